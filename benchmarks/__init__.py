@@ -1,0 +1,1 @@
+"""Speed, measured beside peers: `python -m benchmarks.drag`, `python -m benchmarks.kernels`."""

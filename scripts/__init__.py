@@ -1,0 +1,1 @@
+"""The steps behind the Makefile; they use nothing but the standard library."""

@@ -1,0 +1,1 @@
+"""Turns a lesson into a page, frames, files and a command line."""

@@ -1,0 +1,63 @@
+"""The catalogue: every lesson that exists, in teaching order. The one way from the explorer to the pages."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pages
+from explorer.lesson import Lesson
+
+HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "Look for", "References")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the curriculum, with its lessons in teaching order."""
+
+    name: str
+    title: str
+    subtitle: str
+    lessons: tuple[Lesson, ...]
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """All sections. An import error in a lesson is not caught: a lesson that is listed must work."""
+    return tuple(
+        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs))
+        for name, title, subtitle, slugs in pages.CURRICULUM
+    )
+
+
+@cache
+def lessons() -> Mapping[str, Lesson]:
+    """All lessons by slug, in teaching order."""
+    return {lesson.slug: lesson for section in sections() for lesson in section.lessons}
+
+
+def find(slug: str) -> Lesson:
+    """The lesson of that slug; raises KeyError with a sentence if there is none."""
+    if slug not in lessons():
+        raise KeyError(f"There is no lesson “{slug[:40]}”.")
+    return lessons()[slug]
+
+
+def _load(section: str, slug: str) -> Lesson:
+    module = importlib.import_module(f"pages.{section}.{slug}")
+    lesson = getattr(module, "lesson", None)
+    if not isinstance(lesson, Lesson):
+        raise TypeError(f"pages/{section}/{slug}.py must define `lesson`, a Lesson.")
+    folder = Path(module.__file__ or "").parent
+    return dataclasses.replace(lesson, slug=slug, section=section, folder=folder)
+
+
+def text_sections(markdown: str) -> dict[str, str]:
+    """The parts of a lesson's markdown by their `## ` headings."""
+    parts = re.split(r"^## +(.+?) *$", markdown, flags=re.MULTILINE)
+    return {heading: body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}

@@ -1,0 +1,27 @@
+"""The ten controls. Each class is a parameter: how it is shown, checked, linked, tested, and typed on a command line."""
+
+from explorer.controls.base import Control, ControlError, Widget, jsonable
+from explorer.controls.choice import Choice, Toggle
+from explorer.controls.data import Data, OwnData, unpack
+from explorer.controls.expression import Expression
+from explorer.controls.geometric import Matrix, Point, Points
+from explorer.controls.numeric import Seed, Slider, Steps
+
+__all__ = [
+    "Choice",
+    "Control",
+    "ControlError",
+    "Data",
+    "Expression",
+    "Matrix",
+    "OwnData",
+    "Point",
+    "Points",
+    "Seed",
+    "Slider",
+    "Steps",
+    "Toggle",
+    "Widget",
+    "jsonable",
+    "unpack",
+]

@@ -1,0 +1,133 @@
+"""What every control has: a name, a label, a default, and the same few methods."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+Value = Hashable
+
+
+class ControlError(ValueError):
+    """A value that a control cannot take: one sentence for the reader, and the nearest value that it can take."""
+
+    def __init__(self, sentence: str, nearest: Any) -> None:
+        super().__init__(sentence)
+        self.nearest = nearest
+
+
+@dataclass(frozen=True)
+class Widget:
+    """How a control looks in the page: the name of a Streamlit widget (or of one of ours) and its options."""
+
+    kind: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One parameter of a lesson.
+
+    `name` is the parameter's name everywhere: in `lesson.scene(name=...)`, in the link, on the command line, and as
+    the key of its widget. `domain` says in words what mathematics demands ("positive"), for messages.
+    """
+
+    name: str
+    label: str
+    help: str = field(default="", kw_only=True)
+    domain: str = field(default="", kw_only=True)
+
+    kind: ClassVar[str] = "control"
+
+    @property
+    def initial(self) -> Any:
+        """The default value, checked."""
+        return self.check(getattr(self, "default"))
+
+    def check(self, value: Any) -> Any:
+        """The value as the control keeps it (hashable, rounded to the control's step).
+
+        Raises:
+            ControlError: if the control cannot take the value.
+        """
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """The value that a link's text stands for; raises ControlError as `check` does."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        """The link's text for a value: `read(write(value)) == value`."""
+        raise NotImplementedError
+
+    def accept(self, value: Any) -> Any:
+        """A value from outside: text is read, anything else is checked."""
+        return self.read(value) if isinstance(value, str) else self.check(value)
+
+    def extremes(self) -> Sequence[Any]:
+        """Values at the ends of what the control allows, for the tests of the corners."""
+        raise NotImplementedError
+
+    def strategy(self) -> SearchStrategy[Any]:
+        """A Hypothesis strategy that draws allowed values."""
+        raise NotImplementedError
+
+    def widget(self) -> Widget:
+        """The widget that shows this control."""
+        raise NotImplementedError
+
+    def python(self, value: Any) -> str:
+        """The value as a Python literal, for the code listing."""
+        raise NotImplementedError
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        """The value's Rust type and literal, for the code listing."""
+        raise NotImplementedError
+
+    def usage(self) -> str:
+        """What the command line says of the option."""
+        parts = [self.label]
+        if self.domain:
+            parts.append(f"({self.domain})")
+        parts.append(f"default {self.write(self.initial)}")
+        return ", ".join(parts).replace("%", "%%")
+
+    def describe(self) -> dict[str, Any]:
+        """What the browser must know to follow the widget while it is dragged."""
+        return {"name": self.name, "kind": self.kind, "label": self.label, "initial": jsonable(self.initial)}
+
+
+def jsonable(value: Any) -> Any:
+    """Tuples as lists, all the way down."""
+    return [jsonable(each) for each in value] if isinstance(value, tuple) else value
+
+
+def shortest(value: float) -> str:
+    """A real number as the shortest text that a reader would write: 30, 0.05, 1e-06."""
+    return f"{value:.10g}"
+
+
+def rust_float(value: float) -> str:
+    """A real number as a Rust literal of type f64."""
+    text = repr(float(value))
+    return text if any(mark in text for mark in ".en") else text + ".0"
+
+
+def number_from(text: str, label: str, nearest: float) -> float:
+    """The real number that a text stands for; raises ControlError unless it is one finite number."""
+    try:
+        value = float(text)
+    except ValueError:
+        raise ControlError(f"{label}: “{clipped(text)}” is not a number.", nearest) from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ControlError(f"{label} must be a finite number.", nearest)
+    return value
+
+
+def clipped(text: str, length: int = 40) -> str:
+    """A reader's own text, short enough to be quoted in a sentence."""
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,106 @@
+"""Controls with a few named values: Choice and Toggle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from explorer.controls.base import Control, ControlError, Widget, clipped
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of a few named things: `options` maps the name in the link to the label that a reader sees.
+
+    Up to four options are shown as buttons side by side, more as a list.
+    """
+
+    options: Mapping[str, str] = field(hash=False)
+    default: str
+
+    kind: ClassVar[str] = "choice"
+
+    def check(self, value: Any) -> str:
+        if value not in self.options:
+            allowed = ", ".join(self.options)
+            raise ControlError(f"{self.label}: “{clipped(str(value))}” is not one of {allowed}.", self.default)
+        return str(value)
+
+    def read(self, text: str) -> str:
+        return self.check(text)
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def extremes(self) -> Sequence[Any]:
+        return list(self.options)
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        return st.sampled_from(list(self.options))
+
+    def widget(self) -> Widget:
+        short = len(self.options) <= 4 and sum(len(label) for label in self.options.values()) <= 34
+        options = {"options": list(self.options), "format_func": self.options.__getitem__}
+        return Widget("segmented_control" if short else "selectbox", options)
+
+    def python(self, value: Any) -> str:
+        return f'"{value}"'
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        return "&str", f'"{value}"'
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"options": dict(self.options)}
+
+
+@dataclass(frozen=True)
+class Toggle(Control):
+    """Yes or no."""
+
+    default: bool = False
+
+    kind: ClassVar[str] = "toggle"
+    words: ClassVar[Mapping[str, bool]] = {
+        "true": True,
+        "false": False,
+        "1": True,
+        "0": False,
+        "yes": True,
+        "no": False,
+    }
+
+    def check(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ControlError(f"{self.label} is either true or false.", self.default)
+        return value
+
+    def read(self, text: str) -> bool:
+        if text.lower() not in self.words:
+            raise ControlError(f"{self.label} is either true or false, not “{clipped(text)}”.", self.default)
+        return self.words[text.lower()]
+
+    def write(self, value: Any) -> str:
+        return "true" if value else "false"
+
+    def extremes(self) -> Sequence[Any]:
+        return [False, True]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        return st.booleans()
+
+    def widget(self) -> Widget:
+        return Widget("toggle")
+
+    def python(self, value: Any) -> str:
+        return repr(value)
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        return "bool", "true" if value else "false"

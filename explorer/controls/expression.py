@@ -1,0 +1,58 @@
+"""Expression: a function that the reader types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from explorer.controls.base import Control, ControlError, Widget
+from mathcore.expressions import LONGEST, ExpressionError, parse
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+
+@dataclass(frozen=True)
+class Expression(Control):
+    """A function of `variables`, typed. `examples` are offered as buttons and drawn by the tests."""
+
+    default: str
+    variables: tuple[str, ...] = ("x",)
+    examples: tuple[str, ...] = ()
+
+    kind: ClassVar[str] = "expression"
+
+    def check(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise ControlError(f"{self.label} must be text, such as {self.default}.", self.default)
+        try:
+            return parse(value, self.variables).text
+        except ExpressionError as error:
+            raise ControlError(f"{self.label}: {error}", self.default) from None
+
+    def read(self, text: str) -> str:
+        return self.check(text)
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def extremes(self) -> Sequence[Any]:
+        return [self.default, *self.examples]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        return st.sampled_from([self.default, *self.examples])
+
+    def widget(self) -> Widget:
+        return Widget("text_input", {"max_chars": LONGEST, "placeholder": self.default})
+
+    def python(self, value: Any) -> str:
+        return repr(value).replace("'", '"')
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        return "&str", '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"variables": self.variables, "examples": self.examples}

@@ -1,0 +1,257 @@
+"""Controls with several numbers: Point, Points, Matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from explorer.controls.base import Control, ControlError, Widget, number_from, rust_float, shortest
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+Range = tuple[float, float]
+
+
+def _settle(value: Any, bounds: Range, step: float, label: str) -> float:
+    """One coordinate, rounded to the step; raises ControlError (nearest: the bound) outside its range."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise ControlError(f"{label} must be made of numbers.", bounds[0])
+    number = float(value)
+    if not np.isfinite(number):
+        raise ControlError(f"{label} must be made of finite numbers.", bounds[0])
+    nearest = float(f"{round(min(max(number, bounds[0]), bounds[1]) / step) * step:.12g}") + 0.0
+    nearest = min(max(nearest, bounds[0]), bounds[1])
+    if number < bounds[0] - 1e-9 or number > bounds[1] + 1e-9:
+        raise ControlError(
+            f"{label} goes from {shortest(bounds[0])} to {shortest(bounds[1])}, so {shortest(number)} is out of reach.",
+            nearest,
+        )
+    return nearest
+
+
+def _settle_all(values: Sequence[Any], bounds: Sequence[Range], step: float, label: str) -> tuple[float, ...]:
+    """All coordinates settled; one ControlError with the nearest of all, if any of them is outside."""
+    found, sentence = [], ""
+    for value, limits in zip(values, bounds, strict=True):
+        try:
+            found.append(_settle(value, limits, step, label))
+        except ControlError as error:
+            sentence = sentence or str(error)
+            found.append(error.nearest)
+    if sentence:
+        raise ControlError(sentence, tuple(found))
+    return tuple(found)
+
+
+def _grid(bounds: Range, step: float) -> SearchStrategy[float]:
+    from hypothesis import strategies as st
+
+    low, high = int(np.ceil(bounds[0] / step - 1e-9)), int(np.floor(bounds[1] / step + 1e-9))
+    return st.integers(low, high).map(lambda n: float(f"{n * step:.12g}") + 0.0)
+
+
+@dataclass(frozen=True)
+class Point(Control):
+    """A point of the plane: a handle in the figure (mouse, touch, arrow keys) and a field for its two numbers."""
+
+    default: tuple[float, float]
+    x: Range
+    y: Range
+    step: float = 0.01
+
+    kind: ClassVar[str] = "point"
+
+    def check(self, value: Any) -> tuple[float, float]:
+        if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2:
+            raise ControlError(f"{self.label} needs two numbers, as in {self.write(self.default)}.", self.default)
+        first, second = _settle_all(value, [self.x, self.y], self.step, self.label)
+        return first, second
+
+    def read(self, text: str) -> tuple[float, float]:
+        parts = text.strip("() ").split(",")
+        return self.check([number_from(part, self.label, 0.0) for part in parts] if len(parts) == 2 else parts)
+
+    def write(self, value: Any) -> str:
+        return ",".join(shortest(part) for part in value)
+
+    def extremes(self) -> Sequence[Any]:
+        return [self.check((a, b)) for a in self.x for b in self.y]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        return st.tuples(_grid(self.x, self.step), _grid(self.y, self.step))
+
+    def widget(self) -> Widget:
+        return Widget("text_input", {"max_chars": 60, "placeholder": "x, y"})
+
+    def python(self, value: Any) -> str:
+        return repr(list(value))
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        return "[f64; 2]", "[" + ", ".join(rust_float(part) for part in value) + "]"
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"x": self.x, "y": self.y, "step": self.step}
+
+
+@dataclass(frozen=True)
+class Points(Control):
+    """Draggable data: `fewest` to `most` points.
+
+    With `y` each is a pair; without, each is a number on a line. A double click in the figure adds one, Delete
+    removes the one with the focus.
+    """
+
+    default: tuple[Any, ...]
+    x: Range
+    y: Range | None = None
+    step: float = 0.01
+    fewest: int = 1
+    most: int = 60
+
+    kind: ClassVar[str] = "points"
+
+    @property
+    def _bounds(self) -> tuple[Range, ...]:
+        return (self.x,) if self.y is None else (self.x, self.y)
+
+    def check(self, value: Any) -> tuple[Any, ...]:
+        width = len(self._bounds)
+        shape = "numbers, as in 1; 2.5; 3" if width == 1 else "pairs of numbers, as in 0,1; 2,3"
+        if not isinstance(value, (tuple, list, np.ndarray)):
+            raise ControlError(f"{self.label} needs {shape}.", self.default)
+        rows = [tuple(row) if isinstance(row, (tuple, list, np.ndarray)) else (row,) for row in value]
+        if any(len(row) != width for row in rows):
+            raise ControlError(f"{self.label} needs {shape}.", self.default)
+        sentence, found = "", []
+        for row in rows[: self.most]:
+            try:
+                found.append(_settle_all(row, self._bounds, self.step, self.label))
+            except ControlError as error:
+                sentence, settled = sentence or str(error), error.nearest
+                found.append(settled)
+        nearest = tuple(row[0] for row in found) if width == 1 else tuple(found)
+        if not self.fewest <= len(rows) <= self.most:
+            sentence = f"{self.label} takes {self.fewest} to {self.most} points, not {len(rows)}."
+            nearest = self.default if len(rows) < self.fewest else nearest
+        if sentence:
+            raise ControlError(sentence, nearest)
+        return nearest
+
+    def read(self, text: str) -> tuple[Any, ...]:
+        rows = [row for row in text.strip("; ").split(";") if row.strip()][: self.most + 1]
+        return self.check([[number_from(part, self.label, 0.0) for part in row.split(",")[:3]] for row in rows])
+
+    def write(self, value: Any) -> str:
+        return ";".join(",".join(map(shortest, row)) if isinstance(row, tuple) else shortest(row) for row in value)
+
+    def extremes(self) -> Sequence[Any]:
+        corner = (self.x[0], self.y[0]) if self.y is not None else self.x[0]
+        other = (self.x[1], self.y[1]) if self.y is not None else self.x[1]
+        return [self.check((corner,) * self.fewest), self.check((other, corner) * (self.most // 2))]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        grids = [_grid(bounds, self.step) for bounds in self._bounds]
+        one: SearchStrategy[Any] = grids[0] if len(grids) == 1 else st.tuples(*grids)
+        return st.lists(one, min_size=self.fewest, max_size=self.most).map(tuple)
+
+    def widget(self) -> Widget:
+        return Widget(
+            "text_input", {"max_chars": 20 * self.most, "placeholder": "1; 2; 3" if self.y is None else "x,y; x,y"}
+        )
+
+    def python(self, value: Any) -> str:
+        return repr([list(row) if isinstance(row, tuple) else row for row in value])
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        if self.y is None:
+            return f"[f64; {len(value)}]", "[" + ", ".join(map(rust_float, value)) + "]"
+        rows = ", ".join("[" + ", ".join(map(rust_float, row)) + "]" for row in value)
+        return f"[[f64; 2]; {len(value)}]", f"[{rows}]"
+
+    def describe(self) -> dict[str, Any]:
+        told = {"x": self.x, "y": self.y, "step": self.step, "fewest": self.fewest, "most": self.most}
+        return super().describe() | told
+
+
+@dataclass(frozen=True)
+class Matrix(Control):
+    """A small matrix, edited in place: each entry can be typed, stepped by keys, or dragged sideways."""
+
+    default: tuple[tuple[float, ...], ...]
+    low: float = -3.0
+    high: float = 3.0
+    step: float = 0.1
+
+    kind: ClassVar[str] = "matrix"
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns; they do not change."""
+        return len(self.default), len(self.default[0])
+
+    def check(self, value: Any) -> tuple[tuple[float, ...], ...]:
+        rows, columns = self.shape
+        wrong = ControlError(
+            f"{self.label} needs {rows} rows of {columns} numbers, as in {self.write(self.default)}.", self.default
+        )
+        if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != rows:
+            raise wrong
+        if any(not isinstance(row, (tuple, list, np.ndarray)) or len(row) != columns for row in value):
+            raise wrong
+        bounds = [(self.low, self.high)] * (rows * columns)
+        flat = [entry for row in value for entry in row]
+        try:
+            settled = _settle_all(flat, bounds, self.step, self.label)
+        except ControlError as error:
+            raise ControlError(str(error), self._rows(error.nearest)) from None
+        return self._rows(settled)
+
+    def _rows(self, flat: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+        columns = self.shape[1]
+        return tuple(flat[i : i + columns] for i in range(0, len(flat), columns))
+
+    def read(self, text: str) -> tuple[tuple[float, ...], ...]:
+        rows = text.strip("; ").split(";")[: self.shape[0] + 1]
+        limit = self.shape[1] + 1
+        return self.check([[number_from(part, self.label, 0.0) for part in row.split(",")[:limit]] for row in rows])
+
+    def write(self, value: Any) -> str:
+        return ";".join(",".join(map(shortest, row)) for row in value)
+
+    def extremes(self) -> Sequence[Any]:
+        rows, columns = self.shape
+        zero = ((0.0,) * columns,) * rows
+        full = ((float(self.high),) * columns,) * rows
+        turned = tuple(
+            tuple(self.high if j > i else (self.low if j < i else 0.0) for j in range(columns)) for i in range(rows)
+        )
+        return [self.check(zero), self.check(full), self.check(turned)]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        rows, columns = self.shape
+        entry = _grid((self.low, self.high), self.step)
+        return st.tuples(*[st.tuples(*[entry] * columns)] * rows)
+
+    def widget(self) -> Widget:
+        return Widget("matrix", {"low": self.low, "high": self.high, "step": self.step})
+
+    def python(self, value: Any) -> str:
+        return repr([list(row) for row in value])
+
+    def rust(self, value: Any) -> tuple[str, str]:
+        rows, columns = self.shape
+        body = ", ".join("[" + ", ".join(map(rust_float, row)) + "]" for row in value)
+        return f"[[f64; {columns}]; {rows}]", f"[{body}]"
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"low": self.low, "high": self.high, "step": self.step, "shape": self.shape}

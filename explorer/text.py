@@ -1,0 +1,76 @@
+"""Numbers as a reader likes to see them: in the page, in LaTeX, in alternative text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+PLACEHOLDER = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|\s*(\d+)\s*)?\}\}")
+
+
+def _parts(value: float, digits: int) -> tuple[str, int | None]:
+    """The mantissa's text and the power of ten, or None where no power is written."""
+    if value == 0:
+        return "0", None
+    if np.isinf(value):
+        return "∞" if value > 0 else "−∞", None
+    magnitude = int(np.floor(np.log10(abs(value))))
+    if -4 <= magnitude < 6:
+        text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text), None
+    mantissa = f"{value / 10.0**magnitude:.{digits - 1}f}"
+    return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
+
+
+def number(value: float, digits: int = 4) -> str:
+    """A number with `digits` significant digits, a real minus sign, and a power of ten where it is very large or small.
+
+    >>> number(-0.000012345)
+    '−1.234×10⁻⁵'
+    """
+    if np.isnan(value):
+        return "undefined"
+    mantissa, power = _parts(float(value), digits)
+    text = mantissa.replace("-", "−")
+    return text if power is None else f"{text}×10{str(power).translate(_SUPERSCRIPT)}"
+
+
+def latex(value: Any, digits: int = 4) -> str:
+    """A number, complex number, vector (as a column) or matrix as LaTeX; text stays as it is."""
+    if isinstance(value, str):
+        return value
+    array = np.asarray(value)
+    if array.ndim == 1:
+        array = array[:, None]
+    if array.ndim == 2:
+        rows = (" & ".join(latex(entry, digits) for entry in row) for row in array)
+        return r"\begin{bmatrix}" + r" \\ ".join(rows) + r"\end{bmatrix}"
+    if np.iscomplexobj(array):
+        real, imaginary = float(array.real), float(array.imag)
+        if imaginary == 0:
+            return latex(real, digits)
+        return f"{latex(real, digits)} {'+' if imaginary > 0 else '-'} {latex(abs(imaginary), digits)}\\,i"
+    if np.isnan(array):
+        return r"\text{undefined}"
+    mantissa, power = _parts(float(array), digits)
+    mantissa = mantissa.replace("∞", r"\infty").replace("−", "-")
+    return mantissa if power is None else rf"{mantissa}\times 10^{{{power}}}"
+
+
+def fill(markdown: str, numbers: Mapping[str, Any]) -> str:
+    """The markdown with each placeholder {{name}} or {{name|digits}} replaced by the value as LaTeX.
+
+    Raises:
+        KeyError: a placeholder that names no value.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in numbers:
+            raise KeyError(f"The text names {{{{{match[1]}}}}}, which the scene does not give.")
+        return latex(numbers[match[1]], int(match[2] or 4))
+
+    return PLACEHOLDER.sub(value, markdown)

@@ -1,0 +1,34 @@
+"""The curriculum: sections and lessons in teaching order. A lesson is listed here by its slug, once it exists."""
+
+CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (
+        "linear_algebra",
+        "Linear algebra",
+        "Data representation and transformation",
+        ("eigenvectors",),
+    ),
+    (
+        "calculus",
+        "Calculus",
+        "Optimisation and learning",
+        (),
+    ),
+    (
+        "probability",
+        "Probability",
+        "Uncertainty in machine learning",
+        (),
+    ),
+    (
+        "statistics",
+        "Statistics",
+        "Inference and model evaluation",
+        (),
+    ),
+    (
+        "advanced",
+        "Advanced and cross-cutting",
+        "Where the sections meet",
+        (),
+    ),
+)

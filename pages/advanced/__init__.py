@@ -1,0 +1,1 @@
+"""Advanced topics: the lessons of the section, two files each."""

@@ -1,0 +1,1 @@
+"""Calculus: the lessons of the section, two files each."""

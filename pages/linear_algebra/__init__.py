@@ -1,0 +1,1 @@
+"""Linear algebra: the lessons of the section, two files each."""

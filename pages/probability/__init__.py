@@ -1,0 +1,1 @@
+"""Probability: the lessons of the section, two files each."""

@@ -1,0 +1,1 @@
+"""Statistics: the lessons of the section, two files each."""

@@ -1,0 +1,51 @@
+"""The drawing: arrays in, Plotly figures (as plain dictionaries) out.
+
+A lesson composes *blocks* (`line`, `arrow`, `bars`, ...) into *panels* (`Plane`, `Space`), and `compose` lays the
+panels out as one Plotly figure. Colours are named by role (`"@data"`, `"@model/0.3"`) and become real colours only
+when a look (light, dark, projector, ...) is chosen: in the browser for the page, in `resolve` for a file.
+"""
+
+from viz.blocks import (
+    area,
+    arrow,
+    bars,
+    contour,
+    ellipse,
+    grid,
+    heatmap,
+    label,
+    line,
+    markers,
+    segment,
+    stems,
+    surface,
+)
+from viz.compose import compose
+from viz.looks import LOOKS, Look, resolve, template
+from viz.panels import Axis, Panel, Plane, Space, picture
+
+__all__ = [
+    "LOOKS",
+    "Axis",
+    "Look",
+    "Panel",
+    "Plane",
+    "Space",
+    "area",
+    "arrow",
+    "bars",
+    "compose",
+    "contour",
+    "ellipse",
+    "grid",
+    "heatmap",
+    "label",
+    "line",
+    "markers",
+    "picture",
+    "resolve",
+    "segment",
+    "stems",
+    "surface",
+    "template",
+]

@@ -1,0 +1,131 @@
+"""Lay panels out as one Plotly figure: axes numbered, domains dealt out, titles above, colour bars beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from viz.panels import Panel, Plane, Space
+
+TITLE_ROOM = 40  # pixels above a panel, for its title
+TICKS_ROOM = 58  # pixels under a panel, for tick labels and the axis title
+SIDE_ROOM = 78  # pixels between two panels, for the tick labels and the axis title of the right one
+
+
+def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
+    """Plotly's names of the axes of each panel, as traces refer to them: ("x", "y"), ("x2", "y2"); None for a space."""
+    names: list[tuple[str, str] | None] = []
+    count = 0
+    for panel in panels:
+        if isinstance(panel, Plane):
+            count += 1
+            suffix = "" if count == 1 else str(count)
+            names.append((f"x{suffix}", f"y{suffix}"))
+        else:
+            names.append(None)
+    return names
+
+
+def boxes(
+    panels: Sequence[Panel], columns: int, size: tuple[int, int]
+) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    """The domain ((x0, x1), (y0, y1)) of each panel in a grid of `columns`, filled by rows, the first row on top."""
+    width, height = size
+    rows = -(-len(panels) // columns)
+    gap_x, gap_y = SIDE_ROOM / width, (TICKS_ROOM + TITLE_ROOM) / height
+    cell_height = (1 - (rows - 1) * gap_y) / rows
+    found = []
+    for row in range(rows):
+        members = panels[row * columns : (row + 1) * columns]
+        room = 1 - (len(members) - 1) * gap_x
+        shares = [room * panel.weight / sum(p.weight for p in members) for panel in members]
+        top = 1 - row * (cell_height + gap_y)
+        left = 0.0
+        for share in shares:
+            found.append(((left, min(1.0, left + share)), (max(0.0, top - cell_height), top)))
+            left += share + gap_x
+    return found
+
+
+def compose(
+    panels: Sequence[Panel],
+    *,
+    columns: int | None = None,
+    size: tuple[int, int] = (960, 540),
+    revision: str = "",
+) -> dict[str, Any]:
+    """One Plotly figure {"data": [...], "layout": {...}} of all panels, colours still named by role.
+
+    Args:
+        panels: at least one panel.
+        columns: panels in a row; by default all in one row up to three panels, then two.
+        size: width and height in pixels of the drawing area that the figure is laid out for.
+        revision: Plotly's uirevision; while it is the same, a reader's zoom and camera survive new frames.
+    """
+    if columns is None:
+        columns = len(panels) if len(panels) <= 3 else 2
+    data: list[dict[str, Any]] = []
+    layout: dict[str, Any] = {"showlegend": False, "uirevision": revision, "dragmode": "zoom", "hovermode": "closest"}
+    annotations: list[dict[str, Any]] = []
+    images: list[dict[str, Any]] = []
+    scenes = 0
+    names = axis_names(panels)
+    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size), strict=True):
+        if name is not None and isinstance(panel, Plane):
+            x, y = name
+            x_key, y_key = "xaxis" + x[1:], "yaxis" + y[1:]
+            layout[x_key] = panel.x.layout() | {"domain": list(dx), "anchor": y}
+            layout[y_key] = panel.y.layout() | {"domain": list(dy), "anchor": x}
+            if panel.equal:
+                layout[y_key] |= {"scaleanchor": x, "constrain": "domain"}
+                layout[x_key] |= {"constrain": "domain"}
+            images += [{**image, "xref": x, "yref": y} for image in panel.images]
+            place: dict[str, Any] = {"xaxis": x, "yaxis": y}
+        else:
+            assert isinstance(panel, Space)
+            scenes += 1
+            place = {"scene": "scene" + ("" if scenes == 1 else str(scenes))}
+            layout[place["scene"]] = _scene(panel, dx, dy)
+        for trace in panel.traces:
+            placed = {**trace, **place}
+            if placed.get("showscale"):
+                bar = {"x": dx[1] + 4 / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
+                placed["colorbar"] = {**bar, **placed.get("colorbar", {})}
+            data.append(placed)
+        if panel.title:
+            annotations.append(_title(panel.title, dx, dy))
+    if annotations:
+        layout["annotations"] = annotations
+    if images:
+        layout["images"] = images
+    return {"data": data, "layout": layout}
+
+
+def _scene(panel: Space, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:
+    eye = dict(zip("xyz", panel.camera, strict=True))
+    return {
+        "xaxis": panel.x.layout(),
+        "yaxis": panel.y.layout(),
+        "zaxis": panel.z.layout(),
+        "domain": {"x": list(dx), "y": list(dy)},
+        "camera": {"eye": eye},
+        "aspectmode": "manual",
+        "aspectratio": dict(zip("xyz", np.asarray(panel.aspect, float).tolist(), strict=True)),
+    }
+
+
+def _title(text: str, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:
+    return {
+        "text": f"<b>{text}</b>",
+        "x": dx[0],
+        "y": dy[1],
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 6,
+        "showarrow": False,
+        "align": "left",
+    }

@@ -1,0 +1,117 @@
+"""Panels: one plane or one 3-D space of a figure, with its axes and its traces."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Trace = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis: its title with the unit in it, its range, and how it is ticked.
+
+    `range` is in data units on a logarithmic axis too (Plotly's exponents are made in `compose`). Leave it out only
+    where the axis may move with the data: an axis without a range jumps while a control is dragged.
+    """
+
+    title: str = ""
+    range: tuple[float, float] | None = None
+    log: bool = False
+    ticks: Sequence[float] | None = None
+    labels: Sequence[str] | None = None
+    visible: bool = True
+    percent: bool = False
+
+    def layout(self) -> dict[str, Any]:
+        """The axis as Plotly's layout dictionary, without its domain."""
+        out: dict[str, Any] = {"title": {"text": self.title}}
+        if self.range is not None:
+            low, high = self.range
+            out["range"] = [float(np.log10(low)), float(np.log10(high))] if self.log else [float(low), float(high)]
+        if self.log:
+            out |= {"type": "log", "exponentformat": "power", "dtick": 1}
+            if self.range is not None and np.log10(self.range[1] / self.range[0]) < 1.5:
+                out["dtick"] = "D2"
+        if self.percent:
+            out["tickformat"] = ".0%"
+        if self.ticks is not None:
+            out |= {"tickmode": "array", "tickvals": [float(tick) for tick in self.ticks]}
+            out.pop("dtick", None)
+            if self.labels is not None:
+                out["ticktext"] = list(self.labels)
+        if not self.visible:
+            out |= {"visible": False}
+        return out
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A plane with two axes.
+
+    `equal` keeps one unit of x as long as one unit of y (wherever angles or circles matter). `weight` is its share of
+    the width beside other panels. `images` are Plotly layout images without their axis references (see `picture`).
+    """
+
+    traces: Sequence[Trace]
+    x: Axis = field(default_factory=Axis)
+    y: Axis = field(default_factory=Axis)
+    title: str = ""
+    equal: bool = False
+    weight: float = 1.0
+    images: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Space:
+    """A 3-D space with three axes; `camera` is Plotly's eye position, `aspect` the lengths of the three axes."""
+
+    traces: Sequence[Trace]
+    x: Axis = field(default_factory=Axis)
+    y: Axis = field(default_factory=Axis)
+    z: Axis = field(default_factory=Axis)
+    title: str = ""
+    weight: float = 1.0
+    camera: tuple[float, float, float] = (1.35, -1.45, 0.9)
+    aspect: tuple[float, float, float] = (1.0, 1.0, 0.8)
+
+
+Panel = Plane | Space
+
+
+def picture(
+    pixels: NDArray[np.uint8], *, x: tuple[float, float] = (0.0, 1.0), y: tuple[float, float] = (0.0, 1.0)
+) -> dict[str, Any]:
+    """A layout image of `pixels`, shape (rows, columns) grey or (rows, columns, 3) RGB, stretched over the box x, y.
+
+    Row 0 is drawn at the top. The pixels travel as a lossless PNG.
+
+    Raises:
+        ValueError: if the array is not of 8-bit integers or not of one of those shapes.
+    """
+    if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
+        raise ValueError(
+            f"A picture needs uint8 pixels of shape (h, w) or (h, w, 3), not {pixels.dtype} {pixels.shape}."
+        )
+    buffer = io.BytesIO()
+    # Level 1: three times faster than the default for a tenth more bytes, and frames are sent while dragging.
+    Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "PNG", compress_level=1)
+    return {
+        "source": "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode(),
+        "x": x[0],
+        "y": y[1],
+        "sizex": x[1] - x[0],
+        "sizey": y[1] - y[0],
+        "xanchor": "left",
+        "yanchor": "top",
+        "sizing": "stretch",
+        "layer": "below",
+    }

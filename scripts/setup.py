@@ -102,22 +102,25 @@ def kernels(*, strict: bool) -> None:
     if not (KERNELS / "pyproject.toml").exists():
         return
     environment = rust_environment()
-    sources = (path for path in KERNELS.parent.rglob("*") if path.is_file() and _is_source(path))
-    wanted = digest(sources, environment["RUSTFLAGS"])
     state, _, reason = stamped("kernels").partition("\n")
-    if state != wanted or (reason and strict):
+    if state != _kernels_digest(environment) or (reason and strict):
         if not cargo():
             print(f"Without the Rust kernels: cargo is not installed (https://rustup.rs). {WITHOUT}", flush=True)
             _remove_kernels()
             return
         reason = _build_kernels(environment)
-        finish("kernels", f"{wanted}\n{reason}")
+        finish("kernels", f"{_kernels_digest(environment)}\n{reason}")  # anew: cargo may have written Cargo.lock
     if reason:
         _remove_kernels()
         sentence = f"the build failed ({reason}); its log is {_shown(_log())}"
         if strict:
             raise SetupError(f"The Rust kernels: {sentence}.")
         print(f"Without the Rust kernels: {sentence}. {WITHOUT}", flush=True)
+
+
+def _kernels_digest(environment: dict[str, str]) -> str:
+    sources = (path for path in KERNELS.parent.rglob("*") if path.is_file() and _is_source(path))
+    return digest(sources, environment["RUSTFLAGS"])
 
 
 def _build_kernels(environment: dict[str, str]) -> str:

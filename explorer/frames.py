@@ -1,0 +1,169 @@
+"""Frames: a scene as the browser draws it, and what changed from one frame to the next.
+
+A frame is a nested dictionary; arrays in it stay NumPy arrays until `encode` writes them as Plotly's typed arrays
+(base64). `changes` compares two frames, so that only what moved travels while a control is dragged.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+
+from explorer import link
+from explorer.controls import jsonable
+from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable, show
+from explorer.text import number
+from viz.compose import axis_names
+
+Json = Any
+
+WIDE, NARROW = (960, 540), (390, 720)
+_TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8": "u1", "uint16": "u2", "uint32": "u4"}
+
+
+def frame(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "") -> dict[str, Json]:
+    """Everything that the page shows of one state, except the fixed text.
+
+    `narrow` stacks the panels, for a phone. `pin` is the query of a state that stays behind as a ghost; a pin that
+    cannot be drawn is left out. Where there is nothing to draw, the figure is empty and the notice says why.
+    """
+    told: dict[str, Json] = {
+        "params": {name: jsonable(value) for name, value in parameters.items()},
+        "link": link.write(lesson, parameters),
+    }
+    try:
+        scene = lesson.scene(parameters)
+        result = lesson.result(parameters)
+    except Unanswerable as error:
+        empty = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+        return told | {
+            "figure": empty,
+            "handles": [],
+            "readouts": [],
+            "notice": str(error),
+            "alt": f"No figure: {error}",
+            "solved": [None] * len(lesson.challenges),
+        }
+    figure = scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)
+    if pin:
+        figure["data"] = [*ghost(lesson, pin, narrow), *figure["data"]]
+    return told | {
+        "figure": figure,
+        "handles": handles(scene),
+        "readouts": [readout(each) for each in scene.readouts],
+        "notice": scene.notice,
+        "alt": scene.alt,
+        "solved": [bool(c.solved(result)) if c.solved else None for c in lesson.challenges],
+    }
+
+
+def ghost(lesson: Lesson, pin: str, narrow: bool) -> list[dict[str, Json]]:
+    """The lines, points and bars of a pinned state, pale and grey; its text, images and fields are left out."""
+    try:
+        scene = lesson.scene(link.read(lesson, link.parse(pin))[0])
+    except Unanswerable:
+        return []
+    pale = []
+    for trace in scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)["data"]:
+        if trace["type"] not in ("scatter", "scatter3d", "bar") or trace.get("mode") == "text":
+            continue
+        found = {**trace, "opacity": 0.4, "hoverinfo": "skip"}
+        if trace.get("line", {}).get("color") == "@grid":
+            continue
+        if "line" in found:
+            invisible = str(found["line"].get("color", "")).endswith("/0")
+            found["line"] = found["line"] | {"color": "@null/0" if invisible else "@null"}
+        if "fillcolor" in found:
+            found["fillcolor"] = "@null/0.2"
+        if "marker" in found:
+            found["marker"] = {k: v for k, v in found["marker"].items() if k not in ("colorscale", "cmin", "cmax")}
+            hollow = found["marker"].get("color") is not None and str(found["marker"]["color"]).endswith("/0")
+            found["marker"]["color"] = "@null/0" if hollow else "@null"
+        pale.append(found)
+    return pale
+
+
+def handles(scene: Scene) -> list[dict[str, Json]]:
+    """The handles of a scene, with the Plotly axes that they lie on."""
+    names = axis_names(scene.panels)
+    found = []
+    for handle in scene.handles:
+        axes = names[handle.panel]
+        if axes is not None and np.isfinite(handle.at).all():
+            told = {"name": handle.name, "index": handle.index, "label": handle.label, "role": handle.role}
+            found.append(told | {"x": handle.at[0], "y": handle.at[1], "xaxis": axes[0], "yaxis": axes[1]})
+    return found
+
+
+def readout(each: Readout | Law) -> dict[str, Json]:
+    """A readout or a law as texts."""
+    if isinstance(each, Readout):
+        text = show(each.value, each.digits, each.unit)
+        return {"kind": "readout", "name": each.name, "text": text, "role": each.role, "note": each.note}
+    return {
+        "kind": "law",
+        "name": each.name,
+        "left_name": each.left_name,
+        "left": number(each.left, each.digits),
+        "relation": each.relation,
+        "right_name": each.right_name,
+        "right": number(each.right, each.digits),
+        "difference": number(each.difference, 2),
+        "holds": each.holds,
+        "note": each.note,
+    }
+
+
+def _default(value: Any) -> Json:
+    if isinstance(value, np.ndarray):
+        array = value
+        if array.dtype.name not in _TYPES:
+            array = array.astype(np.float64)
+        array = np.ascontiguousarray(array)
+        body = {"dtype": _TYPES[array.dtype.name], "bdata": base64.b64encode(array.tobytes()).decode()}
+        if array.ndim > 1:
+            body["shape"] = ", ".join(map(str, array.shape))
+        return body
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, range):
+        return list(value)
+    raise TypeError(f"A frame cannot hold a {type(value).__name__}.")
+
+
+def encode(message: Json) -> bytes:
+    """A frame or message as JSON. A NaN outside an array becomes null, as Plotly wants it."""
+    return orjson.dumps(message, default=_default)
+
+
+Change = tuple[list[str | int], Json]
+
+
+def changes(old: Json, new: Json) -> list[Change]:
+    """What must be set in `old` to make it `new`: pairs of a path and a value."""
+    found: list[Change] = []
+    _compare(old, new, [], found)
+    return found
+
+
+def _compare(old: Json, new: Json, path: list[str | int], found: list[Change]) -> None:
+    if old is new:
+        return
+    if isinstance(new, np.ndarray):
+        same = isinstance(old, np.ndarray) and old.shape == new.shape and old.dtype == new.dtype
+        if not (same and old.tobytes() == new.tobytes()):
+            found.append((path, new))
+    elif isinstance(new, Mapping) and isinstance(old, Mapping) and old.keys() == new.keys():
+        for key in new:
+            _compare(old[key], new[key], [*path, key], found)
+    elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            _compare(before, after, [*path, index], found)
+    elif isinstance(old, np.ndarray) or type(old) is not type(new) or old != new:
+        found.append((path, new))

@@ -1,0 +1,39 @@
+"""The link is the state: parameters as the query of a URL, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode
+
+from explorer.lesson import Lesson, Parameters
+
+RESERVED = frozenset({"look", "pin", "embed", "embed_options", "width", "height", "scale", "download"})
+"""Names in a link that are no controls: how the figure is shown, not what it shows."""
+
+LONGEST = 20_000  # characters of a query; the reader's own data are the longest thing that a link carries
+
+
+def write(lesson: Lesson, parameters: Parameters) -> str:
+    """The query of a link, without "?": every control that is not at its default, in the order of the controls."""
+    parts = [
+        (control.name, control.write(parameters[control.name]))
+        for control in lesson.controls
+        if parameters[control.name] != control.initial
+    ]
+    return urlencode(parts, safe=",;:")
+
+
+def read(lesson: Lesson, query: Mapping[str, str]) -> tuple[Parameters, list[str]]:
+    """The nearest parameters that can be drawn, and a sentence for each part of the query that asked for more."""
+    known = {control.name for control in lesson.controls}
+    found, sentences = lesson.nearest({name: text for name, text in query.items() if name in known})
+    unknown = [name for name in query if name not in known and name not in RESERVED and not name.startswith("utm_")]
+    if unknown:
+        names = ", ".join(name[:30] for name in unknown[:3])
+        sentences.append(f"The link names {names}, which this lesson does not have.")
+    return found, sentences
+
+
+def parse(text: str) -> dict[str, str]:
+    """A query as a dictionary; of a name given twice the last value counts."""
+    return dict(parse_qsl(text[:LONGEST], keep_blank_values=True, max_num_fields=200))

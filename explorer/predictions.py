@@ -50,14 +50,16 @@ def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:
     return array
 
 
-def _measure(
-    prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]
-) -> tuple[float, str]:
+def _measure(prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]) -> tuple[float, str]:
     """How far off the guess is, and the sentence that says so."""
     unit = prediction.unit
     if prediction.kind == "number":
         off = float(abs(guess - truth))
-        return off, f"You said {show(float(guess), 4, unit)}; it is {show(float(truth), 4, unit)}: off by {show(off, 2, unit)}."
+        return (
+            off,
+            f"You said {show(float(guess), 4, unit)}; it is {show(float(truth), 4, unit)}: "
+            f"off by {show(off, 2, unit)}.",
+        )
     if prediction.kind == "point":
         off = float(np.hypot(*(guess - truth)))
         spot = f"({show(float(truth[0]), 3)}, {show(float(truth[1]), 3)})"

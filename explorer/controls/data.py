@@ -69,7 +69,7 @@ def read_csv(content: bytes) -> pd.DataFrame:
 def pack(own: OwnData) -> str:
     """The data as the text that a link carries; numbers are kept to six significant digits."""
     body = json.dumps(
-        {"c": list(own.columns), "v": [[float(f"{v:.6g}") for v in column] for column in own.values.T]},
+        {"c": list(own.columns), "v": [[float(f"{v:.6g}") for v in column] for column in np.transpose(own.values)]},
         separators=(",", ":"),
     )
     return _PREFIX + base64.urlsafe_b64encode(zlib.compress(body.encode(), 9)).decode().rstrip("=")

@@ -1,0 +1,182 @@
+"""The page of a lesson: the figure, what moves it beside it, the text under it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from explorer import frames, link
+from explorer.controls import jsonable
+from explorer.lesson import Lesson, Parameters
+from explorer.page import state, tabs, widgets
+from explorer.page.components import mount
+
+FIGURE = "live-figure"
+
+
+def show(lesson: Lesson, neighbours: dict[str, Any]) -> None:
+    """The whole page. It is one fragment, so that a change of a control does not run the shell again."""
+    state.enter(lesson)
+    workbench(lesson)
+    _neighbours(neighbours)
+
+
+@st.fragment
+def workbench(lesson: Lesson) -> None:
+    """Everything that depends on the parameters."""
+    look = "projector" if st.query_params.get("look") == "projector" else "auto"
+    parameters, sentences = state.current(lesson)
+    state.remember(parameters)
+    with st.container(key="lesson-head", gap=None):
+        st.title(lesson.title, anchor=False)
+        st.markdown(lesson.idea)
+    for sentence in [*st.session_state["_said"], *sentences]:
+        st.warning(sentence, icon=":material/info:")
+    with st.container(key="lesson-bench"):
+        left, right = st.columns([2.7, 1], gap="medium")
+    with left:
+        _figure(lesson, parameters, look)
+        _toolbar(lesson, parameters, look)
+    with right:
+        _presets(lesson, parameters)
+        with st.container(key="lesson-controls", gap="small"):
+            for control in lesson.controls:
+                widgets.show(lesson, control)
+        mount("panel", key="live-panel", data={"slug": lesson.slug})
+    tabs.show(lesson, parameters)
+
+
+def _figure(lesson: Lesson, parameters: Parameters, look: str) -> None:
+    pin = st.session_state["_pin"]
+    payload = frames.encode(frames.frame(lesson, parameters, pin=pin)).decode()
+    stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}|{look}".encode()).hexdigest()[:16]
+    described = []
+    for control in lesson.controls:
+        told = control.describe()
+        told["key"] = f"{control.name}-editor" if control.kind == "matrix" else control.name
+        described.append(_plain(told))
+    mount(
+        "figure",
+        key=FIGURE,
+        data={
+            "slug": lesson.slug,
+            "title": lesson.title,
+            "socket": "scope/live",
+            "controls": described,
+            "values": {name: jsonable(value) for name, value in parameters.items()},
+            "draft": bool(lesson.draft),
+            "look": look,
+            "pin": pin or None,
+            "challenges": _challenges(lesson),
+            "payload": payload,
+            "stamp": stamp,
+        },
+        on_commit_change=partial(state.commit, lesson, FIGURE),
+    )
+
+
+def _plain(value: Any) -> Any:
+    """JSON's own types only: one NumPy number would turn a component's whole data into text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _challenges(lesson: Lesson) -> list[dict[str, Any]]:
+    found = []
+    for challenge in lesson.challenges:
+        predict = None
+        if challenge.predict:
+            asked = challenge.predict
+            predict = {"question": asked.question, "kind": asked.kind, "unit": asked.unit, "panel": asked.panel}
+        found.append({"prompt": challenge.prompt, "hint": challenge.hint, "predict": predict})
+    return found
+
+
+def _presets(lesson: Lesson, parameters: Parameters) -> None:
+    with st.container(key="lesson-presets", gap="small"):
+        with st.container(horizontal=True, gap="small"):
+            noticed = ""
+            for index, preset in enumerate(lesson.presets):
+                wanted = lesson.parameters(preset.values)
+                here = wanted == parameters
+                st.button(
+                    preset.name,
+                    key=f"preset-{index}",
+                    help=preset.notice,
+                    type="primary" if here else "secondary",
+                    on_click=state.change,
+                    args=(lesson, wanted),
+                )
+                noticed = preset.notice if here else noticed
+        st.caption(noticed or "Presets are states worth seeing; each says what to notice.")
+
+
+def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
+    def pin() -> None:
+        now = st.session_state["_pin"]
+        st.session_state["_pin"] = "" if now else link.write(lesson, parameters) or "defaults=1"
+        if now:
+            st.query_params.pop("pin", None)
+        else:
+            st.query_params["pin"] = st.session_state["_pin"]
+
+    def project() -> None:
+        if look == "projector":
+            st.query_params.pop("look", None)
+        else:
+            st.query_params["look"] = "projector"
+
+    pinned = bool(st.session_state["_pin"])
+    with st.container(horizontal=True, gap="small", key="lesson-tools"):
+        st.button(
+            "Unpin" if pinned else "Pin",
+            key="tool-pin",
+            icon=":material/push_pin:",
+            help="Keep this state as a pale ghost behind the next ones",
+            on_click=pin,
+        )
+        st.button(
+            "Undo",
+            key="tool-undo",
+            icon=":material/undo:",
+            help="Back to the state before the last change",
+            disabled=len(st.session_state["_history"]) < 2,
+            on_click=state.undo,
+            args=(lesson,),
+        )
+        st.button(
+            "Reset",
+            key="tool-reset",
+            icon=":material/restart_alt:",
+            help="All controls back to where the lesson begins",
+            on_click=state.change,
+            args=(lesson, lesson.parameters()),
+        )
+        st.button(
+            "Projector",
+            key="tool-projector",
+            icon=":material/present_to_all:",
+            help="Large type and thick lines for a lecture hall",
+            type="primary" if look == "projector" else "secondary",
+            on_click=project,
+        )
+
+
+def _neighbours(neighbours: dict[str, Any]) -> None:
+    with st.container(key="lesson-neighbours"):
+        if neighbours["related"]:
+            with st.container(horizontal=True, gap="small"):
+                st.caption("Related")
+                for page in neighbours["related"]:
+                    st.page_link(page)
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            if neighbours["before"]:
+                st.page_link(neighbours["before"], icon=":material/arrow_back:")
+            if neighbours["after"]:
+                st.page_link(neighbours["after"], icon=":material/arrow_forward:", icon_position="right")

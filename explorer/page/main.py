@@ -1,0 +1,5 @@
+"""The script that Streamlit runs at each visit."""
+
+from explorer.page import shell
+
+shell.run()

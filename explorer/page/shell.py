@@ -1,0 +1,121 @@
+"""What surrounds every page: the title of the tab, the sidebar with search and sections, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer import catalogue
+from explorer.lesson import Lesson
+from explorer.page import home, lesson_page
+from explorer.page.components import mount
+from explorer.version import VERSION
+from mathcore import kernels
+
+ICON = "📐"
+
+
+def run() -> None:
+    """One visit: the frame of the page, then the page itself."""
+    found = pages()
+    page = st.navigation(list(found.values()), position="hidden")
+    slug = page.url_path
+    lesson = catalogue.lessons().get(slug)
+    st.set_page_config(
+        page_title=f"{lesson.title} · Mathscope" if lesson else "Mathscope",
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(f"<style>{style()}</style>")
+    with st.sidebar:
+        st.page_link(found[""], label="**Mathscope**", icon=":material/explore:")
+        result = mount(
+            "search",
+            key="sidebar-search",
+            data={"sections": search_index(), "current": slug, "mode": "sidebar"},
+            on_open_change=lambda: None,
+        )
+        st.caption(f"Mathscope {VERSION} · engine: {kernels.engine()}")
+    if result.open:
+        go(result.open)
+    page.run()
+
+
+def go(slug: str) -> None:
+    """Switch to a lesson's page."""
+    found = pages()
+    if slug in found:
+        st.switch_page(found[slug])
+
+
+def pages() -> dict[str, Any]:
+    """The Streamlit pages by slug; "" is home."""
+    found: dict[str, Any] = {
+        "": st.Page(partial_named("home", partial(home.show, go)), title="Mathscope", default=True)
+    }
+    for lesson in catalogue.lessons().values():
+        found[lesson.slug] = st.Page(
+            partial_named(lesson.slug, partial(show_lesson, lesson)), title=lesson.title, url_path=lesson.slug
+        )
+    return found
+
+
+def partial_named(name: str, function: Callable[[], None]) -> Callable[[], None]:
+    """A callable with the name that Streamlit identifies a page by."""
+
+    def run_page() -> None:
+        function()
+
+    run_page.__name__ = run_page.__qualname__ = name
+    return run_page
+
+
+def show_lesson(lesson: Lesson) -> None:
+    """A lesson's page, with links to its neighbours."""
+    found = pages()
+    slugs = list(catalogue.lessons())
+    place = slugs.index(lesson.slug)
+    neighbours = {
+        "before": found[slugs[place - 1]] if place > 0 else None,
+        "after": found[slugs[place + 1]] if place + 1 < len(slugs) else None,
+        "related": [found[slug] for slug in lesson.related if slug in found],
+    }
+    lesson_page.show(lesson, neighbours)
+
+
+@cache
+def style() -> str:
+    """The page's style sheet."""
+    return (Path(__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def search_index() -> list[dict[str, Any]]:
+    """What the search looks through, by section: titles, ideas, terms and texts of all lessons."""
+    found = []
+    number = 0
+    for section in catalogue.sections():
+        told = []
+        for lesson in section.lessons:
+            number += 1
+            folder = lesson.folder / "thumbnails"
+            told.append(
+                {
+                    "slug": lesson.slug,
+                    "number": number,
+                    "title": lesson.title,
+                    "idea": lesson.idea,
+                    "terms": list(lesson.terms),
+                    "text": catalogue.text_sections(lesson.text()).get("Idea", ""),
+                    "thumb": f"scope/thumbnail/{lesson.slug}" if (folder / f"{lesson.slug}.light.svg").exists() else "",
+                    "challenges": len(lesson.challenges),
+                }
+            )
+        if told:
+            found.append({"name": section.name, "title": section.title, "subtitle": section.subtitle, "lessons": told})
+    return found

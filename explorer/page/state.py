@@ -1,0 +1,92 @@
+"""The state of a lesson's page in Streamlit's session: from the link when a page is entered, then in the widgets.
+
+Each control keeps its widget's value under its own name. What a reader types may be no value at all (half a function);
+then the last good value is drawn and a sentence says what is wrong.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import link
+from explorer.controls import Control, ControlError
+from explorer.lesson import Lesson, Parameters
+
+TYPED = {"point", "points", "expression"}  # controls whose widget is a field of text
+LONGEST_HISTORY = 50
+
+
+def to_widget(control: Control, value: Any) -> Any:
+    """The value as the control's widget holds it."""
+    return control.write(value) if control.kind in TYPED else value
+
+
+def put(lesson: Lesson, parameters: Parameters) -> None:
+    """Set all widgets; to be called before they are drawn."""
+    for control in lesson.controls:
+        st.session_state[control.name] = to_widget(control, parameters[control.name])
+    st.session_state["_good"] = dict(parameters)
+
+
+def enter(lesson: Lesson) -> None:
+    """Take the state from the link, if the reader has just come to this lesson's page."""
+    if st.session_state.get("_page") == lesson.slug and all(c.name in st.session_state for c in lesson.controls):
+        return
+    query = {name: st.query_params[name] for name in st.query_params}
+    parameters, sentences = link.read(lesson, query)
+    st.session_state["_page"] = lesson.slug
+    st.session_state["_history"] = []
+    st.session_state["_said"] = sentences
+    st.session_state["_pin"] = query.get("pin", "")
+    st.session_state["_n"] = -1
+    put(lesson, parameters)
+
+
+def current(lesson: Lesson) -> tuple[Parameters, list[str]]:
+    """The parameters that the widgets ask for, and a sentence for each that cannot be (the last good one stays)."""
+    found: dict[str, Any] = {}
+    sentences = []
+    good = st.session_state["_good"]
+    for control in lesson.controls:
+        try:
+            found[control.name] = control.accept(st.session_state[control.name])
+        except ControlError as error:
+            found[control.name] = good[control.name]
+            sentences.append(f"{error} The figure keeps the last one that could be drawn.")
+    st.session_state["_good"] = dict(found)
+    return Parameters(found), sentences
+
+
+def remember(parameters: Parameters) -> None:
+    """Add a changed state to the history that undo walks back."""
+    history: list[Parameters] = st.session_state["_history"]
+    if not history or history[-1] != parameters:
+        history.append(parameters)
+        del history[:-LONGEST_HISTORY]
+
+
+def undo(lesson: Lesson) -> None:
+    """Back to the state before the last change."""
+    history: list[Parameters] = st.session_state["_history"]
+    if len(history) > 1:
+        history.pop()
+        change(lesson, history[-1])
+
+
+def change(lesson: Lesson, parameters: Parameters) -> None:
+    """Move all widgets to a state, from a callback; what an earlier link could not have is no news any more."""
+    st.session_state["_said"] = []
+    put(lesson, parameters)
+
+
+def commit(lesson: Lesson, key: str) -> None:
+    """What the reader dragged in the figure, or played, becomes the state of the widgets."""
+    told = st.session_state[key].get("commit") or {}
+    if told.get("n") == st.session_state.get("_n") or not isinstance(told.get("values"), dict):
+        return
+    st.session_state["_n"] = told.get("n")
+    known = {name: value for name, value in told["values"].items() if any(c.name == name for c in lesson.controls)}
+    base = current(lesson)[0]
+    change(lesson, lesson.nearest({**base, **known})[0])

@@ -1,0 +1,159 @@
+"""Controls as Streamlit's own widgets (and ours for the matrix)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from explorer.controls import Control, Data, Seed
+from explorer.controls.base import clipped
+from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
+from explorer.lesson import Lesson
+from explorer.page.components import mount
+
+OWN = "own"  # the choice of a Data control's list that stands for the reader's file
+
+
+def show(lesson: Lesson, control: Control) -> None:
+    """Draw the control's widget; its value is in the session under the control's name."""
+    widget = control.widget()
+    options: dict[str, Any] = dict(widget.options)
+    tip = control.help or None
+    match widget.kind:
+        case "matrix":
+            _matrix(lesson, control, options)
+        case "seed":
+            assert isinstance(control, Seed)
+            _seed(control, options)
+        case "data":
+            assert isinstance(control, Data)
+            _data(control, options)
+        case "segmented_control":
+            st.segmented_control(control.label, key=control.name, help=tip, required=True, width="stretch", **options)
+        case kind:
+            getattr(st, kind)(control.label, key=control.name, help=tip, **options)
+    if control.kind == "expression" and getattr(control, "examples", ()):
+        _examples(control)
+
+
+def _set(name: str, value: Any) -> None:
+    st.session_state[name] = value
+
+
+def _examples(control: Control) -> None:
+    with st.container(horizontal=True, gap="small", key=f"{control.name}-examples"):
+        for text in getattr(control, "examples"):
+            st.button(text, key=f"{control.name}-{text}", type="tertiary", on_click=_set, args=(control.name, text))
+
+
+def _seed(control: Seed, options: dict[str, Any]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{control.name}-row"):
+        st.number_input(control.label, key=control.name, help=control.help or None, **options)
+        st.button(
+            "Reshuffle",
+            key=f"{control.name}-next",
+            icon=":material/casino:",
+            help="Deal new random numbers",
+            on_click=lambda: _set(control.name, control.after(st.session_state[control.name])),
+        )
+
+
+def _matrix(lesson: Lesson, control: Control, options: dict[str, Any]) -> None:
+    key = f"{control.name}-editor"
+
+    def taken() -> None:
+        value = st.session_state[key].get("value")
+        if value is not None:
+            _set(control.name, control.check(value))
+
+    data = {
+        "slug": lesson.slug,
+        "name": control.name,
+        "key": key,
+        "label": control.label,
+        "help": control.help,
+        "value": [list(row) for row in st.session_state[control.name]],
+        "shape": list(getattr(control, "shape")),
+        **options,
+    }
+    mount("matrix", key=key, data=data, on_value_change=taken)
+
+
+def _data(control: Data, options: dict[str, Any]) -> None:
+    """A list of the built-in sets and, where the lesson takes them, the reader's own columns.
+
+    The state is the session's value under the control's name; the list and the file only lead to it. The reader's
+    file itself is not kept: its numbers are in the value, and so in the link.
+    """
+    name, source = control.name, f"{control.name}-source"
+    value = st.session_state[name]
+    st.session_state[source] = OWN if value not in control.options else st.session_state.get(source, value)
+    if value in control.options and st.session_state[source] != OWN:
+        st.session_state[source] = value
+
+    def chosen() -> None:
+        if st.session_state[source] != OWN:
+            _set(name, st.session_state[source])
+
+    names = {key: control.options[key] for key in control.options}
+    if control.own:
+        names[OWN] = "Your own CSV file"
+    st.selectbox(
+        control.label,
+        list(names),
+        format_func=names.__getitem__,
+        key=source,
+        help=control.help or None,
+        on_change=chosen,
+    )
+    if st.session_state[source] != OWN:
+        return
+    if value not in control.options:
+        own = unpack(value)
+        st.caption(f"Yours: {', '.join(map(_plain, own.columns))}, {len(own.values):,} rows. The link carries them.")
+    file = st.file_uploader(
+        "CSV file",
+        type=["csv", "txt", "tsv"],
+        key=f"{name}-file",
+        max_upload_size=20,
+        help=f"A row of column names, then numbers; at most {LARGEST_FILE // 1_000_000} MB.",
+    )
+    if file is not None:
+        _from_file(control, file)
+
+
+def _plain(text: str) -> str:
+    """A reader's column name with nothing that Markdown would act on."""
+    return "".join(c for c in clipped(text, 30) if c.isalnum() or c in " _-.") or "column"
+
+
+def _from_file(control: Data, file: Any) -> None:
+    try:
+        table = read_csv(file.getvalue())
+        if len(table.columns) < control.own:
+            raise DataError(f"This lesson needs {control.own} columns of numbers; the file has {len(table.columns)}.")
+    except DataError as error:
+        st.error(str(error))
+        return
+    columns = list(table.columns)
+    picked = [
+        st.selectbox(
+            "Column" if control.own == 1 else f"Column {k + 1}",
+            columns,
+            index=min(k, len(columns) - 1),
+            key=f"{control.name}-column-{k}",
+        )
+        for k in range(control.own)
+    ]
+
+    def use() -> None:
+        try:
+            value, note = control.pack_columns(table, picked)
+        except DataError as error:
+            st.session_state["_said"] = [str(error)]
+            return
+        st.session_state["_said"] = [note + "."] if note else []
+        _set(control.name, control.check(value))
+
+    st.button("Draw these numbers", key=f"{control.name}-use", type="primary", on_click=use)

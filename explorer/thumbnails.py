@@ -1,0 +1,96 @@
+"""The pictures of the lesson cards: each lesson's own figure at its default, small, light and dark, as SVG.
+
+A picture carries a fingerprint of the figure that it was drawn from, so that `check` can tell without a browser
+whether the figure has changed since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import orjson
+
+import viz
+from explorer import catalogue, export, frames
+from explorer.lesson import Lesson
+
+SIZE = (480, 300)
+LOOKS = ("light", "dark")
+
+
+def path(lesson: Lesson, look: str) -> Path:
+    """Where a lesson's picture in a look lies."""
+    return lesson.folder / "thumbnails" / f"{lesson.slug}.{look}.svg"
+
+
+def mark(lesson: Lesson, look: str) -> str:
+    """The fingerprint of the figure that a picture is drawn from. Numbers count to six digits: machines differ in the
+    last ones."""
+    figure = orjson.loads(frames.encode(_plain(viz.resolve(_figure(lesson), viz.LOOKS[look]))))
+    return hashlib.sha256(orjson.dumps(figure)).hexdigest()[:16]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return [f"{v:.6g}" for v in np.nan_to_num(value, nan=-1e99).ravel().tolist()]
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if key != "source"}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _figure(lesson: Lesson) -> dict[str, object]:
+    return lesson.scene().plotly(size=SIZE)
+
+
+def draw(slugs: Sequence[str] = ()) -> int:
+    """Draw the pictures of the named lessons (all, if none is named) that are missing or out of date."""
+    for lesson in catalogue.lessons().values():
+        if slugs and lesson.slug not in slugs:
+            continue
+        for look in LOOKS:
+            if not slugs and current(lesson, look):
+                continue
+            target = path(lesson, look)
+            target.parent.mkdir(exist_ok=True)
+            svg = _simplified(lesson, look)
+            target.write_bytes(svg.replace(b"<svg", f'<svg data-mark="{mark(lesson, look)}"'.encode(), 1))
+            print(target.name)
+    return 0
+
+
+def _simplified(lesson: Lesson, look: str) -> bytes:
+    """The figure without titles of axes and ticks, which no one could read at this size."""
+    scene = lesson.scene()
+    figure = scene.figure(look, size=SIZE)
+    figure.update_xaxes(title_text="", showticklabels=False, ticks="")
+    figure.update_yaxes(title_text="", showticklabels=False, ticks="")
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
+    figure.update_traces(showscale=False, selector=lambda t: "showscale" in t)
+    return export.image(figure.to_plotly_json(), "svg", SIZE)
+
+
+def current(lesson: Lesson, look: str) -> bool:
+    """Whether the picture is there and was drawn from today's figure."""
+    found = path(lesson, look)
+    return found.exists() and f'data-mark="{mark(lesson, look)}"' in found.read_text(encoding="utf-8")[:400]
+
+
+def check(slugs: Sequence[str] = ()) -> int:
+    """1, with the names on standard error, if a picture is missing or out of date; otherwise 0."""
+    stale = [
+        f"{lesson.slug}.{look}"
+        for lesson in catalogue.lessons().values()
+        for look in LOOKS
+        if (not slugs or lesson.slug in slugs) and not current(lesson, look)
+    ]
+    if stale:
+        print(f"Out of date: {', '.join(stale)}. `make thumbnails` draws them again.", file=sys.stderr)
+    return 1 if stale else 0

@@ -1,0 +1,24 @@
+"""What drew a figure: the version of Mathscope and a fingerprint of the sources."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import plotly
+
+VERSION = "0.1.0"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def fingerprint() -> str:
+    """Twelve hexadecimal digits that change whenever a source that can change a figure does."""
+    digest = hashlib.sha256(plotly.__version__.encode())
+    for folder in ("explorer", "mathcore", "pages", "viz", "rust_kernels/core/src"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in {".py", ".md", ".rs", ".js", ".css"}:
+                digest.update(path.relative_to(ROOT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pages
+from explorer import catalogue
 from explorer.catalogue import HEADINGS
 from explorer.version import ROOT
 
@@ -99,7 +99,7 @@ def new(section: str, slug: str) -> str:
     Raises:
         ValueError: no such section, a slug that is no name, or files that exist already.
     """
-    sections = [name for name, *_ in pages.CURRICULUM]
+    sections = [section.name for section in catalogue.sections()]
     if section not in sections:
         raise ValueError(f"There is no section {section}; the sections are {', '.join(sections)}.")
     if not re.fullmatch(r"[a-z][a-z0-9_]{2,40}", slug):

@@ -15,7 +15,8 @@ import anyio
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer import catalogue, frames, predictions
+from explorer import catalogue, frames, link, predictions
+from explorer.controls import jsonable
 from explorer.lesson import Parameters, Unanswerable
 
 LONGEST = 100_000  # characters of a message
@@ -113,8 +114,8 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
 
 def _named(parameters: Parameters, drawn: Mapping[str, Any], lesson: Any) -> dict[str, Any]:
     """A draft keeps the link and the parameters that the reader set."""
-    told = {name: frames.jsonable(value) for name, value in parameters.items()}
-    return {"params": told, "link": frames.link.write(lesson, parameters)}
+    told = {name: jsonable(value) for name, value in parameters.items()}
+    return {"params": told, "link": link.write(lesson, parameters)}
 
 
 def _drag(drag: Any) -> tuple[str, int | None, float, float]:

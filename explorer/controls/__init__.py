@@ -1,4 +1,4 @@
-"""The ten controls. Each class is a parameter: how it is shown, checked, linked, tested, and typed on a command line."""
+"""The ten controls. Each class is a parameter: how it is shown, checked, linked, tested, typed on a command line."""
 
 from explorer.controls.base import Control, ControlError, Widget, jsonable
 from explorer.controls.choice import Choice, Toggle

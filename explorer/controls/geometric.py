@@ -68,7 +68,7 @@ class Point(Control):
     def check(self, value: Any) -> tuple[float, float]:
         if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2:
             raise ControlError(f"{self.label} needs two numbers, as in {self.write(self.default)}.", self.default)
-        first, second = _settle_all(value, [self.x, self.y], self.step, self.label)
+        first, second = _settle_all(list(value), [self.x, self.y], self.step, self.label)
         return first, second
 
     def read(self, text: str) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.controls import Control, Data, Seed
+from explorer.controls import Control, Data, Expression, Seed
 from explorer.controls.base import clipped
 from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
 from explorer.lesson import Lesson
@@ -33,7 +33,7 @@ def show(lesson: Lesson, control: Control) -> None:
             st.segmented_control(control.label, key=control.name, help=tip, required=True, width="stretch", **options)
         case kind:
             getattr(st, kind)(control.label, key=control.name, help=tip, **options)
-    if control.kind == "expression" and getattr(control, "examples", ()):
+    if isinstance(control, Expression) and control.examples:
         _examples(control)
 
 
@@ -41,9 +41,9 @@ def _set(name: str, value: Any) -> None:
     st.session_state[name] = value
 
 
-def _examples(control: Control) -> None:
+def _examples(control: Expression) -> None:
     with st.container(horizontal=True, gap="small", key=f"{control.name}-examples"):
-        for text in getattr(control, "examples"):
+        for text in control.examples:
             st.button(text, key=f"{control.name}-{text}", type="tertiary", on_click=_set, args=(control.name, text))
 
 

@@ -1,0 +1,184 @@
+/** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
+
+import { axisOf, paint } from "./fastlane.js";
+import { resolve } from "./looks.js";
+
+/** @type {Promise<any>|null} */
+let library = null;
+
+/** plotly.js from an address, once a page. A classic script: it is too large to be worth a module of its own. */
+export function loadPlotly(address) {
+  if (/** @type {any} */ (window).Plotly) return Promise.resolve(/** @type {any} */ (window).Plotly);
+  library ??= new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.async = true;
+    script.onload = () => done(/** @type {any} */ (window).Plotly);
+    script.onerror = () => {
+      library = null;
+      script.remove();
+      fail(new Error("plotly.js did not load"));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+/** Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. */
+function settings({ spaces, points }) {
+  const flat = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"];
+  const deep = ["orbitRotation", "zoom3d", "pan3d", "resetCameraDefault3d"];
+  return {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: "hover",
+    modeBarButtons: spaces === "all" ? [deep] : spaces ? [deep, flat] : [flat],
+    showTips: false,
+    // Where a double click adds a point it cannot also reset the zoom; the button in the bar still does.
+    doubleClick: points ? false : "reset",
+  };
+}
+
+export class Drawing {
+  /**
+   * @param {HTMLElement} gd the element that Plotly draws in
+   * @param {any} Plotly
+   */
+  constructor(gd, Plotly) {
+    this.gd = /** @type {any} */ (gd);
+    this.Plotly = Plotly;
+    this.cache = {};
+    this.revision = 0;
+    /** The picture is ahead of Plotly's own data. */
+    this.ahead = false;
+    /** @type {any} */ this.frame = null;
+    /** @type {any} */ this.look = null;
+    /** @type {any} */ this.template = null;
+    this.drawing = false;
+    this.ready = false;
+    /** Whether a double click adds a point to this figure. */
+    this.points = false;
+    /** @type {Set<() => void>} called when the picture or its axes have changed */
+    this.moved = new Set();
+  }
+
+  /** Draw a frame with Plotly. */
+  draw(frame) {
+    this.frame = frame;
+    if (!this.look) return;
+    const figure = resolve(frame.figure, this.look);
+    // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
+    const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, autosize: true };
+    if (!this.config) {
+      const deep = figure.data.filter((trace) => trace.scene).length;
+      this.config = settings({ spaces: deep && (deep === figure.data.length ? "all" : "some"), points: this.points });
+    }
+    this.drawing = true;
+    this.cache = {};
+    try {
+      const done = this.Plotly.react(this.gd, figure.data, layout, this.config);
+      done.catch((error) => console.warn("Mathscope: the figure was not drawn.", error));
+    } finally {
+      this.drawing = false;
+    }
+    this.ahead = false;
+    if (!this.ready) this.listen();
+    this.tell();
+  }
+
+  /**
+   * Draw what changed in the frame that is shown.
+   * @param {any} frame the whole new frame
+   * @param {import("./arrays.js").Patch} changes within the frame; null if unknown
+   */
+  update(frame, changes) {
+    const inFigure = changes && changes.filter(([path]) => path[0] === "figure").map(([path, value]) => [path.slice(1), value]);
+    if (this.gd._dragging) {
+      // The reader is zooming: Plotly has moved the layers meanwhile, so the picture waits until the hand is off.
+      this.frame = frame;
+      this.ahead = true;
+      return;
+    }
+    if (!this.ready || !inFigure) this.draw(frame);
+    else if (inFigure.length === 0) this.frame = frame;
+    else if (paint(this.gd, frame.figure, inFigure, this.cache)) {
+      this.frame = frame;
+      this.ahead = true;
+    } else this.draw(frame);
+    this.tell();
+  }
+
+  /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */
+  settle() {
+    if (this.ahead && this.frame && !this.gd._dragging) this.draw(this.frame);
+  }
+
+  setLook(look, template) {
+    if (this.look === look) return;
+    this.look = look;
+    this.template = template;
+    if (this.frame) this.draw(this.frame);
+  }
+
+  listen() {
+    this.ready = true;
+    const gd = this.gd;
+    gd.on("plotly_afterplot", () => {
+      if (this.drawing) return;
+      this.cache = {};
+      // A zoom made Plotly draw again, from the data that it knows; they are behind what was on the screen.
+      if (this.ahead && !gd._dragging) queueMicrotask(() => this.settle());
+      this.tell();
+    });
+    gd.on("plotly_relayouting", () => this.tell());
+    gd.on("plotly_relayout", () => {
+      if (this.ahead && !this.drawing) queueMicrotask(() => this.settle());
+      this.tell();
+    });
+  }
+
+  tell() {
+    for (const listener of this.moved) listener();
+  }
+
+  /** Pixels within the element for a point of the data; null if the axes are not there. */
+  place(xaxis, yaxis, x, y) {
+    if (!this.ready) return null;
+    const [a, b] = [axisOf(this.gd, xaxis), axisOf(this.gd, yaxis)];
+    if (!a || !b) return null;
+    const [px, py] = [a.c2p(x, true), b.c2p(y, true)];
+    const inside = px >= -2 && px <= a._length + 2 && py >= -2 && py <= b._length + 2;
+    return { x: a._offset + px, y: b._offset + py, inside: inside && Number.isFinite(px) && Number.isFinite(py) };
+  }
+
+  /** The point of the data under pixels within the element. */
+  unplace(xaxis, yaxis, px, py) {
+    const [a, b] = [axisOf(this.gd, xaxis), axisOf(this.gd, yaxis)];
+    return { x: a.p2c(px - a._offset), y: b.p2c(py - b._offset) };
+  }
+
+  /** The axes under pixels within the element, by Plotly's names. @returns {{xaxis: string, yaxis: string}|null} */
+  planeAt(px, py) {
+    for (const plot of Object.values(this.gd._fullLayout?._plots || {})) {
+      const { xaxis: a, yaxis: b } = /** @type {any} */ (plot);
+      const [x, y] = [px - a._offset, py - b._offset];
+      if (x >= 0 && x <= a._length && y >= 0 && y <= b._length) return { xaxis: a._id, yaxis: b._id };
+    }
+    return null;
+  }
+
+  /** The axes of a panel by its number: panels follow one another in the order of their traces. */
+  planeOf(panel) {
+    const seen = [];
+    for (const trace of this.frame?.figure.data || []) {
+      const name = trace.scene || trace.xaxis || "x";
+      if (!seen.some((each) => each.name === name)) seen.push({ name, xaxis: trace.xaxis || "x", yaxis: trace.yaxis || "y", flat: !trace.scene });
+    }
+    // A ghost or a reordering cannot change the numbers of x, x2, x3, where all panels are planes.
+    if (seen.every((each) => each.flat)) {
+      const number = panel ? String(panel + 1) : "";
+      return { xaxis: `x${number}`, yaxis: `y${number}` };
+    }
+    return seen[panel]?.flat ? seen[panel] : null;
+  }
+}

@@ -1,0 +1,256 @@
+/**
+ * The figure of a lesson: one Plotly element that is kept over all reruns, with handles, play bar and toolbar.
+ *
+ * @typedef {{slug: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
+ *   draft: boolean, look: string, pin: string|null, challenges: any[], payload: string, stamp: string}} Data
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
+ */
+
+import { same } from "./arrays.js";
+import { attr, h, memory } from "./dom.js";
+import { Drawing, loadPlotly } from "./drawing.js";
+import { Handles } from "./handles.js";
+import { loadLooks, lookName } from "./looks.js";
+import { Pencil } from "./marks.js";
+import { PlayBar } from "./play.js";
+import { wireTo } from "./socket.js";
+import { storeOf } from "./store.js";
+import { Toolbar } from "./toolbar.js";
+import { watch } from "./widgets.js";
+
+const NARROW = 640; // pixels of width under which panels are stacked
+const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
+
+class Figure {
+  /** @param {Component} component */
+  constructor({ data, parentElement }) {
+    this.slug = data.slug;
+    this.store = storeOf(data.slug);
+    this.frames = 0;
+    this.count = 0;
+    this.stamp = null;
+    this.panels = 0;
+    this.gd = h("div", { class: "scope-plot" });
+    this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
+    this.stage = h("div", { class: "scope-stage" }, this.image);
+    this.players = h("div", { class: "scope-players" });
+    this.root = h("div", { class: "scope-lesson" }, this.stage, this.players);
+    parentElement.append(this.root);
+    this.size();
+    this.loading = this.load(data);
+  }
+
+  /** @param {Data} data */
+  async load(data) {
+    const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
+    this.looks = looks;
+    this.drawing = new Drawing(this.gd, Plotly);
+    this.drawing.points = data.controls.some((control) => control.kind === "points");
+    this.toolbar = new Toolbar(this.stage, this.drawing, this.slug);
+    this.root.append(this.toolbar.node);
+    this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
+    this.store.pencil = new Pencil(this.stage, this.drawing);
+    this.drawing.moved.add(() => this.handles.update());
+    this.store.painter = this;
+    this.store.wire = wireTo(data.socket);
+    const onWire = (open) => {
+      if (open) this.store.base = null; // patches of the old connection are worth nothing
+      this.words();
+      if (open) this.store.refresh();
+    };
+    this.store.wire.listeners.add(onWire);
+    const onStore = () => this.words();
+    this.store.listeners.add(onStore);
+    const unwatch = watch(this.store);
+    const observer = new ResizeObserver(() => this.size());
+    observer.observe(this.root);
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const relook = () => requestAnimationFrame(() => this.dress());
+    scheme.addEventListener("change", relook);
+    const full = () => this.size();
+    document.addEventListener("fullscreenchange", full);
+    this.clean = () => {
+      unwatch();
+      observer.disconnect();
+      scheme.removeEventListener("change", relook);
+      document.removeEventListener("fullscreenchange", full);
+      this.store.wire.listeners.delete(onWire);
+      this.store.listeners.delete(onStore);
+      if (this.store.painter === this) this.store.painter = null;
+      for (const player of this.playBars || []) player.remove();
+      Plotly.purge(this.gd);
+    };
+    if (this.gone) this.clean();
+  }
+
+  /** New data from Python. @param {Component} component */
+  async update({ data, setStateValue }) {
+    const store = this.store;
+    this.data = data;
+    store.controls = data.controls;
+    store.challenges = data.challenges;
+    store.draft = data.draft;
+    store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
+    const pinned = store.pin !== (data.pin || null);
+    store.pin = data.pin || null;
+    const ahead = store.receive(data.values);
+    await this.loading;
+    if (this.gone || this.data !== data) return;
+    this.root.classList.toggle("scope-projector", data.look === "projector");
+    this.dress();
+    this.play();
+    // Reruns come and go; only another state, pin or look is a reason to draw.
+    if (data.stamp === this.stamp) this.handles.update();
+    else if (ahead) store.want();
+    else this.receive(JSON.parse(data.payload), pinned);
+    this.stamp = data.stamp;
+    store.tell();
+  }
+
+  /** A whole frame from Python. */
+  receive(frame, pinned) {
+    const store = this.store;
+    const shown = store.frame && !store.drafted && !pinned && same(store.frame.params, frame.params);
+    if (this.narrow && !(shown && store.wire.open)) {
+      // Python draws the wide figure; a narrow screen asks for its own.
+      if (!store.frame || !store.wire.open) this.put(frame);
+      store.want();
+    } else if (!shown || this.frames === 0) this.put(frame);
+    else store.pause();
+    this.remember(frame);
+  }
+
+  put(frame) {
+    this.store.put(frame);
+    this.arrange(frame);
+    this.drawing.draw(frame);
+    this.handles.update();
+    if (!this.attached) this.handles.attach();
+    this.attached = true;
+    this.drawn(frame);
+    this.address(frame);
+  }
+
+  // --- the painter of the store ----------------------------------------------------------------------------------
+
+  /** A frame of something that moves. */
+  show(frame, changes) {
+    this.arrange(frame);
+    this.drawing.update(frame, changes);
+    this.handles.update();
+    this.drawn(frame);
+    for (const player of this.playBars || []) player.update();
+  }
+
+  /** Nothing moves any more. */
+  settle(frame) {
+    this.drawing.settle();
+    this.address(frame);
+    this.remember(frame);
+  }
+
+  /** What the page, the tests and a screen reader may know of the picture; in the same task as the picture. */
+  drawn(frame) {
+    this.frames += 1;
+    attr(this.image, "aria-label", frame.alt || "");
+    attr(this.image, "data-params", JSON.stringify(frame.params));
+    attr(this.image, "data-frames", String(this.frames));
+    this.words();
+  }
+
+  words() {
+    if (!this.toolbar) return;
+    const { store } = this;
+    const trouble = store.message || (store.wire && !store.wire.open ? OFFLINE : "");
+    this.toolbar.update(store.frame?.notice || "", trouble);
+  }
+
+  /** The link is the state: what is no control (look, embed, pin) stays. */
+  address(frame) {
+    const own = new Set(this.store.controls.flatMap((control) => [control.name, control.key]));
+    const query = [...new URLSearchParams(location.search)].filter(([name]) => !own.has(name));
+    const kept = new URLSearchParams(query).toString();
+    const search = [kept, frame.link].filter(Boolean).join("&");
+    const address = location.pathname + (search ? `?${search}` : "") + location.hash;
+    if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+  }
+
+  remember(frame) {
+    memory.write("mathscope:last", { slug: this.slug, link: frame.link, title: document.title.split(" · ")[0] });
+  }
+
+  // --- look and size -----------------------------------------------------------------------------------------------
+
+  dress() {
+    if (!this.looks || !this.data) return;
+    const name = lookName(this.data.look);
+    this.drawing.setLook(this.looks[name], this.looks.templates[name]);
+    this.root.style.setProperty("--scope-paper", this.looks[name].colors.paper);
+    this.handles.update();
+  }
+
+  /** Heights follow from the width alone, so that nothing shifts when a frame comes. */
+  size() {
+    const width = this.root.clientWidth;
+    if (!width) return;
+    const narrow = width < NARROW;
+    const turned = this.narrow !== undefined && narrow !== this.narrow;
+    this.narrow = this.store.narrow = narrow;
+    if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
+    else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
+    else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
+    if (turned && this.drawing) this.store.want();
+  }
+
+  /** A narrow screen stacks the panels: its height follows from their number. */
+  arrange(frame) {
+    const panels = Object.keys(frame.figure.layout).filter((key) => /^(xaxis|scene)\d*$/.test(key)).length;
+    if (panels === this.panels) return;
+    this.panels = panels;
+    this.size();
+    if (this.narrow && this.drawing.ready) this.drawing.ahead = true;
+  }
+
+  play() {
+    const wanted = this.store.controls.filter((control) => control.kind === "steps");
+    const told = JSON.stringify(wanted);
+    if (told !== this.played) {
+      for (const player of this.playBars || []) player.remove();
+      this.playBars = wanted.map((control) => new PlayBar(this.store, control, () => this.store.commit()));
+      this.players.append(...this.playBars.map((player) => player.node));
+      this.played = told;
+    }
+    for (const player of this.playBars) player.update();
+  }
+
+  remove() {
+    this.gone = true;
+    this.clean?.();
+    this.root.remove();
+  }
+}
+
+/** @type {WeakMap<HTMLElement, Figure>} */
+const figures = new WeakMap();
+
+/** Streamlit calls this at each rerun. @param {Component} component */
+export function mount(component) {
+  const place = component.parentElement;
+  let figure = figures.get(place);
+  if (figure && (figure.slug !== component.data.slug || !figure.root.isConnected)) {
+    figure.remove();
+    figure = undefined;
+  }
+  if (!figure) figures.set(place, (figure = new Figure(component)));
+  figure.update(component).catch((error) => {
+    figure.image.setAttribute("aria-label", "The figure could not be loaded.");
+    console.warn("Mathscope:", error);
+  });
+  const mine = figure;
+  return () => {
+    mine.remove();
+    if (figures.get(place) === mine) figures.delete(place);
+  };
+}
+
+export default mount;

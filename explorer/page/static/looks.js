@@ -1,0 +1,70 @@
+/**
+ * The looks of a figure, as in viz/looks.py: colour roles become colours, widths and sizes are scaled.
+ *
+ * @typedef {{colors: Record<string, string>, scales: Record<string, [number, string][]>, font: number, scale: number}} Look
+ */
+
+import { isPacked, unpack } from "./arrays.js";
+
+/** @type {Promise<Record<string, any>>|null} */
+let asked = null;
+
+/** The palette file: a look by name, and "templates" by name of look. Asked for once. */
+export function loadLooks(address) {
+  asked ??= fetch(address).then((answer) => {
+    if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
+    return answer.json();
+  });
+  asked.catch(() => (asked = null)); // the next figure may have more luck
+  return asked;
+}
+
+/** Whether the page around the figure is dark, by the luminance of its background. */
+export function pageIsDark() {
+  const app = document.querySelector(".stApp") || document.body;
+  const parts = getComputedStyle(app).backgroundColor.match(/[\d.]+/g);
+  if (!parts || (parts.length > 3 && Number(parts[3]) === 0)) return matchMedia("(prefers-color-scheme: dark)").matches;
+  const [red, green, blue] = parts.map(Number);
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110;
+}
+
+/** The look's name for what Python asked for: "auto" follows the page. */
+export function lookName(/** @type {string} */ wanted) {
+  return wanted === "auto" || !wanted ? (pageIsDark() ? "dark" : "light") : wanted;
+}
+
+const ROLE = /^@([a-z]+)(?:\/(0?\.\d+|0|1))?$/;
+
+/** The colour of a role reference ("@data", "@data/0.3"), or the text itself if it is none. */
+export function color(/** @type {string} */ text, /** @type {Look} */ look) {
+  const match = ROLE.exec(text);
+  const value = match && look.colors[match[1]];
+  if (!value) return text;
+  if (match[2] === undefined) return value;
+  const channel = (at) => parseInt(value.slice(at, at + 2), 16);
+  return `rgba(${channel(1)},${channel(3)},${channel(5)},${Number(match[2])})`;
+}
+
+const SCALED = new Set(["line.width", "marker.size", "textfont.size", "font.size", "error_y.width"]);
+
+/** A copy of a figure in a look. Packed arrays come out decoded, and the same object each time. */
+export function resolve(value, /** @type {Look} */ look, parent = "", key = "") {
+  const scaled = look.scale !== 1 && SCALED.has(`${parent}.${key}`);
+  if (typeof value === "number") return scaled ? value * look.scale : value;
+  if (typeof value === "string") {
+    if (value[0] !== "@") return value;
+    return look.scales[value.slice(1)] || color(value, look);
+  }
+  if (value === null || typeof value !== "object") return value;
+  if (isPacked(value)) {
+    const list = unpack(value);
+    return scaled ? Array.from(list, (each) => each * look.scale) : list;
+  }
+  if (Array.isArray(value)) {
+    if (value.length > 0 && typeof value[0] === "number") return scaled ? value.map((each) => each * look.scale) : value;
+    return value.map((each) => resolve(each, look));
+  }
+  const out = {};
+  for (const name of Object.keys(value)) out[name] = resolve(value[name], look, key, name);
+  return out;
+}

@@ -1,0 +1,256 @@
+/**
+ * The state of a lesson on this page: what Python committed, what is live, and the frame that is shown.
+ *
+ * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
+ * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
+ *
+ *   {id, slug, values, narrow, draft, pin, drag, fresh}   asks for a frame; `drag` is {name, index, x, y} or null
+ *   {id, frame}                                           the whole frame
+ *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
+ *   {id, error}                                           a sentence for the reader; nothing else happened
+ *   {id, slug, predict, guess}                            asks for the verdict on a guess
+ *   {id, verdict: {text, near, truth, values}}
+ *
+ * One request is in flight, the newest values go next, and the next is asked for when the last is drawn.
+ *
+ * @typedef {{name: string, kind: string, label: string, key: string, initial: any, [more: string]: any}} Control
+ * @typedef {{name: string, index: number|null, x: number, y: number}} Drag
+ */
+
+import { apply, difference, same } from "./arrays.js";
+
+const PAUSE = 150; // ms without a change after which the whole figure is drawn
+const LINGER = 1500; // ms that a released value waits to be committed before it is given up
+
+export class Store {
+  constructor(/** @type {string} */ slug) {
+    this.slug = slug;
+    /** @type {Control[]} */ this.controls = [];
+    /** @type {Record<string, any>} values as Python has them */
+    this.committed = {};
+    /** @type {Map<string, {value: any, since: number}>} values ahead of Python */
+    this.live = new Map();
+    /** @type {Set<string>} controls in a hand: a pointer is down on them, or they play */
+    this.held = new Set();
+    /** @type {any} the frame that is shown */
+    this.frame = null;
+    /** @type {any} the last frame of the connection, to which patches refer */
+    this.base = null;
+    /** @type {any[]} challenges as Python gave them */
+    this.challenges = [];
+    this.draft = false;
+    this.narrow = false;
+    this.pin = null;
+    /** @type {Drag|null} */ this.drag = null;
+    this.dirty = false;
+    this.busy = false;
+    this.drafted = false;
+    this.unsettled = false;
+    this.message = "";
+    /** @type {import("./socket.js").Wire|null} */ this.wire = null;
+    /** @type {{show(frame: any, changes: any): void, settle(frame: any): void}|null} */ this.painter = null;
+    /** @type {((values: Record<string, any>) => void)|null} */ this.commitTo = null;
+    /** @type {any} what the panel may ask of the figure: to pick a point, to draw marks */ this.pencil = null;
+    /** @type {Set<(store: Store) => void>} */ this.listeners = new Set();
+    this.scheduled = 0;
+    this.timer = 0;
+  }
+
+  /** All values: what Python has, and over it what is live. */
+  values() {
+    const out = { ...this.committed };
+    for (const [name, { value }] of this.live) out[name] = value;
+    return out;
+  }
+
+  value(/** @type {string} */ name) {
+    return this.live.has(name) ? this.live.get(name).value : this.committed[name];
+  }
+
+  control(/** @type {string} */ name) {
+    return this.controls.find((each) => each.name === name);
+  }
+
+  // --- what the reader does -------------------------------------------------------------------------------------
+
+  /** Values that the reader moves right now; asks for their frame. */
+  push(/** @type {Record<string, any>} */ values) {
+    const since = performance.now();
+    for (const [name, value] of Object.entries(values)) this.live.set(name, { value, since });
+    this.want();
+  }
+
+  /** A handle is dragged: the server says which parameters follow. */
+  pull(/** @type {Drag} */ drag) {
+    this.drag = drag;
+    this.want();
+  }
+
+  /** Give the live values to Python (all, or those named): the page follows, links and texts included. */
+  commit(/** @type {string[]|null} */ names = null) {
+    const values = {};
+    const now = performance.now();
+    for (const [name, entry] of this.live) {
+      if (names && !names.includes(name)) continue;
+      entry.since = now;
+      if (!same(entry.value, this.committed[name])) values[name] = entry.value;
+    }
+    if (Object.keys(values).length) this.commitTo?.(values);
+  }
+
+  /** The hand is off: no value is in flight any more, and what is shown becomes whole. */
+  whenStill(/** @type {() => void} */ then) {
+    if (this.busy || this.dirty) setTimeout(() => this.whenStill(then), 15);
+    else then();
+  }
+
+  // --- the loop of frames ---------------------------------------------------------------------------------------
+
+  want() {
+    this.dirty = true;
+    this.next();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.pause(), PAUSE);
+  }
+
+  next() {
+    if (this.busy || !this.dirty || !this.wire?.open || !this.painter) return;
+    this.ask(this.draft);
+  }
+
+  ask(/** @type {boolean} */ draft) {
+    const { drag, slug, narrow, pin } = this;
+    const values = this.values();
+    this.dirty = false;
+    this.drag = null;
+    this.busy = true;
+    this.wire.ask({ slug, values, narrow, draft, pin, drag, fresh: !this.base }, (answer) => {
+      this.busy = false;
+      if (!answer) {
+        // Lost with the connection: ask again once it is back. The dragged values are still here.
+        this.base = null;
+        this.dirty = true;
+        this.drag ??= drag;
+        return;
+      }
+      this.take(answer, values, drag, draft);
+      this.next();
+    });
+  }
+
+  take(answer, values, drag, draft) {
+    if (answer.error !== undefined) {
+      this.say(String(answer.error));
+      return;
+    }
+    const shown = this.frame;
+    let changes = null;
+    if (answer.frame) this.base = answer.frame;
+    else if (!this.base) return;
+    else {
+      apply(this.base, answer.patch);
+      if (shown === this.base) changes = answer.patch;
+    }
+    if (!changes && shown) changes = difference(shown, this.base);
+    this.frame = this.base;
+    this.drafted = draft;
+    this.unsettled = true;
+    this.message = "";
+    if (drag) this.follow(values);
+    this.painter.show(this.frame, changes);
+    this.tell();
+  }
+
+  /** After a drag the parameters are the server's: those that it changed are live now. */
+  follow(/** @type {Record<string, any>} */ asked) {
+    const since = performance.now();
+    for (const [name, value] of Object.entries(this.frame.params)) {
+      if (!same(value, asked[name])) this.live.set(name, { value, since });
+    }
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    if (this.busy || this.dirty) {
+      if (this.wire?.open) this.timer = setTimeout(() => this.pause(), PAUSE / 3);
+      return;
+    }
+    if (!this.unsettled || !this.painter) return;
+    if (this.drafted && this.wire?.open) {
+      this.ask(false);
+      this.timer = setTimeout(() => this.pause(), PAUSE / 3);
+      return;
+    }
+    this.unsettled = false;
+    this.painter.settle(this.frame);
+  }
+
+  /** What the figure must ask again for: another width, a connection that is back. */
+  refresh() {
+    if (this.live.size || this.dirty) this.want();
+  }
+
+  // --- what Python says -----------------------------------------------------------------------------------------
+
+  /**
+   * Python committed a state. Live values that it knows now are live no more; those in a hand stay ahead of it.
+   * @param {Record<string, any>} committed
+   * @returns {boolean} whether a live value is still ahead: then Python's frame is not what should be shown
+   */
+  receive(committed) {
+    const before = this.committed;
+    const now = performance.now();
+    this.committed = committed;
+    for (const [name, { value, since }] of [...this.live]) {
+      if (this.held.has(name)) continue;
+      const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;
+      if (known || !(name in committed)) this.live.delete(name);
+    }
+    return [...this.live].some(([name, { value }]) => !same(value, committed[name]));
+  }
+
+  /** A whole frame from Python. */
+  put(frame) {
+    this.frame = frame;
+    this.message = "";
+    this.unsettled = false;
+    this.drafted = false;
+    this.dirty = false;
+    clearTimeout(this.timer);
+    this.tell();
+  }
+
+  // --- what others hear -----------------------------------------------------------------------------------------
+
+  say(/** @type {string} */ sentence) {
+    this.message = sentence;
+    this.tell();
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener(this);
+  }
+
+  /** The verdict on a guess. @returns {Promise<any>} */
+  predict(/** @type {number} */ index, guess) {
+    return new Promise((done, fail) => {
+      if (!this.wire?.open) fail(new Error("The answer needs the server, which cannot be reached just now. Try again."));
+      else {
+        this.wire.ask({ slug: this.slug, predict: index, guess }, (answer) => {
+          if (answer?.verdict) done(answer.verdict);
+          else fail(new Error(answer?.error || "The connection was lost. Try again."));
+        });
+      }
+    });
+  }
+}
+
+/** @type {Map<string, Store>} */
+const stores = new Map();
+
+/** The store of a lesson; made when first asked for, by whichever component comes first. */
+export function storeOf(/** @type {string} */ slug) {
+  let store = stores.get(slug);
+  if (!store) stores.set(slug, (store = new Store(slug)));
+  return store;
+}

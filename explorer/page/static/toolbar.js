@@ -1,0 +1,85 @@
+/** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
+
+import { h, icon, write } from "./dom.js";
+
+/** @typedef {import("./drawing.js").Drawing} Drawing */
+
+export class Toolbar {
+  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug */
+  constructor(stage, drawing, slug) {
+    this.drawing = drawing;
+    this.slug = slug;
+    this.notice = h("p", { class: "scope-notice" });
+    this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
+    const button = (name, label, act, text = "") =>
+      h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
+    this.full = button("full", "Full screen", () => this.fill(stage));
+    this.full.hidden = !document.fullscreenEnabled;
+    this.node = h(
+      "div",
+      { class: "scope-bar" },
+      h("div", { class: "scope-words" }, this.notice, this.status),
+      h(
+        "div",
+        { class: "scope-tools", role: "group", "aria-label": "The figure" },
+        button("link", "Copy the link to this figure", () => this.copy()),
+        this.full,
+        button("save", "Download as PNG", () => this.save("png"), "PNG"),
+        button("save", "Download as SVG", () => this.save("svg"), "SVG"),
+      ),
+    );
+  }
+
+  /** @param {string} notice of the figure @param {string} trouble of a request or of the connection */
+  update(notice, trouble) {
+    write(this.notice, notice);
+    if (!this.flash) write(this.status, trouble);
+    this.trouble = trouble;
+  }
+
+  say(sentence) {
+    clearTimeout(this.flash);
+    write(this.status, sentence);
+    this.flash = setTimeout(() => {
+      this.flash = 0;
+      write(this.status, this.trouble || "");
+    }, 2500);
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.say("Link copied.");
+    } catch {
+      // No clipboard without HTTPS: an old way that still works, from a field that is selected.
+      const field = /** @type {HTMLInputElement} */ (h("input", { value: location.href, class: "scope-unseen" }));
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      this.say(done ? "Link copied." : "Copy the link from the address bar.");
+    }
+  }
+
+  async fill(stage) {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await stage.requestFullscreen();
+    } catch {
+      this.say("This browser refuses full screen here.");
+    }
+  }
+
+  async save(format) {
+    try {
+      this.drawing.settle();
+      const { gd, Plotly } = this.drawing;
+      const { width, height } = gd._fullLayout;
+      const address = await Plotly.toImage(gd, { format, width, height, scale: format === "png" ? 2 : 1 });
+      h("a", { href: address, download: `${this.slug}.${format}` }).click();
+      this.say(`${format.toUpperCase()} saved.`);
+    } catch {
+      this.say("The picture could not be made.");
+    }
+  }
+}

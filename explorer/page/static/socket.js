@@ -5,7 +5,7 @@ const PATIENCE = 8000; // ms that an answer may take before the connection count
 export class Wire {
   /** @param {string} address path relative to the page, "scope/live" */
   constructor(address) {
-    const url = new URL(address, location.href);
+    const url = new URL(address, document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     this.url = url.href;
     this.open = false;
@@ -91,7 +91,7 @@ const wires = new Map();
 
 /** The page's connection to an address. */
 export function wireTo(address) {
-  const href = new URL(address, location.href).href;
+  const href = new URL(address, document.baseURI).href;
   let wire = wires.get(href);
   if (!wire) wires.set(href, (wire = new Wire(address)));
   return wire;

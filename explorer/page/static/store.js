@@ -52,7 +52,8 @@ export class Store {
     /** @type {((values: Record<string, any>) => void)|null} */ this.commitTo = null;
     /** @type {any} what the panel may ask of the figure: to pick a point, to draw marks */ this.pencil = null;
     /** @type {Set<(store: Store) => void>} */ this.listeners = new Set();
-    this.scheduled = 0;
+    /** A guess and the truth lie over the figure. */
+    this.marked = false;
     this.timer = 0;
   }
 
@@ -75,6 +76,7 @@ export class Store {
 
   /** Values that the reader moves right now; asks for their frame. */
   push(/** @type {Record<string, any>} */ values) {
+    if (this.marked && this.held.size) this.unmark();
     const since = performance.now();
     for (const [name, value] of Object.entries(values)) this.live.set(name, { value, since });
     this.want();
@@ -82,8 +84,14 @@ export class Store {
 
   /** A handle is dragged: the server says which parameters follow. */
   pull(/** @type {Drag} */ drag) {
+    if (this.marked) this.unmark();
     this.drag = drag;
     this.want();
+  }
+
+  unmark() {
+    this.marked = false;
+    this.pencil?.clear();
   }
 
   /** Give the live values to Python (all, or those named): the page follows, links and texts included. */
@@ -229,6 +237,14 @@ export class Store {
 
   tell() {
     for (const listener of this.listeners) listener(this);
+  }
+
+  /** Show the state that a guess was about, and marks over it until the reader moves on. */
+  reveal(values, /** @type {number} */ panel, marks) {
+    this.pencil?.show(panel, marks);
+    this.marked = marks.length > 0;
+    this.push(values);
+    this.whenStill(() => this.commit(Object.keys(values)));
   }
 
   /** The verdict on a guess. @returns {Promise<any>} */

@@ -1,0 +1,76 @@
+"""Blocks of replicates dealt out to an engine, with progress and a way to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+MOST_DRAWS = 40_000_000_000
+_TURN = 0.1
+
+
+class Cancelled(Exception):
+    """A run was stopped by its Control before it ended."""
+
+
+class Control:
+    """A hand on a long run: told how far it is, able to stop it from any thread.
+
+    Parameters
+    ----------
+    progress
+        Called in the computing thread about ten times a second with the share of the blocks that are done, in (0, 1].
+    """
+
+    def __init__(self, progress: Callable[[float], None] | None = None) -> None:
+        self._progress = progress
+        self._stop = threading.Event()
+
+    def cancel(self) -> None:
+        """Ask the run to stop; it raises Cancelled within about a tenth of a second."""
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether ``cancel`` was called."""
+        return self._stop.is_set()
+
+    def report(self, share: float) -> None:
+        """Tell how far the run is."""
+        if self._progress is not None:
+            self._progress(share)
+
+
+def block_range(blocks: range | None, count: int) -> range:
+    """The blocks asked for: all of them, or a range with step 1 inside them."""
+    if blocks is None:
+        return range(count)
+    if not isinstance(blocks, range) or blocks.step != 1 or blocks.start < 0 or blocks.stop > count:
+        raise ValueError(f"blocks is {blocks!r}: it must be a range with step 1 within range(0, {count}).")
+    return blocks
+
+
+def over_blocks(compute: Callable[[int, int], T], blocks: range, control: Control | None) -> list[T]:
+    """``compute(first, last)`` over the blocks: at once, or with a Control in turns of about a tenth of a second.
+
+    How the blocks are cut into turns does not change a result: every block reads its own stream.
+    """
+    if control is None:
+        return [compute(blocks.start, blocks.stop)]
+    out: list[T] = []
+    first, size = blocks.start, 1
+    while not out or first < blocks.stop:
+        if control.cancelled:
+            raise Cancelled(f"Stopped after {first - blocks.start} of {len(blocks)} blocks.")
+        last = min(first + size, blocks.stop)
+        began = time.perf_counter()
+        out.append(compute(first, last))
+        took = time.perf_counter() - began
+        size = max(1, min(4 * size, int(size * _TURN / max(took, 1e-6))))
+        first = last
+        control.report((first - blocks.start) / max(len(blocks), 1))
+    return out

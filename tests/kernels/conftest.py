@@ -1,0 +1,52 @@
+"""Every test that asks for ``engine`` runs once on each engine.
+
+Without Rust on the machine only NumPy runs, and the header of the run says so. Where Rust is to be expected, because
+cargo is there or MATHSCOPE_ENGINE says so, a missing extension is a failure and not a silent skip.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from types import ModuleType
+
+import pytest
+
+from mathcore import kernels_numpy
+from mathcore.kernels._engine import rust_module
+
+RUST = rust_module()
+EXPECTED = os.environ.get("MATHSCOPE_ENGINE") == "rust" or shutil.which("cargo") is not None
+ENGINES = ["numpy", "rust"] if RUST is not None or EXPECTED else ["numpy"]
+
+
+def pytest_report_header() -> str:
+    """Say which engines are tested."""
+    if RUST is not None:
+        return f"kernels: NumPy and Rust {RUST.__version__} ({RUST.instructions()}, {RUST.threads()} threads)"
+    if EXPECTED:
+        return "kernels: Rust is expected, but mathscope_kernels is not installed: its tests will fail"
+    return "kernels: NumPy only, since neither mathscope_kernels nor cargo is here"
+
+
+def rust() -> ModuleType:
+    """The extension, or a failure that says how to get it."""
+    if RUST is None:
+        pytest.fail("mathscope_kernels is not installed: pip install ./rust_kernels/python")
+    return RUST
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module of an engine, which ``mathcore.kernels`` is made to use."""
+    module = rust() if request.param == "rust" else kernels_numpy
+    monkeypatch.setenv("MATHSCOPE_ENGINE", request.param)
+    return module
+
+
+@pytest.fixture
+def both() -> tuple[ModuleType, ModuleType]:
+    """(NumPy, Rust); the test is skipped where there is no Rust and none is expected."""
+    if RUST is None and not EXPECTED:
+        pytest.skip("only NumPy is here")
+    return kernels_numpy, rust()

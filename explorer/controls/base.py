@@ -6,6 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
@@ -117,15 +119,26 @@ def rust_float(value: float) -> str:
     return text if any(mark in text for mark in ".en") else text + ".0"
 
 
-def number_from(text: str, label: str, nearest: float) -> float:
+def finite(value: Any, label: str, nearest: Any) -> float:
+    """The value as a finite real number; raises ControlError unless it is one."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise ControlError(f"{label} must be a number, not {type(value).__name__}.", nearest)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = float("inf")
+    if not np.isfinite(number):
+        raise ControlError(f"{label} must be a finite number.", nearest)
+    return number
+
+
+def number_from(text: str, label: str, nearest: Any) -> float:
     """The real number that a text stands for; raises ControlError unless it is one finite number."""
     try:
         value = float(text)
     except ValueError:
         raise ControlError(f"{label}: “{clipped(text)}” is not a number.", nearest) from None
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ControlError(f"{label} must be a finite number.", nearest)
-    return value
+    return finite(value, label, nearest)
 
 
 def clipped(text: str, length: int = 40) -> str:

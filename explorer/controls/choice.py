@@ -25,7 +25,7 @@ class Choice(Control):
     kind: ClassVar[str] = "choice"
 
     def check(self, value: Any) -> str:
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             allowed = ", ".join(self.options)
             raise ControlError(f"{self.label}: “{clipped(str(value))}” is not one of {allowed}.", self.default)
         return str(value)

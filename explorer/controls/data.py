@@ -119,7 +119,7 @@ class Data(Control):
             if len(own.columns) != self.own:
                 raise ControlError(f"{self.label} takes {self.own} column(s) of numbers.", self.default)
             return value
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             raise ControlError(
                 f"{self.label}: “{clipped(str(value))}” is not one of {', '.join(self.options)}.", self.default
             )

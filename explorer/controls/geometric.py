@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, finite, number_from, rust_float, shortest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -18,11 +18,7 @@ Range = tuple[float, float]
 
 def _settle(value: Any, bounds: Range, step: float, label: str) -> float:
     """One coordinate, rounded to the step; raises ControlError (nearest: the bound) outside its range."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise ControlError(f"{label} must be made of numbers.", bounds[0])
-    number = float(value)
-    if not np.isfinite(number):
-        raise ControlError(f"{label} must be made of finite numbers.", bounds[0])
+    number = finite(value, label, bounds[0])
     nearest = float(f"{round(min(max(number, bounds[0]), bounds[1]) / step) * step:.12g}") + 0.0
     nearest = min(max(nearest, bounds[0]), bounds[1])
     if number < bounds[0] - 1e-9 or number > bounds[1] + 1e-9:
@@ -73,7 +69,7 @@ class Point(Control):
 
     def read(self, text: str) -> tuple[float, float]:
         parts = text.strip("() ").split(",")
-        return self.check([number_from(part, self.label, 0.0) for part in parts] if len(parts) == 2 else parts)
+        return self.check([number_from(part, self.label, self.default) for part in parts] if len(parts) == 2 else parts)
 
     def write(self, value: Any) -> str:
         return ",".join(shortest(part) for part in value)
@@ -145,7 +141,9 @@ class Points(Control):
 
     def read(self, text: str) -> tuple[Any, ...]:
         rows = [row for row in text.strip("; ").split(";") if row.strip()][: self.most + 1]
-        return self.check([[number_from(part, self.label, 0.0) for part in row.split(",")[:3]] for row in rows])
+        return self.check(
+            [[number_from(part, self.label, self.default) for part in row.split(",")[:3]] for row in rows]
+        )
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) if isinstance(row, tuple) else shortest(row) for row in value)
@@ -221,7 +219,9 @@ class Matrix(Control):
     def read(self, text: str) -> tuple[tuple[float, ...], ...]:
         rows = text.strip("; ").split(";")[: self.shape[0] + 1]
         limit = self.shape[1] + 1
-        return self.check([[number_from(part, self.label, 0.0) for part in row.split(",")[:limit]] for row in rows])
+        return self.check(
+            [[number_from(part, self.label, self.default) for part in row.split(",")[:limit]] for row in rows]
+        )
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) for row in value)

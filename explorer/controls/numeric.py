@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, finite, number_from, rust_float, shortest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -49,11 +49,7 @@ class Slider(Control):
 
     def check(self, value: Any) -> float | int:
         nearest = self._initial()
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-            raise ControlError(f"{self.label} must be a number, not {type(value).__name__}.", nearest)
-        number = float(value)
-        if not np.isfinite(number):
-            raise ControlError(f"{self.label} must be a finite number.", nearest)
+        number = finite(value, self.label, nearest)
         slack = 1e-9 * max(1.0, abs(self.low), abs(self.high))
         if number < self.low - slack or number > self.high + slack:
             raise ControlError(
@@ -155,7 +151,7 @@ class Seed(Control):
     highest: ClassVar[int] = 999_999
 
     def check(self, value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.integer)) or value != int(value):
+        if finite(value, self.label, self.default) != int(value):
             raise ControlError(f"{self.label} must be a whole number.", self.default)
         if not 0 <= value <= self.highest:
             raise ControlError(f"{self.label} goes from 0 to {self.highest}.", int(min(max(value, 0), self.highest)))

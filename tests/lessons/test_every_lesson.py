@@ -47,8 +47,9 @@ def drawn(lesson: Lesson, values: dict[str, object]) -> Scene | None:
     try:
         return lesson.scene(lesson.parameters(values))
     except Unanswerable as error:
-        assert str(error).endswith("."), f"{lesson.slug} {values}: not a sentence: {error}"
-        return None
+        sentence = str(error)
+    assert sentence.endswith("."), f"{lesson.slug} {values}: not a sentence: {sentence}"
+    return None
 
 
 def check(lesson: Lesson, scene: Scene) -> None:
@@ -209,7 +210,9 @@ def test_the_examples_with_default_parameters_are_the_files_themselves(lesson):
 
 def printed(output: str) -> dict[str, float]:
     """The lines `name = number` of a program."""
-    found = re.findall(r"^([a-z][a-z0-9_]*) = (-?(?:[\d.]+(?:e[-+]?\d+)?|inf|nan))\s*$", output, re.MULTILINE | re.IGNORECASE)
+    found = re.findall(
+        r"^([a-z][a-z0-9_]*) = (-?(?:[\d.]+(?:e[-+]?\d+)?|inf|nan))\s*$", output, re.MULTILINE | re.IGNORECASE
+    )
     return {name: float(text) for name, text in found}
 
 
@@ -234,8 +237,6 @@ def test_the_notebook_runs_to_the_same_numbers(lesson):
 
     book = nbformat.reads(listing.notebook(lesson, lesson.parameters()), as_version=4)
     program = "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
-    run = subprocess.run(
-        [sys.executable, "-"], input=program, capture_output=True, text=True, timeout=120, check=False
-    )
+    run = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, timeout=120, check=False)
     assert run.returncode == 0, run.stderr
     assert len(printed(run.stdout)) >= 3

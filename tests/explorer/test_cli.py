@@ -1,0 +1,81 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from explorer import scaffold, thumbnails
+from explorer.__main__ import main
+from explorer.catalogue import HEADINGS, lessons, text_sections
+
+
+def test_list_names_every_lesson(capsys):
+    assert main(["list"]) == 0
+    text = capsys.readouterr().out
+    assert all(slug in text for slug in lessons())
+    assert main(["list", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [lesson["slug"] for lesson in told] == list(lessons())
+    assert told[0]["controls"]
+
+
+def test_figure_writes_the_state_that_it_is_given(tmp_path):
+    path = tmp_path / "e.csv"
+    assert main(["figure", "eigenvectors", "--matrix", "-1,2;3,1", "--angle", "0", "-o", str(path)]) == 0
+    table = pd.read_csv(path)
+    image = table[table["name"] == "Ax"][["x", "y"]].to_numpy()[-1]
+    assert image.tolist() == [-1, 3]
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf", "html", "json"])
+def test_figure_writes_every_format(tmp_path, kind):
+    path = tmp_path / f"e.{kind}"
+    assert main(["figure", "eigenvectors", "-o", str(path), "--look", "projector"]) == 0
+    assert path.stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["figure", "nothing", "-o", "a.csv"], "no lesson"),
+        (["figure", "eigenvectors", "--angle", "999", "-o", "a.csv"], "out of reach"),
+        (["figure", "eigenvectors", "-o", "a.exe"], "no format"),
+        (["figure", "eigenvectors", "-o", "/no/such/folder/a.csv"], "cannot be written"),
+        (["figure", "eigenvectors", "--look", "neon", "-o", "a.csv"], "look is one of"),
+        (["new", "algebra", "my_lesson"], "no section"),
+        (["new", "calculus", "My Lesson"], "slug"),
+        (["new", "linear_algebra", "eigenvectors"], "exists already"),
+    ],
+)
+def test_what_a_user_gets_wrong_is_one_sentence(arguments, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error and "Traceback" not in error
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_new_lesson_is_a_lesson_that_draws(tmp_path, monkeypatch):
+    for folder in ("pages/calculus", "examples/python", "examples/rust/src/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.setattr(scaffold, "ROOT", tmp_path)
+    assert "pages/calculus/my_lesson.py" in scaffold.new("calculus", "my_lesson")
+    scope: dict[str, object] = {"__name__": "my_lesson"}
+    source = (tmp_path / "pages/calculus/my_lesson.py").read_text()
+    import types
+
+    module = types.ModuleType("my_lesson")
+    import sys
+
+    monkeypatch.setitem(sys.modules, "my_lesson", module)
+    exec(compile(source, "my_lesson.py", "exec"), module.__dict__, None)
+    del scope
+    module.lesson.scene(slope=-2).figure()
+    assert tuple(text_sections((tmp_path / "pages/calculus/my_lesson.md").read_text())) == HEADINGS
+
+
+def test_thumbnails_are_those_of_todays_figures(capsys):
+    assert thumbnails.check() == 0, capsys.readouterr().err

@@ -1,0 +1,137 @@
+"""The ten controls: what they take, what they refuse with a sentence, and their way into a link and back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.controls import (
+    Choice,
+    Control,
+    ControlError,
+    Data,
+    Expression,
+    Matrix,
+    Point,
+    Points,
+    Seed,
+    Slider,
+    Steps,
+    Toggle,
+    jsonable,
+)
+
+CONTROLS: list[Control] = [
+    Slider("angle", "Angle", -90, 90, 20, 0.5, unit="°"),
+    Slider("count", "Count", 1, 12, 3, 1, integer=True),
+    Slider("rate", "Rate", 1e-4, 10, 0.1, log=True),
+    Slider("n", "Size", 1, 100_000, 30, log=True, integer=True),
+    Steps("step", "Step", high=40),
+    Seed(),
+    Choice("kind", "Kind", {"a": "First", "b": "Second"}, "a"),
+    Toggle("wide", "Wide"),
+    Point("start", "Start", (1.0, -2.0), (-3, 3), (-4, 4)),
+    Points("data", "Data", (1.0, 2.0, 4.0), (0, 10), step=0.1, most=9),
+    Points("pairs", "Pairs", ((0.0, 1.0), (2.0, 3.0)), (-5, 5), (-5, 5), step=0.1, fewest=2, most=9),
+    Matrix("matrix", "Matrix", ((1.0, 0.5, 0.0), (0.0, 1.0, -1.0))),
+    Expression("f", "f(x)", "sin(x)", examples=("x^2", "exp(-x)")),
+    Data("table", "Data", {"iris": "Iris", "wine": "Wine"}, "iris"),
+]
+every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+
+
+@every_control
+@given(data=st.data())
+def test_a_value_survives_the_link_and_json(control, data):
+    value = control.check(data.draw(control.strategy()))
+    assert control.read(control.write(value)) == value
+    assert control.accept(jsonable(value)) == value
+    assert control.check(value) == value
+    hash(value)
+
+
+@every_control
+def test_extremes_and_default_are_allowed(control):
+    assert control.check(control.initial) == control.initial
+    assert len(control.extremes()) >= 2
+    for value in control.extremes():
+        assert control.check(value) == value
+
+
+@every_control
+@given(text=st.text(max_size=40))
+def test_any_text_is_read_or_refused_with_a_sentence_and_a_nearest_value(control, text):
+    try:
+        control.read(text)
+    except ControlError as error:
+        refused = error
+    else:
+        return
+    assert str(refused).endswith(".")
+    assert control.check(refused.nearest) is not None
+
+
+@every_control
+@pytest.mark.parametrize(
+    "junk", [None, float("nan"), float("inf"), [], {}, [[None]], [1, 2, 3, "x"], 10**400, -1e308, b"x"]
+)
+def test_any_json_is_checked_or_refused(control, junk):
+    try:
+        control.accept(junk)
+    except ControlError as error:
+        control.check(error.nearest)
+
+
+@every_control
+def test_a_control_tells_its_widget_its_usage_and_its_literals(control):
+    assert control.widget().kind
+    assert control.label in control.usage()
+    assert control.python(control.initial)
+    assert all(control.rust(control.initial))
+    assert control.describe()["name"] == control.name
+
+
+def test_a_slider_stops_at_its_end_and_says_so():
+    with pytest.raises(ControlError, match="from -90 to 90°, so 500 is out of reach") as caught:
+        CONTROLS[0].read("500")
+    assert caught.value.nearest == 90
+
+
+def test_a_slider_rounds_to_its_step():
+    assert CONTROLS[0].check(20.26) == 20.5
+    assert CONTROLS[1].check(3.4) == 3
+
+
+def test_a_logarithmic_slider_has_evenly_spread_values_with_both_ends():
+    values = np.array(CONTROLS[2].values)
+    assert values[0] == 1e-4 and values[-1] == 10
+    steps = np.diff(np.log10(values))
+    assert np.allclose(steps, 1 / 40, atol=3e-3)
+    sizes = CONTROLS[3].values
+    assert list(sizes) == sorted(set(sizes)) and all(float(size).is_integer() for size in sizes)
+
+
+def test_the_nearest_of_a_matrix_keeps_what_was_right():
+    with pytest.raises(ControlError) as caught:
+        Matrix("m", "M", ((1.0, 0.0), (0.0, 1.0))).read("9,1;-7,2")
+    assert caught.value.nearest == ((3.0, 1.0), (-3.0, 2.0))
+
+
+def test_too_few_and_too_many_points_are_refused():
+    pairs = CONTROLS[10]
+    with pytest.raises(ControlError, match="2 to 9 points, not 1"):
+        pairs.read("1,1")
+    with pytest.raises(ControlError, match="2 to 9 points") as caught:
+        pairs.check(((0.0, 0.0),) * 30)
+    assert len(caught.value.nearest) == 9
+
+
+def test_a_reshuffle_walks_through_many_seeds():
+    seed, seen = Seed(), set()
+    value = 1
+    for _ in range(5000):
+        value = seed.after(value)
+        seen.add(value)
+    assert len(seen) == 5000

@@ -1,0 +1,150 @@
+"""The socket of the frames, in process: what it answers to good, bad and random messages."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from explorer import frames, socket
+from explorer.catalogue import lessons
+from explorer.routes import ROUTES
+
+CLIENT = TestClient(Starlette(routes=ROUTES))
+
+
+def ask(memory: socket.Memory, **message: Any) -> dict[str, Any]:
+    return orjson.loads(socket.answer(orjson.dumps(message).decode(), memory))
+
+
+def patched(frame: dict[str, Any], patch: list[Any]) -> dict[str, Any]:
+    """The frame after a patch, as the browser makes it."""
+    frame = copy.deepcopy(frame)
+    for path, value in patch:
+        place: Any = frame
+        for part in path[:-1]:
+            place = place[part]
+        place[path[-1]] = value
+    return frame
+
+
+@pytest.mark.parametrize("lesson", lessons().values(), ids=lambda lesson: lesson.slug)
+@settings(max_examples=6)
+@given(data=st.data())
+def test_patches_add_up_to_the_full_frame(lesson, data):
+    memory = socket.Memory()
+    shown: dict[str, Any] = {}
+    for number in range(3):
+        values = {c.name: frames.jsonable(data.draw(c.strategy())) for c in lesson.controls}
+        reply = ask(memory, id=number, slug=lesson.slug, values=values)
+        assert reply["id"] == number
+        shown = reply["frame"] if "frame" in reply else patched(shown, reply["patch"])
+        full = ask(socket.Memory(), id=0, slug=lesson.slug, values=values)["frame"]
+        assert shown == full
+
+
+def test_a_frame_carries_what_moved_and_little_else():
+    memory = socket.Memory()
+    first = socket.answer('{"id":1,"slug":"eigenvectors","values":{"angle":20}}', memory)
+    second = socket.answer('{"id":2,"slug":"eigenvectors","values":{"angle":21}}', memory)
+    assert len(second) < len(first) / 8
+    assert orjson.loads(socket.answer('{"id":3,"slug":"eigenvectors","values":{"angle":21}}', memory))["patch"] == []
+    assert "frame" in ask(memory, id=4, slug="eigenvectors", values={"angle": 21}, fresh=True)
+
+
+def test_a_drag_of_a_handle_answers_with_the_parameters_that_follow():
+    frame = ask(socket.Memory(), id=1, slug="eigenvectors", drag={"name": "probe", "index": None, "x": 0, "y": 2})
+    assert frame["frame"]["params"]["angle"] == 90
+    frame = ask(socket.Memory(), id=1, slug="eigenvectors", drag={"name": "eigen1", "index": None, "x": 2, "y": 2})
+    values = np.linalg.eigvals(np.array(frame["frame"]["params"]["matrix"]))
+    assert sorted(values) == pytest.approx([1, np.sqrt(8)], abs=0.02)
+
+
+def test_a_pin_leaves_a_ghost_behind():
+    plain = ask(socket.Memory(), id=1, slug="eigenvectors")["frame"]["figure"]["data"]
+    pinned = ask(socket.Memory(), id=1, slug="eigenvectors", pin="angle=70")["frame"]["figure"]["data"]
+    assert len(pinned) > len(plain)
+    assert pinned[-len(plain) :] == plain
+    assert all(trace["opacity"] <= 0.5 for trace in pinned[: -len(plain)])
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ({"id": 1}, "name a lesson"),
+        ({"id": 1, "slug": "nothing"}, "no lesson"),
+        ({"id": 1, "slug": "eigenvectors", "values": {"angle": 999}}, "out of reach"),
+        ({"id": 1, "slug": "eigenvectors", "values": {"angel": 9}}, "no control named angel"),
+        ({"id": 1, "slug": "eigenvectors", "values": 3}, "must be an object"),
+        (
+            {"id": 1, "slug": "eigenvectors", "drag": {"name": "matrix", "index": None, "x": 0, "y": 0}},
+            "cannot be dragged",
+        ),
+        (
+            {"id": 1, "slug": "eigenvectors", "drag": {"name": "probe", "index": None, "x": "1", "y": 0}},
+            "finite x and y",
+        ),
+        ({"id": 1, "slug": "eigenvectors", "predict": 0, "guess": 1}, "asks for no guess"),
+        ({"id": 1, "slug": "eigenvectors", "predict": 99}, "asks for no guess"),
+        ({"id": [], "slug": "eigenvectors"}, "whole number"),
+        ({"id": 1, "slug": "eigenvectors", "pin": 4}, "pin"),
+    ],
+)
+def test_a_bad_message_is_answered_with_a_sentence(message, said):
+    reply = ask(socket.Memory(), **message)
+    assert said in reply["error"]
+    assert "fault" not in reply["error"]
+
+
+json = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**6), 10**6)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+fields = dict.fromkeys(("id", "slug", "values", "drag", "predict", "guess", "pin", "narrow", "draft", "fresh"), json)
+
+
+@settings(max_examples=300)
+@given(st.fixed_dictionaries({}, optional=fields | {"slug": st.sampled_from([*lessons(), "x"])}))
+def test_no_message_is_a_fault_of_ours(message):
+    reply = ask(socket.Memory(), **message)
+    assert set(reply) <= {"id", "frame", "patch", "verdict", "error"}
+    assert "fault" not in reply.get("error", "")
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_a_fault_of_ours(text):
+    reply = orjson.loads(socket.answer(text, socket.Memory()))
+    assert "fault" not in reply.get("error", "")
+
+
+def test_a_huge_message_is_refused():
+    assert "characters" in orjson.loads(socket.answer(" " * (socket.LONGEST + 1), socket.Memory()))["error"]
+
+
+def test_the_connection_survives_bad_messages():
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        wire.send_text("{")
+        assert "JSON" in wire.receive_json()["error"]
+        wire.send_json({"id": 7, "slug": "eigenvectors", "values": {"angle": 40}})
+        assert wire.receive_json()["frame"]["params"]["angle"] == 40
+
+
+def test_another_sites_page_is_turned_away():
+    with (
+        pytest.raises(WebSocketDisconnect),
+        CLIENT.websocket_connect("/scope/live", headers={"origin": "https://elsewhere.example"}) as wire,
+    ):
+        wire.receive_json()

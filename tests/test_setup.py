@@ -61,7 +61,7 @@ def sandbox(tmp_path, monkeypatch):
         runs.append([str(word) for word in command])
         return subprocess.CompletedProcess(command, 0)
 
-    monkeypatch.setattr(setup.subprocess, "run", run)
+    monkeypatch.setattr("scripts.setup.subprocess.run", run)
     return tmp_path, runs
 
 
@@ -109,7 +109,7 @@ def test_a_failed_build_is_told_and_removes_older_kernels(sandbox, monkeypatch, 
             options["stdout"].write("Compiling\nerror: linker `cc` not found\n")
         return subprocess.CompletedProcess(command, 1)
 
-    monkeypatch.setattr(setup.subprocess, "run", run)
+    monkeypatch.setattr("scripts.setup.subprocess.run", run)
     setup.kernels(strict=False)
     said = capsys.readouterr().out
     assert "linker `cc` not found" in said

@@ -1,0 +1,40 @@
+"""``python -m benchmarks.drag [--rounds N] [--only NAME ...]``: drag, print the table, write benchmarks/drag.md."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from benchmarks.drag.measure import Drags, measure
+from benchmarks.drag.pages import PAGES
+from benchmarks.drag.report import document, table
+
+OUTPUT = Path(__file__).resolve().parents[1] / "drag.md"
+PAIRS = 2  # drags there and back in one round
+
+
+def main() -> None:
+    """Measure the pages in turn, `rounds` times, one browser at a time."""
+    names = [page.name for page in PAGES]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.drag", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=2, help="how often each page is opened and dragged (2)")
+    parser.add_argument("--only", choices=names, action="append", help="only this page; the table is not written")
+    chosen = parser.parse_args()
+    pages = [page for page in PAGES if not chosen.only or page.name in chosen.only]
+    results = {page.name: Drags() for page in pages}
+    browser = ""
+    for round_ in range(chosen.rounds):
+        for page in pages:
+            print(f"round {round_ + 1} of {chosen.rounds}: {page.name}", flush=True)
+            browser = asyncio.run(measure(page, PAIRS, results[page.name]))
+    rows = [(page, results[page.name]) for page in pages]
+    print("\n" + table(rows))
+    text = document(rows, browser)
+    if not chosen.only:
+        OUTPUT.write_text(text)
+        print(f"\nwritten to {OUTPUT.relative_to(Path.cwd()) if OUTPUT.is_relative_to(Path.cwd()) else OUTPUT}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The table of the benchmark, and the text around it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import numpy as np
+
+from benchmarks.drag.measure import ENDS, INTERVAL, MOVES, NOISE, VIEWPORT, Drags
+from benchmarks.drag.pages import Page
+
+Rows = Sequence[tuple[Page, Drags]]
+HEAD = (
+    "Page",
+    "after the slider's change: median",
+    "95%",
+    "after the mouse: median",
+    "95%",
+    "frames per value",
+    "frames per move",
+    "tasks over 100 ms",
+)
+PACKAGES = ("streamlit", "plotly", "nicegui", "dash", "playwright")
+
+TEXT = """# A drag, measured
+
+Written by `make bench`. A mouse drags the slider "Direction of x" of the `eigenvectors` lesson in headless Chromium,
+from {begin} to {end} degrees and back, {moves} moves a drag, one every {interval:.0f} ms **on a fixed clock**: no move
+waits for the page. In the same run the same drag on pages that draw the same figure (18 traces, about 750 points, two
+panels).
+
+{table}
+
+- Times are in milliseconds, to the painted figure **that shows that value**; which value it shows is read from the
+  place of a marker in the picture, not from what the page says of itself{checked}.
+- *After the slider's change* counts from the moment when the slider's element took the new value (its attribute, for
+  sliders that are drawn by a script; the `input` event for the browser's own), *after the mouse* from the mouse event
+  behind it. The second includes the slider's own work and the wait for the screen's next frame.
+- Painted is the first moment after the frame that holds the change at which the page can do anything else.
+- *Frames per value*: the share of the values that the slider took that got a frame before the release. *Frames per
+  move*: frames for every move of the mouse; less than the former where the slider itself does not keep up.
+- All pages draw with Plotly in SVG, at the versions that their packages ship. Each is opened {rounds}, warmed up, and
+  dragged {drags} times.
+{release}{noise}
+{machine}
+"""
+
+
+def table(rows: Rows) -> str:
+    """The table in Markdown, one row for each page."""
+    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+    return "\n".join(lines + [f"| {' | '.join(row(page, drags))} |" for page, drags in rows])
+
+
+def row(page: Page, drags: Drags) -> list[str]:
+    """The cells of one page."""
+    times = [
+        f"{np.percentile(sample, share):.0f}" if sample else "–"
+        for sample in (drags.after_change, drags.after_mouse)
+        for share in (50, 95)
+    ]
+    shares = [f"{drags.framed / max(1, total):.2f}" for total in (drags.values, drags.moves)]
+    return [page.label, *times, *shares, str(len(drags.long_tasks))]
+
+
+def document(rows: Rows, browser: str) -> str:
+    """The whole text of benchmarks/drag.md."""
+    drags = {page.name: result for page, result in rows}
+    counts = {result.moves // MOVES for result in drags.values()}
+    return TEXT.format(
+        begin=ENDS[0],
+        end=ENDS[1],
+        moves=MOVES,
+        interval=1000 * INTERVAL,
+        table=table(rows),
+        checked=_checked(drags.get("mathscope")),
+        rounds="anew in each round",
+        drags=max(counts),
+        release=_release(rows),
+        noise=_noise(list(drags.values())),
+        machine=_machine(browser),
+    )
+
+
+def _checked(mathscope: Drags | None) -> str:
+    if mathscope is None:
+        return ""
+    wrong = mathscope.disagreements
+    return f" (Mathscope's `data-params` disagreed with the picture {wrong} times in {mathscope.framed} frames)"
+
+
+def _release(rows: Rows) -> str:
+    late = [(page, result.after_release) for page, result in rows if result.after_release]
+    return "".join(
+        f"- {page.label} shows the last value only after the release: {np.median(times):.0f} ms after it (median).\n"
+        for page, times in late
+    )
+
+
+def _noise(results: list[Drags]) -> str:
+    spacing = np.concatenate([result.spacing for result in results])
+    moved = f"- The moves reached the browser every {np.median(spacing):.0f} ms; 90% of them between " + (
+        f"{np.percentile(spacing, 5):.0f} and {np.percentile(spacing, 95):.0f} ms.\n"
+    )
+    noise = [share for result in results for share in result.noise]
+    if not noise:
+        return moved + "- Whether other work disturbed the machine is not known: its system does not tell.\n"
+    kept = f"- Other work took {100 * np.mean(noise):.1f}% of the machine on average. A drag during which it took over "
+    thrown = sum(result.thrown_away for result in results)
+    disturbed = sum(result.disturbed for result in results)
+    rest = f"; {disturbed} were kept all the same, since it did not come to rest" if disturbed else ""
+    return moved + kept + f"{100 * NOISE:.0f}% was repeated ({thrown} were{rest}).\n"
+
+
+def _machine(browser: str) -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    size = f"{VIEWPORT['width']}x{VIEWPORT['height']}"
+    return (
+        f"Measured with Chromium {browser} (headless, software rendering, {size}), Python {platform.python_version()}, "
+        f"{packages}, on {os.cpu_count()} cores ({platform.system()}, {platform.machine()})."
+    )

@@ -1,0 +1,72 @@
+"""The benchmark of a drag: its figure is the lesson's, and its arithmetic is right."""
+
+import base64
+
+import numpy as np
+import pytest
+
+from benchmarks.drag import figure
+from benchmarks.drag.measure import MOVES, Drags
+from benchmarks.drag.pages import PAGES
+from benchmarks.drag.report import table
+from explorer import catalogue
+
+
+def numbers(values):
+    """The numbers of a trace's property, whether a list or a typed array in base64."""
+    if isinstance(values, dict):
+        return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"])
+    return np.asarray(values, float)
+
+
+@pytest.mark.parametrize("angle", [20, 45, 135, 200, 340])
+def test_every_page_draws_the_figure_of_the_lesson(angle):
+    lesson = catalogue.find("eigenvectors").scene(angle=angle).plotly()["data"]
+    ours = figure.whole(angle)["data"]
+    assert len(ours) == len(lesson)
+    for mine, theirs in zip(ours, lesson, strict=True):
+        assert mine["mode"] == theirs["mode"]
+        assert mine.get("name", "") == (theirs.get("name") or "")
+        assert list(mine.get("text", [])) == list(theirs.get("text") or [])
+        for axis in ("x", "y"):
+            np.testing.assert_allclose(numbers(mine[axis]), numbers(theirs[axis]), atol=1e-5)
+
+
+def test_nothing_but_the_moving_traces_moves():
+    before, after = figure.whole(20)["data"], figure.whole(21)["data"]
+    assert {index for index, trace in enumerate(after) if trace != before[index]} == set(figure.moving(21))
+
+
+def notes(changes, paints, released=1000.0, tasks=()):
+    return {
+        "changes": changes,
+        "paints": paints,
+        "tasks": list(tasks),
+        "moves": [0.0, 20.0, 41.0],
+        "released": released,
+        "disagreements": 0,
+    }
+
+
+def test_a_value_counts_with_the_first_frame_that_shows_it():
+    drags = Drags()
+    changes = [[21, 100.0, 95.0], [22, 120.0, 116.0], [23, 140.0, 135.0]]
+    drags.add(notes(changes, [[21, 117.0], [23, 170.0], [23, 300.0]], tasks=[[130.0, 120.0], [150.0, 60.0]]))
+    assert drags.after_change == [17.0, 30.0]
+    assert drags.after_mouse == [22.0, 35.0]
+    assert (drags.values, drags.framed, drags.moves) == (3, 2, MOVES)
+    assert drags.long_tasks == [120.0]
+    assert drags.spacing == [20.0, 21.0]
+    assert drags.after_release == []
+
+
+def test_a_frame_after_the_release_is_no_frame_of_the_drag():
+    drags = Drags()
+    drags.add(notes([[21, 100.0, 95.0]], [[21, 1180.0]]))
+    assert drags.framed == 0
+    assert drags.after_release == [180.0]
+
+
+def test_a_page_without_frames_has_dashes_for_times():
+    drags = Drags(values=10, moves=10)
+    assert "| – | – | – | – | 0.00 | 0.00 | 0 |" in table([(PAGES[0], drags)])

@@ -1,0 +1,193 @@
+"""Orthonormal bases: Gram-Schmidt in its variants with every step recorded, Householder, and how much they lose.
+
+Sources: Golub and Van Loan, *Matrix Computations*, 4th ed. (2013), section 5.2; Bjorck, "Solving linear least squares
+problems by Gram-Schmidt orthogonalization", BIT 7 (1967) 1-21; Giraud, Langou, Rozloznik and van den Eshof, "Rounding
+error analysis of the classical Gram-Schmidt orthogonalization process", Numer. Math. 101 (2005) 87-100.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+TOLERANCE = 1e-9  # a remainder below this part of its column counts as zero: the column was dependent
+UNIT_ROUNDOFF = 2.0**-53  # of double precision
+METHODS = ("classical", "modified", "twice", "householder")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of Gram-Schmidt on three or more columns.
+
+    Attributes:
+        kind: "subtract" (take the shadow on q_against off column `column`) or "scale" (bring what is left to length 1).
+        column, against: numbers from 0; `against` is -1 for a scaling.
+        coefficient: the entry of R: the shadow's signed length q.w, or the length that is scaled away.
+        before, after: (m,), the working vector.
+        dependent: a scaling where nothing is left: q is the zero vector.
+    """
+
+    kind: str
+    column: int
+    against: int
+    coefficient: float
+    before: Array
+    after: Array
+    dependent: bool = False
+
+
+def gram_schmidt_steps(
+    columns: ArrayLike, *, modified: bool = True, tolerance: float = TOLERANCE
+) -> tuple[list[Step], Array, Array]:
+    """The steps, Q (m, n) and R (n, n) of Gram-Schmidt on the columns of (m, n).
+
+    Classical takes every coefficient from the original column, modified from what is left of it; in exact arithmetic
+    the two are the same. A remainder of at most `tolerance` times its column counts as zero: its q is zero.
+    """
+    a = np.asarray(columns, float)
+    q, r = np.zeros_like(a), np.zeros((a.shape[1], a.shape[1]))
+    steps: list[Step] = []
+    for k in range(a.shape[1]):
+        work = a[:, k].copy()
+        for j in range(k):
+            if not q[:, j].any():
+                continue
+            r[j, k] = q[:, j] @ (work if modified else a[:, k])
+            after = work - r[j, k] * q[:, j]
+            steps.append(Step("subtract", k, j, float(r[j, k]), work, after))
+            work = after
+        length = float(np.linalg.norm(work))
+        dependent = length <= tolerance * float(np.linalg.norm(a[:, k]))
+        r[k, k] = 0.0 if dependent else length
+        q[:, k] = 0.0 if dependent else work / length
+        steps.append(Step("scale", k, -1, float(r[k, k]), work, q[:, k].copy(), dependent))
+    return steps, q, r
+
+
+def orthonormalise(columns: ArrayLike, method: str) -> tuple[Array, Array]:
+    """Q (..., m, n) and R (..., n, n) with A = QR, for one matrix or a stack (..., m, n) of matrices of full rank.
+
+    `method` is "classical", "modified" or "twice" Gram-Schmidt (classical, each column orthogonalised twice), or
+    "householder". A column of zeros in the working matrix is left as it is (no division by zero).
+
+    Raises:
+        ValueError: the method is unknown.
+    """
+    a = np.asarray(columns, float)
+    if method == "householder":
+        return householder(a)
+    if method not in METHODS:
+        raise ValueError(f"There is no method called {method!r}: it is one of {', '.join(METHODS)}.")
+    n = a.shape[-1]
+    q, r = np.zeros_like(a), np.zeros((*a.shape[:-2], n, n))
+    for k in range(n):
+        work = a[..., k].copy()
+        if method == "modified":
+            for j in range(k):
+                r[..., j, k] = np.sum(q[..., j] * work, axis=-1)
+                work -= r[..., j, k, None] * q[..., j]
+        else:
+            for _ in range(2 if method == "twice" else 1):
+                shadow = np.einsum("...mk,...m->...k", q[..., :k], work)
+                r[..., :k, k] += shadow
+                work -= np.einsum("...mk,...k->...m", q[..., :k], shadow)
+        length = np.linalg.norm(work, axis=-1)
+        r[..., k, k] = length
+        q[..., k] = work / np.where(length > 0, length, 1.0)[..., None]
+    return q, r
+
+
+def householder(columns: ArrayLike) -> tuple[Array, Array]:
+    """Q (..., m, n) and R (..., n, n), diagonal of R nonnegative, by Householder reflections (m >= n)."""
+    r = np.array(columns, float)
+    n = r.shape[-1]
+    mirrors = []
+    for k in range(n):
+        x = r[..., k:, k]
+        size = np.linalg.norm(x, axis=-1)
+        v = x.copy()
+        v[..., 0] += np.where(x[..., 0] < 0, -size, size)  # the sign that does not cancel
+        scale = np.linalg.norm(v, axis=-1)
+        v /= np.where(scale > 0, scale, 1.0)[..., None]
+        r[..., k:, k:] -= 2 * v[..., :, None] * np.einsum("...m,...mj->...j", v, r[..., k:, k:])[..., None, :]
+        mirrors.append(v)
+    q = np.zeros(r.shape)
+    q[..., np.arange(n), np.arange(n)] = 1.0
+    for k in reversed(range(n)):
+        v = mirrors[k]
+        q[..., k:, :] -= 2 * v[..., :, None] * np.einsum("...m,...mj->...j", v, q[..., k:, :])[..., None, :]
+    signs = np.where(np.diagonal(r, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    upper = np.triu(r[..., :n, :])
+    return q * signs[..., None, :], upper * signs[..., :, None]
+
+
+def loss(q: ArrayLike) -> Array:
+    """How far Q is from having orthonormal columns: the spectral norm of Q^T Q - I; a stack gives an array."""
+    found = np.asarray(q, float)
+    defect = np.swapaxes(found, -1, -2) @ found - np.eye(found.shape[-1])
+    return np.asarray(np.abs(np.linalg.eigvalsh(defect)).max(axis=-1))
+
+
+def lauchli(n: int, epsilon: float) -> Array:
+    """Lauchli's (n + 1, n) matrix: a row of ones over epsilon times the identity. Columns agree but for epsilon.
+
+    Its condition number is sqrt(n + epsilon^2) / epsilon.
+    """
+    return np.vstack([np.ones(n), epsilon * np.eye(n)])
+
+
+def vandermonde(m: int, n: int, reach: float = 1.0) -> Array:
+    """The powers 1, t, ..., t^(n-1) at m evenly spaced t in [1 - reach, 1]: (m, n), nearly dependent as n grows."""
+    return np.vander(np.linspace(1.0 - reach, 1.0, m), n, increasing=True)
+
+
+def graded(condition: float, left: ArrayLike, right: ArrayLike) -> Array:
+    """U diag(s) V^T with n singular values that fall geometrically from 1 to 1 / condition.
+
+    U (m, n) and V (n, n) are the orthonormal factors of two tables of normal numbers of these shapes.
+    """
+    u, v = np.linalg.qr(np.asarray(left, float))[0], np.linalg.qr(np.asarray(right, float))[0]
+    n = v.shape[0]
+    falling = condition ** -(np.arange(n) / max(n - 1, 1))
+    return np.asarray(u * falling @ v.T)
+
+
+def new_share(columns: ArrayLike, tolerance: float = TOLERANCE) -> Array:
+    """Of each column (m, n), the part of its squared length that the columns before it cannot explain: in [0, 1].
+
+    It is the squared sine of the angle between the column and the span of the earlier ones, r_kk^2 / |a_k|^2. For
+    centred columns it is 1 - R^2 of the regression on the earlier ones, and 1 / it is the last one's variance
+    inflation factor. A zero column has share 0.
+    """
+    a = np.asarray(columns, float)
+    sizes = np.linalg.norm(a, axis=0)
+    q = np.zeros((a.shape[0], 0))
+    found = np.zeros(a.shape[1])
+    for k in range(a.shape[1]):
+        work = a[:, k] - q @ (q.T @ a[:, k])
+        work -= q @ (q.T @ work)
+        length = float(np.linalg.norm(work))
+        if length > tolerance * sizes[k]:
+            found[k] = (length / sizes[k]) ** 2
+            q = np.column_stack([q, work / length])
+    return found
+
+
+def inflation(columns: ArrayLike) -> Array:
+    """The variance inflation factor of each column (m, n): 1 / (1 - R^2) of its regression on all the others.
+
+    The columns are centred first. It is the diagonal of the inverse of the correlation matrix; inf where a column is
+    dependent on the others.
+    """
+    a = np.asarray(columns, float)
+    centred = a - a.mean(axis=0)
+    n = a.shape[1]
+    found = np.empty(n)
+    for k in range(n):
+        order = [j for j in range(n) if j != k] + [k]
+        share = new_share(centred[:, order])[-1]
+        found[k] = 1 / share if share > 0 else np.inf
+    return found

@@ -82,12 +82,16 @@ def cargo() -> str | None:
 
 
 def rust_environment() -> dict[str, str]:
-    """The environment of a Rust build: cargo on the path, and this machine's own instructions unless told otherwise."""
-    environment = {"RUSTFLAGS": "-C target-cpu=native", **os.environ}
+    """The environment of a step, with cargo on the path."""
     found = cargo()
-    if found:
-        environment["PATH"] = os.pathsep.join([str(Path(found).parent), environment.get("PATH", "")])
-    return environment
+    if not found:
+        return dict(os.environ)
+    return {**os.environ, "PATH": os.pathsep.join([str(Path(found).parent), os.environ.get("PATH", "")])}
+
+
+def kernels_environment() -> dict[str, str]:
+    """The environment of a build of the kernels: for this machine's own instructions, unless told otherwise."""
+    return {"RUSTFLAGS": "-C target-cpu=native", **rust_environment()}
 
 
 def kernels(*, strict: bool) -> None:
@@ -101,7 +105,7 @@ def kernels(*, strict: bool) -> None:
     """
     if not (KERNELS / "pyproject.toml").exists():
         return
-    environment = rust_environment()
+    environment = kernels_environment()
     state, _, reason = stamped("kernels").partition("\n")
     if state != _kernels_digest(environment) or (reason and strict):
         if not cargo():

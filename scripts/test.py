@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.browser import installed
-from scripts.setup import ROOT, cargo, rust_environment
+from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_environment
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
@@ -73,16 +73,17 @@ def run(step: Step) -> bool:
     """Run one step under a heading; whether it passed."""
     print(f"\n=== {step.name}", flush=True)
     try:
-        return subprocess.run(step.command, cwd=step.folder, env=environment(), check=False).returncode == 0
+        return subprocess.run(step.command, cwd=step.folder, env=environment(step), check=False).returncode == 0
     except OSError as error:
         print(f"{step.command[0]} cannot be run: {error}", flush=True)
         return False
 
 
-def environment() -> dict[str, str]:
-    """The environment of a step: Rust as it is built for the kernels, and the browser that the set-up found."""
+def environment(step: Step) -> dict[str, str]:
+    """The environment of a step: the kernels as they are built for use, and the browser that the set-up found."""
     found = installed()
-    return rust_environment() | ({"MATHSCOPE_CHROMIUM": found} if found else {})
+    named = {"MATHSCOPE_CHROMIUM": found} if found else {}
+    return (kernels_environment() if step.folder == KERNELS.parent else rust_environment()) | named
 
 
 def main(words: list[str]) -> int:

@@ -1,6 +1,7 @@
 /** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
 
 import { axisOf, paint } from "./fastlane.js";
+import { fit } from "./fit.js";
 import { resolve } from "./looks.js";
 
 /** @type {Promise<any>|null} */
@@ -24,20 +25,16 @@ export function loadPlotly(address) {
   return library;
 }
 
-/** Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. */
-function settings({ spaces, points }) {
-  const flat = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"];
-  const deep = ["orbitRotation", "zoom3d", "pan3d", "resetCameraDefault3d"];
-  return {
-    responsive: true,
-    displaylogo: false,
-    displayModeBar: "hover",
-    modeBarButtons: spaces === "all" ? [deep] : spaces ? [deep, flat] : [flat],
-    showTips: false,
-    // Where a double click adds a point it cannot also reset the zoom; the button in the bar still does.
-    doubleClick: points ? false : "reset",
-  };
-}
+/**
+ * Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. Its own bar of
+ * buttons is off: the element is an image to a screen reader, and an image holds no buttons; ours are in the toolbar.
+ */
+const settings = (points) => ({
+  displayModeBar: false,
+  showTips: false,
+  // Where a double click adds a point it cannot also reset the zoom; the button in the toolbar still does.
+  doubleClick: points ? false : "reset",
+});
 
 export class Drawing {
   /**
@@ -68,11 +65,11 @@ export class Drawing {
     if (!this.look) return;
     const figure = resolve(frame.figure, this.look);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
-    const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, autosize: true };
-    if (!this.config) {
-      const deep = figure.data.filter((trace) => trace.scene).length;
-      this.config = settings({ spaces: deep && (deep === figure.data.length ? "all" : "some"), points: this.points });
-    }
+    const { clientWidth: width, clientHeight: height } = this.gd;
+    fit(figure, this.template, width, height);
+    const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
+    if (this.dragMode) layout.dragmode = this.dragMode;
+    this.config ??= settings(this.points);
     this.drawing = true;
     this.cache = {};
     try {
@@ -108,9 +105,41 @@ export class Drawing {
     this.tell();
   }
 
+  /** What a drag in an empty place does: "zoom" or "pan" ("orbit" or "pan" in space). */
+  setDragMode(/** @type {"zoom"|"pan"} */ mode) {
+    this.dragMode = mode;
+    if (this.ready) this.Plotly.relayout(this.gd, this.modes());
+  }
+
+  modes() {
+    const change = { dragmode: this.dragMode || "zoom" };
+    for (const key of Object.keys(this.gd._fullLayout)) {
+      if (/^scene\d*$/.test(key)) change[`${key}.dragmode`] = this.dragMode === "pan" ? "pan" : "turntable";
+    }
+    return change;
+  }
+
+  /** The axes and cameras that the lesson opens with. */
+  resetView() {
+    const layout = this.frame.figure.layout;
+    const change = {};
+    for (const [key, value] of Object.entries(layout)) {
+      if (/^[xy]axis\d*$/.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
+      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = value.camera;
+    }
+    this.Plotly.relayout(this.gd, change);
+  }
+
   /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */
   settle() {
     if (this.ahead && this.frame && !this.gd._dragging) this.draw(this.frame);
+  }
+
+  /** The element has another size. */
+  resize() {
+    const full = this.gd._fullLayout;
+    const { clientWidth: width, clientHeight: height } = this.gd;
+    if (this.ready && this.frame && width && height && (full.width !== width || full.height !== height)) this.draw(this.frame);
   }
 
   setLook(look, template) {

@@ -200,6 +200,7 @@ class Figure {
     else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
     else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
     if (turned && this.drawing) this.store.want();
+    else this.drawing?.resize();
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */
@@ -208,7 +209,6 @@ class Figure {
     if (panels === this.panels) return;
     this.panels = panels;
     this.size();
-    if (this.narrow && this.drawing.ready) this.drawing.ahead = true;
   }
 
   play() {

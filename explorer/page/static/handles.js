@@ -78,8 +78,8 @@ export class Handles {
       "g",
       { class: "scope-handle", tabindex: 0, role: "button", "aria-roledescription": "handle: move it with the arrow keys" },
       svg("circle", { class: "scope-hit", r: 16 }),
-      svg("circle", { class: "scope-halo", r: 9 }),
-      svg("circle", { class: "scope-ring", r: 9 }),
+      svg("circle", { class: "scope-halo", r: 8 }),
+      svg("circle", { class: "scope-ring", r: 8 }),
     );
     const told = () => this.shown.get(key)?.told;
     node.addEventListener("pointerdown", (event) => {

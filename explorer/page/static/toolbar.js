@@ -13,6 +13,8 @@ export class Toolbar {
     this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
     const button = (name, label, act, text = "") =>
       h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
+    this.hand = button("hand", "Drag to move the axes (off: drag to zoom)", () => this.pan());
+    this.hand.setAttribute("aria-pressed", "false");
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
     this.node = h(
@@ -22,6 +24,8 @@ export class Toolbar {
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },
+        this.hand,
+        button("reset", "Reset the view", () => this.drawing.resetView()),
         button("link", "Copy the link to this figure", () => this.copy()),
         this.full,
         button("save", "Download as PNG", () => this.save("png"), "PNG"),
@@ -35,6 +39,12 @@ export class Toolbar {
     write(this.notice, notice);
     if (!this.flash) write(this.status, trouble);
     this.trouble = trouble;
+  }
+
+  pan() {
+    const on = this.hand.getAttribute("aria-pressed") !== "true";
+    this.hand.setAttribute("aria-pressed", String(on));
+    this.drawing.setDragMode(on ? "pan" : "zoom");
   }
 
   say(sentence) {

@@ -1,0 +1,565 @@
+"""Every matrix turns, stretches along orthogonal axes, and turns again; its largest stretches say most about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import viz
+from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
+from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
+from explorer.text import number
+from mathcore import photographs, singular
+from mathcore.photographs import COLUMNS, ROWS, Photograph
+from mathcore.singular import Svd2
+from viz.linear_map import moved, side_arrow, tagged_arrow
+from viz.photo import framed
+
+Array = NDArray[np.float64]
+ANGLES = np.linspace(0.0, 360.0, 361)
+RANKS = np.arange(1, ROWS + 1)
+WANTED = 0.95  # the share of the energy that the challenge asks for
+ROLES = ("optimum", "gradient")  # of the first and the second singular direction, everywhere
+INDEX = "₁₂"
+
+
+@dataclass(frozen=True)
+class Result:
+    """`found` is the SVD of `matrix` (2, 2); `staged` (2, 2) what has been applied by now; `probe` (2,) the unit
+    vector x; `curve` (361,) the stretch |Ax| at each whole degree; `shot` the photograph, decomposed; `kept` and
+    `rival` (181,) the share of its energy kept at each rank by the SVD and by its own columns; `rebuilt` (rows, n)
+    the approximation shown, `residual` what it lacks."""
+
+    parameters: Parameters
+    matrix: Array
+    found: Svd2
+    staged: Array
+    probe: Array
+    curve: Array
+    shot: Photograph
+    kept: Array
+    rival: Array
+    rebuilt: Array
+    residual: Array
+    error_squared: float
+    spectral_error: float
+
+    @property
+    def energy(self) -> float:
+        """The share of the energy that the approximation shown keeps."""
+        return float((self.kept if self.parameters.basis == "svd" else self.rival)[self.parameters.rank])
+
+
+CONTROLS = (
+    Choice("view", "Show", {"map": "Three stages", "stretch": "Stretch", "photo": "Photograph"}, "map"),
+    Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01),
+    Steps(
+        "stage",
+        "Stage",
+        high=3,
+        default=3,
+        step=0.02,
+        integer=False,
+        rate=40,
+        help="0: nothing yet. 1: Vᵀ has turned the plane. 2: Σ has stretched it. 3: U has turned it again.",
+    ),
+    Slider("angle", "Direction of x", 0, 360, 15, 1, unit="°"),
+    Choice("photo", "Photograph", {"china": "Temple", "flower": "Flower"}, "china"),
+    Slider("rank", "Rank k", 1, ROWS, 8, log=True, integer=True, per_decade=200),
+    Choice(
+        "basis",
+        "Built from",
+        {"svd": "singular vectors", "columns": "k of its columns"},
+        "svd",
+        help="The rival is the best approximation within the span of k columns of the picture itself, drawn at random.",
+    ),
+    Toggle("color", "In colour", help="Red, green and blue side by side, as one matrix with three times the columns."),
+    Toggle(
+        "shuffled", "Shuffle the pixels", help="Same brightnesses, same energy; only the likeness of neighbours goes."
+    ),
+)
+
+
+@lru_cache(maxsize=32)
+def approximated(name: str, color: bool, shuffled: bool, rank: int, basis: str) -> tuple[Array, Array, float, float]:
+    """The approximation, the residual, and the residual's squared Frobenius norm and spectral norm."""
+    shot = photographs.photograph(name, color, shuffled)
+    rebuilt = shot.approximation(rank, basis)
+    residual = shot.matrix - rebuilt
+    return rebuilt, residual, float(np.einsum("ij,ij->", residual, residual)), photographs.spectral_norm(residual)
+
+
+def compute(p: Parameters) -> Result:
+    """The SVD of the matrix, the stage that was reached, and the photograph at its rank."""
+    matrix = np.array(p.matrix)
+    found = singular.svd2(matrix)
+    shot = photographs.photograph(p.photo, p.color, p.shuffled)
+    rebuilt, residual, squared, spectral = approximated(p.photo, p.color, p.shuffled, p.rank, p.basis)
+    return Result(
+        parameters=p,
+        matrix=matrix,
+        found=found,
+        staged=singular.stage_map(found, p.stage),
+        probe=singular.rotation(p.angle)[:, 0],
+        curve=singular.stretch(matrix, ANGLES),
+        shot=shot,
+        kept=shot.energy("svd"),
+        rival=shot.energy("columns"),
+        rebuilt=rebuilt,
+        residual=residual,
+        error_squared=squared,
+        spectral_error=spectral,
+    )
+
+
+def reach(r: Result) -> float:
+    """Half the width of the planes: one of three sizes, so that the axes rest while something turns."""
+    longest = float(r.found.sigma[0])
+    return 2.2 if longest <= 1.75 else 3.6 if longest <= 3.0 else 7.0
+
+
+def moved_plane(r: Result, applied: Array, names: tuple[str, str], vector: str, title: str) -> viz.Plane:
+    """Grid, circle, letter, both singular directions and x after the linear map `applied`."""
+    size = reach(r)
+    axis = viz.Axis("", (-size, size))
+    traces = moved(applied)
+    for i in (1, 0):
+        traces += tagged_arrow(applied @ r.found.v[:, i], names[i], ROLES[i], size, r.found.u[:, i])
+    traces += side_arrow(applied @ r.probe, vector, "data" if vector == "x" else "model", size)
+    return viz.Plane(traces, axis, axis, title, equal=True)
+
+
+def stages_panels(r: Result) -> list[viz.Panel]:
+    """The plane before, and the plane as far as the stage has taken it."""
+    stage = r.parameters.stage
+    if stage == 0:
+        title, names, vector = "Stage 0: as it was", ("v₁", "v₂"), "x"
+    elif stage <= 1:
+        title, names, vector = "Stage 1: Vᵀ turns", ("v₁", "v₂"), "Vᵀx"
+    elif stage <= 2:
+        title, names, vector = "Stage 2: Σ stretches", ("σ₁e₁", "σ₂e₂"), "ΣVᵀx"
+    else:
+        title = "Stage 3: U turns and flips" if r.found.flipped else "Stage 3: U turns"
+        names, vector = ("σ₁u₁", "σ₂u₂"), "Ax"
+    return [
+        moved_plane(r, np.eye(2), ("v₁", "v₂"), "x", "Before: the unit circle"),
+        moved_plane(r, r.staged, names, vector, title),
+    ]
+
+
+def stretch_panels(r: Result) -> list[viz.Panel]:
+    """The ellipse, and the length |Ax| over the direction of x: greatest at v1, least at v2."""
+    sigma, p = r.found.sigma, r.parameters
+    top = {2.2: 2.0, 3.6: 3.2, 7.0: 6.4}[reach(r)]
+    spots = np.array([r.found.angle_v, r.found.angle_v + 90.0]) % 180
+    traces: list[Mapping[str, Any]] = [viz.line(ANGLES, r.curve, "model", name="|Ax|")]
+    for i in range(2):
+        lift = 0.035 * top if i == 0 else -0.035 * top
+        traces += [
+            viz.segment((0, sigma[i]), (360, sigma[i]), ROLES[i], width=1.4, dash="dash", hover=False),
+            viz.markers([spots[i], spots[i] + 180], [sigma[i]] * 2, ROLES[i], size=11, ring=True, name=f"v{INDEX[i]}"),
+            viz.label(
+                [spots[i], spots[i] + 180],
+                [sigma[i] + lift] * 2,
+                [f"v{INDEX[i]}", f"−v{INDEX[i]}"],
+                ROLES[i],
+                position="top center" if i == 0 else "bottom center",
+            ),
+        ]
+    length = float(np.hypot(*(r.matrix @ r.probe)))
+    traces.append(viz.markers([p.angle], [length], "data", size=11, name="x now"))
+    curve = viz.Plane(
+        traces,
+        viz.Axis("direction of x (degrees)", (0, 360), ticks=range(0, 361, 90)),
+        viz.Axis("length of Ax, for |x| = 1", (-0.1 * top, 1.12 * top)),
+        "Greatest at v₁, least at v₂",
+    )
+    plane = moved_plane(r, r.matrix, ("σ₁u₁", "σ₂u₂"), "Ax", "The circle becomes an ellipse")
+    x = side_arrow(r.probe, "x", "data", reach(r), left=True)
+    lines = [
+        viz.segment(-r.found.v[:, i], r.found.v[:, i], ROLES[i], width=1.4, dash="dot", hover=False) for i in range(2)
+    ]
+    return [viz.Plane([*plane.traces, *lines, *x], plane.x, plane.y, plane.title, equal=True), curve]
+
+
+@lru_cache(maxsize=8)
+def original_image(name: str, color: bool, shuffled: bool) -> Mapping[str, Any]:
+    """The photograph itself as a layout image: it does not change while the rank is dragged."""
+    shot = photographs.photograph(name, color, shuffled)
+    return viz.picture(shot.original, x=(0, COLUMNS), y=(0, ROWS))
+
+
+def missing(r: Result) -> NDArray[np.uint8]:
+    """The residual as grey pixels: middle grey is nothing, contrast doubled (in colour: its brightness)."""
+    rest = r.residual
+    if r.parameters.color:
+        rest = photographs.unstack(rest) @ photographs.LUMA
+    return np.clip(np.rint(128 + 2 * rest), 0, 255).astype(np.uint8)
+
+
+def energy_panel(r: Result) -> viz.Plane:
+    """The energy kept at each rank, by the SVD and by its rival; what is missing to 100% is the error."""
+    p = r.parameters
+    kept = 100 * (r.kept if p.basis == "svd" else r.rival)
+    role = "model" if p.basis == "svd" else "null"
+    here = float(kept[p.rank])
+    # The names stand where the curves leave room for them, which the shuffle changes.
+    svd_at, rival_at, goal_at = (
+        ((42, 100 * r.kept[45]), 45, (1.06, "top right")) if p.shuffled else ((1.28, 84), 3, (ROWS, "bottom left"))
+    )
+    traces = [
+        viz.segment((1, 95), (ROWS, 95), "optimum", width=1.4, dash="dash", hover=False),
+        viz.label([goal_at[0]], [95], "95%", "optimum", position=goal_at[1], size=12),
+        viz.line(RANKS, 100 * r.rival[1:], "null", width=1.8, dash="dash", name="k columns"),
+        viz.line(RANKS, 100 * r.kept[1:], "model", name="SVD"),
+        viz.label(
+            [svd_at[0]], [svd_at[1]], "SVD", "model", position="top left" if p.shuffled else "middle center", size=13
+        ),
+        viz.label([rival_at * 1.1], [100 * r.rival[rival_at]], "k columns", "null", position="bottom right", size=13),
+        viz.line([p.rank, p.rank], [here, 100], "data", width=3.0, name="energy lost"),
+        viz.markers([p.rank], [here], role, size=11, name="now"),
+    ]
+    return viz.Plane(
+        traces,
+        viz.Axis("rank k", (1, ROWS), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 180]),
+        viz.Axis("energy kept (%)", (0, 104), ticks=range(0, 101, 20)),
+        "Energy kept and lost",
+    )
+
+
+def photo_panels(r: Result) -> list[viz.Panel]:
+    """Original and approximation, what is missing, and the curve that says how much."""
+    p = r.parameters
+    box = {"x": (0, COLUMNS), "y": (0, ROWS)}
+    made = "singular vectors" if p.basis == "svd" else "its own columns"
+    return [
+        framed(original_image(p.photo, p.color, p.shuffled), COLUMNS, ROWS, f"Original: rank {ROWS}"),
+        framed(viz.picture(r.shot.picture(r.rebuilt), **box), COLUMNS, ROWS, f"Rank {p.rank}, from {made}"),
+        framed(viz.picture(missing(r), **box), COLUMNS, ROWS, "What is missing, doubled"),
+        energy_panel(r),
+    ]
+
+
+PANELS = {"map": stages_panels, "stretch": stretch_panels, "photo": photo_panels}
+
+
+def rank_one_error(r: Result) -> float:
+    """The Frobenius norm of what A's first layer leaves."""
+    return float(np.linalg.norm(r.matrix - r.found.sigma[0] * np.outer(r.found.u[:, 0], r.found.v[:, 0])))
+
+
+def map_readouts(r: Result) -> list[Readout | Law]:
+    """The singular values, the stretch of x, and their laws."""
+    sigma = r.found.sigma
+    length = float(np.hypot(*(r.matrix @ r.probe)))
+    squares = float(np.sum(r.matrix**2))
+    return [
+        Readout("first singular value σ₁", float(sigma[0]), role=ROLES[0]),
+        Readout("second singular value σ₂", float(sigma[1]), role=ROLES[1]),
+        Readout("stretch |Ax|/|x|", length, role="model"),
+        Law("no unit vector is stretched more than v₁", "|Ax|", length, "σ₁", float(sigma[0]), "≤"),
+        Law("squares add up to the energy", "σ₁² + σ₂²", float(np.sum(sigma**2)), "Σ aᵢⱼ²", squares),
+        Law("areas grow by their product", "σ₁σ₂", float(sigma.prod()), "|det A|", abs(float(np.linalg.det(r.matrix)))),
+        Law("nearest matrix of rank one (Eckart–Young)", "‖A − σ₁u₁v₁ᵀ‖", rank_one_error(r), "σ₂", float(sigma[1])),
+    ]
+
+
+def photo_readouts(r: Result) -> list[Readout | Law]:
+    """What the rank costs and keeps, and both forms of Eckart and Young."""
+    p, shot = r.parameters, r.shot
+    best = p.basis == "svd"
+    relation = "=" if best else "≥"
+    following = float(shot.sigma[p.rank]) if p.rank < ROWS else 0.0
+    return [
+        Readout("energy kept", 100 * r.energy, "%", role="model" if best else "null"),
+        Readout(
+            "error of a pixel (root mean square)",
+            float(np.sqrt(r.error_squared / shot.matrix.size)),
+            "of 255",
+            3,
+            "data",
+        ),
+        Readout(
+            "numbers stored",
+            100 * photographs.stored(p.rank, *shot.matrix.shape),
+            "%",
+            3,
+            note="k (rows + columns + 1) numbers in place of rows × columns; over 100% it costs more than it saves.",
+        ),
+        Law(
+            "error = tail of the squares (Eckart–Young)" if best else "no rank k beats the SVD (Eckart–Young)",
+            "‖A − B‖²",
+            r.error_squared,
+            f"Σ σᵢ², i > {p.rank}",
+            shot.tail(p.rank),
+            relation,
+        ),
+        Law(
+            "largest stretch of the error" if best else "nor in the largest stretch of the error",
+            "‖A − B‖₂",
+            r.spectral_error,
+            f"σ at {p.rank + 1}",
+            following,
+            relation,
+            tolerance=1e-8,
+            note="The left side is the root of the largest eigenvalue of the error times its transpose.",
+        ),
+    ]
+
+
+def handles(r: Result) -> list[Handle]:
+    """What can be dragged: x, v1, and both half-axes of the ellipse; in the photograph the rank."""
+    p = r.parameters
+    if p.view == "photo":
+        return [Handle("kept", (float(p.rank), 100 * r.energy), "rank k on the curve", panel=3, role="model")]
+    held = [Handle("probe", (float(r.probe[0]), float(r.probe[1])), "tip of x", role="data")]
+    if p.view == "map":
+        v1 = r.found.v[:, 0]
+        held.append(Handle("input", (float(v1[0]), float(v1[1])), "first right singular vector v₁", role=ROLES[0]))
+    if p.view == "stretch" or p.stage == 3:
+        for i in range(2):
+            tip = r.found.sigma[i] * r.found.u[:, i]
+            text = f"singular value {i + 1} times left singular vector {i + 1}"
+            panel = 0 if p.view == "stretch" else 1
+            held.append(Handle(f"image{i + 1}", (float(tip[0]), float(tip[1])), text, panel=panel, role=ROLES[i]))
+    return held
+
+
+def notice(r: Result) -> str:
+    """What is special about the case at hand."""
+    p, sigma = r.parameters, r.found.sigma
+    if p.view == "photo":
+        return ""
+    if sigma[0] == 0:
+        return "A is zero: every direction is a singular direction, and both singular values are 0."
+    if sigma[1] == 0:
+        return "A has rank one: σ₂ = 0, the plane falls onto a line, and v₂ spans the kernel."
+    if sigma[0] - sigma[1] < 1e-9 * sigma[0]:
+        return "σ₁ = σ₂: every direction is stretched alike, so any orthogonal pair serves as v₁, v₂."
+    if r.found.flipped and p.view == "map":
+        return "det A < 0: U also turns the plane over, as the letter shows."
+    return ""
+
+
+def numbers(r: Result) -> dict[str, Any]:
+    """The named values: of the 2x2 map (which the examples print as well) and of the photograph."""
+    p, found, shot = r.parameters, r.found, r.shot
+    staged = r.staged @ r.probe
+    return {
+        "matrix": r.matrix,
+        "gram": r.matrix.T @ r.matrix,
+        "v1": found.v[:, 0],
+        "v2": found.v[:, 1],
+        "u1": found.u[:, 0],
+        "u2": found.u[:, 1],
+        "sigma_1": float(found.sigma[0]),
+        "sigma_2": float(found.sigma[1]),
+        "angle_v": found.angle_v,
+        "angle_u": found.angle_u,
+        "determinant": float(np.linalg.det(r.matrix)),
+        "energy": float(np.sum(r.matrix**2)),
+        "stretch": float(np.hypot(*(r.matrix @ r.probe))),
+        "staged_x": float(staged[0]),
+        "staged_y": float(staged[1]),
+        "rank_one_error": rank_one_error(r),
+        "rank": p.rank,
+        "rows": ROWS,
+        "columns": shot.matrix.shape[1],
+        "mean_brightness": shot.mean,
+        "photo_energy": shot.total,
+        "photo_sigma_1": float(shot.sigma[0]),
+        "next_sigma": float(shot.sigma[p.rank]) if p.rank < ROWS else 0.0,
+        "error_squared": r.error_squared,
+        "tail": shot.tail(p.rank),
+        "spectral_error": r.spectral_error,
+        "kept_percent": 100 * r.energy,
+        "stored_percent": 100 * photographs.stored(p.rank, *shot.matrix.shape),
+    }
+
+
+def draw(r: Result) -> Scene:
+    """The chosen view, and the laws at the present numbers."""
+    p, sigma = r.parameters, r.found.sigma
+    if p.view == "photo":
+        what = "shuffled photograph" if p.shuffled else "photograph"
+        alt = (
+            f"A {what} beside its approximation of rank {p.rank}, which keeps {number(100 * r.energy, 4)}% of the "
+            f"energy, the part that is missing, and the energy kept at each rank."
+        )
+    else:
+        alt = (
+            f"The unit circle and its image under A, an ellipse with half-axes {number(float(sigma[0]), 4)} and "
+            f"{number(float(sigma[1]), 4)}; v1 lies at {number(r.found.angle_v, 3)} degrees and u1 at "
+            f"{number(r.found.angle_u, 3)} degrees. The motion has come to stage {number(p.stage, 3)} of 3."
+        )
+    return Scene(
+        panels=PANELS[p.view](r),
+        readouts=photo_readouts(r) if p.view == "photo" else map_readouts(r),
+        handles=handles(r),
+        notice=notice(r),
+        alt=alt,
+        numbers=numbers(r),
+        view=p.view if p.view == "photo" else f"{p.view}:{reach(r)}",
+    )
+
+
+def pull_probe(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
+    """The direction of x follows the pointer."""
+    return {"angle": round(float(np.rad2deg(np.arctan2(y, x)))) % 360}
+
+
+def rebuilt_matrix(matrix: Array) -> Mapping[str, Any]:
+    """The new matrix, unless it leaves the control's range: then the old one stays."""
+    return {"matrix": matrix} if np.abs(matrix).max() <= 3.0 else {}
+
+
+def pull_input(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
+    """The matrix with the same stretches and images, but with v1 along the pointer."""
+    return rebuilt_matrix(singular.with_input(singular.svd2(p.matrix), (x, y))) if np.hypot(x, y) > 0.05 else {}
+
+
+def pull_image(which: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:
+    """The matrix whose half-axis ends at the pointer: V and the other singular value stay."""
+    return rebuilt_matrix(singular.with_image(singular.svd2(p.matrix), which, (x, y))) if np.hypot(x, y) > 0.05 else {}
+
+
+def pull_kept(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
+    """The rank follows the pointer along the curve."""
+    return {"rank": float(np.clip(x, 1, ROWS))}
+
+
+def at_the_top(r: Result) -> bool:
+    """Whether x is within a degree of v1, for a matrix that stretches directions by clearly different factors."""
+    off = abs((r.parameters.angle - r.found.angle_v + 90) % 180 - 90)
+    return bool(off <= 1.0 and r.found.sigma[0] > 1.1 * r.found.sigma[1])
+
+
+def smallest_enough(r: Result) -> bool:
+    """Whether the rank shown is the smallest at which the SVD keeps the wanted share of an unshuffled photograph."""
+    p = r.parameters
+    return p.view == "photo" and p.basis == "svd" and not p.shuffled and p.rank == r.shot.rank_for(WANTED)
+
+
+def stretches_nothing(r: Result) -> bool:
+    """Whether A is a rotation or reflection to within a hundredth, and mixes the coordinates."""
+    return bool(np.abs(r.found.sigma - 1).max() <= 0.01 and np.abs(r.matrix).min() >= 0.1)
+
+
+lesson = Lesson(
+    title="Singular Value Decomposition (SVD)",
+    idea="Every matrix turns, stretches along orthogonal axes, and turns again; its largest stretches say most of it.",
+    terms=(
+        "singular value",
+        "singular vector",
+        "low-rank approximation",
+        "Eckart-Young theorem",
+        "Frobenius norm",
+        "spectral norm",
+        "image compression",
+        "truncated SVD",
+    ),
+    controls=CONTROLS,
+    compute=compute,
+    draw=draw,
+    pulls={
+        "probe": pull_probe,
+        "input": pull_input,
+        "image1": lambda p, x, y: pull_image(0, p, x, y),
+        "image2": lambda p, x, y: pull_image(1, p, x, y),
+        "kept": pull_kept,
+    },
+    presets=(
+        Preset(
+            "Shear",
+            {},
+            "A shear has one line of eigenvectors only, yet two orthogonal singular directions. σ₁ is the golden "
+            "ratio, σ₂ its inverse.",
+        ),
+        Preset(
+            "Halfway through the stretch",
+            {"stage": 1.5},
+            "After stage 1 the singular directions lie on the axes, so that Σ only has to stretch the axes.",
+        ),
+        Preset(
+            "Turned over",
+            {"matrix": ((1.2, 0.8), (0.9, -0.7)), "angle": 100},
+            "The determinant is negative. Singular values are never negative, so U must turn the plane over: the F "
+            "comes out mirrored.",
+        ),
+        Preset(
+            "Rank one",
+            {"matrix": ((1.6, 0.8), (0.8, 0.4)), "view": "stretch", "angle": 100},
+            "σ₂ = 0: the ellipse is a segment, and v₂ is sent to zero.",
+        ),
+        Preset(
+            "Thirty layers of 180",
+            {"view": "photo", "photo": "flower", "rank": 30, "color": True},
+            "A sixth of the layers keeps more than 98% of the energy; what is missing is fine detail at the edges.",
+        ),
+        Preset(
+            "Noise does not compress",
+            {"view": "photo", "rank": 30, "shuffled": True},
+            "The same pixels in random order: thirty layers now keep only about 40% of the energy, and every layer "
+            "adds about as much as the one before.",
+        ),
+        Preset(
+            "Columns instead",
+            {"view": "photo", "rank": 12, "basis": "columns"},
+            "The best picture in the span of twelve of its own columns: of the same rank, and clearly worse.",
+        ),
+    ),
+    challenges=(
+        Challenge(
+            "In the photograph, find the smallest rank that keeps 95% of the energy.",
+            "Drag the rank along the curve until it crosses the dashed line; one step less must fall below it.",
+            smallest_enough,
+            {"view": "photo", "rank": 13},
+        ),
+        Challenge(
+            "Turn x to where A stretches it most.",
+            "In the view Stretch that is the top of the curve.",
+            at_the_top,
+            {"angle": 58},
+        ),
+        Challenge(
+            "Find a matrix without small entries (none below 0.1) that stretches nothing: σ₁ = σ₂ = 1.",
+            "Its columns must be orthogonal and of length one. 0.6² + 0.8² = 1.",
+            stretches_nothing,
+            {"matrix": ((0.6, -0.8), (0.8, 0.6))},
+        ),
+        Challenge(
+            "Predict: a shear keeps areas. By how much does it stretch the direction that it stretches most?",
+            "Its two stretches multiply to 1, and their squares add up to 1² + 1² + 1² = 3.",
+            predict=Prediction(
+                "How large is σ₁ for A = [1 1; 0 1]?",
+                lambda r: float(r.found.sigma[0]),
+                0.1,
+                {},
+                why="σ₁² + 1/σ₁² = 3 gives σ₁² = (3 + √5)/2, so σ₁ = (1 + √5)/2 ≈ 1.618.",
+            ),
+        ),
+        Challenge(
+            "Predict: the pixels are put in random order. Draw how the energy kept now grows with the rank.",
+            "No direction is much better than another: think of what k equal shares of 180 would keep, and on which "
+            "side of it the best k must lie. The axis of ranks is logarithmic.",
+            predict=Prediction(
+                "Draw the energy kept (%) over the rank, for shuffled pixels.",
+                lambda r: np.stack([RANKS.astype(float), 100 * r.kept[1:]]),
+                10.0,
+                {"view": "photo", "shuffled": True},
+                "curve",
+                unit="%",
+                panel=3,
+                why="Without likeness between neighbours the singular values are almost equal, so each layer adds "
+                "little; the best k layers keep somewhat more than k/180.",
+            ),
+        ),
+    ),
+    related=("eigenvectors", "spectral_decomposition", "matrix_factorizations", "pseudo_inverse", "random_projections"),
+    source=(singular.svd2, singular.stage_map, photographs.photograph),
+)

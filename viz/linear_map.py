@@ -1,0 +1,57 @@
+"""A linear map of the plane as one picture: the moved grid, the unit circle's image, a letter, named arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from viz.blocks import Trace, arrow, ellipse, grid, label, line
+
+# The letter F inside the unit circle: it shows at a glance whether a map has turned the plane over.
+LETTER = np.array([[0.2, 0.2, 0.46, 0.2, 0.2, 0.38], [-0.75, -0.25, -0.25, -0.25, -0.48, -0.48]])
+
+
+def moved(matrix: ArrayLike) -> list[Trace]:
+    """Grid, unit circle (dotted), the circle's image and the letter's, under a 2x2 matrix: four traces."""
+    applied = np.asarray(matrix, dtype=float)
+    letter = applied @ LETTER
+    return [
+        grid(applied, "null", extent=8, opacity=0.28),
+        ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
+        ellipse(applied, "ink", width=2.0, hover=False),
+        line(letter[0], letter[1], "muted", width=2.4, hover=False),
+    ]
+
+
+def tagged_arrow(tip: ArrayLike, text: str, role: str, size: float, fallback: ArrayLike = (1.0, 0.0)) -> list[Trace]:
+    """An arrow from the origin with its name beyond the tip, in a plane from -size to size: two traces.
+
+    `fallback` is the direction in which the name stands when the arrow has no length.
+    """
+    end = np.asarray(tip, dtype=float)
+    length = float(np.hypot(*end))
+    direction = end / length if length > 1e-9 else np.asarray(fallback, dtype=float)
+    place = _inside(end + 0.1 * size * direction, size)
+    return [
+        arrow(end, role, name=text),
+        label([place[0]], [place[1]], text, role, position="middle center"),
+    ]
+
+
+def side_arrow(tip: ArrayLike, text: str, role: str, size: float, *, left: bool = False) -> list[Trace]:
+    """An arrow from the origin with its name beside its middle, clear of what is written at tips: two traces."""
+    end = np.asarray(tip, dtype=float)
+    length = float(np.hypot(*end))
+    across = np.array([end[1], -end[0]]) / length if length > 0 else np.array([1.0, 0.0])
+    place = 0.6 * end + (-1 if left else 1) * 0.085 * size * across
+    return [
+        arrow(end, role, width=2.4, name=text),
+        label([place[0]], [place[1]], text, role, position="middle center"),
+    ]
+
+
+def _inside(place: NDArray[np.float64], size: float) -> Sequence[float]:
+    """The place, drawn back to where a short name still fits into the plane."""
+    return [float(v) for v in np.clip(place, -0.92 * size, 0.92 * size)]

@@ -18,6 +18,7 @@ from viz.blocks import label as _label
 from viz.panels import Axis, Space
 
 Array = NDArray[np.float64]
+Extent = float | tuple[float, float]
 _SIDES = 14  # of the cone that is an arrow's head
 _TURN = 2 * np.pi * np.arange(_SIDES) / _SIDES
 _MATTE = {"ambient": 0.75, "diffuse": 0.4, "specular": 0.05, "roughness": 0.9, "fresnel": 0.0}
@@ -28,7 +29,7 @@ _MOST_SIDES = 6  # a plane meets a cube in a polygon of at most six sides
 
 def space(
     traces: Sequence[Trace],
-    extent: float,
+    extent: Extent,
     *,
     names: tuple[str, str, str] = ("x₁", "x₂", "x₃"),
     title: str = "",
@@ -36,11 +37,22 @@ def space(
     weight: float = 1.0,
     visible: bool = True,
 ) -> Space:
-    """A cube [-extent, extent]^3 with equal units on its three axes, so that right angles look right."""
-    step = 1 if extent <= 2 else 2 if extent <= 6 else 5
-    ticks = [float(t) for t in np.arange(-np.floor(extent / step), np.floor(extent / step) + 1) * step]
-    x, y, z = (Axis(name, (-extent, extent), ticks=ticks, visible=visible) for name in names)
+    """A cube with equal units on its three axes, so that right angles look right."""
+    low, high = _bounds(extent)
+    step = 1 if high - low <= 5 else 2 if high - low <= 12 else 5 if high - low <= 40 else 20
+    ticks = [float(t) for t in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step]
+    x, y, z = (Axis(name, (low, high), ticks=ticks, visible=visible) for name in names)
     return Space(traces, x, y, z, title=title, camera=camera, aspect=(1.0, 1.0, 1.0), weight=weight)
+
+
+def _bounds(extent: Extent) -> tuple[float, float]:
+    return extent if isinstance(extent, tuple) else (-extent, extent)
+
+
+def _cube(extent: Extent) -> Array:
+    """The eight corners (8, 3)."""
+    low, high = _bounds(extent)
+    return low + (high - low) * (_CORNERS + 1) / 2
 
 
 def _mesh(vertices: Array, faces: NDArray[Any], role: str, opacity: float, name: str, *, flat: bool = True) -> Trace:
@@ -144,37 +156,43 @@ def dots(points: ArrayLike, role: str = "data", *, size: float = 5, **style: Any
 
 
 def line_through(
-    direction: ArrayLike, role: str = "null", *, extent: float = 3.0, through: ArrayLike = (0.0, 0.0, 0.0), **style: Any
+    direction: ArrayLike,
+    role: str = "null",
+    *,
+    extent: Extent = 3.0,
+    through: ArrayLike = (0.0, 0.0, 0.0),
+    **style: Any,
 ) -> list[Trace]:
-    """The line along `direction`, cut off by the cube [-extent, extent]^3; a zero or NaN direction hides it."""
+    """The line along `direction`, cut off by the cube; a zero or NaN direction hides it."""
     return [polyline(_clipped_line(np.asarray(direction, float), np.asarray(through, float), extent), role, **style)]
 
 
-def _clipped_line(direction: Array, through: Array, extent: float) -> Array:
+def _clipped_line(direction: Array, through: Array, extent: Extent) -> Array:
     size = float(np.linalg.norm(direction))
     if not (np.isfinite(size) and size > 1e-12 and np.isfinite(through).all()):
         return np.full((2, 3), np.nan)
     unit = direction / size
     moving = np.abs(unit) > 1e-12
-    first = (-extent - through[moving]) / unit[moving]
-    second = (extent - through[moving]) / unit[moving]
+    least, most = _bounds(extent)
+    first, second = (least - through[moving]) / unit[moving], (most - through[moving]) / unit[moving]
     low, high = float(np.minimum(first, second).max()), float(np.maximum(first, second).min())
-    if low > high or np.any(np.abs(through[~moving]) > extent):
+    if low > high or np.any((through[~moving] > most) | (through[~moving] < least)):
         return np.full((2, 3), np.nan)
     return np.stack([through + low * unit, through + high * unit])
 
 
-def _clipped_plane(normal: Array, through: Array, extent: float) -> Array:
+def _clipped_plane(normal: Array, through: Array, extent: Extent) -> Array:
     """The corners (6, 3) of the polygon in which a plane meets the cube, the last one repeated; NaN if they miss."""
     hidden = np.full((_MOST_SIDES, 3), np.nan)
     size = float(np.linalg.norm(normal))
     if not (np.isfinite(size) and size > 1e-12 and np.isfinite(through).all()):
         return hidden
     unit = normal / size
-    corners = extent * _CORNERS
+    corners = _cube(extent)
+    touch = 1e-9 * float(np.ptp(corners))
     height = (corners - through) @ unit
     # A corner in the plane counts as just above it, so that every crossing lies on an edge.
-    height = np.where(np.abs(height) < 1e-9 * extent, 1e-9 * extent, height)
+    height = np.where(np.abs(height) < touch, touch, height)
     found = [
         corners[i] + height[i] / (height[i] - height[j]) * (corners[j] - corners[i])
         for i, j in _EDGES
@@ -196,12 +214,12 @@ def plane_through(
     normal: ArrayLike,
     role: str = "model",
     *,
-    extent: float = 3.0,
+    extent: Extent = 3.0,
     through: ArrayLike = (0.0, 0.0, 0.0),
     opacity: float = 0.18,
     name: str = "",
 ) -> list[Trace]:
-    """The plane with that normal, cut off by the cube [-extent, extent]^3: its face and its rim.
+    """The plane with that normal, cut off by the cube: its face and its rim.
 
     A zero or NaN normal hides it. `np.cross(u, v)` is the normal of the plane that u and v span.
     """
@@ -211,7 +229,7 @@ def plane_through(
 
 
 def subspace(
-    basis: ArrayLike, role: str = "model", *, extent: float = 3.0, opacity: float = 0.18, width: float = 6.0
+    basis: ArrayLike, role: str = "model", *, extent: Extent = 3.0, opacity: float = 0.18, width: float = 6.0
 ) -> list[Trace]:
     """A subspace of R^3 of any dimension, from a basis in the columns of a (3, k) array: always four traces.
 
@@ -223,7 +241,8 @@ def subspace(
     normal = np.cross(columns[:, 0], columns[:, 1]) if k == 2 else nothing
     face, rim = plane_through(normal, role, extent=extent, opacity=opacity)
     if k == 3:
-        walk = np.array([[extent * _CORNERS[i], extent * _CORNERS[j], nothing] for i, j in _EDGES]).reshape(-1, 3)
+        corners = _cube(extent)
+        walk = np.array([[corners[i], corners[j], nothing] for i, j in _EDGES]).reshape(-1, 3)
         rim = polyline(walk, role, width=2.0, opacity=rim["opacity"])
     stroke = line_through(columns[:, 0] if k == 1 else nothing, role, extent=extent, width=width, opacity=0.75)
     spot = dots(np.zeros((1, 3)) if k == 0 else nothing[None], role, size=9)

@@ -11,13 +11,13 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "calculus",
         "Calculus",
         "Optimisation and learning",
-        (),
+        ("taylor_series",),
     ),
     (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        (),
+        ("lln_clt",),
     ),
     (
         "statistics",

@@ -1,0 +1,159 @@
+"""Taylor polynomials of a typed function: power-series arithmetic by hand, then SymPy as a check."""
+
+import ast
+import math
+
+import numpy as np
+import sympy
+
+# --- parameters ---
+FUNCTION = "sin(x)"
+ORDER = 5
+CENTRE = 0.0
+HALF = 3.0
+# --- end of parameters ---
+
+TERMS = max(ORDER, 3) + 1
+
+
+# A series is the list of its coefficients u[0], u[1], ... in powers of t = x - CENTRE.
+def product(u, v):
+    return [sum(u[j] * v[k - j] for j in range(k + 1)) for k in range(TERMS)]
+
+
+def quotient(u, v):
+    if v[0] == 0:
+        raise SystemExit("The function divides by zero at the centre.")
+    out = []
+    for k in range(TERMS):
+        out.append((u[k] - sum(v[j] * out[k - j] for j in range(1, k + 1))) / v[0])
+    return out
+
+
+def integral(first, rate, u):
+    """y with y' = rate * u': both sides' coefficients of t^(k-1) give k y_k."""
+    return [first] + [sum(j * u[j] * rate[k - j] for j in range(1, k + 1)) / k for k in range(1, TERMS)]
+
+
+def solve(first, u, rate):
+    """y with y' = rate(y) * u', where the rate's first k coefficients need only those of y."""
+    y = [first] + [0.0] * (TERMS - 1)
+    for k in range(1, TERMS):
+        r = rate(y)
+        y[k] = sum(j * u[j] * r[k - j] for j in range(1, k + 1)) / k
+    return y
+
+
+def power(u, p):
+    if p == int(p) and p >= 0:
+        out = ONE
+        for _ in range(int(p)):
+            out = product(out, u)
+        return out
+    if p == int(p):
+        return quotient(ONE, power(u, -p))
+    y = [u[0] ** p]
+    for k in range(1, TERMS):
+        y.append(sum((p * j - (k - j)) * u[j] * y[k - j] for j in range(1, k + 1)) / (k * u[0]))
+    return y
+
+
+def add(u, v):
+    return [a + b for a, b in zip(u, v, strict=True)]
+
+
+def scale(u, factor):
+    return [factor * a for a in u]
+
+
+def waves(u, sign, start):
+    s, c = [start[0]], [start[1]]
+    for k in range(1, TERMS):
+        s.append(sum(j * u[j] * c[k - j] for j in range(1, k + 1)) / k)
+        c.append(sign * sum(j * u[j] * s[k - j] for j in range(1, k + 1)) / k)
+    return s, c
+
+
+ONE = [1.0] + [0.0] * (TERMS - 1)
+FUNCTIONS = {
+    "exp": lambda u: solve(math.exp(u[0]), u, lambda y: y),
+    "log": lambda u: integral(math.log(u[0]), quotient(ONE, u), u),
+    "sqrt": lambda u: power(u, 0.5),
+    "sin": lambda u: waves(u, -1, (math.sin(u[0]), math.cos(u[0])))[0],
+    "cos": lambda u: waves(u, -1, (math.sin(u[0]), math.cos(u[0])))[1],
+    "tan": lambda u: solve(math.tan(u[0]), u, lambda y: add(ONE, product(y, y))),
+    "sinh": lambda u: waves(u, 1, (math.sinh(u[0]), math.cosh(u[0])))[0],
+    "cosh": lambda u: waves(u, 1, (math.sinh(u[0]), math.cosh(u[0])))[1],
+    "tanh": lambda u: solve(math.tanh(u[0]), u, lambda y: add(ONE, scale(product(y, y), -1))),
+    "sigmoid": lambda u: solve(1 / (1 + math.exp(-u[0])), u, lambda y: add(y, scale(product(y, y), -1))),
+    "softplus": lambda u: integral(math.log1p(math.exp(u[0])), FUNCTIONS["sigmoid"](u), u),
+    "atan": lambda u: integral(math.atan(u[0]), quotient(ONE, add(ONE, product(u, u))), u),
+    "asin": lambda u: integral(math.asin(u[0]), power(add(ONE, scale(product(u, u), -1)), -0.5), u),
+    "acos": lambda u: add(scale(ONE, math.pi / 2), scale(FUNCTIONS["asin"](u), -1)),
+    "erf": lambda u: integral(
+        math.erf(u[0]), scale(FUNCTIONS["exp"](scale(product(u, u), -1)), 2 / math.sqrt(math.pi)), u
+    ),
+    "abs": lambda u: scale(u, math.copysign(1, u[0])),
+    "relu": lambda u: scale(u, float(u[0] > 0)),
+}
+
+
+def series(node, centre):
+    """The series of a syntax tree: the same walk as evaluating it, with series instead of numbers."""
+    match node:
+        case ast.Constant(value=value):
+            return scale(ONE, float(value))
+        case ast.Name(id="x"):
+            return add(scale(ONE, centre), [0.0, 1.0] + [0.0] * (TERMS - 2))
+        case ast.Name(id=name):
+            return scale(ONE, {"pi": math.pi, "e": math.e}[name])
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return scale(series(inner, centre), -1)
+        case ast.BinOp(left=left, op=op, right=right):
+            u, v = series(left, centre), series(right, centre)
+            match op:
+                case ast.Add():
+                    return add(u, v)
+                case ast.Sub():
+                    return add(u, scale(v, -1))
+                case ast.Mult():
+                    return product(u, v)
+                case ast.Div():
+                    return quotient(u, v)
+                case _ if not any(v[1:]):
+                    return power(u, v[0])
+                case _:
+                    return FUNCTIONS["exp"](product(v, FUNCTIONS["log"](u)))
+        case ast.Call(func=ast.Name(id=name), args=[inner]):
+            return FUNCTIONS[name](series(inner, centre))
+    raise SystemExit("Only numbers, x, + - * / ^ and the functions above can be used.")
+
+
+tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+a = series(tree, CENTRE)
+
+
+def polynomial(x):
+    total = 0.0
+    for coefficient in reversed(a[: ORDER + 1]):
+        total = total * (x - CENTRE) + coefficient
+    return total
+
+
+# SymPy differentiates symbolically: much slower, and an independent check of the first coefficients.
+names = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "softplus": lambda u: sympy.log(1 + sympy.exp(u))}
+names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "e": sympy.E}
+x = sympy.Symbol("x", real=True)
+f = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | {"x": x})
+for k in range(4):
+    exact = float(sympy.diff(f, x, k).subs(x, CENTRE)) / math.factorial(k)
+    assert np.isclose(a[k], exact, rtol=1e-9, atol=1e-9), (k, a[k], exact)
+
+end = CENTRE + HALF
+f_end = float(f.subs(x, end))
+for k in range(4):
+    print(f"coefficient_{k} = {a[k]:.12g}")
+print(f"coefficient_n = {a[ORDER]:.12g}")
+print(f"f_end = {f_end:.12g}")
+print(f"taylor_end = {polynomial(end):.12g}")
+print(f"error_end = {f_end - polynomial(end):.12g}")

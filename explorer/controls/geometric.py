@@ -43,6 +43,11 @@ def _settle_all(values: Sequence[Any], bounds: Sequence[Range], step: float, lab
     return tuple(found)
 
 
+def _numbers(rows: Sequence[str], most: int, label: str, nearest: Any) -> list[list[float]]:
+    """The numbers of each row of a link's text, at most `most` of a row (one too many is enough to refuse it)."""
+    return [[number_from(part, label, nearest) for part in row.split(",")[:most]] for row in rows]
+
+
 def _grid(bounds: Range, step: float) -> SearchStrategy[float]:
     from hypothesis import strategies as st
 

@@ -46,7 +46,9 @@ def test_any_expression_has_the_value_that_sympy_gives(text):
         return
     formula = parse(text)
     x = sympy.Symbol("x", real=True)
-    assert float(formula([0.3])[0]) == pytest.approx(float(formula.sympy.subs(x, sympy.Rational(3, 10)).evalf(20)), rel=1e-9, abs=1e-9)
+    assert float(formula([0.3])[0]) == pytest.approx(
+        float(formula.sympy.subs(x, sympy.Rational(3, 10)).evalf(20)), rel=1e-9, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,10 +85,9 @@ def test_anything_else_gets_a_sentence(text, said):
 def test_no_text_ends_in_another_error(text):
     try:
         values = parse(text)(POINTS)
-    except ExpressionError as error:
-        assert str(error)
-    else:
-        assert values.shape == POINTS.shape
+    except ExpressionError:
+        return
+    assert values.shape == POINTS.shape
 
 
 def test_a_formula_of_two_variables_broadcasts():

@@ -1,0 +1,33 @@
+"""A Galton board: balls that turn right with probability p at each pin: Galton, *Natural Inheritance* (1889), p. 63."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mathcore.kernels_numpy.generator import columns, table, uniform
+
+LANES = 1024
+
+
+@lru_cache(maxsize=64)
+def board(probability: float, rows: int, balls: int, seed: int, run: int = 1) -> NDArray[np.int64]:
+    """Right turns of each ball after 0, 1, ..., rows pins: shape (balls, rows + 1), read-only.
+
+    Ball i is replicate i of the Bernoulli source of `mathcore.kernels` (its first block, so at most 1,024 balls): the
+    last column is n times its sample mean. With `run` > 1 a ball decides at every `run`-th pin only and repeats that
+    turn in between, so that its turns are not independent.
+
+    Raises:
+        ValueError: no rows, no balls, or more than 1,024 balls.
+    """
+    if rows < 1 or not 1 <= balls <= LANES:
+        raise ValueError(f"A board needs at least one row and 1 to {LANES} balls, not {rows} and {balls}.")
+    decisions = -(-rows // run)
+    words = table(columns(seed, 0, 1, LANES)[:balls], 0, decisions, LANES)
+    turns = np.repeat((uniform(words) < probability).T, run, axis=1)[:, :rows]
+    path = np.concatenate([np.zeros((balls, 1), np.int64), np.cumsum(turns, axis=1)], axis=1)
+    path.flags.writeable = False
+    return path

@@ -1,0 +1,146 @@
+"""Panels of sampling lessons: running means and how fast they settle, a gap against n, a Galton board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viz.blocks import area, bars, label, line, markers, segment
+from viz.panels import Axis, Plane
+
+Array = NDArray[np.float64]
+Trace = dict[str, Any]
+
+
+def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> Trace:
+    """One direct label; it hides, and keeps its trace, where x or y is NaN."""
+    there = x == x and y == y
+    return label([x], [y], text if there else "", role, position=position, size=size)
+
+
+def gap_panel(
+    grid: Array, exact: Array, bound: Array, noise: float, limit: float, here: tuple[float, float, float]
+) -> Plane:
+    """The gap to the normal against n (log axes), both NaN where there is none; `here` is (n, exact, simulated).
+
+    `noise` is what R simulated means show of a gap that is zero, `limit` the gap that is left in the limit.
+    """
+    near, far = int(np.searchsorted(grid, 9)), int(np.searchsorted(grid, 6))
+    start, side = (1.15, "bottom right") if exact[-1] < 3 * noise else (950.0, "bottom left")  # clear of the curve
+    traces = [
+        line([1, 1000], [noise, noise], "muted", dash="dot", width=1.4, hover=False),
+        line(grid, bound, "null", dash="dash", width=1.8, name="0.4748 ρ/(σ³√n)"),
+        line(grid, exact, "model", name="exact gap"),
+        line([1, 1000], [limit, limit], "gradient", dash="dash", width=2, name="gap of the limit"),
+        markers([here[0]], [here[1]], "model", size=12, ring=True, name="exact, here"),
+        markers([here[0]], [here[2]], "data", size=9, name="simulated, here"),
+        note(grid[near], 0.8 * exact[near], "exact", "model", "bottom left"),
+        note(grid[far], 1.15 * bound[far] if bound[far] < 1.3 else np.nan, "Berry–Esseen", "null", "top right"),
+        note(start, 0.93 * noise, "simulation noise", "muted", side, size=12),
+        note(1.2, 1.1 * limit, "the limit law's gap", "gradient", "top right"),
+    ]  # fmt: skip
+    return Plane(
+        traces,
+        Axis("draws in a mean, n", (0.85, 1200), log=True),
+        Axis("largest gap to the normal", (1e-4, 2), log=True),
+        "How far from normal",
+    )
+
+
+def running_panel(
+    grid: Array,
+    means: Array,
+    claimed: Array,
+    mean: float,
+    here: float,
+    y: Axis,
+    mean_label: str,
+    *,
+    shown: int = 8,
+) -> Plane:
+    """Running means (grid, paths): the first few as lines, the middle half and 90% as bands, +-`claimed` as theory."""
+    bands = np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1)
+    assert y.range is not None
+    at = int(np.searchsorted(grid, 30))
+    traces = [
+        area(grid, bands[3], bands[0], "data", opacity=0.14),
+        area(grid, bands[2], bands[1], "data", opacity=0.2),
+        *[line(grid, means[:, i], "data", width=1.3, opacity=0.85, hover=False) for i in range(shown)],
+        line(grid, claimed, "model", dash="dash", width=2.2, name="+1.645 σ/√n"),
+        line(grid, -claimed, "model", dash="dash", width=2.2, name="−1.645 σ/√n"),
+        line([1, 1000], [mean, mean], "optimum", width=1.8, name="μ"),
+        segment((here, y.range[0]), (here, y.range[1]), "muted", dash="dot", width=1.4, hover=False),
+        note(grid[at], claimed[at] + 0.28, "claimed 90% band", "model", "top right"),
+        note(900, mean, mean_label, "optimum", "top left"),
+    ]
+    return Plane(
+        traces, Axis("draws so far, n", (1, 1000), log=True), y,
+        f"Running means of {means.shape[1]:,} paths, {shown} of them drawn", weight=1.5,
+    )  # fmt: skip
+
+
+def spread_panel(
+    grid: Array, half: Array, root: Array, rate: Array, here: float, y: Axis, role: str, labels: tuple[str, str]
+) -> Plane:
+    """Half of the width of the middle 90% against n, beside n^(-1/2) (`root`) and the limit law's rate (`rate`)."""
+    at = int(np.argmin(np.abs(np.log(grid / here))))
+    assert y.range is not None
+    traces = [
+        line(grid, root, role, dash="dash", width=2, name="n^(−1/2)"),
+        line(grid, rate, "gradient", dash="dash", width=2, name="n^(1/a − 1)"),
+        line(grid, half, "data", name="half width of the middle 90%"),
+        markers([grid[at]], [half[at]], "data", size=11, name="here"),
+        label([1.3], [y.range[0] * 1.6], labels[0], role, position="top right"),
+        label([950], [y.range[1] * 0.8], labels[1], "gradient", position="bottom left"),
+    ]
+    return Plane(traces, Axis("draws so far, n", (0.85, 1200), log=True), y, "The rate at which they settle")
+
+
+def galton_board(path: NDArray[np.int64], released: int, expected: float, most_rows: int) -> Plane:
+    """Pins, balls on their way, and the heaps under the board.
+
+    `path` (balls, rows + 1) counts right turns; a ball is released each step and falls a row a step. `expected` is what
+    the tallest heap should hold in the end; `most_rows` the longest board, so that the number of markers is constant.
+    """
+    rows = path.shape[1] - 1
+    pins = np.array([(i - k / 2, -k) for k in range(rows) for i in range(k + 1)])
+    flying = np.full((most_rows + 1, 2), np.nan)
+    for level in range(min(rows + 1, released)):
+        flying[level] = path[released - 1 - level, level] - level / 2, -level + 0.35
+    landed = path[: max(0, released - rows - 1), -1]
+    deep = 0.75 * rows + 1
+    heap = np.minimum(np.bincount(landed, minlength=rows + 1) / expected * 0.85, 1.0) * deep
+    levels = np.arange(rows + 1)
+    last = path[released - 1] if released else path[0] * np.nan
+    many = rows > 8
+    traces = [
+        bars(levels - rows / 2, heap, "data", width=0.86, base=np.full(rows + 1, -rows - deep), opacity=0.7),
+        markers(pins[:, 0], pins[:, 1], "null", size=4 if many else 6),
+        line(last - levels / 2, -levels + 0.35, "accent", width=1.6, dash="dot", hover=False),
+        markers(flying[:, 0], flying[:, 1], "accent", size=9 if many else 12, name="ball"),
+    ]
+    half = rows / 2 + 0.9
+    return Plane(
+        traces, Axis("right turns − rows/2", (-half, half)), Axis("", (-rows - deep, 1.4), visible=False),
+        f"{len(landed)} of {len(path)} balls have landed",
+    )  # fmt: skip
+
+
+def galton_heaps(share: Array, law: Array, curve: tuple[Array, Array], peak: float, name: str) -> Plane:
+    """Share of the balls in each heap (rows + 1,), the binomial law, and the normal `curve` (x, y)."""
+    rows = len(law) - 1
+    top = 0.36 if peak < 0.26 else 0.62 if peak < 0.45 else 1.12
+    left = float(law @ np.arange(rows + 1)) > rows / 2  # where there is room for the labels
+    x, side = (0, "right") if left else (rows, "left")
+    traces = [
+        bars(np.arange(rows + 1), share, "data", width=0.86, opacity=0.5, name="share of the balls"),
+        line(*curve, "model", width=2.4, name="normal density"),
+        markers(np.arange(rows + 1), law, "optimum", size=9, ring=True, name="binomial"),
+        label([x], [0.92 * top], f"○ {name}", "optimum", position=f"middle {side}"),
+        label([x], [0.84 * top], "— normal curve", "model", position=f"middle {side}"),
+    ]
+    return Plane(
+        traces, Axis("right turns of a ball", (-0.9, rows + 0.9)), Axis("share", (0, top)), "Heaps beside their law"
+    )

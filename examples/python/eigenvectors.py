@@ -7,8 +7,8 @@ import numpy as np
 
 # --- parameters ---
 MATRIX = [[2.0, 1.0], [1.0, 2.0]]
-ANGLE = 20
-BASIS = 0
+ANGLE = 20.0
+BASIS = 0.0
 STEP = 4
 # --- end of parameters ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -35,13 +35,15 @@ class Control:
     """One parameter of a lesson.
 
     `name` is the parameter's name everywhere: in `lesson.scene(name=...)`, in the link, on the command line, and as
-    the key of its widget. `domain` says in words what mathematics demands ("positive"), for messages.
+    the key of its widget. `domain` says in words what mathematics demands ("positive"), for messages. `when` names the
+    values of other controls for which this one means something: `when={"view": ("power",)}` shows it in that view only.
     """
 
     name: str
     label: str
     help: str = field(default="", kw_only=True)
     domain: str = field(default="", kw_only=True)
+    when: Mapping[str, Collection[Any]] = field(default_factory=dict, kw_only=True, hash=False)
 
     kind: ClassVar[str] = "control"
 
@@ -65,6 +67,10 @@ class Control:
     def write(self, value: Any) -> str:
         """The link's text for a value: `read(write(value)) == value`."""
         raise NotImplementedError
+
+    def shown(self, parameters: Mapping[str, Any]) -> bool:
+        """Whether the control means something at these parameters."""
+        return all(parameters[name] in values for name, values in self.when.items())
 
     def accept(self, value: Any) -> Any:
         """A value from outside: text is read, anything else is checked."""

@@ -44,7 +44,8 @@ def workbench(lesson: Lesson) -> None:
         _presets(lesson, parameters)
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.controls:
-                widgets.show(lesson, control)
+                if control.shown(parameters):
+                    widgets.show(lesson, control)
         mount("panel", key="live-panel", data={"slug": lesson.slug})
     tabs.show(lesson, parameters)
 
@@ -55,7 +56,7 @@ def _figure(lesson: Lesson, parameters: Parameters, look: str) -> None:
     stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}|{look}".encode()).hexdigest()[:16]
     described = []
     for control in lesson.controls:
-        told = control.describe()
+        told = control.describe() | {"shown": control.shown(parameters)}
         told["key"] = f"{control.name}-editor" if control.kind == "matrix" else control.name
         described.append(_plain(told))
     mount(

@@ -32,7 +32,7 @@ def put(lesson: Lesson, parameters: Parameters) -> None:
 
 def enter(lesson: Lesson) -> None:
     """Take the state from the link, if the reader has just come to this lesson's page."""
-    if st.session_state.get("_page") == lesson.slug and all(c.name in st.session_state for c in lesson.controls):
+    if st.session_state.get("_page") == lesson.slug:
         return
     query = {name: st.query_params[name] for name in st.query_params}
     parameters, sentences = link.read(lesson, query)
@@ -50,6 +50,8 @@ def current(lesson: Lesson) -> tuple[Parameters, list[str]]:
     sentences = []
     good = st.session_state["_good"]
     for control in lesson.controls:
+        if control.name not in st.session_state:  # Streamlit forgets a widget that was not shown
+            st.session_state[control.name] = to_widget(control, good[control.name])
         try:
             found[control.name] = control.accept(st.session_state[control.name])
         except ControlError as error:

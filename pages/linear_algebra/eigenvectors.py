@@ -25,9 +25,9 @@ LONGEST = 30
 
 @dataclass(frozen=True)
 class Result:
-    """`matrix` (2, 2) after its eigenbasis was rotated; `probe` and `image` (2,); `turning` (361,) in degrees, the angle
-    from x to Ax at each whole degree; `flow` (12, 121, 2) the solutions of
-    x' = Ax (empty in the other views); `path` (step + 1, 2)."""
+    """`matrix` (2, 2) after its eigenbasis was rotated; `probe` and `image` (2,); `turning` (361,), the angle in degrees
+    from x to Ax at each whole degree; `flow` (12, 121, 2), the solutions of x' = Ax (empty in the other views); `path`
+    (step + 1, 2), the steps of power iteration."""
 
     parameters: Parameters
     matrix: Array
@@ -55,7 +55,15 @@ CONTROLS = (
         help="A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay.",
     ),
     Choice("view", "Beside it", {"turn": "Angle", "flow": "Flow", "power": "Powers"}, "turn"),
-    Steps("step", "Power iteration step", high=LONGEST, default=4, rate=4, help="x, Ax, A²x, … scaled to length one."),
+    Steps(
+        "step",
+        "Power iteration step",
+        high=LONGEST,
+        default=4,
+        rate=4,
+        help="x, Ax, A²x, … scaled to length one.",
+        when={"view": ("power",)},
+    ),
 )
 
 
@@ -103,16 +111,17 @@ def plane(r: Result) -> viz.Plane:
             v = r.eigen.vectors[:, k]
             value = float(np.real(r.eigen.values[k]))
             tip = v * value
-            mark = max(abs(value), 1.0) * np.sign(value or 1.0) * v
+            # Just beyond the tip's handle, and never outside of the plane.
+            spot = np.clip(tip + 0.08 * size * np.sign(value or 1.0) * v, -0.93 * size, 0.93 * size)
             traces += [
                 viz.segment(-9 * v, 9 * v, "optimum", width=1.4, dash="dash", hover=False),
                 viz.arrow(tip, "optimum", width=2.2, name=f"λ{'₁₂'[k]}v{'₁₂'[k]}"),
                 viz.label(
-                    [1.12 * mark[0]],
-                    [1.12 * mark[1]],
+                    [spot[0]],
+                    [spot[1]],
                     f"λ{'₁₂'[k]} = {number(value, 3)}",
                     "optimum",
-                    position="middle right",
+                    position="middle right" if spot[0] >= 0 else "middle left",
                 ),
             ]
         else:
@@ -123,14 +132,19 @@ def plane(r: Result) -> viz.Plane:
                 viz.label([np.nan], [np.nan], "", "optimum"),
             ]
     together = aligned(r)
+    # Beside the arrows rather than at their tips, where the handles are.
+    side = np.array([-r.probe[1], r.probe[0]]) * (-1 if r.turned > 0 else 1)
+    x_spot = r.probe + 0.09 * size * side
+    across = np.array([-r.image[1], r.image[0]]) / max(float(np.hypot(*r.image)), 1e-9) * (-1 if r.turned > 0 else 1)
+    y_spot = 0.78 * r.image + (0.15 if together else 0.1) * size * across
     if r.parameters.view == "power":
         traces.append(viz.markers(r.path[:, 0], r.path[:, 1], "gradient", size=6, name="Aᵏx, scaled"))
         traces.append(viz.arrow(r.path[-1], "gradient", width=2.4, name="the last step"))
     traces += [
         viz.arrow(r.image, "model", name="Ax", width=4.0 if together else 3.0),
         viz.arrow(r.probe, "data", name="x"),
-        viz.label([1.16 * r.probe[0]], [1.16 * r.probe[1]], "x", "data", position="middle center"),
-        viz.label([r.image[0]], [r.image[1]], "Ax = λx" if together else "Ax", "model", position="top center"),
+        viz.label([x_spot[0]], [x_spot[1]], "x", "data", position="middle center"),
+        viz.label([y_spot[0]], [y_spot[1]], "Ax = λx" if together else "Ax", "model", position="middle center"),
     ]
     return viz.Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True)
 
@@ -174,6 +188,14 @@ def turn_panel(r: Result) -> viz.Plane:
     )
 
 
+def heads(r: Result) -> dict[str, Any]:
+    """An arrow head on each solution, a little after its start."""
+    place, after = r.flow[:, 4], r.flow[:, 5]
+    trace = viz.markers(place[:, 0], place[:, 1], "model", size=11, symbol="arrow")
+    trace["marker"]["angle"] = 90 - np.rad2deg(np.arctan2(*(after - place).T[::-1]))
+    return trace | {"hoverinfo": "skip"}
+
+
 def flow_panel(r: Result) -> viz.Plane:
     """Solutions of x' = Ax: straight along eigenvectors, spirals where the pair is complex."""
     axis = viz.Axis("", (-5, 5))
@@ -183,6 +205,7 @@ def flow_panel(r: Result) -> viz.Plane:
     traces = [
         viz.line(joined[:, 0], joined[:, 1], "model", width=1.8, hover=False),
         viz.markers(STARTS[:, 0], STARTS[:, 1], "data", size=6, name="start"),
+        heads(r),
     ]
     for k in range(2):
         v = (

@@ -212,7 +212,7 @@ class Figure {
   }
 
   play() {
-    const wanted = this.store.controls.filter((control) => control.kind === "steps");
+    const wanted = this.store.controls.filter((control) => control.kind === "steps" && control.shown !== false);
     const told = JSON.stringify(wanted);
     if (told !== this.played) {
       for (const player of this.playBars || []) player.remove();

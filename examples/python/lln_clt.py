@@ -18,7 +18,8 @@ SEED = 1
 # --- end of parameters ---
 
 # SplitMix64 as a counter hash: any word can be had without those before it, so every replicate has its own numbers.
-Words, Floats = NDArray[np.uint64], NDArray[np.float64]
+Words = NDArray[np.uint64]
+Floats = NDArray[np.float64]
 MASK, GAMMA, LANES = 2**64 - 1, 0x9E3779B97F4A7C15, 1024
 
 
@@ -31,7 +32,7 @@ def mix(z: Words) -> Words:
 r = np.arange(REPLICATES, dtype=np.uint64)
 block, lane = r // np.uint64(LANES), r % np.uint64(LANES)
 with np.errstate(over="ignore"):
-    base = mix(np.uint64(SEED)) + (((block << np.uint64(40)) + lane + np.uint64(1)) * np.uint64(GAMMA))
+    base = mix(np.array([SEED], dtype=np.uint64)) + (((block << np.uint64(40)) + lane + np.uint64(1)) * np.uint64(GAMMA))
 
 
 def words(j: int) -> Words:

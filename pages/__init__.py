@@ -5,7 +5,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "linear_algebra",
         "Linear algebra",
         "Data representation and transformation",
-        ("eigenvectors", "svd"),
+        ("vectors", "eigenvectors", "svd"),
     ),
     (
         "calculus",

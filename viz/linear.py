@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from viz.blocks import Trace, label, line
+from viz.blocks import Trace, heatmap, label, line
+from viz.panels import Axis
 
 Pair = tuple[float, float]
 
@@ -172,6 +173,34 @@ def headings(
         y = np.full(len(columns), at[1] + 0.1 * size[1])
         traces.append(label(x.ravel(), y, columns, role, position="top center", size=font))
     return traces
+
+
+def pixels(values: ArrayLike, bounds: Pair, *, numbers: bool = True, font: float = 11) -> list[Trace]:
+    """A small picture as coloured cells with their numbers in them; entry (i, j) lies at x = j, y = i.
+
+    Its plane needs a y axis that points down: see `pixel_axes`. `bounds` are the values of the ends of the colours.
+    """
+    found = np.asarray(values, float)
+    rows, columns = found.shape
+    middle = (bounds[0] + bounds[1]) / 2
+    y, x = np.divmod(np.arange(rows * columns), columns)
+    shown = [entry(ink, 0) if numbers else "" for ink in found.ravel().tolist()]
+    texts = label(x, y, shown, position="middle center", size=font)
+    texts["textfont"]["color"] = ["@paper" if ink > middle else "@ink" for ink in found.ravel().tolist()]
+    return [
+        heatmap(found, np.arange(columns), np.arange(rows), bounds=bounds),
+        rules(found.shape, (-0.5, rows - 0.5)),
+        texts,
+    ]
+
+
+def pixel_axes(shape: tuple[int, int], x: str = "column", y: str = "row") -> tuple[Axis, Axis]:
+    """The axes for `pixels`: row 0 on top."""
+    rows, columns = shape
+    return (
+        Axis(x, (-0.6, columns - 0.4), ticks=range(columns)),
+        Axis(y, (rows - 0.4, -0.6), ticks=range(rows)),
+    )
 
 
 def row_mask(shape: tuple[int, int], row: int) -> NDArray[np.bool_]:

@@ -12,7 +12,6 @@ import { numbers } from "./arrays.js";
 
 const FAR = 2e5; // pixels: beyond, Plotly cuts lines at twenty screens; closer the cut cannot be seen
 const AWAY = "translate(-99999,-99999)";
-const ARROW_BACKOFF = 0.9; // Plotly draws the line of an arrow this much of the head's size short of the tip
 
 /** The axis of a Plotly axis name ("x2"). */
 export function axisOf(gd, name) {
@@ -64,8 +63,8 @@ function pixels(gd, trace) {
 /** A coordinate, short: a hundredth of a pixel is more than a screen shows. */
 const short = (value) => Math.round(value * 100) / 100;
 
-/** The `d` of a polyline that breaks at NaN, and whether it has any piece. */
-function pathOf({ x, y, count }, stepped, backoff) {
+/** The `d` of a polyline that breaks at NaN. */
+function pathOf({ x, y, count }, stepped) {
   let path = "";
   let i = 0;
   while (i < count) {
@@ -78,23 +77,11 @@ function pathOf({ x, y, count }, stepped, backoff) {
     path += `M${short(x[i])},${short(y[i])}`;
     for (let k = i + 1; k <= end; k++) {
       if (stepped) path += `H${short(x[k])}V${short(y[k])}`;
-      else if (backoff) path += shortened(x, y, k, backoff(k), k === end);
       else path += `L${short(x[k])},${short(y[k])}`;
     }
     i = end + 1;
   }
   return path;
-}
-
-/** The segment that ends in an arrow's head: as long as the head allows. */
-function shortened(x, y, k, by, last) {
-  const dx = x[k] - x[k - 1];
-  const dy = y[k] - y[k - 1];
-  const length = Math.hypot(dx, dy);
-  if (!(by > 0) || by > length) return `L${short(x[k])},${short(y[k])}`;
-  const share = 1 - by / length;
-  const piece = `L${short(x[k - 1] + share * dx)},${short(y[k - 1] + share * dy)}`;
-  return last ? piece : `${piece}M${short(x[k])},${short(y[k])}`;
 }
 
 /** The `d` of the marker symbol "arrow" of radius `r` that points along (dx, dy) on the screen. */
@@ -118,6 +105,8 @@ function scatterKind(full) {
   const lines = full.mode.includes("lines") || full.fill === "toself";
   if (full.fill !== undefined && full.fill !== "none" && full.fill !== "toself") return null;
   if (lines && ((line.shape !== "linear" && line.shape !== "hv") || line.simplify !== false)) return null;
+  // "auto" is the default, and without simplification Plotly draws lines to the middle of their markers all the same.
+  if (lines && line.backoff && line.backoff !== "auto") return null;
   if (full.connectgaps || full.stackgroup || full.texttemplate || full.ids || full.selectedpoints) return null;
   if (full.error_x?.visible || full.error_y?.visible) return null;
   if (!full.mode.includes("markers")) return "plain";
@@ -161,12 +150,17 @@ function elements(group, selector, { x, y, count }, copies) {
 }
 
 function complete({ nodes, found, missing }, group) {
-  for (const i of missing) {
-    const copy = nodes[0].cloneNode(true);
-    copy.__data__ = { ...nodes[0].__data__, i };
-    copy.removeAttribute("display");
-    group.append(copy);
-    found[i] = copy;
+  let next = null;
+  const lacking = new Set(missing);
+  for (let i = found.length - 1; i >= 0 && lacking.size; i--) {
+    if (lacking.delete(i)) {
+      const copy = nodes[0].cloneNode(true);
+      copy.__data__ = { ...nodes[0].__data__, i };
+      copy.removeAttribute("display");
+      group.insertBefore(copy, next);
+      found[i] = copy;
+    }
+    next = found[i] || next;
   }
   return found;
 }
@@ -200,8 +194,7 @@ function planScatter(gd, trace, full, group, plot) {
   const stepped = full.line?.shape === "hv";
   const sizes = full.marker?.size;
   const sizeAt = (i) => (typeof sizes === "object" ? sizes[i] : sizes);
-  const backoff = lines && kind === "arrow" ? (i) => ARROW_BACKOFF * sizeAt(i) : null;
-  const path = lines || filled ? pathOf(place, stepped, backoff) : "";
+  const path = lines || filled ? pathOf(place, stepped) : "";
   if (lines && /[LH]/.test(path) && !paths.length) return null; // nothing drawn yet that could be bent
   if (filled && path && !fills.length) return null;
 

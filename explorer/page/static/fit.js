@@ -79,7 +79,7 @@ export function fit(figure, template, width, height) {
     const panel = panels.find((each) => each.row === row && note.x >= each.x[0] - 1e-3 && note.x < each.x[1]);
     note.x = maps[row](note.x);
     note.y = toY(note.y);
-    if (panel && note.xanchor === "left") squeeze(note, (panel.to[0][1] - panel.to[0][0]) * inner[0] + size, size);
+    if (panel && note.xanchor === "left") squeeze(note, (panel.to[0][1] - panel.to[0][0]) * inner[0] + size, size, template.layout.font.family);
   }
   for (const trace of figure.data) {
     const bar = trace.colorbar;
@@ -95,9 +95,9 @@ export function fit(figure, template, width, height) {
 const canvas = document.createElement("canvas").getContext("2d");
 
 /** Make a title fit: smaller type first, then a second line. */
-function squeeze(note, room, size) {
+function squeeze(note, room, size, family) {
   const plain = String(note.text).replace(/<[^>]*>/g, "");
-  canvas.font = `bold ${size}px sans-serif`;
+  canvas.font = `bold ${size}px ${family}`;
   const wide = canvas.measureText(plain).width * 1.04;
   if (wide <= room) return;
   const smaller = Math.max(0.86 * size, (size * room) / wide);

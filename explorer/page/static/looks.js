@@ -61,7 +61,8 @@ export function resolve(value, /** @type {Look} */ look, parent = "", key = "") 
     return scaled ? Array.from(list, (each) => each * look.scale) : list;
   }
   if (Array.isArray(value)) {
-    if (value.length > 0 && typeof value[0] === "number") return scaled ? value.map((each) => each * look.scale) : value;
+    // Always a new list: Plotly writes a reader's zoom into the `range` that it was given.
+    if (value.length > 0 && typeof value[0] === "number") return value.map((each) => (scaled ? each * look.scale : each));
     return value.map((each) => resolve(each, look));
   }
   const out = {};

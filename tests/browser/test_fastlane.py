@@ -1,0 +1,285 @@
+"""The fast lane's picture against Plotly's own, point by point, to half a pixel.
+
+Each case is two figures. One element gets the first by Plotly and the second by the fast lane; another gets both by
+Plotly. The points of all paths, markers and texts must agree, and still do after the first has settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import orjson
+import pytest
+from playwright.sync_api import Browser, Page
+
+import viz
+from explorer import frames
+from explorer.catalogue import find
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+Figure = dict[str, Any]
+T = np.linspace(0, 6, 61)
+NAN = np.nan
+
+# Draws in two elements and gives back what is seen in each: numbers by trace, in pixels of the plot.
+SCRIPT = """
+async ({first, second, zoom, look}) => {
+  const [{Drawing, loadPlotly}, {loadLooks}, {difference}] = await Promise.all(
+    ['drawing', 'looks', 'arrays'].map((name) => import(`/scope/static/test/${name}.js`)));
+  const Plotly = await loadPlotly('/' + window.__plotly);
+  const looks = await loadLooks('/scope/looks.json');
+
+  const corners = (d) => {
+    const found = []; let x = 0, y = 0;
+    for (const [, letter, rest] of d.matchAll(/([MLHVAZ])([^MLHVAZ]*)/g)) {
+      const n = rest.split(/[ ,]+/).filter(Boolean).map(Number);
+      if (letter === 'Z') continue;
+      if (letter === 'H') x = n[0]; else if (letter === 'V') y = n[0]; else [x, y] = n.slice(-2);
+      if (letter === 'M') found.push([]);
+      found.at(-1).push([x, y]);
+    }
+    return found;
+  };
+  const shift = (node) => { const m = /translate\\(([-\\d.e]+)[ ,]+([-\\d.e]+)\\)/.exec(node.getAttribute('transform') || '');
+    return m ? [Number(m[1]), Number(m[2])] : [0, 0]; };
+  const near = ([x, y]) => Math.abs(x) < 20000 && Math.abs(y) < 20000;
+  const hidden = (node) => node.getAttribute('display') === 'none';
+  const picture = (gd) => [...gd.querySelectorAll('.cartesianlayer g.trace')].map((trace) => {
+    const out = {};
+    const pieces = [...trace.querySelectorAll('.js-line')].flatMap((n) => corners(n.getAttribute('d')));
+    out.line = pieces.filter((piece) => piece.length > 1);
+    out.fill = [...trace.querySelectorAll('.js-fill')].flatMap((n) => corners(n.getAttribute('d'))).filter((p) => p.length > 1);
+    out.markers = [...trace.querySelectorAll('path.point')].filter((n) => !hidden(n) && near(shift(n)))
+      .map((n) => { const [x, y] = shift(n); return corners(n.getAttribute('d')).flat().slice(0, 8).map(([a, b]) => [a + x, b + y]); });
+    out.texts = [...trace.querySelectorAll('g.textpoint')].filter((n) => !hidden(n) && n.querySelector('text')?.textContent)
+      .map((n) => { const t = n.querySelector('text'); const [dx, dy] = shift(n);
+        return {text: t.textContent, at: [[Number(t.getAttribute('x')) + dx, Number(t.getAttribute('y')) + dy]]}; })
+      .filter(({at}) => near(at[0]));
+    out.bars = [...trace.querySelectorAll('.point > path')].map((n) => corners(n.getAttribute('d')).flat());
+    return out;
+  }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})));
+
+  // A reader's zoom: a box drawn with the mouse, since only that is kept by Plotly.react.
+  const drag = async (gd) => {
+    const plot = gd.querySelector('.nsewdrag').getBoundingClientRect();
+    const send = (node, type, u, v) => node.dispatchEvent(new MouseEvent(type, {bubbles: true, view: window, button: 0,
+      buttons: type === 'mouseup' ? 0 : 1, clientX: plot.left + u * plot.width, clientY: plot.top + v * plot.height}));
+    send(gd.querySelector('.nsewdrag'), 'mousedown', 0.12, 0.2);
+    const cover = document.querySelector('.dragcover');
+    for (const k of [0.3, 0.45, 0.52]) send(cover, 'mousemove', k, k + 0.22);
+    send(cover, 'mouseup', 0.52, 0.74);
+    await new Promise((done) => setTimeout(done, 30));
+    if (gd._fullLayout.xaxis.range[0] === JSON.parse(first).figure.layout.xaxis.range[0]) throw new Error('no zoom');
+  };
+
+  const made = async () => {
+    const gd = document.createElement('div');
+    gd.style.cssText = 'width:720px;height:430px';
+    document.body.append(gd);
+    const drawing = new Drawing(gd, Plotly);
+    drawing.setLook(looks[look], looks.templates[look]);
+    const frame = JSON.parse(first);
+    drawing.draw(frame);
+    if (zoom) await drag(gd);
+    return [gd, drawing, frame];
+  };
+  const [a, fast, from] = await made();
+  const to = JSON.parse(second);
+  fast.update(to, difference(from, to));
+  const taken = fast.ahead;
+  const quick = picture(a);
+  const [b, slow] = await made();
+  slow.draw(JSON.parse(second));
+  const own = picture(b);
+  fast.draw(fast.frame);
+  const settled = picture(a);
+  for (const gd of [a, b]) { Plotly.purge(gd); gd.remove(); }
+  return {taken, quick, own, settled};
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def sheet(server: Server, browser: Browser) -> Iterator[Page]:
+    """An empty page of the application's origin, so that its modules can be imported."""
+    from explorer.routes import PLOTLY_PATH
+
+    context = browser.new_context(viewport={"width": 900, "height": 900})
+    page = context.new_page()
+    page.goto(server.url + "/scope/looks.json")
+    page.set_content("<body></body>")
+    page.evaluate("(path) => { window.__plotly = path; }", PLOTLY_PATH)
+    yield page
+    context.close()
+
+
+def plane(*traces: Any, log: bool = False, equal: bool = False, images: Any = (), low: float = -3.0) -> Figure:
+    y = viz.Axis("y", (1e-3, 10), log=True) if log else viz.Axis("y", (low, 3))
+    return viz.compose(
+        [viz.Plane(list(traces), viz.Axis("x", (0, 6)), y, "title", equal=equal, images=images)], revision="test"
+    )
+
+
+def gaps(*where: int) -> Any:
+    values = np.sin(T)
+    values[list(where)] = NAN
+    return values
+
+
+def photo(seed: int) -> Any:
+    return viz.picture(np.random.default_rng(seed).integers(0, 255, (8, 8), np.uint8), x=(1, 3), y=(-1, 1))
+
+
+COUNTS = np.array([1.0, 2.4, 2.9, 0.0, 1.2])
+CENTRES = np.array([0.5, 1.5, 2.5, 3.5, 4.5])
+
+CASES: dict[str, tuple[Figure, Figure]] = {
+    "line": (plane(viz.line(T, np.sin(T))), plane(viz.line(T, 2 * np.cos(T)))),
+    "line with other gaps": (plane(viz.line(T, gaps(7, 8))), plane(viz.line(T, gaps(3, 20, 21, 40)))),
+    "line that grows": (plane(viz.line(T[:9], np.sin(T[:9]))), plane(viz.line(T, np.sin(T)))),
+    "line on a logarithmic axis": (
+        plane(viz.line(T, np.exp(-T)), log=True),
+        plane(viz.line(T, 3 * np.exp(-T / 2)), log=True),
+    ),
+    "staircase": (plane(viz.line(T, np.sin(T), step=True)), plane(viz.line(T, np.cos(T), step=True))),
+    "area": (plane(viz.area(T, np.sin(T))), plane(viz.area(T, np.cos(T), -1.0))),
+    "area with a gap": (plane(viz.area(T, np.sin(T), 0.0)), plane(viz.area(T, gaps(30), -0.5))),
+    "stems": (plane(viz.stems([1, 2, 3], [1, 2, -1])), plane(viz.stems([1.5, 2.5, 3], [0.4, -2, 2]))),
+    "grid": (plane(viz.grid(np.eye(2)), equal=True), plane(viz.grid([[1, 0.7], [-0.2, 1.3]]), equal=True)),
+    "ellipse": (plane(viz.ellipse(np.eye(2)), equal=True), plane(viz.ellipse([[2, 1], [0, 1]]), equal=True)),
+    "markers": (plane(viz.markers(T, np.sin(T))), plane(viz.markers(T[::-1], np.cos(T)))),
+    "rings": (plane(viz.markers(T, np.sin(T), ring=True)), plane(viz.markers(T + 0.3, np.cos(T), ring=True))),
+    "markers that hide": (plane(viz.markers(T, np.sin(T))), plane(viz.markers(T, gaps(1, 2, 30)))),
+    "markers that appear": (plane(viz.markers(T, gaps(1, 2, 30))), plane(viz.markers(T, np.cos(T)))),
+    "more markers": (plane(viz.markers(T[:5], np.sin(T[:5]))), plane(viz.markers(T, np.cos(T)))),
+    "fewer markers": (plane(viz.markers(T, np.sin(T))), plane(viz.markers(T[:5], np.cos(T[:5])))),
+    "coloured markers": (plane(viz.markers(T, np.sin(T), T)), plane(viz.markers(T + 0.1, np.cos(T), T))),
+    "arrow": (plane(viz.arrow((3, 1), tail=(1, -1))), plane(viz.arrow((2, -2.4), tail=(1.5, 1)))),
+    "arrow in a square plane": (plane(viz.arrow((1, 1)), equal=True), plane(viz.arrow((-1.2, 0.7)), equal=True)),
+    "arrow of no length": (plane(viz.arrow((3, 1))), plane(viz.arrow((0.05, 0.01)))),
+    "arrow straight up": (plane(viz.arrow((3, 1))), plane(viz.arrow((0, 2)))),
+    "label": (plane(viz.label([1], [1], "λ = 2")), plane(viz.label([2], [-1], "λ = −3.25"))),
+    "labels": (
+        plane(viz.label([1, 2, 3], [1, 2, 0], ["a", "b", "c"], position="middle right")),
+        plane(viz.label([2, 2.5, 4], [-1, 1, 1], ["a", "longer", "c"], position="middle right")),
+    ),
+    "label that leaves": (
+        plane(viz.label([1], [1], "out"), viz.markers([1, 2], [1, 2])),
+        plane(viz.label([9], [1], "out"), viz.markers([1, 9], [1, 2])),
+    ),
+    "bars": (
+        plane(viz.bars(CENTRES, COUNTS, width=1.0), low=0),
+        plane(viz.bars(CENTRES, COUNTS[::-1] + 0.013, width=1.0), low=0),
+    ),
+    "bars that move": (
+        plane(viz.bars(CENTRES, COUNTS, width=0.8), low=0),
+        plane(viz.bars(CENTRES + 0.37, COUNTS, width=0.8), low=0),
+    ),
+    "bars one lets light through": (
+        plane(viz.bars(CENTRES, COUNTS, "data/0.4", width=0.9), low=0),
+        plane(viz.bars(CENTRES, COUNTS / 2, "data/0.4", width=0.9), low=0),
+    ),
+    "bars without a width": (plane(viz.bars(CENTRES, COUNTS), low=0), plane(viz.bars(CENTRES, -COUNTS / 2))),
+    "bars on a base": (
+        plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.full(5, 0.5)), low=0),
+        plane(viz.bars(CENTRES, COUNTS / 2, width=1.0, base=np.full(5, 0.5)), low=0),
+    ),
+    "photograph": (
+        plane(viz.line(T, np.sin(T)), images=[photo(1)]),
+        plane(viz.line(T, np.cos(T)), images=[photo(2)]),
+    ),
+}
+CASES["bars without a width"][1]["layout"] = CASES["bars without a width"][0]["layout"]
+
+
+def shown(sheet: Page, first: Figure, second: Figure, zoom: bool = False, look: str = "light") -> Any:
+    told = [orjson.loads(frames.encode({"figure": each})) for each in (first, second)]
+    argument = {"first": orjson.dumps(told[0]).decode(), "second": orjson.dumps(told[1]).decode()}
+    return sheet.evaluate(SCRIPT, argument | {"zoom": zoom, "look": look})
+
+
+def flat(shape: Any) -> list[Any]:
+    """All numbers of a nested list, in order."""
+    if isinstance(shape, (int, float)):
+        return [shape]
+    return [number for part in shape for number in flat(part)]
+
+
+def assert_alike(found: Any, own: Any) -> None:
+    assert len(found) == len(own)
+    for mine, plotlys in zip(found, own, strict=True):
+        assert mine.get("href") == plotlys.get("href")
+        for kind in ("line", "fill", "markers", "bars"):
+            left, right = mine.get(kind, []), plotlys.get(kind, [])
+            assert len(left) == len(right), kind
+            for a, b in zip(left, right, strict=True):
+                assert np.shape(a) == np.shape(b), kind
+                assert np.allclose(flat(a), flat(b), atol=0.5, rtol=0), kind
+        assert [each["text"] for each in mine.get("texts", [])] == [each["text"] for each in plotlys.get("texts", [])]
+        for a, b in zip(mine.get("texts", []), plotlys.get("texts", []), strict=True):
+            assert np.allclose(flat(a["at"]), flat(b["at"]), atol=0.5, rtol=0)
+
+
+@pytest.mark.parametrize("zoomed", [False, True], ids=["whole", "zoomed"])
+@pytest.mark.parametrize("name", CASES)
+def test_the_picture_is_plotlys(sheet: Page, name: str, zoomed: bool):
+    first, second = CASES[name]
+    found = shown(sheet, first, second, zoomed)
+    assert found["taken"], "the fast lane left this to Plotly"
+    assert_alike(found["quick"], found["own"])
+    assert_alike(found["settled"], found["own"])
+
+
+@pytest.mark.parametrize("look", ["dark", "projector"])
+def test_it_is_plotlys_in_every_look(sheet: Page, look: str):
+    for name in ("arrow", "label", "bars", "markers that hide"):
+        found = shown(sheet, *CASES[name], look=look)
+        assert found["taken"]
+        assert_alike(found["quick"], found["own"])
+
+
+def scene(**values: Any) -> Figure:
+    return find("eigenvectors").scene(**values).plotly()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"angle": 20}, {"angle": 133}),
+        ({"angle": 300}, {"angle": 301}),
+        ({"view": "power", "step": 4}, {"view": "power", "step": 11}),
+        ({"view": "flow", "angle": 10}, {"view": "flow", "angle": 11}),
+        ({"basis": 0}, {"basis": 33}),
+    ],
+)
+def test_the_worked_lesson_takes_the_fast_lane(sheet: Page, before: Any, after: Any):
+    found = shown(sheet, scene(**before), scene(**after))
+    assert found["taken"]
+    assert_alike(found["quick"], found["own"])
+    assert_alike(found["settled"], found["own"])
+
+
+def heat(scale: float) -> Figure:
+    return plane(viz.heatmap(scale * np.arange(12.0).reshape(3, 4)), viz.line(T, scale * np.sin(T)))
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        lambda: (heat(1), heat(2)),
+        lambda: (plane(viz.line(T, T, "data")), plane(viz.line(T, T, "model"))),
+        lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), viz.line(T, -T))),
+        lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), low=-5)),
+        lambda: (plane(viz.label([1], [1], "a")), plane(viz.label([1], [1], "<b>a</b>"))),
+        lambda: (plane(viz.line(T, np.exp(-T)), log=True), plane(viz.line(T, np.exp(-T) - 0.1), log=True)),
+    ],
+    ids=["heatmap", "colour", "another trace", "axis", "markup", "zero on a logarithm"],
+)
+def test_what_it_cannot_draw_it_leaves_to_plotly(sheet: Page, pair: Callable[[], tuple[Figure, Figure]]):
+    found = shown(sheet, *pair())
+    assert not found["taken"]
+    assert_alike(found["quick"], found["own"])

@@ -1,0 +1,351 @@
+//! Optimizer paths and basins of attraction in the plane.
+
+use crate::instructions::dispatch;
+
+/// Starts in a block of [`basins`].
+pub const BLOCK: usize = 1024;
+/// Points moved side by side.
+pub const LANES: usize = 64;
+/// A point with |x| + |y| over this is given up.
+pub const DIVERGED: f64 = 1e6;
+
+type Lanes = [f64; LANES];
+
+/// A function of the plane; the formulas are in `mathcore/kernels/descent.py`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Objective {
+    /// (x, y) H (x, y)^T / 2 with the entries H_xx, H_xy, H_yy.
+    Quadratic([f64; 3]),
+    /// (1 - x)^2 + b (y - x^2)^2.
+    Rosenbrock(f64),
+    /// Beale's function.
+    Beale,
+    /// Himmelblau's function.
+    Himmelblau,
+    /// x^2 / 2 - y^2 / 2 + y^4 / 4.
+    Saddle,
+}
+
+impl Objective {
+    /// The objective of a name that Python uses, with its three parameters.
+    pub fn named(name: &str, p: [f64; 3]) -> Option<Objective> {
+        Some(match name {
+            "quadratic" => Objective::Quadratic(p),
+            "rosenbrock" => Objective::Rosenbrock(p[0]),
+            "beale" => Objective::Beale,
+            "himmelblau" => Objective::Himmelblau,
+            "saddle" => Objective::Saddle,
+            _ => return None,
+        })
+    }
+
+    /// The gradient at each point.
+    #[inline(always)]
+    fn gradient(self, x: &Lanes, y: &Lanes, gx: &mut Lanes, gy: &mut Lanes) {
+        match self {
+            Objective::Quadratic([a, b, c]) => {
+                for i in 0..LANES {
+                    gx[i] = a * x[i] + b * y[i];
+                    gy[i] = b * x[i] + c * y[i];
+                }
+            }
+            Objective::Rosenbrock(b) => {
+                for i in 0..LANES {
+                    let valley = y[i] - x[i] * x[i];
+                    gx[i] = -2.0 * (1.0 - x[i]) - 4.0 * b * (x[i] * valley);
+                    gy[i] = 2.0 * b * valley;
+                }
+            }
+            Objective::Beale => {
+                for i in 0..LANES {
+                    let (x, y) = (x[i], y[i]);
+                    let y2 = y * y;
+                    let y3 = y2 * y;
+                    let r1 = 1.5 - x + x * y;
+                    let r2 = 2.25 - x + x * y2;
+                    let r3 = 2.625 - x + x * y3;
+                    gx[i] = 2.0 * (r1 * (y - 1.0) + r2 * (y2 - 1.0) + r3 * (y3 - 1.0));
+                    gy[i] = 2.0 * (x * (r1 + 2.0 * (r2 * y) + 3.0 * (r3 * y2)));
+                }
+            }
+            Objective::Himmelblau => {
+                for i in 0..LANES {
+                    let (x, y) = (x[i], y[i]);
+                    let r1 = x * x + y - 11.0;
+                    let r2 = x + y * y - 7.0;
+                    gx[i] = 4.0 * (x * r1) + 2.0 * r2;
+                    gy[i] = 2.0 * r1 + 4.0 * (y * r2);
+                }
+            }
+            Objective::Saddle => {
+                for i in 0..LANES {
+                    gx[i] = x[i];
+                    gy[i] = y[i] * y[i] * y[i] - y[i];
+                }
+            }
+        }
+    }
+}
+
+/// How a step is made from the gradient; the papers are named in `mathcore/kernels/descent.py`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Plain gradient descent.
+    Gradient,
+    /// Polyak's heavy ball.
+    Momentum,
+    /// Nesterov's look-ahead.
+    Nesterov,
+    /// AdaGrad.
+    Adagrad,
+    /// RMSProp.
+    Rmsprop,
+    /// Adam, and AdamW if the weight decay is not 0.
+    Adam,
+}
+
+/// A method with its numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The method.
+    pub method: Method,
+    /// Step size.
+    pub step: f64,
+    /// Momentum, beta 1 of Adam.
+    pub momentum: f64,
+    /// Decay of the squared gradient, beta 2 of Adam.
+    pub decay: f64,
+    /// Added to the root of the squared gradient.
+    pub epsilon: f64,
+    /// Weight decay of AdamW.
+    pub weight: f64,
+}
+
+impl Rule {
+    /// The rule of a name that Python uses: step, momentum, decay, epsilon, weight decay.
+    pub fn named(name: &str, hyper: [f64; 5]) -> Option<Rule> {
+        let method = match name {
+            "gradient" => Method::Gradient,
+            "momentum" => Method::Momentum,
+            "nesterov" => Method::Nesterov,
+            "adagrad" => Method::Adagrad,
+            "rmsprop" => Method::Rmsprop,
+            "adam" | "adamw" => Method::Adam,
+            _ => return None,
+        };
+        let [step, momentum, decay, epsilon, weight] = hyper;
+        Some(Rule { method, step, momentum, decay, epsilon, weight })
+    }
+}
+
+/// Some points under way.
+struct Mover {
+    objective: Objective,
+    rule: Rule,
+    x: Lanes,
+    y: Lanes,
+    first: [Lanes; 2],
+    second: [Lanes; 2],
+    moved: [Lanes; 2],
+    momentum_power: f64,
+    decay_power: f64,
+}
+
+impl Mover {
+    /// At the starts (x, y, x, y, ...); unused lanes stay at the last start.
+    #[inline(always)]
+    fn new(objective: Objective, rule: Rule, starts: &[[f64; 2]]) -> Mover {
+        let zero = [0.0; LANES];
+        let at = |i: usize| starts[i.min(starts.len() - 1)];
+        Mover {
+            objective,
+            rule,
+            x: std::array::from_fn(|i| at(i)[0]),
+            y: std::array::from_fn(|i| at(i)[1]),
+            first: [zero; 2],
+            second: [zero; 2],
+            moved: [zero; 2],
+            momentum_power: 1.0,
+            decay_power: 1.0,
+        }
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        let Rule { method, step, momentum, decay, epsilon, weight } = self.rule;
+        self.momentum_power *= momentum;
+        self.decay_power *= decay;
+        let mut g = [[0.0; LANES]; 2];
+        let [gx, gy] = &mut g;
+        if method == Method::Nesterov {
+            let (mut ahead_x, mut ahead_y) = ([0.0; LANES], [0.0; LANES]);
+            for i in 0..LANES {
+                ahead_x[i] = self.x[i] + momentum * self.first[0][i];
+                ahead_y[i] = self.y[i] + momentum * self.first[1][i];
+            }
+            self.objective.gradient(&ahead_x, &ahead_y, gx, gy);
+        } else {
+            self.objective.gradient(&self.x, &self.y, gx, gy);
+        }
+        for axis in 0..2 {
+            let (slope, m, s) = (&g[axis], &mut self.first[axis], &mut self.second[axis]);
+            let out = &mut self.moved[axis];
+            let at = if axis == 0 { &mut self.x } else { &mut self.y };
+            match method {
+                Method::Gradient => {
+                    for i in 0..LANES {
+                        out[i] = -(step * slope[i]);
+                    }
+                }
+                Method::Momentum | Method::Nesterov => {
+                    for i in 0..LANES {
+                        m[i] = m[i] * momentum - step * slope[i];
+                        out[i] = m[i];
+                    }
+                }
+                Method::Adagrad => {
+                    for i in 0..LANES {
+                        s[i] += slope[i] * slope[i];
+                        out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
+                    }
+                }
+                Method::Rmsprop => {
+                    for i in 0..LANES {
+                        s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
+                        out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
+                    }
+                }
+                Method::Adam => {
+                    for i in 0..LANES {
+                        m[i] = m[i] * momentum + (1.0 - momentum) * slope[i];
+                        s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
+                        let mean = m[i] / (1.0 - self.momentum_power);
+                        let root = (s[i] / (1.0 - self.decay_power)).sqrt();
+                        out[i] = -(step * (mean / (root + epsilon) + weight * at[i]));
+                    }
+                }
+            }
+            for i in 0..LANES {
+                at[i] += out[i];
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn descend_body(
+    objective: Objective,
+    rule: Rule,
+    starts: &[[f64; 2]],
+    steps: usize,
+    visit: &mut dyn FnMut(usize, usize, [f64; 2]),
+) {
+    let mut mover = Mover::new(objective, rule, starts);
+    for t in 0..=steps {
+        if t > 0 {
+            mover.advance();
+        }
+        for i in 0..starts.len() {
+            visit(t, i, [mover.x[i], mover.y[i]]);
+        }
+    }
+}
+
+dispatch! {
+    /// The paths of at most [`LANES`] starts: `visit(t, i, point)` for every step t, the start first, and start i.
+    pub fn descend(
+        objective: Objective, rule: Rule, starts: &[[f64; 2]], steps: usize, visit: &mut dyn FnMut(usize, usize, [f64; 2]),
+    ) = descend_body
+}
+
+#[inline(always)]
+fn inside(x: &Lanes, y: &Lanes, minima: &[[f64; 2]], near: f64, out: &mut [i64; LANES]) {
+    *out = [-1; LANES];
+    for (k, [cx, cy]) in minima.iter().enumerate() {
+        for i in 0..LANES {
+            let (dx, dy) = (x[i] - cx, y[i] - cy);
+            out[i] = if dx * dx + dy * dy < near { k as i64 } else { out[i] };
+        }
+    }
+}
+
+#[inline(always)]
+fn basins_body(
+    objective: Objective,
+    rule: Rule,
+    starts: &[[f64; 2]],
+    minima: &[[f64; 2]],
+    radius: f64,
+    steps: i64,
+    labels: &mut [i64],
+    counts: &mut [i64],
+) {
+    let near = radius * radius;
+    let still = (radius * 1e-4) * (radius * 1e-4);
+    for ((starts, labels), counts) in starts.chunks(LANES).zip(labels.chunks_mut(LANES)).zip(counts.chunks_mut(LANES)) {
+        let mut mover = Mover::new(objective, rule, starts);
+        let mut here = [-1i64; LANES];
+        inside(&mover.x, &mover.y, minima, near, &mut here);
+        // A lane's outcome is written where it first freezes; `open` is 1 until then.
+        let (mut open, mut entered) = ([1i64; LANES], [0i64; LANES]);
+        let (mut label, mut count) = ([-1i64; LANES], [steps; LANES]);
+        let mut now = [-1i64; LANES];
+        for t in 1..=steps {
+            mover.advance();
+            inside(&mover.x, &mover.y, minima, near, &mut now);
+            let mut any = 0;
+            for i in 0..LANES {
+                entered[i] = if now[i] != here[i] { t } else { entered[i] };
+                let (dx, dy) = (mover.moved[0][i], mover.moved[1][i]);
+                let kept = mover.x[i].abs() + mover.y[i].abs() < DIVERGED;
+                let settled = (now[i] >= 0) & (dx * dx + dy * dy < still);
+                let freezes = open[i] & (!kept as i64 | settled as i64);
+                label[i] = if freezes == 1 { if kept { now[i] } else { -2 } } else { label[i] };
+                count[i] = if freezes == 1 { if kept { entered[i] } else { t } } else { count[i] };
+                open[i] -= freezes;
+                any |= open[i];
+            }
+            here = now;
+            if any == 0 {
+                break;
+            }
+        }
+        for i in 0..starts.len() {
+            let ended = open[i] == 1 && here[i] >= 0;
+            labels[i] = if ended { here[i] } else { label[i] };
+            counts[i] = if ended { entered[i] } else { count[i] };
+        }
+    }
+}
+
+dispatch! {
+    /// Where each start ends, and after how many steps: see `basins` in `mathcore/kernels_numpy/descent.py`.
+    pub fn basins(
+        objective: Objective, rule: Rule, starts: &[[f64; 2]], minima: &[[f64; 2]], radius: f64, steps: i64,
+        labels: &mut [i64], counts: &mut [i64],
+    ) = basins_body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gradient_descent_on_a_quadratic_is_a_geometric_sequence() {
+        let rule = Rule::named("gradient", [0.1, 0.0, 0.0, 1e-8, 0.0]).unwrap();
+        let mut last = [0.0; 2];
+        descend(Objective::Quadratic([1.0, 0.0, 4.0]), rule, &[[1.0, 1.0]], 20, &mut |_, _, p| last = p);
+        assert!((last[0] - 0.9f64.powi(20)).abs() < 1e-14);
+        assert!((last[1] - 0.6f64.powi(20)).abs() < 1e-14);
+    }
+
+    #[test]
+    fn himmelblau_falls_into_the_nearest_of_its_minima() {
+        let rule = Rule::named("gradient", [0.01, 0.0, 0.0, 1e-8, 0.0]).unwrap();
+        let minima = [[3.0, 2.0], [-2.805118086952745, 3.131312518250573]];
+        let (mut labels, mut counts) = ([0; 3], [0; 3]);
+        let starts = [[2.9, 2.2], [-2.0, 3.0], [100.0, 100.0]];
+        basins(Objective::Himmelblau, rule, &starts, &minima, 0.05, 500, &mut labels, &mut counts);
+        assert_eq!(labels, [0, 1, -2]);
+    }
+}

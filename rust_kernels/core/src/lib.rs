@@ -1,0 +1,17 @@
+//! The heavy simulations of Mathscope, in plain Rust.
+//!
+//! Every kernel computes one *block* of replicates from the seed and the number of the block, and returns the summary
+//! that is drawn. Blocks do not know of one another, so they may be computed in any order, by any number of threads;
+//! their summaries merge. Numbers come from [`generator`], functions of them from [`portable`]: the same bits on every
+//! machine, and in the NumPy twin `mathcore/kernels_numpy`.
+#![allow(clippy::too_many_arguments)]
+#![allow(clippy::needless_range_loop)] // Several arrays are walked in step: the index says so, zips would hide it.
+
+pub mod descent;
+pub mod generator;
+pub mod instructions;
+pub mod means;
+pub mod portable;
+pub mod projection;
+pub mod resampling;
+pub mod sources;

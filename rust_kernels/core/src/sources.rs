@@ -1,0 +1,115 @@
+//! The laws that a lesson can draw from, added draw by draw to a total for each replicate.
+
+use crate::generator::{direction, exponential, mix, normal_pair, row_offset, uniform};
+use crate::portable::exp;
+
+/// A law of one draw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Source {
+    /// Uniform on [0, 1).
+    Uniform,
+    /// Exponential of rate 1.
+    Exponential,
+    /// 1 with this probability, else 0.
+    Bernoulli(f64),
+    /// Half and half, two normals of deviation 1 with their means this far apart.
+    Mixture(f64),
+    /// P(X > x) = x^-tail for x >= 1.
+    Pareto(f64),
+    /// Standard Cauchy.
+    Cauchy,
+    /// Standard normal.
+    Normal,
+}
+
+impl Source {
+    /// The source of a name that Python uses, with its parameter.
+    pub fn named(name: &str, parameter: f64) -> Option<Source> {
+        Some(match name {
+            "uniform" => Source::Uniform,
+            "exponential" => Source::Exponential,
+            "bernoulli" => Source::Bernoulli(parameter),
+            "mixture" => Source::Mixture(parameter),
+            "pareto" => Source::Pareto(parameter),
+            "cauchy" => Source::Cauchy,
+            "normal" => Source::Normal,
+            _ => return None,
+        })
+    }
+}
+
+/// Add one draw of each replicate.
+#[inline(always)]
+fn add(state: &[u64], offset: u64, total: &mut [f64], draw: impl Fn(u64) -> f64) {
+    for (t, s) in total.iter_mut().zip(state) {
+        *t += draw(mix(s.wrapping_add(offset)));
+    }
+}
+
+/// Add the draws of rows `row`, ..., `end` - 1 that each come from one word.
+#[inline(always)]
+fn add_rows(state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64], draw: impl Fn(u64) -> f64 + Copy) {
+    for j in row..end {
+        add(state, row_offset(j, lanes), total, draw);
+    }
+}
+
+/// The same for draws that come in pairs from the words of rows 2p and 2p + 1.
+#[inline(always)]
+fn add_pairs(
+    state: &[u64],
+    row: u64,
+    end: u64,
+    lanes: u64,
+    total: &mut [f64],
+    pair: impl Fn(u64, u64) -> (f64, f64) + Copy,
+) {
+    let mut j = row;
+    while j < end {
+        let even = row_offset(j & !1, lanes);
+        let odd = row_offset(j | 1, lanes);
+        let words = |s: u64| (mix(s.wrapping_add(even)), mix(s.wrapping_add(odd)));
+        if j.is_multiple_of(2) && j + 1 < end {
+            for (t, s) in total.iter_mut().zip(state) {
+                let (w, v) = words(*s);
+                let (a, b) = pair(w, v);
+                *t = *t + a + b;
+            }
+            j += 2;
+        } else {
+            let second = !j.is_multiple_of(2);
+            for (t, s) in total.iter_mut().zip(state) {
+                let (w, v) = words(*s);
+                let (a, b) = pair(w, v);
+                *t += if second { b } else { a };
+            }
+            j += 1;
+        }
+    }
+}
+
+/// Bit 10 is not among the bits that the normals are made of: it tosses the coin between the two humps.
+#[inline(always)]
+fn hump(w: u64, separation: f64) -> f64 {
+    if (w >> 10) & 1 == 1 { 0.5 * separation } else { -0.5 * separation }
+}
+
+/// Add draws `row`, ..., `end` - 1 of each replicate to its total, one after the other.
+#[inline(always)]
+pub fn add_draws(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64]) {
+    match source {
+        Source::Uniform => add_rows(state, row, end, lanes, total, uniform),
+        Source::Exponential => add_rows(state, row, end, lanes, total, exponential),
+        Source::Bernoulli(p) => add_rows(state, row, end, lanes, total, |w| if uniform(w) < p { 1.0 } else { 0.0 }),
+        Source::Pareto(tail) => add_rows(state, row, end, lanes, total, |w| exp(exponential(w) / tail)),
+        Source::Cauchy => add_rows(state, row, end, lanes, total, |w| {
+            let (sine, cosine) = direction(w);
+            sine / cosine
+        }),
+        Source::Normal => add_pairs(state, row, end, lanes, total, normal_pair),
+        Source::Mixture(separation) => add_pairs(state, row, end, lanes, total, |w, v| {
+            let (a, b) = normal_pair(w, v);
+            (hump(w, separation) + a, hump(v, separation) + b)
+        }),
+    }
+}

@@ -1,0 +1,104 @@
+//! The pool of threads, and blocks dealt out to it.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::prelude::*;
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// Made at the first use: starting a thread takes longer than many a block.
+static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
+/// How often a waiting call looks at Python's signals.
+const LOOK: Duration = Duration::from_millis(50);
+
+fn build(threads: usize) -> PyResult<Arc<ThreadPool>> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("mathscope-{i}"))
+        .build()
+        .map(Arc::new)
+        .map_err(|e| PyRuntimeError::new_err(format!("The threads could not be started: {e}.")))
+}
+
+fn pool() -> PyResult<Arc<ThreadPool>> {
+    let mut guard = POOL.lock().unwrap_or_else(|e| e.into_inner());
+    if let Some(pool) = guard.as_ref() {
+        return Ok(pool.clone());
+    }
+    let asked = std::env::var("MATHSCOPE_THREADS").ok().and_then(|v| v.parse().ok());
+    let here = std::thread::available_parallelism().map_or(1, |n| n.get());
+    let pool = build(asked.unwrap_or(here).clamp(1, 256))?;
+    *guard = Some(pool.clone());
+    Ok(pool)
+}
+
+/// The number of threads: MATHSCOPE_THREADS at the first use, or as many as the process may run on.
+#[pyfunction]
+pub fn threads() -> PyResult<usize> {
+    Ok(pool()?.current_num_threads())
+}
+
+/// Use this many threads, 1 to 256, from now on. No result depends on it.
+#[pyfunction]
+pub fn set_threads(count: usize) -> PyResult<()> {
+    if !(1..=256).contains(&count) {
+        return Err(PyValueError::new_err(format!("count is {count}: it must lie between 1 and 256.")));
+    }
+    let made = build(count)?;
+    *POOL.lock().unwrap_or_else(|e| e.into_inner()) = Some(made);
+    Ok(())
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied()).unwrap_or("no message")
+}
+
+/// Compute the blocks first, ..., last - 1 in the pool, with the GIL released; the results in the order of the blocks.
+///
+/// Ctrl-C ends it as soon as the blocks under way are done; a block takes well under a second.
+pub fn over_blocks<T: Send>(
+    py: Python<'_>,
+    first: u64,
+    last: u64,
+    block: impl Fn(u64) -> T + Sync,
+) -> PyResult<Vec<T>> {
+    let pool = pool()?;
+    let stop = AtomicBool::new(false);
+    let mut interrupted = None;
+    let mut results = None;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        py.detach(|| {
+            let (done, wait) = sync_channel::<()>(1);
+            pool.in_place_scope(|scope| {
+                scope.spawn(|_| {
+                    let run = |b| if stop.load(Ordering::Relaxed) { None } else { Some(block(b)) };
+                    results = (first..last).into_par_iter().map(run).collect::<Option<Vec<T>>>();
+                    // Nobody waits any more only if a signal came.
+                    let _ = done.send(());
+                });
+                while let Err(RecvTimeoutError::Timeout) = wait.recv_timeout(LOOK) {
+                    if let Err(signal) = Python::attach(|py| py.check_signals()) {
+                        stop.store(true, Ordering::Relaxed);
+                        interrupted = Some(signal);
+                        break;
+                    }
+                }
+            });
+        })
+    }));
+    if let Err(panic) = outcome {
+        let message = panic_message(panic.as_ref());
+        return Err(PyRuntimeError::new_err(format!("A kernel failed, which is a bug in it: {message}.")));
+    }
+    match (interrupted, results) {
+        (Some(signal), _) => Err(signal),
+        (None, Some(results)) => Ok(results),
+        (None, None) => Err(PyRuntimeError::new_err("A kernel ended without a result, which is a bug in it.")),
+    }
+}

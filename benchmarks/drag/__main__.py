@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.drag.measure import Drags, measure
 from benchmarks.drag.pages import PAGES
+from benchmarks.drag.quiet import Patience
 from benchmarks.drag.report import document, table
 
 OUTPUT = Path(__file__).resolve().parents[1] / "drag.md"
@@ -20,14 +21,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drag", description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="how often each page is opened and dragged (2)")
     parser.add_argument("--only", choices=names, action="append", help="only this page; the table is not written")
+    parser.add_argument("--patience", type=float, default=300, help="seconds to wait for a quiet machine in all (300)")
     chosen = parser.parse_args()
     pages = [page for page in PAGES if not chosen.only or page.name in chosen.only]
     results = {page.name: Drags() for page in pages}
-    browser = ""
+    browser, patience = "", Patience(chosen.patience)
     for round_ in range(chosen.rounds):
         for page in pages:
             print(f"round {round_ + 1} of {chosen.rounds}: {page.name}", flush=True)
-            browser = asyncio.run(measure(page, PAIRS, results[page.name]))
+            browser = asyncio.run(measure(page, PAIRS, results[page.name], patience))
     rows = [(page, results[page.name]) for page in pages]
     print("\n" + table(rows))
     text = document(rows, browser)

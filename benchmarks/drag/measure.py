@@ -21,9 +21,9 @@ INTERVAL = 0.020  # seconds between two moves of the mouse
 MOVES = 120
 ENDS = (20, 340)  # degrees: where a drag begins and ends, and the next one the other way round
 NOISE = 0.05  # a drag is thrown away if other work took more of the machine's cores meanwhile
-PATIENCE = 4  # drags thrown away for one that is kept, at most
 HOLD = 0.5  # seconds that the mouse rests before it lets go: what is still on its way arrives
 SETTLE = 1.0  # seconds after that: pages that answer on release do so
+DURATION = MOVES * INTERVAL + HOLD + SETTLE
 VIEWPORT = {"width": 1280, "height": 800}
 
 
@@ -85,7 +85,7 @@ class Drags:
         self.disagreements += notes["disagreements"]
 
 
-async def measure(page: Page, pairs: int, drags: Drags) -> str:
+async def measure(page: Page, pairs: int, drags: Drags, patience: quiet.Patience) -> str:
     """Serve the page, drag its slider there and back `pairs` times, and add to `drags`; the browser's version."""
     with served(page) as url:
         async with async_playwright() as playwright:
@@ -103,24 +103,23 @@ async def measure(page: Page, pairs: int, drags: Drags) -> str:
                 await drag(tab, mouse, page, ENDS)  # once to warm up, there and back, not counted
                 await drag(tab, mouse, page, ENDS[::-1])
                 for _ in range(pairs):
-                    await undisturbed(tab, mouse, page, drags)
+                    await undisturbed(tab, mouse, page, drags, patience)
                 return browser.version
             finally:
                 await browser.close()
 
 
-async def undisturbed(tab: Tab, mouse: CDPSession, page: Page, drags: Drags) -> None:
-    """Add one drag there and back that no other work on the machine disturbed, if such a time comes."""
+async def undisturbed(tab: Tab, mouse: CDPSession, page: Page, drags: Drags, patience: quiet.Patience) -> None:
+    """Add one drag there and back that no other work on the machine disturbed, as long as the patience lasts."""
     for ends in (ENDS, ENDS[::-1]):
-        await rest()
+        await patience.rest(NOISE)
         notes, noise = await noted(tab, mouse, page, ends)
-        for _ in range(PATIENCE):
-            if noise is None or noise <= NOISE:
-                break
+        while noise is not None and noise > NOISE and patience.budget > 0:
             drags.thrown_away += 1
             await drag(tab, mouse, page, ends[::-1])  # back to where it began
-            await rest()
+            await patience.rest(NOISE)
             notes, noise = await noted(tab, mouse, page, ends)
+            patience.budget -= 2 * DURATION
         drags.add(notes)
         drags.noise += [noise] if noise is not None else []
         drags.disturbed += noise is not None and noise > NOISE
@@ -131,15 +130,6 @@ async def noted(tab: Tab, mouse: CDPSession, page: Page, ends: tuple[int, int]) 
     before = quiet.read()
     notes = await drag(tab, mouse, page, ends)
     return notes, quiet.others(before, quiet.read())
-
-
-async def rest(patience: float = 60, sample: float = 1.0) -> None:
-    """Wait until the machine has nothing else to do, though not longer than `patience` seconds."""
-    for _ in range(round(patience / sample)):
-        before = quiet.read()
-        await asyncio.sleep(sample)
-        if (quiet.others(before, quiet.read()) or 0) <= NOISE:
-            return
 
 
 async def drag(tab: Tab, mouse: CDPSession, page: Page, ends: tuple[int, int]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import defaultdict
 from dataclasses import dataclass
@@ -35,6 +36,22 @@ def others(before: Reading | None, after: Reading | None) -> float | None:
         return None
     busy, ours = after.busy - before.busy, after.ours - before.ours
     return max(0.0, busy - ours) / (after.total - before.total)
+
+
+class Patience:
+    """Waits for the machine to come to rest, `budget` seconds in all; then a measurement takes what it gets."""
+
+    def __init__(self, budget: float) -> None:
+        self.budget = budget
+
+    async def rest(self, noise: float, sample: float = 1.0) -> None:
+        """Wait until other work takes no more than that share of the machine."""
+        while self.budget > 0:
+            before = read()
+            await asyncio.sleep(sample)
+            if (others(before, read()) or 0) <= noise:
+                return
+            self.budget -= sample
 
 
 def _ours() -> int:

@@ -182,3 +182,91 @@ def correct_digits(found: ArrayLike, truth: ArrayLike, most: float = 15.0) -> Ar
     error = np.abs(got - want) / np.where(want == 0, 1.0, np.abs(want))
     digits = -np.log10(np.maximum(error, 10.0**-most))
     return np.where(np.isfinite(error), np.clip(digits, 0.0, most), 0.0)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A three-dimensional part of R^n that holds the data b, its projection p and the residual, all lengths kept.
+
+    Attributes:
+        frame: (3, n), orthonormal rows (a zero row where a direction is missing); `frame @ v` are coordinates.
+        b, p: (3,), the data and the projection in these coordinates.
+        basis: (3, k), the part of the column space that lies in it.
+    """
+
+    frame: Array
+    b: Array
+    p: Array
+    basis: Array
+
+
+def regression_slice(x: ArrayLike, y: ArrayLike, found: Fit) -> Slice:
+    """The picture of a regression of y (n,) on powers of x (n,) as a projection in space.
+
+    Three points: all of R^3, turned so that the ones and x lie in the floor (it does not depend on y, so it rests while
+    y is changed). More: the first two columns if there are only two, otherwise the first one and the rest of the
+    projection; the residual points straight up.
+    """
+    at, target = np.asarray(x, float), np.asarray(y, float)
+    n = len(target)
+    if n == 3:
+        spread = at - at.mean()
+        size = float(np.linalg.norm(spread))
+        across = spread / size if size > 1e-9 else np.array([-1.0, 0.0, 1.0]) / np.sqrt(2)
+        ones = np.ones(3) / np.sqrt(3)
+        frame = np.stack([ones, across, np.cross(across, ones)])
+        basis = np.linalg.svd(frame @ found.design)[0][:, : found.rank] if found.design.size else np.zeros((3, 0))
+        return Slice(frame, frame @ target, frame @ found.fitted, basis)
+    columns = found.design
+    wanted = [columns[:, 0] if columns.shape[1] else np.zeros(n)]
+    wanted += [columns[:, 1] if columns.shape[1] == 2 else found.fitted, found.residual]
+    rows = np.zeros((3, n))
+    for k, vector in enumerate(wanted):
+        rest = vector - rows.T @ (rows @ vector)
+        size = float(np.linalg.norm(rest))
+        if size > 1e-9 * max(float(np.linalg.norm(vector)), 1e-3):
+            rows[k] = rest / size
+    return Slice(rows, rows @ target, rows @ found.fitted, np.eye(3)[:, : min(found.rank, 2)])
+
+
+def errors_by_degree(x: ArrayLike, y: ArrayLike, highest: int, *, intercept: bool = True) -> tuple[Array, Array]:
+    """Root mean square errors (highest + 1,) of the polynomial fits: on the points, and of each point left out.
+
+    NaN where a fit is not determined without one of the points.
+    """
+    at, target = np.asarray(x, float), np.asarray(y, float)
+    training, leaving = np.full(highest + 1, np.nan), np.full(highest + 1, np.nan)
+    for degree in range(highest + 1):
+        found = fit(polynomial_design(at, degree, intercept=intercept), target)
+        training[degree] = np.sqrt(found.squares / len(target))
+        if found.rank == found.design.shape[1] < len(target):
+            leaving[degree] = np.sqrt(np.mean(leave_one_out(found) ** 2))
+    return training, leaving
+
+
+@dataclass(frozen=True)
+class SolverDigits:
+    """`digits` (3, p): what each of `SOLVERS` gets right; `fitted` (16,) exactly; `condition` of the design;
+    `roundoff`, the unit roundoff of the arithmetic; `names` of the columns."""
+
+    digits: Array
+    fitted: Array
+    condition: float
+    roundoff: float
+    names: tuple[str, ...]
+
+
+@cache
+def longley_digits(predictors: int, single: bool = False) -> SolverDigits:
+    """Correct digits of the coefficients of Longley's regression on the first 1 to 6 of: year, price index, gross
+    national product, unemployed, armed forces, population. The truth is rational arithmetic; with all six it is
+    NIST's certified values."""
+    data = longley()
+    order = [5, 0, 1, 2, 3, 4][:predictors]
+    design = np.column_stack([np.ones(16), data.predictors[:, order]])
+    truth = exact_solution(design, data.employed)
+    kind = np.float32 if single else np.float64
+    digits = [correct_digits(solve(design, data.employed, how, kind), truth, 16.0) for how in SOLVERS]
+    names = ("constant", *(data.names[k] for k in order))
+    roundoff = 2.0**-24 if single else 2.0**-53
+    return SolverDigits(np.array(digits), design @ truth, float(np.linalg.cond(design)), roundoff, names)

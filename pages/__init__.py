@@ -5,7 +5,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "linear_algebra",
         "Linear algebra",
         "Data representation and transformation",
-        ("vectors", "eigenvectors", "svd"),
+        ("vectors", "eigenvectors", "svd", "projections_least_squares"),
     ),
     (
         "calculus",
@@ -29,6 +29,6 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "advanced",
         "Advanced and cross-cutting",
         "Where the sections meet",
-        (),
+        ("random_projections",),
     ),
 )

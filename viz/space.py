@@ -18,7 +18,7 @@ from viz.blocks import label as _label
 from viz.panels import Axis, Space
 
 Array = NDArray[np.float64]
-Extent = float | tuple[float, float]
+Extent = float | tuple[float, float] | tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
 _SIDES = 14  # of the cone that is an arrow's head
 _TURN = 2 * np.pi * np.arange(_SIDES) / _SIDES
 _MATTE = {"ambient": 0.75, "diffuse": 0.4, "specular": 0.05, "roughness": 0.9, "fresnel": 0.0}
@@ -37,16 +37,25 @@ def space(
     weight: float = 1.0,
     visible: bool = True,
 ) -> Space:
-    """A cube with equal units on its three axes, so that right angles look right."""
+    """A box with equal units on its three axes, so that right angles look right; the longest side is 1 in `aspect`."""
     low, high = _bounds(extent)
-    step = 1 if high - low <= 5 else 2 if high - low <= 12 else 5 if high - low <= 40 else 20
-    ticks = [float(t) for t in np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step]
-    x, y, z = (Axis(name, (low, high), ticks=ticks, visible=visible) for name in names)
-    return Space(traces, x, y, z, title=title, camera=camera, aspect=(1.0, 1.0, 1.0), weight=weight)
+    width = float((high - low).max())
+    step = 1 if width <= 5 else 2 if width <= 12 else 5 if width <= 40 else 20
+    x, y, z = (
+        Axis(
+            name, (a, b), ticks=[float(t) for t in np.arange(np.ceil(a / step), b // step + 1) * step], visible=visible
+        )
+        for name, a, b in zip(names, low.tolist(), high.tolist(), strict=True)
+    )
+    first, second, third = ((high - low) / width).tolist()
+    return Space(traces, x, y, z, title=title, camera=camera, aspect=(first, second, third), weight=weight)
 
 
-def _bounds(extent: Extent) -> tuple[float, float]:
-    return extent if isinstance(extent, tuple) else (-extent, extent)
+def _bounds(extent: Extent) -> tuple[Array, Array]:
+    """The lower and the upper corner (3,) of the box."""
+    pairs = np.array((-extent, extent) if isinstance(extent, (int, float)) else extent, dtype=float)
+    pairs = np.broadcast_to(pairs, (3, 2))
+    return pairs[:, 0], pairs[:, 1]
 
 
 def _cube(extent: Extent) -> Array:
@@ -174,9 +183,9 @@ def _clipped_line(direction: Array, through: Array, extent: Extent) -> Array:
     unit = direction / size
     moving = np.abs(unit) > 1e-12
     least, most = _bounds(extent)
-    first, second = (least - through[moving]) / unit[moving], (most - through[moving]) / unit[moving]
+    first, second = ((side - through)[moving] / unit[moving] for side in (least, most))
     low, high = float(np.minimum(first, second).max()), float(np.maximum(first, second).min())
-    if low > high or np.any((through[~moving] > most) | (through[~moving] < least)):
+    if low > high or np.any(((through > most) | (through < least))[~moving]):
         return np.full((2, 3), np.nan)
     return np.stack([through + low * unit, through + high * unit])
 

@@ -44,22 +44,28 @@ async ({first, second, zoom, look}) => {
     }
     return found;
   };
-  const shift = (node) => { const m = /translate\\(([-\\d.e]+)[ ,]+([-\\d.e]+)\\)/.exec(node.getAttribute('transform') || '');
-    return m ? [Number(m[1]), Number(m[2])] : [0, 0]; };
+  const shift = (node) => {
+    const m = /translate\\(([-\\d.e]+)[ ,]+([-\\d.e]+)\\)/.exec(node.getAttribute('transform') || '');
+    return m ? [Number(m[1]), Number(m[2])] : [0, 0];
+  };
   const near = ([x, y]) => Math.abs(x) < 20000 && Math.abs(y) < 20000;
   const hidden = (node) => node.getAttribute('display') === 'none';
   const picture = (gd) => [...gd.querySelectorAll('.cartesianlayer g.trace')].map((trace) => {
     const out = {};
-    const pieces = [...trace.querySelectorAll('.js-line')].flatMap((n) => corners(n.getAttribute('d')));
-    out.line = pieces.filter((piece) => piece.length > 1);
-    out.fill = [...trace.querySelectorAll('.js-fill')].flatMap((n) => corners(n.getAttribute('d'))).filter((p) => p.length > 1);
-    out.markers = [...trace.querySelectorAll('path.point')].filter((n) => !hidden(n) && near(shift(n)))
-      .map((n) => { const [x, y] = shift(n); return corners(n.getAttribute('d')).flat().slice(0, 8).map(([a, b]) => [a + x, b + y]); });
-    out.texts = [...trace.querySelectorAll('g.textpoint')].filter((n) => !hidden(n) && n.querySelector('text')?.textContent)
-      .map((n) => { const t = n.querySelector('text'); const [dx, dy] = shift(n);
-        return {text: t.textContent, at: [[Number(t.getAttribute('x')) + dx, Number(t.getAttribute('y')) + dy]]}; })
-      .filter(({at}) => near(at[0]));
-    out.bars = [...trace.querySelectorAll('.point > path')].map((n) => corners(n.getAttribute('d')).flat());
+    const all = (selector) => [...trace.querySelectorAll(selector)];
+    const pieces = (nodes) => nodes.flatMap((n) => corners(n.getAttribute('d'))).filter((piece) => piece.length > 1);
+    out.line = pieces(all('.js-line'));
+    out.fill = pieces(all('.js-fill'));
+    out.markers = all('path.point').filter((n) => !hidden(n) && near(shift(n))).map((n) => {
+      const [x, y] = shift(n);
+      return corners(n.getAttribute('d')).flat().map(([a, b]) => [a + x, b + y]);
+    });
+    out.texts = all('g.textpoint').filter((n) => !hidden(n) && n.querySelector('text')?.textContent).map((n) => {
+      const t = n.querySelector('text');
+      const [dx, dy] = shift(n);
+      return {text: t.textContent, at: [[Number(t.getAttribute('x')) + dx, Number(t.getAttribute('y')) + dy]]};
+    }).filter(({at}) => near(at[0]));
+    out.bars = all('.point > path').map((n) => corners(n.getAttribute('d')).flat());
     return out;
   }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})));
 

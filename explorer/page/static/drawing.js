@@ -70,6 +70,7 @@ export class Drawing {
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
     if (this.dragMode) layout.dragmode = this.dragMode;
     this.config ??= settings(this.points);
+    this.forget();
     this.drawing = true;
     this.cache = {};
     try {
@@ -81,6 +82,14 @@ export class Drawing {
     this.ahead = false;
     if (!this.ready) this.listen();
     this.tell();
+  }
+
+  /** Axes of equal scale keep the range that they first had and stretch to it after a new one; Plotly's own relayout
+   * forgets it in the same way, `react` does not. */
+  forget() {
+    for (const [key, axis] of Object.entries(this.gd._fullLayout || {})) {
+      if (/^[xy]axis\d*$/.test(key)) /** @type {any} */ (axis)._inputRange = null;
+    }
   }
 
   /**

@@ -47,7 +47,7 @@ matches.term = (lesson, /** @type {string[]} */ words) => {
   if (hits.length) return hits.slice(0, 4).join(" · ");
   const shown = plain(`${lesson.title} ${lesson.idea}`);
   const word = words.find((each) => !shown.includes(each));
-  const text = lesson.text || "";
+  const text = (lesson.text || "").replace(/[*_`$]/g, "");
   const at = word ? plain(text).indexOf(word) : -1;
   if (at < 0) return "";
   const start = Math.max(0, text.lastIndexOf(" ", Math.max(0, at - 30)) + 1);

@@ -22,7 +22,9 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     if -4 <= magnitude < 6:
         text = f"{value:.{max(digits - 1 - magnitude, 0)}f}"
         return (text.rstrip("0").rstrip(".") if "." in text else text), None
-    mantissa = f"{value / 10.0**magnitude:.{digits - 1}f}"
+    # Python's own notation: 10.0**magnitude would be 0 for the smallest numbers, and 9.9999 must round to 1, not to 10.
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    magnitude = int(power)
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
 
 

@@ -11,7 +11,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "calculus",
         "Calculus",
         "Optimisation and learning",
-        ("taylor_series",),
+        ("gradient_descent", "taylor_series"),
     ),
     (
         "probability",

@@ -152,5 +152,10 @@ def neighbours(distance: ArrayLike, count: int) -> NDArray[np.intp]:
 
 def changes(points: ArrayLike, query: ArrayLike, s: ArrayLike) -> tuple[Array, NDArray[np.intp]]:
     """Distances for each s = 1/p: shape (len(s), n), and the index of the nearest point for each: shape (len(s),)."""
-    table = np.stack([distances(points, query, exponent(float(each))) for each in np.asarray(s, float)])
+    size = np.abs(np.asarray(points, float) - np.asarray(query, float))
+    top = size.max(axis=1)
+    scaled = size / np.where(top > 0, top, 1.0)[:, None]
+    inverse = np.asarray(s, float)[:, None]
+    power = 1.0 / np.where(inverse > 0, inverse, 1.0)
+    table = np.where(inverse > 0, top * np.sum(scaled ** power[:, :, None], axis=2) ** inverse, top)
     return table, np.argmin(table, axis=1)

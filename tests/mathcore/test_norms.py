@@ -106,3 +106,17 @@ def test_changes():
     table, nearest = norms.changes([(2.0, 0.0), (1.3, 1.3)], (0.0, 0.0), [0.0, 0.5, 1.0])
     np.testing.assert_allclose(table, [[2, 1.3], [2, 1.3 * np.sqrt(2)], [2, 2.6]])
     assert nearest.tolist() == [1, 1, 0]
+    points = np.array([(2.0, 0.2), (0.0, 0.0), (-3.1, -0.9)])
+    sweep = np.linspace(0, 2, 41)
+    slow = [norms.distances(points, (0.0, 0.0), norms.exponent(each)) for each in sweep]
+    np.testing.assert_allclose(norms.changes(points, (0.0, 0.0), sweep)[0], slow, rtol=1e-12)
+
+
+def test_the_errors_that_the_lesson_quotes():
+    x, y = tables.digits()
+    quoted = {"cityblock": (27, 154), "euclidean": (21, 158), "chebyshev": (33, 257), "cosine": (20, 20)}
+    for metric, errors in quoted.items():
+        for ink, wrong in zip((1.0, 0.5), errors, strict=True):
+            table = pairwise_distances(ink * x, x, metric=metric)
+            np.fill_diagonal(table, np.inf)
+            assert int((y[table.argmin(axis=1)] != y).sum()) == wrong

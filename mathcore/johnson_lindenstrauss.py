@@ -30,6 +30,7 @@ DATA = ("gaussian", "patches", "digits", "onehot")
 KINDS = ("gaussian", "sparse", "verysparse", "hadamard", "coordinates")
 POINTS = 200  # the most points of a cloud; the first n of them are the cloud of n points
 LARGEST = 1500  # the most dimensions that are projected to
+SLACK = 1e-9  # a ratio of one-hot vectors may lie on 1 + eps exactly: rounding must not decide which side it is on
 POINT_STREAM = 2  # of the generator: streams 0 and 1 make the projection
 LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
@@ -212,7 +213,13 @@ def sweep(data: str, d: int, kind: str, seed: int, sizes: tuple[int, ...]) -> Sw
     wide = x.shape[1]
     kept = np.array([k for k in sizes if k <= most_dimensions(kind, wide)], dtype=np.int64)
     centred = x - x.mean(axis=0)  # distances stay, and less is cancelled
-    images = projected(centred, kind, seed)
+    if kind in ("hadamard", "coordinates"):
+        images = projected(centred, kind, seed)
+        # Their rows are orthogonal and of length sqrt(d), so that only the first one sees itself.
+        chosen = wide / np.arange(1.0, images.shape[1] + 1)
+    else:
+        matrix = rows(kind, wide, seed)
+        images, chosen = centred @ matrix.T, _chosen(matrix)
     n = len(x)
     j, i = _pairs(n)
     pairs = j * n + i
@@ -233,28 +240,21 @@ def sweep(data: str, d: int, kind: str, seed: int, sizes: tuple[int, ...]) -> Sw
     starts = np.arange(n - 1) * np.arange(1, n) // 2
     least[:, 1:] = np.minimum.accumulate(np.minimum.reduceat(ratios, starts, axis=1), axis=1)
     most[:, 1:] = np.maximum.accumulate(np.maximum.reduceat(ratios, starts, axis=1), axis=1)
-    return Sweep(kept, squares, ratios, least, most, _chosen(kind, wide, seed)[kept - 1], n)
+    return Sweep(kept, squares, ratios, least, most, chosen[kept - 1], n)
 
 
-def _chosen(kind: str, d: int, seed: int) -> Array:
-    """The ratio of the difference r, the first row of R, at k = 1, 2, ...: |R r|^2 / |r|^2."""
-    most = most_dimensions(kind, d)
-    if kind in ("hadamard", "coordinates"):  # the rows are orthogonal: only the first one sees r
-        products = np.zeros(most)
-        products[0] = d
-    else:
-        matrix = rows(kind, d, seed)
-        first = matrix[np.argmax(np.any(matrix != 0, axis=1))]  # a very sparse row may be empty
-        products = matrix @ first / np.sqrt(max(float(first @ first), 1e-300))
-        return np.asarray(np.cumsum(products**2) / np.arange(1, most + 1))
-    return np.asarray(np.cumsum(products) / np.arange(1, most + 1))
+def _chosen(matrix: Array) -> Array:
+    """The ratio |R r|^2 / |r|^2 at k = 1, 2, ..., where r is the first row of R (that is not empty)."""
+    first = matrix[np.argmax(np.any(matrix != 0, axis=1))]  # a very sparse row may be empty
+    products = (matrix @ first) ** 2 / max(float(first @ first), 1e-300)
+    return np.asarray(np.cumsum(products) / np.arange(1, len(matrix) + 1))
 
 
 @lru_cache(maxsize=16)
 def outside(key: Key, n: int, eps: float) -> Array:
     """The share of the pairs of the first n points that are off by more than eps, at each size of the sweep: (m,)."""
     ratios = sweep(*key).ratios[:, : n * (n - 1) // 2]
-    return np.asarray(np.mean(np.abs(ratios - 1) > eps, axis=1))
+    return np.asarray(np.mean(np.abs(ratios - 1) > eps + SLACK, axis=1))
 
 
 def sufficient(found: Sweep, n: int, eps: float) -> int | None:
@@ -262,7 +262,7 @@ def sufficient(found: Sweep, n: int, eps: float) -> int | None:
 
     With nested projections a larger k is nearly always better, but not always: this is the first k that suffices.
     """
-    good = (found.least[:, n - 1] >= 1 - eps) & (found.most[:, n - 1] <= 1 + eps)
+    good = (found.least[:, n - 1] >= 1 - eps - SLACK) & (found.most[:, n - 1] <= 1 + eps + SLACK)
     return int(found.sizes[np.argmax(good)]) if good.any() else None
 
 

@@ -127,7 +127,7 @@ def compute(p: Parameters) -> Result:
         model=len(ratios) * jl.ratio_masses(k, EDGES),
         least=float(found.least[place, n - 1]),
         most=float(found.most[place, n - 1]),
-        share=float(np.mean(np.abs(ratios - 1) > p.eps)),
+        share=float(np.mean(np.abs(ratios - 1) > p.eps + jl.SLACK)),
         lemma=jl.lemma_dimension(n, p.eps),
         sufficient=jl.sufficient(found, n, p.eps),
         recalled=recalled,

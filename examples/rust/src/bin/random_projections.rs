@@ -88,7 +88,7 @@ fn main() {
             let ratio = (y.column(i) - y.column(j)).norm_squared() / (x.column(i) - x.column(j)).norm_squared();
             least = least.min(ratio);
             most = most.max(ratio);
-            outside += usize::from((ratio - 1.0).abs() > EPS);
+            outside += usize::from((ratio - 1.0).abs() > EPS + 1e-9);
             pairs += 1;
         }
     }

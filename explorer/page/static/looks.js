@@ -62,7 +62,9 @@ export function resolve(value, /** @type {Look} */ look, parent = "", key = "") 
   }
   if (Array.isArray(value)) {
     // Always a new list: Plotly writes a reader's zoom into the `range` that it was given.
-    if (value.length > 0 && typeof value[0] === "number") return value.map((each) => (scaled ? each * look.scale : each));
+    // A stop of a colour scale, [0.5, "@data"], begins with a number and ends with a colour.
+    const numbers = value.length > 0 && typeof value[0] === "number" && typeof value[value.length - 1] === "number";
+    if (numbers) return value.map((each) => (scaled ? each * look.scale : each));
     return value.map((each) => resolve(each, look));
   }
   const out = {};

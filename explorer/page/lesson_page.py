@@ -31,17 +31,18 @@ def workbench(lesson: Lesson) -> None:
     parameters, sentences = state.current(lesson)
     state.remember(parameters)
     with st.container(key="lesson-head", gap=None):
-        st.title(lesson.title, anchor=False)
+        with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):
+            st.title(lesson.title, anchor=False, width="stretch")
+            _toolbar(lesson, parameters, look)
         st.markdown(lesson.idea)
+        _presets(lesson, parameters)
     for sentence in [*st.session_state["_said"], *sentences]:
         st.warning(sentence, icon=":material/info:")
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.7, 1], gap="medium")
     with left:
         _figure(lesson, parameters, look)
-        _toolbar(lesson, parameters, look)
     with right:
-        _presets(lesson, parameters)
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.controls:
                 if control.shown(parameters):
@@ -100,22 +101,22 @@ def _challenges(lesson: Lesson) -> list[dict[str, Any]]:
 
 
 def _presets(lesson: Lesson, parameters: Parameters) -> None:
-    with st.container(key="lesson-presets", gap="small"):
-        with st.container(horizontal=True, gap="small"):
-            noticed = ""
-            for index, preset in enumerate(lesson.presets):
-                wanted = lesson.parameters(preset.values)
-                here = wanted == parameters
-                st.button(
-                    preset.name,
-                    key=f"preset-{index}",
-                    help=preset.notice,
-                    type="primary" if here else "secondary",
-                    on_click=state.change,
-                    args=(lesson, wanted),
-                )
-                noticed = preset.notice if here else noticed
-        st.caption(noticed or "Presets are states worth seeing; each says what to notice.")
+    noticed = ""
+    with st.container(key="lesson-presets", horizontal=True, gap="small"):
+        for index, preset in enumerate(lesson.presets):
+            wanted = lesson.parameters(preset.values)
+            here = wanted == parameters
+            st.button(
+                preset.name,
+                key=f"preset-{index}",
+                help=preset.notice,
+                type="primary" if here else "secondary",
+                on_click=state.change,
+                args=(lesson, wanted),
+            )
+            noticed = preset.notice if here else noticed
+    with st.container(key="lesson-notice"):
+        st.caption(noticed or "The buttons above lead to states worth seeing; each says what to notice.")
 
 
 def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
@@ -134,7 +135,7 @@ def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
             st.query_params["look"] = "projector"
 
     pinned = bool(st.session_state["_pin"])
-    with st.container(horizontal=True, gap="small", key="lesson-tools"):
+    with st.container(horizontal=True, gap="small", key="lesson-tools", width="content"):
         st.button(
             "Unpin" if pinned else "Pin",
             key="tool-pin",

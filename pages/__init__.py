@@ -23,7 +23,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "statistics",
         "Statistics",
         "Inference and model evaluation",
-        (),
+        ("resampling",),
     ),
     (
         "advanced",

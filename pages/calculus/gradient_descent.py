@@ -228,6 +228,8 @@ def loss_panel(r: Result) -> viz.Plane:
         visible = np.flatnonzero((part > 10.0 ** (low + 0.8)) & (part < 10.0 ** (high - 0.8)) & (k < until * steps))
         place = int(visible[-1]) if len(visible) else 0
         places.append((float(k[place]), float(part[place])) if len(visible) else (np.nan, np.nan))
+    slower = parts[0, -1] >= parts[1, -1] or not r.curvatures[1] * p.step > 1
+    sides = ("middle right", "middle left") if slower else ("middle left", "middle right")
     floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
     here = min(r.now, r.path.last)
     traces = [
@@ -237,8 +239,8 @@ def loss_panel(r: Result) -> viz.Plane:
         viz.line([0, steps], [floor, floor], "optimum", width=1.8, dash="dot", name="noise floor"),
         viz.line(k, np.where(seen, gap, np.nan), "gradient", width=2.6, name="loss above its minimum"),
         viz.markers([here], [gap[here]], "gradient", size=11, name="now"),
-        viz.label([places[0][0]], [places[0][1]], "flat direction", "accent", position="top right", size=13),
-        viz.label([places[1][0]], [places[1][1]], "steep direction", "model", position="bottom center", size=13),
+        viz.label([places[0][0]], [places[0][1]], "flat direction", "accent", position=sides[0], size=13),
+        viz.label([places[1][0]], [places[1][1]], "steep direction", "model", position=sides[1], size=13),
         viz.label(
             [0.98 * steps], [80 * floor], "dotted: exact mean of the noise", "optimum", position="top left", size=13
         ),

@@ -331,6 +331,7 @@ def plane_panel(r: Result) -> viz.Plane:
     x, y, size = landscape(p.function, width(p))
     radius = r.radius if np.isfinite(r.radius) else np.nan
     nearest = r.singular.nearest(p.centre) if np.isfinite(r.radius) else complex(np.nan, np.nan)
+    side = 1 if p.centre <= 0 else -1  # of the disc, for its name
     # Angles and circles matter here, so the axes are equally scaled.
     traces = [
         viz.heatmap(size, x, y, scale="diverging", bounds=(-2.0, 2.0), smooth=True, opacity=0.55),
@@ -340,11 +341,11 @@ def plane_panel(r: Result) -> viz.Plane:
         viz.segment((p.centre, 0), (nearest.real, nearest.imag), "accent", width=1.8, dash="dash", hover=False),
         viz.markers(r.singular.points.real, r.singular.points.imag, "ink", symbol="x", size=10, name="singularity"),
         viz.label(
-            [(p.centre + nearest.real) / 2],
-            [nearest.imag / 2],
+            [p.centre + side * 0.72 * radius],
+            [0.72 * radius if 0.72 * radius < 0.85 * width(p) else np.nan],
             f"R = {number(radius, 3)}" if np.isfinite(radius) else "",
             "ink",
-            position="middle right",
+            position="top right" if side > 0 else "top left",
         ),
     ]
     return viz.Plane(

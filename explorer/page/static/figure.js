@@ -10,7 +10,7 @@ import { same } from "./arrays.js";
 import { attr, h, memory } from "./dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { Handles } from "./handles.js";
-import { loadLooks, lookName } from "./looks.js";
+import { loadLooks, lookName, markPage } from "./looks.js";
 import { Pencil } from "./marks.js";
 import { PlayBar } from "./play.js";
 import { wireTo } from "./socket.js";
@@ -183,6 +183,7 @@ class Figure {
 
   dress() {
     if (!this.looks || !this.data) return;
+    markPage();
     const name = lookName(this.data.look);
     this.drawing.setLook(this.looks[name], this.looks.templates[name]);
     this.root.style.setProperty("--scope-paper", this.looks[name].colors.paper);

@@ -28,6 +28,11 @@ export function pageIsDark() {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 110;
 }
 
+/** Tell the style sheet whether the page is dark: Streamlit's own colours reach components only. */
+export function markPage() {
+  document.documentElement.classList.toggle("scope-dark", pageIsDark());
+}
+
 /** The look's name for what Python asked for: "auto" follows the page. */
 export function lookName(/** @type {string} */ wanted) {
   return wanted === "auto" || !wanted ? (pageIsDark() ? "dark" : "light") : wanted;

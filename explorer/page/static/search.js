@@ -7,7 +7,7 @@
  */
 
 import { h, icon, memory, write } from "./dom.js";
-import { pageIsDark } from "./looks.js";
+import { markPage, pageIsDark } from "./looks.js";
 import { matches, marked, wordsOf } from "./match.js";
 
 class Finder {
@@ -28,7 +28,7 @@ class Finder {
         onkeydown: (event) => this.key(event),
       })
     );
-    const box = h("div", { class: "scope-search-box", role: "search" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
+    const box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
     this.count = h("p", { class: "scope-search-count", role: "status", "aria-live": "polite" });
     this.list = h(this.home ? "div" : "nav", { class: "scope-search-list", "aria-label": this.home ? null : "Lessons" });
     const hero = h(
@@ -57,6 +57,7 @@ class Finder {
   update({ data, setTriggerValue }) {
     this.open = (slug) => setTriggerValue("open", slug);
     this.data = data;
+    markPage();
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
     if (told === this.told) return;

@@ -20,6 +20,7 @@
 import { apply, difference, same } from "./arrays.js";
 
 const PAUSE = 150; // ms without a change after which the whole figure is drawn
+const HELD = 350; // the same while a hand is on it: a drag that only falters must not pay for it
 const LINGER = 1500; // ms that a released value waits to be committed before it is given up
 
 export class Store {
@@ -32,6 +33,9 @@ export class Store {
     this.live = new Map();
     /** @type {Set<string>} controls in a hand: a pointer is down on them, or they play */
     this.held = new Set();
+    /** @type {string|null} the control whose widget the reader touched last: only then is a change the reader's, not a
+     * rerun's. Kept here, by name: a server that comes back in mid-drag makes the page anew. */
+    this.inHand = null;
     /** @type {any} the frame that is shown */
     this.frame = null;
     /** @type {any} the last frame of the connection, to which patches refer */
@@ -118,7 +122,7 @@ export class Store {
     this.dirty = true;
     this.next();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.pause(), PAUSE);
+    this.timer = setTimeout(() => this.pause(), this.held.size ? HELD : PAUSE);
   }
 
   next() {

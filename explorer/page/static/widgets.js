@@ -7,6 +7,8 @@
 
 /** @typedef {import("./store.js").Store} Store */
 
+const SLIDES = new Set(["slider", "steps"]);
+const UNHEARD = 900; // ms after a release in which Streamlit's rerun should have come
 const TYPED = new Set(["expression", "point", "points"]);
 
 /** The control whose widget holds an element. */
@@ -30,35 +32,34 @@ function shownBy(control, /** @type {HTMLInputElement} */ input) {
 
 /** Follow the widgets of a lesson. @returns {() => void} stops it */
 export function watch(/** @type {Store} */ store) {
-  /** The control that the reader has in hand: only then is a change the reader's, not a rerun's. */
-  let inHand = null;
-  let pressed = false;
-
   const take = (event) => {
     const control = controlAt(store, event.target);
-    if (inHand && control !== inHand) release();
-    inHand = control;
-    pressed = event.type === "pointerdown" && control !== null;
-    if (pressed && control.kind !== "matrix") store.held.add(control.name);
+    if (store.inHand && control?.name !== store.inHand) release();
+    store.inHand = control?.name ?? null;
+    if (event.type === "pointerdown" && control && control.kind !== "matrix") store.held.add(control.name);
   };
   const release = () => {
-    if (inHand && inHand.kind !== "matrix") store.held.delete(inHand.name);
-    pressed = false;
+    const name = store.inHand;
+    const control = name && store.control(name);
+    if (!control || control.kind === "matrix") return;
+    if (!store.held.delete(name) || !SLIDES.has(control.kind)) return;
+    // Streamlit commits a slider on release. Where it did not (the server was away meanwhile), we do.
+    setTimeout(() => !store.held.has(name) && store.live.has(name) && store.commit([name]), UNHEARD);
   };
   const type = (event) => {
-    if (!TYPED.has(inHand?.kind)) return;
-    if (event.target.matches?.("input, textarea") && controlAt(store, event.target) === inHand) {
-      store.push({ [inHand.name]: event.target.value });
-    }
+    const control = store.inHand && store.control(store.inHand);
+    if (!control || !TYPED.has(control.kind) || !event.target.matches?.("input, textarea")) return;
+    if (controlAt(store, event.target) === control) store.push({ [control.name]: event.target.value });
   };
 
   const observer = new MutationObserver((records) => {
-    if (!inHand || (inHand.kind !== "slider" && inHand.kind !== "steps")) return;
+    const control = store.inHand && store.control(store.inHand);
+    if (!control || !SLIDES.has(control.kind)) return;
     for (let i = records.length - 1; i >= 0; i--) {
       const input = /** @type {HTMLInputElement} */ (records[i].target);
-      if (input.type !== "range" || controlAt(store, input) !== inHand) continue;
-      const value = shownBy(inHand, input);
-      if (value !== null && value !== store.value(inHand.name)) store.push({ [inHand.name]: value });
+      if (input.type !== "range" || controlAt(store, input) !== control) continue;
+      const value = shownBy(control, input);
+      if (value !== null && value !== store.value(control.name)) store.push({ [control.name]: value });
       return; // the newest counts
     }
   });
@@ -73,7 +74,6 @@ export function watch(/** @type {Store} */ store) {
   document.addEventListener("input", type, options);
   return () => {
     observer.disconnect();
-    release();
     document.removeEventListener("pointerdown", take, options);
     document.removeEventListener("keydown", take, options);
     document.removeEventListener("pointerup", release, options);

@@ -181,3 +181,19 @@ def gram(points: ArrayLike, kernel: str = "gaussian", width: float = 1.0) -> Arr
     if kernel == "distance":
         return np.asarray(-square / width**2)
     raise ValueError(f"There is no kernel called {kernel!r}.")
+
+
+def level_curves(matrix: ArrayLike, levels: ArrayLike, angles: ArrayLike, reach: float) -> Array:
+    """The curves x^T A x = level of a 2x2 matrix, in polar form: shape (2, levels * (angles + 1)), NaN between curves.
+
+    `angles` in radians. Where a direction has no point of the level within `reach` of the origin it is NaN.
+    """
+    theta = np.asarray(angles, float)
+    circle = np.stack([np.cos(theta), np.sin(theta)])
+    value = form(matrix, circle)
+    pieces = []
+    for level in np.atleast_1d(np.asarray(levels, float)):
+        square = np.where(value * level > 0, level / np.where(value == 0, 1.0, value), np.nan)
+        radius = np.sqrt(square)
+        pieces += [np.where(radius <= reach, radius, np.nan) * circle, np.full((2, 1), np.nan)]
+    return np.concatenate(pieces, axis=1)

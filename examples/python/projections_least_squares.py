@@ -19,7 +19,7 @@ for column in X.T:
     for _ in range(2):
         for q in Q:
             w -= (q @ w) * q
-    if np.linalg.norm(w) > 1e-10 * max(np.linalg.norm(column), 1e-300):
+    if np.linalg.norm(w) > 1e-10 * np.linalg.norm(column):
         Q.append(w / np.linalg.norm(w))
 
 p = np.zeros_like(b)

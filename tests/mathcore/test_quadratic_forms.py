@@ -100,3 +100,16 @@ def test_kernels_are_scikit_learns_and_only_some_are_kernels():
 def test_coverage_radius_is_chi_squareds():
     for p in (0.3935, 0.5, 0.95):
         assert q.coverage_radius(p) ** 2 == pytest.approx(chi2.ppf(p, 2))
+
+
+@given(symmetric(largest=2), st.floats(0.1, 5))
+@settings(max_examples=60, deadline=None)
+def test_level_curves_lie_on_their_level(case, level):
+    _, a = case
+    if a.shape != (2, 2):
+        return
+    for sign in (1.0, -1.0):
+        curve = q.level_curves(a, sign * level, np.linspace(0, 2 * np.pi, 73), 50.0)
+        shown = curve[:, ~np.isnan(curve[0])]
+        assert np.allclose(q.form(a, shown), sign * level)
+        assert np.all(np.hypot(*shown) <= 50.0 + 1e-9)

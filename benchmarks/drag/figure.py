@@ -14,7 +14,7 @@ import numpy as np
 Json = dict[str, Any]
 
 FIRST, LAST, START = 0, 360, 20
-WIDTH, HEIGHT = 860, 460
+WIDTH, HEIGHT = 660, 430  # about what the lesson has in the window of the measurement
 MATRIX = np.array([[2.0, 1.0], [1.0, 2.0]])
 EIGEN = ((3.0, math.sqrt(0.5), math.sqrt(0.5)), (1.0, math.sqrt(0.5), -math.sqrt(0.5)))
 BLUE, ORANGE, GREEN, GRAY, GRID, INK = "#0072b2", "#c44e00", "#00795a", "#6b7280", "#e3e7ee", "#1b2330"

@@ -59,8 +59,16 @@ PAGES = (
     Page("static", "static page, JavaScript, `Plotly.react`", peer("static"), "input", "input", 8),
     Page(
         "nicegui",
-        "NiceGUI, figure as a dict",
-        peer("nicegui"),
+        "NiceGUI, the figure as a dict",
+        (*peer("nicegui"), "react"),
+        ".q-slider",
+        ".q-slider",
+        0,
+    ),
+    Page(
+        "nicegui-animate",
+        "NiceGUI, `Plotly.animate` of what moved",
+        (*peer("nicegui"), "animate"),
         ".q-slider",
         ".q-slider",
         0,

@@ -33,7 +33,7 @@ def tagged_arrow(tip: ArrayLike, text: str, role: str, size: float, fallback: Ar
     end = np.asarray(tip, dtype=float)
     length = float(np.hypot(*end))
     direction = end / length if length > 1e-9 else np.asarray(fallback, dtype=float)
-    place = _inside(end + 0.1 * size * direction, size)
+    place = _inside(end + 0.15 * size * direction, size)
     return [
         arrow(end, role, name=text),
         label([place[0]], [place[1]], text, role, position="middle center"),

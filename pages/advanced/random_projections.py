@@ -105,7 +105,10 @@ SIZES = tuple(int(k) for k in next(c for c in CONTROLS if isinstance(c, Slider) 
 
 def compute(p: Parameters) -> Result:
     """The ratios of all pairs at the chosen k, and the numbers of the lemma."""
-    key = (p.data, int(p.d), p.kind, p.seed, SIZES)
+    d = jl.width(p.data, int(p.d))
+    # Where k can be no larger than d, all of the d rows belong to the sweep, though the slider passes them by.
+    sizes = tuple(sorted({*SIZES, jl.most_dimensions(p.kind, d)}))
+    key = (p.data, int(p.d), p.kind, p.seed, sizes)
     found = jl.sweep(*key)
     n, place = min(p.n, found.points), found.row(p.k)
     k = int(found.sizes[place])
@@ -122,7 +125,7 @@ def compute(p: Parameters) -> Result:
         place=place,
         k=k,
         n=n,
-        d=jl.width(p.data, int(p.d)),
+        d=d,
         counts=np.bincount(np.minimum(50 * ratios, 100).astype(np.intp), minlength=101)[:100].astype(float),
         model=len(ratios) * jl.ratio_masses(k, EDGES),
         least=float(found.least[place, n - 1]),
@@ -231,19 +234,15 @@ def lemma_lines(r: Result, bottom: float, top: float, high: float, low: float) -
 
 def worst_panel(r: Result) -> viz.Plane:
     """The least and the largest ratio at every k, closing in on 1."""
-    p, sizes = r.parameters, r.found.sizes.astype(float)
+    p, sizes = r.parameters, r.found.sizes
     least, most = r.found.least[:, r.n - 1], np.minimum(r.found.most[:, r.n - 1], 2 * TOP)
-    padded = np.full((2, len(SIZES)), np.nan)  # the same length for each kind of projection
-    padded[:, : len(sizes)] = least, most
-    extra = np.full(len(SIZES), np.nan)
-    if p.chosen:
-        extra[: len(sizes)] = np.minimum(r.found.chosen, 2 * TOP)
+    extra = np.minimum(r.found.chosen, 2 * TOP) if p.chosen else np.full(len(sizes), np.nan)
     traces = [
         viz.area([1, jl.LARGEST], [1 + p.eps] * 2, [1 - p.eps] * 2, "optimum", opacity=0.12),
         viz.segment((1, 1), (jl.LARGEST, 1), "zero", width=1.2, hover=False),
-        viz.line(SIZES, padded[1], "gradient", width=2.4, name="largest ratio"),
-        viz.line(SIZES, padded[0], "gradient", width=2.4, name="least ratio"),
-        viz.line(SIZES, extra, "accent", width=2.2, dash="dash", name="pair chosen after R"),
+        viz.line(sizes, most, "gradient", width=2.4, name="largest ratio"),
+        viz.line(sizes, least, "gradient", width=2.4, name="least ratio"),
+        viz.line(sizes, extra, "accent", width=2.2, dash="dash", name="pair chosen after R"),
         viz.markers([r.k, r.k], [r.least, min(r.most, 2 * TOP)], "gradient", size=10, symbol="diamond", name="now"),
         viz.segment((r.k, 0), (r.k, TOP), "data", width=1.4, dash="dot", hover=False),
         viz.label([1.1], [0.1], "least ratio", "gradient", position="middle right", size=12),
@@ -258,22 +257,22 @@ def failure_panel(r: Result) -> viz.Plane:
     """The share of pairs outside the tolerance, its exact value for a Gaussian R, and the bound of the lemma."""
     p = r.parameters
     sizes = np.array(SIZES, dtype=float)
-    measured = np.full(len(SIZES), np.nan)
-    measured[: len(r.curve)] = np.where(r.curve > 0, r.curve, np.nan)
+    measured = np.where(r.curve > 0, r.curve, np.nan)
     exact, bound = jl.pair_failure(sizes, p.eps), np.minimum(jl.pair_bound(sizes, p.eps), 1.0)
     one = 1 / r.pairs
+    names = (1.9e-2, 7e-3, 2.6e-3) if one < 8e-4 else (2.6e-4, 9e-5, 3.2e-5)  # clear of the line of one pair
     traces = [
         viz.line(sizes, np.maximum(bound, 1e-12), "null", dash="dash", name="Chernoff's bound"),
         viz.line(sizes, np.maximum(exact, 1e-12), "model", name="Gaussian R, exact"),
-        viz.line(sizes, measured, "data", width=2.6, name="measured"),
+        viz.line(r.found.sizes, measured, "data", width=2.6, name="measured"),
         viz.segment((1, one), (jl.LARGEST, one), "optimum", width=1.4, dash="dash", hover=False),
         viz.label([1.1], [one * 1.5], f"one pair of {r.pairs:,}", "optimum", position="middle right", size=12),
         viz.markers([r.k], [r.share if r.share > 0 else np.nan], "data", size=11, name="now"),
         viz.segment((r.k, LOWEST), (r.k, 1.5), "data", width=1.4, dash="dot", hover=False),
-        viz.label([1.1], [1.9e-2], "measured", "data", position="middle right", size=12),
-        viz.label([1.1], [7e-3], "Gaussian R, exact", "model", position="middle right", size=12),
-        viz.label([1.1], [2.6e-3], "Chernoff’s bound", "null", position="middle right", size=12),
-        *lemma_lines(r, LOWEST, 1.5, 0.7, 0.3),
+        viz.label([1.1], [names[0]], "measured", "data", position="middle right", size=12),
+        viz.label([1.1], [names[1]], "Gaussian R, exact", "model", position="middle right", size=12),
+        viz.label([1.1], [names[2]], "Chernoff’s bound", "null", position="middle right", size=12),
+        *lemma_lines(r, LOWEST, 1.5, 0.7, 2e-5),
     ]
     return viz.Plane(
         traces,
@@ -285,10 +284,8 @@ def failure_panel(r: Result) -> viz.Plane:
 
 def search_panel(r: Result) -> viz.Plane:
     """How often the nearest neighbour after the projection is the true one."""
-    found = np.full(len(SIZES), np.nan)
-    found[: len(r.curve)] = 100 * r.curve
     traces = [
-        viz.line(SIZES, found, "data", name="found"),
+        viz.line(r.found.sizes, 100 * r.curve, "data", name="found"),
         viz.markers([r.k], [100 * r.recalled], "data", size=11, name="now"),
         viz.segment((r.k, 0), (r.k, 108), "data", width=1.4, dash="dot", hover=False),
         *lemma_lines(r, 0, 108, 104, 12),
@@ -297,7 +294,7 @@ def search_panel(r: Result) -> viz.Plane:
         traces,
         size_axis(),
         viz.Axis("true nearest neighbour found (%)", (0, 108), ticks=range(0, 101, 20)),
-        "Search among the projected points",
+        "Search after projecting",
     )
 
 

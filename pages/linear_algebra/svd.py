@@ -56,7 +56,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice("view", "Show", {"map": "Three stages", "stretch": "Stretch", "photo": "Photograph"}, "map"),
+    Choice("view", "Show", {"map": "Stages", "stretch": "Stretch", "photo": "Photo"}, "map"),
     Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01),
     Steps(
         "stage",
@@ -522,7 +522,7 @@ lesson = Lesson(
         ),
         Challenge(
             "Turn x to where A stretches it most.",
-            "In the view Stretch that is the top of the curve.",
+            "With Stretch shown, that is the top of the curve.",
             at_the_top,
             {"angle": 58},
         ),

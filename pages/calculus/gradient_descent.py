@@ -229,7 +229,11 @@ def loss_panel(r: Result) -> viz.Plane:
         place = int(visible[-1]) if len(visible) else 0
         places.append((float(k[place]), float(part[place])) if len(visible) else (np.nan, np.nan))
     slower = parts[0, -1] >= parts[1, -1] or not r.curvatures[1] * p.step > 1
-    sides = ("middle right", "middle left") if slower else ("middle left", "middle right")
+    wanted = ("right", "left") if slower else ("left", "right")
+    sides = [
+        "middle left" if at[0] > 0.28 * steps and side == "left" else "middle right"
+        for at, side in zip(places, wanted, strict=True)
+    ]
     floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
     here = min(r.now, r.path.last)
     traces = [
@@ -302,7 +306,12 @@ def bend_panel(r: Result) -> viz.Plane:
         viz.line(k, np.where(k <= r.now, sharpest, np.nan), "model", width=2.6, name="largest curvature"),
         viz.markers([here], [sharpest[here]], "model", size=11, name="now"),
         viz.label(
-            [0.99 * steps], [level], "2/η: sharper than this throws the path out", "null", position="top left", size=13
+            [0.99 * steps],
+            [1.3 * level],
+            "2/η: sharper than this throws the path out",
+            "null",
+            position="top left",
+            size=13,
         ),
     ]
     return viz.Plane(

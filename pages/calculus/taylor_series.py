@@ -280,8 +280,8 @@ def error_panel(r: Result) -> viz.Plane:
     bound = np.clip(np.where(bound > 0, bound, np.nan), FLOOR / 100, CEILING * 100)
     shown = p.chebyshev and np.isfinite(r.chebyshev).all()
     ripple = r.chebyshev_error if shown else np.full_like(INSIDE, np.nan)
-    right = float(np.clip(bound[-1], FLOOR * 30, CEILING / 30)) if np.isfinite(bound[-1]) else np.nan
-    left = float(np.clip(bound[0], FLOOR * 30, CEILING / 30)) if np.isfinite(bound[0]) else np.nan
+    right = float(np.clip(bound[-1], FLOOR * 30, CEILING / 1e3)) if np.isfinite(bound[-1]) else np.nan
+    left = float(np.clip(bound[0], FLOOR * 30, CEILING / 1e3)) if np.isfinite(bound[0]) else np.nan
     to_left = p.centre > 0  # name the bound on the side that has more room
     percent = 0.01 * r.size
     traces = [

@@ -55,3 +55,9 @@ def test_what_cannot_be():
         tables.position(0, 0, (2, 2), "diagonal")
     with pytest.raises(ValueError, match="no entry number"):
         tables.place(4, (2, 2))
+
+
+def test_the_layer_classifies_as_the_lesson_says():
+    x, y = tables.iris()
+    wrong = np.flatnonzero((x @ tables.iris_layer()).argmax(axis=1) != y)
+    assert tables.iris_layer().shape == (4, 3) and len(wrong) <= 5

@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
+
+# The matrices of a frame are small: handing them to a second BLAS thread costs up to 25 ms and gains nothing.
+threadpool_limits(limits=1, user_api="blas")
 
 ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:  # started from another folder

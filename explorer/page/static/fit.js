@@ -48,8 +48,11 @@ const disjoint = (list) => list.every((each, i) => i === 0 || each[0] >= list[i 
  */
 export function fit(figure, template, width, height) {
   const { layout } = figure;
-  const margin = { ...template.layout.margin, ...layout.margin };
   const size = template.layout.font.size;
+  const margin = { ...template.layout.margin, ...layout.margin };
+  // Room for a title beside tick labels of some five letters.
+  if (Object.entries(layout).some(([key, value]) => /^yaxis\d*$/.test(key) && value.title?.text)) margin.l = Math.max(margin.l, 4.5 * size);
+  layout.margin = margin;
   const inner = [Math.max(50, width - margin.l - margin.r), Math.max(50, height - margin.t - margin.b)];
   const places = [];
   for (const [key, value] of Object.entries(layout)) {

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-rust test-browser lint format bench thumbnails screenshots lock clean
+.PHONY: help run test test-python test-rust test-browser lint format bench thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,7 @@ bench: ## Measure a drag and the kernels beside their peers
 	$(SETUP) dev kernels browser
 	@$(PY) -m benchmarks.drag $(ARGS)
 	@$(PY) -m benchmarks.kernels
+	@$(PY) -m scripts.readme
 
 thumbnails: ## Draw the pictures of the lesson cards again
 	$(SETUP) dev kernels browser
@@ -57,6 +58,10 @@ thumbnails: ## Draw the pictures of the lesson cards again
 screenshots: ## Photograph every page into artifacts/
 	$(SETUP) dev kernels browser
 	@$(PY) -m pytest -m browser -k screenshot $(ARGS)
+
+pictures: ## Take the pictures of the README again
+	$(SETUP) dev kernels browser
+	@$(PY) -m scripts.pictures
 
 lock: ## Resolve requirements*.in into requirements*.txt (ARGS=--upgrade for newer versions)
 	$(SETUP) dev

@@ -41,6 +41,7 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
             Step("ruff: style", python("ruff", "check", ".")),
             Step("ruff: format", python("ruff", "format", "--check", ".")),
             Step("mypy: types", python("mypy")),
+            Step("README: tables", python("scripts.readme", "--check")),
             Step("import-linter: arrows", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         ]
     if part == "python":

@@ -32,7 +32,9 @@ def mix(z: Words) -> Words:
 r = np.arange(REPLICATES, dtype=np.uint64)
 block, lane = r // np.uint64(LANES), r % np.uint64(LANES)
 with np.errstate(over="ignore"):
-    base = mix(np.array([SEED], dtype=np.uint64)) + (((block << np.uint64(40)) + lane + np.uint64(1)) * np.uint64(GAMMA))
+    base = mix(np.array([SEED], dtype=np.uint64)) + (
+        ((block << np.uint64(40)) + lane + np.uint64(1)) * np.uint64(GAMMA)
+    )
 
 
 def words(j: int) -> Words:

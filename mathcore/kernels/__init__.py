@@ -10,36 +10,55 @@ from __future__ import annotations
 
 from ._engine import engine
 from ._run import Cancelled, Control
+from .chains import Chains, Learning, gridworld, log_density, markov_chains, sample_density
 from .descent import Basins, Objective, Paths, Rule, basins, descend, objective, rule
+from .paths import Reverse, SdePaths, reverse_diffusion, sde_paths
 from .projection import Distortions, pair_ratios, projection_matrix, random_projection_distortions
 from .resampling import Bootstrap, Permutation, bootstrap, permutation_difference
 from .sampling import Law, RunningMeans, SampleMeans, law, running_means, sample_means, standardisation
+from .walks import Looks, Ruin, Walks, gamblers_ruin, random_walks, repeated_looks
 
 __all__ = [
     "Basins",
     "Bootstrap",
     "Cancelled",
+    "Chains",
     "Control",
     "Distortions",
     "Law",
+    "Learning",
+    "Looks",
     "Objective",
     "Paths",
     "Permutation",
+    "Reverse",
+    "Ruin",
     "Rule",
     "RunningMeans",
     "SampleMeans",
+    "SdePaths",
+    "Walks",
     "basins",
     "bootstrap",
     "descend",
     "engine",
+    "gamblers_ruin",
+    "gridworld",
     "law",
+    "log_density",
+    "markov_chains",
     "objective",
     "pair_ratios",
     "permutation_difference",
     "projection_matrix",
     "random_projection_distortions",
+    "random_walks",
+    "repeated_looks",
+    "reverse_diffusion",
     "rule",
     "running_means",
+    "sample_density",
     "sample_means",
+    "sde_paths",
     "standardisation",
 ]

@@ -5,11 +5,16 @@ Lessons do not call these: they call ``mathcore.kernels``, which checks the argu
 
 from __future__ import annotations
 
+from .chains import markov, sample_density
 from .descent import basins, descend
+from .diffusion import reverse_diffusion
 from .generator import random_integers, random_normals, random_uniforms, random_words
+from .learning import gridworld
 from .means import running_means, sample_means
 from .projection import count_ratios, projection_matrix
 from .resampling import bootstrap_order, bootstrap_sums, bootstrap_trimmed, permutation_order, permutation_sums
+from .sde import sde_paths
+from .walks import looks, ruin, walks
 
 __all__ = [
     "basins",
@@ -18,6 +23,9 @@ __all__ = [
     "bootstrap_trimmed",
     "count_ratios",
     "descend",
+    "gridworld",
+    "looks",
+    "markov",
     "permutation_order",
     "permutation_sums",
     "projection_matrix",
@@ -25,6 +33,11 @@ __all__ = [
     "random_normals",
     "random_uniforms",
     "random_words",
+    "reverse_diffusion",
+    "ruin",
     "running_means",
+    "sample_density",
     "sample_means",
+    "sde_paths",
+    "walks",
 ]

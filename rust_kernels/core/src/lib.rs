@@ -7,11 +7,16 @@
 #![allow(clippy::too_many_arguments)]
 #![allow(clippy::needless_range_loop)] // Several arrays are walked in step: the index says so, zips would hide it.
 
+pub mod chains;
 pub mod descent;
+pub mod diffusion;
 pub mod generator;
 pub mod instructions;
+pub mod learning;
 pub mod means;
 pub mod portable;
 pub mod projection;
 pub mod resampling;
+pub mod sde;
 pub mod sources;
+pub mod walks;

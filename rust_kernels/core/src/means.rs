@@ -1,5 +1,7 @@
 //! Sample means and running means.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::generator::columns;
 use crate::instructions::dispatch;
 use crate::sources::{Source, add_draws};
@@ -132,13 +134,24 @@ fn power_sums(z: &[f64]) -> [f64; 4] {
     powers.map(|p| pairwise(&p[..z.len()]))
 }
 
+/// [`add_draws`], given up soon after `stop` is set: a block of a million draws takes seconds.
 #[inline(always)]
-fn block_body(of: &Means, block: u64, into: &mut Summary) {
+fn add_until(source: Source, state: &[u64], row: u64, end: u64, total: &mut [f64], stop: &AtomicBool) {
+    let mut row = row;
+    while row < end && !stop.load(Ordering::Relaxed) {
+        let next = end.min(row + 4096);
+        add_draws(source, state, row, next, LANES as u64, total);
+        row = next;
+    }
+}
+
+#[inline(always)]
+fn block_body(of: &Means, block: u64, into: &mut Summary, stop: &AtomicBool) {
     let used = width(block, of.replicates, LANES);
     let mut state = [0u64; LANES];
     columns(of.seed, block, &mut state);
     let mut z = [0.0; LANES];
-    add_draws(of.source, &state[..used], 0, of.n, LANES as u64, &mut z[..used]);
+    add_until(of.source, &state[..used], 0, of.n, &mut z[..used], stop);
     let n = of.n as f64;
     for t in &mut z[..used] {
         *t = (*t / n - of.centre) * of.scale;
@@ -152,12 +165,12 @@ fn block_body(of: &Means, block: u64, into: &mut Summary) {
 }
 
 dispatch! {
-    /// Add one block of sample means to a summary.
-    pub fn sample_means(of: &Means, block: u64, into: &mut Summary) = block_body
+    /// Add one block of sample means to a summary; once `stop` is set, the summary is of no use.
+    pub fn sample_means(of: &Means, block: u64, into: &mut Summary, stop: &AtomicBool) = block_body
 }
 
 #[inline(always)]
-fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64) -> Vec<f64> {
+fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, stop: &AtomicBool) -> Vec<f64> {
     let used = width(block, paths, LANES);
     let mut state = [0u64; LANES];
     columns(seed, block, &mut state);
@@ -165,7 +178,7 @@ fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64)
     let mut out = Vec::with_capacity(grid.len() * used);
     let mut done = 0;
     for &n in grid {
-        add_draws(source, &state[..used], done, n as u64, LANES as u64, &mut total[..used]);
+        add_until(source, &state[..used], done, n as u64, &mut total[..used], stop);
         done = n as u64;
         out.extend(total[..used].iter().map(|t| t / n as f64));
     }
@@ -174,7 +187,9 @@ fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64)
 
 dispatch! {
     /// Means of the first grid[0], grid[1], ... draws of each path of a block: rows of the grid, one after the other.
-    pub fn running_means(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64) -> Vec<f64> = running_body
+    pub fn running_means(
+        source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, stop: &AtomicBool,
+    ) -> Vec<f64> = running_body
 }
 
 #[cfg(test)]
@@ -191,7 +206,7 @@ mod tests {
         let of = means(Source::Normal);
         let mut all = Summary::empty(&of.bins);
         for block in 0..3 {
-            sample_means(&of, block, &mut all);
+            sample_means(&of, block, &mut all, &AtomicBool::new(false));
         }
         assert_eq!(all.coarse.iter().sum::<i64>(), 2500);
         assert_eq!(all.fine.iter().sum::<i64>(), 2500);
@@ -203,7 +218,7 @@ mod tests {
         let of = means(Source::Exponential);
         let part = |block| {
             let mut s = Summary::empty(&of.bins);
-            sample_means(&of, block, &mut s);
+            sample_means(&of, block, &mut s, &AtomicBool::new(false));
             s
         };
         let left = part(0).append(part(1)).append(part(2));

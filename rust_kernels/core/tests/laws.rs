@@ -10,6 +10,7 @@ use mathscope_core::sources::Source;
 use proptest::prelude::*;
 use rand_core::RngCore;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 
 /// The instructions in use are one setting of the process: tests that change it take turns.
 static TURN: Mutex<()> = Mutex::new(());
@@ -80,7 +81,7 @@ proptest! {
         let all = same_everywhere(|| {
             let mut all = Summary::empty(&bins);
             for block in 0..replicates.div_ceil(means::LANES as u64) {
-                means::sample_means(&of, block, &mut all);
+                means::sample_means(&of, block, &mut all, &AtomicBool::new(false));
             }
             all
         });
@@ -89,8 +90,9 @@ proptest! {
 
     #[test]
     fn running_means_do_not_depend_on_the_grid(source in sources(), cut in 1i64..40, seed: u64) {
-        let long = means::running_means(source, &[cut, 41], 50, seed, 0);
-        let short = means::running_means(source, &[41], 50, seed, 0);
+        let stop = AtomicBool::new(false);
+        let long = means::running_means(source, &[cut, 41], 50, seed, 0, &stop);
+        let short = means::running_means(source, &[41], 50, seed, 0, &stop);
         prop_assert_eq!(&long[50..], &short[..]);
     }
 

@@ -34,7 +34,7 @@ fn descend<'py>(
     check::finite("starts", starts.as_flattened())?;
     let size = (steps as u128 + 1) * starts.len() as u128;
     require(size <= 1 << 28, "starts times steps must not pass 2^28.")?;
-    let parts = over_blocks(py, 0, starts.len().div_ceil(LANES) as u64, |b| {
+    let parts = over_blocks(py, 0, starts.len().div_ceil(LANES) as u64, |b, _| {
         let begin = b as usize * LANES;
         let mine = &starts[begin..(begin + LANES).min(starts.len())];
         let mut path = Vec::with_capacity((steps + 1) * mine.len() * 2);
@@ -69,7 +69,7 @@ fn basins<'py>(
     require(radius.is_finite() && radius > 0.0, "radius must be above 0.")?;
     require((1..=1 << 30).contains(&steps), "steps must lie between 1 and 2^30.")?;
     check::blocks(first_block, last_block, starts.len().div_ceil(BLOCK) as u64)?;
-    let parts = over_blocks(py, first_block, last_block, |b| {
+    let parts = over_blocks(py, first_block, last_block, |b, _| {
         let begin = b as usize * BLOCK;
         let mine = &starts[begin..(begin + BLOCK).min(starts.len())];
         let (mut labels, mut counts) = (vec![0; mine.len()], vec![0; mine.len()]);

@@ -4,13 +4,16 @@
 //! copying, the GIL is released while blocks are computed, signals are looked at twenty times a second, bad arguments
 //! raise `ValueError`, and a panic, which would be a bug here, becomes `RuntimeError`.
 
+mod chains;
 mod check;
 mod descent;
 mod generator;
 mod means;
+mod paths;
 mod pool;
 mod projection;
 mod resampling;
+mod walks;
 
 use mathscope_core::instructions::{self, Instructions};
 use pyo3::exceptions::PyValueError;
@@ -43,5 +46,8 @@ fn mathscope_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     resampling::register(module)?;
     descent::register(module)?;
     projection::register(module)?;
+    walks::register(module)?;
+    paths::register(module)?;
+    chains::register(module)?;
     Ok(())
 }

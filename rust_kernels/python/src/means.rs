@@ -48,10 +48,10 @@ fn sample_means<'py>(
     // A piece of work is a few blocks, whose counts are added at once: a summary for each block would fill the memory.
     let count = last_block - first_block;
     let step = count.div_ceil(256).max(1);
-    let parts = over_blocks(py, 0, count.div_ceil(step), |piece| {
+    let parts = over_blocks(py, 0, count.div_ceil(step), |piece, stop| {
         let begin = first_block + piece * step;
         let mut part = Summary::empty(&bins);
-        (begin..(begin + step).min(last_block)).for_each(|b| means::sample_means(&of, b, &mut part));
+        (begin..(begin + step).min(last_block)).for_each(|b| means::sample_means(&of, b, &mut part, stop));
         part
     })?;
     let all = parts.into_iter().fold(Summary::empty(&bins), Summary::append);
@@ -81,7 +81,8 @@ fn running_means<'py>(
     require(ascends && grid.first().is_none_or(|g| *g >= 1), "grid must ascend from 1 or more.")?;
     require(grid.last().is_none_or(|g| *g <= 1 << 30), "grid must not pass 2^30.")?;
     check::blocks(first_block, last_block, paths.div_ceil(LANES as u64))?;
-    let parts = over_blocks(py, first_block, last_block, |b| means::running_means(source, grid, paths, seed, b))?;
+    let parts =
+        over_blocks(py, first_block, last_block, |b, stop| means::running_means(source, grid, paths, seed, b, stop))?;
     crate::resampling::side_by_side(py, &parts, grid.len())
 }
 

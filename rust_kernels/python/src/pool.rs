@@ -61,12 +61,12 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 
 /// Compute the blocks first, ..., last - 1 in the pool, with the GIL released; the results in the order of the blocks.
 ///
-/// Ctrl-C ends it as soon as the blocks under way are done; a block takes well under a second.
+/// Ctrl-C sets the flag that every block is given: blocks that can take long look at it, and what they return is dropped.
 pub fn over_blocks<T: Send>(
     py: Python<'_>,
     first: u64,
     last: u64,
-    block: impl Fn(u64) -> T + Sync,
+    block: impl Fn(u64, &AtomicBool) -> T + Sync,
 ) -> PyResult<Vec<T>> {
     let pool = pool()?;
     let stop = AtomicBool::new(false);
@@ -77,7 +77,7 @@ pub fn over_blocks<T: Send>(
             let (done, wait) = sync_channel::<()>(1);
             pool.in_place_scope(|scope| {
                 scope.spawn(|_| {
-                    let run = |b| if stop.load(Ordering::Relaxed) { None } else { Some(block(b)) };
+                    let run = |b| if stop.load(Ordering::Relaxed) { None } else { Some(block(b, &stop)) };
                     results = (first..last).into_par_iter().map(run).collect::<Option<Vec<T>>>();
                     // Nobody waits any more only if a signal came.
                     let _ = done.send(());

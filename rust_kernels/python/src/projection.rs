@@ -28,7 +28,7 @@ fn projection_matrix<'py>(
     let scale = 1.0 / (rows as f64).sqrt();
     let chunks = size.div_ceil(CHUNK) as u64;
     let parts = match kind {
-        "gaussian" | "sparse" => over_blocks(py, 0, chunks, |b| {
+        "gaussian" | "sparse" => over_blocks(py, 0, chunks, |b, _| {
             let first = b as usize * CHUNK;
             let mut out = vec![0.0; CHUNK.min(size - first)];
             if kind == "gaussian" {
@@ -46,7 +46,7 @@ fn projection_matrix<'py>(
             )?;
             let chosen = projection::chosen_rows(order, rows, seed);
             let signs = projection::signs(seed, width);
-            over_blocks(py, 0, rows as u64, |b| {
+            over_blocks(py, 0, rows as u64, |b, _| {
                 let mut out = vec![0.0; width];
                 projection::hadamard_row(chosen[b as usize], &signs, scale, &mut out);
                 out
@@ -89,7 +89,7 @@ fn count_ratios<'py>(
     require(sizes == [rows, rows, width, width], "The lengths must be those of the rows and columns of the tile.")?;
     let bins = Bins { low, high, count: bins };
     let step = rows.div_ceil(8).max(1);
-    let parts = over_blocks(py, 0, rows.div_ceil(step) as u64, |piece| {
+    let parts = over_blocks(py, 0, rows.div_ceil(step) as u64, |piece, _| {
         let begin = piece as usize * step;
         let mut found = Ratios::empty(&bins);
         for i in begin..(begin + step).min(rows) {

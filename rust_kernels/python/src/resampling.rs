@@ -1,5 +1,7 @@
 //! Bootstrap and permutation.
 
+use std::sync::atomic::AtomicBool;
+
 use mathscope_core::resampling::{self, LANES};
 use numpy::{
     IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods,
@@ -41,7 +43,8 @@ fn bootstrap_sums<'py>(
     require(k >= 1, "features must have at least one row.")?;
     run(replicates, first_block, last_block)?;
     let rows: Vec<&[f64]> = check::matrix("features", &features)?.chunks(m).collect();
-    let parts = over_blocks(py, first_block, last_block, |b| resampling::bootstrap_sums(&rows, replicates, seed, b))?;
+    let parts =
+        over_blocks(py, first_block, last_block, |b, _| resampling::bootstrap_sums(&rows, replicates, seed, b))?;
     side_by_side(py, &parts, k)
 }
 
@@ -60,7 +63,7 @@ fn bootstrap_order<'py>(
     check::values("ordered", ordered.len())?;
     check::ranks("ranks", ranks, ordered.len())?;
     run(replicates, first_block, last_block)?;
-    let block = |b| resampling::bootstrap_order(ordered, ranks, replicates, seed, b);
+    let block = |b, _: &AtomicBool| resampling::bootstrap_order(ordered, ranks, replicates, seed, b);
     side_by_side(py, &over_blocks(py, first_block, last_block, block)?, ranks.len())
 }
 
@@ -84,7 +87,7 @@ fn bootstrap_trimmed<'py>(
         "low and high must lie, in order, within the values.",
     )?;
     run(replicates, first_block, last_block)?;
-    let block = |b| resampling::bootstrap_trimmed(ordered, low, high, replicates, seed, b);
+    let block = |b, _: &AtomicBool| resampling::bootstrap_trimmed(ordered, low, high, replicates, seed, b);
     Ok(over_blocks(py, first_block, last_block, block)?.concat().into_pyarray(py))
 }
 
@@ -103,7 +106,7 @@ fn permutation_sums<'py>(
     check::values("pooled", pooled.len())?;
     require(chosen <= pooled.len() as u64, "chosen must not pass the number of values.")?;
     run(replicates, first_block, last_block)?;
-    let block = |b| resampling::permutation_sums(pooled, chosen, replicates, seed, b);
+    let block = |b, _: &AtomicBool| resampling::permutation_sums(pooled, chosen, replicates, seed, b);
     Ok(over_blocks(py, first_block, last_block, block)?.concat().into_pyarray(py))
 }
 
@@ -128,7 +131,8 @@ fn permutation_order<'py>(
     check::ranks("inside", inside, chosen as usize)?;
     check::ranks("outside", outside, ordered.len() - chosen as usize)?;
     run(replicates, first_block, last_block)?;
-    let block = |b| resampling::permutation_order(ordered, chosen, inside, outside, replicates, seed, b);
+    let block =
+        |b, _: &AtomicBool| resampling::permutation_order(ordered, chosen, inside, outside, replicates, seed, b);
     side_by_side(py, &over_blocks(py, first_block, last_block, block)?, inside.len() + outside.len())
 }
 

@@ -1,0 +1,81 @@
+"""Paths of one-dimensional stochastic differential equations: the NumPy twin of ``core/src/sde.rs``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from .arrays import Floats, Integers, Words
+from .generator import columns, normal_rows, table
+from .means import rows_at_once
+
+MODELS = ("brownian", "ornstein_uhlenbeck", "geometric", "double_well")
+SCHEMES = ("euler", "milstein")
+LANES = 256
+_COLUMNS = 1 << 13
+
+
+def _normals(state: Words, count: int) -> Iterator[Floats]:
+    rows = rows_at_once(state.size)
+    for row in range(0, count, rows):
+        yield from normal_rows(table(state, row, min(rows, count - row + (count - row) % 2), LANES))[: count - row]
+
+
+def _advance(model: str, p: list[float], milstein: bool, x: Floats, dw: Floats, dt: float) -> Floats:
+    """One step of dX = a(X) dt + b(X) dW; only the geometric model has a b that depends on X."""
+    if model == "brownian":
+        return x + p[0] * dt + p[1] * dw
+    if model == "ornstein_uhlenbeck":
+        return x + p[0] * (p[1] - x) * dt + p[2] * dw
+    if model == "double_well":
+        return x + p[0] * (x - x * x * x) * dt + p[1] * dw
+    moved = x + p[0] * x * dt + p[1] * x * dw
+    if milstein:
+        moved += 0.5 * p[1] * p[1] * x * (dw * dw - dt)
+    return moved
+
+
+def sde_paths(
+    model: str,
+    parameters: Floats,
+    scheme: str,
+    start: float,
+    dt: float,
+    grid: Integers,
+    refine: int,
+    paths: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> tuple[Floats, Floats]:
+    """The solution and its Brownian motion after grid[0], grid[1], ... steps; both (grid, paths of these blocks).
+
+    parameters (3,): brownian drift, sigma; ornstein_uhlenbeck rate, mean, sigma; geometric mu, sigma; double_well
+    strength, sigma. Each step adds ``refine`` normals of variance dt / refine, so that runs with the same
+    ``dt / refine`` follow the same Brownian motions. Memory: the result and about 2 MB.
+    """
+    p, root, milstein = parameters.tolist(), float(np.sqrt(dt / refine)), scheme == "milstein"
+    parts = []
+    per = _COLUMNS // LANES
+    for begin in range(first_block, last_block, per):
+        end = min(begin + per, last_block)
+        width = min(end * LANES, paths) - begin * LANES
+        state = columns(seed, begin, end, LANES)[:width]
+        x, w = np.full(width, start), np.zeros(width)
+        out = np.empty((2, len(grid), width))
+        z = _normals(state, int(grid[-1]) * refine if len(grid) else 0)
+        done = 0
+        for i, stop in enumerate(grid.tolist()):
+            for _ in range(done, stop):
+                total = np.zeros(width)
+                for _ in range(refine):
+                    total += next(z)
+                dw = root * total
+                w += dw
+                x = _advance(model, p, milstein, x, dw, dt)
+            out[0, i], out[1, i] = x, w
+            done = stop
+        parts.append(out)
+    joined = np.concatenate(parts, axis=2) if parts else np.zeros((2, len(grid), 0))
+    return joined[0], joined[1]

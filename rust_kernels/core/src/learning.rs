@@ -1,0 +1,85 @@
+//! Q-learning and temporal differences in a gridworld.
+
+use crate::generator::{GAMMA, integer_below, mix, start, uniform};
+
+/// A gridworld and how it is learnt: see `gridworld` in `mathcore/kernels_numpy/learning.py`.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'a> {
+    /// The cell that each of the four moves leads to, cell by cell.
+    pub following: &'a [i64],
+    /// Reward on entering a cell.
+    pub rewards: &'a [f64],
+    /// 1 for a cell that ends an episode.
+    pub terminal: &'a [i64],
+    /// The moves of a policy to evaluate by TD(0); empty for Q-learning.
+    pub policy: &'a [i64],
+    /// The first cell of an episode.
+    pub start: usize,
+    /// Learning rate, discount, exploration, slip.
+    pub hyper: [f64; 4],
+    /// Episodes of an agent.
+    pub episodes: usize,
+    /// Moves after which an episode is cut.
+    pub longest: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// The first move with the largest value.
+#[inline(always)]
+fn greedy(q: &[f64]) -> usize {
+    let mut best = 0;
+    for a in 1..4 {
+        if q[a] > q[best] {
+            best = a;
+        }
+    }
+    best
+}
+
+/// What an agent has learnt, four values a cell, and the discounted return of each episode.
+pub fn learn(world: &World, agent: u64) -> (Vec<f64>, Vec<f64>) {
+    let [rate, discount, exploration, slip] = world.hyper;
+    let evaluates = !world.policy.is_empty();
+    let mut q = vec![0.0; world.rewards.len() * 4];
+    let mut returns = Vec::with_capacity(world.episodes);
+    let mut state = start(world.seed, agent);
+    let mut word = || {
+        state = state.wrapping_add(GAMMA);
+        mix(state)
+    };
+    for _ in 0..world.episodes {
+        let (mut here, mut weight, mut total) = (world.start, 1.0, 0.0);
+        for _ in 0..world.longest {
+            let (explore, slips, any_move) = (uniform(word()), uniform(word()), integer_below(word(), 4) as usize);
+            let chosen = if evaluates {
+                world.policy[here] as usize
+            } else if explore < exploration {
+                any_move
+            } else {
+                greedy(&q[here * 4..here * 4 + 4])
+            };
+            let there = world.following[here * 4 + if slips < slip { any_move } else { chosen }] as usize;
+            let gain = world.rewards[there];
+            let ends = world.terminal[there] != 0;
+            let row = &q[there * 4..there * 4 + 4];
+            let future = if ends {
+                0.0
+            } else if evaluates {
+                row[0]
+            } else {
+                row[greedy(row)]
+            };
+            let cell = &mut q[here * 4 + if evaluates { 0 } else { chosen }];
+            *cell += rate * (gain + discount * future - *cell);
+            total += weight * gain;
+            weight *= discount;
+            here = there;
+            if ends {
+                break;
+            }
+        }
+        returns.push(total);
+    }
+    (q, returns)
+}

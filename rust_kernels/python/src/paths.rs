@@ -1,0 +1,99 @@
+//! Stochastic differential equations and reverse diffusion.
+
+use mathscope_core::diffusion::{self, Process};
+use mathscope_core::sde::{self, Model, Run};
+use numpy::{PyArray2, PyArray3, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::check::{self, require};
+use crate::pool::over_blocks;
+use crate::resampling::side_by_side;
+
+fn times<'a>(grid: &'a PyReadonlyArray1<'_, i64>) -> PyResult<&'a [i64]> {
+    let grid = check::vector("grid", grid)?;
+    let ascends = grid.windows(2).all(|w| w[0] < w[1]);
+    require(ascends && grid.iter().all(|t| (0..=1 << 28).contains(t)), "grid must ascend within 0 and 2^28.")?;
+    Ok(grid)
+}
+
+type Both<'py> = (Bound<'py, PyArray2<f64>>, Bound<'py, PyArray2<f64>>);
+
+/// The solution and its Brownian motion after grid[0], grid[1], ... steps; both (grid, paths of these blocks).
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+fn sde_paths<'py>(
+    py: Python<'py>,
+    model: &str,
+    parameters: PyReadonlyArray1<'py, f64>,
+    scheme: &str,
+    start: f64,
+    dt: f64,
+    grid: PyReadonlyArray1<'py, i64>,
+    refine: u64,
+    paths: u64,
+    seed: u64,
+    first_block: u64,
+    last_block: u64,
+) -> PyResult<Both<'py>> {
+    let model = Model::named(model, check::exactly("parameters", &parameters)?)
+        .ok_or_else(|| PyValueError::new_err(format!("Unknown model '{model}'.")))?;
+    require(matches!(scheme, "euler" | "milstein"), "scheme must be euler or milstein.")?;
+    require(start.is_finite() && dt.is_finite() && dt > 0.0, "start must be finite and dt above 0.")?;
+    require((1..=1 << 20).contains(&refine), "refine must lie between 1 and 2^20.")?;
+    check::blocks(first_block, last_block, paths.div_ceil(sde::LANES as u64))?;
+    let grid = times(&grid)?;
+    let run = Run { model, milstein: scheme == "milstein", start, dt, grid, refine, paths, seed };
+    let parts = over_blocks(py, first_block, last_block, |b, _| sde::paths(&run, b))?;
+    let (x, w): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    Ok((side_by_side(py, &x, grid.len())?, side_by_side(py, &w, grid.len())?))
+}
+
+/// Particles of the plane moved back in time, kept after grid[0], grid[1], ... steps; (grid, 2, particles).
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+fn reverse_diffusion<'py>(
+    py: Python<'py>,
+    log_weights: PyReadonlyArray1<'py, f64>,
+    centres: PyReadonlyArray2<'py, f64>,
+    decays: PyReadonlyArray1<'py, f64>,
+    variances: PyReadonlyArray1<'py, f64>,
+    lengths: PyReadonlyArray1<'py, f64>,
+    noisy: bool,
+    grid: PyReadonlyArray1<'py, i64>,
+    particles: u64,
+    seed: u64,
+    first_block: u64,
+    last_block: u64,
+) -> PyResult<Bound<'py, PyArray3<f64>>> {
+    let grid = times(&grid)?;
+    let process = Process {
+        log_weights: check::vector("log_weights", &log_weights)?,
+        centres: check::points("centres", &centres)?,
+        decays: check::vector("decays", &decays)?,
+        variances: check::vector("variances", &variances)?,
+        lengths: check::vector("lengths", &lengths)?,
+        noisy,
+        grid,
+        particles,
+        seed,
+    };
+    let k = process.centres.len();
+    require((1..=diffusion::MOST).contains(&k), "centres must have 1 to 32 rows.")?;
+    require(process.log_weights.len() == k, "log_weights must have one entry for each centre.")?;
+    let steps = process.lengths.len();
+    let equal = process.decays.len() == steps && process.variances.len() == steps;
+    require(equal, "decays, variances and lengths must have one length.")?;
+    require(grid.last().is_none_or(|t| *t as usize <= steps), "grid must not pass the number of steps.")?;
+    check::blocks(first_block, last_block, particles.div_ceil(diffusion::LANES as u64))?;
+    let parts = over_blocks(py, first_block, last_block, |b, _| diffusion::reverse(&process, b))?;
+    let joined = side_by_side(py, &parts, 2 * grid.len())?;
+    let width = parts.iter().map(|p| p.len()).sum::<usize>() / (2 * grid.len()).max(1);
+    joined.reshape([grid.len(), 2, width])
+}
+
+/// Add the functions to the module.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_function(wrap_pyfunction!(sde_paths, module)?)?;
+    module.add_function(wrap_pyfunction!(reverse_diffusion, module)?)
+}

@@ -1,0 +1,287 @@
+"""The engines against one another: every kernel, the same bits, on any number of threads and any instructions."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mathcore import kernels, kernels_numpy
+from mathcore.kernels_numpy.learning import neighbours
+
+rng = np.random.default_rng(12)
+X = rng.exponential(size=83)
+XS = np.sort(X)
+STARTS = rng.normal(size=(40, 2))
+P = rng.dirichlet(np.ones(5), size=5)
+C = np.cumsum(P, axis=1)
+WALLS = np.zeros((4, 5), dtype=np.int64)
+WALLS[1, 1:3] = 1
+REWARDS = np.full(20, -0.1)
+REWARDS[19] = 1.0
+TERMINAL = (np.arange(20) == 19).astype(np.int64)
+NOBODY = np.zeros(0, dtype=np.int64)
+GRID = np.array([0, 3, 10, 31], dtype=np.int64)
+K = 13
+LOOKS = (np.full(K, 0.1), np.full(K, 1.0), 1.0 / np.sqrt(np.arange(1, K + 1)), np.full(K, 1.96))
+T = np.linspace(2.0, 0.02, 32)
+FORWARD = (np.exp(-T), 0.1 * np.exp(-2 * T) + 1 - np.exp(-2 * T), np.full(32, 0.06))
+CENTRES = np.array([[2.0, 0.0], [-1.0, 1.5], [-1.0, -1.5]])
+
+Call = Callable[[ModuleType, int, int], Any]
+# Each: what is called, how many blocks it has, whether its results are equal to the bit (or else to 1e-12).
+CALLS: dict[str, tuple[Call, int, bool]] = (
+    {
+        f"sample_means {source}": (
+            lambda e, a, b, s=source, p=parameter: e.sample_means(s, p, 31, 2500, 5, 0.4, 1.3, -2.0, 3.0, 21, a, b),  # type: ignore[misc]
+            3,
+            True,
+        )
+        for source, parameter in [
+            ("uniform", 0.0),
+            ("exponential", 0.0),
+            ("bernoulli", 0.3),
+            ("mixture", 3.0),
+            ("pareto", 1.4),
+            ("cauchy", 0.0),
+            ("normal", 0.0),
+        ]
+    }
+    | {
+        "running_means": (lambda e, a, b: e.running_means("mixture", 3.0, GRID[1:], 1500, 5, a, b), 2, True),
+        "bootstrap_sums": (lambda e, a, b: e.bootstrap_sums(np.array([X, X * X]), 200, 5, a, b), 4, True),
+        "bootstrap_order": (lambda e, a, b: e.bootstrap_order(XS, np.array([0, 40, 41]), 200, 5, a, b), 4, True),
+        "bootstrap_trimmed": (lambda e, a, b: e.bootstrap_trimmed(XS, 8, 75, 200, 5, a, b), 4, False),
+        "permutation_sums": (lambda e, a, b: e.permutation_sums(X, 30, 200, 5, a, b), 4, True),
+        "permutation_order": (
+            lambda e, a, b: e.permutation_order(XS, 30, np.array([14, 15]), np.array([26]), 200, 5, a, b),
+            4,
+            True,
+        ),
+        "walks": (lambda e, a, b: e.walks(0.5, 75, 2500, 5, a, b), 3, True),
+        "ruin": (lambda e, a, b: e.ruin(0.48, 5, 12, 90, 2500, 5, a, b), 3, True),
+        "looks": (lambda e, a, b: e.looks(*LOOKS, 2500, 5, a, b), 3, True),
+        "markov": (lambda e, a, b: e.markov(C, C[0].copy(), 20, 2500, 5, a, b), 3, True),
+        "gridworld q": (
+            lambda e, a, b: e.gridworld(
+                neighbours(WALLS), REWARDS, TERMINAL, NOBODY, 0, np.array([0.3, 0.95, 0.2, 0.1]), 30, 200, 5, a, b
+            ),
+            3,
+            True,
+        ),
+        "gridworld td": (
+            lambda e, a, b: e.gridworld(
+                neighbours(WALLS),
+                REWARDS,
+                TERMINAL,
+                np.arange(20) % 4,
+                0,
+                np.array([0.3, 0.9, 0.0, 0.5]),
+                30,
+                60,
+                5,
+                a,
+                b,
+            ),
+            3,
+            True,
+        ),
+        "diffusion sde": (
+            lambda e, a, b: e.reverse_diffusion(np.log([0.5, 0.3, 0.2]), CENTRES, *FORWARD, True, GRID, 600, 5, a, b),
+            3,
+            True,
+        ),
+        "diffusion ode": (
+            lambda e, a, b: e.reverse_diffusion(np.log([0.5, 0.3, 0.2]), CENTRES, *FORWARD, False, GRID, 600, 5, a, b),
+            3,
+            True,
+        ),
+    }
+)
+for model in ("brownian", "ornstein_uhlenbeck", "geometric", "double_well"):
+    for scheme in ("euler", "milstein"):
+        CALLS[f"sde {model} {scheme}"] = (
+            lambda e, a, b, m=model, s=scheme: e.sde_paths(  # type: ignore[misc]
+                m, np.array([0.7, 0.4, 0.3]), s, 0.9, 0.05, GRID, 3, 600, 5, a, b
+            ),
+            3,
+            True,
+        )
+for density, parameters in [("gaussian", [0.8, 0.0]), ("banana", [0.3, 2.0]), ("mixture", [4.0, 0.0])]:
+    for leaps in (0, 7):
+        CALLS[f"sample_density {density} {leaps}"] = (
+            lambda e, a, b, d=density, p=parameters, n=leaps: e.sample_density(  # type: ignore[misc]
+                d, np.array(p), 0.4, n, STARTS, 50, 5, a, b
+            ),
+            3,
+            True,
+        )
+
+
+def parts(found: Any) -> tuple[Any, ...]:
+    return found if isinstance(found, tuple) else (found,)
+
+
+def assert_equal(a: Any, b: Any, exact: bool = True) -> None:
+    for p, q in zip(parts(a), parts(b), strict=True):
+        assert p.shape == q.shape and p.dtype == q.dtype
+        if exact:
+            assert np.array_equal(p, q, equal_nan=True)
+        else:
+            assert np.allclose(p, q, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_engines_agree(both, name):
+    call, blocks, exact = CALLS[name]
+    a, b = (call(module, 0, blocks) for module in both)
+    assert_equal(a, b, exact)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_results_do_not_depend_on_threads_or_instructions(both, name):
+    call, blocks, _ = CALLS[name]
+    _, rust = both
+    threads = rust.threads()
+    try:
+        whole = call(rust, 0, blocks)
+        for count in (1, 3):
+            rust.set_threads(count)
+            assert_equal(call(rust, 0, blocks), whole)
+        for instructions in ("baseline", "avx2"):
+            rust.limit_instructions(instructions)
+            assert_equal(call(rust, 0, blocks), whole)
+    finally:
+        rust.set_threads(threads)
+        rust.limit_instructions("avx512")
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_blocks_give_an_empty_result_and_wrong_blocks_an_error(engine, name):
+    call = CALLS[name][0]
+    for p in parts(call(engine, 0, 0)):
+        assert p.size == 0 or p.sum() == 0
+    if engine is not kernels_numpy:
+        with pytest.raises(ValueError, match="block"):
+            call(engine, 2, 1)
+
+
+def test_signatures_are_the_same(both):
+    numpy, rust = both
+    for name in numpy.__all__:
+        ours = list(inspect.signature(getattr(numpy, name)).parameters)
+        theirs = list(inspect.signature(getattr(rust, name)).parameters)
+        assert ours == theirs, name
+        assert getattr(rust, name).__doc__
+
+
+def test_the_environment_forces_an_engine(monkeypatch):
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "numpy")
+    assert kernels.engine() == "NumPy"
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "fortran")
+    with pytest.raises(ValueError, match="MATHSCOPE_ENGINE"):
+        kernels.engine()
+
+
+def test_rust_names_itself(both, monkeypatch):
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "rust")
+    assert kernels.engine().startswith(f"Rust {both[1].__version__}, ")
+
+
+def test_a_run_tells_how_far_it_is_and_can_be_stopped(engine):
+    shares: list[float] = []
+    kernels.sample_means("uniform", 10, 20_000, 1, control=kernels.Control(shares.append))
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    control = kernels.Control()
+    timer = threading.Timer(0.2, control.cancel)
+    began = time.perf_counter()
+    timer.start()
+    with pytest.raises(kernels.Cancelled):
+        kernels.sample_means("normal", 10_000, 4_000_000, 1, control=control)
+    assert time.perf_counter() - began < 0.2 + 1.0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no SIGALRM")
+def test_a_signal_is_honoured_within_a_second(engine):
+    class Rung(Exception):
+        pass
+
+    def ring(*_: object) -> None:
+        raise Rung
+
+    before = signal.signal(signal.SIGALRM, ring)
+    began = time.perf_counter()
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(Rung):
+            kernels.sample_means("normal", 1_000_000, 40_000, 1)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.signal(signal.SIGALRM, before)
+    assert time.perf_counter() - began < 0.2 + 1.0
+
+
+def test_the_other_threads_run_on(both):
+    """The GIL is released: a Python thread counts while a kernel computes."""
+    counted, stop = [0], threading.Event()
+
+    def count() -> None:
+        while not stop.is_set():
+            counted[0] += 1
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    both[1].sample_means("normal", 0.0, 2000, 100_000, 1, 0.0, 1.0, -1.0, 1.0, 10, 0, 98)
+    stop.set()
+    thread.join()
+    assert counted[0] > 5
+
+
+BAD: dict[str, Callable[[ModuleType], Any]] = {
+    "source": lambda e: e.sample_means("gamma", 0.0, 5, 10, 1, 0.0, 1.0, 0.0, 1.0, 5, 0, 1),
+    "low": lambda e: e.sample_means("uniform", 0.0, 5, 10, 1, 0.0, 1.0, 1.0, 0.0, 5, 0, 1),
+    "parameter": lambda e: e.sample_means("uniform", np.nan, 5, 10, 1, 0.0, 1.0, 0.0, 1.0, 5, 0, 1),
+    "ranks": lambda e: e.bootstrap_order(XS, np.array([83]), 10, 1, 0, 1),
+    "ranks below 0": lambda e: e.bootstrap_order(XS, np.array([-1]), 10, 1, 0, 1),
+    "values": lambda e: e.bootstrap_order(XS[:0], np.array([0]), 10, 1, 0, 1),
+    "contiguous": lambda e: e.bootstrap_order(XS[::2], np.array([0]), 10, 1, 0, 1),
+    "chosen": lambda e: e.permutation_sums(X, 84, 10, 1, 0, 1),
+    "columns": lambda e: e.sample_density("gaussian", np.zeros(2), 0.1, 0, np.zeros((3, 3)), 5, 1, 0, 1),
+    "square": lambda e: e.markov(np.zeros((2, 3)), np.zeros(2), 5, 10, 1, 0, 1),
+    "cells": lambda e: e.gridworld(np.full((20, 4), 20), REWARDS, TERMINAL, NOBODY, 0, np.zeros(4), 5, 5, 1, 0, 1),
+    "grid": lambda e: e.sde_paths("brownian", np.zeros(3), "euler", 0.0, 0.1, GRID[::-1].copy(), 1, 10, 1, 0, 1),
+    "lengths": lambda e: e.looks(LOOKS[0][:3], *LOOKS[1:], 10, 1, 0, 1),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_extension_refuses_what_it_could_not_survive(both, name):
+    with pytest.raises(ValueError, match=r"\.$"):
+        BAD[name](both[1])
+
+
+def test_wrong_types_are_type_errors_and_never_a_crash(both):
+    with pytest.raises(TypeError):
+        both[1].bootstrap_sums(np.zeros((2, 3), dtype=np.float32), 10, 1, 0, 1)
+    with pytest.raises((TypeError, OverflowError)):
+        both[1].random_words(-1, 0, 0, 5)
+
+
+def test_memory_is_that_of_the_summary(both):
+    """A million means of 100 draws: the draws would take 800 MB, the run takes a few."""
+    if not os.path.exists("/proc/self/status"):
+        pytest.skip("the peak memory is read from /proc")
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    both[1].sample_means("uniform", 0.0, 100, 1_000_000, 1, 0.0, 1.0, 0.0, 1.0, 50, 0, 977)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024

@@ -76,14 +76,16 @@ export function fit(figure, template, width, height) {
     const row = rowOf((each.y[0] + each.y[1]) / 2);
     return { ...each, row, to: [each.x.map(maps[row]), each.y.map(toY)] };
   });
+  let tall = false;
   for (const note of layout.annotations || []) {
     if (note.xref !== "paper" || note.yref !== "paper") continue;
     const row = rowOf(note.y);
     const panel = panels.find((each) => each.row === row && note.x >= each.x[0] - 1e-3 && note.x < each.x[1]);
     note.x = maps[row](note.x);
     note.y = toY(note.y);
-    if (panel && note.xanchor === "left") squeeze(note, (panel.to[0][1] - panel.to[0][0]) * inner[0] + size, size, template.layout.font.family);
+    if (panel && note.xanchor === "left") tall = squeeze(note, (panel.to[0][1] - panel.to[0][0]) * inner[0] + size, size, template.layout.font.family) || tall;
   }
+  if (tall) margin.t = Math.max(margin.t, 3.1 * size);
   for (const trace of figure.data) {
     const bar = trace.colorbar;
     if (!bar || typeof bar.x !== "number" || typeof bar.y !== "number") continue;
@@ -97,19 +99,20 @@ export function fit(figure, template, width, height) {
 
 const canvas = document.createElement("canvas").getContext("2d");
 
-/** Make a title fit: smaller type first, then a second line. */
+/** Make a title fit: smaller type first, then a second line. @returns {boolean} whether there are two lines */
 function squeeze(note, room, size, family) {
   const plain = String(note.text).replace(/<[^>]*>/g, "");
   canvas.font = `bold ${size}px ${family}`;
   const wide = canvas.measureText(plain).width * 1.04;
-  if (wide <= room) return;
+  if (wide <= room) return false;
   const smaller = Math.max(0.86 * size, (size * room) / wide);
   note.font = { ...note.font, size: smaller };
-  if ((wide * smaller) / size <= room + 1) return;
+  if ((wide * smaller) / size <= room + 1) return false;
   const words = plain.split(" ");
   let line = "";
   let at = 0;
   while (at < words.length && canvas.measureText(`${line} ${words[at]}`).width * 1.04 * (smaller / size) <= room) line += `${at ? " " : ""}${words[at++]}`;
-  if (at === 0 || at === words.length) return;
+  if (at === 0 || at === words.length) return false;
   note.text = `<b>${line}<br>${words.slice(at).join(" ")}</b>`;
+  return true;
 }

@@ -53,7 +53,11 @@ export class Pencil {
   draw(mark, box) {
     const color = this.drawing.look?.colors[mark.role] || "currentColor";
     const spot = (x, y) => this.drawing.place(box.xaxis, box.yaxis, x, y);
-    const text = (at, dy) => svg("text", { x: at.x + 10, y: at.y + dy, fill: color, class: "scope-mark-label" }, mark.label);
+    const text = (at, dy) => {
+      const right = at.x > box.left + 0.75 * box.width; // no room for words on that side
+      const place = { x: at.x + (right ? -12 : 12), y: at.y + dy, "text-anchor": right ? "end" : "start" };
+      return svg("text", { ...place, fill: color, class: "scope-mark-label" }, mark.label);
+    };
     if (mark.kind === "point") {
       const at = spot(mark.value[0], mark.value[1]);
       const cross = svg("path", { d: `M${at.x - 7},${at.y}h14M${at.x},${at.y - 7}v14`, stroke: color, "stroke-width": 3 });
@@ -111,7 +115,8 @@ export class Pencil {
     let last = null;
     const add = ({ x, y }) => {
       const [low, high] = last === null ? [x, x] : [Math.min(last, x), Math.max(last, x)];
-      points = points.filter((each) => each[0] < low || each[0] > high);
+      points = points.filter((each) => each[0] === last || each[0] < low || each[0] > high);
+      points = points.filter((each) => each[0] !== x);
       points.push([x, y]);
       points.sort((a, b) => a[0] - b[0]);
       last = x;

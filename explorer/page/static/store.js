@@ -56,8 +56,8 @@ export class Store {
     /** @type {((values: Record<string, any>) => void)|null} */ this.commitTo = null;
     /** @type {any} what the panel may ask of the figure: to pick a point, to draw marks */ this.pencil = null;
     /** @type {Set<(store: Store) => void>} */ this.listeners = new Set();
-    /** A guess and the truth lie over the figure. */
-    this.marked = false;
+    /** @type {{at: Record<string, any>, seen: boolean}|null} a guess and the truth lie over the figure, at this state */
+    this.marked = null;
     this.timer = 0;
   }
 
@@ -80,7 +80,6 @@ export class Store {
 
   /** Values that the reader moves right now; asks for their frame. */
   push(/** @type {Record<string, any>} */ values) {
-    if (this.marked && this.held.size) this.unmark();
     const since = performance.now();
     for (const [name, value] of Object.entries(values)) this.live.set(name, { value, since });
     this.want();
@@ -88,14 +87,18 @@ export class Store {
 
   /** A handle is dragged: the server says which parameters follow. */
   pull(/** @type {Drag} */ drag) {
-    if (this.marked) this.unmark();
     this.drag = drag;
     this.want();
   }
 
-  unmark() {
-    this.marked = false;
-    this.pencil?.clear();
+  /** Marks go when the figure has moved on from the state that they are about. */
+  unmark(params) {
+    if (!this.marked) return;
+    if (same(params, this.marked.at)) this.marked.seen = true;
+    else if (this.marked.seen) {
+      this.marked = null;
+      this.pencil?.clear();
+    }
   }
 
   /** Give the live values to Python (all, or those named): the page follows, links and texts included. */
@@ -169,6 +172,7 @@ export class Store {
     this.unsettled = true;
     this.message = "";
     if (drag) this.follow(values);
+    this.unmark(this.frame.params);
     this.painter.show(this.frame, changes);
     this.tell();
   }
@@ -224,6 +228,7 @@ export class Store {
   /** A whole frame from Python. */
   put(frame) {
     this.frame = frame;
+    this.unmark(frame.params);
     this.message = "";
     this.unsettled = false;
     this.drafted = false;
@@ -246,7 +251,7 @@ export class Store {
   /** Show the state that a guess was about, and marks over it until the reader moves on. */
   reveal(values, /** @type {number} */ panel, marks) {
     this.pencil?.show(panel, marks);
-    this.marked = marks.length > 0;
+    this.marked = marks.length ? { at: values, seen: false } : null;
     this.push(values);
     this.whenStill(() => this.commit(Object.keys(values)));
   }

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 Value = Hashable
+When = Mapping[str, Collection[Any]]
 
 
 class ControlError(ValueError):
@@ -36,14 +37,15 @@ class Control:
 
     `name` is the parameter's name everywhere: in `lesson.scene(name=...)`, in the link, on the command line, and as
     the key of its widget. `domain` says in words what mathematics demands ("positive"), for messages. `when` names the
-    values of other controls for which this one means something: `when={"view": ("power",)}` shows it in that view only.
+    values of other controls for which this one means something: `when={"view": ("power",)}` shows it in that view only;
+    of several such conditions in a sequence one is enough.
     """
 
     name: str
     label: str
     help: str = field(default="", kw_only=True)
     domain: str = field(default="", kw_only=True)
-    when: Mapping[str, Collection[Any]] = field(default_factory=dict, kw_only=True, hash=False)
+    when: When | Sequence[When] = field(default_factory=dict, kw_only=True, hash=False)
 
     kind: ClassVar[str] = "control"
 
@@ -70,7 +72,8 @@ class Control:
 
     def shown(self, parameters: Mapping[str, Any]) -> bool:
         """Whether the control means something at these parameters."""
-        return all(parameters[name] in values for name, values in self.when.items())
+        ways = [self.when] if isinstance(self.when, Mapping) else self.when
+        return any(all(parameters[name] in values for name, values in way.items()) for way in ways)
 
     def accept(self, value: Any) -> Any:
         """A value from outside: text is read, anything else is checked."""

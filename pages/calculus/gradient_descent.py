@@ -64,6 +64,7 @@ class Result:
         return self.path.points[min(self.now, self.path.last)]
 
 
+REGRESSION = {"objective": ("diabetes", "collinear")}
 CONTROLS = (
     Choice(
         "objective",
@@ -80,9 +81,18 @@ CONTROLS = (
     ),
     Slider("step", "Step size η", 1e-4, 10.0, 0.178, log=True, domain="positive"),
     Point("start", "Start", (-4.5, 2.0), (-5.0, 5.0), (-5.0, 5.0), 0.01),
-    Slider("kappa", "Condition number κ (quadratic)", 1.0, 100.0, 10.0, log=True, per_decade=20),
-    Slider("batch", "Mini-batch size (regression)", 1, 442, 442, log=True, integer=True, per_decade=20),
-    Seed("seed", "Seed of the mini-batches", 1),
+    Slider(
+        "kappa",
+        "Condition number κ",
+        1.0,
+        100.0,
+        10.0,
+        log=True,
+        per_decade=20,
+        when={"objective": ("quadratic",)},
+    ),
+    Slider("batch", "Mini-batch size", 1, 442, 442, log=True, integer=True, per_decade=20, when=REGRESSION),
+    Seed("seed", "Seed of the mini-batches", 1, when=REGRESSION),
     Choice("view", "Beside it", {"loss": "Loss", "rate": "Rate", "bend": "Curvature", "basins": "Basins"}, "loss"),
     Choice("each", "Steps per tick", {"1": "1", "10": "10", "100": "100"}, "1"),
     Steps(
@@ -93,7 +103,7 @@ CONTROLS = (
         rate=10,
         help="Ticks of the play bar; each stands for 1, 10 or 100 steps.",
     ),
-    Slider("detail", "Grid of the basins", 40, 200, 160, 20, integer=True),
+    Slider("detail", "Grid of the basins", 40, 200, 160, 20, integer=True, when={"view": ("basins",)}),
 )
 
 

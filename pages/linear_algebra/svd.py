@@ -55,9 +55,11 @@ class Result:
         return float((self.kept if self.parameters.basis == "svd" else self.rival)[self.parameters.rank])
 
 
+MAP = {"view": ("map", "stretch")}
+PHOTO = {"view": ("photo",)}
 CONTROLS = (
     Choice("view", "Show", {"map": "Stages", "stretch": "Stretch", "photo": "Photo"}, "map"),
-    Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01),
+    Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01, when=MAP),
     Steps(
         "stage",
         "Stage",
@@ -67,20 +69,30 @@ CONTROLS = (
         integer=False,
         rate=40,
         help="0: nothing yet. 1: Vᵀ has turned the plane. 2: Σ has stretched it. 3: U has turned it again.",
+        when={"view": ("map",)},
     ),
-    Slider("angle", "Direction of x", 0, 360, 15, 1, unit="°"),
-    Choice("photo", "Photograph", {"china": "Temple", "flower": "Flower"}, "china"),
-    Slider("rank", "Rank k", 1, ROWS, 8, log=True, integer=True, per_decade=200),
+    Slider("angle", "Direction of x", 0, 360, 15, 1, unit="°", when=MAP),
+    Choice("photo", "Photograph", {"china": "Temple", "flower": "Flower"}, "china", when=PHOTO),
+    Slider("rank", "Rank k", 1, ROWS, 8, log=True, integer=True, per_decade=200, when=PHOTO),
     Choice(
         "basis",
         "Built from",
         {"svd": "singular vectors", "columns": "k of its columns"},
         "svd",
         help="The rival is the best approximation within the span of k columns of the picture itself, drawn at random.",
+        when=PHOTO,
     ),
-    Toggle("color", "In colour", help="Red, green and blue side by side, as one matrix with three times the columns."),
     Toggle(
-        "shuffled", "Shuffle the pixels", help="Same brightnesses, same energy; only the likeness of neighbours goes."
+        "color",
+        "In colour",
+        help="Red, green and blue side by side, as one matrix with three times the columns.",
+        when=PHOTO,
+    ),
+    Toggle(
+        "shuffled",
+        "Shuffle the pixels",
+        help="Same brightnesses, same energy; only the likeness of neighbours goes.",
+        when=PHOTO,
     ),
 )
 

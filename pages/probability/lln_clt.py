@@ -64,22 +64,32 @@ class Result:
         return bool(np.isfinite(self.law.deviation))
 
 
+SAMPLED = {"view": ("means", "running")}
 CONTROLS = (
     Choice("view", "Look at", {"means": "Means", "running": "Running", "galton": "Galton"}, "means"),
-    Choice("source", "Source of one draw", SOURCES, "exponential"),
+    Choice("source", "Source of one draw", SOURCES, "exponential", when=SAMPLED),
     Slider("n", "Draws in a mean, n", 1, 1000, 10, log=True, integer=True),
-    Slider("probability", "Bernoulli: probability p of a yes", 0.01, 0.99, 0.5, 0.01),
-    Slider("separation", "Two humps: distance between them", 0, 12, 6, 0.1),
+    Slider(
+        "probability",
+        "Probability p of a yes",
+        0.01,
+        0.99,
+        0.5,
+        0.01,
+        when=(SAMPLED | {"source": ("bernoulli",)}, {"view": ("galton",)}),
+    ),
+    Slider("separation", "Distance between the humps", 0, 12, 6, 0.1, when=SAMPLED | {"source": ("mixture",)}),
     Slider(
         "tail",
-        "Pareto: tail exponent a",
+        "Tail exponent a",
         0.5,
         6,
         1.5,
         0.05,
         help="P(X > x) = x⁻ᵃ. No variance for a ≤ 2, no mean for a ≤ 1.",
+        when=SAMPLED | {"source": ("pareto",)},
     ),
-    Slider("replicates", "Means simulated", 100, 100_000, 20_000, log=True, integer=True, per_decade=10),
+    Slider("replicates", "Means simulated", 100, 100_000, 20_000, log=True, integer=True, per_decade=10, when=SAMPLED),
     Toggle(
         "independent",
         "Independent draws",
@@ -87,7 +97,7 @@ CONTROLS = (
         help="Off: each draw is recorded four times, and whoever counts 4n records claims the standard error σ/√(4n).",
     ),
     Seed(),
-    Steps("step", "Galton board: balls released", high=BALLS, default=120, rate=14),
+    Steps("step", "Galton board: balls released", high=BALLS, default=120, rate=14, when={"view": ("galton",)}),
 )
 
 

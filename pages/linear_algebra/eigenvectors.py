@@ -25,9 +25,9 @@ LONGEST = 30
 
 @dataclass(frozen=True)
 class Result:
-    """`matrix` (2, 2) after its eigenbasis was rotated; `probe` and `image` (2,); `turning` (361,), the angle in degrees
-    from x to Ax at each whole degree; `flow` (12, 121, 2), the solutions of x' = Ax (empty in the other views); `path`
-    (step + 1, 2), the steps of power iteration."""
+    """`matrix` (2, 2) after its eigenbasis was rotated; `probe` and `image` (2,); `turning` (361,), the angle in
+    degrees from x to Ax at each whole degree; `flow` (12, 121, 2), the solutions of x' = Ax (empty in the other
+    views); `path` (step + 1, 2), the steps of power iteration."""
 
     parameters: Parameters
     matrix: Array

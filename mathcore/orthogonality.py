@@ -45,7 +45,8 @@ def gram_schmidt_steps(
     """The steps, Q (m, n) and R (n, n) of Gram-Schmidt on the columns of (m, n).
 
     Classical takes every coefficient from the original column, modified from what is left of it; in exact arithmetic
-    the two are the same. A remainder of at most `tolerance` times its column counts as zero: its q is zero.
+    the two are the same. A remainder of at most `tolerance` times its column counts as zero: its q is zero, and what is
+    later subtracted along it is nothing. There are always n (n + 1) / 2 steps.
     """
     a = np.asarray(columns, float)
     q, r = np.zeros_like(a), np.zeros((a.shape[1], a.shape[1]))
@@ -53,8 +54,6 @@ def gram_schmidt_steps(
     for k in range(a.shape[1]):
         work = a[:, k].copy()
         for j in range(k):
-            if not q[:, j].any():
-                continue
             r[j, k] = q[:, j] @ (work if modified else a[:, k])
             after = work - r[j, k] * q[:, j]
             steps.append(Step("subtract", k, j, float(r[j, k]), work, after))

@@ -5,7 +5,16 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "linear_algebra",
         "Linear algebra",
         "Data representation and transformation",
-        ("vectors", "dot_products_norms", "matrix_operations", "eigenvectors", "svd", "psd_covariance", "projections_least_squares"),
+        (
+            "vectors",
+            "dot_products_norms",
+            "matrix_operations",
+            "eigenvectors",
+            "svd",
+            "psd_covariance",
+            "independence_orthogonality",
+            "projections_least_squares",
+        ),
     ),
     (
         "calculus",

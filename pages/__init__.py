@@ -9,6 +9,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "vectors",
             "dot_products_norms",
             "matrix_operations",
+            "special_matrices",
             "eigenvectors",
             "svd",
             "psd_covariance",

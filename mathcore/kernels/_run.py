@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from ._engine import backend
+
 T = TypeVar("T")
 
 MOST_DRAWS = 40_000_000_000
@@ -61,11 +63,25 @@ def over_blocks(compute: Callable[[int, int], T], blocks: range, control: Contro
     """
     if control is None:
         return [compute(blocks.start, blocks.stop)]
+    engine = backend()
+
+    def ask() -> None:
+        if control.cancelled:
+            raise Cancelled("The run was stopped before its end.")
+
+    # Asked between turns and, by the engines, within them: a single block of long replicates takes seconds.
+    engine.poll_with(ask)
+    try:
+        return _in_turns(compute, blocks, control, ask)
+    finally:
+        engine.poll_with(None)
+
+
+def _in_turns(compute: Callable[[int, int], T], blocks: range, control: Control, ask: Callable[[], None]) -> list[T]:
     out: list[T] = []
     first, size = blocks.start, 1
     while not out or first < blocks.stop:
-        if control.cancelled:
-            raise Cancelled(f"Stopped after {first - blocks.start} of {len(blocks)} blocks.")
+        ask()
         last = min(first + size, blocks.stop)
         began = time.perf_counter()
         out.append(compute(first, last))

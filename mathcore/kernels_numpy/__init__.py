@@ -11,6 +11,7 @@ from .diffusion import reverse_diffusion
 from .generator import random_integers, random_normals, random_uniforms, random_words
 from .learning import gridworld
 from .means import running_means, sample_means
+from .poll import poll_with
 from .projection import count_ratios, projection_matrix
 from .resampling import bootstrap_order, bootstrap_sums, bootstrap_trimmed, permutation_order, permutation_sums
 from .sde import sde_paths
@@ -28,6 +29,7 @@ __all__ = [
     "markov",
     "permutation_order",
     "permutation_sums",
+    "poll_with",
     "projection_matrix",
     "random_integers",
     "random_normals",

@@ -7,6 +7,7 @@ import numpy as np
 from .arrays import Floats, Integers
 from .generator import columns, normal_pair, table, uniform
 from .means import groups, rows_at_once
+from .poll import poll
 from .portable import exp, log
 
 DENSITIES = ("gaussian", "banana", "mixture")
@@ -31,6 +32,7 @@ def markov(
         rows = rows_at_once(width)
         here = np.zeros(width, dtype=np.int64)
         for row in range(0, steps + 1, rows):
+            poll()
             for t, u in enumerate(uniform(table(state, row, min(rows, steps + 1 - row), LANES)), start=row):
                 following = np.zeros(width, dtype=np.int64)
                 for j in range(k - 1):
@@ -91,6 +93,7 @@ def sample_density(
     here = log_density(density, parameters, x, y)
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
+            poll()
             words = table(state, 3 * (t - 1), 3, CHAIN_LANES)
             px, py = normal_pair(words[0].copy(), words[1].copy())
             if leaps == 0:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .arrays import Floats, Integers
+from .poll import poll
 
 OBJECTIVES = ("quadratic", "rosenbrock", "beale", "himmelblau", "saddle")
 RULES = ("gradient", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
@@ -179,6 +180,7 @@ def _basins(
     entered = np.zeros(len(starts), dtype=np.int64)
     with np.errstate(all="ignore"):
         for t in range(1, steps + 1):
+            poll()
             dx, dy = mover.move(f, x, y)
             x += dx
             y += dy

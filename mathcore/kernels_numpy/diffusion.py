@@ -7,6 +7,7 @@ import numpy as np
 from .arrays import Floats, Integers
 from .generator import columns, normal_pair, table
 from .means import groups
+from .poll import poll
 from .portable import exp
 
 LANES = 256
@@ -41,6 +42,7 @@ def reverse_diffusion(
         out = np.empty((len(grid), 2, width))
         kept = 0
         for t in range(steps + 1):
+            poll()
             while kept < len(grid) and grid[kept] == t:
                 out[kept, 0], out[kept, 1] = x, y
                 kept += 1

@@ -8,6 +8,7 @@ import numpy as np
 
 from .arrays import Floats, Integers
 from .generator import integer_below, random_words, uniform
+from .poll import poll
 
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))
 _AHEAD = 3 * 4096
@@ -59,6 +60,7 @@ def gridworld(
         used = 0
         words: Iterator[tuple[float, int]] = iter(())
         for episode in range(episodes):
+            poll()
             here, weight, total = start, 1.0, 0.0
             for _ in range(longest):
                 if used % _AHEAD == 0:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .arrays import Floats, Integers, Words
 from .generator import columns
+from .poll import poll
 from .sources import draws
 
 LANES = 1024
@@ -34,6 +35,7 @@ def partial_sums(source: str, parameter: float, state: Words, total: Floats, row
     """Add draws row, ..., end - 1 of each column to ``total``, one after the other: the order is part of the result."""
     step = rows_at_once(total.size)
     while row < end:
+        poll()
         begin = row - row % 2
         stop = min(begin + step, end)
         x = draws(source, parameter, state, begin, stop - begin + (stop - begin) % 2, lanes)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from .arrays import Floats, Integers, Mask
 from .generator import columns, integer_below, table
+from .poll import poll
 
 LANES = 64
 _TABLE = 1 << 15
@@ -38,6 +39,7 @@ def bootstrap_sums(features: Floats, replicates: int, seed: int, first_block: in
         total = np.zeros((k, width))
         rows = max(1, _TABLE // width)
         for row in range(0, m, rows):
+            poll()
             index = integer_below(table(state, row, min(rows, m - row), LANES), m).view(np.int64)
             for feature, sums in zip(features, total, strict=True):
                 for drawn in np.take(feature, index):
@@ -51,6 +53,7 @@ def _resampled_indices(m: int, seed: int, begin: int, end: int, width: int) -> n
     out = np.empty((width, m), dtype=np.int32)
     rows = max(1, _TABLE // width)
     for row in range(0, m, rows):
+        poll()
         out[:, row : row + rows] = integer_below(table(state, row, min(rows, m - row), LANES), m).T
     return out
 
@@ -93,6 +96,7 @@ def _selections(m: int, chosen: int, seed: int, begin: int, end: int, width: int
     wanted = np.full(width, chosen, dtype=np.uint64)
     rows = max(1, _TABLE // width)
     for row in range(0, m, rows):
+        poll()
         for j, words in enumerate(table(state, row, min(rows, m - row), LANES), start=row):
             taken = integer_below(words, m - j) < wanted
             wanted -= taken

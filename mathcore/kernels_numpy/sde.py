@@ -9,6 +9,7 @@ import numpy as np
 from .arrays import Floats, Integers, Words
 from .generator import columns, normal_rows, table
 from .means import rows_at_once
+from .poll import poll
 
 MODELS = ("brownian", "ornstein_uhlenbeck", "geometric", "double_well")
 SCHEMES = ("euler", "milstein")
@@ -19,6 +20,7 @@ _COLUMNS = 1 << 13
 def _normals(state: Words, count: int) -> Iterator[Floats]:
     rows = rows_at_once(state.size)
     for row in range(0, count, rows):
+        poll()
         yield from normal_rows(table(state, row, min(rows, count - row + (count - row) % 2), LANES))[: count - row]
 
 

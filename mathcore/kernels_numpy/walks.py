@@ -7,6 +7,7 @@ import numpy as np
 from .arrays import Floats, Integers
 from .generator import columns, normal_rows, table, uniform
 from .means import groups, rows_at_once
+from .poll import poll
 
 LANES = 1024
 
@@ -27,6 +28,7 @@ def walks(
         at, top, positive, last = (np.zeros(width, dtype=np.int64) for _ in range(4))
         rows = rows_at_once(width)
         for row in range(0, steps, rows):
+            poll()
             ups = uniform(table(state, row, min(rows, steps - row), LANES)) < probability
             for t, up in enumerate(ups, start=row + 1):
                 at += up
@@ -52,6 +54,7 @@ def ruin(
         state = columns(seed, begin, end, LANES)[:width]
         at = np.full(width, start, dtype=np.int64)
         for t in range(1, steps + 1):
+            poll()
             up = uniform(table(state, t - 1, 1, LANES)[0]) < probability
             at += np.where(up, 1, -1)
             lost, reached = at == 0, at == goal
@@ -86,6 +89,7 @@ def looks(
         state = columns(seed, begin, end, LANES)[:width]
         total = np.zeros(width)
         for row in range(0, k, 2):
+            poll()
             z = normal_rows(table(state, row, 2, LANES))
             for i in range(row, min(row + 2, k)):
                 total += means[i] + deviations[i] * z[i - row]

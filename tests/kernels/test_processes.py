@@ -131,7 +131,7 @@ def test_short_leaps_are_always_accepted(engine):
     assert np.all(found.acceptance > 0.99)
 
 
-def grid():
+def grid() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     walls = np.zeros((4, 5))
     walls[1, 1:4] = 1
     rewards = np.full((4, 5), -0.05)
@@ -139,6 +139,9 @@ def grid():
     terminal = np.zeros((4, 5))
     terminal[3, 4] = 1
     return walls, rewards, terminal
+
+
+WORLD = grid()
 
 
 def test_q_learning_finds_the_values_of_value_iteration(engine):
@@ -201,8 +204,8 @@ def test_the_reverse_process_returns_the_mixture(engine, stochastic):
         (lambda: kernels.markov_chains([[0.5, 0.5]], [1.0, 0.0], 5, 5, 1), "shape"),
         (lambda: kernels.sample_density("gaussian", [1.0], [[0.0, 0.0]], 5, 1, step=1.0), "correlation"),
         (lambda: kernels.sample_density("funnel", [1.0], [[0.0, 0.0]], 5, 1, step=1.0), "density"),
-        (lambda: kernels.gridworld(*grid(), start=(1, 1), episodes=5, agents=1, seed=1), "start"),
-        (lambda: kernels.gridworld(*grid(), start=(0, 0), episodes=5, agents=1, seed=1, discount=1.1), "discount"),
+        (lambda: kernels.gridworld(*WORLD, (1, 1), 5, 1, 1), "start"),
+        (lambda: kernels.gridworld(*WORLD, (0, 0), 5, 1, 1, discount=1.1), "discount"),
         (lambda: kernels.reverse_diffusion([1.0], [[0.0, 0.0]], 0.0, 10, 1), "deviation"),
         (lambda: kernels.reverse_diffusion([1.0, 1.0], [[0.0, 0.0]], 1.0, 10, 1), "weights"),
     ],

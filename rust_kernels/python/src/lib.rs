@@ -39,6 +39,7 @@ fn mathscope_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(instructions_in_use, module)?)?;
     module.add_function(wrap_pyfunction!(limit_instructions, module)?)?;
+    module.add_function(wrap_pyfunction!(pool::poll_with, module)?)?;
     module.add_function(wrap_pyfunction!(pool::threads, module)?)?;
     module.add_function(wrap_pyfunction!(pool::set_threads, module)?)?;
     generator::register(module)?;

@@ -1,6 +1,7 @@
 //! The pool of threads, and blocks dealt out to it.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
@@ -16,6 +17,24 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
 /// How often a waiting call looks at Python's signals.
 const LOOK: Duration = Duration::from_millis(50);
+
+thread_local! {
+    /// What this thread was told to call while it waits for a kernel.
+    static QUESTION: RefCell<Option<Py<PyAny>>> = const { RefCell::new(None) };
+}
+
+/// Call `question` while a kernel runs in this thread; an exception from it ends the kernel. None: call nothing.
+#[pyfunction]
+pub fn poll_with(question: Option<Py<PyAny>>) {
+    QUESTION.with(|q| *q.borrow_mut() = question);
+}
+
+/// Python's signals, and the question of this thread.
+fn ask(py: Python<'_>) -> PyResult<()> {
+    py.check_signals()?;
+    let question = QUESTION.with(|q| q.borrow().as_ref().map(|f| f.clone_ref(py)));
+    question.map_or(Ok(()), |f| f.call0(py).map(|_| ()))
+}
 
 fn build(threads: usize) -> PyResult<Arc<ThreadPool>> {
     ThreadPoolBuilder::new()
@@ -83,7 +102,7 @@ pub fn over_blocks<T: Send>(
                     let _ = done.send(());
                 });
                 while let Err(RecvTimeoutError::Timeout) = wait.recv_timeout(LOOK) {
-                    if let Err(signal) = Python::attach(|py| py.check_signals()) {
+                    if let Err(signal) = Python::attach(ask) {
                         stop.store(true, Ordering::Relaxed);
                         interrupted = Some(signal);
                         break;

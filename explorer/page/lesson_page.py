@@ -42,13 +42,14 @@ def workbench(lesson: Lesson) -> None:
         left, right = st.columns([2.7, 1], gap="medium")
     with left:
         _figure(lesson, parameters, look)
+        with st.container(key="lesson-text"):
+            tabs.show(lesson, parameters)
     with right:
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.controls:
                 if control.shown(parameters):
                     widgets.show(lesson, control)
         mount("panel", key="live-panel", data={"slug": lesson.slug})
-    tabs.show(lesson, parameters)
 
 
 def _figure(lesson: Lesson, parameters: Parameters, look: str) -> None:

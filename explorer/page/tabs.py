@@ -32,21 +32,18 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
 
 
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str]) -> None:
-    text, aside = st.columns([1.7, 1], gap="large")
-    with text:
-        for heading in ("Idea", "Mathematics"):
-            st.subheader(heading, anchor=False)
-            st.markdown(parts[heading])
-        st.subheader("References", anchor=False)
-        st.markdown(parts["References"])
-    with aside, st.container(border=True):
+    for heading in ("Idea", "Mathematics"):
+        st.subheader(heading, anchor=False)
+        st.markdown(parts[heading])
+    with st.container(border=True):
         st.subheader("With your numbers", anchor=False)
         try:
             st.markdown(fill(parts["With your numbers"], lesson.scene(parameters).numbers))
         except Unanswerable as error:
             st.markdown(str(error))
-        st.subheader("Look for", anchor=False)
-        st.markdown(parts["Look for"])
+    for heading in ("Look for", "References"):
+        st.subheader(heading, anchor=False)
+        st.markdown(parts[heading])
 
 
 def _code(lesson: Lesson, parameters: Parameters) -> None:

@@ -46,10 +46,11 @@ export function watch(/** @type {Store} */ store) {
     // Streamlit commits a slider on release. Where it did not (the server was away meanwhile), we do.
     setTimeout(() => !store.held.has(name) && store.live.has(name) && store.commit([name]), UNHEARD);
   };
+  // An input event is always the reader's (typed, pasted, spoken): a rerun sets fields without one.
   const type = (event) => {
-    const control = store.inHand && store.control(store.inHand);
-    if (!control || !TYPED.has(control.kind) || !event.target.matches?.("input, textarea")) return;
-    if (controlAt(store, event.target) === control) store.push({ [control.name]: event.target.value });
+    if (!event.target.matches?.("input, textarea")) return;
+    const control = controlAt(store, event.target);
+    if (control && TYPED.has(control.kind)) store.push({ [control.name]: event.target.value });
   };
 
   const observer = new MutationObserver((records) => {

@@ -532,7 +532,7 @@ lesson = Lesson(
             predict=Prediction(
                 "The place k",
                 lambda r: float(tables.position(6, 2, SIDE, r.parameters.order)),
-                0.0,
+                0.1,
                 {"view": "digit", "order": "column", "pixel": 22},
                 why="Column by column, entry (i, j) stands at 8j + i.",
             ),

@@ -10,6 +10,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "dot_products_norms",
             "matrix_operations",
             "special_matrices",
+            "rank_determinant",
             "eigenvectors",
             "svd",
             "psd_covariance",

@@ -1,0 +1,125 @@
+"""The picture of a determinant: the unit square's image with its base and its height, or a box with the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from viz import space
+from viz.blocks import Trace, arrow, grid, label, segment
+from viz.linear import polygon, right_angle
+
+Array = NDArray[np.float64]
+Pair = tuple[float, float]
+CORNERS = np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]])
+
+
+def reach(points: ArrayLike, sizes: Sequence[float]) -> float:
+    """The smallest of the sizes that holds all coordinates, the largest if none does: axes rest during a small drag."""
+    longest = float(np.nanmax(np.abs(np.asarray(points, float))))
+    return next((size for size in sizes if longest <= size), sizes[-1])
+
+
+def parallelogram(
+    columns: ArrayLike,
+    *,
+    size: float,
+    roles: tuple[str, str] = ("data", "model"),
+    fill: str = "optimum",
+    names: tuple[str, str] = ("a₁", "a₂"),
+    inner: str = "",
+    foot: bool = True,
+    spacing: float = 1.0,
+) -> list[Trace]:
+    """Moved grid, parallelogram of the two columns (2, 2), base and height, arrows with names: ten traces.
+
+    `inner` is written into the upper left corner; `size` is half the width of the plane; without `foot` base and height
+    are hidden.
+    """
+    a = np.asarray(columns, float)
+    first, second = a[:, 0], a[:, 1]
+    corners = (a @ CORNERS).T
+    base = float(np.hypot(*first))
+    nowhere = np.full(2, np.nan)
+    along = first * float(first @ second) / base**2 if base > 1e-9 and foot else nowhere
+    traces = [
+        grid(a, "null", extent=12 * spacing, spacing=spacing, width=0.7, opacity=0.5),
+        polygon(corners, fill, opacity=0.22, width=1.6),
+        segment(nowhere if np.isnan(along).any() else np.zeros(2), along, "accent", width=1.4, dash="dot", hover=False),
+        segment(along, second, "accent", width=2.0, dash="dash", hover=False),
+        right_angle(
+            along if foot and base > 1e-9 else np.zeros(2), *_arms(first, second, along), 0.06 * size, "accent"
+        ),
+    ]
+    for tip, role, name, other in ((first, roles[0], names[0], second), (second, roles[1], names[1], first)):
+        traces += [arrow(tip, role, name=name), label(*_beyond(tip, other, size), name, role, position="middle center")]
+    traces.append(label([-0.95 * size], [0.9 * size], f"<b>{inner}</b>", fill, position="middle right", size=14))
+    return traces
+
+
+def _arms(first: Array, second: Array, along: Array) -> tuple[Array, Array]:
+    """The two directions of the right angle at the foot of the height; zero where there is none."""
+    up = second - along
+    if np.isnan(up).any() or float(np.hypot(*up)) < 1e-9:
+        return np.zeros(2), np.zeros(2)
+    return -first, up
+
+
+def _beyond(tip: Array, other: Array, size: float) -> tuple[list[float], list[float]]:
+    """The place of a name: past the tip, turned away from the other arrow, inside of the plane."""
+    length = float(np.hypot(*tip))
+    ahead = tip / length if length > 1e-9 else np.array([0.7, -0.7])
+    across = np.array([-ahead[1], ahead[0]])
+    side = -1.0 if float(across @ other) > 0 else 1.0
+    place = np.clip(tip + size * (0.05 * ahead + 0.11 * side * across), -0.93 * size, 0.93 * size)
+    return [float(place[0])], [float(place[1])]
+
+
+def box_extent(columns: ArrayLike) -> tuple[Pair, Pair, Pair]:
+    """The bounds of the three axes around the box of the columns (3, 3), snapped so that they rest during a drag."""
+    a = np.asarray(columns, float)
+    high, low = np.maximum(a, 0).sum(axis=1), np.minimum(a, 0).sum(axis=1)
+    steps = (0.5, 1.5, 2.5, 3.5, 5.0, 9.5)
+    snap = [[next((s for s in steps if v <= s), steps[-1]) for v in ends] for ends in (high + 0.2, -low)]
+    first, second, third = ((-down, up) for up, down in zip(*snap, strict=True))
+    return first, second, third
+
+
+def box(
+    columns: ArrayLike,
+    height: ArrayLike,
+    normal: ArrayLike,
+    line: ArrayLike,
+    *,
+    fill: str = "optimum",
+    roles: tuple[str, str, str] = ("data", "model", "gradient"),
+    names: tuple[str, str, str] = ("a₁", "a₂", "a₃"),
+) -> list[Trace]:
+    """The box of three columns (3, 3) with its base and the `height` (3,) of the last one.
+
+    `normal` is that of the plane in which a flat box lies, `line` the direction of a box that is a mere line; NaN
+    where it is neither.
+    """
+    a, up = np.asarray(columns, float), np.asarray(height, float)
+    extent: Any = box_extent(a)
+    tip = a[:, 2]
+    foot = tip - up
+    style = {"extent": extent, "opacity": 0.12}
+    traces = [
+        *space.parallelepiped(a, fill, opacity=0.16),
+        *space.plane_through(normal, "accent", **style),
+        *space.line_through(line, "accent", extent=extent, width=4.0),
+        space.polyline(np.stack([tip, foot, np.zeros(3)]), "accent", width=4, dash="dash"),
+        space.right_angle(foot, up, -foot, "accent", size=0.18),
+    ]
+    head = 0.09 * max(hi - lo for lo, hi in extent)
+    for k, (role, name) in enumerate(zip(roles, names, strict=True)):
+        end = a[:, k]
+        size = float(np.linalg.norm(end))
+        beyond = end * (1 + 0.9 * head / size) if size > 1e-9 else np.full(3, 0.3 * head)
+        beyond = beyond + np.array([0.0, 0.0, 0.6 * head])  # a plane through the tips would hide the name
+        traces += [*space.arrow(end, role, head=head, name=name), space.label(beyond, f"<b>{name}</b>", role)]
+    return traces

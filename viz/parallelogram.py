@@ -36,7 +36,7 @@ def parallelogram(
 ) -> list[Trace]:
     """Moved grid, parallelogram of the two columns (2, 2), base and height, arrows with names: ten traces.
 
-    `inner` is written into the upper left corner; `size` is half the width of the plane; without `foot` base and height
+    `inner` is written into the freer upper corner; `size` is half the width of the plane; without `foot` base and height
     are hidden.
     """
     a = np.asarray(columns, float)
@@ -44,6 +44,8 @@ def parallelogram(
     corners = (a @ CORNERS).T
     base = float(np.hypot(*first))
     nowhere = np.full(2, np.nan)
+    far = corners.sum(axis=0)
+    corner, place = (1, "middle left") if far[1] > 0 > far[0] else (-1, "middle right")
     along = first * float(first @ second) / base**2 if base > 1e-9 and foot else nowhere
     traces = [
         grid(a, "null", extent=12 * spacing, spacing=spacing, width=0.7, opacity=0.5),
@@ -56,7 +58,7 @@ def parallelogram(
     ]
     for tip, role, name, other in ((first, roles[0], names[0], second), (second, roles[1], names[1], first)):
         traces += [arrow(tip, role, name=name), label(*_beyond(tip, other, size), name, role, position="middle center")]
-    traces.append(label([-0.95 * size], [0.9 * size], f"<b>{inner}</b>", fill, position="middle right", size=14))
+    traces.append(label([corner * 0.95 * size], [0.9 * size], f"<b>{inner}</b>", fill, position=place, size=14))
     return traces
 
 

@@ -141,17 +141,19 @@ class Scene:
     lesson: Lesson | None = None
     parameters: Parameters | None = None
 
-    def plotly(self, *, size: tuple[int, int] = (960, 540), narrow: bool = False) -> dict[str, Any]:
-        """The figure as a plain Plotly dictionary with colours named by role."""
+    def plotly(self, *, size: tuple[int, int] = (960, 540), narrow: bool = False, room: float = 1.0) -> dict[str, Any]:
+        """The figure as a plain Plotly dictionary with colours named by role; `room` widens the gaps for large type."""
         columns = 1 if narrow else self.columns
         slug = self.lesson.slug if self.lesson else ""
-        return viz.compose(self.panels, columns=columns, size=size, revision=f"{slug}:{self.view}:{narrow}")
+        revision = f"{slug}:{self.view}:{narrow}"
+        return viz.compose(self.panels, columns=columns, size=size, revision=revision, room=room)
 
     def figure(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> go.Figure:
         """The figure as a validated `plotly.graph_objects.Figure` in a look (a name of `viz.LOOKS`)."""
         import plotly.graph_objects as go
 
-        found = viz.resolve(self.plotly(size=size), viz.LOOKS[look])
+        room = viz.LOOKS[look].font / viz.LOOKS["light"].font
+        found = viz.resolve(self.plotly(size=size, room=room), viz.LOOKS[look])
         found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
         if self.lesson:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}

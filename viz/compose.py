@@ -29,10 +29,13 @@ def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
 
 
 def boxes(
-    panels: Sequence[Panel], columns: int, size: tuple[int, int]
+    panels: Sequence[Panel], columns: int, size: tuple[int, int], room: float = 1.0
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """The domain ((x0, x1), (y0, y1)) of each panel in a grid of `columns`, filled by rows, the first row on top."""
-    width, height = size
+    """The domain ((x0, x1), (y0, y1)) of each panel in a grid of `columns`, filled by rows, the first row on top.
+
+    `room` multiplies the gaps: larger type needs wider ones.
+    """
+    width, height = size[0] / room, size[1] / room
     rows = -(-len(panels) // columns)
     gap_x, gap_y = SIDE_ROOM / width, (TICKS_ROOM + TITLE_ROOM) / height
     cell_height = (1 - (rows - 1) * gap_y) / rows
@@ -55,6 +58,7 @@ def compose(
     columns: int | None = None,
     size: tuple[int, int] = (960, 540),
     revision: str = "",
+    room: float = 1.0,
 ) -> dict[str, Any]:
     """One Plotly figure {"data": [...], "layout": {...}} of all panels, colours still named by role.
 
@@ -63,6 +67,7 @@ def compose(
         columns: panels in a row; by default all in one row up to three panels, then two.
         size: width and height in pixels of the drawing area that the figure is laid out for.
         revision: Plotly's uirevision; while it is the same, a reader's zoom and camera survive new frames.
+        room: what the gaps between panels are multiplied by, for larger type.
     """
     if columns is None:
         columns = len(panels) if len(panels) <= 3 else 2
@@ -72,7 +77,7 @@ def compose(
     images: list[dict[str, Any]] = []
     scenes = 0
     names = axis_names(panels)
-    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size), strict=True):
+    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size, room), strict=True):
         if name is not None and isinstance(panel, Plane):
             x, y = name
             x_key, y_key = "xaxis" + x[1:], "yaxis" + y[1:]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 Json = Any
 
 
@@ -108,8 +110,13 @@ def resolve(figure: Json, look: Look, parent: str = "", key: str = "") -> Json:
 
     Text that a reader sees may begin with "@" as well; only whole strings of the form of a reference are replaced.
     """
-    if isinstance(figure, (int, float)) and (parent, key) in _SCALED:
-        return figure * look.scale
+    if (parent, key) in _SCALED and look.scale != 1:
+        if isinstance(figure, (int, float)):
+            return figure * look.scale
+        if isinstance(figure, (list, tuple)):
+            return [each * look.scale for each in figure]
+        if isinstance(figure, np.ndarray):
+            return figure * look.scale
     if isinstance(figure, str):
         if figure.startswith("@"):
             if figure[1:] in look.scales:
@@ -172,7 +179,7 @@ def template(name: str) -> dict[str, Json]:
                 "diverging": [list(stop) for stop in look.scales["diverging"]],
             },
             "coloraxis": {"colorbar": colorbar},
-            "margin": {"l": 3.6 * look.font, "r": look.font, "t": 2.6 * look.font, "b": 3.2 * look.font},
+            "margin": {"l": 4.6 * look.font, "r": look.font, "t": 2.6 * look.font, "b": 3.2 * look.font},
         },
         "data": {
             "heatmap": [{"colorbar": colorbar}],

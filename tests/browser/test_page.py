@@ -191,7 +191,6 @@ def test_a_csv_is_drawn_and_broken_and_huge_ones_get_a_sentence(visitor: Visitor
         (tmp_path / name).write_bytes(content)
         upload.set_input_files(tmp_path / name)
         page.get_by_text(said).first.wait_for(timeout=30_000)
-        page.locator(f".st-key-{control.name}-file [data-testid=stFileUploaderDeleteBtn] button").first.click()
         visitor.rest()
     rows = "\n".join(f"{k % 7 + 0.5},{k % 5}" for k in range(60))
     (tmp_path / "mine.csv").write_text(f"height,weight\n{rows}\n")

@@ -14,8 +14,10 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "eigenvectors",
             "svd",
             "psd_covariance",
+            "subspaces_basis",
             "independence_orthogonality",
             "projections_least_squares",
+            "spectral_decomposition",
         ),
     ),
     (

@@ -12,6 +12,8 @@ from numba import njit, prange
 
 from . import kernels_sizes as size
 
+DOWN, RIGHT = np.array([-1, 0, 1, 0]), np.array([0, 1, 0, -1])
+
 
 @njit(parallel=True)
 def _means(kind: int, n: int, replicates: int) -> Any:
@@ -139,14 +141,13 @@ def _basins(grid: Any, minima: Any, steps: int) -> Any:
 @njit(parallel=True)
 def _q_learning(walls: Any, rewards: Any, terminal: Any, episodes: int, agents: int) -> Any:
     out = np.zeros((agents, 8, 8, 4))
-    di, dj = np.array([-1, 0, 1, 0]), np.array([0, 1, 0, -1])
     for agent in prange(agents):
         q = out[agent]
         for _ in range(episodes):
             i, j = 0, 0
             for _ in range(500):
                 a = np.random.randint(0, 4) if np.random.random() < 0.1 else np.argmax(q[i, j])
-                r, c = i + di[a], j + dj[a]
+                r, c = i + DOWN[a], j + RIGHT[a]
                 if r < 0 or r > 7 or c < 0 or c > 7 or walls[r, c] != 0.0:
                     r, c = i, j
                 target = rewards[r, c] + (0.0 if terminal[r, c] != 0.0 else 0.95 * np.max(q[r, c]))
@@ -216,15 +217,19 @@ def _diffusion(centres: Any, particles: int, steps: int) -> Any:
     return out
 
 
-@njit(parallel=True)
+@njit(parallel=True, fastmath=True)
 def _distortions(x: Any, y: Any) -> Any:
     n, pieces = len(x), 64
     counts = np.zeros((pieces, 80), dtype=np.int64)
     for piece in prange(pieces):
         for i in range(piece, n, pieces):
-            old, new = x[i + 1 :] - x[i], y[i + 1 :] - y[i]
-            for j in range(len(old)):
-                ratio = np.dot(new[j], new[j]) / np.dot(old[j], old[j])
+            for j in range(i + 1, n):
+                old, new = 0.0, 0.0
+                for k in range(x.shape[1]):
+                    old += (x[i, k] - x[j, k]) ** 2
+                for k in range(y.shape[1]):
+                    new += (y[i, k] - y[j, k]) ** 2
+                ratio = new / old
                 place = int(ratio * 40)
                 if place < 80:
                     counts[piece, place] += 1

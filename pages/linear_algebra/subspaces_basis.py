@@ -148,7 +148,7 @@ def image_panel(r: Result) -> viz.Space:
         *space.arrow(r.image, "data", head=0.11 * size, width=7),
         space.dots(np.zeros(3), "gradient", size=7),
         space.label(r.image + 0.13 * size * out if length > 1e-9 else nothing, "Ax", "data", size=17),
-        space.label(np.zeros(3), "A · null part = 0", "gradient", position="bottom center", size=13),
+        space.label(np.zeros(3), "A · null part = 0 ", "gradient", position="middle left", size=13),
         space.label(ends, "left null space", "accent", position="top center"),
     ]
     names = ("y₁", "y₂", "y₃")

@@ -50,7 +50,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice("view", "Look at", {"dot": "Dot product", "ball": "Balls", "near": "Points", "digits": "Digits"}, "dot"),
+    Choice("view", "Look at", {"dot": "Dot", "ball": "Balls", "near": "Points", "digits": "Digits"}, "dot"),
     Point("a", "Vector a", (3.0, 1.0), (-4.0, 4.0), (-4.0, 4.0)),
     Point("b", "Vector b", (1.2, 2.6), (-4.0, 4.0), (-4.0, 4.0)),
     Slider("inverse", "1/p of the norm (0: p = ∞, ½: p = 2, 1: p = 1)", 0, 2, 0.5, 0.01),
@@ -139,7 +139,7 @@ def shadow_panel(r: Result) -> viz.Plane:
     path = lines.reshape(-1, 2)
     side = 1.0 if s.angle >= 0 else -1.0
     lift = np.nan_to_num(-0.1 * side * v)  # the shadow lies beside a, away from b, so that both are seen
-    name_a = r.a - 0.32 * side * v if size > 0.4 else np.array([0.3, -0.35])
+    name_a = r.a - 0.5 * side * v if size > 0.4 else np.array([0.3, -0.35])
     sweep = np.deg2rad(s.angle) if np.isfinite(s.angle) else np.nan
     start = float(np.arctan2(r.a[1], r.a[0]))
     middle = start + sweep / 2
@@ -158,7 +158,9 @@ def shadow_panel(r: Result) -> viz.Plane:
         viz.arrow(r.a, "data", name="a"),
         viz.arrow(r.b, "model", name="b"),
         viz.label([name_a[0]], [name_a[1]], "<b>a</b>", "data", position="middle center"),
-        viz.label([r.b[0]], [r.b[1] + 0.3 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"),
+        viz.label(
+            [r.b[0]], [r.b[1] + 0.48 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"
+        ),
         viz.label([spot[0]], [spot[1]], f"{s.angle:.0f}°".replace("-", "−"), "ink", position="middle center", size=12),
         viz.label([-4.05], [3.85], "a·x > 0", "optimum", position="middle right", size=12),
         viz.label([-4.05], [3.4], "a·x < 0", "gradient", position="middle right", size=12),
@@ -203,14 +205,17 @@ def touch_panel(r: Result) -> viz.Plane:
         shape = radius * norms.ball(r.p)
     else:
         spot, line, shape = HIDDEN[0], HIDDEN, np.full((241, 2), np.nan)
+    name_a = r.a * (1 + 0.5 / max(size, 0.5))
     traces = [
         polygon(shape[:-1], "gradient", opacity=0.12, width=2),
         viz.line(line[:, 0], line[:, 1], "accent", width=2, name="a·x = a·b"),
         viz.arrow(r.a, "data", name="a"),
         viz.arrow(r.b, "model", name="b"),
         viz.markers([spot[0]], [spot[1]], "gradient", size=12, symbol="diamond", name="the smallest x on the line"),
-        viz.label([1.12 * r.a[0]], [1.12 * r.a[1]], "<b>a</b>", "data", position="middle center"),
-        viz.label([r.b[0]], [r.b[1] + 0.3 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"),
+        viz.label([name_a[0]], [name_a[1]], "<b>a</b>", "data", position="middle center"),
+        viz.label(
+            [r.b[0]], [r.b[1] + 0.48 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"
+        ),
         viz.label([-4.05], [3.85], "line: a·x = a·b", "accent", position="middle right", size=12),
         viz.label([-4.05], [3.4], "◆ its point of least norm", "gradient", position="middle right", size=12),
     ]
@@ -264,7 +269,7 @@ def points_panel(r: Result) -> viz.Plane:
         viz.markers([near[0]], [near[1]], "optimum", size=17, ring=True, name="nearest"),
         viz.markers([r.query[0]], [r.query[1]], "model", size=12, symbol="x", name="query"),
         viz.label(
-            r.points[:, 0] + 0.28, r.points[:, 1] + 0.28, [str(k + 1) for k in range(len(r.points))], "data", size=13
+            r.points[:, 0] + 0.33, r.points[:, 1] + 0.33, [str(k + 1) for k in range(len(r.points))], "data", size=13
         ),
     ]
     return viz.Plane(traces, axis, axis, f"The ball meets its first point, p = {name_of(r.p)}", equal=True)

@@ -51,9 +51,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice(
-        "view", "Look at", {"order": "Order", "entry": "Entry", "inverse": "Inverse", "adjoint": "Adjoint"}, "order"
-    ),
+    Choice("view", "Look at", {"order": "Order", "entry": "Entry", "inverse": "A⁻¹", "adjoint": "Aᵀ"}, "order"),
     Matrix("a", "Matrix A", ((0.0, -1.0), (1.0, 0.0)), -2.0, 2.0, 0.01),
     Matrix("b", "Matrix B", ((1.6, 0.0), (0.0, 1.0)), -2.0, 2.0, 0.01),
     Steps("step", "Stage", high=LAST, default=LAST, rate=16, help="First map up to the middle, then the second."),
@@ -299,9 +297,10 @@ def coordinates_panel(r: Result) -> viz.Plane:
         ]
     for k in range(2):
         tip = r.a[:, k]
+        out = tip * (1 + 0.15 * size / max(float(np.hypot(*tip)), 0.3))
         traces += [
             viz.arrow(tip, "data", name=f"a{'₁₂'[k]}"),
-            viz.label([1.13 * tip[0]], [1.13 * tip[1]], f"a{'₁₂'[k]}", "data", position="middle center", size=13),
+            viz.label([out[0]], [out[1]], f"a{'₁₂'[k]}", "data", position="middle center", size=13),
         ]
     return viz.Plane(traces, axis, axis, "Columns of A⁻¹: how to reach e₁ and e₂", equal=True)
 
@@ -332,8 +331,8 @@ def dot_panel(u: Array, v: Array, roles: tuple[str, str], names: tuple[str, str]
         viz.line([0, s.foot[0]], [0, s.foot[1]], role, width=6, name="shadow", opacity=0.7),
         viz.arrow(v, roles[1], name=names[1]),
         viz.arrow(u, roles[0], name=names[0]),
-        viz.label([u[0] + 0.07 * size], [u[1] + 0.06 * size], f"<b>{names[0]}</b>", roles[0], position="middle center"),
-        viz.label([v[0] + 0.07 * size], [v[1] + 0.06 * size], f"<b>{names[1]}</b>", roles[1], position="middle center"),
+        viz.label([u[0] + 0.11 * size], [u[1] + 0.1 * size], f"<b>{names[0]}</b>", roles[0], position="middle center"),
+        viz.label([v[0] + 0.11 * size], [v[1] + 0.1 * size], f"<b>{names[1]}</b>", roles[1], position="middle center"),
         viz.label([area[0]], [area[1]], number(s.dot, 3), role, position="middle center"),
     ]
     return viz.Plane(traces, axis, axis, title, equal=True)
@@ -495,7 +494,7 @@ def handles(r: Result) -> list[Handle]:
     if p.view == "inverse":
         return tips("a", r.a, "data", 1)
     if p.view == "entry":
-        return [Handle("cell", (r.at[1] + 0.5, -r.at[0] - 0.5), "the lit entry", role="optimum")]
+        return [Handle("cell", (r.at[1] + 0.9, -r.at[0] - 0.1), "the lit entry", role="optimum")]
     return [Handle("x", p.x, "tip of x", role="data"), Handle("y", p.y, "tip of y", 1, role="model")]
 
 
@@ -559,7 +558,7 @@ def pull_column(name: str, k: int, p: Parameters, x: float, y: float) -> Mapping
 def pull_cell(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
     """The entry of the product that the pointer is over."""
     left, right = factors(p)
-    row, column = round(-y + 0.5), round(x + 0.5)
+    row, column = int(np.floor(-y)) + 1, int(np.floor(x)) + 1
     return {"row": min(max(row, 1), len(left)), "column": min(max(column, 1), right.shape[1])}
 
 

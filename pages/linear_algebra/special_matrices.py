@@ -62,7 +62,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice("view", "Look at", {"shape": "Scorecard", "white": "Whitening", "depth": "Depth"}, "shape"),
+    Choice("view", "Look at", {"shape": "Card", "white": "Whiten", "depth": "Depth"}, "shape"),
     Choice("kind", "Kind of matrix", KINDS, "orthogonal"),
     Matrix("matrix", "Matrix A", ((0.8, -0.6), (0.6, 0.8)), -2.0, 2.0, 0.01),
     Toggle(
@@ -143,7 +143,7 @@ def shape_panel(r: Result) -> viz.Plane:
     image = apply(r.matrix, LETTER_F)
     role = "model" if r.kept.flipped else "data"
     far = image[np.argmax(np.hypot(*image.T))]
-    spot = far + 0.09 * size * far / max(float(np.hypot(*far)), 1e-9)
+    spot = far + 0.1 * size * far / max(float(np.hypot(*far)), 1e-9)
     traces = [
         viz.grid(r.matrix, "null", extent=16, width=0.7, opacity=0.6),
         viz.ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
@@ -155,7 +155,7 @@ def shape_panel(r: Result) -> viz.Plane:
     for k, color in enumerate(("optimum", "gradient")):
         tip = r.matrix[:, k]
         length = max(float(np.hypot(*tip)), 1e-9)
-        at = tip + 0.09 * size * tip / length
+        at = tip + 0.17 * size * tip / length
         traces += [
             viz.arrow(tip, color, name=f"Ae{'₁₂'[k]}"),
             viz.label([at[0]], [at[1]], f"Ae{'₁₂'[k]}", color, position="middle center", size=13),

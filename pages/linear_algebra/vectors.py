@@ -51,7 +51,7 @@ CONTROLS = (
     Choice("horizontal", "Feature to the right", LABELS, "petal_length"),
     Choice("vertical", "Feature upwards", LABELS, "sepal_width"),
     Toggle("own", "Measure x yourself", False, help="Then x is the list below; dragging its tip turns this on."),
-    Matrix("measured", "x: sepal length, width, petal length, width (cm)", ((5.1, 3.5, 1.4, 0.2),), 0.0, 8.0, 0.1),
+    Matrix("measured", "x as you measured it: SL, SW, PL, PW (cm)", ((5.1, 3.5, 1.4, 0.2),), 0.0, 8.0, 0.1),
     Slider("digit", "Digit: row of the table", 0, 1796, 3, 1, integer=True),
     Slider("pixel", "Entry k of the 64-vector", 0, 63, 29, 1, integer=True),
     Choice("order", "Unroll the picture", ORDERS, "row"),
@@ -115,8 +115,8 @@ def arrow_panel(r: Result) -> viz.Plane:
         viz.segment(x, y, "accent", width=2, dash="dot", hover=False),
         viz.arrow(y, "model", name="y"),
         viz.arrow(x, "data", name="x"),
-        viz.label([x[0]], [x[1] + 0.28], "<b>x</b>", "data", position="middle left" if side > 0 else "middle right"),
-        viz.label([y[0]], [y[1] + 0.28], "<b>y</b>", "model", position="middle right" if side > 0 else "middle left"),
+        viz.label([x[0]], [x[1] + 0.6], "<b>x</b>", "data", position="middle left" if side > 0 else "middle right"),
+        viz.label([y[0]], [y[1] + 0.6], "<b>y</b>", "model", position="middle right" if side > 0 else "middle left"),
     ]
     return viz.Plane(
         traces,
@@ -169,12 +169,12 @@ def table_panel(r: Result) -> viz.Plane:
         rectangles(columns, "ink", opacity=0, width=1.2),
         rectangles([[-0.5, 3.5, rows[1] - half, rows[1] + half]], "model", opacity=0, width=2.2),
         rectangles([[-0.5, 3.5, rows[0] - half, rows[0] + half]], "data", opacity=0, width=2.2),
-        viz.label([4.15], [apart[1]], f"y = row {p.second}", "model", position="middle right", size=13),
-        viz.label([4.15], [apart[0]], f"x = row {p.first}", "data", position="middle right", size=13),
+        viz.label([4.75], [apart[1]], f"y = row {p.second}", "model", position="middle right", size=13),
+        viz.label([4.75], [apart[0]], f"x = row {p.first}", "data", position="middle right", size=13),
     ]
     return viz.Plane(
         traces,
-        viz.Axis("", (-0.5, 7.2), ticks=range(4), labels=["SL", "SW", "PL", "PW"]),
+        viz.Axis("", (-0.5, 8.6), ticks=range(4), labels=["SL", "SW", "PL", "PW"]),
         viz.Axis("", (153, -2), ticks=(25, 75, 125), labels=["● set", "□ ver", "▲ vir"]),
         "A row of a table",
         weight=0.9,
@@ -246,7 +246,7 @@ def batch_panel(r: Result) -> viz.Plane:
         traces,
         viz.Axis("k, the place in the vector", (-1, 64), ticks=range(0, 65, 8)),
         viz.Axis(f"row of this batch of {BATCH}", (BATCH - 0.4, -0.6), ticks=range(0, BATCH, 8)),
-        "A batch: a matrix with a digit in each row",
+        "A batch: a digit in each row",
         weight=1.3,
     )
 
@@ -302,8 +302,8 @@ def draw(r: Result) -> Scene:
             Handle(
                 "other", (float(y[0]), float(y[1])), "tip of y: goes to the nearest flower of the table", role="model"
             ),
-            Handle("row_first", (3.8, float(p.first)), "row of x", 2, role="data"),
-            Handle("row_second", (3.8, float(p.second)), "row of y", 2, role="model"),
+            Handle("row_first", (3.95, float(p.first)), "row of x", 2, role="data"),
+            Handle("row_second", (3.95, float(p.second)), "row of y", 2, role="model"),
         ]
         readouts: list[Readout | Law] = [
             Readout("x", f"row {p.first}" + (", measured by you" if p.own else f", {r.species[0]}"), role="data"),
@@ -332,12 +332,12 @@ def draw(r: Result) -> Scene:
         rebuilt_at = r.pixel if not p.mismatch else (column, row)
         read = ("column" if p.order == "row" else "row") if p.mismatch else p.order
         panels = [
-            picture_panel(r.picture, r.pixel, p.order, "A matrix of 8 rows and 8 columns"),
+            picture_panel(r.picture, r.pixel, p.order, "A matrix, 8 by 8"),
             vector_panel(r),
             picture_panel(r.rebuilt, rebuilt_at, read, f"Rolled up {ORDERS[read].lower()}"),
         ]
         handles = [
-            Handle("cell", (float(column), float(row)), "the lit entry", 0, role="model"),
+            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 0, role="model"),
             Handle("bar", (float(p.pixel), float(r.vector[p.pixel])), "place in the vector", 1, role="model"),
         ]
         readouts = [
@@ -365,7 +365,7 @@ def draw(r: Result) -> Scene:
         panels = [batch_panel(r), picture_panel(r.picture, r.pixel, p.order, "That row, rolled up"), embedding_panel(r)]
         handles = [
             Handle("batch_row", (0.0, float(p.digit % BATCH)), "row of the batch", 0, role="data"),
-            Handle("cell", (float(column), float(row)), "the lit entry", 1, role="model"),
+            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 1, role="model"),
             Handle("embedded", (float(tip[0]), float(tip[1])), "goes to the nearest digit", 2, role="data"),
         ]
         readouts = [

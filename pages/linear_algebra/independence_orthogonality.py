@@ -159,7 +159,7 @@ def space_panel(r: Result) -> viz.Space:
         space.label((r.columns * (1 + 0.26 / sizes)).T, [f"a{each}" for each in SUB], "data"),
         space.label(1.3 * tips, [f"q{each}" for each in SUB], "optimum", size=16),
     ]
-    return space.space(traces, ROOM, title="Three columns and their shadows", camera=(0.95, -1.2, 0.72), visible=False)
+    return space.space(traces, ROOM, title="Three columns and their shadows", camera=(1.15, -1.45, 0.87), visible=False)
 
 
 def face_panel(r: Result) -> viz.Plane:
@@ -380,7 +380,7 @@ def readouts(r: Result) -> list[Readout | Law]:
     done = finished(r)
     live = r.q[:, :done][:, np.diag(r.r)[:done] > 0]
     if live.shape[1] > 1:
-        found.append(Law("the q are orthonormal", "|QᵀQ − I|", float(orthogonality.loss(live)), "", 0.0))
+        found.append(Law("the q are orthonormal", "|QᵀQ − I|", float(orthogonality.loss(live)), "", 0.0, digits=2))
     return found
 
 

@@ -46,7 +46,7 @@ class Result:
 
 FITTING = {"view": ("space", "degree")}
 CONTROLS = (
-    Choice("view", "View", {"space": "Projection", "degree": "Degree", "longley": "Longley"}, "space"),
+    Choice("view", "View", {"space": "Space", "degree": "Degree", "longley": "Longley"}, "space"),
     Points("points", "Data points", START, (0.0, 4.0), (-1.0, 4.0), 0.01, fewest=3, most=30, when=FITTING),
     Slider("degree", "Degree of the curve", 0, HIGHEST, 1, integer=True, when=FITTING),
     Toggle("intercept", "Column of ones", True, help="Without it the curve goes through the origin.", when=FITTING),
@@ -112,7 +112,7 @@ def data_panel(r: Result) -> viz.Plane:
         viz.label([-0.35], [4.55], formula(r), "model", position="middle right", size=15),
         viz.label([-0.35], [4.15], f"squares add up to {number(squares(r), 4)}", "gradient", position="middle right"),
     ]
-    title = "The curve that makes the squares smallest"
+    title = "The squares at their smallest"
     return viz.Plane(traces, viz.Axis("x", (-0.5, 4.8)), viz.Axis("y", (-1.4, 4.9)), title, equal=True)
 
 
@@ -149,12 +149,12 @@ def space_panel(r: Result) -> viz.Space:
         *space.arrow(s.b, "gradient", tail=s.p, head=head, width=6),
         space.right_angle(s.p, -within, residual, "ink", size=0.07 * size),
         space.label(s.b + above * lift, "b = data", "data", size=16),
-        space.label(s.p - 1.5 * above * lift, "p = fit", "model", size=16),
+        space.label(s.p - above * lift, "p = fit", "model", size=16, position="bottom right"),
         space.label((s.b + s.p) / 2 + side if far else hidden, "e", "gradient", size=16, position="middle right"),
     ]
     power = str(len(r.y)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
     title = "The same in ℝ³: p is the shadow of b" if exact else f"The part of ℝ{power} that holds b and p"
-    return space.space(traces, extent, title=title, camera=(0.85, -1.4, 0.7), visible=False)
+    return space.space(traces, extent, title=title, camera=(1.0, -1.7, 0.85), visible=False)
 
 
 def degree_panel(r: Result) -> viz.Plane:
@@ -259,8 +259,8 @@ def readouts(r: Result) -> list[Readout | Law]:
             for k in range(min(len(c), 3))
             if k or r.parameters.intercept
         ),
-        Law("e is orthogonal to the ones", "e·1", float(e.sum()), "", 0.0),
-        Law("e is orthogonal to x", "e·x", float(e @ r.x), "", 0.0)
+        Law("e is orthogonal to the ones", "e·1", float(e.sum()), "", 0.0, digits=2),
+        Law("e is orthogonal to x", "e·x", float(e @ r.x), "", 0.0, digits=2)
         if r.parameters.degree
         else Readout("e·x (x is no column here)", float(e @ r.x), role="gradient"),
         Law("Pythagoras", "|b|²", float(r.y @ r.y), "|p|² + |e|²", float(p @ p + e @ e)),

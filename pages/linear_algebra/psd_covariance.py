@@ -151,7 +151,7 @@ def surface_panel(r: Result) -> viz.Space:
         Definiteness.INDEFINITE: "a saddle",
     }[r.kind]
     tall = viz.Axis("xᵀAx", (-height, height), ticks=(-4, -2, 0, 2, 4))
-    return viz.Space(traces, *plane, tall, title=f"xᵀAx is {shape}", camera=(1.15, -1.3, 0.6), aspect=(1, 1, 0.85))
+    return viz.Space(traces, *plane, tall, title=f"xᵀAx is {shape}", camera=(1.4, -1.6, 0.72), aspect=(1, 1, 0.85))
 
 
 def form_panel(r: Result) -> viz.Plane:

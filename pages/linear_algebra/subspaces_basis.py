@@ -48,7 +48,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice("view", "View", {"four": "Four subspaces", "two": "Bases", "digit": "Digit"}, "four"),
+    Choice("view", "View", {"four": "Spaces", "two": "Bases", "digit": "Digit"}, "four"),
     Matrix("matrix", "Matrix A", START, -2.0, 2.0, 0.05, when=FOUR),
     Matrix("start", "Vector x", ((1.4,), (0.2,), (-0.8,)), -2.0, 2.0, 0.05, when=FOUR),
     Slider("along", "Move x along the null space", -2, 2, 1.2, 0.05, when=FOUR, help="Watch Ax: it stands still."),
@@ -131,7 +131,7 @@ def domain_panel(r: Result) -> viz.Space:
         space.label(np.array(ends), "null space" if r.four.rank else "everything", "gradient", position="top center"),
     ]
     names = ("x₁", "x₂", "x₃")
-    camera = (1.45, -1.25, 0.75)
+    camera = (1.75, -1.5, 0.9)
     return space.space(traces, size, names=names, title="Where x lives: row space ⊥ null space", camera=camera)
 
 
@@ -152,7 +152,7 @@ def image_panel(r: Result) -> viz.Space:
         space.label(ends, "left null space", "accent", position="top center"),
     ]
     names = ("y₁", "y₂", "y₃")
-    camera = (1.45, -1.25, 0.75)
+    camera = (1.75, -1.5, 0.9)
     return space.space(traces, size, names=names, title="Where Ax lands: the column space", camera=camera)
 
 
@@ -269,8 +269,15 @@ def readouts(r: Result) -> list[Readout | Law]:
             Readout("rank: dimension of row and column space", float(rank), role="model"),
             Readout("dimension of the null space", float(3 - rank), role="gradient"),
             Law("rank–nullity", "rank + dim null", float(rank + r.four.null.shape[1]), "columns", 3.0),
-            Law("row part ⊥ null part", "x_row · x_null", float(r.x_row @ r.x_null), "", 0.0),
-            Law("the null part is forgotten", "|A x_null|", float(np.linalg.norm(r.matrix @ r.x_null)), "", 0.0),
+            Law("row part ⊥ null part", "x_row · x_null", float(r.x_row @ r.x_null), "", 0.0, digits=2),
+            Law(
+                "the null part is forgotten",
+                "|A x_null|",
+                float(np.linalg.norm(r.matrix @ r.x_null)),
+                "",
+                0.0,
+                digits=2,
+            ),
             Law(
                 "so the row part says it all",
                 "|A x_row|",

@@ -21,6 +21,7 @@ from viz.linear import headings, polygon, product_scheme
 Array = NDArray[np.float64]
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table; 71 is one of the five that the layer gets wrong
 LAST = 40  # steps of the play bar: 20 for each of two maps
+WIDTHS = (0.8, 1.25)  # of the cells of the left factor, and of the other cells
 GAP = 0.6  # between the factors and the product, in cells
 NOWHERE = np.full(2, np.nan)
 
@@ -165,13 +166,17 @@ def entry_panels(r: Result) -> list[viz.Panel]:
     layer = r.parameters.factors == "layer"
     names = ("X", "W", "XW") if layer else ("A", "B", "AB")
     row, column = r.at
-    traces, x, y = product_scheme(r.left, r.right, r.product, row=row, column=column, names=names, gap=GAP, font=11)
+    traces, x, y = product_scheme(
+        r.left, r.right, r.product, row=row, column=column, names=names, gap=GAP, widths=WIDTHS, font=11
+    )
     k = len(r.right)
     inner = ["SL", "SW", "PL", "PW"] if layer else ["", ""]
     outer = ["set.", "vers.", "virg."] if layer else ["", ""]
     traces += headings(rows=inner, at=(0.0, GAP + k), font=11)
-    traces += headings(columns=outer, at=(0.0, GAP + k), font=11)
-    traces += headings(rows=[f"row {f}" for f in FLOWERS] if layer else ["", ""], at=(-GAP - k, 0.0), font=11)
+    traces += headings(columns=outer, at=(0.0, GAP + k), size=(WIDTHS[1], 1.0), font=11)
+    traces += headings(
+        rows=[f"row {f}" for f in FLOWERS] if layer else ["", ""], at=(-GAP - k * WIDTHS[0], 0.0), font=11
+    )
     scheme = viz.Plane(
         traces,
         viz.Axis("", (x[0] - 1.0, x[1] - 0.2), visible=False),
@@ -215,13 +220,13 @@ def terms_panel(r: Result, names: tuple[str, str, str]) -> viz.Plane:
     return viz.Plane(
         traces,
         viz.Axis(
-            "position along the row and the column",
+            "k, along row and column",
             (-0.6, k + 0.6),
             ticks=range(k + 1),
             labels=[*(str(s + 1) for s in range(k)), "sum"],
         ),
         viz.Axis("running sum", (-size, size)),
-        f"Entry ({i + 1}, {j + 1}) of {names[2]}, term by term",
+        f"Entry ({i + 1}, {j + 1}), term by term",
     )
 
 
@@ -494,7 +499,7 @@ def handles(r: Result) -> list[Handle]:
     if p.view == "inverse":
         return tips("a", r.a, "data", 1)
     if p.view == "entry":
-        return [Handle("cell", (r.at[1] + 0.9, -r.at[0] - 0.1), "the lit entry", role="optimum")]
+        return [Handle("cell", ((r.at[1] + 0.9) * WIDTHS[1], -r.at[0] - 0.1), "the lit entry", role="optimum")]
     return [Handle("x", p.x, "tip of x", role="data"), Handle("y", p.y, "tip of y", 1, role="model")]
 
 
@@ -558,7 +563,7 @@ def pull_column(name: str, k: int, p: Parameters, x: float, y: float) -> Mapping
 def pull_cell(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
     """The entry of the product that the pointer is over."""
     left, right = factors(p)
-    row, column = int(np.floor(-y)) + 1, int(np.floor(x)) + 1
+    row, column = int(np.floor(-y)) + 1, int(np.floor(x / WIDTHS[1])) + 1
     return {"row": min(max(row, 1), len(left)), "column": min(max(column, 1), right.shape[1])}
 
 

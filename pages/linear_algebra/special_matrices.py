@@ -455,8 +455,8 @@ def draw(r: Result) -> Scene:
         alt=alt_text(r),
         numbers={
             "matrix": np.where(np.abs(a) < 1e-15, 0.0, a),
-            "gram": a.T @ a,
-            "square": a @ a,
+            "gram": np.where(np.abs(a.T @ a) < 1e-15, 0.0, a.T @ a),
+            "square": np.where(np.abs(a @ a) < 1e-15, 0.0, a @ a),
             "determinant": r.kept.determinant,
             "stretch_min": r.kept.stretch[0],
             "stretch_max": r.kept.stretch[1],

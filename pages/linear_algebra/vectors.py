@@ -145,10 +145,10 @@ def list_panel(r: Result) -> viz.Plane:
     )
     return viz.Plane(
         traces,
-        viz.Axis("", (-1.45, 3.65), visible=False),
+        viz.Axis("", (-1.3, 3.6), visible=False),
         viz.Axis("", (-0.9, 5.0), visible=False),
         "A list of four numbers",
-        weight=1.15,
+        weight=1.3,
     )
 
 
@@ -167,17 +167,18 @@ def table_panel(r: Result) -> viz.Plane:
     traces = [
         viz.heatmap(r.table, np.arange(4), np.arange(1, 151), bounds=(0, 8)),
         rectangles(columns, "ink", opacity=0, width=1.2),
-        rectangles([[-0.5, 3.5, rows[1] - half, rows[1] + half]], "model", opacity=0, width=2.2),
-        rectangles([[-0.5, 3.5, rows[0] - half, rows[0] + half]], "data", opacity=0, width=2.2),
-        viz.label([4.75], [apart[1]], f"y = row {p.second}", "model", position="middle right", size=13),
-        viz.label([4.75], [apart[0]], f"x = row {p.first}", "data", position="middle right", size=13),
+        rectangles([[-0.5, 3.5, max(rows[1] - half, 0.8), min(rows[1] + half, 150.5)]], "model", opacity=0, width=2.2),
+        rectangles([[-0.5, 3.5, max(rows[0] - half, 0.8), min(rows[0] + half, 150.5)]], "data", opacity=0, width=2.2),
+        viz.label(np.arange(4), np.full(4, 156), ["SL", "SW", "PL", "PW"], "muted", position="middle center", size=11),
+        viz.label([4.75], [apart[1]], f"y: {p.second}", "model", position="middle right", size=13),
+        viz.label([4.75], [apart[0]], f"x: {p.first}", "data", position="middle right", size=13),
     ]
     return viz.Plane(
         traces,
-        viz.Axis("", (-0.5, 8.6), ticks=range(4), labels=["SL", "SW", "PL", "PW"]),
-        viz.Axis("", (153, -2), ticks=(25, 75, 125), labels=["● set", "□ ver", "▲ vir"]),
+        viz.Axis("", (-0.6, 6.8), visible=False),
+        viz.Axis("", (162, 0.2), ticks=(25, 75, 125), labels=["● set", "□ ver", "▲ vir"]),
         "A row of a table",
-        weight=0.9,
+        weight=0.95,
     )
 
 

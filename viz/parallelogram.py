@@ -36,8 +36,8 @@ def parallelogram(
 ) -> list[Trace]:
     """Moved grid, parallelogram of the two columns (2, 2), base and height, arrows with names: ten traces.
 
-    `inner` is written into the freer upper corner; `size` is half the width of the plane; without `foot` base and height
-    are hidden.
+    `inner` is written into the freer upper corner; `size` is half the width of the plane; without `foot` base and
+    height are hidden.
     """
     a = np.asarray(columns, float)
     first, second = a[:, 0], a[:, 1]

@@ -47,7 +47,7 @@ class Result:
 FITTING = {"view": ("space", "degree")}
 CONTROLS = (
     Choice("view", "View", {"space": "Space", "degree": "Degree", "longley": "Longley"}, "space"),
-    Points("points", "Data points", START, (0.0, 4.0), (-1.0, 4.0), 0.01, fewest=3, most=30, when=FITTING),
+    Points("points", "Data points", START, (0.0, 4.0), (-1.0, 4.0), 0.001, fewest=3, most=30, when=FITTING),
     Slider("degree", "Degree of the curve", 0, HIGHEST, 1, integer=True, when=FITTING),
     Toggle("intercept", "Column of ones", True, help="Without it the curve goes through the origin.", when=FITTING),
     Slider("predictors", "Number of predictors", 1, 6, 6, integer=True, when={"view": ("longley",)}),

@@ -65,7 +65,7 @@ CONTROLS = (
     Matrix("matrix", "Matrix A", ((1.5, 0.5), (0.5, 1.5)), -3.0, 3.0, 0.01, when=FORM),
     Slider("shift", "Add t to the diagonal", -3, 3, 0, 0.01, when=FORM, help="A + tI moves both eigenvalues by t."),
     Slider("angle", "Direction u", 0, 180, 70, 1, unit="°", when={"view": ("form", "cloud")}),
-    Points("points", "Cloud", CLOUD, (-4.0, 4.0), (-4.0, 4.0), 0.01, fewest=2, most=40, when=CLOUDY),
+    Points("points", "Cloud", CLOUD, (-4.0, 4.0), (-4.0, 4.0), 0.001, fewest=2, most=40, when=CLOUDY),
     Choice(
         "root",
         "Root R of the matrix",
@@ -478,7 +478,9 @@ def pull_eigen(k: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:
         v = tip / length * (np.sign(tip @ vectors[:, k]) or 1.0)
         turned = np.array([-v[1], v[0]])
         vectors = np.stack([v, turned] if k == 0 else [turned, v], axis=1)
-    values[k] = SCALE * float(tip @ vectors[:, k])
+    wanted = SCALE * float(tip @ vectors[:, k])
+    # The eigenvalues stay in their order, so that the hand keeps the arrow that it holds.
+    values[k] = max(wanted, values[1] + 0.02) if k == 0 else min(wanted, values[0] - 0.02)
     matrix = (vectors * values) @ vectors.T - p.shift * np.eye(2)
     return {"matrix": matrix} if np.abs(matrix).max() <= 3.0 else {}
 

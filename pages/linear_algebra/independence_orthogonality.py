@@ -58,7 +58,7 @@ class Result:
 
 
 CONTROLS = (
-    Choice("view", "View", {"steps": "Steps", "loss": "Rounding", "features": "Features"}, "steps"),
+    Choice("view", "View", {"steps": "Steps", "loss": "Rounding", "features": "Data"}, "steps"),
     Matrix(
         "matrix", "Columns a₁, a₂, a₃", ((1.6, 1.0, 0.2), (0.0, 1.6, 1.0), (0.3, 0.5, 1.6)), -2, 2, 0.05, when=STEPPING
     ),
@@ -290,7 +290,7 @@ def feature_panels(r: Result) -> list[viz.Plane]:
         ],
         viz.Axis("new part of the feature (share of its variance)", (-0.34, 1.04), ticks=(0, 0.25, 0.5, 0.75, 1)),
         rows,
-        "What each feature adds to those above it",
+        "New in each, given those above it",
     )
     gap = np.full(count, np.nan)
     sticks = np.stack([np.ones(count), inflation, gap], axis=1).ravel()
@@ -510,7 +510,7 @@ lesson = Lesson(
         Preset(
             "Redundant features",
             {"view": "features", "noise": 0.02},
-            "A noisy copy of BMI adds almost nothing, and makes both coefficients thousands of times less certain.",
+            "A noisy copy of BMI adds almost nothing, and multiplies the variance of both coefficients by thousands.",
         ),
     ),
     challenges=(

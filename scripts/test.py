@@ -45,7 +45,8 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
             Step("import-linter: arrows", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         ]
     if part == "python":
-        return [Step("pytest: in process", python("pytest", "--durations=10", "-m", "not browser", "-n", "2", *arguments))]
+        words = ("--durations=10", "-n", "2", "-m", "not browser")
+        return [Step("pytest: in process", python("pytest", *words, *arguments))]
     if part == "browser":
         return [Step("pytest: browser", python("pytest", "--durations=10", "-m", "browser", *arguments))]
     return [step for package in RUST_PACKAGES for step in rust_steps(package)]

@@ -49,11 +49,20 @@ class Result:
     neighbours: NDArray[np.intp]
 
 
+PAIR = {"view": ("dot", "ball")}
 CONTROLS = (
     Choice("view", "Look at", {"dot": "Dot", "ball": "Balls", "near": "Points", "digits": "Digits"}, "dot"),
-    Point("a", "Vector a", (3.0, 1.0), (-4.0, 4.0), (-4.0, 4.0)),
-    Point("b", "Vector b", (1.2, 2.6), (-4.0, 4.0), (-4.0, 4.0)),
-    Slider("inverse", "1/p of the norm (0: p = ∞, ½: p = 2, 1: p = 1)", 0, 2, 0.5, 0.01),
+    Point("a", "Vector a", (3.0, 1.0), (-4.0, 4.0), (-4.0, 4.0), when=PAIR),
+    Point("b", "Vector b", (1.2, 2.6), (-4.0, 4.0), (-4.0, 4.0), when=PAIR),
+    Slider(
+        "inverse",
+        "1/p of the norm (0: p = ∞, ½: p = 2, 1: p = 1)",
+        0,
+        2,
+        0.5,
+        0.01,
+        when={"view": ("ball", "near", "digits")},
+    ),
     Points(
         "points",
         "Points",
@@ -62,10 +71,11 @@ CONTROLS = (
         (-4.0, 4.0),
         fewest=2,
         most=9,
+        when={"view": ("near",)},
     ),
-    Point("query", "Query point", (0.0, 0.0), (-4.0, 4.0), (-4.0, 4.0)),
-    Slider("digit", "Digit: row of the table", 0, 1796, 955, 1, integer=True),
-    Toggle("faint", "The digit written with half the ink", False),
+    Point("query", "Query point", (0.0, 0.0), (-4.0, 4.0), (-4.0, 4.0), when={"view": ("near",)}),
+    Slider("digit", "Digit: row of the table", 0, 1796, 955, 1, integer=True, when={"view": ("digits",)}),
+    Toggle("faint", "The digit written with half the ink", False, when={"view": ("digits",)}),
 )
 
 

@@ -105,11 +105,11 @@ def test_a_slider_rounds_to_its_step():
 
 
 def test_a_logarithmic_slider_has_evenly_spread_values_with_both_ends():
-    values = np.array(CONTROLS[2].values)
+    values = np.array(getattr(CONTROLS[2], "values"))
     assert values[0] == 1e-4 and values[-1] == 10
     steps = np.diff(np.log10(values))
     assert np.allclose(steps, 1 / 40, atol=3e-3)
-    sizes = CONTROLS[3].values
+    sizes = getattr(CONTROLS[3], "values")
     assert list(sizes) == sorted(set(sizes)) and all(float(size).is_integer() for size in sizes)
 
 

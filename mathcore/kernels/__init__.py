@@ -11,6 +11,15 @@ from __future__ import annotations
 from ._engine import engine
 from ._run import Cancelled, Control
 from .chains import Chains, Learning, gridworld, log_density, markov_chains, sample_density
+from .coverage import (
+    Coverage,
+    ProportionCoverage,
+    Tails,
+    interval_coverage,
+    proportion_coverage,
+    proportion_intervals,
+    tail_frequencies,
+)
 from .descent import Basins, Objective, Paths, Rule, basins, descend, objective, rule
 from .paths import Reverse, SdePaths, reverse_diffusion, sde_paths
 from .projection import Distortions, pair_ratios, projection_matrix, random_projection_distortions
@@ -24,6 +33,7 @@ __all__ = [
     "Cancelled",
     "Chains",
     "Control",
+    "Coverage",
     "Distortions",
     "Law",
     "Learning",
@@ -31,12 +41,14 @@ __all__ = [
     "Objective",
     "Paths",
     "Permutation",
+    "ProportionCoverage",
     "Reverse",
     "Ruin",
     "Rule",
     "RunningMeans",
     "SampleMeans",
     "SdePaths",
+    "Tails",
     "Walks",
     "basins",
     "bootstrap",
@@ -44,6 +56,7 @@ __all__ = [
     "engine",
     "gamblers_ruin",
     "gridworld",
+    "interval_coverage",
     "law",
     "log_density",
     "markov_chains",
@@ -51,6 +64,8 @@ __all__ = [
     "pair_ratios",
     "permutation_difference",
     "projection_matrix",
+    "proportion_coverage",
+    "proportion_intervals",
     "random_projection_distortions",
     "random_walks",
     "repeated_looks",
@@ -61,4 +76,5 @@ __all__ = [
     "sample_means",
     "sde_paths",
     "standardisation",
+    "tail_frequencies",
 ]

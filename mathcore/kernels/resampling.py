@@ -63,9 +63,14 @@ class Bootstrap:
 
     @property
     def bias_correction(self) -> float:
-        """z0 of BCa: the normal quantile of the share of replicates under the observed value, ties by half."""
+        """z0 of BCa: the normal quantile of the share of replicates under the observed value, ties by half.
+
+        Ties are counted within 1e-12 of the largest value, as by ``Permutation.p_value``: on tied data, such as 0/1
+        accuracies, a resample with the observed mean may differ from it in the last bit.
+        """
         kept = self.replicates[~np.isnan(self.replicates)]
-        under = np.count_nonzero(kept < self.observed) + np.count_nonzero(kept <= self.observed)
+        slack = 1e-12 * max(float(np.max(np.abs(kept), initial=0.0)), abs(self.observed))
+        under = np.count_nonzero(kept < self.observed - slack) + np.count_nonzero(kept <= self.observed + slack)
         return float(ndtri(under / (2.0 * max(kept.size, 1))))
 
     @property

@@ -6,13 +6,14 @@ Lessons do not call these: they call ``mathcore.kernels``, which checks the argu
 from __future__ import annotations
 
 from .chains import markov, sample_density
+from .coverage import interval_coverage, tail_frequencies
 from .descent import basins, descend
 from .diffusion import reverse_diffusion
 from .generator import random_integers, random_normals, random_uniforms, random_words
 from .learning import gridworld
 from .means import running_means, sample_means
 from .poll import poll_with
-from .projection import count_ratios, projection_matrix
+from .projection import projection_matrix
 from .resampling import bootstrap_order, bootstrap_sums, bootstrap_trimmed, permutation_order, permutation_sums
 from .sde import sde_paths
 from .walks import looks, ruin, walks
@@ -22,9 +23,9 @@ __all__ = [
     "bootstrap_order",
     "bootstrap_sums",
     "bootstrap_trimmed",
-    "count_ratios",
     "descend",
     "gridworld",
+    "interval_coverage",
     "looks",
     "markov",
     "permutation_order",
@@ -41,5 +42,6 @@ __all__ = [
     "sample_density",
     "sample_means",
     "sde_paths",
+    "tail_frequencies",
     "walks",
 ]

@@ -1,4 +1,4 @@
-"""Random projection matrices and the distortion of all pairs: the NumPy twin of ``core/src/projection.rs``."""
+"""Random projection matrices, the NumPy twin of ``core/src/projection.rs``, and the distortion of all pairs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from .arrays import Floats, Integers, Words
 from .generator import integer_below, random_normals, random_words
+from .means import histogram
 
 KINDS = ("gaussian", "sparse", "hadamard")
 _CHUNK = 1 << 15
@@ -73,21 +74,21 @@ def count_ratios(
     the sum of squared lengths), and the least and the largest ratio. Memory: five times a tile.
     """
     total = lengths_before[0][:, None] + lengths_before[1]
-    old = total - 2.0 * before
-    new = lengths_after[0][:, None] + lengths_after[1] - 2.0 * after
-    np.maximum(new, 0.0, out=new)
-    keep = old > 1e-12 * total
+    old, new = -2.0 * before, -2.0 * after
+    old += total
+    new += lengths_after[0][:, None]
+    new += lengths_after[1]
+    total *= 1e-12
+    keep = old > total
     pairs = before.size
     if diagonal:
-        keep &= np.triu(np.ones(before.shape, dtype=np.bool_), 1)
-        pairs = int(np.triu(np.ones(before.shape, dtype=np.int64), 1).sum())
-    ratio = new[keep] / old[keep]
-    per_unit = bins / (high - low)
-    place = np.minimum(np.maximum((ratio - low) * per_unit, -1.0), float(bins))
-    index = np.minimum(place.astype(np.int64), bins - 1) + 1
-    index[ratio < low] = 0
-    index[ratio >= high] = bins + 1
-    counts = np.bincount(index, minlength=bins + 2).astype(np.int64)
+        keep &= np.tri(len(before), dtype=np.bool_).T
+        np.fill_diagonal(keep, False)
+        pairs = len(before) * (len(before) - 1) // 2
+    # Most tiles lack no pair: they are divided in place.
+    whole = bool(keep.all())
+    ratio = np.divide(new, old, out=new).ravel() if whole else new[keep] / old[keep]
+    np.maximum(ratio, 0.0, out=ratio)
     within = int(np.count_nonzero((ratio >= 1.0 - epsilon) & (ratio <= 1.0 + epsilon)))
     least, most = (float(ratio.min()), float(ratio.max())) if ratio.size else (np.inf, -np.inf)
-    return counts, within, pairs - ratio.size, least, most
+    return histogram(ratio, low, high, bins), within, pairs - ratio.size, least, most

@@ -30,17 +30,6 @@ def bootstrap_sums(features: Floats, replicates: int, seed: int, first_block: in
 def bootstrap_trimmed(
     ordered: Floats, low: int, high: int, replicates: int, seed: int, first_block: int, last_block: int
 ) -> Floats: ...
-def count_ratios(
-    before: Floats,
-    after: Floats,
-    lengths_before: tuple[Floats, Floats],
-    lengths_after: tuple[Floats, Floats],
-    diagonal: bool,
-    low: float,
-    high: float,
-    bins: int,
-    epsilon: float,
-) -> tuple[Integers, int, int, float, float]: ...
 def descend(objective: str, parameters: Floats, rule: str, hyper: Floats, starts: Floats, steps: int) -> Floats: ...
 def gridworld(
     following: Integers,
@@ -55,6 +44,19 @@ def gridworld(
     first_agent: int,
     last_agent: int,
 ) -> tuple[Floats, Floats]: ...
+def interval_coverage(
+    source: str,
+    parameter: float,
+    n: int,
+    replicates: int,
+    seed: int,
+    target: float,
+    factors: Floats,
+    fixed: Floats,
+    examples: int,
+    first_block: int,
+    last_block: int,
+) -> tuple[Integers, Floats]: ...
 def looks(
     means: Floats,
     deviations: Floats,
@@ -144,6 +146,18 @@ def sde_paths(
     first_block: int,
     last_block: int,
 ) -> tuple[Floats, Floats]: ...
+def tail_frequencies(
+    source: str,
+    parameter: float,
+    n: int,
+    replicates: int,
+    seed: int,
+    centre: float,
+    scale: float,
+    thresholds: Floats,
+    first_block: int,
+    last_block: int,
+) -> tuple[Integers, Integers]: ...
 def walks(
     probability: float, steps: int, replicates: int, seed: int, first_block: int, last_block: int
 ) -> tuple[Integers, Integers, Integers, Integers]: ...

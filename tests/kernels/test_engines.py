@@ -56,6 +56,21 @@ CALLS: dict[str, tuple[Call, int, bool]] = (
         ]
     }
     | {
+        f"interval_coverage {source}": (
+            lambda e, a, b, s=source, p=parameter: e.interval_coverage(  # type: ignore[misc]
+                s, p, 31, 2500, 5, 0.4, np.array([2.0, 0.0, 0.3]), np.array([0.0, 0.2, 0.1]), 9, a, b
+            ),
+            3,
+            True,
+        )
+        for source, parameter in [("exponential", 0.0), ("bernoulli", 0.3), ("mixture", 3.0), ("cauchy", 0.0)]
+    }
+    | {
+        "tail_frequencies": (
+            lambda e, a, b: e.tail_frequencies("pareto", 3.0, 31, 2500, 5, 1.5, 2.0, np.array([0.1, 1.0]), a, b),
+            3,
+            True,
+        ),
         "running_means": (lambda e, a, b: e.running_means("mixture", 3.0, GRID[1:], 1500, 5, a, b), 2, True),
         "bootstrap_sums": (lambda e, a, b: e.bootstrap_sums(np.array([X, X * X]), 200, 5, a, b), 4, True),
         "bootstrap_order": (lambda e, a, b: e.bootstrap_order(XS, np.array([0, 40, 41]), 200, 5, a, b), 4, True),
@@ -259,6 +274,8 @@ BAD: dict[str, Callable[[ModuleType], Any]] = {
     "square": lambda e: e.markov(np.zeros((2, 3)), np.zeros(2), 5, 10, 1, 0, 1),
     "cells": lambda e: e.gridworld(np.full((20, 4), 20), REWARDS, TERMINAL, NOBODY, 0, np.zeros(4), 5, 5, 1, 0, 1),
     "grid": lambda e: e.sde_paths("brownian", np.zeros(3), "euler", 0.0, 0.1, GRID[::-1].copy(), 1, 10, 1, 0, 1),
+    "factors": lambda e: e.interval_coverage("normal", 0.0, 5, 9, 1, 0.0, np.ones(2), np.ones(3), 0, 0, 1),
+    "thresholds": lambda e: e.tail_frequencies("normal", 0.0, 5, 9, 1, 0.0, 1.0, np.array([np.nan]), 0, 1),
     "lengths": lambda e: e.looks(LOOKS[0][:3], *LOOKS[1:], 10, 1, 0, 1),
 }
 

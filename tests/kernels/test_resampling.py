@@ -188,3 +188,17 @@ def test_bad_arguments_are_refused_in_a_sentence(engine, change, words):
     arguments = {"values": X, "statistic": "mean", "replicates": 10, "seed": 1} | change
     with pytest.raises(ValueError, match=words):
         kernels.bootstrap(**arguments)
+
+
+def test_rounding_does_not_split_the_ties_of_0_1_data(engine):
+    # The means of resamples of 0/1 data are multiples of 1/m, but summed of centred values they are so up to rounding.
+    x = np.repeat([1.0, 0.0], [37, 12])
+    found = kernels.bootstrap(x, "mean", 4000, 3)
+    exact = np.round(found.replicates * x.size) / x.size
+    assert np.allclose(found.replicates, exact, atol=1e-14)
+    under = np.mean(exact < found.observed) + np.mean(exact == found.observed) / 2
+    assert np.mean(exact == found.observed) > 0.1
+    assert found.bias_correction == pytest.approx(stats.norm.ppf(under), abs=1e-12)
+    earlier: Any = _Result(exact)
+    peer = stats.bootstrap((x,), np.mean, n_resamples=0, bootstrap_result=earlier, method="BCa", confidence_level=0.9)
+    assert np.allclose(found.bca_interval(0.9), peer.confidence_interval, rtol=1e-9)

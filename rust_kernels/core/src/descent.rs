@@ -4,12 +4,13 @@ use crate::instructions::dispatch;
 
 /// Starts in a block of [`basins`].
 pub const BLOCK: usize = 1024;
-/// Points moved side by side.
+/// Points of [`descend`] moved side by side.
 pub const LANES: usize = 64;
 /// A point with |x| + |y| over this is given up.
 pub const DIVERGED: f64 = 1e6;
 
-type Lanes = [f64; LANES];
+/// Points of [`basins`] moved side by side: few, so that neighbours that arrive soon need not wait for others.
+const GROUP: usize = 16;
 
 /// A function of the plane; the formulas are in `mathcore/kernels/descent.py`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,23 +42,23 @@ impl Objective {
 
     /// The gradient at each point.
     #[inline(always)]
-    fn gradient(self, x: &Lanes, y: &Lanes, gx: &mut Lanes, gy: &mut Lanes) {
+    fn gradient<const L: usize>(self, x: &[f64; L], y: &[f64; L], gx: &mut [f64; L], gy: &mut [f64; L]) {
         match self {
             Objective::Quadratic([a, b, c]) => {
-                for i in 0..LANES {
+                for i in 0..L {
                     gx[i] = a * x[i] + b * y[i];
                     gy[i] = b * x[i] + c * y[i];
                 }
             }
             Objective::Rosenbrock(b) => {
-                for i in 0..LANES {
+                for i in 0..L {
                     let valley = y[i] - x[i] * x[i];
                     gx[i] = -2.0 * (1.0 - x[i]) - 4.0 * b * (x[i] * valley);
                     gy[i] = 2.0 * b * valley;
                 }
             }
             Objective::Beale => {
-                for i in 0..LANES {
+                for i in 0..L {
                     let (x, y) = (x[i], y[i]);
                     let y2 = y * y;
                     let y3 = y2 * y;
@@ -69,7 +70,7 @@ impl Objective {
                 }
             }
             Objective::Himmelblau => {
-                for i in 0..LANES {
+                for i in 0..L {
                     let (x, y) = (x[i], y[i]);
                     let r1 = x * x + y - 11.0;
                     let r2 = x + y * y - 7.0;
@@ -78,7 +79,7 @@ impl Objective {
                 }
             }
             Objective::Saddle => {
-                for i in 0..LANES {
+                for i in 0..L {
                     gx[i] = x[i];
                     gy[i] = y[i] * y[i] * y[i] - y[i];
                 }
@@ -139,23 +140,23 @@ impl Rule {
 }
 
 /// Some points under way.
-struct Mover {
+struct Mover<const L: usize> {
     objective: Objective,
     rule: Rule,
-    x: Lanes,
-    y: Lanes,
-    first: [Lanes; 2],
-    second: [Lanes; 2],
-    moved: [Lanes; 2],
+    x: [f64; L],
+    y: [f64; L],
+    first: [[f64; L]; 2],
+    second: [[f64; L]; 2],
+    moved: [[f64; L]; 2],
     momentum_power: f64,
     decay_power: f64,
 }
 
-impl Mover {
+impl<const L: usize> Mover<L> {
     /// At the starts (x, y, x, y, ...); unused lanes stay at the last start.
     #[inline(always)]
-    fn new(objective: Objective, rule: Rule, starts: &[[f64; 2]]) -> Mover {
-        let zero = [0.0; LANES];
+    fn new(objective: Objective, rule: Rule, starts: &[[f64; 2]]) -> Mover<L> {
+        let zero = [0.0; L];
         let at = |i: usize| starts[i.min(starts.len() - 1)];
         Mover {
             objective,
@@ -175,11 +176,11 @@ impl Mover {
         let Rule { method, step, momentum, decay, epsilon, weight } = self.rule;
         self.momentum_power *= momentum;
         self.decay_power *= decay;
-        let mut g = [[0.0; LANES]; 2];
+        let mut g = [[0.0; L]; 2];
         let [gx, gy] = &mut g;
         if method == Method::Nesterov {
-            let (mut ahead_x, mut ahead_y) = ([0.0; LANES], [0.0; LANES]);
-            for i in 0..LANES {
+            let (mut ahead_x, mut ahead_y) = ([0.0; L], [0.0; L]);
+            for i in 0..L {
                 ahead_x[i] = self.x[i] + momentum * self.first[0][i];
                 ahead_y[i] = self.y[i] + momentum * self.first[1][i];
             }
@@ -193,30 +194,30 @@ impl Mover {
             let at = if axis == 0 { &mut self.x } else { &mut self.y };
             match method {
                 Method::Gradient => {
-                    for i in 0..LANES {
+                    for i in 0..L {
                         out[i] = -(step * slope[i]);
                     }
                 }
                 Method::Momentum | Method::Nesterov => {
-                    for i in 0..LANES {
+                    for i in 0..L {
                         m[i] = m[i] * momentum - step * slope[i];
                         out[i] = m[i];
                     }
                 }
                 Method::Adagrad => {
-                    for i in 0..LANES {
+                    for i in 0..L {
                         s[i] += slope[i] * slope[i];
                         out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
                     }
                 }
                 Method::Rmsprop => {
-                    for i in 0..LANES {
+                    for i in 0..L {
                         s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
                         out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
                     }
                 }
                 Method::Adam => {
-                    for i in 0..LANES {
+                    for i in 0..L {
                         m[i] = m[i] * momentum + (1.0 - momentum) * slope[i];
                         s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
                         let mean = m[i] / (1.0 - self.momentum_power);
@@ -225,7 +226,7 @@ impl Mover {
                     }
                 }
             }
-            for i in 0..LANES {
+            for i in 0..L {
                 at[i] += out[i];
             }
         }
@@ -240,7 +241,7 @@ fn descend_body(
     steps: usize,
     visit: &mut dyn FnMut(usize, usize, [f64; 2]),
 ) {
-    let mut mover = Mover::new(objective, rule, starts);
+    let mut mover = Mover::<LANES>::new(objective, rule, starts);
     for t in 0..=steps {
         if t > 0 {
             mover.advance();
@@ -258,15 +259,71 @@ dispatch! {
     ) = descend_body
 }
 
-#[inline(always)]
-fn inside(x: &Lanes, y: &Lanes, minima: &[[f64; 2]], near: f64, out: &mut [i64; LANES]) {
-    *out = [-1; LANES];
-    for (k, [cx, cy]) in minima.iter().enumerate() {
-        for i in 0..LANES {
-            let (dx, dy) = (x[i] - cx, y[i] - cy);
-            out[i] = if dx * dx + dy * dy < near { k as i64 } else { out[i] };
+/// Outcomes of some points under way; that of a lane that is `done` does not change any more.
+struct Ends {
+    /// Where the minimum of each lane is: at infinity for a lane that is near none.
+    centre: [[f64; GROUP]; 2],
+    /// Its number: -1 near none, -2 diverged.
+    label: [i64; GROUP],
+    /// The step of the last change of the label.
+    entered: [i64; GROUP],
+    /// 1 once settled or diverged.
+    done: [i64; GROUP],
+}
+
+impl Ends {
+    /// All that changes in a step while no lane leaves its minimum: whether so, and whether all lanes are done.
+    #[inline(always)]
+    fn stay(&mut self, mover: &Mover<GROUP>, near: f64, still: f64) -> (bool, bool) {
+        let (mut stay, mut all) = (1i64, 1i64);
+        for i in 0..GROUP {
+            let (ex, ey) = (mover.x[i] - self.centre[0][i], mover.y[i] - self.centre[1][i]);
+            let (dx, dy) = (mover.moved[0][i], mover.moved[1][i]);
+            let inside = (ex * ex + ey * ey < near) as i64;
+            stay &= self.done[i] | inside;
+            self.done[i] |= inside & (dx * dx + dy * dy < still) as i64;
+            all &= self.done[i];
         }
+        (stay == 1, all == 1)
     }
+
+    /// A step in full: whether all lanes are near a minimum or done, and whether all are done.
+    #[inline(always)]
+    fn look(&mut self, mover: &Mover<GROUP>, minima: &[[f64; 2]], near: f64, still: f64, t: i64) -> (bool, bool) {
+        let mut now = [-1i64; GROUP];
+        let mut centre = [[f64::INFINITY; GROUP]; 2];
+        for (k, [cx, cy]) in minima.iter().enumerate() {
+            for i in 0..GROUP {
+                let (ex, ey) = (mover.x[i] - cx, mover.y[i] - cy);
+                let inside = ex * ex + ey * ey < near;
+                now[i] = if inside { k as i64 } else { now[i] };
+                centre[0][i] = if inside { *cx } else { centre[0][i] };
+                centre[1][i] = if inside { *cy } else { centre[1][i] };
+            }
+        }
+        let (mut stay, mut all) = (1i64, 1i64);
+        for i in 0..GROUP {
+            let (dx, dy) = (mover.moved[0][i], mover.moved[1][i]);
+            let lost = (t > 0) & !(mover.x[i].abs() + mover.y[i].abs() < DIVERGED);
+            let now = if lost { -2 } else { now[i] };
+            let open = self.done[i] == 0;
+            self.entered[i] = if open & (now != self.label[i]) { t } else { self.entered[i] };
+            self.label[i] = if open { now } else { self.label[i] };
+            let settled = (now >= 0) & (t > 0) & (dx * dx + dy * dy < still);
+            self.done[i] |= (lost | settled) as i64;
+            stay &= self.done[i] | (now >= 0) as i64;
+            all &= self.done[i];
+        }
+        self.centre = centre;
+        (stay == 1, all == 1)
+    }
+}
+
+/// Whether no point can be near two of the minima at once, or near one and diverged.
+fn apart(minima: &[[f64; 2]], radius: f64) -> bool {
+    let far = |a: &[f64; 2], b: &[f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) > 2.001 * radius;
+    let low = |a: &[f64; 2]| a[0].abs() + a[1].abs() + 2.0 * radius < DIVERGED;
+    minima.iter().enumerate().all(|(i, a)| low(a) && minima[..i].iter().all(|b| far(a, b)))
 }
 
 #[inline(always)]
@@ -282,38 +339,32 @@ fn basins_body(
 ) {
     let near = radius * radius;
     let still = (radius * 1e-4) * (radius * 1e-4);
-    for ((starts, labels), counts) in starts.chunks(LANES).zip(labels.chunks_mut(LANES)).zip(counts.chunks_mut(LANES)) {
-        let mut mover = Mover::new(objective, rule, starts);
-        let mut here = [-1i64; LANES];
-        inside(&mover.x, &mover.y, minima, near, &mut here);
-        // A lane's outcome is written where it first freezes; `open` is 1 until then.
-        let (mut open, mut entered) = ([1i64; LANES], [0i64; LANES]);
-        let (mut label, mut count) = ([-1i64; LANES], [steps; LANES]);
-        let mut now = [-1i64; LANES];
+    let apart = apart(minima, radius);
+    for ((starts, labels), counts) in starts.chunks(GROUP).zip(labels.chunks_mut(GROUP)).zip(counts.chunks_mut(GROUP)) {
+        let mut mover = Mover::<GROUP>::new(objective, rule, starts);
+        let mut ends = Ends {
+            centre: [[f64::INFINITY; GROUP]; 2],
+            label: [-1; GROUP],
+            entered: [0; GROUP],
+            done: [0; GROUP],
+        };
+        let (mut quiet, _) = ends.look(&mover, minima, near, still, 0);
         for t in 1..=steps {
             mover.advance();
-            inside(&mover.x, &mover.y, minima, near, &mut now);
-            let mut any = 0;
-            for i in 0..LANES {
-                entered[i] = if now[i] != here[i] { t } else { entered[i] };
-                let (dx, dy) = (mover.moved[0][i], mover.moved[1][i]);
-                let kept = mover.x[i].abs() + mover.y[i].abs() < DIVERGED;
-                let settled = (now[i] >= 0) & (dx * dx + dy * dy < still);
-                let freezes = open[i] & (!kept as i64 | settled as i64);
-                label[i] = if freezes == 1 { if kept { now[i] } else { -2 } } else { label[i] };
-                count[i] = if freezes == 1 { if kept { entered[i] } else { t } } else { count[i] };
-                open[i] -= freezes;
-                any |= open[i];
+            let mut all = false;
+            if quiet & apart {
+                (quiet, all) = ends.stay(&mover, near, still);
             }
-            here = now;
-            if any == 0 {
+            if !(quiet & apart) {
+                (quiet, all) = ends.look(&mover, minima, near, still, t);
+            }
+            if all {
                 break;
             }
         }
         for i in 0..starts.len() {
-            let ended = open[i] == 1 && here[i] >= 0;
-            labels[i] = if ended { here[i] } else { label[i] };
-            counts[i] = if ended { entered[i] } else { count[i] };
+            labels[i] = ends.label[i];
+            counts[i] = if ends.label[i] == -1 { steps } else { ends.entered[i] };
         }
     }
 }

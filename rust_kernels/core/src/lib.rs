@@ -8,6 +8,7 @@
 #![allow(clippy::needless_range_loop)] // Several arrays are walked in step: the index says so, zips would hide it.
 
 pub mod chains;
+pub mod coverage;
 pub mod descent;
 pub mod diffusion;
 pub mod generator;
@@ -19,4 +20,5 @@ pub mod projection;
 pub mod resampling;
 pub mod sde;
 pub mod sources;
+pub mod tails;
 pub mod walks;

@@ -136,7 +136,7 @@ fn power_sums(z: &[f64]) -> [f64; 4] {
 
 /// [`add_draws`], given up soon after `stop` is set: a block of a million draws takes seconds.
 #[inline(always)]
-fn add_until(source: Source, state: &[u64], row: u64, end: u64, total: &mut [f64], stop: &AtomicBool) {
+pub fn add_until(source: Source, state: &[u64], row: u64, end: u64, total: &mut [f64], stop: &AtomicBool) {
     let mut row = row;
     while row < end && !stop.load(Ordering::Relaxed) {
         let next = end.min(row + 4096);

@@ -38,30 +38,32 @@ impl Source {
     }
 }
 
-/// Add one draw of each replicate.
+/// Visit the draws of rows `row`, ..., `end` - 1 that each come from one word.
 #[inline(always)]
-fn add(state: &[u64], offset: u64, total: &mut [f64], draw: impl Fn(u64) -> f64) {
-    for (t, s) in total.iter_mut().zip(state) {
-        *t += draw(mix(s.wrapping_add(offset)));
-    }
-}
-
-/// Add the draws of rows `row`, ..., `end` - 1 that each come from one word.
-#[inline(always)]
-fn add_rows(state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64], draw: impl Fn(u64) -> f64 + Copy) {
+fn rows(
+    state: &[u64],
+    row: u64,
+    end: u64,
+    lanes: u64,
+    put: &mut impl FnMut(usize, f64),
+    draw: impl Fn(u64) -> f64 + Copy,
+) {
     for j in row..end {
-        add(state, row_offset(j, lanes), total, draw);
+        let offset = row_offset(j, lanes);
+        for (i, s) in state.iter().enumerate() {
+            put(i, draw(mix(s.wrapping_add(offset))));
+        }
     }
 }
 
 /// The same for draws that come in pairs from the words of rows 2p and 2p + 1.
 #[inline(always)]
-fn add_pairs(
+fn pairs(
     state: &[u64],
     row: u64,
     end: u64,
     lanes: u64,
-    total: &mut [f64],
+    put: &mut impl FnMut(usize, f64),
     pair: impl Fn(u64, u64) -> (f64, f64) + Copy,
 ) {
     let mut j = row;
@@ -70,18 +72,19 @@ fn add_pairs(
         let odd = row_offset(j | 1, lanes);
         let words = |s: u64| (mix(s.wrapping_add(even)), mix(s.wrapping_add(odd)));
         if j.is_multiple_of(2) && j + 1 < end {
-            for (t, s) in total.iter_mut().zip(state) {
+            for (i, s) in state.iter().enumerate() {
                 let (w, v) = words(*s);
                 let (a, b) = pair(w, v);
-                *t = *t + a + b;
+                put(i, a);
+                put(i, b);
             }
             j += 2;
         } else {
             let second = !j.is_multiple_of(2);
-            for (t, s) in total.iter_mut().zip(state) {
+            for (i, s) in state.iter().enumerate() {
                 let (w, v) = words(*s);
                 let (a, b) = pair(w, v);
-                *t += if second { b } else { a };
+                put(i, if second { b } else { a });
             }
             j += 1;
         }
@@ -94,22 +97,49 @@ fn hump(w: u64, separation: f64) -> f64 {
     if (w >> 10) & 1 == 1 { 0.5 * separation } else { -0.5 * separation }
 }
 
-/// Add draws `row`, ..., `end` - 1 of each replicate to its total, one after the other.
+/// Call `put` with the number of each replicate and its draws `row`, ..., `end` - 1, one after the other.
 #[inline(always)]
-pub fn add_draws(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64]) {
+fn visit(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, put: &mut impl FnMut(usize, f64)) {
     match source {
-        Source::Uniform => add_rows(state, row, end, lanes, total, uniform),
-        Source::Exponential => add_rows(state, row, end, lanes, total, exponential),
-        Source::Bernoulli(p) => add_rows(state, row, end, lanes, total, |w| if uniform(w) < p { 1.0 } else { 0.0 }),
-        Source::Pareto(tail) => add_rows(state, row, end, lanes, total, |w| exp(exponential(w) / tail)),
-        Source::Cauchy => add_rows(state, row, end, lanes, total, |w| {
+        Source::Uniform => rows(state, row, end, lanes, put, uniform),
+        Source::Exponential => rows(state, row, end, lanes, put, exponential),
+        Source::Bernoulli(p) => rows(state, row, end, lanes, put, |w| if uniform(w) < p { 1.0 } else { 0.0 }),
+        Source::Pareto(tail) => rows(state, row, end, lanes, put, |w| exp(exponential(w) / tail)),
+        Source::Cauchy => rows(state, row, end, lanes, put, |w| {
             let (sine, cosine) = direction(w);
             sine / cosine
         }),
-        Source::Normal => add_pairs(state, row, end, lanes, total, normal_pair),
-        Source::Mixture(separation) => add_pairs(state, row, end, lanes, total, |w, v| {
+        Source::Normal => pairs(state, row, end, lanes, put, normal_pair),
+        Source::Mixture(separation) => pairs(state, row, end, lanes, put, |w, v| {
             let (a, b) = normal_pair(w, v);
             (hump(w, separation) + a, hump(v, separation) + b)
         }),
     }
+}
+
+/// Add draws `row`, ..., `end` - 1 of each replicate to its total, one after the other.
+#[inline(always)]
+pub fn add_draws(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64]) {
+    let total = &mut total[..state.len()];
+    visit(source, state, row, end, lanes, &mut |i, x| total[i] += x);
+}
+
+/// The same for the draws less `centre`, and for the squares of these.
+#[inline(always)]
+pub fn add_moments(
+    source: Source,
+    centre: f64,
+    state: &[u64],
+    row: u64,
+    end: u64,
+    lanes: u64,
+    total: &mut [f64],
+    squares: &mut [f64],
+) {
+    let (total, squares) = (&mut total[..state.len()], &mut squares[..state.len()]);
+    visit(source, state, row, end, lanes, &mut |i, x| {
+        let d = x - centre;
+        total[i] += d;
+        squares[i] += d * d;
+    });
 }

@@ -4,7 +4,7 @@ use mathscope_core::descent::{self, Objective, Rule};
 use mathscope_core::generator::{self, Stream};
 use mathscope_core::instructions::{Instructions, limit};
 use mathscope_core::means::{self, Bins, Means, Summary};
-use mathscope_core::projection::{self, Ratios, Row};
+use mathscope_core::projection;
 use mathscope_core::resampling;
 use mathscope_core::sources::Source;
 use proptest::prelude::*;
@@ -130,22 +130,6 @@ proptest! {
             descent::descend(objective, rule, &starts[..9], 20, &mut |_, _, p| path.push(p.map(bits)));
             (labels, counts, path)
         });
-    }
-
-    #[test]
-    fn ratios_are_the_same_on_all_instructions(seed: u64, size in 1usize..600) {
-        let mut z = vec![0.0; size * 4];
-        generator::normals(seed, 0, 0, 0.5, &mut z);
-        let squares: Vec<f64> = z.iter().map(|x| x * x + 0.5).collect();
-        let bins = Bins { low: 0.0, high: 2.0, count: 20 };
-        let found = same_everywhere(|| {
-            let mut found = Ratios::empty(&bins);
-            let before = Row { products: &z[..size], length: 1.0, lengths: &squares[..size] };
-            let after = Row { products: &z[size..2 * size], length: 1.0, lengths: &squares[size..2 * size] };
-            projection::count_row(before, after, &bins, 0.2, &mut found);
-            found
-        });
-        prop_assert_eq!(found.counts.iter().sum::<i64>() + found.coincident, size as i64);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod chains;
 mod check;
+mod coverage;
 mod descent;
 mod generator;
 mod means;
@@ -44,6 +45,7 @@ fn mathscope_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pool::set_threads, module)?)?;
     generator::register(module)?;
     means::register(module)?;
+    coverage::register(module)?;
     resampling::register(module)?;
     descent::register(module)?;
     projection::register(module)?;

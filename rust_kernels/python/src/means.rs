@@ -9,7 +9,8 @@ use pyo3::prelude::*;
 use crate::check::{self, require};
 use crate::pool::over_blocks;
 
-fn source(name: &str, parameter: f64) -> PyResult<Source> {
+/// The source of a name with its parameter, or a ValueError.
+pub fn source(name: &str, parameter: f64) -> PyResult<Source> {
     require(parameter.is_finite(), "parameter must be finite.")?;
     Source::named(name, parameter).ok_or_else(|| PyValueError::new_err(format!("Unknown source '{name}'.")))
 }

@@ -76,7 +76,7 @@ def _beyond(tip: Array, other: Array, size: float) -> tuple[list[float], list[fl
     ahead = tip / length if length > 1e-9 else np.array([0.7, -0.7])
     across = np.array([-ahead[1], ahead[0]])
     side = -1.0 if float(across @ other) > 0 else 1.0
-    place = np.clip(tip + size * (0.05 * ahead + 0.11 * side * across), -0.93 * size, 0.93 * size)
+    place = np.clip(tip + size * (0.08 * ahead + 0.15 * side * across), -0.93 * size, 0.93 * size)
     return [float(place[0])], [float(place[1])]
 
 

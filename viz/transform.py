@@ -44,7 +44,7 @@ def summed(u: ArrayLike, v: ArrayLike, total: ArrayLike, names: Sequence[str], s
     for tip, role, name in ((a, "data", names[0]), (b, "model", names[1]), (c, "accent", names[2])):
         length = float(np.hypot(*tip))
         ahead = tip / length if length > 1e-9 else np.array([0.7, 0.7])
-        x, y = np.clip(tip + 0.13 * size * ahead, -0.93 * size, 0.93 * size)
+        x, y = np.clip(tip + 0.18 * size * ahead, -0.93 * size, 0.93 * size)
         traces += [arrow(tip, role, name=name), label([x], [y], f"<b>{name}</b>", role, position="middle center")]
     gap = np.stack([c, a + b]) if float(np.hypot(*(c - a - b))) > 1e-9 else np.full((2, 2), np.nan)
     traces.append(line(gap[:, 0], gap[:, 1], "ink", width=3, dash="dot", hover=False))

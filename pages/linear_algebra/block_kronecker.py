@@ -217,8 +217,14 @@ def vec_panels(r: Result) -> list[viz.Panel]:
     cells += matrix(r.left, at=(-0.6, -1.6), lit={"accent": row_mask((2, 2), i)}, name="A", **small)
     cells += matrix(r.x, at=(1.3, -1.6), lit={"data": np.ones((2, 3), bool)}, name="X", **small)
     cells += matrix(r.right, at=(4.0, -1.2), lit={"accent": column_mask((3, 3), j)}, name="B", **small)
-    cells.append(viz.label([6.85], [-2.35], "=", position="middle center", size=16))
-    cells += matrix(r.image, at=(7.3, -1.6), lit={"optimum": entry_mask((2, 3), i, j)}, name="AXB", **small)
+    cells.append(viz.label([6.72], [-2.35], "=", position="middle center", size=16))
+    cells += matrix(
+        r.image,
+        at=(7.05, -1.6),
+        lit={"optimum": entry_mask((2, 3), i, j)},
+        name="AXB",
+        **{**small, "size": (0.95, 0.75)},
+    )
     n = np.array(list(block_matrices.MEASURED), float)
     times = np.array(list(block_matrices.MEASURED.values()))
     size = float(r.parameters.size)
@@ -233,7 +239,7 @@ def vec_panels(r: Result) -> list[viz.Panel]:
         viz.markers([size], [trick], "optimum", size=10, name="vec trick"),
         viz.label([2.4], [3e10], "full: n⁴", "gradient", position="middle right"),
         viz.label([2.4], [3e9], "trick: 2n³", "optimum", position="middle right"),
-        viz.label([2.4], [3e8], "○ measured time, at 2 per ns", "muted", position="middle right", size=12),
+        viz.label([1000], [6], "○ measured time, at 2 per ns", "muted", position="middle left", size=12),
     ]
     powers = [1, 1e3, 1e6, 1e9, 1e12]
     return [

@@ -161,7 +161,7 @@ def plane_panels(r: Result) -> list[viz.Panel]:
     for k in range(2):
         tip = now[:, k] if kind == "linear" else np.full(2, np.nan)
         name = f"Ae{'₁₂'[k]}" if kind == "linear" else ""
-        spot = tip + 0.12 * size * tip / max(float(np.hypot(*tip)), 1e-9)
+        spot = tip + 0.2 * size * tip / max(float(np.hypot(*tip)), 1e-9)
         after += [
             viz.arrow(tip, "ink", width=1.6, name=name),
             viz.label([spot[0]], [spot[1]], name, "ink", position="middle center", size=12),

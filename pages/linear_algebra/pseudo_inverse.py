@@ -216,7 +216,7 @@ def noise_panels(r: Result) -> list[viz.Panel]:
             viz.label([2e-6], [0.09], "cut off", "null", position="middle right", size=12),
         ],
         viz.Axis("strength", (1e-8, 1), log=True, ticks=[1e-8, 1e-6, 1e-4, 1e-2, 1]),
-        viz.Axis("true error", bounds, log=True, ticks=[0.1, 1, 10, 100], labels=["10%", "100%", "1000%", "10⁴%"]),
+        viz.Axis("error / truth", bounds, log=True, ticks=[0.1, 1, 10, 100], labels=["0.1", "1", "10", "100"]),
         "True error over the strength",
     )  # fmt: skip
     lowest, most = 1e-6, 1e3
@@ -245,14 +245,14 @@ def ridge_panels(r: Result) -> list[viz.Panel]:
     x = np.tile(np.append(PENALTIES, np.nan), shown.shape[1])
     y = np.concatenate([np.append(np.clip(column, -90, 90), np.nan) for column in shown.T])
     ticks = (1e-3, 1e-1, 1e1, 1e3, 1e5)
-    order = np.argsort(-np.abs(shown[np.searchsorted(PENALTIES, 20.0)]))[:2]
+    order = np.argsort(-np.abs(shown[np.searchsorted(PENALTIES, 20.0)]))[:1]
     weights = viz.Plane(
         [
             viz.line(x, y, "data", width=1.6, opacity=0.8, name="weight"),
             viz.line([here, here], [-90, 90], "model", width=1.6, dash="dash", hover=False),
             viz.markers(np.full(shown.shape[1], here), np.clip(shown[r.place], -90, 90), "model", size=6, name="now"),
             viz.label(
-                [25.0, 25.0], shown[np.searchsorted(PENALTIES, 20.0), order] + (9, -9), [paths.names[k] for k in order],
+                [25.0], shown[np.searchsorted(PENALTIES, 20.0), order] + 9, [paths.names[k] for k in order],
                 position="middle right", size=12,
             ),
         ],

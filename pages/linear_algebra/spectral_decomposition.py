@@ -139,7 +139,10 @@ def layers_panels(r: Result) -> list[viz.Panel]:
         end = value * share if r.on[i] else np.full(2, np.nan)
         ends.append(np.nan_to_num(end))
         tip = value * q
-        spot = np.clip(tip + 0.13 * size * q * np.sign(value or 1.0), -0.9 * size, 0.9 * size)
+        # Beside the tip, where the handle is, on the side away from x.
+        across = np.array([-q[1], q[0]])
+        side = -1.0 if across @ r.x > 0 else 1.0
+        spot = np.clip(tip + 0.15 * size * side * across, -0.9 * size, 0.9 * size)
         traces += [
             viz.segment(-9 * q, 9 * q, ROLES[i], width=1.2, dash="dash", hover=False),
             viz.segment(r.x, share, ROLES[i], width=1.2, dash="dot", hover=False),
@@ -530,7 +533,7 @@ lesson = Lesson(
         ),
         Preset(
             "Not symmetric",
-            {"matrix": ((1.5, 1.2), (0.0, 0.6)), "symmetric": False},
+            {"matrix": ((1.5, 1.2), (0.0, 0.6)), "symmetric": False, "angle": 40},
             "The eigenvectors are no longer perpendicular, and the sum of the two layers is not A.",
         ),
         Preset(

@@ -55,10 +55,11 @@ class Result:
 
 TYPED = {"view": ("kron",), "factors": ("typed",)}
 GRID = {"view": ("kron",), "factors": ("grid",)}
+FACTORS = (TYPED, {"view": ("vec",)})
 CONTROLS = (
     Choice("view", "Look at", {"kron": "Kronecker", "vec": "vec trick", "blocks": "Blocks", "schur": "Schur"}, "kron"),
     Choice("factors", "Factors", {"typed": "Typed", "grid": "Kernels of a grid"}, "typed", when={"view": ("kron",)}),
-    Matrix("a", "Matrix A", ((1.0, 2.0), (0.5, -0.5)), -3.0, 3.0, 0.1, when={"view": ("kron", "vec")}),
+    Matrix("a", "Matrix A", ((1.0, 2.0), (0.5, -0.5)), -3.0, 3.0, 0.1, when=FACTORS),
     Matrix(
         "b",
         "Matrix B",
@@ -66,7 +67,7 @@ CONTROLS = (
         -3.0,
         3.0,
         0.1,
-        when={"view": ("kron", "vec")},
+        when=FACTORS,
     ),
     Matrix("x", "Matrix X", ((1.0, 0.0, 2.0), (-1.0, 1.0, 0.5)), -3.0, 3.0, 0.1, when={"view": ("vec",)}),
     Slider("tile", "Tile of A ⊗ B", 1, 4, 2, 1, integer=True, when={"view": ("kron",)}),

@@ -36,7 +36,7 @@ def mark(lesson: Lesson, look: str) -> str:
 
 def _plain(value: object) -> object:
     if isinstance(value, np.ndarray):
-        return [f"{v:.6g}" for v in np.nan_to_num(value, nan=-1e99).ravel().tolist()]
+        return [f"{v:.6g}" for v in np.nan_to_num(value.astype(float), nan=-1e99).ravel().tolist()]
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, dict):

@@ -154,5 +154,5 @@ variances, directions = variances[::-1], directions[:, ::-1]
 scores = (X - X.mean(axis=0)) @ directions[:, :COMPONENTS]
 assert np.allclose(PCA().fit(X).explained_variance_, variances[: min(X.shape)], atol=1e-9)
 guess = LinearRegression().fit(scores, np.where(second, 1.0, -1.0)).predict(scores) > 0
-print(f"variance_percent = {100 * variances[:COMPONENTS].sum() / variances.sum():.12g}")
-print(f"mistakes = {np.sum(guess != second)}")
+print(f"digits, variance kept in percent: {100 * variances[:COMPONENTS].sum() / variances.sum():.12g}")
+print(f"digits, mistakes: {np.sum(guess != second)}")

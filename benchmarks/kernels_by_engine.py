@@ -30,6 +30,8 @@ WAYS: dict[str, Callable[[], Any]] = {
     "means of 100 exponentials": lambda: _means("exponential"),
     "means of 100 normals": lambda: _means("normal"),
     "means of 100 Pareto draws": lambda: _means("pareto"),
+    "coverage of t intervals": lambda: kernels.interval_coverage("exponential", size.MEANS_N, size.MEANS, 1),
+    "tail frequencies": lambda: kernels.tail_frequencies("exponential", size.MEANS_N, size.THRESHOLDS, size.MEANS, 1),
     "random walks": lambda: kernels.random_walks(size.WALK_STEPS, size.WALKS, 1),
     "Gaussian walks": lambda: _sde("brownian", [0.0, 1.0], 1.0),
     "double-well paths": lambda: _sde("double_well", [1.0, 0.5], 10.0),

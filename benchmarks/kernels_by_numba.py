@@ -34,6 +34,36 @@ def _means(kind: int, n: int, replicates: int) -> Any:
 
 
 @njit(parallel=True)
+def _coverage(n: int, replicates: int, quantile: float) -> Any:
+    left, right = 0, 0
+    for r in prange(replicates):  # noqa: B007 (Numba wants the index of prange to have a name of its own)
+        total, squares = 0.0, 0.0
+        for _ in range(n):
+            d = np.random.exponential(1.0) - 1.0
+            total += d
+            squares += d * d
+        half = quantile * np.sqrt((squares - total * total / n) / (n - 1) / n)
+        left += total / n < -half
+        right += total / n > half
+    return replicates - left - right, left, right
+
+
+@njit(parallel=True)
+def _tails(n: int, replicates: int, thresholds: Any) -> Any:
+    pieces = 64
+    counts = np.zeros((pieces, thresholds.size), dtype=np.int64)
+    for piece in prange(pieces):
+        for _ in range(piece, replicates, pieces):
+            total = 0.0
+            for _ in range(n):
+                total += np.random.exponential(1.0)
+            away = abs(total / n - 1.0)
+            for k in range(thresholds.size):
+                counts[piece, k] += away >= thresholds[k]
+    return counts.sum(axis=0)
+
+
+@njit(parallel=True)
 def _walks(steps: int, replicates: int) -> Any:
     found = np.empty((replicates, 4), dtype=np.int64)
     for r in prange(replicates):
@@ -276,6 +306,8 @@ WAYS: dict[str, Callable[[], Any]] = {
     "means of 100 exponentials": lambda: _histogram(1),
     "means of 100 normals": lambda: _histogram(2),
     "means of 100 Pareto draws": lambda: _histogram(3),
+    "coverage of t intervals": lambda: _coverage(size.MEANS_N, size.MEANS, size.STUDENT),
+    "tail frequencies": lambda: _tails(size.MEANS_N, size.MEANS, size.THRESHOLDS),
     "random walks": lambda: _walks(size.WALK_STEPS, size.WALKS),
     "Gaussian walks": lambda: _paths(False, size.SDE_STEPS, size.SDE_PATHS),
     "double-well paths": lambda: _paths(True, size.SDE_STEPS, size.SDE_PATHS),

@@ -28,6 +28,26 @@ def sample_means(draw: Callable[[np.random.Generator, tuple[int, int]], Any]) ->
     return counts
 
 
+def coverage() -> Any:
+    """Student's intervals that hold the mean, lie left of it, lie right of it."""
+    rng, counts = np.random.default_rng(1), np.zeros(3, dtype=np.int64)
+    for r in chunks(size.MEANS):
+        x = rng.exponential(size=(r, size.MEANS_N))
+        mean, half = x.mean(axis=1), size.STUDENT * x.std(axis=1, ddof=1) / np.sqrt(size.MEANS_N)
+        left, right = np.count_nonzero(mean + half < 1.0), np.count_nonzero(mean - half > 1.0)
+        counts += r - left - right, left, right
+    return counts
+
+
+def tails() -> Any:
+    """How often a mean is at least each threshold from 1."""
+    rng, counts = np.random.default_rng(1), np.zeros(len(size.THRESHOLDS), dtype=np.int64)
+    for r in chunks(size.MEANS):
+        away = np.abs(rng.exponential(size=(r, size.MEANS_N)).mean(axis=1) - 1.0)
+        counts += (away[:, None] >= size.THRESHOLDS).sum(axis=0)
+    return counts
+
+
 def walks() -> Any:
     """End, maximum, time above the axis and last zero of +-1 walks."""
     rng, tops = np.random.default_rng(1), np.zeros(size.WALK_STEPS + 1, dtype=np.int64)
@@ -208,6 +228,8 @@ WAYS: dict[str, Callable[[], Any]] = {
     "means of 100 exponentials": lambda: sample_means(lambda rng, shape: rng.exponential(size=shape)),
     "means of 100 normals": lambda: sample_means(lambda rng, shape: rng.standard_normal(shape)),
     "means of 100 Pareto draws": lambda: sample_means(lambda rng, shape: rng.pareto(1.5, shape)),
+    "coverage of t intervals": coverage,
+    "tail frequencies": tails,
     "random walks": walks,
     "Gaussian walks": gaussian_walks,
     "double-well paths": double_well,

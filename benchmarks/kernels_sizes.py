@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 MEANS_N, MEANS = 100, 100_000
+STUDENT = 1.9842169515864174  # the 0.975 quantile of Student's law with 99 degrees of freedom
+THRESHOLDS = np.linspace(0.05, 1.0, 20)
 WALK_STEPS, WALKS = 1_000, 20_000
 SDE_STEPS, SDE_PATHS = 1_000, 20_000
 VALUES = np.random.default_rng(1).exponential(size=1_000)

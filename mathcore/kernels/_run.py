@@ -7,6 +7,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+import numpy as np
+
+from mathcore.kernels_numpy.arrays import Floats
+
 from ._engine import backend
 
 T = TypeVar("T")
@@ -90,3 +94,8 @@ def _in_turns(compute: Callable[[int, int], T], blocks: range, control: Control,
         first = last
         control.report((first - blocks.start) / max(len(blocks), 1))
     return out
+
+
+def joined(parts: list[Floats], axis: int) -> Floats:
+    """The parts of a run side by side; a single one is not copied."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)

@@ -13,7 +13,7 @@ from mathcore.kernels_numpy.sde import LANES, MODELS, SCHEMES
 
 from . import _check
 from ._engine import backend
-from ._run import MOST_DRAWS, Control, block_range, over_blocks
+from ._run import MOST_DRAWS, Control, block_range, joined, over_blocks
 from .sampling import block_count
 
 _KEPT = 20_000_000
@@ -109,7 +109,7 @@ def sde_paths(
         block_range(blocks, block_count(paths, LANES)),
         control,
     )
-    x, w = (np.concatenate(column, axis=1) for column in zip(*results, strict=True))
+    x, w = (joined(list(column), 1) for column in zip(*results, strict=True))
     return SdePaths(np.asarray(grid * dt, dtype=np.float64), x, w)
 
 

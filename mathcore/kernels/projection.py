@@ -95,9 +95,9 @@ def pair_ratios(
         rows = slice(i, i + _TILE)
         for j in range(i, n, _TILE):
             across = slice(j, j + _TILE)
-            tile = [p[rows] @ p[across].T for p in points]
-            pieces = [(length[rows], length[across]) for length in lengths]
-            found, near, same, small, large = count_ratios(*tile, *pieces, i == j, low, high, bins, epsilon)
+            old, new = (p[rows] @ p[across].T for p in points)
+            was, now = ((length[rows], length[across]) for length in lengths)
+            found, near, same, small, large = count_ratios(old, new, was, now, i == j, low, high, bins, epsilon)
             counts += found
             within, skipped = within + near, skipped + same
             least, most = min(least, small), max(most, large)

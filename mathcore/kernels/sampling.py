@@ -13,7 +13,7 @@ from mathcore.kernels_numpy.sources import SOURCES
 
 from . import _check
 from ._engine import backend
-from ._run import MOST_DRAWS, Control, block_range, over_blocks
+from ._run import MOST_DRAWS, Control, block_range, joined, over_blocks
 
 
 @dataclass(frozen=True)
@@ -327,4 +327,4 @@ def running_means(
     results = over_blocks(
         lambda first, last: kernel(of.source, of.parameter, grid, paths, seed, first, last), part, control
     )
-    return RunningMeans(grid, np.concatenate(results, axis=1))
+    return RunningMeans(grid, joined(results, 1))

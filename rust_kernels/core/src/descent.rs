@@ -39,53 +39,24 @@ impl Objective {
             _ => return None,
         })
     }
+}
 
-    /// The gradient at each point.
-    #[inline(always)]
-    fn gradient<const L: usize>(self, x: &[f64; L], y: &[f64; L], gx: &mut [f64; L], gy: &mut [f64; L]) {
-        match self {
-            Objective::Quadratic([a, b, c]) => {
-                for i in 0..L {
-                    gx[i] = a * x[i] + b * y[i];
-                    gy[i] = b * x[i] + c * y[i];
-                }
-            }
-            Objective::Rosenbrock(b) => {
-                for i in 0..L {
-                    let valley = y[i] - x[i] * x[i];
-                    gx[i] = -2.0 * (1.0 - x[i]) - 4.0 * b * (x[i] * valley);
-                    gy[i] = 2.0 * b * valley;
-                }
-            }
-            Objective::Beale => {
-                for i in 0..L {
-                    let (x, y) = (x[i], y[i]);
-                    let y2 = y * y;
-                    let y3 = y2 * y;
-                    let r1 = 1.5 - x + x * y;
-                    let r2 = 2.25 - x + x * y2;
-                    let r3 = 2.625 - x + x * y3;
-                    gx[i] = 2.0 * (r1 * (y - 1.0) + r2 * (y2 - 1.0) + r3 * (y3 - 1.0));
-                    gy[i] = 2.0 * (x * (r1 + 2.0 * (r2 * y) + 3.0 * (r3 * y2)));
-                }
-            }
-            Objective::Himmelblau => {
-                for i in 0..L {
-                    let (x, y) = (x[i], y[i]);
-                    let r1 = x * x + y - 11.0;
-                    let r2 = x + y * y - 7.0;
-                    gx[i] = 4.0 * (x * r1) + 2.0 * r2;
-                    gy[i] = 2.0 * r1 + 4.0 * (y * r2);
-                }
-            }
-            Objective::Saddle => {
-                for i in 0..L {
-                    gx[i] = x[i];
-                    gy[i] = y[i] * y[i] * y[i] - y[i];
-                }
-            }
-        }
-    }
+#[inline(always)]
+fn beale(x: f64, y: f64) -> (f64, f64) {
+    let y2 = y * y;
+    let y3 = y2 * y;
+    let r1 = 1.5 - x + x * y;
+    let r2 = 2.25 - x + x * y2;
+    let r3 = 2.625 - x + x * y3;
+    let gx = 2.0 * (r1 * (y - 1.0) + r2 * (y2 - 1.0) + r3 * (y3 - 1.0));
+    (gx, 2.0 * (x * (r1 + 2.0 * (r2 * y) + 3.0 * (r3 * y2))))
+}
+
+#[inline(always)]
+fn himmelblau(x: f64, y: f64) -> (f64, f64) {
+    let r1 = x * x + y - 11.0;
+    let r2 = x + y * y - 7.0;
+    (4.0 * (x * r1) + 2.0 * r2, 2.0 * r1 + 4.0 * (y * r2))
 }
 
 /// How a step is made from the gradient; the papers are named in `mathcore/kernels/descent.py`.
@@ -173,62 +144,75 @@ impl<const L: usize> Mover<L> {
 
     #[inline(always)]
     fn advance(&mut self) {
-        let Rule { method, step, momentum, decay, epsilon, weight } = self.rule;
-        self.momentum_power *= momentum;
-        self.decay_power *= decay;
-        let mut g = [[0.0; L]; 2];
-        let [gx, gy] = &mut g;
-        if method == Method::Nesterov {
-            let (mut ahead_x, mut ahead_y) = ([0.0; L], [0.0; L]);
-            for i in 0..L {
-                ahead_x[i] = self.x[i] + momentum * self.first[0][i];
-                ahead_y[i] = self.y[i] + momentum * self.first[1][i];
-            }
-            self.objective.gradient(&ahead_x, &ahead_y, gx, gy);
-        } else {
-            self.objective.gradient(&self.x, &self.y, gx, gy);
+        self.momentum_power *= self.rule.momentum;
+        self.decay_power *= self.rule.decay;
+        match self.objective {
+            Objective::Quadratic([a, b, c]) => self.step(|x, y| (a * x + b * y, b * x + c * y)),
+            Objective::Rosenbrock(b) => self.step(|x, y| {
+                let valley = y - x * x;
+                (-2.0 * (1.0 - x) - 4.0 * b * (x * valley), 2.0 * b * valley)
+            }),
+            Objective::Beale => self.step(beale),
+            Objective::Himmelblau => self.step(himmelblau),
+            Objective::Saddle => self.step(|x, y| (x, y * y * y - y)),
         }
-        for axis in 0..2 {
-            let (slope, m, s) = (&g[axis], &mut self.first[axis], &mut self.second[axis]);
-            let out = &mut self.moved[axis];
-            let at = if axis == 0 { &mut self.x } else { &mut self.y };
-            match method {
-                Method::Gradient => {
-                    for i in 0..L {
-                        out[i] = -(step * slope[i]);
-                    }
-                }
-                Method::Momentum | Method::Nesterov => {
-                    for i in 0..L {
-                        m[i] = m[i] * momentum - step * slope[i];
-                        out[i] = m[i];
-                    }
-                }
-                Method::Adagrad => {
-                    for i in 0..L {
-                        s[i] += slope[i] * slope[i];
-                        out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
-                    }
-                }
-                Method::Rmsprop => {
-                    for i in 0..L {
-                        s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
-                        out[i] = -(step * slope[i] / (s[i].sqrt() + epsilon));
-                    }
-                }
-                Method::Adam => {
-                    for i in 0..L {
-                        m[i] = m[i] * momentum + (1.0 - momentum) * slope[i];
-                        s[i] = s[i] * decay + (1.0 - decay) * (slope[i] * slope[i]);
-                        let mean = m[i] / (1.0 - self.momentum_power);
-                        let root = (s[i] / (1.0 - self.decay_power)).sqrt();
-                        out[i] = -(step * (mean / (root + epsilon) + weight * at[i]));
-                    }
-                }
-            }
-            for i in 0..L {
-                at[i] += out[i];
-            }
+    }
+
+    /// A step down the gradient: one loop for each method, so that nothing but the state goes through memory.
+    #[inline(always)]
+    fn step(&mut self, gradient: impl Fn(f64, f64) -> (f64, f64)) {
+        let Rule { method, step, momentum, decay, epsilon, weight } = self.rule;
+        let (unbiased, spread) = (1.0 - self.momentum_power, 1.0 - self.decay_power);
+        match method {
+            Method::Gradient => self.each(|x, y, _, _| {
+                let (gx, gy) = gradient(x, y);
+                [-(step * gx), -(step * gy)]
+            }),
+            Method::Momentum => self.each(|x, y, m, _| {
+                let (gx, gy) = gradient(x, y);
+                *m = [m[0] * momentum - step * gx, m[1] * momentum - step * gy];
+                *m
+            }),
+            Method::Nesterov => self.each(|x, y, m, _| {
+                let (gx, gy) = gradient(x + momentum * m[0], y + momentum * m[1]);
+                *m = [m[0] * momentum - step * gx, m[1] * momentum - step * gy];
+                *m
+            }),
+            Method::Adagrad => self.each(|x, y, _, s| {
+                let (gx, gy) = gradient(x, y);
+                *s = [s[0] + gx * gx, s[1] + gy * gy];
+                [-(step * gx / (s[0].sqrt() + epsilon)), -(step * gy / (s[1].sqrt() + epsilon))]
+            }),
+            Method::Rmsprop => self.each(|x, y, _, s| {
+                let (gx, gy) = gradient(x, y);
+                *s = [s[0] * decay + (1.0 - decay) * (gx * gx), s[1] * decay + (1.0 - decay) * (gy * gy)];
+                [-(step * gx / (s[0].sqrt() + epsilon)), -(step * gy / (s[1].sqrt() + epsilon))]
+            }),
+            Method::Adam => self.each(|x, y, m, s| {
+                let (gx, gy) = gradient(x, y);
+                *m = [m[0] * momentum + (1.0 - momentum) * gx, m[1] * momentum + (1.0 - momentum) * gy];
+                *s = [s[0] * decay + (1.0 - decay) * (gx * gx), s[1] * decay + (1.0 - decay) * (gy * gy)];
+                let move_by = |m: f64, s: f64, at: f64| {
+                    let root = (s / spread).sqrt();
+                    -(step * (m / unbiased / (root + epsilon) + weight * at))
+                };
+                [move_by(m[0], s[0], x), move_by(m[1], s[1], y)]
+            }),
+        }
+    }
+
+    /// Move each lane by what `by` says of its point and its two memories.
+    #[inline(always)]
+    fn each(&mut self, by: impl Fn(f64, f64, &mut [f64; 2], &mut [f64; 2]) -> [f64; 2]) {
+        for i in 0..L {
+            let mut m = [self.first[0][i], self.first[1][i]];
+            let mut s = [self.second[0][i], self.second[1][i]];
+            let [dx, dy] = by(self.x[i], self.y[i], &mut m, &mut s);
+            [self.first[0][i], self.first[1][i]] = m;
+            [self.second[0][i], self.second[1][i]] = s;
+            [self.moved[0][i], self.moved[1][i]] = [dx, dy];
+            self.x[i] += dx;
+            self.y[i] += dy;
         }
     }
 }
@@ -342,12 +326,8 @@ fn basins_body(
     let apart = apart(minima, radius);
     for ((starts, labels), counts) in starts.chunks(GROUP).zip(labels.chunks_mut(GROUP)).zip(counts.chunks_mut(GROUP)) {
         let mut mover = Mover::<GROUP>::new(objective, rule, starts);
-        let mut ends = Ends {
-            centre: [[f64::INFINITY; GROUP]; 2],
-            label: [-1; GROUP],
-            entered: [0; GROUP],
-            done: [0; GROUP],
-        };
+        let mut ends =
+            Ends { centre: [[f64::INFINITY; GROUP]; 2], label: [-1; GROUP], entered: [0; GROUP], done: [0; GROUP] };
         let (mut quiet, _) = ends.look(&mover, minima, near, still, 0);
         for t in 1..=steps {
             mover.advance();

@@ -288,7 +288,8 @@ impl Ends {
         let (mut stay, mut all) = (1i64, 1i64);
         for i in 0..GROUP {
             let (dx, dy) = (mover.moved[0][i], mover.moved[1][i]);
-            let lost = (t > 0) & !(mover.x[i].abs() + mover.y[i].abs() < DIVERGED);
+            let kept = mover.x[i].abs() + mover.y[i].abs() < DIVERGED;
+            let lost = (t > 0) & !kept;
             let now = if lost { -2 } else { now[i] };
             let open = self.done[i] == 0;
             self.entered[i] = if open & (now != self.label[i]) { t } else { self.entered[i] };

@@ -78,7 +78,7 @@ def random_words(seed, count):
         return mix(mix(np.array([seed], dtype=np.uint64)) + counter)
 
 
-rows = None
+rows, target = np.empty((0, 2)), np.empty(0)  # of the regressions alone
 if OBJECTIVE == "quadratic":
     f, minima = quadratic(np.diag([1.0, KAPPA]), np.zeros(2))
 elif OBJECTIVE in ("diabetes", "collinear"):
@@ -93,12 +93,22 @@ elif OBJECTIVE in ("diabetes", "collinear"):
     f, minima = quadratic(rows.T @ rows / len(rows), weights)
 else:
     f, minima = LOSSES[OBJECTIVE]
-assert check_grad(lambda p: f(*p)[0], lambda p: np.array(f(*p)[1], float), [0.7, 0.6]) < 1e-4
 
-words = random_words(SEED, STEPS * len(rows)).reshape(STEPS, -1) if rows is not None else None
+
+def value(p):
+    return f(*p)[0]
+
+
+def slope(p):
+    return np.array(f(*p)[1], float)
+
+
+assert check_grad(value, slope, [0.7, 0.6]) < 1e-4
+
+words = random_words(SEED, STEPS * len(rows)).reshape(STEPS, -1)
 p = np.array(START)
 for k in range(STEPS):
-    if rows is not None and len(rows) > BATCH:
+    if len(rows) > BATCH:
         batch = np.argsort(words[k])[:BATCH]  # the rows with the smallest random words: all different
         gradient = rows[batch].T @ (rows[batch] @ p - target[batch]) / BATCH
     else:

@@ -24,7 +24,7 @@ def product(u, v):
 def quotient(u, v):
     if v[0] == 0:
         raise SystemExit("The function divides by zero at the centre.")
-    out = []
+    out: list[float] = []
     for k in range(TERMS):
         out.append((u[k] - sum(v[j] * out[k - j] for j in range(1, k + 1))) / v[0])
     return out

@@ -38,7 +38,7 @@ rebuilt = vector.reshape(8, 8) if read_by_rows else vector.reshape(8, 8).T
 quotient, remainder = divmod(PIXEL, 8)
 row, column = (quotient, remainder) if by_rows else (remainder, quotient)
 assert picture[row, column] == vector[PIXEL]
-assert PIXEL == np.ravel_multi_index((row, column), (8, 8), order="C" if by_rows else "F")
+assert np.ravel_multi_index((row, column), (8, 8), order="C" if by_rows else "F") == PIXEL
 
 print(f"distance_two = {distance_two:.12g}")
 print(f"distance_four = {distance_four:.12g}")

@@ -53,7 +53,7 @@ def test_eigenvalues_are_products(a, b):
     found = block_matrices.kron_eigenvalues(a, b)
     product = np.kron(a, b)
     # Compared as the roots of one polynomial: its coefficients are stable where close roots are not.
-    scale = max(np.linalg.norm(product, 2), 1)
+    scale = max(float(np.linalg.norm(product, 2)), 1.0)
     np.testing.assert_allclose(np.poly(found / scale), np.poly(product / scale), atol=1e-9)
 
 

@@ -28,22 +28,22 @@ PACKAGES = ("streamlit", "plotly", "nicegui", "dash", "playwright")
 TEXT = """# A drag, measured
 
 Written by `make bench`. A mouse drags the slider "Direction of x" of the `eigenvectors` lesson in headless Chromium,
-from {begin} to {end} degrees and back, {moves} moves a drag, one every {interval:.0f} ms **on a fixed clock**: no move
-waits for the page. In the same run the same drag on pages that draw the same figure (18 traces, about 750 points, two
-panels).
+from {begin} to {end} degrees and back, {moves} moves a drag, one every {interval:.0f} ms **on a fixed clock**:
+no move waits for the page. In the same run the same drag on pages that draw the same figure (18 traces, about 750
+points, two panels).
 
 {table}
 
 - Times are in milliseconds, to the painted figure **that shows that value**; which value it shows is read from the
-  place of a marker in the picture, not from what the page says of itself{checked}.
+  place of a marker in the picture, not from what the page says of itself.{checked}
 - *After the slider's change* counts from the moment when the slider's element took the new value (its attribute, for
   sliders that are drawn by a script; the `input` event for the browser's own), *after the mouse* from the mouse event
   behind it. The second includes the slider's own work and the wait for the screen's next frame.
 - Painted is the first moment after the frame that holds the change at which the page can do anything else.
 - *Frames per value*: the share of the values that the slider took that got a frame before the release. *Frames per
   move*: frames for every move of the mouse; less than the former where the slider itself does not keep up.
-- All pages draw with Plotly in SVG, at the versions that their packages ship. Each is opened {rounds}, warmed up, and
-  dragged {drags} times.
+- All pages draw with Plotly in SVG, at the versions that their packages ship. Each is opened anew in each round,
+  warmed up, and dragged; {drags} drags of each page count.
 {release}{noise}
 {machine}
 """
@@ -77,7 +77,6 @@ def document(rows: Rows, browser: str) -> str:
         interval=1000 * INTERVAL,
         table=table(rows),
         checked=_checked(drags.get("mathscope")),
-        rounds="anew in each round",
         drags=max(counts),
         release=_release(rows),
         noise=_noise(list(drags.values())),
@@ -89,13 +88,14 @@ def _checked(mathscope: Drags | None) -> str:
     if mathscope is None:
         return ""
     wrong = mathscope.disagreements
-    return f" (Mathscope's `data-params` disagreed with the picture {wrong} times in {mathscope.framed} frames)"
+    return f"\n  Mathscope's `data-params` disagreed with the picture {wrong} times in {mathscope.framed} frames."
 
 
 def _release(rows: Rows) -> str:
     late = [(page, result.after_release) for page, result in rows if result.after_release]
     return "".join(
-        f"- {page.label} shows the last value only after the release: {np.median(times):.0f} ms after it (median).\n"
+        f"- {page.label}: in {len(times)} drags the last value was shown only after\n"
+        f"  the release, {np.median(times):.0f} ms after it (median).\n"
         for page, times in late
     )
 
@@ -108,11 +108,13 @@ def _noise(results: list[Drags]) -> str:
     noise = [share for result in results for share in result.noise]
     if not noise:
         return moved + "- Whether other work disturbed the machine is not known: its system does not tell.\n"
-    kept = f"- Other work took {100 * np.mean(noise):.1f}% of the machine on average. A drag during which it took over "
+    kept = (
+        f"- Other work took {100 * np.mean(noise):.1f}% of the machine on average. A drag during which it took over\n  "
+    )
     thrown = sum(result.thrown_away for result in results)
     disturbed = sum(result.disturbed for result in results)
     rest = f"; {disturbed} were kept all the same, since it did not come to rest" if disturbed else ""
-    return moved + kept + f"{100 * NOISE:.0f}% was repeated ({thrown} were{rest}).\n"
+    return moved + kept + f"  {100 * NOISE:.0f}% was repeated ({thrown} were{rest}).\n"
 
 
 def _machine(browser: str) -> str:

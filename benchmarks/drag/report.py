@@ -109,7 +109,7 @@ def _noise(results: list[Drags]) -> str:
     if not noise:
         return moved + "- Whether other work disturbed the machine is not known: its system does not tell.\n"
     kept = (
-        f"- Other work took {100 * np.mean(noise):.1f}% of the machine on average. A drag during which it took over\n  "
+        f"- Other work took {100 * np.mean(noise):.1f}% of the machine on average. A drag during which it took over\n"
     )
     thrown = sum(result.thrown_away for result in results)
     disturbed = sum(result.disturbed for result in results)

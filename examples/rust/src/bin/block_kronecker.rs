@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use nalgebra::{DMatrix, DVector};
-use rand::{Rng, SeedableRng, rngs::StdRng};
+use rand::{rngs::StdRng, Rng, SeedableRng};
 
 // --- parameters ---
 const A: [[f64; 2]; 2] = [[1.0, 2.0], [0.5, -0.5]];

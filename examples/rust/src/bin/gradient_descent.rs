@@ -57,11 +57,7 @@ fn beale(p: Point) -> (f64, Point, Matrix2<f64>) {
         let bend = if i == 1 { 0.0 } else { n * (n - 1.0) * x * y.powi(i - 2) };
         value += r * r;
         gradient += Point::new(2.0 * r * a, 2.0 * r * b);
-        hessian += symmetric(
-            2.0 * a * a,
-            2.0 * (a * b + r * n * y.powi(i - 1)),
-            2.0 * (b * b + r * bend),
-        );
+        hessian += symmetric(2.0 * a * a, 2.0 * (a * b + r * n * y.powi(i - 1)), 2.0 * (b * b + r * bend));
     }
     (value, gradient, hessian)
 }
@@ -104,7 +100,7 @@ fn main() {
             &[
                 [3.0, 2.0],
                 [-2.805118086952745, 3.131312518250573],
-                [-3.779310253377747, -3.283185991286170],
+                [-3.779310253377747, -3.28318599128617],
                 [3.584428340330492, -1.848126526964404],
             ],
         ),
@@ -137,11 +133,7 @@ fn main() {
 
     // The theory: near a minimum with curvatures mu <= L the directions shrink by |1 - step mu| and |1 - step L| a step.
     let distance = |m: &Point| (p - m).norm();
-    let nearest = *loss
-        .minima
-        .iter()
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
-        .expect("a minimum");
+    let nearest = *loss.minima.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).expect("a minimum");
     let curvatures = (loss.at)(nearest).2.symmetric_eigenvalues();
     let (mu, largest) = (curvatures.min(), curvatures.max());
     let (gap, gradient, _) = (loss.at)(p);

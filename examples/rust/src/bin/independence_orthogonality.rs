@@ -52,7 +52,15 @@ fn main() {
 
     // Laeuchli's columns agree but for epsilon, and epsilon squared is lost beside 1.
     let epsilon = 1e-8;
-    let hard = DMatrix::from_fn(4, 3, |i, j| if i == 0 { 1.0 } else if i == j + 1 { epsilon } else { 0.0 });
+    let hard = DMatrix::from_fn(4, 3, |i, j| {
+        if i == 0 {
+            1.0
+        } else if i == j + 1 {
+            epsilon
+        } else {
+            0.0
+        }
+    });
     println!("Orthogonality lost on Läuchli's matrix, classical: {:.1e}", loss(&gram_schmidt(&hard, false).0));
     println!("Orthogonality lost on Läuchli's matrix, modified: {:.1e}", loss(&gram_schmidt(&hard, true).0));
     println!("Orthogonality lost on Läuchli's matrix, Householder: {:.1e}", loss(&hard.qr().q()));

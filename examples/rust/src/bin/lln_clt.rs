@@ -68,17 +68,14 @@ fn draw(replicate: u64, j: u64) -> f64 {
 fn main() {
     let n = N as f64;
     let count = REPLICATES as f64;
-    let means: Vec<f64> = (0..REPLICATES as u64)
-        .map(|r| (0..N as u64).map(|j| draw(r, j)).sum::<f64>() / n)
-        .collect();
+    let means: Vec<f64> = (0..REPLICATES as u64).map(|r| (0..N as u64).map(|j| draw(r, j)).sum::<f64>() / n).collect();
     let average = means.iter().sum::<f64>() / count;
     println!("mean_of_means = {average:.12}");
 
     // What theory knows of the source: its mean, its standard deviation, and E|X - mu|^3 / sigma^3, if it has them.
     let (p, d) = (PROBABILITY, SEPARATION / 2.0);
     let spread = (p * (1.0 - p)).sqrt();
-    let third = (2.0 / PI).sqrt() * (-d * d / 2.0).exp() * (d * d + 2.0)
-        + (d.powi(3) + 3.0 * d) * erf(d / 2f64.sqrt());
+    let third = (2.0 / PI).sqrt() * (-d * d / 2.0).exp() * (d * d + 2.0) + (d.powi(3) + 3.0 * d) * erf(d / 2f64.sqrt());
     let (mu, sigma, ratio) = match SOURCE {
         "uniform" => (0.5, (1.0f64 / 12.0).sqrt(), 3.0 * 3f64.sqrt() / 4.0),
         "exponential" => (1.0, 1.0, 12.0 / E - 2.0),

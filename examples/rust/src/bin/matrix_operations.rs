@@ -14,10 +14,7 @@ const Y: [f64; 2] = [1.0, 1.5];
 // --- end of parameters ---
 
 /// Row times column, entry by entry.
-fn product<const M: usize, const K: usize, const N: usize>(
-    left: [[f64; K]; M],
-    right: [[f64; N]; K],
-) -> [[f64; N]; M] {
+fn product<const M: usize, const K: usize, const N: usize>(left: [[f64; K]; M], right: [[f64; N]; K]) -> [[f64; N]; M] {
     let mut out = [[0.0; N]; M];
     for i in 0..M {
         for j in 0..N {

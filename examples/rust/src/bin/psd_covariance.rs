@@ -75,6 +75,8 @@ fn main() {
         println!("sample_12 = {:.12}", drawn[(0, 1)]);
         println!("sample_22 = {:.12}", drawn[(1, 1)]);
     } else {
-        println!("Not positive definite: no Cholesky factor, and no Gaussian with this covariance that fills the plane.");
+        println!(
+            "Not positive definite: no Cholesky factor, and no Gaussian with this covariance that fills the plane."
+        );
     }
 }

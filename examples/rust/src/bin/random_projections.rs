@@ -34,7 +34,7 @@ fn normal(stream: u64, index: usize) -> f64 {
     let pair = index - index % 2;
     let radius = (-2.0 * (1.0 - unit(pair) * 2f64.powi(-53)).ln()).sqrt();
     let angle = 2.0 * PI * (unit(pair + 1) + 0.5) * 2f64.powi(-53) - PI / 4.0;
-    radius * if index % 2 == 0 { angle.cos() } else { angle.sin() }
+    radius * if index & 1 == 0 { angle.cos() } else { angle.sin() }
 }
 
 /// The points, one in each column. (No crate here brings the digits or the photographs: a Gaussian cloud stands in.)

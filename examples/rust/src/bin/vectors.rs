@@ -22,7 +22,11 @@ const MISMATCH: bool = false;
 
 /// The place of entry (i, j) of an 8 by 8 matrix in its vector.
 fn place(i: usize, j: usize, by_rows: bool) -> usize {
-    if by_rows { 8 * i + j } else { 8 * j + i }
+    if by_rows {
+        8 * i + j
+    } else {
+        8 * j + i
+    }
 }
 
 fn main() {

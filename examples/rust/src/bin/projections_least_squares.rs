@@ -34,7 +34,7 @@ fn main() {
     let e = &b - &p;
 
     // The coefficients solve X c = p, which has a solution because p lies in the column space.
-    let mut coefficients = vec![0.0; 2];
+    let mut coefficients = [0.0; 2];
     if !powers.is_empty() {
         let c = design.clone().svd(true, true).solve(&p, 1e-12).expect("a decomposition with U and V");
         assert!((&design * &c - &p).norm() < 1e-6);

@@ -23,7 +23,6 @@ def test_frames_are_drawn_before_the_slider_is_released(visitor: Visitor):
         page.wait_for_timeout(25)
     page.wait_for_timeout(200)
     during, angle = visitor.frames(), visitor.params()["angle"]
-    assert "angle=" not in page.url or angle != 20
     assert during - before >= 12
     assert angle == float(page.locator(".st-key-angle input[type=range]").get_attribute("value") or "nan") != 20
     readout = page.locator("[data-testid=live-panel]").inner_text()

@@ -63,7 +63,6 @@ def test_a_new_lesson_is_a_lesson_that_draws(tmp_path, monkeypatch):
         (tmp_path / folder).mkdir(parents=True)
     monkeypatch.setattr(scaffold, "ROOT", tmp_path)
     assert "pages/calculus/my_lesson.py" in scaffold.new("calculus", "my_lesson")
-    scope: dict[str, object] = {"__name__": "my_lesson"}
     source = (tmp_path / "pages/calculus/my_lesson.py").read_text()
     import types
 
@@ -72,7 +71,6 @@ def test_a_new_lesson_is_a_lesson_that_draws(tmp_path, monkeypatch):
 
     monkeypatch.setitem(sys.modules, "my_lesson", module)
     exec(compile(source, "my_lesson.py", "exec"), module.__dict__, None)
-    del scope
     module.lesson.scene(slope=-2).figure()
     assert tuple(text_sections((tmp_path / "pages/calculus/my_lesson.md").read_text())) == HEADINGS
 

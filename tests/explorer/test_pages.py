@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -109,12 +107,3 @@ def test_a_pin_is_in_the_link():
     assert "angle=30" in str(app.query_params["pin"])
     app.button(key="tool-pin").click().run()
     assert "pin" not in app.query_params
-
-
-def test_what_is_committed_in_the_figure_moves_the_widgets():
-    app = page("eigenvectors")
-    app.session_state["live-figure"] = {"commit": {"values": {"angle": 123}, "n": 1}}
-    app.run()
-    assert app.slider(key="angle").value in (20, 123)
-    assert not app.exception
-    json.dumps(dict(app.query_params))

@@ -94,6 +94,7 @@ export class Handles {
       const off = { x: spot.x - (event.clientX - box.left), y: spot.y - (event.clientY - box.top) };
       this.moving = { node, off, name: told().name };
       this.store.held.add(told().name);
+      this.drawing.freeze();
       node.classList.add("scope-held");
     });
     node.addEventListener("pointermove", (event) => {
@@ -107,6 +108,7 @@ export class Handles {
       this.store.held.delete(this.moving.name);
       this.moving = null;
       node.classList.remove("scope-held");
+      this.drawing.thaw();
       this.finish();
     };
     node.addEventListener("pointerup", drop);

@@ -486,11 +486,7 @@ lesson = Lesson(
     draw=draw,
     pulls={"work": pull_work},
     presets=(
-        Preset(
-            "Third column",
-            {},
-            "The last shadow comes off a₃; what is left is orthogonal to the whole plane.",
-        ),
+        Preset("Third column", {}, "The last shadow comes off a₃; what is left is orthogonal to the whole plane."),
         Preset(
             "Dependent together",
             {"matrix": ((1.5, 0.0, 1.5), (0.0, 1.5, 1.5), (0.5, 0.5, 1.0)), "step": 6},

@@ -396,10 +396,7 @@ lesson = Lesson(
     controls=CONTROLS,
     compute=compute,
     draw=draw,
-    pulls={
-        "left": lambda p, x, y: pull(0.0, 4.0, p, x, y),
-        "right": lambda p, x, y: pull(4.0, 0.0, p, x, y),
-    },
+    pulls={"left": lambda p, x, y: pull(0.0, 4.0, p, x, y), "right": lambda p, x, y: pull(4.0, 0.0, p, x, y)},
     presets=(
         Preset(
             "Three points", {}, "Three points are one vector b in ℝ³; the line is its shadow p; e is perpendicular."

@@ -527,9 +527,7 @@ lesson = Lesson(
             "Two layers", {}, "Two perpendicular projections, one stretched by 2, the other turned over and halved."
         ),
         Preset(
-            "One layer",
-            {"second": False},
-            "Layer 1 alone: everything falls onto its line, and A is missed by |λ₂|.",
+            "One layer", {"second": False}, "Layer 1 alone: everything falls onto its line, and A is missed by |λ₂|."
         ),
         Preset(
             "Not symmetric",

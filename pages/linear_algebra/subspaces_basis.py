@@ -161,7 +161,7 @@ def basis_plane(r: Result, basis: Array, coordinates: Array, names: tuple[str, s
     corner = coordinates[0] * basis[:, 0]
     path = [np.stack([np.zeros(2), corner]), np.stack([corner, r.v])]
     traces: list[Mapping[str, Any]] = [
-        viz.grid(basis if np.isfinite(coordinates).all() else np.full((2, 2), np.nan), "zero", extent=14, opacity=0.6),
+        viz.grid(basis if np.isfinite(coordinates).all() else np.full((2, 2), np.nan), "zero", extent=14, opacity=0.6)
     ]
     for k, role in enumerate(("optimum", "accent")):
         traces.append(viz.line(path[k][:, 0], path[k][:, 1], role, width=6, opacity=0.35, hover=False))

@@ -42,11 +42,11 @@ def chain_panel(factors: Sequence[ArrayLike], product: ArrayLike, text: str, fil
     for k, (values, role, name) in enumerate(
         zip(factors, ("data", "accent", "model"), ("rotate", "shear", "scale"), strict=True)
     ):
-        cells += matrix(values, at=(2.75 * k, 2.9), size=(1.2, 1.0), role=role, name=name, font=12)
-    cells += matrix(product, at=(2.75, -0.4), size=(1.2, 1.0), role=fill, name="their product A", font=12)
+        cells += matrix(values, at=(2.75 * k, 2.9), size=(1.2, 1.0), role=role, name=name, font=11)
+    cells += matrix(product, at=(2.75, -0.4), size=(1.2, 1.0), role=fill, name="their product A", font=11)
     cells.append(label([3.95], [-3.3], text, fill, position="middle center", size=13))
     wide, tall = Axis("", (-0.2, 8.1), visible=False), Axis("", (-4, 4), visible=False)
-    return Plane(cells, wide, tall, "Read from right to left")
+    return Plane(cells, wide, tall, "Read from right to left", weight=1.35)
 
 
 def volume_panel(times: ArrayLike, volumes: ArrayLike, now: tuple[float, float], role: str, size: float) -> Plane:

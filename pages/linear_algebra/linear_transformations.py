@@ -194,7 +194,7 @@ def build_view(r: Result) -> Scene:
     signed = determinant(r.built)
     fill, many = side(signed), r.moves.in_use
     shapes = [apply(m, LETTER_F) for m in (r.target, scale, slant @ scale, r.built)]
-    size = reach(np.concatenate(shapes), (2.4, 3.6, 5.4, 8.2))
+    size = reach(np.concatenate(shapes), (3.6, 8.2))
     texts = (f"target: {TARGETS[r.parameters.target][0]}", f"off by {number(off(r), 2)}")
     product = f"det A = 1 · 1 · {number(determinant(scale), 3)} = {number(signed, 3)}"
     parts = float(np.prod([determinant(m) for m in r.moves.factors]))
@@ -234,7 +234,7 @@ def space_view(r: Result) -> Scene:
             volume_panel(TIMES, along, (r.time, signed), side(signed), size),
         ],
         readouts=[
-            Readout("signed volume signed", signed, role=side(signed)),
+            Readout("signed volume now", signed, role=side(signed)),
             Readout("det A", whole, role=side(whole)),
             Law("the image of a sum of three", "|A(e₁+e₂+e₃)|", one, "|Ae₁+Ae₂+Ae₃|", three),
         ],

@@ -151,24 +151,30 @@ def layer_tables(layers: Sequence[ArrayLike], on: Sequence[bool], total: ArrayLi
     signs = ["+", "=" if equal else "≠", "=" if all(on) and equal else ""]
     traces.append(label([2.9, 2.9, -0.4], [4.0, 0.9, 0.9], signs, "ink", position="middle center", size=20))
     wide, tall = Axis("", (-0.8, 6.1), visible=False), Axis("", (-0.4, 5.8), visible=False)
-    return Plane(traces, wide, tall, "The same as matrices", equal=True)
+    return Plane(traces, wide, tall, "The same as matrices")
 
 
 def scores_panel(scores: ArrayLike, second: ArrayLike, names: Sequence[str], row: int) -> Plane:
     """Two classes on their first two components: scores (n, 2 or more), `second` (n,) the class; `row` has a ring."""
     at, other = np.asarray(scores, float), np.asarray(second, bool)
     traces: list[Trace] = []
-    for which, role in enumerate(("data", "gradient")):
-        members = at[other == bool(which)]
-        centre = members.mean(axis=0)
+    clouds = [at[~other, :2], at[other, :2]]
+    middles = [cloud.mean(axis=0) for cloud in clouds]
+    # Names stand outside, on the sides on which the clouds lie apart.
+    apart = int(np.argmax(np.abs(middles[1] - middles[0])))
+    for which, (cloud, role) in enumerate(zip(clouds, ("data", "gradient"), strict=True)):
+        above = middles[which][apart] > middles[1 - which][apart]
+        spot = middles[which].copy()
+        spot[apart] = cloud[:, apart].max() + 5 if above else cloud[:, apart].min() - 5
+        x, y = np.clip(spot, -39.0, 41.0)
         traces += [
-            markers(members[:, 0], members[:, 1], role, size=4, opacity=0.55, name=names[which]),
-            label([centre[0]], [centre[1]], f"<b>{names[which]}</b>", "ink", position="middle center", size=20),
+            markers(cloud[:, 0], cloud[:, 1], role, size=4, opacity=0.55, name=names[which]),
+            label([x], [y], f"<b>{names[which]}</b>", role, position="middle center", size=17),
         ]
     traces.append(markers([at[row, 0]], [at[row, 1]], "accent", size=12, ring=True, name="scan"))
     ticks = (-40, -20, 0, 20, 40)
-    x, y = (Axis(f"component {k} (ink)", (-44, 44), ticks=ticks) for k in (1, 2))
-    return Plane(traces, x, y, "All scans on two components")
+    first, second_axis = (Axis(f"component {k} (ink)", (-44, 44), ticks=ticks) for k in (1, 2))
+    return Plane(traces, first, second_axis, "All scans on two components")
 
 
 def over_components(values: ArrayLike, k: int, role: str, title: str, y: Axis) -> Plane:

@@ -30,9 +30,9 @@ from viz.spectral import (
 Array = NDArray[np.float64]
 PAIRS = {"01": "0 and 1", "49": "4 and 9", "38": "3 and 8", "18": "1 and 8"}
 WHAT = {  # of a function: what it gives, and its formula
-    "heat": ("heat", "f(λ) = exp(−tλ)"),
-    "power": ("walks, scaled", "f(λ) = (λ/λ₁)ᵏ"),
-    "root": ("entry of √L", "f(λ) = √λ"),
+    "heat": ("Heat", "f(λ) = exp(−tλ)"),
+    "power": ("Walks", "f(λ) = (λ/λ₁)ᵏ"),
+    "root": ("√L", "f(λ) = √λ"),
 }
 FEWEST_SCANS = 356  # of the four pairs
 
@@ -230,6 +230,7 @@ def graph_view(r: Result) -> Scene:
     heights = {"power": (-1.12, 1.12), "heat": (-0.06, 1.1), "root": (-0.25, 1.1 * float(np.sqrt(top)))}[p.function]
     x = np.linspace(min(ends[0], 0.0), ends[1], 241)
     curve = np.clip(spectral.applied(p.function, x, r.amount, top), -1.3, 9.0)
+    bound = max(float(np.abs(full).max()), 1e-12)
     what, formula = WHAT[p.function]
     return Scene(
         panels=[
@@ -237,9 +238,9 @@ def graph_view(r: Result) -> Scene:
                 places,
                 r.network.edges,
                 values,
-                bound=max(float(np.abs(full).max()), 1e-12),
+                bound=bound,
                 source=r.source,
-                title=f"From node {r.source + 1}: {what}",
+                title=f"{what} from node {r.source + 1} (darkest: {number(bound, 2)})",
             ),
             filter_curve(
                 made.spectrum.values,

@@ -36,7 +36,7 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
     spanned = done[:, live] if live.sum() < 3 else np.full((3, 1), np.nan)
     sizes = np.maximum(np.linalg.norm(a, axis=0), 0.28)
     traces = [
-        *space.subspace(spanned, "optimum", extent=ROOM, opacity=0.1, width=2),
+        *space.subspace(spanned, "optimum", extent=0.8 * ROOM, opacity=0.1, width=2),
         *space.arrows(a.T, "data", width=5, head=0.24),
         *space.arrows(done.T, "optimum", width=7, head=0.26),
         *space.arrow(work, "data", width=3, head=0.2, dash="dash"),
@@ -44,9 +44,17 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
         *space.arrow(work, "model", tail=along, width=7, head=0.22),
         space.right_angle(along, -along, work - along, "ink", size=0.2),
         space.label((a * (1 + 0.26 / sizes)).T, [f"a{each}" for each in SUB], "data"),
-        space.label(1.3 * done.T, [f"q{each}" for each in SUB], "optimum", size=16),
+        # Under the arrows, since each q lies along what is left of its column.
+        space.label(
+            0.8 * done.T - [0.0, 0.0, 0.1],
+            [f"q{each}" for each in SUB],
+            "optimum",
+            size=16,
+            position="bottom center",
+        ),
     ]
-    return space.space(traces, ROOM, title="Three columns and their shadows", camera=(1.15, -1.45, 0.87), visible=False)
+    title = "Three columns and their shadows"
+    return space.space(traces, ROOM, title=title, camera=(1.0, -1.27, 0.68), visible=False)
 
 
 def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str, str], title: str) -> Plane:
@@ -64,7 +72,9 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
     tip = working if subtract else flat if there else NOWHERE
     unit = np.array([1.0, 0.0]) if there else NOWHERE
     spot = (tail + tip) / 2 + (np.array([0.1 * side, 0.0]) if subtract else np.array([0.0, 0.1]))
-    position = ("middle right" if side > 0 else "middle left") if subtract else "top center"
+    if subtract and abs(along) > 1.5:  # no room beside it
+        spot = np.array([1.9 * side, -1.15])
+    position = ("middle right" if side > 0 else "middle left") if subtract and abs(along) <= 1.5 else "top center"
     traces = [
         ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
         arrow(tip, "model", tail=tail, width=4.0, name="what is left"),
@@ -75,7 +85,7 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
         label([working[0]], [working[1] + 0.08], texts[0], "data", position="top center"),
         label([shadow[0] / 2], [-0.1], texts[1], "gradient", position="bottom center"),
         label([spot[0]], [spot[1]], texts[2], "model", position=position),
-        label([unit[0]], [-0.34], texts[3], "optimum", position="bottom center", size=16),
+        label([unit[0]], [-0.6], texts[3], "optimum", position="bottom center", size=16),
     ]
     across = Axis("along q", (-2.9, 2.9))
     return Plane(traces, across, Axis("at a right angle to q", (-1.7, 3.6)), title, equal=True)
@@ -171,6 +181,6 @@ def redundancy_panels(
         ],
         _powers("variance inflation factor", (0.012, 2e7), range(8)),
         rows,
-        "Price of redundancy, whatever the order",
+        "Price of redundancy, in any order",
     )
     return [left, right]

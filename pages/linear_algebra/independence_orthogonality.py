@@ -128,7 +128,7 @@ def face(r: Result) -> viz.Plane:
         return face_plane("", np.nan, np.nan, ("", "", "", ""), "Nothing done yet: press play")
     one, along = SUB[now.column], now.coefficient
     if now.kind == "scale":
-        title = f"Step {step}: scale what is left of a{one} to length 1"
+        title = f"Step {step}: scale the rest to length 1"
         texts = ("", "", f"left: {number(along, 3)}", f"q{one}")
         return face_plane("scale", np.nan if now.dependent else along, 0.0, texts, title)
     two, left = SUB[now.against], float(np.linalg.norm(now.after))

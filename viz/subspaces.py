@@ -23,9 +23,13 @@ def _tier(values: Array) -> float:
     return next((size for size in (2.4, 4.0, 8.0, 16.0) if largest <= 0.9 * size), 26.0)
 
 
-def _end(basis: Array, size: float) -> Array:
-    """Where the name of a subspace stands: at the end of its first basis vector; NaN for {0}."""
-    return 0.93 * size * basis[:, 0] / np.abs(basis[:, 0]).max() if basis.size else NOWHERE
+def _end(basis: Array, size: float, away: Array) -> Array:
+    """Where the name of a subspace stands: at the end of a basis vector, high up and far from `away`; NaN for {0}."""
+    if not basis.size:
+        return NOWHERE
+    ends = np.concatenate([basis, -basis], axis=1)
+    chosen = ends[:, np.argmax(ends[2] - ends.T @ away / max(float(np.linalg.norm(away)), 1e-9))]
+    return np.asarray(0.93 * size * chosen / np.abs(chosen).max())
 
 
 def domain_space(row: ArrayLike, null: ArrayLike, x: ArrayLike, kept: ArrayLike, direction: ArrayLike) -> Space:
@@ -51,7 +55,7 @@ def domain_space(row: ArrayLike, null: ArrayLike, x: ArrayLike, kept: ArrayLike,
         space.label(part - lift if both else NOWHERE, "row part", "model", position="bottom center"),
         space.label((at + part) / 2 if both else NOWHERE, "null part", "gradient", position="middle right"),
         space.label(
-            [_end(nulls, size)], "null space" if rows.size else "everything", "gradient", position="top center"
+            [_end(nulls, size, at)], "null space" if rows.size else "everything", "gradient", position="top center"
         ),
     ]
     return space.space(traces, size, title="Where x lives: row space ⊥ null space", camera=CAMERA)
@@ -69,7 +73,7 @@ def image_space(column: ArrayLike, left: ArrayLike, image: ArrayLike) -> Space:
         space.dots(np.zeros(3), "gradient", size=7),
         space.label(at + 0.13 * size * out if length > 1e-9 else NOWHERE, "Ax", "data", size=17),
         space.label(np.zeros(3), "A · null part = 0 ", "gradient", position="middle left", size=13),
-        space.label(_end(lefts, size), "left null space", "accent", position="top center"),
+        space.label(_end(lefts, size, at), "left null space", "accent", position="top center"),
     ]
     names = ("y₁", "y₂", "y₃")
     return space.space(traces, size, names=names, title="Where Ax lands: the column space", camera=CAMERA)

@@ -144,7 +144,8 @@ def two_notice(r: Result) -> str:
 def two_view(r: Result) -> Scene:
     """The same vector over the standard grid and over the grid of the chosen basis."""
     p, c, free = r.parameters, r.coordinates, bool(np.isfinite(r.coordinates).all())
-    ours, theirs = [number(float(each), 3) for each in r.v], [number(float(each), 3) for each in c]
+    # What rounding leaves of a zero is a zero.
+    ours, theirs = ([number(round(float(each), 9), 3) for each in values] for values in (r.v, c))
     first = (f"{ours[0]} e₁", f"{ours[1]} e₂")
     second = (f"{theirs[0]} b₁", f"{theirs[1]} b₂") if free else ("", "")
     title = f"In the basis b₁, b₂ it is ({', '.join(theirs)})" if free else "b₁, b₂ are no basis"
@@ -196,7 +197,7 @@ def digit_view(r: Result) -> Scene:
     dropped, missed = float(size(r.image_coordinates - r.kept)), float(size(r.original - r.rebuilt))
     return Scene(
         panels=[
-            digit_pair(r.original, r.rebuilt, caption),
+            digit_pair(r.original, r.rebuilt, f"from {p.keep} of 64"),
             coordinates_panel(r.image_coordinates, r.kept, f"Its coordinates: {p.family}"),
         ],
         readouts=[

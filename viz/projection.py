@@ -84,7 +84,7 @@ def shadow_space(
         *space.arrow(at, "gradient", tail=shadow, head=head, width=6),
         space.right_angle(shadow, -within, residual, "ink", size=0.07 * size),
         space.label(at + above * lift, "b = data", "data", size=16),
-        space.label(shadow - above * lift, "p = fit", "model", size=16, position="bottom right"),
+        space.label(shadow - above * lift, "p = fit", "model", size=16, position="bottom center"),
         space.label((at + shadow) / 2 + side if far else hidden, "e", "gradient", size=16, position="middle right"),
     ]
     return space.space(traces, extent, title=title, camera=(1.0, -1.7, 0.85), visible=False)

@@ -97,7 +97,7 @@ def shadow(r: Result) -> viz.Space:
     """The data as one vector b, its shadow p on the column space, and the residual e at a right angle to it."""
     s, exact = r.slice, len(r.y) == 3
     power = str(len(r.y)).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    title = "The same in ℝ³: p is the shadow of b" if exact else f"The part of ℝ{power} that holds b and p"
+    title = "In ℝ³: p is the shadow of b" if exact else f"The part of ℝ{power} that holds b and p"
     names = ("1", "x") if r.parameters.intercept else ("x", "x²")
     return shadow_space(s.b, s.p, s.basis, s.frame @ r.fit.design, s.frame if exact else None, names, title)
 

@@ -35,6 +35,9 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
     # What the finished q span: the line or plane that the present column is freed from.
     spanned = done[:, live] if live.sum() < 3 else np.full((3, 1), np.nan)
     sizes = np.maximum(np.linalg.norm(a, axis=0), 0.28)
+    # The first q lies along its column: its name stands below; the others' names stand to the left of their tips.
+    names = space.label(done.T * [[0.8], [1.0], [1.0]], [f"q{each}" for each in SUB], "optimum", size=16)
+    names["textposition"] = ["bottom center", "middle left", "middle left"]
     traces = [
         *space.subspace(spanned, "optimum", extent=0.8 * ROOM, opacity=0.1, width=2),
         *space.arrows(a.T, "data", width=5, head=0.24),
@@ -45,16 +48,10 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
         space.right_angle(along, -along, work - along, "ink", size=0.2),
         space.label((a * (1 + 0.26 / sizes)).T, [f"a{each}" for each in SUB], "data"),
         # Under the arrows, since each q lies along what is left of its column.
-        space.label(
-            0.8 * done.T - [0.0, 0.0, 0.1],
-            [f"q{each}" for each in SUB],
-            "optimum",
-            size=16,
-            position="bottom center",
-        ),
+        names,
     ]
     title = "Three columns and their shadows"
-    return space.space(traces, ROOM, title=title, camera=(1.0, -1.27, 0.68), visible=False)
+    return space.space(traces, ROOM, title=title, camera=(1.06, -1.35, 0.72), visible=False)
 
 
 def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str, str], title: str) -> Plane:
@@ -72,9 +69,10 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
     tip = working if subtract else flat if there else NOWHERE
     unit = np.array([1.0, 0.0]) if there else NOWHERE
     spot = (tail + tip) / 2 + (np.array([0.1 * side, 0.0]) if subtract else np.array([0.0, 0.1]))
-    if subtract and abs(along) > 1.5:  # no room beside it
+    beside = subtract and abs(along) <= 1.5 and left > 0.25
+    if subtract and not beside:
         spot = np.array([1.9 * side, -1.15])
-    position = ("middle right" if side > 0 else "middle left") if subtract and abs(along) <= 1.5 else "top center"
+    position = ("middle right" if side > 0 else "middle left") if beside else "top center"
     traces = [
         ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
         arrow(tip, "model", tail=tail, width=4.0, name="what is left"),
@@ -136,8 +134,10 @@ def defect_panel(defect: ArrayLike, title: str) -> Plane:
     shade = np.log10(np.maximum(np.asarray(defect, float), 1e-17))
     count = len(shade)
     at, bounds, ticks = np.arange(1.0, count + 1), (0.5, count + 0.5), [1, *range(5, count + 1, 5)]
+    field = heatmap(shade, at, at, bounds=(-16.0, 0.0), bar="log₁₀")
+    field["colorbar"]["title"]["side"] = "right"
     return Plane(
-        [heatmap(shade, at, at, bounds=(-16.0, 0.0), bar="log₁₀")],
+        [field],
         Axis("column of Q", bounds, ticks=ticks),
         Axis("column of Q", bounds[::-1], ticks=ticks),
         title,

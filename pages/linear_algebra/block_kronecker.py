@@ -234,7 +234,7 @@ def schur_view(r: Result) -> Scene:
     """The covariance in four blocks with the complement under it, and the variances before and after."""
     m, s, k = r.covariance, r.schur.complement, r.parameters.cut_inner
     total, left = float(np.trace(r.schur.d)), float(np.trace(s))
-    top = reach(1.2 * np.diag(r.schur.d), (1.0, 4.0))
+    top = 1.0 if r.parameters.reverse else 4.0  # so that the axis rests while the cut is moved
     one, two = float(np.linalg.det(m)), float(np.linalg.det(r.schur.a) * np.linalg.det(s))
     block, inverse = float(np.trace(np.linalg.inv(m)[k:, k:])), float(np.trace(np.linalg.inv(s)))
     return Scene(
@@ -328,11 +328,13 @@ lesson = Lesson(
         "cut": lambda p, x, y: {"cut_inner": int(np.clip(round(x / 1.25), 1, 3))},
     },
     presets=(
-        Preset("Tiles", {}, "Each entry of A multiplies a whole copy of B; the six eigenvalues are products."),
+        Preset(
+            "Tiles", {}, "Each entry of A multiplies a whole copy of B, and each eigenvalue of A all eigenvalues of B."
+        ),
         Preset(
             "Complex",
             {"a": ((0.0, -2.0), (2.0, 0.0))},
-            "A turns: its eigenvalues are ±2i, and all products lie on the imaginary axis.",
+            "A turns: its eigenvalues ±2i turn those of B by 90°, onto the imaginary axis, and double them.",
         ),
         Preset(
             "Grid",

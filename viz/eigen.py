@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from viz.blocks import Trace, arrow, ellipse, label, line, markers, segment
+from viz.blocks import Trace, arrow, ellipse, line, markers, segment
+from viz.labels import left_of, off
 from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
@@ -42,38 +43,31 @@ def map_panel(
         ellipse(a, "null", width=1.4, hover=False),
     ]
     for k, value in enumerate(np.asarray(values, float).tolist()):
-        traces += _eigenpair(directions[:, k], value, "₁₂"[k], names[k], size)
+        traces += _eigenpair(directions[:, k], value, directions[:, 1 - k], "₁₂"[k], names[k], size)
     if path is not None:
         steps = np.asarray(path, float)
         traces.append(markers(steps[:, 0], steps[:, 1], "gradient", size=6, name="Aᵏx, scaled"))
         traces.append(arrow(steps[-1], "gradient", width=2.4, name="the last step"))
-    # Beside the arrows rather than at their tips, where the handles are.
-    sign = -1 if turned > 0 else 1
-    x_spot = probe + 0.09 * size * sign * _left(probe)
-    image_spot = 0.78 * image + (0.15 if aligned else 0.1) * size * sign * _left(image)
+    # Beside the arrows, each on its own side: at the tips are the handles, and between the arrows is the angle.
+    side = 1 if turned > 0 else -1
     traces += [
         arrow(image, "model", name="Ax", width=4.0 if aligned else 3.0),
         arrow(probe, "data", name="x"),
-        label([x_spot[0]], [x_spot[1]], "x", "data", position="middle center"),
-        label([image_spot[0]], [image_spot[1]], "Ax = λx" if aligned else "Ax", "model", position="middle center"),
+        off(0.55 * probe, -side * left_of(probe), "x", "data", size, gap=0.03),
+        off(0.6 * image, side * left_of(image), "Ax = λx" if aligned else "Ax", "model", size, gap=0.03),
     ]
     axis = Axis("", (-size, size))
-    return Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True)
+    return Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True, weight=1.2)
 
 
-def _left(v: Array) -> Array:
-    """The unit vector at a right angle to the left of v; zero for a zero vector."""
-    return np.array([-v[1], v[0]]) / max(float(np.hypot(*v)), 1e-9)
-
-
-def _eigenpair(v: Array, value: float, index: str, name: str, size: float) -> list[Trace]:
-    """The eigenline through the unit vector v, the arrow λv and its name just beyond the tip's handle."""
+def _eigenpair(v: Array, value: float, other: Array, index: str, name: str, size: float) -> list[Trace]:
+    """The eigenline through the unit vector v, the arrow λv, and its name beside the tip, away from the other line."""
     tip = value * v
-    spot = np.clip(tip + 0.08 * size * np.sign(value or 1.0) * v, -0.93 * size, 0.93 * size)
+    away = -left_of(v) if left_of(v) @ other > 0 else left_of(v)
     return [
         segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False),
         arrow(tip, "optimum", tail=0 * v, width=2.2, name=f"λ{index}v{index}"),
-        label([spot[0]], [spot[1]], name, "optimum", position="middle right" if spot[0] >= 0 else "middle left"),
+        off(tip, np.sign(value or 1.0) * away, name, "optimum", size, gap=0.08),
     ]
 
 
@@ -88,6 +82,7 @@ def turning_panel(
     directions, turned, at = np.asarray(angles, float), np.asarray(turning, float), np.asarray(rings, float)
     curve = turned.copy()
     curve[1:][np.abs(np.diff(turned)) > 180] = np.nan  # the jump from 180 to -180 is no line
+    half = 45 if np.nanmax(np.abs(turned), initial=0) < 42 else 190  # it changes with the matrix, not while x turns
     traces = [
         segment((0, level), (360, level), "optimum", width=1.2, dash="dash", hover=False) for level in (-180, 0, 180)
     ]
@@ -99,8 +94,8 @@ def turning_panel(
     return Plane(
         traces,
         Axis("direction of x (degrees)", (0, 360), ticks=range(0, 361, 60)),
-        Axis("angle from x to Ax (degrees)", (-190, 190), ticks=(-180, -90, 0, 90, 180)),
-        "Eigenvectors: where the turning is 0 or ±180",
+        Axis("from x to Ax (degrees)", (-half, half), ticks=(-180, -90, -45, 0, 45, 90, 180)),
+        "Eigenvectors: turned by 0 or ±180",
     )
 
 
@@ -119,7 +114,7 @@ def flow_panel(flow: ArrayLike, lines: ArrayLike) -> Plane:
     ]
     traces += [segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False) for v in directions.T]
     axis = Axis("", (-5, 5))
-    return Plane(traces, axis, axis, "The flow x′ = Ax from twelve starts", equal=True)
+    return Plane(traces, axis, axis, "The flow x′ = Ax", equal=True)
 
 
 def power_panel(off: ArrayLike, guide: ArrayLike) -> Plane:
@@ -133,5 +128,5 @@ def power_panel(off: ArrayLike, guide: ArrayLike) -> Plane:
         traces,
         Axis("step k", (-0.5, len(expected) - 0.5)),
         Axis("angle to v₁ (degrees)", (1e-8, 200), log=True, ticks=[1e-8, 1e-6, 1e-4, 1e-2, 1, 100]),
-        "Power iteration against |λ₂/λ₁|ᵏ",
+        "Power iteration, and |λ₂/λ₁|ᵏ",
     )

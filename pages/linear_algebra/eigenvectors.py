@@ -111,6 +111,7 @@ def draw(r: Result) -> Scene:
     """The plane, the chosen panel beside it, and the laws at the present numbers."""
     p, values, tips = r.parameters, r.eigen.values, r.eigen.lines * np.real(r.eigen.values)
     first, second = (number(value) for value in values.tolist())
+    names = [f"λ{'₁₂'[k]} = {number(float(np.real(value)), 3)}" for k, value in enumerate(values)]
     trace, determinant = float(np.trace(r.matrix)), float(np.linalg.det(r.matrix))
     size = reach([float(np.linalg.norm(r.matrix, 2)) + 0.3], (2.4, 3.6, 6.4))
     handles = [Handle("probe", (float(r.probe[0]), float(r.probe[1])), "tip of x", role="data")]
@@ -127,23 +128,19 @@ def draw(r: Result) -> Scene:
     ]
     if p.view == "power":
         readouts.insert(4, Readout("Rayleigh quotient xᵀAx after k steps", r.rayleigh, role="gradient"))
+    notice = "" if r.eigen.kind is Kind.DISTINCT else f"Here A has {r.eigen.kind.value}."
+    if p.view == "power" and r.aligned and not notice:
+        notice = "x lies on an eigenvector already, and its powers never leave the line."
     state = "x is an eigenvector" if r.aligned else f"A turns x by {number(r.turned, 3)} degrees"
+    path = r.path if p.view == "power" else None
     plane = map_panel(
-        r.matrix,
-        np.real(values),
-        r.eigen.lines,
-        [f"λ₁ = {number(float(np.real(values[0])), 3)}", f"λ₂ = {number(float(np.real(values[1])), 3)}"],
-        r.probe,
-        r.turned,
-        aligned=r.aligned,
-        size=size,
-        path=r.path if p.view == "power" else None,
+        r.matrix, np.real(values), r.eigen.lines, names, r.probe, r.turned, aligned=r.aligned, size=size, path=path
     )
     return Scene(
         panels=[plane, beside(r)],
         readouts=readouts,
         handles=handles,
-        notice="" if r.eigen.kind is Kind.DISTINCT else f"Here A has {r.eigen.kind.value}.",
+        notice=notice,
         alt=f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}.",
         numbers={
             "matrix": r.matrix,
@@ -183,14 +180,7 @@ def pull_eigen(which: int, p: Parameters, x: float, y: float) -> Mapping[str, An
 lesson = Lesson(
     title="Eigenvalues and Eigenvectors",
     idea="An eigenvector is a direction that a matrix does not turn: it only stretches it, by the eigenvalue.",
-    terms=(
-        "characteristic polynomial",
-        "spectrum",
-        "power iteration",
-        "phase portrait",
-        "defective",
-        "Rayleigh quotient",
-    ),
+    terms=("characteristic polynomial", "spectrum", "power iteration", "phase portrait", "defective matrix"),
     controls=CONTROLS,
     compute=compute,
     draw=draw,
@@ -223,7 +213,7 @@ lesson = Lesson(
         Preset(
             "Slow powers",
             {"matrix": ((2.0, 0.3), (0.3, 1.8)), "view": "power", "angle": 120, "step": 12},
-            "λ₂ is close to λ₁, so the angle shrinks by a factor near one each step.",
+            "λ₂ is close to λ₁: each step shrinks the angle by a factor that is close to one.",
         ),
         Preset(
             "Every vector",

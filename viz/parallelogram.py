@@ -98,8 +98,8 @@ def box(
 ) -> list[Trace]:
     """The box of three columns (3, 3) with its base and the `height` (3,) of the last one.
 
-    `extent` is that of the axes, `normal` that of the plane in which a flat box lies, `line` the direction of a box that is a mere line; NaN
-    where it is neither.
+    `extent` is that of the axes, `normal` that of the plane in which a flat box lies, `line` the direction of a box
+    that is a mere line; NaN where it is neither.
     """
     a, up = np.asarray(columns, float), np.asarray(height, float)
     tip = a[:, 2]

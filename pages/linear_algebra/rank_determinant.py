@@ -257,8 +257,8 @@ def flow(r: Result) -> Scene:
         panels=panels,
         readouts=readouts,
         notice=SINGULAR if flat else "",
-        alt=f"{POINTS} normal points before, after A, and after A and B; the area of the square's image is multiplied by "
-        f"{number(abs(one), 4)}, then by {number(abs(two), 4)}.",
+        alt=f"{POINTS} normal points before, after A, and after A and B; the area of the square's image is multiplied "
+        f"by {number(abs(one), 4)}, then by {number(abs(two), 4)}.",
         view=f"flow:{size}",
     )
 

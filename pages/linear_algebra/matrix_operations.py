@@ -168,7 +168,7 @@ def order(r: Result) -> Scene:
         ],
         handles=columns("a", r.a, "data", 0) + columns("b", r.b, "model", 1),
         notice="Here AB = BA: these two maps commute." if gap < 1e-9 else "",
-        alt=f"The letter F after A and then B, and after B and then A. The products differ by {number(gap, 3)} in an entry.",
+        alt=f"The letter F after A and then B, and after B and then A. They differ by {number(gap, 3)} in an entry.",
         view=f"order:{size}",
     )
 

@@ -87,16 +87,20 @@ def entry_panel(
     return Plane(traces, horizontal, vertical, f"An entry of {names[2]}: row times column", weight=1.5)
 
 
-def terms_panel(terms: ArrayLike, texts: Sequence[str], total: str, size: float, title: str) -> Plane:
-    """Terms (k,) stacked on one another with their values as `texts`, and their sum with its value `total`."""
+def terms_panel(terms: ArrayLike, texts: Sequence[str], total: str, bounds: tuple[float, float], title: str) -> Plane:
+    """Terms (k,) stacked on one another with their values as `texts`, and their sum with its value `total`.
+
+    `bounds` are those of the running sums.
+    """
     parts = np.asarray(terms, float)
     k = len(parts)
     ends = np.cumsum(parts)
     starts, gap = ends - parts, np.full(k, np.nan)
     steps = np.arange(k)
     # Above what rises and under what falls, so that the values of neighbours keep apart.
-    places = ends + np.where(parts >= 0, 0.055, -0.055) * size
-    last = ends[-1] + (0.055 if ends[-1] >= 0 else -0.055) * size
+    room = 0.03 * (bounds[1] - bounds[0])
+    places = ends + np.where(parts >= 0, room, -room)
+    last = ends[-1] + (room if ends[-1] >= 0 else -room)
     traces = [
         line(
             np.stack([steps - 0.35, steps + 1.35, gap], axis=1).ravel(),
@@ -113,7 +117,7 @@ def terms_panel(terms: ArrayLike, texts: Sequence[str], total: str, size: float,
     ]
     ticks = [*(str(s + 1) for s in range(k)), "sum"]
     x = Axis("k, along row and column", (-0.6, k + 0.6), ticks=range(k + 1), labels=ticks)
-    return Plane(traces, x, Axis("running sum", (-size, size)), title)
+    return Plane(traces, x, Axis("running sum", (bounds[0] - 2 * room, bounds[1] + 2 * room)), title)
 
 
 def undo_panel(shape: ArrayLike, now: ArrayLike, there: ArrayLike, role: str, stage: str, size: float) -> Plane:

@@ -22,6 +22,7 @@ from viz.products import dot_panel, entry_panel, journey, reached_panel, terms_p
 Array = NDArray[np.float64]
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table; 71 is one of the five that the layer gets wrong
 LAST = 40  # steps of the play bar: 20 for each of two maps
+HEIGHTS = (1.0, 2.0, 4.0, 6.0, 9.0, 15.0, 24.0)  # of the axis of the running sum
 WIDTHS = (0.8, 1.25)  # of the cells of the left factor, and of the other cells
 GAP = 0.6  # between the factors and the product, in cells
 HEADERS = ([f"row {f}" for f in FLOWERS], ["SL", "SW", "PL", "PW"], ["set.", "vers.", "virg."])
@@ -179,7 +180,8 @@ def entry(r: Result) -> Scene:
     names = ("X", "W", "XW") if layer else ("A", "B", "AB")
     i, j = r.at
     value, total = float(r.product[i, j]), float(r.terms.sum())
-    size = reach(1.2 * np.cumsum(r.terms), (3.0, 6.0, 12.0, 24.0))
+    sums = np.cumsum(r.left[:, :, None] * r.right, axis=1)  # of all entries: the axis rests while another one is lit
+    bounds = (-reach([min(sums.min(), 0.0)], HEIGHTS), reach([max(sums.max(), 0.0)], HEIGHTS))
     texts = [number(term, 3) for term in r.terms.tolist()]
     headers = HEADERS if layer else (["", ""],) * 3
     readouts: list[Readout | Law] = [Readout("the lit entry", value, role="optimum")]
@@ -195,13 +197,13 @@ def entry(r: Result) -> Scene:
     return Scene(
         panels=[
             entry_panel((r.left, r.right, r.product), r.at, names, headers, WIDTHS, GAP),
-            terms_panel(r.terms, texts, number(value, 4), size, f"Entry ({i + 1}, {j + 1}), term by term"),
+            terms_panel(r.terms, texts, number(value, 4), bounds, f"Entry ({i + 1}, {j + 1}), term by term"),
         ],
         readouts=readouts,
         handles=[Handle("cell", ((j + 0.9) * WIDTHS[1], -i - 0.1), "the lit entry", role="optimum")],
         alt=f"A product of matrices with row {i + 1} of the left factor and column {j + 1} of the right factor lit. "
         f"Their products add up to {number(value, 4)}.",
-        view=f"entry:{r.parameters.factors}:{size}",
+        view=f"entry:{r.parameters.factors}:{bounds}",
     )
 
 

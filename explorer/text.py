@@ -28,12 +28,18 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
 
 
-def number(value: float, digits: int = 4) -> str:
+def number(value: complex, digits: int = 4) -> str:
     """A number with `digits` significant digits, a real minus sign, and a power of ten where it is very large or small.
 
     >>> number(-0.000012345)
     '−1.234×10⁻⁵'
+    >>> number(0.5 - 2j)
+    '0.5 − 2i'
     """
+    if isinstance(value, complex):
+        real, imaginary = value.real, value.imag
+        sign = "+" if imaginary > 0 else "−"
+        return f"{number(real, digits)} {sign} {number(abs(imaginary), digits)}i" if imaginary else number(real, digits)
     if np.isnan(value):
         return "undefined"
     mantissa, power = _parts(float(value), digits)

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz.blocks import area, ellipse, heatmap, label, line, markers, segment
+from viz.labels import Named, names
 from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 FLOOR, CEILING = 1e-17, 1e4  # of the axis of errors
-SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True)
@@ -49,83 +49,47 @@ def heights(values: Array) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def powers_axis(title: str, low: int, high: int, step: int) -> Axis:
-    """A logarithmic axis from 10^low to 10^high, ticked in powers of ten."""
-    exponents = range(high, low - 1, -step)
-    texts = ["10" + str(e).translate(SUPERSCRIPT) if e else "1" for e in exponents]
-    return Axis(title, (10.0**low, 10.0**high), log=True, ticks=[10.0**e for e in exponents], labels=texts)
-
-
-def last_inside(x: Array, y: Array, low: float, high: float, start: float = -np.inf) -> tuple[float, float]:
-    """Going right from `start`, the place where a curve leaves the picture (NaN if it is never in it)."""
-    seen = np.isfinite(y) & (y > low) & (y < high) & (x >= start) & (x < 0.9 * x[-1])
-    if not seen.any():
-        return np.nan, np.nan
-    first = int(np.argmax(seen))
-    left = np.flatnonzero(~seen[first:])
-    place = first + (int(left[0]) if len(left) else len(x) - first) - 1
-    return float(x[place]), float(y[place])
-
-
-def limits(reach: Reach, low: float, high: float) -> list[Trace]:
-    """The interval as a band, and the ends of the disc of convergence."""
-    c, h, radius, w = reach.centre, reach.half, reach.radius, reach.width
-    ends = [c - radius, c - radius, np.nan, c + radius, c + radius]
-    left = c - radius > -0.75 * w  # the polynomial's name is on the right
-    place = c - radius if left else c + radius if c + radius < 0.75 * w else np.nan
-    top = high - 0.06 * (high - low) if low <= 0 or high / low < 1e3 else high / 12
-    return [
+def ends(reach: Reach, low: float, high: float) -> tuple[list[Trace], list[Named]]:
+    """The interval as a band and the ends of the disc of convergence; the lines at these ends, one of them with R."""
+    c, h, w = reach.centre, reach.half, reach.width
+    left, right = c - reach.radius, c + reach.radius
+    traces = [
         area([c - h, c + h], [high, high], [low, low], "null", opacity=0.1, name="the interval"),
-        line(ends, [low, high, np.nan, low, high], "accent", width=1.8, dash="dash", hover=False),
-        label([place], [top], reach.says, "accent", position="middle left" if left else "middle right"),
+        line([left, left, np.nan, right, right], [low, high, np.nan, low, high], "accent", width=1.8, dash="dash"),
     ]
+    first, second = (left, right) if left > -0.75 * w else (right, left)
+    return traces, [Named([first] * 2, [low, high], reach.says, "accent"), Named([second] * 2, [low, high])]
 
 
 def curve_panel(
     reach: Reach, x: Array, values: Array, polynomial: Array, chebyshev: tuple[Array, Array], span: tuple[float, float]
 ) -> Plane:
-    """f, its Taylor polynomial, and the interpolant (x, y) on the interval; `span` is the y range."""
+    """f, its Taylor polynomial, and the interpolant (x, y) on the interval; `span` is the y range.
+
+    A line from the centre to the interval's end, a little above the bottom, carries the name of the half-width.
+    """
     low, high = span
     room = high - low
-    margin = 0.05 * room
-    drawn = np.clip(polynomial, low - 6 * room, high + 6 * room)
-    at = last_inside(x, polynomial, low + margin, high - margin, reach.centre)
-    within = (values > low + margin) & (values < high - margin) & (x > -0.95 * reach.width)
-    seen = np.flatnonzero(np.isfinite(values) & within)
-    name = int(seen[0]) if len(seen) else 0
-    falls = values[min(name + 1, len(x) - 1)] <= values[name]
-    side = "bottom left" if values[-1] > at[1] else "top left"
-    traces = [
-        *limits(reach, low, high),
-        line(x, np.clip(values, low - 6 * room, high + 6 * room), "data", width=3.0, name="f"),
-        line(
-            chebyshev[0],
-            np.clip(chebyshev[1], low - 6 * room, high + 6 * room),
-            "gradient",
-            width=2.2,
-            dash="dashdot",
-            name="Chebyshev",
-        ),
-        line(x, drawn, "model", width=2.4, name=reach.name),
-        label(
-            [x[name]],
-            [values[name] if len(seen) else np.nan],
-            "f",
-            "data",
-            size=16,
-            position="top right" if falls else "bottom right",
-        ),
-        label(
-            [at[0]],
-            [at[1]],
-            reach.name,
-            "model",
-            size=16,
-            position="middle right" if at[0] < 0.85 * reach.width else side,
-        ),
+    c, end, base = reach.centre, reach.centre + reach.half, low + 0.07 * room
+    f, taylor, cheb = (np.clip(y, low - 6 * room, high + 6 * room) for y in (values, polynomial, chebyshev[1]))
+    band, verticals = ends(reach, low, high)
+    axes = reach.axis("x"), Axis("f(x) and its approximation", span)
+    named = [
+        Named(x, f, "f", "data", at=0.08, size=16),
+        Named(x, taylor, reach.name, "model", size=16),
+        Named(chebyshev[0], cheb, "Chebyshev", "gradient", at=0.0),
+        *verticals,
+        Named([c, end], [base, base], "h", "muted", at=0.5),
     ]
-    y = Axis("f(x) and its approximation", span)
-    return Plane(traces, reach.axis("x"), y, f"f and its Taylor polynomial {reach.name}")
+    traces = [
+        *band,
+        line([c, end], [base, base], "muted", width=1.6, hover=False),
+        line(x, f, "data", width=3.0, name="f"),
+        line(chebyshev[0], cheb, "gradient", width=2.2, dash="dashdot", name="Chebyshev"),
+        line(x, taylor, "model", width=2.4, name=reach.name),
+        *names(named, *axes),
+    ]
+    return Plane(traces, *axes, f"f and its Taylor polynomial {reach.name}")
 
 
 def error_panel(
@@ -133,38 +97,28 @@ def error_panel(
 ) -> Plane:
     """The error on a logarithmic axis under its bound (x, y), beside that of the interpolant (x, y); a line at
     `percent`, one per cent of the largest |f|."""
-    c, h, w = reach.centre, reach.half, reach.width
-    proved = np.where(np.isfinite(bound[1]), bound[1], np.nan)
-    proved = np.clip(np.where(proved > 0, proved, np.nan), FLOOR / 100, CEILING * 100)
-    ripple = chebyshev[1]
-    shown = bool(np.isfinite(ripple).any())
-    to_left = c > 0  # name the bound on the side that has more room
-    end = proved[0 if to_left else -1]
-    inside = c - h > -0.5 * w
-    traces = [
-        *limits(reach, FLOOR, CEILING),
-        line([-w, w], [percent, percent], "optimum", width=1.4, dash="dot", hover=False),
-        label([-0.98 * w], [percent], "1% of max |f|", "optimum", position="top right", size=12),
-        line(bound[0], proved, "null", width=2.2, dash="dash", name="Lagrange's bound"),
-        line(chebyshev[0], np.clip(ripple, FLOOR / 100, None), "gradient", width=2.0, name="error of Chebyshev"),
-        line(x, np.clip(error, FLOOR / 100, CEILING * 100), "model", width=2.4, name=f"error of {reach.name}"),
-        label(
-            [c - h if to_left else c + h],
-            [float(np.clip(end, FLOOR * 30, CEILING / 1e3))],
-            "bound",
-            "null",
-            position="top left" if to_left else "top right",
-        ),
-        label(
-            [c - h if inside else c + h],
-            [np.clip(np.nanmax(ripple), FLOOR * 10, CEILING / 10) if shown else np.nan],
-            "Chebyshev",
-            "gradient",
-            position="bottom left" if inside else "bottom right",
-        ),
+    w = reach.width
+    proved = np.where(np.isfinite(bound[1]) & (bound[1] > 0), bound[1], np.nan)
+    proved = np.clip(proved, FLOOR / 100, CEILING * 100)
+    ripple, error = np.clip(chebyshev[1], FLOOR / 100, None), np.clip(error, FLOOR / 100, CEILING * 100)
+    band, verticals = ends(reach, FLOOR, CEILING)
+    axes = reach.axis("x"), Axis("absolute error", (FLOOR, CEILING), log=True)
+    named = [
+        Named(x, error, reach.name, "model", size=16),
+        Named(bound[0], proved, "bound", "null", at=0.0 if reach.centre > 0 else 1.0),
+        Named(chebyshev[0], ripple, "Chebyshev", "gradient", at=0.0),
+        Named([-w, w], [percent, percent], "1% of |f|", "optimum", at=0.0, size=12),
+        *verticals,
     ]
-    y = powers_axis("absolute error", -17, 4, 4)
-    return Plane(traces, reach.axis("x"), y, f"Error |f − {reach.name}| and its bound")
+    traces = [
+        *band,
+        line([-w, w], [percent, percent], "optimum", width=1.4, dash="dot", hover=False),
+        line(bound[0], proved, "null", width=2.2, dash="dash", name="Lagrange's bound"),
+        line(chebyshev[0], ripple, "gradient", width=2.0, name="error of Chebyshev"),
+        line(x, error, "model", width=2.4, name=f"error of {reach.name}"),
+        *names(named, *axes),
+    ]
+    return Plane(traces, *axes, f"Error |f − {reach.name}| and its bound")
 
 
 def disc_panel(reach: Reach, x: Array, size: Array, singular: NDArray[np.complex128], nearest: complex) -> Plane:
@@ -187,7 +141,8 @@ def disc_panel(reach: Reach, x: Array, size: Array, singular: NDArray[np.complex
             position="top right" if side > 0 else "top left",
         ),
     ]
-    return Plane(traces, reach.axis("Re z"), reach.axis("Im z"), "log₁₀|f(z)|, disc of convergence", equal=True)
+    title = "log₁₀|f(z)|, disc of convergence" if reach.says else "log₁₀|f(z)|: no singularity, R = ∞"
+    return Plane(traces, reach.axis("Re z"), reach.axis("Im z"), title, equal=True)
 
 
 def coefficients_panel(reach: Reach, coefficients: Sequence[float] | Array, order: int) -> Plane:
@@ -213,5 +168,6 @@ def coefficients_panel(reach: Reach, coefficients: Sequence[float] | Array, orde
             position="top center",
         ),
     ]
-    y = powers_axis("size of the coefficient |aₖ|", -24, 24, 8)
-    return Plane(traces, Axis("k", (-1, len(k))), y, "The coefficients go like 1/Rᵏ")
+    y = Axis("size of the coefficient |aₖ|", (1e-24, 1e24), log=True, ticks=[10.0**e for e in range(-24, 25, 8)])
+    title = "The coefficients go like 1/Rᵏ" if finite else "The coefficients"
+    return Plane(traces, Axis("k", (-1, len(k))), y, title)

@@ -67,11 +67,6 @@ class Result:
     reach: drawn.Reach
 
 
-def width(p: Parameters) -> float:
-    """Half the window: what the reader chose, or the next that shows the whole interval."""
-    return next(w for w in WINDOWS.values() if w >= max(WINDOWS[p.window], abs(p.centre) + p.half - 1e-9))
-
-
 def compute(p: Parameters) -> Result:
     """The series, its polynomial, the interpolant beside it, and the bound."""
     try:
@@ -79,7 +74,7 @@ def compute(p: Parameters) -> Result:
         on = approximation.approximate(taylor, p.half, p.order)
     except (SeriesError, ValueError) as error:
         raise Unanswerable(str(error)) from None
-    x, singular = width(p) * ACROSS, singularities(p.function)
+    x, singular = WINDOWS[p.window] * ACROSS, singularities(p.function)
     radius = np.inf if taylor.flat else singular.radius(p.centre)  # a flat function's zero series converges everywhere
     finite, says = np.isfinite(radius), f"R = {number(radius, 3)}"
     name = "T" + str(p.order).translate(SUBSCRIPT)
@@ -94,7 +89,7 @@ def compute(p: Parameters) -> Result:
         bound=enclosures.lagrange(p.function, p.centre, p.half, p.order),
         check=approximation.summed(taylor),
         radius=radius,
-        reach=drawn.Reach(p.centre, p.half, radius if finite else np.nan, says if finite else "", width(p), name),
+        reach=drawn.Reach(p.centre, p.half, radius if finite else np.nan, says if finite else "", x[-1], name),
     )
 
 
@@ -117,7 +112,7 @@ def beside(r: Result) -> Any:
         return drawn.error_panel(r.reach, r.x, error, bound, interpolant(r, r.on.chebyshev_error), 0.01 * r.on.size)
     if p.view == "plane":
         nearest = r.singular.nearest(p.centre) if np.isfinite(r.radius) else complex(np.nan, np.nan)
-        return drawn.disc_panel(r.reach, *log_modulus(p.function, width(p)), r.singular.points, nearest)
+        return drawn.disc_panel(r.reach, *log_modulus(p.function, WINDOWS[p.window]), r.singular.points, nearest)
     return drawn.coefficients_panel(r.reach, r.taylor.coefficients, p.order)
 
 
@@ -132,6 +127,8 @@ def notice_of(r: Result) -> str:
         )
     if np.isnan(r.on.error).any():
         return "f is not defined on a part of the interval; errors are taken where it is."
+    if max(abs(p.centre - p.half), abs(p.centre + p.half)) > r.reach.width + 1e-9:
+        return "The interval reaches beyond this window: choose a wider one to see all of it."
     if kink < p.half:
         return f"f has a kink at distance {number(kink, 3)}: beyond it the series belongs to the other piece's formula."
     if r.radius < p.half:
@@ -184,12 +181,13 @@ def draw(r: Result) -> Scene:
     c, end, proved = p.centre, p.centre + p.half, np.isfinite(r.bound.derivative)
     at_centre = float(np.clip(r.taylor.coefficients[0], low + 0.03 * room, high - 0.03 * room))
     f_end, taylor_end = float(approximation.values(r.taylor, end)), float(r.taylor.polynomial(p.order, end))
+    seen = float(np.clip(c, r.x[0], r.x[-1]))  # a handle beyond the window waits at its edge
     handles = [
-        Handle("pull_centre", (c, at_centre), "centre of the expansion", role="data"),
-        Handle("pull_edge", (end, low + 0.07 * room), "right end of the interval", role="null"),
+        Handle("pull_centre", (seen, at_centre), "centre of the expansion", role="data"),
+        Handle("pull_edge", (min(end, float(r.x[-1])), low + 0.07 * room), "right end of the interval", role="null"),
     ]
     if p.view == "plane":
-        handles.append(Handle("pull_plane", (c, 0.0), "centre on the real line", panel=1, role="data"))
+        handles.append(Handle("pull_plane", (seen, 0.0), "centre on the real line", panel=1, role="data"))
     radius = number(r.radius, 6) if np.isfinite(r.radius) else "∞"
     curve = drawn.curve_panel(r.reach, r.x, r.values, r.polynomial, interpolant(r, r.on.chebyshev), span)
     return Scene(
@@ -222,7 +220,7 @@ def draw(r: Result) -> Scene:
             "chebyshev_error": r.on.chebyshev_worst,
             "percent": 0.01 * r.on.size,
         },
-        view=f"{p.function}:{p.view}:{width(p)}",
+        view=f"{p.function}:{p.view}:{p.window}",
     )
 
 

@@ -20,6 +20,42 @@ def note(x: float, y: float, text: str, role: str, position: str, *, size: float
     return label([x], [y], text if there else "", role, position=position, size=size)
 
 
+def source_panel(
+    x: Array, y: Array, mean: float, mean_label: str, span: tuple[float, float], top: float, *, discrete: bool = False
+) -> Plane:
+    """The law of one draw as the filled outline (x, y), with its mean (NaN if it has none)."""
+    right = mean > span[0] + 0.55 * (span[1] - span[0])
+    traces = [
+        area(x, y, 0.0, "data"),
+        line(x, y, "data", hover=False),
+        segment((mean, 0), (mean, 0.93 * top), "optimum", dash="dash", width=1.6, hover=False),
+        note(mean, 0.93 * top, mean_label, "optimum", f"middle {'left' if right else 'right'}"),
+    ]
+    return Plane(
+        traces,
+        Axis("one draw, x", span, ticks=[0, 1] if discrete else None),
+        Axis("probability" if discrete else "density", (0, top)),
+        "The source",
+        weight=0.72,
+    )
+
+
+def means_panel(bars_: Array, x: Array, normal: Array, stable: Array, axis: str, title: str) -> Plane:
+    """A histogram (3, bars) of centres, heights and widths, the normal density at x, and a limit law's that is not
+    normal (NaN if it is): then the normal one is the null."""
+    bell = bool(np.isnan(stable).all())
+    role = "model" if bell else "null"
+    top = 0 if bell else int(np.argmax(stable))
+    traces = [
+        bars(bars_[0], bars_[1], "data", width=float(bars_[2, 0]), opacity=0.55, name="share per unit"),
+        line(x, normal, role, width=2.6, dash="solid" if bell else "dash"),
+        line(x, stable, "gradient", width=2.6),
+        note(1.3, 0.22, "normal", role, "middle right"),
+        note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
+    ]
+    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, 0.75)), title, weight=1.35)
+
+
 def gap_panel(
     grid: Array, exact: Array, bound: Array, noise: float, limit: float, here: tuple[float, float, float]
 ) -> Plane:

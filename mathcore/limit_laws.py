@@ -272,7 +272,7 @@ def source_outline(law: Law, low: float, high: float) -> tuple[Array, Array]:
         q = law.parameter
         x = np.array([-0.08, -0.08, 0.08, 0.08, 0.92, 0.92, 1.08, 1.08])
         return x, np.array([0, 1 - q, 1 - q, 0, 0, q, q, 0])
-    jumps = {"pareto": [1 - 1e-9], "uniform": [-1e-9, 0, 1 - 1e-9, 1], "exponential": [-1e-9]}
+    jumps = {"pareto": [1 - 1e-9, 1], "uniform": [-1e-9, 0, 1 - 1e-9, 1], "exponential": [-1e-9, 0]}
     x = np.unique(np.concatenate([np.linspace(low, high, 301), jumps.get(law.source, [])]))
     return x, source_density(law, x)
 

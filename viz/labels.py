@@ -15,6 +15,7 @@ from viz.panels import Axis
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 CLEAR = 12.0  # pixels from anything else: more is no better
+LIFT = 3.0  # pixels from its own curve
 ANCHORS, SPACING = 20, 9.0  # places tried along a curve; pixels between the points that stand for one
 # Where the text lies from its anchor: Plotly's name, and the box's lower left corner in widths and heights of the text.
 SIDES = (
@@ -131,19 +132,18 @@ def _place(
     share = np.linspace(0, 1, min(ANCHORS, len(own)))
     anchors = own[np.round(share * (len(own) - 1)).astype(int)]
     corner = np.array([[dx * width, dy * height] for _, dx, dy in SIDES])
-    low = (anchors[:, None] + corner[None]).reshape(-1, 2)
+    lift = LIFT * np.array([[2 * dx + 1, 2 * dy + 1] for _, dx, dy in SIDES])
+    anchors = (anchors[:, None] + lift[None]).reshape(-1, 2)
+    low = anchors + np.tile(corner, (len(share), 1))
     boxes = np.concatenate([low, low + np.array([width, height])], axis=1)
     room = np.minimum(_gap(boxes, others), CLEAR)
     for box in taken:
         apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:]).max(axis=1)
         room = np.minimum(room, apart)
     outside = np.maximum(-boxes[:, :2], boxes[:, 2:] - np.asarray(panel)).max(axis=1)
-    across = np.minimum(
-        _gap(boxes + np.array([2, 2, -2, -2]), own), 2.0
-    )  # its own curve touches the anchor, and goes by
+    across = np.minimum(_gap(boxes, own), LIFT)  # its own curve goes by beneath it or above it
     wish = np.abs(np.repeat(share, len(SIDES)) - curve.at)
-    score = (
-        room + 2 * across - 20 * np.maximum(outside, 0) - 3 * wish - 0.01 * np.tile(np.arange(len(SIDES)), len(share))
-    )
+    order = np.tile(np.arange(len(SIDES)), len(share))
+    score = room + 2 * across - 20 * np.maximum(outside, 0) - 3 * wish - 0.01 * order
     best = int(np.argmax(score))
-    return anchors[best // len(SIDES)], SIDES[best % len(SIDES)][0], boxes[best]
+    return anchors[best], SIDES[best % len(SIDES)][0], boxes[best]

@@ -143,10 +143,10 @@ def means_view(r: Result) -> list[viz.Panel]:
     x, y = limit_laws.source_outline(law, *span)
     normal = np.exp(-CURVE * CURVE / 2) / np.sqrt(2 * np.pi)
     stable, left = np.full(len(CURVE), np.nan), np.nan
-    axis = "(mean − μ) / (σ/√n): standard errors" if r.copies == 1 else "(mean − μ) / (σ/√(4n)): claimed errors"
+    axis = "standard errors σ/√n from μ" if r.copies == 1 else "claimed errors σ/√(4n) from μ"
     if not r.finite:
         stable, left = limit_laws.limit_law(law, CURVE)[0], limit_laws.limit_gap(law)
-        axis = "mean, in quartile units of the limit"
+        axis = "quartile units of the limit"
     bound = limit_laws.berry_esseen(law, grid)
     noise = 0.8687 / np.sqrt(p.replicates)  # the mean of Kolmogorov's law
     here = (p.n, r.exact, max(r.means.gap, 1e-9))
@@ -185,7 +185,7 @@ def running_view(r: Result) -> list[viz.Panel]:
     spread = viz.Axis(
         "half width of the middle 90%", (1.0, 1e6) if heavy and kind != "mean" else (0.1, 100.0), log=True
     )
-    labels = ("slope −1/2, as with a variance", says)
+    labels = ("slope −1/2", says)
     mean = law.mean if kind == "mean" else np.nan
     return [
         sampling.running_panel(grid, means, nothing, mean, p.n, y, mean_label),

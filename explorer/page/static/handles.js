@@ -97,6 +97,8 @@ export class Handles {
       this.drawing.freeze();
       node.classList.add("scope-held");
     });
+    // `touch-action` means nothing on a shape within an SVG: without this the browser takes the finger for a scroll.
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("pointermove", (event) => {
       if (this.moving?.node !== node || !told()) return;
       const { off } = this.moving;

@@ -48,9 +48,9 @@ def _control(control: Control) -> dict[str, Json]:
     return {**control.describe(), "key": control.name, "help": control.help, "when": when}
 
 
-def state(lesson: Lesson, query: str, *, narrow: bool = False) -> dict[str, Json]:
+def state(lesson: Lesson, query: str) -> dict[str, Json]:
     """A state of a lesson with its figure: the nearest to the query that can be drawn, and a sentence for each part of
-    the query that asked for more. Names of a scene's page (`narrow`) are left out by the caller."""
+    the query that asked for more."""
     sentences = []
     if len(query) > link.LONGEST:
         sentences.append(f"The link has more than {link.LONGEST:,} characters; what is over that was left out.")
@@ -64,7 +64,7 @@ def state(lesson: Lesson, query: str, *, narrow: bool = False) -> dict[str, Json
     return {
         "lesson": told(lesson),
         "values": {name: jsonable(value) for name, value in parameters.items()},
-        "frame": frames.frame(lesson, parameters, narrow=narrow, pin=pin),
+        "frame": frames.frame(lesson, parameters, pin=pin),
         "pin": pin,
         "sentences": sentences + said,
     }
@@ -147,7 +147,7 @@ def code(request: Request) -> Response:
         return PlainTextResponse(f"A QR code takes 1 to {LONGEST_CODE:,} characters, not {len(text):,}.", 400)
     body = io.BytesIO()
     try:
-        segno.make_qr(text, error="m").save(body, kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None)
+        segno.make_qr(text, error="m").save(body, kind="svg", border=4, xmldecl=False, omitsize=True, light="#fff")
     except (segno.DataOverflowError, UnicodeError):
         return PlainTextResponse("This text does not fit into a QR code.", 400)
     return Response(body.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 
 /** @typedef {{keys: string[], shown: string, says: string, act: (event: KeyboardEvent) => void, over?: boolean}} Binding
- * `over`: also where a slider has the focus, which would otherwise take the key for itself. */
+ * `over`: also where a slider has the focus, which would otherwise take the key for itself; without `shown`: not in the help. */
 
 const FIELDS = "input:not([type=range], [type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]:not([contenteditable=false])";
 
@@ -50,10 +50,7 @@ class Sheet {
       )
     );
     this.kind = "";
-    this.node.addEventListener("close", () => {
-      this.kind = "";
-      this.closed?.();
-    });
+    this.node.addEventListener("close", () => !this.node.open && this.gone()); // by the Escape key
     this.node.addEventListener("click", (event) => event.target === this.node && this.close());
   }
 
@@ -73,8 +70,14 @@ class Sheet {
   close() {
     if (!this.node.open) return;
     this.node.close();
-    // The event comes later; what follows may want to know now.
+    this.gone();
+  }
+
+  gone() {
+    const { closed } = this;
     this.kind = "";
+    this.closed = undefined;
+    closed?.();
   }
 }
 
@@ -82,7 +85,7 @@ export const sheet = new Sheet();
 
 /** The list of keys. */
 export function help(/** @type {Binding[]} */ bindings) {
-  const rows = bindings.map(({ shown, says }) => h("div", {}, h("dt", {}, h("kbd", {}, shown)), h("dd", {}, says)));
+  const rows = bindings.filter(({ shown }) => shown).map(({ shown, says }) => h("div", {}, h("dt", {}, h("kbd", {}, shown)), h("dd", {}, says)));
   sheet.open("help", "Keys", [h("dl", { class: "stage-keys" }, ...rows)]);
 }
 

@@ -110,7 +110,7 @@ class Figure {
     const ahead = store.receive(data.values);
     await this.loading;
     if (this.gone || this.data !== data) return;
-    this.root.classList.toggle("scope-projector", data.look === "projector");
+    this.root.classList.toggle("scope-projector", data.look === "projector"); // larger handles
     this.dress();
     this.play();
     // Reruns come and go; only another state, pin or look is a reason to draw.

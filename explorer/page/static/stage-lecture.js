@@ -130,7 +130,8 @@ export class Player {
     try {
       const state = await this.ask(index);
       if (turn !== this.turn) return;
-      this.show(scene, state);
+      await this.show(scene, state);
+      if (turn !== this.turn) return;
       this.entering = false;
       if (this.waiting) this.follow(this.waiting);
       else if (start && this.sync?.leading) this.enter();
@@ -146,7 +147,7 @@ export class Player {
     view.swept = control ? control.name : "";
     const said = this.stray ? [this.stray, ...state.sentences] : state.sentences;
     const names = control && !scene.show.includes(control.name) ? [...scene.show, control.name] : scene.show;
-    view.show({ ...state, sentences: said }, names);
+    const there = view.show({ ...state, sentences: said }, names);
     this.stray = "";
     this.sweep = control ? new Sweep(view.store, control, scene.sweep, () => this.swept()) : null;
     write(this.caption, scene.caption || "");
@@ -154,6 +155,7 @@ export class Player {
     view.desk.append(this.toggle);
     this.swept();
     this.presenter?.show(this.index);
+    return there;
   }
 
   fail(/** @type {Scene} */ scene, /** @type {Error} */ error) {
@@ -279,7 +281,7 @@ export class Player {
   present() {
     const address = new URL(location.href);
     address.searchParams.set("presenter", "1");
-    const opened = open(address.href, `mathscope-presenter-${this.data.name}`, "popup,width=1180,height=760");
+    const opened = window.open(address.href, `mathscope-presenter-${this.data.name}`, "popup,width=1180,height=760");
     if (!opened) sheet.open("refused", "Presenter view", ["The browser blocked the window. ", h("a", { href: address.href, target: "_blank" }, "Open it here"), "."]);
   }
 

@@ -4,6 +4,8 @@ import { h, write } from "./dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { loadLooks } from "./looks.js";
 
+const [WIDE, HIGH] = [800, 450]; // pixels that the still is drawn for, before it is made small
+
 const two = (/** @type {number} */ number) => String(Math.floor(number)).padStart(2, "0");
 
 export class Presenter {
@@ -14,7 +16,8 @@ export class Presenter {
     this.clock = h("output", { class: "stage-clock", "aria-label": "Time of day" });
     this.passed = h("output", { class: "stage-clock", "aria-label": "Time since the start" });
     this.blanked = h("p", { class: "stage-blanked", role: "status" });
-    this.still = h("div", { class: "stage-still", role: "img", "aria-label": "The next scene" });
+    this.sheet = h("div", { style: `width:${WIDE}px;height:${HIGH}px;transform-origin:0 0` });
+    this.still = h("div", { class: "stage-still", role: "img", "aria-label": "The next scene" }, this.sheet);
     this.next = h("p", { class: "stage-next" });
     this.notes = h("div", { class: "stage-notes", tabindex: 0, role: "region", "aria-label": "Notes" });
     const restart = h("button", { type: "button", class: "scope-button", onclick: () => this.restart() }, "Restart");
@@ -91,9 +94,10 @@ export class Presenter {
   }
 
   draw(Plotly, looks) {
-    const drawing = new Drawing(this.still, Plotly);
+    const drawing = new Drawing(this.sheet, Plotly);
     drawing.setLook(looks.light, looks.templates.light);
-    new ResizeObserver(() => drawing.resize()).observe(this.still);
+    const shrink = () => (this.sheet.style.transform = `scale(${this.still.clientWidth / WIDE})`);
+    new ResizeObserver(shrink).observe(this.still);
     return drawing;
   }
 }

@@ -58,7 +58,9 @@ export class View {
   }
 
   /** Show a lesson at a state. Of the same lesson the figure stays and changes; of another the new one takes the place of
-   * the old one when its picture is there. @param {State} state @param {string[]|null} chosen controls; null: the usual */
+   * the old one when its picture is there.
+   * @param {State} state @param {string[]|null} chosen controls; null: the usual
+   * @returns {Promise<void>} the picture is there */
   show(state, chosen) {
     this.state = state;
     this.chosen = chosen;
@@ -67,13 +69,17 @@ export class View {
     const { slug } = state.lesson;
     write(this.words, state.sentences.join(" "));
     this.words.hidden = !state.sentences.length;
-    if (this.store?.slug !== slug) this.enter(slug);
-    else {
+    let there = Promise.resolve();
+    if (this.store?.slug !== slug) {
+      this.enter(slug);
+      there = new Promise((done) => (this.there = done));
+    } else {
       this.store.reset();
       this.controls.show([]); // a swept control has another element
     }
     this.pass(state.values);
     this.arrange();
+    return there;
   }
 
   /** A figure and controls for another lesson. */
@@ -98,6 +104,7 @@ export class View {
 
   /** The new picture is there: the old ones go. */
   retire() {
+    this.there?.();
     this.layer.classList.remove("stage-coming");
     for (const { layer, unmount } of this.old.splice(0)) {
       unmount();

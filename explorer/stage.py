@@ -1,4 +1,4 @@
-"""The stage: one figure that fills its window, for a lecture hall, a frame on a course page, and the scenes of a lecture.
+"""The stage: one figure that fills its window, for a lecture hall, for a frame on a course page, for a lecture's scenes.
 
 Its pages are small and their own (no Streamlit): an HTML head with the state as JSON, and the same scripts that draw
 the figure of a lesson's page, with frames over the same socket.
@@ -25,7 +25,8 @@ Json = Any
 
 LOOKS = ("projector", "light", "dark")
 LONGEST_CODE = 1500  # characters of a QR code: more would be too fine a grid for a phone at the back of a hall
-WAITING = 6  # states being told at once; one more is answered with 503
+WAITING = 6  # states being told at once; one more waits, and is then answered with 503
+PATIENCE = 5.0  # seconds
 _places = threading.BoundedSemaphore(WAITING)
 
 
@@ -89,7 +90,7 @@ def state_json(request: Request) -> Response:
         lesson = catalogue.find(str(request.path_params["slug"]))
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
-    if not _places.acquire(timeout=5):
+    if not _places.acquire(timeout=PATIENCE):
         return _busy()
     try:
         return _json(state(lesson, request.url.query))
@@ -109,7 +110,7 @@ def show(request: Request) -> Response:
         lesson = catalogue.find(slug)
     except KeyError as error:
         return _sentence(str(error.args[0]), 404)
-    if not _places.acquire(timeout=5):
+    if not _places.acquire(timeout=PATIENCE):
         return _busy()
     try:
         found = state(lesson, request.url.query)

@@ -1,4 +1,4 @@
-"""The stage: one figure that fills its window, for a lecture hall, for a frame on a course page, for a lecture's scenes.
+"""The stage: one figure that fills its window, for a lecture hall, for a frame on a course page, for a lecture.
 
 Its pages are small and their own (no Streamlit): an HTML head with the state as JSON, and the same scripts that draw
 the figure of a lesson's page, with frames over the same socket.

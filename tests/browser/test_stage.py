@@ -21,6 +21,7 @@ from tests.browser.conftest import ARTIFACTS, Server, Visitor
 
 pytestmark = pytest.mark.browser
 
+NOW = "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params)"  # the parameters drawn last
 FIGURE = "[data-testid=live-figure][data-frames] .main-svg"
 SIZES = ((1280, 720), (1920, 1080), (390, 844), (844, 390))
 PATHS = {
@@ -35,17 +36,14 @@ PATHS = {
 
 
 def params(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params)"
-    )
+    found: dict[str, Any] = page.evaluate(NOW)
     return found
 
 
 def wait_for(page: Page, name: str, value: Any) -> None:
     """Wait until the drawn figure has that parameter."""
     page.wait_for_function(
-        "([name, value]) => JSON.stringify(JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params)"
-        "[name]) === JSON.stringify(value)",
+        f"([name, value]) => JSON.stringify({NOW}[name]) === JSON.stringify(value)",
         arg=[name, value],
         timeout=20_000,
     )
@@ -101,7 +99,7 @@ def drag_slider(page: Page, name: str) -> None:
 
 
 def choose(name: str, label: str) -> Any:
-    return lambda page: page.locator(f"[data-control={name}]").get_by_text(label, exact=True).click()
+    return lambda page: page.locator(f"[data-control={name}]").get_by_label(label, exact=True).check()
 
 
 def select(name: str, value: str) -> Any:
@@ -325,9 +323,7 @@ def test_a_figure_lives_in_a_frame_of_another_site(course: str, visitor: Visitor
     inner.locator("[data-control=angle] input").focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    inner.wait_for_function(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 23", timeout=20_000
-    )
+    inner.wait_for_function(f"{NOW}.angle === 23", timeout=20_000)
     assert inner.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.emulate_media(color_scheme="dark")
     inner.wait_for_function("getComputedStyle(document.body).backgroundColor === 'rgb(14, 17, 23)'")
@@ -434,14 +430,10 @@ def test_a_lecture_is_stepped_through_with_a_clicker(hall: Visitor):
 
 def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):
     page = hall.open("lecture/trial")
-    page.wait_for_function(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 90", timeout=30_000
-    )
+    page.wait_for_function(f"{NOW}.angle === 90", timeout=30_000)
     assert hall.frames() > 5
     page.keyboard.press("s")  # from the end it begins again
-    page.wait_for_function(
-        "(([a]) => a > 5 && a < 80)([JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle])"
-    )
+    page.wait_for_function(f"(([a]) => a > 5 && a < 80)([{NOW}.angle])")
     page.keyboard.press("s")
     hall.rest()
     stopped = params(page)["angle"]
@@ -512,9 +504,7 @@ def test_the_presenters_window_and_the_audiences_follow_each_other(hall: Visitor
     scene(page, 1)
     assert "Ask first." in other.locator(".stage-notes").inner_text()
     # the sweep that the presenter's window plays is seen in the audience's
-    page.wait_for_function(
-        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle > 30", timeout=30_000
-    )
+    page.wait_for_function(f"{NOW}.angle > 30", timeout=30_000)
     page.keyboard.press("s")
     other.wait_for_selector("button[aria-label^='Start the sweep']", timeout=10_000)
     hall.rest()

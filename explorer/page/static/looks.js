@@ -79,12 +79,13 @@ export function resolve(value, /** @type {Look} */ look, parent = "", key = "") 
 
 const SIZES = new Set(["size", "l", "r", "t", "b", "ticklen", "zerolinewidth", "standoff", "thickness"]);
 
-/** A template with all sizes multiplied. */
-function grown(value, by, key = "") {
+/** A template with all sizes multiplied; the numbers at the axes of a space grow with it partly by themselves. */
+function grown(value, by, key = "", space = false) {
+  if (space && key === "tickfont") return { ...value, size: value.size * Math.sqrt(by) };
   if (typeof value === "number") return SIZES.has(key) ? value * by : value;
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map((each) => grown(each, by));
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, grown(each, by, name)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, grown(each, by, name, space || name === "scene")]));
 }
 
 /** @type {Map<string, {look: Look, template: any}>} the same object each time, so that a look is put on once */

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 import viz
 from explorer import catalogue, export, link
 from explorer.controls import ControlError
+from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.socket import live
 from explorer.version import fingerprint
@@ -158,4 +159,5 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *LECTURE_ROUTES,
 ]

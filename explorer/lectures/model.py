@@ -23,7 +23,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,12 +150,13 @@ def _told_scene(told: Any, where: str) -> Item:
         if not isinstance(show, list) or not all(isinstance(each, str) for each in show):
             raise LectureError(f"{where}: show must be a list of names of controls.")
         parts["show"] = Item([Item(each, where) for each in show], where)
-    # In JSON the link is the whole state: what it does not name stands at its default, a swept control too.
-    whole = {name: Item(text, where) for name, text in values.items() if name not in link.RESERVED}
-    if isinstance(sweep, dict) and sweep["name"] not in whole and parts["lesson"].value in catalogue.lessons():
-        swept = {c.name: c for c in catalogue.find(str(parts["lesson"].value)).controls}.get(sweep["name"])
-        if swept is not None:
-            whole[swept.name] = Item(swept.write(swept.initial), where)
+    lesson = catalogue.lessons().get(str(parts["lesson"].value))
+    names = {control.name: control for control in lesson.controls} if lesson else {}
+    whole = {name: Item(text, where) for name, text in values.items() if name in names or name not in link.RESERVED}
+    if sweep is not None and sweep["name"] in names and sweep["name"] not in whole:
+        # The link is the whole state: what it does not name stands at its default, a swept control too.
+        swept = names[sweep["name"]]
+        whole[swept.name] = Item(swept.write(swept.initial), where)
     return Item(parts | {"set": Item(whole, where)}, where)
 
 
@@ -182,7 +183,7 @@ def _lecture(item: Item, name: str) -> Lecture:
 def _mapping(item: Item, known: Collection[str], what: str) -> Mapping[str, Item]:
     """The parts of a mapping; raises unless it is one, and for a name that is not known."""
     if isinstance(item.value, str) or not isinstance(item.value, Mapping):
-        raise item.error(f"{what[0].lower()}{what[1:]} is a list of names and values, as in {next(iter(known))}: …")
+        raise item.error(f"{what[0].lower()}{what[1:]} is a list of names and values, as in {next(iter(known))}: ….")
     for key, part in item.value.items():
         if key not in known:
             raise part.error(f"{what} has no “{clipped(key)}”; {_hint(key, known)}")
@@ -235,9 +236,7 @@ def _scene(item: Item) -> LectureScene:
     if sweep is not None:
         values.setdefault(sweep.control, sweep.end)
     show = _show(parts["show"], names, lesson) if "show" in parts else ((sweep.control,) if sweep else ())
-    return LectureScene(
-        slug, lesson.parameters(values), sweep, show, _words(parts, "caption"), _words(parts, "notes")
-    )
+    return LectureScene(slug, lesson.parameters(values), sweep, show, _words(parts, "caption"), _words(parts, "notes"))
 
 
 def _words_of(item: Item, what: str) -> str:
@@ -261,7 +260,9 @@ def _controls(item: Item, names: Mapping[str, Control], lesson: Lesson, what: st
 
 def _accept(control: Control, part: Item) -> Any:
     if isinstance(part.value, Mapping):
-        raise part.error(f"{control.name} is one value, as in {control.name}: {clipped(control.write(control.initial))}.")
+        raise part.error(
+            f"{control.name} is one value, as in {control.name}: {clipped(control.write(control.initial))}."
+        )
     try:
         return control.accept(_plain(part))
     except ControlError as error:
@@ -301,7 +302,9 @@ def _sweep(item: Item, names: Mapping[str, Control], lesson: Lesson) -> Sweep:
     start, end, seconds = (float(text.replace("−", "-")) for text in match.groups())
     seconds = round(seconds, 2)
     if not SECONDS[0] <= seconds <= SECONDS[1]:
-        raise part.error(f"a sweep takes {shortest(SECONDS[0])} to {shortest(SECONDS[1])} s, not {shortest(seconds)} s.")
+        raise part.error(
+            f"a sweep takes {shortest(SECONDS[0])} to {shortest(SECONDS[1])} s, not {shortest(seconds)} s."
+        )
     try:
         start, end = control.check(start), control.check(end)
     except ControlError as error:
@@ -337,11 +340,11 @@ class _Plain(str):
     """A number or a truth value, written without quotes."""
 
 
-class _Flow(dict):  # type: ignore[type-arg]
+class _Flow(dict):
     """A mapping that is written in one line."""
 
 
-class _Row(list):  # type: ignore[type-arg]
+class _Row(list):
     """A list that is written in one line."""
 
 

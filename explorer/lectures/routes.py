@@ -41,7 +41,9 @@ def as_yaml(request: Request) -> Response:
     lecture = _ready(request)
     if lecture is None:
         return _missing(request)
-    return Response((model.FOLDER / f"{lecture.name}.yaml").read_bytes(), media_type=YAML, headers=saved_as(lecture.name, "yaml"))
+    return Response(
+        (model.FOLDER / f"{lecture.name}.yaml").read_bytes(), media_type=YAML, headers=saved_as(lecture.name, "yaml")
+    )
 
 
 def saved_as(name: str, ending: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """YAML as a tree whose every part knows where it stands, so that each error can name its line.
 
-PyYAML reads it: it is the most used and a maintained parser, and its `parse` and `compose` stop before any object is made,
-with the line of every token. No type is guessed: a scalar is the text that was written, so `no` stays "no" and `1:30`
+PyYAML reads it: it is maintained and the most used parser, and its `parse` and `compose` stop before any object is
+made, with the line of every token. No type is guessed: a scalar is the text that was written, so `no` stays "no" and `1:30`
 stays "1:30"; whoever asks for a number reads one. Aliases and tags are refused, which leaves nothing to expand or
 to construct; depth and size are bounded.
 """
@@ -66,7 +66,7 @@ def _bounded(text: str) -> None:
     """Refuse what may grow or nest without end, and what a lecture has no use for, before any tree is built."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line
+        line = event.start_mark.line if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _at(line, "anchors (&) and aliases (*) are not read; write the value out, or put it in quotes.")
         if getattr(event, "tag", None):

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from explorer import catalogue, routes
+from explorer.controls import Slider
 from explorer.lectures import model
 from explorer.lectures.model import Lecture, LectureScene, Sweep
 from explorer.lectures.yaml_items import LARGEST, LectureError
@@ -62,12 +63,8 @@ def test_a_sweep_goes_from_its_start_to_its_end():
 
 
 def test_a_logarithmic_slider_is_swept_by_equal_factors():
-    lesson, control = next(
-        (lesson, c)
-        for lesson in catalogue.lessons().values()
-        for c in lesson.controls
-        if getattr(c, "log", False) and not getattr(c, "integer", False)
-    )
+    log = [(m, c) for m in catalogue.lessons().values() for c in m.controls if isinstance(c, Slider) and c.log]
+    lesson, control = next((m, c) for m, c in log if not c.integer)
     low, high = control.low, control.high
     text = f"title: x\nscenes:\n- lesson: {lesson.slug}\n  sweep: {{{control.name}: {low} -> {high} in 2 s}}"
     middle = model.read(text).scenes[0].at(0.5)[control.name]
@@ -97,12 +94,20 @@ def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
         ("[[2, 1], [1, 2]]", "{a: 1}", "Line 5: matrix is one value, as in matrix: 2,1;1,2."),
         ("[[2, 1], [1, 2]]", "5", "Line 5: Matrix A needs 2 rows of 2 numbers"),
         ("angle: 0 -> 90", "angel: 0 -> 90", "Line 6: eigenvectors has no control “angel”; did you mean angle?"),
-        ("angle: 0 -> 90", "matrix: 0 -> 90", "Line 6: matrix cannot be swept, since it is no slider; eigenvectors has"),
+        (
+            "angle: 0 -> 90",
+            "matrix: 0 -> 90",
+            "Line 6: matrix cannot be swept, since it is no slider; eigenvectors has",
+        ),
         ("0 -> 90", "0 -> 900", "Line 6: Direction of x goes from 0 to 360°, so 900 is out of reach."),
         ("0 -> 90", "90 -> 90", "Line 6: the sweep of angle ends where it starts."),
         ("0 -> 90 in 4 s", "0 to 90", "Line 6: a sweep is written as angle: 0 -> 90 in 4 s."),
         ("in 4 s", "in 4000 s", "Line 6: a sweep takes 0.5 to 120 s, not 4000 s."),
-        ("{angle: 0 -> 90 in 4 s}", "{angle: 0 -> 9 in 4 s, basis: 0 -> 9 in 4 s}", "Line 6: a sweep moves one control"),
+        (
+            "{angle: 0 -> 90 in 4 s}",
+            "{angle: 0 -> 9 in 4 s, basis: 0 -> 9 in 4 s}",
+            "Line 6: a sweep moves one control",
+        ),
         ("{angle: 0 -> 90 in 4 s}", "fast", "Line 6: sweep is a list of controls and values, as in {matrix: …}."),
         ("caption:", "captoin:", "Line 7: A scene has no “captoin”; did you mean caption?"),
         ("caption: Two", "caption: [Two", "Line 8: this is not YAML"),
@@ -117,7 +122,11 @@ def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
         ("author: Ada", "author: a: b", "Line 2: this is not YAML (mapping values are not allowed"),
         ("author: Ada", "author: \x07", "Line 2: a character that no text has (U+0007)."),
         ("  - lesson: svd\n    show: []", "---\na: b", "Line 12: a second document begins here"),
-        ("  - lesson: svd\n    show: []", "  - svd", "Line 12: a scene is a list of names and values, as in lesson: …."),
+        (
+            "  - lesson: svd\n    show: []",
+            "  - svd",
+            "Line 12: a scene is a list of names and values, as in lesson: ….",
+        ),
     ],
 )
 def test_an_error_is_one_sentence_with_the_line(old, new, sentence):
@@ -146,16 +155,20 @@ def test_what_is_no_lecture_is_refused_in_one_sentence(text, sentence):
 
 
 def test_a_bomb_of_aliases_is_refused_before_it_is_unfolded():
-    bomb = "a: &a [x]\n" + "".join(f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi"))
+    bomb = "a: &a [x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
     assert refused(bomb).startswith("Line 1: anchors (&)")
 
 
 # --- nothing is lost --------------------------------------------------------------------------------------------------
 
-LINE = st.text(st.characters(codec="utf-8"), max_size=40).map(lambda text: model._words({"about": model.Item(text, "")}, "about"))
-NOTES = st.text(
-    st.one_of(st.sampled_from(" \n\t#:-|'\"{}[]&*!%@`>?"), st.characters(codec="utf-8")), max_size=120
-).map(lambda text: model._words({"notes": model.Item(text, "")}, "notes"))
+LINE = st.text(st.characters(codec="utf-8"), max_size=40).map(
+    lambda text: model._words({"about": model.Item(text, "")}, "about")
+)
+NOTES = st.text(st.one_of(st.sampled_from(" \n\t#:-|'\"{}[]&*!%@`>?"), st.characters(codec="utf-8")), max_size=120).map(
+    lambda text: model._words({"notes": model.Item(text, "")}, "notes")
+)
 
 
 @st.composite
@@ -184,19 +197,19 @@ LECTURES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_what_is_written_is_read_back_the_same(lecture):
     assert model.read(model.write(lecture)) == lecture
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_the_json_form_holds_the_whole_lecture(lecture):
     assert model.from_told(json.loads(json.dumps(model.told(lecture)))) == lecture
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LECTURES)
 def test_other_yaml_readers_read_the_file_too(lecture):
     told = yaml.safe_load(model.write(lecture))
@@ -265,20 +278,22 @@ JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
     lambda inner: st.one_of(
         st.lists(inner, max_size=4),
-        st.dictionaries(st.sampled_from(["title", "scenes", "lesson", "link", "sweep", "show", "name"]), inner, max_size=5),
+        st.dictionaries(
+            st.sampled_from(["title", "scenes", "lesson", "link", "sweep", "show", "name"]), inner, max_size=5
+        ),
     ),
     max_leaves=20,
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(JSON)
 def test_no_json_whatever_makes_the_server_fail(told):
     answer = CLIENT.post("/lecture/write", content=json.dumps(told).encode())
     assert answer.status_code in (200, 400)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_no_file_whatever_makes_the_server_fail(data):
     """Pieces of the sample cut and glued at random places, with characters that mean something to YAML between."""

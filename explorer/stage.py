@@ -19,11 +19,13 @@ from starlette.routing import BaseRoute, Route
 from explorer import catalogue, frames, link
 from explorer.assets import PLOTLY_PATH, static_hash
 from explorer.controls import Control, jsonable
+from explorer.lectures import model
 from explorer.lesson import Lesson
 
 Json = Any
 
 LOOKS = ("projector", "light", "dark")
+MINE = "mine"  # the name of the reader's own lecture
 LONGEST_CODE = 1500  # characters of a QR code: more would be too fine a grid for a phone at the back of a hall
 WAITING = 6  # states being told at once; one more waits, and is then answered with 503
 PATIENCE = 5.0  # seconds
@@ -135,9 +137,15 @@ def show(request: Request) -> Response:
 
 
 def lecture(request: Request) -> Response:
-    """`GET /lecture/NAME?scene=K`: the player of a lecture; with `presenter=1` the presenter's own window."""
+    """`GET /lecture/NAME?scene=K`: the player of a lecture; with `presenter=1` the presenter's own window.
+
+    NAME is a ready lecture, or `mine`: the one that the reader's browser keeps. The page asks for the scenes itself.
+    """
+    name = str(request.path_params["name"])
+    if name != MINE and name not in model.ready() and name not in model.broken():
+        return _sentence(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
     presenter = request.query_params.get("presenter", "") not in ("", "0")
-    data = {"kind": "lecture", "name": str(request.path_params["name"])[:80], "presenter": presenter}
+    data = {"kind": "lecture", "name": name, "presenter": presenter}
     return _page("Lecture · Mathscope", data, "light" if presenter else "projector")
 
 

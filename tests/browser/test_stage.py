@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from explorer.lectures.model import ready
 from tests.browser.conftest import ARTIFACTS, Server, Visitor
 
 pytestmark = pytest.mark.browser
@@ -129,7 +131,7 @@ CONTROLS = {
         "rosenbrock",
         "rosenbrock",
     ),
-    "toggle": ("svd?view=photo", "color", press("color", "Colour"), True, "true"),
+    "toggle": ("svd?view=photo", "color", press("color", "In colour"), True, "true"),
     "seed": ("lln_clt", "seed", fill("seed", "7"), 7, "7"),
     "seed, dealt": (
         "lln_clt",
@@ -338,7 +340,7 @@ def test_a_figure_lives_in_a_frame_of_another_site(course: str, visitor: Visitor
 # --- lectures --------------------------------------------------------------------------------------------------------
 
 LECTURE: dict[str, Any] = {
-    "name": "trial",
+    "name": "mine",
     "title": "A trial",
     "author": "",
     "about": "",
@@ -373,14 +375,16 @@ LECTURE: dict[str, Any] = {
     ],
 }
 
+KEEP = f"localStorage.setItem('mathscope:lecture', {json.dumps(json.dumps(LECTURE))})"
+
 
 @pytest.fixture
 def hall(server: Server, browser: Browser) -> Iterator[Visitor]:
-    """A visitor to whom the server tells the lecture above."""
+    """A visitor whose browser keeps the lecture above as the reader's own."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 720}, color_scheme="light", reduced_motion="no-preference"
     )
-    context.route("**/lecture/trial.json", lambda route: route.fulfill(json=LECTURE))
+    context.add_init_script(KEEP)
     yield Visitor(context.new_page(), server.url)
     context.close()
 
@@ -396,7 +400,7 @@ def scene(page: Page, number: int) -> None:
 
 
 def test_a_lecture_is_stepped_through_with_a_clicker(hall: Visitor):
-    page = hall.open("lecture/trial?scene=2")
+    page = hall.open("lecture/mine?scene=2")
     plot = page.locator(".scope-plot").element_handle()
     scene(page, 2)
     assert params(page)["matrix"] == [[1, 2], [2, 1]]
@@ -429,7 +433,7 @@ def test_a_lecture_is_stepped_through_with_a_clicker(hall: Visitor):
 
 
 def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):
-    page = hall.open("lecture/trial")
+    page = hall.open("lecture/mine")
     page.wait_for_function(f"{NOW}.angle === 90", timeout=30_000)
     assert hall.frames() > 5
     page.keyboard.press("s")  # from the end it begins again
@@ -461,12 +465,12 @@ def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):
 
 def test_those_who_want_it_calm_see_the_end_of_the_sweep(hall: Visitor):
     hall.page.emulate_media(reduced_motion="reduce")
-    page = hall.open("lecture/trial")
+    page = hall.open("lecture/mine")
     assert params(page)["angle"] == 90 and hall.frames() <= 2
 
 
 def test_blank_help_and_numbers(hall: Visitor):
-    page = hall.open("lecture/trial?scene=2")
+    page = hall.open("lecture/mine?scene=2")
     for key in ("b", "."):
         page.keyboard.press(key)
         assert page.locator(".stage-blank").is_visible()
@@ -484,7 +488,7 @@ def test_blank_help_and_numbers(hall: Visitor):
 
 
 def test_the_presenters_window_and_the_audiences_follow_each_other(hall: Visitor, tmp_path: Path):
-    page = hall.open("lecture/trial?scene=2")
+    page = hall.open("lecture/mine?scene=2")
     with page.context.expect_page() as opened:
         page.keyboard.press("v")
     other = opened.value
@@ -540,7 +544,7 @@ def test_the_presenters_window_and_the_audiences_follow_each_other(hall: Visitor
 
 
 def test_a_scene_that_cannot_be_leads_to_the_nearest_with_a_sentence(hall: Visitor):
-    page = hall.open("lecture/trial?scene=99")
+    page = hall.open("lecture/mine?scene=99")
     scene(page, 3)
     assert "scenes 1 to 3" in page.locator(".stage-words").inner_text()
 
@@ -551,21 +555,25 @@ def test_a_lecture_that_is_not_there_gets_a_sentence(visitor: Visitor):
     page.get_by_text("keeps no lecture of yours yet").wait_for(timeout=20_000)
 
 
-def test_the_readers_own_lecture_is_played_from_the_browsers_memory(hall: Visitor):
-    hall.page.goto(f"{hall.url}/scope/looks.json")
-    hall.page.evaluate(
-        "(told) => localStorage.setItem('mathscope:lecture', JSON.stringify(told))", LECTURE | {"name": "mine"}
+def test_the_first_ready_lecture_is_played(hall: Visitor):
+    name, lecture = next(iter(ready().items()))
+    page = hall.open(f"lecture/{name}?scene=2")
+    page.wait_for_function(
+        "(text) => document.querySelector('.stage-caption').textContent === text",
+        arg=lecture.scenes[1].caption,
+        timeout=20_000,
     )
-    page = hall.open("lecture/mine?scene=2")
-    scene(page, 2)
-    assert params(page)["angle"] == 45
+    page.keyboard.press("End")
+    wait_for_link(page, "scene", str(len(lecture.scenes)))
+    hall.rest()
+    assert not hall.complaints
 
 
 def test_a_finger_over_the_caption_turns_the_page(server: Server, browser: Browser):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    context.route("**/lecture/trial.json", lambda route: route.fulfill(json=LECTURE))
+    context.add_init_script(KEEP)
     page = context.new_page()
-    page.goto(f"{server.url}/lecture/trial?scene=1")
+    page.goto(f"{server.url}/lecture/mine?scene=1")
     page.wait_for_selector(FIGURE, timeout=60_000)
     box = page.locator(".stage-caption").bounding_box()
     assert box is not None

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from explorer import frames, link, stage
 from explorer.catalogue import find, lessons
+from explorer.lectures.model import ready
 from explorer.routes import ROUTES
 
 CLIENT = TestClient(Starlette(routes=ROUTES))
@@ -115,6 +116,13 @@ def test_an_unknown_lesson_gets_a_page_with_a_sentence():
 def test_no_text_of_a_link_becomes_markup(path):
     text = CLIENT.get(path.format("%3Cscript%3Ealert(1)%3C%2Fscript%3E")).text
     assert "<script>alert" not in text and "</script>alert" not in text
+
+
+def test_a_lecture_has_a_page_and_an_unknown_one_a_sentence():
+    for name in ("mine", *ready()):
+        assert data(f"/lecture/{name}?scene=2")["name"] == name
+    assert data("/lecture/mine?presenter=1")["presenter"] is True
+    assert "There is no lecture “nothing”" in data("/lecture/nothing", 404)["sentence"]
 
 
 def test_a_page_may_stand_in_a_frame_of_another_site():

@@ -89,7 +89,10 @@ export class View {
     store.frame = null; // an earlier visit's; the new element has not drawn it
     const layer = h("div", { class: "stage-layer stage-coming" });
     this.layers.append(layer);
-    if (this.store) this.store.moved = null;
+    if (this.store) {
+      this.store.moved = null;
+      this.store.reset(); // what is on its way to the old figure shows nothing any more
+    }
     store.moved = this.options.moved || null;
     this.controls?.remove();
     this.readouts?.node.remove();

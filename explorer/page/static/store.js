@@ -184,6 +184,7 @@ export class Store {
   }
 
   take(answer, values, drag, draft) {
+    if (!this.painter) return; // the figure went away meanwhile
     if (answer.error !== undefined) {
       this.say(String(answer.error));
       return;

@@ -4,8 +4,10 @@ player of lectures with its second window."""
 from __future__ import annotations
 
 import functools
+import html
 import http.server
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -298,6 +300,27 @@ def test_the_qr_code_is_the_state_of_the_moment(visitor: Visitor, tmp_path: Path
     assert text.startswith(visitor.url + "/eigenvectors?") and parse_qs(urlsplit(text).query)["angle"] == ["31"]
 
 
+def test_the_snippet_for_a_course_page_holds_state_controls_and_look(visitor: Visitor):
+    page = visitor.open("show/eigenvectors?angle=30&controls=angle,view#embed")
+    field = page.get_by_label("HTML of the frame")
+    page.get_by_label("Look").select_option("dark")
+    page.get_by_label("Height in pixels").fill("600")
+    match = re.fullmatch(
+        r'<iframe src="(.*?)" title="(.*?)" style="(.*?)" loading="lazy"></iframe>', field.input_value()
+    )
+    assert match and "height:600px" in match[3] and match[2].startswith("Eigenvalues")
+    address = html.unescape(match[1])
+    assert parse_qs(urlsplit(address).query) == {
+        "angle": ["30"],
+        "controls": ["angle,view"],
+        "embed": ["1"],
+        "look": ["dark"],
+    }
+    page.goto(address)
+    page.wait_for_selector(FIGURE, timeout=60_000)
+    assert params(page)["angle"] == 30 and page.locator("[data-control]").count() == 2
+
+
 # --- on another site's page ------------------------------------------------------------------------------------------
 
 
@@ -430,6 +453,27 @@ def test_a_lecture_is_stepped_through_with_a_clicker(hall: Visitor):
     ) == [0, 1]
     assert not serious(page)
     assert not hall.complaints
+
+
+def test_no_scene_begins_with_an_empty_screen(hall: Visitor):
+    page = hall.open("lecture/mine?scene=2")
+    page.evaluate(
+        """() => {
+          window.empty = 0; window.looked = 0;
+          const look = () => {
+            const there = [...document.querySelectorAll('.stage-layer:not(.stage-coming) .main-svg .plot')].length;
+            window.looked += 1;
+            if (!there) window.empty += 1;
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    for key, number in (("PageDown", 3), ("PageUp", 2), ("PageUp", 1), ("End", 3)):
+        page.keyboard.press(key)
+        scene(page, number)
+        hall.rest()
+    assert page.evaluate("window.empty") == 0 and page.evaluate("window.looked") > 20
 
 
 def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):

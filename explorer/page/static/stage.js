@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { lessonAddress } from "./stage-door.js";
+import { showSnippet } from "./stage-embed.js";
 import { fullScreen, help, listen, sheet, showCode } from "./stage-keys.js";
 import { isShown } from "./stage-controls.js";
 import { usual, View } from "./stage-view.js";
@@ -22,7 +23,7 @@ class Show {
       listen(() => bindings);
     } else place.append(h("h1", { class: "scope-unseen" }, data.lesson.title));
     place.append(this.view.words, this.view.figure, this.view.desk);
-    this.view.show(data, data.chosen);
+    this.view.show(data, data.chosen).then(() => location.hash === "#embed" && !data.embedded && this.embed());
   }
 
   button({ shown, says, act, button, toggles }) {
@@ -39,6 +40,7 @@ class Show {
       { keys: ["c"], shown: "C", says: "Choose the controls", button: "Controls", act: () => this.choose() },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", button: "Numbers", toggles: true, act: () => this.numbers() },
       { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data.root, lessonAddress(view.store, data.root)) },
+      { keys: ["e"], shown: "E", says: "Embed it in a course page", button: "Embed", act: () => this.embed() },
       { keys: ["f"], shown: "F", says: "Full screen", button: icon("full"), act: fullScreen },
       { keys: ["?"], shown: "?", says: "The keys", button: "?", act: () => help(this.bindings()) },
     ];
@@ -55,12 +57,23 @@ class Show {
     this.numbersButton.setAttribute("aria-pressed", String(!numbers.hidden));
   }
 
+  /** The names of the controls on the screen. */
+  controls() {
+    const { state, store, chosen } = this.view;
+    return chosen ?? usual(state.lesson.controls, store.frame?.params || state.values);
+  }
+
+  embed() {
+    const { view, data } = this;
+    showSnippet({ store: view.store, title: data.lesson.title, root: data.root, controls: this.controls() });
+  }
+
   /** Which controls are shown; the link says it. */
   choose() {
     const { view } = this;
     const { controls } = view.state.lesson;
     const values = view.store.frame?.params || view.state.values;
-    const now = view.chosen ?? usual(controls, values);
+    const now = this.controls();
     const boxes = controls.map((control) => h("input", { type: "checkbox", value: control.name, checked: now.includes(control.name), onchange: () => take() }));
     const take = () => {
       view.chosen = boxes.filter((box) => /** @type {HTMLInputElement} */ (box).checked).map((box) => box.getAttribute("value"));

@@ -415,11 +415,8 @@ def hall(server: Server, browser: Browser) -> Iterator[Visitor]:
 def scene(page: Page, number: int) -> None:
     """Wait until that scene is shown."""
     wait_for_link(page, "scene", str(number))
-    page.wait_for_function(
-        "(text) => document.querySelector('.stage-caption').textContent === text",
-        arg=LECTURE["scenes"][number - 1]["caption"],
-        timeout=20_000,
-    )
+    page.wait_for_selector(f"main[data-scene='{number}']", timeout=20_000)
+    assert page.locator(".stage-caption").inner_text() == LECTURE["scenes"][number - 1]["caption"]
 
 
 def test_a_lecture_is_stepped_through_with_a_clicker(hall: Visitor):
@@ -602,13 +599,10 @@ def test_a_lecture_that_is_not_there_gets_a_sentence(visitor: Visitor):
 def test_the_first_ready_lecture_is_played(hall: Visitor):
     name, lecture = next(iter(ready().items()))
     page = hall.open(f"lecture/{name}?scene=2")
-    page.wait_for_function(
-        "(text) => document.querySelector('.stage-caption').textContent === text",
-        arg=lecture.scenes[1].caption,
-        timeout=20_000,
-    )
+    page.wait_for_selector("main[data-scene='2']")
+    assert page.locator(".stage-caption").inner_text() == lecture.scenes[1].caption
     page.keyboard.press("End")
-    wait_for_link(page, "scene", str(len(lecture.scenes)))
+    page.wait_for_selector(f"main[data-scene='{len(lecture.scenes)}']")
     hall.rest()
     assert not hall.complaints
 

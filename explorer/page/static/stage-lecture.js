@@ -15,6 +15,7 @@ import { askState, View } from "./stage-view.js";
 
 const MINE = "mathscope:lecture"; // the reader's own lecture, in the browser's memory
 const SWIPE = 50; // pixels
+const LATE = 350; // ms after which the old figure pales, if the new one is not there yet
 
 /** The lecture of that name. @returns {Promise<Lecture>} */
 async function fetchLecture(/** @type {Data} */ { name, root }) {
@@ -41,6 +42,7 @@ export class Player {
   /** @param {Data} data @param {Lecture} lecture @param {HTMLElement} place */
   constructor(data, lecture, place) {
     this.data = data;
+    this.root = place;
     this.lecture = lecture;
     this.index = -1;
     this.blank = false;
@@ -127,17 +129,22 @@ export class Player {
     this.sweep = null;
     this.entering = true;
     this.tellPlace(push);
+    const late = setTimeout(() => this.view.layers.classList.add("stage-late"), LATE);
     try {
       const state = await this.ask(index);
       if (turn !== this.turn) return;
       await this.show(scene, state);
       if (turn !== this.turn) return;
       this.entering = false;
+      attr(this.root, "data-scene", String(index + 1)); // the scene whose picture is there
       if (this.waiting) this.follow(this.waiting);
       else if (start && this.sync?.leading) this.enter();
       this.preload(index + 1);
     } catch (error) {
-      if (turn === this.turn) this.fail(scene, /** @type {Error} */ (error));
+      if (turn === this.turn) this.fail(/** @type {Error} */ (error));
+    } finally {
+      clearTimeout(late);
+      if (turn === this.turn) this.view.layers.classList.remove("stage-late");
     }
   }
 
@@ -150,7 +157,6 @@ export class Player {
     const there = view.show({ ...state, sentences: said }, names);
     this.stray = "";
     this.sweep = control ? new Sweep(view.store, control, scene.sweep, () => this.swept()) : null;
-    write(this.caption, scene.caption || "");
     if (this.title) write(this.title, scene.title || state.lesson.title);
     view.desk.append(this.toggle);
     this.swept();
@@ -158,16 +164,16 @@ export class Player {
     return there;
   }
 
-  fail(/** @type {Scene} */ scene, /** @type {Error} */ error) {
+  fail(/** @type {Error} */ error) {
     this.entering = false;
-    write(this.caption, scene.caption || "");
     this.view.words.hidden = false;
     write(this.view.words, `Scene ${this.index + 1} cannot be shown: ${error.message}`);
     this.presenter?.show(this.index);
   }
 
   tellPlace(/** @type {boolean} */ push) {
-    const { length } = this.lecture.scenes;
+    const { scenes, scenes: { length } } = this.lecture;
+    write(this.caption, scenes[this.index].caption || "");
     write(this.place, `${this.index + 1} / ${length}`);
     attr(this.bar, "value", String(this.index + 1));
     document.title = `${this.index + 1} · ${this.lecture.title} · Mathscope`;

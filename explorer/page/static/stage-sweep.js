@@ -86,6 +86,7 @@ export class Sweep {
 
   /** A hand takes over: the clock stops, and the number is the hand's. */
   stop() {
+    if (this.playing) this.store.held.delete(this.control.name);
     this.playing = false;
   }
 

@@ -458,7 +458,7 @@ def test_no_scene_begins_with_an_empty_screen(hall: Visitor):
         """() => {
           window.empty = 0; window.looked = 0;
           const look = () => {
-            const there = [...document.querySelectorAll('.stage-layer:not(.stage-coming) .main-svg .plot')].length;
+            const there = [...document.querySelectorAll('.stage-layer:not(.stage-coming) g.trace')].length;
             window.looked += 1;
             if (!there) window.empty += 1;
             requestAnimationFrame(look);

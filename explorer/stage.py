@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 import segno
@@ -46,7 +47,7 @@ def told(lesson: Lesson) -> dict[str, Json]:
 
 def _control(control: Control) -> dict[str, Json]:
     """A control with its help and its conditions: of several, one that holds is enough; none means always."""
-    ways = [control.when] if isinstance(control.when, dict) else list(control.when)
+    ways = [control.when] if isinstance(control.when, Mapping) else control.when
     when = [{name: [jsonable(value) for value in values] for name, values in way.items()} for way in ways if way]
     return {**control.describe(), "key": control.name, "help": control.help, "when": when}
 

@@ -151,7 +151,8 @@ def template(name: str) -> dict[str, Json]:
         "backgroundcolor": look.colors["paper"],
         "showbackground": False,
         "title": {"font": {"size": look.font}},
-        "tickfont": {"size": look.font - 2, "color": look.colors["muted"]},
+        # Plotly draws these larger than their size says, the more so the larger the space is.
+        "tickfont": {"size": 11 * (look.font / 13) ** 0.5, "color": look.colors["muted"]},
     }
     roles = ["data", "model", "optimum", "gradient", "accent", "null"]
     colorbar = {"outlinewidth": 0, "thickness": look.font, "tickfont": {"color": look.colors["muted"]}}

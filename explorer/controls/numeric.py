@@ -149,6 +149,8 @@ class Seed(Control):
 
     kind: ClassVar[str] = "seed"
     highest: ClassVar[int] = 999_999
+    FACTOR: ClassVar[int] = 48_271
+    MORE: ClassVar[int] = 11
 
     def check(self, value: Any) -> int:
         if finite(value, self.label, self.default) != int(value):
@@ -176,10 +178,13 @@ class Seed(Control):
 
     def after(self, value: int) -> int:
         """The seed that the reshuffle button deals next: a fixed walk over all seeds, so that undo and links hold."""
-        return (value * 48_271 + 11) % (self.highest + 1)
+        return (value * self.FACTOR + self.MORE) % (self.highest + 1)
 
     def python(self, value: Any) -> str:
         return repr(value)
 
     def rust(self, value: Any) -> tuple[str, str]:
         return "u64", str(value)
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"high": self.highest, "deal": [self.FACTOR, self.MORE]}

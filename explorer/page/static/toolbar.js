@@ -5,22 +5,22 @@ import { h, icon, write } from "./dom.js";
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 
 export class Toolbar {
-  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug */
-  constructor(stage, drawing, slug) {
+  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug
+   * @param {boolean} bare only the words, for a page that has buttons of its own */
+  constructor(stage, drawing, slug, bare = false) {
     this.drawing = drawing;
     this.slug = slug;
     this.notice = h("p", { class: "scope-notice" });
     this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
     const button = (name, label, act, text = "") =>
       h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
+    this.node = h("div", { class: "scope-bar" }, h("div", { class: "scope-words" }, this.notice, this.status));
+    if (bare) return;
     this.hand = button("hand", "Drag to move the axes (off: drag to zoom)", () => this.pan());
     this.hand.setAttribute("aria-pressed", "false");
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
-    this.node = h(
-      "div",
-      { class: "scope-bar" },
-      h("div", { class: "scope-words" }, this.notice, this.status),
+    this.node.append(
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },

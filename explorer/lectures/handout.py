@@ -83,9 +83,7 @@ def steps(lecture: Lecture, address: str = ADDRESS) -> Iterator[int | bytes]:
 def _figure(scene: LectureScene) -> bytes | str:
     """The figure of a scene at rest as a PDF, or the sentence why there is none."""
     try:
-        return export.make(
-            catalogue.find(scene.lesson).scene(scene.parameters), "pdf", export.Shape("light", *FIGURE)
-        )
+        return export.make(catalogue.find(scene.lesson).scene(scene.parameters), "pdf", export.Shape("light", *FIGURE))
     except Unanswerable as error:
         return str(error)
 
@@ -119,9 +117,7 @@ def _line(pdf: FPDF, text: str, size: float, style: str = "", color: tuple[int, 
     pdf.multi_cell(0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
-def _page(
-    pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address: str, figure: bytes | str
-) -> None:
+def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address: str, figure: bytes | str) -> None:
     lesson = catalogue.find(scene.lesson)
     pdf.set_y(11)
     _line(pdf, clipped(" · ".join(filter(None, (lecture.title, lecture.author))), 110), 8.5, "", PALE)

@@ -15,6 +15,7 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from pypdf import PdfReader, PdfWriter, Transformation
 
+import viz
 from explorer import catalogue, export, link
 from explorer.controls.base import clipped
 from explorer.lectures.model import Lecture, LectureScene
@@ -23,7 +24,8 @@ from explorer.version import VERSION
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0  # mm
 FIGURE = (960, 540)  # pixels that the figure is drawn for; on paper it is as wide as the text
-TOP = 32.0  # mm from the top of the page to the figure
+SPARE = 14  # pixels more at the foot of a figure
+TOP = 30.0  # mm from the top of the page to the figure
 FOOT = 30.0  # mm at the bottom for state, link and page number
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)  # points of the notes: the first that fits the page
 INK, PALE, BLUE = (20, 24, 32), (90, 96, 108), (0, 75, 145)
@@ -83,9 +85,14 @@ def steps(lecture: Lecture, address: str = ADDRESS) -> Iterator[int | bytes]:
 def _figure(scene: LectureScene) -> bytes | str:
     """The figure of a scene at rest as a PDF, or the sentence why there is none."""
     try:
-        return export.make(catalogue.find(scene.lesson).scene(scene.parameters), "pdf", export.Shape("light", *FIGURE))
+        drawn = catalogue.find(scene.lesson).scene(scene.parameters).figure("light", size=FIGURE).to_plotly_json()
     except Unanswerable as error:
         return str(error)
+    # Chromium cuts the lowest pixels of a printed page, where the titles of the axes stand: the sheet is a bit taller.
+    layout = drawn["layout"]
+    layout["margin"] = {"b": viz.template("light")["layout"]["margin"]["b"] + SPARE}
+    layout["height"] = FIGURE[1] + SPARE
+    return export.image(drawn, "pdf", (FIGURE[0], FIGURE[1] + SPARE))
 
 
 def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[bytes, list[int]]:
@@ -126,7 +133,7 @@ def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
     if isinstance(figure, str):
         pdf.set_y(TOP + 40)
         _line(pdf, f"No figure: {figure}", 10.5)
-    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * FIGURE[1] / FIGURE[0] + 5)
+    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * (FIGURE[1] + SPARE) / FIGURE[0] + 3)
     if scene.caption:
         _line(pdf, scene.caption, 12, "B")
         pdf.ln(2)

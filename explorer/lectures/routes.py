@@ -33,7 +33,7 @@ def _ready(request: Request) -> Lecture | None:
 def _missing(request: Request) -> Response:
     name = str(request.path_params["name"])
     if name in model.broken():
-        return PlainTextResponse(str(model.broken()[name]), 500)
+        return PlainTextResponse(f"{name}.yaml: {model.broken()[name]}", 404)
     return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
 
 

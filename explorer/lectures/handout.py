@@ -143,6 +143,7 @@ def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
         for size in SIZES:
             pdf.set_font("DejaVu", "", size)
             tall = pdf.multi_cell(0, size * 0.5, scene.notes, align="L", dry_run=True, output="HEIGHT")
+            assert isinstance(tall, (int, float))  # output="HEIGHT" gives just that
             if tall <= room:
                 break
         _line(pdf, scene.notes, size, "")

@@ -80,6 +80,7 @@ def test_scenes_are_moved_by_keys_and_by_the_mouse(visitor: Visitor):
     page.mouse.move(goal["x"] + 200, goal["y"] + 30, steps=8)
     page.mouse.move(goal["x"] + 210, goal["y"] + 35, steps=4)
     page.mouse.up()
+    expect(page.locator(".lec-message")).to_have_text("Scene 3 is scene 1 now.")
     assert [scene["caption"] for scene in stored(page)["scenes"]] == before
     assert visitor.complaints == []
 

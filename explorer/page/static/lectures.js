@@ -28,7 +28,7 @@ class Page {
     this.message = h("p", { class: "lec-message", role: "status", "aria-live": "polite" });
     this.progress = /** @type {HTMLProgressElement} */ (h("progress", { class: "lec-progress", hidden: true, "aria-label": "The handout is being drawn", max: 1, value: 0 }));
     this.mine = h("section", { class: "lec-mine", "aria-labelledby": "lec-mine-title" });
-    this.file = /** @type {HTMLInputElement} */ (h("input", { type: "file", accept: ".yaml,.yml,application/yaml,text/yaml", class: "scope-unseen", tabindex: -1, "aria-label": "A lecture as a YAML file", onchange: () => this.load() }));
+    this.file = /** @type {HTMLInputElement} */ (h("input", { type: "file", accept: ".yaml,.yml,application/yaml,text/yaml", hidden: true, onchange: () => this.load() }));
     document.body.append(
       h("header", { class: "lec-head" }, h("a", { href: "./", class: "lec-home" }, "Mathscope"), h("h1", {}, "Lectures"), h("p", {}, "A lecture is a row of scenes: states of lessons, with a caption, notes, and perhaps something that moves.")),
       h(

@@ -73,6 +73,7 @@ def test_scenes_are_moved_by_keys_and_by_the_mouse(visitor: Visitor):
     after = [scene["caption"] for scene in stored(page)["scenes"]]
     assert after[:3] == [before[1], before[2], before[0]]
     page.set_viewport_size({"width": 1280, "height": 2000})
+    page.evaluate("scrollTo(0, 0)")
     page.locator(".lec-grip").nth(2).hover()
     page.mouse.down()
     goal = page.locator(".lec-scene").nth(0).bounding_box()

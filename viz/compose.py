@@ -12,6 +12,7 @@ from viz.panels import Panel, Plane, Space
 TITLE_ROOM = 40  # pixels above a panel, for its title
 TICKS_ROOM = 58  # pixels under a panel, for tick labels and the axis title
 SIDE_ROOM = 78  # pixels between two panels, for the tick labels and the axis title of the right one
+BARE_ROOM = 16  # pixels between two panels where there are neither
 
 
 def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
@@ -37,7 +38,12 @@ def boxes(
     """
     width, height = size[0] / room, size[1] / room
     rows = -(-len(panels) // columns)
-    gap_x, gap_y = SIDE_ROOM / width, (TICKS_ROOM + TITLE_ROOM) / height
+    inner_x = [panel for at, panel in enumerate(panels) if at % columns]
+    inner_y = panels[: columns * (rows - 1)]
+    side = BARE_ROOM if all(isinstance(each, Plane) and each.y.bare for each in inner_x) else SIDE_ROOM
+    bare = all(isinstance(each, Plane) and each.x.bare for each in inner_y)
+    above = 0 if bare and not any(panel.title for panel in panels[columns:]) else TITLE_ROOM
+    gap_x, gap_y = side / width, ((BARE_ROOM if bare else TICKS_ROOM) + above) / height
     cell_height = (1 - (rows - 1) * gap_y) / rows
     found = []
     for row in range(rows):

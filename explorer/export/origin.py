@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer import link
+from explorer.controls import Control
 from explorer.lesson import Lesson, Parameters, Readout, Scene, show
 from explorer.version import VERSION, YEAR, fingerprint
 
@@ -136,7 +137,7 @@ def home_page(asked: str = "") -> str:
 def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:
     """Title, what is seen, the values of the controls that matter here, the readouts of the moment."""
     values = [
-        f"{control.label} = {_short(control.write(parameters[control.name]))}"
+        f"{control.label} = {_short(control.write(parameters[control.name]))}{_unit(control)}"
         for control in lesson.controls
         if control.shown(parameters)
     ]
@@ -147,6 +148,11 @@ def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:
     if told:
         parts.append(f"Values: {'; '.join(told)}.")
     return " ".join(parts)
+
+
+def _unit(control: Control) -> str:
+    unit = str(getattr(control, "unit", ""))
+    return unit if unit in ("", "°", "%") else f" {unit}"
 
 
 def _short(text: str) -> str:

@@ -21,13 +21,15 @@ from viz.blocks import (
     surface,
 )
 from viz.compose import compose
-from viz.looks import LOOKS, Look, resolve, template
+from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Axis, Panel, Plane, Space, picture
+from viz.paper import Page, lay_out, on_paper, roles_of
 
 __all__ = [
     "LOOKS",
     "Axis",
     "Look",
+    "Page",
     "Panel",
     "Plane",
     "Space",
@@ -40,12 +42,16 @@ __all__ = [
     "grid",
     "heatmap",
     "label",
+    "lay_out",
     "line",
     "markers",
+    "on_paper",
     "picture",
     "resolve",
+    "roles_of",
     "segment",
     "stems",
     "surface",
     "template",
+    "template_of",
 ]

@@ -30,11 +30,11 @@ def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
 
 
 def boxes(
-    panels: Sequence[Panel], columns: int, size: tuple[int, int], room: float = 1.0
+    panels: Sequence[Panel], columns: int, size: tuple[float, float], room: float = 1.0, rise: float = 0.0
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """The domain ((x0, x1), (y0, y1)) of each panel in a grid of `columns`, filled by rows, the first row on top.
 
-    `room` multiplies the gaps: larger type needs wider ones.
+    `room` multiplies the gaps: larger type needs wider ones. `rise` is added between two rows, in pixels.
     """
     width, height = size[0] / room, size[1] / room
     rows = -(-len(panels) // columns)
@@ -43,7 +43,7 @@ def boxes(
     side = BARE_ROOM if all(isinstance(each, Plane) and each.y.bare for each in inner_x) else SIDE_ROOM
     bare = all(isinstance(each, Plane) and each.x.bare for each in inner_y)
     above = 0 if bare and not any(panel.title for panel in panels[columns:]) else TITLE_ROOM
-    gap_x, gap_y = side / width, ((BARE_ROOM if bare else TICKS_ROOM) + above) / height
+    gap_x, gap_y = side / width, ((BARE_ROOM if bare else TICKS_ROOM) + above) / height + rise / size[1]
     cell_height = (1 - (rows - 1) * gap_y) / rows
     found = []
     for row in range(rows):
@@ -62,9 +62,10 @@ def compose(
     panels: Sequence[Panel],
     *,
     columns: int | None = None,
-    size: tuple[int, int] = (960, 540),
+    size: tuple[float, float] = (960, 540),
     revision: str = "",
     room: float = 1.0,
+    rise: float = 0.0,
 ) -> dict[str, Any]:
     """One Plotly figure {"data": [...], "layout": {...}} of all panels, colours still named by role.
 
@@ -74,6 +75,7 @@ def compose(
         size: width and height in pixels of the drawing area that the figure is laid out for.
         revision: Plotly's uirevision; while it is the same, a reader's zoom and camera survive new frames.
         room: what the gaps between panels are multiplied by, for larger type.
+        rise: pixels more between two rows, for titles of several lines.
     """
     if columns is None:
         columns = len(panels) if len(panels) <= 3 else 2
@@ -83,7 +85,7 @@ def compose(
     images: list[dict[str, Any]] = []
     scenes = 0
     names = axis_names(panels)
-    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size, room), strict=True):
+    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size, room, rise), strict=True):
         if name is not None and isinstance(panel, Plane):
             x, y = name
             x_key, y_key = "xaxis" + x[1:], "yaxis" + y[1:]

@@ -12,18 +12,11 @@ import numpy as np
 import pandas as pd
 
 import viz
+from explorer.export.errors import ExportError, NoBrowser
 from explorer.lesson import Scene
 
 SMALLEST, LARGEST = 200, 4000  # pixels of a side
 LARGEST_SCALE = 4.0
-
-
-class ExportError(ValueError):
-    """The file cannot be made as asked; the message is a sentence for the reader."""
-
-
-class NoBrowser(ExportError):
-    """PNG, SVG and PDF need a Chrome or Chromium, and there is none."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import viz
 from explorer import frames
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.sweep import Progress, Sweep, SweepError, word
+from viz.compose import gaps
 
 MOST = 16  # panels of one figure
 MOST_ROWS = 6  # values where each has all panels of the lesson under one another
@@ -90,7 +91,7 @@ def grid(
         handles=(),
         notice="",
         numbers={},
-        alt=f"{len(scenes)} panels with the same axes, for {sweep.control.label} {values}. "
+        alt=f"{len(scenes)} panels, for {sweep.control.label} {values}. "
         f"First: {base.alt} Last: {scenes[-1].alt}",
         view=f"grid:{sweep.write()}:{panel}",
         parameters=parameters,
@@ -109,10 +110,8 @@ def natural(scene: Scene) -> tuple[int, int]:
         cell = (SQUARE[0], int(np.clip(SQUARE[0] * high / wide, 120, 420)))
     else:
         cell = CELL
-    close = isinstance(scene.panels[-1], viz.Plane) and (len(scene.panels) < 2 or scene.panels[1 % len(scene.panels)].y.bare if isinstance(scene.panels[1 % len(scene.panels)], viz.Plane) else False)  # fmt: skip
-    gap_x = 16 if close else 78
-    gap_y = 56 if close else 98
-    return FRAME[0] + columns * cell[0] + (columns - 1) * gap_x, FRAME[1] + rows * cell[1] + (rows - 1) * gap_y
+    side, between = gaps(scene.panels, columns)
+    return FRAME[0] + columns * cell[0] + (columns - 1) * side, FRAME[1] + rows * cell[1] + (rows - 1) * between
 
 
 def columns_of(count: int) -> int:
@@ -170,20 +169,18 @@ def _shared(panels: Sequence[viz.Panel], titles: Sequence[str], columns: int, un
         planes = [panel for panel in found if isinstance(panel, viz.Plane)]
         x, y = _one_axis([p.x for p in planes], planes, "x"), _one_axis([p.y for p in planes], planes, "y")
         last = len(planes) - columns  # from here on nothing stands below
-        if x and y:
-            return [
-                dataclasses.replace(
-                    plane,
-                    x=dataclasses.replace(x, bare=not (under and at >= last)),
-                    y=dataclasses.replace(y, bare=at % columns > 0),
-                )
-                for at, plane in enumerate(planes)
-            ]
+        return [
+            dataclasses.replace(
+                plane,
+                x=dataclasses.replace(x, bare=not (under and at >= last)) if x else plane.x,
+                y=dataclasses.replace(y, bare=at % columns > 0) if y else plane.y,
+            )
+            for at, plane in enumerate(planes)
+        ]
     elif all(isinstance(panel, viz.Space) for panel in found):
         spaces = [panel for panel in found if isinstance(panel, viz.Space)]
         axes = {name: _one_axis([getattr(p, name) for p in spaces], spaces, name) for name in "xyz"}
-        if all(axes.values()):
-            return [dataclasses.replace(space, **axes) for space in spaces]
+        return [dataclasses.replace(space, **{n: a for n, a in axes.items() if a}) for space in spaces]
     return found
 
 

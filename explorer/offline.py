@@ -71,10 +71,14 @@ class Offline:
     def states(self) -> list[Parameters]:
         """The parameters of all frames; the last control runs fastest."""
         names = [sweep.name for sweep in self.sweeps]
-        return [
+        found = [
             self.lesson.parameters({**self.parameters, **dict(zip(names, values, strict=True))})
             for values in itertools.product(*(sweep.values for sweep in self.sweeps))
         ]
+        for sweep in self.sweeps:
+            if not any(sweep.control.shown(state) for state in found):
+                raise SweepError(f"{sweep.control.label} changes nothing in this state of the lesson; choose another view.")  # fmt: skip
+        return found
 
     def estimate(self) -> int:
         """About how many bytes the file will have, from a sample of its frames."""

@@ -50,8 +50,15 @@ class Sweep:
         return self.control.name
 
     def states(self, lesson: Lesson, parameters: Parameters) -> list[Parameters]:
-        """The parameters of each value."""
-        return [lesson.parameters({**parameters, self.name: value}) for value in self.values]
+        """The parameters of each value.
+
+        Raises:
+            SweepError: the control means nothing at any of them.
+        """
+        found = [lesson.parameters({**parameters, self.name: value}) for value in self.values]
+        if not any(self.control.shown(each) for each in found):
+            raise SweepError(f"{self.control.label} changes nothing in this state of the lesson; choose another view.")
+        return found
 
     def write(self) -> str:
         """The text that `read` reads: `angle:0,30,60`."""

@@ -12,7 +12,7 @@ from viz.panels import Panel, Plane, Space
 TITLE_ROOM = 40  # pixels above a panel, for its title
 TICKS_ROOM = 58  # pixels under a panel, for tick labels and the axis title
 SIDE_ROOM = 78  # pixels between two panels, for the tick labels and the axis title of the right one
-BARE_ROOM = 16  # pixels between two panels where there are neither
+BARE_ROOM = 26  # pixels between two panels where there are neither
 
 
 def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
@@ -29,6 +29,22 @@ def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
     return names
 
 
+def close(panels: Sequence[Panel]) -> bool:
+    """Whether the panels share axes that only the outer ones label: such a grid keeps its columns."""
+    return any(isinstance(panel, Plane) and (panel.x.bare or panel.y.bare) for panel in panels)
+
+
+def gaps(panels: Sequence[Panel], columns: int) -> tuple[int, int]:
+    """Pixels between two columns and between two rows, at the type of the light look."""
+    rows = -(-len(panels) // columns)
+    inner = [panel for at, panel in enumerate(panels) if at % columns]
+    upper = panels[: columns * (rows - 1)]
+    side = BARE_ROOM if all(isinstance(panel, Plane) and panel.y.bare for panel in inner) else SIDE_ROOM
+    bare = all(isinstance(panel, Plane) and panel.x.bare for panel in upper)
+    above = 0 if bare and not any(panel.title for panel in panels[columns:]) else TITLE_ROOM
+    return side, (BARE_ROOM if bare else TICKS_ROOM) + above
+
+
 def boxes(
     panels: Sequence[Panel], columns: int, size: tuple[float, float], room: float = 1.0, rise: float = 0.0
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
@@ -38,12 +54,8 @@ def boxes(
     """
     width, height = size[0] / room, size[1] / room
     rows = -(-len(panels) // columns)
-    inner_x = [panel for at, panel in enumerate(panels) if at % columns]
-    inner_y = panels[: columns * (rows - 1)]
-    side = BARE_ROOM if all(isinstance(each, Plane) and each.y.bare for each in inner_x) else SIDE_ROOM
-    bare = all(isinstance(each, Plane) and each.x.bare for each in inner_y)
-    above = 0 if bare and not any(panel.title for panel in panels[columns:]) else TITLE_ROOM
-    gap_x, gap_y = side / width, ((BARE_ROOM if bare else TICKS_ROOM) + above) / height + rise / size[1]
+    side, between = gaps(panels, columns)
+    gap_x, gap_y = side / width, between / height + rise / size[1]
     cell_height = (1 - (rows - 1) * gap_y) / rows
     found = []
     for row in range(rows):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from viz.blocks import STROKE
-from viz.compose import SIDE_ROOM, TICKS_ROOM, TITLE_ROOM
+from viz.compose import close, gaps
 from viz.looks import LOOKS, Look, color_roles
 from viz.panels import Panel, Plane
 
@@ -147,9 +147,9 @@ def lay_out(
     most = columns or (len(panels) if len(panels) <= 3 else 2)
     left = (4.6 if any(_framed(panel) for panel in panels) else 1.2) * font
     right = 1.2 * font
-    gap = SIDE_ROOM * room
+    gap = gaps(panels, most)[0] * room
     inner = width - left - right
-    fit = max(1, min(most, int((inner + gap) / (NARROWEST * room + gap))))
+    fit = most if close(panels) else max(1, min(most, int((inner + gap) / (NARROWEST * room + gap))))
     rows: list[list[Panel]] = []
     plots, lines = 0.0, [0]
     for start in range(0, len(panels), fit):
@@ -164,7 +164,7 @@ def lay_out(
     bottom = 3.4 * font if any(isinstance(p, Plane) and p.x.visible for p in rows[-1]) else 1.2 * font
     rise = 1.3 * font * max(lines[2:], default=0)
     if height is None:
-        height = top + bottom + plots + (len(rows) - 1) * ((TICKS_ROOM + TITLE_ROOM) * room + rise)
+        height = top + bottom + plots + (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
     return Layout(tuple(sum(rows, [])), fit, height, (left, right, top, bottom), rise)
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
+from scipy.spatial import KDTree
 
 import viz
 from explorer import export
@@ -30,6 +32,7 @@ LARGEST_SIDE = 2_160  # pixels
 SECONDS, FPS = (0.5, 30.0), (1, 30)
 FASTEST_GIF = 50  # frames a second; browsers slow down what is faster
 SHARED = 12  # frames that the palette of a GIF is made from
+EXACT = 64  # colours of a GIF's palette that are kept as they are
 
 
 class NoEncoder(SweepError):
@@ -199,12 +202,9 @@ Opener = Callable[[], Image.Image]
 def _gif(images: Sequence[Opener], film: Film, origin: Origin) -> bytes:
     """One palette for all frames, so that nothing flickers; no dithering, which would crawl from frame to frame."""
     chosen = [images[int(i)]() for i in np.unique(np.linspace(0, len(images) - 1, SHARED).round().astype(int))]
-    wide, high = film.pixels
-    strip = Image.new("RGB", (wide, high * len(chosen)))
-    for at, each in enumerate(chosen):
-        strip.paste(each, (0, at * high))
-    palette = _palette(strip, viz.LOOKS[film.look].colors["paper"])
-    first, *rest = (image().quantize(palette=palette, dither=Image.Dither.NONE) for image in images)
+    palette = _palette(chosen)
+    tree = KDTree(palette)
+    first, *rest = (_indexed(image(), palette, tree) for image in images)
     # GIF counts in hundredths of a second: what rounding takes from one frame it gives to the next.
     ends = [round(100 * (k + 1) / film.fps) for k in range(len(images))]
     durations = [10 * (end - start) for start, end in zip([0, *ends], ends, strict=False)]
@@ -222,14 +222,37 @@ def _gif(images: Sequence[Opener], film: Film, origin: Origin) -> bytes:
     return buffer.getvalue()
 
 
-def _palette(strip: Image.Image, paper: str) -> Image.Image:
-    """At most 256 colours for all frames. The background keeps its very own: it is most of the picture."""
-    found = strip.quantize(255, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
-    colors = (found.getpalette() or [])[: 3 * 255]
-    back = [int(paper[i : i + 2], 16) for i in (1, 3, 5)]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([*back, *colors])
-    return palette
+def _packed(image: Image.Image) -> NDArray[np.uint32]:
+    """The colours of the pixels as whole numbers, 0xrrggbb, flattened."""
+    red, green, blue = np.asarray(image, np.uint32).reshape(-1, 3).T
+    return red << 16 | green << 8 | blue
+
+
+def _unpacked(colors: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    return np.stack([colors >> 16, colors >> 8 & 255, colors & 255], axis=1).astype(np.uint8)
+
+
+def _palette(images: Sequence[Image.Image]) -> NDArray[np.uint8]:
+    """At most 256 colours, shape (n, 3): the most frequent ones as they are, the others by median cut."""
+    colors, counts = np.unique(np.concatenate([_packed(image) for image in images]), return_counts=True)
+    if len(colors) <= 256:
+        return _unpacked(colors)
+    exact = _unpacked(colors[np.argsort(-counts, kind="stable")[:EXACT]])
+    wide, high = images[0].size
+    strip = Image.new("RGB", (wide, high * len(images)))
+    for at, each in enumerate(images):
+        strip.paste(each, (0, at * high))
+    cut = strip.quantize(256 - EXACT, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).getpalette() or []
+    return np.unique(np.concatenate([exact, np.array(cut, np.uint8).reshape(-1, 3)]), axis=0)[:256]
+
+
+def _indexed(image: Image.Image, palette: NDArray[np.uint8], tree: KDTree) -> Image.Image:
+    """The picture in the nearest colours of the palette. Pillow's own search is coarse: it turns white into grey."""
+    colors, places = np.unique(_packed(image), return_inverse=True)
+    nearest = np.asarray(tree.query(_unpacked(colors))[1], np.uint8)
+    found = Image.fromarray(nearest[places].reshape(image.height, image.width)).convert("L")
+    found.putpalette(palette.tobytes())
+    return found
 
 
 def encoder_path() -> str:

@@ -160,7 +160,11 @@ class Scene:
         return go.Figure(found)
 
     def printed(self, page: viz.Page) -> go.Figure:
-        """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels."""
+        """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels.
+
+        Raises:
+            viz.NoRoom: the type is too large for the page.
+        """
         import plotly.graph_objects as go
 
         look = viz.on_paper(
@@ -171,7 +175,14 @@ class Scene:
             transparent=page.transparent,
             roles=sorted(viz.roles_of(self.panels)),
         )
-        plan = viz.lay_out(self.panels, page.width, look.font, columns=self.columns, height=page.height)
+        plan = viz.lay_out(
+            self.panels,
+            page.width,
+            look.font,
+            columns=self.columns,
+            height=page.height,
+            tallest=page.tallest,
+        )
         left, right, top, bottom = plan.margins
         inner = (page.width - left - right, plan.height - top - bottom)
         room = look.font / viz.LOOKS["light"].font

@@ -23,12 +23,14 @@ from viz.blocks import (
 from viz.compose import compose
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Axis, Panel, Plane, Space, picture
-from viz.paper import Page, lay_out, on_paper, roles_of
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, roles_of
 
 __all__ = [
     "LOOKS",
+    "PER_INCH",
     "Axis",
     "Look",
+    "NoRoom",
     "Page",
     "Panel",
     "Plane",

@@ -108,10 +108,12 @@ def roles_of(panels: Sequence[Panel]) -> set[str]:
 
 @dataclasses.dataclass(frozen=True)
 class Page:
-    """A figure on paper: its width and height (None: as high as suits it) in pixels, and how it is drawn (`on_paper`)."""
+    """A figure on paper: its width and height (None: as high as suits it, at most `tallest`) in pixels, and how it is
+    drawn (`on_paper`)."""
 
     width: float
     height: float | None = None
+    tallest: float = float("inf")
     font: float = 8.0
     line: float = 1.0
     look: str = "light"
@@ -131,8 +133,12 @@ class Layout:
     rise: float
 
 
+class NoRoom(ValueError):
+    """The type is too large for the page; the message is one sentence for the reader."""
+
+
 def lay_out(
-    panels: Sequence[Panel], width: float, font: float, *, columns: int | None = None, height: float | None = None
+    panels: Sequence[Panel], width: float, font: float, *, columns: int | None = None, height: float | None = None, tallest: float = float("inf")
 ) -> Layout:
     """As many panels beside each other as have room, and the height at which they have a good shape.
 
@@ -142,6 +148,10 @@ def lay_out(
         font: pixels of its type.
         columns: the most panels in a row; by default as `compose` has it.
         height: pixels, if it is given.
+        tallest: pixels of the most that it may be.
+
+    Raises:
+        NoRoom: not even one panel in a row has room beside its tick labels.
     """
     room = font / LOOKS["light"].font
     most = columns or (len(panels) if len(panels) <= 3 else 2)
@@ -165,6 +175,14 @@ def lay_out(
     rise = 1.3 * font * max(lines[2:], default=0)
     if height is None:
         height = top + bottom + plots + (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
+    height = min(height, tallest)
+    taken = top + bottom + (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
+    if height - taken < 4 * font * len(rows) or inner < 8 * font:
+        least = ((taken + 4 * font * len(rows)) / PER_INCH * 25.4, (left + right + 8 * font) / PER_INCH * 25.4)
+        raise NoRoom(
+            f"There is no room for type of {points(font):.3g} pt: this figure needs at least {least[1]:.0f} mm by "
+            f"{least[0]:.0f} mm with it; choose smaller type or a larger figure."
+        )
     return Layout(tuple(sum(rows, [])), fit, height, (left, right, top, bottom), rise)
 
 

@@ -1,94 +1,84 @@
-"""A scene as a file: PNG, SVG, PDF, HTML, JSON, CSV."""
+"""The kinds of files, and how each is made of a scene."""
 
 from __future__ import annotations
 
-import io
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 import viz
-from explorer.export.errors import ExportError, NoBrowser
-from explorer.lesson import Scene
+from explorer import listing
+from explorer.export import pictures, stamp
+from explorer.export.errors import ExportError
+from explorer.export.origin import Origin, describe
+from explorer.export.render import image
+from explorer.export.shape import Shape
+from explorer.lesson import Lesson, Parameters, Scene
 
-SMALLEST, LARGEST = 200, 4000  # pixels of a side
-LARGEST_SCALE = 4.0
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a figure is drawn into a file: its look, its size in pixels, and pixels per pixel of a PNG."""
-
-    look: str = "light"
-    width: int = 960
-    height: int = 540
-    scale: float = 2.0
-
-    @classmethod
-    def read(cls, texts: Mapping[str, str]) -> Shape:
-        """From the texts of a link or a command line; raises ExportError with a sentence."""
-        given: dict[str, Any] = {}
-        look = texts.get("look", cls.look)
-        if look not in viz.LOOKS:
-            raise ExportError(f"look is one of {', '.join(viz.LOOKS)}.")
-        for name, kind, low, high in (
-            ("width", int, SMALLEST, LARGEST),
-            ("height", int, SMALLEST, LARGEST),
-            ("scale", float, 0.5, LARGEST_SCALE),
-        ):
-            if name in texts:
-                try:
-                    given[name] = kind(texts[name])
-                except ValueError:
-                    given[name] = None
-                if given[name] is None or not low <= given[name] <= high:
-                    raise ExportError(f"{name} is a number from {low} to {high}.")
-        return cls(look=look, **given)
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
-_kaleido = threading.Lock()
-_warm = False
-
-
-def image(figure: Mapping[str, Any], kind: str, size: tuple[int, int], scale: float = 1.0) -> bytes:
-    """A Plotly figure (as JSON's types and arrays) as PNG, SVG or PDF by Kaleido, whose browser is kept warm.
+def figure(scene: Scene, shape: Shape) -> go.Figure:
+    """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
 
     Raises:
-        NoBrowser: there is no Chrome or Chromium.
+        ExportError: the type is too large for the page.
     """
-    global _warm
-    import kaleido
-    from choreographer.errors import BrowserFailedError, ChromeNotFoundError
-
-    with _kaleido:  # one browser, one figure at a time
-        try:
-            if not _warm:
-                kaleido.start_sync_server(n=1, silence_warnings=True)
-                _warm = True
-            drawn = kaleido.calc_fig_sync(
-                figure, opts={"format": kind, "width": size[0], "height": size[1], "scale": scale}
-            )
-        except (ChromeNotFoundError, BrowserFailedError) as error:
-            raise NoBrowser(
-                f"{kind.upper()} needs Chrome or Chromium on this computer (HTML, JSON and CSV do not)."
-            ) from error
-    return bytes(drawn)
+    try:
+        found = scene.printed(shape.page()) if shape.printed else scene.figure(shape.look, size=(shape.width, shape.height))
+    except viz.NoRoom as error:
+        raise ExportError(str(error)) from error
+    if shape.grey and found.layout.images:
+        found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
+    found.layout.meta = _origin(scene, shape).record()
+    return found
 
 
-def _image(scene: Scene, shape: Shape, kind: str) -> bytes:
-    figure = scene.figure(shape.look, size=(shape.width, shape.height))
-    return image(figure.to_plotly_json(), kind, (shape.width, shape.height), shape.scale if kind == "png" else 1.0)
+def _origin(scene: Scene, shape: Shape) -> Origin:
+    return describe(scene, shape.home or None)
+
+
+def size(drawn: go.Figure) -> tuple[int, int]:
+    """Width and height of a figure in CSS pixels."""
+    return int(drawn.layout.width), int(drawn.layout.height)
+
+
+def _png(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    scale = shape.density / viz.PER_INCH
+    if shape.printed:
+        scale *= shape.wide / stamp.MM * viz.PER_INCH / size(drawn)[0]
+    return stamp.png(image(drawn.to_plotly_json(), "png", size(drawn), scale), _origin(scene, shape), shape.density)
+
+
+def _svg(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    exact = shape.size_mm(size(drawn)) if shape.printed else None
+    return stamp.svg(image(drawn.to_plotly_json(), "svg", size(drawn)), _origin(scene, shape), exact)
+
+
+def _pdf(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    exact = shape.size_mm(size(drawn)) if shape.printed else None
+    return stamp.pdf(image(drawn.to_plotly_json(), "pdf", size(drawn)), _origin(scene, shape), exact)
 
 
 def _html(scene: Scene, shape: Shape) -> bytes:
-    figure = scene.figure(shape.look, size=(shape.width, shape.height))
-    text = figure.to_html(include_plotlyjs=True, full_html=True, config={"displaylogo": False, "responsive": True})
-    title = f"<title>{scene.lesson.title}</title>" if scene.lesson else ""
-    return text.replace("<head>", f'<head><meta charset="utf-8">{title}', 1).encode()
+    text = figure(scene, shape).to_html(
+        include_plotlyjs=True, full_html=True, config={"displaylogo": False, "responsive": True}
+    )
+    return stamp.page(text, _origin(scene, shape)).encode()
+
+
+def _json(scene: Scene, shape: Shape) -> bytes:
+    return str(figure(scene, shape).to_json()).encode()
+
+
+COLUMNS = ("trace", "kind", "name", "x", "y", "z", "text")
 
 
 def table(scene: Scene) -> pd.DataFrame:
@@ -117,46 +107,62 @@ def table(scene: Scene) -> pd.DataFrame:
                 }
             )
         )
-    return (
-        pd.concat(rows, ignore_index=True)
-        if rows
-        else pd.DataFrame(columns=["trace", "kind", "name", "x", "y", "z", "text"])
-    )
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
 
 
 def _csv(scene: Scene, shape: Shape) -> bytes:
-    buffer = io.StringIO()
-    table(scene).to_csv(buffer, index=False)
-    return buffer.getvalue().encode()
+    """The table, with one column more, `origin`, filled in the first row alone: comment lines would break most readers."""
+    found = table(scene)
+    origin = _origin(scene, shape)
+    said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)
+    found["origin"] = said[: len(found)]
+    return str(found.to_csv(index=False)).encode()
 
 
-def _json(scene: Scene, shape: Shape) -> bytes:
-    return str(scene.figure(shape.look, size=(shape.width, shape.height)).to_json()).encode()
+def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[[Scene, Shape], bytes]:
+    def make(scene: Scene, shape: Shape) -> bytes:
+        origin = _origin(scene, shape)
+        assert scene.lesson is not None and scene.parameters is not None
+        return stamp.comments(write(scene.lesson, scene.parameters), origin, sign).encode()
+
+    return make
+
+
+def _notebook(scene: Scene, shape: Shape) -> bytes:
+    origin = _origin(scene, shape)
+    assert scene.lesson is not None and scene.parameters is not None
+    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters), origin).encode()
 
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its media type and how it is made."""
+    """A kind of file: its media type, how it is made, and what it is good for."""
 
     media: str
     make: Callable[[Scene, Shape], bytes]
+    use: str = ""
 
 
 FORMATS: Mapping[str, Format] = {
-    "png": Format("image/png", lambda scene, shape: _image(scene, shape, "png")),
-    "svg": Format("image/svg+xml", lambda scene, shape: _image(scene, shape, "svg")),
-    "pdf": Format("application/pdf", lambda scene, shape: _image(scene, shape, "pdf")),
-    "html": Format("text/html; charset=utf-8", _html),
-    "json": Format("application/json", _json),
-    "csv": Format("text/csv; charset=utf-8", _csv),
+    "png": Format("image/png", _png, "Pixels, for slides and documents"),
+    "svg": Format("image/svg+xml", _svg, "Vectors, for the web and for editing"),
+    "pdf": Format("application/pdf", _pdf, "Vectors, for LaTeX and print"),
+    "html": Format("text/html; charset=utf-8", _html, "One page that works offline, with zoom and hover"),
+    "json": Format("application/json", _json, "The figure as Plotly's JSON"),
+    "csv": Format("text/csv; charset=utf-8", _csv, "The numbers in the figure"),
+    "py": Format("text/x-python; charset=utf-8", _program(listing.python, "#"), "The lesson as a Python program"),
+    "rs": Format("text/x-rust; charset=utf-8", _program(listing.rust, "//"), "The lesson as a Rust program"),
+    "ipynb": Format("application/x-ipynb+json", _notebook, "The lesson as a Jupyter notebook"),
 }
+IMAGES = ("png", "svg", "pdf")
+"""The formats that a browser draws."""
 
 
 def make(scene: Scene, kind: str, shape: Shape | None = None) -> bytes:
     """The scene as the bytes of a file of that kind.
 
     Raises:
-        ExportError: no such kind.
+        ExportError: no such kind, or the type is too large for the page.
         NoBrowser: an image, and there is no browser to draw it.
     """
     if kind not in FORMATS:

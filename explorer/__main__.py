@@ -1,4 +1,4 @@
-"""The command line: `python -m explorer list | figure | new | thumbnails`."""
+"""The command line: `python -m explorer list | figure | offline | animate | new | thumbnails`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,23 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from explorer import catalogue, export, link
+from explorer import catalogue, export, link, multiples
+from explorer.commands import joined
 from explorer.controls import ControlError, jsonable
 from explorer.lesson import Unanswerable
+
+OPTIONS = {
+    "look": "light, dark or projector",
+    "width": "pixels",
+    "height": "pixels",
+    "scale": "of a PNG",
+    "grid": "small multiples of a control: angle:0:90:6, or kind:a,b,c",
+    "panel": "the panel that a grid repeats: 1 is the first; all for all of them",
+}
+"""Options of `figure`; where a lesson has a control of that name, it is the control's."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,6 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed.add_argument("--json", action="store_true", help="with their controls, as JSON")
     drawn = commands.add_parser("figure", help="a lesson's figure as a file", add_help=False)
     drawn.add_argument("slug", help="the lesson, as list names it")
+    for name, usage in (
+        ("offline", "a page with live sliders that needs no network"),
+        ("animate", "a sweep as GIF or MP4"),
+    ):
+        commands.add_parser(name, help=usage, add_help=False).add_argument("slug", help="the lesson, as list names it")
     new = commands.add_parser("new", help="the skeleton of a new lesson")
     new.add_argument("section", help="linear_algebra, calculus, probability, statistics or advanced")
     new.add_argument("slug", help="the lesson's name in links: lower case, with underscores")
@@ -33,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known, rest = parser.parse_known_args(texts)
     if known.command == "figure":
         return _figure(known.slug, rest)
+    if known.command in ("offline", "animate"):
+        return int(import_module(f"explorer.commands.{known.command}").run(known.slug, rest))
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if known.command == "list":
@@ -96,23 +115,20 @@ def _figure(slug: str, arguments: Sequence[str]) -> int:
     parser.add_argument(
         "-o", "--output", required=True, help=f"the file; its ending is one of {', '.join(export.FORMATS)}"
     )
-    for name, usage in (
-        ("look", "light, dark or projector"),
-        ("width", "pixels"),
-        ("height", "pixels"),
-        ("scale", "of a PNG"),
-    ):
-        parser.add_argument(f"--{name}", help=usage)
+    own = {control.name for control in lesson.controls}
+    for name, usage in OPTIONS.items():
+        if name not in own:
+            parser.add_argument(f"--{name}", help=usage)
     for control in lesson.controls:
         parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
     # A value such as -1,2 begins with a minus and is no option: it is joined to its name before argparse sees it.
-    given = vars(parser.parse_args(_joined(arguments)))
+    given = vars(parser.parse_args(joined(arguments)))
     output = Path(given.pop("output"))
-    shape = {name: given.pop(name) for name in ("look", "width", "height", "scale")}
+    given = {name: text for name, text in given.items() if text is not None}
+    options = {name: given.pop(name) for name in OPTIONS if name in given and name not in own}
     try:
-        parameters = lesson.parameters({name: text for name, text in given.items() if text is not None})
-        drawn = export.Shape.read({name: text for name, text in shape.items() if text is not None})
-        body = export.make(lesson.scene(parameters), output.suffix.removeprefix(".").lower(), drawn)
+        scene, shape = multiples.asked(lesson, lesson.parameters(given), options, export.Shape.read(options))
+        body = export.make(scene, output.suffix.removeprefix(".").lower(), shape)
         output.write_bytes(body)
     except (ControlError, export.ExportError, Unanswerable) as error:
         print(error, file=sys.stderr)
@@ -121,22 +137,6 @@ def _figure(slug: str, arguments: Sequence[str]) -> int:
         print(f"{output} cannot be written: {error.strerror}.", file=sys.stderr)
         return 2
     return 0
-
-
-def _joined(arguments: Sequence[str]) -> list[str]:
-    joined: list[str] = []
-    for text in arguments:
-        if (
-            text.startswith("-")
-            and text[1:2].isdigit()
-            and joined
-            and joined[-1].startswith("--")
-            and "=" not in joined[-1]
-        ):
-            joined[-1] += f"={text}"
-        else:
-            joined.append(text)
-    return joined
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from explorer import export
 from explorer.export import Origin, Shape
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.sweep import Progress, Sweep, SweepError, possible, word
+from explorer.sweep import read as read_sweep
 
 KINDS: Mapping[str, str] = {"gif": "image/gif", "mp4": "video/mp4"}
 EASES = ("smooth", "linear")
@@ -71,8 +72,8 @@ class Film:
             raise SweepError(f"ease is one of {', '.join(EASES)}.")
         if self.count > MOST_FRAMES:
             raise SweepError(
-                f"{self.seconds:g} s at {self.fps} frames a second are {self.count} frames; at most {MOST_FRAMES} are drawn. "
-                f"Choose at most {MOST_FRAMES / self.fps:.3g} s, or fewer frames a second."
+                f"{self.seconds:g} s at {self.fps} frames a second are {self.count} frames; at most {MOST_FRAMES} are "
+                f"drawn. Choose at most {MOST_FRAMES / self.fps:.3g} s, or fewer frames a second."
             )
         wide, high = self.pixels
         if max(wide, high) > LARGEST_SIDE:
@@ -128,6 +129,17 @@ class Film:
         if self.back:
             time = 1 - np.abs(1 - 2 * time)
         return [float(t) for t in (time if self.ease == "linear" else time * time * (3 - 2 * time))]
+
+
+def read(lesson: Lesson, text: str) -> Sweep:
+    """The sweep of a film: a range of numbers by its two ends, names one by one (see `sweep.read`).
+
+    Raises:
+        SweepError: with a sentence.
+    """
+    name = text.partition(":")[0]
+    numeric = any(control.name == name and control.kind in ("slider", "steps") for control in lesson.controls)
+    return read_sweep(lesson, text, count=2 if numeric else MOST_FRAMES, most=MOST_FRAMES)
 
 
 def frames_of(sweep: Sweep, film: Film) -> list[Any]:

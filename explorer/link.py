@@ -7,7 +7,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from explorer.lesson import Lesson, Parameters
 
-RESERVED = frozenset({"look", "pin", "embed", "embed_options", "width", "height", "scale", "download"})
+RESERVED = frozenset(
+    {"look", "pin", "embed", "embed_options", "width", "height", "scale", "download"}
+    | {"grid", "panel", "sliders", "sweep", "seconds", "fps", "ease", "back"}
+)
 """Names in a link that are no controls: how the figure is shown, not what it shows."""
 
 LONGEST = 20_000  # characters of a query; the reader's own data are the longest thing that a link carries

@@ -15,8 +15,10 @@ import numpy as np
 
 import viz
 from explorer import frames
+from explorer.export import Shape
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 from explorer.sweep import Progress, Sweep, SweepError, word
+from explorer.sweep import read as read_sweep
 from viz.compose import gaps
 
 MOST = 16  # panels of one figure
@@ -51,7 +53,7 @@ def grid(
         SweepError: too many values, no such panel, or values of which one cannot be drawn, with a sentence.
     """
     if len(sweep.values) > MOST:
-        raise SweepError(f"A grid has at most {MOST} panels; {len(sweep.values)} values of {sweep.control.label} are more.")  # fmt: skip
+        raise SweepError(f"A grid has at most {MOST} panels; this sweep has {len(sweep.values)} values.")
     scenes = []
     for done, state in enumerate(sweep.states(lesson, parameters)):
         if progress:
@@ -68,7 +70,7 @@ def grid(
     titles = _titles(sweep)
     if len(rows) > 1:
         if len(scenes) > MOST_ROWS:
-            raise SweepError(f"With all panels of the lesson a grid has at most {MOST_ROWS} values; choose fewer, or one panel.")  # fmt: skip
+            raise SweepError(f"A grid of all panels has at most {MOST_ROWS} values; choose fewer, or one panel.")
         columns = len(scenes)
         panels: list[viz.Panel] = []
         for row in rows:
@@ -91,11 +93,30 @@ def grid(
         handles=(),
         notice="",
         numbers={},
-        alt=f"{len(scenes)} panels, for {sweep.control.label} {values}. "
-        f"First: {base.alt} Last: {scenes[-1].alt}",
+        alt=f"{len(scenes)} panels, for {sweep.control.label} {values}. First: {base.alt} Last: {scenes[-1].alt}",
         view=f"grid:{sweep.write()}:{panel}",
         parameters=parameters,
     )
+
+
+def asked(lesson: Lesson, parameters: Parameters, options: Mapping[str, str], shape: Shape) -> tuple[Scene, Shape]:
+    """The scene that a link or a command line asks for, and its shape: a grid, if `grid` is among the options.
+
+    A grid for which no size is given gets its natural one.
+
+    Raises:
+        SweepError, Unanswerable: with a sentence.
+    """
+    if "grid" not in options:
+        if "panel" in options:
+            raise SweepError("panel belongs to a grid: give grid=NAME:FROM:TO:COUNT as well.")
+        return lesson.scene(parameters), shape
+    sweep = read_sweep(lesson, options["grid"], count=COUNT, most=MOST)
+    scene = grid(lesson, parameters, sweep, options.get("panel", ""))
+    if not shape.printed and "width" not in options and "height" not in options:
+        width, height = natural(scene)
+        shape = dataclasses.replace(shape, width=width, height=height)
+    return scene, shape
 
 
 def natural(scene: Scene) -> tuple[int, int]:
@@ -141,12 +162,9 @@ def _chosen(scenes: Sequence[Scene], panel: str, count: int) -> int:
         if not panel.isascii() or not panel.isdigit() or not 1 <= int(panel[:6]) <= count:
             raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
         return int(panel) - 1
-    first = scenes[0].panels
-    for index in range(count):
-        for scene in scenes[1:]:
-            if frames.changes({"panel": dataclasses.asdict(first[index])}, {"panel": dataclasses.asdict(scene.panels[index])}):  # fmt: skip
-                return index
-    return 0
+    drawn = [[dataclasses.asdict(each) for each in scene.panels] for scene in scenes]
+    moves = (any(frames.changes(drawn[0][index], other[index]) for other in drawn[1:]) for index in range(count))
+    return next((index for index, moved in enumerate(moves) if moved), 0)
 
 
 def _beside(panel: viz.Panel) -> viz.Panel:
@@ -187,7 +205,7 @@ def _shared(panels: Sequence[viz.Panel], titles: Sequence[str], columns: int, un
 def _one_axis(axes: Sequence[viz.Axis], panels: Sequence[viz.Panel], name: str) -> viz.Axis | None:
     """One axis that holds the ranges of all; None if they do not mean the same."""
     first = axes[0]
-    if any((a.title, a.log, a.visible, a.percent) != (first.title, first.log, first.visible, first.percent) for a in axes):  # fmt: skip
+    if len({(axis.title, axis.log, axis.visible, axis.percent) for axis in axes}) > 1:
         return None
     if len({(a.range, tuple(a.ticks or ()), tuple(a.labels or ())) for a in axes}) == 1 and first.range:
         return first

@@ -20,9 +20,11 @@ import numpy as np
 import plotly
 
 import viz
-from explorer import frames, link
-from explorer.lesson import Lesson, Parameters, Unanswerable
-from explorer.sweep import Progress, Sweep, SweepError, word
+from explorer import export, frames
+from explorer.export import stamp
+from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
+from explorer.sweep import Progress, Sweep, SweepError, over, see, word
+from explorer.sweep import read as read_sweep
 from explorer.version import VERSION
 
 STATIC = Path(__file__).parent / "page" / "static"
@@ -76,8 +78,7 @@ class Offline:
             for values in itertools.product(*(sweep.values for sweep in self.sweeps))
         ]
         for sweep in self.sweeps:
-            if not any(sweep.control.shown(state) for state in found):
-                raise SweepError(f"{sweep.control.label} changes nothing in this state of the lesson; choose another view.")  # fmt: skip
+            see(sweep.control, found)
         return found
 
     def estimate(self) -> int:
@@ -119,6 +120,23 @@ class Offline:
             f"The file would have about {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB are made. "
             f"Choose fewer values, about {told}."
         )
+
+
+def read(lesson: Lesson, parameters: Parameters, text: str, look: str = "auto") -> Offline:
+    """The page that a link or a command line asks for: one or two sweeps (see `sweep.read`), a semicolon between them.
+
+    A control without values of its own takes ONE over its range (EACH, if there are two), the present one among them.
+
+    Raises:
+        SweepError: with a sentence.
+    """
+    texts = [each.strip() for each in text.split(";" if ";" in text or ":" in text else ",") if each.strip()]
+    count = ONE if len(texts) == 1 else EACH
+    sweeps = []
+    for each in texts[: MOST_CONTROLS + 1]:
+        found = read_sweep(lesson, each, count=count, most=MOST_FRAMES)
+        sweeps.append(found if ":" in each else over(found.control, count, keep=parameters[found.name]))
+    return Offline(lesson, parameters, sweeps, look)
 
 
 class _Story:
@@ -199,7 +217,7 @@ def _page(page: Offline, story: _Story) -> bytes:
     # The values are JSON already. In a script element "<" could end it, and JSON may write it otherwise.
     head = frames.encode(told)[:-1] + b',"values":[' + b",".join(story.values) + b"]}"
     data = head.replace(b"<", b"\\u003c")
-    scene_link = link.write(lesson, page.parameters)
+    origin = export.describe(_first(page))
     names = {sweep.name for sweep in page.sweeps}
     at_rest = "; ".join(
         f"{control.label}: {word(control, page.parameters[control.name])}"
@@ -210,18 +228,28 @@ def _page(page: Offline, story: _Story) -> bytes:
     for name, value in {
         "TITLE": escape(lesson.title),
         "IDEA": escape(lesson.idea),
-        "SLUG": escape(lesson.slug),
-        "LINK": escape(f"{lesson.slug}?{scene_link}".rstrip("?")),
+        "LINK": escape(origin.link),
+        "LICENCE": escape(origin.licence),
         "VERSION": VERSION,
         "REST": escape(at_rest),
         "STYLE": _style(page.look, looks),
         "NOSCRIPT": escape(str(story.base["alt"]) if story.base else ""),
     }.items():
         text = text.replace(f"%{name}%", value)
-    before, _, after = text.partition("%SCRIPTS%")
+    before, _, after = stamp.page(text, origin).partition("%SCRIPTS%")
     scripts = b"<script>" + _plotly() + b"</script>\n<script>" + script().encode() + b"</script>"
     story_element = b'<script type="application/json" id="story">' + data + b"</script>\n"
     return before.encode() + story_element + scripts + after.encode()
+
+
+def _first(page: Offline) -> Scene:
+    """The scene that the file opens with, or the first that can be drawn: it is what the file says of itself."""
+    for state in (page.parameters, *page.states()):
+        try:
+            return page.lesson.scene(state)
+        except Unanswerable:
+            continue
+    raise SweepError("Nothing can be drawn at any of these values.")
 
 
 def _control(page: Offline, sweep: Sweep) -> dict[str, Any]:
@@ -269,7 +297,9 @@ def script() -> str:
     for name in SCRIPTS:
         source = (STATIC / f"{name}.js").read_text(encoding="utf-8")
         given = re.findall(r"^export (?:async )?(?:class|function|const) (\w+)", source, re.MULTILINE)
-        body = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', r"const \1 = module_\2;", source, flags=re.MULTILINE)
+        body = re.sub(
+            r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', r"const \1 = module_\2;", source, flags=re.MULTILINE
+        )
         body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
         parts.append(f"const module_{name} = (() => {{\n{body}\nreturn {{ {', '.join(given)} }};\n}})();")
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();"
@@ -283,15 +313,11 @@ def _plotly() -> bytes:
 # The policy keeps the promise: whatever the scripts did, the browser would fetch nothing. Plotly's WebGL compiles
 # its shaders' wrappers, hence unsafe-eval.
 _TEMPLATE = """<!doctype html>
-<html lang="en">
+<html>
 <head>
-<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; \
 style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:">
-<title>%TITLE% · Mathscope</title>
-<meta name="description" content="%IDEA%">
-<meta name="generator" content="Mathscope %VERSION%">
 <style>%STYLE%</style>
 </head>
 <body>
@@ -300,7 +326,8 @@ style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:">
 <noscript><p>%NOSCRIPT%</p><p>The controls of this page need JavaScript.</p></noscript>
 <footer>
 <p>%REST%</p>
-<p>Made with Mathscope %VERSION% from <code>%LINK%</code>. This page works without a network.</p>
+<p>Mathscope %VERSION%, licence %LICENCE%. The same figure with all its controls: <a href="%LINK%">%LINK%</a>. \
+This page itself needs no network.</p>
 </footer>
 %SCRIPTS%
 </body>

@@ -17,10 +17,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 import viz
-from explorer import catalogue, export, link
+from explorer import animation, catalogue, export, link, multiples, sweep_routes
 from explorer.controls import ControlError
 from explorer.lesson import Unanswerable
 from explorer.socket import live
+from explorer.sweep import SweepError
 from explorer.version import fingerprint
 
 STATIC = Path(__file__).parent / "page" / "static"
@@ -40,6 +41,8 @@ def figure(request: Request) -> Response:
     and the parameters, which together decide every byte that matters; so a cache asks again and mostly hears 304.
     """
     slug, _, kind = str(request.path_params["name"]).rpartition(".")
+    if kind in animation.KINDS or "sliders" in request.query_params:
+        return sweep_routes.swept(request, slug, kind)
     try:
         lesson = catalogue.find(slug)
     except KeyError as error:
@@ -54,7 +57,8 @@ def figure(request: Request) -> Response:
         parameters = lesson.parameters({k: v for k, v in query.items() if k not in link.RESERVED})
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape}"
+    grid = (query.get("grid"), query.get("panel"))
+    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape} {grid}"
     tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
     if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
@@ -62,8 +66,9 @@ def figure(request: Request) -> Response:
     if not _places.acquire(blocking=False):
         return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
     try:
-        body = export.make(lesson.scene(parameters), kind, shape)
-    except Unanswerable as error:
+        scene, shape = multiples.asked(lesson, parameters, query, shape)
+        body = export.make(scene, kind, shape)
+    except (Unanswerable, SweepError) as error:
         return PlainTextResponse(str(error), 400)
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)

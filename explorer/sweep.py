@@ -1,4 +1,4 @@
-"""A sweep: one control taken through several values, the others at rest. Grids, animations and offline pages share it."""
+"""A sweep: one control taken through several values, the others at rest. Grids, films and offline pages share it."""
 
 from __future__ import annotations
 
@@ -56,13 +56,18 @@ class Sweep:
             SweepError: the control means nothing at any of them.
         """
         found = [lesson.parameters({**parameters, self.name: value}) for value in self.values]
-        if not any(self.control.shown(each) for each in found):
-            raise SweepError(f"{self.control.label} changes nothing in this state of the lesson; choose another view.")
+        see(self.control, found)
         return found
 
     def write(self) -> str:
         """The text that `read` reads: `angle:0,30,60`."""
         return f"{self.name}:" + ",".join(self.control.write(value) for value in self.values)
+
+
+def see(control: Control, states: Sequence[Parameters]) -> None:
+    """Raises SweepError if the control means nothing at any of the states."""
+    if not any(control.shown(state) for state in states):
+        raise SweepError(f"{control.label} changes nothing in this state of the lesson; choose another view.")
 
 
 def sweepable(lesson: Lesson, parameters: Parameters) -> list[Control]:
@@ -98,7 +103,8 @@ def possible(control: Control, low: Any = None, high: Any = None) -> Sequence[An
         return range(first, last + 1) if last >= first else range(first, last - 1, -1)
     if not isinstance(control, Slider):
         raise SweepError(f"{control.label} cannot be swept; sliders, steps, choices, toggles and seeds can.")
-    start, end = (control.check(bound if given is None else given) for bound, given in zip((control.low, control.high), (low, high), strict=True))  # fmt: skip
+    start = control.check(control.low if low is None else low)
+    end = control.check(control.high if high is None else high)
     between = [v for v in control.every() if min(start, end) <= v <= max(start, end)]
     return between if end >= start else between[::-1]
 

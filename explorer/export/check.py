@@ -5,8 +5,12 @@ Thresholds:
 - type: the least that the preset's guide allows, otherwise 5 pt (Nature's least).
 - contrast: 4.5:1 for type and 3:1 for lines and marks (WCAG 2.2, criteria 1.4.3 and 1.4.11).
 - colours: two colours are confused when their distance in CAM02-UCS (Luo, Cui and Li, 2006) is under 10, about ten
-  times the smallest difference that can be seen side by side: marks of a figure are thin and apart. Colour-blind eyes
-  are those of Machado, Oliveira and Fernandes (2009) at full severity. Both from the library colorspacious.
+  times the smallest difference that can be seen side by side: marks of a figure are thin and apart. Greys are confused
+  under 7: between the ink and the palest grey that type may have there is no room for six roles farther apart.
+  Colour-blind eyes are those of Machado, Oliveira and Fernandes (2009) at full severity. Both from the library
+  colorspacious.
+
+A figure in colour that a grey copy would confuse is not unfit to print, so that is a note; everything else fails.
 """
 
 from __future__ import annotations
@@ -31,10 +35,12 @@ from explorer.export.shape import MM, Shape
 from explorer.lesson import Scene
 
 CONFUSED = 10.0  # in CAM02-UCS
+CONFUSED_GREY = 7.0  # the same, of greys
 TYPE_CONTRAST, MARK_CONTRAST = 4.5, 3.0
 LEAST_TYPE = 5.0  # points
+GREY = "a grey copy"
 EYES: Mapping[str, tuple[str, Any]] = {
-    "a grey copy": ("grey", None),
+    GREY: ("grey", None),
     "a deuteranope (no green cones)": ("cvd", "deuteranomaly"),
     "a protanope (no red cones)": ("cvd", "protanomaly"),
     "a tritanope (no blue cones)": ("cvd", "tritanomaly"),
@@ -44,11 +50,12 @@ EYES: Mapping[str, tuple[str, Any]] = {
 @dataclass(frozen=True)
 class Finding:
     """One thing that was looked at: `kind` (type, contrast, colours, text, page), whether it `passed`, and a sentence
-    that says what was found and, if it failed, what to change."""
+    that says what was found and, if it failed, what to change. A `note` passed, and is worth reading all the same."""
 
     kind: str
     passed: bool
     sentence: str
+    note: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,9 @@ class Report:
 
     def text(self) -> str:
         """The report as lines for a terminal."""
-        return "\n".join(f"{'ok  ' if f.passed else 'FAIL'}  {f.sentence}" for f in self.findings)
+        return "\n".join(
+            f"{('note' if f.note else 'ok  ') if f.passed else 'FAIL'}  {f.sentence}" for f in self.findings
+        )
 
 
 def check(scene: Scene, shape: Shape) -> Report:
@@ -225,7 +234,8 @@ def confused(colors: Mapping[str, str], eye: str) -> list[tuple[str, str, float]
         return []
     shown = seen([colors[name] for name in names], eye)
     found = [(a, b, distance(shown[i], shown[j])) for (i, a), (j, b) in combinations(enumerate(names), 2)]
-    return [(a, b, gap) for a, b, gap in found if gap < CONFUSED]
+    least = CONFUSED_GREY if EYES[eye][0] == "grey" else CONFUSED
+    return [(a, b, gap) for a, b, gap in found if gap < least]
 
 
 def _confusions(scene: Scene, shape: Shape) -> Iterator[Finding]:
@@ -236,21 +246,24 @@ def _confusions(scene: Scene, shape: Shape) -> Iterator[Finding]:
         yield Finding("colours", True, "The figure uses one colour, which nothing can be confused with.")
         return
     for eye in EYES:
-        if shape.grey and eye != "a grey copy":
+        if shape.grey and eye != GREY:
             continue
         pairs = confused(colors, eye)
         if not pairs:
             yield Finding("colours", True, f"All {len(colors)} colours stay apart for {eye}.")
             continue
         said = "; ".join(f"“{a}” and “{b}” (ΔE′ {gap:.1f})" for a, b, gap in pairs)
-        advice = (
-            "choose grey=1, which spreads the greys of this figure"
-            if eye == "a grey copy" and not shape.grey
-            else "tell them apart by the direct labels, or leave one of them out of the view"
-            if shape.grey
-            else "they need another difference: the direct labels, or grey=1"
+        least = CONFUSED_GREY if eye == GREY else CONFUSED
+        if eye == GREY and not shape.grey:
+            advice = "for a journal without colour choose grey=1, which spreads the greys of this figure"
+        elif shape.look == "light" and not shape.printed:
+            advice = "choose a preset for paper, whose colours are farther apart"
+        else:
+            advice = "only the direct labels tell them apart; choose a view with fewer colours, or grey=1"
+        note = eye == GREY and not shape.grey
+        yield Finding(
+            "colours", note, f"For {eye} these look alike: {said} (under {least:g}); {advice}.", note=note
         )
-        yield Finding("colours", False, f"For {eye} these look alike: {said} (under {CONFUSED:g}); {advice}.")
 
 
 # --- where the text lies ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The command line: `python -m explorer list | figure | offline | animate | new | thumbnails`."""
+"""The command line: `python -m explorer list | figure | offline | animate | origin | new | thumbnails`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,9 @@ import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
-from explorer import catalogue, export, link, multiples
-from explorer.commands import joined
-from explorer.controls import ControlError, jsonable
-from explorer.lesson import Unanswerable
-
-OPTIONS = {
-    "look": "light, dark or projector",
-    "width": "pixels",
-    "height": "pixels",
-    "scale": "of a PNG",
-    "grid": "small multiples of a control: angle:0:90:6, or kind:a,b,c",
-    "panel": "the panel that a grid repeats: 1 is the first; all for all of them",
-}
-"""Options of `figure`; where a lesson has a control of that name, it is the control's."""
+from explorer import catalogue, link
+from explorer.controls import jsonable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ("animate", "a sweep as GIF or MP4"),
     ):
         commands.add_parser(name, help=usage, add_help=False).add_argument("slug", help="the lesson, as list names it")
+    asked = commands.add_parser("origin", help="the state that a file made here carries")
+    asked.add_argument("file", help="a PNG, SVG, PDF, HTML, JSON, CSV, program or notebook")
     new = commands.add_parser("new", help="the skeleton of a new lesson")
     new.add_argument("section", help="linear_algebra, calculus, probability, statistics or advanced")
     new.add_argument("slug", help="the lesson's name in links: lower case, with underscores")
@@ -54,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(import_module(f"explorer.commands.{known.command}").run(known.slug, rest))
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if known.command == "origin":
+        from explorer.export import command
+
+        return command.origin(known.file)
     if known.command == "list":
         return _list(known.json)
     if known.command == "new":
@@ -109,34 +102,9 @@ def _figure(slug: str, arguments: Sequence[str]) -> int:
     except KeyError as error:
         print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
         return 2
-    parser = argparse.ArgumentParser(
-        prog=f"python -m explorer figure {slug}", description=lesson.idea, allow_abbrev=False
-    )
-    parser.add_argument(
-        "-o", "--output", required=True, help=f"the file; its ending is one of {', '.join(export.FORMATS)}"
-    )
-    own = {control.name for control in lesson.controls}
-    for name, usage in OPTIONS.items():
-        if name not in own:
-            parser.add_argument(f"--{name}", help=usage)
-    for control in lesson.controls:
-        parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
-    # A value such as -1,2 begins with a minus and is no option: it is joined to its name before argparse sees it.
-    given = vars(parser.parse_args(joined(arguments)))
-    output = Path(given.pop("output"))
-    given = {name: text for name, text in given.items() if text is not None}
-    options = {name: given.pop(name) for name in OPTIONS if name in given and name not in own}
-    try:
-        scene, shape = multiples.asked(lesson, lesson.parameters(given), options, export.Shape.read(options))
-        body = export.make(scene, output.suffix.removeprefix(".").lower(), shape)
-        output.write_bytes(body)
-    except (ControlError, export.ExportError, Unanswerable) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"{output} cannot be written: {error.strerror}.", file=sys.stderr)
-        return 2
-    return 0
+    from explorer.export import command
+
+    return command.figure(lesson, arguments)
 
 
 if __name__ == "__main__":

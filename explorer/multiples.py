@@ -31,6 +31,11 @@ FRAME = (96, 98)  # pixels around the grid: tick labels, axis titles, the titles
 LONGEST_TITLE = 30  # characters over a panel
 
 ALL = "all"
+OPTIONS = {
+    "grid": "small multiples of a control: angle:0:90:6, or kind:a,b,c",
+    "panel": f"the panel that a grid repeats: 1 is the first; {ALL} for all of them",
+}
+"""What `asked` understands, in a link and on the command line."""
 
 
 def grid(

@@ -33,9 +33,8 @@ def swept(request: Request, slug: str, kind: str) -> Response:
         return PlainTextResponse(f"The query has more than {link.LONGEST:,} characters.", 400)
     try:
         query = link.parse(request.url.query)
-        own = {control.name for control in lesson.controls}
-        options = {name: text for name, text in query.items() if name in link.RESERVED and name not in own}
-        parameters = lesson.parameters({name: text for name, text in query.items() if name not in options})
+        values, options = link.split(lesson, query)
+        parameters = lesson.parameters(values)
         work = _page(lesson, parameters, options) if kind == "html" else _film(lesson, parameters, options, kind)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)

@@ -23,7 +23,7 @@ from viz.blocks import (
 from viz.compose import compose
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Axis, Panel, Plane, Space, picture
-from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, roles_of
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
 
 __all__ = [
     "LOOKS",
@@ -49,6 +49,7 @@ __all__ = [
     "markers",
     "on_paper",
     "picture",
+    "points",
     "resolve",
     "roles_of",
     "segment",

@@ -1,5 +1,6 @@
 """A scene as a file that says where it comes from: PNG, SVG, PDF, HTML, JSON, CSV, programs, a notebook."""
 
+from explorer.export.check import check, Finding, Report
 from explorer.export.errors import ExportError, NoBrowser
 from explorer.export.formats import FORMATS, IMAGES, Format, figure, make, table
 from explorer.export.origin import Origin, describe, file_name, home_page, state_in
@@ -13,12 +14,15 @@ __all__ = [
     "OPTIONS",
     "PRESETS",
     "ExportError",
+    "Finding",
     "Format",
     "NoBrowser",
     "Origin",
     "Preset",
+    "Report",
     "Shape",
     "browser",
+    "check",
     "describe",
     "figure",
     "file_name",

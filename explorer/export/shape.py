@@ -141,10 +141,11 @@ class Shape:
         from there to exact millimetres."""
         line = self.line or (PRESETS[self.preset].line if self.preset else 1.0 if self.width_mm else 1.65)
         high = None if self.high is None else float(round(self.high / MM * viz.PER_INCH))
+        width = round(self.wide / MM * viz.PER_INCH)
         return viz.Page(
-            width=float(round(self.wide / MM * viz.PER_INCH)),
+            width=float(width),
             height=high,
-            tallest=self.inches[1] * viz.PER_INCH,
+            tallest=float(int(self.inches[1] * MM * width / self.wide)),
             font=self.points,
             line=line,
             look=self.look,

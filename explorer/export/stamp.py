@@ -5,6 +5,7 @@ Nothing here looks at a clock: the same state gives the same bytes of metadata.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import json
@@ -57,7 +58,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = None) -> bytes:
     """The drawing with title, description and RDF (Dublin Core); with `size_mm` also its exact size and its type."""
-    text = content.decode()
+    text = _named(content.decode(), origin)
     match = re.match(r"\s*<svg\b[^>]*>", text)
     if match is None:
         raise ValueError("This is no SVG.")
@@ -74,6 +75,16 @@ def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = No
         f'<desc id="mathscope-alt">{escape(origin.alt)}</desc><metadata>{_rdf(origin)}</metadata>'
     )
     return (root + about + style + text[match.end() :]).encode()
+
+
+def _named(text: str, origin: Origin) -> str:
+    """The drawing with its ids made from its state: Plotly draws six random digits for each, but one state is one file,
+    and two drawings in one page must not share ids."""
+    uid = re.search(r'id="defs-([0-9a-f]{6})"', text)
+    if uid is None:
+        return text
+    ours = hashlib.sha256(origin.state.encode()).hexdigest()[:6]
+    return re.sub(rf"((?:defs-|clip|legend|[#\"]g|cb|\"scroll|zoom)){uid[1]}", rf"\g<1>{ours}", text)
 
 
 def texts_of(text: str) -> list[tuple[str, bool]]:

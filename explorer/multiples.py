@@ -118,10 +118,15 @@ def asked(lesson: Lesson, parameters: Parameters, options: Mapping[str, str], sh
         return lesson.scene(parameters), shape
     sweep = read_sweep(lesson, options["grid"], count=COUNT, most=MOST)
     scene = grid(lesson, parameters, sweep, options.get("panel", ""))
-    if not shape.printed and "width" not in options and "height" not in options:
-        width, height = natural(scene)
-        shape = dataclasses.replace(shape, width=width, height=height)
-    return scene, shape
+    return scene, shaped(scene, shape, options)
+
+
+def shaped(scene: Scene, shape: Shape, options: Mapping[str, str]) -> Shape:
+    """The shape in which a grid is drawn: its natural size, if the options name no other."""
+    if shape.printed or "width" in options or "height" in options:
+        return shape
+    width, height = natural(scene)
+    return dataclasses.replace(shape, width=width, height=height)
 
 
 def natural(scene: Scene) -> tuple[int, int]:

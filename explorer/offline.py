@@ -113,7 +113,7 @@ class Offline:
         return body
 
     def _too_large(self, size: float) -> SweepError:
-        part = 0.8 * (MOST_BYTES - len(_plotly())) / size
+        part = 0.8 * (MOST_BYTES - len(plotly_source())) / size
         fewer = [max(2, int(len(sweep.values) * part ** (1 / len(self.sweeps)))) for sweep in self.sweeps]
         told = " and ".join(f"{n} of {sweep.control.label}" for n, sweep in zip(fewer, self.sweeps, strict=True))
         return SweepError(
@@ -237,7 +237,7 @@ def _page(page: Offline, story: _Story) -> bytes:
     }.items():
         text = text.replace(f"%{name}%", value)
     before, _, after = stamp.page(text, origin).partition("%SCRIPTS%")
-    scripts = b"<script>" + _plotly() + b"</script>\n<script>" + script().encode() + b"</script>"
+    scripts = b"<script>" + plotly_source() + b"</script>\n<script>" + script().encode() + b"</script>"
     story_element = b'<script type="application/json" id="story">' + data + b"</script>\n"
     return before.encode() + story_element + scripts + after.encode()
 
@@ -306,7 +306,8 @@ def script() -> str:
 
 
 @cache
-def _plotly() -> bytes:
+def plotly_source() -> bytes:
+    """plotly.js, as it is embedded."""
     return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
 
 

@@ -42,7 +42,7 @@ class Made:
 def show(lesson: Lesson, parameters: Parameters) -> None:
     """The whole tab."""
     try:
-        origin = export.describe(lesson.scene(parameters), _home())
+        origin = export.describe(lesson.scene(parameters), home())
     except Unanswerable as error:
         st.markdown(str(error))
         return
@@ -51,7 +51,7 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
     _elsewhere(lesson, parameters)
 
 
-def _home() -> str:
+def home() -> str:
     """The address of the application, as the reader's browser has it. Its path is the server's own setting: the path that
     `st.context.url` gives is wrong where one page's name ends with another's."""
     address = urlsplit(str(st.context.url or ""))
@@ -125,7 +125,7 @@ def _make(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping[st
         bar.empty()
         st.error("Too many files are being made; try again in a moment.")
         return
-    job: Future[Made] = _WORKERS.submit(_work, lesson, parameters, kind, dict(options), _home(), stages)
+    job: Future[Made] = _WORKERS.submit(_work, lesson, parameters, kind, dict(options), home(), stages)
     job.add_done_callback(lambda _: _PLACES.release())
     began = time.monotonic()
     while not job.done():
@@ -221,7 +221,7 @@ def _address(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping
     shell = [f"--{control.name} '{control.write(parameters[control.name])}'" for control in lesson.controls]
     shell += [f"--{name} {text}" for name, text in options.items() if name not in own]
     st.caption("The same file at an address, and from a command line:")
-    st.code(f"{_home().rstrip('/')}/figure/{lesson.slug}.{kind}" + (f"?{address}" if address else ""), wrap_lines=True)
+    st.code(f"{home().rstrip('/')}/figure/{lesson.slug}.{kind}" + (f"?{address}" if address else ""), wrap_lines=True)
     command = f"python -m explorer figure {lesson.slug} {' '.join(shell)} --format {kind} -o ."
     st.code(command, language="bash", wrap_lines=True)
 

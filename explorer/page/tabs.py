@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import catalogue, listing
 from explorer.lesson import Lesson, Parameters, Unanswerable
-from explorer.page import away
+from explorer.page import away, away_sweeps
 from explorer.text import fill
 
 NAMES = ("Theory", "In machine learning", "Code", "Take away")
@@ -30,6 +30,7 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
     if taken.open:
         with taken:
             away.show(lesson, parameters)
+            away_sweeps.show(lesson, parameters)
 
 
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str]) -> None:

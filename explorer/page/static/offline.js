@@ -149,6 +149,7 @@ class Page {
   }
 
   toHash() {
+    if (location.protocol === "about:") return; // a page within a page has no address of its own
     const told = new URLSearchParams(this.story.controls.map((control, index) => [control.name, String(this.at[index])]));
     history.replaceState(null, "", `#${told}`);
   }

@@ -229,7 +229,8 @@ def _gif(images: Sequence[Opener], film: Film, origin: Origin) -> bytes:
         duration=durations,
         loop=0,
         optimize=False,
-        comment=f"{origin.credit} {origin.mark}".encode("ascii", "xmlcharrefreplace"),
+        # The mark first: a comment is cut into pieces of 255 bytes, and the mark should be whole.
+        comment=f"{origin.mark} {origin.credit}".encode("ascii", "xmlcharrefreplace"),
     )
     return buffer.getvalue()
 

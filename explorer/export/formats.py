@@ -78,12 +78,13 @@ def _json(scene: Scene, shape: Shape) -> bytes:
     return str(figure(scene, shape).to_json()).encode()
 
 
-COLUMNS = ("trace", "kind", "name", "x", "y", "z", "text")
+COLUMNS = ("panel", "trace", "kind", "name", "x", "y", "z", "text")
 
 
 def table(scene: Scene) -> pd.DataFrame:
     """The numbers of the figure in long form: panel trace, its name, and one row for each point (x, y, z)."""
     rows = []
+    panels = [panel.title or f"panel {at}" for at, panel in enumerate(scene.panels, 1) for _ in panel.traces]
     for index, trace in enumerate(scene.plotly()["data"]):
         x, y, z = (None if key not in trace else np.asarray(trace[key], dtype=float) for key in "xyz")
         if z is not None and z.ndim == 2:
@@ -97,6 +98,7 @@ def table(scene: Scene) -> pd.DataFrame:
         rows.append(
             pd.DataFrame(
                 {
+                    "panel": panels[index],
                     "trace": index,
                     "kind": trace["type"],
                     "name": trace.get("name", ""),

@@ -238,7 +238,7 @@ def _gif(images: Sequence[Opener], film: Film, origin: Origin) -> bytes:
 def _packed(image: Image.Image) -> NDArray[np.uint32]:
     """The colours of the pixels as whole numbers, 0xrrggbb, flattened."""
     red, green, blue = np.asarray(image, np.uint32).reshape(-1, 3).T
-    return red << 16 | green << 8 | blue
+    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
 
 
 def _unpacked(colors: NDArray[np.uint32]) -> NDArray[np.uint8]:

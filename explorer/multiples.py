@@ -207,8 +207,8 @@ def _shared(panels: Sequence[viz.Panel], titles: Sequence[str], columns: int, un
         ]
     elif all(isinstance(panel, viz.Space) for panel in found):
         spaces = [panel for panel in found if isinstance(panel, viz.Space)]
-        axes = {name: _one_axis([getattr(p, name) for p in spaces], spaces, name) for name in "xyz"}
-        return [dataclasses.replace(space, **{n: a for n, a in axes.items() if a}) for space in spaces]
+        x, y, z = (_one_axis([getattr(p, name) for p in spaces], spaces, name) for name in "xyz")
+        return [dataclasses.replace(s, x=x or s.x, y=y or s.y, z=z or s.z) for s in spaces]
     return found
 
 

@@ -1,4 +1,4 @@
-"""Pages with live controls that need no server: read by an HTML parser, their numbers beside those of `lesson.scene`."""
+"""Pages with live controls and no server: read by an HTML parser, their numbers beside those of `lesson.scene`."""
 
 from __future__ import annotations
 

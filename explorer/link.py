@@ -18,7 +18,7 @@ LONGEST = 20_000  # characters of a query; the reader's own data are the longest
 
 
 def split(lesson: Lesson, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """A query's texts for the controls, and those that say how a file is made. A control's own name comes first: where a
+    """A query's texts for the controls, and those that say how a file is made. A control's own name comes first: if a
     lesson has a control `width`, the width of its files is given as `width_mm`.
 
     Names that are neither are left among the first, for the lesson to refuse.

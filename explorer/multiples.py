@@ -50,8 +50,8 @@ def grid(
     Args:
         lesson, parameters: the state that the sweep starts from.
         sweep: at most MOST values.
-        panel: the number of the lesson's panel that is repeated (1 is the first), "" for the first one that the sweep
-            changes, "all" for all of them under one another, a column for each value.
+        panel: the number of the lesson's panel that is repeated (1 is the first), "" for the one that the sweep
+            changes most often, "all" for all of them under one another, a column for each value.
         progress: told of each value; may raise to stop.
 
     Raises:
@@ -69,9 +69,10 @@ def grid(
             raise SweepError(f"{sweep.control.label} {word(sweep.control, state[sweep.name])}: {error}") from None
     if progress:
         progress(len(scenes), len(scenes))
-    if len({len(scene.panels) for scene in scenes}) > 1:
-        raise SweepError(f"The figure has another number of panels at other values of {sweep.control.label}.")
-    rows = range(len(scenes[0].panels)) if panel == ALL else [_chosen(scenes, panel, len(scenes[0].panels))]
+    count = min(len(scene.panels) for scene in scenes)
+    if panel == ALL and count < max(len(scene.panels) for scene in scenes):
+        raise SweepError(f"The number of panels changes with {sweep.control.label}; choose one panel.")
+    rows = range(count) if panel == ALL else [_chosen(scenes, panel, count)]
     titles = _titles(sweep)
     if len(rows) > 1:
         if len(scenes) > MOST_ROWS:
@@ -173,8 +174,8 @@ def _chosen(scenes: Sequence[Scene], panel: str, count: int) -> int:
             raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
         return int(panel) - 1
     drawn = [[dataclasses.asdict(each) for each in scene.panels] for scene in scenes]
-    moves = (any(frames.changes(drawn[0][index], other[index]) for other in drawn[1:]) for index in range(count))
-    return next((index for index, moved in enumerate(moves) if moved), 0)
+    moves = [sum(bool(frames.changes(drawn[0][at], other[at])) for other in drawn[1:]) for at in range(count)]
+    return moves.index(max(moves))
 
 
 def _beside(panel: viz.Panel) -> viz.Panel:

@@ -22,7 +22,7 @@ class Look:
     """One look: a colour for each role, colour scales by name, the size of type in pixels, and `scale`, by which the
     line widths, marker sizes and type sizes that a figure names are multiplied.
 
-    For paper, type and lines go their own ways: `text` multiplies type sizes instead of `scale`, no type is smaller than
+    On paper type and lines go their own ways: `text` multiplies type sizes instead of `scale`, none is smaller than
     `smallest` pixels, and `paper` (a CSS colour) is the background of the file in place of the look's.
     """
 

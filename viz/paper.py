@@ -20,8 +20,8 @@ NARROWEST = 200.0  # pixels of the light look's type that the plot of a panel ne
 _CHROMATIC = ("data", "model", "optimum", "gradient", "accent", "null")
 _DARKEST, _PALEST = 8.0, 49.0  # L* of the greys that roles get on white; 49 has a contrast of 4.6:1, enough for type
 
-# The roles on white paper. Their hues are those of the screen; lightness and chroma were searched for so that every pair
-# is at least 14 apart in CAM02-UCS (Luo, Cui and Li, 2006) for normal, deuteranope, protanope and tritanope eyes
+# The roles on white paper. Their hues are those of the screen; lightness and chroma were searched for so that every
+# pair is at least 14 apart in CAM02-UCS (Luo, Cui and Li, 2006) for normal, deuteranope, protanope and tritanope eyes
 # (Machado, Oliveira and Fernandes, 2009), each with a contrast of at least 4.5:1, enough for type (WCAG 2.2, 1.4.3).
 _INKS = {
     "data": "#14429a",
@@ -151,7 +151,13 @@ class NoRoom(ValueError):
 
 
 def lay_out(
-    panels: Sequence[Panel], width: float, font: float, *, columns: int | None = None, height: float | None = None, tallest: float = float("inf")
+    panels: Sequence[Panel],
+    width: float,
+    font: float,
+    *,
+    columns: int | None = None,
+    height: float | None = None,
+    tallest: float = float("inf"),
 ) -> Layout:
     """As many panels beside each other as have room, and the height at which they have a good shape.
 
@@ -196,7 +202,7 @@ def lay_out(
             f"There is no room for type of {points(font):.3g} pt: this figure needs at least {least[1]:.0f} mm by "
             f"{least[0]:.0f} mm with it; choose smaller type or a larger figure."
         )
-    return Layout(tuple(sum(rows, [])), fit, height, (left, right, top, bottom), rise)
+    return Layout(tuple(panel for row in rows for panel in row), fit, height, (left, right, top, bottom), rise)
 
 
 def _worded(panel: Panel, width: float, font: float) -> Panel:

@@ -261,12 +261,10 @@ def _confusions(scene: Scene, shape: Shape) -> Iterator[Finding]:
         else:
             advice = "only the direct labels tell them apart; choose a view with fewer colours, or grey=1"
         note = eye == GREY and not shape.grey
-        yield Finding(
-            "colours", note, f"For {eye} these look alike: {said} (under {least:g}); {advice}.", note=note
-        )
+        yield Finding("colours", note, f"For {eye} these look alike: {said} (under {least:g}); {advice}.", note=note)
 
 
-# --- where the text lies ------------------------------------------------------------------------------------------------
+# --- where the text lies ----------------------------------------------------------------------------------------------
 
 
 def _layout(texts: Sequence[marks.Text], page: tuple[int, int]) -> Iterator[Finding]:

@@ -91,9 +91,7 @@ def faces(texts: list[tuple[str, bool]]) -> str:
     for face in sorted(needed):
         family, weight = _FAMILY[face]
         data = base64.b64encode(_subset(face, "".join(sorted(needed[face])))).decode()
-        rules.append(
-            f"@font-face{{font-family:'{family}';font-weight:{weight};src:url(data:font/woff;base64,{data})}}"
-        )
+        rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};src:url(data:font/woff;base64,{data})}}")
     return "".join(rules)
 
 

@@ -29,7 +29,9 @@ def figure(scene: Scene, shape: Shape) -> go.Figure:
         ExportError: the type is too large for the page.
     """
     try:
-        found = scene.printed(shape.page()) if shape.printed else scene.figure(shape.look, size=(shape.width, shape.height))
+        found = (
+            scene.printed(shape.page()) if shape.printed else scene.figure(shape.look, size=(shape.width, shape.height))
+        )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
     if shape.grey and found.layout.images:
@@ -113,7 +115,7 @@ def table(scene: Scene) -> pd.DataFrame:
 
 
 def _csv(scene: Scene, shape: Shape) -> bytes:
-    """The table, with one column more, `origin`, filled in the first row alone: comment lines would break most readers."""
+    """The table, with one column more, `origin`, filled in the first row alone: comments would break most readers."""
     found = table(scene)
     origin = _origin(scene, shape)
     said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)

@@ -22,8 +22,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text: its size in pixels, colour ("#rrggbb", "" if unknown), what it is, and its box (left, top, right,
-    bottom) in pixels if it was measured. `index`: a subscript or superscript; `space`: it lies in a 3-D panel, which is
+    """A piece of text: its size in pixels, colour ("#rrggbb", "" if unknown), what it is, and its box (left, top,
+    right, bottom) in pixels if it was measured. `index`: a subscript or superscript; `space`: it lies in a 3-D panel, which is
     drawn as pixels; `on_paper`: nothing but the background is under it."""
 
     text: str
@@ -50,7 +50,7 @@ def overlap(a: Box, b: Box) -> float:
     return across * down / max(min(areas), 1e-9)
 
 
-# --- in a drawn figure --------------------------------------------------------------------------------------------------
+# --- in a drawn figure ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,10 @@ def texts_in_svg(drawing: str) -> list[Text]:
         role = next((said for pattern, said in _ROLES if pattern.search(kind)), place.role)
         clear = place.clear
         if kind.startswith("subplot "):
-            clear = not any(
-                len(layer) for layer in node.iter() if _COVERS & set(layer.get("class", "").split())
-            ) and "gl" not in kind
+            clear = (
+                not any(len(layer) for layer in node.iter() if _COVERS & set(layer.get("class", "").split()))
+                and "gl" not in kind
+            )
         here = _Place(place.matrix @ _matrix(node.get("transform", "")), role, clear)
         if name == "text":
             found.extend(_pieces(node, here))
@@ -182,7 +183,7 @@ def _hex(style: str) -> str:
     return "" if match is None or faint else "#" + "".join(f"{int(part):02x}" for part in match.groups())
 
 
-# --- in the description of a figure -------------------------------------------------------------------------------------
+# --- in the description of a figure -----------------------------------------------------------------------------------
 
 
 def texts_in_figure(figure: Mapping[str, Any]) -> Iterator[Text]:
@@ -197,9 +198,17 @@ def texts_in_figure(figure: Mapping[str, Any]) -> Iterator[Text]:
     if any(re.match(r"[xy]axis", key) for key in layout):
         axis = base["xaxis"]
         yield Text("0", float(axis["tickfont"]["size"]), "A tick label", axis["tickfont"]["color"], on_paper=True)
-        yield Text("x", float(axis["title"]["font"]["size"]), "An axis title", axis["title"]["font"]["color"], on_paper=True)
+        yield Text(
+            "x", float(axis["title"]["font"]["size"]), "An axis title", axis["title"]["font"]["color"], on_paper=True
+        )
     for note in layout.get("annotations", ()):
-        yield Text(_TAG.sub("", note["text"]), float(base["font"]["size"]), "A panel title", base["font"]["color"], on_paper=True)
+        yield Text(
+            _TAG.sub("", note["text"]),
+            float(base["font"]["size"]),
+            "A panel title",
+            base["font"]["color"],
+            on_paper=True,
+        )
     for trace in figure["data"]:
         words = [_TAG.sub("", str(each)) for each in _listed(trace.get("text")) if str(each).strip()]
         if words and "text" in str(trace.get("mode", "")):

@@ -34,7 +34,7 @@ class Origin:
     """What a file says of itself.
 
     `state` is the lesson with its query, `link` the same as an address; `parameters` holds every control as the link
-    writes it, `seed` the seed of a random figure ("" if nothing is random); `sources` is the fingerprint of the program.
+    writes it, `seed` the seed of a random figure ("" if nothing is random); `sources` the fingerprint of the program.
     """
 
     slug: str
@@ -162,7 +162,7 @@ def _short(text: str) -> str:
 def file_name(lesson: Lesson, parameters: Parameters, kind: str, suffix: str = "") -> str:
     """A name that holds the lesson and the state: `eigenvectors_angle-30_matrix-2-1-1-2.pdf`.
 
-    ASCII letters, digits, ".", "-" and "_" only, at most 100 characters before the ending. Where the state does not fit,
+    ASCII letters, digits, ".", "-" and "_" only, at most 100 characters before the ending. Where the state has no room,
     or its text cannot be told from its safe form, eight digits of its hash stand at the end.
     """
     texts = [

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 class Preset:
     """`width` and `tallest` in mm, `font` (the smallest type) and `line` (an ordinary line) in points as printed.
 
-    `least` is the smallest type that the guide allows (5 pt where it is silent); `source` names the guide and the year it was read.
+    `least` is the smallest type that the guide allows (5 pt where it is silent); `source` names the guide and the year
+    in which it was read.
     """
 
     title: str
@@ -26,7 +27,7 @@ class Preset:
     least: float = 5.0
 
 
-_NATURE = "Nature research figure guide, research-figure-guide.nature.com, read 2026: 89 and 183 mm, at most 170 mm high, type of 5 to 7 pt"
+_NATURE = "Nature research figure guide, read 2026: 89 and 183 mm wide, at most 170 mm high, type of 5 to 7 pt"
 _IEEE = "IEEE Author Center, Size Requirements for Graphics, read 2026: 3.5 in (88.9 mm) and 7.16 in (182 mm)"
 _ELSEVIER = "Elsevier, Artwork sizing, read 2026: 90, 140 and 190 mm, at most 240 mm high, type of 7 pt"
 _PLOS = "PLOS, Figures, read 2026: 6.68 to 19.05 cm wide, at most 22.23 cm high, type of 8 to 12 pt"

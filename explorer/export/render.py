@@ -1,12 +1,14 @@
 """Plotly figures as images, by Kaleido, whose browser is kept warm.
 
-Kaleido's own server of that kind waits for ever when there is no browser or when it dies; ours says so, and starts again.
+Kaleido's own server of that kind waits for ever when there is no browser or when it dies; ours says so, and starts
+again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import contextlib
 import os
 import threading
 from collections.abc import Mapping
@@ -19,7 +21,7 @@ from explorer.export.errors import ExportError, NoBrowser
 
 PATIENCE = 90.0  # seconds that one image may take, the start of the browser included
 INSTALL = (
-    "needs Chrome or Chromium on this computer: install one (Debian: apt install chromium; anywhere: kaleido_get_chrome), "
+    "needs Chrome or Chromium on this computer: install one (Debian: apt install chromium; or: kaleido_get_chrome) "
     "or name it by MATHSCOPE_CHROMIUM. HTML, JSON, CSV, the programs and the notebook need none."
 )
 
@@ -53,10 +55,8 @@ class _Warm:
         return bytes(self._run(self.kaleido.calc_fig(figure, opts=options)))
 
     def close(self) -> None:
-        try:
+        with contextlib.suppress(Exception):  # a browser that is dead already cannot be closed, and need not be
             asyncio.run_coroutine_threadsafe(self.kaleido.close(), self.loop).result(10)
-        except Exception:  # a browser that is dead already cannot be closed, and need not be
-            pass
         self.loop.call_soon_threadsafe(self.loop.stop)
 
 

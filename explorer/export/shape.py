@@ -24,7 +24,15 @@ _NUMBERS: Mapping[str, tuple[type, float, float, str]] = {
     "line": (float, 0.1, 8, " (points of an ordinary line, as printed)"),
     "dpi": (float, 72, 1200, " (pixels to the inch of a PNG)"),
 }
-_SWITCHES: Mapping[str, bool] = {"1": True, "true": True, "yes": True, "": True, "0": False, "false": False, "no": False}
+_SWITCHES: Mapping[str, bool] = {
+    "1": True,
+    "true": True,
+    "yes": True,
+    "": True,
+    "0": False,
+    "false": False,
+    "no": False,
+}
 OPTIONS = ("look", *_NUMBERS, "preset", "grey", "transparent")
 """Names that `Shape.read` understands, in a link and on the command line."""
 

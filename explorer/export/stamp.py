@@ -134,7 +134,7 @@ def _rdf(origin: Origin) -> str:
 
 
 def pdf(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = None) -> bytes:
-    """The document with its Info and XMP; with `size_mm` the page is exactly that large, its content stretched to it."""
+    """The document with its Info and XMP; with `size_mm` the page is exactly that large, its content with it."""
     with pikepdf.open(io.BytesIO(content)) as document:
         if size_mm is not None:
             _resize(document, document.pages[0], size_mm)
@@ -168,7 +168,9 @@ def _resize(document: pikepdf.Pdf, page: pikepdf.Page, size_mm: tuple[float, flo
     left, bottom, right, top = (float(edge) for edge in page.mediabox)
     width, height = (side / MM * 72 for side in size_mm)
     across, up = width / (right - left), height / (top - bottom)
-    page.contents_add(f"q {across:.8f} 0 0 {up:.8f} {-left * across:.6f} {-bottom * up:.6f} cm\n".encode(), prepend=True)
+    page.contents_add(
+        f"q {across:.8f} 0 0 {up:.8f} {-left * across:.6f} {-bottom * up:.6f} cm\n".encode(), prepend=True
+    )
     page.contents_add(b"\nQ")
     box = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
     for name in ("/MediaBox", "/CropBox", "/TrimBox"):

@@ -52,14 +52,14 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
 
 
 def home() -> str:
-    """The address of the application, as the reader's browser has it. Its path is the server's own setting: the path that
-    `st.context.url` gives is wrong where one page's name ends with another's."""
+    """The address of the application, as the reader's browser has it. Its path is the server's own setting: the path
+    in `st.context.url` is wrong where one page's name ends with another's."""
     address = urlsplit(str(st.context.url or ""))
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return export.home_page(f"{address.scheme}://{address.netloc}/{base}")
 
 
-# --- the form -------------------------------------------------------------------------------------------------------------
+# --- the form ---------------------------------------------------------------------------------------------------------
 
 
 @st.fragment
@@ -96,9 +96,7 @@ def _options(kind: str) -> dict[str, str]:
             else:
                 options["preset"] = str(size)
             usual = (float(preset.font), float(preset.line)) if preset else (8.0, 1.0)
-            font = st.number_input(
-                "Smallest type, pt", 3.0, 48.0, usual[0], 0.5, key=f"away-font-{size}", width=140
-            )
+            font = st.number_input("Smallest type, pt", 3.0, 48.0, usual[0], 0.5, key=f"away-font-{size}", width=140)
             line = st.number_input("Lines, pt", 0.1, 8.0, usual[1], 0.1, key=f"away-line-{size}", width=120)
             if font != usual[0]:
                 options["font"] = f"{font:g}"
@@ -210,7 +208,7 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"
 
 
-# --- addresses, commands, words ---------------------------------------------------------------------------------------------
+# --- addresses, commands, words ---------------------------------------------------------------------------------------
 
 
 def _address(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping[str, str]) -> None:

@@ -53,7 +53,7 @@ def test_the_panels_of_every_lesson_are_its_own_on_one_scale(lesson):
             for name in "xyz" if isinstance(own, viz.Space) else "xy":
                 axis, before = getattr(panel, name), getattr(own, name)
                 assert axis.range is not None
-                if before.range and len({getattr(p, name).title for p in shown if not getattr(p, name).bare}) == 1:
+                if before.range:
                     assert min(axis.range) <= min(before.range) and max(axis.range) >= max(before.range)
         for name in "xy":
             if all(getattr(panel, name).range == getattr(shown[0], name).range for panel in shown):
@@ -95,10 +95,10 @@ def test_all_panels_stand_under_one_another():
 
 
 def test_fields_have_one_colour_scale_and_one_bar():
-    lesson = find("dot_products_norms")
-    for other in LESSONS:
-        for control in sweep.sweepable(other, other.parameters()):
-            scene = multiples.grid(other, other.parameters(), sweep.over(control, 2), "1")
+    seen = 0
+    for lesson in LESSONS:
+        for control in sweep.sweepable(lesson, lesson.parameters()):
+            scene = multiples.grid(lesson, lesson.parameters(), sweep.over(control, 2), "1")
             shown = planes(scene)
             if len({tuple(trace["type"] for trace in panel.traces) for panel in shown}) > 1:
                 continue
@@ -106,8 +106,9 @@ def test_fields_have_one_colour_scale_and_one_bar():
                 if trace["type"] in ("heatmap", "contour"):
                     bounds = {(panel.traces[place]["zmin"], panel.traces[place]["zmax"]) for panel in shown}
                     assert len(bounds) == 1
+                    seen += 1
                     assert sum(bool(panel.traces[place].get("showscale")) for panel in shown) <= 1
-    assert lesson is find("dot_products_norms")
+    assert seen > 5
 
 
 def test_the_csv_holds_the_numbers_of_every_panel(tmp_path):

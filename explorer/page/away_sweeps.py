@@ -1,4 +1,4 @@
-"""The tab Take away, second part: what shows more than one state. Live sliders offline, small multiples, films, embedding.
+"""The tab Take away, second part, for more than one state: live sliders offline, small multiples, films, embedding.
 
 Each form is a fragment of its own. The work runs beside the script, which shows how far it is and can be interrupted:
 by its Stop button, and by whatever else the reader does.
@@ -75,7 +75,7 @@ def _offline(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]
         default=[_first(controls).name],
         format_func=lambda name: lesson.control(name).label,
         max_selections=offline.MOST_CONTROLS,
-        key="offline-controls",
+        key=_key("offline", lesson, [control.name for control in controls]),
     )
     if not names:
         st.info("Choose a control.", icon=":material/info:")
@@ -83,7 +83,16 @@ def _offline(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]
     count = offline.ONE if len(names) == 1 else offline.EACH
     try:
         sweeps = [
-            _sweep(lesson.control(name), "offline", count, offline.MOST_FRAMES, parameters[name]) for name in names
+            _sweep(
+                lesson,
+                lesson.control(name),
+                f"offline-{len(names)}",
+                count,
+                offline.MOST_FRAMES,
+                now=parameters[name],
+                keep=True,
+            )
+            for name in names
         ]
         page = offline.Offline(lesson, parameters, sweeps)
         size = _estimate(lesson.slug, parameters, tuple(sweeps))
@@ -92,7 +101,8 @@ def _offline(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]
         return
     too_large = size > offline.MOST_BYTES
     st.caption(
-        f"{page.count} frames, about {size / 1e6:.1f} MB, of which Plotly is {len(offline.plotly_source()) / 1e6:.1f} MB."
+        f"{page.count} frames, about {size / 1e6:.1f} MB "
+        f"({len(offline.plotly_source()) / 1e6:.1f} MB of them are Plotly, which draws the figure)."
         + (f" At most {offline.MOST_BYTES / 1e6:.0f} MB are made: choose fewer values." if too_large else "")
     )
     wanted = (lesson.slug, parameters, tuple(sweeps))
@@ -162,10 +172,17 @@ def _film(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
             back = st.toggle("There and back", key="film-back")
             dark = st.toggle("Dark", key="film-dark")
         wide, high = SIZES[size]
+        fits = 2 * wide <= 1920 and 4 * wide * high * seconds * fps < animation.MOST_PIXELS
         film = animation.Film(
-            seconds, int(fps), "smooth" if smooth else "linear", back, "dark" if dark else "light", wide, high,
-            2.0 if kind == "mp4" and wide * high * 4 * seconds * fps < animation.MOST_PIXELS and 2 * wide <= 1920 else 1.0,
-        )  # fmt: skip
+            seconds=seconds,
+            fps=int(fps),
+            ease="smooth" if smooth else "linear",
+            back=back,
+            look="dark" if dark else "light",
+            width=wide,
+            height=high,
+            scale=2.0 if kind == "mp4" and fits else 1.0,  # a GIF would only grow
+        )
         if kind == "mp4":
             animation.encoder_path()
     except export.ExportError as error:
@@ -174,7 +191,8 @@ def _film(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
     distinct = len(dict.fromkeys(animation.frames_of(sweep, film)))
     wide, high = film.pixels
     st.caption(
-        f"{film.count} frames of {wide} × {high} pixels in {film.count / film.fps:.3g} s; {distinct} different ones are drawn."
+        f"{film.count} frames of {wide} × {high} pixels in {film.count / film.fps:.3g} s; "
+        f"{distinct} different ones are drawn."
     )
     wanted = (lesson.slug, parameters, sweep, film, kind)
 
@@ -201,7 +219,7 @@ def _embed(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) 
         [control.name for control in shown],
         default=[_first(controls).name],
         format_func=lambda name: lesson.control(name).label,
-        key="embed-controls",
+        key=_key("embed", lesson, [control.name for control in shown]),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="embed-options"):
         look = st.segmented_control(
@@ -243,26 +261,37 @@ def _one(
         names,
         index=names.index(_first(controls).name),
         format_func=lambda each: lesson.control(each).label,
-        key=f"{form}-control",
+        key=_key(form, lesson, names),
     )
-    return _sweep(lesson.control(name), form, count, most, None, parameters[name])
+    return _sweep(lesson, lesson.control(name), form, count, most, now=parameters[name])
 
 
-def _sweep(control: Control, form: str, count: int, most: int, keep: Any = None, now: Any = None) -> Sweep:
-    """The fields for the values of one control: a range and how many, or a list of names."""
-    key = f"{form}-{control.name}"
+def _key(form: str, lesson: Lesson, names: Sequence[str]) -> str:
+    """The key of a list of controls: another lesson or view has other controls, and so another widget."""
+    return f"{form}-control-{lesson.slug}-{'-'.join(names)}"
+
+
+def _sweep(
+    lesson: Lesson, control: Control, form: str, count: int, most: int, *, now: Any, keep: bool = False
+) -> Sweep:
+    """The fields for the values of one control: a range and how many, or a list of names. `keep` puts the present
+    value among them."""
+    key = f"{form}-{lesson.slug}-{control.name}"
     if isinstance(control, Seed):
         with st.container(horizontal=True, key=f"{key}-row"):
-            first = st.number_input(
-                "First seed", 0, control.highest, keep or now or control.default, key=f"{key}-from", width=150
-            )
+            first = st.number_input("First seed", 0, control.highest, now, key=f"{key}-from", width=150)
             number = st.number_input("Seeds", 2, most, min(most, 12), key=f"{key}-count", width=110)
         return over(control, int(number), first, min(control.highest, first + number - 1))
     if not isinstance(control, Slider):
         values = list(possible(control))
         chosen = st.multiselect(
-            control.label, values, default=values[:most], format_func=lambda v: word(control, v), max_selections=most, key=f"{key}-values"
-        )  # fmt: skip
+            control.label,
+            values,
+            default=values[:most],
+            format_func=lambda value: word(control, value),
+            max_selections=most,
+            key=f"{key}-values",
+        )
         if len(chosen) < 2:
             raise SweepError(f"A sweep needs at least two values of {control.label}.")
         return Sweep(control, tuple(chosen))
@@ -275,10 +304,11 @@ def _sweep(control: Control, form: str, count: int, most: int, keep: Any = None,
         raise SweepError(f"A sweep needs at least two values of {control.label}.")
     if form == "film":
         return Sweep(control, (low, high))
+    highest = min(most, between)
     number = st.number_input(
-        f"How many values (of {between})", 2, min(most, between), min(count, between), key=f"{key}-count-{min(most, between)}", width=210
-    )  # fmt: skip
-    return over(control, int(number), low, high, keep=keep)
+        f"How many values (of {between})", 2, highest, min(count, highest), key=f"{key}-count-{highest}", width=210
+    )
+    return over(control, int(number), low, high, keep=now if keep else None)
 
 
 @lru_cache(maxsize=64)

@@ -1,14 +1,13 @@
 """The tab Take away, second part, for more than one state: live sliders offline, small multiples, films, embedding.
 
-Each form is a fragment of its own. The work runs beside the script, which shows how far it is and can be interrupted:
-by its Stop button, and by whatever else the reader does.
+Each form is a fragment of its own. The work runs in a thread, a small fragment shows how far it is, and the page stays
+as alive as ever; the work can be stopped.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -318,23 +317,50 @@ def _estimate(slug: str, parameters: Parameters, sweeps: tuple[Sweep, ...]) -> i
     return offline.Offline(find(slug), parameters, sweeps).estimate()
 
 
+@dataclasses.dataclass
+class Job:
+    """A file in the making: what for, the work, how far it is, and the wish to stop it."""
+
+    wanted: Any
+    unit: str
+    stop: threading.Event = dataclasses.field(default_factory=threading.Event)
+    done: int = 0
+    of: int = 1
+    result: Future[Made] | None = None
+
+    def progress(self, done: int, of: int) -> None:
+        """Called by the work."""
+        self.done, self.of = done, of
+        if self.stop.is_set():
+            raise Stopped
+
+
 def _made(
     form: str, label: str, wanted: Any, work: Callable[[Progress], Made], unit: str, disabled: bool = False
 ) -> Made | None:
     """The button, the bar while the file is made, then its download; the file is kept while the form says the same."""
-    pressed = st.button(label, type="primary", key=f"{form}-make", icon=":material/draw:", disabled=disabled)
+    job: Job | None = st.session_state.get(f"_{form}-job")
+    if job is not None and job.wanted[0] != wanted[0]:  # begun on another lesson's page
+        _stop(form)
+        job = None
+    pressed = st.button(
+        label, type="primary", key=f"{form}-make", icon=":material/draw:", disabled=disabled or job is not None
+    )
     if pressed:
-        st.session_state.pop(f"_{form}", None)
-        made = _run(form, work, unit)
-        if made is not None:
-            st.session_state[f"_{form}"] = (wanted, made)
+        job = _begin(form, work, Job(wanted, unit))
+    if job is not None:
+        _watch(form)
+        return None
     kept = st.session_state.get(f"_{form}")
-    if kept is None:
+    if isinstance(kept, str):
+        st.error(kept)
+        del st.session_state[f"_{form}"]
+    if not isinstance(kept, tuple):
         return None
     if kept[0] != wanted:
         st.caption("The state or the form has changed since the last file was made.")
         return None
-    made = kept[1]
+    made: Made = kept[1]
     st.download_button(
         f"Download {made.name}",
         made.body,
@@ -349,36 +375,40 @@ def _made(
     return made
 
 
-def _run(form: str, work: Callable[[Progress], Made], unit: str) -> Made | None:
-    """Do the work beside the script. Whatever interrupts the script (Stop, another control) stops the work."""
+def _begin(form: str, work: Callable[[Progress], Made], job: Job) -> Job | None:
     if not places.acquire(blocking=False):
         st.error(str(Busy()))
         return None
-    stop = threading.Event()
-    so_far = [0, 1]
+    st.session_state.pop(f"_{form}", None)
+    job.result = _WORKERS.submit(work, job.progress)
+    job.result.add_done_callback(lambda _: places.release())
+    st.session_state[f"_{form}-job"] = job
+    return job
 
-    def progress(done: int, of: int) -> None:
-        so_far[:] = done, of
-        if stop.is_set():
-            raise Stopped
 
-    job: Future[Made] = _WORKERS.submit(work, progress)
-    job.add_done_callback(lambda _: places.release())
-    holder = st.empty()
-    try:
-        with holder.container(horizontal=True, vertical_alignment="center"):
-            bar = st.progress(0.0, "Beginning", width="stretch")
-            st.button("Stop", key=f"{form}-stop", icon=":material/stop_circle:")
-        while not job.done():
-            done, of = so_far
-            words = f"{unit} {min(done + 1, of)} of {of}" if done < of else "Writing the file"
-            bar.progress(done / of, words)
-            time.sleep(0.1)
-    finally:
-        stop.set()
-    holder.empty()
-    try:
-        return job.result()
-    except (export.ExportError, Unanswerable) as error:
-        st.error(str(error))
-    return None
+def _stop(form: str) -> None:
+    st.session_state.pop(f"_{form}-job").stop.set()
+
+
+@st.fragment(run_every=0.4)
+def _watch(form: str) -> None:
+    """How far the work is, by itself; when it is over, the page is told.
+
+    The script does not wait: one that waits is not interrupted by the controls of the page, which live in fragments.
+    """
+    job: Job | None = st.session_state.get(f"_{form}-job")
+    if job is None:
+        st.rerun()  # stopped: the form is open again
+    assert job is not None and job.result is not None
+    if job.result.done():
+        del st.session_state[f"_{form}-job"]
+        error = job.result.exception()
+        if isinstance(error, (export.ExportError, Unanswerable)):
+            st.session_state[f"_{form}"] = str(error)
+        else:
+            st.session_state[f"_{form}"] = (job.wanted, job.result.result())
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = f"{job.unit} {job.done + 1} of {job.of}" if job.done < job.of else "Writing the file"
+        st.progress(min(1.0, job.done / job.of), words, width="stretch")
+        st.button("Stop", key=f"{form}-stop", icon=":material/stop_circle:", on_click=_stop, args=(form,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -30,6 +31,15 @@ def forms(slug: str, *opened: str, **values) -> AppTest:
     return app
 
 
+def finish(app: AppTest, form: str) -> None:
+    """Run the page until its work is over."""
+    until = time.monotonic() + 120
+    while f"_{form}-job" in app.session_state:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+        app.run()
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_every_lesson_has_its_forms_and_knows_their_sizes(lesson):
     app = forms(lesson.slug, "offline", "grid", "film", "embed")
@@ -44,6 +54,7 @@ def test_a_made_page_can_be_downloaded_until_the_form_changes():
     count = next(field for field in app.number_input if field.label.startswith("How many"))
     count.set_value(5).run()
     app.button(key="offline-make").click().run()
+    finish(app, "offline")
     assert not app.exception and not app.error
     made = app.session_state["_offline"][1]
     assert made.name == "eigenvectors_sliders.html" and made.body.startswith(b"<!doctype html>")
@@ -69,6 +80,29 @@ def test_a_film_that_is_too_long_says_how_long_it_may_be():
     app.number_input(key="film-seconds").set_value(30.0).run()
     assert "at most 300 are drawn. Choose at most 20 s" in app.warning[0].value
     assert not app.exception
+
+
+def test_the_work_can_be_stopped_and_begun_again():
+    app = forms("gradient_descent", "offline")
+    next(field for field in app.number_input if field.label.startswith("How many")).set_value(400).run()
+    app.button(key="offline-make").click().run()
+    job = app.session_state["_offline-job"]
+    assert app.button(key="offline-make").disabled
+    app.button(key="offline-stop").click().run()
+    assert "_offline-job" not in app.session_state and "_offline" not in app.session_state
+    assert isinstance(job.result.exception(timeout=60), away_sweeps.Stopped)
+    assert not app.button(key="offline-make").disabled
+
+
+def test_what_goes_wrong_while_it_is_made_is_a_sentence(monkeypatch):
+    monkeypatch.setattr(away_sweeps.offline, "MOST_BYTES", 4_000_000)
+    app = forms("eigenvectors", "offline")
+    assert app.button(key="offline-make").disabled  # known before
+    monkeypatch.setattr(away_sweeps, "_estimate", lambda *_: 0)
+    app.run()
+    app.button(key="offline-make").click().run()
+    finish(app, "offline")
+    assert "at most 4 MB are made" in app.error[0].value
 
 
 def test_when_sweeps_are_busy_the_form_says_so():

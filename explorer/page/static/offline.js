@@ -176,6 +176,7 @@ class Page {
   }
 
   show() {
+    if (this.narrow === undefined) this.size();
     const { number } = this;
     const frame = this.frame(number);
     const figure = this.figure(frame);

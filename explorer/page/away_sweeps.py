@@ -346,7 +346,7 @@ def _made(
     pressed = st.button(
         label, type="primary", key=f"{form}-make", icon=":material/draw:", disabled=disabled or job is not None
     )
-    if pressed:
+    if pressed and job is None:
         job = _begin(form, work, Job(wanted, unit))
     if job is not None:
         _watch(form)

@@ -87,6 +87,8 @@ def test_the_work_can_be_stopped_and_begun_again():
     next(field for field in app.number_input if field.label.startswith("How many")).set_value(400).run()
     app.button(key="offline-make").click().run()
     job = app.session_state["_offline-job"]
+    app.button(key="offline-make").click().run()
+    assert app.session_state["_offline-job"] is job  # one at a time
     assert app.button(key="offline-make").disabled
     app.button(key="offline-stop").click().run()
     assert "_offline-job" not in app.session_state and "_offline" not in app.session_state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import logging
 import threading
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from explorer import catalogue, export, link, stage
+from explorer import animation, catalogue, export, link, multiples, stage, sweep_routes
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
@@ -24,28 +25,34 @@ _log = logging.getLogger(__name__)
 
 
 def figure(request: Request) -> Response:
-    """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file.
+    """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file; `SLUG.check`: what a printer and a
+    colour-blind reader would say of it, as JSON.
 
     400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too much is
     already being drawn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
     and the parameters, which together decide every byte that matters; so a cache asks again and mostly hears 304.
     """
     slug, _, kind = str(request.path_params["name"]).rpartition(".")
+    if kind in animation.KINDS or "sliders" in request.query_params:
+        return sweep_routes.swept(request, slug, kind)
     try:
         lesson = catalogue.find(slug)
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
-    if kind not in export.FORMATS:
-        return PlainTextResponse(f"There is no format “{kind[:20]}”; the formats are {', '.join(export.FORMATS)}.", 404)
+    if kind not in export.FORMATS and kind != "check":
+        known = ", ".join((*export.FORMATS, "check"))
+        return PlainTextResponse(f"There is no format “{kind[:20]}”; the formats are {known}.", 404)
     if len(request.url.query) > link.LONGEST:
         return PlainTextResponse(f"The query has more than {link.LONGEST:,} characters.", 400)
+    query = link.parse(request.url.query)
+    values, options = link.split(lesson, query)
     try:
-        query = link.parse(request.url.query)
-        shape = export.Shape.read(query)
-        parameters = lesson.parameters({k: v for k, v in query.items() if k not in link.RESERVED})
+        shape = dataclasses.replace(export.Shape.read(options), home=export.home_page(str(request.base_url)))
+        parameters = lesson.parameters(values)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape}"
+    grid = (options.get("grid"), options.get("panel"))
+    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape} {grid}"
     tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
     if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
@@ -53,16 +60,18 @@ def figure(request: Request) -> Response:
     if not _places.acquire(blocking=False):
         return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
     try:
-        body = export.make(lesson.scene(parameters), kind, shape)
-    except Unanswerable as error:
-        return PlainTextResponse(str(error), 400)
+        scene, shape = multiples.asked(lesson, parameters, options, shape)
+        body = export.check(scene, shape).json() if kind == "check" else export.make(scene, kind, shape)
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)
+    except (Unanswerable, export.ExportError) as error:
+        return PlainTextResponse(str(error), 400)
     finally:
         _places.release()
-    if "download" in query:
-        headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
-    return Response(body, media_type=export.FORMATS[kind].media, headers=headers)
+    name = export.file_name(lesson, parameters, kind, shape.label)
+    headers["Content-Disposition"] = f'{"attachment" if "download" in query else "inline"}; filename="{name}"'
+    media = "application/json" if kind == "check" else export.FORMATS[kind].media
+    return Response(body, media_type=media, headers=headers)
 
 
 def thumbnail(request: Request) -> Response:

@@ -47,6 +47,12 @@ class Slider(Control):
             return tuple(sorted({round(value) for value in rounded}))
         return tuple(sorted({float(value) for value in rounded}))
 
+    def every(self) -> Sequence[float | int]:
+        """All values that the slider has, ascending."""
+        if self.log:
+            return [self._snap(value) for value in self.values]
+        return [self._snap(self.low + k * self._step) for k in range(round((self.high - self.low) / self._step) + 1)]
+
     def check(self, value: Any) -> float | int:
         nearest = self._initial()
         number = finite(value, self.label, nearest)
@@ -98,7 +104,7 @@ class Slider(Control):
 
     def widget(self) -> Widget:
         if self.log:
-            return Widget("select_slider", {"options": [self._snap(value) for value in self.values]})
+            return Widget("select_slider", {"options": self.every()})
         cast = int if self.integer else float
         decimals = max(0, -int(np.floor(np.log10(self._step) + 1e-9))) if not self.integer else 0
         unit = self._unit().replace("%", "%%")

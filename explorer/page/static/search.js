@@ -9,6 +9,7 @@
 import { h, icon, memory, write } from "./dom.js";
 import { markPage, pageIsDark } from "./looks.js";
 import { matches, marked, wordsOf } from "./match.js";
+import { Opener } from "./opener.js";
 
 class Finder {
   constructor(component) {
@@ -39,7 +40,8 @@ class Finder {
     );
     this.again = h("p", { class: "scope-again" });
     const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, lectures, this.count, this.list);
+    this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
@@ -181,6 +183,7 @@ class Finder {
 
   remove() {
     document.removeEventListener("keydown", this.slash);
+    this.opener?.remove();
     this.root.remove();
   }
 }

@@ -18,8 +18,8 @@ import viz
 from explorer import export, routes
 from explorer.__main__ import main
 from explorer.catalogue import find, lessons
-from explorer.export import check as checks
 from explorer.export import fonts, marks
+from explorer.export import preflight as checks
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 

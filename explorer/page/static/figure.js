@@ -250,6 +250,7 @@ class Figure {
 
   remove() {
     this.gone = true;
+    document.documentElement.classList.remove("scope-projecting");
     this.clean?.();
     this.root.remove();
   }

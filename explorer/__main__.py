@@ -1,4 +1,4 @@
-"""The command line: `python -m explorer list | figure | new | thumbnails`."""
+"""The command line: `python -m explorer list | figure | lecture | new | thumbnails`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed.add_argument("--json", action="store_true", help="with their controls, as JSON")
     drawn = commands.add_parser("figure", help="a lesson's figure as a file", add_help=False)
     drawn.add_argument("slug", help="the lesson, as list names it")
+    told = commands.add_parser("lecture", help="the handout of a lecture as a PDF, or a check of its scenes")
+    told.add_argument(
+        "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
+    )
+    told.add_argument("-o", "--output", help="the PDF to write")
+    told.add_argument("--address", default="http://localhost:8501/", help="what the links of the PDF begin with")
+    told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
     new = commands.add_parser("new", help="the skeleton of a new lesson")
     new.add_argument("section", help="linear_algebra, calculus, probability, statistics or advanced")
     new.add_argument("slug", help="the lesson's name in links: lower case, with underscores")
@@ -41,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from explorer import scaffold
 
         return _say(scaffold.new, known.section, known.slug)
+    if known.command == "lecture":
+        from explorer.lectures import command
+
+        return command.run(known.names, known.output, known.address, known.check)
     from explorer import thumbnails
 
     return thumbnails.check(known.slugs) if known.check else thumbnails.draw(known.slugs)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import logging
 import re
+import threading
+import weakref
+from collections.abc import Iterator
+from functools import lru_cache
 
 import anyio
 import orjson
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from explorer.lectures import model
+from explorer import export
+from explorer.lectures import handout, model, page
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
 
@@ -26,7 +33,7 @@ def _ready(request: Request) -> Lecture | None:
 def _missing(request: Request) -> Response:
     name = str(request.path_params["name"])
     if name in model.broken():
-        return PlainTextResponse(str(model.broken()[name]), 500)
+        return PlainTextResponse(f"{name}.yaml: {model.broken()[name]}", 404)
     return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
 
 
@@ -99,7 +106,74 @@ async def write(request: Request) -> Response:
     return Response(text, media_type=YAML, headers=saved_as(lecture.title, "yaml"))
 
 
+BUSY = "Other handouts are being drawn; try again in a moment."
+_printing = threading.BoundedSemaphore(2)  # handouts in the making: each is up to a minute of work
+_log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=8)
+def _printed(lecture: Lecture, address: str) -> bytes:
+    return handout.make(lecture, address)
+
+
+def as_pdf(request: Request) -> Response:
+    """`GET /lecture/NAME.pdf`: the handout of a ready lecture; 501 without a browser, 503 when too busy."""
+    lecture = _ready(request)
+    if lecture is None:
+        return _missing(request)
+    if not _printing.acquire(blocking=False):
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
+    try:
+        body = _printed(lecture, str(request.base_url))
+    except export.NoBrowser as error:
+        return PlainTextResponse(str(error), 501)
+    finally:
+        _printing.release()
+    return Response(body, media_type="application/pdf", headers=saved_as(lecture.name, "pdf"))
+
+
+async def print_handout(request: Request) -> Response:
+    """`POST /lecture/handout`: the lecture as JSON in, lines of JSON out: {"done", "of"} after each scene, and at last
+    {"pdf": base64} or {"error": sentence}. 400 for what is no lecture, 503 when too busy."""
+    try:
+        lecture = await told_in(request)
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    if not _printing.acquire(blocking=False):
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
+    lines = _lines(lecture, str(request.base_url))
+    weakref.finalize(lines, _printing.release)  # also when the reader leaves before the first line or in the middle
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+
+
+def _lines(lecture: Lecture, address: str) -> Iterator[bytes]:
+    """The answer of `print_handout`, line by line."""
+    try:
+        yield orjson.dumps({"done": 0, "of": len(lecture.scenes)}) + b"\n"
+        for step in handout.steps(lecture, address):
+            if isinstance(step, bytes):
+                yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
+            else:
+                yield orjson.dumps({"done": step, "of": len(lecture.scenes)}) + b"\n"
+    except export.NoBrowser as error:
+        yield orjson.dumps({"error": str(error)}) + b"\n"
+    except Exception:
+        # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
+        _log.exception("A handout could not be made")
+        yield orjson.dumps({"error": "The handout could not be made; the fault has been logged."}) + b"\n"
+
+
+def lectures(request: Request) -> Response:
+    """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
+    from explorer.routes import static_hash  # here, since that module takes in these routes
+
+    return HTMLResponse(page.html(static_hash()), headers={"Cache-Control": "no-cache"})
+
+
 ROUTES: list[BaseRoute] = [
+    Route("/lectures", lectures),
+    Route("/lecture/handout", print_handout, methods=["POST"]),
+    Route("/lecture/{name}.pdf", as_pdf),
     Route("/lecture/read", read, methods=["POST"]),
     Route("/lecture/write", write, methods=["POST"]),
     Route("/lecture/{name}.json", as_json),

@@ -1,9 +1,9 @@
 """YAML as a tree whose every part knows where it stands, so that each error can name its line.
 
 PyYAML reads it: it is maintained and the most used parser, and its `parse` and `compose` stop before any object is
-made, with the line of every token. No type is guessed: a scalar is the text that was written, so `no` stays "no" and `1:30`
-stays "1:30"; whoever asks for a number reads one. Aliases and tags are refused, which leaves nothing to expand or
-to construct; depth and size are bounded.
+made, with the line of every token. No type is guessed: a scalar is the text that was written, so `no` stays "no" and
+`1:30` stays "1:30"; whoever asks for a number reads one. Aliases and tags are refused, which leaves nothing to expand
+or to construct; depth and size are bounded.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 /** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
 
 import { h, icon, write } from "./dom.js";
+import { add } from "./mylecture.js";
+import { storeOf } from "./store.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 
@@ -27,6 +29,7 @@ export class Toolbar {
         this.hand,
         button("reset", "Reset the view", () => this.drawing.resetView()),
         button("link", "Copy the link to this figure", () => this.copy()),
+        button("add", "Add this state to my lecture", () => this.lecture()),
         this.full,
         button("save", "Download as PNG", () => this.save("png"), "PNG"),
         button("save", "Download as SVG", () => this.save("svg"), "SVG"),
@@ -47,13 +50,26 @@ export class Toolbar {
     this.drawing.setDragMode(on ? "pan" : "zoom");
   }
 
-  say(sentence) {
+  /** @param {string} sentence @param {Node|null} more after it, such as a link: then it stays longer */
+  say(sentence, more = null) {
     clearTimeout(this.flash);
     write(this.status, sentence);
-    this.flash = setTimeout(() => {
-      this.flash = 0;
-      write(this.status, this.trouble || "");
-    }, 2500);
+    if (more) this.status.append(" ", more);
+    this.flash = setTimeout(
+      () => {
+        this.flash = 0;
+        write(this.status, this.trouble || "");
+      },
+      more ? 10_000 : 2500,
+    );
+  }
+
+  /** The state that is shown becomes the last scene of the reader's lecture. */
+  lecture() {
+    const link = storeOf(this.slug).frame?.link ?? location.search.slice(1);
+    const { number, error } = add(this.slug, document.title.split(" · ")[0], link);
+    if (error) this.say(error);
+    else this.say(`Added as scene ${number}.`, h("a", { href: "lectures" }, "Open my lecture"));
   }
 
   async copy() {

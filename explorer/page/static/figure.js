@@ -250,7 +250,6 @@ class Figure {
 
   remove() {
     this.gone = true;
-    document.documentElement.classList.remove("scope-projecting");
     this.clean?.();
     this.root.remove();
   }

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from explorer import export
+from explorer.assets import static_hash
 from explorer.lectures import handout, model, page
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
@@ -165,8 +166,6 @@ def _lines(lecture: Lecture, address: str) -> Iterator[bytes]:
 
 def lectures(request: Request) -> Response:
     """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
-    from explorer.routes import static_hash  # here, since that module takes in these routes
-
     return HTMLResponse(page.html(static_hash()), headers={"Cache-Control": "no-cache"})
 
 

@@ -83,7 +83,7 @@ def cosine_panel(angle: float, cosine: float, title: str) -> Plane:
 def touch_panel(
     a: ArrayLike, b: ArrayLike, foot: ArrayLike, ball: ArrayLike, spot: ArrayLike, reach: float, title: str
 ) -> Plane:
-    """The line a.x = a.b of all such x, through `foot`, and the smallest ball (n, 2) around 0 that touches it, at `spot`.
+    """The line a.x = a.b, which runs through `foot`, and the smallest ball (n, 2) around 0 that touches it, at `spot`.
 
     What does not exist (a = 0) is NaN.
     """

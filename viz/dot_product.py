@@ -88,7 +88,7 @@ def touch_panel(
     What does not exist (a = 0) is NaN.
     """
     axis = Axis("", (-reach, reach))
-    one, two, shape = (np.asarray(each, float) for each in (a, b, ball))
+    one, two, shape, at = (np.asarray(each, float) for each in (a, b, ball, spot))
     away = left_of(one) / max(float(np.hypot(*one)), 1e-9)
     line_ends = np.stack([np.asarray(foot, float) - 12 * away, np.asarray(foot, float) + 12 * away])
     traces = [
@@ -96,7 +96,7 @@ def touch_panel(
         line(line_ends[:, 0], line_ends[:, 1], "accent", width=2, name="a·x = a·b"),
         arrow(one, "data", name="a"),
         arrow(two, "model", name="b"),
-        markers([spot[0]], [spot[1]], "gradient", size=12, symbol="diamond", name="the smallest x on the line"),
+        markers([at[0]], [at[1]], "gradient", size=12, symbol="diamond", name="the smallest x on the line"),
         off(one, one, "<b>a</b>", "data", reach, gap=0.08),
         off(two, two, "<b>b</b>", "model", reach, gap=0.08),
         label([-4.05], [3.85], "line: a·x = a·b", "accent", position="middle right", size=12),
@@ -115,7 +115,7 @@ def chord_panel(ball: ArrayLike, known: Sequence[ArrayLike], ends: ArrayLike, in
     middle = tips.mean(axis=0)
     diagonal = np.array([0.25, 0.5, 0.5**0.5, 1.0])
     traces = [
-        *(line(each[:, 0], each[:, 1], "null", width=1, dash="dot", hover=False) for each in known),
+        *(line(each[:, 0], each[:, 1], "null", width=1, dash="dot", hover=False) for each in map(np.asarray, known)),
         label(diagonal, -diagonal - 0.07, ["½", "1", "2", "∞"], "null", position="middle center", size=12),
         polygon(found[:-1], "gradient", opacity=0.14, width=2.6),
         line(tips[:, 0], tips[:, 1], "ink", width=1.6, dash="dash", hover=False),

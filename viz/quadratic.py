@@ -34,7 +34,7 @@ def surface_panel(form: ArrayLike, vectors: ArrayLike, direction_u: ArrayLike, t
     traces.append(space.polyline(floor, "null", width=2.0))
     plane = Axis("x₁", (-SIZE, SIZE), ticks=(-2, 0, 2)), Axis("x₂", (-SIZE, SIZE), ticks=(-2, 0, 2))
     tall = Axis("xᵀAx", (-height, height), ticks=(-4, -2, 0, 2, 4))
-    return Space(traces, *plane, tall, title=title, camera=(1.4, -1.6, 0.72), aspect=(1, 1, 0.85))
+    return Space(traces, *plane, tall, title=title, camera=(1.1, -1.3, 0.55), aspect=(1, 1, 0.85))
 
 
 def form_panel(
@@ -186,7 +186,7 @@ def kernel_panels(points: ArrayLike, weights: ArrayLike, gram: ArrayLike) -> lis
     ]
     traces.append(markers(data[:, 0], data[:, 1], "data", size=8, name="data"))
     axes = Axis("x₁", (-4.3, 4.3)), Axis("x₂", (-4.3, 4.3))
-    left = Plane(traces, *axes, "Weights c with cᵀKc < 0", equal=True)
+    left = Plane(traces, *axes, "The points, and weights c with cᵀKc < 0" if negative[-1] else "The points", equal=True)
     order = np.arange(1.0, count + 1)
     spectrum: list[Trace] = [
         bars(order, np.where(negative, 0.0, share), "model", width=0.8, name="positive or zero"),

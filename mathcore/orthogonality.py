@@ -8,9 +8,13 @@ error analysis of the classical Gram-Schmidt orthogonalization process", Numer. 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from sklearn.datasets import load_diabetes
+
+from mathcore.kernels_numpy.generator import random_normals
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9  # a remainder below this part of its column counts as zero: the column was dependent
@@ -190,3 +194,37 @@ def inflation(columns: ArrayLike) -> Array:
         share = new_share(centred[:, order])[-1]
         found[k] = 1 / share if share > 0 else np.inf
     return found
+
+
+@lru_cache(maxsize=64)
+def dependent_columns(family: str, condition: float, count: int, seed: int) -> Array:
+    """Nearly dependent columns whose condition number is `condition`. Kept; do not change the array.
+
+    "random": `graded` of normal numbers of that seed, shape (2 count, count). "lauchli": `lauchli` with epsilon
+    sqrt(count) / condition, so the condition number is at least the square root of `count`.
+    """
+    if family == "lauchli":
+        return lauchli(count, float(np.sqrt(count)) / condition)
+    tables = random_normals(seed, 0, 0, 4 * count * count)
+    left, right = tables[: 2 * count * count], tables[2 * count * count : 3 * count * count]
+    return graded(condition, left.reshape(2 * count, count), right.reshape(count, count))
+
+
+@lru_cache(maxsize=32)
+def losses(family: str, conditions: tuple[float, ...], count: int, seed: int) -> dict[str, Array]:
+    """The loss of orthogonality of each of METHODS on `dependent_columns` of all condition numbers (n,). Kept."""
+    stack = np.stack([dependent_columns(family, each, count, seed) for each in conditions])
+    return {method: loss(orthonormalise(stack, method)[0]) for method in METHODS}
+
+
+@lru_cache(maxsize=128)
+def with_copy(noise: float) -> Array:
+    """Ten standardised features of the diabetes patients and a copy of the third (BMI) with noise, centred: (442, 11).
+
+    `noise` is its standard deviation, in those of the feature. Source: Efron, Hastie, Johnstone and Tibshirani, "Least
+    angle regression", Ann. Statist. 32 (2004) 407-499. Kept; do not change the array.
+    """
+    values = load_diabetes(scaled=False).data
+    table = (values - values.mean(axis=0)) / values.std(axis=0)
+    copy = table[:, 2] + noise * random_normals(1, 0, 0, len(table))
+    return np.asarray(np.column_stack([table, copy - copy.mean()]))

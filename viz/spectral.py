@@ -1,12 +1,19 @@
-"""Drawing blocks for spectra: a graph coloured by numbers, a function on a spectrum, scans side by side."""
+"""Spectra: the two layers of a matrix, a graph coloured by numbers, a function on a spectrum, scans on components."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from viz.blocks import heatmap, label, line, markers
+from viz.blocks import Trace, arrow, ellipse, heatmap, label, line, markers, segment
+from viz.linear import matrix
+from viz.linear_map import side_arrow
 from viz.panels import Axis, Plane
+
+LAYERS = ("optimum", "gradient")  # the roles of the first and the second layer, everywhere
+INDEX = "₁₂"
 
 
 def graph(
@@ -91,3 +98,90 @@ def scans(
         title,
         equal=True,
     )
+
+
+def parts_plane(
+    vectors: ArrayLike, values: ArrayLike, on: Sequence[bool], x: ArrayLike, total: ArrayLike, name: str, size: float
+) -> Plane:
+    """x (2,) taken apart along the eigenvectors (columns of (2, 2), NaN where there is none), each part stretched.
+
+    `total` (2, 2) is the sum of the layers that are `on`, `name` what it makes of x; `size` is half the width.
+    """
+    basis, stretch, start = (np.asarray(each, float) for each in (vectors, values, x))
+    traces: list[Trace] = [
+        ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
+        ellipse(total, "null", width=1.2, hover=False),
+    ]
+    ends = []
+    for i, role in enumerate(LAYERS):
+        q = basis[:, i]
+        share = (q @ start) * q
+        end = stretch[i] * share if on[i] else np.full(2, np.nan)
+        ends.append(np.nan_to_num(end))
+        # The name stands beside the tip, where the handle is, on the side away from x.
+        across = np.array([-q[1], q[0]])
+        side = -1.0 if across @ start > 0 else 1.0
+        spot = np.clip(stretch[i] * q + 0.15 * size * side * across, -0.9 * size, 0.9 * size)
+        k = INDEX[i]
+        traces += [
+            segment(-9 * q, 9 * q, role, width=1.2, dash="dash", hover=False),
+            segment(start, share, role, width=1.2, dash="dot", hover=False),
+            arrow(end, role, width=3.0, name=f"λ{k}(q{k}·x)q{k}"),
+            label([spot[0]], [spot[1]], f"λ{k}q{k}", role, position="middle center"),
+        ]
+    image = ends[0] + ends[1]
+    for end, role in zip(ends, LAYERS[::-1], strict=True):
+        traces.append(segment(end, image, role, width=1.2, dash="dot", hover=False))
+    traces += [*side_arrow(image, name, "model", size), *side_arrow(start, "x", "data", size, left=True)]
+    axis = Axis("", (-size, size))
+    return Plane(traces, axis, axis, "x in parts, each part stretched", equal=True)
+
+
+def layer_tables(layers: Sequence[ArrayLike], on: Sequence[bool], total: ArrayLike, whole: ArrayLike) -> Plane:
+    """The two layers (2, 2) as tables of numbers, lit if `on`; below, the sum of what is on, and A itself."""
+    equal = bool(np.abs(np.asarray(total, float) - np.asarray(whole, float)).max() < 1e-9)
+    names = (*(f"λ{k}q{k}q{k}ᵀ" for k in INDEX), "what is on", "A")
+    places = ((0.0, 5.0), (3.4, 5.0), (0.0, 1.9), (3.4, 1.9))
+    roles = (*(role if lit else "muted" for role, lit in zip(LAYERS, on, strict=True)), "model", "ink")
+    lights = (*on, True, False)
+    traces: list[Trace] = []
+    for values, at, name, role, lit in zip((*layers, total, whole), places, names, roles, lights, strict=True):
+        mask = {role: np.full((2, 2), lit)}
+        traces += matrix(values, at=at, size=(1.2, 1.0), lit=mask, role=role, name=name, digits=2, font=14)
+    signs = ["+", "=" if equal else "≠", "=" if all(on) and equal else ""]
+    traces.append(label([2.9, 2.9, -0.4], [4.0, 0.9, 0.9], signs, "ink", position="middle center", size=20))
+    wide, tall = Axis("", (-0.8, 6.1), visible=False), Axis("", (-0.4, 5.8), visible=False)
+    return Plane(traces, wide, tall, "The same as matrices")
+
+
+def scores_panel(scores: ArrayLike, second: ArrayLike, names: Sequence[str], row: int) -> Plane:
+    """Two classes on their first two components: scores (n, 2 or more), `second` (n,) the class; `row` has a ring."""
+    at, other = np.asarray(scores, float), np.asarray(second, bool)
+    traces: list[Trace] = []
+    clouds = [at[~other, :2], at[other, :2]]
+    middles = [cloud.mean(axis=0) for cloud in clouds]
+    # Names stand outside, on the sides on which the clouds lie apart.
+    apart = int(np.argmax(np.abs(middles[1] - middles[0])))
+    for which, (cloud, role) in enumerate(zip(clouds, ("data", "gradient"), strict=True)):
+        above = middles[which][apart] > middles[1 - which][apart]
+        spot = middles[which].copy()
+        spot[apart] = cloud[:, apart].max() + 5 if above else cloud[:, apart].min() - 5
+        x, y = np.clip(spot, -39.0, 41.0)
+        traces += [
+            markers(cloud[:, 0], cloud[:, 1], role, size=4, opacity=0.55, name=names[which]),
+            label([x], [y], f"<b>{names[which]}</b>", role, position="middle center", size=17),
+        ]
+    traces.append(markers([at[row, 0]], [at[row, 1]], "accent", size=12, ring=True, name="scan"))
+    ticks = (-40, -20, 0, 20, 40)
+    first, second_axis = (Axis(f"component {k} (ink)", (-44, 44), ticks=ticks) for k in (1, 2))
+    return Plane(traces, first, second_axis, "All scans on two components")
+
+
+def over_components(values: ArrayLike, k: int, role: str, title: str, y: Axis) -> Plane:
+    """One number for each count of components 1, 2, ..., with the one of k components marked."""
+    heights = np.asarray(values, float)
+    traces = [
+        line(np.arange(1, len(heights) + 1), heights, role, name=y.title),
+        markers([k], [heights[k - 1]], role, size=11, name="now"),
+    ]
+    return Plane(traces, Axis("components k", (0.9, 70), log=True, ticks=(1, 2, 4, 8, 16, 32, 64)), y, title)

@@ -51,6 +51,19 @@ def summed(u: ArrayLike, v: ArrayLike, total: ArrayLike, names: Sequence[str], s
     return traces
 
 
+def columns(matrix: ArrayLike, size: float) -> list[Trace]:
+    """The two columns of a matrix (2, 2) as thin arrows with names: four traces, hidden where it is NaN."""
+    traces = []
+    for k, tip in enumerate(np.asarray(matrix, float).T):
+        name = "" if np.isnan(tip).any() else f"Ae{'₁₂'[k]}"
+        spot = tip + 0.2 * size * tip / max(float(np.hypot(*tip)), 1e-9)
+        traces += [
+            arrow(tip, "ink", width=1.6, name=name),
+            label([spot[0]], [spot[1]], name, "ink", position="middle center", size=12),
+        ]
+    return traces
+
+
 def _lattice() -> Array:
     """The 27 lines of the lattice of [-1, 1]^3 with spacing 1, shape (81, 3), a row of NaN after each."""
     rows = []

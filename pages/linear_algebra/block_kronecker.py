@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import block_matrices, tables
 from mathcore.block_matrices import Schur
-from viz.linear import column_mask, entry_mask, headings, matrix, row_mask
+from viz.kronecker import cost, falling_eigenvalues, stretched_eigenvalues, turned_eigenvalues, two_ways
 from viz.parallelogram import reach
+from viz.partition import block_product, block_sum, schur_blocks, variances
 from viz.tiles import tiles
 
 Array = NDArray[np.float64]
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table
 SHORT = ("SL", "SW", "PL", "PW")
-SIZES = np.array([2.0, 1000.0])
-GRID_BOUND = 1.0
 
 
 @dataclass(frozen=True)
 class Result:
-    """`a` (m, m) and `b` (n, n), typed or kernels, with their `product` (mn, mn), the `products` of their eigenvalues
-    and the `eigenvalues` of the product itself, both (mn,). `x` (2, 3), `left` = typed A, `right` = typed B, `big`
+    """`a` (m, m) and `b` (n, n), typed or kernels, with their eigenvalues `first` (m,) and `second` (n,); their
+    `product` (mn, mn) and its own `eigenvalues` (mn,). `x` (2, 3), `left` = typed A, `right` = typed B, `big`
     (6, 6) = B^T kron A, `image` (2, 3) = AXB. `flowers` (4, 4), `weights` (4, 3), the two `terms` of the lit block.
     `covariance` (4, 4) in the order `names`, its `schur` complement."""
 
     parameters: Parameters
     a: Array
     b: Array
+    first: NDArray[Any]
+    second: NDArray[Any]
     product: Array
-    products: NDArray[np.complex128]
-    eigenvalues: NDArray[np.complex128]
+    eigenvalues: NDArray[Any]
     left: Array
     right: Array
     x: Array
@@ -60,15 +59,7 @@ CONTROLS = (
     Choice("view", "Look at", {"kron": "Kronecker", "vec": "vec trick", "blocks": "Blocks", "schur": "Schur"}, "kron"),
     Choice("factors", "Factors", {"typed": "Typed", "grid": "Kernels of a grid"}, "typed", when={"view": ("kron",)}),
     Matrix("a", "Matrix A", ((1.0, 2.0), (0.5, -0.5)), -3.0, 3.0, 0.1, when=FACTORS),
-    Matrix(
-        "b",
-        "Matrix B",
-        ((1.0, 0.5, 0.0), (0.5, 2.0, 0.5), (0.0, 0.5, 1.5)),
-        -3.0,
-        3.0,
-        0.1,
-        when=FACTORS,
-    ),
+    Matrix("b", "Matrix B", ((1.0, 0.5, 0.0), (0.5, 2.0, 0.5), (0.0, 0.5, 1.5)), -3.0, 3.0, 0.1, when=FACTORS),
     Matrix("x", "Matrix X", ((1.0, 0.0, 2.0), (-1.0, 1.0, 0.5)), -3.0, 3.0, 0.1, when={"view": ("vec",)}),
     Slider("tile", "Tile of A ⊗ B", 1, 4, 2, 1, integer=True, when={"view": ("kron",)}),
     Slider("rows", "Grid: rows m", 2, 8, 4, 1, integer=True, when=GRID),
@@ -102,10 +93,10 @@ def compute(p: Parameters) -> Result:
     left, right, x = np.array(p.a), np.array(p.b), np.array(p.x)
     if p.factors == "grid":
         a, b, product, found = grid_factors(p.rows, p.columns, p.length)
-        products = np.outer(np.linalg.eigvalsh(a), np.linalg.eigvalsh(b)).ravel().astype(complex)
+        first, second = np.linalg.eigvalsh(a), np.linalg.eigvalsh(b)
     else:
         a, b, product = left, right, block_matrices.kron(left, right)
-        products, found = block_matrices.kron_eigenvalues(a, b), np.asarray(np.linalg.eigvals(product))
+        first, second, found = np.linalg.eigvals(a), np.linalg.eigvals(b), np.linalg.eigvals(product)
     flowers, weights = tables.iris().values[np.array(FLOWERS) - 1], tables.iris_layer()
     lit = divmod(p.block - 1, 2)
     order = [2, 3, 0, 1] if p.reverse else [0, 1, 2, 3]
@@ -114,9 +105,10 @@ def compute(p: Parameters) -> Result:
         parameters=p,
         a=a,
         b=b,
+        first=first,
+        second=second,
         product=product,
-        products=products,
-        eigenvalues=np.asarray(found, complex),
+        eigenvalues=found,
         left=left,
         right=right,
         x=x,
@@ -139,418 +131,163 @@ def lit_tile(r: Result) -> tuple[int, int]:
     return divmod(r.parameters.tile - 1, 2)
 
 
-# --- Kronecker --------------------------------------------------------------------------------------------------------
+def turns(r: Result) -> bool:
+    """Whether a factor has complex eigenvalues."""
+    return np.iscomplexobj(r.first) or np.iscomplexobj(r.second)
 
 
-def eigen_size(r: Result) -> float:
-    """Half the width of the complex plane."""
-    return reach(1.1 * np.abs(np.append(r.products, r.eigenvalues)), (3.0, 6.0, 12.0, 24.0, 50.0, 90.0))
-
-
-def kron_panels(r: Result) -> list[viz.Panel]:
+def kron_view(r: Result) -> Scene:
     """The product tile by tile, and its eigenvalues as products."""
-    i, j = lit_tile(r)
+    (i, j), (m, n) = lit_tile(r), (len(r.a), len(r.b))
     grid = r.parameters.factors == "grid"
-    biggest = reach([np.abs(r.product).max()], (1.0, 2.0, 4.0, 9.0))
+    products = np.outer(r.first, r.second)
+    largest = float(np.abs(products).max())
+    reaches = np.abs(np.concatenate([products.ravel(), r.first, r.second]))
+    size = reach(1.15 * reaches, (1.5, 3.0, 5.0, 8.0, 12.0, 24.0, 50.0, 90.0))
+    entries = f"a{'₁₂'[i]}{'₁₂'[j]} B = {number(float(r.a[i, j]), 3)} · B"
     picture = tiles(
         r.product,
         r.b.shape,
         (i, j),
-        f"A ⊗ B: {len(r.product)} × {len(r.product)}",
-        bound=biggest,
+        f"A ⊗ B: {m * n} × {m * n}",
+        bound=reach([np.abs(r.product).max()], (1.0, 2.0, 4.0, 9.0)),
         numbers=not grid,
-        caption=f"tile ({i + 1}, {j + 1}) is a{'₁₂'[i]}{'₁₂'[j]} B = {number(float(r.a[i, j]), 3)} · B",
+        caption=f"tile ({i + 1}, {j + 1}) is {entries}",
         weight=1.15,
     )
     if grid:
-        k = np.arange(1, len(r.product) + 1)
-        one, two = np.sort(r.products.real)[::-1], np.sort(r.eigenvalues.real)[::-1]
-        traces = [
-            viz.markers(k, np.maximum(one, 1e-17), "accent", size=9, ring=True, name="λᵢμⱼ"),
-            viz.markers(k, np.maximum(two, 1e-17), "data", size=4, name="of A ⊗ B"),
-        ]
-        return [
-            picture,
-            viz.Plane(
-                traces,
-                viz.Axis("k, sorted", (0, 65), ticks=range(0, 65, 16)),
-                viz.Axis("eigenvalue", (1e-17, 100), log=True, ticks=[1e-16, 1e-12, 1e-8, 1e-4, 1],
-                         labels=["10⁻¹⁶", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"]),
-                "○ λᵢμⱼ   • eigenvalues of A ⊗ B",
-            ),
-        ]  # fmt: skip
-    size = eigen_size(r)
-    axis = viz.Axis("real part", (-size, size))
-    first, second = np.linalg.eigvals(r.a).astype(complex), np.linalg.eigvals(r.b).astype(complex)
-    traces = [
-        viz.markers(first.real, first.imag, "data", size=9, symbol="diamond", name="λ of A"),
-        viz.markers(second.real, second.imag, "model", size=9, symbol="square", name="μ of B"),
-        viz.markers(r.products.real, r.products.imag, "accent", size=14, ring=True, name="λᵢμⱼ"),
-        viz.markers(r.eigenvalues.real, r.eigenvalues.imag, "ink", size=5, name="of A ⊗ B"),
-        viz.label([-0.94 * size], [0.9 * size], "◆ λ of A", "data", position="middle right"),
-        viz.label([-0.94 * size], [0.78 * size], "■ μ of B", "model", position="middle right"),
-        viz.label([-0.94 * size], [0.66 * size], "○ λᵢμⱼ", "accent", position="middle right"),
-        viz.label([-0.94 * size], [0.54 * size], "• of A ⊗ B", "ink", position="middle right"),
-    ]
-    return [
-        picture,
-        viz.Plane(traces, axis, viz.Axis("imaginary part", (-size, size)), "Eigenvalues multiply", equal=True),
-    ]
-
-
-# --- vec trick --------------------------------------------------------------------------------------------------------
-
-
-def vec_panels(r: Result) -> list[viz.Panel]:
-    """The big matrix times the long vector, the same in small, and what each of them costs."""
-    at = r.parameters.entry - 1
-    row = row_mask((6, 6), at)
-    vx, vy = block_matrices.vec(r.x), block_matrices.vec(r.image)
-    style: dict[str, Any] = {"font": 10}
-    cells = [
-        *matrix(r.big, at=(0, 6), lit={"accent": row}, name="Bᵀ ⊗ A", **style),
-        *matrix(vx, at=(6.7, 6), lit={"data": np.ones(6, bool)}, name="vec X", **style),
-        viz.label([8.15], [3], "=", position="middle center", size=16),
-        *matrix(vy, at=(8.6, 6), lit={"optimum": row_mask((6, 1), at)}, name="vec AXB", **style),
-    ]
-    i, j = at % 2, at // 2
-    small: dict[str, Any] = {"font": 10, "size": (0.8, 0.75)}
-    cells += matrix(r.left, at=(-0.6, -1.6), lit={"accent": row_mask((2, 2), i)}, name="A", **small)
-    cells += matrix(r.x, at=(1.3, -1.6), lit={"data": np.ones((2, 3), bool)}, name="X", **small)
-    cells += matrix(r.right, at=(4.0, -1.2), lit={"accent": column_mask((3, 3), j)}, name="B", **small)
-    cells.append(viz.label([6.72], [-2.35], "=", position="middle center", size=16))
-    cells += matrix(
-        r.image,
-        at=(7.05, -1.6),
-        lit={"optimum": entry_mask((2, 3), i, j)},
-        name="AXB",
-        **{**small, "size": (0.95, 0.75)},
-    )
-    n = np.array(list(block_matrices.MEASURED), float)
-    times = np.array(list(block_matrices.MEASURED.values()))
-    size = float(r.parameters.size)
-    full, trick = block_matrices.operations(size)
-    lines = [
-        viz.line(SIZES, SIZES**4, "gradient", name="full product"),
-        viz.line(SIZES, 2 * SIZES**3, "optimum", name="vec trick"),
-        viz.markers(n, times[:, 0] * 2e9, "gradient", size=8, ring=True, name="measured"),
-        viz.markers(n, times[:, 1] * 2e9, "optimum", size=8, ring=True, name="measured"),
-        viz.line([size, size], [1, 1e13], "model", width=1.6, dash="dash", hover=False),
-        viz.markers([size], [full], "gradient", size=10, name="full product"),
-        viz.markers([size], [trick], "optimum", size=10, name="vec trick"),
-        viz.label([2.4], [3e10], "full: n⁴", "gradient", position="middle right"),
-        viz.label([2.4], [3e9], "trick: 2n³", "optimum", position="middle right"),
-        viz.label([1000], [6], "○ measured time, at 2 per ns", "muted", position="middle left", size=12),
-    ]
-    powers = [1, 1e3, 1e6, 1e9, 1e12]
-    return [
-        viz.Plane(
-            cells,
-            viz.Axis("", (-0.8, 10), visible=False),
-            viz.Axis("", (-4, 6.8), visible=False),
-            "Two ways to AXB",
-            weight=1.5,
-        ),
-        viz.Plane(
-            lines,
-            viz.Axis("n", (2, 1100), log=True, ticks=(2, 10, 100, 1000)),
-            viz.Axis("multiplications", (1, 1e13), log=True, ticks=powers, labels=["1", "10³", "10⁶", "10⁹", "10¹²"]),
-            "The cost",
-        ),
-    ]
-
-
-# --- Blocks -----------------------------------------------------------------------------------------------------------
-
-
-def block_panels(r: Result) -> list[viz.Panel]:
-    """Flowers times weights in Falk's scheme, cut into blocks; and the lit block as the sum of its two terms."""
-    p, (i, j) = r.parameters, r.lit
-    rows, columns = slices(p.cut_rows, i, 4), slices(p.cut_columns, j, 3)
-    inner = (slice(0, p.cut_inner), slice(p.cut_inner, 4))
-    gap = 0.7
-    masks: list[NDArray[np.bool_]] = []
-    for shape, pairs in (((4, 4), [(rows, k) for k in inner]), ((4, 3), [(k, columns) for k in inner])):
-        for vertical, horizontal in pairs:
-            mask = np.zeros(shape, bool)
-            mask[vertical, horizontal] = True
-            masks.append(mask)
-    block = np.zeros((4, 3), bool)
-    block[rows, columns] = True
-    style: dict[str, Any] = {"font": 11, "digits": 1}
-    scores = r.flowers @ r.weights
-    cells = [
-        *matrix(r.flowers, at=(-gap - 4, 0), lit={"data": masks[0], "model": masks[1]}, **style),
-        *matrix(r.weights, at=(0, gap + 4), lit={"data": masks[2], "model": masks[3]}, **style),
-        *matrix(scores, at=(0, 0), lit={"optimum": block}, **style),
-        *headings(rows=SHORT, at=(0, gap + 4), font=11),
-        *headings(columns=("set.", "vers.", "virg."), at=(0, gap + 4), font=11),
-        *headings(rows=[f"row {f}" for f in FLOWERS], at=(-gap - 4, 0), font=11),
-    ]
-    x0, x1 = -gap - 4, 3.0
-    cuts = [
-        ([x0, x1], [-p.cut_rows, -p.cut_rows]),
-        ([-gap - 4 + p.cut_inner] * 2, [0.15, -4.15]),
-        ([-0.15, 3.15], [gap + 4 - p.cut_inner] * 2),
-        ([p.cut_columns] * 2, [gap + 4.1, -4.15]),
-    ]
-    cells += [viz.line(x, y, "ink", width=1.6, dash="dash", hover=False) for x, y in cuts]
-    one, two = (np.full((3, 2), np.nan) for _ in range(2))
-    total = one.copy()
-    high, wide = r.terms[0].shape
-    one[:high, :wide], two[:high, :wide] = r.terms
-    total[:high, :wide] = r.terms[0] + r.terms[1]
-    name = f"C{'₁₂'[i]}{'₁₂'[j]}"
-    parts: list[dict[str, Any]] = []
-    for k, (values, role, text) in enumerate(
-        (
-            (one, "data", f"X{'₁₂'[i]}₁ W₁{'₁₂'[j]}"),
-            (two, "model", f"X{'₁₂'[i]}₂ W₂{'₁₂'[j]}"),
-            (total, "optimum", name),
-        )
-    ):
-        parts += matrix(values, at=(0, 8.6 - 4.1 * k), size=(1.3, 1), role=role, font=13, frame="none")
-        parts.append(viz.label([0.2], [8.8 - 4.1 * k], f"<b>{text}</b>", role, position="middle right"))
-    parts += [
-        viz.label([-0.4], [5.0 - 4.1 * k], sign, position="middle center", size=18) for k, sign in enumerate(("+", "="))
-    ]
-    return [
-        viz.Plane(
-            cells,
-            viz.Axis("", (-6.1, 3.3), visible=False),
-            viz.Axis("", (-4.4, 5.6), visible=False),
-            "Flowers × weights = scores",
-            weight=1.7,
-        ),
-        viz.Plane(
-            parts,
-            viz.Axis("", (-1, 3.4), visible=False),
-            viz.Axis("", (-3, 9.6), visible=False),
-            f"Block {name}: a sum",
-        ),
-    ]
-
-
-# --- Schur ------------------------------------------------------------------------------------------------------------
-
-
-def schur_top(r: Result) -> float:
-    """The top of the axis of variances."""
-    return reach(1.2 * np.diag(r.schur.d), (1.0, 4.0))
-
-
-def schur_panels(r: Result) -> list[viz.Panel]:
-    """The covariance in four blocks with the complement under it, and the variances before and after."""
-    k = r.parameters.cut_inner
-    first = np.arange(4) < k
-    lit = {
-        "data": np.outer(first, first),
-        "accent": np.outer(first, ~first) | np.outer(~first, first),
-        "model": np.outer(~first, ~first),
-    }
-    padded = np.full((4, 4), np.nan)
-    padded[k:, k:] = r.schur.complement
-    style: dict[str, Any] = {"font": 12, "size": (1.25, 1.0)}
-    cells = [
-        *matrix(r.covariance, at=(0, 9.6), lit=lit, **style),
-        *headings(rows=r.names, at=(0, 9.6), size=(1.25, 1), font=12),
-        *headings(columns=r.names, at=(0, 9.6), size=(1.25, 1), font=12),
-        *matrix(padded, at=(0, 4.2), lit={"optimum": np.outer(~first, ~first)}, frame="none", **style),
-        viz.label([0.0], [4.7], "<b>S = D − C A⁻¹ B</b>", "optimum", position="middle right"),
-    ]
-    rest, top = np.arange(4), schur_top(r)
-    before = np.where(first, np.nan, np.diag(r.covariance))
-    after = np.full(4, np.nan)
-    after[k:] = np.diag(r.schur.complement)
-    left = np.where(np.isfinite(before), after / np.diag(r.covariance), np.nan)
-    texts = [f"{100 * part:.0f}%" if np.isfinite(part) else "known" for part in left]
-    bars = [
-        viz.bars(rest - 0.2, np.nan_to_num(before), "model", width=0.38, name="before"),
-        viz.bars(rest + 0.2, np.nan_to_num(after), "optimum", width=0.38, name="after"),
-        viz.label(rest, np.nan_to_num(before) + 0.04 * top, texts, position="middle center", size=12),
-        viz.label([-0.5], [0.95 * top], "before", "model", position="middle right"),
-        viz.label([-0.5], [0.88 * top], "after: what stays unexplained", "optimum", position="middle right"),
-    ]
-    return [
-        viz.Plane(
-            cells,
-            viz.Axis("", (-0.9, 5.3), visible=False),
-            viz.Axis("", (-0.1, 10.5), visible=False),
-            "[A B; C D], and S",
-        ),
-        viz.Plane(
-            bars,
-            viz.Axis("feature", (-0.6, 3.6), ticks=range(4), labels=r.names),
-            viz.Axis("variance (cm²)", (0, top)),
-            "Variance before and after",
-        ),
-    ]
-
-
-PANELS = {"kron": kron_panels, "vec": vec_panels, "blocks": block_panels, "schur": schur_panels}
-
-
-def readings(r: Result) -> tuple[list[Readout | Law], str, str]:
-    """Readouts, notice and alternative text of the view."""
-    p = r.parameters
-    found: list[Readout | Law]
-    if p.view == "kron":
-        m, n = len(r.a), len(r.b)
-        square = float(np.linalg.norm(r.product @ block_matrices.kron(r.a.T, r.b.T)))
-        apart = float(np.linalg.norm(block_matrices.kron(r.a @ r.a.T, r.b @ r.b.T)))
-        found = [
+        spectrum = falling_eigenvalues(products.ravel(), r.eigenvalues)
+    elif turns(r):
+        spectrum = turned_eigenvalues(r.first, r.second, r.eigenvalues, size)
+    else:
+        spectrum = stretched_eigenvalues(r.first, r.second, r.eigenvalues.real, size)
+    square = float(np.linalg.norm(r.product @ block_matrices.kron(r.a.T, r.b.T)))
+    apart = float(np.linalg.norm(block_matrices.kron(r.a @ r.a.T, r.b @ r.b.T)))
+    trace, traces = float(np.trace(r.product)), float(np.trace(r.a) * np.trace(r.b))
+    one, two = float(np.linalg.det(r.product)), float(np.linalg.det(r.a) ** n * np.linalg.det(r.b) ** m)
+    return Scene(
+        panels=[picture, spectrum],
+        readouts=[
             Readout("size", f"{m * n} × {m * n}"),
             Readout("numbers in A ⊗ B", f"{(m * n) ** 2}"),
             Readout("numbers in A and B", f"{m * m + n * n}"),
-            Readout("largest |eigenvalue|", float(np.abs(r.products).max()), role="accent"),
-            Law(
-                "traces multiply",
-                "tr(A ⊗ B)",
-                float(np.trace(r.product)),
-                "tr A · tr B",
-                float(np.trace(r.a) * np.trace(r.b)),
-            ),
+            Readout("largest |eigenvalue|", largest, role="accent"),
+            Law("traces multiply", "tr(A ⊗ B)", trace, "tr A · tr B", traces),
             Law("mixed product", "‖(A⊗B)(Aᵀ⊗Bᵀ)‖", square, "‖AAᵀ ⊗ BBᵀ‖", apart),
-            Law(
-                "determinants",
-                "det(A ⊗ B)",
-                float(np.linalg.det(r.product)),
-                f"(det A)^{n} (det B)^{m}",
-                float(np.linalg.det(r.a) ** n * np.linalg.det(r.b) ** m),
-                tolerance=1e-6,
-            ),
-        ]
-        alt = (
-            f"The Kronecker product of two matrices of sizes {m} and {n} as {m * m} tiles, and {m * n} eigenvalues, "
-            f"the products: the largest of size {number(float(np.abs(r.products).max()), 4)}."
-        )
-        return found, "", alt
-    if p.view == "vec":
-        at = p.entry - 1
-        full, trick = block_matrices.operations(p.size)
-        long = float(r.big[at] @ block_matrices.vec(r.x))
-        found = [
-            Law(
-                "the lit entry, both ways",
-                "row of Bᵀ⊗A · vec X",
-                long,
-                "entry of AXB",
-                float(block_matrices.vec(r.image)[at]),
-            ),
+            Law("determinants", "det(A ⊗ B)", one, f"(det A)^{n} (det B)^{m}", two, tolerance=1e-6),
+        ],
+        alt=f"The Kronecker product of two matrices of sizes {m} and {n} as {m * m} tiles, and {m * n} eigenvalues, "
+        f"the products: the largest of size {number(largest, 4)}.",
+        view=f"kron:{r.product.shape if grid else (turns(r), size)}",
+    )
+
+
+def vec_view(r: Result) -> Scene:
+    """The big matrix times the long vector, the same in small, and what each of them costs."""
+    p, at = r.parameters, r.parameters.entry - 1
+    full, trick = block_matrices.operations(p.size)
+    long, short = float(r.big[at] @ block_matrices.vec(r.x)), float(block_matrices.vec(r.image)[at])
+    return Scene(
+        panels=[
+            two_ways(r.big, r.left, r.x, r.right, at),
+            cost(float(p.size), full, trick, block_matrices.MEASURED),
+        ],
+        readouts=[
+            Law("the lit entry, both ways", "row of Bᵀ⊗A · vec X", long, "entry of AXB", short),
             Readout("operations, full product", full, role="gradient"),
             Readout("operations, vec trick", trick, role="optimum"),
             Readout("the trick saves a factor", full / trick),
             Readout("memory of Bᵀ ⊗ A", 8 * full / 2**30, "GiB", role="gradient"),
-        ]
-        notice = "From memory alone: Bᵀ ⊗ A would not fit into a computer of 64 GiB." if 8 * full > 2**36 else ""
-        alt = (
-            f"A 6 by 6 matrix times vec X beside A X B; entry {p.entry} is {number(long, 4)}. For n = {p.size} "
-            f"the full product takes {full:.2g} operations, the trick {trick:.2g}."
-        )
-        return found, notice, alt
-    if p.view == "blocks":
-        block = r.terms[0] + r.terms[1]
-        exact = (r.flowers @ r.weights)[slices(p.cut_rows, r.lit[0], 4), slices(p.cut_columns, r.lit[1], 3)]
-        found = [
+        ],
+        handles=[Handle("cost", (float(p.size), full), "size n", 1, role="gradient")],
+        notice="From memory alone: Bᵀ ⊗ A would not fit into a computer of 64 GiB." if 8 * full > 2**36 else "",
+        alt=f"A 6 by 6 matrix times vec X beside A X B; entry {p.entry} is {number(long, 4)}. For n = {p.size} "
+        f"the full product takes {full:.2g} operations, the trick {trick:.2g}.",
+        view="vec:0",
+    )
+
+
+def block_view(r: Result) -> Scene:
+    """Flowers times weights in Falk's scheme, cut into blocks; and the lit block as the sum of its two terms."""
+    p, block = r.parameters, r.terms[0] + r.terms[1]
+    names = ([f"row {f}" for f in FLOWERS], SHORT, ("set.", "vers.", "virg."))
+    cuts = (p.cut_rows, p.cut_inner, p.cut_columns)
+    exact = (r.flowers @ r.weights)[slices(p.cut_rows, r.lit[0], 4), slices(p.cut_columns, r.lit[1], 3)]
+    total, whole = float(np.linalg.norm(block)), float(np.linalg.norm(exact))
+    return Scene(
+        panels=[
+            block_product(r.flowers, r.weights, cuts, r.lit, names, "Flowers × weights = scores"),
+            block_sum(r.terms, r.lit),
+        ],
+        readouts=[
             Readout("the lit block is", f"{block.shape[0]} × {block.shape[1]}", role="optimum"),
-            Law(
-                "sum of the terms",
-                "‖X₁W₁ + X₂W₂‖",
-                float(np.linalg.norm(block)),
-                "‖block of XW‖",
-                float(np.linalg.norm(exact)),
-            ),
+            Law("sum of the terms", "‖X₁W₁ + X₂W₂‖", total, "‖block of XW‖", whole),
             Readout("of it from the first features", float(np.abs(r.terms[0]).sum()), role="data"),
             Readout("and from the others", float(np.abs(r.terms[1]).sum()), role="model"),
-        ]
-        alt = f"Four flowers times a layer's weights, in blocks; the lit one is {block.shape[0]} by {block.shape[1]}."
-        return found, "", alt
-    total, left = float(np.trace(r.schur.d)), float(np.trace(r.schur.complement))
-    k = p.cut_inner
-    inverse = np.linalg.inv(r.covariance)[k:, k:]
-    found = [
-        Readout("variance not known, before", total, "cm²", role="model"),
-        Readout("after", left, "cm²", role="optimum"),
-        Readout("share that stays", 100 * left / total, "%", role="optimum"),
-        Law(
-            "determinants multiply",
-            "det M",
-            float(np.linalg.det(r.covariance)),
-            "det A · det S",
-            float(np.linalg.det(r.schur.a) * np.linalg.det(r.schur.complement)),
-        ),
-        Law(
-            "the inverse knows S",
-            "tr of the last block of M⁻¹",
-            float(np.trace(inverse)),
-            "tr S⁻¹",
-            float(np.trace(np.linalg.inv(r.schur.complement))),
-        ),
-    ]
-    alt = (
-        f"The covariance of four flower features in blocks; once {', '.join(r.names[:k])} are known, "
-        f"{number(100 * left / total, 3)} percent of the variance of the others stays."
+        ],
+        alt=f"Four flowers times a layer's weights, in blocks; the lit one is {block.shape[0]} by {block.shape[1]}.",
+        view="blocks:0",
     )
-    return found, "", alt
 
 
-def handles(r: Result) -> list[Handle]:
-    """What can be dragged: the size in the cost panel, the cut of the covariance."""
-    p = r.parameters
-    if p.view == "vec":
-        return [Handle("cost", (float(p.size), block_matrices.operations(p.size)[0]), "size n", 1, role="gradient")]
-    if p.view == "schur":
-        at = 1.25 * p.cut_inner
-        return [Handle("cut", (at, 9.6 - p.cut_inner), "cut between known and unknown", 0, role="accent")]
-    return []
+def schur_view(r: Result) -> Scene:
+    """The covariance in four blocks with the complement under it, and the variances before and after."""
+    m, s, k = r.covariance, r.schur.complement, r.parameters.cut_inner
+    total, left = float(np.trace(r.schur.d)), float(np.trace(s))
+    top = 1.0 if r.parameters.reverse else 4.0  # so that the axis rests while the cut is moved
+    one, two = float(np.linalg.det(m)), float(np.linalg.det(r.schur.a) * np.linalg.det(s))
+    block, inverse = float(np.trace(np.linalg.inv(m)[k:, k:])), float(np.trace(np.linalg.inv(s)))
+    return Scene(
+        panels=[schur_blocks(m, s, r.names), variances(m, s, r.names, top)],
+        readouts=[
+            Readout("variance not known, before", total, "cm²", role="model"),
+            Readout("after", left, "cm²", role="optimum"),
+            Readout("share that stays", 100 * left / total, "%", role="optimum"),
+            Law("determinants multiply", "det M", one, "det A · det S", two),
+            Law("the inverse knows S", "tr of the last block of M⁻¹", block, "tr S⁻¹", inverse),
+        ],
+        handles=[Handle("cut", (1.25 * k, 9.6 - k), "cut between known and unknown", 0, role="accent")],
+        alt=f"The covariance of four flower features in blocks; once {', '.join(r.names[:k])} are known, "
+        f"{number(100 * left / total, 3)} percent of the variance of the others stays.",
+        view=f"schur:{top}",
+    )
+
+
+VIEWS = {"kron": kron_view, "vec": vec_view, "blocks": block_view, "schur": schur_view}
 
 
 def draw(r: Result) -> Scene:
-    """The view that was chosen, its laws, and the numbers of all views."""
-    p = r.parameters
-    found, notice, alt = readings(r)
-    i, j = lit_tile(r)
+    """The view that was chosen, and the numbers of all views."""
+    p, (i, j) = r.parameters, lit_tile(r)
     full, trick = block_matrices.operations(p.size)
     typed = block_matrices.kron(r.left, r.right)
-    sizes: dict[str, object] = {
-        "kron": r.product.shape if p.factors == "grid" else eigen_size(r),
-        "schur": schur_top(r),
+    numbers = {
+        "a": r.left,
+        "b": r.right,
+        "kron_entry": float(r.left[i, j]),
+        "tile_row": str(i + 1),
+        "tile_column": str(j + 1),
+        "tile": r.left[i, j] * r.right,
+        "kron_trace": float(np.trace(typed)),
+        "kron_determinant": float(np.linalg.det(typed)),
+        "trace_a": float(np.trace(r.left)),
+        "trace_b": float(np.trace(r.right)),
+        "largest": float(np.abs(block_matrices.kron_eigenvalues(r.left, r.right)).max()),
+        "x": r.x,
+        "image": r.image,
+        "image_sum": float(r.image.sum()),
+        "lit_entry": float(block_matrices.vec(r.image)[p.entry - 1]),
+        "size": str(p.size),
+        "operations_full": full,
+        "operations_trick": trick,
+        "saved": full / trick,
+        "covariance": r.covariance,
+        "complement": r.schur.complement,
+        "complement_trace": float(np.trace(r.schur.complement)),
+        "complement_determinant": float(np.linalg.det(r.schur.complement)),
+        "unknown_trace": float(np.trace(r.schur.d)),
     }
-    values = sorted(block_matrices.kron_eigenvalues(r.left, r.right), key=lambda z: (abs(z), z.real, z.imag))
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=found,
-        handles=handles(r),
-        notice=notice,
-        alt=alt,
-        numbers={
-            "a": r.left,
-            "b": r.right,
-            "kron_entry": float(r.left[i, j]),
-            "tile_row": str(i + 1),
-            "tile_column": str(j + 1),
-            "tile": r.left[i, j] * r.right,
-            "kron_trace": float(np.trace(typed)),
-            "kron_determinant": float(np.linalg.det(typed)),
-            "trace_a": float(np.trace(r.left)),
-            "trace_b": float(np.trace(r.right)),
-            "largest": float(abs(values[-1])),
-            "x": r.x,
-            "image": r.image,
-            "image_sum": float(r.image.sum()),
-            "lit_entry": float(block_matrices.vec(r.image)[p.entry - 1]),
-            "size": str(p.size),
-            "operations_full": full,
-            "operations_trick": trick,
-            "saved": full / trick,
-            "covariance": r.covariance,
-            "complement": r.schur.complement,
-            "complement_trace": float(np.trace(r.schur.complement)),
-            "complement_determinant": float(np.linalg.det(r.schur.complement)),
-            "unknown_trace": float(np.trace(r.schur.d)),
-        },
-        view=f"{p.view}:{sizes.get(p.view, 0)}",
-    )
+    return replace(VIEWS[p.view](r), numbers=numbers)
 
 
 def little_left(r: Result) -> bool:
@@ -591,11 +328,13 @@ lesson = Lesson(
         "cut": lambda p, x, y: {"cut_inner": int(np.clip(round(x / 1.25), 1, 3))},
     },
     presets=(
-        Preset("Tiles", {}, "Each entry of A multiplies a whole copy of B; the six eigenvalues are products."),
+        Preset(
+            "Tiles", {}, "Each entry of A multiplies a whole copy of B, and each eigenvalue of A all eigenvalues of B."
+        ),
         Preset(
             "Complex",
             {"a": ((0.0, -2.0), (2.0, 0.0))},
-            "A turns: its eigenvalues are ±2i, and all products lie on the imaginary axis.",
+            "A turns: its eigenvalues ±2i turn those of B by 90°, onto the imaginary axis, and double them.",
         ),
         Preset(
             "Grid",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,10 +18,10 @@ from mathcore import plane_moves, tables
 from mathcore.determinants import determinant
 from mathcore.linear_maps import LETTER_F, apply
 from mathcore.plane_moves import Cut, Moves
-from viz.linear import matrix, polygon
+from viz.moves import before_layer, behind_layer, chain_panel, letter_panel, reading_panels, volume_panel
 from viz.parallelogram import reach
 from viz.space import space
-from viz.transform import cube, mapped, summed
+from viz.transform import columns, cube, mapped, summed
 
 Array = NDArray[np.float64]
 LAST = 40  # steps of the play bar
@@ -32,6 +32,10 @@ TARGETS = {
     "swap": ("Swap", Moves(90, 0, 1, -1)),
     "tent": ("Tent", Moves(-40, 0, 1.6, 0.6)),
     "slant": ("Slant", Moves(30, 0.75, 1.5, 0.8)),
+}
+NOT_LINEAR = {
+    "shift": "A shift is no linear map: f(u) + f(v) is shifted twice, f(u + v) once, and 0 does not stay.",
+    "bend": "Bent lines: the corner of the parallelogram and the image of the sum part.",
 }
 
 
@@ -139,356 +143,191 @@ def off(r: Result) -> float:
     return float(np.hypot(*(apply(r.built, LETTER_F) - apply(r.target, LETTER_F)).T).max())
 
 
-# --- Plane ------------------------------------------------------------------------------------------------------------
+def pair(vector: Array) -> tuple[float, float]:
+    """The place of a handle."""
+    return float(vector[0]), float(vector[1])
 
 
-def plane_size(r: Result) -> float:
-    """Half the width of the second plane."""
-    corners = np.vstack([1.1 * r.images, 1.1 * (r.images[0] + r.images[1]), apply(r.a, LETTER_F)])
-    return reach(corners, (2.6, 4.2, 6.6, 10.0))
-
-
-def plane_panels(r: Result) -> list[viz.Panel]:
+def plane_view(r: Result) -> Scene:
     """u, v and their sum before, and their images after the map, among grid and letter."""
-    kind, time, size = r.parameters.kind, r.time, plane_size(r)
+    p, time = r.parameters, r.time
+    kind, together = p.kind, r.images[0] + r.images[1]
+    corners = np.vstack([1.1 * r.images, 1.1 * together, apply(r.a, LETTER_F)])
+    size = reach(corners, (2.6, 4.2, 6.6, 10.0))
     now = plane_moves.morph(r.a, time)
-    names = ("Au", "Av", "A(u+v)") if kind == "linear" else ("f(u)", "f(v)", "f(u+v)")
+    signed, linear = determinant(now), kind == "linear"
+    names = ("Au", "Av", "A(u+v)") if linear else ("f(u)", "f(v)", "f(u+v)")
     before = [*mapped(lambda x: x, LETTER_F, "optimum"), *summed(r.u, r.v, r.u + r.v, ("u", "v", "u+v"), 2.6)]
     after = [
-        *mapped(lambda x: plane_moves.bent(r.a, x, kind, time), LETTER_F, side(determinant(now))),
+        *mapped(lambda x: plane_moves.bent(r.a, x, kind, time), LETTER_F, side(signed)),
         *summed(r.images[0], r.images[1], r.images[2], names, size),
+        *columns(now if linear else np.full((2, 2), np.nan), size),
     ]
-    for k in range(2):
-        tip = now[:, k] if kind == "linear" else np.full(2, np.nan)
-        name = f"Ae{'₁₂'[k]}" if kind == "linear" else ""
-        spot = tip + 0.2 * size * tip / max(float(np.hypot(*tip)), 1e-9)
-        after += [
-            viz.arrow(tip, "ink", width=1.6, name=name),
-            viz.label([spot[0]], [spot[1]], name, "ink", position="middle center", size=12),
-        ]
     left, right = viz.Axis("", (-2.6, 2.6)), viz.Axis("", (-size, size))
     title = "After: the same, mapped" if time == 1 else f"On the way from I to A: t = {number(time, 2)}"
-    return [viz.Plane(before, left, left, "Before", equal=True), viz.Plane(after, right, right, title, equal=True)]
-
-
-# --- Build ------------------------------------------------------------------------------------------------------------
-
-
-def build_size(r: Result) -> float:
-    """Half the width of the plane of the moves."""
-    _, slant, scale = r.moves.factors
-    shapes = [apply(m, LETTER_F) for m in (r.target, scale, slant @ scale, r.built)]
-    return reach(np.concatenate(shapes), (2.4, 3.6, 5.4, 8.2))
-
-
-def build_panels(r: Result) -> list[viz.Panel]:
-    """The letter after each move, on its target; and the matrices of the moves, the first one on the right."""
-    turn, slant, scale = r.moves.factors
-    fill, size = side(determinant(r.built)), build_size(r)
-    axis = viz.Axis("", (-size, size))
-    shapes = [
-        polygon(apply(r.target, LETTER_F), "ink", opacity=0.0, width=2.4, dash="dot"),
-        polygon(apply(scale, LETTER_F), "model", opacity=0.0, width=1.4, dash="dash"),
-        polygon(apply(slant @ scale, LETTER_F), "accent", opacity=0.0, width=1.4, dash="dash"),
-        polygon(apply(r.built, LETTER_F), fill, opacity=0.3, width=2.6),
-        viz.label([-0.95 * size], [0.92 * size], f"target: {TARGETS[r.parameters.target][0]}", position="middle right"),
-        viz.label([-0.95 * size], [-0.92 * size], f"off by {number(off(r), 2)}", fill, position="middle right"),
-    ]
-    for k in range(2):
-        shapes.append(viz.arrow(r.built[:, k], fill, width=2.2, name=f"Ae{'₁₂'[k]}"))
-    cells: list[dict[str, Any]] = []
-    places = ((turn, "data", "rotate"), (slant, "accent", "shear"), (scale, "model", "scale"))
-    for k, (values, role, name) in enumerate(places):
-        cells += matrix(values, at=(2.75 * k, 2.9), size=(1.2, 1.0), role=role, name=name, font=12)
-    cells += matrix(r.built, at=(2.75, -0.4), size=(1.2, 1.0), role=fill, name="their product A", font=12)
-    cells.append(
-        viz.label(
-            [3.95],
-            [-3.3],
-            f"det A = 1 · 1 · {number(determinant(scale), 3)} = {number(determinant(r.built), 3)}",
-            fill,
-            position="middle center",
-            size=13,
-        )
-    )
-    wide, tall = viz.Axis("", (-0.2, 8.1), visible=False), viz.Axis("", (-4, 4), visible=False)
-    return [
-        viz.Plane(shapes, axis, axis, "Scaled, then sheared, then turned", equal=True),
-        viz.Plane(cells, wide, tall, "Read from right to left"),
-    ]
-
-
-# --- Space ------------------------------------------------------------------------------------------------------------
-
-
-def space_size(r: Result) -> float:
-    """Half the width of the space."""
-    return reach(np.append(np.abs(r.cube).sum(axis=1), 1.0), (1.6, 2.4, 3.6, 6.2))
-
-
-def space_panels(r: Result) -> list[viz.Panel]:
-    """The cube on its way to its image, and its determinant on that way."""
-    now = plane_moves.morph(r.cube, r.time)
-    signed = determinant(now)
-    along = np.linalg.det(plane_moves.morph(r.cube, TIMES))
-    size = reach([1.1 * along.min(), 1.1 * along.max(), 1.2], (1.5, 3.0, 6.0, 12.0, 24.0, 48.0))
-    curve = [
-        viz.line([0, 1], [0, 0], "muted", width=1.2, dash="dash", hover=False),
-        viz.line(TIMES, np.where(along >= 0, along, np.nan), "optimum", name="volume kept the right way round"),
-        viz.line(TIMES, np.where(along <= 0, along, np.nan), "gradient", name="turned over"),
-        viz.segment((r.time, 0), (r.time, signed), side(signed), width=3, hover=False),
-        viz.markers([r.time], [signed], side(signed), size=11, name="now"),
-        viz.label([0.04], [0.09 * size], "flat", "muted", position="middle right", size=12),
-    ]
-    extent = space_size(r)
-    return [
-        space(
-            cube(now, 0.8 * LETTER_F, side(signed), extent),
-            extent,
-            title="The cube, its lattice and a letter",
-            weight=1.25,
-        ),
-        viz.Plane(
-            curve,
-            viz.Axis("t, from I to A", (-0.03, 1.03), ticks=(0, 0.25, 0.5, 0.75, 1)),
-            viz.Axis("det of (1 − t)I + tA", (-size, size)),
-            "Signed volume on the way",
-        ),
-    ]
-
-
-# --- A digit ----------------------------------------------------------------------------------------------------------
-
-
-def digit_panels(r: Result) -> list[viz.Panel]:
-    """A digit, the same digit moved, and what a classifier that saw only upright digits makes of it."""
-    label = int(tables.digits().labels[r.parameters.digit])
-    panels: list[viz.Panel] = []
-    axis = viz.Axis("", (-0.5, 7.5), visible=False)
-    for picture, title in ((r.picture, f"A {label}"), (r.warped, "Moved by A")):
-        traces = [viz.heatmap(picture[::-1], np.arange(8), np.arange(8), bounds=(0, 16))]
-        panels.append(viz.Plane(traces, axis, axis, title, equal=True))
-    best = int(np.argmax(r.chances))
-    roles = ["optimum" if k == label else "model" if k == best else "null" for k in range(10)]
-    bars = [
-        viz.bars(np.arange(10), r.chances, roles, width=0.8, name="probability"),
-        viz.label([best], [r.chances[best] + 0.05], f"<b>{best}?</b>", roles[best], position="middle center"),
-    ]
-    y = viz.Axis("probability", (0, 1.12), ticks=(0, 0.5, 1))
-    panels.append(viz.Plane(bars, viz.Axis("digit", (-0.6, 9.6), ticks=range(10)), y, "The classifier", weight=1.2))
-    return panels
-
-
-# --- A layer ----------------------------------------------------------------------------------------------------------
-
-
-def layer_size(r: Result) -> float:
-    """Half the width of the plane behind the layer."""
-    return reach(1.05 * r.hidden, (1.6, 3.2, 6.0))
-
-
-def layer_panels(r: Result) -> list[viz.Panel]:
-    """Four groups before and after the layer, with the best line behind it and what that line means before it."""
-    assert r.cut is not None
-    points, labels = plane_moves.crossed()
-    size = layer_size(r)
-    x, y = np.meshgrid(PLACES, PLACES)
-    plane = np.stack([x.ravel(), y.ravel()], axis=1)
-    value = plane_moves.layer(r.weights, plane, r.parameters.relu) @ r.cut.normal - r.cut.level
-    shade = np.sign(value).reshape(x.shape)
-    across = np.array([-r.cut.normal[1], r.cut.normal[0]])
-    ends = r.cut.level * r.cut.normal + np.array([-30.0, 30.0])[:, None] * across
-    panels: list[viz.Panel] = []
-    for cloud, half, title in ((points, 2.2, "Before the layer"), (r.hidden, size, "Behind it: one straight line")):
-        traces = [
-            viz.markers(cloud[~labels, 0], cloud[~labels, 1], "data", size=8, name="same sign"),
-            viz.markers(cloud[labels, 0], cloud[labels, 1], "model", size=9, symbol="diamond", name="different signs"),
-        ]
-        if half == 2.2 and cloud is points:
-            traces.insert(0, viz.heatmap(shade, PLACES, PLACES, scale="diverging", bounds=(-1, 1), opacity=0.25))
-        else:
-            traces.append(viz.line(ends[:, 0], ends[:, 1], "ink", width=2.4, hover=False))
-            for k in range(2):
-                traces.append(viz.arrow(r.weights[:, k], "muted", width=2, name=f"We{'₁₂'[k]}"))
-        low = -0.12 * half if r.parameters.relu and cloud is not points else -half
-        axis = viz.Axis("", (min(low, -half), half))
-        panels.append(viz.Plane(traces, axis, axis, title, equal=True))
-    return panels
-
-
-PANELS = {
-    "plane": plane_panels,
-    "build": build_panels,
-    "space": space_panels,
-    "digit": digit_panels,
-    "layer": layer_panels,
-}
-
-
-def readings(r: Result) -> tuple[list[Readout | Law], str, str]:
-    """Readouts, notice and alternative text of the view."""
-    p = r.parameters
-    found: list[Readout | Law]
-    if p.view == "plane":
-        now = plane_moves.morph(r.a, r.time)
-        together = r.images[0] + r.images[1]
-        gap = float(np.hypot(*(r.images[2] - together)))
-        kept = determinant(now)
-        found = [
+    handles = [Handle("u", pair(r.u), "tip of u", role="data"), Handle("v", pair(r.v), "tip of v", role="model")]
+    if linear and time >= 0.1:
+        handles += [Handle(f"e{k + 1}", pair(now[:, k]), f"image of e{k + 1}", 1, role="ink") for k in range(2)]
+    gap = float(np.hypot(*(r.images[2] - together)))
+    return Scene(
+        panels=[
+            viz.Plane(before, left, left, "Before", equal=True),
+            viz.Plane(after, right, right, title, equal=True),
+        ],
+        readouts=[
             Readout("f(u) + f(v)", f"({number(together[0], 3)}, {number(together[1], 3)})", role="muted"),
             Readout("f(u + v)", f"({number(r.images[2, 0], 3)}, {number(r.images[2, 1], 3)})", role="accent"),
-            Readout("det, the factor of areas", kept, role=side(kept)),
+            Readout("det, the factor of areas", signed, role=side(signed)),
             Law("sums go to sums, first entry", "f(u+v)₁", float(r.images[2, 0]), "f(u)₁ + f(v)₁", float(together[0])),
             Law("and second entry", "f(u+v)₂", float(r.images[2, 1]), "f(u)₂ + f(v)₂", float(together[1])),
-        ]
-        notice = {
-            "linear": "",
-            "shift": "A shift is no linear map: f(u) + f(v) is shifted twice, f(u + v) once, and 0 does not stay.",
-            "bend": "Bent lines: the corner of the parallelogram and the image of the sum part.",
-        }[p.kind]
-        alt = f"A letter, a grid and two vectors before and after a map; the two sums are {number(gap, 3)} apart."
-        return found, notice, alt
-    if p.view == "build":
-        found = [
-            Readout("moves in use", float(r.moves.in_use)),
-            Readout("distance to the target", off(r), role=side(determinant(r.built))),
-            Law(
-                "determinants multiply",
-                "det A",
-                determinant(r.built),
-                "det R · det H · det S",
-                float(np.prod([determinant(m) for m in r.moves.factors])),
-            ),
-        ]
-        reached = f"The target is reached in {r.moves.in_use} moves." if off(r) < 0.03 else ""
-        alt = f"A letter scaled, sheared and turned: {r.moves.in_use} moves, {number(off(r), 3)} from its target."
-        return found, reached, alt
-    if p.view == "space":
-        signed = determinant(plane_moves.morph(r.cube, r.time))
-        total = r.cube.sum(axis=1)
-        found = [
-            Readout("signed volume signed", signed, role=side(signed)),
-            Readout("det A", determinant(r.cube), role=side(determinant(r.cube))),
-            Law(
-                "the image of a sum of three",
-                "|A(e₁+e₂+e₃)|",
-                float(np.linalg.norm(r.cube @ np.ones(3))),
-                "|Ae₁+Ae₂+Ae₃|",
-                float(np.linalg.norm(total)),
-            ),
-        ]
-        along = np.linalg.det(plane_moves.morph(r.cube, TIMES))
-        notice = "Flat at this moment: a dimension is lost." if abs(signed) < 1e-9 else ""
-        if determinant(r.cube) < -1e-9:
-            notice = notice or "A turns space over. No continuous way leads there without passing through flat."
-        elif along.min() < -1e-9 and determinant(r.cube) > 1e-9:
-            notice = notice or "The ends have one orientation, yet this straight way passes through flat twice."
-        alt = f"A cube on its way to its image at t = {number(r.time, 3)}; its volume factor is {number(signed, 4)}."
-        return found, notice, alt
-    if p.view == "digit":
-        label, best = int(tables.digits().labels[p.digit]), int(np.argmax(r.chances))
-        signed = determinant(r.built)
-        found = [
-            Readout("written", str(label), role="optimum"),
-            Readout("read", str(best), role="optimum" if best == label else "model"),
-            Readout("its probability", float(r.chances[best])),
+        ],
+        handles=handles,
+        notice=NOT_LINEAR.get(kind, ""),
+        alt=f"A letter, a grid and two vectors before and after a map; the two sums are {number(gap, 3)} apart.",
+        view=f"plane:{size}",
+    )
+
+
+def build_view(r: Result) -> Scene:
+    """The letter after each move, on its target; and the matrices of the moves, the first one on the right."""
+    turn, slant, scale = r.moves.factors
+    signed = determinant(r.built)
+    fill, many = side(signed), r.moves.in_use
+    shapes = [apply(m, LETTER_F) for m in (r.target, scale, slant @ scale, r.built)]
+    size = reach(np.concatenate(shapes), (3.6, 8.2))
+    texts = (f"target: {TARGETS[r.parameters.target][0]}", f"off by {number(off(r), 2)}")
+    product = f"det A = 1 · 1 · {number(determinant(scale), 3)} = {number(signed, 3)}"
+    parts = float(np.prod([determinant(m) for m in r.moves.factors]))
+    return Scene(
+        panels=[
+            letter_panel(shapes, r.built, texts, fill, size),
+            chain_panel((turn, slant, scale), r.built, product, fill),
+        ],
+        readouts=[
+            Readout("moves in use", float(many)),
+            Readout("distance to the target", off(r), role=fill),
+            Law("determinants multiply", "det A", signed, "det R · det H · det S", parts),
+        ],
+        handles=[Handle(f"built{k + 1}", pair(r.built[:, k]), f"image of e{k + 1}", role="ink") for k in range(2)],
+        notice=f"The target is reached in {many} moves." if off(r) < 0.03 else "",
+        alt=f"A letter scaled, sheared and turned: {many} moves, {number(off(r), 3)} from its target.",
+        view=f"build:{size}",
+    )
+
+
+def space_view(r: Result) -> Scene:
+    """The cube on its way to its image, and its determinant on that way."""
+    now, along = plane_moves.morph(r.cube, r.time), np.linalg.det(plane_moves.morph(r.cube, TIMES))
+    signed, whole = determinant(now), determinant(r.cube)
+    extent = reach(np.append(np.abs(r.cube).sum(axis=1), 1.0), (1.6, 2.4, 3.6, 6.2))
+    size = reach([1.1 * along.min(), 1.1 * along.max(), 1.2], (1.5, 3.0, 6.0, 12.0, 24.0, 48.0))
+    notice = "Flat at this moment: a dimension is lost." if abs(signed) < 1e-9 else ""
+    if whole < -1e-9:
+        notice = notice or "A turns space over. No continuous way leads there without passing through flat."
+    elif along.min() < -1e-9 and whole > 1e-9:
+        notice = notice or "The ends have one orientation, yet this straight way passes through flat twice."
+    one, three = float(np.linalg.norm(r.cube @ np.ones(3))), float(np.linalg.norm(r.cube.sum(axis=1)))
+    shapes = cube(now, 0.8 * LETTER_F, side(signed), extent)
+    return Scene(
+        panels=[
+            space(shapes, extent, title="The cube, its lattice and a letter", weight=1.25),
+            volume_panel(TIMES, along, (r.time, signed), side(signed), size),
+        ],
+        readouts=[
+            Readout("signed volume now", signed, role=side(signed)),
+            Readout("det A", whole, role=side(whole)),
+            Law("the image of a sum of three", "|A(e₁+e₂+e₃)|", one, "|Ae₁+Ae₂+Ae₃|", three),
+        ],
+        notice=notice,
+        alt=f"A cube on its way to its image at t = {number(r.time, 3)}; its volume factor is {number(signed, 4)}.",
+        view=f"space:{extent}",
+    )
+
+
+def digit_view(r: Result) -> Scene:
+    """A digit, the same digit moved, and what a classifier that saw only upright digits makes of it."""
+    written, best = int(tables.digits().labels[r.parameters.digit]), int(np.argmax(r.chances))
+    signed, chance = determinant(r.built), float(r.chances[best])
+    return Scene(
+        panels=reading_panels(r.picture, r.warped, r.chances, written),
+        readouts=[
+            Readout("written", str(written), role="optimum"),
+            Readout("read", str(best), role="optimum" if best == written else "model"),
+            Readout("its probability", chance),
             Readout("accuracy on upright test digits", plane_moves.digit_model()[1]),
             Readout("det A, the factor of its ink", signed, role=side(signed)),
-        ]
-        notice = "A is singular: the picture falls onto a line and is gone." if abs(signed) < 1e-9 else ""
-        chance = number(float(r.chances[best]), 3)
-        alt = f"A handwritten {label}, moved; the classifier reads a {best} with probability {chance}."
-        return found, notice, alt
-    assert r.cut is not None
-    accuracy = r.cut.accuracy
-    bends = p.relu
-    found = [
-        Readout("right with the best line, before", r.alone),
-        Readout("right with the best line, behind", accuracy, role="accent"),
-        Readout("det W", determinant(r.weights)),
-    ]
-    if not bends:
-        found.append(Law("a linear layer adds nothing", "behind", accuracy, "before", r.alone, relation="≤"))
-    flat = abs(determinant(r.weights)) < 1e-9
-    notice = "W is singular: the plane falls onto a line." if flat and not bends else ""
-    alt = (
-        f"Forty points in four groups, before and behind a layer {'with' if bends else 'without'} ReLU; the best line "
-        f"behind it is right for {number(100 * accuracy, 3)} percent."
+        ],
+        notice="A is singular: the picture falls onto a line and is gone." if abs(signed) < 1e-9 else "",
+        alt=f"A handwritten {written}, moved; the classifier reads a {best} with probability {number(chance, 3)}.",
+        view="digit:0",
     )
-    return found, notice, alt
 
 
-def handles(r: Result) -> list[Handle]:
-    """What can be dragged in the present view."""
-    p = r.parameters
-    found: list[Handle] = []
-    if p.view == "plane":
-        found += [
-            Handle("u", (float(r.u[0]), float(r.u[1])), "tip of u", role="data"),
-            Handle("v", (float(r.v[0]), float(r.v[1])), "tip of v", role="model"),
-        ]
-        now = plane_moves.morph(r.a, r.time)
-        if p.kind == "linear" and r.time >= 0.1:
-            found += [
-                Handle(f"e{k + 1}", (float(now[0, k]), float(now[1, k])), f"image of e{k + 1}", 1, role="ink")
-                for k in range(2)
-            ]
-    elif p.view == "build":
-        found += [
-            Handle(f"built{k + 1}", (float(r.built[0, k]), float(r.built[1, k])), f"image of e{k + 1}", role="ink")
-            for k in range(2)
-        ]
-    elif p.view == "layer" and not p.relu:
-        found += [
-            Handle(f"w{k + 1}", (float(r.weights[0, k]), float(r.weights[1, k])), f"image of e{k + 1}", 1, role="ink")
-            for k in range(2)
-        ]
-    return found
+def layer_view(r: Result) -> Scene:
+    """Four groups before and after the layer, with the best line behind it and what that line means before it."""
+    assert r.cut is not None
+    relu, (points, second) = r.parameters.relu, plane_moves.crossed()
+    size, accuracy = reach(1.05 * r.hidden, (1.6, 3.2, 6.0)), r.cut.accuracy
+    places = np.stack(np.meshgrid(PLACES, PLACES), axis=-1)
+    sides = np.sign(plane_moves.layer(r.weights, places.reshape(-1, 2), relu) @ r.cut.normal - r.cut.level)
+    handles, readouts = (
+        [],
+        [
+            Readout("right with the best line, before", r.alone),
+            Readout("right with the best line, behind", accuracy, role="accent"),
+            Readout("det W", determinant(r.weights)),
+        ],
+    )
+    notice = ""
+    if not relu:
+        handles = [Handle(f"w{k + 1}", pair(r.weights[:, k]), f"image of e{k + 1}", 1, role="ink") for k in range(2)]
+        readouts.append(Law("a linear layer adds nothing", "behind", accuracy, "before", r.alone, relation="≤"))
+        notice = "W is singular: the plane falls onto a line." if abs(determinant(r.weights)) < 1e-9 else ""
+    return Scene(
+        panels=[
+            before_layer(points, second, PLACES, sides.reshape(places.shape[:2])),
+            behind_layer(r.hidden, second, r.cut.normal, r.cut.level, r.weights, size),
+        ],
+        readouts=readouts,
+        handles=handles,
+        notice=notice,
+        alt=f"Forty points in four groups, before and behind a layer {'with' if relu else 'without'} ReLU; the best "
+        f"line behind it is right for {number(100 * accuracy, 3)} percent.",
+        view=f"layer:{size}",
+    )
+
+
+SHOWN = {"plane": plane_view, "build": build_view, "space": space_view, "digit": digit_view, "layer": layer_view}
 
 
 def draw(r: Result) -> Scene:
-    """The view that was chosen, its laws, and the numbers of all views."""
-    p = r.parameters
-    found, notice, alt = readings(r)
-    sizes = {"plane": plane_size(r), "build": build_size(r), "space": space_size(r), "layer": layer_size(r)}
-    corner = plane_moves.layer(r.weights, np.array([[1.0, 1.0], [1.0, -1.0]]), p.relu)
-    full = plane_moves.bent(r.a, np.stack([r.u, r.v, r.u + r.v]), p.kind)
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=found,
-        handles=handles(r),
-        notice=notice,
-        alt=alt,
-        numbers={
-            "matrix": r.a,
-            "u": r.u,
-            "v": r.v,
-            "image_u": full[0],
-            "image_v": full[1],
-            "image_sum": full[2],
-            "sum_of_images": full[0] + full[1],
-            "image_of_sum_x": float(full[2, 0]),
-            "image_of_sum_y": float(full[2, 1]),
-            "sum_of_images_x": float(full[0, 0] + full[1, 0]),
-            "sum_of_images_y": float(full[0, 1] + full[1, 1]),
-            "determinant": determinant(r.a),
-            "turn_matrix": r.moves.factors[0],
-            "shear_matrix": r.moves.factors[1],
-            "scale_matrix": r.moves.factors[2],
-            "built": r.built,
-            "built_11": float(r.built[0, 0]),
-            "built_12": float(r.built[0, 1]),
-            "built_21": float(r.built[1, 0]),
-            "built_22": float(r.built[1, 1]),
-            "built_determinant": determinant(r.built),
-            "weights": r.weights,
-            "same_first": float(corner[0, 0]),
-            "same_second": float(corner[0, 1]),
-            "different_first": float(corner[1, 0]),
-            "different_second": float(corner[1, 1]),
-        },
-        view=f"{p.view}:{sizes.get(p.view, 0)}",
-    )
+    """The view that was chosen, and the numbers of all views."""
+    corner = plane_moves.layer(r.weights, np.array([[1.0, 1.0], [1.0, -1.0]]), r.parameters.relu)
+    full = plane_moves.bent(r.a, np.stack([r.u, r.v, r.u + r.v]), r.parameters.kind)
+    numbers = {
+        "matrix": r.a,
+        "u": r.u,
+        "v": r.v,
+        "image_u": full[0],
+        "image_v": full[1],
+        "image_sum": full[2],
+        "sum_of_images": full[0] + full[1],
+        "image_of_sum_x": float(full[2, 0]),
+        "image_of_sum_y": float(full[2, 1]),
+        "sum_of_images_x": float(full[0, 0] + full[1, 0]),
+        "sum_of_images_y": float(full[0, 1] + full[1, 1]),
+        "determinant": determinant(r.a),
+        **dict(zip(("turn_matrix", "shear_matrix", "scale_matrix"), r.moves.factors, strict=True)),
+        "built": r.built,
+        **{f"built_{i + 1}{j + 1}": float(r.built[i, j]) for i in range(2) for j in range(2)},
+        "built_determinant": determinant(r.built),
+        "weights": r.weights,
+        "same_first": float(corner[0, 0]),
+        "same_second": float(corner[0, 1]),
+        "different_first": float(corner[1, 0]),
+        "different_second": float(corner[1, 1]),
+    }
+    return replace(SHOWN[r.parameters.view](r), numbers=numbers)
 
 
 def pull_image(k: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Choice, Matrix, Points, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import factorizations
 from mathcore.factorizations import Digits, Process, Step
-from viz import linear
+from viz.factorization import factor_panel, lost_digits, process_panel, table_panel
 
 Array = NDArray[np.float64]
 NAMES = {"lu": ("L", "U"), "qr": ("Q", "R"), "cholesky": ("L", "Rest")}
+FORMS = {"lu": "‖PA − LU‖/‖A‖", "qr": "‖A − QR‖/‖A‖", "cholesky": "‖A − LLᵀ − rest‖/‖A‖"}
+WAYS = {
+    "plain": ("LU without pivoting", "gradient"),
+    "pivoting": ("LU with pivoting", "optimum"),
+    "cholesky": ("Cholesky of XᵀX", "gradient"),
+    "qr": ("QR", "data"),
+}
 PLACES = np.linspace(0.0, 10.0, 121)
 BOOK = ((2.0, 1.0, 1.0, 0.0), (4.0, 3.0, 3.0, 1.0), (8.0, 7.0, 9.0, 5.0), (6.0, 7.0, 9.0, 8.0))
 DATA = ((1.0, -0.6), (2.2, 0.5), (3.1, 1.1), (5.0, 0.2), (6.4, -0.9), (8.5, 0.7))
@@ -26,19 +32,10 @@ LAST = 9  # the number of the last step of the longest factorisation
 
 STEPS = {"view": ("steps",)}
 DIGITS = {"view": ("digits",)}
-EPSILON = Slider(
-    "epsilon",
-    "First entry ε",
-    1e-17,
-    1,
-    1e-10,
-    log=True,
-    per_decade=4,
-    when={"view": ("digits",), "problem": ("pivot",)},
-)
-CONDITION = Slider(
-    "condition", "Condition κ", 1, 1e14, 1e6, log=True, per_decade=4, when={"view": ("digits",), "problem": ("normal",)}
-)
+TOO_CLOSE = "K + noise² I is not positive definite to 16 digits: points are too close for so little noise. Add noise."
+PIVOT, NORMAL = ({"view": ("digits",), "problem": (each,)} for each in ("pivot", "normal"))
+EPSILON = Slider("epsilon", "First entry ε", 1e-17, 1, 1e-10, log=True, per_decade=4, when=PIVOT)
+CONDITION = Slider("condition", "Condition κ", 1, 1e14, 1e6, log=True, per_decade=4, when=NORMAL)
 GAUSS = {"view": ("process",)}
 CONTROLS = (
     Choice("view", "Show", {"steps": "Steps", "digits": "Digits", "process": "Process"}, "steps"),
@@ -104,22 +101,6 @@ def used_matrix(r: Result) -> Array:
     return np.asarray((a + a.T) / 2) if r.parameters.method == "cholesky" else a
 
 
-def cells(values: Array, lit: Mapping[str, Any], title: str, top: float) -> viz.Plane:
-    """A 4x4 matrix as a heatmap with its numbers, outlined where it is lit; `top`: the modulus of the full colours."""
-    at = np.arange(4) + 0.5
-    traces: list[Mapping[str, Any]] = [
-        viz.heatmap(values, at, 4 - at, scale="diverging", bounds=(-2.6 * top, 2.6 * top))
-    ]
-    traces += linear.matrix(values, at=(0.0, 4.0), frame="rules", digits=2, font=15)
-    x, y = linear.centers((4, 4), (0.0, 4.0))
-    boxes = np.stack([x - 0.46, x + 0.46, y - 0.46, y + 0.46], axis=-1)
-    for role, mask in lit.items():
-        shown = np.where(np.asarray(mask)[..., None], boxes, np.nan)
-        traces.append(linear.rectangles(shown, role, opacity=0, width=2.6))
-    axis = viz.Axis("", (-0.1, 4.1), visible=False)
-    return viz.Plane(traces, axis, axis, title, equal=True)
-
-
 def gained(now: Step, method: str) -> NDArray[np.bool_]:
     """What the left factor gained in this step: a multiplier, turned columns, or a new column."""
     if now.pivot is None:
@@ -129,129 +110,20 @@ def gained(now: Step, method: str) -> NDArray[np.bool_]:
     return np.asarray(now.changed & (np.arange(4) == now.pivot[1]))
 
 
-def steps_panels(r: Result) -> list[viz.Panel]:
-    """The left factor so far, and what is left of A: pivot, row used and entries changed are outlined."""
-    now, method = r.now, r.parameters.method
-    top = max(float(np.abs(used_matrix(r)).max()), 1e-9)
-    pivot = np.zeros((4, 4), bool)
-    if now.pivot is not None:
-        pivot[now.pivot] = True
-    left_name, right_name = NAMES[method]
-    so_far = "" if r.complete else " so far"
-    done = f"{min(r.parameters.step, len(r.steps) - 1)} of {len(r.steps) - 1}"
-    left_top = max(1.0, float(np.abs(r.steps[-1].factor).max()))
-    lit = {"data": now.source & ~pivot, "model": now.changed & ~now.source & ~pivot, "accent": pivot}
-    return [
-        cells(now.factor, {"model": gained(now, method)}, f"{left_name}{so_far} · step {done}", left_top),
-        cells(now.rest, lit, f"{right_name} · {now.text}", top),
-    ]
-
-
-def digits_panels(r: Result) -> list[viz.Panel]:
-    """Relative errors on logarithmic axes, and what explains them."""
-    assert r.digits is not None
-    found, pivot = r.digits, r.parameters.problem == "pivot"
-    here = found.at[r.place]
-    low, high = 1e-17, 1e2
-
-    def inside(values: Array) -> Array:
-        return np.clip(np.nan_to_num(values, nan=np.nan, posinf=high), low, high)
-
-    if pivot:
-        lines = (("plain", "gradient", "no pivoting"), ("pivoting", "optimum", "pivoting"), ("qr", "data", "QR"))
-        spots = ((1e-10, 1e-2), (3e-10, 3e-17), (3e-5, 3e-14))
-        x = viz.Axis("first entry ε", (1e-17, 1), log=True, ticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
-        second = (("plain", "gradient", "no pivoting"), ("pivoting", "optimum", "pivoting"))
-        places = ((1e-7, 1e11), (1e-7, 30.0))
-        y = viz.Axis("largest entry met / of A", (0.1, 1e18), log=True, ticks=[1, 1e4, 1e8, 1e12, 1e16])
-        title = "Entries grow"
-    else:
-        lines = (("cholesky", "gradient", "Cholesky of XᵀX"), ("qr", "data", "QR of X"), ("", "null", ""))
-        spots = ((2.0, 1e-3), (3e7, 1e-13), (1.0, low))
-        x = viz.Axis("condition κ of X", (1, 1e14), log=True, ticks=[1, 1e4, 1e8, 1e12])
-        second = (("cholesky", "gradient", "κ(XᵀX) = κ²"), ("qr", "data", "κ(X)"))
-        places = ((2.0, 1e13), (1e9, 1e6))
-        y = viz.Axis("condition number", (1, 1e28), log=True, ticks=[1, 1e8, 1e16, 1e24])
-        title = "What is factorised: κ or κ²"
-    nothing = np.full(len(found.at), np.nan)
-    errors: list[Mapping[str, Any]] = []
-    for (name, role, text), (a, b) in zip(lines, spots, strict=True):
-        values = inside(found.errors[name]) if name else nothing
-        errors += [
-            viz.line(found.at, values, role, width=2.0, name=text),
-            viz.markers([here], [values[r.place]], role, size=9, name=text),
-            viz.label([a], [b], text, role, position="middle right", size=13),
-        ]
-    wall, ends = 2.0**53, (1e-17, 1.0) if pivot else (1.0, 1e14)
-    why: list[Mapping[str, Any]] = [
-        viz.segment((ends[0], wall), (ends[1], wall), "muted", width=1.2, dash="dash", hover=False),
-        viz.label([ends[0] * 3], [wall * 4], "1/rounding", "muted", position="middle right", size=12),
-    ]
-    for (name, role, text), (a, b) in zip(second, places, strict=True):
-        values = np.clip(found.second[name], 0.2, 1e27)
-        why += [
-            viz.line(found.at, values, role, width=2.0, name=text),
-            viz.markers([here], [values[r.place]], role, size=9, name=text),
-            viz.label([a], [b], text, role, position="middle right", size=13),
-        ]
-    y_error = viz.Axis("relative error of x", (low, 1e3), log=True, ticks=[1e-16, 1e-12, 1e-8, 1e-4, 1])
-    return [viz.Plane(errors, x, y_error, "Digits lost"), viz.Plane(why, x, y, title)]
-
-
-def process_panels(r: Result) -> list[viz.Panel]:
-    """The process through the points, and the Cholesky factor of the covariance matrix."""
-    found, points = r.process, np.array(r.parameters.points)
-    n, most = len(points), 12
-    table = np.full((most, most), np.nan)
-    if found.lower is not None:
-        table[:n, :n] = np.where(np.tri(n, dtype=bool), found.lower, np.nan)
-    at = np.arange(1, most + 1)
-    curve = viz.Plane(
-        [
-            viz.area(PLACES, found.mean + 1.96 * found.deviation, found.mean - 1.96 * found.deviation, "model"),
-            viz.line(PLACES, found.mean, "model", name="mean"),
-            viz.markers(points[:, 0], points[:, 1], "data", size=8, name="measured"),
-        ],
-        viz.Axis("x", (0, 10)),
-        viz.Axis("y", (-3, 3)),
-        "Mean, and a band of 95%",
-    )
-    factor = viz.Plane(
-        [viz.heatmap(table, at, at, scale="diverging", bounds=(-1.2, 1.2))],
-        viz.Axis("column", (0.5, n + 0.5), ticks=range(1, n + 1)),
-        viz.Axis("row (points by x)", (n + 0.5, 0.5), ticks=range(1, n + 1)),
-        "Cholesky factor of K + noise² I",
-        equal=True,
-    )
-    return [curve, factor]
-
-
-PANELS = {"steps": steps_panels, "digits": digits_panels, "process": process_panels}
-
-
 def residual(r: Result) -> float:
     """How far the factors and what is left are from A, relative to its size: 0 at every step."""
     a, now = used_matrix(r), r.now
-    if r.parameters.method == "cholesky":
-        made = now.factor @ now.factor.T + now.rest
-    else:
-        made = now.factor @ now.rest
+    made = now.factor @ now.factor.T + now.rest if r.parameters.method == "cholesky" else now.factor @ now.rest
     return float(np.linalg.norm(a[now.order] - made)) / max(float(np.linalg.norm(a)), 1e-300)
 
 
-def steps_readouts(r: Result) -> list[Readout | Law]:
-    """The invariant of the steps, operations, growth, and what the finished factors say."""
-    p, now = r.parameters, r.now
-    forms = {"lu": "‖PA − LU‖/‖A‖", "qr": "‖A − QR‖/‖A‖", "cholesky": "‖A − LLᵀ − rest‖/‖A‖"}
-    total = factorizations.total_flops(p.method, 4)
+def steps_laws(r: Result) -> list[Readout | Law]:
+    """The invariant of the steps, and what the finished factors say."""
+    p, now, a = r.parameters, r.now, used_matrix(r)
+    slack = 1e-9 * max(1.0, now.growth)
     found: list[Readout | Law] = [
-        Readout("operations so far", float(now.flops), f"of {total}"),
-        Readout("growth factor", now.growth, role="gradient", note="Largest entry met so far over the largest of A."),
-        Law(
-            "nothing is lost, at any step", forms[p.method], residual(r), "", 0.0, tolerance=1e-9 * max(1.0, now.growth)
-        ),
+        Law("nothing is lost, at any step", FORMS[p.method], residual(r), "", 0.0, tolerance=slack)
     ]
-    a = used_matrix(r)
     if p.method == "lu" and p.pivoting:
         found.append(Law("growth is bounded", "growth", now.growth, "2ⁿ⁻¹", 8.0, "≤"))
     if p.method == "qr":
@@ -266,33 +138,79 @@ def steps_readouts(r: Result) -> list[Readout | Law]:
     return found
 
 
-def digits_readouts(r: Result) -> list[Readout | Law]:
-    """Digits that are right by each way."""
+def steps_notice(r: Result) -> str:
+    """What stopped the factorisation, or what is factorised instead."""
+    p = r.parameters
+    if r.steps[-1].failed and p.method == "lu":
+        return "The elimination ends at a zero pivot. If A is invertible, a swap of rows would save it."
+    if r.steps[-1].failed:
+        return "The symmetric part of A is not positive definite: Cholesky ends at a pivot that is not positive."
+    if p.method == "cholesky" and np.abs(np.array(p.matrix) - used_matrix(r)).max() > 0:
+        return "A is not symmetric: Cholesky factorises (A + Aᵀ)/2."
+    return ""
+
+
+def steps_view(r: Result) -> Scene:
+    """The left factor so far, and what is left of A: pivot, row used and entries changed are outlined."""
+    now, method = r.now, r.parameters.method
+    left, right = NAMES[method]
+    done = f"{min(r.parameters.step, len(r.steps) - 1)} of {len(r.steps) - 1}"
+    pivot = np.zeros((4, 4), bool)
+    if now.pivot is not None:
+        pivot[now.pivot] = True
+    lit = {"data": now.source & ~pivot, "model": now.changed & ~now.source & ~pivot, "accent": pivot}
+    top = max(float(np.abs(used_matrix(r)).max()), 1e-9)
+    left_top = max(1.0, float(np.abs(r.steps[-1].factor).max()))
+    title = f"{left}{'' if r.complete else ' so far'} · step {done}"
+    return Scene(
+        panels=[
+            table_panel(now.factor, {"model": gained(now, method)}, title, left_top),
+            table_panel(now.rest, lit, f"{right} · {now.text}", top),
+        ],
+        readouts=[
+            Readout("operations so far", float(now.flops), f"of {factorizations.total_flops(method, 4)}"),
+            Readout(
+                "growth factor", now.growth, role="gradient", note="Largest entry met so far over the largest of A."
+            ),
+            *steps_laws(r),
+        ],
+        notice=steps_notice(r),
+        alt=f"{left} and {right} of a 4 by 4 matrix as coloured tables, after step {done}: {now.text}.",
+        view="steps",
+    )
+
+
+def digits_view(r: Result) -> Scene:
+    """Relative errors on logarithmic axes, and what explains them; the digits that are right by each way."""
     assert r.digits is not None
-    pivot = r.parameters.problem == "pivot"
-    names = {"plain": "LU without pivoting", "pivoting": "LU with pivoting", "cholesky": "Cholesky of XᵀX", "qr": "QR"}
-    roles = {"plain": "gradient", "cholesky": "gradient", "pivoting": "optimum", "qr": "data"}
-    found: list[Readout | Law] = []
-    for name, values in r.digits.errors.items():
+    p, found, pivot = r.parameters, r.digits, r.parameters.problem == "pivot"
+    here = float(found.at[r.place])
+    readouts: list[Readout | Law] = []
+    for name, values in found.errors.items():
         error = float(values[r.place])
         shown = number(-np.log10(max(error, 1e-16)), 3) if np.isfinite(error) else "broke down"
-        found.append(Readout(f"digits right, {names[name]}", shown, role=roles[name]))
-    key = "plain" if pivot else "cholesky"
-    value = float(r.digits.second[key][r.place])
+        readouts.append(Readout(f"digits right, {WAYS[name][0]}", shown, role=WAYS[name][1]))
+    value = float(found.second["plain" if pivot else "cholesky"][r.place])
     if np.isfinite(value):
-        found.append(Readout("growth without pivoting" if pivot else "condition of XᵀX", value, role="gradient"))
+        readouts.append(Readout("growth without pivoting" if pivot else "condition of XᵀX", value, role="gradient"))
     if pivot:
-        found.append(
-            Law("growth with pivoting", "growth", float(r.digits.second["pivoting"][r.place]), "2ⁿ⁻¹", 8.0, "≤")
-        )
+        grown = float(found.second["pivoting"][r.place])
+        readouts.append(Law("growth with pivoting", "growth", grown, "2ⁿ⁻¹", 8.0, "≤"))
     else:
-        qr = float(r.digits.errors["qr"][r.place])
-        bound = 100 * float(r.digits.at[r.place]) * 2.0**-53
-        found.append(Law("QR stays near κ × rounding", "error", qr, "100 κ 2⁻⁵³", bound, "≤", tolerance=1e-16))
-    return found  # fmt: skip
+        error, bound = float(found.errors["qr"][r.place]), 100 * here * 2.0**-53
+        readouts.append(Law("QR stays near κ × rounding", "error", error, "100 κ 2⁻⁵³", bound, "≤", tolerance=1e-16))
+    height = float(np.clip(np.nan_to_num(found.errors["qr"][r.place]), 1e-17, 1e2))
+    what = f"first entry {number(p.epsilon, 3)}" if pivot else f"condition {number(p.condition, 3)}"
+    return Scene(
+        panels=lost_digits(p.problem, found.at, r.place, found.errors, found.second),
+        readouts=readouts,
+        handles=[Handle("at", (here, height), "ε or κ", role="data")],
+        alt=f"Relative errors of several solvers on logarithmic axes, at {what}, and beside them what explains them.",
+        view=f"digits:{p.problem}",
+    )
 
 
-def process_readouts(r: Result) -> list[Readout | Law]:
+def process_laws(r: Result) -> list[Readout | Law]:
     """The likelihood, and determinant and factor against ways without Cholesky."""
     found = r.process
     if found.lower is None:
@@ -300,48 +218,36 @@ def process_readouts(r: Result) -> list[Readout | Law]:
     n = len(found.covariance)
     gap = float(np.linalg.norm(found.lower @ found.lower.T - found.covariance))
     low, high = (float(v) for v in np.linalg.eigvalsh(found.covariance)[[0, -1]])
-    condition = high / low if low > 0 else float("nan")
+    from_factor, direct = 2 * float(np.log(np.diag(found.lower)).sum()), float(np.linalg.slogdet(found.covariance)[1])
     slack = 1e-9 if low > 1e-9 else 1.0
     return [
         Readout("log likelihood of the values", found.log_likelihood, role="model"),
-        Readout("condition of K + noise² I", condition),
+        Readout("condition of K + noise² I", high / low if low > 0 else float("nan")),
         Readout("operations", float(factorizations.total_flops("cholesky", n)), f"for n = {n}"),
         Law("LLᵀ = K + noise² I", "‖LLᵀ − K − noise² I‖", gap, "", 0.0),
-        Law(
-            "the determinant from the diagonal", "2 Σ log lᵢᵢ", 2 * float(np.log(np.diag(found.lower)).sum()),
-            "log det", float(np.linalg.slogdet(found.covariance)[1]), tolerance=slack,
-        ),
-    ]  # fmt: skip
+        Law("the determinant from the diagonal", "2 Σ log lᵢᵢ", from_factor, "log det", direct, tolerance=slack),
+    ]
 
 
-READOUTS = {"steps": steps_readouts, "digits": digits_readouts, "process": process_readouts}
+def process_view(r: Result) -> Scene:
+    """The process through the points, and the Cholesky factor of the covariance matrix."""
+    found, points = r.process, r.parameters.points
+    failed = found.lower is None
+    return Scene(
+        panels=[
+            process_panel(PLACES, found.mean, found.deviation, points),
+            factor_panel(found.lower, len(points)),
+        ],
+        readouts=process_laws(r),
+        handles=[Handle("points", at, f"value {k + 1}", index=k, role="data") for k, at in enumerate(points)],
+        notice=TOO_CLOSE if failed else "",
+        alt=f"A Gaussian process through {len(points)} measured values with its band of 95%, and the Cholesky "
+        f"factor of the covariance{' (which failed)' if failed else ''}.",
+        view=f"process:{len(points)}",
+    )
 
 
-def handles(r: Result) -> list[Handle]:
-    """The measured points; the place on the error curves."""
-    p = r.parameters
-    if p.view == "process":
-        return [Handle("points", point, f"value {k + 1}", index=k, role="data") for k, point in enumerate(p.points)]
-    if p.view == "digits" and r.digits is not None:
-        error = float(np.clip(np.nan_to_num(r.digits.errors["qr"][r.place]), 1e-17, 1e2))
-        return [Handle("at", (float(r.digits.at[r.place]), error), "ε or κ", role="data")]
-    return []
-
-
-def notice(r: Result) -> str:
-    """What is special about the case at hand."""
-    p, last = r.parameters, r.steps[-1]
-    if p.view == "steps" and last.failed:
-        if p.method == "lu":
-            return "The elimination ends at a zero pivot. If A is invertible, a swap of rows would save it."
-        return "The symmetric part of A is not positive definite: Cholesky ends at a pivot that is not positive."
-    if p.view == "steps" and p.method == "cholesky" and np.abs(np.array(p.matrix) - used_matrix(r)).max() > 0:
-        return "A is not symmetric: Cholesky factorises (A + Aᵀ)/2."
-    if p.view == "process" and r.process.lower is None:
-        return (
-            "K + noise² I is not positive definite to 16 digits: points are too close for so little noise. Add noise."
-        )
-    return ""
+VIEWS = {"steps": steps_view, "digits": digits_view, "process": process_view}
 
 
 def numbers(r: Result) -> dict[str, Any]:
@@ -377,30 +283,7 @@ def numbers(r: Result) -> dict[str, Any]:
 
 def draw(r: Result) -> Scene:
     """The chosen view, and the laws at the present numbers."""
-    p = r.parameters
-    if p.view == "steps":
-        names = NAMES[p.method]
-        alt = (
-            f"{names[0]} and {names[1]} of a 4 by 4 matrix as coloured tables, after step "
-            f"{min(p.step, len(r.steps) - 1)} of {len(r.steps) - 1}: {r.now.text}."
-        )
-    elif p.view == "digits":
-        what = f"first entry {number(p.epsilon, 3)}" if p.problem == "pivot" else f"condition {number(p.condition, 3)}"
-        alt = f"Relative errors of several solvers on logarithmic axes, at {what}, and beside them what explains them."
-    else:
-        alt = (
-            f"A Gaussian process through {len(p.points)} measured values with its band of 95%, and the Cholesky "
-            f"factor of the covariance{' (which failed)' if r.process.lower is None else ''}."
-        )
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=READOUTS[p.view](r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt,
-        numbers=numbers(r),
-        view={"steps": "steps", "digits": f"digits:{p.problem}", "process": f"process:{len(p.points)}"}[p.view],
-    )
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers(r))
 
 
 def pull_at(p: Parameters, x: float, y: float) -> Mapping[str, Any]:

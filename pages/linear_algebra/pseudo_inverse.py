@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Choice, Matrix, Point, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import inverse_problems
 from mathcore.inverse_problems import Inverse, RidgePaths, System
-from viz.linear_map import side_arrow
+from viz import inverse
 
 Array = NDArray[np.float64]
 DISC = 0.25  # the radius of the disc of noise around b in the plane
+PENROSE = (
+    ("ABA = A", "‖ABA − A‖"),
+    ("BAB = B", "‖BAB − B‖"),
+    ("AB symmetric", "‖AB − (AB)ᵀ‖"),
+    ("BA symmetric", "‖BA − (BA)ᵀ‖"),
+)
 METHODS = {"none": "A⁺", "tsvd": "Cut off", "ridge": "Ridge"}
 
 PLANE = {"view": ("plane",)}
@@ -76,6 +81,11 @@ class Result:
     place: int
 
 
+def nearest(grid: Sequence[float], value: float) -> int:
+    """The number of the nearest value of a logarithmic grid."""
+    return int(np.argmin(np.abs(np.log(np.array(grid) / value))))
+
+
 def compute(p: Parameters) -> Result:
     """The plane's inverse, the noisy system, and the patients."""
     found = inverse_problems.invert(p.matrix, p.method, p.strength)
@@ -98,7 +108,7 @@ def compute(p: Parameters) -> Result:
         bias=float(np.linalg.norm(coefficients - spread - goal)) / scale,
         spread=float(np.linalg.norm(spread)) / scale,
         paths=inverse_problems.diabetes_ridge(p.patients, p.squares, PENALTIES),
-        place=int(np.argmin(np.abs(np.log(np.array(PENALTIES) / p.penalty)))),
+        place=nearest(PENALTIES, p.penalty),
     )
 
 
@@ -107,203 +117,67 @@ def used_rank(r: Result) -> int:
     return int(np.sum((r.found.kept > 0) & (r.found.singular > 0)))
 
 
-def reach(r: Result) -> float:
-    """Half the width of the plane of x: one of four sizes, so that the axes rest while b is dragged."""
-    longest = float(np.hypot(*r.solution))
-    return next((size for size in (2.6, 7.0, 25.0) if longest <= 0.9 * size), 90.0)
+def plane_notice(r: Result) -> str:
+    """What is special about the matrix."""
+    rank = used_rank(r)
+    if rank == 0:
+        return "A is zero, or all of it is cut off: its pseudo-inverse is zero."
+    if rank == 1 and r.found.singular[1] > 0 and r.parameters.method == "tsvd":
+        return "σ₂ is below the cut: A is treated as if it had rank one."
+    if rank == 1:
+        return "A has rank one: b off the column space has no solution, b on it has a whole line of them."
+    return "x̂ lies far outside of the figure." if np.abs(r.solution).max() >= 90 else ""
 
 
-def plane_panels(r: Result) -> list[viz.Panel]:
+def plane_view(r: Result) -> Scene:
     """Where solutions live, and where b lives: the pseudo-inverse goes from the column space to the row space."""
-    p, size, rank = r.parameters, reach(r), used_rank(r)
-    found, x, b = r.found, r.solution, np.array(p.b)
-    nan = np.full(2, np.nan)
-    null = found.v[:, 1] if rank == 1 else nan
-    row = found.v[:, 0] if rank == 1 else nan
-    column = found.u[:, 0] if rank == 1 else nan
-    far = 3 * size
-    angle = np.linspace(0, 2 * np.pi, 181)
-    disc = DISC * np.stack([np.cos(angle), np.sin(angle)])
-    spread = x[:, None] + found.inverse @ disc
-    path = r.ridges.T if p.method == "ridge" else np.full((2, len(STRENGTHS)), np.nan)
-    corner = 0.86 * size
-    left = [
-        viz.segment(-far * row, far * row, "optimum", width=1.6, hover=False),
-        viz.segment(-far * null, far * null, "null", width=1.4, dash="dot", hover=False),
-        viz.segment(x - far * null, x + far * null, "model", width=1.6, dash="dash", hover=False),
-        viz.line(spread[0], spread[1], "data", width=1.6, name="x for b within the disc"),
-        viz.line(path[0], path[1], "gradient", width=2.0, name="ridge, all strengths"),
-        *along(row, corner, "row space", "optimum"),
-        *along(null, corner, "null space", "null"),
-        *side_arrow(np.clip(x, -far, far), "x̂", "model", size),
-    ]
-    image = found.matrix @ x
-    right = [
-        viz.segment(-9 * column, 9 * column, "optimum", width=1.6, hover=False),
-        viz.line(b[0] + disc[0], b[1] + disc[1], "data", width=1.6, name="noise"),
-        viz.segment(b, image, "muted", width=1.6, dash="dot", hover=False),
-        *along(-column, 2.0, "column space", "optimum", lower=True),
-        *side_arrow(image, "Ax̂", "model", 2.6),
-        *side_arrow(b, "b", "data", 2.6, left=True),
-    ]
-    axis, other = viz.Axis("", (-size, size)), viz.Axis("", (-2.6, 2.6))
-    many = "All solutions (dashed), the shortest x̂" if rank == 1 and p.method != "ridge" else "The solution x̂"
-    return [
-        viz.Plane(left, axis, axis, many, equal=True),
-        viz.Plane(right, other, other, "b, and the nearest Ax̂", equal=True),
-    ]
-
-
-def along(direction: Array, far: float, text: str, role: str, *, lower: bool = False) -> list[dict[str, Any]]:
-    """A name at the end of a line through the origin, at its upper or lower end, inside of the plane."""
-    if np.isnan(direction).any():
-        return [viz.label([np.nan], [np.nan], "", role)]
-    d = direction if (direction[1] >= 0) != lower else -direction
-    spot = d * min(far / max(abs(d[0]), 1e-9), far / max(abs(d[1]), 1e-9))
-    side = "left" if spot[0] > 0 else "right"
-    return [viz.label([spot[0]], [spot[1]], text, role, position=f"{'bottom' if lower else 'top'} {side}", size=12)]
-
-
-def noise_panels(r: Result) -> list[viz.Panel]:
-    """The solution; its coefficients (Picard); error over strength; and the L-curve."""
-    p, s = r.parameters, r.system
-    n = len(s.truth)
-    t = (np.arange(n) + 0.5) / n
-    index = np.arange(1, n + 1)
-    shadow = np.abs(s.u.T @ s.b)
-
-    def on(values: Array, low: float, high: float) -> Array:
-        return np.clip(np.maximum(np.abs(values), 1e-300), low, high)
-
-    solution = viz.Plane(
-        [
-            viz.line(t, np.clip(s.v @ r.coefficients, -5, 5), "model", name="found"),
-            viz.line(t, s.truth, "optimum", width=2.6, dash="dash", name="truth"),
+    p, rank, found, x, b = r.parameters, used_rank(r), r.found, r.solution, np.array(r.parameters.b)
+    nan, ridge = np.full(2, np.nan), p.method == "ridge"
+    null, row, column = (found.v[:, 1], found.v[:, 0], found.u[:, 0]) if rank == 1 else (nan, nan, nan)
+    # One of four sizes, so that the axes rest while b is dragged.
+    length, image = float(np.hypot(*x)), found.matrix @ x
+    size = next((size for size in (2.6, 7.0, 25.0) if length <= 0.9 * size), 90.0)
+    disc = inverse.circle(DISC)
+    path = r.ridges.T if ridge else np.full((2, len(STRENGTHS)), np.nan)
+    title = "All solutions (dashed), the shortest x̂" if rank == 1 and not ridge else "The solution x̂"
+    distance = float(np.hypot(*(image - b)))
+    slack = 1e-9 * (1 + float(np.linalg.norm(found.inverse)))
+    handles = [Handle("b", p.b, "right side b", panel=1, role="data")]
+    if not ridge and rank:
+        handles.append(Handle("solution", (float(x[0]), float(x[1])), "solution x̂", role="model"))
+    return Scene(
+        panels=[
+            inverse.solution_plane(x, row, null, x[:, None] + found.inverse @ disc, path, size, title),
+            inverse.target_plane(b, image, column, disc),
         ],
-        viz.Axis("place", (0, 1), ticks=(0, 0.5, 1)),
-        viz.Axis("x", (-1.2, 2.2), ticks=(-1, 0, 1, 2)),
-        f"Truth (dashed), found: error {number(100 * r.error, 3)}%",
+        readouts=[
+            Readout("singular values", ", ".join(number(float(s), 3) for s in found.singular), role="optimum"),
+            Readout("condition κ = σ₁/σ₂", number(found.condition, 4)),
+            Readout("length of x̂", length, role="model"),
+            Readout("distance from Ax̂ to b", distance, role="data"),
+            *(
+                Law(f"Penrose {k + 1}: {name}", form, gap, "", 0.0, tolerance=slack)
+                for k, ((name, form), gap) in enumerate(zip(PENROSE, found.penrose(), strict=True))
+            ),
+        ],
+        handles=handles,
+        notice=plane_notice(r),
+        alt=f"Left the solution of Ax = b of least length, {number(length, 4)}; right b and the nearest vector of the "
+        f"column space, at a distance of {number(distance, 4)}.",
+        view=f"plane:{size}",
     )
-    low, high = 1e-16, 1e8
-    filtered = np.where(np.abs(r.coefficients) > low, on(r.coefficients, low, high), np.nan)
-    picard = viz.Plane(
-        [
-            viz.line(index, on(s.singular, low, high), "null", width=1.8, name="σ"),
-            viz.markers(index, on(shadow, low, high), "data", size=5, name="|u·b|"),
-            viz.markers(index, on(shadow / s.singular, low, high), "gradient", size=5, name="|u·b|/σ"),
-            viz.line(index, filtered, "model", width=2.4, name="f |u·b|/σ"),
-            viz.label(
-                [0.035 * n + 0.5] * 3, [1e-5, 1e-9, 1e-13], ["|u·b|/σ", "|u·b|", "σ"], position="middle right", size=12,
-            ),
-        ],
-        viz.Axis("number i", (0, n + 1)),
-        viz.Axis("", (low, high), log=True, ticks=[1e-16, 1e-8, 1, 1e8]),
-        "Picard: what noise becomes",
-    )  # fmt: skip
-    picard.traces[-1]["textfont"]["color"] = ["@gradient", "@data", "@null"]
-    here = (np.nan, np.nan, np.nan, np.nan)
-    if p.method != "none":
-        at = int(np.argmin(np.abs(np.log(np.array(STRENGTHS) / p.strength))))
-        here = (p.strength, s.error[p.method][at], s.residual[p.method][at], s.size[p.method][at])
-    bounds = (0.05, 100.0)
-    shown = {method: np.where(values < bounds[1], values, np.nan) for method, values in s.error.items()}
-    error = viz.Plane(
-        [
-            viz.line(STRENGTHS, shown["tsvd"], "null", width=1.8, step=True, name="cut off"),
-            viz.line(STRENGTHS, shown["ridge"], "gradient", name="ridge"),
-            viz.markers([here[0]], [np.clip(here[1], *bounds)], "model", size=11, name="now"),
-            viz.label([1.4e-8], [0.09], "ridge", "gradient", position="middle right", size=12),
-            viz.label([2e-6], [0.09], "cut off", "null", position="middle right", size=12),
-        ],
-        viz.Axis("strength", (1e-8, 1), log=True, ticks=[1e-8, 1e-6, 1e-4, 1e-2, 1]),
-        viz.Axis("error / truth", bounds, log=True, ticks=[0.1, 1, 10, 100], labels=["0.1", "1", "10", "100"]),
-        "True error over the strength",
-    )  # fmt: skip
-    lowest, most = 1e-6, 1e3
-
-    def knee(method: str) -> tuple[Array, Array]:
-        inside = (s.size[method] < most) & (s.size[method] > 0.1)
-        return np.clip(s.residual[method], lowest, 20), np.where(inside, s.size[method], np.nan)
-
-    curve = viz.Plane(
-        [
-            viz.line(*knee("ridge"), "gradient", name="ridge"),
-            viz.markers(*knee("tsvd"), "null", size=4, name="cut off"),
-            viz.markers([np.clip(here[2], lowest, 20)], [np.clip(here[3], 0.1, most)], "model", size=11, name="now"),
-        ],
-        viz.Axis("what is left, |Ax − b|", (lowest, 20), log=True, ticks=[1e-6, 1e-4, 1e-2, 1]),
-        viz.Axis("|x|", (0.1, most), log=True, ticks=[0.1, 1, 10, 100, 1000]),
-        "L-curve: knee between two evils",
-    )  # fmt: skip
-    return [solution, picard, error, curve]
 
 
-def ridge_panels(r: Result) -> list[viz.Panel]:
-    """The weights over the penalty, and the error on patients seen and not seen."""
-    paths, here = r.paths, r.parameters.penalty
-    shown = paths.weights[:, :10]
-    x = np.tile(np.append(PENALTIES, np.nan), shown.shape[1])
-    y = np.concatenate([np.append(np.clip(column, -90, 90), np.nan) for column in shown.T])
-    ticks = (1e-3, 1e-1, 1e1, 1e3, 1e5)
-    order = np.argsort(-np.abs(shown[np.searchsorted(PENALTIES, 20.0)]))[:1]
-    weights = viz.Plane(
-        [
-            viz.line(x, y, "data", width=1.6, opacity=0.8, name="weight"),
-            viz.line([here, here], [-90, 90], "model", width=1.6, dash="dash", hover=False),
-            viz.markers(np.full(shown.shape[1], here), np.clip(shown[r.place], -90, 90), "model", size=6, name="now"),
-            viz.label(
-                [25.0], shown[np.searchsorted(PENALTIES, 20.0), order] + 9, [paths.names[k] for k in order],
-                position="middle right", size=12,
-            ),
-        ],
-        viz.Axis("penalty α", (1e-3, 1e5), log=True, ticks=ticks),
-        viz.Axis("weight (per standard deviation)", (-90, 90)),
-        "Weights of ten features shrink",
-    )  # fmt: skip
-    best = int(np.argmin(paths.testing))
-    errors = viz.Plane(
-        [
-            viz.line(PENALTIES, np.clip(paths.training, 0, 130), "data", name="patients seen"),
-            viz.line(PENALTIES, np.where(paths.testing < 130, paths.testing, np.nan), "gradient", name="others"),
-            viz.markers([PENALTIES[best]], [paths.testing[best]], "optimum", size=13, ring=True, name="least"),
-            viz.markers([here], [np.clip(paths.testing[r.place], 0, 130)], "model", size=11, name="now"),
-            viz.label([0.0015], [min(paths.testing[0], 118.0) + 2], "others", "gradient", position="top right"),
-            viz.label([0.0015], [max(paths.training[0], 14.0) - 2], "seen", "data", position="bottom right"),
-        ],
-        viz.Axis("penalty α", (1e-3, 1e5), log=True, ticks=ticks),
-        viz.Axis("error (score points, r.m.s.)", (0, 130)),
-        "Error on patients seen and others",
-    )  # fmt: skip
-    return [weights, errors]
-
-
-PANELS = {"plane": plane_panels, "noise": noise_panels, "ridge": ridge_panels}
-
-
-def plane_readouts(r: Result) -> list[Readout | Law]:
-    """Singular values, and Penrose's four conditions."""
-    names = ("ABA = A", "BAB = B", "AB symmetric", "BA symmetric")
-    forms = ("‖ABA − A‖", "‖BAB − B‖", "‖AB − (AB)ᵀ‖", "‖BA − (BA)ᵀ‖")
-    condition = r.found.condition
-    shown = number(condition, 4) if np.isfinite(condition) else "∞"
-    slack = 1e-9 * (1 + float(np.linalg.norm(r.found.inverse)))
-    readouts: list[Readout | Law] = [
-        Readout("singular values", ", ".join(number(float(s), 3) for s in r.found.singular), role="optimum"),
-        Readout("condition κ = σ₁/σ₂", shown),
-        Readout("length of x̂", float(np.hypot(*r.solution)), role="model"),
-        Readout("distance from Ax̂ to b", float(np.hypot(*(r.found.matrix @ r.solution - r.parameters.b))), role="data"),
-    ]
-    gaps = r.found.penrose()
-    return readouts + [
-        Law(f"Penrose {k + 1}: {names[k]}", forms[k], gaps[k], "", 0.0, tolerance=slack) for k in range(4)
-    ]
-
-
-def noise_readouts(r: Result) -> list[Readout | Law]:
-    """The error and its two sources; without a filter, the bound by the condition number."""
-    p, s = r.parameters, r.system
+def noise_view(r: Result) -> Scene:
+    """The solution; its coefficients (Picard); error over strength; and the L-curve."""
+    p, s, error = r.parameters, r.system, number(100 * r.error, 3)
+    plain = p.method == "none"
     kept = inverse_problems.factors(s.singular, p.method, p.strength)
-    found: list[Readout | Law] = [
+    now = (np.nan, np.nan, np.nan, np.nan)
+    if not plain:
+        at = nearest(STRENGTHS, p.strength)
+        now = (p.strength, *(float(each[p.method][at]) for each in (s.error, s.residual, s.size)))
+    readouts: list[Readout | Law] = [
         Readout("true error", 100 * r.error, "%", role="model"),
         Readout("from noise", 100 * r.spread, "%", role="data", note="‖f σ⁻¹uᵀe‖, relative to the truth"),
         Readout("from the filter (bias)", 100 * r.bias, "%", role="gradient"),
@@ -311,64 +185,56 @@ def noise_readouts(r: Result) -> list[Readout | Law]:
         Readout("parameters in effect Σfᵢ", float(kept.sum()), f"of {len(kept)}"),
         Law("error ≤ bias + noise", "error", r.error, "bias + noise", r.bias + r.spread, "≤"),
     ]
-    if p.method == "none":
-        share = float(np.linalg.norm(s.noise) / np.linalg.norm(s.exact))
+    if plain:
         # Rounding of b is noise as well: 1e-16 of it, and as much from the computed singular vectors.
-        bound = s.condition * (share + 1e-14)
-        found.append(Law("error ≤ κ × relative noise", "error", r.error, "κ |e|/|b|", bound, "≤"))
-    return found
+        bound = s.condition * (float(np.linalg.norm(s.noise) / np.linalg.norm(s.exact)) + 1e-14)
+        readouts.append(Law("error ≤ κ × relative noise", "error", r.error, "κ |e|/|b|", bound, "≤"))
+    drowned = f"The solution has nothing to do with the truth: it is off by {error}%."
+    handle = Handle("strength_at", (now[0], float(np.clip(now[1], *inverse.ERRORS))), "strength", panel=2, role="model")
+    return Scene(
+        panels=[
+            inverse.found_panel(s.v @ r.coefficients, s.truth, f"Error {error}% (truth dashed)"),
+            inverse.picard_panel(s.singular, s.u.T @ s.b, r.coefficients),
+            inverse.strength_panel(STRENGTHS, s.error, now[:2]),
+            inverse.l_curve(s.residual, s.size, now[2:]),
+        ],
+        readouts=readouts,
+        handles=[] if plain else [handle],
+        notice=drowned if plain and r.error > 1 else "",
+        alt=f"A system with condition number {number(s.condition, 3)} and relative noise {number(p.noise, 3)}, "
+        f"solved by {METHODS[p.method]}: the error is {error}%. Beside it Picard plot, error over strength, L-curve.",
+        view=f"noise:{p.system}:{p.size if p.system == 'hilbert' else 32}",
+    )
 
 
-def ridge_readouts(r: Result) -> list[Readout | Law]:
-    """Errors, effective parameters, and the equation of the minimum."""
+def ridge_view(r: Result) -> Scene:
+    """The weights over the penalty, and the error on patients seen and not seen."""
     paths, k = r.paths, r.place
-    condition = number(paths.condition, 3) if np.isfinite(paths.condition) else "∞"
-    weights = float(np.linalg.norm(paths.weights[k]))
-    return [
-        Readout("error on other patients", float(paths.testing[k]), "points", role="gradient"),
-        Readout("error on patients seen", float(paths.training[k]), "points", role="data"),
-        Readout("least error on others", float(paths.testing.min()), "points", role="optimum"),
-        Readout("parameters in effect", float(paths.effective[k]), f"of {paths.weights.shape[1]}"),
-        Readout("condition κ of X", condition),
-        Law("at the minimum", "|Xᵀ(y − Xw)|", float(paths.gradient[k]), "α|w|", PENALTIES[k] * weights, tolerance=1e-7),
-    ]
+    testing, pull = float(paths.testing[k]), PENALTIES[k] * float(np.linalg.norm(paths.weights[k]))
+    penalty = r.parameters.penalty
+    return Scene(
+        panels=[
+            inverse.weights_panel(PENALTIES, paths.weights[:, :10], paths.names, k),
+            inverse.penalty_panel(PENALTIES, paths.training, paths.testing, k),
+        ],
+        readouts=[
+            Readout("error on other patients", testing, "points", role="gradient"),
+            Readout("error on patients seen", float(paths.training[k]), "points", role="data"),
+            Readout("least error on others", float(paths.testing.min()), "points", role="optimum"),
+            Readout("parameters in effect", float(paths.effective[k]), f"of {paths.weights.shape[1]}"),
+            Readout("condition κ of X", number(paths.condition, 3)),
+            Law("at the minimum", "|Xᵀ(y − Xw)|", float(paths.gradient[k]), "α|w|", pull, tolerance=1e-7),
+        ],
+        handles=[
+            Handle("penalty_at", (penalty, float(np.clip(testing, 0, inverse.TOP))), "penalty", panel=1, role="model")
+        ],
+        alt=f"Ridge weights over the penalty, and the error: {number(testing, 4)} points on other patients at penalty "
+        f"{number(penalty, 3)}.",
+        view="ridge",
+    )
 
 
-READOUTS = {"plane": plane_readouts, "noise": noise_readouts, "ridge": ridge_readouts}
-
-
-def handles(r: Result) -> list[Handle]:
-    """b and the solution; the strength on its curve; the penalty on its curve."""
-    p = r.parameters
-    if p.view == "noise":
-        if p.method == "none":
-            return []
-        at = int(np.argmin(np.abs(np.log(np.array(STRENGTHS) / p.strength))))
-        error = float(np.clip(r.system.error[p.method][at], 0.05, 100.0))
-        return [Handle("strength_at", (p.strength, error), "strength", panel=2, role="model")]
-    if p.view == "ridge":
-        here = float(np.clip(r.paths.testing[r.place], 0, 130))
-        return [Handle("penalty_at", (p.penalty, here), "penalty", panel=1, role="model")]
-    held = [Handle("b", p.b, "right side b", panel=1, role="data")]
-    if p.method != "ridge" and used_rank(r):
-        held.append(Handle("solution", (float(r.solution[0]), float(r.solution[1])), "solution x̂", role="model"))
-    return held
-
-
-def notice(r: Result) -> str:
-    """What is special about the case at hand."""
-    p, rank = r.parameters, used_rank(r)
-    if p.view == "plane":
-        if rank == 0:
-            return "A is zero, or all of it is cut off: its pseudo-inverse is zero."
-        if rank == 1 and r.found.singular[1] > 0 and p.method == "tsvd":
-            return "σ₂ is below the cut: A is treated as if it had rank one."
-        if rank == 1:
-            return "A has rank one: b off the column space has no solution, b on it has a whole line of them."
-        return "" if reach(r) < 90 or np.abs(r.solution).max() < 90 else "x̂ lies far outside of the figure."
-    if p.view == "noise" and p.method == "none" and r.error > 1:
-        return f"The solution has nothing to do with the truth: it is off by {number(100 * r.error, 3)}%."
-    return ""
+VIEWS = {"plane": plane_view, "noise": noise_view, "ridge": ridge_view}
 
 
 def numbers(r: Result) -> dict[str, Any]:
@@ -417,35 +283,7 @@ def numbers(r: Result) -> dict[str, Any]:
 
 def draw(r: Result) -> Scene:
     """The chosen view, and the laws at the present numbers."""
-    p = r.parameters
-    if p.view == "plane":
-        alt = (
-            f"Left the solution of Ax = b of least length, {number(float(np.hypot(*r.solution)), 4)}; right b and the "
-            f"nearest vector of the column space, at a distance of "
-            f"{number(float(np.hypot(*(r.found.matrix @ r.solution - p.b))), 4)}."
-        )
-    elif p.view == "noise":
-        alt = (
-            f"A system with condition number {number(r.system.condition, 3)} and relative noise {number(p.noise, 3)}, "
-            f"solved by {METHODS[p.method]}: the error is {number(100 * r.error, 3)}%. Beside it Picard plot, error "
-            f"over strength, and L-curve."
-        )
-    else:
-        alt = (
-            f"Ridge weights over the penalty, and the error: {number(float(r.paths.testing[r.place]), 4)} points on "
-            f"other patients at penalty {number(p.penalty, 3)}."
-        )
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=READOUTS[p.view](r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt,
-        numbers=numbers(r),
-        view=f"plane:{reach(r)}"
-        if p.view == "plane"
-        else f"{p.view}:{p.system}:{p.size if p.system == 'hilbert' else 32}",
-    )
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers(r))
 
 
 def pull_solution(p: Parameters, x: float, y: float) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +15,25 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import eigen, spectral
 from mathcore.spectral import Components, Filtered, Graph, Spectrum
-from viz import linear
-from viz.linear_map import side_arrow
-from viz.spectral import filter_curve, graph, scans
+from viz.spectral import (
+    INDEX,
+    LAYERS,
+    filter_curve,
+    graph,
+    layer_tables,
+    over_components,
+    parts_plane,
+    scans,
+    scores_panel,
+)
 
 Array = NDArray[np.float64]
-ROLES = ("optimum", "gradient")  # of the first and the second layer, everywhere
-INDEX = "₁₂"
 PAIRS = {"01": "0 and 1", "49": "4 and 9", "38": "3 and 8", "18": "1 and 8"}
-ORDERS = np.arange(1, 65)
+WHAT = {  # of a function: what it gives, and its formula
+    "heat": ("Heat", "f(λ) = exp(−tλ)"),
+    "power": ("Walks", "f(λ) = (λ/λ₁)ᵏ"),
+    "root": ("√L", "f(λ) = √λ"),
+}
 FEWEST_SCANS = 356  # of the four pairs
 
 
@@ -46,38 +56,38 @@ class Result:
     parts: Components
 
 
-LAYERS = {"view": ("layers",)}
-GRAPH = {"view": ("graph",)}
-DIGITS = {"view": ("digits",)}
+IN_LAYERS = {"view": ("layers",)}
+IN_GRAPH = {"view": ("graph",)}
+IN_DIGITS = {"view": ("digits",)}
 CONTROLS = (
     Choice("view", "Show", {"layers": "Layers", "graph": "Graph", "digits": "Digits"}, "layers"),
-    Matrix("matrix", "Matrix A", ((1.5, 1.0), (1.0, 0.0)), -3.0, 3.0, 0.01, when=LAYERS),
+    Matrix("matrix", "Matrix A", ((1.5, 1.0), (1.0, 0.0)), -3.0, 3.0, 0.01, when=IN_LAYERS),
     Toggle(
         "symmetric",
         "Keep A symmetric",
         True,
         help="On: (A + Aᵀ)/2 is used. Off: A as it is, and the theorem may fail.",
-        when=LAYERS,
+        when=IN_LAYERS,
     ),
-    Slider("angle", "Direction of x", 0, 360, 80, 1, unit="°", when=LAYERS),
-    Toggle("first", "Layer 1: λ₁q₁q₁ᵀ", True, when=LAYERS),
-    Toggle("second", "Layer 2: λ₂q₂q₂ᵀ", True, when=LAYERS),
-    Choice("graph", "Graph", {"karate": "Karate club", "grid": "Grid", "ring": "Ring"}, "karate", when=GRAPH),
+    Slider("angle", "Direction of x", 0, 360, 80, 1, unit="°", when=IN_LAYERS),
+    Toggle("first", "Layer 1: λ₁q₁q₁ᵀ", True, when=IN_LAYERS),
+    Toggle("second", "Layer 2: λ₂q₂q₂ᵀ", True, when=IN_LAYERS),
+    Choice("graph", "Graph", {"karate": "Karate club", "grid": "Grid", "ring": "Ring"}, "karate", when=IN_GRAPH),
     Choice(
         "function",
         "Function",
         {"heat": "e⁻ᵗᴸ", "power": "Aᵏ", "root": "√L"},
         "heat",
         help="L = degrees minus adjacency, the Laplacian; A = adjacency.",
-        when=GRAPH,
+        when=IN_GRAPH,
     ),
     Slider("time", "Time t", 0.01, 100, 0.5, log=True, when={"view": ("graph",), "function": ("heat",)}),
     Slider("power", "Power k", 0, 16, 3, integer=True, step=1, when={"view": ("graph",), "function": ("power",)}),
-    Slider("source", "Node it starts from", 1, 36, 1, 1, integer=True, when=GRAPH),
-    Slider("kept", "Layers switched on", 1, 36, 36, 1, integer=True, when=GRAPH),
-    Choice("pair", "Digits", PAIRS, "01", when=DIGITS),
-    Slider("components", "Components k", 1, 64, 1, log=True, integer=True, per_decade=60, when=DIGITS),
-    Slider("scan", "Scan", 1, FEWEST_SCANS, 8, 1, integer=True, when=DIGITS),
+    Slider("source", "Node it starts from", 1, 36, 1, 1, integer=True, when=IN_GRAPH),
+    Slider("kept", "Layers switched on", 1, 36, 36, 1, integer=True, when=IN_GRAPH),
+    Choice("pair", "Digits", PAIRS, "01", when=IN_DIGITS),
+    Slider("components", "Components k", 1, 64, 1, log=True, integer=True, per_decade=60, when=IN_DIGITS),
+    Slider("scan", "Scan", 1, FEWEST_SCANS, 8, 1, integer=True, when=IN_DIGITS),
 )
 
 
@@ -118,257 +128,9 @@ def compute(p: Parameters) -> Result:
     )
 
 
-def reach(r: Result) -> float:
-    """Half the width of the plane: one of three sizes, so that the axes rest while something turns."""
-    longest = float(np.linalg.norm(r.matrix, 2))
-    return 2.4 if longest <= 2.1 else 3.6 if longest <= 3.3 else 6.6
-
-
-def layers_panels(r: Result) -> list[viz.Panel]:
-    """x taken apart along the eigenvectors, each part stretched; and the same as matrices."""
-    size = reach(r)
-    axis = viz.Axis("", (-size, size))
-    traces: list[Mapping[str, Any]] = [
-        viz.ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
-        viz.ellipse(r.total, "null", width=1.2, hover=False),
-    ]
-    ends = []
-    for i in range(2):
-        q, value = r.found.vectors[:, i], float(r.found.values[i])
-        share = (q @ r.x) * q
-        end = value * share if r.on[i] else np.full(2, np.nan)
-        ends.append(np.nan_to_num(end))
-        tip = value * q
-        # Beside the tip, where the handle is, on the side away from x.
-        across = np.array([-q[1], q[0]])
-        side = -1.0 if across @ r.x > 0 else 1.0
-        spot = np.clip(tip + 0.15 * size * side * across, -0.9 * size, 0.9 * size)
-        traces += [
-            viz.segment(-9 * q, 9 * q, ROLES[i], width=1.2, dash="dash", hover=False),
-            viz.segment(r.x, share, ROLES[i], width=1.2, dash="dot", hover=False),
-            viz.arrow(end, ROLES[i], width=3.0, name=f"λ{INDEX[i]}(q{INDEX[i]}·x)q{INDEX[i]}"),
-            viz.label([spot[0]], [spot[1]], f"λ{INDEX[i]}q{INDEX[i]}", ROLES[i], position="middle center"),
-        ]
-    image = ends[0] + ends[1]
-    both = all(r.on)
-    for i in range(2):
-        traces.append(viz.segment(ends[i], image, ROLES[1 - i], width=1.2, dash="dot", hover=False))
-    traces += side_arrow(image, "Ax" if both and r.parameters.symmetric else "sum", "model", size)
-    traces += side_arrow(r.x, "x", "data", size, left=True)
-    plane = viz.Plane(traces, axis, axis, "x in parts, each part stretched", equal=True)
-    return [plane, matrices_panel(r)]
-
-
-def matrices_panel(r: Result) -> viz.Plane:
-    """The layers as tables of numbers, their sum, and A."""
-    places = ((0.0, 5.0), (3.4, 5.0), (0.0, 1.9), (3.4, 1.9))
-    tables = (*(np.nan_to_num(r.found.layer(i)) for i in range(2)), r.total, r.matrix)
-    equal = bool(np.abs(r.total - r.matrix).max() < 1e-9)
-    names = (f"λ{INDEX[0]}q{INDEX[0]}q{INDEX[0]}ᵀ", f"λ{INDEX[1]}q{INDEX[1]}q{INDEX[1]}ᵀ", "what is on", "A")
-    traces: list[Mapping[str, Any]] = []
-    for k, (values, at, name) in enumerate(zip(tables, places, names, strict=True)):
-        role = (ROLES[k] if r.on[k] else "muted") if k < 2 else "model" if k == 2 else "ink"
-        lit = {role: np.full((2, 2), k == 2 or (k < 2 and r.on[k]))}
-        traces += linear.matrix(values, at=at, size=(1.2, 1.0), lit=lit, role=role, name=name, digits=2, font=14)
-    signs = ["+", "=" if equal else "≠", "=" if all(r.on) and equal else ""]
-    traces.append(viz.label([2.9, 2.9, -0.4], [4.0, 0.9, 0.9], signs, "ink", position="middle center", size=20))
-    return viz.Plane(
-        traces,
-        viz.Axis("", (-0.8, 6.1), visible=False),
-        viz.Axis("", (-0.4, 5.8), visible=False),
-        "The same as matrices",
-        equal=True,
-    )
-
-
-def graph_panels(r: Result) -> list[viz.Panel]:
-    """What f of the matrix makes of a unit at the source, and f on the spectrum."""
-    p, made = r.parameters, r.filtered
-    values = made.columns[:, r.source]
-    full = (made.spectrum.vectors * made.factors) @ made.spectrum.vectors[r.source]
-    bound = max(float(np.abs(full).max()), 1e-12)
-    of = {"heat": "heat", "power": "walks, scaled", "root": "entry of √L"}[p.function]
-    top = float(np.abs(made.spectrum.values).max())
-    if p.function == "power":
-        ends, heights = (-1.08 * top, 1.08 * top), (-1.12, 1.12)
-        name, axis = "eigenvalue λ of A", "f(λ) = (λ/λ₁)ᵏ"
-    else:
-        ends = (-0.04 * top, 1.06 * top)
-        heights = (-0.06, 1.1) if p.function == "heat" else (-0.25, 1.1 * np.sqrt(top))
-        name, axis = "eigenvalue λ of L", "f(λ) = exp(−tλ)" if p.function == "heat" else "f(λ) = √λ"
-    x = np.linspace(min(ends[0], 0.0), ends[1], 241)
-    curve = spectral.applied(p.function, x, r.amount, top)
-    on = np.arange(len(made.factors)) < made.kept
-    return [
-        graph(
-            r.network.places, r.network.edges, values, bound=bound, source=r.source,
-            title=f"From node {r.source + 1}: {of}",
-        ),
-        filter_curve(
-            made.spectrum.values, made.factors, on, (x, np.clip(curve, -1.3, 9.0)),
-            title=f"{made.kept} of {len(on)} layers on", x=viz.Axis(name, ends), y=viz.Axis(axis, heights),
-        ),
-    ]  # fmt: skip
-
-
-def digits_panels(r: Result) -> list[viz.Panel]:
-    """The scans on two components, mistakes and variance over k, and one scan rebuilt."""
-    p, parts = r.parameters, r.parts
-    k, row = p.components, p.scan - 1
-    roles = ("data", "gradient")
-    traces: list[Mapping[str, Any]] = []
-    for which in (False, True):
-        members = parts.second == which
-        s = parts.scores[members]
-        centre = s.mean(axis=0)
-        traces += [
-            viz.markers(s[:, 0], s[:, 1], roles[which], size=4, opacity=0.55, name=p.pair[which]),
-            viz.label([centre[0]], [centre[1]], f"<b>{p.pair[which]}</b>", "ink", position="middle center", size=20),
-        ]
-    traces.append(
-        viz.markers([parts.scores[row, 0]], [parts.scores[row, 1]], "accent", size=12, ring=True, name="scan")
-    )
-    scatter = viz.Plane(
-        traces,
-        viz.Axis("component 1 (ink)", (-44, 44), ticks=(-40, -20, 0, 20, 40)),
-        viz.Axis("component 2 (ink)", (-44, 44), ticks=(-40, -20, 0, 20, 40)),
-        "All scans on two components",
-    )
-    mistakes = viz.Plane(
-        [
-            viz.line(ORDERS, np.maximum(parts.mistakes, 0.5), "model", name="mistakes"),
-            viz.markers([k], [max(parts.mistakes[k - 1], 0.5)], "model", size=11, name="now"),
-        ],
-        viz.Axis("components k", (0.9, 70), log=True, ticks=[1, 2, 4, 8, 16, 32, 64]),
-        viz.Axis("mistakes", (0.4, 400), log=True, ticks=(0.5, 1, 10, 100), labels=("0", "1", "10", "100")),
-        f"Mistakes: {parts.mistakes[k - 1]} of {len(parts.rows)}",
-    )
-    share = 100 * np.cumsum(parts.variances) / parts.variances.sum()
-    variance = viz.Plane(
-        [
-            viz.line(ORDERS, share, "optimum", name="variance kept"),
-            viz.markers([k], [share[k - 1]], "optimum", size=11, name="now"),
-        ],
-        viz.Axis("components k", (0.9, 70), log=True, ticks=[1, 2, 4, 8, 16, 32, 64]),
-        viz.Axis("variance kept (%)", (0, 106), ticks=(0, 50, 100)),
-        f"Variance kept: {number(share[k - 1], 3)}%",
-    )
-    pictures = scans(
-        parts.rows[row].reshape(8, 8), parts.rebuilt(row, k).reshape(8, 8), ("scan", f"from {k}"), (0, 16),
-        f"Scan {p.scan}, rebuilt",
-    )  # fmt: skip
-    return [scatter, mistakes, pictures, variance]
-
-
-PANELS = {"layers": layers_panels, "graph": graph_panels, "digits": digits_panels}
-
-
-def layers_readouts(r: Result) -> list[Readout | Law]:
-    """Eigenvalues, the right angle, and A as the sum of its layers."""
-    q = np.nan_to_num(r.found.vectors)
-    layers = [np.nan_to_num(r.found.layer(i)) for i in range(2)]
-    everything = layers[0] + layers[1]
-    squares = float(np.nansum(r.found.values**2))
-    missing = [abs(float(np.nan_to_num(r.found.values[i]))) for i in range(2) if not r.on[i]]
-    found: list[Readout | Law] = [
-        Readout("eigenvalue λ₁", float(r.found.values[0]), role=ROLES[0]),
-        Readout("eigenvalue λ₂", float(r.found.values[1]), role=ROLES[1]),
-        Law("eigenvectors are perpendicular", "q₁·q₂", float(q[:, 0] @ q[:, 1]), "", 0.0),
-        Law("the layers add up to A", "‖A − Σλᵢqᵢqᵢᵀ‖", float(np.linalg.norm(r.matrix - everything)), "", 0.0),
-        Law("squares add up to the energy", "λ₁² + λ₂²", squares, "Σ aᵢⱼ²", float(np.sum(r.matrix**2))),
-    ]
-    if missing and r.parameters.symmetric:
-        error = float(np.linalg.norm(r.matrix - r.total, 2))
-        found.append(Law("what is off is the error", "‖A − sum‖₂", error, "largest |λ| off", max(missing)))
-    return found
-
-
-def graph_readouts(r: Result) -> list[Readout | Law]:
-    """What stays at the source, what is conserved, and f(A) against a way without eigenvalues."""
-    p, made = r.parameters, r.filtered
-    values = made.columns[:, r.source]
-    found: list[Readout | Law] = [Readout("value at the source", float(values[r.source]), role="data")]
-    if p.function == "heat":
-        second = float(np.sort(r.network.of_laplacian.values)[1])
-        found += [
-            Readout("slowest decay, λ₂ of L", second, "per unit of time", role="model"),
-            Law("no heat is lost", "sum over nodes", float(values.sum()), "at the start", 1.0),
-        ]
-    if p.function == "power":
-        scale = float(np.abs(made.spectrum.values).max()) ** int(r.amount)
-        closed = float(np.trace(np.linalg.matrix_power(r.network.adjacency, int(r.amount))))
-        found.append(Law("closed walks of k steps", "Σ λᵢᵏ", float(made.factors.sum() * scale), "tr Aᵏ", closed))
-    if p.function == "root":
-        gap = made.columns @ made.columns - r.network.laplacian
-        square, next_one, text = float(np.linalg.norm(gap, 2)), made.following**2, "‖S² − L‖₂"
-        found.append(Law("squared it gives L, but for layers off", text, square, "largest λ off", next_one))
-    else:
-        error = float(np.linalg.norm(spectral.direct(p.graph, p.function, r.amount) - made.columns, 2))
-        way = "e⁻ᵗᴸ (SciPy)" if p.function == "heat" else "multiplied out"
-        found.append(
-            Law(
-                "what is off is the error",
-                f"‖{way} − sum‖₂",
-                error,
-                "largest |f(λ)| off",
-                made.following,
-                tolerance=1e-8,
-            )
-        )
-    return found
-
-
-def digits_readouts(r: Result) -> list[Readout | Law]:
-    """Variance, mistakes, and the error as the eigenvalues left out."""
-    p, parts = r.parameters, r.parts
-    k = p.components
-    left_out = float(parts.variances[k:].sum())
-    trace = float(np.var(parts.rows, axis=0, ddof=1).sum())
-    return [
-        Readout("variance kept", 100 * float(parts.variances[:k].sum()) / trace, "%", role="optimum"),
-        Readout("mistakes", float(parts.mistakes[k - 1]), f"of {len(parts.rows)}", role="model"),
-        Law("eigenvalues add up to the variance", "Σλᵢ", float(parts.variances.sum()), "Σ Var(pixel)", trace),
-        Law("the error is what was left out", "Σ|x − x̂|²/(m−1)", parts.lost(k), "Σ λᵢ, i > k", left_out),
-    ]  # fmt: skip
-
-
-READOUTS = {"layers": layers_readouts, "graph": graph_readouts, "digits": digits_readouts}
-
-
-def handles(r: Result) -> list[Handle]:
-    """x and the eigenvectors; the source; the scan and the number of components."""
-    p = r.parameters
-    if p.view == "graph":
-        at = r.network.places[r.source]
-        return [Handle("source_at", (float(at[0]), float(at[1])), "node it starts from", role="data")]
-    if p.view == "digits":
-        s = r.parts.scores[p.scan - 1]
-        k = p.components
-        share = 100 * float(r.parts.variances[:k].sum() / r.parts.variances.sum())
-        return [
-            Handle("scan_at", (float(s[0]), float(s[1])), "the scan shown", role="accent"),
-            Handle("k_at", (float(k), share), "components", panel=3, role="optimum"),
-        ]
-    held = [Handle("probe", (float(r.x[0]), float(r.x[1])), "tip of x", role="data")]
-    if p.symmetric:
-        for i in range(2):
-            tip = r.found.values[i] * r.found.vectors[:, i]
-            if np.hypot(*tip) > 0.05:
-                held.append(
-                    Handle(f"axis{i + 1}", (float(tip[0]), float(tip[1])), f"λ{INDEX[i]}q{INDEX[i]}", role=ROLES[i])
-                )
-    return held
-
-
-def notice(r: Result) -> str:
-    """What is special about the case at hand."""
+def layers_notice(r: Result) -> str:
+    """What is special about the matrix."""
     p, values = r.parameters, r.found.values
-    if p.view == "graph":
-        if r.filtered.kept < len(r.filtered.factors):
-            return f"Layers are off: |f| = {number(r.filtered.following, 3)} is the largest one missing."
-        return ""
-    if p.view == "digits":
-        return ""
     if not p.symmetric:
         if np.isnan(values).all():
             return "A is not symmetric, and no real direction stays: there are no layers."
@@ -382,6 +144,160 @@ def notice(r: Result) -> str:
     if abs(values[1]) < 1e-9 * max(1.0, abs(values[0])):
         return "λ₂ = 0: one layer is all of A, which has rank one."
     return ""
+
+
+def layers_laws(r: Result) -> list[Law]:
+    """The right angle, A as the sum of its layers, and the error of what is off."""
+    q = np.nan_to_num(r.found.vectors)
+    gap = float(np.linalg.norm(r.matrix - sum(np.nan_to_num(r.found.layer(i)) for i in range(2))))
+    squares, energy = float(np.nansum(r.found.values**2)), float(np.sum(r.matrix**2))
+    missing = [abs(float(np.nan_to_num(r.found.values[i]))) for i in range(2) if not r.on[i]]
+    found = [
+        Law("eigenvectors are perpendicular", "q₁·q₂", float(q[:, 0] @ q[:, 1]), "", 0.0),
+        Law("the layers add up to A", "‖A − Σλᵢqᵢqᵢᵀ‖", gap, "", 0.0),
+        Law("squares add up to the energy", "λ₁² + λ₂²", squares, "Σ aᵢⱼ²", energy),
+    ]
+    if missing and r.parameters.symmetric:
+        error = float(np.linalg.norm(r.matrix - r.total, 2))
+        found.append(Law("what is off is the error", "‖A − sum‖₂", error, "largest |λ| off", max(missing)))
+    return found
+
+
+def layers_view(r: Result) -> Scene:
+    """x taken apart along the eigenvectors, each part stretched; and the same as matrices."""
+    p, found, longest = r.parameters, r.found, float(np.linalg.norm(r.matrix, 2))
+    # One of three sizes, so that the axes rest while something turns.
+    size = 2.4 if longest <= 2.1 else 3.6 if longest <= 3.3 else 6.6
+    name = "Ax" if all(r.on) and p.symmetric else "sum"
+    handles = [Handle("probe", (float(r.x[0]), float(r.x[1])), "tip of x", role="data")]
+    for i, role in enumerate(LAYERS):
+        tip = found.values[i] * found.vectors[:, i]
+        if p.symmetric and np.hypot(*tip) > 0.05:
+            at = (float(tip[0]), float(tip[1]))
+            handles.append(Handle(f"axis{i + 1}", at, f"λ{INDEX[i]}q{INDEX[i]}", role=role))
+    on = " and ".join(f"layer {i + 1}" for i in range(2) if r.on[i]) or "no layer"
+    values = " and ".join("none" if np.isnan(v) else number(float(v), 4) for v in found.values)
+    return Scene(
+        panels=[
+            parts_plane(found.vectors, found.values, r.on, r.x, r.total, name, size),
+            layer_tables([np.nan_to_num(found.layer(i)) for i in range(2)], r.on, r.total, r.matrix),
+        ],
+        readouts=[
+            *(Readout(f"eigenvalue λ{INDEX[i]}", float(found.values[i]), role=LAYERS[i]) for i in range(2)),
+            *layers_laws(r),
+        ],
+        handles=handles,
+        notice=layers_notice(r),
+        alt=f"The vector x taken apart along the eigenvectors of A, with eigenvalues {values}; switched on: {on}.",
+        view=f"layers:{size}",
+    )
+
+
+def graph_laws(r: Result) -> list[Readout | Law]:
+    """What is conserved, and f(A) against a way without eigenvalues."""
+    p, made = r.parameters, r.filtered
+    found: list[Readout | Law] = []
+    if p.function == "heat":
+        second = float(np.sort(r.network.of_laplacian.values)[1])
+        total = float(made.columns[:, r.source].sum())
+        found += [
+            Readout("slowest decay, λ₂ of L", second, "per unit of time", role="model"),
+            Law("no heat is lost", "sum over nodes", total, "at the start", 1.0),
+        ]
+    if p.function == "power":
+        scale = float(np.abs(made.spectrum.values).max()) ** int(r.amount)
+        closed = float(np.trace(np.linalg.matrix_power(r.network.adjacency, int(r.amount))))
+        found.append(Law("closed walks of k steps", "Σ λᵢᵏ", float(made.factors.sum() * scale), "tr Aᵏ", closed))
+    if p.function == "root":
+        square = float(np.linalg.norm(made.columns @ made.columns - r.network.laplacian, 2))
+        off = made.following**2
+        found.append(Law("squared it gives L, but for layers off", "‖S² − L‖₂", square, "largest λ off", off))
+        return found
+    error = float(np.linalg.norm(spectral.direct(p.graph, p.function, r.amount) - made.columns, 2))
+    text = "‖e⁻ᵗᴸ (SciPy) − sum‖₂" if p.function == "heat" else "‖multiplied out − sum‖₂"
+    off = made.following
+    found.append(Law("what is off is the error", text, error, "largest |f(λ)| off", off, tolerance=1e-8))
+    return found
+
+
+def graph_view(r: Result) -> Scene:
+    """What f of the matrix makes of a unit at the source, and f on the spectrum."""
+    p, made, places = r.parameters, r.filtered, r.network.places
+    values, many, at = made.columns[:, r.source], len(made.factors), places[r.source]
+    full = (made.spectrum.vectors * made.factors) @ made.spectrum.vectors[r.source]
+    top = float(np.abs(made.spectrum.values).max())
+    ends = (-1.08 * top, 1.08 * top) if p.function == "power" else (-0.04 * top, 1.06 * top)
+    heights = {"power": (-1.12, 1.12), "heat": (-0.06, 1.1), "root": (-0.25, 1.1 * float(np.sqrt(top)))}[p.function]
+    x = np.linspace(min(ends[0], 0.0), ends[1], 241)
+    curve = np.clip(spectral.applied(p.function, x, r.amount, top), -1.3, 9.0)
+    bound = max(float(np.abs(full).max()), 1e-12)
+    what, formula = WHAT[p.function]
+    return Scene(
+        panels=[
+            graph(
+                places,
+                r.network.edges,
+                values,
+                bound=bound,
+                source=r.source,
+                title=f"{what} from node {r.source + 1} (darkest: {number(bound, 2)})",
+            ),
+            filter_curve(
+                made.spectrum.values,
+                made.factors,
+                np.arange(many) < made.kept,
+                (x, curve),
+                title=f"{made.kept} of {many} layers on",
+                x=viz.Axis(f"eigenvalue λ of {'A' if p.function == 'power' else 'L'}", ends),
+                y=viz.Axis(formula, heights),
+            ),
+        ],
+        readouts=[Readout("value at the source", float(values[r.source]), role="data"), *graph_laws(r)],
+        handles=[Handle("source_at", (float(at[0]), float(at[1])), "node it starts from", role="data")],
+        notice=f"Layers are off: |f| = {number(made.following, 3)} is the largest one missing."
+        if made.kept < many
+        else "",
+        alt=f"The graph {p.graph} with its nodes coloured by {p.function} from node {r.source + 1}, beside that "
+        f"function on the spectrum; {made.kept} of {many} layers are on.",
+        view=f"graph:{p.graph}:{p.function}",
+    )
+
+
+def digits_view(r: Result) -> Scene:
+    """The scans on two components, mistakes and variance over k, and one scan rebuilt."""
+    p, parts = r.parameters, r.parts
+    k, row, many, wrong = p.components, p.scan - 1, len(parts.rows), parts.mistakes[p.components - 1]
+    share = 100 * np.cumsum(parts.variances) / parts.variances.sum()
+    trace, at = float(np.var(parts.rows, axis=0, ddof=1).sum()), parts.scores[row]
+    pictures = (parts.rows[row].reshape(8, 8), parts.rebuilt(row, k).reshape(8, 8))
+    counts = viz.Axis("mistakes", (0.4, 400), log=True, ticks=(0.5, 1, 10, 100), labels=("0", "1", "10", "100"))
+    kept = viz.Axis("variance kept (%)", (0, 106), ticks=(0, 50, 100))
+    mistakes, variance = np.maximum(parts.mistakes, 0.5), f"Variance kept: {number(share[k - 1], 3)}%"
+    total, left_out = float(parts.variances.sum()), float(parts.variances[k:].sum())
+    return Scene(
+        panels=[
+            scores_panel(parts.scores, parts.second, p.pair, row),
+            over_components(mistakes, k, "model", f"Mistakes: {wrong} of {many}", counts),
+            scans(*pictures, ("scan", f"from {k}"), (0, 16), f"Scan {p.scan}, rebuilt"),
+            over_components(share, k, "optimum", variance, kept),
+        ],
+        readouts=[
+            Readout("variance kept", 100 * float(parts.variances[:k].sum()) / trace, "%", role="optimum"),
+            Readout("mistakes", float(wrong), f"of {many}", role="model"),
+            Law("eigenvalues add up to the variance", "Σλᵢ", total, "Σ Var(pixel)", trace),
+            Law("the error is what was left out", "Σ|x − x̂|²/(m−1)", parts.lost(k), "Σ λᵢ, i > k", left_out),
+        ],
+        handles=[
+            Handle("scan_at", (float(at[0]), float(at[1])), "the scan shown", role="accent"),
+            Handle("k_at", (float(k), float(share[k - 1])), "components", panel=3, role="optimum"),
+        ],
+        alt=f"Scans of the digits {PAIRS[p.pair]} on their first two principal components; with {k} "
+        f"components, {wrong} of {many} lie on the wrong side.",
+        view="digits",
+    )
+
+
+VIEWS = {"layers": layers_view, "graph": graph_view, "digits": digits_view}
 
 
 def numbers(r: Result) -> dict[str, Any]:
@@ -425,31 +341,7 @@ def numbers(r: Result) -> dict[str, Any]:
 
 def draw(r: Result) -> Scene:
     """The chosen view, and the laws at the present numbers."""
-    p = r.parameters
-    if p.view == "layers":
-        on = " and ".join(f"layer {i + 1}" for i in range(2) if r.on[i]) or "no layer"
-        values = " and ".join(number(float(v), 4) for v in r.found.values)
-        alt = f"The vector x taken apart along the eigenvectors of A, with eigenvalues {values}; switched on: {on}."
-        alt = alt.replace("undefined", "none")
-    elif p.view == "graph":
-        alt = (
-            f"The graph {p.graph} with its nodes coloured by {p.function} from node {r.source + 1}, beside that "
-            f"function on the spectrum; {r.filtered.kept} of {len(r.filtered.factors)} layers are on."
-        )
-    else:
-        alt = (
-            f"Scans of the digits {PAIRS[p.pair]} on their first two principal components; with {p.components} "
-            f"components, {r.parts.mistakes[p.components - 1]} of {len(r.parts.rows)} lie on the wrong side."
-        )
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=READOUTS[p.view](r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt,
-        numbers=numbers(r),
-        view={"layers": f"layers:{reach(r)}", "graph": f"graph:{p.graph}:{p.function}", "digits": "digits"}[p.view],
-    )
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers(r))
 
 
 def pull_axis(which: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:
@@ -527,9 +419,7 @@ lesson = Lesson(
             "Two layers", {}, "Two perpendicular projections, one stretched by 2, the other turned over and halved."
         ),
         Preset(
-            "One layer",
-            {"second": False},
-            "Layer 1 alone: everything falls onto its line, and A is missed by |λ₂|.",
+            "One layer", {"second": False}, "Layer 1 alone: everything falls onto its line, and A is missed by |λ₂|."
         ),
         Preset(
             "Not symmetric",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Choice, Matrix, Point, Slider
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import digit_bases, subspaces, tables
 from mathcore.subspaces import FourSubspaces
-from viz import space
+from viz.subspaces import ROOM, basis_plane, coordinates_panel, digit_pair, domain_space, image_space
 
 Array = NDArray[np.float64]
-ROOM = 4.0  # half the width of the planes
+EXTREME = {  # by rank
+    0: "A is zero: the null space is everything, and every x goes to 0.",
+    3: "A is invertible: the null space is {0}, nothing is forgotten, and there is nothing to move x along.",
+}
+NO_COORDINATES = "not defined in the second, whose vectors are parallel."
 START = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (-0.25, 0.25, 0.0))
 FOUR, TWO, DIGIT = {"view": ("four",)}, {"view": ("two",)}, {"view": ("digit",)}
 
@@ -102,158 +105,83 @@ def compute(p: Parameters) -> Result:
     )
 
 
-def tier(values: Array) -> float:
-    """Half the width of a space that holds these values: one of five sizes, so that the axes rest."""
-    largest = float(np.abs(values).max())
-    return next((size for size in (2.4, 4.0, 8.0, 16.0) if largest <= 0.9 * size), 26.0)
-
-
-def domain_panel(r: Result) -> viz.Space:
-    """Where x lives: its row-space part is kept by A, its null-space part is sent to zero."""
-    size = tier(np.concatenate([r.x, r.x_row]))
-    nothing = np.full(3, np.nan)
-    both = float(np.linalg.norm(r.x_row)) > 0.05 * size and float(np.linalg.norm(r.x_null)) > 0.05 * size
-    out = r.x / max(float(np.linalg.norm(r.x)), 1e-9)
-    lift = 0.1 * size * np.array([0.0, 0.0, 1.0])
-    style: dict[str, Any] = {"head": 0.11 * size, "width": 7}
-    ends = [0.93 * size * r.four.null[:, 0] / np.abs(r.four.null[:, 0]).max() if r.four.rank < 3 else nothing]
-    traces = [
-        *space.subspace(r.four.row, "model", extent=size, opacity=0.16),
-        *space.subspace(r.four.null, "gradient", extent=size, opacity=0.14, width=5),
-        *space.line_through(r.direction, "data", extent=size, through=r.x, width=2.5, dash="dash"),
-        *space.arrow(r.x_row, "model", **style),
-        *space.arrow(r.x if both else nothing, "gradient", tail=r.x_row, **style),
-        *space.arrow(r.x, "data", **style),
-        space.right_angle(r.x_row, -r.x_row, r.x_null, "ink", size=0.1 * size),
-        space.label(r.x + 0.12 * size * out, "x", "data", size=17),
-        space.label(r.x_row - lift if both else nothing, "row part", "model", position="bottom center"),
-        space.label((r.x + r.x_row) / 2 if both else nothing, "null part", "gradient", position="middle right"),
-        space.label(np.array(ends), "null space" if r.four.rank else "everything", "gradient", position="top center"),
-    ]
-    names = ("x₁", "x₂", "x₃")
-    camera = (1.75, -1.5, 0.9)
-    return space.space(traces, size, names=names, title="Where x lives: row space ⊥ null space", camera=camera)
-
-
-def image_panel(r: Result) -> viz.Space:
-    """Where Ax lands: always in the column space; the left null space is never reached."""
-    size = tier(r.image)
-    nothing = np.full(3, np.nan)
+def four_view(r: Result) -> Scene:
+    """Where x lives, split between row and null space, and where Ax lands."""
+    four, rank = r.four, r.four.rank
+    forgotten, kept = float(np.linalg.norm(r.matrix @ r.x_null)), float(np.linalg.norm(r.matrix @ r.x_row))
     length = float(np.linalg.norm(r.image))
-    out = r.image / max(length, 1e-9)
-    ends = 0.93 * size * r.four.left[:, 0] / np.abs(r.four.left[:, 0]).max() if r.four.rank < 3 else nothing
-    traces = [
-        *space.subspace(r.four.column, "model", extent=size, opacity=0.16),
-        *space.subspace(r.four.left, "accent", extent=size, opacity=0.14, width=5),
-        *space.arrow(r.image, "data", head=0.11 * size, width=7),
-        space.dots(np.zeros(3), "gradient", size=7),
-        space.label(r.image + 0.13 * size * out if length > 1e-9 else nothing, "Ax", "data", size=17),
-        space.label(np.zeros(3), "A · null part = 0 ", "gradient", position="middle left", size=13),
-        space.label(ends, "left null space", "accent", position="top center"),
-    ]
-    names = ("y₁", "y₂", "y₃")
-    camera = (1.75, -1.5, 0.9)
-    return space.space(traces, size, names=names, title="Where Ax lands: the column space", camera=camera)
+    return Scene(
+        panels=[
+            domain_space(four.row, four.null, r.x, r.x_row, r.direction),
+            image_space(four.column, four.left, r.image),
+        ],
+        readouts=[
+            Readout("rank: dimension of row and column space", float(rank), role="model"),
+            Readout("dimension of the null space", float(3 - rank), role="gradient"),
+            Law("rank–nullity", "rank + dim null", float(rank + four.null.shape[1]), "columns", 3.0),
+            Law("row part ⊥ null part", "x_row · x_null", float(r.x_row @ r.x_null), "", 0.0, digits=2),
+            Law("the null part is forgotten", "|A x_null|", forgotten, "", 0.0, digits=2),
+            Law("so the row part says it all", "|A x_row|", kept, "|Ax|", length),
+        ],
+        notice=EXTREME.get(rank, ""),
+        alt=f"Two spaces. A has rank {rank}: row and column space have that dimension, the null space has "
+        f"dimension {3 - rank}. x is split into a part that A keeps and a part of length "
+        f"{number(float(np.linalg.norm(r.x_null)), 3)} that it sends to zero.",
+        view="four",
+    )
 
 
-def basis_plane(r: Result, basis: Array, coordinates: Array, names: tuple[str, str], title: str) -> viz.Plane:
-    """A vector reached by steps along two basis vectors, over the grid that they make."""
-    corner = coordinates[0] * basis[:, 0]
-    path = [np.stack([np.zeros(2), corner]), np.stack([corner, r.v])]
-    traces: list[Mapping[str, Any]] = [
-        viz.grid(basis if np.isfinite(coordinates).all() else np.full((2, 2), np.nan), "zero", extent=14, opacity=0.6),
-    ]
-    for k, role in enumerate(("optimum", "accent")):
-        traces.append(viz.line(path[k][:, 0], path[k][:, 1], role, width=6, opacity=0.35, hover=False))
-    for k, role in enumerate(("optimum", "accent")):
-        spot = basis[:, k] / max(float(np.linalg.norm(basis[:, k])), 1e-9) * 0.32
-        side = np.array([-spot[1], spot[0]]) * (1 if k else -1)
-        traces += [
-            viz.arrow(basis[:, k], role, name=names[k]),
-            viz.label(
-                [basis[0, k] / 2 + side[0]],
-                [basis[1, k] / 2 + side[1]],
-                names[k],
-                role,
-                position="middle center",
-                size=16,
-            ),
-        ]
-    length = max(float(np.linalg.norm(np.nan_to_num(corner))), 1e-9)
-    aside = np.array([corner[1], -corner[0]]) / length
-    aside = 0.34 * aside * (-1.0 if aside @ r.v > 0 else 1.0)  # on the side away from v
-    middles = np.stack([0.78 * corner + aside, (corner + r.v) / 2])
-    texts = [
-        f"{number(float(c), 3)} {name}" if np.isfinite(c) else "" for c, name in zip(coordinates, names, strict=True)
-    ]
-    shown = np.abs(coordinates * np.linalg.norm(basis, axis=0)) > 0.6
-    spots = np.where((np.abs(middles).max(axis=1) < 3.7) & shown, middles.T, np.nan).T
-    tip = np.clip(r.v * (1 + 0.3 / max(float(np.linalg.norm(r.v)), 0.3)), -3.75, 3.75)
-    traces += [
-        viz.label([spots[0, 0]], [spots[0, 1]], texts[0], "optimum", position="middle center"),
-        viz.label([spots[1, 0]], [spots[1, 1]], texts[1], "accent", position="middle right"),
-        viz.arrow(r.v, "data", width=3.6, name="v"),
-        viz.label([tip[0]], [tip[1]], "v", "data", position="middle center", size=17),
-    ]
-    axis = viz.Axis("", (-ROOM, ROOM), ticks=range(-4, 5, 2))
-    return viz.Plane(traces, axis, axis, title, equal=True)
+def two_notice(r: Result) -> str:
+    """Why there are no coordinates, if there are none."""
+    if np.isfinite(r.coordinates).all():
+        return ""
+    off = float(np.linalg.norm(r.v - subspaces.project(subspaces.orthonormal(r.basis, 1e-6), r.v)))
+    if off > 1e-9:
+        return "b₁ and b₂ lie on one line: they are no basis, and no combination of them is v."
+    return "b₁ and b₂ lie on one line: they are no basis, and v has infinitely many pairs of coordinates."
 
 
-def basis_panels(r: Result) -> list[viz.Plane]:
+def two_view(r: Result) -> Scene:
     """The same vector over the standard grid and over the grid of the chosen basis."""
-    mine = f"({number(float(r.v[0]), 3)}, {number(float(r.v[1]), 3)})"
-    other = f"({number(float(r.coordinates[0]), 3)}, {number(float(r.coordinates[1]), 3)})"
-    free = bool(np.isfinite(r.coordinates).all())
-    return [
-        basis_plane(r, np.eye(2), r.v, ("e₁", "e₂"), f"In the standard basis v is {mine}"),
-        basis_plane(
-            r,
-            r.basis,
-            r.coordinates,
-            ("b₁", "b₂"),
-            f"In the basis b₁, b₂ it is {other}" if free else "b₁, b₂ are no basis",
-        ),
+    p, c, free = r.parameters, r.coordinates, bool(np.isfinite(r.coordinates).all())
+    # What rounding leaves of a zero is a zero.
+    ours, theirs = ([number(round(float(each), 9), 3) for each in values] for values in (r.v, c))
+    first = (f"{ours[0]} e₁", f"{ours[1]} e₂")
+    second = (f"{theirs[0]} b₁", f"{theirs[1]} b₂") if free else ("", "")
+    title = f"In the basis b₁, b₂ it is ({', '.join(theirs)})" if free else "b₁, b₂ are no basis"
+    readouts: list[Readout | Law] = [
+        Readout("v₁, v₂", f"{number(float(r.v[0]))}, {number(float(r.v[1]))}", role="data"),
+        Readout("area of the basis cell, det B", float(np.linalg.det(r.basis)), role="ink"),
     ]
-
-
-def digit_panels(r: Result) -> list[viz.Plane]:
-    """The digit and what its largest coordinates make of it; all its coordinates."""
-    pair = np.full((8, 17), np.nan)
-    pair[:, :8], pair[:, 9:] = r.original, r.rebuilt
-    left = viz.Plane(
-        [
-            viz.heatmap(pair, np.arange(17.0), np.arange(8.0), bounds=(0.0, 16.0)),
-            viz.label([3.5], [-1.1], "the digit", "data", position="middle center"),
-            viz.label([12.5], [-1.1], f"from {r.parameters.keep} of 64 coordinates", "model", position="middle center"),
+    handles = [
+        Handle("v", p.v, "v", panel=0, role="data"),
+        Handle("v_here", p.v, "v, over the other basis", panel=1, role="data"),
+        Handle("b1", p.b1, "b₁", panel=1, role="optimum"),
+        Handle("b2", p.b2, "b₂", panel=1, role="accent"),
+    ]
+    if free:
+        readouts[1:1] = [
+            Readout("steps along b₁", float(c[0]), role="optimum"),
+            Readout("steps along b₂", float(c[1]), role="accent"),
+        ]
+        back, length = float(np.hypot(*(r.basis @ c))), float(np.hypot(*r.v))
+        readouts.append(Law("the steps lead to v", "|c₁b₁ + c₂b₂|", back, "|v|", length))
+        corner = c[0] * r.basis[:, 0]
+        if np.abs(corner).max() < 0.97 * ROOM and abs(c[0] - 1) > 0.12:
+            at, name = (float(corner[0]), float(corner[1])), "number of steps along b₁: v follows"
+            handles.append(Handle("steps", at, name, panel=1, role="optimum"))
+    what = f"{', '.join(ours)} and {', '.join(theirs)}." if free else NO_COORDINATES
+    return Scene(
+        panels=[
+            basis_plane(r.v, np.eye(2), r.v, ("e₁", "e₂"), first, f"In the standard basis v is ({', '.join(ours)})"),
+            basis_plane(r.v, r.basis, c, ("b₁", "b₂"), second, title),
         ],
-        viz.Axis("", (-0.7, 16.7), visible=False),
-        viz.Axis("", (7.7, -2.0), visible=False),
-        "An 8×8 image is a vector in ℝ⁶⁴",
-        equal=True,
+        readouts=readouts,
+        handles=handles,
+        notice=two_notice(r),
+        alt=f"The same vector over two grids. Its coordinates are {what}",
+        view="two",
     )
-    at = np.arange(1.0, 65.0)
-    dropped = r.image_coordinates - r.kept
-    largest = float(np.abs(r.image_coordinates).max())
-    top = next((size for size in (20.0, 40.0, 80.0) if largest <= size), 80.0)
-    right = viz.Plane(
-        [
-            viz.bars(at, dropped, "null", width=0.8, name="dropped", opacity=0.5),
-            viz.bars(at, r.kept, "model", width=0.8, name="kept"),
-            viz.label([64], [0.93 * top], "kept", "model", position="middle left"),
-            viz.label([64], [0.8 * top], "dropped", "null", position="middle left"),
-        ],
-        viz.Axis("number of the basis vector", (0, 65), ticks=(1, 16, 32, 48, 64)),
-        viz.Axis("coordinate (units of ink)", (-0.75 * top, 1.05 * top)),
-        f"Its coordinates: {r.parameters.family}",
-    )
-    return [left, right]
-
-
-PANELS: dict[str, Callable[[Result], Sequence[viz.Panel]]] = {
-    "four": lambda r: [domain_panel(r), image_panel(r)],
-    "two": basis_panels,
-    "digit": digit_panels,
-}
 
 
 def energy(r: Result) -> float:
@@ -261,140 +189,57 @@ def energy(r: Result) -> float:
     return float(np.sum(r.kept**2) / np.sum(r.image_coordinates**2))
 
 
-def readouts(r: Result) -> list[Readout | Law]:
-    """Dimensions and the laws between them, coordinates, or the share that is kept."""
-    view, rank = r.parameters.view, r.four.rank
-    if view == "four":
-        return [
-            Readout("rank: dimension of row and column space", float(rank), role="model"),
-            Readout("dimension of the null space", float(3 - rank), role="gradient"),
-            Law("rank–nullity", "rank + dim null", float(rank + r.four.null.shape[1]), "columns", 3.0),
-            Law("row part ⊥ null part", "x_row · x_null", float(r.x_row @ r.x_null), "", 0.0, digits=2),
-            Law(
-                "the null part is forgotten",
-                "|A x_null|",
-                float(np.linalg.norm(r.matrix @ r.x_null)),
-                "",
-                0.0,
-                digits=2,
-            ),
-            Law(
-                "so the row part says it all",
-                "|A x_row|",
-                float(np.linalg.norm(r.matrix @ r.x_row)),
-                "|Ax|",
-                float(np.linalg.norm(r.image)),
-            ),
-        ]
-    if view == "two":
-        area = float(np.linalg.det(r.basis))
-        found: list[Readout | Law] = [
-            Readout("v₁, v₂", f"{number(float(r.v[0]))}, {number(float(r.v[1]))}", role="data"),
-            Readout("area of the basis cell, det B", area, role="ink"),
-        ]
-        if np.isfinite(r.coordinates).all():
-            back = r.basis @ r.coordinates
-            found[1:1] = [
-                Readout("steps along b₁", float(r.coordinates[0]), role="optimum"),
-                Readout("steps along b₂", float(r.coordinates[1]), role="accent"),
-            ]
-            found.append(
-                Law("the steps lead to v", "|c₁b₁ + c₂b₂|", float(np.hypot(*back)), "|v|", float(np.hypot(*r.v)))
-            )
-        return found
-    length, kept = float(np.linalg.norm(r.original)), float(np.linalg.norm(r.image_coordinates))
-    missed = float(np.linalg.norm(r.original - r.rebuilt))
-    return [
-        Readout("share of the squared length kept", 100 * energy(r), "%", role="model"),
-        Readout("coordinates that are not 0", float(np.sum(np.abs(r.image_coordinates) > 1e-9)), role="ink"),
-        Law("an orthonormal basis keeps lengths", "|coordinates|", kept, "|image|", length),
-        Law(
-            "what is dropped is what is missed",
-            "|dropped|",
-            float(np.linalg.norm(r.image_coordinates - r.kept)),
-            "|image − rebuilt|",
-            missed,
-        ),
-    ]
+def digit_view(r: Result) -> Scene:
+    """The digit and what its largest coordinates make of it; all its coordinates."""
+    p, share, size = r.parameters, 100 * energy(r), np.linalg.norm
+    caption = f"from {p.keep} of 64 coordinates"
+    length, whole = float(size(r.original)), float(size(r.image_coordinates))
+    dropped, missed = float(size(r.image_coordinates - r.kept)), float(size(r.original - r.rebuilt))
+    return Scene(
+        panels=[
+            digit_pair(r.original, r.rebuilt, f"from {p.keep} of 64"),
+            coordinates_panel(r.image_coordinates, r.kept, f"Its coordinates: {p.family}"),
+        ],
+        readouts=[
+            Readout("share of the squared length kept", share, "%", role="model"),
+            Readout("coordinates that are not 0", float(np.sum(np.abs(r.image_coordinates) > 1e-9)), role="ink"),
+            Law("an orthonormal basis keeps lengths", "|coordinates|", whole, "|image|", length),
+            Law("what is dropped is what is missed", "|dropped|", dropped, "|image − rebuilt|", missed),
+        ],
+        alt=f"An image of a digit and its reconstruction {caption}, which hold {number(share, 3)} percent of its "
+        "squared length.",
+        view="digit",
+    )
 
 
-def notice(r: Result) -> str:
-    """What is special about this state."""
-    view, rank = r.parameters.view, r.four.rank
-    if view == "four":
-        if rank == 3:
-            return "A is invertible: the null space is {0}, nothing is forgotten, and there is nothing to move x along."
-        if rank == 0:
-            return "A is zero: the null space is everything, and every x goes to 0."
-        return ""
-    if view == "two" and not np.isfinite(r.coordinates).all():
-        off = float(np.linalg.norm(r.v - subspaces.project(subspaces.orthonormal(r.basis, 1e-6), r.v)))
-        if off > 1e-9:
-            return "b₁ and b₂ lie on one line: they are no basis, and no combination of them is v."
-        return "b₁ and b₂ lie on one line: they are no basis, and v has infinitely many pairs of coordinates."
-    return ""
+VIEWS = {"four": four_view, "two": two_view, "digit": digit_view}
 
 
 def draw(r: Result) -> Scene:
-    """The two panels of the view; vectors of the plane are handles, and so are the coordinates."""
-    p, view = r.parameters, r.parameters.view
-    handles: list[Handle] = []
-    if view == "two":
-        handles = [
-            Handle("v", p.v, "v", panel=0, role="data"),
-            Handle("v_here", p.v, "v, over the other basis", panel=1, role="data"),
-            Handle("b1", p.b1, "b₁", panel=1, role="optimum"),
-            Handle("b2", p.b2, "b₂", panel=1, role="accent"),
-        ]
-        if np.isfinite(r.coordinates).all():
-            corner = r.coordinates[0] * r.basis[:, 0]
-            if np.abs(corner).max() < 0.97 * ROOM and abs(r.coordinates[0] - 1) > 0.12:
-                name = "number of steps along b₁: v follows"
-                handles.append(Handle("steps", (float(corner[0]), float(corner[1])), name, panel=1, role="optimum"))
+    """The two panels of the view, and the numbers of the matrix and the bases."""
     free = bool(np.isfinite(r.coordinates).all())
-    alt = {
-        "four": f"Two spaces. A has rank {r.four.rank}: row and column space have that dimension, the null space has "
-        f"dimension {3 - r.four.rank}. x is split into a part that A keeps and a part of length "
-        f"{number(float(np.linalg.norm(r.x_null)), 3)} that it sends to zero.",
-        "two": "The same vector over two grids. Its coordinates are "
-        + (
-            f"{number(float(r.v[0]), 3)}, {number(float(r.v[1]), 3)} and "
-            f"{number(float(r.coordinates[0]), 3)}, {number(float(r.coordinates[1]), 3)}."
-            if free
-            else "not defined in the second, whose vectors are parallel."
-        ),
-        "digit": f"An image of a digit and its reconstruction from {p.keep} of 64 coordinates, which hold "
-        f"{number(100 * energy(r), 3)} percent of its squared length.",
-    }[view]
-    return Scene(
-        panels=PANELS[view](r),
-        readouts=readouts(r),
-        handles=handles,
-        notice=notice(r),
-        alt=alt,
-        numbers={
-            "matrix": r.matrix,
-            "rref": subspaces.rref(r.matrix)[0],
-            "x": r.x,
-            "x_row": r.x_row,
-            "x_null": r.x_null,
-            "image": r.image,
-            "rank": float(r.four.rank),
-            "nullity": float(3 - r.four.rank),
-            "row_length": float(np.linalg.norm(r.x_row)),
-            "null_length": float(np.linalg.norm(r.x_null)),
-            "image_length": float(np.linalg.norm(r.image)),
-            "v": r.v,
-            "basis": r.basis,
-            "coordinates": r.coordinates if free else r"\text{undefined}",
-            "coordinate_1": float(r.coordinates[0]) if free else r"\text{undefined}",
-            "coordinate_2": float(r.coordinates[1]) if free else r"\text{undefined}",
-            "cell": float(np.linalg.det(r.basis)),
-            "kept": float(p.keep),
-            "energy": 100 * energy(r),
-        },
-        view=view,
-    )
+    numbers = {
+        "matrix": r.matrix,
+        "rref": subspaces.rref(r.matrix)[0],
+        "x": r.x,
+        "x_row": r.x_row,
+        "x_null": r.x_null,
+        "image": r.image,
+        "rank": float(r.four.rank),
+        "nullity": float(3 - r.four.rank),
+        "row_length": float(np.linalg.norm(r.x_row)),
+        "null_length": float(np.linalg.norm(r.x_null)),
+        "image_length": float(np.linalg.norm(r.image)),
+        "v": r.v,
+        "basis": r.basis,
+        "coordinates": r.coordinates if free else r"\text{undefined}",
+        "coordinate_1": float(r.coordinates[0]) if free else r"\text{undefined}",
+        "coordinate_2": float(r.coordinates[1]) if free else r"\text{undefined}",
+        "cell": float(np.linalg.det(r.basis)),
+        "kept": float(r.parameters.keep),
+        "energy": 100 * energy(r),
+    }
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers)
 
 
 def pull_steps(p: Parameters, x: float, y: float) -> Mapping[str, Any]:

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.datasets import load_diabetes
+from sklearn.preprocessing import StandardScaler
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
 from mathcore import orthogonality as o
@@ -92,3 +94,28 @@ def test_inflation_is_statsmodels_and_new_share_is_one_minus_r_squared():
     share = o.new_share(x - x.mean(axis=0))
     assert share[0] == pytest.approx(1) and 1 / share[-1] == pytest.approx(expected[-1], rel=1e-8)
     assert o.new_share([[1.0, 2.0], [1.0, 2.0]])[1] == 0 and np.isinf(o.inflation(np.column_stack([x, x[:, 0]]))[0])
+
+
+@pytest.mark.parametrize("count", [3, 10])
+@pytest.mark.parametrize("condition", [1e2, 1e6, 1e10])
+def test_dependent_columns_have_the_condition_number_asked_for(condition, count):
+    columns = o.dependent_columns("random", condition, count, 4)
+    assert columns.shape == (2 * count, count)
+    assert np.linalg.cond(columns) == pytest.approx(condition, rel=1e-4)
+    assert np.linalg.cond(o.dependent_columns("lauchli", condition, count, 4)) == pytest.approx(condition, rel=0.05)
+
+
+def test_losses_are_those_of_each_condition_number_alone():
+    found = o.losses("random", (10.0, 1e5), 5, 2)
+    for k, condition in enumerate((10.0, 1e5)):
+        q = np.linalg.qr(o.dependent_columns("random", condition, 5, 2))[0]
+        assert found["householder"][k] == pytest.approx(np.linalg.norm(q.T @ q - np.eye(5), 2), abs=3e-15)
+    assert found["classical"][1] > found["modified"][1] > found["householder"][1]
+
+
+def test_the_copy_is_bmi_with_noise_beside_standardised_features():
+    table = o.with_copy(0.5)
+    expected = StandardScaler().fit_transform(load_diabetes(scaled=False).data)
+    assert table.shape == (442, 11) and np.allclose(table[:, :10], expected)
+    noise = table[:, 10] - table[:, 2]
+    assert noise.mean() == pytest.approx(0, abs=1e-12) and noise.std() == pytest.approx(0.5, rel=0.1)

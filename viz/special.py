@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from viz.blocks import Trace, arrow, ellipse, grid, label, line, markers, segment
+from viz.blocks import Trace, arrow, ellipse, grid, label, line, segment
+from viz.data_table import class_markers
 from viz.labels import off
 from viz.linear import headings, matrix, polygon
 from viz.panels import Axis, Plane
 
-MARKS = ("circle", "square-open", "triangle-up")  # of three classes, told apart without colour
 COLUMNS = ("optimum", "gradient")  # the roles of the images of e1 and e2
 
 
@@ -65,13 +65,10 @@ def cloud_panel(
 
     The ellipse holds two standard deviations in each direction; `names` are those of the axes.
     """
-    points, labels, a = np.asarray(cloud, float), np.asarray(classes), np.asarray(so_far, float)
+    a = np.asarray(so_far, float)
     half_axes = 2 * np.linalg.cholesky(np.asarray(spread, float) + 1e-15 * np.eye(2))
     traces: list[Trace] = [
-        markers(points[labels == k, 0], points[labels == k, 1], "data", size=6, symbol=mark, opacity=0.6, name=name)
-        for k, (mark, name) in enumerate(zip(MARKS, kinds, strict=True))
-    ]
-    traces += [
+        *class_markers(cloud, classes, kinds, "data", opacity=0.6),
         ellipse(np.eye(2) * 2, "null", width=1.3, dash="dot", hover=False),
         ellipse(half_axes, "accent", width=2.4, name="two standard deviations"),
     ]

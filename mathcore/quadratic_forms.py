@@ -76,6 +76,24 @@ def form(matrix: ArrayLike, x: ArrayLike) -> Array:
     return np.asarray(np.sum(points * (np.asarray(matrix, float) @ points), axis=0))
 
 
+def with_eigenvector(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
+    """The symmetric 2x2 matrix whose eigenvector `which` (0 or 1), scaled by its eigenvalue, ends at `tip` (2,).
+
+    The other eigenvalue stays, with an eigenvector at a right angle. A tip behind the origin makes the eigenvalue
+    negative. The eigenvalues stay in their order, 0.02 apart at least, so that a hand keeps the arrow that it holds.
+    """
+    values, vectors = eigen_symmetric(matrix)
+    end = np.asarray(tip, float)
+    length = float(np.hypot(*end))
+    if length > 0.09:
+        v = end / length * (np.sign(end @ vectors[:, which]) or 1.0)
+        turned = np.array([-v[1], v[0]])
+        vectors = np.stack([v, turned] if which == 0 else [turned, v], axis=1)
+    wanted = float(end @ vectors[:, which])
+    values[which] = max(wanted, values[1] + 0.02) if which == 0 else min(wanted, values[0] - 0.02)
+    return np.asarray((vectors * values) @ vectors.T)
+
+
 @dataclass(frozen=True)
 class Cholesky:
     """A = L L^T as far as it goes.
@@ -146,6 +164,29 @@ def covariance(points: ArrayLike, ddof: int = 1) -> Array:
     rows = np.asarray(points, float)
     centred = rows - rows.mean(axis=0)
     return np.asarray(centred.T @ centred / max(len(rows) - ddof, 1))
+
+
+def with_axis(points: ArrayLike, which: int, tip: ArrayLike) -> Array:
+    """The cloud (n, 2) stretched and turned about its mean so that axis `which` of its ellipse ends at `tip` (2,).
+
+    The ellipse is that of one standard deviation; its other axis keeps its length.
+
+    Raises:
+        ValueError: the cloud lies on a line, or the tip at its mean.
+    """
+    cloud = np.asarray(points, float)
+    middle = cloud.mean(axis=0)
+    spread, axes = eigen_symmetric(covariance(cloud))
+    arm = np.asarray(tip, float) - middle
+    length = float(np.hypot(*arm))
+    if length < 0.1 or spread[1] < 1e-6:
+        raise ValueError("A cloud on a line cannot be stretched across it, and none to a point.")
+    before = axes * np.sqrt(spread)
+    after = before.copy()
+    after[:, which] = arm
+    across = np.array([-arm[1], arm[0]]) / length
+    after[:, 1 - which] = across * np.sqrt(spread[1 - which]) * (np.sign(across @ axes[:, 1 - which]) or 1.0)
+    return np.asarray(middle + (cloud - middle) @ (after @ np.linalg.inv(before)).T)
 
 
 def coverage_radius(probability: float) -> float:

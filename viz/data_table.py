@@ -16,19 +16,26 @@ MARKS = ("circle", "square-open", "triangle-up")  # of three classes, told apart
 PLACE = Axis("k, place in the vector", (-1, 64), ticks=range(0, 65, 16))
 
 
+def class_markers(
+    points: ArrayLike, classes: ArrayLike, kinds: Sequence[str], role: str, *, opacity: float
+) -> list[Trace]:
+    """Points (n, 2) of three `kinds`, told apart by their marks; `classes` (n,) count from 0."""
+    values, labels = np.asarray(points, float), np.asarray(classes)
+    return [
+        markers(values[labels == k, 0], values[labels == k, 1], role, size=6, symbol=mark, opacity=opacity, name=name)
+        for k, (mark, name) in enumerate(zip(MARKS, kinds, strict=True))
+    ]
+
+
 def arrow_panel(
     points: ArrayLike, classes: ArrayLike, kinds: Sequence[str], x: ArrayLike, y: ArrayLike, names: tuple[str, str]
 ) -> Plane:
     """Two rows as arrows x and y (2,) in the plane of two features, among all `points` (n, 2) of three `kinds`."""
-    values, labels = np.asarray(points, float), np.asarray(classes)
     a, b = np.asarray(x, float), np.asarray(y, float)
     size = 4.2  # half the width; names keep clear of each other around the middle of the plane
     apart = a - b if np.any(a != b) else np.array([-1.0, 0.0])
     traces: list[Trace] = [
-        markers(values[labels == k, 0], values[labels == k, 1], "null", size=6, symbol=mark, opacity=0.4, name=name)
-        for k, (mark, name) in enumerate(zip(MARKS, kinds, strict=True))
-    ]
-    traces += [
+        *class_markers(points, classes, kinds, "null", opacity=0.4),
         segment(a, b, "accent", width=2, dash="dot", hover=False),
         arrow(b, "model", name="y"),
         arrow(a, "data", name="x"),

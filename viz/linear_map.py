@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from viz.blocks import Trace, arrow, ellipse, grid, label, line
+from viz.blocks import Trace, arrow, ellipse, grid, line
+from viz.labels import left_of, off
 
 # The letter F inside the unit circle: it shows at a glance whether a map has turned the plane over.
 LETTER = np.array([[0.2, 0.2, 0.46, 0.2, 0.2, 0.38], [-0.75, -0.25, -0.25, -0.25, -0.48, -0.48]])
@@ -33,25 +32,14 @@ def tagged_arrow(tip: ArrayLike, text: str, role: str, size: float, fallback: Ar
     end = np.asarray(tip, dtype=float)
     length = float(np.hypot(*end))
     direction = end / length if length > 1e-9 else np.asarray(fallback, dtype=float)
-    place = _inside(end + 0.15 * size * direction, size)
-    return [
-        arrow(end, role, name=text),
-        label([place[0]], [place[1]], text, role, position="middle center"),
-    ]
+    return [arrow(end, role, name=text), off(end, direction, text, role, size, gap=0.08)]
 
 
 def side_arrow(tip: ArrayLike, text: str, role: str, size: float, *, left: bool = False) -> list[Trace]:
     """An arrow from the origin with its name beside its middle, clear of what is written at tips: two traces."""
     end = np.asarray(tip, dtype=float)
-    length = float(np.hypot(*end))
-    across = np.array([end[1], -end[0]]) / length if length > 0 else np.array([1.0, 0.0])
-    place = 0.6 * end + (-1 if left else 1) * 0.085 * size * across
+    across = left_of(end) if left else -left_of(end)
     return [
         arrow(end, role, width=2.4, name=text),
-        label([place[0]], [place[1]], text, role, position="middle center"),
+        off(0.6 * end, across if across.any() else (1.0, 0.0), text, role, size, gap=0.03),
     ]
-
-
-def _inside(place: NDArray[np.float64], size: float) -> Sequence[float]:
-    """The place, drawn back to where a short name still fits into the plane."""
-    return [float(v) for v in np.clip(place, -0.92 * size, 0.92 * size)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,12 +16,14 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import norms, tables
 from mathcore.norms import Shadow
-from viz.linear import arc, pixel_axes, pixels, polygon, rectangles, right_angle
+from viz.dot_product import chord_panel, cosine_panel, shadow_panel, touch_panel
+from viz.linear import pixel_axes, pixels
+from viz.neighbours import ball_panel, board_panel, race_panel
 
 Array = NDArray[np.float64]
 REACH = 4.2
 SWEEP = np.linspace(0.0, 2.0, 201)  # 1/p
-TURN = np.linspace(-180.0, 180.0, 181)
+ZERO = "The zero vector has no direction: there is no angle, and it is orthogonal to every vector."
 ROWS = ("p = 1", "p = 2", "p = ∞", "cosine")
 SHOWN = 6  # neighbours of a digit
 HIDDEN = np.full((2, 2), np.nan)
@@ -134,359 +136,142 @@ def name_of(p: float) -> str:
     return "∞" if np.isinf(p) else number(p, 3)
 
 
-# --- The dot product --------------------------------------------------------------------------------------------------
+def place(r: Result) -> str:
+    """Both vectors in words."""
+    return f"a = ({number(r.a[0], 3)}, {number(r.a[1], 3)}), b = ({number(r.b[0], 3)}, {number(r.b[1], 3)})"
 
 
-def shadow_panel(r: Result) -> viz.Plane:
-    """a, b, the shadow of b on the line of a, and the half-planes in which the dot product is positive or negative."""
-    s, size = r.shadow, r.shadow.lengths[0]
-    axis = viz.Axis("", (-REACH, REACH))
-    u = r.a / size if size > 0 else np.full(2, np.nan)
-    v, far = np.array([-u[1], u[0]]), 2 * REACH
-    half = np.array([far * v, far * v + far * u, -far * v + far * u, -far * v])
-    levels = np.arange(-8, 9) * 2.0 / size if size > 0 else np.full(17, np.nan)
-    lines = np.stack([levels[:, None] * u - far * v, levels[:, None] * u + far * v, np.full((17, 2), np.nan)], axis=1)
-    path = lines.reshape(-1, 2)
-    side = 1.0 if s.angle >= 0 else -1.0
-    lift = np.nan_to_num(-0.1 * side * v)  # the shadow lies beside a, away from b, so that both are seen
-    name_a = r.a - 0.5 * side * v if size > 0.4 else np.array([0.3, -0.35])
-    sweep = np.deg2rad(s.angle) if np.isfinite(s.angle) else np.nan
-    start = float(np.arctan2(r.a[1], r.a[0]))
-    middle = start + sweep / 2
-    short = min(s.lengths) < 0.9  # no room for an angle's number
-    spot = np.array([np.cos(middle), np.sin(middle)]) * (np.nan if short else 1.05)
-    traces = [
-        polygon(half, "optimum", opacity=0.08, width=0),
-        polygon(-half, "gradient", opacity=0.08, width=0),
-        viz.line(path[:, 0], path[:, 1], "null", width=0.8, dash="dot", hover=False, opacity=0.7),
-        viz.segment(-far * v, far * v, "null", width=1.6, hover=False),
-        viz.segment(-far * u, far * u, "data", width=1, dash="dash", hover=False),
-        viz.segment(r.b, s.foot, "null", width=1.8, dash="dash", hover=False),
-        right_angle(s.foot, r.b - s.foot, -s.foot if np.hypot(*s.foot) > 0.05 else u, 0.2),
-        viz.line([lift[0], lift[0] + s.foot[0]], [lift[1], lift[1] + s.foot[1]], "accent", width=7, name="shadow"),
-        arc(start, sweep, 0.7, "ink"),
-        viz.arrow(r.a, "data", name="a"),
-        viz.arrow(r.b, "model", name="b"),
-        viz.label([name_a[0]], [name_a[1]], "<b>a</b>", "data", position="middle center"),
-        viz.label(
-            [r.b[0]], [r.b[1] + 0.48 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"
-        ),
-        viz.label([spot[0]], [spot[1]], f"{s.angle:.0f}°".replace("-", "−"), "ink", position="middle center", size=12),
-        viz.label([-4.05], [3.85], "a·x > 0", "optimum", position="middle right", size=12),
-        viz.label([-4.05], [3.4], "a·x < 0", "gradient", position="middle right", size=12),
-        viz.label([-4.05], [-3.9], "dotted: a·x = ±2, ±4, …", "null", position="middle right", size=12),
-    ]
-    return viz.Plane(traces, axis, axis, "The shadow of b on a", equal=True)
+def text_of(value: float) -> float | str:
+    """A number, or the word where there is none."""
+    return value if np.isfinite(value) else "undefined"
 
 
-def cosine_panel(r: Result) -> viz.Plane:
-    """The dot product as b is turned about 0: a cosine between the two ends that Cauchy and Schwarz allow."""
-    curve, s = np.cos(np.deg2rad(TURN)), r.shadow
-    traces = [
-        viz.area(TURN, np.maximum(curve, 0), 0.0, "optimum", opacity=0.12),
-        viz.area(TURN, np.minimum(curve, 0), 0.0, "gradient", opacity=0.12),
-        viz.segment((-180, 1), (180, 1), "null", dash="dash", width=1.4, hover=False),
-        viz.segment((-180, -1), (180, -1), "null", dash="dash", width=1.4, hover=False),
-        viz.line(TURN, curve, "ink", width=2, name="a·b as b turns"),
-        viz.stems([s.angle], [s.cosine], "accent", width=5),
-        viz.markers([s.angle], [s.cosine], "model", size=12, name="b now"),
-        viz.label([-176], [1.1], "|a||b|: the same direction", "muted", position="middle right", size=12),
-        viz.label([-176], [-1.1], "−|a||b|: opposite", "muted", position="middle right", size=12),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("angle from a to b (degrees)", (-180, 180), ticks=range(-180, 181, 90)),
-        viz.Axis("a·b as a share of |a||b|", (-1.25, 1.25), ticks=(-1, -0.5, 0, 0.5, 1)),
-        "Turn b: the dot product is a cosine",
-    )
-
-
-# --- Balls ------------------------------------------------------------------------------------------------------------
-
-
-def touch_panel(r: Result) -> viz.Plane:
-    """The line of all x with a.x = a.b, and the smallest ball around 0 that touches it (Hoelder's inequality)."""
-    axis = viz.Axis("", (-REACH, REACH))
-    size = r.shadow.lengths[0]
-    if size > 0:
-        radius, spot = norms.touching(r.a, r.shadow.dot, r.p)
-        v = np.array([-r.a[1], r.a[0]]) / size
-        line = np.stack([r.shadow.foot - 12 * v, r.shadow.foot + 12 * v])
-        shape = radius * norms.ball(r.p)
-    else:
-        spot, line, shape = HIDDEN[0], HIDDEN, np.full((241, 2), np.nan)
-    name_a = r.a * (1 + 0.5 / max(size, 0.5))
-    traces = [
-        polygon(shape[:-1], "gradient", opacity=0.12, width=2),
-        viz.line(line[:, 0], line[:, 1], "accent", width=2, name="a·x = a·b"),
-        viz.arrow(r.a, "data", name="a"),
-        viz.arrow(r.b, "model", name="b"),
-        viz.markers([spot[0]], [spot[1]], "gradient", size=12, symbol="diamond", name="the smallest x on the line"),
-        viz.label([name_a[0]], [name_a[1]], "<b>a</b>", "data", position="middle center"),
-        viz.label(
-            [r.b[0]], [r.b[1] + 0.48 * (1 if r.b[1] >= 0 else -1)], "<b>b</b>", "model", position="middle center"
-        ),
-        viz.label([-4.05], [3.85], "line: a·x = a·b", "accent", position="middle right", size=12),
-        viz.label([-4.05], [3.4], "◆ its point of least norm", "gradient", position="middle right", size=12),
-    ]
-    return viz.Plane(traces, axis, axis, "The ball grows until it touches the line", equal=True)
-
-
-def chord_panel(r: Result) -> viz.Plane:
-    """The unit ball of the p-norm with a and b scaled onto it; where the middle of their chord lies decides."""
-    axis = viz.Axis("", (-1.35, 1.35), ticks=(-1, 0, 1))
-    whole = min(r.sizes[:2]) > 0
-    ends = np.stack([r.a / r.sizes[0], r.b / r.sizes[1]]) if whole else HIDDEN
-    middle = ends.mean(axis=0)
-    inside = bool(np.nan_to_num(norms.norm(np.nan_to_num(middle), r.p)) <= 1 + 1e-9)
-    found = norms.ball(r.p)
-    others = [norms.ball(p) for p in (0.5, 1.0, 2.0, norms.INFINITY)]
-    diagonal = np.array([0.25, 0.5, 0.5**0.5, 1.0])
-    traces = [
-        *(viz.line(each[:, 0], each[:, 1], "null", width=1, dash="dot", hover=False) for each in others),
-        viz.label(diagonal, -diagonal - 0.07, ["½", "1", "2", "∞"], "null", position="middle center", size=12),
-        polygon(found[:-1], "gradient", opacity=0.14, width=2.6),
-        viz.line(ends[:, 0], ends[:, 1], "ink", width=1.6, dash="dash", hover=False),
-        viz.arrow(ends[0], "data", name="a/‖a‖"),
-        viz.arrow(ends[1], "model", name="b/‖b‖"),
-        viz.markers([middle[0]], [middle[1]], "optimum" if inside else "model", size=12, name="the middle"),
-        viz.label(
-            [middle[0] + (0.07 if middle[0] >= 0 else -0.07)],
-            [middle[1]],
-            "inside" if inside else "<b>outside</b>",
-            "optimum" if inside else "model",
-            position="middle right" if middle[0] >= 0 else "middle left",
-            size=13,
-        ),
-    ]
-    return viz.Plane(traces, axis, axis, f"The unit ball, p = {name_of(r.p)}", equal=True)
-
-
-# --- Points -----------------------------------------------------------------------------------------------------------
-
-
-def points_panel(r: Result) -> viz.Plane:
-    """The ball around the query grows until it meets the first point."""
-    axis = viz.Axis("", (-REACH, REACH))
-    radius, near = float(r.distance[r.nearest]), r.points[r.nearest]
-    shape = r.query + radius * norms.ball(r.p)
-    round_ = r.query + float(norms.distances(r.points, r.query).min()) * norms.ball(2.0)
-    traces = [
-        viz.line(round_[:, 0], round_[:, 1], "null", width=1.2, dash="dot", hover=False),
-        polygon(shape[:-1], "gradient", opacity=0.12, width=2.2),
-        viz.segment(r.query, near, "optimum", width=2, hover=False),
-        viz.markers(r.points[:, 0], r.points[:, 1], "data", size=10, name="point"),
-        viz.markers([near[0]], [near[1]], "optimum", size=17, ring=True, name="nearest"),
-        viz.markers([r.query[0]], [r.query[1]], "model", size=12, symbol="x", name="query"),
-        viz.label(
-            r.points[:, 0] + 0.33, r.points[:, 1] + 0.33, [str(k + 1) for k in range(len(r.points))], "data", size=13
-        ),
-    ]
-    return viz.Plane(traces, axis, axis, f"The ball meets its first point, p = {name_of(r.p)}", equal=True)
-
-
-def race_panel(r: Result) -> viz.Plane:
-    """For every exponent how much farther each point is than the nearest one: where curves cross at 1, it changes."""
-    least = r.table.min(axis=1, keepdims=True)
-    share = np.where(least > 0, r.table / np.where(least > 0, least, 1), np.nan)
-    share = np.where(share < 2.3, share, np.nan)
-    gap = np.full((1, share.shape[1]), np.nan)
-    joined = np.concatenate([share, gap]).T.ravel()
-    sweep = np.tile(np.append(SWEEP, np.nan), share.shape[1])
-    ends = np.where(share[0] < 1.97, share[0], np.nan)
-    here = share[round(r.parameters.inverse * 100), r.nearest]
-    traces = [
-        viz.line(sweep, joined, "data", width=1.6, hover=False, opacity=0.7),
-        viz.line(SWEEP, share[:, r.nearest], "optimum", width=3, name=f"point {r.nearest + 1}"),
-        viz.segment((r.parameters.inverse, 0.9), (r.parameters.inverse, 2), "gradient", width=1.6, hover=False),
-        viz.markers([r.parameters.inverse], [here], "optimum", size=13, name="nearest now"),
-        viz.label(
-            np.full(len(ends), -0.07), ends, [str(k + 1) for k in range(len(ends))], "data", position="middle center"
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis(
-            "exponent p, spaced by 1/p", (-0.14, 2.02), ticks=(0, 0.5, 1, 1.5, 2), labels=["∞", "2", "1", "⅔", "½"]
-        ),
-        viz.Axis("distance ÷ distance of the nearest", (0.94, 2.0), ticks=(1, 1.25, 1.5, 1.75, 2)),
-        "Who is nearest depends on p",
-    )
-
-
-# --- Digits -----------------------------------------------------------------------------------------------------------
-
-
-def query_panel(r: Result) -> viz.Plane:
-    """The digit whose neighbours are sought."""
-    p = r.parameters
-    values = picture(p.digit, p.faint).reshape(8, 8)
-    return viz.Plane(
-        pixels(values, (0, 16)),
-        *pixel_axes((8, 8)),
-        f"A {tables.digits().labels[p.digit]}: a vector of 64",
-        equal=True,
-        weight=0.8,
-    )
-
-
-def mosaic_panel(r: Result) -> viz.Plane:
-    """The six nearest digits under five measures of distance; wrong ones are framed."""
-    values, labels = tables.digits()
-    rows = len(r.neighbours)
-    board = np.full((rows * 9, SHOWN * 9), np.nan)
-    wrong = np.full((rows * SHOWN, 4), np.nan)
-    for i, found in enumerate(r.neighbours):
-        for j, index in enumerate(found):
-            board[9 * i : 9 * i + 8, 9 * j : 9 * j + 8] = values[index].reshape(8, 8)
-            if labels[index] != labels[r.parameters.digit]:
-                wrong[i * SHOWN + j] = (9 * j - 0.5, 9 * j + 7.5, 9 * i - 0.5, 9 * i + 7.5)
-    traces = [viz.heatmap(board, bounds=(0, 16)), rectangles(wrong, "model", opacity=0.08, width=2.4)]
-    return viz.Plane(
-        traces,
-        viz.Axis(
-            "nearest first", (-0.8, SHOWN * 9 - 0.2), ticks=(9 * np.arange(SHOWN) + 3.5).tolist(), labels=list("123456")
-        ),
-        viz.Axis(
-            "",
-            (rows * 9 - 0.2, -0.8),
-            ticks=(9 * np.arange(rows) + 3.5).tolist(),
-            labels=[*ROWS, f"▸ p = {name_of(r.p)}"],
-        ),
-        "Its nearest neighbours among 1796 others (framed: another digit)",
-        weight=1.2,
-        equal=True,
-    )
-
-
-# --- The scene --------------------------------------------------------------------------------------------------------
-
-
-def votes(r: Result) -> list[int]:
-    """Of the six neighbours of each measure how many are the same digit."""
-    labels = tables.digits().labels
-    return [int((labels[row] == labels[r.parameters.digit]).sum()) for row in r.neighbours]
-
-
-def readouts(r: Result) -> list[Readout | Law]:
-    """What is read beside the figure, by view."""
-    s, p, name = r.shadow, r.parameters, f"‖·‖ with p = {name_of(r.p)}"
-    if p.view == "dot":
-        undefined = "undefined"
-        return [
+def dot(r: Result) -> Scene:
+    """The shadow of b on a, and the dot product as b is turned about 0."""
+    p, s = r.parameters, r.shadow
+    notice = ZERO if min(s.lengths) == 0 else ""
+    if not notice and abs(s.dot) < 1e-9:
+        notice = "a·b = 0: the vectors are orthogonal, and the shadow is a point."
+    whole, parts = s.lengths[1] ** 2, float(np.sum(s.foot**2) + np.sum((r.b - s.foot) ** 2))
+    handles = [Handle("a", p.a, "tip of a", role="data"), Handle("b", p.b, "tip of b", role="model")]
+    if np.isfinite(s.angle):
+        handles.append(Handle("turn", (s.angle, s.cosine), "turns b about 0", 1, role="model"))
+    angle = f"the angle is {number(s.angle, 3)} degrees" if np.isfinite(s.angle) else "there is no angle"
+    return Scene(
+        panels=[
+            shadow_panel(r.a, r.b, s.foot, s.angle, REACH, "The shadow of b on a"),
+            cosine_panel(s.angle, s.cosine, "Turn b: the dot product is a cosine"),
+        ],
+        readouts=[
             Readout("a·b", s.dot, role="accent"),
-            Readout(
-                "angle from a to b", s.angle if np.isfinite(s.angle) else undefined, "°" if np.isfinite(s.angle) else ""
-            ),
-            Readout("cosine similarity", s.cosine if np.isfinite(s.cosine) else undefined),
-            Readout(
-                "length of the shadow",
-                s.along if np.isfinite(s.along) else undefined,
-                role="accent",
-                note="with its sign",
-            ),
+            Readout("angle from a to b", text_of(s.angle), "°" if np.isfinite(s.angle) else ""),
+            Readout("cosine similarity", text_of(s.cosine)),
+            Readout("length of the shadow", text_of(s.along), role="accent", note="with its sign"),
             Law("Cauchy-Schwarz", "|a·b|", abs(s.dot), "|a||b|", s.lengths[0] * s.lengths[1], "≤"),
-            Law(
-                "Pythagoras: b is its shadow and the rest",
-                "|b|²",
-                s.lengths[1] ** 2,
-                "|shadow|² + |rest|²",
-                float(np.sum(s.foot**2) + np.sum((r.b - s.foot) ** 2)),
-            ),
-        ]
-    if p.view == "ball":
-        q = norms.dual(r.p)
-        return [
-            Readout("‖a‖", r.sizes[0], role="data", note=name),
-            Readout("‖b‖", r.sizes[1], role="model", note=name),
-            Law("triangle inequality", "‖a + b‖", r.sizes[2], "‖a‖ + ‖b‖", r.sizes[0] + r.sizes[1], "≤"),
-            Law(
-                f"Hölder, with q = {name_of(q)} for a",
-                "|a·b|",
-                abs(s.dot),
-                "‖a‖_q ‖b‖_p",
-                float(norms.norm(r.a, q)) * r.sizes[1],
-                "≤",
-            ),
-        ]
-    if p.view == "near":
-        euclid = int(np.argmin(norms.distances(r.points, r.query)))
-        return [
-            Readout(f"nearest at p = {name_of(r.p)}", f"point {r.nearest + 1}", role="optimum"),
-            Readout("its distance", float(r.distance[r.nearest]), role="gradient"),
-            Readout("nearest at p = 2", f"point {euclid + 1}", role="null"),
-        ]
-    return [
-        Readout(f"same digit among the {SHOWN}: {which}", f"{count} of {SHOWN}")
-        for which, count in zip([*ROWS, f"p = {name_of(r.p)}"], votes(r), strict=True)
-    ]
+            Law("Pythagoras: b is its shadow and the rest", "|b|²", whole, "|shadow|² + |rest|²", parts),
+        ],
+        handles=handles,
+        notice=notice,
+        alt=f"Two vectors, {place(r)}, and the shadow of b on a. The dot product is {number(s.dot, 4)}; {angle}.",
+    )
 
 
-def notice(r: Result) -> str:
-    """What is degenerate or remarkable here."""
-    view, s = r.parameters.view, r.shadow
-    if view in ("dot", "ball") and min(s.lengths) == 0:
-        return "The zero vector has no direction: there is no angle, and it is orthogonal to every vector."
-    if view == "dot" and abs(s.dot) < 1e-9:
-        return "a·b = 0: the vectors are orthogonal, and the shadow is a point."
-    if view == "ball" and r.sizes[2] > (r.sizes[0] + r.sizes[1]) * (1 + 1e-9):
-        return (
+def ball(r: Result) -> Scene:
+    """The ball that grows until it touches the line a.x = a.b, and the unit ball with a chord of it."""
+    p, s, q = r.parameters, r.shadow, norms.dual(r.p)
+    name, unit = f"‖·‖ with p = {name_of(r.p)}", norms.ball(r.p)
+    first, second, both = r.sizes
+    shape, foot, spot = np.full_like(unit, np.nan), HIDDEN[0], HIDDEN[0]
+    if s.lengths[0] > 0:
+        radius, spot = norms.touching(r.a, s.dot, r.p)
+        shape, foot = radius * unit, s.foot
+    ends = np.stack([r.a / first, r.b / second]) if min(first, second) > 0 else HIDDEN
+    inside = bool(norms.norm(np.nan_to_num(ends.mean(axis=0)), r.p) <= 1 + 1e-9)
+    known = [norms.ball(each) for each in (0.5, 1.0, 2.0, norms.INFINITY)]
+    notice = ZERO if min(s.lengths) == 0 else ""
+    if not notice and both > (first + second) * (1 + 1e-9):
+        notice = (
             "For p < 1 the detour is shorter than the straight way: the triangle inequality fails, so this is no norm."
         )
-    if view == "near" and r.distance[r.nearest] == 0:
-        return "The query lies on a point: the distance is 0 for every p."
-    return ""
-
-
-def alt_text(r: Result) -> str:
-    """The figure in words."""
-    s, view = r.shadow, r.parameters.view
-    place = f"a = ({number(r.a[0], 3)}, {number(r.a[1], 3)}), b = ({number(r.b[0], 3)}, {number(r.b[1], 3)})"
-    if view == "dot":
-        angle = f"the angle is {number(s.angle, 3)} degrees" if np.isfinite(s.angle) else "there is no angle"
-        return f"Two vectors, {place}, and the shadow of b on a. The dot product is {number(s.dot, 4)}; {angle}."
-    if view == "ball":
-        return (
-            f"Vectors {place}, and the unit ball for p = {name_of(r.p)}. The norms of a, b and a + b are "
-            f"{', '.join(number(size, 3) for size in r.sizes)}."
-        )
-    if view == "near":
-        return (
-            f"{len(r.points)} points around a query. For p = {name_of(r.p)} point {r.nearest + 1} is nearest, at the "
-            f"distance {number(float(r.distance[r.nearest]), 4)}."
-        )
-    counts = ", ".join(
-        f"{count} for {which}" for which, count in zip([*ROWS, f"p = {name_of(r.p)}"], votes(r), strict=True)
+    bound = float(norms.norm(r.a, q)) * second
+    return Scene(
+        panels=[
+            touch_panel(r.a, r.b, foot, shape, spot, REACH, "The ball grows until it touches the line"),
+            chord_panel(unit, known, ends, inside, f"The unit ball, p = {name_of(r.p)}"),
+        ],
+        readouts=[
+            Readout("‖a‖", first, role="data", note=name),
+            Readout("‖b‖", second, role="model", note=name),
+            Law("triangle inequality", "‖a + b‖", both, "‖a‖ + ‖b‖", first + second, "≤"),
+            Law(f"Hölder, with q = {name_of(q)} for a", "|a·b|", abs(s.dot), "‖a‖_q ‖b‖_p", bound, "≤"),
+        ],
+        handles=[Handle("a", p.a, "tip of a", role="data"), Handle("b", p.b, "tip of b", role="model")],
+        notice=notice,
+        alt=f"Vectors {place(r)}, and the unit ball for p = {name_of(r.p)}. The norms of a, b and a + b are "
+        f"{', '.join(number(size, 3) for size in r.sizes)}.",
     )
-    return f"A handwritten digit and its six nearest neighbours under five measures. The same digit: {counts}."
 
 
-PANELS = {
-    "dot": (shadow_panel, cosine_panel),
-    "ball": (touch_panel, chord_panel),
-    "near": (points_panel, race_panel),
-    "digits": (query_panel, mosaic_panel),
-}
+def near(r: Result) -> Scene:
+    """The ball around the query that meets its first point, and who is nearest for every exponent."""
+    p, name, distance = r.parameters, name_of(r.p), float(r.distance[r.nearest])
+    euclid = norms.distances(r.points, r.query)
+    around, circle = r.query + distance * norms.ball(r.p), r.query + float(euclid.min()) * norms.ball(2.0)
+    points = [Handle("points", at, f"point {k + 1}", index=k, role="data") for k, at in enumerate(p.points)]
+    return Scene(
+        panels=[
+            ball_panel(
+                r.points, r.query, r.nearest, around, circle, REACH, f"The ball meets its first point, p = {name}"
+            ),
+            race_panel(SWEEP, r.table, r.nearest, p.inverse, "Who is nearest depends on p"),
+        ],
+        readouts=[
+            Readout(f"nearest at p = {name}", f"point {r.nearest + 1}", role="optimum"),
+            Readout("its distance", distance, role="gradient"),
+            Readout("nearest at p = 2", f"point {int(np.argmin(euclid)) + 1}", role="null"),
+        ],
+        handles=[
+            *points,
+            Handle("query", p.query, "the query", role="model"),
+            Handle("exponent", (p.inverse, 1.0), "the exponent p", 1, role="gradient"),
+        ],
+        notice="The query lies on a point: the distance is 0 for every p." if distance == 0 else "",
+        alt=f"{len(r.points)} points around a query. For p = {name} point {r.nearest + 1} is nearest, at the "
+        f"distance {number(distance, 4)}.",
+    )
 
 
-def handles(r: Result) -> list[Handle]:
-    """What can be dragged, by view."""
-    p, s = r.parameters, r.shadow
-    if p.view in ("dot", "ball"):
-        found = [Handle("a", p.a, "tip of a", role="data"), Handle("b", p.b, "tip of b", role="model")]
-        if p.view == "dot" and np.isfinite(s.angle):
-            found.append(Handle("turn", (s.angle, s.cosine), "turns b about 0", 1, role="model"))
-        return found
-    if p.view == "near":
-        found = [Handle("points", at, f"point {k + 1}", index=k, role="data") for k, at in enumerate(p.points)]
-        found.append(Handle("query", p.query, "the query", role="model"))
-        return [*found, Handle("exponent", (p.inverse, 1.0), "the exponent p", 1, role="gradient")]
-    return []
+def digits(r: Result) -> Scene:
+    """A digit and its six nearest neighbours under five measures of distance."""
+    p, (values, labels) = r.parameters, tables.digits()
+    right = labels[r.neighbours] == labels[p.digit]
+    names = [*ROWS, f"p = {name_of(r.p)}"]
+    counts = list(zip(names, right.sum(axis=1).tolist(), strict=True))
+    title = f"A {labels[p.digit]}: a vector of 64"
+    return Scene(
+        panels=[
+            viz.Plane(
+                pixels(picture(p.digit, p.faint).reshape(8, 8), (0, 16)),
+                *pixel_axes((8, 8)),
+                title,
+                equal=True,
+                weight=0.8,
+            ),
+            board_panel(values, r.neighbours, right, [*ROWS, f"▸ {names[-1]}"], "Its nearest (framed: wrong)"),
+        ],
+        readouts=[Readout(f"same digit among the {SHOWN}: {which}", f"{count} of {SHOWN}") for which, count in counts],
+        alt="A handwritten digit and its six nearest neighbours under five measures. The same digit: "
+        + ", ".join(f"{count} for {which}" for which, count in counts)
+        + ".",
+    )
+
+
+VIEWS = {"dot": dot, "ball": ball, "near": near, "digits": digits}
 
 
 def draw(r: Result) -> Scene:
-    """The two panels of the chosen view."""
-    p, s = r.parameters, r.shadow
+    """The view that was chosen, with the numbers of all views."""
+    s, dual = r.shadow, norms.dual(r.p)
     numbers: dict[str, Any] = {
         "a": r.a,
         "b": r.b,
@@ -499,27 +284,19 @@ def draw(r: Result) -> Scene:
         "foot_x": float(s.foot[0]),
         "foot_y": float(s.foot[1]),
         "exponent": r.p,
-        "dual": norms.dual(r.p),
+        "dual": dual,
         "norm_a": r.sizes[0],
         "norm_b": r.sizes[1],
         "norm_sum": r.sizes[2],
         "norm_bound": r.sizes[0] + r.sizes[1],
-        "dual_norm_a": float(norms.norm(r.a, norms.dual(r.p))),
+        "dual_norm_a": float(norms.norm(r.a, dual)),
         "nearest": float(r.nearest + 1),
         "nearest_distance": float(r.distance[r.nearest]),
     }
     for name, value in numbers.items():
         if np.ndim(value) == 0 and not np.isfinite(value):  # p = ∞ and the angle of the zero vector are no numbers
             numbers[name] = r"\infty" if np.isinf(value) else r"\text{undefined}"
-    return Scene(
-        panels=[panel(r) for panel in PANELS[p.view]],
-        readouts=readouts(r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt_text(r),
-        numbers=numbers,
-        view=p.view,
-    )
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers, view=r.parameters.view)
 
 
 def pull_turn(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
@@ -532,23 +309,7 @@ def pull_turn(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
 lesson = Lesson(
     title="Vector Operations: Dot Product, Norms, and Distances",
     idea="The dot product measures how far two vectors point the same way; a norm measures length, and there are many.",
-    terms=(
-        "dot product",
-        "inner product",
-        "norm",
-        "distance",
-        "cosine similarity",
-        "orthogonal",
-        "projection",
-        "Cauchy-Schwarz",
-        "triangle inequality",
-        "Hölder",
-        "unit ball",
-        "Manhattan",
-        "Chebyshev",
-        "k-nearest neighbours",
-        "lasso",
-    ),
+    terms=("inner product", "cosine similarity", "Cauchy-Schwarz", "Hölder", "Manhattan", "Chebyshev", "lasso", "k-NN"),
     controls=CONTROLS,
     compute=compute,
     draw=draw,

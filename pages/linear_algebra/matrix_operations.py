@@ -240,7 +240,7 @@ def undo(r: Result) -> Scene:
     readouts: list[Readout | Law] = [
         Readout("det A", found.determinant if exists else 0.0, role="data"),
         Readout("A⁻¹, row by row", rows(found.matrix) if exists else "there is none", role="optimum"),
-        Readout("condition number", found.condition, note="how much a relative error may grow"),
+        Readout("condition number", found.condition if exists else "∞", note="how much a relative error may grow"),
     ]
     if exists:
         both = found.determinant * float(np.linalg.det(found.matrix))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -24,6 +24,8 @@ from viz.svd import ROLES, energy_panel, moved_plane, stretch_panel, with_inputs
 Array = NDArray[np.float64]
 ANGLES = np.linspace(0.0, 360.0, 361)
 RANKS = np.arange(1, ROWS + 1)
+STORED = "k (rows + columns + 1) numbers in place of rows × columns; over 100% it costs more than it saves."
+SPECTRAL = "The left side is the root of the largest eigenvalue of the error times its transpose."
 WANTED = 0.95  # the share of the energy that the challenge asks for
 SIZES = (2.2, 3.6, 7.0)  # half the widths of the planes
 
@@ -31,7 +33,7 @@ SIZES = (2.2, 3.6, 7.0)  # half the widths of the planes
 @dataclass(frozen=True)
 class Result:
     """`found` is the SVD of `matrix` (2, 2); `staged` (2, 2) what has been applied by now; `probe` (2,) the unit
-    vector x; `curve` (361,) the stretch |Ax| at each whole degree; `shot` the photograph, decomposed; `kept` and
+    vector x; `shot` the photograph, decomposed; `kept` and
     `rival` (181,) the share of its energy kept at each rank by the SVD and by its own columns; `rebuilt` (rows, n)
     the approximation shown, `residual` what it lacks."""
 
@@ -40,7 +42,6 @@ class Result:
     found: Svd2
     staged: Array
     probe: Array
-    curve: Array
     shot: Photograph
     kept: Array
     rival: Array
@@ -118,7 +119,6 @@ def compute(p: Parameters) -> Result:
         found=found,
         staged=singular.stage_map(found, p.stage),
         probe=singular.rotation(p.angle)[:, 0],
-        curve=singular.stretch(matrix, ANGLES),
         shot=shot,
         kept=shot.energy("svd"),
         rival=shot.energy("columns"),
@@ -139,9 +139,55 @@ def plane(r: Result, applied: Array, names: tuple[str, str, str], title: str) ->
     return moved_plane(applied, r.found.v, r.found.u, r.probe, names, size(r), title)
 
 
-def stages_panels(r: Result) -> list[viz.Panel]:
+def rank_one_error(r: Result) -> float:
+    """The Frobenius norm of what A's first layer leaves."""
+    return float(np.linalg.norm(r.matrix - r.found.sigma[0] * np.outer(r.found.u[:, 0], r.found.v[:, 0])))
+
+
+def flat(r: Result, panels: list[viz.Panel], tips: list[Handle], notice: str) -> Scene:
+    """A scene of the 2x2 map: its panels, and the singular values with their laws."""
+    sigma, length = r.found.sigma, float(np.hypot(*(r.matrix @ r.probe)))
+    first, second = sigma.tolist()
+    squares, area = float(np.sum(r.matrix**2)), abs(float(np.linalg.det(r.matrix)))
+    if first == 0:
+        notice = "A is zero: every direction is a singular direction, and both singular values are 0."
+    elif second == 0:
+        notice = "A has rank one: σ₂ = 0, the plane falls onto a line, and v₂ spans the kernel."
+    elif first - second < 1e-9 * first:
+        notice = "σ₁ = σ₂: every direction is stretched alike, so any orthogonal pair serves as v₁, v₂."
+    return Scene(
+        panels=panels,
+        readouts=[
+            Readout("first singular value σ₁", first, role=ROLES[0]),
+            Readout("second singular value σ₂", second, role=ROLES[1]),
+            Readout("stretch |Ax|/|x|", length, role="model"),
+            Law("no unit vector is stretched more than v₁", "|Ax|", length, "σ₁", first, "≤"),
+            Law("squares add up to the energy", "σ₁² + σ₂²", float(np.sum(sigma**2)), "Σ aᵢⱼ²", squares),
+            Law("areas grow by their product", "σ₁σ₂", float(sigma.prod()), "|det A|", area),
+            Law("nearest matrix of rank one (Eckart–Young)", "‖A − σ₁u₁v₁ᵀ‖", rank_one_error(r), "σ₂", second),
+        ],
+        handles=[Handle("probe", (float(r.probe[0]), float(r.probe[1])), "tip of x", role="data"), *tips],
+        notice=notice,
+        alt=f"The unit circle and its image under A, an ellipse with half-axes {number(first, 4)} and "
+        f"{number(second, 4)}; v1 lies at {number(r.found.angle_v, 3)} degrees and u1 at "
+        f"{number(r.found.angle_u, 3)} degrees. The motion has come to stage {number(r.parameters.stage, 3)} of 3.",
+        view=f"{r.parameters.view}:{size(r)}",
+    )
+
+
+def half_axes(r: Result, panel: int) -> list[Handle]:
+    """Handles at the ends of the half-axes of the ellipse."""
+    return [
+        Handle(
+            f"image{i + 1}", (x, y), f"singular value {i + 1} times left singular vector {i + 1}", panel, role=ROLES[i]
+        )
+        for i, (x, y) in enumerate((r.found.sigma * r.found.u).T.tolist())
+    ]
+
+
+def stages(r: Result) -> Scene:
     """The plane before, and the plane as far as the stage has taken it."""
-    stage = r.parameters.stage
+    stage, v1 = r.parameters.stage, r.found.v[:, 0].tolist()
     if stage == 0:
         title, names = "Stage 0: as it was", ("v₁", "v₂", "x")
     elif stage <= 1:
@@ -152,18 +198,21 @@ def stages_panels(r: Result) -> list[viz.Panel]:
         title = "Stage 3: U turns and flips" if r.found.flipped else "Stage 3: U turns"
         names = ("σ₁u₁", "σ₂u₂", "Ax")
     before = plane(r, np.eye(2), ("v₁", "v₂", "x"), "Before: the unit circle")
-    return [before, plane(r, r.staged, names, title)]
+    tips = [Handle("input", (v1[0], v1[1]), "first right singular vector v₁", role=ROLES[0])]
+    notice = "det A < 0: U also turns the plane over, as the letter shows." if r.found.flipped else ""
+    return flat(r, [before, plane(r, r.staged, names, title)], tips + (half_axes(r, 1) if stage == 3 else []), notice)
 
 
-def stretch_panels(r: Result) -> list[viz.Panel]:
+def stretch(r: Result) -> Scene:
     """The ellipse, and the length |Ax| over the direction of x: greatest at v1, least at v2."""
     spots = np.array([r.found.angle_v, r.found.angle_v + 90.0]) % 180
     now = (r.parameters.angle, float(np.hypot(*(r.matrix @ r.probe))))
     ellipse = plane(r, r.matrix, ("σ₁u₁", "σ₂u₂", "Ax"), "The circle becomes an ellipse")
-    return [
+    panels: list[viz.Panel] = [
         with_inputs(ellipse, r.found.v, r.probe, size(r)),
-        stretch_panel(ANGLES, r.curve, spots, r.found.sigma, now, 0.9 * size(r)),
+        stretch_panel(ANGLES, singular.stretch(r.matrix, ANGLES), spots, r.found.sigma, now, 0.9 * size(r)),
     ]
+    return flat(r, panels, half_axes(r, 0), "")
 
 
 @lru_cache(maxsize=8)
@@ -181,118 +230,41 @@ def missing(r: Result) -> NDArray[np.uint8]:
     return np.clip(np.rint(128 + 2 * rest), 0, 255).astype(np.uint8)
 
 
-def photo_panels(r: Result) -> list[viz.Panel]:
-    """Original and approximation, what is missing, and the curve that says how much."""
-    p = r.parameters
+def photo(r: Result) -> Scene:
+    """Original and approximation, what is missing, and the curve that says how much; both forms of Eckart and Young."""
+    p, shot, best = r.parameters, r.shot, r.parameters.basis == "svd"
     box = {"x": (0, COLUMNS), "y": (0, ROWS)}
-    made = "singular vectors" if p.basis == "svd" else "its own columns"
-    return [
-        framed(original_image(p.photo, p.color, p.shuffled), COLUMNS, ROWS, f"Original: rank {ROWS}"),
-        framed(viz.picture(r.shot.picture(r.rebuilt), **box), COLUMNS, ROWS, f"Rank {p.rank}, from {made}"),
-        framed(viz.picture(missing(r), **box), COLUMNS, ROWS, "What is missing, doubled"),
-        energy_panel(100 * r.kept, 100 * r.rival, p.rank, p.basis == "svd", even=p.shuffled),
-    ]
-
-
-PANELS = {"map": stages_panels, "stretch": stretch_panels, "photo": photo_panels}
-
-
-def rank_one_error(r: Result) -> float:
-    """The Frobenius norm of what A's first layer leaves."""
-    return float(np.linalg.norm(r.matrix - r.found.sigma[0] * np.outer(r.found.u[:, 0], r.found.v[:, 0])))
-
-
-def map_readouts(r: Result) -> list[Readout | Law]:
-    """The singular values, the stretch of x, and their laws."""
-    sigma = r.found.sigma
-    length = float(np.hypot(*(r.matrix @ r.probe)))
-    squares = float(np.sum(r.matrix**2))
-    return [
-        Readout("first singular value σ₁", float(sigma[0]), role=ROLES[0]),
-        Readout("second singular value σ₂", float(sigma[1]), role=ROLES[1]),
-        Readout("stretch |Ax|/|x|", length, role="model"),
-        Law("no unit vector is stretched more than v₁", "|Ax|", length, "σ₁", float(sigma[0]), "≤"),
-        Law("squares add up to the energy", "σ₁² + σ₂²", float(np.sum(sigma**2)), "Σ aᵢⱼ²", squares),
-        Law("areas grow by their product", "σ₁σ₂", float(sigma.prod()), "|det A|", abs(float(np.linalg.det(r.matrix)))),
-        Law("nearest matrix of rank one (Eckart–Young)", "‖A − σ₁u₁v₁ᵀ‖", rank_one_error(r), "σ₂", float(sigma[1])),
-    ]
-
-
-def photo_readouts(r: Result) -> list[Readout | Law]:
-    """What the rank costs and keeps, and both forms of Eckart and Young."""
-    p, shot = r.parameters, r.shot
-    best = p.basis == "svd"
-    relation = "=" if best else "≥"
+    made, relation = ("singular vectors", "=") if best else ("its own columns", "≥")
     following = float(shot.sigma[p.rank]) if p.rank < ROWS else 0.0
-    return [
-        Readout("energy kept", 100 * r.energy, "%", role="model" if best else "null"),
-        Readout(
-            "error of a pixel (root mean square)",
-            float(np.sqrt(r.error_squared / shot.matrix.size)),
-            "of 255",
-            3,
-            "data",
-        ),
-        Readout(
-            "numbers stored",
-            100 * photographs.stored(p.rank, *shot.matrix.shape),
-            "%",
-            3,
-            note="k (rows + columns + 1) numbers in place of rows × columns; over 100% it costs more than it saves.",
-        ),
-        Law(
-            "error = tail of the squares (Eckart–Young)" if best else "no rank k beats the SVD (Eckart–Young)",
-            "‖A − B‖²",
-            r.error_squared,
-            f"Σ σᵢ², i > {p.rank}",
-            shot.tail(p.rank),
-            relation,
-        ),
-        Law(
-            "largest stretch of the error" if best else "nor in the largest stretch of the error",
-            "‖A − B‖₂",
-            r.spectral_error,
-            f"σ at {p.rank + 1}",
-            following,
-            relation,
-            tolerance=1e-8,
-            note="The left side is the root of the largest eigenvalue of the error times its transpose.",
-        ),
-    ]
+    laws = (
+        ("error = tail of the squares (Eckart–Young)", "largest stretch of the error")
+        if best
+        else ("no rank k beats the SVD (Eckart–Young)", "nor in the largest stretch of the error")
+    )
+    pixel = float(np.sqrt(r.error_squared / shot.matrix.size))
+    stored = 100 * photographs.stored(p.rank, *shot.matrix.shape)
+    return Scene(
+        panels=[
+            framed(original_image(p.photo, p.color, p.shuffled), COLUMNS, ROWS, f"Original: rank {ROWS}"),
+            framed(viz.picture(shot.picture(r.rebuilt), **box), COLUMNS, ROWS, f"Rank {p.rank}, from {made}"),
+            framed(viz.picture(missing(r), **box), COLUMNS, ROWS, "What is missing, doubled"),
+            energy_panel(100 * r.kept, 100 * r.rival, p.rank, best, even=p.shuffled),
+        ],
+        readouts=[
+            Readout("energy kept", 100 * r.energy, "%", role="model" if best else "null"),
+            Readout("error of a pixel (root mean square)", pixel, "of 255", 3, "data"),
+            Readout("numbers stored", stored, "%", 3, note=STORED),
+            Law(laws[0], "‖A − B‖²", r.error_squared, f"Σ σᵢ², i > {p.rank}", shot.tail(p.rank), relation),
+            Law(laws[1], "‖A − B‖₂", r.spectral_error, f"σ at {p.rank + 1}", following, relation, 1e-8, note=SPECTRAL),
+        ],
+        handles=[Handle("kept", (float(p.rank), 100 * r.energy), "rank k on the curve", panel=3, role="model")],
+        alt=f"A {'shuffled ' if p.shuffled else ''}photograph beside its approximation of rank {p.rank}, which keeps "
+        f"{number(100 * r.energy, 4)}% of the energy, the part that is missing, and the energy kept at each rank.",
+        view="photo",
+    )
 
 
-def handles(r: Result) -> list[Handle]:
-    """What can be dragged: x, v1, and both half-axes of the ellipse; in the photograph the rank."""
-    p = r.parameters
-    if p.view == "photo":
-        return [Handle("kept", (float(p.rank), 100 * r.energy), "rank k on the curve", panel=3, role="model")]
-    held = [Handle("probe", (float(r.probe[0]), float(r.probe[1])), "tip of x", role="data")]
-    if p.view == "map":
-        v1 = r.found.v[:, 0]
-        held.append(Handle("input", (float(v1[0]), float(v1[1])), "first right singular vector v₁", role=ROLES[0]))
-    if p.view == "stretch" or p.stage == 3:
-        for i in range(2):
-            tip = r.found.sigma[i] * r.found.u[:, i]
-            text = f"singular value {i + 1} times left singular vector {i + 1}"
-            panel = 0 if p.view == "stretch" else 1
-            held.append(Handle(f"image{i + 1}", (float(tip[0]), float(tip[1])), text, panel=panel, role=ROLES[i]))
-    return held
-
-
-def notice(r: Result) -> str:
-    """What is special about the case at hand."""
-    p, sigma = r.parameters, r.found.sigma
-    if p.view == "photo":
-        return ""
-    if sigma[0] == 0:
-        return "A is zero: every direction is a singular direction, and both singular values are 0."
-    if sigma[1] == 0:
-        return "A has rank one: σ₂ = 0, the plane falls onto a line, and v₂ spans the kernel."
-    if sigma[0] - sigma[1] < 1e-9 * sigma[0]:
-        return "σ₁ = σ₂: every direction is stretched alike, so any orthogonal pair serves as v₁, v₂."
-    if r.found.flipped and p.view == "map":
-        return "det A < 0: U also turns the plane over, as the letter shows."
-    return ""
+VIEWS = {"map": stages, "stretch": stretch, "photo": photo}
 
 
 def numbers(r: Result) -> dict[str, Any]:
@@ -332,29 +304,8 @@ def numbers(r: Result) -> dict[str, Any]:
 
 
 def draw(r: Result) -> Scene:
-    """The chosen view, and the laws at the present numbers."""
-    p, sigma = r.parameters, r.found.sigma
-    if p.view == "photo":
-        what = "shuffled photograph" if p.shuffled else "photograph"
-        alt = (
-            f"A {what} beside its approximation of rank {p.rank}, which keeps {number(100 * r.energy, 4)}% of the "
-            f"energy, the part that is missing, and the energy kept at each rank."
-        )
-    else:
-        alt = (
-            f"The unit circle and its image under A, an ellipse with half-axes {number(float(sigma[0]), 4)} and "
-            f"{number(float(sigma[1]), 4)}; v1 lies at {number(r.found.angle_v, 3)} degrees and u1 at "
-            f"{number(r.found.angle_u, 3)} degrees. The motion has come to stage {number(p.stage, 3)} of 3."
-        )
-    return Scene(
-        panels=PANELS[p.view](r),
-        readouts=photo_readouts(r) if p.view == "photo" else map_readouts(r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt,
-        numbers=numbers(r),
-        view=p.view if p.view == "photo" else f"{p.view}:{size(r)}",
-    )
+    """The view that was chosen, with the numbers of all views."""
+    return replace(VIEWS[r.parameters.view](r), numbers=numbers(r))
 
 
 def pull_probe(p: Parameters, x: float, y: float) -> Mapping[str, Any]:

@@ -113,3 +113,34 @@ def test_level_curves_lie_on_their_level(case, level):
         shown = curve[:, ~np.isnan(curve[0])]
         assert np.allclose(q.form(a, shown), sign * level)
         assert np.all(np.hypot(*shown) <= 50.0 + 1e-9)
+
+
+@pytest.mark.parametrize(("which", "tip"), [(0, (2.0, 1.5)), (0, (-0.3, 2.2)), (1, (0.2, -0.4)), (1, (-0.5, -0.1))])
+def test_a_moved_eigenvector_ends_where_it_was_put(which, tip):
+    before = np.array([[1.5, 0.5], [0.5, 1.5]])
+    after = q.with_eigenvector(before, which, tip)
+    values = np.linalg.eigvalsh(after)[::-1]
+    assert np.allclose(after, after.T)
+    assert values[1 - which] == pytest.approx(np.linalg.eigvalsh(before)[::-1][1 - which])
+    signed = values[which] * np.array(tip) / np.hypot(*tip)
+    assert np.allclose(np.abs(after @ np.array(tip)), np.abs(np.hypot(*tip) * signed))
+
+
+def test_eigenvalues_stay_in_their_order_while_one_is_moved():
+    after = q.with_eigenvector([[3.0, 0.0], [0.0, 1.0]], 0, (0.2, 0.0))
+    assert np.allclose(np.linalg.eigvalsh(after), [1.0, 1.02])
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_cloud_is_stretched_so_that_an_axis_of_its_ellipse_ends_at_the_tip(which):
+    cloud = np.array([[-2.0, -1.0], [-1.0, 0.5], [0.5, -0.5], [1.5, 1.5], [2.0, 0.5]])
+    arm = np.array([0.9, 0.8])
+    spread = np.linalg.eigvalsh(np.cov(cloud.T))[::-1]
+    after = np.cov(q.with_axis(cloud, which, cloud.mean(axis=0) + arm).T)
+    assert np.allclose(after @ arm, (arm @ arm) * arm)
+    assert np.trace(after) == pytest.approx(arm @ arm + spread[1 - which])
+
+
+def test_a_cloud_on_a_line_cannot_be_stretched():
+    with pytest.raises(ValueError, match="line"):
+        q.with_axis([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]], 0, (3.0, 0.0))

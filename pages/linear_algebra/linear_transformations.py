@@ -194,7 +194,7 @@ def build_view(r: Result) -> Scene:
     signed = determinant(r.built)
     fill, many = side(signed), r.moves.in_use
     shapes = [apply(m, LETTER_F) for m in (r.target, scale, slant @ scale, r.built)]
-    size = reach(np.concatenate(shapes), (3.6, 8.2))
+    size = reach(np.concatenate(shapes), (2.4, 4.2, 8.2))
     texts = (f"target: {TARGETS[r.parameters.target][0]}", f"off by {number(off(r), 2)}")
     product = f"det A = 1 · 1 · {number(determinant(scale), 3)} = {number(signed, 3)}"
     parts = float(np.prod([determinant(m) for m in r.moves.factors]))

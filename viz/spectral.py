@@ -149,7 +149,7 @@ def layer_tables(layers: Sequence[ArrayLike], on: Sequence[bool], total: ArrayLi
     traces: list[Trace] = []
     for values, at, name, role, lit in zip((*layers, total, whole), places, names, roles, lights, strict=True):
         mask = {role: np.full((2, 2), lit)}
-        traces += matrix(values, at=at, size=(1.2, 1.0), lit=mask, role=role, name=name, digits=2, font=14)
+        traces += matrix(values, at=at, size=(1.2, 1.0), lit=mask, role=role, name=name, digits=2, font=13)
     signs = ["+", "=" if equal else "≠", "=" if all(on) and equal else ""]
     traces.append(label([2.9, 2.9, -0.4], [4.0, 0.9, 0.9], signs, "ink", position="middle center", size=20))
     wide, tall = Axis("", (-0.8, 6.1), visible=False), Axis("", (-0.4, 5.8), visible=False)

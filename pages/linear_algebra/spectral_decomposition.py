@@ -237,9 +237,9 @@ def digits_view(r: Result) -> Scene:
     share = 100 * np.cumsum(parts.variances) / parts.variances.sum()
     trace, at = float(np.var(parts.rows, axis=0, ddof=1).sum()), parts.scores[row]
     pictures = (parts.rows[row].reshape(8, 8), parts.rebuilt(row, k).reshape(8, 8))
-    counts = viz.Axis("mistakes", (0.4, 400), log=True, ticks=(0.5, 1, 10, 100), labels=("0", "1", "10", "100"))
+    counts = viz.Axis("mistakes", (0.15, 400), log=True, ticks=(0.2, 1, 10, 100), labels=("0", "1", "10", "100"))
     kept = viz.Axis("variance kept (%)", (0, 106), ticks=(0, 50, 100))
-    mistakes, variance = np.maximum(parts.mistakes, 0.5), f"Variance kept: {number(share[k - 1], 3)}%"
+    mistakes, variance = np.maximum(parts.mistakes, 0.2), f"Variance kept: {number(share[k - 1], 3)}%"
     total, left_out = float(parts.variances.sum()), float(parts.variances[k:].sum())
     return Scene(
         panels=[

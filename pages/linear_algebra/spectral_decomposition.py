@@ -213,7 +213,7 @@ def graph_view(r: Result) -> Scene:
     top, bound = float(np.abs(made.spectrum.values).max()), max(float(np.abs(full).max()), 1e-12)
     x = top * np.linspace(*((-1.08, 1.08) if p.function == "power" else (-0.04, 1.06)), 241)
     curve = spectral.applied(p.function, x, r.amount, top)
-    heading = f"{WHAT[p.function]} from node {r.source + 1} (darkest: {number(bound, 2)})"
+    heading = f"{WHAT[p.function]} from node {r.source + 1} (largest: {number(bound, 2)})"
     return Scene(
         panels=[
             graph(places, r.network.edges, values, bound=bound, source=r.source, title=heading),

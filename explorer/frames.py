@@ -99,6 +99,12 @@ def handles(scene: Scene) -> list[dict[str, Json]]:
     return found
 
 
+def _side(value: float, digits: int) -> str:
+    """A side of a law; one that takes a power of ten gets fewer digits, so that it stays on its line."""
+    text = number(value, digits)
+    return number(value, 3) if "×" in text else text
+
+
 def readout(each: Readout | Law) -> dict[str, Json]:
     """A readout or a law as texts."""
     if isinstance(each, Readout):
@@ -108,10 +114,10 @@ def readout(each: Readout | Law) -> dict[str, Json]:
         "kind": "law",
         "name": each.name,
         "left_name": each.left_name,
-        "left": number(each.left, each.digits),
+        "left": _side(each.left, each.digits),
         "relation": each.relation,
         "right_name": each.right_name,
-        "right": number(each.right, each.digits),
+        "right": _side(each.right, each.digits),
         "difference": number(each.difference, 2),
         "holds": each.holds,
         "note": each.note,

@@ -78,7 +78,8 @@ class Readout:
 @dataclass(frozen=True)
 class Law:
     """Both sides of a law. It holds when they stand in `relation` ("=", "≤" or "≥") up to `tolerance`, which is
-    absolute plus relative to the larger side. A law that fails (an assumption was switched off) is shown as failing."""
+    absolute plus relative to the larger side, or up to `slack`, absolute, where the error of a simulation is known. A
+    law that fails (an assumption was switched off) is shown as failing."""
 
     name: str
     left_name: str
@@ -89,6 +90,7 @@ class Law:
     tolerance: float = 1e-9
     digits: int = 6
     note: str = ""
+    slack: float | None = None
 
     @property
     def difference(self) -> float:
@@ -98,7 +100,7 @@ class Law:
     @property
     def holds(self) -> bool:
         """Whether the law holds at these numbers."""
-        slack = self.tolerance * (1 + max(abs(self.left), abs(self.right)))
+        slack = self.tolerance * (1 + max(abs(self.left), abs(self.right))) if self.slack is None else self.slack
         if self.relation == "≤":
             return self.difference <= slack
         if self.relation == "≥":

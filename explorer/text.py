@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,12 +28,18 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
 
 
-def number(value: float, digits: int = 4) -> str:
+def number(value: complex, digits: int = 4) -> str:
     """A number with `digits` significant digits, a real minus sign, and a power of ten where it is very large or small.
 
     >>> number(-0.000012345)
     '−1.234×10⁻⁵'
+    >>> number(0.5 - 2j)
+    '0.5 − 2i'
     """
+    if isinstance(value, complex):
+        real, imaginary = value.real, value.imag
+        sign = "+" if imaginary > 0 else "−"
+        return f"{number(real, digits)} {sign} {number(abs(imaginary), digits)}i" if imaginary else number(real, digits)
     if np.isnan(value):
         return "undefined"
     mantissa, power = _parts(float(value), digits)
@@ -61,6 +67,21 @@ def latex(value: Any, digits: int = 4) -> str:
     mantissa, power = _parts(float(array), digits)
     mantissa = mantissa.replace("∞", r"\infty").replace("−", "-")
     return mantissa if power is None else rf"{mantissa}\times 10^{{{power}}}"
+
+
+def polynomial(coefficients: Sequence[float], centre: float = 0.0, most: int = 5) -> str:
+    """The sum of coefficients[k] (x - centre)^k as LaTeX: its first `most` nonzero terms.
+
+    >>> polynomial([1, 0, -0.5])
+    '1 - 0.5\\\\,x^{2}'
+    """
+    step = "x" if centre == 0 else f"(x {'-' if centre > 0 else '+'} {latex(abs(centre))})"
+    terms = [(k, float(a)) for k, a in enumerate(coefficients) if a != 0]
+    parts = []
+    for k, a in terms[:most]:
+        power = "" if k == 0 else rf"\,{step}" if k == 1 else rf"\,{step}^{{{k}}}"
+        parts.append(("- " if a < 0 else "+ " if parts else "") + latex(abs(a)) + power)
+    return " ".join(parts + [r"+ \cdots"] * (len(terms) > most)) or "0"
 
 
 def fill(markdown: str, numbers: Mapping[str, Any]) -> str:

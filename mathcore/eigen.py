@@ -39,6 +39,26 @@ class Eigen2:
     vectors: Array
     kind: Kind
 
+    @property
+    def lines(self) -> Array:
+        """The directions of the isolated eigenlines as columns, shape (2, 2); a column of NaN where there is none."""
+        found = np.full((2, 2), np.nan)
+        if self.kind is not Kind.EVERY:
+            found[:, : self.vectors.shape[1]] = self.vectors
+        return found
+
+    @property
+    def directions(self) -> Array:
+        """The directions of the isolated eigenlines in degrees, shape (4,): both, then their opposites; NaN if none."""
+        angles = np.rad2deg(np.arctan2(self.lines[1], self.lines[0])) % 180
+        return np.concatenate([angles, angles + 180])
+
+    @property
+    def ratio(self) -> float:
+        """|λ₂/λ₁|, the factor by which power iteration shrinks the error in a step; 0 if both are zero."""
+        first, second = np.abs(self.values)
+        return float(second / first) if first > 0 else 0.0
+
 
 def eigen2(matrix: ArrayLike, tolerance: float = 1e-9) -> Eigen2:
     """Eigenvalues and real unit eigenvectors of a real 2x2 matrix.
@@ -95,6 +115,24 @@ def from_eigen(values: ArrayLike, vectors: ArrayLike) -> Array:
     return np.asarray(v * np.asarray(values, dtype=float) @ np.linalg.inv(v))
 
 
+def with_pair(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
+    """The 2x2 matrix for which λv of eigenpair `which` (0 or 1) lies at `tip` (2,), while the other pair stays.
+
+    The eigenvalue keeps its sign.
+
+    Raises:
+        ValueError: the matrix has no two eigenlines, or the tip is at zero or on the line of the other pair.
+    """
+    found, end = eigen2(matrix), np.asarray(tip, dtype=float)
+    size = float(np.hypot(*end))
+    if found.kind is not Kind.DISTINCT or size < 0.05:
+        raise ValueError("An eigenpair can be moved only where there are two, and not to zero.")
+    values, vectors = np.array(found.values, float), found.vectors.copy()
+    sign = np.sign(values[which]) or 1.0
+    values[which], vectors[:, which] = sign * size, sign * end / size
+    return from_eigen(values, vectors)
+
+
 def rotation(degrees: float) -> Array:
     """The 2x2 rotation by an angle in degrees, counterclockwise."""
     angle = np.deg2rad(degrees)
@@ -143,6 +181,12 @@ def power_iteration(matrix: ArrayLike, start: ArrayLike, steps: int) -> PowerPat
         vectors.append(x)
         rayleigh.append(float(x @ a @ x))
     return PowerPath(np.array(vectors), np.array(rayleigh))
+
+
+def angles_to(vectors: ArrayLike, direction: ArrayLike) -> Array:
+    """The angles in degrees, in [0, 90], between unit vectors (m, 2) and the line along a unit vector (2,)."""
+    v, d = np.asarray(vectors, dtype=float), np.asarray(direction, dtype=float)
+    return np.asarray(np.rad2deg(np.arcsin(np.minimum(np.abs(v[:, 0] * d[1] - v[:, 1] * d[0]), 1.0))))
 
 
 def trajectories(matrix: ArrayLike, starts: ArrayLike, times: ArrayLike) -> Array:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -125,6 +125,7 @@ class Formula:
         return str(sympy.latex(self.sympy, ln_notation=False))
 
 
+@lru_cache(maxsize=256)
 def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
     """The function that `text` describes.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binom, norm
 
 from mathcore.kernels_numpy.generator import columns, table, uniform
 
@@ -31,3 +33,24 @@ def board(probability: float, rows: int, balls: int, seed: int, run: int = 1) ->
     path = np.concatenate([np.zeros((balls, 1), np.int64), np.cumsum(turns, axis=1)], axis=1)
     path.flags.writeable = False
     return path
+
+
+@dataclass(frozen=True)
+class Heaps:
+    """What lies under the board: `share` of the landed balls in each heap and the binomial `law`, both (rows + 1,); and
+    the normal density of its mean and variance, `normal` over `x` (201,)."""
+
+    share: NDArray[np.float64]
+    law: NDArray[np.float64]
+    x: NDArray[np.float64]
+    normal: NDArray[np.float64]
+
+
+def heaps(path: NDArray[np.int64], released: int, probability: float) -> Heaps:
+    """The heaps after `released` balls; one is released each step and falls a row a step, so the last are still on
+    their way. `path` is a `board`."""
+    rows = path.shape[1] - 1
+    landed = path[: max(0, released - rows - 1), -1]
+    share = np.bincount(landed, minlength=rows + 1) / max(1, len(landed))
+    x, law = np.linspace(-1, rows + 1, 201), binom(rows, probability)
+    return Heaps(share, law.pmf(np.arange(rows + 1)), x, norm.pdf(x, law.mean(), law.std()))

@@ -22,6 +22,13 @@ BERRY_ESSEEN = 0.4748
 NORMAL_QUARTILE = 0.6744897501960817
 
 
+def moments(law: Law) -> str:
+    """Which moments the source has: "variance" (and a mean), "mean" alone, or "nothing"."""
+    if np.isfinite(law.deviation):
+        return "variance"
+    return "mean" if law.source == "pareto" and law.parameter > 1 else "nothing"
+
+
 def lyapunov_ratio(law: Law) -> float:
     """E|X - mean|^3 / deviation^3, the constant of the source in the Berry-Esseen bound; inf where there is none."""
     if law.source == "uniform":
@@ -254,3 +261,25 @@ def source_density(law: Law, x: ArrayLike) -> Array:
     if law.source == "pareto":
         return np.where(at >= 1, law.parameter * np.maximum(at, 1.0) ** (-law.parameter - 1), 0.0)
     return np.asarray(1 / (np.pi * (1 + at * at)))
+
+
+def source_outline(law: Law, low: float, high: float) -> tuple[Array, Array]:
+    """(x, y) of the outline of the law of one draw between low and high, every jump drawn upright.
+
+    The density; for Bernoulli two bars of width 0.16 as high as their probabilities.
+    """
+    if law.source == "bernoulli":
+        q = law.parameter
+        x = np.array([-0.08, -0.08, 0.08, 0.08, 0.92, 0.92, 1.08, 1.08])
+        return x, np.array([0, 1 - q, 1 - q, 0, 0, q, q, 0])
+    jumps = {"pareto": [1 - 1e-9, 1], "uniform": [-1e-9, 0, 1 - 1e-9, 1], "exponential": [-1e-9, 0]}
+    x = np.unique(np.concatenate([np.linspace(low, high, 301), jumps.get(law.source, [])]))
+    return x, source_density(law, x)
+
+
+def limit_gap(law: Law) -> float:
+    """sup |F - Phi| for the limit law of a source without a variance, in units of its quartiles: what is left of the
+    gap to the normal however large n is. NaN where the limit is normal."""
+    y = np.linspace(-40, 40, 4001)
+    gap = float(np.abs(limit_law(law, y)[1] - ndtr(y)).max())
+    return gap if gap > 0 else float("nan")

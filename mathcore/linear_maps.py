@@ -118,6 +118,12 @@ def inverse(matrix: ArrayLike, tolerance: float = 1e-13) -> Inverse:
     return Inverse(found, determinant, float(sizes[0] / sizes[-1]), float(np.abs(found @ a - np.eye(len(a))).max()))
 
 
+def in_range(matrix: ArrayLike, goal: ArrayLike, tolerance: float = 1e-9) -> bool:
+    """Whether some x has Ax = goal (m,), the matrix (m, n) being singular or not."""
+    a, b = np.asarray(matrix, float), np.asarray(goal, float)
+    return bool(np.abs(a @ (np.linalg.pinv(a) @ b) - b).max() < tolerance)
+
+
 def adjoint_sides(matrix: ArrayLike, x: ArrayLike, y: ArrayLike) -> tuple[float, float]:
     """Both sides of (Ax) . y = x . (A^T y), computed each on its own; A is (m, n), x is (n,), y is (m,)."""
     a, u, v = np.asarray(matrix, float), np.asarray(x, float), np.asarray(y, float)

@@ -265,3 +265,15 @@ def _complex(node: Node, z: Complex) -> Any:
             return FUNCTIONS[name][0](np.asarray(_complex(argument, z), dtype=complex))
         case _:
             raise TypeError(f"{node} is no node of a formula.")
+
+
+@lru_cache(maxsize=16)
+def log_modulus(text: str, half: float, points: int = 121) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(x, log10|f(x + iy)|) over the square |x|, |y| <= half, shapes (points,) and (points, points), rows along y = x.
+
+    Cut off at -2 and 2; 0 where f has no value. The rows lie 1e-9 above their y, off the cuts along the real axis.
+    """
+    x = half * np.linspace(-1, 1, points)
+    with np.errstate(all="ignore"):
+        size = np.log10(np.abs(on_plane(parse(text).tree, x[None, :] + 1j * (x[:, None] + 1e-9))))
+    return x, np.clip(np.nan_to_num(size, nan=0.0, posinf=3.0, neginf=-3.0), -2.0, 2.0)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import Trace, arrow, grid, label, segment
+from viz.labels import left_of, off
 from viz.linear import polygon, right_angle
 
 Array = NDArray[np.float64]
@@ -57,7 +58,8 @@ def parallelogram(
         ),
     ]
     for tip, role, name, other in ((first, roles[0], names[0], second), (second, roles[1], names[1], first)):
-        traces += [arrow(tip, role, name=name), label(*_beyond(tip, other, size), name, role, position="middle center")]
+        away = -left_of(tip) if left_of(tip) @ other > 0 else left_of(tip)
+        traces += [arrow(tip, role, name=name), off(tip, tip + 1.5 * away, name, role, size, gap=0.08)]
     traces.append(label([corner * 0.95 * size], [0.9 * size], f"<b>{inner}</b>", fill, position=place, size=14))
     return traces
 
@@ -70,20 +72,13 @@ def _arms(first: Array, second: Array, along: Array) -> tuple[Array, Array]:
     return -first, up
 
 
-def _beyond(tip: Array, other: Array, size: float) -> tuple[list[float], list[float]]:
-    """The place of a name: past the tip, turned away from the other arrow, inside of the plane."""
-    length = float(np.hypot(*tip))
-    ahead = tip / length if length > 1e-9 else np.array([0.7, -0.7])
-    across = np.array([-ahead[1], ahead[0]])
-    side = -1.0 if float(across @ other) > 0 else 1.0
-    place = np.clip(tip + size * (0.08 * ahead + 0.15 * side * across), -0.93 * size, 0.93 * size)
-    return [float(place[0])], [float(place[1])]
-
-
 def box_extent(columns: ArrayLike) -> tuple[Pair, Pair, Pair]:
-    """The bounds of the three axes around the box of the columns (3, 3), snapped so that they rest during a drag."""
-    a = np.asarray(columns, float)
-    high, low = np.maximum(a, 0).sum(axis=1), np.minimum(a, 0).sum(axis=1)
+    """The bounds of the three axes around the box of the columns (3, 3), or of several boxes side by side (3, 3 m).
+
+    They are snapped, so that they rest during a small drag.
+    """
+    boxes = np.asarray(columns, float).reshape(3, -1, 3)
+    high, low = np.maximum(boxes, 0).sum(axis=2).max(axis=1), np.minimum(boxes, 0).sum(axis=2).min(axis=1)
     steps = (0.5, 1.5, 2.5, 3.5, 5.0, 9.5)
     snap = [[next((s for s in steps if v <= s), steps[-1]) for v in ends] for ends in (high + 0.2, -low)]
     first, second, third = ((-down, up) for up, down in zip(*snap, strict=True))
@@ -96,20 +91,20 @@ def box(
     normal: ArrayLike,
     line: ArrayLike,
     *,
+    extent: tuple[Pair, Pair, Pair],
     fill: str = "optimum",
     roles: tuple[str, str, str] = ("data", "model", "gradient"),
     names: tuple[str, str, str] = ("a₁", "a₂", "a₃"),
 ) -> list[Trace]:
     """The box of three columns (3, 3) with its base and the `height` (3,) of the last one.
 
-    `normal` is that of the plane in which a flat box lies, `line` the direction of a box that is a mere line; NaN
-    where it is neither.
+    `extent` is that of the axes, `normal` that of the plane in which a flat box lies, `line` the direction of a box
+    that is a mere line; NaN where it is neither.
     """
     a, up = np.asarray(columns, float), np.asarray(height, float)
-    extent: Any = box_extent(a)
     tip = a[:, 2]
     foot = tip - up
-    style = {"extent": extent, "opacity": 0.12}
+    style: Any = {"extent": extent, "opacity": 0.12}
     traces = [
         *space.parallelepiped(a, fill, opacity=0.16),
         *space.plane_through(normal, "accent", **style),

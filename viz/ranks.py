@@ -22,16 +22,8 @@ def singular_panel(parts: ArrayLike, tolerance: float, default: float, most: int
     values = np.append(found, np.full(most - len(found), np.nan))
     spots = np.where(np.isfinite(values), np.arange(1, most + 1), np.nan)
     counted = values > tolerance
-    gap = np.full(most, np.nan)
     right = most + 0.7
     traces = [
-        line(
-            np.stack([spots, spots, gap], 1).ravel(),
-            np.stack([0 * values + FLOOR, values, gap], 1).ravel(),
-            "null",
-            width=1,
-            hover=False,
-        ),
         markers(spots, np.where(counted, values, np.nan), "data", size=10, name="counted"),
         markers(spots, np.where(counted, np.nan, values), "null", size=9, ring=True, name="taken for zero"),
         segment((0.3, tolerance), (right, tolerance), "model", width=2.4, hover=False),
@@ -53,7 +45,7 @@ def staircase_panel(
         line([default, default], [0, most + 1], "accent", width=1.4, dash="dash", hover=False),
         line([tolerance, tolerance], [0, most + 1], "model", width=2.4, hover=False),
         markers([tolerance], [rank], "model", size=11, name="now"),
-        label([tolerance], [rank + 0.07 * most], f"<b> rank {rank} </b>", "data", position=place),
+        label([tolerance], [rank + 0.08 * most], f"<b> rank {rank} </b>", "data", position=place),
     ]
     return Plane(
         traces,

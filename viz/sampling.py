@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz.blocks import area, bars, label, line, markers, segment
+from viz.curve_names import Named, names
 from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
@@ -20,6 +21,42 @@ def note(x: float, y: float, text: str, role: str, position: str, *, size: float
     return label([x], [y], text if there else "", role, position=position, size=size)
 
 
+def source_panel(
+    x: Array, y: Array, mean: float, mean_label: str, span: tuple[float, float], top: float, *, discrete: bool = False
+) -> Plane:
+    """The law of one draw as the filled outline (x, y), with its mean (NaN if it has none)."""
+    right = mean > span[0] + 0.55 * (span[1] - span[0])
+    traces = [
+        area(x, y, 0.0, "data"),
+        line(x, y, "data", hover=False),
+        segment((mean, 0), (mean, 0.93 * top), "optimum", dash="dash", width=1.6, hover=False),
+        note(mean, 0.93 * top, mean_label, "optimum", f"middle {'left' if right else 'right'}"),
+    ]
+    return Plane(
+        traces,
+        Axis("one draw, x", span, ticks=[0, 1] if discrete else None),
+        Axis("probability" if discrete else "density", (0, top)),
+        "The source",
+        weight=0.6,
+    )
+
+
+def means_panel(bars_: Array, x: Array, normal: Array, stable: Array, axis: str, title: str) -> Plane:
+    """A histogram (3, bars) of centres, heights and widths, the normal density at x, and a limit law's that is not
+    normal (NaN if it is): then the normal one is the null."""
+    bell = bool(np.isnan(stable).all())
+    role = "model" if bell else "null"
+    top = 0 if bell else int(np.argmax(stable))
+    traces = [
+        bars(bars_[0], bars_[1], "data", width=float(bars_[2, 0]), opacity=0.55, name="share per unit"),
+        line(x, normal, role, width=2.6, dash="solid" if bell else "dash"),
+        line(x, stable, "gradient", width=2.6),
+        note(1.3, 0.22, "normal", role, "middle right"),
+        note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
+    ]
+    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, 0.75)), title, weight=1.5)
+
+
 def gap_panel(
     grid: Array, exact: Array, bound: Array, noise: float, limit: float, here: tuple[float, float, float]
 ) -> Plane:
@@ -27,26 +64,26 @@ def gap_panel(
 
     `noise` is what R simulated means show of a gap that is zero, `limit` the gap that is left in the limit.
     """
-    near, far = int(np.searchsorted(grid, 9)), int(np.searchsorted(grid, 6))
-    start, side = (1.15, "bottom right") if exact[-1] < 3 * noise else (950.0, "bottom left")  # clear of the curve
+    axes = Axis("draws in a mean, n", (0.85, 1200), log=True), Axis("largest gap to the normal", (1e-4, 2), log=True)
+    ends = [1, 1000]
+    named = [
+        Named(grid, exact, "exact", "model", at=0.4),
+        Named(grid, bound, "Berry–Esseen", "null", at=0.3, size=13),
+        Named(ends, [noise, noise], "simulation noise", "muted", at=0.0, size=12),
+        Named(ends, [limit, limit], "limit law", "gradient", at=0.0),
+        Named([here[0]], [here[1]]),
+        Named([here[0]], [here[2]]),
+    ]
     traces = [
-        line([1, 1000], [noise, noise], "muted", dash="dot", width=1.4, hover=False),
+        line(ends, [noise, noise], "muted", dash="dot", width=1.4, hover=False),
         line(grid, bound, "null", dash="dash", width=1.8, name="0.4748 ρ/(σ³√n)"),
         line(grid, exact, "model", name="exact gap"),
-        line([1, 1000], [limit, limit], "gradient", dash="dash", width=2, name="gap of the limit"),
+        line(ends, [limit, limit], "gradient", dash="dash", width=2, name="gap of the limit"),
         markers([here[0]], [here[1]], "model", size=12, ring=True, name="exact, here"),
         markers([here[0]], [here[2]], "data", size=9, name="simulated, here"),
-        note(grid[near], 0.8 * exact[near], "exact", "model", "bottom left"),
-        note(grid[far], 1.15 * bound[far] if bound[far] < 1.3 else np.nan, "Berry–Esseen", "null", "top right"),
-        note(start, 0.93 * noise, "simulation noise", "muted", side, size=12),
-        note(1.2, 1.1 * limit, "the limit law's gap", "gradient", "top right"),
-    ]  # fmt: skip
-    return Plane(
-        traces,
-        Axis("draws in a mean, n", (0.85, 1200), log=True),
-        Axis("largest gap to the normal", (1e-4, 2), log=True),
-        "How far from normal",
-    )
+        *names(named, *axes, panel=(165.0, 330.0)),
+    ]
+    return Plane(traces, *axes, "Distance to normal", weight=0.95)
 
 
 def running_panel(
@@ -86,16 +123,20 @@ def spread_panel(
 ) -> Plane:
     """Half of the width of the middle 90% against n, beside n^(-1/2) (`root`) and the limit law's rate (`rate`)."""
     at = int(np.argmin(np.abs(np.log(grid / here))))
-    assert y.range is not None
+    x = Axis("draws so far, n", (0.85, 1200), log=True)
+    named = [
+        Named(grid, root, labels[0], role, at=0.7),
+        Named(grid, rate, labels[1], "gradient", at=0.5),
+        Named(grid, half),
+    ]
     traces = [
         line(grid, root, role, dash="dash", width=2, name="n^(−1/2)"),
         line(grid, rate, "gradient", dash="dash", width=2, name="n^(1/a − 1)"),
         line(grid, half, "data", name="half width of the middle 90%"),
         markers([grid[at]], [half[at]], "data", size=11, name="here"),
-        label([1.3], [y.range[0] * 1.6], labels[0], role, position="top right"),
-        label([950], [y.range[1] * 0.8], labels[1], "gradient", position="bottom left"),
+        *names(named, x, y),
     ]
-    return Plane(traces, Axis("draws so far, n", (0.85, 1200), log=True), y, "The rate at which they settle")
+    return Plane(traces, x, y, "The rate at which they settle")
 
 
 def galton_board(path: NDArray[np.int64], released: int, expected: float, most_rows: int) -> Plane:
@@ -131,7 +172,7 @@ def galton_board(path: NDArray[np.int64], released: int, expected: float, most_r
 def galton_heaps(share: Array, law: Array, curve: tuple[Array, Array], peak: float, name: str) -> Plane:
     """Share of the balls in each heap (rows + 1,), the binomial law, and the normal `curve` (x, y)."""
     rows = len(law) - 1
-    top = 0.36 if peak < 0.26 else 0.62 if peak < 0.45 else 1.12
+    top = 0.36 if peak < 0.26 else 0.62 if peak < 0.45 else 1.4
     left = float(law @ np.arange(rows + 1)) > rows / 2  # where there is room for the labels
     x, side = (0, "right") if left else (rows, "left")
     traces = [

@@ -39,7 +39,7 @@ def workbench(lesson: Lesson) -> None:
     for sentence in [*st.session_state["_said"], *sentences]:
         st.warning(sentence, icon=":material/info:")
     with st.container(key="lesson-bench"):
-        left, right = st.columns([2.7, 1], gap="medium")
+        left, right = st.columns([2.9, 1], gap="medium")
     with left:
         _figure(lesson, parameters, look)
         with st.container(key="lesson-text"):

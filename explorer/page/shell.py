@@ -17,6 +17,7 @@ from explorer.version import VERSION
 from mathcore import kernels
 
 ICON = "📐"
+SIDEBAR = 236  # pixels: the figure needs the width more than the longest title does
 
 
 def run() -> None:
@@ -29,7 +30,7 @@ def run() -> None:
         page_title=f"{lesson.title} · Mathscope" if lesson else "Mathscope",
         page_icon=ICON,
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state=SIDEBAR,
     )
     st.html(f"<style>{style()}</style>")
     with st.sidebar:

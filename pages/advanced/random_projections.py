@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +13,10 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import johnson_lindenstrauss as jl
 from mathcore import kernels
+from viz import projections as drawn
 
 Array = NDArray[np.float64]
 EDGES = np.linspace(0.0, 2.0, 101)
-TOP = 2.5  # of the axis of the extreme ratios
-LOWEST = 1e-5  # of the axis of failure rates
 GOAL = 0.2
 
 
@@ -139,172 +136,38 @@ def compute(p: Parameters) -> Result:
     )
 
 
-def steps(heights: Array, low: float, high: float) -> tuple[Array, Array]:
-    """The outline of the histogram between `low` and `high`, for a filled band that begins and ends there."""
-    x = np.repeat(EDGES, 2)[1:-1]
-    y = np.repeat(heights, 2)
-    inner = (x > low) & (x < high)
-    at = np.array([low, high])
-    ends = heights[np.clip(((at - np.array([0, 1e-12])) * 50).astype(int), 0, 99)]
-    return (
-        np.concatenate([at[:1], x[inner], at[1:]]),
-        np.concatenate([ends[:1], y[inner], ends[1:]]),
-    )
-
-
-def histogram(r: Result) -> viz.Plane:
+def ratios(r: Result) -> viz.Plane:
     """The ratios of all pairs: within the tolerance, outside it, and the law of a Gaussian R."""
-    p = r.parameters
-    tallest = max(float(r.counts.max()), 1.0)
-    heights, model = r.counts / tallest, r.model / tallest
-    low, high = 1 - p.eps, 1 + p.eps
-    middle = (EDGES[1:] + EDGES[:-1]) / 2
-    beyond = r.pairs - r.counts.sum()
-    traces = [
-        viz.area([low, high], [1.22, 1.22], 0.0, "optimum", opacity=0.1),
-        viz.area(*steps(heights, 0.0, low), 0.0, "gradient", opacity=0.75, name="outside"),
-        viz.area(*steps(heights, low, high), 0.0, "data", opacity=0.7, name="within"),
-        viz.area(*steps(heights, high, 2.0), 0.0, "gradient", opacity=0.75, name="outside"),
-        viz.line(middle, np.minimum(model, 1.4), "model", width=2.0, name="Gaussian R, exact"),
-        viz.segment((low, 0), (low, 1.22), "optimum", width=1.6, dash="dash", hover=False),
-        viz.segment((high, 0), (high, 1.22), "optimum", width=1.6, dash="dash", hover=False),
-        viz.markers(
-            np.minimum([r.least, r.most], 1.99), [0.0, 0.0], "gradient", size=10, symbol="diamond", name="worst pairs"
-        ),
-        viz.markers(
-            [min(r.chosen, 1.97) if p.chosen else np.nan],
-            [0.12],
-            "accent",
-            size=13,
-            symbol="star",
-            name="chosen after R",
-        ),
-        viz.label(
-            [min(r.chosen, 1.97) if p.chosen else np.nan],
-            [0.15],
-            f"chosen: {number(r.chosen, 3)}" if p.chosen else "",
-            "accent",
-            position="top left" if r.chosen > 1 else "top right",
-        ),
-        viz.label([1.0], [1.26], f"1 ± {number(p.eps, 2)}", "optimum", position="middle center"),
-        viz.label([1.98], [1.12], "line: Gaussian R", "model", position="middle left", size=12),
-        viz.label(
-            [1.98],
-            [1.26],
-            f"{number(100 * beyond / r.pairs, 2)}% beyond 2" if beyond else "",
-            "gradient",
-            position="middle left",
-            size=12,
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("squared distance after / before", (0, 2), ticks=[0, 0.5, 1, 1.5, 2]),
-        viz.Axis("pairs in a bin (tallest = 1)", (0, 1.33), ticks=[0, 0.5, 1]),
-        f"All pairs, {r.d:,} → {r.k:,} dimensions",
+    p, beyond = r.parameters, r.pairs - r.counts.sum()
+    says = (
+        f"1 ± {number(p.eps, 2)}",
+        f"{number(100 * beyond / r.pairs, 2)}% beyond 2" if beyond else "",
+        f"chosen: {number(r.chosen, 3)}" if p.chosen else "",
     )
+    title = f"All pairs, {r.d:,} → {r.k:,} dimensions"
+    chosen = r.chosen if p.chosen else np.nan
+    return drawn.ratio_panel(EDGES, r.counts, r.model, p.eps, (r.least, r.most), title, chosen, says)
 
 
-def upright(x: float, bottom: float, top: float, role: str, text: str, y: float) -> list[Mapping[str, Any]]:
-    """A vertical line with its name, kept on the side where there is room; hidden where x is off the axis."""
-    shown = x if x <= jl.LARGEST else np.nan
-    return [
-        viz.segment((shown, bottom), (shown, top), role, width=1.6, dash="dash", hover=False),
-        viz.label([shown * 0.94], [y], text, role, position="middle left", size=12),
-    ]
-
-
-def size_axis() -> viz.Axis:
-    """The axis of k, the same for all views."""
-    return viz.Axis("dimensions kept k", (1, jl.LARGEST), log=True, ticks=[1, 3, 10, 30, 100, 300, 1000])
-
-
-def lemma_lines(r: Result, bottom: float, top: float, high: float, low: float) -> list[Mapping[str, Any]]:
-    """Where the lemma stands, or that it is off the axis; and where every pair first was within the tolerance."""
-    here = r.lemma <= jl.LARGEST
-    enough = float(r.sufficient) if r.sufficient else np.inf
-    return [
-        *upright(float(r.lemma), bottom, top, "null", "lemma", high),
-        viz.label(
-            [np.nan if here else jl.LARGEST * 0.96], [high], f"lemma: {r.lemma:,} →", "null", position="middle left"
-        ),
-        *upright(enough, bottom, top, "optimum", "enough here", low),
-    ]
-
-
-def worst_panel(r: Result) -> viz.Plane:
-    """The least and the largest ratio at every k, closing in on 1."""
-    p, sizes = r.parameters, r.found.sizes
-    least, most = r.found.least[:, r.n - 1], np.minimum(r.found.most[:, r.n - 1], 2 * TOP)
-    extra = np.minimum(r.found.chosen, 2 * TOP) if p.chosen else np.full(len(sizes), np.nan)
-    traces = [
-        viz.area([1, jl.LARGEST], [1 + p.eps] * 2, [1 - p.eps] * 2, "optimum", opacity=0.12),
-        viz.segment((1, 1), (jl.LARGEST, 1), "zero", width=1.2, hover=False),
-        viz.line(sizes, most, "gradient", width=2.4, name="largest ratio"),
-        viz.line(sizes, least, "gradient", width=2.4, name="least ratio"),
-        viz.line(sizes, extra, "accent", width=2.2, dash="dash", name="pair chosen after R"),
-        viz.markers([r.k, r.k], [r.least, min(r.most, 2 * TOP)], "gradient", size=10, symbol="diamond", name="now"),
-        viz.segment((r.k, 0), (r.k, TOP), "data", width=1.4, dash="dot", hover=False),
-        viz.label([1.1], [0.1], "least ratio", "gradient", position="middle right", size=12),
-        viz.label([1.1], [TOP - 0.1], "largest ratio", "gradient", position="middle right", size=12),
-        viz.label([1.1], [1.0], f"1 ± {number(p.eps, 2)}", "optimum", position="middle right", size=12),
-        *lemma_lines(r, 0, TOP, TOP - 0.12, TOP - 0.36),
-    ]
-    return viz.Plane(traces, size_axis(), viz.Axis("extreme ratios", (0, TOP)), "The worst of all pairs")
-
-
-def failure_panel(r: Result) -> viz.Plane:
-    """The share of pairs outside the tolerance, its exact value for a Gaussian R, and the bound of the lemma."""
-    p = r.parameters
-    sizes = np.array(SIZES, dtype=float)
-    measured = np.where(r.curve > 0, r.curve, np.nan)
-    exact, bound = jl.pair_failure(sizes, p.eps), np.minimum(jl.pair_bound(sizes, p.eps), 1.0)
-    one = 1 / r.pairs
-    names = (1.9e-2, 7e-3, 2.6e-3) if one < 8e-4 else (2.6e-4, 9e-5, 3.2e-5)  # clear of the line of one pair
-    traces = [
-        viz.line(sizes, np.maximum(bound, 1e-12), "null", dash="dash", name="Chernoff's bound"),
-        viz.line(sizes, np.maximum(exact, 1e-12), "model", name="Gaussian R, exact"),
-        viz.line(r.found.sizes, measured, "data", width=2.6, name="measured"),
-        viz.segment((1, one), (jl.LARGEST, one), "optimum", width=1.4, dash="dash", hover=False),
-        viz.label([1.1], [one * 1.5], f"one pair of {r.pairs:,}", "optimum", position="middle right", size=12),
-        viz.markers([r.k], [r.share if r.share > 0 else np.nan], "data", size=11, name="now"),
-        viz.segment((r.k, LOWEST), (r.k, 1.5), "data", width=1.4, dash="dot", hover=False),
-        viz.label([1.1], [names[0]], "measured", "data", position="middle right", size=12),
-        viz.label([1.1], [names[1]], "Gaussian R, exact", "model", position="middle right", size=12),
-        viz.label([1.1], [names[2]], "Chernoff’s bound", "null", position="middle right", size=12),
-        *lemma_lines(r, LOWEST, 1.5, 0.7, 2e-5),
-    ]
-    return viz.Plane(
-        traces,
-        size_axis(),
-        viz.Axis("share of pairs outside", (LOWEST, 1.5), log=True),
-        "Outside 1 ± ε: found, and promised",
-    )
-
-
-def search_panel(r: Result) -> viz.Plane:
-    """How often the nearest neighbour after the projection is the true one."""
-    traces = [
-        viz.line(r.found.sizes, 100 * r.curve, "data", name="found"),
-        viz.markers([r.k], [100 * r.recalled], "data", size=11, name="now"),
-        viz.segment((r.k, 0), (r.k, 108), "data", width=1.4, dash="dot", hover=False),
-        *lemma_lines(r, 0, 108, 104, 12),
-    ]
-    return viz.Plane(
-        traces,
-        size_axis(),
-        viz.Axis("true nearest neighbour found (%)", (0, 108), ticks=range(0, 101, 20)),
-        "Search after projecting",
-    )
-
-
-PANELS = {"worst": worst_panel, "failure": failure_panel, "search": search_panel}
+def beside(r: Result) -> viz.Plane:
+    """The chosen panel over k."""
+    p, found = r.parameters, r.found
+    marks = drawn.Marks(r.k, jl.LARGEST, r.lemma, float(r.sufficient) if r.sufficient else np.inf)
+    if p.view == "worst":
+        least, most = found.least[:, r.n - 1], found.most[:, r.n - 1]
+        chosen = found.chosen if p.chosen else np.full(len(found.sizes), np.nan)
+        return drawn.worst_panel(marks, found.sizes, least, most, chosen, p.eps, f"1 ± {number(p.eps, 2)}")
+    if p.view == "failure":
+        k = np.array(SIZES, dtype=float)
+        exact, bound = jl.pair_failure(k, p.eps), jl.pair_bound(k, p.eps)
+        return drawn.failure_panel(marks, k, exact, bound, found.sizes, r.curve, r.pairs)
+    return drawn.search_panel(marks, found.sizes, 100 * r.curve)
 
 
 def marked(r: Result) -> tuple[float, float]:
     """Where the second panel's curve stands at k, inside its axes."""
     if r.parameters.view == "worst":
-        return float(r.k), min(r.most, TOP - 0.05)
+        return float(r.k), min(r.most, drawn.TOP - 0.05)
     if r.parameters.view == "failure":
         return float(r.k), max(r.share, 1 / r.pairs)
     return float(r.k), 100 * r.recalled
@@ -320,6 +183,10 @@ def notice(r: Result) -> str:
         said.append(f"k = {r.k:,} is no reduction of d = {r.d:,}.")
     if r.n < p.n:
         said.append(f"There are only {r.n} one-hot vectors in {r.d} dimensions.")
+    if p.view == "search" and p.data == "gaussian":
+        said.append(
+            "In a Gaussian cloud all points are nearly equally far apart: missing the nearest one costs little."
+        )
     if r.sufficient is None:
         said.append("No k on the slider keeps every pair within the tolerance.")
     return " ".join(said)
@@ -347,7 +214,7 @@ def draw(r: Result) -> Scene:
     if p.chosen:
         readouts.insert(3, Readout("ratio of the pair chosen after R", r.chosen, role="accent"))
     return Scene(
-        panels=[histogram(r), PANELS[p.view](r)],
+        panels=[ratios(r), beside(r)],
         readouts=readouts,
         handles=[
             Handle("tolerance", (1 + p.eps, 0.9), "tolerance ε", panel=0, role="optimum"),
@@ -416,36 +283,36 @@ lesson = Lesson(
     },
     presets=(
         Preset(
-            "A few hundred of 4096",
+            "4096 → 299",
             {},
             "Each pair is off by chance, and the line says how: χ² with k degrees, over k. A few of the 19,900 pairs "
             "leave the band.",
         ),
         Preset(
-            "The dimension does not matter",
-            {"d": "256"},
-            "d fell from 4096 to 256, and the histogram is the same. Only k, and the number of points, count.",
+            "d does not matter",
+            {"d": "1024"},
+            "d fell from 4096 to 1024, and the histogram is the same. Only k, and the number of points, count.",
         ),
         Preset(
-            "Patches of photographs",
+            "Patches",
             {"data": "patches", "d": "1024", "view": "search", "k": 100},
             "Real data lie near few directions, so pairs fail together. A tenth of the dimensions still finds most "
             "nearest neighbours.",
         ),
         Preset(
-            "Digits: the lemma is silent",
+            "Digits",
             {"data": "digits", "k": 30},
             "With d = 64 the lemma asks for more dimensions than there are. It is a bound for the worst points, not "
             "for these.",
         ),
         Preset(
-            "One-hot, very sparse",
+            "Very sparse",
             {"data": "onehot", "kind": "verysparse", "d": "1024"},
             "Each vector meets a few nonzero entries only: too few to average over. Sparse projections need spread-out "
             "points.",
         ),
         Preset(
-            "Why Hadamard mixes",
+            "Why mix",
             {"data": "onehot", "kind": "coordinates", "d": "1024"},
             "Without mixing most one-hot vectors vanish: their ratio is 0. Switch to Hadamard: the same choice of k "
             "coordinates, after mixing.",

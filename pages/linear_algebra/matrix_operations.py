@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,14 +16,16 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import linear_maps, norms, tables
 from mathcore.linear_maps import LETTER_F, Inverse, apply
-from viz.linear import headings, polygon, product_scheme
+from viz.parallelogram import reach
+from viz.products import dot_panel, entry_panel, journey, reached_panel, terms_panel, undo_panel
 
 Array = NDArray[np.float64]
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table; 71 is one of the five that the layer gets wrong
 LAST = 40  # steps of the play bar: 20 for each of two maps
+HEIGHTS = (1.0, 2.0, 4.0, 6.0, 9.0, 15.0, 24.0)  # of the axis of the running sum
 WIDTHS = (0.8, 1.25)  # of the cells of the left factor, and of the other cells
 GAP = 0.6  # between the factors and the product, in cells
-NOWHERE = np.full(2, np.nan)
+HEADERS = ([f"row {f}" for f in FLOWERS], ["SL", "SW", "PL", "PW"], ["set.", "vers.", "virg."])
 
 
 @dataclass(frozen=True)
@@ -120,338 +122,10 @@ def compute(p: Parameters) -> Result:
     )
 
 
-def size_for(points: Array, sizes: tuple[float, ...]) -> float:
-    """The smallest of the sizes that holds all points, so that axes rest while something is dragged a little."""
-    reach = float(np.nanmax(np.abs(points)))
-    return next((size for size in sizes if reach <= size), sizes[-1])
-
-
-def order_size(r: Result) -> float:
-    """Half the width of both planes of the first view."""
-    maps = np.concatenate([apply(m, LETTER_F) for m in (r.a, r.b, r.a_then_b, r.b_then_a)])
-    return size_for(maps, (2.6, 3.6, 5.0, 9.0, 20.0))
-
-
-# --- Order ------------------------------------------------------------------------------------------------------------
-
-
-def journey(
-    first: Array,
-    second: Array,
-    time: float,
-    roles: tuple[str, str, str],
-    names: tuple[str, str],
-    size: float,
-    title: str,
-) -> viz.Plane:
-    """The letter F on its way: at the start, after the first map, after both, and where it is now."""
-    now = linear_maps.staged(first, second, time)
-    acting = roles[0] if time <= 1 else roles[2]
-    after = apply(first, LETTER_F)
-    end = apply(second @ first, LETTER_F)
-    axis = viz.Axis("", (-size, size))
-    traces = [
-        viz.grid(now, "null", extent=20, width=0.6, opacity=0.45),
-        polygon(LETTER_F, "null", opacity=0.0, width=1.2, dash="dot"),
-        polygon(after, roles[0], opacity=0.0, width=1.4, dash="dash"),
-        polygon(end, roles[2], opacity=0.0, width=1.4, dash="dash"),
-        polygon(apply(now, LETTER_F), acting, opacity=0.35, width=2.6),
-        viz.arrow(first[:, 0], roles[0], width=2.4, name=f"{names[0]}e₁"),
-        viz.arrow(first[:, 1], roles[0], width=2.4, name=f"{names[0]}e₂"),
-        viz.label(*above(after, size), names[0], roles[0], position="middle center"),
-        viz.label(*above(end, size), f"<b>{names[1]}{names[0]}</b>", roles[2], position="middle center"),
-    ]
-    return viz.Plane(traces, axis, axis, title, equal=True)
-
-
-def above(points: Array, size: float) -> tuple[list[float], list[float]]:
-    """A place for a name: beyond the corner of a shape that is farthest from 0."""
-    far = points[np.argmax(np.hypot(*points.T))]
-    length = max(float(np.hypot(*far)), 1e-9)
-    spot = far * (1 + 0.1 * size / length) if length > 1e-6 else np.array([0.1, 0.1]) * size
-    return [float(np.clip(spot[0], -0.94 * size, 0.94 * size))], [float(np.clip(spot[1], -0.94 * size, 0.94 * size))]
-
-
-def order_panels(r: Result) -> list[viz.Panel]:
-    """A then B beside B then A, on the same axes."""
-    size = order_size(r)
-    return [
-        journey(r.a, r.b, r.time, ("data", "model", "optimum"), ("A", "B"), size, "First A, then B: the product BA"),
-        journey(r.b, r.a, r.time, ("model", "data", "gradient"), ("B", "A"), size, "First B, then A: the product AB"),
-    ]
-
-
-# --- Entry ------------------------------------------------------------------------------------------------------------
-
-
-def entry_panels(r: Result) -> list[viz.Panel]:
-    """Falk's scheme with one row and one column lit, and the products that add up to the lit entry."""
-    layer = r.parameters.factors == "layer"
-    names = ("X", "W", "XW") if layer else ("A", "B", "AB")
-    row, column = r.at
-    traces, x, y = product_scheme(
-        r.left, r.right, r.product, row=row, column=column, names=names, gap=GAP, widths=WIDTHS, font=11
-    )
-    k = len(r.right)
-    inner = ["SL", "SW", "PL", "PW"] if layer else ["", ""]
-    outer = ["set.", "vers.", "virg."] if layer else ["", ""]
-    traces += headings(rows=inner, at=(0.0, GAP + k), font=11)
-    traces += headings(columns=outer, at=(0.0, GAP + k), size=(WIDTHS[1], 1.0), font=11)
-    traces += headings(
-        rows=[f"row {f}" for f in FLOWERS] if layer else ["", ""], at=(-GAP - k * WIDTHS[0], 0.0), font=11
-    )
-    scheme = viz.Plane(
-        traces,
-        viz.Axis("", (x[0] - 1.0, x[1] - 0.2), visible=False),
-        viz.Axis("", (y[0], y[1] + 0.5), visible=False),
-        f"An entry of {names[2]}: row times column",
-        weight=1.5,
-    )
-    return [scheme, terms_panel(r, names)]
-
-
-def terms_size(r: Result) -> float:
-    """Half the height of the panel of the terms."""
-    return size_for(1.2 * np.cumsum(r.terms), (3.0, 6.0, 12.0, 24.0))
-
-
-def terms_panel(r: Result, names: tuple[str, str, str]) -> viz.Plane:
-    """The products of the lit row and column, each added on top of the last, and their sum."""
-    k = len(r.terms)
-    ends = np.cumsum(r.terms)
-    starts = ends - r.terms
-    total = float(r.product[r.at])
-    size = terms_size(r)
-    steps = np.arange(k)
-    texts = [number(float(term), 3) for term in r.terms]
-    tops = np.maximum(starts, ends) + 0.05 * size
-    traces = [
-        viz.line(
-            np.stack([steps - 0.35, steps + 1.35, np.full(k, np.nan)], axis=1).ravel(),
-            np.stack([ends, ends, np.full(k, np.nan)], axis=1).ravel(),
-            "null",
-            width=1,
-            dash="dot",
-            hover=False,
-        ),
-        viz.bars(steps, r.terms, "accent", width=0.7, base=starts, name="term"),
-        viz.bars([k], [total], "optimum", width=0.7, name="entry"),
-        viz.label(steps, tops, texts, "accent", position="middle center", size=12),
-        viz.label([k], [max(total, 0) + 0.05 * size], number(total, 4), "optimum", position="middle center"),
-    ]
-    i, j = r.at
-    return viz.Plane(
-        traces,
-        viz.Axis(
-            "k, along row and column",
-            (-0.6, k + 0.6),
-            ticks=range(k + 1),
-            labels=[*(str(s + 1) for s in range(k)), "sum"],
-        ),
-        viz.Axis("running sum", (-size, size)),
-        f"Entry ({i + 1}, {j + 1}), term by term",
-    )
-
-
-# --- Inverse ----------------------------------------------------------------------------------------------------------
-
-
-def undo_size(r: Result) -> float:
-    """Half the width of the plane in which F is carried away and back."""
-    return size_for(apply(r.a, LETTER_F), (2.4, 3.6, 5.2))
-
-
-def undo_panel(r: Result) -> viz.Plane:
-    """F carried away by A, then brought back by the inverse, if there is one."""
-    back = r.inverse.matrix if r.inverse.exists else np.eye(2)
-    now = linear_maps.staged(r.a, back, r.time)
-    size = undo_size(r)
-    axis = viz.Axis("", (-size, size))
-    after = apply(r.a, LETTER_F)
-    returning = r.time > 1 and r.inverse.exists
-    traces = [
-        viz.grid(now, "null", extent=14, width=0.6, opacity=0.5),
-        polygon(LETTER_F, "null", opacity=0.12, width=1.4, dash="dot"),
-        polygon(after, "data", opacity=0.1, width=1.4, dash="dash"),
-        polygon(apply(now, LETTER_F), "optimum" if returning else "data", opacity=0.32, width=2.8),
-        viz.label(*above(after, size), "AF", "data", position="middle center"),
-        viz.label([-0.94 * size], [0.93 * size], stage_name(r), "ink", position="middle right", size=13),
-    ]
-    return viz.Plane(traces, axis, axis, "There by A, back by A⁻¹", equal=True)
-
-
-def stage_name(r: Result) -> str:
-    """What the play bar shows."""
-    if r.time == 0:
-        return "before A"
-    if r.time <= 1:
-        return "A acts" if r.time < 1 else "after A"
-    if not r.inverse.exists:
-        return "no way back"
-    return "A⁻¹ acts" if r.time < 2 else "back again"
-
-
-def coordinates_size(r: Result) -> float:
-    """Half the width of the plane of A's grid."""
-    return size_for(1.2 * np.append(r.a.ravel(), 1.2), (1.7, 2.5))
-
-
-def coordinates_panel(r: Result) -> viz.Plane:
-    """The grid that A makes; the columns of the inverse are the ways to (1, 0) and (0, 1) along the columns of A."""
-    size = coordinates_size(r)
-    axis = viz.Axis("", (-size, size))
-    traces = [viz.grid(r.a, "null", extent=24, width=0.7, opacity=0.7)]
-    for k, role in enumerate(("optimum", "gradient")):
-        way = r.inverse.matrix[:, k]
-        corner, goal = way[0] * r.a[:, 0], np.eye(2)[k]
-        if not r.inverse.exists:
-            corner = NOWHERE
-        traces += [
-            viz.line([0, corner[0], goal[0]], [0, corner[1], goal[1]], role, width=2.6, dash="dash", hover=False),
-            viz.markers([goal[0]], [goal[1]], role, size=11, name=f"e{'₁₂'[k]}"),
-            viz.label(
-                [goal[0] + 0.05 * size], [goal[1] + 0.05 * size], f"e{'₁₂'[k]}", role, position="top right", size=13
-            ),
-            viz.label(
-                [-0.95 * size],
-                [(0.93 - 0.11 * k) * size],
-                f"e{'₁₂'[k]} = {number(way[0], 3)} a₁ {'+' if way[1] >= 0 else '−'} {number(abs(way[1]), 3)} a₂"
-                if r.inverse.exists
-                else f"e{'₁₂'[k]}: {'reached in many ways' if on_line(r.a, goal) else 'out of reach'}",
-                role,
-                position="middle right",
-                size=13,
-            ),
-        ]
-    for k in range(2):
-        tip = r.a[:, k]
-        out = tip * (1 + 0.15 * size / max(float(np.hypot(*tip)), 0.3))
-        traces += [
-            viz.arrow(tip, "data", name=f"a{'₁₂'[k]}"),
-            viz.label([out[0]], [out[1]], f"a{'₁₂'[k]}", "data", position="middle center", size=13),
-        ]
-    return viz.Plane(traces, axis, axis, "Columns of A⁻¹: how to reach e₁ and e₂", equal=True)
-
-
-def on_line(a: Array, goal: Array) -> bool:
-    """Whether a singular A reaches the goal at all."""
-    return bool(np.abs(a @ (np.linalg.pinv(a) @ goal) - goal).max() < 1e-9)
-
-
-# --- Adjoint ----------------------------------------------------------------------------------------------------------
-
-
-def dot_panel(u: Array, v: Array, roles: tuple[str, str], names: tuple[str, str], size: float, title: str) -> viz.Plane:
-    """u and v with their dot product as an area: the length of v times the shadow of u on v."""
-    s = norms.shadow(v, u)
-    length = s.lengths[0]
-    along = s.along if np.isfinite(s.along) else 0.0
-    across = np.array([-v[1], v[0]]) / length if length > 0 else np.zeros(2)
-    if across @ u > 0:
-        across = -across  # the rectangle lies on the other side of v than u
-    box = np.array([np.zeros(2), v, v + abs(along) * across, abs(along) * across])
-    role = "accent" if s.dot >= 0 else "null"
-    axis = viz.Axis("", (-size, size))
-    area = box.mean(axis=0)
-    traces = [
-        polygon(box, role, opacity=0.25, width=1.4),
-        viz.segment(u, s.foot, "null", width=1.6, dash="dash", hover=False),
-        viz.line([0, s.foot[0]], [0, s.foot[1]], role, width=6, name="shadow", opacity=0.7),
-        viz.arrow(v, roles[1], name=names[1]),
-        viz.arrow(u, roles[0], name=names[0]),
-        viz.label([u[0] + 0.11 * size], [u[1] + 0.1 * size], f"<b>{names[0]}</b>", roles[0], position="middle center"),
-        viz.label([v[0] + 0.11 * size], [v[1] + 0.1 * size], f"<b>{names[1]}</b>", roles[1], position="middle center"),
-        viz.label([area[0]], [area[1]], number(s.dot, 3), role, position="middle center"),
-    ]
-    return viz.Plane(traces, axis, axis, title, equal=True)
-
-
-def adjoint_size(r: Result) -> float:
-    """Half the width of both planes of the last view."""
-    longest = max(float(np.hypot(*v)) for v in (r.x, r.y, r.ax, r.aty))
-    return size_for(np.array([longest]), (2.6, 4.2, 8.4))
-
-
-def adjoint_panels(r: Result) -> list[viz.Panel]:
-    """The space where x lives beside the space where Ax lives: two rectangles of one area."""
-    size = adjoint_size(r)
-    return [
-        dot_panel(r.x, r.aty, ("data", "gradient"), ("x", "Aᵀy"), size, "Where x lives: x · Aᵀy"),
-        dot_panel(r.ax, r.y, ("optimum", "model"), ("Ax", "y"), size, "Where Ax lives: Ax · y"),
-    ]
-
-
-# --- The scene --------------------------------------------------------------------------------------------------------
-
-
 def commute(r: Result) -> bool:
     """Whether A and B commute, differ, and neither is a multiple of the identity (which commutes with all)."""
     plain = [np.abs(m - m[0, 0] * np.eye(2)).max() < 1e-9 for m in (r.a, r.b)]
     return bool(np.abs(r.a_then_b - r.b_then_a).max() < 1e-9 and np.abs(r.a - r.b).max() > 0.05 and not any(plain))
-
-
-def readouts(r: Result) -> list[Readout | Law]:
-    """What is read beside the figure, by view."""
-    view = r.parameters.view
-    if view == "order":
-        f = linear_maps.polygon_area(LETTER_F)
-        return [
-            Readout("BA, row by row", rows(r.a_then_b), role="optimum"),
-            Readout("AB, row by row", rows(r.b_then_a), role="gradient"),
-            Readout("largest entry of |AB − BA|", float(np.abs(r.a_then_b - r.b_then_a).max())),
-            Law(
-                "areas do not mind the order",
-                "area of BAF ÷ F",
-                linear_maps.polygon_area(apply(r.a_then_b, LETTER_F)) / f,
-                "area of ABF ÷ F",
-                linear_maps.polygon_area(apply(r.b_then_a, LETTER_F)) / f,
-            ),
-        ]
-    if view == "entry":
-        i, j = r.at
-        found: list[Readout | Law] = [Readout("the lit entry", float(r.product[i, j]), role="optimum")]
-        if r.parameters.factors == "layer":
-            flower = FLOWERS[i]
-            truth = tables.IRIS_SPECIES[tables.iris().labels[flower - 1]]
-            said = tables.IRIS_SPECIES[int(r.product[i].argmax())]
-            found.append(Readout(f"flower of row {flower}", f"{said} (it is {truth})", role="data"))
-        back = (r.right.T @ r.left.T)[j, i]
-        found += [
-            Law("row times column", "sum of the terms", float(r.terms.sum()), "the entry", float(r.product[i, j])),
-            Law(
-                "the transpose turns the order round",
-                "(AB)ᵀ at (j, i)",
-                float(r.product.T[j, i]),
-                "BᵀAᵀ at (j, i)",
-                back,
-            ),
-        ]
-        return found
-    if view == "inverse":
-        if not r.inverse.exists:
-            return [
-                Readout("det A", 0.0, role="data"),
-                Readout("A⁻¹", "there is none", role="optimum"),
-                Readout("condition number", "∞"),
-            ]
-        return [
-            Readout("det A", r.inverse.determinant, role="data"),
-            Readout("A⁻¹, row by row", rows(r.inverse.matrix), role="optimum"),
-            Readout("condition number", r.inverse.condition, note="how much a relative error may grow"),
-            Law("A⁻¹A = I", "largest entry of |A⁻¹A − I|", r.inverse.residual, "0 up to rounding", 0.0),
-            Law(
-                "areas undone",
-                "det A · det A⁻¹",
-                r.inverse.determinant * float(np.linalg.det(r.inverse.matrix)),
-                "one",
-                1.0,
-            ),
-        ]
-    return [
-        Readout("Ax", pair(r.ax), role="optimum"),
-        Readout("Aᵀy", pair(r.aty), role="gradient"),
-        Law("adjoint identity", "x · Aᵀy", r.sides[1], "Ax · y", r.sides[0]),
-    ]
 
 
 def pair(v: Array) -> str:
@@ -464,86 +138,165 @@ def rows(m: Array) -> str:
     return "; ".join(" ".join(number(each, 3) for each in row) for row in m)
 
 
-def notice(r: Result) -> str:
-    """What is degenerate or remarkable here."""
-    view = r.parameters.view
-    if view == "order" and np.abs(r.a_then_b - r.b_then_a).max() < 1e-9:
-        return "Here AB = BA: these two maps commute."
-    if view == "inverse" and not r.inverse.exists:
-        return "det A = 0: A lays the plane flat, many points share one image, and no matrix can tell them apart again."
-    if view == "inverse" and r.inverse.condition > 100:
-        return f"A is nearly singular: on the way back a relative error may grow {number(r.inverse.condition, 2)}-fold."
-    return ""
+def columns(name: str, m: Array, role: str, panel: int) -> list[Handle]:
+    """A handle at the tip of each column of a matrix."""
+    tips = enumerate(m.T.tolist(), 1)
+    return [Handle(f"{name}{k}", (x, y), f"column {k} of {name.upper()}", panel, role=role) for k, (x, y) in tips]
 
 
-def alt_text(r: Result) -> str:
-    """The figure in words."""
-    view = r.parameters.view
-    if view == "order":
-        gap = number(float(np.abs(r.a_then_b - r.b_then_a).max()), 3)
-        return f"The letter F after A and then B, and after B and then A. The two products differ by {gap} in an entry."
-    if view == "entry":
-        i, j = r.at
-        return (
-            f"A product of matrices with row {i + 1} of the left factor and column {j + 1} of the right factor lit. "
-            f"Their products add up to {number(float(r.product[i, j]), 4)}."
-        )
-    if view == "inverse":
-        end = f"The inverse is {rows(r.inverse.matrix)}" if r.inverse.exists else "A is singular and has no inverse"
-        return f"The letter F carried away by A and brought back; the grid that A makes. {end}."
-    return (
-        f"x and its image Ax = {pair(r.ax)}, y and Aᵀy = {pair(r.aty)}. Both dot products, drawn as areas, "
-        f"are {number(r.sides[0], 4)}."
+def order(r: Result) -> Scene:
+    """A then B beside B then A, on the same axes."""
+    both = (r.a_then_b, r.b_then_a)
+    gap = float(np.abs(both[0] - both[1]).max())
+    size = reach([apply(m, LETTER_F) for m in (r.a, r.b, *both)], (2.6, 3.6, 5.0, 9.0, 20.0))
+    first, second = (linear_maps.polygon_area(apply(m, LETTER_F)) / linear_maps.polygon_area(LETTER_F) for m in both)
+
+    def path(one: Array, two: Array, roles: tuple[str, str, str], names: tuple[str, str], title: str) -> viz.Plane:
+        shapes = (LETTER_F, apply(one, LETTER_F), apply(two @ one, LETTER_F))
+        now, acting = linear_maps.staged(one, two, r.time), roles[0] if r.time <= 1 else roles[2]
+        return journey(shapes, now, one, acting, roles[::2], names, size, title)
+
+    return Scene(
+        panels=[
+            path(r.a, r.b, ("data", "model", "optimum"), ("A", "B"), "First A, then B: the product BA"),
+            path(r.b, r.a, ("model", "data", "gradient"), ("B", "A"), "First B, then A: the product AB"),
+        ],
+        readouts=[
+            Readout("BA, row by row", rows(r.a_then_b), role="optimum"),
+            Readout("AB, row by row", rows(r.b_then_a), role="gradient"),
+            Readout("largest entry of |AB − BA|", gap),
+            Law("areas do not mind the order", "area of BAF ÷ F", first, "area of ABF ÷ F", second),
+        ],
+        handles=columns("a", r.a, "data", 0) + columns("b", r.b, "model", 1),
+        notice="Here AB = BA: these two maps commute." if gap < 1e-9 else "",
+        alt=f"The letter F after A and then B, and after B and then A. They differ by {number(gap, 3)} in an entry.",
+        view=f"order:{size}",
     )
 
 
-def panels(r: Result) -> list[viz.Panel]:
-    """The two panels of the chosen view."""
-    view = r.parameters.view
-    if view == "order":
-        return order_panels(r)
-    if view == "entry":
-        return entry_panels(r)
-    return [undo_panel(r), coordinates_panel(r)] if view == "inverse" else adjoint_panels(r)
+def entry(r: Result) -> Scene:
+    """One entry of a product: its row and its column lit, and the terms that add up to it."""
+    layer = r.parameters.factors == "layer"
+    names = ("X", "W", "XW") if layer else ("A", "B", "AB")
+    i, j = r.at
+    value, total = float(r.product[i, j]), float(r.terms.sum())
+    sums = np.cumsum(r.left[:, :, None] * r.right, axis=1)  # of all entries: the axis rests while another one is lit
+    bounds = (-reach([min(sums.min(), 0.0)], HEIGHTS), reach([max(sums.max(), 0.0)], HEIGHTS))
+    texts = [number(term, 3) for term in r.terms.tolist()]
+    headers = HEADERS if layer else (["", ""],) * 3
+    readouts: list[Readout | Law] = [Readout("the lit entry", value, role="optimum")]
+    if layer:
+        truth = tables.IRIS_SPECIES[tables.iris().labels[FLOWERS[i] - 1]]
+        said = tables.IRIS_SPECIES[int(r.product[i].argmax())]
+        readouts.append(Readout(f"flower of row {FLOWERS[i]}", f"{said} (it is {truth})", role="data"))
+    back = (r.right.T @ r.left.T)[j, i]
+    readouts += [
+        Law("row times column", "sum of the terms", total, "the entry", value),
+        Law("the transpose turns the order round", "(AB)ᵀ at (j, i)", value, "BᵀAᵀ at (j, i)", back),
+    ]
+    return Scene(
+        panels=[
+            entry_panel((r.left, r.right, r.product), r.at, names, headers, WIDTHS, GAP),
+            terms_panel(r.terms, texts, number(value, 4), bounds, f"Entry ({i + 1}, {j + 1}), term by term"),
+        ],
+        readouts=readouts,
+        handles=[Handle("cell", ((j + 0.9) * WIDTHS[1], -i - 0.1), "the lit entry", role="optimum")],
+        alt=f"A product of matrices with row {i + 1} of the left factor and column {j + 1} of the right factor lit. "
+        f"Their products add up to {number(value, 4)}.",
+        view=f"entry:{r.parameters.factors}:{bounds}",
+    )
 
 
-def handles(r: Result) -> list[Handle]:
-    """What can be dragged, by view."""
-    p = r.parameters
+def stage_name(r: Result) -> str:
+    """What the play bar shows."""
+    if r.time <= 1:
+        return "before A" if r.time == 0 else "A acts" if r.time < 1 else "after A"
+    if not r.inverse.exists:
+        return "no way back"
+    return "A⁻¹ acts" if r.time < 2 else "back again"
 
-    def tips(name: str, m: Array, role: str, panel: int) -> list[Handle]:
-        spots = [(float(m[0, k]), float(m[1, k])) for k in range(2)]
-        return [
-            Handle(f"{name}{k + 1}", spots[k], f"column {k + 1} of {name.upper()}", panel, role=role) for k in range(2)
+
+def way(r: Result, k: int) -> str:
+    """How column k of the inverse reaches the unit vector along the columns of A, or why it does not."""
+    name, (first, second) = f"e{'₁₂'[k]}", r.inverse.matrix[:, k].tolist()
+    if r.inverse.exists:
+        return f"{name} = {number(first, 3)} a₁ {'+' if second >= 0 else '−'} {number(abs(second), 3)} a₂"
+    return f"{name}: {'reached in many ways' if linear_maps.in_range(r.a, np.eye(2)[k]) else 'out of reach'}"
+
+
+def undo(r: Result) -> Scene:
+    """F carried away by A and brought back by the inverse, if there is one, beside what the inverse's columns say."""
+    found, exists = r.inverse, r.inverse.exists
+    size = reach(apply(r.a, LETTER_F), (2.4, 3.6, 5.2))
+    near = reach(1.2 * np.append(r.a.ravel(), 1.2), (1.7, 2.5))
+    now = linear_maps.staged(r.a, found.matrix if exists else np.eye(2), r.time)
+    notice = ""
+    if not exists:
+        notice = (
+            "det A = 0: A lays the plane flat, many points share one image, and no matrix can tell them apart again."
+        )
+    elif found.condition > 100:
+        notice = f"A is nearly singular: on the way back a relative error may grow {number(found.condition, 2)}-fold."
+    readouts: list[Readout | Law] = [
+        Readout("det A", found.determinant if exists else 0.0, role="data"),
+        Readout("A⁻¹, row by row", rows(found.matrix) if exists else "there is none", role="optimum"),
+        Readout("condition number", found.condition, note="how much a relative error may grow"),
+    ]
+    if exists:
+        both = found.determinant * float(np.linalg.det(found.matrix))
+        readouts += [
+            Law("A⁻¹A = I", "largest entry of |A⁻¹A − I|", found.residual, "0 up to rounding", 0.0),
+            Law("areas undone", "det A · det A⁻¹", both, "one", 1.0),
         ]
+    end = f"The inverse is {rows(found.matrix)}" if exists else "A is singular and has no inverse"
+    return Scene(
+        panels=[
+            undo_panel(LETTER_F, now, r.a, "optimum" if r.time > 1 and exists else "data", stage_name(r), size),
+            reached_panel(r.a, found.matrix, (way(r, 0), way(r, 1)), near),
+        ],
+        readouts=readouts,
+        handles=columns("a", r.a, "data", 1),
+        notice=notice,
+        alt=f"The letter F carried away by A and brought back; the grid that A makes. {end}.",
+        view=f"inverse:{size}:{near}",
+    )
 
-    if p.view == "order":
-        return tips("a", r.a, "data", 0) + tips("b", r.b, "model", 1)
-    if p.view == "inverse":
-        return tips("a", r.a, "data", 1)
-    if p.view == "entry":
-        return [Handle("cell", ((r.at[1] + 0.9) * WIDTHS[1], -r.at[0] - 0.1), "the lit entry", role="optimum")]
-    return [Handle("x", p.x, "tip of x", role="data"), Handle("y", p.y, "tip of y", 1, role="model")]
+
+def adjoint(r: Result) -> Scene:
+    """The space where x lives beside the space where Ax lives: two rectangles of one area."""
+    p, (outer, inner) = r.parameters, r.sides
+    size = reach([max(float(np.hypot(*v)) for v in (r.x, r.y, r.ax, r.aty))], (2.6, 4.2, 8.4))
+
+    def dot(u: Array, v: Array, roles: tuple[str, str], names: tuple[str, str], title: str) -> viz.Plane:
+        shadow = norms.shadow(v, u)
+        return dot_panel(u, v, shadow.foot, number(shadow.dot, 3), roles, names, size, title)
+
+    return Scene(
+        panels=[
+            dot(r.x, r.aty, ("data", "gradient"), ("x", "Aᵀy"), "Where x lives: x · Aᵀy"),
+            dot(r.ax, r.y, ("optimum", "model"), ("Ax", "y"), "Where Ax lives: Ax · y"),
+        ],
+        readouts=[
+            Readout("Ax", pair(r.ax), role="optimum"),
+            Readout("Aᵀy", pair(r.aty), role="gradient"),
+            Law("adjoint identity", "x · Aᵀy", inner, "Ax · y", outer),
+        ],
+        handles=[Handle("x", p.x, "tip of x", role="data"), Handle("y", p.y, "tip of y", 1, role="model")],
+        alt=f"x and its image Ax = {pair(r.ax)}, y and Aᵀy = {pair(r.aty)}. Both dot products, drawn as areas, "
+        f"are {number(outer, 4)}.",
+        view=f"adjoint:{size}",
+    )
+
+
+VIEWS = {"order": order, "entry": entry, "inverse": undo, "adjoint": adjoint}
 
 
 def draw(r: Result) -> Scene:
-    """The chosen view."""
-    p = r.parameters
+    """The view that was chosen, with the numbers of all views."""
     found = r.inverse
-    none = r"\text{none}"
     whole = found.matrix if found.exists else np.zeros((2, 2))
-    view = {
-        "order": f"order:{order_size(r)}",
-        "entry": f"entry:{p.factors}:{terms_size(r)}",
-        "inverse": f"inverse:{undo_size(r)}:{coordinates_size(r)}",
-        "adjoint": f"adjoint:{adjoint_size(r)}",
-    }[p.view]
-    return Scene(
-        panels=panels(r),
-        readouts=readouts(r),
-        handles=handles(r),
-        notice=notice(r),
-        alt=alt_text(r),
+    return replace(
+        VIEWS[r.parameters.view](r),
         numbers={
             "a": r.a,
             "b": r.b,
@@ -556,7 +309,7 @@ def draw(r: Result) -> Scene:
             "right_column": r.right[:, r.at[1]],
             "entry": float(r.product[r.at]),
             "determinant": float(r.a[0, 0] * r.a[1, 1] - r.a[0, 1] * r.a[1, 0]),
-            "inverse": found.matrix if found.exists else none,
+            "inverse": found.matrix if found.exists else r"\text{none}",
             "inverse_11": float(whole[0, 0]),
             "inverse_12": float(whole[0, 1]),
             "inverse_21": float(whole[1, 0]),
@@ -569,11 +322,7 @@ def draw(r: Result) -> Scene:
             "adjoint_left": r.sides[0],
             "adjoint_right": r.sides[1],
         },
-        view=view,
     )
-
-
-# --- Dragging ---------------------------------------------------------------------------------------------------------
 
 
 def pull_column(name: str, k: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:
@@ -600,25 +349,11 @@ def listing(p: Parameters) -> Mapping[str, Any]:
 lesson = Lesson(
     title="Matrix Operations: Multiplication, Transpose, and Inverse",
     idea="To multiply matrices is to do one map after the other; the inverse undoes it, the transpose carries it back.",
-    terms=(
-        "matrix multiplication",
-        "matrix product",
-        "transpose",
-        "inverse",
-        "adjoint",
-        "commutator",
-        "singular",
-        "condition number",
-        "layer",
-        "backpropagation",
-    ),
+    terms=("matrix product", "adjoint", "commutator", "singular", "condition number", "layer", "backpropagation"),
     controls=CONTROLS,
     compute=compute,
     draw=draw,
-    pulls={
-        **{f"{name}{k + 1}": partial(pull_column, name, k) for name in "ab" for k in range(2)},
-        "cell": pull_cell,
-    },
+    pulls={**{f"{name}{k + 1}": partial(pull_column, name, k) for name in "ab" for k in range(2)}, "cell": pull_cell},
     presets=(
         Preset("Order matters", {}, "Turn, then stretch along x: a wide F lying down. Stretch, then turn: a tall one."),
         Preset(

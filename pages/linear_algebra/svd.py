@@ -17,15 +17,15 @@ from explorer.text import number
 from mathcore import photographs, singular
 from mathcore.photographs import COLUMNS, ROWS, Photograph
 from mathcore.singular import Svd2
-from viz.linear_map import moved, side_arrow, tagged_arrow
+from viz.parallelogram import reach
 from viz.photo import framed
+from viz.svd import ROLES, energy_panel, moved_plane, stretch_panel, with_inputs
 
 Array = NDArray[np.float64]
 ANGLES = np.linspace(0.0, 360.0, 361)
 RANKS = np.arange(1, ROWS + 1)
 WANTED = 0.95  # the share of the energy that the challenge asks for
-ROLES = ("optimum", "gradient")  # of the first and the second singular direction, everywhere
-INDEX = "₁₂"
+SIZES = (2.2, 3.6, 7.0)  # half the widths of the planes
 
 
 @dataclass(frozen=True)
@@ -129,74 +129,41 @@ def compute(p: Parameters) -> Result:
     )
 
 
-def reach(r: Result) -> float:
-    """Half the width of the planes: one of three sizes, so that the axes rest while something turns."""
-    longest = float(r.found.sigma[0])
-    return 2.2 if longest <= 1.75 else 3.6 if longest <= 3.0 else 7.0
+def size(r: Result) -> float:
+    """Half the width of the planes, so that the axes rest while something turns."""
+    return reach([1.2 * float(r.found.sigma[0])], SIZES)
 
 
-def moved_plane(r: Result, applied: Array, names: tuple[str, str], vector: str, title: str) -> viz.Plane:
-    """Grid, circle, letter, both singular directions and x after the linear map `applied`."""
-    size = reach(r)
-    axis = viz.Axis("", (-size, size))
-    traces = moved(applied)
-    for i in (1, 0):
-        traces += tagged_arrow(applied @ r.found.v[:, i], names[i], ROLES[i], size, r.found.u[:, i])
-    traces += side_arrow(applied @ r.probe, vector, "data" if vector == "x" else "model", size)
-    return viz.Plane(traces, axis, axis, title, equal=True)
+def plane(r: Result, applied: Array, names: tuple[str, str, str], title: str) -> viz.Plane:
+    """The plane after a linear map, with v1, v2 and x as they are now."""
+    return moved_plane(applied, r.found.v, r.found.u, r.probe, names, size(r), title)
 
 
 def stages_panels(r: Result) -> list[viz.Panel]:
     """The plane before, and the plane as far as the stage has taken it."""
     stage = r.parameters.stage
     if stage == 0:
-        title, names, vector = "Stage 0: as it was", ("v₁", "v₂"), "x"
+        title, names = "Stage 0: as it was", ("v₁", "v₂", "x")
     elif stage <= 1:
-        title, names, vector = "Stage 1: Vᵀ turns", ("v₁", "v₂"), "Vᵀx"
+        title, names = "Stage 1: Vᵀ turns", ("v₁", "v₂", "Vᵀx")
     elif stage <= 2:
-        title, names, vector = "Stage 2: Σ stretches", ("σ₁e₁", "σ₂e₂"), "ΣVᵀx"
+        title, names = "Stage 2: Σ stretches", ("σ₁e₁", "σ₂e₂", "ΣVᵀx")
     else:
         title = "Stage 3: U turns and flips" if r.found.flipped else "Stage 3: U turns"
-        names, vector = ("σ₁u₁", "σ₂u₂"), "Ax"
-    return [
-        moved_plane(r, np.eye(2), ("v₁", "v₂"), "x", "Before: the unit circle"),
-        moved_plane(r, r.staged, names, vector, title),
-    ]
+        names = ("σ₁u₁", "σ₂u₂", "Ax")
+    before = plane(r, np.eye(2), ("v₁", "v₂", "x"), "Before: the unit circle")
+    return [before, plane(r, r.staged, names, title)]
 
 
 def stretch_panels(r: Result) -> list[viz.Panel]:
     """The ellipse, and the length |Ax| over the direction of x: greatest at v1, least at v2."""
-    sigma, p = r.found.sigma, r.parameters
-    top = {2.2: 2.0, 3.6: 3.2, 7.0: 6.4}[reach(r)]
     spots = np.array([r.found.angle_v, r.found.angle_v + 90.0]) % 180
-    traces: list[Mapping[str, Any]] = [viz.line(ANGLES, r.curve, "model", name="|Ax|")]
-    for i in range(2):
-        lift = 0.035 * top if i == 0 else -0.035 * top
-        traces += [
-            viz.segment((0, sigma[i]), (360, sigma[i]), ROLES[i], width=1.4, dash="dash", hover=False),
-            viz.markers([spots[i], spots[i] + 180], [sigma[i]] * 2, ROLES[i], size=11, ring=True, name=f"v{INDEX[i]}"),
-            viz.label(
-                [spots[i], spots[i] + 180],
-                [sigma[i] + lift] * 2,
-                [f"v{INDEX[i]}", f"−v{INDEX[i]}"],
-                ROLES[i],
-                position="top center" if i == 0 else "bottom center",
-            ),
-        ]
-    length = float(np.hypot(*(r.matrix @ r.probe)))
-    traces.append(viz.markers([p.angle], [length], "data", size=11, name="x now"))
-    curve = viz.Plane(
-        traces,
-        viz.Axis("direction of x (degrees)", (0, 360), ticks=range(0, 361, 90)),
-        viz.Axis("length of Ax, for |x| = 1", (-0.1 * top, 1.12 * top)),
-        "Greatest at v₁, least at v₂",
-    )
-    plane = moved_plane(r, r.matrix, ("σ₁u₁", "σ₂u₂"), "Ax", "The circle becomes an ellipse")
-    x = side_arrow(r.probe, "x", "data", reach(r), left=True)
-    lines = [
-        viz.segment(-r.found.v[:, i], r.found.v[:, i], ROLES[i], width=1.4, dash="dot", hover=False) for i in range(2)
+    now = (r.parameters.angle, float(np.hypot(*(r.matrix @ r.probe))))
+    ellipse = plane(r, r.matrix, ("σ₁u₁", "σ₂u₂", "Ax"), "The circle becomes an ellipse")
+    return [
+        with_inputs(ellipse, r.found.v, r.probe, size(r)),
+        stretch_panel(ANGLES, r.curve, spots, r.found.sigma, now, 0.9 * size(r)),
     ]
-    return [viz.Plane([*plane.traces, *lines, *x], plane.x, plane.y, plane.title, equal=True), curve]
 
 
 @lru_cache(maxsize=8)
@@ -214,36 +181,6 @@ def missing(r: Result) -> NDArray[np.uint8]:
     return np.clip(np.rint(128 + 2 * rest), 0, 255).astype(np.uint8)
 
 
-def energy_panel(r: Result) -> viz.Plane:
-    """The energy kept at each rank, by the SVD and by its rival; what is missing to 100% is the error."""
-    p = r.parameters
-    kept = 100 * (r.kept if p.basis == "svd" else r.rival)
-    role = "model" if p.basis == "svd" else "null"
-    here = float(kept[p.rank])
-    # The names stand where the curves leave room for them, which the shuffle changes.
-    svd_at, rival_at, goal_at = (
-        ((42, 100 * r.kept[45]), 45, (1.06, "top right")) if p.shuffled else ((1.28, 84), 3, (ROWS, "bottom left"))
-    )
-    traces = [
-        viz.segment((1, 95), (ROWS, 95), "optimum", width=1.4, dash="dash", hover=False),
-        viz.label([goal_at[0]], [95], "95%", "optimum", position=goal_at[1], size=12),
-        viz.line(RANKS, 100 * r.rival[1:], "null", width=1.8, dash="dash", name="k columns"),
-        viz.line(RANKS, 100 * r.kept[1:], "model", name="SVD"),
-        viz.label(
-            [svd_at[0]], [svd_at[1]], "SVD", "model", position="top left" if p.shuffled else "middle center", size=13
-        ),
-        viz.label([rival_at * 1.1], [100 * r.rival[rival_at]], "k columns", "null", position="bottom right", size=13),
-        viz.line([p.rank, p.rank], [here, 100], "data", width=3.0, name="energy lost"),
-        viz.markers([p.rank], [here], role, size=11, name="now"),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("rank k", (1, ROWS), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 180]),
-        viz.Axis("energy kept (%)", (0, 104), ticks=range(0, 101, 20)),
-        "Energy kept and lost",
-    )
-
-
 def photo_panels(r: Result) -> list[viz.Panel]:
     """Original and approximation, what is missing, and the curve that says how much."""
     p = r.parameters
@@ -253,7 +190,7 @@ def photo_panels(r: Result) -> list[viz.Panel]:
         framed(original_image(p.photo, p.color, p.shuffled), COLUMNS, ROWS, f"Original: rank {ROWS}"),
         framed(viz.picture(r.shot.picture(r.rebuilt), **box), COLUMNS, ROWS, f"Rank {p.rank}, from {made}"),
         framed(viz.picture(missing(r), **box), COLUMNS, ROWS, "What is missing, doubled"),
-        energy_panel(r),
+        energy_panel(100 * r.kept, 100 * r.rival, p.rank, p.basis == "svd", even=p.shuffled),
     ]
 
 
@@ -416,7 +353,7 @@ def draw(r: Result) -> Scene:
         notice=notice(r),
         alt=alt,
         numbers=numbers(r),
-        view=p.view if p.view == "photo" else f"{p.view}:{reach(r)}",
+        view=p.view if p.view == "photo" else f"{p.view}:{size(r)}",
     )
 
 
@@ -465,16 +402,7 @@ def stretches_nothing(r: Result) -> bool:
 lesson = Lesson(
     title="Singular Value Decomposition (SVD)",
     idea="Every matrix turns, stretches along orthogonal axes, and turns again; its largest stretches say most of it.",
-    terms=(
-        "singular value",
-        "singular vector",
-        "low-rank approximation",
-        "Eckart-Young theorem",
-        "Frobenius norm",
-        "spectral norm",
-        "image compression",
-        "truncated SVD",
-    ),
+    terms=("low-rank approximation", "Frobenius norm", "spectral norm", "image compression", "truncated SVD"),
     controls=CONTROLS,
     compute=compute,
     draw=draw,

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Choice, Matrix, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import norms, tables
-from viz.linear import headings, matrix, pixel_axes, pixels, rectangles
+from viz.data_table import (
+    arrow_panel,
+    batch_panel,
+    embedding_panel,
+    list_panel,
+    picture_panel,
+    table_panel,
+    vector_panel,
+)
 
 Array = NDArray[np.float64]
 FEATURES = {"sepal_length": 0, "sepal_width": 1, "petal_length": 2, "petal_width": 3}
 LABELS = dict(zip(FEATURES, tables.IRIS_FEATURES, strict=True))
+ROWS = ["sepal<br>length SL", "sepal<br>width SW", "petal<br>length PL", "petal<br>width PW"]
 BATCH = 40  # digits in one batch
 SIDE = (8, 8)
 
@@ -118,160 +126,10 @@ def coincide(r: Result) -> bool:
     return r.species[0] != r.species[1] and h != v and max(gap[h], gap[v]) < 0.05
 
 
-# --- A flower ---------------------------------------------------------------------------------------------------------
-
-
-def arrow_panel(r: Result) -> viz.Plane:
-    """The two flowers as arrows in the plane of two features, among all others."""
-    h, v = r.shown
-    values, labels = tables.iris()
-    traces = [
-        viz.markers(values[labels == k, h], values[labels == k, v], "null", size=6, symbol=mark, opacity=0.4, name=name)
-        for k, (mark, name) in enumerate(
-            zip(("circle", "square-open", "triangle-up"), tables.IRIS_SPECIES, strict=True)
-        )
-    ]
-    x, y = r.first[[h, v]], r.second[[h, v]]
-    side = 1 if x[0] * y[1] - x[1] * y[0] <= 0 else -1  # x is labelled on the side away from y
-    traces += [
-        viz.segment(x, y, "accent", width=2, dash="dot", hover=False),
-        viz.arrow(y, "model", name="y"),
-        viz.arrow(x, "data", name="x"),
-        viz.label([x[0]], [x[1] + 0.6], "<b>x</b>", "data", position="middle left" if side > 0 else "middle right"),
-        viz.label([y[0]], [y[1] + 0.6], "<b>y</b>", "model", position="middle right" if side > 0 else "middle left"),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis(f"{tables.IRIS_FEATURES[h]} (cm)", (-0.2, 8.2), ticks=range(9)),
-        viz.Axis(f"{tables.IRIS_FEATURES[v]} (cm)", (-0.2, 8.2), ticks=range(9)),
-        "An arrow",
-        equal=True,
-        weight=1.35,
-    )
-
-
-def list_panel(r: Result) -> viz.Plane:
-    """The same two flowers as columns of four numbers, with their difference."""
-    lit = np.zeros((4, 3), bool)
-    lit[list(r.shown)] = True
-    columns = np.stack([r.first, r.second, r.first - r.second], axis=1)
-    traces: list[dict[str, Any]] = []
-    places = ((0.0, "data", "x"), (1.25, "model", "y"), (2.5, "accent", "x − y"))
-    for k, (left, role, name) in enumerate(places):
-        style: dict[str, Any] = {"at": (left, 4.0), "role": role, "name": name, "digits": 1, "font": 15}
-        traces += matrix(columns[:, [k]], lit={role: lit[:, [k]]}, **style)
-    traces += headings(
-        rows=["sepal<br>length SL", "sepal<br>width SW", "petal<br>length PL", "petal<br>width PW"],
-        at=(0.0, 4.0),
-        font=12,
-    )
-    return viz.Plane(
-        traces,
-        viz.Axis("", (-1.3, 3.6), visible=False),
-        viz.Axis("", (-0.9, 5.0), visible=False),
-        "A list of four numbers",
-        weight=1.3,
-    )
-
-
-def table_panel(r: Result) -> viz.Plane:
-    """The table of all flowers as a heatmap, with the two rows and the two columns marked."""
-    p, half = r.parameters, 1.4
-    rows = np.array([p.first, p.second], float)
-    apart = np.array(rows)
-    if abs(rows[0] - rows[1]) < 9:  # so that the two names do not collide
-        apart += (
-            np.where(rows == rows.max(), 1, -1) * (9 - abs(rows[0] - rows[1])) / 2
-            if rows[0] != rows[1]
-            else [-4.5, 4.5]
-        )
-    columns = [[c - 0.5, c + 0.5, 0.5, 150.5] for c in r.shown]
-    traces = [
-        viz.heatmap(r.table, np.arange(4), np.arange(1, 151), bounds=(0, 8)),
-        rectangles(columns, "ink", opacity=0, width=1.2),
-        rectangles([[-0.5, 3.5, max(rows[1] - half, 0.8), min(rows[1] + half, 150.5)]], "model", opacity=0, width=2.2),
-        rectangles([[-0.5, 3.5, max(rows[0] - half, 0.8), min(rows[0] + half, 150.5)]], "data", opacity=0, width=2.2),
-        viz.label(np.arange(4), np.full(4, 156), ["SL", "SW", "PL", "PW"], "muted", position="middle center", size=11),
-        viz.label([4.75], [apart[1]], f"y: {p.second}", "model", position="middle right", size=13),
-        viz.label([4.75], [apart[0]], f"x: {p.first}", "data", position="middle right", size=13),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("", (-0.6, 6.8), visible=False),
-        viz.Axis("", (162, 0.2), ticks=(25, 75, 125), labels=["● set", "□ ver", "▲ vir"]),
-        "A row of a table",
-        weight=0.95,
-    )
-
-
-# --- A digit ----------------------------------------------------------------------------------------------------------
-
-
-def picture_panel(values: Array, lit: tuple[int, int], order: str, title: str) -> viz.Plane:
-    """An 8x8 picture as numbers in coloured cells; the lit entry and the row (or column) that it belongs to."""
-    row, column = lit
-    strip = [-0.5, 7.5, row - 0.5, row + 0.5] if order == "row" else [column - 0.5, column + 0.5, -0.5, 7.5]
-    cell = [column - 0.5, column + 0.5, row - 0.5, row + 0.5]
-    traces = [
-        *pixels(values, (0, 16)),
-        rectangles([strip], "data", opacity=0, width=2.6),
-        rectangles([cell], "model", opacity=0, width=3.4),
-    ]
-    return viz.Plane(traces, *pixel_axes(SIDE), title, equal=True)
-
-
-def vector_panel(r: Result) -> viz.Plane:
-    """The 64 numbers one after the other; eight at a time they are the rows (or columns) of the picture."""
-    k, of = r.parameters.pixel, r.parameters.pixel // 8
-    spots = np.arange(64.0)
-    inside = spots // 8 == of
-    edges = np.arange(9) * 8 - 0.5
-    traces = [
-        viz.line(np.repeat(edges, 3), np.tile([0, 17.2, np.nan], 9), "grid", width=1.2, hover=False),
-        viz.bars(spots, np.where(inside, 0, r.vector), "null", width=0.8, name="ink"),
-        viz.bars(spots, np.where(inside & (spots != k), r.vector, 0), "data", width=0.8, opacity=1, name="ink"),
-        viz.bars(spots, np.where(spots == k, r.vector, 0), "model", width=0.8, opacity=1, name="ink"),
-        viz.markers([k], [r.vector[k]], "model", size=8, name="entry k"),
-        viz.label(
-            edges[:-1] + 4, np.full(8, 17.6), [str(i) for i in range(8)], "muted", position="middle center", size=11
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("k, the place in the vector", (-1, 64), ticks=range(0, 65, 8)),
-        viz.Axis("ink", (0, 18.6), ticks=(0, 4, 8, 12, 16)),
-        f"Unrolled {ORDERS[r.parameters.order].lower()}: a vector of 64",
-        weight=1.35,
-    )
-
-
-# --- A batch ----------------------------------------------------------------------------------------------------------
-
-
-def batch_panel(r: Result) -> viz.Plane:
-    """Forty digits as the rows of a matrix X; the lit row is the picture."""
-    digit = r.parameters.digit
-    start = digit - digit % BATCH
-    rows = tables.digits().values[start : start + BATCH]
-    whole = np.full((BATCH, 64), np.nan)
-    whole[: len(rows)] = (
-        rows if r.parameters.order == "row" else rows.reshape(-1, 8, 8).transpose(0, 2, 1).reshape(-1, 64)
-    )
-    here = digit - start
-    traces = [
-        viz.heatmap(whole, np.arange(64), np.arange(BATCH), bounds=(0, 16)),
-        rectangles([[-0.5, 63.5, here - 0.5, here + 0.5]], "data", opacity=0, width=2.4),
-        rectangles(
-            [[r.parameters.pixel - 0.5, r.parameters.pixel + 0.5, -0.5, BATCH - 0.5]], "model", opacity=0, width=1.4
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("k, the place in the vector", (-1, 64), ticks=range(0, 65, 8)),
-        viz.Axis(f"row of this batch of {BATCH}", (BATCH - 0.4, -0.6), ticks=range(0, BATCH, 8)),
-        "A batch: a digit in each row",
-        weight=1.3,
-    )
+def distances(r: Result) -> tuple[float, float, float]:
+    """The distances of the flowers in the features drawn, in the hidden ones, and in all four."""
+    gap, drawn = r.first - r.second, np.isin(np.arange(4), r.shown)
+    return float(np.linalg.norm(gap[drawn])), float(np.linalg.norm(gap[~drawn])), float(np.linalg.norm(gap))
 
 
 @lru_cache
@@ -281,154 +139,147 @@ def middles() -> Array:
     return np.stack([plane[labels == k].mean(axis=0) for k in range(10)])
 
 
-def embedding_panel(r: Result) -> viz.Plane:
-    """All digits as arrows of two numbers: their two leading principal components. The present digit's class is lit."""
-    plane, labels = tables.digits_plane(), tables.digits().labels
-    tip, mean = plane[r.parameters.digit], middles()
-    same = np.where((labels == r.label)[:, None], plane, np.nan)
-    traces = [
-        viz.markers(plane[:, 0], plane[:, 1], "null", size=4, opacity=0.25, name="a digit"),
-        viz.markers(same[:, 0], same[:, 1], "data", size=5, opacity=0.45, name=f"a {r.label}"),
-        viz.label(mean[:, 0], mean[:, 1], [f"<b>{k}</b>" for k in range(10)], position="middle center", size=17),
-        viz.arrow(tip, "data", width=3, name="this digit"),
-    ]
-    axis = (-36.0, 36.0)
-    return viz.Plane(
-        traces,
-        viz.Axis("first component (ink)", axis),
-        viz.Axis("second component (ink)", axis),
-        "An embedding: two numbers",
-        equal=True,
-        weight=1.1,
-    )
-
-
-# --- The scene --------------------------------------------------------------------------------------------------------
-
-
-def draw(r: Result) -> Scene:
-    """Flower: arrow, list and table row. Digit: picture, vector, picture again. Batch: matrix and embedding."""
+def flower(r: Result) -> Scene:
+    """One flower as an arrow, as a list and as a row of the table."""
     p, (h, v) = r.parameters, r.shown
-    gap = r.first - r.second
-    seen = sorted({h, v})
-    hidden = [k for k in range(4) if k not in seen]
-    in_two, in_four = float(np.linalg.norm(gap[seen])), float(np.linalg.norm(gap))
-    error = float(np.abs(r.rebuilt - r.picture).max())
-    row, column = r.pixel
-    tip = tables.digits_plane()[p.digit]
+    x, y = r.first[[h, v]].tolist(), r.second[[h, v]].tolist()
+    values, labels = tables.iris()
+    drawn, hidden, whole = distances(r)
     notice = ""
-    if p.view == "flower":
-        x, y = r.first[[h, v]], r.second[[h, v]]
-        panels: list[viz.Panel] = [arrow_panel(r), list_panel(r), table_panel(r)]
-        handles = [
-            Handle("tip", (float(x[0]), float(x[1])), "tip of x: the numbers follow", role="data"),
-            Handle(
-                "other", (float(y[0]), float(y[1])), "tip of y: goes to the nearest flower of the table", role="model"
-            ),
-            Handle("row_first", (3.95, float(p.first)), "row of x", 2, role="data"),
-            Handle("row_second", (3.95, float(p.second)), "row of y", 2, role="model"),
-        ]
-        readouts: list[Readout | Law] = [
+    if h == v:
+        notice = "Both axes show the same feature, so every arrow lies on the diagonal."
+    elif coincide(r):
+        notice = f"One point of this plane, two species: what is hidden still differs by {number(whole, 3)} cm."
+    units = (f"{tables.IRIS_FEATURES[h]} (cm)", f"{tables.IRIS_FEATURES[v]} (cm)")
+    return Scene(
+        panels=[
+            arrow_panel(values[:, [h, v]], labels, tables.IRIS_SPECIES, x, y, units),
+            list_panel(r.first, r.second, r.shown, ROWS),
+            table_panel(r.table, (p.first, p.second), r.shown, ("SL", "SW", "PL", "PW"), ("● set", "□ ver", "▲ vir")),
+        ],
+        readouts=[
             Readout("x", f"row {p.first}" + (", measured by you" if p.own else f", {r.species[0]}"), role="data"),
             Readout("y", f"row {p.second}, {r.species[1]}", role="model"),
-            Readout("distance in the two features drawn", in_two, "cm", role="accent"),
-            Readout("distance in all four", in_four, "cm", role="accent"),
+            Readout("distance in the two features drawn", drawn, "cm", role="accent"),
+            Readout("distance in all four", whole, "cm", role="accent"),
             Law(
                 "what the plane shows and what it hides",
                 "d² in four features",
-                in_four**2,
+                whole**2,
                 "drawn² + hidden²",
-                in_two**2 + float(np.sum(gap[hidden] ** 2)),
+                drawn**2 + hidden**2,
             ),
-        ]
-        if h == v:
-            notice = "Both axes show the same feature, so every arrow lies on the diagonal."
-        elif coincide(r):
-            notice = f"One point of this plane, two species: what is hidden still differs by {number(in_four, 3)} cm."
-        alt = (
-            f"Two iris flowers as arrows, as lists and as rows of the table. "
-            f"x is {', '.join(number(c, 3) for c in r.first)} cm, y is {', '.join(number(c, 3) for c in r.second)} cm. "
-            f"In {LABELS[p.horizontal]} and {LABELS[p.vertical]} they are {number(in_two, 3)} cm apart, "
-            f"in all four features {number(in_four, 3)} cm."
-        )
-    elif p.view == "digit":
-        rebuilt_at = r.pixel if not p.mismatch else (column, row)
-        read = ("column" if p.order == "row" else "row") if p.mismatch else p.order
-        panels = [
+        ],
+        handles=[
+            Handle("tip", (x[0], x[1]), "tip of x: the numbers follow", role="data"),
+            Handle("other", (y[0], y[1]), "tip of y: goes to the nearest flower of the table", role="model"),
+            Handle("row_first", (3.95, float(p.first)), "row of x", 2, role="data"),
+            Handle("row_second", (3.95, float(p.second)), "row of y", 2, role="model"),
+        ],
+        notice=notice,
+        alt=f"Two iris flowers as arrows, as lists and as rows of the table. "
+        f"x is {', '.join(number(c, 3) for c in r.first)} cm, y is {', '.join(number(c, 3) for c in r.second)} cm. "
+        f"In {LABELS[p.horizontal]} and {LABELS[p.vertical]} they are {number(drawn, 3)} cm apart, "
+        f"in all four features {number(whole, 3)} cm.",
+    )
+
+
+def digit(r: Result) -> Scene:
+    """A picture, the vector that it unrolls into, and the picture again."""
+    p, (row, column) = r.parameters, r.pixel
+    read = {"row": "column", "column": "row"}[p.order] if p.mismatch else p.order
+    ink, rows = float(r.vector[p.pixel]), p.order == "row"
+    error = float(np.abs(r.rebuilt - r.picture).max())
+    return Scene(
+        panels=[
             picture_panel(r.picture, r.pixel, p.order, "A matrix, 8 by 8"),
-            vector_panel(r),
-            picture_panel(r.rebuilt, rebuilt_at, read, f"Rolled up {ORDERS[read].lower()}"),
-        ]
-        handles = [
-            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 0, role="model"),
-            Handle("bar", (float(p.pixel), float(r.vector[p.pixel])), "place in the vector", 1, role="model"),
-        ]
-        readouts = [
+            vector_panel(r.vector, p.pixel, "A vector of 64"),
+            picture_panel(r.rebuilt, (column, row) if p.mismatch else r.pixel, read, f"Rolled up by {read}s"),
+        ],
+        readouts=[
             Readout("row i, column j", f"{row}, {column}", role="model"),
             Readout("place k in the vector", f"{p.pixel}", role="model"),
-            Readout("ink there", float(r.vector[p.pixel]), "of 16", role="model"),
+            Readout("ink there", ink, "of 16", role="model"),
             Law(
                 "place from row and column",
                 "k",
                 float(p.pixel),
-                "8i + j" if p.order == "row" else "8j + i",
-                float(8 * row + column if p.order == "row" else 8 * column + row),
+                "8i + j" if rows else "8j + i",
+                float(8 * row + column if rows else 8 * column + row),
             ),
             Law("unrolled and rolled up, nothing is lost", "largest change of a pixel", error, "none", 0.0),
-        ]
-        if p.mismatch:
-            notice = "Unrolled in one order, rolled up in the other: the picture comes back transposed."
-        alt = (
-            f"A handwritten {r.label} as an 8 by 8 matrix, unrolled {ORDERS[p.order].lower()} into 64 numbers "
-            f"and rolled up again. "
-            f"Entry {p.pixel} is row {row}, column {column}, with ink {number(float(r.vector[p.pixel]), 3)}. "
-            + ("It comes back transposed." if p.mismatch else "It comes back unchanged.")
-        )
-    else:
-        panels = [batch_panel(r), picture_panel(r.picture, r.pixel, p.order, "That row, rolled up"), embedding_panel(r)]
-        handles = [
-            Handle("batch_row", (0.0, float(p.digit % BATCH)), "row of the batch", 0, role="data"),
-            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 1, role="model"),
-            Handle("embedded", (float(tip[0]), float(tip[1])), "goes to the nearest digit", 2, role="data"),
-        ]
-        readouts = [
-            Readout("this row shows a", f"{r.label}", role="data"),
-            Readout("shape of the batch", f"{BATCH} × 64"),
-            Readout("shape of the whole table", "1797 × 64"),
-            Readout("its embedding", f"({number(float(tip[0]), 4)}, {number(float(tip[1]), 4)})", role="data"),
-        ]
-        alt = (
-            f"A batch of {BATCH} digits as a matrix with 64 columns, and all 1797 digits in the plane of their two "
-            f"leading components. Row {p.digit}, a {r.label}, is at {number(tip[0], 3)}, {number(tip[1], 3)}."
-        )
-    return Scene(
-        panels=panels,
-        readouts=readouts,
-        handles=handles,
-        notice=notice,
-        alt=alt,
-        numbers={
-            "first": r.first,
-            "second": r.second,
-            "difference": gap,
-            "horizontal": LABELS[p.horizontal],
-            "vertical": LABELS[p.vertical],
-            "tip": r.first[[h, v]],
-            "distance_two": in_two,
-            "distance_four": in_four,
-            "picture": r.picture,
-            "place": float(p.pixel),
-            "pixel_row": float(row),
-            "pixel_column": float(column),
-            "ink": float(r.vector[p.pixel]),
-            "rebuilt_error": error,
-            "embedding": tip,
-        },
-        view=p.view,
+        ],
+        handles=[
+            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 0, role="model"),
+            Handle("bar", (float(p.pixel), ink), "place in the vector", 1, role="model"),
+        ],
+        notice="Unrolled in one order, rolled up in the other: the picture comes back transposed."
+        if p.mismatch
+        else "",
+        alt=f"A handwritten {r.label} as an 8 by 8 matrix, unrolled {ORDERS[p.order].lower()} into 64 numbers "
+        f"and rolled up again. Entry {p.pixel} is row {row}, column {column}, with ink {number(ink, 3)}. "
+        f"It comes back {'transposed' if p.mismatch else 'unchanged'}.",
     )
 
 
-# --- Dragging ---------------------------------------------------------------------------------------------------------
+def batch(r: Result) -> Scene:
+    """Forty digits as the rows of a matrix, one of them rolled up, and all digits as arrows of two numbers."""
+    p, (row, column) = r.parameters, r.pixel
+    everything, labels = tables.digits()
+    start = p.digit - p.digit % BATCH
+    rows = np.stack([tables.flatten(each.reshape(SIDE), p.order) for each in everything[start : start + BATCH]])
+    plane = tables.digits_plane()
+    x, y = plane[p.digit].tolist()
+    return Scene(
+        panels=[
+            batch_panel(rows, BATCH, p.digit - start, p.pixel, "A batch of digits"),
+            picture_panel(r.picture, r.pixel, p.order, "That row, rolled up"),
+            embedding_panel(plane, labels == r.label, middles(), (x, y), str(r.label)),
+        ],
+        readouts=[
+            Readout("this row shows a", f"{r.label}", role="data"),
+            Readout("shape of the batch", f"{BATCH} × 64"),
+            Readout("shape of the whole table", "1797 × 64"),
+            Readout("its embedding", f"({number(x, 4)}, {number(y, 4)})", role="data"),
+        ],
+        handles=[
+            Handle("batch_row", (0.0, float(p.digit - start)), "row of the batch", 0, role="data"),
+            Handle("cell", (column + 0.42, row - 0.42), "the lit entry", 1, role="model"),
+            Handle("embedded", (x, y), "goes to the nearest digit", 2, role="data"),
+        ],
+        alt=f"A batch of {BATCH} digits as a matrix with 64 columns, and all 1797 digits in the plane of their two "
+        f"leading components. Row {p.digit}, a {r.label}, is at {number(x, 3)}, {number(y, 3)}.",
+    )
+
+
+VIEWS = {"flower": flower, "digit": digit, "batch": batch}
+
+
+def draw(r: Result) -> Scene:
+    """The view that was chosen, with the numbers of all views."""
+    p = r.parameters
+    drawn, _, whole = distances(r)
+    return replace(
+        VIEWS[p.view](r),
+        view=p.view,
+        numbers={
+            "first": r.first,
+            "second": r.second,
+            "difference": r.first - r.second,
+            "horizontal": LABELS[p.horizontal],
+            "vertical": LABELS[p.vertical],
+            "tip": r.first[list(r.shown)],
+            "distance_two": drawn,
+            "distance_four": whole,
+            "picture": r.picture,
+            "place": float(p.pixel),
+            "pixel_row": float(r.pixel[0]),
+            "pixel_column": float(r.pixel[1]),
+            "ink": float(r.vector[p.pixel]),
+            "rebuilt_error": float(np.abs(r.rebuilt - r.picture).max()),
+            "embedding": tables.digits_plane()[p.digit],
+        },
+    )
 
 
 def pull_tip(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
@@ -485,18 +336,7 @@ def listing(p: Parameters) -> Mapping[str, Any]:
 lesson = Lesson(
     title="Scalars, Vectors, and Matrices",
     idea="A vector is a list of numbers, an arrow and a row of a table, all at once; even a picture is one.",
-    terms=(
-        "scalar",
-        "vector",
-        "matrix",
-        "feature vector",
-        "reshape",
-        "row-major",
-        "batch",
-        "embedding",
-        "tensor",
-        "iris",
-    ),
+    terms=("feature vector", "reshape", "row-major", "batch", "embedding", "tensor", "iris", "design matrix"),
     controls=CONTROLS,
     compute=compute,
     draw=draw,

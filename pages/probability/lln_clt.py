@@ -9,15 +9,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
-from scipy.stats import binom
 
 import viz
 from explorer.controls import Choice, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import galton, kernels, limit_laws
-from viz.sampling import galton_board, galton_heaps, gap_panel, note, running_panel, spread_panel
+from mathcore.simulated_means import Means, options, simulated
+from viz import sampling
 
 Array = NDArray[np.float64]
 SOURCES = {
@@ -28,42 +27,17 @@ SOURCES = {
     "pareto": "Pareto (heavy tail)",
     "cauchy": "Cauchy",
 }
+SOURCE_AXES = {  # of one draw, and the top of its density
+    "uniform": ((-0.4, 1.4), 1.35),
+    "exponential": ((-0.6, 6.0), 1.15),
+    "bernoulli": ((-0.45, 1.45), 1.12),
+    "mixture": ((-10.0, 10.0), 0.46),
+    "pareto": ((0.0, 6.0), 6.5),
+    "cauchy": ((-8.0, 8.0), 0.38),
+}
 GRID = np.unique(np.round(np.geomspace(1, 1000, 24)).astype(int))
 CURVE = np.linspace(-4.0, 4.0, 161)
-FINE = np.linspace(-6.0, 6.0, 6001)
-BARS, COPIES, PATHS, BALLS, MOST_ROWS = 84, 4, 1000, 300, 16
-
-
-@dataclass(frozen=True)
-class Result:
-    """`law` the source; `copies` 1, or 4 if draws are copied; `centre`, `unit` of the axis (a claimed standard error if
-    there is one); `bars` (3, 84) centres, heights and width of the histogram's bars; `distances` (GRID,) exact, NaN
-    without a variance; `running` means of up to 1000 paths; `path` (300, rows + 1) right turns of the balls."""
-
-    parameters: Parameters
-    law: kernels.Law
-    copies: int
-    centre: float
-    unit: float
-    bars: Array
-    outside: float
-    mean: float
-    deviation: float
-    quartiles: tuple[float, float]
-    coverage: float
-    simulated: float
-    exact: float
-    bound: float
-    distances: Array
-    running: kernels.RunningMeans | None
-    path: NDArray[np.int64] | None
-
-    @property
-    def finite(self) -> bool:
-        """Whether the source has a variance."""
-        return bool(np.isfinite(self.law.deviation))
-
-
+COPIES, PATHS, BALLS, MOST_ROWS = 4, 1000, 300, 16
 SAMPLED = {"view": ("means", "running")}
 CONTROLS = (
     Choice("view", "Look at", {"means": "Means", "running": "Running", "galton": "Galton"}, "means"),
@@ -101,6 +75,28 @@ CONTROLS = (
 )
 
 
+@dataclass(frozen=True)
+class Result:
+    """`law` the source; `n` draws in a mean; `copies` 1, or 4 if draws are copied; `means` simulated; `exact` the
+    largest gap to the normal and `distances` (GRID,) the same for other n, NaN without a variance; `running` means of
+    up to 1000 paths; `path` (300, rows + 1) right turns of the balls."""
+
+    parameters: Parameters
+    law: kernels.Law
+    n: int
+    copies: int
+    means: Means
+    exact: float
+    distances: Array
+    running: kernels.RunningMeans | None
+    path: NDArray[np.int64] | None
+
+    @property
+    def finite(self) -> bool:
+        """Whether the source has a variance."""
+        return limit_laws.moments(self.law) == "variance"
+
+
 def source_law(p: Parameters) -> kernels.Law:
     """The law of one draw. A Galton board always tosses coins."""
     source = "bernoulli" if p.view == "galton" else p.source
@@ -112,309 +108,161 @@ def draws(p: Parameters) -> int:
     return min(p.n, MOST_ROWS) if p.view == "galton" else int(p.n)
 
 
-def options(law: kernels.Law) -> dict[str, Any]:
-    """The law's parameter as the keyword of the kernels."""
-    names = {"bernoulli": "probability", "mixture": "separation", "pareto": "tail"}
-    return {names[law.source]: law.parameter} if law.source in names else {}
-
-
-@lru_cache(maxsize=32)
-def simulate(law: kernels.Law, n: int, replicates: int, seed: int, low: float, high: float, bins: int) -> Any:
-    """Sample means, standardised if that can be done, with a histogram over [low, high)."""
-    finite = bool(np.isfinite(law.deviation))
-    return kernels.sample_means(
-        law.source, n, replicates, seed, low=low, high=high, bins=bins, standardise=finite, **options(law)
-    )
-
-
 @lru_cache(maxsize=8)
 def running(law: kernels.Law, paths: int, seed: int) -> kernels.RunningMeans:
-    """Running means up to n = 1000: the same draws as those of `simulate`."""
+    """Running means up to n = 1000: the same draws as those of the simulated means."""
     return kernels.running_means(law.source, 1000, paths, seed, points=60, **options(law))
-
-
-def bins_for(law: kernels.Law, n: int, stretch: float) -> tuple[float, float, int]:
-    """(low, high, bins) of the histogram of z. Yes-or-no means lie on a lattice: bars hold equally many points."""
-    if law.source != "bernoulli":
-        return -4 / stretch, 4 / stretch, 80
-    gap = 1 / (law.deviation * np.sqrt(n))
-    group = max(1, int(np.ceil(0.1 / (stretch * gap))))
-    first = int(np.floor((-4 / stretch / gap + n * law.parameter) / group)) * group
-    bins = int(np.ceil(8 / stretch / gap / group)) + 1
-    low = (first - 0.5 - n * law.parameter) * gap
-    return low, low + bins * group * gap, bins
 
 
 def compute(p: Parameters) -> Result:
     """Simulated means, the exact distance of their law from normal, and what the chosen view shows."""
     law, n = source_law(p), draws(p)
-    finite = bool(np.isfinite(law.deviation))
     copies = 1 if p.independent else COPIES
-    stretch = float(np.sqrt(copies)) if finite else 1.0
-    centre, unit = limit_laws.limit_place(law, n)
-    bars = np.full((3, BARS), np.nan)
-    nothing = float("nan")
-    if finite:
-        low, high, bins = bins_for(law, n, stretch)
-        found = simulate(law, n, p.replicates, p.seed, low, high, bins)
-        bars[0, :bins] = stretch * (found.edges[1:] + found.edges[:-1]) / 2
-        bars[1, :bins] = found.density / stretch
-        bars[2] = stretch * (high - low) / bins
-        below = np.cumsum(found.fine[:-1]) / found.count
-        coverage = float(found.fine[1:-1][np.abs(FINE[:-1] + 0.001) * stretch < 1.96].sum() / found.count)
-        simulated = float(np.abs(below - ndtr(stretch * FINE)).max())
-        mean, deviation = law.mean + found.mean * unit, float(np.sqrt(max(found.variance, 0.0))) * unit
-        quarters = np.interp([0.25, 0.75], below, FINE) * unit + law.mean
-        distances = np.array([limit_laws.sup_distance(law, int(m), stretch) for m in GRID])
-        exact = limit_laws.sup_distance(law, n, stretch)
-        outside = 1 - float(np.nansum(bars[1] * bars[2]))
-    else:
-        found = simulate(law, n, p.replicates, p.seed, centre - 4 * unit, centre + 4 * unit, 800)
-        bars[0, :80] = CURVE[1::2][:80]
-        bars[1, :80] = found.counts.reshape(80, 10).sum(axis=1) / found.count / 0.1
-        bars[2] = 0.1
-        below = (found.below + np.concatenate([[0], np.cumsum(found.counts)])) / found.count
-        at = (found.edges - centre) / unit
-        coverage, deviation, exact = nothing, nothing, nothing
-        mean = float(found.mean)
-        simulated = float(np.abs(below - ndtr(at)).max())
-        quarters = np.interp([0.25, 0.75], below, found.edges)
-        distances = np.full(len(GRID), np.nan)
-        outside = (found.below + found.above) / found.count
+    exact, distances = float("nan"), np.full(len(GRID), np.nan)
+    if np.isfinite(law.deviation):
+        exact = limit_laws.sup_distance(law, n, float(np.sqrt(copies)))
+        distances = np.array([limit_laws.sup_distance(law, int(m), float(np.sqrt(copies))) for m in GRID])
     return Result(
         parameters=p,
         law=law,
+        n=n,
         copies=copies,
-        centre=centre,
-        unit=unit / stretch,
-        bars=bars,
-        outside=max(0.0, outside),
-        mean=mean,
-        deviation=deviation,
-        quartiles=(float(quarters[0]), float(quarters[1])),
-        coverage=coverage,
-        simulated=simulated,
+        means=simulated(law, n, p.replicates, p.seed, copies),
         exact=exact,
-        bound=float(limit_laws.berry_esseen(law, n)),
         distances=distances,
         running=running(law, min(p.replicates, PATHS), p.seed) if p.view == "running" else None,
         path=galton.board(p.probability, n, BALLS, p.seed, copies) if p.view == "galton" else None,
     )
 
 
-SOURCE_AXES = {
-    "uniform": ((-0.4, 1.4), 1.35),
-    "exponential": ((-0.6, 6.0), 1.15),
-    "bernoulli": ((-0.45, 1.45), 1.12),
-    "mixture": ((-10.0, 10.0), 0.46),
-    "pareto": ((0.0, 6.0), 6.5),
-    "cauchy": ((-8.0, 8.0), 0.38),
-}
-
-
-def source_panel(r: Result) -> viz.Plane:
-    """The law of a single draw, with its mean if it has one."""
-    span, top = SOURCE_AXES[r.law.source]
-    if r.law.source == "bernoulli":
-        q = r.law.parameter
-        x = np.array([-0.08, -0.08, 0.08, 0.08, 0.92, 0.92, 1.08, 1.08])
-        y = np.array([0, 1 - q, 1 - q, 0, 0, q, q, 0])
-    else:
-        edge = {"pareto": [1 - 1e-9], "uniform": [-1e-9, 0, 1 - 1e-9, 1], "exponential": [-1e-9]}
-        x = np.unique(np.concatenate([np.linspace(*span, 301), edge.get(r.law.source, [])]))
-        y = limit_laws.source_density(r.law, x)
-    m = r.law.mean if np.isfinite(r.law.mean) and r.law.mean < span[1] else np.nan
-    right = m > span[0] + 0.55 * (span[1] - span[0])
-    traces = [
-        viz.area(x, y, 0.0, "data"),
-        viz.line(x, y, "data", hover=False),
-        viz.segment((m, 0), (m, 0.93 * top), "optimum", dash="dash", width=1.6, hover=False),
-        note(m, 0.93 * top, f" μ = {number(m, 3)} ", "optimum", f"middle {'left' if right else 'right'}"),
-    ]  # fmt: skip
-    title = "probability" if r.law.source == "bernoulli" else "density"
-    ticks = [0, 1] if r.law.source == "bernoulli" else None
-    return viz.Plane(
-        traces, viz.Axis("one draw, x", span, ticks=ticks), viz.Axis(title, (0, top)), "The source", weight=0.72
-    )
-
-
-def histogram_panel(r: Result) -> viz.Plane:
-    """The simulated means in units in which a normal limit is the standard normal."""
-    p = r.parameters
+def means_view(r: Result) -> list[viz.Panel]:
+    """The source, the means of many draws of it, and their distance from normal against n."""
+    p, law, grid = r.parameters, r.law, GRID.astype(float)
+    span, top = SOURCE_AXES[law.source]
+    mean = law.mean if np.isfinite(law.mean) and law.mean < span[1] else np.nan
+    x, y = limit_laws.source_outline(law, *span)
     normal = np.exp(-CURVE * CURVE / 2) / np.sqrt(2 * np.pi)
-    stable = np.full(len(CURVE), np.nan) if r.finite else limit_laws.limit_law(r.law, CURVE)[0]
-    top = 0 if r.finite else int(np.argmax(stable))
-    claimed = r.finite and r.copies > 1
-    traces = [
-        viz.bars(r.bars[0], r.bars[1], "data", width=float(r.bars[2, 0]), opacity=0.55, name="share per unit"),
-        viz.line(CURVE, normal, "model" if r.finite else "null", width=2.6, dash="solid" if r.finite else "dash"),
-        viz.line(CURVE, stable, "gradient", width=2.6),
-        note(1.3, 0.22, "normal", "model" if r.finite else "null", "middle right"),
-        note(CURVE[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
-    ]
-    if r.finite:
-        axis = "(mean − μ) / (σ/√(4n)): claimed errors" if claimed else "(mean − μ) / (σ/√n): standard errors"
-    else:
-        axis = "mean, in quartile units of the limit"
-    return viz.Plane(
-        traces, viz.Axis(axis, (-4, 4)), viz.Axis("density", (0, 0.75)), f"{p.replicates:,} means of {p.n} draws",
-        weight=1.35,
-    )  # fmt: skip
-
-
-def distance_panel(r: Result) -> viz.Plane:
-    """The largest gap between the two distribution functions against n, under the Berry-Esseen bound."""
-    p, grid = r.parameters, GRID.astype(float)
-    bound = limit_laws.berry_esseen(r.law, grid) if r.finite else np.full(len(grid), np.nan)
-    y = np.linspace(-40, 40, 4001)
-    left = np.nan if r.finite else float(np.abs(limit_laws.limit_law(r.law, y)[1] - ndtr(y)).max()) or np.nan
+    stable, left = np.full(len(CURVE), np.nan), np.nan
+    axis = "standard errors σ/√n from μ" if r.copies == 1 else "claimed errors σ/√(4n) from μ"
+    if not r.finite:
+        stable, left = limit_laws.limit_law(law, CURVE)[0], limit_laws.limit_gap(law)
+        axis = "quartile units of the limit"
+    bound = limit_laws.berry_esseen(law, grid)
     noise = 0.8687 / np.sqrt(p.replicates)  # the mean of Kolmogorov's law
-    bound = np.where(np.isfinite(bound), bound, np.nan)
-    return gap_panel(grid, r.distances, bound, noise, left, (p.n, r.exact, max(r.simulated, 1e-9)))
+    here = (p.n, r.exact, max(r.means.gap, 1e-9))
+    title = f"{p.replicates:,} means of {p.n} draws"
+    return [
+        sampling.source_panel(x, y, mean, f" μ = {number(mean, 3)} ", span, top, discrete=law.source == "bernoulli"),
+        sampling.means_panel(r.means.bars, CURVE, normal, stable, axis, title),
+        sampling.gap_panel(grid, r.distances, np.where(np.isfinite(bound), bound, np.nan), noise, left, here),
+    ]
 
 
-def regime(law: kernels.Law) -> str:
-    """Which moments the source has: this decides the units in which running means are drawn."""
-    if np.isfinite(law.deviation):
-        return "variance"
-    return "mean" if law.source == "pareto" and law.parameter > 1 else "nothing"
-
-
-def running_view(r: Result) -> viz.Plane:
-    """A few paths of running means, the bands that hold half and 90% of all paths, and the band that theory claims."""
+def running_view(r: Result) -> list[viz.Panel]:
+    """A few paths of running means with the bands that hold half and 90% of all paths, in units of the deviation if
+    there is one; and half of the width of the 90% band against n: its slope on log axes is the rate of the law."""
     assert r.running is not None
-    grid, kind = r.running.grid.astype(float), regime(r.law)
-    centre, unit = (r.law.mean, r.law.deviation) if kind == "variance" else (0.0, 1.0)
-    span = (-2.2, 2.2) if kind == "variance" else (1, 100) if kind == "mean" else (1, 1e5)
-    if r.law.source == "cauchy":
-        span = (-12.0, 12.0)
-    log = kind != "variance" and r.law.source == "pareto"
-    return running_panel(
-        grid,
-        (r.running.means - centre) / unit,
-        1.645 / np.sqrt(r.copies * grid) if kind == "variance" else np.full(len(grid), np.nan),
-        0.0 if kind == "variance" else r.law.mean if kind == "mean" else np.nan,
-        r.parameters.n,
-        viz.Axis("(running mean − μ) / σ" if kind == "variance" else "running mean", span, log=log),
-        f"μ = {number(r.law.mean, 3)}",
-    )
-
-
-def spread_view(r: Result) -> viz.Plane:
-    """Half of the width of the middle 90% of the paths against n: the slope on log axes is the rate of the law."""
-    assert r.running is not None
-    grid, kind, a = r.running.grid.astype(float), regime(r.law), r.law.parameter
-    unit = r.law.deviation if kind == "variance" else 1.0
-    low, high = np.quantile(r.running.means, [0.05, 0.95], axis=1)
-    half = np.maximum((high - low) / 2 / unit, 1e-9)
-    if kind == "variance":
-        claim = "claimed: 1.645/√(4n)" if r.copies > 1 else "1.645/√n"
-        axis = viz.Axis("half width of the middle 90% / σ", (0.01, 10.0), log=True)
-        root, rate = 1.645 / np.sqrt(grid * r.copies), np.full(len(grid), np.nan)
-        return spread_panel(grid, half, root, rate, r.parameters.n, axis, "model", (claim, ""))
-    slope = 0.0 if r.law.source == "cauchy" else 1 / a - 1
-    says = "slope 0: nothing gained" if slope == 0 else f"slope 1/a − 1 = {number(slope, 3)}"
-    span = (0.1, 100.0) if kind == "mean" or r.law.source == "cauchy" else (1.0, 1e6)
-    axis = viz.Axis("half width of the middle 90%", span, log=True)
+    p, law, grid, kind = r.parameters, r.law, r.running.grid.astype(float), limit_laws.moments(r.law)
+    centre, unit = (law.mean, law.deviation) if r.finite else (0.0, 1.0)
+    means = (r.running.means - centre) / unit
+    low, high = np.quantile(means, [0.05, 0.95], axis=1)
+    half = np.maximum((high - low) / 2, 1e-9)
+    nothing, mean_label = np.full(len(grid), np.nan), f"μ = {number(law.mean, 3)}"
+    if r.finite:
+        claim = 1.645 / np.sqrt(r.copies * grid)
+        y = viz.Axis("(running mean − μ) / σ", (-2.2, 2.2))
+        spread = viz.Axis("half width of the middle 90% / σ", (0.01, 10.0), log=True)
+        says = "claimed: 1.645/√(4n)" if r.copies > 1 else "1.645/√n"
+        return [
+            sampling.running_panel(grid, means, claim, 0.0, p.n, y, mean_label),
+            sampling.spread_panel(grid, half, claim, nothing, p.n, spread, "model", (says, "")),
+        ]
+    heavy = law.source == "pareto"
+    y = viz.Axis("running mean", (1, 100 if kind == "mean" else 1e5) if heavy else (-12.0, 12.0), log=heavy)
+    slope = 1 / law.parameter - 1 if heavy else 0.0
     rate = half[-1] * (grid / grid[-1]) ** slope
-    return spread_panel(
-        grid,
-        half,
-        half[0] / np.sqrt(grid),
-        rate,
-        r.parameters.n,
-        axis,
-        "null",
-        ("slope −1/2, as with a variance", says),
+    says = "slope 0: nothing gained" if slope == 0 else f"slope 1/a − 1 = {number(slope, 3)}"
+    spread = viz.Axis(
+        "half width of the middle 90%", (1.0, 1e6) if heavy and kind != "mean" else (0.1, 100.0), log=True
     )
+    labels = ("slope −1/2", says)
+    mean = law.mean if kind == "mean" else np.nan
+    return [
+        sampling.running_panel(grid, means, nothing, mean, p.n, y, mean_label),
+        sampling.spread_panel(grid, half, half[0] / np.sqrt(grid), rate, p.n, spread, "null", labels),
+    ]
 
 
-def board_view(r: Result) -> viz.Plane:
-    """Pins, balls on their way, and the heaps under the board."""
+def galton_view(r: Result) -> list[viz.Panel]:
+    """Pins, balls on their way and the heaps; beside them the binomial law of the heaps and its normal curve."""
     assert r.path is not None
-    rows = r.path.shape[1] - 1
-    expected = float(binom.pmf(np.arange(rows + 1), rows, r.law.parameter).max()) * BALLS
-    return galton_board(r.path, r.parameters.step, expected, MOST_ROWS)
+    found = galton.heaps(r.path, r.parameters.step, r.law.parameter)
+    peak = float(found.law.max())
+    name = f"binomial({r.n}, {number(r.law.parameter, 3)})"
+    return [
+        sampling.galton_board(r.path, r.parameters.step, peak * BALLS, MOST_ROWS),
+        sampling.galton_heaps(found.share, found.law, (found.x, found.normal), peak if r.copies == 1 else 0.55, name),
+    ]
 
 
-def heap_view(r: Result) -> viz.Plane:
-    """Share of the balls in each heap beside the binomial law and its normal curve."""
-    assert r.path is not None
-    rows, q = r.path.shape[1] - 1, r.law.parameter
-    landed = r.path[: max(0, r.parameters.step - rows - 1), -1]
-    law = binom.pmf(np.arange(rows + 1), rows, q)
-    x, sigma = np.linspace(-1, rows + 1, 201), r.law.deviation * np.sqrt(rows)
-    normal = np.exp(-(((x - rows * q) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))
-    share = np.bincount(landed, minlength=rows + 1) / max(1, len(landed))
-    peak = float(law.max()) if r.copies == 1 else 0.55
-    return galton_heaps(share, law, (x, normal), peak, f"binomial({rows}, {number(q, 3)})")
+VIEWS = {"means": means_view, "running": running_view, "galton": galton_view}
 
 
-VIEWS = {
-    "means": (source_panel, histogram_panel, distance_panel),
-    "running": (running_view, spread_view),
-    "galton": (board_view, heap_view),
-}
-
-
-def within(slack: float, *sides: float) -> float:
-    """The tolerance of a Law that lets its sides differ by `slack`."""
-    return slack / (1 + max(abs(side) for side in sides))
+def heavy_laws(r: Result) -> list[Readout | Law]:
+    """What can be said without a variance."""
+    kind, spread = limit_laws.moments(r.law), (r.means.quartiles[1] - r.means.quartiles[0]) / 2
+    found: list[Readout | Law] = [
+        Readout("mean of the source", r.law.mean if kind == "mean" else "none", role="optimum"),
+        Readout("deviation of the source", "none: the variance is infinite"),
+        Readout("half of the quartile range of the means", spread, role="data"),
+        Readout("the same of the limit law", r.means.unit * limit_laws.NORMAL_QUARTILE, role="gradient"),
+        Readout("means outside the axis", 100 * r.means.outside, "%", 3, role="data"),
+    ]
+    if r.law.source == "cauchy":
+        slack = 4 * np.pi / 2 / np.sqrt(r.parameters.replicates) + 0.005
+        found.append(
+            Law("the mean of n is as spread as one draw", "half quartile range", spread, "of one draw", 1.0, digits=4,
+                slack=slack, note=f"up to simulation error: ±{number(slack, 2)}")
+        )  # fmt: skip
+    return found
 
 
 def laws(r: Result) -> list[Readout | Law]:
     """The numbers of the moment; a law wherever the source has the moments that the law needs."""
-    p, law, n = r.parameters, r.law, draws(r.parameters)
-    root = np.sqrt(p.replicates)
     if not r.finite:
-        spread = (r.quartiles[1] - r.quartiles[0]) / 2
-        first: list[Readout | Law] = [
-            Readout("mean of the source", law.mean if regime(law) == "mean" else "none", role="optimum"),
-            Readout("deviation of the source", "none: the variance is infinite"),
-            Readout("half of the quartile range of the means", spread, role="data"),
-            Readout("the same of the limit law", r.unit * limit_laws.NORMAL_QUARTILE, role="gradient"),
-            Readout("means outside the axis", 100 * r.outside, "%", 3, role="data"),
-        ]
-        if law.source == "cauchy":
-            slack = 4 * np.pi / 2 / root + 0.005
-            first.append(
-                Law("the mean of n is as spread as one draw", "half quartile range", spread, "of one draw", 1.0,
-                    tolerance=within(slack, spread, 1.0), digits=4, note=f"up to simulation error: ±{number(slack, 2)}")
-            )  # fmt: skip
-        return first
-    claimed = r.unit
-    true = law.deviation / np.sqrt(n)
-    kurtosis = limit_laws.excess_kurtosis(law)
+        return heavy_laws(r)
+    law, n, means, count = r.law, r.n, r.means, r.parameters.replicates
+    true, root, kurtosis = law.deviation / np.sqrt(n), np.sqrt(count), limit_laws.excess_kurtosis(law)
     slack = (4.5 if np.isfinite(kurtosis) else 10.0) * true / root
+    claim = "standard error σ/√n" if r.copies == 1 else "claimed standard error σ/√(4n)"
     found: list[Readout | Law] = [
-        Readout("standard error σ/√n" if r.copies == 1 else "claimed standard error σ/√(4n)", claimed, role="model"),
-        Readout("means within ±1.96 of these (95% if normal)", 100 * r.coverage, "%", 4, role="data"),
+        Readout(claim, means.unit, role="model"),
+        Readout("means within ±1.96 of these (95% if normal)", 100 * means.coverage, "%", 4, role="data"),
         Readout("largest gap to the normal, exact", r.exact, role="model"),
-        Law("the means have the mean of the source", "average of the means", r.mean, "μ", law.mean,
-            tolerance=within(slack, r.mean, law.mean), note=f"up to simulation error: ±{number(slack, 2)}"),
+        Law("the means have the mean of the source", "average of the means", means.mean, "μ", law.mean,
+            slack=slack, note=f"up to simulation error: ±{number(slack, 2)}"),
     ]  # fmt: skip
     if np.isfinite(kurtosis):
         # The deviation of R values has the relative standard error sqrt((kurtosis - 1) / 4R).
         wide = 5 * true * np.sqrt((2 + kurtosis / n) / 4) / root
         # The next term of that error, for sources where rare far draws, or the error of the mean, decide.
-        wide += 25 * true * (1 + max(kurtosis, 0.0) / n) / p.replicates
-        note = f"up to simulation error: ±{number(wide, 2)}"
-        right = "σ/√n" if r.copies == 1 else "σ/√(4n)"
+        wide += 25 * true * (1 + max(kurtosis, 0.0) / n) / count
         found.append(
-            Law("their deviation is the standard error", "deviation of the means", r.deviation, right, claimed,
-                tolerance=within(wide, r.deviation, claimed), note=note)
+            Law("their deviation is the standard error", "deviation of the means", means.deviation,
+                claim.split()[-1], means.unit, slack=wide, note=f"up to simulation error: ±{number(wide, 2)}")
         )  # fmt: skip
     else:
-        note = "the fourth moment is infinite, so this estimate settles very slowly, mostly from below"
-        found.append(Readout("deviation of the means", r.deviation, role="data", note=note))
-    if np.isfinite(r.bound):
+        says = "the fourth moment is infinite, so this estimate settles very slowly, mostly from below"
+        found.append(Readout("deviation of the means", means.deviation, role="data", note=says))
+    bound = float(limit_laws.berry_esseen(law, n))
+    if np.isfinite(bound):
         found.append(
-            Law("Berry–Esseen", "largest gap", r.exact, "0.4748 ρ/(σ³√n)", r.bound, "≤", tolerance=2e-4, digits=4)
+            Law("Berry–Esseen", "largest gap", r.exact, "0.4748 ρ/(σ³√n)", bound, "≤", tolerance=2e-4, digits=4)
         )
     slack = 2.7 / root + 0.0022
     found.append(
-        Law("simulation agrees with the exact law", "simulated gap", r.simulated, "exact gap", r.exact, digits=4,
-            tolerance=within(slack, r.simulated, r.exact),
+        Law("simulation agrees with the exact law", "simulated gap", means.gap, "exact gap", r.exact, digits=4,
+            slack=slack,
             note=f"Dvoretzky, Kiefer and Wolfowitz: off by more than {number(slack, 2)} once in a million")
     )  # fmt: skip
     return found
@@ -445,10 +293,9 @@ def notice(r: Result) -> str:
     return ""
 
 
-def draw(r: Result) -> Scene:
-    """The chosen view, with handles for the number of draws and the parameter of the source."""
-    p, law, n = r.parameters, r.law, draws(r.parameters)
-    handles = []
+def handles_of(r: Result) -> list[Handle]:
+    """n on the axis of n; the parameter of the source on its density."""
+    p, law, handles = r.parameters, r.law, []
     if p.view == "means":
         place = {
             "bernoulli": (1.0, law.parameter),
@@ -457,46 +304,52 @@ def draw(r: Result) -> Scene:
         }
         if law.source in place:
             handles.append(Handle("shape", place[law.source], "parameter of the source", role="data"))
-        height = r.exact if r.finite else r.simulated
+        height = r.exact if r.finite else r.means.gap
         handles.append(Handle("size", (float(p.n), float(np.clip(height, 1e-4, 2))), "n", panel=2, role="model"))
     elif p.view == "running":
         base = -2.2 if r.finite else 1.0 if law.source == "pareto" else -12.0
         handles.append(Handle("size", (float(p.n), base), "n", role="model"))
+    return handles
+
+
+PICTURES = {
+    "means": "Histogram of simulated means with the limit curve, the source, and the gap to the normal against n",
+    "running": "Running means of many paths in their band, and the width of the band against n",
+    "galton": "A Galton board with balls falling, and its heaps against the binomial law",
+}
+
+
+def draw(r: Result) -> Scene:
+    """The chosen view, with handles for the number of draws and the parameter of the source."""
+    p, law, n, means = r.parameters, r.law, r.n, r.means
     name = SOURCES[law.source].split(" (")[0]
+    tell = f"the source has no variance; the largest gap of its means to a normal is {number(means.gap, 3)}"
     if r.finite:
-        tell = f"{number(100 * r.coverage, 3)}% of the means lie within 1.96 standard errors"
+        tell = f"{number(100 * means.coverage, 3)}% of the means lie within 1.96 standard errors"
         tell += f"; the largest gap to the normal is {number(r.exact, 3)}"
-    else:
-        tell = f"the source has no variance; the largest gap of its means to a normal is {number(r.simulated, 3)}"
-    pictures = {
-        "means": "Histogram of simulated means with the limit curve, the source, and the gap to the normal against n",
-        "running": "Running means of many paths in their band, and the width of the band against n",
-        "galton": "A Galton board with balls falling, and its heaps against the binomial law",
-    }
-    side = "bernoulli" if p.view == "galton" else law.source
     return Scene(
-        panels=[panel(r) for panel in VIEWS[p.view]],
+        panels=VIEWS[p.view](r),
         readouts=laws(r),
-        handles=handles,
+        handles=handles_of(r),
         notice=notice(r),
-        alt=f"{pictures[p.view]}. Source {name}, n = {n}: {tell}.",
+        alt=f"{PICTURES[p.view]}. Source {name}, n = {n}: {tell}.",
         numbers={
             "n": float(n),
             "replicates": float(p.replicates),
             "mean": law.mean,
             "deviation": law.deviation if r.finite else float("inf"),
-            "standard_error": r.unit if r.finite else float("nan"),
-            "mean_of_means": r.mean,
-            "deviation_of_means": r.deviation,
-            "coverage": r.coverage,
-            "simulated_distance": r.simulated,
+            "standard_error": means.unit if r.finite else float("nan"),
+            "mean_of_means": means.mean,
+            "deviation_of_means": means.deviation,
+            "coverage": means.coverage,
+            "simulated_distance": means.gap,
             "distance": r.exact,
             "third_ratio": limit_laws.lyapunov_ratio(law),
-            "bound": r.bound,
-            "unit": r.unit,
+            "bound": float(limit_laws.berry_esseen(law, n)),
+            "unit": means.unit,
             "source": rf"\text{{{name}}}",
         },
-        view=f"{p.view}:{side}:{regime(law)}:{n if p.view == 'galton' else ''}",
+        view=f"{p.view}:{law.source}:{limit_laws.moments(law)}:{n if p.view == 'galton' else ''}",
     )
 
 
@@ -574,7 +427,7 @@ lesson = Lesson(
         Challenge(
             "Find a source whose means never settle, whatever n.",
             "The law of large numbers needs a mean. Which sources have none?",
-            lambda r: regime(r.law) == "nothing",
+            lambda r: limit_laws.moments(r.law) == "nothing",
             {"source": "cauchy"},
         ),
         Challenge(

@@ -68,6 +68,27 @@ def test_a_handle_is_dragged_and_the_parameters_follow(visitor: Visitor):
     assert not visitor.complaints
 
 
+def test_axes_rest_while_a_handle_is_held_and_follow_when_it_is_let_go(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    handle = page.locator(".scope-handle[aria-label^='eigenvector 1']")
+    box, plane = handle.bounding_box(), page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    assert box is not None and plane is not None
+    start = axis_range(visitor)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    goal = (plane["x"] + 0.94 * plane["width"], plane["y"] + 0.06 * plane["height"])
+    page.mouse.move(*goal, steps=12)
+    page.wait_for_timeout(500)
+    assert axis_range(visitor) == start
+    held = handle.bounding_box()
+    assert held is not None
+    assert math.hypot(held["x"] + held["width"] / 2 - goal[0], held["y"] + held["height"] / 2 - goal[1]) < 4
+    page.mouse.up()
+    visitor.rest()
+    assert axis_range(visitor)[1] > start[1]
+    assert not visitor.complaints
+
+
 def test_a_handle_is_moved_by_the_keyboard(visitor: Visitor):
     page = visitor.open("eigenvectors")
     page.locator(".scope-handle").first.focus()
@@ -84,9 +105,9 @@ def test_a_slider_is_moved_by_the_keyboard(visitor: Visitor):
     page.locator(".st-key-angle input[type=range]").focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    visitor.rest()
-    page.wait_for_timeout(500)
-    assert visitor.params()["angle"] == 25
+    page.wait_for_function(
+        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).angle === 25", timeout=30_000
+    )
 
 
 def axis_range(visitor: Visitor) -> list[float]:

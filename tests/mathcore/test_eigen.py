@@ -8,6 +8,7 @@ import scipy.linalg
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
+from scipy.linalg import subspace_angles
 
 from mathcore import eigen
 from mathcore.eigen import Kind
@@ -107,3 +108,38 @@ def test_trajectories_solve_the_differential_equation():
     ours = eigen.trajectories(matrix, [[1.0, 0.5]], times)[0]
     theirs = solve_ivp(lambda t, x: matrix @ x, (0, 3), [1.0, 0.5], t_eval=times, rtol=1e-10, atol=1e-12).y.T
     assert np.allclose(ours, theirs, atol=1e-7)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_moved_eigenpair_lies_where_it_was_put_and_the_other_stays(which):
+    before = eigen.eigen2([[2.0, 1.0], [1.0, -2.0]])
+    tip = np.array([0.4, 1.7])
+    after = eigen.with_pair([[2.0, 1.0], [1.0, -2.0]], which, tip)
+    sign = np.sign(before.values[which])
+    assert np.allclose(after @ tip, sign * np.hypot(*tip) * tip)
+    other = before.vectors[:, 1 - which]
+    assert np.allclose(after @ other, before.values[1 - which] * other)
+    assert np.allclose(sorted(np.linalg.eigvals(after)), sorted([sign * np.hypot(*tip), before.values[1 - which]]))
+
+
+@pytest.mark.parametrize(
+    ("matrix", "tip"), [([[0, -1], [1, 0]], (1, 1)), ([[2, 1], [1, 2]], (0, 0)), ([[2, 1], [1, 2]], (1, -1))]
+)
+def test_an_eigenpair_stays_where_no_matrix_would_have_it(matrix, tip):
+    with pytest.raises(ValueError):
+        eigen.with_pair(matrix, 0, tip)
+
+
+def test_eigenlines_have_nan_where_there_are_none():
+    assert np.isnan(eigen.eigen2([[0, -1], [1, 0]]).lines).all()
+    assert np.isnan(eigen.eigen2(np.eye(2)).lines).all()
+    shear = eigen.eigen2([[1, 1], [0, 1]])
+    assert np.array_equal(shear.lines[:, 0], [1, 0]) and np.isnan(shear.lines[:, 1]).all()
+    assert np.allclose(eigen.eigen2([[2, 1], [1, 2]]).directions, [45, 135, 225, 315])
+    assert eigen.eigen2([[2, 1], [1, 2]]).ratio == pytest.approx(1 / 3)
+
+
+@given(st.floats(0, 360), st.floats(0, 360))
+def test_the_angle_to_a_line_is_that_of_scipy(first, second):
+    v, d = eigen.rotation(first)[:, 0], eigen.rotation(second)[:, 0]
+    assert eigen.angles_to([v], d)[0] == pytest.approx(np.rad2deg(subspace_angles(v[:, None], d[:, None])[0]), abs=1e-5)

@@ -207,3 +207,10 @@ def test_whitening_against_scikit_learn():
     )
     with pytest.raises(ValueError, match="no variance"):
         linear_maps.whitening(np.stack([np.arange(5.0), np.arange(5.0)], axis=1))
+
+
+@given(st.lists(st.integers(-3, 3), min_size=6, max_size=6))
+def test_a_goal_is_in_range_if_it_does_not_raise_the_rank(entries):
+    a, goal = np.array(entries[:4], float).reshape(2, 2), np.array(entries[4:], float)
+    same = np.linalg.matrix_rank(a) == np.linalg.matrix_rank(np.column_stack([a, goal]))
+    assert linear_maps.in_range(a, goal) == same

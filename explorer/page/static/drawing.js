@@ -25,6 +25,12 @@ export function loadPlotly(address) {
   return library;
 }
 
+const AXIS = /^[xy]axis\d*$/;
+const SCALE = ["range", "tickvals", "ticktext", "tick0", "dtick"]; // what of an axis rests while a handle is held
+
+/** Whether a part of the layout rests while a handle is held. */
+const rests = (key, part) => key === "uirevision" || (AXIS.test(key) && SCALE.includes(part));
+
 /**
  * Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. Its own bar of
  * buttons is off: the element is an image to a screen reader, and an image holds no buttons; ours are in the toolbar.
@@ -53,6 +59,8 @@ export class Drawing {
     /** @type {any} */ this.template = null;
     this.drawing = false;
     this.ready = false;
+    /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
+    this.resting = null;
     /** Whether a double click adds a point to this figure. */
     this.points = false;
     /** @type {Set<() => void>} called when the picture or its axes have changed */
@@ -64,6 +72,7 @@ export class Drawing {
     this.frame = frame;
     if (!this.look) return;
     const figure = resolve(frame.figure, this.look);
+    if (this.resting) this.rest(figure.layout);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
     fit(figure, this.template, width, height);
@@ -98,7 +107,8 @@ export class Drawing {
    * @param {import("./arrays.js").Patch} changes within the frame; null if unknown
    */
   update(frame, changes) {
-    const inFigure = changes && changes.filter(([path]) => path[0] === "figure").map(([path, value]) => [path.slice(1), value]);
+    let inFigure = changes && changes.filter(([path]) => path[0] === "figure").map(([path, value]) => [path.slice(1), value]);
+    if (inFigure && this.resting) inFigure = inFigure.filter(([path]) => !(path[0] === "layout" && rests(path[1], path[2])));
     if (this.gd._dragging) {
       // The reader is zooming: Plotly has moved the layers meanwhile, so the picture waits until the hand is off.
       this.frame = frame;
@@ -112,6 +122,29 @@ export class Drawing {
       this.ahead = true;
     } else this.draw(frame);
     this.tell();
+  }
+
+  /** A handle is taken: under it the axes must not move, or it would run away from the hand that holds it. */
+  freeze() {
+    const layout = this.frame?.figure.layout || {};
+    const kept = Object.entries(layout).filter(([key]) => AXIS.test(key) || key === "uirevision");
+    this.resting = structuredClone(Object.fromEntries(kept)); // patches change the frame in place
+  }
+
+  /** The handle is let go: the axes may follow now. */
+  thaw() {
+    const before = this.resting;
+    this.resting = null;
+    const after = this.frame?.figure.layout || {};
+    if (before && Object.keys(before).some((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))) this.draw(this.frame);
+  }
+
+  /** Put the resting axes into a resolved layout, in place; an axis that became another kind of axis is left alone. */
+  rest(layout) {
+    for (const [key, kept] of Object.entries(this.resting || {})) {
+      if (key === "uirevision") layout[key] = kept;
+      else if (layout[key] && layout[key].type === kept.type) for (const part of SCALE) layout[key][part] = kept[part] instanceof Array ? [...kept[part]] : kept[part];
+    }
   }
 
   /** What a drag in an empty place does: "zoom" or "pan" ("orbit" or "pan" in space). */

@@ -97,6 +97,7 @@ class Figure {
     await this.loading;
     if (this.gone || this.data !== data) return;
     this.root.classList.toggle("scope-projector", data.look === "projector");
+    document.documentElement.classList.toggle("scope-projecting", data.look === "projector");
     this.dress();
     this.play();
     // Reruns come and go; only another state, pin or look is a reason to draw.
@@ -226,6 +227,7 @@ class Figure {
 
   remove() {
     this.gone = true;
+    document.documentElement.classList.remove("scope-projecting");
     this.clean?.();
     this.root.remove();
   }

@@ -94,8 +94,11 @@ export class Handles {
       const off = { x: spot.x - (event.clientX - box.left), y: spot.y - (event.clientY - box.top) };
       this.moving = { node, off, name: told().name };
       this.store.held.add(told().name);
+      this.drawing.freeze();
       node.classList.add("scope-held");
     });
+    // `touch-action` means nothing on a shape within an SVG: without this the browser takes the finger for a scroll.
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     node.addEventListener("pointermove", (event) => {
       if (this.moving?.node !== node || !told()) return;
       const { off } = this.moving;
@@ -107,6 +110,7 @@ export class Handles {
       this.store.held.delete(this.moving.name);
       this.moving = null;
       node.classList.remove("scope-held");
+      this.drawing.thaw();
       this.finish();
     };
     node.addEventListener("pointerup", drop);

@@ -1,0 +1,238 @@
+"""Drags everything on a lesson's page by mouse and photographs it: ``python -m scripts.rehearse SLUG ...``.
+
+What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
+toggle, each slider to both ends, each handle to two corners, three widths, two themes. The pictures lie in
+``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed: texts of the figure
+that overlap or are cut, axes that move while a slider is dragged, readouts without a value, complaints of the page.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_playwright
+
+from explorer import link
+from explorer.catalogue import find
+from explorer.lesson import Lesson
+from scripts.browser import launch_options
+from scripts.server import ROOT, Server
+
+FOLDER = ROOT / "artifacts" / "rehearsal"
+LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
+SIZES = ((1600, 900), (1280, 720), (390, 844))
+STEPS, PAUSE = 14, 22  # moves of a drag, and milliseconds between them
+CORNERS = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
+HANDLES = 4  # handles of a state that are dragged; the fifth of many like it would show nothing new
+TILE, ROWS, COLUMNS = (640, 376), 4, 3  # pixels of a picture on a contact sheet, and how many
+
+
+class Rehearsal:
+    """One lesson in a browser: its pictures with their names, and what was noticed."""
+
+    def __init__(self, lesson: Lesson, url: str, browser: Browser) -> None:
+        self.lesson = lesson
+        self.url = f"{url}/{lesson.slug}"
+        self.browser = browser
+        self.folder = FOLDER / lesson.slug
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for old in self.folder.glob("*.png"):
+            old.unlink()
+        self.pictures: list[tuple[str, Path]] = []
+        self.noticed: dict[str, None] = {}
+        self.page = self.visit(1280, 720, "light")
+
+    def visit(self, width: int, height: int, scheme: str) -> Page:
+        """A page of that size and theme, whose complaints are heard."""
+        page = self.browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.on("pageerror", lambda error: self.notice(f"error on the page: {error}"))
+        page.on("console", self.hear)
+        return page
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Errors in the console are noticed, but for Streamlit's own search for its server."""
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            self.notice(f"console: {message.text[:200]}")
+
+    def notice(self, sentence: str) -> None:
+        """Keep a sentence, once."""
+        self.noticed[sentence] = None
+
+    def open(self, query: str) -> None:
+        """Go to a state of the lesson."""
+        self.page.goto(self.url + (f"?{query}" if query else ""))
+        self.page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
+        self.rest(800)
+
+    def rest(self, quiet: int = 450) -> None:
+        """Wait until nothing has changed for so many milliseconds."""
+        last, since = None, 0
+        for _ in range(80):
+            state = self.page.evaluate(f"({LOOK})()")
+            now = (state["frames"], state["running"])
+            since = since + 100 if now == last and not state["running"] else 0
+            if since >= quiet:
+                return
+            last = now
+            self.page.wait_for_timeout(100)
+        self.notice("the page does not come to rest")
+
+    def look(self, name: str) -> dict[str, object]:
+        """Photograph the page, and notice what a program can."""
+        state: dict[str, object] = self.page.evaluate(f"({LOOK})()")
+        for kind in ("exceptions", "undefined", "texts"):
+            for each in state[kind]:  # type: ignore[attr-defined]
+                self.notice(f"{name}: {each}")
+        if state["status"]:
+            self.notice(f"{name}: the page says “{state['status']}”")
+        file = self.folder / f"{len(self.pictures):03d}.png"
+        self.page.screenshot(path=file)
+        self.pictures.append((name, file))
+        return state
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float], name: str) -> None:
+        """Drag from one place to another; photograph it while the button is still down."""
+        before = self.page.evaluate(f"({LOOK})()")
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        for step in range(1, STEPS + 1):
+            mouse.move(*(a + (b - a) * step / STEPS for a, b in zip(start, end, strict=True)))
+            self.page.wait_for_timeout(PAUSE)
+        self.page.wait_for_timeout(350)
+        held = self.look(f"{name}, held")
+        if held["frames"] == before["frames"] and math.dist(start, end) > 8:
+            self.notice(f"{name}: no frame while dragged")
+        if held["axes"] != before["axes"]:
+            self.notice(f"{name}: the axes moved from {before['axes']} to {held['axes']}")
+        mouse.up()
+        self.rest()
+
+    def sliders(self, where: str) -> None:
+        """Each slider that is shown, to both ends."""
+        for control in self.lesson.controls:
+            if control.kind not in ("slider", "steps"):
+                continue
+            track = self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
+            for end in ("max", "min"):
+                if not track.is_visible():
+                    continue
+                track.scroll_into_view_if_needed()
+                thumb = self.page.locator(f".st-key-{control.name} [data-testid=stSliderThumbValue]").locator("..")
+                x, y = centre(thumb.bounding_box())
+                box = track.bounding_box()
+                assert box is not None
+                goal = box["x"] + box["width"] + 5 if end == "max" else box["x"] - 5
+                self.drag((x, y), (goal, y), f"{where}, {control.name} to its {end}")
+
+    def handles(self, where: str) -> None:
+        """The first handles, to two corners of their panel."""
+        for index in range(min(self.page.locator(".scope-handle").count(), HANDLES)):
+            for across, down in CORNERS:
+                handle = self.page.locator(".scope-handle").nth(index)
+                if not handle.count() or not handle.is_visible():
+                    continue
+                x, y = centre(handle.bounding_box())
+                boxes = [panel.bounding_box() for panel in self.page.locator(".js-plotly-plot .nsewdrag").all()]
+                panel = next((b for b in boxes if b and b["x"] - 9 < x < b["x"] + b["width"] + 9), None)
+                if panel:
+                    goal = (panel["x"] + across * panel["width"], panel["y"] + down * panel["height"])
+                    self.drag((x, y), goal, f"{where}, handle {index + 1} to ({across}, {down})")
+
+    def run(self) -> None:
+        """The whole rehearsal."""
+        for where, query, dragged in tour(self.lesson):
+            self.open(query)
+            self.look(where)
+            if dragged:
+                self.sliders(where)
+                self.open(query)
+                self.handles(where)
+        self.page.close()
+        for scheme in ("light", "dark"):
+            for width, height in SIZES:
+                self.page = self.visit(width, height, scheme)
+                self.open("")
+                self.look(f"{width} pixels, {scheme}")
+                self.page.close()
+
+    def sheets(self) -> list[Path]:
+        """Contact sheets of all pictures."""
+        found = []
+        for first in range(0, len(self.pictures), ROWS * COLUMNS):
+            part = self.pictures[first : first + ROWS * COLUMNS]
+            sheet = Image.new("RGB", (TILE[0] * COLUMNS, TILE[1] * math.ceil(len(part) / COLUMNS)), "white")
+            for place, (name, file) in enumerate(part):
+                corner = (place % COLUMNS * TILE[0], place // COLUMNS * TILE[1])
+                with Image.open(file) as picture:
+                    small = picture.convert("RGB")
+                    small.thumbnail((TILE[0], TILE[1] - 16))
+                sheet.paste(small, (corner[0], corner[1] + 16))
+                ImageDraw.Draw(sheet).text((corner[0] + 4, corner[1] + 2), name, fill="black")
+            found.append(self.folder / f"sheet-{len(found) + 1}.png")
+            sheet.save(found[-1])
+        return found
+
+
+def centre(box: FloatRect | None) -> tuple[float, float]:
+    """The middle of a box in pixels."""
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def tour(lesson: Lesson) -> Iterator[tuple[str, str, bool]]:
+    """The states that are visited: name, query, and whether everything is dragged there."""
+    choices = [control for control in lesson.controls if control.kind == "choice"]
+    toggles = [control for control in lesson.controls if control.kind == "toggle"]
+    views = [{choices[0].name: key} for key in getattr(choices[0], "options")] if choices else [{}]
+
+    def query(values: dict[str, object]) -> str:
+        return link.write(lesson, lesson.parameters(values))
+
+    yield "start", "", True
+    for preset in lesson.presets:
+        yield f"preset {preset.name}", query(dict(preset.values)), False
+    for view in views:
+        if query(view):
+            yield ", ".join(f"{name}={value}" for name, value in view.items()), query(view), True
+    for control in (*choices[1:], *toggles):
+        for value in getattr(control, "options", (not control.initial,)):
+            for view in views:
+                if control.shown(lesson.parameters({**view, control.name: value})):
+                    yield f"{control.name}={value}", query({**view, control.name: value}), False
+                    break
+
+
+def main(slugs: list[str]) -> int:
+    """Rehearse each lesson; the exit code is 1 if anything was noticed."""
+    if not slugs:
+        print("Name one or more lessons: python -m scripts.rehearse eigenvectors", file=sys.stderr)
+        return 2
+    try:
+        lessons = [find(slug) for slug in slugs]
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 2
+    total = 0
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder) / "log.txt") as server, sync_playwright() as play:
+        browser = play.chromium.launch(**launch_options())
+        for lesson in lessons:
+            rehearsal = Rehearsal(lesson, server.url, browser)
+            rehearsal.run()
+            for sheet in rehearsal.sheets():
+                print(sheet.relative_to(ROOT))
+            for sentence in rehearsal.noticed:
+                print(f"  {sentence}")
+            print(f"{lesson.slug}: {len(rehearsal.pictures)} pictures, {len(rehearsal.noticed)} things noticed")
+            total += len(rehearsal.noticed)
+        browser.close()
+    return 1 if total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""Fingers, the whole screen, and pictures saved by the browser itself."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, CDPSession, Page
+
+from tests.browser.conftest import Server, Visitor
+
+pytestmark = pytest.mark.browser
+
+PARAMS = "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params)"
+
+
+@pytest.fixture
+def phone(server: Server, browser: Browser) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    yield Visitor(context.new_page(), server.url)
+    context.close()
+
+
+def finger(page: Page, start: tuple[float, float], end: tuple[float, float], steps: int = 16) -> CDPSession:
+    """A finger put down at `start`, moved to `end` and still on the glass; `lift` takes it off."""
+    touch = page.context.new_cdp_session(page)
+    for step in range(steps + 1):
+        x, y = (a + (b - a) * step / steps for a, b in zip(start, end, strict=True))
+        kind = "touchMove" if step else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        page.wait_for_timeout(25)
+    return touch
+
+
+def lift(touch: CDPSession) -> None:
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def middle(box: dict[str, float] | None) -> tuple[float, float]:
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_finger_drags_a_handle_and_the_page_does_not_scroll(phone: Visitor):
+    page = phone.open("eigenvectors")
+    handle = page.locator(".scope-handle[aria-label^='tip of x']")
+    handle.scroll_into_view_if_needed()
+    x, y = middle(handle.bounding_box())
+    before, scrolled = phone.frames(), page.evaluate("document.scrollingElement.scrollTop")
+    touch = finger(page, (x, y), (x - 70, y - 60))
+    page.wait_for_function(f"{PARAMS}.angle > 90", timeout=20_000)
+    assert phone.frames() > before
+    lift(touch)
+    phone.rest()
+    angle = phone.params()["angle"]
+    assert isinstance(angle, (int, float)) and 90 < angle < 180
+    assert f"angle={angle:g}" in page.url
+    assert page.evaluate("document.scrollingElement.scrollTop") == scrolled
+    assert not phone.complaints
+
+
+def test_a_finger_drags_a_slider_and_the_figure_follows_before_it_is_lifted(phone: Visitor):
+    page = phone.open("eigenvectors")
+    page.locator(".st-key-angle").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    x, y = phone.thumb("angle")
+    touch = finger(page, (x, y), (x + 120, y))
+    page.wait_for_function(f"{PARAMS}.angle > 60", timeout=20_000)
+    lift(touch)
+    phone.rest()
+    assert phone.params()["angle"] == float(
+        page.locator(".st-key-angle input[type=range]").get_attribute("value") or "nan"
+    )
+    assert not phone.complaints
+
+
+def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    width = page.locator(".js-plotly-plot .main-svg").first.bounding_box()
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function(
+        "document.querySelector('.js-plotly-plot')._fullLayout.width === innerWidth"
+        " && document.querySelector('.js-plotly-plot')._fullLayout.height === innerHeight",
+        timeout=20_000,
+    )
+    x, y = middle(page.locator(".scope-handle[aria-label^='tip of x']").bounding_box())
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 120, y - 90, steps=10)
+    page.wait_for_function(f"{PARAMS}.angle > 60", timeout=20_000)
+    page.mouse.up()
+    visitor.rest()
+    page.evaluate("document.exitFullscreen()")
+    assert width is not None
+    page.wait_for_function(
+        f"Math.abs(document.querySelector('.js-plotly-plot')._fullLayout.width - {width['width']}) < 20", timeout=20_000
+    )
+    assert not visitor.complaints
+
+
+def test_the_browser_saves_the_picture_as_png_and_svg(visitor: Visitor, tmp_path: Path):
+    page = visitor.open("eigenvectors?angle=65")
+    shown = page.evaluate(
+        "(({width, height}) => [width, height])(document.querySelector('.js-plotly-plot')._fullLayout)"
+    )
+    saved = {}
+    for kind in ("png", "svg"):
+        with page.expect_download() as coming:
+            page.get_by_role("button", name=f"Download as {kind.upper()}").click()
+        coming.value.save_as(tmp_path / f"figure.{kind}")
+        assert coming.value.suggested_filename.endswith(f".{kind}")
+        saved[kind] = (tmp_path / f"figure.{kind}").read_bytes()
+    picture = Image.open(io.BytesIO(saved["png"]))
+    assert picture.size == (2 * shown[0], 2 * shown[1])
+    assert len(picture.convert("RGB").getcolors(1 << 22) or []) > 20
+    texts = "".join(ET.fromstring(saved["svg"]).itertext())
+    assert "x on the unit circle, and Ax" in texts and "λ₁ = 3" in texts
+    assert not visitor.complaints

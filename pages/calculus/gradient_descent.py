@@ -16,12 +16,11 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import gradient_descent as gd
 from mathcore.gradient_descent import Landscape, Noise, Path
-from viz.descent import classes, clipped
+from viz import descent
 
 Array = NDArray[np.float64]
 TICKS = 100
 BASIN_STEPS = 300
-SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LOSS = {  # powers of ten of the axis of the loss above its minimum
     "quadratic": (-8, 6),
     "rosenbrock": (-8, 4),
@@ -169,7 +168,7 @@ def compute(p: Parameters) -> Result:
 
 
 @lru_cache(maxsize=128)
-def background(objective: str, kappa: float) -> dict[str, Any]:
+def contours(objective: str, kappa: float) -> dict[str, Any]:
     """The contour map. Levels even in the square root or the logarithm of the loss, so that the valley shows."""
     (left, right), (low, high) = gd.WINDOWS[objective]
     x, y = np.linspace(left, right, 81), np.linspace(low, high, 81)
@@ -183,152 +182,16 @@ def background(objective: str, kappa: float) -> dict[str, Any]:
 def map_panel(r: Result) -> viz.Plane:
     """The contour map with the path so far."""
     p = r.parameters
-    (left, right), (low, high) = gd.WINDOWS[p.objective]
-    center, reach = np.array([(left + right) / 2, (low + high) / 2]), 2.0 * (right - left)
-    path = clipped(r.path.points[: r.now + 1], center, reach)
-    dots = r.path.points[: r.now + 1]
-    dots = np.where(np.abs(dots - center) < reach, dots, np.nan)[:: max(1, int(p.each))]
-    axes = np.full((2, 3, 2), np.nan)
-    if r.land.matrix is not None:
-        for k in range(2):
-            axes[k] = r.target + np.outer([-9.0, 9.0, np.nan], r.directions[:, k])
+    background = contours(p.objective, p.kappa if p.objective == "quadratic" else 1.0)
+    directions = r.directions if r.land.matrix is not None else np.full((2, 2), np.nan)
     spread = np.full((2, 2), np.nan)
     if r.noise is not None and r.noise.factor < 1:
         spread = 2 * np.linalg.cholesky(r.noise.second)
-    # A cut-off path has more points than the path itself: no matter, the count of traces is what must rest.
-    traces = [
-        background(p.objective, p.kappa if p.objective == "quadratic" else 1.0),
-        viz.line(axes[0, :, 0], axes[0, :, 1], "accent", width=1.4, dash="dash", hover=False),
-        viz.line(axes[1, :, 0], axes[1, :, 1], "model", width=1.4, dash="dash", hover=False),
-        viz.markers(r.land.minima[:, 0], r.land.minima[:, 1], "optimum", symbol="star", size=14, name="minimum"),
-        viz.line(path[:, 0], path[:, 1], "gradient", width=1.8, name="path"),
-        viz.markers(dots[:, 0], dots[:, 1], "gradient", size=5, name="a step"),
-        viz.ellipse(spread, "optimum", center=r.target, width=2.6, dash="dot", hover=False),
-        viz.markers([r.start[0]], [r.start[1]], "data", size=11, name="start"),
-        viz.markers([dots[-1, 0]], [dots[-1, 1]], "gradient", size=11, name="now"),
-    ]
     features = gd.FEATURES.get(p.objective)
     x, y = (f"weight of {name} (sd per sd)" for name in features) if features else ("x", "y")
-    return viz.Plane(traces, viz.Axis(x, (left, right)), viz.Axis(y, (low, high)), "The path on the loss", equal=True)
-
-
-def powers(title: str, low: int, high: int, every: int) -> viz.Axis:
-    """A logarithmic axis ticked in powers of ten."""
-    ticks = range(low - low % -every, high + 1, every)
-    names = ["10" + str(e).translate(SUPERSCRIPT) if e else "1" for e in ticks]
-    return viz.Axis(title, (10.0**low, 10.0**high), log=True, ticks=[10.0**e for e in ticks], labels=names)
-
-
-def loss_panel(r: Result) -> viz.Plane:
-    """The loss above its minimum, and the two eigendirections that it is the sum of."""
-    p, steps = r.parameters, len(r.gap) - 1
-    low, high = LOSS[p.objective]
-    k = np.arange(steps + 1.0)
-
-    def shown(values: Array) -> Array:
-        with np.errstate(invalid="ignore"):
-            return np.where(values > 0, np.clip(values, 10.0 ** (low - 6), 10.0 ** (high + 6)), np.nan)
-
-    gap, parts = shown(r.gap), shown(r.parts)
-    seen = np.arange(steps + 1) <= r.now
-    if r.noise is not None:
-        parts = np.full_like(parts, np.nan)  # two noisy curves more would hide what is to be seen
-    places = []
-    for part, until in zip(parts, (0.62, 0.3), strict=True):  # the names stand apart, however alike the lines
-        visible = np.flatnonzero((part > 10.0 ** (low + 0.8)) & (part < 10.0 ** (high - 0.8)) & (k < until * steps))
-        place = int(visible[-1]) if len(visible) else 0
-        places.append((float(k[place]), float(part[place])) if len(visible) else (np.nan, np.nan))
-    slower = parts[0, -1] >= parts[1, -1] or not r.curvatures[1] * p.step > 1
-    wanted = ("right", "left") if slower else ("left", "right")
-    sides = [
-        "middle left" if at[0] > 0.28 * steps and side == "left" else "middle right"
-        for at, side in zip(places, wanted, strict=True)
-    ]
-    floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
-    here = min(r.now, r.path.last)
-    traces = [
-        viz.line(k, parts[0], "accent", width=1.8, dash="dash", name="share of the flat direction"),
-        viz.line(k, parts[1], "model", width=1.8, dash="dash", name="share of the steep direction"),
-        viz.line(k, gap, "gradient", width=1.6, opacity=0.35, hover=False),
-        viz.line([0, steps], [floor, floor], "optimum", width=1.8, dash="dot", name="noise floor"),
-        viz.line(k, np.where(seen, gap, np.nan), "gradient", width=2.6, name="loss above its minimum"),
-        viz.markers([here], [gap[here]], "gradient", size=11, name="now"),
-        viz.label([places[0][0]], [places[0][1]], "flat direction", "accent", position=sides[0], size=13),
-        viz.label([places[1][0]], [places[1][1]], "steep direction", "model", position=sides[1], size=13),
-        viz.label(
-            [0.98 * steps], [80 * floor], "dotted: exact mean of the noise", "optimum", position="top left", size=13
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step k", (-0.02 * steps, 1.02 * steps)),
-        powers("loss above its minimum", low, high, 2),
-        "Loss against steps",
-    )
-
-
-def rate_panel(r: Result) -> viz.Plane:
-    """|1 - step * curvature| for both curvatures: the larger one is the factor a step, and below 1 up to 2/L."""
-    low, high = r.curvatures
-    t = np.linspace(0.0, 3.0, 301)
-    ratio = low / high
-    here = r.parameters.step * high
-    at = min(here, 3.0)
-    best = 2.0 / (1.0 + ratio)
-    factor = max(abs(1 - at), abs(1 - at * ratio))
-    measured = r.measured if here <= 3.0 else np.nan
-    traces = [
-        viz.area([0.0, 3.0], [2.2, 2.2], [1.0, 1.0], "null", opacity=0.12, name="diverges"),
-        viz.line([2.0, 2.0], [0.0, 2.2], "null", width=1.6, dash="dash", hover=False),
-        viz.line(t, np.abs(1 - t * ratio), "accent", width=2.0, name="flat direction"),
-        viz.line(t, np.abs(1 - t), "model", width=2.0, name="steep direction"),
-        viz.line(t, np.maximum(np.abs(1 - t), np.abs(1 - t * ratio)), "ink", width=5.0, opacity=0.25, hover=False),
-        viz.markers([best], [(1 - ratio) / (1 + ratio)], "optimum", symbol="diamond", size=12, name="best step"),
-        viz.markers([at], [factor], "data", size=12, name="factor in theory"),
-        viz.markers([at], [measured], "gradient", size=18, ring=True, name="factor measured"),
-        viz.label([0.08], [2.08], "above 1: diverges", "null", position="middle right", size=13),
-        viz.label([2.0], [0.06], "η = 2/L", "null", position="middle right", size=13),
-        viz.label([1.0], [0.62], "steep: |1 − ηL|", "model", position="middle center", size=13),
-        viz.label([2.97], [abs(1 - 2.97 * ratio) - 0.03], "flat: |1 − ημ|", "accent", position="bottom left", size=13),
-        viz.label([best], [(1 - ratio) / (1 + ratio)], "best", "optimum", position="bottom center", size=13),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step size × largest curvature, ηL", (0.0, 3.0)),
-        viz.Axis("factor on the distance, a step", (0.0, 2.2)),
-        "Shrinking each direction" if r.land.matrix is not None else "Close to the nearest minimum",
-    )
-
-
-def bend_panel(r: Result) -> viz.Plane:
-    """The largest curvature along the path against 2/step."""
-    p, steps = r.parameters, len(r.gap) - 1
-    with np.errstate(all="ignore"):
-        sharpest = r.land.curvatures(r.path.points[:, 0], r.path.points[:, 1])[1]
-        sharpest = np.where(sharpest > 0, np.clip(sharpest, 1e-6, 1e9), np.nan)
-    k = np.arange(steps + 1.0)
-    level = float(np.clip(2 / p.step, 0.2, 2e4))
-    here = min(r.now, r.path.last)
-    traces = [
-        viz.area([-0.02 * steps, 1.02 * steps], [1e5, 1e5], [2 / p.step] * 2, "null", opacity=0.12, name="too sharp"),
-        viz.line([-0.02 * steps, 1.02 * steps], [2 / p.step] * 2, "null", width=1.8, dash="dash", name="2/η"),
-        viz.line(k, sharpest, "model", width=1.6, opacity=0.35, hover=False),
-        viz.line(k, np.where(k <= r.now, sharpest, np.nan), "model", width=2.6, name="largest curvature"),
-        viz.markers([here], [sharpest[here]], "model", size=11, name="now"),
-        viz.label(
-            [0.99 * steps],
-            [1.3 * level],
-            "2/η: sharper than this throws the path out",
-            "null",
-            position="top left",
-            size=13,
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step k", (-0.02 * steps, 1.02 * steps)),
-        powers("largest eigenvalue of the Hessian", -1, 5, 1),
-        "Curvature along the path",
+    path, window = r.path.points[: r.now + 1], gd.WINDOWS[p.objective]
+    return descent.map_panel(
+        background, window, (x, y), path, max(1, int(p.each)), r.start, r.land.minima, r.target, directions, spread
     )
 
 
@@ -342,33 +205,27 @@ def basin_image(objective: str, kappa: float, step: float, detail: int) -> dict[
     kind = np.where(found.labels == -1, 4, np.where(found.labels == -2, 5, found.labels))
     shade = 0.98 * np.sqrt(np.clip(found.steps / BASIN_STEPS, 0, 1))
     shade = np.where(kind == 5, 0.35, shade)
-    return classes(kind + np.where(kind == 4, 0.9, shade), found.x, found.y, BASIN_ROLES, strong=0.9, weak=0.15)
+    return descent.classes(kind + np.where(kind == 4, 0.9, shade), found.x, found.y, BASIN_ROLES, strong=0.9, weak=0.15)
 
 
-def basins_panel(r: Result) -> viz.Plane:
-    """Which minimum each start reaches."""
-    p = r.parameters
-    (left, right), (low, high) = gd.WINDOWS[p.objective]
-    wide = right - left
-    marks = list("ABCD")[: len(r.land.minima)]
+def beside(r: Result) -> viz.Plane:
+    """The chosen second panel."""
+    p, here = r.parameters, min(r.now, r.path.last)
+    if p.view == "loss":
+        noisy = r.noise is not None  # two noisy curves more would hide what is to be seen
+        floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
+        parts = np.full_like(r.parts, np.nan) if noisy else r.parts
+        return descent.loss_panel(r.gap, parts, r.now, here, LOSS[p.objective], floor)
+    if p.view == "rate":
+        title = "Shrinking each direction" if r.land.matrix is not None else "Close to the nearest minimum"
+        return descent.rate_panel(*r.curvatures, p.step, r.measured, title)
+    if p.view == "bend":
+        with np.errstate(all="ignore"):
+            sharpest = r.land.curvatures(r.path.points[:, 0], r.path.points[:, 1])[1]
+        return descent.curvature_panel(sharpest, r.now, here, p.step)
     image = basin_image(p.objective, p.kappa if p.objective == "quadratic" else 1.0, p.step, p.detail)
-    traces = [
-        image,
-        viz.markers(r.land.minima[:, 0], r.land.minima[:, 1], "paper", symbol="star", size=14, name="minimum"),
-        viz.label(r.land.minima[:, 0] + 0.03 * wide, r.land.minima[:, 1], marks, "ink", position="middle right"),
-        viz.markers([r.start[0]], [r.start[1]], "paper", size=15, name="start"),
-        viz.markers([r.start[0]], [r.start[1]], "data", size=10, name="start"),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("x of the start", (left, right)),
-        viz.Axis("y of the start", (low, high)),
-        f"Where each start is after {BASIN_STEPS} steps",
-        equal=True,
-    )
-
-
-PANELS = {"loss": loss_panel, "rate": rate_panel, "bend": bend_panel, "basins": basins_panel}
+    title = f"Each start after {BASIN_STEPS} steps"
+    return descent.basins_panel(image, gd.WINDOWS[p.objective], r.land.minima, r.start, title)
 
 
 def verdict(r: Result) -> str:
@@ -401,7 +258,9 @@ def notice_of(r: Result) -> str:
     if tuple(r.start) != tuple(p.start):
         told.append("The start lies outside this loss's map and was moved to its edge.")
     if r.path.diverged and r.now >= r.path.last:
-        told.append(f"The path left the picture and was given up at step {r.path.last}, over a million away.")
+        told.append(f"The path was given up at step {r.path.last}, over a million away: lower the step η.")
+        if r.land.matrix is None:
+            told.append(f"At the minimum 2/L is {number(r.limit, 3)}.")
     elif verdict(r).startswith(("the start", "the path neither", "the noise")):
         told.append(verdict(r).capitalize() + ".")
     if p.view == "basins":
@@ -514,7 +373,7 @@ def draw(r: Result) -> Scene:
             note="Above 1 the path cannot settle there.",
         )
     return Scene(
-        panels=[map_panel(r), PANELS[p.view](r)],
+        panels=[map_panel(r), beside(r)],
         readouts=readouts,
         handles=handles,
         notice=notice_of(r),

@@ -189,3 +189,27 @@ def nice(value: ArrayLike) -> float:
     v = max(float(np.asarray(value)), 1e-12)
     scale = 10 ** np.floor(np.log10(v))
     return float(next(s for s in (1, 1.5, 2, 3, 5, 7, 10) if s * scale >= v * (1 - 1e-12)) * scale)
+
+
+def statistic_mark(
+    statistic: str, x: Array, y: Array, value: float, role: str, text: str, across: tuple[float, float],
+    span: tuple[float, float], share: float,
+) -> tuple[Array, Array, str, str]:  # fmt: skip
+    """A mark of `resample_panel` for the statistic `value` of rows (x, y): an upright line at it; the line of the
+    correlation; one deviation either side of the mean. `share` of the height `span` is where it ends; `across` is the
+    range of x."""
+    height = span[0] + share * (span[1] - span[0]) * 0.97
+    if statistic == "correlation":
+        slope = value * y.std() / x.std() if x.std() > 0 and np.isfinite(value) else np.nan
+        ends = np.array([across[0], across[1] - 0.12 * (across[1] - across[0])])
+        return ends, y.mean() + slope * (ends - x.mean()), role, ""
+    if statistic == "std":
+        return np.array([x.mean() - value, x.mean() + value]), np.full(2, height), role, "± one deviation"
+    return np.full(2, value), np.array([span[0], height]), role, text
+
+
+def padded(values: Array) -> tuple[float, float]:
+    """The range of some values, with some room; zeros and ones stand as blocks of dots, which take more."""
+    low, high = float(values.min()), float(values.max())
+    room = (0.3 if len(np.unique(values)) == 2 else 0.06) * (high - low) or 1.0
+    return low - room, high + room

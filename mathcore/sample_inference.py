@@ -130,20 +130,21 @@ def shuffle_error(sample: Sample, paired: bool, replicates: int) -> tuple[float,
 
 
 def likely_range(sample: Sample, statistic: str) -> Interval:
-    """A range that holds nearly all replicates, from the sample alone: for an axis that rests while seeds change."""
+    """A range that holds nearly all replicates in its middle half, from the sample alone: for an axis that rests while
+    seeds change, with room for names at its ends."""
     x, m = sample.values, len(sample.values)
     seen = resamples.statistic(statistic, x, sample.second)
     spread = float(x.std(ddof=1)) or 1.0
     if statistic == "correlation":
-        half = max(0.02, 5.5 * (1.02 - seen * seen) / np.sqrt(m))
+        half = max(0.02, 7 * (1.02 - seen * seen) / np.sqrt(m))
         return max(-1.0, seen - half), min(1.0, seen + half)
     if statistic == "maximum":
         top = float(np.sort(x)[-min(m, 6)])
         return min(top, seen - 0.05 * spread) - 0.1 * spread, seen + max(0.3 * spread, 1.1 * (seen - top))
     if statistic == "std":
-        half = 5 * spread * np.sqrt(max(_kurtosis(x) - 1, 0.4) / (4 * m))
+        half = 7 * spread * np.sqrt(max(_kurtosis(x) - 1, 0.4) / (4 * m))
         return max(0.0, spread - half), spread + half
-    half = (6 if statistic == "median" else 5) * spread / np.sqrt(m)
+    half = (8 if statistic == "median" else 7) * spread / np.sqrt(m)
     return seen - half, seen + half
 
 

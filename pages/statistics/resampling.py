@@ -169,18 +169,19 @@ def sample_panel(r: Result) -> viz.Plane:
         ay = viz.Axis("y (for correlation and groups)" if draw_own else s.second_name, up)
     else:
         x, y = drawn.stacked(x, *across)
-    nothing = np.full(2, np.nan)
-    marks = [(nothing, nothing, "optimum", ""), (nothing, nothing, "model", "")]
-    for k, rows in enumerate((np.arange(m), r.rows)):
-        if rows is not None:
-            v, w = s.values[rows], s.second[rows]
-            value = resamples.statistic(p.statistic, v, w)
-            role, text, share = (("optimum", "sample", 0.98), ("model", "resample", 0.9))[k]
-            marks[k] = drawn.statistic_mark(p.statistic, v, w, value, role, text, across, up, share)
+
+    def mark(rows: NDArray[np.int64] | None, role: str, text: str, share: float) -> drawn.Mark:
+        if rows is None:
+            return np.full(2, np.nan), np.full(2, np.nan), role, ""
+        v, w = s.values[rows], s.second[rows]
+        value = resamples.statistic(p.statistic, v, w)
+        return drawn.statistic_mark(p.statistic, v, w, value, role, text, across, up, share)
+
+    marks = mark(np.arange(m), "optimum", "sample", 0.98), mark(r.rows, "model", "resample", 0.9)
     title, times = "The sample", None
     if r.rows is not None:
         times = np.bincount(r.rows, minlength=m).astype(float)
-        title = f"Resample {p.step}: {m} draws, {np.count_nonzero(times)} different rows"
+        title = f"Resample {p.step}: {np.count_nonzero(times)} of {m} rows"
     return drawn.resample_panel(x, y, times, marks, (ax, ay), title)
 
 
@@ -424,12 +425,12 @@ lesson = Lesson(
             "Two thirds of the resamples repeat the sample's maximum, and none goes beyond it: no interval is right.",
         ),
         Preset(
-            "Two drugs, labels shuffled",
+            "Two drugs, shuffled",
             {"view": "permutation", "data": "sleep"},
             "All 184,756 labellings are counted too: p = 0.081. Now keep the pairs together: p falls to 0.0039.",
         ),
         Preset(
-            "Two classifiers, in pairs",
+            "Two models, in pairs",
             {"view": "permutation", "data": "models", "paired": True},
             "Both models saw the same digits. In pairs only the digits on which they disagree count.",
         ),

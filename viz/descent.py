@@ -18,13 +18,7 @@ TOO_FAR = "null"  # the role of what diverges
 
 
 def classes(
-    z: ArrayLike,
-    x: ArrayLike,
-    y: ArrayLike,
-    roles: Sequence[str],
-    *,
-    strong: float = 0.75,
-    weak: float = 0.2,
+    z: ArrayLike, x: ArrayLike, y: ArrayLike, roles: Sequence[str], *, strong: float = 0.75, weak: float = 0.2
 ) -> dict[str, Any]:
     """A map of classes in colours by role: `z[row, column]` = class + shade, the class a whole number from 0 on, the
     shade in [0, 1): 0 is drawn strong, near 1 weak."""
@@ -147,10 +141,7 @@ def rate_panel(low: float, high: float, step: float, measured: float, title: str
     at, best = min(here, 3.0), 2.0 / (1.0 + low / high)
     flat, steep = np.abs(1 - t * ratio), np.abs(1 - t)
     factor = max(abs(1 - at), abs(1 - at * ratio))
-    axes = (
-        Axis("step size × largest curvature, ηL", (0.0, 3.0)),
-        Axis("factor on the distance, a step", (0.0, 2.2)),
-    )
+    axes = (Axis("step size × largest curvature, ηL", (0.0, 3.0)), Axis("factor on the distance, a step", (0.0, 2.2)))
     named = [
         Named(t, steep, "steep: |1 − ηL|", "model", at=0.2, size=13),
         Named(t, flat, "flat: |1 − ημ|", "accent", size=13),
@@ -179,10 +170,7 @@ def curvature_panel(sharpest: Array, now: int, here: int, step: float) -> Plane:
     k, ends = np.arange(steps + 1.0), [-0.02 * steps, 1.02 * steps]
     with np.errstate(invalid="ignore"):
         bend = np.where(sharpest > 0, np.clip(sharpest, 1e-6, 1e9), np.nan)
-    axes = (
-        Axis("step k", (ends[0], ends[1])),
-        Axis("largest eigenvalue of the Hessian", (1e-1, 1e5), log=True),
-    )
+    axes = (Axis("step k", (ends[0], ends[1])), Axis("largest eigenvalue of the Hessian", (1e-1, 1e5), log=True))
     named = [
         Named(k, bend, "largest curvature", "model", size=13),
         Named(ends, [2 / step] * 2, "2/η: too sharp above", TOO_FAR, at=0.5, size=13),

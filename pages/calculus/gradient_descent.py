@@ -15,6 +15,7 @@ from explorer.controls import Choice, Point, Seed, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import gradient_descent as gd
+from mathcore.descent_rates import Rates, rates
 from mathcore.gradient_descent import Landscape, Noise, Path
 from viz import descent
 
@@ -33,34 +34,21 @@ LOSS = {  # powers of ten of the axis of the loss above its minimum
 
 @dataclass(frozen=True)
 class Result:
-    """`path` to the end of the run, of which `now` steps are shown; `start` (2,) inside the map; `gap` (steps + 1,) the
-    loss above its minimum; `target` (2,) the minimum nearest to the last point and `curvatures` the two eigenvalues of
-    the Hessian there; `parts` (2, steps + 1) the shares of the loss of the two eigendirections (quadratic losses only);
-    `factor` the predicted factor a step and `measured` the one seen in a long run; `noise` for mini-batches."""
+    """`path` to the end of the run, of which `now` steps are shown; `start` (2,) inside the map; `rates` what the
+    curvatures promise and what was measured; `noise` for mini-batches."""
 
     parameters: Parameters
     land: Landscape
     start: Array
     path: Path
     now: int
-    gap: Array
-    target: Array
-    curvatures: tuple[float, float]
-    directions: Array
-    parts: Array
-    factor: float
-    measured: float
+    rates: Rates
     noise: Noise | None
 
     @property
-    def limit(self) -> float:
-        """2 / L, with the largest curvature at the minimum."""
-        return 2.0 / self.curvatures[1]
-
-    @property
-    def here(self) -> Array:
-        """The point after `now` steps, or the last one before the path was given up."""
-        return self.path.points[min(self.now, self.path.last)]
+    def shown(self) -> int:
+        """The last step that is drawn: `now`, or that at which the path was given up."""
+        return min(self.now, self.path.last)
 
 
 REGRESSION = {"objective": ("diabetes", "collinear")}
@@ -81,14 +69,7 @@ CONTROLS = (
     Slider("step", "Step size η", 1e-4, 10.0, 0.178, log=True, domain="positive"),
     Point("start", "Start", (-4.5, 2.0), (-5.0, 5.0), (-5.0, 5.0), 0.01),
     Slider(
-        "kappa",
-        "Condition number κ",
-        1.0,
-        100.0,
-        10.0,
-        log=True,
-        per_decade=20,
-        when={"objective": ("quadratic",)},
+        "kappa", "Condition number κ", 1.0, 100.0, 10.0, log=True, per_decade=20, when={"objective": ("quadratic",)}
     ),
     Slider("batch", "Mini-batch size", 1, 442, 442, log=True, integer=True, per_decade=20, when=REGRESSION),
     Seed("seed", "Seed of the mini-batches", 1, when=REGRESSION),
@@ -135,36 +116,8 @@ def compute(p: Parameters) -> Result:
     path = walk(
         p.objective, kappa, (start[0], start[1]), p.step, TICKS * each, p.batch if few else 0, p.seed if few else 0
     )
-    points = path.points
-    target = land.minima[land.nearest(points[path.last])]
-    xx, xy, yy = (float(entry) for entry in land.hessian(*target))
-    matrix = np.array([[xx, xy], [xy, yy]])
-    values, vectors = np.linalg.eigh(matrix)
-    low, high = float(values[0]), float(values[1])
-    offset = start - target
-    shares = vectors.T @ offset
-    seen = np.abs(shares) > 1e-9 * float(np.hypot(*offset))
-    factors = np.abs(1 - p.step * values)
-    quadratic = land.matrix is not None
-    with np.errstate(all="ignore"):
-        gap = land.gap(points[:, 0], points[:, 1])
-        parts = 0.5 * values[:, None] * (vectors.T @ (points - target).T) ** 2
-    still = not offset.any()
-    return Result(
-        parameters=p,
-        land=land,
-        start=start,
-        path=path,
-        now=p.tick * each,
-        gap=gap,
-        target=target,
-        curvatures=(low, high),
-        directions=vectors,
-        parts=parts if quadratic else np.full((2, len(points)), np.nan),
-        factor=float(factors[seen].max()) if quadratic and not still else float(factors.max()),
-        measured=gd.long_run_factor(matrix, offset, p.step) if quadratic and not still else float("nan"),
-        noise=gd.noise(p.objective, p.step, p.batch) if few else None,
-    )
+    noise = gd.noise(p.objective, p.step, p.batch) if few else None
+    return Result(p, land, start, path, p.tick * each, rates(land, path, p.step), noise)
 
 
 @lru_cache(maxsize=128)
@@ -183,7 +136,7 @@ def map_panel(r: Result) -> viz.Plane:
     """The contour map with the path so far."""
     p = r.parameters
     background = contours(p.objective, p.kappa if p.objective == "quadratic" else 1.0)
-    directions = r.directions if r.land.matrix is not None else np.full((2, 2), np.nan)
+    directions = r.rates.directions if r.land.matrix is not None else np.full((2, 2), np.nan)
     spread = np.full((2, 2), np.nan)
     if r.noise is not None and r.noise.factor < 1:
         spread = 2 * np.linalg.cholesky(r.noise.second)
@@ -191,7 +144,16 @@ def map_panel(r: Result) -> viz.Plane:
     x, y = (f"weight of {name} (sd per sd)" for name in features) if features else ("x", "y")
     path, window = r.path.points[: r.now + 1], gd.WINDOWS[p.objective]
     return descent.map_panel(
-        background, window, (x, y), path, max(1, int(p.each)), r.start, r.land.minima, r.target, directions, spread
+        background,
+        window,
+        (x, y),
+        path,
+        max(1, int(p.each)),
+        r.start,
+        r.land.minima,
+        r.rates.target,
+        directions,
+        spread,
     )
 
 
@@ -210,15 +172,15 @@ def basin_image(objective: str, kappa: float, step: float, detail: int) -> dict[
 
 def beside(r: Result) -> viz.Plane:
     """The chosen second panel."""
-    p, here = r.parameters, min(r.now, r.path.last)
+    p, here = r.parameters, r.shown
     if p.view == "loss":
         noisy = r.noise is not None  # two noisy curves more would hide what is to be seen
         floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
-        parts = np.full_like(r.parts, np.nan) if noisy else r.parts
-        return descent.loss_panel(r.gap, parts, r.now, here, LOSS[p.objective], floor)
+        parts = np.full_like(r.rates.parts, np.nan) if noisy else r.rates.parts
+        return descent.loss_panel(r.rates.gap, parts, r.now, here, LOSS[p.objective], floor)
     if p.view == "rate":
         title = "Shrinking each direction" if r.land.matrix is not None else "Close to the nearest minimum"
-        return descent.rate_panel(*r.curvatures, p.step, r.measured, title)
+        return descent.rate_panel(r.rates.low, r.rates.high, p.step, r.rates.measured, title)
     if p.view == "bend":
         with np.errstate(all="ignore"):
             sharpest = r.land.curvatures(r.path.points[:, 0], r.path.points[:, 1])[1]
@@ -231,19 +193,17 @@ def beside(r: Result) -> viz.Plane:
 def verdict(r: Result) -> str:
     """What the path does, in words."""
     p = r.parameters
-    if not (r.start - r.target).any() and not batched(p):
+    if not (r.start - r.rates.target).any() and not batched(p):
         return "the start is the minimum, where the gradient is zero"
     if r.path.diverged:
         return f"the path diverges: after {r.path.last} steps it is over a million away"
-    end = float(np.hypot(*(r.path.points[-1] - r.target)))
+    end = float(np.hypot(*(r.path.points[-1] - r.rates.target)))
     if r.land.matrix is not None and r.noise is None:
-        if r.factor > 1 + 1e-9:
+        if r.rates.factor > 1 + 1e-9:
             return "the path diverges, slowly"
-        if r.factor > 1 - 1e-9:
+        if r.rates.factor > 1 - 1e-9:
             return "the path neither converges nor diverges: the step is 2/L"
-        return "the path converges" + (
-            ", jumping across the valley at each step" if p.step * r.curvatures[1] > 1 else ""
-        )
+        return "the path converges" + (", jumping across the valley at each step" if p.step * r.rates.high > 1 else "")
     if r.noise is not None:
         return (
             "the path settles into a cloud around the minimum" if r.noise.factor < 1 else "the noise outgrows the pull"
@@ -260,7 +220,7 @@ def notice_of(r: Result) -> str:
     if r.path.diverged and r.now >= r.path.last:
         told.append(f"The path was given up at step {r.path.last}, over a million away: lower the step η.")
         if r.land.matrix is None:
-            told.append(f"At the minimum 2/L is {number(r.limit, 3)}.")
+            told.append(f"At the minimum 2/L is {number(r.rates.limit, 3)}.")
     elif verdict(r).startswith(("the start", "the path neither", "the noise")):
         told.append(verdict(r).capitalize() + ".")
     if p.view == "basins":
@@ -272,12 +232,12 @@ def notice_of(r: Result) -> str:
 
 def laws(r: Result) -> list[Readout | Law]:
     """The numbers that depend on the kind of loss."""
-    p, (low, high) = r.parameters, r.curvatures
+    p, low, high = r.parameters, r.rates.low, r.rates.high
     before = min(r.now, max(r.path.last - 1, 0))
     square, bend = gd.mean_curvature(r.land, r.path.points[before], p.step)
     found: list[Readout | Law] = []
     if r.noise is not None:
-        tail = r.gap[len(r.gap) // 2 :]
+        tail = r.rates.gap[len(r.rates.gap) // 2 :]
         found += [
             Readout("mean loss above the minimum, second half of the run", float(np.mean(tail)), role="gradient"),
             Readout("its exact expectation in the long run", r.noise.excess, role="optimum"),
@@ -290,7 +250,7 @@ def laws(r: Result) -> list[Readout | Law]:
         ]
         return [each for each in found if isinstance(each, Law) or np.isfinite(float(each.value))]
     if np.isfinite(bend):
-        drop = float(r.gap[before] - r.gap[before + 1]) if before + 1 <= r.path.last else np.nan
+        drop = float(r.rates.gap[before] - r.rates.gap[before + 1]) if before + 1 <= r.path.last else np.nan
         if np.isfinite(drop):
             found.append(
                 Law(
@@ -305,27 +265,27 @@ def laws(r: Result) -> list[Readout | Law]:
             )
     if r.land.matrix is None:
         return found
-    if np.isfinite(r.measured):
+    if np.isfinite(r.rates.measured):
         found.append(
             Law(
                 "each step multiplies the distance by",
                 "measured",
-                r.measured,
+                r.rates.measured,
                 "max |1 − ηλ|",
-                r.factor,
+                r.rates.factor,
                 tolerance=1e-3,
                 note="Measured at the end of 600 steps; over the directions that the start has a part in.",
             )
         )
-    k = min(r.now, r.path.last)
-    steep = r.directions[:, 1]
+    k = r.shown
+    steep = r.rates.directions[:, 1]
     found.append(
         Law(
             f"the steep direction after {k} steps",
             "v·(p − p*)",
-            float(steep @ (r.path.points[k] - r.target)),
+            float(steep @ (r.path.points[k] - r.rates.target)),
             "(1 − ηL)ᵏ v·(p₀ − p*)",
-            float((1 - p.step * high) ** k * (steep @ (r.start - r.target))),
+            float((1 - p.step * high) ** k * (steep @ (r.start - r.rates.target))),
             tolerance=1e-8,
         )
     )
@@ -344,31 +304,33 @@ def laws(r: Result) -> list[Readout | Law]:
 
 def draw(r: Result) -> Scene:
     """The map, the chosen panel beside it, and the laws at the present numbers."""
-    p, (low, high), here = r.parameters, r.curvatures, r.here
-    k = min(r.now, r.path.last)
+    p, low, high, k = r.parameters, r.rates.low, r.rates.high, r.shown
+    here = r.path.points[k]
     handles = [Handle("start", (float(r.start[0]), float(r.start[1])), "start", role="data")]
     if p.view == "rate":
         t = min(p.step * high, 3.0)
         handles.append(
             Handle("pull_step", (t, max(abs(1 - t), abs(1 - t * low / high))), "step size", panel=1, role="data")
         )
-    elif p.view == "loss" and np.isfinite(r.gap[k]) and r.gap[k] > 0:
+    elif p.view == "loss" and np.isfinite(r.rates.gap[k]) and r.rates.gap[k] > 0:
         bottom, top = LOSS[p.objective]
-        if 10.0**bottom <= r.gap[k] <= 10.0**top:
-            handles.append(Handle("pull_tick", (float(k), float(r.gap[k])), "step now", panel=1, role="gradient"))
+        if 10.0**bottom <= r.rates.gap[k] <= 10.0**top:
+            handles.append(Handle("pull_tick", (float(k), float(r.rates.gap[k])), "step now", panel=1, role="gradient"))
     elif p.view == "basins":
         handles.append(Handle("pull_start", (float(r.start[0]), float(r.start[1])), "start", panel=1, role="data"))
     slope = np.array(r.land.slope()(float(here[0]), float(here[1])))
     readouts: list[Readout | Law] = [
-        Readout(f"loss above its minimum after {k} steps", float(r.gap[k]), role="gradient"),
-        Readout("step size against its limit, η ÷ (2/L)", p.step / r.limit, role="null", note="Below 1 it converges."),
+        Readout(f"loss above its minimum after {k} steps", float(r.rates.gap[k]), role="gradient"),
+        Readout(
+            "step size against its limit, η ÷ (2/L)", p.step / r.rates.limit, role="null", note="Below 1 it converges."
+        ),
         *laws(r),
     ]
     if r.land.matrix is None:
         readouts.insert(1, Readout("length of the gradient", float(np.hypot(*slope)), role="gradient"))
         readouts[2] = Readout(
             "η ÷ (2/L) at the nearest minimum",
-            p.step / r.limit,
+            p.step / r.rates.limit,
             role="null",
             note="Above 1 the path cannot settle there.",
         )
@@ -387,14 +349,14 @@ def draw(r: Result) -> Scene:
             "start": r.start,
             "x_now": float(here[0]),
             "y_now": float(here[1]),
-            "gap_now": float(r.gap[k]),
+            "gap_now": float(r.rates.gap[k]),
             "gradient_length": float(np.hypot(*slope)),
             "smallest": low,
             "largest": high,
             "kappa": high / low,
-            "limit": r.limit,
-            "best_step": 2 / (low + high),
-            "best_factor": (high / low - 1) / (high / low + 1),
+            "limit": r.rates.limit,
+            "best_step": r.rates.best[0],
+            "best_factor": r.rates.best[1],
             "factor_flat": abs(1 - p.step * low),
             "factor_steep": abs(1 - p.step * high),
             "factor": max(abs(1 - p.step * low), abs(1 - p.step * high)),
@@ -407,13 +369,13 @@ def draw(r: Result) -> Scene:
 
 def pull_step(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
     """The step size for which η L is where the pointer is."""
-    largest = compute(p).curvatures[1]
+    largest = compute(p).rates.high
     return {"step": min(max(x, 1e-3) / largest, 10.0)}
 
 
 def halving(r: Result) -> float:
     """Steps until the distance to the minimum is at most half of what it was."""
-    distance = np.hypot(*(r.path.points - r.target).T)
+    distance = np.hypot(*(r.path.points - r.rates.target).T)
     return float(np.argmax(distance <= 0.5 * distance[0]))
 
 
@@ -421,15 +383,20 @@ def on_the_edge(r: Result) -> bool:
     """Whether the step still converges on a quadratic loss, and the slider's next one does not."""
     p = r.parameters
     largest = next((value for value in CONTROLS[1].values if value > p.step), np.inf)
-    return bool(r.land.matrix is not None and not batched(p) and p.step < r.limit * (1 - 1e-9) and largest >= r.limit)
+    return bool(
+        r.land.matrix is not None
+        and not batched(p)
+        and p.step < r.rates.limit * (1 - 1e-9)
+        and largest >= r.rates.limit
+    )
 
 
 def carried_away(r: Result) -> bool:
     """Whether the path leaves the valley of (3, 2) that it starts in, and settles elsewhere."""
     p = r.parameters
-    settled = np.hypot(*(r.path.points[-1] - r.target)) < 0.05
+    settled = np.hypot(*(r.path.points[-1] - r.rates.target)) < 0.05
     home = min(r.start) >= 1
-    return bool(p.objective == "himmelblau" and home and settled and r.land.nearest(r.target) != 0)
+    return bool(p.objective == "himmelblau" and home and settled and r.land.nearest(r.rates.target) != 0)
 
 
 lesson = Lesson(

@@ -230,114 +230,84 @@ def notice_of(r: Result) -> str:
     return " ".join(told)
 
 
+def noise_readouts(r: Result, noise: Noise) -> list[Readout | Law]:
+    """What mini-batches settle to, simulated and exact; the exact numbers where the cloud stays bounded."""
+    p, gap = r.parameters, r.rates.gap
+    limit, mean = gd.mean_square_limit(p.objective, p.batch), float(np.mean(gap[len(gap) // 2 :]))
+    found = [
+        Readout("mean loss above the minimum, second half of the run", mean, role="gradient"),
+        Readout("its exact expectation in the long run", noise.excess, role="optimum"),
+        Readout(
+            "largest step, stable in mean square", limit, role="null", note="Less than 2/L: noise feeds on itself."
+        ),
+    ]
+    return [each for each in found if np.isfinite(float(each.value))]
+
+
 def laws(r: Result) -> list[Readout | Law]:
-    """The numbers that depend on the kind of loss."""
-    p, low, high = r.parameters, r.rates.low, r.rates.high
+    """What a step takes off the loss; on a quadratic, the factors of a step and the best of all."""
+    p, rates, k = r.parameters, r.rates, r.shown
     before = min(r.now, max(r.path.last - 1, 0))
     square, bend = gd.mean_curvature(r.land, r.path.points[before], p.step)
     found: list[Readout | Law] = []
-    if r.noise is not None:
-        tail = r.rates.gap[len(r.rates.gap) // 2 :]
-        found += [
-            Readout("mean loss above the minimum, second half of the run", float(np.mean(tail)), role="gradient"),
-            Readout("its exact expectation in the long run", r.noise.excess, role="optimum"),
-            Readout(
-                "largest step, stable in mean square",
-                gd.mean_square_limit(p.objective, p.batch),
-                role="null",
-                note="Smaller than 2/L: noise feeds on itself.",
-            ),
-        ]
-        return [each for each in found if isinstance(each, Law) or np.isfinite(float(each.value))]
-    if np.isfinite(bend):
-        drop = float(r.rates.gap[before] - r.rates.gap[before + 1]) if before + 1 <= r.path.last else np.nan
-        if np.isfinite(drop):
-            found.append(
-                Law(
-                    f"what step {before + 1} takes off the loss",
-                    "f(p) − f(p⁺)",
-                    drop,
-                    "η|∇f|²(1 − ηc/2)",
-                    p.step * square * (1 - p.step * bend / 2),
-                    tolerance=1e-7,
-                    note=f"c = {number(bend)} is the mean curvature along the step: downhill exactly when η < 2/c.",
-                )
-            )
+    if np.isfinite(bend) and before + 1 <= r.path.last:
+        drop, promised = float(rates.gap[before] - rates.gap[before + 1]), p.step * square * (1 - p.step * bend / 2)
+        name, sides = f"what step {before + 1} takes off the loss", ("f(p) − f(p⁺)", "η|∇f|²(1 − ηc/2)")
+        says = f"c = {number(bend)} is the mean curvature along the step: downhill exactly when η < 2/c."
+        found.append(Law(name, sides[0], drop, sides[1], promised, tolerance=1e-7, note=says))
     if r.land.matrix is None:
         return found
-    if np.isfinite(r.rates.measured):
-        found.append(
-            Law(
-                "each step multiplies the distance by",
-                "measured",
-                r.rates.measured,
-                "max |1 − ηλ|",
-                r.rates.factor,
-                tolerance=1e-3,
-                note="Measured at the end of 600 steps; over the directions that the start has a part in.",
-            )
-        )
-    k = r.shown
-    steep = r.rates.directions[:, 1]
-    found.append(
-        Law(
-            f"the steep direction after {k} steps",
-            "v·(p − p*)",
-            float(steep @ (r.path.points[k] - r.rates.target)),
-            "(1 − ηL)ᵏ v·(p₀ − p*)",
-            float((1 - p.step * high) ** k * (steep @ (r.start - r.rates.target))),
-            tolerance=1e-8,
-        )
-    )
-    found.append(
-        Law(
-            "best factor over all steps",
-            "found by search",
-            gd.best_factor(low, high)[1],
-            "(κ − 1)/(κ + 1)",
-            (high / low - 1) / (high / low + 1),
-            tolerance=1e-6,
-        )
-    )
+    if np.isfinite(rates.measured):
+        name, sides = "each step multiplies the distance by", ("measured", "max |1 − ηλ|")
+        says = "Measured at the end of 600 steps; over the directions that the start has a part in."
+        found.append(Law(name, sides[0], rates.measured, sides[1], rates.factor, tolerance=1e-3, note=says))
+    steep = rates.directions[:, 1]
+    left = float(steep @ (r.path.points[k] - rates.target))
+    right = float((1 - p.step * rates.high) ** k * (steep @ (r.start - rates.target)))
+    name, sides = f"the steep direction after {k} steps", ("v·(p − p*)", "(1 − ηL)ᵏ v·(p₀ − p*)")
+    found.append(Law(name, sides[0], left, sides[1], right, tolerance=1e-8))
+    searched, known = gd.best_factor(rates.low, rates.high)[1], rates.best[1]
+    name, sides = "best factor over all steps", ("found by search", "(κ − 1)/(κ + 1)")
+    found.append(Law(name, sides[0], searched, sides[1], known, tolerance=1e-6))
     return found
+
+
+def handles_of(r: Result) -> list[Handle]:
+    """The start on the map, and on the second panel the step size, the step of the moment, or the start again."""
+    p, rates, k = r.parameters, r.rates, r.shown
+    start = (float(r.start[0]), float(r.start[1]))
+    handles = [Handle("start", start, "start", role="data")]
+    if p.view == "rate":
+        t = min(p.step * rates.high, 3.0)
+        at = (t, max(abs(1 - t), abs(1 - t * rates.low / rates.high)))
+        handles.append(Handle("pull_step", at, "step size", panel=1, role="data"))
+    elif p.view == "loss" and 10.0 ** LOSS[p.objective][0] <= rates.gap[k] <= 10.0 ** LOSS[p.objective][1]:
+        handles.append(Handle("pull_tick", (float(k), float(rates.gap[k])), "step now", panel=1, role="gradient"))
+    elif p.view == "basins":
+        handles.append(Handle("pull_start", start, "start", panel=1, role="data"))
+    return handles
 
 
 def draw(r: Result) -> Scene:
     """The map, the chosen panel beside it, and the laws at the present numbers."""
     p, low, high, k = r.parameters, r.rates.low, r.rates.high, r.shown
     here = r.path.points[k]
-    handles = [Handle("start", (float(r.start[0]), float(r.start[1])), "start", role="data")]
-    if p.view == "rate":
-        t = min(p.step * high, 3.0)
-        handles.append(
-            Handle("pull_step", (t, max(abs(1 - t), abs(1 - t * low / high))), "step size", panel=1, role="data")
-        )
-    elif p.view == "loss" and np.isfinite(r.rates.gap[k]) and r.rates.gap[k] > 0:
-        bottom, top = LOSS[p.objective]
-        if 10.0**bottom <= r.rates.gap[k] <= 10.0**top:
-            handles.append(Handle("pull_tick", (float(k), float(r.rates.gap[k])), "step now", panel=1, role="gradient"))
-    elif p.view == "basins":
-        handles.append(Handle("pull_start", (float(r.start[0]), float(r.start[1])), "start", panel=1, role="data"))
-    slope = np.array(r.land.slope()(float(here[0]), float(here[1])))
+    slope = float(np.hypot(*r.land.slope()(float(here[0]), float(here[1]))))
+    share, limit = p.step / r.rates.limit, "step size against its limit, η ÷ (2/L)"
     readouts: list[Readout | Law] = [
-        Readout(f"loss above its minimum after {k} steps", float(r.rates.gap[k]), role="gradient"),
-        Readout(
-            "step size against its limit, η ÷ (2/L)", p.step / r.rates.limit, role="null", note="Below 1 it converges."
-        ),
-        *laws(r),
+        Readout(f"loss above its minimum after {k} steps", float(r.rates.gap[k]), role="gradient")
     ]
     if r.land.matrix is None:
-        readouts.insert(1, Readout("length of the gradient", float(np.hypot(*slope)), role="gradient"))
-        readouts[2] = Readout(
-            "η ÷ (2/L) at the nearest minimum",
-            p.step / r.rates.limit,
-            role="null",
-            note="Above 1 the path cannot settle there.",
-        )
+        readouts.append(Readout("length of the gradient", slope, role="gradient"))
+        says = "Above 1 the path cannot settle there."
+        readouts.append(Readout("η ÷ (2/L) at the nearest minimum", share, role="null", note=says))
+    else:
+        readouts.append(Readout(limit, share, role="null", note="Below 1 it converges."))
+    readouts += laws(r) if r.noise is None else noise_readouts(r, r.noise)
     return Scene(
         panels=[map_panel(r), beside(r)],
         readouts=readouts,
-        handles=handles,
+        handles=handles_of(r),
         notice=notice_of(r),
         alt=(
             f"Contour map of {CONTROLS[0].options[p.objective]} with a gradient descent path of {k} steps of size "
@@ -350,7 +320,7 @@ def draw(r: Result) -> Scene:
             "x_now": float(here[0]),
             "y_now": float(here[1]),
             "gap_now": float(r.rates.gap[k]),
-            "gradient_length": float(np.hypot(*slope)),
+            "gradient_length": slope,
             "smallest": low,
             "largest": high,
             "kappa": high / low,

@@ -52,6 +52,10 @@ class Result:
 
 
 REGRESSION = {"objective": ("diabetes", "collinear")}
+TERMS = (
+    "gradient descent", "learning rate", "step size", "stochastic gradient descent", "mini-batch",
+    "condition number", "convergence rate", "basin of attraction", "edge of stability",
+)  # fmt: skip
 CONTROLS = (
     Choice(
         "objective",
@@ -372,17 +376,7 @@ def carried_away(r: Result) -> bool:
 lesson = Lesson(
     title="Gradient Descent and Variants",
     idea="Walk downhill, one step against the gradient at a time: the curvature decides how long a step may be.",
-    terms=(
-        "gradient descent",
-        "learning rate",
-        "step size",
-        "stochastic gradient descent",
-        "mini-batch",
-        "condition number",
-        "convergence rate",
-        "basin of attraction",
-        "edge of stability",
-    ),
+    terms=TERMS,
     controls=CONTROLS,
     compute=compute,
     draw=draw,

@@ -7,7 +7,7 @@
 //! Within a block, `lanes` replicates run side by side: draw j of replicate r is word `j * lanes + r`.
 
 use crate::instructions::dispatch;
-use crate::portable::{log, sine_cosine_quarter, small_to_float};
+use crate::portable::{log, sine_cosine_quarter, single_log, single_sine_cosine, small_to_float};
 
 /// The step of the counter, 2^64 over the golden ratio.
 pub const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -101,6 +101,70 @@ pub fn normal_pair(w: u64, v: u64) -> (f64, f64) {
     let radius = (log(1.0 - uniform(w)) * -2.0).sqrt();
     let (sine, cosine) = direction(v);
     (cosine * radius, sine * radius)
+}
+
+/// Two independent standard normals in single precision from the halves of one word: for walks of many steps, whose
+/// picture cannot show more. The high half gives the radius, at most 6.56, the low half the angle.
+#[inline(always)]
+pub fn single_pair(high: u32, low: u32) -> (f32, f32) {
+    // Odd numbers: the middles of 2^30 cells of the height, and of 2^29 on each side of the middle of a quarter turn.
+    let height = ((high >> 1) as i32 | 1) as f32 * (1.0 / 2147483648.0);
+    let radius = (single_log(height) * -2.0).sqrt();
+    let place = ((low & 0x3FFF_FFFF) as i32 | 1) - 0x2000_0000;
+    let (s, c) = single_sine_cosine(place as f32 * (std::f32::consts::FRAC_PI_2 / 1073741824.0));
+    let odd = (low >> 30) & 1;
+    let half = (low >> 31) << 31;
+    let (sine, cosine) = if odd == 1 { (c, s) } else { (s, c) };
+    (f32::from_bits(cosine.to_bits() ^ half ^ (odd << 31)) * radius, f32::from_bits(sine.to_bits() ^ half) * radius)
+}
+
+/// The pairs of normals of the words at `offset` from these states. The halves of the words go through memory, so that
+/// the compiler takes vectors of 32-bit numbers as wide as those of words.
+#[inline(always)]
+pub fn single_pairs<const N: usize>(state: &[u64; N], offset: u64, first: &mut [f32; N], second: &mut [f32; N]) {
+    let (mut high, mut low) = ([0u32; N], [0u32; N]);
+    for i in 0..N {
+        let w = mix(state[i].wrapping_add(offset));
+        (high[i], low[i]) = ((w >> 32) as u32, w as u32);
+    }
+    for i in 0..N {
+        (first[i], second[i]) = single_pair(high[i], low[i]);
+    }
+}
+
+/// Words in a row of coins: each tosses for 64 replicates.
+pub const COIN_WORDS: usize = 16;
+/// Rows of words that a toss may need: one for each binary digit of the probability, and 11 to spare.
+pub const COIN_ROWS: u64 = 64;
+
+/// The probability as the number of 53-digit uniforms below it, for [`coins`]: its binary digits from the top, and
+/// all ones for 1.
+#[inline(always)]
+pub fn coin_digits(probability: f64) -> (u64, bool) {
+    let below = (probability * 9007199254740992.0).ceil();
+    ((below as u64) << 11, below >= 9007199254740992.0)
+}
+
+/// 64 coins of one probability: bit i is 1 if uniform i is below it.
+///
+/// The uniforms are compared digit by digit: digit k of all 64 is word k, and most coins are decided by the first
+/// few. A fair coin takes one word for 64 tosses, any other about eight; the same uniforms serve every probability.
+#[inline(always)]
+pub fn coins(state: u64, toss: u64, (digits, certain): (u64, bool)) -> u64 {
+    let (mut open, mut up, mut left) = (u64::MAX, 0u64, digits);
+    let mut row = toss * COIN_ROWS;
+    while left != 0 && open != 0 {
+        let w = mix(state.wrapping_add(row_offset(row, COIN_WORDS as u64)));
+        if left >> 63 == 1 {
+            up |= open & !w;
+            open &= w;
+        } else {
+            open &= !w;
+        }
+        left <<= 1;
+        row += 1;
+    }
+    if certain { u64::MAX } else { up }
 }
 
 /// The state of each replicate of a block: lane r is one word further than lane r - 1.

@@ -312,6 +312,15 @@ impl Ends {
     }
 }
 
+/// The square of the displacement under which a point near a minimum is at rest: a hundredth of the radius, and little
+/// enough that its momentum alone would carry it by no more than a tenth.
+#[inline(always)]
+fn still(radius: f64, momentum: f64) -> f64 {
+    let least = 0.1 * (1.0 - momentum);
+    let least = radius * if least < 0.01 { least } else { 0.01 };
+    least * least
+}
+
 /// Whether no point can be near two of the minima at once, or near one and diverged.
 fn apart(minima: &[[f64; 2]], radius: f64) -> bool {
     let far = |a: &[f64; 2], b: &[f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) > 2.001 * radius;
@@ -332,7 +341,7 @@ fn basins_body(
     stop: &AtomicBool,
 ) {
     let near = radius * radius;
-    let still = (radius * 1e-4) * (radius * 1e-4);
+    let still = still(radius, rule.momentum);
     let apart = apart(minima, radius);
     for ((starts, labels), counts) in starts.chunks(GROUP).zip(labels.chunks_mut(GROUP)).zip(counts.chunks_mut(GROUP)) {
         let mut mover = Mover::<GROUP>::new(objective, rule, starts);

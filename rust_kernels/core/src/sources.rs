@@ -117,8 +117,10 @@ fn visit(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, put: &mu
     }
 }
 
-/// Replicates whose totals stay in the registers and the nearest cache.
+/// Replicates moved together, where a draw is cheap: their totals stay in the nearest cache.
 const NEAR: usize = 64;
+/// And where it takes many instructions, whose constants are loaded once for each row.
+const FAR: usize = 1024;
 /// Exponentials whose sum is computed as one.
 const FACTORS: u64 = 16;
 
@@ -136,7 +138,11 @@ impl Source {
 /// logarithm for 16 draws.
 #[inline(always)]
 pub fn add_draws(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64]) {
-    for (state, total) in state.chunks(NEAR).zip(total.chunks_mut(NEAR)) {
+    let together = match source {
+        Source::Uniform | Source::Exponential | Source::Bernoulli(_) => NEAR,
+        _ => FAR,
+    };
+    for (state, total) in state.chunks(together).zip(total.chunks_mut(together)) {
         if source != Source::Exponential {
             visit(source, state, row, end, lanes, &mut |i, x| total[i] += x);
             continue;

@@ -222,7 +222,9 @@ pub struct Looks<'a> {
     pub bounds: &'a [f64],
 }
 
-/// Looks after which the runs that ended make room.
+/// Runs that are looked at together.
+const TOGETHER: usize = 128;
+/// The runs that ended make room once they are one in so many.
 const TIDY: usize = 8;
 
 /// Look `i` at some runs; the sum of one that ends becomes NaN, which passes no bound ever after.
@@ -258,22 +260,27 @@ fn looks_body(
     let mut total = [0.0f64; LANES];
     total[open..].fill(f64::NAN);
     let k = plan.bounds.len();
+    let mut alive = open;
     for i in (0..k).step_by(2) {
+        if alive == 0 || stop.load(Ordering::Relaxed) {
+            break;
+        }
         let offset = row_offset(i as u64 / 2, LANES as u64);
-        let groups = open.div_ceil(GROUP);
-        let both = state.as_chunks::<GROUP>().0.iter().zip(total.as_chunks_mut::<GROUP>().0).take(groups);
+        let groups = open.div_ceil(TOGETHER);
+        let both = state.as_chunks::<TOGETHER>().0.iter().zip(total.as_chunks_mut::<TOGETHER>().0).take(groups);
         for (state, total) in both {
-            let (mut z, mut second) = ([0.0f32; GROUP], [0.0f32; GROUP]);
+            let (mut z, mut second) = ([0.0f32; TOGETHER], [0.0f32; TOGETHER]);
             single_pairs(state, offset, &mut z, &mut second);
             for (i, z) in [(i, &z), (i + 1, &second)] {
                 if i < k {
                     let (ups, downs) = look(plan, i, total, z);
                     above[i] += ups;
                     below[i] += downs;
+                    alive -= (ups + downs) as usize;
                 }
             }
         }
-        if i % TIDY == 0 {
+        if (open - alive) * TIDY >= open {
             let mut kept = 0;
             for r in 0..open {
                 (state[kept], total[kept]) = (state[r], total[r]);
@@ -281,9 +288,6 @@ fn looks_body(
             }
             total[kept..open].fill(f64::NAN);
             open = kept;
-            if open == 0 || stop.load(Ordering::Relaxed) {
-                break;
-            }
         }
     }
 }

@@ -190,7 +190,9 @@ def coins(state: Words, toss: int, tosses: int, probability: float) -> Mask:
     if digits == 1 << 53:
         return np.ones((tosses, 64 * state.size), dtype=np.bool_)
     undecided = np.full_like(up, _MASK)
-    row = (np.arange(toss, toss + tosses, dtype=np.uint64) * np.uint64((COIN_ROWS * COIN_WORDS * GAMMA) & _MASK))[:, None]
+    row = (np.arange(toss, toss + tosses, dtype=np.uint64) * np.uint64((COIN_ROWS * COIN_WORDS * GAMMA) & _MASK))[
+        :, None
+    ]
     for k in range(53):
         if digits & ((1 << (53 - k)) - 1) == 0 or not undecided.any():
             break

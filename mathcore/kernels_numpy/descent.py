@@ -141,7 +141,8 @@ def basins(
 
     A point is in the basin of minimum i if it lies within ``radius`` of it at the end; its count is the step at which
     it entered for good. It is frozen once inside with a displacement under radius / 100, and under the tenth of the
-    radius times 1 - momentum, so that momentum alone cannot carry it out. Label -1: still on the way, count ``steps``; -2: |x| + |y| passed 10^6 (or is not a number), at the step counted. 200 bytes a point.
+    radius times 1 - momentum, so that momentum alone cannot carry it out. Label -1: still on the way, count ``steps``;
+    -2: |x| + |y| passed 10^6 (or is not a number), at the step counted. 200 bytes a point.
     """
     f = gradient(objective, parameters)
     chosen = starts[first_block * BLOCK : last_block * BLOCK]

@@ -40,7 +40,8 @@ def partial_sums(source: str, parameter: float, state: Words, total: Floats, row
     """
     step = rows_at_once(total.size)
     if source == "exponential":
-        return _exponential_sums(state, total, row, end, lanes)
+        _exponential_sums(state, total, row, end, lanes)
+        return
     while row < end:
         poll()
         begin = row - row % 2

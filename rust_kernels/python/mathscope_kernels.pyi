@@ -10,7 +10,38 @@ _Integers = npt.NDArray[np.int64]
 _Words = npt.NDArray[np.uint64]
 
 __version__: str
-__all__: list[str]
+__all__ = [
+    "__version__",
+    "basins",
+    "bootstrap_order",
+    "bootstrap_sums",
+    "bootstrap_trimmed",
+    "descend",
+    "gridworld",
+    "instructions",
+    "interval_coverage",
+    "limit_instructions",
+    "looks",
+    "markov",
+    "permutation_order",
+    "permutation_sums",
+    "poll_with",
+    "projection_matrix",
+    "random_integers",
+    "random_normals",
+    "random_uniforms",
+    "random_words",
+    "reverse_diffusion",
+    "ruin",
+    "running_means",
+    "sample_density",
+    "sample_means",
+    "sde_paths",
+    "set_threads",
+    "tail_frequencies",
+    "threads",
+    "walks",
+]
 
 def basins(
     objective: str,

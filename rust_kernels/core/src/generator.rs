@@ -50,6 +50,19 @@ impl Stream {
     }
 }
 
+impl rand_core::SeedableRng for Stream {
+    type Seed = [u8; 8];
+
+    /// Stream 0 of the seed, little-endian.
+    fn from_seed(seed: [u8; 8]) -> Self {
+        Stream::new(u64::from_le_bytes(seed), 0)
+    }
+
+    fn seed_from_u64(seed: u64) -> Self {
+        Stream::new(seed, 0)
+    }
+}
+
 impl rand_core::RngCore for Stream {
     fn next_u32(&mut self) -> u32 {
         (self.next_u64() >> 32) as u32
@@ -242,6 +255,8 @@ dispatch! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::Rng;
+    use rand_core::{RngCore, SeedableRng};
 
     #[test]
     fn published_numbers() {
@@ -264,6 +279,51 @@ mod tests {
     fn multiply_shift_is_the_high_half() {
         for (w, below) in [(u64::MAX, 4294967295u64), (12345678901234567890, 7), (1 << 63, 6), (0, 3)] {
             assert_eq!(integer_below(w, below) as u128, (w as u128 * below as u128) >> 64);
+        }
+    }
+
+    #[test]
+    fn rand_draws_from_a_stream() {
+        let mut drawn = vec![0; 5];
+        words(9, 0, 0, &mut drawn);
+        let mut bytes = [0; 40];
+        Stream::seed_from_u64(9).fill_bytes(&mut bytes);
+        assert!(bytes.chunks(8).zip(&drawn).all(|(b, w)| b == w.to_le_bytes()));
+        let mut stream = Stream::from_seed(9u64.to_le_bytes());
+        assert_eq!(stream.next_u32(), (drawn[0] >> 32) as u32);
+        let dice: Vec<u32> = (0..60_000).map(|_| stream.random_range(1..=6)).collect();
+        for side in 1..=6 {
+            let count = dice.iter().filter(|d| **d == side).count() as f64;
+            assert!((count - 10_000.0).abs() < 5.0 * 10_000f64.sqrt());
+        }
+    }
+
+    #[test]
+    fn a_coin_is_a_uniform_below_the_probability() {
+        let state = start(3, 0).wrapping_add(GAMMA);
+        let digit = |k: u64| mix(state.wrapping_add(row_offset(5 * COIN_ROWS + k, COIN_WORDS as u64)));
+        for probability in [0.0, 1e-9, 0.25, 0.3, 0.5, 0.7, 1.0 - f64::EPSILON, 1.0] {
+            let tossed = coins(state, 5, coin_digits(probability));
+            for i in 0..64 {
+                let whole = (0..53).fold(0u64, |u, k| u << 1 | (digit(k) >> i) & 1);
+                let uniform = whole as f64 / 9007199254740992.0;
+                assert_eq!(tossed >> i & 1 == 1, uniform < probability);
+            }
+        }
+    }
+
+    #[test]
+    fn single_normals_are_those_of_doubles() {
+        for w in
+            [0, 1, u64::MAX, 0x8000_0000_0000_0000, 0x1234_5678_9abc_def0, 0xfedc_ba98_7654_3210, 0x7fff_ffff_4000_0000]
+        {
+            let (a, b) = single_pair((w >> 32) as u32, w as u32);
+            let height = ((w >> 33) | 1) as f64 / 2147483648.0;
+            let place = (((w & 0x3fff_ffff) | 1) as f64 - 536870912.0) / 1073741824.0;
+            let turn = std::f64::consts::FRAC_PI_2 * (place + ((w >> 30) & 3) as f64);
+            let radius = (-2.0 * height.ln()).sqrt();
+            assert!((a as f64 - radius * turn.cos()).abs() < 1e-5, "{w:x}: {a}");
+            assert!((b as f64 - radius * turn.sin()).abs() < 1e-5, "{w:x}: {b}");
         }
     }
 

@@ -1,13 +1,14 @@
 """The handout: a lecture as one PDF on A4, a page a scene: the figure as vectors, caption, notes, state and link.
 
 The figures are Kaleido's PDFs; fpdf2 sets the words in DejaVu Sans (embedded; it has the letters of mathematics) and
-pypdf puts the figures onto the pages. The same lecture gives the same bytes up to what Chromium writes.
+pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -69,14 +70,9 @@ def steps(lecture: Lecture, address: str = ADDRESS) -> Iterator[int | bytes]:
         writer.pages[start].merge_transformed_page(drawn, place)
     for page in writer.pages:
         page.compress_content_streams()
-    writer.add_metadata(
-        {
-            "/Title": lecture.title,
-            "/Author": lecture.author,
-            "/Subject": lecture.about,
-            "/Creator": f"Mathscope {VERSION}",
-        }
-    )
+    writer.metadata = None  # no date: the same lecture is the same file
+    told = {"/Title": lecture.title, "/Author": lecture.author, "/Subject": lecture.about}
+    writer.add_metadata({key: text for key, text in told.items() if text} | {"/Creator": f"Mathscope {VERSION}"})
     found = io.BytesIO()
     writer.write(found)
     yield found.getvalue()
@@ -107,7 +103,7 @@ def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[
     pdf.add_font("DejaVu", style="B", fname=fonts / "DejaVuSans-Bold.ttf")
     pdf.add_font("STIX", fname=fonts / "STIXGeneral.ttf")
     pdf.set_fallback_fonts(["STIX"], exact_match=False)
-    pdf.set_title(lecture.title)
+    pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # it enters the number of the file, and is not shown
     pdf.set_lang("en")
     starts = []
     for number, (scene, figure) in enumerate(zip(lecture.scenes, figures, strict=True), 1):

@@ -28,12 +28,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from explorer import catalogue, link
 from explorer.controls import Control, ControlError
 from explorer.controls.base import clipped, shortest
-from explorer.lectures.yaml_items import Item, LectureError, parse
+from explorer.lectures.yaml_items import Block, Flow, Item, LectureError, Plain, Row, dump, parse
 from explorer.lesson import Lesson, Parameters
 from explorer.version import ROOT
 
@@ -332,44 +330,12 @@ def _show(item: Item, names: Mapping[str, Control], lesson: Lesson) -> tuple[str
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-class _Block(str):
-    """Text that is written with its lines."""
-
-
-class _Plain(str):
-    """A number or a truth value, written without quotes."""
-
-
-class _Flow(dict):
-    """A mapping that is written in one line."""
-
-
-class _Row(list):
-    """A list that is written in one line."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Block style, with a few parts in one line."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
-        return super().increase_indent(flow, False)
-
-
-_TAG = "tag:yaml.org,2002:"
-_Dumper.add_representer(_Block, lambda dumper, text: dumper.represent_scalar(_TAG + "str", text + "\n", style="|"))
-_Dumper.add_representer(
-    _Plain, lambda dumper, text: yaml.ScalarNode(dumper.resolve(yaml.ScalarNode, str(text), (True, False)), str(text))
-)
-_Dumper.add_representer(_Flow, lambda dumper, told: dumper.represent_mapping(_TAG + "map", told, flow_style=True))
-_Dumper.add_representer(_Row, lambda dumper, told: dumper.represent_sequence(_TAG + "seq", told, flow_style=True))
-
-
 def write(lecture: Lecture) -> str:
     """The lecture as YAML: `read(write(lecture), lecture.name) == lecture`."""
     document: dict[str, Any] = {"title": lecture.title}
     document |= {key: text for key, text in (("author", lecture.author), ("about", lecture.about)) if text}
     document["scenes"] = [_written(scene) for scene in lecture.scenes]
-    text = str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))
+    text = dump(document)
     return re.sub(r"(?m)^  - lesson:", r"\n\g<0>", text)  # an empty line between scenes; texts are indented deeper
 
 
@@ -380,22 +346,22 @@ def _written(scene: LectureScene) -> dict[str, Any]:
     if scene.sweep:
         stands[scene.sweep.control] = scene.sweep.end
     values = {
-        c.name: (_Plain if c.kind in {"slider", "steps", "seed", "toggle"} else str)(c.write(scene.parameters[c.name]))
+        c.name: (Plain if c.kind in {"slider", "steps", "seed", "toggle"} else str)(c.write(scene.parameters[c.name]))
         for c in lesson.controls
         if scene.parameters[c.name] != stands[c.name]
     }
     if values:
-        told["set"] = _Flow(values)
+        told["set"] = Flow(values)
     if scene.sweep:
         sweep = scene.sweep
         way = f"{shortest(sweep.start)} -> {shortest(sweep.end)} in {shortest(sweep.seconds)} s"
-        told["sweep"] = _Flow({sweep.control: way})
+        told["sweep"] = Flow({sweep.control: way})
     if scene.show != ((scene.sweep.control,) if scene.sweep else ()):
-        told["show"] = _Row(scene.show)
+        told["show"] = Row(scene.show)
     if scene.caption:
         told["caption"] = scene.caption
     if scene.notes:
-        told["notes"] = _Block(scene.notes)
+        told["notes"] = Block(scene.notes)
     return told
 
 

@@ -8,6 +8,7 @@ import re
 import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import lru_cache
 
 import anyio
@@ -142,13 +143,15 @@ async def print_handout(request: Request) -> Response:
         return PlainTextResponse(str(error), 400)
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
-    lines = _lines(lecture, str(request.base_url))
-    weakref.finalize(lines, _printing.release)  # also when the reader leaves before the first line or in the middle
+    place = ExitStack()  # gives the place back once, whoever closes it first
+    place.callback(_printing.release)
+    lines = _lines(lecture, str(request.base_url), place)
+    weakref.finalize(lines, place.close)  # for a reader who leaves before the first line
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
 
 
-def _lines(lecture: Lecture, address: str) -> Iterator[bytes]:
-    """The answer of `print_handout`, line by line."""
+def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
+    """The answer of `print_handout`, line by line; `place` is given back at the end."""
     try:
         yield orjson.dumps({"done": 0, "of": len(lecture.scenes)}) + b"\n"
         for step in handout.steps(lecture, address):
@@ -162,6 +165,8 @@ def _lines(lecture: Lecture, address: str) -> Iterator[bytes]:
         # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
         _log.exception("A handout could not be made")
         yield orjson.dumps({"error": "The handout could not be made; the fault has been logged."}) + b"\n"
+    finally:
+        place.close()
 
 
 def lectures(request: Request) -> Response:

@@ -97,3 +97,43 @@ def _item(node: Any) -> Item:
         # A mapping or a block of text begins after its name: the line of the name is where a reader looks.
         found[key.value] = Item(item.value, f"Line {line + 1}")
     return Item(found, where)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+class Block(str):
+    """Text that is written with its lines."""
+
+
+class Plain(str):
+    """A number or a truth value, written without quotes."""
+
+
+class Flow(dict):
+    """A mapping that is written in one line."""
+
+
+class Row(list):
+    """A list that is written in one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, with a few parts in one line."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> Any:
+        return super().increase_indent(flow, False)
+
+
+_TAG = "tag:yaml.org,2002:"
+_Dumper.add_representer(Block, lambda dumper, text: dumper.represent_scalar(_TAG + "str", text + "\n", style="|"))
+_Dumper.add_representer(
+    Plain, lambda dumper, text: yaml.ScalarNode(dumper.resolve(yaml.ScalarNode, str(text), (True, False)), str(text))
+)
+_Dumper.add_representer(Flow, lambda dumper, told: dumper.represent_mapping(_TAG + "map", told, flow_style=True))
+_Dumper.add_representer(Row, lambda dumper, told: dumper.represent_sequence(_TAG + "seq", told, flow_style=True))
+
+
+def dump(document: dict[str, Any]) -> str:
+    """A document as YAML for readers: the order as given, Unicode as it is, and a few parts in one line."""
+    return str(yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110))

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import string
+import time
 from typing import Any
 
 import pypdf
@@ -420,6 +421,14 @@ def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
     pages = pypdf.PdfReader(io.BytesIO(handout.make(lecture))).pages
     text = " ".join(page.extract_text() for page in pages)
     assert len(pages) == 3 and all(f"word{k}" in text for k in range(1000))
+
+
+@pytest.mark.slow
+def test_the_same_lecture_is_the_same_file(monkeypatch):
+    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    first = handout.make(model.read(SAMPLE))
+    time.sleep(1.1)  # a clock in the file would tick
+    assert handout.make(model.read(SAMPLE)) == first
 
 
 @pytest.mark.slow

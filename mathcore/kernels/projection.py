@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mathcore.kernels_numpy.arrays import Floats, Integers
-from mathcore.kernels_numpy.projection import KINDS, count_ratios
+from mathcore.kernels_numpy.projection import KINDS
 
 from . import _check
 from ._engine import backend
@@ -75,8 +75,7 @@ def pair_ratios(
     """Ratios of squared distances of all pairs of rows of x (n, d) and projected (n, k), tile by tile; n 2 to 50,000.
 
     The inner products of a tile of 512 x 512 pairs come from BLAS, whose rounding can depend on its version; the
-    points are centred first, so that little is cancelled. NumPy on both engines: BLAS takes most of the time, and a
-    kernel for the rest was less than twice as fast. Memory: the centred points and about 25 MB.
+    points are centred first, so that little is cancelled. Memory: the centred points and about 25 MB.
     """
     before, after = _check.array("x", x, 2, 2), _check.array("projected", projected, 2, 2)
     if len(before) != len(after):
@@ -87,7 +86,7 @@ def pair_ratios(
     epsilon = _check.real("epsilon", epsilon, 0.0, 1.0, open_low=True)
     points = before - before.mean(axis=0), after - after.mean(axis=0)
     lengths = tuple(np.einsum("ij,ij->i", p, p) for p in points)
-    counts = np.zeros(bins + 2, dtype=np.int64)
+    counts, kernel = np.zeros(bins + 2, dtype=np.int64), backend().count_ratios
     within, skipped, least, most = 0, 0, np.inf, -np.inf
     for i in range(0, n, _TILE):
         if control is not None and control.cancelled:
@@ -97,7 +96,7 @@ def pair_ratios(
             across = slice(j, j + _TILE)
             old, new = (p[rows] @ p[across].T for p in points)
             was, now = ((length[rows], length[across]) for length in lengths)
-            found, near, same, small, large = count_ratios(old, new, was, now, i == j, low, high, bins, epsilon)
+            found, near, same, small, large = kernel(old, new, was, now, i == j, low, high, bins, epsilon)
             counts += found
             within, skipped = within + near, skipped + same
             least, most = min(least, small), max(most, large)

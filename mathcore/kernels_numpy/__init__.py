@@ -13,7 +13,7 @@ from .generator import random_integers, random_normals, random_uniforms, random_
 from .learning import gridworld
 from .means import running_means, sample_means
 from .poll import poll_with
-from .projection import projection_matrix
+from .projection import count_ratios, projection_matrix
 from .resampling import bootstrap_order, bootstrap_sums, bootstrap_trimmed, permutation_order, permutation_sums
 from .sde import sde_paths
 from .walks import looks, ruin, walks
@@ -23,6 +23,7 @@ __all__ = [
     "bootstrap_order",
     "bootstrap_sums",
     "bootstrap_trimmed",
+    "count_ratios",
     "descend",
     "gridworld",
     "interval_coverage",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from .arrays import Floats, Integers
 from .generator import COIN_WORDS, coin_state, coins, columns, single_pair, table
@@ -27,8 +30,9 @@ def walks(
     for begin, end, width in groups(first_block, last_block, replicates, LANES):
         state = coin_state(seed, begin, end)
         # Narrow integers: more of them fit into a vector and into the cache.
-        narrow = np.int16 if steps < np.iinfo(np.int16).max else np.int32
-        at, top, positive, last = (np.zeros(width, dtype=narrow) for _ in range(4))
+        narrow: type[np.signedinteger[Any]] = np.int16 if steps < np.iinfo(np.int16).max else np.int32
+        counters: list[npt.NDArray[np.signedinteger[Any]]] = [np.zeros(width, dtype=narrow) for _ in range(4)]
+        at, top, positive, last = counters
         for row in range(0, steps, _TOSSES):
             poll()
             for t, up in enumerate(coins(state, row, min(_TOSSES, steps - row), probability)[:, :width], start=row + 1):

@@ -16,6 +16,7 @@ __all__ = [
     "bootstrap_order",
     "bootstrap_sums",
     "bootstrap_trimmed",
+    "count_ratios",
     "descend",
     "gridworld",
     "instructions",
@@ -62,6 +63,17 @@ def bootstrap_sums(features: _Floats, replicates: int, seed: int, first_block: i
 def bootstrap_trimmed(
     ordered: _Floats, low: int, high: int, replicates: int, seed: int, first_block: int, last_block: int
 ) -> _Floats: ...
+def count_ratios(
+    before: _Floats,
+    after: _Floats,
+    lengths_before: tuple[_Floats, _Floats],
+    lengths_after: tuple[_Floats, _Floats],
+    diagonal: bool,
+    low: float,
+    high: float,
+    bins: int,
+    epsilon: float,
+) -> tuple[_Integers, int, int, float, float]: ...
 def descend(objective: str, parameters: _Floats, rule: str, hyper: _Floats, starts: _Floats, steps: int) -> _Floats: ...
 def gridworld(
     following: _Integers,

@@ -211,6 +211,23 @@ def test_results_do_not_depend_on_the_order_of_the_blocks(engine, name):
         assert joined_as([alone[b][i] for b in range(blocks)], p)
 
 
+@pytest.mark.parametrize("diagonal", [True, False])
+@pytest.mark.parametrize("size", [(1, 1), (5, 7), (300, 300)])
+def test_engines_agree_on_the_ratios_of_pairs(both, diagonal, size):
+    draw = np.random.default_rng(size[0])
+    a, b = draw.normal(size=(size[0], 6)), draw.normal(size=(size[1], 6))
+    if diagonal:
+        b = a
+    b[-1] = a[0]  # a pair of coinciding points, which is left out
+    before, after = a @ b.T, a[:, :4] @ b[:, :4].T * 1.5
+    lengths = [tuple((p[:, :k] * p[:, :k]).sum(axis=1) * f for p in (a, b)) for k, f in ((6, 1.0), (4, 1.5))]
+    found = [module.count_ratios(before, after, *lengths, diagonal, 0.2, 1.4, 9, 0.2) for module in both]
+    assert np.array_equal(found[0][0], found[1][0])
+    assert found[0][1:] == found[1][1:]
+    pairs = size[0] * (size[0] - 1) // 2 if diagonal else size[0] * size[1]
+    assert found[1][0].sum() + found[1][2] == pairs
+
+
 def test_the_stubs_are_those_of_the_module(both, tmp_path):
     """mypy's stubtest: the names, signatures and defaults of the stubs against the extension as it is installed."""
     allowed = tmp_path / "allowed"
@@ -308,6 +325,7 @@ BAD: dict[str, Callable[[ModuleType], Any]] = {
     "grid": lambda e: e.sde_paths("brownian", np.zeros(3), "euler", 0.0, 0.1, GRID[::-1].copy(), 1, 10, 1, 0, 1),
     "factors": lambda e: e.interval_coverage("normal", 0.0, 5, 9, 1, 0.0, np.ones(2), np.ones(3), 0, 0, 1),
     "thresholds": lambda e: e.tail_frequencies("normal", 0.0, 5, 9, 1, 0.0, 1.0, np.array([np.nan]), 0, 1),
+    "row and a column": lambda e: e.count_ratios(P, P[:4].copy(), (X, X), (X, X), False, 0.0, 1.0, 5, 0.2),
     "lengths": lambda e: e.looks(LOOKS[0][:3], *LOOKS[1:], 10, 1, 0, 1),
 }
 

@@ -322,8 +322,10 @@ mod tests {
             let place = (((w & 0x3fff_ffff) | 1) as f64 - 536870912.0) / 1073741824.0;
             let turn = std::f64::consts::FRAC_PI_2 * (place + ((w >> 30) & 3) as f64);
             let radius = (-2.0 * height.ln()).sqrt();
-            assert!((a as f64 - radius * turn.cos()).abs() < 1e-5, "{w:x}: {a}");
-            assert!((b as f64 - radius * turn.sin()).abs() < 1e-5, "{w:x}: {b}");
+            // Near 1 the height has 24 bits of its 31, so small radii are coarse.
+            let tolerance = if radius > 0.01 { 1e-5 } else { 4e-4 };
+            assert!((a as f64 - radius * turn.cos()).abs() < tolerance, "{w:x}: {a}");
+            assert!((b as f64 - radius * turn.sin()).abs() < tolerance, "{w:x}: {b}");
         }
     }
 

@@ -16,6 +16,7 @@ pub mod generator;
 pub mod instructions;
 pub mod learning;
 pub mod means;
+pub mod pairs;
 pub mod portable;
 pub mod projection;
 pub mod resampling;

@@ -190,7 +190,7 @@ fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64,
 }
 
 dispatch! {
-    /// Means of the first grid[0], grid[1], ... draws of each path of a block: a row for each number of draws.
+    /// Means of the first `grid[0]`, `grid[1]`, ... draws of each path of a block: a row for each number of draws.
     pub fn running_means(
         source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, out: &mut Band, stop: &AtomicBool,
     ) = running_body

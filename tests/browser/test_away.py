@@ -1,4 +1,4 @@
-"""The tab Take away and the way back, in a real browser: make a file, look at it, download it, drop it on the home page."""
+"""The tab Take away and the way back, in a real browser: make a file, download it, drop it on the home page."""
 
 from __future__ import annotations
 
@@ -27,8 +27,12 @@ def open_tab(visitor: Visitor, path: str):
 
 
 def choose(page, visitor: Visitor, size: str) -> None:
-    page.locator(".st-key-away-size").get_by_role("combobox").click()
-    page.get_by_role("option", name=size).click()
+    option = page.get_by_role("option", name=size)
+    end = time.monotonic() + 60
+    while not option.is_visible() and time.monotonic() < end:  # a rerun may close the list again
+        page.locator(".st-key-away-size").get_by_role("combobox").click()
+        page.wait_for_timeout(700)
+    option.click()
     page.wait_for_selector(".st-key-away-numbers")
     visitor.rest()
 

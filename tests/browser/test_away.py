@@ -56,9 +56,10 @@ def test_a_file_is_made_shown_at_true_size_checked_and_downloaded(visitor: Visit
     assert export.state_in(body) == "eigenvectors?angle=30"
     page.locator(".st-key-away-words summary").click()
     page.get_by_text("@software{mathscope_eigenvectors_").first.wait_for()
+    # Before the picture: to take one that is higher than the screen Playwright resizes it, and Plotly complains.
+    assert not visitor.complaints
     ARTIFACTS.mkdir(exist_ok=True)
     page.locator(".st-key-lesson-text").screenshot(path=ARTIFACTS / "take_away.png")
-    assert not visitor.complaints
 
 
 def test_the_figure_can_be_moved_while_a_file_is_made(visitor: Visitor):
@@ -131,7 +132,9 @@ def test_a_file_without_a_state_gets_one_sentence_and_the_button_takes_the_keybo
 def test_the_html_file_works_offline(visitor: Visitor, tmp_path: Path):
     path = tmp_path / "figure.html"
     path.write_bytes(export.make(find("eigenvectors").scene(angle=30), "html"))
-    context = visitor.page.context.browser.new_context(offline=True)
+    browser = visitor.page.context.browser
+    assert browser is not None
+    context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)

@@ -60,8 +60,8 @@ class _Warm:
 
 
 def _page() -> Any:
-    """Kaleido's page without MathJax (it would be fetched from the Internet, and no figure has LaTeX in it), and without
-    the margins of its pages: within them a PDF is shrunk by five per cent, its type too."""
+    """Kaleido's page without MathJax (it would be fetched from the Internet, and no figure has LaTeX in it), and
+    without the margins of its pages: within them a PDF is shrunk by five per cent, its type too."""
     import kaleido
 
     class Page(kaleido.PageGenerator):

@@ -211,7 +211,7 @@ def test_a_film_in_the_making_can_be_stopped(visitor):
     page.get_by_role("button", name="Make the film").click()
     page.get_by_text(re.compile("Picture \\d+ of")).wait_for(timeout=60_000)
     # The lesson stays alive meanwhile: another state is committed while the film goes on.
-    page.get_by_role("slider", name="Direction of x").first.press("ArrowRight")
+    page.locator(".st-key-angle input[type=range]").press("ArrowRight")
     page.wait_for_function("location.search.includes('angle=31')")
     assert page.locator(".st-key-film-stop button").count() == 1
     page.locator(".st-key-film-stop button").click()

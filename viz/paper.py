@@ -18,7 +18,7 @@ PER_INCH = 96.0
 FAMILY = "Arimo, Arial, Helvetica, 'Liberation Sans', 'Mathscope Symbols', 'DejaVu Sans', sans-serif"
 NARROWEST = 200.0  # pixels of the light look's type that the plot of a panel needs beside others
 _CHROMATIC = ("data", "model", "optimum", "gradient", "accent", "null")
-_DARKEST, _PALEST = 8.0, 49.0  # L* of the greys that roles get on white; 49 has a contrast of 4.6:1, enough for type
+_DARKEST, _PALEST = 6.0, 49.0  # L* of the greys that roles get on white; 49 has a contrast of 4.6:1, enough for type
 
 # The roles on white paper. Their hues are those of the screen; lightness and chroma were searched for so that every
 # pair is at least 14 apart in CAM02-UCS (Luo, Cui and Li, 2006) for normal, deuteranope, protanope and tritanope eyes

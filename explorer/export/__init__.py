@@ -1,9 +1,9 @@
 """A scene as a file that says where it comes from: PNG, SVG, PDF, HTML, JSON, CSV, programs, a notebook."""
 
-from explorer.export.check import Finding, Report, check
 from explorer.export.errors import ExportError, NoBrowser
 from explorer.export.formats import FORMATS, IMAGES, Format, figure, make, table
 from explorer.export.origin import Origin, describe, file_name, home_page, state_in
+from explorer.export.preflight import Finding, Report, check
 from explorer.export.presets import PRESETS, Preset
 from explorer.export.render import browser, image
 from explorer.export.shape import OPTIONS, Shape

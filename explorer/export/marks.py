@@ -23,8 +23,8 @@ _TAG = re.compile(r"<[^>]*>")
 @dataclass(frozen=True)
 class Text:
     """A piece of text: its size in pixels, colour ("#rrggbb", "" if unknown), what it is, and its box (left, top,
-    right, bottom) in pixels if it was measured. `index`: a subscript or superscript; `space`: it lies in a 3-D panel, which is
-    drawn as pixels; `on_paper`: nothing but the background is under it."""
+    right, bottom) in pixels if it was measured. `index`: a subscript or superscript; `space`: it lies in a 3-D panel,
+    which is drawn as pixels; `on_paper`: nothing but the background is under it."""
 
     text: str
     size: float

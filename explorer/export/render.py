@@ -44,8 +44,7 @@ class _Warm:
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True, name="kaleido")
         self.thread.start()
-        # MathJax would be fetched from the Internet, and no figure has LaTeX in it.
-        self.kaleido = kaleido.Kaleido(n=1, timeout=PATIENCE, mathjax=False, path=path)
+        self.kaleido = kaleido.Kaleido(n=1, timeout=PATIENCE, page_generator=_page(), path=path)
         self._run(self.kaleido.open())
 
     def _run(self, work: Any) -> Any:
@@ -58,6 +57,20 @@ class _Warm:
         with contextlib.suppress(Exception):  # a browser that is dead already cannot be closed, and need not be
             asyncio.run_coroutine_threadsafe(self.kaleido.close(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
+
+
+def _page() -> Any:
+    """Kaleido's page without MathJax (it would be fetched from the Internet, and no figure has LaTeX in it), and
+    without the margins of its pages: within them a PDF is shrunk by five per cent, its type too."""
+    import kaleido
+
+    class Page(kaleido.PageGenerator):
+        def generate_index(self) -> str:
+            whole = str(super().generate_index())
+            style = "<style>@page{margin:0!important}body{margin:0!important}#kaleido-image{display:block}</style>"
+            return whole.replace("</head>", f"{style}</head>", 1)
+
+    return Page(mathjax=False)
 
 
 _lock = threading.Lock()

@@ -80,10 +80,12 @@ def svg(content: bytes, origin: Origin, size_mm: tuple[float, float] | None = No
 def _named(text: str, origin: Origin) -> str:
     """The drawing with its ids made from its state: Plotly draws six random digits for each, but one state is one file,
     and two drawings in one page must not share ids."""
+    ours = hashlib.sha256(origin.state.encode()).hexdigest()[:6]
+    for index, trace in enumerate(dict.fromkeys(re.findall(r"\btrace([0-9a-f]{6})\b", text))):
+        text = text.replace(f"trace{trace}", f"trace{ours}-{index}")
     uid = re.search(r'id="defs-([0-9a-f]{6})"', text)
     if uid is None:
         return text
-    ours = hashlib.sha256(origin.state.encode()).hexdigest()[:6]
     return re.sub(rf"((?:defs-|clip|legend|[#\"]g|cb|\"scroll|zoom)){uid[1]}", rf"\g<1>{ours}", text)
 
 

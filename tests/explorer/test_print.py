@@ -18,10 +18,23 @@ import viz
 from explorer import export, routes
 from explorer.__main__ import main
 from explorer.catalogue import find, lessons
-from explorer.export import check as checks
 from explorer.export import fonts, marks
+from explorer.export import preflight as checks
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
+
+
+def sizes_in_pdf(body: bytes) -> list[float]:
+    """The sizes of all type in a PDF, in points, by pypdf."""
+    found: list[float] = []
+
+    def seen(text, matrix, text_matrix, font, size):
+        if text.strip():
+            place = np.reshape(text_matrix[:4], (2, 2)) @ np.reshape(matrix[:4], (2, 2))
+            found.append(float(size * np.sqrt(abs(np.linalg.det(place)))))
+
+    pypdf.PdfReader(io.BytesIO(body)).pages[0].extract_text(visitor_text=seen)
+    return found
 
 
 @pytest.mark.parametrize("name", export.PRESETS)
@@ -85,7 +98,7 @@ def test_names_are_in_the_header():
     assert response.headers["content-disposition"] == 'inline; filename="eigenvectors_angle-30_nature-single.csv"'
 
 
-# --- the check ------------------------------------------------------------------------------------------------------------
+# --- the check ----------------------------------------------------------------------------------------------------
 
 
 def test_small_type_fails_with_what_to_do():
@@ -98,13 +111,7 @@ def test_small_type_fails_with_what_to_do():
 def test_the_measured_type_is_that_of_the_pdf():
     scene, shape = find("taylor_series").scene(), export.Shape.read({"preset": "acm-single"})
     report = export.check(scene, shape)
-    found: list[float] = []
-
-    def seen(text, matrix, text_matrix, font, size):
-        if text.strip():
-            found.append(max(abs(size * text_matrix[3] * matrix[3]), abs(size * text_matrix[1] * matrix[2])))
-
-    pypdf.PdfReader(io.BytesIO(export.make(scene, "pdf", shape))).pages[0].extract_text(visitor_text=seen)
+    found = sizes_in_pdf(export.make(scene, "pdf", shape))
     said = next(f.sentence for f in report.findings if f.kind == "type")
     assert f"prints at {min(found):.1f} pt" in said
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from explorer import offline
 from explorer.catalogue import find
@@ -24,6 +24,10 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
+    def refuse(route: Route) -> None:
+        complaints.append(route.request.url)
+        route.abort()
+
     def open_page(slug: str, sliders: str, size=(1280, 800), dark=False, look="auto", **values) -> Page:
         lesson = find(slug)
         path = tmp_path / f"{slug}.html"
@@ -35,7 +39,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.route("http**", lambda route: (complaints.append(route.request.url), route.abort()))
+        page.route("http**", refuse)
         page.goto(path.as_uri())
         page.wait_for_selector("[data-frame] .main-svg")
         return page

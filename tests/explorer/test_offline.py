@@ -26,7 +26,10 @@ class Reader(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.inside, self.story, self.meta, self.addresses, self.text = "", "", {}, [], []
+        self.inside = self.story = ""
+        self.meta: dict[str | None, str | None] = {}
+        self.addresses: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):

@@ -163,7 +163,7 @@ def test_the_file_names_no_address_but_that_of_its_own_state():
     link = export.describe(lesson.scene(view="photo")).link
     assert {address for _, address in page.addresses} == {link}
     assert {tag for tag, _ in page.addresses} <= {"a", "link"}
-    assert "default-src 'none'" in page.meta["Content-Security-Policy"]
+    assert "default-src 'none'" in str(page.meta["Content-Security-Policy"])
 
 
 def test_the_file_says_where_it_comes_from():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from explorer import offline
 from explorer.catalogue import find
@@ -24,6 +24,10 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
+    def refuse(route: Route) -> None:
+        complaints.append(route.request.url)
+        route.abort()
+
     def open_page(slug: str, sliders: str, size=(1280, 800), dark=False, look="auto", **values) -> Page:
         lesson = find(slug)
         path = tmp_path / f"{slug}.html"
@@ -35,7 +39,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.route("http**", lambda route: (complaints.append(route.request.url), route.abort()))
+        page.route("http**", refuse)
         page.goto(path.as_uri())
         page.wait_for_selector("[data-frame] .main-svg")
         return page
@@ -211,7 +215,7 @@ def test_a_film_in_the_making_can_be_stopped(visitor):
     page.get_by_role("button", name="Make the film").click()
     page.get_by_text(re.compile("Picture \\d+ of")).wait_for(timeout=60_000)
     # The lesson stays alive meanwhile: another state is committed while the film goes on.
-    page.get_by_role("slider", name="Direction of x").first.press("ArrowRight")
+    page.locator(".st-key-angle input[type=range]").press("ArrowRight")
     page.wait_for_function("location.search.includes('angle=31')")
     assert page.locator(".st-key-film-stop button").count() == 1
     page.locator(".st-key-film-stop button").click()

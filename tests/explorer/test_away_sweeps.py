@@ -121,7 +121,7 @@ def test_when_sweeps_are_busy_the_form_says_so():
 
 
 def test_the_snippet_is_html_whatever_the_alternative_text_says():
-    found = {}
+    found: dict[str, str | None] = {}
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag, attrs):

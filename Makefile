@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-rust test-browser lint format bench thumbnails screenshots pictures lock clean
+.PHONY: help run test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,10 @@ bench: ## Measure a drag and the kernels beside their peers
 	@$(PY) -m benchmarks.drag $(ARGS)
 	@$(PY) -m benchmarks.kernels
 	@$(PY) -m scripts.readme
+
+lectures: ## Check each scene of the ready lectures
+	$(SETUP) app kernels
+	@$(PY) -m explorer lecture --check $(ARGS)
 
 thumbnails: ## Draw the pictures of the lesson cards again
 	$(SETUP) dev kernels browser

@@ -161,6 +161,43 @@ class Scene:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}
         return go.Figure(found)
 
+    def printed(self, page: viz.Page) -> go.Figure:
+        """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels.
+
+        Raises:
+            viz.NoRoom: the type is too large for the page.
+        """
+        import plotly.graph_objects as go
+
+        look = viz.on_paper(
+            page.look,
+            font=page.font,
+            line=page.line,
+            grey=page.grey,
+            transparent=page.transparent,
+            roles=sorted(viz.roles_of(self.panels)),
+        )
+        plan = viz.lay_out(
+            self.panels,
+            page.width,
+            look.font,
+            columns=self.columns,
+            height=page.height,
+            tallest=page.tallest,
+        )
+        left, right, top, bottom = plan.margins
+        inner = (page.width - left - right, plan.height - top - bottom)
+        room = look.font / viz.LOOKS["light"].font
+        drawn = viz.compose(plan.panels, columns=plan.columns, size=inner, room=room, rise=plan.rise)
+        found = viz.resolve(drawn, look)
+        found["layout"] |= {
+            "template": viz.template_of(look),
+            "width": round(page.width),
+            "height": round(plan.height),
+            "margin": {"l": left, "r": right, "t": top, "b": bottom},
+        }
+        return go.Figure(found)
+
     def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
         return self.figure()._repr_mimebundle_(*args, **kwargs)
 

@@ -7,10 +7,25 @@ from urllib.parse import parse_qsl, urlencode
 
 from explorer.lesson import Lesson, Parameters
 
-RESERVED = frozenset({"look", "pin", "embed", "embed_options", "width", "height", "scale", "download"})
+RESERVED = frozenset(
+    {"look", "pin", "controls", "embed", "embed_options", "width", "height", "scale", "download"}
+    | {"preset", "width_mm", "height_mm", "font", "line", "dpi", "grey", "transparent"}
+    | {"grid", "panel", "sliders", "sweep", "seconds", "fps", "ease", "back"}
+)
 """Names in a link that are no controls: how the figure is shown, not what it shows."""
 
 LONGEST = 20_000  # characters of a query; the reader's own data are the longest thing that a link carries
+
+
+def split(lesson: Lesson, query: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """A query's texts for the controls, and those that say how a file is made. A control's own name comes first: if a
+    lesson has a control `width`, the width of its files is given as `width_mm`.
+
+    Names that are neither are left among the first, for the lesson to refuse.
+    """
+    own = {control.name for control in lesson.controls}
+    options = {name: text for name, text in query.items() if name in RESERVED and name not in own}
+    return {name: text for name, text in query.items() if name not in options}, options
 
 
 def write(lesson: Lesson, parameters: Parameters) -> str:

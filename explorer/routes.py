@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import gzip
+import dataclasses
 import hashlib
 import logging
-import mimetypes
 import threading
-from functools import cache
-from pathlib import Path
 
-import orjson
-import plotly
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-import viz
-from explorer import catalogue, export, link
+from explorer import animation, catalogue, export, link, multiples, stage, sweep_routes
+from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.socket import live
 from explorer.version import fingerprint
-
-STATIC = Path(__file__).parent / "page" / "static"
-ALLOWED = {".js", ".css", ".svg", ".png", ".woff2"}
-YEAR = "public, max-age=31536000, immutable"
 
 WAITING = 6  # figures being made or waiting to be made; one more is answered with 503
 _places = threading.BoundedSemaphore(WAITING)
@@ -33,28 +25,34 @@ _log = logging.getLogger(__name__)
 
 
 def figure(request: Request) -> Response:
-    """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file.
+    """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file; `SLUG.check`: what a printer and a
+    colour-blind reader would say of it, as JSON.
 
     400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too much is
     already being drawn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
     and the parameters, which together decide every byte that matters; so a cache asks again and mostly hears 304.
     """
     slug, _, kind = str(request.path_params["name"]).rpartition(".")
+    if kind in animation.KINDS or "sliders" in request.query_params:
+        return sweep_routes.swept(request, slug, kind)
     try:
         lesson = catalogue.find(slug)
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
-    if kind not in export.FORMATS:
-        return PlainTextResponse(f"There is no format “{kind[:20]}”; the formats are {', '.join(export.FORMATS)}.", 404)
+    if kind not in export.FORMATS and kind != "check":
+        known = ", ".join((*export.FORMATS, "check"))
+        return PlainTextResponse(f"There is no format “{kind[:20]}”; the formats are {known}.", 404)
     if len(request.url.query) > link.LONGEST:
         return PlainTextResponse(f"The query has more than {link.LONGEST:,} characters.", 400)
+    query = link.parse(request.url.query)
+    values, options = link.split(lesson, query)
     try:
-        query = link.parse(request.url.query)
-        shape = export.Shape.read(query)
-        parameters = lesson.parameters({k: v for k, v in query.items() if k not in link.RESERVED})
+        shape = dataclasses.replace(export.Shape.read(options), home=export.home_page(str(request.base_url)))
+        parameters = lesson.parameters(values)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape}"
+    grid = (options.get("grid"), options.get("panel"))
+    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape} {grid}"
     tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
     if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
@@ -62,80 +60,18 @@ def figure(request: Request) -> Response:
     if not _places.acquire(blocking=False):
         return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
     try:
-        body = export.make(lesson.scene(parameters), kind, shape)
-    except Unanswerable as error:
-        return PlainTextResponse(str(error), 400)
+        scene, shape = multiples.asked(lesson, parameters, options, shape)
+        body = export.check(scene, shape).json() if kind == "check" else export.make(scene, kind, shape)
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)
+    except (Unanswerable, export.ExportError) as error:
+        return PlainTextResponse(str(error), 400)
     finally:
         _places.release()
-    if "download" in query:
-        headers["Content-Disposition"] = f'attachment; filename="{slug}.{kind}"'
-    return Response(body, media_type=export.FORMATS[kind].media, headers=headers)
-
-
-@cache
-def static_hash() -> str:
-    """A hash of all scripts and styles of the page: it is in their address, so they can be cached for ever."""
-    digest = hashlib.sha256()
-    for path in sorted(STATIC.rglob("*")):
-        if path.suffix in ALLOWED:
-            digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-@cache
-def _files() -> dict[str, Path]:
-    """The files that may be served, by name: a request's path is looked up, never joined."""
-    return {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.suffix in ALLOWED}
-
-
-def static(request: Request) -> Response:
-    """A script or style of the page. An address with an old hash still gets today's file, but no cache keeps it."""
-    path = _files().get(request.path_params["file"])
-    if path is None:
-        return PlainTextResponse("There is no such file.", 404)
-    current = request.path_params["hash"] == static_hash()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    kind = "text/javascript" if path.suffix == ".js" else kind
-    return Response(path.read_bytes(), media_type=kind, headers={"Cache-Control": YEAR if current else "no-store"})
-
-
-PLOTLY_PATH = f"scope/plotly-{plotly.__version__}.min.js"
-
-
-@cache
-def _plotly() -> tuple[bytes, bytes]:
-    source = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
-    return source, gzip.compress(source, 6)
-
-
-def plotly_js(request: Request) -> Response:
-    """The plotly.js that plotly.py ships, so that files and pages are drawn by the same version."""
-    plain, packed = _plotly()
-    headers = {"Cache-Control": YEAR, "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="text/javascript", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(plain, media_type="text/javascript", headers=headers)
-
-
-@cache
-def _looks() -> bytes:
-    told = {
-        name: {
-            "colors": dict(look.colors),
-            "scales": {scale: [list(stop) for stop in stops] for scale, stops in look.scales.items()},
-            "font": look.font,
-            "scale": look.scale,
-        }
-        for name, look in viz.LOOKS.items()
-    }
-    return orjson.dumps(told | {"templates": {name: viz.template(name) for name in viz.LOOKS}})
-
-
-def looks(request: Request) -> Response:
-    """The colours, sizes and Plotly templates of all looks."""
-    return Response(_looks(), media_type="application/json", headers={"Cache-Control": "no-cache"})
+    name = export.file_name(lesson, parameters, kind, shape.label)
+    headers["Content-Disposition"] = f'{"attachment" if "download" in query else "inline"}; filename="{name}"'
+    media = "application/json" if kind == "check" else export.FORMATS[kind].media
+    return Response(body, media_type=media, headers=headers)
 
 
 def thumbnail(request: Request) -> Response:
@@ -158,4 +94,6 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *LECTURE_ROUTES,
+    *stage.ROUTES,
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import plotly
 
 VERSION = "0.1.0"
+YEAR = 2026  # of this version (LICENSE says the same): a citation must not change with the clock
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import expm
 
+from mathcore.eigen import eigen2
 from mathcore.subspaces import upright
 from mathcore.tables import digits
 
@@ -64,6 +65,18 @@ def spectrum(matrix: ArrayLike) -> Spectrum:
     values, vectors = np.linalg.eigh(a)
     order = np.argsort(-np.abs(values), kind="stable")
     return Spectrum(values[order], upright(vectors[:, order]))
+
+
+def real_layers(matrix: ArrayLike) -> Spectrum:
+    """The real unit eigenvectors of any 2x2 matrix with their eigenvalues, NaN for those that it has not.
+
+    Unless the matrix is symmetric they are not perpendicular, and the layers do not add up to it.
+    """
+    found = eigen2(matrix)
+    values, vectors = np.full(2, np.nan), np.full((2, 2), np.nan)
+    count = found.vectors.shape[1]
+    values[:count], vectors[:, :count] = np.real(found.values[:count]), found.vectors
+    return Spectrum(values, vectors)
 
 
 def with_axis(found: Spectrum, which: int, tip: ArrayLike) -> Array:

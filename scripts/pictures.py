@@ -19,7 +19,7 @@ PICTURES = {
     "home": ("", 900),
     "lesson": ("eigenvectors", 800),
     "svd": ("svd?view=photo&rank=20", 800),
-    "projector": ("gradient_descent?look=projector", 720),
+    "projector": ("show/gradient_descent", 720),
 }
 
 

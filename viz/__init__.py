@@ -21,13 +21,17 @@ from viz.blocks import (
     surface,
 )
 from viz.compose import compose
-from viz.looks import LOOKS, Look, resolve, template
+from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Axis, Panel, Plane, Space, picture
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
 
 __all__ = [
     "LOOKS",
+    "PER_INCH",
     "Axis",
     "Look",
+    "NoRoom",
+    "Page",
     "Panel",
     "Plane",
     "Space",
@@ -40,12 +44,17 @@ __all__ = [
     "grid",
     "heatmap",
     "label",
+    "lay_out",
     "line",
     "markers",
+    "on_paper",
     "picture",
+    "points",
     "resolve",
+    "roles_of",
     "segment",
     "stems",
     "surface",
     "template",
+    "template_of",
 ]

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Trace = dict[str, Any]
+STROKE = 2.2  # pixels of an ordinary line in the light look
 
 
 def _array(values: ArrayLike) -> NDArray[Any]:
@@ -25,7 +26,7 @@ def line(
     y: ArrayLike,
     role: str = "data",
     *,
-    width: float = 2.2,
+    width: float = STROKE,
     dash: str = "solid",
     name: str = "",
     opacity: float = 1.0,

@@ -12,6 +12,7 @@ from viz.panels import Panel, Plane, Space
 TITLE_ROOM = 40  # pixels above a panel, for its title
 TICKS_ROOM = 58  # pixels under a panel, for tick labels and the axis title
 SIDE_ROOM = 78  # pixels between two panels, for the tick labels and the axis title of the right one
+BARE_ROOM = 26  # pixels between two panels where there are neither
 
 
 def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
@@ -28,16 +29,33 @@ def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
     return names
 
 
+def close(panels: Sequence[Panel]) -> bool:
+    """Whether the panels share axes that only the outer ones label: such a grid keeps its columns."""
+    return any(isinstance(panel, Plane) and (panel.x.bare or panel.y.bare) for panel in panels)
+
+
+def gaps(panels: Sequence[Panel], columns: int) -> tuple[int, int]:
+    """Pixels between two columns and between two rows, at the type of the light look."""
+    rows = -(-len(panels) // columns)
+    inner = [panel for at, panel in enumerate(panels) if at % columns]
+    upper = panels[: columns * (rows - 1)]
+    side = BARE_ROOM if all(isinstance(panel, Plane) and panel.y.bare for panel in inner) else SIDE_ROOM
+    bare = all(isinstance(panel, Plane) and panel.x.bare for panel in upper)
+    above = 0 if bare and not any(panel.title for panel in panels[columns:]) else TITLE_ROOM
+    return side, (BARE_ROOM if bare else TICKS_ROOM) + above
+
+
 def boxes(
-    panels: Sequence[Panel], columns: int, size: tuple[int, int], room: float = 1.0
+    panels: Sequence[Panel], columns: int, size: tuple[float, float], room: float = 1.0, rise: float = 0.0
 ) -> list[tuple[tuple[float, float], tuple[float, float]]]:
     """The domain ((x0, x1), (y0, y1)) of each panel in a grid of `columns`, filled by rows, the first row on top.
 
-    `room` multiplies the gaps: larger type needs wider ones.
+    `room` multiplies the gaps: larger type needs wider ones. `rise` is added between two rows, in pixels.
     """
     width, height = size[0] / room, size[1] / room
     rows = -(-len(panels) // columns)
-    gap_x, gap_y = SIDE_ROOM / width, (TICKS_ROOM + TITLE_ROOM) / height
+    side, between = gaps(panels, columns)
+    gap_x, gap_y = side / width, between / height + rise / size[1]
     cell_height = (1 - (rows - 1) * gap_y) / rows
     found = []
     for row in range(rows):
@@ -56,9 +74,10 @@ def compose(
     panels: Sequence[Panel],
     *,
     columns: int | None = None,
-    size: tuple[int, int] = (960, 540),
+    size: tuple[float, float] = (960, 540),
     revision: str = "",
     room: float = 1.0,
+    rise: float = 0.0,
 ) -> dict[str, Any]:
     """One Plotly figure {"data": [...], "layout": {...}} of all panels, colours still named by role.
 
@@ -68,6 +87,7 @@ def compose(
         size: width and height in pixels of the drawing area that the figure is laid out for.
         revision: Plotly's uirevision; while it is the same, a reader's zoom and camera survive new frames.
         room: what the gaps between panels are multiplied by, for larger type.
+        rise: pixels more between two rows, for titles of several lines.
     """
     if columns is None:
         columns = len(panels) if len(panels) <= 3 else 2
@@ -77,7 +97,7 @@ def compose(
     images: list[dict[str, Any]] = []
     scenes = 0
     names = axis_names(panels)
-    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size, room), strict=True):
+    for panel, name, (dx, dy) in zip(panels, names, boxes(panels, columns, size, room, rise), strict=True):
         if name is not None and isinstance(panel, Plane):
             x, y = name
             x_key, y_key = "xaxis" + x[1:], "yaxis" + y[1:]

@@ -93,7 +93,9 @@ def turned_eigenvalues(first: ArrayLike, second: ArrayLike, found: ArrayLike, si
     named = [(a[0], "λ₁", "data"), (a[1], "λ₂", "data"), (b[np.argmax(np.abs(b))], "μ", "model")]
     named += [(row[np.argmax(np.abs(row))], f"λ{SUB[i]}μ", "accent") for i, row in enumerate(products)]
     for value, name, role in named:
-        spot = value + 0.15 * size * (value / abs(value) if abs(value) > 1e-9 else 1j)
+        # The eigenvalues of A are named beside their arrows, since the products lie ahead of them.
+        ahead = value / abs(value) if abs(value) > 1e-9 else 1j
+        spot = value + 0.15 * size * (ahead * (1j if value.imag >= 0 else -1j) if role == "data" else ahead)
         traces.append(label([spot.real], [spot.imag], f"<b>{name}</b>", role, position="middle center", size=13))
     return Plane(
         traces,

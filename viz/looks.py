@@ -20,15 +20,30 @@ Json = Any
 @dataclass(frozen=True)
 class Look:
     """One look: a colour for each role, colour scales by name, the size of type in pixels, and `scale`, by which the
-    line widths, marker sizes and type sizes that a figure names are multiplied."""
+    line widths, marker sizes and type sizes that a figure names are multiplied.
+
+    On paper type and lines go their own ways: `text` multiplies type sizes instead of `scale`, none is smaller than
+    `smallest` pixels, and `paper` (a CSS colour) is the background of the file in place of the look's.
+    """
 
     name: str
     colors: Mapping[str, str]
     scales: Mapping[str, tuple[tuple[float, str], ...]]
     font: float
     scale: float
+    text: float | None = None
+    smallest: float = 0.0
+    paper: str | None = None
+    family: str = "Inter, 'Source Sans Pro', 'Source Sans 3', 'DejaVu Sans', sans-serif"
+
+    def enlarged(self, size: float, key: str) -> float:
+        """A width or a size that a figure names under `key` (line, marker, textfont, ...), as this look draws it."""
+        if key in _TYPE:
+            return max(size * (self.scale if self.text is None else self.text), self.smallest)
+        return size * self.scale
 
 
+_TYPE = frozenset({"textfont", "font", "tickfont"})
 _SEQUENTIAL_LIGHT = ((0.0, "#f7fbff"), (0.35, "#a6cde3"), (0.7, "#3a87bd"), (1.0, "#08306b"))
 _SEQUENTIAL_DARK = ((0.0, "#10151f"), (0.35, "#1f4f7d"), (0.7, "#4ba3d9"), (1.0, "#e6f4ff"))
 _DIVERGING_LIGHT = ((0.0, "#0b4f86"), (0.25, "#7db4d8"), (0.5, "#f7f7f7"), (0.75, "#f0a77a"), (1.0, "#a33a00"))
@@ -101,6 +116,18 @@ def color(reference: str, look: Look) -> str:
     return f"rgba({red},{green},{blue},{float(match[2]):g})"
 
 
+def color_roles(figure: Json) -> set[str]:
+    """The roles that a figure, or any part of one, refers to."""
+    if isinstance(figure, str):
+        match = _ROLE.match(figure)
+        return {match[1]} if match and match[1] in LOOKS["light"].colors else set()
+    if isinstance(figure, Mapping):
+        return set().union(*(color_roles(value) for value in figure.values()))
+    if isinstance(figure, (list, tuple)):
+        return set().union(*(color_roles(value) for value in figure))
+    return set()
+
+
 _SCALED = {("line", "width"), ("marker", "size"), ("textfont", "size"), ("font", "size"), ("error_y", "width")}
 
 
@@ -110,13 +137,11 @@ def resolve(figure: Json, look: Look, parent: str = "", key: str = "") -> Json:
 
     Text that a reader sees may begin with "@" as well; only whole strings of the form of a reference are replaced.
     """
-    if (parent, key) in _SCALED and look.scale != 1:
+    if (parent, key) in _SCALED and (look.scale != 1 or look.smallest):
         if isinstance(figure, (int, float)):
-            return figure * look.scale
-        if isinstance(figure, (list, tuple)):
-            return [each * look.scale for each in figure]
-        if isinstance(figure, np.ndarray):
-            return figure * look.scale
+            return look.enlarged(figure, parent)
+        if isinstance(figure, (list, tuple, np.ndarray)):
+            return [look.enlarged(float(each), parent) for each in figure]
     if isinstance(figure, str):
         if figure.startswith("@"):
             if figure[1:] in look.scales:
@@ -134,10 +159,20 @@ def resolve(figure: Json, look: Look, parent: str = "", key: str = "") -> Json:
 @cache
 def template(name: str) -> dict[str, Json]:
     """The Plotly template of a look, as a dictionary. Do not change the dictionary: it is shared."""
-    look = LOOKS[name]
+    return template_of(LOOKS[name])
+
+
+def template_of(look: Look) -> dict[str, Json]:
+    """The Plotly template of any look, those of `LOOKS` and those made for paper."""
+    background = look.colors["paper"] if look.paper is None else look.paper
+    thin = min(1.0, look.scale)  # grids and frames: never thicker than on the screen
+    tick = max(look.font - 1, look.smallest)
     axis = {
         "gridcolor": look.colors["grid"],
         "zerolinecolor": look.colors["zero"],
+        "gridwidth": thin,
+        "linewidth": thin,
+        "tickwidth": thin,
         "zerolinewidth": 1.4 * look.scale,
         "linecolor": look.colors["zero"],
         "tickcolor": look.colors["zero"],
@@ -145,25 +180,26 @@ def template(name: str) -> dict[str, Json]:
         "ticklen": 4,
         "automargin": False,
         "title": {"standoff": 6, "font": {"size": look.font, "color": look.colors["ink"]}},
-        "tickfont": {"size": look.font - 1, "color": look.colors["muted"]},
+        "tickfont": {"size": tick, "color": look.colors["muted"]},
     }
     scene_axis = {key: axis[key] for key in ("gridcolor", "zerolinecolor", "linecolor")} | {
         "backgroundcolor": look.colors["paper"],
         "showbackground": False,
         "title": {"font": {"size": look.font}},
-        "tickfont": {"size": look.font - 2, "color": look.colors["muted"]},
+        # Plotly draws these larger than their size says, the more so the larger the space is.
+        "tickfont": {"size": max(11 * (look.font / 13) ** 0.5, look.smallest), "color": look.colors["muted"]},
     }
     roles = ["data", "model", "optimum", "gradient", "accent", "null"]
     colorbar = {"outlinewidth": 0, "thickness": look.font, "tickfont": {"color": look.colors["muted"]}}
     return {
         "layout": {
             "font": {
-                "family": "Inter, 'Source Sans Pro', 'Source Sans 3', 'DejaVu Sans', sans-serif",
+                "family": look.family,
                 "size": look.font,
                 "color": look.colors["ink"],
             },
-            "paper_bgcolor": look.colors["paper"],
-            "plot_bgcolor": look.colors["paper"],
+            "paper_bgcolor": background,
+            "plot_bgcolor": background,
             "colorway": [look.colors[role] for role in roles],
             "xaxis": axis,
             "yaxis": axis,

@@ -46,7 +46,7 @@ def chain_panel(factors: Sequence[ArrayLike], product: ArrayLike, text: str, fil
     cells += matrix(product, at=(2.75, -0.4), size=(1.2, 1.0), role=fill, name="their product A", font=11)
     cells.append(label([3.95], [-3.3], text, fill, position="middle center", size=13))
     wide, tall = Axis("", (-0.2, 8.1), visible=False), Axis("", (-4, 4), visible=False)
-    return Plane(cells, wide, tall, "Read from right to left", weight=1.35)
+    return Plane(cells, wide, tall, "Read from right to left", weight=1.1)
 
 
 def volume_panel(times: ArrayLike, volumes: ArrayLike, now: tuple[float, float], role: str, size: float) -> Plane:

@@ -20,7 +20,8 @@ class Axis:
     """One axis: its title with the unit in it, its range, and how it is ticked.
 
     `range` is in data units on a logarithmic axis too (Plotly's exponents are made in `compose`). Leave it out only
-    where the axis may move with the data: an axis without a range jumps while a control is dragged.
+    where the axis may move with the data: an axis without a range jumps while a control is dragged. `bare` leaves out
+    title and tick labels, where a neighbouring panel with the same axis shows them.
     """
 
     title: str = ""
@@ -30,6 +31,7 @@ class Axis:
     labels: Sequence[str] | None = None
     visible: bool = True
     percent: bool = False
+    bare: bool = False
 
     def layout(self) -> dict[str, Any]:
         """The axis as Plotly's layout dictionary, without its domain."""
@@ -50,6 +52,8 @@ class Axis:
             out |= {"tickmode": "array", "tickvals": [float(tick) for tick in ticks]}
             if labels is not None:
                 out["ticktext"] = list(labels)
+        if self.bare:
+            out |= {"title": {"text": ""}, "showticklabels": False}
         if not self.visible:
             out |= {"visible": False}
         return out

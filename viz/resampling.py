@@ -13,6 +13,7 @@ from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
+Mark = tuple[Array, Array, str, str]
 BINS, ROW = 60, 0.115
 
 
@@ -36,7 +37,7 @@ def resample_panel(
     x: Array,
     y: Array,
     times: Array | None,
-    marks: Sequence[tuple[Array, Array, str, str]],
+    marks: tuple[Mark, Mark],
     axes: tuple[Axis, Axis],
     title: str,
 ) -> Plane:
@@ -52,9 +53,13 @@ def resample_panel(
         markers(x, y, "data", size=5 if small else 10, ring=True, name="in the sample"),
         markers(x, shown, "model", size=size, opacity=0.8, text=[f"drawn {int(k)} times" for k in drawn]),
     ]
-    for mx, my, role, text in marks:
+    tops = [mx[-1] for mx, *_ in marks]
+    for k, (mx, my, role, text) in enumerate(marks):
+        # Names of two upright lines turn away from each other.
+        side = "right" if tops[k] > tops[1 - k] else "left" if tops[k] < tops[1 - k] else "center"
         traces.append(line(mx, my, role, width=2.2, dash="dash" if role == "optimum" else "solid", hover=False))
-        traces.append(label(mx[-1:], my[-1:], text, role, position="top center", size=13))
+        place = "middle right" if my[0] == my[-1] else f"top {side}"
+        traces.append(label(mx[-1:], my[-1:], text, role, position=place, size=13))
     return Plane(traces, *axes, title)
 
 
@@ -79,7 +84,9 @@ def groups_panel(
     ]
     for k, role in enumerate(("data", "model")):
         height = bottom + rise * (0.97, 0.91)[k]
-        side = "middle right" if means[k] < (left + right) / 2 else "middle left"
+        # Names turn away from each other, unless the edge of the picture is near.
+        share = (means[k] - left) / (right - left)
+        side = "middle left" if share > 0.75 or (means[k] < means[1 - k] and share > 0.25) else "middle right"
         traces += [
             segment((means[k], bottom), (means[k], height), role, width=2.2, dash="dash", hover=False),
             label([means[k]], [height], f" {'●◆'[k]} {names[k]} ", role, position=side, size=13),
@@ -189,3 +196,27 @@ def nice(value: ArrayLike) -> float:
     v = max(float(np.asarray(value)), 1e-12)
     scale = 10 ** np.floor(np.log10(v))
     return float(next(s for s in (1, 1.5, 2, 3, 5, 7, 10) if s * scale >= v * (1 - 1e-12)) * scale)
+
+
+def statistic_mark(
+    statistic: str, x: Array, y: Array, value: float, role: str, text: str, across: tuple[float, float],
+    span: tuple[float, float], share: float,
+) -> Mark:  # fmt: skip
+    """A mark of `resample_panel` for the statistic `value` of rows (x, y): an upright line at it; the line of the
+    correlation; one deviation either side of the mean. `share` of the height `span` is where it ends; `across` is the
+    range of x."""
+    height = span[0] + share * (span[1] - span[0]) * 0.97
+    if statistic == "correlation":
+        slope = value * y.std() / x.std() if x.std() > 0 and np.isfinite(value) else np.nan
+        ends = np.array([across[0], across[1] - 0.12 * (across[1] - across[0])])
+        return ends, y.mean() + slope * (ends - x.mean()), role, ""
+    if statistic == "std":
+        return np.array([x.mean() - value, x.mean() + value]), np.full(2, height), role, "± one deviation"
+    return np.full(2, value), np.array([span[0], height]), role, text
+
+
+def padded(values: Array) -> tuple[float, float]:
+    """The range of some values, with some room; zeros and ones stand as blocks of dots, which take more."""
+    low, high = float(values.min()), float(values.max())
+    room = (0.3 if len(np.unique(values)) == 2 else 0.06) * (high - low) or 1.0
+    return low - room, high + room

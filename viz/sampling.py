@@ -87,15 +87,7 @@ def gap_panel(
 
 
 def running_panel(
-    grid: Array,
-    means: Array,
-    claimed: Array,
-    mean: float,
-    here: float,
-    y: Axis,
-    mean_label: str,
-    *,
-    shown: int = 8,
+    grid: Array, means: Array, claimed: Array, mean: float, here: float, y: Axis, mean_label: str, *, shown: int = 8
 ) -> Plane:
     """Running means (grid, paths): the first few as lines, the middle half and 90% as bands, +-`claimed` as theory."""
     bands = np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1)

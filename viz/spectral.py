@@ -51,26 +51,28 @@ def graph(
 
 
 def filter_curve(
-    values: ArrayLike,
-    factors: ArrayLike,
-    on: ArrayLike,
-    curve: tuple[ArrayLike, ArrayLike],
-    *,
-    title: str,
-    x: Axis,
-    y: Axis,
+    function: str, values: ArrayLike, factors: ArrayLike, kept: int, curve: tuple[ArrayLike, ArrayLike]
 ) -> Plane:
-    """A function over the eigenvalues: filled where a layer is on, a ring where it is off."""
-    at, height, lit = np.asarray(values, float), np.asarray(factors, float), np.asarray(on, bool)
+    """A function ("heat", "power" or "root") over the eigenvalues: filled for the first `kept`, a ring for the others.
+
+    `curve` = (x, f(x)) is drawn under them, as wide as the axis.
+    """
+    at, height, x = np.asarray(values, float), np.asarray(factors, float), np.asarray(curve[0], float)
+    lit = np.arange(len(at)) < kept
+    letter, formula, low, high = {
+        "heat": ("L", "f(λ) = exp(−tλ)", -0.06, 1.1),
+        "power": ("A", "f(λ) = (λ/λ₁)ᵏ", -1.12, 1.12),
+        "root": ("L", "f(λ) = √λ", -0.25, 1.1 * float(np.sqrt(np.abs(at).max()))),
+    }[function]
     return Plane(
         [
-            line(*curve, "null", width=1.6, hover=False),
+            line(x, np.clip(curve[1], -1.3, 9.0), "null", width=1.6, hover=False),
             markers(np.where(lit, at, np.nan), height, "model", size=9, name="layer on"),
             markers(np.where(lit, np.nan, at), height, "null", size=9, ring=True, name="layer off"),
         ],
-        x,
-        y,
-        title,
+        Axis(f"eigenvalue λ of {letter}", (float(x[0]), float(x[-1]))),
+        Axis(formula, (low, high)),
+        f"{kept} of {len(at)} layers on",
     )
 
 
@@ -147,7 +149,7 @@ def layer_tables(layers: Sequence[ArrayLike], on: Sequence[bool], total: ArrayLi
     traces: list[Trace] = []
     for values, at, name, role, lit in zip((*layers, total, whole), places, names, roles, lights, strict=True):
         mask = {role: np.full((2, 2), lit)}
-        traces += matrix(values, at=at, size=(1.2, 1.0), lit=mask, role=role, name=name, digits=2, font=14)
+        traces += matrix(values, at=at, size=(1.2, 1.0), lit=mask, role=role, name=name, digits=2, font=13)
     signs = ["+", "=" if equal else "≠", "=" if all(on) and equal else ""]
     traces.append(label([2.9, 2.9, -0.4], [4.0, 0.9, 0.9], signs, "ink", position="middle center", size=20))
     wide, tall = Axis("", (-0.8, 6.1), visible=False), Axis("", (-0.4, 5.8), visible=False)

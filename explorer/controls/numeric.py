@@ -47,6 +47,12 @@ class Slider(Control):
             return tuple(sorted({round(value) for value in rounded}))
         return tuple(sorted({float(value) for value in rounded}))
 
+    def every(self) -> Sequence[float | int]:
+        """All values that the slider has, ascending."""
+        if self.log:
+            return [self._snap(value) for value in self.values]
+        return [self._snap(self.low + k * self._step) for k in range(round((self.high - self.low) / self._step) + 1)]
+
     def check(self, value: Any) -> float | int:
         nearest = self._initial()
         number = finite(value, self.label, nearest)
@@ -98,7 +104,7 @@ class Slider(Control):
 
     def widget(self) -> Widget:
         if self.log:
-            return Widget("select_slider", {"options": [self._snap(value) for value in self.values]})
+            return Widget("select_slider", {"options": self.every()})
         cast = int if self.integer else float
         decimals = max(0, -int(np.floor(np.log10(self._step) + 1e-9))) if not self.integer else 0
         unit = self._unit().replace("%", "%%")
@@ -149,6 +155,8 @@ class Seed(Control):
 
     kind: ClassVar[str] = "seed"
     highest: ClassVar[int] = 999_999
+    FACTOR: ClassVar[int] = 48_271
+    MORE: ClassVar[int] = 11
 
     def check(self, value: Any) -> int:
         if finite(value, self.label, self.default) != int(value):
@@ -176,10 +184,13 @@ class Seed(Control):
 
     def after(self, value: int) -> int:
         """The seed that the reshuffle button deals next: a fixed walk over all seeds, so that undo and links hold."""
-        return (value * 48_271 + 11) % (self.highest + 1)
+        return (value * self.FACTOR + self.MORE) % (self.highest + 1)
 
     def python(self, value: Any) -> str:
         return repr(value)
 
     def rust(self, value: Any) -> tuple[str, str]:
         return "u64", str(value)
+
+    def describe(self) -> dict[str, Any]:
+        return super().describe() | {"high": self.highest, "deal": [self.FACTOR, self.MORE]}

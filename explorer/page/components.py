@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.routes import PLOTLY_PATH, static_hash
+from explorer.assets import PLOTLY_PATH, static_hash
 
 # The module is fetched once and mounted again at every rerun; `mount` must see the newest component even if it arrives
 # while the module is still on its way, so the loader keeps it on the element.

@@ -27,13 +27,12 @@ def show(lesson: Lesson, neighbours: dict[str, Any]) -> None:
 @st.fragment
 def workbench(lesson: Lesson) -> None:
     """Everything that depends on the parameters."""
-    look = "projector" if st.query_params.get("look") == "projector" else "auto"
     parameters, sentences = state.current(lesson)
     state.remember(parameters)
     with st.container(key="lesson-head", gap=None):
         with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):
             st.title(lesson.title, anchor=False, width="stretch")
-            _toolbar(lesson, parameters, look)
+            _toolbar(lesson, parameters)
         st.markdown(lesson.idea)
         _presets(lesson, parameters)
     for sentence in [*st.session_state["_said"], *sentences]:
@@ -41,7 +40,7 @@ def workbench(lesson: Lesson) -> None:
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.9, 1], gap="medium")
     with left:
-        _figure(lesson, parameters, look)
+        _figure(lesson, parameters)
         with st.container(key="lesson-text"):
             tabs.show(lesson, parameters)
     with right:
@@ -52,10 +51,10 @@ def workbench(lesson: Lesson) -> None:
         mount("panel", key="live-panel", data={"slug": lesson.slug})
 
 
-def _figure(lesson: Lesson, parameters: Parameters, look: str) -> None:
+def _figure(lesson: Lesson, parameters: Parameters) -> None:
     pin = st.session_state["_pin"]
     payload = frames.encode(frames.frame(lesson, parameters, pin=pin)).decode()
-    stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}|{look}".encode()).hexdigest()[:16]
+    stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}".encode()).hexdigest()[:16]
     described = []
     for control in lesson.controls:
         told = control.describe() | {"shown": control.shown(parameters)}
@@ -71,7 +70,7 @@ def _figure(lesson: Lesson, parameters: Parameters, look: str) -> None:
             "controls": described,
             "values": {name: jsonable(value) for name, value in parameters.items()},
             "draft": bool(lesson.draft),
-            "look": look,
+            "look": "auto",
             "pin": pin or None,
             "challenges": _challenges(lesson),
             "payload": payload,
@@ -120,7 +119,7 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
         st.caption(noticed or "The buttons above lead to states worth seeing; each says what to notice.")
 
 
-def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
+def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
     def pin() -> None:
         now = st.session_state["_pin"]
         st.session_state["_pin"] = "" if now else link.write(lesson, parameters) or "defaults=1"
@@ -128,12 +127,6 @@ def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
             st.query_params.pop("pin", None)
         else:
             st.query_params["pin"] = st.session_state["_pin"]
-
-    def project() -> None:
-        if look == "projector":
-            st.query_params.pop("look", None)
-        else:
-            st.query_params["look"] = "projector"
 
     pinned = bool(st.session_state["_pin"])
     with st.container(horizontal=True, gap="small", key="lesson-tools", width="content"):
@@ -161,13 +154,13 @@ def _toolbar(lesson: Lesson, parameters: Parameters, look: str) -> None:
             on_click=state.change,
             args=(lesson, lesson.parameters()),
         )
-        st.button(
+        # The link holds what Python knows; a click takes what is seen (stage-door.js), as the key P does.
+        st.link_button(
             "Projector",
+            f"show/{lesson.slug}?{link.write(lesson, parameters)}",
             key="tool-projector",
             icon=":material/present_to_all:",
-            help="Large type and thick lines for a lecture hall",
-            type="primary" if look == "projector" else "secondary",
-            on_click=project,
+            help="This figure alone, in large type, for a lecture hall (key P)",
         )
 
 

@@ -6,8 +6,9 @@ import inspect
 
 import streamlit as st
 
-from explorer import catalogue, export, link, listing
+from explorer import catalogue, listing
 from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer.page import away, away_sweeps
 from explorer.text import fill
 
 NAMES = ("Theory", "In machine learning", "Code", "Take away")
@@ -15,7 +16,7 @@ NAMES = ("Theory", "In machine learning", "Code", "Take away")
 
 def show(lesson: Lesson, parameters: Parameters) -> None:
     """All four tabs; only the open one runs."""
-    theory, learning, code, away = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
+    theory, learning, code, taken = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
     parts = catalogue.text_sections(lesson.text())
     if theory.open:
         with theory:
@@ -26,9 +27,10 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
     if code.open:
         with code:
             _code(lesson, parameters)
-    if away.open:
-        with away:
-            _away(lesson, parameters)
+    if taken.open:
+        with taken:
+            away.show(lesson, parameters)
+            away_sweeps.show(lesson, parameters)
 
 
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str]) -> None:
@@ -74,31 +76,3 @@ def _code(lesson: Lesson, parameters: Parameters) -> None:
             for function in lesson.source:
                 st.caption(f"{function.__module__}.{function.__qualname__}")
                 st.code(inspect.getsource(function), language="python")
-
-
-def _away(lesson: Lesson, parameters: Parameters) -> None:
-    query = link.write(lesson, parameters)
-    st.caption("The figure of this state, as a file. The link of this page is in the address bar.")
-    with st.container(horizontal=True, key="take-away"):
-        for kind in export.FORMATS:
-            address = f"figure/{lesson.slug}.{kind}?" + "&".join(part for part in (query, "download=1") if part)
-            st.link_button(kind.upper(), address, help=WHAT[kind])
-    options = " ".join(f"--{control.name} '{control.write(parameters[control.name])}'" for control in lesson.controls)
-    st.markdown("The same from a command line, and in Python:")
-    st.code(f"python -m explorer figure {lesson.slug} {options} -o {lesson.slug}.pdf", language="bash", wrap_lines=True)
-    arguments = ", ".join(f"{name}={value!r}" for name, value in parameters.items())
-    st.code(
-        f"from explorer.catalogue import find\n\nscene = find({lesson.slug!r}).scene({arguments})\nscene.figure()",
-        language="python",
-        wrap_lines=True,
-    )
-
-
-WHAT = {
-    "png": "Pixels, at twice the size of the screen",
-    "svg": "Vectors, for the web and for editing",
-    "pdf": "Vectors, for LaTeX and print",
-    "html": "One page that works offline, with zoom and hover",
-    "json": "The figure as Plotly's JSON",
-    "csv": "The numbers in the figure",
-}

@@ -60,12 +60,12 @@ def interval(low: Any, high: Any) -> tuple[float, float]:
 def array(name: str, value: npt.ArrayLike, dimensions: int, least: int = 1) -> Floats:
     """``value`` as a contiguous array of finite floats with ``dimensions`` axes and at least ``least`` rows."""
     try:
-        out = np.ascontiguousarray(value, dtype=np.float64)
+        out = np.asarray(value, dtype=np.float64, order="C")
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be an array of numbers.") from None
     if out.ndim != dimensions:
         raise ValueError(f"{name} has {out.ndim} axes: it must have {dimensions}.")
-    if len(out) < least:
+    if out.ndim and len(out) < least:
         raise ValueError(f"{name} has {len(out)} rows: it needs at least {least}.")
     if not np.isfinite(out).all():
         raise ValueError(f"{name} holds a value that is not finite: replace or drop the NaN and infinite values.")

@@ -70,10 +70,14 @@ class Chains:
 
 
 def log_density(density: str, parameters: npt.ArrayLike, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
-    """The logarithm of a density of ``sample_density``, up to a constant, at points of any shape."""
+    """The logarithm of a density of ``sample_density``, up to a constant, at points of any shapes that broadcast."""
     p = _density_parameters(density, parameters)
-    at = (np.ascontiguousarray(x, dtype=np.float64), np.ascontiguousarray(y, dtype=np.float64))
-    return np.asarray(_log_density(density, p, *at))
+    at = [_check.array(name, v, np.ndim(v), 0) for name, v in (("x", x), ("y", y))]
+    try:
+        columns, rows = np.broadcast_arrays(*at)
+    except ValueError:
+        raise ValueError(f"x has the shape {at[0].shape} and y {at[1].shape}: they must broadcast.") from None
+    return np.asarray(_log_density(density, p, columns, rows))
 
 
 def _density_parameters(density: str, parameters: npt.ArrayLike) -> Floats:

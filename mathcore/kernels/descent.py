@@ -179,8 +179,9 @@ def basins(
 
     x (w,) and y (h,): at most 4,000,000 starts. steps: 1 to 100,000; starts times steps at most 4e9. radius, above 0:
     how near a minimum counts as there. minima (c, 2), at most 64: the points to label by, the objective's own if None.
-    A point that is within the radius and moved less than radius / 10,000 in a step is taken to have arrived; one with
-    |x| + |y| over 10^6 to have diverged.
+    A point that is within the radius and moved less than radius / 100 in a step, and less than radius (1 - momentum) /
+    10, so that its momentum cannot carry it out again, is taken to have arrived; one with |x| + |y| over 10^6 to have
+    diverged.
     """
     columns, rows = _check.array("x", x, 1), _check.array("y", y, 1)
     steps = _check.integer("steps", steps, 1, 100_000)

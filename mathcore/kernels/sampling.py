@@ -59,8 +59,9 @@ def standardisation(of: Law, n: int) -> tuple[float, float]:
     with tail a <= 2 has no variance, and its limit is not normal but stable: the sums spread like n^(1/a), so the scale
     of a mean is n^(1 - 1/a), with the centre at the mean for 1 < a <= 2, and at 0 for a <= 1, where there is none. (At
     a = 2 exactly the spread is sqrt(n log n); the logarithm is left out.) The mean of n Cauchy draws is Cauchy again:
-    centre 0, scale n^(1 - 1/1) = 1, that is, left as it is.
+    centre 0, scale n^(1 - 1/1) = 1, that is, left as it is. n: 1 to 2^30.
     """
+    n = _check.integer("n", n, 1, 1 << 30)
     if np.isfinite(of.deviation):
         return of.mean, float(np.sqrt(n)) / of.deviation
     if of.source == "pareto":

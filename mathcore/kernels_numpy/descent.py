@@ -140,20 +140,28 @@ def basins(
     """Where each start of some blocks of 1,024 ends; starts (k, 2), minima (c, 2); labels and step counts, both (b,).
 
     A point is in the basin of minimum i if it lies within ``radius`` of it at the end; its count is the step at which
-    it entered for good. It is frozen once inside with a displacement under radius / 10,000. Label -1: still on the
-    way, count ``steps``; -2: |x| + |y| passed 10^6 (or is not a number), at the step counted. 200 bytes a point.
+    it entered for good. It is frozen once inside with a displacement under radius / 100, and under the tenth of the
+    radius times 1 - momentum, so that momentum alone cannot carry it out. Label -1: still on the way, count ``steps``;
+    -2: |x| + |y| passed 10^6 (or is not a number), at the step counted. 200 bytes a point.
     """
     f = gradient(objective, parameters)
     chosen = starts[first_block * BLOCK : last_block * BLOCK]
     labels = np.full(len(chosen), -1, dtype=np.int64)
     counts = np.full(len(chosen), steps, dtype=np.int64)
     near = radius * radius
-    still = (radius * 1e-4) * (radius * 1e-4)
+    still = _still(radius, float(hyper[1]))
     for begin in range(0, len(chosen), 8 * BLOCK):
         part = slice(begin, begin + 8 * BLOCK)
         mover = Mover(rule, hyper, len(chosen[part]))
         _basins(f, mover, chosen[part], minima, near, still, steps, labels[part], counts[part])
     return labels, counts
+
+
+def _still(radius: float, momentum: float) -> float:
+    """The square of the displacement under which a point near a minimum is at rest."""
+    least = 0.1 * (1.0 - momentum)
+    least = radius * (least if least < 0.01 else 0.01)
+    return least * least
 
 
 def _inside(x: Floats, y: Floats, minima: Floats, near: float) -> Integers:

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats, Words
-from .portable import log, sine_cosine_quarter
+from .arrays import Floats, Mask, Singles, Words
+from .portable import HALF_PI, log, sine_cosine_quarter, single_log, single_sine_cosine
 
 GAMMA = 0x9E3779B97F4A7C15
 MULTIPLIERS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
 STREAM_BITS = 40
 _MASK = (1 << 64) - 1
 _GAMMA = np.uint64(GAMMA)
+# Words in a row of coins, each for 64 replicates, and rows that a toss may need: 53, and 11 to spare.
+COIN_WORDS, COIN_ROWS = 16, 64
+_QUARTER = np.float32(np.float32(HALF_PI) / np.float32(1 << 30))
 
 
 def mix_integer(z: int) -> int:
@@ -142,3 +145,62 @@ def normal_rows(w: Words) -> Floats:
     out = np.empty(w.shape)
     out[0::2], out[1::2] = normal_pair(w[0::2].copy(), w[1::2].copy())
     return out
+
+
+def single_pair(w: Words) -> tuple[Singles, Singles]:
+    """Two independent standard normals in single precision from the halves of one word.
+
+    For walks of many steps, whose picture cannot show more. The high half gives the radius, at most 6.56, the low half
+    the angle: odd numbers, the middles of 2^30 cells of the height and of 2^29 on each side of a quarter's middle.
+    """
+    height = ((w >> np.uint64(33)) | np.uint64(1)).astype(np.int32).astype(np.float32)
+    height *= np.float32(2.0**-31)
+    radius = single_log(height)
+    radius *= np.float32(-2.0)
+    np.sqrt(radius, out=radius)
+    low = w.astype(np.uint32)
+    place = ((low & np.uint32(0x3FFFFFFF)) | np.uint32(1)).view(np.int32) - np.int32(0x20000000)
+    x = place.astype(np.float32)
+    x *= _QUARTER
+    s, c = single_sine_cosine(x)
+    odd = (low >> np.uint32(30)) & np.uint32(1)
+    half = (low >> np.uint32(31)) << np.uint32(31)
+    swap = odd.astype(np.bool_)
+    sine, cosine = np.where(swap, c, s), np.where(swap, s, c)
+    sine.view(np.uint32)[...] ^= half
+    cosine.view(np.uint32)[...] ^= half ^ (odd << np.uint32(31))
+    sine *= radius
+    cosine *= radius
+    return cosine, sine
+
+
+def coin_state(seed: int, first_block: int, last_block: int) -> Words:
+    """The states of the words that toss for some blocks of 1,024 replicates; shape (blocks * 16,)."""
+    return columns(seed, first_block, last_block, COIN_WORDS)
+
+
+def coins(state: Words, toss: int, tosses: int, probability: float) -> Mask:
+    """Tosses toss, ..., toss + tosses - 1 of 64 replicates for each state, true with ``probability``; (tosses, 64 s).
+
+    A coin is true if its uniform of 53 binary digits is below the probability. Digit k of the uniforms of 64 replicates
+    is a word, so a fair coin takes one word for 64 tosses; the same uniforms serve every probability.
+    """
+    digits = int(np.ceil(probability * 2.0**53))
+    up = np.zeros((tosses, state.size), dtype=np.uint64)
+    if digits == 1 << 53:
+        return np.ones((tosses, 64 * state.size), dtype=np.bool_)
+    undecided = np.full_like(up, _MASK)
+    row = (np.arange(toss, toss + tosses, dtype=np.uint64) * np.uint64((COIN_ROWS * COIN_WORDS * GAMMA) & _MASK))[
+        :, None
+    ]
+    for k in range(53):
+        if digits & ((1 << (53 - k)) - 1) == 0 or not undecided.any():
+            break
+        w = mix(row + np.uint64((k * COIN_WORDS * GAMMA) & _MASK) + state)
+        if digits >> (52 - k) & 1:
+            up |= undecided & ~w
+            undecided &= w
+        else:
+            undecided &= ~w
+    octets = up.astype("<u8", copy=False).view(np.uint8)
+    return np.unpackbits(octets, axis=1, bitorder="little").view(np.bool_)

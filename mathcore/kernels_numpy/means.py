@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from .arrays import Floats, Integers, Words
-from .generator import columns
+from .generator import columns, table, uniform
 from .poll import poll
+from .portable import log
 from .sources import draws
 
 LANES = 1024
@@ -16,6 +17,7 @@ FINE_BINS = 6000
 FINE_REACH = 6.0
 _TABLE = 1 << 15
 _COLUMNS = 1 << 13
+_FACTORS = 16
 
 
 def groups(first_block: int, last_block: int, replicates: int, lanes: int) -> Iterator[tuple[int, int, int]]:
@@ -32,8 +34,14 @@ def rows_at_once(width: int) -> int:
 
 
 def partial_sums(source: str, parameter: float, state: Words, total: Floats, row: int, end: int, lanes: int) -> None:
-    """Add draws row, ..., end - 1 of each column to ``total``, one after the other: the order is part of the result."""
+    """Add draws row, ..., end - 1 of each column to ``total``, one after the other: the order is part of the result.
+
+    ``row`` begins a group of ``group(source)`` draws.
+    """
     step = rows_at_once(total.size)
+    if source == "exponential":
+        _exponential_sums(state, total, row, end, lanes)
+        return
     while row < end:
         poll()
         begin = row - row % 2
@@ -42,6 +50,24 @@ def partial_sums(source: str, parameter: float, state: Words, total: Floats, row
         for drawn in x[row - begin : stop - begin]:
             total += drawn
         row = stop
+
+
+def group(source: str) -> int:
+    """Draws that are added together: sums over other numbers of draws end with a part of such a group."""
+    return _FACTORS if source == "exponential" else 1
+
+
+def _exponential_sums(state: Words, total: Floats, row: int, end: int, lanes: int) -> None:
+    """The sum of 16 exponentials -log(1 - u) is -log of the product of the 1 - u: one logarithm for 16 draws."""
+    step = rows_at_once(total.size)
+    for first in range(row, end, _FACTORS):
+        poll()
+        last = min(first + _FACTORS, end)
+        product = np.ones(total.size)
+        for begin in range(first, last, step):
+            for factor in 1.0 - uniform(table(state, begin, min(step, last - begin), lanes)):
+                product *= factor
+        total -= log(product)
 
 
 def histogram(z: Floats, low: float, high: float, bins: int) -> Integers:
@@ -111,8 +137,11 @@ def running_means(
         out = np.empty((len(grid), width))
         done = 0
         for i, n in enumerate(grid.tolist()):
-            partial_sums(source, parameter, state, total, done, n, LANES)
-            out[i] = total / float(n)
-            done = n
+            whole = n - n % group(source)
+            partial_sums(source, parameter, state, total, done, whole, LANES)
+            out[i] = total
+            partial_sums(source, parameter, state, out[i], whole, n, LANES)
+            out[i] /= float(n)
+            done = whole
         parts.append(out)
     return np.concatenate(parts, axis=1) if parts else np.zeros((len(grid), 0))

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, Singles
 
 LN2_HIGH = 6.93147180369123816490e-01
 LN2_LOW = 1.90821492927058770002e-10
@@ -53,11 +53,17 @@ EXP = (
     4.13813679705723846039e-08,
 )
 HALF_PI = 1.5707963267948966
+SINGLE_LN2_HIGH, SINGLE_LN2_LOW = np.float32(6.9313812256e-01), np.float32(9.0580006145e-06)
+SINGLE_LOG = tuple(map(np.float32, (0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841)))
+SINGLE_SINE = tuple(map(np.float32, (-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4)))
+SINGLE_COSINE = tuple(map(np.float32, (4.166664568298827e-2, -1.388731625493765e-3, 2.443315711809948e-5)))
 # Adding and subtracting 1.5 * 2^52 rounds to the nearest integer, ties to even, without a rounding instruction.
 ROUNDER = 6755399441055744.0
 _ONE = np.uint64(0x3FF0000000000000)
 _ROOT_HALF = np.uint64(0x3FE6A09E00000000)
 _MANTISSA = np.uint64(0x000FFFFFFFFFFFFF)
+_SINGLE_ONE, _SINGLE_ROOT_HALF = np.uint32(0x3F800000), np.uint32(0x3F3504F3)
+_SINGLE_MANTISSA = np.uint32(0x007FFFFF)
 
 
 def log(x: Floats) -> Floats:
@@ -117,6 +123,58 @@ def exp(x: Floats) -> Floats:
     p *= z
     c = r - p
     return (1.0 + ((r * c / (2.0 - c) - low) + high)) * scale
+
+
+def single_log(x: Singles) -> Singles:
+    """``log`` in single precision, of positive normal numbers: within 1.2 units in the last place; any shape."""
+    bits = x.view(np.uint32) + (_SINGLE_ONE - _SINGLE_ROOT_HALF)
+    k = (bits >> np.uint32(23)).view(np.int32).astype(np.float32)
+    k -= np.float32(127.0)
+    bits &= _SINGLE_MANTISSA
+    bits += _SINGLE_ROOT_HALF
+    f = bits.view(np.float32)
+    f -= np.float32(1.0)
+    half_square = np.float32(0.5) * f
+    half_square *= f
+    s = f / (np.float32(2.0) + f)
+    z = s * s
+    w = z * z
+    even = w * SINGLE_LOG[3]
+    even += SINGLE_LOG[1]
+    even *= w
+    odd = w * SINGLE_LOG[2]
+    odd += SINGLE_LOG[0]
+    odd *= z
+    odd += even
+    odd += half_square
+    odd *= s
+    odd += k * SINGLE_LN2_LOW
+    odd -= half_square
+    odd += f
+    odd += k * SINGLE_LN2_HIGH
+    return odd
+
+
+def single_sine_cosine(x: Singles) -> tuple[Singles, Singles]:
+    """sin and cos of x in [-pi/4, pi/4] in single precision; the polynomials are those of Moshier's Cephes."""
+    z = x * x
+    p = z * SINGLE_SINE[2]
+    p += SINGLE_SINE[1]
+    p *= z
+    p += SINGLE_SINE[0]
+    p *= z
+    p *= x
+    sine = x + p
+    q = z * SINGLE_COSINE[2]
+    q += SINGLE_COSINE[1]
+    q *= z
+    q += SINGLE_COSINE[0]
+    q *= z
+    q *= z
+    z *= np.float32(0.5)
+    cosine = np.float32(1.0) - z
+    cosine += q
+    return sine, cosine
 
 
 def sine_cosine_quarter(t: Floats) -> tuple[Floats, Floats]:

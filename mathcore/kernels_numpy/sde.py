@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .arrays import Floats, Integers, Words
-from .generator import columns, normal_rows, table
+from .arrays import Floats, Integers, Singles, Words
+from .generator import columns, single_pair, table
 from .means import rows_at_once
 from .poll import poll
 
@@ -17,11 +17,13 @@ LANES = 256
 _COLUMNS = 1 << 13
 
 
-def _normals(state: Words, count: int) -> Iterator[Floats]:
+def _normals(state: Words, count: int) -> Iterator[Singles]:
+    """As many normals as are asked for, in single precision: row p of the words gives normals 2p and 2p + 1."""
     rows = rows_at_once(state.size)
-    for row in range(0, count, rows):
+    for row in range(0, (count + 1) // 2, rows):
         poll()
-        yield from normal_rows(table(state, row, min(rows, count - row + (count - row) % 2), LANES))[: count - row]
+        for pair in zip(*single_pair(table(state, row, min(rows, (count + 1) // 2 - row), LANES)), strict=True):
+            yield from pair
 
 
 def _advance(model: str, p: list[float], milstein: bool, x: Floats, dw: Floats, dt: float) -> Floats:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .arrays import Floats, Integers
-from .generator import columns, normal_rows, table, uniform
-from .means import groups, rows_at_once
+from .generator import COIN_WORDS, coin_state, coins, columns, single_pair, table
+from .means import groups
 from .poll import poll
 
-LANES = 1024
+LANES = 64 * COIN_WORDS
+_TOSSES = 64
 
 
 def walks(
@@ -24,19 +25,19 @@ def walks(
     ends = np.zeros(2 * steps + 1, dtype=np.int64)
     tops, positives, lasts = (np.zeros(steps + 1, dtype=np.int64) for _ in range(3))
     for begin, end, width in groups(first_block, last_block, replicates, LANES):
-        state = columns(seed, begin, end, LANES)[:width]
-        at, top, positive, last = (np.zeros(width, dtype=np.int64) for _ in range(4))
-        rows = rows_at_once(width)
-        for row in range(0, steps, rows):
+        state = coin_state(seed, begin, end)
+        # Narrow integers: more of them fit into a vector and into the cache.
+        narrow = np.int16 if steps < np.iinfo(np.int16).max else np.int32
+        at, top, positive, last = (np.zeros(width, dtype=narrow) for _ in range(4))
+        for row in range(0, steps, _TOSSES):
             poll()
-            ups = uniform(table(state, row, min(rows, steps - row), LANES)) < probability
-            for t, up in enumerate(ups, start=row + 1):
+            for t, up in enumerate(coins(state, row, min(_TOSSES, steps - row), probability)[:, :width], start=row + 1):
                 at += up
                 positive += at > 0
                 at -= ~up
                 np.maximum(top, at, out=top)
                 last[at == 0] = t
-        ends += np.bincount(at + steps, minlength=2 * steps + 1)
+        ends += np.bincount(at.astype(np.int64) + steps, minlength=2 * steps + 1)
         for counts, values in ((tops, top), (positives, positive), (lasts, last)):
             counts += np.bincount(values, minlength=steps + 1)
     return ends, tops, positives, lasts
@@ -51,19 +52,19 @@ def ruin(
     """
     ruined, won = np.zeros(steps + 1, dtype=np.int64), np.zeros(steps + 1, dtype=np.int64)
     for begin, end, width in groups(first_block, last_block, replicates, LANES):
-        state = columns(seed, begin, end, LANES)[:width]
-        at = np.full(width, start, dtype=np.int64)
-        for t in range(1, steps + 1):
+        state = coin_state(seed, begin, end)
+        player, at = np.arange(width), np.full(width, start, dtype=np.int64)
+        for row in range(0, steps, _TOSSES):
             poll()
-            up = uniform(table(state, t - 1, 1, LANES)[0]) < probability
-            at += np.where(up, 1, -1)
-            lost, reached = at == 0, at == goal
-            ruined[t] += np.count_nonzero(lost)
-            won[t] += np.count_nonzero(reached)
-            playing = ~(lost | reached)
-            at, state = at[playing], state[playing]
             if not at.size:
                 break
+            for t, ups in enumerate(coins(state, row, min(_TOSSES, steps - row), probability), start=row + 1):
+                at += np.where(ups[player], 1, -1)
+                lost, reached = at == 0, at == goal
+                ruined[t] += np.count_nonzero(lost)
+                won[t] += np.count_nonzero(reached)
+                playing = ~(lost | reached)
+                player, at = player[playing], at[playing]
     return ruined, won
 
 
@@ -90,7 +91,7 @@ def looks(
         total = np.zeros(width)
         for row in range(0, k, 2):
             poll()
-            z = normal_rows(table(state, row, 2, LANES))
+            z = single_pair(table(state, row // 2, 1, LANES)[0])
             for i in range(row, min(row + 2, k)):
                 total += means[i] + deviations[i] * z[i - row]
                 statistic = total * scales[i]
@@ -98,7 +99,7 @@ def looks(
                 above[i] += np.count_nonzero(up)
                 below[i] += np.count_nonzero(down & ~up)
                 kept = np.flatnonzero(~(up | down))
-                total, state, z = total[kept], state[kept], z[:, kept]
+                total, state, z = total[kept], state[kept], (z[0][kept], z[1][kept])
             if not total.size:
                 break
     return above, below

@@ -61,6 +61,10 @@ class Result:
         return float(self.found.chosen[self.place])
 
 
+TERMS = (
+    "Johnson-Lindenstrauss lemma", "random projection", "dimension reduction", "sketching", "Hadamard transform",
+    "SRHT", "sparse projection", "union bound", "Chernoff bound", "nearest neighbour search",
+)  # fmt: skip
 CONTROLS = (
     Choice(
         "data",
@@ -183,7 +187,7 @@ def notice(r: Result) -> str:
         said.append(f"k = {r.k:,} is no reduction of d = {r.d:,}.")
     if r.n < p.n:
         said.append(f"There are only {r.n} one-hot vectors in {r.d} dimensions.")
-    if p.view == "search" and p.data == "gaussian":
+    if p.view == "search" and p.data == "gaussian" and r.d >= 1024:
         said.append(
             "In a Gaussian cloud all points are nearly equally far apart: missing the nearest one costs little."
         )
@@ -262,18 +266,7 @@ def every_pair_kept(r: Result) -> bool:
 lesson = Lesson(
     title="Johnson-Lindenstrauss Lemma and Random Projections",
     idea="A random projection to a few hundred dimensions keeps nearly all distances, however many there were before.",
-    terms=(
-        "Johnson-Lindenstrauss lemma",
-        "random projection",
-        "dimension reduction",
-        "sketching",
-        "Hadamard transform",
-        "SRHT",
-        "sparse projection",
-        "union bound",
-        "Chernoff bound",
-        "nearest neighbour search",
-    ),
+    terms=TERMS,
     controls=CONTROLS,
     compute=compute,
     draw=draw,

@@ -15,13 +15,13 @@ from explorer.controls import Choice, Point, Seed, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
 from mathcore import gradient_descent as gd
+from mathcore.descent_rates import Rates, rates
 from mathcore.gradient_descent import Landscape, Noise, Path
-from viz.descent import classes, clipped
+from viz import descent
 
 Array = NDArray[np.float64]
 TICKS = 100
 BASIN_STEPS = 300
-SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 LOSS = {  # powers of ten of the axis of the loss above its minimum
     "quadratic": (-8, 6),
     "rosenbrock": (-8, 4),
@@ -34,37 +34,28 @@ LOSS = {  # powers of ten of the axis of the loss above its minimum
 
 @dataclass(frozen=True)
 class Result:
-    """`path` to the end of the run, of which `now` steps are shown; `start` (2,) inside the map; `gap` (steps + 1,) the
-    loss above its minimum; `target` (2,) the minimum nearest to the last point and `curvatures` the two eigenvalues of
-    the Hessian there; `parts` (2, steps + 1) the shares of the loss of the two eigendirections (quadratic losses only);
-    `factor` the predicted factor a step and `measured` the one seen in a long run; `noise` for mini-batches."""
+    """`path` to the end of the run, of which `now` steps are shown; `start` (2,) inside the map; `rates` what the
+    curvatures promise and what was measured; `noise` for mini-batches."""
 
     parameters: Parameters
     land: Landscape
     start: Array
     path: Path
     now: int
-    gap: Array
-    target: Array
-    curvatures: tuple[float, float]
-    directions: Array
-    parts: Array
-    factor: float
-    measured: float
+    rates: Rates
     noise: Noise | None
 
     @property
-    def limit(self) -> float:
-        """2 / L, with the largest curvature at the minimum."""
-        return 2.0 / self.curvatures[1]
-
-    @property
-    def here(self) -> Array:
-        """The point after `now` steps, or the last one before the path was given up."""
-        return self.path.points[min(self.now, self.path.last)]
+    def shown(self) -> int:
+        """The last step that is drawn: `now`, or that at which the path was given up."""
+        return min(self.now, self.path.last)
 
 
 REGRESSION = {"objective": ("diabetes", "collinear")}
+TERMS = (
+    "gradient descent", "learning rate", "step size", "stochastic gradient descent", "mini-batch",
+    "condition number", "convergence rate", "basin of attraction", "edge of stability",
+)  # fmt: skip
 CONTROLS = (
     Choice(
         "objective",
@@ -82,14 +73,7 @@ CONTROLS = (
     Slider("step", "Step size η", 1e-4, 10.0, 0.178, log=True, domain="positive"),
     Point("start", "Start", (-4.5, 2.0), (-5.0, 5.0), (-5.0, 5.0), 0.01),
     Slider(
-        "kappa",
-        "Condition number κ",
-        1.0,
-        100.0,
-        10.0,
-        log=True,
-        per_decade=20,
-        when={"objective": ("quadratic",)},
+        "kappa", "Condition number κ", 1.0, 100.0, 10.0, log=True, per_decade=20, when={"objective": ("quadratic",)}
     ),
     Slider("batch", "Mini-batch size", 1, 442, 442, log=True, integer=True, per_decade=20, when=REGRESSION),
     Seed("seed", "Seed of the mini-batches", 1, when=REGRESSION),
@@ -136,40 +120,12 @@ def compute(p: Parameters) -> Result:
     path = walk(
         p.objective, kappa, (start[0], start[1]), p.step, TICKS * each, p.batch if few else 0, p.seed if few else 0
     )
-    points = path.points
-    target = land.minima[land.nearest(points[path.last])]
-    xx, xy, yy = (float(entry) for entry in land.hessian(*target))
-    matrix = np.array([[xx, xy], [xy, yy]])
-    values, vectors = np.linalg.eigh(matrix)
-    low, high = float(values[0]), float(values[1])
-    offset = start - target
-    shares = vectors.T @ offset
-    seen = np.abs(shares) > 1e-9 * float(np.hypot(*offset))
-    factors = np.abs(1 - p.step * values)
-    quadratic = land.matrix is not None
-    with np.errstate(all="ignore"):
-        gap = land.gap(points[:, 0], points[:, 1])
-        parts = 0.5 * values[:, None] * (vectors.T @ (points - target).T) ** 2
-    still = not offset.any()
-    return Result(
-        parameters=p,
-        land=land,
-        start=start,
-        path=path,
-        now=p.tick * each,
-        gap=gap,
-        target=target,
-        curvatures=(low, high),
-        directions=vectors,
-        parts=parts if quadratic else np.full((2, len(points)), np.nan),
-        factor=float(factors[seen].max()) if quadratic and not still else float(factors.max()),
-        measured=gd.long_run_factor(matrix, offset, p.step) if quadratic and not still else float("nan"),
-        noise=gd.noise(p.objective, p.step, p.batch) if few else None,
-    )
+    noise = gd.noise(p.objective, p.step, p.batch) if few else None
+    return Result(p, land, start, path, p.tick * each, rates(land, path, p.step), noise)
 
 
 @lru_cache(maxsize=128)
-def background(objective: str, kappa: float) -> dict[str, Any]:
+def contours(objective: str, kappa: float) -> dict[str, Any]:
     """The contour map. Levels even in the square root or the logarithm of the loss, so that the valley shows."""
     (left, right), (low, high) = gd.WINDOWS[objective]
     x, y = np.linspace(left, right, 81), np.linspace(low, high, 81)
@@ -183,152 +139,25 @@ def background(objective: str, kappa: float) -> dict[str, Any]:
 def map_panel(r: Result) -> viz.Plane:
     """The contour map with the path so far."""
     p = r.parameters
-    (left, right), (low, high) = gd.WINDOWS[p.objective]
-    center, reach = np.array([(left + right) / 2, (low + high) / 2]), 2.0 * (right - left)
-    path = clipped(r.path.points[: r.now + 1], center, reach)
-    dots = r.path.points[: r.now + 1]
-    dots = np.where(np.abs(dots - center) < reach, dots, np.nan)[:: max(1, int(p.each))]
-    axes = np.full((2, 3, 2), np.nan)
-    if r.land.matrix is not None:
-        for k in range(2):
-            axes[k] = r.target + np.outer([-9.0, 9.0, np.nan], r.directions[:, k])
+    background = contours(p.objective, p.kappa if p.objective == "quadratic" else 1.0)
+    directions = r.rates.directions if r.land.matrix is not None else np.full((2, 2), np.nan)
     spread = np.full((2, 2), np.nan)
     if r.noise is not None and r.noise.factor < 1:
         spread = 2 * np.linalg.cholesky(r.noise.second)
-    # A cut-off path has more points than the path itself: no matter, the count of traces is what must rest.
-    traces = [
-        background(p.objective, p.kappa if p.objective == "quadratic" else 1.0),
-        viz.line(axes[0, :, 0], axes[0, :, 1], "accent", width=1.4, dash="dash", hover=False),
-        viz.line(axes[1, :, 0], axes[1, :, 1], "model", width=1.4, dash="dash", hover=False),
-        viz.markers(r.land.minima[:, 0], r.land.minima[:, 1], "optimum", symbol="star", size=14, name="minimum"),
-        viz.line(path[:, 0], path[:, 1], "gradient", width=1.8, name="path"),
-        viz.markers(dots[:, 0], dots[:, 1], "gradient", size=5, name="a step"),
-        viz.ellipse(spread, "optimum", center=r.target, width=2.6, dash="dot", hover=False),
-        viz.markers([r.start[0]], [r.start[1]], "data", size=11, name="start"),
-        viz.markers([dots[-1, 0]], [dots[-1, 1]], "gradient", size=11, name="now"),
-    ]
     features = gd.FEATURES.get(p.objective)
     x, y = (f"weight of {name} (sd per sd)" for name in features) if features else ("x", "y")
-    return viz.Plane(traces, viz.Axis(x, (left, right)), viz.Axis(y, (low, high)), "The path on the loss", equal=True)
-
-
-def powers(title: str, low: int, high: int, every: int) -> viz.Axis:
-    """A logarithmic axis ticked in powers of ten."""
-    ticks = range(low - low % -every, high + 1, every)
-    names = ["10" + str(e).translate(SUPERSCRIPT) if e else "1" for e in ticks]
-    return viz.Axis(title, (10.0**low, 10.0**high), log=True, ticks=[10.0**e for e in ticks], labels=names)
-
-
-def loss_panel(r: Result) -> viz.Plane:
-    """The loss above its minimum, and the two eigendirections that it is the sum of."""
-    p, steps = r.parameters, len(r.gap) - 1
-    low, high = LOSS[p.objective]
-    k = np.arange(steps + 1.0)
-
-    def shown(values: Array) -> Array:
-        with np.errstate(invalid="ignore"):
-            return np.where(values > 0, np.clip(values, 10.0 ** (low - 6), 10.0 ** (high + 6)), np.nan)
-
-    gap, parts = shown(r.gap), shown(r.parts)
-    seen = np.arange(steps + 1) <= r.now
-    if r.noise is not None:
-        parts = np.full_like(parts, np.nan)  # two noisy curves more would hide what is to be seen
-    places = []
-    for part, until in zip(parts, (0.62, 0.3), strict=True):  # the names stand apart, however alike the lines
-        visible = np.flatnonzero((part > 10.0 ** (low + 0.8)) & (part < 10.0 ** (high - 0.8)) & (k < until * steps))
-        place = int(visible[-1]) if len(visible) else 0
-        places.append((float(k[place]), float(part[place])) if len(visible) else (np.nan, np.nan))
-    slower = parts[0, -1] >= parts[1, -1] or not r.curvatures[1] * p.step > 1
-    wanted = ("right", "left") if slower else ("left", "right")
-    sides = [
-        "middle left" if at[0] > 0.28 * steps and side == "left" else "middle right"
-        for at, side in zip(places, wanted, strict=True)
-    ]
-    floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
-    here = min(r.now, r.path.last)
-    traces = [
-        viz.line(k, parts[0], "accent", width=1.8, dash="dash", name="share of the flat direction"),
-        viz.line(k, parts[1], "model", width=1.8, dash="dash", name="share of the steep direction"),
-        viz.line(k, gap, "gradient", width=1.6, opacity=0.35, hover=False),
-        viz.line([0, steps], [floor, floor], "optimum", width=1.8, dash="dot", name="noise floor"),
-        viz.line(k, np.where(seen, gap, np.nan), "gradient", width=2.6, name="loss above its minimum"),
-        viz.markers([here], [gap[here]], "gradient", size=11, name="now"),
-        viz.label([places[0][0]], [places[0][1]], "flat direction", "accent", position=sides[0], size=13),
-        viz.label([places[1][0]], [places[1][1]], "steep direction", "model", position=sides[1], size=13),
-        viz.label(
-            [0.98 * steps], [80 * floor], "dotted: exact mean of the noise", "optimum", position="top left", size=13
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step k", (-0.02 * steps, 1.02 * steps)),
-        powers("loss above its minimum", low, high, 2),
-        "Loss against steps",
-    )
-
-
-def rate_panel(r: Result) -> viz.Plane:
-    """|1 - step * curvature| for both curvatures: the larger one is the factor a step, and below 1 up to 2/L."""
-    low, high = r.curvatures
-    t = np.linspace(0.0, 3.0, 301)
-    ratio = low / high
-    here = r.parameters.step * high
-    at = min(here, 3.0)
-    best = 2.0 / (1.0 + ratio)
-    factor = max(abs(1 - at), abs(1 - at * ratio))
-    measured = r.measured if here <= 3.0 else np.nan
-    traces = [
-        viz.area([0.0, 3.0], [2.2, 2.2], [1.0, 1.0], "null", opacity=0.12, name="diverges"),
-        viz.line([2.0, 2.0], [0.0, 2.2], "null", width=1.6, dash="dash", hover=False),
-        viz.line(t, np.abs(1 - t * ratio), "accent", width=2.0, name="flat direction"),
-        viz.line(t, np.abs(1 - t), "model", width=2.0, name="steep direction"),
-        viz.line(t, np.maximum(np.abs(1 - t), np.abs(1 - t * ratio)), "ink", width=5.0, opacity=0.25, hover=False),
-        viz.markers([best], [(1 - ratio) / (1 + ratio)], "optimum", symbol="diamond", size=12, name="best step"),
-        viz.markers([at], [factor], "data", size=12, name="factor in theory"),
-        viz.markers([at], [measured], "gradient", size=18, ring=True, name="factor measured"),
-        viz.label([0.08], [2.08], "above 1: diverges", "null", position="middle right", size=13),
-        viz.label([2.0], [0.06], "η = 2/L", "null", position="middle right", size=13),
-        viz.label([1.0], [0.62], "steep: |1 − ηL|", "model", position="middle center", size=13),
-        viz.label([2.97], [abs(1 - 2.97 * ratio) - 0.03], "flat: |1 − ημ|", "accent", position="bottom left", size=13),
-        viz.label([best], [(1 - ratio) / (1 + ratio)], "best", "optimum", position="bottom center", size=13),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step size × largest curvature, ηL", (0.0, 3.0)),
-        viz.Axis("factor on the distance, a step", (0.0, 2.2)),
-        "Shrinking each direction" if r.land.matrix is not None else "Close to the nearest minimum",
-    )
-
-
-def bend_panel(r: Result) -> viz.Plane:
-    """The largest curvature along the path against 2/step."""
-    p, steps = r.parameters, len(r.gap) - 1
-    with np.errstate(all="ignore"):
-        sharpest = r.land.curvatures(r.path.points[:, 0], r.path.points[:, 1])[1]
-        sharpest = np.where(sharpest > 0, np.clip(sharpest, 1e-6, 1e9), np.nan)
-    k = np.arange(steps + 1.0)
-    level = float(np.clip(2 / p.step, 0.2, 2e4))
-    here = min(r.now, r.path.last)
-    traces = [
-        viz.area([-0.02 * steps, 1.02 * steps], [1e5, 1e5], [2 / p.step] * 2, "null", opacity=0.12, name="too sharp"),
-        viz.line([-0.02 * steps, 1.02 * steps], [2 / p.step] * 2, "null", width=1.8, dash="dash", name="2/η"),
-        viz.line(k, sharpest, "model", width=1.6, opacity=0.35, hover=False),
-        viz.line(k, np.where(k <= r.now, sharpest, np.nan), "model", width=2.6, name="largest curvature"),
-        viz.markers([here], [sharpest[here]], "model", size=11, name="now"),
-        viz.label(
-            [0.99 * steps],
-            [1.3 * level],
-            "2/η: sharper than this throws the path out",
-            "null",
-            position="top left",
-            size=13,
-        ),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("step k", (-0.02 * steps, 1.02 * steps)),
-        powers("largest eigenvalue of the Hessian", -1, 5, 1),
-        "Curvature along the path",
+    path, window = r.path.points[: r.now + 1], gd.WINDOWS[p.objective]
+    return descent.map_panel(
+        background,
+        window,
+        (x, y),
+        path,
+        max(1, int(p.each)),
+        r.start,
+        r.land.minima,
+        r.rates.target,
+        directions,
+        spread,
     )
 
 
@@ -342,51 +171,43 @@ def basin_image(objective: str, kappa: float, step: float, detail: int) -> dict[
     kind = np.where(found.labels == -1, 4, np.where(found.labels == -2, 5, found.labels))
     shade = 0.98 * np.sqrt(np.clip(found.steps / BASIN_STEPS, 0, 1))
     shade = np.where(kind == 5, 0.35, shade)
-    return classes(kind + np.where(kind == 4, 0.9, shade), found.x, found.y, BASIN_ROLES, strong=0.9, weak=0.15)
+    return descent.classes(kind + np.where(kind == 4, 0.9, shade), found.x, found.y, BASIN_ROLES, strong=0.9, weak=0.15)
 
 
-def basins_panel(r: Result) -> viz.Plane:
-    """Which minimum each start reaches."""
-    p = r.parameters
-    (left, right), (low, high) = gd.WINDOWS[p.objective]
-    wide = right - left
-    marks = list("ABCD")[: len(r.land.minima)]
+def beside(r: Result) -> viz.Plane:
+    """The chosen second panel."""
+    p, here = r.parameters, r.shown
+    if p.view == "loss":
+        noisy = r.noise is not None  # two noisy curves more would hide what is to be seen
+        floor = r.noise.excess if r.noise is not None and r.noise.factor < 1 else np.nan
+        parts = np.full_like(r.rates.parts, np.nan) if noisy else r.rates.parts
+        return descent.loss_panel(r.rates.gap, parts, r.now, here, LOSS[p.objective], floor)
+    if p.view == "rate":
+        title = "Shrinking each direction" if r.land.matrix is not None else "Close to the nearest minimum"
+        return descent.rate_panel(r.rates.low, r.rates.high, p.step, r.rates.measured, title)
+    if p.view == "bend":
+        with np.errstate(all="ignore"):
+            sharpest = r.land.curvatures(r.path.points[:, 0], r.path.points[:, 1])[1]
+        return descent.curvature_panel(sharpest, r.now, here, p.step)
     image = basin_image(p.objective, p.kappa if p.objective == "quadratic" else 1.0, p.step, p.detail)
-    traces = [
-        image,
-        viz.markers(r.land.minima[:, 0], r.land.minima[:, 1], "paper", symbol="star", size=14, name="minimum"),
-        viz.label(r.land.minima[:, 0] + 0.03 * wide, r.land.minima[:, 1], marks, "ink", position="middle right"),
-        viz.markers([r.start[0]], [r.start[1]], "paper", size=15, name="start"),
-        viz.markers([r.start[0]], [r.start[1]], "data", size=10, name="start"),
-    ]
-    return viz.Plane(
-        traces,
-        viz.Axis("x of the start", (left, right)),
-        viz.Axis("y of the start", (low, high)),
-        f"Where each start is after {BASIN_STEPS} steps",
-        equal=True,
-    )
-
-
-PANELS = {"loss": loss_panel, "rate": rate_panel, "bend": bend_panel, "basins": basins_panel}
+    title = f"Each start after {BASIN_STEPS} steps"
+    return descent.basins_panel(image, gd.WINDOWS[p.objective], r.land.minima, r.start, title)
 
 
 def verdict(r: Result) -> str:
     """What the path does, in words."""
     p = r.parameters
-    if not (r.start - r.target).any() and not batched(p):
+    if not (r.start - r.rates.target).any() and not batched(p):
         return "the start is the minimum, where the gradient is zero"
     if r.path.diverged:
         return f"the path diverges: after {r.path.last} steps it is over a million away"
-    end = float(np.hypot(*(r.path.points[-1] - r.target)))
+    end = float(np.hypot(*(r.path.points[-1] - r.rates.target)))
     if r.land.matrix is not None and r.noise is None:
-        if r.factor > 1 + 1e-9:
+        if r.rates.factor > 1 + 1e-9:
             return "the path diverges, slowly"
-        if r.factor > 1 - 1e-9:
+        if r.rates.factor > 1 - 1e-9:
             return "the path neither converges nor diverges: the step is 2/L"
-        return "the path converges" + (
-            ", jumping across the valley at each step" if p.step * r.curvatures[1] > 1 else ""
-        )
+        return "the path converges" + (", jumping across the valley at each step" if p.step * r.rates.high > 1 else "")
     if r.noise is not None:
         return (
             "the path settles into a cloud around the minimum" if r.noise.factor < 1 else "the noise outgrows the pull"
@@ -401,7 +222,9 @@ def notice_of(r: Result) -> str:
     if tuple(r.start) != tuple(p.start):
         told.append("The start lies outside this loss's map and was moved to its edge.")
     if r.path.diverged and r.now >= r.path.last:
-        told.append(f"The path left the picture and was given up at step {r.path.last}, over a million away.")
+        told.append(f"The path was given up at step {r.path.last}, over a million away: lower the step η.")
+        if r.land.matrix is None:
+            told.append(f"At the minimum 2/L is {number(r.rates.limit, 3)}.")
     elif verdict(r).startswith(("the start", "the path neither", "the noise")):
         told.append(verdict(r).capitalize() + ".")
     if p.view == "basins":
@@ -411,112 +234,84 @@ def notice_of(r: Result) -> str:
     return " ".join(told)
 
 
+def noise_readouts(r: Result, noise: Noise) -> list[Readout | Law]:
+    """What mini-batches settle to, simulated and exact; the exact numbers where the cloud stays bounded."""
+    p, gap = r.parameters, r.rates.gap
+    limit, mean = gd.mean_square_limit(p.objective, p.batch), float(np.mean(gap[len(gap) // 2 :]))
+    found = [
+        Readout("mean loss above the minimum, second half of the run", mean, role="gradient"),
+        Readout("its exact expectation in the long run", noise.excess, role="optimum"),
+        Readout(
+            "largest step, stable in mean square", limit, role="null", note="Less than 2/L: noise feeds on itself."
+        ),
+    ]
+    return [each for each in found if np.isfinite(float(each.value))]
+
+
 def laws(r: Result) -> list[Readout | Law]:
-    """The numbers that depend on the kind of loss."""
-    p, (low, high) = r.parameters, r.curvatures
+    """What a step takes off the loss; on a quadratic, the factors of a step and the best of all."""
+    p, rates, k = r.parameters, r.rates, r.shown
     before = min(r.now, max(r.path.last - 1, 0))
     square, bend = gd.mean_curvature(r.land, r.path.points[before], p.step)
     found: list[Readout | Law] = []
-    if r.noise is not None:
-        tail = r.gap[len(r.gap) // 2 :]
-        found += [
-            Readout("mean loss above the minimum, second half of the run", float(np.mean(tail)), role="gradient"),
-            Readout("its exact expectation in the long run", r.noise.excess, role="optimum"),
-            Readout(
-                "largest step, stable in mean square",
-                gd.mean_square_limit(p.objective, p.batch),
-                role="null",
-                note="Smaller than 2/L: noise feeds on itself.",
-            ),
-        ]
-        return [each for each in found if isinstance(each, Law) or np.isfinite(float(each.value))]
-    if np.isfinite(bend):
-        drop = float(r.gap[before] - r.gap[before + 1]) if before + 1 <= r.path.last else np.nan
-        if np.isfinite(drop):
-            found.append(
-                Law(
-                    f"what step {before + 1} takes off the loss",
-                    "f(p) − f(p⁺)",
-                    drop,
-                    "η|∇f|²(1 − ηc/2)",
-                    p.step * square * (1 - p.step * bend / 2),
-                    tolerance=1e-7,
-                    note=f"c = {number(bend)} is the mean curvature along the step: downhill exactly when η < 2/c.",
-                )
-            )
+    if np.isfinite(bend) and before + 1 <= r.path.last:
+        drop, promised = float(rates.gap[before] - rates.gap[before + 1]), p.step * square * (1 - p.step * bend / 2)
+        name, sides = f"what step {before + 1} takes off the loss", ("f(p) − f(p⁺)", "η|∇f|²(1 − ηc/2)")
+        says = f"c = {number(bend)} is the mean curvature along the step: downhill exactly when η < 2/c."
+        found.append(Law(name, sides[0], drop, sides[1], promised, tolerance=1e-7, note=says))
     if r.land.matrix is None:
         return found
-    if np.isfinite(r.measured):
-        found.append(
-            Law(
-                "each step multiplies the distance by",
-                "measured",
-                r.measured,
-                "max |1 − ηλ|",
-                r.factor,
-                tolerance=1e-3,
-                note="Measured at the end of 600 steps; over the directions that the start has a part in.",
-            )
-        )
-    k = min(r.now, r.path.last)
-    steep = r.directions[:, 1]
-    found.append(
-        Law(
-            f"the steep direction after {k} steps",
-            "v·(p − p*)",
-            float(steep @ (r.path.points[k] - r.target)),
-            "(1 − ηL)ᵏ v·(p₀ − p*)",
-            float((1 - p.step * high) ** k * (steep @ (r.start - r.target))),
-            tolerance=1e-8,
-        )
-    )
-    found.append(
-        Law(
-            "best factor over all steps",
-            "found by search",
-            gd.best_factor(low, high)[1],
-            "(κ − 1)/(κ + 1)",
-            (high / low - 1) / (high / low + 1),
-            tolerance=1e-6,
-        )
-    )
+    if np.isfinite(rates.measured):
+        name, sides = "each step multiplies the distance by", ("measured", "max |1 − ηλ|")
+        says = "Measured at the end of 600 steps; over the directions that the start has a part in."
+        found.append(Law(name, sides[0], rates.measured, sides[1], rates.factor, tolerance=1e-3, note=says))
+    steep = rates.directions[:, 1]
+    left = float(steep @ (r.path.points[k] - rates.target))
+    right = float((1 - p.step * rates.high) ** k * (steep @ (r.start - rates.target)))
+    name, sides = f"the steep direction after {k} steps", ("v·(p − p*)", "(1 − ηL)ᵏ v·(p₀ − p*)")
+    found.append(Law(name, sides[0], left, sides[1], right, tolerance=1e-8))
+    searched, known = gd.best_factor(rates.low, rates.high)[1], rates.best[1]
+    name, sides = "best factor over all steps", ("found by search", "(κ − 1)/(κ + 1)")
+    found.append(Law(name, sides[0], searched, sides[1], known, tolerance=1e-6))
     return found
+
+
+def handles_of(r: Result) -> list[Handle]:
+    """The start on the map, and on the second panel the step size, the step of the moment, or the start again."""
+    p, rates, k = r.parameters, r.rates, r.shown
+    start = (float(r.start[0]), float(r.start[1]))
+    handles = [Handle("start", start, "start", role="data")]
+    if p.view == "rate":
+        t = min(p.step * rates.high, 3.0)
+        at = (t, max(abs(1 - t), abs(1 - t * rates.low / rates.high)))
+        handles.append(Handle("pull_step", at, "step size", panel=1, role="data"))
+    elif p.view == "loss" and 10.0 ** LOSS[p.objective][0] <= rates.gap[k] <= 10.0 ** LOSS[p.objective][1]:
+        handles.append(Handle("pull_tick", (float(k), float(rates.gap[k])), "step now", panel=1, role="gradient"))
+    elif p.view == "basins":
+        handles.append(Handle("pull_start", start, "start", panel=1, role="data"))
+    return handles
 
 
 def draw(r: Result) -> Scene:
     """The map, the chosen panel beside it, and the laws at the present numbers."""
-    p, (low, high), here = r.parameters, r.curvatures, r.here
-    k = min(r.now, r.path.last)
-    handles = [Handle("start", (float(r.start[0]), float(r.start[1])), "start", role="data")]
-    if p.view == "rate":
-        t = min(p.step * high, 3.0)
-        handles.append(
-            Handle("pull_step", (t, max(abs(1 - t), abs(1 - t * low / high))), "step size", panel=1, role="data")
-        )
-    elif p.view == "loss" and np.isfinite(r.gap[k]) and r.gap[k] > 0:
-        bottom, top = LOSS[p.objective]
-        if 10.0**bottom <= r.gap[k] <= 10.0**top:
-            handles.append(Handle("pull_tick", (float(k), float(r.gap[k])), "step now", panel=1, role="gradient"))
-    elif p.view == "basins":
-        handles.append(Handle("pull_start", (float(r.start[0]), float(r.start[1])), "start", panel=1, role="data"))
-    slope = np.array(r.land.slope()(float(here[0]), float(here[1])))
+    p, low, high, k = r.parameters, r.rates.low, r.rates.high, r.shown
+    here = r.path.points[k]
+    slope = float(np.hypot(*r.land.slope()(float(here[0]), float(here[1]))))
+    share, limit = p.step / r.rates.limit, "step size against its limit, η ÷ (2/L)"
     readouts: list[Readout | Law] = [
-        Readout(f"loss above its minimum after {k} steps", float(r.gap[k]), role="gradient"),
-        Readout("step size against its limit, η ÷ (2/L)", p.step / r.limit, role="null", note="Below 1 it converges."),
-        *laws(r),
+        Readout(f"loss above its minimum after {k} steps", float(r.rates.gap[k]), role="gradient")
     ]
     if r.land.matrix is None:
-        readouts.insert(1, Readout("length of the gradient", float(np.hypot(*slope)), role="gradient"))
-        readouts[2] = Readout(
-            "η ÷ (2/L) at the nearest minimum",
-            p.step / r.limit,
-            role="null",
-            note="Above 1 the path cannot settle there.",
-        )
+        readouts.append(Readout("length of the gradient", slope, role="gradient"))
+        says = "Above 1 the path cannot settle there."
+        readouts.append(Readout("η ÷ (2/L) at the nearest minimum", share, role="null", note=says))
+    else:
+        readouts.append(Readout(limit, share, role="null", note="Below 1 it converges."))
+    readouts += laws(r) if r.noise is None else noise_readouts(r, r.noise)
     return Scene(
-        panels=[map_panel(r), PANELS[p.view](r)],
+        panels=[map_panel(r), beside(r)],
         readouts=readouts,
-        handles=handles,
+        handles=handles_of(r),
         notice=notice_of(r),
         alt=(
             f"Contour map of {CONTROLS[0].options[p.objective]} with a gradient descent path of {k} steps of size "
@@ -528,14 +323,14 @@ def draw(r: Result) -> Scene:
             "start": r.start,
             "x_now": float(here[0]),
             "y_now": float(here[1]),
-            "gap_now": float(r.gap[k]),
-            "gradient_length": float(np.hypot(*slope)),
+            "gap_now": float(r.rates.gap[k]),
+            "gradient_length": slope,
             "smallest": low,
             "largest": high,
             "kappa": high / low,
-            "limit": r.limit,
-            "best_step": 2 / (low + high),
-            "best_factor": (high / low - 1) / (high / low + 1),
+            "limit": r.rates.limit,
+            "best_step": r.rates.best[0],
+            "best_factor": r.rates.best[1],
             "factor_flat": abs(1 - p.step * low),
             "factor_steep": abs(1 - p.step * high),
             "factor": max(abs(1 - p.step * low), abs(1 - p.step * high)),
@@ -548,13 +343,13 @@ def draw(r: Result) -> Scene:
 
 def pull_step(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
     """The step size for which η L is where the pointer is."""
-    largest = compute(p).curvatures[1]
+    largest = compute(p).rates.high
     return {"step": min(max(x, 1e-3) / largest, 10.0)}
 
 
 def halving(r: Result) -> float:
     """Steps until the distance to the minimum is at most half of what it was."""
-    distance = np.hypot(*(r.path.points - r.target).T)
+    distance = np.hypot(*(r.path.points - r.rates.target).T)
     return float(np.argmax(distance <= 0.5 * distance[0]))
 
 
@@ -562,31 +357,26 @@ def on_the_edge(r: Result) -> bool:
     """Whether the step still converges on a quadratic loss, and the slider's next one does not."""
     p = r.parameters
     largest = next((value for value in CONTROLS[1].values if value > p.step), np.inf)
-    return bool(r.land.matrix is not None and not batched(p) and p.step < r.limit * (1 - 1e-9) and largest >= r.limit)
+    return bool(
+        r.land.matrix is not None
+        and not batched(p)
+        and p.step < r.rates.limit * (1 - 1e-9)
+        and largest >= r.rates.limit
+    )
 
 
 def carried_away(r: Result) -> bool:
     """Whether the path leaves the valley of (3, 2) that it starts in, and settles elsewhere."""
     p = r.parameters
-    settled = np.hypot(*(r.path.points[-1] - r.target)) < 0.05
+    settled = np.hypot(*(r.path.points[-1] - r.rates.target)) < 0.05
     home = min(r.start) >= 1
-    return bool(p.objective == "himmelblau" and home and settled and r.land.nearest(r.target) != 0)
+    return bool(p.objective == "himmelblau" and home and settled and r.land.nearest(r.rates.target) != 0)
 
 
 lesson = Lesson(
     title="Gradient Descent and Variants",
     idea="Walk downhill, one step against the gradient at a time: the curvature decides how long a step may be.",
-    terms=(
-        "gradient descent",
-        "learning rate",
-        "step size",
-        "stochastic gradient descent",
-        "mini-batch",
-        "condition number",
-        "convergence rate",
-        "basin of attraction",
-        "edge of stability",
-    ),
+    terms=TERMS,
     controls=CONTROLS,
     compute=compute,
     draw=draw,

@@ -255,7 +255,7 @@ lesson = Lesson(
             "Runge's function",
             {"function": "1/(1+25*x^2)", "order": 20, "half": 1, "window": "near", "chebyshev": True, "view": "plane"},
             "Nothing happens at x = 0.2 on the real line, yet the series ends there: f has poles at ±i/5. "
-            "Chebyshev interpolation of the same degree stays close on the whole interval.",
+            "Chebyshev stays close throughout.",
         ),
         Preset(
             "Logarithm",

@@ -333,8 +333,8 @@ lesson = Lesson(
         ),
         Preset(
             "Complex",
-            {"a": ((0.0, -2.0), (2.0, 0.0))},
-            "A turns: its eigenvalues ±2i turn those of B by 90°, onto the imaginary axis, and double them.",
+            {"a": ((1.0, -1.0), (1.0, 1.0))},
+            "A's eigenvalues 1 ± i have the angle ±45° and the length √2: so they turn and stretch those of B.",
         ),
         Preset(
             "Grid",

@@ -143,9 +143,10 @@ def off(r: Result) -> float:
     return float(np.hypot(*(apply(r.built, LETTER_F) - apply(r.target, LETTER_F)).T).max())
 
 
-def pair(vector: Array) -> tuple[float, float]:
-    """The place of a handle."""
-    return float(vector[0]), float(vector[1])
+def arrow_tips(name: str, matrix: Array, panel: int = 0) -> list[Handle]:
+    """The tips of the two columns of a matrix as handles."""
+    at = [(float(column[0]), float(column[1])) for column in matrix.T]
+    return [Handle(f"{name}{k}", tip, f"image of e{k}", panel, role="ink") for k, tip in enumerate(at, start=1)]
 
 
 def plane_view(r: Result) -> Scene:
@@ -165,9 +166,9 @@ def plane_view(r: Result) -> Scene:
     ]
     left, right = viz.Axis("", (-2.6, 2.6)), viz.Axis("", (-size, size))
     title = "After: the same, mapped" if time == 1 else f"On the way from I to A: t = {number(time, 2)}"
-    handles = [Handle("u", pair(r.u), "tip of u", role="data"), Handle("v", pair(r.v), "tip of v", role="model")]
+    handles = [Handle("u", p.u, "tip of u", role="data"), Handle("v", p.v, "tip of v", role="model")]
     if linear and time >= 0.1:
-        handles += [Handle(f"e{k + 1}", pair(now[:, k]), f"image of e{k + 1}", 1, role="ink") for k in range(2)]
+        handles += arrow_tips("e", now, 1)
     gap = float(np.hypot(*(r.images[2] - together)))
     return Scene(
         panels=[
@@ -194,7 +195,7 @@ def build_view(r: Result) -> Scene:
     signed = determinant(r.built)
     fill, many = side(signed), r.moves.in_use
     shapes = [apply(m, LETTER_F) for m in (r.target, scale, slant @ scale, r.built)]
-    size = reach(np.concatenate(shapes), (3.6, 8.2))
+    size = reach(np.concatenate(shapes), (2.4, 4.2, 8.2))
     texts = (f"target: {TARGETS[r.parameters.target][0]}", f"off by {number(off(r), 2)}")
     product = f"det A = 1 · 1 · {number(determinant(scale), 3)} = {number(signed, 3)}"
     parts = float(np.prod([determinant(m) for m in r.moves.factors]))
@@ -208,7 +209,7 @@ def build_view(r: Result) -> Scene:
             Readout("distance to the target", off(r), role=fill),
             Law("determinants multiply", "det A", signed, "det R · det H · det S", parts),
         ],
-        handles=[Handle(f"built{k + 1}", pair(r.built[:, k]), f"image of e{k + 1}", role="ink") for k in range(2)],
+        handles=arrow_tips("built", r.built),
         notice=f"The target is reached in {many} moves." if off(r) < 0.03 else "",
         alt=f"A letter scaled, sheared and turned: {many} moves, {number(off(r), 3)} from its target.",
         view=f"build:{size}",
@@ -270,27 +271,22 @@ def layer_view(r: Result) -> Scene:
     size, accuracy = reach(1.05 * r.hidden, (1.6, 3.2, 6.0)), r.cut.accuracy
     places = np.stack(np.meshgrid(PLACES, PLACES), axis=-1)
     sides = np.sign(plane_moves.layer(r.weights, places.reshape(-1, 2), relu) @ r.cut.normal - r.cut.level)
-    handles, readouts = (
-        [],
-        [
-            Readout("right with the best line, before", r.alone),
-            Readout("right with the best line, behind", accuracy, role="accent"),
-            Readout("det W", determinant(r.weights)),
-        ],
-    )
-    notice = ""
+    flat = abs(determinant(r.weights)) < 1e-9
+    readouts: list[Readout | Law] = [
+        Readout("right with the best line, before", r.alone),
+        Readout("right with the best line, behind", accuracy, role="accent"),
+        Readout("det W", determinant(r.weights)),
+    ]
     if not relu:
-        handles = [Handle(f"w{k + 1}", pair(r.weights[:, k]), f"image of e{k + 1}", 1, role="ink") for k in range(2)]
         readouts.append(Law("a linear layer adds nothing", "behind", accuracy, "before", r.alone, relation="≤"))
-        notice = "W is singular: the plane falls onto a line." if abs(determinant(r.weights)) < 1e-9 else ""
     return Scene(
         panels=[
             before_layer(points, second, PLACES, sides.reshape(places.shape[:2])),
             behind_layer(r.hidden, second, r.cut.normal, r.cut.level, r.weights, size),
         ],
         readouts=readouts,
-        handles=handles,
-        notice=notice,
+        handles=[] if relu else arrow_tips("w", r.weights, 1),
+        notice="W is singular: the plane falls onto a line." if flat and not relu else "",
         alt=f"Forty points in four groups, before and behind a layer {'with' if relu else 'without'} ReLU; the best "
         f"line behind it is right for {number(100 * accuracy, 3)} percent.",
         view=f"layer:{size}",

@@ -339,8 +339,10 @@ lesson = Lesson(
             "An invertible matrix whose second pivot is zero: no L exists. Switch pivoting on.",
         ),
         Preset(
-            "QR", {"method": "qr", "step": 4},
-            "A mirror sends a column onto an axis: all rows below move, no length changes."),
+            "QR",
+            {"method": "qr", "step": 4},
+            "A mirror sends a column onto an axis: all rows below move, no length changes.",
+        ),
         Preset(
             "Cholesky",
             {"method": "cholesky", "matrix": SPD, "step": 4},
@@ -399,4 +401,4 @@ lesson = Lesson(
     related=("projections_least_squares", "psd_covariance", "independence_orthogonality", "pseudo_inverse"),
     source=(factorizations.lu_steps, factorizations.qr_steps, factorizations.cholesky_steps, factorizations.process),
     listing=lambda p: {name: p[name] for name in ("matrix", "points", "width", "noise")},
-)  # fmt: skip
+)

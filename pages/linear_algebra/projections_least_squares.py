@@ -16,7 +16,7 @@ from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Predicti
 from explorer.text import number
 from mathcore import least_squares
 from mathcore.least_squares import Fit, Slice, SolverDigits
-from viz.projection import degree_panel, shadow_space, solver_panel, squares_panel, years_panel
+from viz.least_squares import degree_panel, shadow_space, solver_panel, squares_panel, years_panel
 
 Array = NDArray[np.float64]
 START = ((1.0, 1.0), (2.0, 3.0), (3.0, 1.5))

@@ -29,11 +29,7 @@ from viz.spectral import (
 
 Array = NDArray[np.float64]
 PAIRS = {"01": "0 and 1", "49": "4 and 9", "38": "3 and 8", "18": "1 and 8"}
-WHAT = {  # of a function: what it gives, and its formula
-    "heat": ("Heat", "f(λ) = exp(−tλ)"),
-    "power": ("Walks", "f(λ) = (λ/λ₁)ᵏ"),
-    "root": ("√L", "f(λ) = √λ"),
-}
+WHAT = {"heat": "Heat", "power": "Walks", "root": "√L"}  # that the functions give
 FEWEST_SCANS = 356  # of the four pairs
 
 
@@ -91,23 +87,12 @@ CONTROLS = (
 )
 
 
-def decomposed(matrix: Array, symmetric: bool) -> Spectrum:
-    """The spectrum; without symmetry whatever real unit eigenvectors there are, NaN for what is missing."""
-    if symmetric:
-        return spectral.spectrum(matrix)
-    found = eigen.eigen2(matrix)
-    values, vectors = np.full(2, np.nan), np.full((2, 2), np.nan)
-    count = found.vectors.shape[1]
-    values[:count], vectors[:, :count] = np.real(found.values[:count]), found.vectors
-    return Spectrum(values, vectors)
-
-
 def compute(p: Parameters) -> Result:
     """All three views: the layers of the matrix, the function on the graph, the components of the digits."""
     matrix = np.array(p.matrix)
     if p.symmetric:
         matrix = (matrix + matrix.T) / 2
-    found = decomposed(matrix, p.symmetric)
+    found = spectral.spectrum(matrix) if p.symmetric else spectral.real_layers(matrix)
     on = (p.first, p.second)
     total = np.nansum([found.layer(i) for i in range(2) if on[i]] or [np.zeros((2, 2))], axis=0)
     network = spectral.graph(p.graph)
@@ -225,32 +210,14 @@ def graph_view(r: Result) -> Scene:
     p, made, places = r.parameters, r.filtered, r.network.places
     values, many, at = made.columns[:, r.source], len(made.factors), places[r.source]
     full = (made.spectrum.vectors * made.factors) @ made.spectrum.vectors[r.source]
-    top = float(np.abs(made.spectrum.values).max())
-    ends = (-1.08 * top, 1.08 * top) if p.function == "power" else (-0.04 * top, 1.06 * top)
-    heights = {"power": (-1.12, 1.12), "heat": (-0.06, 1.1), "root": (-0.25, 1.1 * float(np.sqrt(top)))}[p.function]
-    x = np.linspace(min(ends[0], 0.0), ends[1], 241)
-    curve = np.clip(spectral.applied(p.function, x, r.amount, top), -1.3, 9.0)
-    bound = max(float(np.abs(full).max()), 1e-12)
-    what, formula = WHAT[p.function]
+    top, bound = float(np.abs(made.spectrum.values).max()), max(float(np.abs(full).max()), 1e-12)
+    x = top * np.linspace(*((-1.08, 1.08) if p.function == "power" else (-0.04, 1.06)), 241)
+    curve = spectral.applied(p.function, x, r.amount, top)
+    heading = f"{WHAT[p.function]} from node {r.source + 1} (largest: {number(bound, 2)})"
     return Scene(
         panels=[
-            graph(
-                places,
-                r.network.edges,
-                values,
-                bound=bound,
-                source=r.source,
-                title=f"{what} from node {r.source + 1} (darkest: {number(bound, 2)})",
-            ),
-            filter_curve(
-                made.spectrum.values,
-                made.factors,
-                np.arange(many) < made.kept,
-                (x, curve),
-                title=f"{made.kept} of {many} layers on",
-                x=viz.Axis(f"eigenvalue λ of {'A' if p.function == 'power' else 'L'}", ends),
-                y=viz.Axis(formula, heights),
-            ),
+            graph(places, r.network.edges, values, bound=bound, source=r.source, title=heading),
+            filter_curve(p.function, made.spectrum.values, made.factors, made.kept, (x, curve)),
         ],
         readouts=[Readout("value at the source", float(values[r.source]), role="data"), *graph_laws(r)],
         handles=[Handle("source_at", (float(at[0]), float(at[1])), "node it starts from", role="data")],
@@ -270,9 +237,9 @@ def digits_view(r: Result) -> Scene:
     share = 100 * np.cumsum(parts.variances) / parts.variances.sum()
     trace, at = float(np.var(parts.rows, axis=0, ddof=1).sum()), parts.scores[row]
     pictures = (parts.rows[row].reshape(8, 8), parts.rebuilt(row, k).reshape(8, 8))
-    counts = viz.Axis("mistakes", (0.4, 400), log=True, ticks=(0.5, 1, 10, 100), labels=("0", "1", "10", "100"))
+    counts = viz.Axis("mistakes", (0.15, 400), log=True, ticks=(0.2, 1, 10, 100), labels=("0", "1", "10", "100"))
     kept = viz.Axis("variance kept (%)", (0, 106), ticks=(0, 50, 100))
-    mistakes, variance = np.maximum(parts.mistakes, 0.5), f"Variance kept: {number(share[k - 1], 3)}%"
+    mistakes, variance = np.maximum(parts.mistakes, 0.2), f"Variance kept: {number(share[k - 1], 3)}%"
     total, left_out = float(parts.variances.sum()), float(parts.variances[k:].sum())
     return Scene(
         panels=[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,21 +12,12 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle, unpack
-from explorer.lesson import (
-    Challenge,
-    Handle,
-    Law,
-    Lesson,
-    Parameters,
-    Prediction,
-    Preset,
-    Readout,
-    Scene,
-    Unanswerable,
-)
+from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene, Unanswerable
 from explorer.text import number
 from mathcore import kernels, resamples, samples
-from viz.resampling import groups_panel, nice, replicates_panel, resample_panel, shuffled_panel, stacked
+from mathcore import sample_inference as inference
+from mathcore.sample_inference import Interval, Permuted
+from viz import resampling as drawn
 
 Array = NDArray[np.float64]
 SHOWN, DIVIDE = 50, 5.0
@@ -42,37 +33,8 @@ POINTS = (
     (1.2, 3.0), (1.6, 6.4), (2.1, 2.2), (2.4, 4.1), (2.6, 7.0), (3.0, 3.6), (3.3, 5.6), (3.7, 6.2), (4.2, 4.4),
     (4.9, 7.4), (6.1, 6.6), (8.6, 8.2),
 )  # fmt: skip
-Interval = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Result:
-    """`boot` and `null` hold the replicates; `rows` (m,) the resample that is shown, as indices into `base` (the order
-    in which the kernel reads the values); `labels` the shuffle that is shown, over `pooled`; `exact` every shuffled
-    difference, or None if they are too many."""
-
-    parameters: Parameters
-    sample: samples.Sample
-    boot: kernels.Bootstrap
-    intervals: dict[str, Interval]
-    rows: NDArray[np.int64] | None
-    base: Array
-    paired: bool
-    compared: str
-    difference: float
-    null: Array
-    p_value: float
-    exact: Array | None
-    p_exact: float
-    pooled: Array
-    labels: NDArray[np.bool_]
-
-    @property
-    def stuck(self) -> float:
-        """Share of the replicates that equal the sample's own statistic."""
-        return float(np.mean(self.boot.replicates == self.boot.observed))
-
-
+Pairs = tuple[tuple[float, float], ...]
+ROLES = {"percentile": "data", "basic": "gradient", "BCa": "ink", "Student's t": "accent"}
 CONTROLS = (
     Choice("view", "Look at", {"bootstrap": "Bootstrap", "permutation": "Permutation"}, "bootstrap"),
     Data(
@@ -117,8 +79,29 @@ CONTROLS = (
 )
 
 
+@dataclass(frozen=True)
+class Result:
+    """`boot` the replicates and their `intervals`; `rows` (m,) of the sample in the resample that is shown, None before
+    the first; `null` the shuffled differences, and `labels` the shuffle that is shown, over `pooled`."""
+
+    parameters: Parameters
+    sample: samples.Sample
+    boot: kernels.Bootstrap
+    intervals: dict[str, Interval]
+    rows: NDArray[np.int64] | None
+    paired: bool
+    null: Permuted
+    pooled: Array
+    labels: NDArray[np.bool_]
+
+    @property
+    def stuck(self) -> float:
+        """Share of the replicates that equal the sample's own statistic."""
+        return float(np.mean(self.boot.replicates == self.boot.observed))
+
+
 @lru_cache(maxsize=16)
-def sample_of(data: str, points: tuple[tuple[float, float], ...]) -> samples.Sample:
+def sample_of(data: str, points: Pairs) -> samples.Sample:
     """The sample that the reader chose, drew or brought."""
     if data == "draw":
         return samples.from_points(points, DIVIDE)
@@ -128,37 +111,17 @@ def sample_of(data: str, points: tuple[tuple[float, float], ...]) -> samples.Sam
     return samples.built_in(data)
 
 
+# Kept, so that other controls move over computed replicates.
 @lru_cache(maxsize=16)
-def bootstrapped(
-    data: str, points: tuple[tuple[float, float], ...], statistic: str, replicates: int, seed: int
-) -> kernels.Bootstrap:
-    """The kernel's replicates of a statistic of a sample."""
-    s = sample_of(data, points)
-    if statistic == "maximum":
-        found = kernels.bootstrap(s.values, "quantile", replicates, seed, level=1.0)
-    else:
-        values = np.stack([s.values, s.second], axis=1) if statistic == "correlation" else s.values
-        found = kernels.bootstrap(values, statistic, replicates, seed, trim=resamples.TRIM)
-    # BCa counts replicates that equal the sample's value by half; rounding must not tell them apart.
-    ties = np.abs(found.replicates - found.observed) <= 1e-12 * (1 + abs(found.observed))
-    return replace(found, replicates=np.where(ties, found.observed, found.replicates))
+def bootstrapped(data: str, points: Pairs, statistic: str, replicates: int, seed: int) -> kernels.Bootstrap:
+    """The replicates of a statistic of the sample."""
+    return inference.bootstrap(sample_of(data, points), statistic, replicates, seed)
 
 
 @lru_cache(maxsize=16)
-def shuffled(
-    data: str, points: tuple[tuple[float, float], ...], statistic: str, paired: bool, replicates: int, seed: int
-) -> tuple[float, Array, float, Array | None, float]:
-    """(observed, shuffled differences, p-value, every difference or None, exact p-value or NaN)."""
-    s = sample_of(data, points)
-    if paired:
-        d = s.first_group - s.second_group
-        found = kernels.Permutation(float(d.mean()), resamples.paired_differences(d, replicates, seed))
-        exact = resamples.exact_paired(d)
-    else:
-        found = kernels.permutation_difference(s.first_group, s.second_group, replicates, seed, statistic=statistic)
-        exact = resamples.exact_differences(s.first_group, s.second_group, statistic)
-    p_exact = float("nan") if exact is None else resamples.exact_p(found.observed, exact)
-    return found.observed, found.replicates, found.p_value(), exact, p_exact
+def shuffled(data: str, points: Pairs, statistic: str, paired: bool, replicates: int, seed: int) -> Permuted:
+    """Differences of the two groups of the sample with shuffled labels."""
+    return inference.permute(sample_of(data, points), statistic, paired, replicates, seed)
 
 
 def compute(p: Parameters) -> Result:
@@ -169,48 +132,20 @@ def compute(p: Parameters) -> Result:
     boot = bootstrapped(p.data, p.points, p.statistic, p.replicates, p.seed)
     if not np.isfinite(boot.observed):
         raise Unanswerable("One of the columns is constant, so there is no correlation.")
-    c = p.confidence / 100
-    with np.errstate(invalid="ignore", divide="ignore"):
-        intervals = {
-            "percentile": boot.percentile_interval(c),
-            "basic": boot.basic_interval(c),
-            "BCa": boot.bca_interval(c),
-            "Student's t": resamples.t_interval(s.values, c) if p.statistic == "mean" else (np.nan, np.nan),
-        }
-    rows = resamples.resamples(len(s.values), p.step, p.seed)[-1] if p.step else None
-    in_order = p.statistic in ("mean", "std", "correlation")
-    base = np.arange(len(s.values)) if in_order else np.argsort(s.values, kind="stable")
     paired = p.paired and s.paired
-    compared = "median" if p.statistic == "median" and not paired else "mean"
-    observed, null, p_value, exact, p_exact = shuffled(p.data, p.points, compared, paired, p.replicates, p.seed)
-    a, b = s.first_group, s.second_group
-    pooled = np.concatenate([a, b])
-    labels = np.arange(len(pooled)) < len(a)
-    if p.step and paired:
-        swap = resamples.signs(len(a), p.step, p.seed)[-1]
-        labels = np.concatenate([~swap, swap])
-    elif p.step:
-        chosen = resamples.shuffles(len(pooled), len(a), p.step, p.seed)[-1]
-        labels = chosen
-        if compared == "median":  # the kernel reads medians from the ascending values
-            labels = np.empty(len(pooled), dtype=bool)
-            labels[np.argsort(pooled, kind="stable")] = chosen
+    # Medians are compared if they are asked for; any other statistic is of one group, and means are.
+    statistic = "median" if p.statistic == "median" else "mean"
+    null = shuffled(p.data, p.points, statistic, paired, p.replicates, p.seed)
     return Result(
         parameters=p,
         sample=s,
         boot=boot,
-        intervals=intervals,
-        rows=rows,
-        base=np.asarray(base, dtype=np.int64),
+        intervals=inference.intervals(boot, s, p.statistic, p.confidence / 100),
+        rows=inference.shown_rows(s, p.statistic, p.step, p.seed) if p.step else None,
         paired=paired,
-        compared=compared,
-        difference=observed,
         null=null,
-        p_value=p_value,
-        exact=exact,
-        p_exact=p_exact,
-        pooled=pooled,
-        labels=labels,
+        pooled=np.concatenate([s.first_group, s.second_group]),
+        labels=inference.shown_labels(s, null.compared, paired, p.step, p.seed),
     )
 
 
@@ -219,222 +154,138 @@ def reach(data: str, statistic: str) -> Interval:
     """The axis of the replicates: fixed for points that are dragged, and from the data's own spread otherwise."""
     if data == "draw":
         return {"std": (0.0, 6.0), "correlation": (-1.0, 1.0)}.get(statistic, (0.0, 10.0))
-    s = sample_of(data, POINTS)
-    x, m = s.values, len(s.values)
-    seen = resamples.statistic(statistic, x, s.second)
-    spread = float(x.std(ddof=1)) or 1.0
-    if statistic == "correlation":
-        half = max(0.02, 5.5 * (1.02 - seen * seen) / np.sqrt(m))
-        return max(-1.0, seen - half), min(1.0, seen + half)
-    if statistic == "maximum":
-        top = float(np.sort(x)[-min(m, 6)])
-        return min(top, seen - 0.05 * spread) - 0.1 * spread, seen + max(0.3 * spread, 1.1 * (seen - top))
-    if statistic == "std":
-        kurtosis = float(np.mean((x - x.mean()) ** 4)) / max(float(x.var()) ** 2, 1e-300)
-        half = 5 * spread * np.sqrt(max(kurtosis - 1, 0.4) / (4 * m))
-        return max(0.0, spread - half), spread + half
-    half = (6 if statistic == "median" else 5) * spread / np.sqrt(m)
-    return seen - half, seen + half
-
-
-@lru_cache(maxsize=64)
-def spans(data: str) -> tuple[Interval, Interval]:
-    """The axes of the two columns, with some room."""
-    if data == "draw":
-        return (0.0, 10.0), (0.0, 10.0)
-    s = sample_of(data, POINTS)
-    found = []
-    for column in (s.values, s.second):
-        low, high = float(column.min()), float(column.max())
-        # Columns of zeros and ones stand as blocks of dots, which take room.
-        room = (0.3 if len(np.unique(column)) == 2 else 0.06) * (high - low) or 1.0
-        found.append((low - room, high + room))
-    return found[0], found[1]
+    return inference.likely_range(sample_of(data, POINTS), statistic)
 
 
 def sample_panel(r: Result) -> viz.Plane:
     """The sample, the resample that is shown in it, and the statistic of both."""
-    p, s = r.parameters, r.sample
-    sx, sy = spans(p.data)
-    m = len(s.values)
-    plane = p.data == "draw" or p.statistic == "correlation"
-    x, y = (s.values, s.second) if plane else stacked(s.values, *sx)
-    top, bottom = (sy[1], sy[0]) if plane else (1.12, 0.0)
-    again = None if r.rows is None else r.base[r.rows]
-    times = None if again is None else np.bincount(again, minlength=m).astype(float)
-    marks = []
-    for rows, role, share in ((np.arange(m), "optimum", 0.98), (again, "model", 0.9)):
-        height = bottom + share * (top - bottom) * 0.97
+    p, s, m = r.parameters, r.sample, len(r.sample.values)
+    draw_own = p.data == "draw"
+    across = (0.0, 10.0) if draw_own else drawn.padded(s.values)
+    ax, ay, up = viz.Axis(s.name, across), viz.Axis("", (0.0, 1.12), visible=False), (0.0, 1.12)
+    x, y = s.values, s.second
+    if draw_own or p.statistic == "correlation":
+        up = (0.0, 10.0) if draw_own else drawn.padded(y)
+        ay = viz.Axis("y (for correlation and groups)" if draw_own else s.second_name, up)
+    else:
+        x, y = drawn.stacked(x, *across)
+
+    def mark(rows: NDArray[np.int64] | None, role: str, text: str, share: float) -> drawn.Mark:
         if rows is None:
-            nothing = np.full(2, np.nan)
-            marks.append((nothing, nothing, role, ""))
-            continue
+            return np.full(2, np.nan), np.full(2, np.nan), role, ""
         v, w = s.values[rows], s.second[rows]
         value = resamples.statistic(p.statistic, v, w)
-        text = "sample" if role == "optimum" else "resample"
-        if p.statistic == "correlation":
-            slope = value * w.std() / v.std() if v.std() > 0 and np.isfinite(value) else np.nan
-            ends = np.array([sx[0], sx[1] - 0.12 * (sx[1] - sx[0])])
-            marks.append((ends, w.mean() + slope * (ends - v.mean()), role, ""))
-        elif p.statistic == "std":
-            marks.append((np.array([v.mean() - value, v.mean() + value]), np.full(2, height), role, "± one deviation"))
-        else:
-            marks.append((np.full(2, value), np.array([bottom, height]), role, text))
-    ax = viz.Axis(s.name, sx)
-    if p.data == "draw":
-        ay = viz.Axis("y (for correlation and groups)", sy)
-    elif plane:
-        ay = viz.Axis(s.second_name, sy)
-    else:
-        ay = viz.Axis("", (0.0, 1.12), visible=False)
-    title = "The sample"
-    if times is not None:
-        title = f"Resample {p.step}: {m} draws, {np.count_nonzero(times)} different rows"
-    return resample_panel(x, y, times, marks, (ax, ay), title)
+        return drawn.statistic_mark(p.statistic, v, w, value, role, text, across, up, share)
+
+    marks = mark(np.arange(m), "optimum", "sample", 0.98), mark(r.rows, "model", "resample", 0.9)
+    title, times = "The sample", None
+    if r.rows is not None:
+        times = np.bincount(r.rows, minlength=m).astype(float)
+        title = f"Resample {p.step}: {np.count_nonzero(times)} of {m} rows"
+    return drawn.resample_panel(x, y, times, marks, (ax, ay), title)
 
 
 def bootstrap_panel(r: Result) -> viz.Plane:
     """Replicates of the statistic, and the intervals that are read from them."""
     p = r.parameters
-    roles = {"percentile": "data", "basic": "gradient", "BCa": "ink", "Student's t": "accent"}
-    rows = [(name, *r.intervals[name], roles[name]) for name in roles]
+    rows = [(name, *r.intervals[name], role) for name, role in ROLES.items()]
     if p.statistic != "mean":
         rows[3] = ("Student's t: for means only", np.nan, np.nan, "muted")
-    title = f"{p.replicates:,} resamples, {p.confidence:g}% intervals"
-    name = STATISTICS[p.statistic].split(" (")[0]
-    return replicates_panel(
-        r.boot.replicates,
-        p.step,
-        SHOWN,
-        reach(p.data, p.statistic),
-        r.boot.observed,
-        rows,
-        f"{name} of a resample",
-        title,
-    )
+    title, axis = f"{p.replicates:,} resamples, {p.confidence:g}% intervals", f"{named(p)} of a resample"
+    span = reach(p.data, p.statistic)
+    return drawn.replicates_panel(r.boot.replicates, p.step, SHOWN, span, r.boot.observed, rows, axis, title)
 
 
-def groups_view(r: Result) -> viz.Plane:
+def groups_panel(r: Result) -> viz.Plane:
     """The two groups under the labels that are shown."""
-    p, s = r.parameters, r.sample
-    first, x = len(s.first_group), r.pooled
+    p, s, x = r.parameters, r.sample, r.pooled
     if p.data == "draw":
-        sx = spans(p.data)[0]
         y = np.concatenate([s.second[s.second >= DIVIDE], s.second[s.second < DIVIDE]])
-        ax, ay = viz.Axis("x", sx), viz.Axis("y: the groups lie above and below 5", (0.0, 11.2), ticks=[0, 5, 10])
+        ay = viz.Axis("y: the groups lie above and below 5", (0.0, 11.2), ticks=[0, 5, 10])
+        ax = viz.Axis("x", (0.0, 10.0))
     else:
-        low, high = float(x.min()), float(x.max())
-        room = (0.3 if len(np.unique(x)) == 2 else 0.06) * (high - low) or 1.0
-        sx = (low - room, high + room)
-        (xa, ya), (xb, yb) = stacked(s.first_group, *sx), stacked(s.second_group, *sx)
+        across = drawn.padded(x)
+        (xa, ya), (xb, yb) = drawn.stacked(s.first_group, *across), drawn.stacked(s.second_group, *across)
         x, y = np.concatenate([xa, xb]), np.concatenate([5.7 + 4.1 * ya, 0.3 + 4.1 * yb])
-        ax, ay = viz.Axis(s.compared, sx), viz.Axis("", (0.0, 11.2), visible=False)
-    middle = np.median if r.compared == "median" else np.mean
+        ax, ay = viz.Axis(s.compared, across), viz.Axis("", (0.0, 11.2), visible=False)
+    middle = np.median if r.null.compared == "median" else np.mean
     means = (float(middle(r.pooled[r.labels])), float(middle(r.pooled[~r.labels])))
-    gap = number(means[0] - means[1], 3)
-    said = f"Shuffle {p.step}" if p.step else f"{first} and {len(r.pooled) - first} as observed"
-    title = f"{said}: {r.compared}s differ by {gap}"
-    return groups_panel(x, y, r.labels, means, (ax, ay), title, s.group_names)
-
-
-def null_reach(r: Result) -> float:
-    """Half the width of the axis of the shuffled differences."""
-    if r.parameters.data == "draw":
-        return 8.0
-    a, b = r.sample.first_group, r.sample.second_group
-    if r.paired:
-        spread = float(np.sqrt(np.sum((a - b) ** 2))) / len(a)
-    else:
-        spread = float(r.pooled.std(ddof=1)) * float(np.sqrt(1 / len(a) + 1 / len(b)))
-    return nice(max(4.2 * spread, 1.15 * abs(r.difference), 1e-6))
+    said = f"Shuffle {p.step}" if p.step else f"{len(s.first_group)} and {len(s.second_group)} as observed"
+    title = f"{said}: {r.null.compared}s differ by {number(means[0] - means[1], 3)}"
+    return drawn.groups_panel(x, y, r.labels, means, (ax, ay), title, s.group_names)
 
 
 def null_panel(r: Result) -> viz.Plane:
     """Differences that labels without meaning produce, and the observed one."""
-    p, half = r.parameters, null_reach(r)
-    axis = f"difference of {r.compared}s, {r.sample.group_names[0]} − {r.sample.group_names[1]}"
-    title = f"{p.replicates:,} shuffles: p = {number(r.p_value, 3)}"
-    return shuffled_panel(r.null, p.step, SHOWN, (-half, half), r.difference, axis, title)
+    p, names, half = r.parameters, r.sample.group_names, 8.0
+    if p.data != "draw":
+        spread = inference.shuffle_error(r.sample, r.paired, p.replicates)[0]
+        half = drawn.nice(max(4.2 * spread, 1.15 * abs(r.null.observed), 1e-6))
+    axis = f"difference of {r.null.compared}s, {names[0]} − {names[1]}"
+    title = f"{p.replicates:,} shuffles: p = {number(r.null.p_value, 3)}"
+    return drawn.shuffled_panel(r.null.replicates, p.step, SHOWN, (-half, half), r.null.observed, axis, title)
 
 
-def within(slack: float, *sides: float) -> float:
-    """The tolerance of a Law that lets its sides differ by `slack`."""
-    return float(slack / (1 + max(abs(side) for side in sides)))
+def named(p: Parameters) -> str:
+    """The statistic in a word or two."""
+    return STATISTICS[p.statistic].split(" (")[0]
 
 
 def bootstrap_readouts(r: Result) -> list[Readout | Law]:
     """Standard error, bias and intervals; what is known of them in closed form as laws."""
     p, boot, x = r.parameters, r.boot, r.sample.values
-    m, count = len(x), p.replicates
     error = boot.standard_error
     found: list[Readout | Law] = [
-        Readout(f"{STATISTICS[p.statistic].split(' (')[0]} of the sample", boot.observed, role="optimum"),
+        Readout(f"{named(p)} of the sample", boot.observed, role="optimum"),
         Readout("bootstrap standard error", error),
         Readout("bootstrap bias", boot.bias),
     ]
-    roles = {"percentile": "data", "basic": "gradient", "BCa": "ink", "Student's t": "accent"}
     for name, (low, high) in r.intervals.items():
+        text = "for means only" if name == "Student's t" else "undefined: all replicates lie on one side"
         if np.isfinite([low, high]).all():
             text = f"{number(low, 4)} to {number(high, 4)}"
-        else:
-            text = "for means only" if name == "Student's t" else "undefined: all replicates lie on one side"
-        found.append(Readout(f"{name} interval", text, role=roles[name]))
-    ideal = float(np.sqrt((m - 1) / m) * x.std(ddof=1) / np.sqrt(m))
+        found.append(Readout(f"{name} interval", text, role=ROLES[name]))
     if p.statistic == "mean":
-        kurtosis = float(np.mean((x - x.mean()) ** 4)) / max(float(x.var()) ** 2, 1e-300)
-        slack = 5 * ideal * np.sqrt((2 + kurtosis / m) / (4 * count)) + 25 * ideal / count
+        ideal, slack = inference.ideal_error(x, p.replicates)
         found.append(
             Law("for a mean the ideal bootstrap needs no computer", "bootstrap error", error, "√((m−1)/m)·s/√m", ideal,
-                tolerance=within(slack, error, ideal), note=f"up to resampling error: ±{number(slack, 2)}")
+                slack=slack, note=f"up to resampling error: ±{number(slack, 2)}")
         )  # fmt: skip
     if p.statistic == "maximum":
-        ties = int(np.count_nonzero(x == x.max()))
-        share = 1 - (1 - ties / m) ** m
-        slack = 5 * np.sqrt(share * (1 - share) / count) + 5 / count
+        ties, share, slack = inference.stuck_share(x, p.replicates)
         found.append(
-            Law("the maximum comes back", "replicates equal to it", r.stuck, f"1 − (1 − {ties}/m)ᵐ",
-                share, tolerance=within(slack, r.stuck, share), note=f"up to resampling error: ±{number(slack, 2)}")
+            Law("the maximum comes back", "replicates equal to it", r.stuck, f"1 − (1 − {ties}/m)ᵐ", share,
+                slack=slack, note=f"up to resampling error: ±{number(slack, 2)}")
         )  # fmt: skip
     low, high = r.intervals["basic"][0], r.intervals["percentile"][1]
-    found.append(
-        Law("basic mirrors percentile", "basic low + percentile high", low + high, "2 · sample", 2 * boot.observed)
-    )
-    return found
+    mirror = "basic low + percentile high"
+    return [*found, Law("basic mirrors percentile", mirror, low + high, "2 · sample", 2 * boot.observed)]
 
 
 def permutation_readouts(r: Result) -> list[Readout | Law]:
     """The p-value with its own error; the exact one where all labellings can be counted."""
-    count = r.parameters.replicates
-    a, b = len(r.sample.first_group), len(r.sample.second_group)
-    tail = min(0.5, r.p_value / 2)
+    null, names, count = r.null, r.sample.group_names, r.parameters.replicates
+    tail = min(0.5, null.p_value / 2)
     error = 2 * float(np.sqrt(tail * (1 - tail) / count))
-    names = r.sample.group_names
+    says = f"Monte Carlo error ±{number(error, 2)}"
     found: list[Readout | Law] = [
-        Readout(f"difference of {r.compared}s, {names[0]} − {names[1]}", r.difference, role="optimum"),
-        Readout(
-            "p-value, twice the smaller tail", r.p_value, role="model", note=f"Monte Carlo error ±{number(error, 2)}"
-        ),
+        Readout(f"difference of {null.compared}s, {names[0]} − {names[1]}", null.observed, role="optimum"),
+        Readout("p-value, twice the smaller tail", null.p_value, role="model", note=says),
     ]
-    if r.exact is None:
+    if null.exact is None:
         found.append(Readout("exact p-value", "too many labellings to count"))
     else:
-        slack = 2.5 * error + 6 / count
+        slack = 2 * (2.5 * error + 6 / count)
         found.append(
-            Law(f"agrees with all {len(r.exact):,} labellings", "p, simulated", r.p_value, "p, exact", r.p_exact,
-                tolerance=within(2 * slack, r.p_value, r.p_exact),
-                note=f"up to Monte Carlo error ±{number(2 * slack, 2)}")
+            Law(f"agrees with all {len(null.exact):,} labellings", "p, simulated", null.p_value, "p, exact",
+                null.p_exact, slack=slack, note=f"up to Monte Carlo error ±{number(slack, 2)}")
         )  # fmt: skip
-    if r.compared == "mean":
-        if r.paired:
-            d = r.sample.first_group - r.sample.second_group
-            ideal, formula = float(np.sqrt(np.sum(d * d))) / a, "√Σd² / m"
-        else:
-            ideal, formula = float(r.pooled.std(ddof=1)) * float(np.sqrt(1 / a + 1 / b)), "s·√(1/m + 1/k)"
-        spread = float(r.null.std())
-        slack = 6 * ideal / np.sqrt(count) + 25 * ideal / count
+    if null.compared == "mean":
+        ideal, slack = inference.shuffle_error(r.sample, r.paired, count)
+        formula = "√Σd² / m" if r.paired else "s·√(1/m + 1/k)"
         found.append(
-            Law("how far shuffled labels differ", "deviation of the shuffles", spread, formula, ideal,
-                tolerance=within(slack, spread, ideal), note=f"up to Monte Carlo error: ±{number(slack, 2)}")
+            Law("how far shuffled labels differ", "deviation of the shuffles", float(null.replicates.std()), formula,
+                ideal, slack=slack, note=f"up to Monte Carlo error: ±{number(slack, 2)}")
         )  # fmt: skip
     return found
 
@@ -446,7 +297,7 @@ def notice(r: Result) -> str:
         if p.paired and not s.paired:
             return "These data are no pairs: labels are shuffled over all values."
         if p.statistic not in ("mean", "median") or (r.paired and p.statistic == "median"):
-            return f"The permutation view compares {r.compared}s."
+            return f"The permutation view compares {r.null.compared}s."
         if not p.paired and s.paired:
             return "These are pairs. Shuffling over all values ignores that: switch on “Keep pairs together”."
         return ""
@@ -462,7 +313,7 @@ def notice(r: Result) -> str:
 
 def draw(r: Result) -> Scene:
     """The data beside the replicates; points and the end of the percentile interval can be dragged."""
-    p, s = r.parameters, r.sample
+    p, s, null = r.parameters, r.sample, r.null
     boot = p.view == "bootstrap"
     handles = []
     if p.data == "draw":
@@ -473,7 +324,7 @@ def draw(r: Result) -> Scene:
     span = reach(p.data, p.statistic)
     if boot and span[0] <= high <= span[1]:
         handles.append(Handle("end", (high, -0.115 * 0.75), "end of the percentile interval", panel=1, role="data"))
-    name = STATISTICS[p.statistic].split(" (")[0]
+    name = named(p)
     if boot:
         tell = (
             f"A sample of {len(s.values)} with one resample, and the histogram of {p.replicates:,} resampled values. "
@@ -483,7 +334,7 @@ def draw(r: Result) -> Scene:
         tell = (
             f"Two groups of {len(s.first_group)} and {len(s.second_group)} under labels, and a histogram of shuffles. "
         )
-        tell += f"The {r.compared}s differ by {number(r.difference, 4)}; the p-value is {number(r.p_value, 3)}."
+        tell += f"The {null.compared}s differ by {number(null.observed, 4)}; the p-value is {number(null.p_value, 3)}."
     ends = {"percentile": "percentile", "basic": "basic", "BCa": "bca", "Student's t": "t"}
     numbers: dict[str, Any] = {
         "m": float(len(s.values)),
@@ -495,15 +346,15 @@ def draw(r: Result) -> Scene:
         "bias_correction": r.boot.bias_correction,
         "acceleration": r.boot.acceleration,
         "stuck": r.stuck,
-        "difference": r.difference,
-        "p_value": r.p_value,
-        "p_exact": r.p_exact,
+        "difference": r.null.observed,
+        "p_value": r.null.p_value,
+        "p_exact": r.null.p_exact,
         "statistic": rf"\text{{{name}}}",
     }
     for interval, short in ends.items():
         numbers[f"{short}_low"], numbers[f"{short}_high"] = map(float, r.intervals[interval])
     return Scene(
-        panels=[sample_panel(r), bootstrap_panel(r)] if boot else [groups_view(r), null_panel(r)],
+        panels=[sample_panel(r), bootstrap_panel(r)] if boot else [groups_panel(r), null_panel(r)],
         readouts=bootstrap_readouts(r) if boot else permutation_readouts(r),
         handles=handles,
         notice=notice(r),
@@ -574,12 +425,12 @@ lesson = Lesson(
             "Two thirds of the resamples repeat the sample's maximum, and none goes beyond it: no interval is right.",
         ),
         Preset(
-            "Two drugs, labels shuffled",
+            "Two drugs, shuffled",
             {"view": "permutation", "data": "sleep"},
             "All 184,756 labellings are counted too: p = 0.081. Now keep the pairs together: p falls to 0.0039.",
         ),
         Preset(
-            "Two classifiers, in pairs",
+            "Two models, in pairs",
             {"view": "permutation", "data": "models", "paired": True},
             "Both models saw the same digits. In pairs only the digits on which they disagree count.",
         ),
@@ -594,7 +445,7 @@ lesson = Lesson(
         Challenge(
             "In Permutation, drag your own points until the exact p-value is below 0.01.",
             "Colour is the group. Few labellings must separate the two groups as well as the true one does.",
-            lambda r: r.parameters.view == "permutation" and r.parameters.data == "draw" and r.p_exact < 0.01,
+            lambda r: r.parameters.view == "permutation" and r.parameters.data == "draw" and r.null.p_exact < 0.01,
             {
                 "view": "permutation",
                 "points": (

@@ -5,45 +5,77 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
+_Floats = npt.NDArray[np.float64]
+_Integers = npt.NDArray[np.int64]
+_Words = npt.NDArray[np.uint64]
 
 __version__: str
+__all__ = [
+    "__version__",
+    "basins",
+    "bootstrap_order",
+    "bootstrap_sums",
+    "bootstrap_trimmed",
+    "descend",
+    "gridworld",
+    "instructions",
+    "interval_coverage",
+    "limit_instructions",
+    "looks",
+    "markov",
+    "permutation_order",
+    "permutation_sums",
+    "poll_with",
+    "projection_matrix",
+    "random_integers",
+    "random_normals",
+    "random_uniforms",
+    "random_words",
+    "reverse_diffusion",
+    "ruin",
+    "running_means",
+    "sample_density",
+    "sample_means",
+    "sde_paths",
+    "set_threads",
+    "tail_frequencies",
+    "threads",
+    "walks",
+]
 
 def basins(
     objective: str,
-    parameters: Floats,
+    parameters: _Floats,
     rule: str,
-    hyper: Floats,
-    starts: Floats,
-    minima: Floats,
+    hyper: _Floats,
+    starts: _Floats,
+    minima: _Floats,
     radius: float,
     steps: int,
     first_block: int,
     last_block: int,
-) -> tuple[Integers, Integers]: ...
+) -> tuple[_Integers, _Integers]: ...
 def bootstrap_order(
-    ordered: Floats, ranks: Integers, replicates: int, seed: int, first_block: int, last_block: int
-) -> Floats: ...
-def bootstrap_sums(features: Floats, replicates: int, seed: int, first_block: int, last_block: int) -> Floats: ...
+    ordered: _Floats, ranks: _Integers, replicates: int, seed: int, first_block: int, last_block: int
+) -> _Floats: ...
+def bootstrap_sums(features: _Floats, replicates: int, seed: int, first_block: int, last_block: int) -> _Floats: ...
 def bootstrap_trimmed(
-    ordered: Floats, low: int, high: int, replicates: int, seed: int, first_block: int, last_block: int
-) -> Floats: ...
-def descend(objective: str, parameters: Floats, rule: str, hyper: Floats, starts: Floats, steps: int) -> Floats: ...
+    ordered: _Floats, low: int, high: int, replicates: int, seed: int, first_block: int, last_block: int
+) -> _Floats: ...
+def descend(objective: str, parameters: _Floats, rule: str, hyper: _Floats, starts: _Floats, steps: int) -> _Floats: ...
 def gridworld(
-    following: Integers,
-    rewards: Floats,
-    terminal: Integers,
-    policy: Integers,
+    following: _Integers,
+    rewards: _Floats,
+    terminal: _Integers,
+    policy: _Integers,
     start: int,
-    hyper: Floats,
+    hyper: _Floats,
     episodes: int,
     longest: int,
     seed: int,
     first_agent: int,
     last_agent: int,
-) -> tuple[Floats, Floats]: ...
+) -> tuple[_Floats, _Floats]: ...
 def interval_coverage(
     source: str,
     parameter: float,
@@ -51,74 +83,74 @@ def interval_coverage(
     replicates: int,
     seed: int,
     target: float,
-    factors: Floats,
-    fixed: Floats,
+    factors: _Floats,
+    fixed: _Floats,
     examples: int,
     first_block: int,
     last_block: int,
-) -> tuple[Integers, Floats]: ...
+) -> tuple[_Integers, _Floats]: ...
 def looks(
-    means: Floats,
-    deviations: Floats,
-    scales: Floats,
-    bounds: Floats,
+    means: _Floats,
+    deviations: _Floats,
+    scales: _Floats,
+    bounds: _Floats,
     replicates: int,
     seed: int,
     first_block: int,
     last_block: int,
-) -> tuple[Integers, Integers]: ...
+) -> tuple[_Integers, _Integers]: ...
 def markov(
-    cumulative: Floats, initial: Floats, steps: int, chains: int, seed: int, first_block: int, last_block: int
-) -> Integers: ...
+    cumulative: _Floats, initial: _Floats, steps: int, chains: int, seed: int, first_block: int, last_block: int
+) -> _Integers: ...
 def permutation_order(
-    ordered: Floats,
+    ordered: _Floats,
     chosen: int,
-    inside: Integers,
-    outside: Integers,
+    inside: _Integers,
+    outside: _Integers,
     replicates: int,
     seed: int,
     first_block: int,
     last_block: int,
-) -> Floats: ...
+) -> _Floats: ...
 def permutation_sums(
-    pooled: Floats, chosen: int, replicates: int, seed: int, first_block: int, last_block: int
-) -> Floats: ...
+    pooled: _Floats, chosen: int, replicates: int, seed: int, first_block: int, last_block: int
+) -> _Floats: ...
 def poll_with(question: Callable[[], object] | None) -> None: ...
-def projection_matrix(kind: str, rows: int, width: int, sparsity: int, seed: int) -> Floats: ...
-def random_integers(seed: int, stream: int, first: int, count: int, below: int) -> Words: ...
-def random_normals(seed: int, stream: int, first: int, count: int) -> Floats: ...
-def random_uniforms(seed: int, stream: int, first: int, count: int) -> Floats: ...
-def random_words(seed: int, stream: int, first: int, count: int) -> Words: ...
+def projection_matrix(kind: str, rows: int, width: int, sparsity: int, seed: int) -> _Floats: ...
+def random_integers(seed: int, stream: int, first: int, count: int, below: int) -> _Words: ...
+def random_normals(seed: int, stream: int, first: int, count: int) -> _Floats: ...
+def random_uniforms(seed: int, stream: int, first: int, count: int) -> _Floats: ...
+def random_words(seed: int, stream: int, first: int, count: int) -> _Words: ...
 def reverse_diffusion(
-    log_weights: Floats,
-    centres: Floats,
-    decays: Floats,
-    variances: Floats,
-    lengths: Floats,
+    log_weights: _Floats,
+    centres: _Floats,
+    decays: _Floats,
+    variances: _Floats,
+    lengths: _Floats,
     noisy: bool,
-    grid: Integers,
+    grid: _Integers,
     particles: int,
     seed: int,
     first_block: int,
     last_block: int,
-) -> Floats: ...
+) -> _Floats: ...
 def ruin(
     probability: float, start: int, goal: int, steps: int, replicates: int, seed: int, first_block: int, last_block: int
-) -> tuple[Integers, Integers]: ...
+) -> tuple[_Integers, _Integers]: ...
 def running_means(
-    source: str, parameter: float, grid: Integers, paths: int, seed: int, first_block: int, last_block: int
-) -> Floats: ...
+    source: str, parameter: float, grid: _Integers, paths: int, seed: int, first_block: int, last_block: int
+) -> _Floats: ...
 def sample_density(
     density: str,
-    parameters: Floats,
+    parameters: _Floats,
     step: float,
     leaps: int,
-    starts: Floats,
+    starts: _Floats,
     steps: int,
     seed: int,
     first_block: int,
     last_block: int,
-) -> tuple[Floats, Integers]: ...
+) -> tuple[_Floats, _Integers]: ...
 def sample_means(
     source: str,
     parameter: float,
@@ -132,20 +164,20 @@ def sample_means(
     bins: int,
     first_block: int,
     last_block: int,
-) -> tuple[Integers, Integers, Floats]: ...
+) -> tuple[_Integers, _Integers, _Floats]: ...
 def sde_paths(
     model: str,
-    parameters: Floats,
+    parameters: _Floats,
     scheme: str,
     start: float,
     dt: float,
-    grid: Integers,
+    grid: _Integers,
     refine: int,
     paths: int,
     seed: int,
     first_block: int,
     last_block: int,
-) -> tuple[Floats, Floats]: ...
+) -> tuple[_Floats, _Floats]: ...
 def tail_frequencies(
     source: str,
     parameter: float,
@@ -154,13 +186,13 @@ def tail_frequencies(
     seed: int,
     centre: float,
     scale: float,
-    thresholds: Floats,
+    thresholds: _Floats,
     first_block: int,
     last_block: int,
-) -> tuple[Integers, Integers]: ...
+) -> tuple[_Integers, _Integers]: ...
 def walks(
     probability: float, steps: int, replicates: int, seed: int, first_block: int, last_block: int
-) -> tuple[Integers, Integers, Integers, Integers]: ...
+) -> tuple[_Integers, _Integers, _Integers, _Integers]: ...
 def instructions() -> str: ...
 def limit_instructions(most: str) -> str: ...
 def threads() -> int: ...

@@ -112,7 +112,7 @@ async ({first, second, zoom, look}) => {
 @pytest.fixture(scope="module")
 def sheet(server: Server, browser: Browser) -> Iterator[Page]:
     """An empty page of the application's origin, so that its modules can be imported."""
-    from explorer.routes import PLOTLY_PATH
+    from explorer.assets import PLOTLY_PATH
 
     context = browser.new_context(viewport={"width": 900, "height": 900})
     page = context.new_page()

@@ -15,7 +15,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import export, routes
+from explorer import assets, export, routes
 from explorer.catalogue import find
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
@@ -91,14 +91,14 @@ def test_a_download_has_a_name():
 
 
 def test_scripts_are_cached_for_ever_under_their_hash_only():
-    current = CLIENT.get(f"/scope/static/{routes.static_hash()}/figure.js")
+    current = CLIENT.get(f"/scope/static/{assets.static_hash()}/figure.js")
     assert "immutable" in current.headers["cache-control"]
     assert current.headers["content-type"].startswith("text/javascript")
     assert CLIENT.get("/scope/static/old/figure.js").headers["cache-control"] == "no-store"
 
 
 def test_plotly_is_the_one_that_python_draws_with():
-    response = CLIENT.get("/" + routes.PLOTLY_PATH)
+    response = CLIENT.get("/" + assets.PLOTLY_PATH)
     assert response.headers["content-encoding"] == "gzip"
     assert b"plotly.js" in response.content[:300]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -187,6 +189,36 @@ def test_no_blocks_give_an_empty_result_and_wrong_blocks_an_error(engine, name):
     if engine is not kernels_numpy:
         with pytest.raises(ValueError, match="block"):
             call(engine, 2, 1)
+
+
+def joined_as(pieces: list[Any], whole: Any) -> bool:
+    """Whether a result is the sum of its pieces, or these side by side along one of the axes."""
+    if whole.dtype == np.int64 and all(p.shape == whole.shape for p in pieces) and np.array_equal(sum(pieces), whole):
+        return True
+    for axis in range(whole.ndim):
+        others = [p.shape[:axis] + p.shape[axis + 1 :] for p in [*pieces, whole]]
+        if len(set(others)) == 1 and np.array_equal(np.concatenate(pieces, axis), whole, equal_nan=True):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_results_do_not_depend_on_the_order_of_the_blocks(engine, name):
+    call, blocks, _ = CALLS[name]
+    whole = parts(call(engine, 0, blocks))
+    alone = {b: parts(call(engine, b, b + 1)) for b in reversed(range(blocks))}
+    for i, p in enumerate(whole):
+        assert joined_as([alone[b][i] for b in range(blocks)], p)
+
+
+def test_the_stubs_are_those_of_the_module(both, tmp_path):
+    """mypy's stubtest: the names, signatures and defaults of the stubs against the extension as it is installed."""
+    allowed = tmp_path / "allowed"
+    # The aliases are of the stubs alone; the inner module is how maturin packs the extension.
+    allowed.write_text("mathscope_kernels\\.(_Floats|_Integers|_Words|mathscope_kernels)\n")
+    command = [sys.executable, "-m", "mypy.stubtest", "mathscope_kernels", "--allowlist", str(allowed)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
 
 
 def test_signatures_are_the_same(both):

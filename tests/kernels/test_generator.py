@@ -106,6 +106,46 @@ def _product_cdf(x):
     return np.interp(x, grid, cdf)
 
 
+def test_single_normals_are_normal_and_those_of_doubles():
+    w = generator.random_words(4, 0, 0, 500_000)
+    pair = generator.single_pair(w)
+    assert pair[0].dtype == np.float32
+    for z in pair:
+        assert stats.kstest(z.astype(np.float64), "norm").pvalue > 1e-4
+        # Far out too: 3.5 and 4 deviations, whose tails hold 233 and 32 of a half of a million.
+        for far in (3.5, 4.0):
+            expected = 2 * stats.norm.sf(far) * z.size
+            assert abs(np.count_nonzero(np.abs(z) >= far) - expected) < 5 * np.sqrt(expected)
+    assert abs(np.corrcoef(*pair)[0, 1]) < 5 / np.sqrt(w.size)
+    low = w & np.uint64(0xFFFFFFFF)
+    radius = np.sqrt(-2.0 * np.log(((w >> np.uint64(33)) | np.uint64(1)) * 2.0**-31))
+    place = ((low & np.uint64(0x3FFFFFFF)) | np.uint64(1)) * 2.0**-30 - 0.5 + (low >> np.uint64(30))
+    for z, exact in zip(pair, (radius * np.cos(np.pi / 2 * place), radius * np.sin(np.pi / 2 * place)), strict=True):
+        assert np.max(np.abs(z - exact)) < 4e-6
+
+
+@pytest.mark.parametrize("probability", [0.5, 0.3, 1 / 3, 0.999, 1e-3])
+def test_coins_fall_as_often_as_they_should(probability):
+    state = generator.coin_state(6, 0, 5)
+    ups = generator.coins(state, 10, 200, probability)
+    assert ups.shape == (200, 5 * 1024) and ups.dtype == np.bool_
+    deviation = np.sqrt(probability * (1 - probability) * ups.size)
+    assert abs(np.count_nonzero(ups) - probability * ups.size) < 5 * deviation
+    # Neighbours in time and side by side are unrelated.
+    for a, b in ((ups[1:], ups[:-1]), (ups[:, 1:], ups[:, :-1])):
+        both = np.count_nonzero(a & b)
+        expected = probability**2 * a.size
+        assert abs(both - expected) < 5 * np.sqrt(3 * expected)
+    # Any toss without those before, and the same uniforms for every probability: more coins are up, none is down.
+    assert np.array_equal(generator.coins(state, 110, 7, probability), ups[100:107])
+    assert not np.any(ups & ~generator.coins(state, 10, 200, min(1.0, 1.1 * probability)))
+
+
+def test_certain_coins():
+    state = generator.coin_state(6, 0, 1)
+    assert generator.coins(state, 0, 3, 1.0).all() and not generator.coins(state, 0, 3, 0.0).any()
+
+
 def test_integers_are_fair(engine):
     k = engine.random_integers(5, 0, 0, 600_000, 6)
     assert stats.chisquare(np.bincount(k.astype(np.int64), minlength=6)).pvalue > 1e-4

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import linprog
+from sklearn.datasets import load_digits
 
 from mathcore import plane_moves, tables
 from mathcore.plane_moves import Moves
@@ -99,3 +100,11 @@ def test_exclusive_or_needs_the_relu():
     assert plane_moves.best_line(hidden, labels).accuracy == 1 and separable(hidden, labels)
     turned = plane_moves.layer([[0.6, 1.3], [-1.1, 0.4]], points, False)
     assert plane_moves.best_line(turned, labels).accuracy == alone
+
+
+@pytest.mark.parametrize(("degrees", "percent"), [(0, 92), (15, 79), (30, 43)])
+def test_the_classifier_reads_as_many_turned_digits_as_the_text_says(degrees, percent):
+    turn, digits = plane_moves.Moves(degrees, 0, 1, 1).matrix, load_digits()
+    rest = range(plane_moves.TRAINED_ON, len(digits.target))
+    read = [np.argmax(plane_moves.digit_probabilities(plane_moves.warp(digits.images[k], turn))) for k in rest]
+    assert round(100 * np.mean(np.array(read) == digits.target[list(rest)])) == percent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.linalg import expm, sqrtm
+from scipy.linalg import eig, expm, sqrtm
 from scipy.sparse.csgraph import shortest_path
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
@@ -127,3 +127,15 @@ def test_unknown_names_are_refused():
     ):
         with pytest.raises(ValueError, match=r"."):
             call()
+
+
+def test_real_layers_are_scipys_eigenvectors_where_there_are_any():
+    matrix = np.array([[1.5, 1.2], [0.0, 0.6]])
+    found, (values, vectors) = spectral.real_layers(matrix), eig(matrix)
+    for value, vector in zip(found.values, found.vectors.T, strict=True):
+        k = int(np.argmin(np.abs(values - value)))
+        assert value == pytest.approx(values[k].real)
+        assert abs(vector @ vectors[:, k]) == pytest.approx(1)
+    assert np.isnan(spectral.real_layers([[0.0, -1.0], [1.0, 0.0]]).values).all()
+    shear = spectral.real_layers([[1.0, 1.0], [0.0, 1.0]])
+    assert shear.values[0] == pytest.approx(1) and np.isnan(shear.vectors[:, 1]).all()

@@ -27,7 +27,11 @@ def test_labels_stay_within_the_bound(places, gap):
 def test_no_places_are_nearer_to_the_values(seed):
     values = np.sort(np.random.default_rng(seed).uniform(-1, 1, 6))
     apart = LinearConstraint(np.diff(np.eye(6), axis=0), lb=0.3)
-    best = minimize(lambda x: float(np.sum((x - values) ** 2)), 0.4 * np.arange(6), constraints=apart, tol=1e-13)
+
+    def distance(x):
+        return float(np.sum((x - values) ** 2))
+
+    best = minimize(distance, 0.4 * np.arange(6), constraints=apart, tol=1e-13)
     assert np.allclose(spread(values, 0.3), best.x, atol=1e-5)
 
 

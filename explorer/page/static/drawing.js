@@ -52,6 +52,7 @@ export class Drawing {
     this.Plotly = Plotly;
     this.cache = {};
     this.revision = 0;
+    this.visit = 0;
     /** The picture is ahead of Plotly's own data. */
     this.ahead = false;
     /** @type {any} */ this.frame = null;
@@ -77,6 +78,8 @@ export class Drawing {
     const { clientWidth: width, clientHeight: height } = this.gd;
     fit(figure, this.template, width, height);
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
+    // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
+    if (this.visit) layout.uirevision = `${layout.uirevision}:${this.visit}`;
     if (this.dragMode) layout.dragmode = this.dragMode;
     this.config ??= settings(this.points);
     this.forget();

@@ -1,19 +1,25 @@
 /**
  * The figure of a lesson: one Plotly element that is kept over all reruns, with handles, play bar and toolbar.
  *
+ * A lesson's page mounts it through Streamlit; the stage (stage-view.js) mounts the same thing with `fill`: then it takes
+ * the size of its place, has no tools of its own, and `passing` says that its state is not the page's address.
+ *
  * @typedef {{slug: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
- *   draft: boolean, look: string, pin: string|null, challenges: any[], payload: string, stamp: string}} Data
- * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void}} Component
+ *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number,
+ *   fill?: boolean, passing?: boolean, visit?: number}} Data
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void,
+ *   drawn?: (frame: any) => void}} Component `drawn` hears of each frame when its picture is there
  */
 
 import { same } from "./arrays.js";
 import { attr, h, memory } from "./dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { Handles } from "./handles.js";
-import { loadLooks, lookName, markPage } from "./looks.js";
+import { loadLooks, lookName, markPage, scaled } from "./looks.js";
 import { Pencil } from "./marks.js";
 import { PlayBar } from "./play.js";
 import { wireTo } from "./socket.js";
+import { door } from "./stage-door.js";
 import { storeOf } from "./store.js";
 import { Toolbar } from "./toolbar.js";
 import { watch } from "./widgets.js";
@@ -21,10 +27,14 @@ import { watch } from "./widgets.js";
 const NARROW = 640; // pixels of width under which panels are stacked
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
 
+/** How much larger than at 1280x720 the projector's type and lines are: they grow with the window, to a point. */
+const hall = () => Math.round(20 * Math.min(3, Math.max(0.62, Math.min(innerWidth / 1280, innerHeight / 720)))) / 20;
+
 class Figure {
   /** @param {Component} component */
   constructor({ data, parentElement }) {
     this.slug = data.slug;
+    this.fill = Boolean(data.fill);
     this.store = storeOf(data.slug);
     this.frames = 0;
     this.count = 0;
@@ -34,7 +44,7 @@ class Figure {
     this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
     this.stage = h("div", { class: "scope-stage" }, this.image);
     this.players = h("div", { class: "scope-players" });
-    this.root = h("div", { class: "scope-lesson" }, this.stage, this.players);
+    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players);
     parentElement.append(this.root);
     this.size();
     this.loading = this.load(data);
@@ -46,7 +56,7 @@ class Figure {
     this.looks = looks;
     this.drawing = new Drawing(this.gd, Plotly);
     this.drawing.points = data.controls.some((control) => control.kind === "points");
-    this.toolbar = new Toolbar(this.stage, this.drawing, this.slug);
+    this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.root.append(this.toolbar.node);
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
     this.store.pencil = new Pencil(this.stage, this.drawing);
@@ -61,9 +71,11 @@ class Figure {
     this.store.wire.listeners.add(onWire);
     const onStore = () => this.words();
     this.store.listeners.add(onStore);
-    const unwatch = watch(this.store);
+    const unwatch = this.fill ? () => {} : watch(this.store);
+    const shut = this.fill ? () => {} : door(this.store);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
+    if (this.fill) observer.observe(this.stage);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const relook = () => requestAnimationFrame(() => this.dress());
     scheme.addEventListener("change", relook);
@@ -71,6 +83,7 @@ class Figure {
     document.addEventListener("fullscreenchange", full);
     this.clean = () => {
       unwatch();
+      shut();
       observer.disconnect();
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
@@ -84,9 +97,10 @@ class Figure {
   }
 
   /** New data from Python. @param {Component} component */
-  async update({ data, setStateValue }) {
+  async update({ data, setStateValue, drawn }) {
     const store = this.store;
     this.data = data;
+    this.heard = drawn;
     store.controls = data.controls;
     store.challenges = data.challenges;
     store.draft = data.draft;
@@ -96,14 +110,16 @@ class Figure {
     const ahead = store.receive(data.values);
     await this.loading;
     if (this.gone || this.data !== data) return;
-    this.root.classList.toggle("scope-projector", data.look === "projector");
-    document.documentElement.classList.toggle("scope-projecting", data.look === "projector");
+    this.root.classList.toggle("scope-projector", data.look === "projector"); // larger handles
     this.dress();
     this.play();
     // Reruns come and go; only another state, pin or look is a reason to draw.
     if (data.stamp === this.stamp) this.handles.update();
     else if (ahead) store.want();
-    else this.receive(JSON.parse(data.payload), pinned);
+    else {
+      this.drawing.visit = data.visit ?? 0;
+      this.receive(data.frame ?? JSON.parse(data.payload), pinned);
+    }
     this.stamp = data.stamp;
     store.tell();
   }
@@ -157,6 +173,7 @@ class Figure {
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));
     this.words();
+    this.heard?.(frame);
   }
 
   words() {
@@ -168,6 +185,7 @@ class Figure {
 
   /** The link is the state: what is no control (look, embed, pin) stays. */
   address(frame) {
+    if (this.data.passing) return;
     const own = new Set(this.store.controls.flatMap((control) => [control.name, control.key]));
     const query = [...new URLSearchParams(location.search)].filter(([name]) => !own.has(name));
     const kept = new URLSearchParams(query).toString();
@@ -177,16 +195,19 @@ class Figure {
   }
 
   remember(frame) {
+    if (this.data.passing) return;
     memory.write("mathscope:last", { slug: this.slug, link: frame.link, title: document.title.split(" · ")[0] });
   }
 
   // --- look and size -----------------------------------------------------------------------------------------------
 
   dress() {
-    if (!this.looks || !this.data) return;
+    if (!this.looks || !this.data || !this.drawing) return;
     markPage();
     const name = lookName(this.data.look);
-    this.drawing.setLook(this.looks[name], this.looks.templates[name]);
+    const dressed = { look: this.looks[name], template: this.looks.templates[name] };
+    const { look, template } = this.fill && name === "projector" ? scaled(dressed, hall()) : dressed;
+    this.drawing.setLook(look, template);
     this.root.style.setProperty("--scope-paper", this.looks[name].colors.paper);
     this.handles.update();
   }
@@ -195,10 +216,12 @@ class Figure {
   size() {
     const width = this.root.clientWidth;
     if (!width) return;
-    const narrow = width < NARROW;
+    // What fills its place has a height as well: panels are stacked where it is upright.
+    const narrow = width < NARROW && (!this.fill || width < this.root.clientHeight);
     const turned = this.narrow !== undefined && narrow !== this.narrow;
     this.narrow = this.store.narrow = narrow;
-    if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
+    if (this.fill) this.dress();
+    else if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
     else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
     else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
     if (turned && this.drawing) this.store.want();
@@ -227,7 +250,6 @@ class Figure {
 
   remove() {
     this.gone = true;
-    document.documentElement.classList.remove("scope-projecting");
     this.clean?.();
     this.root.remove();
   }

@@ -5,6 +5,7 @@
 
 const SIDE = 78; // pixels between panels side by side, at the type size of the light look (viz/compose.py)
 const BETWEEN = 98; // pixels between panels one above the other
+const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
 const TYPE = 13;
 
 /** The distinct intervals along one direction, in order. */
@@ -39,6 +40,9 @@ function respace(old, gap) {
   };
 }
 
+/** Whether nothing is written under a panel with that x axis. */
+const isBare = (axis) => axis.visible === false || (axis.showticklabels === false && !axis.title?.text);
+
 const disjoint = (list) => list.every((each, i) => i === 0 || each[0] >= list[i - 1][1] - 1e-6);
 
 /**
@@ -58,7 +62,7 @@ export function fit(figure, template, width, height) {
   for (const [key, value] of Object.entries(layout)) {
     if (/^xaxis\d*$/.test(key) && value.domain) {
       const other = layout[`yaxis${String(value.anchor || "y").slice(1)}`];
-      if (other?.domain) places.push({ x: value.domain, y: other.domain, set: (x, y) => ((value.domain = x), (other.domain = y)) });
+      if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), set: (x, y) => ((value.domain = x), (other.domain = y)) });
     } else if (/^scene\d*$/.test(key) && value.domain) {
       places.push({ ...value.domain, set: (x, y) => (value.domain = { x, y }) });
     }
@@ -66,7 +70,9 @@ export function fit(figure, template, width, height) {
   if (!places.length) return;
   const rows = intervals(places.map((each) => each.y));
   if (!disjoint(rows)) return;
-  const toY = respace(rows, Math.min(0.4, (BETWEEN * size) / TYPE / inner[1]));
+  const lowest = Math.min(...rows.map(([low]) => low));
+  const bare = places.every((each) => each.bare || Math.abs(each.y[0] - lowest) < 1e-3);
+  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : BETWEEN) * size) / TYPE / inner[1]));
   // Each row has columns of its own: the places in a row are mapped by that row.
   const columns = rows.map(([low]) => intervals(places.filter((each) => Math.abs(each.y[0] - low) < 1e-3).map((each) => each.x)));
   if (!columns.every(disjoint)) return;

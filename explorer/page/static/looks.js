@@ -76,3 +76,25 @@ export function resolve(value, /** @type {Look} */ look, parent = "", key = "") 
   for (const name of Object.keys(value)) out[name] = resolve(value[name], look, key, name);
   return out;
 }
+
+const SIZES = new Set(["size", "l", "r", "t", "b", "ticklen", "zerolinewidth", "standoff", "thickness"]);
+
+/** A template with all sizes multiplied; the numbers at the axes of a space grow with it partly by themselves. */
+function grown(value, by, key = "", space = false) {
+  if (space && key === "tickfont") return { ...value, size: value.size * Math.sqrt(by) };
+  if (typeof value === "number") return SIZES.has(key) ? value * by : value;
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map((each) => grown(each, by));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, grown(each, by, name, space || name === "scene")]));
+}
+
+/** @type {Map<string, {look: Look, template: any}>} the same object each time, so that a look is put on once */
+const sizes = new Map();
+
+/** A look and its template for a larger or smaller screen. */
+export function scaled(/** @type {{look: Look, template: any}} */ { look, template }, /** @type {number} */ by) {
+  if (by === 1) return { look, template };
+  const key = `${look.font}:${by}`;
+  if (!sizes.has(key)) sizes.set(key, { look: { ...look, font: look.font * by, scale: look.scale * by }, template: grown(template, by) });
+  return sizes.get(key);
+}

@@ -9,6 +9,7 @@
 import { h, icon, memory, write } from "./dom.js";
 import { markPage, pageIsDark } from "./looks.js";
 import { matches, marked, wordsOf } from "./match.js";
+import { Opener } from "./opener.js";
 
 class Finder {
   constructor(component) {
@@ -38,7 +39,9 @@ class Finder {
       h("p", {}, "The mathematics behind AI and machine learning, in figures that move while you drag."),
     );
     this.again = h("p", { class: "scope-again" });
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.count, this.list);
+    const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
+    this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
@@ -180,6 +183,7 @@ class Finder {
 
   remove() {
     document.removeEventListener("keydown", this.slash);
+    this.opener?.remove();
     this.root.remove();
   }
 }

@@ -59,6 +59,10 @@ export class Store {
     /** @type {{at: Record<string, any>, seen: boolean}|null} a guess and the truth lie over the figure, at this state */
     this.marked = null;
     this.timer = 0;
+    /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
+    this.turn = 0;
+    /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
+    this.moved = null;
   }
 
   /** All values: what Python has, and over it what is live. */
@@ -80,6 +84,7 @@ export class Store {
 
   /** Values that the reader moves right now; asks for their frame. */
   push(/** @type {Record<string, any>} */ values) {
+    this.moved?.(Object.keys(values));
     const since = performance.now();
     for (const [name, value] of Object.entries(values)) this.live.set(name, { value, since });
     this.want();
@@ -87,8 +92,27 @@ export class Store {
 
   /** A handle is dragged: the server says which parameters follow. */
   pull(/** @type {Drag} */ drag) {
+    this.moved?.(null);
     this.drag = drag;
     this.want();
+  }
+
+  /** Another state takes the place of all that is live, in a hand or on its way. */
+  reset() {
+    this.turn += 1;
+    this.live.clear();
+    this.held.clear();
+    this.drag = null;
+    this.dirty = false;
+    this.message = "";
+    clearTimeout(this.timer);
+  }
+
+  /** Give up values that cannot be drawn. */
+  drop(/** @type {string} */ name) {
+    this.live.delete(name);
+    this.held.delete(name);
+    this.tell();
   }
 
   /** Marks go when the figure has moved on from the state that they are about. */
@@ -136,11 +160,17 @@ export class Store {
   ask(/** @type {boolean} */ draft) {
     const { drag, slug, narrow, pin } = this;
     const values = this.values();
+    const turn = this.turn;
     this.dirty = false;
     this.drag = null;
     this.busy = true;
     this.wire.ask({ slug, values, narrow, draft, pin, drag, fresh: !this.base }, (answer) => {
       this.busy = false;
+      if (turn !== this.turn) {
+        this.base = null; // it belongs to a state that is gone; the next request asks for the whole frame
+        this.next();
+        return;
+      }
       if (!answer) {
         // Lost with the connection: ask again once it is back. The dragged values are still here.
         this.base = null;
@@ -154,6 +184,7 @@ export class Store {
   }
 
   take(answer, values, drag, draft) {
+    if (!this.painter) return; // the figure went away meanwhile
     if (answer.error !== undefined) {
       this.say(String(answer.error));
       return;

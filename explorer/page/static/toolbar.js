@@ -1,32 +1,35 @@
 /** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
 
 import { h, icon, write } from "./dom.js";
+import { add } from "./mylecture.js";
+import { storeOf } from "./store.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
 
 export class Toolbar {
-  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug */
-  constructor(stage, drawing, slug) {
+  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug
+   * @param {boolean} bare only the words, for a page that has buttons of its own */
+  constructor(stage, drawing, slug, bare = false) {
     this.drawing = drawing;
     this.slug = slug;
     this.notice = h("p", { class: "scope-notice" });
     this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
     const button = (name, label, act, text = "") =>
       h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
+    this.node = h("div", { class: "scope-bar" }, h("div", { class: "scope-words" }, this.notice, this.status));
+    if (bare) return;
     this.hand = button("hand", "Drag to move the axes (off: drag to zoom)", () => this.pan());
     this.hand.setAttribute("aria-pressed", "false");
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
-    this.node = h(
-      "div",
-      { class: "scope-bar" },
-      h("div", { class: "scope-words" }, this.notice, this.status),
+    this.node.append(
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },
         this.hand,
         button("reset", "Reset the view", () => this.drawing.resetView()),
         button("link", "Copy the link to this figure", () => this.copy()),
+        button("add", "Add this state to my lecture", () => this.lecture()),
         this.full,
         button("save", "Download as PNG", () => this.save("png"), "PNG"),
         button("save", "Download as SVG", () => this.save("svg"), "SVG"),
@@ -47,13 +50,26 @@ export class Toolbar {
     this.drawing.setDragMode(on ? "pan" : "zoom");
   }
 
-  say(sentence) {
+  /** @param {string} sentence @param {Node|null} more after it, such as a link: then it stays longer */
+  say(sentence, more = null) {
     clearTimeout(this.flash);
     write(this.status, sentence);
-    this.flash = setTimeout(() => {
-      this.flash = 0;
-      write(this.status, this.trouble || "");
-    }, 2500);
+    if (more) this.status.append(" ", more);
+    this.flash = setTimeout(
+      () => {
+        this.flash = 0;
+        write(this.status, this.trouble || "");
+      },
+      more ? 10_000 : 2500,
+    );
+  }
+
+  /** The state that is shown becomes the last scene of the reader's lecture. */
+  lecture() {
+    const link = storeOf(this.slug).frame?.link ?? location.search.slice(1);
+    const { number, error } = add(this.slug, document.title.split(" · ")[0], link);
+    if (error) this.say(error);
+    else this.say(`Added as scene ${number}.`, h("a", { href: "lectures" }, "Open my lecture"));
   }
 
   async copy() {

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::bands::Band;
 use crate::generator::{columns, mix, normal_pair, row_offset, uniform};
 use crate::instructions::dispatch;
 use crate::means::width;
@@ -14,13 +15,25 @@ pub const CHAIN_LANES: usize = 16;
 type Chains = [f64; CHAIN_LANES];
 
 #[inline(always)]
-fn markov_body(across: &[f64], initial: &[f64], steps: usize, chains: u64, seed: u64, block: u64, counts: &mut [i64]) {
+fn markov_body(
+    across: &[f64],
+    initial: &[f64],
+    steps: usize,
+    chains: u64,
+    seed: u64,
+    block: u64,
+    counts: &mut [i64],
+    stop: &AtomicBool,
+) {
     let used = width(block, chains, LANES);
     let k = initial.len();
     let mut state = [0u64; LANES];
     columns(seed, block, &mut state);
     let (mut u, mut here, mut following) = ([0.0; LANES], [0u32; LANES], [0u32; LANES]);
     for t in 0..=steps {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
         let offset = row_offset(t as u64, LANES as u64);
         for i in 0..LANES {
             u[i] = uniform(mix(state[i].wrapping_add(offset)));
@@ -48,9 +61,10 @@ fn markov_body(across: &[f64], initial: &[f64], steps: usize, chains: u64, seed:
 
 dispatch! {
     /// Add a block of chains to the counts of each time and state, (steps + 1) k; `across` is the transposed matrix of
-    /// cumulated transition probabilities, `initial` the cumulated start.
+    /// cumulated transition probabilities, `initial` the cumulated start. Once `stop` is set, the counts are of no use.
     pub fn markov(
         across: &[f64], initial: &[f64], steps: usize, chains: u64, seed: u64, block: u64, counts: &mut [i64],
+        stop: &AtomicBool,
     ) = markov_body
 }
 
@@ -122,29 +136,128 @@ pub struct Sampler {
     pub seed: u64,
 }
 
-/// A proposal from (x, y), and by how much its log probability exceeds that of staying.
+/// Steps whose random numbers are drawn at a time.
+const AHEAD: usize = 64;
+
+/// What the steps of a chain need: two normals for the proposal or the momentum, and the logarithm of a uniform.
+struct Drawn {
+    px: [Chains; AHEAD],
+    py: [Chains; AHEAD],
+    bar: [Chains; AHEAD],
+}
+
+impl Drawn {
+    /// For steps first + 1, ..., first + `steps`. They do not depend on where the chains are, so they are drawn side by
+    /// side, where the steps themselves must wait for one another.
+    #[inline(always)]
+    fn draw(&mut self, state: &[u64; CHAIN_LANES], first: u64, steps: usize) {
+        for t in 0..steps {
+            let row = 3 * (first + t as u64);
+            let offsets = [0, 1, 2].map(|i| row_offset(row + i, CHAIN_LANES as u64));
+            let (px, py, bar) = (&mut self.px[t], &mut self.py[t], &mut self.bar[t]);
+            for i in 0..CHAIN_LANES {
+                let words = offsets.map(|o| mix(state[i].wrapping_add(o)));
+                (px[i], py[i]) = normal_pair(words[0], words[1]);
+                bar[i] = log(1.0 - uniform(words[2]));
+            }
+        }
+    }
+}
+
+/// Where some chains are.
+struct Moving {
+    x: Chains,
+    y: Chains,
+    here: Chains,
+    accepted: [i64; CHAIN_LANES],
+}
+
+impl Moving {
+    /// A step: a proposal, and whether it is taken. One loop for each density, over all chains at once.
+    #[inline(always)]
+    fn step(
+        &mut self,
+        how: &Sampler,
+        (px, py, bar): (&Chains, &Chains, &Chains),
+        log: impl Fn(f64, f64) -> f64,
+        gradient: impl Fn(f64, f64) -> (f64, f64),
+    ) {
+        let step = how.step;
+        let (mut new_x, mut new_y, mut energy) = (self.x, self.y, self.here);
+        let (mut px, mut py) = (*px, *py);
+        if how.leaps == 0 {
+            for i in 0..CHAIN_LANES {
+                (new_x[i], new_y[i]) = (self.x[i] + step * px[i], self.y[i] + step * py[i]);
+            }
+        } else {
+            let (mut gx, mut gy) = ([0.0; CHAIN_LANES], [0.0; CHAIN_LANES]);
+            for i in 0..CHAIN_LANES {
+                energy[i] = self.here[i] - 0.5 * (px[i] * px[i] + py[i] * py[i]);
+                (gx[i], gy[i]) = gradient(self.x[i], self.y[i]);
+            }
+            for _ in 0..how.leaps {
+                for i in 0..CHAIN_LANES {
+                    px[i] += (0.5 * step) * gx[i];
+                    py[i] += (0.5 * step) * gy[i];
+                    new_x[i] += step * px[i];
+                    new_y[i] += step * py[i];
+                    (gx[i], gy[i]) = gradient(new_x[i], new_y[i]);
+                    px[i] += (0.5 * step) * gx[i];
+                    py[i] += (0.5 * step) * gy[i];
+                }
+            }
+        }
+        for i in 0..CHAIN_LANES {
+            let there = log(new_x[i], new_y[i]);
+            let kinetic = if how.leaps == 0 { 0.0 } else { 0.5 * (px[i] * px[i] + py[i] * py[i]) };
+            // A NaN gain, from a leap out of the floats, is a rejection.
+            let yes = bar[i] < there - kinetic - energy[i];
+            self.x[i] = if yes { new_x[i] } else { self.x[i] };
+            self.y[i] = if yes { new_y[i] } else { self.y[i] };
+            self.here[i] = if yes { there } else { self.here[i] };
+            self.accepted[i] += yes as i64;
+        }
+    }
+}
+
 #[inline(always)]
-fn propose(how: &Sampler, x: f64, y: f64, here: f64, mut px: f64, mut py: f64) -> (f64, f64, f64, f64) {
-    let (density, step) = (how.density, how.step);
-    if how.leaps == 0 {
-        let (new_x, new_y) = (x + step * px, y + step * py);
-        let there = density.log(new_x, new_y);
-        return (new_x, new_y, there, there - here);
+fn sample_with(
+    how: &Sampler,
+    starts: &[[f64; 2]],
+    steps: usize,
+    block: u64,
+    out: &mut Band,
+    stop: &AtomicBool,
+    log: impl Fn(f64, f64) -> f64 + Copy,
+    gradient: impl Fn(f64, f64) -> (f64, f64) + Copy,
+) -> Vec<i64> {
+    let c = starts.len();
+    let mut state = [0u64; CHAIN_LANES];
+    columns(how.seed, block, &mut state);
+    let at = |i: usize, axis: usize| starts[i.min(c - 1)][axis];
+    let (x, y): (Chains, Chains) = (std::array::from_fn(|i| at(i, 0)), std::array::from_fn(|i| at(i, 1)));
+    let here = std::array::from_fn(|i| log(x[i], y[i]));
+    let mut moving = Moving { x, y, here, accepted: [0; CHAIN_LANES] };
+    let zero = [[0.0; CHAIN_LANES]; AHEAD];
+    let mut drawn = Drawn { px: zero, py: zero, bar: zero };
+    let mut keep = |t: usize, moving: &Moving| {
+        for (i, point) in out.row(t).as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            *point = [moving.x[i], moving.y[i]];
+        }
+    };
+    keep(0, &moving);
+    for first in (0..steps).step_by(AHEAD) {
+        let count = AHEAD.min(steps - first);
+        drawn.draw(&state, first as u64, count);
+        for t in 0..count {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            moving.step(how, (&drawn.px[t], &drawn.py[t], &drawn.bar[t]), log, gradient);
+            keep(first + t + 1, &moving);
+        }
     }
-    let energy = here - 0.5 * (px * px + py * py);
-    let (mut new_x, mut new_y) = (x, y);
-    let (mut gx, mut gy) = density.gradient(x, y);
-    for _ in 0..how.leaps {
-        px += (0.5 * step) * gx;
-        py += (0.5 * step) * gy;
-        new_x += step * px;
-        new_y += step * py;
-        (gx, gy) = density.gradient(new_x, new_y);
-        px += (0.5 * step) * gx;
-        py += (0.5 * step) * gy;
-    }
-    let there = density.log(new_x, new_y);
-    (new_x, new_y, there, there - 0.5 * (px * px + py * py) - energy)
+    moving.accepted[..c].to_vec()
 }
 
 #[inline(always)]
@@ -153,47 +266,30 @@ fn sample_body(
     starts: &[[f64; 2]],
     steps: usize,
     block: u64,
+    out: &mut Band,
     stop: &AtomicBool,
-) -> (Vec<f64>, Vec<i64>) {
-    let c = starts.len();
-    let mut state = [0u64; CHAIN_LANES];
-    columns(how.seed, block, &mut state);
-    let at = |i: usize, axis: usize| starts[i.min(c - 1)][axis];
-    let mut x: Chains = std::array::from_fn(|i| at(i, 0));
-    let mut y: Chains = std::array::from_fn(|i| at(i, 1));
-    let mut here: Chains = std::array::from_fn(|i| how.density.log(x[i], y[i]));
-    let mut accepted = [0i64; CHAIN_LANES];
-    let mut out = Vec::with_capacity((steps + 1) * c * 2);
-    for t in 0..=steps {
-        if stop.load(Ordering::Relaxed) {
-            break;
+) -> Vec<i64> {
+    // The density is named here, so that each has its own loops.
+    match how.density {
+        Density::Gaussian(a) => {
+            let of = Density::Gaussian(a);
+            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
         }
-        if t > 0 {
-            let row = 3 * (t as u64 - 1);
-            let offsets = [0, 1, 2].map(|i| row_offset(row + i, CHAIN_LANES as u64));
-            for i in 0..CHAIN_LANES {
-                let words = offsets.map(|o| mix(state[i].wrapping_add(o)));
-                let (px, py) = normal_pair(words[0], words[1]);
-                let (new_x, new_y, there, gain) = propose(how, x[i], y[i], here[i], px, py);
-                // A NaN gain, from a leap out of the floats, is a rejection.
-                let yes = log(1.0 - uniform(words[2])) < gain;
-                x[i] = if yes { new_x } else { x[i] };
-                y[i] = if yes { new_y } else { y[i] };
-                here[i] = if yes { there } else { here[i] };
-                accepted[i] += yes as i64;
-            }
+        Density::Banana(a, b) => {
+            let of = Density::Banana(a, b);
+            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
         }
-        for i in 0..c {
-            out.extend_from_slice(&[x[i], y[i]]);
+        Density::Mixture(a) => {
+            let of = Density::Mixture(a);
+            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
         }
     }
-    (out, accepted[..c].to_vec())
 }
 
 dispatch! {
-    /// The positions of at most 16 chains, the start first: times, then chains; and how many proposals each accepted.
-    /// Once `stop` is set, the positions end early.
+    /// The positions of at most 16 chains, x and y side by side, a row for each time, the start first; returns how many
+    /// proposals each accepted. Once `stop` is set, the positions end early.
     pub fn sample(
-        how: &Sampler, starts: &[[f64; 2]], steps: usize, block: u64, stop: &AtomicBool,
-    ) -> (Vec<f64>, Vec<i64>) = sample_body
+        how: &Sampler, starts: &[[f64; 2]], steps: usize, block: u64, out: &mut Band, stop: &AtomicBool,
+    ) -> Vec<i64> = sample_body
 }

@@ -1,5 +1,8 @@
 //! Optimizer paths and basins of attraction in the plane.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::bands::Band;
 use crate::instructions::dispatch;
 
 /// Starts in a block of [`basins`].
@@ -223,23 +226,28 @@ fn descend_body(
     rule: Rule,
     starts: &[[f64; 2]],
     steps: usize,
-    visit: &mut dyn FnMut(usize, usize, [f64; 2]),
+    out: &mut Band,
+    stop: &AtomicBool,
 ) {
     let mut mover = Mover::<LANES>::new(objective, rule, starts);
     for t in 0..=steps {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
         if t > 0 {
             mover.advance();
         }
-        for i in 0..starts.len() {
-            visit(t, i, [mover.x[i], mover.y[i]]);
+        for (i, point) in out.row(t).as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            *point = [mover.x[i], mover.y[i]];
         }
     }
 }
 
 dispatch! {
-    /// The paths of at most [`LANES`] starts: `visit(t, i, point)` for every step t, the start first, and start i.
+    /// The paths of at most [`LANES`] starts, x and y side by side: a row for every step, the start first.
+    /// Given up once `stop` is set.
     pub fn descend(
-        objective: Objective, rule: Rule, starts: &[[f64; 2]], steps: usize, visit: &mut dyn FnMut(usize, usize, [f64; 2]),
+        objective: Objective, rule: Rule, starts: &[[f64; 2]], steps: usize, out: &mut Band, stop: &AtomicBool,
     ) = descend_body
 }
 
@@ -304,6 +312,15 @@ impl Ends {
     }
 }
 
+/// The square of the displacement under which a point near a minimum is at rest: a hundredth of the radius, and little
+/// enough that its momentum alone would carry it by no more than a tenth.
+#[inline(always)]
+fn still(radius: f64, momentum: f64) -> f64 {
+    let least = 0.1 * (1.0 - momentum);
+    let least = radius * if least < 0.01 { least } else { 0.01 };
+    least * least
+}
+
 /// Whether no point can be near two of the minima at once, or near one and diverged.
 fn apart(minima: &[[f64; 2]], radius: f64) -> bool {
     let far = |a: &[f64; 2], b: &[f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]) > 2.001 * radius;
@@ -321,9 +338,10 @@ fn basins_body(
     steps: i64,
     labels: &mut [i64],
     counts: &mut [i64],
+    stop: &AtomicBool,
 ) {
     let near = radius * radius;
-    let still = (radius * 1e-4) * (radius * 1e-4);
+    let still = still(radius, rule.momentum);
     let apart = apart(minima, radius);
     for ((starts, labels), counts) in starts.chunks(GROUP).zip(labels.chunks_mut(GROUP)).zip(counts.chunks_mut(GROUP)) {
         let mut mover = Mover::<GROUP>::new(objective, rule, starts);
@@ -339,7 +357,7 @@ fn basins_body(
             if !(quiet & apart) {
                 (quiet, all) = ends.look(&mover, minima, near, still, t);
             }
-            if all {
+            if all || (t % 256 == 0 && stop.load(Ordering::Relaxed)) {
                 break;
             }
         }
@@ -352,23 +370,26 @@ fn basins_body(
 
 dispatch! {
     /// Where each start ends, and after how many steps: see `basins` in `mathcore/kernels_numpy/descent.py`.
+    /// Once `stop` is set, the result is of no use.
     pub fn basins(
         objective: Objective, rule: Rule, starts: &[[f64; 2]], minima: &[[f64; 2]], radius: f64, steps: i64,
-        labels: &mut [i64], counts: &mut [i64],
+        labels: &mut [i64], counts: &mut [i64], stop: &AtomicBool,
     ) = basins_body
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bands::cut;
 
     #[test]
     fn gradient_descent_on_a_quadratic_is_a_geometric_sequence() {
         let rule = Rule::named("gradient", [0.1, 0.0, 0.0, 1e-8, 0.0]).unwrap();
-        let mut last = [0.0; 2];
-        descend(Objective::Quadratic([1.0, 0.0, 4.0]), rule, &[[1.0, 1.0]], 20, &mut |_, _, p| last = p);
-        assert!((last[0] - 0.9f64.powi(20)).abs() < 1e-14);
-        assert!((last[1] - 0.6f64.powi(20)).abs() < 1e-14);
+        let mut path = [0.0; 21 * 2];
+        let band = &mut cut(&mut path, 21, 2)[0];
+        descend(Objective::Quadratic([1.0, 0.0, 4.0]), rule, &[[1.0, 1.0]], 20, band, &AtomicBool::new(false));
+        assert!((path[40] - 0.9f64.powi(20)).abs() < 1e-14);
+        assert!((path[41] - 0.6f64.powi(20)).abs() < 1e-14);
     }
 
     #[test]
@@ -377,7 +398,8 @@ mod tests {
         let minima = [[3.0, 2.0], [-2.805118086952745, 3.131312518250573]];
         let (mut labels, mut counts) = ([0; 3], [0; 3]);
         let starts = [[2.9, 2.2], [-2.0, 3.0], [100.0, 100.0]];
-        basins(Objective::Himmelblau, rule, &starts, &minima, 0.05, 500, &mut labels, &mut counts);
+        let stop = AtomicBool::new(false);
+        basins(Objective::Himmelblau, rule, &starts, &minima, 0.05, 500, &mut labels, &mut counts, &stop);
         assert_eq!(labels, [0, 1, -2]);
     }
 }

@@ -1,5 +1,8 @@
 //! Noise turned back into a mixture by its exact score.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::bands::Band;
 use crate::generator::{columns, mix, normal_pair, row_offset};
 use crate::instructions::dispatch;
 use crate::means::width;
@@ -63,7 +66,7 @@ fn score(p: &Process, step: usize, x: &Lanes, y: &Lanes, logits: &mut [Lanes; MO
 }
 
 #[inline(always)]
-fn reverse_body(p: &Process, block: u64) -> Vec<f64> {
+fn reverse_body(p: &Process, block: u64, out: &mut Band, stop: &AtomicBool) {
     let used = width(block, p.particles, LANES);
     let mut state = [0u64; LANES];
     columns(p.seed, block, &mut state);
@@ -77,10 +80,12 @@ fn reverse_body(p: &Process, block: u64) -> Vec<f64> {
         }
     };
     normals(0, &mut x, &mut y);
-    let mut out = Vec::with_capacity(p.grid.len() * used * 2);
     let mut done = 0usize;
-    for &stop in p.grid {
-        for t in done..stop as usize {
+    for (kept, &until) in p.grid.iter().enumerate() {
+        for t in done..until as usize {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
             score(p, t, &x, &y, &mut logits, &mut gx, &mut gy);
             let dt = p.lengths[t];
             if p.noisy {
@@ -97,14 +102,14 @@ fn reverse_body(p: &Process, block: u64) -> Vec<f64> {
                 }
             }
         }
-        out.extend_from_slice(&x[..used]);
-        out.extend_from_slice(&y[..used]);
-        done = stop as usize;
+        out.row(2 * kept).copy_from_slice(&x[..used]);
+        out.row(2 * kept + 1).copy_from_slice(&y[..used]);
+        done = until as usize;
     }
-    out
 }
 
 dispatch! {
-    /// The particles of a block at the times of the grid: times, then x and y, then particles.
-    pub fn reverse(process: &Process, block: u64) -> Vec<f64> = reverse_body
+    /// The particles of a block at the times of the grid: a row of x and a row of y for each. Given up once
+    /// `stop` is set.
+    pub fn reverse(process: &Process, block: u64, out: &mut Band, stop: &AtomicBool) = reverse_body
 }

@@ -7,7 +7,7 @@
 //! Within a block, `lanes` replicates run side by side: draw j of replicate r is word `j * lanes + r`.
 
 use crate::instructions::dispatch;
-use crate::portable::{log, sine_cosine_quarter, small_to_float};
+use crate::portable::{log, sine_cosine_quarter, single_log, single_sine_cosine, small_to_float};
 
 /// The step of the counter, 2^64 over the golden ratio.
 pub const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -47,6 +47,19 @@ impl Stream {
     /// The stream of a seed, before its first word.
     pub fn new(seed: u64, stream: u64) -> Self {
         Stream { state: start(seed, stream) }
+    }
+}
+
+impl rand_core::SeedableRng for Stream {
+    type Seed = [u8; 8];
+
+    /// Stream 0 of the seed, little-endian.
+    fn from_seed(seed: [u8; 8]) -> Self {
+        Stream::new(u64::from_le_bytes(seed), 0)
+    }
+
+    fn seed_from_u64(seed: u64) -> Self {
+        Stream::new(seed, 0)
     }
 }
 
@@ -101,6 +114,70 @@ pub fn normal_pair(w: u64, v: u64) -> (f64, f64) {
     let radius = (log(1.0 - uniform(w)) * -2.0).sqrt();
     let (sine, cosine) = direction(v);
     (cosine * radius, sine * radius)
+}
+
+/// Two independent standard normals in single precision from the halves of one word: for walks of many steps, whose
+/// picture cannot show more. The high half gives the radius, at most 6.56, the low half the angle.
+#[inline(always)]
+pub fn single_pair(high: u32, low: u32) -> (f32, f32) {
+    // Odd numbers: the middles of 2^30 cells of the height, and of 2^29 on each side of the middle of a quarter turn.
+    let height = ((high >> 1) as i32 | 1) as f32 * (1.0 / 2147483648.0);
+    let radius = (single_log(height) * -2.0).sqrt();
+    let place = ((low & 0x3FFF_FFFF) as i32 | 1) - 0x2000_0000;
+    let (s, c) = single_sine_cosine(place as f32 * (std::f32::consts::FRAC_PI_2 / 1073741824.0));
+    let odd = (low >> 30) & 1;
+    let half = (low >> 31) << 31;
+    let (sine, cosine) = if odd == 1 { (c, s) } else { (s, c) };
+    (f32::from_bits(cosine.to_bits() ^ half ^ (odd << 31)) * radius, f32::from_bits(sine.to_bits() ^ half) * radius)
+}
+
+/// The pairs of normals of the words at `offset` from these states. The halves of the words go through memory, so that
+/// the compiler takes vectors of 32-bit numbers as wide as those of words.
+#[inline(always)]
+pub fn single_pairs<const N: usize>(state: &[u64; N], offset: u64, first: &mut [f32; N], second: &mut [f32; N]) {
+    let (mut high, mut low) = ([0u32; N], [0u32; N]);
+    for i in 0..N {
+        let w = mix(state[i].wrapping_add(offset));
+        (high[i], low[i]) = ((w >> 32) as u32, w as u32);
+    }
+    for i in 0..N {
+        (first[i], second[i]) = single_pair(high[i], low[i]);
+    }
+}
+
+/// Words in a row of coins: each tosses for 64 replicates.
+pub const COIN_WORDS: usize = 16;
+/// Rows of words that a toss may need: one for each binary digit of the probability, and 11 to spare.
+pub const COIN_ROWS: u64 = 64;
+
+/// The probability as the number of 53-digit uniforms below it, for [`coins`]: its binary digits from the top, and
+/// all ones for 1.
+#[inline(always)]
+pub fn coin_digits(probability: f64) -> (u64, bool) {
+    let below = (probability * 9007199254740992.0).ceil();
+    ((below as u64) << 11, below >= 9007199254740992.0)
+}
+
+/// 64 coins of one probability: bit i is 1 if uniform i is below it.
+///
+/// The uniforms are compared digit by digit: digit k of all 64 is word k, and most coins are decided by the first
+/// few. A fair coin takes one word for 64 tosses, any other about eight; the same uniforms serve every probability.
+#[inline(always)]
+pub fn coins(state: u64, toss: u64, (digits, certain): (u64, bool)) -> u64 {
+    let (mut open, mut up, mut left) = (u64::MAX, 0u64, digits);
+    let mut row = toss * COIN_ROWS;
+    while left != 0 && open != 0 {
+        let w = mix(state.wrapping_add(row_offset(row, COIN_WORDS as u64)));
+        if left >> 63 == 1 {
+            up |= open & !w;
+            open &= w;
+        } else {
+            open &= !w;
+        }
+        left <<= 1;
+        row += 1;
+    }
+    if certain { u64::MAX } else { up }
 }
 
 /// The state of each replicate of a block: lane r is one word further than lane r - 1.
@@ -178,6 +255,8 @@ dispatch! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::Rng;
+    use rand_core::{RngCore, SeedableRng};
 
     #[test]
     fn published_numbers() {
@@ -200,6 +279,51 @@ mod tests {
     fn multiply_shift_is_the_high_half() {
         for (w, below) in [(u64::MAX, 4294967295u64), (12345678901234567890, 7), (1 << 63, 6), (0, 3)] {
             assert_eq!(integer_below(w, below) as u128, (w as u128 * below as u128) >> 64);
+        }
+    }
+
+    #[test]
+    fn rand_draws_from_a_stream() {
+        let mut drawn = vec![0; 5];
+        words(9, 0, 0, &mut drawn);
+        let mut bytes = [0; 40];
+        Stream::seed_from_u64(9).fill_bytes(&mut bytes);
+        assert!(bytes.chunks(8).zip(&drawn).all(|(b, w)| b == w.to_le_bytes()));
+        let mut stream = Stream::from_seed(9u64.to_le_bytes());
+        assert_eq!(stream.next_u32(), (drawn[0] >> 32) as u32);
+        let dice: Vec<u32> = (0..60_000).map(|_| stream.random_range(1..=6)).collect();
+        for side in 1..=6 {
+            let count = dice.iter().filter(|d| **d == side).count() as f64;
+            assert!((count - 10_000.0).abs() < 5.0 * 10_000f64.sqrt());
+        }
+    }
+
+    #[test]
+    fn a_coin_is_a_uniform_below_the_probability() {
+        let state = start(3, 0).wrapping_add(GAMMA);
+        let digit = |k: u64| mix(state.wrapping_add(row_offset(5 * COIN_ROWS + k, COIN_WORDS as u64)));
+        for probability in [0.0, 1e-9, 0.25, 0.3, 0.5, 0.7, 1.0 - f64::EPSILON, 1.0] {
+            let tossed = coins(state, 5, coin_digits(probability));
+            for i in 0..64 {
+                let whole = (0..53).fold(0u64, |u, k| u << 1 | (digit(k) >> i) & 1);
+                let uniform = whole as f64 / 9007199254740992.0;
+                assert_eq!(tossed >> i & 1 == 1, uniform < probability);
+            }
+        }
+    }
+
+    #[test]
+    fn single_normals_are_those_of_doubles() {
+        for w in
+            [0, 1, u64::MAX, 0x8000_0000_0000_0000, 0x1234_5678_9abc_def0, 0xfedc_ba98_7654_3210, 0x7fff_ffff_4000_0000]
+        {
+            let (a, b) = single_pair((w >> 32) as u32, w as u32);
+            let height = ((w >> 33) | 1) as f64 / 2147483648.0;
+            let place = (((w & 0x3fff_ffff) | 1) as f64 - 536870912.0) / 1073741824.0;
+            let turn = std::f64::consts::FRAC_PI_2 * (place + ((w >> 30) & 3) as f64);
+            let radius = (-2.0 * height.ln()).sqrt();
+            assert!((a as f64 - radius * turn.cos()).abs() < 1e-5, "{w:x}: {a}");
+            assert!((b as f64 - radius * turn.sin()).abs() < 1e-5, "{w:x}: {b}");
         }
     }
 

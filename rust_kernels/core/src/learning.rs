@@ -1,5 +1,7 @@
 //! Q-learning and temporal differences in a gridworld.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::generator::{GAMMA, integer_below, mix, start, uniform};
 
 /// A gridworld and how it is learnt: see `gridworld` in `mathcore/kernels_numpy/learning.py`.
@@ -38,7 +40,8 @@ fn greedy(q: &[f64]) -> usize {
 }
 
 /// What an agent has learnt, four values a cell, and the discounted return of each episode.
-pub fn learn(world: &World, agent: u64) -> (Vec<f64>, Vec<f64>) {
+/// Once `stop` is set, the result is cut short.
+pub fn learn(world: &World, agent: u64, stop: &AtomicBool) -> (Vec<f64>, Vec<f64>) {
     let [rate, discount, exploration, slip] = world.hyper;
     let evaluates = !world.policy.is_empty();
     let mut q = vec![0.0; world.rewards.len() * 4];
@@ -49,6 +52,9 @@ pub fn learn(world: &World, agent: u64) -> (Vec<f64>, Vec<f64>) {
         mix(state)
     };
     for _ in 0..world.episodes {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         let (mut here, mut weight, mut total) = (world.start, 1.0, 0.0);
         for _ in 0..world.longest {
             let (explore, slips, any_move) = (uniform(word()), uniform(word()), integer_below(word(), 4) as usize);

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::bands::Band;
 use crate::generator::columns;
 use crate::instructions::dispatch;
 use crate::sources::{Source, add_draws};
@@ -134,7 +135,7 @@ fn power_sums(z: &[f64]) -> [f64; 4] {
     powers.map(|p| pairwise(&p[..z.len()]))
 }
 
-/// [`add_draws`], given up soon after `stop` is set: a block of a million draws takes seconds.
+/// [`add_draws`], given up soon after `stop` is set: a block of a million draws takes seconds. `row` begins a group.
 #[inline(always)]
 pub fn add_until(source: Source, state: &[u64], row: u64, end: u64, total: &mut [f64], stop: &AtomicBool) {
     let mut row = row;
@@ -170,26 +171,29 @@ dispatch! {
 }
 
 #[inline(always)]
-fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, stop: &AtomicBool) -> Vec<f64> {
+fn running_body(source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, out: &mut Band, stop: &AtomicBool) {
     let used = width(block, paths, LANES);
     let mut state = [0u64; LANES];
     columns(seed, block, &mut state);
     let mut total = [0.0; LANES];
-    let mut out = Vec::with_capacity(grid.len() * used);
+    let (state, total) = (&state[..used], &mut total[..used]);
     let mut done = 0;
-    for &n in grid {
-        add_until(source, &state[..used], done, n as u64, &mut total[..used], stop);
-        done = n as u64;
-        out.extend(total[..used].iter().map(|t| t / n as f64));
+    for (i, &n) in grid.iter().enumerate() {
+        let whole = n as u64 - n as u64 % source.group();
+        add_until(source, state, done, whole, total, stop);
+        done = whole;
+        let means = out.row(i);
+        means.copy_from_slice(total);
+        add_draws(source, state, whole, n as u64, LANES as u64, means);
+        means.iter_mut().for_each(|m| *m /= n as f64);
     }
-    out
 }
 
 dispatch! {
-    /// Means of the first grid[0], grid[1], ... draws of each path of a block: rows of the grid, one after the other.
+    /// Means of the first grid[0], grid[1], ... draws of each path of a block: a row for each number of draws.
     pub fn running_means(
-        source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, stop: &AtomicBool,
-    ) -> Vec<f64> = running_body
+        source: Source, grid: &[i64], paths: u64, seed: u64, block: u64, out: &mut Band, stop: &AtomicBool,
+    ) = running_body
 }
 
 #[cfg(test)]

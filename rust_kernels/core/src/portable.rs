@@ -44,6 +44,11 @@ const EXP: [f64; 5] = [
     -1.65339022054652515390e-06,
     4.13813679705723846039e-08,
 ];
+const SINGLE_LN2_HIGH: f32 = 6.9313812256e-01;
+const SINGLE_LN2_LOW: f32 = 9.0580006145e-06;
+const SINGLE_LOG: [f32; 4] = [0.66666662693, 0.40000972152, 0.28498786688, 0.24279078841];
+const SINGLE_SINE: [f32; 3] = [-1.6666654611e-1, 8.3321608736e-3, -1.9515295891e-4];
+const SINGLE_COSINE: [f32; 3] = [4.166664568298827e-2, -1.388731625493765e-3, 2.443315711809948e-5];
 const HALF_PI: f64 = std::f64::consts::FRAC_PI_2;
 /// Adding and subtracting 1.5 * 2^52 rounds to the nearest integer, ties to even.
 const ROUNDER: f64 = 6755399441055744.0;
@@ -99,6 +104,30 @@ pub fn exp(x: f64) -> f64 {
     let p = ((((z * EXP[4] + EXP[3]) * z + EXP[2]) * z + EXP[1]) * z + EXP[0]) * z;
     let c = r - p;
     (1.0 + ((r * c / (2.0 - c) - low) + high)) * scale
+}
+
+/// [`log`] in single precision, of a positive normal number: within 1.2 units in the last place.
+#[inline(always)]
+pub fn single_log(x: f32) -> f32 {
+    let bits = x.to_bits().wrapping_add(0x3F80_0000 - 0x3F35_04F3);
+    let k = (bits >> 23) as i32 as f32 - 127.0;
+    let f = f32::from_bits((bits & 0x007F_FFFF) + 0x3F35_04F3) - 1.0;
+    let half_square = 0.5 * f * f;
+    let s = f / (2.0 + f);
+    let z = s * s;
+    let w = z * z;
+    let even = (w * SINGLE_LOG[3] + SINGLE_LOG[1]) * w;
+    let odd = (w * SINGLE_LOG[2] + SINGLE_LOG[0]) * z;
+    (odd + even + half_square) * s + k * SINGLE_LN2_LOW - half_square + f + k * SINGLE_LN2_HIGH
+}
+
+/// sin and cos of x in [-pi/4, pi/4] in single precision; the polynomials are those of Moshier's Cephes.
+#[inline(always)]
+pub fn single_sine_cosine(x: f32) -> (f32, f32) {
+    let z = x * x;
+    let p = ((z * SINGLE_SINE[2] + SINGLE_SINE[1]) * z + SINGLE_SINE[0]) * z * x;
+    let q = ((z * SINGLE_COSINE[2] + SINGLE_COSINE[1]) * z + SINGLE_COSINE[0]) * z * z;
+    (x + p, 1.0 - 0.5 * z + q)
 }
 
 /// sin and cos of t * pi/2 for t in [-1/2, 1/2].

@@ -1,6 +1,9 @@
 //! Paths of one-dimensional stochastic differential equations.
 
-use crate::generator::{columns, mix, normal_pair, row_offset};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::bands::Band;
+use crate::generator::{columns, row_offset, single_pairs};
 use crate::instructions::dispatch;
 use crate::means::width;
 
@@ -83,31 +86,29 @@ fn advance(model: Model, milstein: bool, x: &mut [f64; LANES], dw: &[f64; LANES]
 }
 
 #[inline(always)]
-fn paths_body(run: &Run, block: u64) -> (Vec<f64>, Vec<f64>) {
+fn paths_body(run: &Run, block: u64, out: &mut Band, stop: &AtomicBool) {
     let used = width(block, run.paths, LANES);
     let mut state = [0u64; LANES];
     columns(run.seed, block, &mut state);
     let root = (run.dt / run.refine as f64).sqrt();
     let (mut x, mut w) = ([run.start; LANES], [0.0; LANES]);
-    let (mut first, mut second) = ([0.0; LANES], [0.0; LANES]);
+    let (mut first, mut second) = ([0.0f32; LANES], [0.0f32; LANES]);
     let mut row = 0u64;
-    let (mut xs, mut ws) = (Vec::with_capacity(run.grid.len() * used), Vec::with_capacity(run.grid.len() * used));
     let mut done = 0;
-    for &stop in run.grid {
-        for _ in done..stop {
+    for (kept, &until) in run.grid.iter().enumerate() {
+        for _ in done..until {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
             let mut dw = [0.0; LANES];
             for _ in 0..run.refine {
                 if row.is_multiple_of(2) {
-                    let (even, odd) = (row_offset(row, LANES as u64), row_offset(row + 1, LANES as u64));
-                    for i in 0..LANES {
-                        (first[i], second[i]) =
-                            normal_pair(mix(state[i].wrapping_add(even)), mix(state[i].wrapping_add(odd)));
-                    }
+                    single_pairs(&state, row_offset(row / 2, LANES as u64), &mut first, &mut second);
                 } else {
                     first = second;
                 }
                 for i in 0..LANES {
-                    dw[i] += first[i];
+                    dw[i] += first[i] as f64;
                 }
                 row += 1;
             }
@@ -117,14 +118,13 @@ fn paths_body(run: &Run, block: u64) -> (Vec<f64>, Vec<f64>) {
             }
             advance(run.model, run.milstein, &mut x, &dw, run.dt);
         }
-        xs.extend_from_slice(&x[..used]);
-        ws.extend_from_slice(&w[..used]);
-        done = stop;
+        out.row(kept).copy_from_slice(&x[..used]);
+        out.row(run.grid.len() + kept).copy_from_slice(&w[..used]);
+        done = until;
     }
-    (xs, ws)
 }
 
 dispatch! {
-    /// X and W of the paths of a block: times, then paths.
-    pub fn paths(run: &Run, block: u64) -> (Vec<f64>, Vec<f64>) = paths_body
+    /// The paths of a block: a row of X for each time of the grid, then a row of W for each. Given up once `stop` is set.
+    pub fn paths(run: &Run, block: u64, out: &mut Band, stop: &AtomicBool) = paths_body
 }

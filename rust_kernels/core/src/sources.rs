@@ -1,7 +1,7 @@
 //! The laws that a lesson can draw from, added draw by draw to a total for each replicate.
 
 use crate::generator::{direction, exponential, mix, normal_pair, row_offset, uniform};
-use crate::portable::exp;
+use crate::portable::{exp, log};
 
 /// A law of one draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,11 +117,45 @@ fn visit(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, put: &mu
     }
 }
 
-/// Add draws `row`, ..., `end` - 1 of each replicate to its total, one after the other.
+/// Replicates moved together, where a draw is cheap: their totals stay in the nearest cache.
+const NEAR: usize = 64;
+/// And where it takes many instructions, whose constants are loaded once for each row.
+const FAR: usize = 1024;
+/// Exponentials whose sum is computed as one.
+const FACTORS: u64 = 16;
+
+impl Source {
+    /// Draws that are added together: sums over other numbers of draws end with a part of such a group.
+    #[inline(always)]
+    pub fn group(self) -> u64 {
+        if self == Source::Exponential { FACTORS } else { 1 }
+    }
+}
+
+/// Add draws `row`, ..., `end` - 1 of each replicate to its total, one after the other; `row` begins a group.
+///
+/// The sum of a group of exponentials -log(1 - u) is -log of the product of the 1 - u, which is at least 2^-848: one
+/// logarithm for 16 draws.
 #[inline(always)]
 pub fn add_draws(source: Source, state: &[u64], row: u64, end: u64, lanes: u64, total: &mut [f64]) {
-    let total = &mut total[..state.len()];
-    visit(source, state, row, end, lanes, &mut |i, x| total[i] += x);
+    let together = match source {
+        Source::Uniform | Source::Exponential | Source::Bernoulli(_) => NEAR,
+        _ => FAR,
+    };
+    for (state, total) in state.chunks(together).zip(total.chunks_mut(together)) {
+        if source != Source::Exponential {
+            visit(source, state, row, end, lanes, &mut |i, x| total[i] += x);
+            continue;
+        }
+        let mut first = row;
+        while first < end {
+            let next = end.min(first + FACTORS);
+            let mut product = [1.0; NEAR];
+            rows(state, first, next, lanes, &mut |i, factor| product[i] *= factor, |w| 1.0 - uniform(w));
+            total.iter_mut().zip(&product).for_each(|(t, p)| *t -= log(*p));
+            first = next;
+        }
+    }
 }
 
 /// The same for the draws less `centre`, and for the squares of these.

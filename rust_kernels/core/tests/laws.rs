@@ -1,5 +1,6 @@
 //! Laws that hold for all arguments, and for every set of instructions.
 
+use mathscope_core::bands::cut;
 use mathscope_core::descent::{self, Objective, Rule};
 use mathscope_core::generator::{self, Stream};
 use mathscope_core::instructions::{Instructions, limit};
@@ -89,10 +90,11 @@ proptest! {
     }
 
     #[test]
-    fn running_means_do_not_depend_on_the_grid(source in sources(), cut in 1i64..40, seed: u64) {
+    fn running_means_do_not_depend_on_the_grid(source in sources(), at in 1i64..40, seed: u64) {
         let stop = AtomicBool::new(false);
-        let long = means::running_means(source, &[cut, 41], 50, seed, 0, &stop);
-        let short = means::running_means(source, &[41], 50, seed, 0, &stop);
+        let (mut long, mut short) = (vec![0.0; 100], vec![0.0; 50]);
+        means::running_means(source, &[at, 41], 50, seed, 0, &mut cut(&mut long, 2, 50)[0], &stop);
+        means::running_means(source, &[41], 50, seed, 0, &mut cut(&mut short, 1, 50)[0], &stop);
         prop_assert_eq!(&long[50..], &short[..]);
     }
 
@@ -124,11 +126,12 @@ proptest! {
         let rule = Rule::named(method, [step, 0.9, 0.99, 1e-8, 0.0]).unwrap();
         let starts: Vec<[f64; 2]> = (0..70).map(|i| [x, i as f64 * 0.1 - 3.5]).collect();
         same_everywhere(|| {
+            let stop = AtomicBool::new(false);
             let (mut labels, mut counts) = (vec![0; 70], vec![0; 70]);
-            descent::basins(objective, rule, &starts, &[[3.0, 2.0], [0.0, 1.0]], 0.05, 60, &mut labels, &mut counts);
-            let mut path = Vec::new();
-            descent::descend(objective, rule, &starts[..9], 20, &mut |_, _, p| path.push(p.map(bits)));
-            (labels, counts, path)
+            descent::basins(objective, rule, &starts, &[[3.0, 2.0], [0.0, 1.0]], 0.05, 60, &mut labels, &mut counts, &stop);
+            let mut path = vec![0.0; 21 * 18];
+            descent::descend(objective, rule, &starts[..9], 20, &mut cut(&mut path, 21, 18)[0], &stop);
+            (labels, counts, path.into_iter().map(bits).collect::<Vec<_>>())
         });
     }
 

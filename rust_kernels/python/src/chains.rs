@@ -1,6 +1,6 @@
 //! Markov chains, sampling chains, learning agents.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::AtomicBool;
 
 use mathscope_core::chains::{self, CHAIN_LANES, Density, LANES, Sampler};
 use mathscope_core::learning::{self, World};
@@ -12,7 +12,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::check::{self, require};
-use crate::pool::over_blocks;
+use crate::pool::{columns_between, columns_of_blocks, merged_blocks, over_blocks};
 
 type Sampled<'py> = (Bound<'py, PyArray3<f64>>, Bound<'py, PyArray1<i64>>);
 type Learnt<'py> = (Bound<'py, PyArray3<f64>>, Bound<'py, PyArray2<f64>>);
@@ -38,19 +38,15 @@ fn markov<'py>(
     check::blocks(first_block, last_block, chains.div_ceil(LANES as u64))?;
     let rows = check::matrix("cumulative", &cumulative)?;
     let across: Vec<f64> = (0..k * k).map(|i| rows[(i % k) * k + i / k]).collect();
-    let step = (last_block - first_block).div_ceil(16).max(1);
-    let parts = over_blocks(py, 0, (last_block - first_block).div_ceil(step), |piece, stop| {
-        let begin = first_block + piece * step;
-        let mut counts = vec![0; (steps + 1) * k];
-        for b in (begin..(begin + step).min(last_block)).take_while(|_| !stop.load(Ordering::Relaxed)) {
-            chains::markov(&across, initial, steps, chains, seed, b, &mut counts);
-        }
-        counts
-    })?;
-    let all = parts.into_iter().fold(vec![0i64; (steps + 1) * k], |mut all, part| {
+    let empty = || vec![0i64; (steps + 1) * k];
+    let add = |counts: &mut Vec<i64>, b, stop: &AtomicBool| {
+        chains::markov(&across, initial, steps, chains, seed, b, counts, stop);
+    };
+    let merge = |mut all: Vec<i64>, part: Vec<i64>| {
         all.iter_mut().zip(part).for_each(|(a, b)| *a += b);
         all
-    });
+    };
+    let all = merged_blocks(py, first_block, last_block, empty, add, merge)?;
     all.into_pyarray(py).reshape([steps + 1, k])
 }
 
@@ -78,14 +74,14 @@ fn sample_density<'py>(
     require((steps as u128 + 1) * starts.len() as u128 <= 1 << 27, "starts times steps must not pass 2^27.")?;
     check::blocks(first_block, last_block, starts.len().div_ceil(CHAIN_LANES) as u64)?;
     let how = Sampler { density, step, leaps, seed };
-    let parts = over_blocks(py, first_block, last_block, |b, stop| {
+    let chains = columns_between(first_block, last_block, starts.len(), CHAIN_LANES);
+    let shape = [steps + 1, 2 * chains, 2 * CHAIN_LANES];
+    let (positions, accepted) = columns_of_blocks(py, shape, first_block, |b, out, stop| {
         let begin = b as usize * CHAIN_LANES;
-        chains::sample(&how, &starts[begin..(begin + CHAIN_LANES).min(starts.len())], steps, b, stop)
+        let mine = &starts[begin..(begin + CHAIN_LANES).min(starts.len())];
+        chains::sample(&how, mine, steps, b, out, stop)
     })?;
-    let (positions, accepted): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    let accepted = accepted.concat();
-    let joined = crate::resampling::side_by_side(py, &positions, steps + 1)?;
-    Ok((joined.reshape([steps + 1, accepted.len(), 2])?, accepted.into_pyarray(py)))
+    Ok((positions.reshape([steps + 1, chains, 2])?, accepted.concat().into_pyarray(py)))
 }
 
 /// Q-learning, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
@@ -119,7 +115,7 @@ fn gridworld<'py>(
     require(kept <= 1 << 27, "agents times episodes must not pass 2^27.")?;
     let hyper = check::exactly("hyper", &hyper)?;
     let world = World { following, rewards, terminal, policy, start, hyper, episodes, longest, seed };
-    let parts = over_blocks(py, first_agent, last_agent, |agent, _| learning::learn(&world, agent))?;
+    let parts = over_blocks(py, first_agent, last_agent, |agent, stop| learning::learn(&world, agent, stop))?;
     let (learnt, returns): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let agents = agents as usize;
     Ok((

@@ -1,5 +1,7 @@
 //! Coverage of intervals for a mean, and tail frequencies of means.
 
+use std::sync::atomic::AtomicBool;
+
 use mathscope_core::coverage::{self, Intervals};
 use mathscope_core::means::LANES;
 use mathscope_core::tails::{self, Tails};
@@ -8,7 +10,8 @@ use pyo3::prelude::*;
 
 use crate::check::{self, require};
 use crate::means::source;
-use crate::pool::over_blocks;
+use crate::pool::{merged_blocks, over_blocks};
+use crate::walks::{Pair, total, zeros};
 
 type Found<'py> = (Bound<'py, PyArray3<i64>>, Bound<'py, PyArray2<f64>>);
 
@@ -52,7 +55,7 @@ type Counts<'py> = Bound<'py, PyArray1<i64>>;
 
 /// How many means of n draws are far from `centre`: counts (k,) at least each threshold, and (k,) at most its negative.
 ///
-/// See the NumPy twin. Memory: 16 bytes for each threshold and each of at most 256 pieces of work.
+/// See the NumPy twin. Memory: 16 bytes for each threshold and each thread, a few times over.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
 fn tail_frequencies<'py>(
@@ -77,20 +80,9 @@ fn tail_frequencies<'py>(
     require((1..=100_000).contains(&k), "thresholds must hold 1 to 100,000 numbers.")?;
     check::blocks(first_block, last_block, replicates.div_ceil(LANES as u64))?;
     let of = Tails { source, n, replicates, seed, centre, scale, thresholds };
-    let step = (last_block - first_block).div_ceil(256).max(1);
-    let parts = over_blocks(py, 0, (last_block - first_block).div_ceil(step), |piece, stop| {
-        let begin = first_block + piece * step;
-        let mut found = vec![0; 2 * k];
-        let (above, below) = found.split_at_mut(k);
-        (begin..(begin + step).min(last_block)).for_each(|b| tails::tails(&of, b, above, below, stop));
-        found
-    })?;
-    let mut all = vec![0i64; 2 * k];
-    for part in &parts {
-        all.iter_mut().zip(part).for_each(|(a, b)| *a += b);
-    }
-    let below = all.split_off(k);
-    Ok((all.into_pyarray(py), below.into_pyarray(py)))
+    let add = |(above, below): &mut Pair, b, stop: &AtomicBool| tails::tails(&of, b, above, below, stop);
+    let (above, below) = merged_blocks(py, first_block, last_block, || zeros(k), add, total)?;
+    Ok((above.into_pyarray(py), below.into_pyarray(py)))
 }
 
 /// Add the functions to the module.

@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::check::{self, require};
-use crate::pool::over_blocks;
+use crate::pool::{columns_of_blocks, over_blocks};
 
 fn objective(name: &str, parameters: &PyReadonlyArray1<'_, f64>) -> PyResult<Objective> {
     Objective::named(name, check::exactly("parameters", parameters)?)
@@ -34,15 +34,12 @@ fn descend<'py>(
     check::finite("starts", starts.as_flattened())?;
     let size = (steps as u128 + 1) * starts.len() as u128;
     require(size <= 1 << 28, "starts times steps must not pass 2^28.")?;
-    let parts = over_blocks(py, 0, starts.len().div_ceil(LANES) as u64, |b, _| {
+    let (paths, _) = columns_of_blocks(py, [steps + 1, 2 * starts.len(), 2 * LANES], 0, |b, out, stop| {
         let begin = b as usize * LANES;
         let mine = &starts[begin..(begin + LANES).min(starts.len())];
-        let mut path = Vec::with_capacity((steps + 1) * mine.len() * 2);
-        descent::descend(of, how, mine, steps, &mut |_, _, p| path.extend_from_slice(&p));
-        path
+        descent::descend(of, how, mine, steps, out, stop);
     })?;
-    let joined = crate::resampling::side_by_side(py, &parts, steps + 1)?;
-    joined.reshape([steps + 1, starts.len(), 2])
+    paths.reshape([steps + 1, starts.len(), 2])
 }
 
 type Ends<'py> = (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<i64>>);
@@ -69,11 +66,11 @@ fn basins<'py>(
     require(radius.is_finite() && radius > 0.0, "radius must be above 0.")?;
     require((1..=1 << 30).contains(&steps), "steps must lie between 1 and 2^30.")?;
     check::blocks(first_block, last_block, starts.len().div_ceil(BLOCK) as u64)?;
-    let parts = over_blocks(py, first_block, last_block, |b, _| {
+    let parts = over_blocks(py, first_block, last_block, |b, stop| {
         let begin = b as usize * BLOCK;
         let mine = &starts[begin..(begin + BLOCK).min(starts.len())];
         let (mut labels, mut counts) = (vec![0; mine.len()], vec![0; mine.len()]);
-        descent::basins(of, how, mine, minima, radius, steps, &mut labels, &mut counts);
+        descent::basins(of, how, mine, minima, radius, steps, &mut labels, &mut counts, stop);
         (labels, counts)
     })?;
     let (labels, counts): (Vec<_>, Vec<_>) = parts.into_iter().unzip();

@@ -1,5 +1,8 @@
 //! Sample means and running means.
 
+use std::sync::atomic::AtomicBool;
+
+use mathscope_core::bands::Band;
 use mathscope_core::means::{self, Bins, LANES, Means, Summary};
 use mathscope_core::sources::Source;
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1};
@@ -7,7 +10,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::check::{self, require};
-use crate::pool::over_blocks;
+use crate::pool::{columns_between, columns_of_blocks, merged_blocks};
 
 /// The source of a name with its parameter, or a ValueError.
 pub fn source(name: &str, parameter: f64) -> PyResult<Source> {
@@ -20,7 +23,7 @@ type Found<'py> = (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<i64>>, Bound<'
 /// Means of n draws, shifted by `centre` and multiplied by `scale`, for the replicates of some blocks.
 ///
 /// Returns the histogram (bins + 2,), a fine histogram over [-6, 6) (6000 + 2,), and the power sums of each block
-/// (blocks, 4). Memory: 50 kB and 8 bytes a bin for each block under way and each block done.
+/// (blocks, 4). Memory: 50 kB and 8 bytes a bin for each thread, a few times over.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
 fn sample_means<'py>(
@@ -46,16 +49,8 @@ fn sample_means<'py>(
     check::blocks(first_block, last_block, replicates.div_ceil(LANES as u64))?;
     let bins = Bins { low, high, count: bins };
     let of = Means { source, n, replicates, seed, centre, scale, bins };
-    // A piece of work is a few blocks, whose counts are added at once: a summary for each block would fill the memory.
-    let count = last_block - first_block;
-    let step = count.div_ceil(256).max(1);
-    let parts = over_blocks(py, 0, count.div_ceil(step), |piece, stop| {
-        let begin = first_block + piece * step;
-        let mut part = Summary::empty(&bins);
-        (begin..(begin + step).min(last_block)).for_each(|b| means::sample_means(&of, b, &mut part, stop));
-        part
-    })?;
-    let all = parts.into_iter().fold(Summary::empty(&bins), Summary::append);
+    let add = |part: &mut Summary, b, stop: &AtomicBool| means::sample_means(&of, b, part, stop);
+    let all = merged_blocks(py, first_block, last_block, || Summary::empty(&bins), add, Summary::append)?;
     let sums: Vec<f64> = all.sums.into_iter().flatten().collect();
     let rows = sums.len() / 4;
     Ok((all.coarse.into_pyarray(py), all.fine.into_pyarray(py), sums.into_pyarray(py).reshape([rows, 4])?))
@@ -63,7 +58,7 @@ fn sample_means<'py>(
 
 /// Means of the first grid[0], grid[1], ... draws of each path; shape (grid, paths of these blocks).
 ///
-/// Memory: twice the result.
+/// Memory: the result.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
 fn running_means<'py>(
@@ -82,9 +77,9 @@ fn running_means<'py>(
     require(ascends && grid.first().is_none_or(|g| *g >= 1), "grid must ascend from 1 or more.")?;
     require(grid.last().is_none_or(|g| *g <= 1 << 30), "grid must not pass 2^30.")?;
     check::blocks(first_block, last_block, paths.div_ceil(LANES as u64))?;
-    let parts =
-        over_blocks(py, first_block, last_block, |b, stop| means::running_means(source, grid, paths, seed, b, stop))?;
-    crate::resampling::side_by_side(py, &parts, grid.len())
+    let width = columns_between(first_block, last_block, paths as usize, LANES);
+    let block = |b, out: &mut Band, stop: &AtomicBool| means::running_means(source, grid, paths, seed, b, out, stop);
+    Ok(columns_of_blocks(py, [grid.len(), width, LANES], first_block, block)?.0)
 }
 
 /// Add the functions to the module.

@@ -7,8 +7,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::check::{self, require};
-use crate::pool::over_blocks;
-use crate::resampling::side_by_side;
+use crate::pool::{columns_between, columns_of_blocks};
 
 fn times<'a>(grid: &'a PyReadonlyArray1<'_, i64>) -> PyResult<&'a [i64]> {
     let grid = check::vector("grid", grid)?;
@@ -44,9 +43,13 @@ fn sde_paths<'py>(
     check::blocks(first_block, last_block, paths.div_ceil(sde::LANES as u64))?;
     let grid = times(&grid)?;
     let run = Run { model, milstein: scheme == "milstein", start, dt, grid, refine, paths, seed };
-    let parts = over_blocks(py, first_block, last_block, |b, _| sde::paths(&run, b))?;
-    let (x, w): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    Ok((side_by_side(py, &x, grid.len())?, side_by_side(py, &w, grid.len())?))
+    let width = columns_between(first_block, last_block, paths as usize, sde::LANES);
+    // X above W in one matrix, so that a block has both in one band.
+    let (both, _) = columns_of_blocks(py, [2 * grid.len(), width, sde::LANES], first_block, |b, out, stop| {
+        sde::paths(&run, b, out, stop);
+    })?;
+    let both = both.reshape([2, grid.len(), width])?;
+    Ok((both.get_item(0)?.cast_into()?, both.get_item(1)?.cast_into()?))
 }
 
 /// Particles of the plane moved back in time, kept after grid[0], grid[1], ... steps; (grid, 2, particles).
@@ -86,10 +89,12 @@ fn reverse_diffusion<'py>(
     require(equal, "decays, variances and lengths must have one length.")?;
     require(grid.last().is_none_or(|t| *t as usize <= steps), "grid must not pass the number of steps.")?;
     check::blocks(first_block, last_block, particles.div_ceil(diffusion::LANES as u64))?;
-    let parts = over_blocks(py, first_block, last_block, |b, _| diffusion::reverse(&process, b))?;
-    let joined = side_by_side(py, &parts, 2 * grid.len())?;
-    let width = parts.iter().map(|p| p.len()).sum::<usize>() / (2 * grid.len()).max(1);
-    joined.reshape([grid.len(), 2, width])
+    let width = columns_between(first_block, last_block, particles as usize, diffusion::LANES);
+    let shape = [2 * grid.len(), width, diffusion::LANES];
+    let (points, _) = columns_of_blocks(py, shape, first_block, |b, out, stop| {
+        diffusion::reverse(&process, b, out, stop);
+    })?;
+    points.reshape([grid.len(), 2, width])
 }
 
 /// Add the functions to the module.

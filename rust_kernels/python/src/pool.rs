@@ -8,6 +8,8 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use mathscope_core::bands::{Band, cut};
+use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use rayon::prelude::*;
@@ -78,26 +80,20 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref().copied()).unwrap_or("no message")
 }
 
-/// Compute the blocks first, ..., last - 1 in the pool, with the GIL released; the results in the order of the blocks.
+/// Run `work` in the pool, with the GIL released.
 ///
-/// Ctrl-C sets the flag that every block is given: blocks that can take long look at it, and what they return is dropped.
-pub fn over_blocks<T: Send>(
-    py: Python<'_>,
-    first: u64,
-    last: u64,
-    block: impl Fn(u64, &AtomicBool) -> T + Sync,
-) -> PyResult<Vec<T>> {
+/// Ctrl-C sets the flag that `work` is given: who can take long looks at it, and what is returned then is dropped.
+fn in_pool<T: Send>(py: Python<'_>, work: impl FnOnce(&AtomicBool) -> T + Send) -> PyResult<T> {
     let pool = pool()?;
     let stop = AtomicBool::new(false);
     let mut interrupted = None;
-    let mut results = None;
+    let mut result = None;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         py.detach(|| {
             let (done, wait) = sync_channel::<()>(1);
             pool.in_place_scope(|scope| {
                 scope.spawn(|_| {
-                    let run = |b| if stop.load(Ordering::Relaxed) { None } else { Some(block(b, &stop)) };
-                    results = (first..last).into_par_iter().map(run).collect::<Option<Vec<T>>>();
+                    result = Some(work(&stop));
                     // Nobody waits any more only if a signal came.
                     let _ = done.send(());
                 });
@@ -115,9 +111,68 @@ pub fn over_blocks<T: Send>(
         let message = panic_message(panic.as_ref());
         return Err(PyRuntimeError::new_err(format!("A kernel failed, which is a bug in it: {message}.")));
     }
-    match (interrupted, results) {
+    match (interrupted, result) {
         (Some(signal), _) => Err(signal),
-        (None, Some(results)) => Ok(results),
+        (None, Some(result)) => Ok(result),
         (None, None) => Err(PyRuntimeError::new_err("A kernel ended without a result, which is a bug in it.")),
     }
+}
+
+/// Compute the blocks first, ..., last - 1; the results in the order of the blocks.
+pub fn over_blocks<T: Send>(
+    py: Python<'_>,
+    first: u64,
+    last: u64,
+    block: impl Fn(u64, &AtomicBool) -> T + Sync,
+) -> PyResult<Vec<T>> {
+    let found = in_pool(py, |stop| {
+        let run = |b| if stop.load(Ordering::Relaxed) { None } else { Some(block(b, stop)) };
+        (first..last).into_par_iter().map(run).collect::<Option<Vec<T>>>()
+    })?;
+    // None: the flag was set, so `in_pool` returned an error.
+    Ok(found.unwrap_or_default())
+}
+
+/// Add the blocks first, ..., last - 1 to summaries, a few for each thread, and merge these in the order of the blocks.
+pub fn merged_blocks<T: Send>(
+    py: Python<'_>,
+    first: u64,
+    last: u64,
+    empty: impl Fn() -> T + Sync,
+    add: impl Fn(&mut T, u64, &AtomicBool) + Sync,
+    merge: impl Fn(T, T) -> T + Sync,
+) -> PyResult<T> {
+    in_pool(py, |stop| {
+        let step = |mut summary, b| {
+            if !stop.load(Ordering::Relaxed) {
+                add(&mut summary, b, stop);
+            }
+            summary
+        };
+        let summaries = (first..last).into_par_iter().fold(&empty, step);
+        summaries.reduce_with(&merge).unwrap_or_else(&empty)
+    })
+}
+
+/// Fill a matrix of `rows` rows, to which each block gives `lanes` columns but the last, so that there are `width`.
+///
+/// What the blocks return comes beside it, in their order.
+pub fn columns_of_blocks<'py, T: Send>(
+    py: Python<'py>,
+    [rows, width, lanes]: [usize; 3],
+    first: u64,
+    block: impl Fn(u64, &mut Band, &AtomicBool) -> T + Sync,
+) -> PyResult<(Bound<'py, PyArray2<f64>>, Vec<T>)> {
+    let mut out = vec![0.0; rows * width];
+    let found = in_pool(py, |stop| {
+        let run = |(b, mut band)| (!stop.load(Ordering::Relaxed)).then(|| block(first + b as u64, &mut band, stop));
+        cut(&mut out, rows, lanes).into_par_iter().enumerate().map(run).collect::<Option<Vec<T>>>()
+    })?;
+    Ok((out.into_pyarray(py).reshape([rows, width])?, found.unwrap_or_default()))
+}
+
+/// Columns that the blocks first, ..., last - 1 give, of `all` columns with `lanes` to a block.
+pub fn columns_between(first: u64, last: u64, all: usize, lanes: usize) -> usize {
+    let edge = |block: u64| (block as usize).saturating_mul(lanes).min(all);
+    edge(last) - edge(first)
 }

@@ -1,25 +1,29 @@
 //! Random walks, gambler's ruin, repeated looks.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use mathscope_core::walks::{self as core, LANES, Looks, Walks};
+use mathscope_core::walks::{self as core, Game, LANES, Looks, Walks};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
 use crate::check::{self, require};
-use crate::pool::over_blocks;
+use crate::pool::merged_blocks;
 
 type Counts<'py> = Bound<'py, PyArray1<i64>>;
 
-/// Blocks cut into at most 64 pieces, each with one set of counts: (pieces, blocks of a piece).
-fn pieces(first: u64, last: u64) -> (u64, impl Fn(u64) -> std::ops::Range<u64>) {
-    let step = (last - first).div_ceil(64).max(1);
-    ((last - first).div_ceil(step), move |piece| (first + piece * step)..(first + (piece + 1) * step).min(last))
+/// Two sets of counts.
+pub type Pair = (Vec<i64>, Vec<i64>);
+
+/// Counts of nothing.
+pub fn zeros(size: usize) -> Pair {
+    (vec![0; size], vec![0; size])
 }
 
-/// The blocks of a piece, as long as nobody asked to stop.
-fn running(blocks: std::ops::Range<u64>, stop: &AtomicBool) -> impl Iterator<Item = u64> {
-    blocks.take_while(|_| !stop.load(Ordering::Relaxed))
+/// Adds up two pairs of counts.
+pub fn total((mut a, mut b): Pair, (c, d): Pair) -> Pair {
+    a.iter_mut().zip(c).for_each(|(x, y)| *x += y);
+    b.iter_mut().zip(d).for_each(|(x, y)| *x += y);
+    (a, b)
 }
 
 fn chance(probability: f64) -> PyResult<()> {
@@ -40,28 +44,14 @@ fn walks<'py>(
     chance(probability)?;
     require((1..=1 << 24).contains(&steps), "steps must lie between 1 and 2^24.")?;
     check::blocks(first_block, last_block, replicates.div_ceil(LANES as u64))?;
-    let (count, blocks) = pieces(first_block, last_block);
-    let parts = over_blocks(py, 0, count, |piece, stop| {
-        let mut part = Walks::empty(steps);
-        running(blocks(piece), stop).for_each(|b| core::walks(probability, steps, replicates, seed, b, &mut part));
-        part
-    })?;
-    let all = parts.iter().fold(Walks::empty(steps), Walks::merge);
+    let add = |part: &mut Walks, b, stop: &AtomicBool| core::walks(probability, steps, replicates, seed, b, part, stop);
+    let all = merged_blocks(py, first_block, last_block, || Walks::empty(steps), add, |a, b| a.merge(&b))?;
     Ok((
         all.ends.into_pyarray(py),
         all.tops.into_pyarray(py),
         all.positives.into_pyarray(py),
         all.lasts.into_pyarray(py),
     ))
-}
-
-/// Adds up pairs of counts.
-fn total(parts: Vec<(Vec<i64>, Vec<i64>)>, size: usize) -> (Vec<i64>, Vec<i64>) {
-    parts.into_iter().fold((vec![0; size], vec![0; size]), |(mut a, mut b), (c, d)| {
-        a.iter_mut().zip(c).for_each(|(x, y)| *x += y);
-        b.iter_mut().zip(d).for_each(|(x, y)| *x += y);
-        (a, b)
-    })
 }
 
 /// A gambler with `start` who stops at 0 or `goal`: how many stop at each time, ruined and with the goal.
@@ -82,15 +72,9 @@ fn ruin<'py>(
     require(0 < start && start < goal, "start must lie between 0 and goal.")?;
     require((1..=1 << 24).contains(&steps), "steps must lie between 1 and 2^24.")?;
     check::blocks(first_block, last_block, replicates.div_ceil(LANES as u64))?;
-    let (count, blocks) = pieces(first_block, last_block);
-    let parts = over_blocks(py, 0, count, |piece, stop| {
-        let (mut ruined, mut won) = (vec![0; steps + 1], vec![0; steps + 1]);
-        for b in running(blocks(piece), stop) {
-            core::ruin(probability, start, goal, steps, replicates, seed, b, &mut ruined, &mut won);
-        }
-        (ruined, won)
-    })?;
-    let (ruined, won) = total(parts, steps + 1);
+    let game = Game { probability, start, goal, steps, replicates, seed };
+    let add = |(ruined, won): &mut Pair, b, stop: &AtomicBool| core::ruin(&game, b, ruined, won, stop);
+    let (ruined, won) = merged_blocks(py, first_block, last_block, || zeros(steps + 1), add, total)?;
     Ok((ruined.into_pyarray(py), won.into_pyarray(py)))
 }
 
@@ -121,13 +105,10 @@ fn looks<'py>(
         "means, deviations, scales and bounds must have one length, at least 1.",
     )?;
     check::blocks(first_block, last_block, replicates.div_ceil(LANES as u64))?;
-    let (count, blocks) = pieces(first_block, last_block);
-    let parts = over_blocks(py, 0, count, |piece, stop| {
-        let (mut above, mut below) = (vec![0; k], vec![0; k]);
-        running(blocks(piece), stop).for_each(|b| core::looks(&plan, replicates, seed, b, &mut above, &mut below));
-        (above, below)
-    })?;
-    let (above, below) = total(parts, k);
+    let add = |(above, below): &mut Pair, b, stop: &AtomicBool| {
+        core::looks(&plan, replicates, seed, b, above, below, stop);
+    };
+    let (above, below) = merged_blocks(py, first_block, last_block, || zeros(k), add, total)?;
     Ok((above.into_pyarray(py), below.into_pyarray(py)))
 }
 

@@ -158,7 +158,7 @@ def solver_panel(
     ]
     for k, (name, role) in enumerate(roles.items()):
         traces.append(markers(at + 0.12 * (k - 1), np.append(found[k], gap), role, size=10, name=name))
-    for k, (name, role) in enumerate(reversed(roles.items())):
+    for k, (name, role) in enumerate(reversed(list(roles.items()))):
         traces.append(label([-0.5], [17.6 - 0.85 * k], f"● {name}", role, position="middle right"))
     names: Sequence[str] = [f"β{SUBSCRIPTS[k]}" for k in range(most)]
     ticks = Axis("coefficient", (-0.7, most - 0.3), ticks=range(most), labels=names)

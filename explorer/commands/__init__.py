@@ -1,0 +1,75 @@
+"""The commands of `python -m explorer` that have a module of their own, and what they share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from explorer import catalogue
+from explorer.controls import ControlError
+from explorer.export import ExportError
+from explorer.lesson import Lesson, Parameters, Unanswerable
+
+Make = Callable[[Lesson, Parameters, Mapping[str, str], str], bytes]
+
+
+def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str], make: Make) -> int:
+    """Run a command that writes one file of a lesson; returns the exit status.
+
+    Args:
+        own: the command's options and what they mean; where a lesson has a control of that name, it is the control's.
+        make: from the lesson, its parameters, the given options and the ending of the output to the file's bytes.
+    """
+    try:
+        lesson = catalogue.find(slug)
+    except KeyError as error:
+        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
+        return 2
+    names = {control.name for control in lesson.controls}
+    parser = argparse.ArgumentParser(
+        prog=f"python -m explorer {command} {slug}", description=lesson.idea, allow_abbrev=False
+    )
+    parser.add_argument("-o", "--output", required=True, help="the file", dest="=output")
+    for name, usage in own.items():
+        if name not in names:
+            parser.add_argument(f"--{name}", help=usage)
+    for control in lesson.controls:
+        parser.add_argument(f"--{control.name}", help=control.usage(), metavar="VALUE")
+    given = {name: text for name, text in vars(parser.parse_args(joined(arguments))).items() if text is not None}
+    output = Path(given.pop("=output"))
+    options = {name: given.pop(name) for name in own if name in given and name not in names}
+    try:
+        parameters = lesson.parameters(given)
+        output.write_bytes(make(lesson, parameters, options, output.suffix.removeprefix(".").lower()))
+    except (ControlError, ExportError, Unanswerable) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{output} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def progress(done: int, of: int) -> None:
+    """A line on a terminal that counts."""
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+
+def joined(arguments: Sequence[str]) -> list[str]:
+    """The arguments with values such as -1,2 joined to their option: they begin with a minus and are no options."""
+    found: list[str] = []
+    for text in arguments:
+        if (
+            text.startswith("-")
+            and text[1:2].isdigit()
+            and found
+            and found[-1].startswith("--")
+            and "=" not in found[-1]
+        ):
+            found[-1] += f"={text}"
+        else:
+            found.append(text)
+    return found

@@ -1,0 +1,9 @@
+"""What can go wrong with a file, as sentences for the reader."""
+
+
+class ExportError(ValueError):
+    """The file cannot be made as asked; the message is a sentence for the reader."""
+
+
+class NoBrowser(ExportError):
+    """PNG, SVG and PDF need a Chrome or Chromium, and there is none."""

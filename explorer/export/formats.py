@@ -1,0 +1,174 @@
+"""The kinds of files, and how each is made of a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+import viz
+from explorer import listing
+from explorer.export import pictures, stamp
+from explorer.export.errors import ExportError
+from explorer.export.origin import Origin, describe
+from explorer.export.render import image
+from explorer.export.shape import Shape
+from explorer.lesson import Lesson, Parameters, Scene
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def figure(scene: Scene, shape: Shape) -> go.Figure:
+    """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
+
+    Raises:
+        ExportError: the type is too large for the page.
+    """
+    try:
+        found = (
+            scene.printed(shape.page()) if shape.printed else scene.figure(shape.look, size=(shape.width, shape.height))
+        )
+    except viz.NoRoom as error:
+        raise ExportError(str(error)) from error
+    if shape.grey and found.layout.images:
+        found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
+    found.layout.meta = _origin(scene, shape).record()
+    return found
+
+
+def _origin(scene: Scene, shape: Shape) -> Origin:
+    return describe(scene, shape.home or None)
+
+
+def size(drawn: go.Figure) -> tuple[int, int]:
+    """Width and height of a figure in CSS pixels."""
+    return int(drawn.layout.width), int(drawn.layout.height)
+
+
+def _png(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    scale = shape.density / viz.PER_INCH
+    if shape.printed:
+        scale *= shape.wide / stamp.MM * viz.PER_INCH / size(drawn)[0]
+    return stamp.png(image(drawn.to_plotly_json(), "png", size(drawn), scale), _origin(scene, shape), shape.density)
+
+
+def _svg(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    exact = shape.size_mm(size(drawn)) if shape.printed else None
+    return stamp.svg(image(drawn.to_plotly_json(), "svg", size(drawn)), _origin(scene, shape), exact)
+
+
+def _pdf(scene: Scene, shape: Shape) -> bytes:
+    drawn = figure(scene, shape)
+    exact = shape.size_mm(size(drawn)) if shape.printed else None
+    return stamp.pdf(image(drawn.to_plotly_json(), "pdf", size(drawn)), _origin(scene, shape), exact)
+
+
+def _html(scene: Scene, shape: Shape) -> bytes:
+    text = figure(scene, shape).to_html(
+        include_plotlyjs=True, full_html=True, config={"displaylogo": False, "responsive": True}
+    )
+    return stamp.page(text, _origin(scene, shape)).encode()
+
+
+def _json(scene: Scene, shape: Shape) -> bytes:
+    return str(figure(scene, shape).to_json()).encode()
+
+
+COLUMNS = ("panel", "trace", "kind", "name", "x", "y", "z", "text")
+
+
+def table(scene: Scene) -> pd.DataFrame:
+    """The numbers of the figure in long form: panel trace, its name, and one row for each point (x, y, z)."""
+    rows = []
+    panels = [panel.title or f"panel {at}" for at, panel in enumerate(scene.panels, 1) for _ in panel.traces]
+    for index, trace in enumerate(scene.plotly()["data"]):
+        x, y, z = (None if key not in trace else np.asarray(trace[key], dtype=float) for key in "xyz")
+        if z is not None and z.ndim == 2:
+            xs, ys = (np.arange(n, dtype=float) if a is None else a for a, n in ((x, z.shape[1]), (y, z.shape[0])))
+            grid_x, grid_y = np.meshgrid(xs, ys) if xs.ndim == 1 else (xs, ys)
+            x, y, z = grid_x.ravel(), grid_y.ravel(), z.ravel()
+        if x is None or y is None:
+            continue
+        count = max(len(x), len(y))
+        text = trace.get("text")
+        rows.append(
+            pd.DataFrame(
+                {
+                    "panel": panels[index],
+                    "trace": index,
+                    "kind": trace["type"],
+                    "name": trace.get("name", ""),
+                    "x": x,
+                    "y": y,
+                    "z": np.full(count, np.nan) if z is None else z,
+                    "text": list(text) if text is not None else "",
+                }
+            )
+        )
+    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _csv(scene: Scene, shape: Shape) -> bytes:
+    """The table, with one column more, `origin`, filled in the first row alone: comments would break most readers."""
+    found = table(scene)
+    origin = _origin(scene, shape)
+    said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)
+    found["origin"] = said[: len(found)]
+    return str(found.to_csv(index=False)).encode()
+
+
+def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[[Scene, Shape], bytes]:
+    def make(scene: Scene, shape: Shape) -> bytes:
+        origin = _origin(scene, shape)
+        assert scene.lesson is not None and scene.parameters is not None
+        return stamp.comments(write(scene.lesson, scene.parameters), origin, sign).encode()
+
+    return make
+
+
+def _notebook(scene: Scene, shape: Shape) -> bytes:
+    origin = _origin(scene, shape)
+    assert scene.lesson is not None and scene.parameters is not None
+    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters), origin).encode()
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: its media type, how it is made, and what it is good for."""
+
+    media: str
+    make: Callable[[Scene, Shape], bytes]
+    use: str = ""
+
+
+FORMATS: Mapping[str, Format] = {
+    "png": Format("image/png", _png, "Pixels, for slides and documents"),
+    "svg": Format("image/svg+xml", _svg, "Vectors, for the web and for editing"),
+    "pdf": Format("application/pdf", _pdf, "Vectors, for LaTeX and print"),
+    "html": Format("text/html; charset=utf-8", _html, "One page that works offline, with zoom and hover"),
+    "json": Format("application/json", _json, "The figure as Plotly's JSON"),
+    "csv": Format("text/csv; charset=utf-8", _csv, "The numbers in the figure"),
+    "py": Format("text/x-python; charset=utf-8", _program(listing.python, "#"), "The lesson as a Python program"),
+    "rs": Format("text/x-rust; charset=utf-8", _program(listing.rust, "//"), "The lesson as a Rust program"),
+    "ipynb": Format("application/x-ipynb+json", _notebook, "The lesson as a Jupyter notebook"),
+}
+IMAGES = ("png", "svg", "pdf")
+"""The formats that a browser draws."""
+
+
+def make(scene: Scene, kind: str, shape: Shape | None = None) -> bytes:
+    """The scene as the bytes of a file of that kind.
+
+    Raises:
+        ExportError: no such kind, or the type is too large for the page.
+        NoBrowser: an image, and there is no browser to draw it.
+    """
+    if kind not in FORMATS:
+        raise ExportError(f"There is no format “{kind[:20]}”; the formats are {', '.join(FORMATS)}.")
+    return FORMATS[kind].make(scene, shape or Shape())

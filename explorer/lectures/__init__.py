@@ -1,0 +1,1 @@
+"""Lectures: readable YAML files of scenes, read, checked, written, served, printed."""

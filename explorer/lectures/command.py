@@ -1,0 +1,71 @@
+"""`python -m explorer lecture`: the handout of a lecture, or a check of its scenes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer import export
+from explorer.lectures import check, handout, model
+from explorer.lectures.model import Lecture
+from explorer.lectures.yaml_items import LectureError
+
+
+def run(names: Sequence[str], output: str | None, address: str, checked: bool) -> int:
+    """Check lectures (all ready ones if none is named), or write the handout of one; returns the exit status."""
+    try:
+        broken = [] if names else [f"lectures/{name}.yaml: {error}" for name, error in model.broken().items()]
+        found = [_find(name) for name in names] or list(model.ready().values())
+        if broken:
+            raise LectureError(broken[0])
+        if checked:
+            return _check(found)
+        if output is None or len(names) != 1:
+            raise LectureError("Name one lecture and the PDF to write, as in: lecture NAME -o NAME.pdf")
+        return _print(found[0], Path(output), address.rstrip("/") + "/")
+    except (LectureError, export.NoBrowser) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+        return 2
+
+
+def _find(name: str) -> Lecture:
+    """A ready lecture by its name, or the user's own file by its path."""
+    if name in model.ready():
+        return model.ready()[name]
+    if not name.endswith((".yaml", ".yml")):
+        raise LectureError(
+            f"There is no lecture “{name}”; there are {', '.join(model.ready())}, and paths to .yaml files."
+        )
+    try:
+        return model.read(Path(name).read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise LectureError(f"{name}: the file is not UTF-8 text.") from None
+    except LectureError as error:
+        raise LectureError(f"{name}: {error}") from None
+
+
+def _check(lectures: Sequence[Lecture]) -> int:
+    wrong = 0
+    for lecture in lectures:
+        faults = check.faults(lecture)
+        wrong += len(faults)
+        print(
+            f"{lecture.name or lecture.title}: {len(lecture.scenes)} scenes, {'no fault' if not faults else 'FAULTS'}"
+        )
+        for fault in faults:
+            print(f"  {fault}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _print(lecture: Lecture, output: Path, address: str) -> int:
+    total = len(lecture.scenes)
+
+    def told(done: int) -> None:
+        print(f"\r{done} of {total} scenes drawn", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    output.write_bytes(handout.make(lecture, address, told))
+    return 0

@@ -1,0 +1,179 @@
+"""The handout: a lecture as one PDF on A4, a page a scene: the figure as vectors, caption, notes, state and link.
+
+The figures are Kaleido's PDFs; fpdf2 sets the words in DejaVu Sans (embedded; it has the letters of mathematics) and
+pypdf puts the figures onto the pages. The same lecture gives the same bytes up to what Chromium writes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from pypdf import PdfReader, PdfWriter, Transformation
+
+import viz
+from explorer import catalogue, export, link
+from explorer.controls.base import clipped
+from explorer.lectures.model import Lecture, LectureScene
+from explorer.lesson import Unanswerable
+from explorer.version import VERSION
+
+WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0  # mm
+FIGURE = (960, 540)  # pixels that the figure is drawn for; on paper it is as wide as the text
+SPARE = 14  # pixels more at the foot of a figure
+TOP = 30.0  # mm from the top of the page to the figure
+FOOT = 30.0  # mm at the bottom for state, link and page number
+SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)  # points of the notes: the first that fits the page
+INK, PALE, BLUE = (20, 24, 32), (90, 96, 108), (0, 75, 145)
+ADDRESS = "http://localhost:8501/"
+_MM = 72 / 25.4  # points
+
+
+def make(lecture: Lecture, address: str = ADDRESS, told: Callable[[int], None] = lambda done: None) -> bytes:
+    """The handout as the bytes of a PDF; `told` hears how many scenes are drawn.
+
+    Args:
+        lecture: a page for each of its scenes (more only where notes are too long for one).
+        address: where the application runs; the links begin with it.
+
+    Raises:
+        export.NoBrowser: there is no Chrome or Chromium to draw the figures.
+    """
+    for step in steps(lecture, address):
+        if isinstance(step, bytes):
+            return step
+        told(step)
+    raise AssertionError("steps ends with the file")
+
+
+def steps(lecture: Lecture, address: str = ADDRESS) -> Iterator[int | bytes]:
+    """How many scenes are drawn, after each; at last the PDF."""
+    figures: list[bytes | str] = []
+    for scene in lecture.scenes:
+        figures.append(_figure(scene))
+        yield len(figures)
+    words, starts = _words(lecture, address, figures)
+    writer = PdfWriter(clone_from=io.BytesIO(words))
+    scale = (WIDTH - 2 * MARGIN) * _MM
+    for start, figure in zip(starts, figures, strict=True):
+        if isinstance(figure, str):
+            continue
+        drawn = PdfReader(io.BytesIO(figure)).pages[0]
+        factor = scale / float(drawn.mediabox.width)
+        low = (HEIGHT - TOP) * _MM - factor * float(drawn.mediabox.height)
+        place = Transformation().scale(factor).translate(MARGIN * _MM, low)
+        writer.pages[start].merge_transformed_page(drawn, place)
+    for page in writer.pages:
+        page.compress_content_streams()
+    writer.add_metadata(
+        {
+            "/Title": lecture.title,
+            "/Author": lecture.author,
+            "/Subject": lecture.about,
+            "/Creator": f"Mathscope {VERSION}",
+        }
+    )
+    found = io.BytesIO()
+    writer.write(found)
+    yield found.getvalue()
+
+
+def _figure(scene: LectureScene) -> bytes | str:
+    """The figure of a scene at rest as a PDF, or the sentence why there is none."""
+    try:
+        drawn = catalogue.find(scene.lesson).scene(scene.parameters).figure("light", size=FIGURE).to_plotly_json()
+    except Unanswerable as error:
+        return str(error)
+    # Chromium cuts the lowest pixels of a printed page, where the titles of the axes stand: the sheet is a bit taller.
+    layout = drawn["layout"]
+    layout["margin"] = {"b": viz.template("light")["layout"]["margin"]["b"] + SPARE}
+    layout["height"] = FIGURE[1] + SPARE
+    return export.image(drawn, "pdf", (FIGURE[0], FIGURE[1] + SPARE))
+
+
+def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[bytes, list[int]]:
+    """Everything but the figures, and the number of the page on which each scene begins."""
+    pdf = FPDF(format="A4")
+    pdf.set_margins(MARGIN, MARGIN)
+    pdf.set_auto_page_break(True, FOOT + 4)
+    spec = find_spec("matplotlib")
+    assert spec is not None and spec.submodule_search_locations
+    fonts = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    pdf.add_font("DejaVu", fname=fonts / "DejaVuSans.ttf")
+    pdf.add_font("DejaVu", style="B", fname=fonts / "DejaVuSans-Bold.ttf")
+    pdf.add_font("STIX", fname=fonts / "STIXGeneral.ttf")
+    pdf.set_fallback_fonts(["STIX"], exact_match=False)
+    pdf.set_title(lecture.title)
+    pdf.set_lang("en")
+    starts = []
+    for number, (scene, figure) in enumerate(zip(lecture.scenes, figures, strict=True), 1):
+        pdf.add_page()
+        starts.append(pdf.page - 1)
+        pdf.start_section(f"{number}. {scene.caption or catalogue.find(scene.lesson).title}")
+        _page(pdf, lecture, number, scene, address, figure)
+    return bytes(pdf.output()), starts
+
+
+def _line(pdf: FPDF, text: str, size: float, style: str = "", color: tuple[int, int, int] = INK) -> None:
+    pdf.set_font("DejaVu", style, size)
+    pdf.set_text_color(*color)
+    pdf.multi_cell(0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address: str, figure: bytes | str) -> None:
+    lesson = catalogue.find(scene.lesson)
+    pdf.set_y(11)
+    _line(pdf, clipped(" · ".join(filter(None, (lecture.title, lecture.author))), 110), 8.5, "", PALE)
+    pdf.set_y(18)
+    _line(pdf, f"{number}   {clipped(lesson.title, 62)}", 14, "B")
+    if isinstance(figure, str):
+        pdf.set_y(TOP + 40)
+        _line(pdf, f"No figure: {figure}", 10.5)
+    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * (FIGURE[1] + SPARE) / FIGURE[0] + 3)
+    if scene.caption:
+        _line(pdf, scene.caption, 12, "B")
+        pdf.ln(2)
+    _foot(pdf, lecture, number, scene, address)
+    if scene.notes:
+        room = HEIGHT - FOOT - 4 - pdf.get_y()
+        for size in SIZES:
+            pdf.set_font("DejaVu", "", size)
+            tall = pdf.multi_cell(0, size * 0.5, scene.notes, align="L", dry_run=True, output="HEIGHT")
+            assert isinstance(tall, (int, float))  # output="HEIGHT" gives just that
+            if tall <= room:
+                break
+        _line(pdf, scene.notes, size, "")
+
+
+def _foot(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address: str) -> None:
+    lesson = catalogue.find(scene.lesson)
+    query = link.write(lesson, scene.parameters)
+    target = f"{address}{lesson.slug}{'?' + query if query else ''}"
+    changed = [
+        f"{c.name} = {clipped(c.write(scene.parameters[c.name]), 60)}"
+        for c in lesson.controls
+        if scene.parameters[c.name] != c.initial
+    ]
+    state = ", ".join(changed) or "as the lesson begins"
+    if scene.sweep:
+        sweep = scene.sweep
+        state += f"; in the lecture {sweep.control} moves from {sweep.start:g} to {sweep.end:g}"
+    y = pdf.get_y()
+    pdf.set_auto_page_break(False)
+    pdf.set_draw_color(200, 204, 212)
+    pdf.line(MARGIN, HEIGHT - FOOT, WIDTH - MARGIN, HEIGHT - FOOT)
+    pdf.set_y(HEIGHT - FOOT + 2)
+    _line(pdf, clipped(f"State: {state}.", 330), 7.5, "", PALE)
+    pdf.set_font("DejaVu", "", 7.5)
+    pdf.set_text_color(*BLUE)
+    pdf.multi_cell(0, 3.75, clipped(target, 330), align="L", link=target, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.set_y(HEIGHT - 9)
+    pdf.set_text_color(*PALE)
+    pdf.set_font("DejaVu", "", 8)
+    pdf.cell(0, 4, f"{number} / {len(lecture.scenes)}", align="R")
+    pdf.set_auto_page_break(True, FOOT + 4)
+    pdf.set_y(y)

@@ -1,0 +1,180 @@
+"""The routes of lectures as documents: JSON, YAML, and the reading and writing of a reader's own."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import re
+import threading
+import weakref
+from collections.abc import Iterator
+from functools import lru_cache
+
+import anyio
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from explorer import export
+from explorer.assets import static_hash
+from explorer.lectures import handout, model, page
+from explorer.lectures.model import Lecture
+from explorer.lectures.yaml_items import LARGEST, LectureError
+
+YAML = "application/yaml; charset=utf-8"
+_MOST = 4 * LARGEST  # bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML
+_workers = anyio.CapacityLimiter(2)  # lectures read or written at once
+
+
+def _ready(request: Request) -> Lecture | None:
+    return model.ready().get(str(request.path_params["name"]))
+
+
+def _missing(request: Request) -> Response:
+    name = str(request.path_params["name"])
+    if name in model.broken():
+        return PlainTextResponse(f"{name}.yaml: {model.broken()[name]}", 404)
+    return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
+
+
+def as_json(request: Request) -> Response:
+    """`GET /lecture/NAME.json`: a ready lecture as `told` gives it."""
+    lecture = _ready(request)
+    return _missing(request) if lecture is None else JSONResponse(model.told(lecture))
+
+
+def as_yaml(request: Request) -> Response:
+    """`GET /lecture/NAME.yaml`: the file of a ready lecture, byte for byte, with its comments."""
+    lecture = _ready(request)
+    if lecture is None:
+        return _missing(request)
+    return Response(
+        (model.FOLDER / f"{lecture.name}.yaml").read_bytes(), media_type=YAML, headers=saved_as(lecture.name, "yaml")
+    )
+
+
+def saved_as(name: str, ending: str) -> dict[str, str]:
+    """The header that names a download."""
+    return {"Content-Disposition": f'attachment; filename="{file_name(name)}.{ending}"'}
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file: small letters, digits and hyphens."""
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    return words[:60].strip("-") or "lecture"
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request; raises LectureError as soon as it is too long."""
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > _MOST:
+            raise LectureError(f"The lecture has more than {_MOST / 1000:.0f} kB.")
+    return bytes(found)
+
+
+async def told_in(request: Request) -> Lecture:
+    """The lecture that a request carries as JSON; raises LectureError with a sentence."""
+    body = await body_of(request)
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise LectureError("The lecture must be JSON.") from None
+    return await anyio.to_thread.run_sync(model.from_told, told, limiter=_workers)
+
+
+async def read(request: Request) -> Response:
+    """`POST /lecture/read`: YAML in, the lecture as JSON out; 400 and a sentence that names the line."""
+    try:
+        text = (await body_of(request)).decode("utf-8")
+        lecture = await anyio.to_thread.run_sync(model.read, text, limiter=_workers)
+    except UnicodeDecodeError:
+        return PlainTextResponse("The file is not UTF-8 text.", 400)
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    return JSONResponse(model.told(lecture))
+
+
+async def write(request: Request) -> Response:
+    """`POST /lecture/write`: the lecture as JSON in, YAML out; 400 and a sentence that names the scene."""
+    try:
+        lecture = await told_in(request)
+        text = await anyio.to_thread.run_sync(model.write, lecture, limiter=_workers)
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    return Response(text, media_type=YAML, headers=saved_as(lecture.title, "yaml"))
+
+
+BUSY = "Other handouts are being drawn; try again in a moment."
+_printing = threading.BoundedSemaphore(2)  # handouts in the making: each is up to a minute of work
+_log = logging.getLogger(__name__)
+
+
+@lru_cache(maxsize=8)
+def _printed(lecture: Lecture, address: str) -> bytes:
+    return handout.make(lecture, address)
+
+
+def as_pdf(request: Request) -> Response:
+    """`GET /lecture/NAME.pdf`: the handout of a ready lecture; 501 without a browser, 503 when too busy."""
+    lecture = _ready(request)
+    if lecture is None:
+        return _missing(request)
+    if not _printing.acquire(blocking=False):
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
+    try:
+        body = _printed(lecture, str(request.base_url))
+    except export.NoBrowser as error:
+        return PlainTextResponse(str(error), 501)
+    finally:
+        _printing.release()
+    return Response(body, media_type="application/pdf", headers=saved_as(lecture.name, "pdf"))
+
+
+async def print_handout(request: Request) -> Response:
+    """`POST /lecture/handout`: the lecture as JSON in, lines of JSON out: {"done", "of"} after each scene, and at last
+    {"pdf": base64} or {"error": sentence}. 400 for what is no lecture, 503 when too busy."""
+    try:
+        lecture = await told_in(request)
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    if not _printing.acquire(blocking=False):
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
+    lines = _lines(lecture, str(request.base_url))
+    weakref.finalize(lines, _printing.release)  # also when the reader leaves before the first line or in the middle
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+
+
+def _lines(lecture: Lecture, address: str) -> Iterator[bytes]:
+    """The answer of `print_handout`, line by line."""
+    try:
+        yield orjson.dumps({"done": 0, "of": len(lecture.scenes)}) + b"\n"
+        for step in handout.steps(lecture, address):
+            if isinstance(step, bytes):
+                yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
+            else:
+                yield orjson.dumps({"done": step, "of": len(lecture.scenes)}) + b"\n"
+    except export.NoBrowser as error:
+        yield orjson.dumps({"error": str(error)}) + b"\n"
+    except Exception:
+        # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
+        _log.exception("A handout could not be made")
+        yield orjson.dumps({"error": "The handout could not be made; the fault has been logged."}) + b"\n"
+
+
+def lectures(request: Request) -> Response:
+    """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
+    return HTMLResponse(page.html(static_hash()), headers={"Cache-Control": "no-cache"})
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/lectures", lectures),
+    Route("/lecture/handout", print_handout, methods=["POST"]),
+    Route("/lecture/{name}.pdf", as_pdf),
+    Route("/lecture/read", read, methods=["POST"]),
+    Route("/lecture/write", write, methods=["POST"]),
+    Route("/lecture/{name}.json", as_json),
+    Route("/lecture/{name}.yaml", as_yaml),
+]

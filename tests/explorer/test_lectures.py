@@ -1,0 +1,495 @@
+"""Lectures as documents: what is read, what is refused and with which sentence, and that nothing is lost on the way."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+import string
+from typing import Any
+
+import pypdf
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from explorer import catalogue, export, routes
+from explorer.__main__ import main
+from explorer.controls import Slider
+from explorer.lectures import check, handout, model
+from explorer.lectures import routes as lecture_routes
+from explorer.lectures.model import Lecture, LectureScene, Sweep
+from explorer.lectures.yaml_items import LARGEST, LectureError
+from explorer.lesson import Parameters
+
+CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
+
+SAMPLE = """\
+title: From eigenvectors to the SVD
+author: Ada
+scenes:
+  - lesson: eigenvectors
+    set: {matrix: [[2, 1], [1, 2]]}
+    sweep: {angle: 0 -> 90 in 4 s}
+    caption: Two directions only stretch
+    notes: |
+      Ask which arrow does not turn.
+
+      Then λ = 3.
+  - lesson: svd
+    show: []
+"""
+
+
+def refused(text: str) -> str:
+    with pytest.raises(LectureError) as caught:
+        model.read(text)
+    return str(caught.value)
+
+
+def test_a_file_becomes_a_lecture():
+    lecture = model.read(SAMPLE, "sample")
+    first, second = lecture.scenes
+    assert (lecture.name, lecture.title, lecture.author) == ("sample", "From eigenvectors to the SVD", "Ada")
+    assert first.sweep == Sweep("angle", 0, 90, 4)
+    assert first.show == ("angle",), "without show, the swept control is on the screen"
+    assert first.parameters["angle"] == 90, "a swept control that is not set stands at the end of its sweep"
+    assert first.notes == "Ask which arrow does not turn.\n\nThen λ = 3."
+    assert (second.lesson, second.show, second.sweep) == ("svd", (), None)
+
+
+def test_a_sweep_goes_from_its_start_to_its_end():
+    scene = model.read(SAMPLE).scenes[0]
+    assert [scene.at(t)["angle"] for t in (0, 0.5, 1)] == [0, 45, 90]
+    assert scene.at(0)["matrix"] == scene.parameters["matrix"]
+
+
+def test_a_logarithmic_slider_is_swept_by_equal_factors():
+    log = [(m, c) for m in catalogue.lessons().values() for c in m.controls if isinstance(c, Slider) and c.log]
+    lesson, control = next((m, c) for m, c in log if not c.integer)
+    low, high = control.low, control.high
+    text = f"title: x\nscenes:\n- lesson: {lesson.slug}\n  sweep: {{{control.name}: {low} -> {high} in 2 s}}"
+    middle = model.read(text).scenes[0].at(0.5)[control.name]
+    assert middle == pytest.approx((low * high) ** 0.5, rel=0.1)
+
+
+def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
+    lecture = model.read("title: no\nauthor: 1:30\nabout: 2026-01-01\nscenes: [{lesson: svd, caption: 0x10}]")
+    assert (lecture.title, lecture.author, lecture.about) == ("no", "1:30", "2026-01-01")
+    assert lecture.scenes[0].caption == "0x10"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("title:", "titel:", "Line 1: A lecture has no “titel”; did you mean title?"),
+        ("title: From eigenvectors to the SVD\n", "", "Line 1: a lecture needs a title."),
+        ("lesson: eigenvectors", "lesson: eigenvector", "Line 4: there is no lesson “eigenvector”; did you mean eig"),
+        ("lesson: eigenvectors", "lesson: zzzz", "Line 4: there is no lesson “zzzz”; python -m explorer list"),
+        ("lesson: eigenvectors", "lesson: [a]", "Line 4: lesson is one word."),
+        ("- lesson: svd\n    show: []", "- show: []", "Line 12: a scene needs a lesson"),
+        ("set: {matrix:", "set: {matrx:", "Line 5: eigenvectors has no control “matrx”; did you mean matrix?"),
+        ("{matrix: [[2, 1], [1, 2]]}", "[1]", "Line 5: set is a list of controls and values, as in {matrix: …}."),
+        ("[[2, 1], [1, 2]]", "[[2, 1], [1, 20]]", "Line 5: Matrix A goes from"),
+        ("[[2, 1], [1, 2]]", "[[2, 1], [1, x]]", "Line 5: “x” is not a number."),
+        ("[[2, 1], [1, 2]]", "[{a: 1}]", "Line 5: a list holds numbers, or lists of numbers."),
+        ("[[2, 1], [1, 2]]", "{a: 1}", "Line 5: matrix is one value, as in matrix: 2,1;1,2."),
+        ("[[2, 1], [1, 2]]", "5", "Line 5: Matrix A needs 2 rows of 2 numbers"),
+        ("angle: 0 -> 90", "angel: 0 -> 90", "Line 6: eigenvectors has no control “angel”; did you mean angle?"),
+        (
+            "angle: 0 -> 90",
+            "matrix: 0 -> 90",
+            "Line 6: matrix cannot be swept, since it is no slider; eigenvectors has",
+        ),
+        ("0 -> 90", "0 -> 900", "Line 6: Direction of x goes from 0 to 360°, so 900 is out of reach."),
+        ("0 -> 90", "90 -> 90", "Line 6: the sweep of angle ends where it starts."),
+        ("0 -> 90 in 4 s", "0 to 90", "Line 6: a sweep is written as angle: 0 -> 90 in 4 s."),
+        ("in 4 s", "in 4000 s", "Line 6: a sweep takes 0.5 to 120 s, not 4000 s."),
+        (
+            "{angle: 0 -> 90 in 4 s}",
+            "{angle: 0 -> 9 in 4 s, basis: 0 -> 9 in 4 s}",
+            "Line 6: a sweep moves one control",
+        ),
+        ("{angle: 0 -> 90 in 4 s}", "fast", "Line 6: sweep is a list of controls and values, as in {matrix: …}."),
+        ("caption:", "captoin:", "Line 7: A scene has no “captoin”; did you mean caption?"),
+        ("caption: Two", "caption: [Two", "Line 8: this is not YAML"),
+        ("caption: Two", "sweep: Two", "Line 7: sweep stands here twice (first in line 6)."),
+        ("caption: Two directions only stretch", "caption: {a: b}", "Line 7: caption is text; put it in quotes"),
+        ("caption: Two", "caption: " + 500 * "x", "Line 7: caption has 524 characters; at most 400 are shown."),
+        ("show: []", "show: angle", "Line 13: show is a list of controls, as in ["),
+        ("show: []", "show: [angel]", "Line 13: svd has no control “angel”"),
+        ("author: Ada", "author: &a Ada", "Line 2: anchors (&) and aliases (*) are not read"),
+        ("author: Ada", "author: *a", "Line 2: anchors (&) and aliases (*) are not read"),
+        ("author: Ada", "author: !!python/name:os.system Ada", "Line 2: tags (!) are not read"),
+        ("author: Ada", "author: a: b", "Line 2: this is not YAML (mapping values are not allowed"),
+        ("author: Ada", "author: \x07", "Line 2: a character that no text has (U+0007)."),
+        ("  - lesson: svd\n    show: []", "---\na: b", "Line 12: a second document begins here"),
+        (
+            "  - lesson: svd\n    show: []",
+            "  - svd",
+            "Line 12: a scene is a list of names and values, as in lesson: ….",
+        ),
+    ],
+)
+def test_an_error_is_one_sentence_with_the_line(old, new, sentence):
+    assert old in SAMPLE
+    assert refused(SAMPLE.replace(old, new, 1))[: len(sentence)] == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Line 1: the file is empty"),
+        ("# only a comment", "Line 1: the file is empty"),
+        ("- a", "Line 1: a lecture is a list of names and values, as in title: …."),
+        ("title: x", "Line 1: a lecture needs scenes."),
+        ("title: x\nscenes: []", "Line 2: a lecture needs at least one scene."),
+        ("title: x\nscenes: many", "Line 2: scenes is a list"),
+        ("title: x\nscenes: {a: b}", "Line 2: scenes is a list"),
+        ("[a, b]: c", "Line 1: a name before a colon must be a word."),
+        ("title: x\nscenes:\n" + 101 * "- lesson: svd\n", "Line 103: a lecture has at most 100 scenes"),
+        ("[" * 100_000, "Line 1: more than 12 lists or mappings inside one another."),
+        ("a: " + "x" * LARGEST, "The file has 200 kB; a lecture has at most 200 kB."),
+    ],
+)
+def test_what_is_no_lecture_is_refused_in_one_sentence(text, sentence):
+    assert refused(text)[: len(sentence)] == sentence
+
+
+def test_a_bomb_of_aliases_is_refused_before_it_is_unfolded():
+    bomb = "a: &a [x]\n" + "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    assert refused(bomb).startswith("Line 1: anchors (&)")
+
+
+# --- nothing is lost --------------------------------------------------------------------------------------------------
+
+LINE = st.text(st.characters(codec="utf-8"), max_size=40).map(
+    lambda text: model._words({"about": model.Item(text, "")}, "about")
+)
+NOTES = st.text(st.one_of(st.sampled_from(" \n\t#:-|'\"{}[]&*!%@`>?"), st.characters(codec="utf-8")), max_size=120).map(
+    lambda text: model._words({"notes": model.Item(text, "")}, "notes")
+)
+
+
+@st.composite
+def scenes(draw: Any) -> LectureScene:
+    lesson = draw(st.sampled_from(list(catalogue.lessons().values())))
+    values = {c.name: draw(c.strategy()) for c in lesson.controls if draw(st.booleans())}
+    names = [c.name for c in lesson.controls]
+    sweep = None
+    swept = [c for c in lesson.controls if c.kind in model.SWEPT]
+    if swept and draw(st.booleans()):
+        control = draw(st.sampled_from(swept))
+        start, end = draw(control.strategy()), draw(control.strategy())
+        if start != end:
+            sweep = Sweep(control.name, start, end, draw(st.integers(50, 12000)) / 100)
+    show = tuple(draw(st.lists(st.sampled_from(names), unique=True, max_size=3)))
+    return LectureScene(lesson.slug, lesson.parameters(values), sweep, show, draw(LINE), draw(NOTES))
+
+
+LECTURES = st.builds(
+    Lecture,
+    name=st.just(""),
+    title=LINE.filter(bool),
+    author=LINE,
+    about=LINE,
+    scenes=st.lists(scenes(), min_size=1, max_size=4).map(tuple),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LECTURES)
+def test_what_is_written_is_read_back_the_same(lecture):
+    assert model.read(model.write(lecture)) == lecture
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LECTURES)
+def test_the_json_form_holds_the_whole_lecture(lecture):
+    assert model.from_told(json.loads(json.dumps(model.told(lecture)))) == lecture
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(LECTURES)
+def test_other_yaml_readers_read_the_file_too(lecture):
+    told = yaml.safe_load(model.write(lecture))
+    assert told["title"] == lecture.title
+    assert [scene.get("notes", "").removesuffix("\n") for scene in told["scenes"]] == [s.notes for s in lecture.scenes]
+
+
+# --- the routes -------------------------------------------------------------------------------------------------------
+
+
+def test_yaml_is_read_and_written_over_the_routes():
+    told = CLIENT.post("/lecture/read", content=SAMPLE.encode()).json()
+    assert told["scenes"][0] == {
+        "lesson": "eigenvectors",
+        "title": "Eigenvalues and Eigenvectors",
+        "link": "angle=90",
+        "show": ["angle"],
+        "caption": "Two directions only stretch",
+        "notes": "Ask which arrow does not turn.\n\nThen λ = 3.",
+        "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 4},
+    }
+    answer = CLIENT.post("/lecture/write", json=told)
+    assert model.read(answer.text) == model.read(SAMPLE)
+    assert answer.headers["content-disposition"] == 'attachment; filename="from-eigenvectors-to-the-svd.yaml"'
+
+
+def test_a_bad_file_is_answered_with_its_sentence():
+    answer = CLIENT.post("/lecture/read", content=SAMPLE.replace("90", "900").encode())
+    assert (answer.status_code, answer.text[:8]) == (400, "Line 6: ")
+    assert CLIENT.post("/lecture/read", content=b"\xff\xfe").text == "The file is not UTF-8 text."
+    assert CLIENT.post("/lecture/read", content=b"x" * 900_000).text == "The lecture has more than 800 kB."
+    assert CLIENT.get("/lecture/../app.yaml").status_code == 404
+    assert CLIENT.get("/lecture/nothing.json").status_code == 404
+
+
+def with_scene(**changed: Any) -> dict[str, Any]:
+    told = model.told(model.read(SAMPLE))
+    told["scenes"][0] |= changed
+    return told
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        ([], "A lecture must be a JSON object."),
+        ({"title": "x"}, "The scenes of a lecture must be a list."),
+        ({"title": "x", "scenes": []}, "The lecture: a lecture needs at least one scene."),
+        ({"title": 5, "scenes": []}, "The lecture: title must be text."),
+        ({"title": "x", "scenes": [1]}, "Scene 1: a scene must be a JSON object."),
+        ({"title": "x", "scenes": [{}] * 101}, "A lecture has at most 100 scenes, not 101."),
+        (with_scene(link="angle=900"), "Scene 1: Direction of x goes from 0 to 360°, so 900 is out of reach."),
+        (with_scene(link="angel=9"), "Scene 1: eigenvectors has no control “angel”; did you mean angle?"),
+        (with_scene(link="x" * 20_001), "Scene 1: the link has more than 20,000 characters."),
+        (with_scene(link="&".join("a=b" for _ in range(300))), "Scene 1: the link cannot be read"),
+        (with_scene(sweep={"name": "angle", "from": "0", "to": 1, "seconds": 1}), "Scene 1: a sweep needs three num"),
+        (with_scene(sweep=[1]), "Scene 1: a sweep needs the name of a control."),
+        (with_scene(show="angle"), "Scene 1: show must be a list of names of controls."),
+    ],
+)
+def test_bad_json_is_answered_with_a_sentence(told, sentence):
+    answer = CLIENT.post("/lecture/write", json=told)
+    assert answer.status_code == 400 and answer.text.startswith(sentence)
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(["title", "scenes", "lesson", "link", "sweep", "show", "name"]), inner, max_size=5
+        ),
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(JSON)
+def test_no_json_whatever_makes_the_server_fail(told):
+    answer = CLIENT.post("/lecture/write", content=json.dumps(told).encode())
+    assert answer.status_code in (200, 400)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_no_file_whatever_makes_the_server_fail(data):
+    """Pieces of the sample cut and glued at random places, with characters that mean something to YAML between."""
+    cut = st.integers(0, len(SAMPLE))
+    glue = st.text(st.one_of(st.sampled_from(string.printable), st.characters()), max_size=6)
+    parts = [SAMPLE[slice(*sorted((data.draw(cut), data.draw(cut))))] + data.draw(glue) for _ in range(3)]
+    answer = CLIENT.post("/lecture/read", content="".join(parts).encode("utf-8", "surrogatepass"))
+    assert answer.status_code in (200, 400)
+
+
+def test_parameters_are_those_of_the_lesson():
+    assert isinstance(model.read(SAMPLE).scenes[0].parameters, Parameters)
+
+
+# --- the ready lectures -----------------------------------------------------------------------------------------------
+
+
+def test_every_file_of_the_folder_is_a_lecture():
+    assert model.broken() == {}
+    assert set(model.ready()) == {path.stem for path in model.FOLDER.glob("*.yaml")}
+    assert len(model.ready()) >= 4
+
+
+@pytest.mark.parametrize("name", sorted(model.ready()))
+def test_a_ready_lecture_can_be_given(name):
+    lecture = model.ready()[name]
+    assert check.faults(lecture) == []
+    assert all(len(re.findall(r"[.?!:]\s", scene.notes + " ")) >= 3 for scene in lecture.scenes)
+    assert all(len(scene.caption) <= 110 for scene in lecture.scenes), "a caption is one line"
+    assert model.read(model.write(lecture), name) == lecture
+
+
+def test_the_check_finds_what_would_go_wrong():
+    short = model.read(SAMPLE)
+    found = check.faults(short)
+    assert "The lecture has 2 scenes; a ready one has at least 8." in found
+    assert "Scene 2: there is no caption." in found and "Scene 2: there are no notes." in found
+    hidden = model.read("title: x\nscenes: [{lesson: svd, set: {view: map}, sweep: {rank: 1 -> 9 in 2 s}}]")
+    assert any("rank means nothing at the start" in fault for fault in check.faults(hidden))
+
+
+def test_a_broken_file_hurts_no_other(tmp_path, monkeypatch):
+    (tmp_path / "good.yaml").write_text(SAMPLE)
+    (tmp_path / "bad.yaml").write_text("title: [")
+    (tmp_path / "mine.yaml").write_text(SAMPLE)
+    monkeypatch.setattr(model, "FOLDER", tmp_path)
+    assert list(model.ready()) == ["good"] and list(model.broken()) == ["bad", "mine"]
+    assert CLIENT.get("/lecture/good.json").json()["title"] == "From eigenvectors to the SVD"
+    assert CLIENT.get("/lecture/good.yaml").text == SAMPLE, "the file itself, with its comments"
+    answer = CLIENT.get("/lecture/bad.json")
+    assert answer.status_code == 404 and "bad.yaml: Line 2: this is not YAML" in answer.text
+    page = CLIENT.get("/lectures").text
+    assert "this is not YAML" in page and "From eigenvectors to the SVD" in page
+    (tmp_path / "good.yaml").write_text(SAMPLE.replace("From eigenvectors", "Once more, from eigenvectors"))
+    assert model.ready()["good"].title == "Once more, from eigenvectors to the SVD", "a changed file is read again"
+
+
+def test_a_title_cannot_close_the_script_of_the_page(tmp_path, monkeypatch):
+    (tmp_path / "sly.yaml").write_text("title: </script><b>\nscenes: [{lesson: svd}]")
+    monkeypatch.setattr(model, "FOLDER", tmp_path)
+    assert "</script><b>" not in CLIENT.get("/lectures").text
+
+
+# --- the handout ------------------------------------------------------------------------------------------------------
+
+SIGNS = "λ₁ ≥ σ, Aᵀ = A⁻¹, ‖x‖₂ ≤ ε, ∇f → ∞, Σᵢ xᵢ ∈ ℝⁿ, η·κ ≈ √2"
+
+
+@pytest.fixture(scope="module")
+def printed() -> pypdf.PdfReader:
+    text = SAMPLE.replace("Two directions only stretch", f'"{SIGNS}"')
+    return pypdf.PdfReader(io.BytesIO(handout.make(model.read(text), "https://example.org/")))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.slow
+def test_the_handout_has_a_page_for_each_scene_with_its_words(printed):
+    assert len(printed.pages) == 2
+    first, second = (flat(page.extract_text()) for page in printed.pages)
+    assert "From eigenvectors to the SVD · Ada" in first and "Eigenvalues and Eigenvectors" in first
+    assert SIGNS in first and "Then λ = 3." in first
+    assert "angle = 90; in the lecture angle moves from 0 to 90" in first and "1 / 2" in first
+    assert "https://example.org/eigenvectors?angle=90" in first
+    assert "Singular Value Decomposition" in second and "2 / 2" in second
+
+
+@pytest.mark.slow
+def test_the_figures_of_the_handout_are_vectors_with_their_text(printed):
+    page = printed.pages[0]
+    text = flat(page.extract_text())
+    assert "x on the unit circle, and Ax" in text and "direction of x (degrees)" in text
+    assert len(page.images) == 0
+    assert len(page.get_contents().get_data()) > 5000
+
+
+@pytest.mark.slow
+def test_the_handout_embeds_its_fonts_and_says_what_it_is(printed):
+    for page in printed.pages:
+        fonts = page["/Resources"]["/Font"].get_object().values()
+        kinds = [font.get_object() for font in fonts]
+        inner = [k["/DescendantFonts"][0].get_object() if "/DescendantFonts" in k else k for k in kinds]
+        assert inner and all("/FontFile2" in each["/FontDescriptor"] for each in inner if each["/Subtype"] != "/Type3")
+    assert printed.metadata.title == "From eigenvectors to the SVD" and printed.metadata.author == "Ada"
+    assert "Mathscope" in printed.metadata.creator
+    links = [note.get_object()["/A"]["/URI"] for note in printed.pages[0]["/Annots"]]
+    assert links and set(links) == {"https://example.org/eigenvectors?angle=90"}
+    assert [each.title for each in printed.outline] == [f"1. {SIGNS}", "2. Singular Value Decomposition (SVD)"]
+
+
+@pytest.mark.slow
+def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
+    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    notes = " ".join(f"word{k}" for k in range(1000))
+    lecture = model.read(SAMPLE.replace("Then λ = 3.", notes))
+    pages = pypdf.PdfReader(io.BytesIO(handout.make(lecture))).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert len(pages) == 3 and all(f"word{k}" in text for k in range(1000))
+
+
+@pytest.mark.slow
+def test_the_handout_comes_line_by_line_with_its_progress():
+    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [(line["done"], line["of"]) for line in lines[:-1]] == [(0, 2), (1, 2), (2, 2)]
+    pdf = pypdf.PdfReader(io.BytesIO(base64.b64decode(lines[-1]["pdf"])))
+    assert len(pdf.pages) == 2 and lines[-1]["name"] == "from-eigenvectors-to-the-svd"
+
+
+def without_browser(*arguments: Any) -> Any:
+    raise export.NoBrowser("PDF needs Chrome or Chromium on this computer.")
+
+
+def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(export, "image", without_browser)
+    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
+    assert json.loads(answer.text.splitlines()[-1]) == {"error": "PDF needs Chrome or Chromium on this computer."}
+    assert CLIENT.get("/lecture/random-projections.pdf").status_code == 501
+    (tmp_path / "own.yaml").write_text(SAMPLE)
+    assert main(["lecture", str(tmp_path / "own.yaml"), "-o", str(tmp_path / "own.pdf")]) == 2
+    assert "needs Chrome" in capsys.readouterr().err
+
+
+def test_only_two_handouts_are_drawn_at_once(monkeypatch):
+    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    told = model.told(model.read(SAMPLE))
+    assert lecture_routes._printing.acquire(blocking=False) and lecture_routes._printing.acquire(blocking=False)
+    try:
+        assert CLIENT.post("/lecture/handout", json=told).status_code == 503
+        assert CLIENT.get("/lecture/random-projections.pdf").status_code == 503
+    finally:
+        lecture_routes._printing.release()
+        lecture_routes._printing.release()
+    for _ in range(4):  # each gives its place back
+        assert CLIENT.post("/lecture/handout", json=told).status_code == 200
+
+
+# --- the command line -------------------------------------------------------------------------------------------------
+
+
+def test_the_command_line_prints_a_readers_own_file(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    own, pdf = tmp_path / "own.yaml", tmp_path / "own.pdf"
+    own.write_text(SAMPLE)
+    assert main(["lecture", str(own), "-o", str(pdf), "--address", "https://example.org"]) == 0
+    assert "https://example.org/svd" in flat(pypdf.PdfReader(pdf).pages[1].extract_text())
+    assert "2 of 2 scenes drawn" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nothing", "-o", "x.pdf"], "There is no lecture “nothing”"),
+        (["nothing.yaml", "-o", "x.pdf"], "nothing.yaml: No such file or directory."),
+        (["random-projections"], "Name one lecture and the PDF to write"),
+        (["random-projections", "svd.yaml", "-o", "x.pdf"], "svd.yaml: No such file"),
+    ],
+)
+def test_a_wrong_command_gets_a_sentence(arguments, sentence, capsys):
+    assert main(["lecture", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_the_check_of_the_command_line_fails_for_faults(tmp_path, capsys):
+    own = tmp_path / "own.yaml"
+    own.write_text(SAMPLE)
+    assert main(["lecture", "--check", str(own)]) == 1
+    assert "a ready one has at least 8" in capsys.readouterr().err
+    own.write_text("title: x\nscenes: 5")
+    assert main(["lecture", "--check", str(own)]) == 2
+    assert "own.yaml: Line 2: scenes is a list" in capsys.readouterr().err

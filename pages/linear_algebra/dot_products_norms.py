@@ -52,30 +52,15 @@ class Result:
 
 
 PAIR = {"view": ("dot", "ball")}
+NORM, NEAR = {"view": ("ball", "near", "digits")}, {"view": ("near",)}
+START = ((2.0, 0.2), (1.5, 1.5), (0.0, -2.6), (-1.9, 2.2), (-3.1, -0.9), (2.9, -2.4))
 CONTROLS = (
     Choice("view", "Look at", {"dot": "Dot", "ball": "Balls", "near": "Points", "digits": "Digits"}, "dot"),
     Point("a", "Vector a", (3.0, 1.0), (-4.0, 4.0), (-4.0, 4.0), when=PAIR),
     Point("b", "Vector b", (1.2, 2.6), (-4.0, 4.0), (-4.0, 4.0), when=PAIR),
-    Slider(
-        "inverse",
-        "1/p of the norm (0: p = ∞, ½: p = 2, 1: p = 1)",
-        0,
-        2,
-        0.5,
-        0.01,
-        when={"view": ("ball", "near", "digits")},
-    ),
-    Points(
-        "points",
-        "Points",
-        ((2.0, 0.2), (1.5, 1.5), (0.0, -2.6), (-1.9, 2.2), (-3.1, -0.9), (2.9, -2.4)),
-        (-4.0, 4.0),
-        (-4.0, 4.0),
-        fewest=2,
-        most=9,
-        when={"view": ("near",)},
-    ),
-    Point("query", "Query point", (0.0, 0.0), (-4.0, 4.0), (-4.0, 4.0), when={"view": ("near",)}),
+    Slider("inverse", "1/p of the norm (0: p = ∞, ½: p = 2, 1: p = 1)", 0, 2, 0.5, 0.01, when=NORM),
+    Points("points", "Points", START, (-4.0, 4.0), (-4.0, 4.0), fewest=2, most=9, when=NEAR),
+    Point("query", "Query point", (0.0, 0.0), (-4.0, 4.0), (-4.0, 4.0), when=NEAR),
     Slider("digit", "Digit: row of the table", 0, 1796, 955, 1, integer=True, when={"view": ("digits",)}),
     Toggle("faint", "The digit written with half the ink", False, when={"view": ("digits",)}),
 )

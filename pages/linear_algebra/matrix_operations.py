@@ -54,38 +54,20 @@ class Result:
 
 
 PRODUCT = {"view": ("entry",), "factors": ("ab",)}
+MAPS, PLAYED = {"view": ("order", "inverse", "adjoint")}, {"view": ("order", "inverse")}
+ENTRY, ADJOINT = {"view": ("entry",)}, {"view": ("adjoint",)}
+FACTORS = {"layer": "Flowers × weights", "ab": "A × B"}
+HALVES = "First map up to the middle, then the second."
 CONTROLS = (
     Choice("view", "Look at", {"order": "Order", "entry": "Entry", "inverse": "A⁻¹", "adjoint": "Aᵀ"}, "order"),
-    Matrix(
-        "a",
-        "Matrix A",
-        ((0.0, -1.0), (1.0, 0.0)),
-        -2.0,
-        2.0,
-        0.01,
-        when=({"view": ("order", "inverse", "adjoint")}, PRODUCT),
-    ),
+    Matrix("a", "Matrix A", ((0.0, -1.0), (1.0, 0.0)), -2.0, 2.0, 0.01, when=(MAPS, PRODUCT)),
     Matrix("b", "Matrix B", ((1.6, 0.0), (0.0, 1.0)), -2.0, 2.0, 0.01, when=({"view": ("order",)}, PRODUCT)),
-    Steps(
-        "step",
-        "Stage",
-        high=LAST,
-        default=LAST,
-        rate=16,
-        help="First map up to the middle, then the second.",
-        when={"view": ("order", "inverse")},
-    ),
-    Choice(
-        "factors",
-        "Factors of the entry",
-        {"layer": "Flowers × weights", "ab": "A × B"},
-        "layer",
-        when={"view": ("entry",)},
-    ),
-    Slider("row", "Row i", 1, 4, 2, 1, integer=True, when={"view": ("entry",)}),
-    Slider("column", "Column j", 1, 3, 2, 1, integer=True, when={"view": ("entry",)}),
-    Point("x", "Vector x", (2.0, 0.5), (-2.0, 2.0), (-2.0, 2.0), when={"view": ("adjoint",)}),
-    Point("y", "Vector y", (1.0, 1.5), (-2.0, 2.0), (-2.0, 2.0), when={"view": ("adjoint",)}),
+    Steps("step", "Stage", high=LAST, default=LAST, rate=16, help=HALVES, when=PLAYED),
+    Choice("factors", "Factors of the entry", FACTORS, "layer", when=ENTRY),
+    Slider("row", "Row i", 1, 4, 2, 1, integer=True, when=ENTRY),
+    Slider("column", "Column j", 1, 3, 2, 1, integer=True, when=ENTRY),
+    Point("x", "Vector x", (2.0, 0.5), (-2.0, 2.0), (-2.0, 2.0), when=ADJOINT),
+    Point("y", "Vector y", (1.0, 1.5), (-2.0, 2.0), (-2.0, 2.0), when=ADJOINT),
 )
 
 

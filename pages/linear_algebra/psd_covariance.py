@@ -75,28 +75,18 @@ class Result:
     weights: Array
 
 
+ROOTS = {"cholesky": "Cholesky", "symmetric": "Symmetric", "eigen": "Eigen"}
+KERNELS = {"gaussian": "Gaussian", "quadratic": "Quadratic", "tanh": "tanh", "distance": "−distance²"}
 CONTROLS = (
     Choice("view", "View", {"form": "Surface", "cloud": "Cloud", "draw": "Samples", "kernel": "Kernel"}, "form"),
     Matrix("matrix", "Matrix A", ((1.5, 0.5), (0.5, 1.5)), -3.0, 3.0, 0.01, when=FORM),
     Slider("shift", "Add t to the diagonal", -3, 3, 0, 0.01, when=FORM, help="A + tI moves both eigenvalues by t."),
     Slider("angle", "Direction u", 0, 180, 70, 1, unit="°", when={"view": ("form", "cloud")}),
     Points("points", "Cloud", CLOUD, (-4.0, 4.0), (-4.0, 4.0), 0.001, fewest=2, most=40, when=CLOUDY),
-    Choice(
-        "root",
-        "Root R of the matrix",
-        {"cholesky": "Cholesky", "symmetric": "Symmetric", "eigen": "Eigen"},
-        "cholesky",
-        when=DRAWN,
-    ),
+    Choice("root", "Root R of the matrix", ROOTS, "cholesky", when=DRAWN),
     Slider("count", "Draws", 20, 2000, 400, 20, integer=True, when=DRAWN),
     Seed(when=DRAWN),
-    Choice(
-        "kernel",
-        "Kernel",
-        {"gaussian": "Gaussian", "quadratic": "Quadratic", "tanh": "tanh", "distance": "−distance²"},
-        "gaussian",
-        when={"view": ("kernel",)},
-    ),
+    Choice("kernel", "Kernel", KERNELS, "gaussian", when={"view": ("kernel",)}),
     Slider("width", "Kernel width", 0.2, 4.0, 1.0, 0.05, when={"view": ("kernel",)}),
 )
 

@@ -44,44 +44,20 @@ class Result:
     product: float
 
 
+BOX = ((2.0, 0.5, 0.5), (0.0, 1.5, 1.0), (0.5, 0.0, 1.5))
+TABLES = {"inches": "cm and inches", "hilbert": "Hilbert"}
+FOLD = "1: as typed. 0: folded flat onto the other columns. −1: mirrored."
+FOLDED, RANK = {"view": ("area", "volume", "flow")}, {"view": ("rank",)}
 CONTROLS = (
     Choice("view", "Look at", {"area": "Area", "volume": "Volume", "rank": "Rank", "flow": "Density"}, "area"),
     Matrix("a", "Matrix A", ((2.0, 1.0), (0.5, 1.5)), -3.0, 3.0, 0.01, when={"view": ("area", "flow")}),
     Matrix("b", "Then B", ((0.8, -0.6), (0.3, 0.8)), -2.0, 2.0, 0.01, when={"view": ("flow",)}),
-    Matrix(
-        "cube",
-        "Matrix A, three by three",
-        ((2.0, 0.5, 0.5), (0.0, 1.5, 1.0), (0.5, 0.0, 1.5)),
-        -3.0,
-        3.0,
-        0.1,
-        when={"view": ("volume",)},
-    ),
-    Slider(
-        "fold",
-        "Height of the last column",
-        -1,
-        1,
-        1,
-        0.01,
-        help="1: as typed. 0: folded flat onto the other columns. −1: mirrored.",
-        when={"view": ("area", "volume", "flow")},
-    ),
-    Choice("table", "Table", {"inches": "cm and inches", "hilbert": "Hilbert"}, "inches", when={"view": ("rank",)}),
-    Slider(
-        "decimals", "Decimals of the inches", 0, 15, 2, 1, integer=True, when={"view": ("rank",), "table": ("inches",)}
-    ),
-    Slider(
-        "order",
-        "Size of the Hilbert matrix",
-        2,
-        14,
-        10,
-        1,
-        integer=True,
-        when={"table": ("hilbert",), "view": ("rank",)},
-    ),
-    Slider("tolerance", "Tolerance (part of σ₁)", 1e-17, 1, 1e-10, log=True, per_decade=10, when={"view": ("rank",)}),
+    Matrix("cube", "Matrix A, three by three", BOX, -3.0, 3.0, 0.1, when={"view": ("volume",)}),
+    Slider("fold", "Height of the last column", -1, 1, 1, 0.01, help=FOLD, when=FOLDED),
+    Choice("table", "Table", TABLES, "inches", when=RANK),
+    Slider("decimals", "Decimals of the inches", 0, 15, 2, 1, integer=True, when=RANK | {"table": ("inches",)}),
+    Slider("order", "Size of the Hilbert matrix", 2, 14, 10, 1, integer=True, when=RANK | {"table": ("hilbert",)}),
+    Slider("tolerance", "Tolerance (part of σ₁)", 1e-17, 1, 1e-10, log=True, per_decade=10, when=RANK),
 )
 
 

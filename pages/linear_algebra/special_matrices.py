@@ -65,26 +65,14 @@ class Result:
 
 
 CARD = {"view": ("shape",)}
+NEAREST = "A becomes the nearest matrix of the kind. Off: A is as you typed it."
+THREE, WHITE = "Turn, shrink, turn back.", {"view": ("white",)}
 CONTROLS = (
     Choice("view", "Look at", {"shape": "Card", "white": "Whiten", "depth": "Depth"}, "shape"),
     Choice("kind", "Kind of matrix", KINDS, "orthogonal", when=CARD),
     Matrix("matrix", "Matrix A", ((0.8, -0.6), (0.6, 0.8)), -2.0, 2.0, 0.01, when=CARD),
-    Toggle(
-        "keep",
-        "Keep A to its kind",
-        True,
-        help="A becomes the nearest matrix of the kind. Off: A is as you typed it.",
-        when=CARD,
-    ),
-    Steps(
-        "stage",
-        "Whitening step",
-        high=STAGES,
-        default=STAGES,
-        rate=20,
-        help="Turn, shrink, turn back.",
-        when={"view": ("white",)},
-    ),
+    Toggle("keep", "Keep A to its kind", True, help=NEAREST, when=CARD),
+    Steps("stage", "Whitening step", high=STAGES, default=STAGES, rate=20, help=THREE, when=WHITE),
     Slider("gain", "Gain g of each layer", 0.8, 1.2, 1.0, 0.01, when={"view": ("depth",)}),
     Seed(when={"view": ("depth",)}),
 )

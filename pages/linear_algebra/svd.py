@@ -58,43 +58,21 @@ class Result:
 
 MAP = {"view": ("map", "stretch")}
 PHOTO = {"view": ("photo",)}
+STAGES = "0: nothing yet. 1: Vᵀ has turned the plane. 2: Σ has stretched it. 3: U has turned it again."
+BASES = {"svd": "singular vectors", "columns": "k of its columns"}
+RIVAL = "The rival is the best approximation within the span of k columns of the picture itself, drawn at random."
+COLOUR = "Red, green and blue side by side, as one matrix with three times the columns."
+SHUFFLE = "Same brightnesses, same energy; only the likeness of neighbours goes."
 CONTROLS = (
     Choice("view", "Show", {"map": "Stages", "stretch": "Stretch", "photo": "Photo"}, "map"),
     Matrix("matrix", "Matrix A", ((1.0, 1.0), (0.0, 1.0)), -3.0, 3.0, 0.01, when=MAP),
-    Steps(
-        "stage",
-        "Stage",
-        high=3,
-        default=3,
-        step=0.02,
-        integer=False,
-        rate=40,
-        help="0: nothing yet. 1: Vᵀ has turned the plane. 2: Σ has stretched it. 3: U has turned it again.",
-        when={"view": ("map",)},
-    ),
+    Steps("stage", "Stage", high=3, default=3, step=0.02, integer=False, rate=40, help=STAGES, when={"view": ("map",)}),
     Slider("angle", "Direction of x", 0, 360, 15, 1, unit="°", when=MAP),
     Choice("photo", "Photograph", {"china": "Temple", "flower": "Flower"}, "china", when=PHOTO),
     Slider("rank", "Rank k", 1, ROWS, 8, log=True, integer=True, per_decade=200, when=PHOTO),
-    Choice(
-        "basis",
-        "Built from",
-        {"svd": "singular vectors", "columns": "k of its columns"},
-        "svd",
-        help="The rival is the best approximation within the span of k columns of the picture itself, drawn at random.",
-        when=PHOTO,
-    ),
-    Toggle(
-        "color",
-        "In colour",
-        help="Red, green and blue side by side, as one matrix with three times the columns.",
-        when=PHOTO,
-    ),
-    Toggle(
-        "shuffled",
-        "Shuffle the pixels",
-        help="Same brightnesses, same energy; only the likeness of neighbours goes.",
-        when=PHOTO,
-    ),
+    Choice("basis", "Built from", BASES, "svd", help=RIVAL, when=PHOTO),
+    Toggle("color", "In colour", help=COLOUR, when=PHOTO),
+    Toggle("shuffled", "Shuffle the pixels", help=SHUFFLE, when=PHOTO),
 )
 
 

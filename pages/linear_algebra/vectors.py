@@ -54,38 +54,21 @@ class Result:
 ORDERS = {"row": "Row by row", "column": "Column by column"}
 FLOWER = {"view": ("flower",)}
 PIXELS = {"view": ("digit", "batch")}
+OWN = "Then x is the list below; dragging its tip turns this on."
+LIST = "x as you measured it: SL, SW, PL, PW (cm)"
+WRONG = "What if reader and writer disagree on the order?"
 CONTROLS = (
     Choice("view", "Look at", {"flower": "Flower", "digit": "Digit", "batch": "Batch"}, "flower"),
     Slider("first", "Flower x: row of the table", 1, 150, 1, 1, integer=True, when=FLOWER),
     Slider("second", "Flower y: row of the table", 1, 150, 101, 1, integer=True, when=FLOWER),
     Choice("horizontal", "Feature to the right", LABELS, "petal_length", when=FLOWER),
     Choice("vertical", "Feature upwards", LABELS, "sepal_width", when=FLOWER),
-    Toggle(
-        "own",
-        "Measure x yourself",
-        False,
-        help="Then x is the list below; dragging its tip turns this on.",
-        when=FLOWER,
-    ),
-    Matrix(
-        "measured",
-        "x as you measured it: SL, SW, PL, PW (cm)",
-        ((5.1, 3.5, 1.4, 0.2),),
-        0.0,
-        8.0,
-        0.1,
-        when=FLOWER | {"own": (True,)},
-    ),
+    Toggle("own", "Measure x yourself", False, help=OWN, when=FLOWER),
+    Matrix("measured", LIST, ((5.1, 3.5, 1.4, 0.2),), 0.0, 8.0, 0.1, when=FLOWER | {"own": (True,)}),
     Slider("digit", "Digit: row of the table", 0, 1796, 3, 1, integer=True, when=PIXELS),
     Slider("pixel", "Entry k of the 64-vector", 0, 63, 29, 1, integer=True, when=PIXELS),
     Choice("order", "Unroll the picture", ORDERS, "row", when=PIXELS),
-    Toggle(
-        "mismatch",
-        "Roll it up in the other order",
-        False,
-        help="What if reader and writer disagree on the order?",
-        when={"view": ("digit",)},
-    ),
+    Toggle("mismatch", "Roll it up in the other order", False, help=WRONG, when={"view": ("digit",)}),
 )
 
 

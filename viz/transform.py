@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import Trace, arrow, label, line
+from viz.labels import left_of, off
 from viz.linear import polygon
 
 Array = NDArray[np.float64]
@@ -52,15 +53,17 @@ def summed(u: ArrayLike, v: ArrayLike, total: ArrayLike, names: Sequence[str], s
 
 
 def columns(matrix: ArrayLike, size: float) -> list[Trace]:
-    """The two columns of a matrix (2, 2) as thin arrows with names: four traces, hidden where it is NaN."""
+    """The two columns of a matrix (2, 2) as thin arrows with names outside of their angle: four traces.
+
+    Hidden where the matrix is NaN; `size` is half the width of the plane.
+    """
+    first, second = np.asarray(matrix, float).T
+    turn = -1.0 if float(left_of(first) @ second) < 0 else 1.0  # the second column lies to the left of the first
     traces = []
-    for k, tip in enumerate(np.asarray(matrix, float).T):
-        name = "" if np.isnan(tip).any() else f"Ae{'₁₂'[k]}"
-        spot = tip + 0.2 * size * tip / max(float(np.hypot(*tip)), 1e-9)
-        traces += [
-            arrow(tip, "ink", width=1.6, name=name),
-            label([spot[0]], [spot[1]], name, "ink", position="middle center", size=12),
-        ]
+    for tip, side, name in ((first, -turn, "Ae₁"), (second, turn, "Ae₂")):
+        shown = "" if np.isnan(tip).any() else name
+        outside = np.nan_to_num(0.5 * tip + side * left_of(tip))
+        traces += [arrow(tip, "ink", width=1.6, name=shown), off(tip, outside, shown, "ink", size, font=12)]
     return traces
 
 

@@ -185,9 +185,9 @@ def draw(r: Result) -> Scene:
         ],
         notice=notice(r),
         alt=(
-            f"The ratios of squared distances of {at.pairs} pairs after a projection from {r.d} to {at.k} dimensions lie "
-            f"between {number(at.least, 3)} and {number(at.most, 3)}; {number(100 * at.share, 3)}% are off by more than "
-            f"{number(p.eps, 2)}. The lemma asks for {r.lemma} dimensions."
+            f"The ratios of squared distances of {at.pairs} pairs after a projection from {r.d} to {at.k} dimensions "
+            f"lie between {number(at.least, 3)} and {number(at.most, 3)}; {number(100 * at.share, 3)}% are off by more "
+            f"than {number(p.eps, 2)}. The lemma asks for {r.lemma} dimensions."
         ),
         numbers={
             "n": at.n,

@@ -77,7 +77,7 @@ def polynomial(coefficients: Sequence[float], centre: float = 0.0, most: int = 5
     """
     step = "x" if centre == 0 else f"(x {'-' if centre > 0 else '+'} {latex(abs(centre))})"
     terms = [(k, float(a)) for k, a in enumerate(coefficients) if a != 0]
-    parts = []
+    parts: list[str] = []
     for k, a in terms[:most]:
         power = "" if k == 0 else rf"\,{step}" if k == 1 else rf"\,{step}^{{{k}}}"
         parts.append(("- " if a < 0 else "+ " if parts else "") + latex(abs(a)) + power)

@@ -281,6 +281,53 @@ def neighbours(found: Sweep, n: int, place: int) -> tuple[float, float]:
     return float(np.mean(factor <= 1 + 1e-9)), float(factor.max())
 
 
+@dataclass(frozen=True)
+class Distortions:
+    """All pairs of the first n points under one projection.
+
+    Attributes:
+        n, k, pairs: the points, the dimensions kept (the largest of the sweep up to the k asked for), the pairs.
+        counts: (bins,) pairs with a ratio in each bin; model: (bins,) what a Gaussian R gives on average.
+        least, most: the extreme ratios. share: of the pairs that are off by more than eps.
+        recalled, factor: see `neighbours`. chosen: the ratio of the pair that was chosen after R.
+    """
+
+    n: int
+    k: int
+    pairs: int
+    counts: Array
+    model: Array
+    least: float
+    most: float
+    share: float
+    recalled: float
+    factor: float
+    chosen: float
+
+
+def distortions(found: Sweep, n: int, k: int, eps: float, edges: Array) -> Distortions:
+    """The distortions of the first n points (fewer, if there are fewer) at k, counted between evenly spaced `edges`
+    that begin at 0."""
+    n, place = min(n, found.points), found.row(k)
+    k, pairs, bins = int(found.sizes[place]), n * (n - 1) // 2, len(edges) - 1
+    ratios = found.ratios[place, :pairs]
+    which = np.minimum(bins / edges[-1] * ratios, bins).astype(np.intp)
+    recalled, factor = neighbours(found, n, place)
+    return Distortions(
+        n=n,
+        k=k,
+        pairs=pairs,
+        counts=np.bincount(which, minlength=bins + 1)[:bins].astype(float),
+        model=pairs * ratio_masses(k, edges),
+        least=float(found.least[place, n - 1]),
+        most=float(found.most[place, n - 1]),
+        share=float(np.mean(np.abs(ratios - 1) > eps + SLACK)),
+        recalled=recalled,
+        factor=factor,
+        chosen=float(found.chosen[place]),
+    )
+
+
 @lru_cache(maxsize=8)
 def recall(key: Key, n: int) -> Array:
     """The first number of `neighbours` at each size of the sweep: shape (m,)."""

@@ -83,17 +83,17 @@ def map_panel(
     axes = Axis(titles[0], window[0]), Axis(titles[1], window[1])
     shown = bool(np.isfinite(directions).all())
     named = [
-        Named(*flat.T, "flat" if shown else "", "accent", size=13),
-        Named(*steep.T, "steep" if shown else "", "model", size=13),
-        Named(*drawn.T),
+        Named(flat[:, 0], flat[:, 1], "flat" if shown else "", "accent", size=13),
+        Named(steep[:, 0], steep[:, 1], "steep" if shown else "", "model", size=13),
+        Named(drawn[:, 0], drawn[:, 1]),
     ]
     traces = [
         background,
-        line(*flat.T, "accent", width=1.4, dash="dash", hover=False),
-        line(*steep.T, "model", width=1.4, dash="dash", hover=False),
+        line(flat[:, 0], flat[:, 1], "accent", width=1.4, dash="dash", hover=False),
+        line(steep[:, 0], steep[:, 1], "model", width=1.4, dash="dash", hover=False),
         markers(minima[:, 0], minima[:, 1], "optimum", symbol="star", size=14, name="minimum"),
-        line(*drawn.T, "gradient", width=1.8, name="path"),
-        markers(*dots.T, "gradient", size=5, name="a step"),
+        line(drawn[:, 0], drawn[:, 1], "gradient", width=1.8, name="path"),
+        markers(dots[:, 0], dots[:, 1], "gradient", size=5, name="a step"),
         ellipse(spread, "optimum", center=target, width=2.6, dash="dot", hover=False),
         markers([start[0]], [start[1]], "data", size=11, name="start"),
         markers([dots[-1, 0]], [dots[-1, 1]], "gradient", size=11, name="now"),

@@ -13,6 +13,7 @@ from viz.curve_names import Named, names
 from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
+Sizes = NDArray[np.int64]  # dimensions kept, ascending
 Trace = dict[str, Any]
 TOP = 2.5  # of the axis of the extreme ratios
 LOWEST = 1e-5  # of the axis of failure rates
@@ -103,7 +104,7 @@ def ratio_panel(
     return Plane(traces, *axes, title)
 
 
-def worst_panel(marks: Marks, sizes: Array, least: Array, most: Array, chosen: Array, eps: float, says: str) -> Plane:
+def worst_panel(marks: Marks, sizes: Sizes, least: Array, most: Array, chosen: Array, eps: float, says: str) -> Plane:
     """The least and the largest ratio at every k, closing in on 1; `chosen` is the pair that knows R (NaN: hidden)."""
     high, extra = np.minimum(most, 2 * TOP), np.minimum(chosen, 2 * TOP)
     at = int(np.searchsorted(sizes, marks.k))
@@ -130,7 +131,7 @@ def worst_panel(marks: Marks, sizes: Array, least: Array, most: Array, chosen: A
 
 
 def failure_panel(
-    marks: Marks, all_sizes: Array, exact: Array, bound: Array, sizes: Array, measured: Array, pairs: int
+    marks: Marks, all_sizes: Array, exact: Array, bound: Array, sizes: Sizes, measured: Array, pairs: int
 ) -> Plane:
     """The share of pairs outside the tolerance at `sizes`; its exact value for a Gaussian R and its bound, both at
     `all_sizes`; and the line of one pair of all."""
@@ -159,7 +160,7 @@ def failure_panel(
     return Plane(traces, *axes, "Outside 1 ± ε, and its bound")
 
 
-def search_panel(marks: Marks, sizes: Array, found: Array) -> Plane:
+def search_panel(marks: Marks, sizes: Sizes, found: Array) -> Plane:
     """How often (in per cent) the nearest neighbour after the projection is the true one, at every k."""
     at = int(np.searchsorted(sizes, marks.k))
     uprights, lines = marks.upright(0, 108)

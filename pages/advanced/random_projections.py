@@ -22,43 +22,22 @@ GOAL = 0.2
 
 @dataclass(frozen=True)
 class Result:
-    """`found` holds the ratios of all pairs at every k; `place` is its row for the k drawn, `k` (Hadamard and
-    coordinates have no more rows than d); `n` the points there are (no more one-hot vectors than d). `counts` (100,)
-    pairs in each bin of `EDGES`, `model` (100,) what a Gaussian R would give; `curve` (m,) what the second panel
-    shows over `found.sizes`."""
+    """`found` holds the ratios of all pairs at every k, `at` what they are at the k drawn; `curve` (m,) what the second
+    panel shows over `found.sizes`; `lemma` the k that the lemma asks for and `sufficient` the one that suffices."""
 
     parameters: Parameters
-    found: jl.Sweep
-    place: int
-    k: int
-    n: int
     d: int
-    counts: Array
-    model: Array
-    least: float
-    most: float
-    share: float
+    found: jl.Sweep
+    at: jl.Distortions
     lemma: int
     sufficient: int | None
-    recalled: float
-    factor: float
     curve: Array
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs are compared."""
-        return self.n * (self.n - 1) // 2
 
     @property
     def delta(self) -> float:
         """The largest distortion of all pairs, the one chosen after R included if it is shown."""
-        extra = abs(self.chosen - 1) if self.parameters.chosen else 0.0
-        return max(1 - self.least, self.most - 1, extra)
-
-    @property
-    def chosen(self) -> float:
-        """The ratio of the pair that was chosen after R."""
-        return float(self.found.chosen[self.place])
+        extra = abs(self.at.chosen - 1) if self.parameters.chosen else 0.0
+        return max(1 - self.at.least, self.at.most - 1, extra)
 
 
 TERMS = (
@@ -111,82 +90,62 @@ def compute(p: Parameters) -> Result:
     sizes = tuple(sorted({*SIZES, jl.most_dimensions(p.kind, d)}))
     key = (p.data, int(p.d), p.kind, p.seed, sizes)
     found = jl.sweep(*key)
-    n, place = min(p.n, found.points), found.row(p.k)
-    k = int(found.sizes[place])
-    ratios = found.ratios[place, : n * (n - 1) // 2]
-    recalled, factor = jl.neighbours(found, n, place)
+    at = jl.distortions(found, p.n, p.k, p.eps, EDGES)
     curve = np.empty(0)
     if p.view == "failure":
-        curve = jl.outside(key, n, p.eps)
+        curve = jl.outside(key, at.n, p.eps)
     elif p.view == "search":
-        curve = jl.recall(key, n)
-    return Result(
-        parameters=p,
-        found=found,
-        place=place,
-        k=k,
-        n=n,
-        d=d,
-        counts=np.bincount(np.minimum(50 * ratios, 100).astype(np.intp), minlength=101)[:100].astype(float),
-        model=len(ratios) * jl.ratio_masses(k, EDGES),
-        least=float(found.least[place, n - 1]),
-        most=float(found.most[place, n - 1]),
-        share=float(np.mean(np.abs(ratios - 1) > p.eps + jl.SLACK)),
-        lemma=jl.lemma_dimension(n, p.eps),
-        sufficient=jl.sufficient(found, n, p.eps),
-        recalled=recalled,
-        factor=factor,
-        curve=curve,
-    )
+        curve = jl.recall(key, at.n)
+    return Result(p, d, found, at, jl.lemma_dimension(at.n, p.eps), jl.sufficient(found, at.n, p.eps), curve)
 
 
 def ratios(r: Result) -> viz.Plane:
     """The ratios of all pairs: within the tolerance, outside it, and the law of a Gaussian R."""
-    p, beyond = r.parameters, r.pairs - r.counts.sum()
+    p, beyond = r.parameters, r.at.pairs - r.at.counts.sum()
     says = (
         f"1 ± {number(p.eps, 2)}",
-        f"{number(100 * beyond / r.pairs, 2)}% beyond 2" if beyond else "",
-        f"chosen: {number(r.chosen, 3)}" if p.chosen else "",
+        f"{number(100 * beyond / r.at.pairs, 2)}% beyond 2" if beyond else "",
+        f"chosen: {number(r.at.chosen, 3)}" if p.chosen else "",
     )
-    title = f"All pairs, {r.d:,} → {r.k:,} dimensions"
-    chosen = r.chosen if p.chosen else np.nan
-    return drawn.ratio_panel(EDGES, r.counts, r.model, p.eps, (r.least, r.most), title, chosen, says)
+    title = f"All pairs, {r.d:,} → {r.at.k:,} dimensions"
+    chosen = r.at.chosen if p.chosen else np.nan
+    return drawn.ratio_panel(EDGES, r.at.counts, r.at.model, p.eps, (r.at.least, r.at.most), title, chosen, says)
 
 
 def beside(r: Result) -> viz.Plane:
     """The chosen panel over k."""
     p, found = r.parameters, r.found
-    marks = drawn.Marks(r.k, jl.LARGEST, r.lemma, float(r.sufficient) if r.sufficient else np.inf)
+    marks = drawn.Marks(r.at.k, jl.LARGEST, r.lemma, float(r.sufficient) if r.sufficient else np.inf)
     if p.view == "worst":
-        least, most = found.least[:, r.n - 1], found.most[:, r.n - 1]
+        least, most = found.least[:, r.at.n - 1], found.most[:, r.at.n - 1]
         chosen = found.chosen if p.chosen else np.full(len(found.sizes), np.nan)
         return drawn.worst_panel(marks, found.sizes, least, most, chosen, p.eps, f"1 ± {number(p.eps, 2)}")
     if p.view == "failure":
         k = np.array(SIZES, dtype=float)
         exact, bound = jl.pair_failure(k, p.eps), jl.pair_bound(k, p.eps)
-        return drawn.failure_panel(marks, k, exact, bound, found.sizes, r.curve, r.pairs)
+        return drawn.failure_panel(marks, k, exact, bound, found.sizes, r.curve, r.at.pairs)
     return drawn.search_panel(marks, found.sizes, 100 * r.curve)
 
 
 def marked(r: Result) -> tuple[float, float]:
     """Where the second panel's curve stands at k, inside its axes."""
     if r.parameters.view == "worst":
-        return float(r.k), min(r.most, drawn.TOP - 0.05)
+        return float(r.at.k), min(r.at.most, drawn.TOP - 0.05)
     if r.parameters.view == "failure":
-        return float(r.k), max(r.share, 1 / r.pairs)
-    return float(r.k), 100 * r.recalled
+        return float(r.at.k), max(r.at.share, 1 / r.at.pairs)
+    return float(r.at.k), 100 * r.at.recalled
 
 
 def notice(r: Result) -> str:
     """What is special about the case at hand."""
     p = r.parameters
     said = []
-    if r.k < p.k:
-        said.append(f"This projection picks from d = {r.d} rows, so k stops at {r.k}.")
-    elif r.k >= r.d:
-        said.append(f"k = {r.k:,} is no reduction of d = {r.d:,}.")
-    if r.n < p.n:
-        said.append(f"There are only {r.n} one-hot vectors in {r.d} dimensions.")
+    if r.at.k < p.k:
+        said.append(f"This projection picks from d = {r.d} rows, so k stops at {r.at.k}.")
+    elif r.at.k >= r.d:
+        said.append(f"k = {r.at.k:,} is no reduction of d = {r.d:,}.")
+    if r.at.n < p.n:
+        said.append(f"There are only {r.at.n} one-hot vectors in {r.d} dimensions.")
     if p.view == "search" and p.data == "gaussian" and r.d >= 1024:
         said.append(
             "In a Gaussian cloud all points are nearly equally far apart: missing the nearest one costs little."
@@ -198,25 +157,25 @@ def notice(r: Result) -> str:
 
 def draw(r: Result) -> Scene:
     """The histogram, the chosen panel beside it, and what is promised against what is found."""
-    p = r.parameters
-    exact, bound = float(jl.pair_failure(r.k, p.eps)), float(jl.pair_bound(r.k, p.eps))
-    union = r.pairs * float(jl.pair_bound(r.lemma, p.eps))
+    p, at = r.parameters, r.at
+    exact, bound = float(jl.pair_failure(at.k, p.eps)), float(jl.pair_bound(at.k, p.eps))
+    union = at.pairs * float(jl.pair_bound(r.lemma, p.eps))
     readouts: list[Readout | Law] = [
-        Readout("pairs outside 1 ± ε", 100 * r.share, "%", role="gradient"),
-        Readout("least ratio", r.least, role="gradient"),
-        Readout("largest ratio", r.most, role="gradient"),
+        Readout("pairs outside 1 ± ε", 100 * at.share, "%", role="gradient"),
+        Readout("least ratio", at.least, role="gradient"),
+        Readout("largest ratio", at.most, role="gradient"),
         Readout("k that the lemma asks for", f"{r.lemma:,}", role="null", note="4 ln n / (ε²/2 − ε³/3), rounded up."),
-        Readout("true nearest neighbour found", 100 * r.recalled, "%", 3, "data"),
+        Readout("true nearest neighbour found", 100 * at.recalled, "%", 3, "data"),
         Law("Gaussian R: a pair fails", "exact", exact, "Chernoff’s bound", bound, "≤"),
-        Law("at the lemma’s k, all failures", "pairs × bound", union, "1 − 1/n", 1 - 1 / r.n, "≤"),
+        Law("at the lemma’s k, all failures", "pairs × bound", union, "1 − 1/n", 1 - 1 / at.n, "≤"),
     ]
     if r.delta < 1:
         promise = (1 + r.delta) / (1 - r.delta)
-        readouts.append(Law("found neighbour too far, at worst", "squared", r.factor, "(1+δ)/(1−δ)", promise, "≤"))
+        readouts.append(Law("found neighbour too far, at worst", "squared", at.factor, "(1+δ)/(1−δ)", promise, "≤"))
     else:
-        readouts.append(Readout("found neighbour too far, at worst", r.factor, "× squared", note="No promise: δ ≥ 1."))
+        readouts.append(Readout("found neighbour too far, at worst", at.factor, "× squared", note="No promise: δ ≥ 1."))
     if p.chosen:
-        readouts.insert(3, Readout("ratio of the pair chosen after R", r.chosen, role="accent"))
+        readouts.insert(3, Readout("ratio of the pair chosen after R", at.chosen, role="accent"))
     return Scene(
         panels=[ratios(r), beside(r)],
         readouts=readouts,
@@ -226,32 +185,32 @@ def draw(r: Result) -> Scene:
         ],
         notice=notice(r),
         alt=(
-            f"The ratios of squared distances of {r.pairs} pairs after a projection from {r.d} to {r.k} dimensions lie "
-            f"between {number(r.least, 3)} and {number(r.most, 3)}; {number(100 * r.share, 3)}% are off by more than "
-            f"{number(p.eps, 2)}. The lemma asks for {r.lemma} dimensions."
+            f"The ratios of squared distances of {at.pairs} pairs after a projection from {r.d} to {at.k} dimensions "
+            f"lie between {number(at.least, 3)} and {number(at.most, 3)}; {number(100 * at.share, 3)}% are off by more "
+            f"than {number(p.eps, 2)}. The lemma asks for {r.lemma} dimensions."
         ),
         numbers={
-            "n": r.n,
+            "n": at.n,
             "d": r.d,
-            "k": r.k,
+            "k": at.k,
             "eps": p.eps,
-            "pairs": r.pairs,
-            "log_n": float(np.log(r.n)),
+            "pairs": at.pairs,
+            "log_n": float(np.log(at.n)),
             "denominator": p.eps**2 / 2 - p.eps**3 / 3,
             "lemma_dimension": float(r.lemma),
             "sufficient": float(r.sufficient) if r.sufficient else rf"\text{{more than }} {jl.LARGEST}",
-            "ratio_least": r.least,
-            "ratio_most": r.most,
-            "outside_percent": 100 * r.share,
+            "ratio_least": at.least,
+            "ratio_most": at.most,
+            "outside_percent": 100 * at.share,
             "pair_failure": exact,
             "pair_bound": bound,
-            "expected_failures": r.pairs * exact,
+            "expected_failures": at.pairs * exact,
             "union_bound": union,
             "delta": r.delta,
-            "neighbour_factor": r.factor,
-            "recalled_percent": 100 * r.recalled,
-            "chosen_ratio": r.chosen,
-            "chosen_expected": 1 + r.d / r.k,
+            "neighbour_factor": at.factor,
+            "recalled_percent": 100 * at.recalled,
+            "chosen_ratio": at.chosen,
+            "chosen_expected": 1 + r.d / at.k,
         },
         view=p.view,
     )
@@ -260,7 +219,7 @@ def draw(r: Result) -> Scene:
 def every_pair_kept(r: Result) -> bool:
     """Whether k is the smallest of the slider at which every pair is within 20%, in a real reduction of many points."""
     p = r.parameters
-    return p.eps == GOAL and not p.chosen and r.n >= 100 and r.k == r.sufficient and r.k < r.d
+    return p.eps == GOAL and not p.chosen and r.at.n >= 100 and r.at.k == r.sufficient and r.at.k < r.d
 
 
 lesson = Lesson(
@@ -331,7 +290,7 @@ lesson = Lesson(
         Challenge(
             "Find data and a projection for which pairs vanish altogether: a ratio of 0 at k = 100 or more.",
             "Something must be thrown away without mixing, and the points must differ in what is thrown away.",
-            lambda r: r.k >= 100 and r.least < 1e-12,
+            lambda r: r.at.k >= 100 and r.at.least < 1e-12,
             {"data": "onehot", "kind": "coordinates"},
         ),
         Challenge(
@@ -350,7 +309,7 @@ lesson = Lesson(
             "The ratio of a pair is an average of k squares. Does d appear anywhere in it?",
             predict=Prediction(
                 "What percentage of the pairs is off by more than 10%, for d = 256?",
-                lambda r: 100 * r.share,
+                lambda r: 100 * r.at.share,
                 4.0,
                 {"d": "256", "k": 200, "eps": 0.1},
                 unit="%",

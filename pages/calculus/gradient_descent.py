@@ -220,11 +220,10 @@ def notice_of(r: Result) -> str:
     p = r.parameters
     told = []
     if tuple(r.start) != tuple(p.start):
-        told.append("The start lies outside this loss's map and was moved to its edge.")
+        told.append("The start was moved to the edge of this loss's map.")
     if r.path.diverged and r.now >= r.path.last:
-        told.append(f"The path was given up at step {r.path.last}, over a million away: lower the step η.")
-        if r.land.matrix is None:
-            told.append(f"At the minimum 2/L is {number(r.rates.limit, 3)}.")
+        limit = f" (at the minimum 2/L is {number(r.rates.limit, 3)})" if r.land.matrix is None else ""
+        told.append(f"Over a million away at step {r.path.last}, and given up: lower η{limit}.")
     elif verdict(r).startswith(("the start", "the path neither", "the noise")):
         told.append(verdict(r).capitalize() + ".")
     if p.view == "basins":

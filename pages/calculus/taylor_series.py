@@ -202,7 +202,7 @@ def draw(r: Result) -> Scene:
         ),
         numbers={
             "function": parse(p.function).latex,
-            "polynomial": polynomial(r.taylor.coefficients[: p.order + 1], c),
+            "polynomial": polynomial(r.taylor.coefficients[: p.order + 1].tolist(), c),
             "order": float(p.order),
             "next": float(p.order + 1),
             "centre": c,

@@ -51,7 +51,11 @@ def test_curvatures_at_the_minimum(name, start, minimum):
     found = rates(land, gd.descend(land, start, 1e-3, 200), 1e-3)
     assert found.target == pytest.approx(minimum)
     slope = land.slope()
-    hessian = approx_fprime(np.array(minimum, float), lambda p: np.array(slope(*p)), 1e-6)
+
+    def gradient(point):
+        return np.array(slope(point[0], point[1]))
+
+    hessian = approx_fprime(np.array(minimum, float), gradient, 1e-6)
     assert np.linalg.eigvalsh((hessian + hessian.T) / 2) == pytest.approx([found.low, found.high], rel=1e-3)
     assert np.isnan(found.parts).all()
     assert np.isnan(found.measured)

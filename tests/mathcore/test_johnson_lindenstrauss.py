@@ -176,3 +176,23 @@ def test_what_suffices():
     assert shares[place] == 0 and np.all(shares[:place] > 0)
     assert jl.sufficient(found, 200, 0.01) is None
     assert found.row(5) == 1 and found.row(10**6) == len(SIZES) - 1
+
+
+@pytest.mark.parametrize("data", ["gaussian", "digits"])
+def test_distortions_against_pairwise_distances_of_scipy(data):
+    n, k, eps, seed = 40, 30, 0.2, 4
+    edges = np.linspace(0.0, 2.0, 101)
+    found = jl.distortions(jl.sweep(data, 64, "gaussian", seed, SIZES), n, k, eps, edges)
+    x = jl.points(data, 64, seed)[:n]
+    ratios = pdist(x @ jl.rows("gaussian", 64, seed)[:k].T / np.sqrt(k), "sqeuclidean") / pdist(x, "sqeuclidean")
+    assert (found.n, found.k, found.pairs) == (n, k, len(ratios))
+    assert found.counts.tolist() == np.histogram(ratios, edges)[0].tolist()
+    assert (found.least, found.most) == pytest.approx((ratios.min(), ratios.max()))
+    assert found.share == pytest.approx(np.mean(np.abs(ratios - 1) > eps))
+    assert found.model.sum() == pytest.approx(len(ratios) * stats.chi2.cdf(2 * k, k))
+
+
+def test_distortions_stop_at_the_points_and_dimensions_that_there_are():
+    found = jl.distortions(jl.sweep("onehot", 64, "hadamard", 1, SIZES), 200, 900, 0.2, np.linspace(0.0, 2.0, 101))
+    assert (found.n, found.k) == (64, 64)
+    assert (found.least, found.most) == pytest.approx((1.0, 1.0))  # all rows of an orthogonal matrix

@@ -163,7 +163,7 @@ class Rehearsal:
 
     def sheets(self) -> list[Path]:
         """Contact sheets of all pictures."""
-        found = []
+        found: list[Path] = []
         for first in range(0, len(self.pictures), ROWS * COLUMNS):
             part = self.pictures[first : first + ROWS * COLUMNS]
             sheet = Image.new("RGB", (TILE[0] * COLUMNS, TILE[1] * math.ceil(len(part) / COLUMNS)), "white")

@@ -51,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if known.command == "origin":
-        from explorer.export import command
+        from explorer.export.command import origin
 
-        return command.origin(known.file)
+        return origin(known.file)
     if known.command == "list":
         return _list(known.json)
     if known.command == "new":
@@ -61,9 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return _say(scaffold.new, known.section, known.slug)
     if known.command == "lecture":
-        from explorer.lectures import command
+        from explorer.lectures.command import run
 
-        return command.run(known.names, known.output, known.address, known.check)
+        return run(known.names, known.output, known.address, known.check)
     from explorer import thumbnails
 
     return thumbnails.check(known.slugs) if known.check else thumbnails.draw(known.slugs)

@@ -1,7 +1,7 @@
 """The handout: a lecture as one PDF on A4, a page a scene: the figure as vectors, caption, notes, state and link.
 
-The figures are Kaleido's PDFs; fpdf2 sets the words in DejaVu Sans (embedded; it has the letters of mathematics) and
-pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
+The figures are Kaleido's PDFs; fpdf2 sets the words in the type of the figures (embedded; a second font has the signs of
+mathematics) and pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
 """
 
 from __future__ import annotations
@@ -9,23 +9,20 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
-from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from pypdf import PdfReader, PdfWriter, Transformation
 
-import viz
 from explorer import catalogue, export, link
 from explorer.controls.base import clipped
+from explorer.export import fonts
 from explorer.lectures.model import Lecture, LectureScene
 from explorer.lesson import Unanswerable
 from explorer.version import VERSION
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0  # mm
 FIGURE = (960, 540)  # pixels that the figure is drawn for; on paper it is as wide as the text
-SPARE = 14  # pixels more at the foot of a figure
 TOP = 30.0  # mm from the top of the page to the figure
 FOOT = 30.0  # mm at the bottom for state, link and page number
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)  # points of the notes: the first that fits the page
@@ -84,11 +81,7 @@ def _figure(scene: LectureScene) -> bytes | str:
         drawn = catalogue.find(scene.lesson).scene(scene.parameters).figure("light", size=FIGURE).to_plotly_json()
     except Unanswerable as error:
         return str(error)
-    # Chromium cuts the lowest pixels of a printed page, where the titles of the axes stand: the sheet is a bit taller.
-    layout = drawn["layout"]
-    layout["margin"] = {"b": viz.template("light")["layout"]["margin"]["b"] + SPARE}
-    layout["height"] = FIGURE[1] + SPARE
-    return export.image(drawn, "pdf", (FIGURE[0], FIGURE[1] + SPARE))
+    return export.image(drawn, "pdf", FIGURE)
 
 
 def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[bytes, list[int]]:
@@ -96,13 +89,9 @@ def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[
     pdf = FPDF(format="A4")
     pdf.set_margins(MARGIN, MARGIN)
     pdf.set_auto_page_break(True, FOOT + 4)
-    spec = find_spec("matplotlib")
-    assert spec is not None and spec.submodule_search_locations
-    fonts = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
-    pdf.add_font("DejaVu", fname=fonts / "DejaVuSans.ttf")
-    pdf.add_font("DejaVu", style="B", fname=fonts / "DejaVuSans-Bold.ttf")
-    pdf.add_font("STIX", fname=fonts / "STIXGeneral.ttf")
-    pdf.set_fallback_fonts(["STIX"], exact_match=False)
+    for family, style, face in (("Arimo", "", "regular"), ("Arimo", "B", "bold"), ("Symbols", "", "symbols")):
+        pdf.add_font(family, style=style, fname=fonts.FOLDER / fonts.FILES[face])
+    pdf.set_fallback_fonts(["Symbols"], exact_match=False)
     pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # it enters the number of the file, and is not shown
     pdf.set_lang("en")
     starts = []
@@ -115,7 +104,7 @@ def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[
 
 
 def _line(pdf: FPDF, text: str, size: float, style: str = "", color: tuple[int, int, int] = INK) -> None:
-    pdf.set_font("DejaVu", style, size)
+    pdf.set_font("Arimo", style, size)
     pdf.set_text_color(*color)
     pdf.multi_cell(0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
@@ -129,7 +118,7 @@ def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
     if isinstance(figure, str):
         pdf.set_y(TOP + 40)
         _line(pdf, f"No figure: {figure}", 10.5)
-    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * (FIGURE[1] + SPARE) / FIGURE[0] + 3)
+    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * FIGURE[1] / FIGURE[0] + 3)
     if scene.caption:
         _line(pdf, scene.caption, 12, "B")
         pdf.ln(2)
@@ -137,7 +126,7 @@ def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
     if scene.notes:
         room = HEIGHT - FOOT - 4 - pdf.get_y()
         for size in SIZES:
-            pdf.set_font("DejaVu", "", size)
+            pdf.set_font("Arimo", "", size)
             tall = pdf.multi_cell(0, size * 0.5, scene.notes, align="L", dry_run=True, output="HEIGHT")
             assert isinstance(tall, (int, float))  # output="HEIGHT" gives just that
             if tall <= room:
@@ -164,12 +153,12 @@ def _foot(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
     pdf.line(MARGIN, HEIGHT - FOOT, WIDTH - MARGIN, HEIGHT - FOOT)
     pdf.set_y(HEIGHT - FOOT + 2)
     _line(pdf, clipped(f"State: {state}.", 330), 7.5, "", PALE)
-    pdf.set_font("DejaVu", "", 7.5)
+    pdf.set_font("Arimo", "", 7.5)
     pdf.set_text_color(*BLUE)
     pdf.multi_cell(0, 3.75, clipped(target, 330), align="L", link=target, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.set_y(HEIGHT - 9)
     pdf.set_text_color(*PALE)
-    pdf.set_font("DejaVu", "", 8)
+    pdf.set_font("Arimo", "", 8)
     pdf.cell(0, 4, f"{number} / {len(lecture.scenes)}", align="R")
     pdf.set_auto_page_break(True, FOOT + 4)
     pdf.set_y(y)

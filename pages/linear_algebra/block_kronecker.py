@@ -91,6 +91,8 @@ def grid_factors(rows: int, columns: int, length: float) -> tuple[Array, Array, 
 def compute(p: Parameters) -> Result:
     """All four views: they are small."""
     left, right, x = np.array(p.a), np.array(p.b), np.array(p.x)
+    first: NDArray[Any]  # real for kernels, perhaps complex for typed factors
+    second: NDArray[Any]
     if p.factors == "grid":
         a, b, product, found = grid_factors(p.rows, p.columns, p.length)
         first, second = np.linalg.eigvalsh(a), np.linalg.eigvalsh(b)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import area, ellipse, label, line, markers
-from viz.labels import Named, names
+from viz.curve_names import Named, names
 from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]

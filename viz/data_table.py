@@ -59,7 +59,7 @@ def list_panel(x: ArrayLike, y: ArrayLike, shown: Sequence[int], names: Sequence
             values, at=(left, n), size=(width, 1.0), lit={role: lit}, role=role, name=name, digits=1, font=13
         )
     traces += headings(rows=names, at=(0.0, n), font=12)
-    x_axis, y_axis = Axis("", (-1.3, 4.05), visible=False), Axis("", (-0.9, n + 1.0), visible=False)
+    x_axis, y_axis = Axis("", (-1.7, 4.05), visible=False), Axis("", (-0.9, n + 1.0), visible=False)
     return Plane(traces, x_axis, y_axis, f"A list of {n} numbers", weight=1.25)
 
 
@@ -83,7 +83,7 @@ def table_panel(
     for k, role in ((1, "model"), (0, "data")):
         box = [-0.5, m - 0.5, max(at[k] - 0.01 * n, 0.8), min(at[k] + 0.01 * n, n + 0.5)]
         traces.append(rectangles([box], role, opacity=0, width=2.2))
-    traces.append(label(np.arange(m), np.full(m, 1.035 * n), names, "muted", position="middle center", size=10))
+    traces.append(label(np.arange(m), np.full(m, n + 0.5), names, "muted", position="bottom center", size=10))
     for k, role, name in ((1, "model", "<b>y</b>"), (0, "data", "<b>x</b>")):
         traces.append(label([m + 0.95], [apart[k]], name, role, position="middle center", size=13))
     ticks = (np.arange(len(groups)) + 0.5) * n / len(groups)

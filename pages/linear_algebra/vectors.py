@@ -27,7 +27,7 @@ from viz.data_table import (
 Array = NDArray[np.float64]
 FEATURES = {"sepal_length": 0, "sepal_width": 1, "petal_length": 2, "petal_width": 3}
 LABELS = dict(zip(FEATURES, tables.IRIS_FEATURES, strict=True))
-ROWS = ["sepal<br>length SL", "sepal<br>width SW", "petal<br>length PL", "petal<br>width PW"]
+ROWS = ["sepal L", "sepal W", "petal L", "petal W"]  # one line each: on a phone the rows are low
 BATCH = 40  # digits in one batch
 SIDE = (8, 8)
 

@@ -111,7 +111,7 @@ def degree_panel(training: ArrayLike, leaving: ArrayLike, here: int) -> Plane:
             [left[last] if len(ends) else np.nan],
             "needs more points",
             "optimum",
-            position="middle right",
+            position="top right",
             size=12,
         ),
     ]

@@ -130,11 +130,10 @@ def digit_pair(original: ArrayLike, rebuilt: ArrayLike, caption: str) -> Plane:
     return Plane(traces, across, down, "An 8×8 image is a vector in ℝ⁶⁴", equal=True)
 
 
-def coordinates_panel(coordinates: ArrayLike, kept: ArrayLike, title: str) -> Plane:
-    """All coordinates (n,) as bars: those that are kept, and those that are dropped."""
+def coordinates_panel(coordinates: ArrayLike, kept: ArrayLike, title: str, top: float) -> Plane:
+    """All coordinates (n,) as bars, those that are kept and those that are dropped; `top` is the end of the axis."""
     whole, some = np.asarray(coordinates, float), np.asarray(kept, float)
-    at, largest = np.arange(1.0, len(whole) + 1), float(np.abs(whole).max())
-    top = next((size for size in (20.0, 40.0, 80.0) if largest <= size), 80.0)
+    at = np.arange(1.0, len(whole) + 1)
     traces = [
         bars(at, whole - some, "null", width=0.8, name="dropped", opacity=0.5),
         bars(at, some, "model", width=0.8, name="kept"),

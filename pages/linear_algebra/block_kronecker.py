@@ -91,14 +91,13 @@ def grid_factors(rows: int, columns: int, length: float) -> tuple[Array, Array, 
 def compute(p: Parameters) -> Result:
     """All four views: they are small."""
     left, right, x = np.array(p.a), np.array(p.b), np.array(p.x)
-    first: NDArray[Any]  # real for kernels, perhaps complex for typed factors
-    second: NDArray[Any]
+    spectra: tuple[NDArray[Any], ...]
     if p.factors == "grid":
         a, b, product, found = grid_factors(p.rows, p.columns, p.length)
-        first, second = np.linalg.eigvalsh(a), np.linalg.eigvalsh(b)
+        spectra = (np.linalg.eigvalsh(a), np.linalg.eigvalsh(b), found)
     else:
         a, b, product = left, right, block_matrices.kron(left, right)
-        first, second, found = np.linalg.eigvals(a), np.linalg.eigvals(b), np.linalg.eigvals(product)
+        spectra = tuple(np.linalg.eigvals(each) for each in (a, b, product))
     flowers, weights = tables.iris().values[np.array(FLOWERS) - 1], tables.iris_layer()
     lit = divmod(p.block - 1, 2)
     order = [2, 3, 0, 1] if p.reverse else [0, 1, 2, 3]
@@ -107,10 +106,10 @@ def compute(p: Parameters) -> Result:
         parameters=p,
         a=a,
         b=b,
-        first=first,
-        second=second,
+        first=spectra[0],
+        second=spectra[1],
         product=product,
-        eigenvalues=found,
+        eigenvalues=spectra[2],
         left=left,
         right=right,
         x=x,

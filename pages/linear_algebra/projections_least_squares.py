@@ -73,8 +73,10 @@ def compute(p: Parameters) -> Result:
 
 
 def coefficients(r: Result) -> Array:
-    """The coefficients of 1, x, ..., x^degree, zero for the column of ones that was left out."""
-    return r.fit.coefficients if r.parameters.intercept else np.concatenate([[0.0], r.fit.coefficients])
+    """The coefficients of 1, x, ..., x^degree, zero for the column of ones that was left out; what rounding leaves of
+    a zero counts as nothing."""
+    found = r.fit.coefficients if r.parameters.intercept else np.concatenate([[0.0], r.fit.coefficients])
+    return np.where(np.abs(found) > 1e-13, found, 0.0)
 
 
 def squares(r: Result) -> float:

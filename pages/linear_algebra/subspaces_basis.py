@@ -21,6 +21,7 @@ EXTREME = {  # by rank
     0: "A is zero: the null space is everything, and every x goes to 0.",
     3: "A is invertible: the null space is {0}, nothing is forgotten, and there is nothing to move x along.",
 }
+TOPS = {"pixels": 20.0, "cosines": 64.0, "learned": 64.0}  # of the axis of a digit's coordinates, for all 100 digits
 NO_COORDINATES = "not defined in the second, whose vectors are parallel."
 START = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (-0.25, 0.25, 0.0))
 FOUR, TWO, DIGIT = {"view": ("four",)}, {"view": ("two",)}, {"view": ("digit",)}
@@ -198,7 +199,7 @@ def digit_view(r: Result) -> Scene:
     return Scene(
         panels=[
             digit_pair(r.original, r.rebuilt, f"from {p.keep} of 64"),
-            coordinates_panel(r.image_coordinates, r.kept, f"Its coordinates: {p.family}"),
+            coordinates_panel(r.image_coordinates, r.kept, f"Its coordinates: {p.family}", TOPS[p.family]),
         ],
         readouts=[
             Readout("share of the squared length kept", share, "%", role="model"),

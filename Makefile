@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
+.PHONY: help rehearse run test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ thumbnails: ## Draw the pictures of the lesson cards again
 screenshots: ## Photograph every page into artifacts/
 	$(SETUP) dev kernels browser
 	@$(PY) -m pytest -m browser -k screenshot $(ARGS)
+
+rehearse: ## Drag everything on a lesson's page and photograph it (ARGS=svd)
+	$(SETUP) dev kernels browser
+	@$(PY) -m scripts.rehearse $(ARGS)
 
 pictures: ## Take the pictures of the README again
 	$(SETUP) dev kernels browser

@@ -6,6 +6,8 @@ import { loadLooks } from "./looks.js";
 
 const [WIDE, HIGH] = [800, 450]; // pixels that the still is drawn for, before it is made small
 
+const TYPE = [26, 24, 22, 20, 18, 16]; // pixels of the notes: the largest that shows them whole, read from a lectern
+
 const two = (/** @type {number} */ number) => String(Math.floor(number)).padStart(2, "0");
 
 export class Presenter {
@@ -29,6 +31,7 @@ export class Presenter {
       h("section", { class: "stage-side", "aria-label": "What comes next, and notes" }, this.next, this.still, this.notes),
       player.bar,
     );
+    new ResizeObserver(() => this.fit()).observe(this.notes);
     this.key = `mathscope:started:${player.data.name}`;
     this.started = this.remembered();
     this.tick();
@@ -77,6 +80,7 @@ export class Presenter {
     const next = scenes[index + 1];
     this.notes.replaceChildren(...(scene.notes || "No notes for this scene.").trim().split(/\n\s*\n/).map((text) => h("p", {}, text)));
     this.notes.scrollTop = 0;
+    this.fit();
     write(this.next, next ? `Next: ${next.caption || next.title}` : "This is the last scene.");
     this.still.hidden = !next;
     this.index = index;
@@ -90,6 +94,14 @@ export class Presenter {
       this.drawing.draw(state.frame);
     } catch (error) {
       if (this.index === index) write(this.next, `The next scene cannot be shown: ${/** @type {Error} */ (error).message}`);
+    }
+  }
+
+  /** Type as large as the room allows; what does not fit at the smallest scrolls. */
+  fit() {
+    for (const size of TYPE) {
+      this.notes.style.fontSize = `${size}px`;
+      if (this.notes.scrollHeight <= this.notes.clientHeight + 1) return;
     }
   }
 

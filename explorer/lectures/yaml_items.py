@@ -17,6 +17,7 @@ import yaml
 
 LARGEST = 200_000  # bytes of a lecture
 DEEPEST = 12  # levels of a lecture are five; a matrix in it has two more
+TOO_DEEP = f"more than {DEEPEST} lists or mappings inside one another."
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same parser in C, where PyYAML was built with it
 _NULL = "tag:yaml.org,2002:null"
@@ -52,6 +53,8 @@ def parse(text: str) -> Item:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "nesting depth" in str(error.problem):  # the parser in C looks far ahead, and has a bound of its own
+            raise _at(mark.line if mark else 0, TOO_DEEP) from None
         raise _at(mark.line if mark else 0, f"this is not YAML ({error.problem or error.context}).") from None
     if node is None:
         raise LectureError("Line 1: the file is empty; a lecture begins with title: and scenes:.")
@@ -77,7 +80,7 @@ def _bounded(text: str) -> None:
                 raise _at(line, "a second document begins here; a lecture is one document.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _at(line, f"more than {DEEPEST} lists or mappings inside one another.")
+            raise _at(line, TOO_DEEP)
 
 
 def _item(node: Any) -> Item:

@@ -133,7 +133,7 @@ def test_what_a_state_has_to_say_is_in_its_frame():
     lesson = find("gradient_descent")
     story = story_of(offline.read(lesson, lesson.parameters(), "step:0.01:10:4").make())
     notices = [frame_of(story, number)["notice"] for number in range(4)]
-    assert notices[0] == "" and "left the picture" in notices[-1]
+    assert notices[0] == "" and "given up" in notices[-1]
 
 
 def test_the_file_opens_on_the_state_that_it_was_made_from():

@@ -176,9 +176,11 @@ def test_a_long_run_can_be_stopped_within_a_second(engine, name):
     assert time.perf_counter() - began < 0.3 + 1.0
 
 
+# A shell that starts a program in the background lets it ignore Ctrl-C; what is tested here is a program that does not.
 INTERRUPTED = """
-import time
+import signal, time
 from mathcore import kernels
+signal.signal(signal.SIGINT, signal.default_int_handler)
 print("begun", flush=True)
 try:
     kernels.sde_paths("double_well", [1.0, 1.0], 0.0, 1.0, 1_000_000, 30_000, 1, keep=2)

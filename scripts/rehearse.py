@@ -128,11 +128,15 @@ class Rehearsal:
                 box = track.bounding_box()
                 assert box is not None
                 goal = box["x"] + box["width"] + 5 if end == "max" else box["x"] - 5
-                self.drag((x, y), (goal, y), f"{where}, {control.name} to its {end}")
+                if abs(goal - x) > 15:  # it does not stand there already
+                    self.drag((x, y), (goal, y), f"{where}, {control.name} to its {end}")
 
-    def handles(self, where: str) -> None:
-        """The first handles, to two corners of their panel."""
+    def handles(self, where: str, query: str) -> None:
+        """The first handles, to two corners of their panel, each from the same state."""
+        self.open(query)
         for index in range(min(self.page.locator(".scope-handle").count(), HANDLES)):
+            if index:
+                self.open(query)
             for across, down in CORNERS:
                 handle = self.page.locator(".scope-handle").nth(index)
                 if not handle.count() or not handle.is_visible():
@@ -151,8 +155,7 @@ class Rehearsal:
             self.look(where)
             if dragged:
                 self.sliders(where)
-                self.open(query)
-                self.handles(where)
+                self.handles(where, query)
         self.page.close()
         for scheme in ("light", "dark"):
             for width, height in SIZES:
@@ -195,7 +198,7 @@ def tour(lesson: Lesson) -> Iterator[tuple[str, str, bool]]:
         return link.write(lesson, lesson.parameters(values))
 
     yield "start", "", True
-    for preset in lesson.presets:
+    for preset in (preset for preset in lesson.presets if preset.values):
         yield f"preset {preset.name}", query(dict(preset.values)), False
     for view in views:
         if query(view):

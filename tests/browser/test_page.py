@@ -148,6 +148,13 @@ def test_a_matrix_is_edited_in_place(visitor: Visitor):
     entry.press("Enter")
     visitor.rest()
     assert "matrix=1.5" in page.url
+    entry.fill("nine")
+    status = page.locator(".scope-matrix [role=status]")
+    assert status.inner_text() == "An entry is a number from −3 to 3; “nine” is not. The figure keeps the last one."
+    entry.press("Enter")
+    assert (entry.input_value(), visitor.params()["matrix"][0][0]) == ("1.5", 1.5)  # type: ignore[index]
+    entry.fill("2")
+    assert status.inner_text() == ""
     assert not visitor.complaints
 
 

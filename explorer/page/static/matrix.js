@@ -1,7 +1,7 @@
 /** The editor of a small matrix: each entry can be typed, stepped with the arrow keys, or dragged sideways. */
 
 import { same } from "./arrays.js";
-import { attr, h } from "./dom.js";
+import { attr, h, write } from "./dom.js";
 import { storeOf } from "./store.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
@@ -18,11 +18,13 @@ class Editor {
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) grid.append(this.entry(i, j));
     }
+    this.fault = h("p", { class: "scope-note", role: "status" });
     this.root = h(
       "div",
       { class: "scope-matrix", role: "group", "aria-labelledby": id, "aria-describedby": data.help ? `${id}-help` : null },
       h("p", { class: "scope-matrix-label", id }, data.label),
       h("div", { class: "scope-brackets" }, grid),
+      this.fault,
       data.help ? h("p", { class: "scope-note", id: `${id}-help` }, data.help) : null,
     );
     parentElement.append(this.root);
@@ -81,6 +83,7 @@ class Editor {
   set(at, value, typing = false) {
     this.editing = true;
     this.store.held.add(this.data.name);
+    write(this.fault, "");
     const rows = this.rowsWith(at, this.snap(value));
     if (same(rows, this.rows)) return;
     this.show(rows, typing ? this.inputs[at] : null);
@@ -91,9 +94,16 @@ class Editor {
     const text = this.inputs[at].value.trim().replace(",", ".").replace("−", "-");
     const value = Number(text);
     const good = text !== "" && Number.isFinite(value) && value >= this.data.low && value <= this.data.high;
-    this.inputs[at].toggleAttribute("aria-invalid", false);
-    if (!good) this.inputs[at].setAttribute("aria-invalid", "true");
-    else this.set(at, value, true);
+    attr(this.inputs[at], "aria-invalid", good ? "false" : "true");
+    write(this.fault, good ? "" : this.sentence(text));
+    if (good) this.set(at, value, true);
+  }
+
+  /** What is wrong with a text, what is allowed, and what happens meanwhile. */
+  sentence(/** @type {string} */ text) {
+    const [low, high] = [this.data.low, this.data.high].map((bound) => String(bound).replace("-", "−"));
+    const said = text.length > 12 ? `${text.slice(0, 11)}…` : text;
+    return `An entry is a number from ${low} to ${high}; ${said ? `“${said}”` : "an empty field"} is not. The figure keeps the last one.`;
   }
 
   /** Give the value to Python; a text that is no number becomes the last good one again. */

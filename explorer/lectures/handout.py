@@ -1,7 +1,7 @@
 """The handout: a lecture as one PDF on A4, a page a scene: the figure as vectors, caption, notes, state and link.
 
-The figures are Kaleido's PDFs; fpdf2 sets the words in the type of the figures (embedded; a second font has the signs of
-mathematics) and pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
+The figures are Kaleido's PDFs; fpdf2 sets the words in the type of the figures (embedded; a second font has the signs
+of mathematics) and pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
 """
 
 from __future__ import annotations

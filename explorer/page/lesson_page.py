@@ -10,9 +10,11 @@ import streamlit as st
 
 from explorer import frames, link
 from explorer.controls import jsonable
+from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters
 from explorer.page import state, tabs, widgets
 from explorer.page.components import mount
+from explorer.version import VERSION
 
 FIGURE = "live-figure"
 
@@ -66,6 +68,7 @@ def _figure(lesson: Lesson, parameters: Parameters) -> None:
         data={
             "slug": lesson.slug,
             "title": lesson.title,
+            "program": f"Mathscope {VERSION}, licence {LICENCE}",
             "socket": "scope/live",
             "controls": described,
             "values": {name: jsonable(value) for name, value in parameters.items()},

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, CDPSession, Page
 
+from explorer.export.origin import state_in
 from tests.browser.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
@@ -113,11 +114,15 @@ def test_the_browser_saves_the_picture_as_png_and_svg(visitor: Visitor, tmp_path
         with page.expect_download() as coming:
             page.get_by_role("button", name=f"Download as {kind.upper()}").click()
         coming.value.save_as(tmp_path / f"figure.{kind}")
-        assert coming.value.suggested_filename.endswith(f".{kind}")
+        assert coming.value.suggested_filename == f"eigenvectors_angle-65.{kind}"
         saved[kind] = (tmp_path / f"figure.{kind}").read_bytes()
     picture = Image.open(io.BytesIO(saved["png"]))
     assert picture.size == (2 * shown[0], 2 * shown[1])
     assert len(picture.convert("RGB").getcolors(1 << 22) or []) > 20
+    told = picture.text  # type: ignore[attr-defined]  # Pillow's PNG has it
+    assert told["Source"] == page.url and told["Software"].startswith("Mathscope 0.1.0, licence MIT")
+    assert "The eigenvalues are 3 and 1" in told["Description"]
+    assert state_in(saved["png"]) == state_in(saved["svg"]) == "eigenvectors?angle=65"
     texts = "".join(ET.fromstring(saved["svg"]).itertext())
     assert "x on the unit circle, and Ax" in texts and "λ₁ = 3" in texts
     assert not visitor.complaints

@@ -57,6 +57,7 @@ class Figure {
     this.drawing = new Drawing(this.gd, Plotly);
     this.drawing.points = data.controls.some((control) => control.kind === "points");
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
+    this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
     this.store.pencil = new Pencil(this.stage, this.drawing);

@@ -2,6 +2,7 @@
 
 import { h, icon, write } from "./dom.js";
 import { add } from "./mylecture.js";
+import { fileName, stampPng, stampSvg } from "./stamp.js";
 import { storeOf } from "./store.js";
 
 /** @typedef {import("./drawing.js").Drawing} Drawing */
@@ -12,6 +13,7 @@ export class Toolbar {
   constructor(stage, drawing, slug, bare = false) {
     this.drawing = drawing;
     this.slug = slug;
+    this.program = "Mathscope";
     this.notice = h("p", { class: "scope-notice" });
     this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
     const button = (name, label, act, text = "") =>
@@ -99,12 +101,25 @@ export class Toolbar {
   async save(format) {
     try {
       this.drawing.settle();
-      const { gd, Plotly } = this.drawing;
+      const { gd, Plotly, frame } = this.drawing;
       const { width, height } = gd._fullLayout;
       const address = await Plotly.toImage(gd, { format, width, height, scale: format === "png" ? 2 : 1 });
-      h("a", { href: address, download: `${this.slug}.${format}` }).click();
+      const told = {
+        slug: this.slug,
+        link: frame.link,
+        alt: frame.alt,
+        title: document.title,
+        source: new URL(frame.link ? `?${frame.link}` : "?", location.href).href,
+        program: this.program,
+      };
+      const made = await (await fetch(address)).arrayBuffer();
+      const blob = format === "png" ? stampPng(new Uint8Array(made), told) : stampSvg(new TextDecoder().decode(made), told);
+      const file = URL.createObjectURL(blob);
+      h("a", { href: file, download: fileName(this.slug, frame.link, format) }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 10_000);
       this.say(`${format.toUpperCase()} saved.`);
-    } catch {
+    } catch (error) {
+      console.warn("Mathscope:", error);
       this.say("The picture could not be made.");
     }
   }

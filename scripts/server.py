@@ -36,7 +36,7 @@ class Server:
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1", "--server.headless", "true"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", "app.py", *options, "--server.fileWatcherType", "none"],
+                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,

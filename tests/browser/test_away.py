@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FileChooser
 
 from explorer import export
 from explorer.catalogue import find
@@ -110,14 +111,18 @@ def test_a_file_dropped_on_the_home_page_opens_its_state(visitor: Visitor, kind)
 
 
 def test_a_file_without_a_state_gets_one_sentence_and_the_button_takes_the_keyboard(visitor: Visitor, tmp_path: Path):
+    # Playwright starts to catch choosers some time after it is asked to, so it is asked before the page is there.
+    choosers: list[FileChooser] = []
+    visitor.page.on("filechooser", lambda chooser: choosers.append(chooser))
     page = visitor.open("")
-    button = page.get_by_role("button", name="Open a figure")
-    button.focus()
-    with page.expect_file_chooser() as waiting:
-        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Open a figure").focus()
+    page.keyboard.press("Enter")
+    end = time.monotonic() + 10
+    while not choosers and time.monotonic() < end:
+        page.wait_for_timeout(50)
     path = tmp_path / "other.png"
     path.write_bytes(b"\x89PNG nothing of ours")
-    waiting.value.set_files(path)
+    choosers[0].set_files(path)
     said = page.locator(".scope-opener-said")
     end = time.monotonic() + 10
     while "carries no state" not in said.inner_text() and time.monotonic() < end:

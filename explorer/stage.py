@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 from explorer import catalogue, frames, link
 from explorer.assets import PLOTLY_PATH, static_hash
 from explorer.controls import Control, jsonable
-from explorer.lectures import model
+from explorer.lectures import shelf
 from explorer.lesson import Lesson
 
 Json = Any
@@ -143,8 +143,8 @@ def lecture(request: Request) -> Response:
     NAME is a ready lecture, or `mine`: the one that the reader's browser keeps. The page asks for the scenes itself.
     """
     name = str(request.path_params["name"])
-    if name != MINE and name not in model.ready() and name not in model.broken():
-        return _sentence(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
+    if name != MINE and name not in shelf.ready() and name not in shelf.broken():
+        return _sentence(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
     presenter = request.query_params.get("presenter", "") not in ("", "0")
     data = {"kind": "lecture", "name": name, "presenter": presenter}
     return _page("Lecture · Mathscope", data, "light" if presenter else "projector")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import export
-from explorer.lectures import check, handout, model
+from explorer.lectures import check, handout, model, shelf
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LectureError
 
@@ -15,8 +15,8 @@ from explorer.lectures.yaml_items import LectureError
 def run(names: Sequence[str], output: str | None, address: str, checked: bool) -> int:
     """Check lectures (all ready ones if none is named), or write the handout of one; returns the exit status."""
     try:
-        broken = [] if names else [f"lectures/{name}.yaml: {error}" for name, error in model.broken().items()]
-        found = [_find(name) for name in names] or list(model.ready().values())
+        broken = [] if names else [f"lectures/{name}.yaml: {error}" for name, error in shelf.broken().items()]
+        found = [_find(name) for name in names] or list(shelf.ready().values())
         if broken:
             raise LectureError(broken[0])
         if checked:
@@ -34,11 +34,11 @@ def run(names: Sequence[str], output: str | None, address: str, checked: bool) -
 
 def _find(name: str) -> Lecture:
     """A ready lecture by its name, or the user's own file by its path."""
-    if name in model.ready():
-        return model.ready()[name]
+    if name in shelf.ready():
+        return shelf.ready()[name]
     if not name.endswith((".yaml", ".yml")):
         raise LectureError(
-            f"There is no lecture “{name}”; there are {', '.join(model.ready())}, and paths to .yaml files."
+            f"There is no lecture “{name}”; there are {', '.join(shelf.ready())}, and paths to .yaml files."
         )
     try:
         return model.read(Path(name).read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
 """The handout: a lecture as one PDF on A4, a page a scene: the figure as vectors, caption, notes, state and link.
 
 The figures are Kaleido's PDFs; fpdf2 sets the words in the type of the figures (embedded; a second font has the signs
-of mathematics) and pypdf puts the figures onto the pages. No clock: the same lecture gives the same file.
+of mathematics) and pikepdf puts the figures onto the pages. No clock: the same lecture gives the same file.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import pikepdf
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from pypdf import PdfReader, PdfWriter, Transformation
 
 from explorer import catalogue, export, link
 from explorer.controls.base import clipped
@@ -22,7 +22,8 @@ from explorer.lesson import Unanswerable
 from explorer.version import VERSION
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 15.0  # mm
-FIGURE = (960, 540)  # pixels that the figure is drawn for; on paper it is as wide as the text
+HIGH = 105.0  # mm of a figure, which is as wide as the text
+FIGURE = export.Shape(width_mm=WIDTH - 2 * MARGIN, height_mm=HIGH, font=8.0, line=1.2)
 TOP = 30.0  # mm from the top of the page to the figure
 FOOT = 30.0  # mm at the bottom for state, link and page number
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)  # points of the notes: the first that fits the page
@@ -55,33 +56,38 @@ def steps(lecture: Lecture, address: str = ADDRESS) -> Iterator[int | bytes]:
         figures.append(_figure(scene))
         yield len(figures)
     words, starts = _words(lecture, address, figures)
-    writer = PdfWriter(clone_from=io.BytesIO(words))
-    scale = (WIDTH - 2 * MARGIN) * _MM
-    for start, figure in zip(starts, figures, strict=True):
-        if isinstance(figure, str):
-            continue
-        drawn = PdfReader(io.BytesIO(figure)).pages[0]
-        factor = scale / float(drawn.mediabox.width)
-        low = (HEIGHT - TOP) * _MM - factor * float(drawn.mediabox.height)
-        place = Transformation().scale(factor).translate(MARGIN * _MM, low)
-        writer.pages[start].merge_transformed_page(drawn, place)
-    for page in writer.pages:
-        page.compress_content_streams()
-    writer.metadata = None  # no date: the same lecture is the same file
-    told = {"/Title": lecture.title, "/Author": lecture.author, "/Subject": lecture.about}
-    writer.add_metadata({key: text for key, text in told.items() if text} | {"/Creator": f"Mathscope {VERSION}"})
-    found = io.BytesIO()
-    writer.write(found)
-    yield found.getvalue()
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(words)) as document:
+        for start, figure in zip(starts, figures, strict=True):
+            if isinstance(figure, bytes):
+                _place(document.pages[start], figure)
+        # No date: the same lecture is the same file.
+        told = {"/Title": lecture.title, "/Author": lecture.author, "/Subject": lecture.about}
+        document.trailer["/Info"] = document.make_indirect(pikepdf.Dictionary())
+        document.docinfo["/Creator"] = f"Mathscope {VERSION}"
+        for key, text in told.items():
+            if text:
+                document.docinfo[key] = text
+        document.save(out, deterministic_id=True, compress_streams=True)
+    yield out.getvalue()
+
+
+def _place(page: pikepdf.Page, figure: bytes) -> None:
+    """Put a figure's page onto a page of the handout, as wide as the text, its upper edge at `TOP`."""
+    with pikepdf.open(io.BytesIO(figure)) as drawn:
+        _, low, width, high = (float(edge) for edge in drawn.pages[0].mediabox)  # Kaleido starts at 0, 0
+        left, right, top = MARGIN * _MM, (WIDTH - MARGIN) * _MM, (HEIGHT - TOP) * _MM
+        height = (right - left) * (high - low) / width
+        page.add_overlay(drawn.pages[0], pikepdf.Rectangle(left, top - height, right, top))
 
 
 def _figure(scene: LectureScene) -> bytes | str:
     """The figure of a scene at rest as a PDF, or the sentence why there is none."""
     try:
-        drawn = catalogue.find(scene.lesson).scene(scene.parameters).figure("light", size=FIGURE).to_plotly_json()
+        drawn = catalogue.find(scene.lesson).scene(scene.parameters)
     except Unanswerable as error:
         return str(error)
-    return export.image(drawn, "pdf", FIGURE)
+    return export.make(drawn, "pdf", FIGURE)
 
 
 def _words(lecture: Lecture, address: str, figures: list[bytes | str]) -> tuple[bytes, list[int]]:
@@ -118,7 +124,7 @@ def _page(pdf: FPDF, lecture: Lecture, number: int, scene: LectureScene, address
     if isinstance(figure, str):
         pdf.set_y(TOP + 40)
         _line(pdf, f"No figure: {figure}", 10.5)
-    pdf.set_y(TOP + (WIDTH - 2 * MARGIN) * FIGURE[1] / FIGURE[0] + 3)
+    pdf.set_y(TOP + HIGH + 3)
     if scene.caption:
         _line(pdf, scene.caption, 12, "B")
         pdf.ln(2)

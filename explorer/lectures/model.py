@@ -23,9 +23,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from explorer import catalogue, link
@@ -33,9 +32,7 @@ from explorer.controls import Control, ControlError
 from explorer.controls.base import clipped, shortest
 from explorer.lectures.yaml_items import Block, Flow, Item, LectureError, Plain, Row, dump, parse
 from explorer.lesson import Lesson, Parameters
-from explorer.version import ROOT
 
-FOLDER = ROOT / "lectures"
 MOST_SCENES = 100
 LONGEST = {"title": 200, "author": 200, "about": 600, "caption": 400, "notes": 8000}  # characters
 SECONDS = (0.5, 120.0)  # the shortest and the longest sweep
@@ -101,8 +98,12 @@ def read(text: str, name: str = "") -> Lecture:
     return _lecture(parse(text), name)
 
 
-def from_told(told: Any) -> Lecture:
-    """The lecture of the JSON form; raises LectureError, one sentence that names the scene."""
+def from_told(told: Any, names: Collection[str] = ()) -> Lecture:
+    """The lecture of the JSON form, which keeps its name only if it is one of `names`.
+
+    Raises:
+        LectureError: one sentence that names the scene.
+    """
     if not isinstance(told, dict):
         raise LectureError("A lecture must be a JSON object.")
     scenes = told.get("scenes")
@@ -113,7 +114,7 @@ def from_told(told: Any) -> Lecture:
     parts = {key: Item(_text(told, key, "The lecture"), "The lecture") for key in ("title", "author", "about")}
     parts["scenes"] = Item([_told_scene(scene, f"Scene {k}") for k, scene in enumerate(scenes, 1)], "The lecture")
     name = _text(told, "name", "The lecture")
-    return _lecture(Item(parts, "The lecture"), name if name in ready() else "")
+    return _lecture(Item(parts, "The lecture"), name if name in names else "")
 
 
 def _text(told: Mapping[str, Any], key: str, where: str) -> str:
@@ -389,43 +390,3 @@ def _scene_told(scene: LectureScene) -> dict[str, Any]:
         if sweep
         else None,
     }
-
-
-# --- the ready lectures -----------------------------------------------------------------------------------------------
-
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_read: dict[Path, tuple[tuple[int, int], Lecture | LectureError]] = {}
-
-
-def _shelf(keep: Callable[[Lecture | LectureError], bool]) -> dict[str, Any]:
-    """What the files of the folder hold, by name; a file is read again when it has changed."""
-    found: dict[str, Any] = {}
-    for path in sorted(FOLDER.glob("*.yaml")):
-        state = path.stat()
-        stamp = (state.st_mtime_ns, state.st_size)
-        if path not in _read or _read[path][0] != stamp:
-            _read[path] = (stamp, _load(path))
-        if keep(_read[path][1]):
-            found[path.stem] = _read[path][1]
-    return found
-
-
-def _load(path: Path) -> Lecture | LectureError:
-    try:
-        if not _NAME.fullmatch(path.stem) or path.stem == "mine":
-            raise LectureError(f"{path.name}: a name has small letters, digits and hyphens, and is not mine.")
-        return read(path.read_text(encoding="utf-8"), path.stem)
-    except UnicodeDecodeError:
-        return LectureError("The file is not UTF-8 text.")
-    except LectureError as error:
-        return error
-
-
-def ready() -> Mapping[str, Lecture]:
-    """The lectures of the folder `lectures/`, by the name of the file. A file that cannot be read is in `broken`."""
-    return _shelf(lambda found: isinstance(found, Lecture))
-
-
-def broken() -> Mapping[str, LectureError]:
-    """The files of the folder that are no lectures, and why; one of them hurts none of the others."""
-    return _shelf(lambda found: isinstance(found, LectureError))

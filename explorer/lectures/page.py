@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from explorer import catalogue
-from explorer.lectures import model
+from explorer.lectures import model, shelf
 
 ICON = (
     "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'%3E"
@@ -31,18 +31,18 @@ def lessons() -> dict[str, Any]:
     return found
 
 
-def shelf() -> list[dict[str, Any]]:
+def ready_ones() -> list[dict[str, Any]]:
     """The ready lectures, as the list shows them; a file that cannot be read says why."""
     found: list[dict[str, Any]] = [
         {"name": name, "title": each.title, "author": each.author, "about": each.about, "scenes": len(each.scenes)}
-        for name, each in model.ready().items()
+        for name, each in shelf.ready().items()
     ]
-    return found + [{"name": name, "error": str(error)} for name, error in model.broken().items()]
+    return found + [{"name": name, "error": str(error)} for name, error in shelf.broken().items()]
 
 
 def html(static: str) -> str:
     """The page; `static` is the hash in the address of its scripts and styles."""
-    data = {"lessons": lessons(), "ready": shelf(), "limits": {**model.LONGEST, "scenes": model.MOST_SCENES}}
+    data = {"lessons": lessons(), "ready": ready_ones(), "limits": {**model.LONGEST, "scenes": model.MOST_SCENES}}
     told = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     base = escape.escape(f"scope/static/{static}")
     return f"""<!doctype html>

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.lectures import handout, model, page
+from explorer.lectures import handout, model, page, shelf
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
 
@@ -29,14 +29,14 @@ _workers = anyio.CapacityLimiter(2)  # lectures read or written at once
 
 
 def _ready(request: Request) -> Lecture | None:
-    return model.ready().get(str(request.path_params["name"]))
+    return shelf.ready().get(str(request.path_params["name"]))
 
 
 def _missing(request: Request) -> Response:
     name = str(request.path_params["name"])
-    if name in model.broken():
-        return PlainTextResponse(f"{name}.yaml: {model.broken()[name]}", 404)
-    return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(model.ready())}.", 404)
+    if name in shelf.broken():
+        return PlainTextResponse(f"{name}.yaml: {shelf.broken()[name]}", 404)
+    return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
 
 
 def as_json(request: Request) -> Response:
@@ -51,7 +51,7 @@ def as_yaml(request: Request) -> Response:
     if lecture is None:
         return _missing(request)
     return Response(
-        (model.FOLDER / f"{lecture.name}.yaml").read_bytes(), media_type=YAML, headers=saved_as(lecture.name, "yaml")
+        (shelf.FOLDER / f"{lecture.name}.yaml").read_bytes(), media_type=YAML, headers=saved_as(lecture.name, "yaml")
     )
 
 
@@ -83,7 +83,7 @@ async def told_in(request: Request) -> Lecture:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise LectureError("The lecture must be JSON.") from None
-    return await anyio.to_thread.run_sync(model.from_told, told, limiter=_workers)
+    return await anyio.to_thread.run_sync(model.from_told, told, shelf.ready(), limiter=_workers)
 
 
 async def read(request: Request) -> Response:

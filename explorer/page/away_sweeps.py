@@ -7,9 +7,7 @@ as alive as ever; the work can be stopped.
 from __future__ import annotations
 
 import dataclasses
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -20,26 +18,11 @@ from explorer import animation, export, link, multiples, offline
 from explorer.controls import Control, Seed, Slider
 from explorer.lesson import Lesson, Parameters, Unanswerable
 from explorer.page.away import home
-from explorer.sweep import Busy, Progress, Sweep, SweepError, over, places, possible, sweepable, word
+from explorer.page.jobs import Made, finished
+from explorer.sweep import Progress, Sweep, SweepError, over, possible, sweepable, word
 
-_WORKERS = ThreadPoolExecutor(2, "sweeps")
 SIZES = {"960 × 540": (960, 540), "800 × 450": (800, 450), "1280 × 720": (1280, 720), "720 × 720": (720, 720)}
 HEIGHTS = (320, 900, 480)  # pixels of an embedded page: least, most, default
-
-
-class Stopped(Exception):
-    """The reader does not want the file any more."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Made:
-    """A finished file, and what the browser can show of it."""
-
-    name: str
-    media: str
-    body: bytes
-    preview: Any = None
-    width: int = 0
 
 
 def show(lesson: Lesson, parameters: Parameters) -> None:
@@ -110,7 +93,7 @@ def _offline(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]
         name = export.file_name(lesson, parameters, "html", "sliders")
         return Made(name, "text/html", page.make(progress))
 
-    made = _made("offline", "Make the page", wanted, work, "Frame", disabled=too_large)
+    made = finished("offline", "Make the page", wanted, work, "Frame", disabled=too_large)
     if made and st.toggle("Try it here", key="offline-try"):
         st.iframe(made.body.decode(), height=760)
 
@@ -149,7 +132,7 @@ def _grid(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
         return Made(name, export.FORMATS[kind].media.split(";")[0], body, preview, round(shape.wide / 25.4 * 96))
 
     address = home()
-    made = _made("grid", "Make the grid", wanted, work, "Value")
+    made = finished("grid", "Make the grid", wanted, work, "Value")
     if made:
         st.image(made.preview, width=made.width, alt=f"Small multiples of {sweep.control.label}")
 
@@ -200,7 +183,7 @@ def _film(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
         name = export.file_name(lesson, parameters, kind, f"film-{sweep.name}")
         return Made(name, animation.KINDS[kind], body, body)
 
-    made = _made("film", "Make the film", wanted, work, "Picture")
+    made = finished("film", "Make the film", wanted, work, "Picture")
     if made and made.media == "image/gif":
         st.image(made.preview, alt=f"{sweep.control.label} moves")
     elif made:
@@ -315,100 +298,3 @@ def _estimate(slug: str, parameters: Parameters, sweeps: tuple[Sweep, ...]) -> i
     from explorer.catalogue import find
 
     return offline.Offline(find(slug), parameters, sweeps).estimate()
-
-
-@dataclasses.dataclass
-class Job:
-    """A file in the making: what for, the work, how far it is, and the wish to stop it."""
-
-    wanted: Any
-    unit: str
-    stop: threading.Event = dataclasses.field(default_factory=threading.Event)
-    done: int = 0
-    of: int = 1
-    result: Future[Made] | None = None
-
-    def progress(self, done: int, of: int) -> None:
-        """Called by the work."""
-        self.done, self.of = done, of
-        if self.stop.is_set():
-            raise Stopped
-
-
-def _made(
-    form: str, label: str, wanted: Any, work: Callable[[Progress], Made], unit: str, disabled: bool = False
-) -> Made | None:
-    """The button, the bar while the file is made, then its download; the file is kept while the form says the same."""
-    job: Job | None = st.session_state.get(f"_{form}-job")
-    if job is not None and job.wanted[0] != wanted[0]:  # begun on another lesson's page
-        _stop(form)
-        job = None
-    pressed = st.button(
-        label, type="primary", key=f"{form}-make", icon=":material/draw:", disabled=disabled or job is not None
-    )
-    if pressed and job is None:
-        job = _begin(form, work, Job(wanted, unit))
-    if job is not None:
-        _watch(form)
-        return None
-    kept = st.session_state.get(f"_{form}")
-    if isinstance(kept, str):
-        st.error(kept)
-        del st.session_state[f"_{form}"]
-    if not isinstance(kept, tuple):
-        return None
-    if kept[0] != wanted:
-        st.caption("The state or the form has changed since the last file was made.")
-        return None
-    made: Made = kept[1]
-    st.download_button(
-        f"Download {made.name}",
-        made.body,
-        made.name,
-        made.media,
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-        key=f"{form}-download",
-    )
-    st.caption(f"{len(made.body) / 1e6:.2f} MB. The file carries its link, version and licence.")
-    return made
-
-
-def _begin(form: str, work: Callable[[Progress], Made], job: Job) -> Job | None:
-    if not places.acquire(blocking=False):
-        st.error(str(Busy()))
-        return None
-    st.session_state.pop(f"_{form}", None)
-    job.result = _WORKERS.submit(work, job.progress)
-    job.result.add_done_callback(lambda _: places.release())
-    st.session_state[f"_{form}-job"] = job
-    return job
-
-
-def _stop(form: str) -> None:
-    st.session_state.pop(f"_{form}-job").stop.set()
-
-
-@st.fragment(run_every=0.4)
-def _watch(form: str) -> None:
-    """How far the work is, by itself; when it is over, the page is told.
-
-    The script does not wait: one that waits is not interrupted by the controls of the page, which live in fragments.
-    """
-    job: Job | None = st.session_state.get(f"_{form}-job")
-    if job is None:
-        st.rerun()  # stopped: the form is open again
-    assert job is not None and job.result is not None
-    if job.result.done():
-        del st.session_state[f"_{form}-job"]
-        error = job.result.exception()
-        if isinstance(error, (export.ExportError, Unanswerable)):
-            st.session_state[f"_{form}"] = str(error)
-        else:
-            st.session_state[f"_{form}"] = (job.wanted, job.result.result())
-        st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        words = f"{job.unit} {job.done + 1} of {job.of}" if job.done < job.of else "Writing the file"
-        st.progress(min(1.0, job.done / job.of), words, width="stretch")
-        st.button("Stop", key=f"{form}-stop", icon=":material/stop_circle:", on_click=_stop, args=(form,))

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import catalogue
-from explorer.page import away_sweeps
+from explorer.page import away_sweeps, jobs
 
 LESSONS = list(catalogue.lessons().values())
 
@@ -92,7 +92,7 @@ def test_the_work_can_be_stopped_and_begun_again():
     assert app.button(key="offline-make").disabled
     app.button(key="offline-stop").click().run()
     assert "_offline-job" not in app.session_state and "_offline" not in app.session_state
-    assert isinstance(job.result.exception(timeout=60), away_sweeps.Stopped)
+    assert isinstance(job.result.exception(timeout=60), jobs.Stopped)
     assert not app.button(key="offline-make").disabled
 
 

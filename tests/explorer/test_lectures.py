@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import json
 import re
 import string
-import time
 from typing import Any
 
-import pypdf
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -18,11 +14,9 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import catalogue, export, routes
-from explorer.__main__ import main
+from explorer import catalogue, routes
 from explorer.controls import Slider
-from explorer.lectures import check, handout, model
-from explorer.lectures import routes as lecture_routes
+from explorer.lectures import check, model, shelf
 from explorer.lectures.model import Lecture, LectureScene, Sweep
 from explorer.lectures.yaml_items import LARGEST, LectureError
 from explorer.lesson import Parameters
@@ -319,14 +313,14 @@ def test_parameters_are_those_of_the_lesson():
 
 
 def test_every_file_of_the_folder_is_a_lecture():
-    assert model.broken() == {}
-    assert set(model.ready()) == {path.stem for path in model.FOLDER.glob("*.yaml")}
-    assert len(model.ready()) >= 4
+    assert shelf.broken() == {}
+    assert set(shelf.ready()) == {path.stem for path in shelf.FOLDER.glob("*.yaml")}
+    assert len(shelf.ready()) >= 4
 
 
-@pytest.mark.parametrize("name", sorted(model.ready()))
+@pytest.mark.parametrize("name", sorted(shelf.ready()))
 def test_a_ready_lecture_can_be_given(name):
-    lecture = model.ready()[name]
+    lecture = shelf.ready()[name]
     assert check.faults(lecture) == []
     assert all(len(re.findall(r"[.?!:]\s", scene.notes + " ")) >= 3 for scene in lecture.scenes)
     assert all(len(scene.caption) <= 110 for scene in lecture.scenes), "a caption is one line"
@@ -346,8 +340,8 @@ def test_a_broken_file_hurts_no_other(tmp_path, monkeypatch):
     (tmp_path / "good.yaml").write_text(SAMPLE)
     (tmp_path / "bad.yaml").write_text("title: [")
     (tmp_path / "mine.yaml").write_text(SAMPLE)
-    monkeypatch.setattr(model, "FOLDER", tmp_path)
-    assert list(model.ready()) == ["good"] and list(model.broken()) == ["bad", "mine"]
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path)
+    assert list(shelf.ready()) == ["good"] and list(shelf.broken()) == ["bad", "mine"]
     assert CLIENT.get("/lecture/good.json").json()["title"] == "From eigenvectors to the SVD"
     assert CLIENT.get("/lecture/good.yaml").text == SAMPLE, "the file itself, with its comments"
     answer = CLIENT.get("/lecture/bad.json")
@@ -355,150 +349,10 @@ def test_a_broken_file_hurts_no_other(tmp_path, monkeypatch):
     page = CLIENT.get("/lectures").text
     assert "this is not YAML" in page and "From eigenvectors to the SVD" in page
     (tmp_path / "good.yaml").write_text(SAMPLE.replace("From eigenvectors", "Once more, from eigenvectors"))
-    assert model.ready()["good"].title == "Once more, from eigenvectors to the SVD", "a changed file is read again"
+    assert shelf.ready()["good"].title == "Once more, from eigenvectors to the SVD", "a changed file is read again"
 
 
 def test_a_title_cannot_close_the_script_of_the_page(tmp_path, monkeypatch):
     (tmp_path / "sly.yaml").write_text("title: </script><b>\nscenes: [{lesson: svd}]")
-    monkeypatch.setattr(model, "FOLDER", tmp_path)
+    monkeypatch.setattr(shelf, "FOLDER", tmp_path)
     assert "</script><b>" not in CLIENT.get("/lectures").text
-
-
-# --- the handout ------------------------------------------------------------------------------------------------------
-
-SIGNS = "λ₁ ≥ σ, Aᵀ = A⁻¹, ‖x‖₂ ≤ ε, ∇f → ∞, Σᵢ xᵢ ∈ ℝⁿ, η·κ ≈ √2"
-
-
-@pytest.fixture(scope="module")
-def printed() -> pypdf.PdfReader:
-    text = SAMPLE.replace("Two directions only stretch", f'"{SIGNS}"')
-    return pypdf.PdfReader(io.BytesIO(handout.make(model.read(text), "https://example.org/")))
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-@pytest.mark.slow
-def test_the_handout_has_a_page_for_each_scene_with_its_words(printed):
-    assert len(printed.pages) == 2
-    first, second = (flat(page.extract_text()) for page in printed.pages)
-    assert "From eigenvectors to the SVD · Ada" in first and "Eigenvalues and Eigenvectors" in first
-    assert SIGNS in first and "Then λ = 3." in first
-    assert "angle = 90; in the lecture angle moves from 0 to 90" in first and "1 / 2" in first
-    assert "https://example.org/eigenvectors?angle=90" in first
-    assert "Singular Value Decomposition" in second and "2 / 2" in second
-
-
-@pytest.mark.slow
-def test_the_figures_of_the_handout_are_vectors_with_their_text(printed):
-    page = printed.pages[0]
-    text = flat(page.extract_text())
-    assert "x on the unit circle, and Ax" in text and "direction of x (degrees)" in text
-    assert len(page.images) == 0
-    assert len(page.get_contents().get_data()) > 5000
-
-
-@pytest.mark.slow
-def test_the_handout_embeds_its_fonts_and_says_what_it_is(printed):
-    for page in printed.pages:
-        fonts = page["/Resources"]["/Font"].get_object().values()
-        kinds = [font.get_object() for font in fonts]
-        inner = [k["/DescendantFonts"][0].get_object() if "/DescendantFonts" in k else k for k in kinds]
-        assert inner and all("/FontFile2" in each["/FontDescriptor"] for each in inner if each["/Subtype"] != "/Type3")
-    assert printed.metadata.title == "From eigenvectors to the SVD" and printed.metadata.author == "Ada"
-    assert "Mathscope" in printed.metadata.creator
-    links = [note.get_object()["/A"]["/URI"] for note in printed.pages[0]["/Annots"]]
-    assert links and set(links) == {"https://example.org/eigenvectors?angle=90"}
-    assert [each.title for each in printed.outline] == [f"1. {SIGNS}", "2. Singular Value Decomposition (SVD)"]
-
-
-@pytest.mark.slow
-def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    notes = " ".join(f"word{k}" for k in range(1000))
-    lecture = model.read(SAMPLE.replace("Then λ = 3.", notes))
-    pages = pypdf.PdfReader(io.BytesIO(handout.make(lecture))).pages
-    text = " ".join(page.extract_text() for page in pages)
-    assert len(pages) == 3 and all(f"word{k}" in text for k in range(1000))
-
-
-@pytest.mark.slow
-def test_the_same_lecture_is_the_same_file(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    first = handout.make(model.read(SAMPLE))
-    time.sleep(1.1)  # a clock in the file would tick
-    assert handout.make(model.read(SAMPLE)) == first
-
-
-@pytest.mark.slow
-def test_the_handout_comes_line_by_line_with_its_progress():
-    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
-    lines = [json.loads(line) for line in answer.text.splitlines()]
-    assert [(line["done"], line["of"]) for line in lines[:-1]] == [(0, 2), (1, 2), (2, 2)]
-    pdf = pypdf.PdfReader(io.BytesIO(base64.b64decode(lines[-1]["pdf"])))
-    assert len(pdf.pages) == 2 and lines[-1]["name"] == "from-eigenvectors-to-the-svd"
-
-
-def without_browser(*arguments: Any) -> Any:
-    raise export.NoBrowser("PDF needs Chrome or Chromium on this computer.")
-
-
-def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(export, "image", without_browser)
-    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
-    assert json.loads(answer.text.splitlines()[-1]) == {"error": "PDF needs Chrome or Chromium on this computer."}
-    assert CLIENT.get("/lecture/random-projections.pdf").status_code == 501
-    (tmp_path / "own.yaml").write_text(SAMPLE)
-    assert main(["lecture", str(tmp_path / "own.yaml"), "-o", str(tmp_path / "own.pdf")]) == 2
-    assert "needs Chrome" in capsys.readouterr().err
-
-
-def test_only_two_handouts_are_drawn_at_once(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    told = model.told(model.read(SAMPLE))
-    assert lecture_routes._printing.acquire(blocking=False) and lecture_routes._printing.acquire(blocking=False)
-    try:
-        assert CLIENT.post("/lecture/handout", json=told).status_code == 503
-        assert CLIENT.get("/lecture/random-projections.pdf").status_code == 503
-    finally:
-        lecture_routes._printing.release()
-        lecture_routes._printing.release()
-    for _ in range(4):  # each gives its place back
-        assert CLIENT.post("/lecture/handout", json=told).status_code == 200
-
-
-# --- the command line -------------------------------------------------------------------------------------------------
-
-
-def test_the_command_line_prints_a_readers_own_file(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    own, pdf = tmp_path / "own.yaml", tmp_path / "own.pdf"
-    own.write_text(SAMPLE)
-    assert main(["lecture", str(own), "-o", str(pdf), "--address", "https://example.org"]) == 0
-    assert "https://example.org/svd" in flat(pypdf.PdfReader(pdf).pages[1].extract_text())
-    assert "2 of 2 scenes drawn" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (["nothing", "-o", "x.pdf"], "There is no lecture “nothing”"),
-        (["nothing.yaml", "-o", "x.pdf"], "nothing.yaml: No such file or directory."),
-        (["random-projections"], "Name one lecture and the PDF to write"),
-        (["random-projections", "svd.yaml", "-o", "x.pdf"], "svd.yaml: No such file"),
-    ],
-)
-def test_a_wrong_command_gets_a_sentence(arguments, sentence, capsys):
-    assert main(["lecture", *arguments]) == 2
-    assert sentence in capsys.readouterr().err
-
-
-def test_the_check_of_the_command_line_fails_for_faults(tmp_path, capsys):
-    own = tmp_path / "own.yaml"
-    own.write_text(SAMPLE)
-    assert main(["lecture", "--check", str(own)]) == 1
-    assert "a ready one has at least 8" in capsys.readouterr().err
-    own.write_text("title: x\nscenes: 5")
-    assert main(["lecture", "--check", str(own)]) == 2
-    assert "own.yaml: Line 2: scenes is a list" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from explorer import frames, link, stage
 from explorer.catalogue import find, lessons
-from explorer.lectures.model import ready
+from explorer.lectures.shelf import ready
 from explorer.routes import ROUTES
 
 CLIENT = TestClient(Starlette(routes=ROUTES))

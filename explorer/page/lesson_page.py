@@ -37,8 +37,9 @@ def workbench(lesson: Lesson) -> None:
             _toolbar(lesson, parameters)
         st.markdown(lesson.idea)
         _presets(lesson, parameters)
-    for sentence in [*st.session_state["_said"], *sentences]:
-        st.warning(sentence, icon=":material/info:")
+    with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
+        for sentence in [*st.session_state["_said"], *sentences]:
+            st.warning(sentence, icon=":material/info:")
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.9, 1], gap="medium")
     with left:

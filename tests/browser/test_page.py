@@ -188,6 +188,7 @@ def test_a_function_is_typed_and_a_bad_one_gets_a_sentence(visitor: Visitor):
     lesson = find("taylor_series")
     control = next(control for control in lesson.controls if control.kind == "expression")
     page = visitor.open("taylor_series")
+    page.evaluate("window.mounted = document.querySelector('[data-testid=live-figure]')")
     field = page.locator(f".st-key-{control.name} input[type=text]").first
     field.fill("cos(2*x)")
     page.wait_for_timeout(600)
@@ -197,8 +198,15 @@ def test_a_function_is_typed_and_a_bad_one_gets_a_sentence(visitor: Visitor):
     field.fill("cos(2*")
     field.press("Enter")
     visitor.rest()
-    assert page.get_by_text("cannot be read as a function").first.is_visible()
+    sentence = page.get_by_text("cannot be read as a function").first
+    sentence.wait_for(timeout=10_000)
     assert visitor.params()[control.name] == "cos(2*x)"
+    field.fill("cos(x)")
+    field.press("Enter")
+    visitor.rest()
+    sentence.wait_for(state="hidden", timeout=10_000)
+    same = "window.mounted === document.querySelector('[data-testid=live-figure]')"
+    assert page.evaluate(same), "the sentence came and went, and the figure stayed where it was, with its zoom"
     assert not visitor.complaints
 
 

@@ -61,7 +61,7 @@ thumbnails: ## Draw the pictures of the lesson cards again
 
 screenshots: ## Photograph every page into artifacts/
 	$(SETUP) dev kernels browser
-	@$(PY) -m pytest -m browser -k screenshot $(ARGS)
+	@$(PY) -m pytest -m browser -n 2 tests/browser/test_every_page.py $(ARGS)
 
 rehearse: ## Drag everything on a lesson's page and photograph it (ARGS=svd)
 	$(SETUP) dev kernels browser

@@ -48,7 +48,15 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         words = ("--durations=10", "-n", "2", "-m", "not browser")
         return [Step("pytest: in process", python("pytest", *words, *arguments))]
     if part == "browser":
-        return [Step("pytest: browser", python("pytest", "--durations=10", "-m", "browser", *arguments))]
+        # What looks at every page takes most of the time and measures none, so two processes share it.
+        every = "tests/browser/test_every_page.py"
+        words = ("--durations=10", "-m", "browser")
+        if arguments:  # they may choose tests, of which a part may have none
+            return [Step("pytest: browser", python("pytest", *words, *arguments))]
+        return [
+            Step("pytest: every page", python("pytest", *words, "-n", "2", every)),
+            Step("pytest: browser", python("pytest", *words, f"--ignore={every}")),
+        ]
     return [step for package in RUST_PACKAGES for step in rust_steps(package)]
 
 

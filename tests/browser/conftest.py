@@ -54,17 +54,19 @@ class Visitor:
         self.rest()
         return self.page
 
-    def rest(self) -> None:
-        """Wait until Streamlit runs nothing and the figure has not changed for a while."""
+    def rest(self, quiet: int = 400) -> None:
+        """Wait until Streamlit runs nothing and the figure has not changed for `quiet` milliseconds from now."""
+        self.page.evaluate("window.__seen = null")  # or what was seen before the last deed would count
         self.page.wait_for_function(
-            """() => {
+            """least => {
               const app = document.querySelector('[data-testid=stApp]');
               const figure = document.querySelector('[data-testid=live-figure]');
               const now = (app?.dataset.testScriptState || '') + (figure?.dataset.frames || '');
               const quiet = app?.dataset.testScriptState !== 'running' && window.__seen === now;
               if (window.__seen !== now) { window.__seen = now; window.__since = performance.now(); }
-              return quiet && performance.now() - window.__since > 400;
+              return quiet && performance.now() - window.__since > least;
             }""",
+            arg=quiet,
             timeout=60_000,
         )
 

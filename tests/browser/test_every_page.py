@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
 
-from explorer.catalogue import lessons
-from tests.browser.conftest import ARTIFACTS, Visitor
+from explorer.catalogue import find, lessons
+from tests.browser.conftest import ARTIFACTS, Server, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -27,10 +30,38 @@ def serious(visitor: Visitor) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def reader(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """One reader who goes from page to page, as readers do; the other tests load a page by its address."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
+    found = Visitor(context.new_page(), server.url)
+    found.open("")
+    yield found
+    context.close()
+
+
+def go(reader: Visitor, slug: str) -> Page:
+    """To the home page by its address, to a lesson by its link in the sidebar."""
+    reader.complaints.clear()
+    reader.page.emulate_media(color_scheme="light")
+    reader.page.set_viewport_size({"width": 1280, "height": 720})
+    if not slug:
+        return reader.open("")
+    reader.page.evaluate("slug => document.querySelector(`nav a[data-slug=${slug}]`).click()", slug)
+    reader.page.wait_for_function(
+        "title => document.querySelector('h1')?.innerText === title"
+        " && document.querySelector('[data-testid=live-figure][data-frames] .main-svg')",
+        arg=find(slug).title,
+        timeout=60_000,
+    )
+    reader.rest()
+    return reader.page
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
-def test_a_page_is_sound_and_its_screenshots_are_kept(path: str, visitor: Visitor):
-    page = visitor.open(path)
-    findings = serious(visitor)
+def test_a_page_is_sound_and_its_screenshots_are_kept(path: str, reader: Visitor):
+    page = go(reader, path)
+    findings = serious(reader)
     folder = ARTIFACTS / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     wide = []
@@ -38,17 +69,15 @@ def test_a_page_is_sound_and_its_screenshots_are_kept(path: str, visitor: Visito
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for name, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(350)
-            if path:
-                visitor.rest()
+            reader.rest(200)
             page.screenshot(path=folder / f"{path or 'home'}-{name}-{scheme}.png")
             overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             if overflow > 1:
                 wide.append(f"{name}: {overflow} px wider than the screen")
         if scheme == "dark":
             page.set_viewport_size({"width": 1280, "height": 720})
-            page.wait_for_timeout(350)
-            findings += [f"dark {each}" for each in serious(visitor)]
+            reader.rest(200)
+            findings += [f"dark {each}" for each in serious(reader)]
     assert not findings
     assert not wide
-    assert not visitor.complaints
+    assert not reader.complaints

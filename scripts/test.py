@@ -45,8 +45,8 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
             Step("import-linter: arrows", (str(Path(sys.executable).with_name("lint-imports")), "--no-logo")),
         ]
     if part == "python":
-        words = ("--durations=10", "-n", "2", "-m", "not browser")
-        return [Step("pytest: in process", python("pytest", *words, *arguments))]
+        inside = ("--durations=10", "-n", "2", "-m", "not browser")
+        return [Step("pytest: in process", python("pytest", *inside, *arguments))]
     if part == "browser":
         # What looks at every page takes most of the time and measures none, so two processes share it.
         every = "tests/browser/test_every_page.py"

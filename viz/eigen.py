@@ -43,7 +43,9 @@ def map_panel(
         ellipse(a, "null", width=1.4, hover=False),
     ]
     for k, value in enumerate(np.asarray(values, float).tolist()):
-        traces += _eigenpair(directions[:, k], value, directions[:, 1 - k], "₁₂"[k], names[k], size)
+        v, other = directions[:, k], directions[:, 1 - k]
+        alone = not abs(left_of(v) @ other) > 0.05  # one line only: its name keeps away from Ax instead
+        traces += _eigenpair(v, value, image if alone else other, "₁₂"[k], names[k], size)
     if path is not None:
         steps = np.asarray(path, float)
         traces.append(markers(steps[:, 0], steps[:, 1], "gradient", size=6, name="Aᵏx, scaled"))
@@ -61,7 +63,7 @@ def map_panel(
 
 
 def _eigenpair(v: Array, value: float, other: Array, index: str, name: str, size: float) -> list[Trace]:
-    """The eigenline through the unit vector v, the arrow λv, and its name beside the tip, away from the other line."""
+    """The eigenline through the unit vector v, the arrow λv, and its name beside the tip, away from `other`."""
     tip = value * v
     away = -left_of(v) if left_of(v) @ other > 0 else left_of(v)
     return [

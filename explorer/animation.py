@@ -52,6 +52,7 @@ class Film:
 
     `ease` is "smooth" (slow at both ends) or "linear"; `back` returns to the start, so that a loop has no jump. `width`
     and `height` are those of the figure's layout in pixels, `scale` the pixels of the picture for each of them.
+    `home` is the address of the application that the file's link begins with.
     """
 
     seconds: float = 4.0
@@ -62,6 +63,7 @@ class Film:
     width: int = 960
     height: int = 540
     scale: float = 1.0
+    home: str = ""
 
     def __post_init__(self) -> None:
         if not SECONDS[0] <= self.seconds <= SECONDS[1]:
@@ -183,7 +185,7 @@ def make(
         except Unanswerable as error:
             raise SweepError(f"{sweep.control.label} {word(sweep.control, value)}: {error}") from None
         drawn[value] = picture(scene, film)
-        origin = origin or export.describe(scene)
+        origin = origin or export.describe(scene, film.home or None)
     assert origin is not None
     images = [partial(_opened, drawn[value], film) for value in values]
     body = _gif(images, film, origin) if kind == "gif" else _mp4(images, film, origin, encoder)

@@ -43,13 +43,15 @@ ONE, EACH = 61, 20  # values of a control by default, alone and beside another
 class Offline:
     """What the file holds: a state of a lesson, and one or two sweeps from it.
 
-    `look` is a name of `viz.LOOKS`, or "auto": light or dark, as the reader's system is.
+    `look` is a name of `viz.LOOKS`, or "auto": light or dark, as the reader's system is. `home` is the address of the
+    application that the file's link begins with.
     """
 
     lesson: Lesson
     parameters: Parameters
     sweeps: Sequence[Sweep]
     look: str = "auto"
+    home: str = ""
 
     def __post_init__(self) -> None:
         names = [sweep.name for sweep in self.sweeps]
@@ -217,7 +219,7 @@ def _page(page: Offline, story: _Story) -> bytes:
     # The values are JSON already. In a script element "<" could end it, and JSON may write it otherwise.
     head = frames.encode(told)[:-1] + b',"values":[' + b",".join(story.values) + b"]}"
     data = head.replace(b"<", b"\\u003c")
-    origin = export.describe(_first(page))
+    origin = export.describe(_first(page), page.home or None)
     names = {sweep.name for sweep in page.sweeps}
     at_rest = "; ".join(
         f"{control.label}: {word(control, page.parameters[control.name])}"

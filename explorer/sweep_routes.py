@@ -5,6 +5,7 @@ They have places of their own, few of them, so that they cannot keep plain figur
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
 
@@ -35,10 +36,12 @@ def swept(request: Request, slug: str, kind: str) -> Response:
         query = link.parse(request.url.query)
         values, options = link.split(lesson, query)
         parameters = lesson.parameters(values)
-        work = _page(lesson, parameters, options) if kind == "html" else _film(lesson, parameters, options, kind)
+        home = export.home_page(str(request.base_url))
+        make = _page if kind == "html" else _film
+        work = make(lesson, parameters, options, kind, home)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {sorted(options.items())}"
+    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {sorted(options.items())} {home}"
     tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
     if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
@@ -58,14 +61,19 @@ def swept(request: Request, slug: str, kind: str) -> Response:
     return Response(body, media_type=MEDIA[kind], headers=headers)
 
 
-def _page(lesson: Lesson, parameters: Parameters, options: Mapping[str, str]) -> Callable[[], bytes]:
-    return offline.read(lesson, parameters, options["sliders"], options.get("look", "auto")).make
+def _page(
+    lesson: Lesson, parameters: Parameters, options: Mapping[str, str], kind: str, home: str
+) -> Callable[[], bytes]:
+    page = offline.read(lesson, parameters, options["sliders"], options.get("look", "auto"))
+    return dataclasses.replace(page, home=home).make
 
 
-def _film(lesson: Lesson, parameters: Parameters, options: Mapping[str, str], kind: str) -> Callable[[], bytes]:
+def _film(
+    lesson: Lesson, parameters: Parameters, options: Mapping[str, str], kind: str, home: str
+) -> Callable[[], bytes]:
     if "sweep" not in options:
         raise SweepError("A film needs a sweep: sweep=NAME:FROM:TO.")
-    film = animation.Film.read(options)
+    film = dataclasses.replace(animation.Film.read(options), home=home)
     if film.count > MOST_FRAMES:
         raise SweepError(f"At an address a film has at most {MOST_FRAMES} frames; this one has {film.count}.")
     sweep = animation.read(lesson, options["sweep"])

@@ -186,10 +186,10 @@ def _result(made: Made) -> None:
         )
         st.markdown("**Fit to print?** " + ("Yes." if report.passed else "Not everywhere:"))
         lines = [
-            f"- :{_SIGNS[finding.passed, finding.note]} {_plain(finding.sentence)}"
+            f":{_SIGNS[finding.passed, finding.note]} {_plain(finding.sentence)}"
             for finding in sorted(report.findings, key=lambda finding: (finding.passed, not finding.note))
         ]
-        st.markdown("\n".join(lines))
+        st.markdown("  \n".join(lines))  # lines of one paragraph: the signs are their bullets
 
 
 _SIGNS = {

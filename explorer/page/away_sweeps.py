@@ -76,7 +76,7 @@ def _offline(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]
             )
             for name in names
         ]
-        page = offline.Offline(lesson, parameters, sweeps)
+        page = offline.Offline(lesson, parameters, sweeps, home=home())
         size = _estimate(lesson.slug, parameters, tuple(sweeps))
     except SweepError as error:
         st.warning(str(error), icon=":material/info:")
@@ -164,6 +164,7 @@ def _film(lesson: Lesson, parameters: Parameters, controls: Sequence[Control]) -
             width=wide,
             height=high,
             scale=2.0 if kind == "mp4" and fits else 1.0,  # a GIF would only grow
+            home=home(),
         )
         if kind == "mp4":
             animation.encoder_path()

@@ -150,7 +150,7 @@ def means_view(r: Result) -> list[viz.Panel]:
     bound = limit_laws.berry_esseen(law, grid)
     noise = 0.8687 / np.sqrt(p.replicates)  # the mean of Kolmogorov's law
     here = (p.n, r.exact, max(r.means.gap, 1e-9))
-    title = f"{p.replicates:,} means of {p.n} draws"
+    title = f"{p.replicates:,} means of {p.n} draw{'s' if p.n > 1 else ''}"
     return [
         sampling.source_panel(x, y, mean, f" μ = {number(mean, 3)} ", span, top, discrete=law.source == "bernoulli"),
         sampling.means_panel(r.means.bars, CURVE, normal, stable, axis, title),

@@ -206,6 +206,7 @@ def test_the_command_line_and_the_address_give_the_same_film(tmp_path):
         main(["animate", "eigenvectors", "--sweep", "angle:0:90", "--basis", "-20", *arguments, "-o", str(path)]) == 0
     )
     answer = CLIENT.get("/figure/eigenvectors.gif", params={"sweep": "angle:0:90", "basis": "-20", **size})
+    assert b"http://testserver/eigenvectors?" in answer.content
     assert answer.headers["content-type"] == "image/gif"
     ours, theirs = (
         list(ImageSequence.Iterator(Image.open(io.BytesIO(b)))) for b in (path.read_bytes(), answer.content)

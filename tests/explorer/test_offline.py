@@ -262,6 +262,7 @@ def test_what_a_user_gets_wrong_is_one_sentence(arguments, said, capsys, tmp_pat
 
 def test_the_address_gives_the_page_and_refuses_with_a_sentence():
     answer = CLIENT.get("/figure/eigenvectors.html?matrix=1,2;3,1&sliders=angle:0:90:4")
+    assert "http://testserver/eigenvectors?" in answer.text and "localhost" not in answer.text
     assert answer.headers["content-type"].startswith("text/html")
     lesson = find("eigenvectors")
     agree(frame_of(story_of(answer.content), 2), lesson, lesson.parameters({"matrix": "1,2;3,1", "angle": 60}))

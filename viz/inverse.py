@@ -11,12 +11,13 @@ from viz.blocks import Trace, label, line, markers, segment
 from viz.labels import spread
 from viz.linear_map import side_arrow
 from viz.panels import Axis, Plane
+from viz.parallelogram import reach
 
 Array = NDArray[np.float64]
 STRENGTH_TICKS = (1e-8, 1e-6, 1e-4, 1e-2, 1)
 PENALTY_TICKS = (1e-3, 1e-1, 1e1, 1e3, 1e5)
 ERRORS = (0.05, 100.0)  # bounds of the axis of relative errors
-TOP = 130.0  # of the axis of the patients' errors
+TOPS = (130.0, 260.0, 520.0)  # of the axis of the patients' errors: the first that holds them
 STEEP = 90.0  # bound of the axis of the weights
 RESIDUALS, LENGTHS = (1e-6, 20.0), (0.1, 1e3)  # bounds of the L-curve's axes
 
@@ -62,13 +63,14 @@ def solution_plane(
 def target_plane(b: ArrayLike, image: ArrayLike, column: ArrayLike, disc: ArrayLike) -> Plane:
     """The right side b (2,) with the `disc` (2, n) of noise, the nearest Ax and the column space (NaN: the plane)."""
     at, near, c, noise = (np.asarray(each, float) for each in (b, image, column, disc))
+    turned = bool(near[0] * at[1] >= near[1] * at[0])  # b lies to the left of Ax̂: the names stand outside of the two
     traces = [
         segment(-9 * c, 9 * c, "optimum", width=1.6, hover=False),
         line(at[0] + noise[0], at[1] + noise[1], "data", width=1.6, name="noise"),
         segment(at, near, "muted", width=1.6, dash="dot", hover=False),
         _along(-c, 2.0, "column space", "optimum", lower=True),
-        *side_arrow(near, "Ax̂", "model", 2.6),
-        *side_arrow(at, "b", "data", 2.6, left=True),
+        *side_arrow(near, "Ax̂", "model", 2.6, left=not turned),
+        *side_arrow(at, "b", "data", 2.6, left=turned),
     ]
     axis = Axis("", (-2.6, 2.6))
     return Plane(traces, axis, axis, "b, and the nearest Ax̂", equal=True)
@@ -168,18 +170,18 @@ def weights_panel(penalties: Sequence[float], weights: ArrayLike, names: Sequenc
 def penalty_panel(penalties: Sequence[float], training: ArrayLike, testing: ArrayLike, place: int) -> Plane:
     """The error on patients seen and on others (m,) over the penalties, with the least one and number `place`."""
     seen, others = np.asarray(training, float), np.asarray(testing, float)
-    best = int(np.argmin(others))
+    best, top = int(np.argmin(others)), reach(others, TOPS)
     traces = [
-        line(penalties, np.clip(seen, 0, TOP), "data", name="patients seen"),
-        line(penalties, np.where(others < TOP, others, np.nan), "gradient", name="others"),
+        line(penalties, np.clip(seen, 0, top), "data", name="patients seen"),
+        line(penalties, np.where(others < top, others, np.nan), "gradient", name="others"),
         markers([penalties[best]], [others[best]], "optimum", size=13, ring=True, name="least"),
-        markers([penalties[place]], [np.clip(others[place], 0, TOP)], "model", size=11, name="now"),
-        label([0.0015], [min(others[0], 118.0) + 2], "others", "gradient", position="top right"),
-        label([0.0015], [max(seen[0], 14.0) - 2], "seen", "data", position="bottom right"),
+        markers([penalties[place]], [np.clip(others[place], 0, top)], "model", size=11, name="now"),
+        label([0.0015], [min(others[0], 0.9 * top) + 2], "others", "gradient", position="top right"),
+        label([0.0015], [max(seen[0], 0.11 * top) - 2], "seen", "data", position="bottom right"),
     ]
     return Plane(
         traces,
         Axis("penalty α", (1e-3, 1e5), log=True, ticks=PENALTY_TICKS),
-        Axis("error (score points, r.m.s.)", (0, TOP)),
+        Axis("error (score points, r.m.s.)", (0, top)),
         "Error on patients seen and others",
     )

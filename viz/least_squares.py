@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import Trace, label, line, markers, segment
+from viz.curve_names import Named, names
 from viz.linear import rectangles
 from viz.panels import Axis, Plane, Space
 
@@ -35,10 +36,10 @@ def squares_panel(
         line(curve[0], np.where(np.abs(height) < 20, height, np.nan), "model", width=3.0, name="fit"),
         markers(x, on, "model", size=8, name="fitted"),
         markers(x, y, "data", size=11, name="data"),
-        label([-0.35], [4.55], texts[0], "model", position="middle right", size=15),
-        label([-0.35], [4.15], texts[1], "gradient", position="middle right"),
+        label([-0.35], [5.0], texts[0], "model", position="middle right", size=15),
+        label([-0.35], [4.6], texts[1], "gradient", position="middle right"),
     ]
-    return Plane(traces, Axis("x", (-0.5, 4.8)), Axis("y", (-1.4, 4.9)), "The squares at their smallest", equal=True)
+    return Plane(traces, Axis("x", (-0.5, 4.8)), Axis("y", (-1.4, 5.3)), "The squares at their smallest", equal=True)
 
 
 def shadow_space(
@@ -95,7 +96,7 @@ def degree_panel(training: ArrayLike, leaving: ArrayLike, here: int) -> Plane:
     fitted, left = (np.clip(np.asarray(each, float), FLOOR, CEILING) for each in (training, leaving))
     degrees, highest = np.arange(len(fitted)), len(fitted) - 1
     ends = np.flatnonzero(np.isfinite(left))
-    last = int(ends[-1]) if len(ends) else 0
+    last, hidden = int(ends[-1]) if len(ends) else 0, np.full(len(left), np.nan)
     traces = [
         segment((here, FLOOR), (here, CEILING), "grid", width=8, hover=False),
         line(degrees, fitted, "gradient", name="on the fitted points"),
@@ -104,8 +105,6 @@ def degree_panel(training: ArrayLike, leaving: ArrayLike, here: int) -> Plane:
         markers(degrees, left, "optimum", size=7, name="on points left out"),
         markers([here], [fitted[here]], "gradient", size=13, name="now"),
         markers([here], [left[here]], "optimum", size=13, name="now"),
-        label([4.0], [max(0.62 * fitted[4], 1.6e-3)], "on the fitted points", "gradient", position="bottom center"),
-        label([4.0], [1.6 * left[4]], "each predicted from the others", "optimum", position="top center"),
         label(
             [np.nan if last == highest else last + 0.15],
             [left[last] if len(ends) else np.nan],
@@ -115,12 +114,17 @@ def degree_panel(training: ArrayLike, leaving: ArrayLike, here: int) -> Plane:
             size=12,
         ),
     ]
-    return Plane(
-        traces,
-        Axis("degree", (-0.5, highest + 0.5), ticks=range(highest + 1)),
-        Axis("root mean square error (units of y)", (FLOOR, CEILING), log=True),
-        "Closer to the data, not to the truth",
+    across = Axis("degree", (-0.5, highest + 0.5), ticks=range(highest + 1))
+    up = Axis("root mean square error (units of y)", (FLOOR, CEILING), log=True)
+    traces += names(
+        [
+            Named(degrees, fitted, "on the fitted points", "gradient", at=0.5),
+            Named(degrees, left if last > 2 else hidden, "each predicted from the others", "optimum", at=0.5),
+        ],
+        across,
+        up,
     )
+    return Plane(traces, across, up, "Closer to the data, not to the truth")
 
 
 def years_panel(years: ArrayLike, employed: ArrayLike, fitted: ArrayLike, predictors: int) -> Plane:

@@ -226,7 +226,7 @@ def ridge_view(r: Result) -> Scene:
             Law("at the minimum", "|Xᵀ(y − Xw)|", float(paths.gradient[k]), "α|w|", pull, tolerance=1e-7),
         ],
         handles=[
-            Handle("penalty_at", (penalty, float(np.clip(testing, 0, inverse.TOP))), "penalty", panel=1, role="model")
+            Handle("penalty_at", (penalty, min(testing, inverse.TOPS[-1])), "penalty", panel=1, role="model"),
         ],
         alt=f"Ridge weights over the penalty, and the error: {number(testing, 4)} points on other patients at penalty "
         f"{number(penalty, 3)}.",

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import Trace, arrow, bars, grid, heatmap, label, line
+from viz.labels import left_of, off
 from viz.panels import Axis, Plane, Space
 
 Array = NDArray[np.float64]
@@ -103,13 +104,15 @@ def basis_plane(
     length = max(float(np.linalg.norm(np.nan_to_num(corner))), 1e-9)
     aside = np.array([corner[1], -corner[0]]) / length
     aside = 0.34 * aside * (-1.0 if aside @ at > 0 else 1.0)  # on the side away from v
-    middles = np.stack([0.78 * corner + aside, (corner + at) / 2])
+    middles = np.stack([0.78 * corner + aside, 0.65 * corner + 0.35 * at])
     shown = np.abs(steps * np.linalg.norm(b, axis=0)) > 0.6
     spots = np.where((np.abs(middles).max(axis=1) < 3.7) & shown, middles.T, np.nan).T
+    beyond = left_of(at - corner)  # of the second step, on the side away from the origin
+    beyond = beyond if not beyond @ middles[1] < 0 else -beyond
     tip = np.clip(at * (1 + 0.3 / max(float(np.linalg.norm(at)), 0.3)), -3.75, 3.75)
     traces += [
         label([spots[0, 0]], [spots[0, 1]], texts[0], "optimum", position="middle center"),
-        label([spots[1, 0]], [spots[1, 1]], texts[1], "accent", position="middle right"),
+        off(spots[1], beyond, texts[1], "accent", ROOM, gap=0.03),
         arrow(at, "data", width=3.6, name="v"),
         label([tip[0]], [tip[1]], "v", "data", position="middle center", size=17),
     ]

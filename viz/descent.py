@@ -107,9 +107,9 @@ def loss_panel(gap: Array, parts: Array, now: int, here: int, powers: tuple[int,
     the steep direction, between two powers of ten; `floor` is the mean of the noise. NaN hides a share or the floor."""
     steps, (low, high) = len(gap) - 1, powers
     k = np.arange(steps + 1.0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore"):  # a loss of zero falls below any axis: the line goes straight down
         gap, flat, steep = (
-            np.where(v > 0, np.clip(v, 10.0 ** (low - 6), 10.0 ** (high + 6)), np.nan) for v in (gap, *parts)
+            np.where(v >= 0, np.clip(v, 10.0 ** (low - 6), 10.0 ** (high + 6)), np.nan) for v in (gap, *parts)
         )
     axes = (
         Axis("step k", (-0.02 * steps, 1.02 * steps)),

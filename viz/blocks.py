@@ -68,15 +68,19 @@ def segment(start: ArrayLike, end: ArrayLike, role: str = "null", **style: Any) 
 def arrow(
     tip: ArrayLike, role: str = "data", *, tail: ArrayLike = (0.0, 0.0), width: float = 3.0, name: str = ""
 ) -> Trace:
-    """An arrow in the plane from `tail` to `tip`, each of shape (2,); the head keeps its size on the screen."""
+    """An arrow in the plane from `tail` to `tip`, each of shape (2,); the head keeps its size on the screen.
+
+    A vector of length zero has no head: it points nowhere.
+    """
     ends = np.stack([np.asarray(tail, float), np.asarray(tip, float)])
+    head = 0 if float(np.hypot(*(ends[1] - ends[0]))) < 1e-9 else 5 * width
     return {
         "type": "scatter",
         "mode": "lines+markers",
         "x": _array(ends[:, 0]),
         "y": _array(ends[:, 1]),
         "line": {"color": f"@{role}", "width": width, "simplify": False},
-        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, 5 * width], "color": f"@{role}"},
+        "marker": {"symbol": "arrow", "angleref": "previous", "size": [0, head], "color": f"@{role}"},
         "name": name,
         "hoverinfo": "x+y+name" if name else "x+y",
         "cliponaxis": True,

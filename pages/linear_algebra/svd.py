@@ -362,7 +362,7 @@ lesson = Lesson(
         ),
         Preset(
             "Rank one",
-            {"matrix": ((1.6, 0.8), (0.8, 0.4)), "view": "stretch", "angle": 100},
+            {"matrix": ((1.6, 0.8), (0.8, 0.4)), "view": "stretch", "angle": 290},
             "σ₂ = 0: the ellipse is a segment, and v₂ is sent to zero.",
         ),
         Preset(

@@ -9,12 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import arrow, ellipse, heatmap, label, line, markers, segment
+from viz.labels import LETTER
 from viz.linear import rectangles, right_angle
 from viz.panels import Axis, Panel, Plane, Space
 
 Array = NDArray[np.float64]
 SUB = "₁₂₃"
 ROOM = 2.2  # half the width of the space
+WIDE = 2.9  # half the width of a step seen face on
 NOWHERE = np.full(2, np.nan)
 METHODS: Mapping[str, tuple[str, str]] = {  # of making columns orthonormal: the name and the role
     "classical": ("classical Gram–Schmidt", "gradient"),
@@ -73,6 +75,7 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
     if subtract and not beside:
         spot = np.array([1.9 * side, -1.15])
     position = ("middle right" if side > 0 else "middle left") if beside else "top center"
+    room = max(0.0, 0.98 - LETTER * len(texts[0])) * WIDE  # the name stays within the picture
     traces = [
         ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False),
         arrow(tip, "model", tail=tail, width=4.0, name="what is left"),
@@ -80,12 +83,12 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
         arrow(shadow, "gradient", width=3.4, name="shadow"),
         arrow(working, "data", name="working vector"),
         right_angle(shadow, np.array([-side, 0.0]), np.array([0.0, 1.0]), 0.14, "ink"),
-        label([working[0]], [working[1] + 0.08], texts[0], "data", position="top center"),
+        label([np.clip(working[0], -room, room)], [working[1] + 0.08], texts[0], "data", position="top center"),
         label([shadow[0] / 2], [-0.1], texts[1], "gradient", position="bottom center"),
         label([spot[0]], [spot[1]], texts[2], "model", position=position),
         label([unit[0]], [-0.6], texts[3], "optimum", position="bottom center", size=16),
     ]
-    across = Axis("along q", (-2.9, 2.9))
+    across = Axis("along q", (-WIDE, WIDE))
     return Plane(traces, across, Axis("at a right angle to q", (-1.7, 3.6)), title, equal=True)
 
 

@@ -107,7 +107,7 @@ def ratios(r: Result) -> viz.Plane:
         f"{number(100 * beyond / r.at.pairs, 2)}% beyond 2" if beyond else "",
         f"chosen: {number(r.at.chosen, 3)}" if p.chosen else "",
     )
-    title = f"All pairs, {r.d:,} → {r.at.k:,} dimensions"
+    title = f"All pairs, {r.d:,} → {r.at.k:,} dimension{'s' if r.at.k > 1 else ''}"
     chosen = r.at.chosen if p.chosen else np.nan
     return drawn.ratio_panel(EDGES, r.at.counts, r.at.model, p.eps, (r.at.least, r.at.most), title, chosen, says)
 

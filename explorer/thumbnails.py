@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 import viz
 from explorer import catalogue, export, frames
@@ -20,6 +21,7 @@ from explorer.lesson import Lesson
 
 SIZE = (480, 300)
 LOOKS = ("light", "dark")
+TINY = 1e-9  # below it a number is rounding
 
 
 def path(lesson: Lesson, look: str) -> Path:
@@ -28,22 +30,30 @@ def path(lesson: Lesson, look: str) -> Path:
 
 
 def mark(lesson: Lesson, look: str) -> str:
-    """The fingerprint of the figure that a picture is drawn from. Numbers count to six digits: machines differ in the
-    last ones."""
+    """The fingerprint of the figure that a picture is drawn from. Numbers count to some four digits of the largest
+    beside them: machines and versions of NumPy differ in the last ones."""
     figure = orjson.loads(frames.encode(_plain(viz.resolve(_figure(lesson), viz.LOOKS[look]))))
     return hashlib.sha256(orjson.dumps(figure)).hexdigest()[:16]
 
 
 def _plain(value: object) -> object:
     if isinstance(value, np.ndarray):
-        return [f"{v:.6g}" for v in np.nan_to_num(value.astype(float), nan=-1e99).ravel().tolist()]
+        return _steps(value.astype(float).ravel())
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.4g}" if abs(value) > TINY else "0"
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items() if key != "source"}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     return value
+
+
+def _steps(values: NDArray[np.float64]) -> list[int | None]:
+    """Numbers in whole steps of a part of the largest; None for NaN. Steps and offset are odd numbers, so that what a
+    figure likes to show, halves and tenths of its range, does not lie between two of them."""
+    largest = float(np.max(np.abs(values), initial=0.0, where=np.isfinite(values)))
+    step = max(largest, TINY) * 3.1831e-5
+    return [round(v / step + 0.1234) if np.isfinite(v) else None for v in values.tolist()]
 
 
 def _figure(lesson: Lesson) -> dict[str, object]:

@@ -56,6 +56,15 @@ def operations(n: float) -> tuple[float, float]:
     return float(n) ** 4, 2 * float(n) ** 3
 
 
+def eigenvalues(matrix: ArrayLike) -> Array | NDArray[np.complex128]:
+    """The eigenvalues (n,) of a square matrix: real numbers where all of them are, otherwise complex.
+
+    NumPy below 2.5 says so itself; later ones always give complex numbers.
+    """
+    found = np.linalg.eigvals(np.asarray(matrix, float))
+    return np.asarray(found.real) if not np.any(found.imag) else np.asarray(found, complex)
+
+
 def kron_eigenvalues(left: ArrayLike, right: ArrayLike) -> NDArray[np.complex128]:
     """The products lambda_i mu_j of the eigenvalues of two square matrices: the eigenvalues of A kron B."""
     first, second = np.linalg.eigvals(np.asarray(left, float)), np.linalg.eigvals(np.asarray(right, float))

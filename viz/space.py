@@ -86,7 +86,7 @@ def _mesh(vertices: Array, faces: NDArray[Any], role: str, opacity: float, name:
 def _sideways(direction: Array) -> tuple[Array, Array]:
     """Two unit vectors at right angles to a unit direction and to each other."""
     helper = np.zeros(3)
-    helper[int(np.argmin(np.abs(direction)))] = 1.0
+    helper[int(np.argmin(np.abs(direction).round(6)))] = 1.0  # rounded: a tie is a tie on every machine
     first = np.cross(direction, helper)
     first /= np.linalg.norm(first)
     return first, np.cross(direction, first)

@@ -97,7 +97,7 @@ def compute(p: Parameters) -> Result:
         spectra = (np.linalg.eigvalsh(a), np.linalg.eigvalsh(b), found)
     else:
         a, b, product = left, right, block_matrices.kron(left, right)
-        spectra = tuple(np.linalg.eigvals(each) for each in (a, b, product))
+        spectra = tuple(block_matrices.eigenvalues(each) for each in (a, b, product))
     flowers, weights = tables.iris().values[np.array(FLOWERS) - 1], tables.iris_layer()
     lit = divmod(p.block - 1, 2)
     order = [2, 3, 0, 1] if p.reverse else [0, 1, 2, 3]

@@ -97,3 +97,9 @@ def test_the_kernel_on_a_grid_is_a_kronecker_product(length):
     factors = block_matrices.smooth_kernel(3, length), block_matrices.smooth_kernel(4, length)
     np.testing.assert_allclose(block_matrices.kron(*factors), whole, atol=1e-12)
     assert block_matrices.operations(10) == (10_000, 2_000)
+
+
+def test_eigenvalues_are_real_numbers_where_all_of_them_are():
+    symmetric, turn = block_matrices.eigenvalues([[2, 1], [1, 2]]), block_matrices.eigenvalues([[0, -1], [1, 0]])
+    assert symmetric.dtype == float and np.allclose(np.sort(symmetric), [1, 3])
+    assert turn.dtype == complex and np.allclose(np.sort(turn.imag), [-1, 1])

@@ -51,7 +51,7 @@ class _Run(kernels.Control):
     def __init__(self, owner: Wish | None) -> None:
         super().__init__()
         self.owner = owner
-        self.wishes: list[Wish] = [] if owner is None else [owner]
+        self.wishes: list[Wish] = []
         self.share = 0.0
         self.outcome: Future[Any] = Future()
 
@@ -64,7 +64,7 @@ class _Run(kernels.Control):
     def report(self, share: float) -> None:
         self.share = share
         for wish in tuple(self.wishes):
-            wish.share = share
+            wish.report(share)
 
 
 _lock = threading.Lock()  # held for a look into the dictionary, never while something is computed
@@ -116,16 +116,13 @@ def _result(lesson: Lesson, parameters: Parameters, wish: Wish, owner: Wish | No
     while not wish.cancelled:
         with _lock:
             run = _runs.get(key)
+            mine = run is None
             if run is None:
-                mine = _runs[key] = _Run(owner)
-                if owner is None:
-                    mine.wishes.append(wish)
-            else:
-                run.wishes.append(wish)
-                wish.share = run.share
-        if run is None:
-            _compute(key, mine)
-            run = mine
+                run = _runs[key] = _Run(owner)
+            run.wishes.append(wish)
+            wish.share = run.share
+        if mine:
+            _compute(key, run)
         try:
             found = _awaited(run, wish)
         except kernels.Cancelled:

@@ -66,7 +66,7 @@ def watching(control: Control | None) -> Iterator[None]:
     """``with watching(control): ...`` gives the Control to all runs inside that are given none of their own.
 
     So whoever asks for a result can follow and stop the runs behind it without knowing them. Each run reports from its
-    own beginning to its own end. It holds for this thread (a context of `contextvars`); the numbers do not depend on it.
+    own beginning to its own end. It holds for this thread (a context of `contextvars`), and no number depends on it.
     """
     token = _ambient.set(control)
     try:

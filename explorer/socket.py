@@ -197,7 +197,8 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise Refused("The values of a message must be an object.")
     if "predict" in message:
-        return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
+        with kernels.watching(memory.wish):
+            return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
     parameters = lesson.parameters(values)
     drag = message.get("drag")
     if drag is not None:

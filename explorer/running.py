@@ -7,6 +7,7 @@ computed already waits for that; a run goes on while somebody wants it. What is 
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future, TimeoutError
 from typing import Any
 
@@ -27,6 +28,7 @@ class Wish(kernels.Control):
     Attributes:
         reader: a name under which the page and the socket of one reader know that they belong together; "" alone.
         share: how far the run is, in [0, 1]; 0 also where it cannot tell. A result of several runs begins again.
+        began: when what it waits for began, in the seconds of `time.monotonic`.
         moved: taken back because the reader wants something else now, and not to be left with the draft.
     """
 
@@ -34,7 +36,13 @@ class Wish(kernels.Control):
         super().__init__()
         self.reader = reader
         self.share = 0.0
+        self.began = time.monotonic()
         self.moved = False
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes so long that the reader should hear of it."""
+        return time.monotonic() - self.began >= PATIENCE
 
     def report(self, share: float) -> None:
         """Keep how far the run is."""
@@ -53,6 +61,7 @@ class _Run(kernels.Control):
         self.owner = owner
         self.wishes: list[Wish] = []
         self.share = 0.0
+        self.began = time.monotonic()
         self.outcome: Future[Any] = Future()
 
     @property
@@ -120,7 +129,7 @@ def _result(lesson: Lesson, parameters: Parameters, wish: Wish, owner: Wish | No
             if run is None:
                 run = _runs[key] = _Run(owner)
             run.wishes.append(wish)
-            wish.share = run.share
+            wish.share, wish.began = run.share, min(run.began, wish.began)
         if mine:
             _compute(key, run)
         try:

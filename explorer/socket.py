@@ -128,10 +128,10 @@ async def _answer_all(
         async for text in texts:
             if memory.gone:
                 return
-            memory.number = None
+            memory.number, memory.wish = None, running.Wish()
             working = anyio.Event()
             # A timer rather than a task for each message: most are answered within milliseconds.
-            timer = loop.call_later(running.PATIENCE, tasks.start_soon, _tell, socket, memory, working)
+            timer = loop.call_later(BEAT, tasks.start_soon, _tell, socket, memory, text, working)
             try:
                 reply = await anyio.to_thread.run_sync(answer, text, memory, limiter=_workers)
             finally:
@@ -140,15 +140,24 @@ async def _answer_all(
             await socket.send_text(reply.decode())
 
 
-async def _tell(socket: WebSocket, memory: Memory, done: anyio.Event) -> None:
-    """Say how far the answer is until it is there."""
+async def _tell(socket: WebSocket, memory: Memory, text: str, done: anyio.Event) -> None:
+    """Say how far the answer is until it is there, once that takes long; what it waits for may have begun before it."""
     with suppress(RuntimeError, WebSocketDisconnect):
         while not done.is_set():
-            if memory.number is not None:
-                told = {"id": memory.number, "progress": round(memory.wish.share, 3)}
+            if memory.wish.long:
+                number = _number(text) if memory.number is None else memory.number  # None: it waits for a worker
+                told = {"id": number, "progress": round(memory.wish.share, 3)}
                 await socket.send_text(frames.encode(told).decode())
             with anyio.move_on_after(BEAT):
                 await done.wait()
+
+
+def _number(text: str) -> int | None:
+    """The id of a message, if it has one."""
+    with suppress(orjson.JSONDecodeError, AttributeError):
+        number = orjson.loads(text).get("id")
+        return number if isinstance(number, int) else None
+    return None
 
 
 def answer(text: str, memory: Memory) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -164,6 +165,7 @@ class Gate:
         self.lesson = catalogue.find("lln_clt")
         compute = self.lesson.compute
 
+        @lru_cache
         def slow(parameters: Any) -> Any:
             if parameters.replicates > 2000:
                 control = watcher(None)

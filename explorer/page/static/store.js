@@ -213,8 +213,10 @@ export class Store {
 
   /** How far a frame is that takes long: a share, 0 if nobody can tell; null: nothing takes long. */
   get share() {
-    if (this.flight && !this.flight.taken && this.flight.share !== null) return this.flight.share;
-    return this.coming && !this.wire?.open ? 0 : null;
+    const { flight } = this;
+    if (flight && !flight.taken && flight.share !== null) return flight.share;
+    // Python has waited for it already, whether the socket can ask for it or not.
+    return this.coming && !flight?.taken && same(this.values(), this.committed) ? 0 : null;
   }
 
   ask(/** @type {boolean} */ draft) {

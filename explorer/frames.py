@@ -25,29 +25,51 @@ WIDE, NARROW = (960, 540), (390, 720)
 _TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8": "u1", "uint16": "u2", "uint32": "u4"}
 
 
+def _named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
+    """The part of a frame that says which state it is of."""
+    told = {name: jsonable(value) for name, value in parameters.items()}
+    return {"params": told, "link": link.write(lesson, parameters)}
+
+
+def _blank(lesson: Lesson, why: str) -> dict[str, Json]:
+    """The other parts where there is no figure."""
+    return {
+        "figure": {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}},
+        "handles": [],
+        "readouts": [],
+        "notice": why,
+        "alt": f"No figure: {why}",
+        "solved": [None] * len(lesson.challenges),
+    }
+
+
+def draft(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "") -> dict[str, Json]:
+    """The frame that stands for the whole one while a control is dragged, or while that one is computed: of fewer
+    samples, with the link and the parameters that the reader set."""
+    shown = lesson.drafted(parameters)
+    found = frame(lesson, shown, narrow=narrow, pin=pin)
+    return found if shown is parameters else found | _named(lesson, parameters)
+
+
+def standing_in(lesson: Lesson, parameters: Parameters, why: str) -> dict[str, Json]:
+    """The frame for who cannot wait for the whole one: the draft, or where that is no less, no figure and why."""
+    if lesson.drafted(parameters) == parameters:
+        return _named(lesson, parameters) | _blank(lesson, why)
+    return draft(lesson, parameters)
+
+
 def frame(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "") -> dict[str, Json]:
     """Everything that the page shows of one state, except the fixed text.
 
     `narrow` stacks the panels, for a phone. `pin` is the query of a state that stays behind as a ghost; a pin that
     cannot be drawn is left out. Where there is nothing to draw, the figure is empty and the notice says why.
     """
-    told: dict[str, Json] = {
-        "params": {name: jsonable(value) for name, value in parameters.items()},
-        "link": link.write(lesson, parameters),
-    }
+    told = _named(lesson, parameters)
     try:
         scene = lesson.scene(parameters)
         result = lesson.result(parameters)
     except Unanswerable as error:
-        empty = {"data": [], "layout": {"xaxis": {"visible": False}, "yaxis": {"visible": False}}}
-        return told | {
-            "figure": empty,
-            "handles": [],
-            "readouts": [],
-            "notice": str(error),
-            "alt": f"No figure: {error}",
-            "solved": [None] * len(lesson.challenges),
-        }
+        return told | _blank(lesson, str(error))
     figure = scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)
     if pin:
         figure["data"] = [*ghost(lesson, pin, narrow), *figure["data"]]

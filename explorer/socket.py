@@ -1,25 +1,37 @@
 """The socket of the frames: parameters in, frames out, one at a time for each connection.
 
-A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh"}; the answer is {"id",
-"frame"}, {"id", "patch"} (relative to the last frame of this connection), {"id", "verdict"} or {"id", "error"}.
+A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}; the answer is
+{"id", "frame"}, {"id", "patch"} (relative to the last frame of this connection), {"id", "verdict"} or {"id", "error"}.
+
+An answer that takes longer than a second is announced by {"id", "progress"}, a few times a second, with the share that
+is done (0 where nobody can tell). Meanwhile {"stop": id} takes the request back: the answer is {"id", "stopped": true},
+unless it was on its way already. "moved" beside "stop" says that the reader wants another state and will ask for it.
+"reader" is the name that the page gave its figure: a stop then holds for what the page computes as well.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
 import orjson
+from anyio.abc import TaskGroup
+from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from explorer import catalogue, frames, link, predictions
-from explorer.controls import jsonable
-from explorer.lesson import Parameters, Unanswerable
+from explorer import catalogue, frames, predictions, running
+from explorer.lesson import Lesson, Parameters, Unanswerable
+from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
+LONGEST_NAME = 64  # characters of a reader's name
+WAITING = 32  # messages of a connection that wait for their answer; our page sends one at a time
+BEAT = 0.2  # seconds between two words of how far an answer is
 _workers = anyio.CapacityLimiter(4)  # frames in the making at once, over all connections
 _log = logging.getLogger(__name__)
 
@@ -29,11 +41,37 @@ class Refused(ValueError):
 
 
 class Memory:
-    """The frame that a connection was sent last, so that the next one can be sent as what changed."""
+    """What is known of a connection: the frame that it was sent last, so that the next one can be sent as what
+    changed, and the request that is being answered, so that it can be taken back."""
 
     def __init__(self) -> None:
         self.key: tuple[Any, ...] = ()
         self.frame: dict[str, Any] | None = None
+        self.number: int | None = None
+        self.wish = running.Wish()
+        self.gone = False
+        self._unwanted: set[int] = set()
+
+    def begin(self, number: int | None, reader: str) -> None:
+        """A request is being answered from now on."""
+        self.number, self.wish = number, running.Wish(reader)
+        # Looked at last, as `stop` looks at the number last: of two at the same time one sees the other.
+        if self.gone or number in self._unwanted:
+            self.wish.cancel()
+        self._unwanted.discard(-1 if number is None else number)
+
+    def stop(self, number: int, moved: bool) -> None:
+        """Take a request back, which may still wait for its turn."""
+        if len(self._unwanted) >= WAITING:
+            self._unwanted.clear()  # numbers of what was answered long ago
+        self._unwanted.add(number)
+        if self.number == number:
+            running.stop(self.wish, moved=moved)
+
+    def leave(self) -> None:
+        """The browser is gone."""
+        self.gone = True
+        self.wish.cancel()
 
 
 async def live(socket: WebSocket) -> None:
@@ -44,13 +82,82 @@ async def live(socket: WebSocket) -> None:
         return
     await socket.accept()
     memory = Memory()
+    heard, texts = anyio.create_memory_object_stream[str](WAITING)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(_hear, socket, heard, memory)
+        await _answer_all(socket, texts, memory, tasks)
+        tasks.cancel_scope.cancel()
+
+
+async def _hear(socket: WebSocket, heard: MemoryObjectSendStream[str], memory: Memory) -> None:
+    """Listen while answers are computed: for the next request, for a stop, for the browser that leaves."""
     try:
-        while True:
-            text = await socket.receive_text()
-            reply = await anyio.to_thread.run_sync(answer, text, memory, limiter=_workers)
+        with heard:
+            while True:
+                text = await socket.receive_text()
+                if not _stops(text, memory):
+                    heard.send_nowait(text)
+    except (WebSocketDisconnect, KeyError, anyio.BrokenResourceError):
+        return  # KeyError: Starlette's word for a binary message, which none of ours is
+    except anyio.WouldBlock:
+        memory.leave()
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code=1008, reason=f"At most {WAITING} messages may wait for their answers.")
+    finally:
+        memory.leave()
+
+
+def _stops(text: str, memory: Memory) -> bool:
+    """Whether a message is a stop, which is then done."""
+    if '"stop"' not in text or len(text) > LONGEST:
+        return False
+    with suppress(orjson.JSONDecodeError):
+        message = orjson.loads(text)
+        if isinstance(message, dict) and isinstance(message.get("stop"), int):
+            memory.stop(message["stop"], bool(message.get("moved")))
+            return True
+    return False
+
+
+async def _answer_all(
+    socket: WebSocket, texts: MemoryObjectReceiveStream[str], memory: Memory, tasks: TaskGroup
+) -> None:
+    """Answer one message after the other."""
+    loop = asyncio.get_running_loop()
+    with suppress(RuntimeError, WebSocketDisconnect), texts:  # both say that the browser is gone
+        async for text in texts:
+            if memory.gone:
+                return
+            memory.number, memory.wish = None, running.Wish()
+            working = anyio.Event()
+            # A timer rather than a task for each message: most are answered within milliseconds.
+            timer = loop.call_later(BEAT, tasks.start_soon, _tell, socket, memory, text, working)
+            try:
+                reply = await anyio.to_thread.run_sync(answer, text, memory, limiter=_workers)
+            finally:
+                timer.cancel()
+                working.set()
             await socket.send_text(reply.decode())
-    except (WebSocketDisconnect, KeyError):  # KeyError: Starlette's word for a binary message, which none of ours is
-        return
+
+
+async def _tell(socket: WebSocket, memory: Memory, text: str, done: anyio.Event) -> None:
+    """Say how far the answer is until it is there, once that takes long; what it waits for may have begun before it."""
+    with suppress(RuntimeError, WebSocketDisconnect):
+        while not done.is_set():
+            if memory.wish.long:
+                number = _number(text) if memory.number is None else memory.number  # None: it waits for a worker
+                told = {"id": number, "progress": round(memory.wish.share, 3)}
+                await socket.send_text(frames.encode(told).decode())
+            with anyio.move_on_after(BEAT):
+                await done.wait()
+
+
+def _number(text: str) -> int | None:
+    """The id of a message, if it has one."""
+    with suppress(orjson.JSONDecodeError, AttributeError):
+        number = orjson.loads(text).get("id")
+        return number if isinstance(number, int) else None
+    return None
 
 
 def answer(text: str, memory: Memory) -> bytes:
@@ -68,7 +175,13 @@ def answer(text: str, memory: Memory) -> bytes:
         number = message.get("id")
         if not isinstance(number, (int, type(None))):
             raise Refused("The id of a message must be a whole number.")
+        reader = message.get("reader") or ""
+        if not isinstance(reader, str) or len(reader) > LONGEST_NAME:
+            raise Refused(f"The reader of a message must be text of at most {LONGEST_NAME} characters.")
+        memory.begin(number, reader)
         return frames.encode({"id": number, **respond(message, memory)})
+    except (running.Stopped, kernels.Cancelled):
+        return frames.encode({"id": number, "stopped": True})
     except (Refused, KeyError, ValueError, Unanswerable) as error:
         sentence = error.args[0] if error.args else "The message could not be read."
         return frames.encode({"id": number, "error": str(sentence)})
@@ -83,6 +196,7 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
 
     Raises:
         Refused, KeyError, ControlError, Unanswerable: with a sentence for the reader.
+        running.Stopped, kernels.Cancelled: the request was taken back.
     """
     slug = message.get("slug")
     if not isinstance(slug, str):
@@ -92,18 +206,16 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise Refused("The values of a message must be an object.")
     if "predict" in message:
-        return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
+        with kernels.watching(memory.wish):
+            return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
     parameters = lesson.parameters(values)
     drag = message.get("drag")
     if drag is not None:
         parameters = lesson.pulled(parameters, *_drag(drag))
-    shown = lesson.drafted(parameters) if message.get("draft") else parameters
     narrow, pin = bool(message.get("narrow")), message.get("pin") or ""
     if not isinstance(pin, str):
         raise Refused("The pin of a message must be text.")
-    new = frames.frame(lesson, shown, narrow=narrow, pin=pin)
-    if shown is not parameters:
-        new |= _named(parameters, new, lesson)
+    new = _drawn(lesson, parameters, memory.wish, draft=bool(message.get("draft")), narrow=narrow, pin=pin)
     key = (slug, narrow, pin)
     old, memory.frame = memory.frame, new
     known, memory.key = memory.key == key, key
@@ -112,10 +224,18 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     return {"patch": frames.changes(old, new)}
 
 
-def _named(parameters: Parameters, drawn: Mapping[str, Any], lesson: Any) -> dict[str, Any]:
-    """A draft keeps the link and the parameters that the reader set."""
-    told = {name: jsonable(value) for name, value in parameters.items()}
-    return {"params": told, "link": link.write(lesson, parameters)}
+def _drawn(
+    lesson: Lesson, parameters: Parameters, wish: running.Wish, *, draft: bool, narrow: bool, pin: str
+) -> dict[str, Any]:
+    """The frame. A draft is small by what it is: it is neither followed nor shared, nor is it stopped."""
+    if draft and lesson.draft and not pin:
+        return frames.draft(lesson, parameters, narrow=narrow)
+    with kernels.watching(wish):  # what the pin left behind may be large, whatever is drawn before it
+        if draft:
+            return frames.draft(lesson, parameters, narrow=narrow, pin=pin)
+        with suppress(Unanswerable):  # the frame says so
+            running.result(lesson, parameters, wish)
+        return frames.frame(lesson, parameters, narrow=narrow, pin=pin)
 
 
 def _drag(drag: Any) -> tuple[str, int | None, float, float]:

@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from explorer import catalogue, frames, link
+from explorer import catalogue, frames, link, running
 from explorer.assets import PLOTLY_PATH, static_hash
 from explorer.controls import Control, jsonable
 from explorer.lectures import shelf
-from explorer.lesson import Lesson
+from explorer.lesson import Lesson, Parameters, Unanswerable
 
 Json = Any
 
@@ -54,7 +54,8 @@ def _control(control: Control) -> dict[str, Json]:
 
 def state(lesson: Lesson, query: str) -> dict[str, Json]:
     """A state of a lesson with its figure: the nearest to the query that can be drawn, and a sentence for each part of
-    the query that asked for more."""
+    the query that asked for more. `status` is "coming" where the figure takes longer than a second: then the frame is
+    the draft, and the page asks for the whole one over the socket."""
     sentences = []
     if len(query) > link.LONGEST:
         sentences.append(f"The link has more than {link.LONGEST:,} characters; what is over that was left out.")
@@ -68,10 +69,24 @@ def state(lesson: Lesson, query: str) -> dict[str, Json]:
     return {
         "lesson": told(lesson),
         "values": {name: jsonable(value) for name, value in parameters.items()},
-        "frame": frames.frame(lesson, parameters, pin=pin),
+        **_first(lesson, parameters, pin),
         "pin": pin,
         "sentences": sentences + said,
     }
+
+
+def _first(lesson: Lesson, parameters: Parameters, pin: str) -> dict[str, Json]:
+    """The frame that a page begins with, and its status."""
+    wish = running.Wish()
+    try:
+        running.begin(lesson, parameters, wish).result(running.PATIENCE)
+    except TimeoutError:
+        return {"frame": frames.standing_in(lesson, parameters, "The figure is being computed."), "status": "coming"}
+    except Unanswerable:
+        pass  # the frame says so
+    finally:
+        wish.cancel()
+    return {"frame": frames.frame(lesson, parameters, pin=pin), "status": "whole"}
 
 
 def lesson_json(request: Request) -> Response:

@@ -12,7 +12,7 @@ from explorer import frames, link
 from explorer.controls import jsonable
 from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters
-from explorer.page import state, tabs, widgets
+from explorer.page import awaited, state, tabs, widgets
 from explorer.page.components import mount
 from explorer.version import VERSION
 
@@ -37,15 +37,18 @@ def workbench(lesson: Lesson) -> None:
             _toolbar(lesson, parameters)
         st.markdown(lesson.idea)
         _presets(lesson, parameters)
+    status = awaited.state_of(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
         for sentence in [*st.session_state["_said"], *sentences]:
             st.warning(sentence, icon=":material/info:")
+        if status == awaited.COMING:
+            awaited.watch(lesson, parameters)
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.9, 1], gap="medium")
     with left:
-        _figure(lesson, parameters)
+        _figure(lesson, parameters, status)
         with st.container(key="lesson-text"):
-            tabs.show(lesson, parameters)
+            tabs.show(lesson, parameters, status)
     with right:
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.controls:
@@ -54,10 +57,16 @@ def workbench(lesson: Lesson) -> None:
         mount("panel", key="live-panel", data={"slug": lesson.slug})
 
 
-def _figure(lesson: Lesson, parameters: Parameters) -> None:
+def _figure(lesson: Lesson, parameters: Parameters, status: str) -> None:
     pin = st.session_state["_pin"]
-    payload = frames.encode(frames.frame(lesson, parameters, pin=pin)).decode()
-    stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}".encode()).hexdigest()[:16]
+    if status == awaited.WHOLE:
+        frame = frames.frame(lesson, parameters, pin=pin)
+    else:
+        frame = frames.standing_in(
+            lesson, parameters, "The figure is being computed." if status == awaited.COMING else ""
+        )
+    payload = frames.encode(frame).decode()
+    stamp = hashlib.sha256(f"{link.write(lesson, parameters)}|{pin}|{status}".encode()).hexdigest()[:16]
     described = []
     for control in lesson.controls:
         told = control.describe() | {"shown": control.shown(parameters)}
@@ -79,8 +88,11 @@ def _figure(lesson: Lesson, parameters: Parameters) -> None:
             "challenges": _challenges(lesson),
             "payload": payload,
             "stamp": stamp,
+            "status": status,
+            "reader": awaited.reader(),
         },
         on_commit_change=partial(state.commit, lesson, FIGURE),
+        on_stop_change=partial(awaited.stop, lesson, parameters),
     )
 
 

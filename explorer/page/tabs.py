@@ -8,19 +8,24 @@ import streamlit as st
 
 from explorer import catalogue, listing
 from explorer.lesson import Lesson, Parameters, Unanswerable
-from explorer.page import away, away_sweeps
+from explorer.page import awaited, away, away_sweeps
 from explorer.text import fill
 
+LESS = {
+    awaited.COMING: "The whole figure is still being computed. Until it is there, {}.",
+    awaited.STOPPED: "The run was stopped before its end, so {}. Any change of a control computes again.",
+}
 NAMES = ("Theory", "In machine learning", "Code", "Take away")
 
 
-def show(lesson: Lesson, parameters: Parameters) -> None:
-    """All four tabs; only the open one runs."""
+def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE) -> None:
+    """All four tabs; only the open one runs. `status` says whether the figure is there: if not, nothing here computes
+    it."""
     theory, learning, code, taken = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
     parts = catalogue.text_sections(lesson.text())
     if theory.open:
         with theory:
-            _theory(lesson, parameters, parts)
+            _theory(lesson, parameters, parts, status)
     if learning.open:
         with learning:
             st.markdown(parts["In machine learning"])
@@ -29,18 +34,26 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
             _code(lesson, parameters)
     if taken.open:
         with taken:
+            if status != awaited.WHOLE:
+                st.caption(LESS[status].format("there is nothing to take away"))
+                return
             away.show(lesson, parameters)
             away_sweeps.show(lesson, parameters)
 
 
-def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str]) -> None:
+def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str) -> None:
     for heading in ("Idea", "Mathematics"):
         st.subheader(heading, anchor=False)
         st.markdown(parts[heading])
     with st.container(border=True):
         st.subheader("With your numbers", anchor=False)
+        shown = parameters if status == awaited.WHOLE else lesson.drafted(parameters)
+        if status != awaited.WHOLE:
+            here = "there are no numbers" if shown == parameters else "these are the numbers of the draft"
+            st.caption(LESS[status].format(here))
         try:
-            st.markdown(fill(parts["With your numbers"], lesson.scene(parameters).numbers))
+            if status == awaited.WHOLE or shown != parameters:
+                st.markdown(fill(parts["With your numbers"], lesson.scene(shown).numbers))
         except Unanswerable as error:
             st.markdown(str(error))
     for heading in ("Look for", "References"):

@@ -9,7 +9,7 @@ stay importable side by side as ``mathscope_kernels`` and ``mathcore.kernels_num
 from __future__ import annotations
 
 from ._engine import engine
-from ._run import Cancelled, Control
+from ._run import Cancelled, Control, watching
 from .chains import Chains, Learning, gridworld, log_density, markov_chains, sample_density
 from .coverage import (
     Coverage,
@@ -77,4 +77,5 @@ __all__ = [
     "sde_paths",
     "standardisation",
     "tail_frequencies",
+    "watching",
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import numpy as np
@@ -45,10 +47,37 @@ class Control:
         """Whether ``cancel`` was called."""
         return self._stop.is_set()
 
+    def ask(self) -> None:
+        """Called in the computing thread many times a second, within a block as well: raises Cancelled to stop it."""
+        if self.cancelled:
+            raise Cancelled("The run was stopped before its end.")
+
     def report(self, share: float) -> None:
         """Tell how far the run is."""
         if self._progress is not None:
             self._progress(share)
+
+
+_ambient: ContextVar[Control | None] = ContextVar("control of the runs", default=None)
+
+
+@contextmanager
+def watching(control: Control | None) -> Iterator[None]:
+    """``with watching(control): ...`` gives the Control to all runs inside that are given none of their own.
+
+    So whoever asks for a result can follow and stop the runs behind it without knowing them. Each run reports from its
+    own beginning to its own end. It holds for this thread (a context of `contextvars`), and no number depends on it.
+    """
+    token = _ambient.set(control)
+    try:
+        yield
+    finally:
+        _ambient.reset(token)
+
+
+def watcher(control: Control | None) -> Control | None:
+    """The Control of a run: its own, or else that of ``watching``."""
+    return _ambient.get() if control is None else control
 
 
 def block_range(blocks: range | None, count: int) -> range:
@@ -61,31 +90,28 @@ def block_range(blocks: range | None, count: int) -> range:
 
 
 def over_blocks(compute: Callable[[int, int], T], blocks: range, control: Control | None) -> list[T]:
-    """``compute(first, last)`` over the blocks: at once, or with a Control in turns of about a tenth of a second.
+    """``compute(first, last)`` over the blocks: at once, or with a Control (its own, or that of ``watching``) in turns
+    of about a tenth of a second.
 
     How the blocks are cut into turns does not change a result: every block reads its own stream.
     """
+    control = watcher(control)
     if control is None:
         return [compute(blocks.start, blocks.stop)]
     engine = backend()
-
-    def ask() -> None:
-        if control.cancelled:
-            raise Cancelled("The run was stopped before its end.")
-
     # Asked between turns and, by the engines, within them: a single block of long replicates takes seconds.
-    engine.poll_with(ask)
+    engine.poll_with(control.ask)
     try:
-        return _in_turns(compute, blocks, control, ask)
+        return _in_turns(compute, blocks, control)
     finally:
         engine.poll_with(None)
 
 
-def _in_turns(compute: Callable[[int, int], T], blocks: range, control: Control, ask: Callable[[], None]) -> list[T]:
+def _in_turns(compute: Callable[[int, int], T], blocks: range, control: Control) -> list[T]:
     out: list[T] = []
     first, size = blocks.start, 1
     while not out or first < blocks.stop:
-        ask()
+        control.ask()
         last = min(first + size, blocks.stop)
         began = time.perf_counter()
         out.append(compute(first, last))

@@ -12,7 +12,7 @@ from mathcore.kernels_numpy.projection import KINDS
 
 from . import _check
 from ._engine import backend
-from ._run import Cancelled, Control
+from ._run import Control, watcher
 
 _TILE = 512
 
@@ -84,13 +84,14 @@ def pair_ratios(
     bins = _check.integer("bins", bins, 1, 100_000)
     low, high = _check.interval(low, high)
     epsilon = _check.real("epsilon", epsilon, 0.0, 1.0, open_low=True)
+    control = watcher(control)
     points = before - before.mean(axis=0), after - after.mean(axis=0)
     lengths = tuple(np.einsum("ij,ij->i", p, p) for p in points)
     counts, kernel = np.zeros(bins + 2, dtype=np.int64), backend().count_ratios
     within, skipped, least, most = 0, 0, np.inf, -np.inf
     for i in range(0, n, _TILE):
-        if control is not None and control.cancelled:
-            raise Cancelled(f"Stopped at point {i:,} of {n:,}.")
+        if control is not None:
+            control.ask()
         rows = slice(i, i + _TILE)
         for j in range(i, n, _TILE):
             across = slice(j, j + _TILE)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,9 +17,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from explorer import frames, socket
+from explorer import catalogue, frames, running, socket
 from explorer.catalogue import lessons
 from explorer.routes import ROUTES
+from mathcore.kernels._run import watcher
 
 CLIENT = TestClient(Starlette(routes=ROUTES))
 
@@ -113,7 +117,9 @@ json = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-fields = dict.fromkeys(("id", "slug", "values", "drag", "predict", "guess", "pin", "narrow", "draft", "fresh"), json)
+fields = dict.fromkeys(
+    ("id", "slug", "values", "drag", "predict", "guess", "pin", "narrow", "draft", "fresh", "reader", "stop"), json
+)
 
 
 @settings(max_examples=300)
@@ -148,3 +154,116 @@ def test_another_sites_page_is_turned_away():
         CLIENT.websocket_connect("/scope/live", headers={"origin": "https://elsewhere.example"}) as wire,
     ):
         wire.receive_json()
+
+
+class Gate:
+    """Makes `lesson.result` of lln_clt wait, half done, until `open` is set."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.open = threading.Event()
+        self.ended = threading.Event()
+        self.lesson = catalogue.find("lln_clt")
+        compute = self.lesson.compute
+
+        @lru_cache
+        def slow(parameters: Any) -> Any:
+            if parameters.replicates > 2000:
+                control = watcher(None)
+                assert control is not None
+                control.report(0.5)
+                try:
+                    while not self.open.wait(0.002):
+                        control.ask()
+                finally:
+                    self.ended.set()
+            return compute(parameters)
+
+        monkeypatch.setattr(running, "PATIENCE", 0.05)
+        monkeypatch.setattr(socket, "BEAT", 0.02)
+        monkeypatch.setitem(self.lesson.__dict__, "_result", slow)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    found = Gate(monkeypatch)
+    yield found
+    found.open.set()
+
+
+def wanted(number: int, replicates: int, **more: Any) -> dict[str, Any]:
+    return {"id": number, "slug": "lln_clt", "values": {"replicates": replicates}, **more}
+
+
+def after_progress(wire: Any, number: int) -> dict[str, Any]:
+    """The answer, after the words of how far it is."""
+    while "progress" in (reply := wire.receive_json()):
+        assert reply["id"] == number and 0 <= reply["progress"] <= 1
+    return reply
+
+
+def test_a_slow_answer_says_how_far_it_is(gate: Gate):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        wire.send_json(wanted(1, 10_000))
+        assert wire.receive_json()["progress"] in (0, 0.5)
+        assert wire.receive_json() == {"id": 1, "progress": 0.5}
+        gate.open.set()
+        assert after_progress(wire, 1)["frame"]["params"]["replicates"] == 10_000
+
+
+def test_what_is_slow_can_be_stopped_and_the_connection_goes_on(gate: Gate):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        wire.send_json(wanted(1, 10_000, draft=True))
+        draft = after_progress(wire, 1)["frame"]
+        assert draft["params"]["replicates"] == 10_000
+        wire.send_json(wanted(2, 10_000))
+        assert "progress" in wire.receive_json()
+        wire.send_json({"stop": 1})  # answered long ago
+        wire.send_json({"stop": 2})
+        assert after_progress(wire, 2) == {"id": 2, "stopped": True}
+        # What the patches refer to is still the draft.
+        wire.send_json(wanted(3, 8000, draft=True))
+        patch = after_progress(wire, 3)["patch"]
+        assert patched(draft, patch)["params"]["replicates"] == 7940
+
+
+def test_answers_keep_their_order_and_one_that_waits_can_be_stopped(gate: Gate):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        for number in (1, 2):
+            wire.send_json(wanted(number, 8000))
+        wire.send_json(wanted(3, 100))
+        assert "progress" in wire.receive_json()
+        wire.send_json({"stop": 2, "moved": True})
+        wire.send_json({"stop": 1})
+        assert after_progress(wire, 1) == {"id": 1, "stopped": True}
+        assert after_progress(wire, 2) == {"id": 2, "stopped": True}
+        assert after_progress(wire, 3)["frame"]["params"]["replicates"] == 100
+
+
+def test_a_run_ends_when_its_browser_leaves(gate: Gate):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        wire.send_json(wanted(1, 10_000))
+        assert "progress" in wire.receive_json()
+    assert gate.ended.wait(20) and not gate.open.is_set()
+
+
+def test_a_flood_of_messages_closes_the_connection(gate: Gate):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        for number in range(socket.WAITING + 2):
+            wire.send_json(wanted(number, 10_000))
+        with pytest.raises(WebSocketDisconnect) as closed:  # noqa: PT012
+            while True:
+                wire.receive_json()
+        assert closed.value.code == 1008
+    assert gate.ended.wait(20)
+
+
+@pytest.mark.parametrize("text", ['{"stop": "1"}', '{"stop', '{"id": 1, "slug": "\\"stop\\""}', '{"stop": null}'])
+def test_what_only_looks_like_a_stop_is_answered(text):
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        wire.send_text(text)
+        assert "error" in wire.receive_json()
+
+
+def test_a_reader_with_a_long_name_is_refused():
+    assert "reader" in ask(socket.Memory(), id=1, slug="eigenvectors", reader="x" * 65)["error"]
+    assert "reader" in ask(socket.Memory(), id=1, slug="eigenvectors", reader=7)["error"]

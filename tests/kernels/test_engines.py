@@ -273,6 +273,32 @@ def test_a_run_tells_how_far_it_is_and_can_be_stopped(engine):
     assert time.perf_counter() - began < 0.2 + 1.0
 
 
+def test_whoever_watches_follows_and_stops_the_runs_inside(engine):
+    def run() -> list[Any]:
+        means = kernels.sample_means("exponential", 7, 30_000, 3)
+        ratios = kernels.pair_ratios(np.eye(600), np.eye(600)[:, :50])
+        return [means.counts, means.mean, means.variance, ratios.counts, ratios.within]
+
+    shares: list[float] = []
+    with kernels.watching(kernels.Control(shares.append)):
+        watched = run()
+    assert shares.count(1.0) == 2 and 0 < min(shares) <= 1
+    heard = len(shares)
+    for found, alone in zip(watched, run(), strict=True):
+        assert np.array_equal(found, alone)
+    assert len(shares) == heard, "nobody watches any more"
+    control = kernels.Control()
+    control.cancel()
+    with kernels.watching(control):
+        with pytest.raises(kernels.Cancelled):
+            kernels.sample_means("exponential", 7, 30_000, 3)
+        with pytest.raises(kernels.Cancelled):
+            kernels.pair_ratios(np.eye(60), np.eye(60))
+        kernels.sample_means("exponential", 7, 300, 3, control=kernels.Control())  # a Control of its own goes first
+        with kernels.watching(None):
+            kernels.sample_means("exponential", 7, 300, 3)
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no SIGALRM")
 def test_a_signal_is_honoured_within_a_second(engine):
     class Rung(Exception):

@@ -4,7 +4,7 @@
  * A lesson's page mounts it through Streamlit; the stage (stage-view.js) mounts the same thing with `fill`: then it takes
  * the size of its place, has no tools of its own, and `passing` says that its state is not the page's address.
  *
- * @typedef {{slug: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
+ * @typedef {{slug: string, status?: string, reader?: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
  *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number,
  *   fill?: boolean, passing?: boolean, visit?: number}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void,
@@ -18,6 +18,7 @@ import { Handles } from "./handles.js";
 import { loadLooks, lookName, markPage, scaled } from "./looks.js";
 import { Pencil } from "./marks.js";
 import { PlayBar } from "./play.js";
+import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
 import { door } from "./stage-door.js";
 import { storeOf } from "./store.js";
@@ -25,6 +26,7 @@ import { Toolbar } from "./toolbar.js";
 import { watch } from "./widgets.js";
 
 const NARROW = 640; // pixels of width under which panels are stacked
+const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
 
 /** How much larger than at 1280x720 the projector's type and lines are: they grow with the window, to a point. */
@@ -59,6 +61,8 @@ class Figure {
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
+    this.runBar = new RunBar(this.store, () => this.toolbar.status.focus());
+    this.stage.append(this.runBar.node);
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
@@ -66,11 +70,14 @@ class Figure {
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
       if (open) this.store.base = null; // patches of the old connection are worth nothing
-      this.words();
+      onStore();
       if (open) this.store.refresh();
     };
     this.store.wire.listeners.add(onWire);
-    const onStore = () => this.words();
+    const onStore = () => {
+      this.words();
+      this.runBar.update();
+    };
     this.store.listeners.add(onStore);
     const unwatch = this.fill ? () => {} : watch(this.store);
     const shut = this.fill ? () => {} : door(this.store);
@@ -105,7 +112,9 @@ class Figure {
     store.controls = data.controls;
     store.challenges = data.challenges;
     store.draft = data.draft;
+    store.reader = data.reader || "";
     store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
+    store.stopTo = () => setStateValue("stop", ++this.count + Date.now());
     const pinned = store.pin !== (data.pin || null);
     store.pin = data.pin || null;
     const ahead = store.receive(data.values);
@@ -119,15 +128,21 @@ class Figure {
     else if (ahead) store.want();
     else {
       this.drawing.visit = data.visit ?? 0;
-      this.receive(data.frame ?? JSON.parse(data.payload), pinned);
+      this.receive(data.frame ?? JSON.parse(data.payload), pinned, data.status);
     }
     this.stamp = data.stamp;
     store.tell();
   }
 
-  /** A whole frame from Python. */
-  receive(frame, pinned) {
+  /** A frame from Python: whole, or what stands for that while it is computed or after it was stopped. */
+  receive(frame, pinned, status = "whole") {
     const store = this.store;
+    store.coming = status === "coming";
+    if (status !== "whole") {
+      this.stand(frame, pinned, status === "stopped");
+      this.remember(frame);
+      return;
+    }
     const shown = store.frame && !store.drafted && !pinned && same(store.frame.params, frame.params);
     if (this.narrow && !(shown && store.wire.open)) {
       // Python draws the wide figure; a narrow screen asks for its own.
@@ -136,6 +151,20 @@ class Figure {
     } else if (!shown || this.frames === 0) this.put(frame);
     else store.pause();
     this.remember(frame);
+  }
+
+  /** Python has the draft only; what is here already may be as much, or more. */
+  stand(frame, pinned, stopped) {
+    const store = this.store;
+    const here = this.frames > 0 && !pinned && same(store.frame?.params, frame.params);
+    if (!here) {
+      if (!this.narrow || !store.frame || !store.wire.open) this.put(frame);
+      store.drafted = true;
+    }
+    if (stopped && store.drafted) store.halt();
+    if (!here && this.narrow) store.want();
+    else if (!stopped && store.drafted) store.complete();
+    else store.pause();
   }
 
   put(frame) {
@@ -180,7 +209,8 @@ class Figure {
   words() {
     if (!this.toolbar) return;
     const { store } = this;
-    const trouble = store.message || (store.wire && !store.wire.open ? OFFLINE : "");
+    const draft = store.drafted && store.still ? STOPPED : "";
+    const trouble = store.message || draft || (store.wire && !store.wire.open ? OFFLINE : "");
     this.toolbar.update(store.frame?.notice || "", trouble);
   }
 

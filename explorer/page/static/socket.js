@@ -1,6 +1,6 @@
 /** One WebSocket for all figures of the page; it answers in the order of the requests and reconnects by itself. */
 
-const PATIENCE = 8000; // ms that an answer may take before the connection counts as dead
+const PATIENCE = 8000; // ms without any word, while an answer is owed, after which the connection counts as dead
 
 export class Wire {
   /** @param {string} address path relative to the page, "scope/live" */
@@ -10,11 +10,12 @@ export class Wire {
     this.url = url.href;
     this.open = false;
     this.number = 0;
-    /** @type {Map<number, {done: (answer: any) => void, timer: number}>} */
+    /** @type {Map<number, {done: (answer: any) => void, progress: ((share: number) => void)|undefined}>} */
     this.waiting = new Map();
     /** @type {Set<(open: boolean) => void>} called when the connection opens or is lost */
     this.listeners = new Set();
     this.tries = 0;
+    this.due = 0;
     addEventListener("online", () => this.retryNow());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.retryNow());
     this.connect();
@@ -40,10 +41,8 @@ export class Wire {
     this.socket.close();
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { done, timer } of waiting) {
-      clearTimeout(timer);
-      done(null);
-    }
+    this.patience();
+    for (const { done } of waiting) done(null);
     // Half a second at first, so that a restart of the server is hardly felt; then up to eight.
     const pause = Math.min(8000, 500 * 1.6 ** this.tries++);
     this.timer = setTimeout(() => this.connect(), pause);
@@ -62,27 +61,43 @@ export class Wire {
   }
 
   /**
-   * Ask; `done` gets the answer, or null if the connection was lost before it came.
+   * Ask; `done` gets the answer, or null if the connection was lost before it came. `progress` hears how far an answer
+   * is that takes long.
    * @param {Record<string, any>} request
    * @param {(answer: any) => void} done
+   * @param {(share: number) => void} [progress]
+   * @returns {number} the number of the request; 0 if it could not be sent
    */
-  ask(request, done) {
+  ask(request, done, progress) {
     if (!this.open) {
       done(null);
-      return;
+      return 0;
     }
     const id = ++this.number;
-    const timer = setTimeout(() => this.lose(), PATIENCE);
-    this.waiting.set(id, { done, timer });
+    this.waiting.set(id, { done, progress });
+    this.patience();
     this.socket.send(JSON.stringify({ id, ...request }));
+    return id;
+  }
+
+  /** Take a request back; its answer says so, unless it was on its way. `moved`: something else will be asked for. */
+  stop(/** @type {number} */ id, moved = false) {
+    if (this.open && this.waiting.has(id)) this.socket.send(JSON.stringify({ stop: id, moved }));
   }
 
   receive(answer) {
     const entry = this.waiting.get(answer.id);
     if (!entry) return;
-    this.waiting.delete(answer.id);
-    clearTimeout(entry.timer);
-    entry.done(answer);
+    if (answer.progress === undefined) this.waiting.delete(answer.id);
+    this.patience();
+    if (answer.progress === undefined) entry.done(answer);
+    else entry.progress?.(answer.progress);
+  }
+
+  /** Any word says that the server is there, also to those whose turn comes later. */
+  patience() {
+    clearTimeout(this.due);
+    if (this.waiting.size) this.due = setTimeout(() => this.lose(), PATIENCE);
   }
 }
 

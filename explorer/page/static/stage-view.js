@@ -3,7 +3,7 @@
  * course page and a scene of a lecture are all this. What Python is to a lesson's page, this class is to the figure:
  * it takes what the figure commits and gives it back as the state.
  *
- * @typedef {{lesson: any, values: Record<string, any>, frame: any, pin: string, sentences: string[]}} State as stage.py tells it
+ * @typedef {{lesson: any, values: Record<string, any>, frame: any, status: string, pin: string, sentences: string[]}} State as stage.py tells it
  * @typedef {{socket: string, plotly: string, looks: string, root: string}} Places
  */
 
@@ -134,6 +134,7 @@ export class View {
         challenges: [],
         frame,
         stamp: this.stamp,
+        status: this.state.status,
         fill: true,
         passing: this.options.passing,
         visit: this.visit,

@@ -4,14 +4,18 @@
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
  * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
  *
- *   {id, slug, values, narrow, draft, pin, drag, fresh}   asks for a frame; `drag` is {name, index, x, y} or null
+ *   {id, slug, values, narrow, draft, pin, drag, fresh, reader}   asks for a frame; `drag` is {name, index, x, y} or null
  *   {id, frame}                                           the whole frame
  *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
  *   {id, error}                                           a sentence for the reader; nothing else happened
+ *   {id, progress}                                        the answer takes over a second; the share that is done, 0 if unknown
+ *   {stop: id, moved}                                     takes a request back; `moved`: another state will be asked for
+ *   {id, stopped: true}                                   the answer to a request that was taken back
  *   {id, slug, predict, guess}                            asks for the verdict on a guess
  *   {id, verdict: {text, near, truth, values}}
  *
- * One request is in flight, the newest values go next, and the next is asked for when the last is drawn.
+ * One request is in flight, the newest values go next, and the next is asked for when the last is drawn. Where a lesson
+ * has drafts, a whole frame that is still computed when the reader moves on is taken back, so that drafts follow at once.
  *
  * @typedef {{name: string, kind: string, label: string, key: string, initial: any, [more: string]: any}} Control
  * @typedef {{name: string, index: number|null, x: number, y: number}} Drag
@@ -21,6 +25,7 @@ import { apply, difference, same } from "./arrays.js";
 
 const PAUSE = 150; // ms without a change after which the whole figure is drawn
 const HELD = 350; // the same while a hand is on it: a drag that only falters must not pay for it
+const EAGER = 200; // ms that a whole frame may take before a reader who moves on has it stopped
 const LINGER = 1500; // ms that a released value waits to be committed before it is given up
 
 export class Store {
@@ -59,6 +64,16 @@ export class Store {
     /** @type {{at: Record<string, any>, seen: boolean}|null} a guess and the truth lie over the figure, at this state */
     this.marked = null;
     this.timer = 0;
+    /** @type {{id: number, values: any, drag: Drag|null, whole: boolean, since: number, share: number|null, taken: string}
+     * |null} the request on its way: `whole` where a draft would have been quicker, `share` once it takes long, `taken`
+     * back since the reader moved ("moved"), said stop ("stopped"), or sees another state by now ("past") */
+    this.flight = null;
+    /** @type {any} the parameters of which the reader stopped the whole frame: the draft stays until something changes */
+    this.halted = null;
+    /** Whether Python has only the draft of what it committed, because it computes or was stopped. */
+    this.coming = false;
+    this.reader = "";
+    /** @type {(() => void)|null} tells Python of a stop that the socket cannot tell it */ this.stopTo = null;
     /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
     this.turn = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
@@ -105,6 +120,9 @@ export class Store {
     this.drag = null;
     this.dirty = false;
     this.message = "";
+    this.halted = null;
+    this.coming = false;
+    this.takeBack("moved");
     clearTimeout(this.timer);
   }
 
@@ -139,15 +157,17 @@ export class Store {
 
   /** The hand is off: no value is in flight any more, and what is shown becomes whole. */
   whenStill(/** @type {() => void} */ then) {
-    if (this.busy || this.dirty) setTimeout(() => this.whenStill(then), 15);
+    if ((this.busy && !this.flight?.whole) || this.dirty) setTimeout(() => this.whenStill(then), 15);
     else then();
   }
 
   // --- the loop of frames ---------------------------------------------------------------------------------------
 
   want() {
+    if (!this.still) this.halted = null;
     this.dirty = true;
     this.next();
+    this.hurry();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.pause(), this.held.size ? HELD : PAUSE);
   }
@@ -157,16 +177,62 @@ export class Store {
     this.ask(this.draft);
   }
 
+  /** A whole frame that takes its time while the reader moves on is not worth waiting for. */
+  hurry() {
+    const { flight } = this;
+    if (!this.dirty || !flight || flight.taken) return;
+    if (flight.share !== null || (flight.whole && performance.now() - flight.since > EAGER)) this.takeBack("moved");
+  }
+
+  takeBack(/** @type {string} */ why) {
+    if (!this.flight || this.flight.taken) return;
+    this.flight.taken = why;
+    this.wire?.stop(this.flight.id, why !== "stopped");
+  }
+
+  /** The reader is content with the draft. */
+  stop() {
+    const { flight } = this;
+    if (flight && !flight.taken) this.takeBack("stopped");
+    else if (this.coming) {
+      this.halt();
+      this.stopTo?.();
+    }
+  }
+
+  halt() {
+    this.halted = this.values();
+    this.coming = false;
+    this.tell();
+  }
+
+  /** Whether the reader stopped the whole frame of what is shown. */
+  get still() {
+    return this.halted !== null && same(this.halted, this.values());
+  }
+
+  /** How far a frame is that takes long: a share, 0 if nobody can tell; null: nothing takes long. */
+  get share() {
+    const { flight } = this;
+    if (flight && !flight.taken && flight.share !== null) return flight.share;
+    // Python has waited for it already, whether the socket can ask for it or not.
+    return this.coming && !flight?.taken && same(this.values(), this.committed) ? 0 : null;
+  }
+
   ask(/** @type {boolean} */ draft) {
-    const { drag, slug, narrow, pin } = this;
+    const { drag, slug, narrow, pin, reader } = this;
     const values = this.values();
     const turn = this.turn;
     this.dirty = false;
     this.drag = null;
     this.busy = true;
-    this.wire.ask({ slug, values, narrow, draft, pin, drag, fresh: !this.base }, (answer) => {
+    const flight = { id: 0, values, drag, whole: this.draft && !draft, since: performance.now(), share: null, taken: "" };
+    this.flight = flight;
+    const request = { slug, values, narrow, draft, pin, drag, fresh: !this.base, reader };
+    const answered = (answer) => {
       this.busy = false;
-      if (turn !== this.turn) {
+      this.flight = null;
+      if (turn !== this.turn || flight.taken === "past") {
         this.base = null; // it belongs to a state that is gone; the next request asks for the whole frame
         this.next();
         return;
@@ -176,11 +242,25 @@ export class Store {
         this.base = null;
         this.dirty = true;
         this.drag ??= drag;
+        if (flight.share !== null) this.tell();
         return;
       }
-      this.take(answer, values, drag, draft);
+      if (answer.stopped) this.stopped(flight);
+      else this.take(answer, values, drag, draft);
       this.next();
+    };
+    flight.id = this.wire.ask(request, answered, (share) => {
+      flight.share = share;
+      this.hurry();
+      this.tell();
     });
+  }
+
+  /** A request was taken back: by the reader, or since there is something newer to ask for. */
+  stopped({ taken, values, drag }) {
+    if (taken === "moved") this.drag ??= drag;
+    else if (!this.dirty && same(values, this.values())) this.halt();
+    this.tell();
   }
 
   take(answer, values, drag, draft) {
@@ -218,12 +298,13 @@ export class Store {
 
   pause() {
     clearTimeout(this.timer);
+    this.hurry();
     if (this.busy || this.dirty) {
       if (this.wire?.open) this.timer = setTimeout(() => this.pause(), PAUSE / 3);
       return;
     }
     if (!this.unsettled || !this.painter) return;
-    if (this.drafted && this.wire?.open) {
+    if (this.drafted && this.wire?.open && !this.still) {
       this.ask(false);
       this.timer = setTimeout(() => this.pause(), PAUSE / 3);
       return;
@@ -235,6 +316,14 @@ export class Store {
   /** What the figure must ask again for: another width, a connection that is back. */
   refresh() {
     if (this.live.size || this.dirty) this.want();
+    else if (this.coming) this.complete();
+  }
+
+  /** Python has the draft only: ask for the whole frame. */
+  complete() {
+    this.drafted = true;
+    this.unsettled = true;
+    this.pause();
   }
 
   // --- what Python says -----------------------------------------------------------------------------------------
@@ -264,6 +353,8 @@ export class Store {
     this.unsettled = false;
     this.drafted = false;
     this.dirty = false;
+    // What is still computed for another state must not take the place of this one.
+    if (this.flight && !this.flight.drag && !same(this.flight.values, frame.params)) this.takeBack("past");
     clearTimeout(this.timer);
     this.tell();
   }

@@ -15,7 +15,7 @@ export class Toolbar {
     this.slug = slug;
     this.program = "Mathscope";
     this.notice = h("p", { class: "scope-notice" });
-    this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite" });
+    this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite", tabindex: "-1" });
     const button = (name, label, act, text = "") =>
       h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
     this.node = h("div", { class: "scope-bar" }, h("div", { class: "scope-words" }, this.notice, this.status));

@@ -1,0 +1,106 @@
+"""Whether a lesson's page shows the whole figure of its state, or the draft because that one is still computed or was
+stopped.
+
+The script does not wait for a long run: a script that waits is not interrupted by the controls of the page, which live
+in a fragment. The page is drawn with the draft, its figure asks for the whole frame over the socket and shows how far
+it is, and a small fragment draws the page again when the result is there.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from explorer import running
+from explorer.lesson import Lesson, Parameters, Unanswerable
+
+WHOLE, COMING, STOPPED = "whole", "coming", "stopped"
+LOOK = 0.5  # seconds between two looks whether the result is there
+
+
+@dataclass
+class Asked:
+    """A result that the page waits for."""
+
+    lesson: Lesson
+    parameters: Parameters
+    wish: running.Wish = field(default_factory=lambda: running.Wish(reader()))
+    began: float = field(default_factory=time.monotonic)
+    result: Future[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.result = running.begin(self.lesson, self.parameters, self.wish)
+
+    @property
+    def key(self) -> tuple[str, Parameters]:
+        """What tells one state from another."""
+        return self.lesson.slug, self.parameters
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the reader stopped it, and did not only move on."""
+        return self.wish.cancelled and not self.wish.moved
+
+
+def reader() -> str:
+    """The name under which the page and its figure's socket know that they belong together."""
+    name: str = st.session_state.setdefault("_reader", secrets.token_hex(12))
+    return name
+
+
+def state_of(lesson: Lesson, parameters: Parameters) -> str:
+    """WHOLE: the result is there, or comes within a second. COMING: it takes longer. STOPPED: the reader stopped it at
+    this state; another state, and so coming back to this one, computes again."""
+    key = lesson.slug, parameters
+    if st.session_state.get("_stopped") == key:
+        return STOPPED
+    st.session_state.pop("_stopped", None)
+    asked: Asked | None = st.session_state.get("_asked")
+    if asked is not None and (asked.key != key or (asked.wish.cancelled and asked.wish.moved)):
+        asked.wish.cancel()
+        asked = None
+    if asked is None:
+        asked = st.session_state["_asked"] = Asked(lesson, parameters)
+    try:
+        asked.result.result(max(0.0, asked.began + running.PATIENCE - time.monotonic()))
+    except (TimeoutError, Unanswerable, running.Stopped):
+        pass  # what cannot be drawn is said by the frame
+    except BaseException:
+        del st.session_state["_asked"]  # or the fault would be shown again when it is mended
+        raise
+    if asked.stopped:
+        stop(lesson, parameters)
+        return STOPPED
+    if not asked.result.done() or asked.wish.cancelled:
+        return COMING
+    del st.session_state["_asked"]
+    return WHOLE
+
+
+def stop(lesson: Lesson, parameters: Parameters) -> None:
+    """The reader does not want the whole figure of this state, where that is not there yet."""
+    if "_asked" not in st.session_state:
+        return
+    asked: Asked = st.session_state.pop("_asked")
+    if asked.key == (lesson.slug, parameters):
+        st.session_state["_stopped"] = asked.key
+    asked.wish.cancel()
+
+
+@st.fragment(run_every=LOOK)
+def watch(lesson: Lesson, parameters: Parameters) -> None:
+    """Shows nothing; the page is drawn again when the result is there, or was stopped."""
+    asked: Asked | None = st.session_state.get("_asked")
+    if asked is None or asked.key != (lesson.slug, parameters):
+        return
+    if asked.wish.cancelled and asked.wish.moved:
+        # The reader dragged on and will commit another state; or comes back: then the figure asks for this one again.
+        if running.under_way(lesson, parameters):
+            st.session_state["_asked"] = Asked(lesson, parameters)
+    elif asked.result.done() or asked.wish.cancelled:
+        st.rerun()

@@ -1,0 +1,171 @@
+"""A run that takes over a second, in a real browser and with the slow engine: how far it is, Stop, and moving on.
+
+The largest run of the lesson takes a few seconds with NumPy; three other readers who ask for such runs all the time
+make it long enough to be looked at on a fast machine as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server, Visitor
+from tests.browser.stage_hands import serious
+
+pytestmark = pytest.mark.browser
+
+SLOW = "source=cauchy&n=1000&replicates=100000"
+RUN = "[data-testid=live-run]"
+PATIENCE = 60_000  # ms
+# What the bars of the simulated means are: whole or draft, they differ.
+BARS = (
+    "() => { const bars = document.querySelector('.js-plotly-plot')._fullData.find((t) => t.type === 'bar');"
+    " return bars ? JSON.stringify(Array.from(bars.y)) : ''; }"
+)
+
+
+# Three connections, each of which asks for the next run when it has the last.
+READERS = """(slug) => {
+  let seed = 1000;
+  for (let reader = 0; reader < 3; reader++) {
+    const wire = new WebSocket(location.origin.replace('http', 'ws') + '/scope/live');
+    const ask = () => wire.send(JSON.stringify({id: 1, slug, fresh: true,
+      values: {source: 'cauchy', n: 1000, replicates: 100000, seed: seed++}}));
+    wire.onopen = ask;
+    wire.onmessage = (event) => JSON.parse(event.data).progress === undefined && ask();
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def slow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("slow") / "log.txt", {"MATHSCOPE_ENGINE": "numpy"}) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def others(slow_server: Server, browser: Browser) -> Iterator[None]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{slow_server.url}/scope/looks.json")
+    page.evaluate(READERS, "lln_clt")
+    yield
+    context.close()
+
+
+@pytest.fixture
+def reader(slow_server: Server, browser: Browser) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
+    yield Visitor(context.new_page(), slow_server.url)
+    context.close()
+
+
+def begin(reader: Visitor, seed: int, path: str = "lln_clt") -> Page:
+    """Open the largest run; each test has a seed of its own, since the server keeps what it computed."""
+    page = reader.page
+    page.goto(f"{reader.url}/{path}?{SLOW}&seed={seed}")
+    page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=PATIENCE)
+    return page
+
+
+def test_a_long_run_shows_its_progress_and_ends_in_the_whole_figure(reader: Visitor):
+    page = begin(reader, 11)
+    expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    draft, height = page.evaluate(BARS), page.evaluate("document.querySelector('.scope-stage').offsetHeight")
+    page.wait_for_function(
+        "Number(document.querySelector('[data-testid=live-run] [role=progressbar]').getAttribute('aria-valuenow')) > 0",
+        timeout=PATIENCE,
+    )
+    assert "%" in page.locator(RUN).inner_text()
+    expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
+    reader.rest()
+    assert page.evaluate(BARS) != draft
+    assert page.evaluate("document.querySelector('.scope-stage').offsetHeight") == height
+    expect(page.get_by_text("still being computed")).to_have_count(0, timeout=PATIENCE)
+    assert reader.params()["replicates"] == 100_000 and "replicates=100000" in page.url
+    assert not reader.complaints
+
+
+def test_stop_keeps_the_draft_and_says_so_until_something_changes(reader: Visitor):
+    page = begin(reader, 12)
+    button = page.locator(RUN).get_by_role("button", name="Stop")
+    expect(button).to_be_visible(timeout=PATIENCE)
+    draft = page.evaluate(BARS)
+    assert not serious(page)
+    button.focus()
+    page.keyboard.press("Enter")
+    status = page.locator(".scope-status")
+    expect(status).to_contain_text("Stopped: the figure is the draft", timeout=PATIENCE)
+    expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
+    expect(page.get_by_text("these are the numbers of the draft")).to_be_visible(timeout=PATIENCE)
+    reader.rest(2500)
+    expect(page.locator(RUN)).to_be_hidden()
+    expect(status).to_contain_text("Stopped: the figure is the draft")
+    assert page.evaluate(BARS) == draft
+    assert reader.params()["replicates"] == 100_000 and "replicates=100000" in page.url
+    page.get_by_role("tab", name="Code").click()
+    reader.rest(1500)
+    expect(page.locator(RUN)).to_be_hidden()
+    expect(status).to_contain_text("Stopped: the figure is the draft")
+    # A change computes again: one step down is still long.
+    page.locator(".st-key-n input[type=range]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(status).not_to_contain_text("Stopped", timeout=PATIENCE)
+    expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    assert not reader.complaints
+
+
+def test_who_moves_on_is_not_kept_waiting(reader: Visitor):
+    page = begin(reader, 13)
+    expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    before, was = reader.frames(), reader.params()["n"]
+    x, y = reader.thumb("n")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 20):
+        page.mouse.move(x - 4 * step, y)
+        page.wait_for_timeout(30)
+    page.wait_for_function(
+        "([before, was]) => { const figure = document.querySelector('[data-testid=live-figure]');"
+        " return figure.dataset.frames > before + 2 && JSON.parse(figure.dataset.params).n < was; }",
+        arg=[before, was],
+        timeout=PATIENCE,
+    )
+    page.mouse.move(x - 150, y, steps=4)
+    page.mouse.up()
+    expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
+    reader.rest()
+    assert reader.params()["n"] != was
+    assert not reader.complaints
+
+
+def test_a_phone_and_the_dark_have_it_too(slow_server: Server, browser: Browser):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="dark")
+    reader = Visitor(context.new_page(), slow_server.url)
+    page = begin(reader, 14)
+    expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    box = page.locator(RUN).bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert not serious(page)
+    page.locator(RUN).get_by_role("button", name="Stop").click()
+    expect(page.locator(".scope-status")).to_contain_text("Stopped", timeout=PATIENCE)
+    assert not reader.complaints
+    context.close()
+
+
+def test_the_stage_has_the_same(reader: Visitor):
+    page = begin(reader, 15, "show/lln_clt")
+    expect(page.locator(RUN)).to_be_visible(timeout=PATIENCE)
+    assert not serious(page)
+    page.locator(RUN).get_by_role("button", name="Stop").click()
+    expect(page.locator(".scope-status")).to_contain_text("Stopped: the figure is the draft", timeout=PATIENCE)
+    expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
+    page.locator("[data-control=n] input[type=range]").focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".scope-status")).not_to_contain_text("Stopped", timeout=PATIENCE)
+    page.wait_for_function(
+        "JSON.parse(document.querySelector('[data-testid=live-figure]').dataset.params).n === 1", timeout=PATIENCE
+    )
+    assert not reader.complaints

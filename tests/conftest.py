@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from explorer import running
+
 settings.register_profile(
     "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.load_profile("fixed")
+
+# A busy machine may take over a second for any figure: tests in process wait for the whole one. Those of long runs set
+# their own patience.
+running.PATIENCE = 60.0
 
 
 @pytest.hookimpl(wrapper=True)

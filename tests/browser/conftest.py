@@ -55,14 +55,16 @@ class Visitor:
         return self.page
 
     def rest(self, quiet: int = 400) -> None:
-        """Wait until Streamlit runs nothing and the figure has not changed for `quiet` milliseconds from now."""
+        """Wait until Streamlit runs nothing, and the figure is whole (or stopped) and has not changed for `quiet`
+        milliseconds from now."""
         self.page.evaluate("window.__seen = null")  # or what was seen before the last deed would count
         self.page.wait_for_function(
             """least => {
               const app = document.querySelector('[data-testid=stApp]');
               const figure = document.querySelector('[data-testid=live-figure]');
               const now = (app?.dataset.testScriptState || '') + (figure?.dataset.frames || '');
-              const quiet = app?.dataset.testScriptState !== 'running' && window.__seen === now;
+              const done = app?.dataset.testScriptState !== 'running' && figure?.dataset.status !== 'coming';
+              const quiet = done && window.__seen === now;
               if (window.__seen !== now) { window.__seen = now; window.__since = performance.now(); }
               return quiet && performance.now() - window.__since > least;
             }""",

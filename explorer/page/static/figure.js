@@ -138,6 +138,7 @@ class Figure {
   receive(frame, pinned, status = "whole") {
     const store = this.store;
     store.coming = status === "coming";
+    this.image.dataset.status = status;
     if (status !== "whole") {
       this.stand(frame, pinned, status === "stopped");
       this.remember(frame);

@@ -61,8 +61,7 @@ class Figure {
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
-    this.runBar = new RunBar(this.store, () => this.toolbar.status.focus());
-    this.stage.append(this.runBar.node);
+    this.runBar = new RunBar(this.stage, this.store, () => this.toolbar.status.focus());
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
@@ -162,9 +161,9 @@ class Figure {
       if (!this.narrow || !store.frame || !store.wire.open) this.put(frame);
       store.drafted = true;
     }
-    if (stopped && store.drafted) store.halt();
+    if (store.drafted && (stopped || store.still)) store.halt();
     if (!here && this.narrow) store.want();
-    else if (!stopped && store.drafted) store.complete();
+    else if (store.coming && store.drafted) store.complete();
     else store.pause();
   }
 

@@ -73,7 +73,7 @@ export class Store {
     /** Whether Python has only the draft of what it committed, because it computes or was stopped. */
     this.coming = false;
     this.reader = "";
-    /** @type {(() => void)|null} tells Python of a stop that the socket cannot tell it */ this.stopTo = null;
+    /** @type {(() => void)|null} tells Python of a stop */ this.stopTo = null;
     /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
     this.turn = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
@@ -194,16 +194,16 @@ export class Store {
   stop() {
     const { flight } = this;
     if (flight && !flight.taken) this.takeBack("stopped");
-    else if (this.coming) {
-      this.halt();
-      this.stopTo?.();
-    }
+    else if (this.coming) this.halt();
   }
 
+  /** The draft stays. Python, if it computes, is told too: the socket may have stopped before it got to the same run. */
   halt() {
+    const computing = this.coming;
     this.halted = this.values();
     this.coming = false;
     this.tell();
+    if (computing) this.stopTo?.();
   }
 
   /** Whether the reader stopped the whole frame of what is shown. */
@@ -280,6 +280,7 @@ export class Store {
     if (!changes && shown) changes = difference(shown, this.base);
     this.frame = this.base;
     this.drafted = draft;
+    if (!draft) this.coming = false;
     this.unsettled = true;
     this.message = "";
     if (drag) this.follow(values);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from viz.labels import apart
 from viz.panels import Panel, Plane, Space
 
 TITLE_ROOM = 40  # pixels above a panel, for its title
@@ -113,7 +114,7 @@ def compose(
             scenes += 1
             place = {"scene": "scene" + ("" if scenes == 1 else str(scenes))}
             layout[place["scene"]] = _scene(panel, dx, dy)
-        for trace in panel.traces:
+        for trace in _kept_apart(panel):
             placed = {**trace, **place}
             if placed.get("showscale"):
                 bar = {"x": dx[1] + 4 / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
@@ -126,6 +127,15 @@ def compose(
     if images:
         layout["images"] = images
     return {"data": data, "layout": layout}
+
+
+def _kept_apart(panel: Panel) -> Sequence[Mapping[str, Any]]:
+    """The traces of a panel; in a plane of vectors, centred at zero, names that overlap are moved off one another."""
+    if isinstance(panel, Plane) and panel.equal and panel.x.range and panel.x.range == panel.y.range:
+        low, high = panel.x.range
+        if high == -low:
+            return apart(panel.traces, high)
+    return panel.traces
 
 
 def _scene(panel: Space, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:

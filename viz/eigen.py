@@ -42,10 +42,12 @@ def map_panel(
         ellipse(np.eye(2), "null", width=1.4, dash="dot", hover=False),
         ellipse(a, "null", width=1.4, hover=False),
     ]
-    for k, value in enumerate(np.asarray(values, float).tolist()):
-        v, other = directions[:, k], directions[:, 1 - k]
-        alone = not abs(left_of(v) @ other) > 0.05  # one line only: its name keeps away from Ax instead
-        traces += _eigenpair(v, value, image if alone else other, "₁₂"[k], names[k], size)
+    scales = np.asarray(values, float)
+    shown = np.where(scales < 0, -1.0, 1.0) * directions  # the ways in which the arrows λv point
+    for k, value in enumerate(scales.tolist()):
+        other = shown[:, 1 - k]
+        alone = not abs(left_of(shown[:, k]) @ other) > 0.05  # one line only: its name keeps away from Ax instead
+        traces += _eigenpair(shown[:, k], abs(value), image if alone else other, "₁₂"[k], names[k], size)
     if path is not None:
         steps = np.asarray(path, float)
         traces.append(markers(steps[:, 0], steps[:, 1], "gradient", size=6, name="Aᵏx, scaled"))
@@ -62,14 +64,15 @@ def map_panel(
     return Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True, weight=1.2)
 
 
-def _eigenpair(v: Array, value: float, other: Array, index: str, name: str, size: float) -> list[Trace]:
-    """The eigenline through the unit vector v, the arrow λv, and its name beside the tip, away from `other`."""
-    tip = value * v
+def _eigenpair(v: Array, length: float, other: Array, index: str, name: str, size: float) -> list[Trace]:
+    """The eigenline through the unit vector v, the arrow λv of that length along v, and its name beside the tip, away
+    from `other`."""
+    tip = length * v
     away = -left_of(v) if left_of(v) @ other > 0 else left_of(v)
     return [
         segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False),
         arrow(tip, "optimum", tail=0 * v, width=2.2, name=f"λ{index}v{index}"),
-        off(tip, np.sign(value or 1.0) * away, name, "optimum", size, gap=0.08),
+        off(tip, away, name, "optimum", size, gap=0.08),
     ]
 
 

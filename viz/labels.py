@@ -6,13 +6,17 @@ Each push is continuous in what moves, so that a name glides around while an arr
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, label
 
+Array = NDArray[np.float64]
 LETTER, HEIGHT = 0.027, 0.05  # half a letter's width and half a line's height, in halves of a plane's width
+ROUNDS = 20  # of moving names apart; two need two
 
 
 def off(
@@ -27,19 +31,74 @@ def off(
     d = np.asarray(direction, float)
     length = float(np.hypot(*d))
     d = d / length if length > 1e-9 else np.array([0.0, 1.0])
-    half = np.array([LETTER * len(re.sub("<[^>]*>", "", text)), HEIGHT]) * font / 14
+    half = _half(text, font)
     edge = np.maximum(0.98 - half, 0.0)
     x, y = np.clip(np.asarray(spot, float) / size + (gap + half @ np.abs(d)) * d, -edge, edge) * size
     return label([x], [y], text, role, position="middle center", size=font)
 
 
-def left_of(v: ArrayLike) -> NDArray[np.float64]:
+def _half(text: str, font: float) -> Array:
+    """Half the width and half the height of a text, in halves of a plane's width."""
+    return np.array([LETTER * len(re.sub("<[^>]*>", "", text)), HEIGHT]) * font / 14
+
+
+def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str, Any]]:
+    """The traces of a plane from -size to size, with the names among them moved off one another where they overlap.
+
+    Centred names move, half each and as little as it takes; other texts of one place stay and are made way for. In a
+    crowd that has no room some overlap is left.
+    """
+    out = list(traces)
+    found = [k for k, trace in enumerate(out) if trace.get("mode") == "text" and len(trace["x"]) == 1]
+    found = [k for k in found if np.isfinite([out[k]["x"][0], out[k]["y"][0]]).all() and "".join(out[k]["text"])]
+    halves = np.array([_half(out[k]["text"][0], out[k]["textfont"]["size"]) for k in found]).reshape(-1, 2)
+    sides = [out[k]["textposition"] for k in found]
+    free = np.array([side == "middle center" for side in sides], dtype=bool)
+    shift = np.array([[("right" in side) - ("left" in side), ("top" in side) - ("bottom" in side)] for side in sides])
+    first = np.array([[out[k]["x"][0], out[k]["y"][0]] for k in found], float).reshape(-1, 2) / size
+    first += shift.reshape(-1, 2) * halves
+    spots, edge = first.copy(), np.maximum(0.98 - halves, 0.0)
+    room = halves[:, None] + halves[None]
+    pairs = np.triu(free[:, None] | free[None], 1)
+    for _ in range(ROUNDS):
+        overlaps = pairs & (np.abs(spots[:, None] - spots[None]) < room - 1e-6).all(axis=2)
+        if not overlaps.any():
+            break
+        for i, j in np.argwhere(overlaps).tolist():
+            if free[i] and free[j]:
+                way = spots[j] - spots[i]
+                deep = np.maximum(room[i, j] - np.abs(way), 0.0)
+                axis = int(np.argmin(deep))
+                step = 0.5 * deep[axis] * (1.0 if way[axis] >= 0 else -1.0)
+                spots[i, axis] -= step
+                spots[j, axis] += step
+            else:
+                name, text = (i, j) if free[i] else (j, i)
+                spots[name] = _beside(spots[name], spots[text], room[i, j], edge[name])
+        spots = np.where(free[:, None], np.clip(spots, -edge, edge), spots)
+    for k, before, after in zip(found, first, spots, strict=True):
+        if (before != after).any():
+            out[k] = {**out[k], "x": np.array([after[0] * size]), "y": np.array([after[1] * size])}
+    return out
+
+
+def _beside(spot: Array, text: Array, room: Array, edge: Array) -> Array:
+    """The nearest place (2,) that is `room` away from a text, to its left or right, below or above it, and within the
+    edge; there is one unless the text fills the plane."""
+    places = np.array([spot] * 4)
+    places[:2, 0] = text[0] + np.array([-1, 1]) * room[0]
+    places[2:, 1] = text[1] + np.array([-1, 1]) * room[1]
+    outside = (np.abs(places) > edge + 1e-9).any(axis=1)
+    return places[np.argmin(np.hypot(*(places - spot).T) + 10.0 * outside)]
+
+
+def left_of(v: ArrayLike) -> Array:
     """The vector (2,) turned by a right angle to the left."""
     x, y = np.asarray(v, float)
     return np.array([-y, x])
 
 
-def spread(places: ArrayLike, gap: float, bound: float = np.inf) -> NDArray[np.float64]:
+def spread(places: ArrayLike, gap: float, bound: float = np.inf) -> Array:
     """Places (n,) moved as little as it takes (least squares) to be `gap` apart and within [-bound, bound], in the
     order of the values; NaN stays NaN. Where they do not all fit they are evenly spaced.
 

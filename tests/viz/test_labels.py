@@ -1,4 +1,5 @@
-"""Labels moved apart: the nearest places that keep the distance, against SciPy's constrained least squares."""
+"""Labels moved apart: the nearest places that keep the distance, against SciPy's constrained least squares, and names
+in a plane that do not overlap, by boxes measured here."""
 
 import numpy as np
 import pytest
@@ -6,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, minimize
 
-from viz.labels import spread
+from viz.blocks import label
+from viz.labels import apart, off, spread
 
 PLACES = st.lists(st.floats(-10, 10), min_size=1, max_size=9)
 
@@ -38,3 +40,38 @@ def test_no_places_are_nearer_to_the_values(seed):
 def test_what_is_apart_stays_and_what_is_missing_stays_missing():
     found = spread([0.0, np.nan, 5.0, -3.0], 1.0)
     assert found[[0, 2, 3]].tolist() == [0.0, 5.0, -3.0] and np.isnan(found[1])
+
+
+SPOT = st.tuples(st.floats(-4, 4), st.floats(-4, 4))
+
+
+def box(trace):
+    """Left, right, bottom and top of a centred name in a plane of half-width 4: a letter is 0.216 wide, a line 0.4."""
+    x, y, wide = trace["x"][0], trace["y"][0], 0.108 * len(trace["text"][0])
+    return x - wide, x + wide, y - 0.2, y + 0.2
+
+
+def overlap(one, other):
+    (a, b, c, d), (e, f, g, h) = box(one), box(other)
+    return min(b, f) - max(a, e) > 1e-4 and min(d, h) - max(c, g) > 1e-4
+
+
+@given(SPOT, SPOT)
+def test_two_names_do_not_overlap_wherever_their_arrows_end(one, two):
+    names = apart([off(one, one, "Ax", "data", 4.0), off(two, two, "target", "model", 4.0)], 4.0)
+    assert not overlap(*names)
+    assert all(low >= -4 and high <= 4 for each in names for low, high in (box(each)[:2], box(each)[2:]))
+
+
+@given(SPOT)
+def test_a_name_makes_way_for_a_text_that_stays(spot):
+    stays = label([-3.9], [3.5], "what it means", position="middle right")
+    text, name = apart([stays, off(spot, spot, "x", "data", 4.0)], 4.0)
+    assert text is stays
+    left, right, low, high = box(name)
+    assert min(right, -3.9 + 2 * 0.108 * 13) - max(left, -3.9) < 1e-4 or min(high, 3.7) - max(low, 3.3) < 1e-4
+
+
+def test_names_that_do_not_touch_and_names_that_are_hidden_stay():
+    names = [off(at, at, "x", "data", 4.0) for at in ((1.0, 0.0), (np.nan, 0.0), (0.0, 2.0), (np.nan, 0.0))]
+    assert all(before is after for before, after in zip(names, apart(names, 4.0), strict=True))

@@ -13,7 +13,7 @@ export class RunBar {
     this.left = left;
     this.words = h("span", { class: "scope-run-words", "aria-hidden": "true" });
     this.done = h("span", { class: "scope-run-done" });
-    this.track = h("span", { class: "scope-run-track", role: "progressbar", "aria-label": "Simulating", "aria-valuemin": "0", "aria-valuemax": "100" }, this.done);
+    this.track = h("span", { class: "scope-run-track", role: "progressbar", "aria-label": "Computing", "aria-valuemin": "0", "aria-valuemax": "100" }, this.done);
     this.button = h("button", { type: "button", class: "scope-button", title: "Stop, and keep the draft", onclick: () => store.stop() }, "Stop");
     this.node = h("div", { class: "scope-run", "data-testid": "live-run" }, this.words, this.track, this.button);
   }
@@ -28,7 +28,7 @@ export class RunBar {
       return;
     }
     const percent = Math.floor(100 * share);
-    write(this.words, percent ? `Simulating … ${percent}%` : "Simulating …");
+    write(this.words, percent ? `Computing … ${percent}%` : "Computing …");
     this.done.style.width = `${percent}%`;
     if (percent) attr(this.track, "aria-valuenow", String(percent));
     else this.track.removeAttribute("aria-valuenow");

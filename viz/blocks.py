@@ -144,7 +144,8 @@ def label(
     z: ArrayLike | None = None,
 ) -> Trace:
     """Text written in the figure beside what it names: the direct label that replaces a legend."""
-    texts = [text] if isinstance(text, str) else list(text)
+    # A space for no text: plotly.js takes the element of an empty text away, and a later one then has none to go to.
+    texts = [each or " " for each in ([text] if isinstance(text, str) else text)]
     trace: Trace = {
         "type": "scatter" if z is None else "scatter3d",
         "mode": "text",

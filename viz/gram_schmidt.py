@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import arrow, ellipse, heatmap, label, line, markers, segment
+from viz.curve_names import Named, names
 from viz.labels import LETTER
 from viz.linear import rectangles, right_angle
 from viz.panels import Axis, Panel, Plane, Space
 
 Array = NDArray[np.float64]
 SUB = "₁₂₃"
+CAMERA = (1.06, -1.35, 0.72)
 ROOM = 2.2  # half the width of the space
 WIDE = 2.9  # half the width of a step seen face on
 NOWHERE = np.full(2, np.nan)
@@ -36,10 +39,15 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
     live = np.isfinite(done).all(axis=0)
     # What the finished q span: the line or plane that the present column is freed from.
     spanned = done[:, live] if live.sum() < 3 else np.full((3, 1), np.nan)
-    sizes = np.maximum(np.linalg.norm(a, axis=0), 0.28)
-    # The first q lies along its column: its name stands below; the others' names stand to the left of their tips.
-    names = space.label(done.T * [[0.8], [1.0], [1.0]], [f"q{each}" for each in SUB], "optimum", size=16)
-    names["textposition"] = ["bottom center", "middle left", "middle left"]
+    view: dict[str, Any] = {"camera": CAMERA, "extent": ROOM}
+    # The first q lies along its column: its name stands below; the others' names stand beside theirs, away from it.
+    shown = [
+        space.beside(0.8 * done[:, 0], (0.0, 0.0, -1.0), "q₁", "optimum", size=16, **view),
+        *(
+            space.beside(0.9 * done[:, k], done[:, k] - a[:, k], f"q{SUB[k]}", "optimum", size=16, **view)
+            for k in (1, 2)
+        ),
+    ]
     traces = [
         *space.subspace(spanned, "optimum", extent=0.8 * ROOM, opacity=0.1, width=2),
         *space.arrows(a.T, "data", width=5, head=0.24),
@@ -48,12 +56,11 @@ def columns_space(columns: ArrayLike, q: ArrayLike, working: ArrayLike, shadow: 
         *space.arrow(along, "gradient", width=8, head=0.2),
         *space.arrow(work, "model", tail=along, width=7, head=0.22),
         space.right_angle(along, -along, work - along, "ink", size=0.2),
-        space.label((a * (1 + 0.26 / sizes)).T, [f"a{each}" for each in SUB], "data"),
-        # Under the arrows, since each q lies along what is left of its column.
-        names,
+        *(space.beside(a[:, k], a[:, k], f"a{SUB[k]}", "data", gap=7, **view) for k in range(3)),
+        *shown,
     ]
     title = "Three columns and their shadows"
-    return space.space(traces, ROOM, title=title, camera=(1.06, -1.35, 0.72), visible=False)
+    return space.space(traces, ROOM, title=title, camera=CAMERA, visible=False)
 
 
 def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str, str], title: str) -> Plane:
@@ -83,7 +90,7 @@ def face_plane(kind: str, along: float, left: float, texts: tuple[str, str, str,
         arrow(shadow, "gradient", width=3.4, name="shadow"),
         arrow(working, "data", name="working vector"),
         right_angle(shadow, np.array([-side, 0.0]), np.array([0.0, 1.0]), 0.14, "ink"),
-        label([np.clip(working[0], -room, room)], [working[1] + 0.08], texts[0], "data", position="top center"),
+        label([np.clip(working[0], -room, room)], [working[1] + 0.18], texts[0], "data", position="top center"),
         label([shadow[0] / 2], [-0.1], texts[1], "gradient", position="bottom center"),
         label([spot[0]], [spot[1]], texts[2], "model", position=position),
         label([unit[0]], [-0.6], texts[3], "optimum", position="bottom center", size=16),
@@ -116,20 +123,15 @@ def loss_panel(
     for method, (name, role) in METHODS.items():
         traces.append(line(k, np.clip(losses[method], 1e-17, 1e2), role, width=2.6, name=name))
         traces.append(markers([here], [max(now[method], 1e-17)], role, size=11, name=name))
-    traces += [
-        label([3.0], [1e1], METHODS["classical"][0], "gradient", position="middle right"),
-        label([3.0], [2e-1], "(dashed: κ² · 10⁻¹⁶)", "gradient", position="middle right", size=12),
-        label([1e15], [2e-8], "modified", "model", position="middle left"),
-        label([1e15], [4e-10], "(dashed: κ · 10⁻¹⁶)", "model", position="middle left", size=12),
-        label([1e15], [4e-13], "Householder", "optimum", position="middle left"),
-        label([1e15], [3e-17], "classical, twice", "accent", position="middle left"),
+    across = _powers("condition number κ of the columns", (0.6, 3e15), range(0, 16, 3))
+    up = _powers("loss of orthogonality |QᵀQ − I|", (1e-17, 1e2), range(-16, 1, 4))
+    curves = [
+        Named(k, np.where(squared <= 10, squared, np.nan), "κ² · 10⁻¹⁶", "gradient", at=0.4, size=12),
+        Named(k, roundoff * k, "κ · 10⁻¹⁶", "model", at=0.5, size=12),
+        *(Named(k, np.clip(losses[each], 1e-17, 1e2), name, role) for each, (name, role) in METHODS.items()),
     ]
-    return Plane(
-        traces,
-        _powers("condition number κ of the columns", (0.6, 3e15), range(0, 16, 3)),
-        _powers("loss of orthogonality |QᵀQ − I|", (1e-17, 1e2), range(-16, 1, 4)),
-        "How much orthogonality survives",
-    )
+    traces += names(curves, across, up)
+    return Plane(traces, across, up, "How much orthogonality survives")
 
 
 def defect_panel(defect: ArrayLike, title: str) -> Plane:

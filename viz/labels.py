@@ -50,7 +50,7 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
     """
     out = list(traces)
     found = [k for k, trace in enumerate(out) if trace.get("mode") == "text" and len(trace["x"]) == 1]
-    found = [k for k in found if np.isfinite([out[k]["x"][0], out[k]["y"][0]]).all() and "".join(out[k]["text"])]
+    found = [k for k in found if np.isfinite([out[k]["x"][0], out[k]["y"][0]]).all() and out[k]["text"][0].strip()]
     halves = np.array([_half(out[k]["text"][0], out[k]["textfont"]["size"]) for k in found]).reshape(-1, 2)
     sides = [out[k]["textposition"] for k in found]
     free = np.array([side == "middle center" for side in sides], dtype=bool)

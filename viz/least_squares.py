@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,6 +15,7 @@ from viz.linear import rectangles
 from viz.panels import Axis, Plane, Space
 
 Array = NDArray[np.float64]
+CAMERA = (1.0, -1.7, 0.85)
 FLOOR, CEILING = 1e-3, 1e2  # of the axis of errors
 SUBSCRIPTS = "₀₁₂₃₄₅₆"
 
@@ -62,33 +64,47 @@ def shadow_space(
     size = next((tier for tier in (4.0, 7.0, 12.0, 24.0) if reach <= tier), 24.0)
     up = (-0.6 * size, 0.6 * size) if exact else (-0.15 * size, 1.05 * size)
     extent = ((-0.2 * size, size), (-0.6 * size, 0.6 * size), up)
-    head, lift = 0.08 * size, 0.07 * size * np.array([0.0, 0.0, 1.0])
+    head = 0.08 * size
     hidden = np.full(3, np.nan)
     # Columns longer than the box are only shown as far as it reaches; from the third power on they are left out.
     arms = [design[:, k] if k < design.shape[1] and (exact or design.shape[1] <= 2) else hidden for k in range(2)]
     ends = np.array([arm * min(1.0, 0.55 * size / max(float(np.linalg.norm(arm)), 1e-9)) for arm in arms])
     residual = at - shadow
     far = float(np.linalg.norm(residual)) > 0.1 * size
-    above = -1.0 if residual[2] < -0.02 * size else 1.0
+    up_or_down = np.array([0.0, 0.0, -1.0 if residual[2] < -0.02 * size else 1.0])
+    rising = _unit(residual) if far else up_or_down
+    along = _unit(shadow)
+    view: dict[str, Any] = {"camera": CAMERA, "extent": extent, "size": 16}
     within = shadow if float(np.linalg.norm(shadow)) > 1e-9 * size else (frame[:, 0] if frame.size else shadow)
     tips = 0.62 * size * np.asarray(axes, float).T if exact else np.full((3, 3), np.nan)
     rays = np.stack([np.zeros((3, 3)), tips, np.full((3, 3), np.nan)], axis=1).reshape(-1, 3)
-    side = np.array([0.0, 0.06 * size, 0.0])
     traces = [
         space.polyline(rays, "zero", width=2.5),
         space.label(1.1 * tips, ("y₁", "y₂", "y₃"), "muted", size=13),
-        *space.subspace(frame, "model", extent=extent, opacity=0.16),
+        # All of space is no sight: where the fit reaches every b, nothing is drawn for what it reaches.
+        *space.subspace(frame if frame.shape[1] < 3 else np.full((3, 1), np.nan), "model", extent=extent, opacity=0.16),
         *space.arrows(ends, "null", head=head, width=4),
-        space.label(ends - 0.6 * lift, names, "muted", position="bottom center"),
+        *(
+            space.beside(
+                ends[k], _unit(ends[k]) + _unit(ends[k] - ends[1 - k]), names[k], "muted", **(view | {"size": 14})
+            )
+            for k in range(2)
+        ),
         *space.arrow(shadow, "model", head=head, width=7),
         *space.arrow(at, "data", head=head, width=7),
         *space.arrow(at, "gradient", tail=shadow, head=head, width=6),
         space.right_angle(shadow, -within, residual, "ink", size=0.07 * size),
-        space.label(at + above * lift, "b = data", "data", size=16),
-        space.label(shadow - above * lift, "p = fit", "model", size=16, position="bottom center"),
-        space.label((at + shadow) / 2 + side if far else hidden, "e", "gradient", size=16, position="middle right"),
+        space.beside(at, along + rising, "b = data", "data", **view),
+        space.beside(shadow, along - rising, "p = fit", "model", **view),
+        space.beside((at + shadow) / 2 if far else hidden, along, "e", "gradient", **view),
     ]
-    return space.space(traces, extent, title=title, camera=(1.0, -1.7, 0.85), visible=False)
+    return space.space(traces, extent, title=title, camera=CAMERA, visible=False)
+
+
+def _unit(v: Array) -> Array:
+    """The vector scaled to length one; what has no length, or is NaN, is zero."""
+    found = np.nan_to_num(v)
+    return found / max(float(np.linalg.norm(found)), 1e-12)
 
 
 def degree_panel(training: ArrayLike, leaving: ArrayLike, here: int) -> Plane:
@@ -133,7 +149,13 @@ def years_panel(years: ArrayLike, employed: ArrayLike, fitted: ArrayLike, predic
         line(years, np.asarray(fitted, float) / 1000, "model", width=3, name="fit"),
         markers(years, np.asarray(employed, float) / 1000, "data", size=9, name="employed"),
         label([1948.2], [71.0], "employed", "data", position="middle right"),
-        label([1948.2], [70.2], f"fit by {predictors} predictors", "model", position="middle right"),
+        label(
+            [1948.2],
+            [70.2],
+            f"fit by {predictors} {'predictor' if predictors == 1 else 'predictors'}",
+            "model",
+            position="middle right",
+        ),
     ]
     return Plane(
         traces,
@@ -163,7 +185,7 @@ def solver_panel(
     for k, (name, role) in enumerate(roles.items()):
         traces.append(markers(at + 0.12 * (k - 1), np.append(found[k], gap), role, size=10, name=name))
     for k, (name, role) in enumerate(reversed(list(roles.items()))):
-        traces.append(label([-0.5], [17.6 - 0.85 * k], f"● {name}", role, position="middle right"))
+        traces.append(label([-0.5], [19.6 - 0.9 * k], f"● {name}", role, position="middle right"))
     names: Sequence[str] = [f"β{SUBSCRIPTS[k]}" for k in range(most)]
     ticks = Axis("coefficient", (-0.7, most - 0.3), ticks=range(most), labels=names)
-    return Plane(traces, ticks, Axis("correct digits", (-0.5, 18.2), ticks=range(0, 17, 4)), "Digits kept")
+    return Plane(traces, ticks, Axis("correct digits", (-0.5, 20.2), ticks=range(0, 17, 4)), "Digits kept")

@@ -19,6 +19,7 @@ from viz.panels import Axis, Space
 
 Array = NDArray[np.float64]
 Extent = float | tuple[float, float] | tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+HIGH = 400.0  # pixels of height of the panel for which names in space are placed
 _SIDES = 14  # of the cone that is an arrow's head
 _TURN = 2 * np.pi * np.arange(_SIDES) / _SIDES
 _MATTE = {"ambient": 0.75, "diffuse": 0.4, "specular": 0.05, "roughness": 0.9, "fresnel": 0.0}
@@ -150,6 +151,36 @@ def label(at: ArrayLike, text: str | Sequence[str], role: str = "ink", *, size: 
     spots = np.atleast_2d(np.asarray(at, float))
     texts = [text] if isinstance(text, str) else list(text)
     return _label(spots[:, 0], spots[:, 1], texts, role, z=spots[:, 2], size=size, **style)
+
+
+def beside(
+    spot: ArrayLike,
+    away: ArrayLike,
+    text: str,
+    role: str = "ink",
+    *,
+    camera: tuple[float, float, float],
+    extent: Extent,
+    size: float = 15,
+    gap: float = 4.0,
+) -> Trace:
+    """A name `gap` pixels from a point (3,), pushed by its own size in the direction `away` (3,) **as it is seen** from
+    the opening camera in a box of that extent; above, where that direction points at the eye. NaN hides it.
+
+    One pixel is what it is in a panel HIGH pixels high: Plotly's camera sees an angle of 45 degrees.
+    """
+    low, high = _bounds(extent)
+    eye = np.asarray(camera, float)
+    distance = float(np.linalg.norm(eye))
+    right = np.cross(-eye, [0.0, 0.0, 1.0])
+    right /= np.linalg.norm(right)
+    up = np.cross(right, -eye / distance)
+    pixel = 2 * np.tan(np.pi / 8) * distance * float((high - low).max()) / HIGH
+    seen = np.array([right, up]) @ np.nan_to_num(np.asarray(away, float))
+    length = float(np.hypot(*seen))
+    seen = seen / length if length > 1e-9 else np.array([0.0, 1.0])
+    push = pixel * (gap + size * np.array([0.28 * len(text), 0.6]) @ np.abs(seen))
+    return label(np.asarray(spot, float) + push * (seen @ [right, up]), text, role, size=size, position="middle center")
 
 
 def polyline(points: ArrayLike, role: str = "null", **style: Any) -> Trace:

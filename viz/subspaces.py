@@ -41,9 +41,8 @@ def domain_space(row: ArrayLike, null: ArrayLike, x: ArrayLike, kept: ArrayLike,
     rows, nulls, at, part = (np.asarray(each, float) for each in (row, null, x, kept))
     size = _tier(np.concatenate([at, part]))
     both = float(np.linalg.norm(part)) > 0.05 * size and float(np.linalg.norm(at - part)) > 0.05 * size
-    out = at / max(float(np.linalg.norm(at)), 1e-9)
-    lift = 0.1 * size * np.array([0.0, 0.0, 1.0])
     style: dict[str, Any] = {"head": 0.11 * size, "width": 7}
+    view: dict[str, Any] = {"camera": CAMERA, "extent": size}
     traces = [
         *space.subspace(rows, "model", extent=size, opacity=0.16),
         *space.subspace(nulls, "gradient", extent=size, opacity=0.14, width=5),
@@ -52,9 +51,9 @@ def domain_space(row: ArrayLike, null: ArrayLike, x: ArrayLike, kept: ArrayLike,
         *space.arrow(at if both else NOWHERE, "gradient", tail=part, **style),
         *space.arrow(at, "data", **style),
         space.right_angle(part, -part, at - part, "ink", size=0.1 * size),
-        space.label(at + 0.12 * size * out, "x", "data", size=17),
-        space.label(part - lift if both else NOWHERE, "row part", "model", position="bottom center"),
-        space.label((at + part) / 2 if both else NOWHERE, "null part", "gradient", position="middle right"),
+        space.beside(at, at, "x", "data", size=17, gap=8, **view),
+        space.beside(0.6 * part if both else NOWHERE, part - at, "row part", "model", **view),
+        space.beside(0.4 * part + 0.6 * at if both else NOWHERE, part, "null part", "gradient", **view),
         space.label(
             [_end(nulls, size, at)], "null space" if rows.size else "everything", "gradient", position="top center"
         ),
@@ -109,12 +108,11 @@ def basis_plane(
     spots = np.where((np.abs(middles).max(axis=1) < 3.7) & shown, middles.T, np.nan).T
     beyond = left_of(at - corner)  # of the second step, on the side away from the origin
     beyond = beyond if not beyond @ middles[1] < 0 else -beyond
-    tip = np.clip(at * (1 + 0.3 / max(float(np.linalg.norm(at)), 0.3)), -3.75, 3.75)
     traces += [
         label([spots[0, 0]], [spots[0, 1]], texts[0], "optimum", position="middle center"),
         off(spots[1], beyond, texts[1], "accent", ROOM, gap=0.03),
         arrow(at, "data", width=3.6, name="v"),
-        label([tip[0]], [tip[1]], "v", "data", position="middle center", size=17),
+        off(at, at, "v", "data", ROOM, gap=0.08, font=17),
     ]
     axis = Axis("", (-ROOM, ROOM), ticks=range(-4, 5, 2))
     return Plane(traces, axis, axis, title, equal=True)

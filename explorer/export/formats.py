@@ -107,7 +107,7 @@ def table(scene: Scene) -> pd.DataFrame:
                     "x": x,
                     "y": y,
                     "z": np.full(count, np.nan) if z is None else z,
-                    "text": list(text) if text is not None else "",
+                    "text": [str(each).strip() for each in text] if text is not None else "",
                 }
             )
         )

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-import orjson
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -27,7 +26,7 @@ NAN = np.nan
 
 # Draws in two elements and gives back what is seen in each: numbers by trace, in pixels of the plot.
 SCRIPT = """
-async ({first, second, zoom, look}) => {
+async ({first, second, via, zoom, look}) => {
   const [{Drawing, loadPlotly}, {loadLooks}, {difference}] = await Promise.all(
     ['drawing', 'looks', 'arrays'].map((name) => import(`/scope/static/test/${name}.js`)));
   const Plotly = await loadPlotly('/' + window.__plotly);
@@ -94,9 +93,14 @@ async ({first, second, zoom, look}) => {
     return [gd, drawing, frame];
   };
   const [a, fast, from] = await made();
-  const to = JSON.parse(second);
-  fast.update(to, difference(from, to));
-  const taken = fast.ahead;
+  let last = from, taken = true;
+  for (const told of [...via, second]) {
+    const to = JSON.parse(told);
+    fast.ahead = false;
+    fast.update(to, difference(last, to));
+    taken &&= fast.ahead;
+    last = to;
+  }
   const quick = picture(a);
   const [b, slow] = await made();
   slow.draw(JSON.parse(second));
@@ -202,10 +206,10 @@ CASES: dict[str, tuple[Figure, Figure]] = {
 CASES["bars without a width"][1]["layout"] = CASES["bars without a width"][0]["layout"]
 
 
-def shown(sheet: Page, first: Figure, second: Figure, zoom: bool = False, look: str = "light") -> Any:
-    told = [orjson.loads(frames.encode({"figure": each})) for each in (first, second)]
-    argument = {"first": orjson.dumps(told[0]).decode(), "second": orjson.dumps(told[1]).decode()}
-    return sheet.evaluate(SCRIPT, argument | {"zoom": zoom, "look": look})
+def shown(sheet: Page, *figures: Figure, zoom: bool = False, look: str = "light") -> Any:
+    """The first figure by Plotly and the others after it by the fast lane; and the first and the last by Plotly."""
+    first, *via, second = (frames.encode({"figure": each}).decode() for each in figures)
+    return sheet.evaluate(SCRIPT, {"first": first, "second": second, "via": via, "zoom": zoom, "look": look})
 
 
 def flat(shape: Any) -> list[Any]:
@@ -234,7 +238,7 @@ def assert_alike(found: Any, own: Any) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_the_picture_is_plotlys(sheet: Page, name: str, zoomed: bool):
     first, second = CASES[name]
-    found = shown(sheet, first, second, zoomed)
+    found = shown(sheet, first, second, zoom=zoomed)
     assert found["taken"], "the fast lane left this to Plotly"
     assert_alike(found["quick"], found["own"])
     assert_alike(found["settled"], found["own"])
@@ -246,6 +250,32 @@ def test_it_is_plotlys_in_every_look(sheet: Page, look: str):
         found = shown(sheet, *CASES[name], look=look)
         assert found["taken"]
         assert_alike(found["quick"], found["own"])
+
+
+WORDS = ["one", "two", "three", "four"]
+SERIES: dict[str, Callable[[int], Figure]] = {
+    "labels": lambda n: plane(viz.label(T[:n], np.sin(T[:n]), WORDS[:n], position="middle right")),
+    "markers": lambda n: plane(viz.markers(T[:n], np.sin(T[:n]))),
+    "line": lambda n: plane(viz.line(T[: 3 * n], np.sin(T[: 3 * n]))),
+    "texts that go and come": lambda n: plane(
+        viz.label(T[:4], T[:4] / 2, [word if k < n else "" for k, word in enumerate(WORDS)])
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_what_was_fewer_for_a_while_is_all_there_again(sheet: Page, name: str):
+    found = shown(sheet, *(SERIES[name](n) for n in (4, 1, 3, 2, 4)))
+    assert found["taken"]
+    assert_alike(found["quick"], found["own"])
+    assert_alike(found["settled"], found["own"])
+
+
+@pytest.mark.parametrize("steps", [(1, 4), (4, 1, 4), (1, 3, 2, 4)])
+def test_a_text_that_was_empty_is_there_again_whoever_draws(sheet: Page, steps: tuple[int, ...]):
+    found = shown(sheet, *(SERIES["texts that go and come"](n) for n in steps))
+    for picture in ("quick", "own", "settled"):
+        assert [each["text"] for each in found[picture][0]["texts"]] == WORDS
 
 
 def scene(**values: Any) -> Figure:

@@ -254,7 +254,9 @@ function planScatter(gd, trace, full, group, plot) {
           shown.textContent = said(i);
           shown.setAttribute("data-unformatted", said(i)); // by this Plotly remembers how wide a text is
         }
-        if (!gone) clip(node, place, plot, i);
+        if (gone) continue;
+        node.removeAttribute("display"); // it may have been one too many in an earlier frame
+        clip(node, place, plot, i);
       }
     }
   };

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from viz.blocks import label, line, markers, segment
+from viz.labels import corner
 from viz.linear import polygon
 from viz.panels import Axis, Plane
 from viz.parallelogram import CORNERS, parallelogram
@@ -78,8 +79,8 @@ def density_plane(
         markers(outer[:, 0], outer[:, 1], "null", size=3, opacity=0.5, name="outside"),
         markers(inner[:, 0], inner[:, 1], side(signed), size=3, opacity=0.6, name="inside"),
         polygon(square @ a.T, side(signed), opacity=0.12, width=2),
-        label([0], [-0.92 * size], texts[1], side(signed), position="middle center", size=12),
-        label([0], [0.92 * size], texts[0], position="middle center", size=12),
+        corner(0, -0.92, texts[1], side(signed), size, font=12),
+        corner(0, 0.92, texts[0], "ink", size, font=12),
     ]
     axis = Axis("", (-size, size))
     return Plane(traces, axis, axis, title, equal=True)

@@ -37,6 +37,13 @@ def off(
     return label([x], [y], text, role, position="middle center", size=font)
 
 
+def corner(across: float, up: float, text: str, role: str, size: float, *, font: float = 14) -> Trace:
+    """A text that stands in a corner of a plane from -size to size: (across, up) are shares of its half-width, and the
+    text runs towards the middle. Where the axes rest under a reader's hand, it stays in its corner (drawing.js)."""
+    position = "middle center" if across == 0 else "middle right" if across < 0 else "middle left"
+    return {**label([across * size], [up * size], text, role, position=position, size=font), "meta": "corner"}
+
+
 def _half(text: str, font: float) -> Array:
     """Half the width and half the height of a text, in halves of a plane's width."""
     return np.array([LETTER * len(re.sub("<[^>]*>", "", text)), HEIGHT]) * font / 14

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, arrow, bars, heatmap, label, line, markers, segment
+from viz.labels import corner
 from viz.linear import matrix, polygon
 from viz.panels import Axis, Panel, Plane
 
@@ -27,8 +28,8 @@ def letter_panel(
         polygon(scaled, "model", opacity=0.0, width=1.4, dash="dash"),
         polygon(sheared, "accent", opacity=0.0, width=1.4, dash="dash"),
         polygon(built, fill, opacity=0.3, width=2.6),
-        label([-0.95 * size], [0.92 * size], texts[0], position="middle right"),
-        label([-0.95 * size], [-0.92 * size], texts[1], fill, position="middle right"),
+        corner(-0.95, 0.92, texts[0], "ink", size),
+        corner(-0.95, -0.92, texts[1], fill, size),
     ]
     ends = np.asarray(columns, float)
     traces += [arrow(ends[:, k], fill, width=2.2, name=f"Ae{'₁₂'[k]}") for k in range(2)]

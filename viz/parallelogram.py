@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz import space
-from viz.blocks import Trace, arrow, grid, label, segment
-from viz.labels import left_of, off
+from viz.blocks import Trace, arrow, grid, segment
+from viz.labels import corner, left_of, off
 from viz.linear import polygon, right_angle
 
 Array = NDArray[np.float64]
@@ -46,7 +46,7 @@ def parallelogram(
     base = float(np.hypot(*first))
     nowhere = np.full(2, np.nan)
     far = corners.sum(axis=0)
-    corner, place = (1, "middle left") if far[1] > 0 > far[0] else (-1, "middle right")
+    side = 0.95 if far[1] > 0 > far[0] else -0.95
     along = first * float(first @ second) / base**2 if base > 1e-9 and foot else nowhere
     traces = [
         grid(a, "null", extent=12 * spacing, spacing=spacing, width=0.7, opacity=0.5),
@@ -60,7 +60,7 @@ def parallelogram(
     for tip, role, name, other in ((first, roles[0], names[0], second), (second, roles[1], names[1], first)):
         away = -left_of(tip) if left_of(tip) @ other > 0 else left_of(tip)
         traces += [arrow(tip, role, name=name), off(tip, tip + 1.5 * away, name, role, size, gap=0.08)]
-    traces.append(label([corner * 0.95 * size], [0.9 * size], f"<b>{inner}</b>", fill, position=place, size=14))
+    traces.append(corner(side, 0.9, f"<b>{inner}</b>", fill, size))
     return traces
 
 

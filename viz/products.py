@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, arrow, bars, grid, label, line, markers, segment
-from viz.labels import left_of, off
+from viz.labels import corner, left_of, off
 from viz.linear import headings, polygon, product_scheme
 from viz.panels import Axis, Plane
 
@@ -130,7 +130,7 @@ def undo_panel(shape: ArrayLike, now: ArrayLike, there: ArrayLike, role: str, st
         polygon(after, "data", opacity=0.1, width=1.4, dash="dash"),
         polygon(start @ map_now.T, role, opacity=0.32, width=2.8),
         at_far_corner(after, "AF", "data", size),
-        label([-0.94 * size], [-0.93 * size], stage, "ink", position="middle right", size=13),
+        corner(-0.94, -0.93, stage, "ink", size, font=13),
     ]
     axis = Axis("", (-size, size))
     return Plane(traces, axis, axis, "There by A, back by A⁻¹", equal=True)
@@ -144,13 +144,13 @@ def reached_panel(columns: ArrayLike, inverse: ArrayLike, texts: tuple[str, str]
     a, back = np.asarray(columns, float), np.asarray(inverse, float)
     traces: list[Trace] = [grid(a, "null", extent=24, width=0.7, opacity=0.7)]
     for k, role in enumerate(("optimum", "gradient")):
-        corner, goal = back[0, k] * a[:, 0], np.eye(2)[k]
+        bend, goal = back[0, k] * a[:, 0], np.eye(2)[k]
         name = f"e{'₁₂'[k]}"
         traces += [
-            line([0, corner[0], goal[0]], [0, corner[1], goal[1]], role, width=2.6, dash="dash", hover=False),
+            line([0, bend[0], goal[0]], [0, bend[1], goal[1]], role, width=2.6, dash="dash", hover=False),
             markers([goal[0]], [goal[1]], role, size=11, name=name),
             off(goal, (1.0, 1.0), name, role, size, gap=0.05, font=13),
-            label([-0.95 * size], [(-0.82 - 0.11 * k) * size], texts[k], role, position="middle right", size=13),
+            corner(-0.95, -0.82 - 0.11 * k, texts[k], role, size, font=13),
         ]
     for k, name in enumerate(("a₁", "a₂")):
         traces += [arrow(a[:, k], "data", name=name), off(a[:, k], a[:, k], name, "data", size, gap=0.08, font=13)]

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz import space
 from viz.blocks import Trace, area, arrow, bars, ellipse, label, line, markers, segment
-from viz.labels import off
+from viz.labels import corner, off
 from viz.panels import Axis, Plane, Space
 
 Array = NDArray[np.float64]
@@ -70,8 +70,8 @@ def form_panel(
     traces += [
         arrow(turned, "accent", name="u"),
         off(turned, turned, "u", "accent", SIZE, gap=0.07, font=16),
-        label([-0.95 * SIZE], [-0.94 * SIZE], "xᵀAx > 0", "model", position="middle right"),
-        label([0.95 * SIZE], [-0.94 * SIZE], "xᵀAx < 0", "data", position="middle left"),
+        corner(-0.95, -0.94, "xᵀAx > 0", "model", SIZE),
+        corner(0.95, -0.94, "xᵀAx < 0", "data", SIZE),
     ]
     first, second = Axis("x₁", (-SIZE, SIZE)), Axis("x₂", (-SIZE, SIZE))
     return Plane(traces, first, second, "Level curves and signs", equal=True)

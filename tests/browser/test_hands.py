@@ -79,6 +79,28 @@ def test_a_finger_drags_a_slider_and_the_figure_follows_before_it_is_lifted(phon
     assert not phone.complaints
 
 
+def test_a_text_in_a_corner_stays_there_while_the_axes_rest(visitor: Visitor):
+    page = visitor.open("matrix_operations?view=inverse")
+    place = """() => { const plot = document.querySelector('.js-plotly-plot'), axis = plot._fullLayout.xaxis2;
+      const found = [...plot.querySelectorAll('g.textpoint text')].find((text) => text.textContent.startsWith('e₁ = '));
+      return [found && found.getBoundingClientRect().left, axis.range[1]]; }"""
+    (left, reach), (x, y) = page.evaluate(place), middle(page.locator(".scope-handle").first.bounding_box())
+    panel = page.locator(".js-plotly-plot .nsewdrag").nth(1).bounding_box()
+    assert panel is not None and left > panel["x"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(panel["x"] + 0.04 * panel["width"], panel["y"] + 0.04 * panel["height"], steps=12)
+    page.wait_for_function(f"{PARAMS}.a[1][0] > 1.4", timeout=20_000)
+    visitor.rest()
+    held, range_held = page.evaluate(place)
+    page.mouse.up()
+    visitor.rest()
+    after, range_after = page.evaluate(place)
+    assert range_held == reach < range_after, "the axes were to grow with what was drawn, and did not"
+    assert abs(held - left) < 2 and abs(after - left) < 2
+    assert not visitor.complaints
+
+
 def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):
     page = visitor.open("eigenvectors")
     width = page.locator(".js-plotly-plot .main-svg").first.bounding_box()

@@ -1,5 +1,6 @@
 /** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
 
+import { numbers } from "./arrays.js";
 import { axisOf, paint } from "./fastlane.js";
 import { fit } from "./fit.js";
 import { resolve } from "./looks.js";
@@ -72,7 +73,7 @@ export class Drawing {
   draw(frame) {
     this.frame = frame;
     if (!this.look) return;
-    const figure = resolve(frame.figure, this.look);
+    const figure = resolve(this.cornered(frame.figure), this.look);
     if (this.resting) this.rest(figure.layout);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
@@ -120,7 +121,7 @@ export class Drawing {
     }
     if (!this.ready || !inFigure) this.draw(frame);
     else if (inFigure.length === 0) this.frame = frame;
-    else if (paint(this.gd, frame.figure, inFigure, this.cache)) {
+    else if (paint(this.gd, this.cornered(frame.figure), inFigure, this.cache)) {
       this.frame = frame;
       this.ahead = true;
     } else this.draw(frame);
@@ -148,6 +149,20 @@ export class Drawing {
       if (key === "uirevision") layout[key] = kept;
       else if (layout[key] && layout[key].type === kept.type) for (const part of SCALE) layout[key][part] = kept[part] instanceof Array ? [...kept[part]] : kept[part];
     }
+  }
+
+  /** The figure with its corner texts in the corners of axes that rest; the frame has them in those of its own axes. */
+  cornered(figure) {
+    const resting = this.resting;
+    if (!resting || !figure.data.some((trace) => trace.meta === "corner")) return figure;
+    const moved = (trace, letter) => {
+      const key = (trace[`${letter}axis`] || letter).replace(letter, `${letter}axis`);
+      const [own, kept] = [figure.layout[key]?.range, resting[key]?.range];
+      if (!own || !kept) return trace[letter];
+      return Array.from(numbers(trace[letter]), (value) => kept[0] + ((value - own[0]) / (own[1] - own[0])) * (kept[1] - kept[0]));
+    };
+    const data = figure.data.map((trace) => (trace.meta === "corner" ? { ...trace, x: moved(trace, "x"), y: moved(trace, "y") } : trace));
+    return { ...figure, data };
   }
 
   /** What a drag in an empty place does: "zoom" or "pan" ("orbit" or "pan" in space). */

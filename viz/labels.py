@@ -37,6 +37,11 @@ def off(
     return label([x], [y], text, role, position="middle center", size=font)
 
 
+def letters(text: str) -> int:
+    """How many letters of a text are seen, its tags aside."""
+    return len(re.sub("<[^>]*>", "", text))
+
+
 def corner(across: float, up: float, text: str, role: str, size: float, *, font: float = 14) -> Trace:
     """A text that stands in a corner of a plane from -size to size: (across, up) are shares of its half-width, and the
     text runs towards the middle. Where the axes rest under a reader's hand, it stays in its corner (drawing.js)."""
@@ -46,7 +51,7 @@ def corner(across: float, up: float, text: str, role: str, size: float, *, font:
 
 def _half(text: str, font: float) -> Array:
     """Half the width and half the height of a text, in halves of a plane's width."""
-    return np.array([LETTER * len(re.sub("<[^>]*>", "", text)), HEIGHT]) * font / 14
+    return np.array([LETTER * letters(text), HEIGHT]) * font / 14
 
 
 def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from viz.linear import polygon, right_angle
 
 Array = NDArray[np.float64]
 Pair = tuple[float, float]
+BOX_CAMERA = (1.15, -1.4, 0.8)  # from which the box is seen: its names stand where that has room
 CORNERS = np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]])
 
 
@@ -115,8 +116,10 @@ def box(
     head = 0.09 * max(hi - lo for lo, hi in extent)
     for k, (role, name) in enumerate(zip(roles, names, strict=True)):
         end = a[:, k]
-        size = float(np.linalg.norm(end))
-        beyond = end * (1 + 0.9 * head / size) if size > 1e-9 else np.full(3, 0.3 * head)
-        beyond = beyond + np.array([0.0, 0.0, 0.6 * head])  # a plane through the tips would hide the name
-        traces += [*space.arrow(end, role, head=head, name=name), space.label(beyond, f"<b>{name}</b>", role)]
+        # A plane through the tips would hide a name that lies in it.
+        spot = end + np.array([0.0, 0.0, 0.2 * head])
+        traces += [
+            *space.arrow(end, role, head=head, name=name),
+            space.beside(spot, end, f"<b>{name}</b>", role, camera=BOX_CAMERA, extent=extent, gap=6),
+        ]
     return traces

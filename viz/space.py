@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, line, markers
 from viz.blocks import label as _label
+from viz.labels import letters
 from viz.panels import Axis, Space
 
 Array = NDArray[np.float64]
@@ -179,7 +180,7 @@ def beside(
     seen = np.array([right, up]) @ np.nan_to_num(np.asarray(away, float))
     length = float(np.hypot(*seen))
     seen = seen / length if length > 1e-9 else np.array([0.0, 1.0])
-    push = pixel * (gap + size * np.array([0.28 * len(text), 0.6]) @ np.abs(seen))
+    push = pixel * (gap + size * np.array([0.28 * letters(text), 0.6]) @ np.abs(seen))
     return label(np.asarray(spot, float) + push * (seen @ [right, up]), text, role, size=size, position="middle center")
 
 

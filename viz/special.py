@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from viz.blocks import Trace, arrow, ellipse, grid, label, line, segment
+from viz.blocks import Trace, arrow, ellipse, grid, line, segment
+from viz.curve_names import Named, names
 from viz.data_table import class_markers
 from viz.labels import off
 from viz.linear import headings, matrix, polygon
@@ -97,22 +98,12 @@ def factors_panel(
 
 def layers_panel(first: ArrayLike, second: ArrayLike, y: Axis, title: str, *, level: float = np.nan) -> Plane:
     """A number after each layer (n + 1,), for orthogonal layers and for Gaussian ones; `level` is a dashed line."""
-    steady, wandering = np.asarray(first, float), np.asarray(second, float)
-    last = len(steady) - 1
-    steps = np.arange(last + 1)
-    above = steady[-1] >= wandering[-1]  # its name stands on the free side
-
-    def beside(value: float, up: bool) -> float:
-        low, high = y.range or (0.0, 1.0)
-        if y.log:
-            return float(value * (high / low) ** (0.046 if up else -0.046))
-        return float(value + (high - low) * (0.046 if up else -0.046))
-
+    steps = np.arange(len(np.asarray(first, float)))
     traces = [
-        segment((0, level), (last, level), "null", dash="dash", width=1.4, hover=False),
-        line(steps, wandering, "model", name="Gaussian"),
-        line(steps, steady, "optimum", width=3, name="orthogonal"),
-        label([last], [beside(steady[-1], above)], "orthogonal", "optimum", position="middle left"),
-        label([last], [beside(wandering[-1], not above)], "Gaussian", "model", position="middle left"),
+        segment((0, level), (steps[-1], level), "null", dash="dash", width=1.4, hover=False),
+        line(steps, second, "model", name="Gaussian"),
+        line(steps, first, "optimum", width=3, name="orthogonal"),
     ]
-    return Plane(traces, Axis("layer", (0, last + 1), ticks=range(0, last + 1, 10)), y, title)
+    x = Axis("layer", (0, len(steps)), ticks=range(0, len(steps), 10))
+    traces += names([Named(steps, first, "orthogonal", "optimum"), Named(steps, second, "Gaussian", "model")], x, y)
+    return Plane(traces, x, y, title)

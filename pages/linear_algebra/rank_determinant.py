@@ -15,7 +15,7 @@ from explorer.text import number
 from mathcore import determinants, linear_maps
 from mathcore.linear_maps import Inverse
 from viz.determinant import back_plane, density_plane, height_plane, image_plane, side
-from viz.parallelogram import box, box_extent, reach
+from viz.parallelogram import BOX_CAMERA, box, box_extent, reach
 from viz.ranks import singular_panel, staircase_panel
 from viz.space import space
 
@@ -154,7 +154,7 @@ def volume(r: Result) -> Scene:
     title = f"The box of the columns: volume {number(abs(r.volume), 3)}"
     return Scene(
         panels=[
-            space(traces, extent, title=title, weight=1.25, camera=(1.15, -1.4, 0.8)),
+            space(traces, extent, title=title, weight=1.25, camera=BOX_CAMERA),
             height_plane(whole, now, reach([1.15 * whole], (2, 4, 8, 16, 32, 64, 120)), "Linear in each column"),
         ],
         readouts=[

@@ -34,7 +34,7 @@ def surface_panel(form: ArrayLike, vectors: ArrayLike, direction_u: ArrayLike, t
     traces.append(space.polyline(floor, "null", width=2.0))
     plane = Axis("x₁", (-SIZE, SIZE), ticks=(-2, 0, 2)), Axis("x₂", (-SIZE, SIZE), ticks=(-2, 0, 2))
     tall = Axis("xᵀAx", (-height, height), ticks=(-4, -2, 0, 2, 4))
-    return Space(traces, *plane, tall, title=title, camera=(1.1, -1.3, 0.55), aspect=(1, 1, 0.85))
+    return Space(traces, *plane, tall, title=title, camera=(1.27, -1.5, 0.63), aspect=(1, 1, 0.85))
 
 
 def form_panel(
@@ -156,6 +156,8 @@ def sample_panels(normals: ArrayLike, sample: ArrayLike, root: ArrayLike, reach:
             tip = matrix[:, k]
             text = ("e₁", "e₂")[k] if name == "z" else ("r₁", "r₂")[k]
             traces += [arrow(tip, "ink", width=3.4, name=text), off(tip, tip, text, "ink", size, font=16)]
+        missing = "" if np.isfinite(matrix).all() else "no such cloud:<br>a variance would be negative"
+        traces.append(label([0.0], [-0.3 * size], missing, "muted", position="middle center"))
         title = "Independent z: covariance I" if name == "z" else "x = Rz: covariance RRᵀ = A + tI"
         axes = Axis(name[0] + "₁", (-size, size)), Axis(name[0] + "₂", (-size, size))
         panels.append(Plane(traces, *axes, title, equal=True))

@@ -20,6 +20,7 @@ from viz.panels import Axis, Space
 
 Array = NDArray[np.float64]
 Extent = float | tuple[float, float] | tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
+CAMERA = (1.4, -1.65, 0.9)  # where the eye is, unless a lesson says otherwise
 HIGH = 400.0  # pixels of height of the panel for which names in space are placed
 _SIDES = 14  # of the cone that is an arrow's head
 _TURN = 2 * np.pi * np.arange(_SIDES) / _SIDES
@@ -35,7 +36,7 @@ def space(
     *,
     names: tuple[str, str, str] = ("x₁", "x₂", "x₃"),
     title: str = "",
-    camera: tuple[float, float, float] = (1.4, -1.65, 0.9),
+    camera: tuple[float, float, float] = CAMERA,
     weight: float = 1.0,
     visible: bool = True,
 ) -> Space:
@@ -160,7 +161,7 @@ def beside(
     text: str,
     role: str = "ink",
     *,
-    camera: tuple[float, float, float],
+    camera: tuple[float, float, float] = CAMERA,
     extent: Extent,
     size: float = 15,
     gap: float = 4.0,

@@ -91,10 +91,11 @@ def cube(matrix: ArrayLike, letter: ArrayLike, fill: str, extent: float) -> list
         *space.parallelepiped(2 * a, fill, origin=-a.sum(axis=1), opacity=0.12),
         space.polyline(np.vstack([top, top[:1]]), fill, width=7),
     ]
+    lift = np.array([0.0, 0.0, 0.12 * extent])
     for k, role in enumerate(("data", "model", "accent")):
         end = a[:, k]
-        size = max(float(np.linalg.norm(end)), 1e-9)
-        name = f"<b>Ae{'₁₂₃'[k]}</b>"
-        spot = end * (1 + 0.14 * extent / size) + np.array([0.0, 0.0, 0.04 * extent])
-        traces += [*space.arrow(end, role, head=0.12 * extent), space.label(np.clip(spot, -extent, extent), name, role)]
+        # Away from the other two; the third stands on the face that bears the letter, and its name above both.
+        away, spot = 3 * end - a.sum(axis=1), np.clip(end + lift * (k == 2), -extent, extent)
+        name = space.beside(spot, away, f"<b>Ae{'₁₂₃'[k]}</b>", role, extent=extent, gap=6)
+        traces += [*space.arrow(end, role, head=0.12 * extent), name]
     return traces

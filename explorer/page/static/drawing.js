@@ -59,6 +59,7 @@ export class Drawing {
     /** @type {any} */ this.frame = null;
     /** @type {any} */ this.look = null;
     /** @type {any} */ this.template = null;
+    /** @type {any} the layout as it was fitted to the element last */ this.fitted = {};
     this.drawing = false;
     this.ready = false;
     /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
@@ -78,6 +79,7 @@ export class Drawing {
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
     fit(figure, this.template, width, height);
+    this.fitted = figure.layout;
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
     // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
     if (this.visit) layout.uirevision = `${layout.uirevision}:${this.visit}`;
@@ -185,7 +187,7 @@ export class Drawing {
     const change = {};
     for (const [key, value] of Object.entries(layout)) {
       if (/^[xy]axis\d*$/.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
-      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = value.camera;
+      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
     }
     this.Plotly.relayout(this.gd, change);
   }

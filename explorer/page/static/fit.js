@@ -7,6 +7,7 @@ const SIDE = 78; // pixels between panels side by side, at the type size of the 
 const BETWEEN = 98; // pixels between panels one above the other
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
 const TYPE = 13;
+const UPRIGHT = 0.88; // times a space's height over its width: how far its camera steps back, where that is more than 1
 
 /** The distinct intervals along one direction, in order. */
 function intervals(list) {
@@ -64,7 +65,7 @@ export function fit(figure, template, width, height) {
       const other = layout[`yaxis${String(value.anchor || "y").slice(1)}`];
       if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), set: (x, y) => ((value.domain = x), (other.domain = y)) });
     } else if (/^scene\d*$/.test(key) && value.domain) {
-      places.push({ ...value.domain, set: (x, y) => (value.domain = { x, y }) });
+      places.push({ ...value.domain, set: (x, y) => ((value.domain = { x, y }), stepBack(value, ((y[1] - y[0]) * inner[1]) / ((x[1] - x[0]) * inner[0]))) });
     }
   }
   if (!places.length) return;
@@ -101,6 +102,14 @@ export function fit(figure, template, width, height) {
     trace.colorbar = { ...bar, x: maps[row](edge) + 4 / inner[0], y: (low + high) / 2, len: typeof bar.len === "number" ? high - low : bar.len };
   }
   for (const { set, to } of panels) set(to[0], to[1]);
+}
+
+/** Plotly's camera sees as much in height in every panel, and in an upright one less in width: it would cut the numbers
+ * at the sides. */
+function stepBack(scene, upright) {
+  const { eye } = scene.camera || {};
+  const far = Math.max(1, UPRIGHT * upright);
+  if (eye) scene.camera = { ...scene.camera, eye: { x: far * eye.x, y: far * eye.y, z: far * eye.z } };
 }
 
 const canvas = document.createElement("canvas").getContext("2d");

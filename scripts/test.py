@@ -18,6 +18,13 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
+SHARED = (
+    "test_every_page",
+    "test_away",
+    "test_fastlane",
+    "test_lectures",
+    "test_offline",
+)  # browser tests without a clock
 
 
 @dataclass(frozen=True)
@@ -48,14 +55,15 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         inside = ("--durations=10", "-n", "2", "-m", "not browser")
         return [Step("pytest: in process", python("pytest", *inside, *arguments))]
     if part == "browser":
-        # What looks at every page takes most of the time and measures none, so two processes share it.
-        every = "tests/browser/test_every_page.py"
         words = ("--durations=10", "-m", "browser")
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
+        # What does not hang on time runs two at a time; each file of SHARED but the first stays in one process.
+        files = tuple(f"tests/browser/{name}.py" for name in SHARED)
+        shared = ("-n", "2", "--dist", "loadgroup", *files)
         return [
-            Step("pytest: every page", python("pytest", *words, "-n", "2", every)),
-            Step("pytest: browser", python("pytest", *words, f"--ignore={every}")),
+            Step("pytest: pages and files", python("pytest", *words, *shared)),
+            Step("pytest: hands", python("pytest", *words, *(f"--ignore={name}" for name in files))),
         ]
     return [step for package in RUST_PACKAGES for step in rust_steps(package)]
 

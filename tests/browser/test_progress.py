@@ -1,6 +1,6 @@
 """A run that takes over a second, in a real browser and with the slow engine: how far it is, Stop, and moving on.
 
-The largest run of the lesson takes a few seconds with NumPy; three other readers who ask for such runs all the time
+The largest run of the lesson takes a few seconds with NumPy; two other readers who ask for such runs all the time
 make it long enough to be looked at on a fast machine as well.
 """
 
@@ -27,10 +27,10 @@ BARS = (
 )
 
 
-# Three connections, each of which asks for the next run when it has the last.
+# Two connections, each of which asks for the next run when it has the last.
 READERS = """(slug) => {
   let seed = 1000;
-  for (let reader = 0; reader < 3; reader++) {
+  for (let reader = 0; reader < 2; reader++) {
     const wire = new WebSocket(location.origin.replace('http', 'ws') + '/scope/live');
     const ask = () => wire.send(JSON.stringify({id: 1, slug, fresh: true,
       values: {source: 'cauchy', n: 1000, replicates: 100000, seed: seed++}}));

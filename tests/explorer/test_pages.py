@@ -57,6 +57,9 @@ def test_a_page_opens_and_all_its_tabs_run(lesson):
 def test_a_link_opens_its_state(lesson):
     for preset in lesson.presets:
         wanted = lesson.parameters(preset.values)
+        assert link.read(lesson, link.parse(link.write(lesson, wanted))) == (wanted, [])
+    for preset in (lesson.presets[1], lesson.presets[-1]):
+        wanted = lesson.parameters(preset.values)
         app = page(lesson.slug, **link.parse(link.write(lesson, wanted)))
         assert parameters(app, lesson.slug) == wanted
         assert not app.warning

@@ -182,7 +182,10 @@ def beside(
     length = float(np.hypot(*seen))
     seen = seen / length if length > 1e-9 else np.array([0.0, 1.0])
     push = pixel * (gap + size * np.array([0.28 * letters(text), 0.6]) @ np.abs(seen))
-    return label(np.asarray(spot, float) + push * (seen @ [right, up]), text, role, size=size, position="middle center")
+    place = np.clip(
+        np.asarray(spot, float) + push * (seen @ [right, up]), low, high
+    )  # nothing is drawn outside the box
+    return label(place, text, role, size=size, position="middle center")
 
 
 def polyline(points: ArrayLike, role: str = "null", **style: Any) -> Trace:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from viz import space
 
 CAMERA, ROOM, SIZE, TEXT = (1.4, -1.65, 0.9), 3.0, 15.0, "null part"
-VECTOR = st.tuples(*[st.floats(-3, 3)] * 3).map(np.array)
+VECTOR = st.tuples(*[st.floats(-1, 1)] * 3).map(np.array)
 
 
 def projected(point):
@@ -31,7 +31,7 @@ def place(trace):
 
 @given(VECTOR, VECTOR)
 def test_a_name_stands_clear_of_its_point_in_the_direction_that_is_seen(spot, away):
-    seen = projected(1e-3 * away)
+    seen = projected(0.01 * away)
     assume(np.hypot(*seen) > 0.05)
     name = place(space.beside(spot, away, TEXT, "data", camera=CAMERA, extent=ROOM, size=SIZE))
     moved = projected(name) - projected(spot)
@@ -55,3 +55,8 @@ def test_a_direction_towards_the_eye_is_none_and_the_name_stands_above():
 def test_a_point_that_is_missing_hides_its_name():
     trace = space.beside(np.full(3, np.nan), (1, 0, 0), TEXT, "data", camera=CAMERA, extent=ROOM)
     assert np.isnan(trace["x"]).all()
+
+
+@given(st.tuples(*[st.floats(-3, 3)] * 3).map(np.array), VECTOR)
+def test_a_name_is_within_the_box_outside_of_which_nothing_is_drawn(spot, away):
+    assert np.abs(place(space.beside(spot, away, TEXT, "data", camera=CAMERA, extent=ROOM))).max() <= ROOM

@@ -105,9 +105,9 @@ export function fit(figure, template, width, height) {
 }
 
 /** Plotly's camera sees as much in height in every panel, and in an upright one less in width: it would cut the numbers
- * at the sides. */
+ * at the sides, where there are any. */
 function stepBack(scene, upright) {
-  const { eye } = scene.camera || {};
+  const eye = scene.xaxis?.visible === false ? null : scene.camera?.eye;
   const far = Math.max(1, UPRIGHT * upright);
   if (eye) scene.camera = { ...scene.camera, eye: { x: far * eye.x, y: far * eye.y, z: far * eye.z } };
 }

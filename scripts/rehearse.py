@@ -3,18 +3,20 @@
 What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
 toggle, each slider to both ends, each handle to two corners, three widths, two themes. The pictures lie in
 ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed: texts of the figure
-that overlap or are cut, axes that move while a slider is dragged, readouts without a value, complaints of the page.
+that overlap or are cut, axes that move while a slider is dragged, states that look otherwise when their link is opened,
+readouts without a value, complaints of the page.
 """
 
 from __future__ import annotations
 
+import io
 import math
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_playwright
 
 from explorer import link
@@ -148,6 +150,31 @@ class Rehearsal:
                     goal = (panel["x"] + across * panel["width"], panel["y"] + down * panel["height"])
                     self.drag((x, y), goal, f"{where}, handle {index + 1} to ({across}, {down})")
 
+    def figure(self) -> Image.Image:
+        """The figure at rest, without what lies over it."""
+        self.page.mouse.move(5, 5)
+        self.page.evaluate("document.activeElement.blur()")
+        self.rest(900)
+        return Image.open(io.BytesIO(self.page.locator(".scope-plot").screenshot())).convert("RGB")
+
+    def compare(self, where: str) -> None:
+        """Notice if the state that was reached by hand looks otherwise when its link is opened."""
+        by_hand, address = self.figure(), self.page.url
+        self.page.goto("about:blank")
+        self.open(address.partition("?")[2])
+        by_link = self.figure()
+        if by_link.size != by_hand.size:
+            self.notice(f"{where}: {by_hand.size} by hand, {by_link.size} by its link")
+            return
+        red, green, blue = (band.histogram() for band in ImageChops.difference(by_hand, by_link).split())
+        different = max(sum(band[60:]) for band in (red, green, blue))
+        if different > 20:
+            self.notice(f"{where}: {different} pixels are others when the link is opened ({address.partition('?')[2]})")
+            for name, image in (("by hand", by_hand), ("by link", by_link)):
+                file = self.folder / f"{len(self.pictures):03d}.png"
+                image.save(file)
+                self.pictures.append((f"{where}, {name}", file))
+
     def run(self) -> None:
         """The whole rehearsal."""
         for where, query, dragged in tour(self.lesson):
@@ -155,7 +182,9 @@ class Rehearsal:
             self.look(where)
             if dragged:
                 self.sliders(where)
+                self.compare(f"{where}, after its sliders")
                 self.handles(where, query)
+                self.compare(f"{where}, after its handles")
         self.page.close()
         for scheme in ("light", "dark"):
             for width, height in SIZES:

@@ -20,6 +20,7 @@ PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
 SHARED = (
     "test_every_page",
+    "test_same_picture",
     "test_away",
     "test_fastlane",
     "test_lectures",

@@ -86,6 +86,7 @@ export class Drawing {
     if (this.dragMode) layout.dragmode = this.dragMode;
     this.config ??= settings(this.points);
     this.forget();
+    this.enlarge();
     this.drawing = true;
     this.cache = {};
     try {
@@ -104,6 +105,16 @@ export class Drawing {
   forget() {
     for (const [key, axis] of Object.entries(this.gd._fullLayout || {})) {
       if (/^[xy]axis\d*$/.test(key)) /** @type {any} */ (axis)._inputRange = null;
+    }
+  }
+
+  /** Texts in space that are new in a later frame would have letters of half their size: plotly.js makes letters for
+   * one pixel a pixel at first, and for its sharper canvas afterwards. */
+  enlarge() {
+    for (const [key, value] of Object.entries(this.gd._fullLayout || {})) {
+      if (!/^scene\d*$/.test(key)) continue;
+      const traces = Object.values(/** @type {any} */ (value)._scene?.traces || {});
+      for (const { textMarkers } of /** @type {any[]} */ (traces)) if (textMarkers) textMarkers.pixelRatio = 1;
     }
   }
 

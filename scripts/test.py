@@ -18,14 +18,8 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
-SHARED = (
-    "test_every_page",
-    "test_same_picture",
-    "test_away",
-    "test_fastlane",
-    "test_lectures",
-    "test_offline",
-)  # browser tests without a clock
+# Browser tests that do not hang on time.
+SHARED = ("test_every_page", "test_away", "test_fastlane", "test_lectures", "test_offline", "test_same_picture")
 
 
 @dataclass(frozen=True)

@@ -71,22 +71,22 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
     first += shift.reshape(-1, 2) * halves
     spots, edge = first.copy(), np.maximum(0.98 - halves, 0.0)
     room = halves[:, None] + halves[None]
-    pairs = np.triu(free[:, None] | free[None], 1)
+    fixed = ~free
+    pairs = np.triu(free[:, None] & free[None], 1)
     for _ in range(ROUNDS):
-        overlaps = pairs & (np.abs(spots[:, None] - spots[None]) < room - 1e-6).all(axis=2)
-        if not overlaps.any():
+        overlaps = np.all(np.abs(spots[:, None] - spots[None]) < room - 1e-6, axis=2)
+        for i in np.flatnonzero(free & np.any(overlaps & fixed, axis=1)).tolist():
+            spots[i] = _beside(spots[i], spots[fixed], room[i, fixed], edge[i])
+        together = np.argwhere(overlaps & pairs).tolist()
+        for i, j in together:
+            way = spots[j] - spots[i]
+            deep = np.maximum(room[i, j] - np.abs(way), 0.0)
+            axis = int(np.argmin(deep))
+            step = 0.5 * deep[axis] * (1.0 if way[axis] >= 0 else -1.0)
+            spots[i, axis] -= step
+            spots[j, axis] += step
+        if not together and not (overlaps & fixed & free[:, None]).any():
             break
-        for i, j in np.argwhere(overlaps).tolist():
-            if free[i] and free[j]:
-                way = spots[j] - spots[i]
-                deep = np.maximum(room[i, j] - np.abs(way), 0.0)
-                axis = int(np.argmin(deep))
-                step = 0.5 * deep[axis] * (1.0 if way[axis] >= 0 else -1.0)
-                spots[i, axis] -= step
-                spots[j, axis] += step
-            else:
-                name, text = (i, j) if free[i] else (j, i)
-                spots[name] = _beside(spots[name], spots[text], room[i, j], edge[name])
         spots = np.where(free[:, None], np.clip(spots, -edge, edge), spots)
     for k, before, after in zip(found, first, spots, strict=True):
         if (before != after).any():
@@ -94,14 +94,16 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
     return out
 
 
-def _beside(spot: Array, text: Array, room: Array, edge: Array) -> Array:
-    """The nearest place (2,) that is `room` away from a text, to its left or right, below or above it, and within the
-    edge; there is one unless the text fills the plane."""
-    places = np.array([spot] * 4)
-    places[:2, 0] = text[0] + np.array([-1, 1]) * room[0]
-    places[2:, 1] = text[1] + np.array([-1, 1]) * room[1]
+def _beside(spot: Array, texts: Array, room: Array, edge: Array) -> Array:
+    """The nearest place (2,) that is `room` (n, 2) away from each of the texts (n, 2): to the left or right of one,
+    below or above it, and within the edge."""
+    places = np.tile(spot, (4, len(texts), 1))
+    places[:2, :, 0] = texts[:, 0] + np.array([[-1], [1]]) * room[:, 0]
+    places[2:, :, 1] = texts[:, 1] + np.array([[-1], [1]]) * room[:, 1]
+    places = places.reshape(-1, 2)
     outside = (np.abs(places) > edge + 1e-9).any(axis=1)
-    return places[np.argmin(np.hypot(*(places - spot).T) + 10.0 * outside)]
+    taken = (np.abs(places[:, None] - texts[None]) < room - 1e-6).all(axis=2).any(axis=1)
+    return places[np.argmin(np.hypot(*(places - spot).T) + 10.0 * (outside | taken))]
 
 
 def left_of(v: ArrayLike) -> Array:

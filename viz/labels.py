@@ -74,8 +74,8 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
     fixed = ~free
     pairs = np.triu(free[:, None] & free[None], 1)
     for _ in range(ROUNDS):
-        overlaps = np.all(np.abs(spots[:, None] - spots[None]) < room - 1e-6, axis=2)
-        for i in np.flatnonzero(free & np.any(overlaps & fixed, axis=1)).tolist():
+        overlaps: NDArray[np.bool_] = np.all(np.abs(spots[:, None] - spots[None]) < room - 1e-6, axis=2)
+        for i in np.flatnonzero(free & (overlaps[:, fixed]).any(axis=1)).tolist():
             spots[i] = _beside(spots[i], spots[fixed], room[i, fixed], edge[i])
         together = np.argwhere(overlaps & pairs).tolist()
         for i, j in together:
@@ -85,7 +85,7 @@ def apart(traces: Sequence[Mapping[str, Any]], size: float) -> list[Mapping[str,
             step = 0.5 * deep[axis] * (1.0 if way[axis] >= 0 else -1.0)
             spots[i, axis] -= step
             spots[j, axis] += step
-        if not together and not (overlaps & fixed & free[:, None]).any():
+        if not together and not overlaps[free][:, fixed].any():
             break
         spots = np.where(free[:, None], np.clip(spots, -edge, edge), spots)
     for k, before, after in zip(found, first, spots, strict=True):
@@ -101,8 +101,8 @@ def _beside(spot: Array, texts: Array, room: Array, edge: Array) -> Array:
     places[:2, :, 0] = texts[:, 0] + np.array([[-1], [1]]) * room[:, 0]
     places[2:, :, 1] = texts[:, 1] + np.array([[-1], [1]]) * room[:, 1]
     places = places.reshape(-1, 2)
-    outside = (np.abs(places) > edge + 1e-9).any(axis=1)
-    taken = (np.abs(places[:, None] - texts[None]) < room - 1e-6).all(axis=2).any(axis=1)
+    outside = np.any(np.abs(places) > edge + 1e-9, axis=1)
+    taken = np.any(np.all(np.abs(places[:, None] - texts[None]) < room - 1e-6, axis=2), axis=1)
     return places[np.argmin(np.hypot(*(places - spot).T) + 10.0 * (outside | taken))]
 
 

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
     )
     told.add_argument("-o", "--output", help="the PDF to write")
-    told.add_argument("--address", default="http://localhost:8501/", help="what the links of the PDF begin with")
+    told.add_argument("--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or localhost)")
     told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
     for name, usage in (
         ("offline", "a page with live sliders that needs no network"),
@@ -67,6 +67,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(known.names, known.output, known.address, known.check)
     from explorer import thumbnails
 
+    unknown = [slug for slug in known.slugs if slug not in catalogue.lessons()]
+    if unknown:
+        print(f"There is no lesson {unknown[0]}. `python -m explorer list` names them.", file=sys.stderr)
+        return 2
     return thumbnails.check(known.slugs) if known.check else thumbnails.draw(known.slugs)
 
 

@@ -31,7 +31,6 @@ MOST_FRAMES = 300
 MOST_PIXELS = 400_000_000  # of all frames together
 LARGEST_SIDE = 2_160  # pixels
 SECONDS, FPS = (0.5, 30.0), (1, 30)
-FASTEST_GIF = 50  # frames a second; browsers slow down what is faster
 SHARED = 12  # frames that the palette of a GIF is made from
 EXACT = 64  # colours of a GIF's palette that are kept as they are
 

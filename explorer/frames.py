@@ -87,7 +87,7 @@ def ghost(lesson: Lesson, pin: str, narrow: bool) -> list[dict[str, Json]]:
     """The lines, points and bars of a pinned state, pale and grey; its text, images and fields are left out."""
     try:
         scene = lesson.scene(link.read(lesson, link.parse(pin))[0])
-    except Unanswerable:
+    except (Unanswerable, ValueError):  # nothing to draw there, or no link
         return []
     pale = []
     for trace in scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)["data"]:

@@ -170,7 +170,7 @@ def _titles(sweep: Sweep) -> list[str]:
 
 def _chosen(scenes: Sequence[Scene], panel: str, count: int) -> int:
     if panel:
-        if not panel.isascii() or not panel.isdigit() or not 1 <= int(panel[:6]) <= count:
+        if not panel.isascii() or not panel.isdigit() or len(panel) > 6 or not 1 <= int(panel) <= count:
             raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
         return int(panel) - 1
     drawn = [[dataclasses.asdict(each) for each in scene.panels] for scene in scenes]

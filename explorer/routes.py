@@ -44,9 +44,9 @@ def figure(request: Request) -> Response:
         return PlainTextResponse(f"There is no format “{kind[:20]}”; the formats are {known}.", 404)
     if len(request.url.query) > link.LONGEST:
         return PlainTextResponse(f"The query has more than {link.LONGEST:,} characters.", 400)
-    query = link.parse(request.url.query)
-    values, options = link.split(lesson, query)
     try:
+        query = link.parse(request.url.query)
+        values, options = link.split(lesson, query)
         shape = dataclasses.replace(export.Shape.read(options), home=export.home_page(str(request.base_url)))
         parameters = lesson.parameters(values)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:

@@ -1,7 +1,8 @@
 """The socket of the frames: parameters in, frames out, one at a time for each connection.
 
-A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}; the answer is
-{"id", "frame"}, {"id", "patch"} (relative to the last frame of this connection), {"id", "verdict"} or {"id", "error"}.
+A message is a JSON object {"id", "slug", "values", "narrow", "draft", "pin", "drag", "fresh", "reader"}, or for the
+verdict on a guess {"id", "slug", "predict", "guess"}; the answer is {"id", "frame"}, {"id", "patch"} (relative to the
+last frame of this connection), {"id", "verdict"} or {"id", "error"}.
 
 An answer that takes longer than a second is announced by {"id", "progress"}, a few times a second, with the share that
 is done (0 where nobody can tell). Meanwhile {"stop": id} takes the request back: the answer is {"id", "stopped": true},
@@ -76,8 +77,7 @@ class Memory:
 
 async def live(socket: WebSocket) -> None:
     """Serve one browser until it leaves. Nothing that it sends ends in an exception: each message has an answer."""
-    origin = socket.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != socket.headers.get("host"):
+    if not _own(socket.headers.get("origin"), socket.headers.get("host")):
         await socket.close(code=1008)  # another site's page has no business here
         return
     await socket.accept()
@@ -89,6 +89,14 @@ async def live(socket: WebSocket) -> None:
         tasks.cancel_scope.cancel()
 
 
+def _own(origin: str | None, host: str | None) -> bool:
+    """Whether a page of this server asks, or a program, which names no page."""
+    try:
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:  # what is no address is not ours
+        return False
+
+
 async def _hear(socket: WebSocket, heard: MemoryObjectSendStream[str], memory: Memory) -> None:
     """Listen while answers are computed: for the next request, for a stop, for the browser that leaves."""
     try:
@@ -96,7 +104,7 @@ async def _hear(socket: WebSocket, heard: MemoryObjectSendStream[str], memory: M
             while True:
                 text = await socket.receive_text()
                 if not _stops(text, memory):
-                    heard.send_nowait(text)
+                    heard.send_nowait(text[: LONGEST + 1])  # enough for the answer to refuse it
     except (WebSocketDisconnect, KeyError, anyio.BrokenResourceError):
         return  # KeyError: Starlette's word for a binary message, which none of ours is
     except anyio.WouldBlock:

@@ -177,7 +177,7 @@ def _range(control: Control, parts: Sequence[str], count: int, most: int) -> tup
         raise SweepError(f"A range is written {control.name}:FROM:TO or {control.name}:FROM:TO:COUNT.")
     low, high = (control.read(part) for part in parts[:2])
     if len(parts) == 3:
-        if not parts[2].isascii() or not parts[2].isdigit() or not 2 <= int(parts[2][:9]) <= most:
+        if not parts[2].isascii() or not parts[2].isdigit() or len(parts[2]) > 9 or not 2 <= int(parts[2]) <= most:
             raise SweepError(f"The number of values is a whole number from 2 to {most}.")
         count = int(parts[2])
     return count, low, high

@@ -11,13 +11,14 @@ import plotly
 VERSION = "0.1.0"
 YEAR = 2026  # of this version (LICENSE says the same): a citation must not change with the clock
 ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ("explorer", "mathcore", "pages", "viz", "rust_kernels/core/src", "examples/python", "examples/rust/src")
 
 
 @cache
 def fingerprint() -> str:
-    """Twelve hexadecimal digits that change whenever a source that can change a figure does."""
+    """Twelve hexadecimal digits that change whenever a source that can change a figure, or a program, does."""
     digest = hashlib.sha256(plotly.__version__.encode())
-    for folder in ("explorer", "mathcore", "pages", "viz", "rust_kernels/core/src"):
+    for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in {".py", ".md", ".rs", ".js", ".css"}:
                 digest.update(path.relative_to(ROOT).as_posix().encode())

@@ -9,6 +9,7 @@ reader's text is bounded too.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -134,6 +135,9 @@ def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
     """
     if len(text) > LONGEST:
         raise ExpressionError(f"The function has {len(text)} characters; at most {LONGEST} are read.")
+    # The text is kept as it was typed, and programs are made from it: it holds no comment and no second line.
+    if re.search(r"[#\\\r\n]", text.strip()):
+        raise ExpressionError("A function is one line without # and \\, made of numbers, variables and + - * / ^ ( ).")
     if not text.strip():
         raise ExpressionError(f"Type a function of {' and '.join(variables)}, such as sin({variables[0]}).")
     try:

@@ -16,7 +16,7 @@ from viz.parallelogram import reach
 Array = NDArray[np.float64]
 STRENGTH_TICKS = (1e-8, 1e-6, 1e-4, 1e-2, 1)
 PENALTY_TICKS = (1e-3, 1e-1, 1e1, 1e3, 1e5)
-ERRORS, SMALL_ERRORS = (0.05, 100.0), (1e-4, 10.0)  # bounds of the axis of relative errors
+ERRORS = (0.004, 100.0)  # bounds of the axis of relative errors; what is smaller leaves it
 TOPS = (130.0, 260.0, 520.0)  # of the axis of the patients' errors: the first that holds them
 STEEP = 90.0  # bound of the axis of the weights
 RESIDUALS, LENGTHS = (1e-6, 20.0), (0.1, 1e3)  # bounds of the L-curve's axes
@@ -108,28 +108,21 @@ def picard_panel(singular: ArrayLike, shadow: ArrayLike, coefficients: ArrayLike
     return Plane(traces, Axis("number i", (0, n + 1)), y, "Picard: what noise becomes")
 
 
-def error_bounds(errors: Mapping[str, Array]) -> tuple[float, float]:
-    """The ends of the axis of relative errors: lower where a filter gets below the usual ones."""
-    return SMALL_ERRORS if min(float(values.min()) for values in errors.values()) < ERRORS[0] else ERRORS
-
-
 def strength_panel(strengths: ArrayLike, errors: Mapping[str, Array], now: tuple[float, float]) -> Plane:
     """The true error of both filters, "tsvd" and "ridge", over the strength; `now` = (strength, error) or NaN."""
-    low, high = error_bounds(errors)
-    shown = {method: np.where(values < high, values, np.nan) for method, values in errors.items()}
-    ticks = [tick for tick in (0.0001, 0.001, 0.01, 0.1, 1, 10, 100) if low <= tick <= high]
-    foot = low * (high / low) ** 0.08
+    shown = {method: np.where(values < ERRORS[1], values, np.nan) for method, values in errors.items()}
+    ticks = (0.01, 0.1, 1, 10, 100)
     traces = [
         line(strengths, shown["tsvd"], "null", width=1.8, step=True, name="cut off"),
         line(strengths, shown["ridge"], "gradient", name="ridge"),
-        markers([now[0]], [np.clip(now[1], low, high)], "model", size=11, name="now"),
-        label([1.4e-8], [foot], "ridge", "gradient", position="middle right", size=12),
-        label([2e-6], [foot], "cut off", "null", position="middle right", size=12),
+        markers([now[0]], [np.clip(now[1], *ERRORS)], "model", size=11, name="now"),
+        label([1.4e-8], [0.0075], "ridge", "gradient", position="middle right", size=12),
+        label([2e-6], [0.0075], "cut off", "null", position="middle right", size=12),
     ]
     return Plane(
         traces,
         Axis("strength", (1e-8, 1), log=True, ticks=STRENGTH_TICKS),
-        Axis("error / truth", (low, high), log=True, ticks=ticks, labels=[f"{tick:g}" for tick in ticks]),
+        Axis("error / truth", ERRORS, log=True, ticks=ticks, labels=[f"{tick:g}" for tick in ticks]),
         "True error over the strength",
     )
 

@@ -7,6 +7,7 @@ import binascii
 import csv
 import io
 import json
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,10 @@ def read_csv(content: bytes) -> pd.DataFrame:
     wanted = [name for name in numbers.columns if numbers[name].notna().sum() >= max(3, 0.5 * len(numbers))]
     if not wanted:
         raise DataError("No column of the file holds numbers in at least half of its rows (and three at least).")
-    return numbers[wanted].rename(columns=lambda name: clipped(str(name).strip(), 40))
+    names = [clipped(str(name).strip(), 40) for name in wanted]
+    # Names that are alike, perhaps only since they were clipped, are told apart by a number.
+    told = [f"{clipped(name, 34)} ({k + 1})" if names.count(name) > 1 else name for k, name in enumerate(names)]
+    return numbers[wanted].set_axis(told, axis="columns")
 
 
 def pack(own: OwnData) -> str:
@@ -79,15 +83,20 @@ def unpack(text: str) -> OwnData:
     """The data that a link's text carries; raises DataError if it is damaged or too large."""
     damaged = DataError("The data in the link are damaged; upload the file again.")
     try:
-        raw = base64.urlsafe_b64decode(text.removeprefix(_PREFIX) + "=" * (-len(text.removeprefix(_PREFIX)) % 4))
+        packed = text.removeprefix(_PREFIX).rstrip("=")
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
+            raise damaged
+        raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
         engine = zlib.decompressobj()
         body = engine.decompress(raw, 80 * MOST_NUMBERS)  # bounded: a short link must not unfold into gigabytes
+        if engine.unused_data:
+            raise damaged
         if engine.unconsumed_tail:
             raise DataError(f"The link carries more than {MOST_NUMBERS:,} numbers.")
         content = json.loads(body)
         columns = tuple(clipped(str(name), 40) for name in content["c"])
         values = np.array(content["v"], dtype=float).T
-    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise (error if isinstance(error, DataError) else damaged) from None
     if values.ndim != 2 or values.shape[1] != len(columns) or values.shape[0] < 3 or not np.isfinite(values).all():
         raise damaged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -49,10 +50,10 @@ class Expression(Control):
         return Widget("text_input", {"max_chars": LONGEST, "placeholder": self.default})
 
     def python(self, value: Any) -> str:
-        return repr(value).replace("'", '"')
+        return json.dumps(value, ensure_ascii=False)  # a Python literal as well, whatever the text holds
 
     def rust(self, value: Any) -> tuple[str, str]:
-        return "&str", '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return "&str", json.dumps(value, ensure_ascii=False)
 
     def describe(self) -> dict[str, Any]:
         return super().describe() | {"variables": self.variables, "examples": self.examples}

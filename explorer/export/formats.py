@@ -84,7 +84,7 @@ COLUMNS = ("panel", "trace", "kind", "name", "x", "y", "z", "text")
 
 
 def table(scene: Scene) -> pd.DataFrame:
-    """The numbers of the figure in long form: panel trace, its name, and one row for each point (x, y, z)."""
+    """The numbers of the figure in long form: one row for each point, with its panel and its trace (COLUMNS)."""
     rows = []
     panels = [panel.title or f"panel {at}" for at, panel in enumerate(scene.panels, 1) for _ in panel.traces]
     for index, trace in enumerate(scene.plotly()["data"]):

@@ -12,7 +12,7 @@ from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LectureError
 
 
-def run(names: Sequence[str], output: str | None, address: str, checked: bool) -> int:
+def run(names: Sequence[str], output: str | None, address: str | None, checked: bool) -> int:
     """Check lectures (all ready ones if none is named), or write the handout of one; returns the exit status."""
     try:
         broken = [] if names else [f"lectures/{name}.yaml: {error}" for name, error in shelf.broken().items()]
@@ -23,8 +23,8 @@ def run(names: Sequence[str], output: str | None, address: str, checked: bool) -
             return _check(found)
         if output is None or len(names) != 1:
             raise LectureError("Name one lecture and the PDF to write, as in: lecture NAME -o NAME.pdf")
-        return _print(found[0], Path(output), address.rstrip("/") + "/")
-    except (LectureError, export.NoBrowser) as error:
+        return _print(found[0], Path(output), (address or export.home_page()).rstrip("/") + "/")
+    except (LectureError, export.ExportError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

@@ -38,7 +38,8 @@ LONGEST = {"title": 200, "author": 200, "about": 600, "caption": 400, "notes": 8
 SECONDS = (0.5, 120.0)  # the shortest and the longest sweep
 SWEPT = {"slider", "steps"}  # kinds of controls that can be swept
 
-_NUMBER = r"[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+_LONGEST_SWEEP = 120  # characters
 _SWEEP = re.compile(rf"\s*({_NUMBER})\s*(?:->|→)\s*({_NUMBER})\s+in\s+({_NUMBER})\s*s(?:econds?)?\s*", re.ASCII)
 
 
@@ -295,10 +296,11 @@ def _sweep(item: Item, names: Mapping[str, Control], lesson: Lesson) -> Sweep:
     if control.kind not in SWEPT:
         able = ", ".join(c.name for c in lesson.controls if c.kind in SWEPT)
         raise part.error(f"{name} cannot be swept, since it is no slider; {lesson.slug} has {able or 'none'}.")
-    match = _SWEEP.fullmatch(part.value) if isinstance(part.value, str) else None
+    text = part.value if isinstance(part.value, str) and len(part.value) <= _LONGEST_SWEEP else ""
+    match = _SWEEP.fullmatch(text)
     if match is None:
         raise part.error(f"a sweep is written as {name}: 0 -> 90 in 4 s.")
-    start, end, seconds = (float(text.replace("−", "-")) for text in match.groups())
+    start, end, seconds = (float(each.replace("−", "-")) for each in match.groups())
     seconds = round(seconds, 2)
     if not SECONDS[0] <= seconds <= SECONDS[1]:
         raise part.error(

@@ -118,6 +118,11 @@ def _printed(lecture: Lecture, address: str) -> bytes:
     return handout.make(lecture, address)
 
 
+def _home(request: Request) -> str:
+    """The address that the links of a handout begin with."""
+    return export.home_page(str(request.base_url)).rstrip("/") + "/"
+
+
 def as_pdf(request: Request) -> Response:
     """`GET /lecture/NAME.pdf`: the handout of a ready lecture; 501 without a browser, 503 when too busy."""
     lecture = _ready(request)
@@ -126,9 +131,11 @@ def as_pdf(request: Request) -> Response:
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     try:
-        body = _printed(lecture, str(request.base_url))
+        body = _printed(lecture, _home(request))
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)
+    except export.ExportError as error:
+        return PlainTextResponse(str(error), 503, {"Retry-After": "10"})
     finally:
         _printing.release()
     return Response(body, media_type="application/pdf", headers=saved_as(lecture.name, "pdf"))
@@ -145,7 +152,7 @@ async def print_handout(request: Request) -> Response:
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     place = ExitStack()  # gives the place back once, whoever closes it first
     place.callback(_printing.release)
-    lines = _lines(lecture, str(request.base_url), place)
+    lines = _lines(lecture, _home(request), place)
     weakref.finalize(lines, place.close)  # for a reader who leaves before the first line
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
 
@@ -159,7 +166,7 @@ def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
                 yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
             else:
                 yield orjson.dumps({"done": step, "of": len(lecture.scenes)}) + b"\n"
-    except export.NoBrowser as error:
+    except export.ExportError as error:
         yield orjson.dumps({"error": str(error)}) + b"\n"
     except Exception:
         # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.

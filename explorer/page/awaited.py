@@ -92,6 +92,13 @@ def stop(lesson: Lesson, parameters: Parameters) -> None:
     asked.wish.cancel()
 
 
+def leave() -> None:
+    """The reader has gone to another page: what was computed for this one is wanted no more."""
+    asked: Asked | None = st.session_state.pop("_asked", None)
+    if asked is not None:
+        asked.wish.cancel()
+
+
 @st.fragment(run_every=LOOK)
 def watch(lesson: Lesson, parameters: Parameters) -> None:
     """Shows nothing; the page is drawn again when the result is there, or was stopped."""

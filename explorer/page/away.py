@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import threading
 import time
 from collections.abc import Mapping
@@ -127,7 +128,7 @@ def _make(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping[st
     job.add_done_callback(lambda _: _PLACES.release())
     began = time.monotonic()
     while not job.done():
-        # Two fifths for each stage that is over, and within one a share that slows down: the browser does not tell.
+        # Three tenths for each stage that is over, and within one a share that slows down: the browser does not tell.
         share = min(0.95, 0.3 * max(0, len(stages) - 1) + 0.3 * (1 - 0.5 ** (time.monotonic() - began)))
         bar.progress(share, stages[-1] if stages else "Waiting for its turn")
         time.sleep(0.1)
@@ -216,8 +217,9 @@ def _address(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping
     query = link.write(lesson, parameters)
     address = "&".join(part for part in (query, urlencode(dict(options))) if part)
     own = {control.name for control in lesson.controls}
-    shell = [f"--{control.name} '{control.write(parameters[control.name])}'" for control in lesson.controls]
-    shell += [f"--{name} {text}" for name, text in options.items() if name not in own]
+    told = {control.name: control.write(parameters[control.name]) for control in lesson.controls}
+    told |= {name: text for name, text in options.items() if name not in own}
+    shell = [f"--{name}={shlex.quote(text)}" for name, text in told.items()]
     st.caption("The same file at an address, and from a command line:")
     st.code(f"{home().rstrip('/')}/figure/{lesson.slug}.{kind}" + (f"?{address}" if address else ""), wrap_lines=True)
     command = f"python -m explorer figure {lesson.slug} {' '.join(shell)} --format {kind} -o ."

@@ -20,7 +20,7 @@ export default function (component) {
   loaded.get(address).then((module) => {
     if (parentElement.__component !== component) return;
     parentElement.__cleanup = module.mount(component) || parentElement.__cleanup;
-  });
+  }, () => loaded.delete(address)); // the next rerun tries again
   return () => { parentElement.__component = null; if (parentElement.__cleanup) parentElement.__cleanup(); };
 }
 """

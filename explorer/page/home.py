@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from explorer.page import awaited
 from explorer.page.components import mount
 
 
@@ -14,6 +15,7 @@ def show(go: Callable[[str], None]) -> None:
     from explorer.page.shell import search_index
 
     st.session_state["_page"] = ""
+    awaited.leave()
     result = mount(
         "search",
         key="home-search",

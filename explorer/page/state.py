@@ -26,7 +26,10 @@ def to_widget(control: Control, value: Any) -> Any:
 def put(lesson: Lesson, parameters: Parameters) -> None:
     """Set all widgets; to be called before they are drawn."""
     for control in lesson.controls:
-        st.session_state[control.name] = to_widget(control, parameters[control.name])
+        value = to_widget(control, parameters[control.name])
+        if control.kind == "data" and st.session_state.get(control.name) != value:
+            st.session_state.pop(f"{control.name}-source", None)  # the list follows the data
+        st.session_state[control.name] = value
     st.session_state["_good"] = dict(parameters)
 
 

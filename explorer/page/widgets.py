@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.controls import Control, Data, Expression, Seed
-from explorer.controls.base import clipped
+from explorer.controls.base import ControlError, clipped
 from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
 from explorer.lesson import Lesson
 from explorer.page.components import mount
@@ -150,10 +150,11 @@ def _from_file(control: Data, file: Any) -> None:
     def use() -> None:
         try:
             value, note = control.pack_columns(table, picked)
-        except DataError as error:
+            value = control.check(value)
+        except (DataError, ControlError) as error:
             st.session_state["_said"] = [str(error)]
             return
         st.session_state["_said"] = [note + "."] if note else []
-        _set(control.name, control.check(value))
+        _set(control.name, value)
 
     st.button("Draw these numbers", key=f"{control.name}-use", type="primary", on_click=use)

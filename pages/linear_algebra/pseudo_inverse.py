@@ -190,8 +190,7 @@ def noise_view(r: Result) -> Scene:
         bound = s.condition * (float(np.linalg.norm(s.noise) / np.linalg.norm(s.exact)) + 1e-14)
         readouts.append(Law("error ≤ κ × relative noise", "error", r.error, "κ |e|/|b|", bound, "≤"))
     drowned = f"The solution has nothing to do with the truth: it is off by {error}%."
-    low, high = inverse.error_bounds(s.error)
-    height = float(np.clip(now[1], low, high))
+    height = float(np.clip(now[1], *inverse.ERRORS))
     handle = Handle("strength_at", (now[0], height), "strength", panel=2, role="model")
     return Scene(
         panels=[
@@ -205,7 +204,7 @@ def noise_view(r: Result) -> Scene:
         notice=drowned if plain and r.error > 1 else "",
         alt=f"A system with condition number {number(s.condition, 3)} and relative noise {number(p.noise, 3)}, "
         f"solved by {METHODS[p.method]}: the error is {error}%. Beside it Picard plot, error over strength, L-curve.",
-        view=f"noise:{p.system}:{p.size if p.system == 'hilbert' else 32}:{low:g}",
+        view=f"noise:{p.system}:{p.size if p.system == 'hilbert' else 32}",
     )
 
 

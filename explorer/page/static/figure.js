@@ -89,6 +89,8 @@ class Figure {
     const full = () => this.size();
     document.addEventListener("fullscreenchange", full);
     this.clean = () => {
+      this.store.held.clear(); // stores outlive their figures, hands do not
+      this.store.takeBack("moved");
       unwatch();
       shut();
       observer.disconnect();
@@ -292,17 +294,22 @@ const figures = new WeakMap();
 /** Streamlit calls this at each rerun. @param {Component} component */
 export function mount(component) {
   const place = component.parentElement;
+  place.querySelector(":scope > .scope-failed")?.remove();
   let figure = figures.get(place);
   if (figure && (figure.slug !== component.data.slug || !figure.root.isConnected)) {
     figure.remove();
     figure = undefined;
   }
   if (!figure) figures.set(place, (figure = new Figure(component)));
-  figure.update(component).catch((error) => {
-    figure.image.setAttribute("aria-label", "The figure could not be loaded.");
-    console.warn("Mathscope:", error);
-  });
   const mine = figure;
+  mine.update(component).catch((error) => {
+    console.warn("Mathscope:", error);
+    if (mine.drawing || mine.gone) return;
+    // Without plotly.js there is no figure; the next change of the page tries anew.
+    mine.remove();
+    figures.delete(place);
+    place.append(h("p", { class: "scope-failed", role: "alert" }, "The figure could not be loaded. Is the connection lost? Load the page again."));
+  });
   return () => {
     mine.remove();
     if (figures.get(place) === mine) figures.delete(place);

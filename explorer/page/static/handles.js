@@ -26,6 +26,7 @@ export class Handles {
     /** @type {Map<string, {node: SVGElement, told: any}>} */
     this.shown = new Map();
     this.moving = null;
+    /** @type {Set<string>} what the arrow keys move, until it is committed */ this.pressed = new Set();
     this.pointer = { x: 0, y: 0 };
     stage.addEventListener("pointerdown", (event) => (this.pointer = this.at(event)), true);
   }
@@ -58,9 +59,20 @@ export class Handles {
     }
     for (const [key, { node }] of this.shown) {
       if (seen.has(key)) continue;
-      node.remove();
       this.shown.delete(key);
+      this.drop(node); // it may vanish in the hand, where what it leads to cannot be drawn
+      node.remove();
     }
+  }
+
+  /** The hand is off a handle. */
+  drop(node) {
+    if (this.moving?.node !== node) return;
+    this.store.held.delete(this.moving.name);
+    this.moving = null;
+    node.classList.remove("scope-held");
+    this.drawing.thaw();
+    this.finish();
   }
 
   position({ node, told }) {
@@ -105,17 +117,7 @@ export class Handles {
       const spot = this.at(event);
       this.pull(told(), this.drawing.unplace(told().xaxis, told().yaxis, spot.x + off.x, spot.y + off.y));
     });
-    const drop = () => {
-      if (this.moving?.node !== node) return;
-      this.store.held.delete(this.moving.name);
-      this.moving = null;
-      node.classList.remove("scope-held");
-      this.drawing.thaw();
-      this.finish();
-    };
-    node.addEventListener("pointerup", drop);
-    node.addEventListener("pointercancel", drop);
-    node.addEventListener("lostpointercapture", drop);
+    for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) node.addEventListener(type, () => this.drop(node));
     node.addEventListener("keydown", (event) => this.key(event, told()));
     node.addEventListener("blur", () => this.flush());
     this.layer.append(node);
@@ -144,6 +146,7 @@ export class Handles {
     const x = from.x + way[0] * many * stepX;
     const y = from.y + way[1] * many * stepY;
     this.aim = { name: told.name, index: told.index, x, y };
+    this.pressed.add(told.name);
     this.store.held.add(told.name);
     this.pull(told, this.aim);
     clearTimeout(this.resting);
@@ -163,7 +166,8 @@ export class Handles {
     if (!this.resting) return;
     clearTimeout(this.resting);
     this.resting = 0;
-    for (const { told } of this.shown.values()) this.store.held.delete(told.name);
+    for (const name of this.pressed) this.store.held.delete(name);
+    this.pressed.clear();
     this.finish();
   }
 

@@ -193,6 +193,7 @@ class Editor {
 
   remove() {
     this.store.listeners.delete(this.listener);
+    this.store.held.delete(this.data.name);
     clearTimeout(this.resting);
     this.root.remove();
   }

@@ -65,6 +65,7 @@ export class PlayBar {
   }
 
   hold() {
+    clearTimeout(this.resting);
     this.stopClock();
     this.store.held.add(this.control.name);
   }
@@ -94,6 +95,7 @@ export class PlayBar {
   }
 
   play() {
+    clearTimeout(this.resting);
     this.playing = true;
     setIcon(this.toggle.firstElementChild, "pause");
     attr(this.toggle, "aria-label", "Pause");

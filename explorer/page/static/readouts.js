@@ -44,6 +44,7 @@ export class Readouts {
     const relation = h("span", { class: "scope-relation" });
     const gap = h("span", { class: "scope-value scope-gap" });
     const note = h("p", { class: "scope-note" });
+    const names = [h("span", { class: "scope-side-name" }), h("span", { class: "scope-side-name" })];
     const row = h(
       "li",
       { class: "scope-law" },
@@ -51,15 +52,17 @@ export class Readouts {
       h(
         "p",
         { class: "scope-sides" },
-        h("span", { class: "scope-side" }, h("span", { class: "scope-side-name" }, first.left_name), left),
+        h("span", { class: "scope-side" }, names[0], left),
         relation,
-        h("span", { class: "scope-side" }, h("span", { class: "scope-side-name" }, first.right_name), right),
+        h("span", { class: "scope-side" }, names[1], right),
       ),
       h("p", { class: "scope-difference" }, "difference ", gap),
       note,
     );
     this.laws.append(row);
     return (each) => {
+      write(names[0], each.left_name);
+      write(names[1], each.right_name);
       write(left, each.left);
       write(right, each.right);
       write(relation, each.relation);

@@ -23,7 +23,9 @@ export class Wire {
 
   connect() {
     clearTimeout(this.timer);
+    const before = this.socket;
     const socket = (this.socket = new WebSocket(this.url));
+    before?.close(); // it may still be opening
     socket.onopen = () => {
       if (socket !== this.socket) return;
       this.open = true;

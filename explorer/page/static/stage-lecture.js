@@ -1,6 +1,7 @@
 /** The player of a lecture: scenes one after the other, by the keys of a clicker. /lecture/NAME */
 
-import { h, icon, setIcon, attr, write, memory } from "./dom.js";
+import { h, icon, setIcon, attr, write } from "./dom.js";
+import { KEY as MINE, read as mine } from "./mylecture.js";
 import { fullScreen, help, listen, sheet, showCode } from "./stage-keys.js";
 import { lessonAddress } from "./stage-door.js";
 import { Presenter } from "./stage-presenter.js";
@@ -13,18 +14,15 @@ import { askState, View } from "./stage-view.js";
  *   sweep: import("./stage-sweep.js").Told|null}} Scene
  * @typedef {{name: string, title: string, scenes: Scene[]}} Lecture */
 
-const MINE = "mathscope:lecture"; // the reader's own lecture, in the browser's memory
 const SWIPE = 50; // pixels
 const LATE = 350; // ms after which the old figure pales, if the new one is not there yet
 
 /** The lecture of that name. @returns {Promise<Lecture>} */
 async function fetchLecture(/** @type {Data} */ { name, root }) {
   if (name === "mine") {
-    const own = memory.read(MINE, null);
-    const good = Array.isArray(own?.scenes) && own.scenes.length > 0 && own.scenes.every((each) => typeof each?.lesson === "string");
-    if (!good) throw new Error("This browser keeps no lecture of yours yet; build one on the page of lectures, or on a lesson’s page.");
-    const scenes = own.scenes.map((each) => ({ title: each.lesson, link: "", caption: "", notes: "", sweep: null, ...each, show: each.show || [] }));
-    return { ...own, title: own.title || "My lecture", scenes };
+    const own = mine();
+    if (!own.scenes.length) throw new Error("This browser keeps no lecture of yours yet; build one on the page of lectures, or on a lesson’s page.");
+    return own;
   }
   const answer = await fetch(new URL(`${root}lecture/${encodeURIComponent(name)}.json`, document.baseURI));
   if (!answer.ok) throw new Error(await answer.text());
@@ -129,7 +127,8 @@ export class Player {
     this.sweep = null;
     this.entering = true;
     this.tellPlace(push);
-    const late = setTimeout(() => this.view.layers.classList.add("stage-late"), LATE);
+    clearTimeout(this.late);
+    this.late = setTimeout(() => this.view.layers.classList.add("stage-late"), LATE);
     try {
       const state = await this.ask(index);
       if (turn !== this.turn) return;
@@ -143,8 +142,10 @@ export class Player {
     } catch (error) {
       if (turn === this.turn) this.fail(/** @type {Error} */ (error));
     } finally {
-      clearTimeout(late);
-      if (turn === this.turn) this.view.layers.classList.remove("stage-late");
+      if (turn === this.turn) {
+        clearTimeout(this.late);
+        this.view.layers.classList.remove("stage-late");
+      }
     }
   }
 
@@ -175,6 +176,7 @@ export class Player {
     const { scenes, scenes: { length } } = this.lecture;
     write(this.caption, scenes[this.index].caption || "");
     write(this.place, `${this.index + 1} / ${length}`);
+    attr(this.bar, "max", String(length));
     attr(this.bar, "value", String(this.index + 1));
     document.title = `${this.index + 1} · ${this.lecture.title} · Mathscope`;
     const query = new URLSearchParams(location.search);

@@ -72,6 +72,7 @@ export class View {
     let there = Promise.resolve();
     if (this.store?.slug !== slug) {
       this.enter(slug);
+      this.there?.(); // who waits for an older picture waits no more
       there = new Promise((done) => (this.there = done));
     } else {
       this.store.reset();

@@ -74,6 +74,7 @@ export class Store {
     this.coming = false;
     this.reader = "";
     /** @type {(() => void)|null} tells Python of a stop */ this.stopTo = null;
+    /** @type {(() => void)[]} what is done when nothing is in flight any more */ this.after = [];
     /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
     this.turn = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
@@ -157,8 +158,14 @@ export class Store {
 
   /** The hand is off: no value is in flight any more, and what is shown becomes whole. */
   whenStill(/** @type {() => void} */ then) {
-    if ((this.busy && !this.flight?.whole) || this.dirty) setTimeout(() => this.whenStill(then), 15);
-    else then();
+    this.after.push(then);
+    if (this.after.length === 1) this.waitUntilStill();
+  }
+
+  waitUntilStill() {
+    const moving = (this.busy && !this.flight?.whole) || this.dirty;
+    if (moving && this.painter) setTimeout(() => this.waitUntilStill(), 15);
+    else for (const then of this.after.splice(0)) then();
   }
 
   // --- the loop of frames ---------------------------------------------------------------------------------------
@@ -264,8 +271,12 @@ export class Store {
   }
 
   take(answer, values, drag, draft) {
-    if (!this.painter) return; // the figure went away meanwhile
+    if (!this.painter) {
+      this.base = null; // the figure went away meanwhile, and the server counts this frame as seen
+      return;
+    }
     if (answer.error !== undefined) {
+      this.unsettled = false; // asking again would only hear it again
       this.say(String(answer.error));
       return;
     }
@@ -343,6 +354,7 @@ export class Store {
       const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;
       if (known || !(name in committed)) this.live.delete(name);
     }
+    if (!this.live.size) this.message = ""; // it was about a value that is given up
     return [...this.live].some(([name, { value }]) => !same(value, committed[name]));
   }
 
@@ -354,6 +366,7 @@ export class Store {
     this.unsettled = false;
     this.drafted = false;
     this.dirty = false;
+    this.drag = null;
     // What is still computed for another state must not take the place of this one.
     if (this.flight && !this.flight.drag && !same(this.flight.values, frame.params)) this.takeBack("past");
     clearTimeout(this.timer);

@@ -46,6 +46,8 @@ def test_figure_writes_every_format(tmp_path, kind):
         (["figure", "eigenvectors", "-o", "/no/such/folder/a.csv"], "cannot be written"),
         (["figure", "eigenvectors", "--look", "neon", "-o", "a.csv"], "look is one of"),
         (["new", "algebra", "my_lesson"], "no section"),
+        (["thumbnails", "nothing"], "no lesson nothing"),
+        (["thumbnails", "--check", "nothing"], "no lesson nothing"),
         (["new", "calculus", "My Lesson"], "slug"),
         (["new", "linear_algebra", "eigenvectors"], "exists already"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -135,3 +137,8 @@ def test_a_reshuffle_walks_through_many_seeds():
         value = seed.after(value)
         seen.add(value)
     assert len(seen) == 5000
+
+
+@given(st.text(max_size=60))
+def test_a_text_in_a_program_is_that_text_and_nothing_more(text):
+    assert ast.literal_eval(Expression("f", "f(x)", "x").python(text)) == text

@@ -78,3 +78,33 @@ def test_a_short_link_does_not_unfold_into_a_huge_array():
 def test_damaged_data_in_a_link_get_a_sentence(text):
     with pytest.raises(ControlError, match="Data"):
         CONTROL.read("own:" + text)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        lambda good: good + "'; echo '",  # what is foreign to the alphabet would be dropped in silence
+        lambda good: good[:20] + " " + good[20:],
+        lambda good: packed(b"more than the stream"),
+        lambda good: packed(b"", '{"c":["a"],"v":[[' + "1" * 400 + ",2,3]]}"),
+        lambda good: packed(b"", '{"c":["a"],"v":[[NaN,2,3]]}'),
+    ],
+    ids=["shell", "space", "after the stream", "huge integer", "NaN"],
+)
+def test_only_what_pack_writes_is_data(told):
+    good = pack(OwnData(("a",), np.arange(30.0).reshape(30, 1)))
+    with pytest.raises(ControlError, match="damaged"):
+        CONTROL.read(told(good))
+
+
+def packed(after: bytes, body: str = '{"c":["a"],"v":[[1,2,3]]}') -> str:
+    return "own:" + base64.urlsafe_b64encode(zlib.compress(body.encode(), 9) + after).decode().rstrip("=")
+
+
+def test_columns_whose_names_are_alike_once_they_are_short_are_told_apart():
+    long = "How much do you agree with the following statement: "
+    table = read_csv(f"{long}cats,{long}dogs\n1,2\n3,4\n5,7\n".encode())
+    first, second = table.columns
+    assert first != second and len(first) <= 40 and len(second) <= 40
+    value, _ = Data("table", "Data", {"iris": "Iris"}, "iris", own=2).pack_columns(table, [first, second])
+    assert unpack(value).values.tolist() == [[1, 2], [3, 4], [5, 7]]

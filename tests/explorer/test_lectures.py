@@ -356,3 +356,8 @@ def test_a_title_cannot_close_the_script_of_the_page(tmp_path, monkeypatch):
     (tmp_path / "sly.yaml").write_text("title: </script><b>\nscenes: [{lesson: svd}]")
     monkeypatch.setattr(shelf, "FOLDER", tmp_path)
     assert "</script><b>" not in CLIENT.get("/lectures").text
+
+
+def test_a_sweep_of_endless_digits_is_refused_at_once():
+    digits = "1" * 50_000  # to look for a number in them from every place would take minutes
+    assert "written as angle: 0 -> 90 in 4 s" in refused(SAMPLE.replace("0 -> 90 in 4 s", digits))

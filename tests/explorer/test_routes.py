@@ -64,6 +64,8 @@ def test_images_have_the_size_that_was_asked_for():
         ("/figure/eigenvectors.exe", 404, "no format"),
         ("/figure/eigenvectors", 404, ""),
         ("/figure/eigenvectors.csv?x=" + "1" * 30_000, 400, "characters"),
+        ("/figure/eigenvectors.json?" + "a=1&" * 201, 400, "fields"),
+        ("/figure/resampling.json?data=own:eJyrVkpWsqpWKlayio6tBQAa", 400, "damaged"),
         ("/scope/static/abc/missing.js", 404, "no such file"),
         ("/scope/static/abc/../../../app.py", 404, ""),
         ("/scope/static/abc/..%2f..%2f..%2fapp.py", 404, ""),
@@ -74,6 +76,11 @@ def test_what_cannot_be_gets_a_status_and_a_sentence(path, status, said):
     response = CLIENT.get(path)
     assert response.status_code == status
     assert said in response.text
+
+
+@pytest.mark.parametrize("path", ["/show/eigenvectors", "/scope/state/eigenvectors.json"])
+def test_a_pin_that_is_no_link_is_left_out(path):
+    assert CLIENT.get(path, params={"pin": "a&" * 300}).status_code == 200
 
 
 def test_caching_headers_are_true():

@@ -148,10 +148,11 @@ def test_the_connection_survives_bad_messages():
         assert wire.receive_json()["frame"]["params"]["angle"] == 40
 
 
-def test_another_sites_page_is_turned_away():
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://[", "null"])
+def test_another_sites_page_is_turned_away(origin):
     with (
         pytest.raises(WebSocketDisconnect),
-        CLIENT.websocket_connect("/scope/live", headers={"origin": "https://elsewhere.example"}) as wire,
+        CLIENT.websocket_connect("/scope/live", headers={"origin": origin}) as wire,
     ):
         wire.receive_json()
 

@@ -43,6 +43,8 @@ def test_a_text_is_a_sweep(slug, text, values):
         ("angle:0:x", "not a number"),
         ("angle:0:90:1", "from 2 to 16"),
         ("angle:0:90:99", "from 2 to 16"),
+        ("angle:0:90:00000000299", "from 2 to 16"),
+        ("angle:0:90:" + "9" * 5000, "from 2 to 16"),
         ("angle:0:90:3:4", "FROM:TO"),
         ("angle:7", "at least two"),
         ("angle:7,7", "at least two"),

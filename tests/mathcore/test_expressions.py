@@ -97,7 +97,9 @@ def test_a_formula_of_two_variables_broadcasts():
         formula(1.0)
 
 
-@pytest.mark.parametrize("text", ['x #"+__import__("os").system("true")+"', "x # comment", "x\n+1", "x\\\n+1", "(x\r+1)"])
+@pytest.mark.parametrize(
+    "text", ['x #"+__import__("os").system("true")+"', "x # comment", "x\n+1", "x\\\n+1", "(x\r+1)"]
+)
 def test_what_is_kept_is_one_line_without_a_comment(text):
     with pytest.raises(ExpressionError, match="one line"):
         parse(text)

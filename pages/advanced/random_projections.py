@@ -237,8 +237,8 @@ lesson = Lesson(
         Preset(
             "4096 → 299",
             {},
-            "Each pair is off by chance, and the line says how: χ² with k degrees, over k. A few of the 19,900 pairs "
-            "leave the band.",
+            "Each pair is off by chance, and the line says how: χ² with k degrees, over k. About 1% of the "
+            "19,900 pairs leave the band.",
         ),
         Preset(
             "d does not matter",

@@ -256,7 +256,9 @@ def laws(r: Result) -> list[Readout | Law]:
     if np.isfinite(bend) and before + 1 <= r.path.last:
         drop, promised = float(rates.gap[before] - rates.gap[before + 1]), p.step * square * (1 - p.step * bend / 2)
         name, sides = f"what step {before + 1} takes off the loss", ("f(p) − f(p⁺)", "η|∇f|²(1 − ηc/2)")
-        says = f"c = {number(bend)} is the mean curvature along the step: downhill exactly when η < 2/c."
+        says = f"c = {number(bend)} is the mean curvature along the step: " + (
+            "downhill exactly when η < 2/c." if bend > 0 else "not positive, so the step goes downhill."
+        )
         found.append(Law(name, sides[0], drop, sides[1], promised, tolerance=1e-7, note=says))
     if r.land.matrix is None:
         return found
@@ -457,7 +459,7 @@ lesson = Lesson(
             {"objective": "himmelblau", "start": (1.0, 4.8), "step": 0.0188, "each": "10", "tick": 100},
         ),
     ),
-    related=("optimizers", "gradients", "eigenvectors", "multivariable_taylor", "linear_regression"),
+    related=("optimizers", "partial_derivatives", "eigenvectors", "multivariable_taylor", "projections_least_squares"),
     source=(gd.descend, gd.descend_batches, gd.noise, gd.basins),
     listing=lambda p: {
         "objective": p.objective,

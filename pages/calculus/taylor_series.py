@@ -147,6 +147,8 @@ def readouts_of(r: Result) -> list[Readout | Law]:
         how = "no singularity"
     elif r.singular.exact:
         how = "distance to the nearest singularity"
+    if r.taylor.flat and not np.isfinite(r.radius):
+        how = "what vanishes with all its derivatives has no terms"
     radius = number(r.radius, 6) if np.isfinite(r.radius) else "∞"
     found: list[Readout | Law] = [Readout(f"largest error of {name} on the interval", on.worst, role="model")]
     if p.chebyshev and np.isfinite(on.chebyshev_worst):

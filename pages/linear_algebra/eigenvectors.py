@@ -126,6 +126,9 @@ def draw(r: Result) -> Scene:
         Law("eigenvalues add up to the trace", "λ₁ + λ₂", float(np.real(values.sum())), "tr A", trace),
         Law("they multiply to the determinant", "λ₁λ₂", float(np.real(values.prod())), "det A", determinant),
     ]
+    if np.isfinite(r.eigen.lines[:, 0]).all():
+        stretched = float(np.linalg.norm(r.matrix @ r.eigen.lines[:, 0]))
+        readouts.insert(4, Law("A only stretches v₁", "|Av₁|", stretched, "|λ₁||v₁|", abs(float(np.real(values[0])))))
     if p.view == "power":
         readouts.insert(4, Readout("Rayleigh quotient xᵀAx after k steps", r.rayleigh, role="gradient"))
     notice = "" if r.eigen.kind is Kind.DISTINCT else f"Here A has {r.eigen.kind.value}."
@@ -213,7 +216,7 @@ lesson = Lesson(
         Preset(
             "Slow powers",
             {"matrix": ((2.0, 0.3), (0.3, 1.8)), "view": "power", "angle": 120, "step": 12},
-            "λ₂ is close to λ₁: each step shrinks the angle by a factor that is close to one.",
+            "λ₂ is not far below λ₁: a step leaves 0.71 of the angle, where the first preset leaves a third.",
         ),
         Preset(
             "Every vector",

@@ -394,7 +394,7 @@ lesson = Lesson(
                 1.5,
                 {"view": "digits", "problem": "normal", "condition": 1e6},
                 unit="digits",
-                why="κ² = 10¹² costs 12 of 16 digits. QR of X loses only 6.",
+                why="κ² = 10¹² costs about 12 of 16 digits. QR of X loses 6 at most, more or less.",
             ),
         ),
     ),

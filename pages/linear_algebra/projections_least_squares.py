@@ -331,7 +331,7 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("independence_orthogonality", "pseudo_inverse", "simple_regression", "multiple_regression"),
+    related=("independence_orthogonality", "pseudo_inverse", "bias_variance", "maximum_likelihood"),
     source=(least_squares.fit, least_squares.leave_one_out, least_squares.solve),
     listing=lambda p: {"points": p.points, "degree": p.degree, "intercept": p.intercept},
 )

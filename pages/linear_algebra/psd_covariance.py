@@ -362,7 +362,7 @@ lesson = Lesson(
         Preset(
             "Not a kernel",
             {"view": "kernel", "kernel": "tanh", "width": 1.5},
-            "tanh(xᵀy) is sold as a kernel; its matrix has negative eigenvalues.",
+            "tanh(xᵀy/w² − 1) is sold as a kernel; its matrix has negative eigenvalues.",
         ),
     ),
     challenges=(
@@ -379,14 +379,15 @@ lesson = Lesson(
             {"matrix": ((2.0, 2.5), (2.5, 2.0))},
         ),
         Challenge(
-            "Predict: how much must be added to the diagonal of [1 2; 2 1] until Cholesky stops failing?",
+            "Predict: how much must be added to the diagonal of [1 2; 2 1] to make it positive semi-definite?",
             "Adding t to the diagonal adds t to every eigenvalue.",
             predict=Prediction(
                 "The smallest t that is enough",
                 lambda r: -float(r.values[1]),
                 0.1,
                 {"matrix": ((1.0, 2.0), (2.0, 1.0))},
-                why="The eigenvalues are 3 and −1. This is the jitter that practitioners add to a covariance matrix.",
+                why="The eigenvalues are 3 and −1. Cholesky itself needs a little more than 1: practitioners add such "
+                "jitter to a covariance matrix.",
             ),
         ),
     ),
@@ -394,8 +395,8 @@ lesson = Lesson(
         "eigenvectors",
         "matrix_factorizations",
         "expectation_variance",
-        "gaussian_multivariate",
-        "kernel_methods",
+        "bayesian_inference",
+        "spectral_methods",
     ),
     source=(forms.definiteness, forms.cholesky, forms.root, forms.covariance),
     listing=lambda p: {name: p[name] for name in ("matrix", "shift", "angle", "count", "seed")},

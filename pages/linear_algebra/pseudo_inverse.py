@@ -358,8 +358,8 @@ lesson = Lesson(
         ),
         Preset(
             "Hilbert",
-            {"view": "noise", "system": "hilbert", "size": 10, "noise": 1e-6, "method": "tsvd", "strength": 1e-5},
-            "Ten equations, κ above 10¹³: a millionth of noise leaves five directions that can be trusted.",
+            {"view": "noise", "system": "hilbert", "size": 10, "noise": 1e-6, "method": "tsvd", "strength": 1e-6},
+            "Ten equations, κ above 10¹³: a millionth of noise leaves six directions that stand above it.",
         ),
         Preset(
             "Patients",

@@ -333,7 +333,7 @@ lesson = Lesson(
         Preset(
             "Shear",
             {"kind": "triangular", "matrix": ((1.0, 0.8), (0.0, 1.0))},
-            "Every area stays, yet no length is safe: the card shows that area is the weaker thing to keep.",
+            "Every area stays, and the orientation, yet lengths and angles change: to keep areas is the weaker thing.",
         ),
         Preset(
             "Scaling",

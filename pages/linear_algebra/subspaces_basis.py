@@ -110,7 +110,7 @@ def four_view(r: Result) -> Scene:
     """Where x lives, split between row and null space, and where Ax lands."""
     four, rank = r.four, r.four.rank
     forgotten, kept = float(np.linalg.norm(r.matrix @ r.x_null)), float(np.linalg.norm(r.matrix @ r.x_row))
-    length = float(np.linalg.norm(r.image))
+    length, unreached = float(np.linalg.norm(r.image)), float(np.linalg.norm(four.left.T @ r.image))
     return Scene(
         panels=[
             domain_space(four.row, four.null, r.x, r.x_row, r.direction),
@@ -123,6 +123,7 @@ def four_view(r: Result) -> Scene:
             Law("row part ⊥ null part", "x_row · x_null", float(r.x_row @ r.x_null), "", 0.0, digits=2),
             Law("the null part is forgotten", "|A x_null|", forgotten, "", 0.0, digits=2),
             Law("so the row part says it all", "|A x_row|", kept, "|Ax|", length),
+            Law("the left null space is never reached", "|part of Ax in it|", unreached, "", 0.0, digits=2),
         ],
         notice=EXTREME.get(rank, ""),
         alt=f"Two spaces. A has rank {rank}: row and column space have that dimension, the null space has "

@@ -424,8 +424,8 @@ lesson = Lesson(
                 "curve",
                 unit="%",
                 panel=3,
-                why="Without likeness between neighbours the singular values are almost equal, so each layer adds "
-                "little; the best k layers keep somewhat more than k/180.",
+                why="Without likeness between neighbours the singular values fall slowly and without a jump, so each "
+                "layer adds little. Yet they do fall: the best 30 of 180 layers keep 41%, not 17%.",
             ),
         ),
     ),

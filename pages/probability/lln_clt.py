@@ -399,7 +399,7 @@ lesson = Lesson(
         Preset(
             "No variance",
             {"source": "pareto", "tail": 1.5, "n": 1000},
-            "One draw outweighs the rest. The means do settle, but their errors stay lopsided for every n.",
+            "One far draw makes most of the error. The means do settle, yet their errors stay lopsided for every n.",
         ),
         Preset(
             "No mean",

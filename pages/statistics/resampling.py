@@ -407,7 +407,8 @@ lesson = Lesson(
         Preset(
             "A median",
             {"statistic": "median", "step": 50},
-            "The median of a resample is one of few numbers: its histogram is a comb, and the intervals disagree.",
+            "The median of a resample is one of few numbers: its histogram is a comb, and percentile "
+            "and basic interval disagree.",
         ),
         Preset(
             "A correlation",
@@ -422,7 +423,8 @@ lesson = Lesson(
         Preset(
             "Where it fails",
             {"statistic": "maximum", "step": 50},
-            "Two thirds of the resamples repeat the sample's maximum, and none goes beyond it: no interval is right.",
+            "Two thirds of the resamples repeat the sample's maximum, and none goes beyond it: no interval can "
+            "be trusted.",
         ),
         Preset(
             "Two drugs, shuffled",

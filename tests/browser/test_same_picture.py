@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("same_picture")]
 # were empty or hidden before, in the plane and in space, a camera, and axes that grow.
 WAYS = {
     "texts that appear": ("block_kronecker?view=blocks", "block", ["Home", "ArrowRight", "Home", "End"], "block=4"),
+    "a dot in space that appears": ("independence_orthogonality", "step", ["Home"], "step=0"),
     "a name in space that appears": ("independence_orthogonality", "step", ["Home", "End"], "step=6"),
     "a text in space that changes": (
         "projections_least_squares",

@@ -108,13 +108,16 @@ export class Drawing {
     }
   }
 
-  /** Texts in space that are new in a later frame would have letters of half their size: plotly.js makes letters for
-   * one pixel a pixel at first, and for its sharper canvas afterwards. */
+  /** Texts and dots in space that are new in a later frame would be half as large: plotly.js makes their shapes for one
+   * pixel a pixel at first, and for its sharper canvas afterwards. */
   enlarge() {
     for (const [key, value] of Object.entries(this.gd._fullLayout || {})) {
       if (!/^scene\d*$/.test(key)) continue;
       const traces = Object.values(/** @type {any} */ (value)._scene?.traces || {});
-      for (const { textMarkers } of /** @type {any[]} */ (traces)) if (textMarkers) textMarkers.pixelRatio = 1;
+      for (const { textMarkers, scatterPlot } of /** @type {any[]} */ (traces)) {
+        if (textMarkers) textMarkers.pixelRatio = 1;
+        if (scatterPlot) scatterPlot.pixelRatio = 1;
+      }
     }
   }
 

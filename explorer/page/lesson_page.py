@@ -88,6 +88,7 @@ def _figure(lesson: Lesson, parameters: Parameters, status: str) -> None:
             "challenges": _challenges(lesson),
             "payload": payload,
             "stamp": stamp,
+            "turn": st.session_state["_turn"],
             "status": status,
             "reader": awaited.reader(),
         },
@@ -127,7 +128,7 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
                 key=f"preset-{index}",
                 help=preset.notice,
                 type="primary" if here else "secondary",
-                on_click=state.change,
+                on_click=state.replace,
                 args=(lesson, wanted),
             )
             noticed = preset.notice if here else noticed
@@ -167,7 +168,7 @@ def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
             key="tool-reset",
             icon=":material/restart_alt:",
             help="All controls back to where the lesson begins",
-            on_click=state.change,
+            on_click=state.replace,
             args=(lesson, lesson.parameters()),
         )
         # The link holds what Python knows; a click takes what is seen (stage-door.js), as the key P does.

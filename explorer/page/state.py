@@ -44,6 +44,7 @@ def enter(lesson: Lesson) -> None:
     st.session_state["_said"] = sentences
     st.session_state["_pin"] = query.get("pin", "")
     st.session_state["_n"] = -1
+    st.session_state["_turn"] = 0
     put(lesson, parameters)
 
 
@@ -77,13 +78,19 @@ def undo(lesson: Lesson) -> None:
     history: list[Parameters] = st.session_state["_history"]
     if len(history) > 1:
         history.pop()
-        change(lesson, history[-1])
+        replace(lesson, history[-1])
 
 
 def change(lesson: Lesson, parameters: Parameters) -> None:
     """Move all widgets to a state, from a callback; what an earlier link could not have is no news any more."""
     st.session_state["_said"] = []
     put(lesson, parameters)
+
+
+def replace(lesson: Lesson, parameters: Parameters) -> None:
+    """The same for a state that takes the place of all that the reader has typed or moved, what cannot be drawn too."""
+    change(lesson, parameters)
+    st.session_state["_turn"] += 1
 
 
 def commit(lesson: Lesson, key: str) -> None:

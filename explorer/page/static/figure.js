@@ -5,7 +5,7 @@
  * the size of its place, has no tools of its own, and `passing` says that its state is not the page's address.
  *
  * @typedef {{slug: string, status?: string, reader?: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
- *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number,
+ *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number, turn?: number,
  *   fill?: boolean, passing?: boolean, visit?: number}} Data
  * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void,
  *   drawn?: (frame: any) => void}} Component `drawn` hears of each frame when its picture is there
@@ -118,6 +118,8 @@ class Figure {
     store.stopTo = () => setStateValue("stop", ++this.count + Date.now());
     const pinned = store.pin !== (data.pin || null);
     store.pin = data.pin || null;
+    if (this.turn !== undefined && data.turn !== this.turn) store.renounce();
+    this.turn = data.turn;
     const ahead = store.receive(data.values);
     await this.loading;
     if (this.gone || this.data !== data) return;

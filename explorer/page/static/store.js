@@ -127,6 +127,12 @@ export class Store {
     clearTimeout(this.timer);
   }
 
+  /** Python put another state in the place of all that the reader has typed or moved. */
+  renounce() {
+    for (const name of [...this.live.keys()]) if (!this.held.has(name)) this.live.delete(name);
+    this.message = "";
+  }
+
   /** Give up values that cannot be drawn. */
   drop(/** @type {string} */ name) {
     this.live.delete(name);
@@ -354,7 +360,6 @@ export class Store {
       const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;
       if (known || !(name in committed)) this.live.delete(name);
     }
-    if (!this.live.size) this.message = ""; // it was about a value that is given up
     return [...this.live].some(([name, { value }]) => !same(value, committed[name]));
   }
 

@@ -1,0 +1,96 @@
+"""What a hand, a sentence or a law holds is let go of when it is over."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("letting_go")]
+
+
+def test_a_handle_that_vanishes_in_the_hand_is_let_go(visitor: Visitor):
+    page = visitor.open("taylor_series?function=log(1%2Bx)&centre=0")
+    handle = page.locator(".scope-handle").first
+    box, panel = handle.bounding_box(), page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    assert box is not None and panel is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = visitor.params()["centre"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(panel["x"] + 4, y, steps=10)  # there is no logarithm to the left of -1
+    expect(page.locator(".scope-handle")).to_have_count(0, timeout=20_000)
+    page.mouse.up()
+    visitor.rest()
+    page.get_by_role("button", name="Undo").click()
+    visitor.rest(800)
+    assert visitor.params()["centre"] == before
+    expect(page.locator(".scope-handle").first).to_be_visible()
+    page.locator(".st-key-order input[type=range]").first.focus()
+    page.keyboard.press("ArrowRight")
+    visitor.rest()
+    assert f"order={visitor.params()['order']:g}" in page.url and visitor.params()["centre"] == before
+    assert not visitor.complaints
+
+
+def test_the_sides_of_a_law_say_what_they_are_now(visitor: Visitor):
+    page = visitor.open("svd?view=photo&rank=8")
+    laws = page.locator(".scope-laws")
+    assert "i > 8" in laws.inner_text()
+    page.locator(".st-key-rank input[type=range]").first.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    visitor.rest()
+    rank = visitor.params()["rank"]
+    assert isinstance(rank, (int, float)) and rank != 8
+    assert f"i > {rank:g}" in laws.inner_text() and "i > 8" not in laws.inner_text()
+    assert not visitor.complaints
+
+
+def test_a_sentence_about_a_text_goes_with_the_text(visitor: Visitor):
+    page = visitor.open("taylor_series")
+    field = page.locator(".st-key-function input").first
+    field.fill("sin(")
+    field.press("Enter")
+    status = page.locator(".scope-status")
+    expect(status).to_contain_text("cannot be read", timeout=20_000)
+    page.wait_for_timeout(1600)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    visitor.rest()
+    expect(status).not_to_contain_text("cannot be read", timeout=20_000)
+    assert not visitor.complaints
+
+
+def test_to_the_start_and_play_at_once_plays_on(visitor: Visitor):
+    page = visitor.open("gradient_descent?tick=60")
+    bar = page.locator(".scope-play")
+    bar.get_by_role("button", name="To the start").click()
+    bar.get_by_role("button", name="Play", exact=True).click()
+    seen = []
+    for _ in range(14):
+        seen.append(visitor.params()["tick"])
+        page.wait_for_timeout(100)
+    bar.get_by_role("button", name="Pause").click()
+    visitor.rest()
+    after = [tick for tick in seen if tick != 60]
+    assert after == sorted(after), "the run went back while it played"
+    assert seen[-1] > 5
+    assert not visitor.complaints
+
+
+def test_the_list_of_data_follows_reset(visitor: Visitor, tmp_path):
+    page = visitor.open("resampling")
+    page.locator(".st-key-data-source").get_by_role("combobox").click()
+    page.get_by_role("option", name="Your own CSV file").click()
+    visitor.rest()
+    (tmp_path / "own.csv").write_text("height,weight\n" + "\n".join(f"{150 + k % 40},{60 + k}" for k in range(40)))
+    page.locator("input[type=file]").set_input_files(tmp_path / "own.csv")
+    page.get_by_role("button", name="Draw these numbers").click()
+    expect(page.get_by_text("Yours: height, weight, 40 rows.")).to_be_visible(timeout=20_000)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    visitor.rest(800)
+    expect(page.locator(".st-key-data-source input")).not_to_have_value("Your own CSV file")
+    expect(page.get_by_text("Draw these numbers")).to_have_count(0)
+    assert "data=" not in page.url
+    assert not visitor.complaints

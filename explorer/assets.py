@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 import viz
+from explorer.offline import colours, plotly_source
 
 STATIC = Path(__file__).parent / "page" / "static"
 ALLOWED = {".js", ".css", ".svg", ".png", ".woff2"}
@@ -52,7 +53,7 @@ PLOTLY_PATH = f"scope/plotly-{plotly.__version__}.min.js"
 
 @cache
 def _plotly() -> tuple[bytes, bytes]:
-    source = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    source = plotly_source()
     return source, gzip.compress(source, 6)
 
 
@@ -67,15 +68,7 @@ def plotly_js(request: Request) -> Response:
 
 @cache
 def _looks() -> bytes:
-    told = {
-        name: {
-            "colors": dict(look.colors),
-            "scales": {scale: [list(stop) for stop in stops] for scale, stops in look.scales.items()},
-            "font": look.font,
-            "scale": look.scale,
-        }
-        for name, look in viz.LOOKS.items()
-    }
+    told = {name: colours(name) for name in viz.LOOKS}
     return orjson.dumps(told | {"templates": {name: viz.template(name) for name in viz.LOOKS}})
 
 

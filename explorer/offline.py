@@ -209,7 +209,7 @@ def _page(page: Offline, story: _Story) -> bytes:
     told = {
         "controls": [_control(page, sweep) for sweep in page.sweeps],
         "look": page.look,
-        "looks": {name: _look(name) for name in looks},
+        "looks": {name: colours(name) for name in looks},
         "templates": {name: viz.template(name) for name in looks},
         "base": story.base,
         "paths": list(story.paths),
@@ -267,7 +267,8 @@ def _control(page: Offline, sweep: Sweep) -> dict[str, Any]:
     return found | {"help": sweep.control.help, "words": words, "at": at}
 
 
-def _look(name: str) -> dict[str, Any]:
+def colours(name: str) -> dict[str, Any]:
+    """What the scripts need of a look: its colours and scales, its font, how much larger it draws."""
     look = viz.LOOKS[name]
     return {
         "colors": dict(look.colors),

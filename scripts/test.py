@@ -19,7 +19,7 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
 # Browser tests that do not hang on time.
-SHARED = ("test_every_page", "test_away", "test_fastlane", "test_lectures", "test_offline", "test_same_picture")
+SHARED = ("every_page", "away", "fastlane", "lectures", "letting_go", "offline", "same_picture")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
         # What does not hang on time runs two at a time; each file of SHARED but the first stays in one process.
-        files = tuple(f"tests/browser/{name}.py" for name in SHARED)
+        files = tuple(f"tests/browser/test_{name}.py" for name in SHARED)
         shared = ("-n", "2", "--dist", "loadgroup", *files)
         return [
             Step("pytest: pages and files", python("pytest", *words, *shared)),

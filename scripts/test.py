@@ -18,8 +18,7 @@ from scripts.setup import KERNELS, ROOT, cargo, kernels_environment, rust_enviro
 
 PARTS = ("lint", "python", "rust", "browser")
 RUST_PACKAGES = ("rust_kernels", "examples/rust")
-# Browser tests that do not hang on time.
-SHARED = ("every_page", "away", "fastlane", "lectures", "letting_go", "offline", "same_picture")
+ALONE = "tests/browser/test_progress.py"  # long runs keep the whole machine busy
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,10 @@ def steps(part: str, arguments: list[str]) -> list[Step]:
         words = ("--durations=10", "-m", "browser")
         if arguments:  # they may choose tests, of which a part may have none
             return [Step("pytest: browser", python("pytest", *words, *arguments))]
-        # What does not hang on time runs two at a time; each file of SHARED but the first stays in one process.
-        files = tuple(f"tests/browser/test_{name}.py" for name in SHARED)
-        shared = ("-n", "2", "--dist", "loadgroup", *files)
+        together = ("-n", "2", "--dist", "loadgroup", f"--ignore={ALONE}")
         return [
-            Step("pytest: pages and files", python("pytest", *words, *shared)),
-            Step("pytest: hands", python("pytest", *words, *(f"--ignore={name}" for name in files))),
+            Step("pytest: browser", python("pytest", *words, *together, "tests/browser")),
+            Step("pytest: long runs", python("pytest", *words, ALONE)),
         ]
     return [step for package in RUST_PACKAGES for step in rust_steps(package)]
 

@@ -12,6 +12,15 @@ from scripts.browser import launch_options
 from scripts.server import Server
 
 ARTIFACTS = ROOT / "artifacts"
+SPREAD = "test_every_page"  # its tests are many and alike: each goes to whichever process is free
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `--dist loadgroup` a file stays in one process, with its fixtures."""
+    for item in items:
+        if item.get_closest_marker("browser") and item.path.stem != SPREAD:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from explorer import export
 from explorer.catalogue import find
 from tests.browser.conftest import ARTIFACTS, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("away")]
+pytestmark = pytest.mark.browser
 
 
 def open_tab(visitor: Visitor, path: str):

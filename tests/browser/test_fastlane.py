@@ -18,7 +18,7 @@ from explorer import frames
 from explorer.catalogue import find
 from tests.browser.conftest import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("fastlane")]
+pytestmark = pytest.mark.browser
 
 Figure = dict[str, Any]
 T = np.linspace(0, 6, 61)

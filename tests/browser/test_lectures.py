@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from explorer.lectures import model, shelf
 from tests.browser.conftest import Server, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lectures")]
+pytestmark = pytest.mark.browser
 
 
 def stored(page: Page) -> dict[str, Any]:

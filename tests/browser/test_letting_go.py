@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("letting_go")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_handle_that_vanishes_in_the_hand_is_let_go(visitor: Visitor):
@@ -67,9 +67,9 @@ def test_to_the_start_and_play_at_once_plays_on(visitor: Visitor):
     bar = page.locator(".scope-play")
     bar.get_by_role("button", name="To the start").click()
     bar.get_by_role("button", name="Play", exact=True).click()
-    seen = []
+    seen: list[float] = []
     for _ in range(14):
-        seen.append(visitor.params()["tick"])
+        seen.append(float(str(visitor.params()["tick"])))
         page.wait_for_timeout(100)
     bar.get_by_role("button", name="Pause").click()
     visitor.rest()

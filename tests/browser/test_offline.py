@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from explorer import offline
 from explorer.catalogue import find
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("offline")]
+pytestmark = pytest.mark.browser
 
 Opener = Callable[..., Page]
 
@@ -91,7 +91,7 @@ def test_the_figure_follows_the_slider_without_a_network(opened):
     assert slider.get_attribute("aria-valuetext") == "90°"
     row = page.locator(".scope-readout", has_text="angle from x to Ax").locator(".scope-value")
     assert row.text_content() == "−26.57°"
-    assert page.locator(".scope-law:not(.scope-fails)").count() == 2
+    assert page.locator(".scope-law:not(.scope-fails)").count() == 3
 
 
 def test_two_controls_and_a_choice_that_puts_one_at_rest(opened):

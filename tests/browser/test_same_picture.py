@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.browser.conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("same_picture")]
+pytestmark = pytest.mark.browser
 
 # What is opened, the control that is moved, by which keys, and the state that this leads to. Among them are texts that
 # were empty or hidden before, in the plane and in space, a camera, and axes that grow.

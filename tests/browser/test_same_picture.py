@@ -35,8 +35,7 @@ def picture(visitor: Visitor) -> np.ndarray:
     page = visitor.page
     page.mouse.move(5, 5)
     page.evaluate("document.activeElement.blur()")
-    page.wait_for_timeout(400)
-    visitor.rest(800)
+    visitor.rest(700)
     image = Image.open(io.BytesIO(page.locator(".scope-plot").screenshot()))
     return np.asarray(image.convert("RGB"), dtype=int)
 

@@ -21,7 +21,7 @@ from viz.panels import Axis, Space
 Array = NDArray[np.float64]
 Extent = float | tuple[float, float] | tuple[tuple[float, float], tuple[float, float], tuple[float, float]]
 CAMERA = (1.4, -1.65, 0.9)  # where the eye is, unless a lesson says otherwise
-HIGH = 280.0  # pixels of height of the panel for which names in space are placed: between a phone and a wide screen
+HIGH = 400.0  # pixels of height of the panel for which names in space are placed
 _SIDES = 14  # of the cone that is an arrow's head
 _TURN = 2 * np.pi * np.arange(_SIDES) / _SIDES
 _MATTE = {"ambient": 0.75, "diffuse": 0.4, "specular": 0.05, "roughness": 0.9, "fresnel": 0.0}

@@ -14,7 +14,7 @@ VECTOR = st.tuples(*[st.floats(-1, 1)] * 3).map(np.array)
 
 
 def projected(point):
-    """Where a panel 280 pixels high shows a point: Plotly's box is one unit wide, its camera sees 45 degrees and looks
+    """Where a panel 400 pixels high shows a point: Plotly's box is one unit wide, its camera sees 45 degrees and looks
     at the middle; in pixels from there, to the right and upwards."""
     eye, at = np.array(CAMERA), np.asarray(point, float) / (2 * ROOM)
     forward = -eye / np.linalg.norm(eye)
@@ -22,7 +22,7 @@ def projected(point):
     right = right / np.linalg.norm(right)
     up = np.cross(right, forward)
     depth = (at - eye) @ forward
-    return 140 / np.tan(np.pi / 8) * np.array([(at - eye) @ right, (at - eye) @ up]) / depth
+    return 200 / np.tan(np.pi / 8) * np.array([(at - eye) @ right, (at - eye) @ up]) / depth
 
 
 def place(trace):

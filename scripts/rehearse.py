@@ -1,10 +1,10 @@
 """Drags everything on a lesson's page by mouse and photographs it: ``python -m scripts.rehearse SLUG ...``.
 
 What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
-toggle, each slider to both ends, each handle to two corners, three widths, two themes. The pictures lie in
-``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed: texts of the figure
-that overlap or are cut, axes that move while a slider is dragged, states that look otherwise when their link is opened,
-readouts without a value, complaints of the page.
+toggle, each slider to both ends, each handle to two corners; and a slider and a handle at three widths in two themes.
+The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
+texts of the figure that overlap or are cut, axes that move while a slider is dragged, states that look otherwise when
+their link is opened, readouts without a value, complaints of the page.
 """
 
 from __future__ import annotations
@@ -115,37 +115,41 @@ class Rehearsal:
         mouse.up()
         self.rest()
 
-    def sliders(self, where: str) -> None:
-        """Each slider that is shown, to both ends."""
-        for control in self.lesson.controls:
-            if control.kind not in ("slider", "steps"):
-                continue
-            track = self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
+    def sliders(self, where: str, most: int | None = None) -> None:
+        """Each slider that is shown (or the first ones of them), to both ends."""
+        tracks = {
+            control.name: self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
+            for control in self.lesson.controls
+            if control.kind in ("slider", "steps")
+        }
+        for name in [name for name, track in tracks.items() if track.is_visible()][:most]:
+            track = tracks[name]
             for end in ("max", "min"):
                 if not track.is_visible():
                     continue
                 track.scroll_into_view_if_needed()
-                thumb = self.page.locator(f".st-key-{control.name} [data-testid=stSliderThumbValue]").locator("..")
+                thumb = self.page.locator(f".st-key-{name} [data-testid=stSliderThumbValue]").locator("..")
                 x, y = centre(thumb.bounding_box())
                 box = track.bounding_box()
                 assert box is not None
                 goal = box["x"] + box["width"] + 5 if end == "max" else box["x"] - 5
                 if abs(goal - x) > 15:  # it does not stand there already
-                    self.drag((x, y), (goal, y), f"{where}, {control.name} to its {end}")
+                    self.drag((x, y), (goal, y), f"{where}, {name} to its {end}")
 
-    def handles(self, where: str, query: str) -> None:
+    def handles(self, where: str, query: str, most: int = HANDLES) -> None:
         """The first handles, to two corners of their panel, each from the same state."""
         self.open(query)
-        for index in range(min(self.page.locator(".scope-handle").count(), HANDLES)):
+        for index in range(min(self.page.locator(".scope-handle").count(), most)):
             if index:
                 self.open(query)
             for across, down in CORNERS:
                 handle = self.page.locator(".scope-handle").nth(index)
                 if not handle.count() or not handle.is_visible():
                     continue
+                handle.scroll_into_view_if_needed()
                 x, y = centre(handle.bounding_box())
                 boxes = [panel.bounding_box() for panel in self.page.locator(".js-plotly-plot .nsewdrag").all()]
-                panel = next((b for b in boxes if b and b["x"] - 9 < x < b["x"] + b["width"] + 9), None)
+                panel = next((box for box in boxes if box and surrounds(box, x, y)), None)
                 if panel:
                     goal = (panel["x"] + across * panel["width"], panel["y"] + down * panel["height"])
                     self.drag((x, y), goal, f"{where}, handle {index + 1} to ({across}, {down})")
@@ -189,8 +193,11 @@ class Rehearsal:
         for scheme in ("light", "dark"):
             for width, height in SIZES:
                 self.page = self.visit(width, height, scheme)
+                where = f"{width} pixels, {scheme}"
                 self.open("")
-                self.look(f"{width} pixels, {scheme}")
+                self.look(where)
+                self.sliders(where, 1)
+                self.handles(where, "", 1)
                 self.page.close()
 
     def sheets(self) -> list[Path]:
@@ -215,6 +222,12 @@ def centre(box: FloatRect | None) -> tuple[float, float]:
     """The middle of a box in pixels."""
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def surrounds(box: FloatRect, x: float, y: float) -> bool:
+    """Whether a place in pixels lies in a box, or hardly outside."""
+    across, down = x - box["x"], y - box["y"]
+    return -9 < across < box["width"] + 9 and -9 < down < box["height"] + 9
 
 
 def tour(lesson: Lesson) -> Iterator[tuple[str, str, bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -51,6 +53,19 @@ def test_a_page_opens_and_all_its_tabs_run(lesson):
         app.run()
         assert not app.exception, (name, app.exception)
         assert app.code[0].value
+
+
+@pytest.mark.parametrize("function", ["exp(-x^2) * sin(3*x)", "2 * cos(x / 3) - 1"])
+def test_the_command_that_is_shown_reads_as_one_word_for_each_control(function):
+    app = page("taylor_series", function=function)
+    app.session_state["lesson-tabs"] = "Take away"
+    app.run()
+    command = next(each.value for each in app.code if each.value.startswith("python -m explorer figure"))
+    words = shlex.split(command)
+    assert words[:5] == ["python", "-m", "explorer", "figure", "taylor_series"]
+    assert f"--function={function}" in words
+    told = {word.partition("=")[0].removeprefix("--") for word in words[5:]}
+    assert {control.name for control in catalogue.find("taylor_series").controls} <= told
 
 
 @every_lesson

@@ -140,6 +140,21 @@ def test_a_huge_message_is_refused():
     assert "characters" in orjson.loads(socket.answer(" " * (socket.LONGEST + 1), socket.Memory()))["error"]
 
 
+def test_what_waits_to_be_answered_takes_no_more_room_than_a_message_may(monkeypatch):
+    queued: list[int] = []
+
+    def noted(text: str, memory: socket.Memory) -> bytes:
+        queued.append(len(text))
+        return orjson.dumps({"id": None, "error": "noted"})
+
+    monkeypatch.setattr(socket, "answer", noted)
+    with CLIENT.websocket_connect("/scope/live") as wire:
+        for length in (10, socket.LONGEST, 5 * socket.LONGEST):
+            wire.send_text(" " * length)
+            assert wire.receive_json()["error"] == "noted"
+    assert queued == [10, socket.LONGEST, socket.LONGEST + 1]
+
+
 def test_the_connection_survives_bad_messages():
     with CLIENT.websocket_connect("/scope/live") as wire:
         wire.send_text("{")

@@ -15,7 +15,7 @@ import { same } from "./arrays.js";
 import { attr, h, memory } from "./dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { Handles } from "./handles.js";
-import { loadLooks, lookName, markPage, scaled } from "./looks.js";
+import { hallScale, loadLooks, lookName, markPage, scaled } from "./looks.js";
 import { Pencil } from "./marks.js";
 import { PlayBar } from "./play.js";
 import { RunBar } from "./runbar.js";
@@ -28,9 +28,6 @@ import { watch } from "./widgets.js";
 const NARROW = 640; // pixels of width under which panels are stacked
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
-
-/** How much larger than at 1280x720 the projector's type and lines are: they grow with the window, to a point. */
-const hall = () => Math.round(20 * Math.min(3, Math.max(0.62, Math.min(innerWidth / 1280, innerHeight / 720)))) / 20;
 
 class Figure {
   /** @param {Component} component */
@@ -241,7 +238,7 @@ class Figure {
     markPage();
     const name = lookName(this.data.look);
     const dressed = { look: this.looks[name], template: this.looks.templates[name] };
-    const { look, template } = this.fill && name === "projector" ? scaled(dressed, hall()) : dressed;
+    const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
     this.drawing.setLook(look, template);
     this.root.style.setProperty("--scope-paper", this.looks[name].colors.paper);
     this.handles.update();

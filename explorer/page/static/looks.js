@@ -38,6 +38,9 @@ export function lookName(/** @type {string} */ wanted) {
   return wanted === "auto" || !wanted ? (pageIsDark() ? "dark" : "light") : wanted;
 }
 
+/** How much larger than at 1280x720 type and lines are on a projector: they grow with the window, to a point. */
+export const hallScale = () => Math.min(3, Math.max(0.62, Math.min(innerWidth / 1280, innerHeight / 720)));
+
 const ROLE = /^@([a-z]+)(?:\/(0?\.\d+|0|1))?$/;
 
 /** The colour of a role reference ("@data", "@data/0.3"), or the text itself if it is none. */

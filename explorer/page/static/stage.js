@@ -1,6 +1,7 @@
 /** The page of one figure that fills its window: /show/SLUG. With a lecture's name it hands over to the player. */
 
 import { h, icon } from "./dom.js";
+import { hallScale } from "./looks.js";
 import { lessonAddress } from "./stage-door.js";
 import { showSnippet } from "./stage-embed.js";
 import { fullScreen, help, listen, sheet, showCode } from "./stage-keys.js";
@@ -89,10 +90,9 @@ class Show {
   }
 }
 
-/** The window's size sets the size of type on the projector: 1 at 1280x720. */
+/** The window's size sets the size of type around the figure, as it does within (figure.js). */
 function grow() {
-  const by = Math.min(3, Math.max(0.62, Math.min(innerWidth / 1280, innerHeight / 720)));
-  document.documentElement.style.setProperty("--stage", String(by));
+  document.documentElement.style.setProperty("--stage", String(hallScale()));
 }
 
 addEventListener("resize", grow);

@@ -29,7 +29,8 @@ FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
 SIZES = ((1600, 900), (1280, 720), (390, 844))
 STEPS, PAUSE = 14, 22  # moves of a drag, and milliseconds between them
-CORNERS = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
+Corner = tuple[float, float]
+CORNERS: tuple[Corner, ...] = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
 HANDLES = 4  # handles of a state that are dragged; the fifth of many like it would show nothing new
 TILE, ROWS, COLUMNS = (640, 376), 4, 3  # pixels of a picture on a contact sheet, and how many
 
@@ -115,8 +116,8 @@ class Rehearsal:
         mouse.up()
         self.rest()
 
-    def sliders(self, where: str, most: int | None = None) -> None:
-        """Each slider that is shown (or the first ones of them), to both ends."""
+    def sliders(self, where: str, most: int | None = None, ends: tuple[str, ...] = ("max", "min")) -> None:
+        """Each slider that is shown (or the first ones of them), to both ends (or one)."""
         tracks = {
             control.name: self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
             for control in self.lesson.controls
@@ -124,7 +125,7 @@ class Rehearsal:
         }
         for name in [name for name, track in tracks.items() if track.is_visible()][:most]:
             track = tracks[name]
-            for end in ("max", "min"):
+            for end in ends:
                 if not track.is_visible():
                     continue
                 track.scroll_into_view_if_needed()
@@ -136,13 +137,12 @@ class Rehearsal:
                 if abs(goal - x) > 15:  # it does not stand there already
                     self.drag((x, y), (goal, y), f"{where}, {name} to its {end}")
 
-    def handles(self, where: str, query: str, most: int = HANDLES) -> None:
-        """The first handles, to two corners of their panel, each from the same state."""
-        self.open(query)
+    def handles(self, where: str, query: str, most: int = HANDLES, corners: tuple[Corner, ...] = CORNERS) -> None:
+        """The first handles, to corners of their panel, each from the same state, which is open."""
         for index in range(min(self.page.locator(".scope-handle").count(), most)):
             if index:
                 self.open(query)
-            for across, down in CORNERS:
+            for across, down in corners:
                 handle = self.page.locator(".scope-handle").nth(index)
                 if not handle.count() or not handle.is_visible():
                     continue
@@ -187,6 +187,7 @@ class Rehearsal:
             if dragged:
                 self.sliders(where)
                 self.compare(f"{where}, after its sliders")
+                self.open(query)
                 self.handles(where, query)
                 self.compare(f"{where}, after its handles")
         self.page.close()
@@ -196,8 +197,8 @@ class Rehearsal:
                 where = f"{width} pixels, {scheme}"
                 self.open("")
                 self.look(where)
-                self.sliders(where, 1)
-                self.handles(where, "", 1)
+                self.handles(where, "", 1, CORNERS[:1])
+                self.sliders(where, 1, ("max",))
                 self.page.close()
 
     def sheets(self) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from explorer.export.origin import state_in
 from tests.browser.conftest import Server, Visitor
@@ -76,6 +76,42 @@ def test_a_finger_drags_a_slider_and_the_figure_follows_before_it_is_lifted(phon
     assert phone.params()["angle"] == float(
         page.locator(".st-key-angle input[type=range]").get_attribute("value") or "nan"
     )
+    assert not phone.complaints
+
+
+def test_a_figure_out_of_sight_is_shown_small_while_a_finger_moves_a_slider(phone: Visitor):
+    page = phone.open("eigenvectors")
+    page.evaluate("document.querySelector('.st-key-angle').scrollIntoView({block: 'center'})")
+    page.wait_for_timeout(300)
+    stage = page.locator(".scope-stage")
+    before, (x, y) = stage.bounding_box(), phone.thumb("angle")
+    assert before is not None and before["y"] + before["height"] < 200, "the figure was to be out of sight"
+    touch = finger(page, (x, y), (x + 120, y))
+    page.wait_for_function(f"{PARAMS}.angle > 60", timeout=20_000)
+    expect(page.locator(".scope-peek")).to_be_visible(timeout=20_000)
+    small, held = stage.bounding_box(), phone.thumb("angle")
+    assert small is not None and small["y"] >= 0 and small["y"] + small["height"] < held[1] - 40
+    assert small["width"] > 0.5 * before["width"] and abs(held[1] - y) < 2, "the slider moved under the finger"
+    lift(touch)
+    expect(page.locator(".scope-peek")).to_have_count(0, timeout=20_000)
+    phone.rest()
+    assert stage.bounding_box() == pytest.approx(before, abs=2)
+    assert not phone.complaints
+
+
+def test_a_handle_in_the_figure_is_dragged_in_its_place(phone: Visitor):
+    page = phone.open("projections_least_squares")
+    handle = page.locator(".scope-handle").last
+    handle.evaluate("node => node.scrollIntoView({block: 'start'})")
+    page.evaluate("document.querySelector('.stMain').scrollBy(0, -90)")
+    page.wait_for_timeout(300)
+    x, y = middle(handle.bounding_box())
+    before = phone.frames()
+    touch = finger(page, (x, y), (x - 20, y + 60))
+    page.wait_for_function(f"Number(document.querySelector('[data-testid=live-figure]').dataset.frames) > {before}")
+    assert page.locator(".scope-peek").count() == 0
+    lift(touch)
+    phone.rest()
     assert not phone.complaints
 
 

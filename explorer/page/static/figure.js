@@ -17,6 +17,7 @@ import { Drawing, loadPlotly } from "./drawing.js";
 import { Handles } from "./handles.js";
 import { hallScale, loadLooks, lookName, markPage, scaled } from "./looks.js";
 import { Pencil } from "./marks.js";
+import { Peek } from "./peek.js";
 import { PlayBar } from "./play.js";
 import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
@@ -60,6 +61,7 @@ class Figure {
     this.root.append(this.toolbar.node);
     this.runBar = new RunBar(this.stage, this.store, () => this.toolbar.status.focus());
     this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
+    this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
     this.store.painter = this;
@@ -88,6 +90,7 @@ class Figure {
     this.clean = () => {
       this.store.held.clear(); // stores outlive their figures, hands do not
       this.store.takeBack("moved");
+      this.peek?.remove();
       unwatch();
       shut();
       observer.disconnect();
@@ -188,6 +191,7 @@ class Figure {
     this.handles.update();
     this.drawn(frame);
     for (const player of this.playBars || []) player.update();
+    this.peek?.update();
   }
 
   /** Nothing moves any more. */

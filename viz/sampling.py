@@ -13,6 +13,7 @@ from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
+DENSITIES = (0.75, 1.05, 1.7, 2.8)  # tops of the axis of a density of standardised means
 
 
 def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> Trace:
@@ -41,9 +42,9 @@ def source_panel(
     )
 
 
-def means_panel(bars_: Array, x: Array, normal: Array, stable: Array, axis: str, title: str) -> Plane:
-    """A histogram (3, bars) of centres, heights and widths, the normal density at x, and a limit law's that is not
-    normal (NaN if it is): then the normal one is the null."""
+def means_panel(bars_: Array, count: int, x: Array, normal: Array, stable: Array, axis: str, title: str) -> Plane:
+    """A histogram (3, bars) of the centres, heights and widths of `count` values, the normal density at x, and a limit
+    law's that is not normal (NaN if it is): then the normal one is the null."""
     bell = bool(np.isnan(stable).all())
     role = "model" if bell else "null"
     top = 0 if bell else int(np.argmax(stable))
@@ -54,7 +55,10 @@ def means_panel(bars_: Array, x: Array, normal: Array, stable: Array, axis: str,
         note(1.3, 0.22, "normal", role, "middle right"),
         note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
     ]
-    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, 0.75)), title, weight=1.5)
+    # The axis grows with the density, not with its noise: a bar counts less twice its standard error.
+    sure = float(np.nanmax(bars_[1] - 2 * np.sqrt(bars_[1] / (count * bars_[2])), initial=0.0))
+    most = next((tier for tier in DENSITIES if sure <= 0.96 * tier), DENSITIES[-1])
+    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, most)), title, weight=1.5)
 
 
 def gap_panel(
@@ -171,8 +175,8 @@ def galton_heaps(share: Array, law: Array, curve: tuple[Array, Array], peak: flo
         bars(np.arange(rows + 1), share, "data", width=0.86, opacity=0.5, name="share of the balls"),
         line(*curve, "model", width=2.4, name="normal density"),
         markers(np.arange(rows + 1), law, "optimum", size=9, ring=True, name="binomial"),
-        label([x], [0.92 * top], f"○ {name}", "optimum", position=f"middle {side}"),
-        label([x], [0.84 * top], "— normal curve", "model", position=f"middle {side}"),
+        label([x], [0.92 * top], f"○ {name}", "optimum", position=f"middle {side}", size=12),
+        label([x], [0.84 * top], "— normal curve", "model", position=f"middle {side}", size=12),
     ]
     return Plane(
         traces, Axis("right turns of a ball", (-0.9, rows + 0.9)), Axis("share", (0, top)), "Heaps beside their law"

@@ -153,7 +153,7 @@ def means_view(r: Result) -> list[viz.Panel]:
     title = f"{p.replicates:,} means of {p.n} draw{'s' if p.n > 1 else ''}"
     return [
         sampling.source_panel(x, y, mean, f" μ = {number(mean, 3)} ", span, top, discrete=law.source == "bernoulli"),
-        sampling.means_panel(r.means.bars, CURVE, normal, stable, axis, title),
+        sampling.means_panel(r.means.bars, p.replicates, CURVE, normal, stable, axis, title),
         sampling.gap_panel(grid, r.distances, np.where(np.isfinite(bound), bound, np.nan), noise, left, here),
     ]
 

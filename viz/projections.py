@@ -17,6 +17,7 @@ Sizes = NDArray[np.int64]  # dimensions kept, ascending
 Trace = dict[str, Any]
 TOP = 2.5  # of the axis of the extreme ratios
 LOWEST = 1e-5  # of the axis of failure rates
+NAME = 0.17  # share of the axis of k that the name of a line takes
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,12 @@ class Marks:
             segment((lemma, low), (lemma, high), "null", width=1.6, dash="dash", hover=False),
             segment((enough, low), (enough, high), "optimum", width=1.6, dash="dash", hover=False),
         ]
+        # Where the name has no room between the two lines it stands before both, and points.
+        between = 0.0 < np.log(self.lemma / self.enough) < NAME * np.log(self.most)
+        spot, says = (self.enough, "lemma →") if here and between else (lemma if here else self.most, self._says)
         named = [
             Named([self.k] * 2, [low, high]),
-            Named([lemma if here else self.most] * 2, [low, high], self._says, "null", size=12),
+            Named([spot] * 2, [low, high], says, "null", size=12),
             Named([enough] * 2, [low, high], "enough here", "optimum", at=0.0, size=12),
         ]
         return traces, named

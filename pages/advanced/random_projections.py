@@ -104,7 +104,7 @@ def ratios(r: Result) -> viz.Plane:
     p, beyond = r.parameters, r.at.pairs - r.at.counts.sum()
     says = (
         f"1 ± {number(p.eps, 2)}",
-        f"{number(100 * beyond / r.at.pairs, 2)}% beyond 2" if beyond else "",
+        f"{number(100 * beyond / r.at.pairs, 2)}% > 2" if beyond else "",
         f"chosen: {number(r.at.chosen, 3)}" if p.chosen else "",
     )
     title = f"All pairs, {r.d:,} → {r.at.k:,} dimension{'s' if r.at.k > 1 else ''}"

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from viz.blocks import Trace, arrow, ellipse, grid, line, segment
 from viz.curve_names import Named, names
 from viz.data_table import class_markers
-from viz.labels import off
+from viz.labels import left_of, off
 from viz.linear import headings, matrix, polygon
 from viz.panels import Axis, Plane
 
@@ -30,8 +30,10 @@ def shape_panel(a: ArrayLike, letter: ArrayLike, role: str, size: float, title: 
         polygon(image, role, opacity=0.3, width=2.6),
         off(far, far, "AF", role, size, gap=0.04),
     ]
-    for tip, color, name in zip(moved.T, COLUMNS, ("Ae₁", "Ae₂"), strict=True):
-        traces += [arrow(tip, color, name=name), off(tip, tip, name, color, size, gap=0.08, font=13)]
+    for tip, other, color, name in zip(moved.T, moved.T[::-1], COLUMNS, ("Ae₁", "Ae₂"), strict=True):
+        # The letter lies between the two columns: their names stand on its outside.
+        away = -left_of(tip) if left_of(tip) @ other > 0 else left_of(tip)
+        traces += [arrow(tip, color, name=name), off(tip, tip + 1.5 * away, name, color, size, gap=0.08, font=13)]
     axis = Axis("", (-size, size))
     return Plane(traces, axis, axis, title, equal=True)
 

@@ -139,6 +139,26 @@ def test_the_readers_zoom_stays_while_a_slider_is_dragged(visitor: Visitor):
     assert visitor.params()["angle"] != 20
 
 
+def test_the_entries_follow_a_handle_all_the_way(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    box = page.locator(".scope-handle[aria-label^='eigenvector 1']").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    seen = []
+    for across, down in ((-20, 10), (-50, 0), (-50, 40), (-90, 20)):
+        page.mouse.move(x + across, y + down, steps=6)
+        visitor.rest()
+        entries = [float(each.input_value()) for each in page.locator(".scope-entry").all()]
+        assert entries == pytest.approx(np.ravel(visitor.params()["matrix"]), rel=1e-5)
+        seen.append(entries)
+    assert len(np.unique(seen, axis=0)) == 4, "the matrix was to change at every stop"
+    page.mouse.up()
+    visitor.rest()
+    assert not visitor.complaints
+
+
 def test_a_matrix_is_edited_in_place(visitor: Visitor):
     page = visitor.open("eigenvectors")
     entry = page.locator(".st-key-matrix-editor input").first

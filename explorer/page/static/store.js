@@ -291,6 +291,8 @@ export class Store {
     if (answer.frame) this.base = answer.frame;
     else if (!this.base) return;
     else {
+      // What the reader moves, and who follows it, hold parameters of earlier frames: those stay as they were.
+      this.base.params = structuredClone(this.base.params);
       apply(this.base, answer.patch);
       if (shown === this.base) changes = answer.patch;
     }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viz.labels import apart
 from viz.panels import Panel, Plane, Space
@@ -14,6 +15,10 @@ TITLE_ROOM = 40  # pixels above a panel, for its title
 TICKS_ROOM = 58  # pixels under a panel, for tick labels and the axis title
 SIDE_ROOM = 78  # pixels between two panels, for the tick labels and the axis title of the right one
 BARE_ROOM = 26  # pixels between two panels where there are neither
+LABELS = 50  # pixels to the left of the box of a space, for the numbers of its upright axis,
+LETTER = 4.5  # and by letter of its title
+RIGHT = 16  # pixels on the other side
+Pair = tuple[float, float]
 
 
 def axis_names(panels: Sequence[Panel]) -> list[tuple[str, str] | None]:
@@ -113,7 +118,7 @@ def compose(
             assert isinstance(panel, Space)
             scenes += 1
             place = {"scene": "scene" + ("" if scenes == 1 else str(scenes))}
-            layout[place["scene"]] = _scene(panel, dx, dy)
+            layout[place["scene"]] = _scene(panel, dx, dy, size)
         for trace in _kept_apart(panel):
             placed = {**trace, **place}
             if placed.get("showscale"):
@@ -138,17 +143,36 @@ def _kept_apart(panel: Panel) -> Sequence[Mapping[str, Any]]:
     return panel.traces
 
 
-def _scene(panel: Space, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:
-    eye = dict(zip("xyz", panel.camera, strict=True))
+def _scene(panel: Space, dx: Pair, dy: Pair, size: Pair) -> dict[str, Any]:
+    camera = _camera(panel, (dx[1] - dx[0]) * size[0], (dy[1] - dy[0]) * size[1])
     return {
         "xaxis": panel.x.layout(),
         "yaxis": panel.y.layout(),
         "zaxis": panel.z.layout(),
         "domain": {"x": list(dx), "y": list(dy)},
-        "camera": {"eye": eye},
+        "camera": {key: dict(zip("xyz", spot.tolist(), strict=True)) for key, spot in camera.items()},
         "aspectmode": "manual",
         "aspectratio": dict(zip("xyz", np.asarray(panel.aspect, float).tolist(), strict=True)),
     }
+
+
+def _camera(panel: Space, width: float, height: float) -> dict[str, NDArray[np.float64]]:
+    """The eye, stepped back until what is written beside the box has room in a panel of that size in pixels.
+
+    It and what it looks at are moved to the left, where the upright axis is. Plotly's camera sees an angle of 45
+    degrees in height, whatever the width. fit.js does the same for screens.
+    """
+    eye = np.asarray(panel.camera, dtype=float)
+    if not panel.x.visible:
+        return {"eye": eye}
+    across = np.array([-eye[1], eye[0], 0.0]) / max(float(np.hypot(eye[0], eye[1])), 1e-9)
+    half = 0.5 * float(np.abs(across[:2]) @ np.asarray(panel.aspect[:2]))
+    left = LABELS + LETTER * len(panel.z.title)
+    free = max(width - left - RIGHT, 0.3 * width)
+    pixel = 2 * np.tan(np.pi / 8) * float(np.linalg.norm(eye)) / height
+    far = max(1.0, 2 * half / (pixel * free))
+    shift = -0.5 * (left - RIGHT) * far * pixel * across
+    return {"eye": far * eye + shift, "center": shift}
 
 
 def _title(text: str, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:

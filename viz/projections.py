@@ -45,7 +45,7 @@ class Marks:
             segment((enough, low), (enough, high), "optimum", width=1.6, dash="dash", hover=False),
         ]
         # Where the name has no room between the two lines it stands before both, and points.
-        between = 0.0 < np.log(self.lemma / self.enough) < NAME * np.log(self.most)
+        between = self.enough < self.lemma < self.enough * self.most**NAME
         spot, says = (self.enough, "lemma →") if here and between else (lemma if here else self.most, self._says)
         named = [
             Named([self.k] * 2, [low, high]),

@@ -52,8 +52,10 @@ def domain_space(row: ArrayLike, null: ArrayLike, x: ArrayLike, kept: ArrayLike,
         *space.arrow(at, "data", **style),
         space.right_angle(part, -part, at - part, "ink", size=0.1 * size),
         space.beside(at, at, "x", "data", size=17, gap=8, **view),
-        space.beside(0.5 * part if both else NOWHERE, part - at, "row part", "model", gap=16, **view),
-        space.beside(0.25 * part + 0.75 * at if both else NOWHERE, part, "null part", "gradient", gap=16, **view),
+        space.beside(0.5 * part if both else NOWHERE, part - at, "row part", "model", size=13, gap=16, **view),
+        space.beside(
+            0.15 * part + 0.85 * at if both else NOWHERE, part, "null part", "gradient", size=13, gap=18, **view
+        ),
         space.label(
             [_end(nulls, size, at)], "null space" if rows.size else "everything", "gradient", position="top center"
         ),

@@ -63,7 +63,7 @@ def columns(matrix: ArrayLike, size: float) -> list[Trace]:
     for tip, side, name in ((first, -turn, "Ae₁"), (second, turn, "Ae₂")):
         shown = "" if np.isnan(tip).any() else name
         outside = np.nan_to_num(0.5 * tip + side * left_of(tip))
-        traces += [arrow(tip, "ink", width=1.6, name=shown), off(tip, outside, shown, "ink", size, font=12)]
+        traces += [arrow(tip, "ink", width=1.6, name=shown), off(tip, outside, shown, "ink", size, gap=0.11, font=12)]
     return traces
 
 

@@ -7,7 +7,9 @@ const SIDE = 78; // pixels between panels side by side, at the type size of the 
 const BETWEEN = 98; // pixels between panels one above the other
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
 const TYPE = 13;
-const UPRIGHT = 0.88; // times a space's height over its width: how far its camera steps back, where that is more than 1
+const LABELS = 50; // pixels beside a space for the numbers of its upright axis (viz/compose.py)
+const LETTER = 4.5; // and by letter of its title
+const RIGHT = 16; // pixels on the other side
 
 /** The distinct intervals along one direction, in order. */
 function intervals(list) {
@@ -65,7 +67,8 @@ export function fit(figure, template, width, height) {
       const other = layout[`yaxis${String(value.anchor || "y").slice(1)}`];
       if (other?.domain) places.push({ x: value.domain, y: other.domain, bare: isBare(value), set: (x, y) => ((value.domain = x), (other.domain = y)) });
     } else if (/^scene\d*$/.test(key) && value.domain) {
-      places.push({ ...value.domain, set: (x, y) => ((value.domain = { x, y }), stepBack(value, ((y[1] - y[0]) * inner[1]) / ((x[1] - x[0]) * inner[0]))) });
+      const set = (x, y) => ((value.domain = { x, y }), stepBack(value, (x[1] - x[0]) * inner[0], (y[1] - y[0]) * inner[1], size / TYPE));
+      places.push({ ...value.domain, labelled: value.xaxis?.visible !== false, set });
     }
   }
   if (!places.length) return;
@@ -101,15 +104,42 @@ export function fit(figure, template, width, height) {
     const edge = panels.filter((each) => each.row === row).map((each) => each.x[1]).sort((a, b) => Math.abs(a - bar.x) - Math.abs(b - bar.x))[0];
     trace.colorbar = { ...bar, x: maps[row](edge) + 4 / inner[0], y: (low + high) / 2, len: typeof bar.len === "number" ? high - low : bar.len };
   }
+  giveRoom(figure, panels, margin, inner, size);
   for (const { set, to } of panels) set(to[0], to[1]);
 }
 
-/** Plotly's camera sees as much in height in every panel, and in an upright one less in width: it would cut the numbers
- * at the sides, where there are any. */
-function stepBack(scene, upright) {
-  const eye = scene.xaxis?.visible === false ? null : scene.camera?.eye;
-  const far = Math.max(1, UPRIGHT * upright);
-  if (eye) scene.camera = { ...scene.camera, eye: { x: far * eye.x, y: far * eye.y, z: far * eye.z } };
+/** A space writes within its panel: it gets the room that planes have at their left for numbers and a title. */
+function giveRoom({ data, layout }, panels, margin, inner, size) {
+  if (!panels.some((each) => each.labelled)) return;
+  const spare = margin.l - size;
+  const [before, after] = [inner[0], inner[0] + spare];
+  const moved = (/** @type {number} */ x) => (x * before + spare) / after;
+  margin.l = size;
+  inner[0] = after;
+  for (const each of panels) {
+    each.to[0] = each.to[0].map(moved);
+    if (each.labelled) each.to[0][0] = Math.max(0, each.to[0][0] - Math.min(spare, (0.6 * SIDE * size) / TYPE) / after);
+  }
+  for (const note of layout.annotations || []) if (note.xref === "paper") note.x = moved(note.x);
+  for (const { colorbar } of data) if (typeof colorbar?.x === "number") colorbar.x = moved(colorbar.x);
+}
+
+/** Plotly's camera sees as much in height in every panel, and in an upright one less in width: it steps back until the
+ * box leaves room for what is written beside it, in type of that `scale`, and moves to the left, where most of it is. */
+function stepBack(scene, width, height, scale) {
+  if (scene.xaxis?.visible === false || !scene.camera?.eye) return;
+  const { eye, center = { x: 0, y: 0, z: 0 } } = scene.camera;
+  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const flat = Math.hypot(x, y) || 1;
+  const across = [-y / flat, x / flat];
+  const wide = Math.abs(across[0]) * (scene.aspectratio?.x ?? 1) + Math.abs(across[1]) * (scene.aspectratio?.y ?? 1);
+  const left = scale * (LABELS + LETTER * (scene.zaxis?.title?.text || "").length);
+  const free = Math.max(width - left - scale * RIGHT, 0.3 * width);
+  const pixel = (2 * Math.tan(Math.PI / 8) * Math.hypot(x, y, z)) / height;
+  const far = Math.max(1, wide / (pixel * free));
+  const shift = -0.5 * (left - scale * RIGHT) * far * pixel;
+  const to = { x: shift * across[0], y: shift * across[1], z: 0 };
+  scene.camera = { ...scene.camera, center: to, eye: { x: far * x + to.x, y: far * y + to.y, z: far * z } };
 }
 
 const canvas = document.createElement("canvas").getContext("2d");

@@ -15,7 +15,7 @@ from viz.linear import rectangles
 from viz.panels import Axis, Plane, Space
 
 Array = NDArray[np.float64]
-CAMERA = (1.0, -1.7, 0.85)
+CAMERA = (1.05, -1.79, 0.89)
 FLOOR, CEILING = 1e-3, 1e2  # of the axis of errors
 SUBSCRIPTS = "₀₁₂₃₄₅₆"
 
@@ -94,8 +94,8 @@ def shadow_space(
         *space.arrow(at, "data", head=head, width=7),
         *space.arrow(at, "gradient", tail=shadow, head=head, width=6),
         space.right_angle(shadow, -within, residual, "ink", size=0.07 * size),
-        space.beside(at, along + rising, "b = data", "data", **view),
-        space.beside(shadow, along - rising, "p = fit", "model", **view),
+        space.beside(at, 0.35 * along + rising, "b = data", "data", **view),
+        space.beside(shadow, 0.35 * along - rising, "p = fit", "model", **view),
         space.beside((at + shadow) / 2 if far else hidden, along, "e", "gradient", **view),
     ]
     return space.space(traces, extent, title=title, camera=CAMERA, visible=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from explorer.controls.base import Control, ControlError, Widget, finite, number_from, rust_float, shortest
+from explorer.text import number as worded
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -80,6 +81,9 @@ class Slider(Control):
         snapped = min(float(f"{self.low + steps * self._step:.12g}"), float(self.high))
         return round(snapped) if self.integer else snapped
 
+    def _shown(self, value: float) -> str:
+        return worded(value, 3) + self._unit()
+
     @property
     def _step(self) -> float:
         return max(1.0, float(round(self.step))) if self.integer else self.step
@@ -104,7 +108,8 @@ class Slider(Control):
 
     def widget(self) -> Widget:
         if self.log:
-            return Widget("select_slider", {"options": self.every()})
+            shown = {} if self.integer else {"format_func": self._shown}
+            return Widget("select_slider", {"options": self.every(), **shown})
         cast = int if self.integer else float
         decimals = max(0, -int(np.floor(np.log10(self._step) + 1e-9))) if not self.integer else 0
         unit = self._unit().replace("%", "%%")

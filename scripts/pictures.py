@@ -29,8 +29,8 @@ def main() -> int:
         for name, (path, height) in PICTURES.items():
             page = browser.new_page(viewport={"width": 1280, "height": height}, color_scheme="light")
             page.goto(f"{server.url}/{path}")
-            if path:
-                page.wait_for_selector("[data-testid=live-figure][data-frames] .main-svg", timeout=60_000)
+            there = "[data-testid=live-figure][data-frames] .main-svg" if path else ".scope-card img >> visible=true"
+            page.wait_for_selector(there, timeout=60_000)
             page.wait_for_timeout(4000)
             page.screenshot(path=FOLDER / f"{name}.png")
             page.close()

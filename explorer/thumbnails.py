@@ -49,11 +49,12 @@ def _plain(value: object) -> object:
 
 
 def _steps(values: NDArray[np.float64]) -> list[int | None]:
-    """Numbers in whole steps of a part of the largest; None for NaN. Steps and offset are odd numbers, so that what a
-    figure likes to show, halves and tenths of its range, does not lie between two of them."""
-    largest = float(np.max(np.abs(values), initial=0.0, where=np.isfinite(values)))
-    step = max(largest, TINY) * 3.1831e-5
-    return [round(v / step + 0.1234) if np.isfinite(v) else None for v in values.tolist()]
+    """The size of the largest, and all in whole steps of a part of it; None for NaN. Steps and offset are odd numbers,
+    so that what a figure likes to show, halves and tenths of its range, does not lie between two of them."""
+    largest = max(float(np.max(np.abs(values), initial=0.0, where=np.isfinite(values))), TINY)
+    step = largest * 3.1831e-5
+    size = round(float(np.log(largest)) / 1.0472e-4 + 0.1234)
+    return [size, *(round(v / step + 0.1234) if np.isfinite(v) else None for v in values.tolist())]
 
 
 def _figure(lesson: Lesson) -> dict[str, object]:

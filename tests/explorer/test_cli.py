@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -75,6 +76,13 @@ def test_a_new_lesson_is_a_lesson_that_draws(tmp_path, monkeypatch):
     exec(compile(source, "my_lesson.py", "exec"), module.__dict__, None)
     module.lesson.scene(slope=-2).figure()
     assert tuple(text_sections((tmp_path / "pages/calculus/my_lesson.md").read_text())) == HEADINGS
+
+
+@pytest.mark.parametrize("values", [[0.5], [0.5, -1.0, float("nan")], [3e-7]])
+def test_a_thumbnail_is_out_of_date_when_all_its_numbers_grow_alike(values):
+    before = np.array(values)
+    assert thumbnails._plain(before) == thumbnails._plain(before * (1 + 1e-9))
+    assert thumbnails._plain(before) != thumbnails._plain(before * 1.01)
 
 
 def test_thumbnails_are_those_of_todays_figures(capsys):

@@ -83,6 +83,11 @@ def _simplified(lesson: Lesson, look: str) -> bytes:
     figure = scene.figure(look, size=SIZE)
     figure.update_xaxes(title_text="", showticklabels=False, ticks="")
     figure.update_yaxes(title_text="", showticklabels=False, ticks="")
+    bare = {"title": {"text": ""}, "showticklabels": False}
+    cameras = (panel.camera for panel in scene.panels if isinstance(panel, viz.Space))
+    for space, camera in zip(figure.select_scenes(), cameras, strict=True):
+        eye = dict(zip("xyz", camera, strict=True))  # without room for what is left out
+        space.update(xaxis=bare, yaxis=bare, zaxis=bare, camera={"eye": eye, "center": {"x": 0, "y": 0, "z": 0}})
     figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
     figure.update_traces(showscale=False, selector=lambda t: "showscale" in t)
     return export.image(figure.to_plotly_json(), "svg", SIZE)

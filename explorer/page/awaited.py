@@ -110,4 +110,11 @@ def watch(lesson: Lesson, parameters: Parameters) -> None:
         if running.under_way(lesson, parameters):
             st.session_state["_asked"] = Asked(lesson, parameters)
     elif asked.result.done() or asked.wish.cancelled:
+        st.session_state["_again"] = True
         st.rerun()
+
+
+def told_again() -> bool:
+    """Whether this run follows the one before it so soon that Streamlit may have dropped what that one said to the
+    browser: its widgets would stand at their first values there, and a touch of one would give those to Python."""
+    return bool(st.session_state.pop("_again", False))

@@ -30,6 +30,8 @@ def show(lesson: Lesson, neighbours: dict[str, Any]) -> None:
 def workbench(lesson: Lesson) -> None:
     """Everything that depends on the parameters."""
     parameters, sentences = state.current(lesson)
+    if awaited.told_again():
+        state.put(lesson, parameters)
     state.remember(parameters)
     with st.container(key="lesson-head", gap=None):
         with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):

@@ -84,6 +84,39 @@ def test_the_page_is_there_with_the_draft_and_then_with_the_whole_figure(gate):
     assert told["frame"]["figure"] != draft["figure"]
 
 
+def test_a_run_that_follows_at_once_tells_the_browser_all_values_again():
+    """Streamlit drops what a run has said when the next begins before it was sent, and the next says values that Python
+    set only if it sets them itself."""
+    app = page("lln_clt", n="9")
+    assert app.select_slider(key="n").proto.set_value
+    app.run()
+    assert not app.select_slider(key="n").proto.set_value, "or a slider would jump back under the hand"
+    app.session_state["_again"] = True
+    app.run()
+    assert app.select_slider(key="n").proto.set_value and app.select_slider(key="n").value == 9
+    app.run()
+    assert not app.select_slider(key="n").proto.set_value
+
+
+def test_the_run_after_the_wait_is_such_a_run():
+    script = """
+import streamlit as st
+from explorer.catalogue import find
+from explorer.page import awaited
+
+lesson = find("lln_clt")
+if "_again" not in st.session_state:
+    asked = st.session_state["_asked"] = awaited.Asked(lesson, lesson.parameters())
+    asked.result.result()
+    awaited.watch(lesson, lesson.parameters())
+else:
+    st.caption(f"{awaited.told_again()}, then {awaited.told_again()}")
+"""
+    app = AppTest.from_string(script, default_timeout=120).run()
+    assert not app.exception
+    assert captions(app) == "True, then False"
+
+
 def test_what_the_reader_stopped_stays_a_draft_until_something_changes(gate):
     app = page("lln_clt", **STATE)
     wish = app.session_state["_asked"].wish

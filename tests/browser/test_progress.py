@@ -161,10 +161,20 @@ def test_it_is_in_sight_and_can_be_read(
     context.close()
 
 
+def test_the_stage_says_that_its_figure_is_whole_when_it_is(reader: Visitor):
+    page = begin(reader, 16, "show/lln_clt")
+    figure = page.locator("[data-testid=live-figure]")
+    expect(figure).to_have_attribute("data-status", "coming")
+    expect(figure).to_have_attribute("data-status", "whole", timeout=PATIENCE)
+    expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
+    assert not reader.complaints
+
+
 def test_the_stage_has_the_same(reader: Visitor):
     page = begin(reader, 15, "show/lln_clt")
     page.locator(RUN).get_by_role("button", name="Stop").click()
     expect(page.locator(".scope-status")).to_contain_text("Stopped: the figure is the draft", timeout=PATIENCE)
+    expect(page.locator("[data-testid=live-figure]")).to_have_attribute("data-status", "stopped")
     expect(page.locator(RUN)).to_be_hidden(timeout=PATIENCE)
     page.locator("[data-control=n] input[type=range]").focus()
     page.keyboard.press("Home")

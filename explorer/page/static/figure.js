@@ -214,6 +214,8 @@ class Figure {
   words() {
     if (!this.toolbar) return;
     const { store } = this;
+    // On the stage no run of Python's follows that would say so.
+    if (this.fill && this.image.dataset.status === "coming" && !store.coming) this.image.dataset.status = store.still ? "stopped" : "whole";
     const draft = store.drafted && store.still ? STOPPED : "";
     const trouble = store.message || draft || (store.wire && !store.wire.open ? OFFLINE : "");
     this.toolbar.update(store.frame?.notice || "", trouble);

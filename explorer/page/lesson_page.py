@@ -31,7 +31,7 @@ def workbench(lesson: Lesson) -> None:
     """Everything that depends on the parameters."""
     parameters, sentences = state.current(lesson)
     if awaited.told_again():
-        state.put(lesson, parameters)
+        state.say_again(lesson)
     state.remember(parameters)
     with st.container(key="lesson-head", gap=None):
         with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):

@@ -65,6 +65,12 @@ def current(lesson: Lesson) -> tuple[Parameters, list[str]]:
     return Parameters(found), sentences
 
 
+def say_again(lesson: Lesson) -> None:
+    """Set all widgets to what they hold, texts that cannot be read too, so that the browser hears it."""
+    for control in lesson.controls:
+        st.session_state[control.name] = st.session_state[control.name]
+
+
 def remember(parameters: Parameters) -> None:
     """Add a changed state to the history that undo walks back."""
     history: list[Parameters] = st.session_state["_history"]

@@ -98,6 +98,15 @@ def test_a_run_that_follows_at_once_tells_the_browser_all_values_again():
     assert not app.select_slider(key="n").proto.set_value
 
 
+def test_such_a_run_keeps_a_text_that_cannot_be_read():
+    app = page("taylor_series")
+    app.text_input(key="function").set_value("sin(").run()
+    app.session_state["_again"] = True
+    app.run()
+    assert app.text_input(key="function").value == "sin("
+    assert "cannot be read" in " ".join(each.value for each in app.warning)
+
+
 def test_the_run_after_the_wait_is_such_a_run():
     script = """
 import streamlit as st

@@ -1,7 +1,8 @@
 """Drags everything on a lesson's page by mouse and photographs it: ``python -m scripts.rehearse SLUG ...``.
 
 What a person should do with each lesson before it is shown to anyone, done for her: every preset, every choice and
-toggle, each slider to both ends, each handle to two corners; and a slider and a handle at three widths in two themes.
+toggle, each slider to both ends, each handle to two corners; the sliders and the first handles of its first view again
+at three widths in two themes; and every state once more on a phone, light, and on a wide screen, dark.
 The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
 texts of the figure that overlap or are cut, axes that move while a slider is dragged, states that look otherwise when
 their link is opened, readouts without a value, complaints of the page.
@@ -27,7 +28,9 @@ from scripts.server import ROOT, Server
 
 FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
-SIZES = ((1600, 900), (1280, 720), (390, 844))
+MAIN = (1280, 720, "light")  # the screen on which everything is dragged
+SCREENS = tuple((*size, scheme) for scheme in ("light", "dark") for size in ((1600, 900), (1280, 720), (390, 844)))
+TOURED = ((390, 844, "light"), (1600, 900, "dark"))  # the screens on which every state is opened too
 STEPS, PAUSE = 14, 22  # moves of a drag, and milliseconds between them
 Corner = tuple[float, float]
 CORNERS: tuple[Corner, ...] = ((0.08, 0.1), (0.92, 0.9))  # where handles are dragged to, in shares of their panel
@@ -48,7 +51,7 @@ class Rehearsal:
             old.unlink()
         self.pictures: list[tuple[str, Path]] = []
         self.noticed: dict[str, None] = {}
-        self.page = self.visit(1280, 720, "light")
+        self.page = self.visit(*MAIN)
 
     def visit(self, width: int, height: int, scheme: str) -> Page:
         """A page of that size and theme, whose complaints are heard."""
@@ -116,16 +119,16 @@ class Rehearsal:
         mouse.up()
         self.rest()
 
-    def sliders(self, where: str, most: int | None = None, ends: tuple[str, ...] = ("max", "min")) -> None:
-        """Each slider that is shown (or the first ones of them), to both ends (or one)."""
+    def sliders(self, where: str) -> None:
+        """Each slider that is shown, to both ends."""
         tracks = {
             control.name: self.page.locator(f".st-key-{control.name} [data-testid=stSlider]").first
             for control in self.lesson.controls
             if control.kind in ("slider", "steps")
         }
-        for name in [name for name, track in tracks.items() if track.is_visible()][:most]:
+        for name in [name for name, track in tracks.items() if track.is_visible()]:
             track = tracks[name]
-            for end in ends:
+            for end in ("max", "min"):
                 if not track.is_visible():
                     continue
                 track.scroll_into_view_if_needed()
@@ -191,15 +194,19 @@ class Rehearsal:
                 self.handles(where, query)
                 self.compare(f"{where}, after its handles")
         self.page.close()
-        for scheme in ("light", "dark"):
-            for width, height in SIZES:
-                self.page = self.visit(width, height, scheme)
-                where = f"{width} pixels, {scheme}"
-                self.open("")
-                self.look(where)
-                self.handles(where, "", 1, CORNERS[:1])
-                self.sliders(where, 1, ("max",))
-                self.page.close()
+        for screen in (screen for screen in SCREENS if screen != MAIN):
+            self.page = self.visit(*screen)
+            first, *others = tour(self.lesson)
+            where = f"{screen[0]} pixels, {screen[2]}"
+            self.open(first[1])
+            self.look(where)
+            self.sliders(where)
+            self.open(first[1])
+            self.handles(where, first[1], 2, CORNERS[:1])
+            for name, query, _ in others if screen in TOURED else ():
+                self.open(query)
+                self.look(f"{where}, {name}")
+            self.page.close()
 
     def sheets(self) -> list[Path]:
         """Contact sheets of all pictures."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import area, arrow, label, line, markers, segment, stems
-from viz.labels import left_of, off
+from viz.labels import corner, left_of, off
 from viz.linear import arc, polygon, right_angle
 from viz.panels import Axis, Plane
 
+Array = NDArray[np.float64]
 TURN = np.linspace(-180.0, 180.0, 181)
 
 
@@ -90,6 +91,7 @@ def touch_panel(
     axis = Axis("", (-reach, reach))
     one, two, shape, at = (np.asarray(each, float) for each in (a, b, ball, spot))
     away = left_of(one) / max(float(np.hypot(*one)), 1e-9)
+    side, up = _freest_corner(one, two, reach)
     line_ends = np.stack([np.asarray(foot, float) - 12 * away, np.asarray(foot, float) + 12 * away])
     traces = [
         polygon(shape[:-1], "gradient", opacity=0.12, width=2),
@@ -99,10 +101,23 @@ def touch_panel(
         markers([at[0]], [at[1]], "gradient", size=12, symbol="diamond", name="the smallest x on the line"),
         off(one, one, "<b>a</b>", "data", reach, gap=0.08),
         off(two, two, "<b>b</b>", "model", reach, gap=0.08),
-        label([-4.05], [3.85], "line: a·x = a·b", "accent", position="middle right", size=12),
-        label([-4.05], [3.4], "◆ its point of least norm", "gradient", position="middle right", size=12),
+        corner(side, up + 0.055, "line: a·x = a·b", "accent", reach, font=12),
+        corner(side, up - 0.055, "◆ its point of least norm", "gradient", reach, font=12),
     ]
     return Plane(traces, axis, axis, title, equal=True)
+
+
+def _freest_corner(a: Array, b: Array, reach: float) -> tuple[float, float]:
+    """The corner of a plane from -reach to reach, in shares of it, whose text is farthest from both tips and the line
+    a.x = a.b."""
+    corners = np.array([(-0.96, 0.86), (-0.96, -0.86), (0.96, 0.86), (0.96, -0.86)])
+    texts = corners * (0.45, 1.0) * reach  # their middles: they run towards the middle of the plane
+    clear = [np.hypot(*(texts - tip).T) for tip in (a, b)]
+    length = float(np.hypot(*a))
+    if length > 1e-9:
+        clear.append(np.abs(texts @ a - a @ b) / length)
+    across, up = corners[int(np.argmax(np.min(clear, axis=0).round(6)))]
+    return float(across), float(up)
 
 
 def chord_panel(ball: ArrayLike, known: Sequence[ArrayLike], ends: ArrayLike, inside: bool, title: str) -> Plane:

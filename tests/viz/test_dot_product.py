@@ -1,0 +1,32 @@
+"""The ball that touches a line: where its key stands."""
+
+import numpy as np
+import pytest
+
+from viz.dot_product import touch_panel
+
+REACH = 4.2
+CIRCLE = np.array([(np.cos(t), np.sin(t)) for t in np.linspace(0, 2 * np.pi, 9)])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "why"),
+    [
+        ((3, 1), (0.6, 3), "the name of b lay on it in the upper left corner of a phone"),
+        ((-3.5, 3.4), (1.2, 2.6), "the handle of a lay on it"),
+        ((3, 1), (-3.5, 3.4), "the handle of b lay on it"),
+        ((0, 0), (-3, -3), "there is no line"),
+    ],
+)
+def test_the_key_keeps_clear_of_the_tips_and_the_line(a, b, why):
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    plane = touch_panel(a, b, (np.nan, np.nan) if not a.any() else a, CIRCLE, (1.0, 0.0), REACH, "")
+    for key in plane.traces[-2:]:
+        x, y = float(key["x"][0]), float(key["y"][0])
+        inwards = -np.sign(x)
+        # 25 letters of a phone, where the plane is 170 pixels wide: two thirds of it
+        box = np.stack([np.linspace(x, x + inwards * 1.33 * REACH, 60), np.full(60, y)], axis=1)
+        assert (np.abs(box) <= REACH).all()
+        assert min(np.hypot(*(box - a).T).min(), np.hypot(*(box - b).T).min()) > 0.6, why
+        if a.any():
+            assert (np.abs(box @ a - a @ b) / np.hypot(*a)).min() > 0.3, why

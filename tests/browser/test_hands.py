@@ -99,6 +99,28 @@ def test_a_figure_out_of_sight_is_shown_small_while_a_finger_moves_a_slider(phon
     assert not phone.complaints
 
 
+def test_a_figure_out_of_sight_comes_along_over_the_text_on_a_wide_screen(visitor: Visitor):
+    page = visitor.open("eigenvectors")
+    page.evaluate("document.querySelector('.stMain').scrollBy(0, 900)")
+    page.wait_for_timeout(300)
+    stage = page.locator(".scope-stage")
+    before, (x, y) = stage.bounding_box(), visitor.thumb("angle")
+    assert before is not None and before["y"] + before["height"] < 100, "the figure was to be out of sight"
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=6)
+    expect(page.locator(".scope-peek")).to_be_visible(timeout=20_000)
+    shown, held = stage.bounding_box(), visitor.thumb("angle")
+    assert shown is not None and shown["y"] >= 0 and shown["y"] + shown["height"] < 500
+    assert before["x"] <= shown["x"] and shown["x"] + shown["width"] < held[0], "it lies over the text alone"
+    assert abs(held[1] - y) < 2, "the slider moved under the hand"
+    page.mouse.up()
+    expect(page.locator(".scope-peek")).to_have_count(0, timeout=20_000)
+    visitor.rest()
+    assert stage.bounding_box() == pytest.approx(before, abs=2)
+    assert not visitor.complaints
+
+
 def test_a_handle_in_the_figure_is_dragged_in_its_place(phone: Visitor):
     page = phone.open("projections_least_squares")
     handle = page.locator(".scope-handle").last

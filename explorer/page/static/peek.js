@@ -1,5 +1,6 @@
-/** On a phone the controls stand under the figure: while one of them is held and the figure is out of sight, the figure
- * is shown smaller at the edge of the screen that is farther from the hand, and goes back when the hand has let go. */
+/** While a control is held and the figure is out of sight, the figure comes along, and goes back when the hand has let
+ * go. On a phone, where the controls stand under it, it is shown smaller, at the edge of the screen that is farther from
+ * the hand; on a wide screen, where the controls stay beside the text that is read, over that text. */
 
 import { h } from "./dom.js";
 
@@ -31,7 +32,7 @@ export class Peek {
   /** To be called when a frame has been painted. */
   update() {
     if (this.timer || this.inside || !this.store.held.size) return;
-    if (matchMedia(BESIDE).matches || document.fullscreenElement) return;
+    if (document.fullscreenElement) return;
     const { top, bottom, height } = this.stage.getBoundingClientRect();
     const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
     if (seen < SEEN * Math.min(height, innerHeight)) this.show();
@@ -39,14 +40,17 @@ export class Peek {
 
   show() {
     const { offsetWidth: width, offsetHeight: height } = this.stage;
-    const above = this.hand > innerHeight / 2;
+    const { left, top } = this.stage.getBoundingClientRect();
+    const beside = matchMedia(BESIDE).matches;
+    const above = beside ? top < 0 : this.hand > innerHeight / 2;
     const free = (above ? this.hand : innerHeight - this.hand) - CLEAR;
-    const by = Math.min(1, Math.min(ROOM * innerHeight, free) / height);
+    const by = Math.min(1, Math.min(ROOM * innerHeight, beside ? innerHeight : free) / height);
     // From here on nothing may be measured: between the two the browser would scroll to make up for the place.
     this.place.style.height = `${height}px`;
     this.stage.before(this.place);
     this.stage.classList.add("scope-peek");
     this.stage.style.width = `${width}px`;
+    if (beside) this.stage.style.left = `${left + width / 2}px`;
     this.stage.style.transformOrigin = above ? "top" : "bottom";
     this.stage.style.transform = `translateX(-50%) scale(${by})`;
     this.stage.style[above ? "top" : "bottom"] = "0";
@@ -63,7 +67,7 @@ export class Peek {
     this.timer = 0;
     this.place.remove();
     this.stage.classList.remove("scope-peek");
-    for (const name of ["width", "transform", "transform-origin", "top", "bottom"]) this.stage.style.removeProperty(name);
+    for (const name of ["width", "left", "transform", "transform-origin", "top", "bottom"]) this.stage.style.removeProperty(name);
   }
 
   remove() {

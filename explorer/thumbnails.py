@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) > TINY else "0"
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if key != "source"}
+        return {key: _plain(each) for key, each in value.items() if key not in ("source", "of")}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     return value
@@ -84,10 +84,16 @@ def _simplified(lesson: Lesson, look: str) -> bytes:
     figure.update_xaxes(title_text="", showticklabels=False, ticks="")
     figure.update_yaxes(title_text="", showticklabels=False, ticks="")
     bare = {"title": {"text": ""}, "showticklabels": False}
-    cameras = (panel.camera for panel in scene.panels if isinstance(panel, viz.Space))
-    for space, camera in zip(figure.select_scenes(), cameras, strict=True):
-        eye = dict(zip("xyz", camera, strict=True))  # without room for what is left out
-        space.update(xaxis=bare, yaxis=bare, zaxis=bare, camera={"eye": eye, "center": {"x": 0, "y": 0, "z": 0}})
+    spaces = [panel for panel in scene.panels if isinstance(panel, viz.Space)]
+    for number, space in enumerate(spaces, 1):
+        eye = dict(zip("xyz", space.camera, strict=True))  # without room for what is left out
+        camera = {"eye": eye, "center": {"x": 0, "y": 0, "z": 0}}
+        figure.update_layout(
+            {
+                f"scene{number if number > 1 else ''}": dict.fromkeys(("xaxis", "yaxis", "zaxis"), bare)
+                | {"camera": camera}
+            }
+        )
     figure.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 8}, annotations=[])
     figure.update_traces(showscale=False, selector=lambda t: "showscale" in t)
     return export.image(figure.to_plotly_json(), "svg", SIZE)

@@ -159,6 +159,30 @@ def test_a_text_in_a_corner_stays_there_while_the_axes_rest(visitor: Visitor):
     assert not visitor.complaints
 
 
+def test_a_name_keeps_its_distance_from_what_it_names_while_the_axes_rest(visitor: Visitor):
+    page = visitor.open("matrix_operations?a=0.4,2;0.3,2")  # axes for a large shape, which the drag makes small
+    gap = """() => { const plot = document.querySelector('.js-plotly-plot'), axis = plot._fullLayout.xaxis;
+      const name = [...plot.querySelectorAll('g.textpoint text')].find((text) => text.textContent === 'BA');
+      const box = name.getBoundingClientRect(), frame = plot.querySelector('.nsewdrag').getBoundingClientRect();
+      const trace = plot._fullData.find((each) => each.text?.[0] === '<b>BA</b>'), [x, y] = trace.meta.of;
+      const at = [frame.left + axis.c2p(x), frame.top + plot._fullLayout.yaxis.c2p(y)];
+      return [Math.hypot(box.left + box.width / 2 - at[0], box.top + box.height / 2 - at[1]), axis.range[1]]; }"""
+    (_, reach), panel = page.evaluate(gap), page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    assert panel is not None
+    page.mouse.move(*middle(page.locator(".scope-handle").nth(1).bounding_box()))
+    page.mouse.down()
+    page.mouse.move(panel["x"] + 0.5 * panel["width"], panel["y"] + 0.4 * panel["height"], steps=10)
+    visitor.rest()
+    page.wait_for_timeout(400)
+    held, resting = page.evaluate(gap)
+    page.mouse.up()
+    visitor.rest()
+    after, free = page.evaluate(gap)
+    assert free < 0.7 * resting == 0.7 * reach, "the axes were to rest, and to come nearer when the shape was let go"
+    assert held == pytest.approx(after, abs=2)
+    assert not visitor.complaints
+
+
 def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):
     page = visitor.open("eigenvectors")
     width = page.locator(".js-plotly-plot .main-svg").first.bounding_box()

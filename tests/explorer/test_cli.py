@@ -10,7 +10,7 @@ import pytest
 
 from explorer import scaffold, thumbnails
 from explorer.__main__ import main
-from explorer.catalogue import HEADINGS, lessons, text_sections
+from explorer.catalogue import HEADINGS, find, lessons, text_sections
 
 
 def test_list_names_every_lesson(capsys):
@@ -87,3 +87,11 @@ def test_a_thumbnail_is_out_of_date_when_all_its_numbers_grow_alike(values):
 
 def test_thumbnails_are_those_of_todays_figures(capsys):
     assert thumbnails.check() == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("slug", ["vectors", "subspaces_basis"])
+def test_the_card_of_planes_and_of_spaces_is_drawn_anew(slug, tmp_path, monkeypatch):
+    monkeypatch.setattr(thumbnails, "path", lambda lesson, look: tmp_path / f"{lesson.slug}.{look}.svg")
+    assert thumbnails.draw([slug]) == 0
+    assert all(thumbnails.current(find(slug), look) for look in ("light", "dark"))
+    assert b"xtick" not in (tmp_path / f"{slug}.light.svg").read_bytes()

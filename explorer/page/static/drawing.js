@@ -74,7 +74,7 @@ export class Drawing {
   draw(frame) {
     this.frame = frame;
     if (!this.look) return;
-    const figure = resolve(this.cornered(frame.figure), this.look);
+    const figure = resolve(this.placed(frame.figure), this.look);
     if (this.resting) this.rest(figure.layout);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
@@ -137,7 +137,7 @@ export class Drawing {
     }
     if (!this.ready || !inFigure) this.draw(frame);
     else if (inFigure.length === 0) this.frame = frame;
-    else if (paint(this.gd, this.cornered(frame.figure), inFigure, this.cache)) {
+    else if (paint(this.gd, this.placed(frame.figure), inFigure, this.cache)) {
       this.frame = frame;
       this.ahead = true;
     } else this.draw(frame);
@@ -167,17 +167,23 @@ export class Drawing {
     }
   }
 
-  /** The figure with its corner texts in the corners of axes that rest; the frame has them in those of its own axes. */
-  cornered(figure) {
+  /**
+   * The figure with its texts where they belong in axes that rest; the frame has them placed for its own axes. A text in
+   * a corner stays in the corner, a name keeps its distance on the screen from what it names (viz/labels.py).
+   */
+  placed(figure) {
     const resting = this.resting;
-    if (!resting || !figure.data.some((trace) => trace.meta === "corner")) return figure;
+    if (!resting || !figure.data.some((trace) => trace.meta)) return figure;
     const moved = (trace, letter) => {
       const key = (trace[`${letter}axis`] || letter).replace(letter, `${letter}axis`);
       const [own, kept] = [figure.layout[key]?.range, resting[key]?.range];
       if (!own || !kept) return trace[letter];
-      return Array.from(numbers(trace[letter]), (value) => kept[0] + ((value - own[0]) / (own[1] - own[0])) * (kept[1] - kept[0]));
+      const wider = (kept[1] - kept[0]) / (own[1] - own[0]);
+      const spot = trace.meta.of?.["xy".indexOf(letter)];
+      const [from, to] = spot === undefined ? [own[0], kept[0]] : [spot, spot];
+      return Array.from(numbers(trace[letter]), (value) => (value === null ? null : to + (value - from) * wider));
     };
-    const data = figure.data.map((trace) => (trace.meta === "corner" ? { ...trace, x: moved(trace, "x"), y: moved(trace, "y") } : trace));
+    const data = figure.data.map((trace) => (trace.meta ? { ...trace, x: moved(trace, "x"), y: moved(trace, "y") } : trace));
     return { ...figure, data };
   }
 

@@ -326,7 +326,7 @@ function groupsOf(gd) {
   return found;
 }
 
-const MOVING = new Set(["x", "y", "text"]);
+const MOVING = new Set(["x", "y", "text", "meta"]); // meta: what a name belongs to (drawing.js has placed it)
 
 /**
  * Write the changes of a figure, if all of them can be written.

@@ -168,9 +168,9 @@ def redundancy_panels(
         [
             *(rectangles(boxes[mask], role, opacity=0.55) for mask, role in parts),
             label(np.full(count, -0.02), at, names, "ink", position="middle left", size=12),
-            label(np.minimum(np.asarray(share, float) + 0.01, 0.9), at, texts, "ink", position="middle right", size=12),
+            label(new + 0.01, at, texts, "ink", position="middle right", size=12),
         ],
-        Axis("new part of the feature (share of its variance)", (-0.34, 1.04), ticks=(0, 0.25, 0.5, 0.75, 1)),
+        Axis("new part of the feature (share of its variance)", (-0.34, 1.24), ticks=(0, 0.25, 0.5, 0.75, 1)),
         rows,
         "New in each, given those above it",
     )

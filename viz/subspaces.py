@@ -74,7 +74,7 @@ def image_space(column: ArrayLike, left: ArrayLike, image: ArrayLike) -> Space:
         *space.arrow(at, "data", head=0.11 * size, width=7),
         space.dots(np.zeros(3), "gradient", size=7),
         space.label(at + 0.13 * size * out if length > 1e-9 else NOWHERE, "Ax", "data", size=17),
-        space.label(np.zeros(3), "A · null part = 0 ", "gradient", position="middle left", size=13),
+        space.label(np.zeros(3), "null part ↦ 0 ", "gradient", position="middle left", size=13),
         space.label(_end(lefts, size, at), "left null space", "accent", position="top center"),
     ]
     names = ("y₁", "y₂", "y₃")

@@ -85,14 +85,15 @@ def squares(r: Result) -> float:
 
 
 def formula(r: Result) -> str:
-    """The fitted curve as text, up to its first three terms."""
+    """The fitted curve as text; of more than three terms the first two, which a phone has room for."""
     text = ""
-    for power, value in enumerate(coefficients(r)[:3]):
+    many = r.parameters.degree > 2
+    for power, value in enumerate(coefficients(r)[: 2 if many else 3]):
         if power == 0 and not r.parameters.intercept:
             continue
         term = number(abs(float(value)), 3) + ("", "x", "x²")[power]
         text += (" + " if value >= 0 else " − ") + term if text else ("−" if value < 0 else "") + term
-    return "y = " + (text or "0") + (" + …" if r.parameters.degree > 2 else "")
+    return "y = " + (text or "0") + (" + …" if many else "")
 
 
 def shadow(r: Result) -> viz.Space:

@@ -55,9 +55,10 @@ def means_panel(bars_: Array, count: int, x: Array, normal: Array, stable: Array
         note(1.3, 0.22, "normal", role, "middle right"),
         note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
     ]
-    # The axis grows with the density, not with its noise: a bar counts less twice its standard error.
+    # The axis grows with the density, not with its noise: a bar counts less twice its standard error. None is cut.
     sure = float(np.nanmax(bars_[1] - 2 * np.sqrt(bars_[1] / (count * bars_[2])), initial=0.0))
-    most = next((tier for tier in DENSITIES if sure <= 0.96 * tier), DENSITIES[-1])
+    highest = float(np.nanmax(bars_[1], initial=0.0))
+    most = next((tier for tier in DENSITIES if sure <= 0.96 * tier and highest <= tier), DENSITIES[-1])
     return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, most)), title, weight=1.5)
 
 

@@ -32,6 +32,17 @@ def test_means_of_exponentials_follow_the_gamma_law():
     assert found.outside == pytest.approx(exact.sf(4) + exact.cdf(-4), abs=0.002)
 
 
+@pytest.mark.parametrize(("replicates", "width"), [(100, 0.5), (200, 0.4), (1000, 0.2), (2000, 0.1), (100_000, 0.1)])
+@pytest.mark.parametrize("source", ["exponential", "pareto"])
+def test_few_means_get_wider_bars_which_still_hold_them_all(source, replicates, width):
+    found = simulated(law(source), 5, replicates, 7)
+    shown = found.bars[:, np.isfinite(found.bars[0])]
+    assert (shown[2] == pytest.approx(width)) and shown.shape[1] == round(8 / width)
+    assert np.diff(shown[0]) == pytest.approx(width)
+    assert (shown[1] * width).sum() == pytest.approx(1 - found.outside)
+    assert width == 0.1 or width <= 3.49 * replicates ** (-1 / 3), "no wider than Scott has it for a normal law"
+
+
 def test_bars_of_yes_or_no_means_hold_whole_lattice_points():
     found = simulated(law("bernoulli", probability=0.3), 50, R, 2)
     exact = stats.binom(50, 0.3)

@@ -171,7 +171,7 @@ def galton_heaps(share: Array, law: Array, curve: tuple[Array, Array], peak: flo
     rows = len(law) - 1
     top = 0.36 if peak < 0.26 else 0.62 if peak < 0.45 else 1.4
     left = float(law @ np.arange(rows + 1)) > rows / 2  # where there is room for the labels
-    x, side = (0, "right") if left else (rows, "left")
+    x, side = (-0.8, "right") if left else (rows + 0.8, "left")
     traces = [
         bars(np.arange(rows + 1), share, "data", width=0.86, opacity=0.5, name="share of the balls"),
         line(*curve, "model", width=2.4, name="normal density"),

@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) > TINY else "0"
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if key not in ("source", "of")}
+        return {key: _plain(each) for key, each in value.items() if key not in ("source", "of", "edge")}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     return value

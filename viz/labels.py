@@ -26,8 +26,8 @@ def off(
     line through the spot at a right angle to the direction.
 
     `size` is half the width of the plane, which is centred at zero; `gap` is in units of it. Where the direction is
-    zero the text stands above. A spot of NaN hides it. The spot goes along with the trace: where axes of another width
-    rest under a reader's hand, the text keeps its distance from it on the screen (drawing.js).
+    zero the text stands above. A spot of NaN hides it. The spot goes along with the trace, and how far out the text may
+    stand: where axes of another width rest under a reader's hand, it keeps both on the screen (drawing.js).
     """
     d = np.asarray(direction, float)
     length = float(np.hypot(*d))
@@ -36,7 +36,7 @@ def off(
     edge = np.maximum(0.98 - half, 0.0)
     at = np.asarray(spot, float)
     x, y = np.clip(at / size + (gap + half @ np.abs(d)) * d, -edge, edge) * size
-    named = {"of": np.nan_to_num(at, posinf=0.0, neginf=0.0).tolist()}
+    named = {"of": np.nan_to_num(at, posinf=0.0, neginf=0.0).tolist(), "edge": edge.round(3).tolist()}
     return {**label([x], [y], text, role, position="middle center", size=font), "meta": named}
 
 

@@ -199,6 +199,21 @@ def test_a_name_keeps_its_distance_from_what_it_names_while_the_axes_rest(visito
     assert not visitor.complaints
 
 
+def test_a_name_stays_in_its_panel_while_the_axes_rest(visitor: Visitor):
+    page = visitor.open("svd")
+    panel = page.locator(".js-plotly-plot .nsewdrag").nth(1).bounding_box()
+    assert panel is not None
+    page.mouse.move(*middle(page.locator(".scope-handle").nth(2).bounding_box()))
+    page.mouse.down()
+    page.mouse.move(panel["x"] + 0.02 * panel["width"], panel["y"] + 0.06 * panel["height"], steps=12)
+    visitor.rest()
+    page.wait_for_timeout(400)
+    name = page.locator(".js-plotly-plot g.textpoint text", has_text="σ₁u₁").bounding_box()
+    page.mouse.up()
+    assert name is not None and name["x"] > panel["x"] - 2, "it lay on the numbers of the axis"
+    assert not visitor.complaints
+
+
 def test_the_figure_fills_the_screen_and_comes_back(visitor: Visitor):
     page = visitor.open("eigenvectors")
     width = page.locator(".js-plotly-plot .main-svg").first.bounding_box()

@@ -179,9 +179,14 @@ export class Drawing {
       const [own, kept] = [figure.layout[key]?.range, resting[key]?.range];
       if (!own || !kept) return trace[letter];
       const wider = (kept[1] - kept[0]) / (own[1] - own[0]);
-      const spot = trace.meta.of?.["xy".indexOf(letter)];
+      const at = "xy".indexOf(letter);
+      const spot = trace.meta.of?.[at];
       const [from, to] = spot === undefined ? [own[0], kept[0]] : [spot, spot];
-      return Array.from(numbers(trace[letter]), (value) => (value === null ? null : to + (value - from) * wider));
+      const [middle, half] = [(kept[0] + kept[1]) / 2, (kept[1] - kept[0]) / 2];
+      // What is named is to be seen; then its name is, too.
+      const reach = spot >= kept[0] && spot <= kept[1] ? trace.meta.edge[at] * half : Infinity;
+      const place = (value) => middle + Math.max(-reach, Math.min(reach, to + (value - from) * wider - middle));
+      return Array.from(numbers(trace[letter]), (value) => (value === null ? null : place(value)));
     };
     const data = figure.data.map((trace) => (trace.meta ? { ...trace, x: moved(trace, "x"), y: moved(trace, "y") } : trace));
     return { ...figure, data };

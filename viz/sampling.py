@@ -14,6 +14,7 @@ from viz.panels import Axis, Plane
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 DENSITIES = (0.75, 1.05, 1.7, 2.8)  # tops of the axis of a density of standardised means
+MANY = 2_000  # means
 
 
 def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> Trace:
@@ -55,10 +56,13 @@ def means_panel(bars_: Array, count: int, x: Array, normal: Array, stable: Array
         note(1.3, 0.22, "normal", role, "middle right"),
         note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
     ]
-    # The axis grows with the density, not with its noise: a bar counts less twice its standard error. None is cut.
+    # The axis grows with the density, not with its noise: a bar counts less twice its standard error. Of few means none
+    # is cut, either; many have no noise to speak of, and their axis must be that of the draft that they follow.
     sure = float(np.nanmax(bars_[1] - 2 * np.sqrt(bars_[1] / (count * bars_[2])), initial=0.0))
     highest = float(np.nanmax(bars_[1], initial=0.0))
-    most = next((tier for tier in DENSITIES if sure <= 0.96 * tier and highest <= tier), DENSITIES[-1])
+    most = next(
+        (tier for tier in DENSITIES if sure <= 0.96 * tier and (highest <= tier or count >= MANY)), DENSITIES[-1]
+    )
     return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, most)), title, weight=1.5)
 
 

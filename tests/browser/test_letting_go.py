@@ -94,3 +94,20 @@ def test_the_list_of_data_follows_reset(visitor: Visitor, tmp_path):
     expect(page.get_by_text("Draw these numbers")).to_have_count(0)
     assert "data=" not in page.url
     assert not visitor.complaints
+
+
+def test_a_draft_that_comes_late_does_not_take_the_place_of_the_whole_figure(visitor: Visitor):
+    page = visitor.open("lln_clt")
+    found = page.evaluate("""async () => {
+      const { Store } = await import('/scope/static/test/store.js');
+      const store = new Store('late'), drawn = [], asked = [], stopped = [];
+      store.painter = { show: () => drawn.push('draft'), settle() {} };
+      store.wire = { open: true, ask: (...what) => asked.push(what), stop: (id) => stopped.push(id) };
+      Object.assign(store, { draft: true, committed: { n: 1 } });
+      store.push({ n: 2 });
+      store.put({ params: { n: 2 }, figure: { data: [], layout: {} } });
+      const [request, answer] = asked[0];
+      answer({ frame: { params: { n: 2 }, figure: { data: [], layout: {} } } });
+      return [request.draft, stopped.length, drawn, store.drafted, store.frame.params.n];
+    }""")
+    assert found == [True, 1, [], False, 2]

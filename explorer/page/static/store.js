@@ -374,8 +374,9 @@ export class Store {
     this.drafted = false;
     this.dirty = false;
     this.drag = null;
-    // What is still computed for another state must not take the place of this one.
-    if (this.flight && !this.flight.drag && !same(this.flight.values, frame.params)) this.takeBack("past");
+    // What is still computed for another state must not take the place of this one, nor the draft of this one.
+    const { flight } = this;
+    if (flight && !flight.drag && (!same(flight.values, frame.params) || (this.draft && !flight.whole))) this.takeBack("past");
     clearTimeout(this.timer);
     this.tell();
   }

@@ -66,7 +66,7 @@ def _finite(law: kernels.Law) -> bool:
     return bool(np.isfinite(law.deviation))
 
 
-def bar_width(replicates: int) -> float:
+def _bar_width(replicates: int) -> float:
     """The width of the histogram's bars in units of its axis: 0.1, and for few means so much more that chance does not
     drown the shape. A width that shrinks with the cube root is best (D. W. Scott, Biometrika 66 (1979) 605-610, who
     has the factor 3.49 for a normal law); the smaller factor here still shows a law that is not normal."""
@@ -88,7 +88,7 @@ def _bins(law: kernels.Law, n: int, stretch: float, width: float) -> tuple[float
 def _standardised(law: kernels.Law, n: int, replicates: int, seed: int, copies: int) -> Means:
     """Means in standard errors; `stretch` of them make a claimed one."""
     stretch = float(np.sqrt(copies))
-    low, high, bins = _bins(law, n, stretch, bar_width(replicates))
+    low, high, bins = _bins(law, n, stretch, _bar_width(replicates))
     found = kernels.sample_means(
         law.source, n, replicates, seed, low=low, high=high, bins=bins, standardise=True, **options(law)
     )
@@ -120,7 +120,7 @@ def _raw(law: kernels.Law, n: int, replicates: int, seed: int) -> Means:
         standardise=False, **options(law),
     )  # fmt: skip
     bars = np.full((3, BARS), np.nan)
-    width = bar_width(replicates)
+    width = _bar_width(replicates)
     count = round(2 * REACH / width)
     bars[0, :count] = np.linspace(-REACH, REACH, 2 * count + 1)[1::2]
     bars[1, :count] = found.counts.reshape(count, -1).sum(axis=1) / found.count / width

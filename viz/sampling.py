@@ -14,7 +14,7 @@ from viz.panels import Axis, Plane
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 DENSITIES = (0.75, 1.05, 1.7, 2.8)  # tops of the axis of a density of standardised means
-MANY = 2_000  # means
+MANY = 2_000  # means whose bars have little noise; a draft has no fewer
 
 
 def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> Trace:

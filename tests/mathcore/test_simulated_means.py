@@ -43,6 +43,17 @@ def test_few_means_get_wider_bars_which_still_hold_them_all(source, replicates, 
     assert width == 0.1 or width <= 3.49 * replicates ** (-1 / 3), "no wider than Scott has it for a normal law"
 
 
+@pytest.mark.parametrize("replicates", [100, 200, 1000])
+def test_wider_bars_follow_the_gamma_law(replicates):
+    exact = stats.gamma(5, loc=-np.sqrt(5), scale=1 / np.sqrt(5))
+    found = simulated(law("exponential"), 5, replicates, 7)
+    height, wanted = heights_at(found, exact.cdf)
+    # The share in a bar is binomial: five standard deviations of it, and one mean for the bars that are nearly empty.
+    width = found.bars[2, 0]
+    allowed = 5 * np.sqrt(wanted * width / replicates) + 1.5 / replicates
+    assert (np.abs(height - wanted) * width <= allowed).all()
+
+
 def test_bars_of_yes_or_no_means_hold_whole_lattice_points():
     found = simulated(law("bernoulli", probability=0.3), 50, R, 2)
     exact = stats.binom(50, 0.3)

@@ -124,12 +124,9 @@ def test_a_figure_out_of_sight_comes_along_over_the_text_on_a_wide_screen(visito
 def test_the_row_of_presets_opens_at_the_one_that_is_shown(phone: Visitor):
     page = phone.open("random_projections?data=digits&k=30")
     row = page.locator(".st-key-lesson-presets").bounding_box()
-    buttons = page.locator(".st-key-lesson-presets button:visible")
-    kinds, boxes = (
-        [each.get_attribute("kind") for each in buttons.all()],
-        [each.bounding_box() for each in buttons.all()],
-    )
-    at = kinds.index("primary")
+    buttons = page.locator(".st-key-lesson-presets button:visible").all()
+    at = [each.get_attribute("kind") for each in buttons].index("primary")
+    boxes = [each.bounding_box() for each in buttons]
     first, before, shown = boxes[0], boxes[at - 1], boxes[at]
     assert row and first and before and shown
     assert first["x"] + first["width"] < row["x"] <= shown["x"] - 20, "it was to be scrolled, not as far as it goes"

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm
+from scipy.stats import binom
 
 from mathcore.kernels_numpy.generator import columns, table, uniform
 
@@ -37,20 +37,22 @@ def board(probability: float, rows: int, balls: int, seed: int, run: int = 1) ->
 
 @dataclass(frozen=True)
 class Heaps:
-    """What lies under the board: `share` of the landed balls in each heap and the binomial `law`, both (rows + 1,); and
-    the normal density of its mean and variance, `normal` over `x` (201,)."""
+    """What lies under the board, in standard units: heap k stands at (k - mean) / deviation of the binomial law, `at`
+    (rows + 1,), and is `width` = 1 / deviation wide; `share` of the landed balls and the binomial `law`, both
+    (rows + 1,), are densities: their areas, height times `width`, sum to 1. The normal density is then the same
+    standard one for every board."""
 
+    at: NDArray[np.float64]
     share: NDArray[np.float64]
     law: NDArray[np.float64]
-    x: NDArray[np.float64]
-    normal: NDArray[np.float64]
+    width: float
 
 
 def heaps(path: NDArray[np.int64], released: int, probability: float) -> Heaps:
     """The heaps after `released` balls; one is released each step and falls a row a step, so the last are still on
-    their way. `path` is a `board`."""
+    their way. `path` is a `board` with 0 < `probability` < 1."""
     rows = path.shape[1] - 1
     landed = path[: max(0, released - rows - 1), -1]
-    share = np.bincount(landed, minlength=rows + 1) / max(1, len(landed))
-    x, law = np.linspace(-1, rows + 1, 201), binom(rows, probability)
-    return Heaps(share, law.pmf(np.arange(rows + 1)), x, norm.pdf(x, law.mean(), law.std()))
+    turns, law = np.arange(rows + 1), binom(rows, probability)
+    share, deviation = np.bincount(landed, minlength=rows + 1) / max(1, len(landed)), float(law.std())
+    return Heaps((turns - law.mean()) / deviation, share * deviation, law.pmf(turns) * deviation, 1 / deviation)

@@ -13,14 +13,19 @@ from viz.panels import Axis, Plane
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
-DENSITIES = (0.75, 1.05, 1.7, 2.8)  # tops of the axis of a density of standardised means
-MANY = 2_000  # means whose bars have little noise; a draft has no fewer
 
 
 def note(x: float, y: float, text: str, role: str, position: str, *, size: float = 14) -> Trace:
     """One direct label; it hides, and keeps its trace, where x or y is NaN."""
     there = x == x and y == y
     return label([x], [y], text if there else "", role, position=position, size=size)
+
+
+def beyond(x: Array, heights: Array, top: float, role: str) -> Trace:
+    """The height of the tallest bar, written beside it, if the axis ends at `top` below it."""
+    tallest = int(np.argmax(np.nan_to_num(heights)))
+    place = x[tallest] + 0.2 if heights[tallest] > top else np.nan
+    return note(place, 0.96 * top, f"↑ {heights[tallest]:.3g}", role, "middle right", size=13)
 
 
 def source_panel(
@@ -43,27 +48,22 @@ def source_panel(
     )
 
 
-def means_panel(bars_: Array, count: int, x: Array, normal: Array, stable: Array, axis: str, title: str) -> Plane:
-    """A histogram (3, bars) of the centres, heights and widths of `count` values, the normal density at x, and a limit
-    law's that is not normal (NaN if it is): then the normal one is the null."""
+def means_panel(bars_: Array, x: Array, normal: Array, stable: Array, axis: str, title: str, *, top: float) -> Plane:
+    """A histogram (3, bars) of the centres, heights and widths of means, the normal density at x, and a limit law's
+    that is not normal (NaN if it is): then the normal one is the null. The axis ends at `top` whatever the bars do, so
+    that the eye compares heights; a bar that is taller says so."""
     bell = bool(np.isnan(stable).all())
     role = "model" if bell else "null"
-    top = 0 if bell else int(np.argmax(stable))
+    mode = 0 if bell else int(np.argmax(stable))
     traces = [
         bars(bars_[0], bars_[1], "data", width=float(bars_[2, 0]), opacity=0.55, name="share per unit"),
         line(x, normal, role, width=2.6, dash="solid" if bell else "dash"),
         line(x, stable, "gradient", width=2.6),
         note(1.3, 0.22, "normal", role, "middle right"),
-        note(x[top] + 0.35, min(stable[top], 0.68) + 0.03, "limit law", "gradient", "middle right"),
+        note(x[mode] + 0.35, min(stable[mode], 0.68) + 0.03, "limit law", "gradient", "middle right"),
+        beyond(bars_[0], bars_[1], top, "data"),
     ]
-    # The axis grows with the density, not with its noise: a bar counts less twice its standard error. Of few means none
-    # is cut, either; many have no noise to speak of, and their axis must be that of the draft that they follow.
-    sure = float(np.nanmax(bars_[1] - 2 * np.sqrt(bars_[1] / (count * bars_[2])), initial=0.0))
-    highest = float(np.nanmax(bars_[1], initial=0.0))
-    most = next(
-        (tier for tier in DENSITIES if sure <= 0.96 * tier and (highest <= tier or count >= MANY)), DENSITIES[-1]
-    )
-    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, most)), title, weight=1.5)
+    return Plane(traces, Axis(axis, (-4, 4)), Axis("density", (0, top)), title, weight=1.5)
 
 
 def gap_panel(
@@ -164,25 +164,31 @@ def galton_board(path: NDArray[np.int64], released: int, expected: float, most_r
         markers(flying[:, 0], flying[:, 1], "accent", size=9 if many else 12, name="ball"),
     ]
     half = rows / 2 + 0.9
+    heaps = levels[:: 2 if many else 1]
     return Plane(
-        traces, Axis("right turns − rows/2", (-half, half)), Axis("", (-rows - deep, 1.4), visible=False),
+        traces,
+        Axis("right turns of a ball", (-half, half), ticks=heaps - rows / 2, labels=[str(turns) for turns in heaps]),
+        Axis("", (-rows - deep, 1.4), visible=False),
         f"{len(landed)} of {len(path)} balls have landed",
-    )  # fmt: skip
+    )
 
 
-def galton_heaps(share: Array, law: Array, curve: tuple[Array, Array], peak: float, name: str) -> Plane:
-    """Share of the balls in each heap (rows + 1,), the binomial law, and the normal `curve` (x, y)."""
-    rows = len(law) - 1
-    top = 0.36 if peak < 0.26 else 0.62 if peak < 0.45 else 1.4
-    left = float(law @ np.arange(rows + 1)) > rows / 2  # where there is room for the labels
-    x, side = (-0.8, "right") if left else (rows + 0.8, "left")
+def galton_heaps(
+    at: Array, share: Array, law: Array, width: float, curve: tuple[Array, Array], name: str, *, top: float
+) -> Plane:
+    """Share of the balls in each heap and the binomial law as densities over standard units, both (rows + 1,) with the
+    heaps `width` apart, and the standard normal `curve` (x, y), which is the same for every board."""
     traces = [
-        bars(np.arange(rows + 1), share, "data", width=0.86, opacity=0.5, name="share of the balls"),
+        bars(at, share, "data", width=width, opacity=0.5, name="share of the balls, per unit"),
         line(*curve, "model", width=2.4, name="normal density"),
-        markers(np.arange(rows + 1), law, "optimum", size=9, ring=True, name="binomial"),
-        label([x], [0.92 * top], f"○ {name}", "optimum", position=f"middle {side}", size=12),
-        label([x], [0.84 * top], "— normal curve", "model", position=f"middle {side}", size=12),
+        markers(at, law, "optimum", size=9, ring=True, name="binomial"),
+        label([-3.9], [0.94 * top], f"○ {name}", "optimum", position="middle right", size=12),
+        label([-3.9], [0.86 * top], "— normal curve", "model", position="middle right", size=12),
+        beyond(at, share, top, "data"),
     ]
     return Plane(
-        traces, Axis("right turns of a ball", (-0.9, rows + 0.9)), Axis("share", (0, top)), "Heaps beside their law"
+        traces,
+        Axis("(right turns − mean) / deviation", (-4, 4)),
+        Axis("density", (0, top)),
+        "Heaps beside their law",
     )

@@ -35,8 +35,12 @@ SOURCE_AXES = {  # of one draw, and the top of its density
     "pareto": ((0.0, 6.0), 6.5),
     "cauchy": ((-8.0, 8.0), 0.38),
 }
+# Of the density of the means, in standard units: one for all n, so that the bell is seen to stay and the bars to come.
+TOPS = {"uniform": 0.75, "bernoulli": 0.75, "cauchy": 0.75, "exponential": 1.05, "mixture": 1.05, "pareto": 1.05}
+HEAVIEST = 2.8  # the same where the limit law alone is higher than TOPS
 GRID = np.unique(np.round(np.geomspace(1, 1000, 24)).astype(int))
 CURVE = np.linspace(-4.0, 4.0, 161)
+NORMAL = np.exp(-CURVE * CURVE / 2) / np.sqrt(2 * np.pi)
 COPIES, PATHS, BALLS, MOST_ROWS = 4, 1000, 300, 16
 SAMPLED = {"view": ("means", "running")}
 CONTROLS = (
@@ -141,19 +145,19 @@ def means_view(r: Result) -> list[viz.Panel]:
     span, top = SOURCE_AXES[law.source]
     mean = law.mean if np.isfinite(law.mean) and law.mean < span[1] else np.nan
     x, y = limit_laws.source_outline(law, *span)
-    normal = np.exp(-CURVE * CURVE / 2) / np.sqrt(2 * np.pi)
     stable, left = np.full(len(CURVE), np.nan), np.nan
     axis = "standard errors σ/√n from μ" if r.copies == 1 else "claimed errors σ/√(4n) from μ"
     if not r.finite:
         stable, left = limit_laws.limit_law(law, CURVE)[0], limit_laws.limit_gap(law)
         axis = "quartile units of the limit"
+    highest = TOPS[law.source] if r.finite or stable.max() < TOPS[law.source] else HEAVIEST
     bound = limit_laws.berry_esseen(law, grid)
     noise = 0.8687 / np.sqrt(p.replicates)  # the mean of Kolmogorov's law
     here = (p.n, r.exact, max(r.means.gap, 1e-9))
     title = f"{p.replicates:,} means of {p.n} draw{'s' if p.n > 1 else ''}"
     return [
         sampling.source_panel(x, y, mean, f" μ = {number(mean, 3)} ", span, top, discrete=law.source == "bernoulli"),
-        sampling.means_panel(r.means.bars, p.replicates, CURVE, normal, stable, axis, title),
+        sampling.means_panel(r.means.bars, CURVE, NORMAL, stable, axis, title, top=highest),
         sampling.gap_panel(grid, r.distances, np.where(np.isfinite(bound), bound, np.nan), noise, left, here),
     ]
 
@@ -194,14 +198,16 @@ def running_view(r: Result) -> list[viz.Panel]:
 
 
 def galton_view(r: Result) -> list[viz.Panel]:
-    """Pins, balls on their way and the heaps; beside them the binomial law of the heaps and its normal curve."""
+    """Pins, balls on their way and the heaps; beside them the heaps in standard units, their law and the bell."""
     assert r.path is not None
     found = galton.heaps(r.path, r.parameters.step, r.law.parameter)
-    peak = float(found.law.max())
+    law = found.law * found.width
     name = f"binomial({r.n}, {number(r.law.parameter, 3)})"
     return [
-        sampling.galton_board(r.path, r.parameters.step, peak * BALLS, MOST_ROWS),
-        sampling.galton_heaps(found.share, found.law, (found.x, found.normal), peak if r.copies == 1 else 0.55, name),
+        sampling.galton_board(r.path, r.parameters.step, float(law.max()) * BALLS, MOST_ROWS),
+        sampling.galton_heaps(
+            found.at, found.share, found.law, found.width, (CURVE, NORMAL), name, top=0.6 if r.copies == 1 else 0.9
+        ),
     ]
 
 

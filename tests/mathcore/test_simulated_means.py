@@ -98,8 +98,19 @@ def test_the_gap_that_is_left_in_the_limit():
 def test_heaps_hold_the_balls_that_have_landed():
     path = galton.board(0.3, 8, 300, 5)
     found = galton.heaps(path, 200, 0.3)
-    landed = path[:191, -1]
-    assert found.share == pytest.approx(np.array([np.mean(landed == k) for k in range(9)]))
-    assert found.law == pytest.approx(stats.binom.pmf(np.arange(9), 8, 0.3))
-    assert integrate.trapezoid(found.normal, found.x) == pytest.approx(1, abs=0.02)
+    landed, law = path[:191, -1], stats.binom(8, 0.3)
+    assert found.width == pytest.approx(1 / law.std())
+    assert found.at == pytest.approx((np.arange(9) - law.mean()) / law.std())
+    assert found.share * found.width == pytest.approx(np.array([np.mean(landed == k) for k in range(9)]))
+    assert found.law * found.width == pytest.approx(law.pmf(np.arange(9)))
     assert galton.heaps(path, 0, 0.3).share.sum() == 0
+
+
+@pytest.mark.parametrize("probability", [0.2, 0.5, 0.7])
+def test_the_heaps_of_long_boards_follow_the_standard_normal(probability: float):
+    gaps = []
+    for rows in (4, 64, 1024):
+        found = galton.heaps(np.zeros((1, rows + 1), np.int64), 0, probability)
+        gaps.append(float(np.abs(found.law - stats.norm.pdf(found.at)).max()))
+    assert gaps[0] > 2 * gaps[1] > 4 * gaps[2]  # de Moivre and Laplace
+    assert gaps[2] < 0.007

@@ -1,4 +1,4 @@
-"""The panel of means: its axis follows the density of the means and not the noise of a small sample."""
+"""The densities of means and of heaps: their axes rest while n changes, and what is taller says how tall it is."""
 
 from __future__ import annotations
 
@@ -6,34 +6,49 @@ import numpy as np
 import pytest
 
 from explorer.catalogue import find
-from viz.sampling import DENSITIES
+
+SOURCES = ["exponential", "uniform", "bernoulli", "mixture", "pareto", "cauchy"]
 
 
-def means(**values: object) -> tuple[float, float]:
-    """The highest bar of the histogram of means, and the top of its axis."""
-    panel = find("lln_clt").scene(**values).panels[1]
-    heights = next(trace["y"] for trace in panel.traces if trace["type"] == "bar")
-    assert panel.y.range is not None
-    return float(np.nanmax(np.asarray(heights, float))), panel.y.range[1]
+def density(panel: int, **values: object) -> tuple[float, tuple[float, float], str]:
+    """The tallest bar of a panel, the range of its axis, and what is written beside a bar that is cut."""
+    found = find("lln_clt").scene(**values).panels[panel]
+    heights = next(trace["y"] for trace in found.traces if trace["type"] == "bar")
+    texts = [str(text) for trace in found.traces for text in trace.get("text", []) if str(text).startswith("↑")]
+    assert found.y.range is not None
+    return float(np.nanmax(np.asarray(heights, float))), found.y.range, "".join(texts)
 
 
-@pytest.mark.parametrize("replicates", [100, 300, 1000, 20_000])
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_axis_of_the_means_rests_while_n_and_their_number_change(source: str):
+    cases = [(n, 2_000) for n in (1, 2, 5, 30, 1000)] + [(10, count) for count in (100, 1000, 20_000)]
+    assert len({density(1, source=source, n=n, replicates=count)[1] for n, count in cases}) == 1
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 10, 100])
-@pytest.mark.parametrize("source", ["exponential", "uniform", "bernoulli", "mixture", "pareto", "cauchy"])
-def test_no_bar_leaves_the_panel(source: str, n: int, replicates: int):
-    highest, top = means(source=source, n=n, replicates=replicates)
-    assert top in DENSITIES
-    assert 0.1 < highest <= top
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_bar_is_whole_or_says_its_height(source: str, n: int):
+    for count in (100, 300, 1000, 20_000):
+        tallest, (_, top), says = density(1, source=source, n=n, replicates=count)
+        assert tallest > 0.1
+        assert says == (f"↑ {tallest:.3g}" if tallest > top else "")
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 10])
-@pytest.mark.parametrize("source", ["exponential", "uniform", "mixture", "pareto"])
-def test_a_draft_has_the_axis_of_the_figure_that_follows(source: str, n: int):
-    whole, draft = (means(source=source, n=n, replicates=count)[1] for count in (20_000, 2_000))
-    assert draft == whole
+@pytest.mark.parametrize("source", ["exponential", "uniform", "bernoulli", "cauchy"])
+def test_few_bars_are_cut(source: str):
+    cut = [n for n in (1, 2, 3, 10, 30, 100, 1000) if density(1, source=source, n=n, replicates=20_000)[2]]
+    assert not cut
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 10, 40, 1000])
-def test_the_axis_does_not_follow_the_noise_of_few_means(n: int):
-    tops = {means(source="uniform", n=n, replicates=100, seed=seed)[1] for seed in range(1, 21)}
-    assert tops == {DENSITIES[0]}
+@pytest.mark.parametrize("independent", [True, False])
+def test_the_axis_of_the_heaps_is_the_same_for_every_board(independent: bool):
+    fixed = {"view": "galton", "step": 300, "independent": independent}
+    seen = [density(1, n=n, probability=p, **fixed) for n in (1, 2, 5, 9, 16) for p in (0.03, 0.2, 0.5, 0.9)]
+    assert len({axis for _, axis, _ in seen}) == 1
+    assert not any(says for _, _, says in seen)
+
+
+def test_the_first_balls_say_how_high_their_heap_would_be():
+    tallest, (_, top), says = density(1, view="galton", n=12, step=14)
+    assert tallest == pytest.approx(np.sqrt(3))  # one ball has landed: all of the balls, in a heap of 1/deviation
+    assert top < tallest and says == "↑ 1.73"

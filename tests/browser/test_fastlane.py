@@ -65,8 +65,17 @@ async ({first, second, via, zoom, look}) => {
       return {text: t.textContent, at: [[Number(t.getAttribute('x')) + dx, Number(t.getAttribute('y')) + dy]]};
     }).filter(({at}) => near(at[0]));
     out.bars = all('.point > path').map((n) => corners(n.getAttribute('d')).flat());
+    const look = ({style: s}) => [s.fill, s.fillOpacity, s.stroke, s.strokeOpacity, s.strokeWidth].join(' ');
+    const drawn = (n) => corners(n.getAttribute('d')).some((piece) => piece.length > 1);
+    // A line with gaps is one path here and several of Plotly's.
+    out.looks = [...new Set(all('.js-line, .js-fill').filter(drawn).map(look))];
+    out.looks.push(...all('.point > path').map(look));
+    out.looks.push(...all('g.textpoint').filter((n) => !hidden(n)).map((n) => look(n.querySelector('text'))));
+    out.looks.push(...all('path.point').filter((n) => !hidden(n) && near(shift(n))).map(look));
+    out.sides = all('g.textpoint').filter((n) => !hidden(n)).map((n) => n.querySelector('text').getAttribute('text-anchor'));
     return out;
-  }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})));
+  }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})))
+    .concat([...gd.querySelectorAll('text.annotation-text')].map((n) => ({title: n.innerHTML})));
 
   // A reader's zoom: a box drawn with the mouse, since only that is kept by Plotly.react.
   const drag = async (gd) => {
@@ -134,6 +143,11 @@ def plane(*traces: Any, log: bool = False, equal: bool = False, images: Any = ()
     )
 
 
+def titled(title: str, *traces: Any) -> Figure:
+    panel = viz.Plane(list(traces) or [viz.line(T, T)], viz.Axis("x", (0, 6)), viz.Axis("y", (-3, 3)), title)
+    return viz.compose([panel], revision="test")
+
+
 def gaps(*where: int) -> Any:
     values = np.sin(T)
     values[list(where)] = NAN
@@ -198,10 +212,51 @@ CASES: dict[str, tuple[Figure, Figure]] = {
         plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.full(5, 0.5)), low=0),
         plane(viz.bars(CENTRES, COUNTS / 2, width=1.0, base=np.full(5, 0.5)), low=0),
     ),
+    "line of another colour and width": (
+        plane(viz.line(T, np.sin(T), "data", width=2)),
+        plane(viz.line(T, np.cos(T), "model", width=4.5)),
+    ),
+    "area of another colour": (plane(viz.area(T, np.sin(T))), plane(viz.area(T, np.sin(T), 0.0, "null", opacity=0.4))),
+    "arrow of another colour and width": (
+        plane(viz.arrow((3, 1))),
+        plane(viz.arrow((2, -2.4), "optimum", width=4.0)),
+    ),
+    "arrow that shrinks to nothing": (plane(viz.arrow((3, 1))), plane(viz.arrow((0, 0)))),
+    "arrow that was nothing": (plane(viz.arrow((0, 0))), plane(viz.arrow((3, 1), width=4.0))),
+    "markers of another colour and size": (
+        plane(viz.markers(T, np.sin(T))),
+        plane(viz.markers(T, np.cos(T), "optimum", size=11)),
+    ),
+    "markers of many sizes": (
+        plane(viz.markers(T, np.sin(T), size=3 + T)),
+        plane(viz.markers(T, np.sin(T), size=np.where(T > 3, 0.0, 9 - T))),
+    ),
+    "rings of another colour": (
+        plane(viz.markers(T, np.sin(T), ring=True)),
+        plane(viz.markers(T, np.sin(T), "model", ring=True, size=12)),
+    ),
+    "bars of another colour": (
+        plane(viz.bars(CENTRES, COUNTS, "data", width=1.0), low=0),
+        plane(viz.bars(CENTRES, COUNTS, "model", width=1.0), low=0),
+    ),
+    "bars on another base": (
+        plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.full(5, 0.5)), low=0),
+        plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.arange(5) / 3), low=0),
+    ),
+    "title": (titled("R = 20,000 means"), titled("R = 100 means of 7 draws")),
+    "title and name": (titled("one", viz.line(T, T, name="a")), titled("two", viz.line(T, -T, name="b"))),
     "photograph": (
         plane(viz.line(T, np.sin(T)), images=[photo(1)]),
         plane(viz.line(T, np.cos(T)), images=[photo(2)]),
     ),
+}
+SIDES = ["top left", "top center", "top right", "middle left", "middle center", "middle right", "bottom right"]
+CASES |= {
+    f"label to the {side}": (
+        plane(viz.label([1], [1], "λ = 2", position="bottom left")),
+        plane(viz.label([2], [-1], "λ", "model", position=side)),
+    )
+    for side in SIDES
 }
 CASES["bars without a width"][1]["layout"] = CASES["bars without a width"][0]["layout"]
 
@@ -222,7 +277,8 @@ def flat(shape: Any) -> list[Any]:
 def assert_alike(found: Any, own: Any) -> None:
     assert len(found) == len(own)
     for mine, plotlys in zip(found, own, strict=True):
-        assert mine.get("href") == plotlys.get("href")
+        for told in ("href", "title", "looks", "sides"):
+            assert mine.get(told) == plotlys.get(told), told
         for kind in ("line", "fill", "markers", "bars"):
             left, right = mine.get(kind, []), plotlys.get(kind, [])
             assert len(left) == len(right), kind
@@ -246,7 +302,18 @@ def test_the_picture_is_plotlys(sheet: Page, name: str, zoomed: bool):
 
 @pytest.mark.parametrize("look", ["dark", "projector"])
 def test_it_is_plotlys_in_every_look(sheet: Page, look: str):
-    for name in ("arrow", "label", "bars", "markers that hide"):
+    for name in (
+        "arrow",
+        "label",
+        "bars",
+        "markers that hide",
+        "arrow that was nothing",
+        "label to the top left",
+        "title",
+        "line of another colour and width",
+        "markers of many sizes",
+        "area of another colour",
+    ):
         found = shown(sheet, *CASES[name], look=look)
         assert found["taken"]
         assert_alike(found["quick"], found["own"])
@@ -307,13 +374,30 @@ def heat(scale: float) -> Figure:
     "pair",
     [
         lambda: (heat(1), heat(2)),
-        lambda: (plane(viz.line(T, T, "data")), plane(viz.line(T, T, "model"))),
+        lambda: (plane(viz.line(T, T, dash="dash")), plane(viz.line(T, T, dash="dash", width=5))),
+        lambda: (plane(viz.markers(T, T, T)), plane(viz.markers(T, T, T[::-1]))),
+        lambda: (plane(viz.markers(T, T, symbol="diamond")), plane(viz.markers(T, T, symbol="diamond", size=12))),
+        lambda: (plane(viz.bars(CENTRES, COUNTS, "data")), plane(viz.bars(CENTRES, COUNTS, "data/0.4"))),
+        lambda: (titled("one"), titled("a title that is far too long for a single line of this panel, " * 2)),
+        lambda: (titled("one"), titled("two<br>lines")),
         lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), viz.line(T, -T))),
         lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), low=-5)),
         lambda: (plane(viz.label([1], [1], "a")), plane(viz.label([1], [1], "<b>a</b>"))),
         lambda: (plane(viz.line(T, np.exp(-T)), log=True), plane(viz.line(T, np.exp(-T) - 0.1), log=True)),
     ],
-    ids=["heatmap", "colour", "another trace", "axis", "markup", "zero on a logarithm"],
+    ids=[
+        "heatmap",
+        "dashes",
+        "colours by number",
+        "diamonds",
+        "bars that become clear",
+        "long title",
+        "title of two lines",
+        "another trace",
+        "axis",
+        "markup",
+        "zero on a logarithm",
+    ],
 )
 def test_what_it_cannot_draw_it_leaves_to_plotly(sheet: Page, pair: Callable[[], tuple[Figure, Figure]]):
     found = shown(sheet, *pair())

@@ -60,6 +60,7 @@ export class Drawing {
     /** @type {any} */ this.look = null;
     /** @type {any} */ this.template = null;
     /** @type {any} the layout as it was fitted to the element last */ this.fitted = {};
+    /** @type {import("./fit.js").Title[]} the titles of panels, as they were fitted */ this.titles = [];
     this.drawing = false;
     this.ready = false;
     /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
@@ -78,7 +79,7 @@ export class Drawing {
     if (this.resting) this.rest(figure.layout);
     // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
     const { clientWidth: width, clientHeight: height } = this.gd;
-    fit(figure, this.template, width, height);
+    this.titles = fit(figure, this.template, width, height);
     this.fitted = figure.layout;
     const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
     // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
@@ -137,7 +138,7 @@ export class Drawing {
     }
     if (!this.ready || !inFigure) this.draw(frame);
     else if (inFigure.length === 0) this.frame = frame;
-    else if (paint(this.gd, this.placed(frame.figure), inFigure, this.cache)) {
+    else if (paint(this.gd, this.placed(frame.figure), inFigure, this)) {
       this.frame = frame;
       this.ahead = true;
     } else this.draw(frame);

@@ -9,6 +9,8 @@
  */
 
 import { numbers } from "./arrays.js";
+import { resolve } from "./looks.js";
+import { coverOf, isSilent, isStyle, nameOf, planStyles, planTitle } from "./styles.js";
 
 const FAR = 2e5; // pixels: beyond, Plotly cuts lines at twenty screens; closer the cut cannot be seen
 const AWAY = "translate(-99999,-99999)";
@@ -180,7 +182,7 @@ const MARKUP = /[<&$\n]/;
  * Plan a scatter trace: checks everything, writes nothing.
  * @returns {(() => void)|null} what writes it
  */
-function planScatter(gd, trace, full, group, plot) {
+function planScatter(gd, trace, full, group, plot, look) {
   const { mode } = full;
   const kind = scatterKind(full);
   const place = kind && pixels(gd, trace);
@@ -192,7 +194,7 @@ function planScatter(gd, trace, full, group, plot) {
   const filled = full.fill === "toself";
   const fills = filled ? [...group.querySelectorAll(":scope > .fills .js-fill")] : [];
   const stepped = full.line?.shape === "hv";
-  const sizes = full.marker?.size;
+  const sizes = kind === "arrow" ? resolve(trace.marker.size, look, "marker", "size") : null;
   const sizeAt = (i) => (typeof sizes === "object" ? sizes[i] : sizes);
   const path = lines || filled ? pathOf(place, stepped) : "";
   if (lines && /[LH]/.test(path) && !paths.length) return null; // nothing drawn yet that could be bent
@@ -285,7 +287,7 @@ function planBars(trace, full, group, plot, touched, layout) {
     const at = numberOf(node);
     const path = node.querySelector("path");
     if (at < 0 || !path || !bar) return null;
-    const clear = stroke > 0.01 || opacityOf(bar.mc || full.marker?.color) < 1;
+    const clear = stroke > 0.01 || coverOf(bar.mc || full.marker?.color) < 1;
     const visible = (v, other, keep) => {
       if (clear) return round(v);
       if (keep && v === other) return v;
@@ -311,11 +313,6 @@ function planBars(trace, full, group, plot, touched, layout) {
   };
 }
 
-function opacityOf(/** @type {any} */ color) {
-  const match = /^rgba\(.*,\s*([\d.]+)\)$/.exec(typeof color === "string" ? color : "");
-  return match ? Number(match[1]) : 1;
-}
-
 /** The element of each trace in Plotly's SVG, by the trace's number. */
 function groupsOf(gd) {
   const found = new Map();
@@ -326,45 +323,63 @@ function groupsOf(gd) {
   return found;
 }
 
-const MOVING = new Set(["x", "y", "text", "meta"]); // meta: what a name belongs to (drawing.js has placed it)
+const MOVING = new Set(["x", "y", "base", "text", "meta"]); // meta: what a name belongs to (drawing.js has placed it)
+
+/** The changes of a figure by what they are about; null: some are of a kind that nobody here can write. */
+function sorted(figure, changes) {
+  /** @type {Map<number, Set<string>>} */ const traces = new Map();
+  /** @type {Set<number>} */ const titles = new Set();
+  const images = [];
+  for (const [path, value] of changes) {
+    const [part, at] = [path[0], Number(path[1])];
+    if (part === "data" && path.length >= 3) {
+      const name = nameOf(path);
+      if (!MOVING.has(String(path[2])) && !isSilent(name) && !isStyle(figure.data[at].type, name)) return null;
+      if (!traces.has(at)) traces.set(at, new Set());
+      traces.get(at).add(name);
+    } else if (part === "layout" && path[1] === "annotations" && path[3] === "text") titles.add(Number(path[2]));
+    else if (part === "layout" && path[1] === "images" && path[3] === "source") images.push([Number(path[2]), value]);
+    else return null;
+  }
+  return { traces, titles, images };
+}
 
 /**
  * Write the changes of a figure, if all of them can be written.
  * @param {any} gd Plotly's element
  * @param {{data: any[], layout: any}} figure the new figure, colours named by role
  * @param {import("./arrays.js").Patch} changes paths within the figure
- * @param {{groups?: Map<number, Element>}} cache kept until Plotly draws again
+ * @param {{look: any, titles: import("./fit.js").Title[], cache: {groups?: Map<number, Element>}}} drawn how Plotly drew
+ *   last; `cache` is kept until it draws again
  * @returns {boolean} false: nothing was written, and Plotly must draw
  */
-export function paint(gd, figure, changes, cache) {
-  /** @type {Map<number, Set<string>>} */
-  const traces = new Map();
-  const images = [];
-  for (const [path, value] of changes) {
-    if (path[0] === "data" && path.length >= 3 && MOVING.has(String(path[2]))) {
-      const at = Number(path[1]);
-      if (!traces.has(at)) traces.set(at, new Set());
-      traces.get(at).add(String(path[2]));
-    } else if (path[0] === "layout" && path[1] === "images" && path[3] === "source") images.push([Number(path[2]), value]);
-    else return false;
-  }
+export function paint(gd, figure, changes, { look, titles, cache }) {
+  const found = sorted(figure, changes);
+  if (!found) return false;
   cache.groups ??= groupsOf(gd);
   const plans = [];
-  for (const [at, touched] of traces) {
+  for (const [at, touched] of found.traces) {
+    if ([...touched].every(isSilent)) continue;
     const trace = figure.data[at];
     const full = gd._fullData[at];
     const group = cache.groups.get(at);
     const plot = gd._fullLayout._plots[(trace.xaxis || "x") + (trace.yaxis || "y")];
     if (!full || !group || !plot || !group.isConnected) return false;
     let plan = null;
-    if (trace.type === "scatter") plan = planScatter(gd, trace, full, group, plot);
+    if (trace.type === "scatter") plan = planScatter(gd, trace, full, group, plot, look);
     else if (trace.type === "bar" && !touched.has("text")) plan = planBars(trace, full, group, plot, touched, gd._fullLayout);
+    const styles = plan && planStyles(trace, full, group, touched, look);
+    if (!styles) return false;
+    plans.push(plan, ...styles);
+  }
+  for (const at of found.titles) {
+    const plan = planTitle(gd, at, figure.layout.annotations[at], titles[at]);
     if (!plan) return false;
     plans.push(plan);
   }
-  if (images.length) {
+  if (found.images.length) {
     const nodes = [...gd.querySelectorAll("image")];
-    for (const [at, source] of images) {
+    for (const [at, source] of found.images) {
       const node = nodes.find((each) => each.__data__?._index === at);
       const full = gd._fullLayout.images?.[at];
       if (!node || !full || !String(source).startsWith("data:")) return false;

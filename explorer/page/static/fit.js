@@ -52,6 +52,9 @@ const disjoint = (list) => list.every((each, i) => i === 0 || each[0] >= list[i 
  * Fit a resolved figure, in place, to an element of `width` by `height` pixels.
  * @param {{data: any[], layout: any}} figure
  * @param {any} template the look's, for the margins and the size of type
+ * @returns {Title[]} the titles of panels, by the number of their annotation
+ * @typedef {{room: number, size: number, family: string, drawn: number, lines: number}} Title the pixels that a title has,
+ *   the type that it would have with room enough, and the size and number of lines that it got
  */
 export function fit(figure, template, width, height) {
   const { layout } = figure;
@@ -71,15 +74,16 @@ export function fit(figure, template, width, height) {
       places.push({ ...value.domain, labelled: value.xaxis?.visible !== false, set });
     }
   }
-  if (!places.length) return;
+  /** @type {Title[]} */ const titles = [];
+  if (!places.length) return titles;
   const rows = intervals(places.map((each) => each.y));
-  if (!disjoint(rows)) return;
+  if (!disjoint(rows)) return titles;
   const lowest = Math.min(...rows.map(([low]) => low));
   const bare = places.every((each) => each.bare || Math.abs(each.y[0] - lowest) < 1e-3);
   const toY = respace(rows, Math.min(0.4, ((bare ? BARE : BETWEEN) * size) / TYPE / inner[1]));
   // Each row has columns of its own: the places in a row are mapped by that row.
   const columns = rows.map(([low]) => intervals(places.filter((each) => Math.abs(each.y[0] - low) < 1e-3).map((each) => each.x)));
-  if (!columns.every(disjoint)) return;
+  if (!columns.every(disjoint)) return titles;
   const maps = columns.map((list) => respace(list, Math.min(0.4, (SIDE * size) / TYPE / inner[0])));
   const rowOf = (y) => Math.max(0, rows.findIndex(([low, high]) => y >= low - 1e-3 && y <= high + 1e-3));
   const panels = places.map((each) => {
@@ -87,13 +91,17 @@ export function fit(figure, template, width, height) {
     return { ...each, row, to: [each.x.map(maps[row]), each.y.map(toY)] };
   });
   let tall = false;
-  for (const note of layout.annotations || []) {
+  for (const [at, note] of (layout.annotations || []).entries()) {
     if (note.xref !== "paper" || note.yref !== "paper") continue;
     const row = rowOf(note.y);
     const panel = panels.find((each) => each.row === row && note.x >= each.x[0] - 1e-3 && note.x < each.x[1]);
     note.x = maps[row](note.x);
     note.y = toY(note.y);
-    if (panel && note.xanchor === "left") tall = squeeze(note, (panel.to[0][1] - panel.to[0][0]) * inner[0] + size, size, template.layout.font.family) || tall;
+    if (!panel || note.xanchor !== "left") continue;
+    const [room, { family }] = [(panel.to[0][1] - panel.to[0][0]) * inner[0] + size, template.layout.font];
+    const two = squeeze(note, room, size, family);
+    titles[at] = { room, size, family, drawn: note.font?.size ?? size, lines: two ? 2 : 1 };
+    tall ||= two;
   }
   if (tall) margin.t = Math.max(margin.t, 3.1 * size);
   for (const trace of figure.data) {
@@ -106,6 +114,7 @@ export function fit(figure, template, width, height) {
   }
   giveRoom(figure, panels, margin, inner, size);
   for (const { set, to } of panels) set(to[0], to[1]);
+  return titles;
 }
 
 /** A space writes within its panel: it gets the room that planes have at their left for numbers and a title. */
@@ -145,7 +154,7 @@ function stepBack(scene, width, height, scale) {
 const canvas = document.createElement("canvas").getContext("2d");
 
 /** Make a title fit: smaller type first, then a second line. @returns {boolean} whether there are two lines */
-function squeeze(note, room, size, family) {
+export function squeeze(note, room, size, family) {
   const plain = String(note.text).replace(/<[^>]*>/g, "");
   canvas.font = `bold ${size}px ${family}`;
   const wide = canvas.measureText(plain).width * 1.04;

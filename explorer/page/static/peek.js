@@ -27,15 +27,22 @@ export class Peek {
       if (event instanceof PointerEvent) this.hand = event.clientY;
     };
     for (const type of TOUCHES) document.addEventListener(type, this.touch, { capture: true, passive: true });
+    this.seen = true;
+    // The browser says when this changes; to measure it at each frame would lay the whole page out once more.
+    this.watch = new IntersectionObserver(
+      (/** @type {IntersectionObserverEntry[]} */ entries) => {
+        const { intersectionRect, boundingClientRect } = entries[entries.length - 1];
+        this.seen = intersectionRect.height >= SEEN * Math.min(boundingClientRect.height, innerHeight);
+      },
+      { threshold: Array.from({ length: 21 }, (_, i) => i / 20) },
+    );
+    this.watch.observe(stage);
   }
 
   /** To be called when a frame has been painted. */
   update() {
-    if (this.timer || this.inside || !this.store.held.size) return;
-    if (document.fullscreenElement) return;
-    const { top, bottom, height } = this.stage.getBoundingClientRect();
-    const seen = Math.min(bottom, innerHeight) - Math.max(top, 0);
-    if (seen < SEEN * Math.min(height, innerHeight)) this.show();
+    if (this.timer || this.inside || this.seen || !this.store.held.size || document.fullscreenElement) return;
+    this.show();
   }
 
   show() {
@@ -72,6 +79,7 @@ export class Peek {
 
   remove() {
     this.leave();
+    this.watch.disconnect();
     for (const type of TOUCHES) document.removeEventListener(type, this.touch, { capture: true });
   }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from explorer.version import ROOT
 from scripts.browser import launch_options
@@ -45,7 +45,15 @@ class Visitor:
         self.url = url
         self.complaints: list[str] = []
         page.on("console", self._hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", self._catch)
+
+    def leave(self) -> None:
+        """Hear no more of the page."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._catch)
+
+    def _catch(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def _hear(self, message: ConsoleMessage) -> None:
         """An error in the console is a complaint, but for Streamlit's own search for its server: at /SLUG it asks
@@ -96,8 +104,27 @@ class Visitor:
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-@pytest.fixture
-def visitor(server: Server, browser: Browser) -> Iterator[Visitor]:
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
-    yield Visitor(context.new_page(), server.url)
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """One tab for the tests of a file: in a new one Streamlit's scripts are read and compiled again, which takes longer
+    than most tests do."""
+    context = browser.new_context()
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def visitor(server: Server, tab: Page) -> Iterator[Visitor]:
+    """Somebody who comes for the first time: nothing is remembered, nothing is held, no other window is open."""
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.emulate_media(color_scheme="light", media="screen", reduced_motion="no-preference")
+    tab.goto(f"{server.url}/scope/looks.json")
+    tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    found = Visitor(tab, server.url)
+    yield found
+    found.leave()
+    for other in tab.context.pages:
+        if other != tab:
+            other.close()
+    tab.mouse.up()
+    tab.mouse.move(0, 0)

@@ -67,12 +67,13 @@ async ({first, second, via, zoom, look}) => {
     out.bars = all('.point > path').map((n) => corners(n.getAttribute('d')).flat());
     const look = ({style: s}) => [s.fill, s.fillOpacity, s.stroke, s.strokeOpacity, s.strokeWidth].join(' ');
     const drawn = (n) => corners(n.getAttribute('d')).some((piece) => piece.length > 1);
+    const words = all('g.textpoint').filter((n) => !hidden(n)).map((n) => n.querySelector('text'));
     // A line with gaps is one path here and several of Plotly's.
     out.looks = [...new Set(all('.js-line, .js-fill').filter(drawn).map(look))];
     out.looks.push(...all('.point > path').map(look));
-    out.looks.push(...all('g.textpoint').filter((n) => !hidden(n)).map((n) => look(n.querySelector('text'))));
+    out.looks.push(...words.map(look));
     out.looks.push(...all('path.point').filter((n) => !hidden(n) && near(shift(n))).map(look));
-    out.sides = all('g.textpoint').filter((n) => !hidden(n)).map((n) => n.querySelector('text').getAttribute('text-anchor'));
+    out.sides = words.map((n) => n.getAttribute('text-anchor'));
     return out;
   }).concat([...gd.querySelectorAll('image')].map((n) => ({href: n.getAttribute('xlink:href')})))
     .concat([...gd.querySelectorAll('text.annotation-text')].map((n) => ({title: n.innerHTML})));

@@ -159,6 +159,11 @@ def photo(seed: int) -> Any:
     return viz.picture(np.random.default_rng(seed).integers(0, 255, (8, 8), np.uint8), x=(1, 3), y=(-1, 1))
 
 
+def field(turn: float) -> Figure:
+    arrows = viz.markers(T, np.sin(T), "model", size=11, symbol="arrow")
+    return plane({**arrows, "marker": {**arrows["marker"], "angle": (turn + 50 * T) % 360}})
+
+
 COUNTS = np.array([1.0, 2.4, 2.9, 0.0, 1.2])
 CENTRES = np.array([0.5, 1.5, 2.5, 3.5, 4.5])
 
@@ -240,6 +245,15 @@ CASES: dict[str, tuple[Figure, Figure]] = {
         plane(viz.bars(CENTRES, COUNTS, "data", width=1.0), low=0),
         plane(viz.bars(CENTRES, COUNTS, "model", width=1.0), low=0),
     ),
+    "bars of another width": (
+        plane(viz.bars(CENTRES, COUNTS, width=1.0), low=0),
+        plane(viz.bars(CENTRES + 0.2, COUNTS / 2, width=0.7), low=0),
+    ),
+    "markers of many sizes that appear": (
+        plane(viz.markers(T, gaps(1, 2, 30), size=3 + T)),
+        plane(viz.markers(T, np.cos(T), size=9 - T)),
+    ),
+    "a field of arrows": (field(10), field(75)),
     "bars on another base": (
         plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.full(5, 0.5)), low=0),
         plane(viz.bars(CENTRES, COUNTS, width=1.0, base=np.arange(5) / 3), low=0),

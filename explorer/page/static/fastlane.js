@@ -10,7 +10,7 @@
 
 import { numbers } from "./arrays.js";
 import { resolve } from "./looks.js";
-import { coverOf, isSilent, isStyle, nameOf, planStyles, planTitle } from "./styles.js";
+import { arrowHead, coverOf, isSilent, isStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
 
 const FAR = 2e5; // pixels: beyond, Plotly cuts lines at twenty screens; closer the cut cannot be seen
 const AWAY = "translate(-99999,-99999)";
@@ -62,9 +62,6 @@ function pixels(gd, trace) {
   return { x, y, count };
 }
 
-/** A coordinate, short: a hundredth of a pixel is more than a screen shows. */
-const short = (value) => Math.round(value * 100) / 100;
-
 /** The `d` of a polyline that breaks at NaN. */
 function pathOf({ x, y, count }, stepped) {
   let path = "";
@@ -86,18 +83,6 @@ function pathOf({ x, y, count }, stepped) {
   return path;
 }
 
-/** The `d` of the marker symbol "arrow" of radius `r` that points along (dx, dy) on the screen. */
-function arrowHead(r, dx, dy) {
-  const angle = Math.atan2(dy, dx) + Math.PI / 2;
-  const head = Math.PI / 2.5;
-  const half = 2 * r * Math.cos(head);
-  const long = 2 * r * Math.sin(head);
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  const corner = (px, py) => `${short(px * cos - py * sin)},${short(px * sin + py * cos)}`;
-  return `M0,0L${corner(-half, long)}L${corner(half, long)}Z`;
-}
-
 /**
  * Whether the style of a scatter trace (Plotly's full trace, defaults filled in) is one that the writers know.
  * @returns {"arrow"|"plain"|null}
@@ -112,7 +97,8 @@ function scatterKind(full) {
   if (full.connectgaps || full.stackgroup || full.texttemplate || full.ids || full.selectedpoints) return null;
   if (full.error_x?.visible || full.error_y?.visible) return null;
   if (!full.mode.includes("markers")) return "plain";
-  if (marker.maxdisplayed || marker.standoff || marker.angle || typeof marker.symbol !== "string") return null;
+  if (marker.maxdisplayed || marker.standoff || typeof marker.symbol !== "string") return null;
+  if (marker.angle) return marker.symbol === "arrow" && marker.angleref === "up" ? "plain" : null;
   if (marker.symbol !== "arrow") return marker.symbol.startsWith("arrow") || marker.angleref === "previous" ? null : "plain";
   return marker.angleref === "previous" && line.shape === "linear" ? "arrow" : null;
 }
@@ -131,10 +117,10 @@ function byNumber(nodes, count) {
   return found;
 }
 
-/** Whether a marker's look is the same for all points, so that one may stand in for another. */
-function uniform(marker) {
-  const listed = (value) => value !== null && typeof value === "object";
-  return !["size", "color", "opacity", "symbol"].some((key) => listed((marker || {})[key])) && !listed(marker?.line?.color);
+/** Whether a marker's look is the same for all points, or written for each of them now, so that one may stand in for another. */
+function uniform(marker, touched) {
+  const listed = (key) => marker?.[key] !== null && typeof marker?.[key] === "object" && !touched.has(`marker.${key}`);
+  return !["size", "color", "opacity", "symbol", "angle"].some(listed) && typeof marker?.line?.color !== "object";
 }
 
 /**
@@ -182,7 +168,7 @@ const MARKUP = /[<&$\n]/;
  * Plan a scatter trace: checks everything, writes nothing.
  * @returns {(() => void)|null} what writes it
  */
-function planScatter(gd, trace, full, group, plot, look) {
+function planScatter(gd, trace, full, group, plot, touched, look) {
   const { mode } = full;
   const kind = scatterKind(full);
   const place = kind && pixels(gd, trace);
@@ -202,7 +188,7 @@ function planScatter(gd, trace, full, group, plot, look) {
 
   const points = group.querySelector(":scope > .points");
   const texts = group.querySelector(":scope > .text");
-  const marks = dots ? points && elements(points, "path.point", place, kind === "plain" && uniform(full.marker)) : null;
+  const marks = dots ? points && elements(points, "path.point", place, kind === "plain" && uniform(full.marker, touched)) : null;
   if (dots && !marks) return null;
   const list = typeof trace.text === "string" ? [trace.text] : trace.text;
   const said = (i) => String((typeof trace.text === "string" ? trace.text : list?.[i]) ?? "");
@@ -238,7 +224,7 @@ function planScatter(gd, trace, full, group, plot, look) {
         if (kind === "arrow") {
           const dx = i ? place.x[i] - place.x[i - 1] : NaN;
           const dy = i ? place.y[i] - place.y[i - 1] : NaN;
-          node.setAttribute("d", dx === dx && dy === dy ? arrowHead(sizeAt(i) / 2, dx, dy) : "M0,0Z");
+          node.setAttribute("d", dx === dx && dy === dy ? arrowHead(sizeAt(i) / 2, Math.atan2(dy, dx) + Math.PI / 2) : "M0,0Z");
         }
       }
     }
@@ -281,6 +267,8 @@ function planBars(trace, full, group, plot, touched, layout) {
   const stroke = full.marker?.line?.width || 0;
   const round = (value) => (sharp ? Math.round(value) - short((stroke / 2) % 1) : value);
   // Bars that let through what is behind are not widened to whole pixels; Plotly asks the same question.
+  const [wide, before] = [touched.has("width") ? trace.width : null, full.width];
+  if (touched.has("width") && (typeof wide !== "number" || typeof before !== "number")) return null;
   const bodies = [];
   for (const node of nodes) {
     const bar = node.__data__;
@@ -294,8 +282,9 @@ function planBars(trace, full, group, plot, touched, layout) {
       return Math.abs(v - other) >= 2 ? round(v) : v > other ? Math.ceil(v) : Math.floor(v);
     };
     const start = typeof base === "object" ? base[at] : base;
-    let x0 = toX(xs[at] + (bar.p0 - bar.p));
-    let x1 = toX(xs[at] + (bar.p1 - bar.p));
+    if (wide !== null && Math.abs(bar.p1 - bar.p - before / 2) > 1e-9 * before) return null; // it does not stand on its middle
+    let x0 = toX(xs[at] + (wide === null ? bar.p0 - bar.p : -wide / 2));
+    let x1 = toX(xs[at] + (wide === null ? bar.p1 - bar.p : wide / 2));
     let y0 = toY(start);
     let y1 = toY(start + ys[at]);
     if (!(Math.abs(y1) < FAR && Math.abs(x0) < FAR && Math.abs(x1) < FAR && Math.abs(y0) < FAR)) {
@@ -323,7 +312,7 @@ function groupsOf(gd) {
   return found;
 }
 
-const MOVING = new Set(["x", "y", "base", "text", "meta"]); // meta: what a name belongs to (drawing.js has placed it)
+const MOVING = new Set(["x", "y", "base", "width", "text", "meta"]); // meta: what a name belongs to (drawing.js has placed it)
 
 /** The changes of a figure by what they are about; null: some are of a kind that nobody here can write. */
 function sorted(figure, changes) {
@@ -366,7 +355,7 @@ export function paint(gd, figure, changes, { look, titles, cache }) {
     const plot = gd._fullLayout._plots[(trace.xaxis || "x") + (trace.yaxis || "y")];
     if (!full || !group || !plot || !group.isConnected) return false;
     let plan = null;
-    if (trace.type === "scatter") plan = planScatter(gd, trace, full, group, plot, look);
+    if (trace.type === "scatter") plan = planScatter(gd, trace, full, group, plot, touched, look);
     else if (trace.type === "bar" && !touched.has("text")) plan = planBars(trace, full, group, plot, touched, gd._fullLayout);
     const styles = plan && planStyles(trace, full, group, touched, look);
     if (!styles) return false;

@@ -11,13 +11,14 @@ import { resolve } from "./looks.js";
 
 /** What can be written, by type of trace: a path within the trace. */
 const WRITTEN = {
-  scatter: new Set(["textposition", "textfont.color", "fillcolor", "line.color", "line.width", "marker.color", "marker.line.color", "marker.size"]),
+  scatter: new Set(["textposition", "textfont.color", "fillcolor", "line.color", "line.width", "marker.color", "marker.line.color", "marker.size", "marker.angle"]),
   bar: new Set(["marker.color"]),
 };
 /** Only a pointer that rests on the figure is told these; Plotly knows them once it has drawn. */
 const SILENT = new Set(["name", "hovertext"]);
 
-const short = (value) => Math.round(value * 100) / 100;
+/** A coordinate, short: a hundredth of a pixel is more than a screen shows. */
+export const short = (value) => Math.round(value * 100) / 100;
 
 /** The name of a change within a trace: "marker.size" for ["data", 3, "marker", "size", 1]. */
 export const nameOf = (path) => path.slice(2).filter((step) => typeof step === "string").join(".");
@@ -56,6 +57,17 @@ function setBeside(node, position, size) {
   node.setAttribute("transform", `translate(0,${0.75 * size + ((SIDES[up] - 1) * size) / 2})`);
 }
 
+/** The `d` of the marker symbol "arrow" of radius `r`, turned clockwise by an angle in radians from pointing up. */
+export function arrowHead(r, angle) {
+  const head = Math.PI / 2.5;
+  const half = 2 * r * Math.cos(head);
+  const long = 2 * r * Math.sin(head);
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const corner = (px, py) => `${short(px * cos - py * sin)},${short(px * sin + py * cos)}`;
+  return `M0,0L${corner(-half, long)}L${corner(half, long)}Z`;
+}
+
 /** The outline of a round marker. */
 function disc(radius) {
   const r = short(radius);
@@ -75,7 +87,7 @@ function valueOf(trace, name, look) {
  * @param {string} name of the change @param {any} value in the look
  * @returns {(() => void)|null} what writes it
  */
-function planChange(trace, full, group, name, value) {
+function planChange(trace, full, group, name, value, look) {
   const all = (selector, write) => () => group.querySelectorAll(selector).forEach(write);
   const lines = full.mode?.includes("lines");
   const dots = full.mode?.includes("markers");
@@ -85,8 +97,14 @@ function planChange(trace, full, group, name, value) {
     if (!(value > 0) || !(full.line?.width > 0) || (full.line.dash && full.line.dash !== "solid")) return null;
     return all(":scope > .lines > .js-line", (node) => (node.style.strokeWidth = `${value}px`));
   }
+  if (name === "marker.angle") {
+    if (!dots || full.marker.symbol !== "arrow" || typeof full.marker.size !== "number") return null;
+    const radius = resolve(trace.marker.size, look, "marker", "size") / 2;
+    const angleAt = (i) => ((typeof value === "number" ? value : value[i]) * Math.PI) / 180;
+    return all(":scope > .points > path.point", (node) => node.setAttribute("d", arrowHead(radius, angleAt(node.__data__?.i))));
+  }
   if (name === "marker.size") {
-    if (full.marker?.symbol === "arrow") return () => {}; // its outline is drawn with its place
+    if (full.marker?.symbol === "arrow" && full.marker.angleref === "previous") return () => {}; // its outline is drawn with its place
     const listed = (size) => typeof size === "object";
     if (!dots || full.marker.symbol !== "circle" || listed(value) !== listed(full.marker.size)) return null;
     if (listed(value) && (full.marker.sizeref !== 1 || full.marker.sizemode !== "diameter")) return null;
@@ -131,7 +149,7 @@ export function planStyles(trace, full, group, touched, look) {
   const plans = [];
   for (const name of touched) {
     if (!WRITTEN[trace.type]?.has(name)) continue; // a place, or silent
-    const plan = planChange(trace, full, group, name, valueOf(trace, name, look));
+    const plan = planChange(trace, full, group, name, valueOf(trace, name, look), look);
     if (!plan) return null;
     plans.push(plan);
   }

@@ -197,6 +197,7 @@ CASES: dict[str, tuple[Figure, Figure]] = {
         plane(viz.label([1, 2, 3], [1, 2, 0], ["a", "b", "c"], position="middle right")),
         plane(viz.label([2, 2.5, 4], [-1, 1, 1], ["a", "longer", "c"], position="middle right")),
     ),
+    "bold label": (plane(viz.label([1], [1], "<b> rank 4 </b>")), plane(viz.label([2], [-1], "<b>rank 12</b>"))),
     "label that leaves": (
         plane(viz.label([1], [1], "out"), viz.markers([1, 2], [1, 2])),
         plane(viz.label([9], [1], "out"), viz.markers([1, 9], [1, 2])),
@@ -339,6 +340,9 @@ SERIES: dict[str, Callable[[int], Figure]] = {
     "labels": lambda n: plane(viz.label(T[:n], np.sin(T[:n]), WORDS[:n], position="middle right")),
     "markers": lambda n: plane(viz.markers(T[:n], np.sin(T[:n]))),
     "line": lambda n: plane(viz.line(T[: 3 * n], np.sin(T[: 3 * n]))),
+    "bold texts that go and come": lambda n: plane(
+        viz.label(T[:4], T[:4] / 2, [f"<b>{word}</b>" if k < n else "" for k, word in enumerate(WORDS)])
+    ),
     "texts that go and come": lambda n: plane(
         viz.label(T[:4], T[:4] / 2, [word if k < n else "" for k, word in enumerate(WORDS)])
     ),
@@ -398,6 +402,8 @@ def heat(scale: float) -> Figure:
         lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), viz.line(T, -T))),
         lambda: (plane(viz.line(T, T)), plane(viz.line(T, T), low=-5)),
         lambda: (plane(viz.label([1], [1], "a")), plane(viz.label([1], [1], "<b>a</b>"))),
+        lambda: (plane(viz.label([1], [1], "<b>a</b>")), plane(viz.label([1], [1], "a"))),
+        lambda: (plane(viz.label([1], [1], "a")), plane(viz.label([1], [1], "x<sub>1</sub>"))),
         lambda: (plane(viz.line(T, np.exp(-T)), log=True), plane(viz.line(T, np.exp(-T) - 0.1), log=True)),
     ],
     ids=[
@@ -410,6 +416,8 @@ def heat(scale: float) -> Figure:
         "title of two lines",
         "another trace",
         "axis",
+        "bold",
+        "no longer bold",
         "markup",
         "zero on a logarithm",
     ],

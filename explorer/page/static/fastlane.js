@@ -162,7 +162,18 @@ function clip(node, place, plot, i) {
   else node.setAttribute("display", "none");
 }
 
-const MARKUP = /[<&$\n]/;
+/** A text as it is shown, if it is plain or bold as a whole; null: markup that is left to Plotly. */
+function wording(/** @type {string} */ text) {
+  const words = /^(<b>)?([^<&$\n]*)(<\/b>)?$/.exec(text);
+  return words && Boolean(words[1]) === Boolean(words[3]) ? { words: words[2], bold: Boolean(words[1]) } : null;
+}
+
+/** The element that holds the words of a drawn text, if they can take the place of what it says; null if not. */
+function holder(/** @type {Element} */ shown, { words, bold }) {
+  const [first, ...more] = shown.children;
+  if (!first) return bold ? null : shown;
+  return (bold || !words.trim()) && !more.length && !first.children.length ? first : null;
+}
 
 /**
  * Plan a scatter trace: checks everything, writes nothing.
@@ -200,7 +211,8 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
     for (let i = 0; i < place.count; i++) {
       const node = labels.found[i];
       const shown = node?.querySelector("text");
-      if (MARKUP.test(said(i)) || (node && said(i) && !shown) || shown?.firstElementChild) return null;
+      const wanted = wording(said(i));
+      if (!wanted || (node && wanted.words && !shown) || (shown && !holder(shown, wanted))) return null;
     }
   }
 
@@ -238,8 +250,9 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
         if (!shown) continue;
         shown.setAttribute("x", gone ? "-99999" : String(short(place.x[i])));
         shown.setAttribute("y", gone ? "-99999" : String(short(place.y[i])));
-        if (shown.textContent !== said(i)) {
-          shown.textContent = said(i);
+        const wanted = wording(said(i));
+        if (shown.textContent !== wanted.words) {
+          holder(shown, wanted).textContent = wanted.words;
           shown.setAttribute("data-unformatted", said(i)); // by this Plotly remembers how wide a text is
         }
         if (gone) continue;

@@ -28,17 +28,8 @@ from explorer.sweep import read as read_sweep
 from explorer.version import VERSION
 
 STATIC = Path(__file__).parent / "page" / "static"
-SCRIPTS = (
-    "arrays",
-    "dom",
-    "looks",
-    "fit",
-    "styles",
-    "fastlane",
-    "drawing",
-    "readouts",
-    "offline",
-)  # each after what it imports
+# Each after what it imports.
+SCRIPTS = ("arrays", "dom", "looks", "fit", "styles", "fastlane", "drawing", "readouts", "offline")
 LOOKS = ("light", "dark")  # what "auto" chooses from
 
 MOST_CONTROLS = 2

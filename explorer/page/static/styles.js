@@ -115,7 +115,7 @@ function planChange(trace, full, group, name, value, look) {
     });
   }
   if (name === "textposition") {
-    if (dots || typeof value !== "string" || typeof full.textposition !== "string") return null;
+    if (dots || typeof value !== "string" || typeof full.textposition !== "string" || typeof full.textfont.size !== "number") return null;
     return all(":scope > .text > g.textpoint", (node) => setBeside(node, value, full.textfont.size));
   }
   // Colours: one for the whole trace, then and now, and not the source of another one's.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, FloatRect, Page, expect
 
 from explorer.export.origin import state_in
 from tests.browser.conftest import Server, Visitor
@@ -172,6 +172,19 @@ def test_a_text_in_a_corner_stays_there_while_the_axes_rest(visitor: Visitor):
     assert not visitor.complaints
 
 
+def hold(visitor: Visitor, *, handle: int, panel: int, at: tuple[float, float]) -> FloatRect:
+    """Take a handle to a place in a panel, in shares of its width and height, and keep it in the hand; the panel."""
+    page = visitor.page
+    box = page.locator(".js-plotly-plot .nsewdrag").nth(panel).bounding_box()
+    assert box is not None
+    page.mouse.move(*middle(page.locator(".scope-handle").nth(handle).bounding_box()))
+    page.mouse.down()
+    page.mouse.move(box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"], steps=12)
+    visitor.rest()
+    page.wait_for_timeout(400)
+    return box
+
+
 def test_a_name_keeps_its_distance_from_what_it_names_while_the_axes_rest(visitor: Visitor):
     page = visitor.open("matrix_operations?a=0.4,2;0.3,2")  # axes for a large shape, which the drag makes small
     gap = """() => { const plot = document.querySelector('.js-plotly-plot'), axis = plot._fullLayout.xaxis;
@@ -180,13 +193,8 @@ def test_a_name_keeps_its_distance_from_what_it_names_while_the_axes_rest(visito
       const trace = plot._fullData.find((each) => each.text?.[0] === '<b>BA</b>'), [x, y] = trace.meta.of;
       const at = [frame.left + axis.c2p(x), frame.top + plot._fullLayout.yaxis.c2p(y)];
       return [Math.hypot(box.left + box.width / 2 - at[0], box.top + box.height / 2 - at[1]), axis.range[1]]; }"""
-    (_, reach), panel = page.evaluate(gap), page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
-    assert panel is not None
-    page.mouse.move(*middle(page.locator(".scope-handle").nth(1).bounding_box()))
-    page.mouse.down()
-    page.mouse.move(panel["x"] + 0.5 * panel["width"], panel["y"] + 0.4 * panel["height"], steps=10)
-    visitor.rest()
-    page.wait_for_timeout(400)
+    _, reach = page.evaluate(gap)
+    hold(visitor, handle=1, panel=0, at=(0.5, 0.4))
     held, resting = page.evaluate(gap)
     page.mouse.up()
     visitor.rest()
@@ -198,13 +206,7 @@ def test_a_name_keeps_its_distance_from_what_it_names_while_the_axes_rest(visito
 
 def test_a_name_stays_in_its_panel_while_the_axes_rest(visitor: Visitor):
     page = visitor.open("svd")
-    panel = page.locator(".js-plotly-plot .nsewdrag").nth(1).bounding_box()
-    assert panel is not None
-    page.mouse.move(*middle(page.locator(".scope-handle").nth(2).bounding_box()))
-    page.mouse.down()
-    page.mouse.move(panel["x"] + 0.02 * panel["width"], panel["y"] + 0.06 * panel["height"], steps=12)
-    visitor.rest()
-    page.wait_for_timeout(400)
+    panel = hold(visitor, handle=2, panel=1, at=(0.02, 0.06))
     name = page.locator(".js-plotly-plot g.textpoint text", has_text="σ₁u₁").bounding_box()
     page.mouse.up()
     assert name is not None and name["x"] > panel["x"] - 2, "it lay on the numbers of the axis"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from explorer.controls.base import Control, ControlError, Widget
-from mathcore.expressions import LONGEST, ExpressionError, parse
+from mathcore.common.expressions import LONGEST, ExpressionError, parse
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

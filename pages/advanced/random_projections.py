@@ -11,8 +11,8 @@ import viz
 from explorer.controls import Choice, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import johnson_lindenstrauss as jl
 from mathcore import kernels
+from mathcore.advanced import johnson_lindenstrauss as jl
 from viz import projections as drawn
 
 Array = NDArray[np.float64]

@@ -14,9 +14,9 @@ import viz
 from explorer.controls import Choice, Point, Seed, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import gradient_descent as gd
-from mathcore.descent_rates import Rates, rates
-from mathcore.gradient_descent import Landscape, Noise, Path
+from mathcore.calculus import gradient_descent as gd
+from mathcore.calculus.descent_rates import Rates, rates
+from mathcore.calculus.gradient_descent import Landscape, Noise, Path
 from viz import descent
 
 Array = NDArray[np.float64]

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Expression, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene, Unanswerable
 from explorer.text import number, polynomial
-from mathcore import approximation, enclosures, series
-from mathcore.approximation import Approximation
-from mathcore.enclosures import Bound
-from mathcore.expressions import parse
-from mathcore.series import SeriesError, Taylor
-from mathcore.singularities import Singularities, log_modulus, singularities
+from mathcore.calculus import approximation, series
+from mathcore.calculus.approximation import Approximation
+from mathcore.calculus.series import SeriesError, Taylor
+from mathcore.calculus.singularities import Singularities, log_modulus, singularities
+from mathcore.common import enclosures
+from mathcore.common.enclosures import Bound
+from mathcore.common.expressions import parse
 from viz import power_series as drawn
 
 Array = NDArray[np.float64]

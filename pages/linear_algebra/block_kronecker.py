@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import block_matrices, tables
-from mathcore.block_matrices import Schur
+from mathcore.common import tables
+from mathcore.linear_algebra import block_matrices
+from mathcore.linear_algebra.block_matrices import Schur
 from viz.kronecker import cost, falling_eigenvalues, stretched_eigenvalues, turned_eigenvalues, two_ways
 from viz.parallelogram import reach
 from viz.partition import block_product, block_sum, schur_blocks, variances

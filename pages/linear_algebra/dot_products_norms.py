@@ -14,8 +14,9 @@ import viz
 from explorer.controls import Choice, Point, Points, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import norms, tables
-from mathcore.norms import Shadow
+from mathcore.common import tables
+from mathcore.linear_algebra import norms
+from mathcore.linear_algebra.norms import Shadow
 from viz.dot_product import chord_panel, cosine_panel, shadow_panel, touch_panel
 from viz.linear import pixel_axes, pixels
 from viz.neighbours import ball_panel, board_panel, race_panel

@@ -13,8 +13,9 @@ import viz
 from explorer.controls import Choice, Matrix, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import eigen
-from mathcore.eigen import Eigen2, Kind
+from mathcore.common.plane import rotation
+from mathcore.linear_algebra import eigen
+from mathcore.linear_algebra.eigen import Eigen2, Kind
 from viz.eigen import flow_panel, map_panel, power_panel, turning_panel
 from viz.parallelogram import reach
 
@@ -72,14 +73,14 @@ class Result:
 
 def rotated(p: Parameters) -> Array:
     """R A Rᵀ: the matrix as typed, with its eigenbasis rotated."""
-    turn = eigen.rotation(p.basis)
+    turn = rotation(p.basis)
     return turn @ np.array(p.matrix) @ turn.T
 
 
 def compute(p: Parameters) -> Result:
     """The eigenstructure of the rotated matrix, and what it does to x: once, and again and again."""
     matrix = rotated(p)
-    probe = eigen.rotation(p.angle)[:, 0]
+    probe = rotation(p.angle)[:, 0]
     path = eigen.power_iteration(matrix, probe, p.step)
     return Result(
         parameters=p,
@@ -172,7 +173,7 @@ def pull_probe(p: Parameters, x: float, y: float) -> Mapping[str, Any]:
 
 def pull_eigen(which: int, p: Parameters, x: float, y: float) -> Mapping[str, Any]:
     """The matrix that has the dragged arrow as λv: the other eigenpair stays. Nothing moves where there is none."""
-    turn = eigen.rotation(p.basis)
+    turn = rotation(p.basis)
     try:
         matrix = turn.T @ eigen.with_pair(rotated(p), which, (x, y)) @ turn
     except ValueError:

@@ -14,8 +14,8 @@ import viz
 from explorer.controls import Choice, Matrix, Seed, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import orthogonality, subspaces
-from mathcore.orthogonality import METHODS, Step
+from mathcore.linear_algebra import orthogonality, subspaces
+from mathcore.linear_algebra.orthogonality import METHODS, Step
 from viz.gram_schmidt import METHODS as METHOD_LOOKS
 from viz.gram_schmidt import SUB, columns_space, defect_panel, face_plane, loss_panel, redundancy_panels
 

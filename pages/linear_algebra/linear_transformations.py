@@ -14,10 +14,11 @@ import viz
 from explorer.controls import Choice, Matrix, Point, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import plane_moves, tables
-from mathcore.determinants import determinant
-from mathcore.linear_maps import LETTER_F, apply
-from mathcore.plane_moves import Cut, Moves
+from mathcore.common import tables
+from mathcore.linear_algebra import plane_moves
+from mathcore.linear_algebra.determinants import determinant
+from mathcore.linear_algebra.linear_maps import LETTER_F, apply
+from mathcore.linear_algebra.plane_moves import Cut, Moves
 from viz.moves import before_layer, behind_layer, chain_panel, letter_panel, reading_panels, volume_panel
 from viz.parallelogram import reach
 from viz.space import space

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Points, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import factorizations
-from mathcore.factorizations import Digits, Process, Step
+from mathcore.linear_algebra import factorizations
+from mathcore.linear_algebra.factorizations import Digits, Process, Step
 from viz.factorization import factor_panel, lost_digits, process_panel, table_panel
 
 Array = NDArray[np.float64]

@@ -14,8 +14,9 @@ import viz
 from explorer.controls import Choice, Matrix, Point, Slider, Steps
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import linear_maps, norms, tables
-from mathcore.linear_maps import LETTER_F, Inverse, apply
+from mathcore.common import tables
+from mathcore.linear_algebra import linear_maps, norms
+from mathcore.linear_algebra.linear_maps import LETTER_F, Inverse, apply
 from viz.parallelogram import reach
 from viz.products import dot_panel, entry_panel, journey, reached_panel, terms_panel, undo_panel
 

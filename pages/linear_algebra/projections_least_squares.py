@@ -14,8 +14,8 @@ import viz
 from explorer.controls import Choice, Points, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import least_squares
-from mathcore.least_squares import Fit, Slice, SolverDigits
+from mathcore.linear_algebra import least_squares
+from mathcore.linear_algebra.least_squares import Fit, Slice, SolverDigits
 from viz.least_squares import degree_panel, shadow_space, solver_panel, squares_panel, years_panel
 
 Array = NDArray[np.float64]

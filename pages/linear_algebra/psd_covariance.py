@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Points, Seed, Slider
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import quadratic_forms as forms
-from mathcore import tables
+from mathcore.common import tables
 from mathcore.kernels_numpy.generator import random_normals
-from mathcore.quadratic_forms import Cholesky, Definiteness
+from mathcore.linear_algebra import quadratic_forms as forms
+from mathcore.linear_algebra.quadratic_forms import Cholesky, Definiteness
 from viz.parallelogram import reach
 from viz.quadratic import (
     SCALE,

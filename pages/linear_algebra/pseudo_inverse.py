@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Point, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import inverse_problems
-from mathcore.inverse_problems import Inverse, RidgePaths, System
+from mathcore.linear_algebra import inverse_problems
+from mathcore.linear_algebra.inverse_problems import Inverse, RidgePaths, System
 from viz import inverse
 
 Array = NDArray[np.float64]

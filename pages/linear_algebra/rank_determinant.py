@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Slider
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import determinants, linear_maps
-from mathcore.linear_maps import Inverse
+from mathcore.linear_algebra import determinants, linear_maps
+from mathcore.linear_algebra.linear_maps import Inverse
 from viz.determinant import back_plane, density_plane, height_plane, image_plane, side
 from viz.parallelogram import BOX_CAMERA, box, box_extent, reach
 from viz.ranks import singular_panel, staircase_panel

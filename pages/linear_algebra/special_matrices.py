@@ -14,9 +14,10 @@ import viz
 from explorer.controls import Choice, Matrix, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import initialisation, linear_maps, tables
-from mathcore.initialisation import Depth
-from mathcore.linear_maps import LETTER_F, Kept, Whitening, apply
+from mathcore.common import plane, tables
+from mathcore.linear_algebra import initialisation, linear_maps
+from mathcore.linear_algebra.initialisation import Depth
+from mathcore.linear_algebra.linear_maps import LETTER_F, Kept, Whitening, apply
 from viz.parallelogram import reach
 from viz.special import card_panel, cloud_panel, factors_panel, layers_panel, shape_panel
 
@@ -110,7 +111,7 @@ def whitened(stage: int) -> Array:
     turn, shrink, back = (min(max(stage / third - k, 0.0), 1.0) for k in range(3))
     angle = float(np.rad2deg(np.arctan2(w.turn[1, 0], w.turn[0, 0])))
     scale = np.diag(np.diag(w.shrink) ** shrink)
-    return np.asarray(linear_maps.rotation(-back * angle) @ scale @ linear_maps.rotation(turn * angle))
+    return np.asarray(plane.rotation(-back * angle) @ scale @ plane.rotation(turn * angle))
 
 
 def compute(p: Parameters) -> Result:

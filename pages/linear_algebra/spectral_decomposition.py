@@ -13,8 +13,9 @@ import viz
 from explorer.controls import Choice, Matrix, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import eigen, spectral
-from mathcore.spectral import Components, Filtered, Graph, Spectrum
+from mathcore.common import plane
+from mathcore.linear_algebra import spectral
+from mathcore.linear_algebra.spectral import Components, Filtered, Graph, Spectrum
 from viz.spectral import (
     INDEX,
     LAYERS,
@@ -104,7 +105,7 @@ def compute(p: Parameters) -> Result:
         found=found,
         on=on,
         total=np.asarray(total),
-        x=eigen.rotation(p.angle)[:, 0],
+        x=plane.rotation(p.angle)[:, 0],
         network=network,
         source=min(p.source, len(network.places)) - 1,
         amount=amount,

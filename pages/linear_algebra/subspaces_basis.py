@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Point, Slider
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import digit_bases, subspaces, tables
-from mathcore.subspaces import FourSubspaces
+from mathcore.common import tables
+from mathcore.linear_algebra import digit_bases, subspaces
+from mathcore.linear_algebra.subspaces import FourSubspaces
 from viz.subspaces import ROOM, basis_plane, coordinates_panel, digit_pair, domain_space, image_space
 
 Array = NDArray[np.float64]

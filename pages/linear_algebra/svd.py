@@ -14,9 +14,10 @@ import viz
 from explorer.controls import Choice, Matrix, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import photographs, singular
-from mathcore.photographs import COLUMNS, ROWS, Photograph
-from mathcore.singular import Svd2
+from mathcore.common.plane import rotation
+from mathcore.linear_algebra import photographs, singular
+from mathcore.linear_algebra.photographs import COLUMNS, ROWS, Photograph
+from mathcore.linear_algebra.singular import Svd2
 from viz.parallelogram import reach
 from viz.photo import framed
 from viz.svd import ROLES, energy_panel, moved_plane, stretch_panel, with_inputs
@@ -96,7 +97,7 @@ def compute(p: Parameters) -> Result:
         matrix=matrix,
         found=found,
         staged=singular.stage_map(found, p.stage),
-        probe=singular.rotation(p.angle)[:, 0],
+        probe=rotation(p.angle)[:, 0],
         shot=shot,
         kept=shot.energy("svd"),
         rival=shot.energy("columns"),

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Slider, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import norms, tables
+from mathcore.common import tables
+from mathcore.linear_algebra import norms
 from viz.data_table import (
     arrow_panel,
     batch_panel,

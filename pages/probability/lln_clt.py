@@ -14,8 +14,9 @@ import viz
 from explorer.controls import Choice, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene
 from explorer.text import number
-from mathcore import galton, kernels, limit_laws
-from mathcore.simulated_means import Means, options, simulated
+from mathcore import kernels
+from mathcore.probability import galton, limit_laws
+from mathcore.probability.simulated_means import Means, options, simulated
 from viz import sampling
 
 Array = NDArray[np.float64]

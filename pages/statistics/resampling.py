@@ -14,9 +14,10 @@ import viz
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle, unpack
 from explorer.lesson import Challenge, Handle, Law, Lesson, Parameters, Prediction, Preset, Readout, Scene, Unanswerable
 from explorer.text import number
-from mathcore import kernels, resamples, samples
-from mathcore import sample_inference as inference
-from mathcore.sample_inference import Interval, Permuted
+from mathcore import kernels
+from mathcore.statistics import resamples, samples
+from mathcore.statistics import sample_inference as inference
+from mathcore.statistics.sample_inference import Interval, Permuted
 from viz import resampling as drawn
 
 Array = NDArray[np.float64]

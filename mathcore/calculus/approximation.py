@@ -1,0 +1,91 @@
+"""How well a Taylor polynomial stands for a function on an interval, beside Chebyshev interpolation of its degree.
+
+Source: Trefethen, *Approximation Theory and Approximation Practice*, extended ed. (2019), chapters 2 and 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.polynomial import chebyshev
+from numpy.typing import ArrayLike, NDArray
+
+from mathcore.calculus.series import HIGHEST, Taylor
+from mathcore.calculus.singularities import singularities
+from mathcore.common.expressions import parse
+
+Array = NDArray[np.float64]
+INSIDE = np.linspace(-1.0, 1.0, 400)
+
+
+@dataclass(frozen=True)
+class Approximation:
+    """A function and two polynomials of one degree on [c - h, c + h]; NaN where the function has no real value.
+
+    Attributes:
+        x: shape (400,), evenly spaced over the interval.
+        error: |f - T_n| at x.
+        lower: shape (n,), the largest errors of the Taylor polynomials of lower order.
+        size: the largest |f|.
+        chebyshev: the interpolant at x, all NaN where f has no value at one of its nodes.
+        chebyshev_error: |f - interpolant| at x.
+    """
+
+    x: Array
+    error: Array
+    lower: Array
+    size: float
+    chebyshev: Array
+    chebyshev_error: Array
+
+    @property
+    def worst(self) -> float:
+        """The largest error of the Taylor polynomial."""
+        return float(np.nanmax(self.error))
+
+    @property
+    def chebyshev_worst(self) -> float:
+        """The largest error of the interpolant; NaN if there is none."""
+        return float(np.nanmax(self.chebyshev_error)) if np.isfinite(self.chebyshev).all() else float("nan")
+
+
+def values(taylor: Taylor, x: ArrayLike) -> Array:
+    """The expanded function at x, any shape: NaN where it has no finite real value, and at the centre its limit where
+    the formula itself is 0/0 there."""
+    at = np.asarray(x, dtype=float)
+    found = parse(taylor.text)(at)
+    found[np.isinf(found)] = np.nan
+    return np.where(np.isnan(found) & (np.abs(at - taylor.centre) < 1e-12), taylor.coefficients[0], found)
+
+
+def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
+    """Taylor polynomial and Chebyshev interpolant (nodes of the first kind) of degree `order` within `half` of the
+    centre.
+
+    Raises:
+        ValueError: the function has no real value there.
+    """
+    x = taylor.centre + half * INSIDE
+    f = values(taylor, x)
+    if np.isnan(f).all():
+        raise ValueError(f"{taylor.text} has no real value on the interval around {taylor.centre:g}.")
+    powers = np.cumprod(np.vstack([np.ones_like(x), np.tile(x - taylor.centre, (order, 1))]), axis=0)
+    errors = np.abs(np.cumsum(taylor.coefficients[: order + 1, None] * powers, axis=0) - f)
+    with np.errstate(all="ignore"):
+        nodes: Any = chebyshev.chebinterpolate(lambda t: values(taylor, taylor.centre + half * t), order)
+        interpolant = np.asarray(chebyshev.chebval(INSIDE, nodes), dtype=float)
+    size, lower = float(np.nanmax(np.abs(f))), np.nanmax(errors[:-1], axis=1)
+    return Approximation(x, errors[-1], lower, size, interpolant, np.abs(interpolant - f))
+
+
+def summed(taylor: Taylor) -> tuple[float, float, float]:
+    """(x, f(x), the series to order HIGHEST at x) at a place where the series must sum to f.
+
+    Half-way to the nearest singularity or kink; 2 from the centre where both are far.
+    """
+    singular = singularities(taylor.text)
+    reach = min(singular.radius(taylor.centre), 4.0, *np.abs(singular.kinks - taylor.centre), np.inf)
+    x = taylor.centre + 0.5 * (reach if reach > 0 else 2.0)
+    return x, float(parse(taylor.text)(x)), float(taylor.polynomial(HIGHEST, x))

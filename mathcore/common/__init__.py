@@ -1,0 +1,1 @@
+"""What several sections share: expressions and their enclosures, randomness, objectives, tables of data."""

@@ -1,0 +1,72 @@
+"""Taylor polynomials and Chebyshev interpolants on an interval, against mpmath and SciPy's barycentric formula."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+import pytest
+from scipy.interpolate import BarycentricInterpolator
+
+from mathcore.calculus import approximation, series
+from mathcore.calculus.singularities import log_modulus
+
+CASES = [
+    ("sin(x)", mpmath.sin, 0.5, 2.0, 7),
+    ("exp(x)", mpmath.exp, -1.0, 1.5, 4),
+    ("1/(1+25*x^2)", lambda x: 1 / (1 + 25 * x * x), 0.0, 1.0, 12),
+]
+
+
+@pytest.mark.parametrize(("text", "exact", "centre", "half", "order"), CASES)
+def test_errors_of_both_polynomials(text, exact, centre, half, order):
+    found = approximation.approximate(series.taylor(text, centre), half, order)
+    with mpmath.workdps(30):
+        coefficients = mpmath.taylor(exact, centre, order)[::-1]
+        error = [float(abs(exact(mpmath.mpf(x)) - mpmath.polyval(coefficients, x - centre))) for x in found.x[::19]]
+    assert np.allclose(found.error[::19], error, rtol=1e-9, atol=1e-12)
+    nodes = centre + half * np.cos((2 * np.arange(order + 1) + 1) * np.pi / (2 * order + 2))
+    values = np.array([float(exact(x)) for x in nodes])
+    assert np.allclose(found.chebyshev, BarycentricInterpolator(nodes, values)(found.x), atol=1e-12)
+    known = np.abs(BarycentricInterpolator(nodes, values)(found.x) - [float(exact(x)) for x in found.x]).max()
+    assert found.chebyshev_worst == pytest.approx(known, rel=1e-6)
+
+
+def test_chebyshev_comes_close_where_taylor_fails():
+    found = approximation.approximate(series.taylor("1/(1+25*x^2)", 0.0), 1.0, 30)
+    assert found.worst > 1e10
+    # Trefethen (2013), theorem 8.2: 4 M rho^-n / (rho - 1) with rho < (1 + sqrt 26) / 5, the ellipse through the poles.
+    rho = (1 + np.sqrt(26)) / 5
+    assert found.chebyshev_worst < 20 * rho**-30
+
+
+def test_errors_of_lower_orders_are_those_of_their_own_polynomials():
+    taylor = series.taylor("exp(x)", 0.3)
+    found = approximation.approximate(taylor, 1.0, 5)
+    assert np.allclose(found.lower, [approximation.approximate(taylor, 1.0, n).worst for n in range(5)], rtol=1e-12)
+
+
+def test_a_removable_singularity_has_its_limit_and_a_pole_has_no_value():
+    taylor = series.taylor("sin(x)/x", 0.0)
+    assert approximation.values(taylor, 0.0) == pytest.approx(1.0)
+    assert np.isnan(approximation.values(series.taylor("1/x", 1.0), [0.0, 1.0])).tolist() == [True, False]
+
+
+def test_no_value_on_the_interval_is_said_in_a_sentence():
+    flat = series.taylor("exp(-1/x^2)", 0.0)
+    assert np.isfinite(approximation.approximate(flat, 1.0, 3).worst)
+    nowhere = series.Taylor("sqrt(x-9)", 0.0, flat.coefficients, False)
+    with pytest.raises(ValueError, match="no real value on the interval"):
+        approximation.approximate(nowhere, 1.0, 3)
+
+
+@pytest.mark.parametrize("text", ["log(1+x)", "tanh(x)", "exp(x)", "abs(x-0.5)"])
+def test_the_series_sums_to_the_function_half_way_to_its_end(text):
+    x, value, total = approximation.summed(series.taylor(text, 0.0))
+    assert total == pytest.approx(value, abs=1e-10)
+    assert x > 0
+
+
+def test_log_modulus_is_the_logarithm_of_the_modulus():
+    x, size = log_modulus("1/(1+x^2)", 1.5, points=6)
+    z = x[None, :] + 1j * x[:, None]
+    assert np.allclose(size, np.clip(-np.log10(np.abs(1 + z * z)), -2, 2), atol=1e-7)

@@ -1,0 +1,181 @@
+"""Taylor coefficients, enclosures and singularities against mpmath (40 digits), SymPy and known closed forms."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mathcore.calculus import series
+from mathcore.calculus.series import SeriesError
+from mathcore.calculus.singularities import on_plane, singularities
+from mathcore.common import enclosures
+from mathcore.common.expressions import parse
+
+ANALYTIC = {  # text: the same in mpmath
+    "sin(x)": mpmath.sin,
+    "cos(2*x)*x": lambda x: mpmath.cos(2 * x) * x,
+    "tan(x/3)": lambda x: mpmath.tan(x / 3),
+    "exp(-x^2)": lambda x: mpmath.exp(-x * x),
+    "1/(1+x^2)": lambda x: 1 / (1 + x * x),
+    "1/(1+25*x^2)": lambda x: 1 / (1 + 25 * x * x),
+    "log(4+x)": lambda x: mpmath.log(4 + x),
+    "sigmoid(x)": lambda x: 1 / (1 + mpmath.exp(-x)),
+    "softplus(x)": lambda x: mpmath.log(1 + mpmath.exp(x)),
+    "tanh(x)": mpmath.tanh,
+    "sinh(x)/cosh(x)": mpmath.tanh,
+    "sqrt(1+x^2)": lambda x: mpmath.sqrt(1 + x * x),
+    "atan(x)": mpmath.atan,
+    "asin(x/4)": lambda x: mpmath.asin(x / 4),
+    "acos(x/4)": lambda x: mpmath.acos(x / 4),
+    "erf(x)": mpmath.erf,
+    "2^x": lambda x: mpmath.mpf(2) ** x,
+    "(x+4)^1.5": lambda x: (x + 4) ** mpmath.mpf("1.5"),
+    "(x+4)^x": lambda x: (x + 4) ** x,
+    "(x^2+3)^-2": lambda x: (x * x + 3) ** -2,
+    "x^7-3*x^2+1": lambda x: x**7 - 3 * x**2 + 1,
+}
+
+
+@pytest.mark.parametrize("text", ANALYTIC)
+@pytest.mark.parametrize("centre", [0.0, -1.3])
+def test_coefficients_to_order_thirty(text, centre):
+    found = series.taylor(text, centre).coefficients[:31]
+    with mpmath.workdps(40):
+        exact = np.array([float(a) for a in mpmath.taylor(ANALYTIC[text], mpmath.mpf(centre), 30)])
+    # Rounding is relative to the size that Cauchy's estimate allows, |a_k| R^k, not to a coefficient that cancels.
+    radius = min(singularities(text).radius(centre), 3.0)
+    scale = radius ** np.arange(31)
+    assert np.allclose(found * scale, exact * scale, rtol=1e-11, atol=1e-12 * np.abs(exact * scale).max())
+
+
+@pytest.mark.parametrize("text", ["sin(x)/x", "(1-cos(x))/x^2", "x/(exp(x)-1)", "(exp(x)-1-x)/x^2", "log(1+x)/x"])
+def test_removable_singularities_against_sympy_series(text):
+    x = sympy.Symbol("x")
+    expression = parse(text).sympy.subs(sympy.Symbol("x", real=True), x)
+    known = sympy.series(expression, x, 0, 9).removeO()
+    exact = [float(known.coeff(x, k)) for k in range(9)]
+    assert np.allclose(series.taylor(text, 0.0).coefficients[:9], exact, rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("text", ["sin(x)*exp(x)", "sqrt(2+x)", "tanh(x)", "1/(2-x)"])
+def test_sympy_series_at_a_rational_centre(text):
+    x = sympy.Symbol("x", real=True)
+    f = parse(text).sympy
+    exact = [float(sympy.diff(f, x, k).subs(x, sympy.Rational(1, 4)) / sympy.factorial(k)) for k in range(7)]
+    assert np.allclose(series.taylor(text, 0.25).coefficients[:7], exact, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "word"),
+    [
+        ("log(x)", 0.0, "logarithm"),
+        ("log(x)", -1.0, "logarithm"),
+        ("1/x", 0.0, "pole"),
+        ("sqrt(x)", 0.0, "square root"),
+        ("sqrt(x)", -2.0, "negative"),
+        ("abs(x)", 0.0, "kink"),
+        ("relu(x)", 0.0, "kink"),
+        ("sqrt(x^2)", 0.0, "no derivative"),
+        ("exp(1/x)", 0.0, "pole"),
+        ("asin(x)", 1.0, "infinite"),
+        ("asin(x)", 2.0, "outside"),
+        ("1/(x-x)", 0.5, "everywhere"),
+        ("exp(exp(exp(x^3)))", 3.0, "too large"),
+    ],
+)
+def test_no_series_is_said_in_a_sentence(text, centre, word):
+    with pytest.raises(SeriesError, match=word):
+        series.taylor(text, centre)
+
+
+def test_kinks_powers_and_flat_functions():
+    assert np.allclose(series.taylor("abs(x)", -2.0).coefficients[:3], [2, -1, 0])
+    assert np.allclose(series.taylor("relu(x-1)", 0.0).coefficients[:3], 0)
+    assert np.allclose(series.taylor("abs(x^2)", 0.0).coefficients[:4], [0, 0, 1, 0])
+    assert np.allclose(series.taylor("sqrt(x^4)", 0.0).coefficients[:4], [0, 0, 1, 0])
+    flat = series.taylor("exp(-1/x^2)", 0.0)
+    assert flat.flat and not flat.coefficients.any()
+    assert not series.taylor("exp(-1/x^2)", 1.0).flat
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    text=st.sampled_from(sorted(ANALYTIC)),
+    centre=st.integers(-30, 30).map(lambda n: n / 20),
+    half=st.integers(2, 30).map(lambda n: n / 20),
+    order=st.integers(0, 25),
+)
+def test_lagrange_bound_holds_in_high_precision(text, centre, half, order):
+    bound = enclosures.lagrange(text, centre, half, order)
+    with mpmath.workdps(60):
+        f = ANALYTIC[text]
+        exact = mpmath.taylor(f, mpmath.mpf(centre), order)[::-1]
+        for x, limit in list(zip(bound.x, bound.error, strict=True))[:: enclosures.PIECES // 8]:
+            error = abs(f(mpmath.mpf(float(x))) - mpmath.polyval(exact, mpmath.mpf(float(x)) - mpmath.mpf(centre)))
+            assert error <= mpmath.mpf(float(limit)) * (1 + mpmath.mpf("1e-30")) + mpmath.mpf("1e-45")
+
+
+@pytest.mark.parametrize(
+    ("text", "half", "order", "exact"),
+    [
+        ("sin(x)", 2.0, 4, 1 / math.factorial(5)),  # |cos| is at most 1, at 0
+        ("exp(x)", 1.0, 7, math.e / math.factorial(8)),
+        ("1/(2-x)", 1.0, 5, 1.0),
+        ("x^3", 1.0, 2, 1.0),
+        ("log(2+x)", 1.0, 6, 1 / 7),
+    ],
+)
+def test_enclosures_are_tight(text, half, order, exact):
+    found = enclosures.lagrange(text, 0.0, half, order).derivative
+    assert exact * (1 - 1e-12) <= found <= 1.25 * exact
+
+
+def test_bound_is_infinite_beyond_a_singularity_or_kink():
+    for text in ("log(1+x)", "abs(x+1)", "1/(1+x)", "sqrt(1+x)"):
+        bound = enclosures.lagrange(text, 0.0, 1.5, 6)
+        assert np.isinf(bound.error[0]) and np.isfinite(bound.error[-1]), text
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius"),
+    [
+        ("sin(x)", 0.3, np.inf),
+        ("1/(1+x^2)", 1.0, math.sqrt(2)),
+        ("1/(1+25*x^2)", 0.5, math.sqrt(0.29)),
+        ("log(1+x)", 2.0, 3.0),
+        ("sigmoid(x)", 1.0, math.hypot(1, math.pi)),
+        ("tanh(x)", -1.0, math.hypot(1, math.pi / 2)),
+        ("x/(exp(x)-1)", 0.0, 2 * math.pi),
+        ("1/(2+sin(x))", 0.0, math.hypot(math.pi / 2, math.acosh(2))),
+        ("sin(x)/x", 0.0, np.inf),
+        ("sqrt(1+x^2)", 2.0, math.sqrt(5)),
+        ("atan(2*x)", 0.0, 0.5),
+        ("1/(1+x^2)^3", 0.0, 1.0),
+        ("exp(-1/x^2)", 0.5, 0.5),
+        ("softplus(2*x)", 0.0, math.pi / 2),
+        ("1/(x^2-x-6)", 0.0, 2.0),
+        ("tan(x)", 1.0, math.pi / 2 - 1),
+    ],
+)
+def test_radius_of_convergence(text, centre, radius):
+    found = singularities(text).radius(centre)
+    assert found == pytest.approx(radius, rel=1e-6)
+    # The root test is a second opinion from the coefficients alone.
+    if np.isfinite(radius):
+        estimate = series.root_test(series.taylor(text, centre).coefficients)
+        assert radius * 0.7 < estimate < radius * 1.35
+
+
+def test_functions_of_a_complex_variable_agree_with_mpmath():
+    rng = np.random.default_rng(3)
+    points = rng.uniform(-2, 2, 12) + 1j * rng.uniform(-0.9, 0.9, 12)
+    with mpmath.workdps(30):
+        for text, f in ANALYTIC.items():
+            exact = [complex(f(mpmath.mpc(z))) for z in points]
+            assert np.allclose(on_plane(parse(text).tree, points), exact, rtol=1e-10, atol=1e-12), text

@@ -1,0 +1,106 @@
+"""Pseudo-inverse, filters and ridge paths against NumPy, SciPy, scikit-learn and closed forms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy.fft import dct
+from scipy.linalg import hilbert, pinv
+from scipy.optimize import lsq_linear
+from sklearn.datasets import load_diabetes
+from sklearn.linear_model import Ridge
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+
+from mathcore.linear_algebra import inverse_problems as ip
+
+STRENGTHS = tuple(np.logspace(-8, 0, 9))
+SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 5))
+
+
+@settings(max_examples=60)
+@given(SHAPES, st.data())
+def test_the_pseudo_inverse_satisfies_penroses_conditions_at_any_rank(shape, data):
+    m, n, rank = shape
+    entries = st.integers(-3, 3).map(float)
+    matrix = data.draw(arrays(float, (m, rank), elements=entries)) @ data.draw(
+        arrays(float, (rank, n), elements=entries)
+    )
+    found = ip.invert(matrix, zero=1e-10)
+    assert np.allclose(found.inverse, pinv(matrix, rtol=1e-10), atol=1e-7)
+    assert max(found.penrose()) < 1e-7 * (1 + np.linalg.norm(found.inverse)) * (1 + np.linalg.norm(matrix))
+
+
+def test_ridge_solves_the_stacked_least_squares_problem():
+    matrix, b = np.array([[1.0, 0.5], [0.6, 0.38]]), np.array([1.0, 0.9])
+    found = ip.invert(matrix, "ridge", 0.1)
+    mu = 0.1 * np.linalg.norm(matrix, 2)
+    stacked = lsq_linear(np.vstack([matrix, mu * np.eye(2)]), np.append(b, [0, 0])).x
+    assert np.allclose(found.inverse @ b, stacked)
+    first, second, third, fourth = found.penrose()
+    assert first > 0.01 and second > 0.01 and third < 1e-12 and fourth < 1e-12
+
+
+def test_cutting_off_is_the_pseudo_inverse_of_the_matrix_without_its_small_layers():
+    matrix = np.array([[1.0, 0.5], [0.6, 0.38]])
+    u, s, vt = np.linalg.svd(matrix)
+    found = ip.invert(matrix, "tsvd", 0.1)
+    assert np.allclose(found.inverse, pinv(s[0] * np.outer(u[:, 0], vt[0])))
+    assert found.penrose()[0] == pytest.approx(s[1])
+
+
+def test_zero_has_the_zero_pseudo_inverse():
+    for method in ip.METHODS:
+        found = ip.invert(np.zeros((2, 2)), method, 0.5)
+        assert not found.inverse.any() and found.condition == float("inf")
+    with pytest.raises(ValueError, match="no method"):
+        ip.factors([1.0], "magic")
+
+
+def test_waves_are_scipys_and_the_blur_has_its_condition():
+    assert np.allclose(ip.cosines(32).T, dct(np.eye(32), norm="ortho", axis=0))
+    for condition in (1.0, 1e3, 1e8):
+        assert np.linalg.cond(ip.blur(32, condition)) == pytest.approx(condition, rel=1e-4)
+    assert np.array_equal(ip.hilbert(7), hilbert(7))
+
+
+@settings(max_examples=40)
+@given(st.sampled_from([1.0, 1e2, 1e6, 1e12]), st.sampled_from([1e-10, 1e-4, 0.1]), st.integers(0, 99))
+def test_the_error_stays_within_the_bound_and_solutions_are_those_of_numpy(condition, noise, seed):
+    s = ip.system("blur", condition, 32, noise, seed, STRENGTHS)
+    assert np.linalg.norm(s.noise) == pytest.approx(noise * np.linalg.norm(s.exact))
+    plain = s.v @ s.coefficients("none", 0.0)
+    error = np.linalg.norm(plain - s.truth) / np.linalg.norm(s.truth)
+    assert error <= condition * (noise + 1e-14)
+    ridge = s.v @ s.coefficients("ridge", 1e-2)
+    stacked = np.vstack([s.matrix, 1e-2 * np.eye(32)])
+    assert np.allclose(ridge, np.linalg.lstsq(stacked, np.append(s.b, np.zeros(32)), rcond=None)[0], atol=1e-9)
+    assert s.error["ridge"][6] == pytest.approx(np.linalg.norm(ridge - s.truth) / np.linalg.norm(s.truth), rel=1e-6)
+    assert s.residual["ridge"][6] == pytest.approx(np.linalg.norm(s.matrix @ ridge - s.b), rel=1e-6)
+    assert s.size["ridge"][6] == pytest.approx(np.linalg.norm(ridge))
+
+
+def test_hilbert_systems_have_their_published_condition_numbers():
+    known = {2: 19.28147006790397, 5: 476607.25024259434, 8: 15257575538.060041}  # Todd (1954) and later tables
+    for n, condition in known.items():
+        assert ip.system("hilbert", 1.0, n, 1e-3, 1, STRENGTHS).condition == pytest.approx(condition, rel=1e-4)
+    with pytest.raises(ValueError, match="blur or hilbert"):
+        ip.system("other", 1.0, 4, 0.1, 1, STRENGTHS)
+
+
+@pytest.mark.parametrize(("patients", "squares"), [(20, False), (40, True), (300, False), (120, True)])
+def test_ridge_paths_are_those_of_scikit_learn(patients, squares):
+    x, y = load_diabetes(return_X_y=True)
+    x = x * np.sqrt(len(x))
+    if squares:
+        x = PolynomialFeatures(2, include_bias=False).fit_transform(x)
+    x = StandardScaler().fit(x[:patients]).transform(x)
+    penalties = (0.1, 3.0, 500.0)
+    found = ip.diabetes_ridge(patients, squares, penalties)
+    for k, alpha in enumerate(penalties):
+        model = Ridge(alpha=alpha, solver="cholesky").fit(x[:patients], y[:patients])
+        assert np.allclose(found.weights[k], model.coef_, atol=1e-6)
+        assert found.testing[k] == pytest.approx(np.sqrt(np.mean((y[patients:] - model.predict(x[patients:])) ** 2)))
+        assert found.gradient[k] == pytest.approx(alpha * np.linalg.norm(found.weights[k]), rel=1e-7)

@@ -1,0 +1,82 @@
+"""Bootstrap and permutation of a sample against SciPy, counted labellings and closed forms."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from mathcore.statistics import resamples, samples
+from mathcore.statistics import sample_inference as inference
+
+SLEEP = samples.built_in("sleep")
+IRIS = samples.built_in("iris")
+R = 20_000
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median", "trimmed_mean", "std", "correlation", "maximum"])
+def test_the_resample_that_is_shown_gives_its_replicate(statistic):
+    boot = inference.bootstrap(IRIS, statistic, 200, 5)
+    for number in (1, 7, 50):
+        rows = inference.shown_rows(IRIS, statistic, number, 5)
+        value = resamples.statistic(statistic, IRIS.values[rows], IRIS.second[rows])
+        assert value == pytest.approx(boot.replicates[number - 1], rel=1e-12)
+    low, high = inference.likely_range(IRIS, statistic)
+    assert np.mean((boot.replicates >= low) & (boot.replicates <= high)) > 0.99
+    assert low <= boot.observed <= high
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median"])
+@pytest.mark.parametrize("paired", [False, True])
+def test_the_shuffle_that_is_shown_gives_its_difference(statistic, paired):
+    found = inference.permute(SLEEP, statistic, paired, 200, 3)
+    pooled = np.concatenate([SLEEP.first_group, SLEEP.second_group])
+    middle = np.median if found.compared == "median" else np.mean
+    assert found.compared == ("median" if statistic == "median" and not paired else "mean")
+    for number in (1, 9, 50):
+        first = inference.shown_labels(SLEEP, found.compared, paired, number, 3)
+        assert middle(pooled[first]) - middle(pooled[~first]) == pytest.approx(found.replicates[number - 1], abs=1e-12)
+    as_observed = inference.shown_labels(SLEEP, found.compared, paired, 0, 3)
+    assert middle(pooled[as_observed]) - middle(pooled[~as_observed]) == pytest.approx(found.observed)
+
+
+def test_exact_p_values_against_scipy():
+    a, b = SLEEP.first_group, SLEEP.second_group
+    for paired, kind in ((False, "independent"), (True, "samples")):
+        known = stats.permutation_test(
+            (a, b), lambda x, y, axis: np.mean(x, axis=axis) - np.mean(y, axis=axis),
+            permutation_type=kind, n_resamples=np.inf, vectorized=True,
+        )  # fmt: skip
+        found = inference.permute(SLEEP, "mean", paired, R, 1)
+        assert found.p_exact == pytest.approx(known.pvalue, rel=1e-9)
+        assert found.p_value == pytest.approx(known.pvalue, abs=4 * np.sqrt(known.pvalue / R))
+
+
+def test_students_interval_is_for_means_only():
+    found = inference.intervals(inference.bootstrap(IRIS, "mean", 2000, 1), IRIS, "mean", 0.9)
+    known = stats.ttest_1samp(IRIS.values, 0.0).confidence_interval(0.9)
+    assert found["Student's t"] == pytest.approx((known.low, known.high))
+    other = inference.intervals(inference.bootstrap(IRIS, "median", 2000, 1), IRIS, "median", 0.9)
+    assert np.isnan(other["Student's t"]).all()
+
+
+def test_errors_known_without_a_computer():
+    x = np.array([0.0, 1.0, 5.0])
+    means = [np.mean([a, b, c]) for a in x for b in x for c in x]  # all 27 resamples
+    assert inference.ideal_error(x, R)[0] == pytest.approx(np.std(means))
+    largest = [max(a, b, c) == 5.0 for a in x for b in x for c in x]
+    ties, share, _ = inference.stuck_share(x, R)
+    assert ties == 1
+    assert share == pytest.approx(np.mean(largest))
+    pair = samples.Sample(x, x, x, np.array([2.0, 2.5]), False, "", "", ("", ""), "")
+    pooled = np.array([0.0, 1.0, 5.0, 2.0, 2.5])
+    differences = [
+        pooled[list(chosen)].mean() - np.delete(pooled, chosen).mean() for chosen in combinations(range(5), 3)
+    ]
+    assert inference.shuffle_error(pair, False, R)[0] == pytest.approx(np.std(differences))
+    a, b = SLEEP.first_group, SLEEP.second_group
+    exact = resamples.exact_paired(a - b)
+    assert exact is not None
+    assert inference.shuffle_error(SLEEP, True, R)[0] == pytest.approx(np.std(exact))

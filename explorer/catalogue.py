@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
-import re
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pages
-from explorer.lesson import Lesson
+from explorer.lesson import Lesson, presets
 
 HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "Look for", "References")
 
@@ -30,9 +29,14 @@ class Section:
 def sections() -> tuple[Section, ...]:
     """All sections. An import error in a lesson is not caught: a lesson that is listed must work."""
     return tuple(
-        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs))
+        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs if moved(name, slug)))
         for name, title, subtitle, slugs in pages.CURRICULUM
     )
+
+
+def moved(section: str, slug: str) -> bool:
+    """Whether the lesson has a folder."""
+    return (Path(pages.__file__).parent / section / slug / "lesson.py").exists()
 
 
 @cache
@@ -49,15 +53,11 @@ def find(slug: str) -> Lesson:
 
 
 def _load(section: str, slug: str) -> Lesson:
-    module = importlib.import_module(f"pages.{section}.{slug}")
+    module = importlib.import_module(f"pages.{section}.{slug}.lesson")
     lesson = getattr(module, "lesson", None)
     if not isinstance(lesson, Lesson):
-        raise TypeError(f"pages/{section}/{slug}.py must define `lesson`, a Lesson.")
+        raise TypeError(f"pages/{section}/{slug}/lesson.py must define `lesson`, a Lesson.")
     folder = Path(module.__file__ or "").parent
-    return dataclasses.replace(lesson, slug=slug, section=section, folder=folder)
-
-
-def text_sections(markdown: str) -> dict[str, str]:
-    """The parts of a lesson's markdown by their `## ` headings."""
-    parts = re.split(r"^## +(.+?) *$", markdown, flags=re.MULTILINE)
-    return {heading: body.strip() for heading, body in zip(parts[1::2], parts[2::2], strict=True)}
+    idea = lesson.idea or inspect.cleandoc(module.__doc__ or "")
+    found = lesson.placed(slug=slug, section=section, folder=folder, idea=idea)
+    return found.placed(presets=presets.read(found.text(), found.controls))

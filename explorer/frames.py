@@ -15,8 +15,8 @@ import orjson
 
 from explorer import link
 from explorer.controls import jsonable
-from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable, show
-from explorer.text import number
+from explorer.lesson import Law, Lesson, Parameters, Readout, Scene, Unanswerable
+from explorer.text import number, show
 from viz.compose import axis_names
 
 Json = Any
@@ -25,7 +25,7 @@ WIDE, NARROW = (960, 540), (390, 720)
 _TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8": "u1", "uint16": "u2", "uint32": "u4"}
 
 
-def _named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
+def named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
     """The part of a frame that says which state it is of."""
     told = {name: jsonable(value) for name, value in parameters.items()}
     return {"params": told, "link": link.write(lesson, parameters)}
@@ -48,26 +48,28 @@ def draft(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: 
     samples, with the link and the parameters that the reader set."""
     shown = lesson.drafted(parameters)
     found = frame(lesson, shown, narrow=narrow, pin=pin)
-    return found if shown is parameters else found | _named(lesson, parameters)
+    return found if shown is parameters else found | named(lesson, parameters)
 
 
 def standing_in(lesson: Lesson, parameters: Parameters, why: str) -> dict[str, Json]:
     """The frame for who cannot wait for the whole one: the draft, or where that is no less, no figure and why."""
     if lesson.drafted(parameters) == parameters:
-        return _named(lesson, parameters) | _blank(lesson, why)
+        return named(lesson, parameters) | _blank(lesson, why)
     return draft(lesson, parameters)
 
 
-def frame(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "") -> dict[str, Json]:
+def frame(
+    lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: str = "", scene: Scene | None = None
+) -> dict[str, Json]:
     """Everything that the page shows of one state, except the fixed text.
 
     `narrow` stacks the panels, for a phone. `pin` is the query of a state that stays behind as a ghost; a pin that
-    cannot be drawn is left out. Where there is nothing to draw, the figure is empty and the notice says why.
+    cannot be drawn is left out. `scene` is the lesson's scene of these parameters, where it is there already. Where
+    there is nothing to draw, the figure is empty and the notice says why.
     """
-    told = _named(lesson, parameters)
+    told = named(lesson, parameters)
     try:
-        scene = lesson.scene(parameters)
-        result = lesson.result(parameters)
+        scene = scene or lesson.scene(parameters)
     except Unanswerable as error:
         return told | _blank(lesson, str(error))
     figure = scene.plotly(size=NARROW if narrow else WIDE, narrow=narrow)
@@ -79,7 +81,7 @@ def frame(lesson: Lesson, parameters: Parameters, *, narrow: bool = False, pin: 
         "readouts": [readout(each) for each in scene.readouts],
         "notice": scene.notice,
         "alt": scene.alt,
-        "solved": [bool(c.solved(result)) if c.solved else None for c in lesson.challenges],
+        "solved": lesson.solved(scene),
     }
 
 
@@ -113,11 +115,11 @@ def handles(scene: Scene) -> list[dict[str, Json]]:
     """The handles of a scene, with the Plotly axes that they lie on."""
     names = axis_names(scene.panels)
     found = []
-    for handle in scene.handles:
-        axes = names[handle.panel]
-        if axes is not None and np.isfinite(handle.at).all():
+    for panel, handle in scene.handles:
+        axes, (x, y) = names[panel], handle.spot
+        if axes is not None and np.isfinite([x, y]).all():
             told = {"name": handle.name, "index": handle.index, "label": handle.label, "role": handle.role}
-            found.append(told | {"x": handle.at[0], "y": handle.at[1], "xaxis": axes[0], "yaxis": axes[1]})
+            found.append(told | {"x": x, "y": y, "xaxis": axes[0], "yaxis": axes[1]})
     return found
 
 

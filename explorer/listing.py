@@ -43,7 +43,7 @@ def constants(lesson: Lesson, parameters: Parameters) -> dict[str, tuple[str, st
         }
     return {
         name.upper(): (python_literal(value), *rust_literal(value))
-        for name, value in lesson.listing(parameters).items()
+        for name, value in lesson.listing(lesson.at(parameters)).items()
     }
 
 

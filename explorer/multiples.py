@@ -93,15 +93,12 @@ def grid(
     values = ", ".join(word(sweep.control, value) for value in sweep.values)
     return dataclasses.replace(
         base,
-        panels=panels,
+        panels=[dataclasses.replace(each, handles=()) if isinstance(each, viz.Plane) else each for each in panels],
         columns=columns,
         readouts=(),
-        handles=(),
         notice="",
-        numbers={},
         alt=f"{len(scenes)} panels, for {sweep.control.label} {values}. First: {base.alt} Last: {scenes[-1].alt}",
-        view=f"grid:{sweep.write()}:{panel}",
-        parameters=parameters,
+        state=lesson.at(parameters),
     )
 
 
@@ -173,9 +170,18 @@ def _chosen(scenes: Sequence[Scene], panel: str, count: int) -> int:
         if not panel.isascii() or not panel.isdigit() or len(panel) > 6 or not 1 <= int(panel) <= count:
             raise SweepError(f"panel is a number from 1 to {count}, or {ALL}.")
         return int(panel) - 1
-    drawn = [[dataclasses.asdict(each) for each in scene.panels] for scene in scenes]
+    drawn = [[_plain(each) for each in scene.panels] for scene in scenes]
     moves = [sum(bool(frames.changes(drawn[0][at], other[at])) for other in drawn[1:]) for at in range(count)]
     return moves.index(max(moves))
+
+
+def _plain(panel: viz.Panel) -> dict[str, Any]:
+    """What is seen of a panel."""
+    return {
+        name: vars(value) if isinstance(value, viz.Axis) else value
+        for name, value in vars(panel).items()
+        if name != "handles"
+    }
 
 
 def _beside(panel: viz.Panel) -> viz.Panel:

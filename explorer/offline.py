@@ -172,12 +172,13 @@ class _Story:
 
 def _frame(lesson: Lesson, state: Parameters) -> dict[str, Any]:
     """A frame of the page, with the layout of a narrow screen, in the precision that a picture needs."""
-    told = frames.frame(lesson, state)
-    kept = {name: told[name] for name in ("figure", "readouts", "notice", "alt", "link")}
     try:
-        narrow = lesson.scene(state).plotly(size=frames.NARROW, narrow=True)
+        scene = lesson.scene(state)
     except Unanswerable:
-        narrow = told["figure"]
+        scene = None  # the frame says so
+    told = frames.frame(lesson, state, scene=scene)
+    kept = {name: told[name] for name in ("figure", "readouts", "notice", "alt", "link")}
+    narrow = scene.plotly(size=frames.NARROW, narrow=True) if scene else told["figure"]
     bars = [trace.get("colorbar") for trace in narrow["data"]]
     found: dict[str, Any] = _single(kept | {"narrow": {"layout": narrow["layout"], "bars": bars}})
     return found

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import jsonable
-from explorer.lesson import Lesson, Prediction, show
+from explorer.lesson import Lesson, Prediction
+from explorer.text import show
 
 
 class GuessError(ValueError):
@@ -26,7 +27,7 @@ def judge(lesson: Lesson, index: Any, guess: Any) -> dict[str, Any]:
     if prediction is None:
         raise GuessError("That challenge asks for no guess.")
     parameters = lesson.parameters(prediction.at)
-    truth = np.asarray(prediction.truth(lesson.result(parameters)), dtype=float)
+    truth = np.asarray(prediction.truth(lesson.at(parameters)), dtype=float)
     off, text = _measure(prediction, truth, _guess(prediction, guess))
     return {
         "text": f"{text} {prediction.why}".strip(),

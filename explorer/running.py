@@ -1,7 +1,7 @@
-"""Results that take their time: computed once for all who ask at the same time, followed, and stopped.
+"""Scenes that take their time: drawn once for all who ask at the same time, followed, and stopped.
 
-A result is wanted by a `Wish`: it hears how far the run is, and takes itself back. Whoever asks for what is being
-computed already waits for that; a run goes on while somebody wants it. What is finished is kept by the lesson.
+A scene is wanted by a `Wish`: it hears how far the run is, and takes itself back. Whoever asks for what is being
+computed already waits for that; a run goes on while somebody wants it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import Future, TimeoutError
-from typing import Any
 
-from explorer.lesson import Lesson, Parameters
+from explorer.lesson import Lesson, Parameters, Scene
 from mathcore import kernels
 
 PATIENCE = 1.0  # seconds after which a run is worth a word
@@ -62,7 +61,7 @@ class _Run(kernels.Control):
         self.wishes: list[Wish] = []
         self.share = 0.0
         self.began = time.monotonic()
-        self.outcome: Future[Any] = Future()
+        self.outcome: Future[Scene] = Future()
 
     @property
     def cancelled(self) -> bool:
@@ -80,27 +79,27 @@ _lock = threading.Lock()  # held for a look into the dictionary, never while som
 _runs: dict[tuple[Lesson, Parameters], _Run] = {}
 
 
-def result(lesson: Lesson, parameters: Parameters, wish: Wish) -> Any:
-    """`lesson.result(parameters)`, computed in this thread unless that is being done already.
+def scene(lesson: Lesson, parameters: Parameters, wish: Wish) -> Scene:
+    """`lesson.scene(parameters)`, drawn in this thread unless that is being done already.
 
     Raises:
         Stopped: the wish was taken back.
-        Unanswerable: as `lesson.result` does.
+        Unanswerable: as `lesson.scene` does.
     """
-    return _result(lesson, parameters, wish, wish)
+    return _scene(lesson, parameters, wish, wish)
 
 
-def begin(lesson: Lesson, parameters: Parameters, wish: Wish) -> Future[Any]:
-    """The same for one who cannot wait: the result comes in a thread that goes on while anybody wants it."""
-    future: Future[Any] = Future()
+def begin(lesson: Lesson, parameters: Parameters, wish: Wish) -> Future[Scene]:
+    """The same for one who cannot wait: the scene comes in a thread that goes on while anybody wants it."""
+    future: Future[Scene] = Future()
 
     def work() -> None:
         try:
-            future.set_result(_result(lesson, parameters, wish, None))
+            future.set_result(_scene(lesson, parameters, wish, None))
         except BaseException as error:
             future.set_exception(error)
 
-    threading.Thread(target=work, name=f"result of {lesson.slug}", daemon=True).start()
+    threading.Thread(target=work, name=f"scene of {lesson.slug}", daemon=True).start()
     return future
 
 
@@ -115,12 +114,12 @@ def stop(wish: Wish, *, moved: bool = False) -> None:
 
 
 def under_way(lesson: Lesson, parameters: Parameters) -> bool:
-    """Whether that result is being computed."""
+    """Whether that scene is being drawn."""
     with _lock:
         return (lesson, parameters) in _runs
 
 
-def _result(lesson: Lesson, parameters: Parameters, wish: Wish, owner: Wish | None) -> Any:
+def _scene(lesson: Lesson, parameters: Parameters, wish: Wish, owner: Wish | None) -> Scene:
     key = (lesson, parameters)
     while not wish.cancelled:
         with _lock:
@@ -144,10 +143,11 @@ def _result(lesson: Lesson, parameters: Parameters, wish: Wish, owner: Wish | No
 def _compute(key: tuple[Lesson, Parameters], run: _Run) -> None:
     """Compute a run; its outcome is the result or the error. An error that is none of the lesson's goes on as well."""
     lesson, parameters = key
-    found, error = None, None
+    found: Scene | None = None
+    error: BaseException | None = None
     try:
         with kernels.watching(run):
-            found = lesson.result(parameters)
+            found = lesson.scene(parameters)
     except Exception as raised:
         error = raised
     except BaseException:
@@ -157,13 +157,13 @@ def _compute(key: tuple[Lesson, Parameters], run: _Run) -> None:
         with _lock:
             del _runs[key]
         # The run is out of the dictionary by now: who hears of its end finds another one there, or none.
-        if error is None:
+        if found is not None:
             run.outcome.set_result(found)
         else:
-            run.outcome.set_exception(error)
+            run.outcome.set_exception(error or kernels.Cancelled("The run ended without a scene."))
 
 
-def _awaited(run: _Run, wish: Wish) -> Any:
+def _awaited(run: _Run, wish: Wish) -> Scene:
     """The outcome of a run.
 
     Raises:

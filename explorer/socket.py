@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +26,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import catalogue, frames, predictions, running
-from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer.lesson import Scene, Unanswerable
 from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
@@ -43,11 +43,13 @@ class Refused(ValueError):
 
 class Memory:
     """What is known of a connection: the frame that it was sent last, so that the next one can be sent as what
-    changed, and the request that is being answered, so that it can be taken back."""
+    changed; its scene, whose handles are what the reader drags; and the request that is being answered, so that it can
+    be taken back."""
 
     def __init__(self) -> None:
         self.key: tuple[Any, ...] = ()
         self.frame: dict[str, Any] | None = None
+        self.scene: Scene | None = None
         self.number: int | None = None
         self.wish = running.Wish()
         self.gone = False
@@ -217,33 +219,34 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
         with kernels.watching(memory.wish):
             return {"verdict": predictions.judge(lesson, message["predict"], message.get("guess"))}
     parameters = lesson.parameters(values)
-    drag = message.get("drag")
+    drag, stopped = message.get("drag"), ""
     if drag is not None:
-        parameters = lesson.pulled(parameters, *_drag(drag))
+        name, index, x, y = _drag(drag)
+        held = memory.scene
+        if held is None or held.lesson is not lesson or held.parameters != parameters:
+            held = lesson.scene(parameters)
+        parameters, stopped = lesson.pulled(held, name, index, x, y)
     narrow, pin = bool(message.get("narrow")), message.get("pin") or ""
     if not isinstance(pin, str):
         raise Refused("The pin of a message must be text.")
-    new = _drawn(lesson, parameters, memory.wish, draft=bool(message.get("draft")), narrow=narrow, pin=pin)
+    draft = bool(message.get("draft")) and bool(lesson.draft)
+    shown = lesson.drafted(parameters) if draft else parameters
+    # A draft without a pin is small by what it is: it is neither followed nor shared, nor is it stopped.
+    with nullcontext() if draft and not pin else kernels.watching(memory.wish):
+        memory.scene = None
+        with suppress(Unanswerable):  # the frame says so
+            memory.scene = lesson.scene(shown) if draft else running.scene(lesson, shown, memory.wish)
+        new = frames.frame(lesson, shown, narrow=narrow, pin=pin, scene=memory.scene)
+    if draft:
+        new |= frames.named(lesson, parameters)
+    if stopped:
+        new["notice"] = stopped
     key = (slug, narrow, pin)
     old, memory.frame = memory.frame, new
     known, memory.key = memory.key == key, key
     if message.get("fresh") or old is None or not known:
         return {"frame": new}
     return {"patch": frames.changes(old, new)}
-
-
-def _drawn(
-    lesson: Lesson, parameters: Parameters, wish: running.Wish, *, draft: bool, narrow: bool, pin: str
-) -> dict[str, Any]:
-    """The frame. A draft is small by what it is: it is neither followed nor shared, nor is it stopped."""
-    if draft and lesson.draft and not pin:
-        return frames.draft(lesson, parameters, narrow=narrow)
-    with kernels.watching(wish):  # what the pin left behind may be large, whatever is drawn before it
-        if draft:
-            return frames.draft(lesson, parameters, narrow=narrow, pin=pin)
-        with suppress(Unanswerable):  # the frame says so
-            running.result(lesson, parameters, wish)
-        return frames.frame(lesson, parameters, narrow=narrow, pin=pin)
 
 
 def _drag(drag: Any) -> tuple[str, int | None, float, float]:

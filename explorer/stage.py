@@ -79,14 +79,14 @@ def _first(lesson: Lesson, parameters: Parameters, pin: str) -> dict[str, Json]:
     """The frame that a page begins with, and its status."""
     wish = running.Wish()
     try:
-        running.begin(lesson, parameters, wish).result(running.PATIENCE)
+        scene = running.begin(lesson, parameters, wish).result(running.PATIENCE)
     except TimeoutError:
         return {"frame": frames.standing_in(lesson, parameters, "The figure is being computed."), "status": "coming"}
     except Unanswerable:
-        pass  # the frame says so
+        scene = None  # the frame says so
     finally:
         wish.cancel()
-    return {"frame": frames.frame(lesson, parameters, pin=pin), "status": "whole"}
+    return {"frame": frames.frame(lesson, parameters, pin=pin, scene=scene), "status": "whole"}
 
 
 def lesson_json(request: Request) -> Response:

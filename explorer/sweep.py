@@ -11,7 +11,8 @@ import numpy as np
 
 from explorer.controls import Choice, Control, ControlError, Seed, Slider, Toggle
 from explorer.export import ExportError
-from explorer.lesson import Lesson, Parameters, show
+from explorer.lesson import Lesson, Parameters
+from explorer.text import show
 
 KINDS = ("slider", "steps", "choice", "toggle", "seed")
 """The controls that can be swept: those whose values can be counted."""

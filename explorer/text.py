@@ -47,6 +47,12 @@ def number(value: complex, digits: int = 4) -> str:
     return text if power is None else f"{text}×10{str(power).translate(_SUPERSCRIPT)}"
 
 
+def show(value: float | str, digits: int = 4, unit: str = "") -> str:
+    """A readout's value as text, with its unit."""
+    text = value if isinstance(value, str) else number(value, digits)
+    return text + (unit if unit in ("°", "%") else f" {unit}" if unit else "")
+
+
 def latex(value: Any, digits: int = 4) -> str:
     """A number, complex number, vector (as a column) or matrix as LaTeX; text stays as it is."""
     if isinstance(value, str):

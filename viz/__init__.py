@@ -5,54 +5,79 @@ panels out as one Plotly figure. Colours are named by role (`"@data"`, `"@model/
 when a look (light, dark, projector, ...) is chosen: in the browser for the page, in `resolve` for a file.
 """
 
+from viz.axes import Axis, reach
 from viz.blocks import (
     area,
     arrow,
     bars,
     contour,
+    dots,
     ellipse,
     grid,
     heatmap,
     label,
     line,
     markers,
+    polyline,
     segment,
     stems,
     surface,
 )
 from viz.compose import compose
+from viz.curve_names import called
+from viz.handles import Handle, Limit, handles
+from viz.labels import corner, left_of, off, spread
+from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
-from viz.panels import Axis, Panel, Plane, Space, picture
+from viz.panels import Panel, Plane, Space, picture
 from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
+from viz.paths import classes, clipped
 
 __all__ = [
     "LOOKS",
     "PER_INCH",
     "Axis",
+    "Handle",
+    "Limit",
     "Look",
     "NoRoom",
     "Page",
     "Panel",
     "Plane",
     "Space",
+    "arc",
     "area",
     "arrow",
     "bars",
+    "called",
+    "classes",
+    "clipped",
     "compose",
     "contour",
+    "corner",
+    "dots",
     "ellipse",
     "grid",
+    "handles",
     "heatmap",
     "label",
     "lay_out",
+    "left_of",
     "line",
     "markers",
+    "off",
     "on_paper",
     "picture",
     "points",
+    "polygon",
+    "polyline",
+    "reach",
+    "rectangles",
     "resolve",
+    "right_angle",
     "roles_of",
     "segment",
+    "spread",
     "stems",
     "surface",
     "template",

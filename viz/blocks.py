@@ -133,6 +133,18 @@ def markers(
     return trace
 
 
+def polyline(points: ArrayLike, role: str = "data", **style: Any) -> Trace:
+    """A polyline through points (n, 2); a row of NaN breaks it. Styles as in `line`."""
+    found = _array(points).reshape(-1, 2)
+    return line(found[:, 0], found[:, 1], role, **style)
+
+
+def dots(points: ArrayLike, role: str | ArrayLike = "data", **style: Any) -> Trace:
+    """Points (n, 2), or one point (2,), as markers. Styles as in `markers`."""
+    found = _array(points).reshape(-1, 2)
+    return markers(found[:, 0], found[:, 1], role, **style)
+
+
 def label(
     x: ArrayLike,
     y: ArrayLike,

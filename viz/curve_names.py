@@ -1,16 +1,19 @@
-"""Direct labels that keep clear: each name stands beside its own curve, where no other curve and no other name is."""
+"""Direct labels that keep clear: each name stands beside its own curve, where no other curve and no other name is.
+
+`called(line(x, y, "data"), "empirical")` is a curve with its name; the plane that it is put into writes the name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from viz.axes import Axis
 from viz.blocks import label
-from viz.panels import Axis
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
@@ -41,6 +44,37 @@ class Named:
     role: str = "ink"
     at: float = 1.0
     size: float = 14.0
+
+
+class Called(Trace):
+    """A trace that is to be written beside, or only to be kept clear of."""
+
+    named: Named
+
+
+def called(
+    trace: Mapping[str, Any], text: str | None = None, *, at: float = 1.0, role: str = "", size: float = 14.0
+) -> Called:
+    """A curve and its name in one: the trace of `line`, with the text that its plane writes beside it in its colour.
+
+    Without a text it only stands in the way of the names of others. `at` says where along its visible part the name is
+    wanted most: 0 its beginning, 1 its end. `role` is the colour of the name, if it is not that of the curve.
+    """
+    found = Called(trace)
+    own = str(trace.get("line", {}).get("color", "@ink")).removeprefix("@").partition("/")[0]
+    found.named = Named(trace["x"], trace["y"], text, role or own, at, size)
+    return found
+
+
+def named(
+    traces: Sequence[Mapping[str, Any]], x: Axis, y: Axis, panel: tuple[float, float]
+) -> Sequence[Mapping[str, Any]]:
+    """The traces of a plane, and after them the names of those that were `called` something."""
+    curves = [trace.named for trace in traces if isinstance(trace, Called)]
+    if not curves:
+        return traces
+    plain = [dict(trace) if isinstance(trace, Called) else trace for trace in traces]
+    return [*plain, *names(curves, x, y, panel=panel)]
 
 
 def names(curves: Sequence[Named], x: Axis, y: Axis, *, panel: tuple[float, float] = (280.0, 330.0)) -> list[Trace]:

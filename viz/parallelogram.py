@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz import space
+from viz.axes import reach as reach
 from viz.blocks import Trace, arrow, grid, segment
 from viz.labels import corner, left_of, off
 from viz.linear import polygon, right_angle
@@ -17,12 +17,6 @@ Array = NDArray[np.float64]
 Pair = tuple[float, float]
 BOX_CAMERA = (1.3, -1.58, 0.9)  # from which the box is seen: its names stand where that has room
 CORNERS = np.array([[0.0, 1.0, 1.0, 0.0], [0.0, 0.0, 1.0, 1.0]])
-
-
-def reach(points: ArrayLike, sizes: Sequence[float]) -> float:
-    """The smallest of the sizes that holds all coordinates, the largest if none does: axes rest during a small drag."""
-    longest = float(np.nanmax(np.abs(np.asarray(points, float))))
-    return next((size for size in sizes if longest <= size), sizes[-1])
 
 
 def parallelogram(

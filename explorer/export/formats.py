@@ -30,7 +30,9 @@ def figure(scene: Scene, shape: Shape) -> go.Figure:
     """
     try:
         found = (
-            scene.printed(shape.page()) if shape.printed else scene.figure(shape.look, size=(shape.width, shape.height))
+            printed(scene, shape.page())
+            if shape.printed
+            else scene.figure(shape.look, size=(shape.width, shape.height))
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
@@ -38,6 +40,44 @@ def figure(scene: Scene, shape: Shape) -> go.Figure:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()
     return found
+
+
+def printed(scene: Scene, page: viz.Page) -> go.Figure:
+    """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels.
+
+    Raises:
+        viz.NoRoom: the type is too large for the page.
+    """
+    import plotly.graph_objects as go
+
+    look = viz.on_paper(
+        page.look,
+        font=page.font,
+        line=page.line,
+        grey=page.grey,
+        transparent=page.transparent,
+        roles=sorted(viz.roles_of(scene.panels)),
+    )
+    plan = viz.lay_out(
+        scene.panels,
+        page.width,
+        look.font,
+        columns=scene.columns,
+        height=page.height,
+        tallest=page.tallest,
+    )
+    left, right, top, bottom = plan.margins
+    inner = (page.width - left - right, plan.height - top - bottom)
+    room = look.font / viz.LOOKS["light"].font
+    drawn = viz.compose(plan.panels, columns=plan.columns, size=inner, room=room, rise=plan.rise)
+    found = viz.resolve(drawn, look)
+    found["layout"] |= {
+        "template": viz.template_of(look),
+        "width": round(page.width),
+        "height": round(plan.height),
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
+    }
+    return go.Figure(found)
 
 
 def _origin(scene: Scene, shape: Shape) -> Origin:

@@ -18,7 +18,8 @@ from typing import Any
 
 from explorer import link
 from explorer.controls import Control
-from explorer.lesson import Lesson, Parameters, Readout, Scene, show
+from explorer.lesson import Lesson, Parameters, Readout, Scene
+from explorer.text import show
 from explorer.version import VERSION, YEAR, fingerprint
 
 LICENCE = "MIT"

@@ -12,12 +12,11 @@ import secrets
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
 
 import streamlit as st
 
 from explorer import running
-from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
 
 WHOLE, COMING, STOPPED = "whole", "coming", "stopped"
 LOOK = 0.5  # seconds between two looks whether the result is there
@@ -25,16 +24,16 @@ LOOK = 0.5  # seconds between two looks whether the result is there
 
 @dataclass
 class Asked:
-    """A result that the page waits for."""
+    """A scene that the page waits for."""
 
     lesson: Lesson
     parameters: Parameters
     wish: running.Wish = field(default_factory=lambda: running.Wish(reader()))
     began: float = field(default_factory=time.monotonic)
-    result: Future[Any] = field(init=False)
+    scene: Future[Scene] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.result = running.begin(self.lesson, self.parameters, self.wish)
+        self.scene = running.begin(self.lesson, self.parameters, self.wish)
 
     @property
     def key(self) -> tuple[str, Parameters]:
@@ -53,12 +52,18 @@ def reader() -> str:
     return name
 
 
-def state_of(lesson: Lesson, parameters: Parameters) -> str:
-    """WHOLE: the result is there, or comes within a second. COMING: it takes longer. STOPPED: the reader stopped it at
-    this state; another state, and so coming back to this one, computes again."""
+def drawn(lesson: Lesson, parameters: Parameters) -> tuple[str, Scene | None]:
+    """The page's status and, if that is WHOLE, the scene (None where there is nothing to draw).
+
+    WHOLE: the scene is there, or comes within a second. COMING: it takes longer. STOPPED: the reader stopped it at this
+    state; another state, and so coming back to this one, computes again.
+    """
     key = lesson.slug, parameters
+    last: Scene | None = st.session_state.get("_scene")
+    if last is not None and last.lesson is lesson and last.parameters == parameters:
+        return WHOLE, last
     if st.session_state.get("_stopped") == key:
-        return STOPPED
+        return STOPPED, None
     st.session_state.pop("_stopped", None)
     asked: Asked | None = st.session_state.get("_asked")
     if asked is not None and (asked.key != key or (asked.wish.cancelled and asked.wish.moved)):
@@ -67,19 +72,19 @@ def state_of(lesson: Lesson, parameters: Parameters) -> str:
     if asked is None:
         asked = st.session_state["_asked"] = Asked(lesson, parameters)
     try:
-        asked.result.result(max(0.0, asked.began + running.PATIENCE - time.monotonic()))
+        st.session_state["_scene"] = asked.scene.result(max(0.0, asked.began + running.PATIENCE - time.monotonic()))
     except (TimeoutError, Unanswerable, running.Stopped):
-        pass  # what cannot be drawn is said by the frame
+        st.session_state["_scene"] = None  # what cannot be drawn is said by the frame
     except BaseException:
         del st.session_state["_asked"]  # or the fault would be shown again when it is mended
         raise
     if asked.stopped:
         stop(lesson, parameters)
-        return STOPPED
-    if not asked.result.done() or asked.wish.cancelled:
-        return COMING
+        return STOPPED, None
+    if not asked.scene.done() or asked.wish.cancelled:
+        return COMING, None
     del st.session_state["_asked"]
-    return WHOLE
+    return WHOLE, st.session_state["_scene"]
 
 
 def stop(lesson: Lesson, parameters: Parameters) -> None:
@@ -109,7 +114,7 @@ def watch(lesson: Lesson, parameters: Parameters) -> None:
         # The reader dragged on and will commit another state; or comes back: then the figure asks for this one again.
         if running.under_way(lesson, parameters):
             st.session_state["_asked"] = Asked(lesson, parameters)
-    elif asked.result.done() or asked.wish.cancelled:
+    elif asked.scene.done() or asked.wish.cancelled:
         st.session_state["_again"] = True
         st.rerun()
 

@@ -11,7 +11,7 @@ import streamlit as st
 from explorer import frames, link
 from explorer.controls import jsonable
 from explorer.export.origin import LICENCE
-from explorer.lesson import Lesson, Parameters
+from explorer.lesson import Lesson, Parameters, Scene
 from explorer.page import awaited, state, tabs, widgets
 from explorer.page.components import mount
 from explorer.version import VERSION
@@ -39,7 +39,7 @@ def workbench(lesson: Lesson) -> None:
             _toolbar(lesson, parameters)
         st.markdown(lesson.idea)
         _presets(lesson, parameters)
-    status = awaited.state_of(lesson, parameters)
+    status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
         for sentence in [*st.session_state["_said"], *sentences]:
             st.warning(sentence, icon=":material/info:")
@@ -48,9 +48,9 @@ def workbench(lesson: Lesson) -> None:
     with st.container(key="lesson-bench"):
         left, right = st.columns([2.9, 1], gap="medium")
     with left:
-        _figure(lesson, parameters, status)
+        _figure(lesson, parameters, status, scene)
         with st.container(key="lesson-text"):
-            tabs.show(lesson, parameters, status)
+            tabs.show(lesson, parameters, status, scene)
     with right:
         with st.container(key="lesson-controls", gap="small"):
             for control in lesson.controls:
@@ -59,10 +59,10 @@ def workbench(lesson: Lesson) -> None:
         mount("panel", key="live-panel", data={"slug": lesson.slug})
 
 
-def _figure(lesson: Lesson, parameters: Parameters, status: str) -> None:
+def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | None) -> None:
     pin = st.session_state["_pin"]
     if status == awaited.WHOLE:
-        frame = frames.frame(lesson, parameters, pin=pin)
+        frame = frames.frame(lesson, parameters, pin=pin, scene=scene)
     else:
         frame = frames.standing_in(
             lesson, parameters, "The figure is being computed." if status == awaited.COMING else ""
@@ -114,7 +114,12 @@ def _challenges(lesson: Lesson) -> list[dict[str, Any]]:
         predict = None
         if challenge.predict:
             asked = challenge.predict
-            predict = {"question": asked.question, "kind": asked.kind, "unit": asked.unit, "panel": asked.panel}
+            predict = {
+                "question": asked.question,
+                "kind": asked.kind,
+                "unit": asked.unit,
+                "panel": lesson.panel_number(asked),
+            }
         found.append({"prompt": challenge.prompt, "hint": challenge.hint, "predict": predict})
     return found
 

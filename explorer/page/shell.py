@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import catalogue
-from explorer.lesson import Lesson
+from explorer.lesson import Lesson, presets
 from explorer.page import home, lesson_page
 from explorer.page.components import mount
 from explorer.version import VERSION
@@ -112,7 +112,7 @@ def search_index() -> list[dict[str, Any]]:
                     "title": lesson.title,
                     "idea": lesson.idea,
                     "terms": list(lesson.terms),
-                    "text": catalogue.text_sections(lesson.text()).get("Idea", ""),
+                    "text": presets.sections(lesson.text()).get("Idea", ""),
                     "thumb": f"scope/thumbnail/{lesson.slug}" if (folder / f"{lesson.slug}.light.svg").exists() else "",
                     "challenges": len(lesson.challenges),
                 }

@@ -6,8 +6,8 @@ import inspect
 
 import streamlit as st
 
-from explorer import catalogue, listing
-from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer import listing
+from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
 from explorer.page import awaited, away, away_sweeps
 from explorer.text import fill
 
@@ -18,14 +18,14 @@ LESS = {
 NAMES = ("Theory", "In machine learning", "Code", "Take away")
 
 
-def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE) -> None:
+def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, scene: Scene | None = None) -> None:
     """All four tabs; only the open one runs. `status` says whether the figure is there: if not, nothing here computes
     it."""
     theory, learning, code, taken = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
-    parts = catalogue.text_sections(lesson.text())
+    parts = presets.sections(lesson.text())
     if theory.open:
         with theory:
-            _theory(lesson, parameters, parts, status)
+            _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
             st.markdown(parts["In machine learning"])
@@ -41,7 +41,7 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE) ->
             away_sweeps.show(lesson, parameters)
 
 
-def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str) -> None:
+def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str, scene: Scene | None) -> None:
     for heading in ("Idea", "Mathematics"):
         st.subheader(heading, anchor=False)
         st.markdown(parts[heading])
@@ -53,12 +53,13 @@ def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], statu
             st.caption(LESS[status].format(here))
         try:
             if status == awaited.WHOLE or shown != parameters:
-                st.markdown(fill(parts["With your numbers"], lesson.scene(shown).numbers))
+                st.markdown(fill(parts["With your numbers"], (scene or lesson.scene(shown)).numbers))
         except Unanswerable as error:
             st.markdown(str(error))
-    for heading in ("Look for", "References"):
-        st.subheader(heading, anchor=False)
-        st.markdown(parts[heading])
+    st.subheader("Look for", anchor=False)
+    st.markdown(parts["Look for"].replace("](?", f"]({lesson.slug}?"))
+    st.subheader("References", anchor=False)
+    st.markdown(parts["References"])
 
 
 def _code(lesson: Lesson, parameters: Parameters) -> None:

@@ -1,0 +1,321 @@
+"""A lesson: controls, a state, and views of it. `Lesson.scene` is the one function that everything else calls."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import viz
+from explorer.controls import Choice, Control, ControlError
+from explorer.lesson.parameters import Parameters
+from explorer.lesson.presets import Preset
+from explorer.lesson.readouts import Law, Readout
+from explorer.lesson.scene import Scene
+from explorer.lesson.state import Kept, State
+
+VIEW = "view"  # the name of the control that chooses among a lesson's views
+Draws = Callable[[Any], viz.Panel | Sequence[viz.Panel]]
+
+
+def nothing(q: Any) -> str:
+    """The notice of a view that has none."""
+    return ""
+
+
+@dataclass(frozen=True)
+class View:
+    """One figure of a lesson. Each function is called with the lesson's state, in that view alone.
+
+    Args:
+        label: its name in the choice of views.
+        panels: functions that draw a panel each (or several).
+        readouts: the numbers and laws beside the figure.
+        alt: the alternative text, from live values.
+        controls: those that mean something here; one that several views share is named by each of them.
+        notice: a sentence shown over the figure (a degenerate case, a limit), or none.
+        columns: how many panels stand side by side; None lets the layout choose.
+        rescales: controls that move an axis of this view while they are moved, by name, each with the reason.
+    """
+
+    label: str
+    panels: Sequence[Draws]
+    readouts: Callable[[Any], Sequence[Readout | Law]]
+    alt: Callable[[Any], str]
+    controls: Sequence[Control] = ()
+    notice: Callable[[Any], str] = nothing
+    columns: int | None = None
+    rescales: Mapping[str, str] = field(default_factory=dict)
+
+    def scene(self, q: Any) -> Scene:
+        """The view at a state."""
+        drawn = [draw(q) for draw in self.panels]
+        panels = [panel for each in drawn for panel in (each if isinstance(each, Sequence) else (each,))]
+        return Scene(panels, self.readouts(q), self.alt(q), self.notice(q), self.columns)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A guess that is asked for before the figure answers, about the state `at` (controls not named: defaults).
+
+    `kind` is "number", "point" (a click in the panel that `panel` draws) or "curve" (drawn by hand in that panel).
+    `truth(state)` gives the number, the point (x, y), or the curve as an array of shape (2, n). A guess is near enough
+    when it is off by at most `near`, in the unit of the answer (a curve: root mean square over its x).
+    """
+
+    question: str
+    truth: Callable[[Any], Any]
+    near: float
+    at: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "number"
+    unit: str = ""
+    panel: Draws | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """A goal that the page recognises as reached.
+
+    `solved(state)` says whether a state reaches it, in one of the `views` (all, if none is named). `answers` are states
+    that do and `misses` states that do not quite; the tests try them, and the lesson's defaults, which do not. With
+    `predict`, the goal is a good guess instead, and none of these is given.
+    """
+
+    prompt: str
+    hint: str
+    solved: Callable[[Any], bool] | None = None
+    answers: Sequence[Mapping[str, Any]] = ()
+    misses: Sequence[Mapping[str, Any]] = ()
+    views: Sequence[str] = ()
+    predict: Prediction | None = None
+
+
+def no_numbers(q: Any) -> Mapping[str, Any]:
+    """The numbers of a lesson that names none."""
+    return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """One lesson. `slug`, `section`, `folder` and `presets` are set by the catalogue from where the lesson lies.
+
+    Args:
+        title: as in the curriculum.
+        terms: words that a reader may search for.
+        state: the lesson's class of named quantities.
+        views: by their keys in the link; the first is the one that the lesson opens on.
+        challenges: at least two.
+        controls: those that all views share. After construction: all controls, the choice of views first.
+        idea: one sentence, shown under the title; by default the docstring of the lesson's module.
+        choose: the label of the choice of views.
+        numbers: named values for the text and the programs, beside the quantities and controls, which have names.
+        related: slugs of related lessons (those that do not exist yet are not shown).
+        source: the `mathcore` functions behind the figure, shown in the tab Code.
+        draft: values that a heavy figure is drawn with while a control is dragged (a number here is a ceiling).
+        listing: state to the constants written into the programs, by name; by default the controls themselves.
+    """
+
+    title: str
+    terms: Sequence[str]
+    state: type[State]
+    views: Mapping[str, View]
+    challenges: Sequence[Challenge]
+    controls: Sequence[Control] = ()
+    idea: str = ""
+    choose: str = "View"
+    numbers: Callable[[Any], Mapping[str, Any]] = no_numbers
+    related: Sequence[str] = ()
+    source: Sequence[Callable[..., Any]] = ()
+    draft: Mapping[str, float] = field(default_factory=dict)
+    listing: Callable[[Any], Mapping[str, Any]] | None = None
+    slug: str = ""
+    section: str = ""
+    folder: Path = Path()
+    presets: Sequence[Preset] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "controls", _together(self.controls, self.views, self.choose))
+        names = {control.name for control in self.controls}
+        for quantity in vars(self.state).values():
+            if isinstance(quantity, Kept) and not names.issuperset(quantity.names):
+                unknown = ", ".join(sorted(set(quantity.names) - names))
+                raise ValueError(f"{quantity.path} names {unknown}, and the lesson has no such control.")
+
+    def placed(self, **attributes: Any) -> Lesson:
+        """The same lesson with what the catalogue knows of it: slug, section, folder, idea, presets."""
+        found = copy.copy(self)
+        for name, value in attributes.items():
+            object.__setattr__(found, name, value)
+        return found
+
+    def control(self, name: str) -> Control:
+        """The control of that name; raises KeyError with a sentence if there is none."""
+        for control in self.controls:
+            if control.name == name:
+                return control
+        names = ", ".join(control.name for control in self.controls)
+        raise KeyError(f"{self.slug} has no control named {name}; it has {names}.")
+
+    def parameters(self, values: Mapping[str, Any] | None = None, /) -> Parameters:
+        """All parameters: `values` (checked, or read if they are text), and the defaults of the others.
+
+        Raises:
+            KeyError: a name that is no control of the lesson.
+            ControlError: a value that its control cannot take.
+        """
+        given = {} if values is None else dict(values)
+        for name in given:
+            self.control(name)
+        return Parameters({c.name: c.accept(given[c.name]) if c.name in given else c.initial for c in self.controls})
+
+    def nearest(self, values: Mapping[str, Any]) -> tuple[Parameters, list[str]]:
+        """The nearest parameters that can be drawn, and a sentence for each value that had to change."""
+        found, errors = self._nearest(values)
+        return found, [f"{error} Showing {control.write(found[control.name])} instead." for control, error in errors]
+
+    def _nearest(self, values: Mapping[str, Any]) -> tuple[Parameters, list[tuple[Control, ControlError]]]:
+        found: dict[str, Any] = {}
+        errors = []
+        for control in self.controls:
+            try:
+                found[control.name] = (
+                    control.accept(values[control.name]) if control.name in values else control.initial
+                )
+            except ControlError as error:
+                found[control.name] = control.check(error.nearest)
+                errors.append((control, error))
+        return Parameters(found), errors
+
+    def view_of(self, parameters: Mapping[str, Any]) -> str:
+        """The key of the view that is shown at these parameters."""
+        return str(parameters.get(VIEW, next(iter(self.views))))
+
+    def at(self, parameters: Parameters) -> State:
+        """The state at these parameters; nothing is computed until it is asked for."""
+        return self.state(parameters)
+
+    def scene(self, parameters: Parameters | None = None, /, **values: Any) -> Scene:
+        """The figure at a state: `lesson.scene(angle=30)`. Pure: the same parameters give the same scene.
+
+        Raises:
+            KeyError, ControlError: as `parameters`.
+            Unanswerable: the parameters are valid, yet there is nothing to draw; the message says why.
+        """
+        found = self.parameters(values) if parameters is None else parameters
+        state = self.at(found)
+        return replace(self.views[self.view_of(found)].scene(state), lesson=self, state=state)
+
+    def drafted(self, parameters: Parameters) -> Parameters:
+        """The parameters of the draft that is drawn while dragging: each number of `draft` is a ceiling."""
+        if not self.draft:
+            return parameters
+        lowered = {name: min(parameters[name], ceiling) for name, ceiling in self.draft.items()}
+        return self.nearest({**parameters, **lowered})[0]
+
+    def pulled(self, scene: Scene, name: str, index: int | None, x: float, y: float) -> tuple[Parameters, str]:
+        """The parameters after a handle of a scene was dragged to (x, y), and a sentence if it stopped at a limit.
+
+        Raises:
+            KeyError: the scene has no such handle.
+        """
+        assert scene.parameters is not None, "the scene is none of the lesson's"
+        handle = next((each for _, each in scene.handles if (each.name, each.index) == (name, index)), None)
+        if handle is None:
+            which = "" if index is None else f" number {index}"
+            raise KeyError(f"There is nothing named {name[:40]}{which} to drag in this figure.")
+        sentence = ""
+        try:
+            moved = self._led(scene.parameters, handle, x, y) if handle.moves is None else handle.moves(x, y)
+        except viz.Limit as limit:
+            moved, sentence = limit.values, str(limit)
+        found, errors = self._nearest({**scene.parameters, **moved})
+        return found, sentence or " ".join(str(error) for _, error in errors)
+
+    def _led(self, parameters: Parameters, handle: viz.Handle, x: float, y: float) -> Mapping[str, Any]:
+        """What a handle that is a control moves: that point, or its point of that index."""
+        control = self.control(handle.name)
+        if control.kind == "point":
+            return {control.name: (x, y)}
+        if control.kind != "points" or handle.index is None:
+            raise TypeError(f"The handle {handle.name} needs `moves`: it is neither a Point nor one of some Points.")
+        rows = list(parameters[control.name])
+        rows[handle.index] = (x, y) if isinstance(rows[handle.index], tuple) else x
+        return {control.name: tuple(rows)}
+
+    def solved(self, scene: Scene) -> list[bool | None]:
+        """Of each challenge whether the scene's state reaches it; None for a prediction."""
+        assert scene.state is not None, "the scene is none of the lesson's"
+        view = self.view_of(scene.state.p)
+        return [
+            bool((not c.views or view in c.views) and c.solved(scene.state)) if c.solved else None
+            for c in self.challenges
+        ]
+
+    def panel_number(self, prediction: Prediction) -> int:
+        """The place, in its view, of the panel that a prediction is drawn into.
+
+        Raises:
+            ValueError: the view at the prediction's state does not draw that panel.
+        """
+        if prediction.panel is None:
+            return 0
+        view = self.views[self.view_of(self.parameters(prediction.at))]
+        return list(view.panels).index(prediction.panel)
+
+    def text(self) -> str:
+        """The lesson's text."""
+        return (self.folder / "lesson.md").read_text(encoding="utf-8")
+
+
+def _together(shared: Sequence[Control], views: Mapping[str, View], choose: str) -> tuple[Control, ...]:
+    """All controls: the choice of views, what all share, what belongs to some views; each shown where it is named."""
+    if not views:
+        raise ValueError("A lesson needs a view.")
+    found: dict[str, Control] = {}
+    if len(views) > 1:
+        found[VIEW] = Choice(VIEW, choose, {key: view.label for key, view in views.items()}, next(iter(views)))
+    ways: dict[str, list[Mapping[str, Any]]] = {}
+    for control in shared:
+        _add(found, control)
+    for key, view in views.items():
+        for control in view.controls:
+            _add(found, control)
+            own = control.when
+            for way in [own] if isinstance(own, Mapping) else own:
+                ways.setdefault(control.name, []).append({VIEW: (key,), **way})
+    for name, several in ways.items():
+        if name in {control.name for control in shared}:
+            raise ValueError(f"{name} is shared by all views; no view names it again.")
+        if len(views) > 1:
+            found[name] = replace(found[name], when=_merged(several, tuple(views)))
+    return tuple(found.values())
+
+
+def _add(found: dict[str, Control], control: Control) -> None:
+    """A control beside the others; one that several views name is the same in all but where it is shown."""
+    if control.name == VIEW:
+        raise ValueError("The choice of views is made from the views; no control has its name.")
+    there = found.setdefault(control.name, control)
+    if replace(control, when={}) != replace(there, when={}):
+        raise ValueError(f"Two controls are named {control.name}, and differ.")
+    conditions = [control.when] if isinstance(control.when, Mapping) else control.when
+    if any(VIEW in way for way in conditions):
+        raise ValueError(f"{control.name} hangs on the view: let the view name it among its controls.")
+
+
+def _merged(ways: Sequence[Mapping[str, Any]], views: Sequence[str]) -> Any:
+    """The conditions of a control, those of views that ask for the same in one; none, if all views always show it."""
+    together: list[tuple[dict[str, Any], list[str]]] = []
+    for way in ways:
+        rest = {name: value for name, value in way.items() if name != VIEW}
+        known = next((keys for other, keys in together if other == rest), None)
+        if known is None:
+            together.append((rest, list(way[VIEW])))
+        else:
+            known += way[VIEW]
+    found = [rest if len(keys) == len(views) else {VIEW: tuple(keys), **rest} for rest, keys in together]
+    return found[0] if len(found) == 1 else tuple(itertools.chain(found))

@@ -1,0 +1,114 @@
+"""A scene: a figure with all that is said about it, at one state of a lesson."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import viz
+from explorer.lesson.parameters import Parameters
+from explorer.lesson.readouts import Law, Readout
+from explorer.lesson.state import State
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from explorer.lesson.lesson import Lesson
+
+
+class Numbers(Mapping[str, Any]):
+    """The named values of a state, computed when asked for: its quantities, what the lesson's `numbers` adds to them,
+    and the values of its controls. The first that has a name gives its value."""
+
+    def __init__(self, lesson: Lesson, state: State) -> None:
+        self._lesson, self._state = lesson, state
+
+    @cached_property
+    def _more(self) -> Mapping[str, Any]:
+        return self._lesson.numbers(self._state)
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._state.quantities():
+            return getattr(self._state, name)
+        return self._more[name] if name in self._more else self._state.p[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._state.quantities(), *self._more, *self._state.p]))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Unanswerable(ValueError):
+    """Valid parameters for which there is nothing to draw; the message says in one sentence why."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A figure with all that is said about it, at one state.
+
+    `alt` is the alternative text, from live values. `notice` is a sentence shown over the figure (a degenerate case, a
+    limit). `columns` is how many panels stand side by side; None lets the layout choose.
+    """
+
+    panels: Sequence[viz.Panel]
+    readouts: Sequence[Readout | Law]
+    alt: str
+    notice: str = ""
+    columns: int | None = None
+    lesson: Lesson | None = None
+    state: State | None = None
+
+    @property
+    def parameters(self) -> Parameters | None:
+        """The parameters of the state."""
+        return self.state.p if self.state else None
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Any]:
+        """Named values: the placeholders {{name}} of "With your numbers", and what the programs print."""
+        return Numbers(self.lesson, self.state) if self.lesson and self.state else {}
+
+    @property
+    def handles(self) -> list[tuple[int, viz.Handle]]:
+        """What can be dragged in the figure, each with the number of its panel."""
+        return [
+            (number, handle)
+            for number, panel in enumerate(self.panels)
+            if isinstance(panel, viz.Plane)
+            for handle in panel.handles
+        ]
+
+    @property
+    def revision(self) -> str:
+        """What is looked at: while it is the same, the reader's zoom and camera survive."""
+        slug, view = (self.lesson.slug, self.lesson.view_of(self.state.p)) if self.lesson and self.state else ("", "")
+        # The camera of a space stays when its axes follow what they hold; a zoom into a plane would mean nothing then.
+        looks = [
+            (axis.title, axis.log, axis.range if isinstance(panel, viz.Plane) else None)
+            for panel in self.panels
+            for axis in (panel.x, panel.y)
+        ]
+        return f"{slug}:{view}:{zlib.crc32(repr(looks).encode()):08x}"
+
+    def plotly(self, *, size: tuple[int, int] = (960, 540), narrow: bool = False, room: float = 1.0) -> dict[str, Any]:
+        """The figure as a plain Plotly dictionary with colours named by role; `room` widens the gaps for large type."""
+        columns = 1 if narrow else self.columns
+        return viz.compose(self.panels, columns=columns, size=size, revision=f"{self.revision}:{narrow}", room=room)
+
+    def figure(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> go.Figure:
+        """The figure as a validated `plotly.graph_objects.Figure` in a look (a name of `viz.LOOKS`)."""
+        import plotly.graph_objects as go
+
+        room = viz.LOOKS[look].font / viz.LOOKS["light"].font
+        found = viz.resolve(self.plotly(size=size, room=room), viz.LOOKS[look])
+        found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
+        if self.lesson:
+            found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}
+        return go.Figure(found)
+
+    def _repr_mimebundle_(self, *args: Any, **kwargs: Any) -> Any:
+        return self.figure()._repr_mimebundle_(*args, **kwargs)

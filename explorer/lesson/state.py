@@ -1,0 +1,133 @@
+"""The state of a lesson: its parameters, and named quantities that are computed when asked for.
+
+A quantity that is cheap is a `functools.cached_property`: computed at most once for a state. One that is not names the
+controls that it hangs on, with `kept`: it is computed from those alone and stays for all states that agree in them.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import types
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from typing import Any, Generic, TypeVar, overload
+
+import numpy as np
+
+from explorer.lesson.parameters import Named, Parameters
+
+Q = TypeVar("Q", bound="State")
+T = TypeVar("T")
+ROOM = 96 * 2**20  # bytes of all quantities that are kept, of all lessons together
+_LEAVES = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType, np.dtype)
+
+
+class State:
+    """The parameters `p` of one state; a lesson's own class adds the quantities."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.p = parameters
+
+    @classmethod
+    def quantities(cls) -> list[str]:
+        """The names of all quantities."""
+        return [
+            name
+            for owner in reversed(cls.__mro__)
+            for name, value in vars(owner).items()
+            if isinstance(value, (cached_property, property, Kept)) and not name.startswith("_")
+        ]
+
+
+class Shelf:
+    """Values by key, at most `room` bytes of them: those that were asked for least lately go first."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.used = room, 0
+        self._lock = threading.Lock()
+        self._values: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+
+    def find(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of that key; computed, outside the lock, if it is not there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key][0]
+        value = compute()
+        weight = weigh((key, value))
+        with self._lock:
+            if key not in self._values and weight <= self.room:
+                self._values[key] = value, weight
+                self.used += weight
+            while self.used > self.room:
+                _, (_, light) = self._values.popitem(last=False)
+                self.used -= light
+        return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._values.clear()
+            self.used = 0
+
+
+def weigh(value: Any) -> int:
+    """About how many bytes a value holds: its arrays whole, what is shared within it once."""
+    seen: set[int] = set()
+    waiting = [value]
+    total = 0
+    while waiting:
+        found = waiting.pop()
+        if id(found) in seen or isinstance(found, _LEAVES):
+            continue
+        seen.add(id(found))
+        total += sys.getsizeof(found, 64)
+        if isinstance(found, np.ndarray):
+            if found.base is not None:
+                waiting.append(found.base)
+        elif isinstance(found, Mapping):
+            waiting += [*found.keys(), *found.values()]
+        elif isinstance(found, (tuple, list, set, frozenset)):
+            waiting += found
+        else:
+            waiting += vars(found).values() if hasattr(found, "__dict__") else []
+            waiting += [getattr(found, name, None) for name in getattr(found, "__slots__", ())]
+    return total
+
+
+SHELF = Shelf(ROOM)
+
+
+class Kept(Generic[Q, T]):
+    """A quantity that hangs on the controls of these names alone. As a property it is the value."""
+
+    def __init__(self, compute: Callable[[Q], T], names: tuple[str, ...]) -> None:
+        self.compute, self.names = compute, names
+        self.name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type[State], name: str) -> None:
+        self.name = name
+        self.path = f"{owner.__module__}.{owner.__qualname__}.{name}"
+
+    @overload
+    def __get__(self, state: None, owner: type[Q]) -> Kept[Q, T]: ...
+    @overload
+    def __get__(self, state: Q, owner: type[Q]) -> T: ...
+    def __get__(self, state: Q | None, owner: type[Q]) -> Kept[Q, T] | T:
+        if state is None:
+            return self
+        values = Named(state.p, self.names, self.path)
+        found = SHELF.find((self.path, values), lambda: self.compute(owner(values)))
+        state.__dict__[self.name] = found  # from now on Python finds it there first
+        return found
+
+
+def kept(*names: str) -> Callable[[Callable[[Q], T]], Kept[Q, T]]:
+    """Declare a quantity of a `State` that hangs on the controls of these names alone, and is kept for them.
+
+    Reading another control in it, or in what it asks for, raises `Undeclared`.
+    """
+    return lambda compute: Kept(compute, names)

@@ -1,0 +1,175 @@
+"""An eigenvector is a direction that a matrix does not turn: it only stretches it, by the eigenvalue."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import viz
+from explorer.controls import Matrix, Slider, Steps
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.text import number
+from mathcore.common.plane import rotation
+from mathcore.linear_algebra import eigen
+from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
+from pages.linear_algebra.eigenvectors import panels
+
+Array = NDArray[np.float64]
+AROUND = "A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay."
+MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01)
+ANGLE = Slider("angle", "Direction of x", 0, 360, 20, 1, unit="°")
+BASIS = Slider("basis", "Rotate the eigenbasis", -90, 90, 0, 1, unit="°", help=AROUND)
+SCALED = "x, Ax, A²x, … scaled to length one."
+STEP = Steps("step", "Power iteration step", high=30, default=4, rate=4, help=SCALED)
+
+
+class Eigenvectors(State):
+    """A matrix, its eigenstructure, and what it does to x: once, and again and again."""
+
+    @cached_property
+    def turn(self) -> Array:
+        """The rotation R (2, 2) of the eigenbasis."""
+        return rotation(self.p.basis)
+
+    @cached_property
+    def matrix(self) -> Array:
+        """R A Rᵀ (2, 2): the matrix as typed, with its eigenbasis rotated."""
+        return self.turn @ np.array(self.p.matrix) @ self.turn.T
+
+    @cached_property
+    def eigen(self) -> Eigen2:
+        return eigen.eigen2(self.matrix)
+
+    @cached_property
+    def probe(self) -> Array:
+        """The unit vector x (2,)."""
+        return rotation(self.p.angle)[:, 0]
+
+    @cached_property
+    def image(self) -> Array:
+        """Ax (2,)."""
+        return self.matrix @ self.probe
+
+    @cached_property
+    def turned(self) -> float:
+        """The angle from x to Ax in degrees; NaN where Ax = 0."""
+        return float(eigen.turning(self.matrix, self.p.angle))
+
+    @cached_property
+    def powers(self) -> PowerPath:
+        return eigen.power_iteration(self.matrix, self.probe, self.p.step)
+
+    @cached_property
+    def aligned(self) -> bool:
+        """Whether x lies on an eigenvector, to half a degree (Ax = 0 counts: 0 is then the eigenvalue)."""
+        return bool(np.isnan(self.turned) or min(abs(self.turned), 180 - abs(self.turned)) < 0.5)
+
+    @cached_property
+    def size(self) -> float:
+        """Half the width of the plane."""
+        return viz.reach([np.linalg.norm(self.matrix, 2) + 0.3], (2.4, 3.6, 6.4))
+
+
+def basics(q: Eigenvectors) -> list[Readout | Law]:
+    first, second = (number(value) for value in q.eigen.values.tolist())
+    return [
+        Readout("eigenvalue 1", first, role="optimum"),
+        Readout("eigenvalue 2", second, role="optimum"),
+        Readout("angle from x to Ax", q.turned, "°", role="model"),
+        Readout("stretch |Ax|/|x|", np.hypot(*q.image), role="model"),
+    ]
+
+
+def laws(q: Eigenvectors) -> list[Readout | Law]:
+    values, v1 = q.eigen.values, q.eigen.lines[:, 0]
+    found: list[Readout | Law] = [
+        law("eigenvalues add up to the trace", "λ₁ + λ₂ = tr A", values.sum().real, np.trace(q.matrix)),
+        law("they multiply to the determinant", "λ₁λ₂ = det A", values.prod().real, np.linalg.det(q.matrix)),
+    ]
+    if np.isfinite(v1).all():
+        stretched = np.linalg.norm(q.matrix @ v1)
+        found.insert(0, law("A only stretches v₁", "|Av₁| = |λ₁||v₁|", stretched, abs(values[0].real)))
+    return found
+
+
+def power_readouts(q: Eigenvectors) -> list[Readout | Law]:
+    quotient = Readout("Rayleigh quotient xᵀAx after k steps", q.powers.rayleigh[-1], role="gradient")
+    return [*basics(q), quotient, *laws(q)]
+
+
+def notice(q: Eigenvectors) -> str:
+    return "" if q.eigen.kind is Kind.DISTINCT else f"Here A has {q.eigen.kind.value}."
+
+
+def power_notice(q: Eigenvectors) -> str:
+    return notice(q) or ("x lies on an eigenvector already, and its powers never leave the line." if q.aligned else "")
+
+
+def alt(q: Eigenvectors) -> str:
+    first, second = (number(value) for value in q.eigen.values.tolist())
+    state = "x is an eigenvector" if q.aligned else f"A turns x by {number(q.turned, 3)} degrees"
+    return f"The unit circle and its image under A. The eigenvalues are {first} and {second}; {state}."
+
+
+def numbers(q: Eigenvectors) -> dict[str, Any]:
+    values, trace, determinant = q.eigen.values, np.trace(q.matrix), np.linalg.det(q.matrix)
+    return {
+        "x": q.probe,
+        "trace": trace,
+        "determinant": determinant,
+        "discriminant": trace**2 - 4 * determinant,
+        "eigenvalue_1": values[0],
+        "eigenvalue_2": values[1],
+        "eigenvalue_1_real": values[0].real,
+        "eigenvalue_1_imaginary": values[0].imag,
+        "eigenvalue_2_real": values[1].real,
+        "eigenvalue_2_imaginary": values[1].imag,
+        "rayleigh": q.powers.rayleigh[-1],
+    }
+
+
+lesson = Lesson(
+    title="Eigenvalues and Eigenvectors",
+    terms=("characteristic polynomial", "spectrum", "power iteration", "phase portrait", "defective matrix"),
+    controls=(MATRIX, ANGLE, BASIS),
+    state=Eigenvectors,
+    choose="Beside it",
+    views={
+        "turn": View("Angle", [panels.map_panel, panels.turning_panel], lambda q: basics(q) + laws(q), alt, (), notice),
+        "flow": View("Flow", [panels.map_panel, panels.flow_panel], lambda q: basics(q) + laws(q), alt, (), notice),
+        "power": View("Powers", [panels.steps_panel, panels.power_panel], power_readouts, alt, [STEP], power_notice),
+    },
+    numbers=numbers,
+    challenges=(
+        Challenge(
+            "Find a matrix with no real eigenvector.",
+            "A rotation turns every vector. Make the two off-diagonal entries of opposite sign, and large.",
+            lambda q: q.eigen.kind is Kind.COMPLEX,
+            [{"matrix": ((0.0, -1.0), (1.0, 0.0))}],
+        ),
+        Challenge(
+            "Find a matrix for which every vector is an eigenvector.",
+            "All directions must be stretched by the same factor, and none be turned.",
+            lambda q: q.eigen.kind is Kind.EVERY,
+            [{"matrix": ((2.0, 0.0), (0.0, 2.0))}],
+        ),
+        Challenge(
+            "Predict: for A = [2 1; 1 2], where does A send the vector x at 90°? Click in the plane.",
+            "A sends (0, 1) to its second column.",
+            predict=Prediction(
+                "Where is the tip of Ax?",
+                lambda q: q.image,
+                0.3,
+                {"angle": 90},
+                "point",
+                panel=panels.map_panel,
+                why="The columns of A are the images of the unit vectors.",
+            ),
+        ),
+    ),
+    related=("svd", "spectral_decomposition", "psd_covariance", "markov_chains"),
+    source=(eigen.eigen2, eigen.power_iteration),
+)

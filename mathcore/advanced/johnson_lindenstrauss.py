@@ -21,7 +21,7 @@ from scipy.stats import chi2
 from sklearn.datasets import load_digits, load_sample_image
 
 from mathcore import kernels
-from mathcore.kernels_numpy.generator import integer_below, random_normals, random_words
+from mathcore.common.randomness import integer_below, random_normals, random_words
 
 Array = NDArray[np.float64]
 Key = tuple[str, int, str, int, tuple[int, ...]]  # the arguments of `sweep`

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,8 +16,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.datasets import load_diabetes
 
 from mathcore import kernels
-from mathcore.kernels_numpy.descent import gradient as _closed_form
-from mathcore.kernels_numpy.generator import random_words
+from mathcore.common.randomness import random_words
 
 Array = NDArray[np.float64]
 DIVERGED = 1e6  # |x| + |y| beyond this ends a path, as in mathcore.kernels
@@ -64,30 +62,16 @@ class Landscape:
 
     def slope(self) -> Callable[[float, float], tuple[float, float]]:
         """The gradient as a function of two plain numbers (fast: for loops over steps)."""
-        form: Any = _closed_form(self.closed.name, self.closed.parameters)  # plain arithmetic: floats do as well
+        form = self.closed.slope
         if self.matrix is None:
-            return cast(Callable[[float, float], tuple[float, float]], form)
+            return form
         cx, cy = self._about
         return lambda x, y: form(x - cx, y - cy)
 
     def hessian(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array, Array]:
         """(f_xx, f_xy, f_yy) at points of any shape."""
-        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        if self.matrix is not None:
-            return tuple(np.full(x.shape, entry) for entry in self.matrix[[0, 0, 1], [0, 1, 1]])  # type: ignore[return-value]
-        if self.name == "rosenbrock":
-            b = float(self.closed.parameters[0])
-            return 2.0 - 4.0 * b * y + 12.0 * b * x * x, -4.0 * b * x, np.full(x.shape, 2.0 * b)
-        if self.name == "himmelblau":
-            return 12.0 * x * x + 4.0 * y - 42.0, 4.0 * (x + y), 12.0 * y * y + 4.0 * x - 26.0
-        xx, xy, yy = np.zeros(x.shape), np.zeros(x.shape), np.zeros(x.shape)
-        for i, start in enumerate((1.5, 2.25, 2.625), start=1):  # Beale: residuals start - x + x y^i
-            residual, along_x, along_y = start - x + x * y**i, y**i - 1.0, i * x * y ** (i - 1)
-            bend = i * (i - 1) * x * y ** max(i - 2, 0)
-            xx += 2.0 * along_x**2
-            xy += 2.0 * (along_x * along_y + residual * i * y ** (i - 1))
-            yy += 2.0 * (along_y**2 + residual * bend)
-        return xx, xy, yy
+        cx, cy = self._about
+        return self.closed.hessian(np.asarray(x, dtype=float) - cx, np.asarray(y, dtype=float) - cy)
 
     def curvatures(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
         """Smallest and largest eigenvalue of the Hessian."""
@@ -188,7 +172,7 @@ def batch_moments(name: str, batch: int, seed: int, steps: int) -> Array:
     """What a step of mini-batch descent needs: the batch means of x x^T (xx, xy, yy) and of x t; shape (steps, 5).
 
     At each step `batch` different rows are drawn, independently of the other steps: those whose random words are
-    smallest. Word i of step t is word t * 442 + i of stream 0 of the seed (`mathcore.kernels_numpy.generator`), so a
+    smallest. Word i of step t is word t * 442 + i of stream 0 of the seed (`mathcore.common.randomness`), so a
     larger batch contains the smaller one.
     """
     features, target = regression(name)

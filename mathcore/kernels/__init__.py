@@ -20,7 +20,8 @@ from .coverage import (
     proportion_intervals,
     tail_frequencies,
 )
-from .descent import Basins, Objective, Paths, Rule, basins, descend, objective, rule
+from .descent import Basins, Paths, Rule, basins, descend, rule
+from .objectives import Objective, objective
 from .paths import Reverse, SdePaths, reverse_diffusion, sde_paths
 from .projection import Distortions, pair_ratios, projection_matrix, random_projection_distortions
 from .resampling import Bootstrap, Permutation, bootstrap, permutation_difference

@@ -8,78 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mathcore.kernels_numpy.arrays import Floats, Integers
-from mathcore.kernels_numpy.descent import BLOCK, OBJECTIVES, RULES
-from mathcore.kernels_numpy.descent import gradient as _numpy_gradient
+from mathcore.kernels_numpy.descent import BLOCK, RULES
 
 from . import _check
 from ._engine import backend
 from ._run import Control, block_range, over_blocks
-
-HIMMELBLAU_MINIMA = (
-    (3.0, 2.0),
-    (-2.805118086952745, 3.131312518250573),
-    (-3.779310253377747, -3.283185991286170),
-    (3.584428340330492, -1.848126526964404),
-)
-
-
-@dataclass(frozen=True)
-class Objective:
-    """A function of the plane with its gradient in closed form.
-
-    quadratic: f = (x, y) H (x, y)^T / 2, H with the eigenvalues 1 and ``kappa``, the first axis turned by ``angle``.
-    rosenbrock: f = (1 - x)^2 + b (y - x^2)^2, b = 100 (Rosenbrock, 1960).
-    beale: f = (1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2 (Beale, 1958).
-    himmelblau: f = (x^2 + y - 11)^2 + (x + y^2 - 7)^2, four minima (Himmelblau, 1972).
-    saddle: f = x^2 / 2 - y^2 / 2 + y^4 / 4: a saddle at 0 between the minima (0, -1) and (0, 1).
-
-    Attributes
-    ----------
-    parameters : (3,) what the kernels read: the entries H_xx, H_xy, H_yy of the quadratic; b, 0, 0; or zeros.
-    minima : (c, 2) every minimum.
-    """
-
-    name: str
-    parameters: Floats
-    minima: Floats
-
-    def value(self, x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
-        """f at points of any shape."""
-        x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        a, b, c = self.parameters.tolist()
-        if self.name == "quadratic":
-            out = 0.5 * (a * x * x + 2.0 * b * x * y + c * y * y)
-        elif self.name == "rosenbrock":
-            out = (1.0 - x) ** 2 + a * (y - x * x) ** 2
-        elif self.name == "beale":
-            out = (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
-        elif self.name == "himmelblau":
-            out = (x * x + y - 11.0) ** 2 + (x + y * y - 7.0) ** 2
-        else:
-            out = 0.5 * x * x - 0.5 * y * y + 0.25 * y**4
-        return np.asarray(out)
-
-    def gradient(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Floats, Floats]:
-        """(df/dx, df/dy) at points of any shape: the closed form that the kernels use."""
-        f = _numpy_gradient(self.name, self.parameters)
-        gx, gy = f(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
-        return np.asarray(gx), np.asarray(gy)
-
-
-def objective(name: str, *, kappa: float = 10.0, angle: float = 0.0, b: float = 100.0) -> Objective:
-    """An objective by name; kappa (1 to 10^6) and angle (radians) for the quadratic, b (above 0) for rosenbrock."""
-    _check.choice("objective", name, OBJECTIVES)
-    if name == "quadratic":
-        k = _check.real("kappa", kappa, 1.0, 1e6)
-        turn = _check.real("angle", angle)
-        c, s = float(np.cos(turn)), float(np.sin(turn))
-        entries = [c * c + k * s * s, (1.0 - k) * c * s, s * s + k * c * c]
-        return Objective(name, np.array(entries), np.zeros((1, 2)))
-    if name == "rosenbrock":
-        weight = _check.real("b", b, 0.0, 1e6, open_low=True)
-        return Objective(name, np.array([weight, 0.0, 0.0]), np.ones((1, 2)))
-    minima = {"beale": ((3.0, 0.5),), "himmelblau": HIMMELBLAU_MINIMA, "saddle": ((0.0, -1.0), (0.0, 1.0))}[name]
-    return Objective(name, np.zeros(3), np.array(minima))
+from .objectives import Objective
 
 
 @dataclass(frozen=True)

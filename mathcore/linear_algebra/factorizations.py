@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import solve_triangular
 
-from mathcore.kernels_numpy.generator import random_normals
+from mathcore.common.randomness import random_normals
 from mathcore.linear_algebra.orthogonality import graded
 
 Array = NDArray[np.float64]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.kernels_numpy.generator import random_normals
+from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
-from mathcore.kernels_numpy.generator import random_normals
+from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 METHODS = ("none", "tsvd", "ridge")

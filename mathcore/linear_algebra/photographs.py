@@ -15,7 +15,7 @@ from PIL import Image
 from scipy.linalg import eigh
 from sklearn.datasets import load_sample_image
 
-from mathcore.kernels_numpy.generator import random_words
+from mathcore.common.randomness import random_words
 
 Array = NDArray[np.float64]
 Pixels = NDArray[np.uint8]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from mathcore.kernels_numpy.generator import columns, table, uniform
+from mathcore.common.randomness import columns, table, uniform
 
 LANES = 1024
 

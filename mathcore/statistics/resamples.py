@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from mathcore.kernels_numpy.generator import columns, integer_below, table
+from mathcore.common.randomness import columns, integer_below, table
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from explorer import catalogue, link
-from explorer.controls import jsonable
+from explorer import catalogue
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,26 +44,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     thumbs.add_argument("slugs", nargs="*", help="these lessons only")
     known, rest = parser.parse_known_args(texts)
     if known.command == "figure":
-        return _figure(known.slug, rest)
+        from explorer.commands import figure
+
+        return figure.run(known.slug, rest)
     if known.command in ("offline", "animate"):
         return int(import_module(f"explorer.commands.{known.command}").run(known.slug, rest))
     if rest:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if known.command == "origin":
-        from explorer.export.command import origin
+        from explorer.commands.figure import origin
 
         return origin(known.file)
     if known.command == "list":
-        return _list(known.json)
+        from explorer.commands import lessons
+
+        return lessons.listed(known.json)
     if known.command == "new":
-        from explorer import scaffold
+        from explorer.commands import new as scaffold
 
         return _say(scaffold.new, known.section, known.slug)
     if known.command == "lecture":
-        from explorer.lectures.command import run
+        from explorer.commands.lecture import run
 
         return run(known.names, known.output, known.address, known.check)
-    from explorer import thumbnails
+    from explorer.commands import thumbnails
 
     unknown = [slug for slug in known.slugs if slug not in catalogue.lessons()]
     if unknown:
@@ -82,45 +84,6 @@ def _say(action: object, *arguments: str) -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
-
-
-def _list(as_json: bool) -> int:
-    if not as_json:
-        for section in catalogue.sections():
-            if section.lessons:
-                print(section.title)
-            for lesson in section.lessons:
-                print(f"  {lesson.slug:24} {lesson.title}")
-        return 0
-    told = [
-        {
-            "slug": lesson.slug,
-            "section": lesson.section,
-            "title": lesson.title,
-            "idea": lesson.idea,
-            "controls": [
-                {"name": c.name, "kind": c.kind, "label": c.label, "default": jsonable(c.initial)}
-                for c in lesson.controls
-            ],
-            "presets": [
-                {"name": p.name, "link": link.write(lesson, lesson.parameters(p.values))} for p in lesson.presets
-            ],
-        }
-        for lesson in catalogue.lessons().values()
-    ]
-    print(json.dumps(told, ensure_ascii=False, indent=1))
-    return 0
-
-
-def _figure(slug: str, arguments: Sequence[str]) -> int:
-    try:
-        lesson = catalogue.find(slug)
-    except KeyError as error:
-        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
-        return 2
-    from explorer.export import command
-
-    return command.figure(lesson, arguments)
 
 
 if __name__ == "__main__":

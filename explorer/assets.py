@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 import plotly
@@ -14,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 import viz
-from explorer.offline import colours, plotly_source
 
 STATIC = Path(__file__).parent / "page" / "static"
 ALLOWED = {".js", ".css", ".svg", ".png", ".woff2"}
@@ -48,6 +48,12 @@ def static(request: Request) -> Response:
     return Response(path.read_bytes(), media_type=kind, headers={"Cache-Control": YEAR if current else "no-store"})
 
 
+@cache
+def plotly_source() -> bytes:
+    """plotly.js, as it is served and embedded."""
+    return (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+
+
 PLOTLY_PATH = f"scope/plotly-{plotly.__version__}.min.js"
 
 
@@ -64,6 +70,17 @@ def plotly_js(request: Request) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type="text/javascript", headers=headers | {"Content-Encoding": "gzip"})
     return Response(plain, media_type="text/javascript", headers=headers)
+
+
+def colours(name: str) -> dict[str, Any]:
+    """What the scripts need of a look: its colours and scales, its font, how much larger it draws."""
+    look = viz.LOOKS[name]
+    return {
+        "colors": dict(look.colors),
+        "scales": {scale: [list(stop) for stop in stops] for scale, stops in look.scales.items()},
+        "font": look.font,
+        "scale": look.scale,
+    }
 
 
 @cache

@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from explorer import animation, catalogue, export, link, multiples, stage, sweep_routes
+from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.socket import live
+from explorer.sweeps import animation, multiples
+from explorer.sweeps import routes as sweep_routes
 from explorer.version import fingerprint
 
 WAITING = 6  # figures being made or waiting to be made; one more is answered with 503

@@ -198,7 +198,7 @@ def _page(title: str, data: Json, look: str, *, description: str = "", status: i
     body = frames.encode(data | places).decode().replace("<", "\\u003c")
     sentence = f"<p>{html.escape(data['sentence'])}</p>" if "sentence" in data else ""
     home = '<p><a href="../">All lessons</a></p>' if sentence else ""
-    script = "" if sentence else f'<script type="module" src="{static}/stage.js"></script>'
+    script = "" if sentence else f'<script type="module" src="{static}/stage/stage.js"></script>'
     return HTMLResponse(
         f"""<!doctype html>
 <html lang="en" data-look="{look}">
@@ -209,7 +209,7 @@ def _page(title: str, data: Json, look: str, *, description: str = "", status: i
 <title>{html.escape(title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="{static}/page.css">
-<link rel="stylesheet" href="{static}/stage.css">
+<link rel="stylesheet" href="{static}/stage/stage.css">
 <script id="stage-data" type="application/json">{body}</script>
 {script}
 </head>

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from explorer import animation
 from explorer.commands import progress
 from explorer.commands import run as run_command
 from explorer.lesson import Lesson, Parameters
-from explorer.sweep import SweepError, sweepable
+from explorer.sweeps import animation
+from explorer.sweeps.sweep import SweepError, sweepable
 
 OPTIONS = {
     "sweep": "the control and its range: angle:0:90, or kind:a,b,c; angle alone is its whole range",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-from explorer import offline
 from explorer.commands import progress
 from explorer.commands import run as run_command
 from explorer.lesson import Lesson, Parameters
-from explorer.sweep import SweepError, sweepable
+from explorer.sweeps import offline
+from explorer.sweeps.sweep import SweepError, sweepable
 
 OPTIONS = {
     "controls": "one or two controls that stay alive, a semicolon between them: angle, or angle:0:90:31, or kind:a,b,c",

@@ -2,7 +2,7 @@
 
 `describe(scene)` gives the `Origin`. Its `mark` is one token of plain ASCII that survives unescaped in the metadata of
 every format (PNG, SVG, PDF, HTML, JSON, CSV, GIF, MP4, programs); `state_in(content)` finds it again, and so does the
-home page in the browser (page/static/opener.js).
+home page in the browser (page/static/home/opener.js).
 """
 
 from __future__ import annotations

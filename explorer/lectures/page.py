@@ -53,9 +53,9 @@ def html(static: str) -> str:
 <title>Lectures · Mathscope</title>
 <link rel="icon" href="data:image/svg+xml,{ICON}">
 <link rel="stylesheet" href="{base}/page.css">
-<link rel="stylesheet" href="{base}/lectures.css">
+<link rel="stylesheet" href="{base}/lectures/lectures.css">
 <script type="application/json" id="lectures-data">{told}</script>
-<script type="module" src="{base}/lectures.js"></script>
+<script type="module" src="{base}/lectures/lectures.js"></script>
 </head>
 <body class="lec-page">
 <noscript>This page needs JavaScript.</noscript>

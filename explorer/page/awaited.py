@@ -8,7 +8,6 @@ it is, and a small fragment draws the page again when the result is there.
 
 from __future__ import annotations
 
-import secrets
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ import streamlit as st
 
 from explorer import running
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
+from explorer.page.session import session
 
 WHOLE, COMING, STOPPED = "whole", "coming", "stopped"
 LOOK = 0.5  # seconds between two looks whether the result is there
@@ -28,7 +28,7 @@ class Asked:
 
     lesson: Lesson
     parameters: Parameters
-    wish: running.Wish = field(default_factory=lambda: running.Wish(reader()))
+    wish: running.Wish = field(default_factory=lambda: running.Wish(session().reader))
     began: float = field(default_factory=time.monotonic)
     scene: Future[Scene] = field(init=False)
 
@@ -46,80 +46,77 @@ class Asked:
         return self.wish.cancelled and not self.wish.moved
 
 
-def reader() -> str:
-    """The name under which the page and its figure's socket know that they belong together."""
-    name: str = st.session_state.setdefault("_reader", secrets.token_hex(12))
-    return name
-
-
 def drawn(lesson: Lesson, parameters: Parameters) -> tuple[str, Scene | None]:
     """The page's status and, if that is WHOLE, the scene (None where there is nothing to draw).
 
     WHOLE: the scene is there, or comes within a second. COMING: it takes longer. STOPPED: the reader stopped it at this
     state; another state, and so coming back to this one, computes again.
     """
-    key = lesson.slug, parameters
-    last: Scene | None = st.session_state.get("_scene")
+    key, here = (lesson.slug, parameters), session()
+    last, asked = here.scene, here.asked
     if last is not None and last.lesson is lesson and last.parameters == parameters:
         return WHOLE, last
-    if st.session_state.get("_stopped") == key:
+    if here.stopped == key:
         return STOPPED, None
-    st.session_state.pop("_stopped", None)
-    asked: Asked | None = st.session_state.get("_asked")
+    here.stopped = None
     if asked is not None and (asked.key != key or (asked.wish.cancelled and asked.wish.moved)):
         asked.wish.cancel()
         asked = None
     if asked is None:
-        asked = st.session_state["_asked"] = Asked(lesson, parameters)
+        asked = here.asked = Asked(lesson, parameters)
     try:
-        st.session_state["_scene"] = asked.scene.result(max(0.0, asked.began + running.PATIENCE - time.monotonic()))
+        here.scene = asked.scene.result(max(0.0, asked.began + running.PATIENCE - time.monotonic()))
     except (TimeoutError, Unanswerable, running.Stopped):
-        st.session_state["_scene"] = None  # what cannot be drawn is said by the frame
+        here.scene = None  # what cannot be drawn is said by the frame
     except BaseException:
-        del st.session_state["_asked"]  # or the fault would be shown again when it is mended
+        here.asked = None  # or the fault would be shown again when it is mended
         raise
     if asked.stopped:
         stop(lesson, parameters)
         return STOPPED, None
     if not asked.scene.done() or asked.wish.cancelled:
         return COMING, None
-    del st.session_state["_asked"]
-    return WHOLE, st.session_state["_scene"]
+    here.asked = None
+    return WHOLE, here.scene
 
 
 def stop(lesson: Lesson, parameters: Parameters) -> None:
     """The reader does not want the whole figure of this state, where that is not there yet."""
-    if "_asked" not in st.session_state:
+    here = session()
+    if here.asked is None:
         return
-    asked: Asked = st.session_state.pop("_asked")
-    if asked.key == (lesson.slug, parameters):
-        st.session_state["_stopped"] = asked.key
-    asked.wish.cancel()
+    if here.asked.key == (lesson.slug, parameters):
+        here.stopped = here.asked.key
+    leave()
 
 
 def leave() -> None:
     """The reader has gone to another page: what was computed for this one is wanted no more."""
-    asked: Asked | None = st.session_state.pop("_asked", None)
-    if asked is not None:
-        asked.wish.cancel()
+    here = session()
+    if here.asked is not None:
+        here.asked.wish.cancel()
+        here.asked = None
 
 
 @st.fragment(run_every=LOOK)
 def watch(lesson: Lesson, parameters: Parameters) -> None:
     """Shows nothing; the page is drawn again when the result is there, or was stopped."""
-    asked: Asked | None = st.session_state.get("_asked")
+    here = session()
+    asked = here.asked
     if asked is None or asked.key != (lesson.slug, parameters):
         return
     if asked.wish.cancelled and asked.wish.moved:
         # The reader dragged on and will commit another state; or comes back: then the figure asks for this one again.
         if running.under_way(lesson, parameters):
-            st.session_state["_asked"] = Asked(lesson, parameters)
+            here.asked = Asked(lesson, parameters)
     elif asked.scene.done() or asked.wish.cancelled:
-        st.session_state["_again"] = True
+        here.again = True
         st.rerun()
 
 
 def told_again() -> bool:
     """Whether this run follows the one before it so soon that Streamlit may have dropped what that one said to the
     browser: its widgets would stand at their first values there, and a touch of one would give those to Python."""
-    return bool(st.session_state.pop("_again", False))
+    here = session()
+    again, here.again = here.again, False
+    return again

@@ -15,6 +15,7 @@ import streamlit as st
 
 from explorer import export, link
 from explorer.lesson import Lesson, Parameters, Unanswerable
+from explorer.page.session import session
 
 SCREEN, OWN = "screen", "own"
 SIZES = {
@@ -75,7 +76,7 @@ def _file(lesson: Lesson, parameters: Parameters) -> None:
         made = st.button("Make the file", type="primary", key="away-make", icon=":material/draw:")
     if made:
         _make(lesson, parameters, str(kind), options, wanted)
-    kept = st.session_state.get("_away")
+    kept = session().away
     if kept is not None and kept[0] == wanted:
         _result(kept[1])
     elif kept is not None and kept[0][0] == lesson.slug:
@@ -134,9 +135,9 @@ def _make(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping[st
         time.sleep(0.1)
     bar.empty()
     try:
-        st.session_state["_away"] = (wanted, job.result())
+        session().away = (wanted, job.result())
     except (export.ExportError, Unanswerable) as error:
-        st.session_state.pop("_away", None)
+        session().away = None
         st.error(str(error))
 
 

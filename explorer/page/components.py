@@ -26,11 +26,14 @@ export default function (component) {
 """
 
 
+ROOMS = {"figure": "figure", "panel": "figure", "matrix": "figure", "search": "home"}
+
+
 def _script(name: str) -> str:
-    return f"scope/static/{static_hash()}/{name}.js"
+    return f"scope/static/{static_hash()}/{ROOMS[name]}/{name}.js"
 
 
 def mount(name: str, *, key: str, data: dict[str, Any], **callbacks: Any) -> Any:
-    """Mount the component `name` (a module of the folder static) with JSON data; returns its state and triggers."""
+    """Mount the component `name` (a module of the browser's scripts) with JSON data; returns its state and triggers."""
     renderer = st.components.v2.component(f"mathscope_{name}", js=_LOADER, html="<div></div>", isolate_styles=False)
     return renderer(key=key, data={"script": _script(name), "plotly": PLOTLY_PATH, **data}, **callbacks)

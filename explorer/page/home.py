@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from explorer.page import awaited
 from explorer.page.components import mount
+from explorer.page.index import search_index
+from explorer.page.session import session
 
 
 def show(go: Callable[[str], None]) -> None:
     """The map, the search over it, and where the reader left off."""
-    from explorer.page.shell import search_index
-
-    st.session_state["_page"] = ""
+    session().page = ""
     awaited.leave()
     result = mount(
         "search",

@@ -14,6 +14,7 @@ from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters, Scene
 from explorer.page import awaited, state, tabs, widgets
 from explorer.page.components import mount
+from explorer.page.session import session
 from explorer.version import VERSION
 
 FIGURE = "live-figure"
@@ -41,7 +42,7 @@ def workbench(lesson: Lesson) -> None:
         _presets(lesson, parameters)
     status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
-        for sentence in [*st.session_state["_said"], *sentences]:
+        for sentence in [*session().said, *sentences]:
             st.warning(sentence, icon=":material/info:")
         if status == awaited.COMING:
             awaited.watch(lesson, parameters)
@@ -60,7 +61,7 @@ def workbench(lesson: Lesson) -> None:
 
 
 def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | None) -> None:
-    pin = st.session_state["_pin"]
+    pin = session().pin
     if status == awaited.WHOLE:
         frame = frames.frame(lesson, parameters, pin=pin, scene=scene)
     else:
@@ -90,9 +91,9 @@ def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | 
             "challenges": _challenges(lesson),
             "payload": payload,
             "stamp": stamp,
-            "turn": st.session_state["_turn"],
+            "turn": session().turn,
             "status": status,
-            "reader": awaited.reader(),
+            "reader": session().reader,
         },
         on_commit_change=partial(state.commit, lesson, FIGURE),
         on_stop_change=partial(awaited.stop, lesson, parameters),
@@ -145,14 +146,14 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
 
 def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
     def pin() -> None:
-        now = st.session_state["_pin"]
-        st.session_state["_pin"] = "" if now else link.write(lesson, parameters) or "defaults=1"
+        now = session().pin
+        session().pin = "" if now else link.write(lesson, parameters) or "defaults=1"
         if now:
             st.query_params.pop("pin", None)
         else:
-            st.query_params["pin"] = st.session_state["_pin"]
+            st.query_params["pin"] = session().pin
 
-    pinned = bool(st.session_state["_pin"])
+    pinned = bool(session().pin)
     with st.container(horizontal=True, gap="small", key="lesson-tools", width="content"):
         st.button(
             "Unpin" if pinned else "Pin",
@@ -166,7 +167,7 @@ def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
             key="tool-undo",
             icon=":material/undo:",
             help="Back to the state before the last change",
-            disabled=len(st.session_state["_history"]) < 2,
+            disabled=len(session().history) < 2,
             on_click=state.undo,
             args=(lesson,),
         )
@@ -178,7 +179,7 @@ def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
             on_click=state.replace,
             args=(lesson, lesson.parameters()),
         )
-        # The link holds what Python knows; a click takes what is seen (stage-door.js), as the key P does.
+        # The link holds what Python knows; a click takes what is seen (stage/door.js), as the key P does.
         st.link_button(
             "Projector",
             f"show/{lesson.slug}?{link.write(lesson, parameters)}",

@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 
 from explorer import catalogue
-from explorer.lesson import Lesson, presets
+from explorer.lesson import Lesson
 from explorer.page import home, lesson_page
 from explorer.page.components import mount
+from explorer.page.index import search_index
 from explorer.version import VERSION
 from mathcore import kernels
 
@@ -93,30 +94,3 @@ def show_lesson(lesson: Lesson) -> None:
 def style() -> str:
     """The page's style sheet."""
     return (Path(__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
-
-
-@cache
-def search_index() -> list[dict[str, Any]]:
-    """What the search looks through, by section: titles, ideas, terms and texts of all lessons."""
-    found = []
-    number = 0
-    for section in catalogue.sections():
-        told = []
-        for lesson in section.lessons:
-            number += 1
-            folder = lesson.folder / "thumbnails"
-            told.append(
-                {
-                    "slug": lesson.slug,
-                    "number": number,
-                    "title": lesson.title,
-                    "idea": lesson.idea,
-                    "terms": list(lesson.terms),
-                    "text": presets.sections(lesson.text()).get("Idea", ""),
-                    "thumb": f"scope/thumbnail/{lesson.slug}" if (folder / f"{lesson.slug}.light.svg").exists() else "",
-                    "challenges": len(lesson.challenges),
-                }
-            )
-        if told:
-            found.append({"name": section.name, "title": section.title, "subtitle": section.subtitle, "lessons": told})
-    return found

@@ -13,6 +13,7 @@ import streamlit as st
 from explorer import link
 from explorer.controls import Control, ControlError
 from explorer.lesson import Lesson, Parameters
+from explorer.page.session import session
 
 TYPED = {"point", "points", "expression"}  # controls whose widget is a field of text
 LONGEST_HISTORY = 50
@@ -30,21 +31,18 @@ def put(lesson: Lesson, parameters: Parameters) -> None:
         if control.kind == "data" and st.session_state.get(control.name) != value:
             st.session_state.pop(f"{control.name}-source", None)  # the list follows the data
         st.session_state[control.name] = value
-    st.session_state["_good"] = dict(parameters)
+    session().good = dict(parameters)
 
 
 def enter(lesson: Lesson) -> None:
     """Take the state from the link, if the reader has just come to this lesson's page."""
-    if st.session_state.get("_page") == lesson.slug:
+    if session().page == lesson.slug:
         return
     query = {name: st.query_params[name] for name in st.query_params}
     parameters, sentences = link.read(lesson, query)
-    st.session_state["_page"] = lesson.slug
-    st.session_state["_history"] = []
-    st.session_state["_said"] = sentences
-    st.session_state["_pin"] = query.get("pin", "")
-    st.session_state["_n"] = -1
-    st.session_state["_turn"] = 0
+    here = session()
+    here.page, here.history, here.said, here.pin = lesson.slug, [], sentences, query.get("pin", "")
+    here.commit, here.turn = -1, 0
     put(lesson, parameters)
 
 
@@ -52,7 +50,7 @@ def current(lesson: Lesson) -> tuple[Parameters, list[str]]:
     """The parameters that the widgets ask for, and a sentence for each that cannot be (the last good one stays)."""
     found: dict[str, Any] = {}
     sentences = []
-    good = st.session_state["_good"]
+    good = session().good
     for control in lesson.controls:
         if control.name not in st.session_state:  # Streamlit forgets a widget that was not shown
             st.session_state[control.name] = to_widget(control, good[control.name])
@@ -61,7 +59,7 @@ def current(lesson: Lesson) -> tuple[Parameters, list[str]]:
         except ControlError as error:
             found[control.name] = good[control.name]
             sentences.append(f"{error} The figure keeps the last one that could be drawn.")
-    st.session_state["_good"] = dict(found)
+    session().good = dict(found)
     return Parameters(found), sentences
 
 
@@ -73,7 +71,7 @@ def say_again(lesson: Lesson) -> None:
 
 def remember(parameters: Parameters) -> None:
     """Add a changed state to the history that undo walks back."""
-    history: list[Parameters] = st.session_state["_history"]
+    history = session().history
     if not history or history[-1] != parameters:
         history.append(parameters)
         del history[:-LONGEST_HISTORY]
@@ -81,7 +79,7 @@ def remember(parameters: Parameters) -> None:
 
 def undo(lesson: Lesson) -> None:
     """Back to the state before the last change."""
-    history: list[Parameters] = st.session_state["_history"]
+    history = session().history
     if len(history) > 1:
         history.pop()
         replace(lesson, history[-1])
@@ -89,22 +87,22 @@ def undo(lesson: Lesson) -> None:
 
 def change(lesson: Lesson, parameters: Parameters) -> None:
     """Move all widgets to a state, from a callback; what an earlier link could not have is no news any more."""
-    st.session_state["_said"] = []
+    session().said = []
     put(lesson, parameters)
 
 
 def replace(lesson: Lesson, parameters: Parameters) -> None:
     """The same for a state that takes the place of all that the reader has typed or moved, what cannot be drawn too."""
     change(lesson, parameters)
-    st.session_state["_turn"] += 1
+    session().turn += 1
 
 
 def commit(lesson: Lesson, key: str) -> None:
     """What the reader dragged in the figure, or played, becomes the state of the widgets."""
     told = st.session_state[key].get("commit") or {}
-    if told.get("n") == st.session_state.get("_n") or not isinstance(told.get("values"), dict):
+    if told.get("n") == session().commit or not isinstance(told.get("values"), dict):
         return
-    st.session_state["_n"] = told.get("n")
+    session().commit = told["n"]
     known = {name: value for name, value in told["values"].items() if any(c.name == name for c in lesson.controls)}
     base = current(lesson)[0]
     change(lesson, lesson.nearest({**base, **known})[0])

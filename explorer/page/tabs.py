@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer import listing
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
-from explorer.page import awaited, away, away_sweeps
+from explorer.page import awaited, away
+from explorer.sweeps import tab as away_sweeps
 from explorer.text import fill
 
 LESS = {

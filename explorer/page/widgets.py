@@ -11,6 +11,7 @@ from explorer.controls.base import ControlError, clipped
 from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
 from explorer.lesson import Lesson
 from explorer.page.components import mount
+from explorer.page.session import session
 
 OWN = "own"  # the choice of a Data control's list that stands for the reader's file
 
@@ -152,9 +153,9 @@ def _from_file(control: Data, file: Any) -> None:
             value, note = control.pack_columns(table, picked)
             value = control.check(value)
         except (DataError, ControlError) as error:
-            st.session_state["_said"] = [str(error)]
+            session().said = [str(error)]
             return
-        st.session_state["_said"] = [note + "."] if note else []
+        session().said = [note + "."] if note else []
         _set(control.name, value)
 
     st.button("Draw these numbers", key=f"{control.name}-use", type="primary", on_click=use)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 SCRIPT = """
 async ({first, second, via, zoom, look}) => {
   const [{Drawing, loadPlotly}, {loadLooks}, {difference}] = await Promise.all(
-    ['drawing', 'looks', 'arrays'].map((name) => import(`/scope/static/test/${name}.js`)));
+    ['figure/drawing', 'common/looks', 'common/arrays'].map((name) => import(`/scope/static/test/${name}.js`)));
   const Plotly = await loadPlotly('/' + window.__plotly);
   const looks = await loadLooks('/scope/looks.json');
 

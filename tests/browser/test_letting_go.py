@@ -99,7 +99,7 @@ def test_the_list_of_data_follows_reset(visitor: Visitor, tmp_path):
 def test_a_draft_that_comes_late_does_not_take_the_place_of_the_whole_figure(visitor: Visitor):
     page = visitor.open("lln_clt")
     found = page.evaluate("""async () => {
-      const { Store } = await import('/scope/static/test/store.js');
+      const { Store } = await import('/scope/static/test/figure/store.js');
       const store = new Store('late'), drawn = [], asked = [], stopped = [];
       store.painter = { show: () => drawn.push('draft'), settle() {} };
       store.wire = { open: true, ask: (...what) => asked.push(what), stop: (id) => stopped.push(id) };

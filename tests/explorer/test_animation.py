@@ -15,10 +15,11 @@ from PIL import Image, ImageSequence
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import animation, export, routes, sweep
+from explorer import export, routes
 from explorer.__main__ import main
-from explorer.animation import Film
 from explorer.catalogue import find
+from explorer.sweeps import animation, sweep
+from explorer.sweeps.animation import Film
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 SMALL = {"width": 320, "height": 240}

@@ -27,6 +27,8 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Large runs of lln_clt wait until it is set."""
     opened = threading.Event()
 
+    drawn = LESSON.scene
+
     @lru_cache
     def slow(parameters: Any) -> Any:
         if parameters.replicates > 2000:
@@ -35,11 +37,11 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
             BEGUN.append(parameters)
             while not opened.wait(0.002):
                 control.ask()
-        return LESSON.compute(parameters)
+        return drawn(parameters)
 
     BEGUN.clear()
     monkeypatch.setattr(running, "PATIENCE", 0.05)
-    monkeypatch.setitem(LESSON.__dict__, "_result", slow)
+    monkeypatch.setitem(LESSON.__dict__, "scene", slow)
     yield opened
     opened.set()
     until(lambda: not running._runs)
@@ -91,7 +93,7 @@ def test_a_run_that_follows_at_once_tells_the_browser_all_values_again():
     assert app.select_slider(key="n").proto.set_value
     app.run()
     assert not app.select_slider(key="n").proto.set_value, "or a slider would jump back under the hand"
-    app.session_state["_again"] = True
+    app.session_state["_session"].again = True
     app.run()
     assert app.select_slider(key="n").proto.set_value and app.select_slider(key="n").value == 9
     app.run()
@@ -101,7 +103,7 @@ def test_a_run_that_follows_at_once_tells_the_browser_all_values_again():
 def test_such_a_run_keeps_a_text_that_cannot_be_read():
     app = page("taylor_series")
     app.text_input(key="function").set_value("sin(").run()
-    app.session_state["_again"] = True
+    app.session_state["_session"].again = True
     app.run()
     assert app.text_input(key="function").value == "sin("
     assert "cannot be read" in " ".join(each.value for each in app.warning)
@@ -112,11 +114,12 @@ def test_the_run_after_the_wait_is_such_a_run():
 import streamlit as st
 from explorer.catalogue import find
 from explorer.page import awaited
+from explorer.page.session import session
 
 lesson = find("lln_clt")
-if "_again" not in st.session_state:
-    asked = st.session_state["_asked"] = awaited.Asked(lesson, lesson.parameters())
-    asked.result.result()
+if not session().again:
+    session().asked = awaited.Asked(lesson, lesson.parameters())
+    session().asked.scene.result()
     awaited.watch(lesson, lesson.parameters())
 else:
     st.caption(f"{awaited.told_again()}, then {awaited.told_again()}")
@@ -128,7 +131,7 @@ else:
 
 def test_what_the_reader_stopped_stays_a_draft_until_something_changes(gate):
     app = page("lln_clt", **STATE)
-    wish = app.session_state["_asked"].wish
+    wish = app.session_state["_session"].asked.wish
     running.stop(wish)  # as the socket does, for the reader of the page
     begun = len(BEGUN)
     for name in ("Theory", "Code", "Take away", "Theory"):
@@ -162,20 +165,20 @@ st.button("stop", key="stop", on_click=lambda: awaited.stop(lesson, state.curren
     app = AppTest.from_string(script, default_timeout=120)
     app.query_params["replicates"] = "10000"
     app.run()
-    wish = app.session_state["_asked"].wish
+    wish = app.session_state["_session"].asked.wish
     app.button(key="stop").click().run()
     assert wish.cancelled and data(app)["status"] == "stopped"
 
 
 def test_who_moves_on_does_not_leave_a_run_behind(gate):
     app = page("lln_clt", **STATE)
-    wish = app.session_state["_asked"].wish
+    wish = app.session_state["_session"].asked.wish
     running.stop(wish, moved=True)
     app.run()
     assert data(app)["status"] == "coming", "nobody stopped it"
-    wish = app.session_state["_asked"].wish
+    wish = app.session_state["_session"].asked.wish
     app.select_slider(key="n").set_value(9).run()
-    assert wish.cancelled and app.session_state["_asked"].wish is not wish
+    assert wish.cancelled and app.session_state["_session"].asked.wish is not wish
     app.button(key="tool-reset").click().run()
     assert data(app)["status"] == "coming"
 

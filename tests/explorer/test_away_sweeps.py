@@ -9,13 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import catalogue
-from explorer.page import away_sweeps, jobs
+from explorer.sweeps import jobs
+from explorer.sweeps import tab as away_sweeps
 
 LESSONS = list(catalogue.lessons().values())
 
 SCRIPT = """
 from explorer.catalogue import find
-from explorer.page import away_sweeps
+from explorer.sweeps import tab as away_sweeps
 
 lesson = find({slug!r})
 away_sweeps.show(lesson, lesson.parameters({values!r}))
@@ -34,7 +35,7 @@ def forms(slug: str, *opened: str, **values) -> AppTest:
 def finish(app: AppTest, form: str) -> None:
     """Run the page until its work is over."""
     until = time.monotonic() + 120
-    while f"_{form}-job" in app.session_state:
+    while form in app.session_state["_session"].jobs:
         assert time.monotonic() < until
         time.sleep(0.1)
         app.run()
@@ -56,7 +57,7 @@ def test_a_made_page_can_be_downloaded_until_the_form_changes():
     app.button(key="offline-make").click().run()
     finish(app, "offline")
     assert not app.exception and not app.error
-    made = app.session_state["_offline"][1]
+    made = app.session_state["_session"].made["offline"][1]
     assert made.name == "eigenvectors_sliders.html" and made.body.startswith(b"<!doctype html>")
     next(field for field in app.number_input if field.label.startswith("How many")).set_value(6).run()
     assert any("has changed" in caption.value for caption in app.caption)
@@ -86,12 +87,12 @@ def test_the_work_can_be_stopped_and_begun_again():
     app = forms("gradient_descent", "offline")
     next(field for field in app.number_input if field.label.startswith("How many")).set_value(400).run()
     app.button(key="offline-make").click().run()
-    job = app.session_state["_offline-job"]
+    job = app.session_state["_session"].jobs["offline"]
     app.button(key="offline-make").click().run()
-    assert app.session_state["_offline-job"] is job  # one at a time
+    assert app.session_state["_session"].jobs["offline"] is job  # one at a time
     assert app.button(key="offline-make").disabled
     app.button(key="offline-stop").click().run()
-    assert "_offline-job" not in app.session_state and "_offline" not in app.session_state
+    assert not app.session_state["_session"].jobs and not app.session_state["_session"].made
     assert isinstance(job.result.exception(timeout=60), jobs.Stopped)
     assert not app.button(key="offline-make").disabled
 
@@ -108,7 +109,7 @@ def test_what_goes_wrong_while_it_is_made_is_a_sentence(monkeypatch):
 
 
 def test_when_sweeps_are_busy_the_form_says_so():
-    from explorer.sweep import places
+    from explorer.sweeps.sweep import places
 
     app = forms("eigenvectors", "offline")
     assert places.acquire(blocking=False) and places.acquire(blocking=False)

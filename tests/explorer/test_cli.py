@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from explorer import scaffold, thumbnails
 from explorer.__main__ import main
 from explorer.catalogue import HEADINGS, find, lessons, text_sections
+from explorer.commands import new as scaffold
+from explorer.commands import thumbnails
 
 
 def test_list_names_every_lesson(capsys):

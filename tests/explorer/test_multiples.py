@@ -14,9 +14,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import viz
-from explorer import catalogue, export, multiples, routes, sweep
+from explorer import catalogue, export, routes
 from explorer.__main__ import main
 from explorer.catalogue import find
+from explorer.sweeps import multiples, sweep
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 LESSONS = list(catalogue.lessons().values())

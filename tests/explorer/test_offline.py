@@ -12,9 +12,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from explorer import catalogue, export, frames, offline, routes, sweep, sweep_routes
+from explorer import catalogue, export, frames, routes
 from explorer.__main__ import main
 from explorer.catalogue import find
+from explorer.sweeps import offline, sweep
+from explorer.sweeps import routes as sweep_routes
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 LESSONS = list(catalogue.lessons().values())

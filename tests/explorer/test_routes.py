@@ -98,10 +98,10 @@ def test_a_download_has_a_name():
 
 
 def test_scripts_are_cached_for_ever_under_their_hash_only():
-    current = CLIENT.get(f"/scope/static/{assets.static_hash()}/figure.js")
+    current = CLIENT.get(f"/scope/static/{assets.static_hash()}/figure/figure.js")
     assert "immutable" in current.headers["cache-control"]
     assert current.headers["content-type"].startswith("text/javascript")
-    assert CLIENT.get("/scope/static/old/figure.js").headers["cache-control"] == "no-store"
+    assert CLIENT.get("/scope/static/old/figure/figure.js").headers["cache-control"] == "no-store"
 
 
 def test_plotly_is_the_one_that_python_draws_with():

@@ -173,13 +173,13 @@ def test_another_sites_page_is_turned_away(origin):
 
 
 class Gate:
-    """Makes `lesson.result` of lln_clt wait, half done, until `open` is set."""
+    """Makes `lesson.scene` of lln_clt wait, half done, until `open` is set."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.open = threading.Event()
         self.ended = threading.Event()
         self.lesson = catalogue.find("lln_clt")
-        compute = self.lesson.compute
+        drawn = self.lesson.scene
 
         @lru_cache
         def slow(parameters: Any) -> Any:
@@ -192,11 +192,11 @@ class Gate:
                         control.ask()
                 finally:
                     self.ended.set()
-            return compute(parameters)
+            return drawn(parameters)
 
         monkeypatch.setattr(running, "PATIENCE", 0.05)
         monkeypatch.setattr(socket, "BEAT", 0.02)
-        monkeypatch.setitem(self.lesson.__dict__, "_result", slow)
+        monkeypatch.setitem(self.lesson.__dict__, "scene", slow)
 
 
 @pytest.fixture

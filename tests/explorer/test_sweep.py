@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import catalogue, sweep
+from explorer import catalogue
 from explorer.catalogue import find
+from explorer.sweeps import sweep
 
 LESSONS = list(catalogue.lessons().values())
 

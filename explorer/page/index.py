@@ -1,0 +1,36 @@
+"""What the search looks through."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from explorer import catalogue
+from explorer.lesson import presets
+
+
+@cache
+def search_index() -> list[dict[str, Any]]:
+    """What the search looks through, by section: titles, ideas, terms and texts of all lessons."""
+    found = []
+    number = 0
+    for section in catalogue.sections():
+        told = []
+        for lesson in section.lessons:
+            number += 1
+            folder = lesson.folder / "thumbnails"
+            told.append(
+                {
+                    "slug": lesson.slug,
+                    "number": number,
+                    "title": lesson.title,
+                    "idea": lesson.idea,
+                    "terms": list(lesson.terms),
+                    "text": presets.sections(lesson.text()).get("Idea", ""),
+                    "thumb": f"scope/thumbnail/{lesson.slug}" if (folder / f"{lesson.slug}.light.svg").exists() else "",
+                    "challenges": len(lesson.challenges),
+                }
+            )
+        if told:
+            found.append({"name": section.name, "title": section.title, "subtitle": section.subtitle, "lessons": told})
+    return found

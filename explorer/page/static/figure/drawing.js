@@ -1,0 +1,301 @@
+/** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
+
+import { numbers } from "../common/arrays.js";
+import { axisOf, paint } from "./fastlane.js";
+import { fit } from "./fit.js";
+import { resolve } from "../common/looks.js";
+
+/** @type {Promise<any>|null} */
+let library = null;
+
+/** plotly.js from an address, once a page. A classic script: it is too large to be worth a module of its own. */
+export function loadPlotly(address) {
+  if (/** @type {any} */ (window).Plotly) return Promise.resolve(/** @type {any} */ (window).Plotly);
+  library ??= new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.async = true;
+    script.onload = () => done(/** @type {any} */ (window).Plotly);
+    script.onerror = () => {
+      library = null;
+      script.remove();
+      fail(new Error("plotly.js did not load"));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+const AXIS = /^[xy]axis\d*$/;
+const SCALE = ["range", "tickvals", "ticktext", "tick0", "dtick"]; // what of an axis rests while a handle is held
+
+/** Whether a part of the layout rests while a handle is held. */
+const rests = (key, part) => key === "uirevision" || (AXIS.test(key) && SCALE.includes(part));
+
+/**
+ * Plotly's settings. They stay as they are for one element: other settings would make Plotly begin anew. Its own bar of
+ * buttons is off: the element is an image to a screen reader, and an image holds no buttons; ours are in the toolbar.
+ */
+const settings = (points) => ({
+  displayModeBar: false,
+  showTips: false,
+  // Where a double click adds a point it cannot also reset the zoom; the button in the toolbar still does.
+  doubleClick: points ? false : "reset",
+});
+
+export class Drawing {
+  /**
+   * @param {HTMLElement} gd the element that Plotly draws in
+   * @param {any} Plotly
+   */
+  constructor(gd, Plotly) {
+    this.gd = /** @type {any} */ (gd);
+    this.Plotly = Plotly;
+    this.cache = {};
+    this.revision = 0;
+    this.visit = 0;
+    /** The picture is ahead of Plotly's own data. */
+    this.ahead = false;
+    /** @type {any} */ this.frame = null;
+    /** @type {any} */ this.look = null;
+    /** @type {any} */ this.template = null;
+    /** @type {any} the layout as it was fitted to the element last */ this.fitted = {};
+    /** @type {import("./fit.js").Title[]} the titles of panels, as they were fitted */ this.titles = [];
+    this.drawing = false;
+    this.ready = false;
+    /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
+    this.resting = null;
+    /** Whether a double click adds a point to this figure. */
+    this.points = false;
+    /** @type {Set<() => void>} called when the picture or its axes have changed */
+    this.moved = new Set();
+  }
+
+  /** Draw a frame with Plotly. */
+  draw(frame) {
+    this.frame = frame;
+    if (!this.look) return;
+    const figure = resolve(this.placed(frame.figure), this.look);
+    if (this.resting) this.rest(figure.layout);
+    // The fast lane has moved the picture without Plotly's knowledge: a new revision makes it draw all data again.
+    const { clientWidth: width, clientHeight: height } = this.gd;
+    this.titles = fit(figure, this.template, width, height);
+    this.fitted = figure.layout;
+    const layout = { ...figure.layout, template: this.template, datarevision: ++this.revision, width, height };
+    // A reader's zoom outlives new frames, but not a visit to another scene of the lecture.
+    if (this.visit) layout.uirevision = `${layout.uirevision}:${this.visit}`;
+    if (this.dragMode) layout.dragmode = this.dragMode;
+    this.config ??= settings(this.points);
+    this.forget();
+    this.enlarge();
+    this.drawing = true;
+    this.cache = {};
+    try {
+      const done = this.Plotly.react(this.gd, figure.data, layout, this.config);
+      done.catch((error) => console.warn("Mathscope: the figure was not drawn.", error));
+    } finally {
+      this.drawing = false;
+    }
+    this.ahead = false;
+    if (!this.ready) this.listen();
+    this.tell();
+  }
+
+  /** Axes of equal scale keep the range that they first had and stretch to it after a new one; Plotly's own relayout
+   * forgets it in the same way, `react` does not. */
+  forget() {
+    for (const [key, axis] of Object.entries(this.gd._fullLayout || {})) {
+      if (/^[xy]axis\d*$/.test(key)) /** @type {any} */ (axis)._inputRange = null;
+    }
+  }
+
+  /** Texts and dots in space that are new in a later frame would be half as large: plotly.js makes their shapes for one
+   * pixel a pixel at first, and for its sharper canvas afterwards. */
+  enlarge() {
+    for (const [key, value] of Object.entries(this.gd._fullLayout || {})) {
+      if (!/^scene\d*$/.test(key)) continue;
+      const traces = Object.values(/** @type {any} */ (value)._scene?.traces || {});
+      for (const { textMarkers, scatterPlot } of /** @type {any[]} */ (traces)) {
+        if (textMarkers) textMarkers.pixelRatio = 1;
+        if (scatterPlot) scatterPlot.pixelRatio = 1;
+      }
+    }
+  }
+
+  /**
+   * Draw what changed in the frame that is shown.
+   * @param {any} frame the whole new frame
+   * @param {import("../common/arrays.js").Patch} changes within the frame; null if unknown
+   */
+  update(frame, changes) {
+    let inFigure = changes && changes.filter(([path]) => path[0] === "figure").map(([path, value]) => [path.slice(1), value]);
+    if (inFigure && this.resting) inFigure = inFigure.filter(([path]) => !(path[0] === "layout" && rests(path[1], path[2])));
+    if (this.gd._dragging) {
+      // The reader is zooming: Plotly has moved the layers meanwhile, so the picture waits until the hand is off.
+      this.frame = frame;
+      this.ahead = true;
+      return;
+    }
+    if (!this.ready || !inFigure) this.draw(frame);
+    else if (inFigure.length === 0) this.frame = frame;
+    else if (paint(this.gd, this.placed(frame.figure), inFigure, this)) {
+      this.frame = frame;
+      this.ahead = true;
+    } else this.draw(frame);
+    this.tell();
+  }
+
+  /** A handle is taken: under it the axes must not move, or it would run away from the hand that holds it. */
+  freeze() {
+    const layout = this.frame?.figure.layout || {};
+    const kept = Object.entries(layout).filter(([key]) => AXIS.test(key) || key === "uirevision");
+    this.resting = structuredClone(Object.fromEntries(kept)); // patches change the frame in place
+  }
+
+  /** The handle is let go: the axes may follow now. */
+  thaw() {
+    const before = this.resting;
+    this.resting = null;
+    const after = this.frame?.figure.layout || {};
+    if (before && Object.keys(before).some((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))) this.draw(this.frame);
+  }
+
+  /** Put the resting axes into a resolved layout, in place; an axis that became another kind of axis is left alone. */
+  rest(layout) {
+    for (const [key, kept] of Object.entries(this.resting || {})) {
+      if (key === "uirevision") layout[key] = kept;
+      else if (layout[key] && layout[key].type === kept.type) for (const part of SCALE) layout[key][part] = kept[part] instanceof Array ? [...kept[part]] : kept[part];
+    }
+  }
+
+  /**
+   * The figure with its texts where they belong in axes that rest; the frame has them placed for its own axes. A text in
+   * a corner stays in the corner, a name keeps its distance on the screen from what it names (viz/labels.py).
+   */
+  placed(figure) {
+    const resting = this.resting;
+    if (!resting || !figure.data.some((trace) => trace.meta)) return figure;
+    const moved = (trace, letter) => {
+      const key = (trace[`${letter}axis`] || letter).replace(letter, `${letter}axis`);
+      const [own, kept] = [figure.layout[key]?.range, resting[key]?.range];
+      if (!own || !kept) return trace[letter];
+      const wider = (kept[1] - kept[0]) / (own[1] - own[0]);
+      const at = "xy".indexOf(letter);
+      const spot = trace.meta.of?.[at];
+      const [from, to] = spot === undefined ? [own[0], kept[0]] : [spot, spot];
+      const [middle, half] = [(kept[0] + kept[1]) / 2, (kept[1] - kept[0]) / 2];
+      // What is named is to be seen; then its name is, too.
+      const reach = spot >= kept[0] && spot <= kept[1] ? trace.meta.edge[at] * half : Infinity;
+      const place = (value) => middle + Math.max(-reach, Math.min(reach, to + (value - from) * wider - middle));
+      return Array.from(numbers(trace[letter]), (value) => (value === null ? null : place(value)));
+    };
+    const data = figure.data.map((trace) => (trace.meta ? { ...trace, x: moved(trace, "x"), y: moved(trace, "y") } : trace));
+    return { ...figure, data };
+  }
+
+  /** What a drag in an empty place does: "zoom" or "pan" ("orbit" or "pan" in space). */
+  setDragMode(/** @type {"zoom"|"pan"} */ mode) {
+    this.dragMode = mode;
+    if (this.ready) this.Plotly.relayout(this.gd, this.modes());
+  }
+
+  modes() {
+    const change = { dragmode: this.dragMode || "zoom" };
+    for (const key of Object.keys(this.gd._fullLayout)) {
+      if (/^scene\d*$/.test(key)) change[`${key}.dragmode`] = this.dragMode === "pan" ? "pan" : "turntable";
+    }
+    return change;
+  }
+
+  /** The axes and cameras that the lesson opens with. */
+  resetView() {
+    const layout = this.frame.figure.layout;
+    const change = {};
+    for (const [key, value] of Object.entries(layout)) {
+      if (/^[xy]axis\d*$/.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
+      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
+    }
+    this.Plotly.relayout(this.gd, change);
+  }
+
+  /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */
+  settle() {
+    if (this.ahead && this.frame && !this.gd._dragging) this.draw(this.frame);
+  }
+
+  /** The element has another size. */
+  resize() {
+    const full = this.gd._fullLayout;
+    const { clientWidth: width, clientHeight: height } = this.gd;
+    if (this.ready && this.frame && width && height && (full.width !== width || full.height !== height)) this.draw(this.frame);
+  }
+
+  setLook(look, template) {
+    if (this.look === look) return;
+    this.look = look;
+    this.template = template;
+    if (this.frame) this.draw(this.frame);
+  }
+
+  listen() {
+    this.ready = true;
+    const gd = this.gd;
+    gd.on("plotly_afterplot", () => {
+      if (this.drawing) return;
+      this.cache = {};
+      // A zoom made Plotly draw again, from the data that it knows; they are behind what was on the screen.
+      if (this.ahead && !gd._dragging) queueMicrotask(() => this.settle());
+      this.tell();
+    });
+    gd.on("plotly_relayouting", () => this.tell());
+    gd.on("plotly_relayout", () => {
+      if (this.ahead && !this.drawing) queueMicrotask(() => this.settle());
+      this.tell();
+    });
+  }
+
+  tell() {
+    for (const listener of this.moved) listener();
+  }
+
+  /** Pixels within the element for a point of the data; null if the axes are not there. */
+  place(xaxis, yaxis, x, y) {
+    if (!this.ready) return null;
+    const [a, b] = [axisOf(this.gd, xaxis), axisOf(this.gd, yaxis)];
+    if (!a || !b) return null;
+    const [px, py] = [a.c2p(x, true), b.c2p(y, true)];
+    const inside = px >= -2 && px <= a._length + 2 && py >= -2 && py <= b._length + 2;
+    return { x: a._offset + px, y: b._offset + py, inside: inside && Number.isFinite(px) && Number.isFinite(py) };
+  }
+
+  /** The point of the data under pixels within the element. */
+  unplace(xaxis, yaxis, px, py) {
+    const [a, b] = [axisOf(this.gd, xaxis), axisOf(this.gd, yaxis)];
+    return { x: a.p2c(px - a._offset), y: b.p2c(py - b._offset) };
+  }
+
+  /** The axes under pixels within the element, by Plotly's names. @returns {{xaxis: string, yaxis: string}|null} */
+  planeAt(px, py) {
+    for (const plot of Object.values(this.gd._fullLayout?._plots || {})) {
+      const { xaxis: a, yaxis: b } = /** @type {any} */ (plot);
+      const [x, y] = [px - a._offset, py - b._offset];
+      if (x >= 0 && x <= a._length && y >= 0 && y <= b._length) return { xaxis: a._id, yaxis: b._id };
+    }
+    return null;
+  }
+
+  /** The axes of a panel by its number: panels follow one another in the order of their traces. */
+  planeOf(panel) {
+    const seen = [];
+    for (const trace of this.frame?.figure.data || []) {
+      const name = trace.scene || trace.xaxis || "x";
+      if (!seen.some((each) => each.name === name)) seen.push({ name, xaxis: trace.xaxis || "x", yaxis: trace.yaxis || "y", flat: !trace.scene });
+    }
+    // A ghost or a reordering cannot change the numbers of x, x2, x3, where all panels are planes.
+    if (seen.every((each) => each.flat)) {
+      const number = panel ? String(panel + 1) : "";
+      return { xaxis: `x${number}`, yaxis: `y${number}` };
+    }
+    return seen[panel]?.flat ? seen[panel] : null;
+  }
+}

@@ -1,0 +1,324 @@
+/**
+ * The figure of a lesson: one Plotly element that is kept over all reruns, with handles, play bar and toolbar.
+ *
+ * A lesson's page mounts it through Streamlit; the stage (stage/view.js) mounts the same thing with `fill`: then it takes
+ * the size of its place, has no tools of its own, and `passing` says that its state is not the page's address.
+ *
+ * @typedef {{slug: string, status?: string, reader?: string, plotly: string, looks?: string, socket: string, controls: any[], values: Record<string, any>,
+ *   draft: boolean, look: string, pin: string|null, challenges: any[], payload?: string, frame?: any, stamp: string|number, turn?: number,
+ *   fill?: boolean, passing?: boolean, visit?: number}} Data
+ * @typedef {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: any) => void,
+ *   drawn?: (frame: any) => void}} Component `drawn` hears of each frame when its picture is there
+ */
+
+import { same } from "../common/arrays.js";
+import { attr, h, memory } from "../common/dom.js";
+import { Drawing, loadPlotly } from "./drawing.js";
+import { Handles } from "./handles.js";
+import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
+import { Pencil } from "./marks.js";
+import { Peek } from "./peek.js";
+import { PlayBar } from "./play.js";
+import { RunBar } from "./runbar.js";
+import { wireTo } from "./socket.js";
+import { door } from "../stage/door.js";
+import { storeOf } from "./store.js";
+import { Toolbar } from "./toolbar.js";
+import { watch } from "./widgets.js";
+
+const NARROW = 640; // pixels of width under which panels are stacked
+const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
+const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
+
+class Figure {
+  /** @param {Component} component */
+  constructor({ data, parentElement }) {
+    this.slug = data.slug;
+    this.fill = Boolean(data.fill);
+    this.store = storeOf(data.slug);
+    this.frames = 0;
+    this.count = 0;
+    this.stamp = null;
+    this.panels = 0;
+    this.gd = h("div", { class: "scope-plot" });
+    this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
+    this.stage = h("div", { class: "scope-stage" }, this.image);
+    this.players = h("div", { class: "scope-players" });
+    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players);
+    parentElement.append(this.root);
+    this.size();
+    this.loading = this.load(data);
+  }
+
+  /** @param {Data} data */
+  async load(data) {
+    const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
+    this.looks = looks;
+    this.drawing = new Drawing(this.gd, Plotly);
+    this.drawing.points = data.controls.some((control) => control.kind === "points");
+    this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
+    this.toolbar.program = data.program || this.toolbar.program;
+    this.root.append(this.toolbar.node);
+    this.runBar = new RunBar(this.stage, this.store, () => this.toolbar.status.focus());
+    this.handles = new Handles(this.stage, this.store, this.drawing, () => this.store.commit());
+    this.peek = this.fill ? null : new Peek(this.stage, this.store);
+    this.store.pencil = new Pencil(this.stage, this.drawing);
+    this.drawing.moved.add(() => this.handles.update());
+    this.store.painter = this;
+    this.store.wire = wireTo(data.socket);
+    const onWire = (open) => {
+      if (open) this.store.base = null; // patches of the old connection are worth nothing
+      onStore();
+      if (open) this.store.refresh();
+    };
+    this.store.wire.listeners.add(onWire);
+    const onStore = () => {
+      this.words();
+      this.runBar.update();
+    };
+    this.store.listeners.add(onStore);
+    const unwatch = this.fill ? () => {} : watch(this.store);
+    const shut = this.fill ? () => {} : door(this.store);
+    const observer = new ResizeObserver(() => this.size());
+    observer.observe(this.root);
+    if (this.fill) observer.observe(this.stage);
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const relook = () => requestAnimationFrame(() => this.dress());
+    scheme.addEventListener("change", relook);
+    const full = () => this.size();
+    document.addEventListener("fullscreenchange", full);
+    this.clean = () => {
+      this.store.held.clear(); // stores outlive their figures, hands do not
+      this.store.takeBack("moved");
+      this.peek?.remove();
+      unwatch();
+      shut();
+      observer.disconnect();
+      scheme.removeEventListener("change", relook);
+      document.removeEventListener("fullscreenchange", full);
+      this.store.wire.listeners.delete(onWire);
+      this.store.listeners.delete(onStore);
+      if (this.store.painter === this) this.store.painter = null;
+      for (const player of this.playBars || []) player.remove();
+      Plotly.purge(this.gd);
+    };
+    if (this.gone) this.clean();
+  }
+
+  /** New data from Python. @param {Component} component */
+  async update({ data, setStateValue, drawn }) {
+    const store = this.store;
+    this.data = data;
+    this.heard = drawn;
+    store.controls = data.controls;
+    store.challenges = data.challenges;
+    store.draft = data.draft;
+    store.reader = data.reader || "";
+    store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
+    store.stopTo = () => setStateValue("stop", ++this.count + Date.now());
+    const pinned = store.pin !== (data.pin || null);
+    store.pin = data.pin || null;
+    if (this.turn !== undefined && data.turn !== this.turn) store.renounce();
+    this.turn = data.turn;
+    const ahead = store.receive(data.values);
+    await this.loading;
+    if (this.gone || this.data !== data) return;
+    this.root.classList.toggle("scope-projector", data.look === "projector"); // larger handles
+    this.dress();
+    this.play();
+    // Reruns come and go; only another state, pin or look is a reason to draw.
+    if (data.stamp === this.stamp) this.handles.update();
+    else if (ahead) store.want();
+    else {
+      this.drawing.visit = data.visit ?? 0;
+      this.receive(data.frame ?? JSON.parse(data.payload), pinned, data.status);
+    }
+    this.stamp = data.stamp;
+    store.tell();
+  }
+
+  /** A frame from Python: whole, or what stands for that while it is computed or after it was stopped. */
+  receive(frame, pinned, status = "whole") {
+    const store = this.store;
+    store.coming = status === "coming";
+    this.image.dataset.status = status;
+    if (status !== "whole") {
+      this.stand(frame, pinned, status === "stopped");
+      this.remember(frame);
+      return;
+    }
+    const shown = store.frame && !store.drafted && !pinned && same(store.frame.params, frame.params);
+    if (this.narrow && !(shown && store.wire.open)) {
+      // Python draws the wide figure; a narrow screen asks for its own.
+      if (!store.frame || !store.wire.open) this.put(frame);
+      store.want();
+    } else if (!shown || this.frames === 0) this.put(frame);
+    else store.pause();
+    this.remember(frame);
+  }
+
+  /** Python has the draft only; what is here already may be as much, or more. */
+  stand(frame, pinned, stopped) {
+    const store = this.store;
+    const here = this.frames > 0 && !pinned && same(store.frame?.params, frame.params);
+    if (!here) {
+      if (!this.narrow || !store.frame || !store.wire.open) this.put(frame);
+      store.drafted = true;
+    }
+    if (store.drafted && (stopped || store.still)) store.halt();
+    if (!here && this.narrow) store.want();
+    else if (store.coming && store.drafted) store.complete();
+    else store.pause();
+  }
+
+  put(frame) {
+    this.store.put(frame);
+    this.arrange(frame);
+    this.drawing.draw(frame);
+    this.handles.update();
+    if (!this.attached) this.handles.attach();
+    this.attached = true;
+    this.drawn(frame);
+    this.address(frame);
+  }
+
+  // --- the painter of the store ----------------------------------------------------------------------------------
+
+  /** A frame of something that moves. */
+  show(frame, changes) {
+    this.arrange(frame);
+    this.drawing.update(frame, changes);
+    this.handles.update();
+    this.drawn(frame);
+    for (const player of this.playBars || []) player.update();
+    this.peek?.update();
+  }
+
+  /** Nothing moves any more. */
+  settle(frame) {
+    this.drawing.settle();
+    this.address(frame);
+    this.remember(frame);
+  }
+
+  /** What the page, the tests and a screen reader may know of the picture; in the same task as the picture. */
+  drawn(frame) {
+    this.frames += 1;
+    attr(this.image, "aria-label", frame.alt || "");
+    attr(this.image, "data-params", JSON.stringify(frame.params));
+    attr(this.image, "data-frames", String(this.frames));
+    this.words();
+    this.heard?.(frame);
+  }
+
+  words() {
+    if (!this.toolbar) return;
+    const { store } = this;
+    // On the stage no run of Python's follows that would say so.
+    if (this.fill && this.image.dataset.status === "coming" && !store.coming) this.image.dataset.status = store.still ? "stopped" : "whole";
+    const draft = store.drafted && store.still ? STOPPED : "";
+    const trouble = store.message || draft || (store.wire && !store.wire.open ? OFFLINE : "");
+    this.toolbar.update(store.frame?.notice || "", trouble);
+  }
+
+  /** The link is the state: what is no control (look, embed, pin) stays. */
+  address(frame) {
+    if (this.data.passing) return;
+    const own = new Set(this.store.controls.flatMap((control) => [control.name, control.key]));
+    const query = [...new URLSearchParams(location.search)].filter(([name]) => !own.has(name));
+    const kept = new URLSearchParams(query).toString();
+    const search = [kept, frame.link].filter(Boolean).join("&");
+    const address = location.pathname + (search ? `?${search}` : "") + location.hash;
+    if (address !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", address);
+  }
+
+  remember(frame) {
+    if (this.data.passing) return;
+    memory.write("mathscope:last", { slug: this.slug, link: frame.link, title: document.title.split(" · ")[0] });
+  }
+
+  // --- look and size -----------------------------------------------------------------------------------------------
+
+  dress() {
+    if (!this.looks || !this.data || !this.drawing) return;
+    markPage();
+    const name = lookName(this.data.look);
+    const dressed = { look: this.looks[name], template: this.looks.templates[name] };
+    const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
+    this.drawing.setLook(look, template);
+    this.root.style.setProperty("--scope-paper", this.looks[name].colors.paper);
+    this.handles.update();
+  }
+
+  /** Heights follow from the width alone, so that nothing shifts when a frame comes. */
+  size() {
+    const width = this.root.clientWidth;
+    if (!width) return;
+    // What fills its place has a height as well: panels are stacked where it is upright.
+    const narrow = width < NARROW && (!this.fill || width < this.root.clientHeight);
+    const turned = this.narrow !== undefined && narrow !== this.narrow;
+    this.narrow = this.store.narrow = narrow;
+    if (this.fill) this.dress();
+    else if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
+    else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
+    else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
+    if (turned && this.drawing) this.store.want();
+    else this.drawing?.resize();
+  }
+
+  /** A narrow screen stacks the panels: its height follows from their number. */
+  arrange(frame) {
+    const panels = Object.keys(frame.figure.layout).filter((key) => /^(xaxis|scene)\d*$/.test(key)).length;
+    if (panels === this.panels) return;
+    this.panels = panels;
+    this.size();
+  }
+
+  play() {
+    const wanted = this.store.controls.filter((control) => control.kind === "steps" && control.shown !== false);
+    const told = JSON.stringify(wanted);
+    if (told !== this.played) {
+      for (const player of this.playBars || []) player.remove();
+      this.playBars = wanted.map((control) => new PlayBar(this.store, control, () => this.store.commit()));
+      this.players.append(...this.playBars.map((player) => player.node));
+      this.played = told;
+    }
+    for (const player of this.playBars) player.update();
+  }
+
+  remove() {
+    this.gone = true;
+    this.clean?.();
+    this.root.remove();
+  }
+}
+
+/** @type {WeakMap<HTMLElement, Figure>} */
+const figures = new WeakMap();
+
+/** Streamlit calls this at each rerun. @param {Component} component */
+export function mount(component) {
+  const place = component.parentElement;
+  place.querySelector(":scope > .scope-failed")?.remove();
+  let figure = figures.get(place);
+  if (figure && (figure.slug !== component.data.slug || !figure.root.isConnected)) {
+    figure.remove();
+    figure = undefined;
+  }
+  if (!figure) figures.set(place, (figure = new Figure(component)));
+  const mine = figure;
+  mine.update(component).catch((error) => {
+    console.warn("Mathscope:", error);
+    if (mine.drawing || mine.gone) return;
+    // Without plotly.js there is no figure; the next change of the page tries anew.
+    mine.remove();
+    figures.delete(place);
+    place.append(h("p", { class: "scope-failed", role: "alert" }, "The figure could not be loaded. Is the connection lost? Load the page again."));
+  });
+  return () => {
+    mine.remove();
+    if (figures.get(place) === mine) figures.delete(place);
+  };
+}
+
+export default mount;

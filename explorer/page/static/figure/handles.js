@@ -1,0 +1,223 @@
+/** Handles: rings over the figure that can be dragged by mouse, finger and keyboard. They follow zoom and layout. */
+
+import { attr, h, svg } from "../common/dom.js";
+
+/** @typedef {import("./store.js").Store} Store @typedef {import("./drawing.js").Drawing} Drawing */
+
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const REST = 500; // ms after the last key until the new place is committed
+
+const spoken = (value) => String(Number(value.toPrecision(3))).replace("-", "−");
+
+export class Handles {
+  /**
+   * @param {HTMLElement} stage what the figure lies in
+   * @param {Store} store
+   * @param {Drawing} drawing
+   * @param {() => void} settle commits the live values
+   */
+  constructor(stage, store, drawing, settle) {
+    this.store = store;
+    this.drawing = drawing;
+    this.settle = settle;
+    this.layer = svg("svg", { class: "scope-handles" });
+    this.note = h("div", { class: "scope-unseen", "aria-live": "polite" });
+    stage.append(this.layer, this.note);
+    /** @type {Map<string, {node: SVGElement, told: any}>} */
+    this.shown = new Map();
+    this.moving = null;
+    /** @type {Set<string>} what the arrow keys move, until it is committed */ this.pressed = new Set();
+    this.pointer = { x: 0, y: 0 };
+    stage.addEventListener("pointerdown", (event) => (this.pointer = this.at(event)), true);
+  }
+
+  /** Plotly's element is there: points can be added by double click. */
+  attach() {
+    this.drawing.gd.on("plotly_doubleclick", () => this.add());
+  }
+
+  at(event) {
+    const box = this.drawing.gd.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  color(role) {
+    return this.drawing.look?.colors[role] || "currentColor";
+  }
+
+  /** Show the handles of the present frame where they belong now. */
+  update() {
+    const list = this.drawing.frame?.handles || [];
+    const seen = new Set();
+    for (const told of list) {
+      const key = `${told.name}:${told.index ?? ""}`;
+      seen.add(key);
+      let entry = this.shown.get(key);
+      if (!entry) this.shown.set(key, (entry = { node: this.make(key), told }));
+      entry.told = told;
+      this.position(entry);
+    }
+    for (const [key, { node }] of this.shown) {
+      if (seen.has(key)) continue;
+      this.shown.delete(key);
+      this.drop(node); // it may vanish in the hand, where what it leads to cannot be drawn
+      node.remove();
+    }
+  }
+
+  /** The hand is off a handle. */
+  drop(node) {
+    if (this.moving?.node !== node) return;
+    this.store.held.delete(this.moving.name);
+    this.moving = null;
+    node.classList.remove("scope-held");
+    this.drawing.thaw();
+    this.finish();
+  }
+
+  position({ node, told }) {
+    const spot = this.drawing.place(told.xaxis, told.yaxis, told.x, told.y);
+    const visible = spot && (spot.inside || node === this.moving?.node);
+    attr(node, "display", visible ? "inline" : "none");
+    if (!visible) return;
+    attr(node, "transform", `translate(${spot.x.toFixed(2)},${spot.y.toFixed(2)})`);
+    attr(node, "aria-label", `${told.label}, at ${spoken(told.x)}, ${spoken(told.y)}`);
+    attr(node, "style", `color:${this.color(told.role)}`);
+  }
+
+  make(key) {
+    const node = svg(
+      "g",
+      { class: "scope-handle", tabindex: 0, role: "button", "aria-roledescription": "handle: move it with the arrow keys" },
+      svg("circle", { class: "scope-hit", r: 16 }),
+      svg("circle", { class: "scope-halo", r: 8 }),
+      svg("circle", { class: "scope-ring", r: 8 }),
+    );
+    const told = () => this.shown.get(key)?.told;
+    node.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || !told()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      node.setPointerCapture(event.pointerId);
+      node.focus({ preventScroll: true });
+      const box = this.drawing.gd.getBoundingClientRect();
+      const spot = this.drawing.place(told().xaxis, told().yaxis, told().x, told().y);
+      // Where in the ring it was taken stays under the pointer.
+      const off = { x: spot.x - (event.clientX - box.left), y: spot.y - (event.clientY - box.top) };
+      this.moving = { node, off, name: told().name };
+      this.store.held.add(told().name);
+      this.drawing.freeze();
+      node.classList.add("scope-held");
+    });
+    // `touch-action` means nothing on a shape within an SVG: without this the browser takes the finger for a scroll.
+    node.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    node.addEventListener("pointermove", (event) => {
+      if (this.moving?.node !== node || !told()) return;
+      const { off } = this.moving;
+      const spot = this.at(event);
+      this.pull(told(), this.drawing.unplace(told().xaxis, told().yaxis, spot.x + off.x, spot.y + off.y));
+    });
+    for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) node.addEventListener(type, () => this.drop(node));
+    node.addEventListener("keydown", (event) => this.key(event, told()));
+    node.addEventListener("blur", () => this.flush());
+    this.layer.append(node);
+    return node;
+  }
+
+  pull(told, { x, y }) {
+    if (Number.isFinite(x) && Number.isFinite(y)) this.store.pull({ name: told.name, index: told.index ?? null, x, y });
+  }
+
+  key(event, told) {
+    if (!told || event.ctrlKey || event.metaKey || event.altKey) return;
+    const control = this.store.control(told.name);
+    if ((event.key === "Delete" || event.key === "Backspace") && control?.kind === "points") {
+      event.preventDefault();
+      this.remove(control, told.index);
+      return;
+    }
+    const way = KEYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const many = event.shiftKey ? 10 : 1;
+    // A press while the last one is on its way counts from where that one leads.
+    const from = this.aim && this.aim.name === told.name && this.aim.index === told.index ? this.aim : told;
+    const [stepX, stepY] = this.steps(control, told);
+    const x = from.x + way[0] * many * stepX;
+    const y = from.y + way[1] * many * stepY;
+    this.aim = { name: told.name, index: told.index, x, y };
+    this.pressed.add(told.name);
+    this.store.held.add(told.name);
+    this.pull(told, this.aim);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.flush(), REST);
+    this.store.whenStill(() => (this.aim = null));
+  }
+
+  /** How far an arrow key goes: the control's own step; for what is no control a fiftieth of the axes. */
+  steps(control, told) {
+    if (control?.step && (control.kind === "point" || control.kind === "points")) return [control.step, control.step];
+    const here = this.drawing.place(told.xaxis, told.yaxis, told.x, told.y);
+    const there = this.drawing.unplace(told.xaxis, told.yaxis, here.x + 8, here.y - 8);
+    return [Math.abs(there.x - told.x), Math.abs(there.y - told.y)];
+  }
+
+  flush() {
+    if (!this.resting) return;
+    clearTimeout(this.resting);
+    this.resting = 0;
+    for (const name of this.pressed) this.store.held.delete(name);
+    this.pressed.clear();
+    this.finish();
+  }
+
+  finish() {
+    this.store.whenStill(() => this.settle());
+  }
+
+  // --- points that come and go ------------------------------------------------------------------------------------
+
+  /** A double click in a plane with points adds one there. */
+  add() {
+    const control = this.store.controls.find((each) => each.kind === "points");
+    const plane = this.drawing.planeAt(this.pointer.x, this.pointer.y);
+    const example = (this.drawing.frame?.handles || []).find((each) => each.name === control?.name);
+    if (!control || !plane || (example && example.xaxis !== plane.xaxis)) return;
+    const points = this.points(control);
+    if (!points) return;
+    if (points.length >= control.most) {
+      this.store.say(`${control.label} takes at most ${control.most} points.`);
+      return;
+    }
+    const { x, y } = this.drawing.unplace(plane.xaxis, plane.yaxis, this.pointer.x, this.pointer.y);
+    this.replace(control, [...points, control.y ? [x, y] : x]);
+  }
+
+  remove(control, index) {
+    const points = this.points(control);
+    if (!points || index === null) return;
+    if (points.length <= control.fewest) {
+      this.store.say(`${control.label} takes at least ${control.fewest} points.`);
+      return;
+    }
+    this.replace(control, points.filter((_, at) => at !== index));
+    this.note.textContent = `Point ${index + 1} removed.`;
+  }
+
+  points(control) {
+    const value = this.drawing.frame?.params?.[control.name];
+    return Array.isArray(value) ? value : null;
+  }
+
+  replace(control, points) {
+    const snap = (value, [low, high]) => {
+      const settled = low + Math.round((value - low) / control.step) * control.step;
+      return Number(Math.min(high, Math.max(low, settled)).toPrecision(12));
+    };
+    const rows = points.map((point) =>
+      Array.isArray(point) ? [snap(point[0], control.x), snap(point[1], control.y)] : snap(point, control.x),
+    );
+    this.store.push({ [control.name]: rows });
+    this.finish();
+  }
+}

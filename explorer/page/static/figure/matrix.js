@@ -1,0 +1,223 @@
+/** The editor of a small matrix: each entry can be typed, stepped with the arrow keys, or dragged sideways. */
+
+import { same } from "../common/arrays.js";
+import { attr, h, write } from "../common/dom.js";
+import { storeOf } from "./store.js";
+
+const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
+
+class Editor {
+  constructor(component) {
+    const { data, parentElement } = component;
+    this.data = data;
+    this.store = storeOf(data.slug);
+    const [rows, columns] = data.shape;
+    const id = `scope-matrix-${data.slug}-${data.name}`;
+    this.inputs = [];
+    const grid = h("div", { class: "scope-grid", style: `grid-template-columns: repeat(${columns}, minmax(0, 1fr))` });
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) grid.append(this.entry(i, j));
+    }
+    this.fault = h("p", { class: "scope-note", role: "status" });
+    this.root = h(
+      "div",
+      { class: "scope-matrix", role: "group", "aria-labelledby": id, "aria-describedby": data.help ? `${id}-help` : null },
+      h("p", { class: "scope-matrix-label", id }, data.label),
+      h("div", { class: "scope-brackets" }, grid),
+      this.fault,
+      data.help ? h("p", { class: "scope-note", id: `${id}-help` }, data.help) : null,
+    );
+    parentElement.append(this.root);
+    this.listener = () => this.follow();
+    this.store.listeners.add(this.listener);
+  }
+
+  entry(i, j) {
+    const { data } = this;
+    const input = /** @type {HTMLInputElement} */ (
+      h("input", {
+        type: "text",
+        inputmode: "decimal",
+        autocomplete: "off",
+        spellcheck: "false",
+        class: "scope-entry",
+        role: "spinbutton",
+        "aria-label": `${data.label}, row ${i + 1}, column ${j + 1}`,
+        "aria-valuemin": data.low,
+        "aria-valuemax": data.high,
+        title: "Type, press the arrow keys, or drag sideways",
+      })
+    );
+    this.inputs.push(input);
+    const at = this.inputs.length - 1;
+    input.addEventListener("input", () => this.typed(at));
+    input.addEventListener("blur", () => this.commit());
+    input.addEventListener("keydown", (event) => this.key(event, at));
+    this.scrub(input, at);
+    return input;
+  }
+
+  // --- the value ----------------------------------------------------------------------------------------------------
+
+  snap(value) {
+    const { low, high, step } = this.data;
+    const settled = low + Math.round((Math.min(high, Math.max(low, value)) - low) / step) * step;
+    return Number(Math.min(high, settled).toPrecision(12)) + 0;
+  }
+
+  show(rows, except = null) {
+    rows.flat().forEach((value, at) => {
+      const input = this.inputs[at];
+      const text = String(Number(Number(value).toPrecision(6)));
+      attr(input, "aria-valuenow", text);
+      if (input !== except && input.value !== text) input.value = text;
+    });
+    this.rows = rows;
+  }
+
+  rowsWith(at, value) {
+    const columns = this.data.shape[1];
+    return this.rows.map((row, i) => row.map((old, j) => (i * columns + j === at ? value : old)));
+  }
+
+  set(at, value, typing = false) {
+    this.editing = true;
+    this.store.held.add(this.data.name);
+    write(this.fault, "");
+    const rows = this.rowsWith(at, this.snap(value));
+    if (same(rows, this.rows)) return;
+    this.show(rows, typing ? this.inputs[at] : null);
+    this.store.push({ [this.data.name]: rows });
+  }
+
+  typed(at) {
+    const text = this.inputs[at].value.trim().replace(",", ".").replace("−", "-");
+    const value = Number(text);
+    const good = text !== "" && Number.isFinite(value) && value >= this.data.low && value <= this.data.high;
+    attr(this.inputs[at], "aria-invalid", good ? "false" : "true");
+    write(this.fault, good ? "" : this.sentence(text));
+    if (good) this.set(at, value, true);
+  }
+
+  /** What is wrong with a text, what is allowed, and what happens meanwhile. */
+  sentence(/** @type {string} */ text) {
+    const [low, high] = [this.data.low, this.data.high].map((bound) => String(bound).replace("-", "−"));
+    const said = text.length > 12 ? `${text.slice(0, 11)}…` : text;
+    return `An entry is a number from ${low} to ${high}; ${said ? `“${said}”` : "an empty field"} is not. The figure keeps the last one.`;
+  }
+
+  /** Give the value to Python; a text that is no number becomes the last good one again. */
+  commit() {
+    for (const input of this.inputs) input.removeAttribute("aria-invalid");
+    this.show(this.rows);
+    if (!this.editing) return;
+    this.editing = false;
+    clearTimeout(this.resting);
+    this.store.held.delete(this.data.name);
+    if (!same(this.rows, this.data.value)) this.setStateValue("value", this.rows);
+  }
+
+  // --- the hand -----------------------------------------------------------------------------------------------------
+
+  key(event, at) {
+    if (event.key === "Enter") {
+      this.commit();
+      this.inputs[at].select();
+      return;
+    }
+    if (event.key === "Escape") {
+      this.show(this.rows);
+      return;
+    }
+    const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    // A very fine step would make the keys crawl: a hundredth at least, where the entries are of order one.
+    const size = Math.max(this.data.step, 0.01);
+    this.set(at, this.rows.flat()[at] + way * (event.shiftKey ? 10 : 1) * size);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.commit(), 600);
+  }
+
+  /** Dragging sideways changes the entry; a press without a drag is a click into the field. */
+  scrub(/** @type {HTMLInputElement} */ input, at) {
+    let start = null;
+    input.addEventListener("pointerdown", (event) => {
+      if (event.button === 0 && document.activeElement !== input) start = { x: event.clientX, value: this.rows.flat()[at], moved: false };
+    });
+    input.addEventListener("pointermove", (event) => {
+      if (!start) return;
+      const by = event.clientX - start.x;
+      if (!start.moved && Math.abs(by) < 4) return;
+      if (!start.moved) {
+        start.moved = true;
+        input.setPointerCapture(event.pointerId);
+        input.blur();
+        this.root.classList.add("scope-scrubbing");
+      }
+      event.preventDefault();
+      const span = this.data.high - this.data.low;
+      // A full range is some 300 pixels wide, whatever the step.
+      const fine = Math.max(this.data.step, span / 300 / (event.shiftKey ? 5 : 1));
+      const pixels = span / this.data.step < 100 ? PER_PIXEL : 1;
+      this.set(at, start.value + Math.round(by / pixels) * fine);
+    });
+    const end = (event) => {
+      const was = start;
+      start = null;
+      if (!was?.moved) return;
+      this.root.classList.remove("scope-scrubbing");
+      if (input.hasPointerCapture?.(event.pointerId)) input.releasePointerCapture(event.pointerId);
+      this.commit();
+    };
+    input.addEventListener("pointerup", end);
+    input.addEventListener("pointercancel", end);
+    input.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  // --- what others say ----------------------------------------------------------------------------------------------
+
+  /** A handle in the figure moves the matrix: the entries follow. */
+  follow() {
+    if (this.editing) return;
+    const value = this.store.value(this.data.name);
+    if (Array.isArray(value) && !same(value, this.rows)) this.show(value);
+  }
+
+  update({ data, setStateValue }) {
+    this.data = data;
+    this.setStateValue = setStateValue;
+    if (!this.editing && !this.store.live.has(data.name)) this.show(data.value);
+    this.rows ??= data.value;
+  }
+
+  remove() {
+    this.store.listeners.delete(this.listener);
+    this.store.held.delete(this.data.name);
+    clearTimeout(this.resting);
+    this.root.remove();
+  }
+}
+
+/** @type {WeakMap<HTMLElement, Editor>} */
+const editors = new WeakMap();
+
+/** Streamlit calls this at each rerun. */
+export function mount(component) {
+  const { data, parentElement } = component;
+  let editor = editors.get(parentElement);
+  const other = editor && (editor.data.slug !== data.slug || !same(editor.data.shape, data.shape));
+  if (editor && (other || !editor.root.isConnected)) {
+    editor.remove();
+    editor = undefined;
+  }
+  if (!editor) editors.set(parentElement, (editor = new Editor(component)));
+  editor.update(component);
+  const mine = editor;
+  return () => {
+    mine.remove();
+    if (editors.get(parentElement) === mine) editors.delete(parentElement);
+  };
+}
+
+export default mount;

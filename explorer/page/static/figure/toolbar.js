@@ -1,0 +1,126 @@
+/** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
+
+import { h, icon, write } from "../common/dom.js";
+import { add } from "../lectures/mylecture.js";
+import { fileName, stampPng, stampSvg } from "./stamp.js";
+import { storeOf } from "./store.js";
+
+/** @typedef {import("./drawing.js").Drawing} Drawing */
+
+export class Toolbar {
+  /** @param {HTMLElement} stage what goes full screen @param {Drawing} drawing @param {string} slug
+   * @param {boolean} bare only the words, for a page that has buttons of its own */
+  constructor(stage, drawing, slug, bare = false) {
+    this.drawing = drawing;
+    this.slug = slug;
+    this.program = "Mathscope";
+    this.notice = h("p", { class: "scope-notice" });
+    this.status = h("p", { class: "scope-status", role: "status", "aria-live": "polite", tabindex: "-1" });
+    const button = (name, label, act, text = "") =>
+      h("button", { type: "button", class: "scope-button", "aria-label": label, title: label, onclick: act }, icon(name), text || null);
+    this.node = h("div", { class: "scope-bar" }, h("div", { class: "scope-words" }, this.notice, this.status));
+    if (bare) return;
+    this.hand = button("hand", "Drag to move the axes (off: drag to zoom)", () => this.pan());
+    this.hand.setAttribute("aria-pressed", "false");
+    this.full = button("full", "Full screen", () => this.fill(stage));
+    this.full.hidden = !document.fullscreenEnabled;
+    this.node.append(
+      h(
+        "div",
+        { class: "scope-tools", role: "group", "aria-label": "The figure" },
+        this.hand,
+        button("reset", "Reset the view", () => this.drawing.resetView()),
+        button("link", "Copy the link to this figure", () => this.copy()),
+        button("add", "Add this state to my lecture", () => this.lecture()),
+        this.full,
+        button("save", "Download as PNG", () => this.save("png"), "PNG"),
+        button("save", "Download as SVG", () => this.save("svg"), "SVG"),
+      ),
+    );
+  }
+
+  /** @param {string} notice of the figure @param {string} trouble of a request or of the connection */
+  update(notice, trouble) {
+    write(this.notice, notice);
+    if (!this.flash) write(this.status, trouble);
+    this.trouble = trouble;
+  }
+
+  pan() {
+    const on = this.hand.getAttribute("aria-pressed") !== "true";
+    this.hand.setAttribute("aria-pressed", String(on));
+    this.drawing.setDragMode(on ? "pan" : "zoom");
+  }
+
+  /** @param {string} sentence @param {Node|null} more after it, such as a link: then it stays longer */
+  say(sentence, more = null) {
+    clearTimeout(this.flash);
+    write(this.status, sentence);
+    if (more) this.status.append(" ", more);
+    this.flash = setTimeout(
+      () => {
+        this.flash = 0;
+        write(this.status, this.trouble || "");
+      },
+      more ? 10_000 : 2500,
+    );
+  }
+
+  /** The state that is shown becomes the last scene of the reader's lecture. */
+  lecture() {
+    const link = storeOf(this.slug).frame?.link ?? location.search.slice(1);
+    const { number, error } = add(this.slug, document.title.split(" · ")[0], link);
+    if (error) this.say(error);
+    else this.say(`Added as scene ${number}.`, h("a", { href: "lectures" }, "Open my lecture"));
+  }
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.say("Link copied.");
+    } catch {
+      // No clipboard without HTTPS: an old way that still works, from a field that is selected.
+      const field = /** @type {HTMLInputElement} */ (h("input", { value: location.href, class: "scope-unseen" }));
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      this.say(done ? "Link copied." : "Copy the link from the address bar.");
+    }
+  }
+
+  async fill(stage) {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await stage.requestFullscreen();
+    } catch {
+      this.say("This browser refuses full screen here.");
+    }
+  }
+
+  async save(format) {
+    try {
+      this.drawing.settle();
+      const { gd, Plotly, frame } = this.drawing;
+      const { width, height } = gd._fullLayout;
+      const address = await Plotly.toImage(gd, { format, width, height, scale: format === "png" ? 2 : 1 });
+      const told = {
+        slug: this.slug,
+        link: frame.link,
+        alt: frame.alt,
+        title: document.title,
+        source: new URL(frame.link ? `?${frame.link}` : "?", location.href).href,
+        program: this.program,
+      };
+      const made = await (await fetch(address)).arrayBuffer();
+      const blob = format === "png" ? stampPng(new Uint8Array(made), told) : stampSvg(new TextDecoder().decode(made), told);
+      const file = URL.createObjectURL(blob);
+      h("a", { href: file, download: fileName(this.slug, frame.link, format) }).click();
+      setTimeout(() => URL.revokeObjectURL(file), 10_000);
+      this.say(`${format.toUpperCase()} saved.`);
+    } catch (error) {
+      console.warn("Mathscope:", error);
+      this.say("The picture could not be made.");
+    }
+  }
+}

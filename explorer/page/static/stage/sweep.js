@@ -1,0 +1,97 @@
+/** The sweep of a scene: one number moves from here to there in some seconds, eased, with live frames. */
+
+/** @typedef {import("../figure/store.js").Store} Store @typedef {import("../figure/store.js").Control} Control */
+/** @typedef {{name: string, from: number, to: number, seconds: number}} Told */
+
+/** Smoothstep: how far the way is gone after a share of the time; slow at both ends. */
+export const eased = (/** @type {number} */ time) => time * time * (3 - 2 * time);
+
+/** The share of the time after which a share of the way is gone: the inverse of `eased`, in closed form. */
+export const uneased = (/** @type {number} */ way) => 0.5 - Math.sin(Math.asin(1 - 2 * Math.min(1, Math.max(0, way))) / 3);
+
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Sweep {
+  /** @param {Store} store @param {Control} control @param {Told} told @param {() => void} changed it plays, or not any more */
+  constructor(store, control, told, changed) {
+    Object.assign(this, { store, control, told, changed });
+    this.playing = false;
+    this.tick = this.tick.bind(this);
+  }
+
+  get value() {
+    return Number(this.store.value(this.control.name));
+  }
+
+  /** A logarithmic slider is swept evenly over its decades. */
+  at(/** @type {number} */ way) {
+    const { from, to } = this.told;
+    return this.control.values ? from * (to / from) ** way : from + (to - from) * way;
+  }
+
+  /** How much of the way lies behind a value. */
+  behind(/** @type {number} */ value) {
+    const { from, to } = this.told;
+    return this.control.values ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+  }
+
+  /** The nearest value that the control has. */
+  snap(/** @type {number} */ value) {
+    const { values, low, high, step } = this.control;
+    if (values) return values.reduce((best, each) => (Math.abs(Math.log(each / value)) < Math.abs(Math.log(best / value)) ? each : best));
+    return Number(Math.min(high, Math.max(low, low + Math.round((value - low) / step) * step)).toPrecision(12));
+  }
+
+  /** Go on from where the number is now; from the end, begin again. */
+  play() {
+    const behind = this.behind(this.value);
+    const done = behind >= 1 - 1e-6 || !(behind >= 0);
+    if (calm()) {
+      this.push(this.told.to);
+      this.finish();
+      return;
+    }
+    this.offset = done ? 0 : uneased(behind);
+    this.since = performance.now();
+    this.playing = true;
+    this.store.held.add(this.control.name);
+    if (done) this.push(this.told.from);
+    requestAnimationFrame(this.tick);
+    this.changed();
+  }
+
+  push(/** @type {number} */ value) {
+    const snapped = this.snap(value);
+    if (snapped === this.value) return;
+    this.pushing = true;
+    this.store.push({ [this.control.name]: snapped });
+    this.pushing = false;
+  }
+
+  /** Where the clock says that it is now; a slow server skips values and keeps the time. */
+  tick(/** @type {number} */ now) {
+    if (!this.playing) return;
+    const time = Math.min(1, this.offset + Math.max(0, now - this.since) / (1000 * this.told.seconds));
+    if (!this.store.busy || time === 1) this.push(this.at(eased(time)));
+    if (time === 1) this.pause();
+    else requestAnimationFrame(this.tick);
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.stop();
+    this.finish();
+    this.changed();
+  }
+
+  /** A hand takes over: the clock stops, and the number is the hand's. */
+  stop() {
+    if (this.playing) this.store.held.delete(this.control.name);
+    this.playing = false;
+  }
+
+  finish() {
+    this.store.held.delete(this.control.name);
+    this.store.whenStill(() => this.store.commit());
+  }
+}

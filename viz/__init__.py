@@ -25,7 +25,7 @@ from viz.blocks import (
 )
 from viz.compose import compose
 from viz.curve_names import called
-from viz.handles import Handle, Limit, handles
+from viz.handles import Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
@@ -40,6 +40,7 @@ __all__ = [
     "Handle",
     "Limit",
     "Look",
+    "Moves",
     "NoRoom",
     "Page",
     "Panel",

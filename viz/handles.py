@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 Moves = Callable[[float, float], Mapping[str, Any]]
-Follows = Literal["point", "x", "y", "angle", "loosely"]
+Follows = Literal["point", "line", "x", "y", "angle", "loosely"]
 
 
 class Limit(ValueError):
@@ -33,8 +33,10 @@ class Handle:
         index: which of several of that name it is; a point's place in its Points control.
         moves: the values of controls that put it at (x, y), the inverse drag; None: the control of that name follows.
             It may raise `Limit`. Values out of a control's range stop at the nearest, and the page says so.
-        follows: what of the pointer it follows: the point, one coordinate, its angle around the origin, or only its
-            general direction ("loosely": say in a comment why).
+        follows: what of the pointer it follows: the point; the line through it and the origin, on which either end may
+            carry the handle, and the handles of a role may change places (eigenvectors have no sign and no order of
+            their own); one coordinate; its angle around the origin; or only its general direction ("loosely": say in a
+            comment why).
     """
 
     name: str

@@ -18,6 +18,7 @@ from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
 from pages.linear_algebra.eigenvectors import panels
 
 Array = NDArray[np.float64]
+GROWS = "The plane has three sizes, and holds the images of all unit vectors."
 AROUND = "A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay."
 MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 20, 1, unit="°")
@@ -95,6 +96,10 @@ def laws(q: Eigenvectors) -> list[Readout | Law]:
     return found
 
 
+def readouts(q: Eigenvectors) -> list[Readout | Law]:
+    return basics(q) + laws(q)
+
+
 def power_readouts(q: Eigenvectors) -> list[Readout | Law]:
     quotient = Readout("Rayleigh quotient xᵀAx after k steps", q.powers.rayleigh[-1], role="gradient")
     return [*basics(q), quotient, *laws(q)]
@@ -138,9 +143,21 @@ lesson = Lesson(
     state=Eigenvectors,
     choose="Beside it",
     views={
-        "turn": View("Angle", [panels.map_panel, panels.turning_panel], lambda q: basics(q) + laws(q), alt, (), notice),
-        "flow": View("Flow", [panels.map_panel, panels.flow_panel], lambda q: basics(q) + laws(q), alt, (), notice),
-        "power": View("Powers", [panels.steps_panel, panels.power_panel], power_readouts, alt, [STEP], power_notice),
+        "turn": View(
+            "Angle", [panels.map_panel, panels.turning_panel], readouts, alt, notice=notice, rescales={"matrix": GROWS}
+        ),
+        "flow": View(
+            "Flow", [panels.map_panel, panels.flow_panel], readouts, alt, notice=notice, rescales={"matrix": GROWS}
+        ),
+        "power": View(
+            "Powers",
+            [panels.steps_panel, panels.power_panel],
+            power_readouts,
+            alt,
+            controls=[STEP],
+            notice=power_notice,
+            rescales={"matrix": GROWS},
+        ),
     },
     numbers=numbers,
     challenges=(

@@ -64,7 +64,8 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
     if q.eigen.kind is Kind.DISTINCT:
         for k, tip in enumerate((q.eigen.lines * values).T):
             says = f"eigenvector {k + 1}, scaled by its eigenvalue"
-            handles.append(viz.Handle(f"eigen{k + 1}", tip, says, "optimum", moves=partial(eigenvector_to, q, k)))
+            move = partial(eigenvector_to, q, k)
+            handles.append(viz.Handle(f"eigen{k + 1}", tip, says, "optimum", moves=move, follows="line"))
     axis = viz.Axis("", (-size, size))
     return viz.Plane(traces, axis, axis, "x on the unit circle, and Ax", equal=True, weight=1.2, handles=handles)
 

@@ -1,0 +1,307 @@
+"""What every lesson promises, as functions that raise AssertionError with a sentence.
+
+`test_every_lesson.py` holds every lesson of the catalogue to them; `test_contracts.py` holds them to lessons that break
+one promise each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import viz
+from explorer import listing
+from explorer.controls import Control
+from explorer.lesson import VIEW, Law, Lesson, Parameters, Scene, Unanswerable
+
+MOST_CORNERS = 24
+RANDOM = 25  # random states
+MOVED = ("slider", "steps", "point", "points", "matrix", "seed")  # kinds of controls that are moved, not switched
+PLACES = 10  # that a handle is dragged to
+NEAR = 0.03  # of its axis that a handle may be off the pointer
+ANGLE = 3.0  # degrees that a handle which follows an angle may be off
+# Letters that have room: a readout's name stands on one line beside its value, a law's sides on one each.
+LONGEST = {"name": 64, "side": 44, "value": 64, "notice": 200, "title": 52, "axis": 52}
+
+
+def corners(lesson: Lesson) -> Iterator[dict[str, Any]]:
+    """Each control at each extreme with the others at their defaults, then a spread of joint corners."""
+    for control in lesson.controls:
+        for value in control.extremes():
+            yield {control.name: value}
+    names = [control.name for control in lesson.controls]
+    ends = [list(control.extremes()) for control in lesson.controls]
+    total = int(np.prod([len(each) for each in ends], dtype=object))
+    for number in sorted({(k * 7919) % total for k in range(MOST_CORNERS)}):
+        chosen = []
+        for each in ends:
+            number, place = divmod(number, len(each))
+            chosen.append(each[place])
+        yield dict(zip(names, chosen, strict=True))
+
+
+def in_every_view(lesson: Lesson, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A state in each view of the lesson."""
+    if len(lesson.views) == 1:
+        yield dict(values)
+    else:
+        yield from ({**values, VIEW: key} for key in lesson.views)
+
+
+def random_states(lesson: Lesson, count: int = RANDOM) -> list[dict[str, Any]]:
+    """Random states, the same in each run."""
+    found: list[dict[str, Any]] = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.fixed_dictionaries({control.name: control.strategy() for control in lesson.controls}))
+    def collect(values: dict[str, Any]) -> None:
+        found.append(values)
+
+    collect()
+    return found
+
+
+def drawn(lesson: Lesson, values: Mapping[str, Any] | Parameters) -> Scene | None:
+    """The scene; None where the lesson says in a sentence that there is nothing to draw."""
+    parameters = values if isinstance(values, Parameters) else lesson.parameters(values)
+    try:
+        return lesson.scene(parameters)
+    except Unanswerable as error:
+        sentence = str(error)
+    assert sentence.endswith("."), f"{lesson.slug} {values}: not a sentence: {sentence}"
+    return None
+
+
+def laws_hold(lesson: Lesson) -> None:
+    """Every law holds at every preset, corner and random state, except where it says which assumption is switched off;
+    and a law that says so somewhere fails somewhere."""
+    excused: set[str] = set()
+    broken: set[str] = set()
+    states = [preset.values for preset in lesson.presets] + list(corners(lesson)) + random_states(lesson)
+    for values in states:
+        for state in in_every_view(lesson, values):
+            scene = drawn(lesson, state)
+            for law in scene.readouts if scene else ():
+                if not isinstance(law, Law):
+                    continue
+                sides = f"{law.left_name} {law.relation} {law.right_name}: {law.left!r}, {law.right!r}"
+                assert np.isfinite([law.left, law.right]).all(), f"{lesson.slug} {state}: {law.name}: {sides}"
+                if law.unless:
+                    excused.add(law.name)
+                    broken |= set() if law.holds else {law.name}
+                else:
+                    assert law.holds, f"{lesson.slug} {state}: “{law.name}” fails: {sides}"
+    assert excused <= broken, f"{lesson.slug}: these laws name what breaks them, and it does not: {excused - broken}"
+
+
+def _shape(scene: Scene) -> list[Any]:
+    """The number and kinds of traces."""
+    return [[(trace["type"], trace.get("mode")) for trace in panel.traces] for panel in scene.panels]
+
+
+def _ranges(scene: Scene) -> list[Any]:
+    """The ranges of all axes."""
+    axes = [(panel.x, panel.y, *([panel.z] if isinstance(panel, viz.Space) else [])) for panel in scene.panels]
+    return [[None if axis.range is None else tuple(map(float, axis.range)) for axis in each] for each in axes]
+
+
+def over_its_range(control: Control, value: Any) -> list[Any]:
+    """Values that a reader passes while moving that control from where it is."""
+    if control.kind in ("slider", "steps"):
+        every = list(getattr(control, "every")())
+        return [every[int(k)] for k in np.unique(np.linspace(0, len(every) - 1, 9).round())]
+    if control.kind == "seed":
+        return [1, 2, 77]
+    return list(control.extremes())
+
+
+def figures_rest(lesson: Lesson) -> None:
+    """While one control is moved over its range, the number and kind of traces rest, and so do the axes, unless the
+    view says that this control rescales it, and why."""
+    for preset in lesson.presets:
+        base = lesson.parameters(preset.values)
+        view = lesson.views[lesson.view_of(base)]
+        first = drawn(lesson, base)
+        assert first is not None, f"{lesson.slug}: the preset {preset.name} draws nothing"
+        for name, why in view.rescales.items():
+            lesson.control(name)
+            assert len(why) > 15, f"{lesson.slug}: why does {name} rescale {view.label}?"
+        for control in lesson.controls:
+            if control.kind not in MOVED or not control.shown(base):
+                continue
+            for value in over_its_range(control, base[control.name]):
+                scene = drawn(lesson, {**base, control.name: value})
+                if scene is None:
+                    continue
+                where = f"{lesson.slug}, {preset.name}, {control.name} = {value}"
+                assert _shape(scene) == _shape(first), f"{where}: other traces than before"
+                if control.name not in view.rescales:
+                    assert _ranges(scene) == _ranges(first), (
+                        f"{where}: an axis jumps: {_ranges(first)} {_ranges(scene)}"
+                    )
+
+
+def _places(panel: viz.Plane, handle: viz.Handle) -> list[tuple[float, float]]:
+    """Places in the panel, some near the handle; the same in each run."""
+    rng = np.random.default_rng(7)
+    axes = panel.x, panel.y
+    found = []
+    for k, share in enumerate(rng.uniform(0.05, 0.95, (PLACES, 2))):
+        spot = []
+        for axis, part, now in zip(axes, share, handle.spot, strict=True):
+            assert axis.range is not None, "a plane with handles has ranges"
+            low, high = _along(axis, axis.range)
+            middle = float(_along(axis, now))
+            at = low + part * (high - low) if k % 2 else middle + 0.1 * (part - 0.5) * (high - low)
+            spot.append(float(10**at if axis.log else at))
+        found.append((spot[0], spot[1]))
+    return found
+
+
+def _along(axis: viz.Axis, values: Any) -> Any:
+    return np.log10(values) if axis.log else np.asarray(values, dtype=float)
+
+
+def _off(panel: viz.Plane, handle: viz.Handle, pointer: tuple[float, float]) -> str:
+    """What is wrong with where a handle stands for that place of the pointer; "" if nothing is."""
+    spot = handle.spot
+    if handle.follows == "loosely":
+        return ""
+    if handle.follows == "line":
+        ends = [np.array(each.spot) * sign for each in panel.handles for sign in (1, -1) if each.role == handle.role]
+        off = min(float(np.hypot(*(end - pointer))) for end in ends)
+        return f"{off:.2f} away" if off > NEAR * float(np.ptp(_along(panel.x, panel.x.range))) else ""
+    if handle.follows == "angle":
+        turned = np.rad2deg(np.arctan2(*spot[::-1]) - np.arctan2(*pointer[::-1]))
+        off = abs((turned + 180) % 360 - 180)
+        return f"{off:.1f} degrees off" if off > ANGLE else ""
+    for name, axis, there, wanted in zip("xy", (panel.x, panel.y), spot, pointer, strict=True):
+        if handle.follows in (name, "point"):
+            low, high = _along(axis, axis.range)
+            off = abs(_along(axis, there) - _along(axis, wanted)) / abs(high - low)
+            if off > NEAR:
+                return f"{name} is {there:.4g} for {wanted:.4g}"
+    return ""
+
+
+def handles_follow(lesson: Lesson) -> None:
+    """Every handle that appears at a preset can be dragged to ten places: what is held stays under the pointer, or
+    stops with a sentence."""
+    for preset in lesson.presets:
+        scene = drawn(lesson, preset.values)
+        assert scene is not None
+        names = [(handle.name, handle.index) for _, handle in scene.handles]
+        assert len(set(names)) == len(names), f"{lesson.slug}, {preset.name}: two handles of one name"
+        for number, handle in scene.handles:
+            panel = scene.panels[number]
+            assert isinstance(panel, viz.Plane)
+            for pointer in _places(panel, handle):
+                where = f"{lesson.slug}, {preset.name}: {handle.name} {handle.index} to {pointer}"
+                moved, sentence = lesson.pulled(scene, handle.name, handle.index, *pointer)
+                assert not sentence or sentence.endswith("."), f"{where}: not a sentence: {sentence}"
+                after = drawn(lesson, moved)
+                if after is None or sentence:
+                    continue
+                found = {(each.name, each.index): (place, each) for place, each in after.handles}
+                if (handle.name, handle.index) not in found:
+                    assert after.notice, f"{where}: it vanishes, and nothing is said"
+                    continue
+                place, there = found[handle.name, handle.index]
+                plane = after.panels[place]
+                assert isinstance(plane, viz.Plane)
+                fault = _off(plane, there, pointer)
+                assert not fault, f"{where}: {fault}, and nothing is said"
+
+
+def texts_fit(lesson: Lesson) -> None:
+    """Names, readouts, notices and titles have lengths that fit their places; readouts are named once."""
+    for values in [preset.values for preset in lesson.presets]:
+        for state in in_every_view(lesson, values):
+            scene = drawn(lesson, state)
+            if scene is None:
+                continue
+            where = f"{lesson.slug} {state}"
+            names = [each.name for each in scene.readouts]
+            assert len(names) == len(set(names)), f"{where}: a readout twice"
+            texts = [("notice", scene.notice)]
+            for each in scene.readouts:
+                texts.append(("name", each.name))
+                if isinstance(each, Law):
+                    texts += [("side", each.left_name), ("side", each.right_name)]
+                elif isinstance(each.value, str):
+                    texts.append(("value", each.value))
+            for panel in scene.panels:
+                texts += [("title", panel.title), ("axis", panel.x.title), ("axis", panel.y.title)]
+            for kind, text in texts:
+                letters = len(re.sub("<[^>]*>", "", text))
+                assert letters <= LONGEST[kind], f"{where}: the {kind} has {letters} letters: {text}"
+
+
+def challenges_judge(lesson: Lesson) -> None:
+    """Each challenge has an honest answer that passes; the start, every near miss and every preset do not."""
+    for challenge in lesson.challenges:
+        assert len(challenge.prompt) > 10, f"{lesson.slug}: a prompt that asks nothing"
+        assert len(challenge.hint) > 10, f"{lesson.slug}: a hint that says nothing: {challenge.prompt}"
+        if challenge.solved is None:
+            assert challenge.predict is not None, f"{lesson.slug}: nothing to solve: {challenge.prompt}"
+            continue
+        place = list(lesson.challenges).index(challenge)
+
+        def judged(values: Mapping[str, Any], place: int = place) -> bool:
+            scene = drawn(lesson, values)
+            return scene is not None and bool(lesson.solved(scene)[place])
+
+        assert not judged({}), f"{lesson.slug}: solved before it began: {challenge.prompt}"
+        assert challenge.answers, f"{lesson.slug}: no answer: {challenge.prompt}"
+        for answer in challenge.answers:
+            assert judged(answer), f"{lesson.slug}: refused, though honest: {challenge.prompt} {answer}"
+        for miss in challenge.misses:
+            assert not judged(miss), f"{lesson.slug}: passes, though it misses: {challenge.prompt} {miss}"
+
+
+def printed(output: str) -> dict[str, float]:
+    """The lines `name = number` of a program."""
+    found = re.findall(
+        r"^([a-z][a-z0-9_]*) = (-?(?:[\d.]+(?:e[-+]?\d+)?|inf|nan))\s*$", output, re.MULTILINE | re.IGNORECASE
+    )
+    return {name: float(text) for name, text in found}
+
+
+def python_prints(source: str) -> str:
+    """What a Python program prints, run in this process (they are standalone and quick; starting one is not)."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(source, "program", "exec"), {"__name__": "__main__"})
+    return out.getvalue()
+
+
+def agrees(lesson: Lesson, scene: Scene, found: Mapping[str, float], where: str) -> None:
+    """The numbers that a program printed are those of the figure."""
+    assert len(found) >= 3, f"{where}: prints {len(found)} numbers"
+    for name, value in found.items():
+        assert name in scene.numbers, f"{where}: {name} is printed, but the scene does not give it"
+        figure = float(np.real(scene.numbers[name]))
+        same = np.isclose(value, figure, rtol=1e-6, atol=1e-9, equal_nan=True)
+        assert same, f"{where}: {name} is {value} in the program and {figure} in the figure"
+
+
+def programs_agree(lesson: Lesson) -> None:
+    """The Python program runs at every preset, and prints the numbers of the figure."""
+    for preset in lesson.presets:
+        parameters = lesson.parameters(preset.values)
+        found = printed(python_prints(listing.python(lesson, parameters)))
+        agrees(lesson, lesson.scene(parameters), found, f"{lesson.slug}, {preset.name}")

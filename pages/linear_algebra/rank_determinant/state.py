@@ -26,12 +26,14 @@ class Volumes(State):
     b = cached_property(lambda q: np.array(q.p.b))  # (2, 2)
     back = cached_property(lambda q: linear_maps.inverse(q.matrix, 1e-9))  # A⁻¹, if there is one
     cube = cached_property(lambda q: determinants.lifted(q.p.cube, q.p.fold))  # (3, 3)
+    height = cached_property(lambda q: determinants.height(q.cube))  # (3,), of its last column over the others
     determinant = cached_property(lambda q: signed(q.matrix))
     determinant_b = cached_property(lambda q: determinants.determinant(q.b))
     determinant_product = cached_property(lambda q: signed(q.b @ q.matrix))
     volume = cached_property(lambda q: signed(q.cube))
     rank_a = cached_property(lambda q: determinants.rank(q.matrix))
     rank_cube = cached_property(lambda q: determinants.rank(q.cube))
+    default = cached_property(lambda q: determinants.default_tolerance(*q.table.shape))  # NumPy's
 
     @cached_property
     def ends(self) -> tuple[Array, Array]:
@@ -49,11 +51,6 @@ class Volumes(State):
         return np.linalg.svd(self.cube)
 
     @cached_property
-    def height(self) -> Array:
-        """The part (3,) of the cube's last column at a right angle to the others."""
-        return determinants.height(self.cube)
-
-    @cached_property
     def table(self) -> Array:
         """The table (m, n) whose rank is asked for."""
         hilbert = self.p.table == "hilbert"
@@ -68,8 +65,3 @@ class Volumes(State):
     def rank(self) -> int:
         """The rank of the table at the tolerance."""
         return int(determinants.numerical_rank(self.singular, self.p.tolerance))
-
-    @cached_property
-    def default(self) -> float:
-        """The tolerance that NumPy would take."""
-        return determinants.default_tolerance(*self.table.shape)

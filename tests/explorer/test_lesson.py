@@ -1,0 +1,363 @@
+"""The vocabulary of a lesson: its state, its views, its laws, its presets, its handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import viz
+from explorer.controls import Choice, Point, Points, Slider, Toggle
+from explorer.lesson import Lesson, PresetError, Readout, State, Undeclared, View, kept, law, presets
+from explorer.lesson.state import Shelf, weigh
+
+A, B = Slider("a", "A", 0, 10, 1, 1, integer=True), Slider("b", "B", 0, 10, 2, 1, integer=True)
+FIRST = Toggle("first", "Of the first view")
+BOTH = Slider("both", "Of two of three", 0, 1, 0.5)
+SPOT = Point("spot", "Spot", (0.0, 0.0), (-1.0, 1.0), (-1.0, 1.0))
+DOTS = Points("dots", "Dots", ((0.0, 0.0), (1.0, 1.0)), (-2.0, 2.0), (-2.0, 2.0))
+COUNTED: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    from explorer.lesson import state
+
+    monkeypatch.setattr(state, "SHELF", Shelf(10_000_000))
+    COUNTED.clear()
+
+
+class Sums(State):
+    """Sums, counted."""
+
+    @kept("a")
+    def squares(self) -> Any:
+        """All squares up to a."""
+        COUNTED.append(f"squares {self.p.a}")
+        return np.arange(self.p.a + 1) ** 2
+
+    @kept("a", "b")
+    def shifted(self) -> Any:
+        """Squares less b: what is kept may ask for what is kept for fewer controls."""
+        COUNTED.append("shifted")
+        return self.squares - self.p.b
+
+    @cached_property
+    def total(self) -> int:
+        COUNTED.append("total")
+        return int(self.squares.sum())
+
+    @kept("a")
+    def forgetful(self) -> int:
+        """Reads what it does not name, through another quantity."""
+        return self.product
+
+    @cached_property
+    def product(self) -> int:
+        return int(self.p.a * self.p.b)
+
+
+def plane(q: Any) -> viz.Plane:
+    return viz.Plane([viz.line([0, 1], [0, 1])], viz.Axis("x", (-2, 2)), viz.Axis("y", (-2, 2)), "t")
+
+
+def view(label: str, **more: Any) -> View:
+    return View(label, [plane], lambda q: [], lambda q: "A line.", **more)
+
+
+def lesson(**changes: Any) -> Lesson:
+    parts: dict[str, Any] = {
+        "title": "T",
+        "terms": (),
+        "controls": (A, B),
+        "state": Sums,
+        "views": {"one": view("One")},
+        "challenges": (),
+    }
+    return Lesson(**(parts | changes))
+
+
+def state(**values: Any) -> Any:
+    found = lesson()
+    return found.at(found.parameters(values))
+
+
+# --- the state ---
+
+
+def test_a_quantity_is_computed_when_it_is_asked_for_and_once():
+    q = state(a=3)
+    assert not COUNTED
+    assert q.total == q.total == 14
+    assert COUNTED == ["total", "squares 3"]
+
+
+def test_what_is_kept_survives_the_change_of_other_controls():
+    assert state(a=3, b=1).squares.tolist() == state(a=3, b=7).squares.tolist() == [0, 1, 4, 9]
+    assert COUNTED == ["squares 3"]
+    assert state(a=4).squares.size == 5 and COUNTED[-1] == "squares 4"
+
+
+def test_what_is_kept_may_ask_for_what_is_kept():
+    assert state(a=2, b=1).shifted.tolist() == [-1, 0, 3]
+    assert state(a=2, b=2).shifted.tolist() == [-2, -1, 2]
+    assert COUNTED == ["shifted", "squares 2", "shifted"]
+
+
+def test_reading_a_control_that_was_not_named_is_a_loud_error():
+    with pytest.raises(Undeclared, match=r"Sums\.forgetful reads b, which is not among .* names: a"):
+        _ = state().forgetful
+
+
+def test_a_quantity_that_names_no_control_of_the_lesson_is_refused():
+    with pytest.raises(ValueError, match="shifted names b"):
+        lesson(controls=(A,))
+
+
+def test_an_error_is_not_kept():
+    class Failing(State):
+        @kept("a")
+        def bad(self) -> int:
+            COUNTED.append("bad")
+            raise ValueError("no")
+
+    found = lesson(state=Failing)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            _ = found.at(found.parameters()).bad  # type: ignore[attr-defined]
+    assert COUNTED == ["bad", "bad"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4000)), max_size=60))
+def test_a_shelf_never_holds_more_than_it_has_room_for(asked):
+    shelf = Shelf(16_000)
+    for key, size in asked:
+        value = shelf.find((key, size), lambda size=size: np.zeros(size))
+        assert value.size == size
+        assert 0 <= shelf.used <= shelf.room
+        assert shelf.used == sum(weight for _, weight in shelf._values.values())
+
+
+def test_what_was_asked_for_least_lately_goes_first():
+    shelf = Shelf(3 * weigh((0, np.zeros(1000))) + 100)
+    for key in (1, 2, 3, 1, 4):
+        shelf.find(key, lambda: np.zeros(1000))
+    assert list(shelf._values) == [3, 1, 4]
+
+
+def test_a_weight_counts_arrays_whole_and_what_is_shared_once():
+    @dataclass
+    class Pair:
+        first: Any
+        second: Any
+
+    array = np.zeros(1000)
+    assert 8000 <= weigh(Pair(array, array)) < 9000
+    assert weigh(array[:2]) >= 8000, "a view holds the whole"
+    assert weigh({"a": [array], "b": np.zeros(1000)}) >= 16_000
+
+
+# --- the views ---
+
+
+def shown(found: Lesson, **values: Any) -> list[str]:
+    parameters = found.parameters(values)
+    return [control.name for control in found.controls if control.shown(parameters)]
+
+
+def test_the_choice_of_views_and_who_sees_which_control_follow_from_the_views():
+    when_on = Slider("deep", "Deep", 0, 1, 0.5, when={"first": (True,)})
+    found = lesson(
+        views={
+            "one": view("One", controls=[FIRST, BOTH, when_on]),
+            "two": view("Two", controls=[BOTH]),
+            "three": view("Three"),
+        }
+    )
+    assert [control.name for control in found.controls] == ["view", "a", "b", "first", "both", "deep"]
+    assert found.control("view").initial == "one"
+    assert shown(found) == ["view", "a", "b", "first", "both"]
+    assert shown(found, first=True) == ["view", "a", "b", "first", "both", "deep"]
+    assert shown(found, view="two", first=True) == ["view", "a", "b", "both"]
+    assert shown(found, view="three") == ["view", "a", "b"]
+
+
+def test_a_control_may_mean_something_under_other_conditions_in_other_views():
+    mode = Choice("mode", "Mode", {"x": "X", "y": "Y"}, "x")
+    always = Slider("depth", "Depth", 0, 1, 0.5)
+    only_y = Slider("depth", "Depth", 0, 1, 0.5, when={"mode": ("y",)})
+    found = lesson(
+        controls=(A, B, mode), views={"one": view("One", controls=[always]), "two": view("Two", controls=[only_y])}
+    )
+    assert "depth" in shown(found)
+    assert "depth" not in shown(found, view="two")
+    assert "depth" in shown(found, view="two", mode="y")
+
+
+def test_a_lesson_of_one_view_has_no_choice_of_views():
+    assert [control.name for control in lesson().controls] == ["a", "b"]
+    assert shown(lesson(views={"one": view("One", controls=[FIRST])})) == ["a", "b", "first"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"views": {}}, "needs a view"),
+        ({"controls": (A, B, Toggle("view", "View"))}, "made from the views"),
+        ({"controls": (A, B, Toggle("c", "C", when={"view": ("one",)}))}, "hangs on the view"),
+        ({"controls": (A, B, Slider("a", "Other", 0, 1, 0))}, "named a, and differ"),
+        ({"views": {"one": view("One", controls=[A])}}, "no view names it again"),
+    ],
+)
+def test_what_a_lesson_cannot_be_is_said_when_it_is_made(changes: dict[str, Any], why: str):
+    with pytest.raises(ValueError, match=why):
+        lesson(**changes)
+
+
+def test_a_view_computes_what_it_shows_and_nothing_else():
+    heavy = View("Heavy", [plane], lambda q: [Readout("sum", q.total)], lambda q: "A line.")
+    found = lesson(views={"light": view("Light"), "heavy": heavy})
+    found.scene()
+    assert not COUNTED
+    found.scene(view="heavy")
+    assert COUNTED
+
+
+def test_the_zoom_is_kept_while_titles_and_ranges_are_the_same():
+    def moving(q: Any) -> viz.Plane:
+        return viz.Plane([], viz.Axis("x", (0, q.p.a + 1)), viz.Axis("y", (0, 1)), f"a is {q.p.a}")
+
+    found = lesson(views={"one": View("One", [moving], lambda q: [], lambda q: ""), "two": view("Two")})
+    assert found.scene(b=1).revision == found.scene(b=5).revision
+    assert found.scene(a=1).revision != found.scene(a=5).revision
+    assert found.scene().revision != found.scene(view="two").revision
+
+
+def test_the_numbers_of_a_scene_are_its_quantities_its_controls_and_what_the_lesson_adds():
+    found = lesson(numbers=lambda q: {"half": q.total / 2, "a": "the control's name, taken"})
+    numbers = found.scene(a=3).numbers
+    assert not COUNTED
+    assert (numbers["total"], numbers["half"], numbers["b"]) == (14, 7, 2)
+    assert numbers["a"] == "the control's name, taken"
+    assert {"total", "half", "b", "squares"} <= set(numbers) and "nothing" not in numbers
+
+
+# --- laws and presets ---
+
+
+def test_a_law_is_read_as_it_is_written():
+    found = law("they add up", "λ₁ + λ₂ = tr A", np.float64(3), np.array(3.0), unless="")
+    assert (found.left_name, found.relation, found.right_name) == ("λ₁ + λ₂", "=", "tr A")
+    assert type(found.left) is float and found.holds
+    assert law("below", "a ≤ b", 1, 2).holds and not law("below", "a ≤ b", 2, 1).holds
+    assert law("above", "a ≥ b", 2, 1).holds and law("near", "a = b", 1, 1.5, slack=0.5).holds
+
+
+@pytest.mark.parametrize("statement", ["a", "a=b", "a = b = c", "a < b", ""])
+def test_a_law_without_one_relation_is_refused(statement: str):
+    with pytest.raises(ValueError, match="once"):
+        law("n", statement, 1, 1)
+
+
+TEXT = """
+## Idea
+
+- [No preset](?a=9): it stands elsewhere.
+
+## Look for
+
+- [Start](?): where it begins.
+- [Both](?a=3&dots=0.5,0;1,-1): two controls,
+  on two lines.
+- Advice alone, with a [link](https://example.org).
+
+## References
+"""
+
+
+def test_presets_are_links_in_the_text():
+    found = presets.read(TEXT, (A, B, DOTS))
+    assert [(each.name, dict(each.values), each.notice) for each in found] == [
+        ("Start", {}, "Where it begins."),
+        ("Both", {"a": 3, "dots": ((0.5, 0.0), (1.0, -1.0))}, "Two controls, on two lines."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("- [Start](?c=1): notice.", "no such control"),
+        ("- [Start](?a=11): notice.", "out of reach"),
+        ("- [Start](?a=1.6): notice.", "keeps as 2: write that"),
+        ("- [Start](?a=x): notice.", "not a number"),
+        ("- [Start](?a=1)", "is written"),
+        ("- [Start](https://example.org): notice.", "is written"),
+    ],
+)
+def test_a_bad_preset_is_a_loud_error(line: str, why: str):
+    with pytest.raises(PresetError, match=why):
+        presets.read(f"## Look for\n\n{line}\n", (A, B))
+
+
+# --- handles ---
+
+
+def stops(x: float, y: float) -> dict[str, Any]:
+    if x > 1:
+        raise viz.Limit("It goes no further.", {"a": 9})
+    return {"a": 3 * x}
+
+
+def held(q: Any) -> viz.Plane:
+    handles = [
+        viz.Handle("spot", q.p.spot, "spot"),
+        *viz.handles("dots", q.p.dots, "dot"),
+        viz.Handle("pull", (0, 0), "pull", moves=stops),
+        *viz.handles("bars", [(0, 1), (1, 2)], lambda k: f"bar {k}", moves=lambda k, x, y: {"b": k + 3}),
+    ]
+    return viz.Plane([], viz.Axis("x", (-2, 2)), viz.Axis("y", (-2, 2)), handles=handles)
+
+
+HELD = lesson(controls=(A, B, SPOT, DOTS), views={"one": View("One", [plane, held], lambda q: [], lambda q: "A line.")})
+
+
+def pulled(name: str, index: int | None, x: float, y: float) -> tuple[dict[str, Any], str]:
+    parameters, sentence = HELD.pulled(HELD.scene(), name, index, x, y)
+    start = HELD.parameters()
+    return {key: value for key, value in parameters.items() if value != start[key]}, sentence
+
+
+def test_a_handle_lives_in_its_panel():
+    assert {number for number, _ in HELD.scene().handles} == {1}
+    assert [(each.name, each.index, each.label) for _, each in HELD.scene().handles] == [
+        ("spot", None, "spot"),
+        ("dots", 0, "dot 1"),
+        ("dots", 1, "dot 2"),
+        ("pull", None, "pull"),
+        ("bars", 0, "bar 0"),
+        ("bars", 1, "bar 1"),
+    ]
+
+
+def test_a_handle_moves_what_it_says():
+    assert pulled("spot", None, 0.5, -0.5) == ({"spot": (0.5, -0.5)}, "")
+    assert pulled("dots", 1, 0.5, 0.5) == ({"dots": ((0.0, 0.0), (0.5, 0.5))}, "")
+    assert pulled("bars", 1, 0, 0) == ({"b": 4}, "")
+    assert pulled("pull", None, 1, 0) == ({"a": 3}, "")
+
+
+def test_a_handle_that_stops_says_why():
+    assert pulled("pull", None, 2, 0) == ({"a": 9}, "It goes no further.")
+    moved, sentence = pulled("spot", None, 7, 0)
+    assert moved == {"spot": (1.0, 0.0)} and sentence.endswith(".") and "Spot" in sentence
+
+
+def test_what_is_not_there_cannot_be_dragged():
+    for name, index in (("nothing", None), ("dots", 2), ("dots", None), ("a", None)):
+        with pytest.raises(KeyError, match="nothing named"):
+            pulled(name, index, 0, 0)

@@ -83,7 +83,7 @@ def thumbnail(request: Request) -> Response:
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
     look = "dark" if request.path_params["look"] == "dark" else "light"
-    path = lesson.folder / "thumbnails" / f"{lesson.slug}.{look}.svg"
+    path = lesson.card(look)
     if not path.exists():
         return PlainTextResponse("This lesson has no thumbnail; make thumbnails draws it.", 404)
     return Response(path.read_bytes(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})

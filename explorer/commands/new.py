@@ -1,100 +1,183 @@
-"""`python -m explorer new SECTION SLUG`: the files of a new lesson, which work and say what to fill in."""
+"""`python -m explorer new SECTION SLUG`: the files of a new lesson, which draw and say what to fill in."""
 
 from __future__ import annotations
 
 import re
 
 from explorer import catalogue
-from explorer.catalogue import HEADINGS
 from explorer.version import ROOT
 
-_LESSON = '''"""One sentence: the idea of {title}."""
+_LESSON = '''"""One sentence: the idea of %TITLE%."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.controls import Slider
-from explorer.lesson import Challenge, Lesson, Parameters, Preset, Readout, Scene
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from pages.%SECTION%.%SLUG% import panels
 
-CONTROLS = (Slider("slope", "Slope", -3, 3, 1, 0.1),)
-X = np.linspace(-2.0, 2.0, 101)
-
-
-@dataclass(frozen=True)
-class Result:
-    """`y` (101,) over X."""
-
-    parameters: Parameters
-    y: NDArray[np.float64]
+SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
+POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
 
 
-def compute(p: Parameters) -> Result:
-    """What the figure shows, by a function of `mathcore`."""
-    return Result(p, p.slope * X)
+class Line(State):
+    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
+
+    @cached_property
+    def height(self) -> float:
+        """The height of the line at the point."""
+        return float(self.p.slope * self.p.point)
+
+    @cached_property
+    def y(self) -> NDArray[np.float64]:
+        """The line over `panels.X`."""
+        return self.p.slope * panels.X
 
 
-def draw(r: Result) -> Scene:
-    """The figure and its readouts."""
-    plane = viz.Plane([viz.line(X, r.y)], viz.Axis("x", (-2, 2)), viz.Axis("y", (-6, 6)), "A line")
-    return Scene(
-        panels=[plane],
-        readouts=[Readout("slope", r.parameters.slope)],
-        alt=f"A line of slope {{r.parameters.slope}}.",
-        numbers={{"slope": r.parameters.slope}},
-    )
+def readouts(q: Line) -> list[Readout | Law]:
+    return [
+        Readout("height at the point", q.height, role="data"),
+        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
+    ]
+
+
+def alt(q: Line) -> str:
+    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+
+
+def numbers(q: Line) -> dict[str, Any]:
+    return {"opposite": -q.height}
 
 
 lesson = Lesson(
-    title="{title}",
-    idea="One sentence: the idea.",
-    terms=("{slug}",),
-    controls=CONTROLS,
-    compute=compute,
-    draw=draw,
-    presets=(
-        Preset("Start", {{}}, "What to notice here."),
-        Preset("Steep", {{"slope": 3}}, "What to notice here."),
-        Preset("Falling", {{"slope": -1}}, "What to notice here."),
-    ),
+    title="%TITLE%",
+    terms=("%SLUG%",),
+    controls=(SLOPE,),
+    state=Line,
+    views={
+        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
+        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+    },
+    numbers=numbers,
     challenges=(
         Challenge(
             "Make the line level.",
             "A level line has no slope.",
-            lambda r: r.parameters.slope == 0,
-            {{"slope": 0}},
+            lambda q: q.p.slope == 0,
+            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
+            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+        ),
+        Challenge(
+            "Predict: how high is a line of slope 2 at the point 1.5?",
+            "Height is slope times distance.",
+            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
         ),
     ),
+    source=(np.multiply,),
 )
 '''
 
-_PYTHON = '''"""{title}: the idea by hand."""
+_PANELS = '''"""The panels of the lesson: one function each, from the state to a plane."""
 
-# --- parameters ---
-SLOPE = 1.0
-# --- end of parameters ---
+from __future__ import annotations
 
-print(f"slope = {{SLOPE:.12g}}")
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import viz
+
+if TYPE_CHECKING:
+    from pages.%SECTION%.%SLUG%.lesson import Line
+
+X = np.linspace(-2.0, 2.0, 101)
+
+
+def slope_at(x: float) -> viz.Moves:
+    """The slope that puts the line at x under the pointer."""
+    return lambda _, y: {"slope": y / x}
+
+
+def line_panel(q: Line) -> viz.Plane:
+    """The line, the point on it, and a handle at its end."""
+    traces = [
+        viz.called(viz.line(X, q.y, "model"), "f(x)", at=0.8),
+        viz.dots((q.p.point, q.height), "data", size=11, name="the point"),
+    ]
+    end = viz.Handle("end", (2.0, q.y[-1]), "end of the line", "model", moves=slope_at(2.0), follows="y")
+    return viz.Plane(traces, viz.Axis("x", (-2.1, 2.1)), viz.Axis("f(x)", (-7, 7)), "A line", handles=[end])
+
+
+def slopes_panel(q: Line) -> viz.Plane:
+    """The slope as a bar."""
+    bar = viz.bars([0.0], [q.p.slope], "model", width=0.5)
+    return viz.Plane([bar], viz.Axis("", (-1, 1), ticks=[]), viz.Axis("slope", (-3.5, 3.5)), "Its slope")
 '''
 
-_RUST = """//! {title}: the idea by hand.
+_TEXT = """## Idea
+
+What belongs here: what the reader should see, in words of one who does not have it yet.
+
+## Mathematics
+
+What belongs here: definitions, derivation, result, from first principles.
+
+## With your numbers
+
+What belongs here: the derivation with the values of the figure. At the point ${{point}}$ a slope of ${{slope}}$ gives
+the height ${{height}}$, and ${{opposite}}$ on the other side.
+
+## In machine learning
+
+What belongs here: where it is used, and what goes wrong without it.
+
+## Look for
+
+- [Start](?): what belongs here is what to notice.
+- [Steep](?slope=3): what belongs here is what to notice.
+- [Slopes](?slope=-1&view=slopes): what belongs here is what to notice.
+
+## References
+
+- What belongs here: author, title, publisher (year), chapter.
+"""
+
+_PYTHON = '''"""%TITLE%: the idea by hand."""
+
+# --- parameters ---
+SLOPE = 1
+POINT = 1
+# --- end of parameters ---
+
+height = SLOPE * POINT
+print(f"slope = {SLOPE:.12g}")
+print(f"height = {height:.12g}")
+print(f"opposite = {-height:.12g}")
+'''
+
+_RUST = """//! %TITLE%: the idea by hand.
 
 // --- parameters ---
 const SLOPE: f64 = 1.0;
+const POINT: f64 = 1.0;
 // --- end of parameters ---
 
-fn main() {{
-    println!("slope = {{SLOPE:.12}}");
-}}
+fn main() {
+    let height = SLOPE * POINT;
+    println!("slope = {SLOPE:.12}");
+    println!("height = {height:.12}");
+    println!("opposite = {:.12}", -height);
+}
 """
 
 
 def new(section: str, slug: str) -> str:
-    """Write the four files; returns what to do next.
+    """Write the six files; returns what to do next.
 
     Raises:
         ValueError: no such section, a slug that is no name, or files that exist already.
@@ -104,18 +187,22 @@ def new(section: str, slug: str) -> str:
         raise ValueError(f"There is no section {section}; the sections are {', '.join(sections)}.")
     if not re.fullmatch(r"[a-z][a-z0-9_]{2,40}", slug):
         raise ValueError("A slug has 3 to 41 lower-case letters, digits and underscores, and begins with a letter.")
-    title = slug.replace("_", " ").capitalize()
-    texts = "\n\n".join(f"## {heading}\n\nWhat belongs here: see CONTRIBUTING.md." for heading in HEADINGS) + "\n"
+    folder, examples = ROOT / "pages" / section / slug, ROOT / "examples"
     files = {
-        ROOT / "pages" / section / f"{slug}.py": _LESSON.format(title=title, slug=slug),
-        ROOT / "pages" / section / f"{slug}.md": texts,
-        ROOT / "examples" / "python" / f"{slug}.py": _PYTHON.format(title=title),
-        ROOT / "examples" / "rust" / "src" / "bin" / f"{slug}.rs": _RUST.format(title=title),
+        folder / "__init__.py": "",
+        folder / "lesson.py": _LESSON,
+        folder / "panels.py": _PANELS,
+        folder / "lesson.md": _TEXT,
+        examples / "python" / f"{slug}.py": _PYTHON,
+        examples / "rust" / "src" / "bin" / f"{slug}.rs": _RUST,
     }
     there = [path for path in files if path.exists()]
     if there:
         raise ValueError(f"{there[0].relative_to(ROOT)} exists already; nothing was written.")
+    folder.mkdir(exist_ok=True)
     for path, text in files.items():
+        for name, value in {"TITLE": slug.replace("_", " ").capitalize(), "SECTION": section, "SLUG": slug}.items():
+            text = text.replace(f"%{name}%", value)
         path.write_text(text, encoding="utf-8")
     names = "\n".join(f"  {path.relative_to(ROOT)}" for path in files)
     return (

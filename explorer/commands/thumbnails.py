@@ -26,7 +26,7 @@ TINY = 1e-9  # below it a number is rounding
 
 def path(lesson: Lesson, look: str) -> Path:
     """Where a lesson's picture in a look lies."""
-    return lesson.folder / "thumbnails" / f"{lesson.slug}.{look}.svg"
+    return lesson.card(look)
 
 
 def mark(lesson: Lesson, look: str) -> str:
@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.4g}" if abs(value) > TINY else "0"
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items() if key not in ("source", "of", "edge")}
+        return {key: _plain(each) for key, each in value.items() if key not in ("source", "of", "edge", "uirevision")}
     if isinstance(value, (list, tuple)):
         return [_plain(each) for each in value]
     return value
@@ -70,10 +70,9 @@ def draw(slugs: Sequence[str] = ()) -> int:
             if not slugs and current(lesson, look):
                 continue
             target = path(lesson, look)
-            target.parent.mkdir(exist_ok=True)
             svg = _simplified(lesson, look)
             target.write_bytes(svg.replace(b"<svg", f'<svg data-mark="{mark(lesson, look)}"'.encode(), 1))
-            print(target.name)
+            print(f"{lesson.slug}: {target.name}")
     return 0
 
 

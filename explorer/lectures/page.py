@@ -26,7 +26,7 @@ def lessons() -> dict[str, Any]:
             told = control.describe()
             kept = {key: told[key] for key in ("name", "label", "kind", "low", "high", "step", "unit") if key in told}
             controls.append(kept | {"swept": control.kind in model.SWEPT, "initial": control.write(control.initial)})
-        thumb = (lesson.folder / "thumbnails" / f"{lesson.slug}.light.svg").exists()
+        thumb = lesson.card("light").exists()
         found[lesson.slug] = {"title": lesson.title, "controls": controls, "thumb": thumb}
     return found
 

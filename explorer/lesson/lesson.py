@@ -266,6 +266,10 @@ class Lesson:
         view = self.views[self.view_of(self.parameters(prediction.at))]
         return list(view.panels).index(prediction.panel)
 
+    def card(self, look: str) -> Path:
+        """Where the picture of its card in a look ("light", "dark") lies."""
+        return self.folder / f"card.{look}.svg"
+
     def text(self) -> str:
         """The lesson's text."""
         return (self.folder / "lesson.md").read_text(encoding="utf-8")

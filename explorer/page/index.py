@@ -18,7 +18,6 @@ def search_index() -> list[dict[str, Any]]:
         told = []
         for lesson in section.lessons:
             number += 1
-            folder = lesson.folder / "thumbnails"
             told.append(
                 {
                     "slug": lesson.slug,
@@ -27,7 +26,7 @@ def search_index() -> list[dict[str, Any]]:
                     "idea": lesson.idea,
                     "terms": list(lesson.terms),
                     "text": presets.sections(lesson.text()).get("Idea", ""),
-                    "thumb": f"scope/thumbnail/{lesson.slug}" if (folder / f"{lesson.slug}.light.svg").exists() else "",
+                    "thumb": f"scope/thumbnail/{lesson.slug}" if lesson.card("light").exists() else "",
                     "challenges": len(lesson.challenges),
                 }
             )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import pages.calculus
+from explorer import catalogue, listing
 from explorer.__main__ import main
-from explorer.catalogue import HEADINGS, find, lessons, text_sections
-from explorer.commands import new as scaffold
-from explorer.commands import thumbnails
+from explorer.catalogue import HEADINGS, find, lessons
+from explorer.commands import new, thumbnails
+from explorer.lesson import presets
+from tests.lessons import test_every_lesson
 
 
 def test_list_names_every_lesson(capsys):
@@ -62,21 +66,21 @@ def test_what_a_user_gets_wrong_is_one_sentence(arguments, said, capsys, tmp_pat
     assert not list(tmp_path.iterdir())
 
 
-def test_a_new_lesson_is_a_lesson_that_draws(tmp_path, monkeypatch):
+def test_a_new_lesson_keeps_every_promise_before_a_line_of_it_is_changed(tmp_path, monkeypatch):
+    """Its text still has to be written, and says so."""
     for folder in ("pages/calculus", "examples/python", "examples/rust/src/bin"):
         (tmp_path / folder).mkdir(parents=True)
-    monkeypatch.setattr(scaffold, "ROOT", tmp_path)
-    assert "pages/calculus/my_lesson.py" in scaffold.new("calculus", "my_lesson")
-    source = (tmp_path / "pages/calculus/my_lesson.py").read_text()
-    import types
-
-    module = types.ModuleType("my_lesson")
-    import sys
-
-    monkeypatch.setitem(sys.modules, "my_lesson", module)
-    exec(compile(source, "my_lesson.py", "exec"), module.__dict__, None)
-    module.lesson.scene(slope=-2).figure()
-    assert tuple(text_sections((tmp_path / "pages/calculus/my_lesson.md").read_text())) == HEADINGS
+    monkeypatch.setattr(new, "ROOT", tmp_path)
+    assert "pages/calculus/my_lesson/lesson.py" in new.new("calculus", "my_lesson")
+    monkeypatch.setattr(pages.calculus, "__path__", [*pages.calculus.__path__, str(tmp_path / "pages" / "calculus")])
+    monkeypatch.setattr(listing, "EXAMPLES", tmp_path / "examples")
+    lesson = catalogue._load.__wrapped__("calculus", "my_lesson")
+    assert tuple(presets.sections(lesson.text())) == HEADINGS
+    assert "What belongs here" in lesson.text() and len(lesson.presets) == 3
+    for promise in test_every_lesson.PROMISES:
+        promise(lesson)
+    for module in [name for name in sys.modules if "my_lesson" in name]:
+        del sys.modules[module]
 
 
 @pytest.mark.parametrize("values", [[0.5], [0.5, -1.0, float("nan")], [3e-7]])

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-import numpy as np
 import pytest
 
 import viz
-from explorer import running
+from explorer import frames, running
 from explorer.controls import Slider
-from explorer.lesson import Challenge, Lesson, Preset, Scene, Unanswerable
+from explorer.lesson import Lesson, Readout, Scene, State, Unanswerable, View
 from explorer.running import Stopped, Wish
 from mathcore import kernels
 
@@ -30,20 +29,22 @@ def until(true: Callable[[], object]) -> None:
 
 
 class Slow:
-    """A lesson whose result takes until `gate` is opened; it can be stopped, and tells that it is half done."""
+    """A lesson whose scene takes until `gate` is opened; it can be stopped, and tells that it is half done."""
 
     def __init__(self) -> None:
         self.gate = threading.Event()
         self.begun = 0
+        plane = viz.Plane([], viz.Axis("x", (0, 1)), viz.Axis("y", (0, 1)), "t")
         self.lesson = Lesson(
             title="Slow",
             idea="It takes its time.",
             terms=(),
             controls=(Slider("size", "Size", 0, 100, 50, integer=True),),
-            compute=self.compute,
-            draw=lambda result: Scene([viz.Plane([], viz.Axis("x", (0, 1)), viz.Axis("y", (0, 1)), "t")], [], "alt"),
-            presets=(Preset("One", {"size": 1}, ""),),
-            challenges=(Challenge("", ""),),
+            state=State,
+            views={
+                "one": View("One", [lambda q: plane], lambda q: [Readout("size", self.compute(q.p))], lambda q: "a")
+            },
+            challenges=(),
             slug="slow",
         )
 
@@ -64,6 +65,11 @@ class Slow:
         return self.lesson.parameters({"size": size})
 
 
+def size(scene: Scene) -> float:
+    """What the scene of a slow lesson came to."""
+    return float(scene.readouts[0].value)  # type: ignore[union-attr]
+
+
 @pytest.fixture
 def slow() -> Iterator[Slow]:
     found = Slow()
@@ -80,13 +86,13 @@ def pool(slow: Slow) -> Iterator[ThreadPoolExecutor]:
 
 
 def ask(pool: ThreadPoolExecutor, slow: Slow, wish: Wish, size: int = 50) -> Future[Any]:
-    return pool.submit(running.result, slow.lesson, slow.at(size), wish)
+    return pool.submit(running.scene, slow.lesson, slow.at(size), wish)
 
 
 def test_what_is_quick_leaves_nothing_behind(slow: Slow):
-    assert running.result(slow.lesson, slow.at(3), Wish()) == 3
+    assert size(running.scene(slow.lesson, slow.at(3), Wish())) == 3
     with pytest.raises(Unanswerable, match="no size"):
-        running.result(slow.lesson, slow.at(0), Wish())
+        running.scene(slow.lesson, slow.at(0), Wish())
     assert not running._runs
 
 
@@ -96,7 +102,7 @@ def test_all_who_ask_share_one_computation_and_its_progress(slow: Slow, pool: Th
     until(lambda: all(wish.share == 0.5 for wish in wishes))
     assert running.under_way(slow.lesson, slow.at(50)) and not running.under_way(slow.lesson, slow.at(51))
     slow.gate.set()
-    assert [future.result(DEADLINE) for future in asked] == [50] * 4
+    assert [size(future.result(DEADLINE)) for future in asked] == [50] * 4
     assert slow.begun == 1
 
 
@@ -104,7 +110,7 @@ def test_another_state_is_another_computation(slow: Slow, pool: ThreadPoolExecut
     asked = [ask(pool, slow, Wish(), size) for size in (50, 60)]
     until(lambda: slow.begun == 2)
     slow.gate.set()
-    assert [future.result(DEADLINE) for future in asked] == [50, 60]
+    assert [size(future.result(DEADLINE)) for future in asked] == [50, 60]
 
 
 def test_who_stops_is_let_go_and_the_others_go_on(slow: Slow, pool: ThreadPoolExecutor):
@@ -125,7 +131,7 @@ def test_who_stops_is_let_go_and_the_others_go_on(slow: Slow, pool: ThreadPoolEx
         one.result(DEADLINE)
     until(lambda: slow.begun == 2)
     slow.gate.set()
-    assert two.result(DEADLINE) == 50
+    assert size(two.result(DEADLINE)) == 50
 
 
 def test_a_reader_stops_all_that_is_the_readers(slow: Slow, pool: ThreadPoolExecutor):
@@ -141,7 +147,7 @@ def test_a_reader_stops_all_that_is_the_readers(slow: Slow, pool: ThreadPoolExec
     # A thread of its own computes on while anybody wants it.
     assert slow.begun == 1 and not job.done()
     slow.gate.set()
-    assert two.result(DEADLINE) == 50
+    assert size(two.result(DEADLINE)) == 50
     with pytest.raises(Stopped):
         job.result(DEADLINE)
     assert slow.begun == 1
@@ -168,7 +174,7 @@ def test_a_thread_that_is_torn_away_leaves_nobody_waiting(slow: Slow, pool: Thre
 
     def torn() -> None:
         with pytest.raises(Torn):
-            running.result(slow.lesson, slow.at(50), Tearing())
+            running.scene(slow.lesson, slow.at(50), Tearing())
 
     one = pool.submit(torn)
     until(lambda: running._runs)
@@ -176,7 +182,7 @@ def test_a_thread_that_is_torn_away_leaves_nobody_waiting(slow: Slow, pool: Thre
     one.result(DEADLINE)
     until(lambda: slow.begun == 2)
     slow.gate.set()
-    assert two.result(DEADLINE) == 50
+    assert size(two.result(DEADLINE)) == 50
 
 
 def test_all_hear_of_a_fault(slow: Slow, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch):
@@ -184,7 +190,7 @@ def test_all_hear_of_a_fault(slow: Slow, pool: ThreadPoolExecutor, monkeypatch: 
         until(lambda: len(next(iter(running._runs.values())).wishes) == 2)
         raise ZeroDivisionError
 
-    object.__setattr__(slow.lesson, "_result", fails)
+    object.__setattr__(slow.lesson, "scene", fails)
     for future in [ask(pool, slow, Wish()), ask(pool, slow, Wish())]:
         with pytest.raises(ZeroDivisionError):
             future.result(DEADLINE)
@@ -204,5 +210,5 @@ def test_a_simulation_is_followed_and_stopped_without_knowing_it(monkeypatch: py
     with pytest.raises(Stopped):
         job.result(DEADLINE)
     small = lesson.parameters({"source": "cauchy", "n": 10, "replicates": 2000, "seed": 987})
-    watched = running.result(lesson, small, Wish())
-    assert np.array_equal(watched.means.bars, lesson.compute(small).means.bars, equal_nan=True)
+    watched = running.scene(lesson, small, Wish())
+    assert frames.encode(watched.plotly()["data"]) == frames.encode(lesson.scene(small).plotly()["data"])

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from viz.dot_product import touch_panel
-
-REACH = 4.2
-CIRCLE = np.array([(np.cos(t), np.sin(t)) for t in np.linspace(0, 2 * np.pi, 9)])
+from pages.linear_algebra.dot_products_norms.lesson import lesson
+from pages.linear_algebra.dot_products_norms.panels import REACH, touch_panel
 
 
 @pytest.mark.parametrize(
@@ -19,8 +17,8 @@ CIRCLE = np.array([(np.cos(t), np.sin(t)) for t in np.linspace(0, 2 * np.pi, 9)]
     ],
 )
 def test_the_key_keeps_clear_of_the_tips_and_the_line(a, b, why):
+    plane = touch_panel(lesson.at(lesson.parameters({"view": "ball", "a": a, "b": b})))
     a, b = np.asarray(a, float), np.asarray(b, float)
-    plane = touch_panel(a, b, (np.nan, np.nan) if not a.any() else a, CIRCLE, (1.0, 0.0), REACH, "")
     for key in plane.traces[-2:]:
         x, y = float(key["x"][0]), float(key["y"][0])
         inwards = -np.sign(x)

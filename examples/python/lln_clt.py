@@ -82,21 +82,25 @@ for j in range(N):
 means = total / N
 print(f"mean_of_means = {means.mean():.12g}")
 
-# What theory knows of the source: its mean and standard deviation, if it has them.
+# What theory knows of the source: its mean and its standard deviation, where a heavy tail leaves them.
 d = SEPARATION / 2
-known = {
+mu, sigma = {
     "uniform": (0.5, math.sqrt(1 / 12)),
     "exponential": (1.0, 1.0),
     "bernoulli": (PROBABILITY, math.sqrt(PROBABILITY * (1 - PROBABILITY))),
     "mixture": (0.0, math.sqrt(1 + d * d)),
-}
-if SOURCE == "pareto" and TAIL > 2:
-    known["pareto"] = (TAIL / (TAIL - 1), math.sqrt(TAIL / (TAIL - 2)) / (TAIL - 1))
+    "pareto": (
+        TAIL / (TAIL - 1) if TAIL > 1 else math.inf,
+        math.sqrt(TAIL / (TAIL - 2)) / (TAIL - 1) if TAIL > 2 else math.inf,
+    ),
+    "cauchy": (math.nan, math.inf),
+}[SOURCE]
+print(f"mean = {mu:.12g}")
+print(f"deviation = {sigma:.12g}")
 
-if SOURCE not in known:
+if math.isinf(sigma):
     print("This source has no variance: there is no standard error, and the error of a mean is not normal.")
 else:
-    mu, sigma = known[SOURCE]
     # Without independence each draw is recorded four times: 4n records, and an error that is claimed too small.
     standard_error = sigma / math.sqrt(N if INDEPENDENT else 4 * N)
     z = (means - mu) / standard_error
@@ -115,7 +119,7 @@ else:
     ratio = {
         "uniform": 3 * math.sqrt(3) / 4,
         "exponential": 12 / math.e - 2,
-        "bernoulli": (PROBABILITY**2 + (1 - PROBABILITY) ** 2) / known["bernoulli"][1],
+        "bernoulli": (PROBABILITY**2 + (1 - PROBABILITY) ** 2) / math.sqrt(PROBABILITY * (1 - PROBABILITY)),
         "mixture": (math.sqrt(2 / math.pi) * math.exp(-d * d / 2) * (d * d + 2) + (d**3 + 3 * d) * math.erf(d / 2**0.5))
         / (1 + d * d) ** 1.5,
     }

@@ -72,7 +72,8 @@ fn main() {
     let average = means.iter().sum::<f64>() / count;
     println!("mean_of_means = {average:.12}");
 
-    // What theory knows of the source: its mean, its standard deviation, and E|X - mu|^3 / sigma^3, if it has them.
+    // What theory knows of the source: its mean, its standard deviation, and E|X - mu|^3 / sigma^3, where a heavy tail
+    // leaves them.
     let (p, d) = (PROBABILITY, SEPARATION / 2.0);
     let spread = (p * (1.0 - p)).sqrt();
     let third = (2.0 / PI).sqrt() * (-d * d / 2.0).exp() * (d * d + 2.0) + (d.powi(3) + 3.0 * d) * erf(d / 2f64.sqrt());
@@ -81,12 +82,19 @@ fn main() {
         "exponential" => (1.0, 1.0, 12.0 / E - 2.0),
         "bernoulli" => (p, spread, (p * p + (1.0 - p) * (1.0 - p)) / spread),
         "mixture" => (0.0, (1.0 + d * d).sqrt(), third / (1.0 + d * d).powf(1.5)),
-        "pareto" if TAIL > 2.0 => (TAIL / (TAIL - 1.0), (TAIL / (TAIL - 2.0)).sqrt() / (TAIL - 1.0), f64::NAN),
-        _ => {
-            println!("This source has no variance: there is no standard error, and the error of a mean is not normal.");
-            return;
-        }
+        "pareto" => (
+            if TAIL > 1.0 { TAIL / (TAIL - 1.0) } else { f64::INFINITY },
+            if TAIL > 2.0 { (TAIL / (TAIL - 2.0)).sqrt() / (TAIL - 1.0) } else { f64::INFINITY },
+            f64::NAN,
+        ),
+        _ => (f64::NAN, f64::INFINITY, f64::NAN),
     };
+    println!("mean = {mu:.12}");
+    println!("deviation = {sigma:.12}");
+    if sigma.is_infinite() {
+        println!("This source has no variance: there is no standard error, and the error of a mean is not normal.");
+        return;
+    }
     // Without independence each draw is recorded four times: 4n records, and an error that is claimed too small.
     let copies = if INDEPENDENT { 1.0 } else { 4.0 };
     let standard_error = sigma / (copies * n).sqrt();

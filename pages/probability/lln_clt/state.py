@@ -1,0 +1,71 @@
+"""The state of the lesson: a source, means of n draws of it, and how far their law is from normal."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import State, kept
+from mathcore import kernels
+from mathcore.probability import galton, limit_laws
+from mathcore.probability.simulated_means import Means, options, simulated
+from pages.probability.lln_clt.panels import BALLS, GRID, MOST_ROWS
+
+Array = NDArray[np.float64]
+ONE = ("view", "source", "probability", "separation", "tail")  # what the law of one draw hangs on
+
+
+class Averages(State):
+    """A source, means of n draws of it, each recorded in so many copies, and how far their law is from normal. A Galton
+    board tosses coins, n are its rows. `claim`: half of the 90% band claimed of running means, in deviations."""
+
+    n = cached_property(lambda q: min(q.p.n, MOST_ROWS) if q.p.view == "galton" else q.p.n)
+    copies = cached_property(lambda q: 1 if q.p.independent else 4)
+    moments = cached_property(lambda q: limit_laws.moments(q.draw))
+    finite = cached_property(lambda q: q.moments == "variance")
+    claim = cached_property(lambda q: (1.645 if q.finite else np.nan) / np.sqrt(q.copies * q.running[0]))
+    bound = cached_property(lambda q: float(limit_laws.berry_esseen(q.draw, q.n)))
+
+    @cached_property
+    def draw(self) -> kernels.Law:
+        """The law of one draw."""
+        p = self.p
+        source = "bernoulli" if p.view == "galton" else p.source
+        return kernels.law(source, probability=p.probability, separation=p.separation, tail=p.tail)
+
+    @kept(*ONE, "n", "replicates", "independent", "seed")
+    def means(self) -> Means:
+        return simulated(self.draw, self.n, self.p.replicates, self.p.seed, self.copies)
+
+    @kept(*ONE, "n", "independent")
+    def distance(self) -> float:
+        """The largest gap to the normal, exact; NaN without a variance."""
+        return self._gap(self.n)
+
+    @kept(*ONE, "independent")
+    def distances(self) -> Array:
+        """The same over the grid of n."""
+        return np.array([self._gap(int(n)) for n in GRID])
+
+    def _gap(self, n: int) -> float:
+        return limit_laws.sup_distance(self.draw, n, float(np.sqrt(self.copies))) if self.finite else np.nan
+
+    @kept(*ONE, "replicates", "seed")
+    def running(self) -> tuple[NDArray[np.int64], Array, Array]:
+        """Of the same draws, running means up to n = 1000: the grid of n; the means (grid, paths), in deviations from
+        the mean if there is a variance; their quantiles 0.05, 0.25, 0.75, 0.95, (4, grid)."""
+        law, paths = self.draw, min(self.p.replicates, 1000)
+        found = kernels.running_means(law.source, 1000, paths, self.p.seed, points=60, **options(law))
+        means = (found.means - law.mean) / law.deviation if self.finite else found.means
+        return found.grid, means, np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1)
+
+    @kept("view", "n", "probability", "independent", "seed")
+    def path(self) -> NDArray[np.int64]:
+        """Right turns of each ball after each row, (balls, rows + 1)."""
+        return galton.board(self.p.probability, self.n, BALLS, self.p.seed, self.copies)
+
+    @cached_property
+    def heaps(self) -> galton.Heaps:
+        return galton.heaps(self.path, self.p.step, self.p.probability)

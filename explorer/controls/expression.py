@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from explorer.controls.base import Control, ControlError, Widget
-from mathcore.common.expressions import LONGEST, ExpressionError, parse
+from mathcore.common.expressions import CONSTANTS, FUNCTIONS, LONGEST, ExpressionError, parse
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -50,10 +51,21 @@ class Expression(Control):
         return Widget("text_input", {"max_chars": LONGEST, "placeholder": self.default})
 
     def python(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False)  # a Python literal as well, whatever the text holds
+        return json.dumps(self._plain(value), ensure_ascii=False)  # a Python literal as well, whatever the text holds
 
     def rust(self, value: Any) -> tuple[str, str]:
-        return "&str", json.dumps(value, ensure_ascii=False)
+        return "&str", json.dumps(self._plain(value), ensure_ascii=False)
+
+    def _plain(self, text: str) -> str:
+        """What programs are given: as it was typed where Python reads that, with ^ for powers, else as it would."""
+        try:
+            nodes = list(ast.walk(ast.parse(text.replace("^", "**"), mode="eval")))
+        except (SyntaxError, ValueError):
+            return parse(text, self.variables).plain
+        called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+        names = {node.id for node in nodes if isinstance(node, ast.Name)} - called
+        readable = called <= FUNCTIONS.keys() and names <= {*self.variables, *CONSTANTS}
+        return text if readable else parse(text, self.variables).plain
 
     def describe(self) -> dict[str, Any]:
         return super().describe() | {"variables": self.variables, "examples": self.examples}

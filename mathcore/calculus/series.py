@@ -18,7 +18,7 @@ from operator import mul as times
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.common.expressions import Call, Node, Number, Variable, parse
+from mathcore.common.expressions import Call, Node, Number, Variable, constant, parse
 
 Array = NDArray[np.float64]
 HIGHEST = 40  # orders that `taylor` gives
@@ -155,19 +155,6 @@ def _pair(u: list[float], sine: float, cosine: float, sign: float) -> tuple[list
         c.append(sign * sum(map(times, du[1 : k + 1], s[::-1])) / k)
         s.append(s_next)
     return s, c
-
-
-def constant(node: Node) -> float | None:
-    """The value of a tree without a variable, NaN outside the domain; None if there is a variable in it."""
-    if _has_variable(node):
-        return None
-    from mathcore.common.expressions import Formula
-
-    return float(Formula("", node, ())())
-
-
-def _has_variable(node: Node) -> bool:
-    return isinstance(node, Variable) or (isinstance(node, Call) and any(map(_has_variable, node.args)))
 
 
 class _Machine:

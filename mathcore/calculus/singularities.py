@@ -14,11 +14,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy import special
+from numpy.typing import NDArray
 
-from mathcore.calculus.series import constant
-from mathcore.common.expressions import FUNCTIONS, Call, Node, Number, Variable, parse
+from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant, parse
 
 Complex = NDArray[np.complex128]
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
@@ -205,10 +203,10 @@ def _search(g: Node, targets: tuple[complex, ...]) -> list[complex]:
         for w in targets:
             z = grid.copy()
             for _ in range(30):
-                slope = (on_plane(g, z + h) - on_plane(g, z - h)) / (2 * h)
-                move = (on_plane(g, z) - w) / slope
+                slope = (at_complex(g, z + h) - at_complex(g, z - h)) / (2 * h)
+                move = (at_complex(g, z) - w) / slope
                 z = z - move / np.maximum(1.0, np.abs(move))  # never further than 1 at once
-            good = (np.abs(on_plane(g, z) - w) < 1e-8) & (np.abs(z) < 1.5 * SEARCH)
+            good = (np.abs(at_complex(g, z) - w) < 1e-8) & (np.abs(z) < 1.5 * SEARCH)
             found += list(_distinct([complex(each) for each in z[good]]))
     return found
 
@@ -217,54 +215,10 @@ def _blows_up(tree: Node, z: complex) -> bool:
     """Whether |f| grows on smaller and smaller circles around z, as it does at a pole."""
     circle = np.exp(2j * np.pi * (np.arange(16) + 0.3) / 16)
     with np.errstate(all="ignore"):
-        near, far = (np.abs(on_plane(tree, z + r * circle)) for r in (1e-4, 1e-2))
+        near, far = (np.abs(at_complex(tree, z + r * circle)) for r in (1e-4, 1e-2))
     if not (np.isfinite(near).all() and np.isfinite(far).all()):
         return True
     return bool(near.max() > 5 * far.max())
-
-
-def on_plane(node: Node, z: ArrayLike) -> Complex:
-    """The function at complex z, any shape, on the principal branches; infinite or NaN at singularities."""
-    points = np.asarray(z, dtype=complex)
-    with np.errstate(all="ignore"):
-        return np.asarray(_complex(node, points), dtype=complex) + np.zeros_like(points)
-
-
-def _complex(node: Node, z: Complex) -> Any:
-    match node:
-        case Number(value):
-            return complex(value)
-        case Variable():
-            return z
-        case Call("neg", (argument,)):
-            return -_complex(argument, z)
-        case Call("add", (left, right)):
-            return _complex(left, z) + _complex(right, z)
-        case Call("sub", (left, right)):
-            return _complex(left, z) - _complex(right, z)
-        case Call("mul", (left, right)):
-            return _complex(left, z) * _complex(right, z)
-        case Call("div", (left, right)):
-            return np.divide(_complex(left, z), _complex(right, z))
-        case Call("pow", (base, exponent)):
-            p = constant(exponent)
-            low = _complex(base, z)
-            if p is not None and p == round(p):
-                return np.power(low, round(p)) if p >= 0 else np.divide(1.0, np.power(low, round(-p)))
-            return np.exp(_complex(exponent, z) * np.log(low + 0j))
-        case Call("sigmoid", (argument,)):
-            return 1.0 / (1.0 + np.exp(-_complex(argument, z)))
-        case Call("softplus", (argument,)):
-            return np.log(1.0 + np.exp(_complex(argument, z)))
-        case Call("erf", (argument,)):
-            return special.erf(np.asarray(_complex(argument, z), dtype=complex))
-        case Call("abs" | "relu" as name, (argument,)):
-            u = np.asarray(_complex(argument, z), dtype=complex)
-            return np.where(u.real >= 0, u, -u if name == "abs" else 0.0)  # analytic on each side of the bend
-        case Call(name, (argument,)):
-            return FUNCTIONS[name][0](np.asarray(_complex(argument, z), dtype=complex))
-        case _:
-            raise TypeError(f"{node} is no node of a formula.")
 
 
 @lru_cache(maxsize=16)
@@ -275,5 +229,5 @@ def log_modulus(text: str, half: float, points: int = 121) -> tuple[NDArray[np.f
     """
     x = half * np.linspace(-1, 1, points)
     with np.errstate(all="ignore"):
-        size = np.log10(np.abs(on_plane(parse(text).tree, x[None, :] + 1j * (x[:, None] + 1e-9))))
+        size = np.log10(np.abs(parse(text).complex(x[None, :] + 1j * (x[:, None] + 1e-9))))
     return x, np.clip(np.nan_to_num(size, nan=0.0, posinf=3.0, neginf=-3.0), -2.0, 2.0)

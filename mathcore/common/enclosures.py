@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from mathcore.calculus.series import constant
-from mathcore.common.expressions import Call, Node, Number, Variable, parse
+from mathcore.common.expressions import Call, Node, Number, Variable, constant, parse
 
 Array = NDArray[np.float64]
 EPS = 2.3e-16
@@ -201,10 +200,17 @@ def _function(name: str, u: Ball) -> Ball:
             factor = 2 / np.sqrt(np.pi)
             outer = Ball(factor * bell.mid, factor * bell.rad + 4 * EPS * np.abs(bell.mid))
             return _integral((special.erf(x), factor * (1 + 8 * EPS) * r), outer, u)
-        case _:  # abs, relu: known away from their kink
+        case "abs" | "relu":  # known away from their kink
             kink = np.abs(x) <= r
             sign = np.where(x > 0, 1.0, -1.0 if name == "abs" else 0.0)
             return Ball(u.mid * sign, np.where(kink, np.inf, u.rad * np.abs(sign)))
+        case _:
+            return _unknown(u)
+
+
+def _unknown(like: Ball) -> Ball:
+    """Nothing is known of what a function makes of it."""
+    return Ball(np.zeros_like(like.mid), np.full_like(like.rad, np.inf))
 
 
 def _constant(like: Ball, value: float) -> Ball:
@@ -244,12 +250,14 @@ def _run(node: Node, x: Ball) -> Ball:
             u = _run(base, x)
             if p != round(p):
                 return _power(u, p)
-            out = _one(u)
-            for _ in range(min(abs(round(p)), 64)):
-                out = u if out.rad[0].max() < 2 * EPS and (out.mid[1:] == 0).all() else _multiply(out, u)
+            out = u if p else _one(u)
+            for _ in range(abs(round(p)) - 1):  # the parser bounds constant powers
+                out = _multiply(out, u)
             return out if p >= 0 else _divide(_one(u), out)
         case Call(name, (argument,)):
             return _function(name, _run(argument, x))
+        case Call():
+            return _unknown(x)
         case _:
             raise TypeError(f"{node} is no node of a formula.")
 

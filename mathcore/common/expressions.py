@@ -1,14 +1,13 @@
 """Functions that a reader types: parsed into a small whitelisted tree, never evaluated as Python.
 
-`parse("sin(x) + x^2/4")` gives a `Formula` that can be evaluated on arrays and handed to SymPy. The text is read by
-Python's own parser into an abstract syntax tree; only numbers, the named variables, the operators + - * / ** ^ and
-the functions of `FUNCTIONS` are let through, and length, size and exponents are bounded, so that the work for a
-reader's text is bounded too.
+`parse("sin(x) + x²/4")` gives a `Formula` that can be evaluated on arrays, real or complex, and handed to SymPy. The
+text is read by `mathcore.common.notation`, as it is written in a classroom; only numbers, the named variables, the
+operators and the functions of `mathcore.common.nodes` are let through, and length, size and constant powers are
+bounded, so that the work for a reader's text is bounded too.
 """
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,40 +19,28 @@ import sympy
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from mathcore.common.nodes import CONSTANTS, Call, ExpressionError, Node, Number, Variable
+from mathcore.common.notation import Reader
+
+__all__ = [
+    "CONSTANTS",
+    "FUNCTIONS",
+    "LONGEST",
+    "Call",
+    "ExpressionError",
+    "Formula",
+    "Node",
+    "Number",
+    "Variable",
+    "at_complex",
+    "constant",
+    "parse",
+]
 LONGEST = 120  # characters
-LARGEST = 60  # nodes of the tree
 HIGHEST_POWER = 20
+Complex = NDArray[np.complex128]
 
-
-class ExpressionError(ValueError):
-    """The text is not a function that can be drawn; the message says in one sentence what is wrong."""
-
-
-@dataclass(frozen=True)
-class Number:
-    """A constant."""
-
-    value: float
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A variable, by name."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Call:
-    """An operation (`add`, `sub`, `mul`, `div`, `pow`, `neg`) or a named function, with its arguments."""
-
-    name: str
-    args: tuple[Node, ...]
-
-
-Node = Number | Variable | Call
-
-FUNCTIONS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+FUNCTIONS: Mapping[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "sin": (np.sin, sympy.sin),
     "cos": (np.cos, sympy.cos),
     "tan": (np.tan, sympy.tan),
@@ -71,18 +58,28 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     "sigmoid": (special.expit, lambda u: 1 / (1 + sympy.exp(-u))),
     "softplus": (lambda u: np.logaddexp(0.0, u), lambda u: sympy.log(1 + sympy.exp(u))),
     "relu": (lambda u: np.maximum(u, 0.0), lambda u: sympy.Max(u, 0)),
+    "sign": (np.sign, sympy.sign),
+    "floor": (np.floor, sympy.floor),
+    "ceil": (np.ceil, sympy.ceiling),
+    "cbrt": (np.cbrt, lambda u: sympy.real_root(u, 3)),
+    "min": (lambda *u: np.minimum.reduce(np.broadcast_arrays(*u)), sympy.Min),
+    "max": (lambda *u: np.maximum.reduce(np.broadcast_arrays(*u)), sympy.Max),
+    "if": (np.where, lambda condition, then, other: sympy.Piecewise((then, condition), (other, True))),
+    "lt": (np.less, lambda a, b: a < b),
+    "le": (np.less_equal, lambda a, b: a <= b),
+    "and": (np.logical_and, sympy.And),
 }
-"""Each allowed function: how NumPy computes it, and what SymPy calls it."""
+"""Each function: how NumPy computes it, and what SymPy calls it."""
 
-CONSTANTS: Mapping[str, tuple[float, sympy.Expr]] = {"pi": (float(np.pi), sympy.pi), "e": (float(np.e), sympy.E)}
-
-_BINARY: Mapping[type[ast.operator], str] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "div",
-    ast.Pow: "pow",
+_SYMBOLS: Mapping[str, sympy.Expr] = {"pi": sympy.pi, "e": sympy.E}
+_PLANE: Mapping[str, Callable[[Complex], Any]] = {
+    "sigmoid": lambda u: 1.0 / (1.0 + np.exp(-u)),
+    "softplus": lambda u: np.log(1.0 + np.exp(u)),
+    "abs": lambda u: np.where(u.real >= 0, u, -u),  # analytic on each side of the bend
+    "relu": lambda u: np.where(u.real >= 0, u, 0.0),
 }
+"""Functions that mean something else, or are computed otherwise, at complex points."""
+_REAL_ONLY = frozenset({"sign", "floor", "ceil", "cbrt", "min", "max", "if"})
 _NUMPY: Mapping[str, Callable[..., Any]] = {
     "add": np.add,
     "sub": np.subtract,
@@ -115,6 +112,20 @@ class Formula:
             values = np.asarray(_numpy(self.tree, dict(zip(self.variables, arrays, strict=True))), dtype=float)
         return np.array(np.broadcast_to(values, shape))
 
+    def complex(self, z: ArrayLike) -> Complex:
+        """The values of a function of one variable at complex z, any shape, on the principal branches; infinite or NaN
+        at singularities.
+
+        Raises:
+            ExpressionError: the function has a part that means nothing off the real line (floor, min, cases, ...).
+        """
+        return at_complex(self.tree, z)
+
+    @cached_property
+    def plain(self) -> str:
+        """The function as Python and programs write it: 2*x**2 for 2x²."""
+        return _plain(self.tree, 0)
+
     @cached_property
     def sympy(self) -> sympy.Expr:
         """The function as a SymPy expression in real symbols of the same names."""
@@ -140,63 +151,30 @@ def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
         raise ExpressionError("A function is one line without # and \\, made of numbers, variables and + - * / ^ ( ).")
     if not text.strip():
         raise ExpressionError(f"Type a function of {' and '.join(variables)}, such as sin({variables[0]}).")
-    try:
-        parsed = ast.parse(text.strip().replace("^", "**"), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        hint = " (multiplication is written with *, as in 2*x)" if any(c.isdigit() for c in text) else ""
-        raise ExpressionError(f"“{text.strip()}” cannot be read as a function{hint}.") from None
-    if sum(1 for _ in ast.walk(parsed)) > 3 * LARGEST:
-        raise ExpressionError("The function is too long to be drawn; shorten it.")
-    tree = _convert(parsed, variables)
+    tree = Reader(text, variables).read()
+    _bound_powers(tree)
     return Formula(text.strip(), tree, variables)
 
 
-def _convert(node: ast.expr, variables: tuple[str, ...]) -> Node:
-    match node:
-        case ast.Constant(value=bool() | str() | bytes() | None | complex()):
-            raise ExpressionError("A function is made of numbers, variables and functions only.")
-        case ast.Constant(value=int() | float() as value) if abs(value) <= 1e6:
-            return Number(float(value))
-        case ast.Constant(value=int() | float()):
-            raise ExpressionError("Numbers in a function go up to 1,000,000.")
-        case ast.Name(id=name) if name in variables:
-            return Variable(name)
-        case ast.Name(id=name) if name in CONSTANTS:
-            return Number(CONSTANTS[name][0])
-        case ast.Name(id=name):
-            allowed = ", ".join([*variables, *CONSTANTS])
-            extra = f" (to call it, write {name}({variables[0]}))" if name in FUNCTIONS else ""
-            raise ExpressionError(f"“{name}” is unknown here{extra}; the names are {allowed}.")
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return Call("neg", (_convert(operand, variables),))
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return _convert(operand, variables)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
-            name = _BINARY[type(op)]
-            first, second = _convert(left, variables), _convert(right, variables)
-            if name == "pow":
-                _bound_power(second)
-            return Call(name, (first, second))
-        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
-            return Call(name, (_convert(argument, variables),))
-        case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
-            raise ExpressionError(f"{name} takes one argument, as in {name}({variables[0]}).")
-        case ast.Call(func=ast.Name(id=name)):
-            raise ExpressionError(f"“{name}” is not a function known here; there are {', '.join(FUNCTIONS)}.")
-        case _:
-            raise ExpressionError("Only numbers, variables, + - * / ^ and named functions can be used.")
+def constant(node: Node) -> float | None:
+    """The value of a tree without a variable, NaN outside the domain; None if there is a variable in it."""
+    return None if _has_variable(node) else float(Formula("", node, ())())
 
 
-def _bound_power(exponent: Node) -> None:
-    inner = exponent.args[0] if isinstance(exponent, Call) and exponent.name == "neg" else exponent
-    if isinstance(inner, Number) and inner.value > HIGHEST_POWER:
-        raise ExpressionError(f"Powers go up to {HIGHEST_POWER}.")
-    if isinstance(inner, Call) and _has_power(inner):
-        raise ExpressionError("A power inside an exponent is not drawn; use exp instead.")
+def _has_variable(node: Node) -> bool:
+    return isinstance(node, Variable) or (isinstance(node, Call) and any(map(_has_variable, node.args)))
 
 
-def _has_power(node: Node) -> bool:
-    return isinstance(node, Call) and (node.name == "pow" or any(_has_power(arg) for arg in node.args))
+def _bound_powers(node: Node) -> None:
+    """Constant powers are bounded, whichever way the constant is written."""
+    if not isinstance(node, Call):
+        return
+    for each in node.args:
+        _bound_powers(each)
+    if node.name == "pow":
+        exponent = constant(node.args[1])
+        if exponent is not None and not abs(exponent) <= HIGHEST_POWER:
+            raise ExpressionError(f"Powers go up to {HIGHEST_POWER}.")
 
 
 def _numpy(node: Node, values: Mapping[str, NDArray[np.float64]]) -> Any:
@@ -213,9 +191,9 @@ def _numpy(node: Node, values: Mapping[str, NDArray[np.float64]]) -> Any:
 def _sympy(node: Node) -> Any:
     match node:
         case Number(value):
-            for constant, symbol in CONSTANTS.values():
-                if value == constant:
-                    return symbol
+            for name, known in CONSTANTS.items():
+                if value == known:
+                    return _SYMBOLS[name]
             return sympy.Integer(int(value)) if value == int(value) else sympy.Float(value)
         case Variable(name):
             return sympy.Symbol(name, real=True)
@@ -236,3 +214,64 @@ def _sympy(node: Node) -> Any:
                     return first**second
         case Call(name, args):
             return FUNCTIONS[name][1](*(_sympy(arg) for arg in args))
+
+
+def at_complex(node: Node, z: ArrayLike) -> Complex:
+    """The values of a tree at complex z, any shape; as `Formula.complex`."""
+    points = np.asarray(z, dtype=complex)
+    with np.errstate(all="ignore"):
+        return np.asarray(_complex(node, points), dtype=complex) + np.zeros_like(points)
+
+
+def _complex(node: Node, z: Complex) -> Any:
+    match node:
+        case Number(value):
+            return complex(value)
+        case Variable():
+            return z
+        case Call("pow", (base, exponent)):
+            p = constant(exponent)
+            low = _complex(base, z)
+            if p is not None and p == round(p):
+                return np.power(low, round(p)) if p >= 0 else np.divide(1.0, np.power(low, round(-p)))
+            return np.exp(_complex(exponent, z) * np.log(low + 0j))
+        case Call(name, _) if name in _REAL_ONLY:
+            raise ExpressionError(f"“{name}” means nothing off the real line.")
+        case Call(name, args) if name in _NUMPY:
+            return _NUMPY[name](*(_complex(arg, z) for arg in args))
+        case Call(name, (argument,)):
+            inner = np.asarray(_complex(argument, z), dtype=complex)
+            return (_PLANE[name] if name in _PLANE else FUNCTIONS[name][0])(inner)
+    raise TypeError(f"{node} is no node of a formula.")
+
+
+_SIGNS = {
+    "add": ("+", 1),
+    "sub": ("-", 1),
+    "mul": ("*", 2),
+    "div": ("/", 2),
+    "pow": ("**", 4),
+    "lt": ("<", 0),
+    "le": ("<=", 0),
+}
+
+
+def _plain(node: Node, within: int) -> str:
+    """A tree as text; parentheses where what stands around it binds tighter."""
+    match node:
+        case Number(value):
+            name = next((name for name, known in CONSTANTS.items() if value == known), None)
+            return name or (str(int(value)) if value == int(value) else repr(value))
+        case Variable(name):
+            return name
+        case Call("neg", (argument,)):
+            text, level = f"-{_plain(argument, 3)}", 1
+        case Call(name, (left, right)) if name in _SIGNS:
+            sign, level = _SIGNS[name]
+            first = _plain(left, level + (name == "pow"))
+            text = f"{first}{sign}{_plain(right, level + (name in ('sub', 'div')))}"
+        case Call(name, args):
+            text, level = f"{name}({', '.join(_plain(arg, 0) for arg in args)})", 9
+        case _:
+            raise TypeError(f"{node} is no node of a formula.")
+    return f"({text})" if level < within else text

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from mathcore.calculus import series
 from mathcore.calculus.series import SeriesError
-from mathcore.calculus.singularities import on_plane, singularities
+from mathcore.calculus.singularities import singularities
 from mathcore.common import enclosures
-from mathcore.common.expressions import parse
+from mathcore.common.expressions import at_complex, parse
 
 ANALYTIC = {  # text: the same in mpmath
     "sin(x)": mpmath.sin,
@@ -178,4 +178,4 @@ def test_functions_of_a_complex_variable_agree_with_mpmath():
     with mpmath.workdps(30):
         for text, f in ANALYTIC.items():
             exact = [complex(f(mpmath.mpc(z))) for z in points]
-            assert np.allclose(on_plane(parse(text).tree, points), exact, rtol=1e-10, atol=1e-12), text
+            assert np.allclose(at_complex(parse(text).tree, points), exact, rtol=1e-10, atol=1e-12), text

@@ -1,0 +1,363 @@
+"""Reading functions as they are written in a classroom: 2x, x(x+1), x², −x, sin²(x), |x|, √x, ln x, e^(−x²).
+
+A small scanner and a recursive descent give the tree of `mathcore.common.expressions`. Nothing is evaluated, and a text
+that is no function gets one sentence on what is wrong and how it is written.
+
+    sum     = product (("+" | "−") product)*
+    product = sign (("·" | "/" | nothing) sign)*       from the left: 1/2x is (1/2)·x
+    sign    = ("+" | "−") sign | power
+    power   = atom superscripts ["^" sign]              −x² is −(x²)
+    atom    = number | name | "(" sum ")" | "|" sum "|" | "√" atom | function
+    function = name [superscript | "^" number] ( "(" sums ")" | atoms )      sin 2x is sin(2x)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from mathcore.common.nodes import ALIASES, ARGUMENTS, CONSTANTS, Call, ExpressionError, Node, Number, Variable
+
+LARGEST_NUMBER = 1e6
+LARGEST_TREE = 120  # nodes
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SCAN = re.compile(
+    r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_][A-Za-z_0-9]*)"
+    r"|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|(?P<mark>\*\*|<=|>=|==|[-+*/^()|,√<>≤≥=;]))"
+)
+_SAME = str.maketrans({"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "∶": "/", "[": "(", "]": ")"})
+_SPELLED = {"π": " pi ", "∣": "|"}
+_COMPARED = {"<": "lt", "<=": "le", "≤": "le", ">": "gt", ">=": "ge", "≥": "ge"}
+_OPERATORS = "Only numbers, variables, + - * / ^ and named functions can be used."
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text: its kind (number, name, raised, mark, end), its words, and whether a space is before it."""
+
+    kind: str
+    text: str
+    spaced: bool = False
+
+
+def scan(text: str) -> list[Token]:
+    """The pieces of a text, and an end.
+
+    Raises:
+        ExpressionError: a character that means nothing.
+    """
+    for sign, word in _SPELLED.items():
+        text = text.replace(sign, word)
+    plain, at, found = text.translate(_SAME), 0, []
+    while plain[at:].strip():
+        match = _SCAN.match(plain, at)
+        if match is None or match.lastgroup is None:
+            strange = plain[at:].strip()[0]
+            if strange in "'\"":
+                raise ExpressionError("A function is made of numbers, variables and functions only.")
+            raise ExpressionError(f"“{text.strip()}” cannot be read as a function: “{strange}” means nothing here.")
+        words = match[match.lastgroup]
+        found.append(Token(match.lastgroup, "^" if words == "**" else words, match[0] != words))
+        at = match.end()
+    return [*found, Token("end", "")]
+
+
+@cache
+def _known(variables: tuple[str, ...]) -> Mapping[str, str]:
+    """Every name that can be written, and what it stands for: capitals are as good as small letters."""
+    found = {name: name for name in [*ARGUMENTS, *CONSTANTS]} | dict(ALIASES)
+    return found | {name.upper(): meant for name, meant in found.items() if len(name) > 1} | {v: v for v in variables}
+
+
+def _split(word: str, known: Mapping[str, str]) -> list[str] | None:
+    """A word as names side by side, the longest first: xy, sinx, pix. None if it is not made of names."""
+    if not word:
+        return []
+    for end in range(len(word), 0, -1):
+        head = word[:end] if word[:end] in known else word[:end].lower()
+        if head in known:
+            rest = _split(word[end:], known)
+            if rest is not None:
+                return [head, *rest]
+    return None
+
+
+class Reader:
+    """Reads one text."""
+
+    def __init__(self, text: str, variables: tuple[str, ...]) -> None:
+        self.text, self.variables, self.known = text.strip(), variables, _known(variables)
+        self.tokens = self._names(scan(text))
+        self.at, self.bars, self.nodes = 0, 0, 0
+
+    def _names(self, tokens: Sequence[Token]) -> list[Token]:
+        found = []
+        for token in tokens:
+            parts = _split(token.text, self.known) if token.kind == "name" else None
+            if parts is None:
+                found.append(token)
+            else:
+                found += [Token("name", self.known[part], token.spaced and k == 0) for k, part in enumerate(parts)]
+        return found
+
+    # --- the text, piece by piece ---
+
+    @property
+    def next(self) -> Token:
+        """The piece that comes next."""
+        return self.tokens[self.at]
+
+    def taken(self, *marks: str) -> str:
+        """Go over the next piece if it is one of these marks; the mark, or ""."""
+        if self.next.kind == "mark" and self.next.text in marks:
+            self.at += 1
+            return self.tokens[self.at - 1].text
+        return ""
+
+    def wanted(self, mark: str) -> None:
+        """Go over a mark that must come now."""
+        if not self.taken(mark):
+            raise self.wrong(f"a “{mark}” is missing")
+
+    def wrong(self, what: str) -> ExpressionError:
+        """The sentence on what cannot be read."""
+        return ExpressionError(f"“{self.text}” cannot be read as a function: {what}.")
+
+    def node(self, name: str, *args: Node) -> Node:
+        """A call, counted."""
+        self.nodes += 1
+        if self.nodes > LARGEST_TREE:
+            raise ExpressionError("The function is too long to be drawn; shorten it.")
+        return Call(name, args)
+
+    # --- the grammar ---
+
+    def read(self) -> Node:
+        """The tree of the whole text."""
+        tree = self.sum()
+        if self.next.kind == "end":
+            return tree
+        match self.next.text:
+            case ")":
+                raise self.wrong("a “)” has no “(”")
+            case ",":
+                raise self.wrong("a comma parts the arguments of a function; decimals are written with a point")
+            case "<" | ">" | "<=" | ">=" | "≤" | "≥" | "=" | "==":
+                raise self.wrong("it is compared with something; cases are written if(x < 0, −x, x^2)")
+            case other:
+                raise self.wrong(f"“{other}” is in the way")
+
+    def sum(self) -> Node:
+        """Terms added and subtracted."""
+        left = self.product()
+        while mark := self.taken("+", "-"):
+            left = self.node("add" if mark == "+" else "sub", left, self.product())
+        return left
+
+    def product(self) -> Node:
+        """Factors multiplied and divided, a mark between them or none."""
+        left = self.sign()
+        while True:
+            if mark := self.taken("*", "/"):
+                left = self.node("mul" if mark == "*" else "div", left, self.sign())
+            elif self.begins():
+                left = self.node("mul", left, self.power())
+            else:
+                return left
+
+    def begins(self) -> bool:
+        """Whether the next piece begins a factor that no mark parts from the one before."""
+        token = self.next
+        if token.kind == "number":
+            raise self.wrong(f"a mark is missing before “{token.text}”, as in x*2 or x^2")
+        return token.kind == "name" or token.text in ("(", "√") or (token.text == "|" and not self.bars)
+
+    def sign(self) -> Node:
+        """A factor with its signs."""
+        if mark := self.taken("+", "-"):
+            inner = self.sign()
+            return inner if mark == "+" else self.node("neg", inner)
+        return self.power()
+
+    def power(self) -> Node:
+        """An atom, raised or not."""
+        base = self.atom()
+        while self.next.kind == "raised":
+            base = self.raised(base, self.superscript())
+        if self.taken("^"):
+            base = self.raised(base, self.sign())
+        return base
+
+    def superscript(self) -> Node:
+        """The number that small raised digits write."""
+        text = self.next.text
+        self.at += 1
+        value = Number(float("".join(str(_SUPERSCRIPTS.index(digit)) for digit in text.lstrip("⁻"))))
+        return self.node("neg", value) if text.startswith("⁻") else value
+
+    def raised(self, base: Node, exponent: Node) -> Node:
+        """A power; of e, the exponential function."""
+        if base == Number(CONSTANTS["e"]):
+            return self.node("exp", exponent)
+        return self.node("pow", base, exponent)
+
+    def atom(self) -> Node:
+        """What stands for itself."""
+        token = self.next
+        self.at += 1
+        match token:
+            case Token("number", text):
+                if float(text) > LARGEST_NUMBER:
+                    raise ExpressionError("Numbers in a function go up to 1,000,000.")
+                return Number(float(text))
+            case Token("name", name):
+                return self.named(name)
+            case Token("mark", "("):
+                bars, self.bars = self.bars, 0
+                inner = self.sum()
+                self.wanted(")")
+                self.bars = bars
+                return inner
+            case Token("mark", "|"):
+                self.bars += 1
+                inner = self.sum()
+                self.wanted("|")
+                self.bars -= 1
+                return self.node("abs", inner)
+            case Token("mark", "√"):
+                return self.node("sqrt", self.power())
+            case Token("end"):
+                raise self.wrong("it ends too soon" if self.at > 1 else "it is empty")
+            case Token("mark", "*" | "/" | "^" | "+" | "-" as mark):
+                raise self.wrong(f"something is missing before “{mark}”")
+            case Token("mark", "," | ")" as mark):
+                raise self.wrong(f"something is missing before “{mark}”")
+        raise ExpressionError(_OPERATORS)
+
+    def named(self, name: str) -> Node:
+        """A variable, a constant, or a function with what it is applied to."""
+        if name in self.variables:
+            return Variable(name)
+        if name in CONSTANTS:
+            return Number(CONSTANTS[name])
+        if name in ARGUMENTS:
+            return self.applied(name)
+        if self.next.text == "(" and not self.next.spaced:
+            raise ExpressionError(f"“{name}” is not a function known here; there are {', '.join(ARGUMENTS)}.")
+        if name in ("lambda", "import", "for", "or", "and", "not", "True", "False", "None", "if", "else"):
+            raise ExpressionError("A function is made of numbers, variables and functions only.")
+        allowed = ", ".join([*self.variables, *CONSTANTS])
+        raise ExpressionError(f"“{name}” is unknown here; the names are {allowed}.")
+
+    def applied(self, name: str) -> Node:
+        """A function of what follows: arguments in parentheses, or the factors beside it (sin 2x)."""
+        exponent: Node | None = None
+        if self.next.kind == "raised":
+            exponent = self.superscript()
+        elif ARGUMENTS[name] == (1, 1) and self.taken("^"):
+            exponent = self.atom() if self.next.text == "(" else self.sign_of_number()
+        if isinstance(exponent, Call) and exponent.name == "neg":
+            inverse = f"1/{name}(x)" if name not in ("sin", "cos", "tan") else f"a{name}(x), or 1/{name}(x)"
+            raise self.wrong(f"{name} to the power −1 means two things: write {inverse}")
+        if self.next.text == "(":
+            self.at += 1
+            bars, self.bars = self.bars, 0
+            args = self.arguments(name)
+            self.bars = bars
+        else:
+            args = [self.beside(name)]
+        fewest, most = ARGUMENTS[name]
+        if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
+            raise ExpressionError(_takes(name, self.variables[0]))
+        made = self.made(name, args)
+        return made if exponent is None else self.node("pow", made, exponent)
+
+    def sign_of_number(self) -> Node:
+        """The exponent of a function's name: a number, perhaps with a minus."""
+        if self.taken("-"):
+            return self.node("neg", self.atom())
+        return self.atom()
+
+    def beside(self, name: str) -> Node:
+        """The argument of a function that has no parentheses: the factors beside it, up to the next function."""
+        token = self.next
+        if token.kind not in ("number", "name") and token.text not in ("√", "|"):
+            raise ExpressionError(
+                f"“{name}” is unknown here on its own (to call it, write {name}({self.variables[0]}))."
+                if token.kind == "end" or token.text in ("+", "-", "*", "/", ")", ",")
+                else _takes(name, self.variables[0])
+            )
+        found = self.power()
+        while self.next.kind == "name" and self.next.text not in ARGUMENTS:
+            found = self.node("mul", found, self.power())
+        return found
+
+    def arguments(self, name: str) -> list[Node]:
+        """The arguments up to the closing parenthesis."""
+        if self.taken(")"):
+            return []
+        found = [self.condition() if self.conditional(name, 0) else self.sum()]
+        while self.taken(",", ";"):
+            found.append(self.condition() if self.conditional(name, len(found)) else self.sum())
+        self.wanted(")")
+        return found
+
+    @staticmethod
+    def conditional(name: str, place: int) -> bool:
+        """Whether an argument may be a condition."""
+        return (name == "if" and place == 0) or (name == "piecewise" and place % 2 == 0)
+
+    def condition(self) -> Node:
+        """A comparison, or a chain of them (0 < x < 1); what is compared with nothing is the value of the last case."""
+        first = self.sum()
+        found: Node | None = None
+        while mark := self.taken(*_COMPARED):
+            second = self.sum()
+            name = _COMPARED[mark]
+            one = self.node({"gt": "lt", "ge": "le"}.get(name, name), *_smaller_first(name, first, second))
+            found = one if found is None else self.node("and", found, one)
+            first = second
+        return first if found is None else found
+
+    def made(self, name: str, args: list[Node]) -> Node:
+        """The node of a function: those that are others in disguise are written as those."""
+        one = Number(1.0)
+        match name, args:
+            case "sec" | "csc" | "cot", [u]:
+                below = {"sec": "cos", "csc": "sin", "cot": "tan"}[name]
+                return self.node("div", one, self.node(below, u))
+            case "log10" | "log2", [u]:
+                return self.node("div", self.node("log", u), self.node("log", Number(float(name[3:]))))
+            case "if", [condition, then, otherwise]:
+                return self.node("if", self.truth(name, condition), then, otherwise)
+            case "piecewise", [*cases, otherwise]:
+                found = otherwise
+                for k in range(len(cases) - 2, -1, -2):
+                    found = self.node("if", self.truth(name, cases[k]), cases[k + 1], found)
+                return found
+        return self.node(name, *args)
+
+    def truth(self, name: str, node: Node) -> Node:
+        """A node that must be a condition."""
+        if isinstance(node, Call) and node.name in ("lt", "le", "and"):
+            return node
+        raise ExpressionError(_takes(name, self.variables[0]))
+
+
+def _smaller_first(comparison: str, first: Node, second: Node) -> tuple[Node, Node]:
+    """The two sides, the smaller one first."""
+    return (second, first) if comparison in ("gt", "ge") else (first, second)
+
+
+def _takes(name: str, x: str) -> str:
+    """What a function takes."""
+    if name == "if":
+        return f"if takes a condition and two values, as in if({x} < 0, −{x}, {x}^2)."
+    if name == "piecewise":
+        example = f"piecewise({x} < 0, 0, {x} < 1, {x}, 1)"
+        return f"piecewise takes conditions with their values and a last value, as in {example}."
+    if ARGUMENTS[name][1] > 1:
+        return f"{name} takes two arguments or more, as in {name}({x}, 1)."
+    return f"{name} takes one argument, as in {name}({x})."

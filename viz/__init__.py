@@ -25,6 +25,7 @@ from viz.blocks import (
 )
 from viz.compose import compose
 from viz.curve_names import called
+from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
 from viz.handles import Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
@@ -56,7 +57,10 @@ __all__ = [
     "compose",
     "contour",
     "corner",
+    "courses",
+    "discs",
     "dots",
+    "edge_labels",
     "ellipse",
     "grid",
     "handles",
@@ -66,15 +70,18 @@ __all__ = [
     "left_of",
     "line",
     "markers",
+    "node_labels",
     "off",
     "on_paper",
     "picture",
     "points",
     "polygon",
     "polyline",
+    "quiver",
     "reach",
     "rectangles",
     "resolve",
+    "ribbons",
     "right_angle",
     "roles_of",
     "segment",

@@ -13,53 +13,45 @@ CENTRE = 0.0
 HALF = 3.0
 # --- end of parameters ---
 
-TERMS = max(ORDER, 3) + 1
+SPARE = 10  # further terms: a zero that a numerator and a denominator share uses one up
+TERMS = max(ORDER, 3) + 1 + SPARE
 
 
 # A series is the list of its coefficients u[0], u[1], ... in powers of t = x - CENTRE.
 def product(u, v):
-    return [sum(u[j] * v[k - j] for j in range(k + 1)) for k in range(TERMS)]
+    return [sum(u[j] * v[k - j] for j in range(k + 1)) for k in range(min(len(u), len(v)))]
 
 
 def quotient(u, v):
-    if v[0] == 0:
-        raise SystemExit("The function divides by zero at the centre.")
     out: list[float] = []
-    for k in range(TERMS):
+    for k in range(min(len(u), len(v))):
         out.append((u[k] - sum(v[j] * out[k - j] for j in range(1, k + 1))) / v[0])
     return out
 
 
 def integral(first, rate, u):
     """y with y' = rate * u': both sides' coefficients of t^(k-1) give k y_k."""
-    return [first] + [sum(j * u[j] * rate[k - j] for j in range(1, k + 1)) / k for k in range(1, TERMS)]
+    return [first] + [sum(j * u[j] * rate[k - j] for j in range(1, k + 1)) / k for k in range(1, len(u))]
 
 
 def solve(first, u, rate):
     """y with y' = rate(y) * u', where the rate's first k coefficients need only those of y."""
-    y = [first] + [0.0] * (TERMS - 1)
-    for k in range(1, TERMS):
+    y = [first] + [0.0] * (len(u) - 1)
+    for k in range(1, len(u)):
         r = rate(y)
         y[k] = sum(j * u[j] * r[k - j] for j in range(1, k + 1)) / k
     return y
 
 
 def power(u, p):
-    if p == int(p) and p >= 0:
-        out = ONE
-        for _ in range(int(p)):
-            out = product(out, u)
-        return out
-    if p == int(p):
-        return quotient(ONE, power(u, -p))
     y = [u[0] ** p]
-    for k in range(1, TERMS):
+    for k in range(1, len(u)):
         y.append(sum((p * j - (k - j)) * u[j] * y[k - j] for j in range(1, k + 1)) / (k * u[0]))
     return y
 
 
 def add(u, v):
-    return [a + b for a, b in zip(u, v, strict=True)]
+    return [a + b for a, b in zip(u, v, strict=False)]
 
 
 def scale(u, factor):
@@ -68,7 +60,7 @@ def scale(u, factor):
 
 def waves(u, sign, start):
     s, c = [start[0]], [start[1]]
-    for k in range(1, TERMS):
+    for k in range(1, len(u)):
         s.append(sum(j * u[j] * c[k - j] for j in range(1, k + 1)) / k)
         c.append(sign * sum(j * u[j] * s[k - j] for j in range(1, k + 1)) / k)
     return s, c
@@ -98,39 +90,80 @@ FUNCTIONS = {
 }
 
 
+# On the way there may be poles: (m, u) stands for the series u times t^m.
+def stripped(m, u):
+    lead = next((k for k, value in enumerate(u) if value != 0), 0)
+    return m + lead, u[lead:]
+
+
+def ordinary(m, u):
+    if m < 0 and any(u):
+        m, u = stripped(m, u)
+    if m < 0 and any(u):
+        raise SystemExit("The function divides by zero at the centre.")
+    return [0.0] * m + u
+
+
+def divided(above, below):
+    (m, u), (n, v) = stripped(*above), stripped(*below)
+    if v[0] == 0:
+        raise SystemExit("The function divides by zero everywhere.")
+    return m - n, quotient(u, v)
+
+
+def summed(above, below, sign):
+    (m, u), (n, v) = above, below
+    low = min(m, n)
+    return low, add([0.0] * (m - low) + u, scale([0.0] * (n - low) + v, sign))
+
+
+def raised(base, p):
+    if p != int(p):
+        return 0, power(ordinary(*base), p)
+    m, u = 0, ONE
+    for _ in range(abs(int(p))):
+        m, u = m + base[0], product(u, base[1])
+    return (m, u) if p >= 0 else divided((0, ONE), (m, u))
+
+
 def series(node, centre):
     """The series of a syntax tree: the same walk as evaluating it, with series instead of numbers."""
     match node:
         case ast.Constant(value=value):
-            return scale(ONE, float(value))
+            return 0, scale(ONE, float(value))
         case ast.Name(id="x"):
-            return add(scale(ONE, centre), [0.0, 1.0] + [0.0] * (TERMS - 2))
+            return 0, add(scale(ONE, centre), [0.0, 1.0] + [0.0] * (TERMS - 2))
         case ast.Name(id=name):
-            return scale(ONE, {"pi": math.pi, "e": math.e}[name])
+            return 0, scale(ONE, {"pi": math.pi, "e": math.e}[name])
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return scale(series(inner, centre), -1)
+            m, u = series(inner, centre)
+            return m, scale(u, -1)
         case ast.BinOp(left=left, op=op, right=right):
-            u, v = series(left, centre), series(right, centre)
+            (m, u), (n, v) = series(left, centre), series(right, centre)
             match op:
                 case ast.Add():
-                    return add(u, v)
+                    return summed((m, u), (n, v), 1)
                 case ast.Sub():
-                    return add(u, scale(v, -1))
+                    return summed((m, u), (n, v), -1)
                 case ast.Mult():
-                    return product(u, v)
+                    return m + n, product(u, v)
                 case ast.Div():
-                    return quotient(u, v)
-                case _ if not any(v[1:]):
-                    return power(u, v[0])
+                    return divided((m, u), (n, v))
+                case _ if n == 0 and not any(v[1:]):
+                    return raised((m, u), v[0])
                 case _:
-                    return FUNCTIONS["exp"](product(v, FUNCTIONS["log"](u)))
+                    return 0, FUNCTIONS["exp"](product(ordinary(n, v), FUNCTIONS["log"](ordinary(m, u))))
         case ast.Call(func=ast.Name(id=name), args=[inner]):
-            return FUNCTIONS[name](series(inner, centre))
+            m, u = stripped(*series(inner, centre))
+            if name == "exp" and m < 0 and m % 2 == 0 and u[0] < 0:
+                # As in exp(-1/x^2): it falls to 0 faster than every power of t, so all coefficients are 0.
+                return 0, scale(ONE, 0)
+            return 0, FUNCTIONS[name](ordinary(m, u))
     raise SystemExit("Only numbers, x, + - * / ^ and the functions above can be used.")
 
 
 tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
-a = series(tree, CENTRE)
+a = ordinary(*series(tree, CENTRE))
 
 
 def polynomial(x):
@@ -146,11 +179,16 @@ names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "e": sympy.E}
 x = sympy.Symbol("x", real=True)
 f = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | {"x": x})
 for k in range(4):
-    exact = float(sympy.diff(f, x, k).subs(x, CENTRE)) / math.factorial(k)
+    derivative = sympy.diff(f, x, k)
+    exact = derivative.subs(x, CENTRE)
+    if not exact.is_finite:  # 0/0, as of sin(x)/x at 0: the limit
+        exact = sympy.limit(derivative, x, sympy.Rational(str(CENTRE)))
+    exact = float(exact) / math.factorial(k)
     assert np.isclose(a[k], exact, rtol=1e-9, atol=1e-9), (k, a[k], exact)
 
 end = CENTRE + HALF
-f_end = float(f.subs(x, end))
+value = f.subs(x, end)
+f_end = float(value) if value.is_finite else math.nan
 for k in range(4):
     print(f"coefficient_{k} = {a[k]:.12g}")
 print(f"coefficient_n = {a[ORDER]:.12g}")

@@ -10,8 +10,51 @@ const CENTRE: f64 = 0.0;
 const HALF: f64 = 3.0;
 // --- end of parameters ---
 
+/// Further terms: a zero that a numerator and a denominator share uses one up.
+const SPARE: usize = 10;
+
 /// The coefficients of a function in powers of t = x - centre.
 type Series = Vec<f64>;
+
+/// On the way there may be poles: (m, u) stands for the series u times t^m.
+type Laurent = (i32, Series);
+
+fn stripped((m, u): &Laurent) -> Laurent {
+    let lead = u.iter().position(|&value| value != 0.0).unwrap_or(0);
+    (m + lead as i32, u[lead..].to_vec())
+}
+
+fn ordinary(found: &Laurent) -> Series {
+    let (m, u) = if found.0 < 0 { stripped(found) } else { found.clone() };
+    assert!(m >= 0 || u.iter().all(|&value| value == 0.0), "the function divides by zero at the centre");
+    let mut out = vec![0.0; m.max(0) as usize];
+    out.extend(u);
+    out
+}
+
+fn divided(above: &Laurent, below: &Laurent) -> Laurent {
+    let ((m, u), (n, v)) = (stripped(above), stripped(below));
+    (m - n, quotient(&u, &v))
+}
+
+fn summed((m, u): &Laurent, (n, v): &Laurent, sign: f64) -> Laurent {
+    let low = *m.min(n);
+    let shifted = |start: i32, u: &Series| [vec![0.0; (start - low) as usize], u.clone()].concat();
+    (low, add(&shifted(*m, u), &shifted(*n, v), sign))
+}
+
+fn raised(base: &Laurent, p: f64) -> Laurent {
+    if p != p.round() {
+        return (0, power(&ordinary(base), p));
+    }
+    let one = (0, constant(1.0, base.1.len()));
+    let whole = (0..p.abs() as usize).fold(one.clone(), |(m, u), _| (m + base.0, product(&u, &base.1)));
+    if p < 0.0 {
+        divided(&one, &whole)
+    } else {
+        whole
+    }
+}
 
 /// The sum over j = 1..=k of j u_j v_(k-j): what y' = v u' says about k y_k.
 fn slope(u: &Series, v: &Series, k: usize) -> f64 {
@@ -33,13 +76,12 @@ fn scale(u: &Series, factor: f64) -> Series {
 }
 
 fn product(u: &Series, v: &Series) -> Series {
-    (0..u.len()).map(|k| (0..=k).map(|j| u[j] * v[k - j]).sum()).collect()
+    (0..u.len().min(v.len())).map(|k| (0..=k).map(|j| u[j] * v[k - j]).sum()).collect()
 }
 
 fn quotient(u: &Series, v: &Series) -> Series {
-    assert!(v[0] != 0.0, "the function divides by zero at the centre");
     let mut out = Vec::new();
-    for k in 0..u.len() {
+    for k in 0..u.len().min(v.len()) {
         let known: f64 = (1..=k).map(|j| v[j] * out[k - j]).sum();
         out.push((u[k] - known) / v[0]);
     }
@@ -47,11 +89,6 @@ fn quotient(u: &Series, v: &Series) -> Series {
 }
 
 fn power(u: &Series, p: f64) -> Series {
-    let one = constant(1.0, u.len());
-    if p == p.round() {
-        let whole = (0..p.abs() as usize).fold(one.clone(), |out, _| product(&out, u));
-        return if p < 0.0 { quotient(&one, &whole) } else { whole };
-    }
     let mut y = vec![u[0].powf(p)];
     for k in 1..u.len() {
         let total: f64 = (1..=k).map(|j| (p * j as f64 - (k - j) as f64) * u[j] * y[k - j]).sum();
@@ -144,35 +181,37 @@ impl Reader {
         found
     }
 
-    fn sum(&mut self) -> Series {
+    fn sum(&mut self) -> Laurent {
         let mut out = self.term();
         loop {
             if self.take('+') {
-                out = add(&out, &self.term(), 1.0);
+                out = summed(&out, &self.term(), 1.0);
             } else if self.take('-') {
-                out = add(&out, &self.term(), -1.0);
+                out = summed(&out, &self.term(), -1.0);
             } else {
                 return out;
             }
         }
     }
 
-    fn term(&mut self) -> Series {
+    fn term(&mut self) -> Laurent {
         let mut out = self.sign();
         loop {
             if self.take('*') {
-                out = product(&out, &self.sign());
+                let (n, v) = self.sign();
+                out = (out.0 + n, product(&out.1, &v));
             } else if self.take('/') {
-                out = quotient(&out, &self.sign());
+                out = divided(&out, &self.sign());
             } else {
                 return out;
             }
         }
     }
 
-    fn sign(&mut self) -> Series {
+    fn sign(&mut self) -> Laurent {
         if self.take('-') {
-            return scale(&self.sign(), -1.0);
+            let (m, u) = self.sign();
+            return (m, scale(&u, -1.0));
         }
         if self.take('+') {
             return self.sign();
@@ -182,13 +221,13 @@ impl Reader {
             return base;
         }
         let exponent = self.sign();
-        if exponent[1..].iter().all(|&a| a == 0.0) {
-            return power(&base, exponent[0]);
+        if exponent.0 == 0 && exponent.1[1..].iter().all(|&a| a == 0.0) {
+            return raised(&base, exponent.1[0]);
         }
-        function("exp", &product(&exponent, &function("log", &base)))
+        (0, function("exp", &product(&ordinary(&exponent), &function("log", &ordinary(&base)))))
     }
 
-    fn atom(&mut self) -> Series {
+    fn atom(&mut self) -> Laurent {
         if self.take('(') {
             let out = self.sum();
             assert!(self.take(')'), "a bracket is not closed");
@@ -196,27 +235,35 @@ impl Reader {
         }
         let rest: String = self.text[self.place..].iter().collect();
         let word: String = rest.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+        let terms = self.x.len();
         if word.is_empty() {
             let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
             self.place += digits.len();
-            return constant(digits.parse().expect("a number"), self.x.len());
+            return (0, constant(digits.parse().expect("a number"), terms));
         }
         self.place += word.len();
         match word.as_str() {
-            "x" => self.x.clone(),
-            "pi" => constant(PI, self.x.len()),
-            "e" => constant(E, self.x.len()),
-            name => function(name, &self.atom()),
+            "x" => (0, self.x.clone()),
+            "pi" => (0, constant(PI, terms)),
+            "e" => (0, constant(E, terms)),
+            name => {
+                let (m, u) = stripped(&self.atom());
+                if name == "exp" && m < 0 && m % 2 == 0 && u[0] < 0.0 {
+                    // As in exp(-1/x^2): it falls to 0 faster than every power of t, so all coefficients are 0.
+                    return (0, constant(0.0, terms));
+                }
+                (0, function(name, &ordinary(&(m, u))))
+            }
         }
     }
 }
 
 fn main() {
-    let mut reader = Reader::new(FUNCTION, CENTRE, ORDER.max(3) + 1);
-    let a = reader.sum();
+    let mut reader = Reader::new(FUNCTION, CENTRE, ORDER.max(3) + 1 + SPARE);
+    let a = ordinary(&reader.sum());
     assert!(reader.place == reader.text.len(), "the function is not understood from character {}", reader.place + 1);
     let end = CENTRE + HALF;
-    let f_end = Reader::new(FUNCTION, end, 1).sum()[0]; // one term: the value itself
+    let f_end = ordinary(&Reader::new(FUNCTION, end, 1).sum())[0]; // one term: the value itself
     let taylor_end = a[..=ORDER].iter().rev().fold(0.0, |total, coefficient| total * HALF + coefficient);
     for (k, coefficient) in a.iter().take(4).enumerate() {
         println!("coefficient_{k} = {coefficient:.12e}");

@@ -1,0 +1,223 @@
+"""A polynomial that agrees with f and its derivatives at one point, and how far from there it can be trusted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.controls import Choice, Expression, Slider, Toggle
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, Unanswerable, View, kept, law
+from explorer.text import number, polynomial
+from mathcore.calculus import approximation, series, singularities
+from mathcore.common import enclosures
+from mathcore.common.expressions import parse
+from pages.calculus.taylor_series import panels
+
+Array = NDArray[np.float64]
+WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 6.0}
+ACROSS = np.linspace(-1.0, 1.0, 480)  # an even number, so that 0 (where sin(x)/x is 0/0) is not among them
+SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+EXAMPLES = "exp(x) 1/(1+x^2) 1/(1+25*x^2) log(1+x) sigmoid(x) tanh(x) sqrt(1+x^2) x/(exp(x)-1) exp(-1/x^2)"
+KNOWN = "Operators + - * / ^ and sin, cos, tan, exp, log, sqrt, tanh, sigmoid, softplus, erf, atan, abs, relu …"
+FUNCTION = Expression("function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), help=KNOWN)
+ORDER = Slider("order", "Order n", 0, 30, 5, 1, integer=True)
+CENTRE = Slider("centre", "Centre c", -3.0, 3.0, 0.0, 0.05)
+HALF = Slider("half", "Half-width h of the interval", 0.1, 3.0, 3.0, 0.05)
+WINDOW = Choice("window", "Window", {"near": "±1.5", "middle": "±3", "wide": "±6"}, "wide")
+CHEBYSHEV = Toggle("chebyshev", "Chebyshev interpolation of the same degree", False)
+
+
+class TaylorSeries(State):
+    """A function, its series at the centre, and how well a polynomial of it does on the interval and in the window."""
+
+    width = cached_property(lambda q: WINDOWS[q.p.window])  # half of the window's
+    x = cached_property(lambda q: q.width * ACROSS)
+    axis = cached_property(lambda q: {"range": (-q.width, q.width), "ticks": q.width * np.arange(-3, 4) / 3})
+    end = cached_property(lambda q: q.p.centre + q.p.half)  # of the interval
+    partial = cached_property(lambda q: q.taylor.polynomial(q.p.order, q.x))
+    name = cached_property(lambda q: "T" + str(q.p.order).translate(SUBSCRIPT))  # of the polynomial
+    # The radius of convergence; that of a flat function's zero series is infinite.
+    radius = cached_property(lambda q: np.inf if q.taylor.flat else q.singular.radius(q.p.centre))
+    disc = cached_property(lambda q: q.radius if np.isfinite(q.radius) else np.nan)  # NaN hides what is drawn with it
+    seen = cached_property(lambda q: np.clip(q.p.centre, -q.width, q.width))  # a handle out of sight waits at the edge
+    says = cached_property(lambda q: f"R = {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
+    proved = cached_property(lambda q: np.isfinite(q.lagrange.derivative))  # is there a bound on the whole interval?
+    heights = kept("function")(panels.heights)
+
+    @kept("function")
+    def singular(self) -> singularities.Singularities:
+        return singularities.singularities(self.p.function)
+
+    @kept("function", "window")
+    def moduli(self) -> tuple[Array, Array]:
+        """x and y (n,), and log₁₀|f| (n, n) over that square of the complex plane."""
+        return singularities.log_modulus(self.p.function, self.width)
+
+    @kept("function", "centre")
+    def taylor(self) -> series.Taylor:
+        try:
+            return series.taylor(self.p.function, self.p.centre)
+        except series.SeriesError as error:
+            raise Unanswerable(str(error)) from None
+
+    @kept("function", "centre")
+    def inside(self) -> tuple[float, float, float]:
+        """(x, f(x), the series at x) where the series must sum to f."""
+        return approximation.summed(self.taylor)
+
+    @kept("function", "centre", "window")
+    def f(self) -> Array:
+        return approximation.values(self.taylor, self.x)
+
+    @kept("function", "centre", "half", "order")
+    def on(self) -> approximation.Approximation:
+        """The errors on the interval, and Chebyshev's interpolant."""
+        try:
+            return approximation.approximate(self.taylor, self.p.half, self.p.order)
+        except ValueError as error:
+            raise Unanswerable(str(error)) from None
+
+    @kept("function", "centre", "half", "order")
+    def lagrange(self) -> enclosures.Bound:
+        return enclosures.lagrange(self.p.function, self.p.centre, self.p.half, self.p.order)
+
+
+def notice(q: TaylorSeries) -> str:
+    far, half = np.abs(q.singular.kinks - q.p.centre).min(initial=np.inf), q.p.half
+    if q.taylor.flat:
+        zero = "With f(c) set to its limit 0, every derivative of f here is 0"
+        return f"{zero}: the Taylor series converges everywhere, and yet equals f only at the centre."
+    if np.isnan(q.on.error).any():
+        return "f is not defined on a part of the interval; errors are taken where it is."
+    if abs(q.p.centre) + half > q.width + 1e-9:
+        return "The interval reaches beyond this window: choose a wider one to see all of it."
+    if far < half:
+        return f"f has a kink at distance {number(far, 3)}: beyond it the series belongs to the other piece's formula."
+    if q.radius < half:
+        beyond = f"The interval reaches beyond the radius of convergence {number(q.radius, 3)}"
+        return f"{beyond}: out there a higher order makes the error worse."
+    return ""
+
+
+def readouts(q: TaylorSeries) -> list[Readout | Law]:
+    searched = "nearest singularity found by a search, |z| ≤ 9"
+    how = "distance to the nearest singularity" if q.singular.exact else searched
+    how = how if len(q.singular.points) else "no singularity"
+    how = "what vanishes with all its derivatives has no terms" if q.taylor.flat else how
+    chebyshev, test = q.on.chebyshev_worst, series.root_test(q.taylor.coefficients)
+    found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", q.on.worst, role="model")]
+    if q.p.chebyshev and np.isfinite(chebyshev):
+        found.append(Readout("… of Chebyshev interpolation", chebyshev, role="gradient"))
+    found.append(Readout("1% of the largest |f| there", 0.01 * q.on.size, role="optimum"))
+    found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=how))
+    if np.isfinite(test):
+        note = "An estimate: the theorem takes the limit."
+        found.append(Readout("root test at orders near 40", test, role="accent", note=note))
+    if q.proved:
+        note = "Proved: |f⁽ⁿ⁺¹⁾| is enclosed on 256 pieces of the interval by ball arithmetic."
+        name, says, top = "no error is above Lagrange's bound", f"max |f − {q.name}| ≤ bound", q.lagrange.error.max()
+        found.append(law(name, says, q.on.worst, top, tolerance=1e-12, note=note))
+    else:
+        note = "|f⁽ⁿ⁺¹⁾| is unbounded there, or ball arithmetic cannot bound it."
+        found.append(Readout("Lagrange's bound", "none on the whole interval", note=note))
+    x, value, summed = q.inside
+    if np.isfinite([value, summed]).all():
+        name, says = "inside the disc the series sums to f", f"T₄₀({number(x, 3)}) = f({number(x, 3)})"
+        note = "Half-way to the nearest singularity (or 2 away). It needs f to be analytic, not only smooth."
+        last = np.abs(q.taylor.coefficients[-8:] * (x - q.p.centre) ** np.arange(33, 41)).max()
+        alive = last > 1e-9 * (1 + min(abs(value), abs(summed)))
+        unless = "the terms have not died out by order 40" if alive else ""
+        unless = "f is smooth at the centre, not analytic" if q.taylor.flat else unless
+        found.append(law(name, says, summed, value, tolerance=1e-8, note=note, unless=unless))
+    return found
+
+
+def alt(q: TaylorSeries) -> str:
+    return (
+        f"{q.p.function} and its Taylor polynomial of order {q.p.order} at {number(q.p.centre)}. "
+        f"On the interval within {number(q.p.half)} of the centre the largest error is {number(q.on.worst, 3)}; "
+        f"the radius of convergence is {number(q.radius, 6)}."
+    )
+
+
+def numbers(q: TaylorSeries) -> dict[str, Any]:
+    a, n = q.taylor.coefficients, q.p.order
+    (f_end,), (taylor_end,) = approximation.values(q.taylor, [q.end]), q.taylor.polynomial(n, [q.end])
+    derivative, bound = (q.lagrange.derivative, q.lagrange.error.max()) if q.proved else [r"\text{(no bound)}"] * 2
+    formulas = {"function": parse(q.p.function).latex, "polynomial": polynomial(a[: n + 1].tolist(), q.p.centre)}
+    coefficients = {"coefficient_n": a[n], **{f"coefficient_{k}": a[k] for k in range(4)}}
+    ends = {"f_end": f_end, "taylor_end": taylor_end, "error_end": f_end - taylor_end}
+    errors = {"largest_error": q.on.worst, "chebyshev_error": q.on.chebyshev_worst, "percent": 0.01 * q.on.size}
+    return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
+
+
+def lowest(q: TaylorSeries) -> bool:
+    """Whether the order is the lowest one within 1% of the largest |f|, on an interval that asks for something."""
+    asks = q.p.half >= 1 and q.p.order >= 2 and not np.isnan(q.on.error).any()
+    return bool(asks and q.on.worst <= 0.01 * q.on.size < q.on.lower.min())
+
+
+lesson = Lesson(
+    title="Taylor Series and Function Approximations",
+    idea="A polynomial that matches f and its derivatives at one point imitates f nearby; "
+    "the nearest singularity in the complex plane says how far.",
+    terms=(
+        *("Taylor polynomial", "Maclaurin series", "remainder", "Lagrange bound", "radius of convergence"),
+        *("analytic function", "Chebyshev interpolation", "Runge phenomenon"),
+    ),
+    controls=(FUNCTION, ORDER, CENTRE, HALF, WINDOW, CHEBYSHEV),
+    state=TaylorSeries,
+    choose="Beside it",
+    views={
+        "error": View("Error", [panels.curve_panel, panels.error_panel], readouts, alt, (), notice),
+        "plane": View("Complex plane", [panels.curve_panel, panels.disc_panel], readouts, alt, (), notice),
+        "terms": View("Coefficients", [panels.curve_panel, panels.coefficients_panel], readouts, alt, (), notice),
+    },
+    numbers=numbers,
+    challenges=(
+        Challenge(
+            "Find the lowest order whose error stays within 1% of the largest |f| on the interval (h at least 1).",
+            "Raise the order until the orange curve lies under the green dotted line across the grey band. "
+            "The sine has no even powers.",
+            lowest,
+            [{"order": 9}],
+            [{"order": 7}, {"order": 10}],
+        ),
+        Challenge(
+            "Predict: draw the Taylor polynomial of order 3 of sin at 0.",
+            "x − x³/6: a slope of 1 through 0; at x = 3 it is 3 − 4.5.",
+            predict=Prediction(
+                "Draw T₃ from x = −3 to 3.",
+                lambda q: np.stack([q.on.x, q.taylor.polynomial(3, q.on.x)]),
+                0.35,
+                {"order": 3, "half": 3.0},
+                "curve",
+                panel=panels.curve_panel,
+                why="Value 0, slope 1, no bend, third derivative −1: x − x³/6, which turns round at x = √2 ≈ 1.41.",
+            ),
+        ),
+        Challenge(
+            "Predict: how far does the series of 1/(1+25x²) at c = 0.5 converge?",
+            "Where is 1 + 25z² = 0? Take the distance from 0.5 to that point of the complex plane.",
+            predict=Prediction(
+                "The radius of convergence R",
+                lambda q: q.radius,
+                0.02,
+                {"function": "1/(1+25*x^2)", "centre": 0.5, "half": 0.5, "window": "near", "view": "plane"},
+                why="The poles are ±i/5, so R = √(0.5² + 0.2²) ≈ 0.539.",
+            ),
+        ),
+        Challenge(
+            "Type a function whose Taylor series at 0 converges everywhere, and is wrong everywhere but at 0.",
+            "It must be flatter at 0 than every power of x. The exponential of something that tends to −∞ will do.",
+            lambda q: q.taylor.flat and not q.taylor.coefficients.any() and q.on.size > 0,
+            [{"function": "exp(-1/x^2)"}, {"function": "x*exp(-1/x^4)"}],
+            [{"function": "exp(-1/x^2)", "centre": 1.0}, {"function": "exp(-x^2)"}],
+        ),
+    ),
+    related=("derivatives", "multivariable_taylor", "gradient_descent", "integral_transforms"),
+    source=(series.taylor, enclosures.lagrange, singularities.singularities),
+)

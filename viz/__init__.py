@@ -26,7 +26,7 @@ from viz.blocks import (
 from viz.compose import compose
 from viz.curve_names import called
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
-from viz.handles import Handle, Limit, Moves, handles
+from viz.handles import Follows, Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
@@ -38,6 +38,7 @@ __all__ = [
     "LOOKS",
     "PER_INCH",
     "Axis",
+    "Follows",
     "Handle",
     "Limit",
     "Look",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 import viz
 from explorer import listing
-from explorer.controls import Control
+from explorer.controls import Control, Matrix, Points, Slider
 from explorer.lesson import VIEW, Law, Lesson, Parameters, Scene, Unanswerable
 
 MOST_CORNERS = 24
@@ -120,12 +121,25 @@ def _ranges(scene: Scene) -> list[Any]:
 
 
 def over_its_range(control: Control, value: Any) -> list[Any]:
-    """Values that a reader passes while moving that control from where it is."""
-    if control.kind in ("slider", "steps"):
-        every = list(getattr(control, "every")())
+    """Values that a reader passes while moving that control from where it is: of a matrix one entry moves, of points
+    one point."""
+    if isinstance(control, Slider):
+        every = list(control.every())
         return [every[int(k)] for k in np.unique(np.linspace(0, len(every) - 1, 9).round())]
     if control.kind == "seed":
         return [1, 2, 77]
+    if isinstance(control, Matrix):
+        rows, columns = control.shape
+        places = [(i, j) for i in range(rows) for j in range(columns)][:: max(1, rows * columns // 4)]
+        found = []
+        for (i, j), end in itertools.product(places, (control.low, control.high)):
+            changed = [list(row) for row in value]
+            changed[i][j] = end
+            found.append(control.check(changed))
+        return found
+    if isinstance(control, Points):
+        corners = [(x, y) for x in control.x for y in control.y] if control.y else list(control.x)
+        return [control.check((corner, *value[1:])) for corner in corners]
     return list(control.extremes())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 import viz
 from explorer import listing
 from explorer.controls import Slider, Toggle
-from explorer.lesson import Challenge, Lesson, Preset, Readout, Scene, State, View, law
+from explorer.lesson import Challenge, Lesson, Preset, Readout, State, View, law
 from tests.lessons import contracts
 
 X = np.linspace(-2.0, 2.0, 9)
@@ -89,7 +89,7 @@ PROMISES = (
 
 
 @pytest.fixture(autouse=True)
-def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The program of the lesson, where the listing looks for it."""
     path = tmp_path / "python" / "lines.py"
     path.parent.mkdir()
@@ -241,7 +241,7 @@ def test_a_program_that_disagrees_at_one_preset_is_refused(program: Path, broken
 def test_a_preset_that_draws_nothing_is_refused():
     from explorer.lesson import Unanswerable
 
-    def nothing(q: Line) -> Scene:
+    def nothing(q: Line) -> viz.Plane:
         if q.p.slope == 3:
             raise Unanswerable("Nothing is that steep.")
         return panel(q)

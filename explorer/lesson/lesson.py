@@ -138,6 +138,7 @@ class Lesson:
     presets: Sequence[Preset] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_shared", tuple(control.name for control in self.controls))
         object.__setattr__(self, "controls", _together(self.controls, self.views, self.choose))
         names = {control.name for control in self.controls}
         for quantity in vars(self.state).values():
@@ -193,6 +194,14 @@ class Lesson:
     def view_of(self, parameters: Mapping[str, Any]) -> str:
         """The key of the view that is shown at these parameters."""
         return str(parameters.get(VIEW, next(iter(self.views))))
+
+    def shown(self, parameters: Parameters) -> list[Control]:
+        """The controls that mean something at these parameters, as they stand beside the figure: the choice of views,
+        what all views share, and the view's own in its order."""
+        own = [control.name for control in self.views[self.view_of(parameters)].controls]
+        order = [VIEW, *self._shared, *own]  # type: ignore[attr-defined]
+        found = [control for control in self.controls if control.shown(parameters)]
+        return sorted(found, key=lambda control: order.index(control.name))
 
     def at(self, parameters: Parameters) -> State:
         """The state at these parameters; nothing is computed until it is asked for."""

@@ -54,9 +54,8 @@ def workbench(lesson: Lesson) -> None:
             tabs.show(lesson, parameters, status, scene)
     with right:
         with st.container(key="lesson-controls", gap="small"):
-            for control in lesson.controls:
-                if control.shown(parameters):
-                    widgets.show(lesson, control)
+            for control in lesson.shown(parameters):
+                widgets.show(lesson, control)
         mount("panel", key="live-panel", data={"slug": lesson.slug})
 
 

@@ -166,8 +166,13 @@ def test_a_weight_counts_arrays_whole_and_what_is_shared_once():
 
 
 def shown(found: Lesson, **values: Any) -> list[str]:
-    parameters = found.parameters(values)
-    return [control.name for control in found.controls if control.shown(parameters)]
+    return [control.name for control in found.shown(found.parameters(values))]
+
+
+def test_a_view_shows_its_controls_in_its_own_order():
+    found = lesson(views={"one": view("One", controls=[FIRST, BOTH]), "two": view("Two", controls=[BOTH, FIRST])})
+    assert shown(found) == ["view", "a", "b", "first", "both"]
+    assert shown(found, view="two") == ["view", "a", "b", "both", "first"]
 
 
 def test_the_choice_of_views_and_who_sees_which_control_follow_from_the_views():

@@ -151,7 +151,8 @@ def figures_rest(lesson: Lesson) -> None:
         view = lesson.views[lesson.view_of(base)]
         first = drawn(lesson, base)
         assert first is not None, f"{lesson.slug}: the preset {preset.name} draws nothing"
-        for name, why in view.rescales.items():
+        rescales = {**lesson.rescales, **view.rescales}
+        for name, why in rescales.items():
             lesson.control(name)
             assert len(why) > 15, f"{lesson.slug}: why does {name} rescale {view.label}?"
         for control in lesson.controls:
@@ -163,7 +164,7 @@ def figures_rest(lesson: Lesson) -> None:
                     continue
                 where = f"{lesson.slug}, {preset.name}, {control.name} = {value}"
                 assert _shape(scene) == _shape(first), f"{where}: other traces than before"
-                if control.name not in view.rescales:
+                if control.name not in rescales:
                     assert _ranges(scene) == _ranges(first), (
                         f"{where}: an axis jumps: {_ranges(first)} {_ranges(scene)}"
                     )

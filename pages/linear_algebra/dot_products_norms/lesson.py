@@ -141,7 +141,7 @@ def ball_alt(q: Products) -> str:
 
 def near_readouts(q: Products) -> list[Readout | Law]:
     return [
-        Readout(f"nearest at {q.shown}", f"point {q.nearest}", role="optimum"),
+        Readout(f"nearest at your {q.shown}", f"point {q.nearest}", role="optimum"),
         Readout("its distance", q.nearest_distance, role="gradient"),
         Readout("nearest at p = 2", f"point {np.argmin(q.euclid) + 1}", role="null"),
     ]
@@ -159,8 +159,10 @@ def near_alt(q: Products) -> str:
 
 
 def digits_readouts(q: Products) -> list[Readout | Law]:
-    most = panels.SHOWN
-    return [Readout(f"same digit among the {most}: {name}", f"{n} of {most}") for name, n in q.counts]
+    names = [name for name, _ in q.counts]
+    names[-1] = f"your {names[-1]}"  # it may be one of the others
+    told = zip(names, (f"{n} of {panels.SHOWN}" for _, n in q.counts), strict=True)
+    return [Readout(f"same digit among the {panels.SHOWN}: {name}", value) for name, value in told]
 
 
 def digits_alt(q: Products) -> str:

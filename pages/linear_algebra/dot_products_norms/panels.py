@@ -184,7 +184,7 @@ def race_panel(q: Products) -> viz.Plane:
         viz.dots((now, here), "optimum", size=13, name="nearest now"),
         viz.label(np.full(many, -0.07), ends, names, "data", position="middle center"),
     ]
-    moves = lambda x, y: {"inverse": x}  # noqa: E731
+    moves = lambda x, y: {"inverse": x}
     handle = viz.Handle("exponent", (now, 1.0), "the exponent p", "gradient", moves=moves, follows="x")
     marks = ["∞", "2", "1", "⅔", "½"]
     x = viz.Axis("exponent p, spaced by 1/p", (-0.14, 2.02), ticks=(0, 0.5, 1, 1.5, 2), labels=marks)

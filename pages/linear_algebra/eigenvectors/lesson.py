@@ -18,7 +18,6 @@ from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
 from pages.linear_algebra.eigenvectors import panels
 
 Array = NDArray[np.float64]
-GROWS = "The plane has three sizes, and holds the images of all unit vectors."
 AROUND = "A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay."
 MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 20, 1, unit="°")
@@ -143,22 +142,11 @@ lesson = Lesson(
     state=Eigenvectors,
     choose="Beside it",
     views={
-        "turn": View(
-            "Angle", [panels.map_panel, panels.turning_panel], readouts, alt, notice=notice, rescales={"matrix": GROWS}
-        ),
-        "flow": View(
-            "Flow", [panels.map_panel, panels.flow_panel], readouts, alt, notice=notice, rescales={"matrix": GROWS}
-        ),
-        "power": View(
-            "Powers",
-            [panels.steps_panel, panels.power_panel],
-            power_readouts,
-            alt,
-            controls=[STEP],
-            notice=power_notice,
-            rescales={"matrix": GROWS},
-        ),
+        "turn": View("Angle", [panels.map_panel, panels.turning_panel], readouts, alt, notice=notice),
+        "flow": View("Flow", [panels.map_panel, panels.flow_panel], readouts, alt, notice=notice),
+        "power": View("Powers", [panels.steps_panel, panels.power_panel], power_readouts, alt, [STEP], power_notice),
     },
+    rescales={"matrix": "The plane has three sizes, and holds the images of all unit vectors."},
     numbers=numbers,
     challenges=(
         Challenge(

@@ -15,6 +15,7 @@ from mathcore.linear_algebra.determinants import determinant
 from pages.linear_algebra.linear_transformations import panels
 from pages.linear_algebra.linear_transformations.state import LAST, TARGETS, Transformations
 
+HOLDS = "The plane has a few sizes, and holds the images whole."
 A = Matrix("a", "Matrix A", ((1.2, 0.8), (-0.4, 1.1)), -2.0, 2.0, 0.01)
 KIND = Choice("kind", "The map", {"linear": "Ax", "shift": "Ax + b", "bend": "bent"}, "linear")
 U = Point("u", "Vector u", (-1.3, 0.4), (-2.0, 2.0), (-2.0, 2.0))
@@ -217,6 +218,7 @@ lesson = Lesson(
             layer_notice,
         ),
     },
+    rescales=dict.fromkeys(("a", "u", "v", "step", "cube", "weights"), HOLDS),
     numbers=numbers,
     listing=listing,
     challenges=(

@@ -19,6 +19,7 @@ from mathcore.linear_algebra.linear_maps import LETTER_F, apply, polygon_area
 from pages.linear_algebra.matrix_operations import panels
 
 Array = NDArray[np.float64]
+HOLDS = "The plane has a few sizes, and holds the images whole."
 LAST = 40  # steps of the play bar: 20 for each of two maps
 FACTORS = {"layer": "Flowers × weights", "ab": "A × B"}
 A = Matrix("a", "Matrix A", ((0.0, -1.0), (1.0, 0.0)), -2.0, 2.0, 0.01)
@@ -187,6 +188,7 @@ lesson = Lesson(
         "inverse": View("A⁻¹", [panels.undo, panels.ways], inverse_readouts, inverse_alt, [A, STEP], inverse_notice),
         "adjoint": View("Aᵀ", [panels.where_x_lives, panels.where_ax_lives], adjoint_readouts, adjoint_alt, [A, X, Y]),
     },
+    rescales={"a": HOLDS, "b": HOLDS},
     numbers=numbers,
     challenges=(
         Challenge(

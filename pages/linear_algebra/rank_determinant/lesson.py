@@ -14,6 +14,7 @@ from mathcore.linear_algebra import determinants, linear_maps
 from pages.linear_algebra.rank_determinant import panels
 from pages.linear_algebra.rank_determinant.state import Volumes
 
+HOLDS = "The plane has a few sizes, and holds the images whole."
 BOX = ((2.0, 0.5, 0.5), (0.0, 1.5, 1.0), (0.5, 0.0, 1.5))
 FOLD_HELP = "1: as typed. 0: folded flat onto the other columns. −1: mirrored."
 INCHES, HILBERT = {"table": ("inches",)}, {"table": ("hilbert",)}
@@ -172,6 +173,7 @@ lesson = Lesson(
             "Density", [panels.density_panels], flow_readouts, flow_alt, [A, B, FOLD], lambda q: FLAT if q.flat else ""
         ),
     },
+    rescales={"a": HOLDS, "b": HOLDS, "cube": HOLDS},
     numbers=numbers,
     listing=listing,
     challenges=(

@@ -119,7 +119,7 @@ def height_panel(q: Volumes) -> viz.Plane:
         viz.dots((0, 0), "accent", size=12, ring=True, name="flat"),
         viz.label([-0.06], [0.09 * size], "flat: rank below 3", "accent", position="middle left", size=12),
     ]
-    moves = lambda x, y: {"fold": x}  # noqa: E731
+    moves = lambda x, y: {"fold": x}
     handle = viz.Handle("height", at, "height of the last column", color, moves=moves, follows="x")
     x = viz.Axis("height of a₃ (1: as typed)", (-1.1, 1.1), ticks=(-1, -0.5, 0, 0.5, 1))
     return viz.Plane(traces, x, viz.Axis("det A", (-size, size)), "Linear in each column", handles=[handle])
@@ -160,7 +160,7 @@ def staircase_panel(q: Volumes) -> viz.Plane:
         viz.dots((tolerance, rank), "model", size=11, name="now"),
         viz.label([tolerance], [rank + 0.08 * most(q)], f"<b> rank {rank} </b>", "data", position=place),
     ]
-    moves = lambda x, y: {"tolerance": x}  # noqa: E731
+    moves = lambda x, y: {"tolerance": x}
     handle = viz.Handle("cut", (tolerance, rank), "tolerance", "model", moves=moves, follows="x")
     y = viz.Axis("rank", (0, top), ticks=range(0, top + 1, 1 if most(q) < 8 else 2))
     title = "Rank: a matter of the tolerance"

@@ -17,6 +17,7 @@ from mathcore.linear_algebra.initialisation import Depth
 from mathcore.linear_algebra.linear_maps import LETTER_F, apply
 from pages.linear_algebra.special_matrices import panels
 
+HOLDS = "The plane has a few sizes, and holds the images whole."
 KINDS = {"general": "Any matrix"} | {kind: kind.capitalize() for kind in linear_maps.KINDS}
 ONE = "one 1 in each row and column"
 RULES = ("A = I", "aᵢⱼ = 0 for i ≠ j", "Aᵀ = A", "aᵢⱼ = 0 for i > j", "AᵀA = I", ONE, "A² = A = Aᵀ")
@@ -193,6 +194,7 @@ lesson = Lesson(
         "white": View("Whiten", WHITE, white_readouts, white_alt, [STAGE]),
         "depth": View("Depth", [panels.lengths_panel, panels.angles_panel], depth_readouts, depth_alt, [GAIN, Seed()]),
     },
+    rescales={"matrix": HOLDS},
     numbers=numbers,
     challenges=(
         Challenge(

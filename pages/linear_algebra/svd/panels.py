@@ -61,7 +61,7 @@ def _plane(
 
 def _tips(q: Decomposition) -> list[viz.Handle]:
     """Handles at the tip of x, and at the ends of the half-axes of the ellipse."""
-    turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x))) % 360}  # noqa: E731
+    turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x))) % 360}
     found = [viz.Handle("probe", q.probe, "tip of x", "data", moves=turn, follows="angle")]
     for k, at in enumerate((q.svd.sigma * q.svd.u).T):
         says = f"singular value {k + 1} times left singular vector {k + 1}"
@@ -140,7 +140,7 @@ def energy_panel(q: Decomposition) -> viz.Plane:
         viz.line([rank, rank], [kept, 100], "data", width=3.0, name="energy lost"),
         viz.dots((rank, kept), "model" if q.optimal else "null", size=11, name="now"),
     ]
-    moves = lambda x, y: {"rank": x}  # noqa: E731
+    moves = lambda x, y: {"rank": x}
     # Loosely: ranks are whole, and the first few stand far apart on a logarithmic axis.
     handle = viz.Handle("kept", (rank, kept), "rank k on the curve", "model", moves=moves, follows="loosely")
     x = viz.Axis("rank k", (1, ROWS), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, ROWS])

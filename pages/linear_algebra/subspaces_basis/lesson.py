@@ -147,7 +147,7 @@ lesson = Lesson(
             four_alt,
             [A, X, ALONG],
             four_notice,
-            rescales={"along": "A long x leaves the box, which then takes the next of its five sizes."},
+            rescales=dict.fromkeys(("matrix", "start", "along"), "A longer x or Ax takes the next larger box."),
         ),
         "two": View(
             "Bases", [panels.standard_panel, panels.basis_panel], two_readouts, two_alt, [V, B1, B2], two_notice

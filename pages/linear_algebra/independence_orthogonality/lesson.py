@@ -1,0 +1,191 @@
+"""A vector adds something new exactly when a piece is left once its shadows on the others are taken away."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from explorer.controls import Choice, Matrix, Seed, Slider, Steps
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.text import number
+from mathcore.linear_algebra import orthogonality, subspaces
+from pages.linear_algebra.independence_orthogonality import panels
+from pages.linear_algebra.independence_orthogonality.panels import SUB, SWEEP
+
+FEATURES = ("age", "sex", "BMI", "pressure", "total chol.", "LDL", "HDL", "chol./HDL", "triglyc.", "glucose")
+LOST = "Classical Gram–Schmidt has lost its orthogonality: some columns of its Q are far from right angles."
+ENTRIES = [(j, k) for j in range(3) for k in range(j, 3)]  # of R
+COLUMNS = Matrix("matrix", "Columns a₁, a₂, a₃", ((1.6, 1.0, 0.2), (0.0, 1.6, 1.0), (0.3, 0.5, 1.6)), -2, 2, 0.05)
+STEP = Steps("step", "Gram–Schmidt step", high=6, default=5, rate=0.7)
+FAMILY = Choice("family", "Columns", {"random": "Random", "lauchli": "Läuchli"}, "random")
+EXPONENT = Slider("exponent", "Condition number 10ᵏ, k", 0, 15, 6, 0.5)
+METHOD = Choice("method", "Method in the heatmap", {k: name for k, (name, _) in panels.METHODS.items()}, "classical")
+COUNT = Slider("count", "Number of columns", 3, 20, 10, integer=True)
+NOISE = Slider("noise", "Noise on the copy of BMI", 0.001, 3.0, 0.1, log=True, help="In standard deviations.")
+ORDER = Choice("order", "Order", {"given": "Copy last", "reversed": "Copy first"}, "given")
+
+
+class Orthogonality(State):
+    """Gram-Schmidt on three columns; what rounding leaves of orthogonality; how much of each feature is new."""
+
+    columns = cached_property(lambda q: np.array(q.p.matrix))
+    process = cached_property(lambda q: orthogonality.gram_schmidt_steps(q.columns))
+    done = cached_property(lambda q: q.process[0][: q.p.step])  # the steps up to now
+    frame = cached_property(lambda q: q.process[1])  # Q (3, 3); a column of zeros where nothing was left
+    upper = cached_property(lambda q: q.process[2])  # R (3, 3)
+    diagonal = cached_property(lambda q: np.diag(q.upper))
+    live = cached_property(lambda q: [step.column for step in q.done if step.kind == "scale" and not step.dependent])
+    parallel = cached_property(lambda q: [subspaces.is_dependent(q.columns[:, k]) for k in ([0, 1], [0, 2], [1, 2])])
+    volume = cached_property(lambda q: float(np.prod(q.diagonal)))
+    determinant = cached_property(lambda q: np.linalg.det(q.columns))
+    defect = cached_property(lambda q: float(orthogonality.loss(q.frame[:, q.diagonal > 0])) if q.upper.any() else 0.0)
+    condition = cached_property(lambda q: 10.0**q.p.exponent)
+    # By method (31,), the loss of orthogonality over the condition numbers; then at the one that was chosen.
+    losses: Any = kept("family", "count", "seed")(
+        lambda q: orthogonality.losses(q.p.family, SWEEP, q.p.count, q.p.seed)
+    )
+    loss = cached_property(lambda q: {key: found[round(2 * q.p.exponent)] for key, found in q.losses.items()})
+    # The nearly dependent columns (m, n) there, their Q by the chosen method, and the entries of |QᵀQ − I|.
+    dependent = cached_property(lambda q: orthogonality.dependent_columns(q.p.family, q.condition, q.p.count, q.p.seed))
+    orthonormal = cached_property(lambda q: orthogonality.orthonormalise(q.dependent, q.p.method)[0])
+    deviation = cached_property(lambda q: np.abs(q.orthonormal.T @ q.orthonormal - np.eye(q.p.count)))
+    # The features with a copy of BMI: of each (11,) what those before it do not explain, and its variance inflation.
+    way = cached_property(lambda q: 1 if q.p.order == "given" else -1)
+    names = cached_property(lambda q: (*FEATURES, "BMI copy")[:: q.way])
+    copy = cached_property(lambda q: q.names.index("BMI copy"))
+    features: Any = kept("noise", "order")(lambda q: orthogonality.with_copy(q.p.noise)[:, :: q.way])
+    share: Any = kept("noise", "order")(lambda q: orthogonality.new_share(q.features))
+    inflation: Any = kept("noise", "order")(lambda q: orthogonality.inflation(q.features))
+
+
+def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
+    now, rank = q.done[-1] if q.done else None, int(np.sum(q.diagonal > 0))
+    found: list[Readout | Law] = [
+        Readout("independent together", "yes" if rank == 3 else f"no: rank {rank}", role="optimum"),
+        Readout("independent pairs", f"{3 - sum(q.parallel)} of 3", role="data"),
+    ]
+    if now and now.kind == "subtract":
+        along, entry = now.coefficient, f"r{SUB[now.against]}{SUB[now.column]}"
+        found += [
+            Readout(f"{entry}, the shadow's length", along, role="gradient"),
+            Readout("length of what is left", np.linalg.norm(now.after), role="model"),
+            law("Pythagoras", "|w|² = r² + |left|²", now.before @ now.before, along**2 + now.after @ now.after),
+        ]
+    elif now:
+        found.append(Readout(f"r{SUB[now.column] * 2}, the length scaled away", now.coefficient, role="model"))
+    found.append(law("volume of the box", "|det A| = r₁₁ r₂₂ r₃₃", abs(q.determinant), q.volume))
+    if len(q.live) > 1:
+        found.append(law("the q are orthonormal", "|QᵀQ − I| = ", orthogonality.loss(q.frame[:, q.live]), 0, digits=2))
+    return found
+
+
+def steps_notice(q: Orthogonality) -> str:
+    gone = [k for k in range(3) if q.diagonal[k] == 0]
+    zero = [k for k in gone if not q.columns[:, k].any()]
+    if zero:
+        return f"a{SUB[zero[0]]} is the zero vector, which is dependent on anything."
+    if gone == [2] and not any(q.parallel):
+        return "No two columns are parallel, and yet nothing is left of a₃: it lies in the plane of a₁ and a₂."
+    return (
+        f"Nothing is left of a{SUB[gone[0]]}: the columns before it already make it, so it gets no q." if gone else ""
+    )
+
+
+def steps_alt(q: Orthogonality) -> str:
+    box = f"their box has volume {number(q.volume, 3)}"
+    return f"Three columns in space after {q.p.step} of 6 steps of Gram–Schmidt; {box}."
+
+
+def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
+    found = [Readout(f"loss, {name}", q.loss[key], digits=3, role=role) for key, (name, role) in panels.METHODS.items()]
+    # The proved bounds have a modest constant that grows with the size; 10 n is generous.
+    bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.condition
+    bounds = [
+        law("bound for modified (Björck)", "loss ≤ 10n·u·κ", q.loss["modified"], bound, tolerance=0.0, digits=3),
+        law(
+            "bound for classical", "loss ≤ 10n·u·κ²", q.loss["classical"], bound * q.condition, tolerance=0.0, digits=3
+        ),
+    ]
+    return [*found, *(each for each in bounds if each.right < 1)]
+
+
+def loss_alt(q: Orthogonality) -> str:
+    classical, modified = number(q.loss["classical"], 2), number(q.loss["modified"], 2)
+    at = f"At 10 to the {number(q.p.exponent)} classical Gram–Schmidt is off by {classical}, modified by {modified}."
+    return f"Loss of orthogonality against the condition number. {at}"
+
+
+def features_readouts(q: Orthogonality) -> list[Readout | Law]:
+    worst, last = int(np.argmax(q.inflation)), (q.inflation[-1], 1 / q.share[-1])
+    return [
+        Readout("new in the copy of BMI", 100 * q.share[q.copy], "%", 3, role="gradient"),
+        Readout("its variance inflation", q.inflation[q.copy], digits=3, role="gradient"),
+        Readout("variance inflation of BMI", q.inflation[q.names.index("BMI")], digits=3, role="data"),
+        Readout("largest inflation", f"{q.names[worst]}: {number(q.inflation[worst], 3)}"),
+        law("last feature: 1 over its new part", "inflation = 1/share", *last, tolerance=1e-6),
+    ]
+
+
+def features_alt(q: Orthogonality) -> str:
+    new, price = number(100 * q.share[q.copy], 2), number(q.inflation[q.copy], 3)
+    return f"Diabetes features: the copy of BMI is {new} percent new, and its variance inflation is {price}."
+
+
+lesson = Lesson(
+    title="Linear Independence and Orthogonality",
+    terms=(
+        *("linear independence", "orthogonality", "Gram-Schmidt", "QR", "Householder", "loss of orthogonality"),
+        *("collinearity", "variance inflation factor", "orthonormal basis", "condition number"),
+    ),
+    state=Orthogonality,
+    views={
+        "steps": View(
+            "Steps", [panels.columns_panel, panels.face_panel], steps_readouts, steps_alt, [COLUMNS, STEP], steps_notice
+        ),
+        "loss": View(
+            "Rounding",
+            [panels.loss_panel, panels.defect_panel],
+            loss_readouts,
+            loss_alt,
+            [FAMILY, EXPONENT, METHOD, COUNT, Seed()],
+            lambda q: LOST if q.loss["classical"] > 0.5 else "",
+            rescales={"count": "The heatmap has a row and a column for each column of Q."},
+        ),
+        "features": View("Data", [panels.features_panels], features_readouts, features_alt, [NOISE, ORDER]),
+    },
+    numbers=lambda q: {"q": q.frame, "r": q.upper, **{f"r_{j + 1}{k + 1}": q.upper[j, k] for j, k in ENTRIES}},
+    listing=lambda q: {"matrix": q.p.matrix},
+    challenges=(
+        Challenge(
+            "Make three columns that are pairwise independent but dependent together.",
+            "Keep a₁ and a₂ apart and make a₃ a mixture of both. Or drag what is left of a₃ down to zero.",
+            lambda q: q.upper[2, 2] == 0 and not any(q.parallel),
+            answers=[{"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0))}, {"matrix": ((1, 0, 1), (0, 1, -1), (1, 1, 0))}],
+            misses=[{"matrix": ((1, 1, 2), (0, 1, 0), (0, 0, 0))}, {"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0.05))}],
+            views=("steps",),
+        ),
+        Challenge(
+            "Find a κ at which classical Gram–Schmidt is useless (loss above 0.1) and modified still keeps 6 digits.",
+            "The loss is κ² times the unit roundoff for one, κ for the other.",
+            lambda q: q.loss["classical"] > 0.1 and q.loss["modified"] < 1e-6,
+            answers=[{"view": "loss", "exponent": 9}, {"view": "loss", "exponent": 9, "family": "lauchli"}],
+            misses=[{"view": "loss", "exponent": 7}, {"view": "loss", "exponent": 11}, {"exponent": 9}],
+            views=("loss",),
+        ),
+        Challenge(
+            "Predict: κ goes from 10⁴ to 10⁷. By how many powers of ten does the loss of classical Gram–Schmidt grow?",
+            "Look at the slope of its bound.",
+            predict=Prediction(
+                "Powers of ten",
+                lambda q: np.log10(q.losses["classical"][14] / q.losses["classical"][8]),
+                1.0,
+                {"view": "loss", "exponent": 7, "seed": 3},
+                why="The bound grows like κ², six powers of ten; the matrix decides the rest.",
+            ),
+        ),
+    ),
+    related=("subspaces_basis", "projections_least_squares", "matrix_factorizations", "dot_products_norms"),
+    source=(orthogonality.gram_schmidt_steps, orthogonality.orthonormalise, orthogonality.new_share),
+)

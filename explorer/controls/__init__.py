@@ -1,13 +1,16 @@
-"""The ten controls. Each class is a parameter: how it is shown, checked, linked, tested, typed on a command line."""
+"""The controls. Each class is a parameter: how it is shown, checked, linked, tested, typed on a command line."""
 
 from explorer.controls.base import Control, ControlError, Widget, jsonable
+from explorer.controls.cells import Cells, Simplex, Sketch
 from explorer.controls.choice import Choice, Toggle
 from explorer.controls.data import Data, OwnData, unpack
 from explorer.controls.expression import Expression
 from explorer.controls.geometric import Matrix, Point, Points
 from explorer.controls.numeric import Seed, Slider, Steps
+from explorer.controls.words import Text
 
 __all__ = [
+    "Cells",
     "Choice",
     "Control",
     "ControlError",
@@ -18,8 +21,11 @@ __all__ = [
     "Point",
     "Points",
     "Seed",
+    "Simplex",
+    "Sketch",
     "Slider",
     "Steps",
+    "Text",
     "Toggle",
     "Widget",
     "jsonable",

@@ -48,6 +48,7 @@ class Control:
     when: When | Sequence[When] = field(default_factory=dict, kw_only=True, hash=False)
 
     kind: ClassVar[str] = "control"
+    component: ClassVar[str] = ""  # the editor of ours that shows it, where Streamlit has none
 
     @property
     def initial(self) -> Any:
@@ -109,7 +110,8 @@ class Control:
 
     def describe(self) -> dict[str, Any]:
         """What the browser must know to follow the widget while it is dragged."""
-        return {"name": self.name, "kind": self.kind, "label": self.label, "initial": jsonable(self.initial)}
+        told = {"name": self.name, "kind": self.kind, "label": self.label, "initial": jsonable(self.initial)}
+        return told | ({"component": self.component} if self.component else {})
 
 
 def jsonable(value: Any) -> Any:

@@ -59,13 +59,17 @@ class Expression(Control):
     def _plain(self, text: str) -> str:
         """What programs are given: as it was typed where Python reads that, with ^ for powers, else as it would."""
         try:
+            plain = parse(text, self.variables).plain
+        except ExpressionError:  # no value of this control
+            return text
+        try:
             nodes = list(ast.walk(ast.parse(text.replace("^", "**"), mode="eval")))
         except (SyntaxError, ValueError):
-            return parse(text, self.variables).plain
+            return plain
         called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
         names = {node.id for node in nodes if isinstance(node, ast.Name)} - called
         readable = called <= FUNCTIONS.keys() and names <= {*self.variables, *CONSTANTS}
-        return text if readable else parse(text, self.variables).plain
+        return text if readable else plain
 
     def describe(self) -> dict[str, Any]:
         return super().describe() | {"variables": self.variables, "examples": self.examples}

@@ -194,6 +194,7 @@ class Matrix(Control):
     step: float = 0.1
 
     kind: ClassVar[str] = "matrix"
+    component: ClassVar[str] = "matrix"
 
     @property
     def shape(self) -> tuple[int, int]:

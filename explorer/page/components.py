@@ -1,4 +1,4 @@
-"""Our four browser components. Each is a loader: its module lies behind a route and is cached for ever by its hash."""
+"""Our browser components. Each is a loader: its module lies behind a route and is cached for ever by its hash."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ export default function (component) {
 """
 
 
-ROOMS = {"figure": "figure", "panel": "figure", "matrix": "figure", "search": "home"}
+ROOMS = {"search": "home"}  # the others are parts of the figure
 
 
 def _script(name: str) -> str:
-    return f"scope/static/{static_hash()}/{ROOMS[name]}/{name}.js"
+    return f"scope/static/{static_hash()}/{ROOMS.get(name, 'figure')}/{name}.js"
 
 
 def mount(name: str, *, key: str, data: dict[str, Any], **callbacks: Any) -> Any:

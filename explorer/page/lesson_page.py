@@ -72,7 +72,7 @@ def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | 
     described = []
     for control in lesson.controls:
         told = control.describe() | {"shown": control.shown(parameters)}
-        told["key"] = f"{control.name}-editor" if control.kind == "matrix" else control.name
+        told["key"] = f"{control.name}-editor" if control.component else control.name
         described.append(_plain(told))
     mount(
         "figure",

@@ -15,7 +15,7 @@ from explorer.controls import Control, ControlError
 from explorer.lesson import Lesson, Parameters
 from explorer.page.session import session
 
-TYPED = {"point", "points", "expression"}  # controls whose widget is a field of text
+TYPED = {"point", "points", "expression", "text"}  # controls whose widget is a field of text
 LONGEST_HISTORY = 50
 
 

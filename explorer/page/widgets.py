@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.controls import Control, Data, Expression, Seed
+from explorer.controls import Control, Data, Expression, Seed, Text, jsonable
 from explorer.controls.base import ControlError, clipped
 from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
 from explorer.lesson import Lesson
@@ -22,8 +22,8 @@ def show(lesson: Lesson, control: Control) -> None:
     options: dict[str, Any] = dict(widget.options)
     tip = control.help or None
     match widget.kind:
-        case "matrix":
-            _matrix(lesson, control, options)
+        case _ if control.component:
+            _editor(lesson, control, options)
         case "seed":
             assert isinstance(control, Seed)
             _seed(control, options)
@@ -34,7 +34,7 @@ def show(lesson: Lesson, control: Control) -> None:
             st.segmented_control(control.label, key=control.name, help=tip, required=True, width="stretch", **options)
         case kind:
             getattr(st, kind)(control.label, key=control.name, help=tip, **options)
-    if isinstance(control, Expression) and control.examples:
+    if isinstance(control, (Expression, Text)) and control.examples:
         _examples(control)
 
 
@@ -42,7 +42,7 @@ def _set(name: str, value: Any) -> None:
     st.session_state[name] = value
 
 
-def _examples(control: Expression) -> None:
+def _examples(control: Expression | Text) -> None:
     with st.container(horizontal=True, gap="small", key=f"{control.name}-examples"):
         for text in control.examples:
             st.button(text, key=f"{control.name}-{text}", type="tertiary", on_click=_set, args=(control.name, text))
@@ -60,7 +60,7 @@ def _seed(control: Seed, options: dict[str, Any]) -> None:
         )
 
 
-def _matrix(lesson: Lesson, control: Control, options: dict[str, Any]) -> None:
+def _editor(lesson: Lesson, control: Control, options: dict[str, Any]) -> None:
     key = f"{control.name}-editor"
 
     def taken() -> None:
@@ -74,11 +74,11 @@ def _matrix(lesson: Lesson, control: Control, options: dict[str, Any]) -> None:
         "key": key,
         "label": control.label,
         "help": control.help,
-        "value": [list(row) for row in st.session_state[control.name]],
-        "shape": list(getattr(control, "shape")),
+        "value": jsonable(st.session_state[control.name]),
+        **{name: value for name, value in control.describe().items() if name not in ("initial", "kind")},
         **options,
     }
-    mount("matrix", key=key, data=data, on_value_change=taken)
+    mount(control.component, key=key, data=data, on_value_change=taken)
 
 
 def _data(control: Data, options: dict[str, Any]) -> None:

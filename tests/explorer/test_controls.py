@@ -1,4 +1,4 @@
-"""The ten controls: what they take, what they refuse with a sentence, and their way into a link and back."""
+"""The controls: what they take, what they refuse with a sentence, and their way into a link and back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.controls import (
+    Cells,
     Choice,
     Control,
     ControlError,
@@ -19,8 +20,11 @@ from explorer.controls import (
     Point,
     Points,
     Seed,
+    Simplex,
+    Sketch,
     Slider,
     Steps,
+    Text,
     Toggle,
     jsonable,
 )
@@ -40,6 +44,12 @@ CONTROLS: list[Control] = [
     Matrix("matrix", "Matrix", ((1.0, 0.5, 0.0), (0.0, 1.0, -1.0))),
     Expression("f", "f(x)", "sin(x)", examples=("x^2", "exp(-x)")),
     Data("table", "Data", {"iris": "Iris", "wine": "Wine"}, "iris"),
+    Simplex("chain", "Chain", ((0.7, 0.2, 0.1), (0.3, 0.3, 0.4))),
+    Cells("walls", "Walls", ("0110", "1000")),
+    Cells("graph", "Graph", ("011", "100", "100"), symmetric=True),
+    Sketch("drawn", "Drawn", (0.0, 0.5, 1.0, 0.25)),
+    Sketch("cdf", "CDF", (0.0, 0.2, 0.9, 1.0), rising=True),
+    Text("word", "Word", "banana", "[a-z ]*", "small letters and spaces", examples=("ban", "")),
 ]
 every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
 
@@ -142,3 +152,40 @@ def test_a_reshuffle_walks_through_many_seeds():
 @given(st.text(max_size=60))
 def test_a_text_in_a_program_is_that_text_and_nothing_more(text):
     assert ast.literal_eval(Expression("f", "f(x)", "x").python(text)) == text
+
+
+@given(st.integers(0, 1), st.integers(0, 2), st.floats(0, 1))
+def test_moving_one_share_keeps_the_sum_and_the_proportions_of_the_others(row, column, share):
+    chain = CONTROLS[14]
+    moved = chain.with_share(chain.initial, row, column, share)
+    assert chain.check(moved) == moved
+    for number, each in enumerate(moved):
+        assert sum(each) == pytest.approx(1, abs=1e-12)
+        assert number == row or each == chain.initial[number]
+    assert moved[row][column] == pytest.approx(share, abs=0.0101)
+    old, new = np.delete(chain.initial[row], column), np.delete(moved[row], column)
+    assert new == pytest.approx((1 - share) * old / old.sum(), abs=0.0101)
+
+
+def test_shares_that_do_not_sum_to_one_are_refused_with_the_nearest_that_do():
+    with pytest.raises(ControlError, match=r"Row 2 of Chain sums to 0\.9") as caught:
+        CONTROLS[14].read("0.7,0.2,0.1;0.3,0.3,0.3")
+    assert sum(caught.value.nearest[1]) == pytest.approx(1)
+    assert CONTROLS[14].read("0.7,0.2,0.1;0.333,0.333,0.334")[1] == (0.34, 0.33, 0.33)
+
+
+def test_the_cells_of_a_graph_are_symmetric_and_have_no_loops():
+    assert CONTROLS[16].read("111;000;000") == ((0, 1, 1), (1, 0, 0), (1, 0, 0))
+    with pytest.raises(ControlError, match="not made of 0, 1 and ;"):
+        CONTROLS[16].read("012;000;000")
+
+
+def test_a_drawn_distribution_function_never_falls():
+    assert CONTROLS[18].check((0.2, 0.1, 0.9, 0.5)) == (0.2, 0.2, 0.9, 0.9)
+    assert CONTROLS[17].check((0.2, 0.1, 0.9, 0.5)) == (0.2, 0.1, 0.9, 0.5)
+    assert len(CONTROLS[17].write(CONTROLS[17].initial)) < 12
+
+
+def test_a_text_has_its_alphabet():
+    with pytest.raises(ControlError, match="made of small letters and spaces; “Banana” is not"):
+        CONTROLS[19].read("Banana")

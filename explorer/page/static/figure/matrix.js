@@ -77,7 +77,22 @@ class Editor {
 
   rowsWith(at, value) {
     const columns = this.data.shape[1];
-    return this.rows.map((row, i) => row.map((old, j) => (i * columns + j === at ? value : old)));
+    return this.rows.map((row, i) => {
+      if (Math.floor(at / columns) !== i) return row;
+      return this.data.shares ? this.shared(row, at % columns, value) : row.map((old, j) => (j === at % columns ? value : old));
+    });
+  }
+
+  /** A row of shares that sum to one, with one of them moved: the others keep their proportions. */
+  shared(row, j, value) {
+    const whole = Math.round(1 / this.data.step);
+    const rest = 1 - row[j];
+    const wanted = row.map((old, k) => (k === j ? value : (1 - value) * (rest > 1e-12 ? old / rest : 1 / (row.length - 1))) * whole);
+    const floor = wanted.map((each) => Math.floor(each + 1e-9));
+    const order = wanted.map((each, k) => [floor[k] - each, k]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    let left = whole - floor.reduce((sum, each) => sum + each, 0);
+    for (const [, k] of order) if (left-- > 0) floor[k] += 1;
+    return floor.map((each) => Number((each / whole).toPrecision(12)));
   }
 
   set(at, value, typing = false) {

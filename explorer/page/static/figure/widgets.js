@@ -9,7 +9,7 @@
 
 const SLIDES = new Set(["slider", "steps"]);
 const UNHEARD = 900; // ms after a release in which Streamlit's rerun should have come
-const TYPED = new Set(["expression", "point", "points"]);
+const TYPED = new Set(["expression", "point", "points", "text"]);
 
 /** The control whose widget holds an element. */
 function controlAt(/** @type {Store} */ store, /** @type {Element|null} */ node) {
@@ -36,12 +36,12 @@ export function watch(/** @type {Store} */ store) {
     const control = controlAt(store, event.target);
     if (store.inHand && control?.name !== store.inHand) release();
     store.inHand = control?.name ?? null;
-    if (event.type === "pointerdown" && control && control.kind !== "matrix") store.held.add(control.name);
+    if (event.type === "pointerdown" && control && !control.component) store.held.add(control.name);
   };
   const release = () => {
     const name = store.inHand;
     const control = name && store.control(name);
-    if (!control || control.kind === "matrix") return;
+    if (!control || control.component) return;
     if (!store.held.delete(name) || !SLIDES.has(control.kind)) return;
     // Streamlit commits a slider on release. Where it did not (the server was away meanwhile), we do.
     setTimeout(() => !store.held.has(name) && store.live.has(name) && store.commit([name]), UNHEARD);

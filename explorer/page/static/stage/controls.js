@@ -1,13 +1,16 @@
 /** Controls of the stage: the browser's own elements, one builder for each kind of control. They move the store alone. */
 
 import { attr, h, write } from "../common/dom.js";
+import { mount as mountCells } from "../figure/cells.js";
 import { mount as mountMatrix } from "../figure/matrix.js";
+import { mount as mountSketch } from "../figure/sketch.js";
 import { PlayBar } from "../figure/play.js";
 import { same } from "../common/arrays.js";
 
 /** @typedef {import("../figure/store.js").Store} Store @typedef {import("../figure/store.js").Control} Control */
 /** @typedef {{node: HTMLElement, update: () => void, remove?: () => void}} Shown */
 
+const EDITORS = { matrix: mountMatrix, cells: mountCells, sketch: mountSketch };
 const MOST_BUTTONS = 4; // options that are shown side by side; more become a list, as on a lesson's page
 
 /** Whether a control means something at these values. */
@@ -75,8 +78,8 @@ export class Controls {
 
   /** @returns {Shown} */
   make(/** @type {Control} */ control) {
-    const makers = { slider: this.slider, steps: this.steps, choice: this.choice, data: this.data, toggle: this.toggle, seed: this.seed, matrix: this.matrix };
-    return (makers[control.kind] || this.text).call(this, control);
+    const makers = { slider: this.slider, steps: this.steps, choice: this.choice, data: this.data, toggle: this.toggle, seed: this.seed };
+    return (control.component ? this.editor : makers[control.kind] || this.text).call(this, control);
   }
 
   value(/** @type {Control} */ control) {
@@ -220,10 +223,11 @@ export class Controls {
     return shown;
   }
 
-  matrix(/** @type {Control} */ control) {
-    const place = h("div", { class: "stage-control stage-matrix", title: control.help || null });
+  /** An editor of ours: the same as on a lesson's page. */
+  editor(/** @type {Control} */ control) {
+    const place = h("div", { class: `stage-control stage-${control.component}`, title: control.help || null });
     const mount = () =>
-      mountMatrix({
+      EDITORS[control.component]({
         data: { ...control, slug: this.store.slug, help: "", value: this.store.committed[control.name] },
         parentElement: place,
         setStateValue: () => this.finish(control),

@@ -1,0 +1,171 @@
+/** The editor of cells: a grid toggled by clicks, by painting over it, and by keys. */
+
+import { same } from "../common/arrays.js";
+import { attr, h } from "../common/dom.js";
+import { storeOf } from "./store.js";
+
+const REST = 600; // ms after the last key until the value is given to Python
+const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+class Grid {
+  constructor(component) {
+    const { data, parentElement } = component;
+    this.data = data;
+    this.store = storeOf(data.slug);
+    const [rows, columns] = data.shape;
+    const id = `scope-cells-${data.slug}-${data.name}`;
+    const named = data.columns.length > 0 || data.rows.length > 0;
+    this.buttons = [];
+    const grid = h("div", {
+      class: "scope-cells-grid",
+      style: `grid-template-columns: ${named ? "auto " : ""}repeat(${columns}, minmax(0, 1fr))`,
+    });
+    if (named) grid.append(h("span"), ...Array.from({ length: columns }, (_, j) => h("span", { class: "scope-cells-name", "aria-hidden": "true" }, data.columns[j] ?? "")));
+    for (let i = 0; i < rows; i++) {
+      if (named) grid.append(h("span", { class: "scope-cells-name", "aria-hidden": "true" }, data.rows[i] ?? ""));
+      for (let j = 0; j < columns; j++) grid.append(this.cell(i, j));
+    }
+    this.root = h(
+      "div",
+      { class: "scope-cells", role: "group", "aria-labelledby": id },
+      h("p", { class: "scope-matrix-label", id }, data.label),
+      grid,
+      data.help ? h("p", { class: "scope-note" }, data.help) : null,
+    );
+    this.paint(grid);
+    parentElement.append(this.root);
+    this.listener = () => this.follow();
+    this.store.listeners.add(this.listener);
+  }
+
+  cell(i, j) {
+    const { data } = this;
+    const off = data.symmetric && i === j;
+    const says = `${data.label}, ${data.rows[i] ?? `row ${i + 1}`}, ${data.columns[j] ?? `column ${j + 1}`}`;
+    const button = /** @type {HTMLButtonElement} */ (
+      h("button", { type: "button", class: "scope-cell", "aria-label": says, tabindex: i || j ? -1 : 0, disabled: off || null })
+    );
+    const at = [i, j];
+    button.addEventListener("keydown", (event) => this.key(event, at));
+    this.buttons.push(button);
+    return button;
+  }
+
+  /** Painting: what the first cell becomes, all that the pointer passes become. */
+  paint(grid) {
+    let value = null;
+    const under = (event) => {
+      const node = document.elementFromPoint(event.clientX, event.clientY);
+      return this.buttons.indexOf(/** @type {HTMLButtonElement} */ (node));
+    };
+    grid.addEventListener("pointerdown", (event) => {
+      const at = under(event);
+      if (event.button !== 0 || at < 0 || this.buttons[at].disabled) return;
+      event.preventDefault();
+      this.buttons[at].focus({ preventScroll: true });
+      grid.setPointerCapture(event.pointerId);
+      value = this.flat()[at] ? 0 : 1;
+      this.set(at, value);
+    });
+    grid.addEventListener("pointermove", (event) => {
+      const at = value === null ? -1 : under(event);
+      if (at >= 0 && !this.buttons[at].disabled && this.flat()[at] !== value) this.set(at, value);
+    });
+    for (const type of ["pointerup", "pointercancel"]) {
+      grid.addEventListener(type, () => {
+        if (value === null) return;
+        value = null;
+        this.commit();
+      });
+    }
+  }
+
+  key(event, [i, j]) {
+    const [rows, columns] = this.data.shape;
+    if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      const at = i * columns + j;
+      this.set(at, this.flat()[at] ? 0 : 1);
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this.commit(), REST);
+      return;
+    }
+    const way = KEYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const next = this.buttons[Math.min(rows - 1, Math.max(0, i + way[0])) * columns + Math.min(columns - 1, Math.max(0, j + way[1]))];
+    for (const button of this.buttons) attr(button, "tabindex", button === next ? 0 : -1);
+    next.focus();
+  }
+
+  // --- the value ----------------------------------------------------------------------------------------------------
+
+  flat() {
+    return this.rows.flat();
+  }
+
+  show(rows) {
+    this.rows = rows;
+    rows.flat().forEach((value, at) => attr(this.buttons[at], "aria-pressed", String(Boolean(value))));
+  }
+
+  set(at, value) {
+    const columns = this.data.shape[1];
+    const [i, j] = [Math.floor(at / columns), at % columns];
+    const changed = (r, c) => (r === i && c === j) || (this.data.symmetric && r === j && c === i);
+    this.editing = true;
+    this.store.held.add(this.data.name);
+    this.show(this.rows.map((row, r) => row.map((old, c) => (changed(r, c) ? value : old))));
+    this.store.push({ [this.data.name]: this.rows });
+  }
+
+  commit() {
+    if (!this.editing) return;
+    this.editing = false;
+    clearTimeout(this.resting);
+    this.store.held.delete(this.data.name);
+    if (!same(this.rows, this.data.value)) this.setStateValue("value", this.rows);
+  }
+
+  follow() {
+    if (this.editing) return;
+    const value = this.store.value(this.data.name);
+    if (Array.isArray(value) && !same(value, this.rows)) this.show(value);
+  }
+
+  update({ data, setStateValue }) {
+    this.data = data;
+    this.setStateValue = setStateValue;
+    if (!this.editing && !this.store.live.has(data.name)) this.show(data.value);
+    this.rows ??= data.value;
+  }
+
+  remove() {
+    this.store.listeners.delete(this.listener);
+    this.store.held.delete(this.data.name);
+    clearTimeout(this.resting);
+    this.root.remove();
+  }
+}
+
+/** @type {WeakMap<HTMLElement, Grid>} */
+const grids = new WeakMap();
+
+/** Streamlit calls this at each rerun. */
+export function mount(component) {
+  const { data, parentElement } = component;
+  let grid = grids.get(parentElement);
+  if (grid && (grid.data.slug !== data.slug || !same(grid.data.shape, data.shape) || !grid.root.isConnected)) {
+    grid.remove();
+    grid = undefined;
+  }
+  if (!grid) grids.set(parentElement, (grid = new Grid(component)));
+  grid.update(component);
+  const mine = grid;
+  return () => {
+    mine.remove();
+    if (grids.get(parentElement) === mine) grids.delete(parentElement);
+  };
+}
+
+export default mount;

@@ -1,0 +1,327 @@
+"""Computation graphs of typed formulas: values forward, adjoints backward, and the paths between.
+
+A node is an operation on earlier nodes and constants; equal subexpressions are one node. The adjoint of a node is the
+derivative of the output with respect to its value, all that does not hang on it held fixed. Source: A. Griewank and
+A. Walther, Evaluating Derivatives, 2nd ed., SIAM (2008), chapters 3 and 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from mathcore.common.expressions import FUNCTIONS, Formula, constant
+from mathcore.common.nodes import Call, Node, Variable
+
+Array = NDArray[np.float64]
+Locals = Callable[..., Sequence[Any]]
+MOST_WALKED = 2**14  # paths that are enumerated one by one
+_ROUNDING = float(np.finfo(float).eps)
+
+
+def _zero(*args: Any) -> list[float]:
+    return [0.0] * (len(args) - 1)
+
+
+def _chosen(best: Any) -> Locals:
+    """The locals of min and max: 1 for the first argument that is chosen, 0 for the others."""
+
+    def found(*args: Any) -> Sequence[Any]:
+        all_of = np.stack(np.broadcast_arrays(*args[:-1]))
+        return list((np.arange(len(all_of)).reshape(-1, *[1] * (all_of.ndim - 1)) == best(all_of, axis=0)) * 1.0)
+
+    return found
+
+
+_RULES: Mapping[str, tuple[Callable[..., Any], Locals]] = {
+    "add": (np.add, lambda a, b, v: (1.0, 1.0)),
+    "sub": (np.subtract, lambda a, b, v: (1.0, -1.0)),
+    "mul": (np.multiply, lambda a, b, v: (b, a)),
+    "div": (np.divide, lambda a, b, v: (1 / b, -v / b)),
+    "pow": (np.power, lambda a, b, v: (b * np.power(a, b - 1.0), v * np.log(a))),
+    "neg": (np.negative, lambda a, v: (-1.0,)),
+    "sin": (np.sin, lambda a, v: (np.cos(a),)),
+    "cos": (np.cos, lambda a, v: (-np.sin(a),)),
+    "tan": (np.tan, lambda a, v: (1 + v * v,)),
+    "asin": (np.arcsin, lambda a, v: (1 / np.sqrt(1 - a * a),)),
+    "acos": (np.arccos, lambda a, v: (-1 / np.sqrt(1 - a * a),)),
+    "atan": (np.arctan, lambda a, v: (1 / (1 + a * a),)),
+    "sinh": (np.sinh, lambda a, v: (np.cosh(a),)),
+    "cosh": (np.cosh, lambda a, v: (np.sinh(a),)),
+    "tanh": (np.tanh, lambda a, v: (1 - v * v,)),
+    "exp": (np.exp, lambda a, v: (v,)),
+    "log": (np.log, lambda a, v: (1 / a,)),
+    "sqrt": (np.sqrt, lambda a, v: (0.5 / v,)),
+    "cbrt": (np.cbrt, lambda a, v: (1 / (3 * v * v),)),
+    "abs": (np.abs, lambda a, v: (np.sign(a),)),
+    "erf": (special.erf, lambda a, v: (2 / np.sqrt(np.pi) * np.exp(-a * a),)),
+    "sigmoid": (special.expit, lambda a, v: (v * (1 - v),)),
+    "softplus": (FUNCTIONS["softplus"][0], lambda a, v: (special.expit(a),)),
+    "relu": (FUNCTIONS["relu"][0], lambda a, v: (1.0 * (a > 0),)),
+    "min": (FUNCTIONS["min"][0], _chosen(np.argmin)),
+    "max": (FUNCTIONS["max"][0], _chosen(np.argmax)),
+    # A truth value may be nudged as well, and stays true above a half.
+    "if": (lambda c, a, b: np.where(c > 0.5, a, b), lambda c, a, b, v: (0.0, 1.0 * (c > 0.5), 1.0 * (c <= 0.5))),
+    "and": (lambda a, b: 1.0 * ((a > 0.5) & (b > 0.5)), _zero),
+    **{name: (FUNCTIONS[name][0], _zero) for name in ("sign", "floor", "ceil", "lt", "le")},
+}
+"""Of each operation how it is computed, and its local derivatives by its arguments and its value. At the kinks: relu
+and abs have the slope 0 at 0, of a tie in min or max the first argument counts."""
+
+
+class Edge(NamedTuple):
+    """A use of a value: node `tail` is argument number `slot` of node `head`."""
+
+    tail: int
+    head: int
+    slot: int
+
+
+class Step(NamedTuple):
+    """A step of the two sweeps: "value" computes node `at`, "seed" sets its adjoint to 1, "use" takes the adjoint of
+    the head of edge number `edge` back to its tail, `at`."""
+
+    kind: str
+    at: int
+    edge: int = -1
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A formula as a graph, operands first, the output last.
+
+    `ops` names the operation of each node (a variable's name for an input, "const" for a formula without variables);
+    `args` are its arguments: the number of a node (int) or a constant (float).
+    """
+
+    ops: tuple[str, ...]
+    args: tuple[tuple[int | float, ...], ...]
+    inputs: Mapping[str, int]
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """All uses, in the order of their heads and slots."""
+        pairs = [(head, slot, arg) for head, args in enumerate(self.args) for slot, arg in enumerate(args)]
+        return tuple(Edge(arg, head, slot) for head, slot, arg in pairs if isinstance(arg, int))
+
+    @cached_property
+    def backward(self) -> tuple[int, ...]:
+        """The numbers of the edges in the order of the reverse sweep: heads last to first."""
+        return tuple(sorted(range(len(self.edges)), key=lambda k: (-self.edges[k].head, self.edges[k].slot)))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps of the two sweeps: a node at a time forward, an edge at a time backward."""
+        forward = [Step("value", k) for k, args in enumerate(self.args) if args]
+        uses = [Step("use", self.edges[k].tail, k) for k in self.backward]
+        return (*forward, Step("seed", len(self.ops) - 1), *uses)
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """Of each node the number of paths to the output."""
+        found = [0] * (len(self.ops) - 1) + [1]
+        for k in self.backward:
+            found[self.edges[k].tail] += found[self.edges[k].head]
+        return found
+
+    @cached_property
+    def uses(self) -> list[list[int]]:
+        """Of each node the edges that leave it, in the order of the reverse sweep."""
+        found: list[list[int]] = [[] for _ in self.ops]
+        for k in self.backward:
+            found[self.edges[k].tail].append(k)
+        return found
+
+
+def build(formula: Formula, nest: int = 1) -> Graph:
+    """The graph of a formula of x and other variables; with `nest` of f(f(... f(x, y) ..., y), y).
+
+    Equal subexpressions are one node. Constants are folded into the operations that use them.
+    """
+    ops: list[str] = []
+    args: list[tuple[int | float, ...]] = []
+    known: dict[Any, int] = {}
+
+    def node(op: str, *arguments: int | float) -> int:
+        key = (op, tuple((type(each), each) for each in arguments))
+        if key not in known:
+            known[key] = len(ops)
+            ops.append(op)
+            args.append(arguments)
+        return known[key]
+
+    def walk(tree: Node, bound: Mapping[str, int | float]) -> int | float:
+        value = constant(tree)
+        if value is not None:
+            return value
+        match tree:
+            case Variable(name):
+                return bound[name]
+            case Call(name, operands):
+                return node(name, *[walk(each, bound) for each in operands])
+        raise TypeError(f"{tree} is no node of a formula.")
+
+    used = [name for name in formula.variables if _uses(formula.tree, name)]
+    inputs = {name: node(name) for name in used}
+    bound: dict[str, int | float] = dict(inputs)
+    for _ in range(nest if "x" in used else 1):
+        bound["x"] = walk(formula.tree, bound)
+    if isinstance(bound["x"], float):
+        node("const", bound["x"])
+    return Graph(tuple(ops), tuple(args), inputs)
+
+
+def _uses(tree: Node, name: str) -> bool:
+    match tree:
+        case Variable(other):
+            return other == name
+        case Call(_, operands):
+            return any(_uses(each, name) for each in operands)
+    return False
+
+
+def evaluate(graph: Graph, at: Mapping[str, ArrayLike], moved: ArrayLike = 0.0) -> Array:
+    """The value of every node, shape (nodes, ...), NaN where it is undefined.
+
+    `moved`, of a shape that broadcasts to that of the values, is added to each node after it is computed: a nudge.
+    """
+    shifts = np.asarray(moved, float)
+    size = np.broadcast_shapes(*(np.shape(each) for each in at.values()), shifts.shape[1:])
+    shifts = np.broadcast_to(shifts, (len(graph.ops), *size))
+    found = np.empty((len(graph.ops), *size))
+    with np.errstate(all="ignore"):
+        for k, (op, args) in enumerate(zip(graph.ops, graph.args, strict=True)):
+            if op in _RULES:
+                value = _RULES[op][0](*(found[arg] if isinstance(arg, int) else np.float64(arg) for arg in args))
+            else:
+                value = at[op] if not args else args[0]
+            found[k] = value + shifts[k]
+    return found
+
+
+def locals_of(graph: Graph, values: ArrayLike) -> Array:
+    """The local derivative of each edge, its head by its tail, at the values of all nodes: shape (edges,)."""
+    v = np.asarray(values, float)
+    found = []
+    with np.errstate(all="ignore"):
+        for head, (op, args) in enumerate(zip(graph.ops, graph.args, strict=True)):
+            if op not in _RULES:
+                continue
+            slopes = _RULES[op][1](*(v[arg] if isinstance(arg, int) else np.float64(arg) for arg in args), v[head])
+            found += [float(slope) for slope, arg in zip(slopes, args, strict=True) if isinstance(arg, int)]
+    return np.array(found)
+
+
+def sweep(graph: Graph, slopes: ArrayLike, done: int | None = None, *, add: bool = True) -> Array:
+    """The adjoint of each node after `done` edges of the reverse sweep (all by default): the output's is 1, and the
+    edge from u to v adds (adjoint of v) * (local derivative) to that of u. Shape (nodes,).
+
+    With `add` false a later use overwrites what an earlier one gave: the classic mistake.
+    """
+    local, found = np.asarray(slopes, float), np.zeros(len(graph.ops))
+    found[-1] = 1.0
+    for k in graph.backward[:done]:
+        tail, head, _ = graph.edges[k]
+        found[tail] = found[head] * local[k] + (found[tail] if add else 0.0)
+    return found
+
+
+class Nudged(NamedTuple):
+    """Central differences of the output by each node: `slopes` (nodes,); `errors` (nodes,), how far off they may be."""
+
+    slopes: Array
+    errors: Array
+
+
+def nudged(graph: Graph, at: Mapping[str, float]) -> Nudged:
+    """What each node moves the output by, from runs of the graph with that node alone moved a little up and down.
+
+    The step is 1e-4 of the node's size (at least 1e-4). Richardson's extrapolation from twice the step takes the first
+    error off, and its size bounds what is left. To it comes rounding: each node's value is off by a few ulps, which
+    move the output by its adjoint times that.
+    """
+    count = len(graph.ops)
+    values = evaluate(graph, at)
+    h = 1e-4 * np.maximum(np.abs(values), 1.0)
+    ways = np.array([1.0, -1.0, 2.0, -2.0])
+    moved = (np.eye(count) * h)[:, :, None] * ways
+    with np.errstate(all="ignore"):
+        up, down, far_up, far_down = evaluate(graph, at, moved)[-1].T
+        near, far = (up - down) / (2 * h), (far_up - far_down) / (4 * h)
+        swing = np.abs(sweep(graph, locals_of(graph, values)) * values).sum() + np.abs(up - down)
+        return Nudged((4 * near - far) / 3, np.abs(near - far) + 8 * _ROUNDING * swing / h)
+
+
+def kinked(graph: Graph, values: ArrayLike, within: float = 1e-3) -> bool:
+    """Whether some operation is within that distance (relative to its arguments, where they exceed 1) of a point where
+    it has no derivative or jumps."""
+    v = np.asarray(values, float)
+    for op, args in zip(graph.ops, graph.args, strict=True):
+        given = np.array([v[arg] if isinstance(arg, int) else arg for arg in args], float)
+        near = within * max(1.0, float(np.abs(given).max(initial=0.0)))
+        match op:
+            case "abs" | "relu" | "sign" | "sqrt" | "cbrt" | "log":
+                close = abs(given[0]) <= near
+            case "asin" | "acos":
+                close = abs(abs(given[0]) - 1) <= near
+            case "floor" | "ceil":
+                close = abs(given[0] - round(given[0])) <= near if np.isfinite(given[0]) else False
+            case "min" | "max":
+                close = bool(np.diff(np.sort(given)).min() <= near)
+            case "lt" | "le":
+                close = abs(given[0] - given[1]) <= near
+            case "div":
+                close = abs(given[1]) <= near
+            case "pow":
+                close = abs(given[0]) <= near
+            case _:
+                close = False
+        if close:
+            return True
+    return False
+
+
+def path(graph: Graph, start: int, which: int) -> list[int]:
+    """The edges of path number `which` (from 0) from a node to the output, in the order of `products`.
+
+    Raises:
+        ValueError: there are not so many.
+    """
+    if not 0 <= which < graph.counts[start]:
+        raise ValueError(f"Node {start} has {graph.counts[start]} paths to the output.")
+    found, at = [], start
+    while at != len(graph.ops) - 1:
+        for k in graph.uses[at]:
+            head = graph.edges[k].head
+            if which < graph.counts[head]:
+                found.append(k)
+                at = head
+                break
+            which -= graph.counts[head]
+    return found
+
+
+def products(graph: Graph, slopes: ArrayLike, start: int) -> tuple[Array, NDArray[np.intp]]:
+    """Of every path from a node to the output the product of its local derivatives, and its number of edges: each shape
+    (paths,), walked one by one, nothing shared.
+
+    Raises:
+        ValueError: more than `MOST_WALKED` paths.
+    """
+    if graph.counts[start] > MOST_WALKED:
+        raise ValueError(f"There are {graph.counts[start]} paths; at most {MOST_WALKED} are walked.")
+    local = np.asarray(slopes, float)
+    found = [(np.empty(0), np.empty(0, np.intp))] * len(graph.ops)
+    found[-1] = np.ones(1), np.zeros(1, np.intp)
+    for at in range(len(graph.ops) - 2, start - 1, -1):
+        ways = [(local[k], found[graph.edges[k].head]) for k in graph.uses[at] if len(found[graph.edges[k].head][0])]
+        if ways:
+            both = [(slope * product, length + 1) for slope, (product, length) in ways]
+            found[at] = np.concatenate([each for each, _ in both]), np.concatenate([each for _, each in both])
+    return found[start]

@@ -28,8 +28,11 @@ for q in Q:
 e = b - p  # at a right angle to every column
 assert np.abs(X.T @ e).max() < 1e-8 * max(1.0, float(np.abs(X).max())) * len(b)
 
-# The coefficients solve X c = p, which has a solution because p lies in the column space.
-c = np.linalg.lstsq(X, p, rcond=None)[0]  # 0 for a column of zeros
+# The coefficients solve X c = p, which has a solution because p lies in the column space. Columns are scaled to length
+# one first: where they are dependent, many c lead to p, and units shall not decide which one is the shortest.
+sizes = np.linalg.norm(X, axis=0)
+sizes[sizes == 0] = 1.0  # a column of zeros gets the coefficient 0
+c = np.linalg.lstsq(X / sizes, p, rcond=1e-11)[0] / sizes
 assert np.allclose(X @ c, X @ np.linalg.lstsq(X, b, rcond=None)[0], atol=1e-6)
 
 print(f"coefficient_0 = {c[0]:.12g}")

@@ -33,10 +33,15 @@ fn main() {
     let p = basis.iter().fold(DVector::zeros(b.len()), |sum: DVector<f64>, q| sum + q * q.dot(&b));
     let e = &b - &p;
 
-    // The coefficients solve X c = p, which has a solution because p lies in the column space.
+    // The coefficients solve X c = p, which has a solution because p lies in the column space. Columns are scaled to
+    // length one first: where they are dependent, many c lead to p, and units shall not decide which one is the shortest.
     let mut coefficients = [0.0; 2];
     if !powers.is_empty() {
-        let c = design.clone().svd(true, true).solve(&p, 1e-12).expect("a decomposition with U and V");
+        let sizes: Vec<f64> = design.column_iter().map(|column| column.norm()).collect();
+        let scaled = DMatrix::from_fn(design.nrows(), design.ncols(), |i, j| design[(i, j)] / sizes[j].max(1e-300));
+        let svd = scaled.svd(true, true);
+        let mut c = svd.solve(&p, 1e-11 * svd.singular_values.max()).expect("a decomposition with U and V");
+        c.iter_mut().zip(&sizes).for_each(|(value, size)| *value /= size.max(1e-300));
         assert!((&design * &c - &p).norm() < 1e-6);
         for (power, value) in powers.iter().zip(c.iter()).filter(|(power, _)| **power < 2) {
             coefficients[*power as usize] = *value;

@@ -57,10 +57,9 @@ class PseudoInverse(State):
     @cached_property
     def errors(self) -> list[float]:
         """How far the noisy system's solution is from the truth, in units of it: in all, by noise, by the filter."""
-        s = self.problem
+        s, found = self.problem, self.coefficients
         goal, noise = s.v.T @ s.truth, self.factors * (s.u.T @ s.noise) / s.singular
-        parts = [self.coefficients - goal, noise, self.coefficients - noise - goal]
-        return [float(np.linalg.norm(part) / np.linalg.norm(s.truth)) for part in parts]
+        return [float(np.linalg.norm(d) / np.linalg.norm(s.truth)) for d in (found - goal, noise, found - noise - goal)]
 
     @kept("system", "condition", "size", "noise", "seed")
     def problem(self) -> System:
@@ -161,17 +160,15 @@ def numbers(q: PseudoInverse) -> dict[str, Any]:
     )
 
 
-PAIR = [panels.solution_panel, panels.target_panel]
+PAIR, PATHS = [panels.solution_panel, panels.target_panel], [panels.weights_panel, panels.penalty_panel]
 SIGNALS = [panels.found_panel, panels.picard_panel, panels.strength_panel, panels.l_curve]
-PATHS = [panels.weights_panel, panels.penalty_panel]
 PLANE = [MATRIX, B, METHOD, STRENGTH]
 MANY = [SYSTEM, CONDITION, SIZE, NOISE, METHOD, STRENGTH, Seed("seed", "Seed of the noise", 1)]
-TWICE = {"matrix": ((1.0, 1.0), (1.0, 1.0))}
+TWICE, MILLIONTH = {"matrix": ((1.0, 1.0), (1.0, 1.0))}, {"view": "noise", "noise": 1e-6}
 LISTED = ("matrix", "b", "condition", "noise", "strength", "seed", "penalty", "patients", "squares")
 FAR = dict.fromkeys(("matrix", "b", "strength"), "The plane takes the next of four sizes where x̂ would leave it.")
 COUNTED = {"size": "The Picard plot counts the directions."}
 FEW = {"patients": "Few patients teach little: the error on others is then several times larger."}
-MILLIONTH = {"view": "noise", "noise": 1e-6}
 lesson = Lesson(
     title="Pseudo-Inverse and Ill-Conditioned Systems",
     terms=(

@@ -81,8 +81,8 @@ def picard_panel(q: PseudoInverse) -> viz.Plane:
     """Singular values, |u.b|, their ratio, and the coefficients of the filtered solution."""
     s, low, high, n = q.problem, 1e-16, 1e8, len(q.coefficients)
     index, seen, kept = np.arange(1, n + 1), np.abs(s.u.T @ s.b), np.abs(q.coefficients)
-    left, texts = [0.035 * n + 0.5] * 3, ["|u·b|/σ", "|u·b|", "σ"]
-    names = viz.label(left, [1e-5, 1e-9, 1e-13], texts, position="middle right", size=12)
+    at, texts = ([0.035 * n + 0.5] * 3, (1e-5, 1e-9, 1e-13)), ("|u·b|/σ", "|u·b|", "σ")
+    names = viz.label(*at, texts, position="middle right", size=12)
     names["textfont"]["color"] = ["@gradient", "@data", "@null"]
     traces = [
         viz.line(index, np.clip(s.singular, low, high), "null", width=1.8, name="σ"),
@@ -155,7 +155,7 @@ def penalty_panel(q: PseudoInverse) -> viz.Plane:
         viz.label([0.0015], [min(others[0], 0.9 * top) + 2], "others", "gradient", position="top right"),
         viz.label([0.0015], [max(seen[0], 0.11 * top) - 2], "seen", "data", position="bottom right"),
     ]
-    moves, at = lambda x, y: {"penalty": x}, (here, min(now, 520.0))
     x, y = viz.Axis("penalty α", (1e-3, 1e5), log=True), viz.Axis("error (score points, r.m.s.)", (0, top))
-    handle = viz.Handle("penalty_at", at, "penalty", "model", moves=moves, follows="x")
+    at = (here, min(now, 520.0))
+    handle = viz.Handle("penalty_at", at, "penalty", "model", moves=lambda x, y: {"penalty": x}, follows="x")
     return viz.Plane(traces, x, y, "Error on patients seen and others", handles=[handle])

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
-from explorer import offline
 from explorer.catalogue import find
+from explorer.sweeps import offline
 
 pytestmark = pytest.mark.browser
 

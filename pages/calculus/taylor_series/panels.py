@@ -63,7 +63,7 @@ def curve_panel(q: TaylorSeries) -> viz.Plane:
     ]
     at = q.seen, np.clip(q.taylor.coefficients[0], low + 0.03 * room, high - 0.03 * room)
     end = min(q.end, q.width), base
-    half_to = lambda x, y: {"half": abs(x - c)}  # noqa: E731
+    half_to = lambda x, y: {"half": abs(x - c)}
     handles = [
         viz.Handle("pull_centre", at, "centre of the expansion", "data", None, lambda x, y: {"centre": x}, "x"),
         # Loosely: on the left of the centre it mirrors the pointer.

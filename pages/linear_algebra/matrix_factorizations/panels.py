@@ -72,7 +72,7 @@ def errors(q: Factorization) -> viz.Plane:
     found = q.digits.errors
     inside = {key: np.clip(np.nan_to_num(v, nan=np.nan, posinf=HIGH), LOW, HIGH) for key, v in found.items()}
     spot = q.here, np.clip(np.nan_to_num(found["qr"][q.place]), LOW, HIGH)
-    moves = lambda x, y: {"epsilon" if q.pivot else "condition": x}  # noqa: E731
+    moves = lambda x, y: {"epsilon" if q.pivot else "condition": x}
     handle = viz.Handle("at", spot, "ε or κ", "data", moves=moves, follows="x")
     x, y = EPSILONS if q.pivot else CONDITIONS, viz.Axis("relative error of x", (LOW, 1e3), log=True, ticks=TICKS)
     return viz.Plane(_curves(q, ERRORS[q.p.problem], inside), x, y, "Digits lost", handles=[handle])

@@ -43,7 +43,7 @@ def arrow_panel(q: Vectors) -> viz.Plane:
         return {"own": True, "measured": (measured,)}
 
     goes = "tip of y: goes to the nearest flower of the table"
-    moves = lambda x, y: {"second": np.argmin(norms.distances(points, (x, y))) + 1}  # noqa: E731
+    moves = lambda x, y: {"second": np.argmin(norms.distances(points, (x, y))) + 1}
     follows: Any = "loosely" if same else "point"  # with one feature on both axes x stays on the diagonal
     handles = [
         viz.Handle("tip", a, "tip of x: the numbers follow", "data", moves=tip_to, follows=follows),
@@ -80,8 +80,8 @@ def table_panel(q: Vectors) -> viz.Plane:
         viz.label(range(4), [150.5] * 4, ["SL", "SW", "PL", "PW"], "muted", position="bottom center", size=10),
         *(viz.label([4.95], [names[k]], name, role, position="middle center", size=13) for k, role, name in marks),
     ]
-    first = lambda x, y: {"first": round(y), "own": False}  # noqa: E731
-    second = lambda x, y: {"second": round(y)}  # noqa: E731
+    first = lambda x, y: {"first": round(y), "own": False}
+    second = lambda x, y: {"second": round(y)}
     handles = [
         viz.Handle("row_first", (3.95, at[0]), "row of x", "data", moves=first, follows="y"),
         viz.Handle("row_second", (3.95, at[1]), "row of y", "model", moves=second, follows="y"),
@@ -116,7 +116,7 @@ def _picture(q: Vectors, title: str, back: bool = False) -> viz.Plane:
         viz.rectangles([strip], "data", opacity=0, width=2.6),
         viz.rectangles([[column - 0.5, column + 0.5, row - 0.5, row + 0.5]], "model", opacity=0, width=3.4),
     ]
-    moves = lambda x, y: {"pixel": tables.position(round(np.clip(y, 0, 7)), round(np.clip(x, 0, 7)), (8, 8), order)}  # noqa: E731
+    moves = lambda x, y: {"pixel": tables.position(round(np.clip(y, 0, 7)), round(np.clip(x, 0, 7)), (8, 8), order)}
     spot = (column + 0.42, row - 0.42)
     # It stands in a corner of the cell that the pointer is in.
     cell = viz.Handle("cell", spot, "the lit entry", "model", moves=moves, follows="loosely")
@@ -137,7 +137,7 @@ def vector_panel(q: Vectors) -> viz.Plane:
         viz.dots((k, ink[k]), "model", size=8, name="entry k"),
         viz.label(edges[:-1] + 4, np.full(8, 17.6), counts, "muted", position="middle center", size=11),
     ]
-    moves = lambda x, y: {"pixel": round(x)}  # noqa: E731
+    moves = lambda x, y: {"pixel": round(x)}
     handle = viz.Handle("bar", (k, ink[k]), "place in the vector", "model", moves=moves, follows="x")
     y = viz.Axis("ink", (0, 18.6), ticks=(0, 4, 8, 12, 16))
     return viz.Plane(traces, PLACE, y, "A vector of 64", handles=[handle])
@@ -155,7 +155,7 @@ def batch_panel(q: Vectors) -> viz.Plane:
         viz.rectangles([[-0.5, 63.5, here - 0.5, here + 0.5]], "data", opacity=0, width=2.4),
         viz.rectangles([[k - 0.5, k + 0.5, -0.5, BATCH - 0.5]], "model", opacity=0, width=1.4),
     ]
-    moves = lambda x, y: {"digit": start + round(np.clip(y, 0, BATCH - 1))}  # noqa: E731
+    moves = lambda x, y: {"digit": start + round(np.clip(y, 0, BATCH - 1))}
     handle = viz.Handle("batch_row", (0.0, here), "row of the batch", "data", moves=moves, follows="y")
     y = viz.Axis(f"row of this batch of {BATCH}", (BATCH - 0.4, -0.6), ticks=range(0, BATCH, 8))
     return viz.Plane(traces, PLACE, y, "A batch of digits", handles=[handle])
@@ -172,7 +172,7 @@ def embedding_panel(q: Vectors) -> viz.Plane:
         viz.label(middles[:, 0], middles[:, 1], [f"<b>{k}</b>" for k in range(10)], position="middle center", size=15),
         viz.arrow(q.embedding, "data", width=3, name="this digit"),
     ]
-    moves = lambda x, y: {"digit": np.argmin(norms.distances(plane, (x, y)))}  # noqa: E731
+    moves = lambda x, y: {"digit": np.argmin(norms.distances(plane, (x, y)))}
     # It goes from digit to digit.
     handle = viz.Handle("embedded", q.embedding, "goes to the nearest digit", "data", moves=moves, follows="loosely")
     x, y = (viz.Axis(f"{which} component (ink)", (-36.0, 36.0)) for which in ("first", "second"))

@@ -210,7 +210,7 @@ lesson = Lesson(
             ),
         ),
         Challenge(
-            "Predict: A has the eigenvalues 2 and 3, B has −1, 1 and 4. What is the smallest eigenvalue of A ⊗ B?",
+            "Predict: A has the eigenvalues 2 and 3, B has −1, 1 and 3. What is the smallest eigenvalue of A ⊗ B?",
             "Every eigenvalue of A meets every one of B. Which product is the most negative?",
             predict=Prediction(
                 *("Smallest eigenvalue of A ⊗ B", lambda q: q.eigenvalues.real.min(), 0.1),

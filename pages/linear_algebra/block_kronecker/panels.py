@@ -16,6 +16,7 @@ from viz.linear import column_mask, entry, entry_mask, headings, matrix, row_mas
 if TYPE_CHECKING:
     from pages.linear_algebra.block_kronecker.lesson import Blocks
 
+NOWHERE = np.full(2, np.nan)
 FLOWERS = (1, 51, 71, 101)  # rows of the iris table
 SHORT = ("SL", "SW", "PL", "PW")
 SUB = "₁₂"
@@ -84,6 +85,8 @@ def _stretched(q: Blocks, span: float) -> viz.Plane:
     for value, x in zip(a, (-1.0, 1.0), strict=True):
         ends = np.stack([b, value * b, gap], axis=1).ravel()
         traces.append(viz.line(np.tile([0.0, x, np.nan], len(b)), ends, "accent", width=1.6, opacity=0.6, hover=False))
+    # Of both panels of eigenvalues the traces are the same in number and kind: an entry moves from one to the other.
+    traces += [*2 * [viz.line(NOWHERE[:1], NOWHERE[:1], hover=False)], *2 * [viz.arrow(NOWHERE, "data")]]
     traces += [
         viz.markers(np.zeros(len(b)), b, "model", size=10, symbol="square", name="μ of B"),
         viz.markers(sides, products.ravel(), "accent", size=15, ring=True, name="λμ"),
@@ -122,6 +125,7 @@ def _turned(q: Blocks, span: float) -> viz.Plane:
         ahead = value / abs(value) if abs(value) > 1e-9 else 1j
         spot = value + 0.15 * span * (ahead * (1j if value.imag >= 0 else -1j) if role == "data" else ahead)
         traces.append(viz.label([spot.real], [spot.imag], f"<b>{name}</b>", role, position="middle center", size=13))
+    traces.append(viz.label(NOWHERE[:1], NOWHERE[:1], ""))
     x, y = viz.Axis("real part   (○ λ · μ   • of A ⊗ B)", (-span, span)), viz.Axis("imaginary part", (-span, span))
     return viz.Plane(traces, x, y, "Eigenvalues turn and stretch", equal=True)
 

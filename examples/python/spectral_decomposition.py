@@ -21,26 +21,34 @@ PAIR = "01"
 COMPONENTS = 1
 # --- end of parameters ---
 
-# A symmetric 2x2 matrix by hand: the rotation that makes it diagonal (Jacobi).
 A = np.array(MATRIX)
-A = (A + A.T) / 2
-if not SYMMETRIC:
-    print("The theorem needs a symmetric matrix: going on with (A + A^T) / 2.")
-(a, b), (_, d) = A
-turn = 0.5 * math.atan2(2 * b, a - d)
-Q = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
-values = np.diag(Q.T @ A @ Q)
+if SYMMETRIC:
+    A = (A + A.T) / 2
+(a, b), (c, d) = A
+if b == c:
+    # By hand: the rotation that makes it diagonal (Jacobi).
+    turn = 0.5 * math.atan2(2 * b, a - d)
+    Q = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    values = np.diag(Q.T @ A @ Q)
+else:
+    print("The theorem needs a symmetric matrix: these layers do not add up to A, nor their exponentials to exp(A).")
+    middle, square = (a + d) / 2, ((a - d) / 2) ** 2 + b * c
+    roots = [math.sqrt(square), -math.sqrt(square)] if square > 0 else [0.0 if square == 0 else math.nan, math.nan]
+    values = middle + np.array(roots)  # NaN where no real direction stays
+    Q = np.array([max((b, value - a), (value - d, c), key=lambda v: math.hypot(*v)) for value in values]).T
+    Q = Q / np.hypot(*Q)
 order = np.argsort(-np.abs(values), kind="stable")
 values, Q = values[order], Q[:, order]
-layers = [value * np.outer(q, q) for value, q in zip(values, Q.T, strict=True)]
-assert np.allclose(sum(layers), A)
+layers = [np.nan_to_num(value * np.outer(q, q)) for value, q in zip(values, Q.T, strict=True)]
 
 x = np.array([math.cos(math.radians(ANGLE)), math.sin(math.radians(ANGLE))])
 image = FIRST * layers[0] @ x + SECOND * layers[1] @ x
 
 # A function of A is that function of its eigenvalues.
 exponential = sum(math.exp(value) * np.outer(q, q) for value, q in zip(values, Q.T, strict=True))
-assert np.allclose(exponential, expm(A))
+if b == c:
+    assert np.allclose(sum(layers), A)
+    assert np.allclose(exponential, expm(A))
 
 print(f"eigenvalue_1 = {values[0]:.12g}")
 print(f"eigenvalue_2 = {values[1]:.12g}")

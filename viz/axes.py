@@ -28,6 +28,12 @@ class Axis:
     percent: bool = False
     bare: bool = False
 
+    def __post_init__(self) -> None:
+        for name in ("range", "ticks", "labels"):  # arrays too: axes are compared
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, tuple(np.asarray(value).tolist()))
+
     def layout(self) -> dict[str, Any]:
         """The axis as Plotly's layout dictionary, without its domain."""
         out: dict[str, Any] = {"title": {"text": self.title}}

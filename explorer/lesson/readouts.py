@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.text import number
+
 _RELATION = re.compile(r"\s+([=≤≥])\s+")
 
 
@@ -73,7 +75,8 @@ def law(
 ) -> Law:
     """A law as it is read: `law("they add up to the trace", "λ₁ + λ₂ = tr A", left, right)`.
 
-    `statement` has one of =, ≤, ≥ between spaces; `left` and `right` are numbers of any kind. `unless` names the
+    `statement` has one of =, ≤, ≥ between spaces; `left` and `right` are numbers of any kind. A side that is a number,
+    as in "q₁·q₂ = 0", has no other name. `unless` names the
     assumption that is switched off at this state, if one is: only there the law may fail.
 
     Raises:
@@ -83,4 +86,6 @@ def law(
     if len(parts) != 3:
         raise ValueError(f"A law says one of =, ≤, ≥ between spaces, once; “{statement}” does not.")
     found = float(left), float(right)
-    return Law(name, parts[0], found[0], parts[2], found[1], parts[1], tolerance, digits, note, slack, unless)
+    sides = zip(parts[::2], found, strict=True)
+    names = ["" if text.strip() == number(value, digits) else text for text, value in sides]
+    return Law(name, names[0], found[0], names[1], found[1], parts[1], tolerance, digits, note, slack, unless)

@@ -184,7 +184,7 @@ def test_what_cannot_be_filmed_is_one_sentence(texts, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["eigenvectors", "-o", "a.gif"], "angle, basis, view"),
+        (["eigenvectors", "-o", "a.gif"], "view, angle, basis"),
         (["eigenvectors", "--sweep", "angle", "-o", "a.avi"], "gif, mp4"),
         (["eigenvectors", "--sweep", "matrix", "-o", "a.gif"], "cannot be swept"),
         (["eigenvectors", "--sweep", "step:0:4", "-o", "a.gif"], "changes nothing"),

@@ -247,7 +247,7 @@ def test_the_command_line_writes_the_page(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["eigenvectors", "-o", "a.html"], "angle, basis, view"),
+        (["eigenvectors", "-o", "a.html"], "view, angle, basis"),
         (["eigenvectors", "--controls", "angle", "-o", "a.png"], ".html"),
         (["nothing", "--controls", "angle", "-o", "a.html"], "no lesson"),
         (["eigenvectors", "--controls", "step", "-o", "a.html"], "changes nothing"),

@@ -90,7 +90,7 @@ def test_a_pin_leaves_a_ghost_behind():
         ({"id": 1, "slug": "eigenvectors", "values": 3}, "must be an object"),
         (
             {"id": 1, "slug": "eigenvectors", "drag": {"name": "matrix", "index": None, "x": 0, "y": 0}},
-            "cannot be dragged",
+            "nothing named matrix",
         ),
         (
             {"id": 1, "slug": "eigenvectors", "drag": {"name": "probe", "index": None, "x": "1", "y": 0}},

@@ -77,7 +77,7 @@ def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
         found.append(Readout(f"r{SUB[now.column] * 2}, the length scaled away", now.coefficient, role="model"))
     found.append(law("volume of the box", "|det A| = r₁₁ r₂₂ r₃₃", abs(q.determinant), q.volume))
     if len(q.live) > 1:
-        found.append(law("the q are orthonormal", "|QᵀQ − I| = ", orthogonality.loss(q.frame[:, q.live]), 0, digits=2))
+        found.append(law("the q are orthonormal", "|QᵀQ − I| = 0", orthogonality.loss(q.frame[:, q.live]), 0, digits=2))
     return found
 
 

@@ -15,7 +15,7 @@ from mathcore.linear_algebra import factorizations
 from mathcore.linear_algebra.factorizations import Digits
 from pages.linear_algebra.matrix_factorizations import panels
 
-FORMS = {"lu": "‖PA − LU‖/‖A‖ = ", "qr": "‖A − QR‖/‖A‖ = ", "cholesky": "‖A − LLᵀ − rest‖/‖A‖ = "}
+FORMS = {"lu": "‖PA − LU‖/‖A‖ = 0", "qr": "‖A − QR‖/‖A‖ = 0", "cholesky": "‖A − LLᵀ − rest‖/‖A‖ = 0"}
 WAYS = {"plain": "LU without pivoting", "pivoting": "LU with pivoting", "cholesky": "Cholesky of XᵀX", "qr": "QR"}
 BOOK = ((2.0, 1.0, 1.0, 0.0), (4.0, 3.0, 3.0, 1.0), (8.0, 7.0, 9.0, 5.0), (6.0, 7.0, 9.0, 8.0))
 DATA = ((1.0, -0.6), (2.2, 0.5), (3.1, 1.1), (5.0, 0.2), (6.4, -0.9), (8.5, 0.7))
@@ -78,7 +78,7 @@ def steps_readouts(q: Factorization) -> list[Readout | Law]:
         found.append(law("growth is bounded", "growth ≤ 2ⁿ⁻¹", now.growth, 8))
     if p.method == "qr":
         gap = np.linalg.norm(now.factor.T @ now.factor - np.eye(4))
-        found.append(law("Q only turns and mirrors", "‖QᵀQ − I‖ = ", gap, 0))
+        found.append(law("Q only turns and mirrors", "‖QᵀQ − I‖ = 0", gap, 0))
     if q.complete:
         diagonal = np.diag(now.factor) ** 2 if p.method == "cholesky" else np.diag(now.rest)
         same = f"|product of the {'pivots' if p.method == 'lu' else 'diagonal'}| = |det A|"
@@ -131,7 +131,7 @@ def process_readouts(q: Factorization) -> list[Readout | Law]:
         Readout("log likelihood of the values", q.process.log_likelihood, role="model"),
         Readout("condition of K + noise² I", high / low if low > 0 else np.nan),
         Readout("operations", factorizations.total_flops("cholesky", n), f"for n = {n}"),
-        law("LLᵀ = K + noise² I", "‖LLᵀ − K − noise² I‖ = ", np.linalg.norm(lower @ lower.T - covariance), 0),
+        law("LLᵀ = K + noise² I", "‖LLᵀ − K − noise² I‖ = 0", np.linalg.norm(lower @ lower.T - covariance), 0),
         *([same] if np.isfinite(direct) else []),  # a determinant that is rounded to 0 has no logarithm
     ]
 

@@ -67,8 +67,8 @@ def fit_readouts(q: Projection) -> list[Readout | Law]:
     off = "" if q.p.intercept else "the column of ones is left out"
     return [
         *(Readout(f"coefficient of {name}", v, role="model") for name, v in zip(names, q.terms, strict=False) if name),
-        law("e is orthogonal to the ones", "e·1 = ", e.sum(), 0, digits=2, unless=off),
-        law("e is orthogonal to x", "e·x = ", e @ q.x, 0, digits=2)
+        law("e is orthogonal to the ones", "e·1 = 0", e.sum(), 0, digits=2, unless=off),
+        law("e is orthogonal to x", "e·x = 0", e @ q.x, 0, digits=2)
         if q.p.degree
         else Readout("e·x (x is no column here)", e @ q.x, role="gradient"),
         law("Pythagoras", "|b|² = |p|² + |e|²", q.b @ q.b, fitted @ fitted + e @ e),

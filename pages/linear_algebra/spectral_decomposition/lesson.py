@@ -83,8 +83,8 @@ def layers_readouts(q: Spectral) -> list[Readout | Law]:
     squares, energy = np.nansum(values**2), np.sum(q.matrix**2)
     found: list[Readout | Law] = [
         *(Readout(f"eigenvalue λ{panels.INDEX[i]}", values[i], role=panels.LAYERS[i]) for i in range(2)),
-        law("eigenvectors are perpendicular", "q₁·q₂ = ", v[:, 0] @ v[:, 1], 0, unless=unless),
-        law("the layers add up to A", "‖A − Σλᵢqᵢqᵢᵀ‖ = ", np.linalg.norm(q.matrix - sum(q.layers)), 0, unless=unless),
+        law("eigenvectors are perpendicular", "q₁·q₂ = 0", v[:, 0] @ v[:, 1], 0, unless=unless),
+        law("the layers add up to A", "‖A − Σλᵢqᵢqᵢᵀ‖ = 0", np.linalg.norm(q.matrix - sum(q.layers)), 0, unless=unless),
         law("squares add up to the energy", "λ₁² + λ₂² = Σ aᵢⱼ²", squares, energy, unless=unless),
     ]
     if q.p.symmetric and not all(q.on):

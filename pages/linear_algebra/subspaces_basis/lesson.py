@@ -64,11 +64,11 @@ def four_readouts(q: Subspaces) -> list[Readout | Law]:
         Readout("rank: dimension of row and column space", q.rank, role="model"),
         Readout("dimension of the null space", q.nullity, role="gradient"),
         law("rank–nullity", "rank + dim null = columns", q.rank + q.four.null.shape[1], 3),
-        law("row part ⊥ null part", "x_row · x_null = ", q.x_row @ q.x_null, 0, digits=2),
-        law("the null part is forgotten", "|A x_null| = ", norm(q.matrix @ q.x_null), 0, digits=2),
+        law("row part ⊥ null part", "x_row · x_null = 0", q.x_row @ q.x_null, 0, digits=2),
+        law("the null part is forgotten", "|A x_null| = 0", norm(q.matrix @ q.x_null), 0, digits=2),
         law("so the row part says it all", "|A x_row| = |Ax|", norm(q.matrix @ q.x_row), q.image_length),
         law(
-            "the left null space is never reached", "|part of Ax in it| = ", norm(q.four.left.T @ q.image), 0, digits=2
+            "the left null space is never reached", "|part of Ax in it| = 0", norm(q.four.left.T @ q.image), 0, digits=2
         ),
     ]
 

@@ -1,0 +1,268 @@
+"""What second derivatives say of a function of x and y: directions, kinds of critical points, turns, curvatures.
+
+A Hessian is given by its entries (f_xx, f_xy, f_yy), arrays of any shape. Critical points are searched for by sign
+changes of the gradient on a grid and polished by Newton's method; the turning number of the gradient around a loop
+counts them without looking at them.
+
+Sources: Milnor, *Topology from the Differentiable Viewpoint* (1965), section 6, for the index of a zero of a field;
+do Carmo, *Differential Geometry of Curves and Surfaces* (1976), chapter 3, for the curvatures of a graph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh
+
+from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
+from mathcore.common.expressions import Formula, parse
+
+Array = NDArray[np.float64]
+KINDS = ("minimum", "saddle", "maximum", "undecided")
+CELLS = 97  # of the grid on which the gradient is looked at, in each direction; odd, so that no corner lies on an axis
+ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a factor of 2/3 to 4/5 each time
+SINGULAR = 1e-8  # an eigenvalue, relative to the usual largest, that counts as zero
+MOST_FLAT = 8  # undecided points above which the critical points are a curve
+REFINED = 14  # halvings of a loop's steps where the gradient turns fast
+TURN = 0.5  # radians that the gradient may turn in one step around a loop
+
+
+def principal(xx: ArrayLike, xy: ArrayLike, yy: ArrayLike) -> tuple[Array, Array, Array]:
+    """The larger and the smaller eigenvalue, and the direction of the larger in radians, in (-pi/2, pi/2]."""
+    a, b, c = (np.asarray(each, float) for each in (xx, xy, yy))
+    middle, radius = (a + c) / 2, np.hypot((a - c) / 2, b)
+    return middle + radius, middle - radius, 0.5 * np.arctan2(2 * b, a - c)
+
+
+@dataclass(frozen=True, eq=False)
+class Critical:
+    """The critical points of a function in a square.
+
+    Attributes:
+        points: shape (n, 2), by x and then by y.
+        eigenvalues: shape (n, 2), the larger first.
+        kinds: of each a number in KINDS; undecided where an eigenvalue is zero.
+        indices: of each how often the gradient turns on a small loop around it: 1 at extrema, -1 at saddles.
+        rises: of each whether f rises (1), falls (-1) or does both or neither (0) on that loop.
+        isolated: False if whole curves of critical points were met; then no point is given.
+    """
+
+    points: Array
+    eigenvalues: Array
+    kinds: NDArray[np.intp]
+    indices: Array
+    rises: NDArray[np.intp]
+    isolated: bool = True
+
+    def counts(self, chosen: NDArray[np.bool_] | slice = slice(None)) -> tuple[int, int, int, int]:
+        """How many minima, saddles, maxima and undecided points are among the chosen ones."""
+        found = np.bincount(self.kinds[chosen], minlength=4).tolist()
+        return found[0], found[1], found[2], found[3]
+
+
+def _none(isolated: bool) -> Critical:
+    whole = np.empty(0, np.intp)
+    return Critical(np.empty((0, 2)), np.empty((0, 2)), whole, np.empty(0), whole, isolated)
+
+
+@lru_cache(maxsize=64)
+def critical_points(text: str, half: float) -> Critical:
+    """The critical points of a typed function with |x| and |y| at most `half`.
+
+    A search, not a proof: what lies closer together than a cell of the grid (half / 48) may be missed.
+    """
+    formula = parse(text, VARIABLES)
+    ticks = np.linspace(-half, half, CELLS + 1)
+    x, y = np.meshgrid(ticks, ticks)
+    jets = jet(formula, x, y)
+    with np.errstate(invalid="ignore"):
+        largest = np.maximum(*np.abs(principal(*hessian(jets))[:2]))
+        usual = _usual(largest), _usual(np.hypot(*gradient(jets)))
+    starts = _starts(ticks, gradient(jets))
+    if len(starts) > 4000 or usual[1] == 0:
+        return _none(False)
+    points = _polished(formula, starts, half, usual)
+    high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
+    flat = np.minimum(np.abs(high), np.abs(low)) <= SINGULAR * usual[0]
+    if flat.sum() > MOST_FLAT:
+        return _none(False)
+    kinds = np.where(flat, 3, np.where(low > 0, 0, np.where(high < 0, 2, 1))).astype(np.intp)
+    indices = np.where(kinds == 1, -1.0, 1.0)
+    rises = np.where(kinds == 2, -1, np.where(kinds == 0, 1, 0)).astype(np.intp)
+    kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
+    flat &= kept
+    for k in np.flatnonzero(flat).tolist():
+        others = np.hypot(*(np.delete(points, k, axis=0) - points[k]).T)
+        radius = min(0.02 * half, 0.4 * float(others.min(initial=np.inf)))
+        indices[k], rises[k], kept[k] = _small_loop(formula, points[k], radius)
+    if np.isnan(indices[kept]).any():
+        return _none(False)
+    return Critical(points[kept], np.stack([high, low], axis=1)[kept], kinds[kept], indices[kept], rises[kept])
+
+
+def _usual(sizes: Array) -> float:
+    """The median of the finite ones."""
+    found = sizes[np.isfinite(sizes)]
+    return float(np.median(found)) if len(found) else 0.0
+
+
+def _starts(ticks: Array, slope: Array) -> Array:
+    """Where a critical point may be near, shape (n, 2): the middles of cells over whose corners both parts of the
+    gradient change their sign, and the corners where it is shorter than at all neighbours."""
+    corners = np.stack([slope[:, i : i + CELLS, j : j + CELLS] for i in (0, 1) for j in (0, 1)])
+    with np.errstate(invalid="ignore"):
+        both = ((corners.min(axis=0) <= 0) & (corners.max(axis=0) >= 0)).all(axis=0)
+    row, column = np.nonzero(both)
+    middle = (ticks[:-1] + ticks[1:]) / 2
+    size = np.pad(np.nan_to_num(np.hypot(*slope), nan=np.inf), 1, constant_values=np.inf)
+    around = [np.roll(size, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)]
+    least = (size < 0.5 * _usual(np.hypot(*slope))) & (size <= np.min(around, axis=0))
+    low_row, low_column = np.nonzero(least[1:-1, 1:-1])
+    return np.concatenate(
+        [np.stack([middle[column], middle[row]], axis=1), np.stack([ticks[low_column], ticks[low_row]], axis=1)]
+    )
+
+
+def _polished(formula: Formula, starts: Array, half: float, usual: tuple[float, float]) -> Array:
+    """Zeros of the gradient that Newton's method finds near the starts, each once, shape (n, 2)."""
+    cell = 2 * half / CELLS
+    p, active, last = starts.copy(), np.arange(len(starts)), np.full(len(starts), np.inf)
+    for _ in range(ROUNDS):
+        step = _newton(formula, p[active], usual[0])
+        length = np.hypot(*step.T)
+        length[~np.isfinite(length)] = np.inf
+        with np.errstate(invalid="ignore"):
+            moved = step * np.minimum(1.0, 2 * cell / np.maximum(length, 1e-300))[:, None]
+        p[active] += np.where(np.isfinite(length)[:, None], moved, 0.0)
+        last[active] = length
+        far = np.abs(p[active] - starts[active]).max(axis=1) > 6 * cell
+        last[active[far]] = np.inf
+        active = active[(length > 1e-15 * half) & np.isfinite(length) & ~far]
+        if not len(active):
+            break
+    jets = jet(formula, p[:, 0], p[:, 1])
+    with np.errstate(invalid="ignore"):
+        slope = np.hypot(*gradient(jets))
+        good = (last < 1e-7 * half) & (slope <= 1e-8 * usual[1]) & (np.abs(p).max(axis=1) <= half)
+        good &= np.isfinite(jets).all(axis=0)
+    found = np.full((int(good.sum()), 2), np.inf)
+    count = 0
+    for k in np.flatnonzero(good)[np.argsort(slope[good], kind="stable")].tolist():
+        if np.hypot(*(found[:count] - p[k]).T).min(initial=np.inf) > 1e-3 * half:
+            found[count] = p[k]
+            count += 1
+    points = np.round(found[:count], 10) + 0.0
+    return points[np.lexsort(points.T[::-1])]
+
+
+def _newton(formula: Formula, points: Array, usual: float) -> Array:
+    """Newton's step for the gradient's zero at points (n, 2), without the part along a direction that does not bend."""
+    jets = jet(formula, *points.T)
+    slope, (high, low, turn) = gradient(jets), principal(*hessian(jets))
+    step = np.zeros_like(points)
+    for value, angle in ((high, turn), (low, turn + np.pi / 2)):
+        v = np.stack([np.cos(angle), np.sin(angle)])
+        bends = np.abs(value) > 1e-13 * usual
+        with np.errstate(all="ignore"):
+            step -= np.where(bends, (v * slope).sum(axis=0) / value, 0.0)[:, None] * v.T
+    return step
+
+
+def _small_loop(formula: Formula, point: Array, radius: float) -> tuple[float, int, bool]:
+    """The gradient's turns on a small loop; whether f rises everywhere on it (1), falls (-1), or neither (0); and
+    whether the gradient is zero in the middle, not only small, as it is far out where f levels off."""
+    angle = np.linspace(0.0, 2 * np.pi, 721)
+    around = point[0] + radius * np.cos(angle), point[1] + radius * np.sin(angle)
+    change = formula(*around) - float(formula(*point))
+    small = 1e-11 * np.abs(change).max()
+    rises = 1 if (change > small).all() else -1 if (change < -small).all() else 0
+    middle = np.hypot(*gradient(jet(formula, point[0], point[1], 1)))
+    zero = middle <= 1e-4 * np.hypot(*gradient(jet(formula, around[0], around[1], 1))).max()
+    return turning(formula, point, radius).total, rises, bool(zero)
+
+
+@dataclass(frozen=True, eq=False)
+class Turning:
+    """The gradient on a circle: at `angles` (n,) from 0 to 2 pi it has turned by `turns` (n,), in full turns
+    counterclockwise, since the angle 0; `total` is the whole number at the end, NaN where there is none."""
+
+    angles: Array
+    turns: Array
+    total: float
+
+
+def turning(formula: Formula, centre: ArrayLike, radius: float) -> Turning:
+    """How often the gradient turns while its foot goes once around a circle, counterclockwise.
+
+    By a theorem of Poincaré it is the sum of the indices of the critical points inside, if the gradient is continuous
+    in the disc and not zero on the circle. Steps are halved until the gradient turns little in each; where that does
+    not help (a zero on the circle, a jump) `total` is NaN.
+    """
+    x, y = np.asarray(centre, float)
+
+    def direction(angle: Array) -> Array:
+        g = gradient(jet(formula, x + radius * np.cos(angle), y + radius * np.sin(angle), 1))
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isfinite(g).all(axis=0) & (np.abs(g).max(axis=0) > 0), np.arctan2(g[1], g[0]), np.nan)
+
+    angles = np.linspace(0.0, 2 * np.pi, 241)
+    found = direction(angles)
+    fast = np.zeros(0, np.intp)
+    for _ in range(REFINED):
+        fast = np.flatnonzero(np.abs(_wrapped(np.diff(found))) > TURN)
+        if not len(fast):
+            break
+        between = (angles[fast] + angles[fast + 1]) / 2
+        angles, found = np.insert(angles, fast + 1, between), np.insert(found, fast + 1, direction(between))
+    turns = np.concatenate([[0.0], np.cumsum(_wrapped(np.diff(found)))]) / (2 * np.pi)
+    whole = not len(fast) and np.isfinite(turns[-1])
+    return Turning(angles, turns, float(np.round(turns[-1])) + 0.0 if whole else float("nan"))
+
+
+def _wrapped(difference: Array) -> Array:
+    """Differences of angles, in [-pi, pi)."""
+    return (difference + np.pi) % (2 * np.pi) - np.pi
+
+
+def level_curve(x: ArrayLike, y: ArrayLike, z: ArrayLike, level: float) -> Array:
+    """The curve z = level of values z[row, column] over y[row], x[column], as segments parted by NaN, shape (m, 2).
+
+    Each cell is cut into two triangles, and a plane lies over each; triangles with a NaN are left out.
+    """
+    across, up = np.meshgrid(np.asarray(x, float), np.asarray(y, float))
+    corners = np.stack([across, up, np.asarray(z, float) - level])
+    a, b, c, d = corners[:, :-1, :-1], corners[:, :-1, 1:], corners[:, 1:, 1:], corners[:, 1:, :-1]
+    triangles = np.stack([np.stack([a, a]), np.stack([b, c]), np.stack([c, d])]).swapaxes(1, 2).reshape(3, 3, -1)
+    above = triangles[:, 2] > 0
+    met = np.isfinite(triangles[:, 2]).all(axis=0) & (above.any(axis=0) != above.all(axis=0))
+    triangles, above = triangles[:, :, met], above[:, met]
+    lone = np.where(above[0] == above[1], 2, np.where(above[0] == above[2], 1, 0))  # the corner on its own side
+    one, two, three = (triangles[(lone + k) % 3, :, np.arange(len(lone))] for k in range(3))
+    path = np.full((len(lone), 3, 2), np.nan)
+    for k, other in enumerate((two, three)):
+        part = one[:, 2] / (one[:, 2] - other[:, 2])
+        path[:, k] = one[:, :2] + part[:, None] * (other[:, :2] - one[:, :2])
+    return path.reshape(-1, 2)
+
+
+def gaussian_curvature(slope: ArrayLike, entries: ArrayLike) -> float:
+    """det H / (1 + |grad f|^2)^2: the Gaussian curvature of the graph of f, from (f_x, f_y) and (f_xx, f_xy, f_yy)."""
+    (p, q), (xx, xy, yy) = np.asarray(slope, float), np.asarray(entries, float)
+    return float((xx * yy - xy * xy) / (1 + p * p + q * q) ** 2)
+
+
+def principal_curvatures(slope: ArrayLike, entries: ArrayLike) -> Array:
+    """The largest and the smallest curvature (2,) of the graph's sections at right angles to it: the eigenvalues of the
+    second fundamental form H / sqrt(1 + |grad f|^2) relative to the first, I + grad f grad f^T. Upwards is positive."""
+    g, (xx, xy, yy) = np.asarray(slope, float), np.asarray(entries, float)
+    second = np.array([[xx, xy], [xy, yy]]) / np.sqrt(1 + g @ g)
+    return np.asarray(eigh(second, np.eye(2) + np.outer(g, g), eigvals_only=True))[::-1]
+
+
+def section_curvature(along: ArrayLike) -> float:
+    """f'' / (1 + f'^2)^(3/2), the curvature of a plane curve, from its Taylor coefficients (f, f', f''/2, ...)."""
+    _, slope, half = np.asarray(along, float)[:3]
+    return float(2 * half / (1 + slope * slope) ** 1.5)

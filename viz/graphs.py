@@ -7,12 +7,14 @@ Edges are drawn as ribbons whose width is data, in the units of a plane with equ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, line, markers
+from viz.labels import spread
 
 Array = NDArray[np.float64]
 STEPS = 25  # points along a curved edge
@@ -76,6 +78,118 @@ def courses(
             path = _bend(spots[i], spots[j], bend)
         outside = (np.hypot(*(path - spots[i]).T) >= radius) & (np.hypot(*(path - spots[j]).T) >= radius)
         found.append(np.where(outside[:, None], path, np.nan) if not outside.any() else path[outside])
+    return found
+
+
+class Layers(NamedTuple):
+    """A graph in layers: `nodes` (n, 2), x the layer and y the place in it, one apart and centred at 0; `ways`, of each
+    edge the points (k, 2) that it goes through, from its first node to its second."""
+
+    nodes: Array
+    ways: list[Array]
+
+    def fitted(self, size: ArrayLike, most: ArrayLike) -> Layers:
+        """The same in the middle of a box from (0, -height / 2) to (width, height / 2), `size` being (width, height),
+        two layers and two places at most `most` (2,) apart."""
+        spots = np.concatenate([self.nodes, *self.ways])
+        span = np.ptp(spots, axis=0)
+        scale = np.minimum(np.asarray(size, float) / np.maximum(span, 1.0), most)
+        start = np.array([0.5 * (np.asarray(size, float)[0] - scale[0] * span[0]), 0.0])
+        return Layers(start + scale * self.nodes, [start + scale * way for way in self.ways])
+
+
+def layered(count: int, edges: ArrayLike, *, rounds: int = 12) -> Layers:
+    """Places for the nodes of a directed graph without cycles, edges from left to right, few of them crossing.
+
+    The layer of a node is the longest way to it. Edges of a node that pass layers have a place there, one for all of
+    them, so that they go round other nodes. Orders are by the mean of the neighbours, over and back, and the best one
+    counts (Sugiyama, Tagawa and Toda 1981); at first, earlier nodes stand higher. `edges` has shape (m, 2); edges
+    between the same two nodes share a way.
+
+    Raises:
+        ValueError: the graph has a cycle.
+    """
+    pairs = [(int(i), int(j)) for i, j in np.asarray(edges, int).reshape(-1, 2)]
+    layer = [0] * count
+    for _ in range(count):
+        longer = [(j, layer[i] + 1) for i, j in pairs if layer[j] <= layer[i]]
+        if not longer:
+            break
+        for j, least in longer:
+            layer[j] = max(layer[j], least)
+    else:
+        if any(layer[j] <= layer[i] for i, j in pairs):
+            raise ValueError("Only a graph without cycles has layers.")
+    stops: dict[tuple[int, int], list[int]] = {}
+    buses: dict[int, list[int]] = {}  # the places of a node's long edges, one in each layer after it
+    for i, j in sorted(set(pairs), key=lambda pair: layer[pair[1]]):
+        bus = buses.setdefault(i, [])
+        passed = range(layer[i] + 1 + len(bus), layer[j])
+        bus += range(len(layer), len(layer) + len(passed))
+        layer += passed
+        stops[i, j] = [i, *bus[: layer[j] - layer[i] - 1], j]
+    links = list({link: None for way in stops.values() for link in pairwise(way)})
+    before: list[list[int]] = [[] for _ in layer]
+    after: list[list[int]] = [[] for _ in layer]
+    for i, j in links:
+        before[j].append(i)
+        after[i].append(j)
+    rows = [[k for k, at in enumerate(layer) if at == depth] for depth in range(max(layer, default=0) + 1)]
+    place = np.zeros(len(layer))
+    for row in rows:
+        place[row] = 0.5 * (len(row) - 1) - np.arange(len(row))
+    best, fewest = place.copy(), _crossings(links, layer, place)
+    for turn in range(rounds):
+        over = turn % 2 == 0
+        for row in rows if over else rows[::-1]:
+            near = [(before if over else after)[k] or [k] for k in row]
+            order = np.argsort([place[each].mean() for each in near], kind="stable")
+            place[np.array(row)[order]] = np.arange(len(row)) - 0.5 * (len(row) - 1)
+        now = _crossings(links, layer, place)
+        if now < fewest:
+            best, fewest = place.copy(), now
+    # The order stands; now each node moves towards its neighbours, as far as the others let it.
+    place = best
+    for turn in range(rounds):
+        for row in rows if turn % 2 == 0 else rows[::-1]:
+            wanted = [place[[*before[k], *after[k], k]].mean() for k in row]
+            rank = np.argsort(np.argsort(place[row], kind="stable"))
+            in_order = np.maximum.accumulate(np.array(wanted)[np.argsort(rank)])
+            place[row] = spread(in_order + 1e-9 * np.arange(len(row)), 1.0)[rank]
+    if len(place):
+        place -= 0.5 * (place.min() + place.max())
+    spots = np.stack([np.array(layer, float), place], axis=1)
+    return Layers(spots[:count], [spots[stops[pair]] for pair in pairs])
+
+
+def _crossings(links: Sequence[tuple[int, int]], layer: Sequence[int], place: Array) -> int:
+    """How many pairs of links between the same two layers cross."""
+    ends = np.array(links, int).reshape(-1, 2)
+    depth = np.array(layer, int)[ends[:, 0]]
+    left, right = place[ends[:, 0]], place[ends[:, 1]]
+    crossed = (left[:, None] < left[None]) & (right[:, None] > right[None])
+    return int((crossed & (depth[:, None] == depth[None])).sum())
+
+
+def flowing(ways: Sequence[Array], *, radius: float = 0.0, aside: float = 0.3) -> list[Array]:
+    """The middle line of each edge that goes through those points (k, 2), leaving and entering each of them along x, as
+    the courses of `layered`. Edges of one way lie beside one another, `aside` units of y apart."""
+    alike: dict[bytes, list[int]] = {}
+    for number, way in enumerate(ways):
+        alike.setdefault(np.asarray(way, float).tobytes(), []).append(number)
+    t = np.linspace(0.0, 1.0, STEPS)[:, None]
+    smooth = np.concatenate([t, t * t * (3 - 2 * t)], axis=1)
+    found: list[Array] = [np.empty((0, 2))] * len(ways)
+    for numbers in alike.values():
+        way = np.asarray(ways[numbers[0]], float)
+        parts = [start + smooth * (end - start) for start, end in pairwise(way)]
+        course = np.concatenate([*(part[:-1] for part in parts[:-1]), parts[-1]])
+        along = np.linspace(0.0, 1.0, len(course))
+        outside = (np.hypot(*(course - way[0]).T) >= radius) & (np.hypot(*(course - way[-1]).T) >= radius)
+        for place, number in enumerate(numbers):
+            bulge = np.zeros_like(course)
+            bulge[:, 1] = 4 * along * (1 - along) * aside * (place - 0.5 * (len(numbers) - 1))
+            found[number] = (course + bulge)[outside] if outside.sum() > 1 else course + bulge
     return found
 
 
@@ -147,11 +261,66 @@ def discs(
     return found
 
 
+def status(
+    nodes: ArrayLike, roles: Sequence[str], among: Sequence[str], *, size: float = 30, name: str = ""
+) -> list[Trace]:
+    """The nodes (n, 2) as discs, each in its own role: one trace for each of the roles `among`, so that a node changes
+    its colour while the traces rest."""
+    spots, own = np.asarray(nodes, float).reshape(-1, 2), np.array(roles)
+    return [discs(np.where((own == role)[:, None], spots, np.nan), role, size=size, name=name) for role in among]
+
+
+def gauges(bases: ArrayLike, values: ArrayLike, bound: float, half: float, role: str = "data") -> list[Trace]:
+    """Upright scales from -bound to bound, `half` high to each side of their bases (n, 2), with a mark at each of the
+    values (n,): three traces, whatever their number."""
+    at = np.asarray(bases, float).reshape(-1, 2)
+    low, high = at - np.array([0.0, half]), at + np.array([0.0, half])
+    ends = np.concatenate([low, high])
+    rails = np.stack([low, high, np.full_like(at, np.nan)], axis=1).reshape(-1, 2)
+    rails = rails if len(at) else np.full((1, 2), np.nan)
+    marks = at + np.stack([np.zeros(len(at)), half * np.asarray(values, float) / bound], axis=1)
+    texts = [f"−{bound:g}"] * len(at) + [f"{bound:g}"] * len(at)
+    return [
+        line(rails[:, 0], rails[:, 1], "null", width=3.0, opacity=0.5, hover=False),
+        node_labels(ends, texts, "muted", size=11, side="left", clear=6),
+        markers(marks[:, 0], marks[:, 1], role, size=13),
+    ]
+
+
+class Dense(NamedTuple):
+    """A network of dense layers: `nodes`, the places (n, 2) of the units of each layer, and the `courses` of all edges,
+    of each two layers those of the first unit first."""
+
+    nodes: list[Array]
+    courses: list[Array]
+
+
+def dense(sizes: Sequence[int], across: float, apart: float) -> Dense:
+    """Layers of those sizes, `across` units apart from x = 0 on, their units `apart` and centred at y = 0."""
+    nodes = [
+        np.stack([np.full(size, across * k), apart * (0.5 * (size - 1) - np.arange(size))], axis=1)
+        for k, size in enumerate(sizes)
+    ]
+    return Dense(nodes, [np.stack([a, b]) for before, after in pairwise(nodes) for a in before for b in after])
+
+
 def node_labels(
-    nodes: ArrayLike, texts: Sequence[str], role: str | Sequence[str] = "ink", *, size: float = 14
+    nodes: ArrayLike,
+    texts: Sequence[str],
+    role: str | Sequence[str] = "ink",
+    *,
+    size: float = 14,
+    side: str = "",
+    clear: float = 30,
 ) -> Trace:
-    """A text in each node: one trace."""
-    return _texts(np.asarray(nodes, float).reshape(-1, 2), texts, role, size)
+    """A text in each node: one trace. With a `side` ("top", "bottom", "left", "right") the texts stand on that side of
+    discs of the size `clear`, both in pixels: so they keep off them however large the plane is drawn."""
+    found = _texts(np.asarray(nodes, float).reshape(-1, 2), texts, role, size)
+    if side:
+        position = f"{side} center" if side in ("top", "bottom") else f"middle {side}"
+        unseen = {"size": clear, "color": "@ink/0", "line": {"width": 0}}
+        found |= {"mode": "markers+text", "marker": unseen, "textposition": position}
+    return found
 
 
 def _texts(at: Array, texts: Sequence[str], role: str | Sequence[str], size: float) -> Trace:

@@ -21,6 +21,18 @@ from mathcore.common.nodes import Call, Node, Variable
 
 Array = NDArray[np.float64]
 Locals = Callable[..., Sequence[Any]]
+_INFIX = {"add": "+", "sub": "−", "mul": "·", "div": "÷", "pow": "^", "lt": "<", "le": "≤", "and": "∧"}
+_SHORT = {
+    "sigmoid": "σ",
+    "softplus": "soft+",
+    "sqrt": "√",
+    "cbrt": "∛",
+    "abs": "|·|",
+    "neg": "−",
+    "floor": "⌊·⌋",
+    "ceil": "⌈·⌉",
+}
+_BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MOST_WALKED = 2**14  # paths that are enumerated one by one
 _ROUNDING = float(np.finfo(float).eps)
 
@@ -111,6 +123,31 @@ class Graph:
         return tuple(Edge(arg, head, slot) for head, slot, arg in pairs if isinstance(arg, int))
 
     @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What each node is called: inputs by their names, the output f, what is between v₁, v₂, ..."""
+        first, last = len(self.inputs), len(self.ops) - 1
+        inner = [f"v{k - first + 1}".translate(_BELOW) for k in range(first, last)]
+        return (*self.ops[:first], *inner, *(["f"] if last >= first else []))
+
+    @cached_property
+    def symbols(self) -> tuple[str, ...]:
+        """The operation of each node in a few letters, with the constant that it holds: +, sin, 2·, ^2."""
+        found = []
+        for op, args in zip(self.ops, self.args, strict=True):
+            sign = _INFIX.get(op, _SHORT.get(op, op))
+            fixed = [arg if isinstance(arg, str) else f"{arg:.3g}".replace("-", "−") for arg in map(_fixed, args)]
+            found.append(fixed[0] if op == "const" else sign.replace("·", "×").join(fixed) if op in _INFIX else sign)
+        return tuple(found)
+
+    def written(self, node: int) -> str:
+        """The operation of a node with the names of its arguments: v₁ + 2, sin(x)."""
+        parts = [self.names[a] if isinstance(a, int) else f"{a:.4g}".replace("-", "−") for a in self.args[node]]
+        op = self.ops[node]
+        if op in _INFIX:
+            return f" {_INFIX[op]} ".join(parts)
+        return f"−{parts[0]}" if op == "neg" else f"{op}({', '.join(parts)})"
+
+    @cached_property
     def backward(self) -> tuple[int, ...]:
         """The numbers of the edges in the order of the reverse sweep: heads last to first."""
         return tuple(sorted(range(len(self.edges)), key=lambda k: (-self.edges[k].head, self.edges[k].slot)))
@@ -130,6 +167,14 @@ class Graph:
             found[self.edges[k].tail] += found[self.edges[k].head]
         return found
 
+    def work(self, start: int) -> int:
+        """The products that it takes to walk every path from a node to the output: the edges of all of them."""
+        found = [0] * len(self.ops)
+        for k in self.backward:
+            tail, head, _ = self.edges[k]
+            found[tail] += found[head] + self.counts[head]
+        return found[start]
+
     @cached_property
     def uses(self) -> list[list[int]]:
         """Of each node the edges that leave it, in the order of the reverse sweep."""
@@ -137,6 +182,10 @@ class Graph:
         for k in self.backward:
             found[self.edges[k].tail].append(k)
         return found
+
+
+def _fixed(argument: int | float) -> str | float:
+    return "" if isinstance(argument, int) else argument
 
 
 def build(formula: Formula, nest: int = 1) -> Graph:

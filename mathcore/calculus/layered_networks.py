@@ -263,8 +263,8 @@ def moons(seed: int) -> tuple[Array, Array]:
 
 class Training(NamedTuple):
     """A run of gradient descent: `weights` (steps + 1, 105), those of a step as `unpack` reads them; `losses` (steps +
-    1,); `norms` (steps + 1, 3), the norm of the gradient of each layer's weights; `last`, the step after which the loss was
-    lost (from there all is NaN), or the last step."""
+    1,); `norms` (steps + 1, 3), the norm of the gradient of each layer's weights; `last`, the last step before the loss
+    was lost (from there on all is NaN), or the last of all."""
 
     weights: Array
     losses: Array
@@ -315,3 +315,51 @@ def train(
         norms[k] = [np.linalg.norm(w) for w, _ in unpack(gradient)]
         flat = flat - rates[int(k >= switch)] * gradient
     return Training(weights, losses, norms, steps)
+
+
+class Probe(NamedTuple):
+    """At one point: `chance` that its label is 1, the gradient (2,) of that by the point, and the activations of each
+    layer, the point first."""
+
+    chance: float
+    gradient: Array
+    given: list[Array]
+
+
+def probe(flat: Array, point: ArrayLike, activation: str) -> Probe:
+    """What a 2-8-8-1 network says at a point (2,); the reverse sweep goes on to the inputs themselves."""
+    layers = unpack(flat)
+    run = forward(layers, np.asarray(point, float)[None], activation)
+    chance = special.expit(run.output)
+    found = backward(layers, run, chance * (1 - chance), activation)
+    return Probe(float(chance[0, 0]), found.given[0][0], [each[0] for each in (*run.given, chance)])
+
+
+def chances(flat: Array, points: Array, activation: str) -> Array:
+    """The chance of the label 1 at points (n, 2), shape (n,)."""
+    return np.asarray(special.expit(forward(unpack(flat), points, activation).output[:, 0]))
+
+
+class Slope(NamedTuple):
+    """The length of the gradient of the loss, and the central difference of the loss along it (its error: `error`)."""
+
+    length: float
+    nudge: float
+    error: float
+
+
+def checked(flat: Array, gradient: Array, points: Array, labels: Array, activation: str) -> Slope | None:
+    """A gradient check along the gradient itself. The step is the longest of 1e-5, 1e-6, ... for which no rectifier
+    switches on or off on the way; None if there is none, or the gradient is zero."""
+    length = float(np.linalg.norm(gradient))
+    if not length > 0:
+        return None
+    for h in (1e-5, 1e-6, 1e-7, 1e-8):
+        runs = [forward(unpack(flat + t * h / length * gradient), points, activation) for t in (1, -1, 2, -2)]
+        signs = [np.concatenate([z > 0 for z in run.sums[:-1]], axis=1) for run in (runs[2], runs[3])]
+        if activation == "relu" and (signs[0] != signs[1]).any():
+            continue
+        up, down, far_up, far_down = (logistic_loss(run.output, labels)[0] for run in runs)
+        near, far = (up - down) / (2 * h), (far_up - far_down) / (4 * h)
+        return Slope(length, near, abs(near - far) + 1e-15 * (1 + abs(up)) / h)
+    return None

@@ -1,0 +1,171 @@
+"""The two sweeps over a computation graph as they are told step by step, and its paths as they are walked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mathcore.calculus.computation_graphs import MOST_WALKED, Graph, Step, evaluate, locals_of, path, products, sweep
+
+Array = NDArray[np.float64]
+BAR = "\u0304"  # over the letter before it
+
+
+def barred(name: str) -> str:
+    """The name of a node's adjoint: v̄₁."""
+    return name[:1] + BAR + name[1:]
+
+
+def told(value: float, digits: int = 3) -> str:
+    """A number in a sentence, with a real minus sign; "?" where it is undefined or infinite."""
+    if not np.isfinite(value):
+        return "?"
+    text = f"{value + 0.0:.{digits}g}" if abs(value) < 1e4 else f"{value:.2e}"
+    return text.replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+
+
+def factor(value: float) -> str:
+    """A number in a product: a negative one in parentheses."""
+    return f"({told(value)})" if value < 0 else told(value)
+
+
+@dataclass(frozen=True)
+class Sweeps:
+    """Both sweeps over a graph at its inputs, `share` of all steps done. `add` false: a later use overwrites an earlier
+    one, the classic mistake."""
+
+    graph: Graph
+    at: Mapping[str, float]
+    share: float = 1.0
+    add: bool = True
+
+    @cached_property
+    def values(self) -> Array:
+        """The value of each node."""
+        return evaluate(self.graph, self.at)
+
+    @cached_property
+    def slopes(self) -> Array:
+        """The local derivative on each edge."""
+        return locals_of(self.graph, self.values)
+
+    @cached_property
+    def adjoints(self) -> Array:
+        """The adjoint of each node after the whole sweep."""
+        return sweep(self.graph, self.slopes, add=self.add)
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return int(self.share * len(self.graph.steps) + 1e-9)
+
+    @property
+    def moving(self) -> float:
+        """How much of the step in hand is done, in [0, 1)."""
+        return max(0.0, self.share * len(self.graph.steps) - self.done)
+
+    @cached_property
+    def step(self) -> Step | None:
+        """The step in hand, or between two the last one; None before the first."""
+        steps = self.graph.steps
+        if self.moving > 1e-9:
+            return steps[self.done]
+        return steps[self.done - 1] if self.done else None
+
+    @cached_property
+    def known(self) -> set[int]:
+        """The nodes that have their values."""
+        found = {step.at for step in self.graph.steps[: self.done] if step.kind == "value"}
+        return found | {k for k, args in enumerate(self.graph.args) if not args or self.graph.ops[k] == "const"}
+
+    @cached_property
+    def used(self) -> list[int]:
+        """The edges that the reverse sweep has gone over."""
+        return [step.edge for step in self.graph.steps[: self.done] if step.kind == "use"]
+
+    @cached_property
+    def reached(self) -> set[int]:
+        """The nodes that have an adjoint, or a part of it."""
+        seeded = self.done >= len(self.graph.steps) - len(self.graph.edges)
+        return {self.graph.edges[k].tail for k in self.used} | ({len(self.graph.ops) - 1} if seeded else set())
+
+    @cached_property
+    def so_far(self) -> Array:
+        """The adjoint of each node at this step: 0 before the sweep reaches it."""
+        found = sweep(self.graph, self.slopes, len(self.used), add=self.add)
+        return np.where([k in self.reached for k in range(len(found))], found, 0.0)
+
+    def complete(self, node: int) -> bool:
+        """Whether every use of a node has come back to it."""
+        return node in self.reached and set(self.graph.uses[node]) <= set(self.used)
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the step in hand, or the last one, does."""
+        graph, step = self.graph, self.step
+        if step is None:
+            return "The inputs are given."
+        name = graph.names[step.at]
+        if step.kind == "value":
+            return f"{name} = {graph.written(step.at)} = {told(self.values[step.at])}"
+        if step.kind == "seed":
+            return f"{barred(name)} = 1: the output moves as fast as itself"
+        place, head = graph.backward.index(step.edge), graph.edges[step.edge].head
+        before = sweep(graph, self.slopes, place, add=self.add)
+        came, had = before[head] * self.slopes[step.edge], before[step.at]
+        product = f"{barred(graph.names[head])} · {factor(self.slopes[step.edge])}"
+        if not set(graph.uses[step.at]) & set(graph.backward[:place]):
+            return f"{barred(name)} = {product} = {told(came)}"
+        if not self.add:
+            return f"{barred(name)} = {product} = {told(came)}: the {told(had)} is lost"
+        return f"{barred(name)} = {told(had)} + {product} = {told(had + came)}"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The paths from x to the output: their `count`, the `work` (products) of all of them, how many are `walked`,
+    the edges `lit` of the path in hand; of each path its product, and the work done at its end (None where they are not
+    walked)."""
+
+    count: int
+    work: int
+    walked: int
+    lit: list[int]
+    products: Array | None = None
+    ends: NDArray[np.intp] | None = None
+
+    @property
+    def size(self) -> float:
+        """The sum of all products without their signs; NaN where they are not walked, 1 where all are zero."""
+        return float(np.abs(self.products).sum()) or 1.0 if self.products is not None else float("nan")
+
+
+def walk(sweeps: Sweeps, share: float) -> Walk:
+    """That share of the paths from x walked. They are counted without being walked; walked are at most `MOST_WALKED`,
+    and none where a local derivative is undefined or infinite."""
+    graph = sweeps.graph
+    start = graph.inputs.get("x")
+    if start is None:
+        return Walk(0, 0, 0, [])
+    count = graph.counts[start]
+    walked = int(share * count + 1e-9)
+    lit = path(graph, start, min(walked, count - 1))
+    if count > MOST_WALKED or not np.isfinite(sweeps.slopes).all():
+        return Walk(count, graph.work(start), walked, lit)
+    found, lengths = products(graph, sweeps.slopes, start)
+    return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
+
+
+def spoken(sweeps: Sweeps, found: Walk) -> str:
+    """The product along the path in hand."""
+    if not found.lit:
+        return "x is the output: a path without an edge" if found.count else "No path leads from x to f."
+    factors = [factor(sweeps.slopes[k]) for k in reversed(found.lit)]
+    shown = factors if len(factors) <= 6 else [*factors[:3], "…", *factors[-2:]]
+    which = min(found.walked, found.count - 1) + 1
+    product = told(float(np.prod(sweeps.slopes[found.lit])))
+    return f"path {which:,} of {found.count:,}: {' · '.join(shown)} = {product}"

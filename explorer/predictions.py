@@ -38,8 +38,9 @@ def judge(lesson: Lesson, index: Any, guess: Any) -> dict[str, Any]:
 
 
 def _guess(prediction: Prediction, guess: Any) -> NDArray[np.float64]:
-    shapes = {"number": (), "point": (2,), "curve": (2, None)}
-    wanted = {"number": "a number", "point": "a point", "curve": "a curve drawn from left to right"}[prediction.kind]
+    shapes = {"number": (), "point": (2,), "curve": (2, None), "tile": ()}
+    names = {"number": "a number", "point": "a point", "curve": "a curve drawn from left to right"}
+    wanted = (names | {"tile": "the number of a panel"})[prediction.kind]
     try:
         array = np.asarray(guess, dtype=float)
     except (TypeError, ValueError):
@@ -61,6 +62,9 @@ def _measure(prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[
             f"You said {show(float(guess), 4, unit)}; it is {show(float(truth), 4, unit)}: "
             f"off by {show(off, 2, unit)}.",
         )
+    if prediction.kind == "tile":
+        off = float(abs(guess - truth))
+        return off, f"You chose panel {guess:.0f}; it is panel {truth:.0f}." if off else f"Panel {truth:.0f} it is."
     if prediction.kind == "point":
         off = float(np.hypot(*(guess - truth)))
         spot = f"({show(float(truth[0]), 3)}, {show(float(truth[1]), 3)})"

@@ -61,9 +61,10 @@ class View:
 class Prediction:
     """A guess that is asked for before the figure answers, about the state `at` (controls not named: defaults).
 
-    `kind` is "number", "point" (a click in the panel that `panel` draws) or "curve" (drawn by hand in that panel).
-    `truth(state)` gives the number, the point (x, y), or the curve as an array of shape (2, n). A guess is near enough
-    when it is off by at most `near`, in the unit of the answer (a curve: root mean square over its x).
+    `kind` is "number", "point" (a click in the panel that `panel` draws), "curve" (drawn by hand in that panel) or
+    "tile" (which of the panels it is, as in a line-up). `truth(state)` gives the number, the point (x, y), the curve as
+    an array of shape (2, n), or the number of the panel, from 1. A guess is near enough when it is off by at most
+    `near`, in the unit of the answer (a curve: root mean square over its x; a tile: 0).
     """
 
     question: str

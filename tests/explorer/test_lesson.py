@@ -366,3 +366,24 @@ def test_what_is_not_there_cannot_be_dragged():
     for name, index in (("nothing", None), ("dots", 2), ("dots", None), ("a", None)):
         with pytest.raises(KeyError, match="nothing named"):
             pulled(name, index, 0, 0)
+
+
+# --- predictions ---
+
+
+def test_a_tile_is_chosen_by_its_number():
+    from explorer.lesson import Challenge, Prediction
+    from explorer.predictions import GuessError, judge
+
+    found = lesson(
+        challenges=(Challenge("Which?", "Look.", predict=Prediction("Which?", lambda q: 2, 0, kind="tile")),)
+    )
+    assert judge(found, 0, 2) | {"values": 0} == {"text": "Panel 2 it is.", "near": True, "truth": 2.0, "values": 0}
+    assert judge(found, 0, 3)["text"] == "You chose panel 3; it is panel 2." and not judge(found, 0, 3)["near"]
+    with pytest.raises(GuessError, match="number of a panel"):
+        judge(found, 0, [1, 2])
+
+
+def test_a_side_of_a_law_that_is_its_number_is_said_once():
+    found = law("perpendicular", "q₁·q₂ = 0", 1e-17, 0)
+    assert (found.left_name, found.right_name) == ("q₁·q₂", "")

@@ -109,6 +109,29 @@ export class Pencil {
     return this.listen(panel, { up: (spot) => then([spot.x, spot.y]) });
   }
 
+  /** Choose one of the panels by a click anywhere in it; panels are counted from 1. */
+  tile(then) {
+    this.stop?.();
+    const { gd } = this.drawing;
+    const number = (id) => Number(id.slice(1) || 1);
+    const choose = (event) => {
+      const frame = gd.getBoundingClientRect();
+      const plane = this.drawing.planeAt(event.clientX - frame.left, event.clientY - frame.top);
+      if (!plane) return;
+      event.preventDefault();
+      event.stopPropagation();
+      then(number(plane.xaxis));
+    };
+    gd.addEventListener("pointerdown", choose, true);
+    gd.classList.add("scope-choosing");
+    this.stop = () => {
+      gd.removeEventListener("pointerdown", choose, true);
+      gd.classList.remove("scope-choosing");
+      this.stop = null;
+    };
+    return this.stop;
+  }
+
   /** Draw a curve in a panel: one y for each x; drawing over a part replaces it. */
   curve(panel, then) {
     /** @type {[number, number][]} */ let points = [];

@@ -39,6 +39,16 @@ export function predictionForm(store, index, asked, done) {
       guess = Number.isFinite(value) ? value : null;
     });
     body.append(only.node);
+  } else if (asked.kind === "tile") {
+    const only = field("Which panel? They are counted row by row, from 1", "t", () => {
+      const value = finite(only.input.value);
+      guess = Number.isInteger(value) ? value : null;
+    });
+    const pick = toggle("Click in the figure", () => store.pencil?.tile((number) => {
+      guess = number;
+      only.input.value = String(number);
+    }));
+    body.append(pick, only.node);
   } else if (asked.kind === "point") {
     const typed = () => {
       const value = [finite(x.input.value), finite(y.input.value)];
@@ -94,7 +104,7 @@ export function predictionForm(store, index, asked, done) {
   const answer = async (event) => {
     event.preventDefault();
     if (guess === null) {
-      write(verdict, asked.kind === "number" ? "Type a number first." : asked.kind === "point" ? "Choose a point first." : "Draw a curve first.");
+      write(verdict, asked.kind === "tile" ? "Choose a panel first." : asked.kind === "number" ? "Type a number first." : asked.kind === "point" ? "Choose a point first." : "Draw a curve first.");
       return;
     }
     for (const button of body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
@@ -104,7 +114,7 @@ export function predictionForm(store, index, asked, done) {
       write(verdict, `${found.near ? "Near enough. " : ""}${found.text}`);
       verdict.classList.toggle("scope-near", Boolean(found.near));
       // The figure answers now: the state that was asked about, the guess and the truth over it.
-      const marks = asked.kind === "number" ? [] : [mine(), { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }];
+      const marks = asked.kind === "number" || asked.kind === "tile" ? [] : [mine(), { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }];
       store.reveal(found.values, asked.panel, marks);
       done(Boolean(found.near));
     } catch (error) {

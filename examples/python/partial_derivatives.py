@@ -1,0 +1,109 @@
+"""Slopes of a function of two variables: limits of chords by hand, the gradient, and SymPy's rules as a check."""
+
+import math
+
+import sympy
+
+# --- parameters ---
+FUNCTION = "x**2+2*y**2"
+POINT = [1.0, 1.0]
+ANGLE = 20.0
+UNITS = 1.0
+RADIUS = 0.501
+# --- end of parameters ---
+
+x, y = sympy.symbols("x y", real=True)
+names = {
+    "case": lambda condition, then, other: sympy.Piecewise((then, condition), (other, True)),
+    "both": sympy.And,
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "relu": lambda u: sympy.Max(u, 0),
+    "cbrt": lambda u: sympy.sign(u) * abs(u) ** sympy.Rational(1, 3),
+    "ceil": sympy.ceiling,
+    "min": sympy.Min,
+    "max": sympy.Max,
+    "e": sympy.E,
+}
+text = FUNCTION.replace("if(", "case(").replace("and(", "both(")  # Python keeps these two words for itself
+formula = sympy.sympify(text, locals=names | {"x": x, "y": y})
+compiled = sympy.lambdify((x, y), formula, "math")
+px, py = POINT
+
+
+def f(a, b):
+    """The value; NaN outside the domain."""
+    try:
+        return float(compiled(a, b))
+    except (ValueError, ZeroDivisionError, OverflowError):
+        return math.nan
+
+
+def slope(u):
+    """The limit of (f(p + hu) - f(p)) / h for h > 0 falling to 0, by Richardson's extrapolation; NaN if there is none.
+
+    The chords are off by c1 h + c2 h^2 + ...; each column of the table removes a term. The best entry is the one that
+    differs least from its neighbours, counting what rounding does to a chord.
+    """
+    steps = [0.0117 * 0.5**k for k in range(33)]
+    values = [f(px + h * u[0], py + h * u[1]) for h in steps]
+    here = f(px, py)
+    column = [(value - here) / h for value, h in zip(values, steps, strict=True)]
+    size, big = max(abs(px), abs(py)), [abs(value) + abs(here) for value in values]
+    noise = [2.0**-52 * (b + abs(c) * size) / h for b, c, h in zip(big, column, steps, strict=True)]
+    best, least = math.nan, math.inf
+    for j in range(1, 8):
+        finer, coarser = column[1:], column[:-1]
+        column = [a + (a - b) / (2**j - 1) for a, b in zip(finer, coarser, strict=True)]
+        for new, a, b, n in zip(column, finer, coarser, noise[j:], strict=True):
+            error = max(abs(new - a), abs(new - b)) + n
+            if error < least:
+                best, least = new, error
+    return best if least <= 1e-4 * (1 + abs(best)) else math.nan
+
+
+def partial(ux, uy):
+    """A derivative has one slope ahead and the same one behind; otherwise there is none."""
+    ahead, behind = slope((ux, uy)), -slope((-ux, -uy))
+    middle = (ahead + behind) / 2
+    return middle if abs(ahead - behind) <= 1e-5 * (1 + abs(middle)) else math.nan
+
+
+gradient = partial(1, 0), partial(0, 1)
+
+# Along u the gradient predicts the slope gradient . u; whether it is right, the chords along u say.
+turn = math.radians(ANGLE)
+u = math.cos(turn), math.sin(turn) / UNITS  # a step of length one, where UNITS units of y are as long as one of x
+along = slope(u)
+predicted = gradient[0] * u[0] + gradient[1] * u[1]
+
+# How far f is from the plane on a ring around p: f is differentiable at p exactly when this dies out with the radius.
+near = [0.7 * 0.5 ** (k / 2) for k in range(40)]  # ridges hide close to the axes
+even = [math.radians(k) for k in range(360)]
+ring = even + [k * math.pi / 2 + s * t for k in range(4) for s in (1, -1) for t in near]
+
+
+def chord(t):
+    """The mean slope from p to the ring."""
+    return (f(px + RADIUS * math.cos(t), py + RADIUS * math.sin(t)) - f(px, py)) / RADIUS
+
+
+plane = gradient
+if math.isnan(predicted):  # no gradient: the plane that fits the ring best
+    plane = sum(chord(t) * math.cos(t) for t in even) / 180, sum(chord(t) * math.sin(t) for t in even) / 180
+errors = [abs(chord(t) - plane[0] * math.cos(t) - plane[1] * math.sin(t)) for t in ring]
+worst = max((e for e in errors if math.isfinite(e)), default=math.nan)
+
+# SymPy differentiates by rules. They prove nothing where the formula has cases; elsewhere they must agree.
+if not formula.has(sympy.Piecewise, sympy.Abs, sympy.Max, sympy.Min, sympy.sign, sympy.floor, sympy.ceiling):
+    for found, variable in zip(gradient, (x, y), strict=True):
+        rule = float(sympy.diff(formula, variable).subs({x: px, y: py}))
+        assert math.isnan(found) or math.isclose(found, rule, rel_tol=1e-8, abs_tol=1e-9), (found, rule)
+
+print(f"here = {f(px, py):.12g}")
+print(f"partial_x = {gradient[0]:.12g}")
+print(f"partial_y = {gradient[1]:.12g}")
+print(f"length = {math.hypot(*gradient):.12g}")
+print(f"along = {along:.12g}")
+print(f"predicted = {predicted:.12g}")
+print(f"worst = {worst:.12g}")

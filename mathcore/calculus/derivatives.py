@@ -1,0 +1,386 @@
+"""Whether a typed function has a derivative at a point, and which: decided from its values alone, at a hundred digits.
+
+With a hundred digits a step of 1e-40 still leaves sixty good ones, so a limit of difference quotients can be seen where
+double precision shows rounding. Five quotients a side are a verdict, not a proof. The rules of differentiation are not
+used for it; `finite_differences.slopes` uses nothing else, so that the two check one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+from mpmath import MPContext
+from numpy.typing import ArrayLike, NDArray
+
+from mathcore.calculus.finite_differences import quotient, rounded, slopes
+from mathcore.common.expressions import CONSTANTS, Call, Formula, Node, Number, Variable, constant, parse
+
+Array = NDArray[np.float64]
+# A context of our own: its precision is set here, once, and nobody else's changes it.
+MP = MPContext()
+MP.dps = 100
+NAN, ONE = MP.nan, MP.mpf(1)
+STEPS = tuple(MP.mpf(10) ** -k for k in (20, 26, 32, 38, 44))
+FINE = tuple(MP.mpf(10) ** -k for k in (15, 18))  # for third derivatives
+HUGE = 20_000  # exp of more than this, or less, is infinite or 0: far beyond what doubles reach
+
+
+def _exponential(u: Any) -> Any:
+    if abs(u) > HUGE:
+        return MP.inf if u > 0 else MP.zero
+    return MP.exp(u)
+
+
+def _divide(a: Any, b: Any) -> Any:
+    if b == 0:
+        return NAN if a == 0 else MP.inf * MP.sign(a)
+    return a / b
+
+
+def _power(a: Any, b: Any) -> Any:
+    if a == 0 and b < 0:
+        return MP.inf
+    if b == int(b) and abs(b) <= 64:
+        return a ** int(b)
+    return NAN if a < 0 else MP.zero if a == 0 else _exponential(b * MP.log(a))
+
+
+_EXACT: Mapping[str, Callable[..., Any]] = {
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": _divide,
+    "neg": lambda u: -u,
+    "pow": _power,
+    "sin": MP.sin,
+    "cos": MP.cos,
+    "tan": MP.tan,
+    "asin": lambda u: MP.asin(u) if abs(u) <= 1 else NAN,
+    "acos": lambda u: MP.acos(u) if abs(u) <= 1 else NAN,
+    "atan": MP.atan,
+    "sinh": lambda u: (_exponential(u) - _exponential(-u)) / 2 if abs(u) > 1 else MP.sinh(u),
+    "cosh": lambda u: (_exponential(u) + _exponential(-u)) / 2,
+    "tanh": lambda u: MP.tanh(u) if abs(u) < HUGE else MP.sign(u),
+    "exp": _exponential,
+    "log": lambda u: MP.log(u) if u > 0 else -MP.inf if u == 0 else NAN,
+    "sqrt": lambda u: MP.sqrt(u) if u >= 0 else NAN,
+    "abs": abs,
+    "erf": lambda u: MP.erf(u) if abs(u) < HUGE else MP.sign(u),
+    "sigmoid": lambda u: 1 / (1 + _exponential(-u)),
+    "softplus": lambda u: MP.log(1 + _exponential(u)) if u < HUGE else u,
+    "relu": lambda u: max(u, MP.zero),
+    "sign": MP.sign,
+    "floor": MP.floor,
+    "ceil": MP.ceil,
+    "cbrt": lambda u: MP.sign(u) * MP.cbrt(abs(u)),
+    "min": min,
+    "max": max,
+    "if": lambda condition, then, other: then if condition else other,
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "and": lambda a, b: a and b,
+}
+_KNOWN = {CONSTANTS["pi"]: MP.pi, CONSTANTS["e"]: MP.e}
+
+
+def exact(text: str, x: Any) -> Any:
+    """The function at x (a float, or a number of a hundred digits) to about a hundred digits; NaN where it has no
+    finite value."""
+    try:
+        found = _exact(parse(text).tree, MP.mpf(x))
+    except (ValueError, OverflowError, ZeroDivisionError):
+        return NAN
+    return found if MP.isfinite(found) else NAN
+
+
+def _exact(node: Node, x: Any) -> Any:
+    match node:
+        case Number(value):
+            return +_KNOWN[value] if value in _KNOWN else MP.mpf(value)
+        case Variable():
+            return x
+        case Call("if", (condition, then, other)):
+            return _exact(then if _exact(condition, x) else other, x)
+        case Call(name, args):
+            values = [_exact(arg, x) for arg in args]
+            if any(MP.isnan(value) for value in values if not isinstance(value, bool)):
+                return NAN
+            return _EXACT[name](*values)
+
+
+def _limit(q: list[Any]) -> Any:
+    """Where five quotients go as their steps shrink by 1e-6 each: a number, an infinity, or NaN if nowhere."""
+    if any(MP.isnan(value) for value in q):
+        return NAN
+    moves = [after - before for before, after in pairwise(q)]
+    last, before = abs(moves[-1]), abs(moves[-2])
+    if last <= 1e-15 * (1 + abs(q[-1])):
+        return q[-1]
+    shrinks = all(abs(b) < 0.7 * abs(a) for a, b in pairwise(moves))
+    if shrinks:  # like a power of the step: Aitken's extrapolation takes that away
+        return q[-1] - moves[-1] ** 2 / (moves[-1] - moves[-2])
+    grows = all(a * b > 0 and abs(b) > 0.9 * abs(a) for a, b in pairwise(moves))
+    return MP.inf * MP.sign(q[-1]) if grows and abs(q[-1]) > 20 and before > 0 else NAN
+
+
+@lru_cache(maxsize=512)
+def _values(text: str, a: float) -> tuple[Any, list[Any], list[Any]]:
+    """f(a), the values at a - h and those at a + h, for the h of `STEPS`."""
+    at = MP.mpf(a)
+    return exact(text, at), [exact(text, at - h) for h in STEPS], [exact(text, at + h) for h in STEPS]
+
+
+@lru_cache(maxsize=512)
+def _slope(text: str, a: float) -> tuple[Any, Any, Any]:
+    """The one-sided derivatives and the derivative, at a hundred digits."""
+    value, below, above = _values(text, a)
+    left = _limit([(value - f) / h for f, h in zip(below, STEPS, strict=True)])
+    right = _limit([(f - value) / h for f, h in zip(above, STEPS, strict=True)])
+    both = MP.isfinite(left) and MP.isfinite(right) and abs(left - right) <= 1e-12 * (1 + abs(left))
+    return left, right, (left + right) / 2 if both else NAN
+
+
+def _number(found: Any, zero: float) -> float:
+    """As a float; what is below `zero` is the rest of a step, and 0."""
+    return 0.0 if abs(found) < zero else float(found)
+
+
+@lru_cache(maxsize=512)
+def _bends(text: str, a: float) -> tuple[float, float]:
+    """The second and the third derivative at a point, NaN where there is none: central and one-sided differences at a
+    hundred digits, which must agree."""
+    if MP.isnan(_slope(text, a)[2]):
+        return float("nan"), float("nan")
+    value, below, above = _values(text, a)
+    at = MP.mpf(a)
+    second = [(above[k] - 2 * value + below[k]) / STEPS[k] ** 2 for k in (0, 1)]
+    # Symmetric quotients agree by symmetry where one-sided ones do not (x|x| at 0): look from one side as well.
+    second.append((exact(text, at + 2 * STEPS[0]) - 2 * above[0] + value) / STEPS[0] ** 2)
+    third = []
+    for h in FINE:
+        f = [exact(text, at + j * h) for j in range(-2, 4)]
+        third += [(f[4] - 2 * f[3] + 2 * f[1] - f[0]) / (2 * h**3), (f[5] - 3 * f[4] + 3 * f[3] - f[2]) / h**3]
+    found = _agreed(second)
+    return found, _agreed(third) if np.isfinite(found) else float("nan")
+
+
+def _agreed(found: list[Any]) -> float:
+    """The first number if all are the same to nine digits, else NaN."""
+    first = found[0]
+    same = all(abs(each - first) <= 1e-9 * (1 + abs(first)) for each in found[1:])
+    return _number(first, 1e-12) if same else float("nan")
+
+
+@dataclass(frozen=True)
+class Local:
+    """A function at a point a, from its values alone; each number is NaN where there is none.
+
+    Attributes:
+        value: f(a).
+        left, right: the one-sided derivatives, the limits of the quotients from that side; they may be infinite.
+        slope: the derivative, if both sides agree and are finite.
+        second, third: the derivatives of those orders.
+    """
+
+    text: str
+    a: float
+
+    value = cached_property(lambda self: float(_values(self.text, self.a)[0]))
+    left = cached_property(lambda self: _number(_slope(self.text, self.a)[0], 1e-30))
+    right = cached_property(lambda self: _number(_slope(self.text, self.a)[1], 1e-30))
+    slope = cached_property(lambda self: _number(_slope(self.text, self.a)[2], 1e-30))
+    second = cached_property(lambda self: _bends(self.text, self.a)[0])
+    third = cached_property(lambda self: _bends(self.text, self.a)[1])
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether both one-sided derivatives are finite."""
+        return bool(np.isfinite([self.left, self.right]).all())
+
+    @property
+    def middle(self) -> float:
+        """The mean of both sides: the slope, or at a corner that of the line in the middle."""
+        return 0.5 * (self.left + self.right) if self.two_sided else float("nan")
+
+    @cached_property
+    def rule(self) -> float:
+        """What the rules of differentiation give at a."""
+        return float(slopes(self.text, self.a))
+
+    @cached_property
+    def seam(self) -> bool:
+        """Whether the formula is put together at a: see `seams`."""
+        return bool(seams(self.text, [self.a, self.a])[0])
+
+    def order(self, method: str) -> float:
+        """The power of h that the error of a quotient goes like, measured between h = 1e-12 and 1e-13; NaN where there
+        is no error. At a corner the error is taken from the line in the middle."""
+        left, right, _ = _slope(self.text, self.a)
+        errors = [abs(difference(self.text, self.a, h, method) - (left + right) / 2) for h in (1e-12, 1e-13)]
+        if any(not MP.isfinite(each) or each < MP.mpf(10) ** -50 for each in errors):
+            return float("nan")
+        return float(MP.log10(errors[0] / errors[1]))
+
+
+def difference(text: str, a: float, h: float, method: str) -> Any:
+    """The difference quotient (forward, backward or central) at a hundred digits: what it is without any rounding."""
+    at, step = MP.mpf(a), MP.mpf(h)
+    high = at + step if method != "backward" else at
+    low = at - step if method != "forward" else at
+    return (exact(text, high) - exact(text, low)) / (high - low)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A difference quotient of one step in some arithmetic: forward, backward, central or complex."""
+
+    text: str
+    a: float
+    h: float
+    method: str
+    precision: str = "double"
+
+    real = cached_property(lambda self: self.method != "complex")
+    value = cached_property(lambda self: float(quotient(self.text, self.a, self.h, self.method, self.precision)))
+
+    @cached_property
+    def between(self) -> tuple[float, float]:
+        """The interval beside or around a that it looks at; for the complex step that within h of a."""
+        low = self.a if self.method == "forward" else self.a - self.h
+        return low, (self.a if self.method == "backward" else self.a + self.h)
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """The two points that are compared, as the machine has them; for the complex step both are a."""
+        a, h = (float(rounded(each, self.precision)) for each in (self.a, self.h * self.real))
+        low = a if self.method == "forward" else float(rounded(a - h, self.precision))
+        return low, (a if self.method == "backward" else float(rounded(a + h, self.precision)))
+
+    @cached_property
+    def lost(self) -> bool:
+        """Whether the step is too small to be taken: both points are the same, or the imaginary step is 0."""
+        return self.ends[0] == self.ends[1] if self.real else not rounded(self.h, self.precision)
+
+    @cached_property
+    def unrounded(self) -> float:
+        """The value without any rounding; NaN for the complex step."""
+        return float(difference(self.text, self.a, self.h, self.method)) if self.real else float("nan")
+
+    @cached_property
+    def truncation(self) -> float:
+        """How far that is from the derivative, NaN where there is none: the error of the step alone."""
+        if not self.real:
+            return float("nan")
+        return float(abs(difference(self.text, self.a, self.h, self.method) - _slope(self.text, self.a)[2]))
+
+    @cached_property
+    def smooth(self) -> bool:
+        """Whether no corner, jump, pole or gap can lie in the interval."""
+        return not seams(self.text, np.linspace(*self.between, 65)).any()
+
+    @cached_property
+    def mean(self) -> float:
+        """A place in the interval where f' is the unrounded value (the mean value theorem), or comes nearest to it."""
+        return mean_value(self.text, *self.between, self.unrounded) if np.isfinite(self.unrounded) else float("nan")
+
+
+def misfit(text: str, a: float, h: float, points: int = 8) -> float:
+    """The largest distance of the graph from its tangent within h of a, divided by h, at a hundred digits (at 2 points
+    places); NaN where there is no derivative, or f is undefined there."""
+    slope, value, at = _slope(text, a)[2], _values(text, a)[0], MP.mpf(a)
+    steps = [MP.mpf(h) * j / points for j in range(-points, points + 1) if j]
+    off = [abs(exact(text, at + step) - value - slope * step) for step in steps]
+    return float("nan") if any(MP.isnan(each) for each in off) else float(max(off) / MP.mpf(h))
+
+
+def blind(text: str, a: float) -> bool:
+    """Whether f has a value and no derivative at a, and yet the same central difference for every step."""
+    same = [float(difference(text, a, h, "central")) for h in (1.0, 0.3, 0.01, 1e-5, 1e-10, 1e-15)]
+    here = Local(text, a)
+    known = np.isfinite([here.value, *same]).all() and np.isnan(here.slope)
+    return bool(known and np.ptp(same) <= 1e-12 * (1 + abs(same[0])))
+
+
+def seams(text: str, x: ArrayLike) -> NDArray[np.bool_]:
+    """Of each piece between neighbours of the ascending x (n,) whether the formula may break in it, shape (n - 1,): a
+    corner, a jump, a pole, a gap. Read off the formula, not off the values: some of them are smooth."""
+    points = np.asarray(x, dtype=float)
+    found = np.zeros(len(points) - 1, dtype=bool)
+    with np.errstate(all="ignore"):
+        for watched in _watched(parse(text).tree, points):
+            side = np.sign(watched)
+            found |= ~(side[1:] * side[:-1] > 0)
+    return found
+
+
+def _watched(node: Node, x: Array) -> Iterator[Array]:
+    """What changes its sign at x, or is 0 there, where a part of a tree may break."""
+
+    def at(each: Node) -> Array:
+        return Formula("", each, ("x",))(x)
+
+    if isinstance(node, Call):
+        for each in node.args:
+            yield from _watched(each, x)
+    match node:
+        case Call("abs" | "relu" | "cbrt" | "sign" | "sqrt" | "log", (u,)):
+            yield at(u)
+        case Call("div", (_, below)):
+            yield at(below)
+        case Call("pow", (base, exponent)):
+            p = constant(exponent)
+            if p is None or p < 0 or p != round(p):
+                yield at(base)
+        case Call("min" | "max" | "lt" | "le", args):
+            yield from (at(u) - at(v) for u, v in combinations(args, 2))
+        case Call("tan", (u,)):
+            yield np.cos(at(u))
+        case Call("asin" | "acos", (u,)):
+            yield 1 - at(u) ** 2
+        case Call("floor" | "ceil", (u,)):
+            yield at(u) - np.rint(at(u))
+
+
+def mean_value(text: str, low: float, high: float, slope: float, rounds: int = 4, points: int = 65) -> float:
+    """A place between low and high where the rules of differentiation give that slope, or come nearest to it."""
+    best = float("nan")
+    for _ in range(rounds):
+        x = np.linspace(low, high, points)
+        off = slopes(text, x) - slope
+        if np.isfinite(off).any():
+            best = float(x[np.nanargmin(np.abs(off))])
+        crossings = np.flatnonzero(off[1:] * off[:-1] < 0)
+        if not len(crossings):
+            return best
+        k = int(crossings[len(crossings) // 2])
+        low, high = float(x[k]), float(x[k + 1])
+        best = low + float(off[k] / (off[k] - off[k + 1])) * (high - low)
+    return best
+
+
+def unbroken(text: str, of: Callable[[str, ArrayLike], ArrayLike], x: Array) -> Array:
+    """`evaluate` or `slopes` at the ascending x (n,), with a gap (NaN) where they jump at a seam or are not finite: the
+    pieces of a graph."""
+    values = np.asarray(of(text, x), dtype=float)
+    found = np.where(np.isfinite(values), values, np.nan)
+    low, high = height(found)
+    found[1:][seams(text, x) & (np.abs(np.diff(found)) > 0.1 * (high - low))] = np.nan
+    return found
+
+
+def height(values: Array) -> tuple[float, float]:
+    """Bounds of the values with some room; where a pole is among them, of what most of them are."""
+    shown = values[np.isfinite(values)]
+    if not len(shown):
+        return -1.0, 1.0
+    low, high = float(shown.min()), float(shown.max())
+    least, most = np.quantile(shown, [0.06, 0.94])
+    if high - low > 3 * (most - least) > 0:
+        low, high = float(least), float(most)
+    pad = max(0.25 * (high - low), 0.1 * max(abs(low), abs(high)), 0.1)
+    return low - pad, high + pad

@@ -6,7 +6,7 @@ Edges are drawn as ribbons whose width is data, in the units of a plane with equ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viz.blocks import Trace, line, markers
+from viz.handles import Handle, Moves
 from viz.labels import spread
 
 Array = NDArray[np.float64]
@@ -191,6 +192,54 @@ def flowing(ways: Sequence[Array], *, radius: float = 0.0, aside: float = 0.3) -
             bulge[:, 1] = 4 * along * (1 - along) * aside * (place - 0.5 * (len(numbers) - 1))
             found[number] = (course + bulge)[outside] if outside.sum() > 1 else course + bulge
     return found
+
+
+class Chart(NamedTuple):
+    """A graph that flows from left to right, in a plane 17.4 wide (`CHART_X`), 12.4 high (`CHART_Y`): the places (n, 2)
+    of the nodes that are drawn, the numbers of the edges among them with their courses, the size of a disc in pixels,
+    `few` if there is room for all numbers; the bases (k, 2) of the gauges of the inputs, and half their height."""
+
+    nodes: Array
+    edges: list[int]
+    courses: list[Array]
+    disc: float
+    few: bool
+    bases: Array
+    half: float
+
+    def handles(self, values: Mapping[str, float], bound: float) -> list[Handle]:
+        """A handle on the gauge of each input, at its value; it moves the control of the input's name."""
+
+        def moves(name: str, middle: float) -> Moves:
+            return lambda x, y: {name: (y - middle) / self.half * bound}
+
+        return [
+            Handle(
+                f"pull_{name}",
+                (x, y + self.half * value / bound),
+                f"value of {name}",
+                "data",
+                None,
+                moves(name, y),
+                "y",
+            )
+            for (name, value), (x, y) in zip(values.items(), self.bases.tolist(), strict=True)
+        ]
+
+
+CHART_X, CHART_Y = (-2.4, 15.0), (-6.2, 6.2)
+
+
+def chart(
+    count: int, edges: Sequence[tuple[int, int]], inputs: Sequence[int], *, most: int = 25, few: int = 12
+) -> Chart:
+    """The first `most` of `count` nodes, whose edges go from lower to higher numbers, as a chart."""
+    shown = [k for k, (_, head) in enumerate(edges) if head < most]
+    found = layered(min(count, most), [edges[k] for k in shown]).fitted((13.0, 8.2), (5.5, 4.4))
+    bases = found.nodes[list(inputs)] - np.array([1.5, 0.0])
+    half = min(1.6, 0.4 * float(np.ptp(bases[:, 1])) / (len(bases) - 1)) if len(bases) > 1 else 1.6
+    courses = flowing(found.ways, radius=0.35, aside=1.0)
+    return Chart(found.nodes, shown, courses, 34.0 if count <= few else 24.0, count <= few, bases, half)
 
 
 def ribbons(

@@ -275,9 +275,10 @@ def sweep(graph: Graph, slopes: ArrayLike, done: int | None = None, *, add: bool
     """
     local, found = np.asarray(slopes, float), np.zeros(len(graph.ops))
     found[-1] = 1.0
-    for k in graph.backward[:done]:
-        tail, head, _ = graph.edges[k]
-        found[tail] = found[head] * local[k] + (found[tail] if add else 0.0)
+    with np.errstate(all="ignore"):
+        for k in graph.backward[:done]:
+            tail, head, _ = graph.edges[k]
+            found[tail] = found[head] * local[k] + (found[tail] if add else 0.0)
     return found
 
 
@@ -371,6 +372,7 @@ def products(graph: Graph, slopes: ArrayLike, start: int) -> tuple[Array, NDArra
     for at in range(len(graph.ops) - 2, start - 1, -1):
         ways = [(local[k], found[graph.edges[k].head]) for k in graph.uses[at] if len(found[graph.edges[k].head][0])]
         if ways:
-            both = [(slope * product, length + 1) for slope, (product, length) in ways]
+            with np.errstate(over="ignore", invalid="ignore"):
+                both = [(slope * product, length + 1) for slope, (product, length) in ways]
             found[at] = np.concatenate([each for each, _ in both]), np.concatenate([each for _, each in both])
     return found[start]

@@ -9,7 +9,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from mathcore.calculus.computation_graphs import MOST_WALKED, Graph, Step, evaluate, locals_of, path, products, sweep
+from mathcore.calculus.computation_graphs import (
+    MOST_WALKED,
+    Graph,
+    Step,
+    build,
+    evaluate,
+    locals_of,
+    path,
+    products,
+    sweep,
+)
+from mathcore.common.expressions import Formula
 
 Array = NDArray[np.float64]
 BAR = "\u0304"  # over the letter before it
@@ -104,6 +115,37 @@ class Sweeps:
         return node in self.reached and set(self.graph.uses[node]) <= set(self.used)
 
     @cached_property
+    def on_the_way(self) -> dict[int, float]:
+        """The edges that something moves along, and how far from their tails it is, in [0, 1]: all edges into a node
+        forward, one edge backward."""
+        step = self.step if self.moving > 1e-9 else None
+        if step is None or step.kind == "seed":
+            return {}
+        if step.kind == "use":
+            return {step.edge: 1 - self.moving}
+        return {k: self.moving for k, edge in enumerate(self.graph.edges) if edge.head == step.at}
+
+    @cached_property
+    def trouble(self) -> str:
+        """What cannot be computed at these inputs, in a sentence; "" if everything can."""
+        if not np.isfinite(self.values).all():
+            bad = int(np.argmin(np.isfinite(self.values)))
+            what = f"{self.graph.names[bad]} = {self.graph.written(bad)[:60]}"
+            return f"{what} is undefined or infinite here: nothing flows through it."
+        if not np.isfinite(self.slopes).all():
+            return "A local derivative is undefined or infinite here, and so is what comes back through it."
+        return "" if np.isfinite(self.adjoints).all() else "The adjoints are too large for a computer's numbers."
+
+    def labels(self, named: bool) -> tuple[list[str], list[str]]:
+        """What is written above and below each node: its value and its adjoint so far, where it has them."""
+        above, below = [], []
+        for k, name in enumerate(self.graph.names):
+            value, adjoint = (f"{name} = ", f"{barred(name)} = ") if named else ("", "")
+            above.append(value + told(self.values[k]) if k in self.known else "")
+            below.append(adjoint + told(self.so_far[k]) if k in self.reached else "")
+        return above, below
+
+    @cached_property
     def sentence(self) -> str:
         """What the step in hand, or the last one, does."""
         graph, step = self.graph, self.step
@@ -143,6 +185,20 @@ class Walk:
         """The sum of all products without their signs; NaN where they are not walked, 1 where all are zero."""
         return float(np.abs(self.products).sum()) or 1.0 if self.products is not None else float("nan")
 
+    @property
+    def stairs(self) -> tuple[Array, Array]:
+        """The work after no path, one, two, ..., and the sum of products as a part of `size`: (count + 1,) each, or two
+        NaN where they are not walked. No work counts as 0.8, for a logarithmic axis."""
+        if self.products is None or self.ends is None:
+            return np.full(2, np.nan), np.full(2, np.nan)
+        return np.append(0.8, self.ends), np.append(0.0, np.cumsum(self.products) / self.size)
+
+    def cancels(self, least: float, within: float) -> bool:
+        """Whether there are several paths, each with a product of at least that size, that add up to nothing."""
+        if self.products is None or self.count < 2:
+            return False
+        return bool(abs(self.products.sum()) < within and np.abs(self.products).min() >= least)
+
 
 def walk(sweeps: Sweeps, share: float) -> Walk:
     """That share of the paths from x walked. They are counted without being walked; walked are at most `MOST_WALKED`,
@@ -154,9 +210,11 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
     count = graph.counts[start]
     walked = int(share * count + 1e-9)
     lit = path(graph, start, min(walked, count - 1))
-    if count > MOST_WALKED or not np.isfinite(sweeps.slopes).all():
+    if count > MOST_WALKED or not np.isfinite(sweeps.adjoints).all():
         return Walk(count, graph.work(start), walked, lit)
     found, lengths = products(graph, sweeps.slopes, start)
+    if not np.abs(found).sum() < np.inf:
+        return Walk(count, graph.work(start), walked, lit)
     return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
 
 
@@ -169,3 +227,28 @@ def spoken(sweeps: Sweeps, found: Walk) -> str:
     which = min(found.walked, found.count - 1) + 1
     product = told(float(np.prod(sweeps.slopes[found.lit])))
     return f"path {which:,} of {found.count:,}: {' · '.join(shown)} = {product}"
+
+
+def swing(graph: Graph, node: int) -> float:
+    """How much the output changes when a node is moved by 1, at four fifths of the inputs in [-4, 4]² at most (and a
+    quarter more): half the height of an axis that need not hang on the inputs."""
+    x, y = (each.ravel() for each in np.meshgrid(*[np.linspace(-4.0, 4.0, 7)] * 2))
+    moved = np.zeros((len(graph.ops), 3, 1))
+    moved[node, :, 0] = 0.0, -1.0, 1.0
+    rest, *others = evaluate(graph, {"x": x[None], "y": y[None]}, moved)[-1]
+    with np.errstate(invalid="ignore"):
+        change = np.abs(np.array(others) - rest)
+    change = change[(change > 1e-6) & (change < 1e6)]
+    return float(f"{1.25 * np.quantile(change, 0.8):.2g}") if len(change) else 1.0
+
+
+def chained(formula: Formula, at: Mapping[str, float], nest: int) -> float:
+    """The derivative of f(f(... f(x, y) ..., y), y) by x as the chain rule has it: the product of the derivative of the
+    formula by x at each level, y held; along the graph of a single level."""
+    graph, x, found = build(formula), at["x"], 1.0
+    if "x" not in graph.inputs:
+        return 0.0
+    for _ in range(nest):
+        level = Sweeps(graph, {**at, "x": x})
+        found, x = found * float(level.adjoints[graph.inputs["x"]]), float(level.values[-1])
+    return found

@@ -271,6 +271,11 @@ class Training(NamedTuple):
     norms: Array
     last: int
 
+    @property
+    def silent(self) -> bool:
+        """Whether every layer has a gradient at the first step, and none has one at the last."""
+        return bool(self.norms[0].all() and not self.norms[-1].any())
+
 
 def unpack(flat: Array, sizes: Sequence[int] = NET) -> list[Layer]:
     """The layers that a vector holds, as views of it: of each layer the weights row by row, then the offsets."""

@@ -1,0 +1,78 @@
+"""What the lesson's figures are made of: a formula as a graph, a deep network at its start, a small one that learns."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import State, kept
+from mathcore.calculus import computation_graphs as graphs
+from mathcore.calculus import graph_sweeps
+from mathcore.calculus import layered_networks as nets
+from mathcore.common.expressions import Formula, parse
+from viz.graphs import Chart, chart
+
+Array = NDArray[np.float64]
+NODES, DEEPEST, WIDTH, STEPS = 25, 12, 32, 400  # drawn of a graph; of nesting; of a deep network; of training
+PLACES, PATHS = 72, 64  # of the play bars of the sweeps and of the paths
+SCALES = np.geomspace(0.1, 10.0, 17)
+
+
+class Backprop(State):
+    """The quantities of all views."""
+
+    formula: cached_property[Formula] = cached_property(lambda q: parse(q.p.formula, ("x", "y")))
+
+    @kept("formula", "nest", "view")
+    def graph(self) -> graphs.Graph:
+        return graphs.build(self.formula, self.p.nest if self.p.view == "paths" else 1)
+
+    @kept("formula", "nest", "view")
+    def chart(self) -> Chart:
+        edges = [edge[:2] for edge in self.graph.edges]
+        return chart(len(self.graph.ops), edges, list(self.graph.inputs.values()), most=NODES)
+
+    @cached_property
+    def sweeps(self) -> graph_sweeps.Sweeps:
+        """Both sweeps at the place of the play bar; in the view of paths done, and right."""
+        share, add = (1.0, True) if self.p.view == "paths" else (self.p.step / PLACES, self.p.add)
+        return graph_sweeps.Sweeps(self.graph, {"x": self.p.x, "y": self.p.y}, share, add)
+
+    # The adjoint of each node, all uses added; the node in the lens; the paths from x.
+    right = cached_property(lambda q: graphs.sweep(q.graph, q.sweeps.slopes))
+    lens = cached_property(lambda q: min(q.p.lens, len(q.chart.nodes) - 1))
+    walk = cached_property(lambda q: graph_sweeps.walk(q.sweeps, q.p.walk / PATHS))
+
+    @kept("formula", "nest", "view", "lens")
+    def swing(self) -> float:
+        """Half the height of the axis for a nudge of the node in the lens."""
+        return graph_sweeps.swing(self.graph, self.lens)
+
+    @kept("formula")
+    def most_work(self) -> int:
+        """Products for all paths from x, the formula nested as deep as can be."""
+        deepest = graphs.build(self.formula, DEEPEST)
+        return deepest.work(deepest.inputs["x"]) if "x" in deepest.inputs else 1
+
+    @kept("activation", "start", "scale", "depth", "skip", "seed")
+    def reach(self) -> nets.Reach:
+        p = self.p
+        return nets.reach(p.activation, p.start, p.scale, p.depth, WIDTH, p.skip, p.seed)
+
+    @kept("activation", "start", "depth", "skip", "seed")
+    def ends(self) -> Array:
+        """The norms of the first and the last layer's gradient over `SCALES`."""
+        return nets.ends(self.p.activation, self.p.start, SCALES, self.p.depth, WIDTH, self.p.skip, self.p.seed)
+
+    @kept("activation", "start", "scale", "seed", "rate", "later", "switch")
+    def training(self) -> nets.Training:
+        p = self.p
+        return nets.train(p.activation, p.start, p.scale, p.seed, (p.rate, p.later), p.switch, STEPS)
+
+    # The step of training that is shown, the 105 weights there, the gradient of the loss, what is said at the probe.
+    tick = cached_property(lambda q: min(q.p.tick, q.training.last))
+    weights = cached_property(lambda q: q.training.weights[q.tick])
+    gradient = cached_property(lambda q: nets.slope_of(q.weights, *nets.moons(q.p.seed), q.p.activation)[1])
+    sight = cached_property(lambda q: nets.probe(q.weights, q.p.probe, q.p.activation))

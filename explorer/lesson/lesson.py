@@ -39,6 +39,7 @@ class View:
         notice: a sentence shown over the figure (a degenerate case, a limit), or none.
         columns: how many panels stand side by side; None lets the layout choose.
         rescales: controls that move an axis of this view while they are moved, by name, each with the reason.
+        state: a class of the view's own, derived from the lesson's, where a quantity means something else here.
     """
 
     label: str
@@ -49,6 +50,7 @@ class View:
     notice: Callable[[Any], str] = nothing
     columns: int | None = None
     rescales: Mapping[str, str] = field(default_factory=dict)
+    state: type[State] | None = None
 
     def scene(self, q: Any) -> Scene:
         """The view at a state."""
@@ -144,7 +146,8 @@ class Lesson:
         object.__setattr__(self, "_shared", tuple(control.name for control in self.controls))
         object.__setattr__(self, "controls", _together(self.controls, self.views, self.choose))
         names = {control.name for control in self.controls}
-        for quantity in vars(self.state).values():
+        own = [view.state for view in self.views.values() if view.state]
+        for quantity in (each for owner in (self.state, *own) for each in vars(owner).values()):
             if isinstance(quantity, Kept) and not names.issuperset(quantity.names):
                 unknown = ", ".join(sorted(set(quantity.names) - names))
                 raise ValueError(f"{quantity.path} names {unknown}, and the lesson has no such control.")
@@ -208,7 +211,7 @@ class Lesson:
 
     def at(self, parameters: Parameters) -> State:
         """The state at these parameters; nothing is computed until it is asked for."""
-        return self.state(parameters)
+        return (self.views[self.view_of(parameters)].state or self.state)(parameters)
 
     def scene(self, parameters: Parameters | None = None, /, **values: Any) -> Scene:
         """The figure at a state: `lesson.scene(angle=30)`. Pure: the same parameters give the same scene.

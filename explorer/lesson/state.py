@@ -120,7 +120,9 @@ class Kept(Generic[Q, T]):
         if state is None:
             return self
         values = Named(state.p, self.names, self.path)
-        found = SHELF.find((self.path, values), lambda: self.compute(owner(values)))
+        # By the class of the state: in that of a view, what it asks for may be another quantity of the same name.
+        key = owner.__module__, owner.__qualname__, self.name, values
+        found = SHELF.find(key, lambda: self.compute(owner(values)))
         state.__dict__[self.name] = found  # from now on Python finds it there first
         return found
 

@@ -162,6 +162,21 @@ def test_a_weight_counts_arrays_whole_and_what_is_shared_once():
     assert weigh({"a": [array], "b": np.zeros(1000)}) >= 16_000
 
 
+class Doubled(Sums):
+    """Sums where a stands for its double."""
+
+    @kept("a")
+    def squares(self) -> Any:
+        return np.arange(2 * self.p.a + 1) ** 2
+
+
+def test_in_a_view_a_quantity_may_mean_something_else():
+    found = lesson(views={"one": view("One"), "two": view("Two", state=Doubled)})
+    plain, doubled = (found.at(found.parameters({"a": 1, "view": key})) for key in ("one", "two"))
+    assert (plain.shifted.tolist(), plain.total) == ([-2, -1], 1)  # type: ignore[attr-defined]
+    assert (doubled.shifted.tolist(), doubled.total) == ([-2, -1, 2], 5)  # type: ignore[attr-defined]
+
+
 # --- the views ---
 
 

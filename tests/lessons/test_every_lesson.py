@@ -30,6 +30,8 @@ PROMISES = (
     contracts.programs_agree,
 )
 PER_VIEW = 120  # lines of code
+# Lessons that are longer, with what they have: three panels a view, or one subject in each view. They may only shrink.
+LONGER = {"vectors": 381, "pseudo_inverse": 381, "lln_clt": 483, "resampling": 514, "random_projections": 369}
 LONGEST_LESSON, LONGEST_FILE = 300, 400
 
 
@@ -196,7 +198,13 @@ def test_a_lesson_says_its_idea_its_terms_and_its_sources(lesson):
 def test_a_lesson_can_be_read_in_one_sitting(lesson):
     lines = {path.name: len(path.read_text().splitlines()) for path in lesson.folder.glob("*.py")}
     assert lines["lesson.py"] <= LONGEST_LESSON and max(lines.values()) <= LONGEST_FILE, lines
-    assert sum(lines.values()) <= PER_VIEW * max(len(lesson.views), 2), lines
+    assert sum(lines.values()) <= LONGER.get(lesson.slug, PER_VIEW * max(len(lesson.views), 2)), lines
+
+
+@every_lesson
+def test_no_file_of_a_lesson_asks_which_view_is_shown(lesson):
+    for path in lesson.folder.glob("*.py"):
+        assert not re.search(r"\bp\.view\b|[\"']view[\"']\s*:\s*\(", path.read_text()), path
 
 
 @every_lesson

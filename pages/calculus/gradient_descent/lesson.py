@@ -185,19 +185,16 @@ def laws(q: Descent) -> list[Readout | Law]:
     if q.land.matrix is None:
         return found
     if np.isfinite(rates.measured):
-        name, says = (
-            "each step multiplies the distance by",
-            ("Measured at the end of 600 steps; over the directions that the start has a part in."),
-        )
+        name = "each step multiplies the distance by"
+        says = "Measured after 600 steps; a direction that the start has no part in does not count."
         found.append(law(name, "measured = max |1 − ηλ|", rates.measured, rates.factor, tolerance=1e-3, note=says))
-    steep, name = rates.directions[:, 1], f"the steep direction after {k} steps"
+    steep = rates.directions[:, 1]
     left = steep @ (q.path.points[k] - rates.target)
     right = (1 - step * rates.high) ** k * (steep @ (q.start - rates.target))
-    found.append(law(name, "v·(p − p*) = (1 − ηL)ᵏ v·(p₀ − p*)", left, right, tolerance=1e-8))
+    sides = "v·(p − p*) = (1 − ηL)ᵏ v·(p₀ − p*)", "found by search = (κ − 1)/(κ + 1)"
+    found.append(law(f"the steep direction after {k} steps", sides[0], left, right, tolerance=1e-8))
     searched = gd.best_factor(rates.low, rates.high)[1]
-    name = "best factor over all steps"
-    found.append(law(name, "found by search = (κ − 1)/(κ + 1)", searched, rates.best[1], tolerance=1e-6))
-    return found
+    return [*found, law("best factor over all steps", sides[1], searched, rates.best[1], tolerance=1e-6)]
 
 
 def alt(q: Descent) -> str:
@@ -210,10 +207,8 @@ def alt(q: Descent) -> str:
 def numbers(q: Descent) -> dict[str, Any]:
     low, high = q.rates.low, q.rates.high
     flat, steep = abs(1 - q.p.step * low), abs(1 - q.p.step * high)
-    return {
+    return dict(zip(("x_now", "y_now"), q.path.points[q.shown], strict=True)) | {
         "steps": q.shown,
-        "x_now": q.path.points[q.shown, 0],
-        "y_now": q.path.points[q.shown, 1],
         "gap_now": q.rates.gap[q.shown],
         "gradient_length": q.slope,
         "smallest": low,
@@ -230,10 +225,8 @@ def numbers(q: Descent) -> dict[str, Any]:
 
 
 def listing(q: Descent) -> Mapping[str, Any]:
-    p = q.p
-    start = tuple(q.start.tolist())
-    constants = {"objective": p.objective, "start": start, "step": p.step, "kappa": p.kappa, "batch": p.batch}
-    return constants | {"seed": p.seed, "steps": q.now}
+    values = {name: q.p[name] for name in ("objective", "start", "step", "kappa", "batch", "seed")}
+    return values | {"start": tuple(q.start.tolist()), "steps": q.now}
 
 
 def halving(q: Descent) -> int:

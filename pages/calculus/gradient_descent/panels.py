@@ -84,7 +84,8 @@ def loss_panel(q: Descent) -> viz.Plane:
     floor = q.noise.excess if q.noise is not None and q.noise.factor < 1 else np.nan
     parts = q.rates.parts if q.noise is None else np.full_like(q.rates.parts, np.nan)
     held = (now, np.clip(gap[now], 10.0**low, 10.0**high))  # a loss beyond the axis keeps its handle at the edge
-    handle = viz.Handle("pull_tick", held, "step now", "gradient", moves=tick_to(q), follows="x")
+    moves = lambda x, y: {"tick": round(x / int(q.p.each))}
+    handle = viz.Handle("pull_tick", held, "step now", "gradient", moves=moves, follows="x")
     steps = len(gap) - 1
     k = np.arange(steps + 1.0)
     with np.errstate(invalid="ignore"):  # a loss of zero falls below any axis: the line goes straight down
@@ -106,11 +107,6 @@ def loss_panel(q: Descent) -> viz.Plane:
     y = viz.Axis("loss above its minimum", (10.0**low, 10.0**high), log=True)
     x = viz.Axis("step k", (-0.02 * steps, 1.02 * steps))
     return viz.Plane(traces, x, y, "Loss against steps", handles=[handle])
-
-
-def tick_to(q: Descent) -> viz.Moves:
-    """The play bar follows the pointer along the steps."""
-    return lambda x, y: {"tick": round(x / int(q.p.each))}
 
 
 def rate_panel(q: Descent) -> viz.Plane:
@@ -135,16 +131,12 @@ def rate_panel(q: Descent) -> viz.Plane:
         viz.dots((at, measured), "gradient", size=18, ring=True, name="factor measured"),
         viz.label([0.08], [2.08], "above 1: diverges", TOO_FAR, position="middle right", size=13),
     ]
-    handle = viz.Handle("pull_step", (at, factor), "step size", "data", moves=step_to(q), follows="x")
+    moves = lambda x, y: {"step": max(x, 1e-3) / q.rates.high}  # where ηL is under the pointer
+    handle = viz.Handle("pull_step", (at, factor), "step size", "data", moves=moves, follows="x")
     x = viz.Axis("step size × largest curvature, ηL", (0.0, 3.0))
     y = viz.Axis("factor on the distance, a step", (0.0, 2.2))
     title = "Shrinking each direction" if q.land.matrix is not None else "Close to the nearest minimum"
     return viz.Plane(traces, x, y, title, handles=[handle])
-
-
-def step_to(q: Descent) -> viz.Moves:
-    """The step size for which ηL is where the pointer is."""
-    return lambda x, y: {"step": max(x, 1e-3) / q.rates.high}
 
 
 def curvature_panel(q: Descent) -> viz.Plane:

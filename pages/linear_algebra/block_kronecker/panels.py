@@ -58,9 +58,8 @@ def eigenvalues_panel(q: Blocks) -> viz.Plane:
     """The eigenvalues of A ⊗ B, as products (rings) and of the big matrix itself (dots)."""
     if q.grid:
         return _falling(q)
-    turns = any(np.iscomplexobj(each) for each in q.spectra)
     span = viz.reach(1.15 * np.abs(np.concatenate([q.products.ravel(), *q.spectra])), SPANS)
-    return _turned(q, span) if turns else _stretched(q, span)
+    return _turned(q, span) if any(map(np.iscomplexobj, q.spectra)) else _stretched(q, span)
 
 
 def _falling(q: Blocks) -> viz.Plane:

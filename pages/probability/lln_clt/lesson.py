@@ -12,7 +12,7 @@ from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, l
 from explorer.text import number
 from mathcore.probability import galton, limit_laws
 from pages.probability.lln_clt import panels
-from pages.probability.lln_clt.state import Averages
+from pages.probability.lln_clt.state import Averages, Board
 
 SOURCES = {
     "exponential": "Exponential",
@@ -159,7 +159,7 @@ lesson = Lesson(
     views={
         "means": View("Means", MEANS, readouts, lambda q: told(q, HISTOGRAM), SAMPLED, notice, rescales=HIGHER),
         "running": View("Running", RUNNING, readouts, lambda q: told(q, BANDS), SAMPLED, notice, rescales=FARTHER),
-        "galton": View("Galton", GALTON, readouts, lambda q: told(q, PINS), TOSSED, notice, rescales=LONGER),
+        "galton": View("Galton", GALTON, readouts, lambda q: told(q, PINS), TOSSED, notice, None, LONGER, Board),
     },
     numbers=numbers,
     draft={"replicates": 2_000},

@@ -12,7 +12,7 @@ from explorer.text import number
 from mathcore.probability import limit_laws
 
 if TYPE_CHECKING:
-    from pages.probability.lln_clt.state import Averages
+    from pages.probability.lln_clt.state import Averages, Board
 
 Array = NDArray[np.float64]
 AXES = {  # of one draw; the top of its density; that of the means, one for all n: the bell stays and the bars come
@@ -169,7 +169,7 @@ def spread_panel(q: Averages) -> viz.Plane:
     return viz.Plane(traces, x, y, "The rate at which they settle")
 
 
-def board_panel(q: Averages) -> viz.Plane:
+def board_panel(q: Board) -> viz.Plane:
     """Pins, balls on their way, and the heaps under the board: a ball is released each step and falls a row a step."""
     path, released, rows, levels = q.path, q.p.step, q.n, np.arange(q.n + 1)
     pins = np.array([(i - k / 2, -k) for k in range(rows) for i in range(k + 1)])
@@ -193,7 +193,7 @@ def board_panel(q: Averages) -> viz.Plane:
     return viz.Plane(traces, x, y, f"{len(landed)} of {len(path)} balls have landed")
 
 
-def heaps_panel(q: Averages) -> viz.Plane:
+def heaps_panel(q: Board) -> viz.Plane:
     """The share of the balls in each heap and the binomial law in standard units, with the normal curve."""
     heaps, top, says = q.heaps, 0.6 if q.copies == 1 else 0.9, f"○ binomial({q.n}, {number(q.draw.parameter, 3)})"
     traces = [

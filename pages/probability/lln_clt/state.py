@@ -14,14 +14,14 @@ from mathcore.probability.simulated_means import Means, options, simulated
 from pages.probability.lln_clt.panels import BALLS, GRID, MOST_ROWS
 
 Array = NDArray[np.float64]
-ONE = ("view", "source", "probability", "separation", "tail")  # what the law of one draw hangs on
+ONE = ("source", "probability", "separation", "tail")  # what the law of one draw hangs on
 
 
 class Averages(State):
-    """A source, means of n draws of it, each recorded in so many copies, and how far their law is from normal. A Galton
-    board tosses coins, n are its rows. `claim`: half of the 90% band claimed of running means, in deviations."""
+    """A source, means of n draws of it, each recorded in so many copies, and how far their law is from normal. `claim`:
+    half of the 90% band claimed of running means, in deviations."""
 
-    n = cached_property(lambda q: min(q.p.n, MOST_ROWS) if q.p.view == "galton" else q.p.n)
+    n = cached_property(lambda q: q.p.n)
     copies = cached_property(lambda q: 1 if q.p.independent else 4)
     moments = cached_property(lambda q: limit_laws.moments(q.draw))
     finite = cached_property(lambda q: q.moments == "variance")
@@ -32,8 +32,7 @@ class Averages(State):
     def draw(self) -> kernels.Law:
         """The law of one draw."""
         p = self.p
-        source = "bernoulli" if p.view == "galton" else p.source
-        return kernels.law(source, probability=p.probability, separation=p.separation, tail=p.tail)
+        return kernels.law(p.source, probability=p.probability, separation=p.separation, tail=p.tail)
 
     @kept(*ONE, "n", "replicates", "independent", "seed")
     def means(self) -> Means:
@@ -61,7 +60,14 @@ class Averages(State):
         means = (found.means - law.mean) / law.deviation if self.finite else found.means
         return found.grid, means, np.quantile(means, [0.05, 0.25, 0.75, 0.95], axis=1)
 
-    @kept("view", "n", "probability", "independent", "seed")
+
+class Board(Averages):
+    """A Galton board: its n rows toss coins."""
+
+    n = cached_property(lambda q: min(q.p.n, MOST_ROWS))
+    draw = cached_property(lambda q: kernels.law("bernoulli", probability=q.p.probability))
+
+    @kept("n", "probability", "independent", "seed")
     def path(self) -> NDArray[np.int64]:
         """Right turns of each ball after each row, (balls, rows + 1)."""
         return galton.board(self.p.probability, self.n, BALLS, self.p.seed, self.copies)

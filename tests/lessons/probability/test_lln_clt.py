@@ -17,7 +17,7 @@ SOURCES = ["exponential", "uniform", "bernoulli", "mixture", "pareto", "cauchy"]
 
 def density(panel: Callable[[Averages], viz.Plane], **values: object) -> tuple[float, tuple[float, float] | None, str]:
     """The tallest bar of a panel, the range of its axis, and what is written beside a bar that is cut."""
-    found = panel(Averages(lesson.parameters(values)))
+    found = panel(lesson.at(lesson.parameters(values)))
     heights = next(trace["y"] for trace in found.traces if trace["type"] == "bar")
     texts = [str(text) for trace in found.traces for text in trace.get("text", []) if str(text).startswith("↑")]
     return float(np.nanmax(np.asarray(heights, float))), found.y.range, "".join(texts)

@@ -233,11 +233,11 @@ def test_numbers_help_and_the_choice_of_controls_open_by_keys(visitor: Visitor):
     page.keyboard.press("Escape")
     assert page.locator("dialog[open]").count() == 0 and "/show/" in page.url
     page.keyboard.press("c")
-    page.locator("dialog[open]").get_by_label("Beside it").check()
-    page.locator("dialog[open]").get_by_label("Matrix A").uncheck()
+    page.locator("dialog[open]").get_by_label("Matrix A").check()
+    page.locator("dialog[open]").get_by_label("Beside it").uncheck()
     page.get_by_role("button", name="Close").click()
-    assert page.locator("[data-control=view]").is_visible() and page.locator("[data-control=matrix]").count() == 0
-    assert parse_qs(urlsplit(page.url).query)["controls"] == ["angle,basis,view"]
+    assert page.locator("[data-control=matrix]").is_visible() and page.locator("[data-control=view]").count() == 0
+    assert parse_qs(urlsplit(page.url).query)["controls"] == ["matrix,angle,basis"]
 
 
 def test_the_qr_code_is_the_state_of_the_moment(visitor: Visitor, tmp_path: Path):

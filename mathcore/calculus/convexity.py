@@ -1,0 +1,300 @@
+"""Convexity tested by chords, by tangents, and by the second derivative that both are made of.
+
+A function f is convex on a convex set if no chord of its graph has a point of the graph above it. Where f is twice
+differentiable, half the sum of two values less the value half-way is a mean of f'' over the chord, weighted by a tent
+that stands on it (Peano's kernel), and the height of the graph over a tangent is the area between f' and a level.
+
+Sources: Boyd and Vandenberghe, *Convex Optimization* (2004), chapters 2 and 3; Rockafellar, *Convex Analysis* (1970),
+sections 4, 23 and 24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import minimize_scalar
+
+from mathcore.calculus import jets
+from mathcore.calculus.convexity_rules import proved_bound, proved_by_rules
+from mathcore.common.expressions import constant, parse
+
+Array = NDArray[np.float64]
+Along = Callable[[Array], Array]
+HALF = 2.0  # functions of x are looked at on [-HALF, HALF]
+CELLS = 80  # between the middle of that window and its edge
+X = HALF * np.arange(-CELLS, CELLS + 1) / CELLS
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(6)
+HALVINGS = 34  # of a piece with a jump in it
+SIDE = 1e-7  # how near to a place its two sides are looked at
+TINY = 1e-9  # of the size of a function: less is rounding
+
+
+def finite(values: ArrayLike) -> Array:
+    """The values, NaN for what is infinite."""
+    found = np.asarray(values, float)
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def values(text: str, x: ArrayLike) -> Array:
+    """f at x of any shape; NaN where it is not a number."""
+    return finite(parse(text)(x))
+
+
+def derivatives(text: str, x: ArrayLike) -> Array:
+    """f, f' and f'' at x of any shape, by jets: shape (3, ...); NaN where f or one of them is not a number."""
+    formula = parse(text, jets.VARIABLES)
+    if constant(formula.tree) is not None:
+        return np.stack([values(text, x), *np.zeros((2, *np.shape(x)))])
+    found = jets.jet(formula, x, 0.0, 2)
+    return finite(np.where(np.isfinite(found[0]), [found[0], found[1], 2 * found[3]], np.nan))
+
+
+# --- chords ---
+
+
+@dataclass(frozen=True, eq=False)
+class Chord:
+    """A chord over a graph: `t` (n,) from 0 to 1, n odd, and `curve` (n,), the graph over it."""
+
+    t: Array
+    curve: Array
+
+    @cached_property
+    def line(self) -> Array:
+        """The chord at each t."""
+        return np.asarray((1 - self.t) * self.curve[0] + self.t * self.curve[-1])
+
+    @cached_property
+    def gap(self) -> Array:
+        """Chord less curve: negative where the chord fails; NaN where one of them is none."""
+        return np.asarray(self.line - self.curve)
+
+    @property
+    def middle(self) -> float:
+        """The gap half-way."""
+        return float(self.gap[len(self.t) // 2])
+
+    @cached_property
+    def worst(self) -> tuple[float, float]:
+        """Where (t) the chord fails most, and its gap there, below zero: the vertex of the parabola through the least
+        sample and its neighbours. (NaN, 0) if it does not fail, (NaN, NaN) if there is no chord."""
+        if not np.isfinite(self.gap).any():
+            return np.nan, np.nan
+        k, size = int(np.nanargmin(self.gap)), 1 + float(np.nanmax(np.abs(self.curve)))
+        if not self.gap[k] < -TINY * size:
+            return np.nan, 0.0
+        before, here, after = self.gap[k - 1 : k + 2]
+        curvature, slope = before - 2 * here + after, 0.5 * (after - before)
+        if not curvature > 0:  # a neighbour is no number
+            return float(self.t[k]), float(here)
+        return float(self.t[k] - slope / curvature * self.t[1]), float(here - 0.5 * slope**2 / curvature)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the graph is above the chord somewhere."""
+        return self.worst[1] < 0
+
+
+def chord(along: Along, points: int = 201) -> Chord:
+    """The chord over the values of `along`, a function of t (n,), from t = 0 to t = 1."""
+    t = np.linspace(0.0, 1.0, points)
+    return Chord(t, finite(along(t)))
+
+
+def integral(g: Along, low: float, high: float, tolerance: float = 1e-12) -> tuple[float, float]:
+    """The integral of a function of places (n,) and an estimate of its error: Gauss's rule with six nodes on pieces
+    that are halved until halving changes next to nothing. NaN where the function is none."""
+    left, right = np.split(np.linspace(low, high, 5)[[0, 1, 2, 3, 1, 2, 3, 4]], 2)
+    whole = _gauss(g, left, right)
+    total = error = 0.0
+    for _ in range(HALVINGS):
+        middle = (left + right) / 2
+        left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
+        halves = _gauss(g, left, right)
+        off = np.abs(whole - halves.reshape(2, -1).sum(axis=0))
+        settled = ~(off > 1e-14 + tolerance * (abs(total) + np.abs(halves).sum()))  # a NaN settles nothing, and ends it
+        total += float(halves.reshape(2, -1).sum(axis=0)[settled].sum())
+        error += float(off[settled].sum())
+        rest = np.tile(~settled, 2)
+        left, right, whole = left[rest], right[rest], halves[rest]
+        if not 0 < len(whole) <= 256:
+            break
+    return total + float(whole.sum()), error + float(np.abs(whole).sum())
+
+
+def _gauss(g: Along, left: Array, right: Array) -> Array:
+    """Gauss's rule on each piece."""
+    half = 0.5 * (right - left)
+    places = left[:, None] + half[:, None] * (NODES + 1)
+    return np.asarray((finite(g(places.ravel())).reshape(places.shape) @ WEIGHTS) * half)
+
+
+class Bend(NamedTuple):
+    """The mean of a second derivative under the tent over [0, 1] and an estimate of its error; whether value and slope
+    change by the integrals of slope and second derivative on every piece (not so at jumps and corners)."""
+
+    mean: float
+    error: float
+    smooth: bool
+
+
+def bend(along: Along, pieces: int = 12, tolerance: float = 1e-12) -> Bend:
+    """The tent's mean of the last row of `along`: value, slope and second derivative (3, n) at t (n,) in [0, 1]. With
+    it, chord less curve half-way is an eighth of the mean."""
+    edges = np.linspace(0.0, 1.0, pieces + 1)
+    t = (edges[:-1, None] + (NODES + 1) / (2 * pieces)).ravel()
+    found = finite(along(np.concatenate([t, edges])))
+    inner, steps = found[1:, : len(t)].reshape(2, pieces, -1), np.diff(found[:2, len(t) :], axis=1)
+    hidden = np.abs(steps - inner @ WEIGHTS / (2 * pieces))
+    size = 1e-3 * np.nanmax(np.abs(steps), axis=1, initial=0.0) + 1e-7
+    smooth = bool((hidden <= size[:, None]).all())
+    tent: Along = lambda t: 4 * np.minimum(t, 1 - t) * along(t)[2]  # of area one
+    sides = [integral(tent, low, low + 0.5, tolerance) for low in (0.0, 0.5)]
+    return Bend(sides[0][0] + sides[1][0], sides[0][1] + sides[1][1], smooth)
+
+
+class Chords(NamedTuple):
+    """Every chord of a grid by its midpoint `m` (n,) and half-width `h` (k,): `mean[i, j]` is
+    (f(m + h) + f(m - h) - 2 f(m)) / h^2, in the row h = 0 its limit f''; NaN where there is no chord. `noise[i]` bounds
+    the rounding in row i."""
+
+    m: Array
+    h: Array
+    mean: Array
+    noise: Array
+
+    @property
+    def least(self) -> tuple[float, float, float]:
+        """The least mean that is no rounding, with its m and h; (0, NaN, NaN) where none is negative."""
+        real = np.where(self.mean < -self.noise[:, None], self.mean, 0.0)
+        i, j = np.unravel_index(int(np.argmin(real)), real.shape)
+        found = float(real[i, j])
+        return (found, float(self.m[j]), float(self.h[i])) if found < 0 else (0.0, np.nan, np.nan)
+
+
+@lru_cache(maxsize=32)
+def chords(text: str) -> Chords:
+    """All chords of f in the window, on the grid X."""
+    f, second = values(text, X), derivatives(text, X)[2]
+    h = HALF * np.arange(CELLS + 1) / CELLS
+    mean = np.full((CELLS + 1, len(X)), np.nan)
+    mean[0] = second
+    for k in range(1, CELLS + 1):
+        mean[k, k:-k] = (f[2 * k :] + f[: -2 * k] - 2 * f[k:-k]) / h[k] ** 2
+    size = 1 + float(np.nanmax(np.abs(f), initial=0.0))
+    noise = np.concatenate([[TINY * size], 64 * np.finfo(float).eps * size / h[1:] ** 2 + TINY])
+    return Chords(X, h, mean, noise)
+
+
+# --- tangents ---
+
+
+class Tangent(NamedTuple):
+    """f and its slopes from the left and from the right at a place: one and the same but at a corner; NaN where there
+    is none."""
+
+    value: float
+    left: float
+    right: float
+
+    @property
+    def corner(self) -> bool:
+        """Whether the slopes differ."""
+        return bool(self.left != self.right) and bool(np.isfinite(self.left + self.right))
+
+    @property
+    def slope(self) -> float:
+        """The slope; at a corner the mean of both."""
+        return 0.5 * (self.left + self.right)
+
+
+def tangent(text: str, a: float) -> Tangent:
+    """What is known of f at a."""
+    near = derivatives(text, a + SIDE * np.array([-1.0, 0.0, 1.0]))
+    value, slope, second = (float(part) for part in near[:, 1])
+    left, right = float(near[1, 0]), float(near[1, 2])
+    value = float(values(text, a))
+    if np.isfinite(slope + second) and abs(right - left - 2 * SIDE * second) <= 1e-5 * (1 + abs(left) + abs(right)):
+        left = right = slope
+    jumped = np.abs(values(text, a + SIDE * np.array([-1.0, 1.0])) - value) > 100 * SIDE * (1 + np.abs([left, right]))
+    left, right = (np.nan if off else side for off, side in zip(jumped, (left, right), strict=True))
+    return Tangent(value, left, right)
+
+
+@lru_cache(maxsize=32)
+def envelope(text: str) -> tuple[Array, Array]:
+    """The corners (x, y) of the largest convex function below f on the grid X: the lower hull of the graph's points
+    (Andrew's monotone chain). Empty where f is nowhere defined."""
+    f = values(text, X)
+    hull: list[tuple[float, float]] = []
+    for x, y in zip(X[np.isfinite(f)].tolist(), f[np.isfinite(f)].tolist(), strict=True):
+        while len(hull) > 1 and (hull[-1][1] - hull[-2][1]) * (x - hull[-2][0]) >= (y - hull[-2][1]) * (
+            hull[-1][0] - hull[-2][0]
+        ):
+            hull.pop()
+        hull.append((x, y))
+    found = np.array(hull).reshape(-1, 2).T
+    return found[0], found[1]
+
+
+@lru_cache(maxsize=32)
+def minima(text: str) -> Array:
+    """The strict local minima of f inside the window, shape (k, 2), ascending in x: those that the grid shows."""
+    f = np.where(np.isnan(values(text, X)), np.inf, values(text, X))
+    step, found = float(X[1] - X[0]), []
+    for k in (np.flatnonzero((f[1:-2] < f[:-3]) & (f[1:-2] <= f[2:-1])) + 1).tolist():
+        if f[k + 1] == f[k] and not f[k + 2] > f[k]:
+            continue  # a flat bottom
+        ends = float(X[k]) - step, float(X[k]) + 2 * step
+        best = minimize_scalar(
+            lambda x: float(values(text, x)), bounds=ends, method="bounded", options={"xatol": 1e-10}
+        )
+        around = np.abs(f[k - 1 : k + 3] - f[k])
+        if f[k] - best.fun > around[np.isfinite(around)].max():
+            continue  # a pole, not a valley
+        found.append((float(best.x), float(best.fun)) if best.fun < f[k] else (float(X[k]), float(f[k])))
+    return np.array(found).reshape(-1, 2)
+
+
+# --- verdicts ---
+
+
+class Verdict(NamedTuple):
+    """Whether a function is convex where it is looked at: True, False, or None for neither proved; and why."""
+
+    convex: bool | None
+    why: str
+
+
+def gapped(f: Array) -> bool:
+    """Whether the places where f (n,) is a number have a gap."""
+    known = np.flatnonzero(np.isfinite(f))
+    return bool(len(known)) and known[-1] - known[0] + 1 > len(known)
+
+
+@lru_cache(maxsize=32)
+def judge(text: str) -> Verdict:
+    """Whether f is convex on the part of [-2, 2] where it is defined. No grid can prove it: that takes the rules or an
+    enclosure of f''. One chord refutes it."""
+    f, found = values(text, X), chords(text)
+    if not np.isfinite(f).any():
+        return Verdict(None, "f is not defined here")
+    least, m, h = found.least
+    if least < 0:
+        where = f"f″({m:.3g}) = {least:.3g}" if h == 0 else f"the chord from {m - h:.3g} to {m + h:.3g} fails"
+        return Verdict(False, where.replace("-", "−"))
+    if proved_by_rules(parse(text)):
+        return Verdict(True, "proved by the rules for formulas")
+    if gapped(f):
+        return Verdict(False, "the domain has a gap, and some chords have no ground")
+    second = found.mean[0]
+    if np.isfinite(second).all():
+        bound = proved_bound(text, HALF, (float(second.min()), float(second.max())))
+        if bound is not None and bound >= 0:
+            return Verdict(True, f"f″ ≥ {bound:.3g}, proved by enclosures")
+    return Verdict(None, "no chord of the grid fails, and nothing is proved")

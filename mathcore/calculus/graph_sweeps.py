@@ -213,7 +213,7 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
     if count > MOST_WALKED or not np.isfinite(sweeps.adjoints).all():
         return Walk(count, graph.work(start), walked, lit)
     found, lengths = products(graph, sweeps.slopes, start)
-    if not np.abs(found).sum() < np.inf:
+    if not np.abs(found).max() < 1e300:
         return Walk(count, graph.work(start), walked, lit)
     return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
 

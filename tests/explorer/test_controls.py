@@ -157,6 +157,7 @@ def test_a_text_in_a_program_is_that_text_and_nothing_more(text):
 @given(st.integers(0, 1), st.integers(0, 2), st.floats(0, 1))
 def test_moving_one_share_keeps_the_sum_and_the_proportions_of_the_others(row, column, share):
     chain = CONTROLS[14]
+    assert isinstance(chain, Simplex)
     moved = chain.with_share(chain.initial, row, column, share)
     assert chain.check(moved) == moved
     for number, each in enumerate(moved):

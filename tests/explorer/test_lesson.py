@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -137,7 +137,7 @@ def test_an_error_is_not_kept():
 def test_a_shelf_never_holds_more_than_it_has_room_for(asked):
     shelf = Shelf(16_000)
     for key, size in asked:
-        value = shelf.find((key, size), lambda size=size: np.zeros(size))
+        value = shelf.find((key, size), partial(np.zeros, size))
         assert value.size == size
         assert 0 <= shelf.used <= shelf.room
         assert shelf.used == sum(weight for _, weight in shelf._values.values())

@@ -220,11 +220,16 @@ class Local:
     def order(self, method: str) -> float:
         """The power of h that the error of a quotient goes like, measured between h = 1e-12 and 1e-13; NaN where there
         is no error. At a corner the error is taken from the line in the middle."""
-        left, right, _ = _slope(self.text, self.a)
-        errors = [abs(difference(self.text, self.a, h, method) - (left + right) / 2) for h in (1e-12, 1e-13)]
-        if any(not MP.isfinite(each) or each < MP.mpf(10) ** -50 for each in errors):
-            return float("nan")
-        return float(MP.log10(errors[0] / errors[1]))
+        return _order(self.text, self.a, method)
+
+
+@lru_cache(maxsize=512)
+def _order(text: str, a: float, method: str) -> float:
+    left, right, _ = _slope(text, a)
+    errors = [abs(difference(text, a, h, method) - (left + right) / 2) for h in (1e-12, 1e-13)]
+    if any(not MP.isfinite(each) or each < MP.mpf(10) ** -50 for each in errors):
+        return float("nan")
+    return float(MP.log10(errors[0] / errors[1]))
 
 
 def difference(text: str, a: float, h: float, method: str) -> Any:
@@ -289,7 +294,7 @@ class Quotient:
         return mean_value(self.text, *self.between, self.unrounded) if np.isfinite(self.unrounded) else float("nan")
 
 
-def misfit(text: str, a: float, h: float, points: int = 8) -> float:
+def misfit(text: str, a: float, h: float, points: int = 5) -> float:
     """The largest distance of the graph from its tangent within h of a, divided by h, at a hundred digits (at 2 points
     places); NaN where there is no derivative, or f is undefined there."""
     slope, value, at = _slope(text, a)[2], _values(text, a)[0], MP.mpf(a)
@@ -374,13 +379,13 @@ def unbroken(text: str, of: Callable[[str, ArrayLike], ArrayLike], x: Array) -> 
 
 
 def height(values: Array) -> tuple[float, float]:
-    """Bounds of the values with some room; where a pole is among them, of what most of them are."""
+    """Bounds of the values with some room; where a pole seems to be among them, of what most of them are."""
     shown = values[np.isfinite(values)]
     if not len(shown):
         return -1.0, 1.0
     low, high = float(shown.min()), float(shown.max())
     least, most = np.quantile(shown, [0.06, 0.94])
-    if high - low > 3 * (most - least) > 0:
+    if high - low > max(10.0, 3 * (most - least)) and most > least:
         low, high = float(least), float(most)
     pad = max(0.25 * (high - low), 0.1 * max(abs(low), abs(high)), 0.1)
     return low - pad, high + pad

@@ -12,7 +12,7 @@ from mathcore.calculus import derivatives as exact
 from mathcore.calculus import finite_differences as fd
 from pages.calculus.derivatives import panels as draw
 from pages.calculus.derivatives import readouts as say
-from pages.calculus.derivatives.state import Derivatives, X
+from pages.calculus.derivatives.state import Derivatives
 
 SELU = "if(x<0,1.758*(exp(x)-1),1.051*x)"
 RESTLESS = "if(abs(x)>0,x/2+x^2*sin(1/x),0)"
@@ -23,9 +23,9 @@ A = Slider("a", "Point a", -3.0, 3.0, 1.0, 0.01)
 H = Slider("h", "Step h", 1e-16, 1.0, 0.794, log=True, help="How far from a the quotient looks.")
 METHODS = {"forward": "Forward", "backward": "Backward", "central": "Central", "complex": "Complex"}
 METHOD = Choice("method", "Difference quotient", METHODS, "forward")
-ROUNDS = "Every operation is rounded to so many bits."
-PRECISION = Choice("precision", "Arithmetic", draw.BITS, "double", help=ROUNDS)
-BUG = Choice("bug", "Bug planted in the gradient", fd.BUGS, "none")
+PRECISION = Choice("precision", "Arithmetic", draw.BITS, "double", help="Every operation is rounded to so many bits.")
+BUGS = {key: says.capitalize() for key, says in fd.BUGS.items()}
+BUG = Choice("bug", "Bug planted in the gradient", BUGS, "none")
 SEED = Seed("seed", "Seed of the weights", 1)
 REAL = (FUNCTION, A, H, METHOD, PRECISION)
 MAGNIFIER = [draw.lens_panel, draw.magnified_panel, draw.misfit_panel]
@@ -62,7 +62,7 @@ lesson = Lesson(
             "Where is the bell flat? Where is it steepest, and is it going up or down there?",
             predict=Prediction(
                 "Draw f′ over the whole axis.",
-                lambda q: np.stack([X, fd.slopes(q.p.function, X)]),
+                lambda q: np.stack([draw.X, fd.slopes(q.p.function, draw.X)]),
                 0.2,
                 {"function": "exp(-x^2)", "a": -3.0, "h": 0.01},
                 "curve",
@@ -91,7 +91,7 @@ lesson = Lesson(
         Challenge(
             "Slander a right gradient: no bug, a step of at most 0.001, and a disagreement above 10⁻³.",
             "The step can be too short for the arithmetic, or the arithmetic too coarse for the step.",
-            say.slandered,
+            lambda q: q.p.bug == "none" and q.p.h <= 0.001 and q.disagreement > 1e-3,
             [short(h=1e-14), short(h=1e-6, precision="single"), short(h=0.001, precision="half")],
             [short(h=1e-5, bug="row"), short(), short(h=1e-9), {"h": 1e-14, "method": "central"}],
             ["check"],

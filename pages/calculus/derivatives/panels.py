@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,22 +12,27 @@ from numpy.typing import ArrayLike, NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import finite_differences as fd
-from pages.calculus.derivatives.state import CHECKED, COMPARED, EDGE, RADII, H, X
 
 if TYPE_CHECKING:
     from pages.calculus.derivatives.state import Derivatives
 
 Array = NDArray[np.float64]
 Trace = Mapping[str, Any]
+Traces = Sequence[Trace]
+EDGE = 4.0  # of the window: a goes to 3, and h to 1
+X, T = np.linspace(-EDGE, EDGE, 401), np.linspace(-1.0, 1.0, 401)
+H, RADII, CHECKED = (10.0 ** np.linspace(-16, 0, count) for count in (129, 97, 65))  # where errors are measured
+COMPARED = ("forward", "central", "complex")
 ROLES = {"forward": "model", "backward": "model", "central": "gradient", "complex": "accent"}
 NAMES = {"forward": "forward", "backward": "backward", "central": "central", "complex": "complex step"}
 BITS = {"double": "64 bit", "single": "32 bit", "half": "16 bit", "brain": "bfloat16"}
 ZERO, TOP = 1e-18, 10.0  # of the axis of errors; what is exactly 0 stands at its bottom
 TICKS = {ZERO: "0", 1e-15: "10⁻¹⁵", 1e-12: "10⁻¹²", 1e-9: "10⁻⁹", 1e-6: "10⁻⁶", 1e-3: "0.001", 1.0: "1"}
 GOOD = 1e-7  # a gradient check in double precision should stay below it
-T = np.linspace(-1.0, 1.0, 401)
 SLOPES = (1.5, 3.0, 6.0, 12.0, 30.0, 80.0)  # half the height of the magnified strip
 GAP = np.nan
+ACROSS, STEPS = viz.Axis("x", (-EDGE, EDGE)), viz.Axis("step h", (1e-16, 1.0), log=True)
+OFF = "|quotient − f′(a)|"
 DASHED: dict[str, Any] = {"width": 1.8, "dash": "dash", "hover": False}
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 
@@ -82,9 +88,11 @@ def curve_panel(q: Derivatives) -> viz.Plane:
     x, wide = np.array([-EDGE, EDGE]), high - low > 0.3
     corner = [low, high, high] if wide else [GAP] * 3
     run = ("2h" if q.p.method == "central" else "h") if wide else ""
+    line = "secant" if q.step.real else NAMES["complex"]
+    title = "The secant, and the tangent at a" if q.step.real else "No second point: the step is imaginary"
     traces = [
         *graph(q, "tangent"),
-        viz.called(viz.line(x, f_low + q.step.value * (x - low), role, width=2.2, hover=False), "secant", at=0.0),
+        viz.called(viz.line(x, f_low + q.step.value * (x - low), role, width=2.2, hover=False), line, at=0.0),
         viz.called(viz.line(corner, [f_low, f_low, f_high], "muted", **THIN), run, at=0.3),
         viz.markers([low, high], [f_low, f_high], role, size=10, name="compared"),
         viz.markers([q.p.a], [f_a], "data", size=11, name="a"),
@@ -92,10 +100,9 @@ def curve_panel(q: Derivatives) -> viz.Plane:
     handles = [point("point", q, held(f_a, bounds))]
     if q.step.real:
         side, end, f_end = (-1.0, low, f_low) if q.p.method == "backward" else (1.0, high, f_high)
-        at, says = (end, held(f_end, bounds)), "second point"
-        handles.append(viz.Handle("second", at, says, role, moves=step_to(side, q.p.a), follows="x"))
-    title = "The secant, and the tangent at a" if q.step.real else "No second point: the step is imaginary"
-    return viz.Plane(traces, viz.Axis("x", (-EDGE, EDGE)), viz.Axis("f(x)", bounds), title, handles=handles)
+        at, moves = (end, held(f_end, bounds)), step_to(side, q.p.a)
+        handles.append(viz.Handle("second", at, "second point", role, moves=moves, follows="x"))
+    return viz.Plane(traces, ACROSS, viz.Axis("f(x)", bounds), title, handles=handles)
 
 
 def slope_panel(q: Derivatives) -> viz.Plane:
@@ -116,14 +123,13 @@ def slope_panel(q: Derivatives) -> viz.Plane:
         viz.markers([a, a], within([q.here.left, q.here.right], bounds), "optimum", size=10, name="f′(a)"),
         viz.markers([a], within([q.step.value], bounds), role, size=11, name="quotient at a"),
     ]
-    handles = [point("here", q, held(q.step.value, bounds), role)]
-    title = "The slope at every x, and its limit f′"
-    return viz.Plane(traces, viz.Axis("x", (-EDGE, EDGE)), viz.Axis("slope", bounds), title, handles=handles)
+    axes, handles = (ACROSS, viz.Axis("slope", bounds)), [point("here", q, held(q.step.value, bounds), role)]
+    return viz.Plane(traces, *axes, "The slope at every x, and its limit f′", handles=handles)
 
 
 def lines_panel(q: Derivatives) -> viz.Plane:
     """x above, f(x) below on the same scale: the piece between the two points, and what its length becomes."""
-    (low, high), value, slope, back = q.step.between, q.here.value, q.here.slope, q.p.method == "backward"
+    (low, high), value, slope = q.step.between, q.here.value, q.here.slope
 
     def threads(x: Array) -> Array:
         image = within(fd.evaluate(q.p.function, x), (-EDGE, EDGE), 0.5)
@@ -142,13 +148,11 @@ def lines_panel(q: Derivatives) -> viz.Plane:
         viz.label([-EDGE, -EDGE], [1.03, 0.03], ["x", "f(x)"], "ink", position="top right", size=16),
         viz.label([np.clip(value, -2.0, 2.0)], [-0.16], says, "optimum", position="bottom center"),
     ]
-    at, moves = (low if back else high, 1.0), step_to(-1.0 if back else 1.0, q.p.a)
-    edge = viz.Handle("edge", at, "end of the piece", "data", moves=moves, follows="x")
+    side, end = (-1.0, low) if q.p.method == "backward" else (1.0, high)
+    edge = viz.Handle("edge", (end, 1.0), "end of the piece", "data", moves=step_to(side, q.p.a), follows="x")
     axes = viz.Axis("both lines on one scale", (-EDGE, EDGE)), viz.Axis("", (-0.35, 1.25), visible=False)
-    title = (
-        f"x ↦ f(x): the image is {number(q.step.value, 3)} times as long" if np.isfinite(q.step.value) else "x ↦ f(x)"
-    )
-    return viz.Plane(traces, *axes, title, handles=[point("point", q, 1.0), edge])
+    long = f": the image is {number(q.step.value, 3)} times as long" if np.isfinite(q.step.value) else ""
+    return viz.Plane(traces, *axes, f"x ↦ f(x){long}", handles=[point("point", q, 1.0), edge])
 
 
 def lens_panel(q: Derivatives) -> viz.Plane:
@@ -159,15 +163,14 @@ def lens_panel(q: Derivatives) -> viz.Plane:
     at = a + h, low + 0.1 * (high - low)
     edge = viz.Handle("edge", at, "edge of the strip", "accent", moves=step_to(1.0, a), follows="x")
     handles = [point("point", q, held(q.here.value, (low, high))), edge]
-    axes = viz.Axis("x", (-EDGE, EDGE)), viz.Axis("f(x)", (low, high))
-    return viz.Plane(traces, *axes, "The strip within h of a", weight=0.9, handles=handles)
+    y = viz.Axis("f(x)", (low, high))
+    return viz.Plane(traces, ACROSS, y, "The strip within h of a", weight=0.9, handles=handles)
 
 
 def magnified_panel(q: Derivatives) -> viz.Plane:
     """The strip with both axes magnified by 1/h, its tangent, and the band around it that holds the graph."""
-    slopes = np.array([q.here.left, q.here.right])
-    known = slopes[np.isfinite(slopes)]
-    top = viz.reach(1.25 * known, SLOPES) if len(known) else SLOPES[1]
+    known = [slope for slope in (q.here.left, q.here.right) if np.isfinite(slope)]
+    top = viz.reach(1.25 * np.array(known), SLOPES) if known else SLOPES[1]
     y = np.clip(fd.blow_up(q.p.function, q.p.a, q.p.h, T, q.p.precision), -3 * top, 3 * top)
     misfit = np.clip(np.nan_to_num(q.misfit), 0.0, 3 * top)
     tangent = np.clip([-q.here.left, 0.0, q.here.right], -9 * top, 9 * top)
@@ -180,58 +183,88 @@ def magnified_panel(q: Derivatives) -> viz.Plane:
     return viz.Plane(traces, *axes, f"Magnified {number(1 / q.p.h, 3)} times")
 
 
-def against_h(q: Derivatives, traces: Sequence[Trace], now: float, role: str, y: str, title: str) -> viz.Plane:
-    """A panel of something small against the step, both logarithmic, with the present step to be dragged."""
+def small(title: str) -> viz.Axis:
+    """A logarithmic axis of something small, with a place for 0."""
+    return viz.Axis(title, (ZERO, TOP), log=True, ticks=list(TICKS), labels=list(TICKS.values()))
+
+
+def named(traces: Traces) -> Traces:
+    """The traces with the names beside them, where no names are placed anew while h moves."""
+    return viz.Plane(traces, STEPS, small("")).traces
+
+
+def against_h(q: Derivatives, traces: Traces, now: float, role: str, y: str, title: str) -> viz.Plane:
+    """A panel of something small against the step, with the present step to be dragged."""
     at = q.p.h, float(on_log(np.minimum(now, TOP), 1e-9))
     shown = viz.markers([q.p.h], [GAP if np.isnan(now) else at[1]], role, size=12, name="now")
     here = viz.line([q.p.h] * 2, [ZERO, TOP], "ink", width=1.0, dash="dot", hover=False)
     handle = viz.Handle(f"step {title}", at, "step h", role, moves=lambda x, y: {"h": x}, follows="x")
-    ticks = viz.Axis(y, (ZERO, TOP), log=True, ticks=list(TICKS), labels=list(TICKS.values()))
-    return viz.Plane([here, *traces, shown], viz.Axis("step h", (1e-16, 1.0), log=True), ticks, title, handles=[handle])
+    return viz.Plane([here, *traces, shown], STEPS, small(y), title, handles=[handle])
 
 
-def theory(q: Derivatives, method: str, precision: str) -> Array:
-    """What theory says of the error at every step of H."""
-    error = q.rounding * fd.ROUNDOFF[precision] / fd.ROUNDOFF[q.p.precision]
-    return on_log(fd.model(H, method, error, q.here.second, q.here.third, q.here.slope, precision))
+def errors(q: Derivatives, method: str, precision: str, role: str, name: str, at: float) -> Traces:
+    """The errors of a quotient at every step, as dots, and what theory says of them."""
+    found = np.abs(fd.quotient(q.p.function, q.p.a, H, method, precision) - q.here.slope)
+    rounding = q.rounding * fd.ROUNDOFF[precision] / fd.ROUNDOFF[q.p.precision]
+    theory = fd.model(H, method, rounding, q.here.second, q.here.third, q.here.slope, precision)
+    dots = viz.called(viz.markers(H, on_log(found), role, size=4, opacity=0.8, name=name))
+    dots.named = replace(dots.named, x=H[::6], y=on_log(found)[::6])  # names keep clear of the trend, not of each dot
+    return [dots, viz.called(viz.line(H, on_log(theory), role, **DASHED), name, at=at, size=13)]
+
+
+def methods(q: Derivatives) -> Traces:
+    """Three methods in this arithmetic; the steps at which a + h is no other number than a are shaded."""
+    least = np.spacing(abs(q.p.a)) / 2 * fd.ROUNDOFF[q.p.precision] / fd.ROUNDOFF["double"]
+    ends = [1e-16, least] if least > 1e-15 else [GAP, GAP]
+    shade = viz.area(ends, [TOP, TOP], [ZERO, ZERO], "null", opacity=0.15, name="a + h = a")
+    says = viz.label([2 * ends[0]], [1e-17], "here a + h = a", "muted", position="top right", size=13)
+    places = zip(COMPARED, (0.2, 0.1, 0.3), strict=True)
+    found = [errors(q, method, q.p.precision, ROLES[method], NAMES[method], at) for method, at in places]
+    return named([shade, says, *(trace for each in found for trace in each)])
+
+
+def precisions(q: Derivatives) -> Traces:
+    """This method in four arithmetics, the one in use in colour."""
+    roles = {name: ROLES[q.p.method] if name == q.p.precision else "null" for name in BITS}
+    found = [errors(q, q.p.method, name, roles[name], bits.replace("loat", ""), 0.1) for name, bits in BITS.items()]
+    return named([trace for each in found for trace in each])
+
+
+def misfits(q: Derivatives) -> Traces:
+    """The misfit against the half-width of the strip, and what a second derivative promises."""
+    promised = on_log(RADII * abs(q.here.second) / 2 + 2 * q.rounding / RADII)
+    found = on_log(fd.misfits(q.p.function, q.p.a, RADII, q.line, q.p.precision))
+    line = viz.called(viz.line(RADII, promised, "null", **DASHED), "h|f″|/2 + rounding", at=0.3, size=13)
+    return named([line, viz.called(viz.markers(RADII, found, "model", size=5, name="misfit"))])
+
+
+def checks(q: Derivatives) -> Traces:
+    """The disagreement at every step, of the right gradient and of the one with the bug."""
+    w = fd.weights(q.p.seed)
+    numeric = fd.differences(w, CHECKED, q.p.method, q.p.precision)
+    right = fd.disagreement(fd.gradient(w), numeric)
+    wrong = fd.disagreement(q.gradient, numeric) if q.p.bug != "none" else GAP * right
+    threshold = viz.called(viz.line([1e-16, 1.0], [GOOD] * 2, "null", **DASHED), "10⁻⁷", at=0.05)
+    line = viz.line(CHECKED, on_log(right), ROLES[q.p.method], width=2.4, name="right gradient")
+    floor = viz.line(CHECKED, on_log(wrong), "ink", width=2.4, name="with the bug")
+    return named([threshold, viz.called(line, "right gradient", at=0.3), viz.called(floor, "with the bug", at=0.5)])
 
 
 def methods_panel(q: Derivatives) -> viz.Plane:
-    """The error of three methods at every step, measured and in theory, in this precision; the steps at which a + h is
-    no other number than a are shaded."""
-    least = np.spacing(abs(q.p.a)) / 2 * fd.ROUNDOFF[q.p.precision] / fd.ROUNDOFF["double"]
-    ends = [1e-16, least] if least > 1e-15 else [GAP, GAP]
-    traces = [viz.area(ends, [TOP, TOP], [ZERO, ZERO], "null", opacity=0.15, name="a + h = a")]
-    traces += [viz.label([2 * ends[0]], [1e-17], "here a + h = a", "muted", position="top right", size=13)]
-    for method, errors, at in zip(COMPARED, q.by_method, (0.2, 0.1, 0.3), strict=True):
-        role = ROLES[method]
-        dots = viz.markers(H, on_log(errors), role, size=3.5, opacity=0.8, name=NAMES[method])
-        line = viz.line(H, theory(q, method, q.p.precision), role, **DASHED)
-        traces += [viz.called(dots), viz.called(line, NAMES[method], at=at)]
-    title = f"Three methods, {BITS[q.p.precision]}"
-    return against_h(q, traces, q.error, ROLES[q.p.method], "|quotient − f′(a)|", title)
+    return against_h(q, q.methods, q.error, ROLES[q.p.method], OFF, f"Three methods, {BITS[q.p.precision]}")
 
 
 def precisions_panel(q: Derivatives) -> viz.Plane:
-    """The error of this method at every step, in four precisions; the one in use in colour."""
-    traces: list[Trace] = []
-    for precision, errors in zip(BITS, q.by_precision, strict=True):
-        role = ROLES[q.p.method] if precision == q.p.precision else "null"
-        dots = viz.markers(H, on_log(errors), role, size=3.5, opacity=0.8, name=BITS[precision])
-        line = viz.line(H, theory(q, q.p.method, precision), role, **DASHED)
-        traces += [viz.called(dots), viz.called(line, BITS[precision].replace("loat", ""), at=0.1, size=13)]
-    title = f"Four precisions, {NAMES[q.p.method]}"
-    return against_h(q, traces, q.error, ROLES[q.p.method], "|quotient − f′(a)|", title)
+    return against_h(q, q.precisions, q.error, ROLES[q.p.method], OFF, f"Four precisions, {NAMES[q.p.method]}")
 
 
 def misfit_panel(q: Derivatives) -> viz.Plane:
-    """The misfit against the half-width of the strip, and what a second derivative promises."""
-    promised = on_log(RADII * abs(q.here.second) / 2 + 2 * q.rounding / RADII)
-    traces = [
-        viz.called(viz.line(RADII, promised, "null", **DASHED), "h|f″|/2 + rounding", at=0.3, size=13),
-        viz.called(viz.markers(RADII, on_log(q.misfits), "model", size=5, name="misfit")),
-    ]
-    return against_h(q, traces, q.misfit, "model", "largest |f − tangent| ÷ h", "Does it straighten?")
+    return against_h(q, q.misfits, q.misfit, "model", "largest |f − tangent| ÷ h", "Does it straighten?")
+
+
+def check_panel(q: Derivatives) -> viz.Plane:
+    title = f"All weights, {NAMES[q.p.method]}, {BITS[q.p.precision]}"
+    return against_h(q, q.checks, q.disagreement, "ink", "‖g − d‖ ÷ (‖g‖ + ‖d‖)", title)
 
 
 def weights_panel(q: Derivatives) -> viz.Plane:
@@ -245,20 +278,5 @@ def weights_panel(q: Derivatives) -> viz.Plane:
         viz.markers(k, np.where(apart > GOOD, apart, GAP), "model", size=9, text=names),
         viz.label([16.0], [TOP / 5], worst, "ink", position="middle center"),
     ]
-    x = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31], labels=["1", "11", "21", "intercept"])
-    y = viz.Axis("|g − d| ÷ (|g| + |d|)", (ZERO, TOP), log=True, ticks=list(TICKS), labels=list(TICKS.values()))
-    return viz.Plane(traces, x, y, "Weight by weight")
-
-
-def check_panel(q: Derivatives) -> viz.Plane:
-    """The disagreement at every step, of the right gradient and of the one with the bug."""
-    right = fd.disagreement(fd.gradient(fd.weights(q.p.seed)), q.checked)
-    wrong = fd.disagreement(q.gradient, q.checked) if q.p.bug != "none" else GAP * right
-    named = viz.line(CHECKED, on_log(right), ROLES[q.p.method], width=2.4, name="right gradient")
-    traces = [
-        viz.called(viz.line([1e-16, 1.0], [GOOD] * 2, "null", **DASHED), "10⁻⁷", at=1.0),
-        viz.called(named, "right gradient", at=0.3),
-        viz.called(viz.line(CHECKED, on_log(wrong), "ink", width=2.4, name="with the bug"), "with the bug", at=0.5),
-    ]
-    title = f"All weights, {NAMES[q.p.method]}, {BITS[q.p.precision]}"
-    return against_h(q, traces, q.disagreement, "ink", "‖g − d‖ ÷ (‖g‖ + ‖d‖)", title)
+    x = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31])
+    return viz.Plane(traces, x, small("|g − d| ÷ (|g| + |d|)"), "Weight by weight")

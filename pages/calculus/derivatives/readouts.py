@@ -30,29 +30,20 @@ def basics(q: Derivatives) -> Said:
     return found + ([Readout("it is off by", q.error, digits=3, role=role)] if np.isfinite(q.error) else [])
 
 
-def sides(q: Derivatives) -> Said:
-    """The derivative exists where both sides agree."""
-    if not q.here.two_sided:
-        return []
-    note, unless = (
-        "Quotients at a hundred digits, with steps down to 10⁻⁴⁴.",
-        "f is put together at a" if q.here.seam else "",
-    )
-    says = "slope from the left = slope from the right"
-    return [law("f has one slope at a", says, q.here.left, q.here.right, note=note, unless=unless)]
-
-
-def rules(q: Derivatives) -> Said:
-    """The rules of differentiation find it."""
-    if not np.isfinite([q.here.slope, q.here.rule]).all():
-        return []
-    note, unless = "Left: values of f alone. Right: h = 10⁻²⁰⁰.", "f is put together at a" if q.here.seam else ""
-    says = "limit of quotients = Im f(a + ih)/h"
-    return [law("limit and rules agree", says, q.here.slope, q.here.rule, tolerance=1e-8, note=note, unless=unless)]
+def agreed(q: Derivatives) -> Said:
+    """The derivative exists where both sides agree, and the rules of differentiation find it."""
+    here, unless, found = q.here, "f is put together at a" if q.here.seam else "", []
+    if here.two_sided:
+        says, note = "slope from the left = slope from the right", "At a hundred digits, with steps down to 10⁻⁴⁴."
+        found += [law("f has one slope at a", says, here.left, here.right, note=note, unless=unless)]
+    if np.isfinite([here.slope, here.rule]).all():
+        says, note = "limit of quotients = Im f(a + ih)/h", "Left: values of f alone. Right: h = 10⁻²⁰⁰."
+        found += [law("limit and rules agree", says, here.slope, here.rule, tolerance=1e-8, note=note, unless=unless)]
+    return list(found)
 
 
 def secant(q: Derivatives) -> Said:
-    found, left, c = basics(q) + sides(q) + rules(q), q.step.unrounded, q.step.mean
+    found, left, c = basics(q) + agreed(q), q.step.unrounded, q.step.mean
     right, note = float(fd.slopes(q.p.function, c)), f"c = {number(c)}, found by search; the quotient without rounding."
     if np.isfinite([left, right]).all():
         unless = "" if q.step.smooth else "a corner, a jump or a gap may lie between"
@@ -71,17 +62,14 @@ def bounded(name: str, says: str, left: float, right: float) -> Said:
 def stretch(q: Derivatives) -> Said:
     (low, high), says = q.step.between, "length of the image ≤ max |f′| · length"
     image = abs(float(np.diff(fd.evaluate(q.p.function, [low, high]))[0]))
-    return basics(q) + sides(q) + bounded("no piece is stretched by more", says, image, q.bound(0) * (high - low))
+    return basics(q) + agreed(q)[:1] + bounded("no piece is stretched by more", says, image, q.bound(0) * (high - low))
 
 
 def zoom(q: Derivatives) -> Said:
-    found: Said = [
-        Readout("misfit: largest |f − tangent| ÷ h", q.misfit, digits=3, role="model"),
-        *basics(q)[:1],
-        *sides(q),
-    ]
+    misfit = Readout("misfit: largest |f − tangent| ÷ h", q.misfit, digits=3, role="model")
     least, most = exact.misfit(q.p.function, q.p.a, q.p.h), q.bound(1) * q.p.h
-    return found + bounded("without rounding it falls like h", "misfit ≤ h · max |f″|/2", least, most)
+    found = bounded("without rounding it falls like h", "misfit ≤ h · max |f″|/2", least, most)
+    return [misfit, *basics(q)[:1], *agreed(q)[:1], *found]
 
 
 def error(q: Derivatives) -> Said:
@@ -92,10 +80,10 @@ def error(q: Derivatives) -> Said:
         best = number(q.best, 3) if q.best else "the smaller, the better"
         found.append(Readout("best step in theory", best, role="null"))
     if not q.step.real:
-        return found + rules(q)
+        return found + agreed(q)
     says, bend = ("h² · max |f‴|/6", q.here.third) if power == 2 else ("h · max |f″|/2", q.here.second)
     most, measured = q.bound(power) * q.p.h**power, q.here.order(q.p.method)
-    found += rules(q) + bounded("the step alone is bounded", f"error ≤ {says}", q.step.truncation, most)
+    found += agreed(q)[1:] + bounded("the step alone is bounded", f"error ≤ {says}", q.step.truncation, most)
     if np.isfinite(measured):
         note, name = "Measured between h = 10⁻¹² and 10⁻¹³, at a hundred digits.", "it goes like a power of h"
         unless = "" if np.isfinite(bend) and bend else f"{'f‴' if power == 2 else 'f″'}(a) is 0, or none"
@@ -129,7 +117,7 @@ def notice(q: Derivatives) -> str:
 
 
 def check_notice(q: Derivatives) -> str:
-    return "" if np.isfinite(q.disagreement) else "In this arithmetic w + h = w for some weights: the step is lost."
+    return "" if np.isfinite(q.disagreement) else "In this arithmetic w + h = w for some weights: a step is lost."
 
 
 def alt(q: Derivatives) -> str:
@@ -149,8 +137,3 @@ def numbers(q: Derivatives) -> dict[str, Any]:
     quotient, roundoff = q.step.value, fd.ROUNDOFF[q.p.precision]
     more = {"quotient": quotient, "off": quotient - q.here.rule, "alone": q.step.truncation, "roundoff": roundoff}
     return named | more | {"formula": formula, "recipe": RECIPES[q.p.method], "bits": bits}
-
-
-def slandered(q: Derivatives) -> bool:
-    """Whether a right gradient is made to look wrong, though the step is short."""
-    return bool(q.p.bug == "none" and q.p.h <= 0.001 and q.disagreement > 1e-3)

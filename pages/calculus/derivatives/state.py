@@ -5,25 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.lesson import State, kept
 from mathcore.calculus import finite_differences as fd
 from mathcore.calculus.derivatives import Local, Quotient, height, unbroken
 from mathcore.common.enclosures import lagrange
+from pages.calculus.derivatives import panels
+from pages.calculus.derivatives.panels import Array, X
 
-Array = NDArray[np.float64]
-EDGE = 4.0  # of the window: a goes to 3, and h to 1
-X = np.linspace(-EDGE, EDGE, 401)
-H, RADII, CHECKED = (10.0 ** np.linspace(-16, 0, count) for count in (193, 97, 65))  # where errors are measured
-COMPARED = ("forward", "central", "complex")
 GOOD_STEP = 6e-6  # the cube root of the roundoff: near it a central difference is best
 
 
 class Derivatives(State):
     """A function, a point and a step."""
 
-    here = cached_property(lambda q: Local(q.p.function, q.p.a))
     step = cached_property(lambda q: Quotient(q.p.function, q.p.a, q.p.h, q.p.method, q.p.precision))
     error = cached_property(lambda q: abs(q.step.value - q.here.slope))
     best = cached_property(lambda q: fd.best_step(q.p.method, q.rounding, q.here.second, q.here.third))
@@ -32,6 +27,15 @@ class Derivatives(State):
     misfit = cached_property(lambda q: float(fd.misfits(q.p.function, q.p.a, [q.p.h], q.line, q.p.precision)[0]))
     disagreement = cached_property(lambda q: float(fd.disagreement(q.gradient, q.numeric)))
     apart = cached_property(lambda q: fd.disagreement(q.gradient[:, None], q.numeric[:, None]))  # weight by weight
+    methods = kept("function", "a", "precision")(panels.methods)
+    precisions = kept("function", "a", "method", "precision")(panels.precisions)
+    misfits = kept("function", "a", "precision")(panels.misfits)
+    checks = kept("seed", "bug", "method", "precision")(panels.checks)
+
+    @kept("function", "a")
+    def here(self) -> Local:
+        """The function at the point."""
+        return Local(self.p.function, self.p.a)
 
     @kept("function")
     def curves(self) -> tuple[Array, Array]:
@@ -53,24 +57,6 @@ class Derivatives(State):
         """A bound on the rounding error of f(a)."""
         return fd.rounding(self.p.function, self.p.a, self.p.precision)
 
-    @kept("function", "a", "precision")
-    def by_method(self) -> list[Array]:
-        """The errors at every step of H, of each method of COMPARED."""
-        return [self.errors(method, self.p.precision) for method in COMPARED]
-
-    @kept("function", "a", "method")
-    def by_precision(self) -> list[Array]:
-        """Those of this method in each precision."""
-        return [self.errors(self.p.method, precision) for precision in fd.ROUNDOFF]
-
-    def errors(self, method: str, precision: str) -> Array:
-        return np.abs(fd.quotient(self.p.function, self.p.a, H, method, precision) - self.here.slope)
-
-    @kept("function", "a", "precision")
-    def misfits(self) -> Array:
-        """How far the graph is from its tangent within each radius, magnified."""
-        return fd.misfits(self.p.function, self.p.a, RADII, self.line, self.p.precision)
-
     def bound(self, order: int) -> float:
         """A proved bound on |f⁽ⁿ⁺¹⁾|/(n+1)! within h of a, n the order; infinite where there is none."""
         return lagrange(self.p.function, self.p.a, self.p.h, order).derivative
@@ -80,14 +66,9 @@ class Derivatives(State):
         """The gradient of a real loss as a program computes it."""
         return fd.gradient(fd.weights(self.p.seed), self.p.bug)
 
-    @kept("seed", "method", "precision")
-    def checked(self) -> Array:
-        """The gradient by quotients with each step of CHECKED, a row each."""
-        return fd.differences(fd.weights(self.p.seed), CHECKED, self.p.method, self.p.precision)
-
     @kept("seed", "method", "precision", "h")
     def numeric(self) -> Array:
-        """The gradient by quotients with this step."""
+        """The same by difference quotients with this step."""
         return fd.differences(fd.weights(self.p.seed), self.p.h, self.p.method, self.p.precision)[0]
 
     @kept("seed", "bug")

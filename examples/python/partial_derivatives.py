@@ -45,7 +45,7 @@ def slope(u):
     The chords are off by c1 h + c2 h^2 + ...; each column of the table removes a term. The best entry is the one that
     differs least from its neighbours, counting what rounding does to a chord.
     """
-    steps = [0.0117 * 0.5**k for k in range(33)]
+    steps = [0.0117 * 0.5**k for k in range(25)]
     values = [f(px + h * u[0], py + h * u[1]) for h in steps]
     here = f(px, py)
     column = [(value - here) / h for value, h in zip(values, steps, strict=True)]

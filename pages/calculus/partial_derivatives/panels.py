@@ -25,8 +25,10 @@ LINE, DEGREES = np.linspace(-WINDOW, WINDOW, 121), np.arange(0.0, 361.0, 3.0)
 CELLS = np.linspace(-1.3, 1.3, 81)  # of the lens, in radii
 ERRORS = (1e-4, 1e3)
 STEPS, SCORES, DRAWN = np.linspace(0.0, 2.0, 41), (-8.0, 6.0), 40  # of the random directions, so many are drawn
+THIRD = (200.0, 300.0)  # the room of names in one panel of three
 TILE = 10.0  # from one small picture to the next
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
+EDGE, SIDES = 0.95 * WINDOW, ("right", "left")  # of the map, where the names of the cuts stand
 SQUARE = viz.Axis("x", (-WINDOW, WINDOW)), viz.Axis("y", (-WINDOW, WINDOW))
 
 
@@ -41,6 +43,11 @@ def short(q: Slopes, slopes: Array) -> Array:
     return move * min(1.0, LONGEST / float(np.hypot(*move))) if move.any() else move
 
 
+def named(g: Array) -> tuple[Any, str]:
+    """Where from the tip of a gradient its name stands, and the name."""
+    return (g, "∇f") if g.any() else ([1, -1], "∇f = 0")
+
+
 def _map(q: Slopes, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
     level, p = viz.polyline(q.level, "optimum", width=2.4, hover=False), viz.dots(q.p.point, "ink", size=11, name="p")
     drag = [viz.Handle("point", q.p.point, "point p", "ink", moves=point_to), *handles]
@@ -51,8 +58,10 @@ def _map(q: Slopes, over: list[Any], handles: list[viz.Handle]) -> viz.Plane:
 def map_panel(q: Slopes) -> viz.Plane:
     """The level curve through p, the lines along which the two slices are cut, and the arrow that their slopes make."""
     (x, y), p, g = q.p.point, np.array(q.p.point), short(q, q.partials)
-    (right, up), side = np.array([[x + g[0], y], [x, y + g[1]]]), np.where(g < 0, -1, 1)
-    first, second = (f"∂f/∂{name} = {number(v, 3)}" for name, v in zip("xy", q.partials.tolist(), strict=True))
+    (right, up), left, low = np.array([[x + g[0], y], [x, y + g[1]]]), x >= 0, y >= 0
+    first, second = (
+        f"\u00a0∂f/∂{name} = {number(v, 3)}\u00a0" for name, v in zip("xy", q.partials.tolist(), strict=True)
+    )
     over = [
         viz.line([-WINDOW, WINDOW], [y, y], "data", **DASHED),
         viz.line([x, x], [-WINDOW, WINDOW], "model", **DASHED),
@@ -60,9 +69,9 @@ def map_panel(q: Slopes) -> viz.Plane:
         viz.arrow(right, "data", tail=p, name="∂f/∂x"),
         viz.arrow(up, "model", tail=p, name="∂f/∂y"),
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
-        viz.off(right, side * [1, 0.4], first, "data", WINDOW),
-        viz.off(up, side * [-1, 0], second, "model", WINDOW),
-        viz.off(p + g, g if g.any() else [1, 1], "∇f", "gradient", WINDOW),
+        viz.label([-EDGE if left else EDGE], [y], first, "data", position=f"top {SIDES[not left]}"),
+        viz.label([x], [-EDGE if low else EDGE], second, "model", position=f"middle {SIDES[left]}"),
+        viz.off(p + g, *named(g), "gradient", WINDOW),
     ]
     return _map(q, over, [])
 
@@ -92,13 +101,13 @@ def slices_panel(q: Slopes) -> viz.Plane:
     room, (first, second) = 0.06 * (high - low), q.partials.tolist()
     keep = lambda v: np.clip(v, low - 9 * room, high + 9 * room)
     traces = [
-        viz.called(viz.line(LINE, keep(q.formula(x + LINE, y)), "data"), f"along x: {number(first, 3)}", at=0.8),
-        viz.called(viz.line(LINE, keep(q.formula(x, y + LINE)), "model"), f"along y: {number(second, 3)}", at=0.7),
+        viz.called(viz.line(LINE, keep(q.formula(x + LINE, y)), "data"), f"slope {number(first, 3)}", at=0.95),
+        viz.called(viz.line(LINE, keep(q.formula(x, y + LINE)), "model"), f"slope {number(second, 3)}", at=0.7),
         *(viz.called(viz.line(near, keep(q.here + slope * near), "ink", **DASHED)) for slope in (first, second)),
         viz.called(viz.dots((0.0, q.here), "ink", size=11, name="p")),
     ]
     axes = viz.Axis("step from p", (-2.0, 2.0)), viz.Axis("f", (low - room, high + room))
-    return viz.Plane(traces, *axes, "Their slopes at p", weight=0.8)
+    return viz.Plane(traces, *axes, "Their slopes at p", weight=0.8, room=THIRD)
 
 
 def compass_panel(q: Slopes) -> viz.Plane:
@@ -111,7 +120,7 @@ def compass_panel(q: Slopes) -> viz.Plane:
         viz.right_angle(p, g, across, 0.16),
         viz.arrow(p + g, "gradient", tail=p, width=4.0, name="∇f"),
         viz.arrow(p + q.u, "accent", tail=p, name="u"),
-        viz.off(p + g, g if g.any() else [1, 1], "∇f", "gradient", WINDOW),
+        viz.off(p + g, *named(g), "gradient", WINDOW),
         viz.off(p + q.u, q.u, "u", "accent", WINDOW),
         viz.off(p - 1.3 * level, q.partials, "level", "optimum", WINDOW),
     ]
@@ -160,13 +169,14 @@ def lens_panel(q: Slopes) -> viz.Plane:
     style: dict[str, Any] = {"scale": "diverging", "role": "ink", "width": 1.2, "opacity": 0.7}
     traces = [
         viz.contour(CELLS, CELLS, np.clip(seen, -1.5 * most, 1.5 * most), levels=(-most, most, step), **style),
-        viz.called(viz.polyline(pd.straight_levels(q.plane, levels, 1.9), "gradient", **DASHED), "plane", at=0.5),
+        viz.polyline(pd.straight_levels(q.plane, levels, 1.9), "gradient", **DASHED),
         viz.ellipse(np.eye(2), "null", width=2.0, hover=False),
         viz.arrow(short(q, q.plane), "gradient", width=4.0, name="∇f"),
         viz.dots((0, 0), "ink", size=10, name="p"),
     ]
     axes = viz.Axis("(x − x₀)/r", edge), viz.Axis("(y − y₀)/r", edge)
-    return viz.Plane(traces, *axes, f"f around p, magnified {number(1 / r, 3)} times", equal=True, weight=1.25)
+    title = f"{number(1 / r, 3)} times larger; dashed: plane"
+    return viz.Plane(traces, *axes, title, equal=True, weight=1.25)
 
 
 def ring_panel(q: Slopes) -> viz.Plane:
@@ -174,7 +184,7 @@ def ring_panel(q: Slopes) -> viz.Plane:
     found, name = pd.chords(q.formula, q.p.point, q.p.radius), "∇f · u" if q.found else "best plane"
     ring = viz.line(np.rad2deg(pd.RING), _within(q, found), "data", width=2.4, name="on the ring")
     cosine, y = pd.units(np.deg2rad(DEGREES)) @ q.plane, "mean slope from p to p + ru"
-    return _round(q, [viz.called(ring, "on the ring", at=0.3)], cosine, name, "Once round the ring", y)
+    return _round(q, [viz.called(ring, "on the ring", at=0.3)], cosine, name, "Once round the ring", y, room=THIRD)
 
 
 def error_panel(q: Slopes) -> viz.Plane:
@@ -190,7 +200,7 @@ def error_panel(q: Slopes) -> viz.Plane:
     reach = lambda x, y: {"radius": min(max(x, 0.001), 1.0)}
     held = viz.Handle("pull_radius", spot, "radius", "data", moves=reach, follows="x")
     x, y = viz.Axis("radius r", (8e-4, 1.25), log=True), viz.Axis("error of the slope", ERRORS, log=True)
-    return viz.Plane(traces, x, y, "Does the error die out?", handles=[held])
+    return viz.Plane(traces, x, y, "Does the error die out?", handles=[held], room=THIRD)
 
 
 def tiles_panel(q: Slopes) -> viz.Plane:

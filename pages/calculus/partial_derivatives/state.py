@@ -46,9 +46,14 @@ class Slopes(State):
     length = cached_property(lambda q: float(np.hypot(*q.partials)))  # of the gradient
     scale = cached_property(lambda q: pd.nice(q.chart.top / 1.3))  # arrows of slopes are drawn 1 : scale
 
-    @kept("function")
-    def chart(self) -> pd.Chart:
-        return pd.chart(self.formula, GRID, REACH)
+    # Kept for the controls that they hang on: what a map shows; the slopes by the rules, written and at p; the gradient
+    # by limits, NaN where a slope is missing; the level curve through p; how far f is from a plane.
+    chart: Any = kept("function")(lambda q: pd.chart(q.formula, GRID, REACH))
+    formulas: Any = kept("function")(lambda q: pd.written(q.formula))
+    dual: Any = kept("function", "point")(lambda q: pd.duals(q.formula, *q.p.point))
+    partials: Any = kept("function", "point")(lambda q: pd.partials(q.formula, q.p.point))
+    level: Any = kept("function", "point")(lambda q: pd.level_curve(GRID, GRID, q.chart.z, q.here))
+    remainder: Any = kept("function", "point")(lambda q: pd.remainder(q.formula, q.p.point, RADIUS.values))
 
     @kept("function")
     def contours(self) -> dict[str, Any]:
@@ -56,25 +61,6 @@ class Slopes(State):
         z, low, high, _ = self.chart
         levels = (low, high, (high - low) / 15)
         return viz.contour(GRID, GRID, np.clip(z, low, high), levels=levels, width=0.7, opacity=0.45)
-
-    @kept("function")
-    def formulas(self) -> tuple[str, str]:
-        return pd.written(self.formula)
-
-    @kept("function", "point")
-    def dual(self) -> pd.Dual:
-        """The slopes at p by the rules."""
-        return pd.duals(self.formula, *self.p.point)
-
-    @kept("function", "point")
-    def partials(self) -> Array:
-        """The gradient (2,), by limits; NaN where a partial derivative does not exist."""
-        return pd.partials(self.formula, self.p.point)
-
-    @kept("function", "point")
-    def level(self) -> Array:
-        """The level curve through p, in pieces."""
-        return pd.level_curve(GRID, GRID, self.chart.z, self.here)
 
     # The dial. Its angles are those of the plane (x, units y); vectors are in x and y.
 
@@ -111,10 +97,6 @@ class Slopes(State):
 
     # The lens.
 
-    @kept("function", "point")
-    def remainder(self) -> pd.Remainder:
-        return pd.remainder(self.formula, self.p.point, RADIUS.values)
-
     spot = cached_property(lambda q: RADIUS.values.index(q.p.radius))  # the place of r among the radii
     plane = cached_property(lambda q: q.remainder.gradient[q.spot])  # the slopes of the plane that f is held against
     worst = cached_property(lambda q: float(q.remainder.worst[q.spot]))
@@ -124,9 +106,7 @@ class Slopes(State):
 
     reading = cached_property(lambda q: saliency.reading(q.p.image))
 
-    @kept("seed")
-    def directions(self) -> Array:
-        return saliency.directions(self.p.seed, DRAWS)
+    directions: Any = kept("seed")(lambda q: saliency.directions(q.p.seed, DRAWS))
 
     @cached_property
     def moved(self) -> Array:

@@ -192,7 +192,7 @@ fn slope(f: &Node, u: [f64; 2]) -> f64 {
     let [px, py] = POINT;
     let here = f.at(POINT);
     let (mut column, mut noise) = (Vec::new(), Vec::new());
-    for k in 0..33 {
+    for k in 0..25 {
         let h = 0.0117 * 0.5_f64.powi(k);
         let there = f.at([px + h * u[0], py + h * u[1]]);
         let chord = (there - here) / h;

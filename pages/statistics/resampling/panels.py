@@ -10,6 +10,7 @@ from explorer.text import number
 from mathcore.statistics import resamples
 from mathcore.statistics import sample_inference as inference
 from pages.statistics.resampling.state import DIVIDE, Resampling
+from viz import distributions
 
 Array = NDArray[np.float64]
 Span = tuple[float, float]
@@ -23,13 +24,13 @@ def sample_panel(q: Resampling) -> viz.Plane:
     """The sample as rings, the resample as discs that grow with the times a row was drawn, the statistic of both."""
     s, rows, m = q.sample, q.rows, len(q.sample.values)
     own, small = q.p.data == "draw", m > 60
-    x, y, across, up = s.values, s.second, (0.0, 10.0) if own else padded(s.values), (0.0, 10.0)
+    x, y, across, up = s.values, s.second, (0.0, 10.0) if own else distributions.padded(s.values), (0.0, 10.0)
     vertical = viz.Axis("y (for correlation and groups)", up)
     if not own and q.p.statistic == "correlation":
-        up = padded(y)
+        up = distributions.padded(y)
         vertical = viz.Axis(s.second_name, up)
     elif not own:
-        (x, y), up = stacked(x, *across), (0.0, 1.12)
+        (x, y), up = distributions.stacked(x, *across), (0.0, 1.12)
         vertical = viz.Axis("", up, visible=False)
     times = np.zeros(m) if rows is None else np.bincount(rows, minlength=m).astype(float)
     size = np.where(times > 0, (5.0 if small else 8.5) * np.maximum(times, 1) ** 0.7, 1)  # seen around a handle too
@@ -71,60 +72,13 @@ def _mark(q: Resampling, rows: NDArray[np.int64] | None, across: Span, up: Span,
     return np.array([[value, value], [up[0], height]])
 
 
-def padded(values: Array) -> Span:
-    """The range of some values, with some room; zeros and ones stand as blocks of dots, which take more."""
-    low, high = float(values.min()), float(values.max())
-    room = (0.3 if len(np.unique(values)) == 2 else 0.06) * (high - low) or 1.0
-    return low - room, high + room
-
-
-def stacked(x: Array, low: float, high: float, bins: int = 56, tallest: int = 24) -> tuple[Array, Array]:
-    """Where the dots of a dot plot stand: (x, height in [0, 1]); dots of one bin lie above each other.
-
-    A bin with more than `tallest` dots is drawn as several columns side by side.
-    """
-    place = np.clip(((x - low) / (high - low) * bins).astype(int), 0, bins - 1)
-    order = np.argsort(place, kind="stable")
-    counts = np.bincount(place, minlength=bins)
-    rank = np.empty(len(x))
-    rank[order] = np.arange(len(x)) - np.repeat(np.cumsum(counts) - counts, counts)
-    column = np.floor(rank / tallest)
-    aside = (column - np.floor((counts[place] - 1) / tallest) / 2) * (high - low) / bins * 0.75
-    return x + aside, (rank - column * tallest + 0.5) / max(10.0, min(counts.max(), tallest) + 1.0)
-
-
-def histogram(values: Array, low: float, high: float) -> tuple[Array, Array]:
-    """(centres, heights with the tallest 1) of finite values; heights are 0 if there are none."""
-    kept = values[np.isfinite(values)]
-    # A value that repeats (a maximum, a median) must not be split between two bins by rounding.
-    place = np.floor((kept - low) / (high - low) * BINS + 1e-9).astype(np.int64)
-    place[kept == high] = BINS - 1
-    counts = np.bincount(place[(place >= 0) & (place < BINS)], minlength=BINS)
-    return low + (np.arange(BINS) + 0.5) * (high - low) / BINS, counts / max(1, counts.max())
-
-
-def dots(values: Array, shown: int, low: float, high: float) -> Array:
-    """The first `shown` of some replicates as dots stacked in half as many bins, padded with NaN: (len(values), 2).
-
-    The tallest stack of all of them still fits, so that dots do not move while more are shown.
-    """
-    spots = np.full((len(values), 2), np.nan)
-    wide = (high - low) / (BINS // 2)
-    place = np.floor((values - low) / wide + 1e-9)
-    inside = (place >= 0) & (place < BINS // 2)
-    rise = min(0.07, 0.95 / max(1, np.bincount(place[inside].astype(int), minlength=1).max()))
-    for i in np.flatnonzero(inside[:shown]).tolist():
-        spots[i] = low + (place[i] + 0.5) * wide, (np.count_nonzero(place[:i] == place[i]) + 0.5) * rise
-    return spots
-
-
 def replicates_panel(q: Resampling) -> viz.Plane:
     """Histogram of the replicates, the first of them as dots, and the intervals below it."""
     values, observed, (low, high), step = q.boot.replicates, q.boot.observed, q.span, q.p.step
-    (x, heights), last = histogram(values, low, high), values[step - 1] if step else np.nan
+    (x, heights), last = distributions.histogram(values, low, high, BINS), values[step - 1] if step else np.nan
     traces = [
         viz.bars(x, heights, "null", width=(high - low) / BINS, opacity=0.42, name="of the tallest bar"),
-        viz.dots(dots(values[:SHOWN], step, low, high), "model", size=7, name="one resample"),
+        viz.dots(distributions.piled(values[:SHOWN], step, low, high), "model", size=7, name="one resample"),
         viz.segment((observed, 0), (observed, 1.06), "optimum", width=2, dash="dash", hover=False),
         viz.label([observed], [1.06], "the sample", "optimum", position="top center", size=13),
         viz.segment((last, -0.02), (last, 0.9), "model", width=1.6, hover=False),
@@ -164,8 +118,11 @@ def groups_panel(q: Resampling) -> viz.Plane:
         y, across = np.concatenate([s.second[upper], s.second[~upper]]), (0.0, 10.0)
         axes = viz.Axis("x", across), viz.Axis("y: the groups lie above and below 5", (0.0, top), ticks=[0, 5, 10])
     else:
-        across = padded(x)
-        (xa, ya), (xb, yb) = stacked(s.first_group, *across), stacked(s.second_group, *across)
+        across = distributions.padded(x)
+        (xa, ya), (xb, yb) = (
+            distributions.stacked(s.first_group, *across),
+            distributions.stacked(s.second_group, *across),
+        )
         x, y = np.concatenate([xa, xb]), np.concatenate([5.7 + 4.1 * ya, 0.3 + 4.1 * yb])
         axes = viz.Axis(s.compared, across), viz.Axis("", (0.0, top), visible=False)
     middle = np.median if q.null.compared == "median" else np.mean
@@ -197,14 +154,14 @@ def shuffled_panel(q: Resampling) -> viz.Plane:
     values, observed, high, names = q.null.replicates, q.null.observed, 8.0, q.sample.group_names
     if q.p.data != "draw":
         spread = inference.shuffle_error(q.sample, q.paired, q.p.replicates)[0]
-        high = nice(max(4.2 * spread, 1.15 * abs(observed), 1e-6))
-    x, heights = histogram(values, -high, high)
+        high = distributions.nice(max(4.2 * spread, 1.15 * abs(observed), 1e-6))
+    x, heights = distributions.histogram(values, -high, high, BINS)
     tail, wide = x >= observed if observed >= 0 else x <= observed, 2 * high / BINS
     side = "top left" if observed > 0 else "top right"
     traces = [
         viz.bars(x, np.where(tail, 0, heights), "null", width=wide, opacity=0.42, name="of the tallest bar"),
         viz.bars(x, np.where(tail, heights, 0), "model", width=wide, opacity=0.8, name="as extreme as observed"),
-        viz.dots(dots(values[:SHOWN], q.p.step, -high, high), "accent", size=7, name="one shuffle"),
+        viz.dots(distributions.piled(values[:SHOWN], q.p.step, -high, high), "accent", size=7, name="one shuffle"),
         viz.segment((observed, 0), (observed, 1.06), "optimum", width=2, dash="dash", hover=False),
         viz.label([observed], [1.06], "observed", "optimum", position=side, size=13),
         viz.segment((0.0, 0.0), (0.0, 1.0), "muted", width=1.2, dash="dot", hover=False),
@@ -212,9 +169,3 @@ def shuffled_panel(q: Resampling) -> viz.Plane:
     across = viz.Axis(f"difference of {q.null.compared}s, {names[0]} − {names[1]}", (-high, high))
     up = viz.Axis("shuffles (tallest bar = 1)", (0, 1.2), ticks=TICKS)
     return viz.Plane(traces, across, up, f"{q.p.replicates:,} shuffles: p = {number(q.null.p_value, 3)}")
-
-
-def nice(value: float) -> float:
-    """The next of 1, 1.5, 2, 3, 5, 7 times a power of ten at or above a positive value, for an axis that rests."""
-    scale = 10 ** np.floor(np.log10(value))
-    return float(next(s for s in (1, 1.5, 2, 3, 5, 7, 10) if s * scale >= value * (1 - 1e-12)) * scale)

@@ -1,0 +1,80 @@
+"""Samples drawn: against NumPy, SciPy and counting."""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from viz import distributions as d
+
+samples = st.lists(st.integers(-50, 50), min_size=2, max_size=40).map(lambda v: np.array(v, float) / 4)
+
+
+@given(samples)
+def test_a_staircase_is_the_share_of_values_up_to_each_place(values):
+    trace = d.steps(values, -20, 20)
+    x, y = trace["x"], trace["y"]
+    assert trace["line"]["shape"] == "hv" and (np.diff(y) >= 0).all() and y[0] == 0 and y[-1] == 1
+    for at in np.unique(values):
+        assert y[np.flatnonzero(x == at)[-1]] == pytest.approx(np.mean(values <= at))
+
+
+@given(samples)
+def test_the_box_is_tukeys(values):
+    low, q1, median, q3, high = d.five(values)
+    assert median == pytest.approx(statistics.median(values))
+    assert q3 - q1 == pytest.approx(stats.iqr(values))
+    far = [v for v in values if v < q1 - 1.5 * stats.iqr(values) or v > q3 + 1.5 * stats.iqr(values)]
+    near = [v for v in values if v not in far]
+    assert (low, high) == (min(near), max(near))
+    face, edges, beyond = d.box(values, 3.0, 1.0)
+    assert sorted(beyond["y"]) == pytest.approx(sorted(far))
+    assert np.nanmin(edges["y"]) == pytest.approx(low) and np.nanmax(edges["y"]) == pytest.approx(high)
+    assert (face["x"].min(), face["x"].max()) == (2.5, 3.5)
+    lying = d.box(values, 3.0, 1.0, upright=False)
+    assert np.array_equal(lying[1]["x"], edges["y"], equal_nan=True)
+
+
+@given(samples)
+def test_a_histogram_counts_every_value_once(values):
+    centres, heights = d.histogram(values, -12.5, 12.5, bins=50)
+    counts, _ = np.histogram(values, bins=50, range=(-12.5, 12.5))
+    assert heights == pytest.approx(counts / counts.max())
+    assert centres == pytest.approx(-12.25 + 0.5 * np.arange(50))
+
+
+@given(samples)
+def test_no_two_dots_of_a_dot_plot_lie_on_each_other(values):
+    for x, y in (d.stacked(values, -13, 13), d.quantile_dots(np.sort(values), -13, 13)):
+        assert len({(round(a, 9), round(b, 9)) for a, b in zip(x, y, strict=True)}) == len(values)
+    piled = d.piled(values, 5, -13, 13)
+    assert np.isfinite(piled[:5]).all() and np.isnan(piled[5:]).all()
+
+
+def test_dots_do_not_move_while_more_are_shown():
+    values = np.random.default_rng(0).normal(size=60)
+    few, many = d.piled(values, 20, -4, 4), d.piled(values, 60, -4, 4)
+    assert np.array_equal(few[:20], many[:20])
+
+
+def test_a_probability_is_counted_in_quantile_dots():
+    quantiles = stats.norm.ppf((np.arange(20) + 0.5) / 20)
+    x, _ = d.quantile_dots(quantiles, -3, 3, bins=300)
+    assert np.mean(x < 0) == 0.5 and np.mean(x > 1.0) == pytest.approx(stats.norm.sf(1), abs=0.05)
+
+
+def test_a_violin_is_as_wide_as_it_says_and_as_wide_as_the_density():
+    grid = np.linspace(-3, 3, 61)
+    trace = d.violin(grid, np.exp(-(grid**2)), 2.0, 0.8)
+    assert (trace["x"].min(), trace["x"].max()) == pytest.approx((1.6, 2.4))
+    assert trace["y"].min() == -3
+
+
+@given(st.floats(1e-6, 1e6))
+def test_a_nice_end_is_at_or_above_the_value_and_not_far(value):
+    assert value * (1 - 1e-9) <= d.nice(value) <= 1.7 * value

@@ -91,7 +91,8 @@ def five(values: ArrayLike) -> tuple[float, float, float, float, float]:
     q1, median, q3 = np.quantile(found, [0.25, 0.5, 0.75]).tolist()
     reach = 1.5 * (q3 - q1)
     inside = found[(found >= q1 - reach) & (found <= q3 + reach)]
-    return float(inside.min()), q1, median, q3, float(inside.max())
+    # An interpolated quartile may lie beyond the last value within the fence: the whisker then ends at the box.
+    return min(float(inside.min()), q1), q1, median, q3, max(float(inside.max()), q3)
 
 
 def box(values: ArrayLike, at: float, width: float, role: str = "data", *, upright: bool = True) -> list[Trace]:
@@ -99,7 +100,8 @@ def box(values: ArrayLike, at: float, width: float, role: str = "data", *, uprig
     traces. `upright` draws values upwards."""
     low, q1, median, q3, high = five(values)
     found, half = np.asarray(values, float), width / 2
-    beyond = found[(found < low) | (found > high)]
+    fence = 1.5 * (q3 - q1)
+    beyond = found[(found < q1 - fence) | (found > q3 + fence)]
     gap = [np.nan]
     along = [q1, q3, q3, q1, q1, *gap, median, median, *gap, low, q1, *gap, q3, high, *gap]
     along += [low, low, *gap, high, high]

@@ -1,0 +1,204 @@
+"""Largest deltas against closed forms and `scipy.optimize.brentq`, limits against `sympy.limit`, failures by SymPy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize
+
+from mathcore.calculus import limits
+from mathcore.calculus.limits import FAR, candidate, deltas, extremes, largest, shells
+from mathcore.common.expressions import parse
+
+
+def found(text, a, limit, epsilon, side="both"):
+    return largest(shells(text, a), limit, epsilon, side)
+
+
+CLOSED = (
+    ("x^2", 2.0, 4.0, 0.5, "both", math.sqrt(4.5) - 2),
+    ("x^2", 2.0, 4.0, 0.5, "left", 2 - math.sqrt(3.5)),
+    ("x^2", 2.0, 4.0, 0.1, "both", 0.0248456731316587),
+    ("sqrt(x)", 0.0, 0.0, 0.1, "both", 0.01),
+    ("sqrt(x)", 0.0, 0.0, 0.03, "right", 0.0009),
+    ("cbrt(x)", 0.0, 0.0, 0.1, "both", 0.001),
+    ("x^3", 0.0, 0.0, 0.001, "both", 0.1),
+    ("(x^2-1)/(x-1)", 1.0, 2.0, 0.07, "both", 0.07),
+    ("exp(-1/x^2)", 0.0, 0.0, 0.1, "both", math.log(10) ** -0.5),
+    ("abs(x)/x", 0.5, 1.0, 0.1, "both", 0.5),
+    ("floor(x)", 1.0, 1.0, 0.5, "right", 1.0),
+    ("sign(x)^2", 0.0, 1.0, 0.5, "both", FAR),
+    ("if(abs(x)>0,x^2,1)", 0.0, 0.0, 0.01, "both", 0.1),
+    ("1/x", 0.5, 2.0, 0.5, "both", 0.1),
+    ("2*x", 1.0, 2.0, 0.001, "both", 0.0005),
+    ("sin(x)/x", 0.0, 1.0, 0.1, "both", optimize.brentq(lambda d: math.sin(d) - 0.9 * d, 0.1, 2, xtol=1e-15)),
+    (
+        "(1-cos(x))/x^2",
+        0.0,
+        0.5,
+        0.001,
+        "both",
+        optimize.brentq(lambda d: 2 * math.sin(d / 2) ** 2 / d**2 - 0.499, 0.01, 1),
+    ),
+    ("x*sin(1/x)", 0.0, 0.0, 0.1, "both", optimize.brentq(lambda d: abs(d * math.sin(1 / d)) - 0.1, 0.11, 0.12)),
+    (
+        "(1+x)^(1/x)",
+        0.0,
+        math.e,
+        0.01,
+        "right",
+        optimize.brentq(lambda d: math.e - (1 + d) ** (1 / d) - 0.01, 0.001, 1),
+    ),
+)
+
+
+@pytest.mark.parametrize(("text", "a", "limit", "epsilon", "side", "delta"), CLOSED)
+def test_the_largest_delta_is_the_known_one(text, a, limit, epsilon, side, delta):
+    answer = found(text, a, limit, epsilon, side)
+    assert answer.delta == pytest.approx(delta, rel=2e-9)
+    assert answer.inner <= 1e-12
+    if delta < FAR:
+        assert answer.proved <= answer.fails <= answer.proved * (1 + 3e-9) + 1e-13
+        assert abs(answer.witness - a) == pytest.approx(delta, rel=3e-9)
+
+
+def test_the_published_values_of_the_first_crossings():
+    assert found("sin(x)/x", 0.0, 1.0, 0.1).delta == pytest.approx(0.786683, abs=5e-7)
+    assert found("x*sin(1/x)", 0.0, 0.0, 0.1).delta == pytest.approx(0.118720, abs=5e-7)
+
+
+def test_where_there_is_no_limit_no_delta_works_and_a_failure_is_shown_next_to_a():
+    for text, epsilon in (("abs(x)/x", 0.9), ("sin(1/x)", 0.5), ("1/x", 1.0), ("floor(x)", 0.4)):
+        for limit in (-1.0, 0.0, 0.3, 1.0):
+            answer = found(text, 0.0, limit, epsilon)
+            assert answer.delta == 0 and answer.fails < 1e-11
+            assert abs(parse(text)(answer.witness) - limit) >= epsilon
+
+
+def test_on_the_edge_of_two_equal_numbers_nothing_is_claimed():
+    """|sin x| < 1 fails at π/2 by equality, which rounding cannot decide: proved up to there, and no failure named."""
+    answer = found("sin(x)", 0.0, 0.0, 1.0)
+    assert answer.delta == pytest.approx(math.pi / 2, rel=1e-7) and np.isinf(answer.fails)
+    assert found("abs(x)/x", 0.0, 0.0, 1.0).delta == 0
+    assert found("abs(x)/x", 0.0, 0.0, 1.01).delta == FAR
+
+
+def test_a_function_that_is_not_defined_beside_a_has_nothing_to_prove():
+    around = shells("log(x)", -2.0)
+    assert around.beside("both") == [] and math.isnan(candidate(around, "both"))
+    assert shells("sqrt(x)", 0.0).beside("both") == [1]
+    assert deltas(around, 0.0, "both", [0.1])[0] == FAR
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(["x^2", "sin(x)", "exp(x)", "cos(3x)", "x^3-2x", "abs(x)", "tanh(4x)", "x*sin(1/x)", "1/(1+x^2)"]),
+    st.floats(-2, 2).map(lambda a: round(a, 2)),
+    st.floats(-3, 0).map(lambda p: 10.0**p),
+)
+def test_every_point_of_the_strip_is_in_the_box_and_the_first_one_after_it_is_not(text, a, epsilon):
+    limit = candidate(shells(text, a), "both")
+    answer = found(text, a, limit, epsilon)
+    f = parse(text)
+    t = np.concatenate([np.linspace(0, answer.delta, 4001)[1:-1], np.geomspace(1e-9, answer.delta, 500)[:-1]])
+    for sign in (-1, 1):
+        assert not (np.abs(f(a + sign * t) - limit) >= epsilon * (1 + 1e-9) + 1e-14).any()  # NaN: not defined there
+    if np.isfinite(answer.fails):
+        value = f.sympy.subs(sympy.Symbol("x", real=True), sympy.Float(answer.witness, 50)).evalf(50)
+        assert abs(value - sympy.Float(limit, 50)) >= epsilon
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(-2, 2), st.floats(-3, 0), st.floats(0.1, 0.99))
+def test_a_smaller_epsilon_never_has_a_larger_delta(a, power, share):
+    epsilon = 10.0**power
+    around = shells("sin(3x)+abs(x)", round(a, 2))
+    limit = candidate(around, "both")
+    assert largest(around, limit, share * epsilon).delta <= largest(around, limit, epsilon).delta * (1 + 1e-8)
+
+
+SMOOTH = "sin(x)/x (1-cos(x))/x^2 (exp(x)-1)/x x*sin(1/x) (sqrt(1+x)-1)/x log(1+x)/x exp(-1/x^2) x/tan(x) cos(x)"
+LIMITS = [*SMOOTH.split(), "abs(x)", "(1+x)^(1/x)", "sign(x)*x", "1/(1+exp(1/x))", "atan(1/x)", "abs(x)/x"]
+
+
+@pytest.mark.parametrize("text", LIMITS)
+@pytest.mark.parametrize(("side", "dir_"), [("left", "-"), ("right", "+")])
+def test_the_candidate_is_sympys_limit(text, side, dir_):
+    expected = float(sympy.limit(parse(text).sympy, sympy.Symbol("x", real=True), 0, dir_))
+    around = shells(text, 0.0)
+    low, high = around.nearest(side)
+    assert candidate(around, side) == pytest.approx(expected, abs=3e-9)
+    assert low - 1e-6 <= expected <= high + 1e-6
+
+
+def test_sympy_agrees_that_two_of_them_have_no_limit():
+    x = sympy.Symbol("x", real=True)
+    with pytest.raises(ValueError, match="limit does not exist"):
+        sympy.limit(sympy.Abs(x) / x, x, 0, "+-")
+    assert sympy.limit(sympy.sin(1 / x), x, 0) == sympy.AccumBounds(-1, 1)
+    assert shells("sin(1/x)", 0.0).nearest("both") == (-1.0, 1.0)
+    largest_, least = shells("sin(1/x)", 0.0).spread("both")
+    assert 0.99 < largest_ <= 1 and -1 <= least < -0.99
+    high, low = shells("abs(x)/x", 0.0).spread("both")
+    assert high == pytest.approx(1.0) and low == pytest.approx(-1.0)
+    assert math.isnan(candidate(shells("1/x", 0.0), "both"))
+
+
+def test_deltas_of_many_epsilons_are_those_of_each():
+    for text, a, limit in (("x^2", 2.0, 4.0), ("sin(x)/x", 0.0, 1.0), ("abs(x)/x", 0.0, 0.0), ("cbrt(x)", 0.0, 0.0)):
+        around, epsilons = shells(text, a), np.geomspace(1e-3, 2, 30)
+        proved, fails = deltas(around, limit, "both", epsilons)
+        assert (np.diff(proved) >= 0).all()
+        for epsilon, below, above in zip(epsilons, proved, fails, strict=True):
+            one = largest(around, limit, float(epsilon)).delta
+            assert below <= one * (1 + 1e-8) and one <= above * (1 + 1e-8)
+            assert one <= below * 1.2  # two shells: near the crossing their enclosures are loose
+
+
+def test_the_two_sequences_are_witnesses_that_there_is_no_limit():
+    high, low = extremes(shells("sin(1/x)", 0.0), "both")
+    assert len(high) == len(low) == 12
+    assert (np.diff(np.abs(high[:, 0])) < 0).all() and np.abs(high[-1, 0]) < 1e-11
+    assert (high[3:, 1] > 0.98).all() and (low[3:, 1] < -0.98).all()
+    for x, value in np.vstack([high, low]):
+        assert value == pytest.approx(math.sin(1 / x), abs=1e-12)
+    high, low = extremes(shells("abs(x)/x", 0.0), "both")
+    assert (high[:, 0] > 0).all() and (low[:, 0] < 0).all()
+    high, low = extremes(shells("sin(x)/x", 0.0), "left")
+    assert (high[:, 0] < 0).all() and np.abs(high[5:, 1] - 1).max() < 1e-9
+    assert extremes(shells("log(x)", -2.0), "both")[0].shape == (0, 2)
+
+
+def test_rounding_that_feigns_another_limit_is_left_out_and_nothing_wrong_is_proved():
+    """(1 - cos x)/x² is computed as 0 at 1e-8; its limit is 1/2."""
+    assert parse("(1-cos(x))/x^2")(1e-8) == 0.0
+    assert float(parse("(1-cos(x))/x^2")(1e-7)) == pytest.approx(0.4996, abs=1e-4)
+    around = shells("(1-cos(x))/x^2", 0.0)
+    assert candidate(around, "both") == 0.5
+    assert largest(around, 0.0, 0.1).delta == 0  # 0 is no limit
+    high, low = extremes(around, "both")
+    assert np.abs(np.vstack([high[2:], low[2:]])[:, 1] - 0.5).max() < 1e-3
+
+
+def test_what_cannot_be_proved_near_a_is_named():
+    answer = found("1/x-1/sin(x)", 0.0, 0.0, 0.1)  # an infinity less another: no series is used
+    assert 0 < answer.inner < 0.2 < answer.delta
+    assert math.isnan(found("x", 0.0, 0.0, 4.0).witness)
+
+
+def test_an_epsilon_must_be_positive():
+    with pytest.raises(ValueError, match="positive"):
+        found("x", 0.0, 0.0, 0.0)
+
+
+def test_holes_are_where_the_formula_divides_by_nought():
+    assert limits.holes("sin(x)/x") == (0.0,)
+    assert limits.holes("(x^2-1)/(x-1)") == (1.0,)
+    assert limits.holes("x^-2+1/(x+0.5)") == (0.0, -0.5)
+    assert limits.holes("(1+x)^(1/x)") == (0.0,)  # NumPy has 1 to the power ∞ = 1
+    assert limits.holes("x^2") == ()

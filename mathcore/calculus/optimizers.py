@@ -1,0 +1,303 @@
+"""Optimizers as one formula with switches, run many side by side: on surfaces of the plane, and on data.
+
+With the gradient g taken at p (Nesterov: at p - step look v), a step of every method here is
+
+    v <- a v + b g,    s <- c s + d g^2,    p <- p - step (v / (1 - a^t)) / (sqrt(s / (1 - c^t)) + e)
+
+coordinate by coordinate; t counts the steps from 1, and Adam alone divides by 1 - a^t and 1 - c^t. Sources: Polyak
+(1964), momentum; Nesterov (1983), in the form of Sutskever et al. (2013); Duchi, Hazan and Singer (2011), AdaGrad;
+Tieleman and Hinton (2012), RMSProp; Kingma and Ba (2015), Adam.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.datasets import load_breast_cancer
+
+from mathcore import kernels
+from mathcore.common.plane import rotation
+from mathcore.common.randomness import random_normals, random_words
+
+Array = NDArray[np.float64]
+Slope = Callable[[Array], Array]  # points (d, k) to gradients (d, k)
+LINEAR, ADAPTIVE = ("gradient", "momentum", "nesterov"), ("adagrad", "rmsprop", "adam")
+METHODS = (*LINEAR, *ADAPTIVE)
+EPSILON = 1e-8  # as in the papers
+FAR = 1e6  # |x| + |y| beyond this ends a run
+CENTRES = {"quadratic": (0.0, 0.0), "rosenbrock": (0.0, 1.0), "beale": (0.0, 0.0), "himmelblau": (0.0, 0.0)}
+CENTRES |= {"saddle": (0.0, 0.0)}
+REACH = {"quadratic": 6.0, "rosenbrock": 2.2, "beale": 4.5, "himmelblau": 5.5, "saddle": 2.5}
+
+
+class How(NamedTuple):
+    """A method with its numbers; `momentum` is beta (Adam: beta 1), `decay` that of the squares (Adam: beta 2)."""
+
+    method: str
+    step: float
+    momentum: float = 0.0
+    decay: float = 0.0
+
+    def at(self, step: float) -> How:
+        """The same with another step size."""
+        return self._replace(step=step)
+
+    @property
+    def rule(self) -> kernels.Rule:
+        """The same for the kernels."""
+        return kernels.rule(self.method, step=self.step, momentum=self.momentum, decay=self.decay, epsilon=EPSILON)
+
+    @property
+    def longest(self) -> float:
+        """The least bound on |step of a coordinate| / step size over all gradients and all numbers of steps; inf if
+        there is none. For an adaptive method; `decay` above 0.
+
+        By Cauchy and Schwarz (sum w g)^2 <= (sum w^2 / u)(sum u g^2), with equality for g = w / u, where w and u are
+        the weights of the gradients in v and of their squares in s. For Adam both are geometric, and the largest value
+        over t is searched. Kingma and Ba (2015) name (1 - beta 1) / sqrt(1 - beta 2): that of a single gradient.
+        """
+        if self.method == "adagrad":
+            return 1.0
+        if self.method == "rmsprop":
+            return float(1 / np.sqrt(1 - self.decay))
+        a, c = self.momentum, self.decay
+        if a * a >= c:
+            return np.inf
+        t = np.unique(np.round(np.geomspace(1, 1e6, 4000)))
+        squares = (1 - (a * a / c) ** t) / (1 - a * a / c)  # of w / sqrt(u)
+        bound = ((1 - a) / (1 - a**t)) ** 2 * (1 - c**t) / (1 - c) * squares
+        return float(np.sqrt(bound.max()))
+
+
+class Mover:
+    """The memory of many runs, one a column; `move` gives the next points. All arrays are (d, k) or (k,)."""
+
+    def __init__(self, hows: Sequence[How], steps: ArrayLike, dimension: int) -> None:
+        """`hows` and `steps`: shape (k,), of each run; `steps` go before the step sizes of `hows`."""
+        self.step = np.asarray(steps, float)
+        method = np.array([how.method for how in hows])
+        beta, decay = (np.array([getattr(how, name) for how in hows]) for name in ("momentum", "decay"))
+        adam, rms = method == "adam", method == "rmsprop"
+        heavy = (method == "momentum") | (method == "nesterov")
+        self.a = np.where(heavy | adam, beta, 0.0)
+        self.b = np.where(adam, 1 - beta, 1.0)
+        self.c = np.where(adam | rms, decay, np.where(method == "adagrad", 1.0, 0.0))
+        self.d = np.where(adam | rms, 1 - decay, np.where(method == "adagrad", 1.0, 0.0))
+        self.e = np.where(np.isin(method, ADAPTIVE), EPSILON, 1.0)
+        self.look = np.where(method == "nesterov", beta, 0.0)
+        self.adam = adam
+        self.v, self.s = np.zeros((dimension, len(method))), np.zeros((dimension, len(method)))
+        self.a_power, self.c_power = np.where(adam, 1.0, 0.0), np.where(adam, 1.0, 0.0)
+
+    def move(self, slope: Slope, p: Array) -> Array:
+        """The points after a step from p (d, k)."""
+        g = slope(p - (self.step * self.look) * self.v)
+        self.v *= self.a
+        self.v += self.b * g
+        self.s *= self.c
+        g *= g
+        g *= self.d
+        self.s += g
+        self.a_power *= self.a
+        self.c_power *= self.c
+        root = np.sqrt(self.s / (1 - self.c_power))
+        root += self.e
+        return np.asarray(p - (self.step / (1 - self.a_power)) * self.v / root)
+
+
+@dataclass(frozen=True, eq=False)
+class Land:
+    """A loss over the plane, `factor` times a function f with minimum 0; the ravine's axes are turned by `turn` (2, 2).
+
+    `objective` is the loss with its factor; `minima` (m, 2), every minimum; `low`, `high`: of the quadratic, the
+    eigenvalues of the loss's Hessian (NaN for others).
+    """
+
+    name: str
+    objective: kernels.Objective
+    factor: float
+    turn: Array
+    low: float
+    high: float
+
+    @property
+    def minima(self) -> Array:
+        return self.objective.minima
+
+    @property
+    def quadratic(self) -> bool:
+        return self.name == "quadratic"
+
+    @cached_property
+    def floor(self) -> float:
+        return float(self.objective.value(*self.minima[0]))
+
+    def gap(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """f at points of any shape: the loss above its minimum, before the factor."""
+        return np.asarray((self.objective.value(x, y) - self.floor) / self.factor)
+
+    def slope(self, p: Array) -> Array:
+        """The gradient of the loss at points (2, k)."""
+        return np.stack(self.objective.slope(p[0], p[1]))
+
+    def place(self, start: ArrayLike) -> Array:
+        """Where a start (2,) lies: of the ravine it is given along its axes (flat, steep), and no farther than the
+        ravine's map goes; of other losses it is moved to the edge of the map, if it lies outside."""
+        p, reach = np.asarray(start, float), REACH[self.name]
+        if self.quadratic:
+            return np.asarray(self.turn @ p * min(1.0, 0.97 * reach / max(float(np.hypot(*p)), 1e-300)))
+        centre = np.array(CENTRES[self.name])
+        return np.clip(p, centre - reach, centre + reach)
+
+
+@lru_cache(maxsize=128)
+def land(name: str, kappa: float = 100.0, degrees: float = 0.0, factor: float = 1.0) -> Land:
+    """A loss by name, a key of REACH. The quadratic is factor * (u^2 + kappa w^2) / 2 with the axes u, w turned by
+    `degrees`; for other losses kappa, degrees and factor mean nothing."""
+    if name != "quadratic":
+        return Land(name, kernels.objective(name), 1.0, np.eye(2), np.nan, np.nan)
+    entries = kernels.objective(name, kappa=kappa, angle=float(np.deg2rad(degrees))).parameters
+    objective = kernels.Objective(name, factor * entries, np.zeros((1, 2)))
+    return Land(name, objective, factor, rotation(degrees), factor, factor * kappa)
+
+
+class Runs(NamedTuple):
+    """Paths of m methods: `points` (m, count + 1, 2), NaN after a run was given up; `gaps` (m, count + 1), f there."""
+
+    points: Array
+    gaps: Array
+
+
+def paths(of: Land, start: ArrayLike, hows: Sequence[How], count: int) -> Runs:
+    """The path of each method from `start` (2,), by the kernels. A run ends where |x| + |y| passes FAR."""
+    at = np.asarray(start, float)[None, :]
+    points = np.stack([kernels.descend(of.objective, how.rule, at, count).points[:, 0] for how in hows])
+    with np.errstate(all="ignore"):
+        lost = np.logical_or.accumulate(~(np.abs(points).sum(axis=2) < FAR), axis=1)
+        points[lost] = np.nan
+        return Runs(points, of.gap(points[..., 0], points[..., 1]))
+
+
+def race(of: Land, start: ArrayLike, hows: Sequence[How], steps: ArrayLike, count: int) -> Array:
+    """f after 0, ..., count steps of each method with each step size: shape (count + 1, methods, steps); inf where a
+    run has been given up."""
+    sizes = np.asarray(steps, float)
+    each = [how for how in hows for _ in sizes]
+    mover = Mover(each, np.tile(sizes, len(hows)), 2)
+    p = np.repeat(np.asarray(start, float)[:, None], len(each), axis=1)
+    out = np.empty((count + 1, 2, len(each)))
+    out[0] = p
+    with np.errstate(all="ignore"):
+        for t in range(1, count + 1):
+            p = mover.move(of.slope, p)
+            out[t] = p
+        lost = np.logical_or.accumulate(~(np.abs(out).sum(axis=1) < FAR), axis=0)
+        gaps = np.where(lost, np.inf, of.gap(out[:, 0], out[:, 1]))
+    return gaps.reshape(count + 1, len(hows), len(sizes))
+
+
+def settled(gaps: ArrayLike, k: int) -> Array:
+    """The highest of the last tenth of the first k of some losses (steps, ...): what they have come down to, and not
+    what they dipped to on a lucky step. NaN counts as infinite."""
+    found = np.asarray(gaps, float)[k - k // 10 : k + 1].max(axis=0)
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def arrival(gaps: ArrayLike, target: float) -> Array:
+    """The first step after which losses (steps, ...) stay at or below `target` to the end; NaN if there is none."""
+    above = ~(np.asarray(gaps, float) <= target)
+    first = len(above) - np.argmax(above[::-1], axis=0)
+    return np.where(above[-1], np.nan, np.where(above.any(axis=0), first, 0)).astype(float)
+
+
+def turned(angles: ArrayLike, kappa: float, factor: float, start: ArrayLike, hows: Sequence[How], count: int) -> Array:
+    """f after 0, ..., count steps in the ravine turned by each of `angles` (degrees), with its start: shape (count + 1,
+    methods, angles)."""
+    turns = np.asarray(angles, float)
+    lands = [land("quadratic", kappa, float(turn), factor) for turn in turns]
+    xx, xy, yy = np.tile(np.array([each.objective.parameters for each in lands]).T, len(hows))
+    p = np.tile(np.stack([each.place(start) for each in lands], axis=1), len(hows))
+
+    def slope(p: Array) -> Array:
+        return np.stack([xx * p[0] + xy * p[1], xy * p[0] + yy * p[1]])
+
+    mover = Mover([how for how in hows for _ in turns], np.repeat([how.step for how in hows], len(turns)), 2)
+    gaps = np.empty((count + 1, p.shape[1]))
+    with np.errstate(all="ignore"):
+        for t in range(count + 1):
+            gaps[t] = (p * slope(p)).sum(axis=0) / (2 * factor)
+            p = mover.move(slope, p)
+    return gaps.reshape(count + 1, len(hows), len(turns))
+
+
+TRAINED, BATCH, EVERY = 400, 32, 10  # patients to learn from, of each batch; steps between two looks at the others
+
+
+class Patients(NamedTuple):
+    """Features (n, 31), the last of them 1, and labels (n,) in {0, 1}; the first TRAINED rows are learned from."""
+
+    features: Array
+    labels: Array
+
+
+@lru_cache(maxsize=4)
+def patients(features: str) -> Patients:
+    """The Wisconsin breast cancer data (569 patients, 30 measurements of cell nuclei; 1: benign), in a random order.
+
+    `features`: "standard" (mean 0, deviation 1 over the rows that are learned from), "raw" (centred, in the units in
+    which they were measured) or "turned" (raw, and turned by a fixed random rotation of the 30 axes).
+    """
+    data = load_breast_cancer()
+    order = np.argsort(random_words(0, 1, 0, len(data.target)))
+    x, y = data.data[order], data.target[order].astype(float)
+    x = x - x[:TRAINED].mean(axis=0)
+    if features == "standard":
+        x = x / x[:TRAINED].std(axis=0)
+    if features == "turned":
+        x = x @ np.linalg.qr(random_normals(7, 0, 0, 900).reshape(30, 30))[0]
+    return Patients(np.column_stack([x, np.ones(len(x))]), y)
+
+
+def _logistic_slope(rows: Array, labels: Array, w: Array) -> Array:
+    """The gradient of the mean log loss at weights (d, k)."""
+    return np.asarray(rows.T @ (1 / (1 + np.exp(-(rows @ w))) - labels) / len(rows))
+
+
+class Training(NamedTuple):
+    """Logistic regressions side by side: `losses`, mean log loss, and `right`, the share of right answers, both on the
+    patients that were not learned from, after 0, EVERY, 2 EVERY, ... steps: (looks, methods, steps)."""
+
+    losses: Array
+    right: Array
+
+
+def train(features: str, hows: Sequence[How], steps: ArrayLike, seed: int, count: int) -> Training:
+    """Logistic regression from zero weights by each method with each step size, on the same mini-batches.
+
+    A batch is BATCH different patients, drawn anew at each step: those with the smallest random words, word i of step t
+    being word TRAINED t + i of stream 0 of the seed.
+    """
+    x, y = patients(features)
+    sizes = np.asarray(steps, float)
+    each = [how for how in hows for _ in sizes]
+    mover = Mover(each, np.tile(sizes, len(hows)), x.shape[1])
+    words = random_words(seed, 0, 0, count * TRAINED).reshape(count, TRAINED)
+    batches = np.argpartition(words, BATCH - 1, axis=1)[:, :BATCH]
+    rest, signs = x[TRAINED:], (1 - 2 * y[TRAINED:])[:, None]
+    w, losses, right = np.zeros((x.shape[1], len(each))), [], []
+    with np.errstate(all="ignore"):
+        for t in range(count + 1):
+            if t % EVERY == 0:
+                margin = signs * (rest @ w)  # positive where the answer is wrong
+                losses.append(np.logaddexp(0.0, margin).mean(axis=0))
+                right.append((margin < 0).mean(axis=0))
+            if t < count:
+                rows, labels = x[batches[t]], y[batches[t]][:, None]
+                w = mover.move(partial(_logistic_slope, rows, labels), w)
+    shape = (-1, len(hows), len(sizes))
+    return Training(np.array(losses).reshape(shape), np.array(right).reshape(shape))

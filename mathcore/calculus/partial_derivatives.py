@@ -28,6 +28,7 @@ VARIABLES = ("x", "y")
 STEPS = 0.0117 * 0.5 ** np.arange(25.0)  # of the difference quotients; no round number, so that no period hides in it
 COLUMNS = 8  # of the extrapolation
 EPS = 2.0**-52
+LARGEST = 1e30  # values and slopes beyond it are not drawn
 RESOLVED = 1e-4  # an error, relative to 1 + |slope|, above which there is no limit to be seen
 ROUNDED = 1e-11  # slopes below it, where |f| <= 1, are those of rounding
 ONE_SLOPE = 1e-5  # how near, in the same measure, the slopes to the left and to the right must be to be one
@@ -242,7 +243,8 @@ def steepest(slope: Callable[[Array], Array], angles: ArrayLike, values: ArrayLi
 def chords(formula: Formula, point: ArrayLike, radius: ArrayLike, angles: ArrayLike = RING) -> Array:
     """(f(p + ru) - f(p))/r, the mean slope from p to the ring of radius r; r and the angle of u are broadcast."""
     p, r, u = np.asarray(point, float), np.asarray(radius, float), units(angles)
-    return (formula(p[0] + r * u[..., 0], p[1] + r * u[..., 1]) - formula(*p)) / r
+    with np.errstate(all="ignore"):
+        return (formula(p[0] + r * u[..., 0], p[1] + r * u[..., 1]) - formula(*p)) / r
 
 
 class Remainder(NamedTuple):
@@ -280,8 +282,9 @@ def remainder(formula: Formula, point: ArrayLike, radii: ArrayLike) -> Remainder
 
 
 class Chart(NamedTuple):
-    """What a map of f shows: `z[row, column]` (n, n), NaN where f is undefined; the heights between which it is drawn;
-    and the slope that only 3% of the inner part exceed, so that arrows and axes get a size from f alone."""
+    """What a map of f shows: `z[row, column]` (n, n), NaN where f is undefined or beyond LARGEST; the heights between
+    which it is drawn; and the slope that only 3% of the inner part exceed, so that arrows and axes get a size from f
+    alone."""
 
     z: Array
     low: float
@@ -293,7 +296,7 @@ def chart(formula: Formula, grid: ArrayLike, inner: float) -> Chart:
     """The chart over the square of `grid` (n,), whose slopes are looked at within [-inner, inner]."""
     t, s = np.asarray(grid, float), np.linspace(-inner, inner, 61)
     z = formula(t[None, :], t[:, None])
-    z[~np.isfinite(z)] = np.nan
+    z[~(np.abs(z) < LARGEST)] = np.nan
     values = z[np.isfinite(z)] if np.isfinite(z).any() else np.zeros(1)
     low, least, most, high = np.quantile(values, [0.0, 0.03, 0.97, 1.0]).tolist()
     if high - low > 4 * (most - least) > 0:  # a pole: what most of the map does
@@ -301,8 +304,10 @@ def chart(formula: Formula, grid: ArrayLike, inner: float) -> Chart:
     if high - low < 1e-9:
         low, high = low - 1.0, high + 1.0
     around = duals(formula, s[None, :], s[:, None])
-    steep = np.hypot(*around.slopes)
-    top = float(np.quantile(steep[np.isfinite(steep)], 0.97)) if np.isfinite(steep).any() else 0.0
+    with np.errstate(over="ignore"):
+        steep = np.hypot(*around.slopes)
+    steep = steep[steep < LARGEST]
+    top = float(np.quantile(steep, 0.97)) if len(steep) else 0.0
     return Chart(z, low, high, top if top > 1e-6 else (high - low) / float(np.ptp(t)))
 
 
@@ -347,11 +352,14 @@ def level_curve(x: ArrayLike, y: ArrayLike, z: ArrayLike, level: float) -> Array
     """
     above = np.asarray(z, float) - level
     sides = [above >= 0, above > 0] if (above == 0).any() else [above >= 0]
-    return np.concatenate([_boundary(np.asarray(x, float), np.asarray(y, float), above, side) for side in sides])
+    found = np.concatenate([_boundary(np.asarray(x, float), np.asarray(y, float), above, side) for side in sides])
+    if len(sides) > 1:  # what is crossed was found twice
+        found = np.unique(found.round(12), axis=0)
+    return np.insert(found.reshape(-1, 2, 2), 2, np.nan, axis=1).reshape(-1, 2)
 
 
 def _boundary(x: Array, y: Array, above: Array, side: Mask) -> Array:
-    """The line between where `side` is true and where it is not, at the zeros of `above`."""
+    """The pieces (m, 4), each from (x, y) to (x, y), between where `side` is true and where not: zeros of `above`."""
     count = sum(side[i : len(side) - 1 + i, j : side.shape[1] - 1 + j].astype(int) for i in (0, 1) for j in (0, 1))
     known = np.isfinite(above[:-1, :-1] + above[:-1, 1:] + above[1:, :-1] + above[1:, 1:])
     i, j = np.nonzero((count > 0) & (count < 4) & known)
@@ -370,4 +378,4 @@ def _boundary(x: Array, y: Array, above: Array, side: Mask) -> Array:
         other = corners[row, (alone + k) % 3]
         share = tip[:, 2:3] / (tip[:, 2:3] - other[:, 2:3])
         ends.append(tip[:, :2] + share * (other[:, :2] - tip[:, :2]))
-    return np.stack([*ends, np.full((len(corners), 2), np.nan)], axis=1).reshape(-1, 2)
+    return np.concatenate(ends, axis=1)

@@ -17,6 +17,7 @@ from pages.calculus.partial_derivatives.state import CASES, DRAWS, Slopes
 HALF_WAY = CASES.format("2xy/sqrt(x^2+y^2)")
 SEAM, OTHER, TINY = "f is pieced together at p", "y is counted in other units than x", float(state.RADIUS.low)
 FIELD, DIAL = [state.FUNCTION, state.POINT], [panels.compass_panel, panels.dial_panel]
+RECOUNTED = [*FIELD, state.ANGLE, state.UNITS]
 CUTS: list[Any] = [panels.map_panel, panels.surface_panel, panels.slices_panel]
 LENS, DIGIT = [panels.lens_panel, panels.ring_panel, panels.error_panel], [panels.tiles_panel, panels.steps_panel]
 
@@ -169,7 +170,7 @@ lesson = Lesson(
         "slices": View("Slices", CUTS, slices_readouts, alt, FIELD, notice),
         "dial": View("Dial", DIAL, dial_readouts, dial_alt, [*FIELD, state.ANGLE], dial_notice),
         "lens": View("Lens", LENS, lens_readouts, lens_alt, [*FIELD, state.RADIUS], notice),
-        "units": View("Units", DIAL, dial_readouts, dial_alt, [*FIELD, state.ANGLE, state.UNITS], dial_notice),
+        "units": View("Units", DIAL, dial_readouts, dial_alt, RECOUNTED, dial_notice, state=state.Recounted),
         "digit": View("Digit", DIGIT, digit_readouts, digit_alt, [state.IMAGE, state.STEP, state.PIXEL, state.SEED]),
     },
     numbers=numbers,

@@ -64,7 +64,7 @@ class Slopes(State):
 
     # The dial. Its angles are those of the plane (x, units y); vectors are in x and y.
 
-    units = cached_property(lambda q: float(q.p.units) if q.p.view == "units" else 1.0)
+    units = cached_property(lambda q: 1.0)
     u = cached_property(lambda q: q.way(q.p.angle))  # the vector (2,) of length one
     along = cached_property(lambda q: float(q.slope([q.p.angle])[0]))  # the slope along u
     predicted = cached_property(lambda q: float(q.partials @ q.u))  # what the gradient says that it is
@@ -79,17 +79,17 @@ class Slopes(State):
         """The slopes (n,) of f at p along them, by limits."""
         return pd.slopes(self.formula, self.p.point, self.way(degrees))
 
-    @kept("view", "function", "point", "units")
+    @kept("function", "point", "units")
     def fan(self) -> Array:
         """The slopes in 72 directions."""
         return self.slope(FAN)
 
-    @kept("view", "function", "point", "units")
+    @kept("function", "point", "units")
     def steepest(self) -> float:
         """The largest slope of all directions, by search."""
         return pd.steepest(lambda turn: self.slope(np.rad2deg(turn)), np.deg2rad(FAN), self.fan)
 
-    @kept("view", "function", "point", "units")
+    @kept("function", "point", "units")
     def across(self) -> float:
         """The slope at a right angle, on the map, to the arrow of the gradient, as a part of the gradient's length."""
         way = viz.left_of(self.arrow / np.hypot(*self.arrow))
@@ -114,3 +114,9 @@ class Slopes(State):
         return np.asarray(self.reading.ink + self.p.step * np.stack([self.reading.down, self.directions[0]]))
 
     after = cached_property(lambda q: saliency.model().scores(q.moved).argmax(axis=1))  # what the model reads then
+
+
+class Recounted(Slopes):
+    """The same, with y counted in other units than x."""
+
+    units = cached_property(lambda q: float(q.p.units))

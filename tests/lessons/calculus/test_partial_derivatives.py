@@ -24,7 +24,9 @@ VIEWS = list(lesson.views)
 
 
 def state(**values):
-    return Slopes(lesson.parameters(values))
+    found = lesson.at(lesson.parameters(values))
+    assert isinstance(found, Slopes)
+    return found
 
 
 def laws(**values):
@@ -148,7 +150,7 @@ def test_the_tip_of_u_turns_to_the_pointer(view, units):
     scene = lesson.scene(view=view, units=units, point=(-0.5, 0.8))
     for x, y in ((1.0, 1.0), (-1.2, 0.1), (-0.5, -2.0), (2.4, 0.9)):
         moved, sentence = lesson.pulled(scene, "pull_direction", None, x, y)
-        u, to = Slopes(moved).u, np.array([x + 0.5, y - 0.8])
+        u, to = state(**moved).u, np.array([x + 0.5, y - 0.8])
         length = np.hypot(to[0], units * to[1])
         assert sentence == ""
         assert np.allclose(u * [1, units], to / length * [1, units], atol=0.01)  # half a degree

@@ -18,7 +18,7 @@ class Grid {
     this.buttons = [];
     const grid = h("div", {
       class: "scope-cells-grid",
-      style: `grid-template-columns: ${named ? "auto " : ""}repeat(${columns}, minmax(0, 1fr))`,
+      style: `grid-template-columns: ${named ? "auto " : ""}repeat(${columns}, minmax(0, 2rem))`,
     });
     if (named) grid.append(h("span"), ...Array.from({ length: columns }, (_, j) => h("span", { class: "scope-cells-name", "aria-hidden": "true" }, data.columns[j] ?? "")));
     for (let i = 0; i < rows; i++) {

@@ -57,12 +57,15 @@ class Pad {
   /** Heights at the places from one to another, on a straight line between two spots of the pad. */
   set(from, to) {
     const next = [...this.heights];
+    const bounded = (y) => Math.min(this.data.high, Math.max(this.data.low, y));
     const [left, right] = from.k <= to.k ? [from, to] : [to, from];
-    for (let k = Math.ceil(left.k - 0.5); k <= Math.floor(right.k + 0.5); k++) {
-      if (k < 0 || k >= next.length) continue;
-      const part = right.k === left.k ? 1 : Math.min(1, Math.max(0, (k - left.k) / (right.k - left.k)));
-      next[k] = Math.min(this.data.high, Math.max(this.data.low, left.y + part * (right.y - left.y)));
+    for (let k = Math.max(0, Math.ceil(left.k)); k <= Math.min(next.length - 1, Math.floor(right.k)); k++) {
+      const part = right.k === left.k ? 1 : (k - left.k) / (right.k - left.k);
+      next[k] = bounded(left.y + part * (right.y - left.y));
     }
+    // Between two places the nearest one follows the pointer while that comes nearer or stays.
+    const near = Math.min(next.length - 1, Math.max(0, Math.round(to.k)));
+    if (Math.abs(to.k - near) <= Math.abs(from.k - near)) next[near] = bounded(to.y);
     this.at = Math.min(next.length - 1, Math.max(0, Math.round(to.k)));
     if (this.data.rising) this.rise(next, this.at);
     this.editing = true;

@@ -1,0 +1,104 @@
+"""The editors of ours, each alone on a page: cells painted, a curve drawn, shares that keep their sum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from explorer.controls import Cells, Control, Simplex, Sketch, jsonable
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+WALLS = Cells("walls", "Walls", ("0110", "1000", "0001"))
+GRAPH = Cells("graph", "Graph", ("010", "101", "010"), symmetric=True)
+DRAWN = Sketch("drawn", "Drawn", (0.0, 0.0, 0.0, 0.0, 0.0))
+RISING = Sketch("rising", "Rising", (0.0, 0.25, 0.5, 0.75, 1.0), rising=True)
+CHAIN = Simplex("chain", "Chain", ((0.5, 0.3, 0.2),))
+
+MOUNT = """
+async ({component, data}) => {
+  const { mount } = await import(`/scope/static/test/figure/${component}.js`);
+  document.body.replaceChildren();
+  const place = document.createElement('div');
+  place.style = 'position: fixed; left: 20px; top: 20px; width: 260px; background: white';
+  document.body.append(place);
+  window.given = null;
+  mount({ data, parentElement: place, setStateValue: (name, value) => (window.given = value) });
+}
+"""
+
+
+def alone(visitor: Visitor, control: Control) -> Page:
+    """A page with that editor and nothing else."""
+    page = visitor.open("show/eigenvectors")
+    value = control.initial
+    told = {key: jsonable(each) for key, each in control.describe().items()}
+    data = told | {"slug": f"test-{control.name}", "value": jsonable(value), "help": "", **control.widget().options}
+    page.evaluate(MOUNT, {"component": control.component, "data": data})
+    return page
+
+
+def given(page: Page, control: Control) -> Any:
+    """What the editor gave to Python, as the control keeps it."""
+    page.wait_for_function("window.given !== null")
+    return control.check(page.evaluate("window.given"))
+
+
+def middle(page: Page, selector: str, number: int) -> tuple[float, float]:
+    box = page.locator(selector).nth(number).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_painting_gives_all_cells_what_the_first_becomes(visitor: Visitor):
+    page = alone(visitor, WALLS)
+    page.mouse.move(*middle(page, ".scope-cell", 0))
+    page.mouse.down()
+    page.mouse.move(*middle(page, ".scope-cell", 3), steps=10)
+    page.mouse.up()
+    assert given(page, WALLS) == ((1, 1, 1, 1), (1, 0, 0, 0), (0, 0, 0, 1))
+
+
+def test_cells_are_toggled_by_keys(visitor: Visitor):
+    page = alone(visitor, WALLS)
+    page.locator(".scope-cell").first.focus()
+    for key in ("ArrowRight", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    assert given(page, WALLS) == ((0, 1, 1, 0), (1, 1, 0, 0), (0, 0, 0, 1))
+    assert page.locator(".scope-cell[aria-pressed=true]").count() == 5
+
+
+def test_an_edge_of_a_graph_is_toggled_both_ways_and_loops_cannot_be(visitor: Visitor):
+    page = alone(visitor, GRAPH)
+    assert page.locator(".scope-cell:disabled").count() == 3
+    page.locator(".scope-cell").nth(2).click()
+    assert given(page, GRAPH) == ((0, 1, 1), (1, 0, 1), (1, 1, 0))
+
+
+def test_a_curve_is_drawn_by_mouse(visitor: Visitor):
+    page = alone(visitor, DRAWN)
+    box = page.locator(".scope-sketch-pad").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] - 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + 2, steps=12)
+    page.mouse.up()
+    assert given(page, DRAWN) == pytest.approx((0, 0.25, 0.5, 0.75, 1), abs=0.06)
+
+
+def test_a_height_is_moved_by_keys_and_a_rising_curve_makes_way(visitor: Visitor):
+    page = alone(visitor, RISING)
+    page.locator(".scope-sketch-pad").focus()
+    for key in ("ArrowRight", *["Shift+ArrowUp"] * 4):
+        page.keyboard.press(key)
+    assert given(page, RISING) == pytest.approx((0, 0.65, 0.65, 0.75, 1))
+
+
+def test_a_share_that_is_typed_moves_the_others_in_proportion(visitor: Visitor):
+    page = alone(visitor, CHAIN)
+    page.locator(".scope-entry").first.fill("0.75")
+    page.keyboard.press("Enter")
+    assert given(page, CHAIN) == CHAIN.with_share(CHAIN.initial, 0, 0, 0.75) == ((0.75, 0.15, 0.1),)

@@ -2,10 +2,10 @@
 
 A range is a pair of arrays (low, high), one interval each; it is empty (low > high) where the function is defined at no
 point of the interval. Ends are moved outward by a few units in the last place, so rounding is covered; the elementary
-functions themselves are trusted to that. Where a quotient p/q is 0/0 at a point r, Taylor's theorem encloses it: if the
-first k derivatives (from the 0th on) of both vanish at r, then p(r + t) = t^k (p_k + p_{k+1} t + ... + p_m t^{m-k}) with
-the coefficients of p at r, the last one taken at some point between r and r + t; t^k cancels. That they vanish is decided
-exactly, by SymPy.
+functions themselves are trusted to that. Where a quotient p/q is 0/0 at a point r, Taylor's theorem encloses it: if
+the first k derivatives (from the 0th on) of both vanish at r, then p(r + t) = t^k (p_k + p_{k+1} t + ... + p_m t^{m-k})
+with the coefficients of p at r, the last one taken at some point between r and r + t; t^k cancels. That they vanish is
+decided exactly, by SymPy.
 
 Sources: Moore, Kearfott and Cloud, *Introduction to Interval Analysis*, SIAM (2009), chapters 5 and 6; Tucker,
 *Validated Numerics*, Princeton University Press (2011), chapters 2 and 3.

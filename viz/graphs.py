@@ -7,7 +7,7 @@ Edges are drawn as ribbons whose width is data, in the units of a plane with equ
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,7 +99,7 @@ class Layers(NamedTuple):
         return Layers(start + scale * self.nodes, [start + scale * way for way in self.ways])
 
 
-def layered(count: int, edges: ArrayLike, *, rounds: int = 12) -> Layers:
+def layered(count: int, edges: ArrayLike, *, rounds: int = 8) -> Layers:
     """Places for the nodes of a directed graph without cycles, edges from left to right, few of them crossing.
 
     The layer of a node is the longest way to it. Edges of a node that pass layers have a place there, one for all of
@@ -136,37 +136,43 @@ def layered(count: int, edges: ArrayLike, *, rounds: int = 12) -> Layers:
         before[j].append(i)
         after[i].append(j)
     rows = [[k for k, at in enumerate(layer) if at == depth] for depth in range(max(layer, default=0) + 1)]
-    place = np.zeros(len(layer))
+    place = [0.0] * len(layer)
+
+    def stack(row: list[int]) -> None:
+        for up, k in enumerate(row):
+            place[k] = 0.5 * (len(row) - 1) - up
+
     for row in rows:
-        place[row] = 0.5 * (len(row) - 1) - np.arange(len(row))
+        stack(row)
     best, fewest = place.copy(), _crossings(links, layer, place)
     for turn in range(rounds):
         over = turn % 2 == 0
+        sides = before if over else after
         for row in rows if over else rows[::-1]:
-            near = [(before if over else after)[k] or [k] for k in row]
-            order = np.argsort([place[each].mean() for each in near], kind="stable")
-            place[np.array(row)[order]] = np.arange(len(row)) - 0.5 * (len(row) - 1)
+            mean = {k: sum(place[j] for j in sides[k]) / len(sides[k]) if sides[k] else place[k] for k in row}
+            stack(sorted(row, key=lambda k: (-mean[k], -place[k])))
         now = _crossings(links, layer, place)
         if now < fewest:
             best, fewest = place.copy(), now
     # The order stands; now each node moves towards its neighbours, as far as the others let it.
-    place = best
+    place[:] = best
+    order = [sorted(row, key=lambda k: place[k]) for row in rows]
     for turn in range(rounds):
-        for row in rows if turn % 2 == 0 else rows[::-1]:
-            wanted = [place[[*before[k], *after[k], k]].mean() for k in row]
-            rank = np.argsort(np.argsort(place[row], kind="stable"))
-            in_order = np.maximum.accumulate(np.array(wanted)[np.argsort(rank)])
-            place[row] = spread(in_order + 1e-9 * np.arange(len(row)), 1.0)[rank]
-    if len(place):
-        place -= 0.5 * (place.min() + place.max())
-    spots = np.stack([np.array(layer, float), place], axis=1)
+        for row in order if turn % 2 == 0 else order[::-1]:
+            near = [[*before[k], *after[k], k] for k in row]
+            wanted = list(accumulate((sum(place[j] for j in each) / len(each) for each in near), max))
+            settled = wanted if len(row) == 1 else spread(np.array(wanted) + 1e-9 * np.arange(len(row)), 1.0).tolist()
+            for k, spot in zip(row, settled, strict=True):
+                place[k] = spot
+    middle = 0.5 * (min(place) + max(place)) if place else 0.0
+    spots = np.stack([np.array(layer, float), np.array(place) - middle], axis=1)
     return Layers(spots[:count], [spots[stops[pair]] for pair in pairs])
 
 
-def _crossings(links: Sequence[tuple[int, int]], layer: Sequence[int], place: Array) -> int:
+def _crossings(links: Sequence[tuple[int, int]], layer: Sequence[int], places: Sequence[float]) -> int:
     """How many pairs of links between the same two layers cross."""
     ends = np.array(links, int).reshape(-1, 2)
-    depth = np.array(layer, int)[ends[:, 0]]
+    depth, place = np.array(layer, int)[ends[:, 0]], np.array(places)
     left, right = place[ends[:, 0]], place[ends[:, 1]]
     crossed = (left[:, None] < left[None]) & (right[:, None] > right[None])
     return int((crossed & (depth[:, None] == depth[None])).sum())
@@ -195,7 +201,7 @@ def flowing(ways: Sequence[Array], *, radius: float = 0.0, aside: float = 0.3) -
 
 
 class Chart(NamedTuple):
-    """A graph that flows from left to right, in a plane 17.4 wide (`CHART_X`), 12.4 high (`CHART_Y`): the places (n, 2)
+    """A graph that flows from left to right, in a plane 18.1 wide (`CHART_X`), 12.4 high (`CHART_Y`): the places (n, 2)
     of the nodes that are drawn, the numbers of the edges among them with their courses, the size of a disc in pixels,
     `few` if there is room for all numbers; the bases (k, 2) of the gauges of the inputs, and half their height."""
 
@@ -227,7 +233,7 @@ class Chart(NamedTuple):
         ]
 
 
-CHART_X, CHART_Y = (-2.4, 15.0), (-6.2, 6.2)
+CHART_X, CHART_Y = (-3.3, 14.8), (-6.2, 6.2)
 
 
 def chart(
@@ -236,7 +242,7 @@ def chart(
     """The first `most` of `count` nodes, whose edges go from lower to higher numbers, as a chart."""
     shown = [k for k, (_, head) in enumerate(edges) if head < most]
     found = layered(min(count, most), [edges[k] for k in shown]).fitted((13.0, 8.2), (5.5, 4.4))
-    bases = found.nodes[list(inputs)] - np.array([1.5, 0.0])
+    bases = found.nodes[list(inputs)] - np.array([2.2, 0.0])
     half = min(1.6, 0.4 * float(np.ptp(bases[:, 1])) / (len(bases) - 1)) if len(bases) > 1 else 1.6
     courses = flowing(found.ways, radius=0.35, aside=1.0)
     return Chart(found.nodes, shown, courses, 34.0 if count <= few else 24.0, count <= few, bases, half)
@@ -265,9 +271,10 @@ def ribbons(
         if head:
             far = np.hypot(*(path - tip).T) > head
             body = path[: max(int(far.sum()), 2)] if far[:2].all() else path[:2]
-        slope = np.gradient(body, axis=0)
-        normal = np.stack([-slope[:, 1], slope[:, 0]], axis=1)
-        normal *= 0.5 * width / np.maximum(np.hypot(*normal.T), 1e-12)[:, None]
+        way = np.empty_like(body)
+        way[1:-1], way[0], way[-1] = body[2:] - body[:-2], body[1] - body[0], body[-1] - body[-2]
+        normal = np.stack([-way[:, 1], way[:, 0]], axis=1)
+        normal *= 0.5 * width / np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-12)[:, None]
         wide = 1 + head / width if head else 1.0
         ends = [body[-1:] + wide * normal[-1:], tip[None], body[-1:] - wide * normal[-1:]] if head else []
         shapes += [body + normal, *ends, (body - normal)[::-1], (body + normal)[:1], GAP]
@@ -285,19 +292,41 @@ def ribbons(
     }
 
 
+def strands(paths: Sequence[Array], role: str = "null", *, width: float = 2.4, opacity: float = 0.7) -> Trace:
+    """Edges as lines of that width in pixels along their courses: one trace."""
+    joined = np.concatenate([part for path in paths for part in (path, GAP)] or [GAP])
+    return line(joined[:, 0], joined[:, 1], role, width=width, opacity=opacity, hover=False)
+
+
 def edge_labels(
-    paths: Sequence[Array], texts: Sequence[str], role: str = "ink", *, size: float = 12, aside: float = 0.0
+    paths: Sequence[Array],
+    texts: Sequence[str],
+    role: str = "ink",
+    *,
+    size: float = 12,
+    aside: float = 0.0,
+    apart: float = 0.0,
 ) -> Trace:
-    """A text beside the middle of each course, `aside` units to its left: one trace. An empty text writes nothing."""
-    spots = []
-    for path in paths:
-        middle = len(path) // 2
-        way = path[min(middle + 1, len(path) - 1)] - path[max(middle - 1, 0)]
-        length = float(np.hypot(*way))
-        left = np.array([-way[1], way[0]]) / length if length > 1e-12 else np.zeros(2)
-        spots.append(path[middle] + aside * left)
-    at = np.array(spots).reshape(-1, 2)
-    return _texts(at, texts, role, size)
+    """A text beside the middle of each course, `aside` units to its left: one trace. An empty text writes nothing.
+
+    With `apart` a text that would be nearer than that to one before it goes along its course, to the place that is
+    farthest from them all.
+    """
+    spots: list[Array] = []
+    for path, text in zip(paths, texts, strict=True):
+        places = [_aside(path, share, aside) for share in ((0.5, 0.35, 0.65, 0.22, 0.78) if apart and text else (0.5,))]
+        taken = np.array([spot for spot, other in zip(spots, texts, strict=False) if other]).reshape(-1, 2)
+        room = [float(np.hypot(*(taken - place).T).min(initial=apart)) for place in places]
+        spots.append(places[int(np.argmax(room))])
+    return _texts(np.array(spots).reshape(-1, 2), texts, role, size)
+
+
+def _aside(path: Array, share: float, aside: float) -> Array:
+    """The place beside a course, that share of the way along it."""
+    place = min(int(share * len(path)), len(path) - 1)
+    way = path[min(place + 1, len(path) - 1)] - path[max(place - 1, 0)]
+    length = float(np.hypot(*way))
+    return path[place] + (aside / length * np.array([-way[1], way[0]]) if length > 1e-12 else np.zeros(2))
 
 
 def discs(

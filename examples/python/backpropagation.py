@@ -94,7 +94,10 @@ def apply(name, *arguments):
     with np.errstate(all="ignore"):
         value = np.float64(RULES[name][0](*numbers))
         slopes = RULES[name][1](numbers, value)
-    sources = [(a, float(slope)) for a, slope in zip(arguments, slopes, strict=True) if isinstance(a, Value)]
+    there = value == value  # an undefined value has no derivative
+    sources = [
+        (a, float(s) if there else np.nan) for a, s in zip(arguments, slopes, strict=True) if isinstance(a, Value)
+    ]
     return Value(value, sources) if sources else value
 
 

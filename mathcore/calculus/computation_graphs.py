@@ -155,7 +155,7 @@ class Graph:
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps of the two sweeps: a node at a time forward, an edge at a time backward."""
-        forward = [Step("value", k) for k, args in enumerate(self.args) if args]
+        forward = [Step("value", k) for k, op in enumerate(self.ops) if op in _RULES]
         uses = [Step("use", self.edges[k].tail, k) for k in self.backward]
         return (*forward, Step("seed", len(self.ops) - 1), *uses)
 
@@ -255,7 +255,8 @@ def evaluate(graph: Graph, at: Mapping[str, ArrayLike], moved: ArrayLike = 0.0) 
 
 
 def locals_of(graph: Graph, values: ArrayLike) -> Array:
-    """The local derivative of each edge, its head by its tail, at the values of all nodes: shape (edges,)."""
+    """The local derivative of each edge, its head by its tail, at the values of all nodes: shape (edges,), NaN where
+    the head is undefined."""
     v = np.asarray(values, float)
     found = []
     with np.errstate(all="ignore"):
@@ -263,7 +264,10 @@ def locals_of(graph: Graph, values: ArrayLike) -> Array:
             if op not in _RULES:
                 continue
             slopes = _RULES[op][1](*(v[arg] if isinstance(arg, int) else np.float64(arg) for arg in args), v[head])
-            found += [float(slope) for slope, arg in zip(slopes, args, strict=True) if isinstance(arg, int)]
+            there = v[head] == v[head]
+            found += [
+                float(s) if there else np.nan for s, arg in zip(slopes, args, strict=True) if isinstance(arg, int)
+            ]
     return np.array(found)
 
 

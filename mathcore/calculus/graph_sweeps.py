@@ -137,12 +137,14 @@ class Sweeps:
         return "" if np.isfinite(self.adjoints).all() else "The adjoints are too large for a computer's numbers."
 
     def labels(self, named: bool) -> tuple[list[str], list[str]]:
-        """What is written above and below each node: its value and its adjoint so far, where it has them."""
+        """What is written above and below each node: its value and its adjoint so far, where it has them; with their
+        names, or shorter."""
         above, below = [], []
         for k, name in enumerate(self.graph.names):
             value, adjoint = (f"{name} = ", f"{barred(name)} = ") if named else ("", "")
-            above.append(value + told(self.values[k]) if k in self.known else "")
-            below.append(adjoint + told(self.so_far[k]) if k in self.reached else "")
+            digits = 3 if named else 2
+            above.append(value + told(self.values[k], digits) if k in self.known else "")
+            below.append(adjoint + told(self.so_far[k], digits) if k in self.reached else "")
         return above, below
 
     @cached_property
@@ -191,7 +193,7 @@ class Walk:
         NaN where they are not walked. No work counts as 0.8, for a logarithmic axis."""
         if self.products is None or self.ends is None:
             return np.full(2, np.nan), np.full(2, np.nan)
-        return np.append(0.8, self.ends), np.append(0.0, np.cumsum(self.products) / self.size)
+        return np.maximum(np.append(0, self.ends), 0.8), np.append(0.0, np.cumsum(self.products) / self.size)
 
     def cancels(self, least: float, within: float) -> bool:
         """Whether there are several paths, each with a product of at least that size, that add up to nothing."""
@@ -219,14 +221,12 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
 
 
 def spoken(sweeps: Sweeps, found: Walk) -> str:
-    """The product along the path in hand."""
+    """The product along the path in hand, from the output to x."""
     if not found.lit:
         return "x is the output: a path without an edge" if found.count else "No path leads from x to f."
     factors = [factor(sweeps.slopes[k]) for k in reversed(found.lit)]
     shown = factors if len(factors) <= 6 else [*factors[:3], "…", *factors[-2:]]
-    which = min(found.walked, found.count - 1) + 1
-    product = told(float(np.prod(sweeps.slopes[found.lit])))
-    return f"path {which:,} of {found.count:,}: {' · '.join(shown)} = {product}"
+    return f"{' · '.join(shown)} = {told(float(np.prod(sweeps.slopes[found.lit])))}"
 
 
 def swing(graph: Graph, node: int) -> float:

@@ -64,10 +64,11 @@ def network(sizes: Sequence[int], start: str, scale: float, seed: int) -> list[L
 
 
 class Run(NamedTuple):
-    """A forward sweep: what each layer is given, and what it adds up to before its activation (the last has none)."""
+    """A forward sweep: what each layer is given, what it adds up to, and its activation of that (the last has none)."""
 
     given: list[Array]
     sums: list[Array]
+    active: list[Array]
 
     @property
     def output(self) -> Array:
@@ -78,14 +79,15 @@ class Run(NamedTuple):
 def forward(layers: Sequence[Layer], x: Array, activation: str, skip: bool = False) -> Run:
     """The values of a network at rows x (rows, in), all kept: the reverse sweep needs them."""
     phi = ACTIVATIONS[activation].phi
-    given, sums = [x], []
+    given, sums, active = [x], [], []
     for number, (weights, offsets) in enumerate(layers):
         h = given[-1]
         sums.append(h @ weights + offsets)
         if number < len(layers) - 1:
             out = phi(sums[-1])
+            active.append(out)
             given.append(h + out if skip and h.shape == out.shape else out)
-    return Run(given, sums)
+    return Run(given, sums, active)
 
 
 class Gradients(NamedTuple):
@@ -113,8 +115,7 @@ def backward(layers: Sequence[Layer], run: Run, adjoint: Array, activation: str,
             at_given = at_given + passed[-1]
         passed.append(at_given)
         if number:
-            z = run.sums[number - 1]
-            slopes.append(kind.slope(z, kind.phi(z)))
+            slopes.append(kind.slope(run.sums[number - 1], run.active[number - 1]))
             at_sum = at_given * slopes[-1]
     return Gradients(grads[::-1], passed[::-1], slopes[::-1])
 
@@ -237,8 +238,7 @@ def tangent(layers: Sequence[Layer], moves: Sequence[Array], run: Run, activatio
     for number, ((weights, _), move) in enumerate(zip(layers, moves, strict=True)):
         at = rate @ weights + run.given[number] @ move
         if number < len(layers) - 1:
-            z = run.sums[number]
-            out = kind.slope(z, kind.phi(z)) * at
+            out = kind.slope(run.sums[number], run.active[number]) * at
             rate = rate + out if skip and rate.shape == out.shape else out
     return at
 
@@ -305,21 +305,20 @@ def train(
 ) -> Training:
     """Gradient descent on all points at once, with the first rate up to step `switch` and then the second."""
     points, labels = moons(seed)
-    flat = pack(network(NET, start, scale, seed))
-    weights, losses, norms = (
-        np.full((steps + 1, len(flat)), np.nan),
-        np.full(steps + 1, np.nan),
-        np.full((steps + 1, 3), np.nan),
-    )
+    flat, last = pack(network(NET, start, scale, seed)), steps
+    weights, gradients, losses = (np.full((steps + 1, *size), np.nan) for size in (flat.shape, flat.shape, ()))
     for k in range(steps + 1):
         with np.errstate(over="ignore", invalid="ignore"):
             loss, gradient = slope_of(flat, points, labels, activation)
         if not loss < LOST:
-            return Training(weights, losses, norms, k - 1)
-        weights[k], losses[k] = flat, loss
-        norms[k] = [np.linalg.norm(w) for w, _ in unpack(gradient)]
+            last = k - 1
+            break
+        weights[k], gradients[k], losses[k] = flat, gradient, loss
         flat = flat - rates[int(k >= switch)] * gradient
-    return Training(weights, losses, norms, steps)
+    ends = np.cumsum([0, *((before + 1) * after for before, after in pairwise(NET))])
+    sizes = [before * after for before, after in pairwise(NET)]
+    parts = [gradients[:, at : at + size] for at, size in zip(ends[:-1], sizes, strict=True)]
+    return Training(weights, losses, np.stack([np.linalg.norm(part, axis=1) for part in parts], axis=1), last)
 
 
 class Probe(NamedTuple):

@@ -14,7 +14,7 @@ from mathcore.calculus import computation_graphs as graphs
 from mathcore.calculus import layered_networks as nets
 from mathcore.calculus.graph_sweeps import barred, spoken, told
 from pages.calculus.backpropagation.state import PATHS, SCALES
-from viz.graphs import CHART_X, CHART_Y, dense, gauges, node_labels, status
+from viz.graphs import CHART_X, CHART_Y, dense, gauges, node_labels, status, strands
 
 if TYPE_CHECKING:
     from pages.calculus.backpropagation.state import Backprop
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 FAR = 5.0  # the inputs go from -5 to 5
 AXES = viz.Axis("", CHART_X, visible=False), viz.Axis("", CHART_Y, visible=False)
-KEY = (("above: value", "data"), ("on an edge: local derivative", "model"), ("below: adjoint", "gradient"))
+KEY = ((0.0, "value", "data"), (4.0, "local derivative", "model"), (11.2, "adjoint", "gradient"))
 TIMES = np.linspace(-1.0, 1.0, 81)
 LOW, HIGH, LOSS = 1e-12, 1e6, (1e-3, 10.0)  # of the axes of gradients, and of the loss
 ACROSS, UP = np.linspace(-2.2, 2.2, 56), np.linspace(-2.0, 2.0, 52)
@@ -31,7 +31,7 @@ NET = dense(nets.NET, 4.0, 1.15)
 LAYERS = viz.Axis("layer", (-0.04, 1.04), ticks=(0, 0.5, 1), labels=("first", "middle", "last"))
 
 
-def written(x: float, y: float, text: str, role: str = "ink", *, size: float = 12, left: float = -2.3) -> Any:
+def written(x: float, y: float, text: str, role: str = "ink", *, size: float = 12, left: float = CHART_X[0]) -> Any:
     """A text that begins x right of the left edge of a plane."""
     return viz.label([left + x], [y], text, role, position="middle right", size=size)
 
@@ -42,12 +42,12 @@ def graph(q: Backprop, lit: Collection[int], known: Collection[int], role: str, 
     c, values = q.chart, {name: q.p[name] for name in q.graph.inputs}
     slopes = [told(q.sweeps.slopes[k]) if c.few and k in known else "" for k in c.edges]
     traces = [
-        viz.ribbons(c.courses, 0.06, "null", opacity=0.7),
+        strands(c.courses),
         viz.ribbons(c.courses, [0.17 if k in lit else 0.0 for k in c.edges], role, opacity=0.6),
         *gauges(c.bases, list(values.values()), FAR, c.half),
         *status(c.nodes, roles[: len(c.nodes)], ("null", "data", "gradient"), size=c.disc, name="node"),
         node_labels(c.nodes, q.graph.symbols[: len(c.nodes)], "paper", size=0.38 * c.disc),
-        viz.edge_labels(c.courses, slopes, "model", size=12, aside=0.4),
+        viz.edge_labels(c.courses, slopes, "model", size=12, aside=0.4, apart=1.6),
     ]
     return traces, c.handles(values, FAR)
 
@@ -68,7 +68,7 @@ def sweeps_panel(q: Backprop) -> viz.Plane:
         node_labels(c.nodes, above, "data", side="top", **beside),
         node_labels(c.nodes, below, "gradient", side="bottom", **beside),
         written(0, 5.5, s.sentence, size=15),
-        *(written(5.8 * k, -5.8, text, role) for k, (text, role) in enumerate(KEY)),
+        *(written(x, -5.8, text, role, size=13) for x, text, role in KEY),
     ]
     # Loosely: it jumps from node to node.
     move = lambda x, y: {"lens": int(np.argmin(np.hypot(*(c.nodes - (x, y)).T)))}
@@ -85,7 +85,7 @@ def nudge_panel(q: Backprop) -> viz.Plane:
     change = np.where(np.isfinite(change), np.clip(change, -20 * high, 20 * high), np.nan)
     adjoint = s.so_far[q.lens]
     line = np.clip(adjoint * np.append(TIMES, t), -20 * high, 20 * high) if np.isfinite(adjoint) else np.nan * change
-    says = f"slope {barred(name)} = {told(adjoint)}" + ("" if s.complete(q.lens) else " so far")
+    says = f"{barred(name)} = {told(adjoint)}" + ("" if s.complete(q.lens) else " so far")
     traces = [
         viz.segment((-1, 0), (1, 0), "null", width=1.0, hover=False),
         viz.called(viz.line(TIMES, line[:-1], "gradient", width=2.6, dash="dash", name=says), says, at=0.05),
@@ -111,7 +111,8 @@ def path_panel(q: Backprop) -> viz.Plane:
         written(0, 5.5, spoken(q.sweeps, q.walk), size=15),
         written(0, -5.8, "below a node: paths from it to f", "muted"),
     ]
-    return viz.Plane(traces, *AXES, "Every path from x to f, one by one", equal=True, weight=1.6, handles=handles)
+    title = f"Path {min(q.walk.walked + 1, q.walk.count):,} of {q.walk.count:,} from x to f"
+    return viz.Plane(traces, *AXES, title, equal=True, weight=1.6, handles=handles)
 
 
 def work_panel(q: Backprop) -> viz.Plane:
@@ -138,7 +139,7 @@ def work_panel(q: Backprop) -> viz.Plane:
         "pull_walk", np.nan_to_num(here, nan=1.0), "paths walked", "model", moves=move, follows="loosely"
     )
     axes = viz.Axis("products made", (0.8, top), log=True), viz.Axis("sum so far ÷ Σ |products|", (-1.1, 1.1))
-    return viz.Plane(traces, *axes, "The same derivative, for how much work?", handles=[handle])
+    return viz.Plane(traces, *axes, "The derivative against the work", handles=[handle])
 
 
 def seen(values: Array) -> Array:
@@ -200,12 +201,12 @@ def network_panel(q: Backprop) -> viz.Plane:
     traces = [
         viz.ribbons(NET.courses, widths, "model", opacity=0.6, name="positive"),
         viz.ribbons(NET.courses, -widths, "data", opacity=0.6, name="negative"),
-        viz.discs(spots, "ink", size=21),
-        viz.discs(spots, colors, size=18, scale="diverging", bounds=(-1.0, 1.0), name="activation at the probe"),
+        viz.dots(spots, "ink", size=20),
+        viz.dots(spots, colors, size=17, scale="diverging", bounds=(-1.0, 1.0), name="activation at the probe"),
         node_labels(NET.nodes[0], ["x₁", "x₂"], "ink", size=13, side="left", clear=22),
         written(0, -5.2, f"widest edge: {number(largest, 3)}" if largest else "every edge is 0", "muted", left=-1.4),
         written(0, 5.2, "positive", "model", left=-1.4),
-        written(3.8, 5.2, "negative", "data", left=-1.4),
+        written(5.0, 5.2, "negative", "data", left=-1.4),
     ]
     axes = viz.Axis("", (-1.6, 12.6), visible=False), viz.Axis("", (-5.6, 5.6), visible=False)
     return viz.Plane(traces, *axes, "The weights" if q.p.shown == "weights" else "Their gradients")
@@ -236,7 +237,7 @@ def loss_panel(q: Backprop) -> viz.Plane:
     steps, loss, switch = np.arange(len(q.training.losses)), np.clip(q.training.losses, *LOSS), q.p.switch
     now, line = (q.tick, loss[q.tick]), viz.line([switch] * 2, LOSS, "accent", width=2.0, dash="dash", hover=False)
     traces = [
-        viz.called(line, f"η: {number(q.p.rate, 3)} → {number(q.p.later, 3)}", at=0.9, size=13),
+        viz.called(line, f"η: {number(q.p.rate, 2)} → {number(q.p.later, 2)}", at=0.9, size=13),
         viz.called(viz.line(steps, loss, "gradient", width=1.6, opacity=0.35, hover=False)),
         viz.line(steps, np.where(steps <= q.tick, loss, np.nan), "gradient", width=2.6, name="loss"),
         viz.dots(now, "gradient", size=12, name="now"),
@@ -247,4 +248,4 @@ def loss_panel(q: Backprop) -> viz.Plane:
         viz.Handle("pull_switch", (switch, 5.0), "switch of the rate", "accent", moves=turn, follows="x"),
     ]
     axes = viz.Axis("training step", (-8, len(steps) + 7)), viz.Axis("mean cross-entropy (nats)", LOSS, log=True)
-    return viz.Plane(traces, *axes, "Loss", weight=0.9, handles=handles)
+    return viz.Plane(traces, *axes, "Loss", weight=0.9, handles=handles, room=(190, 300))

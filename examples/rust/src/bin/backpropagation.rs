@@ -55,7 +55,10 @@ impl Tape {
     /// An operation on values; of constants alone it is a constant.
     fn apply(&mut self, name: &str, arguments: &[Number]) -> Number {
         let a: Vec<f64> = arguments.iter().map(|&each| self.value(each)).collect();
-        let (value, slopes) = rule(name, &a);
+        let (value, mut slopes) = rule(name, &a);
+        if value.is_nan() {
+            slopes.fill(f64::NAN); // an undefined value has no derivative
+        }
         let sources: Vec<(usize, f64)> = arguments
             .iter()
             .zip(slopes)

@@ -118,14 +118,15 @@ def _limit(q: list[Any]) -> Any:
     if any(MP.isnan(value) for value in q):
         return NAN
     moves = [after - before for before, after in pairwise(q)]
-    last, before = abs(moves[-1]), abs(moves[-2])
-    if last <= 1e-15 * (1 + abs(q[-1])):
+    if abs(moves[-1]) <= 1e-15 * (1 + abs(q[-1])):
         return q[-1]
-    shrinks = all(abs(b) < 0.7 * abs(a) for a, b in pairwise(moves))
-    if shrinks:  # like a power of the step: Aitken's extrapolation takes that away
-        return q[-1] - moves[-1] ** 2 / (moves[-1] - moves[-2])
-    grows = all(a * b > 0 and abs(b) > 0.9 * abs(a) for a, b in pairwise(moves))
-    return MP.inf * MP.sign(q[-1]) if grows and abs(q[-1]) > 20 and before > 0 else NAN
+    ratios = [after / before if before else MP.inf for before, after in pairwise(moves)]
+    steady = max(ratios) - min(ratios) < 1e-9  # like a power of the step, however slow
+    if all(abs(ratio) < 0.7 for ratio in ratios) or (steady and ratios[0] < 1 - 1e-6):
+        return q[-1] - moves[-1] ** 2 / (moves[-1] - moves[-2])  # Aitken's extrapolation takes a power away
+    if all(ratio > 0.9 for ratio in ratios) and (abs(q[-1]) > 20 or (steady and ratios[0] > 1 + 1e-6)):
+        return MP.inf * MP.sign(q[-1])
+    return NAN
 
 
 @lru_cache(maxsize=512)
@@ -281,7 +282,7 @@ class Quotient:
         """How far that is from the derivative, NaN where there is none: the error of the step alone."""
         if not self.real:
             return float("nan")
-        return float(abs(difference(self.text, self.a, self.h, self.method) - _slope(self.text, self.a)[2]))
+        return _number(abs(difference(self.text, self.a, self.h, self.method) - _slope(self.text, self.a)[2]), 1e-40)
 
     @cached_property
     def smooth(self) -> bool:

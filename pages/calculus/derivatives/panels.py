@@ -84,12 +84,12 @@ def graph(q: Derivatives, tangent: str) -> list[Trace]:
 def curve_panel(q: Derivatives) -> viz.Plane:
     """f, its tangent at a, and the line through the two points that the quotient compares."""
     bounds, role, (low, high) = q.heights[0], ROLES[q.p.method], q.step.ends
-    f_low, f_a, f_high = fd.evaluate(q.p.function, [low, q.p.a, high], q.p.precision).tolist()
+    f = fd.evaluate(q.p.function, [low, q.p.a, high], q.p.precision)
+    f_low, f_a, f_high = np.where(np.isfinite(f), f, GAP).tolist()
     x, wide = np.array([-EDGE, EDGE]), high - low > 0.3
     corner = [low, high, high] if wide else [GAP] * 3
     run = ("2h" if q.p.method == "central" else "h") if wide else ""
     line = "secant" if q.step.real else NAMES["complex"]
-    title = "The secant, and the tangent at a" if q.step.real else "No second point: the step is imaginary"
     traces = [
         *graph(q, "tangent"),
         viz.called(viz.line(x, f_low + q.step.value * (x - low), role, width=2.2, hover=False), line, at=0.0),
@@ -102,7 +102,7 @@ def curve_panel(q: Derivatives) -> viz.Plane:
         side, end, f_end = (-1.0, low, f_low) if q.p.method == "backward" else (1.0, high, f_high)
         at, moves = (end, held(f_end, bounds)), step_to(side, q.p.a)
         handles.append(viz.Handle("second", at, "second point", role, moves=moves, follows="x"))
-    return viz.Plane(traces, ACROSS, viz.Axis("f(x)", bounds), title, handles=handles)
+    return viz.Plane(traces, ACROSS, viz.Axis("f(x)", bounds), f"The tangent at a, and the {line}", handles=handles)
 
 
 def slope_panel(q: Derivatives) -> viz.Plane:
@@ -278,5 +278,5 @@ def weights_panel(q: Derivatives) -> viz.Plane:
         viz.markers(k, np.where(apart > GOOD, apart, GAP), "model", size=9, text=names),
         viz.label([16.0], [TOP / 5], worst, "ink", position="middle center"),
     ]
-    x = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31])
-    return viz.Plane(traces, x, small("|g − d| ÷ (|g| + |d|)"), "Weight by weight")
+    across, y = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31]), small("|g − d| ÷ (|g| + |d|)")
+    return viz.Plane(traces, across, y, "Weight by weight")

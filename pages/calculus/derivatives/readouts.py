@@ -61,8 +61,9 @@ def bounded(name: str, says: str, left: float, right: float) -> Said:
 
 def stretch(q: Derivatives) -> Said:
     (low, high), says = q.step.between, "length of the image ≤ max |f′| · length"
-    image = abs(float(np.diff(fd.evaluate(q.p.function, [low, high]))[0]))
-    return basics(q) + agreed(q)[:1] + bounded("no piece is stretched by more", says, image, q.bound(0) * (high - low))
+    start, end = fd.evaluate(q.p.function, [low, high]).tolist()
+    most = q.bound(0) * (high - low)
+    return basics(q) + agreed(q)[:1] + bounded("no piece is stretched by more", says, abs(end - start), most)
 
 
 def zoom(q: Derivatives) -> Said:
@@ -133,7 +134,6 @@ def check_alt(q: Derivatives) -> str:
 
 def numbers(q: Derivatives) -> dict[str, Any]:
     named = {name: getattr(q.here, name) for name in ("value", "left", "right", "slope", "second", "third", "rule")}
-    formula, bits = parse(q.p.function).latex, rf"\text{{{BITS[q.p.precision]}}}"
-    quotient, roundoff = q.step.value, fd.ROUNDOFF[q.p.precision]
-    more = {"quotient": quotient, "off": quotient - q.here.rule, "alone": q.step.truncation, "roundoff": roundoff}
-    return named | more | {"formula": formula, "recipe": RECIPES[q.p.method], "bits": bits}
+    more = {"quotient": q.step.value, "off": q.step.value - q.here.rule, "alone": q.step.truncation}
+    texts = {"formula": parse(q.p.function).latex, "recipe": RECIPES[q.p.method], "bits": BITS[q.p.precision]}
+    return named | more | texts | {"roundoff": fd.ROUNDOFF[q.p.precision]}

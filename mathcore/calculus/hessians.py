@@ -22,6 +22,7 @@ from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 KINDS = ("minimum", "saddle", "maximum", "undecided")
+WORDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"), ("undecided", "undecided"))
 CELLS = 97  # of the grid on which the gradient is looked at, in each direction; odd, so that no corner lies on an axis
 ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a factor of 2/3 to 4/5 each time
 SINGULAR = 1e-8  # an eigenvalue, relative to the usual largest, that counts as zero
@@ -61,6 +62,12 @@ class Critical:
         """How many minima, saddles, maxima and undecided points are among the chosen ones."""
         found = np.bincount(self.kinds[chosen], minlength=4).tolist()
         return found[0], found[1], found[2], found[3]
+
+    def words(self, chosen: NDArray[np.bool_] | slice = slice(None)) -> str:
+        """The same in words; undecided ones only where there are some."""
+        found = self.counts(chosen)
+        said = [f"{count} {names[count != 1]}" for count, names in zip(found, WORDS, strict=True)]
+        return ", ".join(said if found[3] else said[:3])
 
 
 def _none(isolated: bool) -> Critical:
@@ -266,3 +273,27 @@ def section_curvature(along: ArrayLike) -> float:
     """f'' / (1 + f'^2)^(3/2), the curvature of a plane curve, from its Taylor coefficients (f, f', f''/2, ...)."""
     _, slope, half = np.asarray(along, float)[:3]
     return float(2 * half / (1 + slope * slope) ** 1.5)
+
+
+def normal_curvature(slope: ArrayLike, entries: ArrayLike, direction: ArrayLike) -> tuple[float, float]:
+    """The curvature of the graph above a direction of the plane, II(u, u) / I(u, u), and the cosine of the angle from
+    the upright section there to the section at a right angle to the graph, which has this curvature.
+
+    By a theorem of Meusnier the upright section's own curvature times that cosine is the normal curvature.
+    """
+    g, u, (xx, xy, yy) = np.asarray(slope, float), np.asarray(direction, float), np.asarray(entries, float)
+    second = u @ np.array([[xx, xy], [xy, yy]]) @ u / np.sqrt(1 + g @ g)
+    first = 1 + (g @ u) ** 2
+    return float(second / first), float(np.sqrt(first / (1 + g @ g)))
+
+
+def osculating_circle(along: ArrayLike, at: float, size: float) -> Array:
+    """The circle (2, 193) that fits a plane curve of these Taylor coefficients at `at`; a piece of the tangent where
+    the radius is over 50 times `size`."""
+    height, slope, _ = np.asarray(along, float)[:3]
+    bend, foot = section_curvature(along), np.array([at, height])
+    normal = np.array([-slope, 1.0]) / np.hypot(slope, 1.0)
+    if abs(bend) * size < 0.02:
+        return np.asarray(foot[:, None] + 3 * size * np.outer([normal[1], -normal[0]], np.linspace(-1, 1, 193)))
+    angle = np.linspace(0.0, 2 * np.pi, 193)
+    return np.asarray((foot + normal / bend)[:, None] + np.stack([np.cos(angle), np.sin(angle)]) / abs(bend))

@@ -64,7 +64,8 @@ def jet(formula: Formula, x: ArrayLike, y: ArrayLike, order: int = 2) -> Array:
     first, second = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
     with np.errstate(all="ignore"):
         found = _walk(formula.tree, _Point(first, second, order))
-    return np.array(np.broadcast_to(found, (len(powers(order)), *first.shape)))
+    whole = np.broadcast_to(found, (len(powers(order)), *first.shape))
+    return np.where(np.isnan(whole[0]), np.nan, whole)  # log and others have slopes where they have no value
 
 
 def along(jets: Array, direction: ArrayLike) -> Array:

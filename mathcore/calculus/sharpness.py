@@ -57,11 +57,14 @@ def two_sharpness(points: ArrayLike) -> Array:
     return principal(*two_hessian(*np.asarray(points, float).T))[0]
 
 
-def balance(points: Array, step: float) -> Array:
-    """What a^2 - b^2 should be at each point of a path (n, 2): a step multiplies it by 1 - step^2 (ab - 1)^2."""
+def balance(points: Array, step: float) -> tuple[float, float]:
+    """What a^2 - b^2 is at the end of a path (n, 2), and how far rounding may have moved it: a step multiplies it by
+    1 - step^2 (ab - 1)^2."""
     a, b = points.T
-    factors = 1 - step**2 * (a * b - 1)[:-1] ** 2
-    return np.asarray((a[0] ** 2 - b[0] ** 2) * np.concatenate([[1.0], np.cumprod(factors)]))
+    value, error = float(a[0] ** 2 - b[0] ** 2), 0.0
+    for factor, size in zip(1 - step**2 * (a * b - 1)[:-1] ** 2, (a * a + b * b)[1:], strict=True):
+        value, error = value * float(factor), error * abs(float(factor)) + 1e-14 * float(size + abs(value))
+    return value, error
 
 
 def flow_sharpness(start: ArrayLike) -> float:
@@ -148,6 +151,17 @@ def net_hessians(weights: ArrayLike) -> Array:
     for k in range(OUTPUTS):
         out[:, cut[0] + k :: OUTPUTS, cut[0] + k :: OUTPUTS] = outer.swapaxes(1, 2) @ outer / count
     return out.reshape(*np.shape(weights), WEIGHTS)
+
+
+def net_steepest(w: Array) -> Array:
+    """The unit eigenvector (43,) of the Hessian's largest eigenvalue."""
+    return np.asarray(np.linalg.eigh(net_hessians(w))[1][:, -1])
+
+
+def net_bend(w: Array, direction: Array, step: float = 1e-4) -> float:
+    """d^T H d for a direction (43,), from two gradients and no Hessian; its error is of the order of step^2."""
+    ahead, behind = (net_slope(w + sign * step * direction)[1] for sign in (1, -1))
+    return float(direction @ (ahead - behind)) / (2 * step)
 
 
 @dataclass(frozen=True, eq=False)

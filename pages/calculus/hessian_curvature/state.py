@@ -1,0 +1,225 @@
+"""The state of the lesson (a function at a point, two weights and a network that learn), and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import Law, Readout, State, Unanswerable, kept, law
+from explorer.text import number
+from mathcore.calculus import hessians, jets, landscapes, sharpness
+from mathcore.calculus.hessians import Turning
+from mathcore.calculus.landscapes import Landscape, Local
+from mathcore.calculus.sharpness import Training
+from mathcore.common.plane import rotation
+from pages.calculus.hessian_curvature import panels
+
+Array = NDArray[np.float64]
+Said = list[Readout | Law]
+WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 5.0}
+MEUSNIER = "Meusnier: where the surface slopes, an upright section bends more than it. cos φ takes that back."
+BALANCE = "While η|r| < √2 each step off the valley brings |a| and |b| nearer to each other: towards gentler minima."
+
+
+class Bending(State):
+    """How f bends at a point, and how two losses bend along gradient descent."""
+
+    width = cached_property(lambda q: WINDOWS[q.p.window])  # half of the window's
+    at = cached_property(lambda q: q.local.at)  # the point (2,)
+    u = cached_property(lambda q: rotation(q.p.angle)[:, 0])
+    along_u = cached_property(lambda q: jets.along(q.local.jet, q.u))  # Taylor coefficients (5,)
+    radius = cached_property(lambda q: min(q.p.radius, q.width))  # of the loop
+    inside = cached_property(lambda q: np.hypot(*(q.land.critical.points - q.at).T) < q.radius)  # of it, which critical
+    slope = cached_property(lambda q: q.local.slope / q.land.relief.scale)  # of the surface as it is drawn, (2,)
+    entries = cached_property(lambda q: q.local.entries / q.land.relief.scale)  # its second derivatives (3,)
+    gauss = cached_property(lambda q: hessians.gaussian_curvature(q.slope, q.entries))  # its Gaussian curvature
+    sharp = cached_property(lambda q: sharpness.two_sharpness(q.path))  # at each step of the two weights
+    last = cached_property(lambda q: int(np.isfinite(q.path[:, 0]).sum()) - 1)  # step before they were given up
+    shown = cached_property(lambda q: min(q.p.tick, q.last))  # the step that is shown
+    resting = cached_property(lambda q: abs(np.prod(q.path[0]) - 1) < 1e-12)  # they start where the gradient is zero
+    settled = cached_property(lambda q: q.last == panels.TICKS and abs(np.prod(q.path[-1]) - 1) < 1e-6)
+    look = cached_property(lambda q: min(2 * q.p.tick, q.training.last))  # at the network
+    contours = kept("function", "window")(panels.contours)
+    regions = kept("function", "window")(panels.regions)
+
+    @kept("function", "window")
+    def land(self) -> Landscape:
+        try:
+            return landscapes.landscape(self.p.function, self.width)
+        except landscapes.Undefined as error:
+            raise Unanswerable(str(error)) from None
+
+    @kept("function", "window", "point")
+    def local(self) -> Local:
+        return landscapes.local(self.land, self.p.point)
+
+    @kept("function", "window", "point", "radius")
+    def turning(self) -> Turning:
+        return hessians.turning(self.land.formula, self.at, self.radius)
+
+    @kept("start", "step")
+    def path(self) -> Array:
+        """The two weights at each step (TICKS + 1, 2)."""
+        return sharpness.two_path(self.p.start, self.p.step, panels.TICKS)
+
+    @kept("seed", "rate")
+    def training(self) -> Training:
+        return sharpness.train(self.p.seed, self.p.rate)
+
+
+def slices(q: Bending) -> Said:
+    (high, low), bend, off = q.local.values, 2 * q.along_u[2], np.deg2rad(q.p.angle) - q.local.angle
+    mixed, note = high * np.cos(off) ** 2 + low * np.sin(off) ** 2, "Euler's formula; φ is the angle from v₁ to u."
+    return [
+        Readout("p is", q.local.kind),
+        Readout("slope |∇f|", q.local.steepness, role="gradient"),
+        *(Readout(name, v) for name, v in zip(("f_xx", "f_xy = f_yx", "f_yy"), q.local.entries, strict=True)),
+        law("no direction bends more than v₁", "uᵀHu ≤ λ₁", bend, high),
+        law("none bends less than v₂", "uᵀHu ≥ λ₂", bend, low),
+        law("every bend is a mean of the two", "uᵀHu = λ₁cos²φ + λ₂sin²φ", bend, mixed, note=note),
+    ]
+
+
+def signs(q: Bending) -> Said:
+    found, total, (high, low) = q.land.critical, q.turning.total, q.local.values
+    said: Said = [Readout("eigenvalues at p", f"{number(high, 3)} and {number(low, 3)}")]
+    if not found.isolated:
+        return [*said, Readout("critical points", "whole curves of them")]
+    window, counts = np.abs(found.points).max(axis=1) <= q.width, found.counts(q.inside)
+    said.append(Readout("in the window", found.words(window)))
+    said.append(Readout("inside the loop", found.words(q.inside), role="gradient"))
+    away = np.abs(np.hypot(*(found.points - q.at).T) - q.radius)
+    if np.isnan(total) or away.min(initial=np.inf) < 1e-6 * q.width:
+        return said
+    holes = "f is not smooth everywhere inside the loop" if q.land.holed(q.at, q.radius) else ""
+    unless = holes or ("a point inside is undecided by its Hessian" if counts[3] else "")
+    first, each = "the gradient's turns add up what is inside", found.indices[q.inside].sum()
+    said.append(law(first, "turns = Σ indices", total, each, unless=holes, note="Index: turns on a tiny loop."))
+    second, sides = "extrema add a turn each, saddles take one away", "turns = minima + maxima − saddles"
+    return [*said, law(second, sides, total, counts[0] + counts[2] - counts[1], unless=unless)]
+
+
+def surface(q: Bending) -> Said:
+    g, (xx, xy, yy), along = q.slope, q.entries, q.along_u / q.land.relief.scale
+    first, second = hessians.principal_curvatures(g, q.entries)
+    (across, lean), cut = hessians.normal_curvature(g, q.entries, q.u), hessians.section_curvature(along)
+    sloping = "the surface is not level at p" if q.local.number is None else ""
+    product = "k₁k₂ = det H / (1 + |∇f|²)²"
+    return [
+        Readout("second derivative f″ along u", 2 * along[2], role="model"),
+        Readout("curvature of the section", cut, role="gradient", note="1 / radius of the circle"),
+        Readout("Gaussian curvature K", q.gauss, digits=6),
+        law("K is the product of the extreme curvatures", product, first * second, q.gauss, tolerance=1e-7),
+        law("curvature at a right angle to the surface", "section · cos φ = k(u)", cut * lean, across, note=MEUSNIER),
+        law("H is the curvature only where f is level", "K = det H", q.gauss, xx * yy - xy * xy, unless=sloping),
+    ]
+
+
+def valley(q: Bending) -> Said:
+    k, limit, (a, b) = q.shown, 2 / q.p.step, q.path[q.shown].tolist()
+    (value, rounding), balance = sharpness.balance(q.path[: k + 1], q.p.step), "what steps make of a² − b²; r = ab − 1"
+    product, slack = "aₖ² − bₖ² = (a₀² − b₀²) Π(1 − η²r²)", 1e-9 + rounding
+    said: Said = [
+        Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient"),
+        Readout("sharpness at the start", q.sharp[0], role="data"),
+        Readout("where tiny steps would end", sharpness.flow_sharpness(q.path[0]), role="accent"),
+        Readout(f"sharpness after {k} steps", q.sharp[k], role="model"),
+        law(balance, product, a * a - b * b, value, slack=slack, note=BALANCE),
+    ]
+    if not q.settled:
+        return said
+    name, rests = "it settles only where it is gentle enough", "the start is a minimum" if q.resting else ""
+    return [*said, law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=rests)]
+
+
+def network(q: Bending) -> Said:
+    values, w, name = q.training.eigenvalues[q.look], q.training.weights[q.look], "the steepest direction bends by λ₁"
+    measured, slack = sharpness.net_bend(w, sharpness.net_steepest(w)), 1e-5 * (1 + abs(values[-1]))
+    sides, note = "vᵀ(∇L(w+hv) − ∇L(w−hv))/2h = λ₁", "Left, from two gradients: what is done for large networks."
+    return [
+        Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient"),
+        Readout("flowers told right", f"{sharpness.net_hits(w)} of 150"),
+        Readout("sharpness ÷ (2/η)", values[-1] * q.p.rate / 2, role="null", note="Above 1 v₁ grows at each step."),
+        Readout("eigenvalues over 1% of λ₁", f"{int((values > 0.01 * values[-1]).sum())} of 43", role="model"),
+        Readout("negative eigenvalues", f"{int((values < 0).sum())} of 43", role="data"),
+        law(name, sides, measured, values[-1], slack=slack, note=note),
+    ]
+
+
+def point_notice(q: Bending) -> str:
+    if q.local.moved:
+        return "There f has no second derivatives: the point was moved to the nearest place where it has."
+    return "The point was moved to the edge of the window." if max(map(abs, q.p.point)) > q.width else ""
+
+
+def slices_notice(q: Bending) -> str:
+    even = "All directions bend alike here, so none is principal: a circle stands for them." if q.local.even else ""
+    return f"{point_notice(q)} {even}".strip()
+
+
+def signs_notice(q: Bending) -> str:
+    if not q.land.critical.isolated:
+        return "Whole curves of critical points: they cannot be counted one by one."
+    if np.isnan(q.turning.total):
+        return "On the loop the gradient is zero, jumps, or does not exist: its turns cannot be counted."
+    return point_notice(q) or ("The loop is as large as the window allows." if q.p.radius > q.width else "")
+
+
+def valley_notice(q: Bending) -> str:
+    if q.last < len(q.path) - 1 and q.p.tick >= q.last:
+        return f"The path was given up after step {q.last}, a million away: lower η."
+    if q.resting:
+        sharp = " It is too sharp for this step: the least push throws it off." if q.sharp[0] > 2 / q.p.step else ""
+        return f"The start is a minimum, where the gradient is zero: nothing moves.{sharp}"
+    lost = "From a = −b the path stays on that line: it can reach the saddle (0, 0) and no minimum."
+    return lost if q.path[0, 0] == -q.path[0, 1] else ""
+
+
+def network_notice(q: Bending) -> str:
+    given_up = q.training.last < len(q.training.losses) - 1 and q.look >= q.training.last
+    return f"The loss passed a million after step {sharpness.EVERY * q.look}: lower η." if given_up else ""
+
+
+def told(drawn: str) -> Callable[[Bending], str]:
+    """The alternative text of a view around the point."""
+
+    def alt(q: Bending) -> str:
+        x, y, high, low = (number(v, 3) for v in (*q.at.tolist(), *q.local.values))
+        return f"{drawn}. At ({x}, {y}), {q.local.kind}, its Hessian has the eigenvalues {high} and {low}."
+
+    return alt
+
+
+def valley_alt(q: Bending) -> str:
+    sharp = f"from {number(q.sharp[0], 3)} to {number(q.sharp[q.shown], 3)}, against 2/η = {number(2 / q.p.step, 3)}"
+    return f"The valley ab = 1, and {q.shown} steps of descent in it. The sharpness goes {sharp}."
+
+
+def network_alt(q: Bending) -> str:
+    now = f"after {sharpness.EVERY * q.look} steps {number(q.training.eigenvalues[q.look, -1], 3)}"
+    return f"43 eigenvalues of a network's Hessian. The largest is {now}, against 2/η = {number(2 / q.p.rate, 3)}."
+
+
+def numbers(q: Bending) -> dict[str, Any]:
+    """Named values for the text and the programs."""
+    (xx, xy, yy), (high, low), (a, b), n = q.local.entries, q.local.values, q.path[q.shown], 2 / q.p.step
+    kinds = dict(zip(("minima", "saddles", "maxima", "undecided"), q.land.critical.counts(q.inside), strict=True))
+    second = {"f_xx": xx, "f_xy": xy, "f_yy": yy, "hessian": np.array([[xx, xy], [xy, yy]]), "trace": xx + yy}
+    eigen = {"determinant": xx * yy - xy * xy, "lambda_1": high, "lambda_2": low, "frame_1": q.local.frame[:, 0]}
+    point = {"slope_p": q.local.slope, "kind": rf"\text{{{q.local.kind}}}", "bend_u": 2 * q.along_u[2]}
+    drawn = {"turns": q.turning.total, "scale": q.land.relief.scale, "gaussian_curvature": q.gauss}
+    two = {"a_now": a, "b_now": b, "sharpness_start": q.sharp[0], "sharpness_now": q.sharp[q.shown], "limit": n}
+    more = {"steps": q.shown, "flow_end": sharpness.flow_sharpness(q.path[0]), "net_steps": sharpness.EVERY * q.look}
+    net = {"net_sharpness": q.training.eigenvalues[q.look, -1], "net_limit": 2 / q.p.rate}
+    return kinds | second | eigen | point | drawn | two | more | net
+
+
+def listing(q: Bending) -> dict[str, Any]:
+    """The constants of the programs."""
+    plain, start = q.land.formula.plain.replace("**", "^"), tuple(map(float, q.p.start))
+    where = {"function": plain, "point": tuple(q.at.tolist()), "radius": q.radius, "scale": q.land.relief.scale}
+    return where | {"start": start, "step": q.p.step, "steps": q.shown}

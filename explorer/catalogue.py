@@ -62,4 +62,7 @@ def _load(section: str, slug: str) -> Lesson:
     folder = Path(module.__file__ or "").parent
     idea = lesson.idea or inspect.cleandoc(module.__doc__ or "")
     found = lesson.placed(slug=slug, section=section, folder=folder, idea=idea)
-    return found.placed(presets=presets.read(found.text(), found.controls))
+    try:
+        return found.placed(presets=presets.read(found.text(), found.controls))
+    except presets.PresetError as error:
+        raise presets.PresetError(f"pages/{section}/{slug}/lesson.md: {error}") from None

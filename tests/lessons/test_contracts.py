@@ -216,6 +216,7 @@ def challenged(**changes: Any) -> Lesson:
         ({"answers": ()}, "no answer"),
         ({"solved": None}, "nothing to solve"),
         ({"hint": ""}, "a hint"),
+        ({"solved": lambda q: q.p.slope >= 3 or q.p.slope == 0}, "the preset Steep solves"),
     ],
 )
 def test_a_challenge_that_judges_wrongly_is_refused(changes: dict[str, Any], why: str):

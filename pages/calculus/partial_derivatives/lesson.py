@@ -50,9 +50,9 @@ def dial_readouts(q: Slopes) -> list[Readout | Law]:
         name, says = "the gradient knows the slope along u", "slope along u = ∇f · u"
         found.append(law(name, says, q.along, q.predicted, tolerance=1e-6, unless=seam))
     if q.found and np.isfinite(q.steepest):
-        name, says = "no direction is steeper than ∇f", "largest slope, by search = |∇f|"
-        note = "|∇f| is measured in the units of the dial." if other else ""
-        found.append(law(name, says, q.steepest, q.longest, tolerance=1e-6, unless=seam, note=note))
+        longest = "length of (∂f/∂x, ∂f/∂y ÷ units)" if other else "|∇f|"
+        name, says = "no direction is steeper than the arrow's", f"largest slope, by search = {longest}"
+        found.append(law(name, says, q.steepest, q.longest, tolerance=1e-6, unless=seam))
     if q.found and q.length > 0 and np.isfinite(q.across):
         name, says = "at a right angle to the arrow f is level", "slope across the arrow ÷ |∇f| = 0"
         found.append(law(name, says, q.across, 0.0, tolerance=1e-6, unless=other or seam))

@@ -259,7 +259,7 @@ fn main() {
         plane = [0, 1].map(|k| even.iter().map(|&t| chord(&f, t) * [t.cos(), t.sin()][k]).sum::<f64>() / 180.0);
     }
     let errors = ring.iter().map(|&t| (chord(&f, t) - plane[0] * t.cos() - plane[1] * t.sin()).abs());
-    let worst = errors.filter(|error| error.is_finite()).fold(0.0, f64::max);
+    let worst = errors.filter(|error| error.is_finite()).fold(f64::NAN, f64::max);
 
     println!("here = {:.12e}", f.at(POINT));
     println!("partial_x = {:.12e}", gradient[0]);

@@ -118,6 +118,7 @@ class Lesson:
         numbers: named values for the text and the programs, beside the quantities and controls, which have names.
         related: slugs of related lessons (those that do not exist yet are not shown).
         source: the `mathcore` functions behind the figure, shown in the tab Code.
+        oracles: what its numbers are held against by the tests, one each: "eigenvalues: scipy.linalg.eig".
         rescales: controls that move an axis in any view, by name, each with the reason (see `View`).
         draft: values that a heavy figure is drawn with while a control is dragged (a number here is a ceiling).
         listing: state to the constants written into the programs, by name; by default the controls themselves.
@@ -134,6 +135,7 @@ class Lesson:
     numbers: Callable[[Any], Mapping[str, Any]] = no_numbers
     related: Sequence[str] = ()
     source: Sequence[Callable[..., Any]] = ()
+    oracles: Sequence[str] = ()
     rescales: Mapping[str, str] = field(default_factory=dict)
     draft: Mapping[str, float] = field(default_factory=dict)
     listing: Callable[[Any], Mapping[str, Any]] | None = None

@@ -88,6 +88,10 @@ def _code(lesson: Lesson, parameters: Parameters) -> None:
             st.code(text, language="rust")
     if source.open:
         with source:
+            if lesson.oracles:
+                st.markdown(
+                    "Its numbers are held by the tests against:\n" + "".join(f"\n- {each}" for each in lesson.oracles)
+                )
             for function in lesson.source:
                 st.caption(f"{function.__module__}.{function.__qualname__}")
                 st.code(inspect.getsource(function), language="python")

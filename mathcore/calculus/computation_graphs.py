@@ -302,7 +302,7 @@ def nudged(graph: Graph, at: Mapping[str, float]) -> Nudged:
     """
     count = len(graph.ops)
     values = evaluate(graph, at)
-    h = 1e-4 * np.maximum(np.abs(values), 1.0)
+    h = 1e-4 * np.where(np.isfinite(values), np.maximum(np.abs(values), 1.0), 1.0)
     ways = np.array([1.0, -1.0, 2.0, -2.0])
     moved = (np.eye(count) * h)[:, :, None] * ways
     with np.errstate(all="ignore"):

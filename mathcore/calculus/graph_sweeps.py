@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
 
 from mathcore.calculus.computation_graphs import (
@@ -113,6 +114,14 @@ class Sweeps:
     def complete(self, node: int) -> bool:
         """Whether every use of a node has come back to it."""
         return node in self.reached and set(self.graph.uses[node]) <= set(self.used)
+
+    def change(self, node: int, nudges: Array) -> Array:
+        """How much the output changes when a node alone is moved by each of `nudges` (n,); NaN where it is undefined."""
+        moved = np.zeros((len(self.graph.ops), len(nudges)))
+        moved[node] = nudges
+        with np.errstate(invalid="ignore", over="ignore"):
+            change = evaluate(self.graph, self.at, moved)[-1] - self.values[-1]
+        return np.where(np.isfinite(change), change, np.nan)
 
     @cached_property
     def on_the_way(self) -> dict[int, float]:
@@ -226,7 +235,9 @@ def spoken(sweeps: Sweeps, found: Walk) -> str:
         return "x is the output: a path without an edge" if found.count else "No path leads from x to f."
     factors = [factor(sweeps.slopes[k]) for k in reversed(found.lit)]
     shown = factors if len(factors) <= 6 else [*factors[:3], "…", *factors[-2:]]
-    return f"{' · '.join(shown)} = {told(float(np.prod(sweeps.slopes[found.lit])))}"
+    with np.errstate(all="ignore"):
+        product = float(np.prod(sweeps.slopes[found.lit]))
+    return f"{' · '.join(shown)} = {told(product)}"
 
 
 def swing(graph: Graph, node: int) -> float:
@@ -252,3 +263,9 @@ def chained(formula: Formula, at: Mapping[str, float], nest: int) -> float:
         level = Sweeps(graph, {**at, "x": x})
         found, x = found * float(level.adjoints[graph.inputs["x"]]), float(level.values[-1])
     return found
+
+
+def unsimplified(formula: Formula) -> str:
+    """The formula as LaTeX, as it was typed: x + x and not 2x."""
+    with sympy.evaluate(False):
+        return Formula(formula.text, formula.tree, formula.variables).latex

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
-from mathcore.calculus import computation_graphs as graphs
 from mathcore.calculus import layered_networks as nets
 from mathcore.calculus.graph_sweeps import barred, spoken, told
 from pages.calculus.backpropagation.state import PATHS, SCALES
@@ -79,10 +78,7 @@ def sweeps_panel(q: Backprop) -> viz.Plane:
 def nudge_panel(q: Backprop) -> viz.Plane:
     """How the output moves with the node in the lens, beside the line whose slope is the node's adjoint so far."""
     s, name, t, high = q.sweeps, q.graph.names[q.lens], q.p.nudge, q.swing
-    moved = np.zeros((len(q.graph.ops), len(TIMES) + 1))
-    moved[q.lens] = np.append(TIMES, t)
-    change = graphs.evaluate(q.graph, s.at, moved)[-1] - s.values[-1]
-    change = np.where(np.isfinite(change), np.clip(change, -20 * high, 20 * high), np.nan)
+    change = np.clip(s.change(q.lens, np.append(TIMES, t)), -20 * high, 20 * high)
     adjoint = s.so_far[q.lens]
     line = np.clip(adjoint * np.append(TIMES, t), -20 * high, 20 * high) if np.isfinite(adjoint) else np.nan * change
     says = f"{barred(name)} = {told(adjoint)}" + ("" if s.complete(q.lens) else " so far")

@@ -4,9 +4,10 @@ Every operation is done in double precision and its result rounded to the precis
 and the square root that is what hardware of that precision does (double has more than twice the digits), for other
 functions it stands for a library that rounds correctly. Sums and products of complex numbers are rounded once.
 
-Sources: Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM (2002), sections 1.14 and 3.3; Squire
-and Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Review 40 (1998); Press et al.,
-*Numerical Recipes*, 3rd ed., Cambridge (2007), section 5.7.
+Sources: Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., SIAM (2002), section 3.3; Nocedal and
+Wright, *Numerical Optimization*, 2nd ed., Springer (2006), section 8.1; Squire and Trapp, "Using complex variables to
+estimate derivatives of real functions", SIAM Review 40 (1998); Press et al., *Numerical Recipes*, 3rd ed., Cambridge
+(2007), section 5.7.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ TICKS = {ZERO: "0", 1e-15: "10⁻¹⁵", 1e-12: "10⁻¹²", 1e-9: "10⁻⁹", 1
 GOOD = 1e-7  # a gradient check in double precision should stay below it
 SLOPES = (1.5, 3.0, 6.0, 12.0, 30.0, 80.0)  # half the height of the magnified strip
 GAP = np.nan
-ACROSS, STEPS = viz.Axis("x", (-EDGE, EDGE)), viz.Axis("step h", (1e-16, 1.0), log=True)
+ACROSS, STEPS = viz.Axis("x", (-EDGE, EDGE)), viz.Axis("step h", (1e-16, 1.0), log=True, ticks=[1e-15, 1e-10, 1e-5, 1])
 OFF = "|quotient − f′(a)|"
 DASHED: dict[str, Any] = {"width": 1.8, "dash": "dash", "hover": False}
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
@@ -113,7 +113,7 @@ def slope_panel(q: Derivatives) -> viz.Plane:
     mean = q.step.mean if q.step.smooth and q.p.h > 0.02 else GAP
     traced = viz.line(X, np.where(a >= X, slopes, GAP), "optimum", width=3.0, name="f′")
     traces = [
-        viz.line([a, a], bounds, "data", width=1.0, dash="dot", hover=False),
+        viz.called(viz.line([a, a], bounds, "data", width=1.0, dash="dot", hover=False)),
         viz.line(X, slopes, "optimum", width=1.6, opacity=0.4, hover=False),
         viz.called(traced, "f′", at=0.1, size=16),
         viz.called(viz.line(X, quotients, role, width=2.0, name="quotient"), "quotient", at=0.9),
@@ -137,21 +137,21 @@ def lines_panel(q: Derivatives) -> viz.Plane:
 
     image = within(fd.evaluate(q.p.function, [low, high]), (-EDGE, EDGE), 0.5)
     promised = value + slope * np.array([low - q.p.a, high - q.p.a])
-    says = f"f′(a) = {number(slope, 3)} times as long" if np.isfinite(slope) else ""
+    says = f"f′(a) = {number(slope, 3)} times Δx" if np.isfinite(slope) else ""
     traces = [
         viz.line([-EDGE, EDGE, GAP, -EDGE, EDGE], [1, 1, GAP, 0, 0], "ink", **THIN),
         viz.polyline(threads(np.arange(-4.0, 4.01, 0.2)), "null", width=1.0, opacity=0.35, hover=False),
         viz.polyline(threads(np.linspace(low, high, 9)), "data", width=1.6, hover=False),
-        viz.line([low, high], [1, 1], "data", width=7.0, name="the piece"),
-        viz.line(image, [0, 0], "data", width=7.0, name="its image"),
-        viz.line(within(promised, (-EDGE, EDGE), 0.5), [-0.12, -0.12], "optimum", width=5.0, name="as the slope says"),
+        viz.line([low, high], [1, 1], "data", width=7.0, name="a piece of length Δx"),
+        viz.line(image, [0, 0], "data", width=7.0, name="Δf, from end to end"),
+        viz.line(within(promised, (-EDGE, EDGE), 0.5), [-0.12, -0.12], "optimum", width=5.0, name="f′(a) times Δx"),
         viz.label([-EDGE, -EDGE], [1.03, 0.03], ["x", "f(x)"], "ink", position="top right", size=16),
         viz.label([np.clip(value, -2.0, 2.0)], [-0.16], says, "optimum", position="bottom center"),
     ]
     side, end = (-1.0, low) if q.p.method == "backward" else (1.0, high)
     edge = viz.Handle("edge", (end, 1.0), "end of the piece", "data", moves=step_to(side, q.p.a), follows="x")
     axes = viz.Axis("both lines on one scale", (-EDGE, EDGE)), viz.Axis("", (-0.35, 1.25), visible=False)
-    long = f": the image is {number(q.step.value, 3)} times as long" if np.isfinite(q.step.value) else ""
+    long = f": Δf is {number(q.step.value, 3)} times Δx" if q.step.real and np.isfinite(q.step.value) else ""
     return viz.Plane(traces, *axes, f"x ↦ f(x){long}", handles=[point("point", q, 1.0), edge])
 
 
@@ -208,7 +208,7 @@ def errors(q: Derivatives, method: str, precision: str, role: str, name: str, at
     rounding = q.rounding * fd.ROUNDOFF[precision] / fd.ROUNDOFF[q.p.precision]
     theory = fd.model(H, method, rounding, q.here.second, q.here.third, q.here.slope, precision)
     dots = viz.called(viz.markers(H, on_log(found), role, size=4, opacity=0.8, name=name))
-    dots.named = replace(dots.named, x=H[::6], y=on_log(found)[::6])  # names keep clear of the trend, not of each dot
+    dots.named = replace(dots.named, x=H[::3], y=on_log(found)[::3])  # some are enough to keep names clear of them
     return [dots, viz.called(viz.line(H, on_log(theory), role, **DASHED), name, at=at, size=13)]
 
 
@@ -247,7 +247,7 @@ def checks(q: Derivatives) -> Traces:
     threshold = viz.called(viz.line([1e-16, 1.0], [GOOD] * 2, "null", **DASHED), "10⁻⁷", at=0.05)
     line = viz.line(CHECKED, on_log(right), ROLES[q.p.method], width=2.4, name="right gradient")
     floor = viz.line(CHECKED, on_log(wrong), "ink", width=2.4, name="with the bug")
-    return named([threshold, viz.called(line, "right gradient", at=0.3), viz.called(floor, "with the bug", at=0.5)])
+    return named([threshold, viz.called(line, "right gradient", at=0.3), viz.called(floor, "with the bug", at=0.4)])
 
 
 def methods_panel(q: Derivatives) -> viz.Plane:
@@ -276,7 +276,7 @@ def weights_panel(q: Derivatives) -> viz.Plane:
         viz.stems(k, apart, "grid", base=ZERO),
         viz.markers(k, np.where(apart <= GOOD, apart, GAP), "optimum", size=9, text=names),
         viz.markers(k, np.where(apart > GOOD, apart, GAP), "model", size=9, text=names),
-        viz.label([16.0], [TOP / 5], worst, "ink", position="middle center"),
+        viz.label([16.0], [TOP / 2.2], worst, "ink", position="middle center"),
     ]
     across, y = viz.Axis("weight", (0, 32), ticks=[1, 11, 21, 31]), small("|g − d| ÷ (|g| + |d|)")
     return viz.Plane(traces, across, y, "Weight by weight")

@@ -60,7 +60,7 @@ def bounded(name: str, says: str, left: float, right: float) -> Said:
 
 
 def stretch(q: Derivatives) -> Said:
-    (low, high), says = q.step.between, "length of the image ≤ max |f′| · length"
+    (low, high), says = q.step.between, "|Δf| ≤ max |f′| · Δx"
     start, end = fd.evaluate(q.p.function, [low, high]).tolist()
     most = q.bound(0) * (high - low)
     return basics(q) + agreed(q)[:1] + bounded("no piece is stretched by more", says, abs(end - start), most)

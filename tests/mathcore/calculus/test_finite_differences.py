@@ -155,7 +155,7 @@ def test_the_best_step_where_there_is_no_v():
 
 
 def test_the_v_of_the_sine_at_one():
-    """Published in every text (Higham, section 1.14): half of the digits, two thirds, all."""
+    """Half of the digits, two thirds of them, all (Nocedal and Wright, section 8.1; Squire and Trapp)."""
     h, truth = 10.0 ** np.linspace(-16, 0, 1601), np.cos(1.0)
     expected = {"forward": (2.1e-8, 2e-8, 1.0), "central": (8.0e-6, 3e-11, 2.0), "complex": (1e-16, 2e-16, 2.0)}
     for method, (best, least, order) in expected.items():

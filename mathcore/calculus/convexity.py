@@ -54,6 +54,19 @@ def derivatives(text: str, x: ArrayLike) -> Array:
     return finite(np.where(np.isfinite(found[0]), [found[0], found[1], 2 * found[3]], np.nan))
 
 
+def heights(shown: ArrayLike) -> tuple[float, float]:
+    """A range with room for values (n,); where there is a pole, for most of them."""
+    known = np.asarray(shown, float)[np.isfinite(shown)]
+    if not len(known):
+        return -1.0, 1.0
+    low, high = float(known.min()), float(known.max())
+    some, most = np.quantile(known, [0.05, 0.9]).tolist()
+    if high - low > 4 * (most - some) > 0:
+        low, high = max(low, 1.5 * some - 0.5 * most), min(high, 1.5 * most - 0.5 * some)
+    pad = max(0.12 * (high - low), 0.1 * max(abs(low), abs(high)), 1e-3)
+    return low - pad, high + pad
+
+
 # --- chords ---
 
 
@@ -153,9 +166,22 @@ def bend(along: Along, pieces: int = 12, tolerance: float = 1e-12) -> Bend:
     hidden = np.abs(steps - inner @ WEIGHTS / (2 * pieces))
     size = 1e-3 * np.nanmax(np.abs(steps), axis=1, initial=0.0) + 1e-7
     smooth = bool((hidden <= size[:, None]).all())
-    tent: Along = lambda t: 4 * np.minimum(t, 1 - t) * along(t)[2]  # of area one
+
+    def tent(t: Array) -> Array:
+        return 4 * np.minimum(t, 1 - t) * along(t)[2]  # of area one
+
     sides = [integral(tent, low, low + 0.5, tolerance) for low in (0.0, 0.5)]
     return Bend(sides[0][0] + sides[1][0], sides[0][1] + sides[1][1], smooth)
+
+
+def tent(text: str, a: float, b: float) -> Bend:
+    """The mean of f'' under the tent on the chord from a to b; of a chord without width f'' there."""
+    wide = b - a
+    if not wide:
+        return Bend(float(derivatives(text, a)[2]), 0.0, True)
+    powers = wide ** np.arange(3.0)[:, None]
+    found = bend(lambda t: powers * derivatives(text, a + wide * t))
+    return Bend(found.mean / wide**2, found.error / wide**2, found.smooth)
 
 
 class Chords(NamedTuple):
@@ -169,9 +195,14 @@ class Chords(NamedTuple):
     noise: Array
 
     @property
+    def clear(self) -> Array:
+        """The means, zero where they may be rounding."""
+        return np.where(np.abs(self.mean) <= self.noise[:, None], 0.0, self.mean)
+
+    @property
     def least(self) -> tuple[float, float, float]:
         """The least mean that is no rounding, with its m and h; (0, NaN, NaN) where none is negative."""
-        real = np.where(self.mean < -self.noise[:, None], self.mean, 0.0)
+        real = np.nan_to_num(np.minimum(self.clear, 0.0))
         i, j = np.unravel_index(int(np.argmin(real)), real.shape)
         found = float(real[i, j])
         return (found, float(self.m[j]), float(self.h[i])) if found < 0 else (0.0, np.nan, np.nan)
@@ -226,10 +257,37 @@ def tangent(text: str, a: float) -> Tangent:
     return Tangent(value, left, right)
 
 
+def same(first: str, second: str) -> bool:
+    """Whether two texts are one function in the window, as far as the grid shows."""
+    return bool(np.allclose(values(first, X), values(second, X), rtol=1e-9, atol=1e-9, equal_nan=True))
+
+
+def above(text: str, found: Tangent, c: float, x: ArrayLike) -> Array:
+    """How far the graph is above its tangent at c (at a corner: the line with the middle slope), at x of any shape."""
+    return values(text, x) - found.value - found.slope * (np.asarray(x, float) - c)
+
+
+def touches_twice(text: str, c: float, near: float = 0.02, risen: float = 0.2) -> bool:
+    """Whether the tangent at c is nowhere above the graph in the window, and the graph comes back to it, to within
+    `near`, after it has risen from it by `risen`."""
+    found, x = tangent(text, c), np.linspace(-HALF, HALF, 401)
+    gap = above(text, found, c, x)
+    if found.corner or not (gap >= -near).all():  # a NaN as well
+        return False
+    back = x[gap < near]
+    return any(gap[(x > min(c, other)) & (x < max(c, other))].max(initial=0.0) > risen for other in back.tolist())
+
+
+def area(text: str, level: float, c: float, x: float) -> tuple[float, float]:
+    """The area between f' and a level, from c to x, and an estimate of its error."""
+    return integral(lambda s: derivatives(text, s)[1] - level, c, x)
+
+
 @lru_cache(maxsize=32)
-def envelope(text: str) -> tuple[Array, Array]:
-    """The corners (x, y) of the largest convex function below f on the grid X: the lower hull of the graph's points
-    (Andrew's monotone chain). Empty where f is nowhere defined."""
+def envelope(text: str) -> tuple[Array, Array, Array]:
+    """The largest convex function below f on the grid X, the lower hull of the graph's points (Andrew's monotone
+    chain): its corners x and y, and after each corner the slope, NaN where the hull is the graph itself. Empty where f
+    is nowhere defined."""
     f = values(text, X)
     hull: list[tuple[float, float]] = []
     for x, y in zip(X[np.isfinite(f)].tolist(), f[np.isfinite(f)].tolist(), strict=True):
@@ -238,8 +296,10 @@ def envelope(text: str) -> tuple[Array, Array]:
         ):
             hull.pop()
         hull.append((x, y))
-    found = np.array(hull).reshape(-1, 2).T
-    return found[0], found[1]
+    found = np.array(hull).reshape(-1, 2)
+    run, rise = np.diff(found, axis=0, append=found[-1:]).T
+    slopes = np.where(run > 1.5 * (X[1] - X[0]), rise / np.where(run > 0, run, 1.0), np.nan)
+    return found[:, 0], found[:, 1], slopes
 
 
 @lru_cache(maxsize=32)
@@ -269,6 +329,11 @@ class Verdict(NamedTuple):
 
     convex: bool | None
     why: str
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """The verdict in words, and why."""
+        return {True: "convex", False: "not convex", None: "undecided"}[self.convex], self.why
 
 
 def gapped(f: Array) -> bool:

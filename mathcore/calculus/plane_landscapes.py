@@ -28,7 +28,6 @@ from mathcore.common.expressions import Formula, constant, parse
 Array = NDArray[np.float64]
 HALF = 4.0  # the window is [-HALF, HALF]^2
 TICKS = HALF * np.arange(-32, 33) / 32
-COARSE = TICKS[::2]  # for the Hessian
 MOST = 12  # minima that are told apart
 
 
@@ -57,8 +56,25 @@ class Landscape:
 
     @cached_property
     def least(self) -> Array:
-        """The smallest eigenvalue of the Hessian over COARSE (columns) and COARSE (rows), shape (33, 33)."""
-        return least_eigenvalue(self.jet(*np.broadcast_arrays(COARSE[None, :], COARSE[:, None])))
+        """The smallest eigenvalue of the Hessian over the same grid, zero where it may be rounding."""
+        found = least_eigenvalue(self._jets)
+        return np.where(np.abs(found) <= TINY * self.size, 0.0, found)
+
+    @cached_property
+    def size(self) -> float:
+        """One more than the largest |f| of the grid."""
+        return 1 + float(np.nanmax(np.abs(self.grid), initial=0.0))
+
+    @cached_property
+    def _jets(self) -> Array:
+        return self.jet(*np.broadcast_arrays(TICKS[None, :], TICKS[:, None]))
+
+    @cached_property
+    def only_separately(self) -> bool:
+        """Whether f is not convex, though f_xx and f_yy are nowhere negative on the grid, where f is defined on all of
+        it: convex in x for each y, and in y for each x, as far as the grid shows."""
+        found = self._jets[[3, 5]] >= -TINY * self.size  # not so for a NaN
+        return bool(found.all()) and self.verdict.convex is False
 
     def along(self, p: ArrayLike, q: ArrayLike) -> Callable[[Array], Array]:
         """Value, slope and second derivative, shape (3, n), of t -> f(p + t (q - p))."""
@@ -110,13 +126,12 @@ class Landscape:
     @cached_property
     def verdict(self) -> Verdict:
         """Whether it is convex on the window: refuted by the Hessian or by a segment of the grid, proved by `proof`."""
-        size = 1 + float(np.nanmax(np.abs(self.grid), initial=0.0))
         if not np.isfinite(self.grid).any():
             return Verdict(None, "f is not defined here")
         least = np.where(np.isnan(self.least), np.inf, self.least)
         i, j = np.unravel_index(int(np.argmin(least)), least.shape)
-        if least[i, j] < -TINY * size:
-            where = f"({COARSE[j]:.3g}, {COARSE[i]:.3g})"
+        if least[i, j] < 0:
+            where = f"({TICKS[j]:.3g}, {TICKS[i]:.3g})"
             return Verdict(False, f"curvature {least[i, j]:.3g} at {where}".replace("-", "−"))
         if self.proof:
             return Verdict(True, self.proof)
@@ -125,7 +140,7 @@ class Landscape:
         half = 0.5 * (ends[:, :, None, None] + ends[None, None])
         at = np.add.outer(np.arange(9), np.arange(9))
         middles = coarse[at[:, None, :, None], at[None, :, None, :]]
-        if (half - middles < -TINY * size).any():
+        if (half - middles < -TINY * self.size).any():
             return Verdict(False, "a segment of the grid fails")
         return Verdict(None, "no segment of the grid fails, and nothing is proved")
 

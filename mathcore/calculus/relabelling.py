@@ -12,7 +12,8 @@ Entezari, Sedghi, Saukh and Neyshabur, ICLR (2022), and Ainsworth, Hayase and Sr
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import permutations, product
 from math import factorial, prod
 from typing import NamedTuple
@@ -199,3 +200,59 @@ def along(first: Array, second: Array, t: ArrayLike) -> Array:
     hidden = np.tanh(flowers()[0] @ u[:, :, :INPUTS].swapaxes(1, 2) + u[:, None, :, INPUTS])
     scores = hidden @ u[:, :, INPUTS + 1 :] + w[:, None, _SPLIT:]
     return np.asarray(_entropies(scores) + 0.5 * DECAY * (w * w).sum(axis=1))
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two trained networks, weights (43,) each, and every way to write the second one down."""
+
+    first: Array
+    second: Array
+
+    @cached_property
+    def copies(self) -> Copies:
+        return copies(self.first, self.second)
+
+    @cached_property
+    def losses(self) -> tuple[float, float]:
+        return loss(self.first), loss(self.second)
+
+    @cached_property
+    def barriers(self) -> Array:
+        """Of every copy how far the loss half-way is above the mean of the ends (3840,)."""
+        return np.asarray(self.copies.half_way - sum(self.losses) / 2)
+
+    @cached_property
+    def far(self) -> Array:
+        """The distances of the copies (3840,)."""
+        return np.sqrt(self.copies.squared)
+
+    @cached_property
+    def spots(self) -> Array:
+        """Distance and barrier of every copy, those that coincide once: shape (k, 2)."""
+        return np.unique(np.round(np.stack([self.far, self.barriers], axis=1), 5), axis=0)
+
+    def label(self, name: str, rank: int) -> int:
+        """The place of a relabelling: "trained", "matched" (the nearest), "opposite" to that, or by its rank."""
+        matched = int(self.copies.nearest[0])
+        named = {"trained": 0, "matched": matched, "opposite": opposite(matched)}
+        return named.get(name, int(self.copies.nearest[rank]))
+
+    def copy(self, label: int) -> Array:
+        """The second network so relabelled (43,)."""
+        orders, signs = labels()
+        return relabelled(self.second, orders[label], signs[label])
+
+    def nearest_to(self, far: float, barrier: float, size: tuple[float, float]) -> tuple[int, float]:
+        """The rank of the copy nearest to a place in the plane of distance and barrier, and how far off it is along the
+        worse axis, as a part of `size`."""
+        order = self.copies.nearest
+        off = np.stack([(self.far[order] - far) / size[0], (self.barriers[order] - barrier) / size[1]])
+        rank = int(np.argmin(np.hypot(*off)))
+        return rank, float(np.abs(off[:, rank]).max())
+
+
+@lru_cache(maxsize=32)
+def pair(first: int, second: int) -> Pair:
+    """The networks of two seeds."""
+    return Pair(trained(first), trained(second))

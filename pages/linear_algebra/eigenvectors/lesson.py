@@ -109,7 +109,13 @@ def notice(q: Eigenvectors) -> str:
 
 
 def power_notice(q: Eigenvectors) -> str:
-    return notice(q) or ("x lies on an eigenvector already, and its powers never leave the line." if q.aligned else "")
+    if q.eigen.kind is not Kind.DISTINCT or not q.aligned:
+        return notice(q)
+    exact = np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9
+    rest = (
+        "its powers stay on the line" if exact else "its powers leave the line of v₂ slowly, and close in on that of v₁"
+    )
+    return f"x lies {'' if exact else 'nearly '}on an eigenvector: {rest}."
 
 
 def alt(q: Eigenvectors) -> str:

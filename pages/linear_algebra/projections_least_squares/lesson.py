@@ -93,9 +93,7 @@ def fit_notice(q: Projection) -> str:
         return f"The {q.wanted} columns are dependent here (rank {q.rank}): {unique}"
     if q.rank == len(q.b):
         return "As many columns as points: the column space is everything, so b is its own shadow and nothing is left."
-    if not q.p.intercept:
-        return "Without the column of ones nothing makes the residuals add up to zero, and they do not."
-    return ""
+    return "" if q.p.intercept else "Without the column of ones nothing makes the residuals add up to zero."
 
 
 def fit_alt(q: Projection) -> str:
@@ -117,7 +115,7 @@ def longley_readouts(q: Projection) -> list[Readout | Law]:
 
 def longley_alt(q: Projection) -> str:
     solvers = f"QR keeps at least {number(q.fewest[2], 3)} digits, the normal equations {number(q.fewest[0], 3)}."
-    return f"Longley's 16 years with {q.p.predictors} predictors. {solvers}"
+    return f"Longley's 16 years with {q.p.predictors} of its predictors. {solvers}"
 
 
 def numbers(q: Projection) -> dict[str, Any]:

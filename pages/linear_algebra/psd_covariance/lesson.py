@@ -60,7 +60,7 @@ def form_notice(q: Form) -> str:
     if q.p.matrix[0][1] != q.p.matrix[1][0]:
         return "xᵀAx sees only the symmetric part of A: the off-diagonal entries count by their mean."
     semi = q.signs in (Definiteness.POSITIVE_SEMI, Definiteness.NEGATIVE_SEMI)
-    zero = "One eigenvalue is zero: along its eigenvector the form vanishes, and A cannot be inverted."
+    zero = "One eigenvalue is zero: along its eigenvector the form vanishes, and A + tI cannot be inverted."
     return zero if semi else ""
 
 
@@ -78,7 +78,9 @@ def cloud_readouts(q: Form) -> list[Readout | Law]:
 
 
 def cloud_notice(q: Form) -> str:
-    flat = q.spread[1] <= 1e-9 * max(q.spread[0], 1e-12)
+    if q.spread[0] <= 1e-12:
+        return "All points are one: Σ is zero, and no direction has a variance."
+    flat = q.spread[1] <= 1e-9 * q.spread[0]
     return "All points lie on one line: Σ is singular, and the variance across the line is 0." if flat else ""
 
 

@@ -111,11 +111,9 @@ def notice(q: Eigenvectors) -> str:
 def power_notice(q: Eigenvectors) -> str:
     if q.eigen.kind is not Kind.DISTINCT or not q.aligned:
         return notice(q)
-    exact = np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9
-    rest = (
-        "its powers stay on the line" if exact else "its powers leave the line of v₂ slowly, and close in on that of v₁"
-    )
-    return f"x lies {'' if exact else 'nearly '}on an eigenvector: {rest}."
+    if np.isnan(q.turned) or min(abs(q.turned), 180 - abs(q.turned)) < 1e-9:
+        return "x lies on an eigenvector: its powers stay on the line."
+    return "x lies nearly on an eigenvector: its powers close in on the line of v₁." if q.eigen.ratio < 1 else ""
 
 
 def alt(q: Eigenvectors) -> str:

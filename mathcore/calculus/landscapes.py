@@ -21,6 +21,7 @@ VALUES, BENDS, NET = 100, 160, 64  # points along a side; even numbers, so that 
 SNAP = 0.015  # of the half-width: within it a point goes onto the critical point
 DECIMALS = 10  # of a point
 NICE = (1.0, 2.0, 5.0, 10.0)
+FLAT = 0.15  # of the box: a surface that is lower is drawn higher
 CURVED, LEVEL = "critical, one of a whole curve", "a level stretch of a slope"
 NEITHER = {0: LEVEL, -1: "a saddle", -2: "a monkey saddle"}
 
@@ -44,7 +45,7 @@ class Relief:
     @property
     def name(self) -> str:
         """What the heights are."""
-        return "f" if self.scale == 1 else f"f / {self.scale:g}"
+        return "f" if self.scale == 1 else f"f / {self.scale:g}" if self.scale > 1 else f"{1 / self.scale:g} f"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class Landscape:
     Attributes:
         x, values: VALUES places along each axis, and f there, values[row of y, column of x].
         fine, bends: BENDS places, and (f_xx, f_xy, f_yy) there (3, BENDS, BENDS), NaN where there are none.
-        usual: the median of the larger |eigenvalue|: how strongly f bends here.
+        usual: how strongly f bends here; the larger |eigenvalue| is above it in three quarters of the square.
         critical: the critical points of the square twice as wide, which a loop around a point can reach.
         relief: the surface, scaled to fit a box a little higher than wide.
     """
@@ -127,21 +128,32 @@ def landscape(text: str, half: float) -> Landscape:
     values = np.where(np.isfinite(values), values, np.nan)
     critical = hessians.critical_points(text, 2 * half)
     return Landscape(
-        formula, half, x, values, fine, bends, float(np.nanmedian(largest)) or 1.0, critical, _relief(formula, half)
+        formula,
+        half,
+        x,
+        values,
+        fine,
+        bends,
+        float(np.nanquantile(largest, 0.25)) or 1.0,
+        critical,
+        _relief(formula, half),
     )
 
 
 def _relief(formula: Formula, half: float) -> Relief:
-    """The surface: heights within three median deviations of the median, divided by 1, 2, 5, 10, ... to fit."""
+    """The surface: heights within three median deviations of the median, and all that are near it, divided by a 1, 2
+    or 5 times a power of ten where they would not fit a box a little higher than wide, or would look flat in it."""
     x, y, z = net(formula, half, NET)
     found = z[np.isfinite(z)] if np.isfinite(z).any() else np.zeros(1)
-    middle = float(np.median(found))
-    room = 3.0 * float(np.median(np.abs(found - middle))) or 1.0
+    middle, tall = float(np.median(found)), 2.4 * half
+    room = max(3.0 * float(np.median(np.abs(found - middle))), tall / 2)
     low, high = max(float(found.min()), middle - room), min(float(found.max()), middle + room)
-    high = high if high > low else low + half
-    wanted = max((high - low) / (2.4 * half), 1.0)
-    tens = 10.0 ** np.floor(np.log10(wanted))
+    part = (high - low) / tall
+    wanted = 1.0 if FLAT <= part <= 1 or part == 0 else part if part > 1 else 2 * part
+    tens = 10.0 ** np.floor(np.log10(wanted) + 1e-9)
     scale = float(tens * next(nice for nice in NICE if nice * tens >= wanted * (1 - 1e-9)))
+    if not high > low:
+        low, high = middle - half / 2, middle + half / 2
     return Relief(x, y, z / scale, scale, low / scale, high / scale)
 
 

@@ -65,15 +65,14 @@ def point_to(q: Bending) -> viz.Moves:
 
 def map_panel(q: Bending) -> viz.Plane:
     """Level curves, strong the one through the point (at a saddle it crosses itself); eigenvectors, gradient, and u."""
-    p, arm, far, land = q.at, ARM * q.width, REACH * q.width, q.land
+    p, arm, far = q.at, ARM * q.width, REACH * q.width
     v1, v2 = q.local.frame.T if not q.local.even else np.full((2, 2), np.nan)
     ring = p[:, None] + 0.6 * arm * CIRCLE if q.local.even else np.full_like(CIRCLE, np.nan)
-    uphill = far * q.local.slope / (q.local.steepness + 0.3 * land.usual * q.width)
-    level = hessians.level_curve(land.x, land.x, land.values, q.local.jet[0])
+    uphill = far * q.local.slope / (q.local.steepness + q.land.usual * q.width)
     names = [("v₁", arm * v1, "model"), ("v₂", arm * v2, "accent"), ("u", far * q.u, "data")]
     traces = [
         q.contours,
-        viz.polyline(level, "ink", width=1.5, opacity=0.75, hover=False),
+        viz.polyline(q.level, "ink", width=1.5, opacity=0.75, hover=False),
         viz.polyline(ring.T, "model", width=2.4, hover=False),
         viz.segment(p - far * q.u, p + far * q.u, "data", width=1.6, dash="dash", hover=False),
         viz.segment(p - arm * v1, p + arm * v1, "model", width=4.5, name="v₁"),
@@ -91,7 +90,7 @@ def map_panel(q: Bending) -> viz.Plane:
 def slices_panel(q: Bending) -> viz.Plane:
     """f along both eigenvectors and along u, less f(p), each with its Taylor polynomial of the chosen order at p."""
     far, (high, low), frame = REACH * q.width, q.local.values, q.local.frame
-    t, tall = np.linspace(-far, far, 121), 0.55 * far**2 * q.land.usual
+    t, tall = np.linspace(-far, far, 121), 1.25 * far**2 * q.land.usual
     traces: list[Trace] = [viz.line([-far, far], [0.0, 0.0], "null", width=1.0, hover=False)]
     ways, bends = (q.u, frame[:, 1], frame[:, 0]), (2 * q.along_u[2], low, high)
     for way, role, sign, bend in zip(ways, ("data", "accent", "model"), ("uᵀHu", "λ₂", "λ₁"), bends, strict=True):
@@ -104,7 +103,7 @@ def slices_panel(q: Bending) -> viz.Plane:
         traces += [viz.called(dashed), viz.called(solid, name, at=0.9)]
     traces.append(viz.dots((0.0, 0.0), "ink", size=10, name="p"))
     x, y = viz.Axis("distance t from p", (-far, far)), viz.Axis("f(p + t·direction) − f(p)", (-tall, tall))
-    return viz.Plane(traces, x, y, f"f along three directions; dashed: its {ORDERS[q.p.order - 1]}")
+    return viz.Plane(traces, x, y, f"Slices of f; dashed: {ORDERS[q.p.order - 1]}")
 
 
 def regions(q: Bending) -> list[Trace]:
@@ -138,18 +137,25 @@ def signs_panel(q: Bending) -> viz.Plane:
 
 def turning_panel(q: Bending) -> viz.Plane:
     """How far the gradient has turned, on the way around the loop."""
-    total, steps = q.turning.total, np.arange(-3.0, 3.0)
+    total, steps = q.turning.total, np.arange(-3.0, 4.0)
     says = "" if np.isnan(total) else f"{total:+.0f}".replace("-", "−") if total else "0"
     across, lines = np.tile([0.0, 360.0, np.nan], len(steps)), np.repeat(steps, 3)
-    side, turns = ("bottom" if total < 0 else "top"), np.clip(q.turning.turns, -4.0, 3.0)
+    side, turns = ("bottom" if total < 0 else "top"), np.clip(q.turning.turns, -4.0, 4.0)
     traces = [
         viz.line(across, lines, "null", width=1.0, dash="dot", hover=False),
         viz.line(np.rad2deg(q.turning.angles), turns, "gradient", width=2.8, name="turned so far"),
-        viz.dots((360.0, np.clip(total, -4.0, 3.0)), "gradient", size=11, name="turns in all"),
-        viz.label([350.0], [np.clip(total, -3.0, 2.0)], says, "gradient", position=f"{side} left", size=20),
+        viz.dots((360.0, np.clip(total, -4.0, 4.0)), "gradient", size=11, name="turns in all"),
+        viz.label(
+            [350.0],
+            [np.clip(total, -3.0, 2.9) + (0.15 if total >= 0 else -0.15)],
+            says,
+            "gradient",
+            position=f"{side} left",
+            size=20,
+        ),
     ]
     x = viz.Axis("way around the loop (degrees)", (0, 360), ticks=range(0, 361, 60))
-    y = viz.Axis("turn of the gradient (full turns)", (-3.6, 2.6), ticks=range(-3, 3))
+    y = viz.Axis("turn of the gradient (full turns)", (-3.7, 3.7), ticks=range(-3, 4))
     return viz.Plane(traces, x, y, "The gradient turns as we go around")
 
 
@@ -173,7 +179,7 @@ def surface_panel(q: Bending) -> viz.Space:
     ]
     low, high = min(r.low, middle - half / 2), max(r.high, middle + half / 2)
     axes = viz.Axis("x", (-half, half)), viz.Axis("y", (-half, half)), viz.Axis(r.name, (low, high))
-    title, aspect = "The surface, and the quadric that fits it at p", (1.0, 1.0, (high - low) / (2 * half))
+    title, aspect = "The surface, and its quadric at p", (1.0, 1.0, (high - low) / (2 * half))
     return viz.Space(traces, axes[0], axes[1], axes[2], title=title, aspect=aspect)
 
 
@@ -211,8 +217,8 @@ def valley_panel(q: Bending) -> viz.Plane:
         viz.polyline(path, "gradient", width=1.6, hover=False),
         viz.dots(dots, "gradient", size=6, name="a step"),
         viz.dots(q.path[0], "data", size=10, name="start"),
-        viz.label([-3.9], [3.7], "green: gentle enough for η", "optimum", position="middle right", size=13),
-        viz.label([-3.9], [3.3], "dotted: too sharp for η", "null", position="middle right", size=13),
+        viz.label([3.9], [-3.1], "green: can settle", "optimum", position="middle left", size=13),
+        viz.label([3.9], [-3.65], "dots: too sharp", "null", position="middle left", size=13),
     ]
     first, second = (viz.Axis(f"weight {name}", (-4.0, 4.0)) for name in "ab")
     handle = viz.Handle("start", q.path[0], "start (a, b)", "data")
@@ -266,9 +272,9 @@ def spectrum_panel(q: Bending) -> viz.Plane:
     traces = [
         viz.bars(order, np.where(values >= 0, shown, 0.0), "model", width=0.8, name="bends upwards"),
         viz.bars(order, np.where(values < 0, shown, 0.0), "data", width=0.8, name="bends downwards"),
-        viz.label([43.6], [4.2], "upwards", "model", position="middle left"),
+        viz.label([43.6], [4.1], "upwards", "model", position="middle left"),
         viz.label([43.6], [-1.8], "downwards", "data", position="middle left"),
     ]
     x = viz.Axis("number of the eigenvalue", (0, 44), ticks=(1, 10, 20, 30, 43))
     y = viz.Axis("eigenvalue of the Hessian", (-2.1, 4.5))
-    return viz.Plane(traces, x, y, "The 43 eigenvalues of the network’s Hessian")
+    return viz.Plane(traces, x, y, "43 eigenvalues of the Hessian")

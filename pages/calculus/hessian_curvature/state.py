@@ -30,7 +30,7 @@ class Bending(State):
 
     width = cached_property(lambda q: WINDOWS[q.p.window])  # half of the window's
     at = cached_property(lambda q: q.local.at)  # the point (2,)
-    u = cached_property(lambda q: rotation(q.p.angle)[:, 0])
+    u = cached_property(lambda q: np.round(rotation(q.p.angle)[:, 0], 15))  # 90° is exact
     along_u = cached_property(lambda q: jets.along(q.local.jet, q.u))  # Taylor coefficients (5,)
     radius = cached_property(lambda q: min(q.p.radius, q.width))  # of the loop
     inside = cached_property(lambda q: np.hypot(*(q.land.critical.points - q.at).T) < q.radius)  # of it, which critical
@@ -56,6 +56,11 @@ class Bending(State):
     @kept("function", "window", "point")
     def local(self) -> Local:
         return landscapes.local(self.land, self.p.point)
+
+    @kept("function", "window", "point")
+    def level(self) -> Array:
+        """The level curve through the point (m, 2)."""
+        return hessians.level_curve(self.land.x, self.land.x, self.land.values, self.local.jet[0])
 
     @kept("function", "window", "point", "radius")
     def turning(self) -> Turning:
@@ -138,7 +143,7 @@ def valley(q: Bending) -> Said:
 
 def network(q: Bending) -> Said:
     values, w, name = q.training.eigenvalues[q.look], q.training.weights[q.look], "the steepest direction bends by λ₁"
-    measured, slack = sharpness.net_bend(w, sharpness.net_steepest(w)), 1e-5 * (1 + abs(values[-1]))
+    measured, slack = sharpness.net_bend(w, sharpness.net_steepest(w, values[-1])), 1e-5 * (1 + abs(values[-1]))
     sides, note = "vᵀ(∇L(w+hv) − ∇L(w−hv))/2h = λ₁", "Left, from two gradients: what is done for large networks."
     return [
         Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient"),

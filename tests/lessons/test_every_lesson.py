@@ -36,7 +36,7 @@ LONGER = {"vectors": 381, "pseudo_inverse": 381, "lln_clt": 483, "resampling": 4
 LONGEST_LESSON, LONGEST_FILE = 300, 400
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lesson(request: pytest.FixtureRequest) -> Lesson:
     """The lesson of a slug."""
     return catalogue.find(request.param)

@@ -27,6 +27,7 @@ MP.dps = 100
 NAN, ONE = MP.nan, MP.mpf(1)
 STEPS = tuple(MP.mpf(10) ** -k for k in (20, 26, 32, 38, 44))
 FINE = tuple(MP.mpf(10) ** -k for k in (15, 18))  # for third derivatives
+LARGEST = MP.mpf(1e300)  # what is beyond counts as no value, as it would in double precision
 HUGE = 20_000  # exp of more than this, or less, is infinite or 0: far beyond what doubles reach
 
 
@@ -95,7 +96,7 @@ def exact(text: str, x: Any) -> Any:
         found = _exact(parse(text).tree, MP.mpf(x))
     except (ValueError, OverflowError, ZeroDivisionError):
         return NAN
-    return found if MP.isfinite(found) else NAN
+    return found if abs(found) < LARGEST else NAN
 
 
 def _exact(node: Node, x: Any) -> Any:
@@ -352,7 +353,7 @@ def _watched(node: Node, x: Array) -> Iterator[Array]:
             yield at(u) - np.rint(at(u))
 
 
-def mean_value(text: str, low: float, high: float, slope: float, rounds: int = 4, points: int = 65) -> float:
+def mean_value(text: str, low: float, high: float, slope: float, rounds: int = 7, points: int = 65) -> float:
     """A place between low and high where the rules of differentiation give that slope, or come nearest to it."""
     best = float("nan")
     for _ in range(rounds):
@@ -361,7 +362,7 @@ def mean_value(text: str, low: float, high: float, slope: float, rounds: int = 4
         if np.isfinite(off).any():
             best = float(x[np.nanargmin(np.abs(off))])
         crossings = np.flatnonzero(off[1:] * off[:-1] < 0)
-        if not len(crossings):
+        if not len(crossings) or high - low < 1e-12 * (1 + abs(best)):
             return best
         k = int(crossings[len(crossings) // 2])
         low, high = float(x[k]), float(x[k + 1])

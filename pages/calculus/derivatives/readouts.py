@@ -44,11 +44,11 @@ def agreed(q: Derivatives) -> Said:
 
 def secant(q: Derivatives) -> Said:
     found, left, c = basics(q) + agreed(q), q.step.unrounded, q.step.mean
-    right, note = float(fd.slopes(q.p.function, c)), f"c = {number(c)}, found by search; the quotient without rounding."
+    right, *ends = fd.slopes(q.p.function, [c, *q.step.between]).tolist()
     if np.isfinite([left, right]).all():
-        unless = "" if q.step.smooth else "a corner, a jump or a gap may lie between"
-        says = "quotient = f′(c) at a c in between"
-        found.append(law("mean value theorem", says, left, right, tolerance=1e-7, note=note, unless=unless))
+        says, unless = "quotient = f′(c), c between", "" if q.step.smooth else "f may break in between"
+        slack = 1e-7 * (1 + np.nanmax(np.abs([left, right, *ends])))  # where f' is steep, c has too few digits
+        found.append(law("mean value theorem", says, left, right, slack=slack, note=f"c = {number(c)}.", unless=unless))
     return found
 
 
@@ -60,10 +60,10 @@ def bounded(name: str, says: str, left: float, right: float) -> Said:
 
 
 def stretch(q: Derivatives) -> Said:
-    (low, high), says = q.step.between, "|Δf| ≤ max |f′| · Δx"
-    start, end = fd.evaluate(q.p.function, [low, high]).tolist()
-    most = q.bound(0) * (high - low)
-    return basics(q) + agreed(q)[:1] + bounded("no piece is stretched by more", says, abs(end - start), most)
+    method, length = (q.p.method, q.p.h) if q.p.method in ("forward", "backward") else ("central", 2 * q.p.h)
+    change = length * abs(float(exact.difference(q.p.function, q.p.a, q.p.h, method)))
+    found = bounded("no piece is stretched by more", "|Δf| ≤ max |f′| · Δx", change, q.bound(0) * length)
+    return basics(q) + agreed(q)[:1] + found
 
 
 def zoom(q: Derivatives) -> Said:

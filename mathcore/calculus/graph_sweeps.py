@@ -116,7 +116,7 @@ class Sweeps:
         return node in self.reached and set(self.graph.uses[node]) <= set(self.used)
 
     def change(self, node: int, nudges: Array) -> Array:
-        """How much the output changes when a node alone is moved by each of `nudges` (n,); NaN where it is undefined."""
+        """How much the output changes when a node alone is moved by each of `nudges` (n,), NaN where undefined."""
         moved = np.zeros((len(self.graph.ops), len(nudges)))
         moved[node] = nudges
         with np.errstate(invalid="ignore", over="ignore"):
@@ -227,6 +227,12 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
     if not np.abs(found).max() < 1e300:
         return Walk(count, graph.work(start), walked, lit)
     return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
+
+
+def most_work(formula: Formula, nest: int) -> int:
+    """The products for all paths from x of a formula that is nested; 1 if there is no path."""
+    graph = build(formula, nest)
+    return graph.work(graph.inputs["x"]) if "x" in graph.inputs else 1
 
 
 def spoken(sweeps: Sweeps, found: Walk) -> str:

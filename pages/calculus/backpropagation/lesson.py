@@ -9,7 +9,7 @@ from explorer.controls import Choice, Expression, Point, Seed, Slider, Steps, To
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import computation_graphs, layered_networks
 from pages.calculus.backpropagation import panels, said
-from pages.calculus.backpropagation.state import DEEPEST, NODES, PATHS, PLACES, STEPS, Backprop
+from pages.calculus.backpropagation.state import DEEPEST, NODES, PATHS, PLACES, STEPS, Backprop, Nested
 
 EXAMPLES = "x+x x*(1-x) sigmoid(x) (tanh(2x+y)-1)^2 1/(1+exp(-(2*x-y))) exp(-(x^2+y^2))*sin(x*y) max(x,y)*relu(x-y)"
 KNOWN = "Operators + - * / ^ and sin, cos, exp, log, sqrt, tanh, sigmoid, softplus, erf, abs, relu, max, min …"
@@ -42,8 +42,7 @@ OTHER = {"lens": "Another node moves f by another amount, and the nudge is named
 
 def listing(q: Backprop) -> Mapping[str, Any]:
     names = ("x", "y", "activation", "start", "scale", "depth", "skip", "seed", "rate", "later", "switch")
-    nest = q.p.nest if q.p.view == "paths" else 1
-    return {"formula": q.formula.plain, "nest": nest, "steps": q.tick} | {name: q.p[name] for name in names}
+    return {"formula": q.formula.plain, "nest": q.levels, "steps": q.tick} | {name: q.p[name] for name in names}
 
 
 lesson = Lesson(
@@ -59,7 +58,8 @@ lesson = Lesson(
             *(SWEEPS, said.sweeps_notice, None, OTHER),
         ),
         "paths": View(
-            *("Paths", [panels.path_panel, panels.work_panel], said.paths, said.paths_alt, WALKS, said.paths_notice)
+            *("Paths", [panels.path_panel, panels.work_panel], said.paths, said.paths_alt, WALKS, said.paths_notice),
+            state=Nested,
         ),
         "depth": View(
             *("Depth", [panels.reach_panel, panels.slopes_panel], said.reach, said.reach_alt, DEEP, said.reach_notice)

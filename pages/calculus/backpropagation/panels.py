@@ -90,8 +90,7 @@ def nudge_panel(q: Backprop) -> viz.Plane:
         viz.dots((t, change[-1]), "data", size=12, name="nudged"),
     ]
     held = (t, float(np.clip(np.nan_to_num(change[-1]), -0.97 * high, 0.97 * high)))
-    move = lambda x, y: {"nudge": x}
-    handle = viz.Handle("pull_nudge", held, f"nudge of {name}", "data", moves=move, follows="x")
+    handle = viz.Handle("pull_nudge", held, f"nudge of {name}", "data", moves=lambda x, y: {"nudge": x}, follows="x")
     axes = viz.Axis(f"nudge t added to {name}", (-1.05, 1.05)), viz.Axis("change of f", (-high, high))
     return viz.Plane(traces, *axes, f"Move {name} a little: what does f do?", handles=[handle])
 
@@ -180,8 +179,7 @@ def ends_panel(q: Backprop) -> viz.Plane:
         viz.dots((s, here[1]), "data", size=11, name="last layer now"),
         viz.dots((s, here[0]), "gradient", size=11, name="first layer now"),
     ]
-    move = lambda x, y: {"scale": x}
-    handle = viz.Handle("pull_scale", (s, here[0]), "scale of the first weights", "gradient", moves=move, follows="x")
+    handle = viz.Handle("pull_scale", (s, here[0]), "scale", "gradient", moves=lambda x, y: {"scale": x}, follows="x")
     x, y = viz.Axis("scale of the first weights", (0.1, 10.0), log=True), viz.Axis("norm", (LOW, HIGH), log=True)
     return viz.Plane(traces, x, y, "Gradient of the first and the last layer", handles=[handle])
 

@@ -67,7 +67,7 @@ def paths(q: Backprop) -> Found:
     if w.products is not None:
         found.append(law("path by path", "Σ of all paths = x̄", w.products.sum(), adjoint, slack=1e-9 * (1 + size)))
     says = "∂g/∂x of the formula g at each level of the nesting; y is held."
-    chained = graph_sweeps.chained(q.formula, q.sweeps.at, q.p.nest)
+    chained = graph_sweeps.chained(q.formula, q.sweeps.at, q.levels)
     return [*found, law("level by level, the chain rule", "∏ ∂g/∂x = x̄", chained, adjoint, tolerance=1e-7, note=says)]
 
 

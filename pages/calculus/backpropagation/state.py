@@ -24,37 +24,34 @@ class Backprop(State):
     """The quantities of all views."""
 
     formula: cached_property[Formula] = cached_property(lambda q: parse(q.p.formula, ("x", "y")))
+    levels = cached_property(lambda q: 1)  # of nesting
 
-    @kept("formula", "nest", "view")
+    @kept("formula", "nest")
     def graph(self) -> graphs.Graph:
-        return graphs.build(self.formula, self.p.nest if self.p.view == "paths" else 1)
+        return graphs.build(self.formula, self.levels)
 
-    @kept("formula", "nest", "view")
+    @kept("formula", "nest")
     def chart(self) -> Chart:
         edges = [edge[:2] for edge in self.graph.edges]
         return chart(len(self.graph.ops), edges, list(self.graph.inputs.values()), most=NODES)
 
     @cached_property
     def sweeps(self) -> graph_sweeps.Sweeps:
-        """Both sweeps at the place of the play bar; in the view of paths done, and right."""
-        share, add = (1.0, True) if self.p.view == "paths" else (self.p.step / PLACES, self.p.add)
-        return graph_sweeps.Sweeps(self.graph, {"x": self.p.x, "y": self.p.y}, share, add)
+        """Both sweeps at the place of the play bar."""
+        return graph_sweeps.Sweeps(self.graph, {"x": self.p.x, "y": self.p.y}, self.p.step / PLACES, self.p.add)
 
     # The adjoint of each node, all uses added; the node in the lens; the paths from x.
     right = cached_property(lambda q: graphs.sweep(q.graph, q.sweeps.slopes))
     lens = cached_property(lambda q: min(q.p.lens, len(q.chart.nodes) - 1))
     walk = cached_property(lambda q: graph_sweeps.walk(q.sweeps, q.p.walk / PATHS))
 
-    @kept("formula", "nest", "view", "lens")
-    def swing(self) -> float:
-        """Half the height of the axis for a nudge of the node in the lens."""
+    @kept("formula", "nest", "lens")
+    def swing(self) -> float:  # half the height of the axis for a nudge
         return graph_sweeps.swing(self.graph, self.lens)
 
     @kept("formula")
-    def most_work(self) -> int:
-        """Products for all paths from x, the formula nested as deep as can be."""
-        deepest = graphs.build(self.formula, DEEPEST)
-        return deepest.work(deepest.inputs["x"]) if "x" in deepest.inputs else 1
+    def most_work(self) -> int:  # products for all paths from x, the formula nested as deep as can be
+        return graph_sweeps.most_work(self.formula, DEEPEST)
 
     @kept("activation", "start", "scale", "depth", "skip", "seed")
     def reach(self) -> nets.Reach:
@@ -76,3 +73,10 @@ class Backprop(State):
     weights = cached_property(lambda q: q.training.weights[q.tick])
     gradient = cached_property(lambda q: nets.slope_of(q.weights, *nets.moons(q.p.seed), q.p.activation)[1])
     sight = cached_property(lambda q: nets.probe(q.weights, q.p.probe, q.p.activation))
+
+
+class Nested(Backprop):
+    """The formula put into itself, its sweeps done."""
+
+    levels = cached_property(lambda q: q.p.nest)
+    sweeps = cached_property(lambda q: graph_sweeps.Sweeps(q.graph, {"x": q.p.x, "y": q.p.y}))

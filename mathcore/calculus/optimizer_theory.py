@@ -53,6 +53,18 @@ def rate(reach: ArrayLike, beta: ArrayLike, kappa: float, nesterov: bool = False
     return np.maximum(factor(np.asarray(reach) / kappa, beta, nesterov), factor(reach, beta, nesterov))
 
 
+def speeds(kappa: float, nesterov: bool = False) -> tuple[Array, Array, Array]:
+    """step * L (120,), beta (100,), and -ln rate over them (100, 120) as a share of the largest; 0 where it diverges."""
+    x, beta = np.linspace(0.0, 4.0, 121)[1:], np.linspace(0.0, 0.995, 100)
+    pace = -np.log(np.maximum(rate(x[None, :], beta[:, None], kappa, nesterov), 1e-6))
+    return x, beta, np.clip(pace / float(pace.max()), 0.0, 1.0)
+
+
+def digit(rate: float) -> float:
+    """The steps that each further decimal digit takes; infinite where none is gained."""
+    return math.log(10) / -math.log(rate) if 0 < rate < 1 else (0.0 if rate == 0 else math.inf)
+
+
 def border(beta: ArrayLike, nesterov: bool = False) -> Array:
     """The step * L from which it no longer converges: 2 (1 + beta); Nesterov's 2 (1 + beta) / (1 + 2 beta)."""
     beta = np.asarray(beta, float)
@@ -116,6 +128,16 @@ def measured(reach: float, beta: float, kappa: float, nesterov: bool = False) ->
     return found
 
 
+def after(x: ArrayLike, beta: float, nesterov: bool, start: ArrayLike, k: int) -> float:
+    """The distance to the minimum after k steps from rest, `start` (n,) along directions with x = step * eigenvalue
+    (n,): by the power of the matrix of each direction."""
+    ends = []
+    for each, at in zip(np.asarray(x, float), np.asarray(start, float), strict=True):
+        t, d = coefficients(each, beta, nesterov)
+        ends.append((np.linalg.matrix_power(np.array([[t, -d], [1.0, 0.0]]), k) @ [at, at])[0])
+    return float(np.linalg.norm(ends))
+
+
 def critical(beta: ArrayLike, nesterov: bool = False) -> tuple[Array, Array]:
     """The two x = step * eigenvalue at which a direction's roots meet; between them they are complex. Heavy ball:
     (1 -+ sqrt(beta))^2. Nesterov: ((1 - beta) / (1 + beta))^2 and 1."""
@@ -138,9 +160,38 @@ def pulls(big: float, decay: float, keep: bool = False) -> Array:
     return -np.array([big, -1.0, -1.0]) / np.sqrt(s.max() if keep else s)
 
 
+def simulated_pulls(big: float, decay: float, cycles: int = 3000) -> Array:
+    """The same for Adam, by running the cycle so often."""
+    s, found = 0.0, [0.0, 0.0, 0.0]
+    for _ in range(cycles):
+        for place, g in enumerate((big, -1.0, -1.0)):
+            s = decay * s + (1 - decay) * g * g
+            found[place] = -g / s**0.5
+    return np.array(found)
+
+
 def threshold(big: float) -> float:
     """The decay of the squares above which the pulls of a cycle add up the right way, for big > 2."""
     return float(brentq(lambda b: pulls(big, b).sum(), 1e-9, 1 - 1e-9, xtol=1e-14))
+
+
+@dataclass(frozen=True, eq=False)
+class Cycle:
+    """The cycle of the gradients big, -1, -1 with a decay of the squares, by "gradient", "adam" and "amsgrad": `walks`
+    (count + 1,), `pulls` (3,) once the squares have settled (plain gradients as parts of the largest), and of Adam the
+    sum of its pulls, simulated."""
+
+    walks: dict[str, Array]
+    pulls: dict[str, Array]
+    simulated: float
+
+
+def cycle(big: float, decay: float, count: int) -> Cycle:
+    """All that is known of a cycle."""
+    found = {"gradient": -np.array([big, -1.0, -1.0]) / big, "adam": pulls(big, decay)}
+    found |= {"amsgrad": pulls(big, decay, keep=True)}
+    walks = {method: walk(big, method, decay, count) for method in found}
+    return Cycle(walks, found, float(simulated_pulls(big, decay).sum()))
 
 
 def walk(big: float, method: str, decay: float, count: int) -> Array:

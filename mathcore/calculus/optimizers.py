@@ -29,10 +29,10 @@ Slope = Callable[[Array], Array]  # points (d, k) to gradients (d, k)
 LINEAR, ADAPTIVE = ("gradient", "momentum", "nesterov"), ("adagrad", "rmsprop", "adam")
 METHODS = (*LINEAR, *ADAPTIVE)
 EPSILON = 1e-8  # as in the papers
-FAR = 1e6  # |x| + |y| beyond this ends a run
+FAR = 1e6  # a distance from zero beyond this ends a run
 CENTRES = {"quadratic": (0.0, 0.0), "rosenbrock": (0.0, 1.0), "beale": (0.0, 0.0), "himmelblau": (0.0, 0.0)}
 CENTRES |= {"saddle": (0.0, 0.0)}
-REACH = {"quadratic": 6.0, "rosenbrock": 2.2, "beale": 4.5, "himmelblau": 5.5, "saddle": 2.5}
+REACH = {"quadratic": 5.2, "rosenbrock": 2.2, "beale": 4.5, "himmelblau": 5.5, "saddle": 2.5}
 
 
 class How(NamedTuple):
@@ -145,14 +145,29 @@ class Land:
         """The gradient of the loss at points (2, k)."""
         return np.stack(self.objective.slope(p[0], p[1]))
 
+    def relief(self) -> tuple[Array, Array, Array]:
+        """x (91,), y (91,) over the map, and heights (91, 91) that show the valley: a root of f, or its logarithm."""
+        (cx, cy), reach = CENTRES[self.name], REACH[self.name]
+        side = np.linspace(-reach, reach, 91)
+        gap = self.gap(cx + side[None, :], cy + side[:, None])
+        if self.name in ("rosenbrock", "beale"):
+            return cx + side, cy + side, np.log10(gap + 0.03)
+        return cx + side, cy + side, gap ** (0.25 if self.quadratic else 0.5)
+
     def place(self, start: ArrayLike) -> Array:
         """Where a start (2,) lies: of the ravine it is given along its axes (flat, steep), and no farther than the
         ravine's map goes; of other losses it is moved to the edge of the map, if it lies outside."""
-        p, reach = np.asarray(start, float), REACH[self.name]
         if self.quadratic:
-            return np.asarray(self.turn @ p * min(1.0, 0.97 * reach / max(float(np.hypot(*p)), 1e-300)))
-        centre = np.array(CENTRES[self.name])
-        return np.clip(p, centre - reach, centre + reach)
+            return np.asarray(self.turn @ self.within(start))
+        centre, reach = np.array(CENTRES[self.name]), REACH[self.name]
+        return np.clip(start, centre - reach, centre + reach)
+
+    def within(self, start: ArrayLike) -> tuple[float, float]:
+        """A start along the ravine's axes, moved to the circle that stays on its map however it is turned, if it lies
+        outside."""
+        x, y = (float(v) for v in np.asarray(start, float))
+        shrink = min(1.0, 0.97 * REACH[self.name] / max(float(np.hypot(x, y)), 1e-300))
+        return shrink * x, shrink * y
 
 
 @lru_cache(maxsize=128)
@@ -166,6 +181,25 @@ def land(name: str, kappa: float = 100.0, degrees: float = 0.0, factor: float = 
     return Land(name, objective, factor, rotation(degrees), factor, factor * kappa)
 
 
+def unrolled(of: Land, path: Array, how: How, k: int) -> float:
+    """The length of step k >= 1 of a method of LINEAR as the sum that its memory is: step * sum of momentum^j times the
+    gradient j steps before, each taken where the method takes it. `path`: shape (steps + 1, 2)."""
+    looks = path[:k].copy()
+    if how.method == "nesterov":
+        looks[1:] += how.momentum * np.diff(looks, axis=0)
+    fading = how.momentum ** np.arange(k - 1.0, -1.0, -1.0)
+    return float(how.step * np.hypot(*(of.slope(looks.T) @ fading)))
+
+
+def headings(of: Land, path: Array, k: int) -> Array:
+    """Unit vectors (2, 2) at step k of a path: steepest descent, and the step that follows (the last, if none does);
+    NaN for one that is zero."""
+    at = min(k, int(np.isfinite(path[:, 0]).sum()) - 2)
+    both = np.stack([-of.slope(path[k][:, None])[:, 0], path[at + 1] - path[at]])
+    size = np.hypot(*both.T)[:, None]
+    return np.divide(both, size, out=np.full((2, 2), np.nan), where=size > 0)
+
+
 class Runs(NamedTuple):
     """Paths of m methods: `points` (m, count + 1, 2), NaN after a run was given up; `gaps` (m, count + 1), f there."""
 
@@ -174,13 +208,24 @@ class Runs(NamedTuple):
 
 
 def paths(of: Land, start: ArrayLike, hows: Sequence[How], count: int) -> Runs:
-    """The path of each method from `start` (2,), by the kernels. A run ends where |x| + |y| passes FAR."""
+    """The path of each method from `start` (2,), by the kernels. A run ends FAR from zero."""
     at = np.asarray(start, float)[None, :]
     points = np.stack([kernels.descend(of.objective, how.rule, at, count).points[:, 0] for how in hows])
     with np.errstate(all="ignore"):
-        lost = np.logical_or.accumulate(~(np.abs(points).sum(axis=2) < FAR), axis=1)
+        lost = np.logical_or.accumulate(~(np.hypot(points[..., 0], points[..., 1]) < FAR), axis=1)
         points[lost] = np.nan
         return Runs(points, of.gap(points[..., 0], points[..., 1]))
+
+
+def rescaled(of: Land, start: ArrayLike, how: How, factor: float, count: int) -> Array:
+    """f after 0, ..., count steps of a method with a step `factor` times as long, or, if it is adaptive, with an
+    epsilon `factor` times smaller: what it does to `factor` times the loss. The kernels take no step of over 1000.
+    """
+    adaptive = how.method in ADAPTIVE
+    step, epsilon = (how.step, EPSILON / factor) if adaptive else (how.step * factor, EPSILON)
+    rule = kernels.rule(how.method, step=step, momentum=how.momentum, decay=how.decay, epsilon=epsilon)
+    with np.errstate(all="ignore"):
+        return of.gap(*kernels.descend(of.objective, rule, np.asarray(start, float)[None, :], count).points[:, 0].T)
 
 
 def race(of: Land, start: ArrayLike, hows: Sequence[How], steps: ArrayLike, count: int) -> Array:
@@ -196,7 +241,7 @@ def race(of: Land, start: ArrayLike, hows: Sequence[How], steps: ArrayLike, coun
         for t in range(1, count + 1):
             p = mover.move(of.slope, p)
             out[t] = p
-        lost = np.logical_or.accumulate(~(np.abs(out).sum(axis=1) < FAR), axis=0)
+        lost = np.logical_or.accumulate(~(np.hypot(out[:, 0], out[:, 1]) < FAR), axis=0)
         gaps = np.where(lost, np.inf, of.gap(out[:, 0], out[:, 1]))
     return gaps.reshape(count + 1, len(hows), len(sizes))
 
@@ -215,24 +260,18 @@ def arrival(gaps: ArrayLike, target: float) -> Array:
     return np.where(above[-1], np.nan, np.where(above.any(axis=0), first, 0)).astype(float)
 
 
-def turned(angles: ArrayLike, kappa: float, factor: float, start: ArrayLike, hows: Sequence[How], count: int) -> Array:
-    """f after 0, ..., count steps in the ravine turned by each of `angles` (degrees), with its start: shape (count + 1,
-    methods, angles)."""
-    turns = np.asarray(angles, float)
-    lands = [land("quadratic", kappa, float(turn), factor) for turn in turns]
-    xx, xy, yy = np.tile(np.array([each.objective.parameters for each in lands]).T, len(hows))
-    p = np.tile(np.stack([each.place(start) for each in lands], axis=1), len(hows))
+def stretches(sizes: ArrayLike, good: ArrayLike) -> Array:
+    """Where step sizes (n,), evenly spaced in the logarithm, are good (m, n): ends of stretches around them, NaN
+    between and for those that are not; shape (m, 3 n)."""
+    x = np.asarray(sizes, float)
+    half = (x[1] / x[0]) ** 0.52  # a little over a half: stretches that meet leave no gap
+    ends = np.stack([x / half, x * half, np.full_like(x, np.nan)], axis=1)
+    return np.where(np.asarray(good)[..., None], ends, np.nan).reshape(*np.shape(good)[:-1], -1)
 
-    def slope(p: Array) -> Array:
-        return np.stack([xx * p[0] + xy * p[1], xy * p[0] + yy * p[1]])
 
-    mover = Mover([how for how in hows for _ in turns], np.repeat([how.step for how in hows], len(turns)), 2)
-    gaps = np.empty((count + 1, p.shape[1]))
-    with np.errstate(all="ignore"):
-        for t in range(count + 1):
-            gaps[t] = (p * slope(p)).sum(axis=0) / (2 * factor)
-            p = mover.move(slope, p)
-    return gaps.reshape(count + 1, len(hows), len(turns))
+def nearest(sizes: ArrayLike, steps: ArrayLike) -> NDArray[np.intp]:
+    """The place of the step size that is nearest to each of `steps`, by their ratio."""
+    return np.abs(np.log(np.divide.outer(np.asarray(steps, float), np.asarray(sizes, float)))).argmin(axis=-1)
 
 
 TRAINED, BATCH, EVERY = 400, 32, 10  # patients to learn from, of each batch; steps between two looks at the others
@@ -301,3 +340,11 @@ def train(features: str, hows: Sequence[How], steps: ArrayLike, seed: int, count
                 w = mover.move(partial(_logistic_slope, rows, labels), w)
     shape = (-1, len(hows), len(sizes))
     return Training(np.array(losses).reshape(shape), np.array(right).reshape(shape))
+
+
+def turned_features(how: How, seed: int) -> tuple[float, float]:
+    """The log loss after 100 steps so short that rounding stays small: on features that were turned, and on the same as
+    they were measured."""
+    short = [1e-3 if how.method in ADAPTIVE else 1e-7]
+    first, second = (train(each, [how], short, seed, 100).losses[-1, 0, 0] for each in ("turned", "raw"))
+    return float(first), float(second)

@@ -1,5 +1,6 @@
-"""Momentum on quadratics against numpy's eigenvalues, matrix powers, SciPy's optimiser and the closed forms of Polyak and
-of Lessard et al.; Adam's misleading cycle against simulation and the decay that Reddi et al. prove to fail."""
+"""Momentum on quadratics against numpy's eigenvalues, the update rules, SciPy's optimiser and the closed forms of
+Polyak and of Lessard et al.; Adam's misleading cycle against simulation, and the decay that Reddi et al. prove to
+fail."""
 
 import numpy as np
 import pytest
@@ -98,6 +99,17 @@ def test_measured_at_the_best_point_is_above_by_the_defect(kappa):
     assert np.abs(power).max() > 5 * best.rate**60
 
 
+@settings(max_examples=60, deadline=None)
+@given(reach=X, beta=BETA, kappa=KAPPA, nesterov=st.booleans(), k=st.integers(0, 60))
+def test_the_distance_after_k_steps_is_that_of_the_update_rule(reach, beta, kappa, nesterov, k):
+    curvature, p, v = np.array([1 / kappa, 1.0]) * reach, np.array([-4.5, 2.0]), np.zeros(2)
+    for _ in range(k):
+        v = beta * v - curvature * (p + beta * v if nesterov else p)
+        p = p + v
+    found = theory.after(curvature, beta, nesterov, [-4.5, 2.0], k)
+    assert found == pytest.approx(np.hypot(*p), rel=1e-7, abs=1e-9)
+
+
 @pytest.mark.parametrize("decay", [0.02, 0.1, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize("big", [2.1, 3.0, 6.0])
 def test_the_cycle_is_what_simulation_comes_to(big, decay):
@@ -106,6 +118,11 @@ def test_the_cycle_is_what_simulation_comes_to(big, decay):
         g = big if t % 3 == 0 else -1.0
         s = decay * s + (1 - decay) * g * g
         assert t < 8997 or s == pytest.approx(theory.squares(big, decay)[t % 3], rel=1e-9)
+
+
+def test_pulls_settle_to_the_closed_form():
+    for big, decay in ((3.0, 0.1), (6.0, 0.9)):
+        assert theory.simulated_pulls(big, decay) == pytest.approx(theory.pulls(big, decay), rel=1e-12)
 
 
 @pytest.mark.parametrize("big", [2.1, 3.0, 6.0, 8.0])

@@ -139,7 +139,11 @@ def test_the_ravine_is_the_turned_quadratic_and_its_gradient_is_one():
     land = opt.land("quadratic", 100.0, 30.0, 8.0)
     u, w = land.turn.T @ np.array([1.3, -0.4])
     assert land.gap(1.3, -0.4) == pytest.approx((u * u + 100 * w * w) / 2)
-    assert check_grad(lambda p: 8 * land.gap(*p), lambda p: land.slope(p), [1.3, -0.4]) < 1e-3
+
+    def value(p):
+        return 8 * land.gap(*p)
+
+    assert check_grad(value, land.slope, [1.3, -0.4]) < 1e-3
     assert np.linalg.eigvalsh(land.objective.parameters[[[0, 1], [1, 2]]]) == pytest.approx([land.low, land.high])
     assert opt.land("saddle").gap(0.0, 1.0) == pytest.approx(0.0)
     assert opt.land("himmelblau").gap(3.0, 2.0) == 0.0
@@ -179,6 +183,10 @@ def test_a_factor_of_the_loss_is_a_longer_step_or_a_smaller_epsilon(method, degr
     start = plain.place(START)
     how = How(method, step, 0.7, 0.9)
     left = opt.race(scaled, start, [how], [step], 30)
+    if method in opt.ADAPTIVE or step * c <= 1000:
+        by_kernels = opt.rescaled(plain, start, how, c, 30)
+        seen = np.isfinite(left[:, 0, 0])
+        assert by_kernels[seen] == pytest.approx(left[seen, 0, 0], rel=1e-7, abs=1e-9)
     mover = opt.Mover([how], [step if method in opt.ADAPTIVE else c * step], 2)
     if method in opt.ADAPTIVE:
         mover.e = mover.e / c
@@ -204,13 +212,13 @@ def test_a_factor_of_the_loss_is_a_longer_step_or_a_smaller_epsilon(method, degr
 )
 def test_steps_to_a_thousandth_in_the_ravine_straight_and_turned(how, straight, diagonal):
     """Counted by the loops of the papers, by the kernels and by the races; RMSProp hovers and never gets there."""
-    gaps = opt.turned([0.0, 45.0], 100.0, 1.0, START, [how], 1500)[:, 0]
-    found = opt.arrival(gaps, 1e-3)
-    assert found == pytest.approx([straight, diagonal], nan_ok=True)
     for degrees, count in ((0.0, straight), (45.0, diagonal)):
         land = opt.land("quadratic", 100.0, degrees)
-        plain = by_hand(how, partial(at_point, land), land.place(START), 1500)
-        assert opt.arrival(land.gap(*plain.T), 1e-3) == pytest.approx(count, nan_ok=True)
+        start = land.place(START)
+        plain = by_hand(how, partial(at_point, land), start, 1500)
+        together = opt.race(land, start, [how], [how.step], 1500)[:, 0, 0]
+        for gaps in (land.gap(*plain.T), opt.paths(land, start, [how], 1500).gaps[0], together):
+            assert opt.arrival(gaps, 1e-3) == pytest.approx(count, nan_ok=True)
 
 
 def test_arrival_and_settled():
@@ -218,6 +226,33 @@ def test_arrival_and_settled():
     assert opt.arrival(gaps, 1.0) == pytest.approx([3, 0, np.nan], nan_ok=True)
     assert opt.settled(gaps, 4).tolist() == [0.5, 0.5, np.inf]
     assert opt.settled(np.arange(100.0, -1, -1)[:, None], 100).tolist() == [10.0]
+
+
+def test_stretches_and_nearest():
+    sizes = np.geomspace(0.1, 10.0, 3)
+    found = opt.stretches(sizes, np.array([[True, False, True]]))
+    assert found.shape == (1, 9) and np.isnan(found[0, 2:6]).all()
+    assert found[0, :2] == pytest.approx([0.1 / 10**0.52, 0.1 * 10**0.52])
+    assert opt.nearest(sizes, [0.02, 2.0, 4.0]).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("how", HOWS[:3], ids=lambda how: how.method)
+@pytest.mark.parametrize("name", ["quadratic", "himmelblau"])
+def test_a_step_is_the_sum_of_all_gradients_before_it(how, name):
+    land = opt.land(name, 100.0, 20.0)
+    path = opt.paths(land, land.place((-1.0, 2.0)), [how], 40).points[0]
+    for k in (1, 2, 7, 40):
+        assert opt.unrolled(land, path, how, k) == pytest.approx(np.hypot(*(path[k] - path[k - 1])), rel=1e-7)
+
+
+def test_headings_are_unit_vectors_downhill_and_along_the_next_step():
+    land = opt.land("quadratic", 4.0)
+    path = opt.paths(land, (3.0, 1.0), HOWS[:1], 10).points[0]
+    assert opt.headings(land, path, 3)[0] == pytest.approx(opt.headings(land, path, 3)[1], abs=1e-9)
+    adam = opt.paths(land, (3.0, 1.0), HOWS[5:], 10).points[0]
+    assert opt.headings(land, adam, 0)[1] == pytest.approx([-(0.5**0.5)] * 2, abs=1e-6)
+    assert opt.headings(land, adam, 10)[1] == pytest.approx((adam[10] - adam[9]) / np.hypot(*(adam[10] - adam[9])))
+    assert np.isnan(opt.headings(land, np.zeros((5, 2)), 2)).all()
 
 
 @pytest.mark.parametrize("a", [0.0, 0.5, 0.9, 0.95])
@@ -313,6 +348,9 @@ def test_turned_features_change_nothing_for_momentum_and_much_for_adam():
     raw, turned = (opt.train(name, hows, [1e-7], 1, 100).losses[-1, :, 0] for name in ("raw", "turned"))
     assert turned[:2] == pytest.approx(raw[:2], rel=1e-9)
     assert abs(turned[2] / raw[2] - 1) > 1e-6
+    for how in hows:
+        first, second = opt.turned_features(how, 1)
+        assert (first == pytest.approx(second, rel=1e-9)) == (how.method in opt.LINEAR)
     steps = np.geomspace(1e-5, 10, 49)
     raw, turned = (opt.train(name, hows, steps, 1, 300).losses[-1].min(axis=1) for name in ("raw", "turned"))
     assert raw[2] < 0.75 * raw[0] and turned[2] > 1.3 * raw[2]

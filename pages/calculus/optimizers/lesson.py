@@ -1,0 +1,140 @@
+"""Remember old gradients to glide along a ravine; divide each coordinate by its own size to walk all of them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from explorer.controls import Choice, Point, Seed, Slider, Steps, Toggle
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.calculus import optimizer_theory as theory
+from mathcore.calculus import optimizers as opt
+from pages.calculus.optimizers import panels
+from pages.calculus.optimizers import readouts as said
+from pages.calculus.optimizers.panels import LOSSES, NAMES
+from pages.calculus.optimizers.state import TICKS, Optimizers
+
+FEATURES = {"standard": "Standardised", "raw": "In their own units", "turned": "Own units, axes turned"}
+FIRST = {"gradient": 0.0188, "momentum": 0.01, "nesterov": 0.01, "adagrad": 1.0, "rmsprop": 0.0316, "adam": 0.1}
+RAVINE = {"objective": ("quadratic",)}
+OBJECTIVE = Choice("objective", "Loss", LOSSES, "quadratic")
+METHOD = Choice("method", "Method in hand", NAMES, "momentum")
+ALL = Toggle("all", "Show all six", False)
+SIZED = [(f"step_{m}", f"Step size η of {name}", FIRST[m], {"method": (m,)}) for m, name in NAMES.items()]
+SIZES = [Slider(key, label, 1e-5, 10.0, first, log=True, when=when) for key, label, first, when in SIZED]
+BETA = Slider("beta", "Momentum β", 0.0, 0.99, 0.8, 0.005, when={"method": ("momentum", "nesterov")})
+RHO = Slider("rho", "Memory of squares ρ", 0.5, 0.999, 0.9, 0.001, when={"method": ("rmsprop",)})
+BETA1 = Slider("beta1", "Momentum β₁", 0.0, 0.99, 0.9, 0.01, when={"method": ("adam",)})
+BETA2 = Slider("beta2", "Memory of squares β₂", 0.5, 0.999, 0.999, 0.001, when={"method": ("adam",)})
+KAPPA = Slider("kappa", "Condition number κ", 1.0, 1000.0, 100.0, log=True, per_decade=20, when=RAVINE)
+ANGLE = Slider("angle", "Ravine turned by", 0, 90, 0, 1, unit="°", when=RAVINE)
+SUMMED = "A batch twice as large, its losses added up and not averaged, doubles the loss."
+DOUBLINGS = Slider("doublings", "Loss doubled so many times", 0, 10, 0, 1, integer=True, help=SUMMED, when=RAVINE)
+START = Point("start", "Start", (-4.5, 2.0), (-6.0, 6.0), (-6.0, 6.0), 0.01, help="Of the ravine: along its two axes.")
+BAR = Slider("bar", "Loss to get below", 1e-6, 100.0, 1e-3, log=True, per_decade=20)
+TICK = Steps("tick", "Step", high=TICKS, default=24, rate=20)
+KIND = Choice("features", "Features", FEATURES, "raw")
+TARGET = Slider("target", "Log loss to get below", 0.03, 3.0, 0.15, log=True, per_decade=40)
+SEED = Seed("seed", "Seed of the mini-batches", 1)
+BIG = Slider("big", "Large gradient C", 2.1, 8.0, 3.0, 0.1)
+MEMORY = Slider("memory", "Memory of squares β₂", 0.01, 0.99, 0.1, 0.01)
+OWN = (*SIZES, BETA, RHO, BETA1, BETA2)
+
+
+def numbers(q: Optimizers) -> dict[str, Any]:
+    p, how, best, pulls = q.p, q.how, theory.best(q.p.kappa), q.cycle.pulls
+    linear, (x, y) = q.land.quadratic and how.method in opt.LINEAR, q.path[q.now]
+    rate = float(theory.rate(how.step * q.land.high, how.momentum, p.kappa, q.nesterov)) if linear else np.nan
+    found = {"steps": q.now, "size": how.step, "x_now": x, "y_now": y, "gap_now": q.gaps[q.now], "rate_now": rate}
+    found |= {"best_step": best.reach / (p.kappa * q.factor), "best_beta": best.beta, "best_rate": best.rate}
+    return found | {"adam_pull": pulls["adam"].sum(), "amsgrad_pull": pulls["amsgrad"].sum()}
+
+
+def listing(q: Optimizers) -> Mapping[str, Any]:
+    p, how = q.p, q.how
+    ravine = {"objective": q.objective, "kappa": p.kappa, "angle": p.angle, "factor": q.factor}
+    own = {"method": p.method, "step": how.step, "momentum": how.momentum, "decay": how.decay}
+    return ravine | {"start": tuple(q.start.tolist())} | own | {"steps": p.tick, "big": p.big, "memory": p.memory}
+
+
+def beats_adam(q: Optimizers) -> bool:
+    """Whether momentum ends lower in Rosenbrock's valley than Adam, as its paper sets it, with any step of the race."""
+    p = q.p
+    fair = (
+        q.objective == "rosenbrock" and p.start == (-1.2, 1.0) and p.tick == 200 and (p.beta1, p.beta2) == (0.9, 0.999)
+    )
+    return bool(fair and p.method == "momentum" and q.entries[2][1] < q.entries[1][5].min())
+
+
+PATHS = [panels.map_panel, panels.losses_panel], said.paths_readouts, said.paths_alt
+PLANE = [panels.plane_panel, panels.roots_panel], said.plane_readouts, said.plane_alt
+RACE = [panels.map_panel, panels.race_panel], said.race_readouts, said.race_alt
+DATA = [panels.losses_panel, panels.race_panel], said.race_readouts, said.race_alt
+FAIL = [panels.walk_panel, panels.pulls_panel], said.fail_readouts, said.fail_alt
+RUN = (OBJECTIVE, KAPPA, ANGLE, DOUBLINGS, START, METHOD, *OWN, ALL, BAR, TICK)
+PLANE_AT, RACE_AT = {"view": "plane", "kappa": 1000.0}, {"view": "race", "objective": "rosenbrock", "tick": 200}
+RACE_AT |= {"start": (-1.2, 1.0)}
+ALWAYS = [replace(each, when={}) for each in (KAPPA, DOUBLINGS)]
+lesson = Lesson(
+    title="Advanced Optimization (Momentum, Adam, RMSProp)",
+    terms=(
+        *("momentum", "heavy ball", "Nesterov", "AdaGrad", "RMSProp", "Adam", "AdamW", "AMSGrad", "learning rate"),
+        *("adaptive methods", "preconditioning", "condition number", "Rosenbrock"),
+    ),
+    state=Optimizers,
+    views={
+        "paths": View("Paths", *PATHS, RUN, said.notice),
+        "plane": View("Step and momentum", *PLANE, [*ALWAYS, METHOD, *SIZES[1:3], BETA], said.plane_notice),
+        "race": View("Fair race", *RACE, RUN, said.notice),
+        "data": View("On real data", *DATA, [KIND, METHOD, *OWN, TARGET, SEED, TICK], said.data_notice),
+        "fail": View("Where Adam fails", *FAIL, [BIG, MEMORY, TICK]),
+    },
+    rescales={"objective": "Each loss has a map of its own."},
+    numbers=numbers,
+    listing=listing,
+    challenges=(
+        Challenge(
+            "Predict: at (−4.5, 2) in the ravine the gradient is (−4.5, 200). How far along x is Adam's first step, η = 0.1?",
+            "m̂ is the gradient itself, and the root of ŝ is its size.",
+            predict=Prediction(
+                "Length of the first step along x",
+                lambda q: abs(q.path[1, 0] - q.path[0, 0]),
+                0.01,
+                {"method": "adam", "tick": 0},
+                why="g/√g² is ±1 whatever g is: each coordinate goes exactly η, the steep one as far as the flat one.",
+            ),
+        ),
+        Challenge(
+            "In Step and momentum, κ = 1,000: gain a digit every 40 steps or fewer. (Gradient descent needs 1,151.)",
+            "Go to where the two dashed lines meet: there no direction waits for the other.",
+            lambda q: q.p.kappa == 1000 and 0 < q.rate < 10 ** (-1 / 40),
+            [PLANE_AT | {"step_momentum": step, "beta": beta} for step, beta in ((0.00376, 0.88), (0.00355, 0.885))],
+            [
+                PLANE_AT | {"step_momentum": 0.00376, "beta": 0.9},
+                PLANE_AT | {"kappa": 891.0, "step_momentum": 0.00376, "beta": 0.88},
+            ],
+            views=["plane"],
+        ),
+        Challenge(
+            "Fair race, Rosenbrock from (−1.2, 1), 200 steps: with momentum, end lower than Adam with any step size.",
+            "A memory of about 1/(1 − β) = 20 steps, and a step some way below the cliff.",
+            beats_adam,
+            [RACE_AT | {"beta": 0.95, "step_momentum": 0.000794}],
+            [],
+            views=["race"],
+        ),
+        Challenge(
+            "Where Adam fails, with C of 4 or more: find the shortest memory β₂ with which Adam still goes to −1.",
+            "The sum of Adam's three pulls must be negative, by as little as the slider allows.",
+            lambda q: q.p.big >= 4 and q.p.memory - MEMORY.step < theory.threshold(q.p.big) <= q.p.memory,
+            [{"view": "fail", "big": 4.0, "memory": 0.32}],
+            [],
+            views=["fail"],
+        ),
+    ),
+    related=("gradient_descent", "hessian_curvature", "convexity", "backpropagation", "natural_gradient"),
+    source=(opt.Mover, opt.race, opt.train, theory.rate, theory.best, theory.pulls),
+)

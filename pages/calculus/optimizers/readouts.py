@@ -1,0 +1,143 @@
+"""What the lesson says of its figures: readouts, laws with both sides, notices, alternative texts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.lesson import Law, Readout, law
+from explorer.text import number
+from mathcore.calculus import optimizer_theory as theory
+from mathcore.calculus import optimizers as opt
+from pages.calculus.optimizers.panels import LOSSES, NAMES, ROLES
+from pages.calculus.optimizers.state import TICKS, Optimizers
+
+Told = list[Readout | Law]
+
+
+def step_laws(q: Optimizers) -> Told:
+    """What a step is made of: a weighted sum of all gradients; for adaptive methods, how long it can get."""
+    k, how, found = q.now, q.how, Told()
+    moves = np.diff(q.path[: k + 1], axis=0)
+    if k and how.method in opt.LINEAR:
+        name, summed = f"step {k} is made of all gradients so far", opt.unrolled(q.land, q.path, how, k)
+        found.append(law(name, "|Δp| = η|Σ βʲ∇f, j steps ago|", np.hypot(*moves[-1]), summed, tolerance=1e-7))
+    elif k and np.isfinite(how.longest):
+        name, says = "how far a coordinate goes in a step", "longest |Δx| ÷ η ≤ its least bound"
+        found.append(law(name, says, np.abs(moves).max() / how.step, how.longest, tolerance=1e-7))
+    if k and how.method in ("adam", "adagrad"):
+        slope = abs(float(q.land.slope(q.start[:, None])[0, 0]))
+        length = how.step * slope / (slope + opt.EPSILON)
+        found.append(law("the first step, whatever the gradient", "|Δx| = η", abs(moves[0, 0]), length, tolerance=1e-8))
+    return found
+
+
+def paths_readouts(q: Optimizers) -> Told:
+    found: Told = [Readout(f"loss above its minimum after {q.now} steps", q.gaps[q.now], role=ROLES[q.p.method])]
+    for j in dict.fromkeys([0, q.which]):
+        count, method = opt.arrival(q.runs.gaps[j], q.p.bar), opt.METHODS[j]
+        text = f"not within {TICKS} steps" if np.isnan(count) else f"from step {int(count)}"
+        found.append(Readout(f"{NAMES[method]}: below {number(q.p.bar, 3)}", text, role=ROLES[method]))
+    if q.land.quadratic and q.how.method in opt.LINEAR:
+        x, start = q.how.step * np.array([q.land.low, q.land.high]), q.land.turn.T @ q.start
+        far = theory.after(x, q.how.momentum, q.nesterov, start, q.now)
+        name, says = f"{q.now} steps are one matrix", "|pₖ| = |Mᵏ(p₀, p₀)|"
+        found.append(law(name, says, np.hypot(*q.path[q.now]), far, tolerance=1e-6))
+    return found + step_laws(q)
+
+
+def plane_readouts(q: Optimizers) -> Told:
+    both, kept = theory.roots(q.reach, q.p.beta, q.nesterov), theory.coefficients(q.reach, q.p.beta, q.nesterov)[1]
+    known = "1 − 2/√(3κ + 1)" if q.nesterov else "(√κ − 1)/(√κ + 1)"
+    says = "Within 1%: where two roots meet the distance falls as kρᵏ, and elsewhere it may swing."
+    slack, steep = 0.01 * q.rate + 1e-9, f"z₁z₂ = {'β(1 − ηL)' if q.nesterov else 'β'}"
+    digits, searched = number(theory.digit(q.rate)), theory.searched(q.p.kappa, q.nesterov).rate
+    plain = number(theory.digit((q.p.kappa - 1) / (q.p.kappa + 1)))
+    return [
+        Readout("steps for each further digit", digits, role="data"),
+        Readout("the same for gradient descent at its best", plain, role="gradient"),
+        law("factor a step, over 2,000 steps", "measured = ρ", q.measured, q.rate, slack=slack, note=says),
+        law("the roots of the steep direction", steep, both.prod().real, kept),
+        law("least factor of the plane", f"found by search = {known}", searched, q.best.rate, tolerance=1e-5),
+    ]
+
+
+def race_readouts(q: Optimizers) -> Told:
+    found, (sizes, down, _), name = Told(), q.entries, NAMES[q.p.method]
+    for (method, each), values in zip(NAMES.items(), down, strict=True):
+        best = int(np.argmin(values))
+        text = f"{number(values[best], 3)} at η = {number(sizes[best], 3)}" if values[best] < np.inf else "diverges"
+        found.append(Readout(f"{each} at its best", text, role=ROLES[method]))
+    alone = f"{name} scales each coordinate by itself" if q.p.method in opt.ADAPTIVE else ""
+    if q.on_data:
+        right = 100 * q.training.right[q.p.tick // opt.EVERY, q.which, q.places[q.which]]
+        found.append(Readout(f"{name} at its step: right answers", right, "%", role=ROLES[q.p.method]))
+        says = "log loss turned = log loss as measured"
+        return [*found, law("own units, turned: 100 short steps", says, *q.turned_features, unless=alone)]
+    if not q.land.quadratic:
+        return found + step_laws(q)
+    left, reason = q.gaps[q.now], alone if q.p.angle else ""
+    straight, plain = opt.land("quadratic", q.p.kappa, 0.0, q.factor), opt.land("quadratic", q.p.kappa, q.p.angle)
+    right = opt.paths(straight, straight.place(q.p.start), [q.how], TICKS).gaps[0, q.now]
+    says = f"loss turned by {q.p.angle:g}° = loss not turned"
+    if np.isfinite(right):
+        found.append(law(f"a turn, {q.now} steps of {name}", says, left, right, tolerance=1e-6, unless=reason))
+    if alone or q.how.step * q.factor <= 1000:
+        right = opt.rescaled(plain, q.start, q.how, q.factor, TICKS)[q.now]
+        says = f"c·f, then ÷ c = {'f with ε/c' if alone else 'f with the step cη'}"
+        found.append(law(f"the loss times c = {q.factor:g}, {name}", says, left, right))
+    return found
+
+
+def fail_readouts(q: Optimizers) -> Told:
+    edge, each = theory.threshold(q.p.big), q.cycle.pulls["adam"]
+    short = f"the memory is short: β₂ is below {number(edge, 3)}" if q.p.memory < edge else ""
+    name, kept = "pulls towards the minimum", "sum of pulls ≤ 0"
+    return [
+        Readout("Adam's three pulls", ", ".join(number(pull, 3) for pull in each), role="data"),
+        Readout("β₂ from which they add up the right way", edge, role="data"),
+        law(f"Adam's cycle {name}", kept, each.sum(), 0.0, unless=short),
+        law(f"AMSGrad's cycle {name}", kept, q.cycle.pulls["amsgrad"].sum(), 0.0),
+        law("Adam's sum, after 3,000 cycles", "simulated = in closed form", q.cycle.simulated, each.sum()),
+    ]
+
+
+def notice(q: Optimizers) -> str:
+    told = []
+    if np.hypot(*q.start) < np.hypot(*q.p.start) - 1e-9 or (not q.land.quadratic and (q.start != q.p.start).any()):
+        told.append("The start was moved to the edge of the map.")
+    if q.last < min(TICKS, q.p.tick):
+        told.append(f"Here {NAMES[q.p.method]} diverges: at step {q.last + 1} it is a million away, and given up.")
+    if (q.start == q.land.minima).all(axis=1).any():
+        told.append("The start is a minimum: the gradient is zero, and nothing moves.")
+    return " ".join(told)
+
+
+def plane_notice(q: Optimizers) -> str:
+    other = q.p.method not in ("momentum", "nesterov")
+    told = f"{NAMES[q.p.method].capitalize()} has no such plane: momentum's is shown. " if other else ""
+    told += f"ηL = {number(q.reach, 3)} lies right of it. " if q.reach > 4 else ""
+    return (told + (f"It diverges: ρ = {number(q.rate, 4)}." if q.rate > 1 + 1e-9 else "")).strip()
+
+
+def data_notice(q: Optimizers) -> str:
+    return "Logistic regression on 400 patients; the loss is that on 169 others. Marks go to the nearest trained step."
+
+
+def paths_alt(q: Optimizers) -> str:
+    loss, way = LOSSES[q.objective], f"{q.now} steps of {NAMES[q.p.method]} with η = {number(q.how.step, 3)}"
+    return f"{loss} as a contour map, and {way}, beside gradient descent: {number(q.gaps[q.now], 3)} above the minimum."
+
+
+def plane_alt(q: Optimizers) -> str:
+    said = f"the distance is multiplied by {number(q.rate, 4)} a step"
+    return f"Step against momentum, κ = {number(q.p.kappa, 3)}, coloured by speed, and the roots. Here {said}."
+
+
+def race_alt(q: Optimizers) -> str:
+    best = [f"{name} {number(each, 2)}" for name, each in zip(NAMES.values(), q.entries[1].min(axis=1), strict=True)]
+    return f"Loss after {q.p.tick} steps against the step size for six methods. At their best: {', '.join(best)}."
+
+
+def fail_alt(q: Optimizers) -> str:
+    ends = f"Adam is at {number(q.cycle.walks['adam'][-1], 3)}, AMSGrad at {number(q.cycle.walks['amsgrad'][-1], 3)}"
+    return f"Walks with the gradients {q.p.big:g}, −1, −1 in turn, where −1 is best: in the end {ends}."

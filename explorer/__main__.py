@@ -69,9 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(known.names, known.output, known.address, known.check)
     from explorer.commands import thumbnails
 
-    unknown = [slug for slug in known.slugs if slug not in catalogue.lessons()]
-    if unknown:
-        print(f"There is no lesson {unknown[0]}. `python -m explorer list` names them.", file=sys.stderr)
+    try:
+        for slug in known.slugs:
+            catalogue.find(slug)
+    except KeyError:
+        print(f"There is no lesson {slug}. `python -m explorer list` names them.", file=sys.stderr)
         return 2
     return thumbnails.check(known.slugs) if known.check else thumbnails.draw(known.slugs)
 

@@ -63,9 +63,7 @@ def _figure(lesson: Lesson) -> dict[str, object]:
 
 def draw(slugs: Sequence[str] = ()) -> int:
     """Draw the pictures of the named lessons (all, if none is named) that are missing or out of date."""
-    for lesson in catalogue.lessons().values():
-        if slugs and lesson.slug not in slugs:
-            continue
+    for lesson in map(catalogue.find, slugs or catalogue.lessons()):
         for look in LOOKS:
             if not slugs and current(lesson, look):
                 continue

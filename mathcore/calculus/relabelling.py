@@ -33,6 +33,7 @@ RATE, MOMENTUM, STEPS = 0.5, 0.9, 2000
 COPIES = 3840
 _SPLIT = (INPUTS + 1 + OUTPUTS) * HIDDEN
 NUDGE = 1e-5
+BOTH = np.array([1.0, -1.0])[:, None]  # the signs of a unit
 
 
 def units(w: ArrayLike) -> Array:
@@ -140,34 +141,34 @@ def copies(first: Array, second: Array) -> Copies:
     orders, signs = labels()
     u, v = units(first), units(second)
     ends = first[_SPLIT:], second[_SPLIT:]
-    mixed = 0.5 * (u[:, None, None] + np.array([1.0, -1.0])[:, None] * v[:, None])  # (5, 5, 2, 8)
-    x = flowers()[0]
-    hidden = np.tanh(np.einsum("ri,abci->abcr", x, mixed[..., :INPUTS]) + mixed[..., INPUTS, None])
+    mixed = 0.5 * (u[:, None, None] + BOTH * v[:, None])  # the fifty units: (5, 5, 2, 8)
+    hidden = np.tanh(np.einsum("ri,abci->abcr", flowers()[0], mixed[..., :INPUTS]) + mixed[..., INPUTS, None])
     parts = hidden[..., None] * mixed[..., None, INPUTS + 1 :]  # of the scores: (5, 5, 2, 150, 3)
+    sizes, apart = (mixed**2).sum(axis=-1), _apart(u, v)
     flipped = (signs < 0).astype(int)
-    scores = np.zeros((COPIES, *parts.shape[3:])) + 0.5 * (ends[0] + ends[1])
-    weight = np.full(COPIES, 0.25 * float((ends[0] + ends[1]) @ (ends[0] + ends[1])))
-    overlap = np.zeros(COPIES)
-    sizes, products = (mixed**2).sum(axis=-1), u @ v.T
+    offset, gap = 0.5 * (ends[0] + ends[1]), ends[0] - ends[1]
+    scores = np.broadcast_to(offset, (COPIES, *parts.shape[3:])).copy()
+    weight, squared = np.full(COPIES, offset @ offset), np.full(COPIES, gap @ gap)
     for place in range(HIDDEN):
         chosen = place, orders[:, place], flipped[:, place]
         scores += parts[chosen]
         weight += sizes[chosen]
-        overlap += signs[:, place] * products[place, orders[:, place]]
-    squared = (u**2).sum() + (v**2).sum() - 2 * overlap + ((ends[0] - ends[1]) ** 2).sum()
-    squared = np.maximum(squared, 0.0)
+        squared += apart[chosen]
     half_way = _entropies(scores) + 0.5 * DECAY * weight
     return Copies(squared, half_way, np.argsort(np.round(squared, 9), kind="stable"))
+
+
+def _apart(u: Array, v: Array) -> Array:
+    """Squared distances between units, the second with either sign: shape (5, 5, 2)."""
+    return np.asarray(((u[:, None, None] - BOTH * v[:, None]) ** 2).sum(axis=-1))
 
 
 def assigned(first: Array, second: Array) -> float:
     """The least squared distance to a relabelling, without trying them all: each pair of units has its better sign, and
     the pairs are an assignment problem (the Hungarian method)."""
-    u, v = units(first), units(second)
-    overlap = np.abs(u @ v.T)
-    rows, columns = linear_sum_assignment(-overlap)
-    left = ((first[_SPLIT:] - second[_SPLIT:]) ** 2).sum()
-    return float(max((u**2).sum() + (v**2).sum() - 2 * overlap[rows, columns].sum() + left, 0.0))
+    costs = _apart(units(first), units(second)).min(axis=2)
+    gap = first[_SPLIT:] - second[_SPLIT:]
+    return float(costs[linear_sum_assignment(costs)].sum() + gap @ gap)
 
 
 def different(w: Array) -> int:

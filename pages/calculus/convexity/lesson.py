@@ -12,6 +12,7 @@ from explorer.text import number
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
 from mathcore.calculus import relabelling as nets
+from mathcore.common.expressions import parse
 from pages.calculus.convexity import panels as on
 from pages.calculus.convexity.state import Convexity
 
@@ -164,14 +165,13 @@ def net_alt(q: Convexity) -> str:
 
 def numbers(q: Convexity) -> dict[str, Any]:
     f_a, f_b, f_m, f_x = cv.values(q.p.function, [q.p.a, q.p.b, q.m, q.p.x]).tolist()
-    names = ("trained", "matched", "opposite")
-    labels = {name: q.pair.label(name, 0) for name in names}
-    found = {"f_a": f_a, "f_b": f_b, "f_m": f_m, "f_x": f_x, "f_c": q.tangent.value, "slope": q.tangent.slope}
-    found |= {"gap": q.chord.middle, "mean_curvature": q.tent.mean, "tangent_at_x": f_x - q.over}
+    labels = {name: q.pair.label(name, 0) for name in ("trained", "matched", "opposite")}
+    found = {"f_a": f_a, "f_b": f_b, "f_m": f_m, "f_x": f_x, "formula": parse(q.p.function).latex}
+    found |= {"gap": q.chord.middle, "mean_curvature": q.tent.mean}
+    found |= {"slope": q.tangent.slope, "tangent_at_x": f_x - q.over, "copies_differ": nets.different(q.pair.second)}
     found |= {f"distance_{name}": float(q.pair.far[label]) for name, label in labels.items()}
     found |= {f"half_way_{name}": float(q.pair.copies.half_way[label]) for name, label in labels.items()}
-    found |= {"loss_first": q.pair.losses[0], "loss_second": q.pair.losses[1]}
-    return found | {"copies_differ": nets.different(q.pair.second)}
+    return found | {"loss_first": q.pair.losses[0], "loss_second": q.pair.losses[1]}
 
 
 def listing(q: Convexity) -> dict[str, Any]:

@@ -69,12 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(known.names, known.output, known.address, known.check)
     from explorer.commands import thumbnails
 
-    try:
-        for slug in known.slugs:
-            catalogue.find(slug)
-    except KeyError:
-        print(f"There is no lesson {slug}. `python -m explorer list` names them.", file=sys.stderr)
-        return 2
+    for slug in known.slugs:
+        if not catalogue.listed(slug):
+            print(f"There is no lesson {slug}. `python -m explorer list` names them.", file=sys.stderr)
+            return 2
     return thumbnails.check(known.slugs) if known.check else thumbnails.draw(known.slugs)
 
 

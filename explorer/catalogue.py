@@ -45,6 +45,11 @@ def lessons() -> Mapping[str, Lesson]:
     return {lesson.slug: lesson for section in sections() for lesson in section.lessons}
 
 
+def listed(slug: str) -> bool:
+    """Whether there is a lesson of that slug."""
+    return any(slug in slugs for _, _, _, slugs in pages.CURRICULUM)
+
+
 def find(slug: str) -> Lesson:
     """The lesson of that slug; raises KeyError with a sentence if there is none."""
     for section, _, _, slugs in pages.CURRICULUM:

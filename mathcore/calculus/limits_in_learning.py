@@ -63,6 +63,29 @@ class Family:
             low, high = np.where(enough, low, middle), np.where(enough, middle, high)
         return np.where(never, np.inf, 10.0**high)
 
+    def enough(self, gap: float, epsilon: float) -> float:
+        """The k from which on the error is below epsilon at all x at least `gap` away at once; infinite if there is
+        none: then the convergence is not uniform there. By bisection, as the largest error falls as k grows."""
+        low, high = -6.0, 12.0
+        if self.largest(10.0**high, gap) >= epsilon:
+            return np.inf
+        for _ in range(80):
+            middle = 0.5 * (low + high)
+            low, high = (low, middle) if self.largest(10.0**middle, gap) < epsilon else (middle, high)
+        return float(10.0**high)
+
+    def searched(self, k: float, gap: float) -> float:
+        """The largest |f_k(x) - f(x)| outside the gap, by looking at the functions themselves, closer and closer."""
+        d = gap + np.append(np.geomspace(1e-12, 1.0, 400), 0.0)
+        d = np.sort(d[(d > 0) & (d <= (2.0 if self.low < 0 else 1.0))])
+        error = np.zeros_like(d)
+        for _ in range(3):
+            x = d if self.low < 0 else 1.0 - d
+            error = np.abs(self.at(k, x) - self.limit(x))
+            best = int(error.argmax())
+            d = np.linspace(d[max(best - 1, 0)], d[min(best + 1, len(d) - 1)], 101)
+        return float(error.max())
+
 
 def _cdf_tail(u: ArrayLike) -> Array:
     return np.asarray(0.5 * special.erfc(np.asarray(u, float) / np.sqrt(2)))
@@ -134,6 +157,14 @@ def classifier() -> Classifier:
         logits = np.round(model.decision_function(values / 16), 5)
     logits.setflags(write=False)
     return Classifier(logits, labels)
+
+
+def logits(image: int, tie: bool = False) -> Array:
+    """The ten logits of an image; with a tie the second largest is made as large as the largest."""
+    found = classifier().logits[image].copy()
+    if tie:
+        found[np.argsort(found)[-2]] = found.max()
+    return found
 
 
 def softmax(logits: ArrayLike, temperature: ArrayLike) -> Array:

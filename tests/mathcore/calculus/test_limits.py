@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize
 
-from mathcore.calculus import limits
-from mathcore.calculus.limits import FAR, candidate, deltas, extremes, largest, shells
+from mathcore.calculus.limits import deltas, farthest, largest
+from mathcore.calculus.neighbourhoods import FAR, candidate, extremes, heights, holes, shells
 from mathcore.common.expressions import parse
 
 
@@ -92,7 +92,7 @@ def test_a_function_that_is_not_defined_beside_a_has_nothing_to_prove():
     around = shells("log(x)", -2.0)
     assert around.beside("both") == [] and math.isnan(candidate(around, "both"))
     assert shells("sqrt(x)", 0.0).beside("both") == [1]
-    assert deltas(around, 0.0, "both", [0.1])[0] == FAR
+    assert [part[0] for part in deltas(around, 0.0, "both", [0.1])] == [FAR, np.inf, FAR]
 
 
 @settings(max_examples=60, deadline=None)
@@ -152,11 +152,12 @@ def test_sympy_agrees_that_two_of_them_have_no_limit():
 def test_deltas_of_many_epsilons_are_those_of_each():
     for text, a, limit in (("x^2", 2.0, 4.0), ("sin(x)/x", 0.0, 1.0), ("abs(x)/x", 0.0, 0.0), ("cbrt(x)", 0.0, 0.0)):
         around, epsilons = shells(text, a), np.geomspace(1e-3, 2, 30)
-        proved, fails = deltas(around, limit, "both", epsilons)
-        assert (np.diff(proved) >= 0).all()
-        for epsilon, below, above in zip(epsilons, proved, fails, strict=True):
+        proved, fails, edges = deltas(around, limit, "both", epsilons)
+        assert (np.diff(proved) >= 0).all() and (np.diff(edges) >= 0).all()
+        for epsilon, below, above, edge in zip(epsilons, proved, fails, edges, strict=True):
             one = largest(around, limit, float(epsilon)).delta
             assert below <= one * (1 + 1e-8) and one <= above * (1 + 1e-8)
+            assert edge == pytest.approx(one, rel=0.003)
             assert one <= below * 1.2  # two shells: near the crossing their enclosures are loose
 
 
@@ -197,8 +198,45 @@ def test_an_epsilon_must_be_positive():
 
 
 def test_holes_are_where_the_formula_divides_by_nought():
-    assert limits.holes("sin(x)/x") == (0.0,)
-    assert limits.holes("(x^2-1)/(x-1)") == (1.0,)
-    assert limits.holes("x^-2+1/(x+0.5)") == (0.0, -0.5)
-    assert limits.holes("(1+x)^(1/x)") == (0.0,)  # NumPy has 1 to the power ∞ = 1
-    assert limits.holes("x^2") == ()
+    assert holes("sin(x)/x") == (0.0,)
+    assert holes("(x^2-1)/(x-1)") == (1.0,)
+    assert holes("x^-2+1/(x+0.5)") == (0.0, -0.5)
+    assert holes("(1+x)^(1/x)") == (0.0,)  # NumPy has 1 to the power ∞ = 1
+    assert holes("x^2") == ()
+
+
+def test_what_settles_has_a_limit():
+    for text in (
+        "sin(x)/x",
+        "sqrt(abs(x))",
+        "1/log(abs(x))",
+        "x*sin(1/x)",
+        "exp(-1/x^2)",
+        "sign(x)^2",
+        "(1-cos(x))/x^2",
+    ):
+        assert shells(text, 0.0).settles("both"), text
+    for text in ("sin(1/x)", "sin(log(abs(x)))", "0.01*cos(3/x)", "sign(x)", "floor(x)"):
+        assert not shells(text, 0.0).settles("both"), text
+    assert shells("sign(x)", 0.0).settles("left") and shells("floor(x)", 0.0).settles("right")
+
+
+def test_the_ranges_next_to_a_hold_the_values_and_are_unknown_where_f_is_not_defined():
+    x, low, high = shells("sin(3x)", 0.5).close(0.1)
+    assert (np.diff(x) >= 0).all() and x[0] < 0.42 and x[-1] > 0.58
+    assert (low <= np.sin(3 * x) + 1e-12).all() and (np.sin(3 * x) - 1e-12 <= high).all()
+    x, low, high = shells("sqrt(x)", 0.0).close(0.1)
+    assert np.isnan(low[x < -1e-11]).all() and np.isfinite(high[x > 0]).all()
+
+
+def test_the_farthest_value_of_a_strip_is_the_one_at_its_end():
+    x, far = farthest(shells("x^2", 2.0), 4.0, "both", 0.5)
+    assert 2.4 < x <= 2.5 and far == pytest.approx(x * x - 4)
+    assert math.isnan(farthest(shells("log(x)", -2.0), 0.0, "both", 0.5)[1])
+
+
+def test_heights_hold_what_most_of_the_function_does():
+    low, high = heights("sin(x)", 3.0)
+    assert -1.7 < low < -1 and 1 < high < 1.7
+    assert heights("1/x", 3.0)[1] < 50 and heights("log(x-9)", 3.0) == (-1.0, 1.0)
+    assert heights("5+0*x", 3.0)[0] < 5 < heights("5+0*x", 3.0)[1]

@@ -20,6 +20,7 @@ from mathcore.calculus.limits_in_learning import (
     SWISH_CREST,
     classifier,
     coldest_needed,
+    logits,
     softmax,
 )
 
@@ -96,6 +97,21 @@ def trained(**how):
     return model.decision_function(data.data / 16), model.predict_proba(data.data / 16)
 
 
+def test_one_sharpness_is_enough_for_all_or_none_is():
+    assert FAMILIES["softplus"].enough(0.0, 0.05) == pytest.approx(math.log(2) / 0.05)
+    assert FAMILIES["swish"].enough(0.0, 0.05) == pytest.approx(special.lambertw(1 / math.e).real / 0.05)
+    assert FAMILIES["sigmoid"].enough(0.2, 0.05) == pytest.approx(math.log(19) / 0.2)
+    assert FAMILIES["power"].enough(0.1, 0.05) == pytest.approx(math.log(0.05) / math.log(0.9))
+    assert np.isinf(FAMILIES["sigmoid"].enough(0.0, 0.05)) and np.isinf(FAMILIES["power"].enough(0.0, 0.5))
+    for name, family in FAMILIES.items():
+        for gap in (0.0, 0.1, 0.6):
+            if name not in ("sigmoid", "power"):
+                assert family.searched(7.0, gap) == pytest.approx(family.largest(7.0, gap), rel=1e-9)
+            needed = family.needed(gap + np.geomspace(1e-6, 0.3, 2000), 0.03).max()
+            assert family.enough(gap, 0.03) >= needed * (1 - 1e-9)
+            assert np.isinf(family.enough(gap, 0.03)) or family.enough(gap, 0.03) <= needed * 1.001
+
+
 def test_the_logits_are_scikit_learns_by_another_solver():
     logits, probabilities = trained(solver="lbfgs", tol=1e-10, max_iter=5000)
     np.testing.assert_allclose(classifier().logits, logits, atol=1e-5)
@@ -144,3 +160,9 @@ def test_two_logits_have_a_closed_form_and_ties_none():
     assert coldest_needed([1.0, 0.0], 0.6) == np.inf
     with pytest.raises(ValueError, match="positive"):
         coldest_needed([1.0, 0.0], 0.0)
+
+
+def test_a_tie_lifts_the_second_largest_logit_alone():
+    plain, tied = logits(578), logits(578, tie=True)
+    assert (plain != tied).sum() == 1 and tied[8] == tied[9] == plain.max()
+    np.testing.assert_array_equal(plain, classifier().logits[578])

@@ -1,0 +1,223 @@
+"""What a typed function does around a point: enclosures of all its values, shell by shell, ever closer.
+
+Around a point a the distances from `CORE` to `FAR` are cut into shells, each a tenth farther out than the last. On
+every shell, and on the core within, `ranges.enclose` gives an interval that holds *all* values of f, and at some points
+of it one that holds the value there. x runs over the points where f is defined, and not over a.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mathcore.calculus.ranges import enclose
+from mathcore.common.expressions import Call, Formula, Node, constant, parse
+
+Array = NDArray[np.float64]
+CORE, FAR = 1e-12, 3.0  # the nearest and the farthest shell's end
+SHELLS = 320  # on a side
+SIDES = {"left": (0,), "right": (1,), "both": (0, 1)}
+LARGE = 1e4  # values that large next to a are taken for a sign that f is unbounded
+GRID = np.round(np.arange(-600, 601) / 100, 2)  # where holes are looked for
+
+
+@lru_cache(maxsize=64)
+def holes(text: str) -> tuple[float, ...]:
+    """The points of `GRID` where the formula divides by 0, at most four, those nearest to 0: there it has no value."""
+    below = [Formula("", node, ("x",))(GRID) for node in _divisors(parse(text).tree)]
+    found = GRID[np.any([values == 0 for values in below], axis=0)] if below else GRID[:0]
+    return tuple((found[np.argsort(np.abs(found), kind="stable")][:4] + 0.0).tolist())
+
+
+def _divisors(node: Node) -> list[Node]:
+    """Every tree that the formula divides by."""
+    if not isinstance(node, Call):
+        return []
+    found = [each for arg in node.args for each in _divisors(arg)]
+    if node.name == "div":
+        found.append(node.args[1])
+    if node.name == "pow" and (constant(node.args[1]) or 0.0) < 0:
+        found.append(node.args[0])
+    return found
+
+
+@dataclass(frozen=True)
+class Shells:
+    """What f does around a, by side (row 0 the left, row 1 the right) and distance t from it.
+
+    Attributes:
+        t: shape (SHELLS + 1,), the ends of the shells, ascending from CORE to FAR.
+        low, high: shape (2, SHELLS + 1), enclosures; column 0 of 0 < |x - a| <= CORE, column j of the shell from t[j-1]
+            to t[j]; low > high where f is not defined there at all.
+        at: shape (2 SHELLS + 1,), distances of points, ascending, every second one an end.
+        f: shape (2, 2 SHELLS + 1), f there, as computed.
+        least, most: the same shape, enclosures of f there.
+    """
+
+    formula: Formula
+    a: float
+    t: Array
+    low: Array
+    high: Array
+    at: Array
+    f: Array
+    least: Array
+    most: Array
+
+    @property
+    def value(self) -> float:
+        """f(a); NaN where f is not defined there."""
+        value = float(self.formula(self.a))
+        return value if np.isfinite(value) and self.a not in holes(self.formula.text) else np.nan
+
+    def off(self, limit: float) -> tuple[Array, Array]:
+        """Upper bounds (2, SHELLS + 1) of |f - limit| on the shells, and lower bounds (2, 2 SHELLS + 1) at the points;
+        minus infinity where f is not defined."""
+        return off(self.low, self.high, limit)[0], off(self.least, self.most, limit)[1]
+
+    def beside(self, side: str) -> list[int]:
+        """The rows of a side on which f is defined right up to a (as far as the shells tell)."""
+        return [row for row in SIDES[side] if (self.low[row, 1:40] <= self.high[row, 1:40]).any()]
+
+    def nearest(self, side: str) -> tuple[float, float]:
+        """An interval that holds all values of f next to a on that side: those of the core; where that is no narrow one
+        (the core holds a itself, and f may be something else there), those of the first shells. NaN where f is not
+        defined, infinite where it is not known to be bounded."""
+        ends = [(np.inf, -np.inf)]
+        for row in self.beside(side):
+            low, high = self.low[row], self.high[row]
+            column = slice(0, 1) if high[0] - low[0] < 0.05 else slice(1, 120)
+            ends.append((low[column].min(), high[column].max()))
+        low, high = min(low for low, _ in ends), max(high for _, high in ends)
+        return (float(low), float(high)) if len(ends) > 1 else (np.nan, np.nan)
+
+    def close(self, reach: float) -> tuple[Array, Array, Array]:
+        """x on both sides nearer than `reach`, ascending, with the ends of the shells' enclosures, NaN where they are
+        empty or infinite."""
+        near = np.flatnonzero(self.t < reach)
+        low, high = (np.append(part[0, near][::-1], part[1, near]) for part in (self.low, self.high))
+        known = (low <= high) & np.isfinite(low) & np.isfinite(high)
+        x = self.a + np.append(-self.t[near][::-1], self.t[near])
+        return x, np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+    def settles(self, side: str) -> bool:
+        """Whether the values next to a close in on one, as far as can be told: what has no limit keeps apart at every
+        scale, what has one closes, if slowly."""
+        (high, low), (top, bottom) = self.spread(side, 1e-10), self.spread(side, 1e-4)
+        return not high - low > max(0.6 * (top - bottom), 1e-6)
+
+    @property
+    def shell(self) -> NDArray[np.intp]:
+        """The shell (2 SHELLS + 1,) that each point lies in."""
+        return np.minimum((np.arange(len(self.at)) + 1) // 2, SHELLS)
+
+    @property
+    def loose(self) -> Array:
+        """How wide the enclosure of the shell is that each point (2, 2 SHELLS + 1) lies in."""
+        return (self.high - self.low)[:, self.shell]
+
+    @property
+    def honest(self) -> NDArray[np.bool_]:
+        """Whether a computed value (2, 2 SHELLS + 1) lies in the enclosure of its shell: elsewhere it is rounding."""
+        shell = self.shell
+        off = 1e-6 * (1 + np.abs(self.f))
+        return np.isfinite(self.f) & (self.f >= self.low[:, shell] - off) & (self.f <= self.high[:, shell] + off)
+
+    def hull(self, row: int) -> tuple[Array, Array]:
+        """On one side, for each shell the least and the most that f may be at any distance up to the shell's end; NaN
+        where it is not defined, or not known to be bounded, so near."""
+        void = self.low[row] > self.high[row]
+        low, high = (np.where(void, np.nan, part[row]) for part in (self.low, self.high))
+        low, high = np.fmin.accumulate(low), np.fmax.accumulate(high)
+        known = np.isfinite(low) & np.isfinite(high)
+        return np.where(known, low, np.nan), np.where(known, high, np.nan)
+
+    def spread(self, side: str, within: float = 1e-9) -> tuple[float, float]:
+        """A lower bound of the largest and an upper bound of the least value of f at distances from CORE to `within`,
+        both certain; NaN where f is not defined."""
+        rows, seen = self.beside(side), self.at <= within
+        least, most = (part[rows][:, seen] for part in (self.least, self.most))
+        good = least <= most
+        return (float(least[good].max()), float(most[good].min())) if good.any() else (np.nan, np.nan)
+
+
+def off(low: Array, high: Array, limit: float) -> tuple[Array, Array]:
+    """The most and the least that a number in [low, high] may be away from the limit; minus infinity if it is empty."""
+    void = low > high
+    most = np.maximum(high - limit, limit - low)
+    least = np.maximum(np.maximum(low - limit, limit - high), 0.0)
+    return np.where(void, -np.inf, most), np.where(void, -np.inf, least)
+
+
+@lru_cache(maxsize=64)
+def shells(text: str, a: float) -> Shells:
+    """The shells of a function around a."""
+    f, out = parse(text), np.geomspace(CORE, FAR, 2 * SHELLS + 1)
+    t = out[::2]
+    ends = np.concatenate([a - t[::-1], [a, a], a + t])
+    low, high = ends[:-1], ends[1:]
+    keep = np.arange(len(low)) != SHELLS + 1  # the interval from a to a
+    found = enclose(f.tree, low[keep], high[keep], holes(text))
+    low, high = (np.stack([part[: SHELLS + 1][::-1], part[SHELLS + 1 :]]) for part in found)
+    points = np.stack([a - out, a + out])
+    spots = enclose(f.tree, points.ravel(), points.ravel())
+    least, most = (part.reshape(2, -1) for part in spots)
+    with np.errstate(all="ignore"):
+        values = np.where(np.isfinite(f(points)), f(points), np.nan)
+    return Shells(f, a, t, low, high, out, values, least, most)
+
+
+def heights(text: str, edge: float) -> tuple[float, float]:
+    """A range of y for a picture of f from -edge to edge: what most of its values need, and some room."""
+    values = parse(text)(np.linspace(-edge, edge, 601) + 1e-4)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return -1.0, 1.0
+    low, high = values.min(), values.max()
+    least, most = np.quantile(values, [0.05, 0.95])
+    if high - low > 3 * (most - least) > 0:
+        low, high = least, most
+    pad = max(0.3 * (high - low), 0.1 * max(abs(low), abs(high)), 0.2)
+    return float(low - pad), float(high + pad)
+
+
+def candidate(around: Shells, side: str) -> float:
+    """The number that is the limit, if there is one: f(a) if that lies in the interval of all values next to a, else
+    the shortest decimal in it; its middle where it is wide. NaN where f is not known to be bounded, or not defined."""
+    low, high = around.nearest(side)
+    if not max(abs(low), abs(high)) < LARGE:
+        return np.nan
+    slack = 1e-9 * (1 + max(abs(low), abs(high)))
+    low, high = low - slack, high + slack
+    middle = 0.5 * (low + high)
+    if low <= around.value <= high and high - low < 0.01:
+        return around.value
+    for digits in range(13):
+        short = round(middle, digits)
+        if low <= short <= high:
+            return short + 0.0
+    return middle
+
+
+def extremes(around: Shells, side: str, per_decade: int = 1) -> tuple[Array, Array]:
+    """Two sequences x_n that tend to a: of each decade of distances (or part of one) the point where f is highest, and
+    the one where it is lowest. Shapes (n, 2): x and f(x), from far to near, without values that rounding has spoilt.
+    """
+    rows = around.beside(side)
+    count = 12 * per_decade
+    parts = np.minimum(((np.log10(around.at) + 12) * per_decade).astype(int), count - 1)
+    sign = np.array([[-1.0], [1.0]])
+    x = around.a + sign * around.at
+    high: list[tuple[float, float]] = []
+    low: list[tuple[float, float]] = []
+    for part in range(count - 1, -1, -1):
+        here = (parts == part) & around.honest
+        here[[row for row in (0, 1) if row not in rows]] = False
+        if here.any():
+            values, places = around.f[here], x[here]
+            for found, k in ((high, int(np.argmax(values))), (low, int(np.argmin(values)))):
+                found.append((places[k], values[k]))
+    return np.array(high).reshape(-1, 2), np.array(low).reshape(-1, 2)

@@ -1,0 +1,144 @@
+"""What the lesson says in numbers and words: verdicts, laws, notices, alternative texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import special
+
+from explorer.lesson import Law, Readout, law
+from explorer.text import number
+from mathcore.calculus.limits import deltas
+from mathcore.calculus.limits_in_learning import softmax
+from mathcore.calculus.neighbourhoods import CORE, FAR
+
+if TYPE_CHECKING:
+    from pages.calculus.functions_limits.state import Limits
+
+Found = list[Readout | Law]
+WORDS = {
+    "proved": ("proved, for every x of the strip", "optimum"),
+    "part": ("proved, but for x within {} of a", "optimum"),
+    "fails": ("fails, and there is an x that shows it", "model"),
+    "open": ("too near to the edge to be decided", "null"),
+    "void": ("f is not defined next to a", "null"),
+}
+SIDES = ("left", "right")
+
+
+def verdict(q: Limits) -> str:
+    return WORDS[q.verdict][0].format(number(q.largest.inner, 2))
+
+
+def size(value: float, most: float, digits: int = 7) -> str:
+    """A number that may be none, or every one up to the most that was looked at."""
+    every = "every one" if np.isinf(most) else f"every one up to {number(most)}"
+    return every if value >= most else "none" if value <= 10 * CORE else number(value, digits)
+
+
+def box(q: Limits) -> Found:
+    known, (x, off), eps, role = q.largest, q.worst, q.p.eps, WORDS[q.verdict][1]
+    found: Found = [Readout("is |f(x) − L| < ε in the strip?", verdict(q), role=role)]
+    if not q.rows:
+        return found
+    found.append(Readout("L", q.limit, role="optimum", digits=9))
+    found.append(Readout("largest δ for this ε", size(known.delta, FAR), note="Between a proof and a failure."))
+    reach = [side.proved for side in known.sides]
+    if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
+        binds = int(np.argmin(reach))
+        note = f"On the {SIDES[1 - binds]}: {size(reach[1 - binds], FAR, 6)}."
+        found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
+    if np.isfinite(known.fails):
+        value = abs(q.around.formula(known.witness) - q.limit)
+        found.append(
+            law("the nearest x that fails", "|f(x) − L| ≥ ε", value, eps, note=f"x = {number(known.witness, 8)}")
+        )
+    if np.isfinite(off):
+        unless, note = "δ is larger than the largest" if q.verdict == "fails" else "", f"At x = {number(x, 6)}."
+        found.append(law("the farthest of the strip", "max |f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
+    half = deltas(q.around, q.limit, q.p.side, [eps / 2])[0][0]
+    found.append(law("smaller ε, never larger δ", "a proved δ for ε/2 ≤ largest δ for ε", half, known.delta))
+    return found
+
+
+def near(q: Limits) -> Found:
+    found, (high, low), (least, most) = box(q)[:3], q.spread, q.around.nearest(q.p.side)
+    if not q.rows:
+        return found
+    found.append(Readout("next to a all values lie between", f"{number(least, 6)} and {number(most, 6)}", role="data"))
+    if high > low:
+        far = q.around.off(q.limit)[1][q.rows][:, q.around.at <= 1e-9].max()
+        found.append(Readout("two values within 10⁻⁹ of a differ by", high - low, digits=6, role="data"))
+        found.append(law("no L is near to both", "max |f − L| next to a ≥ half of it", far, (high - low) / 2))
+    high, low = q.around.spread(q.p.side, q.p.delta)
+    if np.isfinite(high):
+        unless = "δ is larger than the largest" if q.verdict == "fails" else ""
+        found.append(law("Cauchy: two x, x′ of the strip", "f(x) − f(x′) ≤ 2ε", high - low, 2 * q.p.eps, unless=unless))
+    return found
+
+
+def tube(q: Limits) -> Found:
+    known, none = q.family.largest(q.p.sharpness, q.p.gap), np.isinf(q.enough)
+    at, name, one = (1e6, "k = 10⁶", "none: not uniform") if none else (q.enough, "k = K", number(q.enough, 6))
+    error, unless = q.family.largest(at, q.p.gap), "x comes as near to the step as it likes" if none else ""
+    return [
+        Readout("one K that serves all x at once", one, role="optimum", note="And so does every k above it."),
+        law("the largest error over all x", "searched = known", q.searched, known, tolerance=1e-7),
+        law("one k is enough", "largest error ≤ ε", error, q.p.eps, note=name, unless=unless),
+    ]
+
+
+def cold(q: Limits) -> Found:
+    (first, second), odds = q.order[:2].tolist(), q.apart / q.p.temperature
+    logs, frozen = special.log_softmax(q.logits / q.p.temperature), softmax(q.logits, max(q.apart, 1e-6) / 800).max()
+    tied, name = "two logits are the largest" if q.apart == 0 else "", "largest T below which the first is above 1 − ε"
+    bound = q.apart / np.log(1 / q.p.eps - 1) if q.p.eps < 0.5 else np.inf
+    found: Found = [
+        Readout(f"probability of class {first}", q.probabilities[first], role="optimum", digits=6),
+        Readout(f"probability of class {second}", q.probabilities[second], role="model", digits=6),
+        Readout(name, size(q.cold, np.inf, 6)),
+        law("their odds", "ln(P₁/P₂) = (z₁ − z₂)/T", logs[first] - logs[second], odds),
+        law("the limit T → 0", "largest P = 1", frozen, 1.0, unless=tied),
+    ]
+    alone = law("the two largest alone", "largest T ≤ (z₁ − z₂)/ln((1 − ε)/ε)", q.cold, bound)
+    return [*found, alone] if np.isfinite(bound) else found
+
+
+def notice(q: Limits) -> str:
+    gap, high, stuck = q.spread[0] - q.spread[1], 2 * q.p.eps, q.largest.delta <= 10 * CORE and q.verdict == "fails"
+    if not q.rows:
+        return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
+    if stuck and gap >= high:
+        far = f"as near to a as you like there are values {number(gap, 3)} apart"
+        return f"No δ works, whatever L: {far}, and the band is only {number(high, 3)} high."
+    if stuck:
+        return "No δ works for this L: next to a the values are not near it."
+    if not np.isfinite(q.found) and q.p.follow:
+        return "f is not known to be bounded next to a: no L can be suggested."
+    if q.p.side == "both" and len(q.rows) == 1:
+        return f"f is defined on the {SIDES[q.rows[0]]} of a alone, and x runs over the domain: a one-sided limit."
+    return ""
+
+
+def alt(q: Limits) -> str:
+    band = f"a band of half-height {number(q.p.eps)} around {number(q.limit, 6)}"
+    return f"{q.p.function} near {number(q.p.a)}, {band}, a strip of half-width {number(q.p.delta)}: {verdict(q)}."
+
+
+def tube_alt(q: Limits) -> str:
+    named, most = f"{q.p.family} of sharpness {number(q.p.sharpness)}", f"largest error {number(q.searched)}"
+    return f"A {named}, its limit, and a tube of half-width {number(q.p.eps)} around that; {most}."
+
+
+def cold_alt(q: Limits) -> str:
+    said = " and ".join(f"class {k} {number(q.probabilities[k], 3)}" for k in q.order[:2].tolist())
+    return f"Softmax of the ten logits of image {q.p.image} at temperature {number(q.p.temperature)}: {said}."
+
+
+def numbers(q: Limits) -> dict[str, Any]:
+    left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
+    (first, second), f = q.order[:2].tolist(), q.around.formula.latex
+    found = {"formula": f, "said": verdict(q), "delta_largest": q.largest.delta, "off_left": left, "off_right": right}
+    found |= {"p_first": q.probabilities[first], "p_second": q.probabilities[second]}
+    return found | {"first": first, "second": second, "largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

@@ -54,15 +54,17 @@ def rate(reach: ArrayLike, beta: ArrayLike, kappa: float, nesterov: bool = False
 
 
 def speeds(kappa: float, nesterov: bool = False) -> tuple[Array, Array, Array]:
-    """step * L (120,), beta (100,), and -ln rate over them (100, 120) as a share of the largest; 0 where it diverges."""
+    """step * L (120,), beta (100,), and -ln rate over them (100, 120) as a share of the largest; 0 if it diverges."""
     x, beta = np.linspace(0.0, 4.0, 121)[1:], np.linspace(0.0, 0.995, 100)
     pace = -np.log(np.maximum(rate(x[None, :], beta[:, None], kappa, nesterov), 1e-6))
     return x, beta, np.clip(pace / float(pace.max()), 0.0, 1.0)
 
 
 def digit(rate: float) -> float:
-    """The steps that each further decimal digit takes; infinite where none is gained."""
-    return math.log(10) / -math.log(rate) if 0 < rate < 1 else (0.0 if rate == 0 else math.inf)
+    """The steps that each further decimal digit takes; infinite where none is gained, up to rounding."""
+    if rate > 1 - 1e-12:
+        return math.inf
+    return math.log(10) / -math.log(rate) if rate > 0 else 0.0
 
 
 def border(beta: ArrayLike, nesterov: bool = False) -> Array:

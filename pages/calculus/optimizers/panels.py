@@ -12,7 +12,6 @@ import viz
 from explorer.text import number
 from mathcore.calculus import optimizer_theory as theory
 from mathcore.calculus import optimizers as opt
-from mathcore.calculus.optimizers import Land
 
 if TYPE_CHECKING:
     from pages.calculus.optimizers.state import Optimizers
@@ -31,20 +30,14 @@ TIME = (-6.0, 306.0)
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
 
-def contours(of: Land) -> dict[str, Any]:
-    """The contour map; levels even in a root or the logarithm of the loss."""
-    x, y, z = of.relief()
-    levels = float(z.min()), float(z.max()), float(np.ptp(z)) / 16
-    return viz.contour(x, y, z, levels=levels, role="null", width=0.7, opacity=0.4)
-
-
 def map_panel(q: Optimizers) -> viz.Plane:
-    """The paths so far over the contour map: gradient descent's and that of the method in hand, or all six; and where
-    that method stands, steepest descent and its next step."""
+    """The paths so far over the contour map, and of the method in hand steepest descent and its next step."""
     (cx, cy), reach = opt.CENTRES[q.objective], opt.REACH[q.objective]
     along = 0.93 * reach * q.land.turn[:, 0] if q.land.quadratic else np.full(2, np.nan)
     lines: list[dict[str, Any]] = [viz.segment(-9 * along, 9 * along, "null", width=1.4, dash="dash", hover=False)]
-    spots = []
+    (x, y, z), spots = q.relief, []
+    levels = float(z.min()), float(z.max()), float(np.ptp(z)) / 16
+    lines.insert(0, viz.contour(x, y, z, levels=levels, role="null", width=0.7, opacity=0.4))
     for k, (method, name) in enumerate(NAMES.items()):
         strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if q.shown[k] else np.nan)
         path = viz.polyline(viz.clipped(points, (cx, cy), 2 * reach), ROLES[method], width=2.6 if strong else 1.6)
@@ -53,7 +46,7 @@ def map_panel(q: Optimizers) -> viz.Plane:
         spots.append(viz.dots(inside, ROLES[method], size=5 if strong else 3.5, name=name))
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
     here = np.where((np.abs(q.path[q.now] - (cx, cy)) < reach).all(), q.path[q.now], np.nan)
-    side = 1 if np.linalg.det(q.headings) < 0 else -1  # names stand on the outer sides of the two arrows
+    side = 1 if viz.left_of(q.headings[0]) @ q.headings[1] < 0 else -1  # names stand outside the two arrows
     for way, role, says in zip(q.headings, ("gradient", ROLES[q.p.method]), ("−∇f", "step"), strict=True):
         spots.append(viz.called(viz.arrow(here + 0.17 * reach * way, role, tail=here, width=2.6)))
         at, side = here + reach * (0.2 * way + 0.06 * side * viz.left_of(way)), -side
@@ -67,9 +60,8 @@ def map_panel(q: Optimizers) -> viz.Plane:
     if q.land.quadratic:
         turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x)))}
         handles.append(viz.Handle("pull_angle", along, "direction of the ravine", "null", moves=turn, follows="angle"))
-    x, y = viz.Axis("x", (cx - reach, cx + reach)), viz.Axis("y", (cy - reach, cy + reach))
-    traces = [q.contours, *lines, *spots]
-    return viz.Plane(traces, x, y, "Paths on the loss", equal=True, handles=handles, room=(250.0, 250.0))
+    axes = viz.Axis("x", (cx - reach, cx + reach)), viz.Axis("y", (cy - reach, cy + reach))
+    return viz.Plane([*lines, *spots], *axes, "Paths on the loss", equal=True, handles=handles, room=(250.0, 250.0))
 
 
 def start_at(q: Optimizers, x: float, y: float) -> dict[str, Any]:
@@ -109,18 +101,16 @@ def losses_panel(q: Optimizers) -> viz.Plane:
     y = viz.Axis(
         "log loss on other patients" if q.on_data else "loss above its minimum", (10.0**low, 10.0**high), log=True
     )
-    handles, title = [tick_handle(held, ROLES[q.p.method]), level_handle(q, 300.0)], "Loss against steps"
-    return viz.Plane(traces, viz.Axis("step k", TIME), y, title, handles=handles)
+    moves = lambda x, y: {"tick": round(x)}
+    handle = viz.Handle("pull_tick", held, "step now", ROLES[q.p.method], moves=moves, follows="x")
+    handles = [handle, level_handle(q, 300.0)]
+    return viz.Plane(traces, viz.Axis("step k", TIME), y, "Loss against steps", handles=handles)
 
 
-def tick_handle(at: tuple[float, float], role: str) -> viz.Handle:
-    return viz.Handle("pull_tick", at, "step now", role, moves=lambda x, y: {"tick": round(x)}, follows="x")
-
-
-def level_handle(q: Optimizers, x: float) -> viz.Handle:
+def level_handle(q: Optimizers, x: float, name: str = "pull_level") -> viz.Handle:
     """The level to get below, held at its right end."""
     at = x, float(np.clip(q.p[q.level], 10.0 ** q.bounds[0], 10.0 ** q.bounds[1]))
-    return viz.Handle("pull_level", at, "loss to get below", "optimum", moves=lambda x, y: {q.level: y}, follows="y")
+    return viz.Handle(name, at, "loss to get below", "optimum", moves=lambda x, y: {q.level: y}, follows="y")
 
 
 def race_panel(q: Optimizers) -> viz.Plane:
@@ -131,7 +121,7 @@ def race_panel(q: Optimizers) -> viz.Plane:
     was = np.full(len(sizes), np.nan)
     if not q.on_data and q.land.quadratic and (q.p.angle or q.p.doublings):
         was = np.clip(opt.settled(q.plain_race[:, q.which], q.p.tick), floor, 10.0 ** (high + 4))
-    good, handles = down <= q.p[q.level], [level_handle(q, 11.0)]
+    good, handles = down <= q.p[q.level], [level_handle(q, 11.0, "pull_bar")]
     before = viz.line(sizes, was, ROLES[q.p.method], width=1.2, dash="dot", hover=False)
     traces = [
         viz.line([1e-5, RIGHT], [handles[0].spot[1]] * 2, "optimum", width=1.6, dash="dash", name="get below"),
@@ -163,11 +153,6 @@ def race_panel(q: Optimizers) -> viz.Plane:
     return viz.Plane([*traces, *spots], x_axis, y_axis, title, weight=1.25, handles=handles)
 
 
-def speed(kappa: float, nesterov: bool) -> dict[str, Any]:
-    """How fast, over the plane of step · L and momentum."""
-    return viz.contour(*theory.speeds(kappa, nesterov), levels=(0.1, 0.9, 0.1), role="null", width=0.6, opacity=0.75)
-
-
 def plane_panel(q: Optimizers) -> viz.Plane:
     """Step · L against momentum: how fast, where it diverges, and where the roots of either direction meet."""
     beta, kappa, here = np.linspace(0.0, 0.995, 100), q.p.kappa, (min(q.reach, 4.0), q.p.beta)
@@ -176,7 +161,7 @@ def plane_panel(q: Optimizers) -> viz.Plane:
     meet: dict[str, Any] = {"width": 1.8, "dash": "dash", "hover": False}
     best, plain = viz.dots((q.best.reach, q.best.beta), "optimum", symbol="star", size=14), 2 * kappa / (kappa + 1)
     traces = [
-        q.speed,
+        viz.contour(*q.speeds, levels=(0.1, 0.9, 0.1), role="null", width=0.6, opacity=0.75),
         viz.polygon(beyond, "null", opacity=0.3),
         viz.called(viz.line(edge, beta, "null", width=2.0, hover=False), "diverges", at=0.35, size=13),
         viz.called(viz.line(kappa * flat, beta, "accent", **meet), "flat: roots meet", at=0.4, size=13),
@@ -218,8 +203,10 @@ def walk_panel(q: Optimizers) -> viz.Plane:
         traces.append(viz.label([300.0], [1.09 * y], text, role, position="middle left", size=13))
     held = q.p.tick, float(q.cycle.walks["adam"][q.p.tick])
     traces.append(viz.dots(held, "data", size=11, name="Adam now"))
+    moves = lambda x, y: {"tick": round(x)}
+    handle = viz.Handle("pull_tick", held, "step now", "data", moves=moves, follows="x")
     axes = viz.Axis("step t", TIME), viz.Axis("x", (-1.2, 1.2))
-    return viz.Plane(traces, *axes, "Where it goes", handles=[tick_handle(held, "data")])
+    return viz.Plane(traces, *axes, "Where it goes", handles=[handle])
 
 
 def pulls_panel(q: Optimizers) -> viz.Plane:

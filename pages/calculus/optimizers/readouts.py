@@ -80,7 +80,7 @@ def race_readouts(q: Optimizers) -> Told:
     right = opt.paths(straight, straight.place(q.p.start), [q.how], TICKS).gaps[0, q.now]
     says = f"loss turned by {q.p.angle:g}° = loss not turned"
     if np.isfinite(right):
-        found.append(law(f"a turn, {q.now} steps of {name}", says, left, right, tolerance=1e-6, unless=reason))
+        found.append(law("a turn of the ravine, with its start", says, left, right, tolerance=1e-6, unless=reason))
     if alone or q.how.step * q.factor <= 1000:
         right = opt.rescaled(plain, q.start, q.how, q.factor, TICKS)[q.now]
         says = f"c·f, then ÷ c = {'f with ε/c' if alone else 'f with the step cη'}"
@@ -117,10 +117,6 @@ def plane_notice(q: Optimizers) -> str:
     told = f"{NAMES[q.p.method].capitalize()} has no such plane: momentum's is shown. " if other else ""
     told += f"ηL = {number(q.reach, 3)} lies right of it. " if q.reach > 4 else ""
     return (told + (f"It diverges: ρ = {number(q.rate, 4)}." if q.rate > 1 + 1e-9 else "")).strip()
-
-
-def data_notice(q: Optimizers) -> str:
-    return "Logistic regression on 400 patients; the loss is that on 169 others. Marks go to the nearest trained step."
 
 
 def paths_alt(q: Optimizers) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.lesson import State, kept
 from mathcore.calculus import optimizer_theory as theory
 from mathcore.calculus import optimizers as opt
-from mathcore.calculus.optimizers import How, Land, Runs, Training
+from mathcore.calculus.optimizers import How, Runs, Training
 from pages.calculus.optimizers import panels
 
 Array = NDArray[np.float64]
@@ -27,6 +26,7 @@ class Optimizers(State):
 
     objective = cached_property(lambda q: "quadratic" if q.p.view == "plane" else str(q.p.objective))
     factor = cached_property(lambda q: 2.0**q.p.doublings)
+    land = cached_property(lambda q: opt.land(q.objective, q.p.kappa, q.p.angle, q.factor))
     start = cached_property(lambda q: q.land.place(q.p.start))
     hows = cached_property(lambda q: [how.at(q.p[f"step_{how.method}"]) for how in q.methods])
     which = cached_property(lambda q: opt.METHODS.index(q.p.method))
@@ -52,11 +52,6 @@ class Optimizers(State):
     level = cached_property(lambda q: "target" if q.on_data else "bar")  # the control of the loss to get below
 
     @cached_property
-    def land(self) -> Land:
-        ravine = (self.p.kappa, self.p.angle, self.factor) if self.objective == "quadratic" else ()
-        return opt.land(self.objective, *ravine)
-
-    @cached_property
     def methods(self) -> list[How]:
         """All six with their memories, and a step size of 1."""
         p = self.p
@@ -64,8 +59,8 @@ class Optimizers(State):
         return [How(each, 1.0, *memory.get(each, ())) for each in opt.METHODS]
 
     @kept("view", "objective", "kappa", "angle")
-    def contours(self) -> dict[str, Any]:
-        return panels.contours(opt.land(self.objective, self.p.kappa, self.p.angle))
+    def relief(self) -> tuple[Array, Array, Array]:
+        return opt.land(self.objective, self.p.kappa, self.p.angle).relief()
 
     @kept(*GROUND, *STEPS, *BETAS)
     def runs(self) -> Runs:
@@ -91,8 +86,8 @@ class Optimizers(State):
         return opt.turned_features(self.methods[self.which], self.p.seed)
 
     @kept("kappa", "method")
-    def speed(self) -> dict[str, Any]:
-        return panels.speed(self.p.kappa, self.nesterov)
+    def speeds(self) -> tuple[Array, Array, Array]:
+        return theory.speeds(self.p.kappa, self.nesterov)
 
     @kept("kappa", "doublings", "method", "beta", "step_momentum", "step_nesterov")
     def measured(self) -> float:

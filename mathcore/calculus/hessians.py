@@ -26,13 +26,12 @@ WORDS = (("minimum", "minima"), ("saddle", "saddles"), ("maximum", "maxima"), ("
 CELLS = 97  # of the grid on which the gradient is looked at, in each direction; odd, so that no corner lies on an axis
 ROUNDS = 160  # of Newton's method: where an eigenvalue is zero it gains only a factor of 2/3 to 4/5 each time
 SINGULAR = 1e-8  # an eigenvalue, relative to the usual largest, that counts as zero
-MOST_FLAT = 8  # undecided points above which the critical points are a curve
-REFINED = 14  # halvings of a loop's steps where the gradient turns fast
+REFINED = 26  # halvings of a loop's steps where the gradient turns fast
 TURN = 0.5  # radians that the gradient may turn in one step around a loop
 
 
 def principal(xx: ArrayLike, xy: ArrayLike, yy: ArrayLike) -> tuple[Array, Array, Array]:
-    """The larger and the smaller eigenvalue, and the direction of the larger in radians, in (-pi/2, pi/2]."""
+    """The larger and the smaller eigenvalue, and the direction of the larger in radians, in [-pi/2, pi/2]."""
     a, b, c = (np.asarray(each, float) for each in (xx, xy, yy))
     middle, radius = (a + c) / 2, np.hypot((a - c) / 2, b)
     return middle + radius, middle - radius, 0.5 * np.arctan2(2 * b, a - c)
@@ -48,7 +47,7 @@ class Critical:
         kinds: of each a number in KINDS; undecided where an eigenvalue is zero.
         indices: of each how often the gradient turns on a small loop around it: 1 at extrema, -1 at saddles.
         rises: of each whether f rises (1), falls (-1) or does both or neither (0) on that loop.
-        isolated: False if whole curves of critical points were met; then no point is given.
+        isolated: False if whole curves of critical points were met; of those no point is given.
     """
 
     points: Array
@@ -94,20 +93,23 @@ def critical_points(text: str, half: float) -> Critical:
     points = _polished(formula, starts, half, usual)
     high, low, _ = principal(*hessian(jet(formula, points[:, 0], points[:, 1])))
     flat = np.minimum(np.abs(high), np.abs(low)) <= SINGULAR * usual[0]
-    if flat.sum() > MOST_FLAT:
-        return _none(False)
     kinds = np.where(flat, 3, np.where(low > 0, 0, np.where(high < 0, 2, 1))).astype(np.intp)
     indices = np.where(kinds == 1, -1.0, 1.0)
     rises = np.where(kinds == 2, -1, np.where(kinds == 0, 1, 0)).astype(np.intp)
     kept = np.isfinite(high + low)  # rounding may have moved a point onto one where f is not defined
     flat &= kept
+    dense = np.zeros(len(points), bool)  # a curve of critical points is met again and again, a cell on
     for k in np.flatnonzero(flat).tolist():
         others = np.hypot(*(np.delete(points, k, axis=0) - points[k]).T)
-        radius = min(0.02 * half, 0.4 * float(others.min(initial=np.inf)))
-        indices[k], rises[k], kept[k] = _small_loop(formula, points[k], radius)
-    if np.isnan(indices[kept]).any():
-        return _none(False)
-    return Critical(points[kept], np.stack([high, low], axis=1)[kept], kinds[kept], indices[kept], rises[kept])
+        away = others[np.delete(flat, k)].min(initial=np.inf)
+        dense[k] = away < 6 * half / CELLS
+        if not dense[k]:
+            radius = min(0.02 * half, 0.4 * float(others.min(initial=np.inf)))
+            indices[k], rises[k], kept[k] = _small_loop(formula, points[k], radius)
+            dense[k] = kept[k] and np.isnan(indices[k])
+    kept &= ~dense
+    eigenvalues = np.stack([high, low], axis=1)
+    return Critical(points[kept], eigenvalues[kept], kinds[kept], indices[kept], rises[kept], not dense.any())
 
 
 def _usual(sizes: Array) -> float:

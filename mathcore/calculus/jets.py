@@ -64,6 +64,7 @@ def jet(formula: Formula, x: ArrayLike, y: ArrayLike, order: int = 2) -> Array:
     first, second = np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float))
     with np.errstate(all="ignore"):
         found = _walk(formula.tree, _Point(first, second, order))
+    found = found.reshape(found.shape + (1,) * (first.ndim + 1 - found.ndim))  # of a constant
     whole = np.broadcast_to(found, (len(powers(order)), *first.shape))
     return np.where(np.isnan(whole[0]), np.nan, whole)  # log and others have slopes where they have no value
 

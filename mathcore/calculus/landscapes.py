@@ -73,10 +73,8 @@ class Landscape:
     @cached_property
     def heights(self) -> Array:
         """The values on a scale that shows valleys and heights alike: the inverse hyperbolic sine around the median."""
-        found = self.values[np.isfinite(self.values)]
-        middle = float(np.median(found)) if len(found) else 0.0
-        spread = float(np.median(np.abs(found - middle))) if len(found) else 0.0
-        return np.arcsinh((self.values - middle) / (spread or 1.0))
+        middle = float(np.nanmedian(self.values))
+        return np.arcsinh((self.values - middle) / (float(np.nanmedian(np.abs(self.values - middle))) or 1.0))
 
     @cached_property
     def regions(self) -> Array:
@@ -104,12 +102,6 @@ class Landscape:
                 out[kind] = self.fine[j], self.fine[i]
         return out
 
-    def holed(self, centre: ArrayLike, radius: float) -> bool:
-        """Whether f has no second derivatives somewhere in that disc."""
-        a, b = np.asarray(centre, float)
-        inside = np.hypot(self.fine[None, :] - a, self.fine[:, None] - b) < radius
-        return bool((np.isnan(self.bends[0]) & inside).any())
-
 
 def landscape(text: str, half: float) -> Landscape:
     """The landscape of a typed function.
@@ -122,10 +114,10 @@ def landscape(text: str, half: float) -> Landscape:
     bends = jets.hessian(jets.jet(formula, fine[None, :], fine[:, None]))
     bends = np.where(np.isfinite(bends).all(axis=0), bends, np.nan)
     largest = np.maximum(*np.abs(hessians.principal(*bends)[:2]))
-    if np.isnan(largest).all():
-        raise Undefined("In this window f has no second derivatives: type another function, or change the window.")
     values = formula(x[None, :], x[:, None])
     values = np.where(np.isfinite(values), values, np.nan)
+    if np.isnan(largest).all() or np.isnan(values).all():
+        raise Undefined("In this window f has no second derivatives: type another function, or change the window.")
     critical = hessians.critical_points(text, 2 * half)
     return Landscape(
         formula,
@@ -225,7 +217,7 @@ class Local:
 
     @cached_property
     def angle(self) -> float:
-        """The direction of the first eigenvector in radians, in (-pi/2, pi/2]."""
+        """The direction of the first eigenvector in radians, in [-pi/2, pi/2]."""
         return float(hessians.principal(*self.entries)[2])
 
     @cached_property

@@ -158,8 +158,8 @@ def net_steepest(w: Array, largest: float) -> Array:
     shifted = net_hessians(w) - (largest + 1e-9 * (1 + abs(largest))) * np.eye(WEIGHTS)
     v: Array = np.ones(WEIGHTS)
     for _ in range(3):
-        v = np.linalg.solve(shifted, v)
-        v = np.asarray(v / np.linalg.norm(v), dtype=np.float64)
+        v = np.linalg.solve(shifted, v).astype(np.float64)
+        v = np.divide(v, np.linalg.norm(v), dtype=np.float64)
     return v
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from explorer.controls import Choice, Expression, Point, Seed, Slider, Steps
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import hessians, jets, sharpness
@@ -34,23 +32,9 @@ VALLEY = panels.valley_panel, panels.sharpness_panel
 NETWORK = panels.spectrum_panel, panels.edge_panel
 WHERE = FUNCTION, WINDOW, POINT
 POINTED = "slices", "signs", "surface"
-DRAWN = (
-    "Level curves of f, and f along three directions",
-    "Signs of bending, and a loop",
-    "f as a surface, and a section",
-)
-SEEN = [*map(state.told, DRAWN)]
-
-
-def at_origin(function: str, **more: Any) -> dict[str, Any]:
-    """A state of a challenge: a function near (0, 0)."""
-    return {"function": function, "window": "near", "point": (0.0, 0.0), **more}
-
-
-def descent(start: tuple[float, float], step: float) -> dict[str, Any]:
-    """A state of a challenge: two weights that learn."""
-    return {"view": "valley", "start": start, "step": step}
-
+# States of challenges: a function near (0, 0); two weights that learn.
+at_origin = lambda function, **more: {"function": function, "window": "near", "point": (0.0, 0.0), **more}
+descent = lambda start, step: {"view": "valley", "start": start, "step": step}
 
 lesson = Lesson(
     title="Higher-Order Derivatives: Hessian and Curvature",
@@ -60,9 +44,9 @@ lesson = Lesson(
     ),
     state=Bending,
     views={
-        "slices": View("Slices", SLICES, state.slices, SEEN[0], [*WHERE, ANGLE, ORDER], state.slices_notice),
-        "signs": View("Signs", SIGNS, state.signs, SEEN[1], [*WHERE, RADIUS], state.signs_notice),
-        "surface": View("Surface", SURFACE, state.surface, SEEN[2], [*WHERE, ANGLE], state.point_notice),
+        "slices": View("Slices", SLICES, state.slices, state.point_alt, [*WHERE, ANGLE, ORDER], state.slices_notice),
+        "signs": View("Signs", SIGNS, state.signs, state.point_alt, [*WHERE, RADIUS], state.signs_notice),
+        "surface": View("Surface", SURFACE, state.surface, state.point_alt, [*WHERE, ANGLE], state.point_notice),
         "valley": View("Two weights", VALLEY, state.valley, state.valley_alt, [START, STEP, TICK], state.valley_notice),
         "network": View(
             "Iris network", NETWORK, state.network, state.network_alt, [RATE, SEED, TICK], state.network_notice
@@ -107,5 +91,9 @@ lesson = Lesson(
         ),
     ),
     related=("multivariable_taylor", "gradient_descent", "convexity", "psd_covariance", "optimizers"),
+    oracles=(
+        *("derivatives: sympy.diff", "critical points: sympy.resultant", "turns: signs of det H at SciPy's roots"),
+        *("curvatures: spheres, areas under Gauss's map", "the network: scikit-learn, differences of its gradient"),
+    ),
     source=(jets.jet, hessians.critical_points, hessians.turning, sharpness.train),
 )

@@ -35,11 +35,9 @@ SHARP = "sharpness (largest eigenvalue of H)"
 
 
 def contours(q: Bending) -> Trace:
-    z = q.land.heights
-    low, high = (float(f(z)) for f in (np.nanmin, np.nanmax)) if np.isfinite(z).any() else (0.0, 1.0)
+    x, z, low, high = q.land.x, q.land.heights, float(np.nanmin(q.land.heights)), float(np.nanmax(q.land.heights))
     levels = low, high, max(high - low, 1e-9) / 18
-    found = viz.contour(q.land.x, q.land.x, z, levels=levels, role="null", width=0.7, opacity=0.45)
-    return found | {"hoverinfo": "skip"}
+    return viz.contour(x, x, z, levels=levels, role="null", width=0.7, opacity=0.45) | {"hoverinfo": "skip"}
 
 
 def _plane(q: Bending, traces: list[Trace], title: str, handle: viz.Handle, label: str) -> viz.Plane:
@@ -120,8 +118,8 @@ def signs_panel(q: Bending) -> viz.Plane:
     g = jets.gradient(jets.jet(q.land.formula, feet[0], feet[1], 1))
     with np.errstate(all="ignore"):
         arrows = 0.12 * q.width * g / np.hypot(*g)
-    lines = q.contours["contours"] | {"coloring": "none"}
-    traces = [q.regions[0], q.contours | {"opacity": 0.35, "contours": lines}, *q.regions[1:]]
+    faint = {"opacity": 0.35, "contours": q.contours["contours"] | {"coloring": "none"}}
+    traces = [q.regions[0], q.contours | faint, *q.regions[1:]]
     for k, (role, symbol, name) in enumerate((*KINDS, ("ink", "diamond", "undecided"))):
         traces.append(viz.dots(found.points[found.kinds == k], role, symbol=symbol, size=12, name=name))
     traces += [
@@ -178,9 +176,8 @@ def surface_panel(q: Bending) -> viz.Space:
         space.dots(np.array([*q.at, q.local.jet[0] / r.scale]), "ink", size=6),
     ]
     low, high = min(r.low, middle - half / 2), max(r.high, middle + half / 2)
-    axes = viz.Axis("x", (-half, half)), viz.Axis("y", (-half, half)), viz.Axis(r.name, (low, high))
-    title, aspect = "The surface, and its quadric at p", (1.0, 1.0, (high - low) / (2 * half))
-    return viz.Space(traces, axes[0], axes[1], axes[2], title=title, aspect=aspect)
+    (x, y), aspect = (viz.Axis(name, (-half, half)) for name in "xy"), (1.0, 1.0, (high - low) / (2 * half))
+    return viz.Space(traces, x, y, viz.Axis(r.name, (low, high)), "The surface, and its quadric at p", aspect=aspect)
 
 
 def section_panel(q: Bending) -> viz.Plane:
@@ -229,8 +226,8 @@ def sharpness_panel(q: Bending) -> viz.Plane:
     """The sharpness of the two weights at each step, against 2/η, and that where gradient flow would end."""
     flow, axis = sharpness.flow_sharpness(q.path[0]), viz.Axis(SHARP, (0.5, 100.0), log=True)
     end = viz.line([0.0, TICKS], [flow, flow], "accent", width=1.8, dash="dot", name="end of gradient flow")
-    named = viz.called(end, "where tiny steps would end", at=0.9)
-    return _training(q, "step", np.arange(TICKS + 1.0), q.sharp, q.shown, axis, named)
+    end = viz.called(end, "where tiny steps would end", at=0.9)
+    return _training(q, "step", np.arange(TICKS + 1.0), q.sharp, q.shown, axis, end)
 
 
 def edge_panel(q: Bending) -> viz.Plane:
@@ -242,8 +239,7 @@ def edge_panel(q: Bending) -> viz.Plane:
 
 def _training(q: Bending, control: str, steps: Array, sharp: Array, now: int, axis: viz.Axis, end: Trace) -> viz.Plane:
     """Sharpness against steps, strong up to now, and the line 2/η, which moves the control of the step size."""
-    assert axis.range is not None
-    (low, high), limit, last = axis.range, 2 / q.p[control], float(steps[-1])
+    (low, high), limit, last = axis.range or (0.0, 1.0), 2 / q.p[control], float(steps[-1])
     ends, seen = np.array([-0.02, 1.02]) * last, np.clip(sharp, low if axis.log else low - 1.0, 10 * high)
     line = viz.line(ends, [limit, limit], "null", width=2.0, dash="dash", name="2/η")
     traces = [

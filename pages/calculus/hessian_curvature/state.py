@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -59,7 +58,6 @@ class Bending(State):
 
     @kept("function", "window", "point")
     def level(self) -> Array:
-        """The level curve through the point (m, 2)."""
         return hessians.level_curve(self.land.x, self.land.x, self.land.values, self.local.jet[0])
 
     @kept("function", "window", "point", "radius")
@@ -68,7 +66,6 @@ class Bending(State):
 
     @kept("start", "step")
     def path(self) -> Array:
-        """The two weights at each step (TICKS + 1, 2)."""
         return sharpness.two_path(self.p.start, self.p.step, panels.TICKS)
 
     @kept("seed", "rate")
@@ -95,14 +92,13 @@ def signs(q: Bending) -> Said:
     if not found.isolated:
         return [*said, Readout("critical points", "whole curves of them")]
     window, counts = np.abs(found.points).max(axis=1) <= q.width, found.counts(q.inside)
-    said.append(Readout("in the window", found.words(window)))
-    said.append(Readout("inside the loop", found.words(q.inside), role="gradient"))
+    said += [Readout("in the window", found.words(window)), Readout("inside the loop", found.words(q.inside))]
     away = np.abs(np.hypot(*(found.points - q.at).T) - q.radius)
     if np.isnan(total) or away.min(initial=np.inf) < 1e-6 * q.width:
         return said
-    holes = "f is not smooth everywhere inside the loop" if q.land.holed(q.at, q.radius) else ""
-    unless = holes or ("a point inside is undecided by its Hessian" if counts[3] else "")
     first, each = "the gradient's turns add up what is inside", found.indices[q.inside].sum()
+    holes = "" if total == each else "f is not smooth somewhere inside, or the search missed a point"
+    unless = holes or ("a point inside is undecided by its Hessian" if counts[3] else "")
     said.append(law(first, "turns = Σ indices", total, each, unless=holes, note="Index: turns on a tiny loop."))
     second, sides = "extrema add a turn each, saddles take one away", "turns = minima + maxima − saddles"
     return [*said, law(second, sides, total, counts[0] + counts[2] - counts[1], unless=unless)]
@@ -113,12 +109,13 @@ def surface(q: Bending) -> Said:
     first, second = hessians.principal_curvatures(g, q.entries)
     (across, lean), cut = hessians.normal_curvature(g, q.entries, q.u), hessians.section_curvature(along)
     sloping = "the surface is not level at p" if q.local.number is None else ""
-    product = "k₁k₂ = det H / (1 + |∇f|²)²"
     return [
         Readout("second derivative f″ along u", 2 * along[2], role="model"),
         Readout("curvature of the section", cut, role="gradient", note="1 / radius of the circle"),
         Readout("Gaussian curvature K", q.gauss, digits=6),
-        law("K is the product of the extreme curvatures", product, first * second, q.gauss, tolerance=1e-7),
+        law(
+            "product of the extreme curvatures", "k₁k₂ = det H / (1 + |∇f|²)²", first * second, q.gauss, tolerance=1e-7
+        ),
         law("curvature at a right angle to the surface", "section · cos φ = k(u)", cut * lean, across, note=MEUSNIER),
         law("H is the curvature only where f is level", "K = det H", q.gauss, xx * yy - xy * xy, unless=sloping),
     ]
@@ -128,17 +125,16 @@ def valley(q: Bending) -> Said:
     k, limit, (a, b) = q.shown, 2 / q.p.step, q.path[q.shown].tolist()
     (value, rounding), balance = sharpness.balance(q.path[: k + 1], q.p.step), "what steps make of a² − b²; r = ab − 1"
     product, slack = "aₖ² − bₖ² = (a₀² − b₀²) Π(1 − η²r²)", 1e-9 + rounding
-    said: Said = [
+    name, rests = "it settles only where it is gentle enough", "the start is a minimum" if q.resting else ""
+    gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=rests)
+    return [
         Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient"),
         Readout("sharpness at the start", q.sharp[0], role="data"),
         Readout("where tiny steps would end", sharpness.flow_sharpness(q.path[0]), role="accent"),
         Readout(f"sharpness after {k} steps", q.sharp[k], role="model"),
         law(balance, product, a * a - b * b, value, slack=slack, note=BALANCE),
+        *([gentle] if q.settled else []),
     ]
-    if not q.settled:
-        return said
-    name, rests = "it settles only where it is gentle enough", "the start is a minimum" if q.resting else ""
-    return [*said, law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=rests)]
 
 
 def network(q: Bending) -> Said:
@@ -162,7 +158,7 @@ def point_notice(q: Bending) -> str:
 
 
 def slices_notice(q: Bending) -> str:
-    even = "All directions bend alike here, so none is principal: a circle stands for them." if q.local.even else ""
+    even = "All directions bend alike here: a circle stands for v₁ and v₂." if q.local.even else ""
     return f"{point_notice(q)} {even}".strip()
 
 
@@ -178,25 +174,18 @@ def valley_notice(q: Bending) -> str:
     if q.last < len(q.path) - 1 and q.p.tick >= q.last:
         return f"The path was given up after step {q.last}, a million away: lower η."
     if q.resting:
-        sharp = " It is too sharp for this step: the least push throws it off." if q.sharp[0] > 2 / q.p.step else ""
-        return f"The start is a minimum, where the gradient is zero: nothing moves.{sharp}"
-    lost = "From a = −b the path stays on that line: it can reach the saddle (0, 0) and no minimum."
-    return lost if q.path[0, 0] == -q.path[0, 1] else ""
+        return "The start is a minimum, where the gradient is zero: nothing moves, however sharp it is."
+    return "From a = −b the path stays on that line, where no minimum is." if q.path[0, 0] == -q.path[0, 1] else ""
 
 
 def network_notice(q: Bending) -> str:
-    given_up = q.training.last < len(q.training.losses) - 1 and q.look >= q.training.last
+    given_up = q.look == q.training.last < len(q.training.losses) - 1
     return f"The loss passed a million after step {sharpness.EVERY * q.look}: lower η." if given_up else ""
 
 
-def told(drawn: str) -> Callable[[Bending], str]:
-    """The alternative text of a view around the point."""
-
-    def alt(q: Bending) -> str:
-        x, y, high, low = (number(v, 3) for v in (*q.at.tolist(), *q.local.values))
-        return f"{drawn}. At ({x}, {y}), {q.local.kind}, its Hessian has the eigenvalues {high} and {low}."
-
-    return alt
+def point_alt(q: Bending) -> str:
+    x, y, high, low = (number(v, 3) for v in (*q.at.tolist(), *q.local.values))
+    return f"How {q.p.function} bends. At ({x}, {y}), {q.local.kind}, its Hessian has the eigenvalues {high} and {low}."
 
 
 def valley_alt(q: Bending) -> str:
@@ -214,17 +203,17 @@ def numbers(q: Bending) -> dict[str, Any]:
     (xx, xy, yy), (high, low), (a, b), n = q.local.entries, q.local.values, q.path[q.shown], 2 / q.p.step
     kinds = dict(zip(("minima", "saddles", "maxima", "undecided"), q.land.critical.counts(q.inside), strict=True))
     second = {"f_xx": xx, "f_xy": xy, "f_yy": yy, "hessian": np.array([[xx, xy], [xy, yy]]), "trace": xx + yy}
-    eigen = {"determinant": xx * yy - xy * xy, "lambda_1": high, "lambda_2": low, "frame_1": q.local.frame[:, 0]}
+    eigen = {"determinant": xx * yy - xy * xy, "lambda_1": high, "lambda_2": low}
     point = {"slope_p": q.local.slope, "kind": rf"\text{{{q.local.kind}}}", "bend_u": 2 * q.along_u[2]}
     drawn = {"turns": q.turning.total, "scale": q.land.relief.scale, "gaussian_curvature": q.gauss}
     two = {"a_now": a, "b_now": b, "sharpness_start": q.sharp[0], "sharpness_now": q.sharp[q.shown], "limit": n}
-    more = {"steps": q.shown, "flow_end": sharpness.flow_sharpness(q.path[0]), "net_steps": sharpness.EVERY * q.look}
+    ends = {"steps": q.shown, "flow_end": sharpness.flow_sharpness(q.path[0]), "net_steps": sharpness.EVERY * q.look}
     net = {"net_sharpness": q.training.eigenvalues[q.look, -1], "net_limit": 2 / q.p.rate}
-    return kinds | second | eigen | point | drawn | two | more | net
+    return kinds | second | eigen | point | drawn | two | ends | net
 
 
 def listing(q: Bending) -> dict[str, Any]:
     """The constants of the programs."""
-    plain, start = q.land.formula.plain.replace("**", "^"), tuple(map(float, q.p.start))
-    where = {"function": plain, "point": tuple(q.at.tolist()), "radius": q.radius, "scale": q.land.relief.scale}
-    return where | {"start": start, "step": q.p.step, "steps": q.shown}
+    where = {"function": q.land.formula.plain.replace("**", "^"), "point": tuple(q.at.tolist()), "radius": q.radius}
+    start = {"start": tuple(map(float, q.p.start)), "step": q.p.step, "steps": q.shown}
+    return where | {"scale": q.land.relief.scale} | start

@@ -126,6 +126,7 @@ def test_gauges_and_their_handles_agree_and_are_undone():
     for place, handle in enumerate(found.handles(values, 5.0)):
         assert handle.spot == pytest.approx((marks["x"][place], marks["y"][place]))
         name = handle.name.removeprefix("pull_")
+        assert handle.moves is not None
         assert handle.moves(*handle.spot)[name] == pytest.approx(values[name])
     assert 2 * found.half <= found.bases[0, 1] - found.bases[1, 1]  # they do not meet
     assert [len(trace["x"]) for trace in graphs.gauges([], [], 5.0, 1.0)] == [1, 0, 0]

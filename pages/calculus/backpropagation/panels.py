@@ -39,7 +39,7 @@ def graph(q: Backprop, lit: Collection[int], known: Collection[int], role: str, 
     """The formula's graph, traces and handles: the edges `lit` in a role, local derivatives on those that are `known`,
     the nodes in their roles, and a gauge at each input."""
     c, values = q.chart, {name: q.p[name] for name in q.graph.inputs}
-    slopes = [told(q.sweeps.slopes[k]) if c.few and k in known else "" for k in c.edges]
+    slopes = [told(q.sweeps.slopes[k], 3 if len(c.edges) < 9 else 2) if c.few and k in known else "" for k in c.edges]
     traces = [
         strands(c.courses),
         viz.ribbons(c.courses, [0.17 if k in lit else 0.0 for k in c.edges], role, opacity=0.6),
@@ -147,10 +147,8 @@ def reach_panel(q: Backprop) -> viz.Plane:
     r, at = q.reach, np.linspace(0.0, 1.0, q.p.depth + 1)
     traces = [
         viz.called(viz.line(at, seen(r.bounds), "null", width=1.6, dash="dot", name="bound"), "bound", at=0.3, size=12),
-        viz.called(
-            viz.line(at, seen(r.passed), "accent", width=1.8, dash="dash"), "adjoint of its input", at=0, size=12
-        ),
-        viz.called(viz.line(at, seen(r.norms), "gradient", width=2.6), "gradient of its weights", at=0.6, size=12),
+        viz.called(viz.line(at, seen(r.passed), "accent", width=1.8, dash="dash"), "adjoint of h", at=0.0, size=13),
+        viz.called(viz.line(at, seen(r.norms), "gradient", width=2.6), "gradient of W", at=0.6, size=13),
         viz.markers(at, seen(r.norms), "gradient", size=8, name="gradient of its weights"),
     ]
     return viz.Plane(traces, LAYERS, viz.Axis("norm", (LOW, HIGH), log=True), "How much arrives at each layer")
@@ -231,8 +229,8 @@ def loss_panel(q: Backprop) -> viz.Plane:
     steps, loss, switch = np.arange(len(q.training.losses)), np.clip(q.training.losses, *LOSS), q.p.switch
     now, line = (q.tick, loss[q.tick]), viz.line([switch] * 2, LOSS, "accent", width=2.0, dash="dash", hover=False)
     traces = [
-        viz.called(line, f"η: {number(q.p.rate, 2)} → {number(q.p.later, 2)}", at=0.9, size=13),
-        viz.called(viz.line(steps, loss, "gradient", width=1.6, opacity=0.35, hover=False)),
+        line,
+        viz.line(steps, loss, "gradient", width=1.6, opacity=0.35, hover=False),
         viz.line(steps, np.where(steps <= q.tick, loss, np.nan), "gradient", width=2.6, name="loss"),
         viz.dots(now, "gradient", size=12, name="now"),
     ]
@@ -242,4 +240,5 @@ def loss_panel(q: Backprop) -> viz.Plane:
         viz.Handle("pull_switch", (switch, 5.0), "switch of the rate", "accent", moves=turn, follows="x"),
     ]
     axes = viz.Axis("training step", (-8, len(steps) + 7)), viz.Axis("mean cross-entropy (nats)", LOSS, log=True)
-    return viz.Plane(traces, *axes, "Loss", weight=0.9, handles=handles, room=(190, 300))
+    title = f"Loss, η {number(q.p.rate, 2)} → {number(q.p.later, 2)}"
+    return viz.Plane(traces, *axes, title, handles=handles)

@@ -132,6 +132,7 @@ def test_the_readouts_of_learning(tick, seed, activation):
 
 def test_the_prediction_is_four():
     predict = lesson.challenges[STEPPED].predict
+    assert predict is not None
     assert predict.truth(at(**predict.at)) == pytest.approx(4)
     for wrong in (3.0, 1.0, 0.0):  # the product alone, the sine alone, overlooked
         assert abs(wrong - 4) > predict.near

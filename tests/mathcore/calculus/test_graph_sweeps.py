@@ -78,6 +78,7 @@ def test_walked_paths():
     work, sums = found.stairs
     assert work.tolist() == [0.8, *range(6, 54, 6)]
     assert sums[-1] * found.size == pytest.approx(whole.adjoints[0], rel=1e-12)
+    assert found.products is not None
     assert gs.spoken(whole, found).endswith(f"= {gs.told(found.products[4])}")
     assert gs.walk(whole, 1.0).walked == 8 and len(gs.walk(whole, 1.0).lit) == 6
 
@@ -88,7 +89,12 @@ def test_paths_that_are_not_walked():
     assert many.products is None and np.isnan(many.size) and np.isnan(many.stairs[0]).all()
     assert gs.walk(sweeps("log(x)", at={"x": -1.0, "y": 0.0}), 0.5).products is None
     alone = gs.walk(sweeps("x"), 0.5)
-    assert alone.lit == [] and alone.products.tolist() == [1.0] and (alone.stairs[0] > 0).all()
+    assert (
+        alone.lit == []
+        and alone.products is not None
+        and alone.products.tolist() == [1.0]
+        and (alone.stairs[0] > 0).all()
+    )
 
 
 @pytest.mark.parametrize(

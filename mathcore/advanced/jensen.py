@@ -76,9 +76,10 @@ def bends(function: str, low: float, high: float) -> tuple[float, float]:
 class Gap:
     """What Jensen's inequality compares, for weights at places x; `gap` is E f(X) - f(E X).
 
-    `low` and `high` are the ends of the support (places without weight do not count), `flattest` and `steepest` the
+    `low` and `high` are the ends of the support (places without weight do not count), `least_bend` and `most_bend` the
     infimum and the supremum of f'' between them, `least` and `most` half of these times the variance: for every f that
-    is twice differentiable there, convex or not, the gap lies between. Where f' jumps, `most` is inf.
+    is twice differentiable there, convex or not, the gap lies between. Where f' jumps up, `most` is inf. Where f is
+    straight between the ends the gap is 0, without the rounding of its two sides.
     """
 
     function: str
@@ -89,17 +90,17 @@ class Gap:
     gap: float
     low: float
     high: float
-    flattest: float
-    steepest: float
+    least_bend: float
+    most_bend: float
     least: float
     most: float
 
     @property
     def shape(self) -> str:
         """Of f between the ends of the support: "straight", "convex", "concave" or "bent both ways"."""
-        if self.low == self.high or self.flattest == self.steepest == 0:
+        if self.low == self.high or self.least_bend == self.most_bend == 0:
             return "straight"
-        return "convex" if self.flattest >= 0 else "concave" if self.steepest <= 0 else "bent both ways"
+        return "convex" if self.least_bend >= 0 else "concave" if self.most_bend <= 0 else "bent both ways"
 
     def above_tangent(self, x: ArrayLike) -> Array:
         """f(x) - f(m) - f'(m)(x - m), m the mean (the Bregman divergence): its mean over the weights is the gap."""
@@ -123,8 +124,9 @@ def jensen(function: str, places: ArrayLike, weights: ArrayLike) -> Gap:
     variance = float(w @ (x - mean) ** 2)
     values, image = float(w[w > 0] @ value(function, held)), float(value(function, mean))
     bend = bends(function, low, high)
+    gap = 0.0 if low == high or bend == (0, 0) else values - image
     least, most = (0.0 if variance == 0 else 0.5 * each * variance for each in bend)
-    return Gap(function, mean, variance, values, image, values - image, low, high, *bend, least, most)
+    return Gap(function, mean, variance, values, image, gap, low, high, *bend, least, most)
 
 
 def hull(points: ArrayLike) -> Array:

@@ -43,23 +43,24 @@ class Jensen(State):
     votes = cached_property(lambda q: jensen.bagged().of_truth(q.p.trees)[:, q.p.digit])  # of each tree for the truth
     on_log = cached_property(lambda q: jensen.jensen("log", q.votes, np.ones(q.p.trees)))  # minus both of their losses
     losses = cached_property(lambda q: jensen.bagged().losses(q.p.trees))
+    tree_loss = cached_property(lambda q: -q.on_log.mean_of_values)  # of the digit: the mean of the trees' losses
+    joint_loss = cached_property(lambda q: -q.on_log.value_of_mean)  # the loss of the trees' mean
 
 
 def readouts(q: Jensen) -> list[Readout | Law]:
-    g, says = q.found, "E f(X) ≤ f(E X)" if q.found.shape == "concave" else "E f(X) ≥ f(E X)"
+    g, sign = q.found, {"straight": "=", "concave": "≤"}.get(q.found.shape, "≥")
     name, unless = f"between the masses f is {g.shape}", "f is not convex there" * (g.shape == "bent both ways")
-    found: list[Readout | Law] = [
+    upper = law("not above the upper one’s", "gap ≤ ½ · max f″ · Var X", g.gap, g.most)
+    return [
         Readout("mean of the values E f(X)", g.mean_of_values, role="data"),
         Readout("value of the mean f(E X)", g.value_of_mean, role="model"),
         Readout("gap E f(X) − f(E X)", g.gap, role="accent"),
         Readout("variance of X", g.variance),
-        law(name, says, g.mean_of_values, g.value_of_mean, unless=unless),
+        law(name, f"E f(X) {sign} f(E X)", g.mean_of_values, g.value_of_mean, unless=unless),
         law("the gap is the mean height over the tangent", "gap = E[f(X) − tangent]", g.gap, q.w @ q.rises),
-        law("at least the flattest parabola", "½ · min f″ · Var X ≤ gap", g.least, g.gap),
+        law("not below the lower parabola’s mean", "½ · min f″ · Var X ≤ gap", g.least, g.gap),
+        upper if np.isfinite(g.most) else Readout("the upper parabola", "none: f′ jumps at the kink"),
     ]
-    if np.isfinite(g.most):
-        return [*found, law("at most the steepest one", "gap ≤ ½ · max f″ · Var X", g.gap, g.most)]
-    return [*found, Readout("the steepest parabola", "none: f′ jumps at the kink")]
 
 
 def notice(q: Jensen) -> str:
@@ -99,21 +100,20 @@ def elbo_alt(q: Jensen) -> str:
 
 def ensemble_readouts(q: Jensen) -> list[Readout | Law]:
     (each, together), right = q.losses, jensen.bagged().accuracies(q.p.trees)
-    mean, loss = -q.on_log.mean_of_values, -q.on_log.value_of_mean
     return [
-        Readout("this digit: mean of the trees’ losses", mean, "nats", role="data"),
-        Readout("this digit: loss of their mean", loss, "nats", role="model"),
+        Readout("this digit: mean of the trees’ losses", q.tree_loss, "nats", role="data"),
+        Readout("this digit: loss of their mean", q.joint_loss, "nats", role="model"),
         Readout("all test digits: mean loss of a tree", each.mean(), "nats"),
         Readout("all test digits: loss of the mean", together.mean(), "nats"),
         Readout("right: a tree, and the mean of all", f"{100 * right[0]:.1f}% and {100 * right[1]:.1f}%"),
-        law("this digit gains", "loss of the mean ≤ mean loss", loss, mean),
+        law("this digit does not lose", "loss of the mean ≤ mean loss", q.joint_loss, q.tree_loss),
         law("no digit loses", "max(loss of the mean − mean loss) ≤ 0", (together - each).max(), 0.0),
     ]
 
 
 def ensemble_alt(q: Jensen) -> str:
     says = f"What {q.p.trees} trees give to the true class of test digit {q.p.digit}, on the curve of −ln p; the mean "
-    return f"{says} loss is {number(-q.on_log.mean_of_values)}, the loss of the mean {number(-q.on_log.value_of_mean)}."
+    return f"{says} loss is {number(q.tree_loss)}, the loss of the mean {number(q.joint_loss)}."
 
 
 def numbers(q: Jensen) -> dict[str, Any]:
@@ -121,19 +121,13 @@ def numbers(q: Jensen) -> dict[str, Any]:
     return vars(q.found) | where | {"formula": FORMULAS[q.p.function]}
 
 
-def closed(q: Jensen) -> bool:
-    """No gap under an f that does not bend both ways, with four masses that count and are apart."""
-    apart = np.ptp(q.x) >= 0.9 and q.w.min() >= 0.1
-    return bool(apart and q.p.function != "wave" and abs(q.found.gap) < 1e-9)
-
-
 hinge = lambda *masses: {"function": "hinge", "masses": masses}
 tight = lambda observed, mean, sd: {"view": "elbo", "observed": observed, "q_mean": mean, "q_sd": sd}
-TWO = {"function": "square", "masses": (1.0, 1.0, 3.0, 3.0)}
+TWO = {"function": "square", "masses": (1.0, 3.0, 1.0, 3.0), "weights": ((0.75, 0.25, 0.0, 0.0),)}
 EVEN_WAVE = {"function": "wave", "masses": (0.79, 0.79, 2.35, 2.35)}
 ON_CURVE = [panels.curve_panel, panels.tangent_panel]
 ON_LOG, ON_LOSS = [panels.densities_panel, panels.weights_panel], [panels.votes_panel, panels.losses_panel]
-TILTED = {"weights": ((0.91, 0.03, 0.03, 0.03),)}
+TILTED, LEAST = {"weights": ((0.73, 0.09, 0.09, 0.09),)}, {"weights": ((0.1, 0.1, 0.1, 0.7),)}
 lesson = Lesson(
     title="Jensen's Inequality and Convex Functions",
     terms=("convex", "concave", "AM-GM", "Bregman divergence", "ELBO", "variational inference", "bagging", "log loss"),
@@ -147,10 +141,10 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "On a curve, not the wave: close the gap with masses at least 0.9 apart, each weighing 0.1 or more.",
-            "A bend between the masses always opens a gap. Which of these functions does not bend everywhere?",
-            closed,
-            [hinge(1.1, 1.3, 2.0, 2.8), hinge(0.05, 0.3, 0.5, 1.0)],
+            "Not the wave: close the gap with outermost masses at least 0.9 apart, each mass weighing 0.1 or more.",
+            "Where f bends one way only, any bend between the masses opens a gap. Where could they stand without one?",
+            lambda q: q.found.gap == 0 and np.ptp(q.x) > 0.899 and q.w.min() >= 0.1 and q.p.function != "wave",
+            [hinge(1.1, 1.3, 2.0, 2.8), hinge(0.05, 0.3, 0.5, 1.0), hinge(1.0, 1.0, 1.0, 1.9) | LEAST],
             [hinge(0.9, 1.3, 2.0, 2.8), hinge(1.1, 1.2, 1.5, 1.9), hinge(1.1, 1.3, 2.0, 2.8) | TILTED, EVEN_WAVE],
             views=["gap"],
         ),
@@ -158,16 +152,17 @@ lesson = Lesson(
             "In ELBO, for an x of at least 1 (or at most −1), make the bound tight to 0.001 nats.",
             "All weights must be alike. Which q is proportional to p(x, z)?",
             lambda q: abs(q.p.observed) >= 1 and q.kl < 1e-3,
-            [tight(1.5, 0.75, 0.71), tight(-2, -1, 0.7)],
-            [tight(1.5, 0.7, 0.7), tight(0, 0, 0.71)],
+            [tight(1.5, 0.75, 0.71), tight(-2, -1, 0.7), tight(3, 1.48, 0.72)],
+            [tight(1.5, 0.7, 0.7), tight(0.9, 0.45, 0.71), tight(1.5, 0.75, 0.74)],
             views=["elbo"],
         ),
         Challenge(
-            "Predict: X is 1 or 3 with equal probability. How large is E X² − (E X)²?",
+            "Predict: X is 1 with probability 3/4 and 3 with probability 1/4. How large is E X² − (E X)²?",
             "Square first, then average; average first, then square.",
-            predict=Prediction("The gap", lambda q: q.found.gap, 0.1, TWO, why="(1 + 9)/2 − 2² = 1, the variance."),
+            predict=Prediction("The gap", lambda q: q.found.gap, 0.05, TWO, why="(3 + 9)/4 − 1.5² = 0.75."),
         ),
     ),
     related=("convexity", "entropy_kl", "taylor_series"),
+    oracles=("sides: numpy.average", "f″: sympy.diff", "ELBO, KL: scipy.integrate.quad", "losses: sklearn’s log_loss"),
     source=(jensen.jensen, jensen.bends, jensen.elbo, jensen.bagged),
 )

@@ -26,8 +26,8 @@ HEIGHTS = {
 }
 STRIP = 0.3  # under the curve, for the weights, as a part of the heights above it
 QUANTILES = norm.ppf((np.arange(24) + 0.5) / 24)
-Z, W, CHANCES = np.linspace(-5, 5, 301), np.geomspace(1e-4, 0.5, 200), np.geomspace(0.003, 1, 200)
-HEAVIEST, LOWEST = 0.5, -7.0  # weight and logarithm that the weights panel shows
+HEAVIEST, LOWEST = 0.5, -9.0  # weight and logarithm that the weights panel shows
+Z, W, CHANCES = np.linspace(-5, 5, 301), np.geomspace(np.exp(LOWEST - 0.5), HEAVIEST, 200), np.geomspace(0.003, 1, 200)
 LOSSES, TEXT = (0.0, 5.0), {"mode": "markers+text", "cliponaxis": False}
 
 
@@ -36,15 +36,18 @@ def named(trace: dict[str, Any], text: str, role: str, position: str) -> dict[st
     return trace | TEXT | {"text": [text], "textposition": position, "textfont": {"color": f"@{role}"}}
 
 
-def gap(x: float, mean: float, value: float, names: tuple[str, str], side: str = "right") -> list[dict[str, Any]]:
-    """The plumb line from the centre of mass (x, mean) to the curve (x, value); the value is named on that side."""
-    near, far = ("bottom", "top") if mean >= value else ("top", "bottom")
-    other, centre = "left" if side == "right" else "right", viz.dots((x, mean), "data", size=13, symbol="diamond")
+def gap(x: float, mean: float, value: float, names: tuple[str, str], tall: float, side: str = "right") -> list[Any]:
+    """The plumb line from the centre of mass (x, mean) to the curve (x, value), in a panel so tall. The value is named
+    on that side beyond the line's end, or "beside" the line; the line has a name where there is room for it."""
+    near, far = ("bottom", "top") if mean >= value - 1e-9 else ("top", "bottom")
+    place, other = f"{far} right" if side == "beside" else f"{near} {side}", {"right": "left"}.get(side, "right")
+    word = "gap" if abs(mean - value) > (0.16 if side == "beside" else 0.05) * tall else " "
+    middle = viz.dots((x, 0.5 * (mean + value)), size=8, opacity=0)
     return [
         viz.called(viz.segment((x, mean), (x, value), "accent", width=5, hover=False)),
-        named(centre, names[0], "data", f"{far} center"),
-        named(viz.dots((x, value), "model", size=11), names[1], "model", f"{near} {side}"),
-        named(viz.dots((x, 0.5 * (mean + value)), size=8, opacity=0), "gap", "accent", f"middle {other}"),
+        named(viz.dots((x, mean), "data", size=13, symbol="diamond"), names[0], "data", f"{far} center"),
+        named(viz.dots((x, value), "model", size=11), names[1], "model", place),
+        named(middle, word, "accent", f"middle {other}"),
     ]
 
 
@@ -60,7 +63,7 @@ def curve_panel(q: Jensen) -> viz.Plane:
     base = low - 1.1 * tall
     fulcrum, foot = (g.mean, base - 0.1 * tall), min(g.mean_of_values, g.value_of_mean)
     on, heads = np.stack([q.x, y], axis=1), np.stack([q.x, base + tall * q.w], axis=1)
-    side = "right" if (jensen.slope(q.p.function, g.mean) > 0) == (g.gap >= 0) else "left"
+    side = "right" if (jensen.slope(q.p.function, g.mean) >= 0) == (g.gap >= -1e-9) else "left"
     traces = [
         viz.polygon(jensen.hull(on[q.w > 0]), "data", opacity=0.12, width=1),
         viz.stems(q.x, heads[:, 1], "data", width=7, base=base),
@@ -68,7 +71,7 @@ def curve_panel(q: Jensen) -> viz.Plane:
         viz.called(viz.line(X, jensen.value(q.p.function, X), "model", width=2.6, name="f"), "f", at=0.95, size=16),
         discs(q, y),
         named(viz.dots(fulcrum, "ink", size=14, symbol="triangle-up"), "E X", "ink", "middle right"),
-        *gap(g.mean, g.mean_of_values, g.value_of_mean, ("E f(X)", "f(E X)"), side),
+        *gap(g.mean, g.mean_of_values, g.value_of_mean, ("E f(X)", "f(E X)"), high - base, side),
         viz.label([WIDE[1]], [base + 0.8 * tall], "weights", "muted", position="middle left", size=12),
     ]
     to_share = lambda k, _, height: weigh(q, k, (height - base) / tall)
@@ -91,21 +94,21 @@ def weigh(q: Jensen, which: int, share: float) -> dict[str, Any]:
 
 def slide(q: Jensen, to: float) -> dict[str, Any]:
     """All masses moved by the same step, until one is at an end."""
-    step = np.clip(to - q.found.mean, PLACES[0] - q.x.min(), PLACES[1] - q.x.max())
+    wanted = round(to - q.found.mean, 2)  # in the steps of the places: else each mass would be rounded on its own
+    step = np.clip(wanted, PLACES[0] - q.x.min(), PLACES[1] - q.x.max())
     values = {"masses": tuple(np.clip(q.x + step, *PLACES))}
-    if step != to - q.found.mean:
+    if abs(step - wanted) > 1e-9:
         raise viz.Limit("The outermost mass is at the end of the axis.", values)
     return values
 
 
 def tangent_panel(q: Jensen) -> viz.Plane:
-    """f less its tangent at the mean: its mean is the gap. Between the outermost masses it lies between two parabolas,
-    so the gap lies between their means, which are multiples of the variance."""
+    """f less its tangent at the mean: its mean is the gap, and lies between those of two parabolas."""
     g, ends = q.found, HEIGHTS[q.p.function][2]
     far = ends[0] - np.ptp(ends), ends[1] + np.ptp(ends)
     inside = np.where((g.low <= X) & (g.high >= X), X, np.nan)
-    steepest = g.steepest if np.isfinite(g.steepest) else np.nan
-    parabolas = [np.clip(0.5 * bend * (inside - g.mean) ** 2, *far) for bend in (g.flattest, steepest)]
+    most = g.most_bend if np.isfinite(g.most_bend) else np.nan
+    parabolas = [np.clip(0.5 * bend * (inside - g.mean) ** 2, *far) for bend in (g.least_bend, most)]
     spots = np.stack([q.x, np.clip(q.rises, *ends)], axis=1)
     traces = [
         viz.called(viz.segment((WIDE[0], 0), (WIDE[1], 0), "model", width=1.6, dash="dash", name="the tangent at E X")),
@@ -114,7 +117,7 @@ def tangent_panel(q: Jensen) -> viz.Plane:
         viz.called(viz.line(X, np.clip(g.above_tangent(X), *far), "model", width=2.6, name="f − tangent")),
         viz.called(viz.stems(q.x, spots[:, 1], "data", width=1.6)),
         discs(q, spots[:, 1]),
-        *gap(g.mean, float(np.clip(g.gap, *ends)), 0.0, ("mean height", " ")),
+        *gap(g.mean, float(np.clip(g.gap, *ends)), 0.0, ("mean height", " "), np.ptp(ends)),
     ]
     along = lambda k, x, _: {"masses": (*q.p.masses[:k], x, *q.p.masses[k + 1 :])}
     handles = viz.handles("lift", spots, "mass over the tangent", "data", moves=along, follows="x")
@@ -126,11 +129,14 @@ def densities_panel(q: Jensen) -> viz.Plane:
     m, s, seen = q.p.q_mean, q.p.q_sd, (q.p.observed, -0.06)
     density, true, prior = (np.exp(jensen.log_normal(Z, *at)) for at in ((m, s), q.posterior, jensen.PRIOR))
     peak, side = (float(np.exp(jensen.log_normal(z, m, s))) for z in (m, m + s))
+    high = [np.where(y > 0.1, y, np.nan) for y in (prior, true, density)]  # the tails are no place for a name
+    named_by = zip(high, ("null", "optimum", "data"), ("p(z)", "p(z|x)", "q(z)"), (0.3, 0.6, 0.4), strict=True)
     traces = [
         viz.area(Z, density, 0.0, "data", opacity=0.14),
-        viz.called(viz.line(Z, prior, "null", width=1.6, dash="dot", name="prior"), "p(z)", at=0.3),
-        viz.called(viz.line(Z, true, "optimum", width=2.6, dash="dash", name="posterior"), "p(z|x)", at=0.6),
-        viz.called(viz.line(Z, density, "data", width=2.6, name="q"), "q(z)", at=0.4, size=16),
+        viz.line(Z, prior, "null", width=1.6, dash="dot", name="prior"),
+        viz.line(Z, true, "optimum", width=2.6, dash="dash", name="posterior"),
+        viz.line(Z, density, "data", width=2.6, name="q"),
+        *(viz.called(viz.line(Z, y, role, width=0, hover=False), name, at=at) for y, role, name, at in named_by),
         viz.segment((m, 0), (m, peak), "data", width=1.2, dash="dot", hover=False),
         viz.markers(q.draws, np.full(len(q.draws), 0.02), "data", size=6, name="one of 24 equal parts of q"),
         named(viz.dots(seen, "ink", size=12, symbol="diamond"), "observed x", "ink", "middle right"),
@@ -140,20 +146,20 @@ def densities_panel(q: Jensen) -> viz.Plane:
         viz.Handle("width", (m + s, side), "width of q", "data", moves=lambda z, _: {"q_sd": z - m}, follows="x"),
         viz.Handle("seen", seen, "observed x", "ink", moves=lambda x, _: {"observed": x}, follows="x"),
     ]
-    axes = viz.Axis("latent z", (-5, 5)), viz.Axis("density", (-0.13, 1.08), ticks=(0, 0.25, 0.5, 0.75, 1))
+    axes = viz.Axis("latent z, observed x", (-5, 5)), viz.Axis("density", (-0.13, 1.08), ticks=(0, 0.25, 0.5, 0.75, 1))
     return viz.Plane(traces, *axes, "A guess q at the posterior", handles=handles)
 
 
 def weights_panel(q: Jensen) -> viz.Plane:
-    """The weights of q's quantiles on the logarithm: the masses of this gap."""
+    """The weights of q's quantiles on the logarithm, and the exact means over all of q: the far ones count."""
     log_w = np.clip(q.log_weights, LOWEST, np.log(HEAVIEST))
     traces = [
         viz.called(viz.line(W, np.log(W), "model", width=2.6, name="ln w"), "ln w", at=0.98, size=16),
         viz.markers(np.exp(log_w), log_w, "data", size=9, opacity=0.6, name="weight"),
-        *gap(float(np.exp(q.log_evidence)), max(q.elbo, LOWEST), q.log_evidence, ("ELBO", "ln p(x)"), "left"),
+        *gap(float(np.exp(q.log_evidence)), max(q.elbo, LOWEST), q.log_evidence, ("ELBO", "ln p(x)"), 10, "left"),
     ]
-    axes = viz.Axis("weight w = p(x, z)/q(z)", (-0.01, HEAVIEST + 0.01)), viz.Axis("ln w (nats)", (LOWEST - 0.5, 0.4))
-    return viz.Plane(traces, *axes, "Its weights on the logarithm")
+    axis = viz.Axis("weight w = p(x, z)/q(z)", (-0.13, HEAVIEST + 0.01), ticks=(0, 0.1, 0.2, 0.3, 0.4, 0.5))
+    return viz.Plane(traces, axis, viz.Axis("ln w (nats)", (LOWEST - 0.5, 0.4)), "Its weights on the logarithm")
 
 
 def votes_panel(q: Jensen) -> viz.Plane:
@@ -162,14 +168,14 @@ def votes_panel(q: Jensen) -> viz.Plane:
     traces = [
         viz.called(viz.line(CHANCES, -np.log(CHANCES), "model", width=2.6, name="−ln p"), "−ln p", at=0.1, size=16),
         viz.markers(q.votes, -np.log(q.votes), "data", size=12, opacity=0.6, name="a tree"),
-        *gap(g.mean, -g.mean_of_values, -g.value_of_mean, names, "left"),
+        *gap(g.mean, -g.mean_of_values, -g.value_of_mean, names, 5.9, "left" if g.mean > 0.5 else "beside"),
     ]
     axes = viz.Axis("probability of the true class p", (-0.02, 1.02)), viz.Axis("log loss −ln p (nats)", (-0.3, 5.6))
     return viz.Plane(traces, *axes, "One digit, and what the trees make of it")
 
 
 def losses_panel(q: Jensen) -> viz.Plane:
-    """Both losses of all test digits: none lies above the diagonal. In the empty half the digit itself."""
+    """Both losses of all test digits: none lies above the diagonal; above it the digit. A drag takes the nearest."""
     (each, together), found, k, at = q.losses, jensen.bagged(), q.p.digit, q.losses[:, q.p.digit]
     grey = np.kron(255 - found.images[k] * 15.9, np.ones((8, 8))).astype(np.uint8)
     traces = [
@@ -179,9 +185,8 @@ def losses_panel(q: Jensen) -> viz.Plane:
         viz.dots(at, "model", size=12, name="this digit"),
         viz.label([1.0], [4.5], f"a {found.labels[k]}", "ink", position="middle right", size=16),
     ]
-    # Loosely: digits are no continuum, and the nearest is taken.
     nearest = lambda x, y: {"digit": int(np.argmin(np.hypot(each - x, together - y)))}
     handles = [viz.Handle("pick", at, "the digit that is shown", "model", moves=nearest, follows="loosely")]
     axes = viz.Axis("mean of the trees’ losses (nats)", LOSSES), viz.Axis("loss of their mean (nats)", LOSSES)
-    image, title = viz.picture(grey, x=(0.1, 0.9), y=(4.1, 4.9)), "All test digits lie under the diagonal"
+    image, title = viz.picture(grey, x=(0.1, 0.9), y=(4.1, 4.9)), "No test digit lies above the diagonal"
     return viz.Plane(traces, *axes, title, equal=True, images=[image], handles=handles)

@@ -98,15 +98,23 @@ def test_weight_at_one_place_has_no_gap(lesson, function, values):
     scene = lesson.scene(function=function, **values)
     assert abs(scene.numbers["gap"]) < 1e-12 and scene.numbers["variance"] == pytest.approx(0, abs=1e-30)
     assert "one place" in scene.notice
-    assert law(scene, "between the masses f is straight").holds
+    assert law(scene, "between the masses f is straight").relation == "="
 
 
 def test_a_kink_at_the_outermost_mass_does_not_bend_the_hinge(lesson):
     touching = lesson.scene(function="hinge", masses=(1.0, 1.2, 2.0, 3.0))
-    assert touching.numbers["gap"] == pytest.approx(0, abs=1e-15) and "No bend" in touching.notice
+    assert touching.numbers["gap"] == 0 and "No bend" in touching.notice  # and no 5.6e-17
     inside = lesson.scene(function="hinge", masses=(0.99, 1.2, 2.0, 3.0))
     assert inside.numbers["gap"] > 1e-3 and inside.numbers["most"] == np.inf
     assert any("kink" in str(getattr(each, "value", "")) for each in inside.readouts)
+
+
+def test_masses_just_as_far_apart_as_the_challenge_asks_are_far_enough(lesson):
+    """In floating point 1.9 − 1 is less than 0.9."""
+    for low in (0.05, 0.07, 0.1, 1.0, 1.03, 2.1):
+        for spread, enough in ((0.9, True), (0.89, False)):
+            places = (low, low, low, round(low + spread, 2))
+            assert lesson.solved(lesson.scene(function="hinge", masses=places))[0] == enough, places
 
 
 def test_where_f_bends_both_ways_no_side_is_promised(lesson):
@@ -122,6 +130,38 @@ def test_sliding_all_masses_leaves_the_gap_of_the_square_and_stops_at_the_ends(l
         scene, sentence = drag(lesson, start, "crowd", None, to, 0.0)
         assert scene.numbers["gap"] == pytest.approx(lesson.scene(**start).numbers["gap"], abs=1e-9)
         assert bool(sentence) == says
+
+
+def test_bars_of_the_presets_show_all_the_weight_of_a_place(lesson):
+    """Masses at one place hide one another: only one of them may weigh something."""
+    for preset in lesson.presets:
+        q = lesson.at(lesson.parameters(preset.values))
+        heavy = q.x[q.w > 0]
+        assert len(set(heavy)) == len(heavy), preset.name
+
+
+def test_names_keep_their_sides_and_stay_in_their_panels(lesson):
+    """Of the value of the mean: over a kink at which the slope is no more positive, and at a small p."""
+
+    def at(scene: Any, panel: int, text: str) -> Any:
+        return next(t for t in scene.panels[panel].traces if t.get("text") == [text])
+
+    for left in (0.1, 0.7, 1.0, 2.0):  # the mean is on either side of the kink; or there is no gap
+        scene = lesson.scene(function="hinge", masses=(left, left, left, left + 0.9))
+        assert at(scene, 0, "f(E X)")["textposition"] == "bottom right"
+    for digit in range(0, 898, 20):
+        for trees in (1, 2, 20):
+            scene = lesson.scene(view="ensemble", digit=digit, trees=trees)
+            name = at(scene, 0, "loss of the mean")
+            assert name["textposition"].endswith("right" if name["x"][0] < 0.5 else "left")
+    assert lesson.scene(view="elbo", observed=3).panels[1].x.range[0] < -0.1  # "ln p(x)" stands left of 0.03
+
+
+def test_names_of_densities_stand_over_the_axis(lesson):
+    for mean in np.linspace(-3, 3, 13):
+        scene = lesson.scene(view="elbo", q_mean=float(mean))
+        names = [t for t in scene.panels[0].traces if t.get("text") in (["p(z)"], ["q(z)"], ["p(z|x)"])]
+        assert len(names) == 3 and all(t["y"][0] > 0.02 for t in names)
 
 
 def test_a_bar_is_a_weight_and_the_others_keep_their_proportions(lesson):

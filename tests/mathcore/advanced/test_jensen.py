@@ -105,6 +105,13 @@ def test_where_f_bends_everywhere_only_one_place_closes_the_gap(name, rows):
     assert (abs(gap_of(name, rows).gap) < 1e-13) == (len(held) == 1)
 
 
+@given(st.sampled_from(NAMES), masses)
+def test_where_f_is_straight_the_gap_is_zero_and_not_the_rounding_of_its_sides(name, rows):
+    found = gap_of(name, rows)
+    assert (found.gap == 0) >= (found.shape == "straight")
+    assert found.mean_of_values == pytest.approx(found.value_of_mean + found.gap, abs=1e-12)
+
+
 @given(masses)
 def test_the_hinge_has_a_gap_exactly_where_weight_lies_on_both_sides_of_its_kink(rows):
     held = [x for x, w in rows if w > 0]

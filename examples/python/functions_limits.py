@@ -66,8 +66,8 @@ distances = [mpmath.mpf(t) for t in np.geomspace(1e-9, 3.0, 5000)]
 first = next((k for k, t in enumerate(distances) if fails(t)), None)
 if first is None:
     largest = 3.0  # nothing fails within 3
-elif first == 0:
-    largest = 0.0  # it fails next to a
+elif distances[first] < 2e-9:
+    largest = 0.0  # it fails as near to a as we look
 else:
     largest = bisect(lambda t: not fails(t), distances[first - 1], distances[first])
 print(f"delta_largest = {largest:.12g}")

@@ -193,7 +193,7 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
     step = np.maximum(grown[first] - grown[before], 1e-12)
     share = np.clip((np.log(eps[:, 0]) - grown[before]) / step, 0.0, 1.0)
     between = around.at[before] * (around.at[first] / around.at[before]) ** share
-    edge = np.where(np.isfinite(fails), np.clip(between, proved, fails), proved)
+    edge = np.where(np.isfinite(fails), np.clip(between, proved, fails), FAR)
     return proved, fails, np.where(proved > 0, edge, 0.0)
 
 

@@ -76,8 +76,8 @@ class Family:
 
     def searched(self, k: float, gap: float) -> float:
         """The largest |f_k(x) - f(x)| outside the gap, by looking at the functions themselves, closer and closer."""
-        d = gap + np.append(np.geomspace(1e-12, 1.0, 400), 0.0)
-        d = np.sort(d[(d > 0) & (d <= (2.0 if self.low < 0 else 1.0))])
+        d = gap + np.append(np.geomspace(1e-12, 3.0, 420), 0.0)
+        d = np.sort(d[(d > 0) & (d <= (3.0 if self.low < 0 else 1.0))])
         error = np.zeros_like(d)
         for _ in range(3):
             x = d if self.low < 0 else 1.0 - d

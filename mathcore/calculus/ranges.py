@@ -333,14 +333,16 @@ def _one_sided(node: Node, low: Array, high: Array) -> Node:
 def _order(above: Node, below: Node, hole: float) -> int:
     """How many derivatives of both, from the 0th on, vanish at the hole exactly, if then that of the divisor does not;
     0 if there is no such number up to `DEEPEST`."""
-    at = sympy.Rational(str(hole))
-    x = sympy.Symbol("x", real=True)
-    p, q = (sympy.nsimplify(Formula("", node, ("x",)).sympy, rational=True) for node in (above, below))
-    for k in range(DEEPEST + 1):
-        u, v = p.subs(x, at), q.subs(x, at)
-        if v != 0:
-            return k if v.is_finite and v.is_nonzero else 0
-        if u != 0:
-            return 0
-        p, q = sympy.diff(p, x), sympy.diff(q, x)
+    at, x = sympy.Rational(str(hole)), sympy.Symbol("x", real=True)
+    try:
+        p, q = (sympy.nsimplify(Formula("", node, ("x",)).sympy, rational=True) for node in (above, below))
+        for k in range(DEEPEST + 1):
+            u, v = p.subs(x, at), q.subs(x, at)
+            if v != 0:
+                return k if v.is_finite and v.is_nonzero else 0
+            if u != 0:
+                return 0
+            p, q = sympy.diff(p, x), sympy.diff(q, x)
+    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError):
+        return 0  # SymPy has no value there (of Max(nan, 0), say): nothing is claimed
     return 0

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pages.calculus.functions_limits.state import Limits
 
 Array = NDArray[np.float64]
-Pair, Trace = tuple[float, float], Mapping[str, Any]
+Pair = tuple[float, float]
+Trace = Mapping[str, Any]
 LEAST, FAR, NEAREST, BLUNT, SHARP, NAN = 1e-6, 3.0, 1e-12, 1.0, 1e3, np.nan  # ends of axes: δ, distance, sharpness
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
 DOTTED: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}

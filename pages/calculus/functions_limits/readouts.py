@@ -50,7 +50,7 @@ def box(q: Limits) -> Found:
         note = f"On the {SIDES[1 - binds]}: {size(reach[1 - binds], FAR, 6)}."
         found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
     if np.isfinite(known.fails):
-        value = abs(q.around.formula(known.witness) - q.limit)
+        value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
         found.append(
             law("the nearest x that fails", "|f(x) − L| ≥ ε", value, eps, note=f"x = {number(known.witness, 8)}")
         )

@@ -149,6 +149,12 @@ def test_without_a_zero_above_there_is_no_cancelling():
     assert least[0] <= 1e-9**-0.5 and np.isinf(most[0])  # 0/0, but the root has no series at 0
 
 
+def test_where_sympy_has_no_value_nothing_is_claimed():
+    assert ranges._order(parse("relu(sin(1/x))").tree, parse("x").tree, 0.0) == 0
+    least, most = ranges.enclose(parse("relu(sin(1/x))/x").tree, [1e-9], [1e-8], (0.0,))
+    assert least[0] <= 0 and most[0] >= 1e8
+
+
 def test_outside_the_domain_a_range_is_empty():
     for text in ("log(x)", "sqrt(x)", "asin(x-3)", "x^0.5", "sqrt(x)+1/x", "min(x,log(x))", "if(x<0,log(x),1)"):
         least, most = ranges.enclose(parse(text).tree, [-2.0, -0.5], [-1.0, -0.25])

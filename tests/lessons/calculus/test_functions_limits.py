@@ -1,0 +1,214 @@
+"""The lesson on limits. Oracles: what a verdict says, by dense samples and by values at fifty digits; largest deltas by
+closed forms and `scipy.optimize.brentq`; limits by `sympy.limit`; temperatures by `brentq`; errors of activations by
+`scipy.optimize.minimize_scalar`."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import optimize, special
+
+from explorer.lesson import Law
+from mathcore.common.expressions import parse
+from pages.calculus.functions_limits.lesson import DELTA, EPS, EXAMPLES, A, lesson
+
+GAMES = ("box", "zoom", "near")
+
+
+def scene(**values):
+    return lesson.scene(lesson.parameters(values))
+
+
+def state(**values):
+    return lesson.at(lesson.parameters(values))
+
+
+def readout(found, name):
+    return next(each.value for each in found.readouts if each.name == name)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(["sin(x)/x", "x^2", "sqrt(x)", "x*sin(1/x)", "abs(x)", "exp(x)", "(x^2-1)/(x-1)", "cbrt(x)"]),
+    A.strategy(),
+    EPS.strategy(),
+    DELTA.strategy(),
+    st.sampled_from(["left", "both", "right"]),
+)
+def test_what_is_proved_is_true_and_what_fails_fails(function, a, eps, delta, side):
+    q = state(function=function, a=a, eps=eps, delta=delta, side=side)
+    f = parse(function)
+    signs = {"left": [-1], "right": [1]}.get(side, [-1, 1])
+    t = np.concatenate([np.linspace(0, delta, 3001)[1:-1], np.geomspace(1e-9, delta, 800)[:-1]])
+    values = np.abs(f(a + np.outer(signs, t)) - q.limit)
+    if q.verdict == "proved":
+        assert not (values >= eps + 1e-9 * (1 + abs(q.limit))).any()
+    if q.verdict == "fails":
+        at = sympy.Float(q.largest.witness, 50)
+        value = f.sympy.subs(sympy.Symbol("x", real=True), at).evalf(50)
+        assert abs(float(at) - a) < delta and abs(value - sympy.Float(q.limit, 50)) >= eps
+    assert q.verdict != "part"  # of these all is proved up to a
+    if q.verdict == "void":
+        assert not np.isfinite(f(a + np.outer(signs, t[-20:] * 1e-3))).any()
+
+
+def test_the_numbers_of_the_entry():
+    """Largest deltas as they are known in closed form, or as roots."""
+    square = scene(function="x^2", a=2.0, eps=0.502)
+    assert float(readout(square, "largest δ for this ε")) == pytest.approx(math.sqrt(4.502) - 2, abs=1e-7)
+    assert readout(square, "the side that binds") == "right"
+    hole = state()
+    root = optimize.brentq(lambda d: math.sin(d) / d - 0.9, 0.1, 2, xtol=1e-14)
+    assert hole.largest.delta == pytest.approx(root, rel=2e-9) and root == pytest.approx(0.786683, abs=1e-6)
+    squeezed = state(function="x*sin(1/x)", delta=0.1)
+    assert squeezed.verdict == "proved" and squeezed.largest.delta == pytest.approx(0.118720, abs=1e-6)
+    steep = state(function="sqrt(x)", delta=0.01)
+    assert steep.verdict == "proved" and steep.largest.delta == pytest.approx(0.01, rel=2e-9)
+    e = state(function="(1+x)^(1/x)", side="right")
+    assert e.limit == pytest.approx(math.e, abs=3e-9)
+    assert float(e.around.formula(0.001)) == pytest.approx(2.7169239, abs=5e-8)
+
+
+@pytest.mark.parametrize(
+    ("function", "slope"), [("x^2-x", 1), ("sin(x)/x", 0.5), ("sqrt(x)", 2), ("cbrt(x)", 3), ("x^3", 1 / 3)]
+)
+def test_the_slope_of_the_curve_of_deltas_tells_the_functions_apart(function, slope):
+    q = state(function=function)
+    _, _, edge = q.pairs
+    seen = (edge > 1e-6) & (edge < 0.1)
+    from pages.calculus.functions_limits.state import EPSILONS
+
+    measured = np.polyfit(np.log(EPSILONS[seen]), np.log(edge[seen]), 1)[0]
+    assert measured == pytest.approx(slope, rel=0.03)
+
+
+def test_the_wall_stands_at_half_the_jump_and_moves_with_l():
+    q = state(function="abs(x)/x", eps=0.893)
+    assert q.limit == 0 and q.verdict == "fails" and q.largest.delta == 0
+    assert state(function="abs(x)/x", eps=1.03).verdict == "proved"
+    off = state(function="abs(x)/x", eps=1.03, follow=False, limit=0.5)
+    assert off.verdict == "fails"
+    assert state(function="abs(x)/x", eps=1.55, follow=False, limit=0.5).verdict == "proved"
+    assert "whatever L" in scene(function="abs(x)/x", eps=0.893).notice
+    assert "this L" in scene(function="x^2", follow=False, limit=3.0).notice
+
+
+def test_restless_and_unbounded_functions_say_so():
+    q = scene(function="sin(1/x)", eps=0.502, view="near")
+    assert "No δ works, whatever L" in q.notice
+    assert readout(q, "two values within 10⁻⁹ of a differ by") == pytest.approx(2, abs=1e-3)
+    unbounded = scene(function="1/x", eps=0.5)
+    assert unbounded.notice and readout(unbounded, "largest δ for this ε") == "none"
+    assert "not defined" in scene(function="log(x)", a=-2.0).notice
+    assert "one-sided" in scene(function="sqrt(x)").notice and not scene(function="sqrt(x)", a=1.0).notice
+
+
+def test_the_value_at_a_is_of_no_account():
+    q = state(function="if(abs(x)>0, x^2, 1)", delta=0.1)
+    assert q.around.value == 1 and q.limit == pytest.approx(0, abs=1e-9)
+    assert q.verdict == "part" and q.largest.inner <= 1e-12
+    assert q.largest.delta == pytest.approx(math.sqrt(0.1), rel=2e-9)
+
+
+def test_rounding_feigns_a_limit_and_the_proof_does_not_believe_it():
+    q = state(function="(1-cos(x))/x^2", eps=0.01, view="near")
+    assert q.limit == 0.5
+    grey = ~q.around.honest
+    assert grey[:, q.around.at < 1e-8].all() and not grey[:, q.around.at > 1e-4].any()
+    mpmath.mp.dps = 40
+    assert float((1 - mpmath.cos(mpmath.mpf("1e-8"))) / mpmath.mpf("1e-16")) == pytest.approx(0.5)
+    assert q.largest.delta == pytest.approx(
+        optimize.brentq(lambda d: 2 * math.sin(d / 2) ** 2 / d**2 - 0.49, 0.1, 1), rel=1e-8
+    )
+
+
+def test_l_follows_the_function_until_it_is_dragged():
+    q = scene(a=1.0)
+    assert readout(q, "L") == pytest.approx(math.sin(1))
+    moved, sentence = lesson.pulled(q, "level", None, 0.0, 0.55)
+    assert (moved.limit, moved.follow, sentence) == (0.55, False, "")
+    again, _ = lesson.pulled(q, "a", None, 1.5, 0.0)
+    assert again.follow and state(**again).limit == pytest.approx(math.sin(1.5) / 1.5)
+    stopped, sentence = lesson.pulled(q, "right", None, 0.2, 0.0)  # to the left of a
+    assert sentence.endswith(".") and stopped.delta == pytest.approx(0.01, rel=0.03)
+
+
+@pytest.mark.parametrize("function", EXAMPLES)
+def test_the_limit_that_l_follows_is_sympys(function):
+    x = sympy.Symbol("x", real=True)
+    for side, way in (("left", "-"), ("right", "+")):
+        q = state(function=function, side=side)
+        if function.startswith("if") or not q.rows:
+            continue
+        expected = sympy.limit(parse(function).sympy, x, 0, way)
+        if expected.is_finite and not isinstance(expected, sympy.AccumBounds):
+            assert q.found == pytest.approx(float(expected), abs=3e-9), (function, side)
+        elif not isinstance(expected, sympy.AccumBounds):
+            assert math.isnan(q.found)
+
+
+def test_every_delta_of_the_figure_lies_between_its_proof_and_its_failure():
+    for function in EXAMPLES:
+        proved, fails, edge = state(function=function, side="right").pairs
+        assert (proved <= edge).all() and (edge <= fails).all() and (np.diff(edge) >= 0).all()
+
+
+def test_the_activations_tend_to_their_limits_uniformly_or_not():
+    sigmoid = scene(view="tube")
+    assert readout(sigmoid, "one K that serves all x at once") == "none: not uniform"
+    assert [each.holds for each in sigmoid.readouts if isinstance(each, Law)] == [True, False]
+    left_out = state(view="tube", gap=0.2, eps=0.0476)
+    assert left_out.enough == pytest.approx(math.log(1 / left_out.p.eps - 1) / 0.2)
+    softplus = state(view="tube", family="softplus")
+    assert softplus.enough == pytest.approx(math.log(2) / 0.1)
+    found = optimize.minimize_scalar(lambda u: -u * special.expit(-u), bracket=(0.5, 1, 3))
+    swish = state(view="tube", family="swish", sharpness=4.0)
+    assert swish.searched == pytest.approx(-found.fun / swish.p.sharpness, rel=1e-9)
+
+
+def test_the_cooling_softmax():
+    q = state(view="softmax")
+    z = np.sort(q.logits)[::-1]
+    assert q.order[:2].tolist() == [9, 8] and q.apart == pytest.approx(0.00244)
+    root = optimize.brentq(lambda t: special.softmax(q.logits / t).max() - 0.9, 1e-4, 1e-2, xtol=1e-16)
+    assert q.cold == pytest.approx(root, rel=1e-9) and root == pytest.approx(0.0011, abs=5e-5)
+    assert q.probabilities.max() == pytest.approx(1 / np.exp((z - z[0]) / 0.01).sum())
+    tied = scene(view="softmax", tie=True)
+    assert readout(tied, "largest T below which the first is above 1 − ε") == "none"
+    law = next(each for each in tied.readouts if each.name == "the limit T → 0")
+    assert law.left == pytest.approx(0.5) and law.unless and not law.holds
+    assert readout(scene(view="softmax", eps=1.0), "largest T below which the first is above 1 − ε") == "every one"
+
+
+@pytest.mark.parametrize("text", ["if(x<0, x, sin(1/x))", "max(0, sign(x))*sin(5/x)", "if(x<0, 0.3, 1/x-floor(1/x))"])
+def test_more_honest_answers_to_what_has_no_limit_from_the_right(text):
+    for view in GAMES:
+        assert lesson.solved(scene(function=text, view=view))[2]
+
+
+@pytest.mark.parametrize(
+    "text", ["if(x<0, 0.05*sin(1/x), sin(1/x))", "relu(sin(1/x))/x", "sqrt(abs(x))", "if(x>0, 1, 0)", "log(x)", "1/x"]
+)
+def test_what_misses_in_another_way(text):
+    assert not lesson.solved(scene(function=text))[2]
+
+
+def test_a_tight_pair_must_be_proved_and_small():
+    assert lesson.solved(scene(function="x*sin(1/x)", eps=0.001, delta=0.001))[1] is True
+    for miss in ({"eps": 0.01, "delta": 0.237}, {"eps": 0.001, "delta": 0.0823}, {"eps": 0.001, "delta": 0.0654}):
+        assert not lesson.solved(scene(**miss))[1]
+
+
+def test_a_frame_of_a_dragged_delta_computes_no_proof_anew(monkeypatch):
+    from mathcore.calculus import limits
+
+    q = scene(function="cos(x)+x/7", a=0.3)
+    assert q.readouts
+    monkeypatch.setattr(limits, "largest", None)
+    assert scene(function="cos(x)+x/7", a=0.3, delta=0.01).readouts

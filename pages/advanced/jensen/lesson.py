@@ -124,10 +124,9 @@ def numbers(q: Jensen) -> dict[str, Any]:
 hinge = lambda *masses: {"function": "hinge", "masses": masses}
 tight = lambda observed, mean, sd: {"view": "elbo", "observed": observed, "q_mean": mean, "q_sd": sd}
 TWO = {"function": "square", "masses": (1.0, 3.0, 1.0, 3.0), "weights": ((0.75, 0.25, 0.0, 0.0),)}
-EVEN_WAVE = {"function": "wave", "masses": (0.79, 0.79, 2.35, 2.35)}
 ON_CURVE = [panels.curve_panel, panels.tangent_panel]
 ON_LOG, ON_LOSS = [panels.densities_panel, panels.weights_panel], [panels.votes_panel, panels.losses_panel]
-TILTED, LEAST = {"weights": ((0.73, 0.09, 0.09, 0.09),)}, {"weights": ((0.1, 0.1, 0.1, 0.7),)}
+TILTED, EVEN = {"weights": ((0.73, 0.09, 0.09, 0.09),)}, {"function": "wave", "masses": (0.79, 0.79, 2.35, 2.35)}
 lesson = Lesson(
     title="Jensen's Inequality and Convex Functions",
     terms=("convex", "concave", "AM-GM", "Bregman divergence", "ELBO", "variational inference", "bagging", "log loss"),
@@ -144,8 +143,8 @@ lesson = Lesson(
             "Not the wave: close the gap with outermost masses at least 0.9 apart, each mass weighing 0.1 or more.",
             "Where f bends one way only, any bend between the masses opens a gap. Where could they stand without one?",
             lambda q: q.found.gap == 0 and np.ptp(q.x) > 0.899 and q.w.min() >= 0.1 and q.p.function != "wave",
-            [hinge(1.1, 1.3, 2.0, 2.8), hinge(0.05, 0.3, 0.5, 1.0), hinge(1.0, 1.0, 1.0, 1.9) | LEAST],
-            [hinge(0.9, 1.3, 2.0, 2.8), hinge(1.1, 1.2, 1.5, 1.9), hinge(1.1, 1.3, 2.0, 2.8) | TILTED, EVEN_WAVE],
+            [hinge(1.1, 1.3, 2.0, 2.8), hinge(0.05, 0.3, 0.5, 1.0), hinge(1.0, 1.0, 1.0, 1.9)],
+            [hinge(0.9, 1.3, 2.0, 2.8), hinge(1.1, 1.2, 1.5, 1.9), hinge(1.1, 1.3, 2.0, 2.8) | TILTED, EVEN],
             views=["gap"],
         ),
         Challenge(

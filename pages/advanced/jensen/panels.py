@@ -1,5 +1,4 @@
-"""The panels of the lesson. One picture three times: masses on a curve (model), their centre of mass (data), the
-plumb line from it to the curve (accent). Beside it: why, where the masses come from, what all digits say."""
+"""One picture three times: masses on a curve (model), their centre of mass (data), the plumb line between (accent)."""
 
 from __future__ import annotations
 
@@ -40,14 +39,16 @@ def gap(x: float, mean: float, value: float, names: tuple[str, str], tall: float
     """The plumb line from the centre of mass (x, mean) to the curve (x, value), in a panel so tall. The value is named
     on that side beyond the line's end, or "beside" the line; the line has a name where there is room for it."""
     near, far = ("bottom", "top") if mean >= value - 1e-9 else ("top", "bottom")
-    place, other = f"{far} right" if side == "beside" else f"{near} {side}", {"right": "left"}.get(side, "right")
-    word = "gap" if abs(mean - value) > (0.16 if side == "beside" else 0.05) * tall else " "
+    long, other = abs(mean - value) / tall, {"right": "left"}.get(side, "right")
+    places, least = (f"{far} center", f"{near} {side}"), 0.05
+    if side == "beside":
+        places, least = (f"{far} right", f"{far if long > 0.06 else 'middle'} right"), 0.16
     middle = viz.dots((x, 0.5 * (mean + value)), size=8, opacity=0)
     return [
         viz.called(viz.segment((x, mean), (x, value), "accent", width=5, hover=False)),
-        named(viz.dots((x, mean), "data", size=13, symbol="diamond"), names[0], "data", f"{far} center"),
-        named(viz.dots((x, value), "model", size=11), names[1], "model", place),
-        named(middle, word, "accent", f"middle {other}"),
+        named(viz.dots((x, mean), "data", size=13, symbol="diamond"), names[0], "data", places[0]),
+        named(viz.dots((x, value), "model", size=11), names[1], "model", places[1]),
+        named(middle, "gap" if long > least else " ", "accent", f"middle {other}"),
     ]
 
 
@@ -129,7 +130,7 @@ def densities_panel(q: Jensen) -> viz.Plane:
     m, s, seen = q.p.q_mean, q.p.q_sd, (q.p.observed, -0.06)
     density, true, prior = (np.exp(jensen.log_normal(Z, *at)) for at in ((m, s), q.posterior, jensen.PRIOR))
     peak, side = (float(np.exp(jensen.log_normal(z, m, s))) for z in (m, m + s))
-    high = [np.where(y > 0.1, y, np.nan) for y in (prior, true, density)]  # the tails are no place for a name
+    high = [np.where(y > 0.1, y, np.nan) for y in (prior, true, density)]  # no names on tails
     named_by = zip(high, ("null", "optimum", "data"), ("p(z)", "p(z|x)", "q(z)"), (0.3, 0.6, 0.4), strict=True)
     traces = [
         viz.area(Z, density, 0.0, "data", opacity=0.14),

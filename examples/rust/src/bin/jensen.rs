@@ -33,7 +33,7 @@ fn main() {
     println!("variance = {:.12}", expected(|x| (x - mean).powi(2)));
     println!("mean_of_values = {mean_of_values:.12}");
     println!("value_of_mean = {value_of_mean:.12}");
-    println!("gap = {:.12}", mean_of_values - value_of_mean);
+    println!("gap = {:.12e}", mean_of_values - value_of_mean);
 
     // A latent z ~ N(0, 1) and an observation x ~ N(z, 1). The weights w(z) = p(x, z)/q(z) of z ~ q have the mean p(x),
     // and the ELBO is the mean of their logarithms. That logarithm is a parabola in z, so the three nodes of Gauss and
@@ -51,6 +51,6 @@ fn main() {
     let kl = 0.5 * (2.0 * Q_SD * Q_SD + 2.0 * (Q_MEAN - OBSERVED / 2.0).powi(2) - 1.0 - (2.0 * Q_SD * Q_SD).ln());
     println!("log_evidence = {log_evidence:.12}");
     println!("elbo = {elbo:.12}");
-    println!("elbo_gap = {:.12}", log_evidence - elbo);
-    println!("kl = {kl:.12}");
+    println!("elbo_gap = {:.12e}", log_evidence - elbo);
+    println!("kl = {kl:.12e}");
 }

@@ -31,7 +31,7 @@ EPS = 2.0**-52
 LARGEST = 1e30  # values and slopes beyond it are not drawn
 RESOLVED = 1e-4  # an error, relative to 1 + |slope|, above which there is no limit to be seen
 ROUNDED = 1e-11  # slopes below it, where |f| <= 1, are those of rounding
-ONE_SLOPE = 1e-5  # how near, in the same measure, the slopes to the left and to the right must be to be one
+ONE_SLOPE = 3e-5  # how near, in the same measure, the slopes to both sides must be to be one: |x|^1.5 has one
 _TURN = 0.7 * 0.5 ** np.arange(0.0, 20.0, 0.5)
 # Directions for a ring, in radians: each degree, and ever nearer to both axes, where counterexamples hide their ridges.
 RING = np.unique(
@@ -56,7 +56,8 @@ def units(angles: ArrayLike) -> Array:
 
 class Dual(NamedTuple):
     """Values (...), their partial derivatives (2, ...), and whether the points lie on a seam: where the formula changes
-    (the corner of |x|, the edge of a case), so that the rules, which know one side alone, prove nothing."""
+    (the corner of |x|, the edge of a case), so that the rules, which know one side alone, prove nothing; or where they
+    have no answer, although f has a value."""
 
     value: Array
     slopes: Array
@@ -96,7 +97,9 @@ def duals(formula: Formula, x: ArrayLike, y: ArrayLike) -> Dual:
     """The values and both partial derivatives, by the rules, at points x, y of any shape; NaN outside the domain."""
     points = np.stack(np.broadcast_arrays(np.asarray(x, float), np.asarray(y, float)))
     with np.errstate(all="ignore"):
-        return _dual(formula.tree, points)
+        found = _dual(formula.tree, points)
+    silent = np.isfinite(found.value) & ~np.isfinite(found.slopes).all(axis=0)
+    return found._replace(seam=found.seam | silent)
 
 
 def _dual(node: Node, at: Array) -> Dual:
@@ -251,9 +254,10 @@ class Remainder(NamedTuple):
     """How far f is from a plane, for each radius r (n,), largest over the directions of a ring.
 
     `gradient` (n, 2) is that of the plane: the partial derivatives if both exist, else of the plane that fits the ring
-    best (least squares). `worst` (n,): max |f(p + ru) - f(p) - r g.u| / r; f is differentiable at p exactly when a
-    plane brings it to 0 with r. `change` (n,): max |grad f(q) - g| over |q - p| <= r, by the rules; `worst` is never
-    above it where f is differentiable (the mean value theorem). Both are maxima over samples, so from below.
+    best (least squares; NaN where f is not defined all round). `worst` (n,): max |f(p + ru) - f(p) - r g.u| / r, NaN if
+    nothing of the ring is there; f is differentiable at p exactly when a plane brings it to 0 with r. `change` (n,):
+    max |grad f(q) - g| over |q - p| <= r, by the rules; `worst` is never above it where f is continuous, and
+    differentiable off p (the mean value theorem). Both are maxima over samples, so from below.
     """
 
     gradient: Array
@@ -269,13 +273,15 @@ def remainder(formula: Formula, point: ArrayLike, radii: ArrayLike) -> Remainder
     found, g = chords(formula, p, r), np.broadcast_to(partials(formula, p), (len(r), 2))
     if not np.isfinite(g).all():
         even = np.isin(RING, np.deg2rad(np.arange(360.0)))
-        g = 2 * np.nan_to_num(found[:, even]) @ u[even] / even.sum()
+        g = 2 * found[:, even] @ u[even] / even.sum()
     around = duals(formula, p[0] + r * u[:, 0], p[1] + r * u[:, 1])
     with np.errstate(invalid="ignore"):
         off = np.hypot(*(around.slopes - g.T[:, :, None]))
     change = np.maximum.accumulate(np.where(np.isfinite(off), off, 0.0).max(axis=1))
     error = np.abs(found - g @ u.T)
-    return Remainder(g, np.where(np.isfinite(error), error, 0.0).max(axis=1), change)
+    error[~np.isfinite(error)] = -np.inf
+    worst = error.max(axis=1)
+    return Remainder(g, np.where(worst >= 0, worst, np.nan), change)
 
 
 # --- pictures ---
@@ -320,6 +326,28 @@ def nice(value: float) -> float:
 def may_jump(node: Node) -> bool:
     """Whether a formula has cases or steps."""
     return isinstance(node, Call) and (node.name in ("if", "sign", "floor", "ceil") or any(map(may_jump, node.args)))
+
+
+def may_break(formula: Formula, point: ArrayLike, radius: float) -> bool:
+    """Whether f may jump, have a pole or be undefined somewhere within a radius of a point, as far as samples tell:
+    then the mean value theorem says nothing of the disc."""
+    r, u = radius * np.linspace(0.0, 1.0, 9)[:, None], units(RING[::3])
+    at = np.asarray(point, float)[:, None, None] + r * u.T[:, None, :]
+    with np.errstate(all="ignore"):
+        return not (np.abs(_dual(formula.tree, at).value) < LARGEST).all() or _breaks(formula.tree, at)
+
+
+def _breaks(node: Node, at: Array) -> bool:
+    if not isinstance(node, Call) or may_jump(node):
+        return isinstance(node, Call)
+    poles = []  # f has them where one of these is 0
+    if node.name == "div":
+        poles.append(_dual(node.args[1], at).value)
+    if node.name == "tan":
+        poles.append(np.cos(_dual(node.args[0], at).value))
+    if node.name == "pow" and ((p := constant(node.args[1])) is None or p < 0):
+        poles.append(_dual(node.args[0], at).value)
+    return any(not ((v > 0).all() or (v < 0).all()) for v in poles) or any(_breaks(each, at) for each in node.args)
 
 
 def written(formula: Formula) -> tuple[str, str]:

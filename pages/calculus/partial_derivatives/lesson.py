@@ -15,7 +15,7 @@ from pages.calculus.partial_derivatives import panels, state
 from pages.calculus.partial_derivatives.state import CASES, DRAWS, Slopes
 
 HALF_WAY = CASES.format("2xy/sqrt(x^2+y^2)")
-SEAM, OTHER, TINY = "f is pieced together at p", "y is counted in other units than x", float(state.RADIUS.low)
+SEAM, OTHER, TINY = "f is pieced or singular at p", "y is counted in other units than x", float(state.RADIUS.low)
 FIELD, DIAL = [state.FUNCTION, state.POINT], [panels.compass_panel, panels.dial_panel]
 RECOUNTED = [*FIELD, state.ANGLE, state.UNITS]
 CUTS: list[Any] = [panels.map_panel, panels.surface_panel, panels.slices_panel]
@@ -35,10 +35,7 @@ def slices_readouts(q: Slopes) -> list[Readout | Law]:
     found: list[Readout | Law] = [Readout("f(p)", q.here), *basics(q)]
     if q.found and not q.dual.seam:
         for name, limit, rule in zip("xy", q.partials, q.dual.slopes, strict=True):
-            says, note = (
-                f"limit of chords along {name} = ∂f/∂{name}",
-                "Left from values of f alone, right by the rules.",
-            )
+            says, note = f"limit of chords along {name} = ∂f/∂{name}", "Left: values of f alone. Right: the rules."
             found.append(law(f"slope of the cut along {name}", says, limit, rule, tolerance=1e-7, note=note))
     return found
 
@@ -60,7 +57,7 @@ def dial_readouts(q: Slopes) -> list[Readout | Law]:
 
 
 def lens_readouts(q: Slopes) -> list[Readout | Law]:
-    cases = "f has cases, and may jump" if pd.may_jump(q.formula.tree) else ""
+    cases = "f may jump or be undefined within r" if pd.may_break(q.formula, q.p.point, q.p.radius) else ""
     found: list[Readout | Law] = [
         *basics(q),
         Readout("worst error of the plane on the ring, E(r)", q.worst, role="data"),
@@ -96,14 +93,18 @@ def notice(q: Slopes) -> str:
         return "f is not defined at p, so there is no slope."
     for name, way, exists in zip("xy", np.eye(2), np.isfinite(q.partials), strict=True):
         if not exists:
-            ahead, back = (number(v, 3) for v in pd.slopes(q.formula, q.p.point, [way, -way]) * [1, -1])
-            return f"∂f/∂{name} does not exist at p: the slope is {back} on one side and {ahead} on the other."
+            sides = pd.slopes(q.formula, q.p.point, [-way, way]) * [-1, 1]
+            if np.isfinite(sides).all():
+                back, ahead = (number(v, 3) for v in sides)
+                return f"∂f/∂{name} does not exist at p: the slope is {back} on one side and {ahead} on the other."
+            where = "one side" if np.isfinite(sides).any() else "either side"
+            return f"No ∂f/∂{name} is seen at p: on {where} of it the chords show no limit."
     return "" if q.length else "The gradient is zero: as far as it can tell, f is level in every direction."
 
 
 def dial_notice(q: Slopes) -> str:
     missing = int(np.isnan(q.fan).sum())
-    none = f"In {missing} of the 72 directions there is no slope: the chords have no limit."
+    none = f"In {missing} of the 72 directions no slope is seen: the chords show no limit."
     return none if missing and np.isfinite(q.here) else notice(q)
 
 
@@ -149,7 +150,7 @@ def level(q: Slopes) -> bool:
 
 def diagonal(q: Slopes) -> bool:
     """Whether f is 0 along both axes and climbs at 45 degrees with slope 1 from the origin."""
-    t, way = np.linspace(-1.5, 1.5, 31), [[np.sqrt(0.5)] * 2]
+    t, way = 1.5 * np.sin(np.arange(200.0)), [[np.sqrt(0.5)] * 2]  # in no step, so that no wave hides
     flat = max(np.abs(q.formula(t, 0.0)).max(), np.abs(q.formula(0.0, t)).max()) < 1e-12
     return q.p.point == (0, 0) and bool(flat and abs(pd.slopes(q.formula, (0, 0), way)[0] - 1) < 1e-3)
 
@@ -195,8 +196,7 @@ lesson = Lesson(
             ],
             [
                 *({"view": "dial", "angle": angle} for angle in (63, 150)),
-                {"view": "dial", "point": (0, 0), "angle": 153},
-                {"view": "dial", "function": "|x|+|y|", "point": (0, 0), "angle": 135},
+                *({"view": "dial", "function": f, "point": (0, 0), "angle": 135} for f in ("x^2+2y^2", "|x|+|y|")),
             ],
             views=("dial", "units"),
         ),
@@ -212,13 +212,14 @@ lesson = Lesson(
             "The curve must start close to 0: the first guess of the step is the score ÷ |∇f|.",
             fooled,
             [{"view": "digit", "image": image, "step": 0.2} for image in (10, 242, 748)],
-            [
-                {"view": "digit", "image": image, "step": s}
-                for image, s in ((10, 0.21), (10, 0.14), (95, 0.2), (64, 0.2))
-            ],
+            [{"view": "digit", "image": k, "step": s} for k, s in ((10, 0.21), (10, 0.14), (95, 0.2), (64, 0.2))],
             views=("digit",),
         ),
     ),
     related=("derivatives", "gradient_descent", "multivariable_taylor", "backpropagation", "natural_gradient"),
+    oracles=(
+        *("slopes: sympy.diff, scipy.differentiate", "slopes and errors at torn points: closed forms"),
+        *("scores: sklearn", "their gradient: scipy.optimize.approx_fprime", "mean |cos|: scipy.integrate.quad"),
+    ),
     source=(pd.slopes, pd.duals, pd.remainder, saliency.gradient),
 )

@@ -247,8 +247,5 @@ def steps_panel(q: Slopes) -> viz.Plane:
     ]
     reach = lambda x, y: {"step": min(max(x, 0.0), 2.0)}
     held = viz.Handle("pull_step", (q.p.step, np.clip(here, *SCORES)), "step", "gradient", moves=reach, follows="x")
-    x, y = (
-        viz.Axis("length of the step s (inks)", (-0.05, 2.05)),
-        viz.Axis(f"score of “{found.answer}”, ln p/(1 − p)", SCORES),
-    )
-    return viz.Plane(traces, x, y, "One step, many directions", handles=[held])
+    x, score = viz.Axis("length of the step s (inks)", (-0.05, 2.05)), f"score of “{found.answer}”, ln p/(1 − p)"
+    return viz.Plane(traces, x, viz.Axis(score, SCORES), "One step, many directions", handles=[held])

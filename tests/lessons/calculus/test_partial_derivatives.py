@@ -12,13 +12,14 @@ import orjson
 import pytest
 import sympy
 
-from explorer import frames
+from explorer import catalogue, frames, listing
 from explorer.lesson import Law
 from mathcore.calculus import partial_derivatives as pd
 from mathcore.calculus import saliency
 from pages.calculus.partial_derivatives import panels
 from pages.calculus.partial_derivatives.lesson import lesson
 from pages.calculus.partial_derivatives.state import CASES, RADIUS, SMOOTH, TORN, Slopes
+from tests.lessons import contracts
 
 VIEWS = list(lesson.views)
 
@@ -140,6 +141,44 @@ def test_whatever_is_typed_is_drawn_or_explained(text, point):
             assert scene.notice == "f is not defined at p, so there is no slope."
 
 
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        *(("x^y", (0, 1)), ("0^x", (1, 1)), ("exp(-1/x^2)", (0, 0)), ("atan(1/x)", (-1, 0.5)), ("x^x", (-1, 0.5))),
+        *(("atan(y/x)", (0, 1)), ("exp(exp(exp(x)))", (1, 1)), ("sqrt(x)", (0, 0)), ("sqrt(-x^2-y^2)", (0, 0))),
+    ],
+)
+def test_no_law_is_broken_without_saying_which_hypothesis_is(text, point):
+    for view, radius in (("slices", 1.0), ("dial", 1.0), ("units", 1.0), ("lens", 0.001), ("lens", 1.0)):
+        found = laws(view=view, function=text, point=point, radius=radius, units=10.0, angle=200)
+        assert all(each.holds or each.unless for each in found.values()), (view, radius)
+        assert np.isfinite([[each.left, each.right] for each in found.values()]).all()
+
+
+def test_a_slope_that_is_not_seen_is_not_said_to_be_missing():
+    """exp(20x) is smooth, but too large for its slope along y to be told from rounding."""
+    none = "No ∂f/∂{} is seen at p: on {} side of it the chords show no limit."
+    assert lesson.scene(function="exp(20x)", point=(1.5, -1.5)).notice == none.format("y", "either")
+    assert lesson.scene(function="x^2.5", point=(0, 0)).notice == none.format("x", "one")
+    assert "gradient is zero" in lesson.scene(function="|x|^1.5", point=(0, 0)).notice
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        *(("1/x", (0, 0)), ("sqrt(x)", (-1, 0.5)), ("sqrt(x)", (0, 0)), ("log(x)", (0, 0)), ("y^(1/3)", (0, -0.72))),
+        *(("0^x", (1, 1)), ("1000000+xy", (1, 1)), ("exp(-1/x^2)", (0, 0)), ("softplus(800x)", (1, 1))),
+        *(("sigmoid(1000x)", (-1, 0.5)), ("log(-1)", (1, 1)), ("softplus(-x-2y)+softplus(x-y)", (0.37, -0.72))),
+    ],
+)
+def test_the_program_runs_where_f_is_singular_or_overflows(text, point):
+    parameters = lesson.parameters({"view": "lens", "function": text, "point": point, "radius": 0.1, "angle": 37})
+    found = contracts.printed(
+        contracts.python_prints(listing.python(catalogue.find("partial_derivatives"), parameters))
+    )
+    contracts.agrees(lesson, lesson.scene(parameters), found, text)
+
+
 def test_the_origin_catches_the_pointer_and_nothing_else_does():
     assert panels.point_to(0.05, -0.02) == {"point": (0.0, 0.0)}
     assert panels.point_to(0.05, 0.05) == {"point": (0.05, 0.05)}
@@ -191,6 +230,7 @@ def test_the_diagonal_must_climb_by_one_from_a_cross_that_is_flat():
     good = ("√(2|xy|)", "sqrt(|x y|)*sqrt(2)", "max(0, min(x, y))*sqrt(2)", CASES.format("2x y/sqrt(x^2+y^2)"))
     assert all(solved(2, function=text, point=(0, 0)) for text in good)
     bad = ("x", "|x|+|y|-max(|x|,|y|)", "sqrt(x^2+y^2)", "2xy", CASES.format("2xy/(x^2+y^2)"), "sqrt(2xy)+0.1x")
+    bad += ("sqrt(2|xy|)+sin(10pi*x)^2",)  # 0 at each tenth of the axis, and nowhere else
     assert not any(solved(2, function=text, point=(0, 0)) for text in bad)
     assert not solved(2, function=good[0], point=(0.01, 0))
 

@@ -93,6 +93,8 @@ def test_limits_agree_with_scipy(text):
         ("if(x>=0, if(y<1, 2, 3), 4)", (0, 0), True),
         (LIE, (0, 0), True),
         (LIE, (0.01, 0), False),
+        ("x^y", (0, 1), True),  # f = x along y = 1, but the rules say 0 log 0
+        ("exp(-1/x^2)", (0, 0), True),
         ("x^2+y", (0, 0), False),
     ],
 )
@@ -165,6 +167,7 @@ def test_partial_derivatives_need_both_sides_and_are_limits_not_rules():
     assert np.allclose(pd.partials(f, (0, 0)), [1.0, 0.0])
     assert np.array_equal(pd.duals(f, 0, 0).slopes, [0.0, 0.0])
     assert np.array_equal(pd.partials(pd.read(LIE), (1, 1)), [0.0, 0.0])  # and no rubble of rounding
+    assert np.allclose(pd.partials(pd.read("|x|^1.5"), (0, 0)), 0.0)  # chords sqrt(h): slow, and yet 0 on both sides
 
 
 @settings(max_examples=25, deadline=None)
@@ -239,6 +242,32 @@ def test_without_a_gradient_the_plane_is_the_least_squares_fit():
 def test_where_f_is_undefined_there_is_no_plane():
     assert np.isnan(pd.remainder(pd.read("log(x)"), (0, 0), [0.1, 1.0]).worst).all()
     assert np.isfinite(pd.remainder(pd.read("sqrt(x)"), (0.5, 0), [0.1, 1.0]).worst).all()  # a part of the ring
+    for text in ("sqrt(x)", "sqrt(-x^2-y^2)"):  # a half of the ring, or nothing of it, and no gradient: no plane fits
+        found = pd.remainder(pd.read(text), (0, 0), [0.1, 1.0])
+        assert np.isnan(found.gradient).all()
+        assert np.isnan(found.worst).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "radius", "breaks"),
+    [
+        ("atan(1/x)", (-1, 0.5), 1.0, True),  # E = 2.86, and the gradient changes by 0.5 only: f jumps at x = 0
+        ("atan(1/x)", (-1, 0.5), 0.9, False),
+        ("x^x", (-1, 0.5), 1.0, True),
+        ("0^x", (1, 1), 1.0, True),
+        ("x^-1", (0.3, 0), 0.5, True),
+        ("tan(x)", (1.5, 0), 0.1, True),
+        ("tan(x)", (0, 0), 1.0, False),
+        ("sqrt(x)", (0.5, 0), 1.0, True),
+        ("exp(exp(exp(x)))", (1, 1), 1.0, True),
+        ("x + floor(y)", (0.5, 0.5), 0.1, True),
+        ("x/(x^2+0.01)", (0, 0), 1.0, False),
+        ("x^2+2y^2", (1, 1), 1.0, False),
+        ("|x| + relu(y)", (0, 0), 1.0, False),
+    ],
+)
+def test_where_the_mean_value_theorem_says_nothing(text, point, radius, breaks):
+    assert pd.may_break(pd.read(text), point, radius) is breaks
 
 
 # --- pictures ---

@@ -71,6 +71,16 @@ impl Node {
     }
 }
 
+/// The value of f; NaN outside the domain, and at a pole.
+fn value(f: &Node, point: [f64; 2]) -> f64 {
+    let found = f.at(point);
+    if found.is_finite() {
+        found
+    } else {
+        f64::NAN
+    }
+}
+
 /// Reads `FUNCTION` by recursive descent: comparisons of sums of products of signs of powers of atoms.
 struct Reader {
     text: Vec<char>,
@@ -190,11 +200,11 @@ fn call(name: &str, args: Vec<Node>) -> Node {
 /// differs least from its neighbours, counting what rounding does to a chord.
 fn slope(f: &Node, u: [f64; 2]) -> f64 {
     let [px, py] = POINT;
-    let here = f.at(POINT);
+    let here = value(f, POINT);
     let (mut column, mut noise) = (Vec::new(), Vec::new());
     for k in 0..25 {
         let h = 0.0117 * 0.5_f64.powi(k);
-        let there = f.at([px + h * u[0], py + h * u[1]]);
+        let there = value(f, [px + h * u[0], py + h * u[1]]);
         let chord = (there - here) / h;
         column.push(chord);
         noise.push(f64::EPSILON * (here.abs() + there.abs() + chord.abs() * px.abs().max(py.abs())) / h);
@@ -223,7 +233,7 @@ fn slope(f: &Node, u: [f64; 2]) -> f64 {
 fn partial(f: &Node, [x, y]: [f64; 2]) -> f64 {
     let (ahead, behind) = (slope(f, [x, y]), -slope(f, [-x, -y]));
     let middle = (ahead + behind) / 2.0;
-    if (ahead - behind).abs() <= 1e-5 * (1.0 + middle.abs()) {
+    if (ahead - behind).abs() <= 3e-5 * (1.0 + middle.abs()) {
         middle
     } else {
         f64::NAN
@@ -232,7 +242,7 @@ fn partial(f: &Node, [x, y]: [f64; 2]) -> f64 {
 
 /// The mean slope from p to the ring around it, in the direction of an angle.
 fn chord(f: &Node, t: f64) -> f64 {
-    (f.at([POINT[0] + RADIUS * t.cos(), POINT[1] + RADIUS * t.sin()]) - f.at(POINT)) / RADIUS
+    (value(f, [POINT[0] + RADIUS * t.cos(), POINT[1] + RADIUS * t.sin()]) - value(f, POINT)) / RADIUS
 }
 
 fn main() {
@@ -261,7 +271,7 @@ fn main() {
     let errors = ring.iter().map(|&t| (chord(&f, t) - plane[0] * t.cos() - plane[1] * t.sin()).abs());
     let worst = errors.filter(|error| error.is_finite()).fold(f64::NAN, f64::max);
 
-    println!("here = {:.12e}", f.at(POINT));
+    println!("here = {:.12e}", value(&f, POINT));
     println!("partial_x = {:.12e}", gradient[0]);
     println!("partial_y = {:.12e}", gradient[1]);
     println!("length = {:.12e}", gradient[0].hypot(gradient[1]));

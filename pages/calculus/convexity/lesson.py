@@ -17,7 +17,7 @@ from pages.calculus.convexity import panels as on
 from pages.calculus.convexity.state import Convexity
 
 CURVES = "x^4-3*x^2+x x^4 x^2+0.15*sin(5*x) exp(x) abs(x) log(1+exp(3*x)) 1-exp(-x^2) -log(x) max(x^2,1) x^3"
-SURFACES = "1-exp(-(x^2+y^2)/2) log(exp(x)+exp(y)+exp(-x-y)) (x^2+y-11)^2+(x+y^2-7)^2 sqrt(x^2+y^2) abs(x)-y"
+SURFACES = ("1-exp(-(x^2+y^2)/2)", "log(exp(x)+exp(y)+exp(-x-y))", "(x^2+y-11)^2+(x+y^2-7)^2", "sqrt(x^2+y^2)")
 KINDS = {"typed": "A typed function", "logistic": "Logistic regression: tumours", "unit": "One hidden unit: tumours"}
 COPIES = {"trained": "as trained", "matched": "matched", "opposite": "opposite", "any": "chosen"}
 WINDOW, PLANE = (-cv.HALF, cv.HALF), (-pl.HALF, pl.HALF)
@@ -25,8 +25,7 @@ FUNCTION = Expression("function", "Function f(x)", "x^4-3*x^2+x", examples=tuple
 A, B = Slider("a", "End a of the chord", *WINDOW, -1.3, 0.01), Slider("b", "End b of the chord", *WINDOW, 1.13, 0.01)
 C, X = Slider("c", "The tangent touches at c", *WINDOW, 1.13, 0.005), Slider("x", "Compared at x", *WINDOW, -1.3, 0.01)
 LANDSCAPE, TYPED = Choice("landscape", "Landscape", KINDS, "typed"), {"landscape": ("typed",)}
-BOWL = "1-exp(-(x^2+y^2)/2)"
-SURFACE = Expression("surface", "Function f(x, y)", BOWL, ("x", "y"), tuple(SURFACES.split()), when=TYPED)
+SURFACE = Expression("surface", "Function f(x, y)", SURFACES[0], ("x", "y"), SURFACES, when=TYPED)
 P, Q = Point("p", "End p", (-2.5, -1.5), PLANE, PLANE), Point("q", "End q", (1.0, 0.5), PLANE, PLANE)
 FIRST, SECOND = Seed("first", "Seed of network A", 1), Seed("second", "Seed of network B", 2)
 NAMES = "Hidden units have no order and no sign: 5!·2⁵ = 3,840 ways to write a network."

@@ -25,7 +25,7 @@ ROOM, ALONG = (-1.04 * cv.HALF, 1.04 * cv.HALF), (-0.03, 1.03)
 WEIGHTS = {"logistic": ("weight of texture", "weight of smoothness"), "unit": ("weight w in", "weight v out")}
 LEVELS = (0.6, 1.25, 2.5, 5.0)  # tops of the axis of a network's loss
 COPY = {"trained": "To B as it was trained", "matched": "To B, its units matched to those of A"}
-COPY |= {"opposite": "To the opposite of that: every unit reversed", "any": "To a relabelled copy of B"}
+COPY |= {"opposite": "To the opposite: all units reversed", "any": "To a relabelled copy of B"}
 
 
 def signed(values: Array, x: Array, y: Array, strong: float) -> dict[str, Any]:
@@ -55,7 +55,8 @@ def chord_traces(x: Array, chord: cv.Chord) -> Traces:
 
 
 def judged(chord: cv.Chord) -> str:
-    return "The curve rises above its chord: not convex" if chord.fails else "This chord is nowhere below the curve"
+    says = "Curve above its chord: not convex" if chord.fails else "This chord stays above the curve"
+    return "No chord: an end is not in the domain" if np.isnan(chord.worst[1]) else says
 
 
 def grip(says: str, control: str, x: float, y: float, span: Pair, role: str = LINE, panel: int = 0) -> viz.Handle:
@@ -117,12 +118,12 @@ def chords_panel(q: Convexity) -> viz.Plane:
         viz.area(*tent, 0.0, LINE, opacity=0.12),
         viz.line(*tent, LINE, width=2.6, name="tent"),
         viz.dots((q.m, q.h), LINE, size=12, name="this chord"),
-        viz.label([-cv.HALF], [corner], "blue: chord above", GOOD, position="middle right", size=13),
-        viz.label([cv.HALF], [corner], "orange: curve above", BAD, position="middle left", size=13),
+        viz.label([-cv.HALF], [corner], "blue: holds", GOOD, position="middle right", size=13),
+        viz.label([cv.HALF], [corner], "orange: fails", BAD, position="middle left", size=13),
     ]
     tip = viz.Handle("tip", (q.m, q.h), "the chord by midpoint and half-width", LINE, moves=tip_to)
     x, y = viz.Axis("midpoint m of the chord", ROOM), viz.Axis("half-width h (lowest row: f″)", (-0.04, 2.08))
-    return viz.Plane(traces, x, y, "Every chord: f″ averaged under its tent", handles=[tip])
+    return viz.Plane(traces, x, y, "All chords: f″ averaged under a tent", handles=[tip])
 
 
 def tip_to(x: float, y: float) -> dict[str, Any]:
@@ -143,7 +144,7 @@ def tangent_panel(q: Convexity) -> viz.Plane:
         over(FINE, f, f - q.above)[1],
         viz.called(viz.line(*hull[:2], "optimum", width=2.0, dash="dash"), "convex envelope", at=0.9, size=13),
         viz.called(viz.line(FINE, f, "ink", width=2.6, name="f"), "f", at=0.99),
-        viz.called(viz.line(FINE, f - q.above, LINE, width=2.4, name="tangent"), "tangent at c", at=0.6, size=13),
+        viz.called(viz.line(FINE, f - q.above, LINE, width=2.4, name="tangent"), "tangent", at=0.6, size=13),
         viz.line([x, x], [top - q.over, top], GOOD if q.over >= 0 else BAD, width=3.4, hover=False),
         starred(cv.minima(q.p.function)),
         viz.dots((c, t.value), LINE, size=11, name="c"),
@@ -151,7 +152,7 @@ def tangent_panel(q: Convexity) -> viz.Plane:
     ]
     grips = [grip("where it touches", "c", c, t.value, span), grip("where it is compared", "x", x, top, span, "ink")]
     dips = np.nanmin(q.above, initial=0.0) < -cv.TINY
-    title = "The curve dips below this tangent" if dips else "The curve is nowhere below this tangent"
+    title = "The curve dips below this tangent" if dips else "The curve stays above this tangent"
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f(x)", span), title, handles=grips)
 
 
@@ -191,7 +192,7 @@ def plane_panel(q: Convexity) -> viz.Plane:
     rim = viz.polyline(level_curve(pl.TICKS, pl.TICKS, q.land.grid, q.level), "ink", width=2.4, name="sublevel set")
     traces = [
         *q.plane,
-        viz.called(rim, "level of the higher end", at=0.4, size=13),
+        viz.called(rim, "higher end", at=0.4, size=13),
         viz.called(viz.polyline(track, LINE, width=3.0, name="segment")),
         viz.polyline(np.where((q.segment.gap < -cv.TINY)[:, None], track, np.nan), BAD, width=6.0, name="fails"),
         viz.dots(ends, LINE, size=11, name="end"),
@@ -206,7 +207,7 @@ def segment_panel(q: Convexity) -> viz.Plane:
     """f along the segment with its chord, and the level of the higher end."""
     level = viz.line([0.0, 1.0], [q.level] * 2, "null", width=1.6, dash="dash", hover=False)
     traces = [
-        viz.called(level, "level of the higher end", at=0.5, size=13),
+        viz.called(level, "higher end", at=0.5, size=13),
         viz.called(viz.line(SHARES, q.segment.curve, "ink", width=2.6, name="f"), "f along it", at=0.3),
         *chord_traces(SHARES, q.segment),
     ]
@@ -222,7 +223,7 @@ def line_panel(q: Convexity) -> viz.Plane:
     span, now = (0.0, viz.reach(q.line.curve, LEVELS)), float(np.interp(q.p.t, SHARES, q.line.curve))
     guess = viz.line([0, 1], [np.log(3)] * 2, "null", width=1.6, dash="dash", name="ln 3")
     traces = [
-        viz.called(guess, "ln 3: guessing", at=0.05, size=13),
+        viz.called(guess, "ln 3", at=0.05, size=13),
         viz.called(viz.line(SHARES, q.line.curve, "ink", width=2.6, name="loss"), "loss", at=0.3),
         *chord_traces(SHARES, q.line),
         viz.dots((q.p.t, now), "gradient", size=11, name="network at t"),

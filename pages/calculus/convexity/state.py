@@ -75,7 +75,7 @@ class Convexity(State):
     @kept("landscape", "surface", "p", "q")
     def turn(self) -> cv.Bend:
         """The mean of the curvature along the segment under its tent, of t from 0 to 1."""
-        return cv.bend(self.land.along(self.p.p, self.p.q), 6, 1e-9)
+        return cv.bend(self.land.along(self.p.p, self.p.q), 6 if self.p.landscape == "typed" else 0, 1e-9)
 
     # Two networks.
     label = cached_property(lambda q: q.pair.label(q.p.copy, q.p.rank))

@@ -1,0 +1,186 @@
+"""What is special to the lesson on convexity.
+
+Oracles: gaps, tangents and their heights are SymPy's; means under the tent and areas are tested against
+`scipy.integrate.quad` in tests/mathcore/calculus/test_convexity.py, Hessians, minima and logistic regression against
+SymPy and scikit-learn in test_plane_landscapes.py there, networks and their copies against scikit-learn's network in
+test_relabelling.py there. The quartic's minima, bitangent and least curvature are closed forms.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from explorer.lesson import Law
+from mathcore.calculus import convexity as cv
+from mathcore.calculus import relabelling as nets
+from mathcore.common.expressions import parse
+from pages.calculus.convexity.lesson import CURVES, SURFACES, lesson
+from pages.calculus.convexity.panels import tip_to
+from pages.calculus.convexity.state import Convexity
+from viz import Limit
+
+
+def state(**values) -> Convexity:
+    found = lesson.at(lesson.parameters(values))
+    assert isinstance(found, Convexity)
+    return found
+
+
+def told(**values) -> dict[str, Any]:
+    return {each.name: each.value for each in lesson.scene(**values).readouts if not isinstance(each, Law)}
+
+
+def laws(**values) -> dict[str, Law]:
+    return {each.name: each for each in lesson.scene(**values).readouts if isinstance(each, Law)}
+
+
+def solved(place: int, **values) -> bool:
+    return bool(lesson.solved(lesson.scene(**values))[place])
+
+
+@pytest.mark.parametrize("text", ["x^4-3*x^2+x", "exp(x)", "1-exp(-x^2)", "log(1+exp(3*x))", "x^3"])
+def test_chords_and_tangents_are_sympys_at_random_states(text):
+    x = sympy.Symbol("x", real=True)
+    f = sympy.lambdify(x, parse(text).sympy)
+    slope = sympy.lambdify(x, sympy.diff(parse(text).sympy, x))
+    for a, b in np.random.default_rng(8).uniform(-2, 2, (8, 2)).round(2).tolist():
+        gap = (f(a) + f(b)) / 2 - f((a + b) / 2)
+        assert told(function=text, a=a, b=b)["chord above the curve, half-way"] == pytest.approx(gap, abs=1e-12)
+        places = np.linspace(a, b, 4001)
+        worst = max(0.0, float(np.max(f(places) - (f(a) + (f(b) - f(a)) * np.linspace(0, 1, 4001)))))
+        assert told(function=text, a=a, b=b)["curve above the chord, at most"] == pytest.approx(worst, abs=1e-5)
+        found = told(view="tangent", function=text, c=a, x=b)
+        assert found["slope at c"] == pytest.approx(slope(state(c=a).p.c), abs=1e-11)
+        assert found["curve above the tangent, at x"] == pytest.approx(f(b) - f(a) - slope(a) * (b - a), abs=1e-11)
+        assert f"{found['local minima inside the window']}" == f"{len(cv.minima(text))}"
+
+
+def test_the_first_view():
+    found = told()
+    assert found["not convex"] == "f″(0) = −6"
+    assert found["curve above the chord, at most"] == pytest.approx(2.2066, abs=1e-4)
+    both = laws()
+    assert both["the gap half-way is a mean of the curvature"].holds
+    assert not both["the gap half-way is a mean of the curvature"].unless
+    assert both["a convex f is below its chords"].unless == "f is not convex"
+    assert not both["a convex f is below its chords"].holds
+
+
+def test_a_chord_may_fail_and_not_half_way():
+    assert "not half-way" in lesson.scene(a=-0.5, b=1.9).notice
+    chord = state(a=-0.5, b=1.9).chord
+    assert chord.middle > 0 > chord.worst[1]
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"function": "-log(x)", "a": -1.0}, "both ends in the domain"),
+        ({"function": "1/x", "a": -1.0, "b": 1.0}, "domain is not convex"),
+        ({"a": 0.5, "b": 0.5}, "without width"),
+        ({"view": "tangent", "function": "abs(x)", "c": 0.0}, "every slope from −1 to 1"),
+        ({"view": "tangent", "function": "-abs(x)", "c": 0.0}, "no line through it stays below"),
+        ({"view": "tangent", "function": "sqrt(x)", "c": 0.0}, "no tangent"),
+        ({"view": "plane", "surface": "log(x)+y"}, "not defined everywhere"),
+        ({"view": "plane", "p": (1.0, 1.0), "q": (1.0, 1.0)}, "one point"),
+        ({"view": "network", "first": 2, "second": 2}, "B is A"),
+    ],
+)
+def test_what_is_degenerate_is_said_and_drawn(values, says):
+    scene = lesson.scene(**values)
+    assert says in scene.notice
+    assert scene.plotly()["data"]
+    assert "nan" not in scene.alt
+
+
+@pytest.mark.parametrize(
+    "text", ["log(-9-x^2)", "0", "x", "1e5*x^2", "floor(3x)", "tan(3x)", "x^2*sin(1/x)", "sqrt(abs(x))"]
+)
+def test_awkward_functions_are_drawn_and_their_laws_hold_or_say_why(text):
+    for view in ("chord", "bend", "tangent"):
+        for a, b in ((-1.3, 1.13), (-2.0, 2.0), (0.0, 0.0), (1.97, 2.0)):
+            for each in laws(view=view, function=text, a=a, b=b, c=a, x=b).values():
+                assert each.holds or each.unless, (text, view, a, b, each)
+
+
+def test_the_tip_of_the_tent_stays_in_the_window():
+    moved = tip_to(0.3, 0.5)
+    assert (moved["a"], moved["b"]) == pytest.approx((-0.2, 0.8))
+    for spot in ((0.5, 1.9), (3.0, 0.2), (0.0, -0.5)):
+        with pytest.raises(Limit) as limit:
+            tip_to(*spot)
+        low, high = limit.value.values["a"], limit.value.values["b"]
+        assert -cv.HALF <= low <= high <= cv.HALF
+
+
+def test_convex_landscapes_bear_every_segment():
+    rng = np.random.default_rng(4)
+    for p, q in rng.uniform(-4, 4, (12, 2, 2)).round(2).tolist():
+        scene = laws(view="plane", landscape="logistic", p=p, q=q)
+        assert scene["a convex f is below its chords"].holds
+        assert not scene["a convex f is below its chords"].unless
+        assert told(view="plane", landscape="logistic", p=p, q=q)["highest on the way, over the higher end"] <= 1e-12
+
+
+def test_quasi_convex_and_not_convex():
+    values = {"view": "plane", "surface": SURFACES[0]}
+    assert told(**values)["highest on the way, over the higher end"] <= 1e-12
+    assert state(**values).segment.fails
+    assert "not convex" in told(**values)
+
+
+def test_two_networks():
+    found = told(view="network")
+    assert found["barrier half-way"] == pytest.approx(1.6131, abs=1e-4)
+    assert found["distance from A"] == pytest.approx(9.0595, abs=1e-4)
+    assert found["copies of B that differ"] == "960"
+    assert abs(float(told(view="network", copy="matched")["barrier half-way"])) < 1e-9
+    both = laws(view="network")
+    assert not both["were it convex"].holds
+    assert laws(view="network", copy="matched")["were it convex"].holds
+    for copy, rank in (("trained", 0), ("opposite", 0), ("any", 1234), ("any", nets.COPIES - 1)):
+        for name, each in laws(view="network", copy=copy, rank=rank).items():
+            assert each.holds or name == "were it convex", (name, copy, rank)
+
+
+def test_a_copy_is_picked_from_the_figure():
+    scene = lesson.scene(view="network")
+    far, barriers = state().pair.far, state().pair.barriers
+    for label in (7, 500, 3000):
+        moved, sentence = lesson.pulled(scene, "pick", None, far[label], barriers[label])
+        q = lesson.at(moved)
+        assert isinstance(q, Convexity)
+        assert not sentence
+        assert (far[q.label], barriers[q.label]) == pytest.approx((far[label], barriers[label]), abs=1e-9)
+    assert lesson.pulled(scene, "pick", None, 1.0, 4.0)[1] == "No copy lies there: this is the nearest."
+
+
+def test_challenges_take_what_they_ask_for_and_no_more():
+    wavy = "x^2+0.15*sin(5*x)"
+    assert not solved(0, function=wavy, a=1.55, b=1.55)  # no chord at all
+    assert not solved(0, view="tangent", function=wavy, a=1.4, b=1.7)
+    assert not solved(0, function="x^4-3*x^2+x", a=-0.5, b=0.5)
+    assert solved(0, function="0.15*sin(5*x)+x^2", a=1.4, b=1.7)
+    assert not solved(1, view="chord", c=1.225)
+    assert not solved(1, view="tangent", function="5", c=0.3)
+    assert not solved(1, view="tangent", function="abs(x)", c=1.0)
+    for text in SURFACES:
+        assert not solved(2, view="plane", surface=text)
+    assert not solved(2, view="plane", landscape="logistic", surface="x*y")
+    assert solved(2, view="plane", surface="x^2*y^2")
+
+
+@pytest.mark.parametrize("text", CURVES.split())
+def test_every_example_is_judged(text):
+    verdict = state(function=text).verdict
+    x = sympy.Symbol("x", real=True)
+    if text in ("abs(x)", "max(x^2,1)"):
+        assert verdict.convex
+        return
+    second = sympy.lambdify(x, sympy.diff(parse(text).sympy, x, 2))
+    places = np.linspace(0.01 if "log(x)" in text else -2, 2, 2001)
+    assert verdict.convex == bool((second(places) * np.ones_like(places) >= 0).all())

@@ -101,7 +101,7 @@ def walk(node, names):
                     return power.through(*FUNCTIONS["exp"](power.value))
         case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
             return walk(inner, names).power(0.5)
-        case ast.Call(func=ast.Name(id=name), args=[inner]):
+        case ast.Call(func=ast.Name(id=name), args=[inner]) if name in FUNCTIONS:
             u = walk(inner, names)
             return u.through(*FUNCTIONS[name](u.value))
     raise SystemExit("Only numbers, x, y, + - * / ^ and the functions above can be used.")

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import hessians, jets, sharpness
-from mathcore.common.plane import rotation
 from viz import space
 
 if TYPE_CHECKING:
@@ -67,7 +66,8 @@ def map_panel(q: Bending) -> viz.Plane:
     v1, v2 = q.local.frame.T if not q.local.even else np.full((2, 2), np.nan)
     ring = p[:, None] + 0.6 * arm * CIRCLE if q.local.even else np.full_like(CIRCLE, np.nan)
     uphill = far * q.local.slope / (q.local.steepness + q.land.usual * q.width)
-    names = [("v₁", arm * v1, "model"), ("v₂", arm * v2, "accent"), ("u", far * q.u, "data")]
+    end = far * q.u * (1 if np.abs(p + far * q.u).max() < q.width else -1)  # of the two, one in the window
+    names = [("v₁", arm * v1, "model"), ("v₂", arm * v2, "accent"), ("u", end, "data")]
     traces = [
         q.contours,
         viz.polyline(q.level, "ink", width=1.5, opacity=0.75, hover=False),
@@ -81,7 +81,7 @@ def map_panel(q: Bending) -> viz.Plane:
     ]
     # Loosely: u and -u are one direction, and the pointer need not keep the handle's distance from the point.
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y - p[1], x - p[0]))) % 180}
-    handle = viz.Handle("direction", p + far * q.u, "direction u", "data", moves=turn, follows="loosely")
+    handle = viz.Handle("direction", p + end, "direction u", "data", moves=turn, follows="loosely")
     return _plane(q, traces, "Level curves, and how f bends at p", handle, "point p")
 
 
@@ -128,7 +128,7 @@ def signs_panel(q: Bending) -> viz.Plane:
     ]
     # Loosely: the loop goes through the pointer, and its handle stands at one place of the loop.
     widen = lambda x, y: {"radius": float(np.hypot(x - q.at[0], y - q.at[1]))}
-    rim = q.at + q.radius * rotation(-45)[:, 0]
+    rim = q.at + q.radius * np.sqrt(0.5) * np.where(q.at > 0, -1, 1)  # towards the middle of the window
     handle = viz.Handle("pull_radius", rim, "radius of the loop", "gradient", moves=widen, follows="loosely")
     return _plane(q, traces, "Signs of the eigenvalues, and a loop", handle, "centre of the loop")
 

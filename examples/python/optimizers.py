@@ -6,7 +6,7 @@ from scipy.optimize import check_grad, minimize
 # --- parameters ---
 OBJECTIVE = "quadratic"
 KAPPA = 100.0
-ANGLE = 0
+ANGLE = 0.0
 FACTOR = 1.0
 START = [-4.5, 2.0]
 METHOD = "momentum"

@@ -146,13 +146,13 @@ class Land:
         return np.stack(self.objective.slope(p[0], p[1]))
 
     def relief(self) -> tuple[Array, Array, Array]:
-        """x (91,), y (91,) over the map, and heights (91, 91) that show the valley: a root of f, or its logarithm."""
+        """x (91,), y (91,) over the map, and heights (91, 91) from 0 to 1 that show the valley: a root or logarithm of
+        f."""
         (cx, cy), reach = CENTRES[self.name], REACH[self.name]
         side = np.linspace(-reach, reach, 91)
         gap = self.gap(cx + side[None, :], cy + side[:, None])
-        if self.name in ("rosenbrock", "beale"):
-            return cx + side, cy + side, np.log10(gap + 0.03)
-        return cx + side, cy + side, gap ** (0.25 if self.quadratic else 0.5)
+        z = np.log10(gap + 0.03) if self.name in ("rosenbrock", "beale") else gap ** (0.25 if self.quadratic else 0.5)
+        return cx + side, cy + side, (z - z.min()) / np.ptp(z)
 
     def place(self, start: ArrayLike) -> Array:
         """Where a start (2,) lies: of the ravine it is given along its axes (flat, steep), and no farther than the
@@ -189,6 +189,12 @@ def unrolled(of: Land, path: Array, how: How, k: int) -> float:
         looks[1:] += how.momentum * np.diff(looks, axis=0)
     fading = how.momentum ** np.arange(k - 1.0, -1.0, -1.0)
     return float(how.step * np.hypot(*(of.slope(looks.T) @ fading)))
+
+
+def first_step(of: Land, start: ArrayLike, how: How) -> float:
+    """How far x goes in the first step of Adam or AdaGrad: the step size, whatever the gradient is, up to epsilon."""
+    slope = abs(float(of.slope(np.asarray(start, float)[:, None])[0, 0]))
+    return how.step * slope / (slope + EPSILON)
 
 
 def headings(of: Land, path: Array, k: int) -> Array:
@@ -244,6 +250,13 @@ def race(of: Land, start: ArrayLike, hows: Sequence[How], steps: ArrayLike, coun
         lost = np.logical_or.accumulate(~(np.hypot(out[:, 0], out[:, 1]) < FAR), axis=0)
         gaps = np.where(lost, np.inf, of.gap(out[:, 0], out[:, 1]))
     return gaps.reshape(count + 1, len(hows), len(sizes))
+
+
+def near(losses: Array, low: float, high: float) -> Array:
+    """Losses for a logarithmic axis from 10^low to 10^high: what lies far off is brought to four powers of ten; NaN and
+    what is below zero hide."""
+    with np.errstate(invalid="ignore"):
+        return np.where(losses >= 0, np.clip(losses, 10.0 ** (low - 4), 10.0 ** (high + 4)), np.nan)
 
 
 def settled(gaps: ArrayLike, k: int) -> Array:

@@ -24,24 +24,21 @@ LOSSES = {"quadratic": "A ravine", "rosenbrock": "Rosenbrock's valley", "beale":
 LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle between two minima"}
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
-DATA = (-1.6, 1.2)
 LEFT, RIGHT = 5e-7, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
-TIME = (-6.0, 306.0)
+DATA, TIME = (-1.6, 1.2), (-6.0, 306.0)
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
 
 def map_panel(q: Optimizers) -> viz.Plane:
     """The paths so far over the contour map, and of the method in hand steepest descent and its next step."""
-    (cx, cy), reach = opt.CENTRES[q.objective], opt.REACH[q.objective]
+    (cx, cy), reach = opt.CENTRES[q.p.objective], opt.REACH[q.p.objective]
     along = 0.93 * reach * q.land.turn[:, 0] if q.land.quadratic else np.full(2, np.nan)
-    lines: list[dict[str, Any]] = [viz.segment(-9 * along, 9 * along, "null", width=1.4, dash="dash", hover=False)]
-    (x, y, z), spots = q.relief, []
-    levels = float(z.min()), float(z.max()), float(np.ptp(z)) / 16
-    lines.insert(0, viz.contour(x, y, z, levels=levels, role="null", width=0.7, opacity=0.4))
+    ground = viz.contour(*q.relief, levels=(0.0, 1.0, 1 / 16), role="null", width=0.7, opacity=0.4)
+    lines, spots = [ground, viz.segment(-9 * along, 9 * along, "null", width=1.4, dash="dash", hover=False)], []
     for k, (method, name) in enumerate(NAMES.items()):
-        strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if q.shown[k] else np.nan)
+        strong, points = method == q.p.method, q.runs.points[k, : q.p.tick + 1] * (1 if method in q.shown else np.nan)
         path = viz.polyline(viz.clipped(points, (cx, cy), 2 * reach), ROLES[method], width=2.6 if strong else 1.6)
-        lines.append(viz.called(path, name if q.shown[k] else "", size=13, at=0.1 + 0.15 * k))
+        lines.append(viz.called(path, q.shown.get(method, ""), size=13, at=0.1 + 0.15 * k))
         inside = np.where(np.abs(points - (cx, cy)) < reach, points, np.nan)
         spots.append(viz.dots(inside, ROLES[method], size=5 if strong else 3.5, name=name))
         spots.append(viz.dots(inside[-1], ROLES[method], size=11 if strong else 8, name=f"{name}, now"))
@@ -87,24 +84,21 @@ def curves(q: Optimizers, k: Array, values: Mapping[str, Array], names: Mapping[
 
 def losses_panel(q: Optimizers) -> viz.Plane:
     """The level to get below, and the loss of each method that is shown; what lies far off the axis is brought near."""
-    (low, high), k = q.bounds, q.every * np.arange(q.course.shape[1], dtype=float)
-    with np.errstate(invalid="ignore"):
-        near = np.where(q.course >= 0, np.clip(q.course, 10.0 ** (low - 4), 10.0 ** (high + 4)), np.nan)
-    now = q.p.tick // q.every * q.every if q.on_data else q.now
-    held = now, float(np.clip(np.nan_to_num(q.course[q.which, now // q.every]), 10.0**low, 10.0**high))
-    names = {method: NAMES[method] for method, seen in zip(NAMES, q.shown, strict=True) if seen}
+    (low, high), own, k = q.bounds, q.course[q.which], q.every * np.arange(float(q.course.shape[1]))
+    now = min(q.p.tick // q.every, int(np.isfinite(own).sum()) - 1)
+    held = now * q.every, float(np.clip(own[now], 10.0**low, 10.0**high))
     traces = [
         viz.line(TIME, [q.p[q.level]] * 2, "optimum", width=1.6, dash="dash", name="get below"),
-        *curves(q, k, dict(zip(NAMES, near, strict=True)), names),
+        *curves(q, k, dict(zip(NAMES, opt.near(q.course, low, high), strict=True)), q.shown),
         viz.dots(held, ROLES[q.p.method], size=11, name="now"),
     ]
-    y = viz.Axis(
-        "log loss on other patients" if q.on_data else "loss above its minimum", (10.0**low, 10.0**high), log=True
-    )
-    moves = lambda x, y: {"tick": round(x)}
-    handle = viz.Handle("pull_tick", held, "step now", ROLES[q.p.method], moves=moves, follows="x")
-    handles = [handle, level_handle(q, 300.0)]
-    return viz.Plane(traces, viz.Axis("step k", TIME), y, "Loss against steps", handles=handles)
+    x, y = viz.Axis("step k", TIME), viz.Axis(q.says, (10.0**low, 10.0**high), log=True)
+    handles = [tick_handle(held, ROLES[q.p.method]), level_handle(q, 300.0)]
+    return viz.Plane(traces, x, y, "Loss against steps", handles=handles)
+
+
+def tick_handle(at: tuple[float, float], role: str) -> viz.Handle:
+    return viz.Handle("pull_tick", at, "step now", role, moves=lambda x, y: {"tick": round(x)}, follows="x")
 
 
 def level_handle(q: Optimizers, x: float, name: str = "pull_level") -> viz.Handle:
@@ -116,22 +110,19 @@ def level_handle(q: Optimizers, x: float, name: str = "pull_level") -> viz.Handl
 def race_panel(q: Optimizers) -> viz.Plane:
     """What each method comes down to with each step size, its own step marked; under it the steps that get below the
     level, a row a method. Where the ravine is changed, a thin curve of the method in hand tells what it was."""
-    (sizes, down, own), (low, high) = q.entries, q.bounds
-    deep, floor, top = 0.5 * (high - low), 10.0**low, 10.0**high  # the rows are as deep under the curves
-    was = np.full(len(sizes), np.nan)
-    if not q.on_data and q.land.quadratic and (q.p.angle or q.p.doublings):
-        was = np.clip(opt.settled(q.plain_race[:, q.which], q.p.tick), floor, 10.0 ** (high + 4))
-    good, handles = down <= q.p[q.level], [level_handle(q, 11.0, "pull_bar")]
-    before = viz.line(sizes, was, ROLES[q.p.method], width=1.2, dash="dot", hover=False)
+    (low, high), sizes = q.bounds, q.sizes
+    deep, floor, top, far = 0.5 * (high - low), 10.0**low, 10.0**high, 10.0 ** (high + 4)  # the rows are as deep
+    good, handles = q.down <= q.p[q.level], [level_handle(q, 11.0, "pull_bar")]
+    was = viz.line(sizes, q.before.clip(floor, far), ROLES[q.p.method], width=1.2, dash="dot", hover=False)
     traces = [
         viz.line([1e-5, RIGHT], [handles[0].spot[1]] * 2, "optimum", width=1.6, dash="dash", name="get below"),
         viz.line([LEFT, RIGHT], [floor] * 2, "zero", width=1.2, hover=False),
-        viz.called(before, "" if np.isnan(was).all() else "unchanged", size=12, at=0.4),
+        viz.called(was, "" if np.isnan(q.before).all() else "unchanged", size=12, at=0.4),
     ]
-    spots = []
+    spots, own = [], opt.settled(q.course.T, q.p.tick // q.every)
     for k, ((method, name), bars) in enumerate(zip(NAMES.items(), opt.stretches(sizes, good), strict=True)):
         role, strong, row = ROLES[method], method == q.p.method, 10.0 ** (low - deep * (k + 0.75) / 6.4)
-        both = np.array([np.append(sizes, q.marks[k]), np.append(down[k], own[k]).clip(floor, 10.0 ** (high + 4))])
+        both = np.array([np.append(sizes, q.marks[k]), np.append(q.down[k], own[k]).clip(floor, far)])
         x, y = both[:, np.argsort(both[0], kind="stable")]
         dash, text = DASHES.get(method, "solid"), f"{name} {good[k].sum() * np.log10(sizes[1] / sizes[0]):.1f}"
         traces.append(viz.called(viz.line(x, y, role, name=name, width=3.0 if strong else 1.8, dash=dash)))
@@ -141,15 +132,11 @@ def race_panel(q: Optimizers) -> viz.Plane:
         spots.append(viz.dots(spot, role, size=12 if strong else 9, name=f"{name}, its step"))
         moves = lambda x, y, key=f"step_{method}": {key: x}
         handles.append(viz.Handle(f"pull_{method}", spot, f"step size of {name}", role, moves=moves, follows="x"))
-    ticks = [10.0**n for n in range(int(np.ceil(low)), int(high) + 1, 1 if q.on_data else 2)]
-    says = "log loss on other patients" if q.on_data else "loss, highest of the last tenth of the steps"
-    y_axis = viz.Axis(says, (10.0 ** (low - deep), top), log=True, ticks=ticks)
-    says, ends, title = (
-        "step size η; bars: decades that get below",
-        (LEFT, RIGHT),
-        f"Every step size, after {q.p.tick} steps",
-    )
-    x_axis = viz.Axis(says, ends, log=True, ticks=[10.0**n for n in range(-5, 2)])
+    ticks = [10.0**n for n in range(int(np.ceil(low)), int(high) + 1, 2 if high - low > 5 else 1)]
+    y_axis = viz.Axis(f"{q.says}, at its end", (10.0 ** (low - deep), top), log=True, ticks=ticks)
+    says = "step size η; bars: decades that get below"
+    x_axis = viz.Axis(says, (LEFT, RIGHT), log=True, ticks=[10.0**n for n in range(-5, 2)])
+    title = f"Every step size, after {q.p.tick} steps"
     return viz.Plane([*traces, *spots], x_axis, y_axis, title, weight=1.25, handles=handles)
 
 
@@ -168,20 +155,20 @@ def plane_panel(q: Optimizers) -> viz.Plane:
         viz.called(viz.line(steep, beta, "model", **meet), "steep: roots meet", at=0.7, size=13),
         viz.called(viz.dots((plain, 0.0), "gradient", size=11), "gradient descent's best", role="gradient", size=13),
         viz.called(best, "best", role="optimum", size=13),
-        viz.called(viz.dots(here, "data", size=12, name="step and momentum")),
+        viz.called(viz.dots(here, "ink", size=12, name="step and momentum")),
     ]
     moves = lambda x, y: {q.plane_step: max(x, 1e-3) / (q.factor * kappa), "beta": y}
-    handle = viz.Handle("pull_plane", here, "step and momentum", "data", moves=moves)
+    handle = viz.Handle("pull_plane", here, "step and momentum", "ink", moves=moves)
     x, y = viz.Axis("step size × largest curvature, ηL", (0.0, 4.2)), viz.Axis("momentum β", (-0.03, 1.0))
     return viz.Plane(traces, x, y, "The darker, the faster", handles=[handle])
 
 
 def roots_panel(q: Optimizers) -> viz.Plane:
     """The two roots of either direction in the complex plane: the farthest from zero is the factor a step."""
-    size = 1.3
+    size, circle = 1.3, min(q.rate, 2.0) * np.eye(2)
     traces = [
         viz.ellipse(np.eye(2), "null", width=1.6, dash="dash", hover=False),
-        viz.ellipse(min(q.rate, 2.0) * np.eye(2), "ink", width=1.6, hover=False),
+        viz.ellipse(circle, "ink", width=1.6, hover=False),
         viz.corner(-0.97, -0.93, "dashed: 1, no progress", "null", size, font=13),
         viz.corner(-0.97, 0.93, f"circle: ρ = {number(q.rate, 4)}", "ink", size, font=13),
     ]
@@ -196,17 +183,15 @@ def roots_panel(q: Optimizers) -> viz.Plane:
 
 def walk_panel(q: Optimizers) -> viz.Plane:
     """x against steps on the losses C x, −x, −x in turn, whose mean is least at −1."""
-    names = {"gradient": "gradient descent", "adam": "Adam", "amsgrad": "AMSGrad"}
-    traces = curves(q, np.arange(len(q.cycle.walks["adam"]), dtype=float), q.cycle.walks, names)
+    k = np.arange(float(len(q.cycle.walks["adam"])))
+    traces = curves(q, k, q.cycle.walks, NAMES | {"amsgrad": "AMSGrad"})
     for y, text, role in ((-1.0, "best: −1", "optimum"), (1.0, "worst: 1", "null")):
         traces.append(viz.line(TIME, [y, y], role, width=1.6, dash="dash", hover=False))
         traces.append(viz.label([300.0], [1.09 * y], text, role, position="middle left", size=13))
     held = q.p.tick, float(q.cycle.walks["adam"][q.p.tick])
     traces.append(viz.dots(held, "data", size=11, name="Adam now"))
-    moves = lambda x, y: {"tick": round(x)}
-    handle = viz.Handle("pull_tick", held, "step now", "data", moves=moves, follows="x")
     axes = viz.Axis("step t", TIME), viz.Axis("x", (-1.2, 1.2))
-    return viz.Plane(traces, *axes, "Where it goes", handles=[handle])
+    return viz.Plane(traces, *axes, "Where it goes", handles=[tick_handle(held, "data")])
 
 
 def pulls_panel(q: Optimizers) -> viz.Plane:
@@ -217,6 +202,5 @@ def pulls_panel(q: Optimizers) -> viz.Plane:
         x, heights = np.arange(1.0, 5.0) + (j - 1) * wide, np.append(pulls, pulls.sum())
         traces.append(viz.bars(x, heights, role, width=0.9 * wide, name=name))
         traces.append(viz.label([0.5], [1.75 - 0.2 * j], name, role, position="middle right", size=13))
-    each = [f"g = {q.p.big:g}", "g = −1", "g = −1", "sum"]
-    across = viz.Axis("gradient", (0.4, 4.6), ticks=[1, 2, 3, 4], labels=each)
-    return viz.Plane(traces, across, viz.Axis("pull: up is towards 1", (-1.8, 1.9)), "The pulls of one cycle")
+    axis = viz.Axis("gradient", (0.4, 4.6), ticks=[1, 2, 3, 4], labels=[f"g = {q.p.big:g}", "g = −1", "g = −1", "sum"])
+    return viz.Plane(traces, axis, viz.Axis("pull: up is towards 1", (-1.8, 1.9)), "The pulls of one cycle")

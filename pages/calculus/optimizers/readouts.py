@@ -9,7 +9,7 @@ from explorer.text import number
 from mathcore.calculus import optimizer_theory as theory
 from mathcore.calculus import optimizers as opt
 from pages.calculus.optimizers.panels import LOSSES, NAMES, ROLES
-from pages.calculus.optimizers.state import TICKS, Optimizers
+from pages.calculus.optimizers.state import TICKS, Optimizers, Patients
 
 Told = list[Readout | Law]
 
@@ -25,9 +25,8 @@ def step_laws(q: Optimizers) -> Told:
         name, says = "how far a coordinate goes in a step", "longest |Δx| ÷ η ≤ its least bound"
         found.append(law(name, says, np.abs(moves).max() / how.step, how.longest, tolerance=1e-7))
     if k and how.method in ("adam", "adagrad"):
-        slope = abs(float(q.land.slope(q.start[:, None])[0, 0]))
-        length = how.step * slope / (slope + opt.EPSILON)
-        found.append(law("the first step, whatever the gradient", "|Δx| = η", abs(moves[0, 0]), length, tolerance=1e-8))
+        name, length = "the first step, whatever the gradient", opt.first_step(q.land, q.start, how)
+        found.append(law(name, "|Δx| = η", abs(moves[0, 0]), length, tolerance=1e-8))
     return found
 
 
@@ -46,44 +45,50 @@ def paths_readouts(q: Optimizers) -> Told:
 
 
 def plane_readouts(q: Optimizers) -> Told:
+    product, known = "z₁z₂ = β", "found by search = (√κ − 1)/(√κ + 1)"
+    if q.nesterov:
+        product, known = "z₁z₂ = β(1 − ηL)", "found by search = 1 − 2/√(3κ + 1)"
     both, kept = theory.roots(q.reach, q.p.beta, q.nesterov), theory.coefficients(q.reach, q.p.beta, q.nesterov)[1]
-    known = "1 − 2/√(3κ + 1)" if q.nesterov else "(√κ − 1)/(√κ + 1)"
+    plain, searched = theory.digit((q.p.kappa - 1) / (q.p.kappa + 1)), theory.searched(q.p.kappa, q.nesterov).rate
     says = "Within 1%: where two roots meet the distance falls as kρᵏ, and elsewhere it may swing."
-    slack, steep = 0.01 * q.rate + 1e-9, f"z₁z₂ = {'β(1 − ηL)' if q.nesterov else 'β'}"
-    digits, searched = number(theory.digit(q.rate)), theory.searched(q.p.kappa, q.nesterov).rate
-    plain = number(theory.digit((q.p.kappa - 1) / (q.p.kappa + 1)))
     return [
-        Readout("steps for each further digit", digits, role="data"),
-        Readout("the same for gradient descent at its best", plain, role="gradient"),
-        law("factor a step, over 2,000 steps", "measured = ρ", q.measured, q.rate, slack=slack, note=says),
-        law("the roots of the steep direction", steep, both.prod().real, kept),
-        law("least factor of the plane", f"found by search = {known}", searched, q.best.rate, tolerance=1e-5),
+        Readout("steps for each further digit", number(theory.digit(q.rate)), role="ink"),
+        Readout("the same for gradient descent at its best", number(plain), role="gradient"),
+        law("over 2,000 steps", "measured = ρ", q.measured, q.rate, slack=0.01 * q.rate + 1e-9, note=says),
+        law("the roots of the steep direction", product, both.prod().real, kept),
+        law("least factor of the plane", known, searched, q.best.rate, tolerance=1e-5),
     ]
 
 
-def race_readouts(q: Optimizers) -> Told:
-    found, (sizes, down, _), name = Told(), q.entries, NAMES[q.p.method]
-    for (method, each), values in zip(NAMES.items(), down, strict=True):
+def at_best(q: Optimizers) -> Told:
+    """What each method comes down to with its best step."""
+    found = Told()
+    for (method, name), values in zip(NAMES.items(), q.down, strict=True):
         best = int(np.argmin(values))
-        text = f"{number(values[best], 3)} at η = {number(sizes[best], 3)}" if values[best] < np.inf else "diverges"
-        found.append(Readout(f"{each} at its best", text, role=ROLES[method]))
-    alone = f"{name} scales each coordinate by itself" if q.p.method in opt.ADAPTIVE else ""
-    if q.on_data:
-        right = 100 * q.training.right[q.p.tick // opt.EVERY, q.which, q.places[q.which]]
-        found.append(Readout(f"{name} at its step: right answers", right, "%", role=ROLES[q.p.method]))
-        says = "log loss turned = log loss as measured"
-        return [*found, law("own units, turned: 100 short steps", says, *q.turned_features, unless=alone)]
+        text = f"{number(values[best], 3)} at η = {number(q.sizes[best], 3)}" if values[best] < np.inf else "diverges"
+        found.append(Readout(f"{name} at its best", text, role=ROLES[method]))
+    return found
+
+
+def data_readouts(q: Patients) -> Told:
+    right = 100 * q.training.right[q.p.tick // q.every, q.which, q.places[q.which]]
+    share = Readout(f"{NAMES[q.p.method]} at its step: right answers", right, "%", role=ROLES[q.p.method])
+    name, says = "own units, turned: 100 short steps", "log loss turned = log loss as measured"
+    return [*at_best(q), share, law(name, says, *q.turned_features, unless=q.alone)]
+
+
+def race_readouts(q: Optimizers) -> Told:
+    found, name, left = at_best(q), NAMES[q.p.method], q.gaps[q.now]
     if not q.land.quadratic:
         return found + step_laws(q)
-    left, reason = q.gaps[q.now], alone if q.p.angle else ""
     straight, plain = opt.land("quadratic", q.p.kappa, 0.0, q.factor), opt.land("quadratic", q.p.kappa, q.p.angle)
     right = opt.paths(straight, straight.place(q.p.start), [q.how], TICKS).gaps[0, q.now]
-    says = f"loss turned by {q.p.angle:g}° = loss not turned"
+    says, reason = f"loss turned by {q.p.angle:g}° = loss not turned", q.alone if q.p.angle else ""
     if np.isfinite(right):
         found.append(law("a turn of the ravine, with its start", says, left, right, tolerance=1e-6, unless=reason))
-    if alone or q.how.step * q.factor <= 1000:
+    if q.alone or q.how.step * q.factor <= 1000:
         right = opt.rescaled(plain, q.start, q.how, q.factor, TICKS)[q.now]
-        says = f"c·f, then ÷ c = {'f with ε/c' if alone else 'f with the step cη'}"
+        says = f"c·f, then ÷ c = {'f with ε/c' if q.alone else 'f with the step cη'}"
         found.append(law(f"the loss times c = {q.factor:g}, {name}", says, left, right))
     return found
 
@@ -102,9 +107,8 @@ def fail_readouts(q: Optimizers) -> Told:
 
 
 def notice(q: Optimizers) -> str:
-    told = []
-    if np.hypot(*q.start) < np.hypot(*q.p.start) - 1e-9 or (not q.land.quadratic and (q.start != q.p.start).any()):
-        told.append("The start was moved to the edge of the map.")
+    moved = np.hypot(*(q.land.turn.T @ q.start - q.p.start)) > 1e-9
+    told = ["The start was moved to the edge of the map."] if moved else []
     if q.last < min(TICKS, q.p.tick):
         told.append(f"Here {NAMES[q.p.method]} diverges: at step {q.last + 1} it is a million away, and given up.")
     if (q.start == q.land.minima).all(axis=1).any():
@@ -113,14 +117,13 @@ def notice(q: Optimizers) -> str:
 
 
 def plane_notice(q: Optimizers) -> str:
-    other = q.p.method not in ("momentum", "nesterov")
-    told = f"{NAMES[q.p.method].capitalize()} has no such plane: momentum's is shown. " if other else ""
+    told = "" if q.p.method in ("momentum", "nesterov") else "The plane is that of momentum. "
     told += f"ηL = {number(q.reach, 3)} lies right of it. " if q.reach > 4 else ""
     return (told + (f"It diverges: ρ = {number(q.rate, 4)}." if q.rate > 1 + 1e-9 else "")).strip()
 
 
 def paths_alt(q: Optimizers) -> str:
-    loss, way = LOSSES[q.objective], f"{q.now} steps of {NAMES[q.p.method]} with η = {number(q.how.step, 3)}"
+    loss, way = LOSSES[q.p.objective], f"{q.now} steps of {NAMES[q.p.method]} with η = {number(q.how.step, 3)}"
     return f"{loss} as a contour map, and {way}, beside gradient descent: {number(q.gaps[q.now], 3)} above the minimum."
 
 
@@ -130,7 +133,7 @@ def plane_alt(q: Optimizers) -> str:
 
 
 def race_alt(q: Optimizers) -> str:
-    best = [f"{name} {number(each, 2)}" for name, each in zip(NAMES.values(), q.entries[1].min(axis=1), strict=True)]
+    best = [f"{name} {number(each, 2)}" for name, each in zip(NAMES.values(), q.down.min(axis=1), strict=True)]
     return f"Loss after {q.p.tick} steps against the step size for six methods. At their best: {', '.join(best)}."
 
 

@@ -125,6 +125,11 @@ def _limit(q: list[Any]) -> Any:
     steady = max(ratios) - min(ratios) < 1e-9  # like a power of the step, however slow
     if all(abs(ratio) < 0.7 for ratio in ratios) or (steady and ratios[0] < 1 - 1e-6):
         return q[-1] - moves[-1] ** 2 / (moves[-1] - moves[-2])  # Aitken's extrapolation takes a power away
+    # c + d/(log h + b), as of x/log x: the rho algorithm, which is exact for it, gives c from any three of the five.
+    rho = [6 / move if move else MP.inf for move in moves]
+    ends = [q[k + 1] + 12 / (rho[k + 1] - rho[k]) if rho[k + 1] - rho[k] else MP.inf for k in range(3)]
+    if all(0 < ratio < 1 for ratio in ratios) and max(ends) - min(ends) < 1e-9 * (1 + abs(ends[0])):
+        return ends[0]
     if all(ratio > 0.9 for ratio in ratios) and (abs(q[-1]) > 20 or (steady and ratios[0] > 1 + 1e-6)):
         return MP.inf * MP.sign(q[-1])
     return NAN
@@ -307,10 +312,12 @@ def misfit(text: str, a: float, h: float, points: int = 5) -> float:
 
 def blind(text: str, a: float) -> bool:
     """Whether f has a value and no derivative at a, and yet the same central difference for every step."""
-    same = [float(difference(text, a, h, "central")) for h in (1.0, 0.3, 0.01, 1e-5, 1e-10, 1e-15)]
+    coarse = quotient(text, a, np.linspace(0.005, 1.0, 200), "central")  # at many steps, in doubles
     here = Local(text, a)
-    known = np.isfinite([here.value, *same]).all() and np.isnan(here.slope)
-    return bool(known and np.ptp(same) <= 1e-12 * (1 + abs(same[0])))
+    if not np.isfinite([here.value, *coarse]).all() or np.ptp(coarse) > 1e-9 * (1 + abs(coarse[0])):
+        return False
+    same = [float(difference(text, a, h, "central")) for h in (1.0, 0.3, 0.01, 1e-5, 1e-10, 1e-15)]
+    return bool(np.isnan(here.slope) and np.isfinite(same).all() and np.ptp(same) <= 1e-12 * (1 + abs(same[0])))
 
 
 def seams(text: str, x: ArrayLike) -> NDArray[np.bool_]:

@@ -24,8 +24,7 @@ H = Slider("h", "Step h", 1e-16, 1.0, 0.794, log=True, help="How far from a the 
 METHODS = {"forward": "Forward", "backward": "Backward", "central": "Central", "complex": "Complex"}
 METHOD = Choice("method", "Difference quotient", METHODS, "forward")
 PRECISION = Choice("precision", "Arithmetic", draw.BITS, "double", help="Every operation is rounded to so many bits.")
-BUGS = {key: says.capitalize() for key, says in fd.BUGS.items()}
-BUG = Choice("bug", "Bug planted in the gradient", BUGS, "none")
+BUG = Choice("bug", "Bug planted in the gradient", {key: says.capitalize() for key, says in fd.BUGS.items()}, "none")
 SEED = Seed("seed", "Seed of the weights", 1)
 REAL = (FUNCTION, A, H, METHOD, PRECISION)
 MAGNIFIER = [draw.lens_panel, draw.magnified_panel, draw.misfit_panel]
@@ -98,5 +97,9 @@ lesson = Lesson(
         ),
     ),
     related=("functions_limits", "partial_derivatives", "backpropagation", "taylor_series", "continuous_distributions"),
+    oracles=(
+        *("derivatives: sympy.diff", "values: mpmath", "mean value: scipy.optimize.brentq", "bounds: a fine search"),
+        *("quotients in 16 and 32 bits: NumPy's short floats", "gradient: scipy.optimize.approx_fprime"),
+    ),
     source=(fd.quotient, fd.slopes, exact.Quotient, fd.differences),
 )

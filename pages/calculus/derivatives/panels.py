@@ -22,7 +22,6 @@ Traces = Sequence[Trace]
 EDGE = 4.0  # of the window: a goes to 3, and h to 1
 X, T = np.linspace(-EDGE, EDGE, 401), np.linspace(-1.0, 1.0, 401)
 H, RADII, CHECKED = (10.0 ** np.linspace(-16, 0, count) for count in (129, 97, 65))  # where errors are measured
-COMPARED = ("forward", "central", "complex")
 ROLES = {"forward": "model", "backward": "model", "central": "gradient", "complex": "accent"}
 NAMES = {"forward": "forward", "backward": "backward", "central": "central", "complex": "complex step"}
 BITS = {"double": "64 bit", "single": "32 bit", "half": "16 bit", "brain": "bfloat16"}
@@ -106,8 +105,7 @@ def curve_panel(q: Derivatives) -> viz.Plane:
 
 
 def slope_panel(q: Derivatives) -> viz.Plane:
-    """f' by the rules, strong up to a, and the quotient with this step at every x; a place between the two points at
-    which f' is the secant's slope."""
+    """f' by the rules, strong up to a, the quotient at every x, and a place where f' is the secant's slope."""
     bounds, role, a = q.heights[1], ROLES[q.p.method], q.p.a
     slopes, quotients = (within(y, bounds) for y in (q.curves[1], q.quotients))
     mean = q.step.mean if q.step.smooth and q.p.h > 0.02 else GAP
@@ -137,7 +135,9 @@ def lines_panel(q: Derivatives) -> viz.Plane:
 
     image = within(fd.evaluate(q.p.function, [low, high]), (-EDGE, EDGE), 0.5)
     promised = value + slope * np.array([low - q.p.a, high - q.p.a])
-    says = f"f′(a) = {number(slope, 3)} times Δx" if np.isfinite(slope) else ""
+    says = (
+        f"f′(a) = {number(slope, 3)} times Δx" + ", beyond the edge" * (abs(value) > EDGE) if np.isfinite(slope) else ""
+    )
     traces = [
         viz.line([-EDGE, EDGE, GAP, -EDGE, EDGE], [1, 1, GAP, 0, 0], "ink", **THIN),
         viz.polyline(threads(np.arange(-4.0, 4.01, 0.2)), "null", width=1.0, opacity=0.35, hover=False),
@@ -163,8 +163,9 @@ def lens_panel(q: Derivatives) -> viz.Plane:
     at = a + h, low + 0.1 * (high - low)
     edge = viz.Handle("edge", at, "edge of the strip", "accent", moves=step_to(1.0, a), follows="x")
     handles = [point("point", q, held(q.here.value, (low, high))), edge]
-    y = viz.Axis("f(x)", (low, high))
-    return viz.Plane(traces, ACROSS, y, "The strip within h of a", weight=0.9, handles=handles)
+    return viz.Plane(
+        traces, ACROSS, viz.Axis("f(x)", (low, high)), "The strip within h of a", weight=0.9, handles=handles
+    )
 
 
 def magnified_panel(q: Derivatives) -> viz.Plane:
@@ -207,6 +208,7 @@ def errors(q: Derivatives, method: str, precision: str, role: str, name: str, at
     found = np.abs(fd.quotient(q.p.function, q.p.a, H, method, precision) - q.here.slope)
     rounding = q.rounding * fd.ROUNDOFF[precision] / fd.ROUNDOFF[q.p.precision]
     theory = fd.model(H, method, rounding, q.here.second, q.here.third, q.here.slope, precision)
+    theory += abs(np.nan_to_num(q.here.second) * (q.p.a - fd.rounded(q.p.a, precision)))  # a itself is rounded
     dots = viz.called(viz.markers(H, on_log(found), role, size=4, opacity=0.8, name=name))
     dots.named = replace(dots.named, x=H[::3], y=on_log(found)[::3])  # some are enough to keep names clear of them
     return [dots, viz.called(viz.line(H, on_log(theory), role, **DASHED), name, at=at, size=13)]
@@ -218,8 +220,8 @@ def methods(q: Derivatives) -> Traces:
     ends = [1e-16, least] if least > 1e-15 else [GAP, GAP]
     shade = viz.area(ends, [TOP, TOP], [ZERO, ZERO], "null", opacity=0.15, name="a + h = a")
     says = viz.label([2 * ends[0]], [1e-17], "here a + h = a", "muted", position="top right", size=13)
-    places = zip(COMPARED, (0.2, 0.1, 0.3), strict=True)
-    found = [errors(q, method, q.p.precision, ROLES[method], NAMES[method], at) for method, at in places]
+    places = {"forward": 0.2, "central": 0.1, "complex": 0.3}
+    found = [errors(q, name, q.p.precision, ROLES[name], NAMES[name], at) for name, at in places.items()]
     return named([shade, says, *(trace for each in found for trace in each)])
 
 

@@ -110,8 +110,8 @@ def notice(q: Derivatives) -> str:
     if np.isnan(here.slope):
         if here.two_sided:
             return f"A corner: slope {left} from the left of a, {right} from the right. There is no derivative."
-        steep = np.isinf([here.left, here.right]).any()
-        return f"No derivative at a: the quotients {'grow without bound' if steep else 'of one side settle nowhere'}."
+        says = "the quotients grow without bound" if np.isinf([here.left, here.right]).any() else "no limit can be seen"
+        return f"No derivative at a: {says}, down to h = 10⁻⁴⁴."
     if q.step.lost:
         return "In this arithmetic " + ("a + h = a: there is no second point." if q.step.real else "h is rounded to 0.")
     return ""

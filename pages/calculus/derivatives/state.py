@@ -22,8 +22,7 @@ class Derivatives(State):
     step = cached_property(lambda q: Quotient(q.p.function, q.p.a, q.p.h, q.p.method, q.p.precision))
     error = cached_property(lambda q: abs(q.step.value - q.here.slope))
     best = cached_property(lambda q: fd.best_step(q.p.method, q.rounding, q.here.second, q.here.third))
-    # What the graph is compared with: its tangent, at a corner the line in the middle.
-    line = cached_property(lambda q: float(np.nan_to_num(q.here.middle)))
+    line = cached_property(lambda q: float(np.nan_to_num(q.here.middle)))  # the tangent; at a corner the middle
     misfit = cached_property(lambda q: float(fd.misfits(q.p.function, q.p.a, [q.p.h], q.line, q.p.precision)[0]))
     disagreement = cached_property(lambda q: float(fd.disagreement(q.gradient, q.numeric)))
     apart = cached_property(lambda q: fd.disagreement(q.gradient[:, None], q.numeric[:, None]))  # weight by weight

@@ -12,7 +12,7 @@ import pytest
 import sympy
 from scipy.optimize import approx_fprime, brentq
 
-from explorer import catalogue
+from explorer import catalogue, listing
 from explorer.lesson import Law
 from explorer.text import fill
 from mathcore.calculus import finite_differences as fd
@@ -148,10 +148,10 @@ def test_no_preset_solves_a_challenge(lesson):
             {"function": SELU, "a": 0.0},
             "A corner: slope 1.758 from the left of a, 1.051 from the right. There is no derivative.",
         ),
-        ({"function": "cbrt(x)", "a": 0.0}, "No derivative at a: the quotients grow without bound."),
+        ({"function": "cbrt(x)", "a": 0.0}, "No derivative at a: the quotients grow without bound, down to h = 10⁻⁴⁴."),
         (
             {"function": "if(abs(x)>0, x*sin(1/x), 0)", "a": 0.0},
-            "No derivative at a: the quotients of one side settle nowhere.",
+            "No derivative at a: no limit can be seen, down to h = 10⁻⁴⁴.",
         ),
         ({"h": 1e-5, "precision": "half"}, "In this arithmetic a + h = a: there is no second point."),
         ({"h": 1e-9, "precision": "half", "method": "complex"}, "In this arithmetic h is rounded to 0."),
@@ -205,3 +205,20 @@ def test_dragging_past_a_stops_with_a_sentence(lesson):
 def test_the_worked_numbers_read_well_at_a_corner(lesson):
     text = fill("${{left}}$, ${{right}}$, ${{slope}}$, ${{alone}}$", lesson.scene(function=SELU, a=0.0).numbers)
     assert text == r"$1.758$, $1.051$, $\text{undefined}$, $\text{undefined}$"
+
+
+def test_the_rounding_of_the_point_is_part_of_the_theory(lesson):
+    """1.57 is no number of 16 bits; the slope of the sine is almost 0 there, and the point moves it."""
+    state = lesson.at(lesson.parameters({"view": "error", "a": 1.57, "precision": "half"}))
+    dots, line = panels.errors(state, "complex", "half", "accent", "c", 0.3)
+    there = panels.H > 1e-3
+    assert (np.asarray(dots["y"])[there] <= 4 * np.asarray(line["y"])[there]).all()
+
+
+@pytest.mark.parametrize(
+    "values", [{"function": "1/x", "a": 0.0}, {"function": "cbrt(x)", "a": 0.0}, {"function": "log(x)", "a": -1.0}]
+)
+def test_the_program_gives_no_number_where_there_is_none(lesson, values):
+    parameters = lesson.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))

@@ -63,10 +63,11 @@ class Critical:
         return found[0], found[1], found[2], found[3]
 
     def words(self, chosen: NDArray[np.bool_] | slice = slice(None)) -> str:
-        """The same in words; undecided ones only where there are some."""
+        """The same in words; undecided ones and whole curves only where there are some."""
         found = self.counts(chosen)
         said = [f"{count} {names[count != 1]}" for count, names in zip(found, WORDS, strict=True)]
-        return ", ".join(said if found[3] else said[:3])
+        more = [] if self.isolated else ["whole curves"]
+        return ", ".join([*(said if found[3] else said[:3]), *more])
 
 
 def _none(isolated: bool) -> Critical:

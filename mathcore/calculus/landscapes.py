@@ -278,4 +278,6 @@ def local(land: Landscape, point: ArrayLike) -> Local:
         at, moved = np.array([land.fine[column], land.fine[row]]), True
     at = np.round(at, DECIMALS) + 0.0
     found = jets.jet(land.formula, at[0], at[1], 4)
+    if number is not None:
+        found[1:3] = 0.0  # what is left of the gradient is rounding
     return Local(land, at, np.where(np.isfinite(found), found, np.nan), number, moved)

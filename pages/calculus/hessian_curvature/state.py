@@ -88,13 +88,14 @@ def slices(q: Bending) -> Said:
 
 def signs(q: Bending) -> Said:
     found, total, (high, low) = q.land.critical, q.turning.total, q.local.values
-    said: Said = [Readout("eigenvalues at p", f"{number(high, 3)} and {number(low, 3)}")]
-    if not found.isolated:
-        return [*said, Readout("critical points", "whole curves of them")]
     window, counts = np.abs(found.points).max(axis=1) <= q.width, found.counts(q.inside)
-    said += [Readout("in the window", found.words(window)), Readout("inside the loop", found.words(q.inside))]
+    said: Said = [
+        Readout("eigenvalues at p", f"{number(high, 3)} and {number(low, 3)}"),
+        Readout("in the window", found.words(window)),
+        Readout("inside the loop", found.words(q.inside)),
+    ]
     away = np.abs(np.hypot(*(found.points - q.at).T) - q.radius)
-    if np.isnan(total) or away.min(initial=np.inf) < 1e-6 * q.width:
+    if not found.isolated or np.isnan(total) or away.min(initial=np.inf) < 1e-6 * q.width:
         return said
     first, each = "the gradient's turns add up what is inside", found.indices[q.inside].sum()
     holes = "" if total == each else "f is not smooth somewhere inside, or the search missed a point"
@@ -201,15 +202,15 @@ def network_alt(q: Bending) -> str:
 def numbers(q: Bending) -> dict[str, Any]:
     """Named values for the text and the programs."""
     (xx, xy, yy), (high, low), (a, b), n = q.local.entries, q.local.values, q.path[q.shown], 2 / q.p.step
-    kinds = dict(zip(("minima", "saddles", "maxima", "undecided"), q.land.critical.counts(q.inside), strict=True))
+    words = {"within": rf"\text{{{q.land.critical.words(q.inside)}}}", "kind": rf"\text{{{q.local.kind}}}"}
     second = {"f_xx": xx, "f_xy": xy, "f_yy": yy, "hessian": np.array([[xx, xy], [xy, yy]]), "trace": xx + yy}
     eigen = {"determinant": xx * yy - xy * xy, "lambda_1": high, "lambda_2": low}
-    point = {"slope_p": q.local.slope, "kind": rf"\text{{{q.local.kind}}}", "bend_u": 2 * q.along_u[2]}
+    point = {"slope_p": q.local.slope, "bend_u": 2 * q.along_u[2]}
     drawn = {"turns": q.turning.total, "scale": q.land.relief.scale, "gaussian_curvature": q.gauss}
     two = {"a_now": a, "b_now": b, "sharpness_start": q.sharp[0], "sharpness_now": q.sharp[q.shown], "limit": n}
     ends = {"steps": q.shown, "flow_end": sharpness.flow_sharpness(q.path[0]), "net_steps": sharpness.EVERY * q.look}
     net = {"net_sharpness": q.training.eigenvalues[q.look, -1], "net_limit": 2 / q.p.rate}
-    return kinds | second | eigen | point | drawn | two | ends | net
+    return words | second | eigen | point | drawn | two | ends | net
 
 
 def listing(q: Bending) -> dict[str, Any]:

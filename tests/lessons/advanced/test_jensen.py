@@ -88,6 +88,9 @@ def test_the_numbers_in_the_text(lesson):
     prior, narrow = (lesson.scene(lesson.parameters(lesson.presets[k].values)).numbers for k in (6, 7))
     assert (prior["elbo_gap"], narrow["elbo_gap"]) == pytest.approx((0.7159, 0.23), abs=4e-4)
     assert np.ptp(lesson.scene(view="elbo").state.log_weights) > np.log(200)
+    start, thin = lesson.scene().state, lesson.scene(lesson.parameters(lesson.presets[7].values)).state
+    assert (start.w * start.rises)[-1] > 0.5 * start.found.gap  # "more than half of it comes from the last mass"
+    assert np.exp(thin.log_weights).mean() < 0.9 * np.exp(thin.log_evidence)  # "huge weights that no dot meets"
     bet = lesson.scene(lesson.parameters(lesson.presets[5].values)).numbers
     assert (bet["mean"], np.exp(bet["mean_of_values"])) == pytest.approx((1.4, 0.866), abs=1e-4)
 

@@ -27,8 +27,7 @@ PRECISION = Choice("precision", "Arithmetic", draw.BITS, "double", help="Every o
 BUG = Choice("bug", "Bug planted in the gradient", {key: says.capitalize() for key, says in fd.BUGS.items()}, "none")
 SEED = Seed("seed", "Seed of the weights", 1)
 REAL = (FUNCTION, A, H, METHOD, PRECISION)
-MAGNIFIER = [draw.lens_panel, draw.magnified_panel, draw.misfit_panel]
-CHECK = [draw.weights_panel, draw.check_panel]
+MAGNIFIER, CHECK = [draw.lens_panel, draw.magnified_panel, draw.misfit_panel], [draw.weights_panel, draw.check_panel]
 RISES = {"a": "The height has a few sizes, and holds the tangent."}
 
 

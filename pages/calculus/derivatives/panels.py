@@ -135,9 +135,7 @@ def lines_panel(q: Derivatives) -> viz.Plane:
 
     image = within(fd.evaluate(q.p.function, [low, high]), (-EDGE, EDGE), 0.5)
     promised = value + slope * np.array([low - q.p.a, high - q.p.a])
-    says = (
-        f"f′(a) = {number(slope, 3)} times Δx" + ", beyond the edge" * (abs(value) > EDGE) if np.isfinite(slope) else ""
-    )
+    says = f"f′(a) = {number(slope, 3)} times Δx" + ", outside" * (abs(value) > EDGE) if np.isfinite(slope) else ""
     traces = [
         viz.line([-EDGE, EDGE, GAP, -EDGE, EDGE], [1, 1, GAP, 0, 0], "ink", **THIN),
         viz.polyline(threads(np.arange(-4.0, 4.01, 0.2)), "null", width=1.0, opacity=0.35, hover=False),
@@ -146,7 +144,7 @@ def lines_panel(q: Derivatives) -> viz.Plane:
         viz.line(image, [0, 0], "data", width=7.0, name="Δf, from end to end"),
         viz.line(within(promised, (-EDGE, EDGE), 0.5), [-0.12, -0.12], "optimum", width=5.0, name="f′(a) times Δx"),
         viz.label([-EDGE, -EDGE], [1.03, 0.03], ["x", "f(x)"], "ink", position="top right", size=16),
-        viz.label([np.clip(value, -2.0, 2.0)], [-0.16], says, "optimum", position="bottom center"),
+        viz.label([np.clip(value, -1.5, 1.5)], [-0.16], says, "optimum", position="bottom center"),
     ]
     side, end = (-1.0, low) if q.p.method == "backward" else (1.0, high)
     edge = viz.Handle("edge", (end, 1.0), "end of the piece", "data", moves=step_to(side, q.p.a), follows="x")
@@ -163,9 +161,8 @@ def lens_panel(q: Derivatives) -> viz.Plane:
     at = a + h, low + 0.1 * (high - low)
     edge = viz.Handle("edge", at, "edge of the strip", "accent", moves=step_to(1.0, a), follows="x")
     handles = [point("point", q, held(q.here.value, (low, high))), edge]
-    return viz.Plane(
-        traces, ACROSS, viz.Axis("f(x)", (low, high)), "The strip within h of a", weight=0.9, handles=handles
-    )
+    y = viz.Axis("f(x)", (low, high))
+    return viz.Plane(traces, ACROSS, y, "The strip within h of a", weight=0.9, handles=handles)
 
 
 def magnified_panel(q: Derivatives) -> viz.Plane:

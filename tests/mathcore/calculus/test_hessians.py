@@ -103,9 +103,15 @@ def test_what_the_hessian_cannot_decide_has_the_index_of_its_valleys(text, index
     assert np.allclose(found.points, 0, atol=1e-4)
 
 
-@pytest.mark.parametrize("text", ["x^2", "(x*y-1)^2", "(x^2+y^2-1)^2", "x^2*y^2", "0*x"])
+@pytest.mark.parametrize("text", ["x^2", "(x*y-1)^2", "(x^2+y^2-1)^2", "x^2*y^2", "0*x", "relu(x)^2"])
 def test_curves_of_critical_points_are_told_from_points(text):
     assert not hessians.critical_points(text, 4.0).isolated
+
+
+def test_a_point_beside_a_curve_of_critical_points_is_still_found():
+    found = hessians.critical_points("1-cos(x^2+y^2)", 3.0)
+    assert not found.isolated and found.points.tolist() == [[0.0, 0.0]] and found.rises.tolist() == [1]
+    assert found.words() == "0 minima, 0 saddles, 0 maxima, 1 undecided, whole curves"
 
 
 def winding(text: str, x: float, y: float, radius: float) -> float:

@@ -44,6 +44,8 @@ names = {
 }
 text = FUNCTION.replace("if(", "case(").replace("and(", "both(")  # Python keeps these two words for itself
 formula = sympy.sympify(text, locals=names | {"x": x, "y": y})
+if formula.has(sympy.zoo):  # 1/0, wherever it is looked at
+    formula = sympy.nan
 floats = [{"sigmoid": special.expit, "softplus": lambda u: np.logaddexp(0, u)}, "scipy", "numpy"]
 compiled = sympy.lambdify((x, y), formula, floats)
 px, py = POINT

@@ -29,14 +29,9 @@ class Section:
 def sections() -> tuple[Section, ...]:
     """All sections. An import error in a lesson is not caught: a lesson that is listed must work."""
     return tuple(
-        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs if moved(name, slug)))
+        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs))
         for name, title, subtitle, slugs in pages.CURRICULUM
     )
-
-
-def moved(section: str, slug: str) -> bool:
-    """Whether the lesson has a folder."""
-    return (Path(pages.__file__).parent / section / slug / "lesson.py").exists()
 
 
 @cache

@@ -28,7 +28,17 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "calculus",
         "Calculus",
         "Optimisation and learning",
-        ("gradient_descent", "taylor_series"),
+        (
+            "functions_limits",
+            "derivatives",
+            "partial_derivatives",
+            "backpropagation",
+            "hessian_curvature",
+            "convexity",
+            "gradient_descent",
+            "optimizers",
+            "taylor_series",
+        ),
     ),
     (
         "probability",
@@ -46,6 +56,6 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "advanced",
         "Advanced and cross-cutting",
         "Where the sections meet",
-        ("random_projections",),
+        ("jensen", "random_projections"),
     ),
 )

@@ -61,8 +61,8 @@ def judged(chord: cv.Chord) -> str:
 
 def grip(says: str, control: str, x: float, y: float, span: Pair, role: str = LINE, panel: int = 0) -> viz.Handle:
     """A handle that moves one control along x; where its point is out of the axis it waits at the edge."""
-    spot = (x, float(np.clip(np.nan_to_num(y, nan=span[0]), *span)))
-    return viz.Handle(f"pull_{control}", spot, says, role, panel, lambda x, y: {control: x}, "x")
+    height = float(np.clip(np.nan_to_num(y, nan=span[0]), *span))
+    return viz.Handle(f"pull_{control}", (x, height), says, role, panel, lambda x, y: {control: x}, "x")
 
 
 def starred(spots: Array) -> dict[str, Any]:
@@ -237,9 +237,9 @@ def copies_panel(q: Convexity) -> viz.Plane:
     """Every copy of B: how far it is from A, and the barrier half-way."""
     far, barriers = q.pair.far, q.pair.barriers
     size = (1.06 * float(far.max()) + 0.1, 1.08 * float(barriers.max()) + 0.02)
-    names, now = ("as trained", "matched", "opposite"), (far[q.label], barriers[q.label])
-    spots = [(far[at], barriers[at]) for at in map(q.pair.label, ("trained", "matched", "opposite"), (0, 0, 0))]
-    roles = ("ink", "optimum", "ink")
+    at = [q.label, *map(q.pair.label, ("trained", "matched", "opposite"), (0, 0, 0))]
+    now, *spots = zip(far[at].tolist(), barriers[at].tolist(), strict=True)
+    names, roles = ("as trained" if far[0] > far.min() + 0.1 else "", "matched", "opposite"), ("ink", "optimum", "ink")
     marks = [viz.dots(spot, role, symbol="star", size=13) for spot, role in zip(spots, roles, strict=True)]
     traces = [
         viz.line((0.0, size[0]), (0.0, 0.0), "null", width=1.6, dash="dash", hover=False),

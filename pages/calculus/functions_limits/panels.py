@@ -73,6 +73,7 @@ def graph_panel(q: Limits) -> viz.Plane:
     worst = q.worst[0] if q.verdict == "fails" and q.worst[1] >= eps else NAN
     traces = [
         *box(left, right, band, (-EDGE, EDGE), bounds),
+        viz.called(viz.line([-EDGE, EDGE], [band[1]] * 2, "optimum", **DOTTED), "L + ε", at=0.98),
         viz.line([a, a], bounds, "accent", **DOTTED),
         viz.area(at, most, least, "data", opacity=0.35, name="all values"),
         viz.called(viz.line(x, within(y, bounds), "data", width=2.6, name="f"), "f", at=0.15, size=16),
@@ -80,7 +81,6 @@ def graph_panel(q: Limits) -> viz.Plane:
         viz.markers([a], within([q.limit], bounds, 0.1), "data", size=11, ring=True, name="L"),
         viz.markers([a], within([q.around.value], bounds, 0.1), "data", size=9, name="f(a)"),
         viz.markers([worst], within(q.around.formula([worst]), bounds, -0.02), "model", size=12, name="farthest off"),
-        viz.label([EDGE], [band[1]], "L + ε ", "optimum", position="top left"),
         viz.label([min(right, EDGE)], [low], " a + δ" if 1 in q.rows else "", "accent", position="top right"),
     ]
     sides, point, level = (-EDGE, EDGE), (held(a, (-EDGE, EDGE)), low + 0.02 * (high - low)), held(q.limit, bounds)
@@ -147,7 +147,8 @@ def approach_panel(q: Limits) -> viz.Plane:
         least, most = (part if row in q.rows else np.full_like(part, level) for part in hull)
         y, honest = np.where(row in q.rows, within(q.around.f[row], bounds), NAN), q.around.honest[row]
         # A line through points between which f goes up and down would be a drawing of the points, not of f.
-        seen = np.where(honest & (q.around.loose[row] < 0.2 * (bounds[1] - bounds[0])), y, NAN)
+        wild = np.maximum.accumulate((q.around.loose[row] > 0.2 * (bounds[1] - bounds[0]))[::-1])[::-1]
+        seen = np.where(honest & ~wild, y, NAN)
         spoilt = viz.line(at, np.where(honest, NAN, y), "null", width=1.4, dash="dot", name="rounding")
         traces += [
             viz.area(q.around.t, most, least, role, opacity=0.16, name="all values nearer than that"),
@@ -165,7 +166,7 @@ def approach_panel(q: Limits) -> viz.Plane:
         viz.Handle("there", (1e-11, held(q.limit, bounds)), "limit L", "optimum", None, LIMIT_TO, "y"),
     ]
     x_axis = viz.Axis("distance |x − a|, closer →", (FAR, NEAREST / 2), log=True, ticks=[1, 1e-3, 1e-6, 1e-9, 1e-12])
-    title = "Ever closer: highest ▲ and lowest ▼ of each decade"
+    title = "Highest ▲ and lowest ▼ of each decade"
     return viz.Plane(traces, x_axis, viz.Axis("f(x)", bounds), title, weight=1.2, handles=handles)
 
 
@@ -212,7 +213,7 @@ def needed_panel(q: Limits) -> viz.Plane:
     at = ends[0] + 0.9 * (ends[1] - ends[0]), k
     handle = viz.Handle("k", at, "sharpness k", "data", None, lambda x, y: {"sharpness": y}, "y")
     y = viz.Axis("sharpness k", (BLUNT, SHARP), log=True)
-    return viz.Plane(traces, viz.Axis("x", ends), y, "How sharp each x needs it", handles=[handle])
+    return viz.Plane(traces, viz.Axis("x", ends), y, "How sharp fₖ must be at each x", handles=[handle])
 
 
 def digit_panel(q: Limits) -> viz.Plane:
@@ -235,10 +236,10 @@ def cooling_panel(q: Limits) -> viz.Plane:
     t, level, (first, second) = q.p.temperature, 1 - q.p.eps, q.order[:2].tolist()
     others = np.append(q.cooling[:, q.order[2:]], np.full((1, 8), NAN), axis=0).T.ravel()
     one, two = (q.cooling[:, k] for k in (first, second))
-    now, strip = q.probabilities[q.order], [1e-4, np.clip(q.cold, 1e-4, 10.0)]
+    now, strip = q.probabilities[q.order], [7e-5, np.clip(q.cold, 7e-5, 10.0)]
     traces = [
         viz.area(strip, [1.05] * 2, [0.0] * 2, "accent", opacity=0.14, name="cold enough"),
-        viz.area([1e-4, 10.0], [1.05] * 2, [max(level, -0.1)] * 2, "optimum", opacity=0.16, name="above 1 − ε"),
+        viz.area([7e-5, 10.0], [1.05] * 2, [max(level, -0.1)] * 2, "optimum", opacity=0.16, name="above 1 − ε"),
         viz.line(np.tile(np.append(COLD, NAN), 8), others, "null", width=1.2, hover=False),
         viz.called(viz.line(COLD, two, "model", width=2.4, name=f"class {second}"), f"class {second}"),
         viz.called(viz.line(COLD, one, "optimum", width=2.8, name=f"class {first}"), f"class {first}"),
@@ -250,5 +251,5 @@ def cooling_panel(q: Limits) -> viz.Plane:
         viz.Handle("cool", (t, now[0]), "temperature", "accent", None, lambda x, y: {"temperature": x}, "x"),
         viz.Handle("sure", (5.0, max(level, 0.02)), "1 − ε", "optimum", None, lambda x, y: {"eps": 1 - y}, "y"),
     ]
-    x = viz.Axis("temperature T, colder →", (10.0, 1e-4), log=True, ticks=[10, 1, 0.1, 0.01, 0.001, 1e-4])
+    x = viz.Axis("temperature T, colder →", (10.0, 7e-5), log=True, ticks=[10, 1, 0.1, 0.01, 0.001, 1e-4])
     return viz.Plane(traces, x, viz.Axis("probability", (0.0, 1.05)), "T → 0: the largest takes all", handles=handles)

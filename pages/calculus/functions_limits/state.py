@@ -18,7 +18,7 @@ EDGE = 3.0  # the window is from -EDGE to EDGE
 X = np.linspace(-EDGE, EDGE, 1201)
 CLOSE = 0.1 * 10.0 ** (-np.arange(480) / 96.0)  # distances from a at which the curve is drawn as well
 EPSILONS = np.geomspace(1e-4, 2.0, 240)
-COLD = np.geomspace(10.0, 1e-4, 251)
+COLD = np.geomspace(10.0, 7e-5, 251)
 
 
 class Limits(State):
@@ -43,9 +43,9 @@ class Limits(State):
 
     @kept("function", "a")
     def curve(self) -> tuple[Array, Array]:
-        """x and f(x), closer together next to a; NaN at a itself."""
-        x = np.unique(np.concatenate([X, self.p.a - CLOSE, self.p.a + CLOSE]))
-        return x, np.where(x == self.p.a, np.nan, self.around.formula(x))
+        """x and f(x), closer together next to a; NaN at a itself, and where f jumps."""
+        x, y = neighbourhoods.traced(self.p.function, np.concatenate([X, self.p.a - CLOSE, self.p.a + CLOSE]))
+        return x, np.where(x == self.p.a, np.nan, y)
 
     @kept("function", "a", "side", "follow", "limit", "eps")
     def largest(self) -> Largest:

@@ -272,7 +272,7 @@ def above(text: str, found: Tangent, c: float, x: ArrayLike) -> Array:
     return values(text, x) - found.value - found.slope * (np.asarray(x, float) - c)
 
 
-def touches_twice(text: str, c: float, near: float = 0.02, risen: float = 0.2) -> bool:
+def touches_twice(text: str, c: float, near: float = 0.02, risen: float = 0.05) -> bool:
     """Whether the tangent at c is nowhere above the graph in the window, and the graph comes back to it, to within
     `near`, after it has risen from it by `risen`."""
     found, x = tangent(text, c), np.linspace(-HALF, HALF, 401)

@@ -54,9 +54,10 @@ def rate(reach: ArrayLike, beta: ArrayLike, kappa: float, nesterov: bool = False
 
 
 def speeds(kappa: float, nesterov: bool = False) -> tuple[Array, Array, Array]:
-    """step * L (120,), beta (100,), and -ln rate over them (100, 120) as a share of the largest; 0 if it diverges."""
+    """step * L (120,), beta (100,), and -ln rate over them (100, 120) as a share of the largest; 0 if it diverges.
+    A rate below 0.05 counts as that: with equal curvatures the best is 0."""
     x, beta = np.linspace(0.0, 4.0, 121)[1:], np.linspace(0.0, 0.995, 100)
-    pace = -np.log(np.maximum(rate(x[None, :], beta[:, None], kappa, nesterov), 1e-6))
+    pace = -np.log(np.maximum(rate(x[None, :], beta[:, None], kappa, nesterov), 0.05))
     return x, beta, np.clip(pace / float(pace.max()), 0.0, 1.0)
 
 

@@ -116,6 +116,9 @@ class Landscape:
             if np.sum(z[i - 1 : i + 2, j - 1 : j + 2] == z[i, j]) > 3:
                 continue  # a flat bottom
             x, y, height = self._descended(float(TICKS[j]), float(TICKS[i]))
+            around = np.abs(z[i - 1 : i + 2, j - 1 : j + 2] - z[i, j])
+            if z[i, j] - height > around[np.isfinite(around)].max():
+                continue  # a pole
             near = max(abs(x - TICKS[j]), abs(y - TICKS[i])) <= 2 * (TICKS[1] - TICKS[0])
             if near and all(np.hypot(x - other[0], y - other[1]) > 1e-3 for other in found):
                 found.append([x, y, height])

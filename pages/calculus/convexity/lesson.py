@@ -208,7 +208,7 @@ lesson = Lesson(
         Challenge(
             "At a glance x² + 0.15 sin 5x passes for convex. Find a chord that proves that it is not.",
             "Look for orange in the lowest row of the map, and take a chord that is hardly wider than it.",
-            lambda q: cv.same(q.p.function, WAVY) and -q.chord.worst[1] > 1e-4,
+            lambda q: cv.same(q.p.function, WAVY) and -q.chord.worst[1] > 1e-6,
             [
                 {"function": WAVY, "a": 1.0, "b": 2.0},
                 {"function": "x²+0.15sin(5x)", "a": 0.45, "b": 0.2, "view": "bend"},

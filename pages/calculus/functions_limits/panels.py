@@ -58,7 +58,7 @@ def box(left: float, right: float, band: ArrayLike, x: Pair, y: Pair) -> list[Tr
         viz.area([left, right], [y[1]] * 2, [y[0]] * 2, "accent", opacity=0.14, name="strip"),
         viz.area(x, [high] * 2, [low] * 2, "optimum", opacity=0.14, name="band"),
         viz.area([left, right], [high] * 2, [low] * 2, "optimum", opacity=0.2, name="box"),
-        viz.line(x, [(low + high) / 2] * 2, "optimum", **DASHED),
+        viz.called(viz.line(x, [(low + high) / 2] * 2, "optimum", **DASHED)),
     ]
 
 
@@ -100,7 +100,8 @@ def graph_panel(q: Limits) -> viz.Plane:
 
 def pairs_panel(q: Limits) -> viz.Plane:
     """All pairs (ε, δ): proved, refuted, and the largest δ between them; the present pair is dragged."""
-    (proved, fails, edge), (eps, delta), best = q.pairs, (q.p.eps, q.p.delta), q.largest.delta
+    proved, fails, edge = q.pairs if q.rows else np.full((3, len(EPSILONS)), NAN)
+    (eps, delta), best = (q.p.eps, q.p.delta), q.largest.delta if q.rows else NAN
     lower, upper = np.clip(proved, LEAST, FAR), np.clip(fails, LEAST, FAR)
     role = {"fails": "model", "proved": "optimum", "part": "optimum"}.get(q.verdict, "null")
     traces = [

@@ -67,7 +67,7 @@ def near(q: Limits) -> Found:
     if not q.rows:
         return found
     found.append(Readout("next to a all values lie between", f"{number(least, 6)} and {number(most, 6)}", role="data"))
-    if high > low:
+    if 1e4 > high - low > 0:
         far = q.around.off(q.limit)[1][q.rows][:, q.around.at <= 1e-9].max()
         found.append(Readout("two values within 10⁻⁹ of a differ by", high - low, digits=6, role="data"))
         found.append(law("no L is near to both", "max |f − L| next to a ≥ half of it", far, (high - low) / 2))
@@ -109,6 +109,8 @@ def notice(q: Limits) -> str:
     gap, high, stuck = q.spread[0] - q.spread[1], 2 * q.p.eps, q.largest.delta <= 10 * CORE and q.verdict == "fails"
     if not q.rows:
         return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
+    if stuck and gap > 1e4:
+        return "No δ works, whatever L: f is not bounded next to a."
     if stuck and gap >= high:
         far = f"as near to a as you like there are values {number(gap, 3)} apart"
         return f"No δ works, whatever L: {far}, and the band is only {number(high, 3)} high."

@@ -75,7 +75,7 @@ RACE = [panels.map_panel, panels.race_panel], said.race_readouts, said.race_alt
 DATA = [panels.losses_panel, panels.race_panel], said.data_readouts, said.race_alt
 FAIL = [panels.walk_panel, panels.pulls_panel], said.fail_readouts, said.fail_alt
 RUN = (OBJECTIVE, KAPPA, ANGLE, DOUBLINGS, START, METHOD, *OWN, ALL, BAR, TICK)
-LEARN = (KIND, METHOD, *OWN, TARGET, SEED, TICK)
+LEARN = (KIND, METHOD, *OWN, ALL, TARGET, SEED, TICK)
 ALWAYS = [replace(each, when={}) for each in (KAPPA, DOUBLINGS)]
 lesson = Lesson(
     title="Advanced Optimization (Momentum, Adam, RMSProp)",

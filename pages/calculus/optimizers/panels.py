@@ -25,7 +25,7 @@ LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle betwee
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
 LEFT, RIGHT = 5e-7, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
-DATA, TIME = (-1.6, 1.2), (-6.0, 306.0)
+DATA, TIME = (-1.6, 0.6), (-6.0, 306.0)
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
 
@@ -133,7 +133,7 @@ def race_panel(q: Optimizers) -> viz.Plane:
         moves = lambda x, y, key=f"step_{method}": {key: x}
         handles.append(viz.Handle(f"pull_{method}", spot, f"step size of {name}", role, moves=moves, follows="x"))
     ticks = [10.0**n for n in range(int(np.ceil(low)), int(high) + 1, 2 if high - low > 5 else 1)]
-    y_axis = viz.Axis(f"{q.says}, at its end", (10.0 ** (low - deep), top), log=True, ticks=ticks)
+    y_axis = viz.Axis(f"{q.says}, highest of the last tenth", (10.0 ** (low - deep), top), log=True, ticks=ticks)
     says = "step size η; bars: decades that get below"
     x_axis = viz.Axis(says, (LEFT, RIGHT), log=True, ticks=[10.0**n for n in range(-5, 2)])
     title = f"Every step size, after {q.p.tick} steps"
@@ -160,7 +160,7 @@ def plane_panel(q: Optimizers) -> viz.Plane:
     moves = lambda x, y: {q.plane_step: max(x, 1e-3) / (q.factor * kappa), "beta": y}
     handle = viz.Handle("pull_plane", here, "step and momentum", "ink", moves=moves)
     x, y = viz.Axis("step size × largest curvature, ηL", (0.0, 4.2)), viz.Axis("momentum β", (-0.03, 1.0))
-    return viz.Plane(traces, x, y, "The darker, the faster", handles=[handle])
+    return viz.Plane(traces, x, y, "Stronger colour: faster", handles=[handle])
 
 
 def roots_panel(q: Optimizers) -> viz.Plane:

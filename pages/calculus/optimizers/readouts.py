@@ -73,7 +73,7 @@ def at_best(q: Optimizers) -> Told:
 def data_readouts(q: Patients) -> Told:
     right = 100 * q.training.right[q.p.tick // q.every, q.which, q.places[q.which]]
     share = Readout(f"{NAMES[q.p.method]} at its step: right answers", right, "%", role=ROLES[q.p.method])
-    name, says = "own units, turned: 100 short steps", "log loss turned = log loss as measured"
+    name, says = "own units, 300 steps, the features turned", "log loss turned = log loss as measured"
     return [*at_best(q), share, law(name, says, *q.turned_features, unless=q.alone)]
 
 

@@ -74,17 +74,17 @@ class Optimizers(State):
     def race(self) -> Array:
         return opt.race(self.land, self.start, self.methods, GRID, TICKS)
 
-    @kept("kappa", "start", *BETAS)
+    @kept("kappa", "start", "method", *BETAS)
     def plain_race(self) -> Array:
-        """The same in the ravine that is neither turned nor doubled."""
+        """The same of the method in hand in the ravine that is neither turned nor doubled."""
         of = opt.land("quadratic", self.p.kappa)
-        return opt.race(of, of.place(self.p.start), self.methods, GRID, TICKS)
+        return opt.race(of, of.place(self.p.start), [self.methods[self.which]], GRID, TICKS)[:, 0]
 
     @cached_property
     def before(self) -> Array:
         """What the method in hand came down to in that ravine, (n,); NaN if nothing has changed."""
         changed = self.land.quadratic and (self.p.angle or self.p.doublings)
-        return opt.settled(self.plain_race[:, self.which], self.p.tick) if changed else np.full(len(GRID), np.nan)
+        return opt.settled(self.plain_race, self.p.tick) if changed else np.full(len(GRID), np.nan)
 
     @kept("kappa", "method")
     def speeds(self) -> tuple[Array, Array, Array]:
@@ -102,8 +102,7 @@ class Optimizers(State):
 class Patients(Optimizers):
     """A race of logistic regressions; marks go to the nearest step size that was trained."""
 
-    sizes, every, level, says, bounds = COARSE, opt.EVERY, "target", "log loss on other patients", panels.DATA
-    shown = cached_property(lambda q: panels.NAMES)
+    sizes, every, level, says, bounds = COARSE, opt.EVERY, "target", "log loss on 169 others", panels.DATA
     before = cached_property(lambda q: np.full(len(COARSE), np.nan))
     down = cached_property(lambda q: opt.settled(q.training.losses, q.p.tick // q.every))
     places = cached_property(lambda q: opt.nearest(COARSE, [how.step for how in q.hows]))

@@ -207,6 +207,7 @@ def test_what_the_rules_prove_no_chord_refutes(text, ends):
     if np.isfinite([left, right]).all() and max(abs(left), abs(right)) < 1e9:
         line = (1 - t) * left + t * right
         assert middle <= line + 1e-9 * (1 + abs(left) + abs(right)), text
+    assert cv.judge(text).convex is not False, text
 
 
 @pytest.mark.parametrize(

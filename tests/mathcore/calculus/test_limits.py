@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from mathcore.calculus.limits import deltas, farthest, largest
-from mathcore.calculus.neighbourhoods import FAR, candidate, extremes, heights, holes, shells
+from mathcore.calculus.neighbourhoods import FAR, candidate, extremes, heights, holes, shells, traced
 from mathcore.common.expressions import parse
 
 
@@ -233,6 +233,23 @@ def test_the_farthest_value_of_a_strip_is_the_one_at_its_end():
     x, far = farthest(shells("x^2", 2.0), 4.0, "both", 0.5)
     assert 2.4 < x <= 2.5 and far == pytest.approx(x * x - 4)
     assert math.isnan(farthest(shells("log(x)", -2.0), 0.0, "both", 0.5)[1])
+
+
+def test_a_line_is_broken_where_the_function_jumps_and_nowhere_else():
+    x = np.linspace(-3, 3, 601)
+    for text, jumps in (
+        ("floor(x)", [-2, -1, 0, 1, 2, 3]),
+        ("sign(x)", [0]),
+        ("sin(40x)", []),
+        ("atan(1/x)", [0]),
+        ("x^9", []),
+    ):
+        at, y = traced(text, x)
+        broken = np.unique(np.round(at[np.isnan(y)], 1))
+        assert (np.diff(at) >= 0).all() and broken.tolist() == pytest.approx(jumps), text
+    at, y = traced("1/x", np.linspace(-3, 3, 600))
+    assert np.abs(at[np.isnan(y)]).max() < 0.01
+    assert np.isnan(traced("log(x)", x)[1][x < 0]).all() and np.isnan(traced("log(x-9)", x)[1]).all()
 
 
 def test_heights_hold_what_most_of_the_function_does():

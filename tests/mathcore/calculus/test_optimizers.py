@@ -231,8 +231,10 @@ def test_arrival_and_settled():
 def test_stretches_and_nearest():
     sizes = np.geomspace(0.1, 10.0, 3)
     found = opt.stretches(sizes, np.array([[True, False, True]]))
-    assert found.shape == (1, 9) and np.isnan(found[0, 2:6]).all()
-    assert found[0, :2] == pytest.approx([0.1 / 10**0.52, 0.1 * 10**0.52])
+    root = 10**0.5
+    assert found[0] == pytest.approx([0.1 / root, 0.1 * root, *[np.nan] * 4, 10 / root, *[10 * root] * 2], nan_ok=True)
+    joined = opt.stretches(sizes, np.array([True, True, False]))
+    assert joined[:6] == pytest.approx([0.1 / root, *[0.1 * root] * 3, root, np.nan], nan_ok=True)
     assert opt.nearest(sizes, [0.02, 2.0, 4.0]).tolist() == [0, 1, 2]
 
 

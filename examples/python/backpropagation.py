@@ -51,7 +51,7 @@ def sweep_back(output):
 
 
 # Of each operation its value and its local derivatives, by the arguments a and the value v.
-RULES = {
+RULES: dict[str, tuple] = {
     "add": (lambda a, b: a + b, lambda a, v: (1, 1)),
     "sub": (lambda a, b: a - b, lambda a, v: (1, -1)),
     "mult": (lambda a, b: a * b, lambda a, v: (a[1], a[0])),
@@ -141,7 +141,7 @@ print(f"path_count = {x.paths}")
 
 
 # Part 2: networks, h to phi(h W + b). The same sweep, a matrix at a time.
-PHI = {
+PHI: dict[str, tuple] = {
     "sigmoid": (special.expit, lambda z, a: a * (1 - a)),
     "tanh": (np.tanh, lambda z, a: 1 - a * a),
     "relu": (lambda z: np.maximum(z, 0), lambda z, a: 1.0 * (z > 0)),

@@ -104,7 +104,8 @@ def blunt(log_k):
 
 
 print(f"largest_error = {worst(SHARPNESS):.12g}")
-print(f"enough = {np.inf if blunt(6) else 10 ** bisect(blunt, -6.0, 6.0):.12g}")
+enough = np.inf if blunt(6) else 10 ** bisect(blunt, -6.0, 6.0) if blunt(-6) else 0.0  # 0: every k will do
+print(f"enough = {enough:.12g}")
 
 # Softmax: below which temperature is the largest probability above 1 - eps?
 logits = np.array(LOGITS)

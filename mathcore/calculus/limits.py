@@ -198,11 +198,13 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
 
 
 def farthest(around: Shells, limit: float, side: str, delta: float) -> tuple[float, float]:
-    """Of the points that were looked at in a strip the x for which |f(x) - limit| is largest, and a number that it is
-    certainly not below; NaN if f is defined at none of them."""
-    rows, seen = around.beside(side), around.at < delta
-    bounds = around.off(limit)[1][rows][:, seen]
-    if not bounds.size or np.isneginf(bounds.max()):
+    """Of the points that were looked at in a strip, its ends among them, the x with |f(x) - limit| largest, and a
+    number that this is certainly not below; NaN if f is defined at none of them."""
+    signs = np.array([(-1.0, 1.0)[row] for row in around.beside(side)])
+    seen = around.at < delta
+    x = np.append((around.a + signs[:, None] * around.at[seen]).ravel(), around.a + signs * delta * (1 - 1e-9))
+    ends = off(*enclose(around.formula.tree, x[len(x) - len(signs) :], x[len(x) - len(signs) :]), limit)[1]
+    bounds = np.append(around.off(limit)[1][around.beside(side)][:, seen].ravel(), ends)
+    if not len(bounds) or np.isneginf(bounds.max()):
         return np.nan, np.nan
-    row, place = np.unravel_index(int(bounds.argmax()), bounds.shape)
-    return around.a + (-1.0, 1.0)[rows[row]] * float(around.at[place]), float(bounds.max())
+    return float(x[bounds.argmax()]), float(bounds.max())

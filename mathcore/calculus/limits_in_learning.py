@@ -43,7 +43,7 @@ class Family:
 
     def largest(self, k: float, gap: float) -> float:
         """The supremum of the error over all x that are at least `gap` away (gap 0: over all but that point itself)."""
-        return float(self.error(k, max(gap, self.crest / k)))
+        return float(self.error(k, max(gap, self.crest / k if self.crest else 0.0)))
 
     def needed(self, distance: ArrayLike, epsilon: float) -> Array:
         """At each distance the k from which on the error is below epsilon; infinite where no k up to 1e12 is enough.
@@ -64,11 +64,13 @@ class Family:
         return np.where(never, np.inf, 10.0**high)
 
     def enough(self, gap: float, epsilon: float) -> float:
-        """The k from which on the error is below epsilon at all x at least `gap` away at once; infinite if there is
-        none: then the convergence is not uniform there. By bisection, as the largest error falls as k grows."""
+        """The k from which on the error is below epsilon at all x at least `gap` away at once; 0 if every k will do,
+        infinite if none does: then the convergence is not uniform. By bisection, as the largest error falls with k."""
         low, high = -6.0, 12.0
         if self.largest(10.0**high, gap) >= epsilon:
             return np.inf
+        if self.largest(10.0**low, gap) < epsilon:
+            return 0.0
         for _ in range(80):
             middle = 0.5 * (low + high)
             low, high = (low, middle) if self.largest(10.0**middle, gap) < epsilon else (middle, high)

@@ -83,7 +83,12 @@ def tube(q: Limits) -> Found:
     at, name, one = (1e6, "k = 10⁶", "none: not uniform") if none else (q.enough, "k = K", number(q.enough, 6))
     error, unless = q.family.largest(at, q.p.gap), "x comes as near to the step as it likes" if none else ""
     return [
-        Readout("one K that serves all x at once", one, role="optimum", note="And so does every k above it."),
+        Readout(
+            "one K that serves all x at once",
+            one,
+            role="optimum",
+            note="And so does every k above it." if not none else "",
+        ),
         law("the largest error over all x", "searched = known", q.searched, known, tolerance=1e-7),
         law("one k is enough", "largest error ≤ ε", error, q.p.eps, note=name, unless=unless),
     ]

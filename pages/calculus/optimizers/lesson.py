@@ -114,8 +114,8 @@ lesson = Lesson(
             views=["race"],
         ),
         Challenge(
-            "Where Adam fails, with C of 4 or more: find the shortest memory β₂ with which Adam still goes to −1.",
-            "The sum of Adam's three pulls must be negative, by as little as the slider allows.",
+            "Where Adam fails, C of 4 or more: the shortest memory β₂ with which Adam's pulls add up towards −1.",
+            "The blue bar of the sum must lie below zero, by as little as the slider allows.",
             lambda q: q.p.big >= 4 and q.p.memory - MEMORY.step < theory.threshold(q.p.big) <= q.p.memory,
             [{"view": "fail", "big": big, "memory": memory} for big, memory in ((4.0, 0.32), (5.0, 0.24), (8.0, 0.14))],
             [{"view": "fail", "big": 4.0, "memory": 0.33}, {"view": "fail", "big": 3.0, "memory": 0.48}],

@@ -103,6 +103,7 @@ def test_one_sharpness_is_enough_for_all_or_none_is():
     assert FAMILIES["sigmoid"].enough(0.2, 0.05) == pytest.approx(math.log(19) / 0.2)
     assert FAMILIES["power"].enough(0.1, 0.05) == pytest.approx(math.log(0.05) / math.log(0.9))
     assert np.isinf(FAMILIES["sigmoid"].enough(0.0, 0.05)) and np.isinf(FAMILIES["power"].enough(0.0, 0.5))
+    assert FAMILIES["sigmoid"].enough(0.0, 0.6) == 0 == FAMILIES["power"].enough(0.2, 1.5)
     for name, family in FAMILIES.items():
         for gap in (0.0, 0.1, 0.6):
             if name not in ("sigmoid", "power"):

@@ -120,6 +120,26 @@ def test_the_cycle_is_what_simulation_comes_to(big, decay):
         assert t < 8997 or s == pytest.approx(theory.squares(big, decay)[t % 3], rel=1e-9)
 
 
+def test_speeds_are_shares_of_the_best_of_the_plane():
+    x, beta, share = theory.speeds(100.0)
+    assert share.shape == (len(beta), len(x)) and share.max() == 1.0 and share.min() == 0.0
+    i, j = np.unravel_index(share.argmax(), share.shape)
+    assert (x[j], beta[i]) == pytest.approx((theory.best(100.0).reach, theory.best(100.0).beta), abs=0.1)
+    assert (share[x[None, :] > theory.border(beta)[:, None]] == 0).all()
+
+
+def test_steps_for_a_digit():
+    assert theory.digit(0.1) == pytest.approx(1) and theory.digit(0.1 ** (1 / 7)) == pytest.approx(7)
+    assert theory.digit(0.0) == 0 and theory.digit(1.0) == theory.digit(1 - 1e-16) == theory.digit(2.0) == np.inf
+
+
+def test_a_cycle_holds_all_three_methods():
+    found = theory.cycle(3.0, 0.1, 50)
+    assert set(found.walks) == set(found.pulls) == {"gradient", "adam", "amsgrad"}
+    assert found.pulls["gradient"] == pytest.approx([-1, 1 / 3, 1 / 3])
+    assert found.simulated == pytest.approx(found.pulls["adam"].sum())
+
+
 def test_pulls_settle_to_the_closed_form():
     for big, decay in ((3.0, 0.1), (6.0, 0.9)):
         assert theory.simulated_pulls(big, decay) == pytest.approx(theory.pulls(big, decay), rel=1e-12)

@@ -228,6 +228,19 @@ def test_arrival_and_settled():
     assert opt.settled(np.arange(100.0, -1, -1)[:, None], 100).tolist() == [10.0]
 
 
+def test_losses_are_brought_near_a_logarithmic_axis():
+    found = opt.near(np.array([0.0, 1e-30, 3.0, 1e30, -1.0, np.nan]), -8, 4)
+    assert found == pytest.approx([1e-12, 1e-12, 3.0, 1e8, np.nan, np.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize("how", [HOWS[3], HOWS[5]], ids=lambda how: how.method)
+def test_the_first_step_with_its_epsilon(how):
+    for name, start in (("himmelblau", (1.0, -2.0)), ("quadratic", (1e-8, 2.0)), ("quadratic", (0.0, 2.0))):
+        land = opt.land(name)
+        path = opt.paths(land, start, [how], 1).points[0]
+        assert opt.first_step(land, start, how) == pytest.approx(abs(path[1, 0] - start[0]), rel=1e-6, abs=1e-15)
+
+
 def test_stretches_and_nearest():
     sizes = np.geomspace(0.1, 10.0, 3)
     found = opt.stretches(sizes, np.array([[True, False, True]]))

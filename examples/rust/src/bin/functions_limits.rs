@@ -253,7 +253,11 @@ fn main() {
     println!("off_right = {:.12e}", (Reader::value(FUNCTION, A + DELTA) - LIMIT).abs());
 
     let blunt = |log_k: f64| worst(10.0_f64.powf(log_k)) >= EPS;
-    let enough = if blunt(6.0) { f64::INFINITY } else { 10.0_f64.powf(bisect(blunt, -6.0, 6.0)) };
+    let enough = match (blunt(-6.0), blunt(6.0)) {
+        (false, _) => 0.0, // every k will do
+        (_, true) => f64::INFINITY,
+        _ => 10.0_f64.powf(bisect(blunt, -6.0, 6.0)),
+    };
     println!("largest_error = {:.12e}", worst(SHARPNESS));
     println!("enough = {enough:.12e}");
 

@@ -8,7 +8,7 @@ of it one that holds the value there. x runs over the points where f is defined,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def _divisors(node: Node) -> list[Node]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shells:
     """What f does around a, by side (row 0 the left, row 1 the right) and distance t from it.
 
@@ -67,7 +67,7 @@ class Shells:
     least: Array
     most: Array
 
-    @property
+    @cached_property
     def value(self) -> float:
         """f(a); NaN where f is not defined there."""
         value = float(self.formula(self.a))
@@ -109,31 +109,32 @@ class Shells:
         (high, low), (top, bottom) = self.spread(side, 1e-10), self.spread(side, 1e-4)
         return not high - low > max(0.6 * (top - bottom), 1e-6)
 
-    @property
+    @cached_property
     def shell(self) -> NDArray[np.intp]:
         """The shell (2 SHELLS + 1,) that each point lies in."""
         return np.minimum((np.arange(len(self.at)) + 1) // 2, SHELLS)
 
-    @property
+    @cached_property
     def loose(self) -> Array:
         """How wide the enclosure of the shell is that each point (2, 2 SHELLS + 1) lies in."""
         return (self.high - self.low)[:, self.shell]
 
-    @property
+    @cached_property
     def honest(self) -> NDArray[np.bool_]:
         """Whether a computed value (2, 2 SHELLS + 1) lies in the enclosure of its shell: elsewhere it is rounding."""
         shell = self.shell
         off = 1e-6 * (1 + np.abs(self.f))
         return np.isfinite(self.f) & (self.f >= self.low[:, shell] - off) & (self.f <= self.high[:, shell] + off)
 
-    def hull(self, row: int) -> tuple[Array, Array]:
-        """On one side, for each shell the least and the most that f may be at any distance up to the shell's end; NaN
+    @cached_property
+    def hulls(self) -> list[tuple[Array, Array]]:
+        """On each side, for each shell the least and the most that f may be at any distance up to the shell's end; NaN
         where it is not defined, or not known to be bounded, so near."""
-        void = self.low[row] > self.high[row]
-        low, high = (np.where(void, np.nan, part[row]) for part in (self.low, self.high))
-        low, high = np.fmin.accumulate(low), np.fmax.accumulate(high)
+        void = self.low > self.high
+        low, high = (np.where(void, np.nan, part) for part in (self.low, self.high))
+        low, high = np.fmin.accumulate(low, axis=1), np.fmax.accumulate(high, axis=1)
         known = np.isfinite(low) & np.isfinite(high)
-        return np.where(known, low, np.nan), np.where(known, high, np.nan)
+        return list(zip(np.where(known, low, np.nan), np.where(known, high, np.nan), strict=True))
 
     def spread(self, side: str, within: float = 1e-9) -> tuple[float, float]:
         """A lower bound of the largest and an upper bound of the least value of f at distances from CORE to `within`,
@@ -226,6 +227,7 @@ def candidate(around: Shells, side: str) -> float:
     return middle
 
 
+@lru_cache(maxsize=64)
 def extremes(around: Shells, side: str, per_decade: int = 1) -> tuple[Array, Array]:
     """Two sequences x_n that tend to a: of each decade of distances (or part of one) the point where f is highest, and
     the one where it is lowest. Shapes (n, 2): x and f(x), from far to near, without values that rounding has spoilt.

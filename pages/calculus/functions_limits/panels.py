@@ -144,7 +144,7 @@ def approach_panel(q: Limits) -> viz.Plane:
     bounds, at, eps, level = q.heights, q.around.at, q.p.eps, float(within(q.limit, q.heights, 0.1))
     traces: list[Trace] = []
     for row, role, name in ((0, "gradient", "from the left"), (1, "data", "from the right")):
-        hull = (within(np.where(np.isnan(part), level, part), bounds) for part in q.around.hull(row))
+        hull = (within(np.where(np.isnan(part), level, part), bounds) for part in q.around.hulls[row])
         least, most = (part if row in q.rows else np.full_like(part, level) for part in hull)
         y, honest = np.where(row in q.rows, within(q.around.f[row], bounds), NAN), q.around.honest[row]
         # A line through points between which f goes up and down would be a drawing of the points, not of f.

@@ -114,13 +114,10 @@ def notice(q: Limits) -> str:
     gap, high, stuck = q.spread[0] - q.spread[1], 2 * q.p.eps, q.largest.delta <= 10 * CORE and q.verdict == "fails"
     if not q.rows:
         return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
-    if stuck and gap > 1e4:
-        return "No δ works, whatever L: f is not bounded next to a."
-    if stuck and gap >= high:
-        far = f"as near to a as you like there are values {number(gap, 3)} apart"
-        return f"No δ works, whatever L: {far}, and the band is only {number(high, 3)} high."
     if stuck:
-        return "No δ works for this L: next to a the values are not near it."
+        far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
+        why = "whatever L: next to a f is not bounded" if gap > 1e4 else f"whatever L: {far}"
+        return f"No δ works, {why}." if gap >= high else "No δ works for this L: next to a the values are not near it."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."
     if q.p.side == "both" and len(q.rows) == 1:

@@ -33,7 +33,10 @@ class Simplex(Matrix):
     kind: ClassVar[str] = "simplex"
 
     def check(self, value: Any) -> Rows:
-        found = super().check(value)
+        try:
+            found = super().check(value)
+        except ControlError as error:  # the nearest matrix need not have rows of shares
+            raise ControlError(str(error), tuple(map(self._whole, error.nearest))) from None
         for number, row in enumerate(found, 1):
             # Each entry was rounded to a step on its own.
             if abs(sum(row) - 1) > 0.51 * self.step * len(row):

@@ -96,6 +96,22 @@ def test_any_json_is_checked_or_refused(control, junk):
         control.check(error.nearest)
 
 
+def stretched(value, factor):
+    """The value with each number in it multiplied."""
+    if isinstance(value, tuple):
+        return tuple(stretched(each, factor) for each in value)
+    return value * factor if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+@every_control
+@given(data=st.data(), factor=st.floats(-5, 5))
+def test_the_nearest_of_numbers_out_of_range_is_one_that_the_control_takes(control, data, factor):
+    try:
+        control.accept(jsonable(stretched(data.draw(control.strategy()), factor)))
+    except ControlError as error:
+        assert control.check(error.nearest) is not None
+
+
 @every_control
 def test_a_control_tells_its_widget_its_usage_and_its_literals(control):
     assert control.widget().kind

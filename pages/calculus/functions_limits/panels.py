@@ -208,7 +208,7 @@ def needed_panel(q: Limits) -> viz.Plane:
         viz.area(x, most, np.full_like(most, BLUNT / 10), "model", opacity=0.1, name="too blunt"),
         viz.called(viz.line(x, most, "ink", width=2.4, name="k needed"), "k needed at x", at=0.2),
         viz.called(viz.line(ends, [np.clip(one, BLUNT / 10, SHARP * 10)] * 2, "optimum", **DASHED), says, at=0.02),
-        viz.line(ends, [k, k], "data", width=2.2, name="k"),
+        viz.called(viz.line(ends, [k, k], "data", width=2.2, name="k")),
         viz.line(x, np.where((needed > k) & (family.distance(x) >= q.p.gap), k, NAN), "model", **STRONG),
     ]
     at = ends[0] + 0.9 * (ends[1] - ends[0]), k

@@ -339,30 +339,38 @@ class Training(NamedTuple):
     right: Array
 
 
-def train(features: str, hows: Sequence[How], steps: ArrayLike, seed: int, count: int) -> Training:
+def train(features: str, hows: Sequence[How], sizes: ArrayLike, seed: int, count: int) -> Training:
     """Logistic regression from zero weights by each method with each step size, on the same mini-batches.
 
     A batch is BATCH different patients, drawn anew at each step: those with the smallest random words, word i of step t
     being word TRAINED t + i of stream 0 of the seed.
     """
-    x, y = patients(features)
-    sizes = np.asarray(steps, float)
-    mover = Mover(hows, sizes, x.shape[1])
+    steps = tuple(np.asarray(sizes, float).tolist())
+    each = [_trained(features, how.at(1.0), steps, seed, count) for how in hows]
+    return Training(*(np.stack(found, axis=1) for found in zip(*each, strict=True)))
+
+
+@lru_cache(maxsize=4)
+def _batches(seed: int, count: int) -> NDArray[np.intp]:
     words = random_words(seed, 0, 0, count * TRAINED).reshape(count, TRAINED)
-    batches = np.argpartition(words, BATCH - 1, axis=1)[:, :BATCH]
+    return np.argpartition(words, BATCH - 1, axis=1)[:, :BATCH]
+
+
+@lru_cache(maxsize=64)
+def _trained(features: str, how: How, sizes: tuple[float, ...], seed: int, count: int) -> tuple[Array, Array]:
+    """`losses` and `right` of one method, (looks, steps). One whose numbers have not changed is not trained again."""
+    (x, y), mover = patients(features), Mover([how], sizes, 31)
     rest, signs = x[TRAINED:], (1 - 2 * y[TRAINED:])[:, None]
     w, losses, right = np.zeros_like(mover.v), [], []
     with np.errstate(all="ignore"):
-        for t in range(count + 1):
+        for t, batch in enumerate([*_batches(seed, count), None]):
             if t % EVERY == 0:
                 margin = signs * (rest @ w)  # positive where the answer is wrong
                 losses.append(np.logaddexp(0.0, margin).mean(axis=0))
                 right.append((margin < 0).mean(axis=0))
-            if t < count:
-                rows, labels = x[batches[t]], y[batches[t]][:, None]
-                w = mover.move(partial(_logistic_slope, rows, labels), w)
-    shape = (-1, len(hows), len(sizes))
-    return Training(np.array(losses).reshape(shape), np.array(right).reshape(shape))
+            if batch is not None:
+                w = mover.move(partial(_logistic_slope, x[batch], y[batch][:, None]), w)
+    return np.array(losses), np.array(right)
 
 
 def turned_features(how: How, seed: int) -> tuple[float, float]:

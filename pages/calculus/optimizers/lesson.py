@@ -54,10 +54,10 @@ def numbers(q: Optimizers) -> dict[str, Any]:
     p, how, best, pulls = q.p, q.how, theory.best(q.p.kappa), q.cycle.pulls
     linear, (x, y) = q.land.quadratic and how.method in opt.LINEAR, q.path[q.now]
     rate = float(theory.rate(how.step * q.land.high, how.momentum, p.kappa, q.nesterov)) if linear else np.nan
-    flat, steep = theory.factor([q.reach / p.kappa, q.reach], p.beta, q.nesterov).tolist()
+    flat, steep = theory.roots([q.reach / p.kappa, q.reach], p.beta, q.nesterov)
     found = {"steps": q.now, "size": how.step, "x_now": x, "y_now": y, "gap_now": q.gaps[q.now], "rate_now": rate}
     found |= {"best_step": best.reach / (p.kappa * q.factor), "best_beta": best.beta, "best_rate": best.rate}
-    found |= {"plain_rate": (p.kappa - 1) / (p.kappa + 1), "flat_factor": flat, "steep_factor": steep}
+    found |= {"plain_rate": (p.kappa - 1) / (p.kappa + 1), "flat_roots": flat, "steep_roots": steep}
     found |= {f"{method}_pull": pulls[method].sum() for method in ("adam", "amsgrad")} | {"adam_pulls": pulls["adam"]}
     return found | {"squares": theory.squares(p.big, p.memory), "threshold": theory.threshold(p.big)}
 

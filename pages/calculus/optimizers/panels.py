@@ -88,7 +88,7 @@ def losses_panel(q: Optimizers) -> viz.Plane:
     now = min(q.p.tick // q.every, int(np.isfinite(own).sum()) - 1)
     held = now * q.every, float(np.clip(own[now], 10.0**low, 10.0**high))
     traces = [
-        viz.line(TIME, [q.p[q.level]] * 2, "optimum", width=1.6, dash="dash", name="get below"),
+        viz.called(viz.line(TIME, [q.p[q.level]] * 2, "optimum", width=1.6, dash="dash", name="get below")),
         *curves(q, k, dict(zip(NAMES, opt.near(q.course, low, high), strict=True)), q.shown),
         viz.dots(held, ROLES[q.p.method], size=11, name="now"),
     ]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from explorer.controls.base import Control, ControlError, Widget
+from explorer.controls.base import ControlError, Widget
+from explorer.controls.words import Typed
 from mathcore.common.expressions import CONSTANTS, FUNCTIONS, LONGEST, ExpressionError, parse
-
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
 
 
 @dataclass(frozen=True)
-class Expression(Control):
+class Expression(Typed):
     """A function of `variables`, typed. `examples` are offered as buttons and drawn by the tests."""
 
     default: str
@@ -32,20 +29,6 @@ class Expression(Control):
             return parse(value, self.variables).text
         except ExpressionError as error:
             raise ControlError(f"{self.label}: {error}", self.default) from None
-
-    def read(self, text: str) -> str:
-        return self.check(text)
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
-    def extremes(self) -> Sequence[Any]:
-        return [self.default, *self.examples]
-
-    def strategy(self) -> SearchStrategy[Any]:
-        from hypothesis import strategies as st
-
-        return st.sampled_from([self.default, *self.examples])
 
     def widget(self) -> Widget:
         return Widget("text_input", {"max_chars": LONGEST, "placeholder": self.default})

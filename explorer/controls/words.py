@@ -1,4 +1,4 @@
-"""Text: a short text of the reader, in an alphabet of its own."""
+"""What the reader types: the base of text controls, and Text, in an alphabet of its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,29 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
+class Typed(Control):
+    """What text controls share: a link holds the text as it is, and the tests draw the examples."""
+
+    default: str
+    examples: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        return str(self.check(text))
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def extremes(self) -> Sequence[Any]:
+        return [self.default, *self.examples]
+
+    def strategy(self) -> SearchStrategy[Any]:
+        from hypothesis import strategies as st
+
+        return st.sampled_from([self.default, *self.examples])
+
+
 @dataclass(frozen=True)
-class Text(Control):
+class Text(Typed):
     """A short text: a word for a language model, an index string for `einsum`.
 
     `pattern` is the regular expression that the whole text matches, and `allowed` says in words what that is ("small
@@ -41,20 +62,6 @@ class Text(Control):
         if not re.fullmatch(self.pattern, text):
             raise ControlError(f"{self.label} is made of {self.allowed}; “{clipped(text)}” is not.", self.default)
         return text
-
-    def read(self, text: str) -> str:
-        return self.check(text)
-
-    def write(self, value: Any) -> str:
-        return str(value)
-
-    def extremes(self) -> Sequence[Any]:
-        return [self.default, *self.examples]
-
-    def strategy(self) -> SearchStrategy[Any]:
-        from hypothesis import strategies as st
-
-        return st.sampled_from([self.default, *self.examples])
 
     def widget(self) -> Widget:
         return Widget("text_input", {"max_chars": self.longest, "placeholder": self.default})

@@ -1,17 +1,14 @@
 /** The editor of cells: a grid toggled by clicks, by painting over it, and by keys. */
 
-import { same } from "../common/arrays.js";
 import { attr, h } from "../common/dom.js";
-import { storeOf } from "./store.js";
+import { Editor, mounting } from "./editor.js";
 
-const REST = 600; // ms after the last key until the value is given to Python
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-class Grid {
+class Grid extends Editor {
   constructor(component) {
-    const { data, parentElement } = component;
-    this.data = data;
-    this.store = storeOf(data.slug);
+    super(component);
+    const { data } = this;
     const [rows, columns] = data.shape;
     const id = `scope-cells-${data.slug}-${data.name}`;
     const named = data.columns.length > 0 || data.rows.length > 0;
@@ -25,7 +22,7 @@ class Grid {
       if (named) grid.append(h("span", { class: "scope-cells-name", "aria-hidden": "true" }, data.rows[i] ?? ""));
       for (let j = 0; j < columns; j++) grid.append(this.cell(i, j));
     }
-    this.root = h(
+    const root = h(
       "div",
       { class: "scope-cells", role: "group", "aria-labelledby": id },
       h("p", { class: "scope-matrix-label", id }, data.label),
@@ -33,9 +30,7 @@ class Grid {
       data.help ? h("p", { class: "scope-note" }, data.help) : null,
     );
     this.paint(grid);
-    parentElement.append(this.root);
-    this.listener = () => this.follow();
-    this.store.listeners.add(this.listener);
+    this.enter(component.parentElement, root);
   }
 
   cell(i, j) {
@@ -86,8 +81,7 @@ class Grid {
       event.preventDefault();
       const at = i * columns + j;
       this.set(at, this.flat()[at] ? 0 : 1);
-      clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.commit(), REST);
+      this.commitSoon();
       return;
     }
     const way = KEYS[event.key];
@@ -101,11 +95,11 @@ class Grid {
   // --- the value ----------------------------------------------------------------------------------------------------
 
   flat() {
-    return this.rows.flat();
+    return this.value.flat();
   }
 
   show(rows) {
-    this.rows = rows;
+    this.value = rows;
     rows.flat().forEach((value, at) => attr(this.buttons[at], "aria-pressed", String(Boolean(value))));
   }
 
@@ -113,59 +107,12 @@ class Grid {
     const columns = this.data.shape[1];
     const [i, j] = [Math.floor(at / columns), at % columns];
     const changed = (r, c) => (r === i && c === j) || (this.data.symmetric && r === j && c === i);
-    this.editing = true;
-    this.store.held.add(this.data.name);
-    this.show(this.rows.map((row, r) => row.map((old, c) => (changed(r, c) ? value : old))));
-    this.store.push({ [this.data.name]: this.rows });
-  }
-
-  commit() {
-    if (!this.editing) return;
-    this.editing = false;
-    clearTimeout(this.resting);
-    this.store.held.delete(this.data.name);
-    if (!same(this.rows, this.data.value)) this.setStateValue("value", this.rows);
-  }
-
-  follow() {
-    if (this.editing) return;
-    const value = this.store.value(this.data.name);
-    if (Array.isArray(value) && !same(value, this.rows)) this.show(value);
-  }
-
-  update({ data, setStateValue }) {
-    this.data = data;
-    this.setStateValue = setStateValue;
-    if (!this.editing && !this.store.live.has(data.name)) this.show(data.value);
-    this.rows ??= data.value;
-  }
-
-  remove() {
-    this.store.listeners.delete(this.listener);
-    this.store.held.delete(this.data.name);
-    clearTimeout(this.resting);
-    this.root.remove();
+    this.hold();
+    this.show(this.value.map((row, r) => row.map((old, c) => (changed(r, c) ? value : old))));
+    this.push();
   }
 }
 
-/** @type {WeakMap<HTMLElement, Grid>} */
-const grids = new WeakMap();
-
-/** Streamlit calls this at each rerun. */
-export function mount(component) {
-  const { data, parentElement } = component;
-  let grid = grids.get(parentElement);
-  if (grid && (grid.data.slug !== data.slug || !same(grid.data.shape, data.shape) || !grid.root.isConnected)) {
-    grid.remove();
-    grid = undefined;
-  }
-  if (!grid) grids.set(parentElement, (grid = new Grid(component)));
-  grid.update(component);
-  const mine = grid;
-  return () => {
-    mine.remove();
-    if (grids.get(parentElement) === mine) grids.delete(parentElement);
-  };
-}
+export const mount = mounting(Grid, (data) => data.shape);
 
 export default mount;

@@ -2,15 +2,14 @@
 
 import { same } from "../common/arrays.js";
 import { attr, h, write } from "../common/dom.js";
-import { storeOf } from "./store.js";
+import { Editor, mounting } from "./editor.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
 
-class Editor {
+class Matrix extends Editor {
   constructor(component) {
-    const { data, parentElement } = component;
-    this.data = data;
-    this.store = storeOf(data.slug);
+    super(component);
+    const { data } = this;
     const [rows, columns] = data.shape;
     const id = `scope-matrix-${data.slug}-${data.name}`;
     this.inputs = [];
@@ -19,7 +18,7 @@ class Editor {
       for (let j = 0; j < columns; j++) grid.append(this.entry(i, j));
     }
     this.fault = h("p", { class: "scope-note", role: "status" });
-    this.root = h(
+    const root = h(
       "div",
       { class: "scope-matrix", role: "group", "aria-labelledby": id, "aria-describedby": data.help ? `${id}-help` : null },
       h("p", { class: "scope-matrix-label", id }, data.label),
@@ -27,9 +26,7 @@ class Editor {
       this.fault,
       data.help ? h("p", { class: "scope-note", id: `${id}-help` }, data.help) : null,
     );
-    parentElement.append(this.root);
-    this.listener = () => this.follow();
-    this.store.listeners.add(this.listener);
+    this.enter(component.parentElement, root);
   }
 
   entry(i, j) {
@@ -72,12 +69,12 @@ class Editor {
       attr(input, "aria-valuenow", text);
       if (input !== except && input.value !== text) input.value = text;
     });
-    this.rows = rows;
+    this.value = rows;
   }
 
   rowsWith(at, value) {
     const columns = this.data.shape[1];
-    return this.rows.map((row, i) => {
+    return this.value.map((row, i) => {
       if (Math.floor(at / columns) !== i) return row;
       return this.data.shares ? this.shared(row, at % columns, value) : row.map((old, j) => (j === at % columns ? value : old));
     });
@@ -96,13 +93,12 @@ class Editor {
   }
 
   set(at, value, typing = false) {
-    this.editing = true;
-    this.store.held.add(this.data.name);
+    this.hold();
     write(this.fault, "");
     const rows = this.rowsWith(at, this.snap(value));
-    if (same(rows, this.rows)) return;
+    if (same(rows, this.value)) return;
     this.show(rows, typing ? this.inputs[at] : null);
-    this.store.push({ [this.data.name]: rows });
+    this.push();
   }
 
   typed(at) {
@@ -124,12 +120,8 @@ class Editor {
   /** Give the value to Python; a text that is no number becomes the last good one again. */
   commit() {
     for (const input of this.inputs) input.removeAttribute("aria-invalid");
-    this.show(this.rows);
-    if (!this.editing) return;
-    this.editing = false;
-    clearTimeout(this.resting);
-    this.store.held.delete(this.data.name);
-    if (!same(this.rows, this.data.value)) this.setStateValue("value", this.rows);
+    this.show(this.value);
+    super.commit();
   }
 
   // --- the hand -----------------------------------------------------------------------------------------------------
@@ -141,7 +133,7 @@ class Editor {
       return;
     }
     if (event.key === "Escape") {
-      this.show(this.rows);
+      this.show(this.value);
       return;
     }
     const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
@@ -149,16 +141,15 @@ class Editor {
     event.preventDefault();
     // A very fine step would make the keys crawl: a hundredth at least, where the entries are of order one.
     const size = Math.max(this.data.step, 0.01);
-    this.set(at, this.rows.flat()[at] + way * (event.shiftKey ? 10 : 1) * size);
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.commit(), 600);
+    this.set(at, this.value.flat()[at] + way * (event.shiftKey ? 10 : 1) * size);
+    this.commitSoon();
   }
 
   /** Dragging sideways changes the entry; a press without a drag is a click into the field. */
   scrub(/** @type {HTMLInputElement} */ input, at) {
     let start = null;
     input.addEventListener("pointerdown", (event) => {
-      if (event.button === 0 && document.activeElement !== input) start = { x: event.clientX, value: this.rows.flat()[at], moved: false };
+      if (event.button === 0 && document.activeElement !== input) start = { x: event.clientX, value: this.value.flat()[at], moved: false };
     });
     input.addEventListener("pointermove", (event) => {
       if (!start) return;
@@ -189,50 +180,8 @@ class Editor {
     input.addEventListener("pointercancel", end);
     input.addEventListener("dragstart", (event) => event.preventDefault());
   }
-
-  // --- what others say ----------------------------------------------------------------------------------------------
-
-  /** A handle in the figure moves the matrix: the entries follow. */
-  follow() {
-    if (this.editing) return;
-    const value = this.store.value(this.data.name);
-    if (Array.isArray(value) && !same(value, this.rows)) this.show(value);
-  }
-
-  update({ data, setStateValue }) {
-    this.data = data;
-    this.setStateValue = setStateValue;
-    if (!this.editing && !this.store.live.has(data.name)) this.show(data.value);
-    this.rows ??= data.value;
-  }
-
-  remove() {
-    this.store.listeners.delete(this.listener);
-    this.store.held.delete(this.data.name);
-    clearTimeout(this.resting);
-    this.root.remove();
-  }
 }
 
-/** @type {WeakMap<HTMLElement, Editor>} */
-const editors = new WeakMap();
-
-/** Streamlit calls this at each rerun. */
-export function mount(component) {
-  const { data, parentElement } = component;
-  let editor = editors.get(parentElement);
-  const other = editor && (editor.data.slug !== data.slug || !same(editor.data.shape, data.shape));
-  if (editor && (other || !editor.root.isConnected)) {
-    editor.remove();
-    editor = undefined;
-  }
-  if (!editor) editors.set(parentElement, (editor = new Editor(component)));
-  editor.update(component);
-  const mine = editor;
-  return () => {
-    mine.remove();
-    if (editors.get(parentElement) === mine) editors.delete(parentElement);
-  };
-}
+export const mount = mounting(Matrix, (data) => data.shape);
 
 export default mount;

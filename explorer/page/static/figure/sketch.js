@@ -1,18 +1,15 @@
 /** A pad on which a curve is drawn by hand, or moved height by height with the arrow keys. */
 
-import { same } from "../common/arrays.js";
 import { attr, h, svg } from "../common/dom.js";
-import { storeOf } from "./store.js";
+import { Editor, mounting } from "./editor.js";
 
 const WIDTH = 240;
 const HEIGHT = 110; // of the pad, in its own units
-const REST = 600; // ms after the last key until the value is given to Python
 
-class Pad {
+class Pad extends Editor {
   constructor(component) {
-    const { data, parentElement } = component;
-    this.data = data;
-    this.store = storeOf(data.slug);
+    super(component);
+    const { data } = this;
     this.at = 0;
     const id = `scope-sketch-${data.slug}-${data.name}`;
     this.line = svg("path", { fill: "none", stroke: "currentColor", "stroke-width": 2.5, "stroke-linejoin": "round" });
@@ -23,7 +20,7 @@ class Pad {
       { class: "scope-sketch-pad", tabindex: 0, role: "slider", "aria-labelledby": id, "aria-valuemin": data.low, "aria-valuemax": data.high },
       this.board,
     );
-    this.root = h(
+    const root = h(
       "div",
       { class: "scope-sketch" },
       h("p", { class: "scope-matrix-label", id }, data.label),
@@ -32,9 +29,7 @@ class Pad {
     );
     this.hand();
     this.pad.addEventListener("keydown", (event) => this.key(event));
-    parentElement.append(this.root);
-    this.listener = () => this.follow();
-    this.store.listeners.add(this.listener);
+    this.enter(component.parentElement, root);
   }
 
   place(k) {
@@ -46,7 +41,7 @@ class Pad {
   }
 
   show(heights) {
-    this.heights = heights;
+    this.value = heights;
     attr(this.line, "d", `M${heights.map((y, k) => `${this.place(k).toFixed(1)},${this.level(y).toFixed(1)}`).join("L")}`);
     attr(this.dot, "cx", this.place(this.at));
     attr(this.dot, "cy", this.level(heights[this.at]));
@@ -56,7 +51,7 @@ class Pad {
 
   /** Heights at the places from one to another, on a straight line between two spots of the pad. */
   set(from, to) {
-    const next = [...this.heights];
+    const next = [...this.value];
     const bounded = (y) => Math.min(this.data.high, Math.max(this.data.low, y));
     const [left, right] = from.k <= to.k ? [from, to] : [to, from];
     for (let k = Math.max(0, Math.ceil(left.k)); k <= Math.min(next.length - 1, Math.floor(right.k)); k++) {
@@ -68,10 +63,9 @@ class Pad {
     if (Math.abs(to.k - near) <= Math.abs(from.k - near)) next[near] = bounded(to.y);
     this.at = Math.min(next.length - 1, Math.max(0, Math.round(to.k)));
     if (this.data.rising) this.rise(next, this.at);
-    this.editing = true;
-    this.store.held.add(this.data.name);
+    this.hold();
     this.show(next);
-    this.store.push({ [this.data.name]: next });
+    this.push();
   }
 
   /** What is drawn last stands, and the others make way: none before is higher, none after lower. */
@@ -118,63 +112,16 @@ class Pad {
     if (!way && !move) return;
     event.preventDefault();
     if (move) {
-      this.at = Math.min(this.heights.length - 1, Math.max(0, this.at + move * many));
-      this.show(this.heights);
+      this.at = Math.min(this.value.length - 1, Math.max(0, this.at + move * many));
+      this.show(this.value);
       return;
     }
-    const spot = { k: this.at, y: this.heights[this.at] + way * many };
+    const spot = { k: this.at, y: this.value[this.at] + way * many };
     this.set(spot, spot);
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.commit(), REST);
-  }
-
-  commit() {
-    if (!this.editing) return;
-    this.editing = false;
-    clearTimeout(this.resting);
-    this.store.held.delete(this.data.name);
-    if (!same(this.heights, this.data.value)) this.setStateValue("value", this.heights);
-  }
-
-  follow() {
-    if (this.editing) return;
-    const value = this.store.value(this.data.name);
-    if (Array.isArray(value) && !same(value, this.heights)) this.show(value);
-  }
-
-  update({ data, setStateValue }) {
-    this.data = data;
-    this.setStateValue = setStateValue;
-    if (!this.editing && !this.store.live.has(data.name)) this.show(data.value);
-    this.heights ??= data.value;
-  }
-
-  remove() {
-    this.store.listeners.delete(this.listener);
-    this.store.held.delete(this.data.name);
-    clearTimeout(this.resting);
-    this.root.remove();
+    this.commitSoon();
   }
 }
 
-/** @type {WeakMap<HTMLElement, Pad>} */
-const pads = new WeakMap();
-
-/** Streamlit calls this at each rerun. */
-export function mount(component) {
-  const { data, parentElement } = component;
-  let pad = pads.get(parentElement);
-  if (pad && (pad.data.slug !== data.slug || pad.data.count !== data.count || !pad.root.isConnected)) {
-    pad.remove();
-    pad = undefined;
-  }
-  if (!pad) pads.set(parentElement, (pad = new Pad(component)));
-  pad.update(component);
-  const mine = pad;
-  return () => {
-    mine.remove();
-    if (pads.get(parentElement) === mine) pads.delete(parentElement);
-  };
-}
+export const mount = mounting(Pad, (data) => data.count);
 
 export default mount;

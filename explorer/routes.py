@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import logging
 import threading
 
@@ -19,7 +18,7 @@ from explorer.lesson import Unanswerable
 from explorer.socket import live
 from explorer.sweeps import animation, multiples
 from explorer.sweeps import routes as sweep_routes
-from explorer.version import fingerprint
+from explorer.tags import tagged
 
 WAITING = 6  # figures being made or waiting to be made; one more is answered with 503
 _places = threading.BoundedSemaphore(WAITING)
@@ -54,11 +53,10 @@ def figure(request: Request) -> Response:
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
     grid = (options.get("grid"), options.get("panel"))
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {shape} {grid}"
-    tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
-    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
+    state = f"{slug}.{kind} {link.write(lesson, parameters)} {shape} {grid}"
+    headers, unchanged = tagged(request, state)
+    if unchanged:
+        return unchanged
     if not _places.acquire(blocking=False):
         return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
     try:

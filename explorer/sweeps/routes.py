@@ -6,7 +6,6 @@ They have places of their own, few of them, so that they cannot keep plain figur
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from explorer.controls import ControlError
 from explorer.lesson import Lesson, Parameters, Unanswerable
 from explorer.sweeps import animation, offline
 from explorer.sweeps.sweep import SweepError, places
-from explorer.version import fingerprint
+from explorer.tags import tagged
 
 MOST_FRAMES = 120  # of a film that is asked for by its address: a request must come to an end
 MEDIA: Mapping[str, str] = {"html": "text/html; charset=utf-8", **animation.KINDS}
@@ -42,11 +41,10 @@ def swept(request: Request, slug: str, kind: str) -> Response:
         work = make(lesson, parameters, options, kind, home)
     except (ControlError, export.ExportError, KeyError, ValueError) as error:
         return PlainTextResponse(str(error.args[0]), 400)
-    state = f"{fingerprint()} {slug}.{kind} {link.write(lesson, parameters)} {sorted(options.items())} {home}"
-    tag = '"' + hashlib.sha256(state.encode()).hexdigest()[:32] + '"'
-    headers = {"ETag": tag, "Cache-Control": "public, max-age=60, must-revalidate"}
-    if tag in [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]:
-        return Response(status_code=304, headers=headers)
+    state = f"{slug}.{kind} {link.write(lesson, parameters)} {sorted(options.items())} {home}"
+    headers, unchanged = tagged(request, state)
+    if unchanged:
+        return unchanged
     if not places.acquire(blocking=False):
         return PlainTextResponse("Other sweeps are being drawn; try again in a moment.", 503, {"Retry-After": "10"})
     try:

@@ -241,27 +241,6 @@ def _wrapped(difference: Array) -> Array:
     return (difference + np.pi) % (2 * np.pi) - np.pi
 
 
-def level_curve(x: ArrayLike, y: ArrayLike, z: ArrayLike, level: float) -> Array:
-    """The curve z = level of values z[row, column] over y[row], x[column], as segments parted by NaN, shape (m, 2).
-
-    Each cell is cut into two triangles, and a plane lies over each; triangles with a NaN are left out.
-    """
-    across, up = np.meshgrid(np.asarray(x, float), np.asarray(y, float))
-    corners = np.stack([across, up, np.asarray(z, float) - level])
-    a, b, c, d = corners[:, :-1, :-1], corners[:, :-1, 1:], corners[:, 1:, 1:], corners[:, 1:, :-1]
-    triangles = np.stack([np.stack([a, a]), np.stack([b, c]), np.stack([c, d])]).swapaxes(1, 2).reshape(3, 3, -1)
-    above = triangles[:, 2] > 0
-    met = np.isfinite(triangles[:, 2]).all(axis=0) & (above.any(axis=0) != above.all(axis=0))
-    triangles, above = triangles[:, :, met], above[:, met]
-    lone = np.where(above[0] == above[1], 2, np.where(above[0] == above[2], 1, 0))  # the corner on its own side
-    one, two, three = (triangles[(lone + k) % 3, :, np.arange(len(lone))] for k in range(3))
-    path = np.full((len(lone), 3, 2), np.nan)
-    for k, other in enumerate((two, three)):
-        part = one[:, 2] / (one[:, 2] - other[:, 2])
-        path[:, k] = one[:, :2] + part[:, None] * (other[:, :2] - one[:, :2])
-    return path.reshape(-1, 2)
-
-
 def gaussian_curvature(slope: ArrayLike, entries: ArrayLike) -> float:
     """det H / (1 + |grad f|^2)^2: the Gaussian curvature of the graph of f, from (f_x, f_y) and (f_xx, f_xy, f_yy)."""
     (p, q), (xx, xy, yy) = np.asarray(slope, float), np.asarray(entries, float)

@@ -14,6 +14,7 @@ from scipy.ndimage import distance_transform_edt
 
 from mathcore.calculus import hessians, jets
 from mathcore.calculus.hessians import KINDS, Critical
+from mathcore.calculus.level_curves import level_curve
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
@@ -84,9 +85,9 @@ class Landscape:
 
     @cached_property
     def parting(self) -> Array:
-        """The curves det H = 0, as `hessians.level_curve` gives them."""
+        """The curves det H = 0, as `level_curves.level_curve` gives them."""
         xx, xy, yy = self.bends
-        return hessians.level_curve(self.fine, self.fine, xx * yy - xy * xy, 0.0)
+        return level_curve(self.fine, self.fine, xx * yy - xy * xy, 0.0)
 
     @cached_property
     def places(self) -> Array:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz import graphs
+from viz import graphs, layouts
 
 DAGS = st.integers(2, 14).flatmap(
     lambda n: st.lists(
@@ -30,7 +30,7 @@ def crossings(ways):
 @given(DAGS)
 def test_edges_go_to_the_right_and_nodes_keep_apart(dag):
     count, edges = dag
-    nodes, ways = graphs.layered(count, edges)
+    nodes, ways = layouts.layered(count, edges)
     assert nodes.shape == (count, 2) and len(ways) == len(edges)
     for (i, j), way in zip(edges, ways, strict=True):
         assert np.array_equal(way[0], nodes[i]) and np.array_equal(way[-1], nodes[j])
@@ -46,7 +46,7 @@ def test_edges_go_to_the_right_and_nodes_keep_apart(dag):
 
 
 def test_layers_are_longest_ways():
-    nodes, _ = graphs.layered(5, [(0, 2), (1, 2), (0, 3), (2, 4), (3, 4)])
+    nodes, _ = layouts.layered(5, [(0, 2), (1, 2), (0, 3), (2, 4), (3, 4)])
     assert nodes[:, 0].tolist() == [0, 0, 1, 1, 2]
     assert nodes[0, 1] > nodes[1, 1]  # earlier nodes stand higher
 
@@ -60,35 +60,35 @@ def test_layers_are_longest_ways():
     ],
 )
 def test_planar_graphs_are_drawn_without_crossings(count, edges):
-    assert crossings(graphs.layered(count, edges).ways) == 0
+    assert crossings(layouts.layered(count, edges).ways) == 0
 
 
 def test_the_long_edges_of_a_node_share_their_places():
-    _, ways = graphs.layered(4, [(0, 1), (1, 2), (2, 3), (0, 2), (0, 3)])
+    _, ways = layouts.layered(4, [(0, 1), (1, 2), (2, 3), (0, 2), (0, 3)])
     assert np.array_equal(ways[3][1], ways[4][1])
 
 
 def test_a_cycle_has_no_layers():
     with pytest.raises(ValueError, match="without cycles"):
-        graphs.layered(3, [(0, 1), (1, 2), (2, 1)])
+        layouts.layered(3, [(0, 1), (1, 2), (2, 1)])
 
 
 def test_fitting_into_a_box():
-    layers = graphs.layered(5, [(0, 2), (1, 2), (0, 3), (2, 4), (3, 4)])
+    layers = layouts.layered(5, [(0, 2), (1, 2), (0, 3), (2, 4), (3, 4)])
     fitted = layers.fitted((10.0, 4.0), (4.0, 3.0))
     spots = np.concatenate(fitted.ways)
     assert spots[:, 0].min() == pytest.approx(10 - spots[:, 0].max())  # in the middle
     assert np.ptp(spots[:, 0]) == pytest.approx(8.0) and np.abs(spots[:, 1]).max() <= 2 + 1e-9
-    single = graphs.layered(1, []).fitted((10.0, 4.0), (4.0, 3.0))
+    single = layouts.layered(1, []).fitted((10.0, 4.0), (4.0, 3.0))
     assert single.nodes.tolist() == [[5.0, 0.0]] and single.ways == []
 
 
 def test_courses_flow_from_node_to_node_and_lie_beside_one_another():
-    nodes, ways = graphs.layered(2, [(0, 1), (0, 1)])
-    one, two = graphs.flowing(ways, radius=0.2, aside=0.5)
+    nodes, ways = layouts.layered(2, [(0, 1), (0, 1)])
+    one, two = layouts.flowing(ways, radius=0.2, aside=0.5)
     assert np.hypot(*(one[0] - nodes[0])) < 0.3 and np.hypot(*(one[-1] - nodes[1])) < 0.3
     assert one[len(one) // 2, 1] == pytest.approx(-two[len(two) // 2, 1]) != 0
-    (straight,) = graphs.flowing([np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]])])
+    (straight,) = layouts.flowing([np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]])])
     assert np.array_equal(straight[[0, -1]], [[0, 0], [2, 0]])
     slope = np.gradient(straight[:, 1], straight[:, 0])
     assert np.abs(slope[[0, len(slope) // 2, -1]]).max() < 0.2  # along x where it passes a place
@@ -109,18 +109,18 @@ def test_labels_of_edges_that_cross_keep_apart():
 
 def test_a_chart_says_what_it_leaves_out():
     edges = [(k, k + 1) for k in range(29)] + [(0, 29)]
-    whole = graphs.chart(30, edges, [0], most=40, few=12)
+    whole = layouts.chart(30, edges, [0], most=40, few=12)
     assert len(whole.nodes) == 30 and whole.edges == list(range(30)) and not whole.few
-    cut = graphs.chart(30, edges, [0], most=10, few=12)
+    cut = layouts.chart(30, edges, [0], most=10, few=12)
     assert len(cut.nodes) == 10 and cut.edges == list(range(9))
-    for found in (whole, cut, graphs.chart(1, [], [])):
+    for found in (whole, cut, layouts.chart(1, [], [])):
         spots = np.concatenate([found.nodes, *found.courses])
-        assert (spots[:, 0] >= graphs.CHART_X[0]).all() and (spots[:, 0] <= graphs.CHART_X[1]).all()
-        assert (np.abs(spots[:, 1]) <= graphs.CHART_Y[1]).all()
+        assert (spots[:, 0] >= layouts.CHART_X[0]).all() and (spots[:, 0] <= layouts.CHART_X[1]).all()
+        assert (np.abs(spots[:, 1]) <= layouts.CHART_Y[1]).all()
 
 
 def test_gauges_and_their_handles_agree_and_are_undone():
-    found = graphs.chart(3, [(0, 2), (1, 2)], [0, 1])
+    found = layouts.chart(3, [(0, 2), (1, 2)], [0, 1])
     values = {"x": 2.5, "y": -5.0}
     marks = graphs.gauges(found.bases, list(values.values()), 5.0, found.half)[2]
     for place, handle in enumerate(found.handles(values, 5.0)):
@@ -165,7 +165,7 @@ def test_strands_part_with_gaps():
 
 
 def test_dense_networks_list_their_edges_as_their_weights():
-    nodes, courses = graphs.dense((2, 3, 1), 4.0, 1.0)
+    nodes, courses = layouts.dense((2, 3, 1), 4.0, 1.0)
     assert [len(layer) for layer in nodes] == [2, 3, 1] and len(courses) == 2 * 3 + 3
     assert np.array_equal(courses[1], [nodes[0][0], nodes[1][1]])  # row by row: from unit 0 to unit 1
     assert np.array_equal(courses[-1], [nodes[1][2], nodes[2][0]])

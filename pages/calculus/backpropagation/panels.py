@@ -13,7 +13,8 @@ from explorer.text import number
 from mathcore.calculus import layered_networks as nets
 from mathcore.calculus.graph_sweeps import barred, spoken, told
 from pages.calculus.backpropagation.state import PATHS, SCALES
-from viz.graphs import CHART_X, CHART_Y, dense, gauges, node_labels, status, strands
+from viz.graphs import gauges, node_labels, status, strands
+from viz.layouts import CHART_X, CHART_Y, dense
 
 if TYPE_CHECKING:
     from pages.calculus.backpropagation.state import Backprop

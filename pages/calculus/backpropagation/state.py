@@ -12,7 +12,7 @@ from mathcore.calculus import computation_graphs as graphs
 from mathcore.calculus import graph_sweeps
 from mathcore.calculus import layered_networks as nets
 from mathcore.common.expressions import Formula, parse
-from viz.graphs import Chart, chart
+from viz.layouts import Chart, chart
 
 Array = NDArray[np.float64]
 NODES, DEEPEST, WIDTH, STEPS = 25, 12, 32, 400  # drawn of a graph; of nesting; of a deep network; of training

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import viz
 from mathcore.calculus import convexity as cv
 from mathcore.calculus import plane_landscapes as pl
-from mathcore.calculus.hessians import level_curve
+from mathcore.calculus.level_curves import level_curve
 
 if TYPE_CHECKING:
     from pages.calculus.convexity.state import Convexity

@@ -13,6 +13,7 @@ from explorer.text import number
 from mathcore.calculus import hessians, jets, landscapes, sharpness
 from mathcore.calculus.hessians import Turning
 from mathcore.calculus.landscapes import Landscape, Local
+from mathcore.calculus.level_curves import level_curve
 from mathcore.calculus.sharpness import Training
 from mathcore.common.plane import rotation
 from pages.calculus.hessian_curvature import panels
@@ -58,7 +59,7 @@ class Bending(State):
 
     @kept("function", "window", "point")
     def level(self) -> Array:
-        return hessians.level_curve(self.land.x, self.land.x, self.land.values, self.local.jet[0])
+        return level_curve(self.land.x, self.land.x, self.land.values, self.local.jet[0])
 
     @kept("function", "window", "point", "radius")
     def turning(self) -> Turning:

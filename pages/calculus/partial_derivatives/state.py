@@ -13,6 +13,7 @@ from explorer.controls import Expression, Point, Seed, Slider
 from explorer.lesson import State, kept
 from mathcore.calculus import partial_derivatives as pd
 from mathcore.calculus import saliency
+from mathcore.calculus.level_curves import level_curve
 
 Array = NDArray[np.float64]
 WINDOW, REACH = 2.5, 1.5  # half the width of the map; how far out the point goes, so that a unit step is on the map
@@ -52,7 +53,7 @@ class Slopes(State):
     formulas: Any = kept("function")(lambda q: pd.written(q.formula))
     dual: Any = kept("function", "point")(lambda q: pd.duals(q.formula, *q.p.point))
     partials: Any = kept("function", "point")(lambda q: pd.partials(q.formula, q.p.point))
-    level: Any = kept("function", "point")(lambda q: pd.level_curve(GRID, GRID, q.chart.z, q.here))
+    level: Any = kept("function", "point")(lambda q: level_curve(GRID, GRID, q.chart.z, q.here))
     remainder: Any = kept("function", "point")(lambda q: pd.remainder(q.formula, q.p.point, RADIUS.values))
 
     @kept("function")

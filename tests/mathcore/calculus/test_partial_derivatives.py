@@ -273,37 +273,6 @@ def test_where_the_mean_value_theorem_says_nothing(text, point, radius, breaks):
 # --- pictures ---
 
 
-def test_level_curves_are_where_they_should_be():
-    grid = np.linspace(-2.5, 2.5, 81)
-    for text, level in (("x^2+2y^2", 3.0), ("x^2-y^2", 0.3), ("sin(2x)cos(y)", -0.4)):
-        f = pd.read(text)
-        found = pd.level_curve(grid, grid, f(grid[None, :], grid[:, None]), level)
-        assert np.isnan(found[2::3]).all()
-        ends = found[np.isfinite(found).all(axis=1)]
-        assert len(ends) > 100
-        assert np.abs(f(*ends.T) - level).max() < 6e-3  # linear between grid points: h^2/8 times the second derivative
-    found = pd.level_curve(grid, grid, grid[None, :] ** 2 + grid[:, None] ** 2, 4.05)
-    ends = found[np.isfinite(found).all(axis=1)]
-    lengths = np.hypot(*(found[0::3] - found[1::3]).T)
-    assert np.isclose(lengths.sum(), 2 * np.pi * np.sqrt(4.05), rtol=1e-3)
-    assert np.abs(np.hypot(*ends.T) - np.sqrt(4.05)).max() < 1e-3
-
-
-def test_a_level_that_is_only_touched_is_drawn_and_holes_are_left():
-    grid = np.linspace(-1, 1, 21)
-    found = pd.level_curve(grid, grid, np.tile(grid**2, (21, 1)), 0.0)  # x^2 = 0 along x = 0
-    assert np.allclose(found[np.isfinite(found).all(axis=1)][:, 0], 0.0)
-    assert np.nanmax(found[:, 1]) == 1.0
-    assert np.nanmin(found[:, 1]) == -1.0
-    holed = np.tile(grid, (21, 1))
-    holed[:10] = np.nan
-    found = pd.level_curve(grid, grid, holed, 0.05)
-    assert np.allclose(found[np.isfinite(found).all(axis=1)][:, 0], 0.05)
-    assert np.nanmin(found[:, 1]) >= grid[10] - 1e-12
-    assert pd.level_curve(grid, grid, holed, 7.0).shape == (0, 2)
-    assert pd.level_curve(grid, grid, holed, np.nan).shape == (0, 2)
-
-
 def test_lines_of_a_plane():
     lines = pd.straight_levels([3.0, 4.0], [-5.0, 0.0, 5.0, 50.0], 1.5).reshape(4, 3, 2)
     assert np.allclose(lines[:3, :2] @ [3.0, 4.0], [[-5, -5], [0, 0], [5, 5]])

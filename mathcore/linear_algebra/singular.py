@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.common.plane import rotation
+from mathcore.common.plane import frame, rotation
 
 Array = NDArray[np.float64]
 
@@ -113,12 +113,7 @@ def with_image(found: Svd2, which: int, tip: ArrayLike, gap: float = 0.02) -> Ar
     Raises:
         ValueError: the tip is at the origin, where an arrow has no direction.
     """
-    end = np.asarray(tip, dtype=float)
-    size = float(np.hypot(*end))
-    if not size > 0:
-        raise ValueError("An arrow needs a direction.")
-    along = end / size
-    across = np.array([-along[1], along[0]])
+    size, along, across = frame(tip)
     handed = float(found.u[0, 0] * found.u[1, 1] - found.u[0, 1] * found.u[1, 0])
     sigma = found.sigma.copy()
     if which == 0:

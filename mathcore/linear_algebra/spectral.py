@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import expm
 
+from mathcore.common.plane import frame
 from mathcore.common.tables import digits
 from mathcore.linear_algebra.eigen import eigen2
 from mathcore.linear_algebra.subspaces import upright
@@ -87,12 +88,7 @@ def with_axis(found: Spectrum, which: int, tip: ArrayLike) -> Array:
     Raises:
         ValueError: the tip is at the origin, where an arrow has no direction.
     """
-    end = np.asarray(tip, dtype=float)
-    size = float(np.hypot(*end))
-    if not size > 0:
-        raise ValueError("An arrow needs a direction.")
-    along = end / size
-    across = np.array([-along[1], along[0]])
+    size, along, across = frame(tip)
     value = -size if found.values[which] < 0 else size
     return np.asarray(value * np.outer(along, along) + found.values[1 - which] * np.outer(across, across))
 

@@ -15,7 +15,7 @@ from explorer.__main__ import main
 from explorer.catalogue import HEADINGS, find, lessons
 from explorer.commands import new, thumbnails
 from explorer.lesson import presets
-from tests.lessons import test_every_lesson
+from tests.lessons import contracts
 
 
 def test_list_names_every_lesson(capsys):
@@ -77,7 +77,7 @@ def test_a_new_lesson_keeps_every_promise_before_a_line_of_it_is_changed(tmp_pat
     lesson = catalogue._load.__wrapped__("calculus", "my_lesson")
     assert tuple(presets.sections(lesson.text())) == HEADINGS
     assert "What belongs here" in lesson.text() and len(lesson.presets) == 3
-    for promise in test_every_lesson.PROMISES:
+    for promise in contracts.PROMISES:
         promise(lesson)
     for module in [name for name in sys.modules if "my_lesson" in name]:
         del sys.modules[module]

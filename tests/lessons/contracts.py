@@ -331,3 +331,14 @@ def programs_agree(lesson: Lesson) -> None:
         parameters = lesson.parameters(preset.values)
         found = printed(python_prints(listing.python(lesson, parameters)))
         agrees(lesson, lesson.scene(parameters), found, f"{lesson.slug}, {preset.name}")
+
+
+# What every lesson promises.
+PROMISES = (
+    laws_hold,
+    figures_rest,
+    handles_follow,
+    texts_fit,
+    challenges_judge,
+    programs_agree,
+)

@@ -78,16 +78,6 @@ def lesson(**changes: Any) -> Lesson:
     return Lesson(**(parts | changes))
 
 
-PROMISES = (
-    contracts.laws_hold,
-    contracts.figures_rest,
-    contracts.handles_follow,
-    contracts.texts_fit,
-    contracts.challenges_judge,
-    contracts.programs_agree,
-)
-
-
 @pytest.fixture(autouse=True)
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The program of the lesson, where the listing looks for it."""
@@ -100,7 +90,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     listing._file.cache_clear()
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", contracts.PROMISES, ids=lambda promise: promise.__name__)
 def test_a_good_lesson_keeps_every_promise(promise: Callable[[Lesson], None]):
     promise(lesson())
 

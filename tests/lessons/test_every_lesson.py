@@ -22,14 +22,6 @@ from tests.lessons.contracts import corners, drawn
 
 SLUGS = [slug for _, _, _, slugs in pages.CURRICULUM for slug in slugs]
 every_lesson = pytest.mark.parametrize("lesson", SLUGS, indirect=True)  # one that cannot be loaded fails alone
-PROMISES = (
-    contracts.laws_hold,
-    contracts.figures_rest,
-    contracts.handles_follow,
-    contracts.texts_fit,
-    contracts.challenges_judge,
-    contracts.programs_agree,
-)
 PER_VIEW = 120  # lines of code
 # Lessons that are longer, with what they have: three panels a view, or one subject in each view. They may only shrink.
 LONGER = {"vectors": 381, "pseudo_inverse": 381, "lln_clt": 483, "resampling": 465, "random_projections": 369}
@@ -73,7 +65,7 @@ def test_the_catalogue_counts_its_lessons():
     assert list(catalogue.lessons()) == SLUGS and len(set(SLUGS)) >= 21
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", contracts.PROMISES, ids=lambda promise: promise.__name__)
 @every_lesson
 def test_a_lesson_keeps_its_promises(lesson: Lesson, promise: Callable[[Lesson], None]):
     promise(lesson)

@@ -124,6 +124,12 @@ def shortest(value: float) -> str:
     return f"{value:.10g}"
 
 
+def beyond(value: float, low: float, high: float) -> str:
+    """A number outside a range as a text that is outside as well: what was typed, or -2.1 of a hand at -2.099999817."""
+    whole, rounded = shortest(value), f"{value:.4g}"
+    return whole if len(whole) <= 8 or low <= float(rounded) <= high else rounded
+
+
 def rust_float(value: float) -> str:
     """A real number as a Rust literal of type f64."""
     text = repr(float(value))

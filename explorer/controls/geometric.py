@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, finite, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, beyond, finite, number_from, rust_float, shortest
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -23,7 +23,8 @@ def _settle(value: Any, bounds: Range, step: float, label: str) -> float:
     nearest = min(max(nearest, bounds[0]), bounds[1])
     if number < bounds[0] - 1e-9 or number > bounds[1] + 1e-9:
         raise ControlError(
-            f"{label} goes from {shortest(bounds[0])} to {shortest(bounds[1])}, so {shortest(number)} is out of reach.",
+            f"{label} goes from {shortest(bounds[0])} to {shortest(bounds[1])}, "
+            f"so {beyond(number, *bounds)} is out of reach.",
             nearest,
         )
     return nearest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, finite, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, beyond, finite, number_from, rust_float, shortest
 from explorer.text import number as worded
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Slider(Control):
         if number < self.low - slack or number > self.high + slack:
             raise ControlError(
                 f"{self.label} goes from {shortest(self.low)} to {shortest(self.high)}{self._unit()}, "
-                f"so {shortest(number)} is out of reach.",
+                f"so {beyond(number, self.low, self.high)} is out of reach.",
                 self._snap(min(max(number, self.low), self.high)),
             )
         return self._snap(number)

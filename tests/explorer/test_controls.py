@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import numpy as np
 import pytest
@@ -125,6 +126,15 @@ def test_a_slider_stops_at_its_end_and_says_so():
     with pytest.raises(ControlError, match="from -90 to 90°, so 500 is out of reach") as caught:
         CONTROLS[0].read("500")
     assert caught.value.nearest == 90
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("3.0999998165", "3.1"), ("3.00000001", "3.00000001"), ("1234.567", "1234.567"), ("-9876543.21", "-9.877e+06")],
+)
+def test_a_limit_names_the_number_that_went_too_far_in_short(typed, said):
+    with pytest.raises(ControlError, match=f"so {re.escape(said)} is out of reach"):
+        Point("p", "p", (0.0, 0.0), (-3, 3), (-3, 3)).read(f"{typed},0")
 
 
 def test_a_slider_rounds_to_its_step():

@@ -15,6 +15,17 @@ from explorer.lesson import Lesson, Parameters, Unanswerable
 Make = Callable[[Lesson, Parameters, Mapping[str, str], str], bytes]
 
 
+def opened(command: str, slug: str) -> tuple[Lesson, argparse.ArgumentParser] | None:
+    """The lesson and the parser of a command on it, still without arguments; None, and a sentence, if there is none."""
+    try:
+        lesson = catalogue.find(slug)
+    except KeyError as error:
+        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
+        return None
+    prog = f"python -m explorer {command} {slug}"
+    return lesson, argparse.ArgumentParser(prog=prog, description=lesson.idea, allow_abbrev=False)
+
+
 def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str], make: Make) -> int:
     """Run a command that writes one file of a lesson; returns the exit status.
 
@@ -22,15 +33,11 @@ def run(command: str, slug: str, arguments: Sequence[str], own: Mapping[str, str
         own: the command's options and what they mean; where a lesson has a control of that name, it is the control's.
         make: from the lesson, its parameters, the given options and the ending of the output to the file's bytes.
     """
-    try:
-        lesson = catalogue.find(slug)
-    except KeyError as error:
-        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
+    found = opened(command, slug)
+    if found is None:
         return 2
+    lesson, parser = found
     names = {control.name for control in lesson.controls}
-    parser = argparse.ArgumentParser(
-        prog=f"python -m explorer {command} {slug}", description=lesson.idea, allow_abbrev=False
-    )
     parser.add_argument("-o", "--output", required=True, help="the file", dest="=output")
     for name, usage in own.items():
         if name not in names:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from explorer import catalogue, export
-from explorer.commands import joined
+from explorer import export
+from explorer.commands import joined, opened
 from explorer.controls import ControlError
 from explorer.lesson import Unanswerable
 from explorer.sweeps import multiples
@@ -31,15 +30,11 @@ _USAGE = {
 
 def run(slug: str, arguments: Sequence[str]) -> int:
     """Run the command for a lesson; 0 is success, 1 a check that failed, 2 what a user got wrong (one sentence)."""
-    try:
-        lesson = catalogue.find(slug)
-    except KeyError as error:
-        print(f"{error.args[0]} `python -m explorer list` names them.", file=sys.stderr)
+    found = opened("figure", slug)
+    if found is None:
         return 2
+    lesson, parser = found
     names = {control.name for control in lesson.controls}
-    parser = argparse.ArgumentParser(
-        prog=f"python -m explorer figure {lesson.slug}", description=lesson.idea, allow_abbrev=False
-    )
     kinds = ", ".join(export.FORMATS)
     parser.add_argument(
         "-o",

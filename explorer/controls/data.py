@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import csv
-import io
 import json
 import re
 import zlib
@@ -14,76 +12,83 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from explorer.controls.base import Control, ControlError, Widget, clipped
+from explorer.controls.csv_files import MOST_GROUPS, DataError, Reading
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 MOST_NUMBERS = 2_000  # so that a link stays short enough for every server and mail program
-LARGEST_FILE = 5_000_000  # bytes
+LONGEST_LINK = 7_500  # letters: many proxies and mail programs cut an address near 8,000
+LARGEST, SMALLEST = 1e15, 1e-15  # sizes of numbers whose squares and sums can still be computed and drawn
 _PREFIX = "own:"
+_PACKED = "own:."  # the form that is written today; the one without the point is still read
 
 
 @dataclass(frozen=True)
 class OwnData:
-    """The reader's numbers: `values` has shape (rows, len(columns))."""
+    """The reader's numbers: `values` has shape (rows, len(columns)). Where a column holds groups, `levels` has their
+    names at its place and the values are 0, 1, ...; elsewhere it has ()."""
 
     columns: tuple[str, ...]
     values: NDArray[np.float64]
+    levels: tuple[tuple[str, ...], ...] = ()
 
-
-class DataError(ValueError):
-    """A file or a link holds no data that can be used; the message is one sentence for the reader."""
-
-
-def read_csv(content: bytes) -> pd.DataFrame:
-    """The numeric columns of a reader's CSV file (separator guessed, first row as names, empty cells as gaps).
-
-    Raises:
-        DataError: the file is too large, is not text, is no table, or has no column of numbers.
-    """
-    if len(content) > LARGEST_FILE:
-        raise DataError(f"The file has {len(content) / 1e6:.1f} MB; at most {LARGEST_FILE / 1e6:.0f} MB are read.")
-    if not content.strip():
-        raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError("The file is not UTF-8 text; save it as CSV (UTF-8) and try again.") from None
-    if "\x00" in text:
-        raise DataError("The file is not text; save it as CSV (UTF-8) and try again.")
-    try:
-        table = pd.read_csv(io.StringIO(text), sep=None, engine="python", nrows=200_000)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, csv.Error):
-        raise DataError("The file cannot be read as a table; it needs the same number of cells in every row.") from None
-    numbers = table.apply(pd.to_numeric, errors="coerce").replace([np.inf, -np.inf], np.nan)
-    # A column of numbers may have gaps, but a column of words that holds a stray number is not one.
-    wanted = [name for name in numbers.columns if numbers[name].notna().sum() >= max(3, 0.5 * len(numbers))]
-    if not wanted:
-        raise DataError("No column of the file holds numbers in at least half of its rows (and three at least).")
-    names = [clipped(str(name).strip(), 40) for name in wanted]
-    # Names that are alike, perhaps only since they were clipped, are told apart by a number.
-    told = [f"{clipped(name, 34)} ({k + 1})" if names.count(name) > 1 else name for k, name in enumerate(names)]
-    return numbers[wanted].set_axis(told, axis="columns")
+    def groups(self, column: int) -> tuple[str, ...]:
+        """The names of the groups of a column; () if it holds numbers."""
+        return self.levels[column] if self.levels else ()
 
 
 def pack(own: OwnData) -> str:
-    """The data as the text that a link carries; numbers are kept to six significant digits."""
-    body = json.dumps(
-        {"c": list(own.columns), "v": [[float(f"{v:.6g}") for v in column] for column in np.transpose(own.values)]},
-        separators=(",", ":"),
-    )
-    return _PREFIX + base64.urlsafe_b64encode(zlib.compress(body.encode(), 9)).decode().rstrip("=")
+    """The data as the text that a link carries: each number exactly.
+
+    A column of decimals is written as whole numbers of few bytes; only one with more than twelve decimals, or that is
+    wider than a double's whole numbers, takes eight bytes a number. Bytes of one weight stand together, which zlib
+    likes.
+    """
+    kinds, body = [], b""
+    for column in np.transpose(own.values):
+        kind, written = _as_whole(column)
+        kinds.append(kind)
+        body += written
+    head = {"c": list(own.columns), "n": len(own.values), "k": kinds}
+    if any(own.levels):
+        head["l"] = [list(each) for each in own.levels]
+    told = json.dumps(head, separators=(",", ":")).encode()
+    raw = zlib.compress(len(told).to_bytes(4, "little") + told + body, 9)
+    return _PACKED + base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _as_whole(column: NDArray[np.float64]) -> tuple[list[int], bytes]:
+    """[decimals, smallest, bytes a number] and the bytes; decimals of -1 stand for doubles as they are."""
+    for decimals in range(13):
+        whole = np.rint(column * 10.0**decimals)
+        if np.abs(whole).max() >= 2.0**53:
+            break
+        if (whole / 10.0**decimals == column).all():
+            low = int(whole.min())
+            offsets = (whole.astype(np.int64) - low).astype("<u8")
+            width = max(1, (int(offsets.max()).bit_length() + 7) // 8)
+            return [decimals, low, width], offsets.view(np.uint8).reshape(-1, 8)[:, :width].T.tobytes()
+    return [-1, 0, 8], np.ascontiguousarray(column, dtype="<f8").view(np.uint8).reshape(-1, 8).T.tobytes()
+
+
+def _from_whole(kind: Sequence[int], rows: int, body: bytes) -> NDArray[np.float64]:
+    decimals, low, width = kind
+    planes = np.zeros((rows, 8), dtype=np.uint8)
+    planes[:, :width] = np.frombuffer(body, dtype=np.uint8).reshape(width, rows).T
+    if decimals < 0:
+        return planes.view("<f8").ravel().astype(float)
+    return (planes.view("<u8").ravel().astype(np.int64) + low) / 10.0**decimals
 
 
 def unpack(text: str) -> OwnData:
     """The data that a link's text carries; raises DataError if it is damaged or too large."""
     damaged = DataError("The data in the link are damaged; upload the file again.")
     try:
-        packed = text.removeprefix(_PREFIX).rstrip("=")
+        packed = text.removeprefix(_PACKED if text.startswith(_PACKED) else _PREFIX).rstrip("=")
         if not re.fullmatch(r"[A-Za-z0-9_-]+", packed):
             raise damaged
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
@@ -93,22 +98,71 @@ def unpack(text: str) -> OwnData:
             raise damaged
         if engine.unconsumed_tail:
             raise DataError(f"The link carries more than {MOST_NUMBERS:,} numbers.")
-        content = json.loads(body)
-        columns = tuple(clipped(str(name), 40) for name in content["c"])
-        values = np.array(content["v"], dtype=float).T
+        found = _packed(body) if text.startswith(_PACKED) else _listed(body)
     except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise (error if isinstance(error, DataError) else damaged) from None
-    if values.ndim != 2 or values.shape[1] != len(columns) or values.shape[0] < 3 or not np.isfinite(values).all():
+    _check(found, damaged)
+    return found
+
+
+def _packed(body: bytes) -> OwnData:
+    """What `pack` writes."""
+    start = 4 + int.from_bytes(body[:4], "little")
+    head = json.loads(body[4:start])
+    rows, kinds = head["n"], head["k"]
+    if not (isinstance(rows, int) and 0 < rows * len(kinds) <= MOST_NUMBERS):
+        raise DataError(f"The link carries more than {MOST_NUMBERS:,} numbers.")
+    columns = []
+    for kind in kinds:
+        if [type(part) for part in kind] != [int] * 3 or not (-1 <= kind[0] <= 12 and 1 <= kind[2] <= 8):
+            raise ValueError
+        if abs(kind[1]) >= 2**53:
+            raise ValueError
+        columns.append(_from_whole(kind, rows, body[start : start + rows * kind[2]]))
+        start += rows * kind[2]
+    if start != len(body):
+        raise ValueError
+    levels = tuple(tuple(clipped(str(name), 40) for name in each) for each in head.get("l", ()))
+    return OwnData(tuple(clipped(str(name), 40) for name in head["c"]), np.transpose(columns), levels)
+
+
+def _listed(body: bytes) -> OwnData:
+    """What links carried before: lists of numbers."""
+    content = json.loads(body)
+    return OwnData(tuple(clipped(str(name), 40) for name in content["c"]), np.array(content["v"], dtype=float).T)
+
+
+def _check(own: OwnData, damaged: DataError) -> None:
+    """Raises DataError unless the data are a table of finite numbers, and codes of groups where it says so."""
+    values = own.values
+    if values.ndim != 2 or values.shape[1] != len(own.columns) or values.shape[0] < 3 or not np.isfinite(values).all():
         raise damaged
     if values.size > MOST_NUMBERS:
         raise DataError(f"The link carries more than {MOST_NUMBERS:,} numbers.")
-    return OwnData(columns, values)
+    if own.levels and len(own.levels) != len(own.columns):
+        raise damaged
+    for k, names in enumerate(own.levels):
+        if names and (len(names) > MOST_GROUPS or not np.isin(values[:, k], range(len(names))).all()):
+            raise damaged
+    _sizes(own.columns, values)
+
+
+def _sizes(columns: Sequence[str], values: NDArray[np.float64]) -> None:
+    """Raises DataError for numbers whose squares leave the range of doubles."""
+    for name, column in zip(columns, values.T, strict=True):
+        size = np.abs(column).max()
+        if size > LARGEST or 0 < size < SMALLEST:
+            raise DataError(
+                f"“{name}” goes up to {size:.3g} in size; between {SMALLEST:g} and {LARGEST:g} can be used: "
+                "change its unit."
+            )
 
 
 @dataclass(frozen=True)
 class Data(Control):
     """Numbers to work on: `options` maps the name of each built-in data set to its label; `own` is how many columns
-    of the reader's own CSV file the lesson takes instead (0: built-in data only).
+    of the reader's own CSV file the lesson takes instead (0: built-in data only), and `groups` how many groups of
+    words each of them may hold (0, or not given: numbers only).
 
     The value is the name of a built-in set, or text that `unpack` turns into the reader's numbers.
     """
@@ -116,6 +170,7 @@ class Data(Control):
     options: Mapping[str, str] = field(hash=False)
     default: str
     own: int = 1
+    groups: Sequence[int] = field(default=(), hash=False)
 
     kind: ClassVar[str] = "data"
 
@@ -127,6 +182,14 @@ class Data(Control):
                 raise ControlError(f"{self.label}: {error}", self.default) from None
             if len(own.columns) != self.own:
                 raise ControlError(f"{self.label} takes {self.own} column(s) of numbers.", self.default)
+            for k, name in enumerate(own.columns):
+                most, found = self.most_groups(k), len(own.groups(k))
+                if found > most:
+                    raise ControlError(
+                        f"{self.label}: “{name}” holds {found} groups of words; this column takes "
+                        + (f"numbers or {most} groups." if most else "numbers."),
+                        self.default,
+                    )
             return value
         if not isinstance(value, str) or value not in self.options:
             raise ControlError(
@@ -134,21 +197,33 @@ class Data(Control):
             )
         return str(value)
 
-    def pack_columns(self, table: pd.DataFrame, columns: Sequence[str]) -> tuple[str, str]:
-        """The value for `columns` of a reader's table, and a sentence on what was left out ("" if nothing was)."""
-        chosen = table[list(columns)]
+    def most_groups(self, column: int) -> int:
+        """How many groups of words a column of the reader's may hold."""
+        return self.groups[column] if column < len(self.groups) else 0
+
+    def pack_columns(self, reading: Reading, columns: Sequence[str]) -> tuple[str, str]:
+        """The value for `columns` of a reader's file, and a sentence on what was left out ("" if nothing was)."""
+        chosen = reading.table[list(columns)]
         whole = chosen.dropna()
         most = MOST_NUMBERS // len(columns)
         kept = whole.iloc[:most]
         if len(kept) < 3:
             raise DataError("Fewer than three rows have a number in each chosen column.")
+        values = kept.to_numpy(dtype=float)
+        _sizes(columns, values)
+        value = pack(OwnData(tuple(columns), values, tuple(reading.levels.get(name, ()) for name in columns)))
         left = []
         if len(whole) < len(chosen):
             left.append(f"{len(chosen) - len(whole):,} rows with a gap were left out")
         if len(kept) < len(whole):
             left.append(f"the first {most:,} of {len(whole):,} rows are used, as many as a link can carry")
+        if len(value) > LONGEST_LINK:
+            left.append(
+                f"the link has about {len(value):,} letters, and some mail programs and proxies cut one near 8,000: "
+                "fewer rows or fewer digits make it shorter"
+            )
         note = "; ".join(left)
-        return pack(OwnData(tuple(map(str, columns)), kept.to_numpy(dtype=float))), note[:1].upper() + note[1:]
+        return value, note[:1].upper() + note[1:]
 
     def read(self, text: str) -> str:
         return self.check(text)
@@ -158,7 +233,14 @@ class Data(Control):
 
     def extremes(self) -> Sequence[Any]:
         own = OwnData(tuple(f"c{i}" for i in range(self.own)), np.arange(30.0 * self.own).reshape(30, self.own) % 7)
-        return [*self.options, *([pack(own)] if self.own else [])]
+        found = [*self.options, *([pack(own)] if self.own else [])]
+        if any(self.groups):
+            names = tuple(tuple(f"g{i}" for i in range(self.most_groups(k))) for k in range(self.own))
+            codes = own.values.copy()
+            for k, each in enumerate(names):
+                codes[:, k] = codes[:, k] % len(each) if each else codes[:, k]
+            found.append(pack(OwnData(own.columns, codes, names)))
+        return found
 
     def strategy(self) -> SearchStrategy[Any]:
         from hypothesis import strategies as st

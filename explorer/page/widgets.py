@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer.controls import Control, Data, Expression, Seed, Text, jsonable
 from explorer.controls.base import ControlError, clipped
-from explorer.controls.data import LARGEST_FILE, DataError, read_csv, unpack
+from explorer.controls.csv_files import DECIMALS, LARGEST_FILE, SEPARATORS, Asked, DataError, Reading, read
+from explorer.controls.data import unpack
 from explorer.lesson import Lesson
 from explorer.page.components import mount
 from explorer.page.session import session
@@ -118,7 +119,7 @@ def _data(control: Data, options: dict[str, Any]) -> None:
         type=["csv", "txt", "tsv"],
         key=f"{name}-file",
         max_upload_size=20,
-        help=f"A row of column names, then numbers; at most {LARGEST_FILE // 1_000_000} MB.",
+        help=f"A row of column names and rows of numbers; at most {LARGEST_FILE // 1_000_000} MB.",
     )
     if file is not None:
         _from_file(control, file)
@@ -131,26 +132,37 @@ def _plain(text: str) -> str:
 
 def _from_file(control: Data, file: Any) -> None:
     try:
-        table = read_csv(file.getvalue())
-        if len(table.columns) < control.own:
-            raise DataError(f"This lesson needs {control.own} columns of numbers; the file has {len(table.columns)}.")
+        reading = read(file.getvalue(), _asked(control))
+        if len(reading.table.columns) < control.own:
+            raise DataError(
+                f"This lesson needs {control.own} columns of numbers; the file has {len(reading.table.columns)}."
+            )
     except DataError as error:
         st.error(str(error))
+        _otherwise(control)
         return
-    columns = list(table.columns)
+    _preview(reading)
+    _otherwise(control)
+    columns = list(reading.table.columns)
+    numbers = [name for name in columns if name not in reading.levels]
+    offered = [columns if control.most_groups(k) else numbers for k in range(control.own)]
+    groups = [
+        next((name for name, found in reading.levels.items() if len(found) <= control.most_groups(k)), None)
+        for k in range(control.own)
+    ]
     picked = [
         st.selectbox(
             "Column" if control.own == 1 else f"Column {k + 1}",
-            columns,
-            index=min(k, len(columns) - 1),
+            names,
+            index=min(k, len(names) - 1) if groups[k] is None else names.index(groups[k]),
             key=f"{control.name}-column-{k}",
         )
-        for k in range(control.own)
+        for k, names in enumerate(offered)
     ]
 
     def use() -> None:
         try:
-            value, note = control.pack_columns(table, picked)
+            value, note = control.pack_columns(reading, picked)
             value = control.check(value)
         except (DataError, ControlError) as error:
             session().said = [str(error)]
@@ -159,3 +171,49 @@ def _from_file(control: Data, file: Any) -> None:
         _set(control.name, value)
 
     st.button("Draw these numbers", key=f"{control.name}-use", type="primary", on_click=use)
+
+
+FOUND = "as found"
+FIRST_ROW = {True: "names", False: "numbers"}
+
+
+def _preview(reading: Reading) -> None:
+    """The first rows as they were understood, and what was left out."""
+    table = reading.table.head(5).copy()
+    for name, names in reading.levels.items():
+        table[name] = [names[int(code)] if code == code else None for code in table[name]]
+    how = f"Between cells: {SEPARATORS[reading.separator]}. Decimal mark: {DECIMALS[reading.decimal]}. "
+    st.caption(
+        f"{len(reading.table):,} rows. {how}First row: {FIRST_ROW[reading.header]}."
+        + "".join(f"\n- {_literal(sentence)}." for sentence in reading.said)
+    )
+    st.dataframe(table, hide_index=True, height="content")
+
+
+def _literal(text: str) -> str:
+    """A sentence that quotes the reader's file, with nothing that Markdown would act on."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
+
+
+def _otherwise(control: Data) -> None:
+    """The choices to correct how the file was read."""
+    with st.expander("Read it otherwise"):
+        for part, label, names in _ways():
+            st.selectbox(label, [FOUND, *names.values()], key=f"{control.name}-{part}")
+
+
+def _ways() -> list[tuple[str, str, dict[Any, str]]]:
+    return [
+        ("separator", "Between cells", dict(SEPARATORS)),
+        ("decimal", "Decimal mark", dict(DECIMALS)),
+        ("header", "First row", dict(FIRST_ROW)),
+    ]
+
+
+def _asked(control: Data) -> Asked:
+    """What the reader chose in `_otherwise`."""
+    chosen: dict[str, Any] = {}
+    for part, _, names in _ways():
+        said = st.session_state.get(f"{control.name}-{part}", FOUND)
+        chosen[part] = next((key for key, name in names.items() if name == said), None)
+    return Asked(**chosen)

@@ -85,16 +85,17 @@ def built_in(name: str) -> Sample:
     raise ValueError(f"There is no built-in sample named {name}.")
 
 
-def from_columns(columns: tuple[str, ...], values: Array) -> Sample:
+def from_columns(columns: tuple[str, ...], values: Array, groups: tuple[str, ...] = ()) -> Sample:
     """A reader's two columns, values of shape (m, 2).
 
-    If the second column holds two different numbers only, they label the two groups of the first; otherwise the two
-    columns are the groups, and rows are pairs.
+    If the second column holds two different numbers only, they label the two groups of the first, by the names of
+    `groups` (0 the first of them) where it has any; otherwise the two columns are the groups, and rows are pairs.
     """
     x, y = values[:, 0], values[:, 1]
     levels = np.unique(y)
     if len(levels) == 2:
-        names = (f"{columns[1]} = {levels[0]:g}", f"{columns[1]} = {levels[1]:g}")
+        called = [groups[int(level)] if groups else f"{columns[1]} = {level:g}" for level in levels]
+        names = (called[0], called[1])
         return Sample(x, y, x[y == levels[0]], x[y == levels[1]], False, columns[0], columns[1], names, columns[0])
     return Sample(x, y, x, y, True, columns[0], columns[1], (columns[0], columns[1]), "value")
 

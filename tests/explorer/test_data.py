@@ -1,4 +1,4 @@
-"""A reader's CSV file: read, packed into a link, unpacked; broken and huge ones get a sentence."""
+"""A reader's numbers in a link: packed exactly and in few letters; damaged and huge ones get a sentence."""
 
 from __future__ import annotations
 
@@ -7,61 +7,72 @@ import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from explorer.controls import ControlError, Data
-from explorer.controls.data import LARGEST_FILE, MOST_NUMBERS, DataError, OwnData, pack, read_csv, unpack
+from explorer.controls.csv_files import DataError, read
+from explorer.controls.data import LONGEST_LINK, MOST_NUMBERS, OwnData, pack, unpack
 
 CONTROL = Data("table", "Data", {"iris": "Iris"}, "iris", own=1)
 
 
-def test_numeric_columns_are_found_whatever_the_separator():
-    for text in ("name;a;b\nx;1;2.5\ny;2;3.5\nz;3;4.5\n", "name,a,b\nx,1,2.5\ny,2,3.5\nz,3,4.5\n"):
-        table = read_csv(text.encode())
-        assert list(table.columns) == ["a", "b"]
-        assert table["b"].tolist() == [2.5, 3.5, 4.5]
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "empty"),
-        (b"\xff\xfe\x00\x01", "UTF-8"),
-        (b"a\x00b", "not text"),
-        (b"a,b\nx,y\nz,w\nq,r\n", "No column"),
-        (b'a,b\n"1,2\n3,4\n', "table|No column"),
-        (b"1" * (LARGEST_FILE + 1), "MB"),
-    ],
-)
-def test_a_broken_or_huge_file_gets_a_sentence(content, said):
-    with pytest.raises(DataError, match=said) as caught:
-        read_csv(content)
-    assert str(caught.value).endswith(".")
-
-
-@given(st.binary(max_size=300))
-def test_no_file_ends_in_another_error(content):
-    try:
-        table = read_csv(content)
-    except DataError:
-        return
-    assert len(table.columns)
-
-
 @given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=200))
-def test_numbers_survive_the_link_to_six_digits(numbers):
+def test_numbers_survive_the_link_bit_by_bit(numbers):
+    assume(not 0 < max(map(abs, numbers)) < 1e-15)
     own = OwnData(("height",), np.array(numbers)[:, None])
     back = unpack(pack(own))
-    assert back.columns == ("height",)
-    assert np.allclose(back.values, own.values, rtol=1e-5, atol=1e-300)
+    assert back.columns == ("height",) and (back.values == own.values).all()
     assert CONTROL.read(pack(own)) == pack(own)
+
+
+@given(st.lists(st.decimals(-9999, 9999, places=4), min_size=3, max_size=50))
+def test_decimals_survive_the_link_in_few_bytes(numbers):
+    values = np.array([[float(number)] for number in numbers])
+    assert (unpack(pack(OwnData(("v",), values))).values == values).all()
+
+
+def test_a_thousand_rows_make_a_link_that_proxies_let_through():
+    values = np.random.default_rng(0).normal(70, 12, (1000, 2)).round(1)
+    assert len(pack(OwnData(("height", "weight"), values))) < LONGEST_LINK
+    values = np.random.default_rng(0).normal(size=(1000, 1))
+    reading = read("\n".join(["v", *(repr(float(value)) for value in values[:, 0])]).encode())
+    value, note = CONTROL.pack_columns(reading, ["v"])
+    assert len(value) > LONGEST_LINK and "cut one near 8,000" in note
+
+
+def test_a_link_of_the_old_form_is_still_read():
+    old = "own:" + base64.urlsafe_b64encode(zlib.compress(b'{"c":["a"],"v":[[1,2.5,3]]}')).decode().rstrip("=")
+    assert unpack(old).values.tolist() == [[1], [2.5], [3]]
+    assert CONTROL.read(old) == old
+
+
+@pytest.mark.parametrize("number", [1e300, -1e16, 1e-300])
+def test_numbers_that_no_figure_can_hold_get_a_sentence(number):
+    reading = read(f"v\n{number}\n{number}\n{number}\n".encode())
+    with pytest.raises(DataError, match="change its unit"):
+        CONTROL.pack_columns(reading, ["v"])
+    with pytest.raises(ControlError, match="change its unit"):
+        CONTROL.read(pack(OwnData(("v",), np.full((3, 1), number))))
+
+
+def test_groups_of_words_go_where_the_lesson_takes_them():
+    two = Data("table", "Data", {"iris": "Iris"}, "iris", own=2, groups=(0, 2))
+    reading = read(b"arm,score\ntreat,1\ncontrol,2\ntreat,3.5\ncontrol,4\n")
+    own = unpack(two.check(two.pack_columns(reading, ["score", "arm"])[0]))
+    assert own.groups(1) == ("treat", "control") and own.groups(0) == ()
+    assert own.values.tolist() == [[1, 0], [2, 1], [3.5, 0], [4, 1]]
+    with pytest.raises(ControlError, match="takes numbers"):
+        two.check(two.pack_columns(reading, ["arm", "score"])[0])
+    three = read(b"arm,score\na,1\nb,2\nc,3.5\na,4\nb,3\nc,5\n")
+    with pytest.raises(ControlError, match="holds 3 groups"):
+        two.check(two.pack_columns(three, ["score", "arm"])[0])
 
 
 def test_what_is_left_out_is_said():
     rows = "\n".join(str(k) if k % 10 else "" for k in range(3000))
-    table = read_csv(f"v,w\n{rows}\n".replace("\n", ",1\n").encode())
-    value, note = CONTROL.pack_columns(table, ["v"])
+    reading = read(f"v,w\n{rows}\n".replace("\n", ",1\n").encode())
+    value, note = CONTROL.pack_columns(reading, ["v"])
     assert len(unpack(value).values) == MOST_NUMBERS
     assert "first 2,000 of" in note and "gap" in note
 
@@ -103,8 +114,8 @@ def packed(after: bytes, body: str = '{"c":["a"],"v":[[1,2,3]]}') -> str:
 
 def test_columns_whose_names_are_alike_once_they_are_short_are_told_apart():
     long = "How much do you agree with the following statement: "
-    table = read_csv(f"{long}cats,{long}dogs\n1,2\n3,4\n5,7\n".encode())
-    first, second = table.columns
+    reading = read(f"{long}cats,{long}dogs\n1,2\n3,4\n5,7\n".encode())
+    first, second = reading.table.columns
     assert first != second and len(first) <= 40 and len(second) <= 40
-    value, _ = Data("table", "Data", {"iris": "Iris"}, "iris", own=2).pack_columns(table, [first, second])
+    value, _ = Data("table", "Data", {"iris": "Iris"}, "iris", own=2).pack_columns(reading, [first, second])
     assert unpack(value).values.tolist() == [[1, 2], [3, 4], [5, 7]]

@@ -25,11 +25,11 @@ DATA = {
 X = (1.2, 1.6, 2.1, 2.4, 2.6, 3.0, 3.3, 3.7, 4.2, 4.9, 6.1, 8.6)
 Y = (3.0, 6.4, 2.2, 4.1, 7.0, 3.6, 5.6, 6.2, 4.4, 7.4, 6.6, 8.2)
 SPOTS, OWN = tuple(zip(X, Y, strict=True)), {"data": ("draw",)}
-LABELS = "Two values in the second column label two groups; otherwise the columns are compared."
+LABELS = "Two values or words in the second column label two groups; otherwise the columns are compared."
 COLUMNS = f"The statistic is taken of the first column. {LABELS}"
 SIDES = "x is the number; the groups lie above and below y = 5."
 SHARED = (
-    Data("data", "Data", DATA, "draw", own=2, help=COLUMNS),
+    Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS),
     Choice("statistic", "Statistic", STATISTICS, "mean"),
     Slider("replicates", "Resamples", 100, 100_000, 10_000, log=True, integer=True, per_decade=10),
     Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN),

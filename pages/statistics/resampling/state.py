@@ -41,7 +41,7 @@ class Resampling(State):
             return samples.from_points(self.p.points, DIVIDE)
         if self.p.data.startswith("own:"):
             own = unpack(self.p.data)
-            return samples.from_columns(own.columns, own.values)
+            return samples.from_columns(own.columns, own.values, own.groups(1))
         return samples.built_in(self.p.data)
 
     @cached_property

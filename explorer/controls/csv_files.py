@@ -1,0 +1,340 @@
+"""A reader's CSV file as people have it: read into columns of numbers and groups, with a sentence on each thing found.
+
+Nothing is dropped in silence: what was understood (separator, decimal mark, first row) and what was left out (titles,
+comments, odd rows, columns of words) is said, and the reader may say otherwise by `Asked`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from explorer.controls.base import clipped
+
+LARGEST_FILE = 5_000_000  # bytes
+MOST_ROWS = 200_000
+MOST_COLUMNS = 400
+MOST_GROUPS = 12  # different words in a column that is offered as groups
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces", "": "nothing"}
+DECIMALS = {".": "point", ",": "comma"}
+_GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "–", "—", ".", "?", "missing"})
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "’": "'"})
+
+
+def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
+    body = rf"(?:\d{{1,3}}(?:[{thousands}]\d{{3}})+|\d+)(?:[{decimal}]\d*)?|[{decimal}]\d+"
+    unit = r"[$€£¥₹]|EUR|USD|GBP|CHF"
+    return re.compile(
+        rf"(?P<owed>\()? ?(?P<front>{unit})? ?(?P<sign>[-+])? ?(?P<coin>{unit})? ?"
+        rf"(?P<body>{body})(?P<power>[eE][-+]?\d{{1,4}})? ?(?P<back>%|‰|{unit})? ?\)?"
+    )
+
+
+_NUMBER = {".": _pattern(".", ",' "), ",": _pattern(",", ".' ")}
+# What can only be a decimal mark: not one to three digits followed by groups of three.
+_MARK = {
+    mark: re.compile(rf"[-+]?(?:0|\d*)\{mark}(?:\d{{1,2}}|\d{{4,}})(?:[eE].*)?|[-+]?0?\{mark}\d+") for mark in ".,"
+}
+_EITHER = {mark: re.compile(rf"[-+]?[1-9]\d{{0,2}}\{mark}\d{{3}}") for mark in ".,"}
+
+
+class DataError(ValueError):
+    """A file or a link holds no data that can be used; the message is one sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the reader wants the file to be read; None: as it looks."""
+
+    separator: str | None = None
+    decimal: str | None = None
+    header: bool | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds: `table` (columns of numbers, with NaN for gaps; groups as 0, 1, ... by `levels`), how it was
+    read, and sentences on what was understood and what was left out."""
+
+    table: pd.DataFrame
+    levels: dict[str, tuple[str, ...]]
+    separator: str
+    decimal: str
+    header: bool
+    said: tuple[str, ...] = field(default=())
+
+
+def read(content: bytes, asked: Asked | None = None) -> Reading:
+    """The columns of a reader's file.
+
+    Raises:
+        DataError: the file is too large, is not text, is no table, or has no column of numbers.
+    """
+    asked = asked or Asked()
+    text, said = _text(content)
+    lines, names, told, declared = _lines(text)
+    separator = asked.separator if asked.separator is not None else declared or _separator(lines)
+    rows, left = _rows("\n".join(lines), separator)
+    rows, named, more = _rectangle(rows, _cells(names, separator) if names else [])
+    said += told + left + more
+    decimal, unsure = (asked.decimal, "") if asked.decimal else _decimal(rows, separator)
+    said += [unsure] if unsure else []
+    head = asked.header if asked.header is not None else not named and _has_header(rows, decimal)
+    if head:
+        named, rows = rows[0], rows[1:]
+    elif asked.header is None and not named:
+        said.append("The first row holds numbers, so it was read as data, and the columns are numbered")
+    return _columns(_names(named, len(rows[0]) if rows else 0), rows, separator, decimal, head, said)
+
+
+def _text(content: bytes) -> tuple[str, list[str]]:
+    """The file as text, and a sentence where its encoding had to be guessed."""
+    if len(content) > LARGEST_FILE:
+        raise DataError(f"The file has {len(content) / 1e6:.1f} MB; at most {LARGEST_FILE / 1e6:.0f} MB are read.")
+    if not content.strip():
+        raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
+    said: list[str] = []
+    zeros = (content[0::2].count(0), content[1::2].count(0))
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif max(zeros) > 0.3 * len(content) / 2 and min(zeros) == 0:
+        encoding = "utf-16-be" if zeros[0] else "utf-16-le"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        if encoding != "utf-8-sig":
+            raise DataError("The file is not text; save it as CSV (UTF-8) and try again.") from None
+        text = content.decode("cp1252", errors="replace")
+        said.append("The file is not UTF-8; its letters were read as Windows-1252")
+    if re.search(r"[\x00-\x08\x0e-\x1f]", text) or text.count("\ufffd") > 3:
+        raise DataError("The file is not text; save it as CSV (UTF-8) and try again.")
+    return text, said
+
+
+def _lines(text: str) -> tuple[list[str], str, list[str], str | None]:
+    """The lines without comments, the comment just before the data (NumPy writes names so), what was left out, and
+    the separator that the file declares (Excel's `sep=;`)."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    declared = None
+    if lines and (found := re.fullmatch(r"sep=(.)\s*", lines[0], re.IGNORECASE)) and found[1] in SEPARATORS:
+        declared, lines = found[1], lines[1:]
+    kept = [line for line in lines if not line.lstrip().startswith("#")]
+    if not kept:
+        raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
+    if sum(line.count('"') for line in kept) % 2 and any(re.match(r'\s*"[^"]*$', line) for line in kept):
+        raise DataError("The file cannot be read as a table: a quotation mark is opened and never closed.")
+    comments, before = len(lines) - len(kept), lines.index(kept[0])
+    named = lines[before - 1].lstrip("# ") if before else ""
+    said = [f"{_count(comments, 'comment line was', 'comment lines were')} left out"] if comments else []
+    return kept, named, said, declared
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of one line."""
+    if separator == "":
+        return [line.strip().strip('"')]
+    if separator == " ":
+        line = re.sub(" +", " ", line.strip())
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])]
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The separator with which most rows have the same number of cells and most cells are numbers."""
+    best, found = -1.0, ""
+    for separator in SEPARATORS:
+        if separator == " " and any("\t" in line for line in lines):
+            continue
+        try:
+            whole = [_cells(line, separator) for line in lines[:200]]
+        except csv.Error:
+            continue
+        ways = [Counter(map(len, rows)).most_common(1)[0] for rows in (whole, list(map(_trimmed, whole)))]
+        width, share = max(ways, key=lambda way: way[1])
+        if (width < 2) == bool(separator):
+            continue
+        cells = [cell for row in whole[1:] or whole for cell in row]
+        numbers = sum(cell.lower() in _GAPS or _is_number(cell, ".") or _is_number(cell, ",") for cell in cells)
+        score = share / len(whole) * (0.5 + numbers / max(len(cells), 1)) * {"": 0.8, " ": 0.9}.get(separator, 1.0)
+        if score > best:
+            best, found = score, separator
+    return found
+
+
+def _rows(text: str, separator: str) -> tuple[list[list[str]], list[str]]:
+    """All rows that have a cell with something in it, at most `MOST_ROWS`."""
+    if separator in ("", " "):
+        found = [_cells(line, separator) for line in text.split("\n")]
+    else:
+        try:
+            reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+            found = [[cell.strip() for cell in row] for row in reader]
+        except csv.Error:
+            raise DataError("The file cannot be read as a table: one of its cells is far too long.") from None
+    rows = [row for row in found if any(row)]
+    if not rows:
+        raise DataError("The file is empty; it needs a row of column names and rows of numbers.")
+    if len(rows) > MOST_ROWS + 1:
+        return rows[: MOST_ROWS + 1], [f"The first {MOST_ROWS:,} of {len(rows) - 1:,} rows were read"]
+    return rows, []
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """The row without the empty cells at its end."""
+    end = len(row)
+    while end > 1 and not row[end - 1]:
+        end -= 1
+    return row[:end]
+
+
+def _rectangle(rows: list[list[str]], named: list[str]) -> tuple[list[list[str]], list[str], list[str]]:
+    """Rows of one width. A separator after the last cell makes no column; a title is skipped; a row with cells to
+    spare is left out; a row that is short has gaps. Names that are one short stand over all columns but the first."""
+    said: list[str] = []
+    wide = max(len(_trimmed(row)) for row in rows)
+    rows = [row[:wide] for row in rows]
+    width = Counter(len(row) if row[-1] or len(row) < wide else wide for row in rows[1:] or rows).most_common(1)[0][0]
+    if width > MOST_COLUMNS:
+        raise DataError(f"The file has {width:,} columns; at most {MOST_COLUMNS} are read.")
+    if len(_trimmed(rows[0])) > width and not all(_is_number(cell, ".") for cell in rows[0]):
+        width = len(_trimmed(rows[0]))  # names without a column below them
+    start = 0
+    while start < len(rows) - 1 and width > 1 and len(_trimmed(rows[start])) == 1:
+        below = rows[start + 1]
+        if width == 2 and len(_trimmed(below)) == 2 and _is_number(below[1], ".") and not _is_number(below[0], "."):
+            break  # one name over a column of row names and one of numbers
+        start += 1
+    if start:
+        said.append(f"“{clipped(rows[0][0], 30)}” above the table was taken for a title")
+        rows = rows[start:]
+    if len(rows) > 1 and len(_trimmed(rows[0])) == width - 1 and all(len(_trimmed(row)) == width for row in rows[1:3]):
+        rows[0] = ["row", *_trimmed(rows[0])]  # R's write.table: no name over the names of the rows
+    odd = [row for row in rows if len(_trimmed(row)) > width]
+    if len(odd) > 0.3 * len(rows):
+        raise DataError(f"The rows have different numbers of cells: most have {width}, {len(odd):,} have more.")
+    short = sum(len(row) < width for row in rows)
+    kept = [[*row[:width], *[""] * (width - len(row))] for row in rows if len(_trimmed(row)) <= width]
+    if odd:
+        said.append(f"{_count(len(odd), 'row with', 'rows with')} more than {width} cells left out")
+    if short:
+        said.append(f"{_count(short, 'row has', 'rows have')} fewer than {width} cells: what is missing is a gap")
+    return kept, named if len(named) == width else [], said
+
+
+def _is_number(cell: str, decimal: str) -> bool:
+    return _NUMBER[decimal].fullmatch(cell.translate(_SPACES)) is not None
+
+
+def _votes(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """How many cells can only be read with the point, and with the comma, as their decimal mark."""
+    seen = [cell for row in rows[:2000] for cell in row]
+    votes = {}
+    for mark, other in (".,", ",."):
+        both = re.compile(rf"[-+]?\d{{1,3}}(\{other}\d{{3}})+\{mark}\d+")  # 1.234,5
+        votes[mark] = sum(bool(_MARK[mark].fullmatch(cell) or both.fullmatch(cell)) for cell in seen)
+    return votes
+
+
+def _decimal(rows: Sequence[Sequence[str]], separator: str) -> tuple[str, str]:
+    """The decimal mark, and a sentence where nothing in the file tells it and it matters, as in 1,234. Then it is a
+    comma in files of semicolons or tabs, as the countries write them that have decimal commas."""
+    votes = _votes(rows)
+    if votes["."] != votes[","]:
+        return max(votes, key=lambda mark: votes[mark]), ""
+    unsure = next((cell for row in rows[:2000] for cell in row if _EITHER[","].fullmatch(cell)), None)
+    if unsure is None:
+        return ".", ""
+    mark = "," if separator in (";", "\t") else "."
+    return mark, f"“{unsure}” was read as {_value(unsure, mark)[0]:g}: choose the other decimal mark if that is wrong"
+
+
+def _value(cell: str, decimal: str) -> tuple[float, str]:
+    """The number in a cell (NaN: none), and what was taken off it: "%", a currency, or nothing."""
+    found = _NUMBER[decimal].fullmatch(cell.translate(_SPACES))
+    if found is None or bool(found["owed"]) != cell.endswith(")"):
+        return np.nan, ""
+    body = re.sub(r"[,' ]" if decimal == "." else r"[.' ]", "", found["body"]).replace(",", ".")
+    value = float(body + (found["power"] or ""))
+    taken = found["back"] or found["front"] or found["coin"] or ""
+    return (-value if found["sign"] == "-" or found["owed"] else value), taken
+
+
+def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:
+    """Whether the first row names the columns: over some column of numbers it has a word, or there are no numbers."""
+    over = [False]
+    for k, cell in enumerate(rows[0]):
+        below = [row[k] for row in rows[1:200] if row[k].lower() not in _GAPS]
+        if below and sum(_is_number(each, decimal) for each in below) >= 0.5 * len(below):
+            over.append(bool(cell) and not _is_number(cell, decimal))
+    return any(over) if len(over) > 1 else True
+
+
+def _names(named: Sequence[str], width: int) -> list[str]:
+    """Names of at most 40 letters, none twice."""
+    names = [clipped(name.strip(), 40) or f"column {k + 1}" for k, name in enumerate(named)]
+    names = names or [f"column {k + 1}" for k in range(width)]
+    return [f"{clipped(name, 34)} ({k + 1})" if names.count(name) > 1 else name for k, name in enumerate(names)]
+
+
+def _numbers(cells: pd.Series, decimal: str) -> tuple[NDArray[np.float64], set[str]]:
+    """A column as numbers (NaN where a cell holds none), and what was taken off them."""
+    plain = cells if decimal == "." else cells.where(~cells.str.fullmatch(r"[-+]?\d*,\d+"), cells.str.replace(",", "."))
+    usual = plain.str.fullmatch(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+    if decimal == ",":
+        usual &= plain.ne(cells) | cells.str.fullmatch(r"[-+]?\d+")
+    found = pd.to_numeric(plain.where(usual), errors="coerce").to_numpy(dtype=float, copy=True)
+    taken: set[str] = set()
+    for k in np.flatnonzero(~usual.to_numpy(dtype=bool)):
+        found[k], off = _value(str(cells.iat[int(k)]), decimal)
+        taken |= {off} - {""}
+    return found, taken
+
+
+def _columns(
+    names: Sequence[str], rows: Sequence[Sequence[str]], separator: str, decimal: str, head: bool, said: list[str]
+) -> Reading:
+    """The columns of numbers and of groups; the others, and stray words among numbers, are said."""
+    columns: dict[str, NDArray[np.float64]] = {}
+    levels: dict[str, tuple[str, ...]] = {}
+    words: list[str] = []
+    few: list[str] = []
+    for k, name in enumerate(names):
+        cells = pd.Series([row[k] for row in rows], dtype="object").astype(str)
+        gaps = cells.str.lower().isin(_GAPS).to_numpy(dtype=bool)
+        values, taken = _numbers(cells, decimal)
+        numbers = np.isfinite(values)
+        if numbers.sum() >= max(3, 0.5 * (~gaps).sum()):
+            columns[name] = np.where(numbers, values, np.nan)
+            if stray := cells[~gaps & ~numbers].tolist():
+                said.append(
+                    f"“{name}”: {_count(len(stray), 'cell is', 'cells are')} no number, as “{clipped(stray[0], 20)}”"
+                )
+            if taken:
+                said.append(f"“{name}”: {' and '.join(sorted(taken))} was taken off; 5{min(taken)} is read as 5")
+            continue
+        kinds = list(dict.fromkeys(cells[~gaps]))
+        if 2 <= len(kinds) <= min(MOST_GROUPS, (~gaps).sum() / 2):
+            levels[name] = tuple(clipped(kind, 40) for kind in kinds)
+            codes = pd.Categorical(cells.where(~gaps), categories=kinds).codes.astype(float)
+            columns[name] = np.where(gaps, np.nan, codes)
+        else:
+            (few if numbers.sum() >= 0.5 * (~gaps).sum() else words).append(name)
+    if len(columns) == len(levels):
+        raise DataError("No column of the file holds numbers in at least half of its rows (and three at least).")
+    for left, why in ((words, "hold words"), (few, "hold fewer than three numbers")):
+        if left:
+            said.append(f"Left out, since they {why}: {', '.join(clipped(name, 20) for name in left[:5])}")
+    return Reading(pd.DataFrame(columns), levels, separator, decimal, head, tuple(said))
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,223 @@
+"""A reader's CSV file, as people have it: read as they meant it, and said where something was left out.
+
+The oracle is the table that the file was written from, by a generator of bad habits.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.controls.csv_files import LARGEST_FILE, MOST_ROWS, Asked, DataError, read
+
+GAP = None
+
+
+def columns(content: str | bytes, **asked: object) -> dict[str, list[float | None]]:
+    """The columns that are read, NaN as None."""
+    found = read(content if isinstance(content, bytes) else content.encode(), Asked(**asked))  # type: ignore[arg-type]
+    return {name: [None if v != v else v for v in found.table[name]] for name in found.table}
+
+
+def said(content: str | bytes) -> str:
+    return "; ".join(read(content if isinstance(content, bytes) else content.encode()).said)
+
+
+TWO = {"pre": [1, 3, 5], "post": [2, 4, 6]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "pre,post\n1,2\n3,4\n5,6\n",
+        "pre,post\n1,2,\n3,4,\n5,6,\n",
+        "pre,post,\n1,2,\n3,4,\n5,6,\n",
+        "pre;post\r\n1;2\r\n3;4\r\n5;6\r\n",
+        "pre\tpost\r1\t2\r3\t4\r5\t6\r",
+        "sep=;\npre;post\n1,0;2\n3;4,0\n5;6\n",
+        "# who measured\n# pre,post\n1,2\n3,4\n5,6\n",
+        "Sales 2023\n\npre,post\n1,2\n3,4\n5,6\n",
+        "Sales 2023,\npre,post\n1,2\n3,4\n5,6\n",
+        "  pre   post\n  1   2.0\n  3   4.0\n  5   6.0\n",
+        '"pre","post"\n"1","2"\n"3","4"\n"5","6"\n',
+        "pre,post\n$1,2%\n$3,4%\n$5,6%\n",
+        "pre;post\n1 €;2\n3 €;4\n5 €;6\n",
+    ],
+)
+def test_a_table_of_two_columns_is_read_whatever_the_habit(content):
+    assert columns(content) == TWO
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_encodings(encoding):
+    assert columns("Größe,w\n1,2\n3,4\n5,6\n".encode(encoding)) == {"Größe": [1, 3, 5], "w": [2, 4, 6]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (["1000.0012", "1000.0013", "1000.0015"], [1000.0012, 1000.0013, 1000.0015]),
+        (["1,5", "2,25", "-3"], [1.5, 2.25, -3]),
+        (["1.234,5", "12.000,25", "7"], [1234.5, 12000.25, 7]),
+        (["1 234,5", "2\u202f345,5", "7,0"], [1234.5, 2345.5, 7]),
+        (["1'234.5", "2'345.5", "7"], [1234.5, 2345.5, 7]),
+        (["\u22121.5", "2", "3"], [-1.5, 2, 3]),
+        (["1e3", "2.5E-2", "3"], [1000, 0.025, 3]),
+        (["(40)", "$1", "2"], [-40, 1, 2]),
+        (["12%", "7.5 %", "3%"], [12, 7.5, 3]),
+        ([".5", "+2", "3."], [0.5, 2, 3]),
+        (["1", "n/a", "3", "NA", "", "5"], [1, GAP, 3, GAP, GAP, 5]),
+    ],
+)
+@pytest.mark.parametrize("beside", [True, False])
+def test_numbers_as_people_write_them(cells, numbers, beside):
+    lines = [f"a;{cell};b" for cell in cells] if beside else cells
+    content = "\n".join(["x;height;y" if beside else "height", *lines])
+    assert columns(content)["height"] == (numbers if beside else [n for n, c in zip(numbers, cells, strict=True) if c])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("1,2\n3,4\n5,6\n", "The first row holds numbers"),
+        ("a,b\n1,2\n3,4,9\n5,6\n7,8\n", "1 row with more than 2 cells left out"),
+        ("a,b,c\n1,2,3\n3,4\n5,6,1\n7,8,2\n", "1 row has fewer than 3 cells"),
+        ("a,name\n1,Ann\n2,Bob\n3,Cy\n", "hold words: name"),
+        ("a,b\n1,1\n2,\n3,\n4,\n", "fewer than three numbers: b"),
+        ("a,b\n1,1\n2,tall\n3,3\n4,4\n", "1 cell is no number, as “tall”"),
+        ("# by me\na,b\n1,1\n2,2\n3,3\n", "1 comment line was left out"),
+        ("Sales\na,b\n1,1\n2,2\n3,3\n", "“Sales” above the table was taken for a title"),
+        ("a;b\n1,234;1\n2,345;2\n3,456;3\n", "“1,234” was read as 1.234"),
+        ("a,b\n1%,1\n2%,2\n3%,3\n", "% was taken off"),
+        ("Größe,b\n1,1\n2,2\n3,3\n".encode("cp1252"), "Windows-1252"),
+        ("v\n" + "1\n" * (MOST_ROWS + 5), f"first {MOST_ROWS:,} of {MOST_ROWS + 5:,} rows"),
+    ],
+)
+def test_what_was_guessed_or_left_out_is_said(content, sentence):
+    assert sentence in said(content)
+
+
+def test_the_reader_may_say_otherwise():
+    assert columns("2019,2020\n1,2\n3,4\n5,6\n", header=True) == {"2019": [1, 3, 5], "2020": [2, 4, 6]}
+    assert columns("a;b\n1,234;1\n2,345;2\n3,456;3\n", decimal=".")["a"] == [1234, 2345, 3456]
+    assert columns("1,5\n2,5\n3,5\n") == {"column 1": [1, 2, 3], "column 2": [5, 5, 5]}
+    assert columns("1,5\n2,5\n3,5\n", separator="", decimal=",") == {"column 1": [1.5, 2.5, 3.5]}
+
+
+def test_letters_never_separate():
+    assert columns("value\n10e1\n20e1\n30e2\n") == {"value": [100, 200, 3000]}
+    with pytest.raises(DataError, match="No column"):
+        read(b"mean\nmode\nmedian\n")
+
+
+def test_names_of_rows_do_not_shift_the_columns():
+    for content in ('"a" "b"\n"r1" 1 2\n"r2" 3 4\n"r3" 5 6\n', "a,b\nr1,1,2\nr2,3,4\nr3,5,6\n"):
+        assert columns(content) == {"a": [1, 3, 5], "b": [2, 4, 6]}
+
+
+def test_words_that_come_again_are_groups():
+    found = read(b"arm,v\ntreat,1\ncontrol,2\n,3\ntreat,4\ncontrol,5\n")
+    assert found.levels == {"arm": ("treat", "control")}
+    np.testing.assert_array_equal(found.table["arm"], [0, 1, np.nan, 0, 1])
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "empty"),
+        (b"# only a comment\n", "empty"),
+        (b"\xff\xfe\x00\x01\x00", "not text"),
+        (b"a\x00b", "not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "not text"),
+        (b"a,b\nx,y\nz,w\nq,r\n", "No column"),
+        (b'a,b\n"1,2\n3,4\n', "quotation mark"),
+        (b"1,2\n1,2\n1,2\n1,2,3\n1,2,3,4\n1,2,3,4,5\n", "different numbers of cells"),
+        (b"1" * (LARGEST_FILE + 1), "MB"),
+    ],
+)
+def test_what_is_no_table_gets_a_sentence(content, sentence):
+    with pytest.raises(DataError, match=sentence) as caught:
+        read(content)
+    assert str(caught.value).endswith(".")
+
+
+@given(st.binary(max_size=300) | st.text(alphabet='0123456789.,;-"\n\tab #%€', max_size=120).map(str.encode))
+def test_no_file_ends_in_another_error(content):
+    try:
+        found = read(content)
+    except DataError:
+        return
+    assert len(found.table.columns)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How somebody writes a table."""
+
+    separator: str
+    decimal: str
+    thousands: str
+    quoted: bool
+    trailing: bool
+    title: bool
+    comment: bool
+    encoding: str
+    ending: str
+    minus: str
+
+
+HABITS = st.builds(
+    Habits,
+    separator=st.sampled_from([",", ";", "\t", "|"]),
+    decimal=st.sampled_from(".,"),
+    thousands=st.sampled_from(["", "group"]),
+    quoted=st.booleans(),
+    trailing=st.booleans(),
+    title=st.booleans(),
+    comment=st.booleans(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    minus=st.sampled_from(["-", "\u2212"]),
+)
+
+
+def number(value: float, how: Habits) -> str:
+    """A number with two decimals as somebody with these habits writes it."""
+    text = f"{value:,.2f}" if how.thousands else f"{value:.2f}"
+    if how.decimal == ",":
+        text = text.replace(",", "_").replace(".", ",").replace("_", ".")
+    return text if how.encoding == "cp1252" else text.replace("-", how.minus)
+
+
+@settings(max_examples=300)
+@given(
+    HABITS,
+    st.lists(st.tuples(*[st.integers(-9_999_999, 9_999_999)] * 3), min_size=3, max_size=12),
+    st.sets(st.integers(0, 11), max_size=2),
+)
+def test_a_table_written_with_any_bad_habits_is_read_back(how, table, gaps):
+    values = np.array(table) / 100
+    out = io.StringIO()
+    if how.comment:
+        out.write("# exported by hand" + how.ending)
+    if how.title:
+        out.write("Trial at Zürich" + how.ending)
+    writer = csv.writer(
+        out, delimiter=how.separator, lineterminator=how.ending, quoting=csv.QUOTE_ALL if how.quoted else 0
+    )
+    end = [""] if how.trailing else []
+    writer.writerow(["dose", "before (kg)", "after", *end])
+    for k, row in enumerate(values):
+        cells = [number(value, how) for value in row]
+        writer.writerow([*cells[:2], "" if k in gaps else cells[2], *end])
+    found = read(out.getvalue().encode(how.encoding)).table
+    expected = np.where([[False, False, k in gaps] for k in range(len(values))], np.nan, values)
+    kept = ["dose", "before (kg)", *(["after"] if np.isfinite(expected[:, 2]).sum() >= 3 else [])]
+    assert list(found.columns) == kept
+    np.testing.assert_array_equal(found.to_numpy(), expected[:, : len(kept)])

@@ -146,19 +146,12 @@ def _from_file(control: Data, file: Any) -> None:
     columns = list(reading.table.columns)
     numbers = [name for name in columns if name not in reading.levels]
     offered = [columns if control.most_groups(k) else numbers for k in range(control.own)]
-    groups = [
-        next((name for name, found in reading.levels.items() if len(found) <= control.most_groups(k)), None)
-        for k in range(control.own)
-    ]
-    picked = [
-        st.selectbox(
-            "Column" if control.own == 1 else f"Column {k + 1}",
-            names,
-            index=min(k, len(names) - 1) if groups[k] is None else names.index(groups[k]),
-            key=f"{control.name}-column-{k}",
-        )
-        for k, names in enumerate(offered)
-    ]
+    picked: list[str] = []
+    for k, names in enumerate(offered):
+        fitting = [name for name, found in reading.levels.items() if len(found) <= control.most_groups(k)]
+        label = "Column" if control.own == 1 else f"Column {k + 1}"
+        first = names.index(fitting[0]) if fitting else min(k, len(names) - 1)
+        picked.append(st.selectbox(label, names, index=first, key=f"{control.name}-column-{k}"))
 
     def use() -> None:
         try:

@@ -149,15 +149,6 @@ def finite(value: Any, label: str, nearest: Any) -> float:
     return number
 
 
-def number_from(text: str, label: str, nearest: Any) -> float:
-    """The real number that a text stands for; raises ControlError unless it is one finite number."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise ControlError(f"{label}: “{clipped(text)}” is not a number.", nearest) from None
-    return finite(value, label, nearest)
-
-
 def clipped(text: str, length: int = 40) -> str:
     """A reader's own text, short enough to be quoted in a sentence."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, clipped, finite, number_from, rust_float
+from explorer.controls.base import Control, ControlError, Widget, clipped, finite, rust_float
 from explorer.controls.geometric import Matrix
+from explorer.controls.written import number_from
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, beyond, finite, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, beyond, finite, rust_float, shortest
+from explorer.controls.written import numbers, table
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -44,11 +45,6 @@ def _settle_all(values: Sequence[Any], bounds: Sequence[Range], step: float, lab
     return tuple(found)
 
 
-def _numbers(rows: Sequence[str], most: int, label: str, nearest: Any) -> list[list[float]]:
-    """The numbers of each row of a link's text, at most `most` of a row (one too many is enough to refuse it)."""
-    return [[number_from(part, label, nearest) for part in row.split(",")[:most]] for row in rows]
-
-
 def _grid(bounds: Range, step: float) -> SearchStrategy[float]:
     from hypothesis import strategies as st
 
@@ -74,8 +70,7 @@ class Point(Control):
         return first, second
 
     def read(self, text: str) -> tuple[float, float]:
-        parts = text.strip("() ").split(",")
-        return self.check([number_from(part, self.label, self.default) for part in parts] if len(parts) == 2 else parts)
+        return self.check(numbers(text, 2, self.label, self.default))
 
     def write(self, value: Any) -> str:
         return ",".join(shortest(part) for part in value)
@@ -146,10 +141,7 @@ class Points(Control):
         return nearest
 
     def read(self, text: str) -> tuple[Any, ...]:
-        rows = [row for row in text.strip("; ").split(";") if row.strip()][: self.most + 1]
-        return self.check(
-            [[number_from(part, self.label, self.default) for part in row.split(",")[:3]] for row in rows]
-        )
+        return self.check(table(text, self.most, len(self._bounds), self.label, self.default))
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) if isinstance(row, tuple) else shortest(row) for row in value)
@@ -224,11 +216,7 @@ class Matrix(Control):
         return tuple(flat[i : i + columns] for i in range(0, len(flat), columns))
 
     def read(self, text: str) -> tuple[tuple[float, ...], ...]:
-        rows = text.strip("; ").split(";")[: self.shape[0] + 1]
-        limit = self.shape[1] + 1
-        return self.check(
-            [[number_from(part, self.label, self.default) for part in row.split(",")[:limit]] for row in rows]
-        )
+        return self.check(table(text, *self.shape, self.label, self.default))
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) for row in value)

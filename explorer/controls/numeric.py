@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from explorer.controls.base import Control, ControlError, Widget, beyond, finite, number_from, rust_float, shortest
+from explorer.controls.base import Control, ControlError, Widget, beyond, finite, rust_float, shortest
+from explorer.controls.written import number_from
 from explorer.text import number as worded
 
 if TYPE_CHECKING:
@@ -89,7 +90,18 @@ class Slider(Control):
         return max(1.0, float(round(self.step))) if self.integer else self.step
 
     def read(self, text: str) -> float | int:
-        return self.check(number_from(text, self.label, self._initial()))
+        number = number_from(text, self.label, self._initial())
+        found = self.check(number)
+        if abs(found - number) > 1e-6 * max(abs(found), abs(self._step if not self.log else found)):
+            raise ControlError(
+                f"{self.label} {self._grid_said()}, so {shortest(number)} becomes {shortest(found)}.", found
+            )
+        return found
+
+    def _grid_said(self) -> str:
+        if self.integer:
+            return "takes whole numbers" if self._step == 1 else f"moves in steps of {shortest(self._step)}"
+        return f"has {self.per_decade} values a decade" if self.log else f"moves in steps of {shortest(self._step)}"
 
     def write(self, value: Any) -> str:
         return shortest(value)

@@ -150,7 +150,9 @@ def parse(text: str, variables: tuple[str, ...] = ("x",)) -> Formula:
     if re.search(r"[#\\\r\n]", text.strip()):
         raise ExpressionError("A function is one line without # and \\, made of numbers, variables and + - * / ^ ( ).")
     if not text.strip():
-        raise ExpressionError(f"Type a function of {' and '.join(variables)}, such as sin({variables[0]}).")
+        raise ExpressionError(
+            f"Type a function of {' and '.join(variables)}, such as sin({variables[0]})." if variables else "No number."
+        )
     tree = Reader(text, variables).read()
     _bound_powers(tree)
     return Formula(text.strip(), tree, variables)

@@ -91,6 +91,7 @@ class Reader:
         self.text, self.variables, self.known = text.strip(), variables, _known(variables)
         self.tokens = self._names(scan(text))
         self.at, self.bars, self.nodes = 0, 0, 0
+        self.example = variables[0] if variables else "2"  # what a message puts into a function
 
     def _names(self, tokens: Sequence[Token]) -> list[Token]:
         found = []
@@ -270,7 +271,7 @@ class Reader:
             args = [self.beside(name)]
         fewest, most = ARGUMENTS[name]
         if not fewest <= len(args) <= most or (name == "piecewise" and len(args) % 2 == 0):
-            raise ExpressionError(_takes(name, self.variables[0]))
+            raise ExpressionError(_takes(name, self.example))
         made = self.made(name, args)
         return made if exponent is None else self.node("pow", made, exponent)
 
@@ -285,9 +286,9 @@ class Reader:
         token = self.next
         if token.kind not in ("number", "name") and token.text not in ("√", "|"):
             raise ExpressionError(
-                f"“{name}” is unknown here on its own (to call it, write {name}({self.variables[0]}))."
+                f"“{name}” is unknown here on its own (to call it, write {name}({self.example}))."
                 if token.kind == "end" or token.text in ("+", "-", "*", "/", ")", ",")
-                else _takes(name, self.variables[0])
+                else _takes(name, self.example)
             )
         found = self.power()
         while self.next.kind == "name" and self.next.text not in ARGUMENTS:
@@ -343,7 +344,7 @@ class Reader:
         """A node that must be a condition."""
         if isinstance(node, Call) and node.name in ("lt", "le", "and"):
             return node
-        raise ExpressionError(_takes(name, self.variables[0]))
+        raise ExpressionError(_takes(name, self.example))
 
 
 def _smaller_first(comparison: str, first: Node, second: Node) -> tuple[Node, Node]:

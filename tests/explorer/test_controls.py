@@ -137,6 +137,69 @@ def test_a_limit_names_the_number_that_went_too_far_in_short(typed, said):
         Point("p", "p", (0.0, 0.0), (-3, 3), (-3, 3)).read(f"{typed},0")
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1/2", 0.5), ("0,5", 0.5), ("−1", -1), ("√4", 2), ("sqrt(9)/2", 1.5), ("2^(-1)", 0.5), (" 3 ", 3), ("1e1", 10)],
+)
+def test_numbers_are_read_as_people_write_them(typed, number):
+    assert CONTROLS[0].read(typed) == number
+    assert Point("p", "p", (0.0, 0.0), (-20, 20), (-20, 20)).read(f"{typed}; −√4") == (number, -2)
+
+
+@pytest.mark.parametrize("typed", ["abc", "x", "IF", "1/0", "1e400", "0/0", "", "1/", "nan", "9^9^9^9", "(" * 80])
+def test_what_is_no_number_gets_a_sentence(typed):
+    with pytest.raises(ControlError, match=r"number|needs"):
+        CONTROLS[0].read(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0.5, 1.2", "(0,5; 1,2)", "0,5 1,2", "0.5 1.2", "0,5, 1,2", "[0.5 1.2]", "1/2, 6/5", "0,5\t1,2"]
+)
+def test_a_point_is_read_whatever_parts_its_numbers(typed):
+    assert CONTROLS[8].read(typed) == (0.5, 1.2)
+
+
+@pytest.mark.parametrize("typed", ["1,5; 2; 3", "1.5, 2, 3", "1,5 2 3", "1.5 2 3", "3/2\n2\n3"])
+def test_a_list_is_read_whatever_parts_its_numbers(typed):
+    assert CONTROLS[9].read(typed) == (1.5, 2, 3)
+
+
+@pytest.mark.parametrize(
+    "typed", ["0,1;2,3", "(0, 1), (2, 3)", "(0,1) (2,3)", "0\t1\n2\t3\n", "0 1\n2 3", "[[0,1],[2,3]]"]
+)
+def test_pairs_are_read_as_programs_and_spreadsheets_write_them(typed):
+    assert CONTROLS[10].read(typed) == ((0, 1), (2, 3))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1,0.5,0;0,1,-1",
+        "1\t0,5\t0\r\n0\t1\t−1\r\n",
+        "[[1, 0.5, 0], [0, 1, -1]]",
+        "[1 0.5 0; 0 1 -1]",
+        r"1 & 1/2 & 0 \\\\ 0 & 1 & -1",
+        "1 0,5 0\n0 1 -1",
+    ],
+)
+def test_a_matrix_is_read_out_of_a_spreadsheet_or_a_program(typed):
+    assert CONTROLS[11].read(typed) == ((1, 0.5, 0), (0, 1, -1))
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "said", "nearest"),
+    [
+        (0, "20.26", "steps of 0.5, so 20.26 becomes 20.5", 20.5),
+        (1, "3.4", "whole numbers, so 3.4 becomes 3", 3),
+        (2, "0.123", "40 values a decade, so 0.123 becomes 0.126", 0.126),
+    ],
+)
+def test_a_slider_says_where_a_typed_number_is_rounded(place, typed, said, nearest):
+    with pytest.raises(ControlError, match=said) as caught:
+        CONTROLS[place].read(typed)
+    assert caught.value.nearest == nearest
+
+
 def test_a_slider_rounds_to_its_step():
     assert CONTROLS[0].check(20.26) == 20.5
     assert CONTROLS[1].check(3.4) == 3

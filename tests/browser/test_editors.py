@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from explorer.controls import Cells, Control, Simplex, Sketch, jsonable
+from explorer.controls import Cells, Control, Matrix, Simplex, Sketch, jsonable
+from explorer.controls.written import number_from
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -102,3 +103,94 @@ def test_a_share_that_is_typed_moves_the_others_in_proportion(visitor: Visitor):
     page.locator(".scope-entry").first.fill("0.75")
     page.keyboard.press("Enter")
     assert given(page, CHAIN) == CHAIN.with_share(CHAIN.initial, 0, 0, 0.75) == ((0.75, 0.15, 0.1),)
+
+
+NUMBERS = """
+async (texts) => {
+  const { numberFrom } = await import('/scope/static/test/common/numbers.js');
+  return texts.map(numberFrom);
+}
+"""
+
+
+def test_the_browser_reads_a_number_as_python_does(visitor: Visitor):
+    texts = [
+        "1/2",
+        "0,5",
+        "−1",
+        "√4",
+        "sqrt(9)/2",
+        "2^(-1)",
+        " 3 ",
+        "1e1",
+        "π/4",
+        "2π",
+        "-√3/2",
+        "√2√2",
+        "2^-1",
+        "1/2/2",
+    ]
+    page = visitor.open("show/eigenvectors")
+    expected = [number_from(text, "n", 0.0) for text in texts]
+    assert page.evaluate(NUMBERS, texts) == pytest.approx(expected, rel=1e-15)
+    assert page.evaluate(NUMBERS, ["abc", "1/0", "", "1/", "()", "1 2 x", "(" * 80]) == [None] * 7
+
+
+PASTE = """
+([text, at]) => {
+  const data = new DataTransfer();
+  data.setData('text', text);
+  const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelectorAll('.scope-entry')[at].dispatchEvent(event);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "matrix"),
+    [
+        ("1\t0,5\t0\r\n0\t1\t−1\r\n", 4, ((1, 0.5, 0), (0, 1, -1))),
+        ("[[1, 0.5, 0], [0, 1, -1]]", 0, ((1, 0.5, 0), (0, 1, -1))),
+        ("1 0.5 0; 0 1 -1", 0, ((1, 0.5, 0), (0, 1, -1))),
+        ("1/2\t-√4", 4, ((3, 3, 3), (3, 0.5, -2))),
+    ],
+)
+def test_a_table_is_pasted_whole_or_from_the_entry_that_has_the_focus(visitor: Visitor, text, at, matrix):
+    control = Matrix("pasted", "Pasted", ((3, 3, 3), (3, 3, 3)))
+    page = alone(visitor, control)
+    page.evaluate(PASTE, [text, at])
+    assert given(page, control) == matrix
+
+
+def test_what_cannot_be_pasted_changes_nothing_and_says_why(visitor: Visitor):
+    control = Matrix("refused", "Refused", ((3, 3, 3), (3, 3, 3)))
+    page = alone(visitor, control)
+    for text, said in (
+        ("1\t2\n3\t4\n5\t6", "room for 2 by 3"),
+        ("1\t2\t99\n0\t0\t0", "“99” is not"),
+        ("1\tx", "“x” is not"),
+    ):
+        page.evaluate(PASTE, [text, 0])
+        assert said in page.locator(".scope-note").first.inner_text()
+    assert [entry.input_value() for entry in page.locator(".scope-entry").all()] == ["3"] * 6
+
+
+@pytest.mark.parametrize("address", ["gradient_descent?view=loss", "show/gradient_descent?view=loss"])
+def test_a_number_is_typed_into_a_slider(visitor: Visitor, address):
+    page = visitor.open(address)
+    slider = page.locator(":is(.st-key-kappa, [data-control=kappa]) input[type=range]")
+    slider.focus()
+    page.keyboard.type("7")
+    note = page.locator(".scope-exact .scope-note")
+    page.keyboard.type(",53")
+    assert "becomes 7.94" in note.inner_text()
+    page.keyboard.press("Enter")
+    visitor.rest()
+    page.wait_for_timeout(800)
+    assert visitor.params()["kappa"] == 7.94
+    slider.focus()
+    page.keyboard.type("-5")
+    assert "Out of reach" in note.inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator(".scope-exact").count() == 0
+    assert not visitor.complaints

@@ -2,6 +2,7 @@
 
 import { same } from "../common/arrays.js";
 import { attr, h, write } from "../common/dom.js";
+import { numberFrom, tableFrom } from "../common/numbers.js";
 import { Editor, mounting } from "./editor.js";
 
 const PER_PIXEL = 3; // pixels of a sideways drag for one step of a coarse entry
@@ -50,6 +51,7 @@ class Matrix extends Editor {
     input.addEventListener("input", () => this.typed(at));
     input.addEventListener("blur", () => this.commit());
     input.addEventListener("keydown", (event) => this.key(event, at));
+    input.addEventListener("paste", (event) => this.pasted(event, at));
     this.scrub(input, at);
     return input;
   }
@@ -102,12 +104,43 @@ class Matrix extends Editor {
   }
 
   typed(at) {
-    const text = this.inputs[at].value.trim().replace(",", ".").replace("−", "-");
-    const value = Number(text);
-    const good = text !== "" && Number.isFinite(value) && value >= this.data.low && value <= this.data.high;
+    const text = this.inputs[at].value.trim();
+    const value = numberFrom(text);
+    const good = value !== null && this.allows(value);
     attr(this.inputs[at], "aria-invalid", good ? "false" : "true");
     write(this.fault, good ? "" : this.sentence(text));
     if (good) this.set(at, value, true);
+  }
+
+  allows(/** @type {number} */ value) {
+    return value >= this.data.low && value <= this.data.high;
+  }
+
+  /** A table out of a spreadsheet or a program: the whole matrix, or a block from the entry that is pasted into. */
+  pasted(/** @type {ClipboardEvent} */ event, at) {
+    const [rows, columns] = this.data.shape;
+    const block = tableFrom(event.clipboardData?.getData("text") ?? "", columns);
+    if (!block || this.data.shares) return;
+    event.preventDefault();
+    const whole = block.length === rows && block.every((row) => row.length === columns);
+    const [top, left] = whole ? [0, 0] : [Math.floor(at / columns), at % columns];
+    const wide = Math.max(...block.map((row) => row.length));
+    if (top + block.length > rows || left + wide > columns) {
+      const room = `${rows - top} by ${columns - left}`;
+      write(this.fault, `The table has ${block.length} rows of ${wide} numbers; from this entry on there is room for ${room}. Nothing was changed.`);
+      return;
+    }
+    const values = block.map((row) => row.map(numberFrom));
+    const bad = block.flat().find((_, k) => values.flat()[k] === null || !this.allows(values.flat()[k]));
+    if (bad !== undefined) {
+      write(this.fault, this.sentence(bad));
+      return;
+    }
+    this.hold();
+    write(this.fault, "");
+    this.show(this.value.map((row, i) => row.map((old, j) => (values[i - top]?.[j - left] === undefined ? old : this.snap(values[i - top][j - left])))));
+    this.push();
+    this.commitSoon();
   }
 
   /** What is wrong with a text, what is allowed, and what happens meanwhile. */

@@ -5,6 +5,8 @@
  * the page is watched as a whole and each change is traced back to its control through the class `st-key-<key>`.
  */
 
+import * as exact from "./exact.js";
+
 /** @typedef {import("./store.js").Store} Store */
 
 const SLIDES = new Set(["slider", "steps"]);
@@ -67,6 +69,7 @@ export function watch(/** @type {Store} */ store) {
 
   const root = document.querySelector(".stApp") || document.body;
   observer.observe(root, { subtree: true, attributes: true, attributeFilter: ["value", "aria-valuetext"] });
+  const unlisten = exact.listen(() => store, controlAt);
   const options = { capture: true, passive: true };
   document.addEventListener("pointerdown", take, options);
   document.addEventListener("keydown", take, options);
@@ -74,6 +77,7 @@ export function watch(/** @type {Store} */ store) {
   document.addEventListener("pointercancel", release, options);
   document.addEventListener("input", type, options);
   return () => {
+    unlisten();
     observer.disconnect();
     document.removeEventListener("pointerdown", take, options);
     document.removeEventListener("keydown", take, options);

@@ -5,6 +5,7 @@ import { mount as mountCells } from "../figure/cells.js";
 import { mount as mountMatrix } from "../figure/matrix.js";
 import { mount as mountSketch } from "../figure/sketch.js";
 import { PlayBar } from "../figure/play.js";
+import { listen as listenForNumbers } from "../figure/exact.js";
 import { same } from "../common/arrays.js";
 
 /** @typedef {import("../figure/store.js").Store} Store @typedef {import("../figure/store.js").Control} Control */
@@ -40,6 +41,11 @@ export class Controls {
     /** @type {Map<string, Shown>} */ this.shown = new Map();
     this.listener = () => this.update();
     store.listeners.add(this.listener);
+    const controlAt = (_, /** @type {Element} */ node) => {
+      const shown = this.node.contains(node) ? /** @type {HTMLElement|null} */ (node.closest("[data-control]")) : null;
+      return shown ? this.store.control(shown.dataset.control) : null;
+    };
+    this.unlisten = listenForNumbers(() => this.store, controlAt);
   }
 
   /** Show these controls, in this order; what stays keeps its element and its focus. @param {Control[]} list */
@@ -70,6 +76,7 @@ export class Controls {
 
   remove() {
     this.store.listeners.delete(this.listener);
+    this.unlisten();
     for (const each of this.shown.values()) each.remove?.();
     this.node.remove();
   }

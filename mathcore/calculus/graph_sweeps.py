@@ -139,19 +139,21 @@ class Sweeps:
         """What cannot be computed at these inputs, in a sentence; "" if everything can."""
         if not np.isfinite(self.values).all():
             bad = int(np.argmin(np.isfinite(self.values)))
+            if self.graph.ops[bad] == "const":
+                return "f is a constant that is undefined or infinite: nothing flows through it."
             what = f"{self.graph.names[bad]} = {self.graph.written(bad)[:60]}"
             return f"{what} is undefined or infinite here: nothing flows through it."
         if not np.isfinite(self.slopes).all():
             return "A local derivative is undefined or infinite here, and so is what comes back through it."
         return "" if np.isfinite(self.adjoints).all() else "The adjoints are too large for a computer's numbers."
 
-    def labels(self, named: bool) -> tuple[list[str], list[str]]:
+    def labels(self, named: bool, tight: bool = False) -> tuple[list[str], list[str]]:
         """What is written above and below each node: its value and its adjoint so far, where it has them; with their
-        names, or shorter."""
+        names (on a line of their own where it is `tight`), or shorter."""
         above, below = [], []
+        digits, equals = (2, " =<br>") if tight else (3 if named else 2, " = ")
         for k, name in enumerate(self.graph.names):
-            value, adjoint = (f"{name} = ", f"{barred(name)} = ") if named else ("", "")
-            digits = 3 if named else 2
+            value, adjoint = (name + equals, barred(name) + equals) if named else ("", "")
             above.append(value + told(self.values[k], digits) if k in self.known else "")
             below.append(adjoint + told(self.so_far[k], digits) if k in self.reached else "")
         return above, below
@@ -227,6 +229,17 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
     if not np.abs(found).max() < 1e300:
         return Walk(count, graph.work(start), walked, lit)
     return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
+
+
+def crowded(x: Array) -> bool:
+    """Whether nodes at those places from left to right are so near to one another that a name and a number on one line
+    would overlap."""
+    return bool(np.diff(np.unique(x.round(3))).min(initial=9.0) < 2.6)
+
+
+def counted(count: int) -> str:
+    """A number of paths in a few letters: 4,096, and 1.7e7 from a hundred thousand on."""
+    return f"{count:,}" if count < 10**5 else f"{count:.2g}".replace("e+0", "e").replace("e+", "e")
 
 
 def most_work(formula: Formula, nest: int) -> int:

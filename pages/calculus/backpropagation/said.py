@@ -22,11 +22,12 @@ def sweeps(q: Backprop) -> Found:
     found: Found = [Readout("f", s.values[-1], role="data")]
     for name, node in q.graph.inputs.items():
         found.append(Readout(f"{barred(name)}, its adjoint so far", s.so_far[node], role="gradient"))
-    slope, error = graphs.nudged(q.graph, s.at)
+    slope, error, kinked = graphs.nudged(q.graph, s.at)
     if not np.isfinite([s.adjoints, slope, error]).all():
         return found
-    unless = "the inputs lie on a kink or a jump" if graphs.kinked(q.graph, s.values) else ""
-    unless = unless if s.add else "a later use overwrites an earlier one"
+    unless = (
+        ("a nudge goes over a kink or a jump" if kinked else "") if s.add else "a later use overwrites an earlier one"
+    )
     slack, gaps = error + 1e-11 * (1 + abs(slope)), np.abs(s.adjoints - slope)
     name, statement = "the node in the lens, after the whole sweep", "v̄ = (f(v+h) − f(v−h)) / 2h"
     says, worst = "The graph is run with that node alone moved by ±h.", int(np.argmax(gaps - slack))
@@ -43,8 +44,9 @@ def cut(q: Backprop) -> str:
 
 
 def sweeps_notice(q: Backprop) -> str:
-    lost = not q.p.add and any(len(each) > 1 for each in q.graph.uses)
-    return "A value that is used twice keeps its last adjoint alone: the classic mistake." if lost else cut(q)
+    lost = not q.p.add and max(map(len, q.graph.uses)) > 1
+    mistake = "A value that is used twice keeps its last adjoint alone: the classic mistake."
+    return q.sweeps.trouble or (mistake if lost else cut(q))
 
 
 def sweeps_alt(q: Backprop) -> str:
@@ -134,8 +136,8 @@ def moons_notice(q: Backprop) -> str:
         return "All weights start at 0: at the first step no hidden layer has a gradient."
     if q.training.last < len(q.training.losses) - 1:
         return f"The loss passed a million after step {q.training.last}: the run was given up."
-    dead = q.p.activation == "relu" and not q.training.norms[q.tick].any()
-    return "The last hidden layer is off at every point: no gradient gets past it, now or ever." if dead else ""
+    off = nets.silent(q.weights, nets.moons(q.p.seed)[0], q.p.activation)
+    return "The last hidden layer is off at every point: no gradient gets past it, now or ever." if off else ""
 
 
 def moons_alt(q: Backprop) -> str:

@@ -149,13 +149,16 @@ class Sweeps:
 
     def labels(self, named: bool, tight: bool = False) -> tuple[list[str], list[str]]:
         """What is written above and below each node: its value and its adjoint so far, where it has them; with their
-        names (on a line of their own where it is `tight`), or shorter."""
-        above, below = [], []
-        digits, equals = (2, " =<br>") if tight else (3 if named else 2, " = ")
-        for k, name in enumerate(self.graph.names):
-            value, adjoint = (name + equals, barred(name) + equals) if named else ("", "")
-            above.append(value + told(self.values[k], digits) if k in self.known else "")
-            below.append(adjoint + told(self.so_far[k], digits) if k in self.reached else "")
+        names, or shorter. Where it is `tight`, what is long stands on two lines."""
+        digits = 3 if named and not tight else 2
+
+        def text(name: str, value: float) -> str:
+            found = f"{name} = {told(value, digits)}" if named else told(value, digits)
+            return found.replace(" = ", " =<br>") if tight and len(found.replace(BAR, "")) > 8 else found
+
+        names = list(enumerate(self.graph.names))
+        above = [text(name, self.values[k]) if k in self.known else "" for k, name in names]
+        below = [text(barred(name), self.so_far[k]) if k in self.reached else "" for k, name in names]
         return above, below
 
     @cached_property

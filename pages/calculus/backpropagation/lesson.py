@@ -37,7 +37,6 @@ SHOWN = Choice("shown", "Edges show", {"weights": "weights", "gradients": "gradi
 SWEEPS, WALKS = [FORMULA, X, Y, LENS, NUDGE, ADD, STEP], [FORMULA, X, Y, NEST, WALK]
 DEEP, MOONS = [PHI, START, SCALE, DEPTH, SKIP, SEED], [PHI, START, SCALE, SEED, RATE, LATER, SWITCH, SHOWN, PROBE, TICK]
 SIGMOIDS, RECTIFIERS = {"view": "depth", "activation": "sigmoid"}, {"view": "moons", "activation": "relu"}
-OTHER = {"lens": "Another node moves f by another amount, and the nudge is named after the node."}
 
 
 def listing(q: Backprop) -> Mapping[str, Any]:
@@ -55,7 +54,7 @@ lesson = Lesson(
     views={
         "graph": View(
             *("Graph", [panels.sweeps_panel, panels.nudge_panel], said.sweeps, said.sweeps_alt),
-            *(SWEEPS, said.sweeps_notice, None, OTHER),
+            *(SWEEPS, said.sweeps_notice, None, {"lens": "Another node moves f by another amount."}),
         ),
         "paths": View(
             *("Paths", [panels.path_panel, panels.work_panel], said.paths, said.paths_alt, WALKS, said.paths_notice),

@@ -39,15 +39,14 @@ def written(x: float, y: float, text: str, role: str = "ink", *, size: float = 1
 def graph(q: Backprop, lit: Collection[int], known: Collection[int], role: str, roles: list[str]) -> Any:
     """The formula's graph, traces and handles: edges `lit` in a role, local derivatives where `known`, gauges."""
     c, values = q.chart, {name: q.p[name] for name in q.graph.inputs}
-    wide = 2 + (len(c.edges) < 9 and not q.tight)
-    slopes = [told(q.sweeps.slopes[k], wide) if c.few and k in known else "" for k in c.edges]
+    told_of = {k: told(q.sweeps.slopes[k], 2 if len(c.edges) > 8 or q.tight else 3) for k in known if c.few}
     traces = [
         strands(c.courses),
         viz.ribbons(c.courses, [0.17 if k in lit else 0.0 for k in c.edges], role, opacity=0.6),
         *gauges(c.bases, list(values.values()), FAR, c.half),
         *status(c.nodes, roles[: len(c.nodes)], ("null", "data", "gradient"), size=c.disc, name="node"),
         node_labels(c.nodes, q.graph.symbols[: len(c.nodes)], "paper", size=0.38 * c.disc),
-        viz.edge_labels(c.courses, slopes, "model", size=12, aside=0.4, apart=1.6),
+        viz.edge_labels(c.courses, [told_of.get(k, "") for k in c.edges], "model", size=12, aside=0.4, apart=1.6),
     ]
     return traces, c.handles(values, FAR)
 
@@ -67,8 +66,8 @@ def sweeps_panel(q: Backprop) -> viz.Plane:
         viz.dots(moving or [[np.nan, np.nan]], "accent", size=12, name="on its way"),
         node_labels(c.nodes, above, "data", side="top", **beside),
         node_labels(c.nodes, below, "gradient", side="bottom", **beside),
-        written(0, 5.5, s.sentence, size=15),
-        *(written(x, -5.8, text, role, size=13) for x, text, role in KEY),
+        written(0, 6.0, s.sentence, size=15),
+        *(written(x, -6.1, text, role, size=13) for x, text, role in KEY),
     ]
     # Loosely: it jumps from node to node.
     move = lambda x, y: {"lens": int(np.argmin(np.hypot(*(c.nodes - (x, y)).T)))}
@@ -104,8 +103,8 @@ def path_panel(q: Backprop) -> viz.Plane:
     counts = [counted(n) for n in q.graph.counts[: len(c.nodes)]]
     traces += [
         node_labels(c.nodes, counts, "muted", size=12 if c.few else 10, side="bottom", clear=c.disc),
-        written(0, 5.5, spoken(q.sweeps, q.walk), size=15),
-        written(0, -5.8, "below a node: paths from it to f", "muted"),
+        written(0, 6.0, spoken(q.sweeps, q.walk), size=15),
+        written(0, -6.1, "below a node: paths from it to f", "muted"),
     ]
     title = f"Path {min(q.walk.walked + 1, q.walk.count):,} of {q.walk.count:,} from x to f"
     return viz.Plane(traces, *AXES, title, equal=True, weight=1.6, handles=handles)
@@ -240,5 +239,4 @@ def loss_panel(q: Backprop) -> viz.Plane:
         viz.Handle("pull_switch", (switch, 5.0), "switch of the rate", "accent", moves=turn, follows="x"),
     ]
     axes = viz.Axis("training step", (-8, len(steps) + 7)), viz.Axis("mean cross-entropy (nats)", LOSS, log=True)
-    title = f"Loss, η {number(q.p.rate, 2)} → {number(q.p.later, 2)}"
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, *axes, f"Loss, η {number(q.p.rate, 2)} → {number(q.p.later, 2)}", handles=handles)

@@ -25,9 +25,8 @@ def sweeps(q: Backprop) -> Found:
     slope, error, kinked = graphs.nudged(q.graph, s.at)
     if not np.isfinite([s.adjoints, slope, error]).all():
         return found
-    unless = (
-        ("a nudge goes over a kink or a jump" if kinked else "") if s.add else "a later use overwrites an earlier one"
-    )
+    unless = "a nudge goes over a kink or a jump" if kinked else ""
+    unless = unless if s.add else "a later use overwrites an earlier one"
     slack, gaps = error + 1e-11 * (1 + abs(slope)), np.abs(s.adjoints - slope)
     name, statement = "the node in the lens, after the whole sweep", "v̄ = (f(v+h) − f(v−h)) / 2h"
     says, worst = "The graph is run with that node alone moved by ±h.", int(np.argmax(gaps - slack))
@@ -44,9 +43,8 @@ def cut(q: Backprop) -> str:
 
 
 def sweeps_notice(q: Backprop) -> str:
-    lost = not q.p.add and max(map(len, q.graph.uses)) > 1
-    mistake = "A value that is used twice keeps its last adjoint alone: the classic mistake."
-    return q.sweeps.trouble or (mistake if lost else cut(q))
+    lost = not q.p.add and not q.sweeps.trouble and max(map(len, q.graph.uses)) > 1
+    return "A value that is used twice keeps its last adjoint alone: the classic mistake." if lost else cut(q)
 
 
 def sweeps_alt(q: Backprop) -> str:

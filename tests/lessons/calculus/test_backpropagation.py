@@ -247,7 +247,7 @@ def test_what_cannot_be_drawn_is_said():
     assert "Beyond the axis" in lesson.scene(view="depth", activation="relu", start="normal", depth=16).notice
 
 
-@pytest.mark.parametrize("formula", [str(each) for each in lesson.control("formula").examples])
+@pytest.mark.parametrize("formula", list(lesson.control("formula").describe()["examples"]))
 @pytest.mark.parametrize(("x", "y"), [(2.0, 3.0), (0.37, -1.25)])
 def test_numbers_beside_neighbours_have_room(formula, x, y):
     """At 30 pixels a unit a letter of size 13 is 8 wide, of size 11 about 7."""

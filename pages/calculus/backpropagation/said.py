@@ -150,7 +150,7 @@ def numbers(q: Backprop) -> dict[str, Any]:
     pairs = [(q.right[graph.edges[k].head], q.sweeps.slopes[k]) for k in uses]
     terms = [r" \cdot ".join(f"({latex(v)})" if v < 0 else latex(v) for v in pair) for pair in pairs]
     found = {"expression": graph_sweeps.unsimplified(q.formula), "f_value": q.sweeps.values[-1], "uses": len(uses)}
-    found |= {"df_dx": by[0], "df_dy": by[1], "x_sum": " + ".join(terms[:4]) + r" + \cdots" * (len(terms) > 4) or "0"}
-    found |= {"node_count": len(graph.ops), "path_count": q.walk.count, "path_products": q.walk.work}
+    found |= {"df_dx": by[0], "x_sum": " + ".join(terms[:4]) + r" + \cdots" * (len(terms) > 4) or latex(by[0])}
+    found |= {"df_dy": by[1], "node_count": len(graph.ops), "path_count": q.walk.count, "path_products": q.walk.work}
     found |= {"sweep_products": len(graph.edges), "first_norm": first, "last_norm": last, "start_loss": q.reach.loss}
     return found | {"first_to_last": first / last if last > 0 else np.nan, "loss_now": q.training.losses[q.tick]}

@@ -71,6 +71,17 @@ def test_the_mistake_breaks_the_laws_and_says_so():
     assert alone.notice == "" and all(each.holds for each in alone.readouts if isinstance(each, Law))
 
 
+@pytest.mark.parametrize(("formula", "text", "value"), [("x", "1", 1), ("y", "0", 0), ("3", "0", 0)])
+def test_the_sum_of_no_messages(formula, text, value):
+    numbers = lesson.scene(formula=formula).numbers
+    assert (numbers["x_sum"], numbers["df_dx"]) == (text, value)
+
+
+def test_one_function_and_three_answers_at_its_kinks():
+    at_zero = [at(formula=text, x=0.0).right[0] for text in ("relu(x)-relu(-x)", "x", "max(x,0)-max(-x,0)")]
+    assert at_zero == [0, 1, 2]
+
+
 def test_a_kink_where_the_rule_gives_no_derivative():
     q = at(formula="relu(x)-relu(-x)", x=0.0)
     assert q.right[0] == 0

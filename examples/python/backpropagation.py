@@ -50,13 +50,20 @@ def sweep_back(output):
                 source.paths += each.paths
 
 
+def power_slopes(a, v):
+    """a^0 is flat in a, and 0^b in b > 0: the limits, where the products would be 0 times infinity."""
+    base, exponent = a
+    by_base = exponent * np.power(base, exponent - 1) if exponent else 0
+    return by_base, 0 if base == 0 and exponent > 0 else v * np.log(base)
+
+
 # Of each operation its value and its local derivatives, by the arguments a and the value v.
 RULES: dict[str, tuple] = {
     "add": (lambda a, b: a + b, lambda a, v: (1, 1)),
     "sub": (lambda a, b: a - b, lambda a, v: (1, -1)),
     "mult": (lambda a, b: a * b, lambda a, v: (a[1], a[0])),
     "div": (lambda a, b: a / b, lambda a, v: (1 / a[1], -v / a[1])),
-    "pow": (np.power, lambda a, v: (a[1] * np.power(a[0], a[1] - 1), v * np.log(a[0]))),
+    "pow": (np.power, power_slopes),
     "usub": (lambda a: -a, lambda a, v: (-1,)),
     "sin": (np.sin, lambda a, v: (np.cos(a[0]),)),
     "cos": (np.cos, lambda a, v: (-np.sin(a[0]),)),

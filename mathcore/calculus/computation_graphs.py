@@ -41,6 +41,10 @@ def _zero(*args: Any) -> list[float]:
     return [0.0] * (len(args) - 1)
 
 
+def _flat(a: Any, b: Any) -> Any:
+    return (a == 0) & (b > 0)
+
+
 def _chosen(best: Any) -> Locals:
     """The locals of min and max: 1 for the first argument that is chosen, 0 for the others."""
 
@@ -56,7 +60,11 @@ _RULES: Mapping[str, tuple[Callable[..., Any], Locals]] = {
     "sub": (np.subtract, lambda a, b, v: (1.0, -1.0)),
     "mul": (np.multiply, lambda a, b, v: (b, a)),
     "div": (np.divide, lambda a, b, v: (1 / b, -v / b)),
-    "pow": (np.power, lambda a, b, v: (b * np.power(a, b - 1.0), v * np.log(a))),
+    # a^0 is flat in a, and 0^b in b > 0: the limits, where the products would be 0 · ∞.
+    "pow": (
+        np.power,
+        lambda a, b, v: (np.where(b == 0, 0.0, b * np.power(a, b - 1.0)), np.where(_flat(a, b), 0.0, v * np.log(a))),
+    ),
     "neg": (np.negative, lambda a, v: (-1.0,)),
     "sin": (np.sin, lambda a, v: (np.cos(a),)),
     "cos": (np.cos, lambda a, v: (-np.sin(a),)),
@@ -287,10 +295,13 @@ def sweep(graph: Graph, slopes: ArrayLike, done: int | None = None, *, add: bool
 
 
 class Nudged(NamedTuple):
-    """Central differences of the output by each node: `slopes` (nodes,); `errors` (nodes,), how far off they may be."""
+    """Central differences of the output by each node: `slopes` (nodes,); `errors` (nodes,), how far off they may be;
+    `kinked`, whether some run went over a point where an operation has no derivative or jumps: there nothing is known.
+    """
 
     slopes: Array
     errors: Array
+    kinked: bool
 
 
 def nudged(graph: Graph, at: Mapping[str, float]) -> Nudged:
@@ -306,38 +317,44 @@ def nudged(graph: Graph, at: Mapping[str, float]) -> Nudged:
     ways = np.array([1.0, -1.0, 2.0, -2.0])
     moved = (np.eye(count) * h)[:, :, None] * ways
     with np.errstate(all="ignore"):
-        up, down, far_up, far_down = evaluate(graph, at, moved)[-1].T
+        runs = evaluate(graph, at, moved)
+        up, down, far_up, far_down = runs[-1].T
         near, far = (up - down) / (2 * h), (far_up - far_down) / (4 * h)
         swing = np.abs(sweep(graph, locals_of(graph, values)) * values).sum() + np.abs(up - down)
-        return Nudged((4 * near - far) / 3, np.abs(near - far) + 8 * _ROUNDING * swing / h)
+        errors = np.abs(near - far) + 8 * _ROUNDING * swing / h
+        return Nudged((4 * near - far) / 3, errors, _crosses(graph, values, runs))
 
 
-def kinked(graph: Graph, values: ArrayLike, within: float = 1e-3) -> bool:
-    """Whether some operation is within that distance (relative to its arguments, where they exceed 1) of a point where
-    it has no derivative or jumps."""
-    v = np.asarray(values, float)
-    for op, args in zip(graph.ops, graph.args, strict=True):
-        given = np.array([v[arg] if isinstance(arg, int) else arg for arg in args], float)
-        near = within * max(1.0, float(np.abs(given).max(initial=0.0)))
-        match op:
-            case "abs" | "relu" | "sign" | "sqrt" | "cbrt" | "log":
-                close = abs(given[0]) <= near
-            case "asin" | "acos":
-                close = abs(abs(given[0]) - 1) <= near
-            case "floor" | "ceil":
-                close = abs(given[0] - round(given[0])) <= near if np.isfinite(given[0]) else False
-            case "min" | "max":
-                close = bool(np.diff(np.sort(given)).min() <= near)
-            case "lt" | "le":
-                close = abs(given[0] - given[1]) <= near
-            case "div":
-                close = abs(given[1]) <= near
-            case "pow":
-                close = abs(given[0]) <= near
-            case _:
-                close = False
-        if close:
-            return True
+# Of each operation that has kinks, jumps or poles a number of its arguments; it changes where they are gone over.
+_SIDES: Mapping[str, Callable[..., Any]] = {
+    **dict.fromkeys(("abs", "relu", "sign", "sqrt", "cbrt", "log"), np.sign),
+    **{name: lambda a: np.sign(np.abs(a) - 1) for name in ("asin", "acos")},
+    "tan": lambda a: np.floor(a / np.pi + 0.5),
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "min": lambda *each: np.argmin(np.stack(np.broadcast_arrays(*each)), axis=0),
+    "max": lambda *each: np.argmax(np.stack(np.broadcast_arrays(*each)), axis=0),
+    **{name: lambda a, b: np.sign(a - b) for name in ("lt", "le")},
+    "if": lambda c, a, b: c > 0.5,
+    "and": lambda a, b: (a > 0.5) & (b > 0.5),
+    "div": lambda a, b: np.sign(b),
+    # Powers 0, 1, 2, ... are smooth.
+    "pow": lambda a, b: np.where((b >= 0) & (b == np.round(b)), 1.0, np.sign(a)),
+}
+
+
+def _crosses(graph: Graph, values: Array, runs: Array) -> bool:
+    """Whether in some of the runs (nodes, ...) an operation lies on another side of a kink, a jump or a pole than at
+    the values (nodes,)."""
+    with np.errstate(invalid="ignore"):
+        for op, args in zip(graph.ops, graph.args, strict=True):
+            if op in _SIDES:
+                here, there = (
+                    _SIDES[op](*(v[arg] if isinstance(arg, int) else np.float64(arg) for arg in args))
+                    for v in (values, runs)
+                )
+                if (here != there).any():
+                    return True
     return False
 
 

@@ -139,21 +139,26 @@ class Sweeps:
         """What cannot be computed at these inputs, in a sentence; "" if everything can."""
         if not np.isfinite(self.values).all():
             bad = int(np.argmin(np.isfinite(self.values)))
+            if self.graph.ops[bad] == "const":
+                return "f is a constant that is undefined or infinite: nothing flows through it."
             what = f"{self.graph.names[bad]} = {self.graph.written(bad)[:60]}"
             return f"{what} is undefined or infinite here: nothing flows through it."
         if not np.isfinite(self.slopes).all():
             return "A local derivative is undefined or infinite here, and so is what comes back through it."
         return "" if np.isfinite(self.adjoints).all() else "The adjoints are too large for a computer's numbers."
 
-    def labels(self, named: bool) -> tuple[list[str], list[str]]:
+    def labels(self, named: bool, tight: bool = False) -> tuple[list[str], list[str]]:
         """What is written above and below each node: its value and its adjoint so far, where it has them; with their
-        names, or shorter."""
-        above, below = [], []
-        for k, name in enumerate(self.graph.names):
-            value, adjoint = (f"{name} = ", f"{barred(name)} = ") if named else ("", "")
-            digits = 3 if named else 2
-            above.append(value + told(self.values[k], digits) if k in self.known else "")
-            below.append(adjoint + told(self.so_far[k], digits) if k in self.reached else "")
+        names, or shorter. Where it is `tight`, what is long stands on two lines."""
+        digits = 3 if named and not tight else 2
+
+        def text(name: str, value: float) -> str:
+            found = f"{name} = {told(value, digits)}" if named else told(value, digits)
+            return found.replace(" = ", " =<br>") if tight and len(found.replace(BAR, "")) > 8 else found
+
+        names = list(enumerate(self.graph.names))
+        above = [text(name, self.values[k]) if k in self.known else "" for k, name in names]
+        below = [text(barred(name), self.so_far[k]) if k in self.reached else "" for k, name in names]
         return above, below
 
     @cached_property
@@ -227,6 +232,17 @@ def walk(sweeps: Sweeps, share: float) -> Walk:
     if not np.abs(found).max() < 1e300:
         return Walk(count, graph.work(start), walked, lit)
     return Walk(count, graph.work(start), walked, lit, found, np.cumsum(lengths))
+
+
+def crowded(x: Array) -> bool:
+    """Whether nodes at those places from left to right are so near to one another that a name and a number on one line
+    would overlap."""
+    return bool(np.diff(np.unique(x.round(3))).min(initial=9.0) < 2.6)
+
+
+def counted(count: int) -> str:
+    """A number of paths in a few letters: 4,096, and 1.7e7 from a hundred thousand on."""
+    return f"{count:,}" if count < 10**5 else f"{count:.2g}".replace("e+0", "e").replace("e+", "e")
 
 
 def most_work(formula: Formula, nest: int) -> int:

@@ -111,7 +111,7 @@ def backward(layers: Sequence[Layer], run: Run, adjoint: Array, activation: str,
         h = run.given[number]
         grads.append((h.T @ at_sum, at_sum.sum(axis=0)))
         at_given = at_sum @ weights.T
-        if skip and 0 < number < len(layers) - 1:  # the same width before and after: the skip is a second use of h
+        if skip and number < len(layers) - 1 and weights.shape[0] == weights.shape[1]:  # a second use of h
             at_given = at_given + passed[-1]
         passed.append(at_given)
         if number:
@@ -271,11 +271,6 @@ class Training(NamedTuple):
     norms: Array
     last: int
 
-    @property
-    def silent(self) -> bool:
-        """Whether every layer has a gradient at the first step, and none has one at the last."""
-        return bool(self.norms[0].all() and not self.norms[-1].any())
-
 
 def unpack(flat: Array, sizes: Sequence[int] = NET) -> list[Layer]:
     """The layers that a vector holds, as views of it: of each layer the weights row by row, then the offsets."""
@@ -319,6 +314,18 @@ def train(
     sizes = [before * after for before, after in pairwise(NET)]
     parts = [gradients[:, at : at + size] for at, size in zip(ends[:-1], sizes, strict=True)]
     return Training(weights, losses, np.stack([np.linalg.norm(part, axis=1) for part in parts], axis=1), last)
+
+
+def silent(flat: Array, points: Array, activation: str) -> bool:
+    """Whether the last hidden layer is off at every point: it hands back nothing then, and of all weights and offsets
+    only the last offset moves, which does not switch it on again. Sigmoids and tanh are never off. A gradient that is
+    merely too small for the computer is not silence."""
+    return activation == "relu" and not forward(unpack(flat), points, activation).given[-1].any()
+
+
+def silenced(run: Training, points: Array, activation: str) -> bool:
+    """Whether a run has a gradient in every layer at its first step, and is `silent` after its last."""
+    return bool(run.norms[0].all()) and silent(run.weights[-1], points, activation)
 
 
 class Probe(NamedTuple):

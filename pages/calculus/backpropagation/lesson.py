@@ -37,7 +37,6 @@ SHOWN = Choice("shown", "Edges show", {"weights": "weights", "gradients": "gradi
 SWEEPS, WALKS = [FORMULA, X, Y, LENS, NUDGE, ADD, STEP], [FORMULA, X, Y, NEST, WALK]
 DEEP, MOONS = [PHI, START, SCALE, DEPTH, SKIP, SEED], [PHI, START, SCALE, SEED, RATE, LATER, SWITCH, SHOWN, PROBE, TICK]
 SIGMOIDS, RECTIFIERS = {"view": "depth", "activation": "sigmoid"}, {"view": "moons", "activation": "relu"}
-OTHER = {"lens": "Another node moves f by another amount, and the nudge is named after the node."}
 
 
 def listing(q: Backprop) -> Mapping[str, Any]:
@@ -55,7 +54,7 @@ lesson = Lesson(
     views={
         "graph": View(
             *("Graph", [panels.sweeps_panel, panels.nudge_panel], said.sweeps, said.sweeps_alt),
-            *(SWEEPS, said.sweeps_notice, None, OTHER),
+            *(SWEEPS, said.sweeps_notice, None, {"lens": "Another node moves f by another amount."}),
         ),
         "paths": View(
             *("Paths", [panels.path_panel, panels.work_panel], said.paths, said.paths_alt, WALKS, said.paths_notice),
@@ -102,13 +101,17 @@ lesson = Lesson(
             ["depth", "scale"],
         ),
         Challenge(
-            "Silence a network of rectifiers for good: gradients in all layers at the first step, none at the last.",
+            "Silence rectifiers: a gradient in every layer at step 0, the last hidden layer off everywhere at 400.",
             "One step that is far too long moves the offsets so far that no point switches a unit on again.",
-            lambda q: q.p.activation == "relu" and q.training.silent,
+            lambda q: q.silenced,
             [RECTIFIERS | {"rate": 5.01}, RECTIFIERS | {"later": 10.0}, RECTIFIERS | {"rate": 10.0, "seed": 2}],
-            [RECTIFIERS | {"rate": 2.0}, RECTIFIERS | {"start": "zero"}, RECTIFIERS | {"scale": 0.1}],
+            [RECTIFIERS | {"rate": 2.0}, RECTIFIERS | {"start": "zero"}, RECTIFIERS | {"rate": 100.0, "seed": 2}],
             ["moons"],
         ),
+    ),
+    oracles=(
+        *("derivatives of f: sympy.diff", "adjoints, paths: numpy.linalg.inv of I − (matrix of the graph); nudges"),
+        *("networks, losses: sklearn.neural_network.MLPClassifier", "their gradients: scipy.optimize.approx_fprime"),
     ),
     related=("derivatives", "partial_derivatives", "gradient_descent", "optimizers", "matrix_operations"),
     source=(computation_graphs.sweep, computation_graphs.nudged, layered_networks.backward, layered_networks.train),

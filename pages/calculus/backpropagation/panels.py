@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import layered_networks as nets
-from mathcore.calculus.graph_sweeps import barred, spoken, told
+from mathcore.calculus.graph_sweeps import barred, counted, spoken, told
 from pages.calculus.backpropagation.state import PATHS, SCALES
 from viz.graphs import gauges, node_labels, status, strands
 from viz.layouts import CHART_X, CHART_Y, dense
@@ -37,17 +37,16 @@ def written(x: float, y: float, text: str, role: str = "ink", *, size: float = 1
 
 
 def graph(q: Backprop, lit: Collection[int], known: Collection[int], role: str, roles: list[str]) -> Any:
-    """The formula's graph, traces and handles: the edges `lit` in a role, local derivatives on those that are `known`,
-    the nodes in their roles, and a gauge at each input."""
+    """The formula's graph, traces and handles: edges `lit` in a role, local derivatives where `known`, gauges."""
     c, values = q.chart, {name: q.p[name] for name in q.graph.inputs}
-    slopes = [told(q.sweeps.slopes[k], 3 if len(c.edges) < 9 else 2) if c.few and k in known else "" for k in c.edges]
+    told_of = {k: told(q.sweeps.slopes[k], 2 if len(c.edges) > 8 or q.tight else 3) for k in known if c.few}
     traces = [
         strands(c.courses),
         viz.ribbons(c.courses, [0.17 if k in lit else 0.0 for k in c.edges], role, opacity=0.6),
         *gauges(c.bases, list(values.values()), FAR, c.half),
         *status(c.nodes, roles[: len(c.nodes)], ("null", "data", "gradient"), size=c.disc, name="node"),
         node_labels(c.nodes, q.graph.symbols[: len(c.nodes)], "paper", size=0.38 * c.disc),
-        viz.edge_labels(c.courses, slopes, "model", size=12, aside=0.4, apart=1.6),
+        viz.edge_labels(c.courses, [told_of.get(k, "") for k in c.edges], "model", size=12, aside=0.4, apart=1.6),
     ]
     return traces, c.handles(values, FAR)
 
@@ -60,15 +59,15 @@ def sweeps_panel(q: Backprop) -> viz.Plane:
     traces, handles = graph(q, s.used, known, "gradient", roles)
     ways = {k: way for k, way in zip(c.edges, c.courses, strict=True) if k in s.on_the_way}
     moving = [way[round(s.on_the_way[k] * (len(way) - 1))] for k, way in ways.items()]
-    above, below = (texts[: len(c.nodes)] for texts in s.labels(c.few))
-    spot, beside = c.nodes[q.lens], {"size": 13 if c.few else 10, "clear": c.disc}
+    above, below = (texts[: len(c.nodes)] for texts in s.labels(c.few, q.tight))
+    spot, beside = c.nodes[q.lens], {"size": 10 if not c.few else 11 if q.tight else 13, "clear": c.disc}
     traces += [
         viz.dots(spot, "accent", size=c.disc + 12, ring=True, name="lens"),
         viz.dots(moving or [[np.nan, np.nan]], "accent", size=12, name="on its way"),
         node_labels(c.nodes, above, "data", side="top", **beside),
         node_labels(c.nodes, below, "gradient", side="bottom", **beside),
-        written(0, 5.5, s.sentence, size=15),
-        *(written(x, -5.8, text, role, size=13) for x, text, role in KEY),
+        written(0, 6.0, s.sentence, size=15),
+        *(written(x, -6.1, text, role, size=13) for x, text, role in KEY),
     ]
     # Loosely: it jumps from node to node.
     move = lambda x, y: {"lens": int(np.argmin(np.hypot(*(c.nodes - (x, y)).T)))}
@@ -101,19 +100,18 @@ def path_panel(q: Backprop) -> viz.Plane:
     c, lit = q.chart, q.walk.lit
     on = {node for k in lit for node in q.graph.edges[k][:2]}
     traces, handles = graph(q, lit, lit, "model", ["data" if k in on else "null" for k in range(len(q.graph.ops))])
-    counts = [f"{n:,}" for n in q.graph.counts[: len(c.nodes)]]
+    counts = [counted(n) for n in q.graph.counts[: len(c.nodes)]]
     traces += [
-        node_labels(c.nodes, counts, "muted", size=12, side="bottom", clear=c.disc),
-        written(0, 5.5, spoken(q.sweeps, q.walk), size=15),
-        written(0, -5.8, "below a node: paths from it to f", "muted"),
+        node_labels(c.nodes, counts, "muted", size=12 if c.few else 10, side="bottom", clear=c.disc),
+        written(0, 6.0, spoken(q.sweeps, q.walk), size=15),
+        written(0, -6.1, "below a node: paths from it to f", "muted"),
     ]
     title = f"Path {min(q.walk.walked + 1, q.walk.count):,} of {q.walk.count:,} from x to f"
     return viz.Plane(traces, *AXES, title, equal=True, weight=1.6, handles=handles)
 
 
 def work_panel(q: Backprop) -> viz.Plane:
-    """The derivative by x so far against the products made for it, path by path and in one reverse sweep: both end at
-    the same height. It is shown as a part of the sum of all products without their signs."""
+    """The derivative by x so far (as a part of the sum of all |products|) against the products made for it."""
     w, edges = q.walk, max(len(q.graph.edges), 1)
     top = 10.0 ** np.ceil(np.log10(max(10.0, q.most_work)))
     (work, sums), strong = w.stairs, np.arange(len(w.stairs[0])) <= w.walked
@@ -131,9 +129,8 @@ def work_panel(q: Backprop) -> viz.Plane:
     ]
     # Loosely: on a logarithmic axis the first paths lie far apart, and the bar has 64 places for all of them.
     move = lambda x, y: {"walk": round(PATHS * float(np.searchsorted(work, x)) / (len(work) - 1))}
-    handle = viz.Handle(
-        "pull_walk", np.nan_to_num(here, nan=1.0), "paths walked", "model", moves=move, follows="loosely"
-    )
+    held = np.nan_to_num(here, nan=1.0)
+    handle = viz.Handle("pull_walk", held, "paths walked", "model", moves=move, follows="loosely")
     axes = viz.Axis("products made", (0.8, top), log=True), viz.Axis("sum so far ÷ Σ |products|", (-1.1, 1.1))
     return viz.Plane(traces, *axes, "The derivative against the work", handles=[handle])
 
@@ -146,8 +143,9 @@ def seen(values: Array) -> Array:
 def reach_panel(q: Backprop) -> viz.Plane:
     """The gradient of each layer's weights, the adjoint of what it is given, and what that cannot exceed."""
     r, at = q.reach, np.linspace(0.0, 1.0, q.p.depth + 1)
+    bound = "bound on adjoint" if r.bounds[0] > LOW else ""
     traces = [
-        viz.called(viz.line(at, seen(r.bounds), "null", width=1.6, dash="dot", name="bound"), "bound", at=0.3, size=12),
+        viz.called(viz.line(at, seen(r.bounds), "null", width=1.6, dash="dot"), bound, at=0.3, size=12),
         viz.called(viz.line(at, seen(r.passed), "accent", width=1.8, dash="dash"), "adjoint of h", at=0.0, size=13),
         viz.called(viz.line(at, seen(r.norms), "gradient", width=2.6), "gradient of W", at=0.6, size=13),
         viz.markers(at, seen(r.norms), "gradient", size=8, name="gradient of its weights"),
@@ -201,7 +199,7 @@ def network_panel(q: Backprop) -> viz.Plane:
         written(0, 5.2, "positive", "model", left=-1.4),
         written(5.0, 5.2, "negative", "data", left=-1.4),
     ]
-    axes = viz.Axis("", (-1.6, 12.6), visible=False), viz.Axis("", (-5.6, 5.6), visible=False)
+    axes = viz.Axis("", (-1.6, 13.2), visible=False), viz.Axis("", (-5.6, 5.6), visible=False)
     return viz.Plane(traces, *axes, "The weights" if q.p.shown == "weights" else "Their gradients")
 
 
@@ -221,8 +219,8 @@ def boundary_panel(q: Backprop) -> viz.Plane:
         viz.dots(probe, "ink", size=13, name="probe"),
     ]
     axes = viz.Axis("x₁", (-2.2, 2.2)), viz.Axis("x₂", (-2.0, 2.0))
-    handle = viz.Handle("probe", probe, "probe", "ink")
-    return viz.Plane(traces, *axes, "Chance of label 1", equal=True, weight=1.3, handles=[handle])
+    handles = [viz.Handle("probe", probe, "probe", "ink")]
+    return viz.Plane(traces, *axes, "Chance of label 1", equal=True, weight=1.3, handles=handles)
 
 
 def loss_panel(q: Backprop) -> viz.Plane:
@@ -241,5 +239,4 @@ def loss_panel(q: Backprop) -> viz.Plane:
         viz.Handle("pull_switch", (switch, 5.0), "switch of the rate", "accent", moves=turn, follows="x"),
     ]
     axes = viz.Axis("training step", (-8, len(steps) + 7)), viz.Axis("mean cross-entropy (nats)", LOSS, log=True)
-    title = f"Loss, η {number(q.p.rate, 2)} → {number(q.p.later, 2)}"
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, *axes, f"Loss, η {number(q.p.rate, 2)} → {number(q.p.later, 2)}", handles=handles)

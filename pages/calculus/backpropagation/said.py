@@ -22,10 +22,10 @@ def sweeps(q: Backprop) -> Found:
     found: Found = [Readout("f", s.values[-1], role="data")]
     for name, node in q.graph.inputs.items():
         found.append(Readout(f"{barred(name)}, its adjoint so far", s.so_far[node], role="gradient"))
-    slope, error = graphs.nudged(q.graph, s.at)
+    slope, error, kinked = graphs.nudged(q.graph, s.at)
     if not np.isfinite([s.adjoints, slope, error]).all():
         return found
-    unless = "the inputs lie on a kink or a jump" if graphs.kinked(q.graph, s.values) else ""
+    unless = "a nudge goes over a kink or a jump" if kinked else ""
     unless = unless if s.add else "a later use overwrites an earlier one"
     slack, gaps = error + 1e-11 * (1 + abs(slope)), np.abs(s.adjoints - slope)
     name, statement = "the node in the lens, after the whole sweep", "v̄ = (f(v+h) − f(v−h)) / 2h"
@@ -43,7 +43,7 @@ def cut(q: Backprop) -> str:
 
 
 def sweeps_notice(q: Backprop) -> str:
-    lost = not q.p.add and any(len(each) > 1 for each in q.graph.uses)
+    lost = not q.p.add and not q.sweeps.trouble and max(map(len, q.graph.uses)) > 1
     return "A value that is used twice keeps its last adjoint alone: the classic mistake." if lost else cut(q)
 
 
@@ -134,8 +134,8 @@ def moons_notice(q: Backprop) -> str:
         return "All weights start at 0: at the first step no hidden layer has a gradient."
     if q.training.last < len(q.training.losses) - 1:
         return f"The loss passed a million after step {q.training.last}: the run was given up."
-    dead = q.p.activation == "relu" and not q.training.norms[q.tick].any()
-    return "The last hidden layer is off at every point: no gradient gets past it, now or ever." if dead else ""
+    off = nets.silent(q.weights, nets.moons(q.p.seed)[0], q.p.activation)
+    return "The last hidden layer is off at every point: no gradient gets past it, now or ever." if off else ""
 
 
 def moons_alt(q: Backprop) -> str:
@@ -150,7 +150,7 @@ def numbers(q: Backprop) -> dict[str, Any]:
     pairs = [(q.right[graph.edges[k].head], q.sweeps.slopes[k]) for k in uses]
     terms = [r" \cdot ".join(f"({latex(v)})" if v < 0 else latex(v) for v in pair) for pair in pairs]
     found = {"expression": graph_sweeps.unsimplified(q.formula), "f_value": q.sweeps.values[-1], "uses": len(uses)}
-    found |= {"df_dx": by[0], "df_dy": by[1], "x_sum": " + ".join(terms[:4]) + r" + \cdots" * (len(terms) > 4) or "0"}
-    found |= {"node_count": len(graph.ops), "path_count": q.walk.count, "path_products": q.walk.work}
+    found |= {"df_dx": by[0], "x_sum": " + ".join(terms[:4]) + r" + \cdots" * (len(terms) > 4) or latex(by[0])}
+    found |= {"df_dy": by[1], "node_count": len(graph.ops), "path_count": q.walk.count, "path_products": q.walk.work}
     found |= {"sweep_products": len(graph.edges), "first_norm": first, "last_norm": last, "start_loss": q.reach.loss}
     return found | {"first_to_last": first / last if last > 0 else np.nan, "loss_now": q.training.losses[q.tick]}

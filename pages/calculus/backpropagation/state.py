@@ -42,6 +42,7 @@ class Backprop(State):
 
     # The adjoint of each node, all uses added; the node in the lens; the paths from x.
     right = cached_property(lambda q: graphs.sweep(q.graph, q.sweeps.slopes))
+    tight = cached_property(lambda q: q.chart.few and graph_sweeps.crowded(q.chart.nodes[:, 0]))
     lens = cached_property(lambda q: min(q.p.lens, len(q.chart.nodes) - 1))
     walk = cached_property(lambda q: graph_sweeps.walk(q.sweeps, q.p.walk / PATHS))
 
@@ -72,6 +73,7 @@ class Backprop(State):
     tick = cached_property(lambda q: min(q.p.tick, q.training.last))
     weights = cached_property(lambda q: q.training.weights[q.tick])
     gradient = cached_property(lambda q: nets.slope_of(q.weights, *nets.moons(q.p.seed), q.p.activation)[1])
+    silenced = cached_property(lambda q: nets.silenced(q.training, nets.moons(q.p.seed)[0], q.p.activation))
     sight = cached_property(lambda q: nets.probe(q.weights, q.p.probe, q.p.activation))
 
 

@@ -71,11 +71,34 @@ def test_the_mistake_breaks_the_laws_and_says_so():
     assert alone.notice == "" and all(each.holds for each in alone.readouts if isinstance(each, Law))
 
 
+@pytest.mark.parametrize(("formula", "text", "value"), [("x", "1", 1), ("y", "0", 0), ("3", "0", 0)])
+def test_the_sum_of_no_messages(formula, text, value):
+    numbers = lesson.scene(formula=formula).numbers
+    assert (numbers["x_sum"], numbers["df_dx"]) == (text, value)
+
+
+def test_one_function_and_three_answers_at_its_kinks():
+    at_zero = [at(formula=text, x=0.0).right[0] for text in ("relu(x)-relu(-x)", "x", "max(x,0)-max(-x,0)")]
+    assert at_zero == [0, 1, 2]
+
+
 def test_a_kink_where_the_rule_gives_no_derivative():
     q = at(formula="relu(x)-relu(-x)", x=0.0)
     assert q.right[0] == 0
     law = read(lesson.scene(formula="relu(x)-relu(-x)", x=0.0))["the node in the lens, after the whole sweep"]
     assert law.right == pytest.approx(1) and law.unless and not law.holds
+
+
+@pytest.mark.parametrize("formula", ["x^2-2x", "cos(x)^2+sin(x)^2", "x^0+10^x"])
+def test_a_square_at_zero_is_no_kink(formula):
+    laws = [each for each in lesson.scene(formula=formula, x=0.0).readouts if isinstance(each, Law)]
+    assert laws and all(each.holds and not each.unless for each in laws)
+
+
+def test_a_steep_kink_excuses_the_laws():
+    """x is three ten-thousandths from a kink, and the argument of the rectifier a third."""
+    laws = [each for each in lesson.scene(formula="relu(1000x-370.05)", x=0.37).readouts if isinstance(each, Law)]
+    assert laws and all(each.unless == "a nudge goes over a kink or a jump" for each in laws)
 
 
 @pytest.mark.parametrize("n", [1, 6, 12])
@@ -181,6 +204,9 @@ def test_silence_asks_for_a_network_that_could_hear():
         assert solved(SILENCED, view="moons", activation="relu", rate=5.01, seed=seed)
         assert not solved(SILENCED, view="moons", activation="relu", seed=seed)
     assert not solved(SILENCED, view="moons", activation="tanh", rate=100.0)
+    # Every gradient is 0 in the computer's numbers, and yet a unit is on.
+    still = lesson.scene(view="moons", activation="relu", rate=100.0, seed=2, switch=200, later=100.0)
+    assert not still.notice and not lesson.solved(still)[SILENCED]
     assert not solved(SILENCED, view="moons", activation="relu", rate=30.2, seed=3)  # lost, not silent
 
 
@@ -230,6 +256,22 @@ def test_what_cannot_be_drawn_is_said():
     assert "given up" in lesson.scene(view="moons", activation="relu", rate=30.2, seed=3).notice
     assert "off at every point" in lesson.scene(view="moons", activation="relu", rate=5.01).notice
     assert "Beyond the axis" in lesson.scene(view="depth", activation="relu", start="normal", depth=16).notice
+
+
+@pytest.mark.parametrize("formula", list(lesson.control("formula").describe()["examples"]))
+@pytest.mark.parametrize(("x", "y"), [(2.0, 3.0), (0.37, -1.25)])
+def test_numbers_beside_neighbours_have_room(formula, x, y):
+    """At 30 pixels a unit a letter of size 13 is 8 wide, of size 11 about 7."""
+    q = at(formula=formula, x=x, y=y, step=72)
+    for texts in q.sweeps.labels(q.chart.few, q.tight):
+        widths = [
+            max(map(len, text.replace("\u0304", "").split("<br>"))) * (7 if q.tight else 8) / 30 for text in texts
+        ]
+        spots = q.chart.nodes
+        for i in range(len(spots)):
+            for j in range(i):
+                if abs(spots[i, 1] - spots[j, 1]) < 0.3:
+                    assert abs(spots[i, 0] - spots[j, 0]) > 0.95 * (widths[i] + widths[j]) / 2, (texts[i], texts[j])
 
 
 def test_handles_move_what_they_are_named_after():

@@ -96,9 +96,8 @@ def test_every_function_has_a_rule():
 @given(at=POINTS)
 def test_nudges_agree_off_the_kinks(text, at):
     graph, found = adjoints(text, *at)
-    values = cg.evaluate(graph, dict(zip(V, at, strict=True)))
-    slopes, errors = cg.nudged(graph, dict(zip(V, at, strict=True)))
-    if not cg.kinked(graph, values) and np.isfinite(found).all():
+    slopes, errors, kinked = cg.nudged(graph, dict(zip(V, at, strict=True)))
+    if not kinked and np.isfinite(found).all():
         assert (np.abs(found - slopes) <= errors + 1e-11 * (1 + np.abs(slopes))).all()
 
 
@@ -108,7 +107,8 @@ def test_nudges_agree_off_the_kinks(text, at):
 def test_the_error_of_a_nudge_is_not_underestimated_and_small(text, at):
     graph, found = adjoints(text, *at)
     inputs = dict(zip(V, at, strict=True))
-    slopes, errors = cg.nudged(graph, inputs)
+    slopes, errors, kinked = cg.nudged(graph, inputs)
+    assert not kinked
     assert (np.abs(found - slopes) <= errors + 1e-11 * (1 + np.abs(slopes))).all()
     assert (errors <= 1e-5 * (1 + np.abs(found).max()) * (1 + np.abs(cg.evaluate(graph, inputs)).max())).all()
 
@@ -118,8 +118,33 @@ def test_the_error_of_a_nudge_is_not_underestimated_and_small(text, at):
 )
 def test_kinks_are_seen(text, at):
     graph = cg.build(parse(text, V))
-    assert cg.kinked(graph, cg.evaluate(graph, {"x": at, "y": 1.0}))
-    assert not cg.kinked(graph, cg.evaluate(graph, {"x": at + 0.4, "y": 1.0}))
+    assert cg.nudged(graph, {"x": at, "y": 1.0}).kinked
+    assert not cg.nudged(graph, {"x": at + 0.4, "y": 1.0}).kinked
+
+
+@pytest.mark.parametrize("text", ["x^2", "x^5-x", "10^x", "cos(y)^2*x^3", "x^0", "(tanh(2x+y)-1)^2"])
+def test_a_power_is_smooth_at_zero(text):
+    graph, found = adjoints(text, 0.0, 0.5)
+    slopes, errors, kinked = cg.nudged(graph, {"x": 0.0, "y": 0.5})
+    assert not kinked and (np.abs(found - slopes) <= errors + 1e-11).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["relu(1000x-370.05)", "abs(1000x-370.05)", "floor(1000x-0.05)", "max(1000x-370.05,0)"]
+)
+def test_a_kink_that_only_the_nudge_of_an_earlier_node_goes_over_is_seen(text):
+    """It lies far from the operation's own argument, and near x."""
+    graph, found = adjoints(text, 0.37, 0.0)
+    slopes, errors, kinked = cg.nudged(graph, {"x": 0.37, "y": 0.0})
+    assert kinked and (np.abs(found - slopes) > errors + 1e-11).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y", "slopes"), [("x^y", 0.0, 2.0, (0, 0)), ("x^y", 0.0, 1.0, (1, 0)), ("x^0", 0.0, 1.0, (0,))]
+)
+def test_powers_of_zero_have_their_limits(text, x, y, slopes):
+    _, found = adjoints(text, x, y)
+    assert found[: len(slopes)].tolist() == list(slopes)
 
 
 @pytest.mark.parametrize("text", [*SMOOTH, *KINKED])

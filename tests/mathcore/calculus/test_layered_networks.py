@@ -144,7 +144,7 @@ def test_no_weights_no_gradient_in_a_hidden_layer():
         assert not found.norms[:-1].any() and not found.passed.any()
         assert found.loss == pytest.approx(np.log(10))
         run = nets.train(activation, "zero", 1.0, 1, (0.5, 0.5), 0, 60)
-        assert not run.norms[0, :2].any() and not run.silent
+        assert not run.norms[0, :2].any()
         assert bool(run.norms[-1, :2].any()) is (activation == "sigmoid")  # φ(0) = 1/2 lets the last layer move
 
 
@@ -190,16 +190,40 @@ def test_a_run_that_is_lost_is_given_up():
     if run.last < 50:
         assert np.isnan(run.losses[run.last + 1 :]).all() and np.isfinite(run.losses[: run.last + 1]).all()
     lost = nets.train("relu", "glorot", 1.0, 3, (30.2, 30.2), 0, 400)
-    assert lost.last < 400 and np.isnan(lost.weights[-1]).all() and not lost.silent
+    assert lost.last < 400 and np.isnan(lost.weights[-1]).all()
+    assert not nets.silent(lost.weights[-1], nets.moons(3)[0], "relu")
 
 
 @pytest.mark.parametrize(("rate", "silent"), [(0.5, False), (2.0, False), (5.0, True), (10.0, True)])
 def test_rectifiers_can_be_silenced_for_good(rate, silent):
     run = nets.train("relu", "glorot", 1.0, 1, (rate, rate), 0, 400)
-    assert run.silent is silent
+    points = nets.moons(1)[0]
+    assert nets.silent(run.weights[-1], points, "relu") is silent
+    assert bool(run.norms[-1].any()) is not silent
     if silent:
-        hidden = nets.forward(nets.unpack(run.weights[-1]), nets.moons(1)[0], "relu").given[2]
-        assert not hidden.any()
+        assert np.ptp(nets.chances(run.weights[-1], points, "relu")) == 0
+
+
+def test_a_gradient_too_small_for_the_computer_is_not_silence():
+    """Where a unit is on, the network is right beyond all digits: every gradient is 0, yet the layer is not off."""
+    run, points = nets.train("relu", "glorot", 1.0, 2, (100.0, 100.0), 200, 400), nets.moons(2)[0]
+    assert run.norms[0].all() and not run.norms[-1].any()
+    assert not nets.silent(run.weights[-1], points, "relu")
+    assert nets.forward(nets.unpack(run.weights[-1]), points, "relu").given[-1].any()
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_a_skip_goes_round_every_layer_between_equal_widths(activation):
+    """The first one as well."""
+    x = np.sin(np.arange(30.0)).reshape(5, 6)
+    layers, labels = nets.network((6, 6, 6, 3), "he", 1.0, 4), np.arange(5) % 3
+    run = nets.forward(layers, x, activation, True)
+    found = nets.backward(layers, run, nets.softmax_loss(run.output, labels)[1], activation, True)
+
+    def loss(flat):
+        return nets.softmax_loss(nets.forward(layers, flat.reshape(x.shape), activation, True).output, labels)[0]
+
+    assert np.allclose(found.given[0].ravel(), approx_fprime(x.ravel(), loss, 1e-7), atol=2e-6)
 
 
 @given(st.integers(0, 50), st.sampled_from(list(ACTIVATIONS)), st.tuples(st.floats(-2, 2), st.floats(-2, 2)))

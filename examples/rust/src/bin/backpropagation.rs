@@ -108,8 +108,11 @@ fn rule(name: &str, a: &[f64]) -> (f64, Vec<f64>) {
         "*" => (a[0] * a[1], vec![a[1], a[0]]),
         "/" => (a[0] / a[1], vec![1.0 / a[1], -a[0] / (a[1] * a[1])]),
         "^" => {
+            // a^0 is flat in a, and 0^b in b > 0: the limits, where the products would be 0 times infinity.
             let v = a[0].powf(a[1]);
-            (v, vec![a[1] * a[0].powf(a[1] - 1.0), v * a[0].ln()])
+            let by_base = if a[1] == 0.0 { 0.0 } else { a[1] * a[0].powf(a[1] - 1.0) };
+            let by_exponent = if a[0] == 0.0 && a[1] > 0.0 { 0.0 } else { v * a[0].ln() };
+            (v, vec![by_base, by_exponent])
         }
         "neg" => (-a[0], vec![-1.0]),
         "sin" => (a[0].sin(), vec![a[0].cos()]),

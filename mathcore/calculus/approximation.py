@@ -12,8 +12,8 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.series import HIGHEST, Taylor
-from mathcore.calculus.singularities import singularities
+from mathcore.calculus.series import LONG, Taylor
+from mathcore.calculus.singularities import radius, singularities
 from mathcore.common.expressions import parse
 
 Array = NDArray[np.float64]
@@ -60,6 +60,23 @@ def values(taylor: Taylor, x: ArrayLike) -> Array:
     return np.where(np.isnan(found) & (np.abs(at - taylor.centre) < 1e-12), taylor.coefficients[0], found)
 
 
+def parted(taylor: Taylor, x: Array) -> Array:
+    """The expanded function over ascending x, with a gap where a line through its values would cross a pole or a jump:
+    no value at the sample after each."""
+    found = values(taylor, x)
+    singular = singularities(taylor.text)
+    for z in [*singular.points.real[np.abs(singular.points.imag) < 1e-9], *singular.kinks]:
+        k = int(np.searchsorted(x, z))
+        if not 0 < k < len(x):
+            continue
+        near = 1e-7 * (1 + abs(z))
+        left, right = values(taylor, [z - near, z + near])
+        # What is only steep, as a cube root, comes together; a pole and a jump stay apart.
+        if abs(right - left) > 0.5 * abs(found[k] - found[k - 1]):
+            found[k] = np.nan
+    return found
+
+
 def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
     """Taylor polynomial and Chebyshev interpolant (nodes of the first kind) of degree `order` within `half` of the
     centre.
@@ -81,11 +98,16 @@ def approximate(taylor: Taylor, half: float, order: int) -> Approximation:
 
 
 def summed(taylor: Taylor) -> tuple[float, float, float]:
-    """(x, f(x), the series to order HIGHEST at x) at a place where the series must sum to f.
+    """(x, f(x), the series to order LONG at x) at a place where the series must sum to f.
 
-    Half-way to the nearest singularity or kink; 2 from the centre where both are far.
+    Half-way to the nearest singularity or kink (2 from the centre where both are far), or nearer, where by order LONG
+    the terms have not died out there.
     """
-    singular = singularities(taylor.text)
-    reach = min(singular.radius(taylor.centre), 4.0, *np.abs(singular.kinks - taylor.centre), np.inf)
-    x = taylor.centre + 0.5 * (reach if reach > 0 else 2.0)
-    return x, float(parse(taylor.text)(x)), float(taylor.polynomial(HIGHEST, x))
+    away = np.abs(singularities(taylor.text).kinks - taylor.centre)
+    reach = min(radius(taylor).value, 4.0, *away[away > 0], np.inf)
+    step = 0.5 * (reach if reach > 0 else 2.0)
+    orders = np.arange(LONG + 1)
+    while step > 1e-3 and (taylor.sizes + orders * np.log10(step))[-20:].max() > -25.0:
+        step *= 0.8
+    x = taylor.centre + step
+    return x, float(parse(taylor.text)(x)), taylor.sum(x)

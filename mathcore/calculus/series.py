@@ -1,32 +1,44 @@
-"""Taylor coefficients of a typed function, by the arithmetic of truncated power series.
+"""Taylor coefficients of a typed function, by truncated power series in ball arithmetic.
 
-Every operation on functions has a counterpart on their coefficients (products become Cauchy products, and each
-elementary function solves a differential equation that gives its next coefficient from the ones before), so the
-coefficients follow from the formula without one symbolic derivative, exactly but for rounding.
+Every operation on functions has a counterpart on their coefficients, so these follow from the formula without one
+symbolic derivative. Where a singularity cancels near the centre (x/(exp(x)-1) near 0) the recurrences lose many digits;
+so each coefficient is a ball, a midpoint with a radius that holds the true value (Arb, by python-flint), and the
+precision is raised until the radii are below rounding.
 
-Sources: Knuth, *The Art of Computer Programming 2*, 3rd ed. (1997), section 4.7; Griewank and Walther, *Evaluating
-Derivatives*, 2nd ed. (2008), chapter 13.
+Sources: Griewank and Walther, *Evaluating Derivatives*, 2nd ed. (2008), chapter 13; Johansson, *Arb: efficient
+arbitrary-precision midpoint-radius interval arithmetic*, IEEE Transactions on Computers 66 (2017).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from operator import mul as times
+from threading import Lock
+from typing import Any
 
+import flint
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.common.expressions import Call, Node, Number, Variable, constant, parse
 
 Array = NDArray[np.float64]
-HIGHEST = 40  # orders that `taylor` gives
+Balls = list[flint.arb]
+HIGHEST = 40  # orders that the polynomials have
+LONG = 200  # orders that judge the radius of convergence
 SPARE = 10  # further terms, used up where a zero of a numerator and of a denominator cancel
+PRECISIONS = (128, 512, 2048, 4096)  # bits, the next where the last was not enough
+_CONTEXT = Lock()  # the precision of flint is the whole process's
 
 
 class SeriesError(ValueError):
     """The function has no Taylor series at the centre; the message says in one sentence why."""
+
+
+class _Unsure(Exception):
+    """A ball holds zero and other numbers: more digits must tell."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +48,21 @@ class Taylor:
     Attributes:
         text: the function of x.
         centre: where it is expanded.
-        coefficients: shape (HIGHEST + 1,).
-        flat: a part such as exp(-1/x^2) was replaced by 0 at the centre, where it and all its derivatives tend to 0.
+        coefficients: shape (HIGHEST + 1,), each right to its last digits; 0 where the ball holds 0.
+        sizes: log10 of an upper bound of |coefficient| to order LONG, shape (LONG + 1,); -inf for 0.
+        known: the order up to which `sizes` are those of the coefficients themselves, to three digits.
+        flat: a part such as exp(-1/x^2) was left out, which tends to 0 at the centre with all its derivatives.
+        analytic: the formula without such parts and with kinks and steps taken on their side: the series is its own.
     """
 
     text: str
     centre: float
     coefficients: Array
+    sizes: Array
+    known: int
     flat: bool
+    analytic: Node
+    balls: tuple[flint.arb, ...] = field(repr=False, compare=False, default=())
 
     def polynomial(self, order: int, x: ArrayLike) -> Array:
         """The Taylor polynomial of that order at x, any shape, by Horner's rule."""
@@ -53,27 +72,92 @@ class Taylor:
             total = total * step + self.coefficients[k]
         return total
 
+    def sum(self, x: float) -> float:
+        """The polynomial of order LONG at x, in ball arithmetic, so that no digit is lost by cancellation."""
+        with _CONTEXT:
+            flint.ctx.prec = 1024
+            return float(flint.arb_poly(list(self.balls))(flint.arb(x) - flint.arb(self.centre)).mid())
+
 
 @lru_cache(maxsize=64)
 def taylor(text: str, centre: float) -> Taylor:
-    """The Taylor series of the function that `text` describes, to order HIGHEST.
+    """The Taylor series of the function that `text` describes.
 
     Raises:
         ExpressionError: the text is not a function of x.
-        SeriesError: the function is undefined at the centre, or not differentiable there, or its coefficients overflow.
+        SeriesError: the function is undefined at the centre, or not smooth there, or its coefficients overflow.
     """
-    machine = _Machine(float(centre))
-    try:
-        found = machine.run(parse(text).tree).ordinary(text)
-    except OverflowError:
-        raise SeriesError(f"{text} is too large at the centre {centre:g} to be computed.") from None
-    coefficients = np.array((found + [0.0] * HIGHEST)[: HIGHEST + 1])
-    if len(found) < HIGHEST + 1 and any(found):
+    tree = parse(text).tree
+    with _CONTEXT:
+        for precision in PRECISIONS:
+            try:
+                machine, found = _expanded(tree, float(centre), precision, text)
+            except (_Unsure, ZeroDivisionError):
+                continue
+            if _sharp(found):
+                break
+        else:
+            raise SeriesError(f"{text} cannot be told from a function that divides zero by zero at {centre:g}.")
+        coefficients = np.array([_float(each) for each in found[: HIGHEST + 1]])
+        if not np.isfinite(coefficients).all():
+            raise SeriesError(f"The Taylor coefficients of {text} at {centre:g} are too large to be computed.")
+        sizes, known = np.array([_size(each) for each in found]), _known(found, 10)
+    value = float(parse(text)(float(centre)))
+    if math.isfinite(value) and abs(value - coefficients[0]) > 1e-6 * max(1.0, abs(value)):
+        raise SeriesError(f"At the centre {text} is {value:g}, but around it tends to {coefficients[0]:g}: it jumps.")
+    for array in (coefficients, sizes):
+        array.flags.writeable = False
+    return Taylor(text, float(centre), coefficients, sizes, known, machine.flat, machine.analytic(tree), tuple(found))
+
+
+def _expanded(tree: Node, centre: float, precision: int, text: str) -> tuple[_Machine, Balls]:
+    """The coefficients on both sides of the centre, which must agree."""
+    flint.ctx.prec = precision
+    machine = _Machine(centre, precision, +1)
+    right = machine.run(tree).ordinary(text)
+    if machine.kinked:
+        left = _Machine(centre, precision, -1).run(tree).ordinary(text)
+        pairs = enumerate(zip(left, right, strict=False))
+        jump = next((k for k, (a, b) in pairs if not a.overlaps(b)), None)
+        if jump == 0:
+            raise SeriesError(f"{text} jumps at the centre {centre:g}, so it has no Taylor series there.")
+        if jump is not None:
+            which = {1: "its slope jumps", 2: "its second derivative jumps", 3: "its third derivative jumps"}
+            says = which.get(jump, f"its {jump}th derivative jumps")
+            raise SeriesError(f"{text} has a kink at the centre {centre:g}, where {says}: no Taylor series there.")
+    if len(right) < HIGHEST + 1:
         raise SeriesError(f"{text} divides zero by zero too often at the centre {centre:g} to be expanded there.")
-    if not np.isfinite(coefficients).all():
-        raise SeriesError(f"The Taylor coefficients of {text} at {centre:g} are too large to be computed.")
-    coefficients.flags.writeable = False
-    return Taylor(text, float(centre), coefficients, machine.flat)
+    return machine, (right + [flint.arb(0)] * LONG)[: LONG + 1]
+
+
+def _known(found: Balls, bits: int) -> int:
+    """The order up to which each coefficient is known to so many bits, or is nothing beside its neighbours."""
+    middles = [flint.arb(0) if each.contains(0) else abs(each.mid()) for each in found]
+    factor = flint.arb(2) ** -bits
+    for k, each in enumerate(found):
+        if not (each.is_exact() or each.rad() <= factor * max(middles[max(0, k - 4) : k + 5])):
+            return k - 1
+    return len(found) - 1
+
+
+def _sharp(found: Balls) -> bool:
+    """Whether the coefficients that polynomials have are known to the last digits of a double, or are out of reach."""
+    shown = found[: HIGHEST + 1]
+    if all(each.is_finite() for each in shown):
+        return _known(shown, 54) == HIGHEST
+    return bool(flint.ctx.prec >= PRECISIONS[1])
+
+
+def _float(ball: flint.arb) -> float:
+    if not ball.is_finite():
+        return math.inf
+    return 0.0 if ball.contains(0) else float(ball.mid())
+
+
+def _size(ball: flint.arb) -> float:
+    if ball.is_zero():
+        return -math.inf
+    return float(ball.abs_upper().log()) / math.log(10) if ball.is_finite() else math.inf
 
 
 @dataclass(frozen=True)
@@ -81,224 +165,290 @@ class _Laurent:
     """sum of c[i] t^(start + i); `start` may be negative (a pole) until the end of the computation."""
 
     start: int
-    c: list[float]
+    c: Balls
 
-    def stripped(self) -> _Laurent:
-        """The same without leading zeros (all zeros: unchanged)."""
-        lead = next((i for i, value in enumerate(self.c) if value != 0.0), 0)
-        return _Laurent(self.start + lead, self.c[lead:])
-
-    def ordinary(self, what: str = "") -> list[float]:
+    def ordinary(self, what: str = "") -> Balls:
         """The coefficients from t^0 on; raises SeriesError at a pole."""
         if self.start >= 0:
-            return [0.0] * self.start + self.c
-        if not any(self.c):
-            return self.c
-        found = self.stripped()
-        if found.start < 0:
+            return [flint.arb(0)] * self.start + self.c
+        if any(not each.contains(0) for each in self.c[: -self.start]):
             raise SeriesError(f"{what or 'The function'} has a pole at the centre (it divides by zero there).")
-        return [0.0] * found.start + found.c
+        if all(each.is_zero() for each in self.c[: -self.start]):
+            return self.c[-self.start :]
+        raise _Unsure
 
 
-def _convolve(a: list[float], b: list[float]) -> list[float]:
-    return [sum(map(times, a[: k + 1], b[k::-1])) for k in range(min(len(a), len(b)))]
+def _series(c: Balls) -> flint.arb_series:
+    return flint.arb_series(c, prec=len(c))
 
 
-def _divide(a: list[float], b: list[float]) -> list[float]:
-    out: list[float] = []
-    for k in range(min(len(a), len(b))):
-        out.append((a[k] - sum(map(times, b[1 : k + 1], out[::-1]))) / b[0])
-    return out
+def _list(series: Any, length: int) -> Balls:
+    found = list(series.coeffs())[:length]
+    return found + [flint.arb(0)] * (length - len(found))
 
 
-def _slopes(u: list[float]) -> list[float]:
-    """k u_k: the coefficients of t u'(t)."""
-    return [k * value for k, value in enumerate(u)]
-
-
-def _integral(first: float, outer: list[float], u: list[float]) -> list[float]:
-    """y with y(0) = first and y' = outer u'."""
-    product = _convolve(_slopes(u), outer)
-    return [first] + [product[k] / k for k in range(1, len(product))]
-
-
-def _riccati(first: float, u: list[float], a: float, b: float, c: float) -> list[float]:
-    """y with y(0) = first and y' = (a + b y + c y^2) u', which tan, tanh and the sigmoid satisfy."""
-    du, y = _slopes(u), [first]
-    rate = [a + b * first + c * first * first]
-    for k in range(1, len(u)):
-        y.append(sum(map(times, du[1 : k + 1], rate[::-1])) / k)
-        rate.append(b * y[k] + c * sum(map(times, y, y[::-1])))
-    return y
-
-
-def _power(u: list[float], p: float) -> list[float]:
-    """u^p for u(0) > 0, from u y' = p u' y."""
-    y = [u[0] ** p]
-    for k in range(1, len(u)):
-        y.append(sum((p * j - (k - j)) * u[j] * y[k - j] for j in range(1, k + 1)) / (k * u[0]))
-    return y
-
-
-def _exponential(u: list[float]) -> list[float]:
-    du, y = _slopes(u), [math.exp(u[0])]
-    for k in range(1, len(u)):
-        y.append(sum(map(times, du[1 : k + 1], y[::-1])) / k)
-    return y
-
-
-def _pair(u: list[float], sine: float, cosine: float, sign: float) -> tuple[list[float], list[float]]:
-    """Sine and cosine (sign -1) or their hyperbolic sisters (sign +1), which are each other's derivatives."""
-    du, s, c = _slopes(u), [sine], [cosine]
-    for k in range(1, len(u)):
-        s_next = sum(map(times, du[1 : k + 1], c[::-1])) / k
-        c.append(sign * sum(map(times, du[1 : k + 1], s[::-1])) / k)
-        s.append(s_next)
-    return s, c
+def _of(function: Callable[..., Any], *parts: Balls) -> Balls:
+    """A function of series, to the length of the shortest."""
+    length = min(map(len, parts))
+    flint.ctx.cap = length
+    return _list(function(*(_series(part[:length]) for part in parts)), length)
 
 
 class _Machine:
-    """Walks a tree and computes the series of each node at `centre`."""
+    """Walks a tree and computes the series of each node at `centre`, kinks and steps seen from one side."""
 
-    def __init__(self, centre: float) -> None:
-        self.centre = centre
-        self.length = HIGHEST + 1 + SPARE
-        self.flat = False
+    def __init__(self, centre: float, precision: int, side: int) -> None:
+        self.centre, self.precision, self.side = centre, precision, side
+        self.length = LONG + 1 + SPARE
+        self.flat, self.kinked = False, False
+        self.instead: dict[int, Node] = {}  # what stands for a node of the formula in the analytic one, by its identity
+
+    def analytic(self, node: Node) -> Node:
+        """The formula with the parts replaced that are flat, bent or stepped."""
+        if id(node) in self.instead:
+            return self.analytic(self.instead[id(node)])
+        return replace(node, args=tuple(map(self.analytic, node.args))) if isinstance(node, Call) else node
+
+    def number(self, value: float | flint.arb) -> _Laurent:
+        """A constant; π and e are themselves, not their doubles."""
+        exact = {math.pi: flint.arb.pi, math.e: flint.arb.const_e}.get(value) if isinstance(value, float) else None
+        return _Laurent(0, [exact() if exact else flint.arb(value)] + [flint.arb(0)] * (self.length - 1))
+
+    def zero(self, ball: flint.arb) -> bool:
+        """Whether a ball is zero; at the last precision one that is zero to hundreds of digits is taken for it."""
+        if ball.is_zero():
+            return True
+        if not ball.contains(0):
+            return False
+        if self.precision < PRECISIONS[-1] or ball.rad() > flint.arb(2) ** (-self.precision // 3):
+            raise _Unsure
+        return True
+
+    def stripped(self, found: _Laurent) -> _Laurent:
+        """The same without leading zeros (all zeros: unchanged)."""
+        for lead, each in enumerate(found.c):
+            if not self.zero(each):
+                return _Laurent(found.start + lead, found.c[lead:])
+            if lead > SPARE:
+                break
+        if all(each.is_zero() or each.contains(0) for each in found.c):
+            return _Laurent(found.start, [flint.arb(0)] * len(found.c))
+        raise SeriesError("The function divides zero by zero too often at the centre to be expanded there.")
+
+    def sign(self, found: _Laurent) -> int:
+        """The sign just beside the centre, on this machine's side; 0 for the zero function."""
+        lead = self.stripped(found)
+        if lead.c[0].is_zero():
+            return 0
+        sign = 1 if lead.c[0] > 0 else -1
+        if lead.start % 2:
+            self.kinked = True
+            return sign * self.side
+        return sign
 
     def run(self, node: Node) -> _Laurent:
         match node:
             case Number(value):
-                return _Laurent(0, [value] + [0.0] * (self.length - 1))
+                return self.number(value)
             case Variable():
-                return _Laurent(0, [self.centre, 1.0] + [0.0] * (self.length - 2))
+                here = self.number(self.centre)
+                return _Laurent(0, [here.c[0], flint.arb(1), *here.c[2:]])
             case Call("neg", (argument,)):
-                found = self.run(argument)
-                return _Laurent(found.start, [-value for value in found.c])
+                return self.scaled(self.run(argument), flint.arb(-1))
             case Call("add", (left, right)):
-                return self._sum(self.run(left), self.run(right), 1.0)
+                return self.sum(self.run(left), self.run(right))
             case Call("sub", (left, right)):
-                return self._sum(self.run(left), self.run(right), -1.0)
+                return self.difference(self.run(left), self.run(right))
             case Call("mul", (left, right)):
-                a, b = self.run(left), self.run(right)
-                return _Laurent(a.start + b.start, _convolve(a.c, b.c))
+                return self.product(self.run(left), self.run(right))
             case Call("div", (left, right)):
-                return self._quotient(self.run(left), self.run(right))
+                return self.quotient(self.run(left), self.run(right))
             case Call("pow", (base, exponent)):
-                return self._raise(base, exponent)
+                return self.power(base, exponent)
+            case Call("if", (condition, then, other)):
+                return self.chosen(node, then if self.holds(condition) else other)
+            case Call("min" | "max" as name, arguments):
+                best = arguments[0]
+                for each in arguments[1:]:
+                    sign = self.sign(self.difference(self.run(each), self.run(best)))
+                    best = each if sign == (1 if name == "max" else -1) else best
+                return self.chosen(node, best)
             case Call(name, (argument,)):
-                return self._function(name, self.run(argument))
+                return self.function(node, name, argument)
             case _:
                 raise SeriesError("The function cannot be expanded.")
 
-    @staticmethod
-    def _sum(a: _Laurent, b: _Laurent, sign: float) -> _Laurent:
+    def chosen(self, node: Node, instead: Node) -> _Laurent:
+        """One piece of a function in pieces."""
+        self.instead[id(node)] = instead
+        return self.run(instead)
+
+    def holds(self, condition: Node) -> bool:
+        """Whether a condition holds just beside the centre."""
+        match condition:
+            case Call("and", (left, right)):
+                return self.holds(left) and self.holds(right)
+            case Call("lt" | "le" as name, (left, right)):
+                sign = self.sign(self.difference(self.run(left), self.run(right)))
+                return sign < 0 or (sign == 0 and name == "le")
+            case _:
+                raise SeriesError("The function cannot be expanded.")
+
+    # --- arithmetic ---
+
+    def scaled(self, found: _Laurent, factor: flint.arb) -> _Laurent:
+        return _Laurent(found.start, [factor * each for each in found.c])
+
+    def sum(self, a: _Laurent, b: _Laurent) -> _Laurent:
         start = min(a.start, b.start)
-        left, right = [0.0] * (a.start - start) + a.c, [0.0] * (b.start - start) + b.c
-        return _Laurent(start, [x + sign * y for x, y in zip(left, right, strict=False)])
+        left, right = ([flint.arb(0)] * (each.start - start) + each.c for each in (a, b))
+        return _Laurent(start, [x + y for x, y in zip(left, right, strict=False)])
 
-    def _quotient(self, a: _Laurent, b: _Laurent) -> _Laurent:
-        below, above = b.stripped(), a.stripped()
-        if below.c[0] == 0.0:
+    def difference(self, a: _Laurent, b: _Laurent) -> _Laurent:
+        return self.sum(a, self.scaled(b, flint.arb(-1)))
+
+    def product(self, a: _Laurent, b: _Laurent) -> _Laurent:
+        return _Laurent(a.start + b.start, _of(lambda x, y: x * y, a.c, b.c))
+
+    def quotient(self, a: _Laurent, b: _Laurent) -> _Laurent:
+        below, above = self.stripped(b), self.stripped(a)
+        if below.c[0].is_zero():
             raise SeriesError("The function divides by zero everywhere.")
-        return _Laurent(above.start - below.start, _divide(above.c, below.c))
+        return _Laurent(above.start - below.start, _of(lambda x, y: x / y, above.c, below.c))
 
-    def _raise(self, base: Node, exponent: Node) -> _Laurent:
+    def power(self, base: Node, exponent: Node) -> _Laurent:
         p, b = constant(exponent), constant(base)
         if p is None:
-            if b is not None and b > 0:
-                return self._function("exp", _scaled(self.run(exponent), math.log(b)))
-            logarithm = self._function("log", self.run(base))
             power = self.run(exponent)
-            return self._function("exp", _Laurent(logarithm.start + power.start, _convolve(logarithm.c, power.c)))
+            if b is not None and b > 0:
+                return self.exponential(self.product(power, self.number(self.run(base).c[0].log())))
+            return self.exponential(self.product(power, self.smooth("log", self.run(base))))
         u = self.run(base)
         if p == round(p):
-            out = _Laurent(0, [1.0] + [0.0] * (self.length - 1))
-            for _ in range(min(abs(round(p)), 64)):
-                out = _Laurent(out.start + u.start, _convolve(out.c, u.c))
-            one = _Laurent(0, [1.0] + [0.0] * (self.length - 1))
-            return out if p >= 0 else self._quotient(one, out)
-        return self._fractional(u, p, f"A power {p:g}")
+            return self.whole(u, round(p))
+        return self.fractional(u, self.run(exponent).c[0], f"A power {p:g}", p)
 
-    def _fractional(self, u: _Laurent, p: float, what: str) -> _Laurent:
-        found = u.stripped()
-        if found.start == 0 and found.c[0] < 0:
-            raise SeriesError(f"{what} of a negative number is met at the centre: there is no real value there.")
-        # (t^m)^p is |t|^(mp) for even m: a power series exactly when mp is an even whole number.
-        shift = found.start * p
-        if found.start and (found.start % 2 or found.c[0] <= 0 or shift % 2):
+    def whole(self, u: _Laurent, p: int) -> _Laurent:
+        """u^p for a whole p, by squaring."""
+        if p < 0:
+            return self.quotient(self.number(1.0), self.whole(u, -p))
+        out = self.number(1.0)
+        while p:
+            out = self.product(out, u) if p % 2 else out
+            u, p = (self.product(u, u), p // 2) if p > 1 else (u, 0)
+        return out
+
+    def fractional(self, u: _Laurent, p: flint.arb, what: str, near: float, root: int = 0) -> _Laurent:
+        """u^p on its real branch; `root` is 3 for the cube root, which takes negative numbers too."""
+        found = self.stripped(u)
+        lead, shift = found.c[0], found.start * near
+        if lead.is_zero():
             raise SeriesError(f"{what} is met at zero, where it has no derivative: move the centre.")
-        return _Laurent(round(shift), _power(found.c, p))
-
-    def _function(self, name: str, argument: _Laurent) -> _Laurent:
-        if name == "exp":
-            lead = argument.stripped()
-            if lead.start < 0 and lead.start % 2 == 0 and lead.c[0] < 0:
-                self.flat = True  # tends to 0 faster than every power, from both sides
-                return _Laurent(0, [0.0] * self.length)
-        if name == "sqrt":
-            return self._fractional(argument, 0.5, "The square root")
-        u = argument.ordinary(f"The argument of {name}")
-        if name in ("abs", "relu"):
-            return _Laurent(0, self._kinked(name, argument.stripped(), u))
-        return _Laurent(0, _smooth(name, u))
+        if root and found.start % root == 0:
+            sign = flint.arb(1 if lead > 0 else -1)
+            found, shift = self.scaled(found, sign), found.start // root
+            return self.scaled(_Laurent(shift, self.raised(found.c, p)), sign)
+        if found.start == 0 and lead < 0:
+            raise SeriesError(f"{what} of a negative number is met at the centre: there is no real value there.")
+        # (t^m)^p is |t|^(mp) for even m.
+        if root or shift != round(shift) or (found.start and (found.start % 2 or lead < 0)):
+            raise SeriesError(f"{what} is met at zero, where it has no derivative: move the centre.")
+        turned = _Laurent(round(shift), self.raised(found.c, p))
+        if round(shift) % 2:
+            self.kinked = True
+            return self.scaled(turned, flint.arb(self.side))
+        return turned
 
     @staticmethod
-    def _kinked(name: str, lead: _Laurent, u: list[float]) -> list[float]:
-        if lead.c[0] != 0.0 and lead.start % 2:
-            raise SeriesError(f"{name} has a kink at the centre: no derivative there, so no Taylor series.")
-        if lead.c[0] >= 0:
-            return u
-        return [-value for value in u] if name == "abs" else [0.0] * len(u)
+    def raised(c: Balls, p: flint.arb) -> Balls:
+        """c^p for c[0] > 0."""
+        if (2 * p).is_integer() and p == flint.arb(0.5):
+            return _of(lambda u: u.sqrt(), c)
+        return _of(lambda u: (u.log() * p).exp(), c)
 
+    # --- functions ---
 
-def _scaled(series: _Laurent, factor: float) -> _Laurent:
-    return _Laurent(series.start, [factor * value for value in series.c])
+    def function(self, node: Call, name: str, argument: Node) -> _Laurent:
+        u = self.run(argument)
+        match name:
+            case "exp":
+                return self.exponential(u, node)
+            case "sqrt":
+                return self.bent(node, argument, self.fractional(u, flint.arb(0.5), "The square root", 0.5))
+            case "cbrt":
+                return self.fractional(u, flint.arb(1) / 3, "The cube root", 1 / 3, root=3)
+            case "abs":
+                return self.chosen(node, argument if self.sign(u) >= 0 else Call("neg", (argument,)))
+            case "relu":
+                return self.chosen(node, argument if self.sign(u) >= 0 else Number(0.0))
+            case "sign":
+                return self.chosen(node, Number(float(self.sign(u))))
+            case "floor" | "ceil":
+                return self.chosen(node, Number(self.step(name, u)))
+            case "sec" | "csc":
+                return self.quotient(self.number(1.0), self.smooth("cos" if name == "sec" else "sin", u))
+            case "cot":
+                return self.quotient(self.smooth("cos", u), self.smooth("sin", u))
+            case _:
+                return self.smooth(name, u)
 
+    def bent(self, node: Call, argument: Node, found: _Laurent) -> _Laurent:
+        """sqrt(g^2) is |g|: on each side of a zero it is g or -g, and analytic there."""
+        if isinstance(argument, Call) and argument.name == "pow" and constant(argument.args[1]) == 2.0:
+            inner = argument.args[0]
+            self.instead[id(node)] = inner if self.sign(self.run(inner)) >= 0 else Call("neg", (inner,))
+        return found
 
-def _smooth(name: str, u: list[float]) -> list[float]:
-    """The series of a named function of the series u."""
-    x = u[0]
-    match name:
-        case "exp":
-            return _exponential(u)
-        case "log":
-            if x <= 0:
-                raise SeriesError("The logarithm is met at zero or below at the centre, where it is not defined.")
-            one = [1.0] + [0.0] * (len(u) - 1)
-            return _integral(math.log(x), _divide(one, u), u)
-        case "sin" | "cos":
-            return _pair(u, math.sin(x), math.cos(x), -1.0)[name == "cos"]
-        case "sinh" | "cosh":
-            return _pair(u, math.sinh(x), math.cosh(x), 1.0)[name == "cosh"]
-        case "tan":
-            return _riccati(math.tan(x), u, 1.0, 0.0, 1.0)
-        case "tanh":
-            return _riccati(math.tanh(x), u, 1.0, 0.0, -1.0)
-        case "sigmoid":
-            return _riccati(_sigmoid(x), u, 0.0, 1.0, -1.0)
-        case "softplus":
-            return _integral(max(x, 0.0) + math.log1p(math.exp(-abs(x))), _riccati(_sigmoid(x), u, 0.0, 1.0, -1.0), u)
-        case "atan":
-            square = _convolve(u, u)
-            one = [1.0] + [0.0] * (len(u) - 1)
-            return _integral(math.atan(x), _divide(one, [1.0 + square[0], *square[1:]]), u)
-        case "asin" | "acos":
-            if abs(x) >= 1:
-                where = "outside [−1, 1]" if abs(x) > 1 else "at an end of [−1, 1], where its slope is infinite"
-                raise SeriesError(f"{name} is met {where}, at the centre.")
-            square = _convolve(u, u)
-            slope = _power([1.0 - square[0]] + [-value for value in square[1:]], -0.5)
-            sine = _integral(math.asin(x), slope, u)
-            return sine if name == "asin" else [math.acos(x)] + [-value for value in sine[1:]]
-        case "erf":
-            bell = _exponential([-value for value in _convolve(u, u)])
-            return _integral(math.erf(x), [2.0 / math.sqrt(math.pi) * value for value in bell], u)
-        case _:
-            raise SeriesError(f"{name} cannot be expanded.")
+    def step(self, name: str, u: _Laurent) -> float:
+        """floor or ceil just beside the centre."""
+        first = u.ordinary(f"The argument of {name}")[0]
+        whole = flint.arb(round(float(first.mid())))
+        around = self.sign(self.difference(u, self.number(whole)))
+        here = float(whole.mid())
+        below, above = (here - 1, here) if name == "floor" else (here, here + 1)
+        return {0: here, 1: above, -1: below}[around]
 
+    def exponential(self, u: _Laurent, node: Node | None = None) -> _Laurent:
+        lead = self.stripped(u)
+        if lead.start < 0 and lead.start % 2 == 0 and lead.c[0] < 0:
+            self.flat = True  # tends to 0 faster than every power, from both sides
+            if node is not None:
+                self.instead[id(node)] = Number(0.0)
+            return self.number(0.0)
+        return self.smooth("exp", u)
 
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-x)) if x >= 0 else math.exp(x) / (1.0 + math.exp(x))
+    def smooth(self, name: str, argument: _Laurent) -> _Laurent:
+        """A named function that is analytic where it is defined."""
+        u = argument.ordinary(f"The argument of {name}")
+        x = u[0]
+        match name:
+            case "exp" | "sin" | "cos" | "tan" | "atan" | "erf":
+                found = _of(lambda s: getattr(s, name)(), u)
+            case "log" | "log10" | "log2":
+                if not x > 0:
+                    if x.contains(0) and not x.is_zero():
+                        raise _Unsure
+                    raise SeriesError("The logarithm is met at zero or below at the centre, where it is not defined.")
+                base = {"log": flint.arb(1), "log10": flint.arb(10).log(), "log2": flint.arb(2).log()}[name]
+                found = _of(lambda s: s.log() / base, u)
+            case "sinh":
+                found = _of(lambda s: (s.exp() - (-s).exp()) / 2, u)
+            case "cosh":
+                found = _of(lambda s: (s.exp() + (-s).exp()) / 2, u)
+            case "tanh":
+                found = _of(lambda s: ((2 * s).exp() - 1) / ((2 * s).exp() + 1), u)
+            case "sigmoid":
+                found = _of(lambda s: 1 / (1 + (-s).exp()), u)
+            case "softplus":
+                found = _of(lambda s: (1 + s.exp()).log(), u)
+            case "asin" | "acos":
+                if not abs(x) < 1:
+                    where = "outside [−1, 1]" if abs(x) > 1 else "at an end of [−1, 1], where its slope is infinite"
+                    raise SeriesError(f"{name} is met {where}, at the centre.")
+                found = _of(lambda s: getattr(s, name)(), u)
+            case _:
+                raise SeriesError(f"{name} cannot be expanded.")
+        return _Laurent(0, found)
 
 
 def root_test(coefficients: ArrayLike, last: int = 8) -> float:

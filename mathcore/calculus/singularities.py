@@ -2,8 +2,9 @@
 
 The formula itself says where to look: at zeros of denominators, of arguments of log and of roots, and where the
 argument of tan, tanh, the sigmoid, asin or atan reaches a pole or a branch point. Where such an argument is a rational
-function its roots are found as those of a polynomial; otherwise Newton's method searches a part of the plane. A
-candidate at which the function stays bounded (as sin(x)/x at 0) is dropped.
+function its roots are found as those of a polynomial; otherwise Newton's method searches a part of the plane. These are
+candidates: cos(sqrt(x)) has none at 0 though its formula has a root there. So the coefficients of the series are asked
+to confirm the nearest one.
 """
 
 from __future__ import annotations
@@ -16,21 +17,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.calculus.series import Taylor
 from mathcore.common.expressions import Call, Node, Number, Variable, at_complex, constant, parse
 
 Complex = NDArray[np.complex128]
 SEARCH = 9.0  # Newton's method looks in |Re z| <= SEARCH, |Im z| <= SEARCH
 LARGEST_DEGREE = 64
-PERIODS = range(-12, 13)
+MOST_PERIODS = 60  # poles of a tan, on either side, that are looked for
+APART = 1.07  # radii that 200 coefficients tell apart
+GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows without end (entire of order below 9)
 
 
 @dataclass(frozen=True)
 class Singularities:
-    """All singularities found.
+    """All candidates found.
 
     Attributes:
         points: shape (m,), complex.
-        kinks: shape (r,), real points where abs or relu bends.
+        kinks: shape (r,), real points where the formula changes pieces (abs, relu, min, if, floor, ...).
         exact: every place came from the roots of polynomials; otherwise some were searched for numerically and one
             that lies far out may be missing.
         entire: the formula has no place where it could be singular.
@@ -41,23 +45,34 @@ class Singularities:
     exact: bool
     entire: bool
 
-    def radius(self, centre: float) -> float:
-        """The distance from the centre to the nearest singularity (infinite if there is none)."""
-        return float(np.abs(self.points - centre).min(initial=np.inf))
 
-    def nearest(self, centre: float) -> complex:
-        """The nearest singularity, the one above the real axis of a pair; NaN if there is none."""
-        if not len(self.points):
-            return complex("nan")
-        distance = np.abs(self.points - centre)
-        tied = self.points[distance <= distance.min() * (1 + 1e-9) + 1e-12]
-        return complex(tied[np.argmax(tied.imag)])
+@dataclass(frozen=True)
+class Radius:
+    """A radius of convergence.
+
+    Attributes:
+        value: infinite where the series converges everywhere, as far as can be told.
+        at: the singularity that it ends at, the one above the real axis of a pair; NaN if none is known.
+        how: "entire" (the formula has no singularity), "exact" (a root of a polynomial, confirmed by the coefficients),
+            "found" (by the search, and confirmed), "open" (found, but the coefficients cannot confirm it), "estimated"
+            (from the coefficients alone), "none" (nothing was found, and the coefficients fall as if there were none).
+        points: shape (m,), complex: the candidates without those that the coefficients rule out.
+    """
+
+    value: float
+    at: complex
+    how: str
+    points: Complex
 
 
 @lru_cache(maxsize=64)
 def singularities(text: str) -> Singularities:
-    """The singularities and kinks of the function that `text` describes."""
-    tree = parse(text).tree
+    """The candidates and kinks of the function that `text` describes."""
+    return _of(parse(text).tree)
+
+
+@lru_cache(maxsize=128)
+def _of(tree: Node) -> Singularities:
     places: list[complex] = []
     kinks: list[float] = []
     exact, entire = True, True
@@ -70,6 +85,51 @@ def singularities(text: str) -> Singularities:
         exact = exact and by_polynomial
         places += [complex(z) for z in roots if kind == "branch" or _blows_up(tree, complex(z))]
     return Singularities(_distinct(places), np.unique(np.round(kinks, 10)), exact, entire)
+
+
+def radius(taylor: Taylor) -> Radius:
+    """How far the series converges: the distance to the nearest candidate that its coefficients confirm."""
+    found = _of(taylor.analytic)
+    points = found.points[np.argsort(np.abs(found.points - taylor.centre), kind="stable")]
+    while len(points):
+        distance = float(np.abs(points[0] - taylor.centre))
+        verdict = _judged(taylor, distance) if distance > 0 else "regular"  # at the centre itself it has cancelled
+        if verdict == "nearer":
+            break
+        if verdict != "regular":
+            tied = points[np.abs(points - taylor.centre) <= distance * (1 + 1e-9)]
+            how = "open" if verdict == "unknown" else "exact" if found.exact else "found"
+            return Radius(distance, complex(tied[np.argmax(tied.imag)]), how, points)
+        points = points[np.abs(points - taylor.centre) > distance * (1 + 1e-9) + 1e-12]
+    if found.entire or not np.isfinite(taylor.sizes[-40:]).any():
+        return Radius(np.inf, complex("nan"), "entire" if found.entire else "none", points)
+    k = np.arange(1, taylor.known + 1)
+    roots = 10.0 ** -(taylor.sizes[1 : taylor.known + 1] / k)  # the root test at each order
+    half, last = (float(roots[int(a * len(k)) : int(b * len(k))].min()) for a, b in ((0.4, 0.5), (0.9, 1.0)))
+    if last > SEARCH or last > GROWS * half:
+        return Radius(np.inf, complex("nan"), "none", points)
+    return Radius(last, complex("nan"), "estimated", points)
+
+
+def _judged(taylor: Taylor, distance: float) -> str:
+    """What the coefficients say of a singularity at that distance, if there is none nearer: |a_k| distance^k goes
+    neither up nor down geometrically when it is there ("singular"), down when it is not ("regular"), up when another
+    one is nearer. Where too few are known: "regular" if even their upper bounds go down, else "unknown"."""
+    k = np.arange(len(taylor.sizes))
+    size = taylor.sizes + k * np.log10(distance)
+    last = taylor.known
+    if last < 60:
+        return "regular" if size[-50:].max() < size[:41].max() - 6.0 else "unknown"
+    places = [int(share * last) for share in (0.3, 0.5, 0.6, 0.75, 0.85, 1.0)]
+    first, middle, end = (size[a : b + 1].max() for a, b in zip(places[::2], places[1::2], strict=True))
+    if not np.isfinite(first):
+        return "regular"
+    across = 0.5 * last
+    if first - end > max(1.5, across * np.log10(APART)):
+        return "regular"
+    # Essential singularities let the coefficients grow as well, but ever more slowly.
+    rises = end - first > max(1.5, across * np.log10(APART))
+    return "nearer" if rises and (end - middle) / 0.27 > 0.93 * (middle - first) / 0.27 else "singular"
 
 
 def _distinct(places: list[complex]) -> Complex:
@@ -90,35 +150,73 @@ def _conditions(node: Node) -> Iterator[Condition]:
         return
     for argument in node.args:
         yield from _conditions(argument)
-    pi = np.pi
     match node:
         case Call("div", (_, below)):
             yield from ((factor, (0j,), "pole") for factor in _factors(below))
         case Call("pow", (base, exponent)):
             p = constant(exponent)
-            if p is None:
-                yield from ((factor, (0j,), "branch") for factor in _factors(base))
-            elif p < 0 or p != round(p):
-                kind = "pole" if p == round(p) else "branch"
-                yield from ((factor, (0j,), kind) for factor in _factors(base))
-        case Call("log" | "sqrt", (argument,)):
-            yield from ((factor, (0j,), "branch") for factor in _factors(argument))
-        case Call("tan", (argument,)):
-            yield argument, tuple(complex(pi * (k + 0.5)) for k in PERIODS), "pole"
+            if p is None or p != round(p):
+                yield from _branches(base)
+            elif p < 0:
+                yield from ((factor, (0j,), "pole") for factor in _factors(base))
+        case Call("sqrt", (Call("pow", (inner, exponent)),)) if constant(exponent) == 2.0:
+            yield inner, (0j,), "kink"  # it is |inner|
+        case Call("log" | "log10" | "log2" | "sqrt" | "cbrt", (argument,)):
+            yield from _branches(argument)
+        case Call("tan" | "sec", (argument,)):
+            yield argument, _periods(argument, np.pi, 0.5 * np.pi), "pole"
+        case Call("cot" | "csc", (argument,)):
+            yield argument, _periods(argument, np.pi, 0.0), "pole"
         case Call("tanh", (argument,)):
-            yield argument, tuple(1j * pi * (k + 0.5) for k in PERIODS), "pole"
-        case Call("sigmoid", (argument,)):
-            yield argument, tuple(1j * pi * (2 * k + 1) for k in PERIODS), "pole"
-        case Call("softplus", (argument,)):
-            yield argument, tuple(1j * pi * (2 * k + 1) for k in PERIODS), "branch"
+            yield argument, _periods(argument, 1j * np.pi, 0.5j * np.pi), "pole"
+        case Call("sigmoid" | "softplus" as name, (argument,)):
+            yield argument, _periods(argument, 2j * np.pi, 1j * np.pi), "pole" if name == "sigmoid" else "branch"
         case Call("atan", (argument,)):
             yield argument, (1j, -1j), "branch"
         case Call("asin" | "acos", (argument,)):
             yield argument, (1 + 0j, -1 + 0j), "branch"
-        case Call("abs" | "relu", (argument,)):
+            yield from ((factor, (0j,), "branch") for factor in _denominators(argument))
+        case Call("abs" | "relu" | "sign", (argument,)):
             yield argument, (0j,), "kink"
+        case Call("floor" | "ceil", (argument,)):
+            yield argument, tuple(complex(k) for k in range(-12, 13)), "kink"
+        case Call("min" | "max", arguments):
+            yield from (
+                (Call("sub", (a, b)), (0j,), "kink") for k, a in enumerate(arguments) for b in arguments[k + 1 :]
+            )
+        case Call("lt" | "le", (left, right)):
+            yield Call("sub", (left, right)), (0j,), "kink"
         case _:
             return
+
+
+def _periods(argument: Node, period: complex, first: complex) -> tuple[complex, ...]:
+    """The poles of a periodic function that its argument can reach where the search looks."""
+    ring = 0.8 * SEARCH * np.exp(2j * np.pi * np.arange(24) / 24)
+    with np.errstate(all="ignore"):
+        reach = np.abs(at_complex(argument, ring))
+    largest = float(np.nanmax(reach[np.isfinite(reach)], initial=1.0))
+    count = int(min(max(largest / abs(period) + 2, 12), MOST_PERIODS))
+    return tuple(first + period * k for k in range(-count, count + 1))
+
+
+def _branches(argument: Node) -> Iterator[Condition]:
+    """Where a logarithm or a root of the argument may branch: at its zeros and at its poles."""
+    yield from ((factor, (0j,), "branch") for factor in _factors(argument))
+    yield from ((factor, (0j,), "branch") for factor in _denominators(argument))
+
+
+def _denominators(node: Node) -> Iterator[Node]:
+    """Nodes whose zeros together are the poles of quotients and negative powers in this one."""
+    if not isinstance(node, Call):
+        return
+    match node:
+        case Call("div", (_, below)):
+            yield from _factors(below)
+        case Call("pow", (base, exponent)) if (constant(exponent) or 0.0) < 0:
+            yield from _factors(base)
+    for argument in node.args:
+        yield from _denominators(argument)
 
 
 def _factors(node: Node) -> Iterator[Node]:

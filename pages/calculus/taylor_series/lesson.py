@@ -39,8 +39,7 @@ class TaylorSeries(State):
     end = cached_property(lambda q: q.p.centre + q.p.half)  # of the interval
     partial = cached_property(lambda q: q.taylor.polynomial(q.p.order, q.x))
     name = cached_property(lambda q: "T" + str(q.p.order).translate(SUBSCRIPT))  # of the polynomial
-    # The radius of convergence; that of a flat function's zero series is infinite.
-    radius = cached_property(lambda q: np.inf if q.taylor.flat else q.singular.radius(q.p.centre))
+    radius = cached_property(lambda q: q.convergence.value)
     disc = cached_property(lambda q: q.radius if np.isfinite(q.radius) else np.nan)  # NaN hides what is drawn with it
     seen = cached_property(lambda q: np.clip(q.p.centre, -q.width, q.width))  # a handle out of sight waits at the edge
     says = cached_property(lambda q: f"R = {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
@@ -50,6 +49,10 @@ class TaylorSeries(State):
     @kept("function")
     def singular(self) -> singularities.Singularities:
         return singularities.singularities(self.p.function)
+
+    @kept("function", "centre")
+    def convergence(self) -> singularities.Radius:
+        return singularities.radius(self.taylor)
 
     @kept("function", "window")
     def moduli(self) -> tuple[Array, Array]:
@@ -70,7 +73,7 @@ class TaylorSeries(State):
 
     @kept("function", "centre", "window")
     def f(self) -> Array:
-        return approximation.values(self.taylor, self.x)
+        return approximation.parted(self.taylor, self.x)
 
     @kept("function", "centre", "half", "order")
     def on(self) -> approximation.Approximation:
@@ -87,9 +90,11 @@ class TaylorSeries(State):
 
 def notice(q: TaylorSeries) -> str:
     far, half = np.abs(q.singular.kinks - q.p.centre).min(initial=np.inf), q.p.half
-    if q.taylor.flat:
+    if q.taylor.flat and not q.taylor.coefficients.any():
         zero = "With f(c) set to its limit 0, every derivative of f here is 0"
         return f"{zero}: the Taylor series converges everywhere, and yet equals f only at the centre."
+    if q.taylor.flat:
+        return "A part of f is flat here: all its derivatives are 0, and the Taylor series is that of the rest alone."
     if np.isnan(q.on.error).any():
         return "f is not defined on a part of the interval; errors are taken where it is."
     if abs(q.p.centre) + half > q.width + 1e-9:
@@ -102,17 +107,23 @@ def notice(q: TaylorSeries) -> str:
     return ""
 
 
+HOW = {
+    "entire": "The series' formula has no singularity.",
+    "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
+    "found": "The distance to a singularity that a search found; 200 coefficients agree.",
+    "open": "A singularity of the formula; too few coefficients are known to confirm it.",
+    "estimated": "Estimated from 200 coefficients: no singularity was found there.",
+    "none": "No singularity was found, and 200 coefficients fall as if there were none.",
+}
+
+
 def readouts(q: TaylorSeries) -> list[Readout | Law]:
-    searched = "nearest singularity found by a search, |z| ≤ 9"
-    how = "distance to the nearest singularity" if q.singular.exact else searched
-    how = how if len(q.singular.points) else "no singularity"
-    how = "what vanishes with all its derivatives has no terms" if q.taylor.flat else how
     chebyshev, test = q.on.chebyshev_worst, series.root_test(q.taylor.coefficients)
     found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", q.on.worst, role="model")]
     if q.p.chebyshev and np.isfinite(chebyshev):
         found.append(Readout("… of Chebyshev interpolation", chebyshev, role="gradient"))
     found.append(Readout("1% of the largest |f| there", 0.01 * q.on.size, role="optimum"))
-    found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=how))
+    found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=HOW[q.convergence.how]))
     if np.isfinite(test):
         note = "An estimate: the theorem takes the limit."
         found.append(Readout("root test at orders near 40", test, role="accent", note=note))
@@ -125,12 +136,9 @@ def readouts(q: TaylorSeries) -> list[Readout | Law]:
         found.append(Readout("Lagrange's bound", "none on the whole interval", note=note))
     x, value, summed = q.inside
     if np.isfinite([value, summed]).all():
-        name, says = "inside the disc the series sums to f", f"T₄₀({number(x, 3)}) = f({number(x, 3)})"
-        note = "Half-way to the nearest singularity (or 2 away). It needs f to be analytic, not only smooth."
-        last = np.abs(q.taylor.coefficients[-8:] * (x - q.p.centre) ** np.arange(33, 41)).max()
-        alive = last > 1e-9 * (1 + min(abs(value), abs(summed)))
-        unless = "the terms have not died out by order 40" if alive else ""
-        unless = "f is smooth at the centre, not analytic" if q.taylor.flat else unless
+        name, says = "inside the disc the series sums to f", f"T₂₀₀({number(x, 3)}) = f({number(x, 3)})"
+        note = "Where its terms have died out by order 200. It needs f to be analytic, not only smooth."
+        unless = "a part of f is smooth at the centre, not analytic" if q.taylor.flat else ""
         found.append(law(name, says, summed, value, tolerance=1e-8, note=note, unless=unless))
     return found
 
@@ -152,6 +160,16 @@ def numbers(q: TaylorSeries) -> dict[str, Any]:
     ends = {"f_end": f_end, "taylor_end": taylor_end, "error_end": f_end - taylor_end}
     errors = {"largest_error": q.on.worst, "chebyshev_error": q.on.chebyshev_worst, "percent": 0.01 * q.on.size}
     return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
+
+
+def wrong_but_smooth(q: TaylorSeries) -> bool:
+    """Whether the series at 0 converges everywhere and differs from f wherever the flat part is not yet lost to
+    rounding."""
+    x = np.concatenate([-np.linspace(0.5, 3, 26), np.linspace(0.5, 3, 26)])
+    series_there = q.taylor.polynomial(series.HIGHEST, x)
+    apart = np.abs(approximation.values(q.taylor, x) - series_there)
+    everywhere = q.p.centre == 0 and np.isinf(q.radius)
+    return bool(q.taylor.flat and everywhere and (apart > 1e-12 * np.abs(series_there)).all())
 
 
 def lowest(q: TaylorSeries) -> bool:
@@ -213,11 +231,22 @@ lesson = Lesson(
         Challenge(
             "Type a function whose Taylor series at 0 converges everywhere, and is wrong everywhere but at 0.",
             "It must be flatter at 0 than every power of x. The exponential of something that tends to −∞ will do.",
-            lambda q: q.taylor.flat and not q.taylor.coefficients.any() and q.on.size > 0,
-            [{"function": "exp(-1/x^2)"}, {"function": "x*exp(-1/x^4)"}],
-            [{"function": "exp(-1/x^2)", "centre": 1.0}, {"function": "exp(-x^2)"}],
+            wrong_but_smooth,
+            [{"function": "exp(-1/x^2)/2"}, {"function": "x*exp(-1/x^4)"}, {"function": "x + exp(-1/x^2)"}],
+            [
+                {"function": "exp(-1/x^2)", "centre": 1.0},
+                {"function": "exp(-x^2)"},
+                {"function": "exp(-1/x^2)+1/(1-x)"},
+                {"function": "x^2*exp(-1/x^2)*0"},
+            ],
         ),
     ),
+    oracles=(
+        "coefficients: mpmath (Cauchy's integral at 60 digits) and SymPy",
+        "radii: closed forms, and quotients with poles at random places",
+        "Lagrange's bound: the error in mpmath, at random functions, orders and places",
+        "Chebyshev interpolation: SciPy's barycentric formula",
+    ),
     related=("derivatives", "multivariable_taylor", "gradient_descent", "integral_transforms"),
-    source=(series.taylor, enclosures.lagrange, singularities.singularities),
+    source=(series.taylor, enclosures.lagrange, singularities.radius),
 )

@@ -95,10 +95,10 @@ def error_panel(q: TaylorSeries) -> viz.Plane:
 def disc_panel(q: TaylorSeries) -> viz.Plane:
     """log₁₀|f| over the complex plane: the disc of convergence ends at the nearest singularity, on the real line or off
     it. Angles and circles matter here, so the axes are equally scaled."""
-    c, h, w, radius, singular = q.p.centre, q.p.half, q.width, q.disc, q.singular.points
+    c, h, w, radius, singular = q.p.centre, q.p.half, q.width, q.disc, q.convergence.points
     x, size = q.moduli
     side = 1 if c <= 0 else -1  # of the disc, for its name
-    nearest = q.singular.nearest(c) if q.says else complex(np.nan, np.nan)
+    nearest = q.convergence.at
     up = 0.72 * radius if 0.72 * radius < 0.85 * w else np.nan
     traces = [
         viz.heatmap(size, x, x, scale="diverging", bounds=(-2.0, 2.0), smooth=True, opacity=0.55),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mpmath
 import numpy as np
 import pytest
@@ -54,7 +56,7 @@ def test_a_removable_singularity_has_its_limit_and_a_pole_has_no_value():
 def test_no_value_on_the_interval_is_said_in_a_sentence():
     flat = series.taylor("exp(-1/x^2)", 0.0)
     assert np.isfinite(approximation.approximate(flat, 1.0, 3).worst)
-    nowhere = series.Taylor("sqrt(x-9)", 0.0, flat.coefficients, False)
+    nowhere = replace(flat, text="sqrt(x-9)")
     with pytest.raises(ValueError, match="no real value on the interval"):
         approximation.approximate(nowhere, 1.0, 3)
 
@@ -70,3 +72,14 @@ def test_log_modulus_is_the_logarithm_of_the_modulus():
     x, size = log_modulus("1/(1+x^2)", 1.5, points=6)
     z = x[None, :] + 1j * x[:, None]
     assert np.allclose(size, np.clip(-np.log10(np.abs(1 + z * z)), -2, 2), atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "gaps"),
+    [("1/x", 1.0, [0.0]), ("tan(x)", 0.0, [-np.pi / 2, np.pi / 2]), ("if(x<1,0,2)", 0.0, [1.0]), ("cbrt(x)", 1.0, [])],
+)
+def test_a_curve_has_a_gap_at_poles_and_jumps_and_nowhere_else(text, centre, gaps):
+    x = np.linspace(-3, 3, 480)
+    found = approximation.parted(series.taylor(text, centre), x)
+    at = np.flatnonzero(np.isnan(found))
+    assert len(at) == len(gaps) and all(x[k - 1] < gap <= x[k] for k, gap in zip(at, gaps, strict=True))

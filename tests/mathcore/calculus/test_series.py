@@ -11,9 +11,8 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcore.calculus import series
+from mathcore.calculus import approximation, series, singularities
 from mathcore.calculus.series import SeriesError
-from mathcore.calculus.singularities import singularities
 from mathcore.common import enclosures
 from mathcore.common.expressions import at_complex, parse
 
@@ -49,7 +48,7 @@ def test_coefficients_to_order_thirty(text, centre):
     with mpmath.workdps(40):
         exact = np.array([float(a) for a in mpmath.taylor(ANALYTIC[text], mpmath.mpf(centre), 30)])
     # Rounding is relative to the size that Cauchy's estimate allows, |a_k| R^k, not to a coefficient that cancels.
-    radius = min(singularities(text).radius(centre), 3.0)
+    radius = min(singularities.radius(series.taylor(text, centre)).value, 3.0)
     scale = radius ** np.arange(31)
     assert np.allclose(found * scale, exact * scale, rtol=1e-11, atol=1e-12 * np.abs(exact * scale).max())
 
@@ -81,7 +80,7 @@ def test_sympy_series_at_a_rational_centre(text):
         ("sqrt(x)", -2.0, "negative"),
         ("abs(x)", 0.0, "kink"),
         ("relu(x)", 0.0, "kink"),
-        ("sqrt(x^2)", 0.0, "no derivative"),
+        ("sqrt(x^2)", 0.0, "slope jumps"),
         ("exp(1/x)", 0.0, "pole"),
         ("asin(x)", 1.0, "infinite"),
         ("asin(x)", 2.0, "outside"),
@@ -164,12 +163,124 @@ def test_bound_is_infinite_beyond_a_singularity_or_kink():
     ],
 )
 def test_radius_of_convergence(text, centre, radius):
-    found = singularities(text).radius(centre)
-    assert found == pytest.approx(radius, rel=1e-6)
+    taylor = series.taylor(text, centre)
+    assert singularities.radius(taylor).value == pytest.approx(radius, rel=1e-6)
     # The root test is a second opinion from the coefficients alone.
     if np.isfinite(radius):
-        estimate = series.root_test(series.taylor(text, centre).coefficients)
-        assert radius * 0.7 < estimate < radius * 1.35
+        assert radius * 0.7 < series.root_test(taylor.coefficients) < radius * 1.35
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "radius", "how"),
+    [
+        ("tan(20*x)", 3.0, min(abs(3.0 - math.pi * (k + 0.5) / 20) for k in range(40)), "exact"),
+        ("x*log(1/x)", 1.0, 1.0, "exact"),
+        ("cos(sqrt(x))", 1.0, np.inf, "none"),
+        ("sqrt((1+x)^2)", 0.0, np.inf, "entire"),
+        ("exp(-1/x^2)+1/(1-x)", 0.0, 1.0, "exact"),
+        ("atan(1/x)", 0.5, math.hypot(0.5, 1), "exact"),
+        ("sec(x)", 0.0, math.pi / 2, "exact"),
+        ("csc(x)", 1.0, 1.0, "exact"),
+        ("cot(x)-1/x", 1.0, math.pi - 1, "exact"),
+        ("log10(x)", 2.0, 2.0, "exact"),
+        ("cbrt(x)", 1.0, 1.0, "exact"),
+        ("max(x,1/(3+x))", 0.0, 3.0, "exact"),
+        ("if(x<0.5,1/(2-x),x)", 0.0, 2.0, "exact"),
+        ("exp(1/(1-x))", 0.0, 1.0, "exact"),
+        ("(1-x)^3*log(1-x)", 0.0, 1.0, "exact"),
+        ("sin(x)/x", 0.05, np.inf, "none"),
+        ("sin(3*x)/sin(x)", 0.2, np.inf, "none"),
+        ("1/(exp(x)+x)", 0.0, 0.5671432904, "found"),
+        ("tan(200*x)", 1.0, min(abs(1.0 - math.pi * (k + 0.5) / 200) for k in range(400)), "estimated"),
+    ],
+)
+def test_a_radius_says_how_it_is_known(text, centre, radius, how):
+    found = singularities.radius(series.taylor(text, centre))
+    assert found.value == pytest.approx(radius, rel=2e-2 if how == "estimated" else 1e-6)
+    assert found.how == how or {found.how, how} == {"exact", "found"}
+
+
+REMOVABLE = {
+    "x/(exp(x)-1)": lambda z: z / mpmath.expm1(z),
+    "sin(x)/x": lambda z: mpmath.sin(z) / z,
+    "atan(1/x)": lambda z: mpmath.atan(1 / z),
+    "x/tan(x)": lambda z: z / mpmath.tan(z),
+    "(1-cos(x))/x^2": lambda z: (1 - mpmath.cos(z)) / z**2,
+    "log(1+x)/x": lambda z: mpmath.log(1 + z) / z,
+    "tanh(x)/x": lambda z: mpmath.tanh(z) / z,
+}
+
+
+@pytest.mark.parametrize("text", REMOVABLE)
+@pytest.mark.parametrize("centre", [0.5, 0.05, 0.001, -0.25])
+def test_coefficients_near_a_singularity_that_cancels(text, centre):
+    found = series.taylor(text, centre).coefficients[:31]
+    with mpmath.workdps(60):  # the mean over a circle (Cauchy's integral), which goes round the place that cancels
+        points, radius = 256, mpmath.mpf("0.6") if text != "atan(1/x)" else abs(mpmath.mpf(centre)) / 2
+        circle = [mpmath.expjpi(mpmath.mpf(2) * j / points) for j in range(points)]
+        values = [REMOVABLE[text](mpmath.mpf(centre) + radius * z) for z in circle]
+        for k in (0, 1, 2, 7, 15, 30):
+            mean = mpmath.fsum(value / z**k for value, z in zip(values, circle, strict=True)) / points / radius**k
+            alias = 1e-13 * float(radius) ** -k  # what 256 points leave of a_(k+256)
+            assert found[k] == pytest.approx(float(mpmath.re(mean)), rel=1e-12, abs=alias if k < 2 else 1e-9 * alias)
+
+
+@pytest.mark.parametrize(
+    ("text", "centre", "derivatives"),
+    [
+        ("abs(x)^3", 0.0, "third"),
+        ("x*abs(x)", 0.0, "second"),
+        ("max(x,x^2)", 1.0, "slope"),
+        ("relu(x)^2", 0.0, "second"),
+    ],
+)
+def test_a_kink_says_which_derivative_jumps(text, centre, derivatives):
+    with pytest.raises(SeriesError, match=derivatives):
+        series.taylor(text, centre)
+
+
+@pytest.mark.parametrize("text", ["floor(x)", "sign(x)", "if(x<1,0,x)"])
+def test_a_jump_at_the_centre_has_no_series(text):
+    with pytest.raises(SeriesError, match="jumps"):
+        series.taylor(text, 1.0 if "x<1" in text or "floor" in text else 0.0)
+    series.taylor(text, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"), [("abs(x)^2", "x^2"), ("cbrt(x^3)", "x"), ("max(x,-x)*abs(x)", "x^2"), ("sqrt(x^4)", "x^2")]
+)
+def test_kinks_that_cancel_leave_a_series(text, same):
+    assert np.allclose(series.taylor(text, 0.0).coefficients, series.taylor(same, 0.0).coefficients)
+
+
+POLES = st.lists(st.tuples(st.integers(-20, 20), st.integers(1, 20), st.integers(1, 3)), min_size=1, max_size=3)
+
+
+@settings(max_examples=60)
+@given(POLES, st.integers(-20, 20), st.sampled_from(["", "sin(x)+", "exp(-x)*", "log(9+x^2)-"]))
+def test_the_radius_is_the_distance_to_the_nearest_pole(poles, centre, before):
+    """Quotients with poles at a ± ib, of orders up to three."""
+    parts = "*".join(f"((x-({a / 10}))^2+{(b / 10) ** 2})^{m}" for a, b, m in poles)
+    taylor = series.taylor(f"{before}1/({parts})", centre / 10)
+    nearest = min(math.hypot(centre / 10 - a / 10, b / 10) for a, b, _ in poles)
+    nearest = min(nearest, math.hypot(centre / 10, 3.0)) if before.startswith("log") else nearest
+    assert singularities.radius(taylor).value == pytest.approx(nearest, rel=1e-5)
+
+
+@settings(max_examples=60)
+@given(
+    st.sampled_from(
+        ["cos(10*x)", "sin(6*x)", "exp(-x^2)", "erf(x)", "tan(20*x)", "x/(exp(x)-1)", "sqrt(1+x)", *ANALYTIC]
+    ),
+    st.integers(-28, 28).map(lambda n: n / 20),
+)
+def test_half_way_to_its_end_the_series_is_the_function(text, centre):
+    try:
+        taylor = series.taylor(text, centre)
+    except SeriesError:
+        return
+    _, value, total = approximation.summed(taylor)
+    assert total == pytest.approx(value, rel=1e-9, abs=1e-11)
 
 
 def test_functions_of_a_complex_variable_agree_with_mpmath():

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.polynomial import chebyshev
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.series import LONG, Taylor
+from mathcore.calculus.series import HIGHEST, LONG, Taylor
 from mathcore.calculus.singularities import radius, singularities
 from mathcore.common.expressions import parse
 
@@ -111,3 +111,13 @@ def summed(taylor: Taylor) -> tuple[float, float, float]:
         step *= 0.8
     x = taylor.centre + step
     return x, float(parse(taylor.text)(x)), taylor.sum(x)
+
+
+def wrong_but_smooth(taylor: Taylor) -> bool:
+    """Whether a series at 0 converges everywhere and differs from its smooth function everywhere but at 0: seen at
+    0.5 <= |x| <= 3, where a flat part is not yet lost to rounding."""
+    x = np.concatenate([-np.linspace(0.5, 3, 26), np.linspace(0.5, 3, 26)])
+    there = taylor.polynomial(HIGHEST, x)
+    apart = np.abs(values(taylor, x) - there)
+    everywhere = taylor.centre == 0 and np.isinf(radius(taylor).value)
+    return bool(taylor.flat and everywhere and (apart > 1e-12 * np.abs(there)).all())

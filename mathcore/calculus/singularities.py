@@ -28,6 +28,16 @@ APART = 1.07  # radii that 200 coefficients tell apart
 GROWS = 1.08  # the root test grows so from order 100 to 200 where it grows without end (entire of order below 9)
 
 
+HOW = {
+    "entire": "The series' formula has no singularity.",
+    "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
+    "found": "The distance to a singularity that a search found; 200 coefficients agree.",
+    "open": "A singularity of the formula; too few coefficients are known to confirm it.",
+    "estimated": "Estimated from 200 coefficients: no singularity was found there.",
+    "none": "No singularity was found, and 200 coefficients fall as if there were none.",
+}
+
+
 @dataclass(frozen=True)
 class Singularities:
     """All candidates found.
@@ -63,6 +73,11 @@ class Radius:
     at: complex
     how: str
     points: Complex
+
+    @property
+    def says(self) -> str:
+        """How it is known, as a sentence."""
+        return HOW[self.how]
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""A polynomial that agrees with f and its derivatives at one point, and how far from there it can be trusted."""
+"""A polynomial that matches f at one point imitates it nearby; the nearest complex singularity says how far."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 6.0}
 ACROSS = np.linspace(-1.0, 1.0, 480)  # an even number, so that 0 (where sin(x)/x is 0/0) is not among them
 SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 EXAMPLES = "exp(x) 1/(1+x^2) 1/(1+25*x^2) log(1+x) sigmoid(x) tanh(x) sqrt(1+x^2) x/(exp(x)-1) exp(-1/x^2)"
+NOT_WRONG = "exp(-x^2) exp(-1/x^2)+1/(1-x) 0*exp(-1/x^2)"  # analytic, a finite radius, nothing left of it
 KNOWN = "Operators + - * / ^ and sin, cos, tan, exp, log, sqrt, tanh, sigmoid, softplus, erf, atan, abs, relu …"
 FUNCTION = Expression("function", "Function f(x)", "sin(x)", examples=tuple(EXAMPLES.split()), help=KNOWN)
 ORDER = Slider("order", "Order n", 0, 30, 5, 1, integer=True)
@@ -45,10 +46,7 @@ class TaylorSeries(State):
     says = cached_property(lambda q: f"R = {number(q.radius, 3)}" if np.isfinite(q.radius) else "")
     proved = cached_property(lambda q: np.isfinite(q.lagrange.derivative))  # is there a bound on the whole interval?
     heights = kept("function")(panels.heights)
-
-    @kept("function")
-    def singular(self) -> singularities.Singularities:
-        return singularities.singularities(self.p.function)
+    kinks = cached_property(lambda q: singularities.singularities(q.p.function).kinks)
 
     @kept("function", "centre")
     def convergence(self) -> singularities.Radius:
@@ -89,7 +87,7 @@ class TaylorSeries(State):
 
 
 def notice(q: TaylorSeries) -> str:
-    far, half = np.abs(q.singular.kinks - q.p.centre).min(initial=np.inf), q.p.half
+    far, half = np.abs(q.kinks - q.p.centre).min(initial=np.inf), q.p.half
     if q.taylor.flat and not q.taylor.coefficients.any():
         zero = "With f(c) set to its limit 0, every derivative of f here is 0"
         return f"{zero}: the Taylor series converges everywhere, and yet equals f only at the centre."
@@ -107,23 +105,13 @@ def notice(q: TaylorSeries) -> str:
     return ""
 
 
-HOW = {
-    "entire": "The series' formula has no singularity.",
-    "exact": "The distance to a root of a polynomial; 200 coefficients agree.",
-    "found": "The distance to a singularity that a search found; 200 coefficients agree.",
-    "open": "A singularity of the formula; too few coefficients are known to confirm it.",
-    "estimated": "Estimated from 200 coefficients: no singularity was found there.",
-    "none": "No singularity was found, and 200 coefficients fall as if there were none.",
-}
-
-
 def readouts(q: TaylorSeries) -> list[Readout | Law]:
     chebyshev, test = q.on.chebyshev_worst, series.root_test(q.taylor.coefficients)
     found: list[Readout | Law] = [Readout(f"largest error of {q.name} on the interval", q.on.worst, role="model")]
     if q.p.chebyshev and np.isfinite(chebyshev):
         found.append(Readout("… of Chebyshev interpolation", chebyshev, role="gradient"))
     found.append(Readout("1% of the largest |f| there", 0.01 * q.on.size, role="optimum"))
-    found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=HOW[q.convergence.how]))
+    found.append(Readout("radius of convergence R", number(q.radius, 6), role="accent", note=q.convergence.says))
     if np.isfinite(test):
         note = "An estimate: the theorem takes the limit."
         found.append(Readout("root test at orders near 40", test, role="accent", note=note))
@@ -162,16 +150,6 @@ def numbers(q: TaylorSeries) -> dict[str, Any]:
     return formulas | coefficients | ends | errors | {"next": n + 1, "derivative_bound": derivative, "bound": bound}
 
 
-def wrong_but_smooth(q: TaylorSeries) -> bool:
-    """Whether the series at 0 converges everywhere and differs from f wherever the flat part is not yet lost to
-    rounding."""
-    x = np.concatenate([-np.linspace(0.5, 3, 26), np.linspace(0.5, 3, 26)])
-    series_there = q.taylor.polynomial(series.HIGHEST, x)
-    apart = np.abs(approximation.values(q.taylor, x) - series_there)
-    everywhere = q.p.centre == 0 and np.isinf(q.radius)
-    return bool(q.taylor.flat and everywhere and (apart > 1e-12 * np.abs(series_there)).all())
-
-
 def lowest(q: TaylorSeries) -> bool:
     """Whether the order is the lowest one within 1% of the largest |f|, on an interval that asks for something."""
     asks = q.p.half >= 1 and q.p.order >= 2 and not np.isnan(q.on.error).any()
@@ -180,8 +158,6 @@ def lowest(q: TaylorSeries) -> bool:
 
 lesson = Lesson(
     title="Taylor Series and Function Approximations",
-    idea="A polynomial that matches f and its derivatives at one point imitates f nearby; "
-    "the nearest singularity in the complex plane says how far.",
     terms=(
         *("Taylor polynomial", "Maclaurin series", "remainder", "Lagrange bound", "radius of convergence"),
         *("analytic function", "Chebyshev interpolation", "Runge phenomenon"),
@@ -231,14 +207,9 @@ lesson = Lesson(
         Challenge(
             "Type a function whose Taylor series at 0 converges everywhere, and is wrong everywhere but at 0.",
             "It must be flatter at 0 than every power of x. The exponential of something that tends to −∞ will do.",
-            wrong_but_smooth,
+            lambda q: approximation.wrong_but_smooth(q.taylor),
             [{"function": "exp(-1/x^2)/2"}, {"function": "x*exp(-1/x^4)"}, {"function": "x + exp(-1/x^2)"}],
-            [
-                {"function": "exp(-1/x^2)", "centre": 1.0},
-                {"function": "exp(-x^2)"},
-                {"function": "exp(-1/x^2)+1/(1-x)"},
-                {"function": "x^2*exp(-1/x^2)*0"},
-            ],
+            [{"function": "exp(-1/x^2)", "centre": 1.0}, *({"function": f} for f in NOT_WRONG.split())],
         ),
     ),
     oracles=(

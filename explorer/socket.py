@@ -26,7 +26,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import catalogue, frames, predictions, running
-from explorer.lesson import Scene, Unanswerable
+from explorer.lesson import Lesson, Scene, Unanswerable
 from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
@@ -50,6 +50,7 @@ class Memory:
         self.key: tuple[Any, ...] = ()
         self.frame: dict[str, Any] | None = None
         self.scene: Scene | None = None
+        self.gesture: Any = None  # what the hand does, by number: directions keep their signs while it is the same
         self.number: int | None = None
         self.wish = running.Wish()
         self.gone = False
@@ -226,6 +227,7 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
         if held is None or held.lesson is not lesson or held.parameters != parameters:
             held = lesson.scene(parameters)
         parameters, stopped = lesson.pulled(held, name, index, x, y)
+    before, memory.gesture = _before(lesson, message.get("gesture"), memory), message.get("gesture")
     narrow, pin = bool(message.get("narrow")), message.get("pin") or ""
     if not isinstance(pin, str):
         raise Refused("The pin of a message must be text.")
@@ -235,7 +237,8 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     with nullcontext() if draft and not pin else kernels.watching(memory.wish):
         memory.scene = None
         with suppress(Unanswerable):  # the frame says so
-            memory.scene = lesson.scene(shown) if draft else running.scene(lesson, shown, memory.wish)
+            follows = draft or before is not None
+            memory.scene = lesson.scene(shown, before) if follows else running.scene(lesson, shown, memory.wish)
         new = frames.frame(lesson, shown, narrow=narrow, pin=pin, scene=memory.scene)
     if draft:
         new |= frames.named(lesson, parameters)
@@ -247,6 +250,15 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     if message.get("fresh") or old is None or not known:
         return {"frame": new}
     return {"patch": frames.changes(old, new)}
+
+
+def _before(lesson: Lesson, gesture: Any, memory: Memory) -> Scene | None:
+    """The scene before, if a hand is still at the same gesture and there are directions whose signs it must keep."""
+    scene = memory.scene
+    same = isinstance(gesture, int) and gesture > 0 and gesture == memory.gesture
+    if not same or scene is None or scene.lesson is not lesson or scene.state is None or not scene.state.directions:
+        return None
+    return scene
 
 
 def _drag(drag: Any) -> tuple[str, int | None, float, float]:

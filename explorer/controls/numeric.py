@@ -93,9 +93,7 @@ class Slider(Control):
         number = number_from(text, self.label, self._initial())
         found = self.check(number)
         if abs(found - number) > 1e-6 * max(abs(found), abs(self._step if not self.log else found)):
-            raise ControlError(
-                f"{self.label} {self._grid_said()}, so {shortest(number)} becomes {shortest(found)}.", found
-            )
+            raise ControlError(f"{self.label} {self._grid_said()}, and {shortest(number)} is none of them.", found)
         return found
 
     def _grid_said(self) -> str:

@@ -215,8 +215,10 @@ class Lesson:
         """The state at these parameters; nothing is computed until it is asked for."""
         return (self.views[self.view_of(parameters)].state or self.state)(parameters)
 
-    def scene(self, parameters: Parameters | None = None, /, **values: Any) -> Scene:
+    def scene(self, parameters: Parameters | None = None, /, following: Scene | None = None, **values: Any) -> Scene:
         """The figure at a state: `lesson.scene(angle=30)`. Pure: the same parameters give the same scene.
+
+        Only while a hand moves something, `following` is the scene before, whose directions keep their signs.
 
         Raises:
             KeyError, ControlError: as `parameters`.
@@ -224,6 +226,8 @@ class Lesson:
         """
         found = self.parameters(values) if parameters is None else parameters
         state = self.at(found)
+        if following is not None and following.lesson is self and following.state is not None:
+            state.directions_before = following.state.directions
         return replace(self.views[self.view_of(found)].scene(state), lesson=self, state=state)
 
     def drafted(self, parameters: Parameters) -> Parameters:

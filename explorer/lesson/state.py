@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from explorer.lesson.parameters import Named, Parameters
 
@@ -29,6 +30,22 @@ class State:
 
     def __init__(self, parameters: Parameters) -> None:
         self.p = parameters
+        # Directions by name: as the frame before showed them, while a hand moves something, and as this one does.
+        self.directions_before: Mapping[str, NDArray[np.float64]] = {}
+        self.directions: dict[str, NDArray[np.float64]] = {}
+
+    def steady(self, name: str, vectors: ArrayLike) -> NDArray[np.float64]:
+        """Directions whose sign means nothing (eigenvectors, singular vectors), in the columns of an array.
+
+        While a hand moves something each keeps the sign that is nearer to the frame before, so that none jumps to its
+        other side; at rest they are as given. A column of another number than before is as given.
+        """
+        found = np.array(vectors, dtype=float)
+        old = self.directions_before.get(name)
+        if old is not None and old.shape == found.shape:
+            found[:, (found * old).sum(axis=0) < 0] *= -1
+        self.directions[name] = found
+        return found
 
     @classmethod
     def quantities(cls) -> list[str]:

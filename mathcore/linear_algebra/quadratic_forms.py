@@ -76,17 +76,19 @@ def form(matrix: ArrayLike, x: ArrayLike) -> Array:
     return np.asarray(np.sum(points * (np.asarray(matrix, float) @ points), axis=0))
 
 
-def with_eigenvector(matrix: ArrayLike, which: int, tip: ArrayLike) -> Array:
+def with_eigenvector(matrix: ArrayLike, which: int, tip: ArrayLike, ahead: ArrayLike | None = None) -> Array:
     """The symmetric 2x2 matrix whose eigenvector `which` (0 or 1), scaled by its eigenvalue, ends at `tip` (2,).
 
     The other eigenvalue stays, with an eigenvector at a right angle. A tip behind the origin makes the eigenvalue
-    negative. The eigenvalues stay in their order, 0.02 apart at least, so that a hand keeps the arrow that it holds.
+    negative; `ahead` (2,) says which way of the eigenvector is not behind (by default that of `eigen_symmetric`). The
+    eigenvalues stay in their order, 0.02 apart at least, so that a hand keeps the arrow that it holds.
     """
     values, vectors = eigen_symmetric(matrix)
     end = np.asarray(tip, float)
     length = float(np.hypot(*end))
     if length > 0.09:
-        v = end / length * (np.sign(end @ vectors[:, which]) or 1.0)
+        before = vectors[:, which] if ahead is None else np.asarray(ahead, float)
+        v = end / length * (np.sign(end @ before) or 1.0)
         turned = np.array([-v[1], v[0]])
         vectors = np.stack([v, turned] if which == 0 else [turned, v], axis=1)
     wanted = float(end @ vectors[:, which])

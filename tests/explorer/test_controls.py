@@ -189,9 +189,9 @@ def test_a_matrix_is_read_out_of_a_spreadsheet_or_a_program(typed):
 @pytest.mark.parametrize(
     ("place", "typed", "said", "nearest"),
     [
-        (0, "20.26", "steps of 0.5, so 20.26 becomes 20.5", 20.5),
-        (1, "3.4", "whole numbers, so 3.4 becomes 3", 3),
-        (2, "0.123", "40 values a decade, so 0.123 becomes 0.126", 0.126),
+        (0, "20.26", "steps of 0.5, and 20.26 is none", 20.5),
+        (1, "3.4", "whole numbers, and 3.4 is none", 3),
+        (2, "0.123", "40 values a decade, and 0.123 is none", 0.126),
     ],
 )
 def test_a_slider_says_where_a_typed_number_is_rounded(place, typed, said, nearest):

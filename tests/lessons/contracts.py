@@ -76,11 +76,11 @@ def random_states(lesson: Lesson, count: int = RANDOM) -> list[dict[str, Any]]:
     return found
 
 
-def drawn(lesson: Lesson, values: Mapping[str, Any] | Parameters) -> Scene | None:
+def drawn(lesson: Lesson, values: Mapping[str, Any] | Parameters, following: Scene | None = None) -> Scene | None:
     """The scene; None where the lesson says in a sentence that there is nothing to draw."""
     parameters = values if isinstance(values, Parameters) else lesson.parameters(values)
     try:
-        return lesson.scene(parameters)
+        return lesson.scene(parameters, following)
     except Unanswerable as error:
         sentence = str(error)
     assert sentence.endswith("."), f"{lesson.slug} {values}: not a sentence: {sentence}"
@@ -228,7 +228,7 @@ def handles_follow(lesson: Lesson) -> None:
                 where = f"{lesson.slug}, {preset.name}: {handle.name} {handle.index} to {pointer}"
                 moved, sentence = lesson.pulled(scene, handle.name, handle.index, *pointer)
                 assert not sentence or sentence.endswith("."), f"{where}: not a sentence: {sentence}"
-                after = drawn(lesson, moved)
+                after = drawn(lesson, moved, scene)
                 if after is None or sentence:
                     continue
                 found = {(each.name, each.index): (place, each) for place, each in after.handles}

@@ -44,6 +44,11 @@ class Eigenvectors(State):
         return eigen.eigen2(self.matrix)
 
     @cached_property
+    def lines(self) -> Array:
+        """The eigenvectors as they are drawn, in columns; NaN where there is none."""
+        return self.steady("lines", self.eigen.lines)
+
+    @cached_property
     def probe(self) -> Array:
         """The unit vector x (2,)."""
         return rotation(self.p.angle)[:, 0]

@@ -46,7 +46,7 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
         viz.ellipse(np.eye(2), "null", width=1.4, dash="dot", hover=False),
         viz.ellipse(q.matrix, "null", width=1.4, hover=False),
     ]
-    shown = np.where(values < 0, -1.0, 1.0) * q.eigen.lines  # the ways in which the arrows λv point
+    shown = np.where(values < 0, -1.0, 1.0) * q.lines  # the ways in which the arrows λv point
     for k, value in enumerate(values.tolist()):
         other = shown[:, 1 - k]
         alone = not abs(viz.left_of(shown[:, k]) @ other) > 0.05  # one line only: its name keeps away from Ax instead
@@ -62,7 +62,7 @@ def _map(q: Eigenvectors, between: list[dict[str, Any]]) -> viz.Plane:
     ]
     handles = [viz.Handle("probe", q.probe, "tip of x", "data", moves=probe_to, follows="angle")]
     if q.eigen.kind is Kind.DISTINCT:
-        for k, tip in enumerate((q.eigen.lines * values).T):
+        for k, tip in enumerate((q.lines * values).T):
             says = f"eigenvector {k + 1}, scaled by its eigenvalue"
             move = partial(eigenvector_to, q, k)
             handles.append(viz.Handle(f"eigen{k + 1}", tip, says, "optimum", moves=move, follows="line"))
@@ -126,7 +126,7 @@ def flow_panel(q: Eigenvectors) -> viz.Plane:
         viz.line(joined[:, 0], joined[:, 1], "model", width=1.8, hover=False),
         viz.markers(paths[:, 0, 0], paths[:, 0, 1], "data", size=6, name="start"),
         heads | {"hoverinfo": "skip"},
-        *(viz.segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False) for v in q.eigen.lines.T),
+        *(viz.segment(-FAR * v, FAR * v, "optimum", width=1.4, dash="dash", hover=False) for v in q.lines.T),
     ]
     axis = viz.Axis("", (-5, 5))
     return viz.Plane(traces, axis, axis, "The flow x′ = Ax", equal=True)
@@ -134,7 +134,7 @@ def flow_panel(q: Eigenvectors) -> viz.Plane:
 
 def power_panel(q: Eigenvectors) -> viz.Plane:
     """The angle to the leading eigenvector at each step, in degrees, and the predicted decay."""
-    off = np.maximum(eigen.angles_to(q.powers.vectors, q.eigen.lines[:, 0]), 1e-10)
+    off = np.maximum(eigen.angles_to(q.powers.vectors, q.lines[:, 0]), 1e-10)
     steps = np.arange(31.0)
     decay = np.maximum(off[0] * q.eigen.ratio**steps, 1e-12)
     traces = [

@@ -28,7 +28,7 @@ class Form(State):
     signs: cached_property[Definiteness] = cached_property(lambda q: forms.definiteness(q.form))
     eigen = cached_property(lambda q: forms.eigen_symmetric(q.form))
     values = cached_property(lambda q: q.eigen[0])  # its eigenvalues (2,), descending
-    vectors = cached_property(lambda q: q.eigen[1])  # its eigenvectors, in columns
+    vectors = cached_property(lambda q: q.steady("vectors", q.eigen[1]))  # its eigenvectors, in columns
     cholesky: cached_property[Cholesky] = cached_property(lambda q: forms.cholesky(q.form))
 
     @cached_property
@@ -37,14 +37,14 @@ class Form(State):
         step, pivots = self.cholesky.failed, self.cholesky.pivots
         return "succeeds" if step is None else f"fails at step {step + 1}: pivot {number(pivots[step], 3)}"
 
-    u = cached_property(lambda q: rotation(q.p.angle)[:, 0])  # the direction (2,)
+    u = cached_property(lambda q: q.steady("u", rotation(q.p.angle)[:, :1])[:, 0])  # the direction (2,)
     value = cached_property(lambda q: float(forms.form(q.form, q.u)))
 
     points: cached_property[Array] = cached_property(lambda q: np.array(q.p.points))  # the cloud (n, 2)
     covariance: cached_property[Array] = cached_property(lambda q: forms.covariance(q.points))
     main = cached_property(lambda q: forms.eigen_symmetric(q.covariance))
     spread = cached_property(lambda q: np.maximum(q.main[0], 0.0))  # the variances along its axes (2,), descending
-    axes = cached_property(lambda q: q.main[1])  # their directions, in columns
+    axes = cached_property(lambda q: q.steady("axes", q.main[1]))  # their directions, in columns
     half_axes = cached_property(lambda q: q.axes * np.sqrt(q.spread))  # of the ellipse of one standard deviation
     shadow_variance = cached_property(lambda q: float(forms.form(q.covariance, q.u)))
 

@@ -44,6 +44,7 @@ class Spectral(State):
     skew = cached_property(lambda q: abs(q.matrix[0, 1] - q.matrix[1, 0]) > 1e-12)  # then the theorem may fail
     # Eigenvalues and unit eigenvectors, NaN where there are none that are real.
     found = cached_property(lambda q: (spectral.spectrum if q.p.symmetric else spectral.real_layers)(q.matrix))
+    vectors = cached_property(lambda q: q.steady("vectors", q.found.vectors))  # as they are drawn
     layers = cached_property(lambda q: [np.nan_to_num(q.found.layer(i)) for i in range(2)])
     on = cached_property(lambda q: (q.p.first, q.p.second))
     total = cached_property(lambda q: q.on[0] * q.layers[0] + q.on[1] * q.layers[1])

@@ -28,7 +28,7 @@ def parts_panel(q: Spectral) -> viz.Plane:
     traces = [viz.ellipse(np.eye(2), "null", width=1.2, dash="dot", hover=False)]
     traces += [viz.ellipse(q.total, "null", width=1.2, hover=False)]
     for i, (role, k) in enumerate(zip(LAYERS, INDEX, strict=True)):
-        v, value, name = q.found.vectors[:, i], q.found.values[i], f"λ{k}q{k}"
+        v, value, name = q.vectors[:, i], q.found.values[i], f"λ{k}q{k}"
         share = (v @ q.x) * v
         ends.append(value * share if q.on[i] else np.full(2, np.nan))
         # The name stands beside the tip, where the handle is, on the side away from x.

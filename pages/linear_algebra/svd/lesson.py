@@ -43,6 +43,9 @@ class Decomposition(State):
 
     matrix: cached_property[NDArray[np.float64]] = cached_property(lambda q: np.array(q.p.matrix))
     svd: cached_property[Svd2] = cached_property(lambda q: singular.svd2(q.matrix))
+    pair = cached_property(lambda q: q.steady("pair", np.vstack([q.svd.v, q.svd.u])))  # their signs go together
+    v = cached_property(lambda q: q.pair[:2])  # the singular vectors as they are drawn, in columns
+    u = cached_property(lambda q: q.pair[2:])
     staged = cached_property(lambda q: singular.stage_map(q.svd, q.p.stage))  # what has been applied by now (2, 2)
     probe = cached_property(lambda q: rotation(q.p.angle)[:, 0])  # the unit vector x (2,)
     size = cached_property(lambda q: viz.reach([1.2 * q.svd.sigma[0]], (2.2, 3.6, 7.0)))  # half the width of the planes

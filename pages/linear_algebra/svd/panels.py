@@ -28,7 +28,7 @@ def before_panel(q: Decomposition) -> viz.Plane:
     """The plane before the map."""
     says, moves = "first right singular vector v₁", partial(arrow_to, q, None)
     # Loosely: v₁ is the end of its line that lies to the right, so on the left the other end is under the pointer.
-    tip = viz.Handle("input", q.svd.v[:, 0], says, ROLES[0], moves=moves, follows="loosely")
+    tip = viz.Handle("input", q.v[:, 0], says, ROLES[0], moves=moves, follows="loosely")
     return _plane(q, np.eye(2), 0, "Before: the unit circle", [_tips(q)[0], tip])
 
 
@@ -42,7 +42,7 @@ def stage_panel(q: Decomposition) -> viz.Plane:
 def ellipse_panel(q: Decomposition) -> viz.Plane:
     """The circle's image, with v₁, v₂ as dotted lines and x beside it."""
     dotted: dict[str, Any] = {"width": 1.4, "dash": "dot", "hover": False}
-    lines = [viz.segment(-v, v, role, **dotted) for v, role in zip(q.svd.v.T, ROLES, strict=True)]
+    lines = [viz.segment(-v, v, role, **dotted) for v, role in zip(q.v.T, ROLES, strict=True)]
     inputs = [*lines, *side_arrow(q.probe, "x", "data", q.size, left=True)]
     return _plane(q, q.matrix, 3, "The circle becomes an ellipse", _tips(q), inputs)
 
@@ -53,7 +53,7 @@ def _plane(
     """Grid, circle, letter, v₁, v₂ and x after the map `applied` (2, 2), by the names that the three have then."""
     traces, names = moved(applied), NAMES[stage]
     for k in (1, 0):
-        traces += tagged_arrow(applied @ q.svd.v[:, k], names[k], ROLES[k], q.size, q.svd.u[:, k])
+        traces += tagged_arrow(applied @ q.v[:, k], names[k], ROLES[k], q.size, q.u[:, k])
     traces += side_arrow(applied @ q.probe, names[2], "model" if stage else "data", q.size)
     axis = viz.Axis("", (-q.size, q.size))
     return viz.Plane([*traces, *more], axis, axis, title, equal=True, handles=handles)
@@ -63,7 +63,7 @@ def _tips(q: Decomposition) -> list[viz.Handle]:
     """Handles at the tip of x, and at the ends of the half-axes of the ellipse."""
     turn = lambda x, y: {"angle": round(np.rad2deg(np.arctan2(y, x))) % 360}
     found = [viz.Handle("probe", q.probe, "tip of x", "data", moves=turn, follows="angle")]
-    for k, at in enumerate((q.svd.sigma * q.svd.u).T):
+    for k, at in enumerate((q.svd.sigma * q.u).T):
         says = f"singular value {k + 1} times left singular vector {k + 1}"
         found.append(viz.Handle(f"image{k + 1}", at, says, ROLES[k], moves=partial(arrow_to, q, k)))
     return found

@@ -4,7 +4,8 @@
  * One store for each lesson; the figure, the panel beside it and the matrix editors share it, since all import this
  * module from the same address. The protocol of the socket (JSON text, explorer/socket.py):
  *
- *   {id, slug, values, narrow, draft, pin, drag, fresh, reader}   asks for a frame; `drag` is {name, index, x, y} or null
+ *   {id, slug, values, narrow, draft, pin, drag, gesture, fresh, reader}   asks for a frame; `drag` is {name, index, x, y}
+ *                                                         or null; `gesture` numbers what the hand does, 0 when it rests
  *   {id, frame}                                           the whole frame
  *   {id, patch: [[path, value], ...]}                     what changed since the last frame of this connection
  *   {id, error}                                           a sentence for the reader; nothing else happened
@@ -75,6 +76,8 @@ export class Store {
     this.reader = "";
     /** @type {(() => void)|null} tells Python of a stop */ this.stopTo = null;
     /** @type {(() => void)[]} what is done when nothing is in flight any more */ this.after = [];
+    /** What the hand does right now, by number; 0: it is off. */ this.gesture = 0;
+    this.gestures = 0;
     /** Counts the states that were put in place of all that was live; an answer to what was asked before shows nothing. */
     this.turn = 0;
     /** @type {((names: string[]|null) => void)|null} hears what the reader moves, by name; null: a handle, and who knows */
@@ -236,12 +239,15 @@ export class Store {
     const { drag, slug, narrow, pin, reader } = this;
     const values = this.values();
     const turn = this.turn;
+    if (!drag && !this.held.size) this.gesture = 0;
+    else this.gesture ||= ++this.gestures;
+    const { gesture } = this;
     this.dirty = false;
     this.drag = null;
     this.busy = true;
     const flight = { id: 0, values, drag, whole: this.draft && !draft, since: performance.now(), share: null, taken: "" };
     this.flight = flight;
-    const request = { slug, values, narrow, draft, pin, drag, fresh: !this.base, reader };
+    const request = { slug, values, narrow, draft, pin, drag, gesture, fresh: !this.base, reader };
     const answered = (answer) => {
       this.busy = false;
       this.flight = null;
@@ -357,6 +363,7 @@ export class Store {
     const before = this.committed;
     const now = performance.now();
     this.committed = committed;
+    if (!this.held.size) this.gesture = 0;
     for (const [name, { value, since }] of [...this.live]) {
       if (this.held.has(name)) continue;
       const known = same(value, committed[name]) || !same(before[name], committed[name]) || now - since > LINGER;

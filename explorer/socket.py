@@ -256,7 +256,7 @@ def _before(lesson: Lesson, gesture: Any, memory: Memory) -> Scene | None:
     """The scene before, if a hand is still at the same gesture and there are directions whose signs it must keep."""
     scene = memory.scene
     same = isinstance(gesture, int) and gesture > 0 and gesture == memory.gesture
-    if not same or scene is None or scene.lesson is not lesson or scene.state is None or not scene.state.directions:
+    if not same or scene is None or scene.lesson is not lesson or scene.state is None or not scene.state.steadied:
         return None
     return scene
 

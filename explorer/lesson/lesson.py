@@ -227,7 +227,7 @@ class Lesson:
         found = self.parameters(values) if parameters is None else parameters
         state = self.at(found)
         if following is not None and following.lesson is self and following.state is not None:
-            state.directions_before = following.state.directions
+            state.steady_before = following.state.steadied
         return replace(self.views[self.view_of(found)].scene(state), lesson=self, state=state)
 
     def drafted(self, parameters: Parameters) -> Parameters:

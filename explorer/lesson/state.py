@@ -28,11 +28,16 @@ _LEAVES = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType
 class State:
     """The parameters `p` of one state; a lesson's own class adds the quantities."""
 
+    def __init_subclass__(cls) -> None:
+        taken = {"p", "steady", "steady_before", "steadied", "quantities"} & set(vars(cls))
+        if taken:
+            raise TypeError(f"{cls.__qualname__} names a quantity {', '.join(sorted(taken))}, which every state has.")
+
     def __init__(self, parameters: Parameters) -> None:
         self.p = parameters
         # Directions by name: as the frame before showed them, while a hand moves something, and as this one does.
-        self.directions_before: Mapping[str, NDArray[np.float64]] = {}
-        self.directions: dict[str, NDArray[np.float64]] = {}
+        self.steady_before: Mapping[str, NDArray[np.float64]] = {}
+        self.steadied: dict[str, NDArray[np.float64]] = {}
 
     def steady(self, name: str, vectors: ArrayLike) -> NDArray[np.float64]:
         """Directions whose sign means nothing (eigenvectors, singular vectors), in the columns of an array.
@@ -41,10 +46,10 @@ class State:
         other side; at rest they are as given. A column of another number than before is as given.
         """
         found = np.array(vectors, dtype=float)
-        old = self.directions_before.get(name)
+        old = self.steady_before.get(name)
         if old is not None and old.shape == found.shape:
             found[:, (found * old).sum(axis=0) < 0] *= -1
-        self.directions[name] = found
+        self.steadied[name] = found
         return found
 
     @classmethod

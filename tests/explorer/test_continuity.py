@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from explorer import catalogue
+from explorer.lesson import State
 from explorer.socket import Memory, answer
 
 ROUND = np.deg2rad(np.arange(0, 361, 8))
@@ -43,7 +44,7 @@ def test_a_direction_dragged_round_the_circle_stays_in_the_hand(slug, values):
     lesson = catalogue.find(slug)
     for view in lesson.views:
         start = lesson.scene(lesson.parameters({**values, "view": view}))
-        for _, handle in start.handles if start.state and start.state.directions else ():
+        for _, handle in start.handles if start.state and start.state.steadied else ():
             scene, jumps, stopped = start, [], False
             radius = float(np.hypot(*handle.spot))
             begin = np.arctan2(*handle.spot[::-1])
@@ -82,3 +83,8 @@ def test_the_socket_carries_signs_through_one_gesture_and_not_into_the_next():
     assert place(again) == place(rest)
     assert not np.allclose(place(carried), place(rest))
     assert np.allclose(np.abs(place(carried)), np.abs(place(rest)))
+
+
+def test_a_quantity_cannot_take_the_name_of_what_every_state_has():
+    with pytest.raises(TypeError, match="names a quantity steadied"):
+        type("Shadowed", (State,), {"steadied": 1})

@@ -168,6 +168,17 @@ def newton_path(f: Function, start: ArrayLike, count: int) -> Path:
     return _padded(found, rows, count, why)
 
 
+def edge(f: Function, far: float) -> float:
+    """The largest x up to `far` such that Newton's method arrives from (x, 0), by bisection: if it arrives from all
+    nearer places, and from none that is farther."""
+    low, high = 0.0, far
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        found = newton_path(f, (middle, 0.0), 60).why == "arrived"
+        low, high = (middle, high) if found else (low, middle)
+    return low
+
+
 def trust_path(f: Function, start: ArrayLike, radius: float, count: int) -> Path:
     """Steps of a trust region (Nocedal and Wright, algorithm 4.1): a step that keeps less than a tenth of its promise is
     not taken; below a quarter the radius becomes a quarter of the step, above three quarters it doubles if the step
@@ -228,13 +239,13 @@ def kind(rows: Rows) -> int:
 
 def first_steps(rows: Array) -> Array:
     """For derivatives on a grid, (6, ...): 0 where H is positive definite, 1 where Newton's step falls although it is
-    not, 2 where it climbs; NaN where there is none."""
+    not, 2 where it climbs; NaN where f has no derivatives."""
     _, gx, gy, xx, xy, yy = rows
     high, low, _ = hessians.principal(xx, xy, yy)
     with np.errstate(all="ignore"):
         rate = -(yy * gx * gx - 2 * xy * gx * gy + xx * gy * gy) / (xx * yy - xy * xy)  # g . p
     found = np.where(low > 0, 0.0, np.where(rate > 0, 2.0, 1.0))
-    return np.where(np.isfinite(rate + high), found, np.nan)
+    return np.where(np.isfinite(high), found, np.nan)
 
 
 def roomiest(classes: Array, x: Array, count: int, taken: ArrayLike = ()) -> Array:

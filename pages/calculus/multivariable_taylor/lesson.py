@@ -1,36 +1,110 @@
-"""Near a point every smooth function is a quadric; whoever steps by it must know how far it can be trusted."""
+"""Near a point every smooth function is a quadric: whoever steps by it must know how far it can be trusted."""
 
 from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
 
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import newton, tumour_fit
 from mathcore.calculus import taylor_models as models
 from pages.calculus.multivariable_taylor import panels, readouts, state
-from pages.calculus.multivariable_taylor.state import COSHES, DELTA, HIMMELBLAU, TICK, Taylor
+from pages.calculus.multivariable_taylor.state import DELTA, HIMMELBLAU, TICK, Fit, Taylor
 
 WHERE = [state.FUNCTION, state.WINDOW, state.POINT]
 MODEL = [panels.map_panel, panels.surface_panel, panels.error_panel]
 STEPS = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel]
 PATHS = [panels.paths_panel, panels.slopes_panel]
+VIEWED, NEWTONS = [*WHERE, state.ORDER, state.RADIUS], [*WHERE, state.COLOURS, DELTA, TICK]
+ONE_COSH = "log(exp(x)+exp(-x))+y^2/2"
+# States of challenges.
+at = lambda function, point, **more: {"function": function, "point": point, **more}
+trusted = lambda function, point, delta: at(function, point, view="trust", delta=delta)
+started = lambda function, point, window="middle": at(function, point, view="newton", window=window)
+EGGS = str(state.FUNCTION.default)
+
+
+def better(q: Taylor) -> bool:
+    """Whether the quadric's worst error falls by 16 from r = 0.04 to r = 0.02, and is no rounding."""
+    far, near = models.errors(q.formula, q.at, q.jet, [0.04, 0.02]).worst[1]
+    return bool(q.n == 2 and near > 10 * q.floor and 15.5 < far / near < 16.5)
+
+
+def forked(q: Taylor) -> bool:
+    """Whether there are two best steps although the gradient is not zero."""
+    return bool(q.trust.hard and np.hypot(*q.rows[1:3]) > 1e-6 * q.land.usual * q.half)
+
+
+def detour(q: Taylor) -> bool:
+    """Whether Newton's method sets off uphill, and comes to a minimum."""
+    steep = float(np.hypot(*q.rows[1:3]) * np.hypot(*q.newton_step))
+    return bool(float(np.dot(q.rows[1:3], q.newton_step)) > 1e-6 * steep > 0 and q.end == newton.ENDS[0])
+
+
+def truth(q: Any) -> float:
+    return newton.edge(q.follow, q.half)
+
 
 lesson = Lesson(
     title="Multivariable Taylor Expansion and Quadratic Approximations",
-    terms=("quadric",),
+    terms=(
+        *("Taylor polynomial", "tangent plane", "quadratic model", "remainder", "Newton's method", "trust region"),
+        *("Levenberg-Marquardt", "Moré-Sorensen", "hard case", "IRLS", "logistic regression", "quadratic convergence"),
+    ),
     state=Taylor,
     views={
-        "model": View("Polynomial", MODEL, readouts.errors, readouts.errors_alt, [*WHERE, state.ORDER, state.RADIUS], readouts.errors_notice),
+        "model": View("Polynomial", MODEL, readouts.errors, readouts.errors_alt, VIEWED, readouts.errors_notice),
         "trust": View("Trust region", STEPS, readouts.steps, readouts.steps_alt, [*WHERE, DELTA], readouts.steps_notice),
-        "newton": View("Newton", PATHS, readouts.newtons, readouts.paths_alt, [*WHERE, state.COLOURS, DELTA, TICK], readouts.paths_notice),
-        "fit": View("Logistic", PATHS, readouts.fits, readouts.paths_alt, [state.START, DELTA, TICK], readouts.paths_notice, state=state.Fit),
+        "newton": View("Newton", PATHS, readouts.newtons, readouts.paths_alt, NEWTONS, readouts.paths_notice),
+        "fit": View(
+            *("Logistic", PATHS, readouts.fits, readouts.paths_alt, [state.START, DELTA, TICK], readouts.paths_notice),
+            state=Fit,
+        ),
     },
     numbers=readouts.numbers,
     listing=readouts.listing,
     challenges=(
         Challenge(
-            "Predict: on ln(eˣ + e⁻ˣ), up to which start x > 0 does Newton's method converge?",
-            "x − tanh x/(1 − tanh² x) = x − sinh(2x)/2. At the edge it jumps to −x, and back.",
-            predict=Prediction("The largest start", lambda q: 1.0886595, 0.03),
+            "Predict: on ln(eˣ + e⁻ˣ), which has one minimum, up to which start x > 0 does Newton's method arrive?",
+            "The step goes from x to x − sinh(2x)/2. At the edge it lands on −x, and then on x again.",
+            predict=Prediction(
+                *("The largest start x", truth, 0.03, started(ONE_COSH, (1.0, 0.0))),
+                why="sinh 2x = 4x at x = 1.0887. From there the steps leap to and fro; from farther out each is longer.",
+            ),
         ),
+        Challenge(
+            "Find a point where the quadric is too good: from r = 0.04 to 0.02 its worst error falls 16-fold, not 8-fold.",
+            "All third derivatives must vanish there, and not all of the fourth. Look for a point of symmetry.",
+            better,
+            [at(EGGS, (1.5708, 0.0)), at("exp(-x^2-y^2)", (0.0, 0.0)), at("sqrt(1+x^2+y^2)", (0.0, 0.0), radius=0.2)],
+            [at(EGGS, (1.5, 0.0)), at("exp(-x^2-y^2)", (0.0, 0.0), order=3), at("x^2+3*x*y", (0.0, 0.0))],
+            views=("model",),
+        ),
+        Challenge(
+            "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps are equally good.",
+            "The gradient must have no part along v₂, the direction that bends down most; and Δ must be large enough.",
+            forked,
+            [trusted(*each) for each in (("x^2/2-y^2/2", (1, 0), 1), ("exp(-x^2-y^2)", (1, 0), 0.8))]
+            + [trusted("x^2+cos(y)", (0.5, 0.0), 1.0)],
+            [trusted(*each) for each in (("x^2/2-y^2/2", (1, 0), 0.4), ("x^2/2-y^2/2", (0, 0), 1))]
+            + [trusted("x^2/2-y^2/2", (1.0, 0.001), 1.0)],
+            views=("trust",),
+        ),
+        Challenge(
+            "Find a start from which Newton's method sets off uphill, and yet comes to a minimum.",
+            "Start in the orange of “first step”; compare with the green of “where it ends”.",
+            detour,
+            [started(EGGS, (-0.7, -1.1)), started(HIMMELBLAU, (1.3, 3.2), "wide"), started("x^4/4-x^2/2+y^2/2", (0.5, 0.2))],
+            [started(EGGS, (1.5, 0.5)), started(HIMMELBLAU, (3.5, 2.5), "wide"), started(HIMMELBLAU, (0, 0), "wide")],
+            views=("newton",),
+        ),
+    ),
+    related=("taylor_series", "hessian_curvature", "gradient_descent", "optimizers", "natural_gradient"),
+    oracles=(
+        *("polynomials: sympy.series along a line", "errors: dense search", "remainder: scipy.integrate.quad"),
+        *("trust region: SciPy's exact subproblem solver", "Newton: published iterates of Rosenbrock's function"),
+        *("logistic regression: scikit-learn, statsmodels",),
     ),
     source=(newton.trust_step, newton.newton_step, models.errors, models.remainder, tumour_fit.reweighted),
 )

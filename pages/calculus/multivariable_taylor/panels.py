@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
+TICKS = 24  # of the play bar
 WEIGHTS = np.array([[-2.0, 8.0], [-4.0, 6.0]])  # the plane of the two weights
 FAR = 1.2  # the largest trust radius, in halves of the window
 ANGLE = np.linspace(0.0, 2 * np.pi, 97)
@@ -33,7 +34,7 @@ NAMES = {"newton": "Newton", "trust": "trust region", "descent": "gradient desce
 ROLES = {"newton": "model", "trust": "optimum", "descent": "gradient"}
 FIRST = (("optimum", "bowl: falls"), ("null", "no bowl, falls"), ("model", "climbs"))
 ENDS = (("optimum", "minimum"), ("accent", "saddle"), ("model", "maximum"), ("null", "nowhere"))
-SLOPES = (1e-12, 1e6)  # of the axis of gradients
+SLOPES = (1e-13, 1e5)  # of the axis of gradients
 LEVELS = 16
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
@@ -47,14 +48,14 @@ def contours(q: Taylor) -> Trace:
     return trace | {"hoverinfo": "skip"}
 
 
-def model_levels(q: Taylor) -> Trace:
-    """The level curves of the polynomial at the same levels."""
-    x, low, high = np.linspace(-q.half, q.half, 49), float(np.nanmin(q.land.heights)), float(np.nanmax(q.land.heights))
-    values = q.land.height(models.polynomial(q.jet, x[None, :] - q.at[0], x[:, None] - q.at[1], q.n))
-    levels = low + (high - low) * np.arange(LEVELS + 1) / LEVELS
-    return viz.polyline(
-        np.concatenate([level_curve(x, x, values, level) for level in levels]), "model", width=1.5, hover=False
-    )
+def model_levels(q: Taylor) -> Array:
+    """The level curves of the polynomial at the same levels within the circle, as pieces (n, 2)."""
+    step, low, high = q.radius * np.linspace(-1, 1, 41), *(float(f(q.land.heights)) for f in (np.nanmin, np.nanmax))
+    values = q.land.height(models.polynomial(q.jet, step[None, :], step[:, None], q.n))
+    levels = low + max(high - low, 1e-9) * np.arange(LEVELS + 1) / LEVELS
+    seen = levels[(levels > values.min()) & (levels < values.max())]
+    found = np.concatenate([level_curve(step, step, values, level) for level in seen] or [np.full((1, 2), np.nan)])
+    return np.where((np.hypot(*found.T) <= q.radius)[:, None], found + q.at, np.nan)
 
 
 def surface(q: Taylor) -> tuple[Trace, float, float]:
@@ -92,7 +93,7 @@ def map_panel(q: Taylor) -> viz.Plane:
     rim = q.at + q.radius * np.sqrt(0.5) * np.where(q.at > 0, -1, 1)  # towards the middle of the window
     traces = [
         q.contours,
-        q.model_levels,
+        viz.polyline(model_levels(q), "model", width=2.4, hover=False),
         viz.polyline(q.at + q.radius * RING.T, "accent", width=2.4, hover=False),
         viz.dots(q.at + q.radius * q.way, "accent", symbol="x", size=11, name="worst error"),
         viz.dots(q.at, "ink", size=11, name="p"),
@@ -100,9 +101,9 @@ def map_panel(q: Taylor) -> viz.Plane:
         viz.off(q.at + q.radius * q.way, q.way, "worst", "accent", q.half, gap=0.04),
     ]
     # Loosely: the circle goes through the pointer, and its handle stands at one place of it.
-    widen = lambda x, y: {"radius": min(max(float(np.hypot(x - q.at[0], y - q.at[1])), 0.02), 5.0)}
+    widen = lambda x, y: {"radius": float(np.hypot(x - q.at[0], y - q.at[1]))}
     handle = viz.Handle("rim", rim, "radius of the circle", "accent", moves=widen, follows="loosely")
-    return _plane(q, traces, f"Level curves of f (blue) and {TN[q.n - 1][:2]}", handle)
+    return _plane(q, traces, f"Levels of f and {TN[q.n - 1][:2]}", handle)
 
 
 def surface_panel(q: Taylor) -> viz.Space:
@@ -121,26 +122,26 @@ def surface_panel(q: Taylor) -> viz.Space:
         space.dots([[*q.at, np.clip(q.jet[0], low, high)]], "ink", size=6),
     ]
     axes = [viz.Axis(name, (-q.half, q.half)) for name in "xy"] + [viz.Axis("z", (low - room, high + room))]
-    return viz.Space(traces, *axes, f"z = f and z = {TN[q.n - 1]}", camera=(1.1, -1.5, 0.95), weight=1.0)
+    return viz.Space(traces, *axes, f"z = f and z = {TN[q.n - 1]}", camera=(-0.5, -1.4, 1.2), weight=1.25, aspect=(1.0, 1.0, 0.75))
 
 
 def error_panel(q: Taylor) -> viz.Plane:
     """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
-    from pages.calculus.multivariable_taylor.state import RADIUS
-
     top = 10.0 ** np.ceil(np.log10(q.land.spread) + 1)
-    low, radii, traces = 1e-12 * top, np.array(RADIUS.values), []
+    low, radii, traces = 1e-12 * top, np.array(q.radii), []
     for n, worst in enumerate(q.errors.worst, 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, low / 100, 100 * top), np.nan)
         style: dict[str, Any] = {"width": 3.0} if n == q.n else {"width": 1.6, "opacity": 0.6}
         role = "model" if n == q.n else "null"
-        traces.append(viz.called(viz.line(radii, seen, role, name=TN[n - 1], **style), f"T{'₁₂₃₄'[n - 1]}", at=0.15))
+        traces.append(viz.line(radii, seen, role, name=TN[n - 1], **style))
+        at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
+        traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
     here = np.nan if np.isnan(q.worst) or q.worst <= q.floor else float(np.clip(q.worst, low, top))
     spot = q.radius, float(np.nan_to_num(here, nan=low))
     traces.append(viz.dots((q.radius, here), "accent", size=12, name="r now"))
-    reach = lambda x, y: {"radius": min(max(x, 0.02), 5.0)}
+    reach = lambda x, y: {"radius": x}
     handle = viz.Handle("pull_radius", spot, "radius", "accent", moves=reach, follows="x")
-    x, y = viz.Axis("radius r", (0.018, 5.5), log=True), viz.Axis("worst |f − Tₙ| on the circle", (low, top), log=True)
+    x, y = viz.Axis("radius r", (0.018, 4.5), log=True), viz.Axis("worst |f − Tₙ| on the circle", (low, top), log=True)
     return viz.Plane(traces, x, y, "Order n falls like rⁿ⁺¹", handles=[handle])
 
 
@@ -148,6 +149,9 @@ def steps_panel(q: Taylor) -> viz.Plane:
     """The level curves of f and of the quadric, the circle of trust, and all steps of all radii as one curve."""
     p, d = q.at, q.delta
     (_, steps, _), best, blind = q.curve, q.trust.step, q.newton_step
+    # Of an arrow that leaves the window the name stands where it leaves.
+    with np.errstate(all="ignore"):
+        leaves = np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0))
     way = lambda step: step / np.hypot(*step) if np.hypot(*step) > 0 else np.array([0.0, 1.0])
     traces = [
         q.contours,
@@ -159,11 +163,11 @@ def steps_panel(q: Taylor) -> viz.Plane:
         viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"),
         viz.dots(p, "ink", size=11, name="p"),
         viz.off(p + q.cauchy, way(q.cauchy), "−∇f", "gradient", q.half),
-        viz.off(p + blind, way(np.nan_to_num(blind)), "Newton", "model", q.half),
+        viz.off(p + max(leaves, 0.0) * blind, way(np.nan_to_num(blind)), "Newton", "model", q.half),
         viz.off(p + best, way(best), "p(Δ)", "optimum", q.half),
     ]
     # Loosely: the step's tip lies where the curve of all steps leaves the circle through the pointer.
-    widen = lambda x, y: {"delta": min(max(float(np.hypot(x - p[0], y - p[1])), 0.02), 6.0)}
+    widen = lambda x, y: {"delta": float(np.hypot(x - p[0], y - p[1]))}
     rim = p + d * np.sqrt(0.5) * np.where(p > 0, -1, 1)
     tips = [
         viz.Handle("tip", p + best, "tip of the step", "optimum", moves=widen, follows="loosely"),
@@ -176,15 +180,16 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     """How much of the promised decrease each trust region's step keeps."""
     (radii, _, kept), far = q.curve, FAR * q.half
     ends, here = np.array([0.0, far]), q.kept_part
-    lines = ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink"))
+    lines = ((0.75, "above ¾: widen", "bottom"), (0.25, "below ¼: shrink", "bottom"))
     traces = [viz.line(ends, [1.0, 1.0], "zero", width=1.4, hover=False)]
-    traces += [viz.called(viz.line(ends, [y, y], "null", **THIN), text, at=0.0, size=13) for y, text in lines]
+    traces += [viz.line(ends, [y, y], "null", **THIN) for y, _, _ in lines]
+    traces += [viz.label([0.02 * far], [y - 0.02], text, "null", position=f"{side} right", size=13) for y, text, side in lines]
     traces += [
         viz.called(viz.line(radii, np.clip(kept, -9.0, 9.0), "optimum", width=3.0, name="ρ"), "ρ", at=0.9, size=17),
         viz.dots((q.delta, np.clip(here, -9.0, 9.0)), "accent", size=13, name="now"),
     ]
     spot = q.delta, float(np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6))
-    pull = lambda x, y: {"delta": min(max(x, 0.02), 6.0)}
+    pull = lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
     return viz.Plane(traces, *axes, "What is kept of the promise", handles=[handle], room=(200.0, 300.0))
@@ -193,7 +198,7 @@ def ratio_panel(q: Taylor) -> viz.Plane:
 def multiplier_panel(q: Taylor) -> viz.Plane:
     """The length of the step over the multiplier that gives it: poles at minus the eigenvalues, one root on the right."""
     of, usual, tall, mu = q.spectrum, q.land.usual, FAR * q.half, q.trust.multiplier
-    left, right = -2.0 * usual, 4.0 * usual
+    left, right = -1.0 * usual, 2.5 * usual
     x = np.linspace(left, right, 401)
     parts = [np.abs(part) / np.abs(value + x) for part, value in zip(of.along, (of.low, of.high), strict=True)]
     length, least = np.minimum(np.hypot(*parts), 9 * tall), max(0.0, -of.low)
@@ -228,12 +233,12 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
 def regions(q: Taylor) -> list[Trace]:
     """The plane by Newton's first step, or by where Newton's method ends (weaker where it takes longer), with names."""
     x, names = q.land.x, FIRST
-    cells, shade = q.first, 0.0
+    cells, shade = q.first, np.where(q.first == 1, 0.6, 0.2)
     if q.p.colours == "ends":
         cells, names = q.ends.kinds, ENDS
-        shade = np.minimum(q.ends.steps / 20.0, 0.99) * (cells < 3)
+        shade = np.where(cells < 3, np.minimum(q.ends.steps / 20.0, 0.99), 0.6)
     spots = newton.roomiest(cells, x, len(names))
-    trace = viz.classes(cells + shade, x, x, [role for role, _ in names], strong=0.5, weak=0.12)
+    trace = viz.classes(cells + shade, x, x, [role for role, _ in names], strong=0.45, weak=0.1)
     return [trace, *_named(spots, names)]
 
 
@@ -247,7 +252,7 @@ def fit_regions(q: Fit) -> list[Trace]:
     """The plane of first weights by whether Newton's method finds the best, weaker where it takes longer."""
     x, y = (np.linspace(*side, 51) for side in WEIGHTS)
     found = newton.ends(tumour_fit.rows, *np.meshgrid(x, y), 14)
-    cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.0)
+    cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.6)
     names = (("optimum", "Newton arrives"), ("null", "Newton is lost"))
     trace = viz.classes(cells, x, y, [role for role, _ in names], strong=0.5, weak=0.12)
     return [trace, *_named(np.array([[4.0, -1.2], [0.5, 4.6]]), names)]
@@ -286,7 +291,7 @@ def paths_panel(q: Taylor) -> viz.Plane:
 
 def slopes_panel(q: Taylor) -> viz.Plane:
     """The length of the gradient after each step, strong up to the step that is shown."""
-    (low, high), k, traces = SLOPES, np.arange(31.0), []
+    (low, high), k, traces = SLOPES, np.arange(TICKS + 1.0), []
     for j, (name, run) in enumerate(q.runs.items()):
         seen, strong = np.clip(run.slopes, low / 50, 50 * high), k <= q.shown[name]
         faint = viz.line(k, seen, ROLES[name], width=1.4, opacity=0.4, hover=False)
@@ -294,8 +299,8 @@ def slopes_panel(q: Taylor) -> viz.Plane:
         traces.append(viz.line(k, np.where(strong, seen, np.nan), ROLES[name], width=2.6, name=NAMES[name]))
         traces.append(viz.markers(k, np.where(strong, seen, np.nan), ROLES[name], size=6, name=NAMES[name]))
     at = q.shown["newton"]
-    spot = float(q.p.tick), float(np.clip(q.newton_path.slopes[at], low, high))
+    spot = float(q.p.tick), float(np.clip(q.newton_path.slopes[at], 3 * low, high))
     traces.append(viz.dots(spot, "accent", size=12, ring=True, name="step now"))
     handle = viz.Handle("pull_tick", spot, "step k", "accent", moves=lambda x, y: {"tick": round(x)}, follows="x")
-    x, y = viz.Axis("step k", (-0.6, 30.6)), viz.Axis("length of the gradient |∇f|", SLOPES, log=True)
+    x, y = viz.Axis("step k", (-0.5, TICKS + 0.5)), viz.Axis("length of the gradient |∇f|", SLOPES, log=True)
     return viz.Plane(traces, x, y, "How fast the gradient vanishes", handles=[handle])

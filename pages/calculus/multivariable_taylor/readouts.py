@@ -150,7 +150,8 @@ def paths_alt(q: Taylor) -> str:
 
 
 def numbers(q: Taylor) -> Mapping[str, Any]:
-    """Named values for the text and the programs."""
+    """Named values for the text and the programs: of the typed function, and of the fit."""
+    q, fit = Taylor(q.p), Fit(q.p)
     value, gx, gy, xx, xy, yy = q.rows
     (p, u), (r, w) = q.newton_step.tolist(), q.trust.step.tolist()
     here = {"f": q.formula.latex, "place": q.at, "value": value, "gradient": np.array([gx, gy])}
@@ -159,11 +160,14 @@ def numbers(q: Taylor) -> Mapping[str, Any]:
     steps = {"newton": q.newton_step, "newton_x": p, "newton_y": u, "trust_x": r, "trust_y": w, "trust_p": q.trust.step}
     trusted = {"multiplier": q.trust.multiplier, "lambda_2": q.spectrum.low, "rho": q.kept_part, "promised": q.promise}
     k = min(q.p.tick, q.newton_path.last)
-    path = {"steps": k, "newton_f": q.newton_path.values[k], "newton_slope": q.newton_path.slopes[k], "ends": q.end}
-    return here | second | off | steps | trusted | path | {"ends": rf"\text{{{q.end}}}"}
+    path = {"steps": k, "newton_f": q.newton_path.values[k], "newton_slope": q.newton_path.slopes[k]}
+    j = min(q.p.tick, fit.newton_path.last)
+    fitted = {"fit_steps": j, "fit_slope": fit.newton_path.slopes[j], "ends": rf"\text{{{q.end}}}"}
+    return here | second | off | steps | trusted | path | fitted
 
 
 def listing(q: Taylor) -> Mapping[str, Any]:
     """The constants of the programs."""
+    q = Taylor(q.p)
     function = q.formula.plain.replace("**", "^")
     return {"function": function, "point": q.at.tolist(), "radius": q.radius, "delta": q.delta, "steps": q.p.tick}

@@ -15,17 +15,18 @@ from mathcore.calculus import taylor_models as models
 from pages.calculus.multivariable_taylor import panels
 
 Array = NDArray[np.float64]
-WINDOWS, TICKS, SLOWLY = {"near": 1.5, "middle": 3.0, "wide": 5.0}, 30, 600
+WINDOWS, SLOWLY = {"near": 1.5, "middle": 3.0, "wide": 5.0}, 600
+TICKS = panels.TICKS
 HIMMELBLAU, VALLEY, COSHES = "(x^2+y-11)^2+(x+y^2-7)^2", "(1-x)^2+100*(y-x^2)^2", "log(cosh(x))+log(cosh(y))"
 EXAMPLES = (
-    *(HIMMELBLAU, VALLEY, COSHES, "x^2/2-y^2/2", "exp(-x^2-y^2)", "sin(x)*cos(y)", "x*y*exp(-(x^2+y^2)/2)"),
+    *(HIMMELBLAU, VALLEY, COSHES, "x^2/2-y^2/2", "exp(-x^2-y^2)", "exp(x)*cos(y)", "x*y*exp(-(x^2+y^2)/2)"),
     *("sqrt(1+x^2+y^2)", "log(1+x^2+2*y^2)", "softplus(x-y)+softplus(-x-2*y)", "|x|+y^2/2"),
 )
-FUNCTION = Expression("function", "Function f(x, y)", "exp(x)*cos(y)", jets.VARIABLES, EXAMPLES)
-WINDOW = Choice("window", "Window", {"near": "±1.5", "middle": "±3", "wide": "±5"}, "near")
-POINT = Point("point", "Point p", (0.3, 0.7), (-5.0, 5.0), (-5.0, 5.0), 0.0001)
+FUNCTION = Expression("function", "Function f(x, y)", "sin(x)*cos(y)+(x^2+y^2)/10", jets.VARIABLES, EXAMPLES)
+WINDOW = Choice("window", "Window", {"near": "±1.5", "middle": "±3", "wide": "±5"}, "middle")
+POINT = Point("point", "Point p", (1.0, 0.6), (-5.0, 5.0), (-5.0, 5.0), 0.0001)
 ORDER = Slider("order", "Order n of the polynomial", 1, models.HIGHEST, 2, 1, integer=True)
-RADIUS = Slider("radius", "Radius r of the circle", 0.02, 5.0, 0.7, log=True, per_decade=20)
+RADIUS = Slider("radius", "Radius r of the circle", 0.02, 4.0, 1.26, log=True, per_decade=20)
 DELTA = Slider("delta", "Trust radius Δ", 0.02, 6.0, 1.0, 0.01)
 HELP = "By Newton's first step, or by what kind of point Newton's method ends at."
 COLOURS = Choice("colours", "Colours of the map", {"first": "first step", "ends": "where it ends"}, "first", help=HELP)
@@ -51,6 +52,7 @@ class Taylor(State):
 
     # The polynomial, and its worst errors on circles.
 
+    radii = RADIUS.values
     n = cached_property(lambda q: q.p.order)
     radius = cached_property(lambda q: min(q.p.radius, q.half))
     jet: Any = kept("function", "window", "point")(lambda q: jets.jet(q.formula, *q.at, models.HIGHEST))
@@ -61,7 +63,6 @@ class Taylor(State):
     rest = cached_property(lambda q: models.remainder(q.formula, q.at, q.way, q.radius, q.n))
     contours: Any = kept("function", "window")(panels.contours)
     surface: Any = kept("function", "window")(panels.surface)
-    model_levels: Any = kept("function", "window", "point", "order")(panels.model_levels)
 
     @cached_property
     def slope(self) -> float:
@@ -116,7 +117,7 @@ class Taylor(State):
 
     @kept("function", "window")
     def ends(self) -> newton.Ends:
-        return newton.ends(partial(models.second_order, self.formula), *np.meshgrid(self.grid, self.grid), 40)
+        return newton.ends(partial(models.second_order, self.formula), *np.meshgrid(self.grid, self.grid), 25)
 
     @cached_property
     def end(self) -> str:

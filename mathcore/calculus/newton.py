@@ -135,6 +135,68 @@ def cauchy_step(rows: Rows, radius: float) -> Array:
     return (min(radius, size / bend) if bend > 0 else radius) * np.array([u, v])
 
 
+class Curve(NamedTuple):
+    """Trust radii (n,), the best step within each (n, 2), and what it keeps of its promise (n,)."""
+
+    radii: Array
+    steps: Array
+    kept: Array
+
+
+def curve(value: Callable[[Array, Array], Array], point: Array, rows: Rows, far: float) -> Curve:
+    """The best steps from a point for 90 radii up to `far`."""
+    radii, of = far * np.linspace(0.0, 1.0, 91)[1:], spectrum(rows)
+    steps = np.array([trust_step(of, radius).step for radius in radii.tolist()])
+    return Curve(radii, steps, kept(value, point, rows, steps))
+
+
+def kept(value: Callable[[Array, Array], Array], point: Array, rows: Rows, steps: Array) -> Array:
+    """The actual over the promised decrease (n,) of steps (n, 2): NaN where nothing is promised."""
+    promised, actual = -model(rows, steps), rows[0] - value(*(point + steps).T)
+    with np.errstate(all="ignore"):
+        return np.where(promised > 1e-11 * (abs(rows[0]) + 1e-12), actual / promised, np.nan)
+
+
+def lengths(of: Spectrum, multipliers: ArrayLike) -> Array:
+    """|(H + mu I)^-1 g|, infinite at a pole."""
+    mu = np.asarray(multipliers, float)
+    with np.errstate(all="ignore"):
+        parts = [np.where(part, part / (value + mu), 0.0) for part, value in zip(of.along, of[:2], strict=True)]
+    return np.asarray(np.hypot(*parts))
+
+
+def searched(rows: Rows, radius: float) -> float:
+    """The least of the model over 26 x 97 steps within a radius."""
+    angle = np.linspace(0.0, 2 * np.pi, 97)
+    ring = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return float(model(rows, radius * np.linspace(0.0, 1.0, 26)[:, None, None] * ring).min())
+
+
+class Price(NamedTuple):
+    """How fast the promise grows with the radius, by differences, and how far off that may be."""
+
+    rate: float
+    slack: float
+
+
+def price(rows: Rows, radius: float) -> Price:
+    """The growth of the promised decrease per unit of the radius. It is mu times the radius, which falls from one side
+    of the difference to the other, or rises: in between there is the quotient."""
+    of, h = spectrum(rows), 1e-4 * radius
+    below, above = trust_step(of, radius - h), trust_step(of, radius + h)
+    rate = float(model(rows, below.step) - model(rows, above.step)) / (2 * h)
+    apart = abs(below.multiplier * (radius - h) - above.multiplier * (radius + h))
+    return Price(rate, apart + 1e-7 * (math.hypot(*rows[1:3]) + (abs(of.low) + abs(of.high)) * radius))
+
+
+def residual(rows: Rows, step: Step) -> tuple[float, float]:
+    """|(H + mu I) p + g|, and how large its terms are."""
+    _, gx, gy, xx, xy, yy = rows
+    (u, v), mu = step.step.tolist(), step.multiplier
+    rest = math.hypot((xx + mu) * u + xy * v + gx, xy * u + (yy + mu) * v + gy)
+    return rest, math.hypot(gx, gy) + (abs(xx) + 2 * abs(xy) + abs(yy)) * math.hypot(u, v)
+
+
 class Path(NamedTuple):
     """Points (steps + 1, 2) with f and |gradient| there, NaN after the last. `why` says what stopped it: "arrived", "H
     has no inverse", "f left the finite numbers", or "" where the steps ran out."""
@@ -180,7 +242,7 @@ def edge(f: Function, far: float) -> float:
 
 
 def trust_path(f: Function, start: ArrayLike, radius: float, count: int) -> Path:
-    """Steps of a trust region (Nocedal and Wright, algorithm 4.1): a step that keeps less than a tenth of its promise is
+    """Steps of a trust region (Nocedal and Wright, algorithm 4.1): one that keeps less than a tenth of its promise is
     not taken; below a quarter the radius becomes a quarter of the step, above three quarters it doubles if the step
     reached it. A step is counted whether it is taken or not."""
     x, y = (float(v) for v in np.asarray(start, float))
@@ -235,6 +297,14 @@ def kind(rows: Rows) -> int:
     if singular(xx, xy, yy):
         return 3
     return 1 if xx * yy < xy * xy else 0 if xx > 0 else 2
+
+
+def end(f: Function, path: Path) -> str:
+    """What a path comes to, of ENDS, or "a point that H leaves undecided"."""
+    if path.why != "arrived" and not path.slopes[path.last] < 1e-9 * (1 + path.slopes[0]):
+        return ENDS[3]
+    found = kind(f(*path.points[path.last].tolist()))
+    return ENDS[found] if found < 3 else "a point that H leaves undecided"
 
 
 def first_steps(rows: Array) -> Array:

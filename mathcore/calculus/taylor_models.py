@@ -1,6 +1,6 @@
 """Taylor polynomials of a typed function of x and y, and how far from the point they can be trusted.
 
-Along a line p + t u the function is one of a single variable t, whose Taylor coefficients c_k(u) are sums of the partial
+Along a line p + t u the function is one of a single variable t, whose Taylor coefficients c_k(u) are sums of partial
 derivatives at p: so T_n(p + t u) = c_0 + c_1 t + ... + c_n t^n, and what it leaves out is an integral over the way.
 
 Sources: Apostol, *Mathematical Analysis*, 2nd ed. (1974), section 12.14; Griewank and Walther, *Evaluating
@@ -17,11 +17,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus import hessians, jets
+from mathcore.calculus.level_curves import level_curve
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 SIDE = 96  # places along a side of the window; an even number, so that 0 is not among them
 HIGHEST = 4  # order of a polynomial
+LEVELS = 16  # steps of height between the lowest and the highest level curve
 WAYS = np.linspace(0.0, 2 * np.pi, 121)[:-1]  # directions in which an error is looked for
 CIRCLE = np.stack([np.cos(WAYS), np.sin(WAYS)])
 _GAUSS = np.polynomial.legendre.leggauss(32)
@@ -37,8 +39,8 @@ class Ground:
 
     Attributes:
         x: shape (SIDE,), places along either axis.
-        rows: shape (6, SIDE, SIDE), f, f_x, f_y, f_xx, f_xy, f_yy there, NaN where one of them is missing; rows[:, row of
-            y, column of x].
+        rows: shape (6, SIDE, SIDE), f, f_x, f_y, f_xx, f_xy, f_yy there, NaN where one of them is missing; the last
+            two axes are the row of y and the column of x.
         usual: how strongly f bends here: the larger |eigenvalue| of the Hessian is above it in half of the window.
         spread: the largest |f - median| of the window, those five per cent left out where it is largest.
     """
@@ -61,11 +63,33 @@ class Ground:
         usual = float(np.nanmedian(np.abs(self.rows[0] - middle))) or 1.0
         return np.asarray(np.arcsinh((np.asarray(values, float) - middle) / usual))
 
+    @cached_property
+    def levels(self) -> Array:
+        """LEVELS + 1 heights from the lowest to the highest, evenly."""
+        low, high = float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
+        return low + max(high - low, 1e-9) * np.arange(LEVELS + 1) / LEVELS
+
+    @cached_property
+    def relief(self) -> tuple[Array, float, float]:
+        """f over every third place (SIDE / 3, SIDE / 3), NaN where it is far above or below nearly all of the window,
+        and the heights between which it is shown."""
+        z = self.rows[0]
+        low, high = np.nanquantile(z, [0.02, 0.98]).tolist()
+        room = 0.15 * (high - low) or 1.0
+        low, high = max(low - room, float(np.nanmin(z))), min(high + room, float(np.nanmax(z)))
+        low, high = (low, high) if high > low else (low - 1.0, high + 1.0)
+        shown = z[::3, ::3]
+        return np.where((shown >= low) & (shown <= high), shown, np.nan), low, high
+
+    def has(self, point: ArrayLike) -> bool:
+        """Whether f has derivatives up to the second at a point (2,)."""
+        return bool(np.isfinite(jets.jet(self.formula, *np.asarray(point, float))).all())
+
     def settled(self, point: ArrayLike) -> Array:
         """The nearest place (2,) to a point that is in the window and has derivatives up to the second: itself, or a
         place of the grid."""
         at = np.clip(np.asarray(point, float), -self.half, self.half)
-        if np.isfinite(jets.jet(self.formula, at[0], at[1])).all():
+        if self.has(at):
             return at + 0.0
         far = np.hypot(self.x[None, :] - at[0], self.x[:, None] - at[1])
         row, column = np.unravel_index(int(np.argmin(np.where(np.isnan(self.rows[0]), np.inf, far))), far.shape)
@@ -114,6 +138,15 @@ def polynomial(jet: Array, dx: ArrayLike, dy: ArrayLike, order: int) -> Array:
     return out
 
 
+def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: int) -> Array:
+    """The level curves of T_order at the levels of f, within a circle: pieces (n, 2) with NaN between them."""
+    step = radius * np.linspace(-1, 1, 41)
+    heights = of.height(polynomial(jet, step[None, :], step[:, None], order))
+    seen = of.levels[(of.levels > heights.min()) & (of.levels < heights.max())]
+    found = np.concatenate([level_curve(step, step, heights, level) for level in seen] or [np.full((1, 2), np.nan)])
+    return np.where((np.hypot(*found.T) <= radius)[:, None], found + point, np.nan)
+
+
 class Errors(NamedTuple):
     """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round;
     `way` (HIGHEST, radii), the number in WAYS of the direction in which it is worst."""
@@ -136,6 +169,24 @@ def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> 
         ways.append(way)
     worst = np.stack(found)
     return Errors(np.where(np.isfinite(worst), worst, np.nan), np.stack(ways))
+
+
+class Circle(NamedTuple):
+    """The worst |f - T_n| on a circle, and on that of half the radius; the direction (2,) in which it is worst; the slope
+    of its logarithm against that of the radius, NaN where it is rounding."""
+
+    worst: float
+    half: float
+    way: Array
+    slope: float
+
+
+def circle(formula: Formula, point: ArrayLike, jet: Array, radius: float, order: int, floor: float) -> Circle:
+    """The errors of T_order around a point; those up to `floor` are rounding."""
+    found = errors(formula, point, jet, radius * np.array([1.0, 0.5, 0.99, 1.01]))
+    worst, half, below, above = found.worst[order - 1].tolist()
+    slope = np.log(above / below) / np.log(1.01 / 0.99) if min(below, above) > floor else np.nan
+    return Circle(worst, half, CIRCLE[:, found.way[order - 1, 0]], float(slope))
 
 
 class Remainder(NamedTuple):

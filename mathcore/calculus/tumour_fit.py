@@ -76,6 +76,18 @@ def reweighted(a: float, b: float) -> Array:
     return np.asarray(found)
 
 
+def patience(start: ArrayLike, most: int = 600) -> int:
+    """Steps of gradient descent with the step size 1/L until the gradient is below 1e-6; at most so many are tried."""
+    w, step = np.array(start, float), 1 / steepest()
+    x, y = tumours()
+    for k in range(most):
+        slope = x.T @ (expit(x @ w) - y)
+        if np.hypot(*slope) < 1e-6:
+            return k
+        w = w - step * slope
+    return most
+
+
 @lru_cache
 def best() -> Array:
     """The weights (2,) of the least loss, by Newton's method from zero, to rounding."""

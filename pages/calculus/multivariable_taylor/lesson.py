@@ -10,19 +10,18 @@ from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import newton, tumour_fit
 from mathcore.calculus import taylor_models as models
 from pages.calculus.multivariable_taylor import panels, readouts, state
-from pages.calculus.multivariable_taylor.state import DELTA, HIMMELBLAU, TICK, Fit, Taylor
+from pages.calculus.multivariable_taylor.state import DELTA, HIMMELBLAU, TICK, Taylor
 
 WHERE = [state.FUNCTION, state.WINDOW, state.POINT]
-MODEL = [panels.map_panel, panels.surface_panel, panels.error_panel]
-STEPS = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel]
-PATHS = [panels.paths_panel, panels.slopes_panel]
-VIEWED, NEWTONS = [*WHERE, state.ORDER, state.RADIUS], [*WHERE, state.COLOURS, DELTA, TICK]
-ONE_COSH = "log(exp(x)+exp(-x))+y^2/2"
+MODEL = [panels.map_panel, panels.surface_panel, panels.error_panel], readouts.errors, readouts.errors_alt
+STEPS = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel], readouts.steps, readouts.steps_alt
+PATHS: Any = [panels.paths_panel, panels.slopes_panel]
+WALKED = [*WHERE, DELTA, TICK], readouts.paths_notice
+ONE_COSH, EGGS, SADDLE = "log(exp(x)+exp(-x))+y^2/2", str(state.FUNCTION.default), "x^2/2-y^2/2"
 # States of challenges.
 at = lambda function, point, **more: {"function": function, "point": point, **more}
 trusted = lambda function, point, delta: at(function, point, view="trust", delta=delta)
 started = lambda function, point, window="middle": at(function, point, view="newton", window=window)
-EGGS = str(state.FUNCTION.default)
 
 
 def better(q: Taylor) -> bool:
@@ -54,12 +53,13 @@ lesson = Lesson(
     ),
     state=Taylor,
     views={
-        "model": View("Polynomial", MODEL, readouts.errors, readouts.errors_alt, VIEWED, readouts.errors_notice),
-        "trust": View("Trust region", STEPS, readouts.steps, readouts.steps_alt, [*WHERE, DELTA], readouts.steps_notice),
-        "newton": View("Newton", PATHS, readouts.newtons, readouts.paths_alt, NEWTONS, readouts.paths_notice),
+        "model": View("Polynomial", *MODEL, [*WHERE, state.ORDER, state.RADIUS], readouts.errors_notice),
+        "trust": View("Trust region", *STEPS, [*WHERE, DELTA], readouts.steps_notice),
+        "newton": View("Newton's step", PATHS, readouts.paths, readouts.paths_alt, *WALKED),
+        "ends": View("Newton's end", PATHS, readouts.paths, readouts.paths_alt, *WALKED, state=state.Basins),
         "fit": View(
             *("Logistic", PATHS, readouts.fits, readouts.paths_alt, [state.START, DELTA, TICK], readouts.paths_notice),
-            state=Fit,
+            state=state.Fit,
         ),
     },
     numbers=readouts.numbers,
@@ -70,11 +70,11 @@ lesson = Lesson(
             "The step goes from x to x − sinh(2x)/2. At the edge it lands on −x, and then on x again.",
             predict=Prediction(
                 *("The largest start x", truth, 0.03, started(ONE_COSH, (1.0, 0.0))),
-                why="sinh 2x = 4x at x = 1.0887. From there the steps leap to and fro; from farther out each is longer.",
+                why="sinh 2x = 4x at x = 1.0887. From there it leaps to and fro; from farther out each leap is longer.",
             ),
         ),
         Challenge(
-            "Find a point where the quadric is too good: from r = 0.04 to 0.02 its worst error falls 16-fold, not 8-fold.",
+            "Find a point where the quadric is too good: from r = 0.04 to 0.02 its worst error falls to 1/16, not 1/8.",
             "All third derivatives must vanish there, and not all of the fourth. Look for a point of symmetry.",
             better,
             [at(EGGS, (1.5708, 0.0)), at("exp(-x^2-y^2)", (0.0, 0.0)), at("sqrt(1+x^2+y^2)", (0.0, 0.0), radius=0.2)],
@@ -85,19 +85,21 @@ lesson = Lesson(
             "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps are equally good.",
             "The gradient must have no part along v₂, the direction that bends down most; and Δ must be large enough.",
             forked,
-            [trusted(*each) for each in (("x^2/2-y^2/2", (1, 0), 1), ("exp(-x^2-y^2)", (1, 0), 0.8))]
-            + [trusted("x^2+cos(y)", (0.5, 0.0), 1.0)],
-            [trusted(*each) for each in (("x^2/2-y^2/2", (1, 0), 0.4), ("x^2/2-y^2/2", (0, 0), 1))]
-            + [trusted("x^2/2-y^2/2", (1.0, 0.001), 1.0)],
+            [trusted(SADDLE, (1, 0), 1), trusted("exp(-x^2-y^2)", (1, 0), 0.8), trusted("x^2+cos(y)", (0.5, 0), 1)],
+            [trusted(SADDLE, (1, 0), 0.4), trusted(SADDLE, (0, 0), 1), trusted(SADDLE, (1, 0.001), 1)],
             views=("trust",),
         ),
         Challenge(
             "Find a start from which Newton's method sets off uphill, and yet comes to a minimum.",
-            "Start in the orange of “first step”; compare with the green of “where it ends”.",
+            "Start in the orange of Newton's step, at a place that is green in Newton's end.",
             detour,
-            [started(EGGS, (-0.7, -1.1)), started(HIMMELBLAU, (1.3, 3.2), "wide"), started("x^4/4-x^2/2+y^2/2", (0.5, 0.2))],
+            [
+                started(EGGS, (-0.7, -1.1)),
+                started(HIMMELBLAU, (1.3, 3.2), "wide"),
+                started("x^4/4-x^2/2+y^2/2", (0.5, 0.2)),
+            ],
             [started(EGGS, (1.5, 0.5)), started(HIMMELBLAU, (3.5, 2.5), "wide"), started(HIMMELBLAU, (0, 0), "wide")],
-            views=("newton",),
+            views=("newton", "ends"),
         ),
     ),
     related=("taylor_series", "hessian_curvature", "gradient_descent", "optimizers", "natural_gradient"),

@@ -1,5 +1,5 @@
-"""The panels: level curves of f and of its polynomial, the surface under it, errors; steps within a trust region, their
-ratio and their multiplier; maps of Newton's method with paths over them, and the gradients on the way.
+"""The panels: level curves and the surface of f with its polynomial, and errors; steps within a trust region, what they
+keep and their multiplier; maps of Newton's method with paths over them, and the gradients on the way.
 
 What is given is "data", a Taylor polynomial and what trusts it blindly (Newton) "model", a trust region "optimum", its
 circle "accent", the gradient and descent along it "gradient".
@@ -7,269 +7,218 @@ circle "accent", the gradient and descent along it "gradient".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.text import number
-from mathcore.calculus import jets, newton, tumour_fit
+from mathcore.calculus import newton, tumour_fit
 from mathcore.calculus import taylor_models as models
-from mathcore.calculus.level_curves import level_curve
 from viz import space
 
 if TYPE_CHECKING:
-    from pages.calculus.multivariable_taylor.state import Fit, Taylor
+    from pages.calculus.multivariable_taylor.state import Basins, Fit, Taylor
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
 TICKS = 24  # of the play bar
-WEIGHTS = np.array([[-2.0, 8.0], [-4.0, 6.0]])  # the plane of the two weights
+WEIGHTS = (-2.0, 8.0), (-4.0, 6.0)  # the plane of the two weights
 FAR = 1.2  # the largest trust radius, in halves of the window
-ANGLE = np.linspace(0.0, 2 * np.pi, 97)
-RING = np.stack([np.cos(ANGLE), np.sin(ANGLE)])
+RING = np.stack([np.cos(np.linspace(0.0, 2 * np.pi, 97)), np.sin(np.linspace(0.0, 2 * np.pi, 97))])
 NAMES = {"newton": "Newton", "trust": "trust region", "descent": "gradient descent"}
 ROLES = {"newton": "model", "trust": "optimum", "descent": "gradient"}
-FIRST = (("optimum", "bowl: falls"), ("null", "no bowl, falls"), ("model", "climbs"))
-ENDS = (("optimum", "minimum"), ("accent", "saddle"), ("model", "maximum"), ("null", "nowhere"))
+FIRST = ("optimum", "falls, in a bowl"), ("null", "falls, no bowl"), ("model", "climbs")
+ENDS = ("optimum", "minimum"), ("accent", "saddle"), ("model", "maximum"), ("null", "nowhere")
+FITS = ("optimum", "Newton arrives"), ("null", "Newton is lost")
 SLOPES = (1e-13, 1e5)  # of the axis of gradients
-LEVELS = 16
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
+THIRD = (200.0, 300.0)  # the room of names in one panel of three
+
+
+def _contour(x: Array, y: Array, z: Array, role: str, **style: Any) -> Trace:
+    levels = float(np.nanmin(z)), float(np.nanmax(z)), max(float(np.nanmax(z) - np.nanmin(z)), 1e-9) / models.LEVELS
+    return viz.contour(x, y, z, levels=levels, role=role, **style) | {"hoverinfo": "skip"}
 
 
 def contours(q: Taylor) -> Trace:
-    """The level curves of f, close where it is flat, too."""
-    z, low, high = q.land.heights, float(np.nanmin(q.land.heights)), float(np.nanmax(q.land.heights))
-    levels = low, high, max(high - low, 1e-9) / LEVELS
-    trace = viz.contour(q.land.x, q.land.x, z, levels=levels, role="data", width=1.2, opacity=0.55)
-    return trace | {"hoverinfo": "skip"}
-
-
-def model_levels(q: Taylor) -> Array:
-    """The level curves of the polynomial at the same levels within the circle, as pieces (n, 2)."""
-    step, low, high = q.radius * np.linspace(-1, 1, 41), *(float(f(q.land.heights)) for f in (np.nanmin, np.nanmax))
-    values = q.land.height(models.polynomial(q.jet, step[None, :], step[:, None], q.n))
-    levels = low + max(high - low, 1e-9) * np.arange(LEVELS + 1) / LEVELS
-    seen = levels[(levels > values.min()) & (levels < values.max())]
-    found = np.concatenate([level_curve(step, step, values, level) for level in seen] or [np.full((1, 2), np.nan)])
-    return np.where((np.hypot(*found.T) <= q.radius)[:, None], found + q.at, np.nan)
-
-
-def surface(q: Taylor) -> tuple[Trace, float, float]:
-    """The surface z = f, and the heights between which it is drawn."""
-    z, x = q.land.rows[0][::3, ::3], q.land.x[::3]
-    low, high = np.nanquantile(q.land.rows[0], [0.02, 0.98]).tolist()
-    room = 0.15 * (high - low) or 1.0
-    low, high = max(low - room, float(np.nanmin(z))), min(high + room, float(np.nanmax(z)))
-    low, high = (low, high) if high > low else (low - 1.0, high + 1.0)
-    return viz.surface(x, x, np.where((z >= low) & (z <= high), z, np.nan), opacity=0.85, lines=True), low, high
-
-
-def point_to(q: Taylor) -> viz.Moves:
-    """The point follows the pointer, as far as f has second derivatives."""
-
-    def moves(x: float, y: float) -> Mapping[str, Any]:
-        inside = np.clip((x, y), -q.half, q.half)
-        if not np.isfinite(jets.jet(q.formula, *inside)).all():
-            raise viz.Limit("There f has no second derivatives: the point goes no further.")
-        if max(abs(x), abs(y)) > q.half:
-            raise viz.Limit("The point stays in the window.", {"point": tuple(inside.tolist())})
-        return {"point": (x, y)}
-
-    return moves
-
-
-def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> viz.Plane:
-    axes = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
-    handle = viz.Handle("point", q.at, "point p", "ink", moves=point_to(q))
-    return viz.Plane(traces, *axes, title, equal=True, handles=[handle, *handles])
-
-
-def map_panel(q: Taylor) -> viz.Plane:
-    """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
-    rim = q.at + q.radius * np.sqrt(0.5) * np.where(q.at > 0, -1, 1)  # towards the middle of the window
-    traces = [
-        q.contours,
-        viz.polyline(model_levels(q), "model", width=2.4, hover=False),
-        viz.polyline(q.at + q.radius * RING.T, "accent", width=2.4, hover=False),
-        viz.dots(q.at + q.radius * q.way, "accent", symbol="x", size=11, name="worst error"),
-        viz.dots(q.at, "ink", size=11, name="p"),
-        viz.dots(rim, "accent", size=9, name="r"),
-        viz.off(q.at + q.radius * q.way, q.way, "worst", "accent", q.half, gap=0.04),
-    ]
-    # Loosely: the circle goes through the pointer, and its handle stands at one place of it.
-    widen = lambda x, y: {"radius": float(np.hypot(x - q.at[0], y - q.at[1]))}
-    handle = viz.Handle("rim", rim, "radius of the circle", "accent", moves=widen, follows="loosely")
-    return _plane(q, traces, f"Levels of f and {TN[q.n - 1][:2]}", handle)
-
-
-def surface_panel(q: Taylor) -> viz.Space:
-    """The surface z = f(x, y), and its polynomial over the disc."""
-    (ground, low, high), shares = q.surface, np.linspace(0.0, 1.0, 9)[:, None, None]
-    dx, dy = np.moveaxis(q.radius * shares * RING.T[None], -1, 0)
-    z, room = models.polynomial(q.jet, dx, dy, q.n), 0.1 * (high - low)
-    sheet = np.where((z > low - room) & (z < high + room), z, np.nan)
-    one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
-    edge = q.at[:, None] + q.radius * RING
-    rim = np.where((sheet[-1] > low) & (sheet[-1] < high), sheet[-1], np.nan)
-    traces = [
-        ground | {"hoverinfo": "skip"},
-        viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one,
-        space.polyline(np.stack([*edge, rim], axis=1), "accent", width=5.0),
-        space.dots([[*q.at, np.clip(q.jet[0], low, high)]], "ink", size=6),
-    ]
-    axes = [viz.Axis(name, (-q.half, q.half)) for name in "xy"] + [viz.Axis("z", (low - room, high + room))]
-    return viz.Space(traces, *axes, f"z = f and z = {TN[q.n - 1]}", camera=(-0.5, -1.4, 1.2), weight=1.25, aspect=(1.0, 1.0, 0.75))
-
-
-def error_panel(q: Taylor) -> viz.Plane:
-    """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
-    top = 10.0 ** np.ceil(np.log10(q.land.spread) + 1)
-    low, radii, traces = 1e-12 * top, np.array(q.radii), []
-    for n, worst in enumerate(q.errors.worst, 1):
-        seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, low / 100, 100 * top), np.nan)
-        style: dict[str, Any] = {"width": 3.0} if n == q.n else {"width": 1.6, "opacity": 0.6}
-        role = "model" if n == q.n else "null"
-        traces.append(viz.line(radii, seen, role, name=TN[n - 1], **style))
-        at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
-        traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
-    here = np.nan if np.isnan(q.worst) or q.worst <= q.floor else float(np.clip(q.worst, low, top))
-    spot = q.radius, float(np.nan_to_num(here, nan=low))
-    traces.append(viz.dots((q.radius, here), "accent", size=12, name="r now"))
-    reach = lambda x, y: {"radius": x}
-    handle = viz.Handle("pull_radius", spot, "radius", "accent", moves=reach, follows="x")
-    x, y = viz.Axis("radius r", (0.018, 4.5), log=True), viz.Axis("worst |f − Tₙ| on the circle", (low, top), log=True)
-    return viz.Plane(traces, x, y, "Order n falls like rⁿ⁺¹", handles=[handle])
-
-
-def steps_panel(q: Taylor) -> viz.Plane:
-    """The level curves of f and of the quadric, the circle of trust, and all steps of all radii as one curve."""
-    p, d = q.at, q.delta
-    (_, steps, _), best, blind = q.curve, q.trust.step, q.newton_step
-    # Of an arrow that leaves the window the name stands where it leaves.
-    with np.errstate(all="ignore"):
-        leaves = np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0))
-    way = lambda step: step / np.hypot(*step) if np.hypot(*step) > 0 else np.array([0.0, 1.0])
-    traces = [
-        q.contours,
-        viz.polyline(p + d * RING.T, "accent", width=2.2, hover=False),
-        viz.arrow(p + q.cauchy, "gradient", tail=p, width=2.6, name="along −∇f"),
-        viz.arrow(p + np.clip(blind, -4 * q.half, 4 * q.half), "model", tail=p, width=3.0, name="Newton"),
-        viz.polyline(np.concatenate([p[None], p + steps]), "optimum", width=2.4, hover=False),
-        viz.arrow(p + best, "optimum", tail=p, width=3.4, name="trust region"),
-        viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"),
-        viz.dots(p, "ink", size=11, name="p"),
-        viz.off(p + q.cauchy, way(q.cauchy), "−∇f", "gradient", q.half),
-        viz.off(p + max(leaves, 0.0) * blind, way(np.nan_to_num(blind)), "Newton", "model", q.half),
-        viz.off(p + best, way(best), "p(Δ)", "optimum", q.half),
-    ]
-    # Loosely: the step's tip lies where the curve of all steps leaves the circle through the pointer.
-    widen = lambda x, y: {"delta": float(np.hypot(x - p[0], y - p[1]))}
-    rim = p + d * np.sqrt(0.5) * np.where(p > 0, -1, 1)
-    tips = [
-        viz.Handle("tip", p + best, "tip of the step", "optimum", moves=widen, follows="loosely"),
-        viz.Handle("rim", rim, "trust radius", "accent", moves=widen, follows="loosely"),
-    ]
-    return _plane(q, traces, "Every radius has its best step", *tips)
-
-
-def ratio_panel(q: Taylor) -> viz.Plane:
-    """How much of the promised decrease each trust region's step keeps."""
-    (radii, _, kept), far = q.curve, FAR * q.half
-    ends, here = np.array([0.0, far]), q.kept_part
-    lines = ((0.75, "above ¾: widen", "bottom"), (0.25, "below ¼: shrink", "bottom"))
-    traces = [viz.line(ends, [1.0, 1.0], "zero", width=1.4, hover=False)]
-    traces += [viz.line(ends, [y, y], "null", **THIN) for y, _, _ in lines]
-    traces += [viz.label([0.02 * far], [y - 0.02], text, "null", position=f"{side} right", size=13) for y, text, side in lines]
-    traces += [
-        viz.called(viz.line(radii, np.clip(kept, -9.0, 9.0), "optimum", width=3.0, name="ρ"), "ρ", at=0.9, size=17),
-        viz.dots((q.delta, np.clip(here, -9.0, 9.0)), "accent", size=13, name="now"),
-    ]
-    spot = q.delta, float(np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6))
-    pull = lambda x, y: {"delta": x}
-    handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
-    axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
-    return viz.Plane(traces, *axes, "What is kept of the promise", handles=[handle], room=(200.0, 300.0))
-
-
-def multiplier_panel(q: Taylor) -> viz.Plane:
-    """The length of the step over the multiplier that gives it: poles at minus the eigenvalues, one root on the right."""
-    of, usual, tall, mu = q.spectrum, q.land.usual, FAR * q.half, q.trust.multiplier
-    left, right = -1.0 * usual, 2.5 * usual
-    x = np.linspace(left, right, 401)
-    parts = [np.abs(part) / np.abs(value + x) for part, value in zip(of.along, (of.low, of.high), strict=True)]
-    length, least = np.minimum(np.hypot(*parts), 9 * tall), max(0.0, -of.low)
-    poles = np.array([-of.low, -of.high])
-    shown = np.where((poles > left) & (poles < right), poles, np.nan)
-    up = np.repeat([shown], 3, axis=0).T.ravel() + np.array([0.0, 0.0, np.nan] * 2)
-    inside = least < right
-    wall = [left, min(least, right)] if least > left and inside else [left, right]
-    traces = [
-        viz.area(wall, [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
-        viz.line(up, [0.0, tall, np.nan] * 2, "null", **THIN),
-        viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
-        viz.called(viz.line([left, right], [q.delta, q.delta], "accent", width=1.6, hover=False), "Δ", at=0.02),
-        viz.called(viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|p|"), "|p(μ)|", at=0.8),
-        viz.dots((mu if mu <= right else np.nan, float(np.hypot(*q.trust.step))), "accent", size=13, name="now"),
-    ]
-
-    def pull(at: float, _: float) -> Mapping[str, Any]:
-        if at < least:
-            raise viz.Limit("Left of this H + μI has a negative eigenvalue, or μ is negative: no best step there.")
-        size = float(np.hypot(*(np.array(of.along) / np.maximum(np.array([of.low, of.high]) + at, 1e-300))))
-        if not 0.02 <= size <= min(6.0, tall):
-            raise viz.Limit("The trust radius ends here.", {"delta": float(np.clip(size, 0.02, min(6.0, tall)))})
-        return {"delta": size}
-
-    spot = float(np.clip(mu, left, right)), float(np.hypot(*q.trust.step))
-    handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
-    axes = viz.Axis("multiplier μ", (left, right)), viz.Axis("length of the step", (0.0, tall))
-    return viz.Plane(traces, *axes, "(H + μI) p = −∇f, and |p| = Δ", handles=[handle], room=(200.0, 300.0))
-
-
-def regions(q: Taylor) -> list[Trace]:
-    """The plane by Newton's first step, or by where Newton's method ends (weaker where it takes longer), with names."""
-    x, names = q.land.x, FIRST
-    cells, shade = q.first, np.where(q.first == 1, 0.6, 0.2)
-    if q.p.colours == "ends":
-        cells, names = q.ends.kinds, ENDS
-        shade = np.where(cells < 3, np.minimum(q.ends.steps / 20.0, 0.99), 0.6)
-    spots = newton.roomiest(cells, x, len(names))
-    trace = viz.classes(cells + shade, x, x, [role for role, _ in names], strong=0.45, weak=0.1)
-    return [trace, *_named(spots, names)]
-
-
-def _named(spots: Array, names: tuple[tuple[str, str], ...]) -> list[Trace]:
-    texts = [(*at, text, role) for at, (role, text) in zip(spots, names, strict=True)]
-    texts += [(np.nan, np.nan, "", "ink")] * (len(ENDS) - len(texts))  # as many in either colouring
-    return [viz.label([x], [y], text, role, position="middle center") for x, y, text, role in texts]
-
-
-def fit_regions(q: Fit) -> list[Trace]:
-    """The plane of first weights by whether Newton's method finds the best, weaker where it takes longer."""
-    x, y = (np.linspace(*side, 51) for side in WEIGHTS)
-    found = newton.ends(tumour_fit.rows, *np.meshgrid(x, y), 14)
-    cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.6)
-    names = (("optimum", "Newton arrives"), ("null", "Newton is lost"))
-    trace = viz.classes(cells, x, y, [role for role, _ in names], strong=0.5, weak=0.12)
-    return [trace, *_named(np.array([[4.0, -1.2], [0.5, 4.6]]), names)]
+    return _contour(q.land.x, q.land.x, q.land.heights, "data", width=1.2, opacity=0.55)
 
 
 def relief(q: Taylor) -> Trace:
     """The level curves of f, without its colours."""
-    return contours(q) | {"opacity": 0.5, "contours": contours(q)["contours"] | {"coloring": "none"}}
+    return _contour(q.land.x, q.land.x, q.land.heights, "data", opacity=0.5, filled=False)
 
 
 def fit_relief(q: Fit) -> Trace:
     """The level curves of the loss, at heights that crowd towards its least value."""
     x, y = (np.linspace(*side, 61) for side in WEIGHTS)
-    loss = tumour_fit.rows(x[None, :], y[:, None])[0]
-    z = np.log(loss - tumour_fit.rows(*tumour_fit.best())[0] + 5.0)
-    trace = viz.contour(x, y, z, levels=(float(z.min()), float(z.max()), float(np.ptp(z)) / LEVELS), filled=False)
-    return trace | {"opacity": 0.5, "hoverinfo": "skip"}
+    above = tumour_fit.rows(x[None, :], y[:, None])[0] - tumour_fit.rows(*tumour_fit.best())[0]
+    return _contour(x, y, np.log(above + 5.0), "data", opacity=0.5, filled=False)
+
+
+def ground(q: Taylor) -> Trace:
+    x = q.land.x[::3]
+    return viz.surface(x, x, q.land.relief[0], opacity=0.85, lines=True) | {"hoverinfo": "skip"}
+
+
+def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> viz.Plane:
+    """A plane over the window, in which the point follows the pointer as far as f has second derivatives."""
+
+    def moves(x: float, y: float) -> Mapping[str, Any]:
+        inside = np.clip((x, y), -q.half, q.half)
+        if not q.land.has(inside):
+            raise viz.Limit("There f has no second derivatives: the point goes no further.")
+        if max(abs(x), abs(y)) > q.half:
+            raise viz.Limit("The point stays in the window.", {"point": tuple(inside.tolist())})
+        return {"point": (x, y)}
+
+    axes = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
+    handle = viz.Handle("point", q.at, "point p", "ink", moves=moves)
+    return viz.Plane(traces, *axes, title, equal=True, handles=[handle, *handles])
+
+
+def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Handle]:
+    """A circle around the point that can be widened, with a dot to hold it by, towards the middle of the window."""
+    rim = q.at + radius * np.sqrt(0.5) * np.where(q.at > 0, -1, 1)
+    # Loosely: the circle goes through the pointer, and its handle stands at one place of it.
+    widen = lambda x, y: {control: float(np.hypot(x - q.at[0], y - q.at[1]))}
+    handle = viz.Handle("rim", rim, "radius of the circle", "accent", moves=widen, follows="loosely")
+    circle = viz.polyline(q.at + radius * RING.T, "accent", width=2.4, hover=False)
+    return [circle, viz.dots(rim, "accent", size=9, name="radius"), viz.dots(q.at, "ink", size=11, name="p")], handle
+
+
+def map_panel(q: Taylor) -> viz.Plane:
+    """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
+    (circle, handle), worst = _circle(q, "radius", q.radius), q.at + q.radius * q.circle.way
+    levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
+    traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *circle]
+    traces.append(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"))
+    traces.append(viz.off(worst, q.circle.way, "worst", "accent", q.half, gap=0.04))
+    return _plane(q, traces, f"Levels of f and {TN[q.n - 1][:2]}", handle)
+
+
+def surface_panel(q: Taylor) -> viz.Space:
+    """The surface z = f(x, y), and its polynomial over the disc."""
+    dx, dy = np.moveaxis(q.radius * np.linspace(0.0, 1.0, 9)[:, None, None] * RING.T, -1, 0)
+    (_, low, high), z = q.land.relief, models.polynomial(q.jet, dx, dy, q.n)
+    room = 0.1 * (high - low)
+    sheet = np.where((z > low - room) & (z < high + room), z, np.nan)
+    one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
+    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], sheet[-1]], axis=1)
+    traces = [q.ground, viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one]
+    traces.append(space.polyline(rim, "accent", width=5.0))
+    traces.append(space.dots([[*q.at, np.clip(q.jet[0], low, high)]], "ink", size=6))
+    axes = [viz.Axis(name, (-q.half, q.half)) for name in "xy"] + [viz.Axis("z", (low - room, high + room))]
+    style: dict[str, Any] = {"camera": (-0.5, -1.4, 1.2), "weight": 1.25, "aspect": (1.0, 1.0, 0.75)}
+    return viz.Space(traces, *axes, f"z = f and z = {TN[q.n - 1]}", **style)
+
+
+def error_panel(q: Taylor) -> viz.Plane:
+    """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
+    top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), []
+    for n, worst in enumerate(q.errors.worst, 1):
+        seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
+        role, style = ("model", {"width": 3.0}) if n == q.n else ("null", {"width": 1.6, "opacity": 0.6})
+        traces.append(viz.line(radii, seen, role, name=TN[n - 1], **style))
+        at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
+        traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
+    here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
+    traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
+    reach = lambda x, y: {"radius": x}
+    handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", moves=reach, follows="x")
+    x = viz.Axis("radius r", (0.018, 4.5), log=True)
+    y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
+    return viz.Plane(traces, x, y, "Order n falls like rⁿ⁺¹", handles=[handle])
+
+
+def steps_panel(q: Taylor) -> viz.Plane:
+    """The circle of trust, and the best steps of all radii as one curve, from −∇f on; Newton's step."""
+    p, best, blind = q.at, q.trust.step, q.newton_step
+    circle, rim = _circle(q, "delta", q.delta)
+    with np.errstate(all="ignore"):  # the name of an arrow that leaves the window stands where it leaves
+        leaves = max(np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0)), 0.0)
+    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "p(Δ)", "optimum")
+    traces = [q.contours, viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)]
+    traces += [viz.arrow(p + np.clip(s, -20.0, 20.0), role, tail=p, name=text) for s, _, text, role in named]
+    traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *circle]
+    traces += [viz.off(p + far * s, np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
+    tip = viz.Handle("tip", p + best, "tip of the step", "optimum", moves=rim.moves, follows="loosely")
+    return _plane(q, traces, "Every radius has its best step", rim, tip)
+
+
+def ratio_panel(q: Taylor) -> viz.Plane:
+    """How much of the promised decrease the best step of each radius keeps."""
+    far, kept, here = FAR * q.half, np.clip(q.curve.kept, -9.0, 9.0), np.clip(q.rho, -9.0, 9.0)
+    traces = [viz.line([0.0, far], [1.0, 1.0], "zero", width=1.4, hover=False)]
+    for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
+        traces.append(viz.line([0.0, far], [y, y], "null", **THIN))
+        traces.append(viz.label([0.02 * far], [y - 0.02], text, "null", position="bottom right", size=13))
+    curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
+    traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.dots((q.delta, here), "accent", size=13, name="now")]
+    spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
+    handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
+    axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
+    return viz.Plane(traces, *axes, "What is kept of the promise", handles=[handle], room=THIRD)
+
+
+def multiplier_panel(q: Taylor) -> viz.Plane:
+    """The length of the step over its multiplier: poles at minus the eigenvalues, and one root right of them."""
+    tall, mu, least = FAR * q.half, q.trust.multiplier, max(0.0, -q.spectrum.low)
+    left, right = -q.land.usual, 2.5 * q.land.usual
+    x, poles, size = np.linspace(left, right, 401), -np.array(q.spectrum[:2]), float(np.hypot(*q.trust.step))
+    length, wall = np.minimum(newton.lengths(q.spectrum, x), 9 * tall), np.clip(least, left, right)
+    up = np.repeat(np.where((poles > left) & (poles < right), poles, np.nan), 3)
+    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|p|")
+    traces = [
+        viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
+        viz.line(up, [0.0, tall, np.nan] * 2, "null", **THIN),
+        viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
+        viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
+        viz.called(best, "|p(μ)|", at=0.8),
+        viz.dots((mu if mu <= right else np.nan, size), "accent", size=13, name="now"),
+    ]
+
+    def pull(at: float, _: float) -> Mapping[str, Any]:
+        if at < least:
+            raise viz.Limit("Left of this H + μI has a negative eigenvalue, or μ is negative: no best step there.")
+        return {"delta": min(float(newton.lengths(q.spectrum, at)), 1e6)}
+
+    # Loosely: right of the picture, where the multiplier of a small radius is, the handle waits at the edge.
+    spot = np.clip(mu, left, right), size
+    handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
+    axes = viz.Axis("multiplier μ", (left, right)), viz.Axis("length of the step", (0.0, tall))
+    return viz.Plane(traces, *axes, "(H + μI) p = −∇f, and |p| = Δ", handles=[handle], room=THIRD)
+
+
+def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:
+    """A map of classes, and the name of each."""
+    found = [viz.classes(cells, x, y, [role for role, _ in names], strong=0.45, weak=0.1)]
+    named = zip(spots.tolist(), names, strict=True)
+    return found + [viz.label([x], [y], text, role, position="middle center") for (x, y), (role, text) in named]
+
+
+def first_regions(q: Taylor) -> list[Trace]:
+    """The plane by whether f falls along Newton's first step."""
+    cells, x = newton.first_steps(q.land.rows), q.land.x
+    return _regions(cells + np.where(cells == 1, 0.6, 0.2), x, x, FIRST, newton.roomiest(cells, x, len(FIRST)))
+
+
+def end_regions(q: Basins) -> list[Trace]:
+    """The plane by where Newton's method ends, weaker where it takes longer."""
+    cells, x = q.ends.kinds, q.land.x
+    shade = np.where(cells < 3, np.minimum(q.ends.steps / 20.0, 0.99), 0.6)
+    return _regions(cells + shade, x, x, ENDS, newton.roomiest(cells, x, len(ENDS)))
+
+
+def fit_regions(q: Fit) -> list[Trace]:
+    """The plane of first weights by whether Newton's method arrives, weaker where it takes longer."""
+    x, y = (np.linspace(*side, 51) for side in WEIGHTS)
+    found = newton.ends(tumour_fit.rows, *np.meshgrid(x, y), 14)
+    cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.6)
+    return _regions(cells, x, y, FITS, np.array([[4.0, -1.2], [0.5, 4.6]]))
 
 
 def paths_panel(q: Taylor) -> viz.Plane:
@@ -278,7 +227,9 @@ def paths_panel(q: Taylor) -> viz.Plane:
     for k, (name, run) in enumerate(q.runs.items()):
         points = run.points[: q.shown[name] + 1]
         seen = np.where((np.abs(points - q.middle) <= q.reach).all(axis=1)[:, None], points, np.nan)
-        path = viz.polyline(viz.clipped(points, q.middle, 3 * q.reach), ROLES[name], width=2.4, hover=False)
+        with np.errstate(invalid="ignore"):
+            course = viz.clipped(points, q.middle, 3 * q.reach)
+        path = viz.polyline(course, ROLES[name], width=2.4, hover=False)
         lines.append(viz.called(path, NAMES[name], size=13, at=0.4 + 0.2 * k))
         spots += [viz.dots(seen, ROLES[name], size=6, name=NAMES[name]), viz.dots(seen[-1], ROLES[name], size=11)]
     traces = [*q.regions, q.relief, *lines, *spots, viz.dots(q.at, "ink", size=11, name="start")]
@@ -298,8 +249,7 @@ def slopes_panel(q: Taylor) -> viz.Plane:
         traces.append(viz.called(faint, NAMES[name], at=0.8 - 0.25 * j, size=13))
         traces.append(viz.line(k, np.where(strong, seen, np.nan), ROLES[name], width=2.6, name=NAMES[name]))
         traces.append(viz.markers(k, np.where(strong, seen, np.nan), ROLES[name], size=6, name=NAMES[name]))
-    at = q.shown["newton"]
-    spot = float(q.p.tick), float(np.clip(q.newton_path.slopes[at], 3 * low, high))
+    spot = q.p.tick, np.clip(q.newton_path.slopes[q.shown["newton"]], 3 * low, high)
     traces.append(viz.dots(spot, "accent", size=12, ring=True, name="step now"))
     handle = viz.Handle("pull_tick", spot, "step k", "accent", moves=lambda x, y: {"tick": round(x)}, follows="x")
     x, y = viz.Axis("step k", (-0.5, TICKS + 0.5)), viz.Axis("length of the gradient |∇f|", SLOPES, log=True)

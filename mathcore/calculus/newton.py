@@ -341,8 +341,8 @@ class Ends(NamedTuple):
 
 
 def ends(f: Callable[[Array, Array], Array], x: Array, y: Array, count: int) -> Ends:
-    """Of full Newton steps from the points x, y, arrays of one shape; f gives the six rows at arrays of points."""
-    at = np.stack([x.ravel(), y.ravel()])
+    """Of full Newton steps from x (columns) and y (rows); f gives the six rows at arrays of points."""
+    at = np.stack([each.ravel() for each in np.meshgrid(x, y)])
     kinds, steps = np.full(at.shape[1], 3.0), np.full(at.shape[1], float(count))
     alive = np.arange(at.shape[1])
     with np.errstate(all="ignore"):
@@ -360,4 +360,4 @@ def ends(f: Callable[[Array, Array], Array], x: Array, y: Array, count: int) -> 
             alive = alive[good & ~there & (np.abs(at[:, alive]).max(axis=0) <= FAR)]
             if not len(alive):
                 break
-    return Ends(kinds.reshape(x.shape), steps.reshape(x.shape))
+    return Ends(kinds.reshape(len(y), len(x)), steps.reshape(len(y), len(x)))

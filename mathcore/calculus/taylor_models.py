@@ -63,6 +63,10 @@ class Ground:
         usual = float(np.nanmedian(np.abs(self.rows[0] - middle))) or 1.0
         return np.asarray(np.arcsinh((np.asarray(values, float) - middle) / usual))
 
+    def rows_at(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """f, f_x, f_y, f_xx, f_xy, f_yy at other places, as `second_order`."""
+        return second_order(self.formula, x, y)
+
     @cached_property
     def levels(self) -> Array:
         """LEVELS + 1 heights from the lowest to the highest, evenly."""
@@ -172,8 +176,8 @@ def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> 
 
 
 class Circle(NamedTuple):
-    """The worst |f - T_n| on a circle, and on that of half the radius; the direction (2,) in which it is worst; the slope
-    of its logarithm against that of the radius, NaN where it is rounding."""
+    """The worst |f - T_n| on a circle, and on that of half the radius; the direction (2,) in which it is worst; the
+    slope of its logarithm against that of the radius, NaN where it is rounding."""
 
     worst: float
     half: float

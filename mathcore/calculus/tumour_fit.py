@@ -61,6 +61,13 @@ def twist() -> float:
     return float(BEND * (np.hypot(*x.T) ** 3).sum())
 
 
+def squared(w: ArrayLike, least: float) -> tuple[float, float]:
+    """The distance of some weights (2,) from the best, and M times its square over twice the least eigenvalue there:
+    Newton's next error is no larger."""
+    away = float(np.hypot(*(np.asarray(w, float) - best())))
+    return away, twist() * away**2 / (2 * least) if least > 0 else np.inf
+
+
 def reweighted(a: float, b: float) -> Array:
     """The weights (2,) of the least squares fit of the working responses z + (y - p)/(p(1 - p)) with the weights
     p(1 - p): NaN where one of those is zero."""

@@ -13,11 +13,13 @@ from pages.calculus.multivariable_taylor import panels, readouts, state
 from pages.calculus.multivariable_taylor.state import DELTA, HIMMELBLAU, TICK, Taylor
 
 WHERE = [state.FUNCTION, state.WINDOW, state.POINT]
-MODEL = [panels.map_panel, panels.surface_panel, panels.error_panel], readouts.errors, readouts.errors_alt
-STEPS = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel], readouts.steps, readouts.steps_alt
+MODEL: Any = [panels.map_panel, panels.surface_panel, panels.error_panel]
+STEPS: Any = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel]
 PATHS: Any = [panels.paths_panel, panels.slopes_panel]
-WALKED = [*WHERE, DELTA, TICK], readouts.paths_notice
+SEEN, WALKED = [*WHERE, state.ORDER, state.RADIUS], ([*WHERE, DELTA, TICK], readouts.paths_notice)
+TRUSTED, FITTED = ([*WHERE, DELTA], readouts.steps_notice), ([state.START, DELTA, TICK], readouts.paths_notice)
 ONE_COSH, EGGS, SADDLE = "log(exp(x)+exp(-x))+y^2/2", str(state.FUNCTION.default), "x^2/2-y^2/2"
+WELLS = "x^4/4-x^2/2+y^2/2"
 # States of challenges.
 at = lambda function, point, **more: {"function": function, "point": point, **more}
 trusted = lambda function, point, delta: at(function, point, view="trust", delta=delta)
@@ -41,26 +43,16 @@ def detour(q: Taylor) -> bool:
     return bool(float(np.dot(q.rows[1:3], q.newton_step)) > 1e-6 * steep > 0 and q.end == newton.ENDS[0])
 
 
-def truth(q: Any) -> float:
-    return newton.edge(q.follow, q.half)
-
-
 lesson = Lesson(
     title="Multivariable Taylor Expansion and Quadratic Approximations",
-    terms=(
-        *("Taylor polynomial", "tangent plane", "quadratic model", "remainder", "Newton's method", "trust region"),
-        *("Levenberg-Marquardt", "Moré-Sorensen", "hard case", "IRLS", "logistic regression", "quadratic convergence"),
-    ),
+    terms=("tangent plane", "quadratic model", "Newton's method", "trust region", "hard case", "IRLS", "Moré-Sorensen"),
     state=Taylor,
     views={
-        "model": View("Polynomial", *MODEL, [*WHERE, state.ORDER, state.RADIUS], readouts.errors_notice),
-        "trust": View("Trust region", *STEPS, [*WHERE, DELTA], readouts.steps_notice),
+        "model": View("Polynomial", MODEL, readouts.errors, readouts.errors_alt, SEEN, readouts.errors_notice),
+        "trust": View("Trust region", STEPS, readouts.steps, readouts.steps_alt, *TRUSTED),
         "newton": View("Newton's step", PATHS, readouts.paths, readouts.paths_alt, *WALKED),
         "ends": View("Newton's end", PATHS, readouts.paths, readouts.paths_alt, *WALKED, state=state.Basins),
-        "fit": View(
-            *("Logistic", PATHS, readouts.fits, readouts.paths_alt, [state.START, DELTA, TICK], readouts.paths_notice),
-            state=state.Fit,
-        ),
+        "fit": View("Logistic", PATHS, readouts.fits, readouts.paths_alt, *FITTED, state=state.Fit),
     },
     numbers=readouts.numbers,
     listing=readouts.listing,
@@ -69,7 +61,7 @@ lesson = Lesson(
             "Predict: on ln(eˣ + e⁻ˣ), which has one minimum, up to which start x > 0 does Newton's method arrive?",
             "The step goes from x to x − sinh(2x)/2. At the edge it lands on −x, and then on x again.",
             predict=Prediction(
-                *("The largest start x", truth, 0.03, started(ONE_COSH, (1.0, 0.0))),
+                *("The largest start x", lambda q: newton.edge(q.follow, q.half), 0.03, started(ONE_COSH, (1.0, 0.0))),
                 why="sinh 2x = 4x at x = 1.0887. From there it leaps to and fro; from farther out each leap is longer.",
             ),
         ),
@@ -93,20 +85,15 @@ lesson = Lesson(
             "Find a start from which Newton's method sets off uphill, and yet comes to a minimum.",
             "Start in the orange of Newton's step, at a place that is green in Newton's end.",
             detour,
-            [
-                started(EGGS, (-0.7, -1.1)),
-                started(HIMMELBLAU, (1.3, 3.2), "wide"),
-                started("x^4/4-x^2/2+y^2/2", (0.5, 0.2)),
-            ],
+            [started(EGGS, (-0.7, -1.1)), started(HIMMELBLAU, (1.3, 3.2), "wide"), started(WELLS, (0.5, 0.2))],
             [started(EGGS, (1.5, 0.5)), started(HIMMELBLAU, (3.5, 2.5), "wide"), started(HIMMELBLAU, (0, 0), "wide")],
             views=("newton", "ends"),
         ),
     ),
     related=("taylor_series", "hessian_curvature", "gradient_descent", "optimizers", "natural_gradient"),
     oracles=(
-        *("polynomials: sympy.series along a line", "errors: dense search", "remainder: scipy.integrate.quad"),
-        *("trust region: SciPy's exact subproblem solver", "Newton: published iterates of Rosenbrock's function"),
-        *("logistic regression: scikit-learn, statsmodels",),
+        *("derivatives: sympy", "remainder: scipy.integrate.quad", "steps: SciPy's exact trust-region subproblem"),
+        *("Newton: published iterates on Rosenbrock's function", "logistic regression: scikit-learn, statsmodels"),
     ),
     source=(newton.trust_step, newton.newton_step, models.errors, models.remainder, tumour_fit.reweighted),
 )

@@ -32,36 +32,23 @@ ROLES = {"newton": "model", "trust": "optimum", "descent": "gradient"}
 FIRST = ("optimum", "falls, in a bowl"), ("null", "falls, no bowl"), ("model", "climbs")
 ENDS = ("optimum", "minimum"), ("accent", "saddle"), ("model", "maximum"), ("null", "nowhere")
 FITS = ("optimum", "Newton arrives"), ("null", "Newton is lost")
-SLOPES = (1e-13, 1e5)  # of the axis of gradients
 TN = ("T₁: plane", "T₂: quadric", "T₃: cubic", "T₄: quartic")
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dash", "hover": False}
 THIRD = (200.0, 300.0)  # the room of names in one panel of three
 
 
-def _contour(x: Array, y: Array, z: Array, role: str, **style: Any) -> Trace:
-    levels = float(np.nanmin(z)), float(np.nanmax(z)), max(float(np.nanmax(z) - np.nanmin(z)), 1e-9) / models.LEVELS
-    return viz.contour(x, y, z, levels=levels, role=role, **style) | {"hoverinfo": "skip"}
-
-
 def contours(q: Taylor) -> Trace:
-    return _contour(q.land.x, q.land.x, q.land.heights, "data", width=1.2, opacity=0.55)
+    """The level curves of f, at heights of the ground."""
+    style: dict[str, Any] = {"levels": (*q.land.levels[[0, -1]], np.ptp(q.land.levels) / models.LEVELS), "role": "data"}
+    return viz.contour(q.land.x, q.land.x, q.land.heights, width=1.2, opacity=0.55, **style) | {"hoverinfo": "skip"}
 
 
-def relief(q: Taylor) -> Trace:
-    """The level curves of f, without its colours."""
-    return _contour(q.land.x, q.land.x, q.land.heights, "data", opacity=0.5, filled=False)
-
-
-def fit_relief(q: Fit) -> Trace:
+def fit_contours(q: Fit) -> Trace:
     """The level curves of the loss, at heights that crowd towards its least value."""
     x, y = (np.linspace(*side, 61) for side in WEIGHTS)
-    above = tumour_fit.rows(x[None, :], y[:, None])[0] - tumour_fit.rows(*tumour_fit.best())[0]
-    return _contour(x, y, np.log(above + 5.0), "data", opacity=0.5, filled=False)
-
-
-def ground(q: Taylor) -> Trace:
-    x = q.land.x[::3]
-    return viz.surface(x, x, q.land.relief[0], opacity=0.85, lines=True) | {"hoverinfo": "skip"}
+    z = np.log(5.0 + tumour_fit.rows(x[None, :], y[:, None])[0] - tumour_fit.rows(*tumour_fit.best())[0])
+    levels = float(z.min()), float(z.max()), float(np.ptp(z)) / models.LEVELS
+    return viz.contour(x, y, z, levels=levels, role="data") | {"hoverinfo": "skip"}
 
 
 def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> viz.Plane:
@@ -75,9 +62,9 @@ def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> 
             raise viz.Limit("The point stays in the window.", {"point": tuple(inside.tolist())})
         return {"point": (x, y)}
 
-    axes = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
+    x, y = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
     handle = viz.Handle("point", q.at, "point p", "ink", moves=moves)
-    return viz.Plane(traces, *axes, title, equal=True, handles=[handle, *handles])
+    return viz.Plane(traces, x, y, title, equal=True, handles=[handle, *handles])
 
 
 def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Handle]:
@@ -103,17 +90,20 @@ def map_panel(q: Taylor) -> viz.Plane:
 def surface_panel(q: Taylor) -> viz.Space:
     """The surface z = f(x, y), and its polynomial over the disc."""
     dx, dy = np.moveaxis(q.radius * np.linspace(0.0, 1.0, 9)[:, None, None] * RING.T, -1, 0)
-    (_, low, high), z = q.land.relief, models.polynomial(q.jet, dx, dy, q.n)
+    (ground, low, high), z = q.land.relief, models.polynomial(q.jet, dx, dy, q.n)
     room = 0.1 * (high - low)
     sheet = np.where((z > low - room) & (z < high + room), z, np.nan)
     one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
     rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], sheet[-1]], axis=1)
-    traces = [q.ground, viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one]
-    traces.append(space.polyline(rim, "accent", width=5.0))
-    traces.append(space.dots([[*q.at, np.clip(q.jet[0], low, high)]], "ink", size=6))
-    axes = [viz.Axis(name, (-q.half, q.half)) for name in "xy"] + [viz.Axis("z", (low - room, high + room))]
+    traces = [
+        viz.surface(q.land.x[::3], q.land.x[::3], ground, opacity=0.85, lines=True) | {"hoverinfo": "skip"},
+        viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one,
+        space.polyline(rim, "accent", width=5.0),
+        space.dots([[*q.at, np.clip(q.jet[0], low, high)]], "ink", size=6),
+    ]
+    (x, y), height = (viz.Axis(name, (-q.half, q.half)) for name in "xy"), viz.Axis("z", (low - room, high + room))
     style: dict[str, Any] = {"camera": (-0.5, -1.4, 1.2), "weight": 1.25, "aspect": (1.0, 1.0, 0.75)}
-    return viz.Space(traces, *axes, f"z = f and z = {TN[q.n - 1]}", **style)
+    return viz.Space(traces, x, y, height, f"z = f and z = {TN[q.n - 1]}", **style)
 
 
 def error_panel(q: Taylor) -> viz.Plane:
@@ -121,14 +111,13 @@ def error_panel(q: Taylor) -> viz.Plane:
     top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), []
     for n, worst in enumerate(q.errors.worst, 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
-        role, style = ("model", {"width": 3.0}) if n == q.n else ("null", {"width": 1.6, "opacity": 0.6})
-        traces.append(viz.line(radii, seen, role, name=TN[n - 1], **style))
+        role, width = ("model", 3.0) if n == q.n else ("null", 1.4)
+        traces.append(viz.line(radii, seen, role, name=TN[n - 1], width=width))
         at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
         traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
     here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
     traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
-    reach = lambda x, y: {"radius": x}
-    handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", moves=reach, follows="x")
+    handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
     x = viz.Axis("radius r", (0.018, 4.5), log=True)
     y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
     return viz.Plane(traces, x, y, "Order n falls like rⁿ⁺¹", handles=[handle])
@@ -136,8 +125,7 @@ def error_panel(q: Taylor) -> viz.Plane:
 
 def steps_panel(q: Taylor) -> viz.Plane:
     """The circle of trust, and the best steps of all radii as one curve, from −∇f on; Newton's step."""
-    p, best, blind = q.at, q.trust.step, q.newton_step
-    circle, rim = _circle(q, "delta", q.delta)
+    (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
     with np.errstate(all="ignore"):  # the name of an arrow that leaves the window stands where it leaves
         leaves = max(np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0)), 0.0)
     named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "p(Δ)", "optimum")
@@ -151,7 +139,7 @@ def steps_panel(q: Taylor) -> viz.Plane:
 
 def ratio_panel(q: Taylor) -> viz.Plane:
     """How much of the promised decrease the best step of each radius keeps."""
-    far, kept, here = FAR * q.half, np.clip(q.curve.kept, -9.0, 9.0), np.clip(q.rho, -9.0, 9.0)
+    far, kept, here = FAR * q.half, np.clip(q.curve.kept, -9.0, 9.0), np.clip(q.kept_part, -9.0, 9.0)
     traces = [viz.line([0.0, far], [1.0, 1.0], "zero", width=1.4, hover=False)]
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
         traces.append(viz.line([0.0, far], [y, y], "null", **THIN))
@@ -216,7 +204,7 @@ def end_regions(q: Basins) -> list[Trace]:
 def fit_regions(q: Fit) -> list[Trace]:
     """The plane of first weights by whether Newton's method arrives, weaker where it takes longer."""
     x, y = (np.linspace(*side, 51) for side in WEIGHTS)
-    found = newton.ends(tumour_fit.rows, *np.meshgrid(x, y), 14)
+    found = newton.ends(tumour_fit.rows, x, y, 14)
     cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.6)
     return _regions(cells, x, y, FITS, np.array([[4.0, -1.2], [0.5, 4.6]]))
 
@@ -232,7 +220,8 @@ def paths_panel(q: Taylor) -> viz.Plane:
         path = viz.polyline(course, ROLES[name], width=2.4, hover=False)
         lines.append(viz.called(path, NAMES[name], size=13, at=0.4 + 0.2 * k))
         spots += [viz.dots(seen, ROLES[name], size=6, name=NAMES[name]), viz.dots(seen[-1], ROLES[name], size=11)]
-    traces = [*q.regions, q.relief, *lines, *spots, viz.dots(q.at, "ink", size=11, name="start")]
+    bare = {"opacity": 0.5, "contours": q.contours["contours"] | {"coloring": "none"}}
+    traces = [*q.regions, q.contours | bare, *lines, *spots, viz.dots(q.at, "ink", size=11, name="start")]
     if q.weighted:
         start = viz.Handle("start", q.at, "first weights", "ink")
         axes = viz.Axis("weight of the radius", WEIGHTS[0]), viz.Axis("weight of the texture", WEIGHTS[1])
@@ -242,15 +231,15 @@ def paths_panel(q: Taylor) -> viz.Plane:
 
 def slopes_panel(q: Taylor) -> viz.Plane:
     """The length of the gradient after each step, strong up to the step that is shown."""
-    (low, high), k, traces = SLOPES, np.arange(TICKS + 1.0), []
+    (low, high), k, traces = (1e-13, 1e5), np.arange(TICKS + 1.0), list[Trace]()
     for j, (name, run) in enumerate(q.runs.items()):
-        seen, strong = np.clip(run.slopes, low / 50, 50 * high), k <= q.shown[name]
+        seen = np.clip(run.slopes, low / 50, 50 * high)
         faint = viz.line(k, seen, ROLES[name], width=1.4, opacity=0.4, hover=False)
         traces.append(viz.called(faint, NAMES[name], at=0.8 - 0.25 * j, size=13))
-        traces.append(viz.line(k, np.where(strong, seen, np.nan), ROLES[name], width=2.6, name=NAMES[name]))
-        traces.append(viz.markers(k, np.where(strong, seen, np.nan), ROLES[name], size=6, name=NAMES[name]))
+        seen = np.where(k <= q.shown[name], seen, np.nan)
+        traces += [viz.line(k, seen, ROLES[name], width=2.6), viz.markers(k, seen, ROLES[name], size=6)]
     spot = q.p.tick, np.clip(q.newton_path.slopes[q.shown["newton"]], 3 * low, high)
     traces.append(viz.dots(spot, "accent", size=12, ring=True, name="step now"))
     handle = viz.Handle("pull_tick", spot, "step k", "accent", moves=lambda x, y: {"tick": round(x)}, follows="x")
-    x, y = viz.Axis("step k", (-0.5, TICKS + 0.5)), viz.Axis("length of the gradient |∇f|", SLOPES, log=True)
+    x, y = viz.Axis("step k", (-0.5, TICKS + 0.5)), viz.Axis("length of the gradient |∇f|", (low, high), log=True)
     return viz.Plane(traces, x, y, "How fast the gradient vanishes", handles=[handle])

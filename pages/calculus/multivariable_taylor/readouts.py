@@ -15,6 +15,7 @@ from pages.calculus.multivariable_taylor.panels import NAMES, ROLES
 from pages.calculus.multivariable_taylor.state import Fit, Taylor
 
 Told = list[Readout | Law]
+PRICE = "Left, by differences: what one more unit of Δ would gain."
 INDEFINITE, JUMPS = "H is not positive definite", "a derivative of f jumps, or is unbounded, on the way"
 
 
@@ -34,36 +35,25 @@ def errors(q: Taylor) -> Told:
 
 def steps(q: Taylor) -> Told:
     mu, (rest, size), actual = q.trust.multiplier, newton.residual(q.rows, q.trust), q.rows[0] - q.ahead
-    (rate, slack), price = newton.price(q.rows, q.delta), "Left, by differences: what one more unit of Δ would gain."
+    (rate, slack), searched = newton.price(q.rows, q.delta), newton.searched(q.rows, q.delta)
     return [
         Readout("eigenvalues of H at p", f"{number(q.spectrum.high, 4)} and {number(q.spectrum.low, 4)}"),
         Readout("multiplier μ", mu, role="optimum"),
         Readout("promised decrease −m(p)", q.promise, role="model"),
         Readout("actual decrease f(x) − f(x + p)", actual, role="data"),
-        Readout("ρ, actual ÷ promised", q.rho, role="optimum"),
-        law(
-            "no step within Δ promises more", "m(p) ≤ least m, by search", -q.promise, newton.searched(q.rows, q.delta)
-        ),
+        Readout("ρ, actual ÷ promised", q.kept_part, role="optimum"),
+        law("no step within Δ promises more", "m(p) ≤ least m, by search", -q.promise, searched),
         law("it solves a shifted Newton system", "|(H + μI)p + ∇f| = 0", rest, 0.0, slack=1e-9 * size),
-        law(
-            "the multiplier is the price of the radius",
-            "d(promise)/dΔ = μΔ",
-            rate,
-            mu * q.delta,
-            slack=slack,
-            note=price,
-        ),
+        law("the multiplier is the price of Δ", "d(promise)/dΔ = μΔ", rate, mu * q.delta, slack=slack, note=PRICE),
     ]
 
 
 def paths(q: Taylor) -> Told:
-    k, other = q.shown["newton"], q.trust_path.values[: q.trust_path.last + 1]
+    other = q.trust_path.values[: q.trust_path.last + 1]
     found: Told = [Readout("Newton's method ends at", q.end, role="model")]
     for name, run in q.runs.items():
-        found.append(
-            Readout(f"f after {q.shown[name]} steps: {NAMES[name]}", run.values[q.shown[name]], role=ROLES[name])
-        )
-    found.append(Readout(f"|∇f| after {k} steps: Newton", q.newton_path.slopes[k], role="model"))
+        last = q.shown[name]
+        found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name]))
     if np.isfinite(q.rate):
         name, says = "Newton's step sets off downhill", "slope of f along it, ∇f·p ≤ 0"
         unless = "" if newton.spectrum(q.here).low > 0 else INDEFINITE
@@ -79,20 +69,15 @@ def fits(q: Fit) -> Told:
         Readout("Newton: steps to |∇f| < 10⁻⁶", str(below[0]) if len(below) else "never", role="model"),
         Readout("gradient descent, η = 1/L: steps to it", slowly, role="gradient"),
         Readout(f"|∇f| after {k} steps: Newton", run.slopes[k], role="model"),
-        Readout(f"|w − w*| after {k} steps: Newton", q.error, role="model"),
+        Readout(f"|w − w*| after {k} steps: Newton", q.squared[0], role="model"),
     ]
     ahead, fit = run.points[k] + q.step, tumour_fit.reweighted(*run.points[k])
     if np.isfinite([ahead, fit]).all():
-        name, note, size = (
-            "Newton's step is a weighted least squares fit",
-            "Right: numpy.linalg.lstsq.",
-            math.hypot(*ahead),
-        )
-        found.append(law(name, "|w + p| = |fit|", size, math.hypot(*fit), slack=1e-6 * (1 + size), note=note))
-        low, miss = newton.spectrum(q.here).low, math.hypot(*(ahead - tumour_fit.best()))
-        name, note = "the new error is at most of the square's size", "M bounds how fast H changes; λ₂ is H's at w."
-        bound = tumour_fit.twist() * q.error**2 / (2 * low)
-        found.append(law(name, "|w₊ − w*| ≤ M|w − w*|²/2λ₂", miss, bound, slack=1e-9 * (1 + miss), note=note))
+        name, size = "Newton's step is a weighted least squares fit", math.hypot(*ahead)
+        found.append(law(name, "|w + p| = |fit by lstsq|", size, math.hypot(*fit), slack=1e-6 * (1 + size)))
+        miss, note = tumour_fit.squared(ahead, 1.0)[0], "M bounds how fast H changes; λ₂ is H's smallest at w."
+        name, says = "the new error is at most like the old one's square", "|w₊ − w*| ≤ M|w − w*|²/2λ₂"
+        found.append(law(name, says, miss, q.squared[1], slack=1e-9 * (1 + miss), note=note))
     return found
 
 
@@ -129,24 +114,20 @@ def paths_notice(q: Taylor) -> str:
 
 
 def errors_alt(q: Taylor) -> str:
-    where = f"({', '.join(number(v) for v in q.at)})"
-    worst = f"is {number(q.circle.worst, 3)}" if np.isfinite(q.circle.worst) else "does not exist"
-    says = f"{q.p.function} and its Taylor polynomial of order {q.n} at {where}, as level curves and as surfaces."
-    return f"{says} The worst error at radius {number(q.radius, 3)} {worst}."
+    (x, y), worst = map(number, q.at), number(q.circle.worst) if np.isfinite(q.circle.worst) else "unknown"
+    says = f"{q.p.function} and its Taylor polynomial of order {q.n} at ({x}, {y}), as level curves and as surfaces."
+    return f"{says} The worst error at radius {number(q.radius, 3)} is {worst}."
 
 
 def steps_alt(q: Taylor) -> str:
     (x, y), (u, v) = (number(v, 3) for v in q.at), (number(v, 3) for v in q.trust.step)
-    kept = f", which keeps {number(q.rho, 3)} of its promise" if np.isfinite(q.rho) else ""
-    return (
-        f"{q.p.function} at ({x}, {y}): within {number(q.delta, 3)} the quadric is least at the step ({u}, {v}){kept}."
-    )
+    kept = f" and keeps {number(q.kept_part, 3)} of its promise" if np.isfinite(q.kept_part) else ""
+    return f"{q.p.function} at ({x}, {y}): the best step within {number(q.delta, 3)} is ({u}, {v}){kept}."
 
 
 def paths_alt(q: Taylor) -> str:
     what, k = "The loss of 569 tumours" if q.weighted else q.p.function, q.shown["newton"]
-    now = f"After {k} steps Newton's gradient is {number(q.newton_path.slopes[k], 3)}."
-    return f"{what}: paths of Newton's method and of a trust region. {now}"
+    return f"{what}: Newton's path and a trust region's. |∇f| after {k} steps: {number(q.newton_path.slopes[k], 3)}."
 
 
 def numbers(q: Taylor) -> Mapping[str, Any]:
@@ -157,13 +138,14 @@ def numbers(q: Taylor) -> Mapping[str, Any]:
     here |= {"hessian": np.array([[xx, xy], [xy, yy]]), "lambda_2": q.spectrum.low, "multiplier": q.trust.multiplier}
     off = {"error_1": plane.worst, "error_2": quadric.worst, "half_1": plane.half, "half_2": quadric.half}
     (u, v), (r, w), k, j = q.newton_step, q.trust.step, min(q.p.tick, run.last), min(q.p.tick, fit.last)
-    steps = {"newton": q.newton_step, "newton_x": u, "newton_y": v, "trust_x": r, "trust_y": w, "trust_p": q.trust.step}
-    path = {"steps": k, "newton_f": run.values[k], "newton_slope": run.slopes[k], "ends": rf"\text{{{q.end}}}"}
+    steps = {"newton": q.newton_step, "newton_x": u, "newton_y": v, "promised": q.promise, "rho": q.kept_part}
+    path = {"steps": k, "newton_f": run.values[k], "newton_slope": run.slopes[k], "arrives": rf"\text{{{q.end}}}"}
+    steps |= {"trust_x": r, "trust_y": w, "trust_p": q.trust.step}
     return here | off | steps | path | {"fit_steps": j, "fit_slope": fit.slopes[j]}
 
 
 def listing(q: Taylor) -> Mapping[str, Any]:
     """The constants of the programs."""
-    q = Taylor(q.p)
-    where = {"function": q.formula.plain.replace("**", "^"), "point": q.at.tolist()}
-    return where | {"radius": q.radius, "delta": q.delta, "steps": q.p.tick}
+    of = Taylor(q.p)
+    found = {"function": of.formula.plain.replace("**", "^"), "point": of.at.tolist(), "radius": of.radius}
+    return found | {"delta": of.delta, "steps": q.p.tick}

@@ -93,7 +93,7 @@ lesson = Lesson(
     related=("taylor_series", "hessian_curvature", "gradient_descent", "optimizers", "natural_gradient"),
     oracles=(
         *("derivatives: sympy", "remainder: scipy.integrate.quad", "steps: SciPy's exact trust-region subproblem"),
-        *("Newton: published iterates on Rosenbrock's function", "logistic regression: scikit-learn, statsmodels"),
+        *("Newton's iterates: exact fractions", "logistic regression: scikit-learn, statsmodels"),
     ),
     source=(newton.trust_step, newton.newton_step, models.errors, models.remainder, tumour_fit.reweighted),
 )

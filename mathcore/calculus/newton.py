@@ -318,18 +318,15 @@ def first_steps(rows: Array) -> Array:
     return np.where(np.isfinite(high), found, np.nan)
 
 
-def roomiest(classes: Array, x: Array, count: int, taken: ArrayLike = ()) -> Array:
-    """For each class 0 to count - 1 of a square grid its place (count, 2) with most room, clear of the points `taken`
-    (k, 2); NaN where there is hardly any."""
-    out, spots = np.full((count, 2), np.nan), np.asarray(taken, float).reshape(-1, 2)
-    column, row = np.clip(np.searchsorted(x, spots.T), 0, len(x) - 1)
+def roomiest(classes: Array, x: Array, count: int) -> Array:
+    """For each class 0 to count - 1 of a square grid the place (count, 2) half-way up from where it has most room (in
+    the middle paths end); NaN where there is hardly any."""
+    out = np.full((count, 2), np.nan)
     for k in range(count):
-        free = classes == k
-        free[row, column] = False
-        room = distance_transform_edt(np.pad(free, 1))[1:-1, 1:-1]
+        room = distance_transform_edt(np.pad(classes == k, 1))[1:-1, 1:-1]
         if room.max() > 0.07 * len(x):
             i, j = np.unravel_index(int(np.argmax(room)), room.shape)
-            out[k] = x[j], x[i]
+            out[k] = x[j], x[i] + 0.5 * room.max() * (x[1] - x[0])
     return out
 
 

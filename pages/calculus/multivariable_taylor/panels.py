@@ -64,7 +64,7 @@ def _plane(q: Taylor, traces: list[Trace], title: str, *handles: viz.Handle) -> 
 
     x, y = (viz.Axis(name, (-q.half, q.half)) for name in "xy")
     handle = viz.Handle("point", q.at, "point p", "ink", moves=moves)
-    return viz.Plane(traces, x, y, title, equal=True, handles=[handle, *handles])
+    return viz.Plane(traces, x, y, title, equal=True, weight=1.2, handles=[handle, *handles])
 
 
 def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Handle]:
@@ -120,7 +120,7 @@ def error_panel(q: Taylor) -> viz.Plane:
     handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
     x = viz.Axis("radius r", (0.018, 4.5), log=True)
     y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
-    return viz.Plane(traces, x, y, "Order n falls like rⁿ⁺¹", handles=[handle])
+    return viz.Plane(traces, x, y, "The worst error over the radius", handles=[handle])
 
 
 def steps_panel(q: Taylor) -> viz.Plane:
@@ -178,7 +178,7 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     spot = np.clip(mu, left, right), size
     handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
     axes = viz.Axis("multiplier μ", (left, right)), viz.Axis("length of the step", (0.0, tall))
-    return viz.Plane(traces, *axes, "(H + μI) p = −∇f, and |p| = Δ", handles=[handle], room=THIRD)
+    return viz.Plane(traces, *axes, "(H + μI)p = −∇f, |p| = Δ", handles=[handle], room=THIRD)
 
 
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:
@@ -203,9 +203,9 @@ def end_regions(q: Basins) -> list[Trace]:
 
 def fit_regions(q: Fit) -> list[Trace]:
     """The plane of first weights by whether Newton's method arrives, weaker where it takes longer."""
-    x, y = (np.linspace(*side, 51) for side in WEIGHTS)
-    found = newton.ends(tumour_fit.rows, x, y, 14)
-    cells = np.where(found.kinds == 0, np.minimum(found.steps / 14.0, 0.99), 1.6)
+    x, y = (np.linspace(*side, 55) for side in WEIGHTS)
+    found = newton.ends(tumour_fit.derivatives, x, y, 13)
+    cells = np.where(found.kinds == 0, np.minimum(found.steps / 13.0, 0.99), 1.6)
     return _regions(cells, x, y, FITS, np.array([[4.0, -1.2], [0.5, 4.6]]))
 
 

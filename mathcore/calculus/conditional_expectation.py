@@ -13,8 +13,10 @@ Source: Williams, *Probability with Martingales*, Cambridge University Press (19
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,7 +115,7 @@ class Seen:
     """An event A of the photograph against a partition; all probabilities are of single pixels, 1/196608 each.
 
     `inner` and `outer` are the probabilities of the largest event of F within A and of the smallest one around it;
-    `of_x` and `of_mean` the integrals of X and of E[X|F] over A; `whole` (one entry a cell) says which cells A meets.
+    `of_x` and `of_mean` the integrals of X and of E[X|F] over A; `met` (one entry a cell) says which cells A meets.
     """
 
     probability: float
@@ -121,7 +123,7 @@ class Seen:
     outer: float
     of_x: float
     of_mean: float
-    whole: NDArray[np.bool_]
+    met: NDArray[np.bool_]
 
     @property
     def measurable(self) -> bool:
@@ -129,10 +131,10 @@ class Seen:
         return self.inner == self.outer
 
 
-def seen(cells: Partition, rows: tuple[int, int], columns: tuple[int, int], hull: bool = False) -> Seen:
-    """The rectangle of the pixels rows[0] <= row < rows[1], columns[0] <= column < columns[1]; with `hull` the smallest
-    event of F that contains it."""
-    window = slice(*rows), slice(*columns)
+def seen(cells: Partition, low: tuple[int, int], high: tuple[int, int], hull: bool = False) -> Seen:
+    """The rectangle from `low` to `high` = (x, y) in pixels, y upwards; with `hull` the smallest event of F that
+    contains it."""
+    window = slice(ROWS - high[1], ROWS - low[1]), slice(low[0], high[0])
     inside = np.bincount(cells.labels[window].ravel(), minlength=len(cells.sizes))
     met, n = inside > 0, cells.labels.size
     inner, outer = cells.sizes[inside == cells.sizes].sum() / n, cells.sizes[met].sum() / n
@@ -141,6 +143,35 @@ def seen(cells: Partition, rows: tuple[int, int], columns: tuple[int, int], hull
         return Seen(outer, outer, outer, total / n, float(cells.sizes[met] @ cells.means[met]) / n, met)
     total = float(photograph()[window].sum())
     return Seen(inside.sum() / n, inner, outer, total / n, float(inside @ cells.means) / n, met)
+
+
+def tower(fine: Partition, coarse: Partition) -> float:
+    """How far E[E[X|F]|G] is from E[X|G] where they differ most; 0, if F refines G."""
+    return float(np.abs(coarse.averaged(fine.expectation()) - coarse.means).max())
+
+
+def enclosing(level: int, low: tuple[int, int], high: tuple[int, int]) -> tuple[Array, Array]:
+    """For blocks the largest event within the rectangle from `low` to `high` = (x, y), y upwards, and the smallest
+    around it, as boxes (left, bottom, right, top); NaN for the empty event."""
+    side = np.array([COLUMNS, ROWS] if level == 0 else [block_side(level)] * 2, dtype=float)
+    inner = np.concatenate([np.ceil(low / side) * side, np.floor(high / side) * side])
+    outer = np.concatenate([np.floor(low / side) * side, np.ceil(high / side) * side])
+    found = [np.where((box[:2] < box[2:]).all(), box, np.nan) for box in (inner, outer)]
+    return found[0], found[1] if low[0] < high[0] and low[1] < high[1] else np.full(4, np.nan)
+
+
+def paled(event: NDArray[np.bool_]) -> Array:
+    """The photograph at half its resolution (192, 256), pale outside of an event (384, 512)."""
+    x = photograph()
+    return np.asarray(np.where(event, x, 200 + 0.2 * x)[::2, ::2])
+
+
+def slid(corners: Array, to: Sequence[float], step: int) -> tuple[Array, bool]:
+    """The two corners (2, 2) of a rectangle with its middle moved to a place, by multiples of the step, and whether it
+    came there without leaving the photograph."""
+    move = np.asarray(to, dtype=float) - corners.mean(axis=0)
+    held = np.clip(move, -corners.min(axis=0), (COLUMNS, ROWS) - corners.max(axis=0))
+    return corners + step * np.round(held / step), bool(np.abs(held - move).max() <= step)
 
 
 @dataclass(frozen=True)
@@ -165,6 +196,11 @@ class Grown:
         """Where a cell ends and the next begins, with 0 and 442; shape (k + 1,)."""
         return np.concatenate([[0], np.flatnonzero(np.diff(self.nodes[k])) + 1, [len(self.target)]])
 
+    def left(self, k: int, guess: Callable[[Array], Any] = np.mean) -> float:
+        """The mean square of what is left of the target by one guess a leaf, that mean or another statistic of it."""
+        parts = np.split(self.target, self.borders(k)[1:-1])
+        return float(sum(((y - guess(y)) ** 2).sum() for y in parts) / len(self.target))
+
     @property
     def explained(self) -> Array:
         """The share of the variance that 1 to 64 leaves explain, on the patients that they were grown on: (64,)."""
@@ -172,8 +208,8 @@ class Grown:
 
 
 def _leaves(tree: DecisionTreeRegressor, x: Array) -> Whole:
-    """Row k: the leaf of each row of x when the tree had k leaves. Best-first growth numbers nodes as it makes them, two a
-    split, and a child has a larger number than its parent."""
+    """Row k: the leaf of each row of x when the tree had k leaves. Best-first growth numbers nodes as it makes them,
+    two a split, and a child has a larger number than its parent."""
     path = tree.decision_path(x).toarray().astype(bool)
     numbers = np.where(path, np.arange(path.shape[1]), -1)
     deepest = np.maximum.accumulate(numbers, axis=1)
@@ -195,7 +231,7 @@ def grown() -> Grown:
         else:
             waiting += [tree.tree_.children_right[node], tree.tree_.children_left[node]]
     nodes = _leaves(tree, x)
-    order = np.lexsort((y, rank[nodes[LEAVES]]))
+    order = np.argsort(rank[nodes[LEAVES]], kind="stable")
     return Grown(_frozen(y[order]), _frozen(nodes[:, order]), _frozen(tree.tree_.value[:, 0, 0].copy()))
 
 

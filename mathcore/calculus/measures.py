@@ -10,7 +10,7 @@ ed., Wiley (1995), sections 15, 20, 31; Williams, *Probability with Martingales*
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -29,12 +29,12 @@ HIGHEST = 20.0  # functions are cut off at plus and minus this
 
 @dataclass(frozen=True)
 class Graph:
-    """A bounded function on [0, 1]: `values` on the cells, or None for a famous function of that `kind`; `cut` and
+    """A bounded function on [0, 1]: `values` on the cells, or None for a famous function of that `kind`; `cut_off` and
     `holes` say whether something was cut off at ±20, or was not defined and counts as 0."""
 
     kind: str
     values: Array | None = None
-    cut: bool = False
+    cut_off: bool = False
     holes: bool = False
 
     @property
@@ -88,6 +88,39 @@ class Graph:
         """The n + 1 levels from base to top, and the measure of {f > t} at each."""
         levels = np.linspace(self.base, self.top, n + 1)
         return levels, self.above(levels)
+
+    def stairs(self, n: int) -> tuple[Array, Array]:
+        """x and y of the simple function under f that n slabs make: the highest of n + 1 levels that f reaches."""
+        if self.values is not None:
+            slab = (self.top - self.base) / n or 1.0
+            reached = self.base + slab * np.floor((self.values - self.base) / slab + 1e-12)
+            return MIDDLES[::2], np.minimum(reached, self.top)[::2]
+        x = np.repeat(KEPT.ravel(), 2)
+        return x, np.tile([0.0, 1.0, 1.0, 0.0], len(KEPT)) * (self.kind == "fat")
+
+    def cut(self, t: float) -> Array:
+        """Ends of the intervals of {f > t}, two and a NaN each; of a set of measure 0 one NaN, of the fat Cantor set
+        those after six stages."""
+        if self.values is None:
+            found = KEPT if self.kind == "fat" and t < 1 else np.empty((0, 2))
+        else:
+            inside = np.concatenate([[False], self.values > t, [False]])
+            found = np.flatnonzero(np.diff(inside.astype(int))).reshape(-1, 2) / CELLS
+        return np.append(found.ravel(), np.nan) if len(found) < 2 else np.insert(found, 2, np.nan, axis=1).ravel()
+
+    def points(self, above: float = -1.0) -> Array:
+        """Of a function that lives on the rationals its points over p/q with q up to 24, those higher than `above`
+        (m, 2); else one of NaN."""
+        found = FRACTIONS if self.kind == "thomae" else FRACTIONS * [1, 0] + [0, 1]
+        shown = self.kind in ("dirichlet", "thomae") and bool((found[:, 1] > above).any())
+        return found[found[:, 1] > above] if shown else np.full((1, 2), np.nan)
+
+    def curve(self) -> tuple[Array, Array]:
+        """x and f(x) to draw, NaN where the pen is lifted: of the famous functions what lies on lines."""
+        if self.values is not None:
+            return MIDDLES[::2], self.values[::2]
+        high = np.insert(KEPT, 2, np.nan, axis=1).ravel() if self.kind == "fat" else np.empty(0)
+        return np.append(high, [0.0, 1.0]), np.append(np.ones(len(high)), [0.0, 0.0])
 
     def layer_cake(self) -> float:
         """base + the integral of the measure of {f > t} over t from base to top, exactly: it is constant between two
@@ -143,6 +176,8 @@ def _fat(n: int) -> Array:
     return np.where(((left < start) & (start + 1 / n < right)).any(axis=1), 0.0, 1.0)
 
 
+FRACTIONS = np.array([(p / q, 1 / q) for q in range(1, 25) for p in range(q + 1) if np.gcd(p, q) == 1])
+KEPT = np.concatenate([[0.0], fat_gaps(6).ravel(), [1.0]]).reshape(-1, 2)
 SUPREMA: Mapping[str, Callable[[int], Array]] = {"dirichlet": lambda n: np.ones(n), "thomae": _thomae, "fat": _fat}
 
 
@@ -221,6 +256,24 @@ class Mixture:
         atom = self.atom * (self.cell(self.place, stage) == j)
         return atom, self.density * float(high - low), self.singular * 2.0**-stage * digits
 
+    def curve(self) -> tuple[Array, Array, Array]:
+        """x, F(x-) and F(x) to draw: at the atom x stands twice, before and after the jump."""
+        x = np.concatenate([cantor_curve(8)[0], np.linspace(0, 1, 121), [self.place, self.place]])
+        x = np.sort(np.append(np.unique(x), self.place))
+        smooth = self.density * bump(x) + self.singular * np.interp(x, *cantor_curve())
+        return x, smooth, smooth + self.atom * (np.arange(len(x)) > np.searchsorted(x, self.place))
+
+    def profile(self, stage: int) -> tuple[Array, Array]:
+        """Ends of cells of width 3^-stage (1/243, if that is wider), and mass by length of the density part there."""
+        ends = np.linspace(0, 1, 3 ** min(stage, 5) + 1)
+        return ends, self.density * np.diff(bump(ends)) * (len(ends) - 1)
+
+    def area(self) -> float:
+        """The integral of F over [0, 1], by the middles of 3^8 cells: right to 3^-8."""
+        at = (np.arange(3**8) + 0.5) / 3**8
+        dust = np.interp(at, *cantor_curve())
+        return float(np.mean(self.atom * (at >= self.place) + self.density * bump(at) + self.singular * dust))
+
     @property
     def mean(self) -> float:
         return self.atom * self.place + (self.density + self.singular) / 2
@@ -239,6 +292,12 @@ class Mixture:
         middle = np.median([u, random_uniforms(seed, 3, 0, count), random_uniforms(seed, 4, 0, count)], axis=0)
         smooth = which < self.atom + self.density
         return np.where(which < self.atom, self.place, np.where(smooth, middle, dust))
+
+
+def mixture(shares: Sequence[float], place: float) -> Mixture:
+    """The mixture with the shares of atom, density and Cantor law."""
+    atom, density, singular = shares
+    return Mixture(atom, density, singular, place)
 
 
 # Sequences of random variables on [0, 1], all of them at least 0.
@@ -314,6 +373,12 @@ def envelope(name: str, n: int, omega: ArrayLike) -> Array:
     """max(X_1, ..., X_n) at each omega: nothing smaller dominates them."""
     w = np.asarray(omega, dtype=float)
     return np.asarray(value(name, np.arange(1.0, n + 1)[:, None], w.ravel()).max(axis=0).reshape(w.shape))
+
+
+def fatou(name: str, n: int, last: int) -> tuple[float, float]:
+    """E min(X_n, ..., X_last), by the middles of 1024 cells, and min(E X_n, ..., E X_last)."""
+    m, w = np.arange(n, last + 1.0), (np.arange(1024) + 0.5) / 1024
+    return float(value(name, m[:, None], w).min(axis=0).mean()), float(sizes(name, m, 0.5).mean.min())
 
 
 def envelope_mean(name: str, n: int) -> float:

@@ -1,73 +1,88 @@
-"""One sentence: the idea of Measure theory."""
+"""A measure says how much of the outcomes an event holds, and a σ-algebra says which events can be told at all."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.calculus import conditional_expectation as ce
+from mathcore.calculus import measures as ms
+from pages.calculus.measure_theory import panels, state
+from pages.calculus.measure_theory import readouts as say
+from pages.calculus.measure_theory.state import Measure
 
-import numpy as np
-from numpy.typing import NDArray
-
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from pages.calculus.measure_theory import panels
-
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+SEEN = [state.KNOWN, state.LEVEL, state.CORNERS, state.SNAP]
+TREE = [state.LEAVES, state.PATIENT, state.SEED]
+SLABS = [state.KIND, state.TEXT, state.LEVEL, state.SHARE]
+LAWS = [state.SHARES, state.PLACE, state.X, state.LEVEL, state.SEED]
+MODES = [state.SEQUENCE, state.STEP, state.OMEGA, state.EPS]
+ON_PHOTO = [panels.photo_panel, panels.told_panel, panels.share_panel]
+ON_TREE = [panels.patients_panel, panels.leaves_panel]
+ON_CURVE = [panels.columns_panel, panels.slabs_panel, panels.pushed_panel]
+ON_LINE = [panels.parts_panel, panels.cdf_panel, panels.scale_panel]
+ON_OMEGA = [panels.omega_panel, panels.path_panel, panels.sizes_panel]
 
 
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
+def new_at_64(q: Measure) -> bool:
+    """Whether A, of at least a tenth, is an event of blocks of 64 pixels and none of blocks of 128."""
+    fits = q.p.known == "blocks" and q.p.level == 2 and not q.p.snap and q.event.measurable
+    coarse = ce.seen(ce.partition("blocks", 1), q.corners[0], q.corners[1])
+    return bool(fits and q.event.probability >= 0.1 and not coarse.measurable)
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def slabs_win(q: Measure) -> bool:
+    """Whether at 64 pieces or more the columns leave a gap at least thirty times that of the slabs, for a typed f."""
+    (low, high), (under, over) = q.riemann, q.lebesgue
+    return bool(q.p.kind == "typed" and q.p.level >= 6 and high - low >= 30 * (over - under) > 0)
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
-
-
+at_64 = lambda *corners, **more: {"level": 2, "corners": corners, **more}
+typed = lambda text, level=6: {"view": "slabs", "text": text, "level": level}
+CANTOR = {"view": "laws", "shares": ((0.0, 0.0, 1.0),), "x": 0.25}
+BINARY = "0.010101… in base 2 is 1/4 + 1/16 + 1/64 + … = 1/3."
 lesson = Lesson(
-    title="Measure theory",
-    terms=("measure_theory",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Measure Theory Lite: Probability on Solid Ground",
+    terms=(
+        *("sigma-algebra", "filtration", "conditional expectation", "Lebesgue integral", "layer cake", "tower rule"),
+        *("almost sure convergence", "convergence in probability", "dominated convergence", "Fatou", "measurable set"),
+        *("Cantor function", "singular distribution", "Dirichlet function", "inner and outer measure"),
+    ),
+    state=Measure,
+    choose="Show",
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "seen": View("Photograph", ON_PHOTO, say.seen, say.seen_alt, SEEN, say.seen_notice),
+        "tree": View("Tree", ON_TREE, say.tree, say.tree_alt, TREE),
+        "slabs": View("Slabs", ON_CURVE, say.slabs, say.slabs_alt, SLABS, say.slabs_notice),
+        "laws": View("Three kinds of law", ON_LINE, say.laws, say.laws_alt, LAWS),
+        "modes": View("Convergence", ON_OMEGA, say.modes, say.modes_alt, MODES),
     },
-    numbers=numbers,
+    numbers=say.numbers,
+    listing=say.listing,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Drag A, not rounded up, onto an event of a tenth of Ω or more that blocks of 64 see and blocks of 128 don’t.",
+            "Set the refinement to 2. Its corners lie where blocks of 64 meet, and not all where blocks of 128 do.",
+            new_at_64,
+            [at_64((0, 0), (192, 256)), at_64((64, 64), (448, 320)), at_64((512, 384), (256, 192))],
+            [at_64((0, 0), (256, 256)), at_64((0, 0), (196, 256)), at_64((0, 0), (192, 256), snap=True)],
+            views=["seen"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Predict: the Cantor function rises from 0 to 1, and only on a set of length 0. How high is it at 1/4?",
+            "1/4 is 0.020202… in base 3. Twos become ones, and the digits are read in base 2.",
+            predict=Prediction("c(1/4)", lambda q: q.cdf, 0.01, CANTOR, why=BINARY),
+        ),
+        Challenge(
+            "Type a function for which 64 columns or more leave a gap at least 30 times that of as many slabs.",
+            "A slab does not mind where f is. A column minds how far f goes up and down within it.",
+            slabs_win,
+            [typed("sin(500x)"), typed("floor(300x)-2*floor(150x)"), typed("abs(sin(900x))", 7)],
+            [typed("sin(20x)"), typed("100x^2"), typed("sin(500x)", 5), typed("0*x")],
+            views=["slabs"],
         ),
     ),
-    source=(np.multiply,),
+    related=("integration", "random_variables", "martingales", "lln_clt", "functions_limits"),
+    oracles=(
+        *("means over cells: scipy.ndimage", "trees: scikit-learn", "integrals: scipy.integrate.quad"),
+        *("Cantor function: its functional equations", "laws: scipy.stats", "sequences: sums over a fine grid"),
+    ),
+    source=(ce.partition, ce.seen, ms.cantor, ms.sizes),
 )

@@ -57,7 +57,7 @@ def test_events_against_counting_pixels(which, rows, columns, hull):
     a[slice(*rows), slice(*columns)] = True
     outer = np.isin(cells.labels, cells.labels[a])
     inner = outer & ~np.isin(cells.labels, cells.labels[~a])
-    found = ce.seen(cells, tuple(rows), tuple(columns), hull)
+    found = ce.seen(cells, (columns[0], 384 - rows[1]), (columns[1], 384 - rows[0]), hull)
     a = outer if hull else a
     assert found.probability == a.mean() and found.outer == outer.mean()
     assert found.inner == (outer if hull else inner).mean()

@@ -47,10 +47,10 @@ def test_the_measure_above_a_level_in_closed_form():
 
 def test_what_is_cut_off_and_what_is_not_defined():
     g = ms.graph("typed", "1/x")
-    assert g.cut and not g.holes and g.high == ms.HIGHEST
+    assert g.cut_off and not g.holes and g.high == ms.HIGHEST
     assert g.integral == pytest.approx(1 + np.log(20), abs=1e-3)  # of min(1/x, 20)
     g = ms.graph("typed", "sqrt(x-0.5)")
-    assert g.holes and not g.cut and g.low == 0
+    assert g.holes and not g.cut_off and g.low == 0
     assert ms.graph("typed", "0*x").layer_cake() == 0
 
 

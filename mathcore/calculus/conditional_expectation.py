@@ -152,11 +152,11 @@ def tower(fine: Partition, coarse: Partition) -> float:
 
 def enclosing(level: int, low: tuple[int, int], high: tuple[int, int]) -> tuple[Array, Array]:
     """For blocks the largest event within the rectangle from `low` to `high` = (x, y), y upwards, and the smallest
-    around it, as boxes (left, bottom, right, top); NaN for the empty event."""
+    around it, as boxes (left, right, bottom, top); NaN for the empty event."""
     side = np.array([COLUMNS, ROWS] if level == 0 else [block_side(level)] * 2, dtype=float)
     inner = np.concatenate([np.ceil(low / side) * side, np.floor(high / side) * side])
     outer = np.concatenate([np.floor(low / side) * side, np.ceil(high / side) * side])
-    found = [np.where((box[:2] < box[2:]).all(), box, np.nan) for box in (inner, outer)]
+    found = [np.where((box[:2] < box[2:]).all(), box[[0, 2, 1, 3]], np.nan) for box in (inner, outer)]
     return found[0], found[1] if low[0] < high[0] and low[1] < high[1] else np.full(4, np.nan)
 
 

@@ -10,7 +10,7 @@ ed., Wiley (1995), sections 15, 20, 31; Williams, *Probability with Martingales*
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -88,6 +88,12 @@ class Graph:
         """The n + 1 levels from base to top, and the measure of {f > t} at each."""
         levels = np.linspace(self.base, self.top, n + 1)
         return levels, self.above(levels)
+
+    def sums(self, n: int) -> tuple[float, float]:
+        """Lower and upper sum of n slabs."""
+        above = self.slabs(n)[1]
+        height = (self.top - self.base) / n
+        return float(self.base + height * above[1:].sum()), float(self.base + height * above[:-1].sum())
 
     def stairs(self, n: int) -> tuple[Array, Array]:
         """x and y of the simple function under f that n slabs make: the highest of n + 1 levels that f reaches."""
@@ -229,12 +235,12 @@ def bump(x: ArrayLike) -> Array:
 
 @dataclass(frozen=True)
 class Mixture:
-    """The law with the shares of an atom at `place`, of Beta(2, 2), and of the Cantor law."""
+    """The law with an atom at `place`, and the shares of that atom, of Beta(2, 2), and of the Cantor law."""
 
+    place: float
     atom: float
     density: float
     singular: float
-    place: float
 
     def cdf(self, x: float) -> float:
         """P(X <= x) for an x that is a whole number of thousandths, exact to rounding."""
@@ -294,12 +300,6 @@ class Mixture:
         return np.where(which < self.atom, self.place, np.where(smooth, middle, dust))
 
 
-def mixture(shares: Sequence[float], place: float) -> Mixture:
-    """The mixture with the shares of atom, density and Cantor law."""
-    atom, density, singular = shares
-    return Mixture(atom, density, singular, place)
-
-
 # Sequences of random variables on [0, 1], all of them at least 0.
 
 SEQUENCES = ("typewriter", "escape", "root", "power", "flip")
@@ -320,7 +320,7 @@ def value(name: str, n: ArrayLike, omega: ArrayLike) -> Array:
     match name:
         case "typewriter":
             k, j = sweep(m)
-            return np.asarray((w * 2**k >= j) & (w * 2**k < j + 1), dtype=float)
+            return np.asarray(np.minimum(np.floor(w * 2**k), 2**k - 1) == j, dtype=float)
         case "escape" | "root":
             return np.where((w > 0) & (w * m < 1), m if name == "escape" else np.sqrt(m), 0.0)
         case "power":
@@ -370,9 +370,8 @@ def modes(name: str) -> dict[str, bool]:
 
 
 def envelope(name: str, n: int, omega: ArrayLike) -> Array:
-    """max(X_1, ..., X_n) at each omega: nothing smaller dominates them."""
-    w = np.asarray(omega, dtype=float)
-    return np.asarray(value(name, np.arange(1.0, n + 1)[:, None], w.ravel()).max(axis=0).reshape(w.shape))
+    """max(X_1, ..., X_n) at each omega (m,): nothing smaller dominates them."""
+    return np.asarray(value(name, np.arange(1.0, n + 1)[:, None], np.ravel(omega)).max(axis=0))
 
 
 def fatou(name: str, n: int, last: int) -> tuple[float, float]:
@@ -384,7 +383,7 @@ def fatou(name: str, n: int, last: int) -> tuple[float, float]:
 def envelope_mean(name: str, n: int) -> float:
     """E max(X_1, ..., X_n)."""
     m = np.arange(1.0, n + 1)
-    match name:
+    match name:  # the typewriter: 1
         case "escape":
             return float((1 / m).sum())
         case "root":  # the square root of m on (1/(m + 1), 1/m), that of n on (0, 1/n)

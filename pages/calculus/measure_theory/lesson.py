@@ -22,22 +22,19 @@ ON_OMEGA = [panels.omega_panel, panels.path_panel, panels.sizes_panel]
 
 
 def new_at_64(q: Measure) -> bool:
-    """Whether A, of at least a tenth, is an event of blocks of 64 pixels and none of blocks of 128."""
     fits = q.p.known == "blocks" and q.p.level == 2 and not q.p.snap and q.event.measurable
     coarse = ce.seen(ce.partition("blocks", 1), q.corners[0], q.corners[1])
     return bool(fits and q.event.probability >= 0.1 and not coarse.measurable)
 
 
 def slabs_win(q: Measure) -> bool:
-    """Whether at 64 pieces or more the columns leave a gap at least thirty times that of the slabs, for a typed f."""
     (low, high), (under, over) = q.riemann, q.lebesgue
     return bool(q.p.kind == "typed" and q.p.level >= 6 and high - low >= 30 * (over - under) > 0)
 
 
 at_64 = lambda *corners, **more: {"level": 2, "corners": corners, **more}
 typed = lambda text, level=6: {"view": "slabs", "text": text, "level": level}
-CANTOR = {"view": "laws", "shares": ((0.0, 0.0, 1.0),), "x": 0.25}
-BINARY = "0.010101… in base 2 is 1/4 + 1/16 + 1/64 + … = 1/3."
+CANTOR, BINARY = {"view": "laws", "shares": ((0.0, 0.0, 1.0),), "x": 0.25}, "0.0101… in base 2 is 1/4 + 1/16 + … = 1/3."
 lesson = Lesson(
     title="Measure Theory Lite: Probability on Solid Ground",
     terms=(
@@ -58,7 +55,7 @@ lesson = Lesson(
     listing=say.listing,
     challenges=(
         Challenge(
-            "Drag A, not rounded up, onto an event of a tenth of Ω or more that blocks of 64 see and blocks of 128 don’t.",
+            "Drag A, not rounded up, onto an event of at least a tenth that blocks of 64 see and blocks of 128 do not.",
             "Set the refinement to 2. Its corners lie where blocks of 64 meet, and not all where blocks of 128 do.",
             new_at_64,
             [at_64((0, 0), (192, 256)), at_64((64, 64), (448, 320)), at_64((512, 384), (256, 192))],

@@ -5,7 +5,7 @@ What is given (X, f, draws) is "data", what is made of it (means, sums) "model",
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +13,7 @@ import viz
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
-
-if TYPE_CHECKING:
-    from pages.calculus.measure_theory.state import Measure
+from pages.calculus.measure_theory.state import Measure
 
 NAN, NONE, NOWHERE = np.nan, np.full((1, 4), np.nan), (np.full(4, np.nan),) * 2
 LEVELS, SIZES, LATER = range(9), np.arange(1, ce.LEAVES + 1), np.unique(np.round(np.geomspace(1, 1000, 240)))
@@ -26,12 +24,9 @@ UNIT, FLOOR, TOP = (-0.02, 1.02), 0.01, 2e4  # an axis from 0 to 1; mass by leng
 PARTS, PART_ROLES = ("atom", "density", "Cantor"), ("accent", "model", "data")
 HEIGHTS = {"typewriter": 1.25, "escape": 32.0, "root": 6.0, "power": 1.25, "flip": 1.25}
 OMEGAS = np.unique(np.concatenate([np.linspace(1e-9, 1 - 1e-9, 385), *(1 / np.arange(2, 32) + d for d in (0, -1e-9))]))
-FOUR = (  # sizes of Xₙ: the name, role, dashes, and where along its line the name stands
-    ("ever", "P(ever again > ε)", "accent", "solid", 0.7),
-    ("often", "P(Xₙ > ε)", "optimum", "dash", 0.9),
-    ("mean", "E Xₙ", "model", "dot", 0.5),
-    ("root", "√E Xₙ²", "gradient", "dashdot", 0.3),
-)
+# Sizes of Xₙ: the name, role, dashes, and where along its line the name stands.
+FOUR = [("ever", "P(ever again > ε)", "accent", "solid", 0.7), ("often", "P(Xₙ > ε)", "optimum", "dash", 0.9)]
+FOUR += [("mean", "E Xₙ", "model", "dot", 0.5), ("root", "√E Xₙ²", "gradient", "dashdot", 0.3)]
 
 
 def along(name: str, low: float = 0.0, high: float = 1.0) -> viz.Moves:
@@ -45,19 +40,13 @@ def framed(traces: list[Any], title: str, image: dict[str, Any], handles: Any = 
     return viz.Plane(traces, x, y, title, equal=True, images=[image], handles=handles)
 
 
-def box(corners: Any, role: str, **style: Any) -> dict[str, Any]:
-    """The outline of a box (left, bottom, right, top)."""
-    a, b, c, d = corners
-    return viz.line([a, c, c, a, a], [b, b, d, d, b], role, hover=False, **style)
-
-
 def photo_panel(q: Measure) -> viz.Plane:
     """The photograph, and the event A on it: what is outside of A is pale."""
     rounded = q.p.snap and not q.masked and q.event.probability > 0
-    a, b, c, d = ce.enclosing(q.p.level, *q.corners)[1] if rounded else np.ravel(q.corners)
+    a, c, b, d = ce.enclosing(q.p.level, *q.corners)[1] if rounded else np.ravel(q.corners)[[0, 2, 1, 3]]
     around = [(0, a, 0, ce.ROWS), (c, ce.COLUMNS, 0, ce.ROWS), (a, c, 0, b), (a, c, d, ce.ROWS)]
     pale = viz.rectangles(NONE if q.masked else around, "paper", opacity=0.5)
-    outline = box((a, b, c, d), "accent", width=3.0, dash="dot" if q.masked else "solid")
+    outline = viz.rectangles([(a, c, b, d)], "accent", opacity=0, width=1.5 if q.masked else 3.0)
     old = np.array(q.p.corners)
 
     def slide(x: float, y: float) -> dict[str, Any]:
@@ -75,16 +64,16 @@ def photo_panel(q: Measure) -> viz.Plane:
 def told_panel(q: Measure) -> viz.Plane:
     """E[X|F]: the mean over each cell; for blocks the events that enclose A from within and from without."""
     inner, outer = ce.enclosing(q.p.level, *q.corners) if q.p.known == "blocks" else NOWHERE
-    traces = [box(outer, "gradient", width=3.0), box(inner, "optimum", width=3.0)]
-    traces.append(box(np.ravel(q.corners), "accent", width=1.6, dash="dot"))
-    tells = {"blocks": f"blocks of {ce.block_side(q.p.level)} pixels tell", "levels": f"{q.pieces} classes tell"}
-    return framed(traces, f"E[X|F]: what {tells[q.p.known] if q.p.level else 'nothing tells'}", q.told)
+    boxes = (outer, "gradient", 4.0), (inner, "optimum", 4.0), (np.ravel(q.corners)[[0, 2, 1, 3]], "accent", 1.5)
+    traces = [viz.rectangles([each], role, opacity=0, width=width) for each, role, width in boxes]
+    told = f"blocks of {ce.block_side(q.p.level)} pixels" if q.p.known == "blocks" else f"{q.pieces} brightness classes"
+    return framed(traces, f"E[X|F]: known are {told if q.p.level else 'neither block nor class'}", q.told)
 
 
 def share_panel(q: Measure) -> viz.Plane:
     """The share of the variance that is explained at each refinement; beside it, as a bar, explained and left."""
-    now, level, first, other = q.explained, q.p.level, "model", "null"
-    blocks, classes = (first, other) if q.p.known == "blocks" else (other, first)
+    now, level = q.explained, q.p.level
+    blocks, classes = ("model", "null") if q.p.known == "blocks" else ("null", "model")
     traces = [
         viz.line(LEVELS, ce.explained("blocks"), blocks, width=2.4, name="blocks"),
         viz.line(LEVELS, ce.explained("levels"), classes, width=2.4, dash="dash", name="classes"),
@@ -122,7 +111,6 @@ def patients_panel(q: Measure) -> viz.Plane:
 
 
 def leaves_panel(q: Measure) -> viz.Plane:
-    """What trees of each size explain on their own patients and on new ones."""
     best, now = int(np.argmax(q.unseen)), (q.p.leaves, q.own[q.p.leaves - 1])
     traces = [
         viz.called(viz.line(SIZES, q.own, "model", name="these patients"), "these patients", at=0.75),
@@ -140,21 +128,18 @@ def leaves_panel(q: Measure) -> viz.Plane:
 def on_f(q: Measure, traces: list[Any], title: str, x: str, y: str, at: float = NAN) -> viz.Plane:
     """A plane with the heights of f, the same beside each other; where `at` says so, with a handle for the level t."""
     low, high = q.graph.base, q.graph.top
-    room = 0.07 * (high - low) or 1.0
+    room, (at_x, f) = 0.07 * (high - low) or 1.0, q.curve
 
     def moves(_: float, y: float) -> dict[str, Any]:
         if not low <= y <= high or low == high:
             raise viz.Limit("Levels go from the foot of the slabs to their top.", {"share": float(y > high)})
         return {"share": (y - low) / (high - low)}
 
-    handle = viz.Handle("level_t", (at, q.t), "level t", "accent", moves=moves, follows="y")
+    handle = viz.Handle("t_" + x[0], (at, q.t), "level t", "accent", moves=moves, follows="y")
     handles = [handle] if np.isfinite(at) else []
+    if y == "f(x)":  # f as far as it can be drawn: a line, and dots over fractions
+        traces += [viz.line(at_x, f, "data", width=2.0, name="f"), viz.dots(q.graph.points(), "data", size=5)]
     return viz.Plane(traces, viz.Axis(x, UNIT), viz.Axis(y, (low - room, high + room)), title, handles=handles)
-
-
-def curve(q: Measure) -> list[Any]:
-    """f, as far as it can be drawn: a line, and dots over fractions."""
-    return [viz.line(*q.graph.curve(), "data", width=2.0, name="f"), viz.dots(q.graph.points(), "data", size=5)]
 
 
 def columns_panel(q: Measure) -> viz.Plane:
@@ -163,16 +148,15 @@ def columns_panel(q: Measure) -> viz.Plane:
     gap, sides = number(q.riemann[1] - q.riemann[0], 3), (left, left + 1 / q.pieces)
     lower = viz.rectangles(np.stack([*sides, np.full(q.pieces, q.graph.base), low], axis=1), "model", **BOXES)
     swing = viz.rectangles(np.stack([*sides, low, high], axis=1), "gradient", **BOXES)
-    return on_f(q, [lower, swing, *curve(q)], f"Riemann: n = {q.pieces}, gap {gap}", "x", "f(x)")
+    return on_f(q, [lower, swing], f"Riemann: n = {q.pieces}, gap {gap}", "x", "f(x)")
 
 
 def slabs_panel(q: Measure) -> viz.Plane:
     """Lebesgue: slabs under the curve, and at the level t the set where f is above t."""
-    cut, lines = q.graph.cut(q.t), q.slabs[0][:: max(1, q.pieces // 64)]
+    cut, lines, (x, y) = q.graph.cut(q.t), q.slabs[0][:: max(1, q.pieces // 64)], q.graph.stairs(q.pieces)
     traces = [
-        viz.area(*q.graph.stairs(q.pieces), q.graph.base, "model", opacity=0.38),
+        viz.area(x, y, q.graph.base, "model", opacity=0.38),
         viz.line(np.tile([0, 1, NAN], len(lines)), np.repeat(lines, 3), "zero", width=0.7, hover=False),
-        *curve(q),
         viz.segment((0, q.t), (1, q.t), "accent", width=1.2, dash="dot", hover=False),
         viz.line(cut, np.full(len(cut), q.t), "accent", width=5, name="f > t"),
         viz.dots(q.graph.points(q.t) * [1, 0] + [0, q.t], "accent", size=6, name="f > t"),
@@ -195,8 +179,6 @@ def pushed_panel(q: Measure) -> viz.Plane:
 
 
 def parts_panel(q: Measure) -> viz.Plane:
-    """The shares of the three kinds, as bars."""
-
     def moves(k: int, _: float, y: float) -> dict[str, Any]:
         values = {"shares": q.simplex.with_share(q.p.shares, 0, k, y)}
         if not -0.02 <= y <= 1.02:
@@ -210,7 +192,6 @@ def parts_panel(q: Measure) -> viz.Plane:
 
 
 def cdf_panel(q: Measure) -> viz.Plane:
-    """The distribution function, and draws under it."""
     (x, _, y), place, top = q.law.curve(), q.p.place, q.law.cdf(q.p.place)
     foot, rug = top - q.law.atom, -0.05 - 0.1 * (np.arange(300) * 0.618034 % 1)
     traces = [
@@ -220,24 +201,25 @@ def cdf_panel(q: Measure) -> viz.Plane:
         viz.line([q.p.x, q.p.x], [0, q.cdf], "optimum", **DASHED),
         viz.dots((q.p.x, q.cdf), "optimum", size=11, name="x, F(x)"),
     ]
-    handles = [viz.Handle("x", (q.p.x, q.cdf), "point x", "optimum", moves=along("x"), follows="x")]
-    half = (place, (foot + top) / 2)
-    handles.append(viz.Handle("place", half, "atom", "accent", moves=along("place"), follows="x"))
+    at_x = viz.Handle("x", (q.p.x, q.cdf), "point x", "optimum", moves=along("x"), follows="x")
+    atom = viz.Handle("place", (place, (foot + top) / 2), "atom", "accent", moves=along("place"), follows="x")
     axes = viz.Axis("x", (-0.03, 1.03)), viz.Axis("F(x) = P(X ≤ x)", (-0.18, 1.06), ticks=[0, 0.25, 0.5, 0.75, 1])
-    return viz.Plane(traces, *axes, "Distribution function, 300 draws below", handles=handles)
+    return viz.Plane(traces, *axes, "Distribution function, 300 draws below", handles=[at_x, atom])
 
 
 def scale_panel(q: Measure) -> viz.Plane:
     """Mass by length of the cells of width 3^-k, of each part: it rests, or grows by 3/2, or by 3 with each k."""
     w, k, width = q.law, q.p.level, 3.0**-q.p.level
     (ends, smooth), left, at = w.profile(k), ms.cantor_intervals(k) * width, w.cell(q.p.place, k) * width
-    smooth, dust, atom = (np.where(part > FLOOR, part, NAN) for part in (smooth, w.singular * 1.5**k, w.atom / width))
+    smooth = np.where(smooth > FLOOR, smooth, NAN)
+    dust, atom = (part if part > FLOOR else NAN for part in (w.singular * 1.5**k, w.atom / width))
     here, tip = ((w.cell(q.p.x, k) + 0.5) * width, max(q.cell_mass / width, 1.15 * FLOOR)), (at + width / 2, atom)
     boxes = np.stack(np.broadcast_arrays(left, left + width, FLOOR, dust), axis=1)
     traces = [
         viz.rectangles(boxes, "data", opacity=0.45, width=1.0),
         viz.rectangles([(at, at + width, FLOOR, atom)], "accent", opacity=0.3, width=1.5),
-        viz.called(viz.line(ends, np.append(smooth, smooth[-1]), "model", width=2.6, step=True), "density", at=0.58),
+        viz.line(ends, np.append(smooth, smooth[-1]), "model", width=2.6, step=True, name="density"),
+        viz.label([0.42], [0.9 * w.density * 1.46], "density" * (w.density > 0.1), "model", position="bottom center"),
         viz.label([0.01], [1.15 * dust], "Cantor", "data", position="top right"),
         viz.dots(tip, "accent", size=9, symbol="diamond", name="atom"),
         viz.label([tip[0]], [1.3 * atom], "atom", "accent", position="top center"),

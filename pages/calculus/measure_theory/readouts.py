@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,14 +11,15 @@ from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
 from mathcore.common.expressions import parse
-
-if TYPE_CHECKING:
-    from pages.calculus.measure_theory.state import Measure
+from pages.calculus.measure_theory.state import Measure
 
 Found = list[Readout | Law]
 POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 WORDS = {"surely": "almost surely", "probability": "in probability", "l1": "in L¹ (in mean)", "l2": "in L²"}
 EMPTY = "A is empty, an event of probability 0 that every σ-algebra has: drag its corners apart."
+CUT = "f goes beyond ±20 and is cut off there: what is integrated is the bounded part."
+HOLES, LIMITED = "Where f is not defined it counts as 0.", "Of ℚ denominators up to 24 are drawn; the sums take all."
+DRAWN = {"fat": "Six stages of the set are drawn; the sums take all.", "dirichlet": LIMITED, "thomae": LIMITED}
 PARTS = "atom", "density", "Cantor law"
 RESTLESS = "Xₙ(ω) has a limit at no ω"
 # Why the theorem of dominated convergence says nothing of them.
@@ -100,23 +101,13 @@ def modes(q: Measure) -> Found:
     ]
 
 
-def slabs_notice(q: Measure) -> str:
-    if q.graph.values is None:
-        drawn = "The set is drawn after six stages" if q.graph.kind == "fat" else "Of ℚ denominators up to 24 are drawn"
-        return f"{drawn}; the sums are those of the whole set."
-    if q.graph.cut_off:
-        return "f goes beyond ±20 and is cut off there: what is integrated is the bounded part."
-    return "Where f is not defined it counts as 0." if q.graph.holes else ""
-
-
 seen_notice = lambda q: EMPTY if q.event.probability == 0 else ""
+slabs_notice = lambda q: DRAWN.get(q.graph.kind, CUT if q.graph.cut_off else HOLES if q.graph.holes else "")
 percent = lambda share: f"{number(100 * share, 3)}%"
 told = lambda q: f"{'block' if q.p.known == 'blocks' else 'brightness class'}, one of {q.cells.count}"
 ticks = lambda q: ", ".join(f"{'' if tick else 'not '}{WORDS[mode]}" for mode, tick in q.modes.items())
 parts = lambda q: ", ".join(f"{percent(w)} {name}" for w, name in zip(q.p.shares[0], PARTS, strict=True))
-seen_alt = lambda q: (
-    f"A photograph and its means, of a pixel told its {told(q)}: {percent(q.explained)} of its variance."
-)
+seen_alt = lambda q: f"A photograph, and its means given of a pixel its {told(q)}: {percent(q.explained)} explained."
 tree_alt = lambda q: f"442 patients in {q.p.leaves} leaves, whose means explain {percent(q.explained_by_leaves)}."
 slabs_alt = lambda q: f"f in {q.pieces} columns, and in {q.pieces} slabs; its integral is {number(q.graph.integral)}."
 laws_alt = lambda q: f"Distribution function of a law ({parts(q)}); F at {number(q.p.x)} is {number(q.cdf)}."
@@ -125,19 +116,22 @@ modes_alt = lambda q: f"The sequence {q.p.sequence} at n = {q.p.step}; it goes t
 
 def numbers(q: Measure) -> dict[str, Any]:
     """Named values for the text and the programs."""
-    y, s, a = q.tree.target, q.sizes, q.event
-    layer = (y[:, None] > np.arange(y.max() + 1)).mean(axis=0).sum()
+    y, s, a, w = (
+        q.tree.target,
+        q.sizes,
+        q.event,
+        dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True)),
+    )
     formula = parse(q.p.text, ("x",)).latex if q.p.kind == "typed" else rf"\text{{{q.p.kind}}}"
+    layers = (y[:, None] > np.arange(y.max() + 1)).mean(axis=0).sum()
     seen = {"cell_count": q.cells.count, "explained_percent": 100 * q.explained, "variance_x": ce.photograph().var()}
     event = {"p_a": a.probability, "p_inner": a.inner, "p_outer": a.outer, "of_x": a.of_x, "of_mean": a.of_mean}
     sums = dict(zip(("low_sum", "high_sum", "low_slabs", "high_slabs"), (*q.riemann, *q.lebesgue), strict=True))
-    slab = {"formula": formula, "integral": q.graph.integral, **sums}
     own = {"own_percent": 100 * q.explained_by_leaves, "new_percent": 100 * q.unseen[q.p.leaves - 1]}
-    tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layer, **own}
-    shares = dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True))
-    law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **shares}
+    tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layers, **own}
+    law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **w}
     size = {"p_far": s.often, "p_ever": s.ever, "mean_n": s.mean, "root_n": s.root}
-    return seen | event | slab | tree | law_ | size
+    return seen | event | sums | tree | law_ | size | {"formula": formula, "integral": q.graph.integral}
 
 
 def listing(q: Measure) -> dict[str, Any]:

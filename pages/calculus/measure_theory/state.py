@@ -17,8 +17,7 @@ KNOWN = Choice("known", "What is told of a pixel", {"blocks": "its block", "leve
 FINER = "0 tells nothing. Each step halves blocks and classes, doubles columns and slabs, or looks three times closer."
 LEVEL = Steps("level", "Refinement", high=ce.FINEST, default=4, rate=1.5, help=FINER)
 CORNERS = Points("corners", "Corners of A", ((160, 112), (368, 272)), (0, 512), (0, 384), 4, fewest=2, most=2)
-HULL = "A becomes the smallest event of F that contains the rectangle."
-SNAP = Toggle("snap", "Round A up to an event of F", help=HULL)
+SNAP = Toggle("snap", "Round A up to an event of F", help="It becomes the smallest that contains the rectangle.")
 LEAVES = Slider("leaves", "Leaves", 1, ce.LEAVES, 6, log=True, integer=True, per_decade=80)
 PATIENT = Slider("patient", "Patient ω", 0, 441, 180, 1, integer=True, help="In the order of the picture.")
 SEED = Seed("seed", "Seed of folds and draws", 1)
@@ -32,9 +31,7 @@ KIND = Choice("kind", "Function f on [0, 1]", KINDS, "typed")
 EXAMPLES = ("x^2", "sin(9x)/2+x", "floor(4x)/4", "abs(sin(40x))", "sin(1/x)", "exp(-8(x-0.4)^2)", "1/x", "x-0.6")
 TEXT = Expression("text", "f(x)", "sin(9x)/2+x", examples=EXAMPLES, when={"kind": ("typed",)})
 SHARE = Slider("share", "Level t, as a share of the height", 0, 1, 0.4, 0.005)
-SHARES = Simplex(
-    "shares", "Atom, density, Cantor", ((0.2, 0.4, 0.4),), help="Drag a bar: the other two keep their ratio."
-)
+SHARES = Simplex("shares", "Atom, density, Cantor", ((0.2, 0.4, 0.4),), help="The others keep their ratio.")
 PLACE = Slider("place", "Place of the atom", 0, 1, 0.5, 0.01)
 X = Slider("x", "Point x", 0, 1, 0.25, 0.01)
 NAMES = {"typewriter": "typewriter", "escape": "n on (0, 1/n)", "root": "√n on (0, 1/n)"}
@@ -43,12 +40,7 @@ STEP = Steps("step", "n", low=1, high=31, default=11, rate=4)
 OMEGA = Slider("omega", "Outcome ω", 0, 1, 0.3, 0.005)
 EPS = Slider("eps", "ε", 0.05, 0.95, 0.5, 0.05)
 SEEN = "known", "level", "corners", "snap"
-FRAME: dict[str, Any] = {"x": (0, ce.COLUMNS), "y": (0, ce.ROWS)}  # of the photograph
-
-
-def image(values: Any) -> dict[str, Any]:
-    """Brightnesses as a layout image."""
-    return viz.picture(np.rint(values).astype(np.uint8), **FRAME)
+image = lambda values: viz.picture(np.rint(values).astype(np.uint8), x=(0, ce.COLUMNS), y=(0, ce.ROWS))
 
 
 class Measure(State):
@@ -83,16 +75,15 @@ class Measure(State):
     t = cached_property(lambda q: q.graph.base + q.p.share * (q.graph.top - q.graph.base))
     above_t = cached_property(lambda q: float(q.graph.above(q.t)))
     slab = cached_property(lambda q: (q.graph.top - q.graph.base) / q.pieces)  # its height
-    riemann = cached_property(lambda q: [float(each.mean()) for each in q.columns])  # lower and upper sum
-    lebesgue = cached_property(
-        lambda q: [q.graph.base + q.slab * q.slabs[1][part].sum() for part in (np.s_[1:], np.s_[:-1])]
-    )
+    riemann = cached_property(lambda q: [float(each.mean()) for each in q.columns])  # lower and upper sum of columns
+    lebesgue = cached_property(lambda q: q.graph.sums(q.pieces))  # of slabs
     graph: Any = kept("kind", "text")(lambda q: ms.graph(q.p.kind, q.p.text))
+    curve: Any = kept("kind", "text")(lambda q: q.graph.curve())
     columns: Any = kept("kind", "text", "level")(lambda q: q.graph.columns(q.pieces))
     slabs: Any = kept("kind", "text", "level")(lambda q: q.graph.slabs(q.pieces))
     layers: Any = kept("kind", "text")(lambda q: q.graph.layer_cake())
 
-    law = cached_property(lambda q: ms.mixture(q.p.shares[0], q.p.place))
+    law = cached_property(lambda q: ms.Mixture(q.p.place, *q.p.shares[0]))
     cdf = cached_property(lambda q: q.law.cdf(q.p.x))
     masses = cached_property(lambda q: q.law.masses(q.p.x, q.p.level))
     cell_mass = cached_property(lambda q: float(sum(q.masses)))

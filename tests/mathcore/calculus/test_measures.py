@@ -120,7 +120,7 @@ hundredths = st.integers(0, 100).map(lambda k: k / 100)
 
 @given(shares, hundredths, hundredths, st.integers(0, 8))
 def test_the_mass_of_a_cell_is_the_rise_of_the_distribution_function(w, place, x, stage):
-    law = ms.Mixture(*w, place)
+    law = ms.Mixture(place, *w)
     j, third = law.cell(x, stage), 3**stage
     rise = float(ms.cantor(Fraction(j + 1, third)) - ms.cantor(Fraction(j, third)))
     smooth = stats.beta(2, 2).cdf([j / third, (j + 1) / third])
@@ -133,7 +133,7 @@ def test_the_mass_of_a_cell_is_the_rise_of_the_distribution_function(w, place, x
 
 @given(shares, hundredths, hundredths)
 def test_the_mixture_against_scipy(w, place, x):
-    law = ms.Mixture(*w, place)
+    law = ms.Mixture(place, *w)
     dust = np.interp(x, *ms.cantor_curve())
     assert law.cdf(x) == pytest.approx(w[0] * (x >= place) + w[1] * stats.beta(2, 2).cdf(x) + w[2] * dust, abs=1e-3)
     # Means and second moments: the Cantor law is a sum of independent digits 2/3^k, each 0 or 2.
@@ -147,12 +147,12 @@ def test_the_mixture_against_scipy(w, place, x):
 
 def test_draws_have_the_law():
     for k, w in enumerate(((0.0, 1.0, 0.0), (0.0, 0.0, 1.0))):
-        found = ms.Mixture(*w, 0.5).draw(k, 20_000)
+        found = ms.Mixture(0.5, *w).draw(k, 20_000)
         cdf = stats.beta(2, 2).cdf if k == 0 else (lambda x: np.interp(x, *ms.cantor_curve()))
         assert stats.kstest(found, cdf).pvalue > 1e-3
-    dust = ms.Mixture(0.0, 0.0, 1.0, 0.5).draw(3, 100_000)
+    dust = ms.Mixture(0.5, 0.0, 0.0, 1.0).draw(3, 100_000)
     assert (dust.mean(), dust.var()) == pytest.approx((0.5, 0.125), abs=4e-3)
-    mixed = ms.Mixture(0.3, 0.3, 0.4, 0.25).draw(5, 20_000)
+    mixed = ms.Mixture(0.25, 0.3, 0.3, 0.4).draw(5, 20_000)
     assert (mixed == 0.25).mean() == pytest.approx(0.3, abs=0.015)
 
 

@@ -18,7 +18,6 @@ from pages.calculus.measure_theory.state import Measure
 NAN, NONE, NOWHERE = np.nan, np.full((1, 4), np.nan), (np.full(4, np.nan),) * 2
 LEVELS, SIZES, LATER = range(9), np.arange(1, ce.LEAVES + 1), np.unique(np.round(np.geomspace(1, 1000, 240)))
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
-BOXES: dict[str, Any] = {"opacity": 0.38, "width": 0.6}
 WHOLE: viz.Follows = "loosely"  # of what goes by whole numbers, or by cells
 UNIT, FLOOR, TOP = (-0.02, 1.02), 0.01, 2e4  # an axis from 0 to 1; mass by length that is shown
 PARTS, PART_ROLES = ("atom", "density", "Cantor"), ("accent", "model", "data")
@@ -66,8 +65,9 @@ def told_panel(q: Measure) -> viz.Plane:
     inner, outer = ce.enclosing(q.p.level, *q.corners) if q.p.known == "blocks" else NOWHERE
     boxes = (outer, "gradient", 4.0), (inner, "optimum", 4.0), (np.ravel(q.corners)[[0, 2, 1, 3]], "accent", 1.5)
     traces = [viz.rectangles([each], role, opacity=0, width=width) for each, role, width in boxes]
-    told = f"blocks of {ce.block_side(q.p.level)} pixels" if q.p.known == "blocks" else f"{q.pieces} brightness classes"
-    return framed(traces, f"E[X|F]: known are {told if q.p.level else 'neither block nor class'}", q.told)
+    side, classes = ce.block_side(q.p.level), f"one of {q.pieces} brightness classes"
+    told = f"the {side}×{side} block" if q.p.known == "blocks" else classes
+    return framed(traces, f"E[X|F], told {told if q.p.level else 'nothing'}", q.told)
 
 
 def share_panel(q: Measure) -> viz.Plane:
@@ -146,9 +146,10 @@ def columns_panel(q: Measure) -> viz.Plane:
     """Riemann: columns as high as the least value of f, and above them how far f goes up and down in each."""
     (low, high), left = q.columns, np.arange(q.pieces) / q.pieces
     gap, sides = number(q.riemann[1] - q.riemann[0], 3), (left, left + 1 / q.pieces)
-    lower = viz.rectangles(np.stack([*sides, np.full(q.pieces, q.graph.base), low], axis=1), "model", **BOXES)
-    swing = viz.rectangles(np.stack([*sides, low, high], axis=1), "gradient", **BOXES)
-    return on_f(q, [lower, swing], f"Riemann: n = {q.pieces}, gap {gap}", "x", "f(x)")
+    parts = ("model", np.full(q.pieces, q.graph.base), low), ("gradient", low, high)
+    thin = {"opacity": 0.38, "width": min(0.6, 20 / q.pieces)}
+    boxes = [viz.rectangles(np.stack([*sides, *ends], axis=1), role, **thin) for role, *ends in parts]
+    return on_f(q, boxes, f"Riemann: n = {q.pieces}, gap {gap}", "x", "f(x)")
 
 
 def slabs_panel(q: Measure) -> viz.Plane:
@@ -170,7 +171,7 @@ def pushed_panel(q: Measure) -> viz.Plane:
     (levels, above), t = q.slabs, np.linspace(q.graph.base, q.graph.top, 301)
     stairs = np.append(np.repeat(above[1:], 2), [0, 0]), np.append(np.repeat(levels, 2)[1:-1], levels[[-1, 0]])
     traces = [
-        viz.polygon(np.stack(stairs, axis=1), "model", **BOXES),
+        viz.polygon(np.stack(stairs, axis=1), "model", opacity=0.38, width=0.6),
         viz.line(q.graph.above(t), t, "ink", width=2.2, name="μ{f > t}"),
         viz.segment((0, q.t), (q.above_t, q.t), "accent", width=5, name="μ{f > t}"),
         viz.dots((q.above_t, q.t), "accent", size=10, name="now"),
@@ -273,5 +274,5 @@ def sizes_panel(q: Measure) -> viz.Plane:
         line = viz.line(LATER, getattr(found, key), role, width=2.8, dash=dash, name=text)
         traces.append(viz.called(line, text, at=at, size=13))
     now = viz.dots([(q.p.step, float(getattr(q.sizes, key))) for key, *_ in FOUR], "ink", size=7, name="now")
-    axes = viz.Axis("n", (1, 1000), log=True), viz.Axis("size of Xₙ", (4e-4, 60), log=True)
+    axes = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000]), viz.Axis("size of Xₙ", (4e-4, 60), log=True)
     return viz.Plane([*traces, now], *axes, "Which sizes go to 0?", weight=1.1)

@@ -21,8 +21,7 @@ CUT = "f goes beyond ±20 and is cut off there: what is integrated is the bounde
 HOLES, LIMITED = "Where f is not defined it counts as 0.", "Of ℚ denominators up to 24 are drawn; the sums take all."
 DRAWN = {"fat": "Six stages of the set are drawn; the sums take all.", "dirichlet": LIMITED, "thomae": LIMITED}
 PARTS = "atom", "density", "Cantor law"
-RESTLESS = "Xₙ(ω) has a limit at no ω"
-# Why the theorem of dominated convergence says nothing of them.
+RESTLESS = "Xₙ(ω) has a limit at no ω"  # why the theorem of dominated convergence is silent
 EXCUSES = {"typewriter": RESTLESS, "escape": "no integrable function dominates them", "flip": RESTLESS}
 
 

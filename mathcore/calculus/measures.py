@@ -96,13 +96,13 @@ class Graph:
         return float(self.base + height * above[1:].sum()), float(self.base + height * above[:-1].sum())
 
     def stairs(self, n: int) -> tuple[Array, Array]:
-        """x and y of the simple function under f that n slabs make: the highest of n + 1 levels that f reaches."""
+        """x and y of the simple function that n slabs make: the highest of n + 1 levels below f, or the base."""
+        slab = (self.top - self.base) / n or 1.0
         if self.values is not None:
-            slab = (self.top - self.base) / n or 1.0
-            reached = self.base + slab * np.floor((self.values - self.base) / slab + 1e-12)
-            return MIDDLES[::2], np.minimum(reached, self.top)[::2]
-        x = np.repeat(KEPT.ravel(), 2)
-        return x, np.tile([0.0, 1.0, 1.0, 0.0], len(KEPT)) * (self.kind == "fat")
+            reached = np.ceil((self.values[::2] - self.base) / slab - 1e-12) - 1
+            return MIDDLES[::2], self.base + slab * np.maximum(reached, 0.0)
+        tall = (1 - slab) * (self.kind == "fat")
+        return np.repeat(KEPT.ravel(), 2), np.tile([0.0, tall, tall, 0.0], len(KEPT))
 
     def cut(self, t: float) -> Array:
         """Ends of the intervals of {f > t}, two and a NaN each; of a set of measure 0 one NaN, of the fat Cantor set

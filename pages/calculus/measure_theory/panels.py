@@ -78,7 +78,7 @@ def share_panel(q: Measure) -> viz.Plane:
         viz.line(LEVELS, ce.explained("blocks"), blocks, width=2.4, name="blocks"),
         viz.line(LEVELS, ce.explained("levels"), classes, width=2.4, dash="dash", name="classes"),
         viz.label([1.4], [0.56], "blocks", blocks, position="middle right"),
-        viz.label([0.75], [0.33], "brightness classes", classes, position="middle right"),
+        viz.label([0.75], [0.33], "brightness", classes, position="middle right"),
         viz.rectangles([(9.3, 10.5, 0, now)], "model", opacity=0.75),
         viz.rectangles([(9.3, 10.5, now, 1)], "data", opacity=0.75),
         viz.segment((level, now), (9.3, now), "model", width=1.2, dash="dot", hover=False),
@@ -88,13 +88,13 @@ def share_panel(q: Measure) -> viz.Plane:
     ]
     handle = viz.Handle("level", (level, now), "refinement", "model", moves=along("level", 0, 8), follows=WHOLE)
     x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS), viz.Axis("share of Var X", (0, 1.08), percent=True)
-    return viz.Plane(traces, x, y, "Var X = explained + left", weight=0.72, handles=[handle])
+    return viz.Plane(traces, x, y, "Var X, split in two", weight=0.8, handles=[handle])
 
 
 def patients_panel(q: Measure) -> viz.Plane:
     """Ω is a line of 442 patients, each of probability 1/442; a cell is an interval, E[y|F] a staircase."""
     y, k, n = q.tree.target, q.p.patient, len(q.tree.target)
-    at, edges, title = (k + 0.5) / n, q.borders / n, f"E[y|F]: what the leaf, one of {q.p.leaves}, tells of a patient"
+    at, edges, title = (k + 0.5) / n, q.borders / n, f"E[y|F], told one of {q.p.leaves} leaves"
     traces = [
         viz.rectangles([(*edges[q.leaf : q.leaf + 2], 0, 380)], "accent", opacity=0.16),
         viz.stems(edges, np.full(len(edges), 380.0), "zero", width=1.0),
@@ -122,7 +122,7 @@ def leaves_panel(q: Measure) -> viz.Plane:
     handle = viz.Handle("leaves", now, "leaves", "model", moves=along("leaves", 1, ce.LEAVES), follows=WHOLE)
     x = viz.Axis("leaves (cells of F)", (0.9, 70), log=True, ticks=[1, 2, 4, 8, 16, 32, 64])
     y = viz.Axis("share of Var y explained", (-0.25, 1.0), percent=True)
-    return viz.Plane(traces, x, y, "Finer tells more of these, not of others", handles=[handle])
+    return viz.Plane(traces, x, y, "More leaves, more told?", handles=[handle])
 
 
 def on_f(q: Measure, traces: list[Any], title: str, x: str, y: str, at: float = NAN) -> viz.Plane:
@@ -172,11 +172,11 @@ def pushed_panel(q: Measure) -> viz.Plane:
     stairs = np.append(np.repeat(above[1:], 2), [0, 0]), np.append(np.repeat(levels, 2)[1:-1], levels[[-1, 0]])
     traces = [
         viz.polygon(np.stack(stairs, axis=1), "model", opacity=0.38, width=0.6),
-        viz.line(q.graph.above(t), t, "ink", width=2.2, name="μ{f > t}"),
+        viz.line(q.graph.above(t), t, "ink", width=2.2, step=True, name="μ{f > t}"),
         viz.segment((0, q.t), (q.above_t, q.t), "accent", width=5, name="μ{f > t}"),
         viz.dots((q.above_t, q.t), "accent", size=10, name="now"),
     ]
-    return on_f(q, traces, "The same slabs, pushed together", "length μ{f > t}", "level t", q.above_t)
+    return on_f(q, traces, "Pieces pushed together", "length μ{f > t}", "level t", q.above_t)
 
 
 def parts_panel(q: Measure) -> viz.Plane:
@@ -189,7 +189,7 @@ def parts_panel(q: Measure) -> viz.Plane:
     spots, x = np.stack([range(3), q.p.shares[0]], axis=1), viz.Axis("part", (-0.6, 2.6), ticks=range(3), labels=PARTS)
     handles = viz.handles("part", spots, lambda k: f"share of the {PARTS[k]}", "ink", moves=moves, follows="y")
     bars = viz.bars(range(3), q.p.shares[0], PART_ROLES, width=0.7)
-    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "A law in three parts", weight=0.55, handles=handles)
+    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "Three parts", weight=0.7, handles=handles)
 
 
 def cdf_panel(q: Measure) -> viz.Plane:
@@ -205,7 +205,7 @@ def cdf_panel(q: Measure) -> viz.Plane:
     at_x = viz.Handle("x", (q.p.x, q.cdf), "point x", "optimum", moves=along("x"), follows="x")
     atom = viz.Handle("place", (place, (foot + top) / 2), "atom", "accent", moves=along("place"), follows="x")
     axes = viz.Axis("x", (-0.03, 1.03)), viz.Axis("F(x) = P(X ≤ x)", (-0.18, 1.06), ticks=[0, 0.25, 0.5, 0.75, 1])
-    return viz.Plane(traces, *axes, "Distribution function, 300 draws below", handles=[at_x, atom])
+    return viz.Plane(traces, *axes, "F, and 300 draws below", handles=[at_x, atom])
 
 
 def scale_panel(q: Measure) -> viz.Plane:
@@ -215,12 +215,12 @@ def scale_panel(q: Measure) -> viz.Plane:
     smooth = np.where(smooth > FLOOR, smooth, NAN)
     dust, atom = (part if part > FLOOR else NAN for part in (w.singular * 1.5**k, w.atom / width))
     here, tip = ((w.cell(q.p.x, k) + 0.5) * width, max(q.cell_mass / width, 1.15 * FLOOR)), (at + width / 2, atom)
-    boxes = np.stack(np.broadcast_arrays(left, left + width, FLOOR, dust), axis=1)
+    boxes = np.stack(np.broadcast_arrays(left, left + width, FLOOR + 0 * dust, dust), axis=1)
     traces = [
         viz.rectangles(boxes, "data", opacity=0.45, width=1.0),
-        viz.rectangles([(at, at + width, FLOOR, atom)], "accent", opacity=0.3, width=1.5),
+        viz.rectangles([(at, at + width, FLOOR + 0 * atom, atom)], "accent", opacity=0.3, width=1.5),
         viz.line(ends, np.append(smooth, smooth[-1]), "model", width=2.6, step=True, name="density"),
-        viz.label([0.42], [0.9 * w.density * 1.46], "density" * (w.density > 0.1), "model", position="bottom center"),
+        viz.label([0.42], [0.5 * w.density * 1.46], "density" * (w.density > 0.1), "model", position="bottom center"),
         viz.label([0.01], [1.15 * dust], "Cantor", "data", position="top right"),
         viz.dots(tip, "accent", size=9, symbol="diamond", name="atom"),
         viz.label([tip[0]], [1.3 * atom], "atom", "accent", position="top center"),
@@ -228,7 +228,7 @@ def scale_panel(q: Measure) -> viz.Plane:
     ]
     handle = viz.Handle("zoom", here, "cell of x", "optimum", moves=along("x"), follows=WHOLE)
     axes = viz.Axis("x", (-0.03, 1.03)), viz.Axis("mass / length of a cell", (FLOOR, TOP), log=True)
-    return viz.Plane(traces, *axes, f"Zoom: cells of width 1/{3**k:,}", handles=[handle])
+    return viz.Plane(traces, *axes, f"Cells of width 1/{3**k:,}", handles=[handle])
 
 
 def omega_panel(q: Measure) -> viz.Plane:
@@ -238,7 +238,7 @@ def omega_panel(q: Measure) -> viz.Plane:
     most = viz.line(OMEGAS, ms.envelope(name, n, OMEGAS), "null", **DASHED)
     traces = [
         viz.area(OMEGAS, x, 0.0, "data", opacity=0.4),
-        viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ"),
+        viz.called(viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ")),
         viz.called(most, "the largest so far", at=0.6),
         viz.line([at, at], [0, top], "accent", **DASHED),
         viz.dots(here, "accent", size=11, name="Xₙ(ω)"),

@@ -186,3 +186,14 @@ def test_no_such_sequence():
     for asked in (lambda: ms.value("drum", 1, 0.5), lambda: ms.sizes("drum", 1, 0.5)):
         with pytest.raises(ValueError, match="drum"):
             asked()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [("typed", "floor(4x)/4"), ("typed", "sin(9x)"), ("fat", ""), ("thomae", "")]
+)
+def test_what_is_drawn_under_f_is_the_lower_sum_of_the_slabs(kind, text):
+    g = ms.graph(kind, text)
+    for n in (1, 8, 64):
+        x, y = g.stairs(n)
+        drawn = np.trapezoid(y - g.base, x) + g.base
+        assert drawn == pytest.approx(g.sums(n)[0], abs=0.02 if kind == "typed" else 0.01 + 2.0**-6)

@@ -94,7 +94,7 @@ def share_panel(q: Measure) -> viz.Plane:
 def patients_panel(q: Measure) -> viz.Plane:
     """Ω is a line of 442 patients, each of probability 1/442; a cell is an interval, E[y|F] a staircase."""
     y, k, n = q.tree.target, q.p.patient, len(q.tree.target)
-    at, edges, title = (k + 0.5) / n, q.borders / n, f"E[y|F], told one of {q.p.leaves} leaves"
+    at, edges, title = (k + 0.5) / n, q.borders / n, f"E[y|F], told the leaf (of {q.p.leaves})"
     traces = [
         viz.rectangles([(*edges[q.leaf : q.leaf + 2], 0, 380)], "accent", opacity=0.16),
         viz.stems(edges, np.full(len(edges), 380.0), "zero", width=1.0),

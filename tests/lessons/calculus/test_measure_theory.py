@@ -101,7 +101,7 @@ def test_a_slides_whole_and_stops_at_the_edge(lesson):
 def test_the_first_challenge_wants_an_event_of_64_and_not_of_128(lesson):
     rng = np.random.default_rng(2)
     hits = 0
-    for _ in range(60):
+    for _ in range(40):
         unit = int(rng.choice([32, 64, 64]))
         a, c = unit * rng.integers(0, 512 // unit + 1, 2)
         b, d = unit * rng.integers(0, 384 // unit + 1, 2)
@@ -116,7 +116,7 @@ def test_the_first_challenge_wants_an_event_of_64_and_not_of_128(lesson):
 
 
 def test_the_tree_is_scikit_learns_and_cells_are_intervals(lesson):
-    for values in contracts.random_states(lesson, 10):
+    for values in contracts.random_states(lesson, 6):
         scene = lesson.scene(**values | {"view": "tree"})
         q = scene.state
         assert q.explained_by_leaves == pytest.approx(r2_score(q.tree.target, q.guess), rel=1e-9)
@@ -218,7 +218,7 @@ def test_a_part_is_dragged_and_the_others_keep_their_ratio(lesson):
 
 def test_sizes_of_a_sequence_against_a_fine_grid(lesson):
     grid = (np.arange(2**14) + 0.5) / 2**14
-    for values in contracts.random_states(lesson, 15):
+    for values in contracts.random_states(lesson, 10):
         scene = lesson.scene(**values | {"view": "modes"})
         n, name, eps = values["step"], values["sequence"], values["eps"]
         x = ms.value(name, n, grid)

@@ -47,7 +47,7 @@ def test_a_finer_level_refines_the_coarser_and_tells_more(known, level):
     assert coarse.averaged(fine.expectation()) == pytest.approx(coarse.means, rel=1e-12, abs=1e-9)  # the tower property
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.sampled_from(EVERY), st.tuples(*[st.integers(0, 384)] * 2), st.tuples(*[st.integers(0, 512)] * 2), st.booleans()
 )
@@ -86,7 +86,7 @@ def test_one_tree_holds_the_trees_of_every_size_that_scikit_learn_fits():
     x, y = load_diabetes(return_X_y=True)
     found = ce.grown()
     assert sorted(found.target) == sorted(y)
-    for k in range(2, ce.LEAVES + 1):
+    for k in (*range(2, 20), 31, 47, ce.LEAVES):
         fitted = DecisionTreeRegressor(max_leaf_nodes=k, random_state=0).fit(x, y)
         mine = np.sort(found.expectation(k))
         assert mine == pytest.approx(np.sort(fitted.predict(x)), rel=1e-12), k
@@ -99,11 +99,11 @@ def test_one_tree_holds_the_trees_of_every_size_that_scikit_learn_fits():
     assert found.explained[[1, 3, 7, 15]] == pytest.approx([0.2915, 0.4334, 0.5142, 0.6059], abs=6e-5)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 77])
+@pytest.mark.parametrize("seed", [0, 77])
 def test_new_patients_against_cross_val_predict(seed):
     x, y = load_diabetes(return_X_y=True)
     found = ce.on_new_patients(seed)
     folds = KFold(10, shuffle=True, random_state=seed)
-    for k in (2, 3, 8, 17, 64):
+    for k in (2, 8, 64):
         guess = cross_val_predict(DecisionTreeRegressor(max_leaf_nodes=k, random_state=0), x, y, cv=folds)
         assert found[k - 1] == pytest.approx(r2_score(y, guess), rel=1e-10)

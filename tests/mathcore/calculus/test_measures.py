@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -84,6 +84,7 @@ def test_measures_of_famous_functions():
 fractions = st.fractions(0, 1, max_denominator=500)
 
 
+@settings(max_examples=40, deadline=None)
 @given(fractions)
 def test_the_cantor_function_solves_its_equations(x):
     c = ms.cantor(x)
@@ -94,6 +95,7 @@ def test_the_cantor_function_solves_its_equations(x):
     assert abs(np.interp(float(x), *ms.cantor_curve()) - float(c)) <= 2.0**-11
 
 
+@settings(max_examples=40, deadline=None)
 @given(fractions, fractions)
 def test_the_cantor_function_rises(x, y):
     assert ms.cantor(min(x, y)) <= ms.cantor(max(x, y))
@@ -118,6 +120,7 @@ shares = st.tuples(*[st.integers(0, 10)] * 3).filter(any).map(lambda w: tuple(v 
 hundredths = st.integers(0, 100).map(lambda k: k / 100)
 
 
+@settings(max_examples=40, deadline=None)
 @given(shares, hundredths, hundredths, st.integers(0, 8))
 def test_the_mass_of_a_cell_is_the_rise_of_the_distribution_function(w, place, x, stage):
     law = ms.Mixture(place, *w)
@@ -131,6 +134,7 @@ def test_the_mass_of_a_cell_is_the_rise_of_the_distribution_function(w, place, x
     assert atom == w[0] * (Fraction(j, third) <= Fraction(str(place)) < Fraction(j + 1 + last, third))
 
 
+@settings(max_examples=40, deadline=None)
 @given(shares, hundredths, hundredths)
 def test_the_mixture_against_scipy(w, place, x):
     law = ms.Mixture(place, *w)

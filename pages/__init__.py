@@ -39,6 +39,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "optimizers",
             "taylor_series",
             "multivariable_taylor",
+            "measure_theory",
         ),
     ),
     (

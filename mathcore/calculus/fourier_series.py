@@ -21,6 +21,14 @@ KNOTS = 64  # heights of a drawn function; all functions here are straight betwe
 MOST = 250  # the highest frequency of a sum of waves
 NODES, SHARES = np.polynomial.legendre.leggauss(32)
 GRID = 4096  # places of a period at which a sum of waves is tabulated
+_EAR = ((2.15, -0.95), (2.4, -0.1), (2.4, 0.7), (2.4, 1.6), (2.3, 2.55), (1.7, 2.0), (1.1, 1.55), (0.55, 1.42))
+_CHIN = ((-1.7, -1.55), (-1.1, -2.0), (-0.55, -2.2), (0.0, -2.28), (0.55, -2.2), (1.1, -2.0), (1.7, -1.55))
+CAT = (*_EAR, (0.0, 1.38), *((-x, y) for x, y in reversed(_EAR)), *_CHIN)  # a face of 24 corners, ears at 4 and 12
+# A heartbeat of KNOTS heights: places, widths and heights of its bumps.
+_BEAT = np.array(
+    [(10, 2.6, 0.24), (19.5, 1, -0.2), (22, 1.2, 0.92), (24.6, 1.1, -0.36), (39, 4.5, 0.32), (56, 0.9, 0.12)]
+)
+BEAT = np.round(_BEAT[:, 2] @ np.exp(-0.5 * ((np.arange(64) - _BEAT[:, :1]) / _BEAT[:, 1:2]) ** 2), 2)
 
 
 class Circles(NamedTuple):
@@ -116,6 +124,14 @@ def chain(found: Circles, count: int, t: float) -> Complex:
     return np.asarray(found.center + np.concatenate([[0.0], np.cumsum(turned)]))
 
 
+def along(corners: ArrayLike, t: float) -> complex:
+    """The place on the polygon at the time t in [0, 1]."""
+    z = as_complex(corners)
+    side, share = divmod(t * len(z), 1.0)
+    a, b = z[int(side) % len(z)], z[(int(side) + 1) % len(z)]
+    return complex(a + share * (b - a))
+
+
 def misfit(corners: ArrayLike, found: Circles, count: int) -> float:
     """The mean of |z - S|^2 over a turn, S the sum of the first `count` circles, by Gauss's quadrature on each side."""
     z = as_complex(corners)
@@ -145,10 +161,18 @@ class Periodic(NamedTuple):
         """The largest value."""
         return float(max(self.starts.max(), self.ends.max()))
 
-    @property
-    def low(self) -> float:
-        """The smallest value."""
-        return float(min(self.starts.min(), self.ends.min()))
+    def at(self, t: ArrayLike) -> Array:
+        """The values at any places, continued with the period; at a jump the value behind it."""
+        place = (np.asarray(t, dtype=float) + np.pi) / (2 * np.pi) * KNOTS
+        piece = np.floor(place).astype(int)
+        a, b = self.starts[piece % KNOTS], self.ends[piece % KNOTS]
+        return np.asarray(a + (place - piece) * (b - a))
+
+    def drawn(self) -> Array:
+        """The graph over one period as a polyline (3 * KNOTS, 2) that NaNs break at each knot."""
+        gap = np.full(KNOTS, np.nan)
+        x, y = (KNOT[:-1], KNOT[1:], gap), (self.starts, self.ends, gap)
+        return np.stack([np.stack(each, axis=1).ravel() for each in (x, y)], axis=1)
 
 
 KNOT = -np.pi + 2 * np.pi * np.arange(KNOTS + 1) / KNOTS
@@ -172,8 +196,8 @@ def periodic(shape: str, heights: ArrayLike = ()) -> Periodic:
         return Periodic(left - a / np.pi, left - b / np.pi, np.concatenate([[0], -1j / (np.pi * k)]), 1 / 3, 0.0, 2.0)
     if shape == "triangle":
         c = 4 * odd / (np.pi * k) ** 2
-        at = lambda t: 1 - 2 * np.abs(t) / np.pi
-        return Periodic(at(a), at(b), np.concatenate([[0], c]).astype(complex), 1 / 3, 0.0, 0.0)
+        left, right = 1 - 2 * np.abs(a) / np.pi, 1 - 2 * np.abs(b) / np.pi
+        return Periodic(left, right, np.concatenate([[0], c]).astype(complex), 1 / 3, 0.0, 0.0)
     if shape != "drawn":
         raise ValueError(f"The function is square, saw, triangle or drawn, not {shape}.")
     h = np.asarray(heights, dtype=float)
@@ -218,9 +242,12 @@ def _powers(t: ArrayLike, count: int) -> Complex:
     return np.asarray(np.cumprod(steps, axis=1))
 
 
-def highest(c: Complex) -> tuple[float, float]:
-    """Where the sum is largest, and how large: the best of GRID places, then Newton's steps on the derivative."""
-    t = float(-np.pi + 2 * np.pi * np.argmax(tabulated(c)) / GRID)
+def highest(c: Complex, near: float = 0.0) -> tuple[float, float]:
+    """Where the sum is largest, and how large: the best of GRID places, then Newton's steps on the derivative. Of
+    several places that are as high the one nearest to `near`."""
+    table = tabulated(c)
+    tops = -np.pi + 2 * np.pi * np.flatnonzero(table >= table.max() - 1e-9) / GRID
+    t = float(tops[np.argmin(np.abs(tops - near - 1e-6))])
     best = t, float(summed(c, [t])[0])
     for _ in range(6):
         first, second = (float(summed(c, [t], d)[0]) for d in (1, 2))

@@ -59,10 +59,10 @@ def _frozen(values: Array, rate: float) -> Record:
     return Record(values, rate)
 
 
-def tone(frequency: float, seconds: float, amplitude: float = 1.0, phase: float = 0.6) -> Array:
-    """A cosine of that frequency (Hz), RATE samples a second."""
-    n = np.arange(round(RATE * seconds))
-    return np.asarray(amplitude * np.cos(2 * np.pi * frequency * n / RATE + phase))
+def tone(frequency: float, seconds: float, decibels: float = 0.0, phase: float = 0.6, rate: int = RATE) -> Array:
+    """A cosine of that frequency (Hz), sampled `rate` times a second; 0 dB is the amplitude 1."""
+    t = np.arange(round(rate * seconds)) / rate
+    return np.asarray(10 ** (decibels / 20) * np.cos(2 * np.pi * frequency * t + phase))
 
 
 def window(name: str, count: int) -> Array:
@@ -128,10 +128,19 @@ class System(NamedTuple):
         return np.asarray(up / ((at - self.pole) * (at - np.conj(self.pole))))
 
     def by_lengths(self, omega: float) -> float:
-        """|H(i omega)| as it is read off the plane: lengths to the zeros over lengths to the poles."""
+        """|H(i omega)| as it is read off the plane: lengths to the zeros over lengths to the poles; inf at a pole."""
+        if self.zero == self.pole:
+            return 1.0
         zeros = np.hypot(self.zero.real, omega - self.zero.imag) * np.hypot(self.zero.real, omega + self.zero.imag)
         poles = np.hypot(self.pole.real, omega - self.pole.imag) * np.hypot(self.pole.real, omega + self.pole.imag)
-        return float(zeros / poles)
+        return float(zeros / poles) if poles > 0 else float("inf")
+
+    @property
+    def dies(self) -> str:
+        """What becomes of the oscillation of the poles, in words."""
+        if self.pole.real == 0:
+            return "goes on for ever"
+        return f"{'halves' if self.pole.real < 0 else 'doubles'} in {np.log(2) / abs(self.pole.real):.3g} s"
 
     @property
     def residue(self) -> complex:
@@ -150,8 +159,10 @@ class System(NamedTuple):
         nodes, shares = np.polynomial.legendre.leggauss(10)
         t = (last / pieces) * (np.arange(pieces)[:, None] + 0.5 * (nodes + 1))
         # exp is multiplicative: one of each piece times one of each node.
-        turn = lambda a: np.outer(np.exp(a * t[:, 0]), np.exp(a * (t[0] - t[0, 0])))
-        up, down = turn(self.pole - s), turn(np.conj(self.pole) - s)
+        up, down = (
+            np.outer(np.exp(a * t[:, 0]), np.exp(a * (t[0] - t[0, 0])))
+            for a in (self.pole - s, self.pole.conjugate() - s)
+        )
         f = self.residue * up + np.conj(self.residue) * down
         return complex(1.0 + (f @ shares).sum() * 0.5 * last / pieces)
 
@@ -171,3 +182,39 @@ class System(NamedTuple):
             own = near.residue * omega / (pole**2 + omega**2) * np.exp(pole * times)
             found += amplitude * (steady.imag + 2 * own.real)
         return found
+
+
+KERNELS = {  # name: first place and weights h
+    "box": (-4, np.full(9, 1 / 9)),
+    "gauss": (-8, np.exp(-0.5 * (np.arange(-8, 9) / 3.0) ** 2) / np.exp(-0.5 * (np.arange(-8, 9) / 3.0) ** 2).sum()),
+    "edge": (-1, np.array([0.5, 0.0, -0.5])),
+    "echo": (0, 0.2 * 0.8 ** np.arange(24) / (1 - 0.8**24)),
+}
+"""Small kernels: a mean of 9, a bell of sd 3, half the difference of both neighbours, a fading memory of 24 values."""
+
+
+class Convolved(NamedTuple):
+    """`out` (n,), the convolution as the transforms give it; `linear` (n,), the sums themselves, with zeros around the
+    signal; `signal_size`, `kernel_size` (m // 2 + 1,), the magnitudes of the transforms of length m = `length`."""
+
+    out: Array
+    linear: Array
+    signal_size: Array
+    kernel_size: Array
+    length: int
+
+
+def convolved(signal: ArrayLike, kernel: str, padded: bool) -> Convolved:
+    """y_n = sum over j of h_j x_{n-j}, as a product of discrete transforms: of twice the length, so that no end reaches
+    round to the other (`padded`), or of the signal's own. Raises KeyError for no kernel."""
+    x = np.asarray(signal, dtype=float)
+    first, h = KERNELS[kernel]
+    m = 2 * len(x) if padded else len(x)
+    on_ring = np.zeros(m)
+    on_ring[(first + np.arange(len(h))) % m] = h
+    left, right = np.fft.rfft(x, m), np.fft.rfft(on_ring)
+    out = np.fft.irfft(left * right, m)[: len(x)]
+    full = np.convolve(x, h)
+    # full[i] is y at the place i + first.
+    linear = np.array([full[n - first] if 0 <= n - first < len(full) else 0.0 for n in range(len(x))])
+    return Convolved(out, linear, np.abs(left), np.abs(right), m)

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
-UNITS, SAMPLES = 64, 128
+UNITS, SAMPLES = 64, 64
 X = -1 + 2 * np.arange(SAMPLES) / SAMPLES
 TONES = (1, 3, 6)  # the target is the sum of sin(pi k x)
 TARGET = np.sum([np.sin(np.pi * k * X) for k in TONES], axis=0)
-EVERY, LOOKS = 20, 100  # steps between two looks, and how many looks after the start
+EVERY, LOOKS = 40, 100  # steps between two looks, and how many looks after the start
 RATE, FIRST, SECOND, TINY = 5e-3, 0.9, 0.999, 1e-8  # of Adam
 FEATURES = 8  # frequencies that are given to the network as features
 
@@ -123,8 +123,8 @@ def jacobian(net: Weights, x: Array) -> Array:
 
 
 def speeds(net: Weights, x: Array, most: int = 12) -> Array:
-    """How fast gradient descent would shrink an error sin(pi k x), k = 1 ... most, at these weights: s^T K s / (n s^T s)
-    with the tangent kernel K = J J^T. One over it is the time, in units of 1/step size; shape (most,)."""
+    """How fast gradient descent would shrink an error sin(pi k x), k = 1 ... most, at these weights:
+    s^T K s / (n s^T s) with the tangent kernel K = J J^T; shape (most,)."""
     waves = np.sin(np.pi * np.outer(X, np.arange(1, most + 1)))
     return np.asarray(((jacobian(net, x).T @ waves) ** 2).sum(axis=0) / (0.5 * len(x) ** 2))
 

@@ -79,11 +79,12 @@ def spectrum(values: ArrayLike, shape: ArrayLike, padded: int | None = None) -> 
     return np.asarray(np.fft.rfft(np.asarray(values) * w, padded) * 2 / w.sum())
 
 
-def at_frequency(values: ArrayLike, shape: ArrayLike, cycles: float) -> float:
-    """The magnitude of the same transform at any frequency, in cycles a sample."""
-    w = np.asarray(shape, dtype=float)
-    x = np.asarray(values) * w
-    return float(abs(x @ np.exp(-2j * np.pi * cycles * np.arange(len(x)))) * 2 / w.sum())
+def beside(values: ArrayLike, shape: ArrayLike, cycles: float) -> float:
+    """The larger of the magnitudes at the two bins around a frequency in cycles a sample; on a bin, the one there."""
+    at = cycles * len(np.asarray(shape))
+    size = np.abs(spectrum(values, shape))
+    around = [int(np.floor(at + 1e-9)), int(np.ceil(at - 1e-9))]
+    return float(size[np.clip(around, 0, len(size) - 1)].max())
 
 
 def decibels(magnitude: ArrayLike) -> Array:

@@ -144,7 +144,8 @@ def decay_panel(q: Transforms) -> viz.Plane:
         viz.markers(k, _if(taken > DECAY[0], taken), "model", size=7, name="kept"),
     ]
     take = lambda x, _: {"order": int(np.clip(round(x - 0.5), 1, series.MOST))}
-    handle = viz.Handle("order_cut", (cut, 3e-6), "highest frequency", "accent", moves=take, follows="x")
+    handle = viz.Handle("order_cut", (cut, 3e-6), "highest frequency", "accent", moves=take, follows="loosely")
+    # Loosely: k is whole, and on a logarithmic axis the first whole numbers lie far apart.
     x = viz.Axis("frequency k", (0.8, 330.0), log=True, ticks=(1, 10, 100), labels=("1", "10", "100"))
     return viz.Plane(traces, x, viz.Axis("size |cₖ|", DECAY, log=True), "How fast they fall", handles=[handle])
 

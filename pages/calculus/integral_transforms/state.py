@@ -22,7 +22,7 @@ FINE = 512  # samples a second of two tones as they are drawn
 class Transforms(State):
     """`circles`: the closed curve; `wave`, `terms`: the periodic function and the sum that is kept, `lens` the places
     of the zoom; `record`, `window`: what is measured, and through what, `leak` what the strong tone alone shows at the
-    place of the faint one (dB); `made`: signal and kernel convolved; `system`: the filter, `gains` those of the probe,
+    bins beside the faint one (dB); `made`: signal and kernel convolved; `system`: the filter, `gains` those of the probe,
     the tone and the hum; `net`: the network at the step shown, `courses` (looks, 12) what it has learnt."""
 
     circles = cached_property(lambda q: series.circles(q.p.corners, q.p.keep))
@@ -85,7 +85,7 @@ class Transforms(State):
 
     @cached_property
     def leak(self) -> float:
-        found = spectra.at_frequency(self.strong, self.own_window, self.p.faint[0] / spectra.RATE)
+        found = spectra.beside(self.strong, self.own_window, self.p.faint[0] / spectra.RATE)
         return float(spectra.decibels(found))
 
     @kept("record", "window", "seconds", "strong", "faint")

@@ -2,12 +2,14 @@
 
 import numpy as np
 
+# ruff: noqa: E501
+# fmt: off
 # --- parameters ---
 CORNERS = [[2.15, -0.95], [2.4, -0.1], [2.4, 0.7], [2.4, 1.6], [2.3, 2.55], [1.7, 2.0], [1.1, 1.55], [0.55, 1.42], [0.0, 1.38], [-0.55, 1.42], [-1.1, 1.55], [-1.7, 2.0], [-2.3, 2.55], [-2.4, 1.6], [-2.4, 0.7], [-2.4, -0.1], [-2.15, -0.95], [-1.7, -1.55], [-1.1, -2.0], [-0.55, -2.2], [0.0, -2.28], [0.55, -2.2], [1.1, -2.0], [1.7, -1.55]]
 KEEP = "largest"
 CIRCLES = 5
 SHAPE = "square"
-DRAWN = [0.0, 0.0, 0.0, 0.01, 0.02, 0.04, 0.07, 0.12, 0.18, 0.22, 0.24, 0.22, 0.18, 0.12, 0.07, 0.04, 0.02, 0.0, -0.06, -0.14, 0.05, 0.58, 0.89, 0.53, -0.08, -0.29, -0.15, -0.02, 0.01, 0.03, 0.04, 0.07, 0.1, 0.13, 0.17, 0.22, 0.26, 0.29, 0.31, 0.32, 0.31, 0.29, 0.26, 0.22, 0.17, 0.13, 0.1, 0.07, 0.04, 0.03, 0.02, 0.01, 0.0, 0.0, 0.01, 0.07, 0.12, 0.06, 0.01, 0.0, 0.0, 0.0, 0.0, 0.0]
+DRAWN = [0.0, 0.0, 0.0, 0.01, 0.02, 0.04, 0.07, 0.12, 0.18, 0.22, 0.24, 0.22, 0.18, 0.12, 0.07, 0.04, 0.02, 0.0, -0.06, -0.14, 0.05, 0.58, 0.89, 0.53, -0.08, -0.29, -0.15, -0.02, 0.01, 0.03, 0.04, 0.07, 0.1, 0.13, 0.17, 0.22, 0.26, 0.29, 0.31, 0.32, 0.31, 0.29, 0.26, 0.22, 0.17, 0.13, 0.1, 0.07, 0.04, 0.03, 0.02, 0.01, 0.01, 0.0, 0.01, 0.02, 0.05, 0.1, 0.17, 0.25, 0.29, 0.29, 0.25, 0.17]
 ORDER = 15
 FADED = False
 WINDOW = "boxcar"
@@ -19,29 +21,30 @@ POLE = [-8.0, 38.0]
 ZERO = [-8.0, 50.0]
 PROBE = 20.0
 # --- end of parameters ---
+# fmt: on
 
 # 1. Circles: a polygon run through with equal times for its sides is a sum of hats; c_k has a closed form.
 z = np.array(CORNERS) @ [1, 1j]
 n = len(z)
-k = np.arange(-40, 41)
+k = np.arange(-64, 65)
 c = np.sinc(k / n) ** 2 * (np.exp(-2j * np.pi * np.outer(k, np.arange(n)) / n) @ z) / n
 taken = [j for j in sorted(k.tolist(), key=lambda j: (abs(j), -j)) if j != 0 and (KEEP != "positive" or j > 0)]
 if KEEP == "largest":
-    taken.sort(key=lambda j: -round(abs(c[j + 40]), 12))
+    taken.sort(key=lambda j: -round(abs(c[j + 64]), 12))
 centred = z - z.mean()
 after = np.roll(centred, -1)
 energy = np.mean(np.abs(centred) ** 2 + np.abs(after) ** 2 + (centred * after.conj()).real) / 3
-kept = sum(abs(c[j + 40]) ** 2 for j in taken[:CIRCLES])
+kept = sum(abs(c[j + 64]) ** 2 for j in taken[:CIRCLES])
 print(f"energy = {energy:.12g}")
 print(f"first_turn = {taken[0]}")
-print(f"first_arm = {abs(c[taken[0] + 40]):.12g}")
+print(f"first_arm = {abs(c[taken[0] + 64]):.12g}")
 print(f"left = {max(energy - kept, 0.0):.12g}")
 
 # Parseval, by brute force: the mean of |z - S|^2 over the turn is the energy that was left out.
 t = (np.arange(24_000) + 0.5) / 24_000
 side = np.floor(t * n).astype(int)
 path = z[side] + (t * n - side) * (np.roll(z, -1) - z)[side]
-drawn = z.mean() + sum(c[j + 40] * np.exp(2j * np.pi * j * t) for j in taken[:CIRCLES])
+drawn = z.mean() + sum(c[j + 64] * np.exp(2j * np.pi * j * t) for j in taken[:CIRCLES])
 assert abs(np.mean(np.abs(path - drawn) ** 2) - (energy - kept)) < 1e-5 * (1 + energy)
 
 # 2. A periodic function on [-pi, pi], its sum up to k = ORDER, and how high that rises (Gibbs).

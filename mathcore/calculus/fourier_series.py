@@ -16,7 +16,7 @@ from scipy.special import sici, zeta
 
 Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
-REACH = 40  # circles turn at most so many times
+REACH = 64  # circles turn at most so many times
 KNOTS = 64  # heights of a drawn function; all functions here are straight between multiples of their spacing
 MOST = 250  # the highest frequency of a sum of waves
 NODES, SHARES = np.polynomial.legendre.leggauss(32)
@@ -26,7 +26,7 @@ _CHIN = ((-1.7, -1.55), (-1.1, -2.0), (-0.55, -2.2), (0.0, -2.28), (0.55, -2.2),
 CAT = (*_EAR, (0.0, 1.38), *((-x, y) for x, y in reversed(_EAR)), *_CHIN)  # a face of 24 corners, ears at 4 and 12
 # A heartbeat of KNOTS heights: places, widths and heights of its bumps.
 _BEAT = np.array(
-    [(10, 2.6, 0.24), (19.5, 1, -0.2), (22, 1.2, 0.92), (24.6, 1.1, -0.36), (39, 4.5, 0.32), (56, 0.9, 0.12)]
+    [(10, 2.6, 0.24), (19.5, 1, -0.2), (22, 1.2, 0.92), (24.6, 1.1, -0.36), (39, 4.5, 0.32), (60.5, 2.4, 0.3)]
 )
 BEAT = np.round(_BEAT[:, 2] @ np.exp(-0.5 * ((np.arange(64) - _BEAT[:, :1]) / _BEAT[:, 1:2]) ** 2), 2)
 

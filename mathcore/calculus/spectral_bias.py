@@ -19,10 +19,17 @@ Array = NDArray[np.float64]
 UNITS, SAMPLES = 64, 64
 X = -1 + 2 * np.arange(SAMPLES) / SAMPLES
 TONES = (1, 3, 6)  # the target is the sum of sin(pi k x)
-TARGET = np.sum([np.sin(np.pi * k * X) for k in TONES], axis=0)
 EVERY, LOOKS = 40, 100  # steps between two looks, and how many looks after the start
 RATE, FIRST, SECOND, TINY = 5e-3, 0.9, 0.999, 1e-8  # of Adam
 FEATURES = 8  # frequencies that are given to the network as features
+
+
+def target(x: Array) -> Array:
+    """What is to be learnt: the sum of the waves."""
+    return np.asarray(np.sum([np.sin(np.pi * k * x) for k in TONES], axis=0))
+
+
+TARGET = target(X)
 
 
 class Weights(NamedTuple):
@@ -46,12 +53,12 @@ class Training(NamedTuple):
     outputs: Array
 
 
-def inputs(features: bool) -> Array:
-    """What the network is given of each x: x alone (SAMPLES, 1), or also sin and cos of pi k x, k = 1 ... FEATURES."""
+def inputs(features: bool, x: Array = X) -> Array:
+    """What the network is given of each x: x alone (n, 1), or sin and cos of pi k x as well, k = 1 ... FEATURES."""
     if not features:
-        return X[:, None]
+        return x[:, None]
     k = np.pi * np.arange(1, FEATURES + 1)
-    return np.concatenate([X[:, None], np.sin(np.outer(X, k)), np.cos(np.outer(X, k))], axis=1)
+    return np.concatenate([x[:, None], np.sin(np.outer(x, k)), np.cos(np.outer(x, k))], axis=1)
 
 
 def start(seed: int, features: bool) -> Weights:

@@ -14,6 +14,7 @@ from mathcore.calculus import spectral_bias as bias
 from pages.calculus.integral_transforms import panels, readouts, state
 from pages.calculus.integral_transforms.state import Transforms
 
+SAID = "Fourier series, epicycles, Parseval, Gibbs, leakage, window, FFT, convolution, poles and zeros, spectral bias"
 KEEP = {"largest": "Largest first", "slowest": "Slowest first", "positive": "Positive k alone"}
 SHAPES = {"square": "Square wave", "saw": "Sawtooth", "triangle": "Triangle", "drawn": "My own"}
 FADES = {"cut": "Cut off", "fejer": "Faded out"}
@@ -42,7 +43,7 @@ ZERO = Point("zero", "Zero (σ, ω)/2π", (-8.0, 50.0), (-40.0, 20.0), (0.0, 70.
 PROBE = Slider("probe", "Probe frequency", 0, 70, 20, 0.5, unit="Hz")
 GIVEN = Choice("given", "The network is given", {"plain": "x alone", "features": "Fourier features"}, "plain")
 SEED = Seed("seed", "Seed of the first weights", 1)
-LOOK = Steps("look", "Look", high=bias.LOOKS, default=40, rate=12, help=f"A look is {bias.EVERY} steps.")
+LOOK = Steps("look", "Look", high=bias.LOOKS, default=25, rate=12, help=f"A look is {bias.EVERY} steps.")
 
 filtered = lambda pole, zero: {"view": "filter", "pole": pole, "zero": zero}
 heard = lambda window, strong, *faint: {"view": "spectrum", "window": window, "strong": strong, "faint": faint}
@@ -74,10 +75,7 @@ PLANE = panels.plane_panel, panels.gain_panel, panels.signals_panel
 NET, TRAIN = (panels.fit_panel, panels.courses_panel, panels.speeds_panel), (GIVEN, SEED, LOOK)
 lesson = Lesson(
     title="Integral Transforms (Laplace, Fourier) in ML",
-    terms=(
-        *("Fourier series", "epicycles", "Parseval", "Gibbs phenomenon", "spectral leakage", "window", "FFT"),
-        *("convolution theorem", "Laplace transform", "poles and zeros", "transfer function", "spectral bias"),
-    ),
+    terms=SAID.split(", "),
     state=Transforms,
     views={
         "circles": View("Circles", CHAIN, readouts.circles, readouts.circles_alt, CURVE, readouts.circles_notice),
@@ -85,7 +83,7 @@ lesson = Lesson(
         "spectrum": View("Spectrum", SEEN, readouts.spectrum, readouts.spectrum_alt, MEASURE, readouts.spectrum_notice),
         "convolve": View("Convolution", SLID, readouts.convolution, readouts.convolution_alt, SLIDE, wraps),
         "filter": View("Poles", PLANE, readouts.poles, readouts.poles_alt, [POLE, ZERO, PROBE], readouts.poles_notice),
-        "learning": View("Learning", NET, readouts.learning, readouts.learning_alt, TRAIN, readouts.learning_notice),
+        "learning": View("Learning", NET, readouts.learning, readouts.learning_alt, TRAIN, readouts.given),
     },
     numbers=state.numbers,
     listing=state.listing,
@@ -104,7 +102,7 @@ lesson = Lesson(
             views=["filter"],
         ),
         Challenge(
-            "Spectrum, 1 s at most: let a tone of −45 dB or less, at most 5 Hz off the other, rise 10 dB over its leak.",
+            "Spectrum, 1 s or less: let a tone of −45 dB or less, within 5 Hz of the other, rise 10 dB over its leak.",
             "Either no leak reaches its place, or the side lobes there are low enough.",
             audible,
             [heard("blackman", 10.3, 15, -45), heard("boxcar", 10, 13, -80), heard("hann", 10, 14, -70)],
@@ -114,10 +112,8 @@ lesson = Lesson(
     ),
     related=("taylor_series", "spectral_decomposition", "convexity", "differential_equations", "gradient_descent"),
     oracles=(
-        "Fourier coefficients: scipy.integrate.quad, scipy.fft; overshoot: Si(π) of scipy.special",
-        "windows: scipy.signal.get_window, Harris's table; spectra: scipy.fft, scipy.signal.czt",
-        "filter: scipy.signal.freqs, lsim; Laplace pairs: sympy.laplace_transform",
-        "network: scikit-learn's MLPRegressor, differences of its outputs",
+        "coefficients: scipy.integrate.quad, scipy.fft; overshoot: SciPy’s Si; windows: scipy.signal.get_window",
+        "filter: scipy.signal.freqs, lsim, sympy.laplace_transform; network: scikit-learn’s MLPRegressor",
     ),
     source=(series.circles, series.periodic, spectra.convolved, spectra.System, bias.train),
 )

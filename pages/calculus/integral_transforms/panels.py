@@ -24,15 +24,15 @@ Trace = dict[str, Any]
 CIRCLES, TURNS = 24, 120  # circles at most; moments of one turn
 ROUND = np.append(np.exp(2j * np.pi * np.linspace(0, 1, 97)), np.nan)
 LEDGER, FLOOR, DECAY = (3e-8, 30.0), 1e-6, (1e-6, 2.0)
-PERIOD = viz.Axis("t", (-np.pi, np.pi), ticks=np.pi * np.arange(-1, 1.1, 0.5), labels=("−π", "−π/2", "0", "π/2", "π"))
+PERIOD = viz.Axis("t", (-np.pi, np.pi), ticks=(-np.pi, 0.0, np.pi), labels=("−π", "0", "π"))
 HEIGHT = viz.Axis("f(t), and the sum", (-1.45, 1.45))
 HALF_WAVES = np.linspace(-6, 6, 361)
-WIDE = {"tones": (32.0, "Hz", -110.0), "sunspots": (0.3, "1/year", -60.0), "co2": (3.2, "1/year", -60.0)}
+WIDE = {"tones": (32.0, "Hz", -100.0), "sunspots": (0.3, "1/year", -60.0), "co2": (3.2, "1/year", -60.0)}
 KERNELS = {"box": "mean of 9", "gauss": "bell", "edge": "difference", "echo": "fading memory"}
 WANTED, HUM, LOUD = 3.0, 50.0, 0.8  # Hz of the two tones that are filtered; amplitude of the hum, if the tone has 1
 T, HERTZ, GAINS = np.linspace(0.0, 1.0, 1201), np.linspace(0.0, 70.0, 561), (3e-3, 300.0)
 TALL = 3.2  # of the filter's signals, as far as they are drawn
-MOST = 12  # frequencies of the network that are shown
+FINE, MOST = np.linspace(-1, 1, 257), 12  # inputs, and frequencies of the network that are shown
 
 
 def _xy(z: ArrayLike, role: str, **style: Any) -> Trace:
@@ -57,7 +57,7 @@ def curve_panel(q: Transforms) -> viz.Plane:
     joints = series.chain(found, n, q.time)
     z, pen, there = series.as_complex(corners), joints[-1], series.along(corners, q.time)
     rings = joints[:-1, None] + np.abs(found.arms[:n, None]) * ROUND
-    padding = np.full(CIRCLES - n, np.nan)
+    padding, side = np.full(CIRCLES - n, np.nan), "top" if there.imag > pen.imag else "bottom"
     traces = [
         _xy(np.append(z, z[0]), "data", width=1.8, dash="dot", name="given"),
         _xy(q.rebuilt, "model", width=2.2, opacity=0.4, hover=False),
@@ -66,14 +66,11 @@ def curve_panel(q: Transforms) -> viz.Plane:
         _xy(np.append(joints, padding), "ink", width=1.8, hover=False),
         _xy([pen, there], "accent", width=4.5, name="misfit"),
         viz.dots((pen.real, pen.imag), "model", size=10, name="pen"),
-        _words(there.real, there.imag, "misfit", "accent", "top center" if there.imag > pen.imag else "bottom center"),
+        _words(_if(abs(there - pen) > 0.15, there.real), there.imag, "misfit", "accent", f"{side} center"),
     ]
     handles = viz.handles("corners", corners, "corner", "data")
-    axes, title = (
-        (viz.Axis("x", (-3.3, 3.3)), viz.Axis("y", (-3.0, 3.0))),
-        f"A closed curve, and {n} circles in a chain",
-    )
-    return viz.Plane(traces, *axes, title, equal=True, handles=handles)
+    title = f"A closed curve, and {n} circles in a chain" if n > 1 else "A closed curve, and one circle"
+    return viz.Plane(traces, viz.Axis("x", (-3.3, 3.3)), viz.Axis("y", (-3, 3)), title, equal=True, handles=handles)
 
 
 def ledger_panel(q: Transforms) -> viz.Plane:
@@ -82,7 +79,7 @@ def ledger_panel(q: Transforms) -> viz.Plane:
     energy = np.abs(q.circles.arms[:CIRCLES]) ** 2
     high = _if(energy > FLOOR, energy)
     turns = [f"{k:+d}".replace("-", "−") for k in q.circles.turns[:CIRCLES].tolist()]
-    low = np.where(places % 2, 3.6e-7, 1e-7)  # the names stand in two rows
+    low, says = np.where(places % 2, 3.6e-7, 1e-7), f"misfit, all that is left out: {number(q.circles.left[n], 3)}"
     traces = [
         viz.stems(places, _if(places <= n, high), "model", width=10, base=FLOOR),
         viz.stems(places, _if(places > n, high), "null", width=10, base=FLOOR),
@@ -90,14 +87,12 @@ def ledger_panel(q: Transforms) -> viz.Plane:
         viz.line(np.arange(CIRCLES + 1) + 0.5, left, "accent", width=1.6, dash="dot", name="left after n circles"),
         viz.segment((n + 0.5, FLOOR), (n + 0.5, left[n]), "accent", width=1.6, hover=False),
         viz.dots((n + 0.5, left[n]), "accent", size=12, name="mean squared misfit"),
-        _words(
-            CIRCLES + 0.8, 12.0, f"misfit, all grey bars: {number(q.circles.left[n], 3)}", "accent", "middle left", 15
-        ),
+        _words(CIRCLES + 0.8, 12.0, says, "accent", "middle left", 15),
     ]
     take = lambda x, _: {"circles": round(x - 0.5)}
     handle = viz.Handle("cut", (n + 0.5, left[n]), "number of circles", "accent", moves=take, follows="x")
     x = viz.Axis("circles as they are taken; above, their turns k", (0.3, CIRCLES + 1), ticks=(1, 6, 12, 18, 24))
-    y = viz.Axis("energy |cₖ|², and misfit", LEDGER, log=True, ticks=10.0 ** np.arange(-6, 2))
+    y = viz.Axis("energy |cₖ|², and misfit", LEDGER, log=True, ticks=[10.0**k for k in range(-6, 2)])
     return viz.Plane(traces, x, y, "Where the energy is", handles=[handle])
 
 
@@ -140,6 +135,7 @@ def decay_panel(q: Transforms) -> viz.Plane:
         viz.called(guides[0], "1/k: a jump", at=0.7, size=13),
         viz.called(guides[1], "1/k²: a corner", at=0.55, size=13),
         viz.called(viz.line([cut, cut], DECAY, "accent", width=1.6, hover=False)),
+        viz.called(viz.line(k[size > DECAY[0]], size[size > DECAY[0]], width=0, hover=False)),
         viz.markers(k, _if(size > DECAY[0], size), "null", size=5, name="|cₖ|"),
         viz.markers(k, _if(taken > DECAY[0], taken), "model", size=7, name="kept"),
     ]
@@ -152,8 +148,7 @@ def decay_panel(q: Transforms) -> viz.Plane:
 
 def record_panel(q: Transforms) -> viz.Plane:
     """The record and its repetition, which is what the discrete transform is told, and what the window makes of it."""
-    x = q.shown
-    w = spectra.window(q.p.window, len(x))
+    x, w = q.shown, spectra.window(q.p.window, len(q.shown))
     share = np.arange(2 * len(x)) / len(x)
     traces = [
         viz.line(share, np.tile(x, 2), "null", width=1.4, opacity=0.8, name="record"),
@@ -172,32 +167,31 @@ def spectrum_panel(q: Transforms) -> viz.Plane:
     two, rate, (wide, unit, low) = q.p.record == "tones", q.record.rate, WIDE[q.p.record]
     fine = np.abs(spectra.spectrum(q.record.values, q.window, spectra.PADDED))
     tall = 1.0 if two else max(float(fine.max()), 1e-12)
-    alone = _if(two, np.abs(spectra.spectrum(q.strong, spectra.window(q.p.window, len(q.strong)), spectra.PADDED)))
+    alone = _if(two, np.abs(spectra.spectrum(q.strong, q.own_window, spectra.PADDED)))
     at, spots = np.arange(len(fine)) * rate / spectra.PADDED, np.arange(len(q.bins)) * rate / q.count
     shown = lambda values: np.maximum(spectra.decibels(values), low)
-    side = "bottom center" if q.leak > q.p.faint[1] - 6 else "top center"
-    marks = np.array([[q.p.strong, 0.0], q.p.faint])
+    marks, drop = np.array([[q.p.strong, 0.0], q.p.faint]), _if(two, [[q.p.faint[0], 6.0], q.p.faint])
     traces = [
-        viz.line(at, shown(alone), "null", width=4.5, opacity=0.6, name="the strong tone alone"),
+        viz.area(at, _if(two, shown(alone)), low, "null", opacity=0.3, name="the strong tone alone"),
         viz.line(at, shown(fine / tall), "model", width=2.0, name="between the bins"),
         viz.markers(spots, shown(q.bins / tall), "model", size=6, name="bin"),
+        viz.polyline(drop, "accent", width=1.2, dash="dot", hover=False),
         viz.dots(_if(two, marks[:1]), "data", size=11, ring=True, name="strong tone"),
         viz.dots(_if(two, marks[1:]), "accent", size=11, ring=True, name="faint tone"),
-        _words(_if(two, q.p.strong), 4.0, "strong", "data", "top center"),
-        _words(_if(two, q.p.faint[0]), q.p.faint[1] + (-3 if side[0] == "b" else 3), "faint", "accent", side),
+        _words(_if(two, marks[:, 0]), [17.0, 9.5], ["strong", "faint"], ("data", "accent"), "middle center"),
         _words(_if(not two, q.highest), 2.0, f"{number(q.highest, 4)} a year", "accent", "top right"),
     ]
     handles = [
         viz.Handle("strong", marks[0], "strong tone", "data", moves=lambda x, _: {"strong": x}, follows="x"),
         viz.Handle("faint", marks[1], "faint tone", "accent"),
     ]
-    x, y = viz.Axis(f"frequency ({unit})", (0, wide)), viz.Axis("magnitude (dB)", (low, 18.0))
+    x, y = viz.Axis(f"frequency ({unit})", (0, wide)), viz.Axis("magnitude (dB)", (low, 23.0), ticks=range(-100, 1, 20))
     return viz.Plane(traces, x, y, "Its spectrum", handles=handles if two else [])
 
 
 def sliding_panel(q: Transforms) -> viz.Plane:
     """The signal; the kernel, turned round and slid to one place; its products with the signal, which add up to y."""
-    x, n = np.array(q.p.drawn), q.p.place
+    x, n, names = np.array(q.p.drawn), q.p.place, ["signal x", "output y", "kernel"]
     first, h = spectra.KERNELS[q.p.kernel]
     under = n - first - np.arange(len(h))  # the place of the signal that each entry of the kernel meets
     met = np.pad(x, 64)[under + 64] if q.p.padded else x[under % 64]
@@ -212,13 +206,7 @@ def sliding_panel(q: Transforms) -> viz.Plane:
         viz.line(np.arange(64), q.made.out, "model", width=2.6, name="output y"),
         viz.dots((n, q.made.out[n]), "model", size=12, name="y at n"),
         _words(n, -2.75, "n", "ink", "middle center", 15),
-        _words(
-            [64.5] * 3,
-            [1.33, 1.1, -1.65],
-            ["signal x", "output y", "kernel"],
-            ("data", "model", "accent"),
-            "middle left",
-        ),
+        _words([64.5] * 3, [1.33, 1.1, -1.65], names, ("data", "model", "accent"), "middle left"),
     ]
     slide = lambda a, _: {"place": round(a)}
     handle = viz.Handle("slide", (n, q.made.out[n]), "place n", "model", moves=slide, follows="x")
@@ -281,11 +269,11 @@ def gain_panel(q: Transforms) -> viz.Plane:
 def signals_panel(q: Transforms) -> viz.Plane:
     """What goes in and what comes out, from rest."""
     tone, hum = (np.sin(2 * np.pi * f * T) for f in (WANTED, HUM))
-    inside = np.abs(q.output) <= TALL
+    out = TALL * viz.clipped(np.stack([T / TALL, q.output / TALL], axis=1), (0.0, 0.0), 1.0)
     traces = [
         viz.line(T, tone + LOUD * hum, "data", width=1.2, opacity=0.5, name="in"),
         viz.line(T, tone, "ink", width=1.6, dash="dash", name="the tone alone"),
-        viz.line(T, _if(inside, q.output), "model", width=2.2, name="out"),
+        viz.polyline(out, "model", width=2.2, name="out"),
         _words([0.02, 0.18, 0.4], [3.7, 3.7, 3.7], ["in", "out", "dashed: the tone alone"], ("data", "model", "ink")),
     ]
     axes = viz.Axis("time (seconds)", (0, 1)), viz.Axis("signal", (-3.4, 4.0), ticks=range(-3, 4))
@@ -295,8 +283,8 @@ def signals_panel(q: Transforms) -> viz.Plane:
 def fit_panel(q: Transforms) -> viz.Plane:
     """The target and what the network says of it."""
     traces = [
-        viz.line(bias.X, bias.TARGET, "data", width=1.8, dash="dot", name="target"),
-        viz.line(bias.X, q.training.outputs[q.p.look], "model", width=2.8, name="network"),
+        viz.line(FINE, bias.target(FINE), "data", width=1.8, dash="dot", name="target"),
+        viz.line(FINE, bias.output(q.net, bias.inputs(q.features, FINE)), "model", width=2.8, name="network"),
         _words([-0.95, -0.95], [3.5, 3.0], ["target: k = 1, 3, 6", "network"], ("data", "model")),
     ]
     axes = viz.Axis("input x", (-1, 1)), viz.Axis("output", (-3.0, 3.8), ticks=range(-3, 4))
@@ -325,6 +313,5 @@ def speeds_panel(q: Transforms) -> viz.Plane:
     others = ~np.isin(k, bias.TONES)
     traces = [viz.stems(k, _if(others if f == 0 else k == f, size), role, width=11, base=1e-3) for role, f in roles]
     x = viz.Axis("frequency k of an error sin(πkx)", (0.3, 12.7), ticks=(1, 3, 6, 9, 12))
-    return viz.Plane(
-        traces, x, viz.Axis("speed (1/time)", (1e-3, 100.0), log=True), "Why: each frequency has its speed"
-    )
+    y = viz.Axis("speed (1/time)", (1e-3, 100.0), log=True)
+    return viz.Plane(traces, x, y, "Why: each frequency has its speed")

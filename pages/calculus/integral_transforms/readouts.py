@@ -104,9 +104,7 @@ def circles_notice(q: Transforms) -> str:
 
 
 def sums_notice(q: Transforms) -> str:
-    if q.p.shape == "drawn" and np.ptp(q.p.drawn) == 0:
-        return "The drawn function is constant: it has no waves at all."
-    return "" if q.wave.jump else "Without a jump the sums close in on f everywhere at once: no overshoot remains."
+    return "" if q.wave.jump else "There is no jump, and the sums close in on f everywhere at once."
 
 
 def spectrum_notice(q: Transforms) -> str:
@@ -114,10 +112,6 @@ def spectrum_notice(q: Transforms) -> str:
         return "A parabola was taken off, and five months without a value were interpolated."
     near = q.p.record == "tones" and abs(q.p.strong - q.p.faint[0]) * q.p.seconds < 1
     return "The two tones are less than a bin apart: the record is too short to part them." if near else ""
-
-
-def wraps(q: Transforms) -> str:
-    return "" if q.p.padded else "Not padded: what leaves at one end comes in at the other."
 
 
 def poles_notice(q: Transforms) -> str:
@@ -132,35 +126,30 @@ def poles_notice(q: Transforms) -> str:
     )
 
 
-def learning_notice(q: Transforms) -> str:
-    return f"It is also given sin πkx and cos πkx, k = 1 to {bias.FEATURES}." if q.features else ""
-
-
-def circles_alt(q: Transforms) -> str:
-    left = f"left out is {number(q.circles.left[q.p.circles], 3)} of the energy {number(q.circles.energy, 3)}"
-    return f"A closed curve of 24 corners and {q.p.circles} circles that draw it; {left}."
-
-
-def sums_alt(q: Transforms) -> str:
-    most = f"its highest point is {number(q.peak[1])}, that of f {number(q.wave.high)}"
-    return f"A {q.p.shape} wave and its sum of waves up to k = {q.p.order}; {most}."
-
-
-def spectrum_alt(q: Transforms) -> str:
-    seen = f"seen through the window “{q.p.window}”, and the spectrum"
-    return f"{RECORDS[q.p.record]}, {seen}, highest at {number(q.highest)} cycles a unit of time."
-
-
-def convolution_alt(q: Transforms) -> str:
-    at = f"at {q.p.place} it is {number(q.made.out[q.p.place])}"
-    return f"A drawn signal convolved with a small kernel; {at}. Beside it the magnitudes of the three transforms."
-
-
-def poles_alt(q: Transforms) -> str:
-    gains = f"{number(q.gains[1], 3)} at 3 Hz and {number(q.gains[2], 3)} at 50 Hz"
-    return f"Poles and zeros in the plane of s; the gain along the imaginary axis, {gains}; a second of in- and output."
-
-
 def learning_alt(q: Transforms) -> str:
     said = ", ".join(f"{number(v, 2)} of k = {k}" for k, v in zip(bias.TONES, q.learnt.tolist(), strict=True))
     return f"A network after {bias.EVERY * q.p.look} steps has learnt {said}; beside it the speed of each frequency."
+
+
+wraps = lambda q: "" if q.p.padded else "Not padded: what leaves at one end comes in at the other."
+given = lambda q: f"It is also given sin πkx and cos πkx, k = 1 to {bias.FEATURES}." if q.features else ""
+circles_alt = lambda q: (
+    f"A closed curve of 24 corners and {q.p.circles} circles that draw it; the circles left out have the energy "
+    f"{number(q.circles.left[q.p.circles], 3)} of {number(q.circles.energy, 3)}."
+)
+sums_alt = lambda q: (
+    f"A {q.p.shape} wave and its sum of waves up to k = {q.p.order}; the highest point of the sum is "
+    f"{number(q.peak[1])}, that of the wave {number(q.wave.high)}."
+)
+spectrum_alt = lambda q: (
+    f"{RECORDS[q.p.record]} through the window “{q.p.window}”, and the spectrum, highest at {number(q.highest)} cycles "
+    "a unit of time."
+)
+convolution_alt = lambda q: (
+    f"A drawn signal convolved with a small kernel; at {q.p.place} it is {number(q.made.out[q.p.place])}. Beside it "
+    "the magnitudes of the three transforms."
+)
+poles_alt = lambda q: (
+    f"Poles and zeros in the plane of s; the gain along the imaginary axis, {number(q.gains[1], 3)} at 3 Hz and "
+    f"{number(q.gains[2], 3)} at 50 Hz; a second of in- and output."
+)

@@ -21,9 +21,9 @@ FINE = 512  # samples a second of two tones as they are drawn
 
 class Transforms(State):
     """`circles`: the closed curve; `wave`, `terms`: the periodic function and the sum that is kept, `lens` the places
-    of the zoom; `record`, `window`: what is measured, and through what, `leak` what the strong tone alone shows at the
-    bins beside the faint one (dB); `made`: signal and kernel convolved; `system`: the filter, `gains` those of the probe,
-    the tone and the hum; `net`: the network at the step shown, `courses` (looks, 12) what it has learnt."""
+    of the zoom; `record`, `window`: what is measured, and through what; `leak`: what the strong tone alone shows at the
+    bins beside the faint one (dB); `made`: signal and kernel convolved; `system`: the filter, `gains` those of probe,
+    tone and hum; `net`: the network at the step shown, `courses` (looks, 12) what it has learnt of each wave."""
 
     circles = cached_property(lambda q: series.circles(q.p.corners, q.p.keep))
     time = cached_property(lambda q: q.p.turn / TURNS)
@@ -37,6 +37,7 @@ class Transforms(State):
     bins = cached_property(lambda q: np.abs(spectra.spectrum(q.record.values, q.window)))
     cycles = cached_property(lambda q: q.p.strong * q.p.seconds)  # of the strong tone in the record
     own_window = cached_property(lambda q: spectra.window(q.p.window, len(q.strong)))
+    leak = cached_property(lambda q: float(spectra.decibels(spectra.beside(q.strong, q.own_window, q.p.faint[0] / 64))))
     made = cached_property(lambda q: spectra.convolved(q.p.drawn, q.p.kernel, q.p.padded))
     system = cached_property(lambda q: spectra.System(RADIANS * complex(*q.p.pole), RADIANS * complex(*q.p.zero)))
     gains = cached_property(lambda q: [min(q.system.by_lengths(RADIANS * f), 1e12) for f in (q.p.probe, WANTED, HUM)])
@@ -67,26 +68,19 @@ class Transforms(State):
         return series.mean_square_misfit(self.wave, self.terms)
 
     def _tones(self, rate: int) -> Array:
-        (at, level), seconds = self.p.faint, self.p.seconds
-        strong = spectra.tone(self.p.strong, seconds, rate=rate)
-        return strong + spectra.tone(at, seconds, level, 2.0, rate)
+        strong = spectra.tone(self.p.strong, self.p.seconds, rate=rate)
+        return strong + spectra.tone(self.p.faint[0], self.p.seconds, self.p.faint[1], 2.0, rate)
 
     @cached_property
     def record(self) -> spectra.Record:
-        found = {"sunspots": spectra.sunspots, "co2": spectra.carbon_dioxide}
-        made = found.get(self.p.record, lambda: spectra.Record(self._tones(spectra.RATE), float(spectra.RATE)))
-        return made()
+        real = {"sunspots": spectra.sunspots, "co2": spectra.carbon_dioxide}.get(self.p.record)
+        return real() if real else spectra.Record(self._tones(spectra.RATE), float(spectra.RATE))
 
     @cached_property
     def shown(self) -> Array:
         """The record as it is drawn, its largest value 1."""
         found = self._tones(FINE) if self.p.record == "tones" else self.record.values
         return found / max(float(np.abs(found).max()), 1e-12)
-
-    @cached_property
-    def leak(self) -> float:
-        found = spectra.beside(self.strong, self.own_window, self.p.faint[0] / spectra.RATE)
-        return float(spectra.decibels(found))
 
     @kept("record", "window", "seconds", "strong", "faint")
     def highest(self) -> float:

@@ -19,7 +19,8 @@ Complex = NDArray[np.complex128]
 REACH = 64  # circles turn at most so many times
 KNOTS = 64  # heights of a drawn function; all functions here are straight between multiples of their spacing
 MOST = 250  # the highest frequency of a sum of waves
-NODES, SHARES = np.polynomial.legendre.leggauss(32)
+_GAUSS = np.polynomial.legendre.leggauss(32)
+WITHIN, SHARES = 0.5 * (_GAUSS[0] + 1), 0.5 * _GAUSS[1]  # nodes in [0, 1] and their shares
 GRID = 4096  # places of a period at which a sum of waves is tabulated
 _EAR = ((2.15, -0.95), (2.4, -0.1), (2.4, 0.7), (2.4, 1.6), (2.3, 2.55), (1.7, 2.0), (1.1, 1.55), (0.55, 1.42))
 _CHIN = ((-1.7, -1.55), (-1.1, -2.0), (-0.55, -2.2), (0.0, -2.28), (0.55, -2.2), (1.1, -2.0), (1.7, -1.55))
@@ -98,24 +99,38 @@ def circles(corners: ArrayLike, keep: str = "largest") -> Circles:
 
 
 @lru_cache
-def _turning(places: int) -> Complex:
-    """exp(2 pi i k t) at t = 0, 1/places, ... 1 (a row each) for k = -REACH ... REACH."""
-    t = np.linspace(0.0, 1.0, places + 1)
-    return np.asarray(np.exp(2j * np.pi * np.outer(t, np.arange(-REACH, REACH + 1))))
+def _phases(pieces: int, most: int) -> Complex:
+    """exp(2 pi i k w / pieces) at Gauss's nodes w in [0, 1] (a row each) for k = -most ... most."""
+    k = np.arange(-most, most + 1)
+    return np.asarray(np.exp(2j * np.pi * np.outer(WITHIN, k) / pieces))
 
 
-@lru_cache
-def _quadrature(n: int) -> tuple[Array, Array, Complex]:
-    """Gauss's nodes on one side, their shares, and exp(2 pi i k t) at them on all n sides."""
-    nodes, shares = NODES, SHARES
-    within = 0.5 * (nodes + 1)
-    t = ((np.arange(n)[:, None] + within) / n).ravel()
-    return within, 0.5 * shares / n, np.exp(2j * np.pi * np.outer(t, np.arange(-REACH, REACH + 1)))
+def _on_pieces(c: Complex, pieces: int) -> Complex:
+    """The sum of c_k exp(2 pi i k t), k = -most ... most, at Gauss's nodes of each of so many pieces of [0, 1]: shape
+    (nodes, pieces). At one node of all pieces it is a discrete transform, of the terms added up modulo `pieces`."""
+    most = len(c) // 2
+    turned = c * _phases(pieces, most)
+    wide = pieces * -(-len(c) // pieces)
+    folded = np.zeros((len(turned), wide), dtype=complex)
+    folded[:, : len(c)] = turned
+    folded = np.roll(folded.reshape(len(turned), -1, pieces).sum(axis=1), -most % pieces, axis=1)
+    return np.asarray(np.fft.ifft(folded, axis=1) * pieces)
+
+
+def _spread(found: Circles, count: int) -> Complex:
+    """The coefficients of the first `count` circles and the centre, for k = -REACH ... REACH."""
+    c = np.zeros(2 * REACH + 1, dtype=complex)
+    c[REACH] = found.center
+    c[found.turns[:count] + REACH] = found.arms[:count]
+    return c
 
 
 def rebuilt(found: Circles, count: int, places: int) -> Complex:
     """The sum of the centre and the first `count` circles at t = 0, 1/places, ... 1; shape (places + 1,)."""
-    return np.asarray(found.center + _turning(places)[:, found.turns[:count] + REACH] @ found.arms[:count])
+    padded = np.zeros(places, dtype=complex)
+    np.add.at(padded, np.arange(-REACH, REACH + 1) % places, _spread(found, count))
+    z = np.fft.ifft(padded) * places
+    return np.append(z, z[0])
 
 
 def chain(found: Circles, count: int, t: float) -> Complex:
@@ -135,10 +150,9 @@ def along(corners: ArrayLike, t: float) -> complex:
 def misfit(corners: ArrayLike, found: Circles, count: int) -> float:
     """The mean of |z - S|^2 over a turn, S the sum of the first `count` circles, by Gauss's quadrature on each side."""
     z = as_complex(corners)
-    within, shares, basis = _quadrature(len(z))
-    path = (z[:, None] + np.outer(np.roll(z, -1) - z, within)).ravel()
-    off = path - found.center - basis[:, found.turns[:count] + REACH] @ found.arms[:count]
-    return float(np.abs(off).reshape(len(z), -1) ** 2 @ shares @ np.ones(len(z)))
+    path = z + WITHIN[:, None] * (np.roll(z, -1) - z)
+    off = path - _on_pieces(_spread(found, count), len(z))
+    return float(SHARES @ np.abs(off) ** 2 @ np.ones(len(z)) / len(z))
 
 
 class Periodic(NamedTuple):
@@ -227,19 +241,10 @@ def tabulated(c: Complex) -> Array:
 
 
 def summed(c: Complex, t: ArrayLike, derivative: int = 0) -> Array:
-    """The real sum, or a derivative of it, at any evenly spaced places t (n,); shape (n,)."""
-    k = np.arange(len(c))
-    found = c * (1j * k) ** derivative
-    powers = np.exp(1j * np.asarray(t, dtype=float))[:, None] ** k if len(c) < 3 else _powers(t, len(c))
-    return np.asarray(2 * (powers @ found).real - found[0].real)
-
-
-def _powers(t: ArrayLike, count: int) -> Complex:
-    """exp(i k t) for k = 0 ... count - 1, a row for each t: multiplied up, a tenth of the work of exponentials."""
-    base = np.exp(1j * np.asarray(t, dtype=float))
-    steps = np.broadcast_to(base[:, None], (len(base), count)).copy()
-    steps[:, 0] = 1.0
-    return np.asarray(np.cumprod(steps, axis=1))
+    """The real sum, or a derivative of it, at any places t (n,); shape (n,)."""
+    found = c * (1j * np.arange(len(c))) ** derivative
+    values = np.polynomial.polynomial.polyval(np.exp(1j * np.asarray(t, dtype=float)), found)
+    return np.asarray(2 * values.real - found[0].real)
 
 
 def highest(c: Complex, near: float = 0.0) -> tuple[float, float]:
@@ -259,23 +264,12 @@ def highest(c: Complex, near: float = 0.0) -> tuple[float, float]:
     return best
 
 
-@lru_cache
-def _waves() -> tuple[Array, Array, Array]:
-    """Cosines and sines (KNOTS * 32, MOST + 1) at Gauss's nodes of all pieces, and the nodes within one piece."""
-    within = 0.5 * (NODES + 1)
-    t = (KNOT[:-1, None] + within * (KNOT[1] - KNOT[0])).ravel()
-    k = np.arange(MOST + 1)
-    return np.cos(np.outer(t, k)), np.sin(np.outer(t, k)), within
-
-
 def mean_square_misfit(f: Periodic, c: Complex) -> float:
     """The mean of (f - S)^2 over a period by Gauss's quadrature on each piece."""
-    cosines, sines, within = _waves()
-    n = len(c)
-    twice = np.where(np.arange(n) > 0, 2.0, 1.0)
-    s = cosines[:, :n] @ (twice * c.real) - sines[:, :n] @ (twice * c.imag)
-    off = (f.starts[:, None] + np.outer(f.ends - f.starts, within)) - s.reshape(KNOTS, -1)
-    return float(np.mean(off**2 @ (0.5 * SHARES)))
+    from_left = c * (-1.0) ** np.arange(len(c))  # pieces are counted from -pi on
+    kept = _on_pieces(np.concatenate([np.conj(from_left[:0:-1]), from_left]), KNOTS).real
+    off: Array = f.starts + np.outer(WITHIN, f.ends - f.starts) - kept
+    return float(np.mean(SHARES @ off**2))
 
 
 def energy_left(f: Periodic, order: int, faded: bool = False) -> float:

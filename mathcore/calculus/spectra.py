@@ -108,12 +108,12 @@ def side_lobe(name: str, count: int) -> float:
 
 def highest_peak(values: ArrayLike, shape: ArrayLike) -> float:
     """The frequency, in cycles a sample, at which the padded spectrum is largest: a parabola through the three highest
-    of 65,536 places."""
-    size = np.abs(spectrum(values, shape, 2**17))
+    of 16,385 places."""
+    size = np.abs(spectrum(values, shape, 2**15))
     m = int(np.clip(np.argmax(size), 1, len(size) - 2))
     a, b, c = size[m - 1 : m + 2]
     bend = a - 2 * b + c
-    return float((m + (0.5 * (a - c) / bend if bend < 0 else 0.0)) / 2**17)
+    return float((m + (0.5 * (a - c) / bend if bend < 0 else 0.0)) / 2**15)
 
 
 class System(NamedTuple):

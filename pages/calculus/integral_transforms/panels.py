@@ -26,7 +26,7 @@ ROUND = np.append(np.exp(2j * np.pi * np.linspace(0, 1, 97)), np.nan)
 LEDGER, FLOOR, DECAY = (3e-8, 30.0), 1e-6, (1e-6, 2.0)
 PERIOD = viz.Axis("t", (-np.pi, np.pi), ticks=(-np.pi, 0.0, np.pi), labels=("−π", "0", "π"))
 HEIGHT = viz.Axis("f(t), and the sum", (-1.45, 1.45))
-HALF_WAVES = np.linspace(-6, 6, 361)
+HALF_WAVES = np.linspace(-6, 6, 289)
 WIDE = {"tones": (32.0, "Hz", -100.0), "sunspots": (0.3, "1/year", -60.0), "co2": (3.2, "1/year", -60.0)}
 KERNELS = {"box": "mean of 9", "gauss": "bell", "edge": "difference", "echo": "fading memory"}
 WANTED, HUM, LOUD = 3.0, 50.0, 0.8  # Hz of the two tones that are filtered; amplitude of the hum, if the tone has 1
@@ -53,7 +53,7 @@ def _words(x: ArrayLike, y: ArrayLike, text: Any, role: Any, side: str = "middle
 
 def curve_panel(q: Transforms) -> viz.Plane:
     """The polygon, the chain of circles at one moment, what they draw, and how far the pen is off."""
-    n, found, corners = q.p.circles, q.circles, np.array(q.p.corners)
+    n, found, corners = q.p.circles, q.chain, np.array(q.p.corners)
     joints = series.chain(found, n, q.time)
     z, pen, there = series.as_complex(corners), joints[-1], series.along(corners, q.time)
     rings = joints[:-1, None] + np.abs(found.arms[:n, None]) * ROUND
@@ -75,11 +75,11 @@ def curve_panel(q: Transforms) -> viz.Plane:
 
 def ledger_panel(q: Transforms) -> viz.Plane:
     """The energy of each circle in the order in which they are taken, and what is left: the sum of the faint bars."""
-    n, places, left = q.p.circles, np.arange(1, CIRCLES + 1), np.clip(q.circles.left[: CIRCLES + 1], FLOOR, LEDGER[1])
-    energy = np.abs(q.circles.arms[:CIRCLES]) ** 2
+    n, places, left = q.p.circles, np.arange(1, CIRCLES + 1), np.clip(q.chain.left[: CIRCLES + 1], FLOOR, LEDGER[1])
+    energy = np.abs(q.chain.arms[:CIRCLES]) ** 2
     high = _if(energy > FLOOR, energy)
-    turns = [f"{k:+d}".replace("-", "−") for k in q.circles.turns[:CIRCLES].tolist()]
-    low, says = np.where(places % 2, 3.6e-7, 1e-7), f"misfit, all that is left out: {number(q.circles.left[n], 3)}"
+    turns = [f"{k:+d}".replace("-", "−") for k in q.chain.turns[:CIRCLES].tolist()]
+    low, says = np.where(places % 2, 3.6e-7, 1e-7), f"misfit, all that is left out: {number(q.chain.left[n], 3)}"
     traces = [
         viz.stems(places, _if(places <= n, high), "model", width=10, base=FLOOR),
         viz.stems(places, _if(places > n, high), "null", width=10, base=FLOOR),

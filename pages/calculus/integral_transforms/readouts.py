@@ -16,7 +16,7 @@ RECORDS = {"tones": "Two tones", "sunspots": "Sunspots 1700–2008", "co2": "CO�
 
 
 def circles(q: Transforms) -> Told:
-    found, n, best = q.circles, q.p.circles, series.circles(q.p.corners)
+    found, n, best = q.chain, q.p.circles, series.circles(q.p.corners)
     share = 100 * (1 - found.left[n] / found.energy) if found.energy > 1e-12 else 100.0
     whole, missing = ("all k > 0", "negative k are left out") if q.p.keep == "positive" else ("all k ≠ 0", "")
     return [
@@ -98,9 +98,9 @@ def learning(q: Transforms) -> Told:
 
 
 def circles_notice(q: Transforms) -> str:
-    if q.circles.energy < 1e-12:
+    if q.chain.energy < 1e-12:
         return "All corners are at one place: the curve is a point, and no circle has a radius."
-    return "These circles draw the whole curve: nothing is left." if q.circles.left[q.p.circles] < 1e-12 else ""
+    return "These circles draw the whole curve: nothing is left." if q.chain.left[q.p.circles] < 1e-12 else ""
 
 
 def sums_notice(q: Transforms) -> str:
@@ -135,7 +135,7 @@ wraps = lambda q: "" if q.p.padded else "Not padded: what leaves at one end come
 given = lambda q: f"It is also given sin πkx and cos πkx, k = 1 to {bias.FEATURES}." if q.features else ""
 circles_alt = lambda q: (
     f"A closed curve of 24 corners and {q.p.circles} circles that draw it; the circles left out have the energy "
-    f"{number(q.circles.left[q.p.circles], 3)} of {number(q.circles.energy, 3)}."
+    f"{number(q.chain.left[q.p.circles], 3)} of {number(q.chain.energy, 3)}."
 )
 sums_alt = lambda q: (
     f"A {q.p.shape} wave and its sum of waves up to k = {q.p.order}; the highest point of the sum is "

@@ -20,12 +20,12 @@ FINE = 512  # samples a second of two tones as they are drawn
 
 
 class Transforms(State):
-    """`circles`: the closed curve; `wave`, `terms`: the periodic function and the sum that is kept, `lens` the places
+    """`chain`: the curve as circles; `wave`, `terms`: the periodic function and the sum that is kept, `lens` the places
     of the zoom; `record`, `window`: what is measured, and through what; `leak`: what the strong tone alone shows at the
     bins beside the faint one (dB); `made`: signal and kernel convolved; `system`: the filter, `gains` those of probe,
     tone and hum; `net`: the network at the step shown, `courses` (looks, 12) what it has learnt of each wave."""
 
-    circles = cached_property(lambda q: series.circles(q.p.corners, q.p.keep))
+    chain = cached_property(lambda q: series.circles(q.p.corners, q.p.keep))
     time = cached_property(lambda q: q.p.turn / TURNS)
     faded = cached_property(lambda q: q.p.fade == "fejer")
     terms = cached_property(lambda q: series.terms(q.wave, q.p.order, q.faded))
@@ -49,11 +49,11 @@ class Transforms(State):
 
     @kept("corners", "keep", "circles")
     def misfit(self) -> float:
-        return series.misfit(self.p.corners, self.circles, self.p.circles)
+        return series.misfit(self.p.corners, self.chain, self.p.circles)
 
     @kept("corners", "keep", "circles")
     def rebuilt(self) -> NDArray[np.complex128]:
-        return series.rebuilt(self.circles, self.p.circles, 4 * TURNS)
+        return series.rebuilt(self.chain, self.p.circles, 4 * TURNS)
 
     @kept("shape", "drawn")
     def wave(self) -> series.Periodic:
@@ -112,7 +112,7 @@ class Transforms(State):
 
 def numbers(q: Transforms) -> dict[str, Any]:
     """Named values for the text and the programs."""
-    c, n, f, linear = q.circles, q.p.circles, q.wave, q.made.linear
+    c, n, f, linear = q.chain, q.p.circles, q.wave, q.made.linear
     found = {"energy": c.energy, "kept_energy": c.energy - c.left[n], "left": c.left[n], "rms": np.sqrt(c.left[n])}
     found |= {"first_turn": int(c.turns[0]), "first_arm": abs(c.arms[0]), "wave_energy": f.energy}
     found |= {"sum_left": series.energy_left(f, q.p.order, q.faded), "peak_value": q.peak[1]}

@@ -240,11 +240,10 @@ def tabulated(c: Complex) -> Array:
     return np.asarray(np.fft.irfft(padded, GRID) * GRID)
 
 
-def summed(c: Complex, t: ArrayLike, derivative: int = 0) -> Array:
-    """The real sum, or a derivative of it, at any places t (n,); shape (n,)."""
-    found = c * (1j * np.arange(len(c))) ** derivative
-    values = np.polynomial.polynomial.polyval(np.exp(1j * np.asarray(t, dtype=float)), found)
-    return np.asarray(2 * values.real - found[0].real)
+def summed(c: Complex, t: ArrayLike) -> Array:
+    """The real sum with coefficients c_0, c_1, ... at any places t (n,); shape (n,)."""
+    values = np.polynomial.polynomial.polyval(np.exp(1j * np.asarray(t, dtype=float)), c)
+    return np.asarray(2 * values.real - c[0].real)
 
 
 def highest(c: Complex, near: float = 0.0) -> tuple[float, float]:
@@ -253,14 +252,15 @@ def highest(c: Complex, near: float = 0.0) -> tuple[float, float]:
     table = tabulated(c)
     tops = -np.pi + 2 * np.pi * np.flatnonzero(table >= table.max() - 1e-9) / GRID
     t = float(tops[np.argmin(np.abs(tops - near - 1e-6))])
-    best = t, float(summed(c, [t])[0])
+    k = np.arange(len(c))
+    best = (t, -np.inf)
     for _ in range(6):
-        first, second = (float(summed(c, [t], d)[0]) for d in (1, 2))
+        turned = c * np.exp(1j * k * t)
+        value, first, second = ((2 * (turned * (1j * k) ** d).sum() - turned[0] * (d == 0)).real for d in range(3))
+        best = max(best, (t, float(value)), key=lambda each: each[1])
         if not second < 0 or abs(first / second) > 2 * np.pi / GRID:
             break
-        t -= first / second
-        value = float(summed(c, [t])[0])
-        best = (t, value) if value >= best[1] else best
+        t -= float(first / second)
     return best
 
 

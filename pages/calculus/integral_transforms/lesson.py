@@ -43,7 +43,7 @@ ZERO = Point("zero", "Zero (σ, ω)/2π", (-8.0, 50.0), (-40.0, 20.0), (0.0, 70.
 PROBE = Slider("probe", "Probe frequency", 0, 70, 20, 0.5, unit="Hz")
 GIVEN = Choice("given", "The network is given", {"plain": "x alone", "features": "Fourier features"}, "plain")
 SEED = Seed("seed", "Seed of the first weights", 1)
-LOOK = Steps("look", "Look", high=bias.LOOKS, default=25, rate=12, help=f"A look is {bias.EVERY} steps.")
+TICK = Steps("tick", "Tick", high=bias.LOOKS, default=25, rate=12, help=f"A tick is {bias.EVERY} steps.")
 
 filtered = lambda pole, zero: {"view": "filter", "pole": pole, "zero": zero}
 heard = lambda window, strong, *faint: {"view": "spectrum", "window": window, "strong": strong, "faint": faint}
@@ -72,7 +72,7 @@ LENS, WAVE = (
 SEEN, MEASURE = (panels.record_panel, panels.spectrum_panel), (RECORD, WINDOW, LENGTH, STRONG, FAINT)
 SLID, SLIDE, wraps = (panels.sliding_panel, panels.product_panel), (DRAWN, KERNEL, SPOT, PADDED), readouts.wraps
 PLANE = panels.plane_panel, panels.gain_panel, panels.signals_panel
-NET, TRAIN = (panels.fit_panel, panels.courses_panel, panels.speeds_panel), (GIVEN, SEED, LOOK)
+NET, TRAIN = (panels.fit_panel, panels.courses_panel, panels.speeds_panel), (GIVEN, SEED, TICK)
 lesson = Lesson(
     title="Integral Transforms (Laplace, Fourier) in ML",
     terms=SAID.split(", "),

@@ -263,7 +263,7 @@ def gain_panel(q: Transforms) -> viz.Plane:
     slide = lambda x, _: {"probe": x}
     handle = viz.Handle("gain_probe", (q.p.probe, probe), "probe frequency", "ink", moves=slide, follows="x")
     axes = viz.Axis("frequency (Hz)", (-1, 70)), viz.Axis("gain |H(iω)|", GAINS, log=True)
-    return viz.Plane(traces, *axes, "Gain: lengths to ○ over lengths to ×", handles=[handle])
+    return viz.Plane(traces, *axes, "Gain: lengths ○ ÷ ×", handles=[handle])
 
 
 def signals_panel(q: Transforms) -> viz.Plane:
@@ -274,7 +274,7 @@ def signals_panel(q: Transforms) -> viz.Plane:
         viz.line(T, tone + LOUD * hum, "data", width=1.2, opacity=0.5, name="in"),
         viz.line(T, tone, "ink", width=1.6, dash="dash", name="the tone alone"),
         viz.polyline(out, "model", width=2.2, name="out"),
-        _words([0.02, 0.18, 0.4], [3.7, 3.7, 3.7], ["in", "out", "dashed: the tone alone"], ("data", "model", "ink")),
+        _words([0.02, 0.18, 0.4], [3.7, 3.7, 3.7], ["in", "out", "dashed: tone"], ("data", "model", "ink")),
     ]
     axes = viz.Axis("time (seconds)", (0, 1)), viz.Axis("signal", (-3.4, 4.0), ticks=range(-3, 4))
     return viz.Plane(traces, *axes, "A tone with hum, filtered")
@@ -288,19 +288,19 @@ def fit_panel(q: Transforms) -> viz.Plane:
         _words([-0.95, -0.95], [3.5, 3.0], ["target: k = 1, 3, 6", "network"], ("data", "model")),
     ]
     axes = viz.Axis("input x", (-1, 1)), viz.Axis("output", (-3.0, 3.8), ticks=range(-3, 4))
-    return viz.Plane(traces, *axes, f"The network after {bias.EVERY * q.p.look:,} steps")
+    return viz.Plane(traces, *axes, f"The network after {bias.EVERY * q.p.tick:,} steps")
 
 
 def courses_panel(q: Transforms) -> viz.Plane:
     """How much of each wave the network has learnt, step by step."""
-    steps, now = bias.EVERY * np.arange(bias.LOOKS + 1), bias.EVERY * q.p.look
+    steps, now = bias.EVERY * np.arange(bias.LOOKS + 1), bias.EVERY * q.p.tick
     traces: list[Trace] = [viz.segment((0, 1), (steps[-1], 1), "null", width=1.2, dash="dot", hover=False)]
     styles = (("model", "solid", 0.15), ("accent", "dash", 0.4), ("gradient", "dot", 0.6))
     for k, (role, dash, at) in zip(bias.TONES, styles, strict=True):
         course = viz.line(steps, q.courses[:, k - 1], role, width=2.6, dash=dash, name=f"k = {k}")
-        traces += [viz.called(course, f"k = {k}", at=at), viz.dots((now, q.courses[q.p.look, k - 1]), role, size=9)]
+        traces += [viz.called(course, f"k = {k}", at=at), viz.dots((now, q.courses[q.p.tick, k - 1]), role, size=9)]
     traces.append(viz.segment((now, -0.6), (now, 1.6), "ink", width=1.2, hover=False))
-    wind = lambda x, _: {"look": int(np.clip(round(x / bias.EVERY), 0, bias.LOOKS))}
+    wind = lambda x, _: {"tick": int(np.clip(round(x / bias.EVERY), 0, bias.LOOKS))}
     handle = viz.Handle("now", (now, -0.5), "step", "ink", moves=wind, follows="x")
     axes = viz.Axis("step of Adam", (-40, 4040), ticks=range(0, 4001, 1000)), viz.Axis("amplitude learnt", (-0.6, 1.6))
     return viz.Plane(traces, *axes, "How much of each wave is learnt", handles=[handle])

@@ -88,7 +88,7 @@ def poles(q: Transforms) -> Told:
 
 def learning(q: Transforms) -> Told:
     names = zip(bias.TONES, q.learnt.tolist(), ("model", "accent", "gradient"), strict=True)
-    error, says = np.mean((q.training.outputs[q.p.look] - bias.TARGET) ** 2), "from the kernel = a tiny step, measured"
+    error, says = np.mean((q.training.outputs[q.p.tick] - bias.TARGET) ** 2), "from the kernel = a tiny step, measured"
     return [
         *(Readout(f"amplitude of k = {k} (the target has 1)", value, role=role) for k, value, role in names),
         Readout("speed of k = 1 over speed of k = 6", q.speeds[0] / q.speeds[5]),
@@ -128,7 +128,7 @@ def poles_notice(q: Transforms) -> str:
 
 def learning_alt(q: Transforms) -> str:
     said = ", ".join(f"{number(v, 2)} of k = {k}" for k, v in zip(bias.TONES, q.learnt.tolist(), strict=True))
-    return f"A network after {bias.EVERY * q.p.look} steps has learnt {said}; beside it the speed of each frequency."
+    return f"A network after {bias.EVERY * q.p.tick} steps has learnt {said}; beside it the speed of each frequency."
 
 
 wraps = lambda q: "" if q.p.padded else "Not padded: what leaves at one end comes in at the other."

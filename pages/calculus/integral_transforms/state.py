@@ -42,10 +42,10 @@ class Transforms(State):
     system = cached_property(lambda q: spectra.System(RADIANS * complex(*q.p.pole), RADIANS * complex(*q.p.zero)))
     gains = cached_property(lambda q: [min(q.system.by_lengths(RADIANS * f), 1e12) for f in (q.p.probe, WANTED, HUM)])
     features = cached_property(lambda q: q.p.given == "features")
-    net = cached_property(lambda q: bias.parts(q.training.weights[q.p.look], q.features))
+    net = cached_property(lambda q: bias.parts(q.training.weights[q.p.tick], q.features))
     courses = cached_property(lambda q: bias.amplitudes(q.training.outputs))
-    learnt = cached_property(lambda q: q.courses[q.p.look, np.array(bias.TONES) - 1])
-    by_frequency = cached_property(lambda q: bias.error_by_frequency(q.training.outputs[q.p.look]))
+    learnt = cached_property(lambda q: q.courses[q.p.tick, np.array(bias.TONES) - 1])
+    by_frequency = cached_property(lambda q: bias.error_by_frequency(q.training.outputs[q.p.tick]))
 
     @kept("corners", "keep", "circles")
     def misfit(self) -> float:
@@ -101,11 +101,11 @@ class Transforms(State):
     def training(self) -> bias.Training:
         return bias.train(self.p.seed, self.p.given == "features")
 
-    @kept("given", "seed", "look")
+    @kept("given", "seed", "tick")
     def speeds(self) -> Array:
         return bias.speeds(self.net, bias.inputs(self.features))
 
-    @kept("given", "seed", "look")
+    @kept("given", "seed", "tick")
     def pull(self) -> tuple[float, float]:
         return bias.pull(self.net, bias.inputs(self.features), bias.TONES[1])
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, special
 
@@ -97,7 +100,7 @@ def test_what_circles_draw():
         fs.circles(corners, "smallest")
 
 
-FORMS = {
+FORMS: dict[str, Callable[..., Any]] = {
     "square": np.sign,
     "saw": lambda t: np.sign(t) - t / np.pi,
     "triangle": lambda t: 1 - 2 * np.abs(t) / np.pi,
@@ -118,7 +121,8 @@ def test_coefficients_of_waves_against_quadrature(shape):
     assert f.at(t) == pytest.approx(form(t), abs=1e-12)
     assert f.at(t + 2 * np.pi) == pytest.approx(form(t), abs=1e-9)
     graph = f.drawn()
-    assert graph[:, 1] == pytest.approx(np.where(np.isnan(graph[:, 0]), np.nan, graph[:, 1]), nan_ok=True)
+    seen = graph[np.isfinite(graph[:, 0])]
+    assert len(seen) == 128 and np.abs(seen[1::2, 1] - form(seen[1::2, 0] - 1e-9)).max() < 1e-7
 
 
 def test_a_drawn_function_against_a_long_transform():
@@ -136,6 +140,7 @@ def test_a_drawn_function_against_a_long_transform():
         fs.periodic("round")
 
 
+@settings(max_examples=40)
 @given(
     st.sampled_from(["square", "saw", "triangle", "drawn"]),
     st.integers(1, 250),
@@ -155,7 +160,6 @@ def test_parseval_and_fejer(shape, order, faded, heights):
 
 
 def test_sums_at_any_places():
-    c = np.random.default_rng(5).normal(size=(2, 41)) @ [1, 1j] * 1.0 if False else None
     rng = np.random.default_rng(5)
     c = rng.normal(size=41) + 1j * rng.normal(size=41)
     c[0] = c[0].real

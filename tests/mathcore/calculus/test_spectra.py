@@ -163,12 +163,12 @@ def test_laplace_pairs_of_sympy():
 @pytest.mark.parametrize("pole", [(-8.0, 38.0), (-0.5, 50.0), (0.0, 20.0), (2.0, 9.0), (0.0, 50.0), (0.0, 3.0)])
 def test_the_output_against_a_simulation(pole):
     found = system(pole, (-8.0, 50.0))
-    t = np.linspace(0, 1, 40_001)
+    t = np.linspace(0, 1, 20_001)
     tones = [(2 * np.pi * 3, 1.0), (2 * np.pi * 50, 0.8)]
     x = sum(a * np.sin(w * t) for w, a in tones)
     _, wanted, _ = signal.lsim(polynomials(found), x, t)
     out = found.output(t, tones)
-    assert out == pytest.approx(wanted, abs=2e-4 * np.abs(wanted).max())
+    assert out == pytest.approx(wanted, abs=1e-3 * np.abs(wanted).max())
 
 
 def test_the_notch_of_the_entry():

@@ -88,23 +88,33 @@ def gradient(net: Weights, x: Array) -> tuple[Array, Array]:
     h = np.tanh(x @ net.w + net.b)
     out = h @ net.v + net.a[0]
     r = (out - TARGET) / len(x)
-    back = np.outer(r, net.v) * (1 - h * h)
-    return np.concatenate([(x.T @ back).ravel(), back.sum(axis=0), h.T @ r, [r.sum()]]), out
+    back = 1 - h * h
+    back *= net.v
+    back *= r[:, None]
+    return np.concatenate([(x.T @ back).ravel(), back.sum(axis=0), r @ h, [r.sum()]]), out
 
 
 def train(seed: int, features: bool) -> Training:
     """EVERY * LOOKS steps of Adam (D. P. Kingma and J. Ba, ICLR 2015) on the full batch."""
     x, flat = inputs(features), start(seed, features).flat
-    first, second = np.zeros_like(flat), np.zeros_like(flat)
+    net = parts(flat, features)  # views: they move with the vector
+    first, second, size = (np.zeros_like(flat) for _ in range(3))
     weights, outputs = np.empty((LOOKS + 1, len(flat))), np.empty((LOOKS + 1, SAMPLES))
     for step in range(EVERY * LOOKS + 1):
-        g, out = gradient(parts(flat, features), x)
+        g, out = gradient(net, x)
         if step % EVERY == 0:
             weights[step // EVERY], outputs[step // EVERY] = flat, out
-        first += (1 - FIRST) * (g - first)
-        second += (1 - SECOND) * (g * g - second)
-        size = RATE * np.sqrt(1 - SECOND ** (step + 1)) / (1 - FIRST ** (step + 1))
-        flat = flat - size * first / (np.sqrt(second) + TINY * np.sqrt(1 - SECOND ** (step + 1)))
+        first *= FIRST
+        first += (1 - FIRST) * g
+        g *= g
+        second *= SECOND
+        second += (1 - SECOND) * g
+        unbiased = np.sqrt(1 - SECOND ** (step + 1))
+        np.sqrt(second, out=size)
+        size += TINY * unbiased
+        np.divide(first, size, out=size)
+        size *= RATE * unbiased / (1 - FIRST ** (step + 1))
+        flat -= size
     return Training(weights, outputs)
 
 

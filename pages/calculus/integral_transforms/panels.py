@@ -206,7 +206,7 @@ def sliding_panel(q: Transforms) -> viz.Plane:
         viz.line(np.arange(64), q.made.out, "model", width=2.6, name="output y"),
         viz.dots((n, q.made.out[n]), "model", size=12, name="y at n"),
         _words(n, -2.75, "n", "ink", "middle center", 15),
-        _words([64.5] * 3, [1.33, 1.1, -1.65], names, ("data", "model", "accent"), "middle left"),
+        _words([64.5] * 3, [1.33, 1.1, -1.22], names, ("data", "model", "accent"), "middle left"),
     ]
     slide = lambda a, _: {"place": round(a)}
     handle = viz.Handle("slide", (n, q.made.out[n]), "place n", "model", moves=slide, follows="x")

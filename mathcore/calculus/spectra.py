@@ -17,6 +17,7 @@ Array = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 RATE = 64  # samples a second of the two tones
 PADDED = 8192  # length to which records are padded with zeros: the curve between the bins
+NODES, SHARES = np.polynomial.legendre.leggauss(10)
 FLOOR = 1e-9  # the least magnitude that is shown: -180 dB
 COSINES = {  # w_n = a_0 - a_1 cos(2 pi n/N) + a_2 cos(4 pi n/N): periodic windows
     "boxcar": (1.0, 0.0, 0.0),
@@ -157,15 +158,13 @@ class System(NamedTuple):
         of at most half a turn of the fastest oscillation."""
         fastest = abs(self.pole.imag) + abs(s.imag) + abs(self.pole.real) + 1.0
         pieces = int(np.ceil(last * fastest / np.pi))
-        nodes, shares = np.polynomial.legendre.leggauss(10)
-        t = (last / pieces) * (np.arange(pieces)[:, None] + 0.5 * (nodes + 1))
-        # exp is multiplicative: one of each piece times one of each node.
-        up, down = (
-            np.outer(np.exp(a * t[:, 0]), np.exp(a * (t[0] - t[0, 0])))
-            for a in (self.pole - s, self.pole.conjugate() - s)
-        )
-        f = self.residue * up + np.conj(self.residue) * down
-        return complex(1.0 + (f @ shares).sum() * 0.5 * last / pieces)
+        starts, within = np.arange(pieces) * (last / pieces), 0.5 * (NODES + 1) * (last / pieces)
+        # exp is multiplicative, so the sum over all nodes is one over the pieces times one within a piece.
+        parts = [
+            residue * np.exp(rate * starts).sum() * (SHARES * np.exp(rate * within)).sum()
+            for residue, rate in ((self.residue, self.pole - s), (self.residue.conjugate(), self.pole.conjugate() - s))
+        ]
+        return complex(1.0 + 0.5 * last / pieces * sum(parts))
 
     def output(self, t: ArrayLike, tones: ArrayLike) -> Array:
         """The answer to the sum of A sin(omega t), from rest at t = 0; `tones` (n, 2) holds omega and A.

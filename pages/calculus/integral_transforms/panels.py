@@ -167,7 +167,7 @@ def spectrum_panel(q: Transforms) -> viz.Plane:
     two, rate, (wide, unit, low) = q.p.record == "tones", q.record.rate, WIDE[q.p.record]
     fine = np.abs(spectra.spectrum(q.record.values, q.window, spectra.PADDED))
     tall = 1.0 if two else max(float(fine.max()), 1e-12)
-    alone = _if(two, np.abs(spectra.spectrum(q.strong, q.own_window, spectra.PADDED)))
+    alone = _if(two, np.abs(spectra.spectrum(q.loud, q.own_window, spectra.PADDED)))
     at, spots = np.arange(len(fine)) * rate / spectra.PADDED, np.arange(len(q.bins)) * rate / q.count
     shown = lambda values: np.maximum(spectra.decibels(values), low)
     marks, drop = np.array([[q.p.strong, 0.0], q.p.faint]), _if(two, [[q.p.faint[0], 6.0], q.p.faint])

@@ -52,7 +52,7 @@ def spectrum(q: Transforms) -> Told:
     ]
     if not two:
         return [Readout("period of the highest peak", 1 / q.highest, "years", role="model"), *told]
-    alone = np.abs(np.fft.rfft(q.strong * q.window)) ** 2
+    alone = np.abs(np.fft.rfft(q.loud * q.window)) ** 2
     stray = np.delete(alone, round(q.cycles)).sum() / alone.sum()
     why = "a window widens it" if q.p.window != "boxcar" else ""
     why = "it lies between two bins" if abs(q.cycles - round(q.cycles)) > 1e-9 else why

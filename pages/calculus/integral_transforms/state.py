@@ -16,7 +16,6 @@ from pages.calculus.integral_transforms.panels import HALF_WAVES, HUM, LOUD, TUR
 
 Array = NDArray[np.float64]
 RADIANS = 2 * np.pi
-FINE = 512  # samples a second of two tones as they are drawn
 
 
 class Transforms(State):
@@ -26,18 +25,22 @@ class Transforms(State):
     tone and hum; `net`: the network at the step shown, `courses` (looks, 12) what it has learnt of each wave."""
 
     chain = cached_property(lambda q: series.circles(q.p.corners, q.p.keep))
+    misfit = cached_property(lambda q: series.misfit(q.p.corners, q.chain, q.p.circles))
+    rebuilt = cached_property(lambda q: series.rebuilt(q.chain, q.p.circles, 4 * TURNS))
     time = cached_property(lambda q: q.p.turn / TURNS)
     faded = cached_property(lambda q: q.p.fade == "fejer")
+    wave = cached_property(lambda q: series.periodic(q.p.shape, q.p.drawn))
+    sum_misfit = cached_property(lambda q: series.mean_square_misfit(q.wave, q.terms))
     terms = cached_property(lambda q: series.terms(q.wave, q.p.order, q.faded))
     lens = cached_property(lambda q: q.wave.spot + np.pi / (q.p.order + 1) * HALF_WAVES)
     overshoot = cached_property(lambda q: q.peak[1] - q.wave.high)
-    strong = cached_property(lambda q: spectra.tone(q.p.strong, q.p.seconds))
+    loud = cached_property(lambda q: spectra.tone(q.p.strong, q.p.seconds))
     count = cached_property(lambda q: len(q.record.values))
     window = cached_property(lambda q: spectra.window(q.p.window, q.count))
     bins = cached_property(lambda q: np.abs(spectra.spectrum(q.record.values, q.window)))
-    cycles = cached_property(lambda q: q.p.strong * q.p.seconds)  # of the strong tone in the record
-    own_window = cached_property(lambda q: spectra.window(q.p.window, len(q.strong)))
-    leak = cached_property(lambda q: float(spectra.decibels(spectra.beside(q.strong, q.own_window, q.p.faint[0] / 64))))
+    cycles = cached_property(lambda q: q.p.strong * q.p.seconds)
+    own_window = cached_property(lambda q: spectra.window(q.p.window, len(q.loud)))
+    leak = cached_property(lambda q: float(spectra.decibels(spectra.beside(q.loud, q.own_window, q.p.faint[0] / 64))))
     made = cached_property(lambda q: spectra.convolved(q.p.drawn, q.p.kernel, q.p.padded))
     system = cached_property(lambda q: spectra.System(RADIANS * complex(*q.p.pole), RADIANS * complex(*q.p.zero)))
     gains = cached_property(lambda q: [min(q.system.by_lengths(RADIANS * f), 1e12) for f in (q.p.probe, WANTED, HUM)])
@@ -47,25 +50,9 @@ class Transforms(State):
     learnt = cached_property(lambda q: q.courses[q.p.tick, np.array(bias.TONES) - 1])
     by_frequency = cached_property(lambda q: bias.error_by_frequency(q.training.outputs[q.p.tick]))
 
-    @kept("corners", "keep", "circles")
-    def misfit(self) -> float:
-        return series.misfit(self.p.corners, self.chain, self.p.circles)
-
-    @kept("corners", "keep", "circles")
-    def rebuilt(self) -> NDArray[np.complex128]:
-        return series.rebuilt(self.chain, self.p.circles, 4 * TURNS)
-
-    @kept("shape", "drawn")
-    def wave(self) -> series.Periodic:
-        return series.periodic(self.p.shape, self.p.drawn)
-
     @kept("shape", "drawn", "order", "fade")
     def peak(self) -> tuple[float, float]:
         return series.highest(self.terms, self.wave.spot)
-
-    @kept("shape", "drawn", "order", "fade")
-    def sum_misfit(self) -> float:
-        return series.mean_square_misfit(self.wave, self.terms)
 
     def _tones(self, rate: int) -> Array:
         strong = spectra.tone(self.p.strong, self.p.seconds, rate=rate)
@@ -79,7 +66,7 @@ class Transforms(State):
     @cached_property
     def shown(self) -> Array:
         """The record as it is drawn, its largest value 1."""
-        found = self._tones(FINE) if self.p.record == "tones" else self.record.values
+        found = self._tones(512) if self.p.record == "tones" else self.record.values
         return found / max(float(np.abs(found).max()), 1e-12)
 
     @kept("record", "window", "seconds", "strong", "faint")
@@ -116,10 +103,19 @@ def numbers(q: Transforms) -> dict[str, Any]:
     found = {"energy": c.energy, "kept_energy": c.energy - c.left[n], "left": c.left[n], "rms": np.sqrt(c.left[n])}
     found |= {"first_turn": int(c.turns[0]), "first_arm": abs(c.arms[0]), "wave_energy": f.energy}
     found |= {"sum_left": series.energy_left(f, q.p.order, q.faded), "peak_value": q.peak[1]}
-    found |= {"samples": len(q.strong), "spacing": 1 / q.p.seconds, "leak_db": q.leak}
+    found |= {
+        "samples": len(q.loud),
+        "spacing": 1 / q.p.seconds,
+        "leak_db": q.leak,
+        "first_wave": abs(f.coefficients[1]),
+    }
     found |= {"bandwidth": spectra.noise_bandwidth(q.own_window), "faint_at": q.p.faint[0], "faint_level": q.p.faint[1]}
-    found |= {"output_energy": linear @ linear, "gain_probe": q.gains[0], "gain_tone": q.gains[1]}
-    return found | {"gain_hum": q.gains[2], "pole_hz": np.array(q.p.pole), "zero_hz": np.array(q.p.zero)}
+    found |= {"output_energy": linear @ linear, "pole_hz": complex(*q.p.pole), "zero_hz": complex(*q.p.zero)}
+    tones = ("tone", WANTED), ("hum", HUM), ("probe", q.p.probe)
+    found |= {f"gain_{name}": q.system.by_lengths(RADIANS * hertz) for name, hertz in tones}
+    for name, (x, y) in (("zero", q.p.zero), ("pole", q.p.pole)):
+        found |= {f"to_{name}": np.hypot(x, q.p.probe - y), f"to_{name}_mirror": np.hypot(x, q.p.probe + y)}
+    return found
 
 
 def listing(q: Transforms) -> dict[str, Any]:

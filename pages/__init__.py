@@ -39,6 +39,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "optimizers",
             "taylor_series",
             "multivariable_taylor",
+            "integral_transforms",
             "measure_theory",
         ),
     ),
@@ -46,7 +47,9 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("lln_clt",),
+        (
+            "lln_clt",
+        ),
     ),
     (
         "statistics",

@@ -27,7 +27,8 @@ DIMENSIONS = np.arange(1, MOST_DIMENSIONS + 1)
 
 @dataclass(frozen=True)
 class Integrand:
-    """A function on the cubes [0, 1]^d. `means(x)`: its values (..., d) at the first 1, ..., d coordinates of x (..., d).
+    """A function on the cubes [0, 1]^d. `values(x)`: those at the first 1, ..., d coordinates of
+    x (..., d), of the same shape.
 
     `exact` and `square` (10,): the integrals of it and of its square for d = 1, ..., 10. `factor` is that of one
     coordinate, if it is a product.
@@ -46,7 +47,8 @@ class Integrand:
 
 
 def _product(factor: Callable[[Array], Array], exact: float, square: float) -> Integrand:
-    return Integrand(lambda x: np.cumprod(factor(x), axis=-1), exact**DIMENSIONS, square**DIMENSIONS, factor)
+    powers = np.array([[exact**d, square**d] for d in range(1, MOST_DIMENSIONS + 1)])
+    return Integrand(lambda x: np.asarray(np.cumprod(factor(x), axis=-1)), powers[:, 0], powers[:, 1], factor)
 
 
 _BALL = np.pi ** (DIMENSIONS / 2) / (2.0**DIMENSIONS * special.gamma(DIMENSIONS / 2 + 1))
@@ -78,6 +80,20 @@ def grid(d: int, doublings: int) -> Array:
     return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
 
 
+@lru_cache(maxsize=64)
+def grid_mean(name: str, row: int, doublings: int) -> float:
+    """The mean over the grid in row + 1 dimensions, point by point."""
+    return float(INTEGRANDS[name].values(grid(row + 1, doublings))[:, -1].mean())
+
+
+def loses(name: str, doublings: int) -> int:
+    """The number of dimensions from which on the grid errs more than random points do on average; 11 if it never does,
+    as far as the tables go."""
+    f, grids = INTEGRANDS[name], grid_errors(name)[:, doublings]
+    wins = np.flatnonzero(grids <= f.random / np.sqrt(2.0**doublings))
+    return int(wins[-1]) + 2 if len(wins) else 1
+
+
 @lru_cache(maxsize=8)
 def grid_errors(name: str) -> Array:
     """|grid less integral| / integral, shape (dimensions, doublings + 1)."""
@@ -103,9 +119,9 @@ def _sobol() -> NDArray[np.uint64]:
 
 
 def sobol(seed: int, which: int, count: int) -> Array:
-    """The first `count` of Sobol's points (count, 10), scrambled: the bits of each coordinate are multiplied by a random
-    triangular matrix and then flipped at random places, so that each point is uniform in the cube, and an average
-    unbiased, and the points as evenly spread as before (Matoušek, J. Complexity 14, 1998; SciPy does the same)."""
+    """The first `count` of Sobol's points (count, 10), scrambled: the bits of each coordinate are multiplied by a
+    random triangular matrix and then flipped at random places. Each point is then uniform in the cube, so an average is
+    unbiased, and all are as evenly spread as before (Matoušek, J. Complexity 14, 1998; SciPy does the same)."""
     out = np.empty((count, MOST_DIMENSIONS))
     for j in range(MOST_DIMENSIONS):
         words = random_words(seed, 1000 + which, j * (BITS + 1), BITS + 1) >> np.uint64(64 - BITS)
@@ -126,10 +142,21 @@ def chance(seed: int, count: int) -> Array:
     return random_uniforms(seed, 27, 0, count * MOST_DIMENSIONS).reshape(count, MOST_DIMENSIONS)
 
 
+def shadow(kind: str, seed: int, d: int, doublings: int, most: int = 1024) -> Array:
+    """What is seen of 2^doublings points along the first two of d axes, (m, 2): of a "grid" the places that differ, of
+    "random" points and "sobol" the first `most`. For d = 1 the second coordinate is a half."""
+    if kind == "grid":
+        places = [(np.arange(m) + 0.5) / m for m in [*shares(d, doublings), 1][:2]]
+        return np.stack(np.meshgrid(*places), axis=-1).reshape(-1, 2)
+    count = min(2**doublings, most)
+    points = sobol(seed, 0, count) if kind == "sobol" else chance(seed, count)
+    return np.where([True, d > 1], points[:, :2], 0.5)
+
+
 @dataclass(frozen=True)
 class Random:
-    """Errors over the integral, shape (dimensions, doublings + 1): signed, of one run of random points; root mean square
-    over `SCRAMBLES` scramblings of Sobol's points."""
+    """Errors over the integral, shape (dimensions, doublings + 1): signed, of one run of random points; root mean
+    square over `SCRAMBLES` scramblings of Sobol's points."""
 
     run: Array
     sobol: Array
@@ -147,6 +174,13 @@ def random_errors(name: str, seed: int) -> Random:
     return Random(off(chance(seed, 2**MOST_DOUBLINGS)), np.sqrt(np.mean(squares, axis=0)))
 
 
+def errors(name: str, found: Random) -> dict[str, Array]:
+    """Of grid, random and Sobol's points the errors over the integral, by dimensions and doublings; of the latter two
+    the root mean square."""
+    random = INTEGRANDS[name].random[:, None] / np.sqrt(2.0 ** np.arange(MOST_DOUBLINGS + 1))
+    return {"grid": grid_errors(name), "random": random, "sobol": found.sobol}
+
+
 FEATURES = ("mean radius", "mean texture", "mean smoothness", "mean symmetry", "mean fractal dimension")
 
 
@@ -159,9 +193,10 @@ def patients(feature: str) -> tuple[Array, NDArray[np.bool_]]:
     return (x - x.mean()) / x.std(), np.asarray(data.target == 0)
 
 
-def rounded(scores: Array, step: float) -> Array:
-    """Scores rounded to multiples of a step; as they are for step 0."""
-    return np.round(scores / step) * step if step else scores
+def scores(feature: str, step: float = 0.0) -> tuple[Array, NDArray[np.bool_]]:
+    """As `patients`, the scores rounded to multiples of a step; as they are for step 0."""
+    z, ill = patients(feature)
+    return (np.round(z / step) * step if step else z), ill
 
 
 @dataclass(frozen=True)
@@ -183,6 +218,11 @@ class Roc:
     def place(self, threshold: float) -> int:
         """How many of the levels are at or above a threshold: the place in `false` and `true`."""
         return int(np.count_nonzero(self.levels >= threshold - 1e-9))
+
+    def nearest(self, x: float, y: float, step: float = 0.05) -> float:
+        """The level of the corner nearest to (x, y), rounded down to a multiple of a step."""
+        at = int(np.argmin(np.hypot(self.false[1:] - x, self.true[1:] - y)))
+        return float(np.floor(self.levels[at] / step) * step)
 
 
 def roc(scores: ArrayLike, ill: ArrayLike) -> Roc:

@@ -1,10 +1,8 @@
-"""Integrals of typed functions, and the rules that estimate them from a few values.
+"""Rules that estimate an integral from a few values: pairs of them panel by panel, and a race of all.
 
-An `Antiderivative` is found once for a function and a window: cells are halved until the Gauss rule of 20 points agrees
-with itself on the two halves, so integrals between any two places are looked up. The rules are given by their nodes and
-weights on [0, 1], the weights summing to one.
+A rule is given by its nodes and weights on [0, 1], the weights summing to one.
 
-Sources: Davis and Rabinowitz, *Methods of Numerical Integration*, 2nd ed., Academic Press (1984), chapters 2 and 6; Dahlquist
+Sources: Davis and Rabinowitz, *Methods of Numerical Integration*, 2nd ed., Academic Press (1984), chapter 2; Dahlquist
 and Björck, *Numerical Methods in Scientific Computing* I, SIAM (2008), chapter 5.
 """
 
@@ -18,147 +16,15 @@ from math import factorial
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.common.enclosures import Ball, _run
+from mathcore.calculus.antiderivatives import Antiderivative, derivative, heights
 from mathcore.common.expressions import Formula, parse
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
 Rule = tuple[Array, Array]  # nodes and weights on [0, 1]
-_T, _W = np.polynomial.legendre.leggauss(20)
-_T, _W = 0.5 * (_T + 1), 0.5 * _W
-FIRST, DEEPEST, MOST = 16, 110, 6000  # cells to begin with; halvings of one; cells that are halved at once
+Ends = tuple[float, float]
 LARGEST = 1024  # evaluations that a sweep goes up to
 GAUSS, NEWTON = 64, 25  # the largest rules of these two kinds
-ROUNDING = 2.3e-16
-
-
-@dataclass(frozen=True, eq=False)
-class Antiderivative:
-    """The integral of a formula over cells between `edges` (m + 1,), ascending: `sums` (m + 1,) up to each edge, `bad`
-    (m,) where it has no value that could be found, `error` (m,) what the halves of a cell still disagree by, `size` the
-    integral of |f|."""
-
-    formula: Formula
-    edges: Array
-    sums: Array
-    bad: NDArray[np.bool_]
-    error: Array
-    size: float
-
-    def between(self, a: ArrayLike, b: ArrayLike) -> Array:
-        """The integrals from a to b, broadcast together; negative for b < a, NaN across a bad cell, 0 for a = b.
-
-        Places outside the window count as its ends.
-        """
-        first, last = np.broadcast_arrays(np.asarray(a, float), np.asarray(b, float))
-        low, high = np.minimum(first, last), np.maximum(first, last)
-        m = len(self.bad)
-        i = np.clip(np.searchsorted(self.edges, low, "right") - 1, 0, m - 1)
-        j = np.clip(np.searchsorted(self.edges, high, "left") - 1, 0, m - 1)
-        j = np.maximum(i, j)
-        count = np.append(0, np.cumsum(self.bad))
-        # One quadrature where both lie in one cell: the difference of two would lose digits.
-        same = i == j
-        start = np.where(same, low, self.edges[j])
-        value = self._part(start, high) + np.where(same, 0.0, self.sums[j] - self.sums[i])
-        value -= np.where(same, 0.0, self._part(self.edges[i], low))
-        value = np.where(count[j + 1] > count[i], np.nan, value)
-        return np.asarray(np.where(first == last, 0.0, np.where(last < first, -value, value)))
-
-    def _part(self, a: Array, b: Array) -> Array:
-        """The integrals over parts of cells."""
-        a, b = np.broadcast_arrays(a, b)
-        values = self.formula(a[..., None] + (b - a)[..., None] * _T)
-        with np.errstate(all="ignore"):
-            return np.asarray(np.where(a == b, 0.0, (b - a) * (values @ _W)))
-
-    def square(self, a: float, b: float) -> float:
-        """The integral of f² over the cells between a and b, from the smaller to the larger."""
-        low, high = min(a, b), max(a, b)
-        first, last = np.clip(self.edges[:-1], low, high), np.clip(self.edges[1:], low, high)
-        inside = (last > first) & ~self.bad
-        wide = (last - first)[inside]
-        return float(wide @ (self.formula(first[inside, None] + wide[:, None] * _T) ** 2 @ _W))
-
-    def unsure(self, a: float, b: float) -> float:
-        """What the cells between a and b may be off by together, rounding aside."""
-        low, high = min(a, b), max(a, b)
-        inside = (self.edges[1:] > low) & (self.edges[:-1] < high) & ~self.bad
-        return float(self.error[inside].sum())
-
-    def trouble(self, a: float, b: float) -> float:
-        """The middle of the first bad cell between a and b; NaN if there is none."""
-        low, high = min(a, b), max(a, b)
-        found = np.flatnonzero(self.bad & (self.edges[1:] > low) & (self.edges[:-1] < high))
-        return float(0.5 * (self.edges[found[0]] + self.edges[found[0] + 1])) if len(found) else np.nan
-
-
-@lru_cache(maxsize=64)
-def antiderivative(text: str, low: float, high: float) -> Antiderivative:
-    """The antiderivative of a typed function over [low, high], by halving cells.
-
-    A cell is done when its Gauss rule and those of its halves agree to 1e-14 of the integral of |f| over it, or to 1e-17
-    of that over the window. One that never does is bad if they still differ by more than 1e-7 of the latter: there f
-    has no value, or may not be integrable.
-    """
-    f = parse(text)
-    edges = np.linspace(low, high, FIRST + 1)
-    a, b = edges[:-1], edges[1:]
-    with np.errstate(all="ignore"):
-        y = f(a[:, None] + (b - a)[:, None] * _T)
-        whole = (b - a) * (y @ _W)
-        size = float(np.nansum(np.where(np.isfinite(y), np.abs(y), 0.0) @ _W * (b - a))) or 1.0
-        done: list[tuple[Array, ...]] = []
-        for depth in range(DEEPEST):
-            middle = 0.5 * (a + b)
-            halves = [(a, middle), (middle, b)]
-            values = [f(p[:, None] + (q - p)[:, None] * _T) for p, q in halves]
-            parts = [(q - p) * (v @ _W) for (p, q), v in zip(halves, values, strict=True)]
-            room = sum((q - p) * (np.abs(v) @ _W) for (p, q), v in zip(halves, values, strict=True))
-            off, empty = np.abs(parts[0] + parts[1] - whole), np.isnan(np.concatenate(values, axis=1)).all(axis=1)
-            good = off <= np.maximum(1e-14 * np.asarray(room), 1e-17 * size)
-            stuck = (middle <= a) | (middle >= b) | (depth == DEEPEST - 1) | (np.sum(~good) > MOST) | empty
-            end = good | stuck
-            bad = end & ~good & ~(off <= 1e-7 * size)
-            done.append((a[end], b[end], (parts[0] + parts[1])[end], bad[end], np.where(good, 0.0, off)[end]))
-            a, b = (np.stack([p[~end], q[~end]], axis=1).ravel() for p, q in ((a, middle), (middle, b)))
-            whole = np.stack([part[~end] for part in parts], axis=1).ravel()
-            if not len(a):
-                break
-    first, last, value, bad, off = (np.concatenate(each) for each in zip(*done, strict=True))
-    order = np.argsort(first, kind="stable")
-    value, bad = np.where(bad, 0.0, value)[order], bad[order].astype(bool)
-    sums = np.append(0.0, np.cumsum(value.astype(np.longdouble))).astype(float)
-    return Antiderivative(f, np.append(first[order], last.max()), sums, bad, np.where(bad, 0.0, off[order]), size)
-
-
-def derivative(text: str, k: int, x: ArrayLike) -> Array:
-    """The k-th derivative at the places x, any shape, by Taylor arithmetic; NaN where f has none or it is unknown."""
-    found = np.asarray(x, float)
-    mid, rad = _taylor(text, k, found.ravel(), np.zeros(found.size))
-    return np.where(np.isfinite(rad), mid, np.nan).reshape(found.shape)
-
-
-def extremes(text: str, k: int, low: float, high: float, pieces: int = 256) -> tuple[float, float]:
-    """Two numbers between which the k-th derivative lies on all of [low, high], proved by interval arithmetic; infinite
-    where nothing can be proved (at a kink or a singularity)."""
-    if low == high:
-        return (-np.inf, np.inf) if np.isnan(found := float(derivative(text, k, low))) else (found, found)
-    half = 0.5 * (high - low) / pieces
-    middles = low + half * (2 * np.arange(pieces) + 1)
-    mid, rad = _taylor(text, k, middles, np.full(pieces, half * (1 + 1e-12)))
-    rad = np.where(np.isnan(rad), np.inf, rad)
-    return float((mid - rad).min()), float((mid + rad).max())
-
-
-def _taylor(text: str, k: int, mid: Array, rad: Array) -> Rule:
-    x = Ball(np.zeros((k + 1, len(mid))), np.zeros((k + 1, len(mid))))
-    x.mid[0], x.rad[0] = mid, rad
-    if k:
-        x.mid[1] = 1.0
-    with np.errstate(all="ignore"):
-        found = _run(parse(text).tree, x)
-        return found.mid[-1] * factorial(k), found.rad[-1] * factorial(k)
 
 
 @dataclass(frozen=True)
@@ -207,15 +73,26 @@ class Panels:
         return np.concatenate([self.values, np.atleast_2d(self.pair.mix @ self.values)]) - self.exact
 
     @property
+    def scaled(self) -> Array:
+        """These errors over unit h^(order + 1): values of f^(order), times `signs` for the two rules."""
+        with np.errstate(all="ignore"):
+            return np.asarray(self.errors / np.float64(self.unit))
+
+    @property
     def totals(self) -> Array:
         """Both rules and their mix over all panels, shape (3,)."""
         both = self.values.sum(axis=1)
         return np.append(both, self.pair.mix @ both)
 
     @property
-    def scale(self) -> float:
-        """The error of a panel for each unit of f^(order): unit h^(order + 1)."""
-        return float(self.pair.unit * (self.edges[1] - self.edges[0]) ** (self.pair.order + 1))
+    def unit(self) -> float:
+        """The error of a panel for each unit of f^(order)."""
+        return float(self.pair.unit * self.wide ** (self.pair.order + 1))
+
+    @property
+    def wide(self) -> float:
+        """The width h of a panel, negative if they go to the left."""
+        return float(self.edges[1] - self.edges[0])
 
 
 def panels(of: Antiderivative, pair: Pair, a: float, b: float, n: int) -> Panels:
@@ -262,6 +139,24 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array, touch: float) -> tuple[
     return out[0], out[1]
 
 
+def bends(text: str, pair: Pair, edges: Array, bounds: Ends) -> tuple[int, float, float]:
+    """(k, flat, far): of the open roofs that touch f within bounds the one, number k, whose right end moves most; how
+    high that is when flat, and how much farther up it reaches when the roof touches f (0 if none can be bent)."""
+    one = np.ones(1)
+    flat, touching = (roofs(text, pair, edges, one, touch)[0][:, 0] for touch in (0.0, 1.0))
+    with np.errstate(all="ignore"):
+        seen = (touching > bounds[0]) & (touching < bounds[1]) & (np.abs(touching - flat) > 1e-3 * np.ptp(bounds))
+        far = np.where(seen & (edges[0] != edges[-1]) & (pair.order > 1), touching - flat, 0.0)
+    k = int(np.argmax(np.abs(far)))
+    return k, float(flat[k]), float(far[k])
+
+
+def under(text: str, pair: Pair, edges: Array, touch: float) -> float:
+    """The area under the open roofs, however they are bent: by a rule of four points, exact for their degree."""
+    t, w = np.polynomial.legendre.leggauss(4)
+    return float(np.diff(edges) @ roofs(text, pair, edges, 0.5 * (t + 1), touch)[0] @ w / 2)
+
+
 def _lagrange(nodes: Array, t: Array) -> Array:
     """The Lagrange polynomials of some nodes at t (m,): shape (nodes, m)."""
     rows = []
@@ -273,9 +168,19 @@ def _lagrange(nodes: Array, t: Array) -> Array:
     return np.stack(rows)
 
 
+def bend(text: str, pair: Pair, window: Ends, tall: Ends) -> tuple[Array, Array, Ends]:
+    """x over a window, the derivative that a pair's errors follow, and heights that hold what the errors are over their
+    unit. Where the derivative is not known they are those of a smooth function between the
+    heights `tall`."""
+    x, wide = np.linspace(*window, 401), window[1] - window[0]
+    y = derivative(text, pair.order, x)
+    known = y if np.isfinite(y).any() else np.array([-40.0, 40.0]) * (tall[1] - tall[0]) / wide**pair.order
+    return x, y, heights(np.outer(pair.signs, known), 0.25)
+
+
 LEAST = {"left": 1, "midpoint": 1, "trapezoid": 2, "simpson": 3, "gauss": 1, "newton": 2, "random": 1}
 """The fewest evaluations of each rule."""
-TOP = {"gauss": GAUSS, "newton": NEWTON}
+TOP = {"gauss": GAUSS, "newton": NEWTON, "random": LARGEST}
 
 
 def allowed(rule: str, count: int) -> int:
@@ -285,15 +190,18 @@ def allowed(rule: str, count: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def nodes_of(rule: str, count: int) -> Rule:
+def nodes_of(rule: str, count: int, seed: int = 1) -> Rule:
     """Nodes and weights on [0, 1] of a rule with that many evaluations: of equal panels with `left`, `midpoint`,
-    `trapezoid`, `simpson` (count is odd), of one panel with `gauss` (Legendre) and `newton` (Newton and Cotes, closed).
+    `trapezoid`, `simpson` (count is odd), of one panel with `gauss` (Legendre) and `newton` (Newton and Cotes, closed);
+    `random`, the first places of the seed's stream, of equal weights.
 
     Raises:
         ValueError: no such rule, or not with that many evaluations.
     """
-    if rule not in LEAST or rule == "random" or allowed(rule, count) != count:
+    if rule not in LEAST or allowed(rule, count) != count:
         raise ValueError(f"There is no rule {rule} of {count} evaluations.")
+    if rule == "random":
+        return uniforms(seed)[:count], np.full(count, 1 / count)
     if rule == "gauss":
         t, w = np.polynomial.legendre.leggauss(count)
         return 0.5 * (t + 1), 0.5 * w
@@ -312,10 +220,11 @@ def newton_cotes(count: int) -> Array:
     n, weights = count - 1, []
     for j in range(count):
         # The product of (s - i) over the other places i, lowest power first.
-        product = [Fraction(1)]
+        product: list[Fraction] = [Fraction(1)]
         for i in range(count):
             if i != j:
-                product = [low - i * high for low, high in zip([0, *product], [*product, 0], strict=True)]
+                zero = [Fraction(0)]
+                product = [low - i * high for low, high in zip(zero + product, product + zero, strict=True)]
         area = sum((c * Fraction(n ** (k + 1), k + 1) for k, c in enumerate(product)), Fraction(0))
         weights.append(float(area / (n * (-1) ** (n - j) * factorial(j) * factorial(n - j))))
     return np.array(weights)
@@ -365,20 +274,74 @@ def settled(n: Array, errors: Array, level: float) -> float:
     return float(n[0]) if not len(above) else np.inf if above[-1] == len(n) - 1 else float(n[above[-1] + 1])
 
 
-def needed(f: Formula, a: float, b: float, rule: str, truth: float, level: float) -> float:
-    """The fewest evaluations from which on the error of the rule stays at or below a level, up to 1025; infinite if
-    more are needed. Between the numbers of the sweep each is tried."""
-    n, found = sweep(f, a, b, rule)
-    first = settled(n, found - truth, level)
-    if not np.isfinite(first) or first == n[0]:
-        return first
-    low = int(n[np.flatnonzero(n == first)[0] - 1])
-    between = np.array([c for c in range(low + 1, int(first)) if allowed(rule, c) == c], float)
-    tried = np.append([estimate(f, a, b, rule, int(c)) - truth for c in between], 0.0)
-    return settled(np.append(between, first), tried, level)
+@dataclass(frozen=True, eq=False)
+class Race:
+    """All rules between a and b: `errors` by rule, (evaluations, signed errors) of a sweep. `exact`: the integral."""
+
+    of: Antiderivative
+    a: float
+    b: float
+    exact: float
+    errors: dict[str, tuple[Array, Array]]
+
+    @property
+    def deviation(self) -> float:
+        """The root mean square error of the random rule with one evaluation; with N it is that over √N."""
+        wide = abs(self.b - self.a)
+        return float(np.sqrt(max(wide * self.of.square(self.a, self.b) - self.exact**2, 0.0)))
+
+    def error(self, rule: str, count: int) -> float:
+        """The error of a rule of that many evaluations."""
+        if rule == "random":  # of this seed
+            return float(self.errors["random"][1][count - 1])
+        return estimate(self.of.formula, self.a, self.b, rule, count) - self.exact
+
+    def ratio(self, rule: str, count: int) -> float:
+        """By what the error is divided when the panels double; NaN where rounding hides it, where that takes more than
+        1025 evaluations, and for a rule of one panel."""
+        twice = 2 * count - (rule in ("trapezoid", "simpson"))
+        if rule in ("gauss", "newton", "random") or twice > LARGEST + 1:
+            return np.nan
+        one, two = abs(self.error(rule, count)), abs(self.error(rule, twice))
+        return one / two if two > 4 * self.of.floor else np.nan
+
+    def costs(self, level: float) -> dict[str, float]:
+        """`needed` of each rule."""
+        return {rule: self.needed(rule, level) for rule in self.errors}
+
+    def needed(self, rule: str, level: float) -> float:
+        """The fewest evaluations from which on the error stays at or below a level; infinite if more than 1025 (64 for
+        Gauss, 25 for Newton and Cotes) are needed; of the random rule those that do on average.
+
+        Between the numbers of the sweep each is tried.
+        """
+        if rule == "random":
+            return max(1.0, float(np.ceil((self.deviation / level) ** 2)))
+        n, errors = self.errors[rule]
+        first = settled(n, errors, level)
+        if not np.isfinite(first) or first == n[0]:
+            return first
+        low = int(n[np.flatnonzero(n == first)[0] - 1])
+        between = np.array([c for c in range(low + 1, int(first)) if allowed(rule, c) == c], float)
+        tried = np.append([self.error(rule, int(c)) for c in between], 0.0)
+        return settled(np.append(between, first), tried, level)
+
+
+def race(of: Antiderivative, a: float, b: float, seed: int) -> Race:
+    """Every rule for every number of evaluations that is tried."""
+    exact = float(of.between(a, b))
+    found = {rule: sweep(of.formula, a, b, rule, seed) for rule in LEAST}
+    return Race(of, a, b, exact, {rule: (n, values - exact) for rule, (n, values) in found.items()})
 
 
 def exactness(rule: str, count: int) -> int:
     """The degree up to which a rule is exact for every polynomial."""
     degrees = {"left": 0, "midpoint": 1, "trapezoid": 1, "simpson": 3, "random": 0}
     return degrees.get(rule, 2 * count - 1 if rule == "gauss" else count - 1 + count % 2)
+
+
+def misses(rule: str, count: int, degree: int) -> float:
+    """The largest |error| of a rule, as a part of the interval, on Legendre's polynomials of degrees 1 to `degree`:
+    their integrals are 0."""
+    t, w = nodes_of(rule, count)
+    return float(np.abs(np.polynomial.legendre.legvander(2 * t - 1, degree)[:, 1:].T @ w).max(initial=0.0))

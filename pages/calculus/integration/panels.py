@@ -1,5 +1,5 @@
-"""The panels: two rules and their errors panel by panel; errors against evaluations, nodes and weights; the area so far
-and its slope; points in many dimensions; a ROC curve and the shares that it is made of."""
+"""The panels: two rules and their errors panel by panel; the area so far and its slope; nodes with weights, errors of
+rules; points in many dimensions; a ROC curve and the shares that it is made of."""
 
 from __future__ import annotations
 
@@ -7,382 +7,244 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 import viz
 from explorer.text import number
 from mathcore.calculus import integrals_in_learning as learning
 from mathcore.calculus import quadrature
-from pages.calculus.integration.state import NAMES, PRIMES, RULES, SETS
+from mathcore.calculus.antiderivatives import broken, within
 
 if TYPE_CHECKING:
     from pages.calculus.integration.state import Integration
 
-Array = NDArray[np.float64]
 Pair = tuple[float, float]
 T = np.linspace(0.0, 1.0, 25)  # places within a panel
-ROLES = {"left": "muted", "midpoint": "model", "trapezoid": "accent", "simpson": "optimum", "gauss": "data"}
-ROLES |= {"newton": "ink", "random": "gradient"}
-KINDS = {"grid": "model", "random": "gradient", "sobol": "optimum"}
-FINEST, COARSEST, FARTHEST = 1e-17, 1e2, 1250.0  # ends of the axes of errors and evaluations
-PARTS, DEVIATIONS = (1e-9, 10.0), (-3.2, 4.3)  # of errors as parts of an integral; of scores
-DRAWN = 1024  # points of a random set
+NAMES = {"ends": ("left", "right"), "middle": ("midpoint", "trapezoid"), "gauss": ("Gauss", "Simpson")}
+MIXES = {"ends": "trapezoid: (L + R)/2", "middle": "Simpson: (2M + T)/3", "gauss": "(3G + 2S)/5"}
+PRIMES = {1: ("f′", "h²/2"), 2: ("f″", "h³/12"), 4: ("f⁗", "h⁵/2880")}  # by order: what bends, and the unit of errors
+SIGNS = {-1.0: "−", -0.5: "−½ ", -2 / 3: "−⅔ ", 1.0: ""}
+RULES = {"left": "Left", "midpoint": "Midpoint", "trapezoid": "Trapezoid", "simpson": "Simpson", "gauss": "Gauss"}
+RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
+ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
+SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
+FINEST, MOST, WEIGHTS = (1e-17, 1e2), 1250.0, (-1.25, 2.6)  # of axes: errors, evaluations, equal shares
+PARTS, SCORES = (1e-9, 10.0), (-3.2, 4.3)  # of axes: errors as parts of an integral, standard deviations
+STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
 
 
-def within(values: ArrayLike, bounds: Pair, room: float = 2.0) -> Array:
-    """Values cut off so far outside the bounds, in heights of them."""
-    low, high = bounds
-    return np.clip(values, low - room * (high - low), high + room * (high - low))
-
-
-def broken(*rows: Array) -> list[Array]:
-    """Rows (n, m) as lines with a gap after each row."""
-    return [np.append(row, np.full((len(row), 1), np.nan), axis=1).ravel() for row in rows]
-
-
-def x_axis(q: Integration) -> viz.Axis:
-    (low, high), room = q.window, 0.06 * np.ptp(q.window)
-    return viz.Axis("x", (low - room, high + room))
-
-
-def end(q: Integration, name: str) -> viz.Handle:
-    """An end of the integral, on the x axis, which stays in the window."""
+def follow(at: Pair, key: str, label: str, low: float, high: float, says: str, less: float = 0.0) -> viz.Handle:
+    """A handle that a control, or that and a length, follows along x between two bounds."""
 
     def moves(x: float, y: float) -> Mapping[str, Any]:
-        if not q.window[0] - 1e-9 <= x <= q.window[1] + 1e-9:
-            raise viz.Limit("The ends stay in the window.", {name: float(np.clip(x, *q.window))})
-        return {name: x}
+        if not low - 1e-9 <= x - less <= high + 1e-9:
+            raise viz.Limit(says, {key: float(np.clip(x - less, low, high))})
+        return {key: x - less}
 
-    return viz.Handle(name, (getattr(q, name), 0.0), f"end {name}", "ink", None, moves, "x")
+    return viz.Handle(label, at, label, "ink" if key in "ab" else "accent", None, moves, "x")
 
 
-def ends(q: Integration) -> list[Any]:
-    """The ends of the integral, named under the x axis."""
-    spots = np.array([q.a, q.b])
-    return [
-        viz.markers(spots, [0, 0], "ink", size=10, name="end"),
-        viz.label(spots, [0, 0], ["a", "b"], "ink", position="bottom center"),
-    ]
+def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.Handle], viz.Axis]:
+    """The x axis with those ends of the integral on it, to be dragged."""
+    (low, high), room = q.window, 0.06 * float(np.ptp(q.window))
+    spots, foot = [getattr(q, name) for name in ends], -0.03 * (bounds[1] - bounds[0])
+    names = viz.label(spots, [foot] * len(ends), list(ends), position="bottom center")
+    line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
+    handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
+    traces = [line, viz.markers(spots, np.zeros(len(ends)), "ink", size=10, name="end"), names]
+    return traces, handles, viz.Axis("x", (low - room, high + room))
 
 
 def roof_panel(q: Integration) -> viz.Plane:
     """The curve, the roofs of both rules, and what lies between each roof and the curve."""
-    bounds, edges = q.heights, q.panels.edges
+    bounds, edges, named = q.heights, q.panels.edges, zip(NAMES[q.p.pair], ("model", "gradient"), strict=True)
+    traces, handles, axis = base(q, "ab", bounds)
     x = edges[:-1, None] + np.diff(edges)[:, None] * T
-    y = within(np.nan_to_num(q.formula(x), nan=0.0, posinf=1e300, neginf=-1e300), bounds)
-    roofs = quadrature.roofs(q.p.function, q.pair, edges, T, q.p.tilt)
-    traces: list[Any] = [viz.line(x_axis(q).range, [0, 0], "zero", **THIN)]
-    for roof, role in zip(roofs, ("model", "accent"), strict=True):
-        top = within(roof, bounds)
-        around = broken(np.append(x, x[:, ::-1], axis=1), np.append(top, y[:, ::-1], axis=1))
-        fill = viz.line(*around, role, width=0, hover=False) | {"fill": "toself", "fillcolor": f"@{role}/0.3"}
-        traces.append(fill)
-    for roof, role, name, at in zip(roofs, ("model", "accent"), NAMES[q.p.pair], (0.9, 0.6), strict=False):
-        traces.append(viz.called(viz.line(*broken(x, within(roof, bounds)), role, width=2.2, name=name), name, at=at))
+    around, back = np.append(x, x[:, ::-1], axis=1), within(q.formula(x), bounds)[:, ::-1]
+    roofs, lines = quadrature.roofs(q.p.function, q.pair, edges, T, q.p.tilt), []
+    for roof, (name, role) in zip(roofs, named, strict=True):
+        fill = viz.line(*broken(around, np.append(within(roof, bounds), back, axis=1)), role, width=0, hover=False)
+        traces.append(fill | {"fill": "toself", "fillcolor": f"@{role}/0.35"})
+        line = viz.line(*broken(x, within(roof, bounds, gaps=True)), role, width=2.4, name=name)
+        lines.append(viz.called(line, name, at=0.95 if role == "model" else 0.5))
     walls = np.stack([edges, edges], axis=1), np.stack([0 * edges, within(q.formula(edges), bounds, 0.1)], axis=1)
     traces += [
+        *lines,
         viz.line(*broken(*walls), "null", **THIN),
-        viz.called(viz.line(q.curve[0], within(q.curve[1], bounds), "data", width=2.8, name="f"), "f", at=1.0, size=16),
-        *ends(q),
+        viz.called(viz.line(q.curve[0], q.curve[1], "data", name="f"), "f", size=16),
     ]
-    handles = [end(q, "a"), end(q, "b"), *tilting(q, roofs[0])]
-    said = number(q.exact, 6) if q.found else "not found"
-    title = f"The integral is {said}; two rules, n = {q.p.n}"
-    return viz.Plane(traces, x_axis(q), viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1)
-
-
-def tilting(q: Integration, roof: Array) -> list[viz.Handle]:
-    """The right end of the open roof that bends most: drag it up or down, and all roofs bend."""
-    if q.pair.order == 1 or q.a == q.b:
-        return []
-    edges = q.panels.edges
-    flat, touching = (quadrature.roofs(q.p.function, q.pair, edges, T[-1:], touch)[0][:, 0] for touch in (0.0, 1.0))
-    far = np.where(np.abs(within(touching, q.heights, 0.0) - touching) > 0, 0.0, np.nan_to_num(touching - flat))
-    k = int(np.argmax(np.abs(far)))
-    if not abs(far[k]) > 1e-6 * np.ptp(q.heights):
-        return []
-
-    def moves(x: float, y: float) -> Mapping[str, Any]:
-        share = (y - flat[k]) / far[k]
-        if not -0.02 <= share <= 1.02:
-            raise viz.Limit("The roof bends from flat to touching, no further.", {"tilt": float(np.clip(share, 0, 1))})
-        return {"tilt": float(np.clip(share, 0, 1))}
-
-    return [viz.Handle("roof", (edges[k + 1], roof[k, -1]), "end of a roof", "model", None, moves, "y")]
+    k, flat, far = quadrature.bends(q.p.function, q.pair, edges, bounds)  # the roof that bends most, in the picture
+    bent, spot = (lambda x, y: {"tilt": (y - flat) / far}), (float(edges[k + 1]), float(roofs[0][k, -1]))
+    handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if far else []
+    title = f"Integral {number(q.exact, 6)}; two rules with n = {q.p.n}"
+    return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1)
 
 
 def errors_panel(q: Integration) -> viz.Plane:
-    """The error of each panel as the derivative that makes it: over unit · h to the power, against f to the order."""
-    order, (x, bend), found = q.pair.order, q.bend, q.panels
-    bounds, (first, second, mixed) = q.bend_heights, NAMES[q.p.pair]
-    with np.errstate(all="ignore"):
-        scaled = found.errors / found.scale
-    scaled = within(np.where(np.isfinite(scaled), scaled, np.nan), bounds, 0.0)
-    middles, wide = 0.5 * (found.edges[:-1] + found.edges[1:]), abs(found.edges[1] - found.edges[0])
-    sign = {-1.0: "−", -0.5: "−½", -2 / 3: "−⅔", 1.0: ""}
-    traces: list[Any] = [viz.line(x_axis(q).range, [0, 0], "zero", width=1.4, hover=False)]
-    for k, (role, name) in enumerate((("model", first), ("accent", second))):
+    """The error of each panel in the unit that leaves the derivative which makes it, and that derivative."""
+    (x, bend, bounds), edges, (bends, unit) = q.bend, q.panels.edges, PRIMES[q.pair.order]
+    axis, middles, wide = base(q, "", bounds)[2], 0.5 * (edges[:-1] + edges[1:]), abs(q.panels.wide)
+    scaled = within(q.panels.scaled, bounds, 0.0, gaps=True)
+    traces: list[Any] = [viz.called(viz.line(axis.range or (), [0, 0], "zero", width=1.4, hover=False))]
+    for k, (role, name) in enumerate(zip(("model", "gradient"), NAMES[q.p.pair], strict=True)):
+        curve = within(q.pair.signs[k] * bend, bounds, gaps=True)
+        dotted = viz.line(x, curve, role, width=2.0, dash="dot", name=bends)
         traces.append(viz.bars(middles + (k - 0.5) * 0.42 * wide, scaled[k], role, width=0.4 * wide, name=name))
-    for k, (role, at) in enumerate((("model", 0.1), ("accent", 0.1))):
-        factor = q.pair.signs[k]
-        curve = viz.line(x, within(factor * bend, bounds), role, width=2.0, dash="dot", name="derivative")
-        traces.append(viz.called(curve, sign[factor] + PRIMES[order], at=at, size=16))
-    traces.append(
-        viz.called(viz.markers(middles, scaled[2], "optimum", size=7, name=mixed), mixed, role="optimum", at=0.8)
-    )
-    power = {1: "h²/2", 2: "h³/12", 4: "h⁵/2880"}[order]
-    axis = viz.Axis(f"error of a panel ÷ ({power})", bounds)
-    return viz.Plane(traces, x_axis(q), axis, f"Why: each panel's error is {PRIMES[order]} somewhere in it")
-
-
-def orders_panel(q: Integration) -> viz.Plane:
-    """The error of each rule against its evaluations; the rule in hand strong."""
-    clip = lambda e: np.clip(np.where(np.isfinite(e), np.abs(e), np.nan), FINEST, COARSEST)
-    floor = max(q.floor, FINEST)
-    traces = [viz.area([0.8, FARTHEST], [floor] * 2, [FINEST] * 2, "null", opacity=0.25, name="rounding")]
-    traces.append(
-        viz.called(viz.line([0.9, FARTHEST], [q.p.level] * 2, "ink", **DASHED), "get below", at=0.02, size=12)
-    )
-    for k, (rule, name) in enumerate(RULES.items()):
-        (n, error), strong = q.sweeps[rule], rule == q.p.rule
-        shown = strong or rule not in ("newton", "random")
-        style: dict[str, Any] = {"width": 3.2 if strong else 1.6, "opacity": 1.0 if strong else 0.75}
-        curve = viz.line(n, clip(error) if shown else np.full(len(n), np.nan), ROLES[rule], name=name, **style)
-        traces.append(viz.called(curve, name if shown else "", at=0.95 - 0.05 * k, size=13))
-    n = np.array([1.0, 1024.0])
-    mean = clip(q.deviation / np.sqrt(n)) if q.p.rule == "random" else np.full(2, np.nan)
-    here = (float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor)
-    traces += [
-        viz.line(n, mean, "gradient", **DASHED),
-        viz.dots(here, ROLES[q.p.rule], size=13, name="in hand"),
-        viz.label([1200.0], [floor], "rounding", "muted", position="bottom left", size=12),
-    ]
-    handles = [
-        # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
-        viz.Handle("hand", here, "evaluations", ROLES[q.p.rule], None, lambda x, y: {"count": round(x)}, "loosely"),
-        viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y"),
-    ]
-    x = viz.Axis("evaluations of f", (0.8, FARTHEST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
-    y = viz.Axis("|error|", (FINEST, COARSEST), log=True, ticks=[10.0**k for k in range(-16, 3, 3)])
-    title = "Error against work"
-    if np.isfinite(q.ratio):
-        title = f"{RULES[q.p.rule].capitalize()}: twice the panels, error ÷ {number(q.ratio, 4)}"
-    return viz.Plane(traces, x, y, title, handles=handles, weight=1.25)
-
-
-def nodes_panel(q: Integration) -> viz.Plane:
-    """Where the rule in hand looks, and with what weight; what is too heavy is cut off."""
-    (x, w), bounds = q.nodes, (-2.3, 2.6)
-    tall = np.clip(w, *bounds)
-    low, high = q.heights
-    curve = bounds[0] + (within(q.curve[1], q.heights) - low) / (high - low) * np.ptp(bounds)
-    up, down = np.where(w >= 0, tall, np.nan), np.where(w < 0, tall, np.nan)
-    heavy = np.where(np.abs(w) > 2.6, np.sign(w) * 2.3, np.nan)
-    traces = [
-        viz.line(x_axis(q).range, [0, 0], "zero", width=1.4, hover=False),
-        viz.called(viz.line(x_axis(q).range, [1, 1], "null", **DASHED), "equal shares", at=0.98, size=12),
-        viz.called(
-            viz.line(q.curve[0], curve, "data", width=1.4, opacity=0.35, hover=False), "f, its own scale", size=12
-        ),
-        viz.stems(x, up, ROLES[q.p.rule]),
-        viz.markers(x, up, ROLES[q.p.rule], size=6, name="weight"),
-        viz.stems(x, down, "model"),
-        viz.markers(x, down, "model", size=6, name="negative weight"),
-        viz.markers(x, heavy, "model", size=9, symbol="cross", name="beyond the panel"),
-        *ends(q),
-    ]
-    axis = viz.Axis("weight × evaluations ÷ (b − a)", bounds)
-    said = f"{RULES[q.p.rule].capitalize()}: {q.count} nodes and their weights"
-    return viz.Plane(traces, x_axis(q), axis, said, handles=[end(q, "a"), end(q, "b")])
+        traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
+    traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
+    mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
+    title, y = f"Why: a panel's error is {bends} somewhere in it", viz.Axis(f"error of a panel ÷ ({unit})", bounds)
+    return viz.Plane([*traces, mix], axis, y, title)
 
 
 def height_panel(q: Integration) -> viz.Plane:
     """f, the area from a to x with its sign, and the strip that comes next."""
     bounds, far = q.heights, q.x + q.dx
-    t = np.linspace(q.a, q.x, 201)
-    y = within(np.nan_to_num(q.formula(t), nan=0.0, posinf=1e300, neginf=-1e300), bounds)
-    s = np.linspace(q.x, far, 41)
-    strip = within(np.nan_to_num(q.formula(s), nan=0.0, posinf=1e300, neginf=-1e300), bounds)
-    here = float(within(np.nan_to_num(q.here), bounds))
-    up, down = (np.maximum(y, 0), np.minimum(y, 0)) if q.x >= q.a else (np.minimum(y, 0), np.maximum(y, 0))
-    traces = [
-        viz.line(x_axis(q).range, [0, 0], "zero", **THIN),
-        viz.area(t, up, 0.0, "optimum", opacity=0.3, name="counts +"),
-        viz.area(t, down, 0.0, "model", opacity=0.3, name="counts −"),
-        viz.area(s, strip, 0.0, "accent", opacity=0.4, name="strip"),
+    traces, handles, axis = base(q, "a", bounds)
+    t, s, here = np.linspace(q.a, q.x, 201), np.linspace(q.x, far, 41), float(within(q.here, bounds))
+    y, way = within(q.formula(t), bounds), 1 if q.x >= q.a else -1  # to the left of a what is above counts −
+    for sign, role, name in ((1, "optimum", "counts +"), (-1, "model", "counts −")):
+        traces.append(viz.area(t, np.where(way * sign * y > 0, y, 0.0), 0.0, role, opacity=0.3, name=name))
+    traces += [
+        viz.area(s, within(q.formula(s), bounds), 0.0, "accent", opacity=0.4, name="strip"),
         viz.line([q.x, q.x, far, far], [0, here, here, 0], "accent", width=1.8, dash="dash", name="f(x) · Δx"),
-        viz.called(
-            viz.line(q.curve[0], within(q.curve[1], bounds), "data", width=2.8, name="f"), "f", at=0.97, size=16
-        ),
-        viz.markers([q.a], [0], "ink", size=10, name="a"),
-        viz.markers([q.x], [here], "accent", size=12, name="x"),
-        viz.label([q.a], [0], "a", "ink", position="bottom center"),
+        viz.called(viz.line(q.curve[0], q.curve[1], "data", name="f"), "f", size=16),
+        viz.markers([q.x, far], [here, here], "accent", size=10, name="x and x + Δx"),
     ]
-    spot = float(np.clip(here, *bounds))
-    handles = [end(q, "a"), place(q, "x", (q.x, spot)), stretch(q, "dx", (far, spot))]
-    title = f"The strip is nearly f(x) · Δx = {number(q.here * q.dx)}"
-    return viz.Plane(traces, x_axis(q), viz.Axis("f(x)", bounds), title, handles=handles)
-
-
-def place(q: Integration, name: str, at: Pair) -> viz.Handle:
-    """x, which stays where its strip is in the window."""
-    low, high = q.window[0], q.window[1] - q.dx
-
-    def moves(x: float, y: float) -> Mapping[str, Any]:
-        if not low - 1e-9 <= x <= high + 1e-9:
-            raise viz.Limit("The strip from x to x + Δx stays in the window.", {"x": float(np.clip(x, low, high))})
-        return {"x": x}
-
-    return viz.Handle(name, at, "x", "accent", None, moves, "x")
-
-
-def stretch(q: Integration, name: str, at: Pair) -> viz.Handle:
-    """The far end of the strip."""
-    most = min(0.5, 0.5 * float(np.ptp(q.window)), q.window[1] - q.x)
-
-    def moves(x: float, y: float) -> Mapping[str, Any]:
-        if not 0.01 <= x - q.x <= most + 1e-9:
-            values = {"dx": float(np.clip(x - q.x, 0.01, most))}
-            raise viz.Limit("Δx is at least 0.01 and at most 0.5, and the strip stays in the window.", values)
-        return {"dx": x - q.x}
-
-    return viz.Handle(name, at, "x + Δx", "accent", None, moves, "x")
+    most, spot = min(0.5, 0.5 * float(np.ptp(q.window)), q.window[1] - q.x), float(np.clip(here, *bounds))
+    handles += [follow((far, spot), "dx", "x + Δx", 0.01, most, STAYS, q.x)]
+    handles += [follow((q.x, spot), "x", "x", q.window[0], q.window[1] - q.dx, STAYS)]
+    title = f"The strip {number(q.strip)}, and f(x) · Δx = {number(q.here * q.dx)}"
+    return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles)
 
 
 def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
-    (x, y), bounds, far = q.areas, q.area_heights, q.x + q.dx
-    here, rise = np.nan_to_num([q.so_far, q.strip]).tolist()
-    reach = 0.25 * float(np.ptp(q.window))
-    slope = float(np.clip(np.nan_to_num(q.here), -1e6, 1e6))
-    shown = lambda values: within(values, bounds, 1.0)
-    traces = [
-        viz.line(x_axis(q).range, [0, 0], "zero", **THIN),
-        viz.line([q.x - reach, q.x + reach], [here - reach * slope, here + reach * slope], "accent", **DASHED),
-        viz.called(viz.line(x, shown(y), "optimum", width=2.8, name="F"), "F, area so far", at=0.15, size=15),
-        viz.line([q.x, far, far], shown([here, here, here + rise]), "accent", width=2.0, name="ΔF over Δx"),
-        viz.markers([q.a], [0], "ink", size=10, name="a"),
-        viz.markers([q.x], shown([here]), "accent", size=12, name="F(x)"),
+    (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
+    here, rise = float(within(q.so_far, bounds)), reach * float(within(q.here, (-1e6, 1e6)))
+    top, (traces, handles, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
+    traces += [
+        viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
+        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.1, size=15),
+        viz.line([q.x, far, far], [here, here, top], "accent", width=2.0, name="ΔF over Δx"),
+        viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
-    spot = float(np.clip(here, *bounds))
-    handles = [place(q, "along", (q.x, spot))]
-    title = f"Slope of the tangent: f(x) = {number(q.here)}"
-    return viz.Plane(traces, x_axis(q), viz.Axis("F(x) = area from a to x", bounds), title, handles=handles)
+    spot = q.x, float(np.clip(here, *bounds))
+    handles.append(follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS))
+    y_axis, title = viz.Axis("F(x), area from a to x", bounds), f"Slope of the tangent: f(x) = {number(q.here)}"
+    return viz.Plane(traces, axis, y_axis, title, handles=handles)
+
+
+def nodes_panel(q: Integration) -> viz.Plane:
+    """Where the rule in hand looks, and with what weight; what is too heavy is cut off, and crossed."""
+    x, w, (low, high) = q.a + (q.b - q.a) * q.rule[0], q.rule[1] * q.count, WEIGHTS
+    tall, (traces, handles, axis) = np.clip(w, low, high), base(q, "ab", WEIGHTS)
+    curve = low + (q.curve[1] - q.heights[0]) / (q.heights[1] - q.heights[0]) * (high - low)
+    traces += [
+        viz.called(viz.line(q.curve[0], curve, "data", opacity=0.35, **THIN), "f (own scale)", size=12, at=0.0),
+        viz.called(viz.line(axis.range or (), [1, 1], "null", **DASHED), "equal shares", at=0.98, size=12),
+        viz.stems(x, tall, ROLES[q.p.rule]),
+        viz.markers(x, tall, ROLES[q.p.rule], size=6, name="weight"),
+        viz.markers(x, np.where(tall == w, np.nan, 0.95 * tall), "ink", size=9, symbol="x", name="beyond the panel"),
+    ]
+    y, title = viz.Axis("weight × evaluations ÷ (b − a)", WEIGHTS), f"{RULES[q.p.rule]}: {q.count} nodes and weights"
+    return viz.Plane(traces, axis, y, title, handles=handles)
+
+
+def orders_panel(q: Integration) -> viz.Plane:
+    """The error of each rule against its evaluations; the rule in hand strong."""
+    floor, n, hand = float(np.clip(q.table.floor, 2 * FINEST[0], 1.0)), np.array([1.0, 1024.0]), q.p.rule
+    clip = lambda e: np.clip(np.where(np.isfinite(e), np.abs(e), np.nan), floor, FINEST[1])  # below it is noise
+    traces = [
+        viz.area([0.8, MOST], [floor] * 2, [FINEST[0]] * 2, "null", opacity=0.25, name="rounding"),
+        viz.called(viz.line([0.9, MOST], [q.p.level] * 2, "ink", **DASHED), "get below", at=0.02, size=12),
+        viz.line(n, clip(q.race.deviation / np.sqrt(n)) + (0 if hand == "random" else np.nan), "accent", **DASHED),
+    ]
+    for k, (rule, name) in enumerate(RULES.items()):
+        (tried, error), shown = q.race.errors[rule], rule == hand or rule not in ("newton", "random")
+        style: dict[str, Any] = {"width": 3.2, "opacity": 1.0} if rule == hand else {"width": 1.6, "opacity": 0.75}
+        curve = viz.line(tried, clip(error) + (0 if shown else np.nan), ROLES[rule], name=name, **style)
+        traces.append(viz.called(curve, name if shown else "", at=0.95 - 0.05 * k, size=13))
+    here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
+    traces += [viz.dots(here, ROLES[hand], size=13, name="in hand")]
+    traces += [viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)]
+    handles = [
+        # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
+        viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely"),
+        viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y"),
+    ]
+    x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+    y = viz.Axis("|error|", FINEST, log=True, ticks=[10.0**k for k in range(-16, 3, 3)])
+    faster = f"{RULES[hand]}: twice the panels, error ÷ {number(q.ratio)}"
+    title = faster if np.isfinite(q.ratio) else "Error against work"
+    return viz.Plane(traces, x, y, title, handles=handles, weight=1.25)
 
 
 def shadow_panel(q: Integration) -> viz.Plane:
-    """What of the points is seen along the first two of all axes."""
-    d, count = q.p.d, 2**q.p.doublings
-    if q.p.points == "grid":
-        axes = [(np.arange(m) + 0.5) / m for m in learning.shares(d, q.p.doublings)[:2]]
-        spots = np.stack(np.meshgrid(*axes[:1], *(axes[1:] or [[0.5]])), axis=-1).reshape(-1, 2)
-    else:
-        points = (
-            learning.sobol(q.p.seed, 0, min(count, DRAWN))
-            if q.p.points == "sobol"
-            else learning.chance(q.p.seed, min(count, DRAWN))
-        )
-        spots = np.where([True, d > 1], points[:, :2], 0.5)
-    places = len(spots)
-    # One path of short dashes: thousands of separate marks would take the browser long.
-    half = 0.5 * (0.022 if places <= 64 else 0.012 if places <= 600 else 0.006)
-    x = broken(np.stack([spots[:, 0] - half, spots[:, 0] + half], axis=1), np.stack([spots[:, 1]] * 2, axis=1))
-    role = KINDS[q.p.points]
-    dots = viz.line(*x, role, width=8 if places <= 64 else 4 if places <= 600 else 2, name="a point, or several")
+    """What of the points is seen along the first two axes: a path of dashes, for thousands of marks are slow."""
+    spots, n = learning.shadow(q.p.points, q.p.seed, q.p.d, q.p.doublings), 2**q.p.doublings
+    width, half = next(each[1:] for each in ((64, 8, 0.01), (600, 4, 0.006), (5000, 2, 0.003)) if len(spots) <= each[0])
+    dashes = broken(spots[:, :1] + half * np.array([-1, 1]), spots[:, 1:].repeat(2, axis=1))
     square = viz.polyline([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], "null", **THIN)
-    axis = [viz.Axis(f"coordinate {k}", (-0.03, 1.03), ticks=[0, 0.5, 1]) for k in (1, 2)]
-    what = f"{places} places" if q.p.points == "grid" else f"{places} drawn" if places < count else "all apart"
-    return viz.Plane([square, dots], *axis, f"{count} points from two axes: {what}", equal=True, weight=0.8)
+    x, y = (viz.Axis(f"coordinate {k}", (-0.03, 1.03), ticks=[0, 0.5, 1]) for k in (1, 2))
+    title = f"{n} points from two axes: {len(spots)} {'places' if q.p.points == 'grid' else 'are drawn'}"
+    dots = viz.line(*dashes, SETS[q.p.points][1], width=width, hover=False)
+    return viz.Plane([square, dots], x, y, title, equal=True, weight=0.8)
 
 
-def three(q: Integration, index: Any) -> dict[str, Array]:
-    """The errors of the three sets of points along one way through their tables."""
-    n = np.sqrt(2.0 ** np.arange(learning.MOST_DOUBLINGS + 1))
-    found = {"grid": q.grid_errors[index], "random": (q.integrand.random[:, None] / n)[index]}
-    return {name: np.clip(e, *PARTS) for name, e in (found | {"sobol": q.chances.sobol[index]}).items()}
-
-
-def curves(q: Integration, x: Array, index: Any, at: Mapping[str, float]) -> list[Any]:
-    """Errors of the three sets; a ring for this run of the random points."""
-    traces = []
-    for name, error in three(q, index).items():
-        strong = name == q.p.points
-        curve = viz.line(x, error, KINDS[name], width=3.0 if strong else 1.8, name=SETS[name])
-        traces.append(viz.called(curve, SETS[name].lower(), at=at[name], size=13))
-    run = np.clip(np.abs(q.chances.run[index]), *PARTS)
-    return [*traces, viz.markers(x, run, "gradient", size=7, ring=True, name="this run")]
-
-
-def rates_panel(q: Integration) -> viz.Plane:
-    """The errors at this number of dimensions, against the number of points."""
-    n, (row, k) = 2.0 ** np.arange(4, learning.MOST_DOUBLINGS + 1), q.at
-    traces = curves(q, n, (row, slice(4, None)), {"grid": 0.6, "random": 0.5, "sobol": 0.6})
-    here = (2.0**k, float(three(q, q.at)[q.p.points]))
-    traces.append(viz.dots(here, "ink", size=11, name="now"))
-    # Loosely: the number of points is a power of two.
-    moves = lambda x, y: {"doublings": round(np.log2(max(x, 1.0)))}
-    handle = viz.Handle("pull_points", here, "number of points", "ink", None, moves, "loosely")
-    x = viz.Axis("points N", (13.0, 5200.0), log=True, ticks=[16, 64, 256, 1024, 4096])
-    y = viz.Axis("|error| ÷ integral", PARTS, log=True)
-    return viz.Plane(traces, x, y, f"d = {q.p.d}: more points", handles=[handle])
-
-
-def dimension_panel(q: Integration) -> viz.Plane:
-    """The errors at this number of points, against the dimensions."""
-    d, (row, k) = np.arange(1.0, learning.MOST_DIMENSIONS + 1), q.at
-    traces = curves(q, d, (slice(None), k), {"grid": 0.05, "random": 0.1, "sobol": 0.9})
-    here = (float(q.p.d), float(three(q, q.at)[q.p.points]))
-    traces.append(viz.dots(here, "ink", size=11, name="now"))
-    # Loosely: dimensions are whole numbers.
-    handle = viz.Handle("pull_d", here, "dimensions", "ink", None, lambda x, y: {"d": round(x)}, "loosely")
-    axes = viz.Axis("dimensions d", (0.6, 10.4), ticks=range(1, 11)), viz.Axis("|error| ÷ integral", PARTS, log=True)
-    return viz.Plane(traces, *axes, f"N = {2**q.p.doublings}: more dimensions", handles=[handle])
+def cube_panels(q: Integration) -> list[viz.Plane]:
+    """The errors against the number of points, and against the dimensions; rings for one run of random points."""
+    (row, k), panels, held = q.at, [], float(np.clip(q.errors[q.p.points][q.at], *PARTS))
+    n, d = 2.0 ** np.arange(4, learning.MOST_DOUBLINGS + 1), np.arange(1.0, learning.MOST_DIMENSIONS + 1)
+    points = viz.Axis("points N", (13.0, 5200.0), log=True, ticks=[16, 64, 256, 1024, 4096])
+    many = viz.Axis("dimensions d", (0.6, 10.4), ticks=range(1, 11))
+    to_n, to_d = (lambda x, y: {"doublings": round(np.log2(max(x, 1.0)))}), (lambda x, y: {"d": round(x)})
+    by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: more points", 2.0**k, to_n, (0.3, 0.6, 0.6)
+    by_d = d, (slice(None), k), many, f"N = {2**k}: more dimensions", row + 1.0, to_d, (0.05, 0.1, 0.9)
+    for x, part, axis, title, at, moves, places in (by_n, by_d):
+        rings = np.clip(np.abs(q.chances.run[part]), *PARTS)
+        traces = [viz.markers(x, rings, "accent", size=7, ring=True, name="this run")]
+        for (kind, (name, role)), place in zip(SETS.items(), places, strict=True):
+            width, error = 3.2 if kind == q.p.points else 1.8, np.clip(q.errors[kind][part], *PARTS)
+            traces.append(viz.called(viz.line(x, error, role, width=width, name=name), name, at=place, size=13))
+        # Loosely: points come as powers of two, and dimensions as whole numbers.
+        handle = viz.Handle(axis.title, (at, held), axis.title, "ink", None, moves, "loosely")
+        traces.append(viz.dots((at, held), "ink", size=11, name="now"))
+        panels.append(viz.Plane(traces, axis, viz.Axis("|error| ÷ integral", PARTS, log=True), title, handles=[handle]))
+    return panels
 
 
 def shares_panel(q: Integration) -> viz.Plane:
     """The shares of ill and well at or above each threshold, and the threshold."""
-    roc, (false, true), t = q.roc, q.rates, q.p.threshold
-    x = np.concatenate([[DEVIATIONS[1] + 1], np.repeat(roc.levels, 2), [DEVIATIONS[0] - 1]])
-    lines = np.repeat(roc.true, 2), np.repeat(roc.false, 2)
+    (false, true), t = q.rates, q.p.threshold
+    x = np.concatenate([[SCORES[1] + 1], np.repeat(q.roc.levels, 2), [SCORES[0] - 1]])
     traces = [
         viz.line([t, t], [0, 1.02], "ink", **DASHED),
-        viz.called(viz.line(x, lines[0], "model", width=2.6, name="ill"), "of the ill", at=0.5),
-        viz.called(viz.line(x, lines[1], "data", width=2.6, name="well"), "of the well", at=0.7),
+        viz.called(viz.line(x, np.repeat(q.roc.true, 2), "model", width=2.6, name="ill"), "of the ill", at=0.5),
+        viz.called(viz.line(x, np.repeat(q.roc.false, 2), "data", width=2.6, name="well"), "of the well", at=0.7),
         viz.markers([t, t], [true, false], "ink", size=10, name="called ill"),
     ]
     handle = viz.Handle("cut", (t, true), "threshold", "ink", None, lambda x, y: {"threshold": x}, "x")
-    x_said = f"{q.p.feature} (standard deviations from the mean)"
-    axes = viz.Axis(x_said, DEVIATIONS), viz.Axis("share at or above the threshold", (0.0, 1.05))
+    axes = viz.Axis(f"{q.p.feature} (sd from the mean)", SCORES), viz.Axis("share at or above it", (0.0, 1.05))
     return viz.Plane(traces, *axes, "Who is called ill at this threshold", handles=[handle])
 
 
 def roc_panel(q: Integration) -> viz.Plane:
     """The ROC curve, its staircases, and the area up to this threshold as trapezoids."""
-    roc, (false, true), k = q.roc, q.rates, q.place
-    x, y = roc.false[: k + 1], roc.true[: k + 1]
-    low, high = (np.repeat(roc.true, 2)[s] for s in (slice(0, -1), slice(1, None)))
-    steps = np.repeat(roc.false, 2)[1:], np.repeat(roc.false, 2)[:-1]
+    roc, x, y = q.roc, q.roc.false[: q.place + 1], q.roc.true[: q.place + 1]
+    across, up = np.repeat(roc.false, 2), np.repeat(roc.true, 2)
     traces = [
         viz.area(x, y, 0.0, "optimum", opacity=0.28, name="area so far"),
         viz.line([0, 1], [0, 1], "null", **DASHED),
         viz.stems(x, y, "optimum", width=0.6),
-        viz.line(steps[0], low, "muted", width=1.0, hover=False),
-        viz.line(steps[1], high, "muted", width=1.0, hover=False),
+        viz.line(across[1:], up[:-1], "data", width=1.4, dash="dot", name="left ends"),
+        viz.line(across[:-1], up[1:], "model", width=1.4, dash="dot", name="right ends"),
         viz.line(roc.false, roc.true, "optimum", width=2.8, name="ROC"),
-        viz.dots((false, true), "ink", size=11, name="this threshold"),
+        viz.dots(q.rates, "ink", size=11, name="this threshold"),
         viz.label([0.97], [0.06], f"AUC {number(q.auc, 6)}", "optimum", position="top left", size=16),
     ]
-
-    def moves(x: float, y: float) -> Mapping[str, Any]:
-        at = int(np.argmin(np.hypot(roc.false[1:] - x, roc.true[1:] - y)))
-        return {"threshold": float(np.clip(np.floor(roc.levels[at] / 0.05) * 0.05, -3.0, 4.0))}
-
-    # Loosely: it goes to the nearest corner of the curve.
-    handle = viz.Handle("corner", (false, true), "point of the ROC", "ink", None, moves, "loosely")
-    axes = (
-        viz.Axis("share of the well called ill", (-0.02, 1.02)),
-        viz.Axis("share of the ill called ill", (-0.02, 1.05)),
-    )
-    return viz.Plane(traces, *axes, "The ROC curve is an integrand", equal=True, handles=[handle])
+    to = lambda x, y: {"threshold": min(max(roc.nearest(x, y), -3.0), 4.0)}
+    handle = viz.Handle("corner", q.rates, "point of the ROC", "ink", None, to, "loosely")  # to the nearest corner
+    well, ill = (viz.Axis(f"share of the {who} called ill", (-0.02, 1.05)) for who in ("well", "ill"))
+    return viz.Plane(traces, well, ill, "AUC: the area under this curve", equal=True, handles=[handle])

@@ -251,7 +251,8 @@ def sweep(f: Formula, a: float, b: float, rule: str, seed: int = 1) -> tuple[Arr
     if rule == "random":
         y = f(a + (b - a) * uniforms(seed))
         n = np.arange(1.0, LARGEST + 1)
-        return n, (b - a) * np.cumsum(y) / n
+        with np.errstate(all="ignore"):
+            return n, (b - a) * np.cumsum(y) / n
     t, w, starts = _together(rule)
     y = f(np.where(t == 1, b, a + (b - a) * t))
     with np.errstate(all="ignore"):

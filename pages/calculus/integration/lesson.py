@@ -41,7 +41,7 @@ def fooled(q: Integration) -> bool:
 
 
 GAUSS: dict[str, Any] = {"view": "orders", "rule": "gauss", "count": 3, "a": 0.0}
-TENT, WAVE = {"function": "max(0, 8-160*abs(x-0.1))", "n": 8}, {"function": "cos(8*pi*x)", "n": 8}
+TENT, WAVE = {"function": "max(0, 8-160*abs(x-0.19))", "n": 8}, {"function": "cos(16*pi*x)", "n": 8}
 lesson = Lesson(
     title="Integration Basics: Area Under the Curve",
     terms=(
@@ -81,7 +81,7 @@ lesson = Lesson(
             "Both look at a few places only. What may f do between them? A wave, or a tent.",
             fooled,
             [WAVE, {"function": "sin(4*pi*x)^2", "n": 4, "pair": "ends"}, TENT],
-            [WAVE | {"n": 7}, WAVE | {"b": 0.99}, WAVE | {"function": "0.09*cos(8*pi*x)"}, TENT | {"n": 9}],
+            [WAVE | {"n": 7}, WAVE | {"b": 0.99}, WAVE | {"function": "0.04*cos(16*pi*x)"}, TENT | {"n": 9}],
             views=["panels"],
         ),
     ),

@@ -123,7 +123,7 @@ def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
     (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
     here, rise = float(within(q.so_far, bounds)), reach * float(within(q.here, (-1e6, 1e6)))
-    top, (traces, handles, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
+    top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
     traces += [
         viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
         viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.1, size=15),
@@ -131,9 +131,9 @@ def area_panel(q: Integration) -> viz.Plane:
         viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
     spot = q.x, float(np.clip(here, *bounds))
-    handles.append(follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS))
+    handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
     y_axis, title = viz.Axis("F(x), area from a to x", bounds), f"Slope of the tangent: f(x) = {number(q.here)}"
-    return viz.Plane(traces, axis, y_axis, title, handles=handles)
+    return viz.Plane(traces, axis, y_axis, title, handles=[handle])
 
 
 def nodes_panel(q: Integration) -> viz.Plane:
@@ -167,18 +167,16 @@ def orders_panel(q: Integration) -> viz.Plane:
         curve = viz.line(tried, clip(error) + (0 if shown else np.nan), ROLES[rule], name=name, **style)
         traces.append(viz.called(curve, name if shown else "", at=0.95 - 0.05 * k, size=13))
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
-    traces += [viz.dots(here, ROLES[hand], size=13, name="in hand")]
-    traces += [viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)]
-    handles = [
-        # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
-        viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely"),
-        viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y"),
-    ]
+    rounding = viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)
+    traces += [viz.dots(here, ROLES[hand], size=13, name="in hand"), rounding]
+    # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
+    grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
+    bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")
     x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
     y = viz.Axis("|error|", FINEST, log=True, ticks=[10.0**k for k in range(-16, 3, 3)])
     faster = f"{RULES[hand]}: twice the panels, error ÷ {number(q.ratio)}"
     title = faster if np.isfinite(q.ratio) else "Error against work"
-    return viz.Plane(traces, x, y, title, handles=handles, weight=1.25)
+    return viz.Plane(traces, x, y, title, handles=[grip, bar], weight=1.25)
 
 
 def shadow_panel(q: Integration) -> viz.Plane:

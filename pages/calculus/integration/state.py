@@ -125,7 +125,7 @@ def pair(q: Integration) -> Found:
 def trouble(q: Integration, low: float, high: float, held: bool) -> str:
     """What stands in the way of an integral, or between the reader and the places asked for."""
     near, unsure = number(round(q.table.trouble(low, high), 3) + 0.0, 3), q.table.unsure(low, high)
-    if np.isnan(q.table.between(low, high)):
+    if near != "undefined":
         return f"No integral was found near x = {near}: f is not defined there, or grows too fast to have an area."
     said = f"f is so wild that its integral is known to {number(unsure, 2)} only." * (unsure > 1e-9)
     return said or "A place outside the window is held at its edge: choose a wider window." * held
@@ -172,8 +172,8 @@ def area(q: Integration) -> Found:
 
 
 def area_alt(q: Integration) -> str:
-    what = f"f = {q.p.function}, its area from {number(q.a)} to {number(q.x)}, which is {number(q.so_far)}"
-    return f"{what}, and the curve of all such areas, whose slope there is {number(q.here)}."
+    said = f"The area under {q.p.function} from {number(q.a)} to {number(q.x)} is {number(q.so_far)}"
+    return f"{said}. The curve of all such areas has the slope {number(q.here)} there."
 
 
 def orders(q: Integration) -> Found:
@@ -184,8 +184,8 @@ def orders(q: Integration) -> Found:
     found.append(Readout(f"error of {RULES[q.p.rule]}, {q.count} evaluations", error))
     if q.ratio > 0:
         found.append(Readout("order: log₂ of the error ÷ that with twice the panels", np.log2(q.ratio)))
-    for rule, value in q.costs.items() if q.a != q.b else ():
-        top = f"more than {quadrature.TOP.get(rule, 1025)}"
+    for rule in sorted({*RULES} - {"newton"} | {q.p.rule}, key=[*RULES].index) if q.a != q.b else ():
+        top, value = f"more than {quadrature.TOP.get(rule, 1025)}", q.costs[rule]
         said = top if np.isinf(value) else number(value, 6 if value < 1e4 else 3)
         found.append(Readout(f"evaluations to get below: {RULES[rule]}", said))
     loud, degree = float(np.abs(w).sum()), quadrature.exactness(q.p.rule, q.count)

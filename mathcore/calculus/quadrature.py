@@ -112,11 +112,12 @@ def apply(f: Formula, rule: Rule, a: ArrayLike, b: ArrayLike) -> Array:
         return np.asarray((high - low) * (f(x) @ rule[1]))
 
 
-def roofs(text: str, pair: Pair, edges: Array, t: Array, touch: float) -> tuple[Array, Array]:
-    """Over each panel the polynomials that both rules integrate instead of f, at the shares t (m,) of it: (n, m) each.
+def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, Array]:
+    """Over each panel the polynomials that both rules integrate instead of f, at the shares t (m,) of it, each (n, m):
+    of the first rule the one through f at its nodes, and the one that touches f there; of the second the one through f.
 
-    Each goes through f at its rule's nodes. That of a Gauss rule (midpoint, Gauss) is bent towards the one that touches
-    f there, by the share `touch`: what is added is orthogonal to what its degree can hold, and has no area.
+    The first two have the same area if that rule is Gauss's (midpoint, Gauss), and so has all that lies between them:
+    what they differ by is orthogonal to every polynomial of so low a degree. Of other rules they are the same.
     """
     f, h = parse(text), np.diff(edges)
     out = []
@@ -126,35 +127,32 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array, touch: float) -> tuple[
             x[:, nodes == 1] = edges[1:, None]
             out.append(f(x) @ _lagrange(nodes, t))
         nodes = pair.first[0]
-        if touch and pair.order > 1:
-            x = edges[:-1, None] + h[:, None] * nodes
-            y, slopes = f(x), derivative(text, 1, x) * h[:, None]
-            if len(nodes) > 1:
-                slopes = (slopes - ((y[:, 1] - y[:, 0]) / (nodes[1] - nodes[0]))[:, None]) / [
-                    nodes[0] - nodes[1],
-                    nodes[1] - nodes[0],
-                ]
-            product = np.prod(t - nodes[:, None], axis=0)
-            out[0] = out[0] + touch * product * (slopes @ _lagrange(nodes, t))
-    return out[0], out[1]
+        if pair.order == 1:
+            return out[0], out[0], out[1]
+        x = edges[:-1, None] + h[:, None] * nodes
+        slopes = derivative(text, 1, x) * h[:, None]
+        if len(nodes) > 1:  # less the slope of the line through both, over that of the product of t - node
+            y, wide = f(x), nodes[1] - nodes[0]
+            slopes = (slopes - ((y[:, 1] - y[:, 0]) / wide)[:, None]) / [-wide, wide]
+        return out[0], out[0] + np.prod(t - nodes[:, None], axis=0) * (slopes @ _lagrange(nodes, t)), out[1]
 
 
-def bends(text: str, pair: Pair, edges: Array, bounds: Ends) -> tuple[int, float, float]:
-    """(k, flat, far): of the open roofs that touch f within bounds the one, number k, whose right end moves most; how
-    high that is when flat, and how much farther up it reaches when the roof touches f (0 if none can be bent)."""
-    one = np.ones(1)
-    flat, touching = (roofs(text, pair, edges, one, touch)[0][:, 0] for touch in (0.0, 1.0))
+def bends(flat: Array, touching: Array, bounds: Ends) -> tuple[int, float, float]:
+    """(k, flat, far) for the ends of open roofs (n,), flat and touching f: of those within bounds the one, number k,
+    that moves most; how high it is when flat, and how much farther up when the roof touches f (0 if none moves)."""
     with np.errstate(all="ignore"):
         seen = (touching > bounds[0]) & (touching < bounds[1]) & (np.abs(touching - flat) > 1e-3 * np.ptp(bounds))
-        far = np.where(seen & (edges[0] != edges[-1]) & (pair.order > 1), touching - flat, 0.0)
+        far = np.where(seen, touching - flat, 0.0)
     k = int(np.argmax(np.abs(far)))
     return k, float(flat[k]), float(far[k])
 
 
 def under(text: str, pair: Pair, edges: Array, touch: float) -> float:
-    """The area under the open roofs, however they are bent: by a rule of four points, exact for their degree."""
+    """The area under the open roofs, bent by the share `touch`: by a rule of four points, exact for their degree."""
     t, w = np.polynomial.legendre.leggauss(4)
-    return float(np.diff(edges) @ roofs(text, pair, edges, 0.5 * (t + 1), touch)[0] @ w / 2)
+    flat, touching, _ = roofs(text, pair, edges, 0.5 * (t + 1))
+    with np.errstate(all="ignore"):
+        return float(np.diff(edges) @ (flat + touch * (touching - flat)) @ w / 2)
 
 
 def _lagrange(nodes: Array, t: Array) -> Array:
@@ -237,26 +235,31 @@ def counts(rule: str) -> tuple[int, ...]:
     return tuple(sorted({allowed(rule, count) for count in tried} - {0}))
 
 
-@lru_cache(maxsize=8)
-def _together(rule: str) -> tuple[Array, Array, NDArray[np.intp]]:
-    """Nodes and weights of all rules of a sweep, one after the other, and where each begins."""
-    every = [nodes_of(rule, count) for count in counts(rule)]
+@lru_cache(maxsize=1024)
+def _together(rule: str, tried: tuple[int, ...]) -> tuple[Array, Array, NDArray[np.intp]]:
+    """Nodes and weights of a rule for several numbers of evaluations, one after the other, and where each begins."""
+    every = [nodes_of(rule, count) for count in tried]
     starts = np.append(0, np.cumsum([len(t) for t, _ in every])[:-1])
     return np.concatenate([t for t, _ in every]), np.concatenate([w for _, w in every]), starts.astype(np.intp)
+
+
+def estimates(f: Formula, a: float, b: float, rule: str, tried: tuple[int, ...]) -> Array:
+    """A rule between a and b for several numbers of evaluations."""
+    t, w, starts = _together(rule, tried)
+    y = f(np.where(t == 1, b, a + (b - a) * t))
+    with np.errstate(all="ignore"):
+        return np.asarray((b - a) * np.add.reduceat(w * y, starts))
 
 
 def sweep(f: Formula, a: float, b: float, rule: str, seed: int = 1) -> tuple[Array, Array]:
     """(evaluations, estimates) of a rule for every number of evaluations that is tried. `random` has all up to 1024:
     the mean of the first so many of one stream of uniform places."""
-    if rule == "random":
-        y = f(a + (b - a) * uniforms(seed))
-        n = np.arange(1.0, LARGEST + 1)
-        with np.errstate(all="ignore"):
-            return n, (b - a) * np.cumsum(y) / n
-    t, w, starts = _together(rule)
-    y = f(np.where(t == 1, b, a + (b - a) * t))
+    if rule != "random":
+        return np.array(counts(rule), float), estimates(f, a, b, rule, counts(rule))
+    y = f(a + (b - a) * uniforms(seed))
+    n = np.arange(1.0, LARGEST + 1)
     with np.errstate(all="ignore"):
-        return np.array(counts(rule), float), (b - a) * np.add.reduceat(w * y, starts)
+        return n, (b - a) * np.cumsum(y) / n
 
 
 def uniforms(seed: int) -> Array:
@@ -323,9 +326,9 @@ class Race:
         if not np.isfinite(first) or first == n[0]:
             return first
         low = int(n[np.flatnonzero(n == first)[0] - 1])
-        between = np.array([c for c in range(low + 1, int(first)) if allowed(rule, c) == c], float)
-        tried = np.append([self.error(rule, int(c)) for c in between], 0.0)
-        return settled(np.append(between, first), tried, level)
+        between = tuple(c for c in range(low + 1, int(first) + 1) if allowed(rule, c) == c)
+        tried = estimates(self.of.formula, self.a, self.b, rule, between) - self.exact
+        return settled(np.array(between, float), tried, level)
 
 
 def race(of: Antiderivative, a: float, b: float, seed: int) -> Race:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pages.calculus.integration.state import Integration
 
 Pair = tuple[float, float]
-T = np.linspace(0.0, 1.0, 25)  # places within a panel
 NAMES = {"ends": ("left", "right"), "middle": ("midpoint", "trapezoid"), "gauss": ("Gauss", "Simpson")}
 MIXES = {"ends": "trapezoid: (L + R)/2", "middle": "Simpson: (2M + T)/3", "gauss": "(3G + 2S)/5"}
 PRIMES = {1: ("f′", "h²/2"), 2: ("f″", "h³/12"), 4: ("f⁗", "h⁵/2880")}  # by order: what bends, and the unit of errors
@@ -60,13 +59,14 @@ def roof_panel(q: Integration) -> viz.Plane:
     """The curve, the roofs of both rules, and what lies between each roof and the curve."""
     bounds, edges, named = q.heights, q.panels.edges, zip(NAMES[q.p.pair], ("model", "gradient"), strict=True)
     traces, handles, axis = base(q, "ab", bounds)
-    x = edges[:-1, None] + np.diff(edges)[:, None] * T
+    (flat, touching, closed), lines = q.roofs, []
+    roof = flat + q.p.tilt * (touching - flat)
+    x = np.linspace(edges[:-1], edges[1:], roof.shape[1], axis=1)
     around, back = np.append(x, x[:, ::-1], axis=1), within(q.formula(x), bounds)[:, ::-1]
-    roofs, lines = quadrature.roofs(q.p.function, q.pair, edges, T, q.p.tilt), []
-    for roof, (name, role) in zip(roofs, named, strict=True):
-        fill = viz.line(*broken(around, np.append(within(roof, bounds), back, axis=1)), role, width=0, hover=False)
+    for y, (name, role) in zip((roof, closed), named, strict=True):
+        fill = viz.line(*broken(around, np.append(within(y, bounds), back, axis=1)), role, width=0, hover=False)
         traces.append(fill | {"fill": "toself", "fillcolor": f"@{role}/0.35"})
-        line = viz.line(*broken(x, within(roof, bounds, gaps=True)), role, width=2.4, name=name)
+        line = viz.line(*broken(x, within(y, bounds, gaps=True)), role, width=2.4, name=name)
         lines.append(viz.called(line, name, at=0.95 if role == "model" else 0.5))
     walls = np.stack([edges, edges], axis=1), np.stack([0 * edges, within(q.formula(edges), bounds, 0.1)], axis=1)
     traces += [
@@ -74,9 +74,9 @@ def roof_panel(q: Integration) -> viz.Plane:
         viz.line(*broken(*walls), "null", **THIN),
         viz.called(viz.line(q.curve[0], q.curve[1], "data", name="f"), "f", size=16),
     ]
-    k, flat, far = quadrature.bends(q.p.function, q.pair, edges, bounds)  # the roof that bends most, in the picture
-    bent, spot = (lambda x, y: {"tilt": (y - flat) / far}), (float(edges[k + 1]), float(roofs[0][k, -1]))
-    handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if far else []
+    k, low, far = quadrature.bends(flat[:, -1], touching[:, -1], bounds)  # the roof whose end moves most
+    spot, bent = (float(edges[k + 1]), float(roof[k, -1])), lambda x, y: {"tilt": (y - low) / far}
+    handles += [viz.Handle("roof", spot, "end of a roof", "model", None, bent, "y")] if far and q.a != q.b else []
     title = f"Integral {number(q.exact, 6)}; two rules with n = {q.p.n}"
     return viz.Plane(traces, axis, viz.Axis("f(x)", bounds), title, handles=handles, weight=1.1)
 
@@ -142,11 +142,12 @@ def nodes_panel(q: Integration) -> viz.Plane:
     tall, (traces, handles, axis) = np.clip(w, low, high), base(q, "ab", WEIGHTS)
     curve = low + (q.curve[1] - q.heights[0]) / (q.heights[1] - q.heights[0]) * (high - low)
     traces += [
-        viz.called(viz.line(q.curve[0], curve, "data", opacity=0.35, **THIN), "f (own scale)", size=12, at=0.0),
-        viz.called(viz.line(axis.range or (), [1, 1], "null", **DASHED), "equal shares", at=0.98, size=12),
+        viz.line(q.curve[0], curve, "data", opacity=0.35, **THIN),
+        viz.line(axis.range or (), [1, 1], "null", **DASHED),
         viz.stems(x, tall, ROLES[q.p.rule]),
         viz.markers(x, tall, ROLES[q.p.rule], size=6, name="weight"),
         viz.markers(x, np.where(tall == w, np.nan, 0.95 * tall), "ink", size=9, symbol="x", name="beyond the panel"),
+        viz.label([q.window[0]], [high], "pale: f", "data", position="bottom right", size=12),
     ]
     y, title = viz.Axis("weight × evaluations ÷ (b − a)", WEIGHTS), f"{RULES[q.p.rule]}: {q.count} nodes and weights"
     return viz.Plane(traces, axis, y, title, handles=handles)

@@ -19,6 +19,7 @@ from pages.calculus.integration.panels import MIXES, NAMES, PRIMES, RULES, SETS
 
 Found = list[Readout | Law]
 LETTERS = {"ends": ("L", "R"), "middle": ("M", "T"), "gauss": ("G", "S")}
+WITHIN = np.linspace(0.0, 1.0, 25)  # places in a panel
 PROVED = "The maximum is proved by interval arithmetic."
 ON, FROM_TO = ("function", "window"), ("function", "window", "a", "b")
 WINDOWS = {"unit": (0.0, 1.0), "two": (-1.0, 1.0), "wide": (-4.0, 4.0)}
@@ -54,8 +55,7 @@ ROUND = Slider("rounding", "Scores rounded to", 0.0, 2.0, 0.0, 0.05, unit="sd")
 class Integration(State):
     """The function and its ends, held in the window; then what the views ask for."""
 
-    formula = cached_property(lambda q: parse(q.p.function))
-    window = cached_property(lambda q: WINDOWS[q.p.window])
+    formula, window = cached_property(lambda q: parse(q.p.function)), cached_property(lambda q: WINDOWS[q.p.window])
     a = cached_property(lambda q: float(np.clip(q.p.a, *q.window)))
     b = cached_property(lambda q: float(np.clip(q.p.b, *q.window)))
     table: Any = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
@@ -67,6 +67,7 @@ class Integration(State):
     pair = cached_property(lambda q: PAIRS[q.p.pair])
     panels: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.panels(q.table, q.pair, q.a, q.b, q.p.n))
     bend: Any = kept(*ON, "pair")(lambda q: quadrature.bend(q.p.function, q.pair, q.window, q.heights))
+    roofs: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.roofs(q.p.function, q.pair, q.panels.edges, WITHIN))
     totals = cached_property(lambda q: q.panels.totals)  # of the two rules, and of their mix
     extremes: Any = kept(*FROM_TO, "pair")(lambda q: antiderivatives.extremes(q.p.function, q.pair.order, q.a, q.b))
     # Orders: all rules; the evaluations that the one in hand can use, its error, by what twice the panels divide it.
@@ -75,7 +76,7 @@ class Integration(State):
     error = cached_property(lambda q: q.race.error(q.p.rule, q.count))
     ratio = cached_property(lambda q: q.race.ratio(q.p.rule, q.count))
     rule = cached_property(lambda q: quadrature.nodes_of(q.p.rule, q.count, q.p.seed))  # nodes and weights on [0, 1]
-    costs: Any = kept(*FROM_TO, "level")(lambda q: quadrature.race(q.table, q.a, q.b, 1).costs(q.p.level))
+    costs: Any = kept(*FROM_TO, "level", "seed")(lambda q: q.race.costs(q.p.level))
     # Area so far: the strip from x to x + Δx in the window, its area and the area up to it, f(x), bounds on f′.
     areas: Any = kept(*ON, "a")(lambda q: antiderivatives.areas(q.table, q.a))
     dx = cached_property(lambda q: min(q.p.dx, 0.5 * float(np.ptp(q.window))))
@@ -93,8 +94,7 @@ class Integration(State):
     # ROC: the scores and who is ill; the curve, its area; the shares of the well and of the ill called ill.
     scores = cached_property(lambda q: learning.scores(q.p.feature, q.p.rounding))
     roc: Any = kept("feature", "rounding")(lambda q: learning.roc(*q.scores))
-    auc = cached_property(lambda q: q.roc.areas[1])
-    place = cached_property(lambda q: q.roc.place(q.p.threshold))
+    auc, place = cached_property(lambda q: q.roc.areas[1]), cached_property(lambda q: q.roc.place(q.p.threshold))
     rates = cached_property(lambda q: (float(q.roc.false[q.place]), float(q.roc.true[q.place])))
 
 

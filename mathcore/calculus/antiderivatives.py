@@ -26,6 +26,7 @@ _T, _W = np.polynomial.legendre.leggauss(20)
 _T, _W = 0.5 * (_T + 1), 0.5 * _W
 FIRST, DEEPEST, MOST = 16, 110, 6000  # cells to begin with; halvings of one; cells that are halved at once
 ROUNDING = 2.3e-16
+GREATEST = 1e100  # values beyond count as none
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,13 +109,18 @@ def antiderivative(text: str, low: float, high: float) -> Antiderivative:
     1e-17 of that over the window. One that never does is bad if they still differ by more than 1e-7 of the latter:
     there f has no value, or may not be integrable.
     """
-    f = parse(text)
+    formula = parse(text)
+
+    def f(x: Array) -> Array:
+        y = formula(x)
+        return np.where(np.abs(y) < GREATEST, y, np.nan)
+
     edges = np.linspace(low, high, FIRST + 1)
     a, b = edges[:-1], edges[1:]
     with np.errstate(all="ignore"):
         y = f(a[:, None] + (b - a)[:, None] * _T)
         whole = (b - a) * (y @ _W)
-        size = float(np.nansum(np.where(np.isfinite(y), np.abs(y), 0.0) @ _W * (b - a))) or 1.0
+        size = float(np.nan_to_num(np.abs(y)) @ _W @ (b - a)) or 1.0
         done: list[tuple[NDArray[Any], ...]] = []
         for depth in range(DEEPEST):
             middle = 0.5 * (a + b)
@@ -136,7 +142,7 @@ def antiderivative(text: str, low: float, high: float) -> Antiderivative:
     order = np.argsort(first, kind="stable")
     value, bad = np.where(bad, 0.0, value)[order], bad[order].astype(bool)
     sums = np.append(0.0, np.cumsum(value.astype(np.longdouble))).astype(float)
-    return Antiderivative(f, np.append(first[order], last.max()), sums, bad, np.where(bad, 0.0, off[order]), size)
+    return Antiderivative(formula, np.append(first[order], last.max()), sums, bad, np.where(bad, 0.0, off[order]), size)
 
 
 def derivative(text: str, k: int, x: ArrayLike) -> Array:

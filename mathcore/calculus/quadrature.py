@@ -115,6 +115,7 @@ def apply(f: Formula, rule: Rule, a: ArrayLike, b: ArrayLike) -> Array:
 def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, Array]:
     """Over each panel the polynomials that both rules integrate instead of f, at the shares t (m,) of it, each (n, m):
     of the first rule the one through f at its nodes, and the one that touches f there; of the second the one through f.
+    NaN where f has no value at a node.
 
     The first two have the same area if that rule is Gauss's (midpoint, Gauss), and so has all that lies between them:
     what they differ by is orthogonal to every polynomial of so low a degree. Of other rules they are the same.
@@ -127,6 +128,7 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, 
             x[:, nodes == 1] = edges[1:, None]
             out.append(f(x) @ _lagrange(nodes, t))
         nodes = pair.first[0]
+        out = [np.where(np.isfinite(roof), roof, np.nan) for roof in out]
         if pair.order == 1:
             return out[0], out[0], out[1]
         x = edges[:-1, None] + h[:, None] * nodes
@@ -134,7 +136,8 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, 
         if len(nodes) > 1:  # less the slope of the line through both, over that of the product of t - node
             y, wide = f(x), nodes[1] - nodes[0]
             slopes = (slopes - ((y[:, 1] - y[:, 0]) / wide)[:, None]) / [-wide, wide]
-        return out[0], out[0] + np.prod(t - nodes[:, None], axis=0) * (slopes @ _lagrange(nodes, t)), out[1]
+        touching = out[0] + np.prod(t - nodes[:, None], axis=0) * (slopes @ _lagrange(nodes, t))
+        return out[0], np.where(np.isfinite(touching), touching, np.nan), out[1]
 
 
 def bends(flat: Array, touching: Array, bounds: Ends) -> tuple[int, float, float]:

@@ -47,7 +47,7 @@ def follow(at: Pair, key: str, label: str, low: float, high: float, says: str, l
 def base(q: Integration, ends: str, bounds: Pair) -> tuple[list[Any], list[viz.Handle], viz.Axis]:
     """The x axis with those ends of the integral on it, to be dragged."""
     (low, high), room = q.window, 0.06 * float(np.ptp(q.window))
-    spots, foot = [getattr(q, name) for name in ends], -0.03 * (bounds[1] - bounds[0])
+    spots, foot = [getattr(q, name) for name in ends], -0.04 * (bounds[1] - bounds[0])
     names = viz.label(spots, [foot] * len(ends), list(ends), position="bottom center")
     line, says = viz.line((low - room, high + room), [0, 0], "zero", **THIN), "The ends stay in the window."
     handles = [follow((at, 0.0), name, f"end {name}", low, high, says) for name, at in zip(ends, spots, strict=True)]
@@ -94,7 +94,7 @@ def errors_panel(q: Integration) -> viz.Plane:
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
-    title, y = f"Why: a panel's error is {bends} somewhere in it", viz.Axis(f"error of a panel ÷ ({unit})", bounds)
+    title, y = f"Why: each error is {bends} in its panel", viz.Axis(f"error of a panel ÷ ({unit})", bounds)
     return viz.Plane([*traces, mix], axis, y, title)
 
 
@@ -181,15 +181,16 @@ def orders_panel(q: Integration) -> viz.Plane:
 
 
 def shadow_panel(q: Integration) -> viz.Plane:
-    """What of the points is seen along the first two axes: a path of dashes, for thousands of marks are slow."""
+    """What of the points is seen along the first two axes; thousands as a path of dashes: as many marks are slow."""
     spots, n = learning.shadow(q.p.points, q.p.seed, q.p.d, q.p.doublings), 2**q.p.doublings
-    width, half = next(each[1:] for each in ((64, 8, 0.01), (600, 4, 0.006), (5000, 2, 0.003)) if len(spots) <= each[0])
-    dashes = broken(spots[:, :1] + half * np.array([-1, 1]), spots[:, 1:].repeat(2, axis=1))
+    few, role, half = len(spots) <= 256, SETS[q.p.points][1], 0.003 * np.array([-1.0, 1.0])
+    dashes = broken(spots[:, :1] + half, spots[:, 1:].repeat(2, axis=1) + (np.nan if few else 0.0))
     square = viz.polyline([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], "null", **THIN)
+    dots = viz.dots(spots[:256] + (0.0 if few else np.nan), role, size=8 if len(spots) < 100 else 5, name="a point")
     x, y = (viz.Axis(f"coordinate {k}", (-0.03, 1.03), ticks=[0, 0.5, 1]) for k in (1, 2))
-    title = f"{n} points from two axes: {len(spots)} {'places' if q.p.points == 'grid' else 'are drawn'}"
-    dots = viz.line(*dashes, SETS[q.p.points][1], width=width, hover=False)
-    return viz.Plane([square, dots], x, y, title, equal=True, weight=0.8)
+    title = f"{n} points, seen as {len(spots)}" if q.p.points == "grid" else f"{len(spots)} of {n} points"
+    drawn = [square, viz.line(*dashes, role, width=2, hover=False), dots]
+    return viz.Plane(drawn, x, y, title, equal=True, weight=0.8)
 
 
 def cube_panels(q: Integration) -> list[viz.Plane]:

@@ -132,7 +132,7 @@ def trouble(q: Integration, low: float, high: float, held: bool) -> str:
 
 
 def notice(q: Integration) -> str:
-    same = "Both ends are at one place: the integral is 0, and so is every error." * (q.a == q.b)
+    same = "Both ends are at one place: the integral is 0." * (q.a == q.b)
     return trouble(q, q.a, q.b, (q.p.a, q.p.b) != (q.a, q.b)) or same
 
 
@@ -208,11 +208,9 @@ def orders_notice(q: Integration) -> str:
 
 def cube(q: Integration) -> Found:
     counts, first = learning.shares(q.p.d, q.p.doublings), learning.loses(q.p.integrand, q.p.doublings)
-    found: Found = [
-        Readout("integral", q.integrand.exact[q.p.d - 1], digits=6),
-        Readout("places of the grid along each axis", " or ".join(str(each) for each in sorted(set(counts)))),
-        Readout("the grid loses to chance from", f"d = {first}" if first <= 10 else "none of these d"),
-    ]
+    found: Found = [Readout("integral", q.integrand.exact[q.p.d - 1], digits=6)]
+    found.append(Readout("places of the grid along each axis", " or ".join(str(m) for m in sorted(set(counts)))))
+    found.append(Readout("the grid loses to chance from", f"d = {first}" if first <= 10 else "none of these d"))
     named = ((f"{name}: |error| ÷ integral", kind, role) for kind, (name, role) in SETS.items())
     found += [Readout(name, q.errors[kind][q.at], role=role) for name, kind, role in named]
     if q.integrand.factor is not None:

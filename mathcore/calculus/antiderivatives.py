@@ -62,6 +62,11 @@ class Antiderivative:
         value = np.where(count[j + 1] > count[i], np.nan, value)
         return np.asarray(np.where(first == last, 0.0, np.where(last < first, -value, value)))
 
+    def integral(self, a: float, b: float) -> float:
+        """The integral from a to b; 0 where it is below what rounding leaves certain."""
+        value = float(self.between(a, b))
+        return 0.0 if abs(value) <= self.floor else value
+
     def _part(self, a: Array, b: Array) -> Array:
         """The integrals over parts of cells."""
         a, b = np.broadcast_arrays(a, b)

@@ -115,7 +115,7 @@ def apply(f: Formula, rule: Rule, a: ArrayLike, b: ArrayLike) -> Array:
 def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, Array]:
     """Over each panel the polynomials that both rules integrate instead of f, at the shares t (m,) of it, each (n, m):
     of the first rule the one through f at its nodes, and the one that touches f there; of the second the one through f.
-    NaN where f has no value at a node.
+    NaN where f has no value at a node; flat where its slope is not known.
 
     The first two have the same area if that rule is Gauss's (midpoint, Gauss), and so has all that lies between them:
     what they differ by is orthogonal to every polynomial of so low a degree. Of other rules they are the same.
@@ -137,7 +137,7 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, 
             y, wide = f(x), nodes[1] - nodes[0]
             slopes = (slopes - ((y[:, 1] - y[:, 0]) / wide)[:, None]) / [-wide, wide]
         touching = out[0] + np.prod(t - nodes[:, None], axis=0) * (slopes @ _lagrange(nodes, t))
-        return out[0], np.where(np.isfinite(touching), touching, np.nan), out[1]
+        return out[0], np.where(np.isfinite(touching), touching, out[0]), out[1]
 
 
 def bends(flat: Array, touching: Array, bounds: Ends) -> tuple[int, float, float]:
@@ -336,7 +336,7 @@ class Race:
 
 def race(of: Antiderivative, a: float, b: float, seed: int) -> Race:
     """Every rule for every number of evaluations that is tried."""
-    exact = float(of.between(a, b))
+    exact = of.integral(a, b)
     found = {rule: sweep(of.formula, a, b, rule, seed) for rule in LEAST}
     return Race(of, a, b, exact, {rule: (n, values - exact) for rule, (n, values) in found.items()})
 

@@ -63,10 +63,11 @@ def roof_panel(q: Integration) -> viz.Plane:
     roof = flat + q.p.tilt * (touching - flat)
     x = np.linspace(edges[:-1], edges[1:], roof.shape[1], axis=1)
     around, back = np.append(x, x[:, ::-1], axis=1), within(q.formula(x), bounds)[:, ::-1]
-    for y, (name, role) in zip((roof, closed), named, strict=True):
-        fill = viz.line(*broken(around, np.append(within(y, bounds), back, axis=1)), role, width=0, hover=False)
+    for values, (name, role) in zip((roof, closed), named, strict=True):
+        y = within(values, bounds, gaps=True)
+        fill = viz.line(*broken(around, np.append(y, back + 0 * y, axis=1)), role, width=0, hover=False)
         traces.append(fill | {"fill": "toself", "fillcolor": f"@{role}/0.35"})
-        line = viz.line(*broken(x, within(y, bounds, gaps=True)), role, width=2.4, name=name)
+        line = viz.line(*broken(x, y), role, width=2.4, name=name)
         lines.append(viz.called(line, name, at=0.95 if role == "model" else 0.5))
     walls = np.stack([edges, edges], axis=1), np.stack([0 * edges, within(q.formula(edges), bounds, 0.1)], axis=1)
     traces += [
@@ -94,8 +95,8 @@ def errors_panel(q: Integration) -> viz.Plane:
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
-    title, y = f"Why: each error is {bends} in its panel", viz.Axis(f"error of a panel ÷ ({unit})", bounds)
-    return viz.Plane([*traces, mix], axis, y, title)
+    title = f"Why: each error is {bends} in its panel" if np.isfinite(bend).any() else "The error of each panel"
+    return viz.Plane([*traces, mix], axis, viz.Axis(f"error of a panel ÷ ({unit})", bounds), title)
 
 
 def height_panel(q: Integration) -> viz.Plane:
@@ -189,7 +190,7 @@ def shadow_panel(q: Integration) -> viz.Plane:
     dots = viz.dots(spots[:256] + (0.0 if few else np.nan), role, size=8 if len(spots) < 100 else 5, name="a point")
     x, y = (viz.Axis(f"coordinate {k}", (-0.03, 1.03), ticks=[0, 0.5, 1]) for k in (1, 2))
     title = f"{n} points, seen as {len(spots)}" if q.p.points == "grid" else f"{len(spots)} of {n} points"
-    drawn = [square, viz.line(*dashes, role, width=2, hover=False), dots]
+    drawn = [square, viz.line(*dashes, role, width=3, hover=False), dots]
     return viz.Plane(drawn, x, y, title, equal=True, weight=0.8)
 
 
@@ -203,8 +204,8 @@ def cube_panels(q: Integration) -> list[viz.Plane]:
     by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: more points", 2.0**k, to_n, (0.3, 0.6, 0.6)
     by_d = d, (slice(None), k), many, f"N = {2**k}: more dimensions", row + 1.0, to_d, (0.05, 0.1, 0.9)
     for x, part, axis, title, at, moves, places in (by_n, by_d):
-        rings = np.clip(np.abs(q.chances.run[part]), *PARTS)
-        traces = [viz.markers(x, rings, "accent", size=7, ring=True, name="this run")]
+        run = np.clip(np.abs(q.chances.run[part]), *PARTS)
+        traces: list[Any] = [viz.called(viz.markers(x, run, "accent", size=7, ring=True, name="this run"))]
         for (kind, (name, role)), place in zip(SETS.items(), places, strict=True):
             width, error = 3.2 if kind == q.p.points else 1.8, np.clip(q.errors[kind][part], *PARTS)
             traces.append(viz.called(viz.line(x, error, role, width=width, name=name), name, at=place, size=13))

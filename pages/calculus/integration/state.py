@@ -59,7 +59,7 @@ class Integration(State):
     a = cached_property(lambda q: float(np.clip(q.p.a, *q.window)))
     b = cached_property(lambda q: float(np.clip(q.p.b, *q.window)))
     table: Any = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
-    exact = cached_property(lambda q: float(q.table.between(q.a, q.b)))  # NaN where none was found
+    exact = cached_property(lambda q: q.table.integral(q.a, q.b))  # NaN where none was found
     drawn: Any = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
     curve = cached_property(lambda q: q.drawn[:2])
     heights = cached_property(lambda q: q.drawn[2])

@@ -118,6 +118,15 @@ def exponential(matrix: ArrayLike, times: ArrayLike) -> Array:
     return np.asarray(np.exp(middle * t)[:, None, None] * (c[:, None, None] * np.eye(2) + s[:, None, None] * rest))
 
 
+def eigenvalues(matrix: ArrayLike) -> Complex:
+    """Both eigenvalues (2,) of a real 2x2 matrix from trace and determinant: the one with the larger real part, then
+    imaginary part, first."""
+    a = np.asarray(matrix, float)
+    middle, rest = 0.5 * np.trace(a), 0.25 * (a[0, 0] - a[1, 1]) ** 2 + a[0, 1] * a[1, 0]
+    root = np.sqrt(complex(rest))
+    return np.array([middle + root, middle - root])
+
+
 def kind(matrix: ArrayLike) -> str:
     """What the origin of x' = A x is called."""
     a = np.asarray(matrix, float)
@@ -161,6 +170,36 @@ def growths(matrix: ArrayLike, times: ArrayLike) -> Array:
     total = (flow**2).sum(axis=(1, 2))
     det = np.exp(np.trace(np.asarray(matrix, float)) * np.atleast_1d(np.asarray(times, float)))
     return np.asarray(np.sqrt(0.5 * (total + np.sqrt(np.maximum(total**2 - 4 * det**2, 0.0)))))
+
+
+_AROUND = np.linspace(0.0, 2 * np.pi, 73)
+DISC = 0.4 * np.stack([np.cos(_AROUND), np.sin(_AROUND)])
+"""The rim of a disc around the origin, (2, 73), the first point repeated."""
+
+
+def area(rim: ArrayLike) -> float:
+    """The signed area within a closed polygon (2, n), its first point repeated (the shoelace formula)."""
+    x, y = np.asarray(rim, float)
+    return float(0.5 * (x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
+
+
+def courses(matrix: ArrayLike, radius: float = 1.6, span: float = 1.5) -> Array:
+    """Curves of the flow through eight places around the origin, over times -span to span: one polyline (n, 2) with
+    gaps of NaN."""
+    starts = radius * np.stack([np.cos(_AROUND[:-1:9]), np.sin(_AROUND[:-1:9])])
+    found = np.einsum("tij,js->sti", exponential(matrix, np.linspace(-span, span, 61)), starts)
+    return np.concatenate([found, np.full((8, 1, 2), np.nan)], axis=1).reshape(-1, 2)
+
+
+def straight_lines(matrix: ArrayLike, reach: float) -> Array:
+    """The lines that the flow keeps, along real eigenvectors, `reach` to both sides: a polyline (6, 2) with gaps, all
+    NaN where there are none, or where every line is one."""
+    a = np.asarray(matrix, float)
+    values, vectors = np.linalg.eig(a)
+    found = np.full((2, 3, 2), np.nan)
+    if np.isrealobj(values) and np.abs(a - a[0, 0] * np.eye(2)).max() > 0:
+        found[:, :2] = reach * np.array([-1.0, 1.0])[:, None] * vectors.T[:, None]
+    return found.reshape(-1, 2)
 
 
 class Descent(NamedTuple):

@@ -57,12 +57,6 @@ def samples(dimensions: int = 2) -> Rings:
     return Rings(angles, around(angles, dimensions))
 
 
-@lru_cache
-def fine(dimensions: int = 2) -> Array:
-    """Both rings as closed curves: (2, FINE + 1, d), the first point repeated."""
-    return around(np.linspace(0, 2 * np.pi, FINE + 1), dimensions)
-
-
 def first_weights(dimensions: int, seed: int) -> Net:
     """Normal random weights: of the inner layer with standard deviation 1 (offsets 0.5), of the outer 0.3 and without
     offsets, of the readout 0.5 and without offset."""
@@ -143,7 +137,35 @@ def winding(curve: ArrayLike, points: ArrayLike) -> NDArray[np.int_]:
     return np.asarray(np.rint(turn.sum(axis=1) / (2 * np.pi)), int)
 
 
-def shares_right(net: Net, carried: Array) -> Array:
-    """The part (2,) of each ring, of points (2, n, d) at t = 1, that is on its side of the cut."""
-    logit = score(net, carried)
-    return np.array([(logit[0] < 0).mean(), (logit[1] > 0).mean()])
+class Carried(NamedTuple):
+    """Both rings as closed curves, the first point repeated: `angles` (n,) in radians, the same for both, and `places`
+    (LAYERS + 1, 2, n, d) after each layer."""
+
+    angles: Array
+    places: Array
+
+
+@lru_cache(maxsize=16)
+def rings(dimensions: int, seed: int) -> Carried:
+    """Both rings carried by the net of that seed, with more points where it stretches them: half of the points are
+    spread evenly over the angle, half over the length of the carried outer ring."""
+    net, angles = trained(dimensions, seed), np.linspace(0, 2 * np.pi, 2881)
+    outer = carry(net, around(angles, dimensions))[-1, 1]
+    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(outer, axis=0), axis=1))])
+    wanted = np.linspace(0.0, 1.0, FINE + 1)
+    angles = np.interp(wanted, 0.5 * (length / length[-1] + angles / (2 * np.pi)), angles)
+    return Carried(angles, carry(net, around(angles, dimensions)))
+
+
+def right(net: Net, ring: Carried) -> Array:
+    """The part (2,) of each ring, by angle, that ends on its side of the cut."""
+    logit = score(net, ring.places[-1])
+    sides = np.stack([logit[0] < 0, logit[1] > 0]).astype(float)
+    return np.asarray(np.diff(ring.angles) @ (0.5 * (sides[:, 1:] + sides[:, :-1])).T / (2 * np.pi))
+
+
+def samples_right(dimensions: int, seed: int) -> float:
+    """The part of all samples that ends on its side of the cut."""
+    net = trained(dimensions, seed)
+    logit = score(net, carry(net, samples(dimensions).places)[-1])
+    return float(np.mean(np.stack([logit[0] < 0, logit[1] > 0])))

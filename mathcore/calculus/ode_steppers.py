@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.common.expressions import Formula, Node, Number, Variable, constant
+from mathcore.common.expressions import Call, Formula, Node, Number, Variable, constant
 
 Array = NDArray[np.float64]
 Slope = Callable[[float, float], float]
@@ -55,6 +56,12 @@ def quick(formula: Formula) -> Slope:
     """
     first, second = formula.variables
     return _quick(formula.tree, {first: lambda x, y: x, second: lambda x, y: y})
+
+
+@lru_cache(maxsize=64)
+def field(f: Formula, g: Formula) -> Field:
+    """Both of a field's functions, made quick."""
+    return quick(f), quick(g)
 
 
 def _quick(node: Node, variables: dict[str, Slope]) -> Slope:
@@ -172,14 +179,13 @@ def walk(field: Field, method: str, start: Sequence[float], h: float, duration: 
 
 
 COLUMNS = (2, 4, 6, 8, 10)  # substeps of the midpoint rule, whose results are extrapolated: order 10
-TOLERANCE, LONGEST, MOST = 1e-11, 0.4, 400
+TOLERANCE, LONGEST, MOST = 1e-11, 0.4, 300
 
 
 def _midpoints(field: Field, x: float, y: float, u: float, v: float, h: float) -> tuple[float, float, float]:
     """A step of h by extrapolation from the point (x, y) with slopes (u, v), and its error, estimated."""
     f, g = field
     row: list[tuple[float, float]] = []
-    error = math.inf
     for n in COLUMNS:
         small = h / n
         p0, q0, p1, q1 = x, y, x + small * u, y + small * v
@@ -215,21 +221,37 @@ def solve(field: Field, start: Sequence[float], duration: float) -> Path:
         h = duration - t if final else h
         try:
             p, q, error = _midpoints(field, x, y, u, v, h)
-            error /= TOLERANCE * (1 + max(abs(p), abs(q)))
-            slope = float(f(p, q)), float(g(p, q))
-            good = error <= 1 and math.isfinite(slope[0] + slope[1])
+            du, dv = float(f(p, q)), float(g(p, q))
         except NO_NUMBER:
-            good, error = False, math.inf
-        if good:
+            h *= 0.2
+            continue
+        error /= TOLERANCE * (1 + max(abs(p), abs(q)))
+        if not math.isfinite(error + du + dv):
+            h *= 0.2
+            continue
+        if error <= 1:
             t = duration if final else t + h
-            x, y, (u, v) = p, q, slope
+            x, y, u, v = p, q, du, dv
             if max(abs(x), abs(y)) > FAR:
                 break
             times.append(t)
             points.append((x, y))
             slopes.append((u, v))
-        h *= min(3.0, max(0.2, 0.9 * max(error, 1e-12) ** (-1 / 9))) if error < math.inf else 0.2
+        h *= min(8.0, max(0.2, 0.9 * max(error, 1e-12) ** (-1 / 9)))
     return Path(np.array(times), np.array(points), np.array(slopes), t >= duration)
+
+
+def directions(f: Formula, g: Formula, window: tuple[float, float], count: int) -> tuple[Array, Array]:
+    """The field as arrows of one length on a grid over the square of that window: tails and vectors, (count^2, 2)
+    each, the places in their middles; a vector of zero where there is no direction."""
+    low, high = window
+    side = low + (high - low) * (np.arange(count) + 0.5) / count
+    x, y = (each.ravel() for each in np.meshgrid(side, side))
+    move = np.stack([f(x, y), g(x, y)], axis=1)
+    with np.errstate(all="ignore"):
+        move *= 0.6 * (high - low) / count / np.hypot(*move.T)[:, None]
+    move[~np.isfinite(move).all(axis=1)] = 0.0
+    return np.stack([x, y], axis=1) - 0.5 * move, move
 
 
 def smooth(path: Path, parts: int = 5) -> tuple[Array, Array]:
@@ -246,34 +268,45 @@ def smooth(path: Path, parts: int = 5) -> tuple[Array, Array]:
     return np.append(times.ravel(), path.duration), np.concatenate([between.reshape(-1, 2), last])
 
 
-def error(field: Field, method: str, start: Sequence[float], h: float, exact: Path) -> float:
-    """The distance of a method's last point from the solution's, at the solution's last time; NaN where the method
-    does not come so far."""
-    if exact.duration <= 0:
+def errors(field: Field, start: Sequence[float], exact: Path, sizes: ArrayLike) -> dict[str, Array]:
+    """Of each method, for each of the step sizes, the distance of its last point from that of the solution; NaN where
+    either does not come to the end."""
+    found = {method: np.full(np.size(sizes), np.nan) for method in STEPS}
+    for method, out in found.items() if exact.whole else ():
+        for k, h in enumerate(np.asarray(sizes, float).tolist()):
+            points, whole = _walk(field, method, start, h, exact.duration)
+            out[k] = np.hypot(*(np.array(points[-1]) - exact.end)) if whole else np.nan
+    return found
+
+
+def corners(formula: Formula) -> bool:
+    """Whether a function is made with one that has a corner, a jump or cases."""
+    waiting: list[Node] = [formula.tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Call):
+            if node.name in ("abs", "relu", "sign", "floor", "ceil", "cbrt", "min", "max", "if"):
+                return True
+            waiting += node.args
+    return False
+
+
+def local_slope(field: Field, method: str, start: Sequence[float]) -> float:
+    """log2 of the error of one step divided by that of a step half as long, both short beside the time in which the
+    field changes: p + 1 for a method of order p where the field is smooth, unless the leading term vanishes, and then
+    more. NaN where the errors drown in rounding, or there is no field."""
+    f, g = field
+    x, y = float(start[0]), float(start[1])
+    small = 1e-5 * (1 + max(abs(x), abs(y)))
+    try:
+        around = [
+            (s(x + a, y + b) - s(x - a, y - b)) / (2 * small) for s in (f, g) for a, b in ((small, 0), (0, small))
+        ]
+        h = 0.1 / max(1.0, *map(abs, around))
+        gaps = []
+        for step in (h, 0.5 * h):
+            exact, found = solve(field, start, step), STEPS[method](f, g, x, y, step)
+            gaps.append(float(np.hypot(*(exact.end - found))) if exact.whole else math.nan)
+    except NO_NUMBER:
         return math.nan
-    points, whole = _walk(field, method, start, h, exact.duration)
-    return float(np.hypot(*(np.array(points[-1]) - exact.end))) if whole else math.nan
-
-
-def errors(field: Field, start: Sequence[float], exact: Path, sizes: dict[str, ArrayLike]) -> dict[str, Array]:
-    """Of each method its error for each of its step sizes."""
-    return {
-        method: np.array([error(field, method, start, float(h), exact) for h in np.asarray(hs, float)])
-        for method, hs in sizes.items()
-    }
-
-
-def change_along(gradient: Callable[[Array, Array], Array], path: Path) -> float:
-    """The integral of ∇V · (x', y') over a solution, by three Gauss nodes in each of its steps.
-
-    `gradient` takes x and y (n,) and gives (2, n). Points and slopes between the steps are those of Hermite's cubic.
-    """
-    nodes, weights = np.polynomial.legendre.leggauss(3)
-    s = 0.5 * (nodes + 1)[None, :, None]
-    h = np.diff(path.times)[:, None, None]
-    a, b = path.points[:-1, None], path.points[1:, None]
-    u, v = h * path.slopes[:-1, None], h * path.slopes[1:, None]
-    place = (1 + 2 * s) * (1 - s) ** 2 * a + s**2 * (3 - 2 * s) * b + s * (1 - s) ** 2 * u - s**2 * (1 - s) * v
-    move = 6 * s * (1 - s) * (b - a) + (1 - s) * (1 - 3 * s) * u + s * (3 * s - 2) * v
-    pull = gradient(place[..., 0].ravel(), place[..., 1].ravel()).T.reshape(place.shape)
-    return float((0.5 * weights[None, :] * (pull * move).sum(axis=2)).sum())
+    return math.log2(gaps[0] / gaps[1]) if gaps[1] > 1e-13 * (1 + abs(x) + abs(y)) else math.nan

@@ -7,19 +7,22 @@ from typing import Any
 
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import linear_flows, neural_flows, ode_steppers
-from mathcore.common.expressions import parse
 from pages.calculus.differential_equations import panels, state
 from pages.calculus.differential_equations import readouts as said
-from pages.calculus.differential_equations.state import XY, Flows
+from pages.calculus.differential_equations.state import Flows
 
 FIELD = [state.DX, state.DY, state.START, state.METHOD, state.H, state.TIME, state.WINDOW, state.QUANTITY]
-STIFF: dict[str, Any] = {"dx": "1", "dy": "-15*y", "start": (0.0, 1.0), "time": 4.0, "quantity": "y"}
+FLOW, NET = [state.MATRIX, state.POINT, state.MOMENT], [state.SPACE, state.NET, state.PROBE, state.LAYER]
+STEPS = [panels.phase_panel, panels.errors_panel], said.steps, said.steps_alt
+REGION = [panels.region_panel, panels.response_panel], said.stability, said.stability_alt
+LOSS = [panels.region_panel, panels.losses_panel], said.descent, said.stability_alt
+DISC = [panels.plane_panel, panels.portrait_panel], said.linear_readouts, said.linear_alt
+RINGS = [panels.rings_panel, panels.scores_panel], said.rings, said.rings_alt
 
 
 def listing(q: Flows) -> Mapping[str, Any]:
     p = {name: q.p[name] for name in ("start", "method", "h", "time", "matrix", "point")}
-    pair = (float(q.rates[0].real), float(q.rates[0].imag))
-    return {"dx": parse(q.p.dx, XY).plain, "dy": parse(q.p.dy, XY).plain, **p, "rate": pair, "moment": q.t}
+    return {"dx": q.formulas[0].plain, "dy": q.formulas[1].plain, **p, "rate": q.p.rate, "t": q.t}
 
 
 def explodes(q: Flows) -> bool:
@@ -36,7 +39,7 @@ def swells(q: Flows) -> bool:
 
 def between(q: Flows) -> bool:
     """Whether all samples are right, and the probe ends on the wrong side."""
-    return q.right[0] == 1 and q.p.layer == neural_flows.LAYERS and q.probe_score < 0
+    return q.right[0] == 1.0 and q.p.layer == neural_flows.LAYERS and q.probe_score < 0
 
 
 boom = lambda dy, h: {"dx": "1", "dy": dy, "start": (0.0, 1.0), "method": "rk4", "h": h, "time": 4.0}
@@ -51,24 +54,11 @@ lesson = Lesson(
     ),
     state=Flows,
     views={
-        "steps": View(
-            *("Steps", [panels.phase_panel, panels.errors_panel], said.steps, said.steps_alt, FIELD, said.steps_notice)
-        ),
-        "stability": View(
-            *("Stability", [panels.region_panel, panels.response_panel], said.stability, said.stability_alt),
-            [state.SPECTRUM, state.RATE, state.METHOD, state.H],
-            said.stability_notice,
-        ),
-        "linear": View(
-            *("Linear flows", [panels.plane_panel, panels.portrait_panel], said.linear_readouts, said.linear_alt),
-            [state.MATRIX, state.POINT, state.MOMENT],
-            said.linear_notice,
-        ),
-        "rings": View(
-            *("Neural ODE", [panels.rings_panel, panels.scores_panel], said.rings, said.rings_alt),
-            [state.SPACE, state.NET, state.PROBE, state.LAYER],
-            said.rings_notice,
-        ),
+        "steps": View("Steps", *STEPS, FIELD, said.steps_notice),
+        "stability": View("Stability", *REGION, [state.METHOD, state.H, state.RATE], said.stability_notice),
+        "descent": View("Gradient flow", *LOSS, [state.METHOD, state.H], said.stability_notice, state=state.Descent),
+        "linear": View("Linear flows", *DISC, FLOW, said.linear_notice),
+        "rings": View("Neural ODE", *RINGS, NET, said.rings_notice),
     },
     numbers=said.numbers,
     listing=listing,
@@ -93,15 +83,15 @@ lesson = Lesson(
             views=["steps"],
         ),
         Challenge(
-            "Linear flows: all starts die out (both real parts at most −0.1), and yet some first grow to twice their size.",
+            "Linear flows: all starts die out (real parts at most −0.1), yet some first grow to twice their size.",
             "The two straight lines must lie close together: try a large number above the diagonal.",
             swells,
-            [swell((-1.0, 4.0), (0.0, -1.1)), swell((-0.3, 4.0), (-0.2, -0.3)), swell((-0.5, 0.0), (3.0, -0.6))],
-            [swell((-1.0, 2.0), (0.0, -1.0)), swell((-0.05, 4.0), (0.0, -0.1)), swell((1.0, 4.0), (0.0, -1.0))],
+            [swell((-0.5, 4.0), (0.0, -0.6)), swell((-0.3, 4.0), (-0.2, -0.3)), swell((-0.3, 0.0), (3.0, -0.4))],
+            [swell((-1.0, 4.0), (0.0, -1.0)), swell((-0.05, 4.0), (0.0, -0.1)), swell((0.1, 4.0), (0.0, -1.0))],
             views=["linear"],
         ),
         Challenge(
-            "Neural ODE: all samples are right. Put the probe on a place of the outer ring that is called inner at t = 1.",
+            "Neural ODE: all samples are right. Put the probe on a place of the outer ring that ends as inner.",
             "In the plane the outer ring cannot be on one side of any line. Look between two samples.",
             between,
             [arc(1, 177.0), arc(2, 16.0), arc(4, 0.0)],

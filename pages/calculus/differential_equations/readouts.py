@@ -12,28 +12,28 @@ from explorer.text import number
 from mathcore.calculus import linear_flows as linear
 from mathcore.calculus import neural_flows as neural
 from mathcore.calculus import ode_steppers as ode
-from mathcore.common.expressions import parse
 from pages.calculus.differential_equations.panels import NAMES
-from pages.calculus.differential_equations.state import DISC, LOOKS, STEPS, XY
+from pages.calculus.differential_equations.state import LOOKS, STEPS
 
 if TYPE_CHECKING:
-    from pages.calculus.differential_equations.state import Flows
+    from pages.calculus.differential_equations.state import Descent, Flows
 
 
 def steps(q: Flows) -> list[Readout | Law]:
-    name, p = NAMES[q.p.method], ode.ORDERS[q.p.method]
-    first, last, total = q.watched
+    order, v = ode.ORDERS[q.p.method], lambda point: float(q.watch(*point))
     found: list[Readout | Law] = [
         Readout("distance from the solution at T", q.off, role="model"),
-        Readout(f"slope of the error, where h is small ({name}: {p})", q.order, role="model"),
-        Readout("V at the start", first, digits=7),
-        Readout("V at T: solution", last, digits=7, role="optimum"),
-        Readout("V at T: steps", float(parse(q.p.quantity, XY)(*q.walked.end)), digits=7, role="model"),
+        Readout("V at the start", v(q.p.start), digits=7),
+        Readout("V at T: solution", v(q.exact.end), digits=7, role="optimum"),
+        Readout("V at T: steps", v(q.walked.end), digits=7, role="model"),
     ]
-    if np.isfinite(last - first) and np.isfinite(total) and q.exact.whole:
-        says, note = "change of V = ∫ ∇V·(x′, y′) dt", "Along the solution. Where ∇V·(x′, y′) = 0, V is kept for ever."
-        slack = 1e-5 * (1 + abs(first) + abs(last) + abs(total))
-        found.append(law("the field alone says how V changes", says, last - first, total, slack=slack, note=note))
+    if np.isfinite(q.local) and not any(map(ode.corners, q.formulas)):
+        says, note = (
+            f"slope of the error of one step ≥ {order + 1}",
+            "At the start, for short steps; h does not matter.",
+        )
+        name = f"order {order}: a step errs as h^{order + 1}, or less"
+        found.append(law(name, says, q.local, order + 1, slack=0.25, note=note))
     return found
 
 
@@ -41,148 +41,119 @@ def steps_notice(q: Flows) -> str:
     if q.exact.duration == 0:
         return "The field has no value at the start, or the solution leaves at once."
     if not q.exact.whole:
-        return f"The solution cannot be followed beyond t = {number(q.exact.duration)}: no step size gets to T."
+        return f"The solution leaves every bound, or its domain, at t = {number(q.exact.duration)}: no step gets to T."
     if not q.walked.whole:
         return f"The steps leave every bound at t = {number(q.walked.duration)}; the solution does not."
-    low, high = q.view
-    return "The start is outside this window." if not (low <= min(q.p.start) and max(q.p.start) <= high) else ""
+    low, high = q.window
+    return "" if low <= min(q.p.start) and max(q.p.start) <= high else "The start is outside this window."
 
 
 def steps_alt(q: Flows) -> str:
-    (x, y), end = q.p.start, q.walked.end
-    says = f"The field x′ = {q.p.dx}, y′ = {q.p.dy} with its solution from ({number(x)}, {number(y)})"
-    return f"{says}, and steps of {NAMES[q.p.method]} with h = {number(q.p.h)}, which end at {_point(end)}."
-
-
-def _point(p: Any) -> str:
-    return f"({number(float(p[0]))}, {number(float(p[1]))})"
+    start, end = (f"({number(float(x))}, {number(float(y))})" for x, y in (q.p.start, q.walked.end))
+    says = f"The field x′ = {q.p.dx}, y′ = {q.p.dy} with its solution from {start}, and steps of {NAMES[q.p.method]}"
+    return f"{says} with h = {number(q.p.h)}, which end at {end}."
 
 
 def stability(q: Flows) -> list[Readout | Law]:
-    name, z, r = NAMES[q.p.method], complex(q.z[0]), complex(q.factors[0])
-    limit = "none" if q.limit == 0 else "any" if np.isinf(q.limit) else number(q.limit, 6)
-    largest = Readout("largest h whose steps do not grow", limit, role="model")
-    if q.p.spectrum == "diabetes":
-        problem, rate = linear.diabetes(), float(-q.rates.real.min())
-        trained = linear.trained(problem, q.p.method, q.p.h, LOOKS)
-        says, note = (
-            f"loss after {LOOKS} steps = ½ Σ λᵢ cᵢ² R(−hλᵢ)ⁿ·²",
-            "Left: trained by products with the data's matrix.",
-        )
-        return [
-            largest,
-            Readout("2 ÷ largest curvature", 2 / rate, digits=6, role="gradient"),
-            Readout("largest ÷ smallest curvature", rate / float(-q.rates.real.max())),
-            Readout(f"loss above its minimum after {LOOKS} steps", q.losses[0][-1], role="model"),
-            law("each direction goes its own way", says, trained, q.losses[0][-1], tolerance=1e-7, note=note),
-        ]
-    grown, p = abs(q.stepped[-1]), ode.ORDERS[q.p.method]
-    bound = f"|R(z) − e^z| ≤ |z|^{p + 1}/{p + 1}! · max(1, e^Re z)"
+    z, r, p = complex(q.z[0]), complex(q.factors[0]), ode.ORDERS[q.p.method] + 1
+    bound = f"|R(z) − e^z| ≤ |z|^{p}/{p}! · max(1, e^Re z)"
     return [
         Readout("z = hλ", number(z), role="data"),
         Readout("a step multiplies by R(z)", number(r), role="model"),
         Readout("… its size |R(z)|", abs(r), role="model"),
-        Readout("the solution’s |e^z|", float(np.exp(z.real)), role="optimum"),
-        largest,
-        law("steps are powers", f"|y| after {STEPS} steps = |R(z)|^{STEPS}", grown, abs(r) ** STEPS),
+        Readout("the solution’s size |e^z|", float(np.exp(z.real)), role="optimum"),
+        Readout("largest h whose steps do not grow", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
+        law("steps are powers", f"|y| after {STEPS} steps = |R(z)|^{STEPS}", abs(q.stepped[-1]), abs(r) ** STEPS),
         law("R is the beginning of e^z", bound, abs(r - np.exp(z)), linear.remainder(q.p.method, z)),
     ]
 
 
+def descent(q: Descent) -> list[Readout | Law]:
+    trained = linear.trained(linear.diabetes(), q.p.method, q.p.h, LOOKS)
+    says, after = f"loss, {LOOKS} steps = ½ Σ λᵢ cᵢ² R(−hλᵢ)^{2 * LOOKS}", q.losses[0][-1]
+    name, note = "each direction goes alone", "Left: trained by products with the data’s matrix, no eigenvalues."
+    return [
+        Readout("largest h whose steps do not grow", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
+        Readout("2 ÷ largest curvature", 2 / float(-q.rates.real.min()), digits=6, role="gradient"),
+        Readout("largest ÷ smallest curvature", q.rates.real.min() / q.rates.real.max()),
+        Readout(f"gradient flow after the time of {LOOKS} steps", q.losses[1][-1], role="optimum"),
+        law(name, says, trained, after, tolerance=1e-7, note=note),
+    ]
+
+
 def stability_notice(q: Flows) -> str:
-    grows, dies = float(np.abs(q.factors).max()), float(q.rates.real.max()) < 0
-    if grows > 1 + 1e-12 and dies:
-        return f"The solution dies out, and the steps grow: by {number(grows)} each. h is too large for this method."
-    if grows < 1 - 1e-12 and float(q.rates.real.max()) > 0:
-        return "The solution grows, and the steps die out: stable is not the same as right."
-    return ""
+    most, slowest = float(np.abs(q.factors).max()), float(q.rates.real.max())
+    if most > 1 + 1e-9 and slowest < 0:
+        return f"The solution dies out, and steps grow by a factor of {number(most)} each: h is too large for them."
+    return "The solution grows, and the steps die out." if most < 1 - 1e-9 and slowest > 0 else ""
 
 
 def stability_alt(q: Flows) -> str:
-    found = (
-        f"The region of the plane of hλ in which {NAMES[q.p.method]} does not grow, and {len(q.z)} eigenvalues times h"
-    )
-    return f"{found}; the step that multiplies most does so by {number(float(np.abs(q.factors).max()))}."
+    says = f"Where in the plane of hλ steps of {NAMES[q.p.method]} do not grow, and {len(q.z)} eigenvalues times h"
+    return f"{says}. The largest factor of a step is {number(float(np.abs(q.factors).max()))}."
 
 
 def linear_readouts(q: Flows) -> list[Readout | Law]:
-    x, y = q.image
-    area, full = ((u[:-1] * v[1:] - u[1:] * v[:-1]).sum() for u, v in ((x, y), DISC))
-    first, second = sorted(q.eigenvalues.tolist(), key=lambda v: (v.real, v.imag), reverse=True)
-    stable = q.eigenvalues.real.max() < 0
-    most = q.growth if stable else "without bound" if q.eigenvalues.real.max() > 1e-9 else "bounded or slow"
+    ratio, real = linear.area(q.image) / linear.area(linear.DISC), q.eigenvalues.real.max()
+    most = q.growth if real < 0 else "without bound" if real > 1e-9 else "up to t = 10: " + number(q.growth)
+    says = "carried area ÷ area = e^(t·tr A)"
+    note = "Liouville. Left: the area of the polygon after the flow. Densities are divided by this factor."
     return [
-        Readout("eigenvalues", f"{number(complex(first), 3)} and {number(complex(second), 3)}", role="accent"),
+        Readout("eigenvalues", " and ".join(number(complex(v), 3) for v in q.eigenvalues), role="accent"),
         Readout("the origin is called", linear.kind(q.a)),
         Readout("largest growth of any start, at any time", most, role="model"),
-        law(
-            "areas know the trace alone",
-            f"carried area ÷ area = e^(t·tr A)",
-            area / full,
-            float(np.exp(q.t * np.trace(q.a))),
-            tolerance=1e-5,
-            note="Liouville. Left: the polygon’s area after the flow. In a normalizing flow it is the density’s factor.",
-        ),
+        law("areas know the trace alone", says, ratio, float(np.exp(q.t * q.trace)), tolerance=1e-5, note=note),
     ]
 
 
 def linear_notice(q: Flows) -> str:
-    if abs(np.linalg.det(q.a)) < 1e-9:
+    if abs(q.det) < 1e-9:
         return "The determinant is 0: the origin is not the only place of rest."
-    if q.eigenvalues.real.max() < 0 and q.growth > 1.5:
-        return f"Every start dies out in the end, and yet some first grow by {number(q.growth, 3)}."
-    return ""
+    swells = q.eigenvalues.real.max() < 0 and q.growth > 1.5
+    return f"Every start dies out, yet some first grow to {number(q.growth, 3)} times their size." if swells else ""
 
 
 def linear_alt(q: Flows) -> str:
-    trace, det = float(np.trace(q.a)), float(np.linalg.det(q.a))
-    return f"The plane of trace {number(trace)} and determinant {number(det)}, and the flow: a {linear.kind(q.a)}."
+    return f"A linear flow with trace {number(q.trace)} and determinant {number(q.det)}: {linear.kind(q.a)}."
 
 
 def rings(q: Flows) -> list[Readout | Law]:
-    samples, (inner, outer) = q.right
-    low = q.ring_scores.min(axis=1)
+    lows, shares = q.ring_scores.min(axis=1), [f"{100 * part:.1f}%" for part in q.right]
     flat = "the net has one more dimension" if q.dims == 3 else ""
-    found: list[Readout | Law] = [
-        Readout("samples on their side at t = 1", f"{100 * samples:.1f}%"),
-        Readout("the whole inner ring", f"{100 * inner:.1f}%", role="data"),
-        Readout("the whole outer ring", f"{100 * outer:.1f}%", role="model"),
+    turns = neural.winding(q.rings.places[q.p.layer, 1, :, :2], q.rings.places[q.p.layer, 0, ::120, :2])
+    around = "no plane curve any more" if flat else f"{turns[0]}" if np.ptp(turns) == 0 else "not the same for all"
+    name, says = "no cut gets the outer ring alone", "least score, outer ring ≤ least, inner ring"
+    note = "A ring around another sticks out beyond it on every side, and in the plane a flow keeps it around."
+    return [
+        Readout("samples that end on their side", shares[0]),
+        Readout("of the whole inner ring", shares[1], role="data"),
+        Readout("of the whole outer ring", shares[2], role="model"),
+        Readout("turns of the outer ring around the inner", around),
         Readout("score of the probe at this layer", q.probe_score),
+        law(name, says, lows[1], lows[0], unless=flat, note=note),
     ]
-    if q.dims == 2:
-        turns = neural.winding(q.ring[q.p.layer, 1], q.ring[q.p.layer, 0, ::48])
-        says = "the same around every place" if np.ptp(turns) == 0 else "not the same everywhere"
-        found.append(Readout("turns of the outer ring around the inner", f"{turns[0]}, {says}"))
-    says = "least score, outer ring ≤ least, inner ring"
-    note = "In the plane the outer ring goes around the inner one at all times, so it sticks out on every side."
-    return [*found, law("no cut gets the outer ring alone", says, low[1], low[0], unless=flat, note=note)]
 
 
 def rings_notice(q: Flows) -> str:
-    samples, (inner, outer) = q.right
-    if samples == 1 and min(inner, outer) < 1:
-        where = "outer" if outer < inner else "inner"
-        return f"All samples are right, and {100 * (1 - min(inner, outer)):.1f}% of the {where} ring between them is wrong."
-    return ""
+    samples, inner, outer = q.right
+    where, part = ("outer", outer) if outer < inner else ("inner", inner)
+    says = f"All samples are right, and {100 * (1 - part):.1f}% of the {where} ring between them is not."
+    return says if samples == 1 > part else ""
 
 
 def rings_alt(q: Flows) -> str:
-    samples, (inner, outer) = q.right
-    says = f"Two rings carried through {q.p.layer} of {neural.LAYERS} layers in {q.dims} dimensions"
-    return f"{says}. At the end {100 * samples:.1f}% of the samples are right, {100 * inner:.1f}% and {100 * outer:.1f}% of the rings."
+    samples, inner, outer = (f"{100 * part:.1f}%" for part in q.right)
+    says = f"Two rings in {q.dims} dimensions after {q.p.layer} of {neural.LAYERS} layers"
+    return f"{says}. At the end {samples} of the samples are right, {inner} of the inner and {outer} of the outer ring."
 
 
 def numbers(q: Flows) -> Mapping[str, Any]:
-    f, g = (parse(text, XY) for text in (q.p.dx, q.p.dy))
-    (x, y), z, r = q.p.start, complex(q.z[0]), complex(q.factors[0])
-    slope = float(f(x, y)), float(g(x, y))
-    found = {"f": f.latex, "g": g.latex, "x": x, "y": y, "slope_x": slope[0], "slope_y": slope[1]}
-    found |= {"euler_x": x + q.p.h * slope[0], "euler_y": y + q.p.h * slope[1], "name": NAMES[q.p.method]}
-    found |= {"walk_x": q.walked.end[0], "walk_y": q.walked.end[1], "order_known": ode.ORDERS[q.p.method]}
-    found |= {"v_start": q.watched[0], "v_end": q.watched[1], "first_rate": complex(q.rates[0]), "first_z": z}
-    found |= {"first_factor": r, "factor_size": abs(r), "exact_size": float(np.exp(z.real))}
-    flow = q.flow @ np.array(q.p.point)
-    found |= {"trace": float(np.trace(q.a)), "det": float(np.linalg.det(q.a)), "flow_x": flow[0], "flow_y": flow[1]}
-    found |= {"area": float(np.linalg.det(q.flow)), "lambdas": q.eigenvalues, "a_matrix": q.a, "p_vector": q.p.point}
-    samples, (inner, outer) = q.right
-    return found | {"samples_right": 100 * samples, "inner_right": 100 * inner, "outer_right": 100 * outer}
+    (f, g), (x, y), z, r = q.formulas, q.p.start, complex(q.z[0]), complex(q.factors[0])
+    u, v, (flow_x, flow_y), (walk_x, walk_y) = float(f(x, y)), float(g(x, y)), q.flow @ q.p.point, q.walked.end
+    found: dict[str, Any] = {"f": f.latex, "g": g.latex, "v": q.watch.latex, "x": x, "y": y, "u_x": u, "u_y": v}
+    found |= {"euler_x": x + q.p.h * u, "euler_y": y + q.p.h * v, "walk_x": walk_x, "walk_y": walk_y}
+    found |= {key: float(q.watch(*at)) for key, at in (("v_start", q.p.start), ("v_walk", q.walked.end))}
+    found |= {"name": NAMES[q.p.method], "power": ode.ORDERS[q.p.method], "rate_one": complex(q.rates[0]), "z_one": z}
+    found |= {"factor": r, "factor_size": abs(r), "exact_size": float(np.exp(z.real))}
+    found |= {"flow_x": flow_x, "flow_y": flow_y, "area": float(np.exp(q.t * q.trace))}
+    return found | dict(zip(("samples_right", "inner_right", "outer_right"), 100 * np.array(q.right), strict=True))

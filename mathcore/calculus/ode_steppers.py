@@ -10,12 +10,12 @@ sections II.1 (steps), II.3 (orders) and II.9 (extrapolation of the midpoint rul
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from mathcore.common.expressions import Call, Formula, Node, Number, Variable, constant
 
@@ -64,6 +64,12 @@ def field(f: Formula, g: Formula) -> Field:
     return quick(f), quick(g)
 
 
+def value(formula: Formula, point: Sequence[float]) -> float:
+    """The value of a function of two variables at a point; NaN where it has none, or none that is finite."""
+    found = float(formula(*point))
+    return found if math.isfinite(found) else math.nan
+
+
 def _quick(node: Node, variables: dict[str, Slope]) -> Slope:
     value = constant(node)
     if value is not None:
@@ -79,6 +85,9 @@ def _quick(node: Node, variables: dict[str, Slope]) -> Slope:
             return lambda x, y: a(x, y) + b(x, y)
         case "sub":
             return lambda x, y: a(x, y) - b(x, y)
+        case "mul" if factor is not None and isinstance(node.args[1], Variable):
+            first = node.args[1].name == next(iter(variables))
+            return (lambda x, y: factor * x) if first else (lambda x, y: factor * y)
         case "mul" if factor is not None:
             return lambda x, y: factor * b(x, y)
         case "mul":
@@ -268,12 +277,12 @@ def smooth(path: Path, parts: int = 5) -> tuple[Array, Array]:
     return np.append(times.ravel(), path.duration), np.concatenate([between.reshape(-1, 2), last])
 
 
-def errors(field: Field, start: Sequence[float], exact: Path, sizes: ArrayLike) -> dict[str, Array]:
-    """Of each method, for each of the step sizes, the distance of its last point from that of the solution; NaN where
+def errors(field: Field, start: Sequence[float], exact: Path, sizes: Mapping[str, Array]) -> dict[str, Array]:
+    """Of each method, for each of its step sizes, the distance of its last point from that of the solution; NaN where
     either does not come to the end."""
-    found = {method: np.full(np.size(sizes), np.nan) for method in STEPS}
+    found = {method: np.full(len(own), np.nan) for method, own in sizes.items()}
     for method, out in found.items() if exact.whole else ():
-        for k, h in enumerate(np.asarray(sizes, float).tolist()):
+        for k, h in enumerate(sizes[method].tolist()):
             points, whole = _walk(field, method, start, h, exact.duration)
             out[k] = np.hypot(*(np.array(points[-1]) - exact.end)) if whole else np.nan
     return found

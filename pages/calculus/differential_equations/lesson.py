@@ -22,7 +22,7 @@ RINGS = [panels.rings_panel, panels.scores_panel], said.rings, said.rings_alt
 
 def listing(q: Flows) -> Mapping[str, Any]:
     p = {name: q.p[name] for name in ("start", "method", "h", "time", "matrix", "point")}
-    return {"dx": q.formulas[0].plain, "dy": q.formulas[1].plain, **p, "rate": q.p.rate, "t": q.t}
+    return {"dx": q.formulas[0].plain, "dy": q.formulas[1].plain, **p, "rates": q.pairs, "t": q.t}
 
 
 def explodes(q: Flows) -> bool:
@@ -94,7 +94,7 @@ lesson = Lesson(
             "Neural ODE: all samples are right. Put the probe on a place of the outer ring that ends as inner.",
             "In the plane the outer ring cannot be on one side of any line. Look between two samples.",
             between,
-            [arc(1, 177.0), arc(2, 16.0), arc(4, 0.0)],
+            [arc(1, 177.0), arc(2, 16.0), arc(3, 206.0)],
             [arc(1, 90.0), arc(1, 177.0, layer=8), arc(1, 177.0, space=True)],
             views=["rings"],
         ),

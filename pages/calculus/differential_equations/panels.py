@@ -55,8 +55,8 @@ def errors_panel(q: Flows) -> viz.Plane:
         role = "model" if method == q.p.method else "null"
         errors = np.where(q.errors[method] > 0, np.clip(q.errors[method], ERRORS[0] / 1e3, 1e6), np.nan)
         says = f"{name}, slope {q.order[method]:.2f}" if np.isfinite(q.order[method]) else name
-        line = viz.line(SIZES, errors, role, width=2.8 if role == "model" else 1.8, name=name)
-        traces += [viz.called(line, says, at=0.75 - 0.1 * k), viz.dots(np.stack([SIZES, errors], axis=1), role)]
+        line = viz.line(SIZES[method], errors, role, width=2.8 if role == "model" else 1.8, name=name)
+        traces += [viz.called(line, says, at=0.75 - 0.1 * k), viz.dots(np.stack([SIZES[method], errors], axis=1), role)]
     traces.append(viz.dots(here, "model", size=12, name="now"))
     handle = viz.Handle("pull_h", here, "step size h", "model", moves=lambda x, y: {"h": x}, follows="x")
     x = viz.Axis("step size h", (0.016, 1.25), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1))
@@ -70,7 +70,7 @@ def region_panel(q: Flows) -> viz.Plane:
     for (method, name), at in zip(NAMES.items(), (0.35, 0.3, 0.28), strict=True):
         role, opacity, width = ("model", 0.16, 2.4) if method == q.p.method else ("null", 0.0, 1.2)
         traces.append(viz.called(viz.polygon(linear.border(method), role, opacity=opacity, width=width), name, at=at))
-    spots = np.clip(np.stack([q.z.real, q.z.imag], axis=1), (LEFT[0], HIGH[0]), (LEFT[1], HIGH[1]))
+    spots = np.clip(q.p.h * q.pairs, (LEFT[0], HIGH[0]), (LEFT[1], HIGH[1]))
     many, held = len(spots) > 2, spots[-1 if len(spots) > 2 else 0]
     traces += [
         viz.line([0.0, 0.0], HIGH, "ink", width=1.4, hover=False),

@@ -20,18 +20,15 @@ if TYPE_CHECKING:
 
 
 def steps(q: Flows) -> list[Readout | Law]:
-    order, v = ode.ORDERS[q.p.method], lambda point: float(q.watch(*point))
+    order = ode.ORDERS[q.p.method]
     found: list[Readout | Law] = [
         Readout("distance from the solution at T", q.off, role="model"),
-        Readout("V at the start", v(q.p.start), digits=7),
-        Readout("V at T: solution", v(q.exact.end), digits=7, role="optimum"),
-        Readout("V at T: steps", v(q.walked.end), digits=7, role="model"),
+        Readout("V at the start", q.v_start, digits=7),
+        Readout("V at T: solution", q.v_end, digits=7, role="optimum"),
+        Readout("V at T: steps", q.v_walk, digits=7, role="model"),
     ]
     if np.isfinite(q.local) and not any(map(ode.corners, q.formulas)):
-        says, note = (
-            f"slope of the error of one step ≥ {order + 1}",
-            "At the start, for short steps; h does not matter.",
-        )
+        says, note = f"slope of the error of one step ≥ {order + 1}", "At the start, for short steps, whatever h is."
         name = f"order {order}: a step errs as h^{order + 1}, or less"
         found.append(law(name, says, q.local, order + 1, slack=0.25, note=note))
     return found
@@ -120,7 +117,7 @@ def linear_alt(q: Flows) -> str:
 def rings(q: Flows) -> list[Readout | Law]:
     lows, shares = q.ring_scores.min(axis=1), [f"{100 * part:.1f}%" for part in q.right]
     flat = "the net has one more dimension" if q.dims == 3 else ""
-    turns = neural.winding(q.rings.places[q.p.layer, 1, :, :2], q.rings.places[q.p.layer, 0, ::120, :2])
+    turns = neural.winding(q.rings.places[q.p.layer, 1, :, :2], q.rings.places[q.p.layer, 0, ::360, :2])
     around = "no plane curve any more" if flat else f"{turns[0]}" if np.ptp(turns) == 0 else "not the same for all"
     name, says = "no cut gets the outer ring alone", "least score, outer ring ≤ least, inner ring"
     note = "A ring around another sticks out beyond it on every side, and in the plane a flow keeps it around."
@@ -152,7 +149,6 @@ def numbers(q: Flows) -> Mapping[str, Any]:
     u, v, (flow_x, flow_y), (walk_x, walk_y) = float(f(x, y)), float(g(x, y)), q.flow @ q.p.point, q.walked.end
     found: dict[str, Any] = {"f": f.latex, "g": g.latex, "v": q.watch.latex, "x": x, "y": y, "u_x": u, "u_y": v}
     found |= {"euler_x": x + q.p.h * u, "euler_y": y + q.p.h * v, "walk_x": walk_x, "walk_y": walk_y}
-    found |= {key: float(q.watch(*at)) for key, at in (("v_start", q.p.start), ("v_walk", q.walked.end))}
     found |= {"name": NAMES[q.p.method], "power": ode.ORDERS[q.p.method], "rate_one": complex(q.rates[0]), "z_one": z}
     found |= {"factor": r, "factor_size": abs(r), "exact_size": float(np.exp(z.real))}
     found |= {"flow_x": flow_x, "flow_y": flow_y, "area": float(np.exp(q.t * q.trace))}

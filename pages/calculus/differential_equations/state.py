@@ -18,7 +18,7 @@ from mathcore.common.expressions import parse
 Array = NDArray[np.float64]
 XY = ("x", "y")
 WINDOWS = {"corner": (-0.2, 5.0), "near": (-2.2, 2.2), "wide": (-5.2, 5.2)}
-SIZES = 0.5 ** np.arange(6.0)  # of steps, whose errors are drawn
+SIZES = {method: 0.5 ** np.arange(n) for method, n in (("euler", 7.0), ("heun", 6.0), ("rk4", 5.0))}  # of steps
 STEPS, LOOKS, MOMENTS = 20, 60, 40  # of one pair; of descent; of the linear flow, up to t = 2
 HORIZONTAL = ("2/3*x - 4/3*x*y", "y", "1", "-x", "x*(3-x-2*y)")
 VERTICAL = ("x*y - y", "-x", "-sin(x)", "(1-x^2)*y - x", "y*cos(x)", "-15*y", "y^2", "3*cbrt(y)^2", "y*(2-x-y)")
@@ -50,8 +50,11 @@ class Flows(State):
     `image` of the disc, and how far any start grows up to time 10. Of a net: `rings` and samples `seen` after all
     layers, their scores after this one."""
 
-    formulas: Any = cached_property(lambda q: (parse(q.p.dx, XY), parse(q.p.dy, XY)))
+    formulas = cached_property(lambda q: (parse(q.p.dx, XY), parse(q.p.dy, XY)))
     watch = cached_property(lambda q: parse(q.p.quantity, XY))
+    v_start = cached_property(lambda q: ode.value(q.watch, q.p.start))
+    v_end = cached_property(lambda q: ode.value(q.watch, q.exact.end))
+    v_walk = cached_property(lambda q: ode.value(q.watch, q.walked.end))
     window: Any = cached_property(lambda q: WINDOWS[q.p.window])
     field = cached_property(lambda q: ode.field(*q.formulas))
     exact: Any = kept(*RUN)(lambda q: ode.solve(q.field, q.p.start, q.p.time))
@@ -59,9 +62,10 @@ class Flows(State):
     errors: Any = kept(*RUN)(lambda q: ode.errors(q.field, q.p.start, q.exact, SIZES))
     walked: Any = kept(*RUN, "method", "h")(lambda q: ode.walk(q.field, q.p.method, q.p.start, q.p.h, q.p.time))
     local: Any = kept("dx", "dy", "start", "method")(lambda q: ode.local_slope(q.field, q.p.method, q.p.start))
-    arrows: Any = kept("dx", "dy", "window")(lambda q: ode.directions(*q.formulas, q.window, 15))
+    arrows: Any = kept("dx", "dy", "window")(lambda q: ode.directions(q.formulas[0], q.formulas[1], q.window, 15))
     rates = cached_property(lambda q: np.array([complex(*q.p.rate), complex(*q.p.rate).conjugate()]))
     z = cached_property(lambda q: q.p.h * q.rates)
+    pairs = cached_property(lambda q: np.stack([q.rates.real, q.rates.imag], axis=1) + 0.0)
     factors = cached_property(lambda q: linear.factor(q.p.method, q.z))
     limit = cached_property(lambda q: linear.largest_step(q.p.method, q.rates))
     stepped = cached_property(lambda q: linear.stepped(q.p.method, complex(q.rates[0]), q.p.h, STEPS))
@@ -89,9 +93,9 @@ class Flows(State):
 
     @cached_property
     def order(self) -> dict[str, float]:
-        """The slope of each method's error between h = 1/16 and h = 1/32; NaN where it is too small to tell."""
+        """The slope of each method's error between its two least sizes; NaN where it is too small to tell."""
         ends = {method: found[-2:] for method, found in self.errors.items()}
-        return {method: float(np.log2(a / b)) if b > 1e-11 else np.nan for method, (a, b) in ends.items()}
+        return {method: float(np.log2(a / b)) if b > 1e-10 else np.nan for method, (a, b) in ends.items()}
 
     @kept("matrix")
     def ground(self) -> tuple[Array, Array, Array, Array]:

@@ -152,4 +152,5 @@ def numbers(q: Flows) -> Mapping[str, Any]:
     found |= {"name": NAMES[q.p.method], "power": ode.ORDERS[q.p.method], "rate_one": complex(q.rates[0]), "z_one": z}
     found |= {"factor": r, "factor_size": abs(r), "exact_size": float(np.exp(z.real))}
     found |= {"flow_x": flow_x, "flow_y": flow_y, "area": float(np.exp(q.t * q.trace))}
+    found |= {"first_value": complex(q.eigenvalues[0]), "second_value": complex(q.eigenvalues[1])}
     return found | dict(zip(("samples_right", "inner_right", "outer_right"), 100 * np.array(q.right), strict=True))

@@ -10,10 +10,10 @@ from scipy.linalg import expm
 # --- parameters ---
 DX = "2/3*x-4/3*x*y"
 DY = "x*y-y"
-START = [1.8, 1.8]
+START = [1.5, 1.5]
 METHOD = "euler"
 H = 0.1
-TIME = 8.5
+TIME = 9.5
 MATRIX = [[-0.2, -1.5], [1.5, -0.2]]
 POINT = [1.6, 0.6]
 RATES = [[-15.0, 0.0], [-15.0, 0.0]]

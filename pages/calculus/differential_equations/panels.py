@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 NAMES = {"euler": "Euler", "heun": "Heun", "rk4": "RK4"}
-ERRORS, LOSS = (1e-11, 1e2), (1e-4, 1e1)
+ERRORS, LOSS = (1e-9, 1e2), (1e-4, 1e1)
 LEFT, HIGH = (-4.3, 1.7), (-3.2, 3.2)  # the plane of hλ
 TRACE, DET, SIDE = (-3.2, 3.2), (-3.2, 4.2), 3.0
 REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.45), ("unstable nodes", 2.3, 0.45)]
 REGIONS += [("stable spirals", -1.5, 3.0), ("unstable spirals", 1.55, 3.0)]
-MAP, SCORES, CUBE = 7.2, (-25.0, 25.0), ((-5.6, 5.6), (-5.6, 6.4), (-4.8, 8.4))  # of the rings
+MAP, SCORES, CUBE = 7.0, (-25.0, 25.0), ((-5.6, 5.6), (-5.6, 6.4), (-4.8, 8.4))  # of the rings
 RINGS = (("data", "inner ring"), ("model", "outer ring"))
 
 
@@ -59,8 +59,8 @@ def errors_panel(q: Flows) -> viz.Plane:
         traces += [viz.called(line, says, at=0.75 - 0.1 * k), viz.dots(np.stack([SIZES[method], errors], axis=1), role)]
     traces.append(viz.dots(here, "model", size=12, name="now"))
     handle = viz.Handle("pull_h", here, "step size h", "model", moves=lambda x, y: {"h": x}, follows="x")
-    x = viz.Axis("step size h", (0.016, 1.25), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1))
-    y = viz.Axis("distance from the solution at time T", ERRORS, log=True)
+    x = viz.Axis("step size h", (0.0145, 1.25), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1))
+    y = viz.Axis("distance from the solution at the end", ERRORS, log=True)
     return viz.Plane(traces, x, y, "Why order counts: error against h", handles=[handle])
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def steps(q: Flows) -> list[Readout | Law]:
     order = ode.ORDERS[q.p.method]
     found: list[Readout | Law] = [
-        Readout("distance from the solution at T", q.off, role="model"),
+        Readout(f"distance from the solution at t = {number(q.aim.duration)}", q.off, role="model"),
         Readout("V at the start", q.v_start, digits=7),
         Readout("V at T: solution", q.v_end, digits=7, role="optimum"),
         Readout("V at T: steps", q.v_walk, digits=7, role="model"),
@@ -38,7 +38,8 @@ def steps_notice(q: Flows) -> str:
     if q.exact.duration == 0:
         return "The field has no value at the start, or the solution leaves at once."
     if not q.exact.whole:
-        return f"The solution leaves every bound, or its domain, at t = {number(q.exact.duration)}: no step gets to T."
+        lost = f"The solution leaves every bound, or its domain, at t = {number(q.exact.duration)}"
+        return f"{lost}; errors are those at t = {number(q.aim.duration)}."
     if not q.walked.whole:
         return f"The steps leave every bound at t = {number(q.walked.duration)}; the solution does not."
     low, high = q.window
@@ -111,7 +112,7 @@ def linear_notice(q: Flows) -> str:
 
 
 def linear_alt(q: Flows) -> str:
-    return f"A linear flow with trace {number(q.trace)} and determinant {number(q.det)}: {linear.kind(q.a)}."
+    return f"A linear flow, eigenvalues of sum {number(q.trace)} and product {number(q.det)}: {linear.kind(q.a)}."
 
 
 def rings(q: Flows) -> list[Readout | Law]:

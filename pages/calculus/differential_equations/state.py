@@ -17,7 +17,7 @@ from mathcore.common.expressions import parse
 
 Array = NDArray[np.float64]
 XY = ("x", "y")
-WINDOWS = {"corner": (-0.2, 5.0), "near": (-2.2, 2.2), "wide": (-5.2, 5.2)}
+WINDOWS = {"corner": (-0.2, 4.2), "near": (-2.2, 2.2), "wide": (-5.2, 5.2)}
 SIZES = {method: 0.5 ** np.arange(n) for method, n in (("euler", 7.0), ("heun", 6.0), ("rk4", 5.0))}  # of steps
 STEPS, LOOKS, MOMENTS = 20, 60, 40  # of one pair; of descent; of the linear flow, up to t = 2
 HORIZONTAL = ("2/3*x - 4/3*x*y", "y", "1", "-x", "x*(3-x-2*y)")
@@ -28,24 +28,25 @@ DX = Expression(
 )
 DY = Expression("dy", "y′ =", VERTICAL[0], XY, VERTICAL[1:])
 QUANTITY = Expression("quantity", "Watch V(x, y) =", WATCHED[0], XY, WATCHED[1:], help="Does the flow keep it?")
-WINDOW = Choice("window", "Window", {"corner": "0 to 5", "near": "±2", "wide": "±5"}, "corner")
-START = Point("start", "Start", (1.8, 1.8), (-5.0, 5.0), (-5.0, 5.0), 0.01)
+WINDOW = Choice("window", "Window", {"corner": "0 to 4", "near": "±2", "wide": "±5"}, "corner")
+START = Point("start", "Start", (1.5, 1.5), (-5.0, 5.0), (-5.0, 5.0), 0.01)
 METHOD = Choice("method", "Method", {"euler": "Euler", "heun": "Heun", "rk4": "RK4"}, "euler")
 H = Slider("h", "Step size h", 0.02, 1.0, 0.1, log=True, domain="positive")
-TIME = Slider("time", "Time to go T", 0.5, 20.0, 8.5, 0.5)
+TIME = Slider("time", "Time to go T", 0.5, 20.0, 9.5, 0.5)
 RATE = Point("rate", "Eigenvalue λ", (-15.0, 0.0), (-60.0, 20.0), (-60.0, 60.0), 0.1)
 MATRIX = Matrix("matrix", "Matrix A", ((-0.2, -1.5), (1.5, -0.2)), -4.0, 4.0, 0.01)
 POINT = Point("point", "Middle of the disc", (1.6, 0.6), (-3.0, 3.0), (-3.0, 3.0), 0.01)
 MOMENT = Steps("moment", "Time t, in twentieths", high=MOMENTS, default=16, rate=12)
 SPACE = Toggle("space", "One more dimension", False)
-NET = Slider("net", "Seed of the first weights", 1, 4, 1, 1, integer=True)
+NET = Slider("net", "Seed of the first weights", 1, 3, 1, 1, integer=True)
 PROBE = Slider("probe", "Place on the outer ring", 0, 360, 90, 0.5, unit="°")
 LAYER = Steps("layer", "Layer: time t, in sixteenths", high=neural.LAYERS, default=neural.LAYERS, rate=6)
 RUN = "dx", "dy", "start", "time"
 
 
 class Flows(State):
-    """Of a field (two closures): its solution `exact`, drawn as `curve`, the steps `walked`, and `errors` for SIZES. Of
+    """Of a field (two closures): its solution `exact`, drawn as `curve`, the steps `walked`; as far as it can be
+    compared, `aim`, and the `errors` there. Of
     eigenvalues `rates`: `z` = h times them, and the `factors` of a step. Of a matrix `a`: its flow up to `t`, the
     `image` of the disc, and how far any start grows up to time 10. Of a net: `rings` and samples `seen` after all
     layers, their scores after this one."""
@@ -59,8 +60,10 @@ class Flows(State):
     field = cached_property(lambda q: ode.field(*q.formulas))
     exact: Any = kept(*RUN)(lambda q: ode.solve(q.field, q.p.start, q.p.time))
     curve: Any = kept(*RUN)(lambda q: ode.smooth(q.exact)[1])
-    errors: Any = kept(*RUN)(lambda q: ode.errors(q.field, q.p.start, q.exact, SIZES))
+    aim: Any = kept(*RUN)(lambda q: ode.within(q.field, q.exact))
+    errors: Any = kept(*RUN)(lambda q: ode.errors(q.field, q.aim, SIZES))
     walked: Any = kept(*RUN, "method", "h")(lambda q: ode.walk(q.field, q.p.method, q.p.start, q.p.h, q.p.time))
+    off = cached_property(lambda q: float(ode.errors(q.field, q.aim, {q.p.method: np.array([q.p.h])})[q.p.method][0]))
     local: Any = kept("dx", "dy", "start", "method")(lambda q: ode.local_slope(q.field, q.p.method, q.p.start))
     arrows: Any = kept("dx", "dy", "window")(lambda q: ode.directions(q.formulas[0], q.formulas[1], q.window, 15))
     rates = cached_property(lambda q: np.array([complex(*q.p.rate), complex(*q.p.rate).conjugate()]))
@@ -84,12 +87,6 @@ class Flows(State):
     ring_scores = cached_property(lambda q: neural.score(q.net, q.rings.places[q.p.layer]))
     probe = cached_property(lambda q: neural.carry(q.net, neural.around([np.deg2rad(q.p.probe)], q.dims)[1, 0]))
     probe_score = cached_property(lambda q: float(neural.score(q.net, q.probe[q.p.layer])))
-
-    @cached_property
-    def off(self) -> float:
-        """How far the last step is from the solution; NaN if one of them does not come to T."""
-        both = self.exact.whole and self.walked.whole
-        return float(np.hypot(*(self.walked.end - self.exact.end))) if both else np.nan
 
     @cached_property
     def order(self) -> dict[str, float]:

@@ -7,10 +7,10 @@ use std::f64::consts::{E, PI};
 // --- parameters ---
 const DX: &str = "2/3*x-4/3*x*y";
 const DY: &str = "x*y-y";
-const START: [f64; 2] = [1.8, 1.8];
+const START: [f64; 2] = [1.5, 1.5];
 const METHOD: &str = "euler";
 const H: f64 = 0.1;
-const TIME: f64 = 8.5;
+const TIME: f64 = 9.5;
 const MATRIX: [[f64; 2]; 2] = [[-0.2, -1.5], [1.5, -0.2]];
 const POINT: [f64; 2] = [1.6, 0.6];
 const RATES: [[f64; 2]; 2] = [[-15.0, 0.0], [-15.0, 0.0]];

@@ -23,7 +23,7 @@ NAMES = {"euler": "Euler", "heun": "Heun", "rk4": "RK4"}
 ERRORS, LOSS = (1e-9, 1e2), (1e-4, 1e1)
 LEFT, HIGH = (-4.3, 1.7), (-3.2, 3.2)  # the plane of hλ
 TRACE, DET, SIDE = (-3.2, 3.2), (-3.2, 4.2), 3.0
-REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.45), ("unstable nodes", 2.3, 0.45)]
+REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.3), ("unstable nodes", 2.3, 0.3)]
 REGIONS += [("stable spirals", -1.5, 3.0), ("unstable spirals", 1.55, 3.0)]
 MAP, SCORES, CUBE = 7.0, (-25.0, 25.0), ((-5.6, 5.6), (-5.6, 6.4), (-4.8, 8.4))  # of the rings
 RINGS = (("data", "inner ring"), ("model", "outer ring"))
@@ -145,6 +145,7 @@ def portrait_panel(q: Flows) -> viz.Plane:
     cut = lambda points: viz.clipped(points, (0.0, 0.0), 2 * SIDE)
     seen = end if np.abs(end).max() < SIDE else np.full(2, np.nan)
     way = linear.exponential(q.a, np.linspace(0.0, q.t, 41)) @ p
+    axis, thin = np.linalg.svd(q.flow)[0][:, 1], 0.4 * np.linalg.svd(q.flow)[1][1] / SIDE  # where the disc is thin
     traces = [
         viz.quiver(tails, heads, "null", width=1.1, opacity=0.55),
         viz.polyline(cut(curves), "null", width=1.4, opacity=0.8, hover=False),
@@ -154,7 +155,7 @@ def portrait_panel(q: Flows) -> viz.Plane:
         viz.polyline(cut(way), "model", width=2.2, name="its way"),
         viz.dots(seen, "model", size=8, name="carried"),
         viz.off(p, p, "t = 0", "data", SIDE, gap=0.14),
-        viz.off(seen, end - p if (end - p).any() else -p, f"t = {q.t:g}", "model", SIDE, gap=0.12),
+        viz.off(seen, axis if axis @ end > 0 else -axis, f"t = {q.t:g}", "model", SIDE, gap=0.04 + thin),
         viz.dots(p, "data", size=10, name="middle"),
     ]
     axes = viz.Axis("x", (-SIDE, SIDE)), viz.Axis("y", (-SIDE, SIDE))
@@ -185,12 +186,12 @@ def rings_panel(q: Flows) -> viz.Panel:
     for ring, (role, name) in zip(rings, RINGS, strict=True):
         traces.append(viz.called(viz.polyline(clip(ring), role, width=2.4, name=name)))
     traces.append(viz.polyline(clip(arcs), "accent", width=5, name="ends on the wrong side"))
-    for marks, at, (role, name) in zip(seen, (-0.84, -0.93), RINGS, strict=True):
+    for marks, at, (role, name) in zip(seen, (-0.82, -0.93), RINGS, strict=True):
         traces += [viz.dots(marks, role, size=7, name="sample"), viz.corner(0.96, at, name, role, MAP)]
     traces += [
         viz.polyline(way, "ink", width=1.6, hover=False),
         viz.dots(way[-1], "ink", size=11, name="probe"),
-        viz.corner(0.96, -0.75, "ends on the wrong side", "accent", MAP),
+        viz.corner(0.96, -0.71, "ends on the wrong side", "accent", MAP),
     ]
     axes = viz.Axis("x", (-MAP, MAP)), viz.Axis("y", (-MAP, MAP))
     return viz.Plane(traces, *axes, title, equal=True)

@@ -38,8 +38,8 @@ def steps_notice(q: Flows) -> str:
     if q.exact.duration == 0:
         return "The field has no value at the start, or the solution leaves at once."
     if not q.exact.whole:
-        lost = f"The solution leaves every bound, or its domain, at t = {number(q.exact.duration)}"
-        return f"{lost}; errors are those at t = {number(q.aim.duration)}."
+        lost = "out of every bound or the domain, or too fast to follow"
+        return f"The solution ends at t = {number(q.exact.duration)}: {lost}. Errors: at t = {number(q.aim.duration)}."
     if not q.walked.whole:
         return f"The steps leave every bound at t = {number(q.walked.duration)}; the solution does not."
     low, high = q.window

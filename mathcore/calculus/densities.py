@@ -84,9 +84,19 @@ class Density:
         values = self.pdf(middle + half * np.sin(angle)) * half * np.cos(angle) * 0.5 * np.pi
         return float((np.where(np.isfinite(values), values, 0.0) @ _WEIGHTS).sum())
 
-    def smooth_at(self, x: float, within: float = 1e-4) -> bool:
-        """Whether the density is continuous with its slope within that distance of x."""
-        return all(abs(x - at) > within for at in self.breaks)
+    def curve(self, low: float = -np.inf, high: float = np.inf) -> tuple[Array, Array]:
+        """Places from low to high in the window, on both sides of each break, and the density there, cut off at three
+        times the top; at the ends what it is inside."""
+        first, last = (float(np.clip(end, *self.window)) for end in (low, high))
+        breaks = np.array(self.breaks)
+        x = np.concatenate([np.linspace(first + 1e-9, last - 1e-9, 401), breaks - 1e-9, breaks + 1e-9])
+        x = np.sort(x[(x >= first) & (x <= last)]) if last - first > 1e-8 else np.array([first])
+        return x, np.minimum(self.pdf(x), 3 * self.top)
+
+    def jumps(self, x: float) -> bool:
+        """Whether the density jumps at x, or is infinite there."""
+        left, right = self.pdf([x - 1e-9, x + 1e-9]).tolist()
+        return bool(not abs(left - right) < 1e-3)
 
 
 def _inside(x: Array, low: float, high: float) -> NDArray[np.bool_]:
@@ -179,8 +189,28 @@ def drawn(heights: Sequence[float], low: float = -4.0, high: float = 4.0) -> Den
 
     inside = np.flatnonzero(h)
     ends = float(x[max(inside[0] - 1, 0)]), float(x[min(inside[-1] + 1, len(x) - 1)])
-    pdf: Curve = lambda at: np.interp(at, x, h, left=0.0, right=0.0)
+
+    def pdf(at: Array) -> Array:
+        return np.asarray(np.interp(at, x, h, left=0.0, right=0.0))
+
     return Density("drawn by hand", (low, high), 1.2 * float(h.max()), ends, tuple(x.tolist()), pdf, cumulated, inverse)
+
+
+def histogram(x: ArrayLike, window: tuple[float, float], bins: int = 40) -> tuple[Array, Array]:
+    """The middles (bins,) of equal bins over the window, and the part of the numbers x (n,) in each over its width: a
+    density, if all of them are in the window. What is no number counts as being outside."""
+    found = np.asarray(x, dtype=float)
+    edges = np.linspace(*window, bins + 1)
+    counts = np.histogram(found[np.isfinite(found)], edges)[0]
+    return 0.5 * (edges[1:] + edges[:-1]), counts / (max(len(found), 1) * np.diff(edges))
+
+
+def stairs(x: ArrayLike, window: tuple[float, float]) -> tuple[Array, Array]:
+    """The empirical distribution function of a sample (n,) over the window: it rises to each height at its place."""
+    found = np.sort(np.asarray(x, dtype=float))
+    first, last = np.searchsorted(found, window[0]), np.searchsorted(found, window[1], side="right")
+    heights = np.concatenate([[first], np.arange(first, last) + 1.0, [last]]) / max(len(found), 1)
+    return np.concatenate([[window[0]], found[first:last], [window[1]]]), heights
 
 
 def largest_gap(x: ArrayLike, cdf: Curve) -> float:

@@ -98,6 +98,23 @@ class BoxMuller:
 Flow = Coupling | BoxMuller
 
 
+def mesh(low: float, high: float, lines: int) -> Array:
+    """The lines of a grid over a square, with gaps (NaN) between them: shape (m, 2)."""
+    along, each = np.append(np.linspace(low, high, 61), np.nan), np.linspace(low, high, lines)
+    upright = np.stack([np.repeat(each, len(along)), np.tile(along, lines)], axis=1)
+    found = np.concatenate([upright, upright[:, ::-1]])
+    return np.where(np.isnan(found).any(axis=1, keepdims=True), np.nan, found)
+
+
+def relief(flow: Flow, size: float, jacobian: bool = True, points: int = 81) -> tuple[Array, Array]:
+    """Places from -size to size, and the density of the output over the square of them, shape (points, points), or
+    without the Jacobian that of the input at the source of each."""
+    places = np.linspace(-size, size, points)
+    source, logs = flow.backward(np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2))
+    found = np.exp(flow.log_input(source) - (logs if jacobian else 0.0))
+    return places, found.reshape(points, points)
+
+
 def log_det_by_differences(flow: Flow, point: ArrayLike, step: float = 1e-6) -> float:
     """ln |det DT| at a point (2,), the matrix of derivatives by central differences."""
     at = np.asarray(point, dtype=float)
@@ -121,9 +138,12 @@ def shoelace(polygon: ArrayLike) -> float:
     return float(abs(0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])))
 
 
-def image_mass(flow: Flow, low: ArrayLike, high: ArrayLike, jacobian: bool = True, cells: int = 16) -> float:
+def image_mass(
+    flow: Flow, low: ArrayLike, high: ArrayLike, jacobian: bool = True, cells: int = 16
+) -> tuple[float, float]:
     """The probability of the image of a box by a sum over the image: the area of each small quadrilateral times the
-    output density in it, p/|det|, or p alone without the Jacobian. Two such sums, extrapolated."""
+    output density in it, p/|det|, or p alone without the Jacobian. Two such sums, extrapolated, and how far they are
+    apart."""
     found = []
     for count in (cells, 2 * cells):
         ends = [np.linspace(a, b, count + 1) for a, b in zip(np.asarray(low), np.asarray(high), strict=True)]
@@ -134,7 +154,7 @@ def image_mass(flow: Flow, low: ArrayLike, high: ArrayLike, jacobian: bool = Tru
         middles = 0.5 * (nodes[1:, 1:] + nodes[:-1, :-1]).reshape(-1, 2)
         logs = flow.log_input(middles) - (flow.forward(middles)[1] if jacobian else 0.0)
         found.append(float((np.exp(logs).reshape(area.shape) * area).sum()))
-    return (4 * found[1] - found[0]) / 3
+    return (4 * found[1] - found[0]) / 3, abs(found[1] - found[0])
 
 
 # --- one dimension: Box and Cox ---
@@ -206,7 +226,10 @@ class BoxCox:
         heights = self.gain(LAMBDAS, jacobian)
         k = int(np.argmax(heights))
         low, high = LAMBDAS[max(k - 1, 0)], LAMBDAS[min(k + 1, len(LAMBDAS) - 1)]
-        down = lambda lam: -float(self.gain(lam, jacobian))
+
+        def down(lam: float) -> float:
+            return -float(self.gain(lam, jacobian))
+
         found = float(optimize.minimize_scalar(down, bounds=(low, high), method="bounded", options={"xatol": 1e-10}).x)
         ends = [end for end in LAMBDA if down(end) <= down(found)]
         return ends[0] if ends else found
@@ -216,6 +239,14 @@ class BoxCox:
         normal's own height, in the unit, without the Jacobian."""
         z = self.standard(x, lam)
         return np.exp(-0.5 * z * z - 0.5 * LOG2PI) * (self.slope(x, lam) if jacobian else 1 / self.unit)
+
+    def covered(self, lam: float, jacobian: bool = True) -> tuple[float, float]:
+        """The area under `model` from half the least of the data to twice the largest, by a sum; and the normal law's
+        probability of where these go."""
+        x = np.exp(np.linspace(*np.log([0.5 * self.x[0], 2.0 * self.x[-1]]), 2001))
+        middles = np.sqrt(x[1:] * x[:-1])
+        reached = float(np.diff(special.ndtr(self.standard(x[[0, -1]], lam)))[0])
+        return float(self.model(middles, lam, jacobian) @ np.diff(x)), reached
 
     def skewness(self, lam: float) -> float:
         """The third standardised moment of the transformed data."""

@@ -9,6 +9,7 @@ Source: Grimmett and Stirzaker, *Probability and Random Processes*, 4th ed. (202
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +82,29 @@ class Push:
         groups = np.split(rest, np.flatnonzero(new) + 1)
         rows = [(self.y[k[0]], self.mass[k].sum(), self.x[k[0]], self.x[k[-1] + 1]) for k in groups]
         return np.array([row for row in rows if row[1] > 1e-9]).reshape(-1, 4)
+
+    @cached_property
+    def heaps(self) -> tuple[Array, Array]:
+        """The values that have a positive probability (k,), ascending, and the probabilities."""
+        values, which = np.unique(self.atoms[:, 0], return_inverse=True)
+        return values, np.bincount(which.ravel(), self.atoms[:, 1], minlength=len(values))
+
+    @cached_property
+    def rises(self) -> NDArray[np.bool_]:
+        """Shape (branches,): whether g rises on each."""
+        return np.asarray(self.y[self.spans[:, 1]] > self.y[self.spans[:, 0]])
+
+    def curves(self, points: int = 600) -> list[Array]:
+        """The graph of g on each branch, shape (m, 2), over the window of the density; cut off far above and below."""
+        (left, right), (low, high), found = self.density.window, self.window, []
+        for first, last in self.spans.tolist():
+            a, b = max(float(self.x[first]), left), min(float(self.x[last]), right)
+            x = np.linspace(a, b, max(8, int(points * (b - a) / (right - left)))) if a < b else np.full(2, np.nan)
+            y = self.formula(x)
+            y[0] = self.y[first] if a == self.x[first] else y[0]
+            y[-1] = self.y[last] if b == self.x[last] else y[-1]
+            found.append(np.stack([x, np.clip(y, 2 * low - high, 2 * high - low)], axis=1))
+        return found
 
     @cached_property
     def undefined(self) -> float:
@@ -208,11 +232,24 @@ def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tup
         return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one), 0.0)
 
 
+def usual_height(heights: ArrayLike) -> float:
+    """A height that holds most of a density, given at evenly spaced places (n,), infinities aside; 1 if it has none."""
+    found = np.sort(np.asarray(heights, dtype=float))
+    found = found[np.isfinite(found) & (found > 0)]
+    if not len(found):
+        return 1.0
+    usual = float(found[min(np.searchsorted(np.cumsum(found), 0.5 * found.sum()), len(found) - 1)])
+    return 1.15 * min(float(found[-1]), 2.5 * usual)
+
+
 def push(text: str, density: Density) -> Push:
     """The law of g(X) for the map g that `text` describes."""
     formula = parse(text)
     x = _grid(density)
-    defined: Curve = lambda at: np.isfinite(formula(at)).astype(float)
+
+    def defined(at: Array) -> NDArray[np.bool_]:
+        return np.isfinite(formula(at))
+
     good = np.isfinite(formula(x))
     begins, ends = np.flatnonzero(~good[:-1] & good[1:]), np.flatnonzero(good[:-1] & ~good[1:])
     inner, outer = np.append(x[begins + 1], x[ends]), np.append(x[begins], x[ends + 1])
@@ -220,7 +257,10 @@ def push(text: str, density: Density) -> Push:
     rise = slopes(text, x)
     turns = np.flatnonzero(rise[:-1] * rise[1:] < 0)
     sign = np.sign(rise[turns])
-    same: Curve = lambda at: (np.sign(slopes(text, at)) == sign).astype(float)
+
+    def same(at: Array) -> NDArray[np.bool_]:
+        return np.asarray(np.sign(slopes(text, at)) == sign)
+
     x = np.unique(np.append(x, _halved(same, x[turns], x[turns + 1])[0]))
     return _told(density, formula, _refined(density, formula, _jumps(formula, x)))
 
@@ -232,14 +272,15 @@ def _grid(density: Density) -> Array:
     u = np.concatenate([tail, 1 - tail, np.linspace(2.5e-3, 1 - 2.5e-3, 400)])
     even = np.linspace(*density.window, NODES)
     x = np.concatenate([even, density.ppf(u), density.breaks, [low, high]])
-    return np.unique(x[(x >= low) & (x <= high)])
+    # Rounded, so that places that differ by rounding alone are not taken for the two sides of a jump.
+    return np.unique(np.round(x[(x >= low) & (x <= high)], 13))
 
 
-def _halved(inside: Curve, low: Array, high: Array) -> tuple[Array, Array]:
+def _halved(inside: Callable[[Array], NDArray[np.bool_]], low: Array, high: Array) -> tuple[Array, Array]:
     """Brackets with `inside` true at low and false at high, halved until they are as narrow as numbers can be."""
     for _ in range(60):
         middle = 0.5 * (low + high)
-        keep = inside(middle).astype(bool)
+        keep = inside(middle)
         low, high = np.where(keep, middle, low), np.where(keep, high, middle)
     return low, high
 

@@ -1,35 +1,291 @@
-"""The panels of the lesson: one function each, from the state to a plane."""
+"""The panels: a density and its distribution function; a sample that falls through F⁻¹; a map between two densities; a
+flow of the plane; the likelihood of an exponent. Blue is given, orange is made of it, brown the strip that is followed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 import viz
+from explorer.text import number
+from mathcore.calculus import densities, flows
+from pages.calculus.continuous_distributions.state import SIZES
 
 if TYPE_CHECKING:
-    from pages.calculus.continuous_distributions.lesson import Line
+    from pages.calculus.continuous_distributions.state import Spread
 
-X = np.linspace(-2.0, 2.0, 101)
+Array = NDArray[np.float64]
+Trace = Mapping[str, Any]
+NAN = np.nan
+THIN: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}
+GAINS, SCORES, BINS = (-1.6, 0.9), (-4.0, 6.0), 40  # likelihoods, standardised data, bars of their histograms
+BRANCHES = ("model", True, "from rising branches"), ("gradient", False, "from falling branches")
+QUARTERS = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
-def slope_at(x: float) -> viz.Moves:
-    """The slope that puts the line at x under the pointer."""
-    return lambda _, y: {"slope": y / x}
+def ticks(low: float, high: float, most: int = 6) -> Array:
+    """Round numbers from low to high, `most` or fewer."""
+    rough = (high - low) / most
+    scale = 10.0 ** np.floor(np.log10(rough))
+    step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
+    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
 
 
-def line_panel(q: Line) -> viz.Plane:
-    """The line, the point on it, and a handle at its end."""
-    traces = [
-        viz.called(viz.line(X, q.y, "model"), "f(x)", at=0.8),
-        viz.dots((q.p.point, q.height), "data", size=11, name="the point"),
+def broken(shapes: Sequence[ArrayLike]) -> Array:
+    """Polylines (n, 2) as one, with gaps between them."""
+    gap = np.full((1, 2), NAN)
+    return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
+
+
+def filled(shapes: Sequence[ArrayLike], role: str, opacity: float) -> Trace:
+    """Closed shapes (n, 2), filled, as one trace."""
+    style = {"fill": "toself", "fillcolor": f"@{role}/{opacity:g}"}
+    return viz.polyline(broken(shapes), f"{role}/0", width=0, hover=False) | style
+
+
+def ends(q: Spread, heights: Sequence[float]) -> tuple[Trace, list[viz.Handle]]:
+    """The ends a and b of the strip as marks and as handles, within the window."""
+    spots = np.stack([np.clip([q.p.a, q.p.b], *q.density.window), heights], axis=1)
+    moves = lambda k, x, y: {"ab"[k]: x}
+    named = lambda k: f"end {'ab'[k]} of the strip"
+    handles = viz.handles("end", spots, named, "accent", moves=moves, follows="x")
+    return viz.dots(spots, "accent", size=12, name="an end of the strip"), handles
+
+
+def density_panel(q: Spread) -> viz.Plane:
+    """The density, and the area over the strip."""
+    (x, f), name = q.density.curve(q.low, q.high), f"area {number(q.probability, 3)}"
+    dot = viz.dots((q.high, min(q.height, 9 * q.density.top)), "gradient", size=10, name="f(b)")
+    at = [0.5 * (x[0] + x[-1])], [0.4 * float(np.median(f))]
+    return _density(q, [dot, viz.label(*at, name, position="middle center", size=15)], "Probability is area", 1.0)
+
+
+def histogram_panel(q: Spread) -> viz.Plane:
+    """The histogram of what has fallen, over the density."""
+    middles, heights = densities.histogram(q.shown, q.density.window, 30)
+    heights, wide = np.minimum(heights, 3 * q.density.top), middles[1] - middles[0]
+    bars = viz.bars(middles, heights, "model", width=wide, opacity=0.45, name="sample")
+    return _density(q, [bars], f"Histogram of {len(q.shown)} fallen dots", 1.5)
+
+
+def _density(q: Spread, more: Sequence[Trace], title: str, room: float) -> viz.Plane:
+    d, top, (marks, handles) = q.density, room * q.density.top, ends(q, (0.0, 0.0))
+    edges = viz.line([q.low, q.low, NAN, q.high, q.high], [0, top, NAN, 0, top], "accent", **THIN)
+    curve = viz.line(*d.curve(), "data", width=2.8, name="f")
+    named = [viz.called(edges), viz.called(curve, "density f", at=0.2, size=15)]
+    traces = [viz.area(*d.curve(q.low, q.high), 0.0, "accent", opacity=0.35), *named, *more, marks]
+    axes = viz.Axis("x", d.window), viz.Axis("f(x), per unit of x", (-0.06 * top, top))
+    return viz.Plane(traces, *axes, title, handles=handles)
+
+
+def strip_on_f(q: Spread) -> list[Trace]:
+    """The distribution function, and the strip going up to it and across."""
+    (left, right), low, high = q.density.window, q.cdf_low, q.cdf_high
+    x, inner = (np.linspace(a, b, 401) for a, b in ((left, right), np.clip((q.low, q.high), left, right)))
+    lane = [(left, low), *zip(inner, q.density.cdf(inner), strict=True), (left, high)]
+    across = viz.line(
+        [left, q.low, q.low, NAN, left, q.high, q.high], [low, low, -1, NAN, high, high, -1], "accent", **THIN
+    )
+    return [
+        filled([lane], "accent", 0.14),
+        viz.called(across),
+        viz.segment((left, low), (left, high), "accent", width=9, hover=False),
+        viz.called(viz.line(x, q.density.cdf(x), "data", width=2.8, name="F"), "F", at=0.93, size=16),
     ]
-    end = viz.Handle("end", (2.0, q.y[-1]), "end of the line", "model", moves=slope_at(2.0), follows="y")
-    return viz.Plane(traces, viz.Axis("x", (-2.1, 2.1)), viz.Axis("f(x)", (-7, 7)), "A line", handles=[end])
 
 
-def slopes_panel(q: Line) -> viz.Plane:
-    """The slope as a bar."""
-    bar = viz.bars([0.0], [q.p.slope], "model", width=0.5)
-    return viz.Plane([bar], viz.Axis("", (-1, 1), ticks=[]), viz.Axis("slope", (-3.5, 3.5)), "Its slope")
+def cdf_panel(q: Spread) -> viz.Plane:
+    """The area as a difference of heights, and the density as a slope."""
+    (left, right), low, high = q.density.window, q.cdf_low, q.cdf_high
+    marks, handles = ends(q, q.density.cdf([q.p.a, q.p.b]))
+    run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
+    tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
+    text = f"\u00a0\u00a0height {number(high - low, 3)}"
+    height = viz.label([left], [0.5 * (low + high)], text, position="middle right", size=15)
+    named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
+    axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
+    title = "… and a difference of heights of F"
+    return viz.Plane([*strip_on_f(q), named, height, marks], *axes, title, handles=handles, room=(700.0, 150.0))
+
+
+def fall_panel(q: Spread) -> viz.Plane:
+    """Uniform dots on the upright axis go across to F and fall onto the x axis."""
+    u, x, (left, right) = q.uniforms[: q.p.draws], q.shown, q.density.window
+    inside, aside = (x >= left) & (x <= right), 0.025 * (right - left) * (np.arange(len(u)) * 0.618 % 1)
+    path = [(left, u[-1]), (x[-1], u[-1]), (x[-1], 0.0)] if len(u) and inside[-1] else [(NAN, NAN)]
+    traces = [
+        *strip_on_f(q),
+        viz.line(*densities.stairs(x, q.density.window), "model", width=1.8, step=True, name="sample"),
+        viz.polyline(path, "ink", width=1.8, dash="dash", hover=False),
+        viz.markers(left + aside, u, "null", size=6, opacity=0.6, name="u"),
+        viz.markers(np.where(inside, x, NAN), 0.0 * x, "model", size=6, opacity=0.5, name="F⁻¹(u)"),
+    ]
+    axes = viz.Axis("x", (left, right)), viz.Axis("u = F(x)", **QUARTERS)
+    return viz.Plane(traces, *axes, "Uniform dots go across to F, and fall")
+
+
+class Corner:
+    """A plane with a map in its upper right part, a density under it and another at its left, each on its own foot."""
+
+    def __init__(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        self.x, self.y = x, y
+        self.wide, self.tall = 0.42 * (x[1] - x[0]), 0.5 * (y[1] - y[0])
+        self.foot, self.side = y[0] - 1.12 * self.tall, x[0] - 1.1 * self.wide
+
+    def below(self, share: ArrayLike) -> Array:
+        """Heights under the map, as shares of the room there."""
+        return self.foot + self.tall * np.minimum(np.asarray(share, float), 1.05)
+
+    def beside(self, share: ArrayLike) -> Array:
+        """Lengths at the left of the map, likewise."""
+        return self.side + self.wide * np.minimum(np.asarray(share, float), 1.05)
+
+    def plane(self, traces: Sequence[Trace], names: tuple[str, str], title: str, handles: Any = ()) -> viz.Plane:
+        """The plane, with the frame of the map."""
+        (x0, x1), (y0, y1) = self.x, self.y
+        frame = viz.polyline([(x0, y1), (x0, y0), (x1, y0)], "null", width=1.0, hover=False)
+        x = viz.Axis(names[0], (self.side - 0.02 * self.wide, x1), ticks=ticks(*self.x))
+        y = viz.Axis(names[1], (self.foot - 0.08 * self.tall, y1), ticks=ticks(*self.y, 5))
+        return viz.Plane([frame, *traces], x, y, title, weight=1.3, handles=handles)
+
+
+def map_panel(q: Spread) -> viz.Plane:
+    """The input's density under the map, the output's at its left; a strip goes up to the curve and across."""
+    d, p, c = q.density, q.push, Corner(q.density.window, q.push.window)
+    (x, f), (places, heights), (y, roots) = d.curve(q.low, q.high), d.curve(), q.ladder
+    share = np.clip(q.layers / q.top, 0.0, 3.0)
+    part = c.beside(np.where((roots >= q.low) & (roots <= q.high), share, 0.0).sum(axis=0))
+    inner = [curve[(curve[:, 0] >= q.low) & (curve[:, 0] <= q.high)] for curve in q.curves]
+    inner = [np.clip(curve, *np.transpose([c.x, c.y])) for curve in inner if len(curve) > 1]
+    drops = [[*curve, (curve[-1, 0], c.foot), (curve[0, 0], c.foot)] for curve in inner]
+    lanes = [[*curve, (c.side, curve[-1, 1]), (c.side, curve[0, 1])] for curve in inner]
+    level = q.level if c.y[0] <= q.level <= c.y[1] else NAN
+    seen = q.sources[(q.sources >= c.x[0]) & (q.sources <= c.x[1])]
+    (marks, handles), middle = ends(q, (c.foot, c.foot)), (float(np.clip(0.5 * (q.low + q.high), *d.window)), c.foot)
+    slide = lambda x, y: {"a": x - 0.5 * (q.p.b - q.p.a), "b": x + 0.5 * (q.p.b - q.p.a)}
+    rests = [np.clip([(low, value), (high, value)], (c.x[0], -1e9), (c.x[1], 1e9)) for value, _, low, high in p.atoms]
+    ways = [broken([k for k, up in zip(q.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
+    traces = [
+        filled(drops, "accent", 0.10),
+        filled(lanes, "accent", 0.10),
+        viz.area(x, c.below(f / d.top), c.foot, "accent", opacity=0.45),
+        filled([[(c.side, y[0]), *zip(part, y, strict=True), (c.side, y[-1])]], "accent", 0.45),
+        viz.line(places, c.below(heights / d.top), "data", width=2.6, name="density of X"),
+        viz.line(c.beside(share.sum(axis=0)), y, "ink" if q.p.jacobian else "null", width=2.6, name="density of Y"),
+        *(viz.polyline(way, each[0], width=3.0) for way, each in zip(ways, BRANCHES, strict=True)),
+        viz.polyline(broken(rests), "optimum", width=3.0, hover=False),
+        viz.line([c.side, *seen], [level] * (1 + len(seen)), "ink", **THIN),
+        viz.dots(broken([[(x, level)] for x in seen]), "ink", size=9, name="sent to the same y"),
+        *atoms(q, lambda share, at: (c.beside(share), at)),
+        marks,
+        viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
+    ]
+    handles.append(viz.Handle("pull_strip", middle, "the strip", "accent", moves=slide, follows="x"))
+    return c.plane(traces, ("x", "y = g(x)"), "A strip goes up to the map, and across", handles)
+
+
+def atoms(q: Spread, place: Any) -> list[Trace]:
+    """Atoms as stems as long as their probability, the three heaviest with a name; placed by share and value."""
+    shown = [(m, v) for v, m in zip(*q.push.heaps, strict=True) if q.push.window[0] <= v <= q.push.window[1]]
+    heavy = sorted(shown, reverse=True)[:3]
+    tips = np.array([place(*each) for each in heavy] + [(NAN, NAN)] * (3 - len(heavy)))
+    texts = [f"mass {number(m, 3)}" for m, _ in heavy] + [" "] * (3 - len(heavy))
+    stems = viz.polyline(broken([(place(0.0, v), place(m, v)) for m, v in shown]), "optimum", width=5.0, name="atom")
+    return [stems, viz.label(*tips.T, texts, "optimum", position="top right", size=13)]
+
+
+def output_panel(q: Spread) -> viz.Plane:
+    """What rising and falling branches give to the density of the output, over a histogram of a pushed sample."""
+    (y, _), top, (middles, heights), (left, right) = q.ladder, q.top, q.histogram, q.push.window
+    up, total = (np.minimum(part.sum(axis=0), 9 * top) for part in (q.layers[q.push.rises], q.layers))
+    role, dash = ("ink", "solid") if q.p.jacobian else ("null", "dash")
+    names = [(text if (q.push.rises == way).any() else " ", role) for role, way, text in BRANCHES]
+    names.append(("grey: a pushed sample", "null"))
+    bars, wide, near = np.minimum(heights, 9 * top), middles[1] - middles[0], [right - 0.02 * (right - left)]
+    traces = [
+        viz.bars(middles, bars, "null", width=wide, opacity=0.45, name="pushed sample"),
+        viz.area(y, up, 0.0, "model", opacity=0.4),
+        viz.area(y, total, up, "gradient", opacity=0.4),
+        viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
+        *atoms(q, lambda share, at: (at, top * share)),
+        viz.line([q.level, q.level], [0, 9 * top], "ink", **THIN),
+        *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position="middle left") for k, each in enumerate(names)),
+    ]
+    title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
+    axis = viz.Axis("y", (left, right), ticks=ticks(left, right))
+    return viz.Plane(traces, axis, viz.Axis("probability per unit of y", (0.0, top)), title)
+
+
+def plane_panel(q: Spread) -> viz.Plane:
+    """The input of the flow: a grid, a cloud, and a cell."""
+    size, title = SIZES[q.p.flow][0], "Before: two independent normals" if q.coupled else "Before: uniform on a square"
+    traces = [
+        viz.polyline(q.mesh, "null", width=0.8, opacity=0.6, hover=False),
+        viz.dots(q.cloud, "data", size=3.5, opacity=0.55, name="drawn"),
+        viz.polygon(flows.outline(*q.box)[:-1], "accent", opacity=0.35, width=2),
+        viz.dots(q.at, "accent", size=10, name="the cell"),
+    ]
+    around = (-size, size) if q.coupled else (-0.04, 1.04)
+    handle = viz.Handle("point" if q.coupled else "spot", q.at, "the cell", "accent")
+    return viz.Plane(traces, viz.Axis("x₁", around), viz.Axis("x₂", around), title, equal=True, handles=[handle])
+
+
+def image_panel(q: Spread) -> viz.Plane:
+    """What the flow makes of it, with levels of the output's density."""
+    size, (places, z), axes = SIZES[q.p.flow][1], q.relief, ("y₁", "y₂")
+    ground = viz.contour(places, places, z, levels=(0.01, 0.19, 0.03), filled=False, role="model", width=1.5)
+    traces = [
+        ground | {"hoverinfo": "skip"},
+        viz.polyline(viz.clipped(q.mesh_out, (0, 0), 3 * size), "null", width=0.8, opacity=0.6, hover=False),
+        viz.dots(np.where(np.abs(q.cloud_out) < size, q.cloud_out, NAN), "data", size=3.5, opacity=0.55, name="sent"),
+        viz.polygon(np.clip(q.cell_image[:-1], -3 * size, 3 * size), "accent", opacity=0.35, width=2),
+        viz.dots(np.clip(q.images[0][0], -3 * size, 3 * size), "accent", size=10, name="the cell"),
+    ]
+    title, (x, y) = (
+        f"After: areas × {number(np.exp(q.log_det), 3)} at the cell",
+        (viz.Axis(n, (-size, size)) for n in axes),
+    )
+    return viz.Plane(traces, x, y, title, equal=True)
+
+
+def power_panel(q: Spread) -> viz.Plane:
+    """The data under the map of Box and Cox, and at its left what becomes of them, beside the normal law."""
+    c, m, lam, dash = Corner(q.bounds, SCORES), q.boxcox, q.p.lam, "solid" if q.p.jacobian else "dash"
+    x, y = np.linspace(0.004 * q.bounds[1], q.bounds[1], 301), np.linspace(*SCORES, 161)
+    (at, tall), (rows, long) = densities.histogram(m.x, q.bounds, BINS), densities.histogram(q.z, SCORES, BINS)
+    half, thick, top, wide = 0.5 * (at[1] - at[0]), 0.5 * (rows[1] - rows[0]), 1.3 * float(tall.max()), 0.75
+    normal, seen = np.exp(-0.5 * y * y) / np.sqrt(2 * np.pi) / wide, lambda z: np.where(abs(z - 1) < 5, z, NAN)
+    below = np.stack([at - half, at + half, 0 * at + c.foot, c.below(tall / top)], axis=1)
+    beside = np.stack([0 * rows + c.side, c.beside(long / wide), rows - thick, rows + thick], axis=1)
+    model = c.below(m.model(x, lam, q.p.jacobian) / top)
+    traces = [
+        viz.rectangles(below, "data", opacity=0.4),
+        viz.rectangles(beside, "model", opacity=0.45),
+        viz.line(c.beside(normal), y, "optimum", width=2.4, name="normal law"),
+        viz.line(x, model, "optimum", width=2.4, dash=dash, name="what it means for the data"),
+        viz.line(x, seen(m.standard(x, lam)), "model", width=3.0, name="map"),
+        viz.markers(m.x, seen(q.z), "data", size=4, opacity=0.5, name="datum"),
+    ]
+    return c.plane(traces, ("x", "transformed, standardised"), f"Transformed: skewness {number(m.skewness(lam), 3)}")
+
+
+def gain_panel(q: Spread) -> viz.Plane:
+    """What each exponent gains in likelihood over 1, with the Jacobian and without."""
+    right, wrong = np.clip(q.gains, 3 * GAINS[0], 3 * GAINS[1])
+    here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.p.jacobian), GAINS[0] + 0.05, GAINS[1] - 0.05).tolist()
+    without = viz.line(flows.LAMBDAS, wrong, "null", dash="dash", width=2.8, name="without")
+    traces = [
+        viz.line([-3, 3], [0, 0], "muted", **THIN),
+        viz.called(without, "without the Jacobian", at=0.9),
+        viz.called(viz.line(flows.LAMBDAS, right, "model", width=2.8, name="with"), "with the Jacobian", at=0.1),
+        viz.line([q.best, q.best], [GAINS[0], best], "optimum", **THIN),
+        viz.dots((q.best, best), "optimum", size=15, symbol="star", name="most likely"),
+        viz.dots((q.p.lam, here), "accent", size=12, name="λ now"),
+    ]
+    pull = lambda x, y: {"lam": x}
+    handle = viz.Handle("pull_lam", (q.p.lam, here), "exponent λ", "accent", moves=pull, follows="x")
+    axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("log-likelihood over that of λ = 1 (nats each)", GAINS)
+    return viz.Plane(traces, *axes, f"Most likely: λ = {number(q.best, 3)}", handles=[handle])

@@ -9,7 +9,7 @@ Source: Grimmett and Stirzaker, *Probability and Random Processes*, 4th ed. (202
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -94,17 +94,24 @@ class Push:
         """Shape (branches,): whether g rises on each."""
         return np.asarray(self.y[self.spans[:, 1]] > self.y[self.spans[:, 0]])
 
-    def curves(self, points: int = 600) -> list[Array]:
+    @cached_property
+    def curves(self) -> list[Array]:
         """The graph of g on each branch, shape (m, 2), over the window of the density; cut off far above and below."""
         (left, right), (low, high), found = self.density.window, self.window, []
         for first, last in self.spans.tolist():
             a, b = max(float(self.x[first]), left), min(float(self.x[last]), right)
-            x = np.linspace(a, b, max(8, int(points * (b - a) / (right - left)))) if a < b else np.full(2, np.nan)
+            x = np.linspace(a, b, max(8, int(600 * (b - a) / (right - left)))) if a < b else np.full(2, np.nan)
             y = self.formula(x)
             y[0] = self.y[first] if a == self.x[first] else y[0]
             y[-1] = self.y[last] if b == self.x[last] else y[-1]
             found.append(np.stack([x, np.clip(y, 2 * low - high, 2 * high - low)], axis=1))
         return found
+
+    def pieces(self, low: float, high: float) -> list[Array]:
+        """The parts of `curves` over a strip, pressed into the windows: shape (m, 2) each, those with two points."""
+        (left, right), (bottom, top) = self.density.window, self.window
+        inner = [curve[(curve[:, 0] >= low) & (curve[:, 0] <= high)] for curve in self.curves]
+        return [np.clip(curve, (left, bottom), (right, top)) for curve in inner if len(curve) > 1]
 
     @cached_property
     def undefined(self) -> float:
@@ -221,15 +228,31 @@ class Push:
 
 def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tuple[Array, Array]:
     """What the strips between low and high (m,) give to the area under the density of Y, with |g'| and without, shape
-    (2, m): Riemann sums over y with one tag and with two, extrapolated; and how far the two are apart."""
+    (2, m): Riemann sums over y with one tag and with two, extrapolated; and how far the two are apart, and what the
+    rounding of y may add."""
     tags = low + (high - low) * _TAGS
     y0, y1, y2, f = formula(low), formula(tags[0]), formula(high), density.pdf(tags)
     with np.errstate(all="ignore"):
         heights = np.stack([f / np.abs(slopes(formula.text, tags)), f])
         one = heights[:, 0] * np.abs(y2 - y0)
         two = heights[:, 1] * np.abs(y1 - y0) + heights[:, 2] * np.abs(y2 - y1)
-        good = np.isfinite(one) & np.isfinite(two)
-        return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one), 0.0)
+        rounding = 1e-15 * np.abs(y1) * heights.max(axis=1)
+        good = np.isfinite(one) & np.isfinite(two) & np.isfinite(rounding)
+        return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one) + rounding, 0.0)
+
+
+def broken(shapes: Sequence[ArrayLike]) -> Array:
+    """Polylines (n, 2) as one, with gaps (NaN) between them."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
+
+
+def round_numbers(low: float, high: float, most: int = 6) -> Array:
+    """Round numbers, evenly spaced, from low to high: `most` or fewer."""
+    rough = (high - low) / most
+    scale = 10.0 ** np.floor(np.log10(rough))
+    step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
+    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
 
 
 def usual_height(heights: ArrayLike) -> float:
@@ -314,7 +337,7 @@ def _refined(density: Density, formula: Formula, x: Array) -> Array:
         with np.errstate(all="ignore"):
             whole = np.isfinite(y0 + y1 + y2)
             slope = slopes(formula.text, middle)
-            rests, bent = (y0 == y1) & (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
+            rests, bent = (y0 == y1) | (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
         off = _riemann(density, formula, low, high)[1][0]
         wanting = whole & ~rests & ((off > NEAR) | bent | ~np.isfinite(slope))
         counts = (density.cdf(high) - density.cdf(low) > NOTHING) & (high - low > 1e-14 * np.abs(high))
@@ -332,8 +355,15 @@ def _told(density: Density, formula: Formula, x: Array) -> Push:
     y, halves = (np.where(np.isfinite(v), np.where(np.abs(v) < TINY, 0.0, v), np.nan) for v in (y, halves))
     narrow = np.diff(x) <= 4e-15 * np.maximum(np.abs(x[1:]), 1e-3)  # a jump between two neighbouring numbers
     whole = np.isfinite(y[:-1] + y[1:] + halves) & ~narrow
-    rests = whole & (y[:-1] == halves) & (halves == y[1:])
-    way = np.where(whole & ~rests, np.sign(y[1:] - y[:-1]), 0.0)
+    slope, wide = slopes(formula.text, x[:-1] + np.diff(x) * _TAGS), np.diff(x)
+    rests = whole & (y[:-1] == halves) & (halves == y[1:]) & (slope[0] == 0)
+    # In a narrow cell the values may be equal for their rounding alone: then the slope says where it goes.
+    step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
+    way = np.where(whole & ~rests, np.where(step == 0, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
+    # If its slopes do not explain the step of g, then g turns within the cell, and is not followed there.
+    with np.errstate(all="ignore"):
+        torn = ~((step / expected > 0.4) & (step / expected < 2.5)) & (np.abs(step) > 1e-12 * np.abs(halves))
+    way = np.where(torn & (np.diff(density.cdf(x)) > NOTHING), 0.0, way)
     branch = np.full(len(way), GAP, dtype=np.intp)
     branch[rests] = RESTS
     moves = np.flatnonzero(way)

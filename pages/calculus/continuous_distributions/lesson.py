@@ -45,7 +45,7 @@ LAM = Slider("lam", "Exponent λ", -3.0, 3.0, 1.0, 0.01)
 UNIT = Slider("unit", "Unit of the data", 0.1, 10000.0, 1.0, log=True, domain="positive")
 STRIP = (LAW, SKETCH, A, B)
 ROUND_TRIP = (FLOW, LAYERS, STRETCH, BEND, POINT, SPOT, CELL, JACOBIAN, SEED)
-AREA = [panels.density_panel, panels.cdf_panel], say.area, say.alt, STRIP, say.strip_notice, 1
+AREA = [panels.density_panel, panels.cdf_panel], say.area, say.area_alt, STRIP, say.strip_notice, 1
 PUSH = [panels.map_panel, panels.output_panel], say.push, say.push_alt, [*STRIP, MAP, JACOBIAN, SEED], say.push_notice
 FALL = [panels.fall_panel, panels.histogram_panel], say.sample, say.sample_alt
 PLANE = [panels.plane_panel, panels.image_panel], say.plane, say.plane_alt, ROUND_TRIP
@@ -54,7 +54,11 @@ POWER = [panels.power_panel, panels.gain_panel], say.boxcox, say.boxcox_alt, [DA
 
 def listing(q: Spread) -> Mapping[str, Any]:
     p = {name: q.p[name] for name in ("law", "a", "b", "flow", "layers", "stretch", "bend")}
-    return p | {"heights": q.p.sketch, "map": parse(q.p.map).plain, "at": tuple(q.at.tolist())}
+    return p | {
+        "heights": q.p.sketch if q.p.law == "drawn" else (1.0, 1.0),
+        "map": parse(q.p.map).plain,
+        "at": tuple(q.at.tolist()),
+    }
 
 
 def exponential(q: Spread) -> bool:
@@ -114,7 +118,7 @@ lesson = Lesson(
             "Area: hold at least half of the exponential law's probability in a strip that is as short as possible.",
             "Swap a piece at one end for a piece at the other: it pays while the density differs at the two ends.",
             shortest,
-            [half(0.0, 0.7), half(0.7, 0.0), half(-0.01, 0.69 + 0.005)],
+            [half(0.0, 0.7), half(0.7, 0.0), half(0.0, 0.695)],
             [half(0.1, 0.9), half(0.0, 0.69), half(0.0, 0.71), half(0.29, 1.39)],
             views=("area",),
         ),

@@ -1,5 +1,5 @@
-"""The panels: a density and its distribution function; a sample that falls through F⁻¹; a map between two densities; a
-flow of the plane; the likelihood of an exponent. Blue is given, orange is made of it, brown the strip that is followed."""
+"""The panels: a density and F; a sample that falls through F⁻¹; a map between two densities; a flow of the plane; the
+likelihood of an exponent. Blue is given, orange is made of it, brown the strip that is followed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 import viz
 from explorer.text import number
 from mathcore.calculus import densities, flows
+from mathcore.calculus.pushforward import broken, round_numbers
 from pages.calculus.continuous_distributions.state import SIZES
 
 if TYPE_CHECKING:
@@ -26,32 +27,18 @@ BRANCHES = ("model", True, "from rising branches"), ("gradient", False, "from fa
 QUARTERS = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
-def ticks(low: float, high: float, most: int = 6) -> Array:
-    """Round numbers from low to high, `most` or fewer."""
-    rough = (high - low) / most
-    scale = 10.0 ** np.floor(np.log10(rough))
-    step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
-    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
-
-
-def broken(shapes: Sequence[ArrayLike]) -> Array:
-    """Polylines (n, 2) as one, with gaps between them."""
-    gap = np.full((1, 2), NAN)
-    return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
-
-
 def filled(shapes: Sequence[ArrayLike], role: str, opacity: float) -> Trace:
     """Closed shapes (n, 2), filled, as one trace."""
     style = {"fill": "toself", "fillcolor": f"@{role}/{opacity:g}"}
     return viz.polyline(broken(shapes), f"{role}/0", width=0, hover=False) | style
 
 
-def ends(q: Spread, heights: Sequence[float]) -> tuple[Trace, list[viz.Handle]]:
+def ends(q: Spread, name: str, heights: Sequence[float]) -> tuple[Trace, list[viz.Handle]]:
     """The ends a and b of the strip as marks and as handles, within the window."""
     spots = np.stack([np.clip([q.p.a, q.p.b], *q.density.window), heights], axis=1)
     moves = lambda k, x, y: {"ab"[k]: x}
     named = lambda k: f"end {'ab'[k]} of the strip"
-    handles = viz.handles("end", spots, named, "accent", moves=moves, follows="x")
+    handles = viz.handles(name, spots, named, "accent", moves=moves, follows="x")
     return viz.dots(spots, "accent", size=12, name="an end of the strip"), handles
 
 
@@ -72,7 +59,7 @@ def histogram_panel(q: Spread) -> viz.Plane:
 
 
 def _density(q: Spread, more: Sequence[Trace], title: str, room: float) -> viz.Plane:
-    d, top, (marks, handles) = q.density, room * q.density.top, ends(q, (0.0, 0.0))
+    d, top, (marks, handles) = q.density, room * q.density.top, ends(q, "foot", (0.0, 0.0))
     edges = viz.line([q.low, q.low, NAN, q.high, q.high], [0, top, NAN, 0, top], "accent", **THIN)
     curve = viz.line(*d.curve(), "data", width=2.8, name="f")
     named = [viz.called(edges), viz.called(curve, "density f", at=0.2, size=15)]
@@ -100,7 +87,7 @@ def strip_on_f(q: Spread) -> list[Trace]:
 def cdf_panel(q: Spread) -> viz.Plane:
     """The area as a difference of heights, and the density as a slope."""
     (left, right), low, high = q.density.window, q.cdf_low, q.cdf_high
-    marks, handles = ends(q, q.density.cdf([q.p.a, q.p.b]))
+    marks, handles = ends(q, "on_f", q.density.cdf([q.p.a, q.p.b]))
     run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
     tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
     text = f"\u00a0\u00a0height {number(high - low, 3)}"
@@ -143,36 +130,40 @@ class Corner:
         """Lengths at the left of the map, likewise."""
         return self.side + self.wide * np.minimum(np.asarray(share, float), 1.05)
 
-    def plane(self, traces: Sequence[Trace], names: tuple[str, str], title: str, handles: Any = ()) -> viz.Plane:
-        """The plane, with the frame of the map."""
+    def plane(self, traces: Sequence[Trace], names: Sequence[str], title: str, handles: Any = ()) -> viz.Plane:
+        """The plane, with the frame of the map, and what stands under it and at its left."""
         (x0, x1), (y0, y1) = self.x, self.y
         frame = viz.polyline([(x0, y1), (x0, y0), (x1, y0)], "null", width=1.0, hover=False)
-        x = viz.Axis(names[0], (self.side - 0.02 * self.wide, x1), ticks=ticks(*self.x))
-        y = viz.Axis(names[1], (self.foot - 0.08 * self.tall, y1), ticks=ticks(*self.y, 5))
-        return viz.Plane([frame, *traces], x, y, title, weight=1.3, handles=handles)
+        spots = [self.side] * 2, [y0 - 0.12 * self.tall, self.foot + 0.14 * self.tall]
+        said = viz.label(*spots, [f"↑ {names[3]}", f"{names[2]} →"], "ink", position="middle right", size=13)
+        x = viz.Axis(names[0], (self.side - 0.02 * self.wide, x1), ticks=round_numbers(*self.x))
+        y = viz.Axis(names[1], (self.foot - 0.08 * self.tall, y1), ticks=round_numbers(*self.y, 5))
+        return viz.Plane([frame, said, *traces], x, y, title, weight=1.3, handles=handles)
 
 
 def map_panel(q: Spread) -> viz.Plane:
     """The input's density under the map, the output's at its left; a strip goes up to the curve and across."""
     d, p, c = q.density, q.push, Corner(q.density.window, q.push.window)
-    (x, f), (places, heights), (y, roots) = d.curve(q.low, q.high), d.curve(), q.ladder
-    share = np.clip(q.layers / q.top, 0.0, 3.0)
-    part = c.beside(np.where((roots >= q.low) & (roots <= q.high), share, 0.0).sum(axis=0))
-    inner = [curve[(curve[:, 0] >= q.low) & (curve[:, 0] <= q.high)] for curve in q.curves]
-    inner = [np.clip(curve, *np.transpose([c.x, c.y])) for curve in inner if len(curve) > 1]
+    (x, f), (places, heights), y, inner = d.curve(q.low, q.high), d.curve(), q.levels, p.pieces(q.low, q.high)
+    share, within = np.clip(q.layers / q.top, 0.0, 3.0), (q.roots >= q.low) & (q.roots <= q.high)
+    part = c.beside(np.where(within, share, 0.0).sum(axis=0))
+    reach = np.where(within, q.roots, c.side).max(axis=0, initial=c.side).clip(max=c.x[1])  # of the strip, across
+    upright = lambda x: [[(c.side, y[0]), *zip(x, y, strict=True), (c.side, y[-1])]]
     drops = [[*curve, (curve[-1, 0], c.foot), (curve[0, 0], c.foot)] for curve in inner]
-    lanes = [[*curve, (c.side, curve[-1, 1]), (c.side, curve[0, 1])] for curve in inner]
     level = q.level if c.y[0] <= q.level <= c.y[1] else NAN
     seen = q.sources[(q.sources >= c.x[0]) & (q.sources <= c.x[1])]
-    (marks, handles), middle = ends(q, (c.foot, c.foot)), (float(np.clip(0.5 * (q.low + q.high), *d.window)), c.foot)
+    (marks, handles), middle = (
+        ends(q, "foot", (c.foot, c.foot)),
+        (float(np.clip(0.5 * (q.low + q.high), *d.window)), c.foot),
+    )
     slide = lambda x, y: {"a": x - 0.5 * (q.p.b - q.p.a), "b": x + 0.5 * (q.p.b - q.p.a)}
     rests = [np.clip([(low, value), (high, value)], (c.x[0], -1e9), (c.x[1], 1e9)) for value, _, low, high in p.atoms]
-    ways = [broken([k for k, up in zip(q.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
+    ways = [broken([k for k, up in zip(p.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
     traces = [
         filled(drops, "accent", 0.10),
-        filled(lanes, "accent", 0.10),
+        filled(upright(reach), "accent", 0.10),
         viz.area(x, c.below(f / d.top), c.foot, "accent", opacity=0.45),
-        filled([[(c.side, y[0]), *zip(part, y, strict=True), (c.side, y[-1])]], "accent", 0.45),
+        filled(upright(part), "accent", 0.45),
         viz.line(places, c.below(heights / d.top), "data", width=2.6, name="density of X"),
         viz.line(c.beside(share.sum(axis=0)), y, "ink" if q.p.jacobian else "null", width=2.6, name="density of Y"),
         *(viz.polyline(way, each[0], width=3.0) for way, each in zip(ways, BRANCHES, strict=True)),
@@ -184,7 +175,9 @@ def map_panel(q: Spread) -> viz.Plane:
         viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
     ]
     handles.append(viz.Handle("pull_strip", middle, "the strip", "accent", moves=slide, follows="x"))
-    return c.plane(traces, ("x", "y = g(x)"), "A strip goes up to the map, and across", handles)
+    return c.plane(
+        traces, ("x", "y = g(x)", "density of X", "density of Y"), "A strip goes up to the map, and across", handles
+    )
 
 
 def atoms(q: Spread, place: Any) -> list[Trace]:
@@ -199,7 +192,7 @@ def atoms(q: Spread, place: Any) -> list[Trace]:
 
 def output_panel(q: Spread) -> viz.Plane:
     """What rising and falling branches give to the density of the output, over a histogram of a pushed sample."""
-    (y, _), top, (middles, heights), (left, right) = q.ladder, q.top, q.histogram, q.push.window
+    y, top, (middles, heights), (left, right) = q.levels, q.top, q.histogram, q.push.window
     up, total = (np.minimum(part.sum(axis=0), 9 * top) for part in (q.layers[q.push.rises], q.layers))
     role, dash = ("ink", "solid") if q.p.jacobian else ("null", "dash")
     names = [(text if (q.push.rises == way).any() else " ", role) for role, way, text in BRANCHES]
@@ -215,7 +208,7 @@ def output_panel(q: Spread) -> viz.Plane:
         *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position="middle left") for k, each in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
-    axis = viz.Axis("y", (left, right), ticks=ticks(left, right))
+    axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right))
     return viz.Plane(traces, axis, viz.Axis("probability per unit of y", (0.0, top)), title)
 
 
@@ -269,7 +262,8 @@ def power_panel(q: Spread) -> viz.Plane:
         viz.line(x, seen(m.standard(x, lam)), "model", width=3.0, name="map"),
         viz.markers(m.x, seen(q.z), "data", size=4, opacity=0.5, name="datum"),
     ]
-    return c.plane(traces, ("x", "transformed, standardised"), f"Transformed: skewness {number(m.skewness(lam), 3)}")
+    names, title = ("x", "transformed, standardised", "data", "transformed"), f"Skewness {number(m.skewness(lam), 3)}"
+    return c.plane(traces, names, f"After the map: {title.lower()}")
 
 
 def gain_panel(q: Spread) -> viz.Plane:

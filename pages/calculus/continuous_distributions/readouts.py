@@ -118,30 +118,19 @@ def boxcox_notice(q: Spread) -> str:
     return f"Beyond the picture: {out} of {len(q.z)} transformed numbers." if out else ""
 
 
-def alt(q: Spread) -> str:
-    strip = f"between {number(q.low)} and {number(q.high)} the area is {number(q.probability)}"
-    return f"The density and the distribution function of X, {q.density.name}; {strip}."
-
-
-def sample_alt(q: Spread) -> str:
-    return f"{q.p.draws} dots fall through the inverse of F of X, {q.density.name}; largest gap {number(q.gap)}."
-
-
-def push_alt(q: Spread) -> str:
-    strip, pieces = number(q.probability), f"{q.push.branches} monotone pieces"
-    return f"X, {q.density.name}, sent through {q.p.map}: {pieces}; a strip of probability {strip} and its image."
-
-
-def plane_alt(q: Spread) -> str:
-    return f"A grid, a cloud and a cell, before and after a flow; areas at the cell × {number(np.exp(q.log_det))}."
-
-
-def boxcox_alt(q: Spread) -> str:
-    return f"{len(q.values)} numbers under Box and Cox, λ = {number(q.p.lam)}; most likely {number(q.best)}."
+# Alternative texts.
+area_alt = lambda q: (
+    f"Density and distribution function of X, {q.density.name}; from {number(q.low)} to {number(q.high)} the area is "
+    f"{number(q.probability)}."
+)
+sample_alt = lambda q: f"{q.p.draws} dots fall through the inverse of F of X, {q.density.name}; gap {number(q.gap)}."
+push_alt = lambda q: f"X, {q.density.name}, sent through {q.p.map}: a strip of probability {number(q.probability)}."
+plane_alt = lambda q: f"A grid, a cloud and a cell before and after a flow; areas there × {number(np.exp(q.log_det))}."
+boxcox_alt = lambda q: f"{len(q.values)} numbers under Box and Cox, λ = {number(q.p.lam)}; best {number(q.best)}."
 
 
 def numbers(q: Spread) -> dict[str, Any]:
-    given = [f"{latex(x)} \\to {latex(f)}" for x, f in zip(q.sources, q.push.shares(q.sources[:, None]), strict=True)]
+    given = [f"{latex(x)} \\to {latex(f)}" for x, f in zip(q.sources, q.push.shares(q.sources), strict=True)]
     try:
         chosen, bent = q.best, q.boxcox.skewness(q.p.lam)
     except Unanswerable:

@@ -33,12 +33,20 @@ def filled(shapes: Sequence[ArrayLike], role: str, opacity: float) -> Trace:
     return viz.polyline(broken(shapes), f"{role}/0", width=0, hover=False) | style
 
 
+def follow(q: Spread, x: float, **ends: float) -> dict[str, float]:
+    """Ends of the strip that a pointer at x moves to, as far as the picture goes."""
+    low, high = q.density.window
+    if low <= x <= high:
+        return ends
+    nearest = float(np.clip(x, low, high)) - x
+    raise viz.Limit("The strip is followed within the picture.", {name: at + nearest for name, at in ends.items()})
+
+
 def ends(q: Spread, name: str, heights: Sequence[float]) -> tuple[Trace, list[viz.Handle]]:
     """The ends a and b of the strip as marks and as handles, within the window."""
     spots = np.stack([np.clip([q.p.a, q.p.b], *q.density.window), heights], axis=1)
-    moves = lambda k, x, y: {"ab"[k]: x}
-    named = lambda k: f"end {'ab'[k]} of the strip"
-    handles = viz.handles(name, spots, named, "accent", moves=moves, follows="x")
+    moves = lambda k, x, y: follow(q, x, **{"ab"[k]: x})
+    handles = viz.handles(name, spots, lambda k: f"end {'ab'[k]} of the strip", "accent", moves=moves, follows="x")
     return viz.dots(spots, "accent", size=12, name="an end of the strip"), handles
 
 
@@ -156,7 +164,7 @@ def map_panel(q: Spread) -> viz.Plane:
         ends(q, "foot", (c.foot, c.foot)),
         (float(np.clip(0.5 * (q.low + q.high), *d.window)), c.foot),
     )
-    slide = lambda x, y: {"a": x - 0.5 * (q.p.b - q.p.a), "b": x + 0.5 * (q.p.b - q.p.a)}
+    slide = lambda x, y: follow(q, x, a=x - 0.5 * (q.p.b - q.p.a), b=x + 0.5 * (q.p.b - q.p.a))
     rests = [np.clip([(low, value), (high, value)], (c.x[0], -1e9), (c.x[1], 1e9)) for value, _, low, high in p.atoms]
     ways = [broken([k for k, up in zip(p.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
     traces = [
@@ -197,7 +205,9 @@ def output_panel(q: Spread) -> viz.Plane:
     role, dash = ("ink", "solid") if q.p.jacobian else ("null", "dash")
     names = [(text if (q.push.rises == way).any() else " ", role) for role, way, text in BRANCHES]
     names.append(("grey: a pushed sample", "null"))
-    bars, wide, near = np.minimum(heights, 9 * top), middles[1] - middles[0], [right - 0.02 * (right - left)]
+    bars, wide = np.minimum(heights, 9 * top), middles[1] - middles[0]
+    on_left = total[len(y) // 2 :].max() > total[: len(y) // 2].max()  # where the names are out of the way
+    near, side = ([left], "middle right") if on_left else ([right], "middle left")
     traces = [
         viz.bars(middles, bars, "null", width=wide, opacity=0.45, name="pushed sample"),
         viz.area(y, up, 0.0, "model", opacity=0.4),
@@ -205,7 +215,7 @@ def output_panel(q: Spread) -> viz.Plane:
         viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
         *atoms(q, lambda share, at: (at, top * share)),
         viz.line([q.level, q.level], [0, 9 * top], "ink", **THIN),
-        *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position="middle left") for k, each in enumerate(names)),
+        *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position=side) for k, each in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
     axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right))

@@ -81,7 +81,7 @@ def plane(q: Spread) -> Said:
 
 
 def boxcox(q: Spread) -> Said:
-    m, lam, unless, units = q.boxcox, q.p.lam, OUT[q.p.jacobian], "λ̂ = λ̂ in units of 1"
+    m, lam, unless, units = q.boxcox, q.p.lam, OUT[q.p.jacobian], "λ̂ = λ̂ in units of the mean"
     model = "∫ φ(z) z′ dx = Φ(z₂) − Φ(z₁)", *m.covered(lam, q.p.jacobian)
     return [
         Readout("skewness of the data", m.skewness(1.0), role="data"),
@@ -89,7 +89,7 @@ def boxcox(q: Spread) -> Said:
         Readout("most likely exponent λ̂", q.best, role="optimum"),
         Readout("λ in hand gains over λ = 1", float(m.gain(lam, q.p.jacobian)), "nats each", role="accent"),
         law("the model of the data is a density", *model, slack=2e-4, unless=unless),
-        law("the unit does not matter", units, q.best, q.best_in_ones, slack=1e-4, unless=unless),
+        law("the unit does not matter", units, q.best, q.best_in_means, slack=1e-4, unless=unless),
     ]
 
 

@@ -46,7 +46,7 @@ class Spread(State):
     levels = kept(*LAW, "map")(lambda q: np.linspace(*q.push.window, LEVELS))  # heights y in the window
     roots = kept(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
     layers = kept(*LAW, "map", "jacobian")(lambda q: q.push.shares(q.roots, q.p.jacobian))  # and what it gives
-    top = kept(*LAW, "map", "jacobian")(lambda q: pushforward.usual_height(q.layers.sum(axis=0)))
+    top = kept(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
     level = cached_property(lambda q: float(q.push.formula(q.high)))  # g at the right end; NaN where it is not defined
     factor = cached_property(lambda q: float(pushforward.slopes(q.p.map, q.high)))  # g′ there
     sources = cached_property(lambda q: np.unique(q.push.roots(q.level)[~np.isnan(q.push.roots(q.level))]))  # of it
@@ -100,5 +100,6 @@ class Spread(State):
     z = cached_property(lambda q: q.boxcox.standard(q.values, q.p.lam))
     bounds = cached_property(lambda q: (0.0, 1.04 * float(q.values[-1])))  # of the data, as they are drawn
     best = kept("data", "unit", "jacobian")(lambda q: q.boxcox.best(q.p.jacobian))  # the most likely exponent
-    best_in_ones = kept("data", "jacobian")(lambda q: BoxCox(q.values).best(q.p.jacobian))  # if the unit is 1
+    mean_unit = cached_property(lambda q: float(np.exp(np.log(q.values).mean())))  # the geometric mean of the data
+    best_in_means = kept("data", "jacobian")(lambda q: BoxCox(q.values, q.mean_unit).best(q.p.jacobian))
     gains = kept("data", "unit")(lambda q: [q.boxcox.gain(flows.LAMBDAS, each) for each in (True, False)])

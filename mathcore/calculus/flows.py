@@ -106,13 +106,13 @@ def mesh(low: float, high: float, lines: int) -> Array:
     return np.where(np.isnan(found).any(axis=1, keepdims=True), np.nan, found)
 
 
-def relief(flow: Flow, size: float, jacobian: bool = True, points: int = 81) -> tuple[Array, Array]:
-    """Places from -size to size, and the density of the output over the square of them, shape (points, points), or
-    without the Jacobian that of the input at the source of each."""
+def relief(flow: Flow, size: float, jacobian: bool = True, points: int = 81) -> tuple[Array, Array, Array]:
+    """Places from -size to size along both axes, and the density of the output over the square of them, shape (points,
+    points), or without the Jacobian that of the input at the source of each."""
     places = np.linspace(-size, size, points)
     source, logs = flow.backward(np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2))
     found = np.exp(flow.log_input(source) - (logs if jacobian else 0.0))
-    return places, found.reshape(points, points)
+    return places, places, found.reshape(points, points)
 
 
 def log_det_by_differences(flow: Flow, point: ArrayLike, step: float = 1e-6) -> float:
@@ -192,15 +192,18 @@ class BoxCox:
     def standard(self, x: ArrayLike, lam: float) -> Array:
         """The transformation of x, any shape, less the mean and over the standard deviation of the data's; it does not
         depend on the unit."""
-        middle = float(np.exp(self._logs.mean()))  # as the unit: so that no digits are lost
-        own, found = (special.boxcox(np.asarray(v, dtype=float) / middle, lam) for v in (self.x, x))
+        own, found = (special.boxcox(np.asarray(v, dtype=float) / self.mean, lam) for v in (self.x, x))
         return np.asarray((found - own.mean()) / own.std())
 
     def slope(self, x: ArrayLike, lam: float) -> Array:
         """The derivative of `standard` at x, any shape."""
-        middle = float(np.exp(self._logs.mean()))
-        scaled = np.asarray(x, dtype=float) / middle
-        return np.asarray(scaled ** (lam - 1) / middle / special.boxcox(self.x / middle, lam).std())
+        scaled = np.asarray(x, dtype=float) / self.mean
+        return np.asarray(scaled ** (lam - 1) / self.mean / special.boxcox(self.x / self.mean, lam).std())
+
+    @cached_property
+    def mean(self) -> float:
+        """The geometric mean of the data."""
+        return float(np.exp(self._logs.mean()))
 
     @cached_property
     def _logs(self) -> Array:
@@ -243,7 +246,7 @@ class BoxCox:
     def covered(self, lam: float, jacobian: bool = True) -> tuple[float, float]:
         """The area under `model` from half the least of the data to twice the largest, by a sum; and the normal law's
         probability of where these go."""
-        x = np.exp(np.linspace(*np.log([0.5 * self.x[0], 2.0 * self.x[-1]]), 2001))
+        x = np.geomspace(0.5 * self.x[0], 2.0 * self.x[-1], 2001)
         middles = np.sqrt(x[1:] * x[:-1])
         reached = float(np.diff(special.ndtr(self.standard(x[[0, -1]], lam)))[0])
         return float(self.model(middles, lam, jacobian) @ np.diff(x)), reached

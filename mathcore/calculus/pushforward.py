@@ -87,7 +87,7 @@ class Push:
     def heaps(self) -> tuple[Array, Array]:
         """The values that have a positive probability (k,), ascending, and the probabilities."""
         values, which = np.unique(self.atoms[:, 0], return_inverse=True)
-        return values, np.bincount(which.ravel(), self.atoms[:, 1], minlength=len(values))
+        return values, np.asarray(np.bincount(which.ravel(), self.atoms[:, 1], minlength=len(values)), dtype=float)
 
     @cached_property
     def rises(self) -> NDArray[np.bool_]:
@@ -247,12 +247,13 @@ def broken(shapes: Sequence[ArrayLike]) -> Array:
     return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
 
 
-def round_numbers(low: float, high: float, most: int = 6) -> Array:
+def round_numbers(low: float, high: float, most: int = 6) -> list[float]:
     """Round numbers, evenly spaced, from low to high: `most` or fewer."""
     rough = (high - low) / most
     scale = 10.0 ** np.floor(np.log10(rough))
     step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
-    return np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
+    places = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
+    return [float(place) for place in places]
 
 
 def usual_height(heights: ArrayLike) -> float:

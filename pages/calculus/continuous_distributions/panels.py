@@ -24,7 +24,7 @@ NAN = np.nan
 THIN: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}
 GAINS, SCORES, BINS = (-1.6, 0.9), (-4.0, 6.0), 40  # likelihoods, standardised data, bars of their histograms
 BRANCHES = ("model", True, "from rising branches"), ("gradient", False, "from falling branches")
-QUARTERS = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
+QUARTERS: dict[str, Any] = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
 def filled(shapes: Sequence[ArrayLike], role: str, opacity: float) -> Trace:
@@ -42,7 +42,7 @@ def follow(q: Spread, x: float, **ends: float) -> dict[str, float]:
     raise viz.Limit("The strip is followed within the picture.", {name: at + nearest for name, at in ends.items()})
 
 
-def ends(q: Spread, name: str, heights: Sequence[float]) -> tuple[Trace, list[viz.Handle]]:
+def ends(q: Spread, name: str, heights: ArrayLike) -> tuple[Trace, list[viz.Handle]]:
     """The ends a and b of the strip as marks and as handles, within the window."""
     spots = np.stack([np.clip([q.p.a, q.p.b], *q.density.window), heights], axis=1)
     moves = lambda k, x, y: follow(q, x, **{"ab"[k]: x})
@@ -54,8 +54,8 @@ def density_panel(q: Spread) -> viz.Plane:
     """The density, and the area over the strip."""
     (x, f), name = q.density.curve(q.low, q.high), f"area {number(q.probability, 3)}"
     dot = viz.dots((q.high, min(q.height, 9 * q.density.top)), "gradient", size=10, name="f(b)")
-    at = [0.5 * (x[0] + x[-1])], [0.4 * float(np.median(f))]
-    return _density(q, [dot, viz.label(*at, name, position="middle center", size=15)], "Probability is area", 1.0)
+    says = viz.label([0.5 * (x[0] + x[-1])], [0.4 * float(np.median(f))], name, position="middle center", size=15)
+    return _density(q, [dot, says], "Probability is area", 1.0)
 
 
 def histogram_panel(q: Spread) -> viz.Plane:
@@ -69,9 +69,9 @@ def histogram_panel(q: Spread) -> viz.Plane:
 def _density(q: Spread, more: Sequence[Trace], title: str, room: float) -> viz.Plane:
     d, top, (marks, handles) = q.density, room * q.density.top, ends(q, "foot", (0.0, 0.0))
     edges = viz.line([q.low, q.low, NAN, q.high, q.high], [0, top, NAN, 0, top], "accent", **THIN)
-    curve = viz.line(*d.curve(), "data", width=2.8, name="f")
-    named = [viz.called(edges), viz.called(curve, "density f", at=0.2, size=15)]
-    traces = [viz.area(*d.curve(q.low, q.high), 0.0, "accent", opacity=0.35), *named, *more, marks]
+    (x, f), (inner, under) = d.curve(), d.curve(q.low, q.high)
+    curve = viz.called(viz.line(x, f, "data", width=2.8, name="f"), "density f", at=0.2, size=15)
+    traces = [viz.area(inner, under, 0.0, "accent", opacity=0.35), viz.called(edges), curve, *more, marks]
     axes = viz.Axis("x", d.window), viz.Axis("f(x), per unit of x", (-0.06 * top, top))
     return viz.Plane(traces, *axes, title, handles=handles)
 
@@ -81,12 +81,10 @@ def strip_on_f(q: Spread) -> list[Trace]:
     (left, right), low, high = q.density.window, q.cdf_low, q.cdf_high
     x, inner = (np.linspace(a, b, 401) for a, b in ((left, right), np.clip((q.low, q.high), left, right)))
     lane = [(left, low), *zip(inner, q.density.cdf(inner), strict=True), (left, high)]
-    across = viz.line(
-        [left, q.low, q.low, NAN, left, q.high, q.high], [low, low, -1, NAN, high, high, -1], "accent", **THIN
-    )
+    across = broken([[(left, low), (q.low, low), (q.low, -1)], [(left, high), (q.high, high), (q.high, -1)]])
     return [
         filled([lane], "accent", 0.14),
-        viz.called(across),
+        viz.called(viz.polyline(across, "accent", **THIN)),
         viz.segment((left, low), (left, high), "accent", width=9, hover=False),
         viz.called(viz.line(x, q.density.cdf(x), "data", width=2.8, name="F"), "F", at=0.93, size=16),
     ]
@@ -98,12 +96,12 @@ def cdf_panel(q: Spread) -> viz.Plane:
     marks, handles = ends(q, "on_f", q.density.cdf([q.p.a, q.p.b]))
     run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
     tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
-    text = f"\u00a0\u00a0height {number(high - low, 3)}"
-    height = viz.label([left], [0.5 * (low + high)], text, position="middle right", size=15)
+    text, at = f"\u00a0\u00a0height {number(high - low, 3)}", ([left], [0.5 * (low + high)])
+    height = viz.label(*at, text, position="middle right", size=15)
     named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
-    title = "… and a difference of heights of F"
-    return viz.Plane([*strip_on_f(q), named, height, marks], *axes, title, handles=handles, room=(700.0, 150.0))
+    traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F"
+    return viz.Plane(traces, *axes, title, handles=handles, room=(700.0, 150.0))
 
 
 def fall_panel(q: Spread) -> viz.Plane:
@@ -129,14 +127,9 @@ class Corner:
         self.x, self.y = x, y
         self.wide, self.tall = 0.42 * (x[1] - x[0]), 0.5 * (y[1] - y[0])
         self.foot, self.side = y[0] - 1.12 * self.tall, x[0] - 1.1 * self.wide
-
-    def below(self, share: ArrayLike) -> Array:
-        """Heights under the map, as shares of the room there."""
-        return self.foot + self.tall * np.minimum(np.asarray(share, float), 1.05)
-
-    def beside(self, share: ArrayLike) -> Array:
-        """Lengths at the left of the map, likewise."""
-        return self.side + self.wide * np.minimum(np.asarray(share, float), 1.05)
+        # Heights under the map, and lengths at its left, as shares of the room there.
+        self.below = lambda share: self.foot + self.tall * np.minimum(share, 1.05)
+        self.beside = lambda share: self.side + self.wide * np.minimum(share, 1.05)
 
     def plane(self, traces: Sequence[Trace], names: Sequence[str], title: str, handles: Any = ()) -> viz.Plane:
         """The plane, with the frame of the map, and what stands under it and at its left."""
@@ -160,10 +153,7 @@ def map_panel(q: Spread) -> viz.Plane:
     drops = [[*curve, (curve[-1, 0], c.foot), (curve[0, 0], c.foot)] for curve in inner]
     level = q.level if c.y[0] <= q.level <= c.y[1] else NAN
     seen = q.sources[(q.sources >= c.x[0]) & (q.sources <= c.x[1])]
-    (marks, handles), middle = (
-        ends(q, "foot", (c.foot, c.foot)),
-        (float(np.clip(0.5 * (q.low + q.high), *d.window)), c.foot),
-    )
+    (marks, handles), middle = ends(q, "foot", (c.foot, c.foot)), (np.clip(0.5 * (q.low + q.high), *d.window), c.foot)
     slide = lambda x, y: follow(q, x, a=x - 0.5 * (q.p.b - q.p.a), b=x + 0.5 * (q.p.b - q.p.a))
     rests = [np.clip([(low, value), (high, value)], (c.x[0], -1e9), (c.x[1], 1e9)) for value, _, low, high in p.atoms]
     ways = [broken([k for k, up in zip(p.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
@@ -183,9 +173,8 @@ def map_panel(q: Spread) -> viz.Plane:
         viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
     ]
     handles.append(viz.Handle("pull_strip", middle, "the strip", "accent", moves=slide, follows="x"))
-    return c.plane(
-        traces, ("x", "y = g(x)", "density of X", "density of Y"), "A strip goes up to the map, and across", handles
-    )
+    names = ("x", "y = g(x)", "density of X", "density of Y")
+    return c.plane(traces, names, "A strip goes up to the map, and across", handles)
 
 
 def atoms(q: Spread, place: Any) -> list[Trace]:
@@ -195,7 +184,7 @@ def atoms(q: Spread, place: Any) -> list[Trace]:
     tips = np.array([place(*each) for each in heavy] + [(NAN, NAN)] * (3 - len(heavy)))
     texts = [f"mass {number(m, 3)}" for m, _ in heavy] + [" "] * (3 - len(heavy))
     stems = viz.polyline(broken([(place(0.0, v), place(m, v)) for m, v in shown]), "optimum", width=5.0, name="atom")
-    return [stems, viz.label(*tips.T, texts, "optimum", position="top right", size=13)]
+    return [stems, viz.label(tips[:, 0], tips[:, 1], texts, "optimum", position="top right", size=13)]
 
 
 def output_panel(q: Spread) -> viz.Plane:
@@ -205,11 +194,11 @@ def output_panel(q: Spread) -> viz.Plane:
     role, dash = ("ink", "solid") if q.p.jacobian else ("null", "dash")
     names = [(text if (q.push.rises == way).any() else " ", role) for role, way, text in BRANCHES]
     names.append(("grey: a pushed sample", "null"))
-    bars, wide = np.minimum(heights, 9 * top), middles[1] - middles[0]
+    bars = viz.bars(middles, np.minimum(heights, 9 * top), "null", width=middles[1] - middles[0], opacity=0.45)
     on_left = total[len(y) // 2 :].max() > total[: len(y) // 2].max()  # where the names are out of the way
     near, side = ([left], "middle right") if on_left else ([right], "middle left")
     traces = [
-        viz.bars(middles, bars, "null", width=wide, opacity=0.45, name="pushed sample"),
+        bars,
         viz.area(y, up, 0.0, "model", opacity=0.4),
         viz.area(y, total, up, "gradient", opacity=0.4),
         viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
@@ -218,40 +207,34 @@ def output_panel(q: Spread) -> viz.Plane:
         *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position=side) for k, each in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
-    axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right))
-    return viz.Plane(traces, axis, viz.Axis("probability per unit of y", (0.0, top)), title)
+    x, y_axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, top))
+    return viz.Plane(traces, x, y_axis, title)
 
 
 def plane_panel(q: Spread) -> viz.Plane:
     """The input of the flow: a grid, a cloud, and a cell."""
     size, title = SIZES[q.p.flow][0], "Before: two independent normals" if q.coupled else "Before: uniform on a square"
-    traces = [
-        viz.polyline(q.mesh, "null", width=0.8, opacity=0.6, hover=False),
-        viz.dots(q.cloud, "data", size=3.5, opacity=0.55, name="drawn"),
-        viz.polygon(flows.outline(*q.box)[:-1], "accent", opacity=0.35, width=2),
-        viz.dots(q.at, "accent", size=10, name="the cell"),
-    ]
-    around = (-size, size) if q.coupled else (-0.04, 1.04)
-    handle = viz.Handle("point" if q.coupled else "spot", q.at, "the cell", "accent")
-    return viz.Plane(traces, viz.Axis("x₁", around), viz.Axis("x₂", around), title, equal=True, handles=[handle])
+    around, name = ((-size, size), "point") if q.coupled else ((-0.04, 1.04), "spot")
+    traces, held = _flow(q.mesh, q.cloud, flows.outline(*q.box), q.at, 9.0), viz.Handle(name, q.at, "the cell")
+    return viz.Plane(traces, viz.Axis("x₁", around), viz.Axis("x₂", around), title, equal=True, handles=[held])
 
 
 def image_panel(q: Spread) -> viz.Plane:
     """What the flow makes of it, with levels of the output's density."""
-    size, (places, z), axes = SIZES[q.p.flow][1], q.relief, ("y₁", "y₂")
-    ground = viz.contour(places, places, z, levels=(0.01, 0.19, 0.03), filled=False, role="model", width=1.5)
-    traces = [
-        ground | {"hoverinfo": "skip"},
-        viz.polyline(viz.clipped(q.mesh_out, (0, 0), 3 * size), "null", width=0.8, opacity=0.6, hover=False),
-        viz.dots(np.where(np.abs(q.cloud_out) < size, q.cloud_out, NAN), "data", size=3.5, opacity=0.55, name="sent"),
-        viz.polygon(np.clip(q.cell_image[:-1], -3 * size, 3 * size), "accent", opacity=0.35, width=2),
-        viz.dots(np.clip(q.images[0][0], -3 * size, 3 * size), "accent", size=10, name="the cell"),
+    size, title = SIZES[q.p.flow][1], f"After: areas × {number(np.exp(q.log_det), 3)} at the cell"
+    ground = viz.contour(*q.relief, levels=(0.01, 0.19, 0.03), filled=False, role="model", width=1.5)
+    traces = [ground | {"hoverinfo": "skip"}, *_flow(q.mesh_out, q.cloud_out, q.cell_image, q.images[0][0], size)]
+    return viz.Plane(traces, viz.Axis("y₁", (-size, size)), viz.Axis("y₂", (-size, size)), title, equal=True)
+
+
+def _flow(mesh: Array, cloud: Array, cell: Array, at: Array, size: float) -> list[Trace]:
+    """A grid, a cloud and a cell, in a plane from -size to size."""
+    return [
+        viz.polyline(viz.clipped(mesh, (0, 0), 3 * size), "null", width=0.8, opacity=0.6, hover=False),
+        viz.dots(np.where(np.abs(cloud) < size, cloud, NAN), "data", size=3.5, opacity=0.55, name="a point"),
+        viz.polygon(np.clip(cell[:-1], -3 * size, 3 * size), "accent", opacity=0.35, width=2),
+        viz.dots(np.clip(at, -3 * size, 3 * size), "accent", size=10, name="the cell"),
     ]
-    title, (x, y) = (
-        f"After: areas × {number(np.exp(q.log_det), 3)} at the cell",
-        (viz.Axis(n, (-size, size)) for n in axes),
-    )
-    return viz.Plane(traces, x, y, title, equal=True)
 
 
 def power_panel(q: Spread) -> viz.Plane:
@@ -260,20 +243,19 @@ def power_panel(q: Spread) -> viz.Plane:
     x, y = np.linspace(0.004 * q.bounds[1], q.bounds[1], 301), np.linspace(*SCORES, 161)
     (at, tall), (rows, long) = densities.histogram(m.x, q.bounds, BINS), densities.histogram(q.z, SCORES, BINS)
     half, thick, top, wide = 0.5 * (at[1] - at[0]), 0.5 * (rows[1] - rows[0]), 1.3 * float(tall.max()), 0.75
-    normal, seen = np.exp(-0.5 * y * y) / np.sqrt(2 * np.pi) / wide, lambda z: np.where(abs(z - 1) < 5, z, NAN)
+    normal, seen = densities.NORMAL.pdf(y) / wide, lambda z: np.where(abs(z - 1) < 5, z, NAN)
     below = np.stack([at - half, at + half, 0 * at + c.foot, c.below(tall / top)], axis=1)
     beside = np.stack([0 * rows + c.side, c.beside(long / wide), rows - thick, rows + thick], axis=1)
-    model = c.below(m.model(x, lam, q.p.jacobian) / top)
     traces = [
         viz.rectangles(below, "data", opacity=0.4),
         viz.rectangles(beside, "model", opacity=0.45),
         viz.line(c.beside(normal), y, "optimum", width=2.4, name="normal law"),
-        viz.line(x, model, "optimum", width=2.4, dash=dash, name="what it means for the data"),
+        viz.line(x, c.below(m.model(x, lam, q.p.jacobian) / top), "optimum", width=2.4, dash=dash, name="model"),
         viz.line(x, seen(m.standard(x, lam)), "model", width=3.0, name="map"),
         viz.markers(m.x, seen(q.z), "data", size=4, opacity=0.5, name="datum"),
     ]
-    names, title = ("x", "transformed, standardised", "data", "transformed"), f"Skewness {number(m.skewness(lam), 3)}"
-    return c.plane(traces, names, f"After the map: {title.lower()}")
+    names = ("x", "transformed, standardised", "data", "transformed")
+    return c.plane(traces, names, f"After the map: skewness {number(m.skewness(lam), 3)}")
 
 
 def gain_panel(q: Spread) -> viz.Plane:
@@ -289,7 +271,6 @@ def gain_panel(q: Spread) -> viz.Plane:
         viz.dots((q.best, best), "optimum", size=15, symbol="star", name="most likely"),
         viz.dots((q.p.lam, here), "accent", size=12, name="λ now"),
     ]
-    pull = lambda x, y: {"lam": x}
-    handle = viz.Handle("pull_lam", (q.p.lam, here), "exponent λ", "accent", moves=pull, follows="x")
+    handle = viz.Handle("pull_lam", (q.p.lam, here), "λ", "accent", moves=lambda x, y: {"lam": x}, follows="x")
     axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("log-likelihood over that of λ = 1 (nats each)", GAINS)
     return viz.Plane(traces, *axes, f"Most likely: λ = {number(q.best, 3)}", handles=[handle])

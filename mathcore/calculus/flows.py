@@ -66,7 +66,8 @@ class Coupling:
 
     def input_mass(self, low: ArrayLike, high: ArrayLike) -> float:
         """The probability of the box from low (2,) to high (2,)."""
-        return float(np.prod(special.ndtr(high) - special.ndtr(low)))
+        first, last = (special.ndtr(np.asarray(end, dtype=float)) for end in (low, high))
+        return float(np.prod(last - first))
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,10 @@ class Push:
         order = np.argsort(y, kind="stable")
         return y[order], weight[order] / max(float(weight.sum()), 1e-300)
 
+    def levels(self, count: int) -> Array:
+        """Evenly spaced y over the window, shape (count,)."""
+        return np.linspace(self.window[0], self.window[1], count)
+
     def quantiles(self, levels: ArrayLike) -> Array:
         """Values of Y below which these parts of the probability lie, as near as the cells tell."""
         y, weight = self.weighted

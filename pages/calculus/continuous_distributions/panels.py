@@ -4,7 +4,7 @@ likelihood of an exponent. Blue is given, orange is made of it, brown the strip 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +13,7 @@ import viz
 from explorer.text import number
 from mathcore.calculus import densities, flows
 from mathcore.calculus.pushforward import broken, round_numbers
-from pages.calculus.continuous_distributions.state import SIZES
-
-if TYPE_CHECKING:
-    from pages.calculus.continuous_distributions.state import Spread
+from pages.calculus.continuous_distributions.state import SIZES, Spread
 
 Array = NDArray[np.float64]
 Trace = Mapping[str, Any]

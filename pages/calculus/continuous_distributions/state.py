@@ -30,7 +30,7 @@ said = lambda value: value if np.isfinite(value) else "undefined" if np.isnan(va
 
 
 class Spread(State):
-    """What a view asks for."""
+    """What a view asks for: of a law, of a sample, of a map, of a flow, of data."""
 
     density = keep(*LAW)(lambda q: densities.KNOWN.get(q.p.law) or densities.drawn(q.p.sketch))
     low = cached_property(lambda q: min(q.p.a, q.p.b))
@@ -41,17 +41,13 @@ class Spread(State):
     height = cached_property(lambda q: float(q.density.pdf(q.high)))  # of the density at the right end
     # A tiny step of F around it: its slope without the density.
     slope = cached_property(lambda q: q.density.between(q.high - STEP, q.high + STEP) / (2 * STEP))
-
     # Uniform on (0, 1), or crowded near 0.
     uniforms = keep("seed", "even")(lambda q: (random_uniforms(q.p.seed, 27, 0, DRAWS) + OPEN) ** (2 - q.p.even))
     sample = keep(*LAW, "seed", "even")(lambda q: q.density.ppf(q.uniforms))
     shown = cached_property(lambda q: q.sample[: q.p.draws])
     gap = cached_property(lambda q: densities.largest_gap(q.shown, q.density.cdf))
-
     push = keep(*LAW, "map")(lambda q: pushforward.push(q.p.map, q.density))
-    levels = keep(*LAW, "map")(
-        lambda q: np.linspace(q.push.window[0], q.push.window[1], LEVELS)
-    )  # heights y in the window
+    levels = keep(*LAW, "map")(lambda q: q.push.levels(LEVELS))  # heights y in the window
     roots = keep(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
     layers = keep(*LAW, "map", "jacobian")(lambda q: q.push.shares(q.roots, q.p.jacobian))  # and what it gives
     top = keep(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
@@ -61,12 +57,8 @@ class Spread(State):
     terms = cached_property(lambda q: q.push.shares(q.sources, q.p.jacobian))  # of the density there
     density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0]))  # with the Jacobian
     cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0]))
-    image = cached_property(lambda q: q.push.area(q.low, q.high, q.p.jacobian))  # the area of the strip's image; error
-    whole = cached_property(lambda q: q.push.area(-np.inf, np.inf, q.p.jacobian))
-
     drawn = keep(*LAW, "seed")(lambda q: q.density.ppf(random_uniforms(q.p.seed, 28, 0, PUSHED) + OPEN))
     histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.window, 60))
-
     coupled = cached_property(lambda q: q.p.flow == "coupling")
     flow = cached_property(lambda q: Coupling(q.p.stretch, q.p.bend, q.p.layers) if q.coupled else BoxMuller())
     at = cached_property(lambda q: np.array(q.p.point if q.coupled else q.p.spot))
@@ -78,13 +70,11 @@ class Spread(State):
     log_in = cached_property(lambda q: float(q.flow.log_input(q.at[None])[0]))
     log_out = cached_property(lambda q: q.log_in - q.log_det)
     cell_image = cached_property(lambda q: q.flow.forward(flows.outline(*q.box))[0])
-    cell_mass = cached_property(lambda q: q.flow.input_mass(*q.box))
     image_mass = cached_property(lambda q: flows.image_mass(q.flow, q.box[0], q.box[1], q.p.jacobian))
     mesh = keep("flow")(lambda q: flows.mesh(-3.0, 3.0, 13) if q.coupled else flows.mesh(0.004, 0.996, 11))
     mesh_out = keep(*BENT)(lambda q: q.flow.forward(q.mesh)[0])
     cloud_out = keep(*BENT, "seed")(lambda q: q.flow.forward(q.cloud)[0])
     relief = keep(*BENT, "jacobian")(lambda q: flows.relief(q.flow, SIZES[q.p.flow][1], q.p.jacobian))
-
     draw = cached_property(lambda q: random_normals if q.coupled else random_uniforms)
     cloud = keep("flow", "seed")(lambda q: q.draw(q.p.seed, 29, 0, 2 * CLOUD).reshape(-1, 2) + OPEN)
 
@@ -134,7 +124,8 @@ def sample(q: Spread) -> Said:
 
 
 def push(q: Spread) -> Said:
-    p, (found, off), (whole, doubt), unless = q.push, q.image, q.whole, OUT[q.p.jacobian]
+    p, unless, strips = q.push, OUT[q.p.jacobian], ((q.low, q.high), (-np.inf, np.inf))
+    (found, off), (whole, doubt) = (p.area(*strip, q.p.jacobian) for strip in strips)
     rests, lost = p.resting(q.low, q.high), p.lost(q.low, q.high)
     name, every = "P(a < X < b)" + " − atoms" * (rests > 1e-9) + " − lost" * (lost > 1e-9), 1.0 - p.undefined
     image, moved = f"area of its image = {name}", q.probability - rests - lost
@@ -152,7 +143,10 @@ def push(q: Spread) -> Said:
 
 def plane(q: Spread) -> Said:
     (found, off), sides, size = q.image_mass, "Σ s(u)" if q.coupled else "ln(2π/x₁)", np.prod(q.box[1] - q.box[0])
-    measured, equal = flows.log_det_by_differences(q.flow, q.at), ("P(image) = P(cell)", found, q.cell_mass)
+    measured, equal = (
+        flows.log_det_by_differences(q.flow, q.at),
+        ("P(image) = P(cell)", found, q.flow.input_mass(*q.box)),
+    )
     return [
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),

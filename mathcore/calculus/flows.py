@@ -20,8 +20,7 @@ from sklearn.datasets import load_breast_cancer, load_wine
 from statsmodels.datasets import engel
 
 Array = NDArray[np.float64]
-LAMBDA = (-3.0, 3.0)  # exponents that are tried
-LAMBDAS = np.linspace(*LAMBDA, 241)
+LAMBDAS = np.linspace(-3.0, 3.0, 241)  # exponents that are tried
 LOG2PI = float(np.log(2 * np.pi))
 
 
@@ -178,79 +177,78 @@ def samples(name: str) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class BoxCox:
-    """Positive data x (n,) in a unit, sent to (x^lambda - 1)/lambda, ln x for lambda = 0. Nothing here has a constant
-    or a scale to choose: the mean and the standard deviation (with n in the denominator) are those of what comes out.
+    """Positive data x (n,), sent to (x^lambda - 1)/lambda, ln x for lambda = 0, and taken for normal there, with the
+    mean and the variance (n in the denominator) of what comes out.
+
+    A `unit` says that the Jacobian is left out, with the data in that unit; None, that it is not: then the unit does
+    not matter.
     """
 
     x: Array
-    unit: float = 1.0
-
-    def power(self, x: ArrayLike, lam: float) -> Array:
-        """The transformation of x in the unit, any shape."""
-        scaled = np.asarray(x, dtype=float) / self.unit
-        return np.asarray(special.boxcox(scaled, lam))
-
-    def standard(self, x: ArrayLike, lam: float) -> Array:
-        """The transformation of x, any shape, less the mean and over the standard deviation of the data's; it does not
-        depend on the unit."""
-        own, found = (special.boxcox(np.asarray(v, dtype=float) / self.mean, lam) for v in (self.x, x))
-        return np.asarray((found - own.mean()) / own.std())
-
-    def slope(self, x: ArrayLike, lam: float) -> Array:
-        """The derivative of `standard` at x, any shape."""
-        scaled = np.asarray(x, dtype=float) / self.mean
-        return np.asarray(scaled ** (lam - 1) / self.mean / special.boxcox(self.x / self.mean, lam).std())
 
     @cached_property
     def mean(self) -> float:
         """The geometric mean of the data."""
-        return float(np.exp(self._logs.mean()))
+        return float(np.exp(np.log(self.x).mean()))
 
     @cached_property
-    def _logs(self) -> Array:
-        return np.log(self.x)
+    def _scaled(self) -> Array:
+        return self.x / self.mean  # in this unit no digits are lost
 
-    def gain(self, lam: ArrayLike, jacobian: bool = True) -> Array:
-        """How much larger than at lambda = 1 the log-likelihood of a normal law for the transformed data is, in nats
-        for each of them; any shape. Its mean and variance are the best. The Jacobian is (lambda - 1) times the mean of
-        ln(x/unit)."""
-        logs = self._logs - self._logs.mean()
+    def standard(self, x: ArrayLike, lam: float) -> Array:
+        """The transformation of x, any shape, less the mean and over the standard deviation of the data's; it does not
+        depend on the unit."""
+        own = special.boxcox(self._scaled, lam)
+        return np.asarray((special.boxcox(np.asarray(x, dtype=float) / self.mean, lam) - own.mean()) / own.std())
+
+    def slope(self, x: ArrayLike, lam: float) -> Array:
+        """The derivative of `standard` at x, any shape."""
+        scaled = np.asarray(x, dtype=float) / self.mean
+        return np.asarray(scaled ** (lam - 1) / self.mean / special.boxcox(self._scaled, lam).std())
+
+    def gain(self, lam: ArrayLike, unit: float | None = None) -> Array:
+        """How much larger than at lambda = 1 the log-likelihood is, in nats for each of the data; lambda of any
+        shape. The Jacobian is (lambda - 1) times the mean of ln(x/unit)."""
         lams = np.asarray(lam, dtype=float)
-        spread = np.array([self._log_sd(logs, each) for each in lams.ravel().tolist()]).reshape(lams.shape)
-        with_it = self._log_sd(logs, 1.0) - spread
-        return np.asarray(with_it - (0.0 if jacobian else 1.0) * (lams - 1) * (self._logs.mean() - np.log(self.unit)))
+        spread = np.array([np.log(special.boxcox(self._scaled, each).std()) for each in [1.0, *lams.ravel()]])
+        return self._bare((spread[0] - spread[1:]).reshape(lams.shape), lams, unit)
 
-    @staticmethod
-    def _log_sd(logs: Array, lam: float) -> float:
-        """The logarithm of the standard deviation of the transformed data in the unit of their geometric mean."""
-        return float(np.log(special.boxcox(np.exp(logs), lam).std()))
+    def _bare(self, gain: Array, lams: Array, unit: float | None) -> Array:
+        return gain if unit is None else np.asarray(gain - (lams - 1) * np.log(self.mean / unit))
 
-    def best(self, jacobian: bool = True) -> float:
-        """The lambda of the largest `gain` in LAMBDA; an end of it, if there."""
-        heights = self.gain(LAMBDAS, jacobian)
-        k = int(np.argmax(heights))
-        low, high = LAMBDAS[max(k - 1, 0)], LAMBDAS[min(k + 1, len(LAMBDAS) - 1)]
+    @cached_property
+    def _curve(self) -> Array:
+        return self.gain(LAMBDAS)
+
+    def curve(self, unit: float | None = None) -> Array:
+        """`gain` at LAMBDAS."""
+        return self._bare(self._curve, LAMBDAS, unit)
+
+    def best(self, unit: float | None = None) -> float:
+        """The lambda of the largest `gain` between the ends of LAMBDAS; an end, if it is there."""
+        k = int(np.argmax(self.curve(unit)))
+        if k in (0, len(LAMBDAS) - 1):
+            return float(LAMBDAS[k])
 
         def down(lam: float) -> float:
-            return -float(self.gain(lam, jacobian))
+            return -float(self.gain(lam, unit))
 
-        found = float(optimize.minimize_scalar(down, bounds=(low, high), method="bounded", options={"xatol": 1e-10}).x)
-        ends = [end for end in LAMBDA if down(end) <= down(found)]
-        return ends[0] if ends else found
+        bounds = (LAMBDAS[k - 1], LAMBDAS[k + 1])
+        return float(optimize.minimize_scalar(down, bounds=bounds, method="bounded", options={"xatol": 1e-9}).x)
 
-    def model(self, x: ArrayLike, lam: float, jacobian: bool = True) -> Array:
-        """The density that the normal law of the transformed data means for the data themselves, at x, any shape; the
-        normal's own height, in the unit, without the Jacobian."""
+    def model(self, x: ArrayLike, lam: float, unit: float | None = None) -> Array:
+        """The density that the normal law of the transformed data means for the data themselves, at x, any shape; or
+        the normal's own height, for one unit."""
         z = self.standard(x, lam)
-        return np.exp(-0.5 * z * z - 0.5 * LOG2PI) * (self.slope(x, lam) if jacobian else 1 / self.unit)
+        return np.exp(-0.5 * z * z - 0.5 * LOG2PI) * (self.slope(x, lam) if unit is None else 1 / unit)
 
-    def covered(self, lam: float, jacobian: bool = True) -> tuple[float, float]:
+    def covered(self, lam: float, unit: float | None = None) -> tuple[float, float]:
         """The area under `model` from half the least of the data to twice the largest, by a sum; and the normal law's
         probability of where these go."""
         x = np.geomspace(0.5 * self.x[0], 2.0 * self.x[-1], 2001)
         middles = np.sqrt(x[1:] * x[:-1])
         reached = float(np.diff(special.ndtr(self.standard(x[[0, -1]], lam)))[0])
-        return float(self.model(middles, lam, jacobian) @ np.diff(x)), reached
+        return float(self.model(middles, lam, unit) @ np.diff(x)), reached
 
     def skewness(self, lam: float) -> float:
         """The third standardised moment of the transformed data."""

@@ -166,6 +166,11 @@ class Push:
             found[which.astype(int), column.astype(int)] = 0.5 * (low + high)
         return found
 
+    def sources(self, y: float) -> Array:
+        """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
+        found = self.roots(y)[:, 0]
+        return np.unique(found[np.isfinite(found)])
+
     def shares(self, roots: Array, jacobian: bool = True) -> Array:
         """What each branch gives to the density of Y at the images of `roots` (branches, m): f(x)/|g'(x)|, infinite
         where g' = 0; 0 where there is no root. Without the Jacobian f(x) alone."""
@@ -359,11 +364,12 @@ def _told(density: Density, formula: Formula, x: Array) -> Push:
     y, halves = formula(x), formula(0.5 * (x[1:] + x[:-1]))
     y, halves = (np.where(np.isfinite(v), np.where(np.abs(v) < TINY, 0.0, v), np.nan) for v in (y, halves))
     narrow = np.diff(x) <= 4e-15 * np.maximum(np.abs(x[1:]), 1e-3)  # a jump between two neighbouring numbers
-    whole = np.isfinite(y[:-1] + y[1:] + halves) & ~narrow
+    whole = np.isfinite(y[:-1]) & np.isfinite(y[1:]) & np.isfinite(halves) & ~narrow
     slope, wide = slopes(formula.text, x[:-1] + np.diff(x) * _TAGS), np.diff(x)
     rests = whole & (y[:-1] == halves) & (halves == y[1:]) & (slope[0] == 0)
     # In a narrow cell the values may be equal for their rounding alone: then the slope says where it goes.
-    step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
+    with np.errstate(all="ignore"):
+        step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
     way = np.where(whole & ~rests, np.where(step == 0, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
     # If its slopes do not explain the step of g, then g turns within the cell, and is not followed there.
     with np.errstate(all="ignore"):

@@ -146,8 +146,8 @@ def map_panel(q: Spread) -> viz.Plane:
     share, within = np.clip(q.layers / q.top, 0.0, 3.0), (q.roots >= q.low) & (q.roots <= q.high)
     part = c.beside(np.where(within, share, 0.0).sum(axis=0))
     reach = np.where(within, q.roots, c.side).max(axis=0, initial=c.side).clip(max=c.x[1])  # of the strip, across
-    upright = lambda x: [[(c.side, y[0]), *zip(x, y, strict=True), (c.side, y[-1])]]
-    drops = [[*curve, (curve[-1, 0], c.foot), (curve[0, 0], c.foot)] for curve in inner]
+    upright = lambda x: [np.stack([[c.side, *x, c.side], [y[0], *y, y[-1]]], axis=1)]
+    drops = [np.concatenate([k, [(k[-1, 0], c.foot), (k[0, 0], c.foot)]]) for k in inner]
     level = q.level if c.y[0] <= q.level <= c.y[1] else NAN
     seen = q.sources[(q.sources >= c.x[0]) & (q.sources <= c.x[1])]
     (marks, handles), middle = ends(q, "foot", (c.foot, c.foot)), (np.clip(0.5 * (q.low + q.high), *d.window), c.foot)
@@ -247,7 +247,7 @@ def power_panel(q: Spread) -> viz.Plane:
         viz.rectangles(below, "data", opacity=0.4),
         viz.rectangles(beside, "model", opacity=0.45),
         viz.line(c.beside(normal), y, "optimum", width=2.4, name="normal law"),
-        viz.line(x, c.below(m.model(x, lam, q.p.jacobian) / top), "optimum", width=2.4, dash=dash, name="model"),
+        viz.line(x, c.below(m.model(x, lam, q.bare) / top), "optimum", width=2.4, dash=dash, name="model"),
         viz.line(x, seen(m.standard(x, lam)), "model", width=3.0, name="map"),
         viz.markers(m.x, seen(q.z), "data", size=4, opacity=0.5, name="datum"),
     ]
@@ -257,8 +257,8 @@ def power_panel(q: Spread) -> viz.Plane:
 
 def gain_panel(q: Spread) -> viz.Plane:
     """What each exponent gains in likelihood over 1, with the Jacobian and without."""
-    right, wrong = np.clip(q.gains, 3 * GAINS[0], 3 * GAINS[1])
-    here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.p.jacobian), GAINS[0] + 0.05, GAINS[1] - 0.05).tolist()
+    right, wrong = np.clip([q.boxcox.curve(unit) for unit in (None, q.p.unit)], 3 * GAINS[0], 3 * GAINS[1])
+    here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.bare), GAINS[0] + 0.05, GAINS[1] - 0.05).tolist()
     without = viz.line(flows.LAMBDAS, wrong, "null", dash="dash", width=2.8, name="without")
     traces = [
         viz.line([-3, 3], [0, 0], "muted", **THIN),

@@ -53,7 +53,7 @@ class Spread(State):
     top = keep(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
     level = cached_property(lambda q: float(q.push.formula(q.high)))  # g at the right end; NaN where it is not defined
     factor = cached_property(lambda q: float(pushforward.slopes(q.p.map, q.high)))  # g′ there
-    sources = cached_property(lambda q: np.unique(q.push.roots(q.level)[~np.isnan(q.push.roots(q.level))]))  # of it
+    sources = cached_property(lambda q: q.push.sources(q.level))  # all x that are sent there
     terms = cached_property(lambda q: q.push.shares(q.sources, q.p.jacobian))  # of the density there
     density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0]))  # with the Jacobian
     cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0]))
@@ -88,12 +88,11 @@ class Spread(State):
             raise Unanswerable("All these numbers are alike: there is nothing to make symmetric.")
         return x
 
-    boxcox = cached_property(lambda q: BoxCox(q.values, q.p.unit))
+    boxcox = keep("data")(lambda q: BoxCox(q.values))
+    bare = cached_property(lambda q: None if q.p.jacobian else q.p.unit)
     z = cached_property(lambda q: q.boxcox.standard(q.values, q.p.lam))
     bounds = cached_property(lambda q: (0.0, 1.04 * float(q.values[-1])))  # of the data, as they are drawn
-    best = keep("data", "unit", "jacobian")(lambda q: q.boxcox.best(q.p.jacobian))  # the most likely exponent
-    best_in_means = keep("data", "jacobian")(lambda q: BoxCox(q.values, BoxCox(q.values).mean).best(q.p.jacobian))
-    gains = keep("data", "unit")(lambda q: [q.boxcox.gain(flows.LAMBDAS, each) for each in (True, False)])
+    best = keep("data", "unit", "jacobian")(lambda q: q.boxcox.best(q.bare))  # the most likely exponent
 
 
 def area(q: Spread) -> Said:
@@ -143,30 +142,29 @@ def push(q: Spread) -> Said:
 
 def plane(q: Spread) -> Said:
     (found, off), sides, size = q.image_mass, "Σ s(u)" if q.coupled else "ln(2π/x₁)", np.prod(q.box[1] - q.box[0])
-    measured, equal = (
-        flows.log_det_by_differences(q.flow, q.at),
-        ("P(image) = P(cell)", found, q.flow.input_mass(*q.box)),
-    )
+    measured, given = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box)
     return [
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),
         Readout("density at the centre: before", np.exp(q.log_in), role="data"),
         Readout("density at its image: after", np.exp(q.log_out), role="model"),
         law("no matrix is needed", f"ln|det DT| = {sides}", measured, q.log_det, slack=1e-6),
-        law("a cell keeps its probability", *equal, slack=1e-7 + 2 * off, unless=OUT[q.p.jacobian]),
+        law(
+            "a cell keeps its share", "P(image) = P(cell)", found, given, slack=1e-7 + 2 * off, unless=OUT[q.p.jacobian]
+        ),
     ]
 
 
 def boxcox(q: Spread) -> Said:
-    m, lam, unless, units = q.boxcox, q.p.lam, OUT[q.p.jacobian], "λ̂ = λ̂ in units of the mean"
-    model = "∫ φ(z) z′ dx = Φ(z₂) − Φ(z₁)", *m.covered(lam, q.p.jacobian)
+    m, lam, unless, model = q.boxcox, q.p.lam, OUT[q.p.jacobian], "∫ φ(z) z′ dx = Φ(z₂) − Φ(z₁)"
+    units = "λ̂ = λ̂ in units of the mean", q.best, m.best(None if q.p.jacobian else m.mean)
     return [
         Readout("skewness of the data", m.skewness(1.0), role="data"),
         Readout("skewness after the map", m.skewness(lam), role="model"),
         Readout("most likely exponent λ̂", q.best, role="optimum"),
-        Readout("λ in hand gains over λ = 1", float(m.gain(lam, q.p.jacobian)), "nats each", role="accent"),
-        law("the model of the data is a density", *model, slack=2e-4, unless=unless),
-        law("the unit does not matter", units, q.best, q.best_in_means, slack=1e-4, unless=unless),
+        Readout("λ in hand gains over λ = 1", float(m.gain(lam, q.bare)), "nats each", role="accent"),
+        law("the model of the data is a density", model, *m.covered(lam, q.bare), slack=2e-4, unless=unless),
+        law("the unit does not matter", *units, slack=1e-4, unless=unless),
     ]
 
 

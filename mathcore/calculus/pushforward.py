@@ -168,8 +168,9 @@ class Push:
 
     def sources(self, y: float) -> Array:
         """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
-        found = self.roots(y)[:, 0]
-        return np.unique(found[np.isfinite(found)])
+        found = np.sort(self.roots(y)[:, 0])
+        found = found[np.isfinite(found)]
+        return np.asarray(found[np.diff(found, prepend=-np.inf) > 1e-7 * (1 + np.abs(found))])
 
     def shares(self, roots: Array, jacobian: bool = True) -> Array:
         """What each branch gives to the density of Y at the images of `roots` (branches, m): f(x)/|g'(x)|, infinite

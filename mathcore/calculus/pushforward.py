@@ -80,8 +80,8 @@ class Push:
             return np.empty((0, 4))
         new = (np.diff(rest) > 1) | (self.y[rest[1:]] != self.y[rest[:-1]])
         groups = np.split(rest, np.flatnonzero(new) + 1)
-        rows = [(self.y[k[0]], self.mass[k].sum(), self.x[k[0]], self.x[k[-1] + 1]) for k in groups]
-        return np.array([row for row in rows if row[1] > 1e-9]).reshape(-1, 4)
+        rows = np.array([(self.y[k[0]], self.mass[k].sum(), self.x[k[0]], self.x[k[-1] + 1]) for k in groups])
+        return rows[rows[:, 1] > 1e-9]
 
     @cached_property
     def heaps(self) -> tuple[Array, Array]:
@@ -106,6 +106,21 @@ class Push:
             y[-1] = self.y[last] if b == self.x[last] else y[-1]
             found.append(np.stack([x, np.clip(y, 2 * low - high, 2 * high - low)], axis=1))
         return found
+
+    @cached_property
+    def graphs(self) -> list[Array]:
+        """The graph of g over the windows, of the branches that rise, of those that fall, and of where it rests: three
+        polylines (m, 2) with gaps, cut off where they leave the window of y."""
+        parts: list[list[Array]] = [[], [], []]
+        for curve, up in zip(self.curves, self.rises, strict=True):
+            y = np.clip(curve[:, 1], *self.window)
+            inside = np.pad(y == curve[:, 1], 1)
+            near = inside[:-2] | inside[1:-1] | inside[2:]
+            parts[0 if up else 1].append(np.stack([curve[:, 0], np.where(near, y, np.nan)], axis=1))
+        for y, _, low, high in self.atoms:
+            if self.window[0] <= y <= self.window[1]:
+                parts[2].append(np.stack([np.clip([low, high], *self.density.window), [y, y]], axis=1))
+        return [broken(part) for part in parts]
 
     def pieces(self, low: float, high: float) -> list[Array]:
         """The parts of `curves` over a strip, pressed into the windows: shape (m, 2) each, those with two points."""
@@ -139,9 +154,7 @@ class Push:
 
     def lost(self, low: float, high: float) -> float:
         """The probability that low < X < high, and g(X) is not defined or not followed."""
-        holes = np.flatnonzero(self.branch == GAP)
-        left, right = (self.density.cdf(np.clip(self.x[holes + k], low, high)) for k in (0, 1))
-        return float((right - left).sum())
+        return float(np.diff(self.density.cdf(np.clip(self.x, low, high)))[self.branch == GAP].sum())
 
     def roots(self, y: ArrayLike) -> Array:
         """The x on each branch with g(x) = y for y (m,), shape (branches, m); NaN where the branch does not reach y."""
@@ -204,10 +217,6 @@ class Push:
         order = np.argsort(y, kind="stable")
         return y[order], weight[order] / max(float(weight.sum()), 1e-300)
 
-    def levels(self, count: int) -> Array:
-        """Evenly spaced y over the window, shape (count,)."""
-        return np.linspace(self.window[0], self.window[1], count)
-
     def quantiles(self, levels: ArrayLike) -> Array:
         """Values of Y below which these parts of the probability lie, as near as the cells tell."""
         y, weight = self.weighted
@@ -228,8 +237,7 @@ class Push:
         y, weight = self.weighted
         if not len(y):
             return -1.0, 1.0
-        heavy = y[weight > 1e-9] if (weight > 1e-9).any() else y
-        least, most = self.quantiles([0.03, 0.97]).tolist()
+        heavy, (least, most) = y[weight > min(1e-9, weight.max() / 2)], self.quantiles([0.05, 0.95]).tolist()
         far = 0.45 * (most - least)
         low, high = max(float(heavy.min()), least - far), min(float(heavy.max()), most + far)
         pad = max(0.08 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-3 if high > low else 0.5)

@@ -20,7 +20,11 @@ Trace = Mapping[str, Any]
 NAN = np.nan
 THIN: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}
 GAINS, SCORES, BINS = (-1.6, 0.9), (-4.0, 6.0), 40  # likelihoods, standardised data, bars of their histograms
-BRANCHES = ("model", True, "from rising branches"), ("gradient", False, "from falling branches")
+WAYS = {
+    "model": "from rising branches",
+    "gradient": "from falling branches",
+    "optimum": "stems: atoms, with their mass",
+}
 QUARTERS: dict[str, Any] = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
@@ -93,8 +97,8 @@ def cdf_panel(q: Spread) -> viz.Plane:
     marks, handles = ends(q, "on_f", q.density.cdf([q.p.a, q.p.b]))
     run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
     tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
-    text, at = f"\u00a0\u00a0height {number(high - low, 3)}", ([left], [0.5 * (low + high)])
-    height = viz.label(*at, text, position="middle right", size=15)
+    bar = viz.segment((left, low), (left, max(high, low + 1e-3)), "ink", width=0, hover=False)
+    height = viz.called(bar, f"height {number(high - low, 3)}", at=0.5, size=15)
     named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
     traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F"
@@ -152,8 +156,6 @@ def map_panel(q: Spread) -> viz.Plane:
     seen = q.sources[(q.sources >= c.x[0]) & (q.sources <= c.x[1])]
     (marks, handles), middle = ends(q, "foot", (c.foot, c.foot)), (np.clip(0.5 * (q.low + q.high), *d.window), c.foot)
     slide = lambda x, y: follow(q, x, a=x - 0.5 * (q.p.b - q.p.a), b=x + 0.5 * (q.p.b - q.p.a))
-    rests = [np.clip([(low, value), (high, value)], (c.x[0], -1e9), (c.x[1], 1e9)) for value, _, low, high in p.atoms]
-    ways = [broken([k for k, up in zip(p.curves, p.rises, strict=True) if up == way]) for _, way, _ in BRANCHES]
     traces = [
         filled(drops, "accent", 0.10),
         filled(upright(reach), "accent", 0.10),
@@ -161,11 +163,10 @@ def map_panel(q: Spread) -> viz.Plane:
         filled(upright(part), "accent", 0.45),
         viz.line(places, c.below(heights / d.top), "data", width=2.6, name="density of X"),
         viz.line(c.beside(share.sum(axis=0)), y, "ink" if q.p.jacobian else "null", width=2.6, name="density of Y"),
-        *(viz.polyline(way, each[0], width=3.0) for way, each in zip(ways, BRANCHES, strict=True)),
-        viz.polyline(broken(rests), "optimum", width=3.0, hover=False),
+        *(viz.polyline(g, role, width=3.0, name="g") for g, role in zip(p.graphs, WAYS, strict=True)),
         viz.line([c.side, *seen], [level] * (1 + len(seen)), "ink", **THIN),
         viz.dots(broken([[(x, level)] for x in seen]), "ink", size=9, name="sent to the same y"),
-        *atoms(q, lambda share, at: (c.beside(share), at)),
+        *atoms(q, lambda share, at: (c.beside(share), at), "middle right"),
         marks,
         viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
     ]
@@ -174,14 +175,14 @@ def map_panel(q: Spread) -> viz.Plane:
     return c.plane(traces, names, "A strip goes up to the map, and across", handles)
 
 
-def atoms(q: Spread, place: Any) -> list[Trace]:
+def atoms(q: Spread, place: Any, side: str) -> list[Trace]:
     """Atoms as stems as long as their probability, the three heaviest with a name; placed by share and value."""
     shown = [(m, v) for v, m in zip(*q.push.heaps, strict=True) if q.push.window[0] <= v <= q.push.window[1]]
     heavy = sorted(shown, reverse=True)[:3]
     tips = np.array([place(*each) for each in heavy] + [(NAN, NAN)] * (3 - len(heavy)))
-    texts = [f"mass {number(m, 3)}" for m, _ in heavy] + [" "] * (3 - len(heavy))
+    texts = [f"\u00a0{number(m, 3)}\u00a0" for m, _ in heavy] + [" "] * (3 - len(heavy))
     stems = viz.polyline(broken([(place(0.0, v), place(m, v)) for m, v in shown]), "optimum", width=5.0, name="atom")
-    return [stems, viz.label(tips[:, 0], tips[:, 1], texts, "optimum", position="top right", size=13)]
+    return [stems, viz.label(tips[:, 0], tips[:, 1], texts, "optimum", position=side, size=13)]
 
 
 def output_panel(q: Spread) -> viz.Plane:
@@ -189,19 +190,20 @@ def output_panel(q: Spread) -> viz.Plane:
     y, top, (middles, heights), (left, right) = q.levels, q.top, q.histogram, q.push.window
     up, total = (np.minimum(part.sum(axis=0), 9 * top) for part in (q.layers[q.push.rises], q.layers))
     role, dash = ("ink", "solid") if q.p.jacobian else ("null", "dash")
-    names = [(text if (q.push.rises == way).any() else " ", role) for role, way, text in BRANCHES]
-    names.append(("grey: a pushed sample", "null"))
+    there = [not np.isnan(g).all() for g in q.push.graphs]
+    names = [(text, role) for shown, (role, text) in zip(there, WAYS.items(), strict=True) if shown]
+    names += [("grey: a pushed sample", "null")] + [(" ", "ink")] * (3 - sum(there))
     bars = viz.bars(middles, np.minimum(heights, 9 * top), "null", width=middles[1] - middles[0], opacity=0.45)
-    on_left = total[len(y) // 2 :].max() > total[: len(y) // 2].max()  # where the names are out of the way
-    near, side = ([left], "middle right") if on_left else ([right], "middle left")
+    places = (right, "left"), (0.5 * (left + right), "center"), (left, "right")  # for the names: where there is room
+    near, side = places[int(np.argmin([part.max() for part in np.array_split(total, 3)[::-1]]))]
     traces = [
         bars,
         viz.area(y, up, 0.0, "model", opacity=0.4),
         viz.area(y, total, up, "gradient", opacity=0.4),
         viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
-        *atoms(q, lambda share, at: (at, top * share)),
+        *atoms(q, lambda share, at: (at, top * share), "top center"),
         viz.line([q.level, q.level], [0, 9 * top], "ink", **THIN),
-        *(viz.label(near, [top * (0.95 - 0.07 * k)], *each, position=side) for k, each in enumerate(names)),
+        *(viz.label([near], [top * (0.95 - 0.07 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
     x, y_axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, top))

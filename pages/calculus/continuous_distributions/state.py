@@ -47,7 +47,7 @@ class Spread(State):
     shown = cached_property(lambda q: q.sample[: q.p.draws])
     gap = cached_property(lambda q: densities.largest_gap(q.shown, q.density.cdf))
     push = keep(*LAW, "map")(lambda q: pushforward.push(q.p.map, q.density))
-    levels = keep(*LAW, "map")(lambda q: q.push.levels(LEVELS))  # heights y in the window
+    levels = keep(*LAW, "map")(lambda q: np.linspace(0, 1, LEVELS) * np.ptp(q.push.window) + q.push.window[0])
     roots = keep(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
     layers = keep(*LAW, "map", "jacobian")(lambda q: q.push.shares(q.roots, q.p.jacobian))  # and what it gives
     top = keep(*LAW, "map")(lambda q: pushforward.usual_height(q.push.shares(q.roots).sum(axis=0)))
@@ -55,8 +55,8 @@ class Spread(State):
     factor = cached_property(lambda q: float(pushforward.slopes(q.p.map, q.high)))  # g′ there
     sources = cached_property(lambda q: q.push.sources(q.level))  # all x that are sent there
     terms = cached_property(lambda q: q.push.shares(q.sources, q.p.jacobian))  # of the density there
-    density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0]))  # with the Jacobian
-    cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0]))
+    density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0] + 0 * q.level))  # with the Jacobian, or NaN
+    cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0] + 0 * q.level))
     drawn = keep(*LAW, "seed")(lambda q: q.density.ppf(random_uniforms(q.p.seed, 28, 0, PUSHED) + OPEN))
     histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.window, 60))
     coupled = cached_property(lambda q: q.p.flow == "coupling")
@@ -133,7 +133,7 @@ def push(q: Spread) -> Said:
         Readout("P(a < X < b)", q.probability, role="accent"),
         Readout("stretching |g′(b)|", said(abs(q.factor)), role="model"),
         Readout("density at b: before", said(q.height), role="data"),
-        Readout("density at g(b): after", said(float(q.terms.sum()))),
+        Readout("density at g(b): after", said(float(q.terms.sum() + 0 * q.level))),
         Readout("places x with g(x) = g(b)", f"{len(q.sources)}"),
         law("a strip keeps its probability", image, found, moved, slack=2e-6 + off, unless=unless),
         law("all the probability arrives", arrived, total, every, slack=4e-6 + doubt, unless=unless),
@@ -201,7 +201,8 @@ boxcox_alt = lambda q: f"{len(q.values)} numbers under Box and Cox, λ = {number
 
 
 def numbers(q: Spread) -> dict[str, Any]:
-    given = [f"{latex(x)} \\to {latex(f)}" for x, f in zip(q.sources, q.push.shares(q.sources), strict=True)]
+    pairs = sorted(zip(q.push.shares(q.sources), q.sources, strict=True), reverse=True)  # the largest first
+    given = [f"{latex(x)} \\to {latex(f)}" for f, x in pairs]
     try:
         chosen, bent = q.best, q.boxcox.skewness(q.p.lam)
     except Unanswerable:

@@ -39,8 +39,7 @@ class Spread(State):
     cdf_high = cached_property(lambda q: float(q.density.cdf(q.high)))
     probability = cached_property(lambda q: q.density.between(q.low, q.high))
     height = cached_property(lambda q: float(q.density.pdf(q.high)))  # of the density at the right end
-    # A tiny step of F around it: its slope without the density.
-    slope = cached_property(lambda q: q.density.between(q.high - STEP, q.high + STEP) / (2 * STEP))
+    slope = cached_property(lambda q: q.density.between(q.high - STEP, q.high + STEP) / (2 * STEP))  # of F, without f
     # Uniform on (0, 1), or crowded near 0.
     uniforms = keep("seed", "even")(lambda q: (random_uniforms(q.p.seed, 27, 0, DRAWS) + OPEN) ** (2 - q.p.even))
     sample = keep(*LAW, "seed", "even")(lambda q: q.density.ppf(q.uniforms))

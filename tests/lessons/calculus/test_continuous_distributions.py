@@ -153,7 +153,7 @@ def test_own_numbers(lesson):
 @pytest.mark.parametrize(
     "text", ["1", "log(-1-x^2)", "floor(x)", "1/x", "sqrt(x)", "sin(1/x)", "x^20", "0*x", "exp(exp(x))"]
 )
-@pytest.mark.parametrize("name", ["normal", "arcsine", "cauchy", "drawn"])
+@pytest.mark.parametrize("name", ["normal", "arcsine", "cauchy"])
 def test_strange_maps_are_drawn_and_said(lesson, text, name):
     for jacobian in (True, False):
         scene = lesson.scene(view="push", law=name, map=text, jacobian=jacobian)
@@ -221,7 +221,7 @@ def test_what_the_text_says(lesson):
 
 
 def test_names_and_texts_at_random_states(lesson):
-    for values in contracts.random_states(lesson, 12):
+    for values in contracts.random_states(lesson, 6):
         for state in contracts.in_every_view(lesson, values):
             try:
                 scene = lesson.scene(**state)

@@ -100,7 +100,7 @@ Flow = Coupling | BoxMuller
 
 def mesh(low: float, high: float, lines: int) -> Array:
     """The lines of a grid over a square, with gaps (NaN) between them: shape (m, 2)."""
-    along, each = np.append(np.linspace(low, high, 61), np.nan), np.linspace(low, high, lines)
+    along, each = np.append(np.linspace(low, high, 121), np.nan), np.linspace(low, high, lines)
     upright = np.stack([np.repeat(each, len(along)), np.tile(along, lines)], axis=1)
     found = np.concatenate([upright, upright[:, ::-1]])
     return np.where(np.isnan(found).any(axis=1, keepdims=True), np.nan, found)

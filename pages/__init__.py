@@ -38,6 +38,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "gradient_descent",
             "optimizers",
             "integration",
+            "continuous_distributions",
             "differential_equations",
             "taylor_series",
             "multivariable_taylor",

@@ -1,0 +1,130 @@
+"""Change of variables by hand: a strip under a density, a map with branches, a flow of the plane, Box and Cox."""
+
+import numpy as np
+import sympy
+from scipy import integrate, optimize, stats
+from statsmodels.datasets import engel
+
+# --- parameters ---
+LAW = "normal"
+HEIGHTS = [1.0, 1.0]
+A = -1.0
+B = 1.0
+MAP = "x**2"
+FLOW = "coupling"
+LAYERS = 1
+STRETCH = 0.6
+BEND = 0.5
+AT = [1.2, 0.5]
+# --- end of parameters ---
+
+
+class Drawn(stats.rv_continuous):
+    """A density that is linear between HEIGHTS at evenly spaced places from -4 to 4."""
+
+    def _pdf(self, x):
+        places = np.linspace(-4, 4, len(HEIGHTS))
+        heights = np.array(HEIGHTS) if any(HEIGHTS) else np.ones(len(HEIGHTS))
+        return np.interp(x, places, heights / np.trapezoid(heights, places))
+
+
+laws = {
+    "normal": stats.norm(),
+    "uniform": stats.uniform(),
+    "half": stats.uniform(0, 0.5),
+    "exponential": stats.expon(),
+    "arcsine": stats.arcsine(),
+    "cauchy": stats.cauchy(),
+}
+law = laws[LAW] if LAW in laws else Drawn(a=-4, b=4)()
+
+# The probability of a strip is a difference of heights of F, and an area under the density.
+low, high = min(A, B), max(A, B)
+cdf_low, cdf_high = law.cdf(low), law.cdf(high)
+area = integrate.quad(law.pdf, *np.clip([low, high], *law.support()), limit=200)[0]
+print(f"cdf_low = {cdf_low:.12g}")
+print(f"cdf_high = {cdf_high:.12g}")
+print(f"probability = {cdf_high - cdf_low:.12g}")
+print(f"the area under the density: {area:.10f}")
+
+# Y = g(X): all x that are sent to y = g(b) are found, and each gives f(x)/|g'(x)| to the density there.
+x = sympy.Symbol("x", real=True)
+names = {
+    "x": x,
+    "abs": sympy.Abs,
+    "e": sympy.E,
+    "ceil": sympy.ceiling,
+    "cbrt": lambda u: sympy.real_root(u, 3),
+    "min": sympy.Min,
+    "max": sympy.Max,
+    "relu": lambda u: sympy.Max(u, 0),
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
+    "log2": lambda u: sympy.log(u, 2),
+    "log10": lambda u: sympy.log(u, 10),
+    "where": lambda condition, then, other: sympy.Piecewise((then, condition), (other, True)),
+    "both": sympy.And,
+}
+text = MAP.replace("^", "**").replace("if(", "where(").replace("and(", "both(")
+formula = sympy.sympify(text, locals=names)
+g, slope = (sympy.lambdify(x, each, ["scipy", "numpy"]) for each in (formula, formula.diff(x)))
+ends = law.ppf(1e-9), law.ppf(1 - 1e-9)
+grid = np.linspace(*ends, 40_013)
+
+
+def preimages(y):
+    """The x in the support with g(x) = y, ascending."""
+    with np.errstate(all="ignore"):
+        off = g(grid) + 0 * grid - y
+    spots = np.flatnonzero(off[:-1] * off[1:] < 0)
+    roots = [optimize.brentq(lambda t: float(g(t)) - y, grid[k], grid[k + 1], xtol=1e-15) for k in spots]
+    return [root for root in roots if abs(float(g(root)) - y) < 1e-6 * (1 + abs(y))]  # and no jump
+
+
+def cdf_of_y(y):
+    """P(g(X) <= y): the probability of the pieces of the x axis on which g is at most y."""
+    cuts = [ends[0], *preimages(y), ends[1]]
+    pieces = zip(cuts[:-1], cuts[1:], strict=True)
+    return sum(law.cdf(q) - law.cdf(p) for p, q in pieces if float(g(0.5 * (p + q))) <= y)
+
+
+level = float(g(high))
+density_out = sum(law.pdf(root) / abs(float(slope(root))) for root in preimages(level))
+print(f"level = {level:.12g}")
+print(f"density_out = {density_out:.12g}")
+print(f"cdf_out = {cdf_of_y(level):.12g}")
+print(f"its slope by differences: {(cdf_of_y(level + 1e-5) - cdf_of_y(level - 1e-5)) / 2e-5:.6f}")
+
+
+# In the plane: ln q = ln p - ln|det|, the determinant without a matrix, and with one by differences.
+def forward(point):
+    """The image of a point, and the logarithm of the determinant there."""
+    u = np.array(point, dtype=float)
+    if FLOW == "box_muller":
+        radius, angle = np.sqrt(-2 * np.log(u[0])), 2 * np.pi * u[1]
+        return radius * np.array([np.cos(angle), np.sin(angle)]), np.log(2 * np.pi / u[0])
+    total = 0.0
+    for layer in range(LAYERS):
+        kept, moved = layer % 2, 1 - layer % 2
+        s, t = STRETCH * np.sin(u[kept]), 2 * BEND * np.cos(u[kept])
+        u[moved] = u[moved] * np.exp(s) + t
+        total += s
+    return u, total
+
+
+log_det = forward(AT)[1]
+log_in = 0.0 if FLOW == "box_muller" else float(stats.norm.logpdf(AT).sum())
+columns = [(forward(AT + 1e-6 * e)[0] - forward(AT - 1e-6 * e)[0]) / 2e-6 for e in np.eye(2)]
+print(f"log_det = {log_det:.12g}")
+print(f"log_in = {log_in:.12g}")
+print(f"log_out = {log_in - log_det:.12g}")
+print(f"the determinant by differences: {np.log(abs(np.linalg.det(columns))):.8f}")
+
+# Box and Cox on Engel's incomes: the likelihood with its Jacobian, and without, in francs and in thousands of them.
+incomes = engel.load_pandas().data["income"].to_numpy()
+tried = np.linspace(-3, 3, 601)
+for unit in (1.0, 1000.0):
+    full = np.array([stats.boxcox_llf(each, incomes / unit) for each in tried])
+    bare = full - (tried - 1) * np.log(incomes / unit).sum()
+    found = tried[full.argmax()], tried[bare.argmax()]
+    print(f"in units of {unit:g} francs: exponent {found[0]:.2f} with the Jacobian, {found[1]:.2f} without")

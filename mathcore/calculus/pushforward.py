@@ -1,0 +1,399 @@
+"""The law of Y = g(X) for a typed map g and an X with a density: branches, change of variables, atoms, gaps.
+
+Where g is monotone it can be inverted, and a narrow strip of x keeps its probability while its length is multiplied
+by |g'|: the branch gives f(x)/|g'(x)| to the density at y = g(x), and the branches add up. Where g rests on an interval
+of positive probability, Y has an atom there; where g is not defined, that probability goes nowhere.
+
+Source: Grimmett and Stirzaker, *Probability and Random Processes*, 4th ed. (2020), section 4.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mathcore.calculus.densities import Curve, Density
+from mathcore.calculus.finite_differences import slopes
+from mathcore.common.expressions import Formula, parse
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+NODES = 1201  # evenly over the window; round numbers are among them
+MOST = 120  # branches that are followed, those of the largest probability
+NEAR, ROUNDS, ROOM = 1e-9, 42, 6000  # a cell's error that is good enough, how often it is halved, how many at a time
+NOTHING = 1e-11  # a probability that counts for nothing
+TINY = 1e-100  # values of g below that are 0: what underflows rests
+RESTS, GAP = -1, -2  # cells in which g is constant; in which it jumps, is not defined, or turns too often
+_TAGS = np.array([0.5, 0.25, 0.75])[:, None]
+
+
+@dataclass(frozen=True)
+class Push:
+    """g on a grid that is cut where it turns, jumps or ends.
+
+    Attributes:
+        density: the law of X.
+        formula: g.
+        x, y: shape (n,), ascending places in the support, and g there (NaN where it is not defined).
+        branch: shape (n - 1,), of each cell the number of the branch on which g is monotone, or RESTS, or GAP.
+        halves: shape (n - 1,), g in the middle of each cell.
+        parts: shape (2, n - 1), of each cell the area under what it gives to the density of Y: with |g'|, and without.
+        doubt: shape (2, n - 1), a bound of their errors.
+    """
+
+    density: Density
+    formula: Formula
+    x: Array
+    y: Array
+    branch: Index
+    halves: Array
+    parts: Array
+    doubt: Array
+
+    @cached_property
+    def mass(self) -> Array:
+        """The probability of each cell (n - 1,)."""
+        return np.diff(self.density.cdf(self.x))
+
+    @cached_property
+    def branches(self) -> int:
+        """How many branches there are."""
+        return int(self.branch.max(initial=-1)) + 1
+
+    @cached_property
+    def spans(self) -> Index:
+        """Shape (branches, 2): the node at which each branch begins, and that at which it ends."""
+        cells = np.flatnonzero(self.branch >= 0)
+        which = self.branch[cells]
+        first, last = (np.searchsorted(which, np.arange(self.branches), side=side) for side in ("left", "right"))
+        return np.stack([cells[first], cells[last - 1] + 1], axis=1)
+
+    @cached_property
+    def atoms(self) -> Array:
+        """Shape (k, 4): value, probability, and the ends of the interval on which g rests, one row each interval."""
+        rest = np.flatnonzero(self.branch == RESTS)
+        if not len(rest):
+            return np.empty((0, 4))
+        new = (np.diff(rest) > 1) | (self.y[rest[1:]] != self.y[rest[:-1]])
+        groups = np.split(rest, np.flatnonzero(new) + 1)
+        rows = np.array([(self.y[k[0]], self.mass[k].sum(), self.x[k[0]], self.x[k[-1] + 1]) for k in groups])
+        return rows[rows[:, 1] > 1e-9]
+
+    @cached_property
+    def heaps(self) -> tuple[Array, Array]:
+        """The values that have a positive probability (k,), ascending, and the probabilities."""
+        values, which = np.unique(self.atoms[:, 0], return_inverse=True)
+        return values, np.asarray(np.bincount(which.ravel(), self.atoms[:, 1], minlength=len(values)), dtype=float)
+
+    @cached_property
+    def rises(self) -> NDArray[np.bool_]:
+        """Shape (branches,): whether g rises on each."""
+        return np.asarray(self.y[self.spans[:, 1]] > self.y[self.spans[:, 0]])
+
+    @cached_property
+    def curves(self) -> list[Array]:
+        """The graph of g on each branch, shape (m, 2), over the window of the density; cut off far above and below."""
+        (left, right), (low, high), found = self.density.window, self.window, []
+        for first, last in self.spans.tolist():
+            a, b = max(float(self.x[first]), left), min(float(self.x[last]), right)
+            x = np.linspace(a, b, max(8, int(600 * (b - a) / (right - left)))) if a < b else np.full(2, np.nan)
+            y = self.formula(x)
+            y[0] = self.y[first] if a == self.x[first] else y[0]
+            y[-1] = self.y[last] if b == self.x[last] else y[-1]
+            found.append(np.stack([x, np.clip(y, 2 * low - high, 2 * high - low)], axis=1))
+        return found
+
+    @cached_property
+    def graphs(self) -> list[Array]:
+        """The graph of g over the windows, of the branches that rise, of those that fall, and of where it rests: three
+        polylines (m, 2) with gaps, cut off where they leave the window of y."""
+        parts: list[list[Array]] = [[], [], []]
+        for curve, up in zip(self.curves, self.rises, strict=True):
+            y = np.clip(curve[:, 1], *self.window)
+            inside = np.pad(y == curve[:, 1], 1)
+            near = inside[:-2] | inside[1:-1] | inside[2:]
+            parts[0 if up else 1].append(np.stack([curve[:, 0], np.where(near, y, np.nan)], axis=1))
+        for y, _, low, high in self.atoms:
+            if self.window[0] <= y <= self.window[1]:
+                parts[2].append(np.stack([np.clip([low, high], *self.density.window), [y, y]], axis=1))
+        return [broken(part) for part in parts]
+
+    def pieces(self, low: float, high: float) -> list[Array]:
+        """The parts of `curves` over a strip, pressed into the windows: shape (m, 2) each, those with two points."""
+        (left, right), (bottom, top) = self.density.window, self.window
+        inner = [curve[(curve[:, 0] >= low) & (curve[:, 0] <= high)] for curve in self.curves]
+        return [np.clip(curve, (left, bottom), (right, top)) for curve in inner if len(curve) > 1]
+
+    @cached_property
+    def undefined(self) -> float:
+        """The probability that g(X) is not defined, or on branches that are not followed."""
+        lost = float(self.mass[self.branch == GAP].sum())
+        return lost if lost > 1e-6 else 0.0
+
+    def area(self, low: float, high: float, jacobian: bool = True) -> tuple[float, float]:
+        """The area under what the strip low < x < high gives to the density of Y, by a sum over y, atoms aside; and a
+        bound of its error. Without the Jacobian f(x) is taken for f(x)/|g'(x)|."""
+        row, moves = int(not jacobian), self.branch >= 0
+        inside = moves & (self.x[:-1] >= low) & (self.x[1:] <= high)
+        total, error = float(self.parts[row, inside].sum()), float(self.doubt[row, inside].sum())
+        cut = moves & ~inside & (self.x[:-1] < high) & (self.x[1:] > low)  # at most two cells
+        if cut.any():
+            left, right = np.maximum(self.x[:-1][cut], low), np.minimum(self.x[1:][cut], high)
+            more, off = _riemann(self.density, self.formula, left, right)
+            total, error = total + float(more[row].sum()), error + float(off[row].sum())
+        return total, error
+
+    def resting(self, low: float, high: float) -> float:
+        """The probability that low < X < high and g rests there: what the strip gives to atoms."""
+        ends = self.density.cdf(np.clip(self.atoms[:, 2:], low, high))
+        return float((ends[:, 1] - ends[:, 0]).sum())
+
+    def lost(self, low: float, high: float) -> float:
+        """The probability that low < X < high, and g(X) is not defined or not followed."""
+        return float(np.diff(self.density.cdf(np.clip(self.x, low, high)))[self.branch == GAP].sum())
+
+    def roots(self, y: ArrayLike) -> Array:
+        """The x on each branch with g(x) = y for y (m,), shape (branches, m); NaN where the branch does not reach y."""
+        wanted = np.atleast_1d(np.asarray(y, dtype=float))
+        found = np.full((self.branches, len(wanted)), np.nan)
+        brackets = []
+        for k, (first, last) in enumerate(self.spans.tolist()):
+            ys, xs = self.y[first : last + 1], self.x[first : last + 1]
+            sign = 1.0 if ys[-1] > ys[0] else -1.0
+            ascending = np.maximum.accumulate(sign * ys)  # but for rounding it is
+            inside = np.flatnonzero((sign * wanted >= ascending[0]) & (sign * wanted <= ascending[-1]))
+            place = np.clip(np.searchsorted(ascending, sign * wanted[inside]), 1, len(ys) - 1)
+            still = np.ones(len(inside))
+            brackets.append(np.stack([k * still, inside, xs[place - 1], xs[place], sign * still]))
+        if brackets:
+            which, column, low, high, up = np.concatenate(brackets, axis=1)
+            target = wanted[column.astype(int)]
+            for _ in range(32):
+                middle = 0.5 * (low + high)
+                below = up * (self.formula(middle) - target) < 0
+                low, high = np.where(below, middle, low), np.where(below, high, middle)
+            found[which.astype(int), column.astype(int)] = 0.5 * (low + high)
+        return found
+
+    def sources(self, y: float) -> Array:
+        """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
+        found = np.sort(self.roots(y)[:, 0])
+        found = found[np.isfinite(found)]
+        return np.asarray(found[np.diff(found, prepend=-np.inf) > 1e-7 * (1 + np.abs(found))])
+
+    def shares(self, roots: Array, jacobian: bool = True) -> Array:
+        """What each branch gives to the density of Y at the images of `roots` (branches, m): f(x)/|g'(x)|, infinite
+        where g' = 0; 0 where there is no root. Without the Jacobian f(x) alone."""
+        there = np.isfinite(roots)
+        at = np.where(there, roots, 0.0)
+        with np.errstate(all="ignore"):
+            found = self.density.pdf(at) / (np.abs(slopes(self.formula.text, at)) if jacobian else 1.0)
+        return np.where(there, np.where(np.isnan(found), np.inf, found), 0.0)
+
+    def pdf(self, y: ArrayLike) -> Array:
+        """The density of Y at y (m,), atoms aside; infinite where g turns."""
+        return np.asarray(self.shares(self.roots(y)).sum(axis=0))
+
+    def cdf(self, y: ArrayLike) -> Array:
+        """P(g(X) <= y) at y (m,), from the probabilities of pieces of the x axis."""
+        wanted = np.atleast_1d(np.asarray(y, dtype=float))
+        total = self.atoms[:, 1] @ (self.atoms[:, :1] <= wanted)
+        for (first, last), root in zip(self.spans.tolist(), self.roots(wanted), strict=True):
+            (left, right), rises = self.density.cdf(self.x[[first, last]]), self.y[last] > self.y[first]
+            at, known = self.density.cdf(np.where(np.isfinite(root), root, 0.0)), np.isfinite(root)
+            beyond = np.where(wanted > max(self.y[first], self.y[last]), right - left, 0.0)
+            total = total + np.where(known, at - left if rises else right - at, beyond)
+        return np.asarray(total)
+
+    @cached_property
+    def weighted(self) -> tuple[Array, Array]:
+        """The values of Y in the middles of the cells, ascending, and their shares of the probability."""
+        good = (self.branch != GAP) & np.isfinite(self.halves)
+        y, weight = self.halves[good], self.mass[good]
+        order = np.argsort(y, kind="stable")
+        return y[order], weight[order] / max(float(weight.sum()), 1e-300)
+
+    def quantiles(self, levels: ArrayLike) -> Array:
+        """Values of Y below which these parts of the probability lie, as near as the cells tell."""
+        y, weight = self.weighted
+        return np.asarray(y[np.clip(np.searchsorted(np.cumsum(weight), levels), 0, len(y) - 1)])
+
+    def distance(self, cdf: Curve) -> float:
+        """The largest distance of the distribution function of Y from another, to about 0.001; 1 if g(X) is not always
+        defined, or Y has an atom."""
+        if self.undefined or len(self.atoms) or not self.branches:
+            return 1.0
+        y, weight = self.weighted
+        steps = np.append(0.0, np.cumsum(weight))
+        return float(np.abs(0.5 * (steps[1:] + steps[:-1]) - cdf(y)).max())
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """A range of y for drawing: all of it, or most where it is long."""
+        y, weight = self.weighted
+        if not len(y):
+            return -1.0, 1.0
+        heavy, (least, most) = y[weight > min(1e-9, weight.max() / 2)], self.quantiles([0.05, 0.95]).tolist()
+        far = 0.45 * (most - least)
+        low, high = max(float(heavy.min()), least - far), min(float(heavy.max()), most + far)
+        pad = max(0.08 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-3 if high > low else 0.5)
+        return low - pad, high + pad
+
+
+def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tuple[Array, Array]:
+    """What the strips between low and high (m,) give to the area under the density of Y, with |g'| and without, shape
+    (2, m): Riemann sums over y with one tag and with two, extrapolated; and how far the two are apart, and what the
+    rounding of y may add."""
+    tags = low + (high - low) * _TAGS
+    y0, y1, y2, f = formula(low), formula(tags[0]), formula(high), density.pdf(tags)
+    with np.errstate(all="ignore"):
+        heights = np.stack([f / np.abs(slopes(formula.text, tags)), f])
+        one = heights[:, 0] * np.abs(y2 - y0)
+        two = heights[:, 1] * np.abs(y1 - y0) + heights[:, 2] * np.abs(y2 - y1)
+        rounding = 1e-15 * np.abs(y1) * heights.max(axis=1)
+        good = np.isfinite(one) & np.isfinite(two) & np.isfinite(rounding)
+        return np.where(good, (4 * two - one) / 3, 0.0), np.where(good, np.abs(two - one) + rounding, 0.0)
+
+
+def broken(shapes: Sequence[ArrayLike]) -> Array:
+    """Polylines (n, 2) as one, with gaps (NaN) between them."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap, *(part for shape in shapes for part in (np.asarray(shape, float), gap))])
+
+
+def round_numbers(low: float, high: float, most: int = 6) -> list[float]:
+    """Round numbers, evenly spaced, from low to high: `most` or fewer."""
+    rough = (high - low) / most
+    scale = 10.0 ** np.floor(np.log10(rough))
+    step = next(s for s in (1, 2, 2.5, 5, 10) if s * scale >= rough) * scale
+    places = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step + 0.0
+    return [float(place) for place in places]
+
+
+def usual_height(heights: ArrayLike) -> float:
+    """A height that holds most of a density, given at evenly spaced places (n,), infinities aside; 1 if it has none."""
+    found = np.sort(np.asarray(heights, dtype=float))
+    found = found[np.isfinite(found) & (found > 0)]
+    if not len(found):
+        return 1.0
+    usual = float(found[min(np.searchsorted(np.cumsum(found), 0.5 * found.sum()), len(found) - 1)])
+    return 1.15 * min(float(found[-1]), 2.5 * usual)
+
+
+def push(text: str, density: Density) -> Push:
+    """The law of g(X) for the map g that `text` describes."""
+    formula = parse(text)
+    x = _grid(density)
+
+    def defined(at: Array) -> NDArray[np.bool_]:
+        return np.isfinite(formula(at))
+
+    good = np.isfinite(formula(x))
+    begins, ends = np.flatnonzero(~good[:-1] & good[1:]), np.flatnonzero(good[:-1] & ~good[1:])
+    inner, outer = np.append(x[begins + 1], x[ends]), np.append(x[begins], x[ends + 1])
+    x = np.unique(np.append(x, _halved(defined, inner, outer)[0]))
+    rise = slopes(text, x)
+    turns = np.flatnonzero(rise[:-1] * rise[1:] < 0)
+    sign = np.sign(rise[turns])
+
+    def same(at: Array) -> NDArray[np.bool_]:
+        return np.asarray(np.sign(slopes(text, at)) == sign)
+
+    x = np.unique(np.append(x, _halved(same, x[turns], x[turns + 1])[0]))
+    return _told(density, formula, _refined(density, formula, _jumps(formula, x)))
+
+
+def _grid(density: Density) -> Array:
+    """Places in the support: even over the window, even in probability, and closing in on its ends."""
+    low, high = density.reach
+    tail = np.geomspace(1e-9, 2.5e-3, 60)
+    u = np.concatenate([tail, 1 - tail, np.linspace(2.5e-3, 1 - 2.5e-3, 400)])
+    even = np.linspace(*density.window, NODES)
+    x = np.concatenate([even, density.ppf(u), density.breaks, [low, high]])
+    # Rounded, so that places that differ by rounding alone are not taken for the two sides of a jump.
+    return np.unique(np.round(x[(x >= low) & (x <= high)], 13))
+
+
+def _halved(inside: Callable[[Array], NDArray[np.bool_]], low: Array, high: Array) -> tuple[Array, Array]:
+    """Brackets with `inside` true at low and false at high, halved until they are as narrow as numbers can be."""
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        keep = inside(middle)
+        low, high = np.where(keep, middle, low), np.where(keep, high, middle)
+    return low, high
+
+
+def _jumps(formula: Formula, x: Array) -> Array:
+    """The places, with two neighbours more at each jump: steps of g that halving their cell does not make smaller."""
+    y = formula(x)
+    with np.errstate(all="ignore"):
+        step = np.diff(y)
+        ratio = step / (slopes(formula.text, 0.5 * (x[1:] + x[:-1])) * np.diff(x))
+        far = np.flatnonzero(np.isfinite(step) & (step != 0) & ~((ratio > 0.3) & (ratio < 3.0)))
+        a, b, u, v = x[far], x[far + 1], y[far], y[far + 1]
+        for _ in range(60):
+            middle = 0.5 * (a + b)
+            value = formula(middle)
+            value = np.where(np.isfinite(value), value, np.inf)
+            left = np.abs(value - u) > np.abs(v - value)
+            a, b = np.where(left, a, middle), np.where(left, middle, b)
+            u, v = np.where(left, u, value), np.where(left, value, v)
+        torn = ~(np.abs(v - u) <= 0.3 * np.abs(step[far]) + 1e-12)
+    return np.unique(np.concatenate([x, a[torn], b[torn]]))
+
+
+def _refined(density: Density, formula: Formula, x: Array) -> Array:
+    """The places, with others where the sum over a cell is not near its integral: cells are halved until it is, or
+    until they hold no probability that counts."""
+    low, high, found = x[:-1], x[1:], [x]
+    for _ in range(ROUNDS):
+        middle = 0.5 * (low + high)
+        y0, y1, y2 = formula(low), formula(middle), formula(high)
+        with np.errstate(all="ignore"):
+            whole = np.isfinite(y0 + y1 + y2)
+            slope = slopes(formula.text, middle)
+            rests, bent = (y0 == y1) | (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
+        off = _riemann(density, formula, low, high)[1][0]
+        wanting = whole & ~rests & ((off > NEAR) | bent | ~np.isfinite(slope))
+        counts = (density.cdf(high) - density.cdf(low) > NOTHING) & (high - low > 1e-14 * np.abs(high))
+        at = np.flatnonzero(wanting & counts)[:ROOM]
+        if not len(at):
+            break
+        found.append(middle[at])
+        low, high = np.append(low[at], middle[at]), np.append(middle[at], high[at])
+    return np.unique(np.concatenate(found))
+
+
+def _told(density: Density, formula: Formula, x: Array) -> Push:
+    """Each cell told what g does in it."""
+    y, halves = formula(x), formula(0.5 * (x[1:] + x[:-1]))
+    y, halves = (np.where(np.isfinite(v), np.where(np.abs(v) < TINY, 0.0, v), np.nan) for v in (y, halves))
+    narrow = np.diff(x) <= 4e-15 * np.maximum(np.abs(x[1:]), 1e-3)  # a jump between two neighbouring numbers
+    whole = np.isfinite(y[:-1]) & np.isfinite(y[1:]) & np.isfinite(halves) & ~narrow
+    slope, wide = slopes(formula.text, x[:-1] + np.diff(x) * _TAGS), np.diff(x)
+    rests = whole & (y[:-1] == halves) & (halves == y[1:]) & (slope[0] == 0)
+    # In a narrow cell the values may be equal for their rounding alone: then the slope says where it goes.
+    with np.errstate(all="ignore"):
+        step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
+    way = np.where(whole & ~rests, np.where(step == 0, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
+    # If its slopes do not explain the step of g, then g turns within the cell, and is not followed there.
+    with np.errstate(all="ignore"):
+        torn = ~((step / expected > 0.4) & (step / expected < 2.5)) & (np.abs(step) > 1e-12 * np.abs(halves))
+    way = np.where(torn & (np.diff(density.cdf(x)) > NOTHING), 0.0, way)
+    branch = np.full(len(way), GAP, dtype=np.intp)
+    branch[rests] = RESTS
+    moves = np.flatnonzero(way)
+    new = np.append(True, (np.diff(moves) > 1) | (np.diff(way[moves]) != 0))[: len(moves)]
+    which, mass = np.cumsum(new) - 1, np.diff(density.cdf(x))
+    heavy = np.bincount(which, mass[moves], minlength=1)
+    kept = np.zeros(len(heavy), dtype=bool)
+    kept[np.argsort(-heavy, kind="stable")[:MOST]] = True
+    kept &= heavy > 1e-8
+    branch[moves] = np.where(kept[which], (np.cumsum(kept) - 1)[which], GAP) if len(moves) else GAP
+    parts, doubt = _riemann(density, formula, x[:-1], x[1:])
+    counts = mass > NOTHING
+    return Push(density, formula, x, y, branch, halves, np.where(counts, parts, 0.0), np.where(counts, doubt, 0.0))

@@ -1,0 +1,231 @@
+"""The lesson on continuous distributions. Oracles: scipy.stats for probabilities, images and Kolmogorov's distance,
+scipy.integrate for areas, scipy.stats.boxcox for exponents, closed forms for what the text says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import integrate, special, stats
+
+from explorer.controls import OwnData
+from explorer.controls.data import pack
+from explorer.lesson import Law, Unanswerable
+from explorer.text import fill
+from mathcore.calculus import flows
+from tests.lessons import contracts
+
+LAWS = {"normal": stats.norm(), "uniform": stats.uniform(), "half": stats.uniform(0, 0.5)}
+LAWS |= {"exponential": stats.expon(), "arcsine": stats.arcsine(), "cauchy": stats.cauchy()}
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    from explorer.catalogue import find
+
+    return find("continuous_distributions")
+
+
+def law(scene: Any, start: str) -> Law:
+    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
+
+
+def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
+    """The scene after a drag, and what the page says."""
+    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
+    return lesson.scene(moved), sentence
+
+
+def preset(lesson: Any, name: str) -> Any:
+    return lesson.scene(lesson.parameters(next(p.values for p in lesson.presets if p.name == name)))
+
+
+def test_areas_heights_and_slopes_are_scipys_at_random_states(lesson):
+    for values in contracts.random_states(lesson, 40):
+        if values["law"] == "drawn":
+            continue
+        scene, oracle = lesson.scene(**values | {"view": "area"}), LAWS[values["law"]]
+        low, high = sorted((values["a"], values["b"]))
+        wanted = oracle.cdf(high) - oracle.cdf(low)
+        assert scene.readouts[0].value == pytest.approx(wanted, abs=1e-12)
+        found = law(scene, "the area")
+        assert (found.left, found.right) == pytest.approx((wanted, wanted), abs=1e-9)
+        if not scene.state.density.jumps(high):
+            assert law(scene, "the slope").left == pytest.approx(oracle.pdf(high), abs=1e-5)
+
+
+def test_where_the_density_jumps_its_slope_law_is_excused_and_fails(lesson):
+    corner = law(lesson.scene(law="half", a=0.1, b=0.5), "the slope")
+    assert corner.unless == "f jumps at b" and not corner.holds and corner.left == pytest.approx(1.0)
+    inside = law(lesson.scene(law="half", a=0.1, b=0.49), "the slope")
+    assert not inside.unless and inside.holds
+    edge = lesson.scene(law="arcsine", a=0.2, b=1.0)
+    assert any(getattr(each, "value", "") == "infinite" for each in edge.readouts)
+
+
+def test_the_ends_of_the_strip_may_change_places(lesson):
+    for view in ("area", "push", "sample"):
+        one, other = (lesson.scene(view=view, a=a, b=b) for a, b in ((-0.5, 1.25), (1.25, -0.5)))
+        assert [str(each) for each in one.readouts] == [str(each) for each in other.readouts]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "oracle"),
+    [
+        ("x^2", "normal", stats.chi2(1)),
+        ("exp(x)", "normal", stats.lognorm(1)),
+        ("log(x/(1-x))", "uniform", stats.logistic()),
+    ],
+)
+def test_the_image_is_scipys_law(lesson, text, name, oracle):
+    for b in (0.2, 0.55, 0.9):
+        q = lesson.scene(view="push", map=text, law=name, a=0.1, b=b).state
+        assert q.density_out == pytest.approx(oracle.pdf(q.level), rel=1e-7)
+        assert q.cdf_out == pytest.approx(oracle.cdf(q.level), abs=1e-8)
+
+
+def test_without_the_jacobian_the_area_is_the_mean_stretching(lesson):
+    found = law(preset(lesson, "Wrong without it"), "all the probability")
+    assert found.left == pytest.approx(np.exp(0.5), abs=1e-5) and not found.holds
+    arcsine = lesson.scene(view="push", law="uniform", map="sin(pi*x)", jacobian=False)
+    assert law(arcsine, "all the probability").left == pytest.approx(2.0, abs=1e-5)  # "twice too much area"
+
+
+def test_the_histogram_is_of_the_law_of_the_output(lesson):
+    for text, name, oracle in (("x^2", "normal", stats.chi2(1)), ("-log(x)", "uniform", stats.expon())):
+        q = lesson.scene(view="push", map=text, law=name, seed=5).state
+        assert stats.kstest(q.push.formula(q.drawn), oracle.cdf).pvalue > 0.01
+
+
+def test_dots_fall_where_scipys_quantiles_are(lesson):
+    for name in ("exponential", "arcsine", "normal"):
+        scene = lesson.scene(view="sample", law=name, draws=300, seed=3)
+        q = scene.state
+        assert q.shown == pytest.approx(LAWS[name].ppf(q.uniforms[:300]), rel=1e-9)
+        assert scene.readouts[1].value == pytest.approx(stats.kstest(q.shown, LAWS[name].cdf).statistic)
+    crowded = law(lesson.scene(view="sample", even=False, draws=500), "nearer")
+    assert crowded.unless and not crowded.holds
+    assert lesson.scene(view="sample", draws=0).readouts  # nothing has fallen yet
+
+
+def test_a_drawn_density_may_be_nothing(lesson):
+    nothing = lesson.scene(law="drawn", sketch=(0.0,) * 33)
+    assert "flat" in nothing.notice and nothing.state.probability == pytest.approx(2 / 8)
+    humps = lesson.scene(law="drawn", a=-4.0, b=4.0)
+    assert humps.state.probability == pytest.approx(1.0)
+
+
+def test_flows_are_scipys_normals(lesson):
+    for values in contracts.random_states(lesson):
+        q = lesson.scene(**values | {"view": "plane", "flow": "coupling"}).state
+        assert q.log_in == pytest.approx(stats.norm.logpdf(q.at).sum(), abs=1e-12)
+        assert q.log_out == pytest.approx(q.log_in - flows.log_det_by_differences(q.flow, q.at), abs=1e-6)
+        square = lesson.scene(**values | {"view": "plane", "flow": "box_muller"}).state
+        assert square.log_out == pytest.approx(stats.norm.logpdf(square.images[0][0]).sum(), abs=1e-9)
+    cloud = lesson.scene(view="plane", flow="box_muller", seed=2).state.cloud_out
+    assert all(stats.kstest(cloud[:, k], "norm").pvalue > 0.01 for k in (0, 1))
+
+
+def test_exponents_are_scipys_and_the_unit_matters_without_the_jacobian_alone(lesson):
+    for name in ("income", "area", "proline"):
+        wanted = stats.boxcox(flows.samples(name))[1]
+        for unit in (1.0, 100.0, 10000.0):
+            scene = lesson.scene(view="boxcox", data=name, unit=unit)
+            assert scene.state.best == pytest.approx(wanted, abs=1e-5) and law(scene, "the unit").holds
+        bare = lesson.scene(view="boxcox", data=name, unit=1.0, jacobian=False)
+        assert bare.state.best == -3.0 and "runs away" in bare.notice and not law(bare, "the unit").holds
+
+
+def test_own_numbers(lesson):
+    rng = np.random.default_rng(4)
+    own = pack(OwnData(("x",), rng.lognormal(size=(200, 1))))
+    q = lesson.scene(view="boxcox", data=own).state
+    assert q.best == pytest.approx(stats.boxcox(q.values)[1], abs=1e-4) and abs(q.best) < 0.3
+    for bad, word in (([[1.0], [2.0], [-1.0]], "positive"), ([[2.0], [2.0], [2.0]], "alike")):
+        with pytest.raises(Unanswerable, match=word):
+            lesson.scene(view="boxcox", data=pack(OwnData(("x",), np.array(bad))))
+    assert "undefined" in fill(
+        lesson.text(), lesson.scene(data=pack(OwnData(("x",), np.array([[1.0], [2.0], [-1.0]])))).numbers
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["1", "log(-1-x^2)", "floor(x)", "1/x", "sqrt(x)", "sin(1/x)", "x^20", "0*x", "exp(exp(x))"]
+)
+@pytest.mark.parametrize("name", ["normal", "arcsine", "cauchy"])
+def test_strange_maps_are_drawn_and_said(lesson, text, name):
+    for jacobian in (True, False):
+        scene = lesson.scene(view="push", law=name, map=text, jacobian=jacobian)
+        for each in scene.readouts:
+            if isinstance(each, Law):
+                assert np.isfinite([each.left, each.right]).all() and (each.holds or each.unless), (each, scene.notice)
+        assert np.isfinite(np.concatenate([panel.x.range + panel.y.range for panel in scene.panels])).all()
+        assert scene.plotly()["data"] and "{{" not in fill(lesson.text(), scene.numbers)
+
+
+def test_the_strip_stops_at_the_picture(lesson):
+    moved, sentence = drag(lesson, {"view": "push"}, "foot", 0, -6.0, 0.0)
+    assert moved.state.p.a == -4.0 and sentence.endswith(".")
+    moved, sentence = drag(lesson, {"view": "push"}, "pull_strip", None, 1.5, 0.0)
+    assert (moved.state.p.a, moved.state.p.b) == (0.5, 2.5) and not sentence
+    moved, _ = drag(lesson, {}, "on_f", 1, 2.0, 0.3)
+    assert moved.state.p.b == 2.0
+    moved, _ = drag(lesson, {"view": "boxcox"}, "pull_lam", None, -0.37, 0.0)
+    assert moved.state.p.lam == -0.37
+
+
+def test_a_map_to_the_exponential_law_is_recognised_however_it_is_written(lesson):
+    def sent(text):
+        return lesson.solved(lesson.scene(view="push", law="uniform", map=text))[1]
+
+    for text in ("-ln(x)", "log(1/x)", "-log(1-x)", "0-log(abs(1-2*x))", "-2*log(sqrt(x))", "max(-log(x), 0)"):
+        assert sent(text), text
+    for text in ("x", "exp(-x)", "-log(x)+0.05", "-1.05*log(x)", "abs(log(x+0.05))", "max(-log(x), 0.1)", "log(x-2)"):
+        assert not sent(text), text
+    assert not lesson.solved(lesson.scene(view="area", law="uniform", map="-log(x)"))[1]
+
+
+def test_the_shortest_strip_begins_where_the_density_is_highest(lesson):
+    def solved(a, b):
+        return lesson.solved(lesson.scene(law="exponential", a=a, b=b))[2]
+
+    assert solved(0.0, 0.7) and not solved(0.0, 0.69) and not solved(-0.2, 0.6) and not solved(0.02, 0.72)
+    assert np.log(2) == pytest.approx(LAWS["exponential"].ppf(0.5))
+
+
+def test_the_prediction_is_the_chi_squared_law(lesson):
+    prediction = lesson.challenges[0].predict
+    truth = prediction.truth(lesson.scene(lesson.parameters(prediction.at)).state)
+    assert truth == pytest.approx(stats.chi2(1).cdf(1), abs=1e-8) and truth == pytest.approx(0.682689, abs=1e-6)
+
+
+def test_what_the_text_says(lesson):
+    text = lesson.text()
+    nodes, weights = special.roots_hermitenorm(20)
+    x, weights = 1 + nodes, weights / weights.sum()
+    for estimates, said in ((2 * x, 4), (x**2 * nodes, 30)):  # pathwise, score function, at mu = 1
+        assert weights @ estimates == pytest.approx(2) and weights @ estimates**2 - 4 == pytest.approx(said)
+    assert "variances are 4 and 30" in text
+    incomes = flows.BoxCox(flows.samples("income"))
+    assert f"skewness {incomes.skewness(1.0):.2f}" in text and f"{incomes.skewness(incomes.best()):.3f}" in text
+    assert rf"$\hat\lambda = {incomes.best():.3f}$" in text and f"${incomes.best(1000.0):.2f}$" in text
+    assert incomes.best(1.0) == -3.0
+    peak = stats.lognorm(1)
+    assert peak.pdf(np.exp(-1)) > max(peak.pdf(np.exp(-1.1)), peak.pdf(np.exp(-0.9)))
+    assert integrate.quad(lambda u: np.exp(u) * stats.norm.pdf(u), -12, 12)[0] == pytest.approx(np.exp(0.5))
+    assert preset(lesson, "A density of 2").state.probability == pytest.approx(0.4)
+    assert lesson.scene(view="push", map="relu(x)").state.push.heaps[1] == pytest.approx([0.5], abs=1e-6)
+    flat = lesson.scene(view="push", map="erf(x/sqrt(2))").state
+    assert flat.push.pdf(np.linspace(-0.9, 0.9, 9)) == pytest.approx(0.5)
+
+
+def test_names_and_texts_at_random_states(lesson):
+    for values in contracts.random_states(lesson, 6):
+        for state in contracts.in_every_view(lesson, values):
+            try:
+                scene = lesson.scene(**state)
+            except Unanswerable:
+                continue
+            filled = fill(lesson.text(), scene.numbers)
+            assert "{{" not in filled and len(scene.notice) <= 200

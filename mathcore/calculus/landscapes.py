@@ -23,7 +23,8 @@ SNAP = 0.015  # of the half-width: within it a point goes onto the critical poin
 DECIMALS = 10  # of a point
 NICE = (1.0, 2.0, 5.0, 10.0)
 FLAT = 0.15  # of the box: a surface that is lower is drawn higher
-CURVED, LEVEL = "critical, one of a whole curve", "a level stretch of a slope"
+CURVED, LEVEL = "critical, on a curve or plateau of such", "a level stretch of a slope"
+MISSED, CROWDED = "critical, and missed by the search", "critical, with others too near to tell apart"
 NEITHER = {0: LEVEL, -1: "a saddle", -2: "a monkey saddle"}
 
 
@@ -256,11 +257,14 @@ class Local:
         """What f does at the point, in words."""
         found = self.land.critical
         if self.number is None:
-            return "no critical point" if self.steepness > 1e-9 * self.land.usual * self.land.half else CURVED
+            level = self.steepness <= 1e-9 * self.land.usual * self.land.half
+            return "no critical point" if not level else MISSED if found.isolated else CURVED
         kind = KINDS[found.kinds[self.number]]
         if kind != "undecided":
             return f"a {kind}"
         index = int(found.indices[self.number])
+        if index > 0 and not self.rises:  # an isolated point around which the gradient turns so is an extremum
+            return CROWDED
         shape = NEITHER.get(index, f"a saddle of {1 - index} valleys")
         return f"undecided by H; it is {('a maximum', shape, 'a minimum')[self.rises + 1]}"
 

@@ -142,9 +142,39 @@ def test_the_networks_sharpness_is_found_without_a_hessian():
 def test_a_minimum_that_is_too_sharp_holds_only_the_path_that_starts_on_it():
     scene = drawn(view="valley", start=(2.5, 0.4), step=0.4)
     law = laws(scene)["it settles only where it is gentle enough"]
-    assert law.unless and not law.holds and "nothing moves" in scene.notice
+    assert law.unless and not law.holds and "there it stays" in scene.notice
     beside = drawn(view="valley", start=(2.5, 0.41), step=0.4)
     assert beside.state.sharp[-1] < 2 / 0.4
+
+
+def test_a_leap_that_lands_exactly_on_a_minimum_stays_there_however_sharp_it_is():
+    # (2, -1) - 0.5 * (-3) * (-1, 2) = (0.5, 2), a minimum, of the sharpness 4.25 > 2/0.5
+    for start in ((2.0, -1.0), (-2.0, 1.0), (1.0, -2.0)):
+        scene = drawn(view="valley", start=start, step=0.5)
+        law = laws(scene)["it settles only where it is gentle enough"]
+        assert law.left == 4.25 and law.unless and not law.holds and "leaps exactly onto" in scene.notice
+    assert drawn(view="valley").state.resting is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(WEIGHTS, st.integers(10, 120).map(lambda n: n * 0.005))
+def test_each_step_shrinks_the_difference_of_the_squares_as_the_note_says(start, step):
+    path = drawn(view="valley", start=start, step=step).state.path
+    path = path[np.isfinite(path[:, 0])]
+    size, r = np.abs(path[:, 0] ** 2 - path[:, 1] ** 2), path[:-1].prod(axis=1) - 1
+    gentle = step * np.abs(r) < np.sqrt(2)
+    assert (size[1:] <= size[:-1] + 1e-9 * (1 + (path[1:] ** 2).sum(axis=1)))[gentle].all()
+
+
+def test_tiny_steps_from_a_equal_to_minus_b_end_at_the_saddle():
+    scene = drawn(view="valley", start=(2.0, -2.0), step=0.2)
+    assert said(scene, "where tiny steps would end").value == 1.0 == pytest.approx(scene.state.sharp[-1])
+
+
+@pytest.mark.parametrize("function", ["x^2+y^2+0.001*abs(x)", "x^4+y^4-0.0001*(x^2+y^2)"])
+def test_turns_that_do_not_add_up_are_said_aloud(function):
+    scene = drawn(view="signs", function=function, window="near", point=(0.1, 0.3), radius=1.0)
+    assert "do not add up" in scene.notice
 
 
 @pytest.mark.parametrize(
@@ -153,7 +183,7 @@ def test_a_minimum_that_is_too_sharp_holds_only_the_path_that_starts_on_it():
         ({"function": "sqrt(4-x^2-y^2)", "point": (4, 4)}, "moved to the nearest"),
         ({"window": "near"}, "edge of the window"),
         ({"function": "x^3-3*x*y^2", "window": "near", "point": (0, 0)}, "a circle stands for"),
-        ({"function": "x^2", "window": "near", "point": (0, 0), "view": "signs"}, "Whole curves"),
+        ({"function": "x^2", "window": "near", "point": (0, 0), "view": "signs"}, "Curves or plateaus"),
         ({**SPHERE, "view": "signs", "point": (1.2, 0.6)}, "cannot be counted"),
         ({"view": "signs", "window": "near", "radius": 3.0, "point": (1, 1)}, "as large as"),
         ({"view": "valley", "step": 0.6}, "given up"),

@@ -30,8 +30,12 @@ def at(text: str, point, half: float = 3.0) -> landscapes.Local:
         ("x^2+y^3", (0, 0), "undecided by H; it is a level stretch of a slope"),
         ("x^3-3*x*y^2", (0, 0), "undecided by H; it is a monkey saddle"),
         ("x^4-6*x^2*y^2+y^4", (0, 0), "undecided by H; it is a saddle of 4 valleys"),
-        ("x^2", (0, 0), "critical, one of a whole curve"),
+        ("x^2", (0, 0), "critical, on a curve or plateau of such"),
         ("x^2", (1, 0), "no critical point"),
+        ("5", (1, 0), "critical, on a curve or plateau of such"),
+        ("(y-x^2)*(y-2*x^2)", (0, 0), "undecided by H; it is a saddle"),  # Peano's: it rises along every line
+        # rises on a small loop, and yet its second derivative along x is below zero
+        ("x^4+y^4-0.00001*x^2", (0, 0), "critical, with others too near to tell apart"),
     ],
 )
 def test_a_point_is_called_what_it_is(text, point, kind):

@@ -21,7 +21,7 @@ ANGLE = Slider("angle", "Direction u", 0, 180, 45, 1, unit="°")
 ORDER = Slider("order", "Order of the dashed polynomials", 1, 4, 2, 1, integer=True)
 RADIUS = Slider("radius", "Radius of the loop", 0.05, 5.0, 1.5, 0.05)
 STEP = Slider("step", "Step size η", 0.05, 0.6, 0.3, 0.005)
-RATE = Slider("rate", "Step size η", 0.4, 1.25, 1.0, 0.01)
+RATE = Slider("rate", "Step size η", 0.4, 1.25, 1.15, 0.01)
 START = Point("start", "Start (a, b)", (3.0, 0.4), (-4.0, 4.0), (-4.0, 4.0), 0.01)
 SEED = Seed("seed", "Seed of the first weights", 4)
 TICK = Steps("tick", "Tick", high=60, default=60, rate=8, help="In the network a tick is eight steps.")
@@ -57,7 +57,7 @@ lesson = Lesson(
     challenges=(
         Challenge(
             "Predict: Himmelblau's function has four minima and one maximum. How many saddles has it?",
-            "It grows without bound in every direction, so on a very large loop the gradient points outwards.",
+            "Far out x⁴ + y⁴ outgrows the rest, so on a very large loop the gradient points outwards.",
             predict=Prediction(
                 "The number of saddles",
                 lambda q: q.land.critical.counts()[1],

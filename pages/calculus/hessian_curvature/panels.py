@@ -105,11 +105,19 @@ def slices_panel(q: Bending) -> viz.Plane:
 
 
 def regions(q: Bending) -> list[Trace]:
-    """The plane by the signs of the eigenvalues, parted by det H = 0, with names where they have most room."""
+    """The plane by the signs of the eigenvalues, parted by det H = 0."""
     cells = viz.classes(q.land.regions, q.land.fine, q.land.fine, [role for role, _ in REGIONS], strong=0.28, weak=0.28)
-    named = zip(q.land.places[..., None], REGIONS, strict=True)
-    names = (viz.label(at[0], at[1], text, role, position="middle center") for at, (role, text) in named)
-    return [cells, viz.polyline(q.land.parting, "ink", width=1.2, hover=False), *names]
+    return [cells, viz.polyline(q.land.parting, "ink", width=1.2, hover=False)]
+
+
+def names(q: Bending) -> list[Trace]:
+    """The names of the regions where they have most room, elsewhere if the loop goes through them there."""
+    found = []
+    for places, (role, text) in zip(q.land.places, REGIONS, strict=True):
+        clear = np.abs(np.hypot(*(places - q.at).T) - q.radius) > 0.17 * q.width
+        x, y = places[int(np.argmax(clear))]
+        found.append(viz.label([x], [y], text, role, position="middle center"))
+    return found
 
 
 def signs_panel(q: Bending) -> viz.Plane:
@@ -119,7 +127,7 @@ def signs_panel(q: Bending) -> viz.Plane:
     with np.errstate(all="ignore"):
         arrows = 0.12 * q.width * g / np.hypot(*g)
     faint = {"opacity": 0.35, "contours": q.contours["contours"] | {"coloring": "none"}}
-    traces = [q.regions[0], q.contours | faint, *q.regions[1:]]
+    traces = [q.regions[0], q.contours | faint, *q.regions[1:], *names(q)]
     for k, (role, symbol, name) in enumerate((*KINDS, ("ink", "diamond", "undecided"))):
         traces.append(viz.dots(found.points[found.kinds == k], role, symbol=symbol, size=12, name=name))
     traces += [

@@ -148,7 +148,12 @@ def network(q: Bending) -> Said:
     return [
         Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient"),
         Readout("flowers told right", f"{sharpness.net_hits(w)} of 150"),
-        Readout("sharpness ÷ (2/η)", values[-1] * q.p.rate / 2, role="null", note="Above 1 each step lengthens the part along v₁."),
+        Readout(
+            "sharpness ÷ (2/η)",
+            values[-1] * q.p.rate / 2,
+            role="null",
+            note="Above 1 each step lengthens the part along v₁.",
+        ),
         Readout("eigenvalues over 1% of λ₁", f"{int((values > 0.01 * values[-1]).sum())} of 43", role="model"),
         Readout("negative eigenvalues", f"{int((values < 0).sum())} of 43", role="data"),
         law(name, sides, measured, values[-1], slack=slack, note=note),

@@ -15,6 +15,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import root
+from scipy.signal import find_peaks
 
 from explorer.lesson import Law, Unanswerable
 from mathcore.calculus import sharpness
@@ -133,10 +134,26 @@ def test_the_networks_sharpness_is_found_without_a_hessian():
         v /= np.linalg.norm(v)
     assert sharpness.net_bend(w, v) == pytest.approx(scene.numbers["net_sharpness"], abs=1e-5)
     # what the text says of this state
-    assert said(scene, "eigenvalues over 1% of λ₁").value == "16 of 43"
+    assert said(scene, "eigenvalues over 1% of λ₁").value == "18 of 43"
     assert said(scene, "flowers told right").value == "147 of 150"
     start = drawn(view="network", tick=0)
     assert int(said(start, "negative eigenvalues").value.split()[0]) >= 12
+
+
+def test_the_network_keeps_to_the_edge_as_the_text_says():
+    edge = drawn(view="network").state.training
+    ratio = edge.eigenvalues[:, -1] * 1.15 / 2
+    late = ratio[30:]  # from step 120 on
+    assert late.min() > 0.95 and late.max() < 1.1
+    peaks = find_peaks(late, prominence=0.02)[0]
+    assert len(peaks) == 2 and (late[peaks] > 1.02).all()  # past the line and thrown back, twice
+    assert 10 * edge.losses[-1] < edge.losses[0] and edge.losses[-1] < edge.losses[30] < max(edge.losses[60:])
+    short = drawn(view="network", rate=0.4).state.training.eigenvalues[:, -1]
+    assert short.min() < short[0] and short.max() == pytest.approx(2.7, abs=0.05) and short[-1] > 2.5
+    for rate in (0.8, 1.0, 1.25):
+        end = drawn(view="network", rate=rate).state.training.eigenvalues[-1, -1]
+        assert 0.9 < end * rate / 2 < 1.12
+    assert drawn(view="network", seed=5, rate=1.1).state.training.last < 20
 
 
 def test_a_minimum_that_is_too_sharp_holds_only_the_path_that_starts_on_it():

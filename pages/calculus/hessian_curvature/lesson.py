@@ -30,7 +30,7 @@ SIGNS = panels.signs_panel, panels.turning_panel
 SURFACE = panels.surface_panel, panels.section_panel
 VALLEY = panels.valley_panel, panels.sharpness_panel
 NETWORK = panels.spectrum_panel, panels.edge_panel
-WHERE = FUNCTION, WINDOW, POINT
+WHERE, LEARNS = (FUNCTION, WINDOW, POINT), (RATE, SEED, TICK)
 POINTED = "slices", "signs", "surface"
 # States of challenges: a function near (0, 0); two weights that learn.
 at_origin = lambda function, **more: {"function": function, "window": "near", "point": (0.0, 0.0), **more}
@@ -48,9 +48,7 @@ lesson = Lesson(
         "signs": View("Signs", SIGNS, state.signs, state.point_alt, [*WHERE, RADIUS], state.signs_notice),
         "surface": View("Surface", SURFACE, state.surface, state.point_alt, [*WHERE, ANGLE], state.point_notice),
         "valley": View("Two weights", VALLEY, state.valley, state.valley_alt, [START, STEP, TICK], state.valley_notice),
-        "network": View(
-            "Iris network", NETWORK, state.network, state.network_alt, [RATE, SEED, TICK], state.network_notice
-        ),
+        "network": View("Iris network", NETWORK, state.network, state.network_alt, LEARNS, state.network_notice),
     },
     numbers=state.numbers,
     listing=state.listing,

@@ -112,12 +112,9 @@ def regions(q: Bending) -> list[Trace]:
 
 def names(q: Bending) -> list[Trace]:
     """The names of the regions where they have most room, elsewhere if the loop goes through them there."""
-    found = []
-    for places, (role, text) in zip(q.land.places, REGIONS, strict=True):
-        clear = np.abs(np.hypot(*(places - q.at).T) - q.radius) > 0.17 * q.width
-        x, y = places[int(np.argmax(clear))]
-        found.append(viz.label([x], [y], text, role, position="middle center"))
-    return found
+    clear = np.abs(np.hypot(*np.moveaxis(q.land.places - q.at, 2, 0)) - q.radius) > 0.17 * q.width
+    named = zip(q.land.places[range(3), np.argmax(clear, axis=1), :, None], REGIONS, strict=True)
+    return [viz.label(at[0], at[1], text, role, position="middle center") for at, (role, text) in named]
 
 
 def signs_panel(q: Bending) -> viz.Plane:
@@ -147,18 +144,12 @@ def turning_panel(q: Bending) -> viz.Plane:
     says = "" if np.isnan(total) else f"{total:+.0f}".replace("-", "−") if total else "0"
     across, lines = np.tile([0.0, 360.0, np.nan], len(steps)), np.repeat(steps, 3)
     side, turns = ("bottom" if total < 0 else "top"), np.clip(q.turning.turns, -4.0, 4.0)
+    beside = np.clip(total, -3.0, 2.9) + (0.15 if total >= 0 else -0.15)
     traces = [
         viz.line(across, lines, "null", width=1.0, dash="dot", hover=False),
         viz.line(np.rad2deg(q.turning.angles), turns, "gradient", width=2.8, name="turned so far"),
         viz.dots((360.0, np.clip(total, -4.0, 4.0)), "gradient", size=11, name="turns in all"),
-        viz.label(
-            [350.0],
-            [np.clip(total, -3.0, 2.9) + (0.15 if total >= 0 else -0.15)],
-            says,
-            "gradient",
-            position=f"{side} left",
-            size=20,
-        ),
+        viz.label([350.0], [beside], says, "gradient", position=f"{side} left", size=20),
     ]
     x = viz.Axis("way around the loop (degrees)", (0, 360), ticks=range(0, 361, 60))
     y = viz.Axis("turn of the gradient (full turns)", (-3.7, 3.7), ticks=range(-3, 4))

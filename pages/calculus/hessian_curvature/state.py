@@ -20,8 +20,8 @@ from pages.calculus.hessian_curvature import panels
 
 Array = NDArray[np.float64]
 Said = list[Readout | Law]
-RESTS = "the start is a minimum", "a leap lands exactly on a minimum"
 WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 5.0}
+K, RESTS = "k₁k₂ = det H / (1 + |∇f|²)²", "the path is exactly on a minimum"
 MEUSNIER = "Meusnier: where the surface slopes, an upright section bends more than it. cos φ takes that back."
 BALANCE = "While η|r| < √2 each step off the valley shrinks |a² − b²|, on which the sharpness in the valley hangs."
 
@@ -117,9 +117,7 @@ def surface(q: Bending) -> Said:
         Readout("second derivative f″ along u", 2 * along[2], role="model"),
         Readout("curvature of the section", cut, role="gradient", note="1 / radius of the circle"),
         Readout("Gaussian curvature K", q.gauss, digits=6),
-        law(
-            "product of the extreme curvatures", "k₁k₂ = det H / (1 + |∇f|²)²", first * second, q.gauss, tolerance=1e-7
-        ),
+        law("product of the extreme curvatures", K, first * second, q.gauss, tolerance=1e-7),
         law("curvature at a right angle to the surface", "section · cos φ = k(u)", cut * lean, across, note=MEUSNIER),
         law("H is the curvature only where f is level", "K = det H", q.gauss, xx * yy - xy * xy, unless=sloping),
     ]
@@ -129,8 +127,8 @@ def valley(q: Bending) -> Said:
     k, limit, (a, b) = q.shown, 2 / q.p.step, q.path[q.shown].tolist()
     (value, rounding), balance = sharpness.balance(q.path[: k + 1], q.p.step), "what steps make of a² − b²; r = ab − 1"
     product, slack = "aₖ² − bₖ² = (a₀² − b₀²) Π(1 − η²r²)", 1e-9 + rounding
-    name, rests = "it settles only where it is gentle enough", RESTS[q.resting > 0] if q.resting is not None else ""
-    gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=rests)
+    name, stuck = "it settles only where it is gentle enough", q.resting is not None and q.sharp[-1] > limit
+    gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=RESTS if stuck else "")
     return [
         Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient"),
         Readout("sharpness at the start", q.sharp[0], role="data"),
@@ -185,8 +183,7 @@ def valley_notice(q: Bending) -> str:
     if q.last < len(q.path) - 1 and q.p.tick >= q.last:
         return f"The path was given up after step {q.last}, a million away: lower η."
     if q.resting is not None:
-        where = f"Step {q.resting} leaps exactly onto" if q.resting else "The start is"
-        return f"{where} a minimum, where the gradient is zero: there it stays, however sharp it is."
+        return f"Step {q.resting} is exactly on a minimum. Its gradient is zero: there it stays, however sharp it is."
     return "From a = −b the path stays on that line, where no minimum is." if q.path[0, 0] == -q.path[0, 1] else ""
 
 

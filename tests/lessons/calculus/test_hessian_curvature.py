@@ -169,7 +169,7 @@ def test_a_leap_that_lands_exactly_on_a_minimum_stays_there_however_sharp_it_is(
     for start in ((2.0, -1.0), (-2.0, 1.0), (1.0, -2.0)):
         scene = drawn(view="valley", start=start, step=0.5)
         law = laws(scene)["it settles only where it is gentle enough"]
-        assert law.left == 4.25 and law.unless and not law.holds and "leaps exactly onto" in scene.notice
+        assert law.left == 4.25 and law.unless and not law.holds and "exactly on a minimum" in scene.notice
     assert drawn(view="valley").state.resting is None
 
 

@@ -136,7 +136,7 @@ curvature = np.linalg.det(hessian / SCALE) / (1 + (gradient / SCALE) @ (gradient
 around = np.linspace(0, 2 * np.pi, 1441)
 loop = np.array(POINT) + RADIUS * np.stack([np.cos(around), np.sin(around)], axis=1)
 slopes = np.array([jet(x, y).slope for x, y in loop.tolist()])
-angles = np.arctan2(slopes[:, 1], slopes[:, 0])
+angles = np.where(slopes.any(axis=1), np.arctan2(slopes[:, 1], slopes[:, 0]), np.nan)  # zero has no direction
 turns = np.round(((np.diff(angles) + np.pi) % (2 * np.pi) - np.pi).sum() / (2 * np.pi)) + 0.0
 
 # Two weights a, b that should multiply to 1: every point of the valley ab = 1 is the same function, yet not as sharp.

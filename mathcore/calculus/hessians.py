@@ -48,7 +48,7 @@ class Critical:
         kinds: of each a number in KINDS; undecided where an eigenvalue is zero.
         indices: of each how often the gradient turns on a small loop around it: 1 at extrema, -1 at saddles.
         rises: of each whether f rises (1), falls (-1) or does both or neither (0) on that loop.
-        isolated: False if whole curves of critical points were met; of those no point is given.
+        isolated: False if whole curves or plateaus of critical points were met; of those no point is given.
     """
 
     points: Array
@@ -64,10 +64,10 @@ class Critical:
         return found[0], found[1], found[2], found[3]
 
     def words(self, chosen: NDArray[np.bool_] | slice = slice(None)) -> str:
-        """The same in words; undecided ones and whole curves only where there are some."""
+        """The same in words; undecided ones, and curves or plateaus, only where there are some."""
         found = self.counts(chosen)
         said = [f"{count} {names[count != 1]}" for count, names in zip(found, WORDS, strict=True)]
-        more = [] if self.isolated else ["whole curves"]
+        more = [] if self.isolated else ["curves or plateaus"]
         return ", ".join([*(said if found[3] else said[:3]), *more])
 
 
@@ -107,7 +107,10 @@ def critical_points(text: str, half: float) -> Critical:
         dense[k] = away < 6 * half / CELLS
         if not dense[k]:
             radius = min(0.02 * half, 0.4 * float(others.min(initial=np.inf)))
-            indices[k], rises[k], kept[k] = _small_loop(formula, points[k], radius)
+            indices[k], risen, kept[k] = _small_loop(formula, points[k], radius)
+            # a second derivative that is not zero is nearer than the loop: below zero no minimum, above zero no maximum
+            zero = SINGULAR * usual[0]
+            rises[k] = np.clip(risen, 0 if high[k] > zero else -1, 0 if low[k] < -zero else 1)
             dense[k] = kept[k] and np.isnan(indices[k])
     kept &= ~dense
     eigenvalues = np.stack([high, low], axis=1)

@@ -21,9 +21,12 @@ Array = NDArray[np.float64]
 VALUES, BENDS, NET = 100, 160, 64  # points along a side; even numbers, so that 0 is not among them
 SNAP = 0.015  # of the half-width: within it a point goes onto the critical point
 DECIMALS = 10  # of a point
+AROUND = (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)  # of a node, the nearest first
+PLACES = 6  # for a name in each kind of region
 NICE = (1.0, 2.0, 5.0, 10.0)
 FLAT = 0.15  # of the box: a surface that is lower is drawn higher
-CURVED, LEVEL = "critical, one of a whole curve", "a level stretch of a slope"
+CURVED, LEVEL = "critical, on a curve or plateau of such", "a level stretch of a slope"
+MISSED, CROWDED = "critical, and missed by the search", "critical, with others too near to tell apart"
 NEITHER = {0: LEVEL, -1: "a saddle", -2: "a monkey saddle"}
 
 
@@ -91,16 +94,24 @@ class Landscape:
 
     @cached_property
     def places(self) -> Array:
-        """For each kind of region its place (3, 2) with most room, clear of critical points; NaN if there is none."""
+        """For each kind of region the places (3, PLACES, 2) with most room, clear of critical points and far from one
+        another; NaN where there are no more."""
         column, row = np.clip(np.searchsorted(self.fine, self.critical.points.T), 0, BENDS - 1)
-        out = np.full((3, 2), np.nan)
+        out = np.full((3, PLACES, 2), np.nan)
         for kind in range(3):
             free = self.regions == kind
             free[row, column] = False
             room = distance_transform_edt(np.pad(free, 1))[1:-1, 1:-1]
-            if room.max() > 0.07 * BENDS:
+            for k in range(PLACES):
+                if room.max() <= 0.07 * BENDS:
+                    break
                 i, j = np.unravel_index(int(np.argmax(room)), room.shape)
-                out[kind] = self.fine[j], self.fine[i]
+                out[kind, k] = self.fine[j], self.fine[i]
+                room = np.where(
+                    np.hypot(self.fine[None, :] - self.fine[j], self.fine[:, None] - self.fine[i]) < self.half / 2,
+                    0.0,
+                    room,
+                )
         return out
 
 
@@ -154,7 +165,7 @@ def net(formula: Formula, half: float, count: int) -> tuple[Array, Array, Array]
     """x, y, f on a grid of count x count points over the square |x|, |y| <= half, each of shape (count, count).
 
     Where f ends within a cell, the corners beyond its edge are drawn in to it along the shortest side, so that a
-    surface over the grid ends in a smooth rim; corners farther out stay, with NaN.
+    surface over the grid ends in a smooth rim; the next ones lie on those, and corners farther out stay, with NaN.
     """
     ticks = np.linspace(-half, half, count)
     x, y = np.meshgrid(ticks, ticks)
@@ -162,7 +173,7 @@ def net(formula: Formula, half: float, count: int) -> tuple[Array, Array, Array]
     out = ~known[1:-1, 1:-1]
     start_x, start_y = x.copy(), y.copy()
     reached = np.zeros_like(out)
-    for i, j in ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
+    for i, j in AROUND:
         here = out & ~reached & known[1 + i : count + 1 + i, 1 + j : count + 1 + j]
         start_x[here] += j * (ticks[1] - ticks[0])
         start_y[here] += i * (ticks[1] - ticks[0])
@@ -174,6 +185,12 @@ def net(formula: Formula, half: float, count: int) -> tuple[Array, Array, Array]
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
     part = np.where(reached, low, 1.0)
     x, y = start_x + part * (x - start_x), start_y + part * (y - start_y)
+    wide_x, wide_y, rim = np.pad(x, 1), np.pad(y, 1), np.pad(reached, 1)
+    for i, j in AROUND:  # once more onto the rim: what draws surfaces leaves out cells near a NaN
+        there = slice(1 + i, count + 1 + i), slice(1 + j, count + 1 + j)
+        here = out & ~reached & rim[there]
+        x[here], y[here] = wide_x[there][here], wide_y[there][here]
+        reached |= here
     z = formula(x, y)
     return x, y, np.where(np.isfinite(z), z, np.nan)
 
@@ -256,11 +273,14 @@ class Local:
         """What f does at the point, in words."""
         found = self.land.critical
         if self.number is None:
-            return "no critical point" if self.steepness > 1e-9 * self.land.usual * self.land.half else CURVED
+            level = self.steepness <= 1e-9 * self.land.usual * self.land.half
+            return "no critical point" if not level else MISSED if found.isolated else CURVED
         kind = KINDS[found.kinds[self.number]]
         if kind != "undecided":
             return f"a {kind}"
         index = int(found.indices[self.number])
+        if index > 0 and not self.rises:  # an isolated point around which the gradient turns so is an extremum
+            return CROWDED
         shape = NEITHER.get(index, f"a saddle of {1 - index} valleys")
         return f"undecided by H; it is {('a maximum', shape, 'a minimum')[self.rises + 1]}"
 

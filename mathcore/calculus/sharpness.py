@@ -68,10 +68,20 @@ def balance(points: Array, step: float) -> tuple[float, float]:
 
 
 def flow_sharpness(start: ArrayLike) -> float:
-    """The sharpness a^2 + b^2 where gradient flow from `start` ends: a^2 - b^2 = c stays, and ab = 1 at the end, so it
-    is sqrt(c^2 + 4). (From a = -b the flow ends at the saddle (0, 0) instead.)"""
+    """The sharpness where gradient flow from `start` ends: a^2 - b^2 = c stays, and ab = 1 at the end, so a^2 + b^2 is
+    sqrt(c^2 + 4). From a = -b the flow ends at the saddle (0, 0) instead, whose largest eigenvalue is 1."""
     a, b = np.asarray(start, float)
-    return float(np.hypot(a * a - b * b, 2.0))
+    return 1.0 if a == -b else float(np.hypot(a * a - b * b, 2.0))
+
+
+def rests(path: Array) -> int | None:
+    """The step of a path (n, 2) at which it stands exactly on a minimum without having come near before: there it stays
+    whatever the sharpness. None for a path that does not, or that draws in to its end little by little."""
+    off = np.abs(path[:, 0] * path[:, 1] - 1)
+    still = np.flatnonzero(off < 1e-12)
+    if not len(still) or not off[still[0] :].max() < 1e-9 or (still[0] and off[still[0] - 1] < 1e-3):
+        return None
+    return int(still[0])
 
 
 @cache

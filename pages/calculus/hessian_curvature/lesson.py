@@ -21,7 +21,7 @@ ANGLE = Slider("angle", "Direction u", 0, 180, 45, 1, unit="°")
 ORDER = Slider("order", "Order of the dashed polynomials", 1, 4, 2, 1, integer=True)
 RADIUS = Slider("radius", "Radius of the loop", 0.05, 5.0, 1.5, 0.05)
 STEP = Slider("step", "Step size η", 0.05, 0.6, 0.3, 0.005)
-RATE = Slider("rate", "Step size η", 0.4, 1.25, 1.0, 0.01)
+RATE = Slider("rate", "Step size η", 0.4, 1.25, 1.15, 0.01)
 START = Point("start", "Start (a, b)", (3.0, 0.4), (-4.0, 4.0), (-4.0, 4.0), 0.01)
 SEED = Seed("seed", "Seed of the first weights", 4)
 TICK = Steps("tick", "Tick", high=60, default=60, rate=8, help="In the network a tick is eight steps.")
@@ -30,7 +30,7 @@ SIGNS = panels.signs_panel, panels.turning_panel
 SURFACE = panels.surface_panel, panels.section_panel
 VALLEY = panels.valley_panel, panels.sharpness_panel
 NETWORK = panels.spectrum_panel, panels.edge_panel
-WHERE = FUNCTION, WINDOW, POINT
+WHERE, LEARNS = (FUNCTION, WINDOW, POINT), (RATE, SEED, TICK)
 POINTED = "slices", "signs", "surface"
 # States of challenges: a function near (0, 0); two weights that learn.
 at_origin = lambda function, **more: {"function": function, "window": "near", "point": (0.0, 0.0), **more}
@@ -48,16 +48,14 @@ lesson = Lesson(
         "signs": View("Signs", SIGNS, state.signs, state.point_alt, [*WHERE, RADIUS], state.signs_notice),
         "surface": View("Surface", SURFACE, state.surface, state.point_alt, [*WHERE, ANGLE], state.point_notice),
         "valley": View("Two weights", VALLEY, state.valley, state.valley_alt, [START, STEP, TICK], state.valley_notice),
-        "network": View(
-            "Iris network", NETWORK, state.network, state.network_alt, [RATE, SEED, TICK], state.network_notice
-        ),
+        "network": View("Iris network", NETWORK, state.network, state.network_alt, LEARNS, state.network_notice),
     },
     numbers=state.numbers,
     listing=state.listing,
     challenges=(
         Challenge(
             "Predict: Himmelblau's function has four minima and one maximum. How many saddles has it?",
-            "It grows without bound in every direction, so on a very large loop the gradient points outwards.",
+            "Far out x⁴ + y⁴ outgrows the rest, so on a very large loop the gradient points outwards.",
             predict=Prediction(
                 "The number of saddles",
                 lambda q: q.land.critical.counts()[1],

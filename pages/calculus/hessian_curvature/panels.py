@@ -105,11 +105,16 @@ def slices_panel(q: Bending) -> viz.Plane:
 
 
 def regions(q: Bending) -> list[Trace]:
-    """The plane by the signs of the eigenvalues, parted by det H = 0, with names where they have most room."""
+    """The plane by the signs of the eigenvalues, parted by det H = 0."""
     cells = viz.classes(q.land.regions, q.land.fine, q.land.fine, [role for role, _ in REGIONS], strong=0.28, weak=0.28)
-    named = zip(q.land.places[..., None], REGIONS, strict=True)
-    names = (viz.label(at[0], at[1], text, role, position="middle center") for at, (role, text) in named)
-    return [cells, viz.polyline(q.land.parting, "ink", width=1.2, hover=False), *names]
+    return [cells, viz.polyline(q.land.parting, "ink", width=1.2, hover=False)]
+
+
+def names(q: Bending) -> list[Trace]:
+    """The names of the regions where they have most room, elsewhere if the loop goes through them there."""
+    clear = np.abs(np.hypot(*np.moveaxis(q.land.places - q.at, 2, 0)) - q.radius) > 0.17 * q.width
+    named = zip(q.land.places[range(3), np.argmax(clear, axis=1), :, None], REGIONS, strict=True)
+    return [viz.label(at[0], at[1], text, role, position="middle center") for at, (role, text) in named]
 
 
 def signs_panel(q: Bending) -> viz.Plane:
@@ -119,7 +124,7 @@ def signs_panel(q: Bending) -> viz.Plane:
     with np.errstate(all="ignore"):
         arrows = 0.12 * q.width * g / np.hypot(*g)
     faint = {"opacity": 0.35, "contours": q.contours["contours"] | {"coloring": "none"}}
-    traces = [q.regions[0], q.contours | faint, *q.regions[1:]]
+    traces = [q.regions[0], q.contours | faint, *q.regions[1:], *names(q)]
     for k, (role, symbol, name) in enumerate((*KINDS, ("ink", "diamond", "undecided"))):
         traces.append(viz.dots(found.points[found.kinds == k], role, symbol=symbol, size=12, name=name))
     traces += [
@@ -139,18 +144,12 @@ def turning_panel(q: Bending) -> viz.Plane:
     says = "" if np.isnan(total) else f"{total:+.0f}".replace("-", "−") if total else "0"
     across, lines = np.tile([0.0, 360.0, np.nan], len(steps)), np.repeat(steps, 3)
     side, turns = ("bottom" if total < 0 else "top"), np.clip(q.turning.turns, -4.0, 4.0)
+    beside = np.clip(total, -3.0, 2.9) + (0.15 if total >= 0 else -0.15)
     traces = [
         viz.line(across, lines, "null", width=1.0, dash="dot", hover=False),
         viz.line(np.rad2deg(q.turning.angles), turns, "gradient", width=2.8, name="turned so far"),
         viz.dots((360.0, np.clip(total, -4.0, 4.0)), "gradient", size=11, name="turns in all"),
-        viz.label(
-            [350.0],
-            [np.clip(total, -3.0, 2.9) + (0.15 if total >= 0 else -0.15)],
-            says,
-            "gradient",
-            position=f"{side} left",
-            size=20,
-        ),
+        viz.label([350.0], [beside], says, "gradient", position=f"{side} left", size=20),
     ]
     x = viz.Axis("way around the loop (degrees)", (0, 360), ticks=range(0, 361, 60))
     y = viz.Axis("turn of the gradient (full turns)", (-3.7, 3.7), ticks=range(-3, 4))

@@ -21,8 +21,9 @@ from pages.calculus.hessian_curvature import panels
 Array = NDArray[np.float64]
 Said = list[Readout | Law]
 WINDOWS = {"near": 1.5, "middle": 3.0, "wide": 5.0}
+K, RESTS = "k₁k₂ = det H / (1 + |∇f|²)²", "the path is exactly on a minimum"
 MEUSNIER = "Meusnier: where the surface slopes, an upright section bends more than it. cos φ takes that back."
-BALANCE = "While η|r| < √2 each step off the valley brings |a| and |b| nearer to each other: towards gentler minima."
+BALANCE = "While η|r| < √2 each step off the valley shrinks |a² − b²|, on which the sharpness in the valley hangs."
 
 
 class Bending(State):
@@ -33,14 +34,16 @@ class Bending(State):
     u = cached_property(lambda q: np.round(rotation(q.p.angle)[:, 0], 15))  # 90° is exact
     along_u = cached_property(lambda q: jets.along(q.local.jet, q.u))  # Taylor coefficients (5,)
     radius = cached_property(lambda q: min(q.p.radius, q.width))  # of the loop
-    inside = cached_property(lambda q: np.hypot(*(q.land.critical.points - q.at).T) < q.radius)  # of it, which critical
+    away = cached_property(lambda q: np.hypot(*(q.land.critical.points - q.at).T) - q.radius)  # from it, the critical
+    inside = cached_property(lambda q: q.away < 0)  # of it, which critical points
+    grazed = cached_property(lambda q: np.abs(q.away).min(initial=np.inf) < 1e-6 * q.width)  # it meets one of them
     slope = cached_property(lambda q: q.local.slope / q.land.relief.scale)  # of the surface as it is drawn, (2,)
     entries = cached_property(lambda q: q.local.entries / q.land.relief.scale)  # its second derivatives (3,)
     gauss = cached_property(lambda q: hessians.gaussian_curvature(q.slope, q.entries))  # its Gaussian curvature
     sharp = cached_property(lambda q: sharpness.two_sharpness(q.path))  # at each step of the two weights
     last = cached_property(lambda q: int(np.isfinite(q.path[:, 0]).sum()) - 1)  # step before they were given up
     shown = cached_property(lambda q: min(q.p.tick, q.last))  # the step that is shown
-    resting = cached_property(lambda q: abs(np.prod(q.path[0]) - 1) < 1e-12)  # they start where the gradient is zero
+    resting = cached_property(lambda q: sharpness.rests(q.path))  # the step that puts them exactly onto a minimum
     settled = cached_property(lambda q: q.last == panels.TICKS and abs(np.prod(q.path[-1]) - 1) < 1e-6)
     look = cached_property(lambda q: min(2 * q.p.tick, q.training.last))  # at the network
     contours = kept("function", "window")(panels.contours)
@@ -95,8 +98,7 @@ def signs(q: Bending) -> Said:
         Readout("in the window", found.words(window)),
         Readout("inside the loop", found.words(q.inside)),
     ]
-    away = np.abs(np.hypot(*(found.points - q.at).T) - q.radius)
-    if not found.isolated or np.isnan(total) or away.min(initial=np.inf) < 1e-6 * q.width:
+    if not found.isolated or np.isnan(total) or q.grazed:
         return said
     first, each = "the gradient's turns add up what is inside", found.indices[q.inside].sum()
     holes = "" if total == each else "f is not smooth somewhere inside, or the search missed a point"
@@ -115,9 +117,7 @@ def surface(q: Bending) -> Said:
         Readout("second derivative f″ along u", 2 * along[2], role="model"),
         Readout("curvature of the section", cut, role="gradient", note="1 / radius of the circle"),
         Readout("Gaussian curvature K", q.gauss, digits=6),
-        law(
-            "product of the extreme curvatures", "k₁k₂ = det H / (1 + |∇f|²)²", first * second, q.gauss, tolerance=1e-7
-        ),
+        law("product of the extreme curvatures", K, first * second, q.gauss, tolerance=1e-7),
         law("curvature at a right angle to the surface", "section · cos φ = k(u)", cut * lean, across, note=MEUSNIER),
         law("H is the curvature only where f is level", "K = det H", q.gauss, xx * yy - xy * xy, unless=sloping),
     ]
@@ -127,8 +127,8 @@ def valley(q: Bending) -> Said:
     k, limit, (a, b) = q.shown, 2 / q.p.step, q.path[q.shown].tolist()
     (value, rounding), balance = sharpness.balance(q.path[: k + 1], q.p.step), "what steps make of a² − b²; r = ab − 1"
     product, slack = "aₖ² − bₖ² = (a₀² − b₀²) Π(1 − η²r²)", 1e-9 + rounding
-    name, rests = "it settles only where it is gentle enough", "the start is a minimum" if q.resting else ""
-    gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=rests)
+    name, stuck = "it settles only where it is gentle enough", q.resting is not None and q.sharp[-1] > limit
+    gentle = law(name, "final sharpness ≤ 2/η", q.sharp[-1], limit, slack=1e-3 * limit, unless=RESTS if stuck else "")
     return [
         Readout(f"loss after {k} steps", 0.5 * (a * b - 1) ** 2, role="gradient"),
         Readout("sharpness at the start", q.sharp[0], role="data"),
@@ -146,7 +146,12 @@ def network(q: Bending) -> Said:
     return [
         Readout(f"loss after {sharpness.EVERY * q.look} steps", q.training.losses[q.look], role="gradient"),
         Readout("flowers told right", f"{sharpness.net_hits(w)} of 150"),
-        Readout("sharpness ÷ (2/η)", values[-1] * q.p.rate / 2, role="null", note="Above 1 v₁ grows at each step."),
+        Readout(
+            "sharpness ÷ (2/η)",
+            values[-1] * q.p.rate / 2,
+            role="null",
+            note="Above 1 each step lengthens the part along v₁.",
+        ),
         Readout("eigenvalues over 1% of λ₁", f"{int((values > 0.01 * values[-1]).sum())} of 43", role="model"),
         Readout("negative eigenvalues", f"{int((values < 0).sum())} of 43", role="data"),
         law(name, sides, measured, values[-1], slack=slack, note=note),
@@ -166,17 +171,19 @@ def slices_notice(q: Bending) -> str:
 
 def signs_notice(q: Bending) -> str:
     if not q.land.critical.isolated:
-        return "Whole curves of critical points: they cannot be counted one by one."
+        return "Curves or plateaus of critical points: they cannot be counted one by one."
     if np.isnan(q.turning.total):
         return "On the loop the gradient is zero, jumps, or does not exist: its turns cannot be counted."
+    if q.turning.total != q.land.critical.indices[q.inside].sum() and not q.grazed:
+        return "The turns do not add up: inside, f is not smooth somewhere, or the search missed a critical point."
     return point_notice(q) or ("The loop is as large as the window allows." if q.p.radius > q.width else "")
 
 
 def valley_notice(q: Bending) -> str:
     if q.last < len(q.path) - 1 and q.p.tick >= q.last:
         return f"The path was given up after step {q.last}, a million away: lower η."
-    if q.resting:
-        return "The start is a minimum, where the gradient is zero: nothing moves, however sharp it is."
+    if q.resting is not None:
+        return f"Step {q.resting} is exactly on a minimum. Its gradient is zero: there it stays, however sharp it is."
     return "From a = −b the path stays on that line, where no minimum is." if q.path[0, 0] == -q.path[0, 1] else ""
 
 

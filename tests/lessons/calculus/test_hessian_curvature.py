@@ -15,6 +15,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import root
+from scipy.signal import find_peaks
 
 from explorer.lesson import Law, Unanswerable
 from mathcore.calculus import sharpness
@@ -133,18 +134,64 @@ def test_the_networks_sharpness_is_found_without_a_hessian():
         v /= np.linalg.norm(v)
     assert sharpness.net_bend(w, v) == pytest.approx(scene.numbers["net_sharpness"], abs=1e-5)
     # what the text says of this state
-    assert said(scene, "eigenvalues over 1% of λ₁").value == "16 of 43"
+    assert said(scene, "eigenvalues over 1% of λ₁").value == "18 of 43"
     assert said(scene, "flowers told right").value == "147 of 150"
     start = drawn(view="network", tick=0)
     assert int(said(start, "negative eigenvalues").value.split()[0]) >= 12
 
 
+def test_the_network_keeps_to_the_edge_as_the_text_says():
+    edge = drawn(view="network").state.training
+    ratio = edge.eigenvalues[:, -1] * 1.15 / 2
+    late = ratio[30:]  # from step 120 on
+    assert late.min() > 0.95 and late.max() < 1.1
+    peaks = find_peaks(late, prominence=0.02)[0]
+    assert len(peaks) == 2 and (late[peaks] > 1.02).all()  # past the line and thrown back, twice
+    assert 10 * edge.losses[-1] < edge.losses[0] and edge.losses[-1] < edge.losses[30] < max(edge.losses[60:])
+    short = drawn(view="network", rate=0.4).state.training.eigenvalues[:, -1]
+    assert short.min() < short[0] and short.max() == pytest.approx(2.7, abs=0.05) and short[-1] > 2.5
+    for rate in (0.8, 1.0, 1.25):
+        end = drawn(view="network", rate=rate).state.training.eigenvalues[-1, -1]
+        assert 0.9 < end * rate / 2 < 1.12
+    assert drawn(view="network", seed=5, rate=1.1).state.training.last < 20
+
+
 def test_a_minimum_that_is_too_sharp_holds_only_the_path_that_starts_on_it():
     scene = drawn(view="valley", start=(2.5, 0.4), step=0.4)
     law = laws(scene)["it settles only where it is gentle enough"]
-    assert law.unless and not law.holds and "nothing moves" in scene.notice
+    assert law.unless and not law.holds and "there it stays" in scene.notice
     beside = drawn(view="valley", start=(2.5, 0.41), step=0.4)
     assert beside.state.sharp[-1] < 2 / 0.4
+
+
+def test_a_leap_that_lands_exactly_on_a_minimum_stays_there_however_sharp_it_is():
+    # (2, -1) - 0.5 * (-3) * (-1, 2) = (0.5, 2), a minimum, of the sharpness 4.25 > 2/0.5
+    for start in ((2.0, -1.0), (-2.0, 1.0), (1.0, -2.0)):
+        scene = drawn(view="valley", start=start, step=0.5)
+        law = laws(scene)["it settles only where it is gentle enough"]
+        assert law.left == 4.25 and law.unless and not law.holds and "exactly on a minimum" in scene.notice
+    assert drawn(view="valley").state.resting is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(WEIGHTS, st.integers(10, 120).map(lambda n: n * 0.005))
+def test_each_step_shrinks_the_difference_of_the_squares_as_the_note_says(start, step):
+    path = drawn(view="valley", start=start, step=step).state.path
+    path = path[np.isfinite(path[:, 0])]
+    size, r = np.abs(path[:, 0] ** 2 - path[:, 1] ** 2), path[:-1].prod(axis=1) - 1
+    gentle = step * np.abs(r) < np.sqrt(2)
+    assert (size[1:] <= size[:-1] + 1e-9 * (1 + (path[1:] ** 2).sum(axis=1)))[gentle].all()
+
+
+def test_tiny_steps_from_a_equal_to_minus_b_end_at_the_saddle():
+    scene = drawn(view="valley", start=(2.0, -2.0), step=0.2)
+    assert said(scene, "where tiny steps would end").value == 1.0 == pytest.approx(scene.state.sharp[-1])
+
+
+@pytest.mark.parametrize("function", ["x^2+y^2+0.001*abs(x)", "x^4+y^4-0.0001*(x^2+y^2)"])
+def test_turns_that_do_not_add_up_are_said_aloud(function):
+    scene = drawn(view="signs", function=function, window="near", point=(0.1, 0.3), radius=1.0)
+    assert "do not add up" in scene.notice
 
 
 @pytest.mark.parametrize(
@@ -153,7 +200,7 @@ def test_a_minimum_that_is_too_sharp_holds_only_the_path_that_starts_on_it():
         ({"function": "sqrt(4-x^2-y^2)", "point": (4, 4)}, "moved to the nearest"),
         ({"window": "near"}, "edge of the window"),
         ({"function": "x^3-3*x*y^2", "window": "near", "point": (0, 0)}, "a circle stands for"),
-        ({"function": "x^2", "window": "near", "point": (0, 0), "view": "signs"}, "Whole curves"),
+        ({"function": "x^2", "window": "near", "point": (0, 0), "view": "signs"}, "Curves or plateaus"),
         ({**SPHERE, "view": "signs", "point": (1.2, 0.6)}, "cannot be counted"),
         ({"view": "signs", "window": "near", "radius": 3.0, "point": (1, 1)}, "as large as"),
         ({"view": "valley", "step": 0.6}, "given up"),

@@ -111,7 +111,7 @@ def test_curves_of_critical_points_are_told_from_points(text):
 def test_a_point_beside_a_curve_of_critical_points_is_still_found():
     found = hessians.critical_points("1-cos(x^2+y^2)", 3.0)
     assert not found.isolated and found.points.tolist() == [[0.0, 0.0]] and found.rises.tolist() == [1]
-    assert found.words() == "0 minima, 0 saddles, 0 maxima, 1 undecided, whole curves"
+    assert found.words() == "0 minima, 0 saddles, 0 maxima, 1 undecided, curves or plateaus"
 
 
 def winding(text: str, x: float, y: float, radius: float) -> float:

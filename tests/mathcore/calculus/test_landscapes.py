@@ -30,8 +30,12 @@ def at(text: str, point, half: float = 3.0) -> landscapes.Local:
         ("x^2+y^3", (0, 0), "undecided by H; it is a level stretch of a slope"),
         ("x^3-3*x*y^2", (0, 0), "undecided by H; it is a monkey saddle"),
         ("x^4-6*x^2*y^2+y^4", (0, 0), "undecided by H; it is a saddle of 4 valleys"),
-        ("x^2", (0, 0), "critical, one of a whole curve"),
+        ("x^2", (0, 0), "critical, on a curve or plateau of such"),
         ("x^2", (1, 0), "no critical point"),
+        ("5", (1, 0), "critical, on a curve or plateau of such"),
+        ("(y-x^2)*(y-2*x^2)", (0, 0), "undecided by H; it is a saddle"),  # Peano's: it rises along every line
+        # rises on a small loop, and yet its second derivative along x is below zero
+        ("x^4+y^4-0.00001*x^2", (0, 0), "critical, with others too near to tell apart"),
     ],
 )
 def test_a_point_is_called_what_it_is(text, point, kind):
@@ -70,11 +74,14 @@ def test_regions_are_those_of_the_signs_of_the_eigenvalues():
     land = landscapes.landscape(HIMMELBLAU, 5.0)
     shares = [(land.regions == kind).mean() for kind in range(3)]
     assert shares == pytest.approx([0.435, 0.465, 0.101], abs=4e-3)
-    for kind, (x, y) in enumerate(land.places):
+    for kind, (x, y) in enumerate(land.places[:, 0]):
         assert land.regions[np.argmin(np.abs(land.fine - y)), np.argmin(np.abs(land.fine - x))] == kind
         assert np.hypot(*(land.critical.points - [x, y]).T).min() > 0.3
     lonely = landscapes.landscape("x^2+y^2", 3.0)
     assert np.isfinite(lonely.places[0]).all() and np.isnan(lonely.places[1:]).all()
+    places = lonely.places[0][np.isfinite(lonely.places[0, :, 0])]
+    apart = places[:, None] - places
+    assert len(places) > 2 and (np.hypot(*apart.T)[~np.eye(len(apart), dtype=bool)] >= lonely.half / 2).all()
 
 
 def test_a_surface_ends_where_its_function_does():
@@ -84,6 +91,10 @@ def test_a_surface_ends_where_its_function_does():
     rim = np.hypot(relief.x, relief.y)[shown]
     assert rim.max() <= 2 and (rim > 2 - 1e-6).sum() > 60
     assert relief.z[shown].min() < 1e-3
+    inside = np.hypot(*np.meshgrid(*[np.linspace(-3, 3, landscapes.NET)] * 2)) < 2
+    around = np.pad(inside, 2)
+    near = [around[i : i + landscapes.NET, j : j + landscapes.NET] for i in range(5) for j in range(5)]
+    assert shown[np.any(near, axis=0)].mean() > 0.98  # two rows beyond, so that no cell at the rim touches a NaN
     assert landscapes.landscape(HIMMELBLAU, 5.0).relief.name == "f / 50"
     assert landscapes.landscape("exp(-x^2-y^2)/10", 5.0).relief.scale < 1
     flat = landscapes.landscape("0*x+3", 3.0).relief

@@ -206,6 +206,9 @@ fn main() {
     let angle = |k: usize| {
         let way = 2.0 * PI * k as f64 / count as f64;
         let g = jet(POINT[0] + RADIUS * way.cos(), POINT[1] + RADIUS * way.sin()).slope;
+        if g == Vector2::zeros() {
+            return f64::NAN; // zero has no direction
+        }
         g.y.atan2(g.x)
     };
     let turned: f64 = (0..count).map(|k| (angle(k + 1) - angle(k) + PI).rem_euclid(2.0 * PI) - PI).sum();

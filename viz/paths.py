@@ -45,13 +45,13 @@ def clipped(points: ArrayLike, center: ArrayLike, reach: float) -> NDArray[np.fl
         # Liang and Barsky: the part t in [enter, leave] of each segment that lies between each pair of parallel lines.
         hit = np.stack([(-reach - start) / move, (reach - start) / move])
         near, far = hit.min(axis=0), hit.max(axis=0)
-    still = move == 0
-    inside = np.abs(start) <= reach
-    near = np.where(still, np.where(inside, -np.inf, np.inf), near)
-    far = np.where(still, np.where(inside, np.inf, -np.inf), far)
-    enter, leave = np.maximum(near.max(axis=1), 0.0), np.minimum(far.min(axis=1), 1.0)
-    seen = enter <= leave
-    first = np.where(seen[:, None], start + enter[:, None] * move, np.nan)
-    last = np.where(seen[:, None], start + leave[:, None] * move, np.nan)
+        still = move == 0
+        inside = np.abs(start) <= reach
+        near = np.where(still, np.where(inside, -np.inf, np.inf), near)
+        far = np.where(still, np.where(inside, np.inf, -np.inf), far)
+        enter, leave = np.maximum(near.max(axis=1), 0.0), np.minimum(far.min(axis=1), 1.0)
+        seen = enter <= leave
+        first = np.where(seen[:, None], start + enter[:, None] * move, np.nan)
+        last = np.where(seen[:, None], start + leave[:, None] * move, np.nan)
     cut = np.stack([first, last, np.full_like(first, np.nan)], axis=1).reshape(-1, 2)
     return np.asarray(cut + np.asarray(center, dtype=float))

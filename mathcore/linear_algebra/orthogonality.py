@@ -2,7 +2,8 @@
 
 Sources: Golub and Van Loan, *Matrix Computations*, 4th ed. (2013), section 5.2; Bjorck, "Solving linear least squares
 problems by Gram-Schmidt orthogonalization", BIT 7 (1967) 1-21; Giraud, Langou, Rozloznik and van den Eshof, "Rounding
-error analysis of the classical Gram-Schmidt orthogonalization process", Numer. Math. 101 (2005) 87-100.
+error analysis of the classical Gram-Schmidt orthogonalization process", Numer. Math. 101 (2005) 87-100; Smoktunowicz,
+Barlow and Langou, "A note on the error analysis of classical Gram-Schmidt", Numer. Math. 105 (2006) 299-313.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from mathcore.common.randomness import random_normals
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9  # a remainder below this part of its column counts as zero: the column was dependent
 UNIT_ROUNDOFF = 2.0**-53  # of double precision
-METHODS = ("classical", "modified", "twice", "householder")
+METHODS = ("classical", "pythagorean", "modified", "twice", "householder")
+BLOCK = 5  # columns of a glued matrix that are nearly dependent among themselves
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,10 @@ def gram_schmidt_steps(
 def orthonormalise(columns: ArrayLike, method: str) -> tuple[Array, Array]:
     """Q (..., m, n) and R (..., n, n) with A = QR, for one matrix or a stack (..., m, n) of matrices of full rank.
 
-    `method` is "classical", "modified" or "twice" Gram-Schmidt (classical, each column orthogonalised twice), or
-    "householder". A column of zeros in the working matrix is left as it is (no division by zero).
+    `method` is "classical", "modified" or "twice" Gram-Schmidt (classical, each column orthogonalised twice),
+    "pythagorean" (classical, but r_kk from the lengths of the column and of its shadow, by Pythagoras: only then is the
+    loss known to be of the order of u kappa^2, Smoktunowicz, Barlow and Langou), or "householder". A column of zeros in
+    the working matrix is left as it is (no division by zero).
 
     Raises:
         ValueError: the method is unknown.
@@ -98,6 +102,10 @@ def orthonormalise(columns: ArrayLike, method: str) -> tuple[Array, Array]:
                 r[..., :k, k] += shadow
                 work -= np.einsum("...mk,...k->...m", q[..., :k], shadow)
         length = np.linalg.norm(work, axis=-1)
+        if method == "pythagorean":
+            whole, side = np.linalg.norm(a[..., k], axis=-1), np.linalg.norm(r[..., :k, k], axis=-1)
+            known = np.sqrt(np.maximum(whole - side, 0.0)) * np.sqrt(whole + side)
+            length = np.where(known > 1e-8 * whole, known, length)  # below, the difference has no digit that is right
         r[..., k, k] = length
         q[..., k] = work / np.where(length > 0, length, 1.0)[..., None]
     return q, r
@@ -158,6 +166,36 @@ def graded(condition: float, left: ArrayLike, right: ArrayLike) -> Array:
     return np.asarray(u * falling @ v.T)
 
 
+def glued(condition: float, normals: ArrayLike, count: int) -> Array:
+    """Blocks of five nearly dependent columns, side by side: (2 count, count), of that condition number (10 at least).
+
+    The blocks are pieces of one well-conditioned matrix (singular values from 1 to 10), each multiplied by an
+    ill-conditioned 5 by 5 factor: the example with which Smoktunowicz, Barlow and Langou show that classical
+    Gram-Schmidt may lose everything though u kappa^2 is small. `normals` are at least 5 count^2 + 25 normal numbers.
+    """
+    numbers = np.asarray(normals, float).ravel()
+    u = np.linalg.qr(numbers[: 2 * count * count].reshape(2 * count, count))[0]
+    v = np.linalg.qr(numbers[2 * count * count : 3 * count * count].reshape(count, count))[0]
+    whole = u * np.geomspace(1.0, 10.0, count) @ v.T
+    rest = numbers[3 * count * count :]
+    starts = range(0, count, BLOCK)
+    sizes = [min(BLOCK, count - start) for start in starts]
+    turns = [np.linalg.qr(rest[k * 25 : k * 25 + size * size].reshape(size, size))[0] for k, size in enumerate(sizes)]
+
+    def made(spread: float) -> Array:
+        blocks = [
+            whole[:, start : start + size] * np.geomspace(1.0, spread, size) @ turn.T
+            for start, size, turn in zip(starts, sizes, turns, strict=True)
+        ]
+        return np.concatenate(blocks, axis=1)
+
+    spread = 1.0
+    for _ in range(4):  # the condition number is about proportional to the spread
+        singular = np.linalg.svd(made(spread), compute_uv=False)
+        spread = max(spread * condition / (singular[0] / singular[-1]), 1.0)
+    return made(spread)
+
+
 def new_share(columns: ArrayLike, tolerance: float = TOLERANCE) -> Array:
     """Of each column (m, n), the part of its squared length that the columns before it cannot explain: in [0, 1].
 
@@ -201,10 +239,13 @@ def dependent_columns(family: str, condition: float, count: int, seed: int) -> A
     """Nearly dependent columns whose condition number is `condition`. Kept; do not change the array.
 
     "random": `graded` of normal numbers of that seed, shape (2 count, count). "lauchli": `lauchli` with epsilon
-    sqrt(count) / condition, so the condition number is at least the square root of `count`.
+    sqrt(count) / condition, so the condition number is at least the square root of `count`. "glued": `glued`, at least
+    10.
     """
     if family == "lauchli":
         return lauchli(count, float(np.sqrt(count)) / condition)
+    if family == "glued":
+        return glued(condition, random_normals(seed, 0, 0, 5 * count * count + 25), count)
     tables = random_normals(seed, 0, 0, 4 * count * count)
     left, right = tables[: 2 * count * count], tables[2 * count * count : 3 * count * count]
     return graded(condition, left.reshape(2 * count, count), right.reshape(count, count))

@@ -16,10 +16,11 @@ from pages.linear_algebra.independence_orthogonality.panels import SUB, SWEEP
 
 FEATURES = ("age", "sex", "BMI", "pressure", "total chol.", "LDL", "HDL", "chol./HDL", "triglyc.", "glucose")
 LOST = "Classical Gram–Schmidt has lost its orthogonality: some columns of its Q are far from right angles."
+SQUARE, EXACT = "loss ≤ 10n·u·κ²", dict[str, Any](tolerance=0.0, digits=3)
 ENTRIES = [(j, k) for j in range(3) for k in range(j, 3)]  # of R
 COLUMNS = Matrix("matrix", "Columns a₁, a₂, a₃", ((1.6, 1.0, 0.2), (0.0, 1.6, 1.0), (0.3, 0.5, 1.6)), -2, 2, 0.05)
 STEP = Steps("step", "Gram–Schmidt step", high=6, default=5, rate=0.7)
-FAMILY = Choice("family", "Columns", {"random": "Random", "lauchli": "Läuchli"}, "random")
+FAMILY = Choice("family", "Columns", {"random": "Random", "lauchli": "Läuchli", "glued": "Glued"}, "random")
 EXPONENT = Slider("exponent", "Condition number 10ᵏ, k", 0, 15, 6, 0.5)
 METHOD = Choice("method", "Method in the heatmap", {k: name for k, (name, _) in panels.METHODS.items()}, "classical")
 COUNT = Slider("count", "Number of columns", 3, 20, 10, integer=True)
@@ -101,12 +102,12 @@ def steps_alt(q: Orthogonality) -> str:
 def loss_readouts(q: Orthogonality) -> list[Readout | Law]:
     found = [Readout(f"loss, {name}", q.loss[key], digits=3, role=role) for key, (name, role) in panels.METHODS.items()]
     # The proved bounds have a modest constant that grows with the size; 10 n is generous.
+    glued = "lengths are those of what is left, and columns are glued" if q.p.family == "glued" else ""
     bound = 10.0 * q.p.count * orthogonality.UNIT_ROUNDOFF * q.condition
     bounds = [
-        law("bound for modified (Björck)", "loss ≤ 10n·u·κ", q.loss["modified"], bound, tolerance=0.0, digits=3),
-        law(
-            "bound for classical", "loss ≤ 10n·u·κ²", q.loss["classical"], bound * q.condition, tolerance=0.0, digits=3
-        ),
+        law("bound for modified (Björck)", "loss ≤ 10n·u·κ", q.loss["modified"], bound, **EXACT),
+        law("bound with lengths by Pythagoras", SQUARE, q.loss["pythagorean"], bound * q.condition, **EXACT),
+        law("of classical, not proved", SQUARE, q.loss["classical"], bound * q.condition, unless=glued, **EXACT),
     ]
     return [*found, *(each for each in bounds if each.right < 1)]
 

@@ -26,8 +26,8 @@ WIDE = 2.9  # half the width of a step seen face on
 ROWS = np.arange(11.0)[::-1]  # the heights of the features, the first on top
 ROW_AXIS = viz.Axis("", (-0.7, 10.9), visible=False)
 SWEEP = tuple(10.0 ** (k / 2) for k in range(31))  # of condition numbers
-NAMES = ("classical Gram–Schmidt", "modified", "classical, twice", "Householder")
-ROLES = ("gradient", "model", "accent", "optimum")
+NAMES = ("classical", "Pythagorean", "modified", "classical, twice", "Householder")
+ROLES = ("gradient", "data", "model", "accent", "optimum")
 METHODS = dict(zip(orthogonality.METHODS, zip(NAMES, ROLES, strict=True), strict=True))
 
 

@@ -41,16 +41,33 @@ def test_a_stack_is_its_members():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_loss_of_orthogonality_obeys_the_bounds(seed):
-    """Classical c u kappa^2 (Giraud et al. 2005), modified c u kappa (Bjorck 1967), the others c u."""
+    """Classical of graded columns c u kappa^2 (Giraud et al. 2005), modified c u kappa (Bjorck 1967), the others c u."""
     n = 10
     for power in range(8):
         condition = 10.0**power
         a = o.graded(condition, table(seed, 20, n), table(seed + 50, n, n))
         assert np.linalg.cond(a) == pytest.approx(condition, rel=1e-3)
         u = o.UNIT_ROUNDOFF
-        allowed = {"classical": condition**2, "modified": condition, "twice": 1.0, "householder": 1.0}
+        allowed = dict.fromkeys(("classical", "pythagorean"), condition**2)
+        allowed |= {"modified": condition, "twice": 1.0, "householder": 1.0}
         for method in o.METHODS:
             assert o.loss(o.orthonormalise(a, method)[0]) <= 60 * n * u * allowed[method]
+
+
+@given(st.integers(0, 9999), st.integers(10, 20), st.floats(1e4, 1e6))
+def test_glued_columns_break_classical_and_not_the_pythagorean_lengths(seed, count, condition):
+    """Smoktunowicz, Barlow and Langou (2006): the bound u kappa^2 needs r_kk in its Pythagorean form."""
+    a = o.dependent_columns("glued", condition, count, seed)
+    assert np.linalg.cond(a) == pytest.approx(condition, rel=0.05)
+    bound = 10 * count * o.UNIT_ROUNDOFF * condition**2
+    if bound < 1:
+        assert o.loss(o.orthonormalise(a, "pythagorean")[0]) < bound
+
+
+def test_classical_loses_everything_on_glued_columns_where_its_bound_is_a_millionth():
+    a = o.dependent_columns("glued", 1e5, 20, 1)
+    assert o.loss(o.orthonormalise(a, "classical")[0]) > 1
+    assert o.UNIT_ROUNDOFF * 1e5**2 < 2e-6 and o.loss(o.orthonormalise(a, "pythagorean")[0]) < 2e-5
 
 
 def test_classical_loses_more_than_modified():

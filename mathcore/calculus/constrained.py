@@ -1,0 +1,420 @@
+"""Least values of a typed f(x, y) where g(x, y) ≤ c, or where g(x, y) = c, in a window: walls, contacts, multipliers.
+
+The *wall* is the level curve g = c. At a minimum on it the gradients are parallel, unless g's vanishes there. The
+points of the plane where they are parallel, whatever c is, form the *contact curve* f_x g_y = f_y g_x: on it, or on
+the edge of the window, lie the minima for all bounds.
+
+Convention: the Lagrangian is f + multiplier * (g - c), so that the multiplier of a minimum of g ≤ c is not negative,
+and the least value falls by about the multiplier for each unit of c.
+
+Sources: Nocedal and Wright, *Numerical Optimization*, 2nd ed. (2006), chapter 12; Boyd and Vandenberghe, *Convex
+Optimization* (2004), chapter 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq, minimize_scalar
+
+from mathcore.calculus.convexity_rules import shape
+from mathcore.calculus.hessians import critical_points
+from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
+from mathcore.calculus.level_curves import level_curve
+from mathcore.common.expressions import Formula, parse
+
+Array = NDArray[np.float64]
+HALF = 3.0  # the window is [-HALF, HALF]^2, and part of the problem
+CELLS = 121  # of the grid, in each direction; odd, so that no corner lies on an axis
+TICKS = np.linspace(-HALF, HALF, CELLS + 1)
+CELL = 2 * HALF / CELLS
+ZOOM = np.stack(np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9)), axis=-1).reshape(-1, 2)
+NONE = np.empty((0, 2))
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Minimise f subject to g ≤ c, or to g = c if `equal`, over the points of the window."""
+
+    f: Formula
+    g: Formula
+    equal: bool = False
+
+    @cached_property
+    def grid(self) -> Array:
+        """f and g over TICKS (columns) and TICKS (rows), shape (2, n, n); NaN where either has no finite value."""
+        found = np.stack([each(TICKS[None, :], TICKS[:, None]) for each in (self.f, self.g)])
+        return np.where(np.isfinite(found).all(axis=0), found, np.nan)
+
+    @cached_property
+    def contact(self) -> list[Array]:
+        """The contact curve: its pieces, (n, 2) each."""
+        x, y = np.meshgrid(TICKS, TICKS)
+        (fx, fy), (gx, gy) = (gradient(jet(each, x, y, 1)) for each in (self.f, self.g))
+        with np.errstate(invalid="ignore"):
+            across = fx * gy - fy * gx
+        scale = np.nanmedian(np.hypot(fx, fy) * np.hypot(gx, gy)) if np.isfinite(across).any() else 0.0
+        if not np.nanmax(np.abs(across), initial=0.0) > 1e-12 * scale:
+            return []  # parallel everywhere: one of them is a function of the other
+        return joined(level_curve(TICKS, TICKS, across, 0.0))
+
+    @cached_property
+    def singular(self) -> Array:
+        """Isolated points where the gradient of g is zero, shape (n, 2)."""
+        return critical_points(self.g.text, HALF).points
+
+    @cached_property
+    def convex(self) -> bool | None:
+        """True: f is proved convex by rules, and g convex (for g ≤ c) or affine (for g = c). False: refuted by values
+        half-way between points of the grid. None: neither."""
+        f, g = (shape(each.tree) for each in (self.f, self.g))
+        if f.convex and (g.affine if self.equal else g.convex):
+            return True
+        if dented(self.grid[0]) or dented(self.grid[1]) or (self.equal and dented(-self.grid[1])):
+            return False
+        return None
+
+    def values(self, points: ArrayLike) -> Array:
+        """f and g at points (..., 2): shape (2, ...)."""
+        x, y = np.moveaxis(np.asarray(points, float), -1, 0)
+        return np.stack([self.f(x, y), self.g(x, y)])
+
+    def slopes(self, points: ArrayLike) -> tuple[Array, Array]:
+        """The gradients of f and of g at points (n, 2): shape (n, 2) each."""
+        x, y = np.asarray(points, float).T
+        return gradient(jet(self.f, x, y, 1)).T, gradient(jet(self.g, x, y, 1)).T
+
+    def allowed(self, level: float, points: ArrayLike) -> NDArray[np.bool_]:
+        """Where g ≤ level, up to rounding."""
+        g = self.values(points)[1]
+        return np.asarray(g <= level + 1e-9 * (1 + abs(level)))
+
+
+@lru_cache(maxsize=64)
+def problem(objective: str, constraint: str, equal: bool = False) -> Problem:
+    """The problem with these typed functions of x and y.
+
+    Raises:
+        ExpressionError: one of them cannot be read.
+    """
+    return Problem(parse(objective, VARIABLES), parse(constraint, VARIABLES), equal)
+
+
+def dented(z: Array) -> bool:
+    """Whether a value half-way between two points of the grid lies above the mean of theirs: z is not convex."""
+    scale = 1e-9 * (1 + float(np.nanmax(np.abs(z), initial=0.0)))
+    for k in (1, 4, 16, 40):
+        for low, middle, high in (
+            (z[: -2 * k], z[k:-k], z[2 * k :]),
+            (z[:, : -2 * k], z[:, k:-k], z[:, 2 * k :]),
+            (z[: -2 * k, : -2 * k], z[k:-k, k:-k], z[2 * k :, 2 * k :]),
+            (z[: -2 * k, 2 * k :], z[k:-k, k:-k], z[2 * k :, : -2 * k]),
+        ):
+            if (middle - (low + high) / 2 > scale).any():
+                return True
+    return False
+
+
+def joined(pieces: Array) -> list[Array]:
+    """Pieces of straight lines, as `level_curve` gives them, joined to polylines (n, 2), the longest first; a closed
+    one ends where it begins, at its leftmost point."""
+    ends = pieces.reshape(-1, 3, 2)[:, :2].reshape(-1, 2)
+    if not len(ends):
+        return []
+    nodes, names = np.unique(ends.round(9), axis=0, return_inverse=True)
+    pairs = np.unique(np.sort(names.reshape(-1, 2), axis=1), axis=0)
+    near: list[list[int]] = [[] for _ in nodes]
+    for a, b in pairs[pairs[:, 0] != pairs[:, 1]].tolist():
+        near[a].append(b)
+        near[b].append(a)
+    chains = []
+    loose = [k for k, others in enumerate(near) if len(others) == 1]
+    for start in [*loose, *range(len(nodes))]:
+        while near[start]:
+            chain, here = [start], start
+            while near[here]:
+                there = near[here].pop()
+                near[there].remove(here)
+                chain.append(there)
+                here = there
+            if chain[0] == chain[-1]:
+                first = min(range(len(chain) - 1), key=lambda k: (nodes[chain[k], 0], k))
+                chain = [*chain[first:-1], *chain[: first + 1]]
+            chains.append(nodes[chain])
+    lengths = [-float(np.hypot(*np.diff(chain, axis=0).T).sum()) for chain in chains]
+    return [chains[k] for k in np.argsort(lengths, kind="stable")]
+
+
+def settled(p: Problem, level: float, points: Array) -> Array:
+    """Points (n, 2) near the wall moved onto it along the gradient of g (three steps of Newton's method)."""
+    found = points
+    for _ in range(3):
+        jets = jet(p.g, *found.T, 1)
+        slope = gradient(jets)
+        with np.errstate(all="ignore"):
+            step = -(jets[0] - level) * slope / (slope * slope).sum(axis=0)
+            good = np.isfinite(step).all(axis=0) & (np.hypot(*(found.T + step - points.T)) < CELL)
+        found = found + np.where(good, step, 0.0).T
+    return found
+
+
+@lru_cache(maxsize=128)
+def wall(p: Problem, level: float) -> tuple[Array, ...]:
+    """The curve g = level in the window: polylines (n, 2), the longest first, with smaller g to their left."""
+    found = []
+    for chain in joined(level_curve(TICKS, TICKS, p.grid[1], level)):
+        exact = settled(p, level, chain)
+        inside = np.abs(exact).max(axis=1) < HALF - CELL
+        exact = np.where(inside[:, None], exact, chain)  # ends stay on the edge
+        for end in (0, -1):
+            exact[end] = _on_edge(p, level, chain[end])
+        way, middle = np.diff(exact, axis=0), (exact[:-1] + exact[1:]) / 2
+        slope = p.slopes(middle)[1]
+        turn = np.nansum(way[:, 0] * slope[:, 1] - way[:, 1] * slope[:, 0])
+        exact = exact[::-1] if turn > 0 else exact
+        exact.setflags(write=False)
+        found.append(exact)
+    return tuple(found)
+
+
+def _on_edge(p: Problem, level: float, point: Array) -> Array:
+    """An end of the wall on the edge of the window, exactly."""
+    for axis in (0, 1):
+        if abs(abs(point[axis]) - HALF) < 1e-9:
+
+            def off(u: float, axis: int = axis) -> float:
+                at = (point[0], u) if axis == 0 else (u, point[1])
+                return float(p.g(*at)) - level
+
+            low, high = (float(np.clip(point[1 - axis] + d, -HALF, HALF)) for d in (-CELL, CELL))
+            if off(low) * off(high) < 0:
+                out = point.copy()
+                out[1 - axis] = brentq(off, low, high, xtol=1e-14)
+                return out
+    return point
+
+
+def lengths(chain: Array) -> Array:
+    """The length of a polyline (n, 2) up to each of its points."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(chain, axis=0).T))])
+
+
+@dataclass(frozen=True, eq=False)
+class Contacts:
+    """Where f is stationary along a wall: `points` (n, 2), the `multipliers` (n,), the values of f (n,)."""
+
+    points: Array
+    multipliers: Array
+    values: Array
+
+
+def lagrange(p: Problem, level: float, points: Array, rounds: int = 12) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Newton's method for grad f + m grad g = 0 and g = level, from points (n, 2): the points, the multipliers m, and
+    which of them it found within five cells of where it began."""
+    at = points.copy()
+    f_slope, g_slope = p.slopes(at)
+    with np.errstate(all="ignore"):
+        m = np.nan_to_num(-(f_slope * g_slope).sum(axis=1) / (g_slope * g_slope).sum(axis=1))
+    size = np.full(len(at), np.inf)
+    for _ in range(rounds if len(at) else 0):
+        f, g = jet(p.f, *at.T), jet(p.g, *at.T)
+        fs, gs = gradient(f), gradient(g)
+        bend = hessian(f) + m * hessian(g)
+        rest = np.concatenate([fs + m * gs, [g[0] - level]])
+        zero = np.zeros(len(at))
+        matrix = np.array([[bend[0], bend[1], gs[0]], [bend[1], bend[2], gs[1]], [gs[0], gs[1], zero]])
+        good = np.isfinite(matrix).all(axis=(0, 1)) & np.isfinite(rest).all(axis=0)
+        matrix, rest = np.where(good, matrix, np.eye(3)[:, :, None]), np.where(good, rest, 0.0)
+        step = -np.einsum("nij,jn->ni", np.linalg.pinv(np.moveaxis(matrix, -1, 0), rcond=1e-12), rest)
+        step *= np.minimum(1.0, 2 * CELL / np.maximum(np.hypot(*step[:, :2].T), 1e-300))[:, None]
+        at, m = at + step[:, :2], m + step[:, 2]
+        size = np.where(good, np.hypot(*step[:, :2].T), np.inf)
+        if size.max() < 1e-13:
+            break
+    near = (size < 1e-9) & (np.hypot(*(at - points).T) < 5 * CELL) & (np.abs(at).max(axis=1) <= HALF)
+    if len(at):
+        fs, gs = p.slopes(at)
+        rest = np.hypot(*(fs + m[:, None] * gs).T)
+        near &= (rest < 1e-8 * (1 + np.hypot(*fs.T))) & (np.abs(p.values(at)[1] - level) < 1e-10 * (1 + abs(level)))
+    return at, m, near
+
+
+@lru_cache(maxsize=128)
+def contacts(p: Problem, level: float) -> Contacts:
+    """All points of the wall that the sign of f's slope along it finds, by the value of f."""
+    starts = [NONE]
+    for chain in wall(p, level):
+        f_slope, g_slope = p.slopes(chain)
+        along = f_slope[:, 0] * g_slope[:, 1] - f_slope[:, 1] * g_slope[:, 0]
+        with np.errstate(invalid="ignore"):
+            turns = np.flatnonzero(along[:-1] * along[1:] <= 0)
+        with np.errstate(all="ignore"):
+            share = np.nan_to_num(along[turns] / (along[turns] - along[turns + 1]), nan=0.5)
+        starts.append(chain[turns] + share[:, None] * (chain[turns + 1] - chain[turns]))
+    at, m, good = lagrange(p, level, np.concatenate(starts))
+    at, m = at[good], m[good]
+    kept: list[int] = []
+    for k in range(len(at)):
+        if not kept or np.hypot(*(at[kept] - at[k]).T).min() > 1e-6:
+            kept.append(k)
+    f = p.values(at[kept])[0]
+    order = np.argsort(f, kind="stable")
+    return Contacts(at[kept][order], m[kept][order], f[order])
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """The least value that was found.
+
+    `where` says how it lies: "none" (no allowed point was found; the others are NaN), "free" (inside the wall, the
+    multiplier is 0), "wall", "edge" (of the window), "singular" (on the wall, where no multiple of g's gradient
+    balances f's: the multiplier is NaN).
+    """
+
+    point: Array
+    value: float
+    multiplier: float
+    where: str
+
+
+NOWHERE = Optimum(np.full(2, np.nan), float("nan"), float("nan"), "none")
+
+
+@lru_cache(maxsize=512)
+def solve(p: Problem, level: float) -> Optimum:
+    """The least f in the window where g ≤ level (or g = level): a search on the grid, polished, not a proof."""
+    chains, found = wall(p, level), contacts(p, level)
+    singular = p.singular[np.abs(p.values(p.singular)[1] - level) < 1e-9] if len(p.singular) else NONE
+    ends = [chain[[0, -1]] for chain in chains if (chain[0] != chain[-1]).any()]
+    points = np.concatenate([found.points, singular, *ends, NONE])
+    if len(chains):
+        points = np.concatenate([points, _along(p, level, chains, float(found.values.min(initial=np.inf)))])
+    if not p.equal:
+        points = np.concatenate([points, _inside(p, level)])
+    f = p.values(points)[0]
+    f = np.where(np.isfinite(f), f, np.inf)
+    if not len(f) or not np.isfinite(f.min()):
+        return NOWHERE
+    # Of equal values the first: a polished point of contact before one that was found by values alone.
+    k = int(np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))[0])
+    return _judged(p, level, points[k], float(f[k]))
+
+
+def _along(p: Problem, level: float, chains: tuple[Array, ...], known: float) -> Array:
+    """The lowest point of the walls by values alone, shape (1, 2): for functions with corners; none, if the polished
+    points are as low as the walls' own."""
+    whole = np.concatenate(chains)
+    f = p.values(whole)[0]
+    if not np.isfinite(f).any() or np.nanmin(f) >= known - 1e-12 * (1 + abs(known)):
+        return NONE
+    k = int(np.nanargmin(f))
+    ends = whole[max(k - 1, 0)], whole[k], whole[min(k + 1, len(whole) - 1)]
+    if max(np.hypot(*(ends[1] - ends[0])), np.hypot(*(ends[2] - ends[1]))) > 2 * CELL:
+        return whole[[k]]
+
+    def at(t: float) -> Array:
+        other = ends[2] if t > 0 else ends[0]
+        return settled(p, level, (ends[1] + abs(t) * (other - ends[1]))[None])[0]
+
+    def height(t: float) -> float:
+        value = float(p.f(*at(t)))
+        return value if np.isfinite(value) else np.inf
+
+    best = minimize_scalar(height, bounds=(-1, 1), method="bounded", options={"xatol": 1e-11})
+    return np.stack([whole[k], at(float(best.x))])
+
+
+def _inside(p: Problem, level: float) -> Array:
+    """The lowest allowed point of the grid, and what a search around it on finer and finer grids makes of it."""
+    f, g = p.grid
+    heights = np.where(g <= level, f, np.nan)
+    if not np.isfinite(heights).any():
+        return NONE
+    row, column = np.unravel_index(int(np.nanargmin(heights)), heights.shape)
+    node = np.array([TICKS[column], TICKS[row]])
+    best, size = node, CELL
+    for _ in range(14):
+        around = np.clip(best + size * ZOOM, -HALF, HALF)
+        z, h = p.values(around)
+        z = np.where(h <= level, z, np.inf)
+        z = np.where(np.isfinite(z), z, np.inf)
+        best, size = around[int(np.argmin(z))], size / 3
+    return np.stack([best, node])
+
+
+def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
+    """How a minimum lies, and its multiplier."""
+    (f_slope,), (g_slope,) = p.slopes(point[None])
+    bound = p.equal or abs(float(p.g(*point)) - level) < 1e-7 * (1 + abs(level))
+    walls = np.abs(np.abs(point) - HALF) < 1e-7
+    if walls.any():
+        inner = np.flatnonzero(~walls)
+        if not bound:
+            return Optimum(point, value, 0.0, "edge")
+        with np.errstate(all="ignore"):
+            m = -f_slope[inner[0]] / g_slope[inner[0]] if len(inner) else np.nan
+        return Optimum(point, value, float(m) if np.isfinite(m) else float("nan"), "edge")
+    steep, rise = float(np.hypot(*f_slope)), float(np.hypot(*g_slope))
+    with np.errstate(all="ignore"):
+        m = float(-(f_slope @ g_slope) / (g_slope @ g_slope))
+        rest = float(np.hypot(*(f_slope + m * g_slope)))
+    if not bound or steep < 1e-6:
+        return Optimum(point, value, 0.0, "wall" if bound and rise > 0 else "free")
+    fits = np.isfinite(rest) and rest < 1e-5 * steep and (p.equal or m >= -1e-9)
+    return Optimum(point, value, m, "wall") if fits else Optimum(point, value, float("nan"), "singular")
+
+
+def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-3) -> float:
+    """How fast the value of this minimum falls as the bound is raised, from its values at level ± step, each found anew
+    near the point; NaN where it is not found there."""
+    if optimum.where != "wall":
+        return float("nan")
+    values = []
+    for moved in (level - step, level + step):
+        at, _, good = lagrange(p, moved, optimum.point[None])
+        if not good[0]:
+            return float("nan")
+        values.append(float(p.f(*at[0])))
+    return (values[0] - values[1]) / (2 * step)
+
+
+def forbidden(p: Problem, level: float) -> Array:
+    """The part of the window where g > level as polygons, NaN between them, to be filled (non-zero rule)."""
+    corner = HALF * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
+    polygons, open_chains = [], []
+    for chain in (each[::-1] for each in wall(p, level)):  # larger g to the left
+        if (chain[0] == chain[-1]).all():
+            polygons.append(chain)
+        else:
+            open_chains.append(chain)
+    starts = [_around(chain[0]) for chain in open_chains]
+    left = set(range(len(open_chains)))
+    while left:
+        first = here = min(left)
+        path: list[Array] = []
+        for _ in range(len(open_chains) + 1):
+            left.discard(here)
+            path.append(open_chains[here])
+            end = _around(open_chains[here][-1])
+            ahead = [(start - end) % 4 for start in starts]
+            there = int(np.argmin(ahead))
+            passed = sorted(((k - end) % 4, k) for k in range(4))
+            path += [corner[[k]] for far, k in passed if far < ahead[there]]
+            here = there
+            if here == first or here not in left:
+                break
+        polygons.append(np.concatenate(path))
+    if not open_chains and (p.grid[1][0, 0] > level):
+        polygons.insert(0, corner)
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for each in polygons for part in (each, each[:1], gap)] or [gap])
+
+
+def _around(point: Array) -> float:
+    """How far around the edge of the window a point of it lies, counterclockwise from the lower left corner, in sides."""
+    x, y = (point / HALF + 1) / 2
+    sides = [(abs(y), x), (abs(1 - x), 1 + y), (abs(1 - y), 3 - x), (abs(x), 4 - y)]
+    return float(min(sides)[1]) % 4

@@ -37,6 +37,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "convexity",
             "gradient_descent",
             "optimizers",
+            "constrained_optimization",
             "taylor_series",
         ),
     ),

@@ -33,6 +33,7 @@ TICKS = np.linspace(-HALF, HALF, CELLS + 1)
 CELL = 2 * HALF / CELLS
 ZOOM = np.stack(np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9)), axis=-1).reshape(-1, 2)
 NONE = np.empty((0, 2))
+MOST = 24  # contacts that are looked at on a piece of wall
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +175,20 @@ def wall(p: Problem, level: float) -> tuple[Array, ...]:
         way, middle = np.diff(exact, axis=0), (exact[:-1] + exact[1:]) / 2
         slope = p.slopes(middle)[1]
         turn = np.nansum(way[:, 0] * slope[:, 1] - way[:, 1] * slope[:, 0])
-        exact = exact[::-1] if turn > 0 else exact
-        exact.setflags(write=False)
-        found.append(exact)
+        found.append(exact[::-1] if turn > 0 else exact)
+    for point in p.singular[np.abs(p.values(p.singular)[1] - level) < 1e-9] if found and len(p.singular) else NONE:
+        _pinned(found, point)
+    for chain in found:
+        chain.setflags(write=False)
     return tuple(found)
+
+
+def _pinned(chains: list[Array], point: Array) -> None:
+    """A point where the wall has a cusp or crosses itself, which no grid meets, put into the nearest piece."""
+    far = [np.hypot(*((chain[:-1] + chain[1:]) / 2 - point).T) for chain in chains]
+    k = int(np.argmin([each.min() for each in far]))
+    if far[k].min() < 3 * CELL:
+        chains[k] = np.insert(chains[k], int(np.argmin(far[k])) + 1, point, axis=0)
 
 
 def _on_edge(p: Problem, level: float, point: Array) -> Array:
@@ -195,11 +206,6 @@ def _on_edge(p: Problem, level: float, point: Array) -> Array:
                 out[1 - axis] = brentq(off, low, high, xtol=1e-14)
                 return out
     return point
-
-
-def lengths(chain: Array) -> Array:
-    """The length of a polyline (n, 2) up to each of its points."""
-    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(chain, axis=0).T))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,6 +257,7 @@ def contacts(p: Problem, level: float) -> Contacts:
         along = f_slope[:, 0] * g_slope[:, 1] - f_slope[:, 1] * g_slope[:, 0]
         with np.errstate(invalid="ignore"):
             turns = np.flatnonzero(along[:-1] * along[1:] <= 0)
+        turns = turns[:: len(turns) // MOST + 1]  # where f is level along a wall, a few places will do
         with np.errstate(all="ignore"):
             share = np.nan_to_num(along[turns] / (along[turns] - along[turns + 1]), nan=0.5)
         starts.append(chain[turns] + share[:, None] * (chain[turns + 1] - chain[turns]))
@@ -342,6 +349,14 @@ def _inside(p: Problem, level: float) -> Array:
         z = np.where(h <= level, z, np.inf)
         z = np.where(np.isfinite(z), z, np.inf)
         best, size = around[int(np.argmin(z))], size / 3
+    for _ in range(2):  # Newton's method, where f is smooth there and its minimum is inside
+        jets = jet(p.f, *best)
+        (xx, xy, yy), slope = hessian(jets), gradient(jets)
+        bent = xx * yy - xy * xy
+        if np.isfinite(jets).all() and xx > 0 and bent > 1e-12 and np.abs(best).max() < HALF - CELL:
+            moved = best - np.array([yy * slope[0] - xy * slope[1], xx * slope[1] - xy * slope[0]]) / bent
+            if np.hypot(*(moved - best)) < 1e-3 * CELL and p.g(*moved) <= level:
+                best = np.round(moved, 14) + 0.0
     return np.stack([best, node])
 
 
@@ -367,7 +382,7 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
     return Optimum(point, value, m, "wall") if fits else Optimum(point, value, float("nan"), "singular")
 
 
-def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-3) -> float:
+def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> float:
     """How fast the value of this minimum falls as the bound is raised, from its values at level ± step, each found anew
     near the point; NaN where it is not found there."""
     if optimum.where != "wall":
@@ -379,42 +394,3 @@ def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-3) -> floa
             return float("nan")
         values.append(float(p.f(*at[0])))
     return (values[0] - values[1]) / (2 * step)
-
-
-def forbidden(p: Problem, level: float) -> Array:
-    """The part of the window where g > level as polygons, NaN between them, to be filled (non-zero rule)."""
-    corner = HALF * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-    polygons, open_chains = [], []
-    for chain in (each[::-1] for each in wall(p, level)):  # larger g to the left
-        if (chain[0] == chain[-1]).all():
-            polygons.append(chain)
-        else:
-            open_chains.append(chain)
-    starts = [_around(chain[0]) for chain in open_chains]
-    left = set(range(len(open_chains)))
-    while left:
-        first = here = min(left)
-        path: list[Array] = []
-        for _ in range(len(open_chains) + 1):
-            left.discard(here)
-            path.append(open_chains[here])
-            end = _around(open_chains[here][-1])
-            ahead = [(start - end) % 4 for start in starts]
-            there = int(np.argmin(ahead))
-            passed = sorted(((k - end) % 4, k) for k in range(4))
-            path += [corner[[k]] for far, k in passed if far < ahead[there]]
-            here = there
-            if here == first or here not in left:
-                break
-        polygons.append(np.concatenate(path))
-    if not open_chains and (p.grid[1][0, 0] > level):
-        polygons.insert(0, corner)
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([part for each in polygons for part in (each, each[:1], gap)] or [gap])
-
-
-def _around(point: Array) -> float:
-    """How far around the edge of the window a point of it lies, counterclockwise from the lower left corner, in sides."""
-    x, y = (point / HALF + 1) / 2
-    sides = [(abs(y), x), (abs(1 - x), 1 + y), (abs(1 - y), 3 - x), (abs(x), 4 - y)]
-    return float(min(sides)[1]) % 4

@@ -24,16 +24,13 @@ from mathcore.calculus.convexity_rules import shape
 from mathcore.calculus.hessians import critical_points
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.calculus.level_curves import level_curve
+from mathcore.calculus.window import CELL, HALF, TICKS, basins, joined, lowered
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
-HALF = 3.0  # the window is [-HALF, HALF]^2, and part of the problem
-CELLS = 121  # of the grid, in each direction; odd, so that no corner lies on an axis
-TICKS = np.linspace(-HALF, HALF, CELLS + 1)
-CELL = 2 * HALF / CELLS
-ZOOM = np.stack(np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9)), axis=-1).reshape(-1, 2)
 NONE = np.empty((0, 2))
 MOST = 24  # contacts that are looked at on a piece of wall
+VALLEYS = 40  # of f that are looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +58,12 @@ class Problem:
         if not np.nanmax(np.abs(across), initial=0.0) > 1e-12 * scale:
             return []  # parallel everywhere: one of them is a function of the other
         return joined(level_curve(TICKS, TICKS, across, 0.0))
+
+    @cached_property
+    def valleys(self) -> Array:
+        """The local minima of f in the window, also on its edges, at most VALLEYS of the lowest, shape (n, 2)."""
+        starts = basins(self.grid[0], VALLEYS)
+        return lowered(self, np.zeros(len(starts)), starts[:, None])[:, 0] if len(starts) else NONE
 
     @cached_property
     def singular(self) -> Array:
@@ -117,36 +120,6 @@ def dented(z: Array) -> bool:
             if (middle - (low + high) / 2 > scale).any():
                 return True
     return False
-
-
-def joined(pieces: Array) -> list[Array]:
-    """Pieces of straight lines, as `level_curve` gives them, joined to polylines (n, 2), the longest first; a closed
-    one ends where it begins, at its leftmost point."""
-    ends = pieces.reshape(-1, 3, 2)[:, :2].reshape(-1, 2)
-    if not len(ends):
-        return []
-    nodes, names = np.unique(ends.round(9), axis=0, return_inverse=True)
-    pairs = np.unique(np.sort(names.reshape(-1, 2), axis=1), axis=0)
-    near: list[list[int]] = [[] for _ in nodes]
-    for a, b in pairs[pairs[:, 0] != pairs[:, 1]].tolist():
-        near[a].append(b)
-        near[b].append(a)
-    chains = []
-    loose = [k for k, others in enumerate(near) if len(others) == 1]
-    for start in [*loose, *range(len(nodes))]:
-        while near[start]:
-            chain, here = [start], start
-            while near[here]:
-                there = near[here].pop()
-                near[there].remove(here)
-                chain.append(there)
-                here = there
-            if chain[0] == chain[-1]:
-                first = min(range(len(chain) - 1), key=lambda k: (nodes[chain[k], 0], k))
-                chain = [*chain[first:-1], *chain[: first + 1]]
-            chains.append(nodes[chain])
-    lengths = [-float(np.hypot(*np.diff(chain, axis=0).T).sum()) for chain in chains]
-    return [chains[k] for k in np.argsort(lengths, kind="stable")]
 
 
 def settled(p: Problem, level: float, points: Array) -> Array:
@@ -217,8 +190,10 @@ class Contacts:
     values: Array
 
 
-def lagrange(p: Problem, level: float, points: Array, rounds: int = 12) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Newton's method for grad f + m grad g = 0 and g = level, from points (n, 2): the points, the multipliers m, and
+def lagrange(
+    p: Problem, level: float | Array, points: Array, rounds: int = 12
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Newton's method for grad f + m grad g = 0 and g = level (one, or one for each), from points (n, 2): the points, the multipliers m, and
     which of them it found within five cells of where it began."""
     at = points.copy()
     f_slope, g_slope = p.slopes(at)
@@ -244,7 +219,7 @@ def lagrange(p: Problem, level: float, points: Array, rounds: int = 12) -> tuple
     if len(at):
         fs, gs = p.slopes(at)
         rest = np.hypot(*(fs + m[:, None] * gs).T)
-        near &= (rest < 1e-8 * (1 + np.hypot(*fs.T))) & (np.abs(p.values(at)[1] - level) < 1e-10 * (1 + abs(level)))
+        near &= (rest < 1e-8 * (1 + np.hypot(*fs.T))) & (np.abs(p.values(at)[1] - level) < 1e-10 * (1 + np.abs(level)))
     return at, m, near
 
 
@@ -277,7 +252,7 @@ class Optimum:
     """The least value that was found.
 
     `where` says how it lies: "none" (no allowed point was found; the others are NaN), "free" (inside the wall, the
-    multiplier is 0), "wall", "edge" (of the window), "singular" (on the wall, where no multiple of g's gradient
+    multiplier is 0), "corner" (inside, where f has one), "wall", "edge" (of the window), "singular" (on the wall, where no multiple of g's gradient
     balances f's: the multiplier is NaN).
     """
 
@@ -335,29 +310,13 @@ def _along(p: Problem, level: float, chains: tuple[Array, ...], known: float) ->
 
 
 def _inside(p: Problem, level: float) -> Array:
-    """The lowest allowed point of the grid, and what a search around it on finer and finer grids makes of it."""
+    """The valleys of f that are allowed, and the lowest allowed point of the grid."""
     f, g = p.grid
     heights = np.where(g <= level, f, np.nan)
     if not np.isfinite(heights).any():
         return NONE
     row, column = np.unravel_index(int(np.nanargmin(heights)), heights.shape)
-    node = np.array([TICKS[column], TICKS[row]])
-    best, size = node, CELL
-    for _ in range(14):
-        around = np.clip(best + size * ZOOM, -HALF, HALF)
-        z, h = p.values(around)
-        z = np.where(h <= level, z, np.inf)
-        z = np.where(np.isfinite(z), z, np.inf)
-        best, size = around[int(np.argmin(z))], size / 3
-    for _ in range(2):  # Newton's method, where f is smooth there and its minimum is inside
-        jets = jet(p.f, *best)
-        (xx, xy, yy), slope = hessian(jets), gradient(jets)
-        bent = xx * yy - xy * xy
-        if np.isfinite(jets).all() and xx > 0 and bent > 1e-12 and np.abs(best).max() < HALF - CELL:
-            moved = best - np.array([yy * slope[0] - xy * slope[1], xx * slope[1] - xy * slope[0]]) / bent
-            if np.hypot(*(moved - best)) < 1e-3 * CELL and p.g(*moved) <= level:
-                best = np.round(moved, 14) + 0.0
-    return np.stack([best, node])
+    return np.concatenate([p.valleys[p.allowed(level, p.valleys)], [[TICKS[column], TICKS[row]]]])
 
 
 def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
@@ -376,8 +335,10 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
     with np.errstate(all="ignore"):
         m = float(-(f_slope @ g_slope) / (g_slope @ g_slope))
         rest = float(np.hypot(*(f_slope + m * g_slope)))
-    if not bound or steep < 1e-6:
-        return Optimum(point, value, 0.0, "wall" if bound and rise > 0 else "free")
+    if not bound:
+        return Optimum(point, value, 0.0, "free" if steep < 1e-5 else "corner")
+    if steep < 1e-6:
+        return Optimum(point, value, 0.0, "wall" if rise > 0 else "free")
     fits = np.isfinite(rest) and rest < 1e-5 * steep and (p.equal or m >= -1e-9)
     return Optimum(point, value, m, "wall") if fits else Optimum(point, value, float("nan"), "singular")
 
@@ -387,10 +348,6 @@ def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> floa
     near the point; NaN where it is not found there."""
     if optimum.where != "wall":
         return float("nan")
-    values = []
-    for moved in (level - step, level + step):
-        at, _, good = lagrange(p, moved, optimum.point[None])
-        if not good[0]:
-            return float("nan")
-        values.append(float(p.f(*at[0])))
-    return (values[0] - values[1]) / (2 * step)
+    at, _, good = lagrange(p, level + step * np.array([-1.0, 1.0]), np.stack([optimum.point] * 2))
+    f = p.values(at)[0]
+    return float((f[0] - f[1]) / (2 * step)) if good.all() else float("nan")

@@ -15,14 +15,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.constrained import CELL, HALF, TICKS, ZOOM, Optimum, Problem
+from mathcore.calculus.constrained import Problem
+from mathcore.calculus.window import HALF, TICKS, basins, lowered
 
 Array = NDArray[np.float64]
 LOWEST, HIGHEST = -3.0, 9.0  # prices that are shown
 SHOWN = np.linspace(LOWEST, HIGHEST, 121)
 FAR = np.geomspace(10.0, 1e4, 31)  # prices beyond, to bracket the best one
-BASINS = 6
-ROUNDS = 13  # of finer grids, each three times as fine
+BASINS = 6  # that are looked at for a price
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,20 +41,12 @@ class Floor:
 
 
 def _refined(p: Problem, prices: Array, starts: Array) -> Floor:
-    """The least f + price * g around points (n, k, 2) for each of n prices, by search on finer and finer grids."""
-    rows, best, size = np.arange(len(prices)), starts, CELL
-    for _ in range(ROUNDS):
-        around = np.clip(best[:, :, None] + size * ZOOM, -HALF, HALF)
-        f, g = p.values(around)
-        height = f + prices[:, None, None] * g
-        height = np.where(np.isfinite(height), height, np.inf)
-        least = height.argmin(axis=2)
-        best = np.take_along_axis(around, least[:, :, None, None], axis=2)[:, :, 0]
-        size /= 3
-    f, g = p.values(best)
+    """The least f + price * g around points (n, k, 2) for each of n prices."""
+    found = lowered(p, prices, starts)
+    f, g = p.values(found)
     height = f + prices[:, None] * g
-    least = np.where(np.isfinite(height), height, np.inf).argmin(axis=1)
-    return Floor(prices, best[rows, least], f[rows, least], g[rows, least])
+    rows, least = np.arange(len(prices)), np.where(np.isfinite(height), height, np.inf).argmin(axis=1)
+    return Floor(prices, found[rows, least], f[rows, least], g[rows, least])
 
 
 @lru_cache(maxsize=64)
@@ -81,15 +73,8 @@ def lowest(p: Problem, prices: ArrayLike) -> Floor:
         return Floor(wanted, np.full((len(wanted), 2), np.nan), nothing, nothing)
     starts = []
     for price in wanted.tolist():
-        height = np.pad(np.nan_to_num(f + price * g, nan=np.inf), 1, constant_values=np.inf)
-        inner = height[1:-1, 1:-1]
-        pairs = np.minimum(height[:-2], height[2:])  # of the rows beside, first straight and then across
-        beside = np.minimum(np.minimum(pairs[:, :-2], pairs[:, 2:]), pairs[:, 1:-1])
-        beside = np.minimum(beside, np.minimum(height[1:-1, :-2], height[1:-1, 2:]))
-        rows, columns = np.nonzero((inner <= beside) & np.isfinite(inner))
-        order = np.argsort(inner[rows, columns], kind="stable")[:BASINS]
-        order = np.resize(order, BASINS)  # as many for each price
-        starts.append(np.stack([TICKS[columns[order]], TICKS[rows[order]]], axis=1))
+        found = basins(f + price * g, BASINS)
+        starts.append(found[np.arange(BASINS) % len(found)])  # as many for each price
     return _refined(p, wanted, np.stack(starts))
 
 
@@ -169,11 +154,6 @@ def least_values(p: Problem, levels: ArrayLike) -> Array:
         place = np.searchsorted(g[known][order], wanted, side="right") - 1
         best = np.minimum(best, np.where(place >= 0, running[np.maximum(place, 0)], np.inf))
     return np.where(np.isfinite(best), best, np.nan)
-
-
-def gap(p: Problem, optimum: Optimum, level: float) -> float:
-    """How much of the least value no price explains; NaN where nothing is allowed."""
-    return optimum.value - best_price(p, level).value
 
 
 def net(p: Problem, lines: int = 25, points: int = 61) -> Array:

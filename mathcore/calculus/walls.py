@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.constrained import CELL, HALF, Problem, settled, wall
+from mathcore.calculus.constrained import Problem, settled, wall
+from mathcore.calculus.window import HALF
 
 Array = NDArray[np.float64]
 

@@ -17,13 +17,14 @@ from mathcore.calculus import constrained as co
 from mathcore.calculus import duality as du
 from mathcore.calculus import margins as ma
 from mathcore.calculus import walls as wl
+from mathcore.calculus import window
 
 if TYPE_CHECKING:
     from pages.calculus.constrained_optimization.state import Bounded
 
 Array = NDArray[np.float64]
 Trace = dict[str, Any]
-HALF, HIDDEN = co.HALF, np.full(2, np.nan)
+HALF, HIDDEN = window.HALF, np.full(2, np.nan)
 REACHES = (6.0, 9.0, 12.0, 15.0, 20.0, 30.0, 45.0, 70.0)  # of the axis along the wall
 # Of each pair of species: petal lengths and widths (cm) that are shown, where the names of the two stand.
 PETALS = {"easy": ((0.7, 5.5), (0.0, 2.1)), "hard": ((2.7, 7.2), (0.7, 2.8))}
@@ -150,7 +151,7 @@ def on_piece(q: Bounded) -> list[tuple[float, float]]:
     for point, value in zip(q.contacts.points, q.contacts.values, strict=True):
         far = np.hypot(*(q.piece - point).T)
         k = int(np.argmin(far))
-        if far[k] < 2 * co.CELL:
+        if far[k] < 2 * window.CELL:
             found.append((float(q.far[k]), float(value)))
     return found
 
@@ -204,7 +205,7 @@ def pairs_panel(q: Bounded) -> viz.Plane:
     traces = [
         viz.rectangles(shade, "null", opacity=0.3),
         viz.polyline(q.net, "data", width=0.7, opacity=0.5, hover=False),
-        viz.called(viz.polyline(folds, "data", width=2, hover=False)),
+        viz.polyline(folds, "data", width=2, hover=False),
         viz.line([c, c], [low, high], "ink", width=3, hover=False),
         viz.called(
             viz.line([first, last], [d - m * (first - c), d - m * (last - c)], "accent", width=2.6),
@@ -293,7 +294,9 @@ def street_panel(q: Bounded) -> viz.Plane:
     held = np.flatnonzero((np.nan_to_num(q.alpha) > 0) | (np.arange(len(y)) == k))
     name = "pull_flower"
     handles = [
-        viz.Handle(name, spots[j], f"flower {j}", "accent" if j == k else "ink", j, moves=lambda x, y, j=j: move(j, x, y))
+        viz.Handle(
+            name, spots[j], f"flower {j}", "accent" if j == k else "ink", j, moves=lambda x, y, j=j: move(j, x, y)
+        )
         for j in held.tolist()
     ]
     lengths, widths = PETALS[q.p.pair]
@@ -315,12 +318,16 @@ def hook_panel(q: Bounded) -> viz.Plane:
     k = q.p.flower
     chosen = (x[k], np.nan_to_num(height[k]))
     traces = [
-        viz.line([SIDE[1], 1, 1, SIDE[0]], [0, 0, full if np.isfinite(full) else 1.15, full], "null", width=5, hover=False),
+        viz.line(
+            [SIDE[1], 1, 1, SIDE[0]], [0, 0, full if np.isfinite(full) else 1.15, full], "null", width=5, hover=False
+        ),
         *(viz.markers(x[y == s], height[y == s], role, size=9, opacity=0.6, name="a flower") for s, role in SIGNS),
         viz.dots(chosen, "accent", size=14, ring=q.p.trial == "out", name="the chosen flower"),
         viz.label([0.9], [0.5], "on its margin", "muted", position="middle left"),
         viz.label([2.8], [0.04], "beyond it: α = 0", "muted", position="top center"),
-        viz.label([-0.5], [0.95 * np.nan_to_num(full, nan=np.nan)], "trespassing: α = C", "muted", position="bottom center"),
+        viz.label(
+            [-0.5], [0.95 * np.nan_to_num(full, nan=np.nan)], "trespassing: α = C", "muted", position="bottom center"
+        ),
     ]
     axes = viz.Axis("side y(w·x + b): 1 on the margin", SIDE), viz.Axis("α, as a part of the largest", (-0.05, 1.1))
     return viz.Plane(traces, *axes, "Who holds the street")

@@ -14,7 +14,11 @@ from mathcore.calculus import walls as wl
 from pages.calculus.constrained_optimization.state import Bounded
 
 Said = list[Readout | Law]
-AT_EDGE, NO_NORMAL = "it lies on the window’s edge", "∇g is zero or jumps there"
+UNLESS = {
+    "edge": "it lies on the window’s edge",
+    "corner": "f has a corner there",
+    "singular": "∇g is zero there, or f or g has a corner",
+}
 BENT = "f or g is not convex, or g = c is not straight"
 
 
@@ -47,12 +51,16 @@ def bead(q: Bounded) -> Said:
         return found
     (f_slope,), (g_slope,) = q.problem.slopes(q.optimum.point[None])
     left = float(np.hypot(*(f_slope + np.nan_to_num(q.optimum.multiplier) * np.nan_to_num(g_slope))))
-    unless = {"edge": AT_EDGE, "singular": NO_NORMAL}.get(q.optimum.where, "")
+    unless = UNLESS.get(q.optimum.where, "")
     if np.isfinite(left):
         slack = 1e-5 * (1 + float(np.hypot(*f_slope)))
-        found.append(law("pull and push cancel at the least f", "|∇f + λ∇g| = 0", left, 0.0, slack=slack, unless=unless))
+        found.append(
+            law("pull and push cancel at the least f", "|∇f + λ∇g| = 0", left, 0.0, slack=slack, unless=unless)
+        )
     if np.isfinite(q.lowest_seen):
-        found.append(law("no allowed point of a fine grid is lower", "p(c) ≤ least f seen", q.optimum.value, q.lowest_seen))
+        found.append(
+            law("no allowed point of a fine grid is lower", "p(c) ≤ least f seen", q.optimum.value, q.lowest_seen)
+        )
     return found
 
 
@@ -118,7 +126,7 @@ def typed_notice(q: Bounded) -> str:
         said = "has" if q.p.kind == "le" else "meets"
         return f"No point of the window was found that {said} g {'≤' if q.p.kind == 'le' else '='} c: change the bound."
     if q.singular:
-        return "At the least f the wall has no normal that could push back: ∇g is zero or jumps. There is no multiplier."
+        return "There is no multiplier: at the least f no push of the wall cancels the pull (∇g = 0, or a corner of f or g)."
     if q.optimum.where == "edge":
         return "The least f lies on the edge of the window, which pushes as well: it is part of the problem here."
     return ""

@@ -15,6 +15,7 @@ from mathcore.calculus import constrained as co
 from mathcore.calculus import duality as du
 from mathcore.calculus import margins as ma
 from mathcore.calculus import walls as wl
+from mathcore.calculus import window
 from pages.calculus.constrained_optimization.panels import PETALS
 
 Array = NDArray[np.float64]
@@ -26,7 +27,7 @@ OBJECTIVE = Expression("objective", "Minimise f(x, y)", BOWL, ("x", "y"), OBJECT
 CONSTRAINT = Expression("constraint", "subject to g(x, y)", "x+y", ("x", "y"), CONSTRAINTS, help=KNOWN)
 KIND = Choice("kind", "Constraint", {"le": "g ≤ c", "eq": "g = c"}, "le")
 BOUND = Slider("bound", "Bound c", -6, 9, 1, 0.01, help="Drag the wall itself: it goes through the pointer.")
-WALKER = Point("walker", "Bead", (1.8, -0.8), (-co.HALF, co.HALF), (-co.HALF, co.HALF), 0.01)
+WALKER = Point("walker", "Bead", (1.8, -0.8), (-window.HALF, window.HALF), (-window.HALF, window.HALF), 0.01)
 STEP = Slider("step", "Raise the bound by", -3, 3, 1, 0.01)
 PRICE = Slider("price", "Price m", du.LOWEST, du.HIGHEST, 1, 0.01)
 PAIR = Choice("pair", "Flowers", {"easy": "setosa, versicolor", "hard": "versicolor, virginica"}, "easy")
@@ -35,7 +36,7 @@ FLOWER = Slider("flower", "One flower", 0, 2 * ma.EACH - 1, 44, 1, integer=True)
 TRIAL = Choice("trial", "That flower", {"as": "as it is", "moved": "moved", "out": "left out"}, "as")
 PLACE = Point("place", "Moved to", (5.0, 1.0), (0.5, 7.5), (0.0, 3.0), 0.01, when={"trial": ("moved",)})
 TYPED, BOUNDED = ("objective", "constraint", "kind"), ("objective", "constraint", "kind", "bound")
-DRAWN = np.linspace(-co.HALF, co.HALF, 81)  # of the map
+DRAWN = np.linspace(-window.HALF, window.HALF, 81)  # of the map
 
 
 class Span(NamedTuple):
@@ -61,9 +62,13 @@ class Bounded(State):
     def contours(self) -> dict[str, Any]:
         """Level curves of f, as many in its lower half as in its upper half."""
         z = self.problem.f(DRAWN[None, :], DRAWN[:, None])
-        low, high = (float(each) for each in np.nan_to_num(np.nanquantile(np.where(np.isfinite(z), z, np.nan), (0, 0.9))))
+        low, high = (
+            float(each) for each in np.nan_to_num(np.nanquantile(np.where(np.isfinite(z), z, np.nan), (0, 0.9)))
+        )
         levels = (low, high, max(high - low, 1e-9) / 16)
-        return viz.contour(DRAWN, DRAWN, z, levels=levels, width=0.8, opacity=0.55, filled=False) | {"hoverinfo": "skip"}
+        return viz.contour(DRAWN, DRAWN, z, levels=levels, width=0.8, opacity=0.55, filled=False) | {
+            "hoverinfo": "skip"
+        }
 
     @kept(*TYPED)
     def span(self) -> Span:
@@ -77,7 +82,7 @@ class Bounded(State):
         first, last = (first, last) if last > first else (BOUND.low, BOUND.high)
         pad = 0.06 * (last - first)
         with np.errstate(invalid="ignore"):
-            usual = float(np.nanmedian(np.hypot(*np.gradient(f, co.CELL))))
+            usual = float(np.nanmedian(np.hypot(*np.gradient(f, window.CELL))))
         return Span((low - 0.2 * size, low + size), (first - pad, last + pad), max(usual, 1e-9))
 
     # The bead, and f along its piece of wall.
@@ -91,13 +96,17 @@ class Bounded(State):
     @cached_property
     def rests(self) -> bool:
         """Whether the bead's pull is held, all but 3% of it or of the usual pull."""
-        return bool(self.bead and np.hypot(*self.bead.net) <= 0.03 * max(float(np.hypot(*self.bead.pull)), self.span.usual))
+        return bool(
+            self.bead and np.hypot(*self.bead.net) <= 0.03 * max(float(np.hypot(*self.bead.pull)), self.span.usual)
+        )
 
     @kept(*BOUNDED)
     def lowest_seen(self) -> float:
         """The least f of the allowed points of the grid, or of the wall's points."""
         f, g = self.problem.grid
-        seen = np.concatenate([[np.inf], *self.heights]) if self.problem.equal else np.where(g <= self.p.bound, f, np.inf)
+        seen = (
+            np.concatenate([[np.inf], *self.heights]) if self.problem.equal else np.where(g <= self.p.bound, f, np.inf)
+        )
         return float(np.nanmin(np.where(np.isfinite(seen), seen, np.inf)))
 
     # What a larger bound is worth.
@@ -117,7 +126,9 @@ class Bounded(State):
     touch: Any = kept(*TYPED, "price")(lambda q: du.lowest(q.problem, [q.p.price]))
     dual = cached_property(lambda q: float(q.touch.heights[0] - q.p.price * q.p.bound))  # d(m)
     gap = cached_property(lambda q: q.optimum.value - q.best.value)
-    seen_below = cached_property(lambda q: float(np.nanmin(q.problem.grid[0] + q.p.price * (q.problem.grid[1] - q.p.bound))))
+    seen_below = cached_property(
+        lambda q: float(np.nanmin(q.problem.grid[0] + q.p.price * (q.problem.grid[1] - q.p.bound)))
+    )
     slater = cached_property(lambda q: q.problem.equal or bool((q.problem.grid[1] < q.p.bound - 1e-9).any()))
 
     # Flowers.

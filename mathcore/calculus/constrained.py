@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,7 +31,16 @@ from mathcore.common.expressions import Formula, parse
 Array = NDArray[np.float64]
 NONE = np.empty((0, 2))
 MOST = 24  # contacts that are looked at on a piece of wall
+LEVELS = (-6.0, 9.0)  # bounds that are looked at
 VALLEYS = 40  # of f that are looked at
+
+
+class Span(NamedTuple):
+    """The lower part of the values of f, the values of g within LEVELS, the usual steepness of f."""
+
+    f: tuple[float, float]
+    g: tuple[float, float]
+    usual: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +79,21 @@ class Problem:
     def singular(self) -> Array:
         """Isolated points where the gradient of g is zero, shape (n, 2)."""
         return critical_points(self.g.text, HALF).points
+
+    @cached_property
+    def span(self) -> Span:
+        """What a figure shows of it."""
+        f, g = self.grid
+        if not np.isfinite(f).any():
+            return Span((-1.0, 1.0), LEVELS, 1.0)
+        low, part = np.nanquantile(f, (0, 0.4)).tolist()
+        size = 1.35 * (part - low) or 1.0
+        first, last = max(float(np.nanmin(g)), LEVELS[0]), min(float(np.nanmax(g)), LEVELS[1])
+        first, last = (first, last) if last > first else LEVELS
+        pad = 0.06 * (last - first)
+        usual = np.hypot(*np.gradient(f, CELL))
+        typical = float(np.nanmedian(usual)) if np.isfinite(usual).any() else 1.0
+        return Span((low - 0.2 * size, low + size), (first - pad, last + pad), max(typical, 1e-9))
 
     @cached_property
     def convex(self) -> bool | None:
@@ -126,7 +151,7 @@ def settled(p: Problem, level: float, points: Array) -> Array:
     """Points (n, 2) near the wall moved onto it along the gradient of g (three steps of Newton's method)."""
     found = points
     for _ in range(3):
-        jets = jet(p.g, *found.T, 1)
+        jets = jet(p.g, found[:, 0], found[:, 1], 1)
         slope = gradient(jets)
         with np.errstate(all="ignore"):
             step = -(jets[0] - level) * slope / (slope * slope).sum(axis=0)
@@ -193,14 +218,14 @@ class Contacts:
 def lagrange(
     p: Problem, level: float | Array, points: Array, rounds: int = 12
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """Newton's method for grad f + m grad g = 0 and g = level (one, or one for each), from points (n, 2): the points, the multipliers m, and
-    which of them it found within five cells of where it began."""
+    """Newton's method for grad f + m grad g = 0 and g = level (one, or one for each), from points (n, 2): the points,
+    the multipliers m, and which of them it found within five cells of where it began."""
     at = points.copy()
     f_slope, g_slope = p.slopes(at)
     with np.errstate(all="ignore"):
         m = np.nan_to_num(-(f_slope * g_slope).sum(axis=1) / (g_slope * g_slope).sum(axis=1))
     size = np.full(len(at), np.inf)
-    for _ in range(rounds if len(at) else 0):
+    for _ in range(12 if len(at) else 0):
         f, g = jet(p.f, *at.T), jet(p.g, *at.T)
         fs, gs = gradient(f), gradient(g)
         bend = hessian(f) + m * hessian(g)
@@ -252,8 +277,8 @@ class Optimum:
     """The least value that was found.
 
     `where` says how it lies: "none" (no allowed point was found; the others are NaN), "free" (inside the wall, the
-    multiplier is 0), "corner" (inside, where f has one), "wall", "edge" (of the window), "singular" (on the wall, where no multiple of g's gradient
-    balances f's: the multiplier is NaN).
+    multiplier is 0), "corner" (inside, where f has one), "wall", "edge" (of the window), "singular" (on the wall, where
+    no multiple of g's gradient balances f's: the multiplier is NaN).
     """
 
     point: Array
@@ -351,3 +376,16 @@ def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> floa
     at, _, good = lagrange(p, level + step * np.array([-1.0, 1.0]), np.stack([optimum.point] * 2))
     f = p.values(at)[0]
     return float((f[0] - f[1]) / (2 * step)) if good.all() else float("nan")
+
+
+def residual(p: Problem, optimum: Optimum) -> float:
+    """The length of grad f + multiplier * grad g at a minimum, without the second term if there is no multiplier."""
+    (f_slope,), (g_slope,) = p.slopes(optimum.point[None])
+    return float(np.hypot(*(f_slope + np.nan_to_num(optimum.multiplier) * np.nan_to_num(g_slope))))
+
+
+def lowest_seen(p: Problem, level: float) -> float:
+    """The least f of the allowed points of the grid, or for g = level of the wall's points; infinite without any."""
+    f, g = p.grid
+    found = p.values(np.concatenate([NONE, *wall(p, level)]))[0] if p.equal else f[g <= level]
+    return float(np.min(found[np.isfinite(found)], initial=np.inf))

@@ -4,11 +4,13 @@ For a price m of each unit of g the Lagrangian f + m (g - c) has a least value d
 The line of slope -m that touches the set of all pairs (g, f) from below has the height d(m) at g = c. No price (not
 negative, for g ≤ c) makes d larger than the least value of the problem.
 
-Source: Boyd and Vandenberghe, *Convex Optimization* (2004), sections 5.1 to 5.3.
+Sources: Boyd and Vandenberghe, *Convex Optimization* (2004), sections 5.1 to 5.3; Arrow, Hurwicz and Uzawa, *Studies
+in Linear and Non-linear Programming* (1958), for the pursuit.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.constrained import Problem
+from mathcore.calculus.jets import jet
 from mathcore.calculus.window import HALF, TICKS, basins, lowered
 
 Array = NDArray[np.float64]
@@ -126,13 +129,27 @@ def best_price(p: Problem, level: float, rounds: int = 40) -> Dual:
     return best
 
 
+def seen_below(p: Problem, level: float, price: float) -> float:
+    """The least f + price * (g - level) of the grid; infinite where f and g have no values."""
+    found = p.grid[0] + price * (p.grid[1] - level)
+    return float(np.min(found[np.isfinite(found)], initial=np.inf))
+
+
+def touching(p: Problem, g: float) -> tuple[float, float]:
+    """The shown price, to two decimals, whose line touches the pairs (g, f) nearest to a value of g; and g there."""
+    table = floor(p)
+    shown = (table.prices >= LOWEST) & (table.prices <= HIGHEST)
+    price = round(float(np.interp(-g, -table.g[shown], table.prices[shown])), 2)
+    return price, float(lowest(p, [price]).g[0])
+
+
 def least_values(p: Problem, levels: ArrayLike) -> Array:
     """The least values of the problem for many bounds, for a figure: from the contact curve, the edges of the window
     and, for g ≤ c, the grid. NaN where nothing is allowed. Errors are of the order of the grid's cell squared."""
     wanted = np.asarray(levels, float)
     corners = HALF * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [-1.0, -1.0]])
     share = np.linspace(0, 1, 241)[:, None]
-    edges = [a + share * (b - a) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    edges = [a + share * (b - a) for a, b in itertools.pairwise(corners)]
     starts, ends = [], []
     for chain in [*p.contact, *edges]:
         pairs = p.values(chain)
@@ -162,3 +179,22 @@ def net(p: Problem, lines: int = 25, points: int = 61) -> Array:
     a, b = (each.ravel() for each in np.broadcast_arrays(fixed[:, None], along[None, :]))
     f, g = p.values(np.concatenate([np.stack([a, b], axis=1), np.stack([b, a], axis=1)]))
     return np.where(np.isfinite(f + g), np.stack([g, f]), np.nan).T
+
+
+def pursuit(p: Problem, level: float, start: ArrayLike, rate: float, steps: int) -> Array:
+    """Descent in the point and ascent in the price at once (Arrow, Hurwicz and Uzawa): rows x, y, m, (steps + 1, 3).
+
+    Each step moves the point by -rate (grad f + m grad g) and the price by rate (g - level), from m = 0; for g ≤ c the
+    price is kept at 0 or above. Rows after the point has left a square ten times as wide as the window are NaN.
+    """
+    found = np.full((steps + 1, 3), np.nan)
+    found[0] = *np.asarray(start, float), 0.0
+    for k in range(steps):
+        x, y, m = found[k].tolist()
+        f, g = jet(p.f, x, y, 1), jet(p.g, x, y, 1)
+        step = np.array([-f[1] - m * g[1], -f[2] - m * g[2], g[0] - level])
+        after = found[k] + rate * step
+        if not np.isfinite(after).all() or np.abs(after[:2]).max() > 10 * HALF:
+            break
+        found[k + 1] = after if p.equal else (after[0], after[1], max(after[2], 0.0))
+    return found

@@ -67,6 +67,12 @@ class Machine:
         """The width of the street, 2 / |w|, in the unit of the points."""
         return float(2 / np.hypot(*self.w))
 
+    def line(self, side: float) -> Array:
+        """The line w x + b = side by two points far outside, shape (2, 2)."""
+        size = float(np.hypot(*self.w))
+        foot, way = (side - self.b) * self.w / size**2, np.array([-self.w[1], self.w[0]]) / size
+        return np.asarray(foot + np.array([[-30.0], [30.0]]) * way)
+
     @property
     def primal(self) -> float:
         """|w|^2 / 2 + C sum of the slacks, the least slacks that w and b allow."""
@@ -98,6 +104,7 @@ class Machine:
 def train(x: ArrayLike, y: ArrayLike, c: float) -> Machine:
     """The machine for points (n, 2), classes -1 and 1 of which both occur, and a bound C on the multipliers."""
     points, classes = np.asarray(x, float), np.asarray(y, float)
+    rough = None
     for tolerance in (1e-6, 1e-9, 1e-12):
         model = SVC(kernel="linear", C=c, tol=tolerance, cache_size=10).fit(points, classes)
         alpha = np.zeros(len(points))
@@ -107,6 +114,7 @@ def train(x: ArrayLike, y: ArrayLike, c: float) -> Machine:
             exact = _polished(rough, near)
             if exact is not None:
                 return exact
+    assert rough is not None
     return rough
 
 
@@ -147,3 +155,36 @@ def _checked(found: Machine) -> Machine | None:
     fits = found.alpha.min() >= -1e-9 * c and found.alpha.max() <= (1 + 1e-9) * c and found.broken < 1e-8
     balanced = abs(found.alpha @ found.y) < 1e-9 * c * len(found.y)
     return found if fits and balanced and abs(found.primal - found.dual) < 1e-9 * (1 + found.primal) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """The flowers of a pair with one of them treated in some way: where all are, `spots` (100, 2), their classes `y`,
+    the machines of the flowers as they are (`plain`), of those in the trial, and of its support vectors alone (`few`).
+    `alpha` and `sides` are those of all 100; alpha of a flower that is left out is NaN."""
+
+    spots: Array
+    y: Array
+    plain: Machine
+    machine: Machine
+    few: Machine
+    alpha: Array
+    sides: Array
+
+
+def trial(pair: str, c: float, flower: int, kind: str, place: ArrayLike) -> Trial:
+    """The trial of a flower: "as" it is, "moved" to a place (2,), or left "out"."""
+    spots, y = flowers(pair)
+    kept = np.ones(len(y), bool)
+    plain = machine = train(spots, y, c)
+    if kind == "moved":
+        spots = spots.copy()
+        spots[flower] = place
+    elif kind == "out":
+        kept[flower] = False
+    if kind != "as":
+        machine = train(spots[kept], y[kept], c)
+    alpha = np.full(len(y), np.nan)
+    alpha[kept] = machine.alpha
+    few = train(machine.x[machine.support], machine.y[machine.support], c)
+    return Trial(spots, y, plain, machine, few, alpha, np.asarray(y * (spots @ machine.w + machine.b)))

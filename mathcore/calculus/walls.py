@@ -1,4 +1,4 @@
-"""Walks along the wall g = c of a constrained problem: forces on a bead, f along the way, and what lies behind the wall.
+"""Walks along the wall g = c of a constrained problem: forces on a bead, f along the way, what lies behind the wall.
 
 The bead is pulled downhill by -grad f. The wall pushes back at a right angle, -multiplier * grad g: inwards only, if it
 bounds g ≤ c. Where the two cancel, the conditions of Karush, Kuhn and Tucker hold.
@@ -8,13 +8,14 @@ Source: Nocedal and Wright, *Numerical Optimization*, 2nd ed. (2006), section 12
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from mathcore.calculus.constrained import Problem, settled, wall
-from mathcore.calculus.window import HALF
+from mathcore.calculus.constrained import Problem, contacts, settled, wall
+from mathcore.calculus.window import CELL, HALF
 
 Array = NDArray[np.float64]
 
@@ -52,6 +53,11 @@ class Bead:
         """The sum of both forces."""
         return self.pull + self.push
 
+    def rests(self, usual: float) -> bool:
+        """Whether the pull is held, all but 3% of it or of the usual pull."""
+        size = max(float(np.hypot(*self.pull)), usual)
+        return bool(np.isfinite(self.slope) and np.hypot(*self.net) <= 0.03 * size)
+
 
 def bead(p: Problem, level: float, near: ArrayLike) -> Bead | None:
     """The bead at the point of the wall that is nearest to a point (2,); None where the window has no wall."""
@@ -82,6 +88,18 @@ def bead(p: Problem, level: float, near: ArrayLike) -> Bead | None:
     return Bead(number, way, point, along, pull, -multiplier * g_slope, multiplier, float(-(pull @ along)))
 
 
+def nearest(p: Problem, level: float, x: float, y: float) -> tuple[float, float]:
+    """The point of the wall nearest to (x, y); that point itself where the window has no wall."""
+    found = bead(p, level, np.clip((x, y), -HALF, HALF))
+    return (x, y) if found is None else (float(found.point[0]), float(found.point[1]))
+
+
+def level_at(p: Problem, x: float, y: float, otherwise: float) -> float:
+    """The level of the wall that goes through (x, y), moved into the window; or another where g has no value there."""
+    found = float(p.g(*np.clip((x, y), -HALF, HALF)))
+    return found if np.isfinite(found) else otherwise
+
+
 def chord_slope(p: Problem, level: float, found: Bead, step: float = 1e-5) -> float:
     """The slope of f along the way from two values of f alone, a step before and after the bead on the wall."""
     ends = settled(p, level, found.point + step * np.array([[-1.0], [1.0]]) * found.along)
@@ -89,11 +107,27 @@ def chord_slope(p: Problem, level: float, found: Bead, step: float = 1e-5) -> fl
     return float((f[1] - f[0]) / np.hypot(*(ends[1] - ends[0])))
 
 
-def at_way(p: Problem, level: float, chain: int, way: float) -> Array:
-    """The point (2,) so far along a piece of the wall; its end, if it is shorter."""
+def at_way(p: Problem, level: float, chain: int, way: float) -> tuple[float, float]:
+    """The point so far along a piece of the wall; its end, if it is shorter."""
     points = wall(p, level)[chain]
-    far = lengths(points)
-    return np.array([np.interp(way, far, points[:, k]) for k in (0, 1)])
+    x, y = (float(np.interp(way, lengths(points), points[:, k])) for k in (0, 1))
+    return x, y
+
+
+def stations(p: Problem, level: float, chain: int) -> Array:
+    """Where on a piece of the wall f is level along it: how far along, and the value of f, shape (n, 2)."""
+    points, found = wall(p, level)[chain], []
+    for point, value in zip(contacts(p, level).points, contacts(p, level).values, strict=True):
+        far = np.hypot(*(points - point).T)
+        if far.min() < 2 * CELL:
+            found.append((lengths(points)[int(np.argmin(far))], value))
+    return np.array(found).reshape(-1, 2)
+
+
+def gapped(chains: Iterable[Array]) -> Array:
+    """Polylines (n, 2) as one, NaN between them."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([part for chain in chains for part in (chain, gap)] or [gap])
 
 
 def forbidden(p: Problem, level: float) -> Array:
@@ -129,7 +163,7 @@ def forbidden(p: Problem, level: float) -> Array:
 
 
 def _around(point: Array) -> float:
-    """How far around the edge of the window a point of it lies, counterclockwise from the lower left corner, in sides."""
+    """How far around the window's edge a point of it lies, counterclockwise from the lower left corner, in sides."""
     x, y = (point / HALF + 1) / 2
     sides = [(abs(y), x), (abs(1 - x), 1 + y), (abs(1 - y), 3 - x), (abs(x), 4 - y)]
     return float(min(sides)[1]) % 4

@@ -41,8 +41,8 @@ def basins(heights: Array, most: int) -> Array:
 
 
 def lowered(p: Pair, prices: Array, starts: Array) -> Array:
-    """The lowest points of f + price * g around starts (n, k, 2) for n prices: on finer and finer grids, and by Newton's
-    method where it is smooth and the lowest point is not on the edge of the window."""
+    """The lowest points of f + price * g around starts (n, k, 2) for n prices: on finer and finer grids, and by
+    Newton's method where it is smooth and the lowest point is not on the edge of the window."""
     weights, best, size = prices[:, None], starts, CELL
     for rounds in range(ROUNDS):
         around = np.clip(best[:, :, None] + size * ZOOM, -HALF, HALF)
@@ -60,7 +60,7 @@ def lowered(p: Pair, prices: Array, starts: Array) -> Array:
 def _newton(p: Pair, weights: Array, points: Array) -> tuple[Array, bool]:
     """Three steps of Newton's method for the gradients of f + weight * g at points (n, k, 2), and whether it ends in a
     minimum near by everywhere."""
-    at = points
+    at, step = points, np.full(points.shape, np.inf)
     for _ in range(3):
         jets = [jet(each, at[..., 0], at[..., 1]) for each in (p.f, p.g)]
         whole = jets[0] + weights * jets[1]
@@ -100,8 +100,8 @@ def joined(pieces: Array) -> list[Array]:
                 chain.append(there)
                 here = there
             if chain[0] == chain[-1]:
-                first = min(range(len(chain) - 1), key=lambda k: (nodes[chain[k], 0], k))
-                chain = [*chain[first:-1], *chain[: first + 1]]
+                leftmost = int(np.argmin(nodes[chain[:-1], 0]))
+                chain = [*chain[leftmost:-1], *chain[: leftmost + 1]]
             chains.append(nodes[chain])
     lengths = [-float(np.hypot(*np.diff(chain, axis=0).T).sum()) for chain in chains]
     return [chains[k] for k in np.argsort(lengths, kind="stable")]

@@ -86,14 +86,17 @@ class Problem:
         f, g = self.grid
         if not np.isfinite(f).any():
             return Span((-1.0, 1.0), LEVELS, 1.0)
-        low, part = np.nanquantile(f, (0, 0.4)).tolist()
-        size = 1.35 * (part - low) or 1.0
+        low, few, part, most, high = np.nanquantile(f, (0, 0.05, 0.4, 0.95, 1)).tolist()
+        if high - low > 4 * (part - low):  # a valley, whose sides are high: its lower part
+            size, pad = 1.35 * (part - low) or 1.0, 0.2
+        else:  # about as much of it is low as is high
+            low, size, pad = few - 0.1 * (most - few), 1.2 * (most - few) or 1.0, 0.0
         first, last = max(float(np.nanmin(g)), LEVELS[0]), min(float(np.nanmax(g)), LEVELS[1])
         first, last = (first, last) if last > first else LEVELS
-        pad = 0.06 * (last - first)
+        edge = 0.06 * (last - first)
         usual = np.hypot(*np.gradient(f, CELL))
         typical = float(np.nanmedian(usual)) if np.isfinite(usual).any() else 1.0
-        return Span((low - 0.2 * size, low + size), (first - pad, last + pad), max(typical, 1e-9))
+        return Span((low - pad * size, low + size), (first - edge, last + edge), max(typical, 1e-9))
 
     @cached_property
     def convex(self) -> bool | None:
@@ -169,7 +172,8 @@ def wall(p: Problem, level: float) -> tuple[Array, ...]:
         inside = np.abs(exact).max(axis=1) < HALF - CELL
         exact = np.where(inside[:, None], exact, chain)  # ends stay on the edge
         for end in (0, -1):
-            exact[end] = _on_edge(p, level, chain[end])
+            if np.abs(chain[end]).max() > HALF - 1e-9:
+                exact[end] = _on_edge(p, level, chain[end])
         way, middle = np.diff(exact, axis=0), (exact[:-1] + exact[1:]) / 2
         slope = p.slopes(middle)[1]
         turn = np.nansum(way[:, 0] * slope[:, 1] - way[:, 1] * slope[:, 0])

@@ -24,7 +24,7 @@ HIDDEN, WINDOW = np.full(2, np.nan), (-HALF, HALF)
 REACHES = (6.0, 9.0, 12.0, 15.0, 20.0, 30.0, 45.0, 70.0)  # of the axis along the wall
 # Of each pair of species: petal lengths and widths (cm) that are shown, where the names of the two stand.
 PETALS = {"easy": ((0.7, 5.5), (0.0, 2.1)), "hard": ((2.7, 7.2), (0.7, 2.8))}
-NAMED = {"easy": ((1.5, 0.85), (3.4, 1.6)), "hard": ((3.4, 0.82), (6.5, 2.6))}
+NAMED = {"easy": ((1.25, 0.85), (3.4, 1.6)), "hard": ((3.4, 0.82), (6.5, 2.6))}
 SIGNS, SIDE = ((-1.0, "data"), (1.0, "model")), (-2.0, 4.5)  # classes; sides that the hook shows
 MOST = (-4.0, 8.0)  # prices of the pursuit that are shown
 DENT, ENDS = "No line of these prices touches the set there from below.", "There the wall ends, or closes."
@@ -73,21 +73,19 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle]) ->
 
 def bead_panel(q: Bounded) -> viz.Plane:
     """The bead on the wall, pulled downhill and pushed back; where the two cancel, a ring or the star."""
-    point, forces, handles = HIDDEN, np.full((3, 2), np.nan), []
+    point, forces, told, handles = HIDDEN, np.full((3, 2), np.nan), np.full((3, 2), np.nan), []
     if q.bead:
         point, scale = q.bead.point, 1.7 / (float(np.hypot(*q.bead.pull)) + q.span.usual)
         forces = scale * np.stack([q.bead.pull, q.bead.push, q.bead.net])
         forces = np.where((np.hypot(*forces.T) > 0.04)[:, None], forces, np.nan)
+        told = forces * np.array([1, 1, np.nan if np.isnan(forces[1, 0]) else 1])[:, None]  # alone the pull is the net
         # Loosely: the bead stays on the wall, at the point nearest to the pointer.
         move = lambda x, y: {"walker": wl.nearest(q.problem, q.p.bound, x, y)}
         handles = [viz.Handle("pull_bead", point, "bead", "ink", moves=move, follows="loosely")]
-    named = list(zip(forces, FORCES, strict=True))
-    traces = [
-        viz.dots(q.contacts.points, "ink", **RING),
-        *(viz.arrow(point + f, role, tail=point, width=width, name=text) for f, (text, role, width) in named),
-        viz.dots(point, "ink", size=11, name="bead"),
-        *(viz.off(point + f, f, text, role, HALF, gap=0.02) for f, (text, role, _) in named),
-    ]
+    arrows = [viz.arrow(point + f, role, tail=point, width=w) for f, (_, role, w) in zip(forces, FORCES, strict=True)]
+    names = [viz.off(point + f, f, text, role, HALF, gap=0.02) for f, (text, role, _) in zip(told, FORCES, strict=True)]
+    bead = viz.dots(point, "ink", size=11, name="bead")
+    traces = [viz.dots(q.contacts.points, "ink", **RING), *arrows, bead, *names]
     return plane(q, traces, "A bead on the wall g = c", handles)
 
 
@@ -110,7 +108,8 @@ def profile_panel(q: Bounded) -> viz.Plane:
     run = 0.12 * reach / np.hypot(1, slope * 0.5 * reach / (high - low))
     least = viz.line([0, reach], [q.optimum.value] * 2, "optimum", width=1.6, dash="dash", hover=False)
     traces = [
-        *(viz.line(q.far, f, "data", width=2.8, name="f"), viz.called(least, "least allowed f", at=0.95)),
+        viz.called(viz.line(q.far, f, "data", width=2.8, name="f")),
+        viz.called(least, "least allowed f", at=0.95),
         viz.dots(rings, "ink", **RING),
         viz.line([way - run, way + run], [here - run * slope, here + run * slope], "accent", width=4.5, name="slope"),
         viz.called(viz.dots((way, here), "ink", size=11, name="bead")),
@@ -123,7 +122,7 @@ def contact_panel(q: Bounded) -> viz.Plane:
     """The wall and the raised wall, their least values, and the curve that all least values glide along."""
     contact = viz.polyline(wl.gapped(q.problem.contact), "data", width=2.4, dash="dash", hover=False)
     traces = [
-        viz.called(contact, "contact curve", at=0.15),
+        viz.called(contact, "contact curve", at=0.05),
         viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False),
         viz.dots(q.other.point, "optimum", symbol="star", size=13, opacity=0.6, name="least f at the raised bound"),
     ]
@@ -141,7 +140,7 @@ def value_panel(q: Bounded) -> viz.Plane:
         viz.called(viz.line([c, c], [low, p], "null", width=1.4, dash="dot", hover=False)),
         viz.called(viz.line([q.raised] * 2, [end, then], "gradient", width=5, name="promise less truth")),
         viz.dots((q.raised, then), "optimum", size=10, name="p at the raised bound"),
-        viz.called(viz.dots((q.raised, end), "accent", size=10, name="promised"), "promised", role="accent"),
+        viz.called(viz.dots((q.raised, end), "accent", size=10, name="promised"), "\u00a0promised", role="accent"),
         viz.dots((c, p), "optimum", **STAR),
     ]
     spot = inside(c, q.span.g), inside(p, q.span.f)
@@ -161,7 +160,7 @@ def pairs_panel(q: Bounded) -> viz.Plane:
     slope = viz.line([first, last], line, "accent", width=2.6, hover=False)
     traces = [
         viz.rectangles([[np.nan if q.problem.equal else c, last, low, high]], "null", opacity=0.3),
-        *(viz.polyline(q.net, "data", width=0.7, opacity=0.5, hover=False), viz.polyline(folds, "data", hover=False)),
+        *(viz.polyline(q.net, "data", width=0.7, opacity=0.5, hover=False), viz.called(viz.polyline(folds, "data"))),
         viz.line([c, c], [low, high], "ink", width=3, hover=False),
         viz.called(slope, f"slope −m = {number(-m, 3)}", at=0.05),
         viz.line([at, c], [p, p], "optimum", width=1.6, dash="dash", hover=False),

@@ -59,7 +59,7 @@ def crossings(c):
     found = []
     for grids in ((X, Y, G), (X.T, Y.T, G.T)):
         (x0, y0, g0), (x1, y1, g1) = [each[:, :-1] for each in grids], [each[:, 1:] for each in grids]
-        cut = (g0 - c) * (g1 - c) < 0
+        cut = (g0 <= c) != (g1 <= c)
         t = (c - g0[cut]) / (g1 - g0)[cut]
         found.append(np.stack([x0[cut] + t * (x1 - x0)[cut], y0[cut] + t * (y1 - y0)[cut]], axis=1))
     return np.concatenate(found)
@@ -109,14 +109,21 @@ def dual(price):
     return float(value(x, y)), float(g(x, y)) - BOUND
 
 
-# The dual function is concave, and g - c is its slope: halving finds its top.
-low, high = (-50.0 if EQUAL else 0.0), 50.0
-best = max(dual(low)[0], dual(high)[0])
-for _ in range(45):
-    middle = (low + high) / 2
-    value, slope = dual(middle)
-    best = max(best, value)
-    low, high = (middle, high) if slope > 0 else (low, middle)
+# The dual function is concave, and g - c is its slope. Between a price where it rises and one where it falls, the next
+# is where the two tangents meet, or where the slope would be zero if it were a straight line, by turns.
+low, high = ((price, *dual(price)) for price in (-50.0 if EQUAL else 0.0, 50.0))
+best = max(low[1], high[1])
+for k in range(60):
+    if low[2] <= 0 or high[2] >= 0:
+        break
+    meet = (high[1] - low[1] + low[2] * low[0] - high[2] * high[0]) / (low[2] - high[2])
+    level = low[0] + (high[0] - low[0]) * low[2] / (low[2] - high[2])
+    price = float(np.clip(level if k % 2 else meet, low[0], high[0]))
+    found = (price, *dual(price))
+    best, ceiling = max(best, found[1]), low[1] + low[2] * (meet - low[0])
+    if best >= ceiling - 1e-12 * (1 + abs(ceiling)) or found[2] == 0:
+        break
+    low, high = (found, high) if found[2] > 0 else (low, found)
 print(f"dual_here = {dual(PRICE)[0]:.12g}")
 print(f"dual_best = {best:.12g}")
 

@@ -180,6 +180,7 @@ def test_beads_against_projection_and_slopes_by_values():
             p = co.problem(f, g, equal)
             for near in rng.uniform(-2.5, 2.5, (8, 2)):
                 found = wl.bead(p, level, near)
+                assert found is not None
                 assert float(p.g(*found.point)) == pytest.approx(level, abs=1e-9)
                 every = np.concatenate(co.wall(p, level))
                 assert np.hypot(*(found.point - near)) <= np.hypot(*(every - near).T).min() + 2e-3

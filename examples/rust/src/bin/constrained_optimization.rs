@@ -190,19 +190,19 @@ fn clamped(p: Vector2<f64>) -> Vector2<f64> {
 /// The lowest point around a start, on finer and finer grids in the window.
 fn zoom(start: Vector2<f64>, height: impl Fn(Vector2<f64>) -> f64) -> Vector2<f64> {
     let (mut best, mut size) = (start, 2.0 * HALF / CELLS as f64);
-    for _ in 0..14 {
+    for _ in 0..22 {
         let middle = best;
         let mut lowest = height(middle);
-        for i in -4..=4 {
-            for j in -4..=4 {
-                let near = clamped(middle + size / 4.0 * Vector2::new(f64::from(i), f64::from(j)));
+        for i in -2..=2 {
+            for j in -2..=2 {
+                let near = clamped(middle + size / 2.0 * Vector2::new(f64::from(i), f64::from(j)));
                 let value = height(near);
                 if value < lowest {
                     (best, lowest) = (near, value);
                 }
             }
         }
-        size /= 3.0;
+        size /= 2.0;
     }
     best
 }
@@ -247,7 +247,7 @@ impl Problem {
                 let beside = [(j < CELLS).then_some(here + 1), (i < CELLS).then_some(here + CELLS + 1)];
                 for there in beside.into_iter().flatten() {
                     let (low, high) = (self.g_grid[here] - c, self.g_grid[there] - c);
-                    if low * high < 0.0 {
+                    if (low <= 0.0) != (high <= 0.0) {
                         let p = self.points[here].lerp(&self.points[there], low / (low - high));
                         let value = self.f.at(p);
                         if found.is_none_or(|(least, _)| value < least) {
@@ -336,17 +336,30 @@ fn main() {
     println!("multiplier = {multiplier:.12e}");
     println!("raised_minimum = {:.12e}", problem.solve(RAISED).0);
 
-    // The dual function is concave, and g - c is its slope: halving finds its top.
-    let (mut low, mut high) = (if EQUAL { -50.0 } else { 0.0 }, 50.0);
-    let mut best = problem.dual(low).0.max(problem.dual(high).0);
-    for _ in 0..45 {
-        let middle = (low + high) / 2.0;
-        let (value, slope) = problem.dual(middle);
-        best = best.max(value);
-        if slope > 0.0 {
-            low = middle;
+    // The dual function is concave, and g - c is its slope. Between a price where it rises and one where it falls, the
+    // next is where the two tangents meet, or where the slope would be zero if it were a straight line, by turns.
+    let at = |price: f64| {
+        let (value, slope) = problem.dual(price);
+        (price, value, slope)
+    };
+    let (mut low, mut high) = (at(if EQUAL { -50.0 } else { 0.0 }), at(50.0));
+    let mut best = low.1.max(high.1);
+    for round in 0..60 {
+        if low.2 <= 0.0 || high.2 >= 0.0 {
+            break;
+        }
+        let meet = (high.1 - low.1 + low.2 * low.0 - high.2 * high.0) / (low.2 - high.2);
+        let level = low.0 + (high.0 - low.0) * low.2 / (low.2 - high.2);
+        let found = at(if round % 2 == 0 { meet } else { level }.clamp(low.0, high.0));
+        let ceiling = low.1 + low.2 * (meet - low.0);
+        best = best.max(found.1);
+        if best >= ceiling - 1e-12 * (1.0 + ceiling.abs()) || found.2 == 0.0 {
+            break;
+        }
+        if found.2 > 0.0 {
+            low = found;
         } else {
-            high = middle;
+            high = found;
         }
     }
     println!("dual_here = {:.12e}", problem.dual(PRICE).0);

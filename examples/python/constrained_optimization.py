@@ -42,6 +42,8 @@ def zoom(start, height):
 def lagrange(point, c):
     """Newton's method for grad f + m grad g = 0 and g = c."""
     a, b = np.array(slope_f(*point), float), np.array(slope_g(*point), float)
+    if not b.any():
+        return None  # no multiple of it balances the slope of f
     m, start = -(a @ b) / (b @ b), point
     for _ in range(30):
         a, b = np.array(slope_f(*point), float), np.array(slope_g(*point), float)

@@ -96,7 +96,7 @@ UNLESS = {"edge": "it lies on the window’s edge", "corner": "f has a corner th
 UNLESS |= {"singular": "∇g is zero there, or f or g has a corner"}
 BENT, INSIDE = "f or g is not convex, or g = c is not straight", "no point lies strictly inside the wall"
 LACKS = "No allowed point of the window was found: change the bound."
-LOST = "There is no multiplier: no push of the wall cancels the pull at the least f (∇g = 0, or a corner)."
+LOST = "No multiplier was found: at the least f ∇g is zero, or f or g has a corner."
 EDGE = "The least f lies on the edge of the window, which pushes as well: it is part of the problem here."
 SAME = "The street is as wide as before, and as steep: this flower has no say."
 FREE = "The least f lies inside, where the wall does not touch it: λ = 0."
@@ -111,7 +111,7 @@ def optimum(q: Bounded) -> Said:
     if q.nothing:
         return [Readout("least allowed f, p(c)", "no allowed point was found", role="optimum")]
     at, price = ", ".join(number(each, 4) for each in q.optimum.point.tolist()), q.optimum.multiplier
-    said = price if np.isfinite(price) else "there is none"
+    said = price if np.isfinite(price) else "none was found"
     found: Said = [Readout("least allowed f, p(c)", q.optimum.value, role="optimum")]
     return [*found, Readout("at", f"({at})", role="optimum"), Readout("multiplier λ there", said, role="accent")]
 

@@ -230,6 +230,9 @@ impl Problem {
             matrix.fixed_view_mut::<2, 2>(0, 0).copy_from(&bend);
             matrix.fixed_view_mut::<2, 1>(0, 2).copy_from(&g.slope);
             matrix.fixed_view_mut::<1, 2>(2, 0).copy_from(&g.slope.transpose());
+            if !matrix.iter().all(|each| each.is_finite()) {
+                return None; // the slope of g is zero
+            }
             let step = matrix.svd(true, true).solve(&-rest, 1e-12).ok()?;
             p += step.fixed_rows::<2>(0);
             m += step.z;

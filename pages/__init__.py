@@ -37,6 +37,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "convexity",
             "gradient_descent",
             "optimizers",
+            "constrained_optimization",
             "integration",
             "continuous_distributions",
             "differential_equations",
@@ -50,7 +51,9 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("lln_clt",),
+        (
+            "lln_clt",
+        ),
     ),
     (
         "statistics",

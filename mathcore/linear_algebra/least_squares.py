@@ -23,7 +23,7 @@ class Fit:
 
     Attributes:
         design: X.
-        coefficients: (p,), the solution; the shortest one where the columns are dependent.
+        coefficients: (p,), the solution; where columns are dependent, the shortest of the scaled problem (`fit`).
         fitted: (n,), the projection of y on the column space.
         residual: (n,), y - fitted, orthogonal to every column.
         leverage: (n,), the diagonal of the projection matrix; adds up to r.

@@ -98,7 +98,10 @@ def permutation_readouts(q: Resampling) -> list[Readout | Law]:
 def bootstrap_notice(q: Resampling) -> str:
     """What the reader must know before believing the figure."""
     if q.p.statistic == "maximum":
-        return "The bootstrap fails here: no resample exceeds the sample's maximum, and most of them equal it."
+        shared, m = int(np.sum(q.sample.values == q.sample.values.max())), len(q.sample.values)
+        alone = "The bootstrap fails here: no resample exceeds the sample's maximum, and most of them equal it."
+        end = f"{shared} of the {m} values are the maximum: if that is the population's end, the bootstrap is right; "
+        return alone if shared == 1 else end + "if they were only rounded to it, it fails."
     empty = np.isnan(q.boot.replicates)
     if empty.any():
         share = number(100 * float(empty.mean()), 2)

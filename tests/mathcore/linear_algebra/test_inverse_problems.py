@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.fft import dct
-from scipy.linalg import hilbert, pinv
+from scipy.linalg import hilbert, invhilbert, pinv
 from scipy.optimize import lsq_linear
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Ridge
@@ -82,12 +82,25 @@ def test_the_error_stays_within_the_bound_and_solutions_are_those_of_numpy(condi
     assert s.size["ridge"][6] == pytest.approx(np.linalg.norm(ridge))
 
 
-def test_hilbert_systems_have_their_published_condition_numbers():
-    known = {2: 19.28147006790397, 5: 476607.25024259434, 8: 15257575538.060041}  # Todd (1954) and later tables
-    for n, condition in known.items():
-        assert ip.system("hilbert", 1.0, n, 1e-3, 1, STRENGTHS).condition == pytest.approx(condition, rel=1e-4)
+def test_hilbert_systems_have_their_condition_numbers():
+    root = np.sqrt(13.0)  # the eigenvalues for n = 2 are (4 ± √13) / 6
+    found = ip.system("hilbert", 1.0, 2, 1e-3, 1, STRENGTHS).condition
+    assert found == pytest.approx((4 + root) / (4 - root), rel=1e-13)
+    whole = np.linalg.svd(invhilbert(12, exact=True).astype(float), compute_uv=False)[0]
+    largest = np.linalg.svd(hilbert(12), compute_uv=False)[0]
+    assert ip.system("hilbert", 1.0, 12, 1e-3, 1, STRENGTHS).condition == pytest.approx(whole * largest, rel=1e-12)
     with pytest.raises(ValueError, match="blur or hilbert"):
         ip.system("other", 1.0, 4, 0.1, 1, STRENGTHS)
+
+
+@pytest.mark.parametrize("n", range(2, 13))
+def test_hilberts_smallest_value_is_that_of_its_exact_inverse(n):
+    """SciPy has the inverse in whole numbers: its largest singular value is one over the smallest of the matrix."""
+    inverse = invhilbert(n, exact=True).astype(float)
+    values, vectors = ip.hilbert_spectrum(n)
+    assert values[-1] == pytest.approx(1 / np.linalg.svd(inverse, compute_uv=False)[0], rel=1e-12)
+    assert np.allclose(vectors.T @ vectors, np.eye(n), atol=1e-14)
+    assert np.allclose(vectors * values @ vectors.T, hilbert(n), atol=1e-15)
 
 
 @pytest.mark.parametrize(("patients", "squares"), [(20, False), (40, True), (300, False), (120, True)])

@@ -41,7 +41,7 @@ def test_a_stack_is_its_members():
 
 @pytest.mark.parametrize("seed", range(4))
 def test_loss_of_orthogonality_obeys_the_bounds(seed):
-    """Classical of graded columns c u kappa^2 (Giraud et al. 2005), modified c u kappa (Bjorck 1967), the others c u."""
+    """Classical (graded columns) c u kappa^2 (Giraud et al. 2005), modified c u kappa (Bjorck 1967), others c u."""
     n = 10
     for power in range(8):
         condition = 10.0**power

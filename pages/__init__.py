@@ -38,6 +38,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "gradient_descent",
             "optimizers",
             "taylor_series",
+            "multivariable_taylor",
         ),
     ),
     (

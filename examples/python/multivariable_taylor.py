@@ -1,0 +1,189 @@
+"""Plane and quadric of a function of x and y by hand: how far they can be trusted, and where their steps lead."""
+
+import ast
+import math
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import LogisticRegression
+
+# --- parameters ---
+FUNCTION = "sin(x)*cos(y)+(x^2+y^2)/10"
+POINT = [1.0, 0.6]
+RADIUS = 1.26
+DELTA = 1.0
+STEPS = 24
+# --- end of parameters ---
+
+
+class Jet:
+    """A value with its gradient (2,) and its Hessian (2, 2): what any formula of x and y makes of them is exact."""
+
+    def __init__(self, value, slope=(0.0, 0.0), bend=((0.0, 0.0), (0.0, 0.0))):
+        self.value, self.slope, self.bend = value, np.array(slope), np.array(bend)
+
+    def __add__(self, other):
+        return Jet(self.value + other.value, self.slope + other.slope, self.bend + other.bend)
+
+    def __mul__(self, other):
+        cross = np.outer(self.slope, other.slope)
+        bend = self.value * other.bend + other.value * self.bend + cross + cross.T
+        return Jet(self.value * other.value, self.value * other.slope + other.value * self.slope, bend)
+
+    def through(self, value, first, second):
+        """The chain rule for a function with this value, derivative and second derivative."""
+        return Jet(value, first * self.slope, second * np.outer(self.slope, self.slope) + first * self.bend)
+
+    def power(self, p):
+        if p == int(p) and p >= 0:  # by multiplication, so that it is right at 0
+            return math.prod([self] * int(p), start=Jet(1.0))
+        u = self.value if p == int(p) or self.value > 0 else math.nan
+        return self.through(u**p, p * u ** (p - 1), p * (p - 1) * u ** (p - 2))
+
+
+def logistic(u):
+    s = 1 / (1 + math.exp(-u))
+    return s, s * (1 - s), s * (1 - s) * (1 - 2 * s)
+
+
+# Of each function its value, its derivative and its second derivative.
+FUNCTIONS = {
+    "exp": lambda u: (math.exp(u),) * 3,
+    "log": lambda u: (math.log(u), 1 / u, -1 / u**2) if u > 0 else (math.nan,) * 3,
+    "sin": lambda u: (math.sin(u), math.cos(u), -math.sin(u)),
+    "cos": lambda u: (math.cos(u), -math.sin(u), -math.cos(u)),
+    "sinh": lambda u: (math.sinh(u), math.cosh(u), math.sinh(u)),
+    "cosh": lambda u: (math.cosh(u), math.sinh(u), math.cosh(u)),
+    "tanh": lambda u: (math.tanh(u), 1 - math.tanh(u) ** 2, -2 * math.tanh(u) * (1 - math.tanh(u) ** 2)),
+    "atan": lambda u: (math.atan(u), 1 / (1 + u * u), -2 * u / (1 + u * u) ** 2),
+    "sigmoid": logistic,
+    "softplus": lambda u: (math.log1p(math.exp(-abs(u))) + max(u, 0.0), *logistic(u)[:2]),
+    "abs": lambda u: (abs(u), math.copysign(1.0, u), 0.0),
+    "relu": lambda u: (max(u, 0.0), float(u > 0), 0.0),
+}
+
+
+def walk(node, names):
+    """The jet of a syntax tree: the same walk as evaluating it, with jets instead of numbers."""
+    match node:
+        case ast.Constant(value=value):
+            return Jet(float(value))
+        case ast.Name(id=name):
+            return names[name]
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return Jet(-1.0) * walk(inner, names)
+        case ast.BinOp(left=left, op=op, right=right):
+            u, v = walk(left, names), walk(right, names)
+            match op:
+                case ast.Add():
+                    return u + v
+                case ast.Sub():
+                    return u + Jet(-1.0) * v
+                case ast.Mult():
+                    return u * v
+                case ast.Div():
+                    return u * v.power(-1)
+                case _ if not v.slope.any():
+                    return u.power(v.value)
+                case _:  # u^v = exp(v log u)
+                    power = v * u.through(*FUNCTIONS["log"](u.value))
+                    return power.through(*FUNCTIONS["exp"](power.value))
+        case ast.Call(func=ast.Name(id="sqrt"), args=[inner]):
+            return walk(inner, names).power(0.5)
+        case ast.Call(func=ast.Name(id=name), args=[inner]) if name in FUNCTIONS:
+            u = walk(inner, names)
+            return u.through(*FUNCTIONS[name](u.value))
+    raise SystemExit("Only numbers, x, y, + - * / ^ and the functions above can be used.")
+
+
+tree = ast.parse(FUNCTION.replace("^", "**"), mode="eval").body
+
+
+def jet(x, y):
+    """f, its gradient and its Hessian; NaN where they overflow."""
+    try:
+        return walk(tree, {"x": Jet(x, (1.0, 0.0)), "y": Jet(y, (0.0, 1.0)), "pi": Jet(math.pi), "e": Jet(math.e)})
+    except (OverflowError, ZeroDivisionError):
+        return Jet(math.nan)
+
+
+here = jet(*POINT)
+f, g, H = here.value, here.slope, here.bend
+
+# How far the plane and the quadric are off on a circle, at the worst of 120 places.
+angles = np.linspace(0, 2 * np.pi, 121)[:-1]
+circle = RADIUS * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+plane = f + circle @ g
+quadric = plane + 0.5 * np.einsum("ki,ij,kj->k", circle, H, circle)
+values = np.array([jet(*(POINT + d)).value for d in circle])
+print(f"error_1 = {np.abs(values - plane).max():.12g}")
+print(f"error_2 = {np.abs(values - quadric).max():.12g}")
+
+
+def newton(g, H):
+    """Newton's step; NaN where H has no inverse."""
+    size = np.abs(np.linalg.eigvalsh(H)).max()
+    return -np.linalg.solve(H, g) if abs(np.linalg.det(H)) > 1e-12 * size**2 else np.full(2, np.nan)
+
+
+step = newton(g, H)
+print(f"newton_x = {step[0]:.12g}")
+print(f"newton_y = {step[1]:.12g}")
+
+
+def model(p):
+    return g @ p + 0.5 * p @ H @ p
+
+
+# The trust region by Moré and Sorensen: the multiplier mu with |p(mu)| = DELTA, by bisection.
+eigenvalues, frame = np.linalg.eigh(H)
+parts = frame.T @ g
+if eigenvalues[0] > 0 and np.hypot(*step) <= DELTA:
+    mu, p = 0.0, step
+else:
+    # Multipliers are counted from the pole, mu = s - lambda_2, so that no digits are lost beside it.
+    low, high = 0.0, np.hypot(*g) / DELTA + 1e-300
+    for _ in range(200):
+        s = (low + high) / 2
+        p = -frame @ (parts / (eigenvalues - eigenvalues[0] + s))
+        low, high = (s, high) if np.hypot(*p) > DELTA else (low, s)
+    mu, short = s - eigenvalues[0], max(DELTA**2 - p @ p, 0.0)
+    if short > 1e-9 * DELTA**2 and eigenvalues[0] < 0:  # the hard case: g has no part along the lowest eigenvector
+        p = p + np.sqrt(short) * frame[:, 0]
+print(f"multiplier = {mu:.12g}")
+print(f"trust_x = {p[0]:.12g}")
+print(f"trust_y = {p[1]:.12g}")
+print(f"rho = {(f - jet(*(POINT + p)).value) / -model(p):.12g}")
+# SciPy finds nothing lower within the circle, from eight starts.
+inside = {"type": "ineq", "fun": lambda q: DELTA**2 - q @ q}
+for d in circle[::15]:
+    found = minimize(model, 0.5 * DELTA / RADIUS * d, constraints=[inside], method="SLSQP")
+    assert not found.success or found.fun >= model(p) - 1e-5 * (1 + abs(model(p)))
+
+# Newton's method: full steps, until they are rounding or f leaves the finite numbers.
+x, now = np.array(POINT), here
+for _ in range(STEPS):
+    step = newton(now.slope, now.bend)
+    ahead = jet(*(x + step).tolist()) if np.isfinite(step).all() and np.abs(x + step).max() <= 1e6 else Jet(math.nan)
+    if not np.isfinite([ahead.value, *ahead.slope, *ahead.bend.ravel()]).all():
+        break
+    x, now = x + step, ahead
+    if np.hypot(*step) <= 1e-12 * (1 + np.hypot(*x)):
+        break
+print(f"newton_f = {now.value:.12g}")
+print(f"newton_slope = {np.hypot(*now.slope):.12g}")
+
+# The same on data: logistic regression of 569 tumours on two measurements is Newton's method on a sum of losses.
+data = load_breast_cancer()
+X, y = data.data[:, :2], (data.target == 0).astype(float)
+X = (X - X.mean(axis=0)) / X.std(axis=0)
+w = np.zeros(2)
+for k in range(9):
+    chance = expit(X @ w)
+    print(f"step {k}: |gradient| {np.linalg.norm(X.T @ (chance - y)):.3e}")
+    root = np.sqrt(chance * (1 - chance))  # a step is a weighted least squares fit
+    w = np.linalg.lstsq(root[:, None] * X, root * (X @ w) + (y - chance) / root, rcond=None)[0]
+known = LogisticRegression(C=np.inf, fit_intercept=False, tol=1e-10).fit(X, y)
+assert np.allclose(w, known.coef_[0], atol=1e-4)

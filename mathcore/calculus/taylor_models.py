@@ -1,0 +1,230 @@
+"""Taylor polynomials of a typed function of x and y, and how far from the point they can be trusted.
+
+Along a line p + t u the function is one of a single variable t, whose Taylor coefficients c_k(u) are sums of partial
+derivatives at p: so T_n(p + t u) = c_0 + c_1 t + ... + c_n t^n, and what it leaves out is an integral over the way.
+
+Sources: Apostol, *Mathematical Analysis*, 2nd ed. (1974), section 12.14; Griewank and Walther, *Evaluating
+Derivatives*, 2nd ed. (2008), chapter 13.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mathcore.calculus import hessians, jets
+from mathcore.calculus.level_curves import level_curve
+from mathcore.common.expressions import Formula, parse
+
+Array = NDArray[np.float64]
+SIDE = 96  # places along a side of the window; an even number, so that 0 is not among them
+HIGHEST = 4  # order of a polynomial
+LEVELS = 16  # steps of height between the lowest and the highest level curve
+WAYS = np.linspace(0.0, 2 * np.pi, 121)[:-1]  # directions in which an error is looked for
+CIRCLE = np.stack([np.cos(WAYS), np.sin(WAYS)])
+_GAUSS = np.polynomial.legendre.leggauss(32)
+
+
+class Undefined(ValueError):
+    """The function has no second derivatives anywhere in the window."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A function over the window |x|, |y| <= half.
+
+    Attributes:
+        x: shape (SIDE,), places along either axis.
+        rows: shape (6, SIDE, SIDE), f, f_x, f_y, f_xx, f_xy, f_yy there, NaN where one of them is missing; the last
+            two axes are the row of y and the column of x.
+        usual: how strongly f bends here: the larger |eigenvalue| of the Hessian is above it in half of the window.
+        spread: the largest |f - median| of the window, those five per cent left out where it is largest.
+    """
+
+    formula: Formula
+    half: float
+    x: Array
+    rows: Array
+    usual: float
+    spread: float
+
+    @cached_property
+    def heights(self) -> Array:
+        """The values on a scale that shows valleys and heights alike: the inverse hyperbolic sine around the median."""
+        return self.height(self.rows[0])
+
+    def height(self, values: ArrayLike) -> Array:
+        """Values on that scale."""
+        middle = float(np.nanmedian(self.rows[0]))
+        usual = float(np.nanmedian(np.abs(self.rows[0] - middle))) or 1.0
+        return np.asarray(np.arcsinh((np.asarray(values, float) - middle) / usual))
+
+    def rows_at(self, x: ArrayLike, y: ArrayLike) -> Array:
+        """f, f_x, f_y, f_xx, f_xy, f_yy at other places, as `second_order`."""
+        return second_order(self.formula, x, y)
+
+    @cached_property
+    def levels(self) -> Array:
+        """LEVELS + 1 heights from the lowest to the highest, evenly."""
+        low, high = float(np.nanmin(self.heights)), float(np.nanmax(self.heights))
+        return low + max(high - low, 1e-9) * np.arange(LEVELS + 1) / LEVELS
+
+    @cached_property
+    def relief(self) -> tuple[Array, float, float]:
+        """f over every third place (SIDE / 3, SIDE / 3), NaN where it is far above or below nearly all of the window,
+        and the heights between which it is shown."""
+        z = self.rows[0]
+        low, high = np.nanquantile(z, [0.02, 0.98]).tolist()
+        room = 0.15 * (high - low) or 1.0
+        low, high = max(low - room, float(np.nanmin(z))), min(high + room, float(np.nanmax(z)))
+        low, high = (low, high) if high > low else (low - 1.0, high + 1.0)
+        shown = z[::3, ::3]
+        return np.where((shown >= low) & (shown <= high), shown, np.nan), low, high
+
+    def has(self, point: ArrayLike) -> bool:
+        """Whether f has derivatives up to the second at a point (2,)."""
+        return bool(np.isfinite(jets.jet(self.formula, *np.asarray(point, float))).all())
+
+    def settled(self, point: ArrayLike) -> Array:
+        """The nearest place (2,) to a point that is in the window and has derivatives up to the second: itself, or a
+        place of the grid."""
+        at = np.clip(np.asarray(point, float), -self.half, self.half)
+        if self.has(at):
+            return at + 0.0
+        far = np.hypot(self.x[None, :] - at[0], self.x[:, None] - at[1])
+        row, column = np.unravel_index(int(np.argmin(np.where(np.isnan(self.rows[0]), np.inf, far))), far.shape)
+        return np.round([self.x[column], self.x[row]], 10) + 0.0
+
+
+def ground(text: str, half: float) -> Ground:
+    """A typed function over a window.
+
+    Raises:
+        Undefined: it has no second derivatives anywhere in it.
+    """
+    formula = parse(text, jets.VARIABLES)
+    x = np.linspace(-half, half, SIDE)
+    rows = second_order(formula, x[None, :], x[:, None])
+    if np.isnan(rows[0]).all():
+        raise Undefined("In this window f has no second derivatives: type another function, or change the window.")
+    largest = np.maximum(*np.abs(hessians.principal(*rows[3:])[:2]))
+    apart = np.abs(rows[0] - np.nanmedian(rows[0]))
+    spread = float(np.nanquantile(apart, 0.95)) or abs(float(np.nanmedian(rows[0]))) or 1.0
+    return Ground(formula, half, x, rows, float(np.nanmedian(largest)) or 1.0, spread)
+
+
+def second_order(formula: Formula, x: ArrayLike, y: ArrayLike) -> Array:
+    """f, f_x, f_y, f_xx, f_xy, f_yy, shape (6, ...), all of them NaN where one is not finite."""
+    found = jets.jet(formula, x, y, 2)
+    found[3] *= 2
+    found[5] *= 2
+    return np.where(np.isfinite(found).all(axis=0), found, np.nan)
+
+
+def at(formula: Formula, x: float, y: float) -> list[float]:
+    """The same at one point, as numbers."""
+    found: list[float] = jets.jet(formula, x, y, 2).tolist()
+    found[3] *= 2
+    found[5] *= 2
+    return found
+
+
+def polynomial(jet: Array, dx: ArrayLike, dy: ArrayLike, order: int) -> Array:
+    """T_order at p + (dx, dy), from the jet at p, shape (rows,)."""
+    u, v = np.broadcast_arrays(np.asarray(dx, float), np.asarray(dy, float))
+    out = np.zeros(u.shape)
+    for (i, j), coefficient in zip(jets.powers(order), jet.tolist(), strict=False):
+        out += coefficient * u**i * v**j
+    return out
+
+
+def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: int) -> Array:
+    """The level curves of T_order at the levels of f, within a circle: pieces (n, 2) with NaN between them."""
+    step = radius * np.linspace(-1, 1, 41)
+    heights = of.height(polynomial(jet, step[None, :], step[:, None], order))
+    seen = of.levels[(of.levels > heights.min()) & (of.levels < heights.max())]
+    found = np.concatenate([level_curve(step, step, heights, level) for level in seen] or [np.full((1, 2), np.nan)])
+    return np.where((np.hypot(*found.T) <= radius)[:, None], found + point, np.nan)
+
+
+class Errors(NamedTuple):
+    """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round;
+    `way` (HIGHEST, radii), the number in WAYS of the direction in which it is worst."""
+
+    worst: Array
+    way: NDArray[np.intp]
+
+
+def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> Errors:
+    """The worst errors of the polynomials of order 1 to HIGHEST at a point on circles of these radii around it."""
+    (x, y), r = np.asarray(point, float), np.asarray(radii, float)[:, None]
+    values = formula(x + r * CIRCLE[0], y + r * CIRCLE[1])
+    taylor = np.asarray(jets.along(jet, CIRCLE))
+    left, found, ways = values - taylor[0], [], []
+    for n in range(1, HIGHEST + 1):
+        left = left - taylor[n] * r**n
+        size = np.abs(left)
+        way = np.argmax(np.where(np.isnan(size), np.inf, size), axis=1)
+        found.append(size[np.arange(len(size)), way])
+        ways.append(way)
+    worst = np.stack(found)
+    return Errors(np.where(np.isfinite(worst), worst, np.nan), np.stack(ways))
+
+
+class Circle(NamedTuple):
+    """The worst |f - T_n| on a circle, and on that of half the radius; the direction (2,) in which it is worst; the
+    slope of its logarithm against that of the radius, NaN where it is rounding."""
+
+    worst: float
+    half: float
+    way: Array
+    slope: float
+
+
+def circle(formula: Formula, point: ArrayLike, jet: Array, radius: float, order: int, floor: float) -> Circle:
+    """The errors of T_order around a point; those up to `floor` are rounding."""
+    found = errors(formula, point, jet, radius * np.array([1.0, 0.5, 0.99, 1.01]))
+    worst, half, below, above = found.worst[order - 1].tolist()
+    slope = np.log(above / below) / np.log(1.01 / 0.99) if min(below, above) > floor else np.nan
+    return Circle(worst, half, CIRCLE[:, found.way[order - 1, 0]], float(slope))
+
+
+class Remainder(NamedTuple):
+    """What a polynomial leaves out on the way to a point: `error`, f - T_n there; `integral`, Taylor's integral for it;
+    `smooth`, whether the derivatives on the way let themselves be integrated, and add up to the slope at its end."""
+
+    error: float
+    integral: float
+    smooth: bool
+
+
+def remainder(formula: Formula, point: ArrayLike, direction: ArrayLike, radius: float, order: int) -> Remainder:
+    """f - T_order at the distance `radius` from a point in a direction (2,), and the integral that it is:
+
+        r^(n+1) int_0^1 (n + 1) (1 - s)^n c_(n+1)(p + s r u) ds,
+
+    c_k(q) the k-th Taylor coefficient of t -> f(q + t u) at 0. Gauss's rule with 32 points, on the whole way and on its
+    halves; where the two differ, or where the slope at the end is not the one that it gives, `smooth` is false.
+    """
+    p, u, n = np.asarray(point, float), np.asarray(direction, float), order
+    nodes, weights = (_GAUSS[0] + 1) / 2, _GAUSS[1] / 2
+    s = np.concatenate([nodes, nodes / 2, 0.5 + nodes / 2, [0.0, 1.0]])
+    places = p[:, None] + radius * s * u[:, None]
+    found = jets.along(jets.jet(formula, places[0], places[1], n + 1), u)
+    taylor, end = found[: n + 1, -2], found[:2, -1]
+    error = float(end[0] - np.polynomial.polynomial.polyval(radius, taylor))
+    parts = []
+    for power in (n, n - 1):  # of (1 - s): for the value at the end, and for its slope
+        y = (n + 1) * (n if power < n else 1) * (1 - s[:-2]) ** power * found[n + 1, :-2] * radius ** (power + 1)
+        parts.append((float(y[:32] @ weights), float((y[32:64] @ weights + y[64:] @ weights) / 2)))
+    (whole, halves), (_, slope) = parts
+    told = np.polynomial.polynomial.polyval(radius, np.polynomial.polynomial.polyder(taylor)) + slope
+    with np.errstate(invalid="ignore"):
+        size = 1 + np.abs(found[0]).max()
+        steep = 1 + np.abs(found[1]).max()
+        smooth = abs(whole - halves) <= 1e-11 * size and abs(end[1] - told) <= 1e-8 * steep
+    return Remainder(error, halves, bool(smooth and np.isfinite([error, halves]).all()))

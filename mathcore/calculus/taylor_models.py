@@ -146,6 +146,18 @@ def polynomial(jet: Array, dx: ArrayLike, dy: ArrayLike, order: int) -> Array:
     return out
 
 
+def reach(margin: Array, parts: Array) -> Array:
+    """For each direction, a column of margins (parts, directions), the part (directions,) of the way at which the
+    margin becomes negative, by straight lines between the parts; the last where it does not, NaN if it always is."""
+    inside = margin >= 0
+    last = np.where(inside.all(axis=0), len(parts) - 1, np.argmin(inside, axis=0) - 1)
+    ahead, column = np.minimum(last + 1, len(parts) - 1), np.arange(margin.shape[1])
+    here, there = margin[last, column], margin[ahead, column]
+    with np.errstate(all="ignore"):
+        share = np.where(ahead > last, here / (here - there), 0.0)
+    return np.where(last >= 0, parts[last] + np.nan_to_num(share) * (parts[ahead] - parts[last]), np.nan)
+
+
 def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: int) -> Array:
     """The level curves of T_order at the levels of f, within a circle: pieces (n, 2) with NaN between them."""
     step = radius * np.linspace(-1, 1, 41)

@@ -74,7 +74,7 @@ lesson = Lesson(
             views=("model",),
         ),
         Challenge(
-            "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps are equally good.",
+            "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps, and no third, are best.",
             "The gradient must have no part along v₂, the direction that bends down most; and Δ must be large enough.",
             forked,
             [trusted(SADDLE, (1, 0), 1), trusted("exp(-x^2-y^2)", (1, 0), 0.8), trusted("x^2+cos(y)", (0.5, 0), 1)],

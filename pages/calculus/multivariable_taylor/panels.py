@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
+from explorer.text import number
 from mathcore.calculus import newton, tumour_fit
 from mathcore.calculus import taylor_models as models
 from viz import space
@@ -89,12 +90,15 @@ def map_panel(q: Taylor) -> viz.Plane:
 
 def surface_panel(q: Taylor) -> viz.Space:
     """The surface z = f(x, y), and its polynomial over the disc."""
-    dx, dy = np.moveaxis(q.radius * np.linspace(0.0, 1.0, 9)[:, None, None] * RING.T, -1, 0)
-    (ground, low, high), z = q.land.relief, models.polynomial(q.jet, dx, dy, q.n)
+    (ground, low, high), part = q.land.relief, np.linspace(0.0, 1.0, 49)[:, None]
     room = 0.1 * (high - low)
-    sheet = np.where((z > low - room) & (z < high + room), z, np.nan)
+    z = models.polynomial(q.jet, *(q.radius * part * RING[:, None]), q.n)
+    # In each direction as far as it is in the box: so its edge is smooth.
+    far = q.radius * models.reach(np.minimum(z - low + room, high + room - z), part[:, 0])
+    dx, dy = far * np.linspace(0.0, 1.0, 9)[:, None] * RING[:, None]
+    sheet = models.polynomial(q.jet, dx, dy, q.n)
     one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
-    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], sheet[-1]], axis=1)
+    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], np.where(far == q.radius, sheet[-1], np.nan)], axis=1)
     traces = [
         viz.surface(q.land.x[::3], q.land.x[::3], ground, opacity=0.85, lines=True) | {"hoverinfo": "skip"},
         viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one,
@@ -128,11 +132,12 @@ def steps_panel(q: Taylor) -> viz.Plane:
     (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
     with np.errstate(all="ignore"):  # the name of an arrow that leaves the window stands where it leaves
         leaves = max(np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0)), 0.0)
-    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "p(Δ)", "optimum")
+    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "d(Δ)", "optimum")
     traces = [q.contours, viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)]
     traces += [viz.arrow(p + np.clip(s, -20.0, 20.0), role, tail=p, name=text) for s, _, text, role in named]
     traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *circle]
-    traces += [viz.off(p + far * s, np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
+    long = lambda s: s if np.hypot(*s) > 0.08 * q.half else np.full(2, np.nan)  # enough to have a name
+    traces += [viz.off(p + far * long(s), np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
     tip = viz.Handle("tip", p + best, "tip of the step", "optimum", moves=rim.moves, follows="loosely")
     return _plane(q, traces, "Every radius has its best step", rim, tip)
 
@@ -154,31 +159,33 @@ def ratio_panel(q: Taylor) -> viz.Plane:
 
 def multiplier_panel(q: Taylor) -> viz.Plane:
     """The length of the step over its multiplier: poles at minus the eigenvalues, and one root right of them."""
-    tall, mu, least = FAR * q.half, q.trust.multiplier, max(0.0, -q.spectrum.low)
-    left, right = -q.land.usual, 2.5 * q.land.usual
-    x, poles, size = np.linspace(left, right, 401), -np.array(q.spectrum[:2]), float(np.hypot(*q.trust.step))
-    length, wall = np.minimum(newton.lengths(q.spectrum, x), 9 * tall), np.clip(least, left, right)
+    tall, size, (left, right) = FAR * q.half, float(np.hypot(*q.trust.step)), (-1.2, 3.0)
+    # In a unit of the point's own, so that the axis rests, and both poles and the way to the tallest step are seen.
+    unit = max(abs(q.spectrum.low), abs(q.spectrum.high), float(np.hypot(*q.rows[1:3])) / tall) or 1.0
+    mu, least, poles = q.trust.multiplier / unit, max(0.0, -q.spectrum.low) / unit, -np.array(q.spectrum[:2]) / unit
+    x = np.union1d(np.linspace(left, right, 401), least + np.geomspace(1e-4, 0.2, 40))
+    length, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
     up = np.repeat(np.where((poles > left) & (poles < right), poles, np.nan), 3)
-    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|p|")
+    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|d|")
     traces = [
         viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
         viz.line(up, [0.0, tall, np.nan] * 2, "null", **THIN),
         viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
         viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
-        viz.called(best, "|p(μ)|", at=0.8),
+        viz.called(best, "|d(μ)|", at=0.8),
         viz.dots((mu if mu <= right else np.nan, size), "accent", size=13, name="now"),
     ]
 
     def pull(at: float, _: float) -> Mapping[str, Any]:
         if at < least:
             raise viz.Limit("Left of this H + μI has a negative eigenvalue, or μ is negative: no best step there.")
-        return {"delta": min(float(newton.lengths(q.spectrum, at)), 1e6)}
+        return {"delta": min(float(newton.lengths(q.spectrum, at * unit)), 1e6)}
 
     # Loosely: right of the picture, where the multiplier of a small radius is, the handle waits at the edge.
     spot = np.clip(mu, left, right), size
     handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
-    axes = viz.Axis("multiplier μ", (left, right)), viz.Axis("length of the step", (0.0, tall))
-    return viz.Plane(traces, *axes, "(H + μI)p = −∇f, |p| = Δ", handles=[handle], room=THIRD)
+    axes = viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)), viz.Axis("length of the step", (0.0, tall))
+    return viz.Plane(traces, *axes, "(H + μI)d = −∇f, |d| = Δ", handles=[handle], room=THIRD)
 
 
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:

@@ -220,10 +220,19 @@ def test_odd_functions_are_drawn_in_every_view(text):
 
 def test_the_multiplier_can_be_dragged_and_stops_at_the_pole():
     scene = drawn(view="trust", function=HIMMELBLAU, window="wide", point=(0, 0))
-    moved, sentence = lesson.pulled(scene, "pull_mu", None, 60.26212759, 0.0)
+    moved, sentence = lesson.pulled(scene, "pull_mu", None, 60.26212759 / 42, 0.0)  # the unit: |λ| is at most 42
     assert moved["delta"] == pytest.approx(1.0, abs=0.01) and not sentence
-    _, sentence = lesson.pulled(scene, "pull_mu", None, 10.0, 0.0)
+    _, sentence = lesson.pulled(scene, "pull_mu", None, 0.9, 0.0)
     assert "negative eigenvalue" in sentence
+
+
+@pytest.mark.parametrize("function", ["log(x)", "exp(-x^2-y^2)", VALLEY, HIMMELBLAU, "x", "x^2/2-y^2/2"])
+def test_the_curve_of_the_multiplier_is_seen_wherever_the_point_is(function):
+    for point in ((0.5, 0.5), (0.1, 0.1), (2.5, -1.0)):
+        panel = drawn(view="trust", function=function, point=point).panels[2]
+        (curve,) = [trace for trace in panel.traces if trace.get("name") == "|d|"]
+        x, y = (np.array(curve[axis], float) for axis in "xy")
+        assert ((x < panel.x.range[1]) & (y > 0) & (y < panel.y.range[1])).sum() > 30, (function, point)
 
 
 def test_other_honest_answers_pass():

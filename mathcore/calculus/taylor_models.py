@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus import hessians, jets
+from mathcore.calculus.second_order import at as quick_at
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
@@ -130,7 +131,10 @@ def second_order(formula: Formula, x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def at(formula: Formula, x: float, y: float) -> list[float]:
-    """The same at one point, as numbers."""
+    """The same at one point, as numbers; what is not finite as it is."""
+    quick = quick_at(formula, x, y)
+    if quick is not None:
+        return list(quick)
     found: list[float] = jets.jet(formula, x, y, 2).tolist()
     found[3] *= 2
     found[5] *= 2
@@ -193,13 +197,19 @@ def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> 
     r, orders = np.asarray(radii, float), np.arange(HIGHEST + 1)  # of T_0 too: its error is largest near a pole of f
 
     def sizes(angles: Array) -> tuple[Array, Array]:  # of angles (orders, radii, n) by the order; and of f
-        way, far = np.stack([np.cos(angles), np.sin(angles)]), r[:, None]
-        (x, y), taylor = np.asarray(point, float), np.asarray(jets.along(jet, way))
-        values = formula(x + far * way[0], y + far * way[1])
-        terms = taylor * far ** np.arange(HIGHEST + 1.0).reshape(-1, *[1] * angles.ndim)
-        left = values - np.cumsum(terms, axis=0)
+        (x, y), (u, v) = np.asarray(point, float), r[:, None] * np.stack([np.cos(angles), np.sin(angles)])
+        values, left = formula(x + u, y + v), np.empty((len(orders), *u.shape))
+        across, up = [np.ones_like(u)], [np.ones_like(u)]  # powers of u and v: `jets.along` takes each anew
+        rest = np.asarray(values, float)
+        for n in orders.tolist():
+            for j in range(n + 1):
+                rest = rest - jet[places[n - j, j]] * (across[n - j] * up[j])
+            left[n] = rest
+            across.append(across[-1] * u)
+            up.append(up[-1] * v)
         return np.abs(left if angles.ndim < 3 else left[orders, orders]), np.abs(values).max(axis=-1)
 
+    places = {power: k for k, power in enumerate(jets.powers(HIGHEST))}
     with np.errstate(all="ignore"):
         found, large = sizes(np.broadcast_to(WAYS, (len(r), len(WAYS))))
         whole, gap = np.isfinite(found).all(axis=-1), WAYS[1]

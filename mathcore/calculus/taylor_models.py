@@ -162,6 +162,17 @@ def reach(margin: Array, parts: Array) -> Array:
     return np.where(last >= 0, parts[last] + np.nan_to_num(share) * (parts[ahead] - parts[last]), np.nan)
 
 
+def sheet(jet: Array, ring: Array, order: int, low: float, high: float) -> tuple[Array, Array, Array, Array]:
+    """T_order over a disc whose edge is `ring` (2, n), seen from p, where it is between two heights: dx, dy and T,
+    shape (9, n), in each direction from p as far as that is so, and T on the edge (n,), NaN where that is cut off."""
+    part = np.linspace(0.0, 1.0, 49)
+    z = polynomial(jet, *(part[:, None] * ring[:, None]), order)
+    far = reach(np.minimum(z - low, high - z), part)
+    dx, dy = far * np.linspace(0.0, 1.0, 9)[:, None] * ring[:, None]
+    height = polynomial(jet, dx, dy, order)
+    return dx, dy, height, np.where(far == 1.0, height[-1], np.nan)
+
+
 def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: int) -> Array:
     """The level curves of T_order at the levels of f, within a circle: pieces (n, 2) with NaN between them."""
     step = radius * np.linspace(-1, 1, 41)

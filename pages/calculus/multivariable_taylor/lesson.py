@@ -16,8 +16,8 @@ WHERE = [state.FUNCTION, state.WINDOW, state.POINT]
 MODEL: Any = [panels.map_panel, panels.surface_panel, panels.error_panel]
 STEPS: Any = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel]
 PATHS: Any = [panels.paths_panel, panels.slopes_panel]
-SEEN, WALKED = [*WHERE, state.ORDER, state.RADIUS], ([*WHERE, DELTA, TICK], readouts.paths_notice)
-TRUSTED, FITTED = ([*WHERE, DELTA], readouts.steps_notice), ([state.START, DELTA, TICK], readouts.paths_notice)
+SEEN, WALKED = [state.ORDER, state.RADIUS, *WHERE], ([DELTA, TICK, *WHERE], readouts.paths_notice)
+TRUSTED, FITTED = ([DELTA, *WHERE], readouts.steps_notice), ([state.START, DELTA, TICK], readouts.paths_notice)
 ONE_COSH, EGGS, SADDLE = "log(exp(x)+exp(-x))+y^2/2", str(state.FUNCTION.default), "x^2/2-y^2/2"
 WELLS = "x^4/4-x^2/2+y^2/2"
 # States of challenges.

@@ -80,7 +80,8 @@ def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Ha
 
 def map_panel(q: Taylor) -> viz.Plane:
     """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
-    (circle, handle), worst = _circle(q, "radius", q.radius), q.at + q.radius * q.circle.way
+    (circle, handle), known = _circle(q, "radius", q.radius), np.isfinite(q.circle.worst)
+    worst = q.at + q.radius * q.circle.way if known else np.full(2, np.nan)
     levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
     traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *circle]
     traces.append(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"))
@@ -90,15 +91,11 @@ def map_panel(q: Taylor) -> viz.Plane:
 
 def surface_panel(q: Taylor) -> viz.Space:
     """The surface z = f(x, y), and its polynomial over the disc."""
-    (ground, low, high), part = q.land.relief, np.linspace(0.0, 1.0, 49)[:, None]
+    ground, low, high = q.land.relief
     room = 0.1 * (high - low)
-    z = models.polynomial(q.jet, *(q.radius * part * RING[:, None]), q.n)
-    # In each direction as far as it is in the box: so its edge is smooth.
-    far = q.radius * models.reach(np.minimum(z - low + room, high + room - z), part[:, 0])
-    dx, dy = far * np.linspace(0.0, 1.0, 9)[:, None] * RING[:, None]
-    sheet = models.polynomial(q.jet, dx, dy, q.n)
+    dx, dy, sheet, edge = models.sheet(q.jet, q.radius * RING, q.n, low - room, high + room)
     one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
-    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], np.where(far == q.radius, sheet[-1], np.nan)], axis=1)
+    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], edge], axis=1)
     traces = [
         viz.surface(q.land.x[::3], q.land.x[::3], ground, opacity=0.85, lines=True) | {"hoverinfo": "skip"},
         viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one,
@@ -116,15 +113,14 @@ def error_panel(q: Taylor) -> viz.Plane:
     for n, worst in enumerate(q.errors.worst, 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
         role, width = ("model", 3.0) if n == q.n else ("null", 1.4)
-        traces.append(viz.line(radii, seen, role, name=TN[n - 1], width=width))
-        at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
-        traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
+        name, curve = TN[n - 1][:2], viz.line(radii, seen, role, name=TN[n - 1], width=width)
+        traces.append(viz.called(curve, name, at=0.06 + 0.16 * n, size=15))
     here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
     traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
     handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
     x = viz.Axis("radius r", (0.018, 4.5), log=True)
     y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
-    return viz.Plane(traces, x, y, "The worst error over the radius", handles=[handle])
+    return viz.Plane(traces, x, y, "Worst error over r", handles=[handle])
 
 
 def steps_panel(q: Taylor) -> viz.Plane:
@@ -147,14 +143,13 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     far, kept, here = FAR * q.half, np.clip(q.curve.kept, -9.0, 9.0), np.clip(q.kept_part, -9.0, 9.0)
     traces = [viz.line([0.0, far], [1.0, 1.0], "zero", width=1.4, hover=False)]
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
-        traces.append(viz.line([0.0, far], [y, y], "null", **THIN))
-        traces.append(viz.label([0.02 * far], [y - 0.02], text, "null", position="bottom right", size=13))
+        traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
     curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
     traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.dots((q.delta, here), "accent", size=13, name="now")]
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
-    return viz.Plane(traces, *axes, "What is kept of the promise", handles=[handle], room=THIRD)
+    return viz.Plane(traces, *axes, "The promise kept", handles=[handle], room=THIRD)
 
 
 def multiplier_panel(q: Taylor) -> viz.Plane:
@@ -184,8 +179,11 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     # Loosely: right of the picture, where the multiplier of a small radius is, the handle waits at the edge.
     spot = np.clip(mu, left, right), size
     handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
-    axes = viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)), viz.Axis("length of the step", (0.0, tall))
-    return viz.Plane(traces, *axes, "(H + μI)d = −∇f, |d| = Δ", handles=[handle], room=THIRD)
+    axes = (
+        viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)),
+        viz.Axis("length of the step", (0.0, tall)),
+    )
+    return viz.Plane(traces, *axes, "Where |d(μ)| = Δ", handles=[handle], room=THIRD)
 
 
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:

@@ -156,3 +156,13 @@ def test_flat_grounds_have_levels_and_a_relief(text):
     land = models.ground(text, 1.5)
     assert np.isfinite(land.levels).all() and land.usual > 0 and land.spread > 0
     assert land.relief[1] < land.relief[2]
+
+
+def test_a_sheet_ends_where_it_leaves_its_box():
+    angle = np.linspace(0, 2 * np.pi, 25)
+    ring, bowl = 2 * np.stack([np.cos(angle), np.sin(angle)]), jet("x^2+y^2", (0.0, 0.0))
+    dx, dy, z, edge = models.sheet(bowl, ring, 2, -1.0, 2.25)
+    assert np.hypot(dx[-1], dy[-1]) == pytest.approx(np.full(25, 1.5), abs=1e-3)
+    assert z == pytest.approx(dx**2 + dy**2) and np.isnan(edge).all()
+    assert models.sheet(bowl, ring, 2, -1.0, 5.0)[3] == pytest.approx(np.full(25, 4.0))
+    assert np.isnan(models.sheet(bowl, ring, 2, 1.0, 5.0)[2]).all()  # p itself is not in it

@@ -80,7 +80,7 @@ def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Ha
 
 def map_panel(q: Taylor) -> viz.Plane:
     """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
-    (circle, handle), known = _circle(q, "radius", q.radius), np.isfinite(q.circle.worst)
+    (circle, handle), known = _circle(q, "radius", q.radius), q.circle.worst > q.floor
     worst = q.at + q.radius * q.circle.way if known else np.full(2, np.nan)
     levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
     traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *circle]
@@ -110,17 +110,16 @@ def surface_panel(q: Taylor) -> viz.Space:
 def error_panel(q: Taylor) -> viz.Plane:
     """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
     top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), []
-    for n, worst in enumerate(q.errors.worst, 1):
+    for n, (name, worst) in enumerate(zip(TN, q.errors.worst, strict=True), 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
         role, width = ("model", 3.0) if n == q.n else ("null", 1.4)
-        name, curve = TN[n - 1][:2], viz.line(radii, seen, role, name=TN[n - 1], width=width)
-        traces.append(viz.called(curve, name, at=0.06 + 0.16 * n, size=15))
+        curve = viz.line(radii, seen, role, name=name, width=width)
+        traces.append(viz.called(curve, name[:2], at=0.06 + 0.16 * n, size=15))
     here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
     traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
     handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
-    x = viz.Axis("radius r", (0.018, 4.5), log=True)
-    y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
-    return viz.Plane(traces, x, y, "Worst error over r", handles=[handle])
+    axes = viz.Axis("radius r", (0.018, 4.5), log=True), viz.Axis("worst |f − Tₙ|", (1e-12 * top, top), log=True)
+    return viz.Plane(traces, *axes, "Worst error over r", handles=[handle])
 
 
 def steps_panel(q: Taylor) -> viz.Plane:
@@ -160,11 +159,10 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     mu, least, poles = q.trust.multiplier / unit, max(0.0, -q.spectrum.low) / unit, -np.array(q.spectrum[:2]) / unit
     x = np.union1d(np.linspace(left, right, 401), least + np.geomspace(1e-4, 0.2, 40))
     length, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
-    up = np.repeat(np.where((poles > left) & (poles < right), poles, np.nan), 3)
     best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|d|")
     traces = [
         viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
-        viz.line(up, [0.0, tall, np.nan] * 2, "null", **THIN),
+        viz.line(np.repeat(poles, 3), [0.0, tall, np.nan] * 2, "null", **THIN),
         viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
         viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
         viz.called(best, "|d(μ)|", at=0.8),
@@ -179,10 +177,7 @@ def multiplier_panel(q: Taylor) -> viz.Plane:
     # Loosely: right of the picture, where the multiplier of a small radius is, the handle waits at the edge.
     spot = np.clip(mu, left, right), size
     handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
-    axes = (
-        viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)),
-        viz.Axis("length of the step", (0.0, tall)),
-    )
+    axes = viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)), viz.Axis("length |d|", (0.0, tall))
     return viz.Plane(traces, *axes, "Where |d(μ)| = Δ", handles=[handle], room=THIRD)
 
 

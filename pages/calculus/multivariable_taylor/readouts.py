@@ -96,6 +96,8 @@ def errors_notice(q: Taylor) -> str:
 
 
 def steps_notice(q: Taylor) -> str:
+    if not np.isfinite(q.ahead):
+        return "Where this step ends f is not defined: no ρ, and a trust region would shrink Δ."
     if q.trust.hard:
         return "The hard case: ∇f has no part along v₂, and two steps (one ringed) are equally good."
     if not math.hypot(*q.rows[1:3]):

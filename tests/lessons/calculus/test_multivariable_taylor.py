@@ -189,6 +189,8 @@ def test_exp_cos_steps_by_minus_one_everywhere_and_comes_to_nothing():
         (trusted(SADDLE, (1.0, 0.0), 1.0), "hard case"),
         (trusted("x^2+y^2", (0.0, 0.0), 1.0), "gradient is zero"),
         (trusted("x+y^2", (0.0, 0.0), 1.0), "no inverse"),
+        (trusted("log(x)", (0.5, 0.5), 1.0), "f is not defined: no ρ"),
+        (at("1/x", (0.5, 0.5)), "has a pole"),
         ({"view": "trust", "delta": 6.0}, "as large as the figure"),
         (started("x+y^2", (0.0, 0.0)), "no inverse"),
         (started("log(exp(x)+exp(-x))+y^2/2", (1.1, 0.0)), "stops after step 4"),

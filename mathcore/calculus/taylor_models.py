@@ -166,7 +166,7 @@ def sheet(jet: Array, ring: Array, order: int, low: float, high: float) -> tuple
     """T_order over a disc whose edge is `ring` (2, n), seen from p, where it is between two heights: dx, dy and T,
     shape (9, n), in each direction from p as far as that is so, and T on the edge (n,), NaN where that is cut off."""
     part = np.linspace(0.0, 1.0, 49)
-    z = polynomial(jet, *(part[:, None] * ring[:, None]), order)
+    z = polynomial(jet, part[:, None] * ring[0], part[:, None] * ring[1], order)
     far = reach(np.minimum(z - low, high - z), part)
     dx, dy = far * np.linspace(0.0, 1.0, 9)[:, None] * ring[:, None]
     height = polynomial(jet, dx, dy, order)

@@ -109,7 +109,7 @@ def surface_panel(q: Taylor) -> viz.Space:
 
 def error_panel(q: Taylor) -> viz.Plane:
     """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
-    top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), []
+    top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), list[Trace]()
     for n, (name, worst) in enumerate(zip(TN, q.errors.worst, strict=True), 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
         role, width = ("model", 3.0) if n == q.n else ("null", 1.4)

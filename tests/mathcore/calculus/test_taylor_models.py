@@ -83,6 +83,8 @@ def test_the_remainder_is_the_integral_of_sympys_derivative(text, point, hour, o
         ("if(x>0, x^2, 0)", (0.5, 0.0), (-1.0, 0.0)),
         ("cbrt(x)", (0.4, 0.0), (-1.0, 0.0)),
         ("log(x)", (0.4, 0.0), (-1.0, 0.0)),
+        ("floor(x)", (0.4, 0.3), (-1.0, 0.0)),
+        ("0.001*sign(x)+x*y", (0.4, 0.3), (-1.0, 0.0)),
     ],
 )
 def test_a_derivative_that_jumps_on_the_way_is_noticed(text, point, way):

@@ -112,14 +112,22 @@ def jet(x, y):
 here = jet(*POINT)
 f, g, H = here.value, here.slope, here.bend
 
-# How far the plane and the quadric are off on a circle, at the worst of 120 places.
-angles = np.linspace(0, 2 * np.pi, 121)[:-1]
-circle = RADIUS * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-plane = f + circle @ g
-quadric = plane + 0.5 * np.einsum("ki,ij,kj->k", circle, H, circle)
-values = np.array([jet(*(POINT + d)).value for d in circle])
-print(f"error_1 = {np.abs(values - plane).max():.12g}")
-print(f"error_2 = {np.abs(values - quadric).max():.12g}")
+
+def worst(off):
+    """The largest of |off(d)| for |d| = RADIUS: of 120 directions, and then of closer ones around the worst of them."""
+    angles, gap, first = 2 * np.pi * np.arange(120) / 120, 2 * np.pi / 120, 0.0
+    for closer in range(4):
+        sizes = np.array([abs(off(RADIUS * np.array([np.cos(a), np.sin(a)]))) for a in angles])
+        if not np.isfinite(sizes).all():
+            return math.nan  # f is not defined all round
+        first = first if closer else sizes.max()
+        angles, gap = angles[sizes.argmax()] + gap * np.linspace(-1, 1, 17), gap / 8
+    return sizes.max() if sizes.max() <= 1.3 * first + 1e-12 * (1 + abs(f)) else math.nan  # a pole
+
+
+# How far the plane and the quadric are off on the circle.
+print(f"error_1 = {worst(lambda d: jet(*(POINT + d)).value - f - g @ d):.12g}")
+print(f"error_2 = {worst(lambda d: jet(*(POINT + d)).value - f - g @ d - 0.5 * d @ H @ d):.12g}")
 
 
 def newton(g, H):
@@ -158,8 +166,8 @@ print(f"trust_y = {p[1]:.12g}")
 print(f"rho = {(f - jet(*(POINT + p)).value) / -model(p):.12g}")
 # SciPy finds nothing lower within the circle, from eight starts.
 inside = {"type": "ineq", "fun": lambda q: DELTA**2 - q @ q}
-for d in circle[::15]:
-    found = minimize(model, 0.5 * DELTA / RADIUS * d, constraints=[inside], method="SLSQP")
+for a in np.pi * np.arange(8) / 4:
+    found = minimize(model, 0.5 * DELTA * np.array([np.cos(a), np.sin(a)]), constraints=[inside], method="SLSQP")
     assert not found.success or found.fun >= model(p) - 1e-5 * (1 + abs(model(p)))
 
 # Newton's method: full steps, until they are rounding or f leaves the finite numbers.

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus import hessians, jets
-from mathcore.calculus.level_curves import level_curve
+from mathcore.calculus.second_order import at as quick_at
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
@@ -25,7 +25,8 @@ SIDE = 96  # places along a side of the window; an even number, so that 0 is not
 HIGHEST = 4  # order of a polynomial
 LEVELS = 16  # steps of height between the lowest and the highest level curve
 WAYS = np.linspace(0.0, 2 * np.pi, 121)[:-1]  # directions in which an error is looked for
-CIRCLE = np.stack([np.cos(WAYS), np.sin(WAYS)])
+ZOOM = np.linspace(-1.0, 1.0, 17)  # places between the neighbours of the worst, three times
+WILD = 1.3  # an error that grows by more than that between neighbouring directions is unbounded, as at a pole
 _GAUSS = np.polynomial.legendre.leggauss(32)
 
 
@@ -59,9 +60,13 @@ class Ground:
 
     def height(self, values: ArrayLike) -> Array:
         """Values on that scale."""
-        middle = float(np.nanmedian(self.rows[0]))
-        usual = float(np.nanmedian(np.abs(self.rows[0] - middle))) or 1.0
+        middle, usual = self._scale
         return np.asarray(np.arcsinh((np.asarray(values, float) - middle) / usual))
+
+    @cached_property
+    def _scale(self) -> tuple[float, float]:
+        middle = float(np.nanmedian(self.rows[0]))
+        return middle, float(np.nanmedian(np.abs(self.rows[0] - middle))) or 1.0
 
     def rows_at(self, x: ArrayLike, y: ArrayLike) -> Array:
         """f, f_x, f_y, f_xx, f_xy, f_yy at other places, as `second_order`."""
@@ -126,7 +131,10 @@ def second_order(formula: Formula, x: ArrayLike, y: ArrayLike) -> Array:
 
 
 def at(formula: Formula, x: float, y: float) -> list[float]:
-    """The same at one point, as numbers."""
+    """The same at one point, as numbers; what is not finite as it is."""
+    quick = quick_at(formula, x, y)
+    if quick is not None:
+        return list(quick)
     found: list[float] = jets.jet(formula, x, y, 2).tolist()
     found[3] *= 2
     found[5] *= 2
@@ -142,37 +150,91 @@ def polynomial(jet: Array, dx: ArrayLike, dy: ArrayLike, order: int) -> Array:
     return out
 
 
+def reach(margin: Array, parts: Array) -> Array:
+    """For each direction, a column of margins (parts, directions), the part (directions,) of the way at which the
+    margin becomes negative, by straight lines between the parts; the last where it does not, NaN if it always is."""
+    inside = margin >= 0
+    last = np.where(inside.all(axis=0), len(parts) - 1, np.argmin(inside, axis=0) - 1)
+    ahead, column = np.minimum(last + 1, len(parts) - 1), np.arange(margin.shape[1])
+    here, there = margin[last, column], margin[ahead, column]
+    with np.errstate(all="ignore"):
+        share = np.where(ahead > last, here / (here - there), 0.0)
+    return np.where(last >= 0, parts[last] + np.nan_to_num(share) * (parts[ahead] - parts[last]), np.nan)
+
+
+def sheet(jet: Array, ring: Array, order: int, low: float, high: float) -> tuple[Array, Array, Array, Array]:
+    """T_order over a disc whose edge is `ring` (2, n), seen from p, where it is between two heights: dx, dy and T,
+    shape (9, n), in each direction from p as far as that is so, and T on the edge (n,), NaN where that is cut off."""
+    part = np.linspace(0.0, 1.0, 49)
+    z = polynomial(jet, part[:, None] * ring[0], part[:, None] * ring[1], order)
+    far = reach(np.minimum(z - low, high - z), part)
+    dx, dy = far * np.linspace(0.0, 1.0, 9)[:, None] * ring[:, None]
+    height = polynomial(jet, dx, dy, order)
+    return dx, dy, height, np.where(far == 1.0, height[-1], np.nan)
+
+
 def levels_within(of: Ground, point: Array, jet: Array, radius: float, order: int) -> Array:
     """The level curves of T_order at the levels of f, within a circle: pieces (n, 2) with NaN between them."""
     step = radius * np.linspace(-1, 1, 41)
     heights = of.height(polynomial(jet, step[None, :], step[:, None], order))
-    seen = of.levels[(of.levels > heights.min()) & (of.levels < heights.max())]
-    found = np.concatenate([level_curve(step, step, heights, level) for level in seen] or [np.full((1, 2), np.nan)])
+    places = np.stack([*np.meshgrid(step, step), heights], axis=-1)
+    one, two, three, four = places[:-1, :-1], places[:-1, 1:], places[1:, 1:], places[1:, :-1]
+    # Marching triangles, all levels at once: each triangle by the height of its corners.
+    corners = np.concatenate([np.stack([one, two, three], 2), np.stack([one, three, four], 2)]).reshape(-1, 3, 3)
+    corners = np.take_along_axis(corners, np.argsort(corners[:, :, 2], axis=1)[:, :, None], axis=1)
+    low, middle, high = np.swapaxes(corners, 0, 1)
+    which, row = np.nonzero((of.levels[:, None] > low[:, 2]) & (of.levels[:, None] <= high[:, 2]))
+    level, below = of.levels[which][:, None], of.levels[which] <= middle[row, 2]
+    ends = []
+    for a, b in ((low[row], high[row]), (np.where(below[:, None], low[row], middle[row]),
+                                         np.where(below[:, None], middle[row], high[row]))):  # fmt: skip
+        ends.append(a[:, :2] + (level - a[:, 2:]) / (b[:, 2:] - a[:, 2:]) * (b - a)[:, :2])
+    pieces = np.stack([*ends, np.full_like(ends[0], np.nan)], axis=1)
+    found = np.concatenate([pieces.reshape(-1, 2), np.full((1, 2), np.nan)])
     return np.where((np.hypot(*found.T) <= radius)[:, None], found + point, np.nan)
 
 
 class Errors(NamedTuple):
-    """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round;
-    `way` (HIGHEST, radii), the number in WAYS of the direction in which it is worst."""
+    """The worst |f - T_n| on circles: `worst` (HIGHEST, radii) for n = 1, 2, ..., NaN where f is not defined all round
+    or has no bound there; `way` (HIGHEST, radii), the angle at which it is worst."""
 
     worst: Array
-    way: NDArray[np.intp]
+    way: Array
 
 
 def errors(formula: Formula, point: ArrayLike, jet: Array, radii: ArrayLike) -> Errors:
-    """The worst errors of the polynomials of order 1 to HIGHEST at a point on circles of these radii around it."""
-    (x, y), r = np.asarray(point, float), np.asarray(radii, float)[:, None]
-    values = formula(x + r * CIRCLE[0], y + r * CIRCLE[1])
-    taylor = np.asarray(jets.along(jet, CIRCLE))
-    left, found, ways = values - taylor[0], [], []
-    for n in range(1, HIGHEST + 1):
-        left = left - taylor[n] * r**n
-        size = np.abs(left)
-        way = np.argmax(np.where(np.isnan(size), np.inf, size), axis=1)
-        found.append(size[np.arange(len(size)), way])
-        ways.append(way)
-    worst = np.stack(found)
-    return Errors(np.where(np.isfinite(worst), worst, np.nan), np.stack(ways))
+    """The worst errors of the polynomials of order 1 to HIGHEST at a point on circles of these radii around it: of 120
+    directions, and then of closer ones around the worst of them, to seven digits where f is smooth."""
+    r, orders = np.asarray(radii, float), np.arange(HIGHEST + 1)  # of T_0 too: its error is largest near a pole of f
+
+    def sizes(angles: Array) -> tuple[Array, Array]:  # of angles (orders, radii, n) by the order; and of f
+        (x, y), (u, v) = np.asarray(point, float), r[:, None] * np.stack([np.cos(angles), np.sin(angles)])
+        values, left = formula(x + u, y + v), np.empty((len(orders), *u.shape))
+        across, up = [np.ones_like(u)], [np.ones_like(u)]  # powers of u and v: `jets.along` takes each anew
+        rest = np.asarray(values, float)
+        for n in orders.tolist():
+            for j in range(n + 1):
+                rest = rest - jet[places[n - j, j]] * (across[n - j] * up[j])
+            left[n] = rest
+            across.append(across[-1] * u)
+            up.append(up[-1] * v)
+        return np.abs(left if angles.ndim < 3 else left[orders, orders]), np.abs(values).max(axis=-1)
+
+    places = {power: k for k, power in enumerate(jets.powers(HIGHEST))}
+    with np.errstate(all="ignore"):
+        found, large = sizes(np.broadcast_to(WAYS, (len(r), len(WAYS))))
+        whole, gap = np.isfinite(found).all(axis=-1), WAYS[1]
+        first = found.max(axis=-1)
+        way, worst = WAYS[np.argmax(np.where(np.isnan(found), np.inf, found), axis=-1)], first
+        for _ in range(3):
+            angles = way[..., None] + gap * ZOOM
+            found, _ = sizes(angles)
+            whole &= np.isfinite(found).all(axis=-1)
+            best = np.argmax(np.where(np.isnan(found), np.inf, found), axis=-1)[..., None]
+            way, worst = (np.take_along_axis(each, best, axis=-1)[..., 0] for each in (angles, found))
+            gap *= ZOOM[-1] - ZOOM[-2]
+        bounded = whole & (worst <= WILD * first + 1e-12 * large)
+    return Errors(np.where(bounded[1:] & bounded[0], worst[1:], np.nan), way[1:])
 
 
 class Circle(NamedTuple):
@@ -190,7 +252,8 @@ def circle(formula: Formula, point: ArrayLike, jet: Array, radius: float, order:
     found = errors(formula, point, jet, radius * np.array([1.0, 0.5, 0.99, 1.01]))
     worst, half, below, above = found.worst[order - 1].tolist()
     slope = np.log(above / below) / np.log(1.01 / 0.99) if min(below, above) > floor else np.nan
-    return Circle(worst, half, CIRCLE[:, found.way[order - 1, 0]], float(slope))
+    way = float(found.way[order - 1, 0])
+    return Circle(worst, half, np.array([np.cos(way), np.sin(way)]), float(slope))
 
 
 class Remainder(NamedTuple):
@@ -227,4 +290,8 @@ def remainder(formula: Formula, point: ArrayLike, direction: ArrayLike, radius: 
         size = 1 + np.abs(found[0]).max()
         steep = 1 + np.abs(found[1]).max()
         smooth = abs(whole - halves) <= 1e-11 * size and abs(end[1] - told) <= 1e-8 * steep
+        # A jump of f itself, as floor(x) has, is in none of its derivatives: corrected trapezia miss it.
+        (f, slope_at, bend_at), h = found[:3, np.argsort(s)], radius * np.diff(np.sort(s))
+        rise = h * (slope_at[1:] + slope_at[:-1]) / 2 - h**2 * np.diff(2 * bend_at) / 12
+        smooth = smooth and bool((np.abs(np.diff(f) - rise) <= 1e-6 * size).all())
     return Remainder(error, halves, bool(smooth and np.isfinite([error, halves]).all()))

@@ -98,11 +98,15 @@ def patience(start: ArrayLike, most: int = 600) -> int:
     """Steps of gradient descent with the step size 1/L until the gradient is below 1e-6; at most so many are tried."""
     w, step = np.array(start, float), 1 / steepest()
     x, y = tumours()
-    for k in range(most):
-        slope = x.T @ (expit(x @ w) - y)
-        if np.hypot(*slope) < 1e-6:
+    across, odds, slope = np.ascontiguousarray(x.T), np.empty(len(y)), np.empty(2)
+    for k in range(most):  # in place: a hand that drags the start waits for this
+        np.dot(x, w, out=odds)
+        expit(odds, out=odds)
+        odds -= y
+        np.dot(across, odds, out=slope)
+        if slope[0] * slope[0] + slope[1] * slope[1] < 1e-12:
             return k
-        w = w - step * slope
+        w -= step * slope
     return most
 
 

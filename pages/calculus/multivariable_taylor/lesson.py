@@ -16,11 +16,10 @@ WHERE = [state.FUNCTION, state.WINDOW, state.POINT]
 MODEL: Any = [panels.map_panel, panels.surface_panel, panels.error_panel]
 STEPS: Any = [panels.steps_panel, panels.ratio_panel, panels.multiplier_panel]
 PATHS: Any = [panels.paths_panel, panels.slopes_panel]
-SEEN, WALKED = [*WHERE, state.ORDER, state.RADIUS], ([*WHERE, DELTA, TICK], readouts.paths_notice)
-TRUSTED, FITTED = ([*WHERE, DELTA], readouts.steps_notice), ([state.START, DELTA, TICK], readouts.paths_notice)
+SEEN, WALKED = [state.ORDER, state.RADIUS, *WHERE], ([DELTA, TICK, *WHERE], readouts.paths_notice)
+TRUSTED, FITTED = ([DELTA, *WHERE], readouts.steps_notice), ([state.START, DELTA, TICK], readouts.paths_notice)
 ONE_COSH, EGGS, SADDLE = "log(exp(x)+exp(-x))+y^2/2", str(state.FUNCTION.default), "x^2/2-y^2/2"
 WELLS = "x^4/4-x^2/2+y^2/2"
-# States of challenges.
 at = lambda function, point, **more: {"function": function, "point": point, **more}
 trusted = lambda function, point, delta: at(function, point, view="trust", delta=delta)
 started = lambda function, point, window="middle": at(function, point, view="newton", window=window)
@@ -74,7 +73,7 @@ lesson = Lesson(
             views=("model",),
         ),
         Challenge(
-            "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps are equally good.",
+            "Make the hard case: a gradient that is not zero, and a radius Δ for which two steps, no more, are best.",
             "The gradient must have no part along v₂, the direction that bends down most; and Δ must be large enough.",
             forked,
             [trusted(SADDLE, (1, 0), 1), trusted("exp(-x^2-y^2)", (1, 0), 0.8), trusted("x^2+cos(y)", (0.5, 0), 1)],

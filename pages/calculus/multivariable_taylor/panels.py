@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
+from explorer.text import number
 from mathcore.calculus import newton, tumour_fit
 from mathcore.calculus import taylor_models as models
 from viz import space
@@ -79,7 +80,8 @@ def _circle(q: Taylor, control: str, radius: float) -> tuple[list[Trace], viz.Ha
 
 def map_panel(q: Taylor) -> viz.Plane:
     """Level curves of f and, at the same levels, of its polynomial; the circle, and where on it the error is worst."""
-    (circle, handle), worst = _circle(q, "radius", q.radius), q.at + q.radius * q.circle.way
+    (circle, handle), known = _circle(q, "radius", q.radius), q.circle.worst > q.floor
+    worst = q.at + q.radius * q.circle.way if known else np.full(2, np.nan)
     levels = models.levels_within(q.land, q.at, q.jet, q.radius, q.n)
     traces = [q.contours, viz.polyline(levels, "model", width=2.4, hover=False), *circle]
     traces.append(viz.dots(worst, "accent", symbol="x", size=11, name="worst error"))
@@ -89,12 +91,11 @@ def map_panel(q: Taylor) -> viz.Plane:
 
 def surface_panel(q: Taylor) -> viz.Space:
     """The surface z = f(x, y), and its polynomial over the disc."""
-    dx, dy = np.moveaxis(q.radius * np.linspace(0.0, 1.0, 9)[:, None, None] * RING.T, -1, 0)
-    (ground, low, high), z = q.land.relief, models.polynomial(q.jet, dx, dy, q.n)
+    ground, low, high = q.land.relief
     room = 0.1 * (high - low)
-    sheet = np.where((z > low - room) & (z < high + room), z, np.nan)
+    dx, dy, sheet, edge = models.sheet(q.jet, q.radius * RING, q.n, low - room, high + room)
     one = {"colorscale": [[0, "@model"], [1, "@model"]], "surfacecolor": 0 * dx, "hoverinfo": "skip"}
-    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], sheet[-1]], axis=1)
+    rim = np.stack([q.at[0] + dx[-1], q.at[1] + dy[-1], edge], axis=1)
     traces = [
         viz.surface(q.land.x[::3], q.land.x[::3], ground, opacity=0.85, lines=True) | {"hoverinfo": "skip"},
         viz.surface(q.at[0] + dx, q.at[1] + dy, sheet, opacity=0.8) | one,
@@ -108,19 +109,17 @@ def surface_panel(q: Taylor) -> viz.Space:
 
 def error_panel(q: Taylor) -> viz.Plane:
     """The worst error on the circle of each order over the radius: lines of the slopes 2, 3, 4, 5 near p."""
-    top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), []
-    for n, worst in enumerate(q.errors.worst, 1):
+    top, radii, traces = 10.0 ** np.ceil(np.log10(q.land.spread) + 1), np.array(q.radii), list[Trace]()
+    for n, (name, worst) in enumerate(zip(TN, q.errors.worst, strict=True), 1):
         seen = np.where((worst > q.floor) & (radii <= q.half), np.clip(worst, 1e-14 * top, 100 * top), np.nan)
         role, width = ("model", 3.0) if n == q.n else ("null", 1.4)
-        traces.append(viz.line(radii, seen, role, name=TN[n - 1], width=width))
-        at = min(int(np.argmax(np.isfinite(seen))) + 4 * n, len(radii) - 1)  # apart, even where two curves are one
-        traces.append(viz.label(radii[at], seen[at], TN[n - 1][:2], role, position="top left", size=15))
+        curve = viz.line(radii, seen, role, name=name, width=width)
+        traces.append(viz.called(curve, name[:2], at=0.06 + 0.16 * n, size=15))
     here = float(np.clip(np.nan_to_num(q.circle.worst), 1e-12 * top, top))
     traces.append(viz.dots((q.radius, here if q.circle.worst > q.floor else np.nan), "accent", size=12, name="r now"))
     handle = viz.Handle("pull_radius", (q.radius, here), "radius", "accent", None, lambda x, y: {"radius": x}, "x")
-    x = viz.Axis("radius r", (0.018, 4.5), log=True)
-    y = viz.Axis("worst |f − Tₙ| on the circle", (1e-12 * top, top), log=True)
-    return viz.Plane(traces, x, y, "The worst error over the radius", handles=[handle])
+    axes = viz.Axis("radius r", (0.018, 4.5), log=True), viz.Axis("worst |f − Tₙ|", (1e-12 * top, top), log=True)
+    return viz.Plane(traces, *axes, "Worst error over r", handles=[handle])
 
 
 def steps_panel(q: Taylor) -> viz.Plane:
@@ -128,11 +127,12 @@ def steps_panel(q: Taylor) -> viz.Plane:
     (circle, rim), p, best, blind = _circle(q, "delta", q.delta), q.at, q.trust.step, q.newton_step
     with np.errstate(all="ignore"):  # the name of an arrow that leaves the window stands where it leaves
         leaves = max(np.nanmin(np.append((0.9 * q.half * np.sign(blind) - p) / blind, 1.0)), 0.0)
-    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "p(Δ)", "optimum")
+    named = (q.cauchy, 1.0, "−∇f", "gradient"), (blind, leaves, "Newton", "model"), (best, 1.0, "d(Δ)", "optimum")
     traces = [q.contours, viz.polyline(np.vstack([p, p + q.curve.steps]), "optimum", width=2.4, hover=False)]
     traces += [viz.arrow(p + np.clip(s, -20.0, 20.0), role, tail=p, name=text) for s, _, text, role in named]
     traces += [viz.dots(p + q.trust.other, "optimum", size=10, ring=True, name="as good"), *circle]
-    traces += [viz.off(p + far * s, np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
+    long = lambda s: s if np.hypot(*s) > 0.08 * q.half else np.full(2, np.nan)  # enough to have a name
+    traces += [viz.off(p + far * long(s), np.nan_to_num(s), text, role, q.half) for s, far, text, role in named]
     tip = viz.Handle("tip", p + best, "tip of the step", "optimum", moves=rim.moves, follows="loosely")
     return _plane(q, traces, "Every radius has its best step", rim, tip)
 
@@ -142,43 +142,43 @@ def ratio_panel(q: Taylor) -> viz.Plane:
     far, kept, here = FAR * q.half, np.clip(q.curve.kept, -9.0, 9.0), np.clip(q.kept_part, -9.0, 9.0)
     traces = [viz.line([0.0, far], [1.0, 1.0], "zero", width=1.4, hover=False)]
     for y, text in ((0.75, "above ¾: widen"), (0.25, "below ¼: shrink")):
-        traces.append(viz.line([0.0, far], [y, y], "null", **THIN))
-        traces.append(viz.label([0.02 * far], [y - 0.02], text, "null", position="bottom right", size=13))
+        traces.append(viz.called(viz.line([0.0, far], [y, y], "null", **THIN), text, at=0.02, size=13))
     curve = viz.line(q.curve.radii, kept, "optimum", width=3.0, name="ρ")
     traces += [viz.called(curve, "ρ", at=0.9, size=17), viz.dots((q.delta, here), "accent", size=13, name="now")]
     spot, pull = (q.delta, np.clip(np.nan_to_num(here, nan=1.0), -0.5, 1.6)), lambda x, y: {"delta": x}
     handle = viz.Handle("pull_delta", spot, "trust radius", "accent", moves=pull, follows="x")
     axes = viz.Axis("trust radius Δ", (0.0, far)), viz.Axis("decrease: actual ÷ promised", (-0.55, 1.65))
-    return viz.Plane(traces, *axes, "What is kept of the promise", handles=[handle], room=THIRD)
+    return viz.Plane(traces, *axes, "The promise kept", handles=[handle], room=THIRD)
 
 
 def multiplier_panel(q: Taylor) -> viz.Plane:
     """The length of the step over its multiplier: poles at minus the eigenvalues, and one root right of them."""
-    tall, mu, least = FAR * q.half, q.trust.multiplier, max(0.0, -q.spectrum.low)
-    left, right = -q.land.usual, 2.5 * q.land.usual
-    x, poles, size = np.linspace(left, right, 401), -np.array(q.spectrum[:2]), float(np.hypot(*q.trust.step))
-    length, wall = np.minimum(newton.lengths(q.spectrum, x), 9 * tall), np.clip(least, left, right)
-    up = np.repeat(np.where((poles > left) & (poles < right), poles, np.nan), 3)
-    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|p|")
+    tall, size, (left, right) = FAR * q.half, float(np.hypot(*q.trust.step)), (-1.2, 3.0)
+    # In a unit of the point's own, so that the axis rests, and both poles and the way to the tallest step are seen.
+    unit = max(abs(q.spectrum.low), abs(q.spectrum.high), float(np.hypot(*q.rows[1:3])) / tall) or 1.0
+    mu, least, poles = q.trust.multiplier / unit, max(0.0, -q.spectrum.low) / unit, -np.array(q.spectrum[:2]) / unit
+    x = np.union1d(np.linspace(left, right, 401), least + np.geomspace(1e-4, 0.2, 40))
+    length, wall = np.minimum(newton.lengths(q.spectrum, x * unit), 9 * tall), np.clip(least, left, right)
+    best = viz.line(x, np.where(x >= least, length, np.nan), "optimum", width=3.0, name="|d|")
     traces = [
         viz.area([left, wall], [tall, tall], [0.0, 0.0], "null", opacity=0.14, name="not positive semidefinite"),
-        viz.line(up, [0.0, tall, np.nan] * 2, "null", **THIN),
+        viz.line(np.repeat(poles, 3), [0.0, tall, np.nan] * 2, "null", **THIN),
         viz.called(viz.line(x, np.where(x < least, length, np.nan), "null", width=1.6, hover=False)),
         viz.called(viz.line([left, right], [q.delta] * 2, "accent", width=1.6, hover=False), "Δ", at=0.02),
-        viz.called(best, "|p(μ)|", at=0.8),
+        viz.called(best, "|d(μ)|", at=0.8),
         viz.dots((mu if mu <= right else np.nan, size), "accent", size=13, name="now"),
     ]
 
     def pull(at: float, _: float) -> Mapping[str, Any]:
         if at < least:
             raise viz.Limit("Left of this H + μI has a negative eigenvalue, or μ is negative: no best step there.")
-        return {"delta": min(float(newton.lengths(q.spectrum, at)), 1e6)}
+        return {"delta": min(float(newton.lengths(q.spectrum, at * unit)), 1e6)}
 
     # Loosely: right of the picture, where the multiplier of a small radius is, the handle waits at the edge.
     spot = np.clip(mu, left, right), size
     handle = viz.Handle("pull_mu", spot, "multiplier μ", "accent", moves=pull, follows="loosely")
-    axes = viz.Axis("multiplier μ", (left, right)), viz.Axis("length of the step", (0.0, tall))
-    return viz.Plane(traces, *axes, "(H + μI)p = −∇f, |p| = Δ", handles=[handle], room=THIRD)
+    axes = viz.Axis(f"multiplier μ, in units of {number(unit, 3)}", (left, right)), viz.Axis("length |d|", (0.0, tall))
+    return viz.Plane(traces, *axes, "Where |d(μ)| = Δ", handles=[handle], room=THIRD)
 
 
 def _regions(cells: Array, x: Array, y: Array, names: Sequence[tuple[str, str]], spots: Array) -> list[Trace]:

@@ -39,11 +39,11 @@ def steps(q: Taylor) -> Told:
     return [
         Readout("eigenvalues of H at p", f"{number(q.spectrum.high, 4)} and {number(q.spectrum.low, 4)}"),
         Readout("multiplier μ", mu, role="optimum"),
-        Readout("promised decrease −m(p)", q.promise, role="model"),
-        Readout("actual decrease f(x) − f(x + p)", actual, role="data"),
+        Readout("promised decrease −m(d)", q.promise, role="model"),
+        Readout("actual decrease f(p) − f(p + d)", actual, role="data"),
         Readout("ρ, actual ÷ promised", q.kept_part, role="optimum"),
-        law("no step within Δ promises more", "m(p) ≤ least m, by search", -q.promise, searched),
-        law("it solves a shifted Newton system", "|(H + μI)p + ∇f| = 0", rest, 0.0, slack=1e-9 * size),
+        law("no step within Δ promises more", "m(d) ≤ least m, by search", -q.promise, searched),
+        law("it solves a shifted Newton system", "|(H + μI)d + ∇f| = 0", rest, 0.0, slack=1e-9 * size),
         law("the multiplier is the price of Δ", "d(promise)/dΔ = μΔ", rate, mu * q.delta, slack=slack, note=PRICE),
     ]
 
@@ -55,7 +55,7 @@ def paths(q: Taylor) -> Told:
         last = q.shown[name]
         found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name]))
     if np.isfinite(q.rate):
-        name, says = "Newton's step sets off downhill", "slope of f along it, ∇f·p ≤ 0"
+        name, says = "Newton's step sets off downhill", "slope of f along it, ∇f·d ≤ 0"
         unless = "" if newton.spectrum(q.here).low > 0 else INDEFINITE
         found.append(law(name, says, q.rate, 0.0, unless=unless))
     climbs = np.diff(other).max() if len(other) > 1 else 0.0
@@ -74,7 +74,7 @@ def fits(q: Fit) -> Told:
     ahead, fit = run.points[k] + q.step, tumour_fit.reweighted(*run.points[k])
     if np.isfinite([ahead, fit]).all():
         name, size = "Newton's step is a weighted least squares fit", math.hypot(*ahead)
-        found.append(law(name, "|w + p| = |fit by lstsq|", size, math.hypot(*fit), slack=1e-6 * (1 + size)))
+        found.append(law(name, "|w + d| = |fit by lstsq|", size, math.hypot(*fit), slack=1e-6 * (1 + size)))
         miss, note = tumour_fit.squared(ahead, 1.0)[0], "M bounds how fast H changes; λ₂ is H's smallest at w."
         name, says = "the new error is at most like the old one's square", "|w₊ − w*| ≤ M|w − w*|²/2λ₂"
         found.append(law(name, says, miss, q.squared[1], slack=1e-9 * (1 + miss), note=note))
@@ -90,12 +90,14 @@ def point_notice(q: Taylor) -> str:
 
 def errors_notice(q: Taylor) -> str:
     if np.isnan(q.circle.worst):
-        return "f is not defined all round the circle: take a smaller radius."
+        return "Somewhere on the circle f is not defined, or has a pole: take a smaller radius."
     exact = f"T{q.n} is f itself on this circle, up to rounding." if q.circle.worst <= q.floor else ""
     return exact or point_notice(q) or ("The circle is as large as the window allows." if q.p.radius > q.half else "")
 
 
 def steps_notice(q: Taylor) -> str:
+    if not np.isfinite(q.ahead):
+        return "Where this step ends f is not defined: no ρ, and a trust region would shrink Δ."
     if q.trust.hard:
         return "The hard case: ∇f has no part along v₂, and two steps (one ringed) are equally good."
     if not math.hypot(*q.rows[1:3]):

@@ -211,21 +211,43 @@ fn trust(at: &Jet) -> (Vector2<f64>, f64) {
     (p, mu)
 }
 
+/// The largest of |off(d)| for |d| = RADIUS: of 120 directions, and then of closer ones around the worst of them. NaN
+/// where f is not defined all round, or has a pole there.
+fn worst(off: impl Fn(&Vector2<f64>) -> f64, rounding: f64) -> f64 {
+    let size = |angle: f64| off(&(RADIUS * Vector2::new(angle.cos(), angle.sin()))).abs();
+    let mut gap = 2.0 * PI / 120.0;
+    let mut angles: Vec<f64> = (0..120).map(|k| gap * f64::from(k)).collect();
+    let (mut first, mut largest) = (f64::NAN, f64::NAN);
+    for closer in 0..4 {
+        let sizes: Vec<f64> = angles.iter().map(|&angle| size(angle)).collect();
+        if !sizes.iter().all(|size| size.is_finite()) {
+            return f64::NAN;
+        }
+        let best = (0..sizes.len()).fold(0, |best, k| if sizes[k] > sizes[best] { k } else { best });
+        largest = sizes[best];
+        if closer == 0 {
+            first = largest;
+        }
+        let middle = angles[best];
+        gap /= 8.0;
+        angles = (-8..=8).map(|k| middle + gap * f64::from(k)).collect();
+    }
+    if largest <= 1.3 * first + rounding {
+        largest
+    } else {
+        f64::NAN
+    }
+}
+
 fn main() {
     let here = jet(POINT[0], POINT[1]);
     let model = |d: &Vector2<f64>| here.slope.dot(d) + 0.5 * d.dot(&(here.bend * d));
 
-    // How far the plane and the quadric are off on a circle, at the worst of 120 places.
-    let (mut plane, mut quadric) = (0f64, 0f64);
-    for k in 0..120 {
-        let angle = 2.0 * PI * f64::from(k) / 120.0;
-        let d = RADIUS * Vector2::new(angle.cos(), angle.sin());
-        let change = jet(POINT[0] + d.x, POINT[1] + d.y).value - here.value;
-        plane = plane.max((change - here.slope.dot(&d)).abs());
-        quadric = quadric.max((change - model(&d)).abs());
-    }
-    println!("error_1 = {plane:.12e}");
-    println!("error_2 = {quadric:.12e}");
+    // How far the plane and the quadric are off on the circle.
+    let change = |d: &Vector2<f64>| jet(POINT[0] + d.x, POINT[1] + d.y).value - here.value;
+    let rounding = 1e-12 * (1.0 + here.value.abs());
+    println!("error_1 = {:.12e}", worst(|d| change(d) - here.slope.dot(d), rounding));
+    println!("error_2 = {:.12e}", worst(|d| change(d) - model(d), rounding));
 
     let step = newton(&here).unwrap_or(Vector2::repeat(f64::NAN));
     println!("newton_x = {:.12e}", step.x);

@@ -77,8 +77,8 @@ def share_panel(q: Measure) -> viz.Plane:
     traces = [
         viz.line(LEVELS, ce.explained("blocks"), blocks, width=2.4, name="blocks"),
         viz.line(LEVELS, ce.explained("levels"), classes, width=2.4, dash="dash", name="classes"),
-        viz.label([1.4], [0.56], "blocks", blocks, position="middle right"),
-        viz.label([0.75], [0.33], "brightness", classes, position="middle right"),
+        viz.label([1.7], [0.5], "blocks", blocks, position="middle right"),
+        viz.label([0.95], [0.33], "brightness", classes, position="middle right"),
         viz.rectangles([(9.3, 10.5, 0, now)], "model", opacity=0.75),
         viz.rectangles([(9.3, 10.5, now, 1)], "data", opacity=0.75),
         viz.segment((level, now), (9.3, now), "model", width=1.2, dash="dot", hover=False),
@@ -88,7 +88,7 @@ def share_panel(q: Measure) -> viz.Plane:
     ]
     handle = viz.Handle("level", (level, now), "refinement", "model", moves=along("level", 0, 8), follows=WHOLE)
     x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS), viz.Axis("share of Var X", (0, 1.08), percent=True)
-    return viz.Plane(traces, x, y, "Var X, split in two", weight=0.8, handles=[handle])
+    return viz.Plane(traces, x, y, "Var X, split", weight=0.55, handles=[handle])
 
 
 def patients_panel(q: Measure) -> viz.Plane:
@@ -186,10 +186,10 @@ def parts_panel(q: Measure) -> viz.Plane:
             raise viz.Limit("A share goes from 0 to 1.", values)
         return values
 
-    spots, x = np.stack([range(3), q.p.shares[0]], axis=1), viz.Axis("part", (-0.6, 2.6), ticks=range(3), labels=PARTS)
+    spots, x = np.stack([range(3), q.p.shares[0]], axis=1), viz.Axis("", (-0.6, 2.6), ticks=range(3), labels=PARTS)
     handles = viz.handles("part", spots, lambda k: f"share of the {PARTS[k]}", "ink", moves=moves, follows="y")
     bars = viz.bars(range(3), q.p.shares[0], PART_ROLES, width=0.7)
-    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "Three parts", weight=0.7, handles=handles)
+    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "Three parts", weight=0.9, handles=handles)
 
 
 def cdf_panel(q: Measure) -> viz.Plane:
@@ -215,12 +215,14 @@ def scale_panel(q: Measure) -> viz.Plane:
     smooth = np.where(smooth > FLOOR, smooth, NAN)
     dust, atom = (part if part > FLOOR else NAN for part in (w.singular * 1.5**k, w.atom / width))
     here, tip = ((w.cell(q.p.x, k) + 0.5) * width, max(q.cell_mass / width, 1.15 * FLOOR)), (at + width / 2, atom)
+    beside = 0.5 * 1.46 * w.density  # below the density, if the atom's name is not there
+    clear = w.density > 0.1 and not (abs(tip[0] - 0.42) < 0.17 and 0.25 < atom / beside < 2)
     boxes = np.stack(np.broadcast_arrays(left, left + width, FLOOR + 0 * dust, dust), axis=1)
     traces = [
         viz.rectangles(boxes, "data", opacity=0.45, width=1.0),
         viz.rectangles([(at, at + width, FLOOR + 0 * atom, atom)], "accent", opacity=0.3, width=1.5),
         viz.line(ends, np.append(smooth, smooth[-1]), "model", width=2.6, step=True, name="density"),
-        viz.label([0.42], [0.5 * w.density * 1.46], "density" * (w.density > 0.1), "model", position="bottom center"),
+        viz.label([0.42], [beside], "density" * clear, "model", position="bottom center"),
         viz.label([0.01], [1.15 * dust], "Cantor", "data", position="top right"),
         viz.dots(tip, "accent", size=9, symbol="diamond", name="atom"),
         viz.label([tip[0]], [1.3 * atom], "atom", "accent", position="top center"),
@@ -238,8 +240,9 @@ def omega_panel(q: Measure) -> viz.Plane:
     most = viz.line(OMEGAS, ms.envelope(name, n, OMEGAS), "null", **DASHED)
     traces = [
         viz.area(OMEGAS, x, 0.0, "data", opacity=0.4),
-        viz.called(viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ")),
-        viz.called(most, "the largest so far", at=0.6),
+        viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ"),
+        most,
+        viz.label([1.0], [1.0], "largest so far", "null", position="top left"),  # there it is 1, of each sequence
         viz.line([at, at], [0, top], "accent", **DASHED),
         viz.dots(here, "accent", size=11, name="Xₙ(ω)"),
         viz.label([at], [0.94 * top], side[0], "accent", position=f"middle {side[1]}", size=17),
@@ -255,15 +258,15 @@ def path_panel(q: Measure) -> viz.Plane:
     x = ms.value(q.p.sequence, every, q.p.omega)
     done, later = np.where(every <= n, x, NAN), np.where(every > n, x, NAN)
     traces = [
-        viz.line([0, 32], [q.p.eps] * 2, "optimum", **DASHED),
-        viz.label([31.7], [q.p.eps], "ε", "optimum", position="top left", size=15),
+        viz.line([0, 35], [q.p.eps] * 2, "optimum", **DASHED),
+        viz.label([33.5], [q.p.eps], "ε", "optimum", position="top center", size=15),
         *(viz.stems(every, part, role) for part, role in ((done, "accent"), (later, "null"))),
         viz.markers(every, later, "null", size=6, name="later"),
         viz.markers(every, done, "accent", size=7, name="so far"),
         viz.dots((n, q.x_n), "accent", size=12, name="now"),
     ]
     handle = viz.Handle("step", (n, q.x_n), "n", "accent", moves=along("step", 1, 31), follows=WHOLE)
-    axes = viz.Axis("n", (0, 32)), viz.Axis("Xₙ(ω)", (-0.05 * top, top))
+    axes = viz.Axis("n", (0, 35)), viz.Axis("Xₙ(ω)", (-0.05 * top, top))
     return viz.Plane(traces, *axes, f"One outcome: ω = {q.p.omega:g}", weight=0.9, handles=[handle])
 
 
@@ -274,5 +277,8 @@ def sizes_panel(q: Measure) -> viz.Plane:
         line = viz.line(LATER, getattr(found, key), role, width=2.8, dash=dash, name=text)
         traces.append(viz.called(line, text, at=at, size=13))
     now = viz.dots([(q.p.step, float(getattr(q.sizes, key))) for key, *_ in FOUR], "ink", size=7, name="now")
-    axes = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000]), viz.Axis("size of Xₙ", (4e-4, 60), log=True)
-    return viz.Plane([*traces, now], *axes, "Which sizes go to 0?", weight=1.1)
+    y = viz.Axis(
+        "size of Xₙ", (0.05, 5) if q.p.sequence == "flip" else (4e-4, 60), log=True
+    )  # three lines that are near
+    x = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000])
+    return viz.Plane([*traces, now], x, y, "Which sizes go to 0?", weight=1.1)

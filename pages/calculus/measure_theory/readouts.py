@@ -60,7 +60,7 @@ def slabs(q: Measure) -> Found:
     (low, high), (under, over), g = q.riemann, q.lebesgue, q.graph
     wild = "" if g.monotone else "f goes up and down"
     return [
-        Readout("integral of f (Lebesgue)", g.integral, digits=6),
+        Readout("integral of f (Lebesgue)", g.integral, digits=g.digits),
         Readout("Riemann: lower and upper sum", f"{number(low, 5)} and {number(high, 5)}", role="gradient"),
         Readout("Lebesgue: lower and upper sum", f"{number(under, 5)} and {number(over, 5)}", role="model"),
         Readout("length μ{f > t}", q.above_t, role="accent"),
@@ -101,7 +101,7 @@ def modes(q: Measure) -> Found:
 
 
 seen_notice = lambda q: EMPTY if q.event.probability == 0 else ""
-slabs_notice = lambda q: DRAWN.get(q.graph.kind, CUT if q.graph.cut_off else HOLES if q.graph.holes else "")
+slabs_notice = lambda q: DRAWN.get(q.graph.kind, " ".join([CUT] * q.graph.cut_off + [HOLES] * q.graph.holes))
 percent = lambda share: f"{number(100 * share, 3)}%"
 told = lambda q: f"{'block' if q.p.known == 'blocks' else 'brightness class'}, one of {q.cells.count}"
 ticks = lambda q: ", ".join(f"{'' if tick else 'not '}{WORDS[mode]}" for mode, tick in q.modes.items())
@@ -130,7 +130,15 @@ def numbers(q: Measure) -> dict[str, Any]:
     tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layers, **own}
     law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **w}
     size = {"p_far": s.often, "p_ever": s.ever, "mean_n": s.mean, "root_n": s.root}
-    return seen | event | sums | tree | law_ | size | {"formula": formula, "integral": q.graph.integral}
+    return (
+        seen
+        | event
+        | sums
+        | tree
+        | law_
+        | size
+        | {"formula": formula, "integral": float(f"{q.graph.integral:.{q.graph.digits}g}")}
+    )
 
 
 def listing(q: Measure) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from mathcore.calculus import measures as ms
+from mathcore.common.expressions import parse
 
 SMOOTH = {
     "x^2": (lambda x: x**2, 1 / 3),
@@ -36,6 +37,34 @@ def test_both_integrals_are_scipys(text):
         lower, upper = g.base + h * above[1:].sum(), g.base + h * above[:-1].sum()
         assert lower - 1e-12 <= g.integral <= upper + 1e-12 and upper - lower <= h + 1e-12
         assert not g.monotone or high.mean() - low.mean() <= h + 1e-12
+
+
+@pytest.mark.parametrize("n", [1, 16, 256])
+def test_sums_of_columns_in_closed_form(n):
+    """Infima and suprema over closed columns: of x² they are squares of the ends, of a step at 1 the height there."""
+    low, high = (each.mean() for each in ms.graph("typed", "x^2").columns(n))
+    assert (low, high) == pytest.approx([1 / 3 + sign / (2 * n) + 1 / (6 * n * n) for sign in (-1, 1)], abs=1e-12)
+    low, high = (each.mean() for each in ms.graph("typed", "floor(x)").columns(n))
+    assert (low, high) == (0, 1 / n)
+    slope = ms.graph("typed", "x-0.6")
+    assert (slope.base, slope.top) == pytest.approx((-0.6, 0.4), abs=1e-15)
+
+
+@pytest.mark.parametrize("text", ["sin(1/x)", "x^2", "sqrt(x)", "log(x)", "floor(4x)/4", "abs(sin(40x))", "abs(x-0.3)"])
+def test_an_integral_is_told_to_as_many_digits_as_are_known(text):
+    known = {"sin(1/x)": 0.5040670619, "log(x)": -1.0}.get(text)  # sin 1 - Ci(1)
+    if known is None:
+        known = integrate.quad(parse(text), 0, 1, limit=400, points=[0.25, 0.3, 0.5, 0.75])[0]
+    g = ms.graph("typed", text)
+    assert g.integral == pytest.approx(known, rel=0.6 * 10.0 ** (1 - g.digits))
+    assert g.digits >= (3 if text in ("sin(1/x)", "log(x)") else 4)
+    assert ms.graph("dirichlet", "").digits == 6
+
+
+def test_a_pole_at_an_end_is_cut_off_and_a_lone_hole_is_none():
+    assert ms.graph("typed", "log(x)").cut_off and ms.graph("typed", "log(x)").base == -ms.HIGHEST
+    assert not ms.graph("typed", "sin(1/x)").holes and not ms.graph("typed", "sin(1/x)").cut_off
+    assert ms.graph("typed", "log(-x)").holes
 
 
 def test_the_measure_above_a_level_in_closed_form():

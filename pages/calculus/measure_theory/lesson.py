@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from pages.calculus.measure_theory import panels, state
 from pages.calculus.measure_theory import readouts as say
 from pages.calculus.measure_theory.state import Measure
@@ -24,9 +23,8 @@ ON_OMEGA = [panels.omega_panel, panels.path_panel, panels.sizes_panel]
 
 
 def new_at_64(q: Measure) -> bool:
-    within = lambda level: bool(np.array_equal(*ce.enclosing(level, *q.corners)))  # as from without
-    dragged = q.p.known == "blocks" and not q.p.snap and q.event.probability >= 0.1
-    return dragged and within(2) and not within(1)
+    fits = lambda level: ce.enclosed(level, *q.corners)
+    return bool(q.p.known == "blocks" and not q.p.snap and q.event.probability >= 0.1 and fits(2) and not fits(1))
 
 
 def slabs_win(q: Measure) -> bool:
@@ -83,5 +81,5 @@ lesson = Lesson(
         *("means over cells: scipy.ndimage", "trees: scikit-learn", "integrals: scipy.integrate.quad"),
         *("Cantor function: its functional equations", "laws: scipy.stats", "sequences: sums over a fine grid"),
     ),
-    source=(ce.partition, ce.seen, ms.cantor, ms.sizes),
+    source=(ce.partition, ce.seen, ms.cantor, mc.sizes),
 )

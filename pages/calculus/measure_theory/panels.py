@@ -13,6 +13,7 @@ import viz
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from pages.calculus.measure_theory.state import Measure
 
 NAN, NONE, NOWHERE = np.nan, np.full((1, 4), np.nan), (np.full(4, np.nan),) * 2
@@ -236,12 +237,11 @@ def scale_panel(q: Measure) -> viz.Plane:
 def omega_panel(q: Measure) -> viz.Plane:
     """Xₙ as a function on Ω = [0, 1], and the least function that dominates all so far."""
     n, name, at, top = q.p.step, q.p.sequence, q.p.omega, HEIGHTS[q.p.sequence]
-    x, here, side = ms.value(name, n, OMEGAS), (at, q.x_n), ("ω ", "left") if at > 0.9 else (" ω", "right")
-    most = viz.line(OMEGAS, ms.envelope(name, n, OMEGAS), "null", **DASHED)
+    x, here, side = mc.value(name, n, OMEGAS), (at, q.x_n), ("ω ", "left") if at > 0.9 else (" ω", "right")
     traces = [
         viz.area(OMEGAS, x, 0.0, "data", opacity=0.4),
         viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ"),
-        most,
+        viz.line(OMEGAS, mc.envelope(name, n, OMEGAS), "null", **DASHED),
         viz.label([1.0], [1.0], "largest so far", "null", position="top left"),  # there it is 1, of each sequence
         viz.line([at, at], [0, top], "accent", **DASHED),
         viz.dots(here, "accent", size=11, name="Xₙ(ω)"),
@@ -255,7 +255,7 @@ def omega_panel(q: Measure) -> viz.Plane:
 def path_panel(q: Measure) -> viz.Plane:
     """The one sequence of numbers X₁(ω), X₂(ω), … of the chosen outcome."""
     every, top, n = np.arange(1.0, 32.0), HEIGHTS[q.p.sequence], q.p.step
-    x = ms.value(q.p.sequence, every, q.p.omega)
+    x = mc.value(q.p.sequence, every, q.p.omega)
     done, later = np.where(every <= n, x, NAN), np.where(every > n, x, NAN)
     traces = [
         viz.line([0, 35], [q.p.eps] * 2, "optimum", **DASHED),
@@ -272,13 +272,11 @@ def path_panel(q: Measure) -> viz.Plane:
 
 def sizes_panel(q: Measure) -> viz.Plane:
     """Four sizes of Xₙ against n, each of which decides one way to converge."""
-    found, traces = ms.sizes(q.p.sequence, LATER, q.p.eps), []
+    found, traces = mc.sizes(q.p.sequence, LATER, q.p.eps), []
     for key, text, role, dash, at in FOUR:
         line = viz.line(LATER, getattr(found, key), role, width=2.8, dash=dash, name=text)
         traces.append(viz.called(line, text, at=at, size=13))
     now = viz.dots([(q.p.step, float(getattr(q.sizes, key))) for key, *_ in FOUR], "ink", size=7, name="now")
-    y = viz.Axis(
-        "size of Xₙ", (0.05, 5) if q.p.sequence == "flip" else (4e-4, 60), log=True
-    )  # three lines that are near
-    x = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000])
-    return viz.Plane([*traces, now], x, y, "Which sizes go to 0?", weight=1.1)
+    ends = (0.05, 5) if q.p.sequence == "flip" else (4e-4, 60)  # of flip three lines are near one another
+    axes = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000]), viz.Axis("size of Xₙ", ends, log=True)
+    return viz.Plane([*traces, now], *axes, "Which sizes go to 0?", weight=1.1)

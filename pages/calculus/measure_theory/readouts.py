@@ -10,6 +10,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from mathcore.common.expressions import parse
 from pages.calculus.measure_theory.state import Measure
 
@@ -86,7 +87,7 @@ def laws(q: Measure) -> Found:
 
 
 def modes(q: Measure) -> Found:
-    s, excuse, far = q.sizes, EXCUSES.get(q.p.sequence, ""), ms.sizes(q.p.sequence, ms.FAR, q.p.eps).mean
+    s, excuse, far = q.sizes, EXCUSES.get(q.p.sequence, ""), mc.sizes(q.p.sequence, mc.FAR, q.p.eps).mean
     ticks: Found = [Readout(f"to 0 {WORDS[mode]}", "yes" if tick else "no") for mode, tick in q.modes.items()]
     most = Readout("E max(X₁, …, Xₙ)", q.envelope_mean, role="null", note="Bounded: something integrable dominates.")
     return [
@@ -115,12 +116,8 @@ modes_alt = lambda q: f"The sequence {q.p.sequence} at n = {q.p.step}; it goes t
 
 def numbers(q: Measure) -> dict[str, Any]:
     """Named values for the text and the programs."""
-    y, s, a, w = (
-        q.tree.target,
-        q.sizes,
-        q.event,
-        dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True)),
-    )
+    y, s, a = q.tree.target, q.sizes, q.event
+    w = dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True))
     formula = parse(q.p.text, ("x",)).latex if q.p.kind == "typed" else rf"\text{{{q.p.kind}}}"
     layers = (y[:, None] > np.arange(y.max() + 1)).mean(axis=0).sum()
     seen = {"cell_count": q.cells.count, "explained_percent": 100 * q.explained, "variance_x": ce.photograph().var()}
@@ -130,15 +127,8 @@ def numbers(q: Measure) -> dict[str, Any]:
     tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layers, **own}
     law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **w}
     size = {"p_far": s.often, "p_ever": s.ever, "mean_n": s.mean, "root_n": s.root}
-    return (
-        seen
-        | event
-        | sums
-        | tree
-        | law_
-        | size
-        | {"formula": formula, "integral": float(f"{q.graph.integral:.{q.graph.digits}g}")}
-    )
+    area = {"formula": formula, "integral": float(f"{q.graph.integral:.{q.graph.digits}g}")}
+    return seen | event | sums | area | tree | law_ | size
 
 
 def listing(q: Measure) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sklearn.metrics import r2_score
 from explorer.lesson import Law
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from mathcore.common.expressions import parse
 from pages.calculus.measure_theory import panels, state
 from tests.lessons import contracts
@@ -223,17 +224,17 @@ def test_sizes_of_a_sequence_against_a_fine_grid(lesson):
     for values in contracts.random_states(lesson, 10):
         scene = lesson.scene(**values | {"view": "modes"})
         n, name, eps = values["step"], values["sequence"], values["eps"]
-        x = ms.value(name, n, grid)
+        x = mc.value(name, n, grid)
         numbers = scene.numbers
         assert numbers["p_far"] == pytest.approx((x > eps).mean(), abs=2e-3)
         assert numbers["mean_n"] == pytest.approx(x.mean(), abs=2e-2)
         assert numbers["root_n"] ** 2 == pytest.approx((x**2).mean(), abs=0.07)
-        assert numbers["x_n"] == float(ms.value(name, n, values["omega"]))
+        assert numbers["x_n"] == float(mc.value(name, n, values["omega"]))
 
 
 def test_the_typewriter_comes_over_every_outcome_once_a_sweep(lesson):
     for omega in [*np.linspace(0, 1, 41)]:
-        path = ms.value("typewriter", np.arange(1, 32), omega)
+        path = mc.value("typewriter", np.arange(1, 32), omega)
         assert [path[2**k - 1 : 2 ** (k + 1) - 1].sum() for k in range(5)] == [1] * 5
 
 
@@ -241,8 +242,8 @@ def test_nothing_integrable_dominates_the_escaping_mass(lesson):
     for n in (1, 8, 31):
         scene = lesson.scene(view="modes", sequence="escape", step=n)
         assert said(scene, "E max") == pytest.approx(sum(1 / k for k in range(1, n + 1)))
-    assert ms.envelope_mean("escape", 10**5) > 12  # it grows like ln n
-    assert ms.envelope_mean("root", 10**5) < 2  # and this is bounded, so the mean goes to 0
+    assert mc.envelope_mean("escape", 10**5) > 12  # it grows like ln n
+    assert mc.envelope_mean("root", 10**5) < 2  # and this is bounded, so the mean goes to 0
     for name, exchanged in (("escape", False), ("flip", False), ("typewriter", True), ("root", True), ("power", True)):
         found = law(lesson.scene(view="modes", sequence=name), "limit and mean")
         assert found.holds == exchanged and bool(found.unless) == (name in ("escape", "flip", "typewriter"))
@@ -277,6 +278,6 @@ def test_presets_do_not_give_the_prediction_away(lesson):
 
 
 def test_heights_have_room_for_every_sequence():
-    for name in ms.SEQUENCES:
-        top = max(float(ms.value(name, n, panels.OMEGAS).max()) for n in range(1, state.STEP.high + 1))
+    for name in mc.SEQUENCES:
+        top = max(float(mc.value(name, n, panels.OMEGAS).max()) for n in range(1, state.STEP.high + 1))
         assert top < panels.HEIGHTS[name]

@@ -1,5 +1,5 @@
 """Slabs against scipy.integrate and closed forms, famous functions against fractions, the Cantor function against its
-functional equations and known values, the mixture against scipy.stats, sequences against sums over a fine grid."""
+functional equations and known values, the mixture against scipy.stats."""
 
 from __future__ import annotations
 
@@ -187,38 +187,6 @@ def test_draws_have_the_law():
     assert (dust.mean(), dust.var()) == pytest.approx((0.5, 0.125), abs=4e-3)
     mixed = ms.Mixture(0.25, 0.3, 0.3, 0.4).draw(5, 20_000)
     assert (mixed == 0.25).mean() == pytest.approx(0.3, abs=0.015)
-
-
-GRID = (np.arange(2**16) + 0.5) / 2**16
-
-
-@pytest.mark.parametrize("name", ms.SEQUENCES)
-@pytest.mark.parametrize("n", [1, 2, 5, 16, 31])
-def test_sizes_against_sums_over_a_fine_grid(name, n):
-    x, found = ms.value(name, n, GRID), ms.sizes(name, n, 0.3)
-    tolerance = 40 / len(GRID)
-    assert found.often == pytest.approx((x > 0.3).mean(), abs=tolerance)
-    assert found.mean == pytest.approx(x.mean(), abs=tolerance * n)
-    assert found.root**2 == pytest.approx((x**2).mean(), abs=tolerance * n * n)
-    some = GRID[::64]
-    later = ms.value(name, np.arange(n, 2049)[:, None], some).max(axis=0)
-    assert found.ever == pytest.approx((later > 0.3).mean(), abs=2e-3)
-    assert ms.envelope_mean(name, n) == pytest.approx(ms.envelope(name, n, GRID).mean(), abs=n * tolerance)
-
-
-def test_modes_of_the_classical_examples():
-    """Billingsley, section 20 and problems; Williams, A13.1."""
-    order = ("surely", "probability", "l1", "l2")
-    wanted = {"typewriter": (0, 1, 1, 1), "escape": (1, 1, 0, 0), "root": (1, 1, 1, 0), "power": (1, 1, 1, 1)}
-    wanted["flip"] = (0, 0, 0, 0)
-    for name, ticks in wanted.items():
-        assert [ms.modes(name)[mode] for mode in order] == [bool(tick) for tick in ticks]
-
-
-def test_no_such_sequence():
-    for asked in (lambda: ms.value("drum", 1, 0.5), lambda: ms.sizes("drum", 1, 0.5)):
-        with pytest.raises(ValueError, match="drum"):
-            asked()
 
 
 @pytest.mark.parametrize(

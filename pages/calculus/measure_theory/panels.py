@@ -66,7 +66,7 @@ def told_panel(q: Measure) -> viz.Plane:
     inner, outer = ce.enclosing(q.p.level, *q.corners) if q.p.known == "blocks" else NOWHERE
     boxes = (outer, "gradient", 4.0), (inner, "optimum", 4.0), (np.ravel(q.corners)[[0, 2, 1, 3]], "accent", 1.5)
     traces = [viz.rectangles([each], role, opacity=0, width=width) for each, role, width in boxes]
-    side, classes = ce.block_side(q.p.level), f"one of {q.pieces} brightness classes"
+    side, classes = ce.block_side(q.p.level), f"which of {q.pieces} classes"
     told = f"the {side}×{side} block" if q.p.known == "blocks" else classes
     return framed(traces, f"E[X|F], told {told if q.p.level else 'nothing'}", q.told)
 
@@ -78,8 +78,8 @@ def share_panel(q: Measure) -> viz.Plane:
     traces = [
         viz.line(LEVELS, ce.explained("blocks"), blocks, width=2.4, name="blocks"),
         viz.line(LEVELS, ce.explained("levels"), classes, width=2.4, dash="dash", name="classes"),
-        viz.label([1.7], [0.5], "blocks", blocks, position="middle right"),
-        viz.label([0.95], [0.33], "brightness", classes, position="middle right"),
+        viz.label([1.7], [0.48], "blocks", blocks, position="middle right"),
+        viz.label([0.4], [1.045], "brightness", classes, position="middle right"),
         viz.rectangles([(9.3, 10.5, 0, now)], "model", opacity=0.75),
         viz.rectangles([(9.3, 10.5, now, 1)], "data", opacity=0.75),
         viz.segment((level, now), (9.3, now), "model", width=1.2, dash="dot", hover=False),
@@ -88,7 +88,7 @@ def share_panel(q: Measure) -> viz.Plane:
         viz.dots((level, now), "model", size=11, name="now"),
     ]
     handle = viz.Handle("level", (level, now), "refinement", "model", moves=along("level", 0, 8), follows=WHOLE)
-    x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS), viz.Axis("share of Var X", (0, 1.08), percent=True)
+    x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS[::2]), viz.Axis("share of Var X", (0, 1.08), percent=True)
     return viz.Plane(traces, x, y, "Var X, split", weight=0.55, handles=[handle])
 
 

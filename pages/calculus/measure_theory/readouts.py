@@ -21,6 +21,7 @@ EMPTY = "A is empty, an event of probability 0 that every σ-algebra has: drag i
 CUT = "f goes beyond ±20 and is cut off there: what is integrated is the bounded part."
 HOLES, LIMITED = "Where f is not defined it counts as 0.", "Of ℚ denominators up to 24 are drawn; the sums take all."
 DRAWN = {"fat": "Six stages of the set are drawn; the sums take all.", "dirichlet": LIMITED, "thomae": LIMITED}
+FORMULAS = {"dirichlet": r"1_{\mathbb Q}", "thomae": r"\text{Thomae's}", "fat": r"1_{\text{fat Cantor set}}"}
 PARTS = "atom", "density", "Cantor law"
 RESTLESS = "Xₙ(ω) has a limit at no ω"  # why the theorem of dominated convergence is silent
 EXCUSES = {"typewriter": RESTLESS, "escape": "no integrable function dominates them", "flip": RESTLESS}
@@ -118,7 +119,7 @@ def numbers(q: Measure) -> dict[str, Any]:
     """Named values for the text and the programs."""
     y, s, a = q.tree.target, q.sizes, q.event
     w = dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True))
-    formula = parse(q.p.text, ("x",)).latex if q.p.kind == "typed" else rf"\text{{{q.p.kind}}}"
+    formula = FORMULAS[q.p.kind] if q.p.kind in FORMULAS else parse(q.p.text, ("x",)).latex
     layers = (y[:, None] > np.arange(y.max() + 1)).mean(axis=0).sum()
     seen = {"cell_count": q.cells.count, "explained_percent": 100 * q.explained, "variance_x": ce.photograph().var()}
     event = {"p_a": a.probability, "p_inner": a.inner, "p_outer": a.outer, "of_x": a.of_x, "of_mean": a.of_mean}

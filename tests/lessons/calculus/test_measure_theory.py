@@ -164,6 +164,17 @@ def test_flat_unbounded_and_undefined_functions(lesson, text):
             assert "not defined" in scene.notice
 
 
+def test_a_function_that_no_formula_gives_has_its_name_in_the_text(lesson):
+    for kind, name in (("dirichlet", "1_{"), ("thomae", "Thomae"), ("fat", "Cantor")):
+        assert name in lesson.scene(view="slabs", kind=kind).numbers["formula"]
+    assert "x" in lesson.scene(view="slabs").numbers["formula"]
+
+
+def test_what_is_cut_off_and_what_is_not_defined_are_both_said(lesson):
+    notice = lesson.scene(view="slabs", text="log(0.5-x)*1000").notice
+    assert "cut off" in notice and "not defined" in notice
+
+
 def test_the_level_is_dragged_in_both_panels_and_stops(lesson):
     for handle in ("t_x", "t_l"):
         scene, sentence = drag(lesson, {"view": "slabs", "text": "x^2"}, handle, None, 0.5, 0.25)

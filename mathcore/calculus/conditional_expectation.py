@@ -165,6 +165,12 @@ def enclosing(level: int, low: tuple[int, int], high: tuple[int, int]) -> tuple[
     return found[0], found[1] if low[0] < high[0] and low[1] < high[1] else np.full(4, np.nan)
 
 
+def enclosed(level: int, low: tuple[int, int], high: tuple[int, int]) -> bool:
+    """Whether the rectangle is an event of the blocks of that level: those two boxes are one."""
+    inner, outer = enclosing(level, low, high)
+    return bool((inner == outer).all())
+
+
 def paled(event: NDArray[np.bool_]) -> Array:
     """The photograph at a third of its resolution (128, 171), pale outside of an event (384, 512)."""
     x = photograph()[::3, ::3]

@@ -1,11 +1,11 @@
-"""Lebesgue's integral against Riemann's, the three kinds of law on the line, and four ways to converge.
+"""Lebesgue's integral against Riemann's, and the three kinds of law on the line.
 
-Slabs: a function on [0, 1] is taken as constant on each of 4096 cells (its value at the middle of the cell), and then
-everything about it is exact; three famous functions are not sampled but known. Kinds: an atom, a density, and the
-Cantor law. Sequences: five classical ones on Omega = [0, 1] with Lebesgue measure, in closed form.
+Slabs: measures and integrals take a function on [0, 1] as constant on each of 32768 cells (its value at the middle),
+infima and suprema of columns take the ends of the cells too; three famous functions are not sampled but known. Kinds:
+an atom, a density, and the Cantor law.
 
 Sources: Lebesgue, "Sur le développement de la notion d'intégrale" (1926); Billingsley, *Probability and Measure*, 3rd
-ed., Wiley (1995), sections 15, 20, 31; Williams, *Probability with Martingales*, Cambridge (1991), chapter 13.
+ed., Wiley (1995), sections 15, 31.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,28 +22,40 @@ from mathcore.common.expressions import parse
 from mathcore.common.randomness import random_uniforms
 
 Array = NDArray[np.float64]
-CELLS = 4096
-MIDDLES = (np.arange(CELLS) + 0.5) / CELLS
+CELLS = 32768
+POINTS = np.arange(2 * CELLS + 1) / (2 * CELLS)  # ends of cells and, between them, their middles
+DRAWN = slice(CELLS // 4096, None, CELLS // 2048)  # of the middles 2048 are drawn
+MIDDLES = POINTS[1::2][DRAWN]
 HIGHEST = 20.0  # functions are cut off at plus and minus this
 
 
 @dataclass(frozen=True)
 class Graph:
-    """A bounded function on [0, 1]: `values` on the cells, or None for a famous function of that `kind`; `cut_off` and
+    """A bounded function on [0, 1]: `samples` at `POINTS`, or None for a famous function of that `kind`; `cut_off` and
     `holes` say whether something was cut off at ±20, or was not defined and counts as 0."""
 
     kind: str
-    values: Array | None = None
+    samples: Array | None = None
     cut_off: bool = False
     holes: bool = False
 
-    @property
-    def low(self) -> float:
-        return 0.0 if self.values is None else float(self.values.min())
+    @cached_property
+    def values(self) -> Array | None:
+        """At the middles of the cells."""
+        return None if self.samples is None else self.samples[1::2]
 
-    @property
+    @cached_property
+    def ordered(self) -> Array:
+        """Those, ascending."""
+        return np.sort(self.values) if self.values is not None else np.empty(0)
+
+    @cached_property
+    def low(self) -> float:
+        return 0.0 if self.samples is None else float(self.samples.min())
+
+    @cached_property
     def high(self) -> float:
-        return 1.0 if self.values is None else float(self.values.max())
+        return 1.0 if self.samples is None else float(self.samples.max())
 
     @property
     def base(self) -> float:
@@ -55,34 +67,42 @@ class Graph:
         """Where slabs end."""
         return max(self.high, 0.0)
 
-    @property
+    @cached_property
     def monotone(self) -> bool:
         """Whether it goes only up, or only down."""
-        if self.values is None:
+        if self.samples is None:
             return False
-        steps = np.diff(self.values)
+        steps = np.diff(self.samples)
         return bool((steps >= 0).all() or (steps <= 0).all())
 
-    @property
+    @cached_property
     def integral(self) -> float:
         """Lebesgue's integral: of the famous functions 0, 0 and 1/2; else the mean of the cells."""
         if self.values is None:
             return 0.5 if self.kind == "fat" else 0.0
         return float(self.values.mean())
 
+    @cached_property
+    def digits(self) -> int:
+        """To how many digits that is known, from 2 to 6: those to which sums over middles and over ends agree."""
+        if self.samples is None:
+            return 6
+        off = abs(self.integral - float(np.trapezoid(self.samples[::2], dx=1 / CELLS)))
+        return int(np.clip(-np.log10(off / max(abs(self.integral), 1e-9) + 1e-15), 2, 6))
+
     def above(self, t: ArrayLike) -> Array:
         """The measure of {f > t} for each t."""
         levels = np.asarray(t, dtype=float)
         if self.values is None:
             return np.where(levels < 0, 1.0, np.where(levels < 1, self.integral, 0.0))
-        return np.asarray(1 - np.searchsorted(np.sort(self.values), levels, side="right") / CELLS)
+        return np.asarray(1 - np.searchsorted(self.ordered, levels, side="right") / CELLS)
 
     def columns(self, n: int) -> tuple[Array, Array]:
-        """Infimum and supremum over each of n columns, a power of two up to 4096; shape (n,) each."""
-        if self.values is None:
+        """Infimum and supremum over each of n closed columns, a power of two up to 32768; shape (n,) each."""
+        if self.samples is None:
             return np.zeros(n), SUPREMA[self.kind](n)
-        parts = self.values.reshape(n, -1)
-        return parts.min(axis=1), parts.max(axis=1)
+        parts, right = self.samples[:-1].reshape(n, -1), self.samples[2 * CELLS // n :: 2 * CELLS // n]
+        return np.minimum(parts.min(axis=1), right), np.maximum(parts.max(axis=1), right)
 
     def slabs(self, n: int) -> tuple[Array, Array]:
         """The n + 1 levels from base to top, and the measure of {f > t} at each."""
@@ -99,8 +119,8 @@ class Graph:
         """x and y of the simple function that n slabs make: the highest of n + 1 levels below f, or the base."""
         slab = (self.top - self.base) / n or 1.0
         if self.values is not None:
-            reached = np.ceil((self.values[::2] - self.base) / slab - 1e-12) - 1
-            return MIDDLES[::2], self.base + slab * np.maximum(reached, 0.0)
+            reached = np.ceil((self.values[DRAWN] - self.base) / slab - 1e-12) - 1
+            return MIDDLES, self.base + slab * np.maximum(reached, 0.0)
         tall = (1 - slab) * (self.kind == "fat")
         return np.repeat(KEPT.ravel(), 2), np.tile([0.0, tall, tall, 0.0], len(KEPT))
 
@@ -111,7 +131,7 @@ class Graph:
             found = KEPT if self.kind == "fat" and t < 1 else np.empty((0, 2))
         else:
             inside = np.concatenate([[False], self.values > t, [False]])
-            found = np.flatnonzero(np.diff(inside.astype(int))).reshape(-1, 2) / CELLS
+            found = np.flatnonzero(inside[1:] != inside[:-1]).reshape(-1, 2) / CELLS
         return np.append(found.ravel(), np.nan) if len(found) < 2 else np.insert(found, 2, np.nan, axis=1).ravel()
 
     def points(self, above: float = -1.0) -> Array:
@@ -124,7 +144,7 @@ class Graph:
     def curve(self) -> tuple[Array, Array]:
         """x and f(x) to draw, NaN where the pen is lifted: of the famous functions what lies on lines."""
         if self.values is not None:
-            return MIDDLES[::2], self.values[::2]
+            return MIDDLES, self.values[DRAWN]
         high = np.insert(KEPT, 2, np.nan, axis=1).ravel() if self.kind == "fat" else np.empty(0)
         return np.append(high, [0.0, 1.0]), np.append(np.ones(len(high)), [0.0, 0.0])
 
@@ -133,7 +153,7 @@ class Graph:
         values of f that follow one another."""
         if self.values is None:
             return self.integral  # its measure is constant on [0, 1)
-        levels = np.concatenate([[self.base], np.sort(self.values)])
+        levels = np.concatenate([[self.base], self.ordered])
         return float(self.base + np.diff(levels) @ (1 - np.arange(CELLS) / CELLS))
 
 
@@ -143,11 +163,14 @@ def graph(kind: str, text: str) -> Graph:
     at p/q in lowest terms, else 0), "fat" (1 on the Smith-Volterra-Cantor set of measure 1/2, else 0)."""
     if kind != "typed":
         return Graph(kind)
-    found = parse(text, ("x",))(MIDDLES)
+    found = parse(text, ("x",))(POINTS)
+    middles, lone = found[1::2], np.isnan(found[::2])  # where only an end is not defined, a middle beside it stands in
+    found[::2] = np.where(lone, np.append(middles, middles[-1]), found[::2])
     holes = np.isnan(found)
-    values = np.clip(np.where(holes, 0.0, found), -HIGHEST, HIGHEST)
-    values.setflags(write=False)
-    return Graph(kind, values, bool((np.abs(np.where(holes, 0.0, found)) > HIGHEST).any()), bool(holes.any()))
+    samples = np.where(holes, 0.0, found)
+    bounded = np.clip(samples, -HIGHEST, HIGHEST)
+    bounded.setflags(write=False)
+    return Graph(kind, bounded, bool((bounded != samples).any()), bool(holes.any()))
 
 
 def _thomae(n: int) -> Array:
@@ -298,98 +321,3 @@ class Mixture:
         middle = np.median([u, random_uniforms(seed, 3, 0, count), random_uniforms(seed, 4, 0, count)], axis=0)
         smooth = which < self.atom + self.density
         return np.where(which < self.atom, self.place, np.where(smooth, middle, dust))
-
-
-# Sequences of random variables on [0, 1], all of them at least 0.
-
-SEQUENCES = ("typewriter", "escape", "root", "power", "flip")
-FAR = 2.0**52  # "the limit" is read off here
-NIL = 1e-6
-
-
-def sweep(n: ArrayLike) -> tuple[Array, Array]:
-    """Of the typewriter's step n = 2^k + j: the sweep k and the place j."""
-    at = np.asarray(n, dtype=float)
-    k = np.floor(np.log2(at))
-    return k, at - 2**k
-
-
-def value(name: str, n: ArrayLike, omega: ArrayLike) -> Array:
-    """X_n(omega), broadcast."""
-    m, w = np.broadcast_arrays(np.asarray(n, dtype=float), np.asarray(omega, dtype=float))
-    match name:
-        case "typewriter":
-            k, j = sweep(m)
-            return np.asarray(np.minimum(np.floor(w * 2**k), 2**k - 1) == j, dtype=float)
-        case "escape" | "root":
-            return np.where((w > 0) & (w * m < 1), m if name == "escape" else np.sqrt(m), 0.0)
-        case "power":
-            return np.asarray(w**m)
-        case "flip":
-            return np.asarray((w < 0.5) == (m % 2 == 0), dtype=float)
-    raise ValueError(f"There is no sequence named {name}.")
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How large X_n is, in four ways; each an array like n. `often` is P(X_n > eps), `ever` P(X_m > eps for some
-    m >= n), `mean` E X_n, `root` the square root of E X_n²."""
-
-    often: Array
-    ever: Array
-    mean: Array
-    root: Array
-
-
-def sizes(name: str, n: ArrayLike, eps: float) -> Sizes:
-    """The four sizes at each n >= 1, in closed form, for 0 < eps < 1."""
-    m = np.asarray(n, dtype=float)
-    one = np.ones_like(m)
-    match name:
-        case "typewriter":
-            share = 2.0 ** -sweep(m)[0]
-            return Sizes(share, one, share, np.sqrt(share))
-        case "escape":
-            return Sizes(1 / m, 1 / m, one, np.sqrt(m))
-        case "root":
-            return Sizes(1 / m, 1 / m, 1 / np.sqrt(m), one)
-        case "power":
-            far = -np.expm1(np.log(eps) / m)
-            return Sizes(far, far, 1 / (m + 1), 1 / np.sqrt(2 * m + 1))
-        case "flip":
-            return Sizes(0.5 * one, one, 0.5 * one, np.sqrt(0.5) * one)
-    raise ValueError(f"There is no sequence named {name}.")
-
-
-def modes(name: str) -> dict[str, bool]:
-    """Whether the sequence converges to 0 almost surely, in probability, in L1, in L2: whether the size that decides
-    it is below a millionth at n = 2^52."""
-    found = sizes(name, FAR, 0.5)
-    decides = {"surely": found.ever, "probability": found.often, "l1": found.mean, "l2": found.root}
-    return {mode: bool(size < NIL) for mode, size in decides.items()}
-
-
-def envelope(name: str, n: int, omega: ArrayLike) -> Array:
-    """max(X_1, ..., X_n) at each omega (m,): nothing smaller dominates them."""
-    return np.asarray(value(name, np.arange(1.0, n + 1)[:, None], np.ravel(omega)).max(axis=0))
-
-
-def fatou(name: str, n: int, last: int) -> tuple[float, float]:
-    """E min(X_n, ..., X_last), by the middles of 1024 cells, and min(E X_n, ..., E X_last)."""
-    m, w = np.arange(n, last + 1.0), (np.arange(1024) + 0.5) / 1024
-    return float(value(name, m[:, None], w).min(axis=0).mean()), float(sizes(name, m, 0.5).mean.min())
-
-
-def envelope_mean(name: str, n: int) -> float:
-    """E max(X_1, ..., X_n)."""
-    m = np.arange(1.0, n + 1)
-    match name:  # the typewriter: 1
-        case "escape":
-            return float((1 / m).sum())
-        case "root":  # the square root of m on (1/(m + 1), 1/m), that of n on (0, 1/n)
-            return float(np.sqrt(m[:-1]) @ (1 / m[:-1] - 1 / m[1:]) + 1 / np.sqrt(n))
-        case "power":
-            return 0.5
-        case "flip":
-            return 0.5 if n == 1 else 1.0
-    return 1.0

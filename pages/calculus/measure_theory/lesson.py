@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from pages.calculus.measure_theory import panels, state
 from pages.calculus.measure_theory import readouts as say
 from pages.calculus.measure_theory.state import Measure
@@ -22,17 +23,16 @@ ON_OMEGA = [panels.omega_panel, panels.path_panel, panels.sizes_panel]
 
 
 def new_at_64(q: Measure) -> bool:
-    fits = q.p.known == "blocks" and q.p.level == 2 and not q.p.snap and q.event.measurable
-    coarse = ce.seen(ce.partition("blocks", 1), q.corners[0], q.corners[1])
-    return bool(fits and q.event.probability >= 0.1 and not coarse.measurable)
+    fits = lambda level: ce.enclosed(level, *q.corners)
+    return bool(q.p.known == "blocks" and not q.p.snap and q.event.probability >= 0.1 and fits(2) and not fits(1))
 
 
 def slabs_win(q: Measure) -> bool:
     (low, high), (under, over) = q.riemann, q.lebesgue
-    return bool(q.p.kind == "typed" and q.p.level >= 6 and high - low >= 30 * (over - under) > 0)
+    return bool(q.p.kind == "typed" and q.p.level >= 6 and high - low >= max(30 * (over - under), 1e-9))
 
 
-at_64 = lambda *corners, **more: {"level": 2, "corners": corners, **more}
+at_64 = lambda *corners, **more: {"level": 2, **more, "corners": corners}
 typed = lambda text, level=6: {"view": "slabs", "text": text, "level": level}
 CANTOR, BINARY = {"view": "laws", "shares": ((0.0, 0.0, 1.0),), "x": 0.25}, "0.0101… in base 2 is 1/4 + 1/16 + … = 1/3."
 lesson = Lesson(
@@ -56,9 +56,9 @@ lesson = Lesson(
     challenges=(
         Challenge(
             "Drag A, not rounded up, onto an event of at least a tenth that blocks of 64 see and blocks of 128 do not.",
-            "Set the refinement to 2. Its corners lie where blocks of 64 meet, and not all where blocks of 128 do.",
+            "At refinement 2 both frames must lie on A: its sides run along blocks of 64, not all along blocks of 128.",
             new_at_64,
-            [at_64((0, 0), (192, 256)), at_64((64, 64), (448, 320)), at_64((512, 384), (256, 192))],
+            [at_64((0, 0), (192, 256)), at_64((64, 64), (448, 320), level=5), at_64((512, 384), (256, 192), level=1)],
             [at_64((0, 0), (256, 256)), at_64((0, 0), (196, 256)), at_64((0, 0), (192, 256), snap=True)],
             views=["seen"],
         ),
@@ -71,7 +71,7 @@ lesson = Lesson(
             "Type a function for which 64 columns or more leave a gap at least 30 times that of as many slabs.",
             "A slab does not mind where f is. A column minds how far f goes up and down within it.",
             slabs_win,
-            [typed("sin(500x)"), typed("floor(300x)-2*floor(150x)"), typed("abs(sin(900x))", 7)],
+            [typed("sin(500x)"), typed("floor(300x)-2*floor(150x)"), typed("abs(sin(900x))", 7), typed("floor(x)")],
             [typed("sin(20x)"), typed("100x^2"), typed("sin(500x)", 5), typed("0*x")],
             views=["slabs"],
         ),
@@ -81,5 +81,5 @@ lesson = Lesson(
         *("means over cells: scipy.ndimage", "trees: scikit-learn", "integrals: scipy.integrate.quad"),
         *("Cantor function: its functional equations", "laws: scipy.stats", "sequences: sums over a fine grid"),
     ),
-    source=(ce.partition, ce.seen, ms.cantor, ms.sizes),
+    source=(ce.partition, ce.seen, ms.cantor, mc.sizes),
 )

@@ -13,6 +13,7 @@ import viz
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from pages.calculus.measure_theory.state import Measure
 
 NAN, NONE, NOWHERE = np.nan, np.full((1, 4), np.nan), (np.full(4, np.nan),) * 2
@@ -65,7 +66,7 @@ def told_panel(q: Measure) -> viz.Plane:
     inner, outer = ce.enclosing(q.p.level, *q.corners) if q.p.known == "blocks" else NOWHERE
     boxes = (outer, "gradient", 4.0), (inner, "optimum", 4.0), (np.ravel(q.corners)[[0, 2, 1, 3]], "accent", 1.5)
     traces = [viz.rectangles([each], role, opacity=0, width=width) for each, role, width in boxes]
-    side, classes = ce.block_side(q.p.level), f"one of {q.pieces} brightness classes"
+    side, classes = ce.block_side(q.p.level), f"which of {q.pieces} classes"
     told = f"the {side}×{side} block" if q.p.known == "blocks" else classes
     return framed(traces, f"E[X|F], told {told if q.p.level else 'nothing'}", q.told)
 
@@ -77,8 +78,8 @@ def share_panel(q: Measure) -> viz.Plane:
     traces = [
         viz.line(LEVELS, ce.explained("blocks"), blocks, width=2.4, name="blocks"),
         viz.line(LEVELS, ce.explained("levels"), classes, width=2.4, dash="dash", name="classes"),
-        viz.label([1.4], [0.56], "blocks", blocks, position="middle right"),
-        viz.label([0.75], [0.33], "brightness", classes, position="middle right"),
+        viz.label([1.7], [0.48], "blocks", blocks, position="middle right"),
+        viz.label([0.4], [1.045], "brightness", classes, position="middle right"),
         viz.rectangles([(9.3, 10.5, 0, now)], "model", opacity=0.75),
         viz.rectangles([(9.3, 10.5, now, 1)], "data", opacity=0.75),
         viz.segment((level, now), (9.3, now), "model", width=1.2, dash="dot", hover=False),
@@ -87,8 +88,8 @@ def share_panel(q: Measure) -> viz.Plane:
         viz.dots((level, now), "model", size=11, name="now"),
     ]
     handle = viz.Handle("level", (level, now), "refinement", "model", moves=along("level", 0, 8), follows=WHOLE)
-    x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS), viz.Axis("share of Var X", (0, 1.08), percent=True)
-    return viz.Plane(traces, x, y, "Var X, split in two", weight=0.8, handles=[handle])
+    x, y = viz.Axis("refinement", (-0.4, 10.7), ticks=LEVELS[::2]), viz.Axis("share of Var X", (0, 1.08), percent=True)
+    return viz.Plane(traces, x, y, "Var X, split", weight=0.55, handles=[handle])
 
 
 def patients_panel(q: Measure) -> viz.Plane:
@@ -186,10 +187,10 @@ def parts_panel(q: Measure) -> viz.Plane:
             raise viz.Limit("A share goes from 0 to 1.", values)
         return values
 
-    spots, x = np.stack([range(3), q.p.shares[0]], axis=1), viz.Axis("part", (-0.6, 2.6), ticks=range(3), labels=PARTS)
+    spots, x = np.stack([range(3), q.p.shares[0]], axis=1), viz.Axis("", (-0.6, 2.6), ticks=range(3), labels=PARTS)
     handles = viz.handles("part", spots, lambda k: f"share of the {PARTS[k]}", "ink", moves=moves, follows="y")
     bars = viz.bars(range(3), q.p.shares[0], PART_ROLES, width=0.7)
-    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "Three parts", weight=0.7, handles=handles)
+    return viz.Plane([bars], x, viz.Axis("share", (0, 1.05)), "Three parts", weight=0.9, handles=handles)
 
 
 def cdf_panel(q: Measure) -> viz.Plane:
@@ -215,12 +216,14 @@ def scale_panel(q: Measure) -> viz.Plane:
     smooth = np.where(smooth > FLOOR, smooth, NAN)
     dust, atom = (part if part > FLOOR else NAN for part in (w.singular * 1.5**k, w.atom / width))
     here, tip = ((w.cell(q.p.x, k) + 0.5) * width, max(q.cell_mass / width, 1.15 * FLOOR)), (at + width / 2, atom)
+    beside = 0.5 * 1.46 * w.density  # below the density, if the atom's name is not there
+    clear = w.density > 0.1 and not (abs(tip[0] - 0.42) < 0.17 and 0.25 < atom / beside < 2)
     boxes = np.stack(np.broadcast_arrays(left, left + width, FLOOR + 0 * dust, dust), axis=1)
     traces = [
         viz.rectangles(boxes, "data", opacity=0.45, width=1.0),
         viz.rectangles([(at, at + width, FLOOR + 0 * atom, atom)], "accent", opacity=0.3, width=1.5),
         viz.line(ends, np.append(smooth, smooth[-1]), "model", width=2.6, step=True, name="density"),
-        viz.label([0.42], [0.5 * w.density * 1.46], "density" * (w.density > 0.1), "model", position="bottom center"),
+        viz.label([0.42], [beside], "density" * clear, "model", position="bottom center"),
         viz.label([0.01], [1.15 * dust], "Cantor", "data", position="top right"),
         viz.dots(tip, "accent", size=9, symbol="diamond", name="atom"),
         viz.label([tip[0]], [1.3 * atom], "atom", "accent", position="top center"),
@@ -234,12 +237,12 @@ def scale_panel(q: Measure) -> viz.Plane:
 def omega_panel(q: Measure) -> viz.Plane:
     """Xₙ as a function on Ω = [0, 1], and the least function that dominates all so far."""
     n, name, at, top = q.p.step, q.p.sequence, q.p.omega, HEIGHTS[q.p.sequence]
-    x, here, side = ms.value(name, n, OMEGAS), (at, q.x_n), ("ω ", "left") if at > 0.9 else (" ω", "right")
-    most = viz.line(OMEGAS, ms.envelope(name, n, OMEGAS), "null", **DASHED)
+    x, here, side = mc.value(name, n, OMEGAS), (at, q.x_n), ("ω ", "left") if at > 0.9 else (" ω", "right")
     traces = [
         viz.area(OMEGAS, x, 0.0, "data", opacity=0.4),
-        viz.called(viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ")),
-        viz.called(most, "the largest so far", at=0.6),
+        viz.line(OMEGAS, x, "data", width=2.2, name="Xₙ"),
+        viz.line(OMEGAS, mc.envelope(name, n, OMEGAS), "null", **DASHED),
+        viz.label([1.0], [1.0], "largest so far", "null", position="top left"),  # there it is 1, of each sequence
         viz.line([at, at], [0, top], "accent", **DASHED),
         viz.dots(here, "accent", size=11, name="Xₙ(ω)"),
         viz.label([at], [0.94 * top], side[0], "accent", position=f"middle {side[1]}", size=17),
@@ -252,27 +255,28 @@ def omega_panel(q: Measure) -> viz.Plane:
 def path_panel(q: Measure) -> viz.Plane:
     """The one sequence of numbers X₁(ω), X₂(ω), … of the chosen outcome."""
     every, top, n = np.arange(1.0, 32.0), HEIGHTS[q.p.sequence], q.p.step
-    x = ms.value(q.p.sequence, every, q.p.omega)
+    x = mc.value(q.p.sequence, every, q.p.omega)
     done, later = np.where(every <= n, x, NAN), np.where(every > n, x, NAN)
     traces = [
-        viz.line([0, 32], [q.p.eps] * 2, "optimum", **DASHED),
-        viz.label([31.7], [q.p.eps], "ε", "optimum", position="top left", size=15),
+        viz.line([0, 35], [q.p.eps] * 2, "optimum", **DASHED),
+        viz.label([33.5], [q.p.eps], "ε", "optimum", position="top center", size=15),
         *(viz.stems(every, part, role) for part, role in ((done, "accent"), (later, "null"))),
         viz.markers(every, later, "null", size=6, name="later"),
         viz.markers(every, done, "accent", size=7, name="so far"),
         viz.dots((n, q.x_n), "accent", size=12, name="now"),
     ]
     handle = viz.Handle("step", (n, q.x_n), "n", "accent", moves=along("step", 1, 31), follows=WHOLE)
-    axes = viz.Axis("n", (0, 32)), viz.Axis("Xₙ(ω)", (-0.05 * top, top))
+    axes = viz.Axis("n", (0, 35)), viz.Axis("Xₙ(ω)", (-0.05 * top, top))
     return viz.Plane(traces, *axes, f"One outcome: ω = {q.p.omega:g}", weight=0.9, handles=[handle])
 
 
 def sizes_panel(q: Measure) -> viz.Plane:
     """Four sizes of Xₙ against n, each of which decides one way to converge."""
-    found, traces = ms.sizes(q.p.sequence, LATER, q.p.eps), []
+    found, traces = mc.sizes(q.p.sequence, LATER, q.p.eps), []
     for key, text, role, dash, at in FOUR:
         line = viz.line(LATER, getattr(found, key), role, width=2.8, dash=dash, name=text)
         traces.append(viz.called(line, text, at=at, size=13))
     now = viz.dots([(q.p.step, float(getattr(q.sizes, key))) for key, *_ in FOUR], "ink", size=7, name="now")
-    axes = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000]), viz.Axis("size of Xₙ", (4e-4, 60), log=True)
+    ends = (0.05, 5) if q.p.sequence == "flip" else (4e-4, 60)  # of flip three lines are near one another
+    axes = viz.Axis("n", (0.9, 1200), log=True, ticks=[1, 10, 100, 1000]), viz.Axis("size of Xₙ", ends, log=True)
     return viz.Plane([*traces, now], *axes, "Which sizes go to 0?", weight=1.1)

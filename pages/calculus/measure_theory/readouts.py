@@ -10,6 +10,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 from mathcore.common.expressions import parse
 from pages.calculus.measure_theory.state import Measure
 
@@ -20,6 +21,7 @@ EMPTY = "A is empty, an event of probability 0 that every σ-algebra has: drag i
 CUT = "f goes beyond ±20 and is cut off there: what is integrated is the bounded part."
 HOLES, LIMITED = "Where f is not defined it counts as 0.", "Of ℚ denominators up to 24 are drawn; the sums take all."
 DRAWN = {"fat": "Six stages of the set are drawn; the sums take all.", "dirichlet": LIMITED, "thomae": LIMITED}
+FORMULAS = {"dirichlet": r"1_{\mathbb Q}", "thomae": r"\text{Thomae's function}", "fat": r"1_{\text{fat Cantor set}}"}
 PARTS = "atom", "density", "Cantor law"
 RESTLESS = "Xₙ(ω) has a limit at no ω"  # why the theorem of dominated convergence is silent
 EXCUSES = {"typewriter": RESTLESS, "escape": "no integrable function dominates them", "flip": RESTLESS}
@@ -60,7 +62,7 @@ def slabs(q: Measure) -> Found:
     (low, high), (under, over), g = q.riemann, q.lebesgue, q.graph
     wild = "" if g.monotone else "f goes up and down"
     return [
-        Readout("integral of f (Lebesgue)", g.integral, digits=6),
+        Readout("integral of f (Lebesgue)", g.integral, digits=g.digits),
         Readout("Riemann: lower and upper sum", f"{number(low, 5)} and {number(high, 5)}", role="gradient"),
         Readout("Lebesgue: lower and upper sum", f"{number(under, 5)} and {number(over, 5)}", role="model"),
         Readout("length μ{f > t}", q.above_t, role="accent"),
@@ -86,7 +88,7 @@ def laws(q: Measure) -> Found:
 
 
 def modes(q: Measure) -> Found:
-    s, excuse, far = q.sizes, EXCUSES.get(q.p.sequence, ""), ms.sizes(q.p.sequence, ms.FAR, q.p.eps).mean
+    s, excuse, far = q.sizes, EXCUSES.get(q.p.sequence, ""), mc.sizes(q.p.sequence, mc.FAR, q.p.eps).mean
     ticks: Found = [Readout(f"to 0 {WORDS[mode]}", "yes" if tick else "no") for mode, tick in q.modes.items()]
     most = Readout("E max(X₁, …, Xₙ)", q.envelope_mean, role="null", note="Bounded: something integrable dominates.")
     return [
@@ -101,7 +103,7 @@ def modes(q: Measure) -> Found:
 
 
 seen_notice = lambda q: EMPTY if q.event.probability == 0 else ""
-slabs_notice = lambda q: DRAWN.get(q.graph.kind, CUT if q.graph.cut_off else HOLES if q.graph.holes else "")
+slabs_notice = lambda q: DRAWN.get(q.graph.kind, " ".join([CUT] * q.graph.cut_off + [HOLES] * q.graph.holes))
 percent = lambda share: f"{number(100 * share, 3)}%"
 told = lambda q: f"{'block' if q.p.known == 'blocks' else 'brightness class'}, one of {q.cells.count}"
 ticks = lambda q: ", ".join(f"{'' if tick else 'not '}{WORDS[mode]}" for mode, tick in q.modes.items())
@@ -115,13 +117,9 @@ modes_alt = lambda q: f"The sequence {q.p.sequence} at n = {q.p.step}; it goes t
 
 def numbers(q: Measure) -> dict[str, Any]:
     """Named values for the text and the programs."""
-    y, s, a, w = (
-        q.tree.target,
-        q.sizes,
-        q.event,
-        dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True)),
-    )
-    formula = parse(q.p.text, ("x",)).latex if q.p.kind == "typed" else rf"\text{{{q.p.kind}}}"
+    y, s, a = q.tree.target, q.sizes, q.event
+    w = dict(zip(("w_atom", "w_density", "w_cantor"), q.p.shares[0], strict=True))
+    formula = FORMULAS[q.p.kind] if q.p.kind in FORMULAS else parse(q.p.text, ("x",)).latex
     layers = (y[:, None] > np.arange(y.max() + 1)).mean(axis=0).sum()
     seen = {"cell_count": q.cells.count, "explained_percent": 100 * q.explained, "variance_x": ce.photograph().var()}
     event = {"p_a": a.probability, "p_inner": a.inner, "p_outer": a.outer, "of_x": a.of_x, "of_mean": a.of_mean}
@@ -130,7 +128,8 @@ def numbers(q: Measure) -> dict[str, Any]:
     tree = {"target_mean": y.mean(), "target_variance": y.var(), "layer_cake": layers, **own}
     law_ = {"law_mean": q.law.mean, "law_variance": q.law.variance, "cell_width": 3.0**-q.p.level, **w}
     size = {"p_far": s.often, "p_ever": s.ever, "mean_n": s.mean, "root_n": s.root}
-    return seen | event | sums | tree | law_ | size | {"formula": formula, "integral": q.graph.integral}
+    area = {"formula": formula, "integral": float(f"{q.graph.integral:.{q.graph.digits}g}")}
+    return seen | event | sums | area | tree | law_ | size
 
 
 def listing(q: Measure) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from explorer.controls import Choice, Expression, Points, Seed, Simplex, Slider,
 from explorer.lesson import State, kept
 from mathcore.calculus import conditional_expectation as ce
 from mathcore.calculus import measures as ms
+from mathcore.calculus import modes_of_convergence as mc
 
 KNOWN = Choice("known", "What is told of a pixel", {"blocks": "its block", "levels": "its brightness class"}, "blocks")
 FINER = "0 tells nothing. Each step halves blocks and classes, doubles columns and slabs, or looks three times closer."
@@ -21,12 +22,8 @@ SNAP = Toggle("snap", "Round A up to an event of F", help="It becomes the smalle
 LEAVES = Slider("leaves", "Leaves", 1, ce.LEAVES, 6, log=True, integer=True, per_decade=80)
 PATIENT = Slider("patient", "Patient ω", 0, 441, 180, 1, integer=True, help="In the order of the picture.")
 SEED = Seed("seed", "Seed of folds and draws", 1)
-KINDS = {
-    "typed": "typed",
-    "dirichlet": "1 on ℚ, else 0",
-    "thomae": "1/q at p/q, else 0",
-    "fat": "1 on a fat Cantor set",
-}
+KINDS = {"typed": "typed", "dirichlet": "1 on ℚ, else 0", "thomae": "1/q at p/q, else 0"}
+KINDS |= {"fat": "1 on a fat Cantor set"}
 KIND = Choice("kind", "Function f on [0, 1]", KINDS, "typed")
 EXAMPLES = ("x^2", "sin(9x)/2+x", "floor(4x)/4", "abs(sin(40x))", "sin(1/x)", "exp(-8(x-0.4)^2)", "1/x", "x-0.6")
 TEXT = Expression("text", "f(x)", "sin(9x)/2+x", examples=EXAMPLES, when={"kind": ("typed",)})
@@ -90,8 +87,8 @@ class Measure(State):
     draws: Any = kept("shares", "place", "seed")(lambda q: q.law.draw(q.p.seed, 300))
     area: Any = kept("shares", "place")(lambda q: q.law.area())
 
-    sizes = cached_property(lambda q: ms.sizes(q.p.sequence, q.p.step, q.p.eps))
-    x_n = cached_property(lambda q: float(ms.value(q.p.sequence, q.p.step, q.p.omega)))
-    modes = cached_property(lambda q: ms.modes(q.p.sequence))
-    envelope_mean = cached_property(lambda q: ms.envelope_mean(q.p.sequence, q.p.step))
-    fatou: Any = kept("sequence", "step")(lambda q: ms.fatou(q.p.sequence, q.p.step, 31))
+    sizes = cached_property(lambda q: mc.sizes(q.p.sequence, q.p.step, q.p.eps))
+    x_n = cached_property(lambda q: float(mc.value(q.p.sequence, q.p.step, q.p.omega)))
+    modes = cached_property(lambda q: mc.modes(q.p.sequence))
+    envelope_mean = cached_property(lambda q: mc.envelope_mean(q.p.sequence, q.p.step))
+    fatou: Any = kept("sequence", "step")(lambda q: mc.fatou(q.p.sequence, q.p.step, 31))

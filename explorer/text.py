@@ -103,3 +103,8 @@ def fill(markdown: str, numbers: Mapping[str, Any]) -> str:
         return latex(numbers[match[1]], int(match[2] or 4))
 
     return PLACEHOLDER.sub(value, markdown)
+
+
+def literal(text: str) -> str:
+    """A text that may quote a reader (a formula, a file) as Markdown that shows it as it is: x*y*z keeps its stars."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)

@@ -46,7 +46,7 @@ def show(lesson: Lesson, parameters: Parameters) -> None:
     try:
         origin = export.describe(lesson.scene(parameters), home())
     except Unanswerable as error:
-        st.markdown(str(error))
+        st.markdown(literal(str(error)))
         return
     _file(lesson, parameters)
     _words(origin)
@@ -188,7 +188,7 @@ def _result(made: Made) -> None:
         )
         st.markdown("**Fit to print?** " + ("Yes." if report.passed else "Not everywhere:"))
         lines = [
-            f":{_SIGNS[finding.passed, finding.note]} {_plain(finding.sentence)}"
+            f":{_SIGNS[finding.passed, finding.note]} {literal(finding.sentence)}"
             for finding in sorted(report.findings, key=lambda finding: (finding.passed, not finding.note))
         ]
         st.markdown("  \n".join(lines))  # lines of one paragraph: the signs are their bullets
@@ -199,11 +199,6 @@ _SIGNS = {
     (True, True): "blue[:material/info:]",
     (False, False): "orange[:material/warning:]",
 }
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown must not read as markup."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]<>()#+!|~$:" else letter for letter in text)
 
 
 def _size(count: int) -> str:

@@ -15,6 +15,7 @@ from explorer.lesson import Lesson, Parameters, Scene
 from explorer.page import awaited, state, tabs, widgets
 from explorer.page.components import mount
 from explorer.page.session import session
+from explorer.text import literal
 from explorer.version import VERSION
 
 FIGURE = "live-figure"
@@ -43,7 +44,7 @@ def workbench(lesson: Lesson) -> None:
     status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
         for sentence in [*session().said, *sentences]:
-            st.warning(sentence, icon=":material/info:")
+            st.warning(literal(sentence), icon=":material/info:")
         if status == awaited.COMING:
             awaited.watch(lesson, parameters)
     with st.container(key="lesson-bench"):

@@ -10,7 +10,7 @@ from explorer import listing
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
 from explorer.page import awaited, away
 from explorer.sweeps import tab as away_sweeps
-from explorer.text import fill
+from explorer.text import fill, literal
 
 LESS = {
     awaited.COMING: "The whole figure is still being computed. Until it is there, {}.",
@@ -56,7 +56,7 @@ def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], statu
             if status == awaited.WHOLE or shown != parameters:
                 st.markdown(fill(parts["With your numbers"], (scene or lesson.scene(shown)).numbers))
         except Unanswerable as error:
-            st.markdown(str(error))
+            st.markdown(literal(str(error)))
     st.subheader("Look for", anchor=False)
     st.markdown(parts["Look for"].replace("](?", f"]({lesson.slug}?"))
     st.subheader("References", anchor=False)

@@ -13,6 +13,7 @@ from explorer.controls.data import unpack
 from explorer.lesson import Lesson
 from explorer.page.components import mount
 from explorer.page.session import session
+from explorer.text import literal
 
 OWN = "own"  # the choice of a Data control's list that stands for the reader's file
 
@@ -46,7 +47,9 @@ def _set(name: str, value: Any) -> None:
 def _examples(control: Expression | Text) -> None:
     with st.container(horizontal=True, gap="small", key=f"{control.name}-examples"):
         for text in control.examples:
-            st.button(text, key=f"{control.name}-{text}", type="tertiary", on_click=_set, args=(control.name, text))
+            st.button(
+                literal(text), key=f"{control.name}-{text}", type="tertiary", on_click=_set, args=(control.name, text)
+            )
 
 
 def _seed(control: Seed, options: dict[str, Any]) -> None:
@@ -113,7 +116,8 @@ def _data(control: Data, options: dict[str, Any]) -> None:
         return
     if value not in control.options:
         own = unpack(value)
-        st.caption(f"Yours: {', '.join(map(_plain, own.columns))}, {len(own.values):,} rows. The link carries them.")
+        names_of = ", ".join(literal(clipped(name, 30)) for name in own.columns)
+        st.caption(f"Yours: {names_of}, {len(own.values):,} rows. The link carries them.")
     file = st.file_uploader(
         "CSV file",
         type=["csv", "txt", "tsv"],
@@ -125,11 +129,6 @@ def _data(control: Data, options: dict[str, Any]) -> None:
         _from_file(control, file)
 
 
-def _plain(text: str) -> str:
-    """A reader's column name with nothing that Markdown would act on."""
-    return "".join(c for c in clipped(text, 30) if c.isalnum() or c in " _-.") or "column"
-
-
 def _from_file(control: Data, file: Any) -> None:
     try:
         reading = read(file.getvalue(), _asked(control))
@@ -138,7 +137,7 @@ def _from_file(control: Data, file: Any) -> None:
                 f"This lesson needs {control.own} columns of numbers; the file has {len(reading.table.columns)}."
             )
     except DataError as error:
-        st.error(str(error))
+        st.error(literal(str(error)))
         _otherwise(control)
         return
     _preview(reading)
@@ -178,14 +177,9 @@ def _preview(reading: Reading) -> None:
     how = f"Between cells: {SEPARATORS[reading.separator]}. Decimal mark: {DECIMALS[reading.decimal]}. "
     st.caption(
         f"{len(reading.table):,} rows. {how}First row: {FIRST_ROW[reading.header]}."
-        + "".join(f"\n- {_literal(sentence)}." for sentence in reading.said)
+        + "".join(f"\n- {literal(sentence)}." for sentence in reading.said)
     )
     st.dataframe(table, hide_index=True, height="content")
-
-
-def _literal(text: str) -> str:
-    """A sentence that quotes the reader's file, with nothing that Markdown would act on."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
 
 
 def _otherwise(control: Data) -> None:

@@ -1,0 +1,23 @@
+"""Texts as they are shown: what a reader wrote is not read as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.text import literal
+
+
+@pytest.mark.parametrize("text", ["x*y*exp(-x^2)", "_a_b_", "[a](b)", "`c`", "$x$", ":material/info:", "1. 2 - 3 + #"])
+def test_every_mark_of_markdown_is_escaped(text):
+    shown = literal(text)
+    assert re.sub(r"\\([^A-Za-z0-9\s])", r"\1", shown) == text
+    assert not re.search(r"(?<!\\)[*_`$\[\]#:]", shown)
+
+
+@given(st.text(max_size=60))
+def test_nothing_else_is_changed(text):
+    assert re.sub(r"\\([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\1", literal(text)) == text

@@ -16,6 +16,7 @@ import streamlit as st
 from explorer import export, link
 from explorer.lesson import Lesson, Parameters, Unanswerable
 from explorer.page.session import session
+from explorer.text import literal
 
 SCREEN, OWN = "screen", "own"
 SIZES = {
@@ -138,7 +139,7 @@ def _make(lesson: Lesson, parameters: Parameters, kind: str, options: Mapping[st
         session().away = (wanted, job.result())
     except (export.ExportError, Unanswerable) as error:
         session().away = None
-        st.error(str(error))
+        st.error(literal(str(error)))
 
 
 def _work(

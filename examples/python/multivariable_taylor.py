@@ -116,6 +116,7 @@ f, g, H = here.value, here.slope, here.bend
 def worst(off):
     """The largest of |off(d)| for |d| = RADIUS: of 120 directions, and then of closer ones around the worst of them."""
     angles, gap, first = 2 * np.pi * np.arange(120) / 120, 2 * np.pi / 120, 0.0
+    sizes = np.zeros(1)
     for closer in range(4):
         sizes = np.array([abs(off(RADIUS * np.array([np.cos(a), np.sin(a)]))) for a in angles])
         if not np.isfinite(sizes).all():
@@ -153,6 +154,7 @@ if eigenvalues[0] > 0 and np.hypot(*step) <= DELTA:
 else:
     # Multipliers are counted from the pole, mu = s - lambda_2, so that no digits are lost beside it.
     low, high = 0.0, np.hypot(*g) / DELTA + 1e-300
+    s, p = high, step
     for _ in range(200):
         s = (low + high) / 2
         p = -frame @ (parts / (eigenvalues - eigenvalues[0] + s))

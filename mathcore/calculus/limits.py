@@ -187,7 +187,8 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
     later = doubt & (np.arange(doubt.shape[1]) >= inside[:, None])
     proved = np.where(later.any(axis=1), around.t[np.maximum(later.argmax(axis=1) - 1, 0)], FAR)
     inner = around.t[np.maximum(inside - 1, 0)]
-    proved = np.where((inside > 0) & (fails <= inner), 0.0, np.minimum(proved, fails))
+    none = (inside > 0) & ((fails <= inner) | (proved <= inner))
+    proved = np.where(none, 0.0, np.minimum(proved, fails))
     grown = np.log(np.maximum(np.maximum.accumulate(least), 1e-300))
     before = np.maximum(first - 1, 0)
     step = np.maximum(grown[first] - grown[before], 1e-12)
@@ -207,4 +208,7 @@ def farthest(around: Shells, limit: float, side: str, delta: float) -> tuple[flo
     bounds = np.append(around.off(limit)[1][around.beside(side)][:, seen].ravel(), ends)
     if not len(bounds) or np.isneginf(bounds.max()):
         return np.nan, np.nan
-    return float(x[bounds.argmax()]), float(bounds.max())
+    # Of several that are as far off, the one that is farthest from a: a dot at a would look like the value there.
+    ties = np.flatnonzero(bounds >= bounds.max() * (1 - STRICT))
+    best = ties[np.abs(x[ties] - around.a).argmax()]
+    return float(x[best]), float(bounds[best])

@@ -21,7 +21,7 @@ WORDS = {
     "proved": ("proved, for every x of the strip", "optimum"),
     "part": ("proved, but for x within {} of a", "optimum"),
     "fails": ("fails, and there is an x that shows it", "model"),
-    "open": ("too near to the edge to be decided", "null"),
+    "open": ("neither proved nor refuted", "null"),
     "void": ("f is not defined next to a", "null"),
 }
 SIDES = ("left", "right")
@@ -43,7 +43,10 @@ def box(q: Limits) -> Found:
     if not q.rows:
         return found
     found.append(Readout("L", q.limit, role="optimum", digits=9))
-    found.append(Readout("largest δ for this ε", size(known.delta, FAR), note="Between a proof and a failure."))
+    missing = known.delta == 0 and known.fails > 10 * CORE  # no δ is proved, and yet some may work
+    note = "Between a proof and a failure." if known.inner <= CORE else f"Within {number(known.inner, 2)} of a not proved."
+    note = f"At most {size(known.fails, FAR, 6)}." if missing and np.isfinite(known.fails) else note
+    found.append(Readout("largest δ for this ε", "not known" if missing else size(known.delta, FAR), note=note))
     reach = [side.proved for side in known.sides]
     if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
         binds = int(np.argmin(reach))
@@ -72,7 +75,7 @@ def near(q: Limits) -> Found:
         found.append(Readout("two values within 10⁻⁹ of a differ by", high - low, digits=6, role="data"))
         found.append(law("no L is near to both", "max |f − L| next to a ≥ half of it", far, (high - low) / 2))
     high, low = q.around.spread(q.p.side, q.p.delta)
-    if np.isfinite(high):
+    if np.isfinite(high - low):
         unless = "δ is larger than the largest" if q.verdict == "fails" else ""
         found.append(law("Cauchy: two x, x′ of the strip", "f(x) − f(x′) ≤ 2ε", high - low, 2 * q.p.eps, unless=unless))
     return found
@@ -116,7 +119,8 @@ def notice(q: Limits) -> str:
         return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
     if stuck:
         far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
-        why = "whatever L: next to a f is not bounded" if gap > 1e4 else f"whatever L: {far}"
+        unbounded = gap > 1e4 and not q.around.bounded(q.p.side)
+        why = "whatever L: next to a f is not bounded" if unbounded else f"whatever L: {far}"
         return f"No δ works, {why}." if gap >= high else "No δ works for this L: next to a the values are not near it."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."

@@ -132,12 +132,12 @@ def _one_side(around: Shells, row: int, doubt: Array, bad: Array, limit: float, 
         x = around.a + sign * ends
         a, b = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
         most, least = off(*enclose(tree, np.concatenate([a, x]), np.concatenate([b, x])), limit)
-        again = np.flatnonzero((most[: len(a)] >= epsilon) & (ends[:-1] < fails))
-        if len(gaps) and len(again):  # series at 0/0 take longer, and are seldom needed here
-            most[again] = off(*enclose(tree, a[again], b[again], gaps), limit)[0]
         failing = np.flatnonzero(least[len(a) :] >= epsilon)
         if len(failing) and ends[failing[0]] < fails:
             fails, value = float(ends[failing[0]]), float(around.formula(x[failing[0]]))
+        again = np.flatnonzero((most[: len(a)] >= epsilon) & (ends[:-1] < fails))
+        if len(gaps) and len(again) and fails - ends[again[0]] > CLOSE * fails:  # series at 0/0 take longer
+            most[again] = off(*enclose(tree, a[again], b[again], gaps), limit)[0]
         # The cuts of all pieces are in one row, and between the pieces is what is proved already.
         middle = 0.5 * (ends[:-1] + ends[1:])
         within = np.searchsorted(low, middle, side="right") - 1

@@ -112,7 +112,7 @@ class Shells:
         """Whether the values next to a close in on one, as far as can be told: what has no limit keeps apart at every
         scale, what has one closes, if slowly."""
         (high, low), (top, bottom) = self.spread(side, 1e-10), self.spread(side, 1e-4)
-        return not high - low > max(0.6 * (top - bottom), 1e-6)
+        return not high - low > max(0.6 * (top - bottom), 1e-12)
 
     @cached_property
     def shell(self) -> NDArray[np.intp]:
@@ -220,7 +220,7 @@ def candidate(around: Shells, side: str) -> float:
         return np.nan
     if high - low > 0.05:  # enclosures of pieces may be wide where those of points are not
         top, bottom = around.spread(side)
-        low, high = (top, bottom) if top <= bottom else (low, high)
+        low, high = (min(top, bottom), max(top, bottom)) if top - bottom < 1e-6 * (1 + abs(top)) else (low, high)
     slack = 1e-9 * (1 + max(abs(low), abs(high)))
     middle = 0.5 * (low + high)
     if high - low > 0.05:  # of a jump the middle; f moves a little on the way to a

@@ -44,7 +44,9 @@ def box(q: Limits) -> Found:
         return found
     found.append(Readout("L", q.limit, role="optimum", digits=9))
     missing = known.delta == 0 and known.fails > 10 * CORE  # no δ is proved, and yet some may work
-    note = "Between a proof and a failure." if known.inner <= CORE else f"Within {number(known.inner, 2)} of a not proved."
+    note = (
+        "Between a proof and a failure." if known.inner <= CORE else f"Within {number(known.inner, 2)} of a not proved."
+    )
     note = f"At most {size(known.fails, FAR, 6)}." if missing and np.isfinite(known.fails) else note
     found.append(Readout("largest δ for this ε", "not known" if missing else size(known.delta, FAR), note=note))
     reach = [side.proved for side in known.sides]

@@ -1,5 +1,4 @@
-"""The panels: the box on the curve, all pairs (ε, δ), the box magnified, f ever closer to a; a tube around a limit of
-functions; a digit and its cooling softmax."""
+"""The panels: the box, all pairs (ε, δ), the magnifier, ever closer; a tube of functions; a digit and its softmax."""
 
 from __future__ import annotations
 
@@ -126,8 +125,8 @@ def box_panel(q: Limits) -> viz.Plane:
     close = 10.0 ** -np.linspace(0, 4, 160)
     u = np.concatenate([np.linspace(-1.5, 1.5, 600), -close, close])
     x, y = traced(q.p.function, np.append(q.p.a + q.p.delta * u, q.p.a))
-    with np.errstate(over="ignore"):
-        u, v = (x - q.p.a) / q.p.delta, np.clip((np.where(x == q.p.a, NAN, y) - q.limit) / q.p.eps, -9.0, 9.0)
+    near = (q.limit - q.p.eps, q.limit + q.p.eps)
+    u, v = (x - q.p.a) / q.p.delta, (within(np.where(x == q.p.a, NAN, y), near) - q.limit) / q.p.eps
     left, right = ((np.array(q.strip) - q.p.a) / q.p.delta).tolist()
     traces = [
         *box(left, right, [-1, 1], 0.0, (-1.5, 1.5), (-2.0, 2.0)),
@@ -136,10 +135,8 @@ def box_panel(q: Limits) -> viz.Plane:
         viz.line(u, np.where((np.abs(v) >= 1) & (u > left) & (u < right), v, NAN), "model", **STRONG),
         viz.markers([0.0], [0.0], "data", size=11, ring=True, name="L"),
     ]
-    across = viz.Axis("(x − a)/δ", (-1.5, 1.5), ticks=[-1, 0, 1])
-    up = viz.Axis("(f(x) − L)/ε", (-2.0, 2.0), ticks=[-2, -1, 0, 1, 2])
-    title = f"The box, δ = {number(q.p.delta, 3)} and ε = {number(q.p.eps, 3)}"
-    return viz.Plane(traces, across, up, title, weight=0.8)
+    across, up = viz.Axis("(x − a)/δ", (-1.5, 1.5), ticks=[-1, 0, 1]), viz.Axis("(f(x) − L)/ε", (-2.0, 2.0))
+    return viz.Plane(traces, across, up, f"The box, δ = {number(q.p.delta, 3)}, ε = {number(q.p.eps, 3)}", weight=0.8)
 
 
 def approach_panel(q: Limits) -> viz.Plane:
@@ -160,9 +157,8 @@ def approach_panel(q: Limits) -> viz.Plane:
             viz.called(spoilt, "rounding" if row else None, at=0.5),
             viz.called(viz.line(at, seen, role, width=2.2, name=name), name, at=0.1 + 0.3 * row),
         ]
-    traces += box(
-        NEAREST, q.p.delta, within([q.limit - eps, q.limit + eps], bounds, 0.1), level, (NEAREST, FAR), bounds
-    )
+    band = within([q.limit - eps, q.limit + eps], bounds, 0.1)
+    traces += box(NEAREST, q.p.delta, band, level, (NEAREST, FAR), bounds)
     for points, symbol in zip(q.sequences, ("triangle-up", "triangle-down"), strict=True):
         x, y = (points if len(points) else np.full((1, 2), NAN)).T
         traces.append(viz.markers(np.abs(x - q.p.a), within(y, bounds, 0.02), "ink", size=9, symbol=symbol))

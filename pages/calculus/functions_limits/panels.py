@@ -117,7 +117,7 @@ def pairs_panel(q: Limits) -> viz.Plane:
     ]
     x, y = viz.Axis("ε", (1e-4, 2.0), log=True), viz.Axis("δ", (LEAST, FAR), log=True)
     pair = viz.Handle("pair", (eps, delta), "the pair ε, δ", role, None, lambda x, y: {"eps": x, "delta": y})
-    return viz.Plane(traces, x, y, "All pairs: which δ wins against which ε", handles=[pair])
+    return viz.Plane(traces, x, y, "All pairs (ε, δ): which win?", handles=[pair])
 
 
 def box_panel(q: Limits) -> viz.Plane:
@@ -197,14 +197,14 @@ def tube_panel(q: Limits) -> viz.Plane:
         viz.Handle("gap", foot, "what is left out", "null", None, apart("gap", kink, sign, 0.0), "x"),
     ]
     axes = viz.Axis("x", (family.low, family.high)), viz.Axis("fₖ(x)", bounds)
-    return viz.Plane(traces, *axes, "A tube around the limit: which x are in it?", handles=handles)
+    return viz.Plane(traces, *axes, "Which x are in the tube?", handles=handles)
 
 
 def needed_panel(q: Limits) -> viz.Plane:
     """At each x the k that it needs. Where the curve has a top, one k serves all: that is uniform convergence."""
     (x, needed), family, k, one = q.needed, q.family, q.p.sharpness, q.enough if q.enough <= 1e6 else NAN
     most, ends = np.clip(needed, BLUNT / 10, SHARP * 10), (family.low, family.high)
-    says = f"K = {number(one, 3)}: one k for all x" if np.isfinite(one) else ""
+    says = f"K = {number(one, 3)}" if np.isfinite(one) else ""
     traces = [
         viz.area(q.out, [SHARP * 2] * 2, [BLUNT / 2] * 2, "null", opacity=0.18, name="left out"),
         viz.area(x, most, np.full_like(most, BLUNT / 10), "model", opacity=0.1, name="too blunt"),

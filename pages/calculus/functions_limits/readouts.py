@@ -139,7 +139,7 @@ def cold_alt(q: Limits) -> str:
 
 def numbers(q: Limits) -> dict[str, Any]:
     left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
-    (first, second), f = q.order[:2].tolist(), q.around.formula.latex
-    found = {"formula": f, "said": verdict(q), "delta_largest": q.largest.delta, "off_left": left, "off_right": right}
+    (first, second), f, best = q.order[:2].tolist(), q.around.formula.latex, q.largest.delta if q.rows else np.nan
+    found = {"formula": f, "said": verdict(q), "delta_largest": best, "off_left": left, "off_right": right}
     found |= {"p_first": q.probabilities[first], "p_second": q.probabilities[second]}
     return found | {"first": first, "second": second, "largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

@@ -131,6 +131,7 @@ def test_what_is_not_known_is_not_said_to_be_none():
     assert readout(unknown, "is |f(x) − L| < ε in the strip?") == "neither proved nor refuted"
     assert all(each.holds for each in unknown.readouts if isinstance(each, Law))
     assert readout(scene(function="1/x"), "largest δ for this ε") == "none"
+    assert math.isnan(scene(function="log(x)", a=-2.0).numbers["delta_largest"])  # no limit can be asked for
 
 
 def test_large_jumps_are_bounded_and_overflow_is_no_number():

@@ -176,6 +176,7 @@ def shells(text: str, a: float) -> Shells:
     return Shells(f, a, t, low, high, out, values, least, most)
 
 
+@lru_cache(maxsize=64)
 def heights(text: str, edge: float) -> tuple[float, float]:
     """A range of y for a picture of f from -edge to edge: what most of its values need, and some room."""
     values = parse(text)(np.linspace(-edge, edge, 601) + 1e-4)

@@ -252,13 +252,20 @@ def _wave(a: Array, b: Array, ahead: float) -> Range:
 def _times(u: Array, v: Array) -> Array:
     """Products of ends: 0 times an infinite end is 0, since the end itself is no value; none underflows to 0."""
     product = u * v
+    if not ((product == 0) | np.isnan(product)).any():
+        return product
     return np.where((u == 0) | (v == 0), 0.0, np.where(product == 0, np.sign(u) * np.sign(v) * LEAST, product))
 
 
 def _product(a: Array, b: Array, c: Array, d: Array) -> Range:
-    every = np.stack([_times(a, c), _times(a, d), _times(b, c), _times(b, d)])
-    low, high = every.min(axis=0), every.max(axis=0)
+    one, two, three, four = _times(a, c), _times(a, d), _times(b, c), _times(b, d)
+    low, high = (
+        np.minimum(np.minimum(one, two), np.minimum(three, four)),
+        np.maximum(np.maximum(one, two), np.maximum(three, four)),
+    )
     # A product that underflows lies between 0 and the least number.
+    if not ((np.abs(low) == LEAST) | (np.abs(high) == LEAST)).any():
+        return low, high
     return np.where(np.abs(low) == LEAST, np.minimum(low, 0.0), low), np.where(
         np.abs(high) == LEAST, np.abs(high), high
     )

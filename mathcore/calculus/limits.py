@@ -132,12 +132,12 @@ def _one_side(around: Shells, row: int, doubt: Array, bad: Array, limit: float, 
         x = around.a + sign * ends
         a, b = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
         most, least = off(*enclose(tree, np.concatenate([a, x]), np.concatenate([b, x])), limit)
-        again = np.flatnonzero((most[: len(a)] >= epsilon) & (ends[:-1] < fails))
-        if len(gaps) and len(again):  # series at 0/0 take longer, and are seldom needed here
-            most[again] = off(*enclose(tree, a[again], b[again], gaps), limit)[0]
         failing = np.flatnonzero(least[len(a) :] >= epsilon)
         if len(failing) and ends[failing[0]] < fails:
             fails, value = float(ends[failing[0]]), float(around.formula(x[failing[0]]))
+        again = np.flatnonzero((most[: len(a)] >= epsilon) & (ends[:-1] < fails))
+        if len(gaps) and len(again) and fails - ends[again[0]] > CLOSE * fails:  # series at 0/0 take longer
+            most[again] = off(*enclose(tree, a[again], b[again], gaps), limit)[0]
         # The cuts of all pieces are in one row, and between the pieces is what is proved already.
         middle = 0.5 * (ends[:-1] + ends[1:])
         within = np.searchsorted(low, middle, side="right") - 1
@@ -187,7 +187,8 @@ def deltas(around: Shells, limit: float, side: str, epsilons: ArrayLike) -> tupl
     later = doubt & (np.arange(doubt.shape[1]) >= inside[:, None])
     proved = np.where(later.any(axis=1), around.t[np.maximum(later.argmax(axis=1) - 1, 0)], FAR)
     inner = around.t[np.maximum(inside - 1, 0)]
-    proved = np.where((inside > 0) & (fails <= inner), 0.0, np.minimum(proved, fails))
+    none = (inside > 0) & ((fails <= inner) | (proved <= inner))
+    proved = np.where(none, 0.0, np.minimum(proved, fails))
     grown = np.log(np.maximum(np.maximum.accumulate(least), 1e-300))
     before = np.maximum(first - 1, 0)
     step = np.maximum(grown[first] - grown[before], 1e-12)
@@ -207,4 +208,7 @@ def farthest(around: Shells, limit: float, side: str, delta: float) -> tuple[flo
     bounds = np.append(around.off(limit)[1][around.beside(side)][:, seen].ravel(), ends)
     if not len(bounds) or np.isneginf(bounds.max()):
         return np.nan, np.nan
-    return float(x[bounds.argmax()]), float(bounds.max())
+    # Of several that are as far off, the one that is farthest from a: a dot at a would look like the value there.
+    ties = np.flatnonzero(bounds >= bounds.max() * (1 - STRICT))
+    best = ties[np.abs(x[ties] - around.a).argmax()]
+    return float(x[best]), float(bounds[best])

@@ -94,6 +94,11 @@ class Shells:
         low, high = min(low for low, _ in ends), max(high for _, high in ends)
         return (float(low), float(high)) if len(ends) > 1 else (np.nan, np.nan)
 
+    def bounded(self, side: str) -> bool:
+        """Whether f is proved to be bounded next to a on that side."""
+        rows = self.beside(side)
+        return bool(np.isfinite(self.low[rows, 0]).all() and np.isfinite(self.high[rows, 0]).all())
+
     def close(self, reach: float) -> tuple[Array, Array, Array]:
         """x on both sides nearer than `reach`, ascending, with the ends of the shells' enclosures, NaN where they are
         empty or infinite."""
@@ -107,7 +112,7 @@ class Shells:
         """Whether the values next to a close in on one, as far as can be told: what has no limit keeps apart at every
         scale, what has one closes, if slowly."""
         (high, low), (top, bottom) = self.spread(side, 1e-10), self.spread(side, 1e-4)
-        return not high - low > max(0.6 * (top - bottom), 1e-6)
+        return not high - low > max(0.6 * (top - bottom), 1e-12)
 
     @cached_property
     def shell(self) -> NDArray[np.intp]:
@@ -171,6 +176,7 @@ def shells(text: str, a: float) -> Shells:
     return Shells(f, a, t, low, high, out, values, least, most)
 
 
+@lru_cache(maxsize=64)
 def heights(text: str, edge: float) -> tuple[float, float]:
     """A range of y for a picture of f from -edge to edge: what most of its values need, and some room."""
     values = parse(text)(np.linspace(-edge, edge, 601) + 1e-4)
@@ -211,13 +217,16 @@ def candidate(around: Shells, side: str) -> float:
     """The number that is the limit, if there is one: f(a) if that lies in the interval of all values next to a, else
     the shortest decimal in it; its middle where it is wide. NaN where f is not known to be bounded, or not defined."""
     low, high = around.nearest(side)
-    if not max(abs(low), abs(high)) < LARGE:
+    if not max(abs(low), abs(high)) < (np.inf if around.bounded(side) else LARGE):
         return np.nan
+    if high - low > 0.05:  # enclosures of pieces may be wide where those of points are not
+        top, bottom = around.spread(side)
+        low, high = (min(top, bottom), max(top, bottom)) if top - bottom < 1e-6 * (1 + abs(top)) else (low, high)
     slack = 1e-9 * (1 + max(abs(low), abs(high)))
-    low, high = low - slack, high + slack
     middle = 0.5 * (low + high)
-    if high - low > 0.05:
-        return round(middle, 9) + 0.0
+    if high - low > 0.05:  # of a jump the middle; f moves a little on the way to a
+        low, high, slack = middle, middle, 1e-7 * (1 + abs(middle))
+    low, high = low - slack, high + slack
     if low <= around.value <= high and high - low < 0.01:
         return around.value
     for digits in range(13):

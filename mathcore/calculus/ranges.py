@@ -50,9 +50,9 @@ _RISING: dict[str, Callable[[Array], Array]] = {
 }
 """Functions that never fall, as NumPy computes them."""
 _EXACT = frozenset({"relu", "floor", "ceil", "sign", "neg", "min", "max", "abs"})
+_KINKED = frozenset({"abs", "relu", "min", "max", "if", "cbrt"})
 _POSITIVE = frozenset({"exp", "sqrt", "sigmoid", "softplus"})
 _DOMAINS = {"log": (0.0, np.inf), "sqrt": (0.0, np.inf), "asin": (-1.0, 1.0), "acos": (-1.0, 1.0)}
-_PARTIAL = frozenset({"div", "pow", "tan", *_DOMAINS})
 
 
 def enclose(node: Node, low: ArrayLike, high: ArrayLike, holes: tuple[float, ...] = ()) -> Range:
@@ -66,11 +66,14 @@ def enclose(node: Node, low: ArrayLike, high: ArrayLike, holes: tuple[float, ...
         for hole in holes:  # the pieces on one side of it together: there |x − hole| is a straight line
             near = rest & (a > hole - NEAR) & (b < hole + NEAR)
             rest &= ~near
-            for part in (near & (b <= hole), near & (a >= hole), near & (a < hole) & (b > hole)):
+            sides = (near & (b <= hole), near & (a >= hole), near & (a < hole) & (b > hole))
+            for part in sides if _kinked(node) else (near,):
                 if part.any():
                     found[0][part], found[1][part] = ranges(node, a[part], b[part], hole)
         found[0][rest], found[1][rest] = ranges(node, a[rest], b[rest])
         wide = b > a
+        if not wide.any():
+            return found
         x = Ball(np.stack([0.5 * (a + b)[wide], np.ones(wide.sum())]), np.zeros((2, wide.sum())))
         x.rad[0] = np.maximum(b[wide] - x.mid[0], x.mid[0] - a[wide])
         slope, centre = _run(node, x), ranges(node, x.mid[0], x.mid[0])
@@ -80,6 +83,11 @@ def enclose(node: Node, low: ArrayLike, high: ArrayLike, holes: tuple[float, ...
         found[0][wide] = np.where(known, np.maximum(found[0][wide], low), found[0][wide])
         found[1][wide] = np.where(known, np.minimum(found[1][wide], high), found[1][wide])
     return found
+
+
+def _kinked(node: Node) -> bool:
+    """Whether something in a tree has a series on one side of a point, and another or none across it."""
+    return isinstance(node, Call) and (node.name in _KINKED or any(map(_kinked, node.args)))
 
 
 def _meet(one: Range, other: Range) -> Range:
@@ -117,7 +125,7 @@ def ranges(node: Node, low: Array, high: Array, hole: float | None = None) -> Ra
             if name == "and":
                 return np.minimum(a, c), np.minimum(b, d)
             sure, never = (b < c, a >= d) if name == "lt" else (b <= c, a > d)
-            known = not (_partial(left) or _partial(right))  # where a side may be undefined the comparison is false
+            known = _total(left, low, high) & _total(right, low, high)  # where a side is undefined it is false
             return np.where(sure & known, 1.0, 0.0), np.where(never & known, 0.0, 1.0)
         case Call("pow", (base, exponent)):
             return _raised(base, exponent, low, high, hole)
@@ -134,9 +142,29 @@ def ranges(node: Node, low: Array, high: Array, hole: float | None = None) -> Ra
     raise TypeError(f"{node} is no node of a formula.")
 
 
-def _partial(node: Node) -> bool:
-    """Whether a tree may be undefined somewhere."""
-    return isinstance(node, Call) and (node.name in _PARTIAL or any(map(_partial, node.args)))
+def _total(node: Node, low: Array, high: Array) -> NDArray[np.bool_]:
+    """Whether a tree is certainly defined on the whole of each interval."""
+    found = np.full(len(low), True)
+    if not isinstance(node, Call):
+        return found
+    for each in node.args:
+        found = found & _total(each, low, high)
+    if node.name in _DOMAINS:
+        a, b = ranges(node.args[0], low, high)
+        least, most = _DOMAINS[node.name]
+        return found & (b <= most) & ((a > 0) if node.name == "log" else (a >= least))
+    if node.name == "div":
+        a, b = ranges(node.args[1], low, high)
+        return found & ((a > 0) | (b < 0))
+    if node.name == "pow":
+        p = constant(node.args[1])
+        a, b = ranges(node.args[0], low, high)
+        if p is not None and p == round(p):
+            return found & ((p >= 0) | (a > 0) | (b < 0))
+        return found & ((a > 0) if p is None or p < 0 else (a >= 0))
+    if node.name == "tan":
+        return found & np.isfinite(ranges(node, low, high)[1])
+    return found
 
 
 def _combined(name: str, parts: list[Range]) -> Range:
@@ -224,13 +252,20 @@ def _wave(a: Array, b: Array, ahead: float) -> Range:
 def _times(u: Array, v: Array) -> Array:
     """Products of ends: 0 times an infinite end is 0, since the end itself is no value; none underflows to 0."""
     product = u * v
+    if not ((product == 0) | np.isnan(product)).any():
+        return product
     return np.where((u == 0) | (v == 0), 0.0, np.where(product == 0, np.sign(u) * np.sign(v) * LEAST, product))
 
 
 def _product(a: Array, b: Array, c: Array, d: Array) -> Range:
-    every = np.stack([_times(a, c), _times(a, d), _times(b, c), _times(b, d)])
-    low, high = every.min(axis=0), every.max(axis=0)
+    one, two, three, four = _times(a, c), _times(a, d), _times(b, c), _times(b, d)
+    low, high = (
+        np.minimum(np.minimum(one, two), np.minimum(three, four)),
+        np.maximum(np.maximum(one, two), np.maximum(three, four)),
+    )
     # A product that underflows lies between 0 and the least number.
+    if not ((np.abs(low) == LEAST) | (np.abs(high) == LEAST)).any():
+        return low, high
     return np.where(np.abs(low) == LEAST, np.minimum(low, 0.0), low), np.where(
         np.abs(high) == LEAST, np.abs(high), high
     )
@@ -319,6 +354,11 @@ def _one_sided(node: Node, low: Array, high: Array) -> Node:
             return _one_sided(node.args[1 if (least > 0).all() else 2], low, high)
         return node
     args = tuple(_one_sided(each, low, high) for each in node.args)
+    if node.name == "cbrt":  # of what keeps its sign it is smooth
+        least, most = ranges(args[0], low, high)
+        if (least > 0).all():
+            return _root(args[0])
+        return Call("neg", (_root(Call("neg", args)),)) if (most < 0).all() else Call("cbrt", args)
     if node.name in ("abs", "relu", "min", "max"):
         first = ranges(args[0], low, high) if len(args) == 1 else ranges(Call("sub", args[:2]), low, high)
         up, down = bool((first[0] >= 0).all()), bool((first[1] <= 0).all())
@@ -327,6 +367,11 @@ def _one_sided(node: Node, low: Array, high: Array) -> Node:
         if len(args) == 2 and (up or down):
             return args[0] if up == (node.name == "max") else args[1]
     return Call(node.name, args)
+
+
+def _root(node: Node) -> Node:
+    """The cube root of what is positive, as an expression that has a series."""
+    return Call("exp", (Call("div", (Call("log", (node,)), Number(3.0))),))
 
 
 @lru_cache(maxsize=256)

@@ -112,5 +112,9 @@ lesson = Lesson(
         ),
     ),
     related=("derivatives", "taylor_series", "integration", "numerical_stability", "lln_clt"),
+    oracles=(
+        "largest δ: closed forms and scipy.optimize.brentq; proofs and failures: mpmath and SymPy at fifty digits",
+        "limits: sympy.limit; errors of activations: scipy.optimize.minimize_scalar; temperatures: brentq",
+    ),
     source=(limits.largest, ranges.enclose, limits_in_learning.coldest_needed),
 )

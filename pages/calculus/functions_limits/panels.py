@@ -1,5 +1,4 @@
-"""The panels: the box on the curve, all pairs (ε, δ), the box magnified, f ever closer to a; a tube around a limit of
-functions; a digit and its cooling softmax."""
+"""The panels: the box, all pairs (ε, δ), the magnifier, ever closer; a tube of functions; a digit and its softmax."""
 
 from __future__ import annotations
 
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 import viz
 import viz.linear
 from explorer.text import number
+from mathcore.calculus.neighbourhoods import traced
 from mathcore.common.tables import digits
 from pages.calculus.functions_limits.state import COLD, EDGE, EPSILONS
 
@@ -51,14 +51,14 @@ def apart(name: str, origin: float, sign: float, least: float, axis: int = 0) ->
     return moves
 
 
-def box(left: float, right: float, band: ArrayLike, x: Pair, y: Pair) -> list[Trace]:
-    """The strip, the band, and the box that they have in common."""
+def box(left: float, right: float, band: ArrayLike, level: float, x: Pair, y: Pair) -> list[Trace]:
+    """The strip, the band around the level, and the box that they have in common."""
     low, high = np.asarray(band, float).tolist()
     return [
         viz.area([left, right], [y[1]] * 2, [y[0]] * 2, "accent", opacity=0.14, name="strip"),
         viz.area(x, [high] * 2, [low] * 2, "optimum", opacity=0.14, name="band"),
         viz.area([left, right], [high] * 2, [low] * 2, "optimum", opacity=0.2, name="box"),
-        viz.called(viz.line(x, [(low + high) / 2] * 2, "optimum", **DASHED)),
+        viz.called(viz.line(x, [level] * 2, "optimum", **DASHED)),
     ]
 
 
@@ -66,27 +66,28 @@ def graph_panel(q: Limits) -> viz.Plane:
     """The curve with the band L ± ε and the strip a ± δ; orange in the strip and not in the band. Next to a, where no
     single curve can be seen, the ranges of all its values."""
     bounds, (low, high), a, eps, (left, right), (x, y) = q.heights, q.heights, q.p.a, q.p.eps, q.strip, q.curve
+    level = float(within(q.limit, bounds, 0.1))
     band, foot = within([q.limit - eps, q.limit + eps], bounds, 0.1), low + 0.1 * (high - low)
     outside = (x > left) & (x < right) & (np.abs(y - q.limit) >= eps)
     at, *ranges = q.around.close(0.1)
     least, most = (within(np.where(np.isnan(part), q.limit, part), bounds) for part in ranges)
     worst = q.worst[0] if q.verdict == "fails" and q.worst[1] >= eps else NAN
     traces = [
-        *box(left, right, band, (-EDGE, EDGE), bounds),
+        *box(left, right, band, level, (-EDGE, EDGE), bounds),
         viz.called(viz.line([-EDGE, EDGE], [band[1]] * 2, "optimum", **DOTTED), "L + ε", at=0.98),
         viz.line([a, a], bounds, "accent", **DOTTED),
         viz.area(at, most, least, "data", opacity=0.35, name="all values"),
         viz.called(viz.line(x, within(y, bounds), "data", width=2.6, name="f"), "f", at=0.15, size=16),
         viz.line(x, np.where(outside, within(y, bounds), NAN), "model", **STRONG),
-        viz.markers([a], within([q.limit], bounds, 0.1), "data", size=11, ring=True, name="L"),
+        viz.markers([a], [level], "data", size=11, ring=True, name="L"),
         viz.markers([a], within([q.around.value], bounds, 0.1), "data", size=9, name="f(a)"),
         viz.markers([worst], within(q.around.formula([worst]), bounds, -0.02), "model", size=12, name="farthest off"),
-        viz.label([min(right, EDGE)], [low], " a + δ" if 1 in q.rows else "", "accent", position="top right"),
+        viz.label([min(right, EDGE - 0.8)], [low], " a + δ" if 1 in q.rows else "", "accent", position="top right"),
     ]
-    sides, point, level = (-EDGE, EDGE), (held(a, (-EDGE, EDGE)), low + 0.02 * (high - low)), held(q.limit, bounds)
+    sides, point, grip = (-EDGE, EDGE), (held(a, (-EDGE, EDGE)), low + 0.02 * (high - low)), held(q.limit, bounds)
     handles = [
         viz.Handle("a", point, "point a", "accent", None, lambda x, y: {"a": x}, "x"),
-        viz.Handle("level", (-0.9 * EDGE, level), "limit L", "optimum", None, LIMIT_TO, "y"),
+        viz.Handle("level", (-0.9 * EDGE, grip), "limit L", "optimum", None, LIMIT_TO, "y"),
     ]
     for row, (sign, side, end) in enumerate(((-1.0, "left", "bottom"), (1.0, "right", "top"))):
         spot, moves = (0.8 * EDGE, held(q.limit + sign * eps, bounds)), apart("eps", q.limit, sign, 1e-4, 1)
@@ -116,26 +117,26 @@ def pairs_panel(q: Limits) -> viz.Plane:
     ]
     x, y = viz.Axis("ε", (1e-4, 2.0), log=True), viz.Axis("δ", (LEAST, FAR), log=True)
     pair = viz.Handle("pair", (eps, delta), "the pair ε, δ", role, None, lambda x, y: {"eps": x, "delta": y})
-    return viz.Plane(traces, x, y, "All pairs: which δ wins against which ε", handles=[pair])
+    return viz.Plane(traces, x, y, "All pairs (ε, δ): which win?", handles=[pair])
 
 
 def box_panel(q: Limits) -> viz.Plane:
     """The box itself, always of one size: the curve in units of δ and ε."""
     close = 10.0 ** -np.linspace(0, 4, 160)
-    u = np.unique(np.concatenate([np.linspace(-1.5, 1.5, 600), -close, close]))
-    v = np.clip((q.around.formula(q.p.a + q.p.delta * u) - q.limit) / q.p.eps, -9.0, 9.0)
+    u = np.concatenate([np.linspace(-1.5, 1.5, 600), -close, close])
+    x, y = traced(q.p.function, np.append(q.p.a + q.p.delta * u, q.p.a))
+    near = (q.limit - q.p.eps, q.limit + q.p.eps)
+    u, v = (x - q.p.a) / q.p.delta, (within(np.where(x == q.p.a, NAN, y), near) - q.limit) / q.p.eps
     left, right = ((np.array(q.strip) - q.p.a) / q.p.delta).tolist()
     traces = [
-        *box(left, right, [-1, 1], (-1.5, 1.5), (-2.0, 2.0)),
+        *box(left, right, [-1, 1], 0.0, (-1.5, 1.5), (-2.0, 2.0)),
         viz.line([0, 0], [-2, 2], "accent", **DOTTED),
         viz.called(viz.line(u, v, "data", width=2.6, name="f"), "f", at=0.04, size=16),
         viz.line(u, np.where((np.abs(v) >= 1) & (u > left) & (u < right), v, NAN), "model", **STRONG),
         viz.markers([0.0], [0.0], "data", size=11, ring=True, name="L"),
     ]
-    x = viz.Axis("(x − a)/δ", (-1.5, 1.5), ticks=[-1, 0, 1])
-    y = viz.Axis("(f(x) − L)/ε", (-2.0, 2.0), ticks=[-2, -1, 0, 1, 2])
-    title = f"The box, δ = {number(q.p.delta, 3)} and ε = {number(q.p.eps, 3)}"
-    return viz.Plane(traces, x, y, title, weight=0.8)
+    across, up = viz.Axis("(x − a)/δ", (-1.5, 1.5), ticks=[-1, 0, 1]), viz.Axis("(f(x) − L)/ε", (-2.0, 2.0))
+    return viz.Plane(traces, across, up, f"The box, δ = {number(q.p.delta, 3)}, ε = {number(q.p.eps, 3)}", weight=0.8)
 
 
 def approach_panel(q: Limits) -> viz.Plane:
@@ -156,7 +157,8 @@ def approach_panel(q: Limits) -> viz.Plane:
             viz.called(spoilt, "rounding" if row else None, at=0.5),
             viz.called(viz.line(at, seen, role, width=2.2, name=name), name, at=0.1 + 0.3 * row),
         ]
-    traces += box(NEAREST, q.p.delta, within([q.limit - eps, q.limit + eps], bounds, 0.1), (NEAREST, FAR), bounds)
+    band = within([q.limit - eps, q.limit + eps], bounds, 0.1)
+    traces += box(NEAREST, q.p.delta, band, level, (NEAREST, FAR), bounds)
     for points, symbol in zip(q.sequences, ("triangle-up", "triangle-down"), strict=True):
         x, y = (points if len(points) else np.full((1, 2), NAN)).T
         traces.append(viz.markers(np.abs(x - q.p.a), within(y, bounds, 0.02), "ink", size=9, symbol=symbol))
@@ -195,14 +197,14 @@ def tube_panel(q: Limits) -> viz.Plane:
         viz.Handle("gap", foot, "what is left out", "null", None, apart("gap", kink, sign, 0.0), "x"),
     ]
     axes = viz.Axis("x", (family.low, family.high)), viz.Axis("fₖ(x)", bounds)
-    return viz.Plane(traces, *axes, "A tube around the limit: which x are in it?", handles=handles)
+    return viz.Plane(traces, *axes, "Which x are in the tube?", handles=handles)
 
 
 def needed_panel(q: Limits) -> viz.Plane:
     """At each x the k that it needs. Where the curve has a top, one k serves all: that is uniform convergence."""
     (x, needed), family, k, one = q.needed, q.family, q.p.sharpness, q.enough if q.enough <= 1e6 else NAN
     most, ends = np.clip(needed, BLUNT / 10, SHARP * 10), (family.low, family.high)
-    says = f"K = {number(one, 3)}: one k for all x" if np.isfinite(one) else ""
+    says = f"K = {number(one, 3)}" if np.isfinite(one) else ""
     traces = [
         viz.area(q.out, [SHARP * 2] * 2, [BLUNT / 2] * 2, "null", opacity=0.18, name="left out"),
         viz.area(x, most, np.full_like(most, BLUNT / 10), "model", opacity=0.1, name="too blunt"),

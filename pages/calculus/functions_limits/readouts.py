@@ -21,7 +21,7 @@ WORDS = {
     "proved": ("proved, for every x of the strip", "optimum"),
     "part": ("proved, but for x within {} of a", "optimum"),
     "fails": ("fails, and there is an x that shows it", "model"),
-    "open": ("too near to the edge to be decided", "null"),
+    "open": ("neither proved nor refuted", "null"),
     "void": ("f is not defined next to a", "null"),
 }
 SIDES = ("left", "right")
@@ -43,7 +43,10 @@ def box(q: Limits) -> Found:
     if not q.rows:
         return found
     found.append(Readout("L", q.limit, role="optimum", digits=9))
-    found.append(Readout("largest δ for this ε", size(known.delta, FAR), note="Between a proof and a failure."))
+    missing = known.delta == 0 and known.fails > 10 * CORE  # no δ is proved, and yet some may work
+    note = "Between a proof and a failure." if known.inner <= CORE else f"Not within {number(known.inner, 2)} of a."
+    note = f"At most {size(known.fails, FAR, 6)}." if missing and np.isfinite(known.fails) else note
+    found.append(Readout("largest δ for this ε", "not known" if missing else size(known.delta, FAR), note=note))
     reach = [side.proved for side in known.sides]
     if len(reach) > 1 and reach[0] != reach[1] and known.delta > 0:
         binds = int(np.argmin(reach))
@@ -51,9 +54,8 @@ def box(q: Limits) -> Found:
         found.append(Readout("the side that binds", SIDES[binds], role="muted", note=note))
     if np.isfinite(known.fails):
         value = np.nan_to_num(abs(q.around.formula(known.witness) - q.limit), nan=eps, posinf=1e300)  # it may overflow
-        found.append(
-            law("the nearest x that fails", "|f(x) − L| ≥ ε", value, eps, note=f"x = {number(known.witness, 8)}")
-        )
+        at = f"x = {number(known.witness, 8)}"
+        found.append(law("the nearest x that fails", "|f(x) − L| ≥ ε", value, eps, note=at))
     if np.isfinite(off):
         unless, note = "δ is larger than the largest" if q.verdict == "fails" else "", f"At x = {number(x, 6)}."
         found.append(law("the farthest of the strip", "max |f(x) − L| ≤ ε", off, eps, note=note, unless=unless))
@@ -72,7 +74,7 @@ def near(q: Limits) -> Found:
         found.append(Readout("two values within 10⁻⁹ of a differ by", high - low, digits=6, role="data"))
         found.append(law("no L is near to both", "max |f − L| next to a ≥ half of it", far, (high - low) / 2))
     high, low = q.around.spread(q.p.side, q.p.delta)
-    if np.isfinite(high):
+    if np.isfinite(high - low):
         unless = "δ is larger than the largest" if q.verdict == "fails" else ""
         found.append(law("Cauchy: two x, x′ of the strip", "f(x) − f(x′) ≤ 2ε", high - low, 2 * q.p.eps, unless=unless))
     return found
@@ -83,12 +85,7 @@ def tube(q: Limits) -> Found:
     at, name, one = (1e6, "k = 10⁶", "none: not uniform") if none else (q.enough, "k = K", number(q.enough, 6))
     error, unless = q.family.largest(at, q.p.gap), "x comes as near to the step as it likes" if none else ""
     return [
-        Readout(
-            "one K that serves all x at once",
-            one,
-            role="optimum",
-            note="And so does every k above it." if not none else "",
-        ),
+        Readout("one K that serves all x at once", one, role="optimum", note="" if none else "Every k above it does."),
         law("the largest error over all x", "searched = known", q.searched, known, tolerance=1e-7),
         law("one k is enough", "largest error ≤ ε", error, q.p.eps, note=name, unless=unless),
     ]
@@ -116,8 +113,8 @@ def notice(q: Limits) -> str:
         return "f is not defined next to a on the side that x comes from: no limit can be asked for. Move a."
     if stuck:
         far = f"next to a there are values {number(gap, 3)} apart, and the band is only {number(high, 3)} high"
-        why = "whatever L: next to a f is not bounded" if gap > 1e4 else f"whatever L: {far}"
-        return f"No δ works, {why}." if gap >= high else "No δ works for this L: next to a the values are not near it."
+        why = "next to a f is not bounded" if gap > 1e4 and not q.around.bounded(q.p.side) else far
+        return f"No δ works, whatever L: {why}." if gap >= high else "No δ works for this L: f stays away from it."
     if not np.isfinite(q.found) and q.p.follow:
         return "f is not known to be bounded next to a: no L can be suggested."
     if q.p.side == "both" and len(q.rows) == 1:
@@ -142,7 +139,7 @@ def cold_alt(q: Limits) -> str:
 
 def numbers(q: Limits) -> dict[str, Any]:
     left, right = (float(abs(q.around.formula(q.p.a + sign * q.p.delta) - q.limit)) for sign in (-1, 1))
-    (first, second), f = q.order[:2].tolist(), q.around.formula.latex
-    found = {"formula": f, "said": verdict(q), "delta_largest": q.largest.delta, "off_left": left, "off_right": right}
+    (first, second), f, best = q.order[:2].tolist(), q.around.formula.latex, q.largest.delta if q.rows else np.nan
+    found = {"formula": f, "said": verdict(q), "delta_largest": best, "off_left": left, "off_right": right}
     found |= {"p_first": q.probabilities[first], "p_second": q.probabilities[second]}
     return found | {"first": first, "second": second, "largest_error": q.family.largest(q.p.sharpness, q.p.gap)}

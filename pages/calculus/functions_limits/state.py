@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.lesson import State, kept
 from mathcore.calculus import limits, limits_in_learning, neighbourhoods
-from mathcore.calculus.limits import Largest
 from mathcore.calculus.limits_in_learning import FAMILIES, Family, coldest_needed, softmax
-from mathcore.calculus.neighbourhoods import Shells
 
 Array = NDArray[np.float64]
 EDGE = 3.0  # the window is from -EDGE to EDGE
@@ -38,7 +36,7 @@ class Limits(State):
     spread = cached_property(lambda q: q.around.spread(q.p.side))  # of the values next to a, as far as it is certain
 
     @kept("function", "a")
-    def around(self) -> Shells:
+    def around(self) -> neighbourhoods.Shells:
         return neighbourhoods.shells(self.p.function, self.p.a)
 
     @kept("function", "a")
@@ -48,7 +46,7 @@ class Limits(State):
         return x, np.where(x == self.p.a, np.nan, y)
 
     @kept("function", "a", "side", "follow", "limit", "eps")
-    def largest(self) -> Largest:
+    def largest(self) -> limits.Largest:
         return limits.largest(self.around, self.limit, self.p.eps, self.p.side)
 
     @kept("function", "a", "side", "follow", "limit")

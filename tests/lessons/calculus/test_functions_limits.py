@@ -109,6 +109,39 @@ def test_restless_and_unbounded_functions_say_so():
     assert "one-sided" in scene(function="sqrt(x)").notice and not scene(function="sqrt(x)", a=1.0).notice
 
 
+@pytest.mark.parametrize("view", ["box", "near"])
+@pytest.mark.parametrize("eps", [0.1, 0.5, 1.9])
+def test_the_line_of_l_is_drawn_at_l_however_wide_the_band(view, eps):
+    for panel in scene(view=view, eps=eps).panels[: 1 if view == "box" else 2]:
+        level = next(t for t in panel.traces if t.get("line", {}).get("dash") == "dash")
+        assert list(level["y"]) == pytest.approx([1.0, 1.0])
+
+
+def test_the_magnifier_draws_no_line_across_a_jump():
+    for function, eps in (("abs(x)/x", 0.1), ("floor(x)", 0.2)):
+        found = scene(function=function, view="zoom", eps=eps, delta=1.5)
+        u, v = next((np.asarray(t["x"]), np.asarray(t["y"])) for t in found.panels[0].traces if t.get("name") == "f")
+        steps = np.abs(np.diff(v))
+        assert (steps[np.isfinite(steps)] < 1e-9).all() and (np.diff(u) >= 0).all()
+
+
+def test_what_is_not_known_is_not_said_to_be_none():
+    unknown = scene(function="1/x-1/x", side="left", eps=0.00024)
+    assert readout(unknown, "largest δ for this ε") == "not known"
+    assert readout(unknown, "is |f(x) − L| < ε in the strip?") == "neither proved nor refuted"
+    assert all(each.holds for each in unknown.readouts if isinstance(each, Law))
+    assert readout(scene(function="1/x"), "largest δ for this ε") == "none"
+    assert math.isnan(scene(function="log(x)", a=-2.0).numbers["delta_largest"])  # no limit can be asked for
+
+
+def test_large_jumps_are_bounded_and_overflow_is_no_number():
+    far = scene(function="if(x<0, 0, 20000)", eps=0.5).notice
+    assert "20000 apart" in far and "not bounded" not in far
+    assert "not bounded" in scene(function="exp(1/x)", eps=0.5).notice
+    found = scene(function="exp(1/x)", side="right", eps=0.3, delta=8e-5, view="near")
+    assert all(np.isfinite([each.left, each.right]).all() for each in found.readouts if isinstance(each, Law))
+
+
 def test_the_value_at_a_is_of_no_account():
     q = state(function="if(abs(x)>0, x^2, 1)", delta=0.1)
     assert q.around.value == 1 and q.limit == pytest.approx(0, abs=1e-9)
@@ -193,7 +226,11 @@ def test_more_honest_answers_to_what_has_no_limit_from_the_right(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["if(x<0, 0.05*sin(1/x), sin(1/x))", "relu(sin(1/x))/x", "sqrt(abs(x))", "if(x>0, 1, 0)", "log(x)", "1/x"]
+    "text",
+    [
+        *("if(x<0, 0.05*sin(1/x), sin(1/x))", "relu(sin(1/x))/x", "sqrt(abs(x))", "if(x>0, 1, 0)", "log(x)", "1/x"),
+        "if(x<0, 0.0000001*sin(1/x), sin(1/x))",  # too small to be seen, and no limit either
+    ],
 )
 def test_what_misses_in_another_way(text):
     assert not lesson.solved(scene(function=text))[2]

@@ -192,6 +192,37 @@ def test_what_cannot_be_proved_near_a_is_named():
     assert math.isnan(found("x", 0.0, 0.0, 4.0).witness)
 
 
+def test_where_nothing_is_proved_the_curve_of_deltas_is_at_nought_too():
+    around = shells("1/x-1/x", 0.0)  # it is 0, and no interval says so
+    proved, fails, edge = deltas(around, 0.0, "left", [1e-4])
+    assert largest(around, 0.0, 1e-4, "left").delta == proved[0] == edge[0] == 0 and np.isinf(fails[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "a", "value"),
+    [
+        ("if(x^2<1, x, 2)", 1.0, 1.5),  # the middle of the jump from 1 to 2
+        ("if(x<0, 3*x, 1+10*x)", 0.0, 0.5),
+        ("if(x<0, 0, 20000)", 0.0, 10000.0),
+        ("1000000*x", 3.0, 3e6),  # large, and bounded
+        ("x*floor(1/x)", 0.0, 1.0),  # wide enclosures, values that close in
+        ("(cbrt(1+x)-1)/x", 0.0, 1 / 3),
+    ],
+)
+def test_the_number_that_l_follows(text, a, value):
+    assert candidate(shells(text, a), "both") == pytest.approx(value, abs=3e-9)
+
+
+def test_bounded_or_not():
+    assert shells("sin(1/x)", 0.0).bounded("both") and shells("if(x<0, 0, 20000)", 0.0).bounded("both")
+    assert not shells("1/x", 0.0).bounded("both") and not shells("log(x)", 0.0).bounded("right")
+
+
+def test_of_equal_failures_the_farthest_from_a_is_shown():
+    x, far = farthest(shells("abs(x)/x", 0.0), 0.0, "both", 0.5)
+    assert abs(x) == pytest.approx(0.5) and far == pytest.approx(1.0)
+
+
 def test_an_epsilon_must_be_positive():
     with pytest.raises(ValueError, match="positive"):
         found("x", 0.0, 0.0, 0.0)
@@ -216,7 +247,7 @@ def test_what_settles_has_a_limit():
         "(1-cos(x))/x^2",
     ):
         assert shells(text, 0.0).settles("both"), text
-    for text in ("sin(1/x)", "sin(log(abs(x)))", "0.01*cos(3/x)", "sign(x)", "floor(x)"):
+    for text in ("sin(1/x)", "sin(log(abs(x)))", "0.01*cos(3/x)", "sign(x)", "floor(x)", "0.0000001*sin(1/x)"):
         assert not shells(text, 0.0).settles("both"), text
     assert shells("sign(x)", 0.0).settles("left") and shells("floor(x)", 0.0).settles("right")
 

@@ -105,6 +105,8 @@ HOLES = (
     ("abs(x)/x", 0.0, 1),
     ("log(x)/(x-1)", 1.0, 1),
     ("(x^3-8)/(x-2)", 2.0, 1),
+    ("(cbrt(8+x)-2)/x", 0.0, 1),
+    ("(cbrt(x-1)+1)/x", 0.0, 1),
 )
 
 
@@ -131,6 +133,8 @@ def _quotient(text):
         "(1+x)^(1/x)": ("log(1+x)", "x"),
         "1/x*sin(x)": ("sin(x)", "x"),
         "abs(x)/x": ("x", "x"),
+        "(cbrt(8+x)-2)/x": ("exp(log(8+x)/3)-2", "x"),
+        "(cbrt(x-1)+1)/x": ("1-exp(log(1-x)/3)", "x"),
     }.get(text) or _parts(parse(text).tree)
     return tuple(parse(each).tree if isinstance(each, str) else each for each in (above, below))
 
@@ -164,6 +168,23 @@ def test_outside_the_domain_a_range_is_empty():
 def test_where_a_comparison_may_be_undefined_both_branches_count():
     least, most = ranges.enclose(parse("if(log(x)<1,5,7)").tree, [-2.0], [1.0])
     assert least[0] == 5 and most[0] == 7  # left of 0 the comparison is false
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "value"),
+    [
+        ("if(x^2<1,5,7)", -0.5, 0.5, 5),
+        ("if(x^2<1,5,7)", 1.5, 2.5, 7),
+        ("if(sqrt(x)<1,5,7)", 0.0, 0.5, 5),
+        ("if(1/x<0,5,7)", 1e-9, 2.0, 7),
+        ("if(log(x)<1,5,7)", 0.5, 2.0, 5),
+        ("if(tan(x)<0,5,7)", 0.1, 1.0, 7),
+        ("if(x^-0.5<0.5,5,7)", 0.5, 2.0, 7),
+        ("if(asin(x)<2,5,7)", -1.0, 1.0, 5),
+    ],
+)
+def test_a_comparison_of_what_is_defined_throughout_is_decided(text, low, high, value):
+    assert [end.tolist() for end in ranges.enclose(parse(text).tree, [low], [high])] == [[value], [value]]
 
 
 @settings(max_examples=200, deadline=None)

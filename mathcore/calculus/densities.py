@@ -126,7 +126,7 @@ UNIFORM = Density("uniform on (0, 1)", (-0.25, 1.25), 1.25, (0.0, 1.0), (0.0, 1.
 HALF = Density("uniform on (0, ½)", (-0.25, 1.25), 2.4, (0.0, 0.5), (0.0, 0.5), *_flat(0.5))
 EXPONENTIAL = Density(
     "exponential",
-    (-0.5, 6.0),
+    (-0.4, 5.6),
     1.15,
     (0.0, np.inf),
     (0.0,),

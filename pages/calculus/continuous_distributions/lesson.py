@@ -40,6 +40,7 @@ CELL = Slider("cell", "Width of the cell", 0.05, 1.0, 0.5, 0.05)
 DATA = Data("data", "Data", {"income": "Incomes 1857", "area": "Cell areas", "proline": "Proline in wines"}, "income")
 LAM = Slider("lam", "Exponent λ", -3.0, 3.0, 1.0, 0.01)
 UNIT = Slider("unit", "Unit of the data", 0.1, 10000.0, 1.0, log=True, per_decade=100, domain="positive")
+RISES = {"unit": "Without the Jacobian the height of the likelihood hangs on the unit."}
 STRIP = (LAW, SKETCH, A, B)
 AREA = [panels.density_panel, panels.cdf_panel], say.area, say.area_alt, STRIP, say.strip_notice, 1
 PUSH = [panels.map_panel, panels.output_panel], say.push, say.push_alt, [*STRIP, MAP, JACOBIAN, SEED], say.push_notice
@@ -77,7 +78,7 @@ lesson = Lesson(
         "push": View("Through a map", *PUSH),
         "sample": View("Sampling", *FALL, [*STRIP, EVEN, SEED, DOTS], say.strip_notice, 1),
         "plane": View("In the plane", *PLANE, BENT),
-        "boxcox": View("On real data", *POWER, say.boxcox_notice),
+        "boxcox": View("On real data", *POWER, say.boxcox_notice, rescales=RISES),
     },
     numbers=say.numbers,
     listing=listing,

@@ -250,6 +250,12 @@ class Push:
         pad = max(0.08 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-3 if high > low else 0.5)
         return low - pad, high + pad
 
+    @cached_property
+    def bins(self) -> tuple[float, float]:
+        """A range for a histogram of Y, whose first and last bars do not stand over what Y cannot be."""
+        (low, high), spare = self.extent, 1e-5 * (self.extent[1] - self.extent[0])
+        return (low - spare, high + spare) if spare > 1e-9 * max(abs(low), abs(high)) else self.window
+
 
 def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tuple[Array, Array]:
     """What the strips between low and high (m,) give to the area under the density of Y, with |g'| and without, shape

@@ -57,7 +57,7 @@ class Spread(State):
     density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0] + 0 * q.level))  # with the Jacobian, or NaN
     cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0] + 0 * q.level))
     drawn = keep(*LAW, "seed")(lambda q: q.density.ppf(random_uniforms(q.p.seed, 28, 0, PUSHED) + OPEN))
-    histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.extent, 60))
+    histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.bins, 60))
     coupled = cached_property(lambda q: q.p.flow == "coupling")
     flow = cached_property(lambda q: Coupling(q.p.stretch, q.p.bend, q.p.layers) if q.coupled else BoxMuller())
     at = cached_property(lambda q: np.array(q.p.point if q.coupled else q.p.spot))

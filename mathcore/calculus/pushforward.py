@@ -167,7 +167,8 @@ class Push:
             ys, xs = self.y[first : last + 1], self.x[first : last + 1]
             sign = 1.0 if ys[-1] > ys[0] else -1.0
             ascending = np.maximum.accumulate(sign * ys)  # but for rounding it is
-            inside = np.flatnonzero((sign * wanted >= ascending[0]) & (sign * wanted <= ascending[-1]))
+            least, most = ascending[0] - NOISE * abs(ys[0]), ascending[-1] + NOISE * abs(ys[-1])
+            inside = np.flatnonzero((sign * wanted >= least) & (sign * wanted <= most))
             place = np.clip(np.searchsorted(ascending, sign * wanted[inside]), 1, len(ys) - 1)
             still = np.ones(len(inside))
             brackets.append(np.stack([k * still, inside, xs[place - 1], xs[place], sign * still]))
@@ -179,7 +180,19 @@ class Push:
                 below = up * (self.formula(middle) - target) < 0
                 low, high = np.where(below, middle, low), np.where(below, high, middle)
             found[which.astype(int), column.astype(int)] = 0.5 * (low + high)
+        for row, ends in zip(found, self.spans, strict=True):
+            for end in ends:  # where a branch ends, halving only comes near
+                row[np.abs(wanted - self.y[end]) <= NOISE * abs(self.y[end])] = self.x[end]
         return found
+
+    @cached_property
+    def flat(self) -> Array:
+        """The ends of branches to which g' falls, to 0 but for rounding: next to them it is far less than in the middle
+        of the next cell. (At a corner, as that of |x|, the rules of differentiation say 0, and g' does not fall.)"""
+        ends, inner = self.spans.ravel(), (self.spans - [0, 1]).ravel()
+        within = 0.5 * (self.x[inner] + self.x[inner + 1]) - self.x[ends]
+        at, near, middle = (np.abs(slopes(self.formula.text, self.x[ends] + part * within)) for part in (0.0, 0.01, 1.0))
+        return np.asarray(self.x[ends[(at <= near) & (near <= 0.1 * middle) & (middle > 0)]])
 
     def sources(self, y: float) -> Array:
         """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
@@ -193,7 +206,11 @@ class Push:
         there = np.isfinite(roots)
         at = np.where(there, roots, 0.0)
         with np.errstate(all="ignore"):
-            found = self.density.pdf(at) / (np.abs(slopes(self.formula.text, at)) if jacobian else 1.0)
+            slope, flat = np.abs(slopes(self.formula.text, at)), np.isin(at, self.flat)
+            corner = (slope == 0) & ~flat & np.isin(at, self.x[self.spans])  # it is told by what is beside it
+            beside = np.abs(slopes(self.formula.text, at + 1e-9 * (1 + np.abs(at)))) if corner.any() else slope
+            slope = np.where(flat, 0.0, np.where(corner, beside, slope))
+            found = self.density.pdf(at) / (slope if jacobian else 1.0)
         return np.where(there, np.where(np.isnan(found), np.inf, found), 0.0)
 
     def pdf(self, y: ArrayLike) -> Array:

@@ -168,3 +168,22 @@ def test_bins_are_where_the_values_are():
     assert squares.bins[0] == pytest.approx(0.0, abs=1e-4) and squares.window[0] < -0.1
     for text in ("3", "0*x", "x/10^9"):
         assert np.ptp(push(text, densities.NORMAL).bins) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "law", "at", "others"),
+    [
+        ("x^2", densities.NORMAL, 0.0, []),
+        ("x^3-3*x", densities.NORMAL, 1.0, [-2.0]),
+        ("sin(pi*x)", densities.UNIFORM, 0.5, []),
+        ("cos(x-0.3)", densities.UNIFORM, 0.3, []),
+        ("(x-0.7)^2", densities.EXPONENTIAL, 0.7, []),
+    ],
+)
+def test_at_the_image_of_a_turning_point_the_density_is_infinite(text, law, at, others):
+    found = push(text, law)
+    y = float(found.formula(at))
+    assert found.sources(y) == pytest.approx(sorted([at, *others]), abs=1e-7)
+    assert np.isinf(found.pdf(y)[0])
+    corner = push("abs(x)", densities.NORMAL)  # there g' jumps, and no density is infinite
+    assert corner.pdf(0.0)[0] == pytest.approx(2 * stats.norm.pdf(0.0)) and not len(corner.flat)

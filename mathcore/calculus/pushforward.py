@@ -191,7 +191,8 @@ class Push:
         of the next cell. (At a corner, as that of |x|, the rules of differentiation say 0, and g' does not fall.)"""
         ends, inner = self.spans.ravel(), (self.spans - [0, 1]).ravel()
         within = 0.5 * (self.x[inner] + self.x[inner + 1]) - self.x[ends]
-        at, near, middle = (np.abs(slopes(self.formula.text, self.x[ends] + part * within)) for part in (0.0, 0.01, 1.0))
+        places = (self.x[ends] + part * within for part in (0.0, 0.01, 1.0))
+        at, near, middle = (np.abs(slopes(self.formula.text, x)) for x in places)
         return np.asarray(self.x[ends[(at <= near) & (near <= 0.1 * middle) & (middle > 0)]])
 
     def sources(self, y: float) -> Array:

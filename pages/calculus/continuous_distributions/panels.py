@@ -51,10 +51,8 @@ def density_panel(q: Spread) -> viz.Plane:
     """The density, and the area over the strip."""
     d, name = q.density, f"area {number(q.probability, 3)}"
     dot = viz.dots((q.high, min(q.height, 9 * d.top)), "gradient", size=10, name="f(b)")
-    # The name stands within the area where it has room; the title has the number everywhere.
-    (low, high), wide = np.clip((q.low, q.high), *d.window), 0.22 * (d.window[1] - d.window[0])
-    room = float(d.curve(*(0.5 * (low + high + np.array([-wide, wide]))))[1].min()) if high - low >= wide else 0.0
-    spot = (0.5 * (low + high), 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
+    middle, room = d.roomiest(q.low, q.high)  # there the name stands; the title has the number everywhere
+    spot = (middle, 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
     says, title = viz.label(*np.transpose([spot]), name, position="middle center", size=15), "Probability is area: "
     return _density(q, [dot, says], title + number(q.probability, 3), 1.0, "density f")
 
@@ -171,8 +169,8 @@ def map_panel(q: Spread) -> viz.Plane:
         viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
     ]
     handles.append(viz.Handle("pull_strip", middle, "the strip", "accent", moves=slide, follows="x"))
-    names = ("x", "y = g(x)", "density of X", "density of Y")
-    return c.plane(traces, names, "A strip goes up to the map, and across", handles)
+    names = "x", "y = g(x)", "density of X", "density of Y"
+    return c.plane(traces, names, "A strip goes up to g, and across", handles)
 
 
 def atoms(q: Spread, place: Any, side: str) -> list[Trace]:
@@ -206,8 +204,8 @@ def output_panel(q: Spread) -> viz.Plane:
         *(viz.label([near], [top * (1.25 - 0.09 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
-    x, y_axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, 1.3 * top))
-    return viz.Plane(traces, x, y_axis, title)
+    axes = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, 1.3 * top))
+    return viz.Plane(traces, *axes, title)
 
 
 def plane_panel(q: Spread) -> viz.Plane:
@@ -261,12 +259,11 @@ def gain_panel(q: Spread) -> viz.Plane:
     """What each exponent gains in likelihood over 1, with the Jacobian and without."""
     right, wrong = np.array([q.boxcox.curve(unit) for unit in (None, q.p.unit)])
     low, high = GAINS[0], GAINS[1] if q.p.jacobian else max(GAINS[1], 1.1 * float(wrong.max()))  # all of its way up
-    wrong = np.clip(wrong, 3 * low, 3 * high)
     here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.bare), low + 0.05, high - 0.05).tolist()
-    without = viz.line(flows.LAMBDAS, wrong, "null", dash="dash", width=2.8, name="without")
+    without = viz.line(flows.LAMBDAS, wrong.clip(3 * low), "null", dash="dash", width=2.8, name="without")
     traces = [
         viz.line([-3, 3], [0, 0], "muted", **THIN),
-        viz.called(without, "without the Jacobian", at=0.9),
+        viz.called(without, "without the Jacobian", at=0.4),
         viz.called(viz.line(flows.LAMBDAS, right, "model", width=2.8, name="with"), "with the Jacobian", at=0.1),
         viz.line([q.best, q.best], [low, best], "optimum", **THIN),
         viz.dots((q.best, best), "optimum", size=15, symbol="star", name="most likely"),

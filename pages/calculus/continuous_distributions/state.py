@@ -40,11 +40,12 @@ class Spread(State):
     probability = cached_property(lambda q: q.density.between(q.low, q.high))
     height = cached_property(lambda q: float(q.density.pdf(q.high)))  # of the density at the right end
     slope = cached_property(lambda q: q.density.between(q.high - STEP, q.high + STEP) / (2 * STEP))  # of F, without f
-    # Uniform on (0, 1), or crowded near 0.
+    # The sample: dots uniform on (0, 1), or crowded near 0, and where they fall.
     uniforms = keep("seed", "even")(lambda q: (random_uniforms(q.p.seed, 27, 0, DRAWS) + OPEN) ** (2 - q.p.even))
     sample = keep(*LAW, "seed", "even")(lambda q: q.density.ppf(q.uniforms))
     shown = cached_property(lambda q: q.sample[: q.p.draws])
     gap = cached_property(lambda q: densities.largest_gap(q.shown, q.density.cdf))
+    # The map.
     push = keep(*LAW, "map")(lambda q: pushforward.push(q.p.map, q.density))
     levels = keep(*LAW, "map")(lambda q: np.linspace(0, 1, LEVELS) * np.ptp(q.push.window) + q.push.window[0])
     roots = keep(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
@@ -143,15 +144,14 @@ def push(q: Spread) -> Said:
 
 def plane(q: Spread) -> Said:
     (found, off), sides, size = q.image_mass, "Σ s(u)" if q.coupled else "ln(2π/x₁)", np.prod(q.box[1] - q.box[0])
-    measured, given = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box)
-    share = "a cell keeps its share", "P(image) = P(cell)"
+    measured, given, out = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box), OUT[q.p.jacobian]
     return [
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),
         Readout("density at the centre: before", np.exp(q.log_in), role="data"),
         Readout("density at its image: after", np.exp(q.log_out), role="model"),
         law("no matrix is needed", f"ln|det DT| = {sides}", measured, q.log_det, slack=1e-6),
-        law(*share, found, given, slack=1e-7 + 2 * off, unless=OUT[q.p.jacobian]),
+        law("a cell keeps its share", "P(image) = P(cell)", found, given, slack=1e-7 + 2 * off, unless=out),
     ]
 
 
@@ -191,7 +191,6 @@ def boxcox_notice(q: Spread) -> str:
     return f"Beyond the picture: {out} of {len(q.z)} transformed numbers." if out else ""
 
 
-# Alternative texts.
 strip = lambda q: f"from {number(q.low)} to {number(q.high)} the area is {number(q.probability)}"
 area_alt = lambda q: f"Density and distribution function of X, {q.density.name}; {strip(q)}."
 sample_alt = lambda q: f"{q.p.draws} dots fall through the inverse of F of X, {q.density.name}; gap {number(q.gap)}."

@@ -181,7 +181,8 @@ def test_a_map_to_the_exponential_law_is_recognised_however_it_is_written(lesson
 
     for text in ("-ln(x)", "log(1/x)", "-log(1-x)", "0-log(abs(1-2*x))", "-2*log(sqrt(x))", "max(-log(x), 0)"):
         assert sent(text), text
-    for text in ("x", "exp(-x)", "-log(x)+0.05", "-log(x)/1.02", "(x^-0.01-1)/0.01", "abs(log(x+0.05))", "max(-log(x), 0.1)", "log(x-2)"):
+    near = ("-log(x)+0.05", "-log(x)/1.02", "(x^-0.01-1)/0.01", "abs(log(x+0.05))", "max(-log(x), 0.1)")
+    for text in ("x", "exp(-x)", *near, "log(x-2)"):
         assert not sent(text), text
     assert not lesson.solved(lesson.scene(view="area", law="uniform", map="-log(x)"))[1]
 
@@ -253,7 +254,8 @@ def test_the_likelihood_without_the_jacobian_is_seen_up_to_its_end(lesson):
 
 def test_an_atom_is_told_beside_the_places(lesson):
     def places(**values):
-        return next(each.value for each in lesson.scene(view="push", **values).readouts if each.name.startswith("places"))
+        found = lesson.scene(view="push", **values).readouts
+        return next(each.value for each in found if each.name.startswith("places"))
 
     assert places(map="floor(x)", b=0.5) == "0 and an interval"
     assert places(map="x^2") == "2" and places(map="sin(1/x)", b=0.5).endswith("or more")

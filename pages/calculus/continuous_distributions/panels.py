@@ -53,7 +53,7 @@ def density_panel(q: Spread) -> viz.Plane:
     dot = viz.dots((q.high, min(q.height, 9 * d.top)), "gradient", size=10, name="f(b)")
     middle, room = d.roomiest(q.low, q.high)  # there the name stands; the title has the number everywhere
     spot = (middle, 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
-    says, title = viz.label(*np.transpose([spot]), name, position="middle center", size=15), "Probability is area: "
+    says, title = viz.label([spot[0]], [spot[1]], name, position="middle center", size=15), "Probability is area: "
     return _density(q, [dot, says], title + number(q.probability, 3), 1.0, "density f")
 
 

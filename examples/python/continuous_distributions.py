@@ -2,7 +2,7 @@
 
 import numpy as np
 import sympy
-from scipy import integrate, optimize, stats
+from scipy import integrate, stats
 from statsmodels.datasets import engel
 
 # --- parameters ---
@@ -67,29 +67,46 @@ names = {
 }
 text = MAP.replace("^", "**").replace("if(", "where(").replace("and(", "both(")
 formula = sympy.sympify(text, locals=names)
-g, slope = (sympy.lambdify(x, each, ["scipy", "numpy"]) for each in (formula, formula.diff(x)))
+derivative = formula.diff(x).replace(sympy.Derivative, lambda *_: sympy.Integer(0))  # of floor: flat between jumps
+g, slope = (sympy.lambdify(x, each, ["scipy", "numpy"]) for each in (formula, derivative))
 ends = law.ppf(1e-9), law.ppf(1 - 1e-9)
 grid = np.linspace(*ends, 40_013)
 
 
-def preimages(y):
-    """The x in the support with g(x) = y, ascending."""
+def below(at, y):
+    """Whether g <= y at places (n,); where g is not defined, it is not."""
     with np.errstate(all="ignore"):
-        off = g(grid) + 0 * grid - y
-    spots = np.flatnonzero(off[:-1] * off[1:] < 0)
-    roots = [optimize.brentq(lambda t: float(g(t)) - y, grid[k], grid[k + 1], xtol=1e-15) for k in spots]
-    return [root for root in roots if abs(float(g(root)) - y) < 1e-6 * (1 + abs(y))]  # and no jump
+        return g(at) + 0 * at <= y
+
+
+def cuts(y):
+    """The ends of the pieces of the x axis on which g <= y, ascending: brackets on a grid, halved."""
+    k = np.flatnonzero(below(grid[:-1], y) != below(grid[1:], y))
+    low, high = grid[k], grid[k + 1]
+    first = below(low, y)
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        same = below(middle, y) == first
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return 0.5 * (low + high)
+
+
+def preimages(y):
+    """The x in the support with g(x) = y: those of the cuts at which g does not jump or end."""
+    found = cuts(y)
+    with np.errstate(all="ignore"):
+        return found[np.abs(g(found) + 0 * found - y) < 1e-6 * (1 + abs(y))]
 
 
 def cdf_of_y(y):
-    """P(g(X) <= y): the probability of the pieces of the x axis on which g is at most y."""
-    cuts = [ends[0], *preimages(y), ends[1]]
-    pieces = zip(cuts[:-1], cuts[1:], strict=True)
-    return sum(law.cdf(q) - law.cdf(p) for p, q in pieces if float(g(0.5 * (p + q))) <= y)
+    """P(g(X) <= y): the probability of these pieces."""
+    at = np.concatenate([[ends[0]], cuts(y), [ends[1]]])
+    return float((np.diff(law.cdf(at)) * below(0.5 * (at[1:] + at[:-1]), y)).sum())
 
 
-level = float(g(high))
-density_out = sum(law.pdf(root) / abs(float(slope(root))) for root in preimages(level))
+with np.errstate(all="ignore"):
+    level = float(g(np.float64(high)))
+    density_out = sum(law.pdf(root) / abs(float(slope(root))) for root in preimages(level))
 print(f"level = {level:.12g}")
 print(f"density_out = {density_out:.12g}")
 print(f"cdf_out = {cdf_of_y(level):.12g}")

@@ -93,6 +93,17 @@ class Density:
         x = np.sort(x[(x >= first) & (x <= last)]) if last - first > 1e-8 else np.array([first])
         return x, np.minimum(self.pdf(x), 3 * self.top)
 
+    def roomiest(self, low: float, high: float, share: float = 0.16) -> tuple[float, float]:
+        """Where in the window something as wide as that share of it has most room under the density between low and
+        high: its middle, and the height that is free; no height if the two are nearer than that."""
+        first, last = np.clip((low, high), *self.window)
+        wide = share * (self.window[1] - self.window[0])
+        if last - first < wide:
+            return float(0.5 * (first + last)), 0.0
+        middles = np.linspace(first + 0.5 * wide, last - 0.5 * wide, 41)
+        free = self.pdf(middles[:, None] + wide * np.linspace(-0.5, 0.5, 9)).min(axis=1)
+        return float(middles[free.argmax()]), float(free.max())
+
     def jumps(self, x: float) -> bool:
         """Whether the density jumps at x, or is infinite there."""
         left, right = self.pdf([x - 1e-9, x + 1e-9]).tolist()
@@ -126,7 +137,7 @@ UNIFORM = Density("uniform on (0, 1)", (-0.25, 1.25), 1.25, (0.0, 1.0), (0.0, 1.
 HALF = Density("uniform on (0, ½)", (-0.25, 1.25), 2.4, (0.0, 0.5), (0.0, 0.5), *_flat(0.5))
 EXPONENTIAL = Density(
     "exponential",
-    (-0.5, 6.0),
+    (-0.4, 5.6),
     1.15,
     (0.0, np.inf),
     (0.0,),

@@ -26,6 +26,8 @@ NODES = 1201  # evenly over the window; round numbers are among them
 MOST = 120  # branches that are followed, those of the largest probability
 NEAR, ROUNDS, ROOM = 1e-9, 42, 6000  # a cell's error that is good enough, how often it is halved, how many at a time
 NOTHING = 1e-11  # a probability that counts for nothing
+NOISE = 1e-13  # steps of g below that part of it are rounding
+HUGE = 1e49  # and values above that have no slope
 TINY = 1e-100  # values of g below that are 0: what underflows rests
 RESTS, GAP = -1, -2  # cells in which g is constant; in which it jumps, is not defined, or turns too often
 _TAGS = np.array([0.5, 0.25, 0.75])[:, None]
@@ -165,7 +167,8 @@ class Push:
             ys, xs = self.y[first : last + 1], self.x[first : last + 1]
             sign = 1.0 if ys[-1] > ys[0] else -1.0
             ascending = np.maximum.accumulate(sign * ys)  # but for rounding it is
-            inside = np.flatnonzero((sign * wanted >= ascending[0]) & (sign * wanted <= ascending[-1]))
+            least, most = ascending[0] - NOISE * abs(ys[0]), ascending[-1] + NOISE * abs(ys[-1])
+            inside = np.flatnonzero((sign * wanted >= least) & (sign * wanted <= most))
             place = np.clip(np.searchsorted(ascending, sign * wanted[inside]), 1, len(ys) - 1)
             still = np.ones(len(inside))
             brackets.append(np.stack([k * still, inside, xs[place - 1], xs[place], sign * still]))
@@ -177,7 +180,20 @@ class Push:
                 below = up * (self.formula(middle) - target) < 0
                 low, high = np.where(below, middle, low), np.where(below, high, middle)
             found[which.astype(int), column.astype(int)] = 0.5 * (low + high)
+        for row, ends in zip(found, self.spans, strict=True):
+            for end in ends:  # where a branch ends, halving only comes near
+                row[np.abs(wanted - self.y[end]) <= NOISE * abs(self.y[end])] = self.x[end]
         return found
+
+    @cached_property
+    def flat(self) -> Array:
+        """The ends of branches to which g' falls, to 0 but for rounding: next to them it is far less than in the middle
+        of the next cell. (At a corner, as that of |x|, the rules of differentiation say 0, and g' does not fall.)"""
+        ends, inner = self.spans.ravel(), (self.spans - [0, 1]).ravel()
+        within = 0.5 * (self.x[inner] + self.x[inner + 1]) - self.x[ends]
+        places = (self.x[ends] + part * within for part in (0.0, 0.01, 1.0))
+        at, near, middle = (np.abs(slopes(self.formula.text, x)) for x in places)
+        return np.asarray(self.x[ends[(at <= near) & (near <= 0.1 * middle) & (middle > 0)]])
 
     def sources(self, y: float) -> Array:
         """All x on the branches with g(x) = y, ascending; a turning point, of two branches, once."""
@@ -191,7 +207,11 @@ class Push:
         there = np.isfinite(roots)
         at = np.where(there, roots, 0.0)
         with np.errstate(all="ignore"):
-            found = self.density.pdf(at) / (np.abs(slopes(self.formula.text, at)) if jacobian else 1.0)
+            slope, flat = np.abs(slopes(self.formula.text, at)), np.isin(at, self.flat)
+            corner = (slope == 0) & ~flat & np.isin(at, self.x[self.spans])  # it is told by what is beside it
+            beside = np.abs(slopes(self.formula.text, at + 1e-9 * (1 + np.abs(at)))) if corner.any() else slope
+            slope = np.where(flat, 0.0, np.where(corner, beside, slope))
+            found = self.density.pdf(at) / (slope if jacobian else 1.0)
         return np.where(there, np.where(np.isnan(found), np.inf, found), 0.0)
 
     def pdf(self, y: ArrayLike) -> Array:
@@ -232,16 +252,27 @@ class Push:
         return float(np.abs(0.5 * (steps[1:] + steps[:-1]) - cdf(y)).max())
 
     @cached_property
-    def window(self) -> tuple[float, float]:
-        """A range of y for drawing: all of it, or most where it is long."""
+    def extent(self) -> tuple[float, float]:
+        """The range of y, or most of it where it is long."""
         y, weight = self.weighted
         if not len(y):
             return -1.0, 1.0
         heavy, (least, most) = y[weight > min(1e-9, weight.max() / 2)], self.quantiles([0.05, 0.95]).tolist()
         far = 0.45 * (most - least)
-        low, high = max(float(heavy.min()), least - far), min(float(heavy.max()), most + far)
+        return max(float(heavy.min()), least - far), min(float(heavy.max()), most + far)
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """A range of y for drawing: the extent, and room at its ends."""
+        low, high = self.extent
         pad = max(0.08 * (high - low), 0.02 * max(abs(low), abs(high)), 1e-3 if high > low else 0.5)
         return low - pad, high + pad
+
+    @cached_property
+    def bins(self) -> tuple[float, float]:
+        """A range for a histogram of Y, whose first and last bars do not stand over what Y cannot be."""
+        (low, high), spare = self.extent, 1e-5 * (self.extent[1] - self.extent[0])
+        return (low - spare, high + spare) if spare > 1e-9 * max(abs(low), abs(high)) else self.window
 
 
 def _riemann(density: Density, formula: Formula, low: Array, high: Array) -> tuple[Array, Array]:
@@ -292,10 +323,14 @@ def push(text: str, density: Density) -> Push:
     def defined(at: Array) -> NDArray[np.bool_]:
         return np.isfinite(formula(at))
 
-    good = np.isfinite(formula(x))
-    begins, ends = np.flatnonzero(~good[:-1] & good[1:]), np.flatnonzero(good[:-1] & ~good[1:])
-    inner, outer = np.append(x[begins + 1], x[ends]), np.append(x[begins], x[ends + 1])
-    x = np.unique(np.append(x, _halved(defined, inner, outer)[0]))
+    def bounded(x: Array) -> Array:
+        """The places, with the last ones at which g is defined, beside those at which it is not."""
+        good = defined(x)
+        begins, ends = np.flatnonzero(~good[:-1] & good[1:]), np.flatnonzero(good[:-1] & ~good[1:])
+        inner, outer = np.append(x[begins + 1], x[ends]), np.append(x[begins], x[ends + 1])
+        return np.unique(np.append(x, _halved(defined, inner, outer)[0]))
+
+    x = bounded(x)
     rise = slopes(text, x)
     turns = np.flatnonzero(rise[:-1] * rise[1:] < 0)
     sign = np.sign(rise[turns])
@@ -304,7 +339,8 @@ def push(text: str, density: Density) -> Push:
         return np.asarray(np.sign(slopes(text, at)) == sign)
 
     x = np.unique(np.append(x, _halved(same, x[turns], x[turns + 1])[0]))
-    return _told(density, formula, _refined(density, formula, _jumps(formula, x)))
+    # A jump may be found at a number where g is not defined, as that of 1/(x - 1/2) is: again.
+    return _told(density, formula, _refined(density, formula, bounded(_jumps(formula, x))))
 
 
 def _grid(density: Density) -> Array:
@@ -357,8 +393,10 @@ def _refined(density: Density, formula: Formula, x: Array) -> Array:
             whole = np.isfinite(y0 + y1 + y2)
             slope = slopes(formula.text, middle)
             rests, bent = (y0 == y1) | (y1 == y2), np.sign(y1 - y0) != np.sign(y2 - y1)
+            # No digits are left that halving could show, or g is beyond what slopes are told of.
+            rounded = (np.abs(y2 - y0) <= NOISE * np.abs(y1)) | (np.minimum(np.abs(y0), np.abs(y2)) > HUGE)
         off = _riemann(density, formula, low, high)[1][0]
-        wanting = whole & ~rests & ((off > NEAR) | bent | ~np.isfinite(slope))
+        wanting = whole & ~rests & ~rounded & ((off > NEAR) | bent | ~np.isfinite(slope))
         counts = (density.cdf(high) - density.cdf(low) > NOTHING) & (high - low > 1e-14 * np.abs(high))
         at = np.flatnonzero(wanting & counts)[:ROOM]
         if not len(at):
@@ -379,7 +417,8 @@ def _told(density: Density, formula: Formula, x: Array) -> Push:
     # In a narrow cell the values may be equal for their rounding alone: then the slope says where it goes.
     with np.errstate(all="ignore"):
         step, expected = y[1:] - y[:-1], 0.5 * wide * (slope[1] + slope[2])
-    way = np.where(whole & ~rests, np.where(step == 0, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
+    still = np.abs(step) <= NOISE * np.abs(halves)
+    way = np.where(whole & ~rests, np.where(still, np.nan_to_num(np.sign(slope[0])), np.sign(step)), 0.0)
     # If its slopes do not explain the step of g, then g turns within the cell, and is not followed there.
     with np.errstate(all="ignore"):
         torn = ~((step / expected > 0.4) & (step / expected < 2.5)) & (np.abs(step) > 1e-12 * np.abs(halves))

@@ -20,11 +20,7 @@ Trace = Mapping[str, Any]
 NAN = np.nan
 THIN: dict[str, Any] = {"width": 1.2, "dash": "dot", "hover": False}
 GAINS, SCORES, BINS = (-1.6, 0.9), (-4.0, 6.0), 40  # likelihoods, standardised data, bars of their histograms
-WAYS = {
-    "model": "from rising branches",
-    "gradient": "from falling branches",
-    "optimum": "stems: atoms, with their mass",
-}
+WAYS = {"model": "from rising branches", "gradient": "from falling branches", "optimum": "stems: atoms and their mass"}
 QUARTERS: dict[str, Any] = {"range": (-0.06, 1.06), "ticks": (0, 0.25, 0.5, 0.75, 1)}
 
 
@@ -53,10 +49,12 @@ def ends(q: Spread, name: str, heights: ArrayLike) -> tuple[Trace, list[viz.Hand
 
 def density_panel(q: Spread) -> viz.Plane:
     """The density, and the area over the strip."""
-    (x, f), name = q.density.curve(q.low, q.high), f"area {number(q.probability, 3)}"
-    dot = viz.dots((q.high, min(q.height, 9 * q.density.top)), "gradient", size=10, name="f(b)")
-    says = viz.label([0.5 * (x[0] + x[-1])], [0.4 * float(np.median(f))], name, position="middle center", size=15)
-    return _density(q, [dot, says], "Probability is area", 1.0)
+    d, name = q.density, f"area {number(q.probability, 3)}"
+    dot = viz.dots((q.high, min(q.height, 9 * d.top)), "gradient", size=10, name="f(b)")
+    middle, room = d.roomiest(q.low, q.high)  # there the name stands; the title has the number everywhere
+    spot = (middle, 0.4 * room) if room > 0.25 * d.top else (NAN, NAN)
+    says, title = viz.label([spot[0]], [spot[1]], name, position="middle center", size=15), "Probability is area: "
+    return _density(q, [dot, says], title + number(q.probability, 3), 1.0, "density f")
 
 
 def histogram_panel(q: Spread) -> viz.Plane:
@@ -64,14 +62,14 @@ def histogram_panel(q: Spread) -> viz.Plane:
     middles, heights = densities.histogram(q.shown, q.density.window, 30)
     heights, wide = np.minimum(heights, 3 * q.density.top), middles[1] - middles[0]
     bars = viz.bars(middles, heights, "model", width=wide, opacity=0.45, name="sample")
-    return _density(q, [bars], f"Histogram of {len(q.shown)} fallen dots", 1.5)
+    return _density(q, [bars], f"Histogram of {len(q.shown)} fallen dots, and f", 1.5)
 
 
-def _density(q: Spread, more: Sequence[Trace], title: str, room: float) -> viz.Plane:
+def _density(q: Spread, more: Sequence[Trace], title: str, room: float, name: str | None = None) -> viz.Plane:
     d, top, (marks, handles) = q.density, room * q.density.top, ends(q, "foot", (0.0, 0.0))
     edges = viz.line([q.low, q.low, NAN, q.high, q.high], [0, top, NAN, 0, top], "accent", **THIN)
     (x, f), (inner, under) = d.curve(), d.curve(q.low, q.high)
-    curve = viz.called(viz.line(x, f, "data", width=2.8, name="f"), "density f", at=0.2, size=15)
+    curve = viz.called(viz.line(x, f, "data", width=2.8, name="f"), name, at=0.2, size=15)
     traces = [viz.area(inner, under, 0.0, "accent", opacity=0.35), viz.called(edges), curve, *more, marks]
     axes = viz.Axis("x", d.window), viz.Axis("f(x), per unit of x", (-0.06 * top, top))
     return viz.Plane(traces, *axes, title, handles=handles)
@@ -97,12 +95,12 @@ def cdf_panel(q: Spread) -> viz.Plane:
     marks, handles = ends(q, "on_f", q.density.cdf([q.p.a, q.p.b]))
     run, slope = 0.13 * (right - left) * np.array([-1, 1]), q.height if np.isfinite(q.height) else NAN
     tangent = viz.line(q.high + run, high + slope * run, "gradient", width=2.6, name="tangent of F at b")
-    bar = viz.segment((left, low), (left, max(high, low + 1e-3)), "ink", width=0, hover=False)
+    bar = viz.segment((left, low), (left, high if high - low > 0.15 else NAN), "ink", width=0, hover=False)
     height = viz.called(bar, f"height {number(high - low, 3)}", at=0.5, size=15)
     named = viz.called(tangent, f"slope f(b) = {number(q.height, 3)}", at=0.0)
     axes = viz.Axis("x", (left, right)), viz.Axis("F(x) = P(X ≤ x)", **QUARTERS)
-    traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F"
-    return viz.Plane(traces, *axes, title, handles=handles, room=(700.0, 150.0))
+    traces, title = [*strip_on_f(q), named, height, marks], "… and a difference of heights of F: "
+    return viz.Plane(traces, *axes, title + number(high - low, 3), handles=handles, room=(700.0, 150.0))
 
 
 def fall_panel(q: Spread) -> viz.Plane:
@@ -171,8 +169,8 @@ def map_panel(q: Spread) -> viz.Plane:
         viz.dots(middle, "accent", size=12, symbol="square", name="the strip"),
     ]
     handles.append(viz.Handle("pull_strip", middle, "the strip", "accent", moves=slide, follows="x"))
-    names = ("x", "y = g(x)", "density of X", "density of Y")
-    return c.plane(traces, names, "A strip goes up to the map, and across", handles)
+    names = "x", "y = g(x)", "density of X", "density of Y"
+    return c.plane(traces, names, "A strip goes up to g, and across", handles)
 
 
 def atoms(q: Spread, place: Any, side: str) -> list[Trace]:
@@ -203,11 +201,11 @@ def output_panel(q: Spread) -> viz.Plane:
         viz.line(y, total, role, width=2.6, dash=dash, name="density of Y"),
         *atoms(q, lambda share, at: (at, top * share), "top center"),
         viz.line([q.level, q.level], [0, 9 * top], "ink", **THIN),
-        *(viz.label([near], [top * (0.95 - 0.07 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
+        *(viz.label([near], [top * (1.25 - 0.09 * k)], *n, position=f"middle {side}") for k, n in enumerate(names)),
     ]
     title = "The density of Y: branches add up" if q.p.jacobian else "Without 1/|g′|: not the density of Y"
-    x, y_axis = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, top))
-    return viz.Plane(traces, x, y_axis, title)
+    axes = viz.Axis("y", (left, right), ticks=round_numbers(left, right)), viz.Axis("per unit of y", (0.0, 1.3 * top))
+    return viz.Plane(traces, *axes, title)
 
 
 def plane_panel(q: Spread) -> viz.Plane:
@@ -259,17 +257,18 @@ def power_panel(q: Spread) -> viz.Plane:
 
 def gain_panel(q: Spread) -> viz.Plane:
     """What each exponent gains in likelihood over 1, with the Jacobian and without."""
-    right, wrong = np.clip([q.boxcox.curve(unit) for unit in (None, q.p.unit)], 3 * GAINS[0], 3 * GAINS[1])
-    here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.bare), GAINS[0] + 0.05, GAINS[1] - 0.05).tolist()
-    without = viz.line(flows.LAMBDAS, wrong, "null", dash="dash", width=2.8, name="without")
+    right, wrong = np.array([q.boxcox.curve(unit) for unit in (None, q.p.unit)])
+    low, high = GAINS[0], GAINS[1] if q.p.jacobian else max(GAINS[1], 1.1 * float(wrong.max()))  # all of its way up
+    here, best = np.clip(q.boxcox.gain([q.p.lam, q.best], q.bare), low + 0.05, high - 0.05).tolist()
+    without = viz.line(flows.LAMBDAS, wrong.clip(3 * low), "null", dash="dash", width=2.8, name="without")
     traces = [
         viz.line([-3, 3], [0, 0], "muted", **THIN),
-        viz.called(without, "without the Jacobian", at=0.9),
+        viz.called(without, "without the Jacobian", at=0.4),
         viz.called(viz.line(flows.LAMBDAS, right, "model", width=2.8, name="with"), "with the Jacobian", at=0.1),
-        viz.line([q.best, q.best], [GAINS[0], best], "optimum", **THIN),
+        viz.line([q.best, q.best], [low, best], "optimum", **THIN),
         viz.dots((q.best, best), "optimum", size=15, symbol="star", name="most likely"),
         viz.dots((q.p.lam, here), "accent", size=12, name="λ now"),
     ]
     handle = viz.Handle("pull_lam", (q.p.lam, here), "λ", "accent", moves=lambda x, y: {"lam": x}, follows="x")
-    axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("log-likelihood over that of λ = 1 (nats each)", GAINS)
+    axes = viz.Axis("exponent λ", (-3.1, 3.1)), viz.Axis("log-likelihood over that of λ = 1 (nats each)", (low, high))
     return viz.Plane(traces, *axes, f"Most likely: λ = {number(q.best, 3)}", handles=[handle])

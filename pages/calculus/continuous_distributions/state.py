@@ -40,11 +40,12 @@ class Spread(State):
     probability = cached_property(lambda q: q.density.between(q.low, q.high))
     height = cached_property(lambda q: float(q.density.pdf(q.high)))  # of the density at the right end
     slope = cached_property(lambda q: q.density.between(q.high - STEP, q.high + STEP) / (2 * STEP))  # of F, without f
-    # Uniform on (0, 1), or crowded near 0.
+    # The sample: dots uniform on (0, 1), or crowded near 0, and where they fall.
     uniforms = keep("seed", "even")(lambda q: (random_uniforms(q.p.seed, 27, 0, DRAWS) + OPEN) ** (2 - q.p.even))
     sample = keep(*LAW, "seed", "even")(lambda q: q.density.ppf(q.uniforms))
     shown = cached_property(lambda q: q.sample[: q.p.draws])
     gap = cached_property(lambda q: densities.largest_gap(q.shown, q.density.cdf))
+    # The map.
     push = keep(*LAW, "map")(lambda q: pushforward.push(q.p.map, q.density))
     levels = keep(*LAW, "map")(lambda q: np.linspace(0, 1, LEVELS) * np.ptp(q.push.window) + q.push.window[0])
     roots = keep(*LAW, "map")(lambda q: q.push.roots(q.levels))  # the x on each branch that is sent there
@@ -57,7 +58,7 @@ class Spread(State):
     density_out = cached_property(lambda q: float(q.push.pdf(q.level)[0] + 0 * q.level))  # with the Jacobian, or NaN
     cdf_out = cached_property(lambda q: float(q.push.cdf(q.level)[0] + 0 * q.level))
     drawn = keep(*LAW, "seed")(lambda q: q.density.ppf(random_uniforms(q.p.seed, 28, 0, PUSHED) + OPEN))
-    histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.window, 60))
+    histogram = keep(*LAW, "map", "seed")(lambda q: densities.histogram(q.push.formula(q.drawn), q.push.bins, 60))
     coupled = cached_property(lambda q: q.p.flow == "coupling")
     flow = cached_property(lambda q: Coupling(q.p.stretch, q.p.bend, q.p.layers) if q.coupled else BoxMuller())
     at = cached_property(lambda q: np.array(q.p.point if q.coupled else q.p.spot))
@@ -74,8 +75,8 @@ class Spread(State):
     mesh_out = keep(*BENT)(lambda q: q.flow.forward(q.mesh)[0])
     cloud_out = keep(*BENT, "seed")(lambda q: q.flow.forward(q.cloud)[0])
     relief = keep(*BENT, "jacobian")(lambda q: flows.relief(q.flow, SIZES[q.p.flow][1], q.p.jacobian))
-    draw = cached_property(lambda q: random_normals if q.coupled else random_uniforms)
-    cloud = keep("flow", "seed")(lambda q: q.draw(q.p.seed, 29, 0, 2 * CLOUD).reshape(-1, 2) + OPEN)
+    input_draw = cached_property(lambda q: random_normals if q.coupled else random_uniforms)
+    cloud = keep("flow", "seed")(lambda q: q.input_draw(q.p.seed, 29, 0, 2 * CLOUD).reshape(-1, 2) + OPEN)
 
     @kept("data")
     def values(self) -> Array:
@@ -127,13 +128,15 @@ def push(q: Spread) -> Said:
     rests, lost = p.resting(q.low, q.high), p.lost(q.low, q.high)
     name, every = "P(a < X < b)" + " − atoms" * (rests > 1e-9) + " − lost" * (lost > 1e-9), 1.0 - p.undefined
     image, moved = f"area of its image = {name}", q.probability - rests - lost
+    atom = bool((p.atoms[:, 0] == q.level).any())
+    places = f"{len(q.sources)}" + " or more" * (p.branches == pushforward.MOST) + " and an interval" * atom
     arrived, total = f"∫ f_Y dy + atoms = {number(every)}", whole + p.resting(-np.inf, np.inf)
     return [
         Readout("P(a < X < b)", q.probability, role="accent"),
         Readout("stretching |g′(b)|", said(abs(q.factor)), role="model"),
         Readout("density at b: before", said(q.height), role="data"),
-        Readout("density at g(b): after", said(float(q.terms.sum() + 0 * q.level))),
-        Readout("places x with g(x) = g(b)", f"{len(q.sources)}"),
+        Readout("density at g(b): after", said(float(q.terms.sum() + 0 * q.level)), note="Beside an atom." * atom),
+        Readout("places x with g(x) = g(b)", places),
         law("a strip keeps its probability", image, found, moved, slack=2e-6 + off, unless=unless),
         law("all the probability arrives", arrived, total, every, slack=4e-6 + doubt, unless=unless),
     ]
@@ -141,16 +144,14 @@ def push(q: Spread) -> Said:
 
 def plane(q: Spread) -> Said:
     (found, off), sides, size = q.image_mass, "Σ s(u)" if q.coupled else "ln(2π/x₁)", np.prod(q.box[1] - q.box[0])
-    measured, given = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box)
+    measured, given, out = flows.log_det_by_differences(q.flow, q.at), q.flow.input_mass(*q.box), OUT[q.p.jacobian]
     return [
         Readout("area of the cell’s image ÷ its own", flows.shoelace(q.cell_image) / size, role="accent"),
         Readout("|det| at its centre", np.exp(q.log_det), role="model"),
         Readout("density at the centre: before", np.exp(q.log_in), role="data"),
         Readout("density at its image: after", np.exp(q.log_out), role="model"),
         law("no matrix is needed", f"ln|det DT| = {sides}", measured, q.log_det, slack=1e-6),
-        law(
-            "a cell keeps its share", "P(image) = P(cell)", found, given, slack=1e-7 + 2 * off, unless=OUT[q.p.jacobian]
-        ),
+        law("a cell keeps its share", "P(image) = P(cell)", found, given, slack=1e-7 + 2 * off, unless=out),
     ]
 
 
@@ -177,7 +178,7 @@ def strip_notice(q: Spread) -> str:
 def push_notice(q: Spread) -> str:
     p = q.push
     if p.undefined:
-        return f"With probability {number(p.undefined, 3)} g(X) is not defined, or g turns too often to be followed."
+        return f"With probability {number(p.undefined, 3)} g(X) is not defined, too large, or g turns too often."
     if len(p.atoms):
         return f"g is constant where X has probability: atoms (green) hold {number(p.heaps[1].sum(), 3)} of it."
     return "At b g′ = 0: the density of Y is infinite there." if np.isinf(q.terms).any() else strip_notice(q)
@@ -190,7 +191,6 @@ def boxcox_notice(q: Spread) -> str:
     return f"Beyond the picture: {out} of {len(q.z)} transformed numbers." if out else ""
 
 
-# Alternative texts.
 strip = lambda q: f"from {number(q.low)} to {number(q.high)} the area is {number(q.probability)}"
 area_alt = lambda q: f"Density and distribution function of X, {q.density.name}; {strip(q)}."
 sample_alt = lambda q: f"{q.p.draws} dots fall through the inverse of F of X, {q.density.name}; gap {number(q.gap)}."

@@ -94,3 +94,12 @@ def test_a_histogram_has_the_area_of_what_is_in_the_window():
     middles, heights = densities.histogram(x, (0.0, 2.0), 10)
     assert (heights * 0.2).sum() == pytest.approx(99 / 101) and middles[0] == pytest.approx(0.1)
     assert heights == pytest.approx(np.histogram(x[:-1], np.linspace(0, 2, 11))[0] / (101 * 0.2))
+
+
+def test_the_roomiest_place_is_under_the_density():
+    x, height = densities.NORMAL.roomiest(-8.0, 8.0)
+    assert x == pytest.approx(0.0, abs=1e-9) and height == pytest.approx(stats.norm.pdf(0.64))
+    assert densities.NORMAL.roomiest(0.0, 0.1) == (0.05, 0.0)
+    assert densities.EXPONENTIAL.roomiest(0.0, 5.0)[0] == pytest.approx(
+        0.48
+    )  # as near to its peak as its width lets it

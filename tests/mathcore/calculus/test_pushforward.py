@@ -144,3 +144,46 @@ def test_windows_ticks_and_heights_for_drawing():
     assert pushforward.usual_height([0.0, 0.0]) == 1.0
     for curve in push("tan(pi*(x-1/2))", densities.UNIFORM).curves:
         assert np.isfinite(curve).all() and np.abs(curve).max() < 100
+
+
+def test_a_pole_at_a_number_loses_no_probability():
+    for law, oracle in ((densities.EXPONENTIAL, stats.expon()), (densities.NORMAL, stats.norm())):
+        found = push("1/(x-0.5)", law)
+        assert found.undefined == 0.0 and found.branches == 2
+        for y in (-6.5, 0.6, 8.2):  # Y <= y > 0: x < 1/2 or x >= 1/2 + 1/y; y < 0: between the two
+            wanted = oracle.cdf(0.5) - oracle.cdf(0.5 + 1 / y) + (y > 0)
+            assert found.cdf(y)[0] == pytest.approx(wanted, abs=3e-9)  # its tails
+
+
+def test_rounding_at_a_turning_point_makes_no_branches():
+    found = push("x^3-3*x", densities.ARCSINE)  # it falls on all of (0, 1), and is flat where the law is infinite
+    assert found.undefined == 0.0 and found.branches == 1 and len(found.x) < 20_000
+    for x in (0.1, 0.5, 0.99):
+        assert found.cdf(x**3 - 3 * x)[0] == pytest.approx(stats.arcsine.sf(x), abs=1e-8)
+    assert len(push("exp(x)", densities.CAUCHY).x) < 20_000  # beyond the largest numbers there is nothing to refine
+
+
+def test_bins_are_where_the_values_are():
+    squares = push("x^2", densities.NORMAL)
+    assert squares.bins[0] == pytest.approx(0.0, abs=1e-4) and squares.window[0] < -0.1
+    for text in ("3", "0*x", "x/10^9"):
+        assert np.ptp(push(text, densities.NORMAL).bins) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "law", "at", "others"),
+    [
+        ("x^2", densities.NORMAL, 0.0, []),
+        ("x^3-3*x", densities.NORMAL, 1.0, [-2.0]),
+        ("sin(pi*x)", densities.UNIFORM, 0.5, []),
+        ("cos(x-0.3)", densities.UNIFORM, 0.3, []),
+        ("(x-0.7)^2", densities.EXPONENTIAL, 0.7, []),
+    ],
+)
+def test_at_the_image_of_a_turning_point_the_density_is_infinite(text, law, at, others):
+    found = push(text, law)
+    y = float(found.formula(at))
+    assert found.sources(y) == pytest.approx(sorted([at, *others]), abs=1e-7)
+    assert np.isinf(found.pdf(y)[0])
+    corner = push("abs(x)", densities.NORMAL)  # there g' jumps, and no density is infinite
+    assert corner.pdf(0.0)[0] == pytest.approx(2 * stats.norm.pdf(0.0)) and not len(corner.flat)

@@ -270,27 +270,27 @@ fn reach() -> (f64, f64) {
     }
 }
 
-/// The x with g(x) = y, ascending: changes of sign on a grid, halved down; jumps are left out.
-fn preimages(y: f64) -> Vec<f64> {
+/// The ends of the pieces of the x axis on which g <= y, ascending: brackets on a grid, halved. Where g is not defined,
+/// it is not.
+fn cuts(y: f64) -> Vec<f64> {
     let (low, high) = reach();
     let steps = 4013;
     let at = |k: i32| low + (high - low) * f64::from(k) / f64::from(steps);
+    let below = |x: f64| map(x).v <= y;
     let mut found = Vec::new();
     for k in 0..steps {
         let (mut a, mut b) = (at(k), at(k + 1));
-        let first = map(a).v - y;
-        if first * (map(b).v - y) < 0.0 {
+        let first = below(a);
+        if first != below(b) {
             for _ in 0..80 {
                 let middle = 0.5 * (a + b);
-                if (map(middle).v - y) * first > 0.0 {
+                if below(middle) == first {
                     a = middle;
                 } else {
                     b = middle;
                 }
             }
-            if (map(a).v - y).abs() < 1e-6 * (1.0 + y.abs()) {
-                found.push(a);
-            }
+            found.push(0.5 * (a + b));
         }
     }
     found
@@ -321,12 +321,13 @@ fn main() {
 
     // All x that are sent to y = g(b), and what each gives to the density there; the pieces on which g is at most y.
     let level = map(high).v;
-    let roots = preimages(level);
-    let density: f64 = roots.iter().map(|&x| pdf(x) / map(x).d.abs()).sum();
+    let ends = cuts(level);
+    let near = |x: f64| (map(x).v - level).abs() < 1e-6 * (1.0 + level.abs()); // g does not jump or end there
+    let density: f64 = ends.iter().filter(|&&x| near(x)).map(|&x| pdf(x) / map(x).d.abs()).sum();
     let (first, last) = reach();
-    let cuts: Vec<f64> = [vec![first], roots, vec![last]].concat();
+    let pieces: Vec<f64> = [vec![first], ends, vec![last]].concat();
     let below: f64 =
-        cuts.windows(2).filter(|c| map(0.5 * (c[0] + c[1])).v <= level).map(|c| cdf(c[1]) - cdf(c[0])).sum();
+        pieces.windows(2).filter(|c| map(0.5 * (c[0] + c[1])).v <= level).map(|c| cdf(c[1]) - cdf(c[0])).sum();
     println!("level = {level:.12}");
     println!("density_out = {density:.12}");
     println!("cdf_out = {below:.12}");

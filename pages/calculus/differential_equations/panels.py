@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 NAMES = {"euler": "Euler", "heun": "Heun", "rk4": "RK4"}
+EDGE = "What the dot stands for is outside the window on the left: it stands at the edge."
 ERRORS, LOSS = (1e-9, 1e2), (1e-4, 1e1)
 LEFT, HIGH = (-4.3, 1.7), (-3.2, 3.2)  # the plane of hλ
 TRACE, DET, SIDE = (-3.2, 3.2), (-3.2, 4.2), 3.0

@@ -299,6 +299,14 @@ def errors(field: Field, exact: Path, sizes: Mapping[str, Array]) -> dict[str, A
     return found
 
 
+def distance(field: Field, method: str, h: float, walked: Path, exact: Path, aim: Path) -> float:
+    """How far steps of h end from what they aim at (see `within`), at its time; NaN where they do not come so far. The
+    path that was `walked` over the whole time is used again if the solution lasts as long."""
+    if exact.whole:
+        return float(np.hypot(*(walked.end - exact.end))) if walked.whole else math.nan
+    return float(errors(field, aim, {method: np.array([h])})[method][0])
+
+
 BENT = ("abs", "relu", "sign", "floor", "ceil", "cbrt", "min", "max", "if", "sqrt", "asin", "acos")
 
 

@@ -62,7 +62,7 @@ class Flows(State):
     aim: Any = kept(*RUN)(lambda q: ode.within(q.field, q.exact))
     errors: Any = kept(*RUN)(lambda q: ode.errors(q.field, q.aim, SIZES))
     walked: Any = kept(*RUN, "method", "h")(lambda q: ode.walk(q.field, q.p.method, q.p.start, q.p.h, q.p.time))
-    off = cached_property(lambda q: float(ode.errors(q.field, q.aim, {q.p.method: np.array([q.p.h])})[q.p.method][0]))
+    off = cached_property(lambda q: ode.distance(q.field, q.p.method, q.p.h, q.walked, q.exact, q.aim))
     local: Any = kept("dx", "dy", "start", "method")(lambda q: ode.local_slope(q.field, q.p.method, q.p.start))
     arrows: Any = kept("dx", "dy", "window")(lambda q: ode.directions(q.formulas[0], q.formulas[1], q.window, 15))
     rates = cached_property(lambda q: np.array([complex(*q.p.rate), complex(*q.p.rate).conjugate()]))

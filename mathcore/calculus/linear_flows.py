@@ -172,6 +172,34 @@ def growths(matrix: ArrayLike, times: ArrayLike) -> Array:
     return np.asarray(np.sqrt(0.5 * (total + np.sqrt(np.maximum(total**2 - 4 * det**2, 0.0)))))
 
 
+def growth(matrix: ArrayLike) -> float:
+    """The largest factor by which any start ever grows under x' = A x: the supremum over t >= 0 of the spectral norm of
+    e^(At); infinite where there is none.
+
+    Where the eigenvalues are not real, with imaginary part w, the norm is e^(tr A t/2) times a function of period
+    pi/w, so that with tr A <= 0 the first period has the largest. Else the slower eigenvalue sets the time in which to
+    look, on a scale of times that is finer where it is short, and about the largest value found once more.
+    """
+    a = np.asarray(matrix, float)
+    first, second = eigenvalues(a)
+    slow, fast = float(first.real), float(second.real)
+    tiny = 1e-9
+    if slow > tiny or (abs(first) < tiny and abs(second) < tiny and a.any()):
+        return float("inf")
+    if abs(first.imag) > tiny:
+        end = np.pi / first.imag if slow > -tiny else min(np.pi / first.imag, -20 / slow)
+    elif abs(second) < tiny:
+        return 1.0
+    else:
+        end = -3 / slow if slow < -tiny else -40 / fast
+    times = np.concatenate([[0.0], np.geomspace(1e-4 * end, end, 400), np.linspace(0, end, 400)[1:]])
+    times.sort()
+    found = growths(a, times)
+    k = int(np.argmax(found))
+    about = np.linspace(times[max(k - 1, 0)], times[min(k + 1, len(times) - 1)], 201)
+    return float(max(found[k], growths(a, about).max()))
+
+
 _AROUND = np.linspace(0.0, 2 * np.pi, 73)
 DISC = 0.4 * np.stack([np.cos(_AROUND), np.sin(_AROUND)])
 """The rim of a disc around the origin, (2, 73), the first point repeated."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,12 +141,14 @@ ORDERS = {"euler": 1, "heun": 2, "rk4": 4}
 
 class Path(NamedTuple):
     """A path from time 0: `times` (n,), `points` (n, 2), `slopes` (n, 2) the field at the points, and whether it is
-    `whole`: a path that left every bound or the domain ends before its time."""
+    `whole`: a path that left every bound or the domain ends before its time. If it left every bound, `beyond` is where
+    its next step went, and else its last point."""
 
     times: Array
     points: Array
     slopes: Array
     whole: bool
+    beyond: tuple[float, float]
 
     @property
     def end(self) -> Array:
@@ -159,8 +161,11 @@ class Path(NamedTuple):
         return float(self.times[-1])
 
 
-def _walk(field: Field, method: str, start: Sequence[float], h: float, duration: float) -> tuple[list[Any], bool]:
-    """The points of a method and whether it came to the end; the last step is shortened to end on time."""
+def _walk(
+    field: Field, method: str, start: Sequence[float], h: float, duration: float
+) -> tuple[list[tuple[float, float]], bool, tuple[float, float]]:
+    """The points of a method, whether it came to the end, and where it went last, be it out of every bound; the last
+    step is shortened to end on time."""
     (f, g), step = field, STEPS[method]
     x, y = float(start[0]), float(start[1])
     count = max(1, math.ceil(duration / h - 1e-9))
@@ -169,11 +174,11 @@ def _walk(field: Field, method: str, start: Sequence[float], h: float, duration:
         for k in range(count):
             x, y = step(f, g, x, y, h if k < count - 1 else last)
             if not (-FAR < x < FAR and -FAR < y < FAR):
-                return points, False
+                return points, False, points[-1] if math.isnan(x + y) else (x, y)
             points.append((x, y))
     except NO_NUMBER:
-        return points, False
-    return points, True
+        return points, False, points[-1]
+    return points, True, points[-1]
 
 
 def walk(field: Field, method: str, start: Sequence[float], h: float, duration: float) -> Path:
@@ -181,12 +186,13 @@ def walk(field: Field, method: str, start: Sequence[float], h: float, duration: 
 
     The last step is shortened to end on time. A path that goes farther than FAR, or off the domain, ends before.
     """
-    points, whole = _walk(field, method, start, h, duration)
+    points, whole, beyond = _walk(field, method, start, h, duration)
     times = np.minimum(h * np.arange(len(points)), duration)
     found = np.array(points)
-    return Path(times, found, np.full_like(found, np.nan), whole)
+    return Path(times, found, np.full_like(found, np.nan), whole, beyond)
 
 
+HALVINGS = 7  # of a step, in search of the slope of its error
 COLUMNS = (2, 4, 6, 8, 10)  # substeps of the midpoint rule, whose results are extrapolated: order 10
 TOLERANCE, LONGEST, MOST = 1e-11, 0.4, 300
 
@@ -242,12 +248,12 @@ def solve(field: Field, start: Sequence[float], duration: float) -> Path:
             t = duration if final else t + h
             x, y, u, v = p, q, du, dv
             if max(abs(x), abs(y)) > FAR:
-                break
+                break  # (x, y) is `beyond`
             times.append(t)
             points.append((x, y))
             slopes.append((u, v))
         h *= min(8.0, max(0.2, 0.9 * max(error, 1e-12) ** (-1 / 9)))
-    return Path(np.array(times), np.array(points), np.array(slopes), t >= duration)
+    return Path(np.array(times), np.array(points), np.array(slopes), t >= duration, (x, y))
 
 
 def directions(f: Formula, g: Formula, window: tuple[float, float], count: int) -> tuple[Array, Array]:
@@ -288,39 +294,61 @@ def errors(field: Field, exact: Path, sizes: Mapping[str, Array]) -> dict[str, A
     found = {method: np.full(len(own), np.nan) for method, own in sizes.items()}
     for method, out in found.items() if exact.whole and exact.duration > 0 else ():
         for k, h in enumerate(sizes[method].tolist()):
-            points, whole = _walk(field, method, exact.points[0].tolist(), h, exact.duration)
+            points, whole, _ = _walk(field, method, exact.points[0].tolist(), h, exact.duration)
             out[k] = np.hypot(*(np.array(points[-1]) - exact.end)) if whole else np.nan
     return found
 
 
+def distance(field: Field, method: str, h: float, walked: Path, exact: Path, aim: Path) -> float:
+    """How far steps of h end from what they aim at (see `within`), at its time; NaN where they do not come so far. The
+    path that was `walked` over the whole time is used again if the solution lasts as long."""
+    if exact.whole:
+        return float(np.hypot(*(walked.end - exact.end))) if walked.whole else math.nan
+    return float(errors(field, aim, {method: np.array([h])})[method][0])
+
+
+BENT = ("abs", "relu", "sign", "floor", "ceil", "cbrt", "min", "max", "if", "sqrt", "asin", "acos")
+
+
 def corners(formula: Formula) -> bool:
-    """Whether a function is made with one that has a corner, a jump or cases."""
+    """Whether a function is made with one that has a corner, a jump, cases, or an end where it is not smooth."""
     waiting: list[Node] = [formula.tree]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Call):
-            if node.name in ("abs", "relu", "sign", "floor", "ceil", "cbrt", "min", "max", "if"):
+            if node.name in BENT:
+                return True
+            if node.name == "pow" and not float(constant(node.args[1]) or 0.5).is_integer():
                 return True
             waiting += node.args
     return False
 
 
 def local_slope(field: Field, method: str, start: Sequence[float]) -> float:
-    """log2 of the error of one step divided by that of a step half as long, both short beside the time in which the
-    field changes: p + 1 for a method of order p where the field is smooth, unless the leading term vanishes, and then
-    more. NaN where the errors drown in rounding, or there is no field."""
+    """log2 of the error of one step divided by that of a step half as long, both as short as rounding allows: p + 1 for
+    a method of order p where the field is smooth, unless the leading term vanishes, and then more.
+
+    Steps are halved from a tenth of the time in which the field changes. NaN unless the last two slopes agree: where
+    the field bends within every step that is tried, where errors drown in rounding, or where there is no field.
+    """
     f, g = field
     x, y = float(start[0]), float(start[1])
     small = 1e-5 * (1 + max(abs(x), abs(y)))
+    gaps: list[float] = []
     try:
         around = [
             (s(x + a, y + b) - s(x - a, y - b)) / (2 * small) for s in (f, g) for a, b in ((small, 0), (0, small))
         ]
         h = 0.1 / max(1.0, *map(abs, around))
-        gaps = []
-        for step in (h, 0.5 * h):
+        for step in (h * 0.5**k for k in range(HALVINGS)):
             exact, found = solve(field, start, step), STEPS[method](f, g, x, y, step)
-            gaps.append(float(np.hypot(*(exact.end - found))) if exact.whole else math.nan)
+            gap = math.hypot(*(exact.end - found)) if exact.whole else math.nan
+            if gap < 1e-13 * (1 + abs(x) + abs(y)):
+                break
+            gaps.append(gap)
     except NO_NUMBER:
         return math.nan
-    return math.log2(gaps[0] / gaps[1]) if gaps[1] > 1e-13 * (1 + abs(x) + abs(y)) else math.nan
+    if len(gaps) < 3 or not math.isfinite(sum(gaps[-3:])):
+        return math.nan
+    before, last = (math.log2(a / b) for a, b in zip(gaps[-3:-1], gaps[-2:], strict=True))
+    return last if abs(last - before) < 0.1 else math.nan

@@ -27,9 +27,9 @@ def listing(q: Flows) -> Mapping[str, Any]:
 
 def explodes(q: Flows) -> bool:
     """Whether a solution of steps of RK4, h ≤ 0.1, grows at least tenfold where the true one dies out to a tenth."""
-    first, true = abs(q.p.start[1]), abs(q.exact.end[1])
-    tiny = q.p.method == "rk4" and q.p.h <= 0.1 and first > 0 and q.exact.whole
-    return bool(tiny and true < 0.1 * first and (not q.walked.whole or abs(q.walked.end[1]) > 10 * first))
+    first, true, followed = abs(q.p.start[1]), abs(q.exact.end[1]), q.exact.duration >= q.walked.duration
+    fits = q.p.method == "rk4" and q.p.h <= 0.1 and followed and first > 0
+    return bool(fits and true <= 0.1 * first and abs(q.walked.beyond[1]) >= 10 * first)
 
 
 def swells(q: Flows) -> bool:

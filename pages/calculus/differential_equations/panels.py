@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 NAMES = {"euler": "Euler", "heun": "Heun", "rk4": "RK4"}
+EDGE = "What the dot stands for is outside the window on the left: it stands at the edge."
 ERRORS, LOSS = (1e-9, 1e2), (1e-4, 1e1)
 LEFT, HIGH = (-4.3, 1.7), (-3.2, 3.2)  # the plane of hλ
 TRACE, DET, SIDE = (-3.2, 3.2), (-3.2, 4.2), 3.0
-REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.3), ("unstable nodes", 2.3, 0.3)]
+REGIONS = [("saddles", -1.6, -1.6), ("stable nodes", -2.35, 0.3), ("unstable nodes", 2.2, 0.3)]
 REGIONS += [("stable spirals", -1.5, 3.0), ("unstable spirals", 1.55, 3.0)]
 MAP, SCORES, CUBE = 7.0, (-25.0, 25.0), ((-5.6, 5.6), (-5.6, 6.4), (-4.8, 8.4))  # of the rings
 RINGS = (("data", "inner ring"), ("model", "outer ring"))
@@ -121,7 +122,7 @@ def plane_panel(q: Flows) -> viz.Plane:
         viz.rectangles([[TRACE[0], 0.0, 0.0, DET[1]]], "optimum", opacity=0.1),
         viz.called(viz.line(tau, tau**2 / 4, "ink", width=1.8, hover=False), "equal eigenvalues", at=0.95, size=12),
         viz.line([*TRACE, np.nan, 0, 0], [0, 0, np.nan, *DET], "ink", width=1.4, hover=False),
-        *(viz.label([x], [y], text, "muted", position="middle center", size=13) for text, x, y in REGIONS),
+        *(viz.label([x], [y], text, "muted", position="middle center", size=12) for text, x, y in REGIONS),
         viz.dots(here, "model", size=13, name="A"),
     ]
     handle = viz.Handle("pull_a", here, "trace and determinant of A", "model", moves=lambda x, y: reshape(q, x, y))

@@ -12,7 +12,7 @@ from explorer.text import number
 from mathcore.calculus import linear_flows as linear
 from mathcore.calculus import neural_flows as neural
 from mathcore.calculus import ode_steppers as ode
-from pages.calculus.differential_equations.panels import NAMES
+from pages.calculus.differential_equations.panels import DET, EDGE, HIGH, LEFT, NAMES, TRACE
 from pages.calculus.differential_equations.state import LOOKS, STEPS
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def steps_notice(q: Flows) -> str:
         lost = "out of every bound or the domain, or too fast to follow"
         return f"The solution ends at t = {number(q.exact.duration)}: {lost}. Errors: at t = {number(q.aim.duration)}."
     if not q.walked.whole:
-        return f"The steps leave every bound at t = {number(q.walked.duration)}; the solution does not."
+        how = "every bound" if max(map(abs, q.walked.beyond)) > ode.FAR else "the domain of the field"
+        return f"The steps leave {how} at t = {number(q.walked.duration)}; the solution does not."
     low, high = q.window
     return "" if low <= min(q.p.start) and max(q.p.start) <= high else "The start is outside this window."
 
@@ -60,7 +61,7 @@ def stability(q: Flows) -> list[Readout | Law]:
         Readout("a step multiplies by R(z)", number(r), role="model"),
         Readout("… its size |R(z)|", abs(r), role="model"),
         Readout("the solution’s size |e^z|", float(np.exp(z.real)), role="optimum"),
-        Readout("largest h whose steps do not grow", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
+        Readout("up to which h no step grows", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
         law("steps are powers", f"|y| after {STEPS} steps = |R(z)|^{STEPS}", abs(q.stepped[-1]), abs(r) ** STEPS),
         law("R is the beginning of e^z", bound, abs(r - np.exp(z)), linear.remainder(q.p.method, z)),
     ]
@@ -71,7 +72,7 @@ def descent(q: Descent) -> list[Readout | Law]:
     says, after = f"loss, {LOOKS} steps = ½ Σ λᵢ cᵢ² R(−hλᵢ)^{2 * LOOKS}", q.losses[0][-1]
     name, note = "each direction goes alone", "Left: trained by products with the data’s matrix, no eigenvalues."
     return [
-        Readout("largest h whose steps do not grow", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
+        Readout("up to which h no step grows", "none" if q.limit == 0 else number(q.limit, 6), role="model"),
         Readout("2 ÷ largest curvature", 2 / float(-q.rates.real.min()), digits=6, role="gradient"),
         Readout("largest ÷ smallest curvature", q.rates.real.min() / q.rates.real.max()),
         Readout(f"gradient flow after the time of {LOOKS} steps", q.losses[1][-1], role="optimum"),
@@ -83,7 +84,9 @@ def stability_notice(q: Flows) -> str:
     most, slowest = float(np.abs(q.factors).max()), float(q.rates.real.max())
     if most > 1 + 1e-9 and slowest < 0:
         return f"The solution dies out, and steps grow by a factor of {number(most)} each: h is too large for them."
-    return "The solution grows, and the steps die out." if most < 1 - 1e-9 and slowest > 0 else ""
+    z, says = q.z[-1 if len(q.z) > 2 else 0], "The solution grows, and the steps die out."
+    edge = "" if LEFT[0] <= z.real <= LEFT[1] and HIGH[0] <= z.imag <= HIGH[1] else EDGE
+    return says if most < 1 - 1e-9 and slowest > 0 else edge
 
 
 def stability_alt(q: Flows) -> str:
@@ -92,9 +95,8 @@ def stability_alt(q: Flows) -> str:
 
 
 def linear_readouts(q: Flows) -> list[Readout | Law]:
-    ratio, real = linear.area(q.image) / linear.area(linear.DISC), q.eigenvalues.real.max()
-    most = q.growth if real < 0 else "without bound" if real > 1e-9 else "up to t = 10: " + number(q.growth)
-    says = "carried area ÷ area = e^(t·tr A)"
+    ratio, says = linear.area(q.image) / linear.area(linear.DISC), "carried area ÷ area = e^(t·tr A)"
+    most = q.growth if np.isfinite(q.growth) else "without bound"
     note = "Liouville. Left: the area of the polygon after the flow. Densities are divided by this factor."
     return [
         Readout("eigenvalues", " and ".join(number(complex(v), 3) for v in q.eigenvalues), role="accent"),
@@ -107,8 +109,9 @@ def linear_readouts(q: Flows) -> list[Readout | Law]:
 def linear_notice(q: Flows) -> str:
     if abs(q.det) < 1e-9:
         return "The determinant is 0: the origin is not the only place of rest."
+    edge = "" if TRACE[0] <= q.trace <= TRACE[1] and DET[0] <= q.det <= DET[1] else EDGE
     swells = q.eigenvalues.real.max() < 0 and q.growth > 1.5
-    return f"Every start dies out, yet some first grow to {number(q.growth, 3)} times their size." if swells else ""
+    return f"Every start dies out, yet some first grow to {number(q.growth, 3)} times their size." if swells else edge
 
 
 def linear_alt(q: Flows) -> str:

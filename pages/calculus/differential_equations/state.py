@@ -46,10 +46,9 @@ RUN = "dx", "dy", "start", "time"
 
 class Flows(State):
     """Of a field (two closures): its solution `exact`, drawn as `curve`, the steps `walked`; as far as it can be
-    compared, `aim`, and the `errors` there. Of
-    eigenvalues `rates`: `z` = h times them, and the `factors` of a step. Of a matrix `a`: its flow up to `t`, the
-    `image` of the disc, and how far any start grows up to time 10. Of a net: `rings` and samples `seen` after all
-    layers, their scores after this one."""
+    compared, `aim`, and the `errors` there. Of eigenvalues `rates`: `z` = h times them, and the `factors` of a step. Of
+    a matrix `a`: its flow up to `t`, the `image` of the disc, and how far any start ever grows. Of a net: `rings` and
+    samples `seen` after all layers, their scores after this one."""
 
     formulas = cached_property(lambda q: (parse(q.p.dx, XY), parse(q.p.dy, XY)))
     watch = cached_property(lambda q: parse(q.p.quantity, XY))
@@ -63,7 +62,7 @@ class Flows(State):
     aim: Any = kept(*RUN)(lambda q: ode.within(q.field, q.exact))
     errors: Any = kept(*RUN)(lambda q: ode.errors(q.field, q.aim, SIZES))
     walked: Any = kept(*RUN, "method", "h")(lambda q: ode.walk(q.field, q.p.method, q.p.start, q.p.h, q.p.time))
-    off = cached_property(lambda q: float(ode.errors(q.field, q.aim, {q.p.method: np.array([q.p.h])})[q.p.method][0]))
+    off = cached_property(lambda q: ode.distance(q.field, q.p.method, q.p.h, q.walked, q.exact, q.aim))
     local: Any = kept("dx", "dy", "start", "method")(lambda q: ode.local_slope(q.field, q.p.method, q.p.start))
     arrows: Any = kept("dx", "dy", "window")(lambda q: ode.directions(q.formulas[0], q.formulas[1], q.window, 15))
     rates = cached_property(lambda q: np.array([complex(*q.p.rate), complex(*q.p.rate).conjugate()]))
@@ -79,7 +78,7 @@ class Flows(State):
     flow = cached_property(lambda q: linear.exponential(q.a, q.t)[0])
     image = cached_property(lambda q: q.flow @ (linear.DISC + np.array(q.p.point)[:, None]))
     eigenvalues = cached_property(lambda q: linear.eigenvalues(q.a))
-    growth: Any = kept("matrix")(lambda q: float(linear.growths(q.a, np.linspace(0.0, 10.0, 401)).max()))
+    growth: Any = kept("matrix")(lambda q: linear.growth(q.a))
     dims = cached_property(lambda q: 3 if q.p.space else 2)
     net = cached_property(lambda q: neural.trained(q.dims, q.p.net))
     rings = cached_property(lambda q: neural.rings(q.dims, q.p.net))

@@ -156,3 +156,19 @@ def test_descent_on_the_patients_is_gradient_descent_on_their_data():
             assert linear.gaps(problem, sizes) == pytest.approx(linear.trained(problem, method, h, 40), rel=1e-8)
     assert linear.largest_step("euler", -problem.rates) == pytest.approx(2 / np.linalg.eigvalsh(x.T @ x / 442)[-1])
     assert (problem.rates[-1], problem.rates[0]) == pytest.approx((4.0242, 0.00856), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("rows", "most"),
+    [
+        (((-0.01, 4), (0, -0.01)), 400 * np.exp(-1)),  # e^(-t/100) (1, 4t; 0, 1): largest near t = 100
+        (((0, 3), (-1, 0)), np.sqrt(3)),
+        (((-1, 2), (0, 0)), np.sqrt(5)),
+        (((-2, 0), (0, -1)), 1.0),
+        (((0, 0), (0, 0)), 1.0),
+        (((0, 1), (0, 0)), np.inf),
+        (((0.1, 0), (0, -1)), np.inf),
+    ],
+)
+def test_the_largest_growth_of_all_time(rows, most):
+    assert linear.growth(rows) == pytest.approx(most, rel=1e-4)

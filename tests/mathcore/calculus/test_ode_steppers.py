@@ -165,3 +165,19 @@ def test_corners_are_found():
         *(False, True, True, True, False)
     ]
     assert np.isnan(ode.value(parse("log(x)", XY), (0.0, 1.0))) and ode.value(parse("x+y", XY), (1.0, 2.0)) == 3.0
+
+
+def test_where_a_path_went_last_is_known():
+    far = ode.walk(field(("1", "-1000*y")), "rk4", (0.0, 1.0), 0.1, 4.0)
+    assert not far.whole and far.beyond[1] == pytest.approx(1 - 100 + 100**2 / 2 - 100**3 / 6 + 100**4 / 24)
+    gone = ode.walk(field(("1", "-sqrt(y)")), "rk4", (0.0, 1.0), 0.1, 2.0)
+    assert not gone.whole and gone.beyond == tuple(gone.end) and 0 < gone.end[1] < 0.1
+
+
+def test_the_distance_is_that_of_the_errors():
+    for texts, time in ((("y", "-x"), 5.0), (("1", "y^2"), 4.0)):
+        f = field(texts)
+        exact, walked = ode.solve(f, (0.0, 1.0), time), ode.walk(f, "heun", (0.0, 1.0), 0.07, time)
+        aim = ode.within(f, exact)
+        found = ode.distance(f, "heun", 0.07, walked, exact, aim)
+        assert found == ode.errors(f, aim, {"heun": np.array([0.07])})["heun"][0]

@@ -34,7 +34,7 @@ def sums(q: Transforms) -> Told:
     return [
         Readout("energy of f, mean f²", f.energy, role="data"),
         Readout("root of the mean squared misfit", np.sqrt(q.sum_misfit), role="model"),
-        Readout("above f, in % of the jump", over if f.jump else "f does not jump", role="accent"),
+        Readout("above the top of f, in % of the jump", over if f.jump else "f does not jump", role="accent"),
         law("Parseval: the misfit", "mean (f − S)² = Σ |cₖ|² left out", q.sum_misfit, left),
         law("the sum stays below the top of f", "max S ≤ max f", q.peak[1], f.high, unless=cut),
     ]

@@ -22,7 +22,7 @@ WINDOWS = {"boxcar": "None", "hann": "Hann", "hamming": "Hamming", "blackman": "
 KERNELS = {name: label.capitalize() for name, label in panels.KERNELS.items()}
 DRAW = "Draw over the pad. Places from left to right: one period of f, or the signal."
 CORNERS = Points("corners", "Corners of the curve", series.CAT, (-3.0, 3.0), (-2.6, 2.6), 0.01, fewest=24, most=24)
-KEPT = Choice("keep", "Which circles", KEEP, "largest")
+KEPT = Choice("keep", "Which circles", KEEP, "largest", help="Of those that turn at most 64 times a period.")
 CIRCLES = Slider("circles", "Number of circles", 1, panels.CIRCLES, 5, 1, integer=True)
 TURN = Steps("turn", "Moment", high=panels.TURNS, default=60, rate=24, help="120 of them are one turn.")
 SHAPE = Choice("shape", "Function f", SHAPES, "square")

@@ -81,8 +81,8 @@ def ledger_panel(q: Transforms) -> viz.Plane:
     turns = [f"{k:+d}".replace("-", "−") for k in q.chain.turns[:CIRCLES].tolist()]
     low, says = 1e-6 * 0.4 ** (1 + (places - 1) % 3), f"misfit, all that is left out: {number(q.chain.left[n], 3)}"
     traces = [
-        viz.stems(places, _if(places <= n, high), "model", width=10, base=FLOOR),
-        viz.stems(places, _if(places > n, high), "null", width=10, base=FLOOR),
+        viz.stems(places, _if(places <= n, high), "model", width=8, base=FLOOR),
+        viz.stems(places, _if(places > n, high), "null", width=8, base=FLOOR),
         _words(places, low, turns, "muted", "middle center", 11),
         viz.line(np.arange(CIRCLES + 1) + 0.5, left, "accent", width=1.6, dash="dot", name="left after n circles"),
         viz.segment((n + 0.5, FLOOR), (n + 0.5, left[n]), "accent", width=1.6, hover=False),
@@ -186,7 +186,8 @@ def spectrum_panel(q: Transforms) -> viz.Plane:
         viz.Handle("faint", marks[1], "faint tone", "accent"),
     ]
     x, y = viz.Axis(f"frequency ({unit})", (0, wide)), viz.Axis("magnitude (dB)", (low, 23.0), ticks=range(-100, 1, 20))
-    return viz.Plane(traces, x, y, "Its spectrum", handles=handles if two else [])
+    title = "Its spectrum; grey: the strong tone alone" if two else "Its spectrum"
+    return viz.Plane(traces, x, y, title, handles=handles if two else [])
 
 
 def sliding_panel(q: Transforms) -> viz.Plane:
@@ -198,10 +199,10 @@ def sliding_panel(q: Transforms) -> viz.Plane:
     where, high, made = np.full((3, 24), np.nan)
     where[: len(h)], high[: len(h)], made[: len(h)] = under if q.p.padded else under % 64, h / np.abs(h).max(), h * met
     traces = [
-        viz.stems(where, 0.5 * high - 1.9, "accent", width=5, base=-1.9),
+        viz.stems(where, 0.5 * high - 1.9, "accent", width=3, base=-1.9),
         viz.segment((n, -2.6), (n, q.made.out[n]), "ink", width=1.2, dash="dot", hover=False),
         viz.line(np.arange(64), x, "data", width=1.8, name="signal x"),
-        viz.stems(where, made, "accent", width=5),
+        viz.stems(where, made, "accent", width=3),
         viz.line(np.arange(64), q.made.linear, "null", width=6, opacity=0.55, name="with zeros around"),
         viz.line(np.arange(64), q.made.out, "model", width=2.6, name="output y"),
         viz.dots((n, q.made.out[n]), "model", size=12, name="y at n"),

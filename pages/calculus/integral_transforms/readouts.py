@@ -131,7 +131,9 @@ def learning_alt(q: Transforms) -> str:
     return f"A network after {bias.EVERY * q.p.tick} steps has learnt {said}; beside it the speed of each frequency."
 
 
-wraps = lambda q: "" if q.p.padded else "Not padded: what leaves at one end comes in at the other."
+wraps = lambda q: (
+    "" if q.p.padded else "Not padded: what leaves at one end comes in at the other. Grey: with zeros around."
+)
 given = lambda q: f"It is also given sin πkx and cos πkx, k = 1 to {bias.FEATURES}." if q.features else ""
 circles_alt = lambda q: (
     f"A closed curve of 24 corners and {q.p.circles} circles that draw it; the circles left out have the energy "

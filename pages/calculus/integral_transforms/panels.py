@@ -57,7 +57,7 @@ def curve_panel(q: Transforms) -> viz.Plane:
     joints = series.chain(found, n, q.time)
     z, pen, there = series.as_complex(corners), joints[-1], series.along(corners, q.time)
     rings = joints[:-1, None] + np.abs(found.arms[:n, None]) * ROUND
-    padding, side = np.full(CIRCLES - n, np.nan), "top" if there.imag > pen.imag else "bottom"
+    padding, up = np.full(CIRCLES - n, np.nan), np.sign(there.imag - pen.imag + 1e-12)  # the name is beyond the handle
     traces = [
         _xy(np.append(z, z[0]), "data", width=1.8, dash="dot", name="given"),
         _xy(q.rebuilt, "model", width=2.2, opacity=0.4, hover=False),
@@ -66,7 +66,7 @@ def curve_panel(q: Transforms) -> viz.Plane:
         _xy(np.append(joints, padding), "ink", width=1.8, hover=False),
         _xy([pen, there], "accent", width=4.5, name="misfit"),
         viz.dots((pen.real, pen.imag), "model", size=10, name="pen"),
-        _words(_if(abs(there - pen) > 0.15, there.real), there.imag, "misfit", "accent", f"{side} center"),
+        _words(_if(abs(there - pen) > 0.15, there.real), there.imag + 0.33 * up, "misfit", "accent", "middle center"),
     ]
     handles = viz.handles("corners", corners, "corner", "data")
     title = f"A closed curve, and {n} circles in a chain" if n > 1 else "A closed curve, and one circle"
@@ -106,7 +106,7 @@ def sum_panel(q: Transforms) -> viz.Plane:
         viz.line(t, np.append(table[::2], table[0]), "model", name="sum"),
         viz.dots(q.peak, "accent", size=9, name="highest"),
     ]
-    return viz.Plane(traces, PERIOD, HEIGHT, f"A sum of waves up to k = {q.p.order}")
+    return viz.Plane(traces, PERIOD, HEIGHT, f"Waves up to k = {q.p.order}")
 
 
 def zoom_panel(q: Transforms) -> viz.Plane:

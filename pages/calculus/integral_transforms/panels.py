@@ -289,7 +289,7 @@ def fit_panel(q: Transforms) -> viz.Plane:
         _words([-0.95, -0.95], [3.5, 3.0], ["target: k = 1, 3, 6", "network"], ("data", "model")),
     ]
     axes = viz.Axis("input x", (-1, 1)), viz.Axis("output", (-3.0, 3.8), ticks=range(-3, 4))
-    return viz.Plane(traces, *axes, f"The network after {bias.EVERY * q.p.tick:,} steps")
+    return viz.Plane(traces, *axes, f"After {bias.EVERY * q.p.tick:,} steps")
 
 
 def courses_panel(q: Transforms) -> viz.Plane:

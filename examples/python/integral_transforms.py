@@ -126,7 +126,8 @@ def gain(frequency):
     s = 1j * frequency
     if pole == zero:
         return 1.0
-    return abs((s - zero) * (s - zero.conjugate())) / abs((s - pole) * (s - pole.conjugate()))
+    below = abs((s - pole) * (s - pole.conjugate()))
+    return abs((s - zero) * (s - zero.conjugate())) / below if below > 0 else np.inf  # a pole at that very frequency
 
 
 print(f"gain_tone = {gain(3.0):.12g}")

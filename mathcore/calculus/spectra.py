@@ -37,9 +37,9 @@ class Record(NamedTuple):
 @lru_cache
 def sunspots() -> Record:
     """Yearly sunspot numbers 1700 to 2008 less their mean, as statsmodels ships them; shape (309,)."""
-    import statsmodels.api as sm
+    from statsmodels import datasets  # statsmodels.api takes seconds to import
 
-    found = np.array(sm.datasets.sunspots.load_pandas().data.SUNACTIVITY, dtype=float)
+    found = np.array(datasets.sunspots.load_pandas().data.SUNACTIVITY, dtype=float)
     return _frozen(found - found.mean(), 1.0)
 
 
@@ -47,9 +47,9 @@ def sunspots() -> Record:
 def carbon_dioxide() -> Record:
     """Monthly means of CO2 at Mauna Loa, March 1958 to December 2001 (ppm), as statsmodels ships the weekly values; the
     few months without one interpolated, and a parabola fitted by least squares subtracted; shape (526,)."""
-    import statsmodels.api as sm
+    from statsmodels import datasets  # statsmodels.api takes seconds to import
 
-    months = sm.datasets.co2.load_pandas().data["co2"].resample("MS").mean().interpolate()
+    months = datasets.co2.load_pandas().data["co2"].resample("MS").mean().interpolate()
     found = np.array(months, dtype=float)
     t = np.linspace(-1.0, 1.0, len(found))
     return _frozen(found - np.polynomial.polynomial.polyval(t, np.polynomial.polynomial.polyfit(t, found, 2)), 12.0)

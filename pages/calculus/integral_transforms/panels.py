@@ -57,7 +57,7 @@ def curve_panel(q: Transforms) -> viz.Plane:
     joints = series.chain(found, n, q.time)
     z, pen, there = series.as_complex(corners), joints[-1], series.along(corners, q.time)
     rings = joints[:-1, None] + np.abs(found.arms[:n, None]) * ROUND
-    padding, side = np.full(CIRCLES - n, np.nan), "top" if there.imag > pen.imag else "bottom"
+    padding, up = np.full(CIRCLES - n, np.nan), np.sign(there.imag - pen.imag + 1e-12)  # the name is beyond the handle
     traces = [
         _xy(np.append(z, z[0]), "data", width=1.8, dash="dot", name="given"),
         _xy(q.rebuilt, "model", width=2.2, opacity=0.4, hover=False),
@@ -66,7 +66,7 @@ def curve_panel(q: Transforms) -> viz.Plane:
         _xy(np.append(joints, padding), "ink", width=1.8, hover=False),
         _xy([pen, there], "accent", width=4.5, name="misfit"),
         viz.dots((pen.real, pen.imag), "model", size=10, name="pen"),
-        _words(_if(abs(there - pen) > 0.15, there.real), there.imag, "misfit", "accent", f"{side} center"),
+        _words(_if(abs(there - pen) > 0.15, there.real), there.imag + 0.33 * up, "misfit", "accent", "middle center"),
     ]
     handles = viz.handles("corners", corners, "corner", "data")
     title = f"A closed curve, and {n} circles in a chain" if n > 1 else "A closed curve, and one circle"
@@ -79,10 +79,10 @@ def ledger_panel(q: Transforms) -> viz.Plane:
     energy = np.abs(q.chain.arms[:CIRCLES]) ** 2
     high = _if(energy > FLOOR, energy)
     turns = [f"{k:+d}".replace("-", "−") for k in q.chain.turns[:CIRCLES].tolist()]
-    low, says = np.where(places % 2, 3.6e-7, 1e-7), f"misfit, all that is left out: {number(q.chain.left[n], 3)}"
+    low, says = 1e-6 * 0.4 ** (1 + (places - 1) % 3), f"misfit, all that is left out: {number(q.chain.left[n], 3)}"
     traces = [
-        viz.stems(places, _if(places <= n, high), "model", width=10, base=FLOOR),
-        viz.stems(places, _if(places > n, high), "null", width=10, base=FLOOR),
+        viz.stems(places, _if(places <= n, high), "model", width=8, base=FLOOR),
+        viz.stems(places, _if(places > n, high), "null", width=8, base=FLOOR),
         _words(places, low, turns, "muted", "middle center", 11),
         viz.line(np.arange(CIRCLES + 1) + 0.5, left, "accent", width=1.6, dash="dot", name="left after n circles"),
         viz.segment((n + 0.5, FLOOR), (n + 0.5, left[n]), "accent", width=1.6, hover=False),
@@ -106,7 +106,7 @@ def sum_panel(q: Transforms) -> viz.Plane:
         viz.line(t, np.append(table[::2], table[0]), "model", name="sum"),
         viz.dots(q.peak, "accent", size=9, name="highest"),
     ]
-    return viz.Plane(traces, PERIOD, HEIGHT, f"A sum of waves up to k = {q.p.order}")
+    return viz.Plane(traces, PERIOD, HEIGHT, f"Waves up to k = {q.p.order}")
 
 
 def zoom_panel(q: Transforms) -> viz.Plane:
@@ -118,11 +118,11 @@ def zoom_panel(q: Transforms) -> viz.Plane:
         viz.line(HALF_WAVES, _if((np.abs(HALF_WAVES) > 0.02) | (not jumps), f.at(q.lens)), "data", name="f"),
         viz.line(HALF_WAVES, series.summed(q.terms, q.lens), "model", width=2.4, name="sum"),
         viz.line([-6, 6, np.nan, -6, 6], [crest, crest, np.nan, -crest, -crest], "accent", width=1.2, dash="dash"),
-        _words(-5.8, crest, "+8.95% of the jump", "accent", "top right"),
-        _words(5.8, float(_if(jumps, -0.15)), "grey: (2/π) Si(πx)", "muted", "middle left"),
+        _words(-5.8, crest + 0.17, "+8.95% of the jump", "accent"),
+        _words(5.8, -crest - 0.17, "grey: (2/π) Si(πx)", "muted", "middle left"),
     ]
-    where = "jump" if jumps else "peak" if q.p.shape == "triangle" else "steepest place"
-    x = viz.Axis("distance x, in half-waves of the last term", (-6, 6))
+    where = "jump" if jumps else "peak" if q.p.shape == "triangle" else "slope"
+    x = viz.Axis("half-waves x of the last term", (-6, 6))
     return viz.Plane(traces, x, HEIGHT, f"The {where}, through a lens")
 
 
@@ -132,8 +132,8 @@ def decay_panel(q: Transforms) -> viz.Plane:
     taken = np.append(np.abs(q.terms[1:]), np.zeros(series.MOST - q.p.order))
     guides = [viz.line(k, y, "ink", width=1.2, dash="dot", hover=False) for y in (0.9 / k, 0.55 / k**2.0)]
     traces = [
-        viz.called(guides[0], "1/k: a jump", at=0.7, size=13),
-        viz.called(guides[1], "1/k²: a corner", at=0.55, size=13),
+        viz.called(guides[0], "1/k: jump", at=0.35, size=13),
+        viz.called(guides[1], "1/k²: corner", at=0.7, size=13),
         viz.called(viz.line([cut, cut], DECAY, "accent", width=1.6, hover=False)),
         viz.called(viz.line(k[size > DECAY[0]], size[size > DECAY[0]], width=0, hover=False)),
         viz.markers(k, _if(size > DECAY[0], size), "null", size=5, name="|cₖ|"),
@@ -179,34 +179,35 @@ def spectrum_panel(q: Transforms) -> viz.Plane:
         viz.dots(_if(two, marks[:1]), "data", size=11, ring=True, name="strong tone"),
         viz.dots(_if(two, marks[1:]), "accent", size=11, ring=True, name="faint tone"),
         _words(_if(two, marks[:, 0]), [17.0, 9.5], ["strong", "faint"], ("data", "accent"), "middle center"),
-        _words(_if(not two, q.highest), 2.0, f"{number(q.highest, 4)} a year", "accent", "top right"),
+        _words(_if(not two, q.highest), 2.0, f"period {1 / q.highest:#.4g} years", "accent", "top right"),
     ]
     handles = [
         viz.Handle("strong", marks[0], "strong tone", "data", moves=lambda x, _: {"strong": x}, follows="x"),
         viz.Handle("faint", marks[1], "faint tone", "accent"),
     ]
     x, y = viz.Axis(f"frequency ({unit})", (0, wide)), viz.Axis("magnitude (dB)", (low, 23.0), ticks=range(-100, 1, 20))
-    return viz.Plane(traces, x, y, "Its spectrum", handles=handles if two else [])
+    title = "Its spectrum; grey: the strong tone alone" if two else "Its spectrum"
+    return viz.Plane(traces, x, y, title, handles=handles if two else [])
 
 
 def sliding_panel(q: Transforms) -> viz.Plane:
     """The signal; the kernel, turned round and slid to one place; its products with the signal, which add up to y."""
-    x, n, names = np.array(q.p.drawn), q.p.place, ["signal x", "output y", "kernel"]
+    x, n, names = np.array(q.p.drawn), q.p.place, ["signal x", "output y", "kernel, products"]
     first, h = spectra.KERNELS[q.p.kernel]
     under = n - first - np.arange(len(h))  # the place of the signal that each entry of the kernel meets
     met = np.pad(x, 64)[under + 64] if q.p.padded else x[under % 64]
     where, high, made = np.full((3, 24), np.nan)
     where[: len(h)], high[: len(h)], made[: len(h)] = under if q.p.padded else under % 64, h / np.abs(h).max(), h * met
     traces = [
-        viz.stems(where, 0.5 * high - 1.9, "accent", width=5, base=-1.9),
+        viz.stems(where, 0.5 * high - 1.9, "accent", width=3, base=-1.9),
         viz.segment((n, -2.6), (n, q.made.out[n]), "ink", width=1.2, dash="dot", hover=False),
         viz.line(np.arange(64), x, "data", width=1.8, name="signal x"),
-        viz.stems(where, made, "accent", width=5),
+        viz.stems(where, made, "accent", width=3),
         viz.line(np.arange(64), q.made.linear, "null", width=6, opacity=0.55, name="with zeros around"),
         viz.line(np.arange(64), q.made.out, "model", width=2.6, name="output y"),
         viz.dots((n, q.made.out[n]), "model", size=12, name="y at n"),
         _words(n, -2.75, "n", "ink", "middle center", 15),
-        _words([64.5] * 3, [1.33, 1.1, -1.22], names, ("data", "model", "accent"), "middle left"),
+        _words([-0.5, 15.0, 31.0], [1.33] * 3, names, ("data", "model", "accent")),
     ]
     slide = lambda a, _: {"place": round(a)}
     handle = viz.Handle("slide", (n, q.made.out[n]), "place n", "model", moves=slide, follows="x")
@@ -288,7 +289,7 @@ def fit_panel(q: Transforms) -> viz.Plane:
         _words([-0.95, -0.95], [3.5, 3.0], ["target: k = 1, 3, 6", "network"], ("data", "model")),
     ]
     axes = viz.Axis("input x", (-1, 1)), viz.Axis("output", (-3.0, 3.8), ticks=range(-3, 4))
-    return viz.Plane(traces, *axes, f"The network after {bias.EVERY * q.p.tick:,} steps")
+    return viz.Plane(traces, *axes, f"After {bias.EVERY * q.p.tick:,} steps")
 
 
 def courses_panel(q: Transforms) -> viz.Plane:
@@ -303,7 +304,7 @@ def courses_panel(q: Transforms) -> viz.Plane:
     wind = lambda x, _: {"tick": int(np.clip(round(x / bias.EVERY), 0, bias.LOOKS))}
     handle = viz.Handle("now", (now, -0.5), "step", "ink", moves=wind, follows="x")
     axes = viz.Axis("step of Adam", (-40, 4040), ticks=range(0, 4001, 1000)), viz.Axis("amplitude learnt", (-0.6, 1.6))
-    return viz.Plane(traces, *axes, "How much of each wave is learnt", handles=[handle])
+    return viz.Plane(traces, *axes, "How much is learnt", handles=[handle])
 
 
 def speeds_panel(q: Transforms) -> viz.Plane:
@@ -312,6 +313,6 @@ def speeds_panel(q: Transforms) -> viz.Plane:
     roles = zip(("null", "model", "accent", "gradient"), (0, *bias.TONES), strict=True)
     others = ~np.isin(k, bias.TONES)
     traces = [viz.stems(k, _if(others if f == 0 else k == f, size), role, width=11, base=1e-3) for role, f in roles]
-    x = viz.Axis("frequency k of an error sin(πkx)", (0.3, 12.7), ticks=(1, 3, 6, 9, 12))
+    x = viz.Axis("k of an error sin(πkx)", (0.3, 12.7), ticks=(1, 3, 6, 9, 12))
     y = viz.Axis("speed (1/time)", (1e-3, 100.0), log=True)
-    return viz.Plane(traces, x, y, "Why: each frequency has its speed")
+    return viz.Plane(traces, x, y, "Why: their speeds")

@@ -34,7 +34,7 @@ def sums(q: Transforms) -> Told:
     return [
         Readout("energy of f, mean f²", f.energy, role="data"),
         Readout("root of the mean squared misfit", np.sqrt(q.sum_misfit), role="model"),
-        Readout("above f, in % of the jump", over if f.jump else "f does not jump", role="accent"),
+        Readout("above the top of f, in % of the jump", over if f.jump else "f does not jump", role="accent"),
         law("Parseval: the misfit", "mean (f − S)² = Σ |cₖ|² left out", q.sum_misfit, left),
         law("the sum stays below the top of f", "max S ≤ max f", q.peak[1], f.high, unless=cut),
     ]
@@ -131,7 +131,9 @@ def learning_alt(q: Transforms) -> str:
     return f"A network after {bias.EVERY * q.p.tick} steps has learnt {said}; beside it the speed of each frequency."
 
 
-wraps = lambda q: "" if q.p.padded else "Not padded: what leaves at one end comes in at the other."
+wraps = lambda q: (
+    "" if q.p.padded else "Not padded: what leaves at one end comes in at the other. Grey: with zeros around."
+)
 given = lambda q: f"It is also given sin πkx and cos πkx, k = 1 to {bias.FEATURES}." if q.features else ""
 circles_alt = lambda q: (
     f"A closed curve of 24 corners and {q.p.circles} circles that draw it; the circles left out have the energy "

@@ -32,7 +32,9 @@ class Transforms(State):
     wave = cached_property(lambda q: series.periodic(q.p.shape, q.p.drawn))
     sum_misfit = cached_property(lambda q: series.mean_square_misfit(q.wave, q.terms))
     terms = cached_property(lambda q: series.terms(q.wave, q.p.order, q.faded))
-    lens = cached_property(lambda q: q.wave.spot + np.pi / (q.p.order + 1) * HALF_WAVES)
+    # A square wave has no even terms: with an even K its last one is K - 1, and the lens must not change.
+    half_wave = cached_property(lambda q: np.pi / (q.p.order + (q.wave.coefficients[q.p.order] != 0)))
+    lens = cached_property(lambda q: q.wave.spot + q.half_wave * HALF_WAVES)
     overshoot = cached_property(lambda q: q.peak[1] - q.wave.high)
     loud = cached_property(lambda q: spectra.tone(q.p.strong, q.p.seconds))
     count = cached_property(lambda q: len(q.record.values))
@@ -103,12 +105,8 @@ def numbers(q: Transforms) -> dict[str, Any]:
     found = {"energy": c.energy, "kept_energy": c.energy - c.left[n], "left": c.left[n], "rms": np.sqrt(c.left[n])}
     found |= {"first_turn": int(c.turns[0]), "first_arm": abs(c.arms[0]), "wave_energy": f.energy}
     found |= {"sum_left": series.energy_left(f, q.p.order, q.faded), "peak_value": q.peak[1]}
-    found |= {
-        "samples": len(q.loud),
-        "spacing": 1 / q.p.seconds,
-        "leak_db": q.leak,
-        "first_wave": abs(f.coefficients[1]),
-    }
+    found |= {"samples": len(q.loud), "spacing": 1 / q.p.seconds, "leak_db": q.leak}
+    found |= {"first_wave": abs(f.coefficients[1])}
     found |= {"bandwidth": spectra.noise_bandwidth(q.own_window), "faint_at": q.p.faint[0], "faint_level": q.p.faint[1]}
     found |= {"output_energy": linear @ linear, "pole_hz": complex(*q.p.pole), "zero_hz": complex(*q.p.zero)}
     tones = ("tone", WANTED), ("hum", HUM), ("probe", q.p.probe)

@@ -14,9 +14,11 @@ from sklearn.datasets import load_digits
 from sklearn.kernel_approximation import RBFSampler
 from sklearn.metrics.pairwise import rbf_kernel
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.calculus import spectra
 from mathcore.calculus import spectral_bias as bias
+from pages.calculus.integral_transforms.panels import HALF_WAVES
 from tests.lessons import contracts
 
 
@@ -79,7 +81,14 @@ def test_sums_against_a_long_transform_and_si(lesson, states):
     gibbs = 100 * (special.sici(np.pi)[0] / np.pi - 0.5)
     for order in (99, 249):
         scene = lesson.scene(view="jumps", order=order)
-        assert value(scene, "above f") == pytest.approx(gibbs, abs=0.003)
+        assert value(scene, "above the top") == pytest.approx(gibbs, abs=0.003)
+    # The square wave has no even terms: an even K adds nothing, and the lens must not stretch.
+    for order in (1, 5, 49):
+        odd, even = (lesson.scene(view="jumps", order=k).panels[1].traces[2]["y"] for k in (order, order + 1))
+        assert even == pytest.approx(odd, abs=1e-12)
+    for order in (3, 40, 41):  # in the lens the crest stands at x = 1
+        q = lesson.at(lesson.parameters({"view": "jumps", "order": order}))
+        assert np.interp(q.peak[0], q.lens, HALF_WAVES) == pytest.approx(1, abs=1e-9)
     truth = lesson.challenges[0].predict.truth(lesson.at(lesson.parameters(lesson.challenges[0].predict.at)))
     assert truth == pytest.approx(8.94925, abs=1e-5)
 
@@ -148,7 +157,7 @@ def test_degenerate_curves(lesson):
     assert "point" in point.notice and value(point, "energy") == 0
     assert all(each.holds for each in point.readouts if isinstance(each, Law) and not each.unless)
     flat = lesson.scene(view="jumps", shape="drawn", drawn=(0.4,) * 64)
-    assert value(flat, "above f") == "f does not jump" and flat.state.peak[1] == pytest.approx(0.4)
+    assert value(flat, "above the top") == "f does not jump" and flat.state.peak[1] == pytest.approx(0.4)
     line = lesson.scene(corners=tuple((k / 6 - 2, 0.0) for k in range(24)), circles=24)
     assert law(line, "Parseval").holds
 
@@ -166,6 +175,18 @@ def test_poles_on_the_axis_and_beyond_it(lesson):
     assert "right of the axis" in beyond.notice and "doubles" in beyond.readouts[2].value
     drawn = beyond.panels[2].traces[2]["y"]
     assert np.nanmax(np.abs(drawn)) <= 3.2 + 1e-9  # it stays in its panel
+
+
+def test_the_program_stands_a_pole_on_the_axis(lesson):
+    for change in (
+        {"pole": (0, 50)},
+        {"pole": (0, 3), "zero": (20, 0), "probe": 3.0},
+        {"pole": (0, 50), "zero": (0, 50)},
+    ):
+        parameters = lesson.parameters(change)
+        found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+        contracts.agrees(lesson, lesson.scene(parameters), found, str(change))
+        assert np.isinf(list(found.values())).any() == (change.get("zero") != change["pole"])
 
 
 def test_what_solves_the_filter_does_what_it_says(lesson):
@@ -196,6 +217,8 @@ def test_the_faint_tone_cannot_be_had_cheaply(lesson):
         {"view": "circles"},
     ):
         assert not lesson.solved(lesson.scene(**base | change))[2], change
+    # 9.05 - 4.05 is a little more than 5 to a computer, and 5 to a reader.
+    assert lesson.solved(lesson.scene(**base | {"strong": 4.05, "faint": (9.05, -45.0)}))[2]
 
 
 def test_one_way_round_has_a_floor(lesson):
@@ -218,7 +241,9 @@ def test_the_numbers_in_the_text(lesson):
     assert f"{12 * spectra.highest_peak(carbon, np.ones(526)):.4f}" == "1.0005" and "1.0005" in text
     x = load_digits().data[:500] / 16
     kernel = rbf_kernel(x, gamma=0.05)
-    for m, said in ((100, "0.064"), (400, "0.036"), (1600, "0.017")):
+    # A product 2 cos(w·x + b) cos(w·y + b) has the mean k and the variance (1 + k^4)/2 + 1/2 - k^2.
+    assert f"{np.sqrt(np.mean(1 + kernel**4 / 2 - kernel**2)):.2f}" == "0.82" and r"0.82/\sqrt m" in text
+    for m, said in ((100, "0.064"), (400, "0.036"), (1600, "0.017"), (6400, "0.012")):
         z = RBFSampler(gamma=0.05, n_components=m, random_state=0).fit_transform(x)
         assert f"{np.sqrt(np.mean((z @ z.T - kernel) ** 2)):.3f}" == said and said in text
     ten, hann = at_preset(lesson, "Between two bins"), at_preset(lesson, "Hann's window")

@@ -95,7 +95,7 @@ def errors_panel(q: Integration) -> viz.Plane:
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
-    title = f"Why: each error is {bends} in its panel" if np.isfinite(bend).any() else "The error of each panel"
+    title = f"Why: the errors follow {bends}, panel by panel" if np.isfinite(bend).any() else "The error of each panel"
     return viz.Plane([*traces, mix], axis, viz.Axis(f"error of a panel ÷ ({unit})", bounds), title)
 
 
@@ -123,7 +123,7 @@ def height_panel(q: Integration) -> viz.Plane:
 def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
     (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
-    here, rise = float(within(q.so_far, bounds)), reach * float(within(q.here, (-1e6, 1e6)))
+    here, rise = float(within(q.so_far, bounds)), reach * float(np.nan if q.corner else within(q.here, (-1e6, 1e6)))
     top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
     traces += [
         viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
@@ -133,7 +133,8 @@ def area_panel(q: Integration) -> viz.Plane:
     ]
     spot = q.x, float(np.clip(here, *bounds))
     handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
-    y_axis, title = viz.Axis("F(x), area from a to x", bounds), f"Slope of the tangent: f(x) = {number(q.here)}"
+    title = "F has a corner here, and no tangent" if q.corner else f"Slope of the tangent: f(x) = {number(q.here)}"
+    y_axis = viz.Axis("F(x), area from a to x", bounds)
     return viz.Plane(traces, axis, y_axis, title, handles=[handle])
 
 
@@ -156,7 +157,7 @@ def nodes_panel(q: Integration) -> viz.Plane:
 
 def orders_panel(q: Integration) -> viz.Plane:
     """The error of each rule against its evaluations; the rule in hand strong."""
-    floor, n, hand = float(np.clip(q.table.floor, 2 * FINEST[0], 1.0)), np.array([1.0, 1024.0]), q.p.rule
+    floor, n, hand = float(np.clip(q.floor, 2 * FINEST[0], 1.0)), np.array([1.0, 1024.0]), q.p.rule
     clip = lambda e: np.clip(np.where(np.isfinite(e), np.abs(e), np.nan), floor, FINEST[1])  # below it is noise
     traces = [
         viz.area([0.8, MOST], [floor] * 2, [FINEST[0]] * 2, "null", opacity=0.25, name="rounding"),

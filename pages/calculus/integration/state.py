@@ -34,7 +34,7 @@ WINDOW = Choice("window", "Window", {"unit": "0 to 1", "two": "−1 to 1", "wide
 A = Slider("a", "From a", -4.0, 4.0, -1.0, 0.01, help=HELD)
 B = Slider("b", "To b", -4.0, 4.0, 1.0, 0.01, help=HELD)
 PAIR = Choice("pair", "Two rules", TWO, "middle")
-N = Slider("n", "Panels n", 1, 32, 3, 1, integer=True)
+N = Slider("n", "Panels n", 1, 32, 2, 1, integer=True)
 TILT = Slider("tilt", "Bend the open roofs until they touch f", 0.0, 1.0, 1.0, 0.05, help=FLEX, when=CURVED)
 TWO_RULES = (PAIR, N, TILT)
 RULE = Choice("rule", "Rule in hand", RULES, "simpson")
@@ -60,6 +60,7 @@ class Integration(State):
     b = cached_property(lambda q: float(np.clip(q.p.b, *q.window)))
     table: Any = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
     exact = cached_property(lambda q: q.table.integral(q.a, q.b))  # NaN where none was found
+    floor = cached_property(lambda q: q.table.floor(q.a, q.b))  # below it errors are rounding
     drawn: Any = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
     curve = cached_property(lambda q: q.drawn[:2])
     heights = cached_property(lambda q: q.drawn[2])
@@ -84,6 +85,8 @@ class Integration(State):
     strip = cached_property(lambda q: float(q.table.between(q.x, q.x + q.dx)))
     so_far = cached_property(lambda q: float(q.table.between(q.a, q.x)))
     here = cached_property(lambda q: float(q.formula(q.x)))
+    slopes = cached_property(lambda q: [q.table.slope(q.x, small) for small in (1e-5, -1e-5)])  # from right and left
+    corner = cached_property(lambda q: bool(np.ptp([*q.slopes, q.here]) > 1e-3 * (1 + np.abs(q.slopes).max())))
     steep = cached_property(lambda q: antiderivatives.extremes(q.p.function, 1, q.x, q.x + q.dx, 64))
     # Dimensions: the place in a table of errors, and those of the random points.
     integrand = cached_property(lambda q: learning.INTEGRANDS[q.p.integrand])
@@ -105,12 +108,12 @@ def pair(q: Integration) -> Found:
     errors, (one, two), (bends, unit) = q.totals - q.exact, LETTERS[q.p.pair], PRIMES[q.pair.order]
     named = zip(errors, (*NAMES[q.p.pair], MIXES[q.p.pair]), ("model", "gradient", "optimum"), strict=True)
     found += [Readout(f"error of {name}", error, digits=5, role=role) for error, name, role in named]
-    if abs(errors[0]) > 4 * q.table.floor:
+    if abs(errors[0]) > 4 * q.floor:
         found.append(Readout(f"error of {two} ÷ error of {one}", errors[1] / errors[0], digits=5))
     under, says = quadrature.under(q.p.function, q.pair, q.panels.edges, q.p.tilt), f"area under the open roofs = {one}"
     if np.isfinite(under):
         found.append(law("bending the roofs leaves their area", says, under, q.totals[0]))
-    most, slack = max(np.abs(q.extremes)), 1e-12 * (1 + q.table.size) + q.table.unsure(q.a, q.b)
+    most, slack = max(np.abs(q.extremes)), 1e-12 * (1 + q.table.size(q.a, q.b)) + q.table.unsure(q.a, q.b)
     one_way = np.isfinite(most) and (q.extremes[0] >= -1e-9 * most or q.extremes[1] <= 1e-9 * most)
     unless = "" if one_way else f"{bends} may change its sign between a and b"
     off, half = abs(q.exact - q.totals[:2].mean()), 0.5 * abs(q.totals[1] - q.totals[0])
@@ -126,7 +129,7 @@ def trouble(q: Integration, low: float, high: float, held: bool) -> str:
     """What stands in the way of an integral, or between the reader and the places asked for."""
     near, unsure = number(round(q.table.trouble(low, high), 3) + 0.0, 3), q.table.unsure(low, high)
     if near != "undefined":
-        return f"No integral was found near x = {near}: f is not defined there, or grows too fast to have an area."
+        return f"No integral was found near x = {near}: f has no value there, or is too large to find an area."
     said = f"f is so wild that its integral is known to {number(unsure, 2)} only." * (unsure > 1e-9)
     return said or "A place outside the window is held at its edge: choose a wider window." * held
 
@@ -145,7 +148,7 @@ def pair_notice(q: Integration) -> str:
     if np.isfinite(q.exact) and not usable.all():
         name = NAMES[q.p.pair][int(usable[0])]
         return f"f has no value where “{name}” looks, though its integral exists: that rule has no answer."
-    cut = (np.abs(q.panels.errors) > 8 * q.table.floor) & ((scaled < low) | (scaled > high))
+    cut = (np.abs(q.panels.errors) > 8 * q.floor) & ((scaled < low) | (scaled > high))
     return notice(q) or "A panel's error is cut off: f has a corner, a jump or a steep end there." * bool(cut.any())
 
 
@@ -156,7 +159,7 @@ def alt(q: Integration) -> str:
 
 
 def area(q: Integration) -> Found:
-    mean, steep, slope = q.strip / q.dx, max(np.abs(q.steep)), q.table.slope(q.x)
+    mean, steep, slope = q.strip / q.dx, max(np.abs(q.steep)), q.slopes[0]
     found: Found = [
         Readout("F(x), the area from a to x", q.so_far, digits=6, role="optimum"),
         Readout("f(x)", q.here if np.isfinite(q.here) else "no value", digits=6, role="data"),
@@ -173,7 +176,8 @@ def area(q: Integration) -> Found:
 
 def area_alt(q: Integration) -> str:
     said = f"The area under {q.p.function} from {number(q.a)} to {number(q.x)} is {number(q.so_far)}"
-    return f"{said}. The curve of all such areas has the slope {number(q.here)} there."
+    slope = "no slope" if q.corner else f"the slope {number(q.here)}"
+    return f"{said}. The curve of all such areas has {slope} there."
 
 
 def orders(q: Integration) -> Found:
@@ -217,8 +221,10 @@ def cube(q: Integration) -> Found:
         product = np.prod([q.integrand.factor((np.arange(m) + 0.5) / m).mean() for m in counts])
         says = f"mean over {2**q.p.doublings} points = product of {q.p.d} means"
         found.append(law("the grid of a product is a product", says, q.grid_mean, product))
-    run, says = abs(q.chances.run[q.at]), "|error| ≤ 6 · deviation of f ÷ √N"
-    return [*found, law("this run of random points", says, run, 6 * q.errors["random"][q.at])]
+    empty = {kind: learning.bare(kind, q.p.seed, q.p.d, q.p.doublings) for kind in SETS}
+    found.append(Readout("this run of random points: |error| ÷ integral", abs(q.chances.run[q.at]), role="accent"))
+    found.append(Readout("slabs of width 1/N without a point: grid, random", f"{empty['grid']}, {empty['random']}"))
+    return [*found, law("Sobol leaves no slab across an axis empty", "slabs without a point = 0", empty["sobol"], 0.0)]
 
 
 def cube_alt(q: Integration) -> str:

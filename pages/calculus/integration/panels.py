@@ -1,5 +1,4 @@
-"""The panels: two rules and their errors panel by panel; the area so far and its slope; nodes with weights, errors of
-rules; points in many dimensions; a ROC curve and the shares that it is made of."""
+"""The panels of all five views."""
 
 from __future__ import annotations
 
@@ -172,7 +171,6 @@ def orders_panel(q: Integration) -> viz.Plane:
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
     rounding = viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)
     traces += [viz.dots(here, ROLES[hand], size=13, name="in hand"), rounding]
-    # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")
     x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
@@ -210,7 +208,6 @@ def cube_panels(q: Integration) -> list[viz.Plane]:
         for (kind, (name, role)), place in zip(SETS.items(), places, strict=True):
             width, error = 3.2 if kind == q.p.points else 1.8, np.clip(q.errors[kind][part], *PARTS)
             traces.append(viz.called(viz.line(x, error, role, width=width, name=name), name, at=place, size=13))
-        # Loosely: points come as powers of two, and dimensions as whole numbers.
         handle = viz.Handle(axis.title, (at, held), axis.title, "ink", None, moves, "loosely")
         traces.append(viz.dots((at, held), "ink", size=11, name="now"))
         panels.append(viz.Plane(traces, axis, viz.Axis("|error| ÷ integral", PARTS, log=True), title, handles=[handle]))

@@ -1,5 +1,4 @@
-"""The state of the lesson, and what it says in numbers and words: an integral and what rules make of it; the area so
-far; means in many dimensions; the area under a ROC curve."""
+"""The state of the lesson, and what each view says of it in numbers and words."""
 
 from __future__ import annotations
 
@@ -24,7 +23,6 @@ PROVED = "The maximum is proved by interval arithmetic."
 ON, FROM_TO = ("function", "window"), ("function", "window", "a", "b")
 WINDOWS = {"unit": (0.0, 1.0), "two": (-1.0, 1.0), "wide": (-4.0, 4.0)}
 TWO = {"ends": "Left and right end", "middle": "Midpoint and trapezoid", "gauss": "Gauss (2 points) and Simpson"}
-SPREAD = {"smooth": "exp(−|x|²)", "kink": "Kinked", "ball": "Ball"}
 EXAMPLES = "exp(x) sqrt(x) exp(cos(2*pi*x)) 1/(1+25x^2) abs(x-0.3) x^3-x sin(20x) log(x) exp(-x^2) sign(x) 1/x x^2"
 KNOWN = "Operators + - * / ^ and sin, cos, exp, log, sqrt, abs, sign, floor, tanh, if(x<0, −x, x^2) …"
 HELD, CURVED = "Held at the edge of the window.", {"pair": ("middle", "gauss")}
@@ -43,7 +41,7 @@ LEVEL = Slider("level", "Error to get below", 1e-14, 0.1, 1e-6, log=True, per_de
 SEED = Seed("seed", "Seed of the random places", 1)
 X = Slider("x", "Up to x", -4.0, 4.0, 0.2, 0.01, help=HELD)
 DX = Slider("dx", "Further by Δx", 0.01, 0.5, 0.4, 0.01)
-INTEGRAND = Choice("integrand", "Function", SPREAD, "smooth")
+INTEGRAND = Choice("integrand", "Function", {"smooth": "exp(−|x|²)", "kink": "Kinked", "ball": "Ball"}, "smooth")
 DIMENSIONS = Slider("d", "Dimensions d", 1, learning.MOST_DIMENSIONS, 6, 1, integer=True)
 DOUBLINGS = Slider("doublings", "Points, 2 to the power", 4, learning.MOST_DOUBLINGS, 12, 1, integer=True)
 SET = Choice("points", "Points drawn", {kind: name for kind, (name, _) in SETS.items()}, "grid")
@@ -154,6 +152,8 @@ def pair_notice(q: Integration) -> str:
 
 def alt(q: Integration) -> str:
     what = f"f = {q.p.function} from {number(q.a)} to {number(q.b)}; its integral is {number(q.exact, 6)}."
+    if q.p.view == "orders":
+        return f"{what} {RULES[q.p.rule]} with {q.count} evaluations is off by {number(q.error)}."
     said = " and ".join(f"{name} {number(v)}" for name, v in zip(NAMES[q.p.pair], q.totals, strict=False))
     return f"{what} With {q.p.n} panels two rules say {said}."
 

@@ -241,11 +241,11 @@ def test_the_lesson_names_its_oracles():
 
 
 def test_where_f_jumps_the_area_has_no_tangent(lesson):
-    for values in ({"function": "sign(x)", "x": 0.0}, {"function": "floor(5x)", "x": 0.2}):
-        scene = lesson.scene(view="area", **values)
+    for function, x in (("sign(x)", 0.0), ("floor(5x)", 0.2)):
+        scene = lesson.scene(view="area", function=function, x=x)
         assert "corner" in scene.panels[1].title and "no slope" in scene.alt
-    for values in ({"function": "sign(x)", "x": 0.3}, {"function": "abs(x)", "x": 0.0}, {"function": "sin(1000x)"}):
-        scene = lesson.scene(view="area", **values)
+    for function, x in (("sign(x)", 0.3), ("abs(x)", 0.0), ("sin(1000x)", 0.2)):
+        scene = lesson.scene(view="area", function=function, x=x)
         assert "tangent: f(x)" in scene.panels[1].title and "no slope" not in scene.alt
 
 

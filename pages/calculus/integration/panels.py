@@ -94,7 +94,7 @@ def errors_panel(q: Integration) -> viz.Plane:
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
-    title = f"Why: the errors follow {bends}, panel by panel" if np.isfinite(bend).any() else "The error of each panel"
+    title = f"Why: the errors follow {bends}" if np.isfinite(bend).any() else "The error of each panel"
     return viz.Plane([*traces, mix], axis, viz.Axis(f"error of a panel ÷ ({unit})", bounds), title)
 
 
@@ -122,17 +122,21 @@ def height_panel(q: Integration) -> viz.Plane:
 def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
     (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
-    here, rise = float(within(q.so_far, bounds)), reach * float(np.nan if q.corner else within(q.here, (-1e6, 1e6)))
-    top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
+    here, rise = (
+        float(within(q.so_far, bounds, gaps=True)),
+        reach * float(np.nan if q.corner else within(q.here, (-1e6, 1e6))),
+    )
+    top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds, gaps=True)), base(q, "a", bounds)
     traces += [
         viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
-        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.1, size=15),
+        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.93, size=15),
         viz.line([q.x, far, far], [here, here, top], "accent", width=2.0, name="ΔF over Δx"),
         viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
-    spot = q.x, float(np.clip(here, *bounds))
+    spot = q.x, float(np.clip(np.nan_to_num(here), *bounds))
     handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
     title = "F has a corner here, and no tangent" if q.corner else f"Slope of the tangent: f(x) = {number(q.here)}"
+    title = title if np.isfinite(q.so_far) else "F has no value here"
     y_axis = viz.Axis("F(x), area from a to x", bounds)
     return viz.Plane(traces, axis, y_axis, title, handles=[handle])
 
@@ -200,8 +204,8 @@ def cube_panels(q: Integration) -> list[viz.Plane]:
     points = viz.Axis("points N", (13.0, 5200.0), log=True, ticks=[16, 64, 256, 1024, 4096])
     many = viz.Axis("dimensions d", (0.6, 10.4), ticks=range(1, 11))
     to_n, to_d = (lambda x, y: {"doublings": round(np.log2(max(x, 1.0)))}), (lambda x, y: {"d": round(x)})
-    by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: more points", 2.0**k, to_n, (0.3, 0.6, 0.6)
-    by_d = d, (slice(None), k), many, f"N = {2**k}: more dimensions", row + 1.0, to_d, (0.05, 0.1, 0.9)
+    by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: any N", 2.0**k, to_n, (0.3, 0.6, 0.6)
+    by_d = d, (slice(None), k), many, f"N = {2**k}: any d", row + 1.0, to_d, (0.05, 0.1, 0.9)
     for x, part, axis, title, at, moves, places in (by_n, by_d):
         run = np.clip(np.abs(q.chances.run[part]), *PARTS)
         traces: list[Any] = [viz.called(viz.markers(x, run, "accent", size=7, ring=True, name="this run"))]
@@ -236,14 +240,13 @@ def roc_panel(q: Integration) -> viz.Plane:
     traces = [
         viz.area(x, y, 0.0, "optimum", opacity=0.28, name="area so far"),
         viz.line([0, 1], [0, 1], "null", **DASHED),
-        viz.stems(x, y, "optimum", width=0.6),
+        viz.stems(x, y + (0 if len(roc.levels) < 60 else np.nan), "optimum", width=0.6),
         viz.line(across[1:], up[:-1], "data", width=1.4, dash="dot", name="left ends"),
         viz.line(across[:-1], up[1:], "model", width=1.4, dash="dot", name="right ends"),
         viz.line(roc.false, roc.true, "optimum", width=2.8, name="ROC"),
         viz.dots(q.rates, "ink", size=11, name="this threshold"),
-        viz.label([0.97], [0.06], f"AUC {number(q.auc, 6)}", "optimum", position="top left", size=16),
     ]
     to = lambda x, y: {"threshold": min(max(roc.nearest(x, y), -3.0), 4.0)}
     handle = viz.Handle("corner", q.rates, "point of the ROC", "ink", None, to, "loosely")  # to the nearest corner
     well, ill = (viz.Axis(f"share of the {who} called ill", (-0.02, 1.05)) for who in ("well", "ill"))
-    return viz.Plane(traces, well, ill, "AUC: the area under this curve", equal=True, handles=[handle])
+    return viz.Plane(traces, well, ill, f"AUC, the area under it: {number(q.auc, 6)}", equal=True, handles=[handle])

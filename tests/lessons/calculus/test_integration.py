@@ -249,6 +249,13 @@ def test_where_f_jumps_the_area_has_no_tangent(lesson):
         assert "tangent: f(x)" in scene.panels[1].title and "no slope" not in scene.alt
 
 
+def test_where_there_is_no_area_so_far_none_is_drawn(lesson):
+    scene = lesson.scene(view="area", function="1/x", x=0.2)
+    drawn = {trace.get("name"): trace for trace in scene.panels[1].traces}
+    assert np.isnan(drawn["F(x)"]["y"]).all() and scene.panels[1].title == "F has no value here"
+    assert np.isfinite(scene.panels[1].handles[0].spot).all()
+
+
 def test_what_holds_of_points_holds_for_every_seed(lesson):
     # Few random points and a small ball: some runs are off by far more than six deviations, and that is no wonder.
     runs = []

@@ -25,8 +25,7 @@ RULES = {"left": "Left", "midpoint": "Midpoint", "trapezoid": "Trapezoid", "simp
 RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
 ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
 SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
-FINEST, MOST, WEIGHTS = (1e-17, 1e2), 1250.0, (-1.25, 2.6)  # of axes: errors, evaluations, equal shares
-PARTS, SCORES = (1e-9, 10.0), (-3.2, 4.3)  # of axes: errors as parts of an integral, standard deviations
+FINEST, MOST, WEIGHTS, PARTS, SCORES = (1e-17, 1e2), 1250.0, (-1.25, 2.6), (1e-9, 10.0), (-3.2, 4.3)  # of axes
 STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
@@ -122,23 +121,19 @@ def height_panel(q: Integration) -> viz.Plane:
 def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
     (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
-    here, rise = (
-        float(within(q.so_far, bounds, gaps=True)),
-        reach * float(np.nan if q.corner else within(q.here, (-1e6, 1e6))),
-    )
+    smooth, here = np.isfinite(q.so_far) and not q.corner, float(within(q.so_far, bounds, gaps=True))
+    rise = reach * float(within(q.here, (-1e6, 1e6))) if smooth else np.nan
     top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds, gaps=True)), base(q, "a", bounds)
     traces += [
         viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
-        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.93, size=15),
+        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F", at=0.93, size=16),
         viz.line([q.x, far, far], [here, here, top], "accent", width=2.0, name="ΔF over Δx"),
         viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
     spot = q.x, float(np.clip(np.nan_to_num(here), *bounds))
     handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
-    title = "F has a corner here, and no tangent" if q.corner else f"Slope of the tangent: f(x) = {number(q.here)}"
-    title = title if np.isfinite(q.so_far) else "F has no value here"
-    y_axis = viz.Axis("F(x), area from a to x", bounds)
-    return viz.Plane(traces, axis, y_axis, title, handles=[handle])
+    title = f"Slope of the tangent: f(x) = {number(q.here)}" if smooth else "F has no tangent here"
+    return viz.Plane(traces, axis, viz.Axis("area F(x)", bounds), title, handles=[handle])
 
 
 def nodes_panel(q: Integration) -> viz.Plane:

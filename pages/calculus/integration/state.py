@@ -18,8 +18,7 @@ from pages.calculus.integration.panels import MIXES, NAMES, PRIMES, RULES, SETS
 
 Found = list[Readout | Law]
 LETTERS = {"ends": ("L", "R"), "middle": ("M", "T"), "gauss": ("G", "S")}
-WITHIN = np.linspace(0.0, 1.0, 25)  # places in a panel
-PROVED = "The maximum is proved by interval arithmetic."
+WITHIN, PROVED = np.linspace(0.0, 1.0, 25), "The maximum is proved by interval arithmetic."
 ON, FROM_TO = ("function", "window"), ("function", "window", "a", "b")
 WINDOWS = {"unit": (0.0, 1.0), "two": (-1.0, 1.0), "wide": (-4.0, 4.0)}
 TWO = {"ends": "Left and right end", "middle": "Midpoint and trapezoid", "gauss": "Gauss (2 points) and Simpson"}

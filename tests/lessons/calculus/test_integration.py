@@ -243,7 +243,7 @@ def test_the_lesson_names_its_oracles():
 def test_where_f_jumps_the_area_has_no_tangent(lesson):
     for function, x in (("sign(x)", 0.0), ("floor(5x)", 0.2)):
         scene = lesson.scene(view="area", function=function, x=x)
-        assert "corner" in scene.panels[1].title and "no slope" in scene.alt
+        assert "no tangent" in scene.panels[1].title and "no slope" in scene.alt
     for function, x in (("sign(x)", 0.3), ("abs(x)", 0.0), ("sin(1000x)", 0.2)):
         scene = lesson.scene(view="area", function=function, x=x)
         assert "tangent: f(x)" in scene.panels[1].title and "no slope" not in scene.alt
@@ -252,7 +252,7 @@ def test_where_f_jumps_the_area_has_no_tangent(lesson):
 def test_where_there_is_no_area_so_far_none_is_drawn(lesson):
     scene = lesson.scene(view="area", function="1/x", x=0.2)
     drawn = {trace.get("name"): trace for trace in scene.panels[1].traces}
-    assert np.isnan(drawn["F(x)"]["y"]).all() and scene.panels[1].title == "F has no value here"
+    assert np.isnan(drawn["F(x)"]["y"]).all() and scene.panels[1].title == "F has no tangent here"
     assert np.isfinite(scene.panels[1].handles[0].spot).all()
 
 

@@ -52,7 +52,7 @@ lesson = Lesson(
     views={
         "panels": View("Panel by panel", SUMS, state.pair, state.alt, [*FROM_TO, *state.TWO_RULES], state.pair_notice),
         "area": View("Area so far", AREAS, state.area, state.area_alt, GROWS, state.area_notice, 1, SHIFTED),
-        "orders": View("Orders", RULES, state.orders, state.alt, RACE, state.orders_notice),
+        "orders": View("Orders", RULES, state.orders, state.orders_alt, RACE, state.orders_notice),
         "cube": View("Dimensions", POINTS, state.cube, state.cube_alt, CUBE),
         "roc": View("ROC", SCORES, state.roc, state.roc_alt, ROC),
     },

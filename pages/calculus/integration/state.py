@@ -59,8 +59,7 @@ class Integration(State):
     exact = cached_property(lambda q: q.table.integral(q.a, q.b))  # NaN where none was found
     floor = cached_property(lambda q: q.table.floor(q.a, q.b))  # below it errors are rounding
     drawn: Any = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
-    curve = cached_property(lambda q: q.drawn[:2])
-    heights = cached_property(lambda q: q.drawn[2])
+    curve, heights = cached_property(lambda q: q.drawn[:2]), cached_property(lambda q: q.drawn[2])
     # Panel by panel: what two rules make of n panels, and proved bounds on the derivative that their errors follow.
     pair = cached_property(lambda q: PAIRS[q.p.pair])
     panels: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.panels(q.table, q.pair, q.a, q.b, q.p.n))
@@ -132,8 +131,7 @@ def trouble(q: Integration, low: float, high: float, held: bool) -> str:
 
 
 def notice(q: Integration) -> str:
-    same = "Both ends are at one place: the integral is 0." * (q.a == q.b)
-    return trouble(q, q.a, q.b, (q.p.a, q.p.b) != (q.a, q.b)) or same
+    return trouble(q, q.a, q.b, (q.p.a, q.p.b) != (q.a, q.b)) or "Both ends at one place: area 0." * (q.a == q.b)
 
 
 def area_notice(q: Integration) -> str:
@@ -151,8 +149,6 @@ def pair_notice(q: Integration) -> str:
 
 def alt(q: Integration) -> str:
     what = f"f = {q.p.function} from {number(q.a)} to {number(q.b)}; its integral is {number(q.exact, 6)}."
-    if q.p.view == "orders":
-        return f"{what} {RULES[q.p.rule]} with {q.count} evaluations is off by {number(q.error)}."
     said = " and ".join(f"{name} {number(v)}" for name, v in zip(NAMES[q.p.pair], q.totals, strict=False))
     return f"{what} With {q.p.n} panels two rules say {said}."
 
@@ -199,6 +195,10 @@ def orders(q: Integration) -> Found:
         return [*found, Readout("error to expect (root mean square)", expected, role="accent")]
     worst, says = quadrature.misses(q.p.rule, q.count, degree), "largest error on Legendre’s = 0"
     return [*found, law(f"exact for polynomials up to degree {degree}", says, worst, 0.0, slack=1e-13 * (1 + loud))]
+
+
+def orders_alt(q: Integration) -> str:
+    return f"{RULES[q.p.rule]}, {q.count} evaluations: off by {number(q.error)} from the integral of {q.p.function}."
 
 
 def orders_notice(q: Integration) -> str:

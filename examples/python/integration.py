@@ -10,7 +10,7 @@ from scipy import integrate
 FUNCTION = "exp(x)"
 A = -1.0
 B = 1.0
-N = 3
+N = 2
 INTEGRAND = "smooth"
 D = 6
 DOUBLINGS = 12

@@ -31,16 +31,16 @@ GREATEST = 1e100  # values beyond count as none
 
 @dataclass(frozen=True, eq=False)
 class Antiderivative:
-    """The integral of a formula over cells between `edges` (m + 1,), ascending: `sums` (m + 1,) up to each edge, `bad`
-    (m,) where it has no value that could be found, `error` (m,) what the halves of a cell still disagree by, `size` the
-    integral of |f|."""
+    """The integral of a formula over cells between `edges` (m + 1,), ascending: `parts` (m,) those over the cells and
+    `sizes` (m,) those of |f|, `bad` (m,) where there is no value that could be found, `error` (m,) what the halves of a
+    cell still disagree by."""
 
     formula: Formula
     edges: Array
-    sums: Array
+    parts: Array
+    sizes: Array
     bad: NDArray[np.bool_]
     error: Array
-    size: float
 
     def between(self, a: ArrayLike, b: ArrayLike) -> Array:
         """The integrals from a to b, broadcast together; negative for b < a, NaN across a bad cell, 0 for a = b.
@@ -57,22 +57,29 @@ class Antiderivative:
         # One quadrature where both lie in one cell: the difference of two would lose digits.
         same = i == j
         start = np.where(same, low, self.edges[j])
-        value = self._part(start, high) + np.where(same, 0.0, self.sums[j] - self.sums[i])
-        value -= np.where(same, 0.0, self._part(self.edges[i], low))
+        value = self._part(start, high)
+        # Whole cells are added one by one: between two sums from the window's end all that is small would be lost
+        # where f is huge elsewhere.
+        k = np.where((low == self.edges[i]) | same, i, i + 1)
+        whole = np.add.reduceat(self.parts, np.stack([k, j], axis=-1).ravel())[::2].reshape(np.shape(k))
+        value = value + np.where(k < j, whole, 0.0) + np.where(same, 0.0, self._part(low, self.edges[k]))
         value = np.where(count[j + 1] > count[i], np.nan, value)
         return np.asarray(np.where(first == last, 0.0, np.where(last < first, -value, value)))
 
     def integral(self, a: float, b: float) -> float:
         """The integral from a to b; 0 where it is below what rounding leaves certain."""
         value = float(self.between(a, b))
-        return 0.0 if abs(value) <= self.floor else value
+        return 0.0 if abs(value) <= self.floor(a, b) else value
 
     def _part(self, a: Array, b: Array) -> Array:
         """The integrals over parts of cells."""
         a, b = np.broadcast_arrays(a, b)
         values = self.formula(a[..., None] + (b - a)[..., None] * _T)
         with np.errstate(all="ignore"):
-            return np.asarray(np.where(a == b, 0.0, (b - a) * (values @ _W)))
+            found = (b - a) * (values @ _W)
+        # In a cell as narrow as numbers allow f may be infinite, and has no area yet.
+        nothing = (a == b) | ((b - a < 1e-14) & ~np.isfinite(found))
+        return np.asarray(np.where(nothing, 0.0, found))
 
     def square(self, a: float, b: float) -> float:
         """The integral of f² over the cells between a and b, from the smaller to the larger."""
@@ -84,14 +91,19 @@ class Antiderivative:
 
     def slope(self, x: float, small: float = 1e-5) -> float:
         """The limit of the mean of f from x to x + small, from two of them: the slope of the antiderivative at x, from
-        the right."""
+        the right; from the left if `small` is negative."""
         one, two = (self.between(x, x + small * np.array([1.0, 0.5])) / small).tolist()
         return float(4 * two - one)
 
-    @property
-    def floor(self) -> float:
-        """No error of an integral below it means anything: rounding."""
-        return ROUNDING * self.size
+    def size(self, a: float, b: float) -> float:
+        """The integral of |f| over the cells that a and b and all between them lie in."""
+        low, high = min(a, b), max(a, b)
+        inside = (self.edges[1:] > low) & (self.edges[:-1] < high) & ~self.bad
+        return float(self.sizes[inside].sum())
+
+    def floor(self, a: float, b: float) -> float:
+        """No error of an integral from a to b below it means anything: rounding."""
+        return ROUNDING * self.size(a, b)
 
     def unsure(self, a: float, b: float) -> float:
         """What the cells between a and b may be off by together, rounding aside."""
@@ -111,8 +123,9 @@ def antiderivative(text: str, low: float, high: float) -> Antiderivative:
     """The antiderivative of a typed function over [low, high], by halving cells.
 
     A cell is done when its Gauss rule and those of its halves agree to 1e-14 of the integral of |f| over it, or to
-    1e-17 of that over the window. One that never does is bad if they still differ by more than 1e-7 of the latter:
-    there f has no value, or may not be integrable.
+    1e-17 of that over the window (of a typical cell's, if a few of them are huge). One that never does is bad if they
+    still differ by more than 1e-7 of the latter: there f has no value, or may not be integrable. One as narrow as
+    numbers allow is a single place, and harmless if |f| beside it, times four widths, is below that.
     """
     formula = parse(text)
 
@@ -125,29 +138,35 @@ def antiderivative(text: str, low: float, high: float) -> Antiderivative:
     with np.errstate(all="ignore"):
         y = f(a[:, None] + (b - a)[:, None] * _T)
         whole = (b - a) * (y @ _W)
-        size = float(np.nan_to_num(np.abs(y)) @ _W @ (b - a)) or 1.0
+        first = (b - a) * (np.nan_to_num(np.abs(y)) @ _W)
+        size = min(float(first.sum()), max(FIRST * float(np.median(first)), 1.0)) or 1.0
         done: list[tuple[NDArray[Any], ...]] = []
         for depth in range(DEEPEST):
             middle = 0.5 * (a + b)
             halves = [(a, middle), (middle, b)]
             values = [f(p[:, None] + (q - p)[:, None] * _T) for p, q in halves]
             parts = [(q - p) * (v @ _W) for (p, q), v in zip(halves, values, strict=True)]
-            room = sum((q - p) * (np.abs(v) @ _W) for (p, q), v in zip(halves, values, strict=True))
+            room = np.sum([(q - p) * (np.abs(v) @ _W) for (p, q), v in zip(halves, values, strict=True)], axis=0)
             off, empty = np.abs(parts[0] + parts[1] - whole), np.isnan(np.concatenate(values, axis=1)).all(axis=1)
-            good = off <= np.maximum(1e-14 * np.asarray(room), 1e-17 * size)
-            stuck = (middle <= a) | (middle >= b) | (depth == DEEPEST - 1) | (np.sum(~good) > MOST) | empty
-            end = good | stuck
+            good = off <= np.maximum(1e-14 * room, 1e-17 * size)
+            narrow = (middle <= a) | (middle >= b)
+            stuck = narrow | (depth == DEEPEST - 1) | (np.sum(~good) > MOST) | empty
+            end, value = good | stuck, parts[0] + parts[1]
+            if narrow.any():
+                beside = 4 * (b - a) * np.fmax(*np.abs(f(np.stack([2 * a - b, 2 * b - a]))))
+                lost = narrow & ~np.isfinite(value)
+                off, value = np.where(lost, beside, off), np.where(lost, 0.0, value)
             bad = end & ~good & ~(off <= 1e-7 * size)
-            done.append((a[end], b[end], (parts[0] + parts[1])[end], bad[end], np.where(good, 0.0, off)[end]))
+            done.append((a[end], b[end], value[end], room[end], bad[end], np.where(good, 0.0, off)[end]))
             a, b = (np.stack([p[~end], q[~end]], axis=1).ravel() for p, q in ((a, middle), (middle, b)))
             whole = np.stack([part[~end] for part in parts], axis=1).ravel()
             if not len(a):
                 break
-    first, last, value, bad, off = (np.concatenate(each) for each in zip(*done, strict=True))
-    order = np.argsort(first, kind="stable")
-    value, bad = np.where(bad, 0.0, value)[order], bad[order].astype(bool)
-    sums = np.append(0.0, np.cumsum(value.astype(np.longdouble))).astype(float)
-    return Antiderivative(formula, np.append(first[order], last.max()), sums, bad, np.where(bad, 0.0, off[order]), size)
+    order = np.argsort(np.concatenate([each[0] for each in done]), kind="stable")
+    first, last, value, room, bad, off = (np.concatenate(each)[order] for each in zip(*done, strict=True))
+    bad = bad.astype(bool)
+    value, room, off = (np.where(bad, 0.0, each) for each in (value, np.nan_to_num(room, posinf=0.0), off))
+    return Antiderivative(formula, np.append(first, last.max()), value, room, bad, off)
 
 
 def derivative(text: str, k: int, x: ArrayLike) -> Array:

@@ -153,6 +153,17 @@ def shadow(kind: str, seed: int, d: int, doublings: int, most: int = 1024) -> Ar
     return np.where([True, d > 1], points[:, :2], 0.5)
 
 
+@lru_cache(maxsize=64)
+def bare(kind: str, seed: int, d: int, doublings: int) -> int:
+    """How many of the N = 2^doublings slabs of width 1/N across an axis of the cube hold no point, for N points of a
+    "grid", "random" or "sobol" ones; the most along any of d axes."""
+    n = 2**doublings
+    if kind == "grid":
+        return n - min(shares(d, doublings))
+    points = (sobol(seed, 0, n) if kind == "sobol" else chance(seed, n))[:, :d]
+    return n - min(len(np.unique(each)) for each in np.floor(points * n).T)
+
+
 @dataclass(frozen=True)
 class Random:
     """Errors over the integral, shape (dimensions, doublings + 1): signed, of one run of random points; root mean

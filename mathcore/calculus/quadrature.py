@@ -106,10 +106,15 @@ def panels(of: Antiderivative, pair: Pair, a: float, b: float, n: int) -> Panels
 def apply(f: Formula, rule: Rule, a: ArrayLike, b: ArrayLike) -> Array:
     """A rule applied between a and b, of one shape; NaN or infinite where f is at a node."""
     low, high = np.asarray(a, float), np.asarray(b, float)
-    # Nodes at the upper end are b itself: a + (b - a) may miss it by a rounding, where f may not be defined.
-    x = np.where(rule[0] == 1, high[..., None], low[..., None] + (high - low)[..., None] * rule[0])
     with np.errstate(all="ignore"):
-        return np.asarray((high - low) * (f(x) @ rule[1]))
+        return np.asarray((high - low) * (f(_places(low, high, rule[0])) @ rule[1]))
+
+
+def _places(low: Array, high: Array, nodes: Array) -> Array:
+    """The nodes of panels. Those at the upper end are that end itself, which low + (high - low) may miss by a rounding,
+    where f may not be defined; and what rounding leaves of a zero is 0, where f may have its pole."""
+    x = np.where(nodes == 1, high[..., None], low[..., None] + (high - low)[..., None] * nodes)
+    return np.asarray(np.where(np.abs(x) < 1e-15, 0.0, x))
 
 
 def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, Array]:
@@ -124,14 +129,12 @@ def roofs(text: str, pair: Pair, edges: Array, t: Array) -> tuple[Array, Array, 
     out = []
     with np.errstate(all="ignore"):
         for nodes, _ in (pair.first, pair.second):
-            x = edges[:-1, None] + h[:, None] * nodes
-            x[:, nodes == 1] = edges[1:, None]
-            out.append(f(x) @ _lagrange(nodes, t))
+            out.append(f(_places(edges[:-1], edges[1:], nodes)) @ _lagrange(nodes, t))
         nodes = pair.first[0]
         out = [np.where(np.isfinite(roof), roof, np.nan) for roof in out]
         if pair.order == 1:
             return out[0], out[0], out[1]
-        x = edges[:-1, None] + h[:, None] * nodes
+        x = _places(edges[:-1], edges[1:], nodes)
         slopes = derivative(text, 1, x) * h[:, None]
         if len(nodes) > 1:  # less the slope of the line through both, over that of the product of t - node
             y, wide = f(x), nodes[1] - nodes[0]
@@ -310,7 +313,7 @@ class Race:
         if rule in ("gauss", "newton", "random") or twice > LARGEST + 1:
             return np.nan
         one, two = abs(self.error(rule, count)), abs(self.error(rule, twice))
-        return one / two if two > 4 * self.of.floor else np.nan
+        return one / two if two > 4 * self.of.floor(self.a, self.b) else np.nan
 
     def costs(self, level: float) -> dict[str, float]:
         """`needed` of each rule."""

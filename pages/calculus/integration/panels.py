@@ -1,5 +1,4 @@
-"""The panels: two rules and their errors panel by panel; the area so far and its slope; nodes with weights, errors of
-rules; points in many dimensions; a ROC curve and the shares that it is made of."""
+"""The panels of all five views."""
 
 from __future__ import annotations
 
@@ -26,8 +25,7 @@ RULES = {"left": "Left", "midpoint": "Midpoint", "trapezoid": "Trapezoid", "simp
 RULES |= {"newton": "Newton–Cotes", "random": "Random places"}
 ROLES = dict(zip(RULES, ("muted", "model", "gradient", "optimum", "data", "ink", "accent"), strict=True))
 SETS = {"grid": ("Grid", "model"), "random": ("Random", "accent"), "sobol": ("Sobol", "optimum")}
-FINEST, MOST, WEIGHTS = (1e-17, 1e2), 1250.0, (-1.25, 2.6)  # of axes: errors, evaluations, equal shares
-PARTS, SCORES = (1e-9, 10.0), (-3.2, 4.3)  # of axes: errors as parts of an integral, standard deviations
+FINEST, MOST, WEIGHTS, PARTS, SCORES = (1e-17, 1e2), 1250.0, (-1.25, 2.6), (1e-9, 10.0), (-3.2, 4.3)  # of axes
 STAYS = "The strip stays in the window, and is 0.01 to 0.5 wide."
 THIN: dict[str, Any] = {"width": 1.2, "hover": False}
 DASHED: dict[str, Any] = {"width": 1.6, "dash": "dash", "hover": False}
@@ -95,7 +93,7 @@ def errors_panel(q: Integration) -> viz.Plane:
         traces.append(viz.called(dotted, SIGNS[q.pair.signs[k]] + bends, at=0.06, size=16))
     traces.append(viz.markers(middles, scaled[2], "optimum", size=8, name=MIXES[q.p.pair]))
     mix = viz.label([q.window[1]], [bounds[1]], "● " + MIXES[q.p.pair], "optimum", position="bottom left", size=13)
-    title = f"Why: each error is {bends} in its panel" if np.isfinite(bend).any() else "The error of each panel"
+    title = f"Why: the errors follow {bends}" if np.isfinite(bend).any() else "The error of each panel"
     return viz.Plane([*traces, mix], axis, viz.Axis(f"error of a panel ÷ ({unit})", bounds), title)
 
 
@@ -123,18 +121,19 @@ def height_panel(q: Integration) -> viz.Plane:
 def area_panel(q: Integration) -> viz.Plane:
     """F, the area so far: its slope at x is the height of f, its rise over Δx the strip."""
     (x, y, bounds), far, reach = q.areas, q.x + q.dx, 0.25 * float(np.ptp(q.window))
-    here, rise = float(within(q.so_far, bounds)), reach * float(within(q.here, (-1e6, 1e6)))
-    top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds)), base(q, "a", bounds)
+    smooth, here = np.isfinite(q.so_far) and not q.corner, float(within(q.so_far, bounds, gaps=True))
+    rise = reach * float(within(q.here, (-1e6, 1e6))) if smooth else np.nan
+    top, (traces, _, axis) = float(within(q.so_far + q.strip, bounds, gaps=True)), base(q, "a", bounds)
     traces += [
         viz.line([q.x - reach, q.x + reach], [here - rise, here + rise], "accent", **DASHED),
-        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F, the area so far", at=0.1, size=15),
+        viz.called(viz.line(x, y, "optimum", width=2.8, name="F"), "F", at=0.93, size=16),
         viz.line([q.x, far, far], [here, here, top], "accent", width=2.0, name="ΔF over Δx"),
         viz.markers([q.x], [here], "accent", size=12, name="F(x)"),
     ]
-    spot = q.x, float(np.clip(here, *bounds))
+    spot = q.x, float(np.clip(np.nan_to_num(here), *bounds))
     handle = follow(spot, "x", "x, along F", q.window[0], q.window[1] - q.dx, STAYS)
-    y_axis, title = viz.Axis("F(x), area from a to x", bounds), f"Slope of the tangent: f(x) = {number(q.here)}"
-    return viz.Plane(traces, axis, y_axis, title, handles=[handle])
+    title = f"Slope of the tangent: f(x) = {number(q.here)}" if smooth else "F has no tangent here"
+    return viz.Plane(traces, axis, viz.Axis("area F(x)", bounds), title, handles=[handle])
 
 
 def nodes_panel(q: Integration) -> viz.Plane:
@@ -156,7 +155,7 @@ def nodes_panel(q: Integration) -> viz.Plane:
 
 def orders_panel(q: Integration) -> viz.Plane:
     """The error of each rule against its evaluations; the rule in hand strong."""
-    floor, n, hand = float(np.clip(q.table.floor, 2 * FINEST[0], 1.0)), np.array([1.0, 1024.0]), q.p.rule
+    floor, n, hand = float(np.clip(q.floor, 2 * FINEST[0], 1.0)), np.array([1.0, 1024.0]), q.p.rule
     clip = lambda e: np.clip(np.where(np.isfinite(e), np.abs(e), np.nan), floor, FINEST[1])  # below it is noise
     traces = [
         viz.area([0.8, MOST], [floor] * 2, [FINEST[0]] * 2, "null", opacity=0.25, name="rounding"),
@@ -171,7 +170,6 @@ def orders_panel(q: Integration) -> viz.Plane:
     here = float(q.count), float(clip(q.error)) if np.isfinite(q.error) else floor
     rounding = viz.label([1.0], [FINEST[0]], "rounding", "muted", position="top right", size=12)
     traces += [viz.dots(here, ROLES[hand], size=13, name="in hand"), rounding]
-    # Loosely: a rule takes whole numbers of evaluations, and Simpson odd ones.
     grip = viz.Handle("hand", here, "evaluations", ROLES[hand], None, lambda x, y: {"count": round(x)}, "loosely")
     bar = viz.Handle("bar", (900.0, q.p.level), "error to get below", "ink", None, lambda x, y: {"level": y}, "y")
     x = viz.Axis("evaluations of f", (0.8, MOST), log=True, ticks=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
@@ -201,15 +199,14 @@ def cube_panels(q: Integration) -> list[viz.Plane]:
     points = viz.Axis("points N", (13.0, 5200.0), log=True, ticks=[16, 64, 256, 1024, 4096])
     many = viz.Axis("dimensions d", (0.6, 10.4), ticks=range(1, 11))
     to_n, to_d = (lambda x, y: {"doublings": round(np.log2(max(x, 1.0)))}), (lambda x, y: {"d": round(x)})
-    by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: more points", 2.0**k, to_n, (0.3, 0.6, 0.6)
-    by_d = d, (slice(None), k), many, f"N = {2**k}: more dimensions", row + 1.0, to_d, (0.05, 0.1, 0.9)
+    by_n = n, (row, slice(4, None)), points, f"d = {q.p.d}: any N", 2.0**k, to_n, (0.3, 0.6, 0.6)
+    by_d = d, (slice(None), k), many, f"N = {2**k}: any d", row + 1.0, to_d, (0.05, 0.1, 0.9)
     for x, part, axis, title, at, moves, places in (by_n, by_d):
         run = np.clip(np.abs(q.chances.run[part]), *PARTS)
         traces: list[Any] = [viz.called(viz.markers(x, run, "accent", size=7, ring=True, name="this run"))]
         for (kind, (name, role)), place in zip(SETS.items(), places, strict=True):
             width, error = 3.2 if kind == q.p.points else 1.8, np.clip(q.errors[kind][part], *PARTS)
             traces.append(viz.called(viz.line(x, error, role, width=width, name=name), name, at=place, size=13))
-        # Loosely: points come as powers of two, and dimensions as whole numbers.
         handle = viz.Handle(axis.title, (at, held), axis.title, "ink", None, moves, "loosely")
         traces.append(viz.dots((at, held), "ink", size=11, name="now"))
         panels.append(viz.Plane(traces, axis, viz.Axis("|error| ÷ integral", PARTS, log=True), title, handles=[handle]))
@@ -238,14 +235,13 @@ def roc_panel(q: Integration) -> viz.Plane:
     traces = [
         viz.area(x, y, 0.0, "optimum", opacity=0.28, name="area so far"),
         viz.line([0, 1], [0, 1], "null", **DASHED),
-        viz.stems(x, y, "optimum", width=0.6),
+        viz.stems(x, y + (0 if len(roc.levels) < 60 else np.nan), "optimum", width=0.6),
         viz.line(across[1:], up[:-1], "data", width=1.4, dash="dot", name="left ends"),
         viz.line(across[:-1], up[1:], "model", width=1.4, dash="dot", name="right ends"),
         viz.line(roc.false, roc.true, "optimum", width=2.8, name="ROC"),
         viz.dots(q.rates, "ink", size=11, name="this threshold"),
-        viz.label([0.97], [0.06], f"AUC {number(q.auc, 6)}", "optimum", position="top left", size=16),
     ]
     to = lambda x, y: {"threshold": min(max(roc.nearest(x, y), -3.0), 4.0)}
     handle = viz.Handle("corner", q.rates, "point of the ROC", "ink", None, to, "loosely")  # to the nearest corner
     well, ill = (viz.Axis(f"share of the {who} called ill", (-0.02, 1.05)) for who in ("well", "ill"))
-    return viz.Plane(traces, well, ill, "AUC: the area under this curve", equal=True, handles=[handle])
+    return viz.Plane(traces, well, ill, f"AUC, the area under it: {number(q.auc, 6)}", equal=True, handles=[handle])

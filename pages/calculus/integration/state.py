@@ -1,5 +1,4 @@
-"""The state of the lesson, and what it says in numbers and words: an integral and what rules make of it; the area so
-far; means in many dimensions; the area under a ROC curve."""
+"""The state of the lesson, and what each view says of it in numbers and words."""
 
 from __future__ import annotations
 
@@ -19,12 +18,10 @@ from pages.calculus.integration.panels import MIXES, NAMES, PRIMES, RULES, SETS
 
 Found = list[Readout | Law]
 LETTERS = {"ends": ("L", "R"), "middle": ("M", "T"), "gauss": ("G", "S")}
-WITHIN = np.linspace(0.0, 1.0, 25)  # places in a panel
-PROVED = "The maximum is proved by interval arithmetic."
+WITHIN, PROVED = np.linspace(0.0, 1.0, 25), "The maximum is proved by interval arithmetic."
 ON, FROM_TO = ("function", "window"), ("function", "window", "a", "b")
 WINDOWS = {"unit": (0.0, 1.0), "two": (-1.0, 1.0), "wide": (-4.0, 4.0)}
 TWO = {"ends": "Left and right end", "middle": "Midpoint and trapezoid", "gauss": "Gauss (2 points) and Simpson"}
-SPREAD = {"smooth": "exp(−|x|²)", "kink": "Kinked", "ball": "Ball"}
 EXAMPLES = "exp(x) sqrt(x) exp(cos(2*pi*x)) 1/(1+25x^2) abs(x-0.3) x^3-x sin(20x) log(x) exp(-x^2) sign(x) 1/x x^2"
 KNOWN = "Operators + - * / ^ and sin, cos, exp, log, sqrt, abs, sign, floor, tanh, if(x<0, −x, x^2) …"
 HELD, CURVED = "Held at the edge of the window.", {"pair": ("middle", "gauss")}
@@ -34,7 +31,7 @@ WINDOW = Choice("window", "Window", {"unit": "0 to 1", "two": "−1 to 1", "wide
 A = Slider("a", "From a", -4.0, 4.0, -1.0, 0.01, help=HELD)
 B = Slider("b", "To b", -4.0, 4.0, 1.0, 0.01, help=HELD)
 PAIR = Choice("pair", "Two rules", TWO, "middle")
-N = Slider("n", "Panels n", 1, 32, 3, 1, integer=True)
+N = Slider("n", "Panels n", 1, 32, 2, 1, integer=True)
 TILT = Slider("tilt", "Bend the open roofs until they touch f", 0.0, 1.0, 1.0, 0.05, help=FLEX, when=CURVED)
 TWO_RULES = (PAIR, N, TILT)
 RULE = Choice("rule", "Rule in hand", RULES, "simpson")
@@ -43,7 +40,7 @@ LEVEL = Slider("level", "Error to get below", 1e-14, 0.1, 1e-6, log=True, per_de
 SEED = Seed("seed", "Seed of the random places", 1)
 X = Slider("x", "Up to x", -4.0, 4.0, 0.2, 0.01, help=HELD)
 DX = Slider("dx", "Further by Δx", 0.01, 0.5, 0.4, 0.01)
-INTEGRAND = Choice("integrand", "Function", SPREAD, "smooth")
+INTEGRAND = Choice("integrand", "Function", {"smooth": "exp(−|x|²)", "kink": "Kinked", "ball": "Ball"}, "smooth")
 DIMENSIONS = Slider("d", "Dimensions d", 1, learning.MOST_DIMENSIONS, 6, 1, integer=True)
 DOUBLINGS = Slider("doublings", "Points, 2 to the power", 4, learning.MOST_DOUBLINGS, 12, 1, integer=True)
 SET = Choice("points", "Points drawn", {kind: name for kind, (name, _) in SETS.items()}, "grid")
@@ -60,9 +57,9 @@ class Integration(State):
     b = cached_property(lambda q: float(np.clip(q.p.b, *q.window)))
     table: Any = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
     exact = cached_property(lambda q: q.table.integral(q.a, q.b))  # NaN where none was found
+    floor = cached_property(lambda q: q.table.floor(q.a, q.b))  # below it errors are rounding
     drawn: Any = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
-    curve = cached_property(lambda q: q.drawn[:2])
-    heights = cached_property(lambda q: q.drawn[2])
+    curve, heights = cached_property(lambda q: q.drawn[:2]), cached_property(lambda q: q.drawn[2])
     # Panel by panel: what two rules make of n panels, and proved bounds on the derivative that their errors follow.
     pair = cached_property(lambda q: PAIRS[q.p.pair])
     panels: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.panels(q.table, q.pair, q.a, q.b, q.p.n))
@@ -84,6 +81,8 @@ class Integration(State):
     strip = cached_property(lambda q: float(q.table.between(q.x, q.x + q.dx)))
     so_far = cached_property(lambda q: float(q.table.between(q.a, q.x)))
     here = cached_property(lambda q: float(q.formula(q.x)))
+    slopes = cached_property(lambda q: [q.table.slope(q.x, small) for small in (1e-5, -1e-5)])  # from right and left
+    corner = cached_property(lambda q: bool(np.ptp([*q.slopes, q.here]) > 1e-3 * (1 + np.abs(q.slopes).max())))
     steep = cached_property(lambda q: antiderivatives.extremes(q.p.function, 1, q.x, q.x + q.dx, 64))
     # Dimensions: the place in a table of errors, and those of the random points.
     integrand = cached_property(lambda q: learning.INTEGRANDS[q.p.integrand])
@@ -105,12 +104,12 @@ def pair(q: Integration) -> Found:
     errors, (one, two), (bends, unit) = q.totals - q.exact, LETTERS[q.p.pair], PRIMES[q.pair.order]
     named = zip(errors, (*NAMES[q.p.pair], MIXES[q.p.pair]), ("model", "gradient", "optimum"), strict=True)
     found += [Readout(f"error of {name}", error, digits=5, role=role) for error, name, role in named]
-    if abs(errors[0]) > 4 * q.table.floor:
+    if abs(errors[0]) > 4 * q.floor:
         found.append(Readout(f"error of {two} ÷ error of {one}", errors[1] / errors[0], digits=5))
     under, says = quadrature.under(q.p.function, q.pair, q.panels.edges, q.p.tilt), f"area under the open roofs = {one}"
     if np.isfinite(under):
         found.append(law("bending the roofs leaves their area", says, under, q.totals[0]))
-    most, slack = max(np.abs(q.extremes)), 1e-12 * (1 + q.table.size) + q.table.unsure(q.a, q.b)
+    most, slack = max(np.abs(q.extremes)), 1e-12 * (1 + q.table.size(q.a, q.b)) + q.table.unsure(q.a, q.b)
     one_way = np.isfinite(most) and (q.extremes[0] >= -1e-9 * most or q.extremes[1] <= 1e-9 * most)
     unless = "" if one_way else f"{bends} may change its sign between a and b"
     off, half = abs(q.exact - q.totals[:2].mean()), 0.5 * abs(q.totals[1] - q.totals[0])
@@ -126,14 +125,13 @@ def trouble(q: Integration, low: float, high: float, held: bool) -> str:
     """What stands in the way of an integral, or between the reader and the places asked for."""
     near, unsure = number(round(q.table.trouble(low, high), 3) + 0.0, 3), q.table.unsure(low, high)
     if near != "undefined":
-        return f"No integral was found near x = {near}: f is not defined there, or grows too fast to have an area."
+        return f"No integral was found near x = {near}: f has no value there, or is too large to find an area."
     said = f"f is so wild that its integral is known to {number(unsure, 2)} only." * (unsure > 1e-9)
     return said or "A place outside the window is held at its edge: choose a wider window." * held
 
 
 def notice(q: Integration) -> str:
-    same = "Both ends are at one place: the integral is 0." * (q.a == q.b)
-    return trouble(q, q.a, q.b, (q.p.a, q.p.b) != (q.a, q.b)) or same
+    return trouble(q, q.a, q.b, (q.p.a, q.p.b) != (q.a, q.b)) or "Both ends at one place: area 0." * (q.a == q.b)
 
 
 def area_notice(q: Integration) -> str:
@@ -145,7 +143,7 @@ def pair_notice(q: Integration) -> str:
     if np.isfinite(q.exact) and not usable.all():
         name = NAMES[q.p.pair][int(usable[0])]
         return f"f has no value where “{name}” looks, though its integral exists: that rule has no answer."
-    cut = (np.abs(q.panels.errors) > 8 * q.table.floor) & ((scaled < low) | (scaled > high))
+    cut = (np.abs(q.panels.errors) > 8 * q.floor) & ((scaled < low) | (scaled > high))
     return notice(q) or "A panel's error is cut off: f has a corner, a jump or a steep end there." * bool(cut.any())
 
 
@@ -156,7 +154,7 @@ def alt(q: Integration) -> str:
 
 
 def area(q: Integration) -> Found:
-    mean, steep, slope = q.strip / q.dx, max(np.abs(q.steep)), q.table.slope(q.x)
+    mean, steep, slope = q.strip / q.dx, max(np.abs(q.steep)), q.slopes[0]
     found: Found = [
         Readout("F(x), the area from a to x", q.so_far, digits=6, role="optimum"),
         Readout("f(x)", q.here if np.isfinite(q.here) else "no value", digits=6, role="data"),
@@ -173,7 +171,8 @@ def area(q: Integration) -> Found:
 
 def area_alt(q: Integration) -> str:
     said = f"The area under {q.p.function} from {number(q.a)} to {number(q.x)} is {number(q.so_far)}"
-    return f"{said}. The curve of all such areas has the slope {number(q.here)} there."
+    slope = "no slope" if q.corner else f"the slope {number(q.here)}"
+    return f"{said}. The curve of all such areas has {slope} there."
 
 
 def orders(q: Integration) -> Found:
@@ -198,6 +197,10 @@ def orders(q: Integration) -> Found:
     return [*found, law(f"exact for polynomials up to degree {degree}", says, worst, 0.0, slack=1e-13 * (1 + loud))]
 
 
+def orders_alt(q: Integration) -> str:
+    return f"{RULES[q.p.rule]}, {q.count} evaluations: off by {number(q.error)} from the integral of {q.p.function}."
+
+
 def orders_notice(q: Integration) -> str:
     name, w, top = RULES[q.p.rule], q.rule[1] * q.count, quadrature.TOP.get(q.p.rule, 1025)
     if np.isfinite(q.exact) and not np.isfinite(q.error):
@@ -217,8 +220,10 @@ def cube(q: Integration) -> Found:
         product = np.prod([q.integrand.factor((np.arange(m) + 0.5) / m).mean() for m in counts])
         says = f"mean over {2**q.p.doublings} points = product of {q.p.d} means"
         found.append(law("the grid of a product is a product", says, q.grid_mean, product))
-    run, says = abs(q.chances.run[q.at]), "|error| ≤ 6 · deviation of f ÷ √N"
-    return [*found, law("this run of random points", says, run, 6 * q.errors["random"][q.at])]
+    empty = {kind: learning.bare(kind, q.p.seed, q.p.d, q.p.doublings) for kind in SETS}
+    found.append(Readout("this run of random points: |error| ÷ integral", abs(q.chances.run[q.at]), role="accent"))
+    found.append(Readout("slabs of width 1/N without a point: grid, random", f"{empty['grid']}, {empty['random']}"))
+    return [*found, law("Sobol leaves no slab across an axis empty", "slabs without a point = 0", empty["sobol"], 0.0)]
 
 
 def cube_alt(q: Integration) -> str:

@@ -238,3 +238,53 @@ def test_a_dragged_tilt_computes_no_integral_anew(lesson, monkeypatch):
 
 def test_the_lesson_names_its_oracles():
     assert raw.oracles and all(":" in each for each in raw.oracles)
+
+
+def test_where_f_jumps_the_area_has_no_tangent(lesson):
+    for function, x in (("sign(x)", 0.0), ("floor(5x)", 0.2)):
+        scene = lesson.scene(view="area", function=function, x=x)
+        assert "no tangent" in scene.panels[1].title and "no slope" in scene.alt
+    for function, x in (("sign(x)", 0.3), ("abs(x)", 0.0), ("sin(1000x)", 0.2)):
+        scene = lesson.scene(view="area", function=function, x=x)
+        assert "tangent: f(x)" in scene.panels[1].title and "no slope" not in scene.alt
+
+
+def test_where_there_is_no_area_so_far_none_is_drawn(lesson):
+    scene = lesson.scene(view="area", function="1/x", x=0.2)
+    drawn = {trace.get("name"): trace for trace in scene.panels[1].traces}
+    assert np.isnan(drawn["F(x)"]["y"]).all() and scene.panels[1].title == "F has no tangent here"
+    assert np.isfinite(scene.panels[1].handles[0].spot).all()
+
+
+def test_what_holds_of_points_holds_for_every_seed(lesson):
+    # Few random points and a small ball: some runs are off by far more than six deviations, and that is no wonder.
+    runs = []
+    for seed in (0, 1, 5, 42, 77, 300):
+        scene = lesson.scene(view="cube", integrand="ball", d=10, doublings=5, seed=seed)
+        assert all(each.holds for each in scene.readouts if isinstance(each, Law))
+        runs.append(readout(scene, "this run"))
+    assert min(runs) == 1.0  # no point in the ball
+
+
+def test_a_singular_place_that_has_an_area_is_no_obstacle(lesson):
+    scene = lesson.scene(function="log(abs(x-0.3))")
+    known = 1.3 * math.log(1.3) + 0.7 * math.log(0.7) - 2
+    assert readout(scene, "integral") == pytest.approx(known, rel=1e-12) and not scene.notice
+    assert "near x = 0.3:" in lesson.scene(function="1/(x-0.3)").notice
+    steep = lesson.scene(function="exp(1/x)", window="unit", a=0.7, b=1.0)
+    value = integrate.quad(lambda x: math.exp(1 / x), 0.7, 1.0)[0]
+    assert readout(steep, "integral") == pytest.approx(value, rel=1e-10)
+    assert all(each.holds for each in steep.readouts if isinstance(each, Law))
+    # The middle of the middle panel is the pole, though sums of widths only nearly say so.
+    for function in ("sin(1/x)", "abs(x)^(-0.5)"):
+        assert "midpoint" in lesson.scene(function=function, n=5).notice
+
+
+def test_challenges_ask_for_more_than_equal_ends_and_for_the_exponential_itself(lesson):
+    even = {"pair": "ends", "n": 4}  # left and right end agree wherever f(a) = f(b)
+    for function in ("1/(1+25x^2)", "9x^2"):
+        assert not lesson.solved(lesson.scene(function=function, **even))[2]
+    off = (1 + 4 * math.exp(0.5) + math.e) / 6 - (math.e - 1)  # of Simpson's rule with three nodes
+    bent = f"exp(x)+{2 * off:.9f}*sin(100*pi*x)^2"  # at all hundredths it is the exponential
+    scene = lesson.scene(view="orders", function=bent, window="unit", rule="simpson", count=3, a=0.0)
+    assert abs(scene.state.error) < 1e-6 and not lesson.solved(scene)[1]

@@ -116,3 +116,18 @@ def test_the_auc_of_mean_radius():
     at = learning.roc(z, ill)
     assert at.place(10) == 0 and at.place(-10) == len(at.levels)
     assert at.true[at.place(0.3)] == pytest.approx((z[ill] >= 0.3).mean())
+
+
+@pytest.mark.parametrize("seed", [0, 1, 77])
+@pytest.mark.parametrize("doublings", [4, 7, 12])
+def test_slabs_without_a_point_are_counted_by_histograms(seed, doublings):
+    n = 2**doublings
+    for d in (1, 3, 10):
+        for kind, points in (
+            ("grid", learning.grid(d, doublings)),
+            ("random", learning.chance(seed, n)[:, :d]),
+            ("sobol", learning.sobol(seed, 0, n)[:, :d]),
+        ):
+            empty = max(int((np.histogram(each, bins=n, range=(0, 1))[0] == 0).sum()) for each in points.T)
+            assert learning.bare(kind, seed, d, doublings) == empty
+        assert learning.bare("sobol", seed, d, doublings) == 0

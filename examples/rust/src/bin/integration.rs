@@ -8,7 +8,7 @@ use std::f64::consts::{E, PI};
 const FUNCTION: &str = "exp(x)";
 const A: f64 = -1.0;
 const B: f64 = 1.0;
-const N: usize = 3;
+const N: usize = 2;
 const INTEGRAND: &str = "smooth";
 const D: usize = 6;
 const DOUBLINGS: usize = 12;

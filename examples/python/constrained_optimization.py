@@ -44,7 +44,7 @@ def lagrange(point, c):
     a, b = np.array(slope_f(*point), float), np.array(slope_g(*point), float)
     if not b.any():
         return None  # no multiple of it balances the slope of f
-    m, start = -(a @ b) / (b @ b), point
+    m, start, rest = -(a @ b) / (b @ b), point, np.array([np.inf])
     for _ in range(30):
         a, b = np.array(slope_f(*point), float), np.array(slope_g(*point), float)
         bend = np.array(bend_f(*point), float) + m * np.array(bend_g(*point), float)
@@ -86,13 +86,18 @@ print(f"minimum = {minimum:.12g}")
 print(f"multiplier = {multiplier:.12g}")
 print(f"raised_minimum = {solve(RAISED)[0]:.12g}")
 
+
 # A library's answer, from a few starts.
-limits = {"type": "eq" if EQUAL else "ineq", "fun": lambda p: BOUND - g(*p)}
+def room(p):
+    return BOUND - g(*p)
+
+
+limits = {"type": "eq" if EQUAL else "ineq", "fun": room}
 runs = [
     minimize(lambda p: f(*p), start, method="SLSQP", bounds=[(-HALF, HALF)] * 2, constraints=limits, tol=1e-12)
     for start in ((-1.5, -1.4), (-1.5, 1.6), (1.5, -1.6), (1.5, 1.4), (0.1, 0.2))
 ]
-good = [float(run.fun) for run in runs if run.success and abs(min(0.0, limits["fun"](run.x))) < 1e-8]
+good = [float(run.fun) for run in runs if run.success and abs(min(0.0, room(run.x))) < 1e-8]
 if good and np.isfinite(multiplier):
     assert min(good) >= minimum - 1e-6 * (1 + abs(minimum)), "no better point is known to SLSQP"
 

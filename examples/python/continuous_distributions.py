@@ -22,7 +22,7 @@ AT = [1.2, 0.5]
 class Drawn(stats.rv_continuous):
     """A density that is linear between HEIGHTS at evenly spaced places from -4 to 4."""
 
-    def _pdf(self, x):
+    def _pdf(self, x, *args):
         places = np.linspace(-4, 4, len(HEIGHTS))
         heights = np.array(HEIGHTS) if any(HEIGHTS) else np.ones(len(HEIGHTS))
         return np.interp(x, places, heights / np.trapezoid(heights, places))
@@ -130,7 +130,7 @@ def forward(point):
 
 
 log_det = forward(AT)[1]
-log_in = 0.0 if FLOW == "box_muller" else float(stats.norm.logpdf(AT).sum())
+log_in = 0.0 if FLOW == "box_muller" else float(np.sum(stats.norm.logpdf(AT)))
 columns = [(forward(AT + 1e-6 * e)[0] - forward(AT - 1e-6 * e)[0]) / 2e-6 for e in np.eye(2)]
 print(f"log_det = {log_det:.12g}")
 print(f"log_in = {log_in:.12g}")

@@ -55,7 +55,7 @@ if SHAPE == "square":
 elif SHAPE == "saw":
     a, wave_energy = -1j / (np.pi * order), 1 / 3
 elif SHAPE == "triangle":
-    a, wave_energy = (4 * (order % 2) / (np.pi * order) ** 2).astype(complex), 1 / 3
+    a, wave_energy = (4 + 0j) * (order % 2) / (np.pi * order) ** 2, 1 / 3
 else:
     h = np.array(DRAWN)
     start, m = h.mean(), len(h)

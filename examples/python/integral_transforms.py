@@ -53,9 +53,9 @@ start = 0.0
 if SHAPE == "square":
     a, wave_energy = -2j * (order % 2) / (np.pi * order), 1.0
 elif SHAPE == "saw":
-    a, wave_energy = -1j / (np.pi * order), 1 / 3
+    a, wave_energy = -1j * (1 / (np.pi * order)), 1 / 3
 elif SHAPE == "triangle":
-    a, wave_energy = (4 + 0j) * (order % 2) / (np.pi * order) ** 2, 1 / 3
+    a, wave_energy = 4 * (order % 2) / (np.pi * order) ** 2 + 0j, 1 / 3
 else:
     h = np.array(DRAWN)
     start, m = h.mean(), len(h)

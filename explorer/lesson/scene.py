@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from explorer.lesson.lesson import Lesson
 
 
+NARROW = 640  # pixels of width under which an upright figure stacks its panels; the page does so too (figure.js)
+
+
 class Numbers(Mapping[str, Any]):
     """The named values of a state, computed when asked for: its quantities, what the lesson's `numbers` adds to them,
     and the values of its controls. The first that has a name gives its value."""
@@ -100,11 +103,15 @@ class Scene:
         return viz.compose(self.panels, columns=columns, size=size, revision=f"{self.revision}:{narrow}", room=room)
 
     def figure(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> go.Figure:
-        """The figure as a validated `plotly.graph_objects.Figure` in a look (a name of `viz.LOOKS`)."""
+        """The figure as a validated `plotly.graph_objects.Figure` in a look (a name of `viz.LOOKS`).
+
+        Its panels are stacked where it is narrow and upright, as on a phone.
+        """
         import plotly.graph_objects as go
 
         room = viz.LOOKS[look].font / viz.LOOKS["light"].font
-        found = viz.resolve(self.plotly(size=size, room=room), viz.LOOKS[look])
+        narrow = size[0] < min(NARROW, size[1])
+        found = viz.resolve(self.plotly(size=size, narrow=narrow, room=room), viz.LOOKS[look])
         found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
         if self.lesson:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}

@@ -240,7 +240,7 @@ def test_without_a_browser_images_say_what_to_install_and_the_rest_works(monkeyp
 
 
 def test_an_upright_narrow_figure_stacks_its_panels():
-    scene = catalogue.find("eigenvectors").scene()
+    scene = find("eigenvectors").scene()
     beside, stacked = scene.figure(size=(960, 540)), scene.figure(size=(390, 760))
     assert beside.layout.xaxis2.domain[0] > beside.layout.xaxis.domain[1]
     assert stacked.layout.yaxis.domain[0] > stacked.layout.yaxis2.domain[1]

@@ -41,7 +41,7 @@ def patched(frame: dict[str, Any], patch: list[Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("lesson", lessons().values(), ids=lambda lesson: lesson.slug)
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_patches_add_up_to_the_full_frame(lesson, data):
     memory = socket.Memory()

@@ -22,10 +22,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, minimize_scalar
 
 from mathcore.calculus.convexity_rules import shape
+from mathcore.calculus.corners import endless, pushes, with_corners
 from mathcore.calculus.hessians import critical_points
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.calculus.level_curves import level_curve
-from mathcore.calculus.window import CELL, HALF, TICKS, basins, joined, lowered
+from mathcore.calculus.window import CELL, HALF, TICKS, basins, dented, joined, lowered
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
@@ -135,21 +136,6 @@ def problem(objective: str, constraint: str, equal: bool = False) -> Problem:
     return Problem(parse(objective, VARIABLES), parse(constraint, VARIABLES), equal)
 
 
-def dented(z: Array) -> bool:
-    """Whether a value half-way between two points of the grid lies above the mean of theirs: z is not convex."""
-    scale = 1e-9 * (1 + float(np.nanmax(np.abs(z), initial=0.0)))
-    for k in (1, 4, 16, 40):
-        for low, middle, high in (
-            (z[: -2 * k], z[k:-k], z[2 * k :]),
-            (z[:, : -2 * k], z[:, k:-k], z[:, 2 * k :]),
-            (z[: -2 * k, : -2 * k], z[k:-k, k:-k], z[2 * k :, 2 * k :]),
-            (z[: -2 * k, 2 * k :], z[k:-k, k:-k], z[2 * k :, : -2 * k]),
-        ):
-            if (middle - (low + high) / 2 > scale).any():
-                return True
-    return False
-
-
 def settled(p: Problem, level: float, points: Array) -> Array:
     """Points (n, 2) near the wall moved onto it along the gradient of g (three steps of Newton's method)."""
     found = points
@@ -170,12 +156,14 @@ def wall(p: Problem, level: float) -> tuple[Array, ...]:
     for chain in joined(level_curve(TICKS, TICKS, p.grid[1], level)):
         exact = settled(p, level, chain)
         inside = np.abs(exact).max(axis=1) < HALF - CELL
-        exact = np.where(inside[:, None], exact, chain)  # ends stay on the edge
+        exact = with_corners(p.g, level, np.where(inside[:, None], exact, chain))  # ends stay on the edge
         for end in (0, -1):
             if np.abs(chain[end]).max() > HALF - 1e-9:
                 exact[end] = _on_edge(p, level, chain[end])
         way, middle = np.diff(exact, axis=0), (exact[:-1] + exact[1:]) / 2
         slope = p.slopes(middle)[1]
+        if p.equal and not np.nanmedian(np.abs(p.values(exact)[1] - level)) < 1e-6 * (1 + abs(level)):
+            continue  # g jumps over the level, as 1/x does
         turn = np.nansum(way[:, 0] * slope[:, 1] - way[:, 1] * slope[:, 0])
         found.append(exact[::-1] if turn > 0 else exact)
     for point in p.singular[np.abs(p.values(p.singular)[1] - level) < 1e-9] if found and len(p.singular) else NONE:
@@ -280,15 +268,17 @@ def contacts(p: Problem, level: float) -> Contacts:
 class Optimum:
     """The least value that was found.
 
-    `where` says how it lies: "none" (no allowed point was found; the others are NaN), "free" (inside the wall, the
-    multiplier is 0), "corner" (inside, where f has one), "wall", "edge" (of the window), "singular" (on the wall, where
-    no multiple of g's gradient balances f's: the multiplier is NaN).
+    `where` says how it lies: "none" (no allowed point was found; the others are NaN), "endless" (f falls without bound
+    near the point; the others are NaN), "free" (inside the wall, the multiplier is 0), "corner" (inside, where f has
+    one), "wall", "edge" (of the window), "walls" (two meet there and push; `parts` are their multipliers), "kink" (on
+    the wall, at a corner of f, a mean of whose slopes balances), "singular" (on the wall, without any: it is NaN).
     """
 
     point: Array
     value: float
     multiplier: float
     where: str
+    parts: tuple[float, ...] = ()
 
 
 NOWHERE = Optimum(np.full(2, np.nan), float("nan"), float("nan"), "none")
@@ -310,7 +300,10 @@ def solve(p: Problem, level: float) -> Optimum:
     if not len(f) or not np.isfinite(f.min()):
         return NOWHERE
     # Of equal values the first: a polished point of contact before one that was found by values alone.
-    k = int(np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))[0])
+    ties = np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))
+    k = int(ties[np.argmax(np.abs(points[ties]).max(axis=1) < HALF - 1e-7)])  # one inside the window, if there is one
+    if endless(lambda z: np.where(p.equal | p.allowed(level, z), p.values(z)[0], np.nan), points[k]):
+        return Optimum(points[k], float("nan"), float("nan"), "endless")
     return _judged(p, level, points[k], float(f[k]))
 
 
@@ -344,8 +337,11 @@ def _inside(p: Problem, level: float) -> Array:
     heights = np.where(g <= level, f, np.nan)
     if not np.isfinite(heights).any():
         return NONE
-    row, column = np.unravel_index(int(np.nanargmin(heights)), heights.shape)
-    return np.concatenate([p.valleys[p.allowed(level, p.valleys)], [[TICKS[column], TICKS[row]]]])
+    rows, columns = np.nonzero(heights == np.nanmin(heights))
+    ties = np.stack([TICKS[columns], TICKS[rows]], axis=1)
+    lowest = ties[[np.argmin(np.abs(ties).max(axis=1))]]
+    found = np.concatenate([p.valleys, lowered(p, np.zeros(1), lowest[None])[0], lowest])
+    return np.asarray(found[p.allowed(level, found)])
 
 
 def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
@@ -369,7 +365,10 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
     if steep < 1e-6:
         return Optimum(point, value, 0.0, "wall" if rise > 0 else "free")
     fits = np.isfinite(rest) and rest < 1e-5 * steep and (p.equal or m >= -1e-9)
-    return Optimum(point, value, m, "wall") if fits else Optimum(point, value, float("nan"), "singular")
+    if fits:
+        return Optimum(point, value, m, "wall")
+    parts = pushes(p.f, p.g, point, p.equal)
+    return Optimum(point, value, sum(parts) if parts else np.nan, ("singular", "kink", "walls")[len(parts)], parts)
 
 
 def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> float:
@@ -383,7 +382,10 @@ def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> floa
 
 
 def residual(p: Problem, optimum: Optimum) -> float:
-    """The length of grad f + multiplier * grad g at a minimum, without the second term if there is no multiplier."""
+    """The length of grad f + multiplier * grad g at a minimum, without the second term if there is no multiplier; NaN
+    where f or g has a corner there, and so no gradient."""
+    if optimum.parts:
+        return float("nan")
     (f_slope,), (g_slope,) = p.slopes(optimum.point[None])
     return float(np.hypot(*(f_slope + np.nan_to_num(optimum.multiplier) * np.nan_to_num(g_slope))))
 

@@ -100,7 +100,8 @@ def test_a_cusp_has_no_multiplier_and_near_it_the_price_grows_without_bound():
 
 def test_corners_edges_and_nothing():
     corner = co.solve(co.problem(BOWL, "max(x+y-1,y+0.5)"), 0.0)  # x + y = 1 meets y = -1/2
-    assert corner.value == pytest.approx(0.25 + 4.5, abs=1e-6) and corner.where == "singular"
+    assert corner.value == pytest.approx(0.25 + 4.5, abs=1e-6) and corner.where == "walls"
+    assert corner.parts == pytest.approx((1, 5), abs=1e-6) and corner.multiplier == pytest.approx(6)
     kink = co.solve(co.problem("|x-2|+2*|y-1|", "x"), 2.5)
     assert kink.where == "corner" and kink.multiplier == 0 and kink.value == pytest.approx(0, abs=1e-5)
     edge = co.solve(co.problem(BOWL, "x+y"), -5.9)  # on x = -3, where f falls by 4 (1 + 2.9) for each unit of y

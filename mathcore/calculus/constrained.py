@@ -294,12 +294,11 @@ def solve(p: Problem, level: float) -> Optimum:
     if len(chains):
         points = np.concatenate([points, _along(p, level, chains, float(found.values.min(initial=np.inf)))])
     if not p.equal:
-        points = np.concatenate([points, _inside(p, level)])
+        points = np.concatenate([points, _inside(p, level, points)])
     f = p.values(points)[0]
     f = np.where(np.isfinite(f), f, np.inf)
     if not len(f) or not np.isfinite(f.min()):
-        return NOWHERE
-    # Of equal values the first: a polished point of contact before one that was found by values alone.
+        return NOWHERE  # (of equal values the first: a polished point of contact before one found by values alone)
     ties = np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))
     k = int(ties[np.argmax(np.abs(points[ties]).max(axis=1) < HALF - 1e-7)])  # one inside the window, if there is one
     if endless(lambda z: np.where(p.equal | p.allowed(level, z), p.values(z)[0], np.nan), points[k]):
@@ -331,17 +330,20 @@ def _along(p: Problem, level: float, chains: tuple[Array, ...], known: float) ->
     return np.stack([whole[k], at(float(best.x))])
 
 
-def _inside(p: Problem, level: float) -> Array:
-    """The valleys of f that are allowed, and the lowest allowed point of the grid."""
+def _inside(p: Problem, level: float, known: Array) -> Array:
+    """The allowed valleys of f; if no point is as low as the lowest allowed one of the grid, that too, and polished."""
     f, g = p.grid
     heights = np.where(g <= level, f, np.nan)
     if not np.isfinite(heights).any():
         return NONE
-    rows, columns = np.nonzero(heights == np.nanmin(heights))
-    ties = np.stack([TICKS[columns], TICKS[rows]], axis=1)
-    lowest = ties[[np.argmin(np.abs(ties).max(axis=1))]]
-    found = np.concatenate([p.valleys, lowered(p, np.zeros(1), lowest[None])[0], lowest])
-    return np.asarray(found[p.allowed(level, found)])
+    found, low = p.valleys[p.allowed(level, p.valleys)], np.nanmin(heights)
+    inner = np.concatenate([known, found])
+    if np.nanmin(p.values(inner[np.abs(inner).max(axis=1) < HALF])[0], initial=np.inf) <= low:
+        return np.asarray(found)
+    ties = TICKS[np.argwhere(heights == low)[:, ::-1]]
+    lowest = ties[[np.argmin(np.abs(ties).max(axis=1))]]  # of ties the most central
+    more = np.concatenate([lowered(p, np.zeros(1), lowest[None])[0], lowest])
+    return np.concatenate([found, more[p.allowed(level, more)]])
 
 
 def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:

@@ -90,16 +90,20 @@ def with_corners(g: Formula, level: float, chain: Array) -> Array:
 
 
 def _meeting(g: Formula, level: float, before: Array, after: Array) -> Array | None:
-    """Where the tangents of the curve from both sides meet, as they are pursued into the corner."""
+    """Where the tangents of the curve from both sides meet, again and again from nearer by, each from its own side."""
     ends, reach, spot = np.stack([before, after]), float(np.hypot(*(after - before))), before
-    for _ in range(7):
-        jets = jet(g, ends[:, 0], ends[:, 1], 1)
+    jets = jet(g, ends[:, 0], ends[:, 1], 1)
+    for _ in range(10):
         normals = gradient(jets).T
         if not (np.isfinite(normals).all() and abs(np.linalg.det(normals)) > 1e-3 * np.hypot(*normals.T).prod()):
             return None
         spot = np.linalg.solve(normals, (normals * ends).sum(axis=1) + level - jets[0])
         if not (np.hypot(*(spot - before)) + np.hypot(*(spot - after)) < 4 * reach):
             return None
-        ends = spot + 0.1 * (ends - spot)  # closer to the corner, each on its own side
+        nearer = spot + 0.3 * (ends - spot)
+        found = jet(g, nearer[:, 0], nearer[:, 1], 1)
+        turned = np.hypot(*(gradient(found) - normals.T))  # by less than the half of the corner: on the same side
+        same = turned < 0.5 * np.hypot(*(normals[0] - normals[1]))
+        ends, jets = np.where(same[:, None], nearer, ends), np.where(same, found, jets)
     there = abs(float(g(*spot)) - level) < 1e-9 * (1 + abs(level))
     return spot if there and len(slopes_around(g, spot)) == 2 else None

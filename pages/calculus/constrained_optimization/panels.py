@@ -62,7 +62,7 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], sh
     grey = viz.polyline(q.behind * (np.nan if q.problem.equal else 1.0), "null", width=0, hover=False)
     traces = [
         *(q.contours, grey | {"fill": "toself", "fillcolor": "@null/0.3"}),
-        viz.polyline(wl.gapped(q.wall), "ink", width=3, hover=False),
+        viz.called(viz.polyline(wl.gapped(q.wall), "ink", width=3, hover=False)),
         viz.dots(at, "ink", size=9, symbol="square", name="drag the wall"),
         *more,
         viz.dots(q.optimum.point, "optimum", **STAR),
@@ -125,7 +125,7 @@ def contact_panel(q: Bounded) -> viz.Plane:
     contact = viz.polyline(wl.gapped(q.problem.contact), "data", width=2.4, dash="dash", hover=False)
     traces = [
         viz.called(contact, "contact curve", at=0.05),
-        viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False),
+        viz.called(viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False)),
         viz.dots(q.other.point, "optimum", symbol="star", size=13, opacity=0.6, name="least f at the raised bound"),
     ]
     return plane(q, traces, "The least f glides on the contact curve", [])

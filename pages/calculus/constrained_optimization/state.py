@@ -91,7 +91,7 @@ class Bounded(State):
 
 
 Said = list[Readout | Law]
-UNLESS = {"edge": "it lies on the window’s edge", "corner": "f has a corner there"}
+UNLESS = {"edge": "it lies on the window’s edge", "corner": "f has a corner there, or f or g ends"}
 UNLESS |= {"singular": "∇g is zero there, or f or g has a corner"}
 BENT, INSIDE = "f or g is not convex, or g = c is not straight", "no point lies strictly inside the wall"
 SAYS = {
@@ -102,7 +102,7 @@ SAYS = {
     "kink": "At the least f the slope of f jumps: a mean of its two values is what the wall balances, and gives λ.",
     "edge": "The least f lies on the edge of the window, which pushes as well: it is part of the problem here.",
     "free": "The least f lies inside, where the wall does not touch it: λ = 0.",
-    "corner": "The least f lies inside, in a corner of f, where the wall does not touch it: λ = 0.",
+    "corner": "The least f lies inside, at a corner of f or where f or g ends. The wall does not touch it: λ = 0.",
 }
 SAME, OTHER = (
     "This flower has no say: the street is the same without it.",
@@ -224,7 +224,7 @@ paid = lambda q: DEEP if q.falls else PAID * (q.p.kind == "le" and q.p.price < 0
 prices_notice = lambda q: (not q.nothing and paid(q)) or typed_notice(q)
 between = lambda q: " and ".join(ma.species(q.p.pair))
 street_alt = lambda q: HELD.format(between(q), number(q.machine.width, 3), q.machine.support.sum())
-pursuit_notice = lambda q: AWAY.format(q.now) if q.now < q.p.tick else typed_notice(q)
+pursuit_notice = lambda q: AWAY.format(q.now) if q.now < q.p.tick and not q.nothing else typed_notice(q)
 
 
 def problem_alt(q: Bounded) -> str:

@@ -161,7 +161,9 @@ def forbidden(p: Problem, level: float) -> Array:
             if here == first or here not in left:
                 break
         polygons.append(np.concatenate(path))
-    if not open_chains and (p.grid[1][0, 0] > level):
+    g = p.grid[1]
+    rim = np.concatenate([g[0], g[-1], g[:, 0], g[:, -1]])
+    if not open_chains and (rim > level).any():  # all of the rim is forbidden, but where the wall touches it
         polygons.insert(0, corner)
     gap = np.full((1, 2), np.nan)
     return np.concatenate([part for each in polygons for part in (each, each[:1], gap)] or [gap])

@@ -66,7 +66,7 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], sh
         viz.dots(at, "ink", size=9, symbol="square", name="drag the wall"),
         *more,
         viz.dots(q.optimum.point, "optimum", **STAR),
-        viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.03),
+        viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.06),
     ]
     return viz.Plane(traces, viz.Axis("x", WINDOW), viz.Axis("y", WINDOW), title, equal=True, handles=handles)
 
@@ -85,7 +85,7 @@ def bead_panel(q: Bounded) -> viz.Plane:
         handles = [viz.Handle("pull_bead", point, "bead", "ink", moves=move, follows="loosely")]
     arrows = [viz.arrow(point + f, role, tail=point, width=w) for f, (_, role, w) in zip(forces, FORCES, strict=True)]
     tips = zip(forces, told, FORCES, strict=True)
-    names = [viz.off(point + f + 0 * d, np.nan_to_num(d), text, role, HALF, gap=0.02) for f, d, (text, role, _) in tips]
+    names = [viz.off(point + f + 0 * d, np.nan_to_num(d), text, role, HALF, gap=0.05) for f, d, (text, role, _) in tips]
     bead = viz.dots(point, "ink", size=11, name="bead")
     traces = [viz.dots(q.contacts.points, "ink", **RING), *arrows, bead, *names]
     return plane(q, traces, "A bead on the wall g = c", handles, 0.85)

@@ -162,7 +162,7 @@ def inside(polygons: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 FILLED = [("x+y", 1), ("-x-y", 1), ("x^2+y^2", 4), ("-x^2-y^2", -4), (PEANUT, 0.5), (CUSP, 0.3), ("x^2+y^2", 12)]
-FILLED += [("x*y", 1), ("x*y", -1), ("sin(3*x)*y", 0.4), ("x", 9), ("x", -6), ("-x^2-y^2", -12)]
+FILLED += [("x*y", 1), ("x*y", -1), ("sin(3*x)*y", 0.4), ("x", 9), ("x", -6), ("-x^2-y^2", -12), ("x+y", -6)]
 
 
 @pytest.mark.parametrize(("g", "level"), FILLED)

@@ -32,7 +32,7 @@ def test_two_walls_at_a_corner_have_the_multipliers_of_two_constraints(first, se
 def test_a_fold_of_f_on_the_wall_has_the_multiplier_that_p_has_as_slope():
     p = co.problem("|x-2|+2*|y-1|", "x+y")
     found = co.solve(p, 1.0)  # at (0, 1): (-1, s) + (1, 1) = 0 for s = -1, between -2 and 2
-    assert (found.where, found.multiplier) == ("kink", pytest.approx(1.0))
+    assert found.where == "kink" and found.multiplier == pytest.approx(1.0)
     assert co.solve(p, 0.9).value - found.value == pytest.approx(0.1, abs=1e-6)
 
 

@@ -65,7 +65,7 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], sh
         viz.called(viz.polyline(wl.gapped(q.wall), "ink", width=3, hover=False)),
         viz.dots(at, "ink", size=9, symbol="square", name="drag the wall"),
         *more,
-        viz.dots(q.optimum.point, "optimum", **STAR),
+        viz.dots(HIDDEN if q.nothing else q.optimum.point, "optimum", **STAR),
         viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.06),
     ]
     return viz.Plane(traces, viz.Axis("x", WINDOW), viz.Axis("y", WINDOW), title, equal=True, handles=handles)

@@ -117,7 +117,7 @@ def test_no_allowed_point_of_any_grid_is_lower(parts, level):
     a, b, c, d, e = (part / 4 for part in parts)
     p = co.problem(f"({a})*x^2+({b})*x*y+y^2+({c})*x", f"x^2+({d})*y+({e})*x*y")
     found, bound = co.solve(p, level / 10), level / 10
-    x, y = np.meshgrid(np.linspace(-HALF, HALF, 331), np.linspace(-HALF, HALF, 331))
+    x, y = np.meshgrid(*[np.linspace(-HALF, HALF, 201)] * 2)
     f, g = p.values(np.stack([x, y], axis=-1))
     if found.where == "none":
         assert not (g < bound - 0.05).any()

@@ -295,13 +295,13 @@ def solve(p: Problem, level: float) -> Optimum:
         points = np.concatenate([points, _along(p, level, chains, float(found.values.min(initial=np.inf)))])
     if not p.equal:
         points = np.concatenate([points, _inside(p, level, points)])
-    f = p.values(points)[0]
-    f = np.where(np.isfinite(f), f, np.inf)
+    f = np.nan_to_num(p.values(points)[0], nan=np.inf, neginf=np.inf)
     if not len(f) or not np.isfinite(f.min()):
         return NOWHERE  # (of equal values the first: a polished point of contact before one found by values alone)
     ties = np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))
     k = int(ties[np.argmax(np.abs(points[ties]).max(axis=1) < HALF - 1e-7)])  # one inside the window, if there is one
-    if endless(lambda z: np.where(p.equal | p.allowed(level, z), p.values(z)[0], np.nan), points[k]):
+    lower = f[k] < np.nanmin(p.grid[0], initial=np.inf)  # than all of the grid, as near a pole
+    if lower and endless(lambda z: np.where(p.equal | p.allowed(level, z), p.values(z)[0], np.nan), points[k]):
         return Optimum(points[k], float("nan"), float("nan"), "endless")
     return _judged(p, level, points[k], float(f[k]))
 

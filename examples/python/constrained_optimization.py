@@ -24,9 +24,10 @@ BOX = np.stack(np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9)), axis=-
 names = sympy.symbols("x y", real=True)
 typed = [sympy.sympify(text.replace("^", "**"), locals={"e": sympy.E}) for text in (OBJECTIVE, CONSTRAINT)]
 typed = [each.subs({sympy.Symbol(name.name): name for name in names}) for each in typed]
-f, g = (sympy.lambdify(names, each, "numpy") for each in typed)
-slope_f, slope_g = (sympy.lambdify(names, [each.diff(name) for name in names], "numpy") for each in typed)
-bend_f, bend_g = (sympy.lambdify(names, sympy.hessian(each, names), "numpy") for each in typed)
+numpy = [{"DiracDelta": np.zeros_like}, "numpy"]  # the second derivative of |x|, away from its corner
+f, g = (sympy.lambdify(names, each, numpy) for each in typed)
+slope_f, slope_g = (sympy.lambdify(names, [each.diff(name) for name in names], numpy) for each in typed)
+bend_f, bend_g = (sympy.lambdify(names, sympy.hessian(each, names), numpy) for each in typed)
 F, G = (np.broadcast_to(np.asarray(each(X, Y), float), X.shape) for each in (f, g))
 
 
@@ -50,6 +51,8 @@ def lagrange(point, c):
         bend = np.array(bend_f(*point), float) + m * np.array(bend_g(*point), float)
         matrix = np.block([[bend, b[:, None]], [b[None], np.zeros((1, 1))]])
         rest = np.append(a + m * b, g(*point) - c)
+        if not np.isfinite(matrix).all():
+            return None
         step = np.linalg.lstsq(matrix, -rest, rcond=1e-12)[0]
         point, m = point + step[:2], m + step[2]
     inside = np.abs(point).max() <= HALF and np.hypot(*(point - start)) < 0.2
@@ -78,7 +81,8 @@ def solve(c):
         k = np.argmin(np.where(c >= G, F, np.inf))
         free = zoom((X.flat[k], Y.flat[k]), lambda x, y: f(x, y) if g(x, y) <= c else np.inf)
         found.append((float(f(*free)), 0.0 if g(*free) < c - 1e-7 else np.nan))
-    return min(found, key=lambda each: each[0] + (1e-9 if np.isnan(each[1]) else 0.0))
+    none = (np.nan, np.nan)
+    return min(found, key=lambda each: each[0] + (1e-9 if np.isnan(each[1]) else 0.0), default=none)
 
 
 minimum, multiplier = solve(BOUND)

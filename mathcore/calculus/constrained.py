@@ -22,10 +22,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq, minimize_scalar
 
 from mathcore.calculus.convexity_rules import shape
+from mathcore.calculus.corners import endless, pushes, with_corners
 from mathcore.calculus.hessians import critical_points
 from mathcore.calculus.jets import VARIABLES, gradient, hessian, jet
 from mathcore.calculus.level_curves import level_curve
-from mathcore.calculus.window import CELL, HALF, TICKS, basins, joined, lowered
+from mathcore.calculus.window import CELL, HALF, TICKS, basins, dented, joined, lowered
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
@@ -135,21 +136,6 @@ def problem(objective: str, constraint: str, equal: bool = False) -> Problem:
     return Problem(parse(objective, VARIABLES), parse(constraint, VARIABLES), equal)
 
 
-def dented(z: Array) -> bool:
-    """Whether a value half-way between two points of the grid lies above the mean of theirs: z is not convex."""
-    scale = 1e-9 * (1 + float(np.nanmax(np.abs(z), initial=0.0)))
-    for k in (1, 4, 16, 40):
-        for low, middle, high in (
-            (z[: -2 * k], z[k:-k], z[2 * k :]),
-            (z[:, : -2 * k], z[:, k:-k], z[:, 2 * k :]),
-            (z[: -2 * k, : -2 * k], z[k:-k, k:-k], z[2 * k :, 2 * k :]),
-            (z[: -2 * k, 2 * k :], z[k:-k, k:-k], z[2 * k :, : -2 * k]),
-        ):
-            if (middle - (low + high) / 2 > scale).any():
-                return True
-    return False
-
-
 def settled(p: Problem, level: float, points: Array) -> Array:
     """Points (n, 2) near the wall moved onto it along the gradient of g (three steps of Newton's method)."""
     found = points
@@ -170,12 +156,14 @@ def wall(p: Problem, level: float) -> tuple[Array, ...]:
     for chain in joined(level_curve(TICKS, TICKS, p.grid[1], level)):
         exact = settled(p, level, chain)
         inside = np.abs(exact).max(axis=1) < HALF - CELL
-        exact = np.where(inside[:, None], exact, chain)  # ends stay on the edge
+        exact = with_corners(p.g, level, np.where(inside[:, None], exact, chain))  # ends stay on the edge
         for end in (0, -1):
             if np.abs(chain[end]).max() > HALF - 1e-9:
                 exact[end] = _on_edge(p, level, chain[end])
         way, middle = np.diff(exact, axis=0), (exact[:-1] + exact[1:]) / 2
         slope = p.slopes(middle)[1]
+        if p.equal and not np.nanmedian(np.abs(p.values(exact)[1] - level)) < 1e-6 * (1 + abs(level)):
+            continue  # g jumps over the level, as 1/x does
         turn = np.nansum(way[:, 0] * slope[:, 1] - way[:, 1] * slope[:, 0])
         found.append(exact[::-1] if turn > 0 else exact)
     for point in p.singular[np.abs(p.values(p.singular)[1] - level) < 1e-9] if found and len(p.singular) else NONE:
@@ -280,15 +268,17 @@ def contacts(p: Problem, level: float) -> Contacts:
 class Optimum:
     """The least value that was found.
 
-    `where` says how it lies: "none" (no allowed point was found; the others are NaN), "free" (inside the wall, the
-    multiplier is 0), "corner" (inside, where f has one), "wall", "edge" (of the window), "singular" (on the wall, where
-    no multiple of g's gradient balances f's: the multiplier is NaN).
+    `where` says how it lies: "none" (no allowed point was found; the others are NaN), "endless" (f falls without bound
+    near the point; the others are NaN), "free" (inside the wall, the multiplier is 0), "corner" (inside, where f has
+    one), "wall", "edge" (of the window), "walls" (two meet there and push; `parts` are their multipliers), "kink" (on
+    the wall, at a corner of f, a mean of whose slopes balances), "singular" (on the wall, without any: it is NaN).
     """
 
     point: Array
     value: float
     multiplier: float
     where: str
+    parts: tuple[float, ...] = ()
 
 
 NOWHERE = Optimum(np.full(2, np.nan), float("nan"), float("nan"), "none")
@@ -304,13 +294,15 @@ def solve(p: Problem, level: float) -> Optimum:
     if len(chains):
         points = np.concatenate([points, _along(p, level, chains, float(found.values.min(initial=np.inf)))])
     if not p.equal:
-        points = np.concatenate([points, _inside(p, level)])
-    f = p.values(points)[0]
-    f = np.where(np.isfinite(f), f, np.inf)
+        points = np.concatenate([points, _inside(p, level, points)])
+    f = np.nan_to_num(p.values(points)[0], nan=np.inf, neginf=np.inf)
     if not len(f) or not np.isfinite(f.min()):
-        return NOWHERE
-    # Of equal values the first: a polished point of contact before one that was found by values alone.
-    k = int(np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))[0])
+        return NOWHERE  # (of equal values the first: a polished point of contact before one found by values alone)
+    ties = np.flatnonzero(f <= f.min() + 1e-10 * (1 + abs(f.min())))
+    k = int(ties[np.argmax(np.abs(points[ties]).max(axis=1) < HALF - 1e-7)])  # one inside the window, if there is one
+    lower = f[k] < np.nanmin(p.grid[0], initial=np.inf)  # than all of the grid, as near a pole
+    if lower and endless(lambda z: np.where(p.equal | p.allowed(level, z), p.values(z)[0], np.nan), points[k]):
+        return Optimum(points[k], float("nan"), float("nan"), "endless")
     return _judged(p, level, points[k], float(f[k]))
 
 
@@ -338,14 +330,20 @@ def _along(p: Problem, level: float, chains: tuple[Array, ...], known: float) ->
     return np.stack([whole[k], at(float(best.x))])
 
 
-def _inside(p: Problem, level: float) -> Array:
-    """The valleys of f that are allowed, and the lowest allowed point of the grid."""
+def _inside(p: Problem, level: float, known: Array) -> Array:
+    """The allowed valleys of f; if no point is as low as the lowest allowed one of the grid, that too, and polished."""
     f, g = p.grid
     heights = np.where(g <= level, f, np.nan)
     if not np.isfinite(heights).any():
         return NONE
-    row, column = np.unravel_index(int(np.nanargmin(heights)), heights.shape)
-    return np.concatenate([p.valleys[p.allowed(level, p.valleys)], [[TICKS[column], TICKS[row]]]])
+    found, low = p.valleys[p.allowed(level, p.valleys)], np.nanmin(heights)
+    inner = np.concatenate([known, found])
+    if np.nanmin(p.values(inner[np.abs(inner).max(axis=1) < HALF])[0], initial=np.inf) <= low:
+        return np.asarray(found)
+    ties = TICKS[np.argwhere(heights == low)[:, ::-1]]
+    lowest = ties[[np.argmin(np.abs(ties).max(axis=1))]]  # of ties the most central
+    more = np.concatenate([lowered(p, np.zeros(1), lowest[None])[0], lowest])
+    return np.concatenate([found, more[p.allowed(level, more)]])
 
 
 def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
@@ -369,7 +367,10 @@ def _judged(p: Problem, level: float, point: Array, value: float) -> Optimum:
     if steep < 1e-6:
         return Optimum(point, value, 0.0, "wall" if rise > 0 else "free")
     fits = np.isfinite(rest) and rest < 1e-5 * steep and (p.equal or m >= -1e-9)
-    return Optimum(point, value, m, "wall") if fits else Optimum(point, value, float("nan"), "singular")
+    if fits:
+        return Optimum(point, value, m, "wall")
+    parts = pushes(p.f, p.g, point, p.equal)
+    return Optimum(point, value, sum(parts) if parts else np.nan, ("singular", "kink", "walls")[len(parts)], parts)
 
 
 def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> float:
@@ -383,7 +384,10 @@ def gain(p: Problem, level: float, optimum: Optimum, step: float = 1e-4) -> floa
 
 
 def residual(p: Problem, optimum: Optimum) -> float:
-    """The length of grad f + multiplier * grad g at a minimum, without the second term if there is no multiplier."""
+    """The length of grad f + multiplier * grad g at a minimum, without the second term if there is no multiplier; NaN
+    where f or g has a corner there, and so no gradient."""
+    if optimum.parts:
+        return float("nan")
     (f_slope,), (g_slope,) = p.slopes(optimum.point[None])
     return float(np.hypot(*(f_slope + np.nan_to_num(optimum.multiplier) * np.nan_to_num(g_slope))))
 

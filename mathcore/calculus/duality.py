@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.constrained import Problem
+from mathcore.calculus.corners import endless
 from mathcore.calculus.jets import jet
 from mathcore.calculus.window import HALF, TICKS, basins, lowered
 
@@ -83,11 +84,12 @@ def lowest(p: Problem, prices: ArrayLike) -> Floor:
 
 @dataclass(frozen=True)
 class Dual:
-    """The best price, and the largest value of the dual function, attained there (or approached, beyond the prices that
-    are tried)."""
+    """The best price, and the largest value of the dual function; `attained` there, or approached, beyond the prices
+    that are tried. NaN where f + price * g falls without bound."""
 
     price: float
     value: float
+    attained: bool = True
 
 
 @lru_cache(maxsize=256)
@@ -109,8 +111,8 @@ def best_price(p: Problem, level: float, rounds: int = 40) -> Dual:
     falling = np.flatnonzero((table.g <= level) & allowed)
     if not len(rising) or not len(falling):
         if not p.equal and not len(rising):
-            return Dual(0.0, float(lowest(p, [0.0]).heights[0]))
-        return best
+            return bounded(p, Dual(0.0, float(lowest(p, [0.0]).heights[0])))
+        return bounded(p, Dual(best.price, best.value, attained=False))
     ends = [(float(table.f[k]), float(table.g[k]), float(table.prices[k])) for k in (rising[-1], falling[0])]
     for _ in range(rounds):
         (f0, g0, m0), (f1, g1, m1) = ends
@@ -126,7 +128,19 @@ def best_price(p: Problem, level: float, rounds: int = 40) -> Dual:
                 ends[side] = (f, g, m)
         if best.value >= ceiling - 1e-11 * (1 + abs(ceiling)) or abs(ends[1][2] - ends[0][2]) < 1e-13:
             break
-    return best
+    return bounded(p, best)
+
+
+def falls(p: Problem, found: Floor) -> bool:
+    """Whether f + price * g falls without bound near the lowest point of the first price."""
+    weights = np.array([1.0, found.prices[0]])
+    known = bool(np.isfinite(found.points[0]).all())
+    return known and endless(lambda z: np.tensordot(weights, p.values(z), axes=1), found.points[0])
+
+
+def bounded(p: Problem, best: Dual) -> Dual:
+    """The same; without numbers, if the dual function has no value at that price."""
+    return Dual(float("nan"), float("nan")) if falls(p, lowest(p, [best.price])) else best
 
 
 def seen_below(p: Problem, level: float, price: float) -> float:

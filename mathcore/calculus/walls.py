@@ -79,7 +79,8 @@ def bead(p: Problem, level: float, near: ArrayLike) -> Bead | None:
     f_slope, g_slope = (each[0] for each in p.slopes(point[None]))
     steep = float(np.hypot(*g_slope))
     pull = -np.nan_to_num(f_slope)
-    if not steep > 1e-9:  # zero, or none
+    on_it = abs(float(p.g(*point)) - level) < 1e-6 * (1 + abs(level))  # else g jumps over the level there
+    if not (steep > 1e-9 and np.isfinite(f_slope).all() and on_it):  # zero, or none
         return Bead(number, way, point, np.full(2, np.nan), pull, np.zeros(2), float("nan"), float("nan"))
     normal = g_slope / steep
     multiplier = float(pull @ normal) / steep
@@ -101,10 +102,14 @@ def level_at(p: Problem, x: float, y: float, otherwise: float) -> float:
 
 
 def chord_slope(p: Problem, level: float, found: Bead, step: float = 1e-5) -> float:
-    """The slope of f along the way from two values of f alone, a step before and after the bead on the wall."""
-    ends = settled(p, level, found.point + step * np.array([[-1.0], [1.0]]) * found.along)
-    f = p.values(ends)[0]
-    return float((f[1] - f[0]) / np.hypot(*(ends[1] - ends[0])))
+    """The slope of f along the way from two values of f alone, a step before and after the bead on the wall; NaN at a
+    corner of f or of the wall, where the slopes before and after differ."""
+    at = settled(p, level, found.point + step * np.array([[-1.0], [0.0], [1.0]]) * found.along)
+    f = p.values(at)[0]
+    before, after = np.diff(f) / np.hypot(*np.diff(at, axis=0).T)
+    if not abs(after - before) < 0.02 * (1 + abs(before)):
+        return float("nan")
+    return float((f[2] - f[0]) / np.hypot(*(at[2] - at[0])))
 
 
 def at_way(p: Problem, level: float, chain: int, way: float) -> tuple[float, float]:
@@ -156,7 +161,9 @@ def forbidden(p: Problem, level: float) -> Array:
             if here == first or here not in left:
                 break
         polygons.append(np.concatenate(path))
-    if not open_chains and (p.grid[1][0, 0] > level):
+    g = p.grid[1]
+    rim = np.concatenate([g[0], g[-1], g[:, 0], g[:, -1]])
+    if not open_chains and (rim > level).any():  # all of the rim is forbidden, but where the wall touches it
         polygons.insert(0, corner)
     gap = np.full((1, 2), np.nan)
     return np.concatenate([part for each in polygons for part in (each, each[:1], gap)] or [gap])
@@ -167,3 +174,10 @@ def _around(point: Array) -> float:
     x, y = (point / HALF + 1) / 2
     sides = [(abs(y), x), (abs(1 - x), 1 + y), (abs(1 - y), 3 - x), (abs(x), 4 - y)]
     return float(min(sides)[1]) % 4
+
+
+def taller(span: tuple[float, float], value: float) -> tuple[float, float]:
+    """A range, made higher by a power of two if a value would else have less than 40% of it above itself."""
+    low, high = span
+    share = float(np.nan_to_num((value - low) / (high - low)))
+    return low, low + (high - low) * 2.0 ** min(8, max(0, int(np.ceil(np.log2(max(share, 0.1) / 0.6)))))

@@ -30,12 +30,12 @@ class Pair(Protocol):
 
 
 def basins(heights: Array, most: int) -> Array:
-    """The nodes of the grid that are as low as all of their neighbours, the lowest first, shape (n, 2)."""
+    """The nodes of the grid that are as low as all of their neighbours, the lowest first, shape (n, 2). Of neighbours
+    that are equally low the first counts: a valley that is level along x or y has one node."""
     z = np.pad(np.nan_to_num(heights, nan=np.inf, posinf=np.inf), 1, constant_values=np.inf)
-    across = np.minimum(z[:, :-2], z[:, 2:])
-    beside = np.minimum(np.minimum(across[:-2], across[2:]), across[1:-1])
-    beside = np.minimum(beside, np.minimum(z[:-2, 1:-1], z[2:, 1:-1]))
-    rows, columns = np.nonzero((z[1:-1, 1:-1] <= beside) & np.isfinite(z[1:-1, 1:-1]))
+    row = np.minimum(np.minimum(z[:, :-2], z[:, 2:]), z[:, 1:-1])  # the least of three beside each other
+    here, before, after = z[1:-1, 1:-1], np.minimum(row[:-2], z[1:-1, :-2]), np.minimum(row[2:], z[1:-1, 2:])
+    rows, columns = np.nonzero((here < before) & (here <= after))
     order = np.argsort(heights[rows, columns], kind="stable")[:most]
     return np.stack([TICKS[columns[order]], TICKS[rows[order]]], axis=1)
 
@@ -74,6 +74,21 @@ def _newton(p: Pair, weights: Array, points: Array) -> tuple[Array, bool]:
         if np.abs(at).max() > HALF or np.abs(at - points).max() > CELL:
             return points, False
     return np.round(at, 14) + 0.0, bool(np.abs(step).max() < 1e-9)
+
+
+def dented(z: Array) -> bool:
+    """Whether a value half-way between two points of the grid lies above the mean of theirs: z is not convex."""
+    scale = 1e-9 * (1 + float(np.nanmax(np.abs(z), initial=0.0)))
+    for k in (1, 4, 16, 40):
+        for low, middle, high in (
+            (z[: -2 * k], z[k:-k], z[2 * k :]),
+            (z[:, : -2 * k], z[:, k:-k], z[:, 2 * k :]),
+            (z[: -2 * k, : -2 * k], z[k:-k, k:-k], z[2 * k :, 2 * k :]),
+            (z[: -2 * k, 2 * k :], z[k:-k, k:-k], z[2 * k :, : -2 * k]),
+        ):
+            if (middle - (low + high) / 2 > scale).any():
+                return True
+    return False
 
 
 def joined(pieces: Array) -> list[Array]:

@@ -12,7 +12,7 @@ BEAD, WORTH = [panels.bead_panel, panels.profile_panel], [panels.contact_panel, 
 PRICES, PURSUIT = [panels.pairs_panel, panels.dual_panel], [panels.path_panel, panels.pursuit_panel]
 STREET = [panels.street_panel, panels.hook_panel], on.street, on.street_alt
 FLOWERS = [on.PAIR, on.LIMIT, on.FLOWER, on.TRIAL, on.PLACE]
-LONG, TELL = {"bound": "the axis along the wall is as long as the wall"}, on.problem_alt
+LONG = {"bound": "the axis along the wall is as long as the wall; that of f reaches the least allowed f"}
 QUARTIC, PEANUT, ELLIPSE, CUSP = "x^4-3*x^2+x+y^2", "(x^2-1)^2+y^2", "x^2+4*y^2", "y^2-x^3"
 # States of challenges.
 TOP = "x*y", ELLIPSE, 8, 2, 1
@@ -30,38 +30,29 @@ lesson = Lesson(
     terms=TERMS.split(", "),
     state=on.Bounded,
     views={
-        "bead": View("Bead", BEAD, on.bead, TELL, [*TYPED, on.WALKER], on.bead_notice, rescales=LONG),
-        "worth": View("Worth", WORTH, on.worth, TELL, [*TYPED, on.STEP], on.worth_notice),
-        "prices": View("Prices", PRICES, on.prices, TELL, [*TYPED, on.PRICE], on.prices_notice),
-        "pursuit": View("Pursuit", PURSUIT, on.pursuit, TELL, [*TYPED, *on.RUN], on.pursuit_notice),
+        "bead": View("Bead", BEAD, on.bead, on.problem_alt, [*TYPED, on.WALKER], on.bead_notice, rescales=LONG),
+        "worth": View("Worth", WORTH, on.worth, on.problem_alt, [*TYPED, on.STEP], on.worth_notice),
+        "prices": View("Prices", PRICES, on.prices, on.problem_alt, [*TYPED, on.PRICE], on.prices_notice),
+        "pursuit": View("Pursuit", PURSUIT, on.pursuit, on.problem_alt, [*TYPED, *on.RUN], on.pursuit_notice),
         "street": View("Flowers", *STREET, FLOWERS, on.street_notice),
     },
     numbers=on.numbers,
     listing=on.listing,
     challenges=(
         Challenge(
-            "Predict: f = (x − 2)² + 2(y − 1)², and x + y ≤ c. From c = 1 to c = 2, how much does the least f fall?",
-            "At c = 1 the price is 8/3 a unit. But the price itself falls while you buy.",
+            "Predict: f = (x − 2)² + 2(y − 1)², and x + y ≤ c. From c = 1 to c = 2.5, how much does the least f fall?",
+            "At c = 1 the price is 8/3 a unit, at c = 3 it is 0: it falls while you buy, in a straight line.",
             predict=Prediction(
-                *("The fall of the least f", lambda q: q.gained, 0.08, {"view": "worth", "step": 1.0}),
-                why="p(c) = ⅔(3 − c)², so p(1) − p(2) = 8/3 − 2/3 = 2. The price 8/3 is right for the first bit alone.",
+                *("The fall of the least f", lambda q: q.gained, 0.12, {"view": "worth", "step": 1.5}),
+                why="The price falls from 8/3 to 2/3, so 5/3 on average: 1.5 · 5/3 = 5/2. At 8/3 a unit it would be 4.",
             ),
         ),
         Challenge(
             "Let the bead rest, pull and push cancelling, where f is higher by 1 or more than the least allowed f.",
             "At a ring the equations hold. A wall that pushes both ways can hold the bead at a highest point.",
             lambda q: q.rests and q.here >= q.optimum.value + 1,
-            [
-                ring("x*y", ELLIPSE, 8, 2, 1),
-                ring(QUARTIC, "-x", 0, 0, 0, "le"),
-                ring("x+y", PEANUT, 0.5, 0.79, -0.6, "le"),
-            ],
-            [
-                {},
-                ring("x*y", ELLIPSE, 8, 2, 1, "le"),
-                ring("x*y", ELLIPSE, 8, 2.1, 0.95),
-                typed("x+y", PEANUT, 0.1, "le"),
-            ],
+            [ring(*TOP), ring(QUARTIC, "-x", 0, 0, 0, "le"), ring("x+y", PEANUT, 0.5, 0.79, -0.6, "le")],
+            [{}, ring(*TOP, "le"), ring(*TOP[:3], 2.1, 0.95), typed("x+y", PEANUT, 0.1, "le")],
             views=["bead"],
         ),
         Challenge(

@@ -24,7 +24,7 @@ HIDDEN, WINDOW = np.full(2, np.nan), (-HALF, HALF)
 REACHES = (6.0, 9.0, 12.0, 15.0, 20.0, 30.0, 45.0, 70.0)  # of the axis along the wall
 # Of each pair of species: petal lengths and widths (cm) that are shown, where the names of the two stand.
 PETALS = {"easy": ((0.7, 5.5), (0.0, 2.1)), "hard": ((2.7, 7.2), (0.7, 2.8))}
-NAMED = {"easy": ((1.25, 0.85), (3.4, 1.6)), "hard": ((3.4, 0.82), (6.5, 2.6))}
+NAMED = {"easy": ((1.15, 0.75), (3.45, 1.65)), "hard": ((3.4, 0.82), (6.5, 2.6))}
 SIGNS, SIDE = ((-1.0, "data"), (1.0, "model")), (-2.0, 4.5)  # classes; sides that the hook shows
 MOST = (-4.0, 8.0)  # prices of the pursuit that are shown
 DENT, ENDS = "No line of these prices touches the set there from below.", "There the wall ends, or closes."
@@ -50,11 +50,11 @@ def slides(name: str, spot: Any, label: str, role: str, key: str, less: float = 
     return viz.Handle(name, spot, label, role, moves=lambda x, _: {key: x - less}, follows="x")
 
 
-def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
+def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle], share: float = 0.15) -> viz.Plane:
     """The window: level curves of f, what is forbidden, the wall with its handle, the least value, and more."""
     at, out, sign = HIDDEN, HIDDEN, "=" if q.problem.equal else "≤"
     if q.wall:
-        at = np.array(wl.at_way(q.problem, q.p.bound, 0, 0.15 * float(wl.lengths(q.wall[0])[-1])))
+        at = np.array(wl.at_way(q.problem, q.p.bound, 0, share * float(wl.lengths(q.wall[0])[-1])))
         move = lambda x, y: {"bound": wl.level_at(q.problem, x, y, q.p.bound)}
         out = np.nan_to_num(q.problem.slopes(at[None])[1][0])
         # Loosely: the wall goes through the pointer, and its handle stands at one place of it.
@@ -62,11 +62,11 @@ def plane(q: Bounded, more: list[Any], title: str, handles: list[viz.Handle]) ->
     grey = viz.polyline(q.behind * (np.nan if q.problem.equal else 1.0), "null", width=0, hover=False)
     traces = [
         *(q.contours, grey | {"fill": "toself", "fillcolor": "@null/0.3"}),
-        viz.polyline(wl.gapped(q.wall), "ink", width=3, hover=False),
+        viz.called(viz.polyline(wl.gapped(q.wall), "ink", width=3, hover=False)),
         viz.dots(at, "ink", size=9, symbol="square", name="drag the wall"),
         *more,
-        viz.dots(q.optimum.point, "optimum", **STAR),
-        viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.03),
+        viz.dots(HIDDEN if q.nothing else q.optimum.point, "optimum", **STAR),
+        viz.off(at, -out, f"g {sign} c", "ink", HALF, gap=0.06),
     ]
     return viz.Plane(traces, viz.Axis("x", WINDOW), viz.Axis("y", WINDOW), title, equal=True, handles=handles)
 
@@ -78,24 +78,26 @@ def bead_panel(q: Bounded) -> viz.Plane:
         point, scale = q.bead.point, 1.7 / (float(np.hypot(*q.bead.pull)) + q.span.usual)
         forces = scale * np.stack([q.bead.pull, q.bead.push, q.bead.net])
         forces = np.where((np.hypot(*forces.T) > 0.04)[:, None], forces, np.nan)
-        told = forces * np.array([1, 1, np.nan if np.isnan(forces[1, 0]) else 1])[:, None]  # alone the pull is the net
+        told = forces * np.array([1, 1, 1 if np.hypot(*forces[2]) > 0.25 else np.nan])[:, None]
+        told[2] += told[1]  # clear of the wall; alone the pull is the net, and no name is needed
         # Loosely: the bead stays on the wall, at the point nearest to the pointer.
         move = lambda x, y: {"walker": wl.nearest(q.problem, q.p.bound, x, y)}
         handles = [viz.Handle("pull_bead", point, "bead", "ink", moves=move, follows="loosely")]
     arrows = [viz.arrow(point + f, role, tail=point, width=w) for f, (_, role, w) in zip(forces, FORCES, strict=True)]
-    names = [viz.off(point + f, f, text, role, HALF, gap=0.02) for f, (text, role, _) in zip(told, FORCES, strict=True)]
+    tips = zip(forces, told, FORCES, strict=True)
+    names = [viz.off(point + f + 0 * d, np.nan_to_num(d), text, role, HALF, gap=0.05) for f, d, (text, role, _) in tips]
     bead = viz.dots(point, "ink", size=11, name="bead")
     traces = [viz.dots(q.contacts.points, "ink", **RING), *arrows, bead, *names]
-    return plane(q, traces, "A bead on the wall g = c", handles)
+    return plane(q, traces, "A bead on the wall g = c", handles, 0.85)
 
 
 def profile_panel(q: Bounded) -> viz.Plane:
     """f along the bead's piece of wall; the slope at the bead is what is left of the pull."""
-    low, high = q.span.f
+    low, high = q.tall
     reach = viz.reach([0.0, *(float(wl.lengths(chain)[-1]) for chain in q.wall)], REACHES)
     f, rings, handles, way, slope, here = HIDDEN, HIDDEN, [], np.nan, np.nan, np.nan
     if q.bead:
-        k, way, slope, here = q.bead.chain, q.bead.way, q.bead.slope, inside(q.here, q.span.f)
+        k, way, slope, here = q.bead.chain, q.bead.way, q.bead.slope, inside(q.here, q.tall)
         f, rings = q.heights[k], wl.stations(q.problem, q.p.bound, k)
 
         def walk(x: float, y: float) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def contact_panel(q: Bounded) -> viz.Plane:
     contact = viz.polyline(wl.gapped(q.problem.contact), "data", width=2.4, dash="dash", hover=False)
     traces = [
         viz.called(contact, "contact curve", at=0.05),
-        viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False),
+        viz.called(viz.polyline(wl.gapped(co.wall(q.problem, q.raised)), "ink", width=1.6, dash="dot", hover=False)),
         viz.dots(q.other.point, "optimum", symbol="star", size=13, opacity=0.6, name="least f at the raised bound"),
     ]
     return plane(q, traces, "The least f glides on the contact curve", [])
@@ -161,7 +163,7 @@ def pairs_panel(q: Bounded) -> viz.Plane:
     traces = [
         viz.rectangles([[np.nan if q.problem.equal else c, last, low, high]], "null", opacity=0.3),
         *(viz.polyline(q.net, "data", width=0.7, opacity=0.5, hover=False), viz.called(viz.polyline(folds, "data"))),
-        viz.line([c, c], [low, high], "ink", width=3, hover=False),
+        viz.called(viz.line([c, c], [low, high], "ink", width=3, hover=False)),
         viz.called(slope, f"slope −m = {number(-m, 3)}", at=0.05),
         viz.line([at, c], [p, p], "optimum", width=1.6, dash="dash", hover=False),
         viz.line([c, c], [d, p], "gradient", width=6, name="what m leaves open"),
@@ -232,7 +234,6 @@ def street_panel(q: Bounded) -> viz.Plane:
     t, m, k, alpha = q.flowers, q.machine, q.p.flower, np.nan_to_num(q.flowers.alpha)
     size = np.where(alpha > 0, 8 + 8 * np.sqrt(alpha / alpha.max()), 0.0)
     edges, out = [m.line(-1.0), m.line(1.0)], q.p.trial == "out"
-    chosen: Any = {"symbol": "x" if out else "circle", "size": 12 if out else 19, "ring": not out}
     names = zip(NAMED[q.p.pair], ma.species(q.p.pair), SIGNS, strict=True)
     there = np.arange(len(t.y)) != (k if out else -1)
     traces = [
@@ -240,8 +241,8 @@ def street_panel(q: Bounded) -> viz.Plane:
         viz.polyline(t.plain.line(0.0) * (np.nan if q.p.trial == "as" else 1.0), "null", width=2.4, dash="dot"),
         viz.polyline(m.line(0.0), "ink", width=2.6, hover=False),
         *(viz.dots(t.spots[(t.y == sign) & there], role, size=7, opacity=0.8) for sign, role in SIGNS),
-        *(viz.dots(t.spots, "ink", size=size, ring=True, name="it holds"), viz.dots(t.spots[k], "accent", **chosen)),
-        *(viz.label([x], [y], name, role, position="middle center", size=16) for (x, y), name, (_, role) in names),
+        *(viz.dots(t.spots, "ink", size=size, ring=True, name="it holds"), viz.dots(t.spots[k], "accent", **q.marked)),
+        *(viz.label([x], [y], name, role, position="middle center", size=15) for (x, y), name, (_, role) in names),
     ]
     move = lambda flower: lambda x, y: {"flower": flower, "trial": "moved", "place": (x, y)}
     held = np.flatnonzero((alpha > 0) | (np.arange(len(t.y)) == k)).tolist()
@@ -260,8 +261,8 @@ def hook_panel(q: Bounded) -> viz.Plane:
     traces = [
         viz.line([SIDE[1], 1, 1, SIDE[0]], hook, "null", width=5, hover=False),
         *(viz.markers(x[t.y == s], height[t.y == s], role, size=9, opacity=0.6, name="a flower") for s, role in SIGNS),
-        viz.dots((x[k], np.nan_to_num(height[k])), "accent", size=19, ring=True, name="the chosen flower"),
-        viz.label([0.3, 2.8, -0.5], [0.5, 0.06, 0.93 * full], says, "muted", position="middle center"),
+        viz.dots((x[k], np.nan_to_num(height[k])), "accent", **q.marked, name="the chosen flower"),
+        viz.label([0.85, 4.4, 0.85], [0.5, 0.06, 0.93 * full], says, "muted", position="middle left"),
     ]
     axes = viz.Axis("side y(w·x + b): 1 on the margin", SIDE), viz.Axis("α, as a part of the largest", (-0.05, 1.1))
     return viz.Plane(traces, *axes, "Who holds the street")

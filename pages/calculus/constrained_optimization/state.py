@@ -21,6 +21,7 @@ BOWL = "(x-2)^2+2*(y-1)^2"
 OBJECTIVES = (BOWL, "x*y", "x", "x+y", "x^4-3*x^2+x+y^2", "(x^2+y-11)^2+(x+y^2-7)^2", "|x-2|+2*|y-1|")
 CONSTRAINTS = ("x+y", "x^2+y^2", "x^2+4*y^2", "-x", "y^2-x^3", "max(x+y-1,y-0.5)", "(x^2-1)^2+y^2")
 KNOWN, MOVED = "Of x and y, with + - * / ^, sin, exp, log, sqrt, abs, max, …", {"trial": ("moved",)}
+MARKS: Any = {True: {"size": 12, "symbol": "x", "ring": False}, False: {"size": 19, "symbol": "circle", "ring": True}}
 SPECIES = {"easy": "setosa, versicolor", "hard": "versicolor, virginica"}
 OBJECTIVE = Expression("objective", "Minimise f(x, y)", BOWL, ("x", "y"), OBJECTIVES, help=KNOWN)
 CONSTRAINT = Expression("constraint", "subject to g(x, y)", "x+y", ("x", "y"), CONSTRAINTS, help=KNOWN)
@@ -52,16 +53,15 @@ class Bounded(State):
     contacts: Any = kept(*BOUNDED)(lambda q: co.contacts(q.problem, q.p.bound))
     behind: Any = kept(*BOUNDED)(lambda q: wl.forbidden(q.problem, q.p.bound))
     contours: Any = kept(*TYPED)(contours)
-    nothing = cached_property(lambda q: q.optimum.where == "none")
-
+    nothing = cached_property(lambda q: q.optimum.where in ("none", "endless"))
     # The bead, its piece of the wall and how far along that goes; f there.
     bead: Any = kept(*BOUNDED, "walker")(lambda q: wl.bead(q.problem, q.p.bound, q.p.walker))
     heights: Any = kept(*BOUNDED)(lambda q: [q.problem.values(chain)[0] for chain in q.wall])
     far = cached_property(lambda q: wl.lengths(q.wall[q.bead.chain]) if q.bead else np.full(2, np.nan))
     here = cached_property(lambda q: float(q.problem.f(*q.bead.point)) if q.bead else np.nan)
     rests = cached_property(lambda q: q.bead is not None and q.bead.rests(q.span.usual))
+    tall = cached_property(lambda q: wl.taller(q.span.f, q.optimum.value))
     seen: Any = kept(*BOUNDED)(lambda q: co.lowest_seen(q.problem, q.p.bound))
-
     # What a larger bound is worth: p(c), its value at the raised bound, what the price promises and what comes of it.
     levels = cached_property(lambda q: np.linspace(q.span.g[0], q.span.g[1], 201))
     least: Any = kept(*TYPED)(lambda q: du.least_values(q.problem, q.levels))
@@ -69,38 +69,49 @@ class Bounded(State):
     other: Any = kept(*BOUNDED, "step")(lambda q: co.solve(q.problem, q.raised))
     promised = cached_property(lambda q: q.optimum.multiplier * q.p.step)
     gained = cached_property(lambda q: q.optimum.value - q.other.value)
-
     # Prices: all pairs (g, f), where the line of this price touches them, d(m) and the best price.
     net: Any = kept(*TYPED)(lambda q: du.net(q.problem))
     floor: Any = kept(*TYPED)(lambda q: du.floor(q.problem))
     touch: Any = kept(*TYPED, "price")(lambda q: du.lowest(q.problem, [q.p.price]))
     best: Any = kept(*BOUNDED)(lambda q: du.best_price(q.problem, q.p.bound))
-    dual = cached_property(lambda q: float(q.touch.heights[0] - q.p.price * q.p.bound))
-    gap = cached_property(lambda q: q.optimum.value - q.best.value)
+    dual = cached_property(lambda q: np.nan if q.falls else float(q.touch.heights[0] - q.p.price * q.p.bound))
+    falls: Any = kept(*TYPED, "price")(lambda q: du.falls(q.problem, q.touch))
+    gap = cached_property(lambda q: q.optimum.value - q.best.value if q.best.attained else np.nan)
     slater = cached_property(lambda q: q.problem.equal or bool((q.problem.grid[1] < q.p.bound - 1e-9).any()))
     below = cached_property(lambda q: du.seen_below(q.problem, q.p.bound, q.p.price))
-
     # A point that pursues the least f, and a price that pursues the point: the steps so far, which is the last.
     course: Any = kept(*BOUNDED, "start", "rate")(lambda q: du.pursuit(q.problem, q.p.bound, q.p.start, q.p.rate, 80))
     run = cached_property(lambda q: np.where(np.arange(81)[:, None] <= q.p.tick, q.course, np.nan))
     now = cached_property(lambda q: int(np.isfinite(q.run[:, 2]).sum()) - 1)
-
     # Flowers, one of them perhaps moved (as far as the panel goes) or left out.
     place = cached_property(lambda q: np.clip(q.p.place, *np.transpose(PETALS[q.p.pair])))
     flowers: Any = kept(*TREATED)(lambda q: ma.trial(q.p.pair, q.p.limit, q.p.flower, q.p.trial, q.place))
     machine = cached_property(lambda q: q.flowers.machine)
+    marked = cached_property(lambda q: MARKS[q.p.trial == "out"])
 
 
 Said = list[Readout | Law]
-UNLESS = {"edge": "it lies on the window’s edge", "corner": "f has a corner there"}
+UNLESS = {"edge": "it lies on the window’s edge", "corner": "f has a corner there, or f or g ends"}
 UNLESS |= {"singular": "∇g is zero there, or f or g has a corner"}
 BENT, INSIDE = "f or g is not convex, or g = c is not straight", "no point lies strictly inside the wall"
-LACKS = "No allowed point of the window was found: change the bound."
-LOST = "No multiplier was found: at the least f ∇g is zero, or f or g has a corner."
-EDGE = "The least f lies on the edge of the window, which pushes as well: it is part of the problem here."
-SAME = "The street is as wide as before, and as steep: this flower has no say."
-FREE = "The least f lies inside, where the wall does not touch it: λ = 0."
+SAYS = {
+    "none": "No allowed point of the window was found: change the bound.",
+    "endless": "There is no least f: it falls without end close to an allowed point.",
+    "singular": "No multiplier was found: at the least f ∇g is zero, or f or g has a corner.",
+    "walls": "Two walls meet at the least f, and each has a multiplier: {} and {}. Their sum λ is the price of c.",
+    "kink": "At the least f the slope of f jumps: a mean of its two values is what the wall balances, and gives λ.",
+    "edge": "The least f lies on the edge of the window, which pushes as well: it is part of the problem here.",
+    "free": "The least f lies inside, where the wall does not touch it: λ = 0.",
+    "corner": "The least f lies inside, at a corner of f or where f or g ends. The wall does not touch it: λ = 0.",
+}
+SAME, OTHER = (
+    "This flower has no say: the street is the same without it.",
+    "Dotted: the street with this flower as it is.",
+)
+BEYOND = "The flower is moved to the edge of the panel, and no further."
 HIGH = "The bead is higher than the right panel shows: it waits at the edge."
+BARE = "At the bead ∇g is zero, or f or g has no slope: no forces are drawn."
+DEEP = "At this price f + m g falls without end: no line touches the pairs from below."
 EMPTY, PAID = "At the raised bound no allowed point was found.", "A negative price rewards trespass: no bound on g ≤ c."
 HELD = "Petals of {}: a street {} cm wide between them, held by {} flowers."
 AWAY = "After step {} the point was lost, far outside: lower η, or the problem has no rest for it."
@@ -109,11 +120,12 @@ AWAY = "After step {} the point was lost, far outside: lower η, or the problem 
 def optimum(q: Bounded) -> Said:
     """The least value, where it is, and its multiplier."""
     if q.nothing:
-        return [Readout("least allowed f, p(c)", "no allowed point was found", role="optimum")]
+        says = "no allowed point was found" if q.optimum.where == "none" else "none: f falls without end"
+        return [Readout("least allowed f, p(c)", says, role="optimum")]
     at, price = ", ".join(number(each, 4) for each in q.optimum.point.tolist()), q.optimum.multiplier
     said = price if np.isfinite(price) else "none was found"
-    found: Said = [Readout("least allowed f, p(c)", q.optimum.value, role="optimum")]
-    return [*found, Readout("at", f"({at})", role="optimum"), Readout("multiplier λ there", said, role="accent")]
+    found = Readout("least allowed f, p(c)", q.optimum.value, role="optimum")
+    return [found, Readout("at", f"({at})", role="optimum"), Readout("multiplier λ there", said, role="accent")]
 
 
 def bead(q: Bounded) -> Said:
@@ -138,7 +150,7 @@ def bead(q: Bounded) -> Said:
 
 def worth(q: Bounded) -> Said:
     found, price = optimum(q), q.optimum.multiplier
-    if q.nothing or q.other.where == "none":
+    if q.nothing or not np.isfinite(q.other.value):
         return found
     found.append(Readout(f"saved by a raise of {number(q.p.step, 3)}", q.gained, role="gradient"))
     if not np.isfinite(price):
@@ -166,10 +178,11 @@ def prices(q: Bounded) -> Said:
     unless, slack = "m < 0 rewards trespass" * (q.p.kind == "le" and q.p.price < 0), 1e-7 * (1 + abs(q.dual))
     found.append(Readout("d(m) at this price", q.dual, role="accent"))
     seen = law("no pair of a fine grid lies below the line", "d(m) ≤ f + m(g − c)", q.dual, q.below, slack=slack)
-    if q.nothing:
+    if q.nothing or not np.isfinite(best.value):
         return [*found, seen]
     found += [Readout("largest d", best.value, role="accent"), Readout("at the price", best.price, role="accent")]
-    found.append(Readout("gap, which no price closes", q.gap * (q.gap > 1e-7 * (1 + abs(p))), role="gradient"))
+    gap = q.gap * (q.gap > 1e-7 * (1 + abs(p))) if best.attained else "unknown: d still rises there"
+    found.append(Readout("gap, which no price closes", gap, role="gradient"))
     found.append(law("a price promises no more than p(c)", "d(m) ≤ p(c)", q.dual, p, slack=slack, unless=unless))
     return [*found, seen, *convex(q, "the best price explains all", "largest d = p(c)", best.value, p)]
 
@@ -199,24 +212,19 @@ def street(q: Bounded) -> Said:
     ]
 
 
-def typed_notice(q: Bounded) -> str:
-    return {"none": LACKS, "singular": LOST, "edge": EDGE, "free": FREE, "corner": FREE}.get(q.optimum.where, "")
-
-
-bead_notice = lambda q: typed_notice(q) or HIGH * (q.bead is not None and not q.span.f[0] <= q.here <= q.span.f[1])
-worth_notice = lambda q: EMPTY if q.other.where == "none" and not q.nothing else typed_notice(q)
-prices_notice = lambda q: PAID if q.p.kind == "le" and q.p.price < 0 else typed_notice(q)
-street_alt = lambda q: HELD.format(
-    " and ".join(ma.species(q.p.pair)), number(q.machine.width, 3), q.machine.support.sum()
-)
-pursuit_notice = lambda q: AWAY.format(q.now) if q.now < q.p.tick else typed_notice(q)
-
-
-def street_notice(q: Bounded) -> str:
-    if q.p.trial == "moved" and tuple(q.place) != q.p.place:
-        return "The flower is moved to the edge of the panel, and no further."
-    same = np.allclose(q.machine.w, q.flowers.plain.w, rtol=1e-7, atol=0)
-    return "" if q.p.trial == "as" else SAME if same else "Dotted: the street with this flower as it is."
+typed_notice = lambda q: SAYS.get(q.optimum.where, "").format(*(number(m, 4) for m in q.optimum.parts))
+high = lambda q: BARE if np.isnan(q.bead.slope) else HIGH * (not q.tall[0] <= q.here <= q.tall[1])
+bead_notice = lambda q: typed_notice(q) or (high(q) if q.bead else "")
+same = lambda q: np.allclose(q.machine.w, q.flowers.plain.w, rtol=1e-7, atol=0)
+tried = lambda q: BEYOND if q.p.trial == "moved" and tuple(q.place) != q.p.place else SAME if same(q) else OTHER
+street_notice = lambda q: tried(q) * (q.p.trial != "as")
+raised = lambda q: {"none": EMPTY, "endless": SAYS["endless"]}.get(q.other.where, "")
+worth_notice = lambda q: (not q.nothing and raised(q)) or typed_notice(q)
+paid = lambda q: DEEP if q.falls else PAID * (q.p.kind == "le" and q.p.price < 0)
+prices_notice = lambda q: (not q.nothing and paid(q)) or typed_notice(q)
+between = lambda q: " and ".join(ma.species(q.p.pair))
+street_alt = lambda q: HELD.format(between(q), number(q.machine.width, 3), q.machine.support.sum())
+pursuit_notice = lambda q: AWAY.format(q.now) if q.now < q.p.tick and not q.nothing else typed_notice(q)
 
 
 def problem_alt(q: Bounded) -> str:
@@ -224,7 +232,7 @@ def problem_alt(q: Bounded) -> str:
     at, price = ", ".join(number(each, 3) for each in q.optimum.point.tolist()), q.optimum.multiplier
     found = f"The least value {number(q.optimum.value, 3)} is at ({at}), with "
     found += f"the multiplier {number(price, 3)}." if np.isfinite(price) else "no multiplier."
-    return f"{says} {'No allowed point was found.' if q.nothing else found}"
+    return f"{says} {typed_notice(q) if q.nothing else found}"
 
 
 def numbers(q: Bounded) -> dict[str, Any]:

@@ -100,7 +100,8 @@ def test_a_cusp_has_no_multiplier_and_near_it_the_price_grows_without_bound():
 
 def test_corners_edges_and_nothing():
     corner = co.solve(co.problem(BOWL, "max(x+y-1,y+0.5)"), 0.0)  # x + y = 1 meets y = -1/2
-    assert corner.value == pytest.approx(0.25 + 4.5, abs=1e-6) and corner.where == "singular"
+    assert corner.value == pytest.approx(0.25 + 4.5, abs=1e-6) and corner.where == "walls"
+    assert corner.parts == pytest.approx((1, 5), abs=1e-6) and corner.multiplier == pytest.approx(6)
     kink = co.solve(co.problem("|x-2|+2*|y-1|", "x"), 2.5)
     assert kink.where == "corner" and kink.multiplier == 0 and kink.value == pytest.approx(0, abs=1e-5)
     edge = co.solve(co.problem(BOWL, "x+y"), -5.9)  # on x = -3, where f falls by 4 (1 + 2.9) for each unit of y
@@ -116,7 +117,7 @@ def test_no_allowed_point_of_any_grid_is_lower(parts, level):
     a, b, c, d, e = (part / 4 for part in parts)
     p = co.problem(f"({a})*x^2+({b})*x*y+y^2+({c})*x", f"x^2+({d})*y+({e})*x*y")
     found, bound = co.solve(p, level / 10), level / 10
-    x, y = np.meshgrid(np.linspace(-HALF, HALF, 331), np.linspace(-HALF, HALF, 331))
+    x, y = np.meshgrid(*[np.linspace(-HALF, HALF, 201)] * 2)
     f, g = p.values(np.stack([x, y], axis=-1))
     if found.where == "none":
         assert not (g < bound - 0.05).any()
@@ -161,7 +162,7 @@ def inside(polygons: np.ndarray, points: np.ndarray) -> np.ndarray:
 
 
 FILLED = [("x+y", 1), ("-x-y", 1), ("x^2+y^2", 4), ("-x^2-y^2", -4), (PEANUT, 0.5), (CUSP, 0.3), ("x^2+y^2", 12)]
-FILLED += [("x*y", 1), ("x*y", -1), ("sin(3*x)*y", 0.4), ("x", 9), ("x", -6), ("-x^2-y^2", -12)]
+FILLED += [("x*y", 1), ("x*y", -1), ("sin(3*x)*y", 0.4), ("x", 9), ("x", -6), ("-x^2-y^2", -12), ("x+y", -6)]
 
 
 @pytest.mark.parametrize(("g", "level"), FILLED)

@@ -280,7 +280,11 @@ impl Problem {
                 best = (value, if self.g.at(free) < c - 1e-7 { 0.0 } else { f64::NAN });
             }
         }
-        best
+        if best.0.is_finite() {
+            best
+        } else {
+            (f64::NAN, f64::NAN)
+        }
     }
 
     /// The least f + price (g - c) in the window, and g - c there: from the six lowest local minima of the grid.

@@ -269,16 +269,10 @@ def near(losses: Array, low: float, high: float) -> Array:
         return np.where(losses >= 0, np.clip(losses, 10.0 ** (low - 4), 10.0 ** (high + 4)), np.nan)
 
 
-def last_tenth(k: int) -> tuple[int, int]:
-    """The first and the last step of the last tenth of k steps."""
-    return k - k // 10, k
-
-
 def settled(gaps: ArrayLike, k: int) -> Array:
     """The highest of the last tenth of the first k of some losses (steps, ...): what they have come down to, and not
     what they dipped to on a lucky step. NaN counts as infinite."""
-    first, last = last_tenth(k)
-    found = np.asarray(gaps, float)[first : last + 1].max(axis=0)
+    found = np.asarray(gaps, float)[k - k // 10 : k + 1].max(axis=0)
     return np.where(np.isnan(found), np.inf, found)
 
 

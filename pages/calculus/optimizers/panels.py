@@ -133,9 +133,9 @@ def race_panel(q: Optimizers) -> viz.Plane:
         moves = lambda x, y, key=f"step_{method}": {key: x}
         handles.append(viz.Handle(f"pull_{method}", spot, f"step size of {name}", role, moves=moves, follows="x"))
     ticks = [10.0**n for n in range(int(np.ceil(low)), int(high) + 1, 2 if high - low > 5 else 1)]
-    y_axis = viz.Axis(q.says, (10.0 ** (low - deep), top), log=True, ticks=ticks)
     eta = viz.Axis("step size η; bars: decades that get below", (LEFT, RIGHT), log=True, ticks=TENS)
-    title = "Worst of steps {} to {}, by step size".format(*(q.every * k for k in opt.last_tenth(q.p.tick // q.every)))
+    title = f"Worst of the last tenth of {q.p.tick - q.p.tick % q.every} steps"
+    y_axis = viz.Axis(q.says, (10.0 ** (low - deep), top), log=True, ticks=ticks)
     return viz.Plane([*traces, *spots], eta, y_axis, title, weight=1.25, handles=handles)
 
 
@@ -153,7 +153,7 @@ def plane_panel(q: Optimizers) -> viz.Plane:
         viz.called(viz.line(kappa * flat, beta, "accent", **meet), "flat: roots meet", at=0.4, size=13),
         viz.called(viz.line(steep, beta, "model", **meet), "steep: roots meet", at=0.7, size=13),
         viz.called(viz.dots((plain, 0.0), "gradient", size=11)),
-        viz.label([2.15], [0.05], "gradient descent's best", "gradient", position="middle right", size=13),
+        viz.label([2.15], [0.05], "best with β = 0", "gradient", position="middle right", size=13),
         viz.called(best, "best", role="optimum", size=13),
         viz.called(viz.dots(here, "ink", size=12, name="step and momentum")),
     ]
@@ -165,12 +165,12 @@ def plane_panel(q: Optimizers) -> viz.Plane:
 
 def roots_panel(q: Optimizers) -> viz.Plane:
     """The two roots of either direction in the complex plane; a name stands inwards, and near the axis clear of it."""
-    size, circle = 1.3, min(q.rate, 2.0) * np.eye(2)
+    size, says = 1.3, "circle: " if q.rate < 1.3 else "farther out: "  # an arc would cross its name
     traces = [
         viz.ellipse(np.eye(2), "null", width=1.6, dash="dash", hover=False),
-        viz.ellipse(circle, "ink", width=1.6, hover=False),
+        viz.ellipse((q.rate if q.rate < size else np.nan) * np.eye(2), "ink", width=1.6, hover=False),
         viz.corner(-0.97, -0.93, "dashed: 1, no progress", "null", size, font=13),
-        viz.corner(-0.97, 0.93, f"circle: ρ = {number(q.rate, 4)}", "ink", size, font=13),
+        viz.corner(-0.97, 0.93, f"{says}ρ = {number(q.rate, 4)}", "ink", size, font=13),
     ]
     for name, x, role, up in (("flat", q.reach / q.p.kappa, "accent", 1), ("steep", q.reach, "model", -1)):
         both = theory.roots(x, q.p.beta, q.nesterov)

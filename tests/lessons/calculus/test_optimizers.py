@@ -4,6 +4,8 @@ mathematics has its oracles in `tests/mathcore/calculus`.)"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import partial
 from typing import Any
 
@@ -13,6 +15,7 @@ from scipy.optimize import approx_fprime, rosen, rosen_der
 from sklearn.datasets import load_breast_cancer
 from sklearn.neural_network._stochastic_optimizers import AdamOptimizer, SGDOptimizer
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.calculus import optimizer_theory as theory
 from mathcore.calculus import optimizers as opt
@@ -263,8 +266,9 @@ def test_the_first_step_is_the_step_size_only_where_there_is_a_slope(lesson):
 
 def test_the_race_names_the_steps_that_it_shows(lesson):
     """On data there is a look every ten steps: what stands over the curves is when they were looked at."""
-    for view, tick, says in (("data", 24, "20 to 20"), ("data", 205, "180 to 200"), ("race", 205, "185 to 205")):
-        assert f"steps {says}," in lesson.scene(view=view, tick=tick).panels[1].title
+    for view, tick, says in (("data", 24, "of 20 steps"), ("data", 205, "of 200 steps"), ("race", 205, "of 205 steps")):
+        scene = lesson.scene(view=view, tick=tick)
+        assert says in scene.panels[1].title and says.removeprefix("of ") in scene.alt
 
 
 def test_names_of_the_rows_of_the_race_end_where_bars_begin(lesson):
@@ -281,6 +285,15 @@ def test_bars_are_cut_where_the_sliders_end(lesson):
         down = opt.settled(opt.race(q.land, q.start, [q.methods[3], q.methods[5]], sizes, 200), 200)
         assert sizes[down[1] <= q.p.bar].max() == pytest.approx(last, rel=0.01)
         assert (down[0, -1] <= q.p.bar) == (name == "Fair race")
+
+
+@pytest.mark.parametrize("objective", ["quadratic", "rosenbrock"])
+def test_the_program_multiplies_the_ravine_alone(lesson, objective):
+    """Doublings of the ravine stay set when another loss is chosen, and mean nothing there."""
+    scene = lesson.scene(objective=objective, doublings=4, step_momentum=0.0005)
+    run = subprocess.run([sys.executable, "-c", listing.python(lesson, scene.state.p)], capture_output=True, text=True)
+    found = dict(line.split(" = ") for line in run.stdout.splitlines() if " = " in line)
+    assert float(found["gap_now"]) == pytest.approx(scene.numbers["gap_now"], rel=1e-8)
 
 
 def test_of_the_shortest_memories_one_is_right_for_each_large_gradient(lesson):

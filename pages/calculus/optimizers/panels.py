@@ -24,7 +24,7 @@ LOSSES = {"quadratic": "A ravine", "rosenbrock": "Rosenbrock's valley", "beale":
 LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle between two minima"}
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
-LEFT, RIGHT = 1.5e-7, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
+LEFT, RIGHT = 5e-8, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
 DATA, TIME, TENS = (-1.6, 0.6), (-6.0, 306.0), [10.0**n for n in range(-5, 2)]
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
@@ -127,7 +127,7 @@ def race_panel(q: Optimizers) -> viz.Plane:
         dash, text = DASHES[method], f"{name.split()[0]} {good[k].sum() * np.log10(sizes[1] / sizes[0]):.1f}"
         traces.append(viz.called(viz.line(x, y, role, name=name, width=3.0 if strong else 1.8, dash=dash)))
         traces.append(viz.line(bars, np.full(len(bars), row), role, width=6, hover=False))
-        traces.append(viz.label([1.15 * LEFT], [row], text, role, position="middle right", size=12))
+        traces.append(viz.label([1.15 * LEFT], [row], text, role, position="middle right", size=11))
         spot = float(q.marks[k]), float(np.clip(own[k], floor, top))
         spots.append(viz.dots(spot, role, size=12 if strong else 9, name=f"{name}, its step"))
         moves = lambda x, y, key=f"step_{method}": {key: x}

@@ -272,9 +272,9 @@ def test_the_race_names_the_steps_that_it_shows(lesson):
 
 
 def test_names_of_the_rows_of_the_race_end_where_bars_begin(lesson):
-    """Also where the panel is 330 pixels wide, and a letter at 12 pixels takes about six of them."""
+    """Also where the panel is 330 pixels wide, and a letter of size 11 takes about seven of them."""
     widest = max(len(name.split()[0]) for name in panels.NAMES.values()) + 4
-    assert 330 * np.log10(1e-5 / panels.LEFT) / np.log10(panels.RIGHT / panels.LEFT) > 6 * widest - 1
+    assert 330 * np.log10(1e-5 / panels.LEFT) / np.log10(panels.RIGHT / panels.LEFT) > 7 * widest
 
 
 def test_bars_are_cut_where_the_sliders_end(lesson):

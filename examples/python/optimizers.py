@@ -21,6 +21,7 @@ MEMORY = 0.1
 EPSILON = 1e-8
 c, s = np.cos(np.deg2rad(ANGLE)), np.sin(np.deg2rad(ANGLE))
 TURN = np.array([[c, -s], [s, c]])
+UNIT = FACTOR if OBJECTIVE == "quadratic" else 1.0  # what the loss is multiplied by
 HESSIAN = FACTOR * TURN @ np.diag([1.0, KAPPA]) @ TURN.T
 
 
@@ -102,11 +103,11 @@ for _ in range(3000):
         largest = max(largest, s)
         pulls["adam", place], pulls["amsgrad", place] = -g / np.sqrt(s), -g / np.sqrt(largest)
 
-found = minimize(lambda p: loss(p)[0] / FACTOR, START, jac=lambda p: loss(p)[1] / FACTOR, method="BFGS")
+found = minimize(lambda p: loss(p)[0] / UNIT, START, jac=lambda p: loss(p)[1] / UNIT, method="BFGS")
 print(f"for comparison: BFGS gets to {found.fun:.3g} with {found.nfev} gradients")
 print(f"x_now = {p[0]:.12g}")
 print(f"y_now = {p[1]:.12g}")
-print(f"gap_now = {loss(p)[0] / FACTOR:.12g}")
+print(f"gap_now = {loss(p)[0] / UNIT:.12g}")
 print(f"rate_now = {rate:.12g}")
 print(f"best_step = {4 / (root + 1) ** 2 / FACTOR:.12g}")
 print(f"best_beta = {((root - 1) / (root + 1)) ** 2:.12g}")

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 NAMES = dict(zip(opt.METHODS, ("gradient descent", "momentum", "Nesterov", "AdaGrad", "RMSProp", "Adam"), strict=True))
 ROLES = dict(zip(opt.METHODS, ("gradient", "model", "accent", "ink", "muted", "data"), strict=True))
-DASHES = {"adagrad": "dash", "rmsprop": "dot"}
+DASHES = dict.fromkeys(NAMES, "solid") | {"adagrad": "dash", "rmsprop": "dot"}
 LOSSES = {"quadratic": "A ravine", "rosenbrock": "Rosenbrock's valley", "beale": "Beale's function"}
 LOSSES |= {"himmelblau": "Himmelblau's, four minima", "saddle": "A saddle between two minima"}
 # Powers of ten of the axis of the loss above its minimum, and of that of the log loss on patients.
 LOSS = {"quadratic": (-8, 4), "rosenbrock": (-8, 4), "himmelblau": (-10, 4), "beale": (-8, 4), "saddle": (-8, 2)}
-LEFT, RIGHT = 5e-7, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
-DATA, TIME = (-1.6, 0.6), (-6.0, 306.0)
+LEFT, RIGHT = 5e-8, 14.0  # ends of the axis of step sizes: names stand left of the least, 1e-5
+DATA, TIME, TENS = (-1.6, 0.6), (-6.0, 306.0), [10.0**n for n in range(-5, 2)]
 CYCLE = {"gradient": "gradient ÷ C", "adam": "Adam: g ÷ √s", "amsgrad": "AMSGrad: g ÷ √(largest s)"}
 
 
@@ -124,20 +124,19 @@ def race_panel(q: Optimizers) -> viz.Plane:
         role, strong, row = ROLES[method], method == q.p.method, 10.0 ** (low - deep * (k + 0.75) / 6.4)
         both = np.array([np.append(sizes, q.marks[k]), np.append(q.down[k], own[k]).clip(floor, far)])
         x, y = both[:, np.argsort(both[0], kind="stable")]
-        dash, text = DASHES.get(method, "solid"), f"{name} {good[k].sum() * np.log10(sizes[1] / sizes[0]):.1f}"
+        dash, text = DASHES[method], f"{name.split()[0]} {good[k].sum() * np.log10(sizes[1] / sizes[0]):.1f}"
         traces.append(viz.called(viz.line(x, y, role, name=name, width=3.0 if strong else 1.8, dash=dash)))
         traces.append(viz.line(bars, np.full(len(bars), row), role, width=6, hover=False))
-        traces.append(viz.label([1.15 * LEFT], [row], text, role, position="middle right", size=12))
+        traces.append(viz.label([1.15 * LEFT], [row], text, role, position="middle right", size=11))
         spot = float(q.marks[k]), float(np.clip(own[k], floor, top))
         spots.append(viz.dots(spot, role, size=12 if strong else 9, name=f"{name}, its step"))
         moves = lambda x, y, key=f"step_{method}": {key: x}
         handles.append(viz.Handle(f"pull_{method}", spot, f"step size of {name}", role, moves=moves, follows="x"))
     ticks = [10.0**n for n in range(int(np.ceil(low)), int(high) + 1, 2 if high - low > 5 else 1)]
-    y_axis = viz.Axis(f"{q.says}, highest of the last tenth", (10.0 ** (low - deep), top), log=True, ticks=ticks)
-    says = "step size η; bars: decades that get below"
-    x_axis = viz.Axis(says, (LEFT, RIGHT), log=True, ticks=[10.0**n for n in range(-5, 2)])
-    title = f"Every step size, after {q.p.tick} steps"
-    return viz.Plane([*traces, *spots], x_axis, y_axis, title, weight=1.25, handles=handles)
+    eta = viz.Axis("step size η; bars: decades that get below", (LEFT, RIGHT), log=True, ticks=TENS)
+    title = f"Worst of the last tenth of {q.p.tick - q.p.tick % q.every} steps"
+    y_axis = viz.Axis(q.says, (10.0 ** (low - deep), top), log=True, ticks=ticks)
+    return viz.Plane([*traces, *spots], eta, y_axis, title, weight=1.25, handles=handles)
 
 
 def plane_panel(q: Optimizers) -> viz.Plane:
@@ -153,7 +152,8 @@ def plane_panel(q: Optimizers) -> viz.Plane:
         viz.called(viz.line(edge, beta, "null", width=2.0, hover=False), "diverges", at=0.35, size=13),
         viz.called(viz.line(kappa * flat, beta, "accent", **meet), "flat: roots meet", at=0.4, size=13),
         viz.called(viz.line(steep, beta, "model", **meet), "steep: roots meet", at=0.7, size=13),
-        viz.called(viz.dots((plain, 0.0), "gradient", size=11), "gradient descent's best", role="gradient", size=13),
+        viz.called(viz.dots((plain, 0.0), "gradient", size=11)),
+        viz.label([2.15], [0.05], "best with β = 0", "gradient", position="middle right", size=13),
         viz.called(best, "best", role="optimum", size=13),
         viz.called(viz.dots(here, "ink", size=12, name="step and momentum")),
     ]
@@ -164,19 +164,20 @@ def plane_panel(q: Optimizers) -> viz.Plane:
 
 
 def roots_panel(q: Optimizers) -> viz.Plane:
-    """The two roots of either direction in the complex plane: the farthest from zero is the factor a step."""
-    size, circle = 1.3, min(q.rate, 2.0) * np.eye(2)
+    """The two roots of either direction in the complex plane; a name stands inwards, and near the axis clear of it."""
+    size, says = 1.3, "circle: " if q.rate < 1.3 else "farther out: "  # an arc would cross its name
     traces = [
         viz.ellipse(np.eye(2), "null", width=1.6, dash="dash", hover=False),
-        viz.ellipse(circle, "ink", width=1.6, hover=False),
+        viz.ellipse((q.rate if q.rate < size else np.nan) * np.eye(2), "ink", width=1.6, hover=False),
         viz.corner(-0.97, -0.93, "dashed: 1, no progress", "null", size, font=13),
-        viz.corner(-0.97, 0.93, f"circle: ρ = {number(q.rate, 4)}", "ink", size, font=13),
+        viz.corner(-0.97, 0.93, f"{says}ρ = {number(q.rate, 4)}", "ink", size, font=13),
     ]
-    for name, x, role in (("flat", q.reach / q.p.kappa, "accent"), ("steep", q.reach, "model")):
+    for name, x, role, up in (("flat", q.reach / q.p.kappa, "accent", 1), ("steep", q.reach, "model", -1)):
         both = theory.roots(x, q.p.beta, q.nesterov)
         spots = np.clip(np.stack([both.real, both.imag], axis=1), -size, size)
         traces.append(viz.dots(spots, role, size=12, name=f"{name} direction"))
-        traces.append(viz.off(spots[0], -spots[0], name, role, size, gap=0.06))
+        at = np.array([spots[0, 0], up * abs(spots[0, 1])])
+        traces.append(viz.off(at, [-at[0], up * max(1 - 3 * abs(at[1]), 0) - at[1]], name, role, size, gap=0.06))
     axes = viz.Axis("real part", (-size, size)), viz.Axis("imaginary part", (-size, size))
     return viz.Plane(traces, *axes, "The roots of each direction", equal=True)
 

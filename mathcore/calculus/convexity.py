@@ -176,14 +176,16 @@ class Bend(NamedTuple):
 
 def bend(along: Along, pieces: int = 12, tolerance: float = 1e-12) -> Bend:
     """The tent's mean of the last row of `along`: value, slope and second derivative (3, n) at t (n,) in [0, 1]. With
-    it, chord less curve half-way is an eighth of the mean. On no pieces it is taken to be smooth."""
+    it, chord less curve half-way is an eighth of the mean. NaN where there is none, as at a pole. On no pieces it is
+    taken to be smooth."""
 
     def tent(t: Array) -> Array:
         return np.asarray(4 * np.minimum(t, 1 - t) * along(t)[2])  # under a tent of area one
 
     sides = [integral(tent, low, low + 0.5, tolerance) for low in (0.0, 0.5)]
     smooth = not pieces or _smooth(along, pieces)
-    return Bend(sides[0][0] + sides[1][0], sides[0][1] + sides[1][1], smooth)
+    mean, error = sides[0][0] + sides[1][0], sides[0][1] + sides[1][1]
+    return Bend(mean if error <= 0.1 * (1 + abs(mean)) else np.nan, error, smooth)
 
 
 def _smooth(along: Along, pieces: int) -> bool:

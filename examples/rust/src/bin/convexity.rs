@@ -62,10 +62,30 @@ impl Jet {
             }
             "sigmoid" => self.scaled(-1.0).call("exp").plus(Jet(1.0, 0.0, 0.0)).inverse(),
             "softplus" => self.call("exp").plus(Jet(1.0, 0.0, 0.0)).call("log"),
-            "abs" => self.scaled(u.signum()),
-            "relu" => self.scaled(f64::from(u > 0.0)),
+            "cbrt" => {
+                let r = u.cbrt();
+                self.through(r, 1.0 / (3.0 * r * r), -2.0 / (9.0 * r.powi(5)))
+            }
+            "atan" => {
+                let d = 1.0 / (1.0 + u * u);
+                self.through(u.atan(), d, -2.0 * u * d * d)
+            }
+            // At a kink the mean of the slopes from both sides.
+            "sign" => Jet(sign(u), 0.0, 0.0),
+            "abs" => self.scaled(sign(u)),
+            "relu" => self.scaled(0.5 + 0.5 * sign(u)),
+            "floor" => Jet(u.floor(), 0.0, 0.0),
+            "ceil" => Jet(u.ceil(), 0.0, 0.0),
             _ => panic!("{name} is not among the functions of this program"),
         }
+    }
+}
+
+fn sign(u: f64) -> f64 {
+    if u == 0.0 {
+        0.0
+    } else {
+        u.signum()
     }
 }
 
@@ -136,7 +156,9 @@ impl Reader<'_> {
                 let mut best = self.sum();
                 while self.take(",") {
                     let other = self.sum();
-                    if (other.0 > best.0) == (word == "max") {
+                    if other.0 == best.0 {
+                        best = best.plus(other).scaled(0.5);
+                    } else if (other.0 > best.0) == (word == "max") {
                         best = other;
                     }
                 }
@@ -152,7 +174,11 @@ fn jet(x: f64) -> Jet {
     let mut reader = Reader { rest: FUNCTION, x };
     let found = reader.sum();
     assert!(reader.rest.trim().is_empty(), "what is {}?", reader.rest);
-    found
+    if found.0.is_finite() {
+        found
+    } else {
+        Jet(f64::NAN, f64::NAN, f64::NAN)
+    }
 }
 
 fn f(x: f64) -> f64 {

@@ -184,6 +184,15 @@ def test_the_worst_place_of_a_chord_is_found_at_corners_and_jumps(text, a, b):
     assert -between(text, a, b).worst[1] == pytest.approx(max(0.0, float(over.max())), abs=1e-4)
 
 
+def test_a_jump_does_not_hide_between_the_last_node_and_the_end():
+    # max(x^2, 1) has f'' = 2 outside of [-1, 1]: under the tent triangles of areas 0.75^2 and 0.93^2 are left.
+    assert cv.tent("max(x^2,1)", -1.75, 1.93).mean == pytest.approx((0.75**2 + 0.93**2) / 1.84**2, abs=1e-7)
+    for end in np.geomspace(1e-4, 0.1, 15).tolist():
+        assert cv.area("abs(x)", -1.0, -1.3, end)[0] == pytest.approx(2 * end, abs=1e-7)
+        mean = end**2 / ((1.3 + end) / 2) ** 2  # of relu(x)^2
+        assert cv.tent("relu(x)*relu(x)", -1.3, end).mean == pytest.approx(mean, abs=1e-7)
+
+
 def test_over_a_pole_a_chord_fails_without_bound():
     for a, b in ((-1.3, 1.13), (-1.09, 1.58), (-1.0, 1.0)):
         assert between("1/x", a, b).worst[1] == -np.inf

@@ -344,7 +344,7 @@ fn main() {
     if h > 0.0 {
         // f'' weighed by a tent of area one that stands on the chord.
         let weighed = |s: f64| (h - (s - middle).abs()) / (h * h) * jet(s).2;
-        let (pieces, width) = (40, h / 20.0);
+        let (pieces, width) = (8000, h / 4000.0);
         mean_curvature = (0..pieces)
             .map(|k| middle - h + f64::from(k) * width)
             .map(|low| integral(&weighed, low, low + width, gauss(&weighed, low, low + width), 40))

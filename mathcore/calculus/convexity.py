@@ -348,9 +348,7 @@ def minima(text: str) -> Array:
         if f[k + 1] == f[k] and not f[k + 2] > f[k]:
             continue  # a flat bottom
         ends = float(fine[k]) - step, float(fine[k]) + 2 * step
-        best = minimize_scalar(
-            lambda x: float(values(text, x)), bounds=ends, method="bounded", options={"xatol": 1e-10}
-        )
+        best = minimize_scalar(lambda x: float(values(text, x)), bounds=ends, options={"xatol": 1e-10})
         around = np.abs(f[k - 1 : k + 3] - f[k])
         if f[k] - best.fun > around[np.isfinite(around)].max():
             continue  # a pole, not a valley

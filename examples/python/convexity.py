@@ -1,5 +1,6 @@
 """Convexity: a chord and a tangent of one function, then a network against its relabellings."""
 
+from functools import partial
 from itertools import permutations
 
 import numpy as np
@@ -22,9 +23,23 @@ SECOND = 2
 x = sympy.Symbol("x", real=True)
 names = {"sigmoid": lambda u: 1 / (1 + sympy.exp(-u)), "softplus": lambda u: sympy.log(1 + sympy.exp(u))}
 names |= {"abs": sympy.Abs, "relu": lambda u: sympy.Max(u, 0), "max": sympy.Max, "min": sympy.Min, "e": sympy.E}
+names |= {"cbrt": lambda u: sympy.sign(u) * sympy.Abs(u) ** sympy.Rational(1, 3)}
+for step in ("floor", "ceil"):  # whose derivative is zero, but where they jump
+    names[step] = type(f"{step}_", (sympy.Function,), {"fdiff": lambda self, argument=1: sympy.Integer(0)})
 expression = sympy.sympify(FUNCTION.replace("^", "**"), locals=names | {"x": x})
-modules = [{"DiracDelta": lambda u: 0.0, "Heaviside": lambda u, half=0.5: np.heaviside(u, half)}, "scipy", "numpy"]
-f, slope_of, second = (sympy.lambdify(x, sympy.diff(expression, x, k), modules) for k in range(3))
+special = {"DiracDelta": lambda *_: 0.0, "Heaviside": lambda u, half=0.5: np.heaviside(u, half)}
+modules = [special | {"floor_": np.floor, "ceil_": np.ceil}, "scipy", "numpy"]
+rules = [sympy.lambdify(x, sympy.diff(expression, x, k), modules) for k in range(3)]
+
+
+def value(order, at):
+    """f or a derivative of it, no number where f is none."""
+    with np.errstate(all="ignore"):
+        found, known = (float(rules[k](np.float64(at))) for k in (order, 0))
+    return found if np.isfinite(found + known) else np.nan
+
+
+f, slope_of, second = (partial(value, k) for k in range(3))
 middle, h = (A + B) / 2, abs(B - A) / 2
 gap = (f(A) + f(B)) / 2 - f(middle)
 
@@ -34,19 +49,20 @@ def weighed(s):
     return (h - abs(s - middle)) / h**2 * second(s)
 
 
-mean_curvature = float(second(middle))
+mean_curvature = second(middle)
 if h > 0:
-    halves = [
-        quad(weighed, *ends, epsabs=1e-12, epsrel=1e-12)[0] for ends in ((middle - h, middle), (middle, middle + h))
-    ]
-    mean_curvature = sum(halves)
+    sides = (middle - h, middle), (middle, middle + h)
+    halves = [quad(weighed, *side, epsabs=1e-12, epsrel=1e-12)[:2] for side in sides]
+    mean_curvature, error = map(sum, zip(*halves, strict=True))
+    if not error <= 0.1 * (1 + abs(mean_curvature)):
+        mean_curvature = np.nan  # a pole: f'' has no mean
     if abs(gap - h**2 / 2 * mean_curvature) > 1e-8 * (1 + abs(gap)):
         print("f has a corner under the chord: f'' does not see it")
 print(f"gap = {gap:.12g}")
 print(f"mean_curvature = {mean_curvature:.12g}")
 
 # A tangent: a convex function is nowhere below it.
-slope = float(slope_of(C))
+slope = slope_of(C)
 print(f"slope = {slope:.12g}")
 print(f"tangent_at_x = {f(C) + slope * (X - C):.12g}")
 print(

@@ -29,6 +29,9 @@ HALF = 2.0  # functions of x are looked at on [-HALF, HALF]
 CELLS = 80  # between the middle of that window and its edge
 X = HALF * np.arange(-CELLS, CELLS + 1) / CELLS
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(6)
+RIM = np.array([1e-7 - 1, 1 - 1e-7])  # beside the ends of a piece, where a jump may hide from the nodes
+TO_RIM = np.polynomial.legendre.legvander(RIM, 5) @ np.linalg.inv(np.polynomial.legendre.legvander(NODES, 5))
+FINER = 7  # times that samples of a chord are refined, each time eightfold
 HALVINGS = 34  # of a piece with a jump in it
 SIDE = 1e-7  # how near to a place its two sides are looked at
 TINY = 1e-9  # of the size of a function: less is rounding
@@ -72,10 +75,12 @@ def heights(shown: ArrayLike) -> tuple[float, float]:
 
 @dataclass(frozen=True, eq=False)
 class Chord:
-    """A chord over a graph: `t` (n,) from 0 to 1, n odd, and `curve` (n,), the graph over it."""
+    """A chord over a graph: `t` (n,) from 0 to 1, n odd, and `curve` (n,), the graph over it; `along` gives the graph
+    between the samples too."""
 
     t: Array
     curve: Array
+    along: Along | None = None
 
     @cached_property
     def line(self) -> Array:
@@ -94,18 +99,33 @@ class Chord:
 
     @cached_property
     def worst(self) -> tuple[float, float]:
-        """Where (t) the chord fails most, and its gap there, below zero: the vertex of the parabola through the least
-        sample and its neighbours. (NaN, 0) if it does not fail, (NaN, NaN) if there is no chord."""
+        """Where (t) the chord fails most, and its gap there, below zero: near the least sample what finer and finer
+        samples of `along` show, -inf at a pole; without it the vertex of the parabola through the sample and its
+        neighbours. (NaN, 0) if it does not fail, (NaN, NaN) if there is no chord."""
         if not np.isfinite(self.gap).any():
             return np.nan, np.nan
         k, size = int(np.nanargmin(self.gap)), 1 + float(np.nanmax(np.abs(self.curve)))
         if not self.gap[k] < -TINY * size:
             return np.nan, 0.0
+        if self.along is not None:
+            return self._finer(float(self.t[k]), float(self.gap[k]), self.along)
         before, here, after = self.gap[k - 1 : k + 2]
         curvature, slope = before - 2 * here + after, 0.5 * (after - before)
         if not curvature > 0:  # a neighbour is no number
             return float(self.t[k]), float(here)
         return float(self.t[k] - slope / curvature * self.t[1]), float(here - 0.5 * slope**2 / curvature)
+
+    def _finer(self, at: float, gap: float, along: Along) -> tuple[float, float]:
+        """The least gap near a sample, as in `worst`. At a corner, a jump or a pole a parabola would be wrong."""
+        first, reach = gap, float(self.t[1])
+        for _ in range(FINER):
+            t = np.clip(at + reach * np.linspace(-1, 1, 17), 0.0, 1.0)
+            gaps = (1 - t) * self.curve[0] + t * self.curve[-1] - finite(along(t))
+            k = int(np.nanargmin(gaps))
+            if gaps[k] < gap:
+                at, gap = float(t[k]), float(gaps[k])
+            reach /= 8
+        return at, gap if gap > 100 * first else -np.inf
 
     @property
     def fails(self) -> bool:
@@ -116,35 +136,39 @@ class Chord:
 def chord(along: Along, points: int = 201) -> Chord:
     """The chord over the values of `along`, a function of t (n,), from t = 0 to t = 1."""
     t = np.linspace(0.0, 1.0, points)
-    return Chord(t, finite(along(t)))
+    return Chord(t, finite(along(t)), along)
 
 
 def integral(g: Along, low: float, high: float, tolerance: float = 1e-12) -> tuple[float, float]:
     """The integral of a function of places (n,) and an estimate of its error: Gauss's rule with six nodes on pieces
     that are halved until halving changes next to nothing. NaN where the function is none."""
     left, right = np.split(np.linspace(low, high, 3)[[0, 1, 1, 2]], 2)
-    whole = _gauss(g, left, right)
+    whole, _ = _gauss(g, left, right)
     total = error = 0.0
     for _ in range(HALVINGS):
         middle = (left + right) / 2
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
-        halves = _gauss(g, left, right)
+        halves, even = _gauss(g, left, right)
         off = np.abs(whole - halves.reshape(2, -1).sum(axis=0))
         settled = ~(off > 1e-14 + tolerance * (abs(total) + np.abs(halves).sum()))  # a NaN settles nothing, and ends it
+        settled &= even.reshape(2, -1).all(axis=0)
         total += float(halves.reshape(2, -1).sum(axis=0)[settled].sum())
         error += float(off[settled].sum())
         rest = np.tile(~settled, 2)
         left, right, whole = left[rest], right[rest], halves[rest]
-        if not 0 < len(whole) <= 256:
+        if not 0 < len(whole) <= 1024:
             break
     return total + float(whole.sum()), error + float(np.abs(whole).sum())
 
 
-def _gauss(g: Along, left: Array, right: Array) -> Array:
-    """Gauss's rule on each piece."""
+def _gauss(g: Along, left: Array, right: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Gauss's rule on each piece, and whether the polynomial through its nodes meets g at the rims too: a jump between
+    the last node and the end is seen by no rule."""
     half = 0.5 * (right - left)
-    places = left[:, None] + half[:, None] * (NODES + 1)
-    return np.asarray((finite(g(places.ravel())).reshape(places.shape) @ WEIGHTS) * half)
+    places = left[:, None] + half[:, None] * (np.append(NODES, RIM) + 1)
+    inner, rims = np.split(finite(g(places.ravel())).reshape(places.shape), [len(NODES)], axis=1)
+    room = 1e-11 + 1e-4 * np.ptp(inner, axis=1) + 1e-9 * np.abs(inner).max(axis=1)
+    return np.asarray(inner @ WEIGHTS * half), ~(np.abs(rims - inner @ TO_RIM.T) > room[:, None]).any(axis=1)
 
 
 class Bend(NamedTuple):
@@ -158,14 +182,16 @@ class Bend(NamedTuple):
 
 def bend(along: Along, pieces: int = 12, tolerance: float = 1e-12) -> Bend:
     """The tent's mean of the last row of `along`: value, slope and second derivative (3, n) at t (n,) in [0, 1]. With
-    it, chord less curve half-way is an eighth of the mean. On no pieces it is taken to be smooth."""
+    it, chord less curve half-way is an eighth of the mean. NaN where there is none, as at a pole. On no pieces it is
+    taken to be smooth."""
 
     def tent(t: Array) -> Array:
         return np.asarray(4 * np.minimum(t, 1 - t) * along(t)[2])  # under a tent of area one
 
     sides = [integral(tent, low, low + 0.5, tolerance) for low in (0.0, 0.5)]
     smooth = not pieces or _smooth(along, pieces)
-    return Bend(sides[0][0] + sides[1][0], sides[0][1] + sides[1][1], smooth)
+    mean, error = sides[0][0] + sides[1][0], sides[0][1] + sides[1][1]
+    return Bend(mean if error <= 0.1 * (1 + abs(mean)) else np.nan, error, smooth)
 
 
 def _smooth(along: Along, pieces: int) -> bool:
@@ -258,6 +284,7 @@ def tangent(text: str, a: float) -> Tangent:
     if np.isfinite(slope + second) and abs(right - left - 2 * SIDE * second) <= 1e-5 * (1 + abs(left) + abs(right)):
         left = right = slope
     jumped = np.abs(values(text, a + SIDE * np.array([-1.0, 1.0])) - value) > 100 * SIDE * (1 + np.abs([left, right]))
+    jumped |= np.isnan(value)
     left, right = (np.nan if off else side for off, side in zip(jumped, (left, right), strict=True))
     return Tangent(value, left, right)
 
@@ -272,15 +299,18 @@ def above(text: str, found: Tangent, c: float, x: ArrayLike) -> Array:
     return values(text, x) - found.value - found.slope * (np.asarray(x, float) - c)
 
 
-def touches_twice(text: str, c: float, near: float = 0.02, risen: float = 0.05) -> bool:
-    """Whether the tangent at c is nowhere above the graph in the window, and the graph comes back to it, to within
-    `near`, after it has risen from it by `risen`."""
+def touches_twice(text: str, c: float, near: float = 0.009) -> bool:
+    """Whether the tangent at c is nowhere above the graph in the window and the graph, after it has risen from it,
+    touches it again inside the window: all to within `near` of what it rises."""
     found, x = tangent(text, c), np.linspace(-HALF, HALF, 401)
-    gap = above(text, found, c, x)
-    if found.corner or not (gap >= -near).all():  # a NaN as well
+    gap, noise = above(text, found, c, x), TINY * (1 + abs(found.value))
+    if found.corner or not np.isfinite(gap).all():
         return False
-    back = x[gap < near]
-    return any(gap[(x > min(c, other)) & (x < max(c, other))].max(initial=0.0) > risen for other in back.tolist())
+    for k in (np.flatnonzero((gap[1:-1] <= gap[:-2]) & (gap[1:-1] <= gap[2:])) + 1).tolist():
+        risen = gap[(x > min(c, x[k])) & (x < max(c, x[k]))].max(initial=0.0)
+        if risen > noise and gap[k] < near * risen and gap.min() > -near * risen:
+            return True
+    return False
 
 
 def area(text: str, level: float, c: float, x: float) -> tuple[float, float]:
@@ -309,20 +339,20 @@ def envelope(text: str) -> tuple[Array, Array, Array]:
 
 @lru_cache(maxsize=32)
 def minima(text: str) -> Array:
-    """The strict local minima of f inside the window, shape (k, 2), ascending in x: those that the grid shows."""
-    f = np.where(np.isnan(values(text, X)), np.inf, values(text, X))
-    step, found = float(X[1] - X[0]), []
+    """The strict local minima of f inside the window, shape (k, 2), ascending in x: those that a grid eight times as
+    fine as X shows."""
+    fine = np.linspace(-HALF, HALF, 16 * CELLS + 1)
+    f = np.where(np.isnan(values(text, fine)), np.inf, values(text, fine))
+    step, found = float(fine[1] - fine[0]), []
     for k in (np.flatnonzero((f[1:-2] < f[:-3]) & (f[1:-2] <= f[2:-1])) + 1).tolist():
         if f[k + 1] == f[k] and not f[k + 2] > f[k]:
             continue  # a flat bottom
-        ends = float(X[k]) - step, float(X[k]) + 2 * step
-        best = minimize_scalar(
-            lambda x: float(values(text, x)), bounds=ends, method="bounded", options={"xatol": 1e-10}
-        )
+        ends = float(fine[k]) - step, float(fine[k]) + 2 * step
+        best = minimize_scalar(lambda x: float(values(text, x)), bounds=ends, options={"xatol": 1e-10})
         around = np.abs(f[k - 1 : k + 3] - f[k])
         if f[k] - best.fun > around[np.isfinite(around)].max():
             continue  # a pole, not a valley
-        found.append((float(best.x), float(best.fun)) if best.fun < f[k] else (float(X[k]), float(f[k])))
+        found.append((float(best.x), float(best.fun)) if best.fun < f[k] else (float(fine[k]), float(f[k])))
     return np.array(found).reshape(-1, 2)
 
 
@@ -358,10 +388,10 @@ def judge(text: str) -> Verdict:
     if least < 0:
         where = f"f″({m:.3g}) = {least:.3g}" if h == 0 else f"the chord from {m - h:.3g} to {m + h:.3g} fails"
         return Verdict(False, where.replace("-", "−"))
+    if gapped(f):  # before the rules, which know nothing of 0/x at 0
+        return Verdict(False, "the domain has a gap, and some chords have no ground")
     if proved_by_rules(parse(text)):
         return Verdict(True, "proved by the rules for formulas")
-    if gapped(f):
-        return Verdict(False, "the domain has a gap, and some chords have no ground")
     second = found.mean[0]
     if np.isfinite(second).all():
         bound = proved_bound(text, HALF, (float(second.min()), float(second.max())))

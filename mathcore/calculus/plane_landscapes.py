@@ -21,14 +21,16 @@ from scipy.special import expit
 from sklearn.datasets import load_breast_cancer
 
 from mathcore.calculus import jets
-from mathcore.calculus.convexity import TINY, Verdict, finite
+from mathcore.calculus.convexity import TINY, Verdict, finite, gapped
 from mathcore.calculus.convexity_rules import degree, proved_by_rules
 from mathcore.common.expressions import Formula, constant, parse
 
 Array = NDArray[np.float64]
 HALF = 4.0  # the window is [-HALF, HALF]^2
 TICKS = HALF * np.arange(-32, 33) / 32
-MOST = 12  # minima that are told apart
+ACROSS = HALF * np.linspace(-1, 1, 618)  # of a line along an axis, in no simple ratio to TICKS
+MOST = 40  # minima that are told apart
+ROUND = np.exp(2j * np.pi * np.arange(720) / 720)  # directions
 
 
 @lru_cache
@@ -71,10 +73,15 @@ class Landscape:
 
     @cached_property
     def only_separately(self) -> bool:
-        """Whether f is not convex, though f_xx and f_yy are nowhere negative on the grid, where f is defined on all of
-        it: convex in x for each y, and in y for each x, as far as the grid shows."""
-        found = self._jets[[3, 5]] >= -TINY * self.size  # not so for a NaN
-        return bool(found.all()) and self.verdict.convex is False
+        """Whether f is not convex, though convex in x for each y and in y for each x as far as the window shows: f_xx
+        and f_yy are nowhere negative on the grid, no chord along a finer line of it fails half-way, and f is defined on
+        all of these."""
+        if self.verdict.convex is not False or not np.isfinite(self.grid).all():
+            return False
+        if (self._jets[[3, 5]] < -TINY * self.size).any():  # NaN at a corner, where chords decide
+            return False
+        rows = self.value(ACROSS[None, :], TICKS[:, None]), self.value(TICKS[:, None], ACROSS[None, :])
+        return all(bool((np.diff(f, 2, axis=1) >= -TINY * self.size).all()) for f in rows)
 
     def along(self, p: ArrayLike, q: ArrayLike) -> Callable[[Array], Array]:
         """Value, slope and second derivative, shape (3, n), of t -> f(p + t (q - p))."""
@@ -100,9 +107,20 @@ class Landscape:
         return float(at[0]), float(at[1]), float(height(at))
 
     @cached_property
+    def crowded(self) -> bool:
+        """Whether there are more minima than are told apart."""
+        return len(self._spots) > 2 * MOST or len(self._found) > MOST
+
+    @cached_property
     def minima(self) -> Array:
-        """The strict local minima inside the window that the grid shows, lowest first: shape (k, 3) of x, y and f. At
-        most MOST; none, if there are more."""
+        """The strict local minima inside the window that the grid shows, lowest first: shape (k, 3) of x, y and f; none
+        where it is `crowded`."""
+        found = [] if self.crowded else sorted(self._found, key=lambda each: each[2])
+        return np.array(found, float).reshape(-1, 3)
+
+    @cached_property
+    def _spots(self) -> list[list[int]]:
+        """The places of the grid, row and column, with no lower neighbour; of many only those that bend up."""
         z = np.where(np.isnan(self.grid), np.inf, self.grid)
         inner = z[1:-1, 1:-1]
         ways = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
@@ -110,21 +128,27 @@ class Landscape:
         for i, j in ways:  # of equal neighbours the first
             other = z[i : i + inner.shape[0], j : j + inner.shape[1]]
             low &= inner < other if (i, j) < (1, 1) else inner <= other
+        if low.sum() > 2 * MOST:
+            low &= ~(self.least[1:-1, 1:-1] <= 0)  # NaN at a corner
+        return list((np.argwhere(low) + 1).tolist())
+
+    @cached_property
+    def _found(self) -> list[list[float]]:
+        """Where descents from these end."""
+        z, step = np.where(np.isnan(self.grid), np.inf, self.grid), float(TICKS[1] - TICKS[0])
         found: list[list[float]] = []
-        spots = np.argwhere(low) + 1
-        for i, j in spots.tolist() if len(spots) <= 2 * MOST else ():
-            if np.sum(z[i - 1 : i + 2, j - 1 : j + 2] == z[i, j]) > 3:
-                continue  # a flat bottom
+        for i, j in self._spots if len(self._spots) <= 2 * MOST else ():
             x, y, height = self._descended(float(TICKS[j]), float(TICKS[i]))
             around = np.abs(z[i - 1 : i + 2, j - 1 : j + 2] - z[i, j])
             if z[i, j] - height > around[np.isfinite(around)].max():
                 continue  # a pole
-            near = max(abs(x - TICKS[j]), abs(y - TICKS[i])) <= 2 * (TICKS[1] - TICKS[0])
+            ring = self.value(x + 0.5 * step * ROUND.real, y + 0.5 * step * ROUND.imag)
+            if not np.nanmin(ring, initial=np.inf) > height + TINY * self.size:
+                continue  # a flat bottom, or a valley with a level floor
+            near = max(abs(x - TICKS[j]), abs(y - TICKS[i])) <= 2 * step
             if near and all(np.hypot(x - other[0], y - other[1]) > 1e-3 for other in found):
                 found.append([x, y, height])
-        if len(found) > MOST:
-            return np.empty((0, 3))
-        return np.array(sorted(found, key=lambda each: each[2]), float).reshape(-1, 3)
+        return found
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -136,6 +160,8 @@ class Landscape:
         if least[i, j] < 0:
             where = f"({TICKS[j]:.3g}, {TICKS[i]:.3g})"
             return Verdict(False, f"curvature {least[i, j]:.3g} at {where}".replace("-", "−"))
+        if any(gapped(row) for row in (*self.grid, *self.grid.T)):  # before the proof, which knows nothing of 0/x at 0
+            return Verdict(False, "the domain has a gap, and some segments no ground")
         if self.proof:
             return Verdict(True, self.proof)
         coarse = self.grid[::4, ::4]

@@ -70,7 +70,7 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
         Readout(*q.verdict.told, role="optimum"),
         Readout("slope at c", q.tangent.slope, role="accent"),
         Readout("curve above the tangent, at x", q.over, role="data"),
-        Readout("local minima inside the window", number(len(valleys)), role="optimum"),
+        Readout("local minima found", number(len(valleys)), role="optimum"),
     ]
     if np.isfinite([q.over, area, error]).all():
         slack = 1e-8 * (1 + abs(value)) + 100 * error
@@ -82,9 +82,10 @@ def touch_readouts(q: Convexity) -> list[Readout | Law]:
 
 def plane_readouts(q: Convexity) -> list[Readout | Law]:
     verdict, half, middle = q.land.verdict, len(q.segment.t) // 2, "½(f(p) + f(q))"
+    valleys = f"more than {pl.MOST}" if q.land.crowded else number(len(q.land.minima))
     found: list[Readout | Law] = [
         Readout(*verdict.told, role="optimum"),
-        Readout("local minima found", number(len(q.land.minima)), role="optimum"),
+        Readout("local minima found", valleys, role="optimum"),
         Readout("chord above f, half-way", q.segment.middle, role="data"),
         Readout("highest on the way, over the higher end", np.max(q.segment.curve) - q.level, role="model"),
     ]
@@ -118,9 +119,11 @@ def chord_notice(q: Convexity) -> str:
         return "f is not defined at an end: a chord needs both ends in the domain."
     if np.isnan(q.chord.gap).any():
         return "f is not defined everywhere under this chord: its domain is not convex."
-    off = "The curve rises above this chord, though not half-way: some shorter chord fails half-way."
-    flat = "" if q.h else "A chord without width: what is left of it is f″ at that place."
-    return off if q.chord.fails and q.chord.middle > 0 else flat
+    if np.isinf(q.chord.worst[1]):
+        return "f has a pole over this chord, and there it is above the chord without bound."
+    if q.chord.fails and q.chord.middle > 0:
+        return "The curve rises above this chord, though not half-way: some shorter chord fails half-way."
+    return "" if q.h else "A chord without width: what is left of it is f″ at that place."
 
 
 def touch_notice(q: Convexity) -> str:
@@ -128,8 +131,7 @@ def touch_notice(q: Convexity) -> str:
     if not np.isfinite(left + right):
         return "f has no tangent at c."
     if q.tangent.corner and left < right:
-        between = f"from {number(left, 3)} to {number(right, 3)}"
-        return f"A corner: every slope {between} gives a line below f near c (a subgradient)."
+        return f"A corner: every slope from {number(left, 3)} to {number(right, 3)} gives a line below f near c."
     return "A corner that points up: no line through it stays below f." if q.tangent.corner else ""
 
 
@@ -178,11 +180,12 @@ def listing(q: Convexity) -> dict[str, Any]:
     return {"function": plain, **{name: q.p[name] for name in ("a", "b", "c", "x", "first", "second")}}
 
 
-ON, IN, WAVY = {"view": "tangent"}, {"view": "plane"}, "x^2+0.15*sin(5*x)"
+ON, IN, WAVED = {"view": "tangent"}, {"view": "plane"}, {"function": "x^2+0.15*sin(5*x)"}
 AXES = "Other networks have other distances from one another, and other losses between them."
 HEIGHTS = "Between networks the loss goes up to 0.07 or to 4.3: its axis has four heights."
 LOW = dict.fromkeys(("p", "q"), "A low pass is seen on a smaller scale: the axis of f has three sizes.")
 CURVE, TOUCH, SEGMENT = [FUNCTION, A, B], [FUNCTION, C, X], [LANDSCAPE, SURFACE, P, Q]
+PLANES, LINES = [on.plane_panel, on.segment_panel], [on.line_panel, on.copies_panel]
 NETS, MOVES = [COPY, RANK, T, FIRST, SECOND], {"rank": HEIGHTS, "first": AXES, "second": AXES}
 lesson = Lesson(
     title="Convexity and Optimization Landscapes",
@@ -195,12 +198,8 @@ lesson = Lesson(
         "chord": View("Chords", [on.curve_panel, on.chords_panel], chord_readouts, chord_alt, CURVE, chord_notice),
         "bend": View("Curvature", [on.curve_panel, on.bend_panel], chord_readouts, chord_alt, CURVE, chord_notice),
         "tangent": View("Tangents", [on.tangent_panel, on.slope_panel], touch_readouts, touch_alt, TOUCH, touch_notice),
-        "plane": View(
-            "Plane", [on.plane_panel, on.segment_panel], plane_readouts, plane_alt, SEGMENT, plane_notice, None, LOW
-        ),
-        "network": View(
-            "Networks", [on.line_panel, on.copies_panel], net_readouts, net_alt, NETS, net_notice, None, MOVES
-        ),
+        "plane": View("Plane", PLANES, plane_readouts, plane_alt, SEGMENT, plane_notice, None, LOW),
+        "network": View("Networks", LINES, net_readouts, net_alt, NETS, net_notice, None, MOVES),
     },
     numbers=numbers,
     listing=listing,
@@ -208,28 +207,25 @@ lesson = Lesson(
         Challenge(
             "At a glance x² + 0.15 sin 5x passes for convex. Find a chord that proves that it is not.",
             "Look for orange in the lowest row of the map, and take a chord that is hardly wider than it.",
-            lambda q: cv.same(q.p.function, WAVY) and -q.chord.worst[1] > 1e-6,
-            [
-                {"function": WAVY, "a": 1.0, "b": 2.0},
-                {"function": "x²+0.15sin(5x)", "a": 0.45, "b": 0.2, "view": "bend"},
-            ],
-            [{"function": WAVY, "a": 0.7, "b": 1.1}, {"function": "x^2+0.5*sin(5*x)", "a": 1.4, "b": 1.7}],
+            lambda q: cv.same(q.p.function, WAVED["function"]) and -q.chord.worst[1] > 1e-6,
+            [WAVED | {"a": 1.0, "b": 2.0}, {"function": "x²+0.15sin(5x)", "a": 0.45, "b": 0.2, "view": "bend"}],
+            [WAVED | {"a": 0.7, "b": 1.1}, {"function": "x^2+0.5*sin(5*x)", "a": 1.4, "b": 1.7}],
             views=["chord", "bend"],
         ),
         Challenge(
             "Find a tangent that is nowhere above the curve and touches it in two places, the curve rising in between.",
-            "The convex envelope has a straight part. It lies on such a tangent.",
+            "A straight part of the convex envelope, both its ends inside the window, lies on such a tangent.",
             lambda q: cv.touches_twice(q.p.function, q.p.c),
-            [ON | {"c": 1.225}, ON | {"c": -1.225, "x": 0.5}, ON | {"function": "cos(pi*x)", "c": 1.0}],
-            [ON | {"c": 1.22}, ON | {"c": 1.23}, ON | {"function": "x"}, ON | {"function": "max(x^2,1)", "c": 0.0}],
+            [ON | {"c": 1.225}, ON | {"function": "9x^4-27x^2", "c": -1.225}, ON | {"function": "cos(pi*x)", "c": 1.0}],
+            [ON | {"c": 1.22}, ON | {"c": 1.23}, ON | {"function": "x^3", "c": 1.0}, ON | {"function": "x"}],
             views=["tangent"],
         ),
         Challenge(
             "Type a function of x and y that is convex in x for each y and in y for each x, and yet is not convex.",
             "Along the axes it may be straight or bend up; a diagonal betrays it. Think of a product.",
             lambda q: q.p.landscape == "typed" and q.land.only_separately,
-            [IN | {"surface": text} for text in ("x*y", "x^2+y^2+3x*y", "(x*y-1)^2")],
-            [IN | {"surface": text} for text in ("x^2+y^2+2x*y", "x^2-y^2", "x*y^3")],
+            [IN | {"surface": text} for text in ("x*y", "|x|*|y|", "(x*y-1)^2")],
+            [IN | {"surface": text} for text in ("x^2+y^2+2x*y", "min(x,y)", "x*y^3")],
             views=["plane"],
         ),
         Challenge(
@@ -243,6 +239,11 @@ lesson = Lesson(
                 why="It is 0: the two runs found one network, written in two of its 960 different ways.",
             ),
         ),
+    ),
+    oracles=(
+        *("chords, tangents, Hessians: SymPy", "means under the tent, areas under f′: scipy.integrate.quad"),
+        *("convex envelope: scipy.spatial.ConvexHull", "logistic regression: sklearn.linear_model.LogisticRegression"),
+        *("networks: sklearn.neural_network.MLPClassifier", "worst place of a chord: scipy.optimize.minimize_scalar"),
     ),
     related=("hessian_curvature", "gradient_descent", "jensen", "constrained_optimization", "psd_covariance"),
     source=(cv.chords, cv.tent, cv.envelope, nets.copies, nets.assigned),

@@ -72,7 +72,7 @@ def starred(spots: Array) -> dict[str, Any]:
 def curve_panel(q: Convexity) -> viz.Plane:
     """The graph with what is above it, and a chord."""
     (a, b), span, f, (place, gap) = q.ends, q.spans[0], q.curve[0], q.chord.worst
-    worst = (a + (b - a) * place, (1 - place) * q.chord.curve[0] + place * q.chord.curve[-1] - gap)
+    worst = (a + (b - a) * place, cv.finite((1 - place) * q.chord.curve[0] + place * q.chord.curve[-1] - gap))
     traces = [
         viz.area(FINE, np.full(401, span[1]), np.where(np.isnan(f), span[1], np.clip(f, *span)), "null", opacity=0.1),
         viz.called(viz.line(FINE, f, "ink", width=2.6, name="f"), "f", at=0.02),
@@ -90,13 +90,11 @@ def bend_panel(q: Convexity) -> viz.Plane:
     span, second, (a, b) = q.spans[2], q.curve[2], q.ends
     s = np.linspace(a, b, 201)
     share = np.maximum(q.h - np.abs(s - q.m), 0.0) / (q.h or 1.0)
-    product, tall = share * cv.derivatives(q.p.function, s)[2], 0.8 * span[1]
+    product, tall = share * cv.derivatives(q.p.function, s)[2], 0.8 * span[1] if q.h else 0.0
     traces = [
         *over(s, product, np.zeros(201)),
         viz.called(viz.line(FINE, second, "gradient", width=2.6, name="f″"), "f″", at=0.98),
-        viz.called(
-            viz.line([a, q.m, b], [0.0, tall if q.h else 0.0, 0.0], LINE, width=2.0, dash="dot"), "tent", at=0.3
-        ),
+        viz.called(viz.line([a, q.m, b], [0.0, tall, 0.0], LINE, width=2.0, dash="dot"), "tent", at=0.3),
         viz.called(viz.line(s, product, "ink", width=1.8, name="f″ × tent"), "f″ × tent", at=0.5, size=13),
         viz.called(viz.line(ROOM, (0.0, 0.0), "null", width=1.4, hover=False)),
     ]
@@ -151,8 +149,9 @@ def tangent_panel(q: Convexity) -> viz.Plane:
         viz.dots((x, top), "ink", size=9, name="x"),
     ]
     grips = [grip("where it touches", "c", c, t.value, span), grip("where it is compared", "x", x, top, span, "ink")]
-    dips = np.nanmin(q.above, initial=0.0) < -cv.TINY
-    title = "The curve dips below this tangent" if dips else "The curve stays above this tangent"
+    dips = np.nanmin(q.above, initial=0.0) < -cv.TINY * (1 + np.nanmax(np.abs(f), initial=0.0))
+    title = f"The curve {'dips below' if dips else 'stays above'} this tangent"
+    title = "No tangent: c is not in the domain, or f jumps" if np.isnan(t.slope) else title
     return viz.Plane(traces, viz.Axis("x", ROOM), viz.Axis("f(x)", span), title, handles=grips)
 
 
@@ -207,7 +206,7 @@ def segment_panel(q: Convexity) -> viz.Plane:
     """f along the segment with its chord, and the level of the higher end."""
     level = viz.line([0.0, 1.0], [q.level] * 2, "null", width=1.6, dash="dash", hover=False)
     traces = [
-        viz.called(level, "higher end", at=0.5, size=13),
+        viz.called(level, "higher end", at=0.65, size=13),
         viz.called(viz.line(SHARES, q.segment.curve, "ink", width=2.6, name="f"), "f along it", at=0.3),
         *chord_traces(SHARES, q.segment),
     ]

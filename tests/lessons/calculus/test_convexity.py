@@ -16,6 +16,7 @@ import sympy
 
 from explorer.lesson import Law
 from mathcore.calculus import convexity as cv
+from mathcore.calculus import plane_landscapes as pl
 from mathcore.calculus import relabelling as nets
 from mathcore.common.expressions import parse
 from pages.calculus.convexity.lesson import CURVES, SURFACES, lesson
@@ -56,7 +57,7 @@ def test_chords_and_tangents_are_sympys_at_random_states(text):
         found = told(view="tangent", function=text, c=a, x=b)
         assert found["slope at c"] == pytest.approx(slope(state(c=a).p.c), abs=1e-11)
         assert found["curve above the tangent, at x"] == pytest.approx(f(b) - f(a) - slope(a) * (b - a), abs=1e-11)
-        assert f"{found['local minima inside the window']}" == f"{len(cv.minima(text))}"
+        assert f"{found['local minima found']}" == f"{len(cv.minima(text))}"
 
 
 def test_the_first_view():
@@ -81,6 +82,7 @@ def test_a_chord_may_fail_and_not_half_way():
     [
         ({"function": "-log(x)", "a": -1.0}, "both ends in the domain"),
         ({"function": "1/x", "a": -1.0, "b": 1.0}, "domain is not convex"),
+        ({"function": "1/x", "a": -1.09, "b": 1.58}, "a pole over this chord"),
         ({"a": 0.5, "b": 0.5}, "without width"),
         ({"view": "tangent", "function": "abs(x)", "c": 0.0}, "every slope from −1 to 1"),
         ({"view": "tangent", "function": "-abs(x)", "c": 0.0}, "no line through it stays below"),
@@ -105,6 +107,18 @@ def test_awkward_functions_are_drawn_and_their_laws_hold_or_say_why(text):
         for a, b in ((-1.3, 1.13), (-2.0, 2.0), (0.0, 0.0), (1.97, 2.0)):
             for each in laws(view=view, function=text, a=a, b=b, c=a, x=b).values():
                 assert each.holds or each.unless, (text, view, a, b, each)
+
+
+@pytest.mark.parametrize(("text", "c"), [("log(x)", -1.0), ("floor(x)", 1.0), ("1/x", 0.0), ("sqrt(x)", 0.0)])
+def test_where_there_is_no_tangent_none_is_praised(text, c):
+    scene = lesson.scene(view="tangent", function=text, c=c)
+    assert "no tangent" in scene.notice
+    assert scene.panels[0].title.startswith("No tangent")
+
+
+def test_more_minima_than_are_told_apart_are_not_none():
+    assert told(view="plane", surface="sin(9x)*sin(9y)")["local minima found"] == f"more than {pl.MOST}"
+    assert told(view="plane", surface="sin(3x)*sin(3y)")["local minima found"] == "32"
 
 
 def test_the_tip_of_the_tent_stays_in_the_window():

@@ -157,6 +157,10 @@ def test_the_bitangent_of_two_wells():
     assert cv.touches_twice("x^4-3*x^2+x", -1.225)
     for text, c in (("x^4-3*x^2+x", 1.22), ("x^4-3*x^2+x", -1.3), ("x", 0.0), ("abs(x)", 0.0), ("x^2", 1.0)):
         assert not cv.touches_twice(text, c), (text, c)
+    assert not cv.touches_twice("x^3", 1.0)  # on [-2, 2] it meets the curve again at the edge, and crosses it there
+    for factor in ("1e-6", "0.01", "1", "100", "1e5"):  # the same whatever the unit of f
+        assert cv.touches_twice(f"{factor}*(x^4-3*x^2+x)", 1.225)
+        assert not cv.touches_twice(f"{factor}*(x^4-3*x^2+x)", 1.23)
 
 
 def test_minima_are_roots_of_the_derivative():
@@ -168,6 +172,37 @@ def test_minima_are_roots_of_the_derivative():
     assert cv.minima("cos(3x)")[:, 0] == pytest.approx([-np.pi / 3, np.pi / 3], abs=1e-6)
     for text in ("x", "exp(x)", "max(x^2,1)", "5"):
         assert len(cv.minima(text)) == 0, text
+    quick = np.pi * (4 * np.arange(-40, 40) - 1) / 200  # of sin(100x)
+    assert cv.minima("sin(100x)")[:, 0] == pytest.approx(quick[np.abs(quick) < 2], abs=1e-6)
+
+
+@pytest.mark.parametrize(("a", "b"), [(-1.76, 0.71), (-1.3, 1.13), (-0.4, 0.21), (-2.0, 2.0)])
+@pytest.mark.parametrize("text", ["-abs(x)", "floor(3x)", "sqrt(abs(x))", "min(x^2,0.3)"])
+def test_the_worst_place_of_a_chord_is_found_at_corners_and_jumps(text, a, b):
+    f, places = parse(text), np.linspace(a, b, 400_001)
+    over = f(places) - (f(a) + (f(b) - f(a)) * (places - a) / (b - a))
+    assert -between(text, a, b).worst[1] == pytest.approx(max(0.0, float(over.max())), abs=1e-4)
+
+
+def test_a_jump_does_not_hide_between_the_last_node_and_the_end():
+    # max(x^2, 1) has f'' = 2 outside of [-1, 1]: under the tent triangles of areas 0.75^2 and 0.93^2 are left.
+    assert cv.tent("max(x^2,1)", -1.75, 1.93).mean == pytest.approx((0.75**2 + 0.93**2) / 1.84**2, abs=1e-7)
+    for end in np.geomspace(1e-4, 0.1, 15).tolist():
+        assert cv.area("abs(x)", -1.0, -1.3, end)[0] == pytest.approx(2 * end, abs=1e-7)
+        mean = end**2 / ((1.3 + end) / 2) ** 2  # of relu(x)^2
+        assert cv.tent("relu(x)*relu(x)", -1.3, end).mean == pytest.approx(mean, abs=1e-7)
+
+
+def test_over_a_pole_a_chord_fails_without_bound():
+    for a, b in ((-1.3, 1.13), (-1.09, 1.58), (-1.0, 1.0)):
+        assert between("1/x", a, b).worst[1] == -np.inf
+    assert between("1/x^2", -1.0, 1.5).worst[1] == -np.inf
+    assert np.isfinite(between("exp(10x)", -2.0, 2.0).worst[1])
+
+
+def test_a_domain_with_a_gap_is_no_ground_for_a_convex_function():
+    for text in ("0/x", "0*(1/x)", "0*tan(1/x)"):
+        assert cv.judge(text).convex is False, text
 
 
 # --- proofs ---

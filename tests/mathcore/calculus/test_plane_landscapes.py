@@ -97,8 +97,11 @@ def test_minima_are_counted():
 
 
 JUDGED = {  # convex, and: only in x and in y
-    (False, True): ("x*y", "(x*y-1)^2", "x^2+y^2+3x*y"),
-    (False, False): ("x^2-y^2", "-abs(x)", "log(x)+y", "x*y^3"),
+    (False, True): ("x*y", "(x*y-1)^2", "x^2+y^2+3x*y", "x*y+abs(x)+abs(y)", "abs(x)*abs(y)", "x*y+max(x,0.3)"),
+    (False, False): (
+        *("x^2-y^2", "-abs(x)", "log(x)+y", "x*y^3", "min(x,y)", "x^2-0.1*abs(y-0.01)", "x*y+sin(8*pi*x)^2"),
+        *("0/x", "0*x/y"),
+    ),
     (True, False): ("x^2+y^2+x*y", "x^2+y^2+2x*y", "sqrt(x^2+y^2)", "5", "log(exp(x)+exp(y)+exp(-x-y))"),
     (None, False): ("x log(x) + y^2", "log(-20-x^2)"),
 }
@@ -112,3 +115,30 @@ def test_verdicts(text, convex, separately):
     assert land.verdict.convex is convex
     assert land.only_separately is separately
     assert len(land.verdict.why) <= 64
+
+
+@pytest.mark.parametrize(
+    ("text", "spots"),
+    [
+        ("(x-0.0625)^2+(y-0.0625)^2", [(0.0625, 0.0625)]),  # in the middle of a cell of the grid
+        ("(x^2-1)^2+(y-0.3)^2", [(-1, 0.3), (1, 0.3)]),
+        ("x^4+y^4", [(0, 0)]),
+        ("x^2/y", []),  # level along x = 0
+        ("(2x+y-1)^2", []),
+        ("(x-2y)^2", []),
+        ("(x^2+y^2-4)^2", []),
+        ("max(abs(x),abs(y),1)", []),
+    ],
+)
+def test_minima_are_strict_and_none_is_missed(text, spots):
+    found = pl.landscape("typed", text).minima[:, :2]
+    assert len(found) == len(spots)
+    assert np.allclose(found[np.lexsort(found.T[::-1])], np.reshape(spots, (-1, 2)), atol=1e-3)
+
+
+def test_minima_of_waves():
+    # sin 3x sin 3y = -1 at half of the 8 x 8 places where both are 1 or -1.
+    assert len(pl.landscape("typed", "sin(3x)*sin(3y)").minima) == 32
+    many = pl.landscape("typed", "sin(9x)*sin(9y)")
+    assert many.crowded
+    assert many.minima.shape == (0, 3)

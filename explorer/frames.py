@@ -195,5 +195,6 @@ def _compare(old: Json, new: Json, path: list[str | int], found: list[Change]) -
     elif isinstance(new, (list, tuple)) and isinstance(old, (list, tuple)) and len(old) == len(new):
         for index, (before, after) in enumerate(zip(old, new, strict=True)):
             _compare(before, after, [*path, index], found)
-    elif isinstance(old, np.ndarray) or type(old) is not type(new) or old != new:
+    # Containers that come here differ in their keys or their length; arrays in them cannot be asked for equality.
+    elif isinstance(old, (np.ndarray, Mapping, list, tuple)) or type(old) is not type(new) or old != new:
         found.append((path, new))

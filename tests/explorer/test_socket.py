@@ -55,6 +55,15 @@ def test_patches_add_up_to_the_full_frame(lesson, data):
         assert shown == full
 
 
+def test_what_has_other_names_or_another_length_is_sent_whole():
+    """Arrays of two lengths under one name cannot be compared as values."""
+    old = {"trace": {"x": np.zeros(257), "text": 1}, "many": [np.zeros(3)]}
+    new = {"trace": {"x": np.zeros(6), "line": 1}, "many": [np.zeros(3), np.zeros(2)]}
+    found = frames.changes(old, new)
+    assert [path for path, _ in found] == [["trace"], ["many"]]
+    assert found[0][1] is new["trace"] and found[1][1] is new["many"]
+
+
 def test_a_frame_carries_what_moved_and_little_else():
     memory = socket.Memory()
     first = socket.answer('{"id":1,"slug":"eigenvectors","values":{"angle":20}}', memory)

@@ -44,8 +44,7 @@ class PseudoInverse(State):
     distance = cached_property(lambda q: np.hypot(*(q.image - q.b)))
     rank = cached_property(lambda q: np.sum((q.found.kept > 0) & (q.found.singular > 0)))  # directions that x̂ uses
     # Unit vectors (3, 2) along the row, the null and the column space where these are lines, otherwise NaN.
-    ways = cached_property(lambda q: np.stack([*q.found.v.T, q.found.u[:, 0]], axis=1))
-    lines = cached_property(lambda q: q.steady("lines", q.ways * (1.0 if q.rank == 1 else np.nan)).T)
+    lines = cached_property(lambda q: q.steady("lines", np.c_[q.found.v, q.found.u[:, 0]] / (q.rank == 1 or np.nan)).T)
     strengths = cached_property(lambda q: np.array(STRENGTH.values))
     strength_place = cached_property(lambda q: STRENGTH.values.index(q.p.strength))
     filtered = cached_property(lambda q: q.p.method != "none")

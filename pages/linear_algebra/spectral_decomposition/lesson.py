@@ -42,9 +42,8 @@ class Spectral(State):
     given = cached_property(lambda q: np.array(q.p.matrix))
     matrix = cached_property(lambda q: (q.given + q.given.T) / 2 if q.p.symmetric else q.given)  # as it is used
     skew = cached_property(lambda q: abs(q.matrix[0, 1] - q.matrix[1, 0]) > 1e-12)  # then the theorem may fail
-    # Eigenvalues and unit eigenvectors, NaN where there are none that are real.
     found = cached_property(lambda q: (spectral.spectrum if q.p.symmetric else spectral.real_layers)(q.matrix))
-    vectors = cached_property(lambda q: q.steady("vectors", q.found.vectors))  # as they are drawn
+    vectors = cached_property(lambda q: q.steady("vectors", q.found.vectors))  # as drawn; NaN where none are real
     layers = cached_property(lambda q: [np.nan_to_num(q.found.layer(i)) for i in range(2)])
     on = cached_property(lambda q: (q.p.first, q.p.second))
     total = cached_property(lambda q: q.on[0] * q.layers[0] + q.on[1] * q.layers[1])

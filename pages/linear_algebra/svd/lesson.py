@@ -32,8 +32,7 @@ ALIKE = "Same brightnesses, same energy; only the likeness of neighbours goes."
 SHUFFLED = Toggle("shuffled", "Shuffle the pixels", help=ALIKE)
 COSTS = "k (rows + columns + 1) numbers in place of rows × columns; over 100% it costs more than it saves."
 SPECTRAL = "The left side is the root of the largest eigenvalue of the error times its transpose."
-MAP = panels.before_panel, panels.stage_panel
-STRETCH = panels.ellipse_panel, panels.stretch_panel
+MAP, STRETCH = (panels.before_panel, panels.stage_panel), (panels.ellipse_panel, panels.stretch_panel)
 PICTURES = panels.original_panel, panels.rebuilt_panel, panels.missing_panel, panels.energy_panel
 GROWS = {"matrix": "The planes are wide enough for the ellipse, in three sizes."}
 
@@ -43,18 +42,16 @@ class Decomposition(State):
 
     matrix: cached_property[NDArray[np.float64]] = cached_property(lambda q: np.array(q.p.matrix))
     svd: cached_property[Svd2] = cached_property(lambda q: singular.svd2(q.matrix))
-    pair = cached_property(lambda q: q.steady("pair", np.vstack([q.svd.v, q.svd.u])))  # their signs go together
-    v = cached_property(lambda q: q.pair[:2])  # the singular vectors as they are drawn, in columns
-    u = cached_property(lambda q: q.pair[2:])
+    drawn = cached_property(lambda q: np.split(q.steady("pair", np.vstack([q.svd.v, q.svd.u])), 2))  # signs go together
+    v = cached_property(lambda q: q.drawn[0])  # the singular vectors, in columns
+    u = cached_property(lambda q: q.drawn[1])
     staged = cached_property(lambda q: singular.stage_map(q.svd, q.p.stage))  # what has been applied by now (2, 2)
     probe = cached_property(lambda q: rotation(q.p.angle)[:, 0])  # the unit vector x (2,)
     size = cached_property(lambda q: viz.reach([1.2 * q.svd.sigma[0]], (2.2, 3.6, 7.0)))  # half the width of the planes
     stretch = cached_property(lambda q: np.hypot(*(q.matrix @ q.probe)))
     energy = cached_property(lambda q: np.sum(q.matrix**2))
     determinant = cached_property(lambda q: np.linalg.det(q.matrix))
-    rank_one_error = cached_property(  # what A's first layer leaves
-        lambda q: np.linalg.norm(q.matrix - q.svd.sigma[0] * np.outer(q.svd.u[:, 0], q.svd.v[:, 0]))
-    )
+    rank_one_error = cached_property(lambda q: np.linalg.norm(q.matrix - q.svd.sigma[0] * np.outer(q.u.T[0], q.v.T[0])))
 
     @kept("photo", "color", "shuffled")
     def shot(self) -> Photograph:

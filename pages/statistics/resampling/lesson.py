@@ -96,14 +96,11 @@ def permutation_readouts(q: Resampling) -> list[Readout | Law]:
 
 
 def bootstrap_notice(q: Resampling) -> str:
-    """What the reader must know before believing the figure."""
     if q.p.statistic == "maximum":
-        shared, m = int(np.sum(q.sample.values == q.sample.values.max())), len(q.sample.values)
-        alone = "The bootstrap fails here: no resample exceeds the sample's maximum, and most of them equal it."
-        end = f"{shared} of the {m} values are the maximum: if that is the population's end, the bootstrap is right; "
-        return alone if shared == 1 else end + "if they were only rounded to it, it fails."
-    empty = np.isnan(q.boot.replicates)
-    if empty.any():
+        if (shared := int(np.sum(q.sample.values == q.sample.values.max()))) > 1:
+            return f"{shared} values are the maximum: right if the population ends there, wrong if rounded to it."
+        return "The bootstrap fails here: no resample exceeds the sample's maximum, and most of them equal it."
+    if (empty := np.isnan(q.boot.replicates)).any():
         share = number(100 * float(empty.mean()), 2)
         return f"{share}% of the resamples are constant in a column and have no correlation; they are left out."
     if np.unique(q.boot.replicates[:2000]).size == 1:

@@ -237,8 +237,10 @@ def respond(message: Mapping[str, Any], memory: Memory) -> dict[str, Any]:
     with nullcontext() if draft and not pin else kernels.watching(memory.wish):
         memory.scene = None
         with suppress(Unanswerable):  # the frame says so
-            follows = draft or before is not None
-            memory.scene = lesson.scene(shown, before) if follows else running.scene(lesson, shown, memory.wish)
+            if before is not None:
+                memory.scene = lesson.scene(shown, before)
+            else:
+                memory.scene = lesson.scene(shown) if draft else running.scene(lesson, shown, memory.wish)
         new = frames.frame(lesson, shown, narrow=narrow, pin=pin, scene=memory.scene)
     if draft:
         new |= frames.named(lesson, parameters)

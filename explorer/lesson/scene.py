@@ -64,6 +64,7 @@ class Scene:
     columns: int | None = None
     lesson: Lesson | None = None
     state: State | None = None
+    multiples: bool = False  # a grid of small ones, whose columns are its own at any width
 
     @property
     def parameters(self) -> Parameters | None:
@@ -110,7 +111,7 @@ class Scene:
         import plotly.graph_objects as go
 
         room = viz.LOOKS[look].font / viz.LOOKS["light"].font
-        narrow = size[0] < min(NARROW, size[1])
+        narrow = not self.multiples and size[0] < min(NARROW, size[1])
         found = viz.resolve(self.plotly(size=size, narrow=narrow, room=room), viz.LOOKS[look])
         found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
         if self.lesson:

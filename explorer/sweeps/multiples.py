@@ -93,6 +93,7 @@ def grid(
     values = ", ".join(word(sweep.control, value) for value in sweep.values)
     return dataclasses.replace(
         base,
+        multiples=True,
         panels=[dataclasses.replace(each, handles=()) if isinstance(each, viz.Plane) else each for each in panels],
         columns=columns,
         readouts=(),

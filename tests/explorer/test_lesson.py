@@ -313,7 +313,7 @@ def test_presets_are_links_in_the_text():
     [
         ("- [Start](?c=1): notice.", "no such control"),
         ("- [Start](?a=11): notice.", "out of reach"),
-        ("- [Start](?a=1.6): notice.", "keeps as 2: write that"),
+        ("- [Start](?a=1.6): notice.", "whole numbers, and 1.6 is none"),
         ("- [Start](?a=x): notice.", "not a number"),
         ("- [Start](?a=1)", "is written"),
         ("- [Start](https://example.org): notice.", "is written"),

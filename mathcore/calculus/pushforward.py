@@ -9,7 +9,7 @@ Source: Grimmett and Stirzaker, *Probability and Random Processes*, 4th ed. (202
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from mathcore.calculus.densities import Curve, Density
 from mathcore.calculus.finite_differences import slopes
+from mathcore.calculus.pushforward_places import grid, halved, jumps
 from mathcore.common.expressions import Formula, parse
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-NODES = 1201  # evenly over the window; round numbers are among them
 MOST = 120  # branches that are followed, those of the largest probability
 NEAR, ROUNDS, ROOM = 1e-9, 42, 6000  # a cell's error that is good enough, how often it is halved, how many at a time
 NOTHING = 1e-11  # a probability that counts for nothing
@@ -318,7 +318,7 @@ def usual_height(heights: ArrayLike) -> float:
 def push(text: str, density: Density) -> Push:
     """The law of g(X) for the map g that `text` describes."""
     formula = parse(text)
-    x = _grid(density)
+    x = grid(density)
 
     def defined(at: Array) -> NDArray[np.bool_]:
         return np.isfinite(formula(at))
@@ -328,7 +328,7 @@ def push(text: str, density: Density) -> Push:
         good = defined(x)
         begins, ends = np.flatnonzero(~good[:-1] & good[1:]), np.flatnonzero(good[:-1] & ~good[1:])
         inner, outer = np.append(x[begins + 1], x[ends]), np.append(x[begins], x[ends + 1])
-        return np.unique(np.append(x, _halved(defined, inner, outer)[0]))
+        return np.unique(np.append(x, halved(defined, inner, outer)[0]))
 
     x = bounded(x)
     rise = slopes(text, x)
@@ -338,48 +338,9 @@ def push(text: str, density: Density) -> Push:
     def same(at: Array) -> NDArray[np.bool_]:
         return np.asarray(np.sign(slopes(text, at)) == sign)
 
-    x = np.unique(np.append(x, _halved(same, x[turns], x[turns + 1])[0]))
+    x = np.unique(np.append(x, halved(same, x[turns], x[turns + 1])[0]))
     # A jump may be found at a number where g is not defined, as that of 1/(x - 1/2) is: again.
-    return _told(density, formula, _refined(density, formula, bounded(_jumps(formula, x))))
-
-
-def _grid(density: Density) -> Array:
-    """Places in the support: even over the window, even in probability, and closing in on its ends."""
-    low, high = density.reach
-    tail = np.geomspace(1e-9, 2.5e-3, 60)
-    u = np.concatenate([tail, 1 - tail, np.linspace(2.5e-3, 1 - 2.5e-3, 400)])
-    even = np.linspace(*density.window, NODES)
-    x = np.concatenate([even, density.ppf(u), density.breaks, [low, high]])
-    # Rounded, so that places that differ by rounding alone are not taken for the two sides of a jump.
-    return np.unique(np.round(x[(x >= low) & (x <= high)], 13))
-
-
-def _halved(inside: Callable[[Array], NDArray[np.bool_]], low: Array, high: Array) -> tuple[Array, Array]:
-    """Brackets with `inside` true at low and false at high, halved until they are as narrow as numbers can be."""
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        keep = inside(middle)
-        low, high = np.where(keep, middle, low), np.where(keep, high, middle)
-    return low, high
-
-
-def _jumps(formula: Formula, x: Array) -> Array:
-    """The places, with two neighbours more at each jump: steps of g that halving their cell does not make smaller."""
-    y = formula(x)
-    with np.errstate(all="ignore"):
-        step = np.diff(y)
-        ratio = step / (slopes(formula.text, 0.5 * (x[1:] + x[:-1])) * np.diff(x))
-        far = np.flatnonzero(np.isfinite(step) & (step != 0) & ~((ratio > 0.3) & (ratio < 3.0)))
-        a, b, u, v = x[far], x[far + 1], y[far], y[far + 1]
-        for _ in range(60):
-            middle = 0.5 * (a + b)
-            value = formula(middle)
-            value = np.where(np.isfinite(value), value, np.inf)
-            left = np.abs(value - u) > np.abs(v - value)
-            a, b = np.where(left, a, middle), np.where(left, middle, b)
-            u, v = np.where(left, u, value), np.where(left, value, v)
-        torn = ~(np.abs(v - u) <= 0.3 * np.abs(step[far]) + 1e-12)
-    return np.unique(np.concatenate([x, a[torn], b[torn]]))
+    return _told(density, formula, _refined(density, formula, bounded(jumps(formula, x))))
 
 
 def _refined(density: Density, formula: Formula, x: Array) -> Array:

@@ -1,0 +1,241 @@
+"""Likelihoods that are drawn: a normal law's over its mean and deviation, a place's under three laws, a logistic curve's.
+
+Logarithms are natural. Sources: Y. Pawitan, *In All Likelihood*, Oxford (2001), chapters 2 to 5; for where a logistic
+curve has no maximum, A. Albert and J. A. Anderson, "On the existence of maximum likelihood estimates in logistic
+regression models", Biometrika 71 (1984).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, lambertw, xlogy
+
+Array = NDArray[np.float64]
+HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
+LAWS = ("normal", "laplace", "cauchy")
+GRID = 4000  # places that are searched for peaks
+STEPS = 20  # of a climb
+
+
+# --- a normal law -----------------------------------------------------------------------------------------------------
+
+
+def log_density(x: ArrayLike, mu: ArrayLike, sigma: ArrayLike) -> Array:
+    """The logarithm of the normal density with mean `mu` and standard deviation `sigma` > 0 at x; shapes broadcast."""
+    z = (np.asarray(x, float) - mu) / sigma
+    return np.asarray(-0.5 * z * z - np.log(sigma) - HALF_LOG_2PI)
+
+
+def normal_peak(x: ArrayLike) -> tuple[float, float]:
+    """Mean and standard deviation of the most likely normal law for a sample (n,): the divisor is n, not n − 1.
+
+    The deviation is exactly 0 where all values are equal; there the likelihood has no maximum.
+    """
+    found = np.asarray(x, float)
+    if np.ptp(found) == 0:
+        return float(found[0]), 0.0
+    return float(found.mean()), float(found.std())
+
+
+def shortfall(peak: tuple[float, float], mu: ArrayLike, sigma: ArrayLike) -> Array:
+    """By how much the log-likelihood of one observation, on average, falls short of its peak's: the divergence
+    KL(N(peak) ‖ N(mu, sigma)) in nats. The peak's deviation must be positive."""
+    mean, deviation = peak
+    off = (deviation**2 + (np.asarray(mu, float) - mean) ** 2) / (2 * np.asarray(sigma, float) ** 2)
+    return np.asarray(np.log(sigma) - np.log(deviation) + off - 0.5)
+
+
+def level_curve(peak: tuple[float, float], drop: float, points: int = 60) -> Array:
+    """The closed curve of all (mu, sigma) whose `shortfall` is `drop` > 0; shape (2 points + 1, 2).
+
+    With sigma = s·exp(u) it is (mu − m)² = s²(2 exp(2u)(drop + 1/2 − u) − 1); the right side is zero where u is
+    drop + 1/2 + W/2 for the two real branches of Lambert's W at −exp(−2 drop − 1).
+    """
+    mean, deviation = peak
+    low, high = (drop + 0.5 + 0.5 * lambertw(-np.exp(-2 * drop - 1), k).real for k in (-1, 0))
+    low, high = min(low, high), max(low, high)
+    # Cosines crowd at the ends, where the curve turns.
+    u = 0.5 * (low + high) - 0.5 * (high - low) * np.cos(np.linspace(0.0, np.pi, points))
+    wide = deviation * np.sqrt(np.maximum(2 * np.exp(2 * u) * (drop + 0.5 - u) - 1, 0.0))
+    sigma = deviation * np.exp(u)
+    right, left = np.stack([mean + wide, sigma], 1), np.stack([mean - wide, sigma], 1)
+    return np.concatenate([right, left[::-1], right[:1]])
+
+
+# --- one place under three laws of the error --------------------------------------------------------------------------
+
+
+def log_likelihood(law: str, x: ArrayLike, theta: ArrayLike) -> Array:
+    """Sum of log-densities of a sample (n,) for each place (k,) of a law with scale 1: normal, laplace or cauchy."""
+    d = np.asarray(x, float)[:, None] - np.atleast_1d(np.asarray(theta, float))
+    each = {
+        "normal": lambda: -0.5 * d * d - HALF_LOG_2PI,
+        "laplace": lambda: -np.abs(d) - np.log(2.0),
+        "cauchy": lambda: -np.log1p(d * d) - np.log(np.pi),
+    }[law]()
+    return np.asarray(each.sum(axis=0))
+
+
+def pull(law: str, d: ArrayLike) -> Array:
+    """The score of one observation that lies d beyond the place: how hard it pulls the place towards itself.
+
+    It is the derivative of its log-density with respect to the place; of Laplace's law at d = 0, where there is none,
+    the mean of both sides.
+    """
+    found = np.asarray(d, float)
+    return np.asarray({"normal": found, "laplace": np.sign(found), "cauchy": 2 * found / (1 + found**2)}[law])
+
+
+def peaks(law: str, x: ArrayLike) -> Array:
+    """All places where the log-likelihood of a sample has a local maximum, ascending; shape (k,).
+
+    Normal: the mean. Laplace: the median, or both ends of the stretch between the two middle values, all of which is as
+    good. Cauchy: at most n; the score is searched for falls through zero (none is missed that is wider than a
+    four-thousandth of the sample's range) and bisected.
+    """
+    found = np.sort(np.asarray(x, float))
+    n = len(found)
+    if law == "normal":
+        return np.array([found.mean()])
+    if law == "laplace":
+        return np.unique(found[[(n - 1) // 2, n // 2]])
+    grid = np.linspace(found[0] - 0.5, found[-1] + 0.5, GRID)
+    score = pull(law, found[:, None] - grid).sum(axis=0)
+    at = np.flatnonzero((score[:-1] > 0) & (score[1:] <= 0))
+    low, high = grid[at], grid[at + 1]
+    for _ in range(48):
+        middle = 0.5 * (low + high)
+        rising = pull(law, found[:, None] - middle).sum(axis=0) > 0
+        low, high = np.where(rising, middle, low), np.where(rising, high, middle)
+    return np.asarray(0.5 * (low + high))
+
+
+# --- a logistic curve -------------------------------------------------------------------------------------------------
+
+
+class Best(NamedTuple):
+    """What a logistic likelihood can reach: its least upper bound `height`, and whether and why (not) it is reached.
+
+    `kind`: "peak" (reached, once); "separable" (a place parts the labels: the slope grows for ever); "touching" (it
+    would, but for a place that both labels share: the slope grows as well); "alike" (one label only); "one place" (all
+    x are equal: the slope is of no account).
+    """
+
+    height: float
+    kind: str
+
+
+def logistic_height(z: ArrayLike, y: ArrayLike, weights: ArrayLike) -> Array:
+    """Log-likelihood of labels y (n,) in {0, 1} at z (n,) for weights (..., 2): intercept and slope."""
+    w = np.asarray(weights, float)
+    logit = w[..., :1] + w[..., 1:] * np.asarray(z, float)
+    # Each label's own probability is expit(±logit): no probability is rounded to 0 before its logarithm is taken.
+    return np.asarray(-np.logaddexp(0.0, np.where(np.asarray(y) > 0.5, -logit, logit)).sum(axis=-1))
+
+
+def logistic_best(x: ArrayLike, y: ArrayLike) -> Best:
+    """Whether the likelihood of intercept and slope has a maximum, by the order of the data alone (Albert, Anderson)."""
+    place, ones = np.asarray(x, float), np.asarray(y) > 0.5
+    k, n = int(ones.sum()), len(ones)
+    if k in (0, n):
+        return Best(0.0, "alike")
+    if np.ptp(place) == 0:
+        return Best(_coin(k, n), "one place")
+    no, yes = place[~ones], place[ones]
+    if yes.min() < no.max() and no.min() < yes.max():
+        return Best(float(logistic_height(*_scaled(place, y), climb(*_scaled(place, y))[-1])), "peak")
+    shared = no.max() if no.max() == yes.min() else yes.max() if yes.max() == no.min() else np.nan
+    tied = ones[place == shared]
+    return Best(_coin(int(tied.sum()), len(tied)), "touching") if len(tied) else Best(0.0, "separable")
+
+
+def _coin(k: int, n: int) -> float:
+    """The largest log-likelihood of k yeses among n."""
+    return float(xlogy(k, k / n) + xlogy(n - k, 1 - k / n))
+
+
+def _scaled(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
+    return standardised(x)[0], np.asarray(y, float)
+
+
+def standardised(x: ArrayLike) -> tuple[Array, float, float]:
+    """A sample less its mean, in deviations (divisor n); mean; deviation, 1 where all values are equal."""
+    found = np.asarray(x, float)
+    wide = float(found.std()) if np.ptp(found) > 0 else 1.0
+    mean = float(found.mean()) if np.ptp(found) > 0 else float(found[0])
+    return (found - mean) / wide, mean, wide
+
+
+def climb(z: ArrayLike, y: ArrayLike, steps: int = STEPS) -> Array:
+    """Newton's steps on the log-likelihood from (0, 0): intercept and slope after each; shape (steps + 1, 2).
+
+    A step that would go down is halved until it does not. Where the curvature is singular the shortest step is taken.
+    """
+    place, labels = np.asarray(z, float), np.asarray(y, float)
+    path = np.zeros((steps + 1, 2))
+    here = float(logistic_height(place, labels, path[0]))
+    for t in range(steps):
+        chance = expit(path[t, 0] + path[t, 1] * place)
+        off, heavy = labels - chance, chance * (1 - chance)
+        step = _newton(float(off.sum()), float(off @ place), float(heavy.sum()), float(heavy @ place), heavy @ place**2)
+        there = float(logistic_height(place, labels, path[t] + step))
+        for _ in range(30):
+            if there >= here:
+                break
+            step = 0.5 * step
+            there = float(logistic_height(place, labels, path[t] + step))
+        if there < here or np.abs(step).max() < 1e-13:
+            path[t + 1 :] = path[t]
+            break
+        path[t + 1], here = path[t] + step, there
+    return path
+
+
+def _newton(g0: float, g1: float, h00: float, h01: float, h11: float) -> Array:
+    """The step H⁻¹g; where H is singular, the shortest of those that H maps nearest to g."""
+    det = h00 * h11 - h01 * h01
+    if det > 1e-12 * (h00 + h11) ** 2:
+        return np.array([h11 * g0 - h01 * g1, h00 * g1 - h01 * g0]) / det
+    return np.asarray(np.linalg.pinv([[h00, h01], [h01, h11]], rcond=1e-12, hermitian=True) @ [g0, g1])
+
+
+def profile(z: ArrayLike, y: ArrayLike, slopes: ArrayLike) -> Array:
+    """The log-likelihood with the best intercept for each slope (k,): a ridge seen from the side. One label only: 0."""
+    place, labels, b = np.asarray(z, float), np.asarray(y, float), np.asarray(slopes, float)
+    k, n = float(labels.sum()), len(labels)
+    if k in (0.0, float(n)):
+        return np.zeros(len(b))
+    # Σ expit(a + bz) rises in a. Between these two ends it passes k: there all logits are below, or above, that of k/n.
+    reach, middle = np.abs(b) * np.abs(place).max(), np.log(k / (n - k))
+    low, high = middle - reach, middle + reach
+    a = np.full(len(b), middle)
+    for _ in range(60):
+        chance = expit(a[:, None] + b[:, None] * place)
+        off = k - chance.sum(axis=1)
+        low, high = np.where(off > 0, a, low), np.where(off > 0, high, a)
+        newton = a + off / np.maximum((chance * (1 - chance)).sum(axis=1), 1e-300)
+        inside = (newton > low) & (newton < high)
+        moved = np.where(inside, newton, 0.5 * (low + high))
+        done = np.abs(moved - a).max() < 1e-9
+        a = moved
+        if done:
+            break
+    return logistic_height(place, labels, np.stack([a, b], axis=1))
+
+
+@lru_cache(maxsize=1)
+def measured() -> dict[str, tuple[Array, Array]]:
+    """Real data as (x, labels): Spector and Mazzeo's 32 students (grade point average, and whether the grade improved),
+    and petal lengths in cm of Anderson's irises, species against species. From statsmodels and scikit-learn."""
+    from sklearn.datasets import load_iris
+    from statsmodels.datasets import spector
+
+    students, iris = spector.load_pandas().data, load_iris()
+    length, species = iris.data[:, 2], iris.target
+    pair = lambda a, b: (length[(species == a) | (species == b)], (species[(species == a) | (species == b)] == b) * 1.0)
+    gpa, grade = (students[name].to_numpy(float) for name in ("GPA", "GRADE"))
+    return {"spector": (gpa, grade), "virginica": pair(1, 2), "setosa": pair(0, 1)}

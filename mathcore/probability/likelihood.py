@@ -1,4 +1,4 @@
-"""Likelihoods that are drawn: a normal law's over its mean and deviation, a place's under three laws, a logistic curve's.
+"""Likelihoods that are drawn: of a normal law's mean and deviation, of a place under three laws, of a logistic curve.
 
 Logarithms are natural. Sources: Y. Pawitan, *In All Likelihood*, Oxford (2001), chapters 2 to 5; for where a logistic
 curve has no maximum, A. Albert and J. A. Anderson, "On the existence of maximum likelihood estimates in logistic
@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit, lambertw, xlogy
+from scipy.special import expit, lambertw, xlog1py, xlogy
 
 Array = NDArray[np.float64]
 HALF_LOG_2PI = 0.5 * np.log(2 * np.pi)
 LAWS = ("normal", "laplace", "cauchy")
 GRID = 4000  # places that are searched for peaks
 STEPS = 20  # of a climb
+LIMIT = 3.841458820694124  # the 95% point of the square of a standard normal
 
 
 # --- a normal law -----------------------------------------------------------------------------------------------------
@@ -26,7 +27,7 @@ STEPS = 20  # of a climb
 
 def log_density(x: ArrayLike, mu: ArrayLike, sigma: ArrayLike) -> Array:
     """The logarithm of the normal density with mean `mu` and standard deviation `sigma` > 0 at x; shapes broadcast."""
-    z = (np.asarray(x, float) - mu) / sigma
+    z = (np.asarray(x, float) - mu) / np.asarray(sigma, float)
     return np.asarray(-0.5 * z * z - np.log(sigma) - HALF_LOG_2PI)
 
 
@@ -41,6 +42,12 @@ def normal_peak(x: ArrayLike) -> tuple[float, float]:
     return float(found.mean()), float(found.std())
 
 
+def normal_top(x: ArrayLike) -> float:
+    """The log-likelihood at that peak; infinite where all values are equal."""
+    wide = normal_peak(x)[1]
+    return float(-np.size(x) * (np.log(wide) + HALF_LOG_2PI + 0.5)) if wide > 0 else np.inf
+
+
 def shortfall(peak: tuple[float, float], mu: ArrayLike, sigma: ArrayLike) -> Array:
     """By how much the log-likelihood of one observation, on average, falls short of its peak's: the divergence
     KL(N(peak) ‖ N(mu, sigma)) in nats. The peak's deviation must be positive."""
@@ -50,12 +57,14 @@ def shortfall(peak: tuple[float, float], mu: ArrayLike, sigma: ArrayLike) -> Arr
 
 
 def level_curve(peak: tuple[float, float], drop: float, points: int = 60) -> Array:
-    """The closed curve of all (mu, sigma) whose `shortfall` is `drop` > 0; shape (2 points + 1, 2).
+    """The closed curve of all (mu, sigma) whose `shortfall` is `drop` > 0; shape (2 points, 2). NaN without a peak.
 
     With sigma = s·exp(u) it is (mu − m)² = s²(2 exp(2u)(drop + 1/2 − u) − 1); the right side is zero where u is
     drop + 1/2 + W/2 for the two real branches of Lambert's W at −exp(−2 drop − 1).
     """
     mean, deviation = peak
+    if deviation == 0:
+        return np.full((2 * points, 2), np.nan)
     low, high = (drop + 0.5 + 0.5 * lambertw(-np.exp(-2 * drop - 1), k).real for k in (-1, 0))
     low, high = min(low, high), max(low, high)
     # Cosines crowd at the ends, where the curve turns.
@@ -63,7 +72,7 @@ def level_curve(peak: tuple[float, float], drop: float, points: int = 60) -> Arr
     wide = deviation * np.sqrt(np.maximum(2 * np.exp(2 * u) * (drop + 0.5 - u) - 1, 0.0))
     sigma = deviation * np.exp(u)
     right, left = np.stack([mean + wide, sigma], 1), np.stack([mean - wide, sigma], 1)
-    return np.concatenate([right, left[::-1], right[:1]])
+    return np.concatenate([right, left[::-1]])
 
 
 # --- one place under three laws of the error --------------------------------------------------------------------------
@@ -114,6 +123,58 @@ def peaks(law: str, x: ArrayLike) -> Array:
     return np.asarray(0.5 * (low + high))
 
 
+def highest(law: str, x: ArrayLike) -> tuple[Array, Array, float]:
+    """All peaks (k,), their heights (k,), and the highest of them; of several that are as high the first."""
+    at = peaks(law, x)
+    high = log_likelihood(law, x, at)
+    return at, high, float(at[np.argmax(high > high.max() - 1e-9)])
+
+
+# --- a share under three tests ---------------------------------------------------------------------------------------
+
+
+def share_height(k: int, n: int, p: ArrayLike) -> Array:
+    """The log-likelihood of k yeses among n, the order known, at probabilities p in (0, 1)."""
+    chance = np.asarray(p, float)
+    return np.asarray(xlogy(k, chance) + xlog1py(n - k, -chance))
+
+
+def three_tests(k: int, n: int, p: ArrayLike) -> Array:
+    """Wald's, the score and the likelihood ratio statistic of k yeses among n against each p in (0, 1); (3, ...).
+
+    Each is the square of a standard normal, nearly, for large n, if p is true. Wald's divides by the variance at k/n: it
+    is infinite, or 0 at p = k/n, if there is none.
+    """
+    chance, share = np.asarray(p, float), k / n
+    gap = (share - chance) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wald = np.where(gap > 0, n * gap / np.float64(share * (1 - share)), 0.0)
+    ratio = 2 * (_coin(k, n) - share_height(k, n, chance))
+    return np.stack([wald, n * gap / (chance * (1 - chance)), np.maximum(ratio, 0.0)])
+
+
+def three_intervals(k: int, n: int, limit: float = LIMIT) -> Array:
+    """Where each of the three is at most `limit`: low and high, shape (3, 2). The score's is Wilson's (1927)."""
+    share, z2 = k / n, limit
+    reach = np.sqrt(z2 * share * (1 - share) / n)
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    wide = np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n * n))) / (1 + z2 / n)
+    ends = []
+    for outer in (0.0, 1.0):
+        inside, outside = share, outer
+        if share == outer:
+            ends.append(outer)
+            continue
+        for _ in range(60):
+            half = 0.5 * (inside + outside)
+            if 2 * (_coin(k, n) - float(share_height(k, n, half))) <= limit:
+                inside = half
+            else:
+                outside = half
+        ends.append(0.5 * (inside + outside))
+    return np.array([[share - reach, share + reach], [middle - wide, middle + wide], ends])
+
+
 # --- a logistic curve -------------------------------------------------------------------------------------------------
 
 
@@ -138,7 +199,7 @@ def logistic_height(z: ArrayLike, y: ArrayLike, weights: ArrayLike) -> Array:
 
 
 def logistic_best(x: ArrayLike, y: ArrayLike) -> Best:
-    """Whether the likelihood of intercept and slope has a maximum, by the order of the data alone (Albert, Anderson)."""
+    """Whether the likelihood of intercept and slope has a maximum, by the order of the data (Albert, Anderson)."""
     place, ones = np.asarray(x, float), np.asarray(y) > 0.5
     k, n = int(ones.sum()), len(ones)
     if k in (0, n):
@@ -227,6 +288,36 @@ def profile(z: ArrayLike, y: ArrayLike, slopes: ArrayLike) -> Array:
     return logistic_height(place, labels, np.stack([a, b], axis=1))
 
 
+class Climb:
+    """Newton's climb on the logistic likelihood of labels y (n,) at places x (n,).
+
+    `path` has intercept and slope after each step, for standardised x; `heights` the log-likelihoods; `side` the sign
+    of the first slope; `best` what can be reached.
+    """
+
+    def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
+        self.x, self.y = np.asarray(x, float), np.asarray(y, float)
+        self.z, self.mean, self.wide = standardised(self.x)
+        self.path = climb(self.z, self.y)
+        self.heights = logistic_height(self.z, self.y, self.path)
+        self.side = -1.0 if self.path[1, 1] < 0 else 1.0
+        self.best = logistic_best(self.x, self.y)
+
+    def weights(self, t: int) -> tuple[float, float]:
+        """Intercept and slope after t steps, for x in its own unit."""
+        a, b = self.path[t].tolist()
+        return a - b * self.mean / self.wide, b / self.wide
+
+    def curve(self, t: int, x: ArrayLike) -> Array:
+        """The probability of a yes at x after t steps."""
+        a, b = self.weights(t)
+        return np.asarray(expit(a + b * np.asarray(x, float)))
+
+    def arrived(self, t: int) -> bool:
+        """Whether there is a peak, and the t-th step was the last that moved."""
+        return t > 0 and self.best.kind == "peak" and bool(np.abs(self.path[t:] - self.path[t - 1]).max() < 1e-9)
+
+
 @lru_cache(maxsize=1)
 def measured() -> dict[str, tuple[Array, Array]]:
     """Real data as (x, labels): Spector and Mazzeo's 32 students (grade point average, and whether the grade improved),
@@ -236,6 +327,9 @@ def measured() -> dict[str, tuple[Array, Array]]:
 
     students, iris = spector.load_pandas().data, load_iris()
     length, species = iris.data[:, 2], iris.target
-    pair = lambda a, b: (length[(species == a) | (species == b)], (species[(species == a) | (species == b)] == b) * 1.0)
     gpa, grade = (students[name].to_numpy(float) for name in ("GPA", "GRADE"))
-    return {"spector": (gpa, grade), "virginica": pair(1, 2), "setosa": pair(0, 1)}
+    found = {"spector": (gpa, grade)}
+    for name, (no, yes) in {"virginica": (1, 2), "setosa": (0, 1)}.items():
+        both = (species == no) | (species == yes)
+        found[name] = length[both], (species[both] == yes) * 1.0
+    return found

@@ -15,7 +15,8 @@ misspecified models", Econometrica 50 (1982). A model that is right claims 1/(nJ
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
 TRUTH = {"normal": 0.0, "exponential": 1.0, "poisson": 2.0, "uniform": 1.0}
+MEAN = TRUTH  # what the mean (uniform: the largest value) of a sample tends to: at these truths the same numbers
 MOST = 400  # a count that no law here passes: the geometric's tail is (2/3)^400
 
 
@@ -40,17 +42,6 @@ class Moments(NamedTuple):
     @property
     def ratio(self) -> float:
         return self.variance / self.curvature
-
-
-class Replicates(NamedTuple):
-    """Of each sample, shape (R,): what the likelihood needs of it (`mean`; of the uniform model the largest value), its
-    peak, the slope of the log-likelihood at the truth, and two standard errors: the model's, and the sandwich."""
-
-    mean: Array
-    peak: Array
-    slope: Array
-    claimed: Array
-    sandwich: Array
 
 
 def score(model: str, x: ArrayLike) -> Array:
@@ -134,38 +125,90 @@ def running(model: str, right: bool, most: int, replicates: int, seed: int) -> t
     return mean, np.sqrt(np.maximum(np.cumsum(x * x, axis=0) / n - mean**2, 0.0))
 
 
-def replicates(model: str, n: int, mean: Array, wide: Array) -> Replicates:
-    """What maximum likelihood makes of samples of n draws with these means and deviations (divisor n), shape (R,).
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """What maximum likelihood makes of samples of n draws, by their means and deviations `wide` (divisor n), shape (R,);
+    of the uniform model `mean` is the largest value. `law`: the moments of the score under the law of the data.
 
-    The model's standard error is 1/√(n·J(peak)), the sandwich √(Σs²)/(n·J(peak)), with the scores s at the peak and
-    the sample's own mean bend J: for these models both come from the two. The uniform model has neither: NaN.
+    The standard errors of a sample are the model's, 1/√(n·J(peak)), and the sandwich, √(Σs²)/(n·J(peak)), with the
+    scores s at the peak and the sample's own mean bend J; the uniform model has none (NaN).
     """
-    truth, root = TRUTH[model], np.sqrt(n)
-    if model == "uniform":
-        nothing = np.full(mean.shape, np.nan)
-        return Replicates(mean, mean, np.full(mean.shape, -n / truth), nothing, nothing)
-    if model == "normal":
-        return Replicates(mean, mean, n * mean, np.full(mean.shape, 1 / root), wide / root)
-    if model == "exponential":
-        return Replicates(mean, 1 / mean, n * (1 / truth - mean), 1 / (mean * root), wide / (mean**2 * root))
-    return Replicates(mean, mean, n * (mean / truth - 1), np.sqrt(mean) / root, wide / root)
+
+    model: str
+    n: int
+    mean: Array
+    wide: Array
+    law: Moments
+
+    @property
+    def truth(self) -> float:
+        return TRUTH[self.model]
+
+    @cached_property
+    def peak(self) -> Array:
+        return 1 / self.mean if self.model == "exponential" else self.mean
+
+    @cached_property
+    def slope(self) -> Array:
+        """The slopes of the log-likelihoods at the truth: sums of n scores."""
+        return self.n * score(self.model, self.mean)  # linear in the data
+
+    @cached_property
+    def claimed(self) -> Array:
+        power = {"normal": 0.0, "exponential": 1.0, "poisson": 0.5, "uniform": np.nan}[self.model]
+        return np.asarray(self.peak**power / np.sqrt(self.n))
+
+    @cached_property
+    def sandwich(self) -> Array:
+        scale = self.peak**2 if self.model == "exponential" else 1.0
+        return np.asarray(self.wide * scale / np.sqrt(self.n))
+
+    @property
+    def unit(self) -> float:
+        """The standard error that the model claims at the truth; of the uniform model the end over n."""
+        return self.truth / self.n if self.model == "uniform" else float((self.n * self.law.curvature) ** -0.5)
+
+    @cached_property
+    def off(self) -> Array:
+        """How far the peaks are from the truth, in that unit."""
+        return (self.peak - self.truth) / self.unit
+
+    @cached_property
+    def scores(self) -> Array:
+        """The slopes at the truth over √(n|J|), their deviation if the variance of the score is the curvature."""
+        return self.slope / np.sqrt(self.n * abs(self.law.curvature))
+
+    @cached_property
+    def covers(self) -> tuple[float, float]:
+        """The share of the intervals peak ± 1.96 standard errors that hold the truth: the model's, the sandwich's."""
+        away = np.abs(self.peak - self.truth)
+        first, second = (float(np.mean(away < 1.96 * error)) for error in (self.claimed, self.sandwich))
+        return (np.nan, np.nan) if self.model == "uniform" else (first, second)
+
+    def curves(self, which: NDArray[np.int64], theta: ArrayLike, floor: float = -60.0) -> Array:
+        """Log-likelihoods of the samples at `which` (k,) less their values at the truth, over parameters (m,): (k, m).
+        Nothing is lower than `floor`: there the uniform model's are below its largest value, where the likelihood is 0.
+        """
+        return np.maximum(relative(self.model, self.n, self.mean[which][:, None], theta), floor)
+
+    @cached_property
+    def summits(self) -> Array:
+        """How high each peak is over the truth, (R,)."""
+        return relative(self.model, self.n, self.mean, self.peak)
 
 
-def curves(model: str, n: int, mean: ArrayLike, theta: ArrayLike) -> Array:
-    """Log-likelihoods less their values at the truth: of samples with these means (k,) over parameters (m,); (k, m).
-
-    With the mean (or end) of the law itself it is the mean curve. Of the uniform model it is NaN where the parameter
-    is below the largest value: there the likelihood is 0.
-    """
-    m, t, truth = np.asarray(mean, float).reshape(-1, 1), np.asarray(theta, float), TRUTH[model]
-    with np.errstate(all="ignore"):
+def relative(model: str, n: int, mean: ArrayLike, theta: ArrayLike) -> Array:
+    """The log-likelihood of a sample of that mean (uniform: largest value) at theta, less that at the truth; shapes
+    broadcast. With the mean of the law itself it is the mean curve. −inf where the likelihood is 0."""
+    m, t, truth = np.asarray(mean, float), np.asarray(theta, float), TRUTH[model]
+    with np.errstate(divide="ignore", invalid="ignore"):
         if model == "normal":
             return np.asarray(n * (t * m - 0.5 * t * t))
         if model == "exponential":
             return np.asarray(n * (np.log(t / truth) - (t - truth) * m))
         if model == "poisson":
             return np.asarray(n * (xlogy(m, t / truth) - (t - truth)))
-        return np.where(t >= m, -n * np.log(t / truth), np.nan)
+        return np.where(t >= m, -n * np.log(t / truth), -np.inf)
 
 
 def end_density(n: int, t: ArrayLike) -> Array:

@@ -139,18 +139,29 @@ def share_height(k: int, n: int, p: ArrayLike) -> Array:
     return np.asarray(xlogy(k, chance) + xlog1py(n - k, -chance))
 
 
+def share_top(k: int, n: int) -> float:
+    """The largest log-likelihood of k yeses among n: that of p = k/n."""
+    return float(xlogy(k, k / n) + xlogy(n - k, 1 - k / n))
+
+
 def three_tests(k: int, n: int, p: ArrayLike) -> Array:
     """Wald's, the score and the likelihood ratio statistic of k yeses among n against each p in (0, 1); (3, ...).
 
-    Each is the square of a standard normal, nearly, for large n, if p is true. Wald's divides by the variance at k/n: it
+    If p is true and n large, each is nearly the square of a standard normal. Wald's divides by the variance at k/n: it
     is infinite, or 0 at p = k/n, if there is none.
     """
     chance, share = np.asarray(p, float), k / n
     gap = (share - chance) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         wald = np.where(gap > 0, n * gap / np.float64(share * (1 - share)), 0.0)
-    ratio = 2 * (_coin(k, n) - share_height(k, n, chance))
+    ratio = 2 * (share_top(k, n) - share_height(k, n, chance))
     return np.stack([wald, n * gap / (chance * (1 - chance)), np.maximum(ratio, 0.0)])
+
+
+def counted(k: int, n: int, p: float) -> tuple[float, float]:
+    """Pearson's Σ(O − E)²/E and twice Σ O ln(O/E), of the two counts observed and expected."""
+    seen, wanted = np.array([k, n - k]), n * np.array([p, 1 - p])
+    return float(((seen - wanted) ** 2 / wanted).sum()), float(2 * (xlogy(seen, seen) - xlogy(seen, wanted)).sum())
 
 
 def three_intervals(k: int, n: int, limit: float = LIMIT) -> Array:
@@ -167,7 +178,7 @@ def three_intervals(k: int, n: int, limit: float = LIMIT) -> Array:
             continue
         for _ in range(60):
             half = 0.5 * (inside + outside)
-            if 2 * (_coin(k, n) - float(share_height(k, n, half))) <= limit:
+            if 2 * (share_top(k, n) - float(share_height(k, n, half))) <= limit:
                 inside = half
             else:
                 outside = half
@@ -205,18 +216,13 @@ def logistic_best(x: ArrayLike, y: ArrayLike) -> Best:
     if k in (0, n):
         return Best(0.0, "alike")
     if np.ptp(place) == 0:
-        return Best(_coin(k, n), "one place")
+        return Best(share_top(k, n), "one place")
     no, yes = place[~ones], place[ones]
     if yes.min() < no.max() and no.min() < yes.max():
         return Best(float(logistic_height(*_scaled(place, y), climb(*_scaled(place, y))[-1])), "peak")
     shared = no.max() if no.max() == yes.min() else yes.max() if yes.max() == no.min() else np.nan
     tied = ones[place == shared]
-    return Best(_coin(int(tied.sum()), len(tied)), "touching") if len(tied) else Best(0.0, "separable")
-
-
-def _coin(k: int, n: int) -> float:
-    """The largest log-likelihood of k yeses among n."""
-    return float(xlogy(k, k / n) + xlogy(n - k, 1 - k / n))
+    return Best(share_top(int(tied.sum()), len(tied)), "touching") if len(tied) else Best(0.0, "separable")
 
 
 def _scaled(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:

@@ -127,7 +127,7 @@ def running(model: str, right: bool, most: int, replicates: int, seed: int) -> t
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """What maximum likelihood makes of samples of n draws, by their means and deviations `wide` (divisor n), shape (R,);
+    """What maximum likelihood makes of R samples of n draws: by their means and deviations (divisor n), shape (R,);
     of the uniform model `mean` is the largest value. `law`: the moments of the score under the law of the data.
 
     The standard errors of a sample are the model's, 1/√(n·J(peak)), and the sandwich, √(Σs²)/(n·J(peak)), with the
@@ -177,6 +177,22 @@ class Samples:
     def scores(self) -> Array:
         """The slopes at the truth over √(n|J|), their deviation if the variance of the score is the curvature."""
         return self.slope / np.sqrt(self.n * abs(self.law.curvature))
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """By how much the mean of slopes/√n, and the variance of them, may be off in R samples: 5.5 standard errors,
+        the second with the next term, for laws where rare far draws decide."""
+        root, tail, variance = np.sqrt(len(self.mean)), self.law.kurtosis / self.n, self.law.variance
+        wide = variance * (5.5 * np.sqrt(2 + tail) / root + 30 * (1 + tail) / root**2)
+        return float(5.5 * np.sqrt(variance) / root + 1e-9), float(wide + 1e-9)
+
+    def edges(self, low: float, high: float) -> Array:
+        """Edges of bars from low to high, about 0.25 wide; half-way between the places of counts."""
+        wide, shift = 0.25, 0.0
+        if self.model == "poisson":
+            lattice = 1 / np.sqrt(self.n * self.truth)
+            wide, shift = lattice * max(1, round(0.3 / lattice)), 0.5 * lattice
+        return np.asarray(wide * np.arange(np.floor(low / wide), np.ceil(high / wide) + 1) + shift)
 
     @cached_property
     def covers(self) -> tuple[float, float]:

@@ -12,20 +12,12 @@ from pages.probability.maximum_likelihood import panels
 from pages.probability.maximum_likelihood import readouts as said
 from pages.probability.maximum_likelihood.state import MOST, SHOWN, Likelihood
 
-MODELS = {
-    "normal": "Normal, its mean",
-    "exponential": "Exponential",
-    "poisson": "Poisson",
-    "uniform": "Uniform, its end",
-}
+MODELS = {"normal": "Normal mean", "exponential": "Exponential", "poisson": "Poisson", "uniform": "Uniform’s end"}
 OTHER = "Off: the data come from a law of the same mean that spreads more than the model can say."
-FOUND = {
-    **{"points": "Your points", "spector": "32 students"},
-    **{"virginica": "Iris: versicolor or virginica", "setosa": "Iris: setosa or versicolor"},
-}
+FOUND = {"points": "Your points", "spector": "32 students"}
+FOUND |= {"virginica": "Iris: versicolor or virginica", "setosa": "Iris: setosa or versicolor"}
 SAMPLE = Points("sample", "Observations", (-1.6, -0.4, 0.3, 0.9, 1.7, 2.9), (-5.0, 5.0), None, 0.01, fewest=2, most=12)
-MU = Slider("mu", "Mean μ", -5, 5, -0.9, 0.01)
-SIGMA = Slider("sigma", "Deviation σ", 0.5, 4.2, 0.9, 0.01)
+MU, SIGMA = Slider("mu", "Mean μ", -5, 5, -0.9, 0.01), Slider("sigma", "Deviation σ", 0.5, 4.2, 0.9, 0.01)
 MODEL = Choice("model", "Model", MODELS, "exponential")
 RIGHT = Toggle("right", "The model is right", True, help=OTHER, when={"model": ("normal", "exponential", "poisson")})
 N = Slider("n", "Observations in a sample, n", 2, MOST, 20, log=True, integer=True)
@@ -34,56 +26,43 @@ SOURCE = Choice("source", "Data", FOUND, "points")
 TEN = ((1, 0), (2, 0), (3, 0), (4, 0), (6.5, 0), (4.8, 1), (6, 1), (7.2, 1), (8, 1), (9, 1))
 LABELS = "Drag a point sideways; drag it up or down to change its label."
 PAIRS = Points("pairs", "Points (x, label)", TEN, (0.0, 10.0), (0.0, 1.0), 0.01, fewest=2, most=16, help=LABELS)
-
 TRIALS = Slider("trials", "Trials", 5, 100, 20, 1, integer=True)
 HITS = Slider("hits", "Yeses among them", 0, 100, 17, 1, integer=True)
 NULL = Slider("null", "Supposed probability p₀", 0.01, 0.99, 0.6, 0.01)
 TICK = Steps("tick", "Newton’s steps", high=lk.STEPS, default=2, rate=4)
 DENSITY = Choice("density", "Law of the errors", panels.TITLES, "cauchy")
-VALUES = Points(
-    "observed", "Observations", (-2.1, -1.2, -0.6, 0.1, 0.7, 5.2), (-6.0, 6.0), None, 0.01, fewest=1, most=12
-)
+SEEN = (-2.1, -1.2, -0.6, 0.1, 0.7, 5.2)
+VALUES = Points("observed", "Observations", SEEN, (-6.0, 6.0), None, 0.01, fewest=1, most=12)
 PLACE = Slider("place", "Place θ", -6, 6, 2.0, 0.01)
 
 
-def paid(q: Likelihood) -> bool:
-    """Six observations whose most likely law is N(0, 1), to 0.05, with one of them beyond ±2.1."""
-    return len(q.x) == 6 and np.abs(np.subtract(q.peak, (0, 1))).max() <= 0.05 and bool(np.abs(q.x).max() > 2.1)
-
-
-def mixed(q: Likelihood) -> bool:
-    """Three labels or more of each kind, and no peak though no place parts them."""
-    labels = q.climb.y
-    return q.p.source == "points" and q.climb.best.kind == "touching" and 3 <= labels.sum() <= len(labels) - 3
-
-
-def crowded(q: Likelihood) -> bool:
-    """Cauchy's best place is far from the median of five points or more, and no two are nearer than 0.2."""
-    apart = np.diff(np.sort(q.xs), prepend=-np.inf).min() > 0.199 and len(q.xs) >= 5
-    return apart and q.p.density == "cauchy" and bool(abs(q.tops["cauchy"][2] - np.median(q.xs)) >= 3)
-
-
+# Six observations with the peak N(0, 1), one beyond ±2.1; labels that touch; a Cauchy peak far from the median.
+paid = lambda q: len(q.x) == 6 and np.abs(np.subtract(q.peak, (0, 1))).max() <= 0.05 and np.abs(q.x).max() > 2.1
+three = lambda labels: 3 <= labels.sum() <= len(labels) - 3
+mixed = lambda q: q.p.source == "points" and q.climb.best.kind == "touching" and three(q.climb.y)
+loose = lambda xs: len(xs) >= 5 and np.diff(np.sort(xs)).min() > 0.199
+crowded = lambda q: q.p.density == "cauchy" and loose(q.xs) and abs(q.tops["cauchy"][2] - np.median(q.xs)) >= 3
 six = lambda *sample: {"sample": sample}
 labelled = lambda no, yes: {"view": "logistic", "pairs": (*((x, 0.0) for x in no), *((x, 1.0) for x in yes))}
 along = lambda *observed, **more: {"view": "losses", "observed": observed, **more}
-STEMS = [panels.bell_panel, panels.sum_panel, panels.map_panel], said.stems_readouts, said.stems_alt
-MANY = [panels.spaghetti_panel, panels.slopes_panel, panels.peaks_panel], said.many_readouts, said.many_alt
-TESTS = [panels.lengths_panel, panels.tests_panel], said.tests_readouts, said.tests_alt
-CLIMB = [panels.curve_panel, panels.ridge_panel], said.climb_readouts, said.climb_alt
-PULL = [panels.pulls_panel, panels.heights_panel], said.losses_readouts, said.losses_alt
+STEMS = [panels.bell_panel, panels.sum_panel, panels.map_panel], said.stems_readouts, said.ALTS["stems"]
+MANY = [panels.spaghetti_panel, panels.slopes_panel, panels.peaks_panel], said.many_readouts, said.ALTS["many"]
+TESTS = [panels.lengths_panel, panels.tests_panel], said.tests_readouts, said.ALTS["tests"]
+CLIMB = [panels.curve_panel, panels.ridge_panel], said.climb_readouts, said.ALTS["climb"]
+PULL = [panels.pulls_panel, panels.heights_panel], said.losses_readouts, said.ALTS["losses"]
 WHY = "2(−3 − θ)/(1 + (3 + θ)²) + 2(3 − θ)/(1 + (3 − θ)²) = 0 has the roots 0 and ±√(3² − 1) = ±2.828."
 lesson = Lesson(
     title="Maximum Likelihood Estimation (MLE)",
     terms=(
-        *("likelihood", "log-likelihood", "score", "Fisher information", "Cramér-Rao", "sandwich estimator"),
-        *("misspecification", "separable data", "logistic regression", "M-estimator", "robust loss"),
+        *("likelihood", "log-likelihood", "score", "Fisher information", "Cramér-Rao", "sandwich", "Wald test"),
+        *("misspecification", "separable data", "logistic regression", "likelihood ratio", "robust loss"),
     ),
     state=Likelihood,
     views={
-        "stems": View("Stems", *STEMS, [SAMPLE, MU, SIGMA], said.stems_notice),
-        "replicates": View("Spaghetti", *MANY, [MODEL, RIGHT, N, WHICH, Seed()], said.many_notice),
-        "tests": View("Three tests", *TESTS, [HITS, TRIALS, NULL], said.tests_notice),
-        "logistic": View("Logistic climb", *CLIMB, [SOURCE, PAIRS, TICK], said.climb_notice),
+        "stems": View("Stems", *STEMS, [SAMPLE, MU, SIGMA], said.NOTICES["stems"]),
+        "replicates": View("Spaghetti", *MANY, [MODEL, RIGHT, N, WHICH, Seed()], said.NOTICES["many"]),
+        "tests": View("Three tests", *TESTS, [HITS, TRIALS, NULL], said.NOTICES["tests"]),
+        "logistic": View("Logistic climb", *CLIMB, [SOURCE, PAIRS, TICK], said.NOTICES["climb"]),
         "losses": View("Losses", *PULL, [DENSITY, VALUES, PLACE], said.losses_notice),
     },
     numbers=said.numbers,
@@ -92,19 +71,13 @@ lesson = Lesson(
         Challenge(
             "Predict: two points, −3 and 3, and Cauchy’s law of scale 1. Where is the likelihood’s peak on the right?",
             "Set the sum of the two pulls to zero. θ = 0 is one solution, and a valley.",
-            predict=Prediction(
-                "The right peak", lambda q: q.tops["cauchy"][0][-1], 0.05, along(-3.0, 3.0, place=0.0), why=WHY
-            ),
+            predict=Prediction("The right peak", lambda q: q.tops["cauchy"][0][-1], 0.05, along(-3.0, 3.0), why=WHY),
         ),
         Challenge(
             "Stems: six observations whose most likely law is N(0, 1), to 0.05 each, with one of them beyond ±2.1.",
             "The sum must be 0 and the sum of squares 6. What one observation takes, the other five must give.",
             paid,
-            [
-                six(-0.43, -0.43, -0.43, -0.43, -0.43, 2.15),
-                six(-2.12, 0.2, 0.3, 0.42, 0.5, 0.7),
-                six(*(0.44,) * 5, -2.2),
-            ],
+            [six(*(-0.43,) * 5, 2.15), six(-2.12, 0.2, 0.3, 0.42, 0.5, 0.7), six(*(0.44,) * 5, -2.2)],
             [six(-0.4, -0.4, -0.4, -0.4, -0.4, 2.0), six(-2.2, -0.2, 0, 0, 0.2, 2.2), six(-1, -1, -1, 1, 1, 1)],
             views=["stems"],
         ),
@@ -120,11 +93,7 @@ lesson = Lesson(
             "Losses, Cauchy: five points or more, all 0.2 or more apart, most likely place 3 or more from the median.",
             "Far points hardly pull. Put a tight crowd on one side and more points, loosely, on the other.",
             crowded,
-            [
-                along(-5, -4.8, -4.6, 0.0, 2.0, 4.0, 6.0),
-                along(5.0, 4.8, 1.5, -1.0, -4.0),
-                along(-5.4, -5.2, -5, -1, 1, 2.5, 4, 6),
-            ],
+            [along(-5, -4.8, -4.6, 0, 2, 4, 6), along(5, 4.8, 1.5, -1, -4), along(6, 5.8, 5.6, 2.2, 0, -3, -6)],
             [along(-5, -5, 0, 2.5, 5), along(-2, -1.8, -1.6, 0, 2, 4, 6), along(-5, -4.8, 0, 2, density="normal")],
             views=["losses"],
         ),

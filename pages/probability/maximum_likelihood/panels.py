@@ -20,24 +20,23 @@ Trace = dict[str, Any]
 X, BELL, THETA = np.linspace(-5.5, 5.5, 221), np.linspace(-5.0, 5.0, 161), np.linspace(-7.0, 7.0, 281)
 SHADES = {"model": ("data", "data/0.55"), "optimum": ("optimum/0.8", "optimum/0.45")}  # of neighbours
 DROPS = (27.0, 9.0, 3.0, 1.0)  # of the level curves under the peak, nats
-# Of each model: the parameter's axis, and its name.
 SPANS = {"normal": (-1.5, 1.5), "exponential": (0.25, 2.5), "poisson": (0.4, 4.4), "uniform": (0.55, 1.6)}
 NAMES = {"normal": "mean μ", "exponential": "rate λ", "poisson": "mean λ", "uniform": "end θ"}
-SHARES, TESTS = np.linspace(0.002, 0.998, 499), ("model", "gradient", "optimum")
-UP, DEEP = (-8.0, 6.0), -9.4  # the heights of the curves that are shown
+SHARES, UP, DEEP = np.linspace(0.002, 0.998, 499), (-8.0, 8.0), -9.4  # and heights of curves that are shown
 SOURCES = {  # of a logistic curve: the axis of x, its title, what a yes is
     "points": ((-0.4, 10.4), "x", "label 1"),
     "spector": ((1.9, 4.15), "grade point average", "grade improved"),
     "virginica": ((2.7, 7.2), "petal length (cm)", "virginica, not versicolor"),
     "setosa": ((0.7, 5.5), "petal length (cm)", "versicolor, not setosa"),
 }
-PULLS = {"normal": 8.0, "laplace": 1.6, "cauchy": 1.6}  # the reach of the axis of pulls
 TITLES = {"normal": "normal", "laplace": "Laplace", "cauchy": "Cauchy"}
 
 
-def says(x: float, y: float, text: str, role: str, side: str, size: float = 13) -> Trace:
-    """A text; it hides, and keeps its trace, where x or y is NaN."""
-    return viz.label([x], [y], text if np.isfinite([x, y]).all() else "", role, position=side, size=size)
+# A text; it hides, and keeps its trace, where its height is NaN.
+shown = lambda text, y: text if np.isfinite(y) else ""
+says = lambda x, y, text, role, side, size=13: viz.label([x], [y], shown(text, y), role, position=side, size=size)
+# What moves θ, at (x, y).
+slide = lambda x, y, name: viz.Handle(name, (x, y), "place θ", "model", moves=lambda to, _: {"place": to}, follows="x")
 
 
 def bell_panel(q: Likelihood) -> viz.Plane:
@@ -54,11 +53,10 @@ def bell_panel(q: Likelihood) -> viz.Plane:
         viz.dots((mu, crest), "model", size=12, name="μ"),
         viz.dots((mu + sigma, low), "model", size=12, symbol="diamond", name="μ + σ"),
     ]
-    widen = lambda x, y: {"sigma": x - mu}
     handles = [
         *viz.handles("sample", feet, "observation", "data", follows="x"),
         viz.Handle("crest", (mu, crest), "mean μ", "model", moves=lambda x, y: {"mu": x}, follows="x"),
-        viz.Handle("shoulder", (mu + sigma, low), "deviation σ", "model", moves=widen, follows="x"),
+        viz.Handle("shoulder", (mu + sigma, low), "σ", "model", moves=lambda x, y: {"sigma": x - mu}, follows="x"),
     ]
     x, y = viz.Axis("x", (-5.5, 5.5)), viz.Axis("density p(x)", (-0.03, 0.85))
     return viz.Plane(traces, x, y, "How likely is each observation?", handles=handles)
@@ -70,10 +68,9 @@ def sum_panel(q: Likelihood) -> viz.Plane:
     ideal = lk.log_density(q.x, *q.peak) if q.peak[1] > 0 else q.x * np.nan
     for at, each, total, role in ((0, q.stems[order], q.height, "model"), (1, ideal[order], q.top, "optimum")):
         total, shades = total if np.isfinite(total) else np.nan, [SHADES[role][k % 2] for k in range(len(each))]
-        text, places = ("↓" if total < 0.93 * deep else "") + number(total, 4), np.full(len(each), at)
-        base = np.cumsum(each) - each
+        text, places = "↓" * bool(total < 0.93 * deep) + number(total, 4), np.full(len(each), at)
         traces += [
-            viz.bars(places, each, shades, width=0.72, base=base, opacity=0.9),
+            viz.bars(places, each, shades, width=0.72, base=np.cumsum(each) - each, opacity=0.9),
             viz.line([at - 0.42, at + 0.42], [total, total], role, width=2.8, hover=False),
             says(at, float(np.clip(total, 0.93 * deep, -0.01)), text, role, "bottom center", 14),
         ]
@@ -85,11 +82,11 @@ def sum_panel(q: Likelihood) -> viz.Plane:
 def map_panel(q: Likelihood) -> viz.Plane:
     """All normal laws at once: level curves of the log-likelihood over mean and deviation."""
     levels, here = [lk.level_curve(q.peak, drop / len(q.x)) for drop in DROPS], (q.p.mu, q.p.sigma)
-    crowns = [curve[np.argmax(np.nan_to_num(curve[:, 1]))] for curve in levels]
-    crowns = [crown if crown[1] < 4.2 else np.full(2, np.nan) for crown in crowns]
+    crowns = np.array([curve[np.argmax(np.nan_to_num(curve[:, 1]))] for curve in levels])
+    crowns[crowns[:, 1] > 4.2] = np.nan
     traces = [
         *(viz.polygon(curve, "optimum", opacity=0.09, width=1.1) for curve in levels),
-        *(says(*crown, f"−{drop:g}", "muted", "top center") for crown, drop in zip(crowns, DROPS, strict=True)),
+        viz.label(crowns[:, 0], crowns[:, 1], [f"−{drop:g}" for drop in DROPS], "muted", size=12),
         viz.polyline([here, q.peak], "null", width=1.4, dash="dot", hover=False),
         viz.dots(q.peak, "optimum", size=15, symbol="star", name="peak (mean, deviation)"),
         viz.dots(here, "model", size=13, name="law in hand"),
@@ -114,80 +111,63 @@ def spaghetti_panel(q: Likelihood) -> viz.Plane:
         viz.line(theta, found[which], "accent", width=2.8, name="in hand"),
         viz.dots(spots[which], "accent", size=13, name="its peak"),
         says(many.truth, UP[0], " truth", "muted", "top right"),
-        says(low, 5.5, " — mean of all", "optimum", "middle right"),
-        says(low, 4.8, " — in hand", "accent", "middle right"),
+        says(high, 7.5, "mean of all — ", "optimum", "middle left"),
+        says(high, 6.7, "in hand — ", "accent", "middle left"),
     ]
-
-    def nearest(x: float, y: float) -> dict[str, int]:
-        return {"which": int(np.argmin(np.hypot(*((spots - (x, y)) / (high - low, UP[1] - UP[0])).T))) + 1}
-
+    room = np.array([high - low, UP[1] - UP[0]])
+    nearest = lambda x, y: {"which": int(np.argmin(np.hypot(*((spots - (x, y)) / room).T))) + 1}
     # Loosely: the nearest of forty peaks is taken in hand.
     held = viz.Handle("pick", spots[which], "a sample’s curve", "accent", moves=nearest, follows="loosely")
     x, y = viz.Axis(NAMES[q.p.model], (low, high)), viz.Axis("ℓ(θ) − ℓ(truth), nats", UP)
     return viz.Plane(traces, x, y, f"Curves of {SHOWN} samples of {q.p.n}", handles=[held], weight=1.15)
 
 
-def _histogram(
-    q: Likelihood, values: Array, curves: tuple[Array, Array], told: tuple[str, str], **more: Any
-) -> viz.Plane:
-    """One number of each sample as a histogram, under the curve that the model claims, and that of the sandwich."""
-    high, top = 0.5 if more.pop("cliff", False) else 5.0, float(more.pop("top", 0.62))
-    low, wide, shift = -high if high == 5 else -7.0, 0.25, 0.0
-    if q.p.model == "poisson":  # counts lie on a lattice: a bar holds a whole number of its places
-        lattice = 1 / np.sqrt(q.p.n * q.many.truth)
-        wide, shift = lattice * max(1, round(0.3 / lattice)), 0.5 * lattice
-    edges = wide * np.arange(np.floor(low / wide), np.ceil(high / wide) + 1) + shift
-    counts, _ = np.histogram(np.clip(values, low + 0.1, None) if q.p.model == "uniform" else values, edges)
-    heights, here = counts / (len(values) * wide), float(np.clip(values[q.p.which - 1], low + 0.1, high - 0.1))
+def _histogram(q: Likelihood, values: Array, told: tuple[str, str], title: str, axis: str) -> viz.Plane:
+    """One number of each sample as a histogram, under the bell that the curvature claims and that of the scores."""
+    uniform, cliff = q.p.model == "uniform", title == "Peaks" and q.p.model == "uniform"
+    low, high, top = (-7.0, 0.5, 1.25) if cliff else (-5.0, 5.0, 0.62)
+    values = np.maximum(values, low + 0.1) if uniform else values
+    claim = rp.end_density(q.p.n, BELL) if cliff else norm.pdf(BELL) * (np.nan if uniform else 1.0)
+    real = BELL * np.nan if q.fits else norm.pdf(BELL, scale=np.sqrt(q.many.law.ratio))
+    counts, edges = np.histogram(values, q.many.edges(low, high))
+    wide, here = edges[1] - edges[0], float(np.clip(values[q.p.which - 1], low + 0.1, high - 0.1))
     traces = [
-        viz.bars(0.5 * (edges[1:] + edges[:-1]), heights, "data", width=0.94 * wide, opacity=0.5),
-        *(viz.line(BELL, y, role, width=2.6) for y, role in zip(curves, ("model", "optimum"), strict=True)),
+        viz.bars(edges[1:] - wide / 2, counts / (len(values) * wide), "data", width=0.94 * wide, opacity=0.5),
+        viz.line(BELL, claim, "model", width=2.6, name="claimed"),
+        viz.line(BELL, real, "optimum", width=2.6, name="sandwich"),
         viz.dots((here, 0.0), "accent", size=13, name="in hand"),
-        says(low + 0.2, 0.945 * top, told[0], "model", "middle right"),
-        says(low + 0.2, 0.875 * top, told[1], "optimum", "middle right"),
+        says(low + 0.9, 0.945 * top, told[0], "model", "middle right"),
+        says(low + 0.9, 0.875 * top, "" if q.fits else told[1], "optimum", "middle right"),
     ]
-    title, across = more["title"], viz.Axis(more["axis"], (low, high))
-    return viz.Plane(traces, across, viz.Axis("density", (-0.025 * top, top)), title)
-
-
-def _bells(q: Likelihood) -> tuple[Array, Array]:
-    """The bell of variance 1, and that of variance V/J where the model is wrong."""
-    claim = BELL * np.nan if q.p.model == "uniform" else norm.pdf(BELL)
-    return claim, BELL * np.nan if q.fits else norm.pdf(BELL, scale=np.sqrt(q.many.law.ratio))
+    return viz.Plane(traces, viz.Axis(axis, (low, high)), viz.Axis("density", (-0.025 * top, top)), title)
 
 
 def slopes_panel(q: Likelihood) -> viz.Plane:
     """The slopes of all curves at the truth."""
-    told = "every slope is −n/θ" if q.p.model == "uniform" else "— variance J: curvature"
-    texts, axis = (told, "" if q.fits else "— variance V: scores"), "slope / √(nJ)"
-    return _histogram(q, q.many.scores, _bells(q), texts, title="Slopes at the truth", axis=axis)
+    claim = "every slope is −n/θ" if q.p.model == "uniform" else "— variance J: curvature"
+    return _histogram(q, q.many.scores, (claim, "— variance V: scores"), "Slopes at the truth", "slope / √(nJ)")
 
 
 def peaks_panel(q: Likelihood) -> viz.Plane:
     """The peaks of all curves; of the uniform model in their own unit, which is 1/n."""
-    if q.p.model == "uniform":
-        law, texts = (rp.end_density(q.p.n, BELL), BELL * np.nan), ("— exact, and never a bell", "")
-        return _histogram(q, q.many.off, law, texts, title="Peaks", axis="(peak − θ) × n/θ", top=1.25, cliff=True)
-    texts = "— claimed: 1/√(nJ)", "" if q.fits else "— sandwich: √(V/n)/J"
-    return _histogram(q, q.many.off, _bells(q), texts, title="Peaks", axis="(peak − truth) × √(nJ)")
+    own = q.p.model == "uniform"
+    told = "— exact, and never a bell" if own else "— claimed: 1/√(nJ)", "— sandwich: √(V/n)/J"
+    return _histogram(q, q.many.off, told, "Peaks", "(peak − θ) × n/θ" if own else "(peak − truth) × √(nJ)")
 
 
 def lengths_panel(q: Likelihood) -> viz.Plane:
     """The log-likelihood of a share, and three ways to say how far p₀ is from its peak: down, across, and how steep."""
     (k, n), p0 = q.counts, q.p.null
-    curve, here = lk.share_height(k, n, SHARES), float(lk.share_height(k, n, p0))
-    top, slope = lk.three_tests(k, n, p0)[2] / 2, k / p0 - (n - k) / (1 - p0)
-    high, spot = here + top, (p0, max(-top, DEEP))
-    run = np.array([-1.0, 1.0]) * 0.09 / np.sqrt(1 + (slope / 60) ** 2)
+    curve, slope = lk.share_height(k, n, SHARES) - lk.share_top(k, n), k / p0 - (n - k) / (1 - p0)
+    spot = (p0, max(-q.tests[2] / 2, DEEP))
+    run = np.array([-0.09, 0.09]) / np.sqrt(1 + (slope / 60) ** 2)
     traces = [
-        viz.called(viz.line(SHARES, np.clip(curve - high, -60.0, 0.0), "data", width=2.8, name="ℓ(p) − ℓ(p̂)")),
+        viz.called(viz.line(SHARES, np.maximum(curve, -60.0), "data", width=2.8, name="ℓ(p) − ℓ(p̂)")),
         viz.called(viz.segment((p0, 0), (k / n, 0), "model", width=5, hover=False), "Wald: how far", at=0.5),
-        viz.called(viz.segment((p0, 0), spot, "optimum", width=5, hover=False), "ratio: how far down", at=0.6),
-        viz.called(
-            viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5, hover=False), "score: how steep", at=0
-        ),
+        viz.called(viz.segment((p0, 0), spot, "optimum", width=5, hover=False), "ratio: how far down", at=0.3),
+        viz.called(viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5), "score: how steep", at=0),
         viz.dots((k / n, 0.0), "data", size=15, symbol="star", name="peak"),
-        viz.dots(spot, "ink", size=13, name="p₀"),
+        viz.called(viz.dots(spot, "ink", size=13, name="p₀")),
     ]
     held = viz.Handle("null", spot, "p₀", "ink", moves=lambda x, y: {"null": x}, follows="x")
     x, y = viz.Axis("probability p", (0.0, 1.0)), viz.Axis("ℓ below the peak (nats)", (-9.6, 1.6))
@@ -196,10 +176,11 @@ def lengths_panel(q: Likelihood) -> viz.Plane:
 
 def tests_panel(q: Likelihood) -> viz.Plane:
     """The three statistics against p₀: each accepts what lies under the line."""
-    found, traces = np.clip(lk.three_tests(*q.counts, SHARES), 0.0, 40.0), []
-    for curve, name, role, at in zip(found, ("Wald", "score", "ratio"), TESTS, (0.9, 0.75, 0.6), strict=True):
-        traces.append(viz.called(viz.line(SHARES, curve, role, width=2.6, name=name), name, at=at))
-    traces += [
+    wald, score, ratio = np.clip(lk.three_tests(*q.counts, SHARES), 0.0, 40.0)
+    traces = [
+        viz.called(viz.line(SHARES, wald, "model", width=2.6, name="Wald"), "Wald", at=0.9),
+        viz.called(viz.line(SHARES, score, "gradient", width=2.6, name="score"), "score", at=0.75),
+        viz.called(viz.line(SHARES, ratio, "optimum", width=2.6, name="ratio"), "ratio", at=0.6),
         viz.called(viz.line([0, 1], [lk.LIMIT] * 2, "null", width=1.6, dash="dash", hover=False), "95%", at=0.02),
         viz.markers([q.p.null] * 3, np.minimum(q.tests, 12.5), "ink", size=9, name="at p₀"),
     ]
@@ -219,10 +200,7 @@ def curve_panel(q: Likelihood) -> viz.Plane:
         viz.called(viz.line(x, climb.curve(t, x), "model", width=3.0, name="P(yes)")),
         viz.dots(spots, "data", size=13 if own else 9, opacity=0.9 if own else 0.4, name="observation"),
     ]
-
-    def move(k: int, to: float, up: float) -> dict[str, Any]:
-        return {"pairs": (*q.p.pairs[:k], (to, float(up >= 0.5)), *q.p.pairs[k + 1 :])}
-
+    move = lambda k, to, up: {"pairs": (*q.p.pairs[:k], (to, float(up >= 0.5)), *q.p.pairs[k + 1 :])}
     handles = viz.handles("pairs", spots, "observation", "data", moves=move, follows="x") if own else []
     up = viz.Axis(f"P({yes})", (-0.12, 1.12), ticks=[0, 0.25, 0.5, 0.75, 1])
     return viz.Plane(traces, viz.Axis(title, span), up, f"The curve after step {t}", handles=handles)
@@ -233,42 +211,36 @@ def ridge_panel(q: Likelihood) -> viz.Plane:
     climb, n, t, high = q.climb, len(q.climb.x), q.p.tick, q.climb.best.kind == "peak"
     slopes, roof = climb.side * climb.path[:, 1], climb.best.height / n
     steps = np.stack([np.clip(slopes, -4.0, 25.8), np.clip(climb.heights / n, -1.15, 1.0)], axis=1)
-    shown, limit = np.where(np.arange(len(steps))[:, None] <= t, steps, np.nan), "sup, never reached"
+    so_far = np.where(np.arange(len(steps))[:, None] <= t, steps, np.nan)
     traces = [
         viz.line([-4, 26], [roof, roof], "optimum", width=1.6, dash="dash", hover=False),
         viz.line(SLOPES, np.clip(q.ridge / n, -3.0, 1.0), "data", width=2.6, name="best at this slope"),
         viz.dots((slopes[-1], roof) if high else (np.nan, np.nan), "optimum", size=16, symbol="star", name="peak"),
-        viz.polyline(shown, "gradient", width=1.4, hover=False),
-        viz.dots(shown, "gradient", size=8, name="steps"),
+        viz.polyline(so_far, "gradient", width=1.4, hover=False),
+        viz.dots(so_far, "gradient", size=8, name="steps"),
         viz.dots(steps[t], "model", size=13, name="now"),
-        says(25.5, roof, "" if high else limit, "optimum", "top left"),
+        says(25.5, roof, "" if high else "never reached", "optimum", "top left"),
     ]
     x = viz.Axis(f"{'' if climb.side > 0 else 'minus '}slope per deviation of x", (-4.0, 26.0))
-    return viz.Plane(
-        traces, x, viz.Axis("log-likelihood per observation", (-1.2, 0.12)), "How high it goes at each slope"
-    )
-
-
-def _slide(at: float, height: float, name: str) -> viz.Handle:
-    return viz.Handle(name, (at, height), "place θ", "model", moves=lambda x, y: {"place": x}, follows="x")
+    y = viz.Axis("log-likelihood per observation", (-1.2, 0.12))
+    return viz.Plane(traces, x, y, "How high it goes at each slope")
 
 
 def pulls_panel(q: Likelihood) -> viz.Plane:
     """Each observation pulls the place towards itself; the curve says how hard."""
-    reach, place = PULLS[q.p.density], q.p.place
+    reach, place = 8.0 if q.p.density == "normal" else 1.6, q.p.place
     spots = np.stack([q.xs, np.clip(q.pulls, -0.96 * reach, 0.96 * reach)], axis=1)
     curve = np.clip(lk.pull(q.p.density, THETA - place), -2 * reach, 2 * reach)
-    total = f"sum of the pulls {number(q.pulls.sum(), 3)}"
     traces = [
         viz.line([-7, 7], [0, 0], "zero", width=1.2, hover=False),
         viz.called(viz.line(THETA, curve, "model", width=2.4, name="pull"), "pull of a point at x", at=0.05),
-        viz.stems(*spots.T, "data", width=5),
+        viz.stems(spots[:, 0], spots[:, 1], "data", width=5),
         viz.called(viz.dots(spots, "data", size=12, name="observation")),
-        viz.line([place, place], [-reach, reach], "model", width=1.4, dash="dot", hover=False),
+        viz.called(viz.line([place] * 2, [-reach, reach], "model", width=1.4, dash="dot", hover=False)),
         viz.dots((place, 0.0), "model", size=14, symbol="diamond", name="θ"),
-        says(-6.8, -0.9 * reach, total, "gradient", "middle right", 14),
+        says(-6.8, -0.9 * reach, f"sum {number(q.pulls.sum(), 3)}", "gradient", "middle right", 14),
     ]
-    handles = [*viz.handles("observed", spots, "observation", "data", follows="x"), _slide(place, 0.0, "theta")]
+    handles = [*viz.handles("observed", spots, "observation", "data", follows="x"), slide(place, 0.0, "theta")]
     x, y, title = viz.Axis("x", (-7, 7)), viz.Axis("pull on θ", (-reach, reach)), TITLES[q.p.density]
     return viz.Plane(traces, x, y, f"Pulls under the {title} law", handles=handles)
 
@@ -290,4 +262,4 @@ def heights_panel(q: Likelihood) -> viz.Plane:
         viz.dots(spot, "model", size=13, symbol="diamond", name="θ"),
     ]
     x, y = viz.Axis("place θ", (-7, 7)), viz.Axis("log-likelihood below the peak (nats)", (-9.6, 1.2))
-    return viz.Plane(traces, x, y, "Their sum is the slope", handles=[_slide(*spot, "slide")])
+    return viz.Plane(traces, x, y, "Their sum is the slope", handles=[slide(*spot, "slide")])

@@ -17,7 +17,7 @@ SLOPES = np.linspace(-4.0, 26.0, 121)  # of the logistic curve, per standard dev
 
 
 class Likelihood(State):
-    """What the views show: `x` to `top`, the stems; `fits` to `many`, the samples; `climb`; `xs` to `pulls`, a place."""
+    """`x` to `top`: stems; `fits`, `many`: samples; `counts` to `intervals`: a share; `climb`; `xs` to `pulls`."""
 
     x = cached_property(lambda q: np.array(q.p.sample))
     peak = cached_property(lambda q: lk.normal_peak(q.x))
@@ -29,7 +29,7 @@ class Likelihood(State):
     pulls = cached_property(lambda q: lk.pull(q.p.density, q.xs - q.p.place))
     weights = cached_property(lambda q: q.climb.weights(q.p.tick))
     counts = cached_property(lambda q: (min(q.p.hits, q.p.trials), q.p.trials))  # yeses, and all
-    tests = cached_property(lambda q: lk.three_tests(*q.counts, q.p.null).tolist())
+    tests = cached_property(lambda q: lk.three_tests(q.counts[0], q.counts[1], q.p.null).tolist())
     intervals = cached_property(lambda q: lk.three_intervals(*q.counts))
 
     @kept("model", "right", "seed")

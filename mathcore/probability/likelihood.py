@@ -320,8 +320,8 @@ class Climb:
         return np.asarray(expit(a + b * np.asarray(x, float)))
 
     def arrived(self, t: int) -> bool:
-        """Whether there is a peak, and the t-th step was the last that moved."""
-        return t > 0 and self.best.kind == "peak" and bool(np.abs(self.path[t:] - self.path[t - 1]).max() < 1e-9)
+        """Whether there is a peak, and t steps lead to it."""
+        return self.best.kind == "peak" and bool(np.abs(self.path[t] - self.path[-1]).max() < 1e-9)
 
 
 @lru_cache(maxsize=1)

@@ -23,9 +23,9 @@ RIGHT = Toggle("right", "The model is right", True, help=OTHER, when={"model": (
 N = Slider("n", "Observations in a sample, n", 2, MOST, 20, log=True, integer=True)
 WHICH = Slider("which", "Sample in hand", 1, SHOWN, 19, 1, integer=True)
 SOURCE = Choice("source", "Data", FOUND, "points")
-TEN = ((1, 0), (2, 0), (3, 0), (4, 0), (6.5, 0), (4.8, 1), (6, 1), (7.2, 1), (8, 1), (9, 1))
+NINE = ((1, 0), (2, 0), (3, 0), (4, 0), (6.5, 0), (4.8, 1), (6, 1), (7.5, 1), (9, 1))
 LABELS = "Drag a point sideways; drag it up or down to change its label."
-PAIRS = Points("pairs", "Points (x, label)", TEN, (0.0, 10.0), (0.0, 1.0), 0.01, fewest=2, most=16, help=LABELS)
+PAIRS = Points("pairs", "Points (x, label)", NINE, (0.0, 10.0), (0.0, 1.0), 0.01, fewest=2, most=16, help=LABELS)
 TRIALS = Slider("trials", "Trials", 5, 100, 20, 1, integer=True)
 HITS = Slider("hits", "Yeses among them", 0, 100, 17, 1, integer=True)
 NULL = Slider("null", "Supposed probability p₀", 0.01, 0.99, 0.6, 0.01)

@@ -29,6 +29,7 @@ SOURCES = {  # of a logistic curve: the axis of x, its title, what a yes is
     "virginica": ((2.7, 7.2), "petal length (cm)", "virginica, not versicolor"),
     "setosa": ((0.7, 5.5), "petal length (cm)", "versicolor, not setosa"),
 }
+LIMITS = {"peak": "", "one place": "the same at every slope"}  # what is said of the least upper bound
 TITLES = {"normal": "normal", "laplace": "Laplace", "cauchy": "Cauchy"}
 
 
@@ -48,8 +49,8 @@ def bell_panel(q: Likelihood) -> viz.Plane:
     traces = [
         viz.called(viz.line(X, ideal, "optimum", width=1.6, dash="dash", hover=False), "most likely", at=0.75),
         viz.called(viz.line(X, mine, "model", width=2.8, name="p(x)"), "in hand", at=0.3),
-        *(viz.stems(q.x[order[k::2]], over[order[k::2]], SHADES["model"][k], width=5) for k in (0, 1)),
-        viz.dots(feet, "data", size=12, name="observation"),
+        *(viz.called(viz.stems(q.x[order[k::2]], over[order[k::2]], SHADES["model"][k], width=5)) for k in (0, 1)),
+        viz.called(viz.dots(feet, "data", size=12, name="observation")),
         viz.dots((mu, crest), "model", size=12, name="μ"),
         viz.dots((mu + sigma, low), "model", size=12, symbol="diamond", name="μ + σ"),
     ]
@@ -69,8 +70,10 @@ def sum_panel(q: Likelihood) -> viz.Plane:
     for at, each, total, role in ((0, q.stems[order], q.height, "model"), (1, ideal[order], q.top, "optimum")):
         total, shades = total if np.isfinite(total) else np.nan, [SHADES[role][k % 2] for k in range(len(each))]
         text, places = "↓" * bool(total < 0.93 * deep) + number(total, 4), np.full(len(each), at)
+        ends = np.maximum(np.cumsum(each), 0.93 * deep)  # what is deeper than the panel says so with an arrow
+        base = np.concatenate([[0.0], ends[:-1]])
         traces += [
-            viz.bars(places, each, shades, width=0.72, base=np.cumsum(each) - each, opacity=0.9),
+            viz.bars(places, ends - base, shades, width=0.72, base=base, opacity=0.9),
             viz.line([at - 0.42, at + 0.42], [total, total], role, width=2.8, hover=False),
             says(at, float(np.clip(total, 0.93 * deep, -0.01)), text, role, "bottom center", 14),
         ]
@@ -83,12 +86,12 @@ def map_panel(q: Likelihood) -> viz.Plane:
     """All normal laws at once: level curves of the log-likelihood over mean and deviation."""
     levels, here = [lk.level_curve(q.peak, drop / len(q.x)) for drop in DROPS], (q.p.mu, q.p.sigma)
     crowns = np.array([curve[np.argmax(np.nan_to_num(curve[:, 1]))] for curve in levels])
-    crowns[crowns[:, 1] > 4.2] = np.nan
+    crowns[crowns[:, 1] > 4.2], peak = np.nan, q.peak if q.peak[1] > 0 else (np.nan, np.nan)
     traces = [
         *(viz.polygon(curve, "optimum", opacity=0.09, width=1.1) for curve in levels),
         viz.label(crowns[:, 0], crowns[:, 1], [f"−{drop:g}" for drop in DROPS], "muted", size=12),
-        viz.polyline([here, q.peak], "null", width=1.4, dash="dot", hover=False),
-        viz.dots(q.peak, "optimum", size=15, symbol="star", name="peak (mean, deviation)"),
+        viz.polyline([here, peak], "null", width=1.4, dash="dot", hover=False),
+        viz.dots(peak, "optimum", size=15, symbol="star", name="peak (mean, deviation)"),
         viz.dots(here, "model", size=13, name="law in hand"),
     ]
     held = viz.Handle("law", here, "normal law", "model", moves=lambda x, y: {"mu": x, "sigma": y})
@@ -160,14 +163,18 @@ def lengths_panel(q: Likelihood) -> viz.Plane:
     (k, n), p0 = q.counts, q.p.null
     curve, slope = lk.share_height(k, n, SHARES) - lk.share_top(k, n), k / p0 - (n - k) / (1 - p0)
     spot = (p0, max(-q.tests[2] / 2, DEEP))
+    edge, side = (0.02, "middle right") if 2 * k >= n else (0.98, "middle left")
     run = np.array([-0.09, 0.09]) / np.sqrt(1 + (slope / 60) ** 2)
     traces = [
-        viz.called(viz.line(SHARES, np.maximum(curve, -60.0), "data", width=2.8, name="ℓ(p) − ℓ(p̂)")),
-        viz.called(viz.segment((p0, 0), (k / n, 0), "model", width=5, hover=False), "Wald: how far", at=0.5),
-        viz.called(viz.segment((p0, 0), spot, "optimum", width=5, hover=False), "ratio: how far down", at=0.3),
-        viz.called(viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5), "score: how steep", at=0),
+        viz.line(SHARES, np.maximum(curve, -60.0), "data", width=2.8, name="ℓ(p) − ℓ(p̂)"),
+        viz.segment((p0, 0), (k / n, 0), "model", width=5, hover=False),
+        viz.segment((p0, 0), spot, "optimum", width=5, hover=False),
+        viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5, hover=False),
+        says(edge, -7.6, "Wald: how far across", "model", side),
+        says(edge, -8.3, "ratio: how far down", "optimum", side),
+        says(edge, -9.0, "score: how steep", "gradient", side),
         viz.dots((k / n, 0.0), "data", size=15, symbol="star", name="peak"),
-        viz.called(viz.dots(spot, "ink", size=13, name="p₀")),
+        viz.dots(spot, "ink", size=13, name="p₀"),
     ]
     held = viz.Handle("null", spot, "p₀", "ink", moves=lambda x, y: {"null": x}, follows="x")
     x, y = viz.Axis("probability p", (0.0, 1.0)), viz.Axis("ℓ below the peak (nats)", (-9.6, 1.6))
@@ -198,7 +205,7 @@ def curve_panel(q: Likelihood) -> viz.Plane:
         viz.line(np.repeat(climb.x, 3), miss, "data", width=1.4, opacity=0.4, hover=False),
         viz.called(viz.line(x, end, "optimum", width=1.8, dash="dash", name="most likely"), "most likely", at=0.6),
         viz.called(viz.line(x, climb.curve(t, x), "model", width=3.0, name="P(yes)")),
-        viz.dots(spots, "data", size=13 if own else 9, opacity=0.9 if own else 0.4, name="observation"),
+        viz.called(viz.dots(spots, "data", size=13 if own else 9, opacity=0.9 if own else 0.4, name="observation")),
     ]
     move = lambda k, to, up: {"pairs": (*q.p.pairs[:k], (to, float(up >= 0.5)), *q.p.pairs[k + 1 :])}
     handles = viz.handles("pairs", spots, "observation", "data", moves=move, follows="x") if own else []
@@ -219,7 +226,7 @@ def ridge_panel(q: Likelihood) -> viz.Plane:
         viz.polyline(so_far, "gradient", width=1.4, hover=False),
         viz.dots(so_far, "gradient", size=8, name="steps"),
         viz.dots(steps[t], "model", size=13, name="now"),
-        says(25.5, roof, "" if high else "never reached", "optimum", "top left"),
+        says(25.5, roof, LIMITS.get(climb.best.kind, "never reached"), "optimum", "top left"),
     ]
     x = viz.Axis(f"{'' if climb.side > 0 else 'minus '}slope per deviation of x", (-4.0, 26.0))
     y = viz.Axis("log-likelihood per observation", (-1.2, 0.12))
@@ -238,7 +245,7 @@ def pulls_panel(q: Likelihood) -> viz.Plane:
         viz.called(viz.dots(spots, "data", size=12, name="observation")),
         viz.called(viz.line([place] * 2, [-reach, reach], "model", width=1.4, dash="dot", hover=False)),
         viz.dots((place, 0.0), "model", size=14, symbol="diamond", name="θ"),
-        says(-6.8, -0.9 * reach, f"sum {number(q.pulls.sum(), 3)}", "gradient", "middle right", 14),
+        says(-6.8, 0.9 * reach, f"sum of the pulls {number(q.pulls.sum(), 3)}", "gradient", "middle right", 14),
     ]
     handles = [*viz.handles("observed", spots, "observation", "data", follows="x"), slide(place, 0.0, "theta")]
     x, y, title = viz.Axis("x", (-7, 7)), viz.Axis("pull on θ", (-reach, reach)), TITLES[q.p.density]

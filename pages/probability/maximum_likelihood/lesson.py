@@ -38,8 +38,7 @@ PLACE = Slider("place", "Place θ", -6, 6, 2.0, 0.01)
 
 # Six observations with the peak N(0, 1), one beyond ±2.1; labels that touch; a Cauchy peak far from the median.
 paid = lambda q: len(q.x) == 6 and np.abs(np.subtract(q.peak, (0, 1))).max() <= 0.05 and np.abs(q.x).max() > 2.1
-three = lambda labels: 3 <= labels.sum() <= len(labels) - 3
-mixed = lambda q: q.p.source == "points" and q.climb.best.kind == "touching" and three(q.climb.y)
+mixed = lambda q: q.climb.best.kind == "touching" and 3 <= q.climb.y.sum() <= len(q.climb.y) - 3
 loose = lambda xs: len(xs) >= 5 and np.diff(np.sort(xs)).min() > 0.199
 crowded = lambda q: q.p.density == "cauchy" and loose(q.xs) and abs(q.tops["cauchy"][2] - np.median(q.xs)) >= 3
 six = lambda *sample: {"sample": sample}

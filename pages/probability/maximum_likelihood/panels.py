@@ -114,8 +114,8 @@ def spaghetti_panel(q: Likelihood) -> viz.Plane:
         viz.line(theta, found[which], "accent", width=2.8, name="in hand"),
         viz.dots(spots[which], "accent", size=13, name="its peak"),
         says(many.truth, UP[0], " truth", "muted", "top right"),
-        says(high, 7.5, "mean of all — ", "optimum", "middle left"),
-        says(high, 6.7, "in hand — ", "accent", "middle left"),
+        says(high, 7.3, "mean of all — ", "optimum", "middle left"),
+        says(high, 6.1, "in hand — ", "accent", "middle left"),
     ]
     room = np.array([high - low, UP[1] - UP[0]])
     nearest = lambda x, y: {"which": int(np.argmin(np.hypot(*((spots - (x, y)) / room).T))) + 1}
@@ -170,9 +170,9 @@ def lengths_panel(q: Likelihood) -> viz.Plane:
         viz.segment((p0, 0), (k / n, 0), "model", width=5, hover=False),
         viz.segment((p0, 0), spot, "optimum", width=5, hover=False),
         viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5, hover=False),
-        says(edge, -7.6, "Wald: how far across", "model", side),
-        says(edge, -8.3, "ratio: how far down", "optimum", side),
-        says(edge, -9.0, "score: how steep", "gradient", side),
+        says(edge, -7.2, "Wald: across", "model", side),
+        says(edge, -8.1, "ratio: down", "optimum", side),
+        says(edge, -9.0, "score: steepness", "gradient", side),
         viz.dots((k / n, 0.0), "data", size=15, symbol="star", name="peak"),
         viz.dots(spot, "ink", size=13, name="p₀"),
     ]

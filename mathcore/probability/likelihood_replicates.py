@@ -27,7 +27,8 @@ from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
 TRUTH = {"normal": 0.0, "exponential": 1.0, "poisson": 2.0, "uniform": 1.0}
-MEAN = TRUTH  # what the mean (uniform: the largest value) of a sample tends to: at these truths the same numbers
+# What the mean of a sample tends to, under either law; of the uniform model its largest value.
+MEAN = {"normal": 0.0, "exponential": 1.0, "poisson": 2.0, "uniform": 1.0}
 MOST = 400  # a count that no law here passes: the geometric's tail is (2/3)^400
 
 
@@ -71,8 +72,9 @@ def moments(model: str, right: bool) -> Moments:
     slopes = score(model, x)
     mean = float(slopes @ law)
     variance, fourth = (float((slopes - mean) ** power @ law) for power in (2, 4))
-    kurtosis = fourth / variance**2 - 3 if variance > 1e-12 else 0.0
-    return Moments(mean, variance, kurtosis, float(bend(model, x) @ law))
+    if variance < 1e-24:  # the same score always
+        return Moments(mean, 0.0, 0.0, float(bend(model, x) @ law))
+    return Moments(mean, variance, fourth / variance**2 - 3, float(bend(model, x) @ law))
 
 
 def nodes(model: str, right: bool) -> tuple[Array, Array]:

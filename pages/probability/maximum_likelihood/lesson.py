@@ -12,7 +12,7 @@ from pages.probability.maximum_likelihood import panels
 from pages.probability.maximum_likelihood import readouts as said
 from pages.probability.maximum_likelihood.state import MOST, SHOWN, Likelihood
 
-MODELS = {"normal": "Normal mean", "exponential": "Exponential", "poisson": "Poisson", "uniform": "Uniform’s end"}
+MODELS = {"normal": "Normal", "exponential": "Exponential", "poisson": "Poisson", "uniform": "Uniform"}
 OTHER = "Off: the data come from a law of the same mean that spreads more than the model can say."
 FOUND = {"points": "Your points", "spector": "32 students"}
 FOUND |= {"virginica": "Iris: versicolor or virginica", "setosa": "Iris: setosa or versicolor"}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.common import randomness
@@ -64,16 +64,17 @@ def gradients(share: float) -> Gradients:
     return Gradients(each, whole, float(((each - whole) ** 2).sum() / len(each)))
 
 
-def expected_noise(trace: float, batch: int, examples: int, replaced: bool) -> float:
-    """E |g_batch - g|^2: trace/b, and without replacement (n - b)/(n - 1) of that."""
-    return trace / batch if replaced else trace / batch * (examples - batch) / (examples - 1)
+def expected_noise(trace: float, batch: ArrayLike, examples: int, replaced: bool) -> Array:
+    """E |g_batch - g|^2, any shape of b: trace/b, and without replacement (n - b)/(n - 1) of that."""
+    b = np.asarray(batch, float)
+    return trace / b if replaced else trace / b * (examples - b) / (examples - 1)
 
 
-def ring(found: Gradients, noise: float, two: list[int]) -> Array:
+def ring(found: Gradients, noise: ArrayLike, two: list[int]) -> Array:
     """The points (121, 2) two standard deviations from the mean gradient, in two of its components, for minibatches
     whose mean squared noise is `noise`: the ellipse of their covariance, Sigma scaled to that trace."""
     spread = (found.each - found.whole)[:, two]
-    share = noise / found.trace if found.trace > 0 else 0.0
+    share = np.asarray(noise, float) / found.trace if found.trace > 0 else 0.0
     values, turn = np.linalg.eigh(np.einsum("ij,ik->jk", spread, spread) / len(spread) * share)
     angle = np.linspace(0.0, 2 * np.pi, 121)
     circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -98,21 +99,21 @@ def noise_error(found: Gradients, batch: int, replaced: bool) -> float:
     return factor * float(np.sqrt((norms.var() + 2 * (part - 1) * (sigma**2).sum()) / part**3))
 
 
-def batches(batch: int, count: int, examples: int, seed: int, replaced: bool) -> NDArray[np.int64]:
-    """Which examples are in each minibatch, shape (count, batch).
+def draws(count: int, examples: int, seed: int, replaced: bool) -> NDArray[np.int64]:
+    """Examples in the order in which they are drawn, shape (count, examples); the first b of a row are a minibatch.
 
-    With replacement each is drawn anew. Without, a batch is the first of a random order of all examples.
+    With replacement each is drawn anew. Without, a row is a random order of all examples.
     """
+    size = count * examples
     if replaced:
-        words = randomness.random_integers(seed, 1, 0, count * batch, examples)
-        return words.astype(np.int64).reshape(count, batch)
-    u = randomness.random_uniforms(seed, 2, 0, count * examples).reshape(count, examples)
-    return np.argsort(u, axis=1, kind="stable")[:, :batch]
+        words = randomness.random_integers(seed, 1, 0, size, examples)
+        return words.astype(np.int64).reshape(count, examples)
+    return np.argsort(randomness.random_uniforms(seed, 2, 0, size).reshape(count, examples), axis=1, kind="stable")
 
 
 def minibatch(each: Array, chosen: NDArray[np.int64]) -> Array:
     """The mean gradient of each minibatch, shape (count, d); `chosen` (count, batch) are rows of `each` (n, d)."""
-    count, batch = chosen.shape
-    share = np.zeros((count, len(each)))
-    np.add.at(share, (np.arange(count)[:, None], chosen), 1.0 / batch)
-    return np.einsum("ci,id->cd", share, each, optimize=False)
+    (count, batch), n = chosen.shape, len(each)
+    places = chosen + n * np.arange(count)[:, None]
+    share = np.bincount(places.ravel(), minlength=count * n).reshape(count, n) / batch
+    return np.einsum("ci,id->cd", share, each)

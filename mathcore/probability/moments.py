@@ -80,6 +80,17 @@ class Rectangles(NamedTuple):
     centre: Array
     pairs: Array
 
+    def side_by_side(self, pairs: bool, ddof: int = 0) -> tuple[Array, float]:
+        """Areas (m,) and the one width at which the area under all of them is the covariance with divisor n - ddof.
+
+        To the mean each has the width 1/(n - ddof). Of `pairs` half of the rectangle stands for each two points, row by
+        row of the upper triangle, and counts for both orders: 2/(n (n - ddof)).
+        """
+        n = len(self.centre)
+        if not pairs:
+            return self.centre, 1 / (n - ddof)
+        return 0.5 * self.pairs[np.triu_indices(n, 1)], 2 / (n * (n - ddof))
+
 
 def rectangles(points: ArrayLike) -> Rectangles:
     """The rectangles of points (n, 2)."""

@@ -77,7 +77,7 @@ lesson = Lesson(
             "In Balance, weights 0.05 or more: c at the mean, where E|X − c| is at least 1.25 times its least.",
             "The median does not follow an outlier. Which arrangement pulls the two far apart?",
             apart,
-            [beam(2, 0, 0, 0, 0, 10), beam(7.7, 9, 9, 10, 10, 0.5), beam(3.8, 1, 1, 1, 7, 9)],
+            [beam(2, 0, 0, 0, 0, 10), beam(7.7, 9, 9, 10, 10, 0.5), beam(2.9, 1, 1, 1, 1.5, 10)],
             [beam(0, 0, 0, 0, 0, 10), beam(4, 1, 2, 3, 4.5, 9.5), beam(5, 5, 5, 5, 5, 5)],
             views=["balance"],
         ),

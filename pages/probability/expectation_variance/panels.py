@@ -45,13 +45,11 @@ def beam_panel(q: Moments) -> viz.Plane:
         *signed(np.stack([np.minimum(x, c), np.maximum(x, c), edges[:-1], edges[1:]], axis=1), x >= c, 0.3),
         viz.line([c, c], [low, -0.3], "accent", width=1.4, dash="dot", hover=False),
         viz.line(ends, slope * (ends - c), "ink", width=5, hover=False),
-        viz.markers(*on.T, size=np.maximum(4, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
+        viz.dots(on, size=np.maximum(4, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
         viz.markers([c], [-0.15], "accent", size=22, symbol="triangle-up", name="fulcrum c"),
         *(viz.markers([at], [y], role, size=13, symbol=mark, name=name) for at, y, name, role, mark in spots),
         *(viz.label([at], [y], f"  {name}  ", role, position=side(at)) for at, y, name, role, _ in spots),
-        viz.label(
-            [-0.3], [low - 0.15], "lever arms, as thick as the weights", "muted", position="middle right", size=12
-        ),
+        viz.label([-0.3], [low - 0.15], "lever arms, as thick as weights", "muted", position="middle right", size=12),
     ]
     place = lambda k, x, _: {"places": (*q.p.places[:k], x, *q.p.places[k + 1 :])}
     handles = [
@@ -124,27 +122,24 @@ def triangle_panel(q: Moments) -> viz.Plane:
     """Standard deviations as sides: Y leaves the tip of X at the angle whose cosine is the correlation."""
     a, b, r, sign = q.p.sd_x, q.p.sd_y, q.sign * q.p.r, "−" if q.p.minus else "+"
     tip, shown = np.array([a + b * r, b * np.sqrt(max(0.0, 1 - r * r))]), min(a, b) > 0.2
-    bisector = np.radians(q.angle) / 2
+    half = np.radians(q.angle) / 2
+    spot = [a + 1.45 * np.cos(half)], [1.45 * np.sin(half)]
     traces = [
         viz.called(viz.line([a, a + 1.3], [0, 0], "null", width=1, dash="dot", hover=False)),
         viz.called(viz.arrow((a, 0)), "X", at=0.4, size=16),
         viz.called(viz.arrow(tip, "model", tail=(a, 0)), "−Y" if q.p.minus else "Y", at=0.6, size=16),
         viz.called(viz.arrow(tip, "optimum", width=3.4), f"X {sign} Y", at=0.45, size=16),
-        viz.called(viz.arc(0.0, 2 * bisector, 0.9 if shown else np.nan, "accent", center=(a, 0))),
-        viz.label(
-            [a + 1.45 * np.cos(bisector)],
-            [1.45 * np.sin(bisector)],
-            f"{q.angle:.0f}°" * shown,
-            "accent",
-            size=13,
-            position="middle center",
-        ),
+        viz.called(viz.arc(0.0, 2 * half, 0.9 if shown else np.nan, "accent", center=(a, 0))),
+        viz.label(*spot, f"{q.angle:.0f}°" * shown, "accent", position="middle center", size=13),
         viz.right_angle((a, 0), (-1, 0), (0, 1) if shown and abs(r) < 1e-9 else (0, 0), 0.35),
     ]
 
     def turn(x: float, y: float) -> dict[str, float]:
         way = np.arctan2(max(y, 0.0), x - a)
-        return {"sd_y": float(np.hypot(x - a, max(y, 0.0))), "r": q.sign * float(np.cos(way))}
+        values = {"sd_y": float(np.hypot(x - a, max(y, 0.0))), "r": q.sign * float(np.cos(way))}
+        if y < -1e-9:
+            raise viz.Limit("The angle goes from 0 (r = 1) to 180 degrees (r = −1); below is the same again.", values)
+        return values
 
     handles = [
         viz.Handle("tip", tip, "tip of Y", "model", moves=turn),
@@ -157,11 +152,11 @@ def triangle_panel(q: Moments) -> viz.Plane:
 def cloud_panel(q: Moments) -> viz.Plane:
     """Points with exactly these standard deviations and this correlation, and where the sum is within one sd of 0."""
     ends, name = np.array([-13.0, 13.0]), "difference" if q.p.minus else "sum"
-    bands = [(side * q.sd_sum - ends) * q.sign for side in (1, -1)]
+    upper, lower = ((side * q.sd_sum - ends) * q.sign for side in (1, -1))
     traces = [
-        viz.area(ends, *bands, "optimum", opacity=0.12),
-        *(viz.line(ends, band, "optimum", width=1.6, hover=False) for band in bands),
-        viz.markers(*q.crowd.T, "data", size=5, opacity=0.55, name="a draw of (X, Y)"),
+        viz.area(ends, upper, lower, "optimum", opacity=0.12),
+        *(viz.line(ends, band, "optimum", width=1.6, hover=False) for band in (upper, lower)),
+        viz.dots(q.crowd, "data", size=5, opacity=0.55, name="a draw of (X, Y)"),
         viz.corner(-0.95 if q.p.minus else 0.95, 0.93, f"green: {name} within 1 sd", "optimum", 12, font=13),
     ]
     return viz.Plane(traces, viz.Axis("X", (-12, 12)), viz.Axis("Y", (-12, 12)), "Draws of X and Y", equal=True)
@@ -184,9 +179,7 @@ def steps_panel(q: Moments) -> viz.Plane:
 
 def noise_panel(q: Moments) -> viz.Plane:
     """Noise against the size of the batch, beside the square of the signal; they cross at the noise scale."""
-    anew, without = (
-        np.array([noise.expected_noise(q.trace, b, noise.EXAMPLES, way) for b in B]) for way in (True, False)
-    )
+    anew, without = (noise.expected_noise(q.trace, B, noise.EXAMPLES, way) for way in (True, False))
     low, signal = 0.002, q.signal if q.signal > 0.002 else np.nan
     spot = np.array([q.p.batch, max(q.measured_noise, low)])
     crossing = q.noise_scale if q.noise_scale <= noise.EXAMPLES else np.nan
@@ -201,7 +194,8 @@ def noise_panel(q: Moments) -> viz.Plane:
         viz.dots(spot, "data", size=12, name="measured"),
     ]
     pick = lambda b, _: {"batch": round(float(np.clip(b, 1, noise.EXAMPLES)))}
-    handle = viz.Handle("size", spot, "batch size", "data", moves=pick, follows="x")
+    # A batch is a whole number of patients: between 1 and 2 it cannot stay under the pointer.
+    handle = viz.Handle("size", spot, "batch size", "data", moves=pick, follows="loosely")
     axes = (
         viz.Axis("batch size b", (0.9, 500), log=True, ticks=(1, 10, 100, 442)),
         viz.Axis("mean squared noise", (low, 20), log=True),
@@ -212,14 +206,14 @@ def noise_panel(q: Moments) -> viz.Plane:
 def order_panel(q: Moments) -> viz.Plane:
     """The last shuffle: which card lies at which place; on the diagonal it stayed."""
     n, order = q.p.cards, q.orders[max(q.p.shuffled - 1, 0)] + 1.0 if q.p.shuffled else np.arange(1.0, q.p.cards + 1)
-    places, ticks = np.arange(1.0, n + 1), np.unique(np.round(np.linspace(1, n, 5)))
+    places, ticks = np.arange(1.0, n + 1), np.unique(np.round(np.linspace(1, n, 5))).tolist()
     stay = order == places
     traces = [
         viz.line([0.2, n + 0.8], [0.2, n + 0.8], "null", width=1.4, dash="dash", hover=False),
         viz.markers(places, np.where(stay, np.nan, order), "data", size=7, name="moved"),
         viz.markers(places, np.where(stay, order, np.nan), "accent", size=13, name="in place"),
     ]
-    axes = (viz.Axis(title, (0, n + 0.8), ticks=ticks) for title in ("place", "card that lies there"))
+    axes = viz.Axis("place", (0, n + 0.8), ticks=ticks), viz.Axis("card that lies there", (0, n + 0.8), ticks=ticks)
     title = f"Shuffle {q.p.shuffled}: {stay.sum()} in place" if q.p.shuffled else "Not shuffled yet"
     return viz.Plane(traces, *axes, title, equal=True)
 
@@ -230,20 +224,19 @@ def matches_panel(q: Moments) -> viz.Plane:
     seen = np.bincount(np.minimum(q.matches, MOST), minlength=MOST + 1) / max(1, m)
     exact = np.bincount(np.minimum(np.arange(len(q.law)), MOST), q.law, MOST + 1)
     mean = float(q.matches.mean()) if m else np.nan
-    said = (
-        ("bars: so far", "data", 0.97),
-        ("diamonds: exact law", "optimum", 0.91),
-        ("triangles: their means", "muted", 0.85),
-    )
+    said = (("bars: so far", "data"), ("diamonds: exact law", "optimum"), ("triangles: their means", "muted"))
     traces = [
         viz.bars(k, seen, "data", width=0.8, opacity=0.45),
         viz.markers(k, exact, "optimum", size=11, symbol="diamond", name="exact"),
         viz.markers([mean], [-0.035], "data", size=15, symbol="triangle-up", name="mean so far"),
         viz.markers([q.mean_matches], [-0.075], "optimum", size=15, symbol="triangle-up", name="expectation"),
-        *(viz.label([4.0], [y], text, role, position="middle right") for text, role, y in said),
+        *(viz.label([4.0], [0.97 - 0.06 * i], *each, position="middle right") for i, each in enumerate(said)),
     ]
     labels = [*map(str, range(MOST)), f"{MOST}+"]
-    axes = viz.Axis("cards in place", (-0.6, MOST + 0.6), ticks=k, labels=labels), viz.Axis("share", (-0.11, 1.02))
+    axes = (
+        viz.Axis("cards in place", (-0.6, MOST + 0.6), ticks=k.tolist(), labels=labels),
+        viz.Axis("share", (-0.11, 1.02)),
+    )
     return viz.Plane(traces, *axes, "How many cards stay?")
 
 

@@ -10,6 +10,8 @@ from mathcore.probability import gradient_noise as noise
 from pages.probability.expectation_variance.panels import FAR, MOST, PLANE
 from pages.probability.expectation_variance.state import BATCHES, Moments
 
+NO_SCALE = "none: the mean gradient is 0"
+
 
 def balance(q: Moments) -> list[Readout | Law]:
     m = q.masses
@@ -54,9 +56,7 @@ def rectangles(q: Moments) -> list[Readout | Law]:
 
 def flat(q: Moments) -> str:
     return (
-        ""
-        if np.isfinite(q.correlation)
-        else "All points share an x or a y: no rectangle has an area, and r is not defined."
+        "" if np.isfinite(q.correlation) else "All points share an x or a y: no rectangle has an area, and r is none."
     )
 
 
@@ -76,7 +76,6 @@ def triangle(q: Moments) -> list[Readout | Law]:
         Readout(f"sd(X {dash} Y)", q.sd_sum, role="optimum"),
         law("law of cosines, drawn and counted", f"{whole} = Var X + Var Y {dash} 2 Cov", q.variance_sum, q.by_formula),
         law("variances add", f"{whole} = Var X + Var Y", q.variance_sum, parts, unless=depends),
-        law("standard deviations never add to more", f"sd(X {dash} Y) ≤ sd X + sd Y", q.sd_sum, q.p.sd_x + q.p.sd_y),
     ]
 
 
@@ -92,31 +91,17 @@ def sides(q: Moments) -> str:
 
 
 def minibatch(q: Moments) -> list[Readout | Law]:
-    anew, apart = q.trace / q.p.batch, 5 * q.noise_error
+    anew, slack = q.trace / q.p.batch, 5 * q.noise_error + 1e-12
     left = "drawn without replacement" * (not q.p.replaced and q.p.batch > 1)
+    scale = q.noise_scale if np.isfinite(q.noise_scale) else NO_SCALE
     way = "tr Σ / b" if q.p.replaced else "tr Σ / b · (n − b)/(n − 1)"
     far = f"of {BATCHES} batches, up to 5 standard errors"
     return [
         Readout("|mean gradient|², the signal", q.signal, role="gradient"),
         Readout("tr Σ, the noise of one patient", q.trace),
-        Readout("noise scale tr Σ / |mean gradient|²", q.noise_scale, "patients", role="accent"),
-        law(
-            "the noise of a batch",
-            f"measured = {way}",
-            q.measured_noise,
-            q.expected_noise,
-            slack=apart + 1e-12,
-            note=far,
-        ),
-        law(
-            "as if drawn anew",
-            "measured = tr Σ / b",
-            q.measured_noise,
-            anew,
-            slack=apart + 1e-12,
-            note=far,
-            unless=left,
-        ),
+        Readout("noise scale tr Σ / |mean gradient|²", scale, "patients" * (scale != NO_SCALE), role="accent"),
+        law("the noise of a batch", f"measured = {way}", q.measured_noise, q.expected_noise, slack=slack, note=far),
+        law("as if drawn anew", "measured = tr Σ / b", q.measured_noise, anew, slack=slack, note=far, unless=left),
     ]
 
 
@@ -137,7 +122,7 @@ def noisy(q: Moments) -> str:
 def shuffle(q: Moments) -> list[Readout | Law]:
     n, m = q.p.cards, len(q.matches)
     room = 5 / np.sqrt(m) + 8 / m if m else 0.0
-    found = [
+    found: list[Readout | Law] = [
         Readout("in place now", str(q.matches[-1]) if m else "not shuffled yet", role="accent"),
         Readout("variance so far", float(q.matches.var()) if m else "not shuffled yet", f"divisor {m}" if m else ""),
         law("the expectation: n places, 1/n each", "Σ k P(k) = n · 1/n", q.mean_matches, n * (1 / n)),

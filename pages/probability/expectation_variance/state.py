@@ -32,25 +32,14 @@ class Moments(State):
     less = cached_property(lambda q: q.p.divisor == "less")
     found = cached_property(lambda q: moments.rectangles(q.points))
 
-    @cached_property
-    def areas(self) -> tuple[Array, float]:
-        """The rectangles that are drawn, each once, and of each the width at which they stand side by side: then the
-        area under them is the covariance. A pair counts twice, by half of its rectangle."""
-        n = len(self.points)
-        if self.p.between == "mean":
-            return self.found.centre, 1 / (n - self.less)
-        above = np.triu_indices(n, 1)
-        return 0.5 * self.found.pairs[above], 2 / (n * (n - self.less))
-
+    # The rectangles that are drawn, and the width at which each stands so that the area under all is the covariance.
+    areas = cached_property(lambda q: q.found.side_by_side(q.p.between == "pairs", int(q.less)))
     to_mean = cached_property(lambda q: float(q.found.centre.sum() / (len(q.points) - q.less)))
     of_pairs = cached_property(lambda q: float(0.5 * q.found.pairs.sum() / (len(q.points) * (len(q.points) - q.less))))
     spreads = cached_property(lambda q: q.points.var(axis=0, ddof=int(q.less)))
 
-    @cached_property
-    def correlation(self) -> float:
-        """Of the points; NaN where all x or all y are the same."""
-        whole = float(np.sqrt(self.spreads.prod()))
-        return self.to_mean / whole if self.spreads.min() > 1e-12 else float("nan")
+    whole = cached_property(lambda q: float(np.sqrt(q.spreads.prod())))
+    correlation = cached_property(lambda q: q.to_mean / q.whole if q.spreads.min() > 1e-12 else float("nan"))
 
     # Triangle
     sign = cached_property(lambda q: -1.0 if q.p.minus else 1.0)
@@ -67,20 +56,22 @@ class Moments(State):
         """Of each example, and of all."""
         return noise.gradients(self.p.share)
 
-    @kept("batch", "seed", "replaced")
-    def chosen(self) -> NDArray[np.int64]:
-        """Which examples are in each of the minibatches."""
-        return noise.batches(self.p.batch, BATCHES, noise.EXAMPLES, self.p.seed, self.p.replaced)
+    @kept("seed", "replaced")
+    def drawn(self) -> NDArray[np.int64]:
+        """The patients in the order in which they are drawn, a row a minibatch."""
+        return noise.draws(BATCHES, noise.EXAMPLES, self.p.seed, self.p.replaced)
 
     @kept("share", "batch", "seed", "replaced")
     def steps(self) -> Array:
         """The gradient of each minibatch."""
-        return noise.minibatch(self.gradient.each, self.chosen)
+        return noise.minibatch(self.gradient.each, self.drawn[:, : self.p.batch])
 
     trace = cached_property(lambda q: q.gradient.trace)
     signal = cached_property(lambda q: float(q.gradient.whole @ q.gradient.whole))
     noise_scale = cached_property(lambda q: q.gradient.scale)
-    expected_noise = cached_property(lambda q: noise.expected_noise(q.trace, q.p.batch, noise.EXAMPLES, q.p.replaced))
+    expected_noise = cached_property(
+        lambda q: float(noise.expected_noise(q.trace, q.p.batch, noise.EXAMPLES, q.p.replaced))
+    )
     measured_noise = cached_property(lambda q: float(((q.steps - q.gradient.whole) ** 2).sum() / BATCHES))
     noise_error = cached_property(lambda q: noise.noise_error(q.gradient, q.p.batch, q.p.replaced) / np.sqrt(BATCHES))
 

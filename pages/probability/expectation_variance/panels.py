@@ -145,7 +145,7 @@ def triangle_panel(q: Moments) -> viz.Plane:
         viz.Handle("tip", tip, "tip of Y", "model", moves=turn),
         viz.Handle("base", (a, 0), "tip of X", "data", moves=lambda x, _: {"sd_x": x}, follows="x"),
     ]
-    axes = viz.Axis("standard deviations as lengths", (-4.4, 8.6)), viz.Axis("", (-3.0, 7.0), visible=False)
+    axes = viz.Axis("standard deviations as lengths", (-4.4, 8.6)), viz.Axis("", (-1.9, 5.6), visible=False)
     return viz.Plane(traces, *axes, "The triangle of standard deviations", equal=True, handles=handles, weight=1.15)
 
 
@@ -190,7 +190,7 @@ def noise_panel(q: Moments) -> viz.Plane:
         ),
         viz.called(viz.line([1, 500], [signal] * 2, "gradient", width=2, name="signal"), "|mean gradient|²", at=0.95),
         viz.markers([crossing], [signal], "accent", size=13, symbol="diamond", name="noise scale"),
-        viz.label([crossing], [signal * 1.12], "noise scale", "accent", position="top right"),
+        viz.label([crossing * 0.9], [signal * 0.92], "noise scale", "accent", position="bottom left"),
         viz.dots(spot, "data", size=12, name="measured"),
     ]
     pick = lambda b, _: {"batch": round(float(np.clip(b, 1, noise.EXAMPLES)))}
@@ -230,7 +230,7 @@ def matches_panel(q: Moments) -> viz.Plane:
         viz.markers(k, exact, "optimum", size=11, symbol="diamond", name="exact"),
         viz.markers([mean], [-0.035], "data", size=15, symbol="triangle-up", name="mean so far"),
         viz.markers([q.mean_matches], [-0.075], "optimum", size=15, symbol="triangle-up", name="expectation"),
-        *(viz.label([4.0], [0.97 - 0.06 * i], *each, position="middle right") for i, each in enumerate(said)),
+        *(viz.label([3.2], [0.97 - 0.06 * i], *each, position="middle right") for i, each in enumerate(said)),
     ]
     labels = [*map(str, range(MOST)), f"{MOST}+"]
     axes = (

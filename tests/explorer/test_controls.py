@@ -41,6 +41,7 @@ CONTROLS: list[Control] = [
     Toggle("wide", "Wide"),
     Point("start", "Start", (1.0, -2.0), (-3, 3), (-4, 4)),
     Points("data", "Data", (1.0, 2.0, 4.0), (0, 10), step=0.1, most=9),
+    Points("five", "Five", (1.0, 2.0, 3.0, 4.0, 5.0), (0, 10), step=0.1, fewest=5, most=5),
     Points("pairs", "Pairs", ((0.0, 1.0), (2.0, 3.0)), (-5, 5), (-5, 5), step=0.1, fewest=2, most=9),
     Matrix("matrix", "Matrix", ((1.0, 0.5, 0.0), (0.0, 1.0, -1.0))),
     Expression("f", "f(x)", "sin(x)", examples=("x^2", "exp(-x)")),

@@ -24,8 +24,10 @@ PLACE = 2.0
 # A normal law: the most likely mean and deviation (divisor n), and how far another law falls short of them.
 sample = np.array(SAMPLE)
 mu_hat, sigma_hat = sample.mean(), np.sqrt(np.mean((sample - sample.mean()) ** 2))
+if np.ptp(sample) == 0:  # no peak: the likelihood grows without bound as sigma falls to 0
+    mu_hat, sigma_hat = sample[0], 0.0
 log_likelihood = np.sum(-0.5 * ((sample - MU) / SIGMA) ** 2 - np.log(SIGMA * np.sqrt(2 * np.pi)))
-best = -len(sample) * (np.log(sigma_hat * np.sqrt(2 * np.pi)) + 0.5)
+best = -len(sample) * (np.log(sigma_hat * np.sqrt(2 * np.pi)) + 0.5) if sigma_hat > 0 else np.inf
 assert np.allclose(stats.norm.fit(sample), (mu_hat, sigma_hat))
 print(f"mu_hat = {mu_hat:.12g}")
 print(f"sigma_hat = {sigma_hat:.12g}")
@@ -62,9 +64,10 @@ print(f"ratio = {ratio:.12g}")
 print(f"wilson_low = {(middle - wide) / (1 + z2 / n):.12g}")
 print(f"wilson_high = {(middle + wide) / (1 + z2 / n):.12g}")
 
-# A logistic curve by Newton's steps from (0, 0), halved where they would go down.
+# A logistic curve by Newton's steps from (0, 0), halved where they would go down; x in deviations from its mean.
 x, y = np.array(PAIRS).T
-design = np.stack([np.ones(len(x)), x], axis=1)
+middle, unit = (x.mean(), x.std()) if np.ptp(x) > 0 else (x[0], 1.0)
+design = np.stack([np.ones(len(x)), (x - middle) / unit], axis=1)
 
 
 def height(weights):
@@ -80,8 +83,8 @@ for _ in range(STEPS):
     while height(weights + step) < height(weights) and np.abs(step).max() > 1e-12:
         step = step / 2
     weights = weights + step
-print(f"intercept = {weights[0]:.12g}")
-print(f"slope = {weights[1]:.12g}")
+print(f"intercept = {weights[0] - weights[1] * middle / unit:.12g}")
+print(f"slope = {weights[1] / unit:.12g}")
 print(f"logistic_height = {height(weights):.12g}")
 
 # A place under three laws of the errors: it is pulled by each observation, and at a peak the pulls cancel.

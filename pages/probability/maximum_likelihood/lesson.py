@@ -35,7 +35,6 @@ SEEN = (-2.1, -1.2, -0.6, 0.1, 0.7, 5.2)
 VALUES = Points("observed", "Observations", SEEN, (-6.0, 6.0), None, 0.01, fewest=1, most=12)
 PLACE = Slider("place", "Place θ", -6, 6, 2.0, 0.01)
 
-
 # Six observations with the peak N(0, 1), one beyond ±2.1; labels that touch; a Cauchy peak far from the median.
 paid = lambda q: len(q.x) == 6 and np.abs(np.subtract(q.peak, (0, 1))).max() <= 0.05 and np.abs(q.x).max() > 2.1
 mixed = lambda q: q.climb.best.kind == "touching" and 3 <= q.climb.y.sum() <= len(q.climb.y) - 3
@@ -81,7 +80,7 @@ lesson = Lesson(
             views=["stems"],
         ),
         Challenge(
-            "Logistic, your points: three or more of each label, no peak, and yet no place that parts the labels.",
+            "Logistic, your points: three or more of each label, a slope that grows for ever, and no place parts them.",
             "There is a peak as soon as the labels overlap. So they may meet, at a place that both share, and no more.",
             mixed,
             [labelled((1, 2, 5), (5, 7, 8)), labelled((6, 8, 9), (2, 4, 6, 6)), labelled((3, 3, 3), (3, 4, 9.5))],

@@ -16,13 +16,12 @@ from pages.probability.maximum_likelihood.state import SHOWN, SLOPES
 if TYPE_CHECKING:
     from pages.probability.maximum_likelihood.state import Array, Likelihood
 
-Trace = dict[str, Any]
-X, BELL, THETA = np.linspace(-5.5, 5.5, 221), np.linspace(-5.0, 5.0, 161), np.linspace(-7.0, 7.0, 281)
+X, BELL, THETA = np.linspace(-5.5, 5.5, 221), np.linspace(-7.0, 5.0, 193), np.linspace(-7.0, 7.0, 281)
 SHADES = {"model": ("data", "data/0.55"), "optimum": ("optimum/0.8", "optimum/0.45")}  # of neighbours
 DROPS = (27.0, 9.0, 3.0, 1.0)  # of the level curves under the peak, nats
 SPANS = {"normal": (-1.5, 1.5), "exponential": (0.25, 2.5), "poisson": (0.4, 4.4), "uniform": (0.55, 1.6)}
 NAMES = {"normal": "mean μ", "exponential": "rate λ", "poisson": "mean λ", "uniform": "end θ"}
-SHARES, UP, DEEP = np.linspace(0.002, 0.998, 499), (-8.0, 8.0), -9.4  # and heights of curves that are shown
+SHARES, WHOLE, UP, DEEP = np.linspace(0.002, 0.998, 499), (-0.03, 1.03), (-8.0, 8.0), -9.4  # UP: what curves show
 SOURCES = {  # of a logistic curve: the axis of x, its title, what a yes is
     "points": ((-0.4, 10.4), "x", "label 1"),
     "spector": ((1.9, 4.15), "grade point average", "grade improved"),
@@ -30,8 +29,10 @@ SOURCES = {  # of a logistic curve: the axis of x, its title, what a yes is
     "setosa": ((0.7, 5.5), "petal length (cm)", "versicolor, not setosa"),
 }
 LIMITS = {"peak": "", "one place": "the same at every slope"}  # what is said of the least upper bound
+TESTED = (("Wald", "model", 0.9), ("score", "gradient", 0.75), ("ratio", "optimum", 0.6))
+SIDES = {"normal": (-7.0, "middle right"), "laplace": (0.0, "middle center"), "cauchy": (7.0, "middle left")}
+DASHES = {"normal": ("dash", "╌"), "laplace": ("dot", "┈"), "cauchy": ("solid", "—")}  # and the same in letters
 TITLES = {"normal": "normal", "laplace": "Laplace", "cauchy": "Cauchy"}
-
 
 # A text; it hides, and keeps its trace, where its height is NaN.
 shown = lambda text, y: text if np.isfinite(y) else ""
@@ -66,16 +67,16 @@ def bell_panel(q: Likelihood) -> viz.Plane:
 def sum_panel(q: Likelihood) -> viz.Plane:
     """The logarithms of those heights, hung one under the other: the log-likelihood. Beside it the best there is."""
     order, deep, traces = np.argsort(q.x, kind="stable"), -4.5 * len(q.x), []
-    ideal = lk.log_density(q.x, *q.peak) if q.peak[1] > 0 else q.x * np.nan
+    ideal, low = lk.log_density(q.x, *q.peak) if q.peak[1] > 0 else q.x * np.nan, 0.93 * deep
     for at, each, total, role in ((0, q.stems[order], q.height, "model"), (1, ideal[order], q.top, "optimum")):
         total, shades = total if np.isfinite(total) else np.nan, [SHADES[role][k % 2] for k in range(len(each))]
-        text, places = "↓" * bool(total < 0.93 * deep) + number(total, 4), np.full(len(each), at)
-        ends = np.maximum(np.cumsum(each), 0.93 * deep)  # what is deeper than the panel says so with an arrow
+        text = "↓" * bool(total < low) + "↑" * bool(total > -0.06 * deep) + number(total, 4)  # beyond the panel
+        ends = np.maximum(np.cumsum(each), low)
         base = np.concatenate([[0.0], ends[:-1]])
         traces += [
-            viz.bars(places, ends - base, shades, width=0.72, base=base, opacity=0.9),
+            viz.bars([at] * len(each), ends - base, shades, width=0.72, base=base, opacity=0.9),
             viz.line([at - 0.42, at + 0.42], [total, total], role, width=2.8, hover=False),
-            says(at, float(np.clip(total, 0.93 * deep, -0.01)), text, role, "bottom center", 14),
+            says(at, np.clip(total, low, 0) + 0.02 * deep, text, role, "bottom center", 14),
         ]
     x = viz.Axis("", (-0.55, 1.55), ticks=[0, 1], labels=["in hand", "most likely"])
     y = viz.Axis("log-likelihood ℓ (nats)", (1.06 * deep, -0.06 * deep))
@@ -85,8 +86,10 @@ def sum_panel(q: Likelihood) -> viz.Plane:
 def map_panel(q: Likelihood) -> viz.Plane:
     """All normal laws at once: level curves of the log-likelihood over mean and deviation."""
     levels, here = [lk.level_curve(q.peak, drop / len(q.x)) for drop in DROPS], (q.p.mu, q.p.sigma)
-    crowns = np.array([curve[np.argmax(np.nan_to_num(curve[:, 1]))] for curve in levels])
-    crowns[crowns[:, 1] > 4.2], peak = np.nan, q.peak if q.peak[1] > 0 else (np.nan, np.nan)
+    up = [np.where((np.abs(u) < 4.6) & (v < 4.05) & (v > 0.35), v, 0.0) for u, v in (each.T for each in levels)]
+    crowns = np.array([c[np.argmax(v)] if v.any() else (np.nan, np.nan) for c, v in zip(levels, up, strict=True)])
+    crowns[:, 0] += np.clip(q.peak[0] - crowns[:, 0], -0.5, 0.5)  # names: at the highest place, inwards
+    peak = q.peak if q.peak[1] > 0 else (np.nan, np.nan)
     traces = [
         *(viz.polygon(curve, "optimum", opacity=0.09, width=1.1) for curve in levels),
         viz.label(crowns[:, 0], crowns[:, 1], [f"−{drop:g}" for drop in DROPS], "muted", size=12),
@@ -107,28 +110,27 @@ def spaghetti_panel(q: Likelihood) -> viz.Plane:
     each, run = np.column_stack([found, np.full(SHOWN, np.nan)]).ravel(), np.tile(np.append(theta, np.nan), SHOWN)
     spots = np.stack([np.clip(many.peak[:SHOWN], low, high), np.clip(many.summits[:SHOWN], *UP)], axis=1)
     traces = [
-        viz.line(run, each, "data", width=1.0, opacity=0.4, hover=False),
+        viz.line(run, np.where(each > UP[1], np.nan, each), "data", width=1.0, opacity=0.4, hover=False),
         viz.line([many.truth] * 2, UP, "null", width=1.4, dash="dash", hover=False),
         viz.line(theta, np.maximum(centre, -60.0), "optimum", width=3.0, name="mean of all"),
         viz.dots(spots, "data", size=6, name="peak"),
-        viz.line(theta, found[which], "accent", width=2.8, name="in hand"),
+        viz.line(theta, np.where(found[which] > UP[1], np.nan, found[which]), "accent", width=2.8, name="in hand"),
         viz.dots(spots[which], "accent", size=13, name="its peak"),
-        says(many.truth, UP[0], " truth", "muted", "top right"),
-        says(high, 7.3, "mean of all — ", "optimum", "middle left"),
-        says(high, 6.1, "in hand — ", "accent", "middle left"),
+        says(low, 10.8, " ┆ truth", "muted", "middle right"),
+        says(low, 9.3, " — mean of all", "optimum", "middle right"),
+        says(high, 10.8, "in hand — ", "accent", "middle left"),
     ]
-    room = np.array([high - low, UP[1] - UP[0]])
-    nearest = lambda x, y: {"which": int(np.argmin(np.hypot(*((spots - (x, y)) / room).T))) + 1}
-    # Loosely: the nearest of forty peaks is taken in hand.
+    nearest = lambda x, y: {"which": int(np.argmin(np.hypot(*((spots - (x, y)) / (high - low, 16)).T))) + 1}
     held = viz.Handle("pick", spots[which], "a sample’s curve", "accent", moves=nearest, follows="loosely")
-    x, y = viz.Axis(NAMES[q.p.model], (low, high)), viz.Axis("ℓ(θ) − ℓ(truth), nats", UP)
+    x, y = viz.Axis(NAMES[q.p.model], (low, high)), viz.Axis("ℓ(θ) − ℓ(truth), nats", (UP[0], 11.8))
     return viz.Plane(traces, x, y, f"Curves of {SHOWN} samples of {q.p.n}", handles=[held], weight=1.15)
 
 
 def _histogram(q: Likelihood, values: Array, told: tuple[str, str], title: str, axis: str) -> viz.Plane:
     """One number of each sample as a histogram, under the bell that the curvature claims and that of the scores."""
     uniform, cliff = q.p.model == "uniform", title == "Peaks" and q.p.model == "uniform"
-    low, high, top = (-7.0, 0.5, 1.25) if cliff else (-5.0, 5.0, 0.62)
+    lone = uniform and not cliff  # one bar, of all slopes
+    low, high, top = (-7.0, 0.5, 1.25) if cliff else (-5.0, 5.0, 0.75)
     values = np.maximum(values, low + 0.1) if uniform else values
     claim = rp.end_density(q.p.n, BELL) if cliff else norm.pdf(BELL) * (np.nan if uniform else 1.0)
     real = BELL * np.nan if q.fits else norm.pdf(BELL, scale=np.sqrt(q.many.law.ratio))
@@ -139,16 +141,17 @@ def _histogram(q: Likelihood, values: Array, told: tuple[str, str], title: str, 
         viz.line(BELL, claim, "model", width=2.6, name="claimed"),
         viz.line(BELL, real, "optimum", width=2.6, name="sandwich"),
         viz.dots((here, 0.0), "accent", size=13, name="in hand"),
-        says(low + 0.9, 0.945 * top, told[0], "model", "middle right"),
-        says(low + 0.9, 0.875 * top, "" if q.fits else told[1], "optimum", "middle right"),
+        says(high if lone else low + 0.9, 0.945 * top, told[0], "model", "middle left" if lone else "middle right"),
+        says(low + 0.9, 0.87 * top, "" if q.fits else told[1], "optimum", "middle right"),
     ]
     return viz.Plane(traces, viz.Axis(axis, (low, high)), viz.Axis("density", (-0.025 * top, top)), title)
 
 
 def slopes_panel(q: Likelihood) -> viz.Plane:
     """The slopes of all curves at the truth."""
-    claim = "every slope is −n/θ" if q.p.model == "uniform" else "— variance J: curvature"
-    return _histogram(q, q.many.scores, (claim, "— variance V: scores"), "Slopes at the truth", "slope / √(nJ)")
+    lone = "← " * (q.p.n > 24) + "all at −n/θ ", "slope / √(n|J|)"
+    claim, axis = lone if q.p.model == "uniform" else ("— variance J: curvature", "slope / √(nJ)")
+    return _histogram(q, q.many.scores, (claim, "— variance V: scores"), "Slopes at the truth", axis)
 
 
 def peaks_panel(q: Likelihood) -> viz.Plane:
@@ -163,35 +166,33 @@ def lengths_panel(q: Likelihood) -> viz.Plane:
     (k, n), p0 = q.counts, q.p.null
     curve, slope = lk.share_height(k, n, SHARES) - lk.share_top(k, n), k / p0 - (n - k) / (1 - p0)
     spot = (p0, max(-q.tests[2] / 2, DEEP))
-    edge, side = (0.02, "middle right") if 2 * k >= n else (0.98, "middle left")
-    run = np.array([-0.09, 0.09]) / np.sqrt(1 + (slope / 60) ** 2)
+    run = np.array([-0.09, 0.09]) / np.sqrt(1 + (slope / 25) ** 2)
     traces = [
         viz.line(SHARES, np.maximum(curve, -60.0), "data", width=2.8, name="ℓ(p) − ℓ(p̂)"),
         viz.segment((p0, 0), (k / n, 0), "model", width=5, hover=False),
         viz.segment((p0, 0), spot, "optimum", width=5, hover=False),
         viz.line(p0 + run, spot[1] + slope * run, "gradient", width=5, hover=False),
-        says(edge, -7.2, "Wald: across", "model", side),
-        says(edge, -8.1, "ratio: down", "optimum", side),
-        says(edge, -9.0, "score: steepness", "gradient", side),
+        says(-0.02, 2.6, "Wald: across", "model", "middle right"),
+        says(0.5, 2.6, "ratio: down", "optimum", "middle center"),
+        says(1.02, 2.6, "score: slope", "gradient", "middle left"),
         viz.dots((k / n, 0.0), "data", size=15, symbol="star", name="peak"),
         viz.dots(spot, "ink", size=13, name="p₀"),
     ]
     held = viz.Handle("null", spot, "p₀", "ink", moves=lambda x, y: {"null": x}, follows="x")
-    x, y = viz.Axis("probability p", (0.0, 1.0)), viz.Axis("ℓ below the peak (nats)", (-9.6, 1.6))
+    x, y = viz.Axis("probability p", WHOLE), viz.Axis("ℓ below the peak (nats)", (-9.6, 3.2))
     return viz.Plane(traces, x, y, f"{k} of {n}: three distances of p₀ from it", handles=[held])
 
 
 def tests_panel(q: Likelihood) -> viz.Plane:
     """The three statistics against p₀: each accepts what lies under the line."""
-    wald, score, ratio = np.clip(lk.three_tests(*q.counts, SHARES), 0.0, 40.0)
-    traces = [
-        viz.called(viz.line(SHARES, wald, "model", width=2.6, name="Wald"), "Wald", at=0.9),
-        viz.called(viz.line(SHARES, score, "gradient", width=2.6, name="score"), "score", at=0.75),
-        viz.called(viz.line(SHARES, ratio, "optimum", width=2.6, name="ratio"), "ratio", at=0.6),
-        viz.called(viz.line([0, 1], [lk.LIMIT] * 2, "null", width=1.6, dash="dash", hover=False), "95%", at=0.02),
-        viz.markers([q.p.null] * 3, np.minimum(q.tests, 12.5), "ink", size=9, name="at p₀"),
-    ]
-    return viz.Plane(traces, viz.Axis("p₀", (0.0, 1.0)), viz.Axis("statistic", (-0.4, 13.0)), "What each would accept")
+    found, p0 = np.clip(lk.three_tests(*q.counts, SHARES), 0.0, 40.0), q.p.null
+    limit = viz.line([0, 1], [lk.LIMIT] * 2, "null", width=1.6, dash="dash", hover=False)
+    traces = [viz.called(limit, "95%", at=0.02)]
+    for (name, role, at), curve, here in zip(TESTED, found, q.tests, strict=True):
+        traces.append(viz.called(viz.line(SHARES, curve, role, width=2.6, name=name), name, at=at))
+        traces.append(viz.dots((p0, min(here, 12.4)), role, size=11, name=f"{name} at p₀"))
+    traces.append(says(p0, 12.5 if max(q.tests) > 12.5 else np.nan, "↑", "ink", "top center"))
+    return viz.Plane(traces, viz.Axis("p₀", WHOLE), viz.Axis("statistic", (-0.4, 13.9)), "What each would accept")
 
 
 def curve_panel(q: Likelihood) -> viz.Plane:
@@ -203,13 +204,14 @@ def curve_panel(q: Likelihood) -> viz.Plane:
     traces = [
         viz.line([*span], [0.5, 0.5], "null", width=1.0, dash="dot", hover=False),
         viz.line(np.repeat(climb.x, 3), miss, "data", width=1.4, opacity=0.4, hover=False),
-        viz.called(viz.line(x, end, "optimum", width=1.8, dash="dash", name="most likely"), "most likely", at=0.6),
-        viz.called(viz.line(x, climb.curve(t, x), "model", width=3.0, name="P(yes)")),
-        viz.called(viz.dots(spots, "data", size=13 if own else 9, opacity=0.9 if own else 0.4, name="observation")),
+        viz.line(x, end, "optimum", width=1.8, dash="dash", name="most likely"),
+        viz.line(x, climb.curve(t, x), "model", width=3.0, name="P(yes)"),
+        viz.dots(spots, "data", size=13 if own else 9, opacity=0.9 if own else 0.4, name="observation"),
+        says(span[0], 1.2 + 0 * end[0], " ╌ most likely", "optimum", "middle right"),
     ]
     move = lambda k, to, up: {"pairs": (*q.p.pairs[:k], (to, float(up >= 0.5)), *q.p.pairs[k + 1 :])}
     handles = viz.handles("pairs", spots, "observation", "data", moves=move, follows="x") if own else []
-    up = viz.Axis(f"P({yes})", (-0.12, 1.12), ticks=[0, 0.25, 0.5, 0.75, 1])
+    up = viz.Axis(f"P({yes})", (-0.12, 1.28), ticks=[0, 0.25, 0.5, 0.75, 1])
     return viz.Plane(traces, viz.Axis(title, span), up, f"The curve after step {t}", handles=handles)
 
 
@@ -226,26 +228,25 @@ def ridge_panel(q: Likelihood) -> viz.Plane:
         viz.polyline(so_far, "gradient", width=1.4, hover=False),
         viz.dots(so_far, "gradient", size=8, name="steps"),
         viz.dots(steps[t], "model", size=13, name="now"),
-        says(25.5, roof, LIMITS.get(climb.best.kind, "never reached"), "optimum", "top left"),
+        says(25.5, roof + 0.09, LIMITS.get(climb.best.kind, "never reached"), "optimum", "middle left"),
     ]
     x = viz.Axis(f"{'' if climb.side > 0 else 'minus '}slope per deviation of x", (-4.0, 26.0))
-    y = viz.Axis("log-likelihood per observation", (-1.2, 0.12))
+    y = viz.Axis("log-likelihood per observation", (-1.2, 0.2))
     return viz.Plane(traces, x, y, "How high it goes at each slope")
 
 
 def pulls_panel(q: Likelihood) -> viz.Plane:
     """Each observation pulls the place towards itself; the curve says how hard."""
-    reach, place = 8.0 if q.p.density == "normal" else 1.6, q.p.place
-    spots = np.stack([q.xs, np.clip(q.pulls, -0.96 * reach, 0.96 * reach)], axis=1)
-    curve = np.clip(lk.pull(q.p.density, THETA - place), -2 * reach, 2 * reach)
+    reach, place, spots = 13.0 if q.p.density == "normal" else 1.6, q.p.place, np.stack([q.xs, q.pulls], axis=1)
     traces = [
         viz.line([-7, 7], [0, 0], "zero", width=1.2, hover=False),
-        viz.called(viz.line(THETA, curve, "model", width=2.4, name="pull"), "pull of a point at x", at=0.05),
+        viz.line(THETA, lk.pull(q.p.density, THETA - place), "model", width=2.4, name="pull"),
         viz.stems(spots[:, 0], spots[:, 1], "data", width=5),
-        viz.called(viz.dots(spots, "data", size=12, name="observation")),
-        viz.called(viz.line([place] * 2, [-reach, reach], "model", width=1.4, dash="dot", hover=False)),
+        viz.dots(spots, "data", size=12, name="observation"),
+        viz.line([place] * 2, [-0.8 * reach, 0.8 * reach], "model", width=1.4, dash="dot", hover=False),
         viz.dots((place, 0.0), "model", size=14, symbol="diamond", name="θ"),
         says(-6.8, 0.9 * reach, f"sum of the pulls {number(q.pulls.sum(), 3)}", "gradient", "middle right", 14),
+        says(6.8, -0.9 * reach, "— pull of a point at x", "model", "middle left", 14),
     ]
     handles = [*viz.handles("observed", spots, "observation", "data", follows="x"), slide(place, 0.0, "theta")]
     x, y, title = viz.Axis("x", (-7, 7)), viz.Axis("pull on θ", (-reach, reach)), TITLES[q.p.density]
@@ -254,19 +255,19 @@ def pulls_panel(q: Likelihood) -> viz.Plane:
 
 def heights_panel(q: Likelihood) -> viz.Plane:
     """The log-likelihood of the place under the three laws, each below its own peak, with the tangent at θ."""
-    traces: list[Trace] = []
-    for law, where in zip(lk.LAWS, (0.3, 0.6, 0.95), strict=True):
+    traces: list[Any] = []
+    for law, (dash, sign) in DASHES.items():
         found = np.clip(lk.log_likelihood(law, q.xs, THETA) - q.tops[law][1].max(), -40.0, 1.0)
-        role, width = ("data", 3.0) if law == q.p.density else ("null", 1.5)
-        traces.append(viz.called(viz.line(THETA, found, role, width=width, name=TITLES[law]), TITLES[law], at=where))
+        role, width, (at, side) = *(("data", 3.0) if law == q.p.density else ("null", 1.7)), SIDES[law]
+        traces.append(viz.line(THETA, found, role, width=width, dash=dash, name=TITLES[law]))
+        traces.append(says(at, 2.2, f" {sign} {TITLES[law]} ", role, side))
     at, high, _ = q.tops[q.p.density]
     here, slope = float(lk.log_likelihood(q.p.density, q.xs, q.p.place)[0] - high.max()), float(q.pulls.sum())
-    along, spot = np.array([-1.0, 1.0]) / np.sqrt(1 + (slope / 3) ** 2), (q.p.place, max(here, DEEP))
-    tangent = (here if here > DEEP else np.nan) + slope * along
+    along, spot = np.array([-1.0, 1.0]) / np.sqrt(1 + (slope / 1.6) ** 2), (q.p.place, max(here, DEEP))
     traces += [
         viz.markers(at, high - high.max(), "optimum", size=14, symbol="star", name="peak"),
-        viz.line(q.p.place + along, tangent, "gradient", width=2.6, hover=False),
+        viz.line(q.p.place + along, here + slope * along, "gradient", width=2.6, hover=False),
         viz.dots(spot, "model", size=13, symbol="diamond", name="θ"),
     ]
-    x, y = viz.Axis("place θ", (-7, 7)), viz.Axis("log-likelihood below the peak (nats)", (-9.6, 1.2))
+    x, y = viz.Axis("place θ", (-7, 7)), viz.Axis("log-likelihood below the peak (nats)", (-9.6, 2.8))
     return viz.Plane(traces, x, y, "Their sum is the slope", handles=[slide(*spot, "slide")])

@@ -58,16 +58,34 @@ fn softplus(t: f64) -> f64 {
     t.max(0.0) + (-t.abs()).exp().ln_1p()
 }
 
-fn height(a: f64, b: f64) -> f64 {
-    -PAIRS.iter().map(|&[x, y]| softplus(if y > 0.5 { -(a + b * x) } else { a + b * x })).sum::<f64>()
+/// Mean and deviation; the value itself and 1 where all are equal.
+fn centre() -> (f64, f64) {
+    let n = PAIRS.len() as f64;
+    if PAIRS.iter().all(|&[x, _]| x == PAIRS[0][0]) {
+        return (PAIRS[0][0], 1.0);
+    }
+    let mean = PAIRS.iter().map(|&[x, _]| x).sum::<f64>() / n;
+    (mean, (PAIRS.iter().map(|&[x, _]| (x - mean).powi(2)).sum::<f64>() / n).sqrt())
 }
 
-/// Newton's steps from (0, 0), halved where they would go down.
+fn height(a: f64, b: f64) -> f64 {
+    let (mean, unit) = centre();
+    -PAIRS
+        .iter()
+        .map(|&[x, y]| {
+            let logit = a + b * (x - mean) / unit;
+            softplus(if y > 0.5 { -logit } else { logit })
+        })
+        .sum::<f64>()
+}
+
+/// Newton's steps from (0, 0), halved where they would go down; x in deviations from its mean.
 fn climb() -> (f64, f64) {
-    let (mut a, mut b) = (0.0, 0.0);
+    let ((mean, unit), mut a, mut b) = (centre(), 0.0, 0.0);
     for _ in 0..STEPS {
         let (mut g0, mut g1, mut h00, mut h01, mut h11) = (0.0, 0.0, 0.0, 0.0, 0.0);
         for &[x, y] in &PAIRS {
+            let x = (x - mean) / unit;
             let p: f64 = 1.0 / (1.0 + (-(a + b * x)).exp());
             let w = p * (1.0 - p);
             g0 += y - p;
@@ -78,6 +96,9 @@ fn climb() -> (f64, f64) {
         }
         let det = h00 * h11 - h01 * h01;
         let (mut da, mut db) = ((h11 * g0 - h01 * g1) / det, (h00 * g1 - h01 * g0) / det);
+        if h11 == 0.0 {
+            (da, db) = (g0 / h00, 0.0); // all x are equal: the slope is of no account
+        }
         while height(a + da, b + db) < height(a, b) && da.abs().max(db.abs()) > 1e-12 {
             da /= 2.0;
             db /= 2.0;
@@ -137,7 +158,9 @@ fn main() {
     // A normal law: the most likely mean and deviation (divisor n), and how far another law falls short of them.
     let size = SAMPLE.len() as f64;
     let mu_hat = SAMPLE.iter().sum::<f64>() / size;
-    let sigma_hat = (SAMPLE.iter().map(|x| (x - mu_hat).powi(2)).sum::<f64>() / size).sqrt();
+    let equal = SAMPLE.iter().all(|&x| x == SAMPLE[0]); // no peak: the likelihood grows without bound
+    let spread = (SAMPLE.iter().map(|x| (x - mu_hat).powi(2)).sum::<f64>() / size).sqrt();
+    let sigma_hat = if equal { 0.0 } else { spread };
     let root = (2.0 * PI).sqrt();
     let log_likelihood: f64 = SAMPLE.iter().map(|x| -0.5 * ((x - MU) / SIGMA).powi(2) - (SIGMA * root).ln()).sum();
     let best = -size * ((sigma_hat * root).ln() + 0.5);
@@ -174,10 +197,10 @@ fn main() {
     println!("wilson_low = {:.12}", (middle - wide) / (1.0 + z2 / n));
     println!("wilson_high = {:.12}", (middle + wide) / (1.0 + z2 / n));
 
-    let (intercept, slope) = climb();
-    println!("intercept = {intercept:.12}");
-    println!("slope = {slope:.12}");
-    println!("logistic_height = {:.12}", height(intercept, slope));
+    let ((a, b), (middle, unit)) = (climb(), centre());
+    println!("intercept = {:.12}", a - b * middle / unit);
+    println!("slope = {:.12}", b / unit);
+    println!("logistic_height = {:.12}", height(a, b));
 
     println!("best_place = {:.12}", best_place());
     println!("total_pull = {:.12}", total_pull(PLACE));

@@ -78,7 +78,7 @@ def sum_panel(q: Likelihood) -> viz.Plane:
             viz.line([at - 0.42, at + 0.42], [total, total], role, width=2.8, hover=False),
             says(at, np.clip(total, low, 0) + 0.02 * deep, text, role, "bottom center", 14),
         ]
-    x = viz.Axis("", (-0.55, 1.55), ticks=[0, 1], labels=["in hand", "most likely"])
+    x = viz.Axis("", (-0.55, 1.55), ticks=[0, 1], labels=["in hand", "best"])
     y = viz.Axis("log-likelihood ℓ (nats)", (1.06 * deep, -0.06 * deep))
     return viz.Plane(traces, x, y, "Their logs add up", weight=0.5)
 
@@ -99,7 +99,7 @@ def map_panel(q: Likelihood) -> viz.Plane:
     ]
     held = viz.Handle("law", here, "normal law", "model", moves=lambda x, y: {"mu": x, "sigma": y})
     x, y = viz.Axis("mean μ", (-5.0, 5.0)), viz.Axis("deviation σ", (0.0, 4.4))
-    return viz.Plane(traces, x, y, "Every normal law: nats below the peak", handles=[held])
+    return viz.Plane(traces, x, y, "Nats below the peak", handles=[held])
 
 
 def spaghetti_panel(q: Likelihood) -> viz.Plane:
@@ -187,7 +187,7 @@ def tests_panel(q: Likelihood) -> viz.Plane:
     """The three statistics against p₀: each accepts what lies under the line."""
     found, p0 = np.clip(lk.three_tests(*q.counts, SHARES), 0.0, 40.0), q.p.null
     limit = viz.line([0, 1], [lk.LIMIT] * 2, "null", width=1.6, dash="dash", hover=False)
-    traces = [viz.called(limit, "95%", at=0.02)]
+    traces: list[Any] = [viz.called(limit, "95%", at=0.02)]
     for (name, role, at), curve, here in zip(TESTED, found, q.tests, strict=True):
         traces.append(viz.called(viz.line(SHARES, curve, role, width=2.6, name=name), name, at=at))
         traces.append(viz.dots((p0, min(here, 12.4)), role, size=11, name=f"{name} at p₀"))
@@ -258,9 +258,9 @@ def heights_panel(q: Likelihood) -> viz.Plane:
     traces: list[Any] = []
     for law, (dash, sign) in DASHES.items():
         found = np.clip(lk.log_likelihood(law, q.xs, THETA) - q.tops[law][1].max(), -40.0, 1.0)
-        role, width, (at, side) = *(("data", 3.0) if law == q.p.density else ("null", 1.7)), SIDES[law]
+        role, width, (edge, side) = *(("data", 3.0) if law == q.p.density else ("null", 1.7)), SIDES[law]
         traces.append(viz.line(THETA, found, role, width=width, dash=dash, name=TITLES[law]))
-        traces.append(says(at, 2.2, f" {sign} {TITLES[law]} ", role, side))
+        traces.append(says(edge, 2.2, f" {sign} {TITLES[law]} ", role, side))
     at, high, _ = q.tops[q.p.density]
     here, slope = float(lk.log_likelihood(q.p.density, q.xs, q.p.place)[0] - high.max()), float(q.pulls.sum())
     along, spot = np.array([-1.0, 1.0]) / np.sqrt(1 + (slope / 1.6) ** 2), (q.p.place, max(here, DEEP))

@@ -122,11 +122,11 @@ EQUAL = "All observations are equal: as σ falls to 0 the likelihood grows witho
 CLIFF = "A sample has likelihood 0 below its largest value: its peak stands at that cliff, and misses by about θ/n."
 STILL = "The peaks still find its mean, but the standard error that the model claims is too small."
 POINTED = "At the edge the curve claims a variance of 0, and Wald’s interval is a point. The other two still hold."
-GONE = " The slope has left the panel."
+GONE, FAR = " The slope has left the panel.", "The star is beyond the slider of σ."
 other = lambda q: "" if q.fits else f"The data come from {OTHERS[q.p.model]}. {STILL}"
 fewer = lambda q: f"There are {q.counts[1]} trials: as many yeses are shown." if q.p.hits > q.counts[1] else ""
 NOTICES: dict[str, Callable[[Likelihood], str]] = {
-    "stems": lambda q: EQUAL if q.peak[1] == 0 else "The star is below the slider of σ." if q.peak[1] < 0.5 else "",
+    "stems": lambda q: EQUAL if q.peak[1] == 0 else FAR * (not 0.5 <= q.peak[1] <= 4.2),
     "many": lambda q: CLIFF if q.p.model == "uniform" else other(q),
     "tests": lambda q: POINTED if q.counts[0] in (0, q.counts[1]) else fewer(q),
     "climb": lambda q: KINDS.get(q.climb.best.kind, "") + (GONE if abs(q.climb.path[q.p.tick, 1]) > 25.8 else ""),

@@ -11,6 +11,7 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from explorer import listing
 from explorer.lesson import Law
 from tests.lessons import contracts
 
@@ -54,6 +55,11 @@ def test_equal_observations_have_no_peak(lesson):
     scene = lesson.scene(sample=(1.0, 1.0, 1.0))
     assert "without bound" in scene.notice and value(scene, "its peak") == "none"
     assert not any(each.name == "no normal law is likelier" for each in scene.readouts)
+
+
+def test_a_star_that_the_slider_does_not_reach_is_said(lesson):
+    for sample, said in (((1.0, 1.2), True), ((-5.0, 5.0), True), ((-1.0, 1.0), False)):
+        assert ("beyond the slider" in lesson.scene(sample=sample).notice) == said
 
 
 def test_the_bars_hang_down_to_the_log_likelihood(lesson):
@@ -188,10 +194,45 @@ def test_the_numbers_in_the_text(lesson):
     assert f"{proportion_confint(20, 20, method='wilson')[0]:.3f}" == "0.839"
     start = lesson.scene().state
     assert 9.5 < -start.stems.min() < 10 and start.stems.argmin() == 5  # "the last point alone costs almost ten nats"
+    limit = 2 * stats.norm.cdf(1.96 / np.sqrt(3)) - 1  # the law of the peaks is √3 times as wide as is claimed
     wrong = lesson.scene(view="replicates", model="poisson", right=False, n=50).state.many.covers
-    assert f"hold {int(100 * wrong[0])}% of the time" in text
+    assert f"hold only about {100 * limit:.0f}% of the time" in text and abs(wrong[0] - limit) < 0.04
     arrived = [lesson.scene(view="logistic", source="spector", tick=t).state.climb.arrived(t) for t in range(7)]
     assert arrived == [False] * 5 + [True] * 2  # "five lead to the top"
+
+
+def key_stands_clear(panel: Any, row: float) -> bool:
+    """Whether all that is drawn, and lies in the panel, is lower than that row of names."""
+    found = [np.asarray(trace["y"], float) for trace in panel.traces if trace.get("mode") != "text"]
+    return max(float(np.nanmax(np.append(y, -99.0))) for y in found) < row
+
+
+def test_names_stand_where_nothing_is_drawn(lesson):
+    for values in [preset.values for preset in lesson.presets] + contracts.random_states(lesson, 25):
+        scene = {view: lesson.scene(**values | {"view": view}) for view in lesson.views}
+        assert key_stands_clear(scene["replicates"].panels[0], 8.3)
+        assert key_stands_clear(scene["tests"].panels[0], 2.3)
+        assert key_stands_clear(scene["logistic"].panels[0], 1.1)
+        assert key_stands_clear(scene["losses"].panels[1], 1.8)
+        pulls = scene["losses"].panels[0]
+        assert pulls.y.range is not None
+        assert np.abs(scene["losses"].state.pulls).max() < pulls.y.range[1]  # no pull is cut at the edge of its panel
+        drops = next(trace for trace in scene["stems"].panels[2].traces if trace.get("mode") == "text")
+        shown = np.isfinite(drops["y"])
+        assert (drops["y"][shown] < 4.1).all() and (np.abs(drops["x"][shown]) < 5).all()
+
+
+def test_at_the_first_view_every_level_curve_has_its_number(lesson):
+    drops = next(trace for trace in lesson.scene().panels[2].traces if trace.get("mode") == "text")
+    assert np.isfinite(drops["y"]).all()
+
+
+def test_the_program_at_degenerate_states(lesson):
+    alike, there = tuple((x, 0.0) for x in (1.0, 2.0, 3.0)), ((5.1, 0.0), (5.1, 0.0), (5.1, 1.0))
+    for values in ({"sample": (0.1,) * 3}, {"sample": (1.0,) * 2}, {"pairs": alike}, {"pairs": there, "tick": 5}):
+        parameters = lesson.parameters(values)
+        found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+        contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
 
 
 def test_random_states_hardly_solve_a_challenge(lesson):

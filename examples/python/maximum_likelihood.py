@@ -97,16 +97,19 @@ def total_pull(place):
 
 
 def cauchy_peaks():
-    """Where the pulls fall through zero, bisected."""
+    """Where the pulls fall through zero: the middle of where they fall through ±1e-10, bisected (tops can be flat)."""
     grid = np.linspace(observed[0] - 0.5, observed[-1] + 0.5, 4000)
     rises = np.array([total_pull(t) > 0 for t in grid])
     found = []
     for i in np.flatnonzero(rises[:-1] & ~rises[1:]):
-        low, high = grid[i], grid[i + 1]
-        for _ in range(50):
-            half = (low + high) / 2
-            low, high = (half, high) if total_pull(half) > 0 else (low, half)
-        found.append((low + high) / 2)
+        ends = []
+        for level in (1e-10, -1e-10):
+            low, high = 2 * grid[i] - grid[i + 1], 2 * grid[i + 1] - grid[i]
+            for _ in range(50):
+                half = (low + high) / 2
+                low, high = (half, high) if total_pull(half) > level else (low, half)
+            ends.append((low + high) / 2)
+        found.append(np.mean(ends))
     return np.array(found)
 
 

@@ -229,7 +229,8 @@ def test_at_the_first_view_every_level_curve_has_its_number(lesson):
 
 def test_the_program_at_degenerate_states(lesson):
     alike, there = tuple((x, 0.0) for x in (1.0, 2.0, 3.0)), ((5.1, 0.0), (5.1, 0.0), (5.1, 1.0))
-    for values in ({"sample": (0.1,) * 3}, {"sample": (1.0,) * 2}, {"pairs": alike}, {"pairs": there, "tick": 5}):
+    flat = {"observed": (-1.0, 1.0)}
+    for values in ({"sample": (0.1,) * 3}, {"sample": (1.0,) * 2}, {"pairs": alike}, {"pairs": there, "tick": 5}, flat):
         parameters = lesson.parameters(values)
         found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
         contracts.agrees(lesson, lesson.scene(parameters), found, str(values))

@@ -202,3 +202,14 @@ def test_flat_and_touching():
     assert lk.logistic_best([5, 5, 3, 7], [0, 0, 1, 1]).kind == "peak"  # one place within the span of the others
     assert lk.logistic_best([1, 2], [1, 1]) == (0.0, "alike")
     assert lk.logistic_best([3, 2, 1], [0, 1, 1]) == (0.0, "separable")
+
+
+def test_a_top_as_flat_as_a_fourth_power_is_where_it_is():
+    for sample, wanted in (
+        ((-1.0, 1.0), 0.0),
+        ((1.0, 3.0), 2.0),
+        ((-6.0, -4.0), -5.0),
+        ((0.0,), 0.0),
+        ((-1, -1, 1, 1), 0),
+    ):
+        assert lk.peaks("cauchy", sample).tolist() == [wanted]

@@ -133,19 +133,23 @@ fn best_place() -> f64 {
     let grid: Vec<f64> = (0..4000).map(|i| first + (last - first) * f64::from(i) / 3999.0).collect();
     let mut best = (f64::NEG_INFINITY, f64::NAN);
     for pair in grid.windows(2) {
-        let (mut low, mut high) = (pair[0], pair[1]);
-        if total_pull(low) <= 0.0 || total_pull(high) > 0.0 {
+        if total_pull(pair[0]) <= 0.0 || total_pull(pair[1]) > 0.0 {
             continue;
         }
-        for _ in 0..50 {
-            let half = 0.5 * (low + high);
-            if total_pull(half) > 0.0 {
-                low = half
-            } else {
-                high = half
+        // The middle of where the pulls fall through ±1e-10: tops can be flat.
+        let mut at = 0.0;
+        for level in [1e-10, -1e-10] {
+            let (mut low, mut high) = (2.0 * pair[0] - pair[1], 2.0 * pair[1] - pair[0]);
+            for _ in 0..50 {
+                let half = 0.5 * (low + high);
+                if total_pull(half) > level {
+                    low = half
+                } else {
+                    high = half
+                }
             }
+            at += 0.25 * (low + high);
         }
-        let at = 0.5 * (low + high);
         let tall = -x.iter().map(|x| (x - at).powi(2).ln_1p()).sum::<f64>();
         if tall > best.0 + 1e-9 {
             best = (tall, at);

@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("expectation_variance", "lln_clt"),
+        ("expectation_variance", "lln_clt", "map_estimation"),
     ),
     (
         "statistics",

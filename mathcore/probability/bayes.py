@@ -124,6 +124,14 @@ def people_left(test: Test, results: Sequence[int], copied: float) -> Array:
     return np.concatenate([start, start * np.cumprod(each, axis=0)]) if len(results) else start
 
 
+def copied_of(test: Test, results: Sequence[int], healthy: float) -> float:
+    """How often the second test must be a copy for a share `healthy` of all people to be healthy and show the first two
+    results; outside [0, 1] where none does. The inverse of `people_left`."""
+    first, second = likelihoods(test, results[:1], 0.0)[0, 1], likelihoods(test, results[1:2], 0.0)[0, 1]
+    share = healthy / ((1 - test.prevalence) * first)
+    return float((share - second) / (1 - second) if results[0] == results[1] else 1 - share / second)
+
+
 def weights(test: Test, results: Sequence[int], copied: float = 0.0) -> Array:
     """The weight of evidence of each result given those before it, in decibans: shape (n,)."""
     each = likelihoods(test, results, copied)
@@ -146,7 +154,6 @@ def enumerated(test: Test, results: Sequence[int], copied: float) -> float:
                     chance *= (yes if result else 1 - yes) * ((1 - copied) if k else 1.0)
             total[state] += chance
     return float(total[0] / total.sum()) if total.sum() > 0 else float("nan")
-
 
 
 @dataclass(frozen=True)

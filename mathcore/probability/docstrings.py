@@ -157,6 +157,11 @@ class Judged:
         """The share of wrong texts that the odds themselves promise: the mean of the smaller probability."""
         return float(np.mean(1 / (1 + 10 ** (np.abs(self.final) / 10))))
 
+    @property
+    def order(self) -> Ints:
+        """The place of each text among all, from 0, by its final log-odds."""
+        return np.argsort(np.argsort(self.final, kind="stable"), kind="stable")
+
 
 def _weights(counts: Ints, modules: Ints, k: int, smoothing: float) -> tuple[Array, float]:
     """Of each word its weight of evidence for linalg, and the prior log-odds, both without text k; in decibans."""
@@ -190,6 +195,24 @@ class Reading:
     def path(self) -> Array:
         """Log-odds after 0, 1, ..., n words."""
         return self.prior + np.concatenate([[0.0], np.cumsum(self.weights)])
+
+    def strokes(self, seen: int) -> tuple[Array, Array]:
+        """The path before and after each of the first `seen` words, parted by NaN, (3 n,): of words that weigh for
+        linalg, and of those that weigh for stats; NaN where a word does not."""
+        ends = np.stack([self.path[:-1], self.path[1:], np.full(len(self.weights), np.nan)], axis=1)
+        read = np.arange(len(self.weights)) < seen
+        up, down = (np.where((sign * self.weights > 0) & read, 1.0, np.nan)[:, None] * ends for sign in (1, -1))
+        return up.ravel(), down.ravel()
+
+    def strongest(self, seen: int, most: int) -> list[tuple[str, float, int]]:
+        """Of the words that count among the first `seen`, those that weigh most: word, weight of all its places, and
+        how many these are; `most` of them, the strongest first."""
+        places: dict[str, list[float]] = {}
+        for word, weight in zip(self.words[:seen], self.weights[:seen].tolist(), strict=True):
+            if weight:
+                places.setdefault(word, []).append(weight)
+        found = [(word, sum(each), len(each)) for word, each in places.items()]
+        return sorted(found, key=lambda each: -abs(each[1]))[:most]
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,327 @@
+"""What is asked about is orange (model), what speaks against it blue (data); what was seen is strong, the rest pale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import viz
+from explorer.text import number
+from mathcore.probability import bayes, icon_array
+
+if TYPE_CHECKING:
+    from pages.probability.bayes_theorem.state import Bayes
+
+YES, NO = "model", "data"
+STRONG, PALE = 0.78, 0.16
+WIDE = 1.6  # of the icons, in heights
+PRIORS, SHIFTED = (-43.0, 19.0), (-75.0, 50.0)  # decibans
+P, HABITS, QUARTERS = np.linspace(*PRIORS, 249), np.linspace(0.0, 1.0, 101), (0, 0.25, 0.5, 0.75, 1)
+CHANCES, PERCENT = [0.0001, 0.001, 0.01, 0.1, 0.5, 0.9], ("0.01%", "0.1%", "1%", "10%", "50%", "90%")
+TICKS = bayes.decibans(bayes.odds_of(CHANCES)).tolist()
+BEFORE = viz.Axis("probability before the test (log-odds)", PRIORS, ticks=TICKS, labels=PERCENT)
+TESTS, MILLION, FEWEST, STRONGEST = 5, 1e6, 0.1, 9
+REACHES = (30, 60, 100, 200, 300, 500, 700, 900, 1200)  # decibans
+RULER = (-62.0, 62.0)
+ODDS = ("1:10⁶", "1:10⁴", "1:100", "1:1", "100:1", "10⁴:1", "10⁶:1")
+
+
+def percent(share: float, digits: int = 3) -> str:
+    """A share as a percentage."""
+    return f"{number(100 * share, digits)}%"
+
+
+def decibans(weight: float) -> str:
+    """A weight with its sign."""
+    return f"{'+' if weight >= 0 else '−'}{number(abs(weight), 3)} dB"
+
+
+def said(x: float, y: float, text: str, role: str, side: str = "center", size: float = 13) -> Any:
+    """A text beside a place: "right" or "left" of it, "top center", "top right", ..."""
+    side = f"middle {side}" if side in ("left", "right", "center") else side
+    return viz.label([x], [y], text, role, position=side, size=size)
+
+
+def held(name: str, at: Any, label: str, role: str, moves: viz.Moves, follows: viz.Follows = "x") -> viz.Handle:
+    """A handle."""
+    return viz.Handle(name, at, label, role, None, moves, follows)
+
+
+def to_prior(x: float, _: float) -> dict[str, float]:
+    """The prevalence of those log-odds."""
+    return {"prevalence": 100 * float(bayes.probability_of(x))}
+
+
+def mosaic_panel(q: Bayes) -> viz.Plane:
+    """All people as a unit square: across sick and healthy, upwards the share of each whose test is positive."""
+    p, s, f = q.test.prevalence, q.test.sensitivity, q.test.false_positive_rate
+    hit, alarm = (
+        f"{percent(share)} {who}, positive" for share, who in zip(q.test.joint[:, 0], ("sick", "healthy"), strict=True)
+    )
+    middle, wide = (1 + p) / 2, p > 0.45
+    hits = said(p / 2, s - 0.01, hit, "paper", "bottom center") if wide else said(p, s, f"  {hit}", YES, "right")
+    spots = {"column": (p, -0.035), "hits": (p / 2, s), "alarms": (middle, f)}
+    traces = [
+        viz.rectangles([[p, 1, 0, f]], NO, opacity=STRONG, width=1),
+        viz.rectangles([[p, 1, f, 1]], NO, opacity=PALE, width=1),
+        viz.rectangles([[0, p, s, 1]], YES, opacity=PALE, width=1),
+        viz.rectangles([[0, p, 0, s]], YES, opacity=STRONG, width=1),
+        said(min(max(p / 2, 0.05), 0.42), 1.0, "sick", YES, "top center", 15),
+        said(min(max(middle, 0.58), 0.9), 1.0, "healthy", NO, "top center", 15),
+        hits,
+        said(middle, f + 0.01, alarm if p < 0.55 else "", NO, "top center"),
+        viz.dots(spots["hits"], YES, size=12, name="sensitivity"),
+        viz.dots(spots["alarms"], NO, size=12, name="false positives"),
+        viz.dots(spots["column"], "ink", size=14, symbol="triangle-up", name="prevalence"),
+    ]
+    handles = [
+        held("column", spots["column"], "prevalence", "ink", lambda x, _: {"prevalence": 100 * x}),
+        held("hits", spots["hits"], "sensitivity", YES, lambda _, y: {"sensitivity": 100 * y}, "y"),
+        held("alarms", spots["alarms"], "false positives", NO, lambda _, y: {"specificity": 100 - 100 * y}, "y"),
+    ]
+    x = viz.Axis("share of all people", (-0.02, 1.02), ticks=QUARTERS, percent=True)
+    y = viz.Axis("share whose test is positive", (-0.08, 1.09), ticks=QUARTERS, percent=True)
+    return viz.Plane(traces, x, y, "Everybody: shares are areas", handles=handles)
+
+
+def icons_panel(q: Bayes) -> viz.Plane:
+    """So many people, a cell each, sorted: those with a positive test form one block, which alone counts after one."""
+    n, shape = q.counts, (*q.grid, WIDE)
+    positive, fine, traces, first = int(n[:, 0].sum()), q.many > 10_000, [], 0
+    for row, column, opacity in ((0, 0, STRONG), (1, 0, STRONG), (0, 1, 2 * PALE), (1, 1, PALE)):
+        here, count = icon_array.boxes(first, int(n[row, column]), *shape), int(n[row, column])
+        # A person of a hundred thousand is less than a pixel: the rim shows him all the same.
+        traces.append(viz.rectangles(here, (YES, NO)[row], opacity=opacity, width=1.0 if fine and row == 0 else 0.0))
+        first += count
+    traces.append(viz.polyline(icon_array.gaps(*shape) * (np.nan if fine else 1), "paper", width=1, hover=False))
+    traces.append(viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False))
+    for column, (says, place) in enumerate((("<b>positive</b>", -0.07), ("negative", -0.16))):
+        traces.append(said(0.0, place, says, "ink", "right", 14))
+        for row, (who, at) in enumerate((("sick", 0.36), ("healthy", 0.86))):
+            traces.append(said(at, place, f"{n[row, column]:,} {who}", (YES, NO)[row], "right", 14))
+    axes = viz.Axis("", (-0.02, WIDE + 0.02), visible=False), viz.Axis("", (-0.22, 1.03), visible=False)
+    return viz.Plane(traces, *axes, f"{q.many:,} people: {n[0, 0]:,} of {positive:,} positives sick")
+
+
+def curve_panel(q: Bayes) -> viz.Plane:
+    """The probability after a test against that before it: one curve, moved to the left or to the right."""
+    flip, prior, (up, down) = -q.shifts[0], q.prior, q.shifts
+    after, cleared = bayes.probability_of(prior + q.shifts).tolist()
+    chance = lambda shift: bayes.probability_of(P + shift)
+    traces = [
+        viz.called(viz.line(P, chance(0), "null", width=1.8, dash="dash", name="no test"), "no test", at=0.8),
+        viz.called(viz.line(P, chance(up), YES, width=3, name="positive"), "after a positive", at=0.3),
+        viz.called(viz.line(P, chance(down), NO, width=3, name="negative"), "after a negative", at=0.8),
+        viz.called(viz.line([PRIORS[0], flip, flip], [0.5, 0.5, 0], "accent", width=1.4, dash="dot", hover=False)),
+        viz.called(viz.line([prior, prior], [0, max(after, cleared)], "muted", width=1.4, hover=False)),
+        viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"),
+        said(-42, 0.5, f"coin flip at {percent(q.coin_flip)}", "accent", "top right"),
+        viz.dots((prior, cleared), NO, size=10, name="after a negative"),
+        viz.dots((prior, after), YES, size=13, name="after a positive"),
+        viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence"),
+    ]
+    handles = [
+        held("risk", (prior, after), "prevalence on the curve", YES, to_prior),
+        held("base", (prior, -0.03), "prevalence", "ink", to_prior),
+    ]
+    y = viz.Axis("probability of being sick", (-0.07, 1.04), ticks=QUARTERS, percent=True)
+    return viz.Plane(traces, BEFORE, y, "The same curve, moved sideways", handles=handles)
+
+
+def shift_panel(q: Bayes) -> viz.Plane:
+    """The same in log-odds: parallel lines, and arrows of one length at whatever prior."""
+    prior, (up, down) = q.prior, q.shifts
+    traces = [
+        viz.called(viz.line(P, P, "null", width=1.8, dash="dash", name="no test")),
+        viz.called(viz.line(P, P + up, YES, width=3, name="positive"), "positive", at=0.1),
+        viz.called(viz.line(P, P + down, NO, width=3, name="negative"), "negative", at=0.95),
+        viz.called(viz.arrow((prior, prior + up), YES, tail=(prior, prior))),
+        viz.called(viz.arrow((prior, prior + down), NO, tail=(prior, prior))),
+        viz.called(viz.line(PRIORS, [0, 0], "accent", width=1.4, dash="dot", hover=False)),
+        said(prior, prior + up / 2, f"{decibans(up)} ", YES, "left"),
+        said(prior, prior + down / 2, f" {decibans(down)}", NO, "right"),
+        viz.dots((prior, prior + up), YES, size=13, name="after a positive"),
+        viz.dots((prior, prior), "ink", size=10, name="before"),
+    ]
+    sharpen = lambda _, y: {"specificity": 100 - q.p.sensitivity / 10 ** ((y - prior) / 10)}
+    handles = [
+        held("lift", (prior, prior + up), "weight of a positive", YES, sharpen, "y"),
+        held("slide", (prior, prior), "log-odds before", "ink", to_prior),
+    ]
+    y = viz.Axis("log-odds of being sick (decibans)", SHIFTED, ticks=range(-60, 60, 20))
+    return viz.Plane(traces, BEFORE, y, "In log-odds: an arrow of one length", handles=handles)
+
+
+def ruler_panel(q: Bayes) -> viz.Plane:
+    """Each result as an arrow on the ruler of log-odds: thin as claimed, thick as it is given those before it."""
+    last, seen = q.p.tests, np.arange(TESTS + 1) <= q.p.tests
+    claimed, honest = np.where(seen, np.clip(q.chains, *RULER), np.nan)
+    traces = [viz.line([0, 0], [0.6, -TESTS - 1.2], "accent", width=1.4, dash="dot", hover=False)]
+    for k, step in enumerate(np.diff(q.chains[1]).tolist()):
+        role, row = YES if q.results[k] else NO, -k - 1
+        for chain, at, color, width in ((claimed, row + 0.17, "null", 2.0), (honest, row - 0.17, role, 4.0)):
+            traces.append(viz.line([chain[k]] * 2, [row + 1, at], color, width=1.2, dash="dot", hover=False))
+            traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
+        says = "a copy: 0 dB" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
+        traces.append(said(min(honest[k : k + 2]), row - 0.17, f"{says}  " if k < last else "", role, "left"))
+    for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.62), (honest, "ink", "honest", -last - 1.04)):
+        side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest
+        traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))
+        traces.append(said(chain[last], at, f"  {says} {percent(share)}  ", role, side, 14))
+    traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
+    traces.append(said(q.prior, 0.12, "before", "ink", "top center"))
+    x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", RULER, ticks=range(-60, 61, 20), labels=ODDS)
+    names = [f"test {k}" for k in range(TESTS, 0, -1)]
+    y = viz.Axis("", (-TESTS - 1.3, 0.75), ticks=range(-TESTS, 0), labels=names)
+    handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
+    return viz.Plane(traces, x, y, "Evidence, one arrow after another", handles=handles, weight=1.15)
+
+
+def people_panel(q: Bayes) -> viz.Plane:
+    """How many of a million people are left who show the results: where a copy sends nobody home, odds rest."""
+    k, at = np.arange(TESTS + 1), q.p.tests
+    left = MILLION * np.stack([bayes.people_left(q.test, q.results, c) for c in (0.0, q.p.copied)])
+    free, true = np.where(left > 0, left, np.nan)
+    now, (sick, healthy), traces = np.where(k <= at, 1.0, np.nan), np.clip(left[1, at], FEWEST, None), []
+    for which, role in enumerate((YES, NO)):
+        traces.append(viz.line(k, free[:, which], role, width=1.6, dash="dash", opacity=0.7, hover=False))
+        traces.append(viz.line(k, true[:, which], role, width=1.6, opacity=0.5, hover=False))
+    traces.append(viz.line([at, at], [sick, healthy], "accent", width=5, hover=False))
+    for which, (role, name) in enumerate(((YES, "sick"), (NO, "healthy"))):
+        solid = viz.line(k, true[:, which] * now, role, width=3.2, name=name)
+        traces += [
+            viz.called(solid, name, at=0.0, size=15),
+            viz.markers(k, true[:, which] * now, role, size=8, name=name),
+        ]
+    middle = float(np.sqrt(sick * healthy))
+    second = true[2, 1] if true[2, 1] > FEWEST else np.nan
+    traces.append(viz.dots((2, second), NO, size=14, symbol="diamond", name="copied"))
+    traces.append(viz.dots((at, middle), "accent", size=13, name="results read"))
+    step = lambda x, _: {"tests": min(max(round(x), 0), TESTS)}
+    # Results are whole, and the pointer is not.
+    handles = [held("reader", (at, middle), "results read", "accent", step, "loosely")]
+    if np.isfinite(second):
+        handles.append(held("copying", (2, second), "how often a copy", NO, lambda _, y: copy(q, y), "y"))
+    x = viz.Axis("results read", (-0.35, TESTS + 0.35), ticks=range(TESTS + 1))
+    y = viz.Axis("people left of a million", (FEWEST, 2e6), log=True)
+    return viz.Plane(traces, x, y, "Why: who is sent home?", handles=handles)
+
+
+def copy(q: Bayes, people: float) -> dict[str, Any]:
+    """How often later tests must be copies for so many healthy people to be left after two results."""
+    wanted = bayes.copied_of(q.test, q.results, people / MILLION)
+    values = {"copied": min(max(wanted, 0.0), 1.0)}
+    if abs(wanted - values["copied"]) > 0.005:
+        raise viz.Limit("Later tests are copies from never to always.", values)
+    return values
+
+
+def path_panel(q: Bayes) -> viz.Plane:
+    """Log-odds after each word of the text: each word up or down by its weight."""
+    path, moves, many, seen = q.reading.path, q.reading.weights, len(q.reading.words), q.seen
+    reach, k, here, says = viz.reach(path, REACHES), np.arange(many + 1), path[seen], "before"
+    (up, down), x = q.reading.strokes(seen), np.repeat(k[1:], 3)
+    common = np.append(np.flatnonzero(q.shared), np.nan)[[0, -2 if q.shared.any() else -1]]
+    if seen:
+        weight = decibans(moves[seen - 1]) if moves[seen - 1] else "does not count"
+        says = f"<b>{q.reading.words[seen - 1]}</b> {weight}"
+    side = f"{'top' if here >= 0 else 'bottom'} {'right' if seen < many / 2 else 'left'}"
+    traces = [
+        viz.rectangles([[common[0], common[1] + 1, -2 * reach, 2 * reach]], "null", opacity=0.13),
+        said(common.mean() + 0.5, -0.8 * reach, "shared by many texts", "muted"),
+        viz.line([0, many + 1], [0, 0], "accent", width=1.4, dash="dot", hover=False),
+        viz.line(k, path, "null", width=1.2, opacity=0.5, step=True, hover=False),
+        viz.line(k[: seen + 1], path[: seen + 1], "ink", width=1.4, step=True, hover=False),
+        viz.line(x, up, YES, width=3, hover=False),
+        viz.line(x, down, NO, width=3, hover=False),
+        viz.dots((seen, here), "ink", size=12, name="now"),
+        said(seen, here, f"  {says}  ", "ink", side, 14),
+        said(0.01 * many, 0.96 * reach, "↑ linalg", YES, "right", 14),
+        said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
+    ]
+    go = lambda x, _: {"word": min(max(round(x), 0), many)}
+    # Words are whole, and the pointer is not.
+    handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
+    x_axis = viz.Axis("words read", (-0.02 * many, 1.03 * many + 0.5))
+    y_axis = viz.Axis("log-odds of linalg (decibans)", (-1.08 * reach, 1.08 * reach))
+    title = f"{q.module}.{q.name}, word after word"
+    return viz.Plane(traces, x_axis, y_axis, title, handles=handles, weight=1.25)
+
+
+def words_panel(q: Bayes) -> viz.Plane:
+    """The words read so far that weigh most, each with how often it was counted."""
+    found = q.reading.strongest(q.seen, STRONGEST)
+    sums = np.array([weight for _, weight, _ in found] + [np.nan] * (STRONGEST - len(found)))
+    reach, rows = viz.reach([*sums, 1.0], (25, 50, 100, 200)), -np.arange(STRONGEST, dtype=float)
+    boxes = np.stack([np.minimum(sums, 0), np.maximum(sums, 0), rows - 0.36, rows + 0.36], axis=1)
+    signed = [(role, np.where((sign * sums > 0)[:, None], boxes, np.nan)) for role, sign in ((YES, 1), (NO, -1))]
+    traces = [viz.rectangles(those, role, opacity=STRONG) for role, those in signed]
+    for k, row in enumerate(rows.tolist()):
+        word, weight, times = found[k] if k < len(found) else ("", 0.0, 1)
+        says = f" {word} ×{times} " if times > 1 else f" {word} "
+        traces.append(said(0, row, says, "ink", "left" if weight > 0 else "right"))
+    x, y = viz.Axis("weight (decibans)", (-reach, reach)), viz.Axis("", (0.5 - STRONGEST, 0.5), visible=False)
+    return viz.Plane(traces, x, y, "The strongest words so far", weight=0.8)
+
+
+def texts_panel(q: Bayes) -> viz.Plane:
+    """The final log-odds of all texts, each judged by the others, in order: the more sure, the farther out."""
+    found, order, many = q.judged, q.judged.order, len(q.judged.final)
+    reach, at = viz.reach(found.final, REACHES), (found.final[q.p.text], order[q.p.text])
+    spots = np.stack([found.final, order], axis=1)
+    those = lambda mask: np.where(mask[:, None], spots, np.nan)
+    traces = [
+        viz.line([0, 0], [-5, many + 5], "accent", width=1.4, dash="dot", hover=False),
+        viz.dots(those(found.modules == 0), YES, size=6, opacity=0.6, name="linalg"),
+        viz.dots(those(found.modules == 1), NO, size=6, opacity=0.6, name="stats"),
+        viz.dots(those(found.wrong), "ink", size=11, ring=True, name="wrong"),
+        viz.dots(at, "ink", size=12, name=q.name),
+        said(*at, f"  {q.name}  ", "ink", "right" if at[0] < 0 else "left", 14),
+        said(0.97 * reach, 0.1 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
+        said(0.97 * reach, 0.03 * many, f"{number(found.claimed * many, 2)} claimed", "muted", "left", 14),
+        said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
+        said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
+    ]
+    # The nearest text is taken.
+    nearest = lambda x, y: {"text": int(np.argmin(np.hypot((found.final - x) / (2 * reach), (order - y) / many)))}
+    handles = [held("pick", at, "the text", "ink", nearest, "loosely")]
+    axes = viz.Axis("final log-odds (decibans)", (-reach, reach)), viz.Axis("texts, in order", (-5.0, many + 5.0))
+    return viz.Plane(traces, *axes, f"All {many} texts", handles=handles, weight=0.95)
+
+
+def doors_panel(q: Bayes) -> viz.Plane:
+    """All games as a square: across where the car is, upwards what the host does; strong where he opens door 3."""
+    b, knows, traces, texts = q.p.bias, q.p.knows, [], []
+    for car, (split, role) in enumerate(((b, NO), (1.0 if knows else b, YES), (0.0 if knows else b, YES))):
+        left = car / 3
+        texts.append(said(left + 1 / 6, 1.0, ("car 1: yours", "car 2", "car 3")[car], role, "top center", 14))
+        for door, low, high in ((3, 0.0, split), (2, split, 1.0)):
+            shown = car + 1 == door  # the car itself
+            seen = (role, STRONG if door == 3 else PALE) if not shown else ("null", 0.3)
+            traces.append(viz.rectangles([[left, left + 1 / 3, low, high]], seen[0], opacity=seen[1], width=1))
+            says = "shows the car" if shown else f"opens {door}"
+            ink = "paper" if door == 3 and not shown else "ink"
+            texts.append(said(left + 1 / 6, (low + high) / 2, says if high - low > 0.07 else "", ink))
+    habit = viz.dots((1 / 6, b), "ink", size=13, name="his habit")
+    handles = [held("habit", (1 / 6, b), "his habit", "ink", lambda _, y: {"bias": y}, "y")]
+    x = viz.Axis("where the car is", (-0.02, 1.02), ticks=(0, 1 / 3, 2 / 3, 1), labels=("0", "1/3", "2/3", "1"))
+    y = viz.Axis("share in which door 3 is opened", (-0.04, 1.09), ticks=QUARTERS)
+    return viz.Plane([*traces, *texts, habit], x, y, "You hold door 1, the host opens one", handles=handles)
+
+
+def habit_panel(q: Bayes) -> viz.Plane:
+    """How often switching wins after door 3, after door 2, and whatever he opens, against his habit."""
+    three, two = ([bayes.Host(b, q.p.knows).switching(door) for b in HABITS.tolist()] for door in (3, 2))
+    at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
+    traces = [
+        viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash"), "whatever he opens", at=0.95),
+        viz.called(viz.line(HABITS, two, "null", width=2.4, name="door 2"), "after door 2", at=0.75),
+        viz.called(viz.line(HABITS, three, YES, width=3, name="door 3"), "after door 3", at=0.1),
+        viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),
+        viz.dots(at, YES, size=13, name="after door 3"),
+    ]
+    handles = [held("chance", at, "his habit", YES, lambda x, _: {"bias": x})]
+    x = viz.Axis("his habit b: door 3 where he may choose", (-0.03, 1.03), ticks=QUARTERS)
+    y = viz.Axis("probability that switching wins", (0.38, 1.06), ticks=(0.5, 0.6, 0.7, 0.8, 0.9, 1))
+    return viz.Plane(traces, x, y, "Which door he opens tells something", handles=handles)

@@ -5,6 +5,9 @@ The array is `width` wide and 1 high; its cells are numbered in that order from 
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +28,12 @@ def boxes(first: int, count: int, columns: int, rows: int, width: float) -> Arra
         found[k] = column / columns * width, (column + max(whole, 1)) / columns * width, 1 - low / rows, 1 - row / rows
         at = stop
     return found
+
+
+def groups(counts: Sequence[int] | NDArray[np.int64], columns: int, rows: int, width: float) -> list[Array]:
+    """The boxes of groups of so many icons, one after another."""
+    ends = np.cumsum([0, *counts]).tolist()
+    return [boxes(a, b - a, columns, rows, width) for a, b in itertools.pairwise(ends)]
 
 
 def outline(count: int, columns: int, rows: int, width: float) -> Array:

@@ -30,6 +30,7 @@ WORDS = (
 )
 HABIT = Slider("bias", "His habit b: door 3 where he may choose", 0, 1, 0.5, 0.01)
 HOST = (HABIT, Toggle("knows", "The host knows, and never shows the car", True))
+unsaid = lambda q: "" if q.reading.weights.any() else "No word of this text counts: what is left is the prior."
 SQUARE, CURVES = [panels.mosaic_panel, panels.icons_panel], [panels.curve_panel, panels.shift_panel]
 CHAIN, MONTY = [panels.ruler_panel, panels.people_panel], [panels.doors_panel, panels.habit_panel]
 READ = [panels.path_panel, panels.words_panel, panels.texts_panel]
@@ -41,30 +42,14 @@ of = lambda name, **more: {"view": "words", "text": TEXTS.names.index(name), **m
 
 
 def feigned(q: Bayes) -> bool:
-    """At a prevalence of 1%, positives alone, claimed above 90% and honestly below 20%."""
     return q.p.prevalence == 1 and min(q.read, default=0) == 1 and q.claimed > 0.9 and q.honest < 0.2
-
-
-def mended(q: Bayes) -> bool:
-    """A text that shared sentences alone lead astray."""
-    right = not docstrings.judged(q.p.once, True).wrong[q.p.text]
-    return q.p.own and right and bool(docstrings.judged(q.p.once, False).wrong[q.p.text])
 
 
 lesson = Lesson(
     title="Conditional Probability and Bayes Theorem",
     terms=(
-        *(
-            "base rate",
-            "prior",
-            "posterior",
-            "likelihood ratio",
-            "odds",
-            "sensitivity",
-            "specificity",
-            "false positive",
-        ),
-        *("naive Bayes", "predictive value", "weight of evidence", "natural frequencies", "Monty Hall"),
+        *("base rate", "prior", "posterior", "likelihood ratio", "odds", "sensitivity", "specificity", "Monty Hall"),
+        *("naive Bayes", "predictive value", "weight of evidence", "natural frequencies", "false positive"),
     ),
     state=Bayes,
     choose="Look at",
@@ -72,7 +57,7 @@ lesson = Lesson(
         "counts": View("Counts", SQUARE, say.sick_readouts, say.sick_alt, [*TEST, CROWD], say.sick_notice),
         "curve": View("Curve", CURVES, say.curve_readouts, say.curve_alt, TEST),
         "evidence": View("Evidence", CHAIN, say.evidence_readouts, say.evidence_alt, SERIES, say.evidence_notice),
-        "words": View("Words", READ, say.words_readouts, say.words_alt, WORDS, say.words_notice, rescales=LONGER),
+        "words": View("Words", READ, say.words_readouts, say.words_alt, WORDS, unsaid, rescales=LONGER),
         "monty": View("Monty Hall", MONTY, say.monty_readouts, say.monty_alt, HOST, say.monty_notice),
     },
     numbers=say.numbers,
@@ -99,11 +84,15 @@ lesson = Lesson(
             views=("evidence",),
         ),
         Challenge(
-            "In Words, find a text that is misjudged with shared sentences counted, and judged rightly without them.",
-            "The wrong ones are ringed: drag the dot there, then leave the shared sentences out.",
-            mended,
-            [of("norm", own=True), of("get_blas_funcs", own=True), of("hadamard", own=True, once=True)],
-            [of("norm"), of("svd", own=True), of("subspace_angles", own=True)],
+            "Find a text that is judged wrongly by odds that admit it: less than 3 decibans, two to one, at its end.",
+            "The wrong ones are ringed, one of them close to the line. Which are wrong changes with what is counted.",
+            lambda q: q.judged.wrong[q.p.text] and abs(q.judged.final[q.p.text]) < 3,
+            [
+                of("find_best_blas_type"),
+                of("subspace_angles", own=True),
+                of("clarkson_woodruff_transform", own=True, once=True),
+            ],
+            [of("norm"), of("get_blas_funcs"), of("norm", own=True, once=True), of("find_best_blas_type", once=True)],
             views=("words",),
         ),
     ),

@@ -27,14 +27,10 @@ RULER = (-62.0, 62.0)
 ODDS = ("1:10⁶", "1:10⁴", "1:100", "1:1", "100:1", "10⁴:1", "10⁶:1")
 
 
-def percent(share: float, digits: int = 3) -> str:
-    """A share as a percentage."""
-    return f"{number(100 * share, digits)}%"
-
-
-def decibans(weight: float) -> str:
-    """A weight with its sign."""
-    return f"{'+' if weight >= 0 else '−'}{number(abs(weight), 3)} dB"
+to_prior = lambda x, _: {"prevalence": 100 * float(bayes.probability_of(x))}
+percent = lambda share: "> 99.9%" if 0.9995 < share < 1 else f"{number(100 * share, 3)}%"
+decibans = lambda weight: f"{'+' if weight >= 0 else '−'}{number(abs(weight), 3)} dB"
+held = lambda name, at, label, role, moves, follows="x": viz.Handle(name, at, label, role, None, moves, follows)
 
 
 def said(x: float, y: float, text: str, role: str, side: str = "center", size: float = 13) -> Any:
@@ -43,24 +39,16 @@ def said(x: float, y: float, text: str, role: str, side: str = "center", size: f
     return viz.label([x], [y], text, role, position=side, size=size)
 
 
-def held(name: str, at: Any, label: str, role: str, moves: viz.Moves, follows: viz.Follows = "x") -> viz.Handle:
-    """A handle."""
-    return viz.Handle(name, at, label, role, None, moves, follows)
-
-
-def to_prior(x: float, _: float) -> dict[str, float]:
-    """The prevalence of those log-odds."""
-    return {"prevalence": 100 * float(bayes.probability_of(x))}
-
-
 def mosaic_panel(q: Bayes) -> viz.Plane:
     """All people as a unit square: across sick and healthy, upwards the share of each whose test is positive."""
     p, s, f = q.test.prevalence, q.test.sensitivity, q.test.false_positive_rate
-    hit, alarm = (
-        f"{percent(share)} {who}, positive" for share, who in zip(q.test.joint[:, 0], ("sick", "healthy"), strict=True)
-    )
+    says = lambda row, who: f"{percent(q.test.joint[row, 0])} {who}, positive"
     middle, wide = (1 + p) / 2, p > 0.45
-    hits = said(p / 2, s - 0.01, hit, "paper", "bottom center") if wide else said(p, s, f"  {hit}", YES, "right")
+    hits = (
+        said(p / 2, s - 0.04, says(0, "sick"), "paper", "bottom center")
+        if wide
+        else said(p, s, "  " + says(0, "sick"), YES, "right")
+    )
     spots = {"column": (p, -0.035), "hits": (p / 2, s), "alarms": (middle, f)}
     traces = [
         viz.rectangles([[p, 1, 0, f]], NO, opacity=STRONG, width=1),
@@ -70,7 +58,7 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
         said(min(max(p / 2, 0.05), 0.42), 1.0, "sick", YES, "top center", 15),
         said(min(max(middle, 0.58), 0.9), 1.0, "healthy", NO, "top center", 15),
         hits,
-        said(middle, f + 0.01, alarm if p < 0.55 else "", NO, "top center"),
+        said(middle, f + 0.03, says(1, "healthy") if p < 0.55 else "", NO, "top center"),
         viz.dots(spots["hits"], YES, size=12, name="sensitivity"),
         viz.dots(spots["alarms"], NO, size=12, name="false positives"),
         viz.dots(spots["column"], "ink", size=14, symbol="triangle-up", name="prevalence"),
@@ -87,15 +75,18 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
 
 def icons_panel(q: Bayes) -> viz.Plane:
     """So many people, a cell each, sorted: those with a positive test form one block, which alone counts after one."""
-    n, shape = q.counts, (*q.grid, WIDE)
-    positive, fine, traces, first = int(n[:, 0].sum()), q.many > 10_000, [], 0
-    for row, column, opacity in ((0, 0, STRONG), (1, 0, STRONG), (0, 1, 2 * PALE), (1, 1, PALE)):
-        here, count = icon_array.boxes(first, int(n[row, column]), *shape), int(n[row, column])
-        # A person of a hundred thousand is less than a pixel: the rim shows him all the same.
-        traces.append(viz.rectangles(here, (YES, NO)[row], opacity=opacity, width=1.0 if fine and row == 0 else 0.0))
-        first += count
-    traces.append(viz.polyline(icon_array.gaps(*shape) * (np.nan if fine else 1), "paper", width=1, hover=False))
-    traces.append(viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False))
+    n, shape, fine = q.counts, (*q.grid, WIDE), q.many > 10_000
+    positive, groups = int(n[:, 0].sum()), icon_array.groups(n.T.ravel(), *shape)
+    block = viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False)
+    # A person of a hundred thousand is less than a pixel: a rim shows the sick all the same.
+    traces = [
+        viz.rectangles(groups[1], NO, opacity=STRONG),
+        viz.rectangles(groups[3], NO, opacity=PALE),
+        block,
+        viz.rectangles(groups[0], YES, opacity=STRONG, width=2.5 * fine),
+        viz.rectangles(groups[2], YES, opacity=2 * PALE),
+        viz.polyline(icon_array.gaps(*shape) * (np.nan if fine else 1), "paper", width=40 / shape[0], hover=False),
+    ]
     for column, (says, place) in enumerate((("<b>positive</b>", -0.07), ("negative", -0.16))):
         traces.append(said(0.0, place, says, "ink", "right", 14))
         for row, (who, at) in enumerate((("sick", 0.36), ("healthy", 0.86))):
@@ -133,14 +124,14 @@ def shift_panel(q: Bayes) -> viz.Plane:
     """The same in log-odds: parallel lines, and arrows of one length at whatever prior."""
     prior, (up, down) = q.prior, q.shifts
     traces = [
-        viz.called(viz.line(P, P, "null", width=1.8, dash="dash", name="no test")),
-        viz.called(viz.line(P, P + up, YES, width=3, name="positive"), "positive", at=0.1),
-        viz.called(viz.line(P, P + down, NO, width=3, name="negative"), "negative", at=0.95),
-        viz.called(viz.arrow((prior, prior + up), YES, tail=(prior, prior))),
-        viz.called(viz.arrow((prior, prior + down), NO, tail=(prior, prior))),
-        viz.called(viz.line(PRIORS, [0, 0], "accent", width=1.4, dash="dot", hover=False)),
-        said(prior, prior + up / 2, f"{decibans(up)} ", YES, "left"),
-        said(prior, prior + down / 2, f" {decibans(down)}", NO, "right"),
+        viz.line(P, P, "null", width=1.8, dash="dash", name="no test"),
+        viz.line(P, P + up, YES, width=3, name="positive"),
+        viz.line(P, P + down, NO, width=3, name="negative"),
+        viz.line(PRIORS, [0, 0], "accent", width=1.4, dash="dot", hover=False),
+        viz.arrow((prior, prior + up), YES, tail=(prior, prior), width=4),
+        viz.arrow((prior, prior + down), NO, tail=(prior, prior), width=4),
+        said(PRIORS[1] - 1, -52, f"a positive: {decibans(up)}", YES, "left", 15),
+        said(PRIORS[1] - 1, -64, f"a negative: {decibans(down)}", NO, "left", 15),
         viz.dots((prior, prior + up), YES, size=13, name="after a positive"),
         viz.dots((prior, prior), "ink", size=10, name="before"),
     ]
@@ -183,17 +174,14 @@ def people_panel(q: Bayes) -> viz.Plane:
     k, at = np.arange(TESTS + 1), q.p.tests
     left = MILLION * np.stack([bayes.people_left(q.test, q.results, c) for c in (0.0, q.p.copied)])
     free, true = np.where(left > 0, left, np.nan)
-    now, (sick, healthy), traces = np.where(k <= at, 1.0, np.nan), np.clip(left[1, at], FEWEST, None), []
-    for which, role in enumerate((YES, NO)):
-        traces.append(viz.line(k, free[:, which], role, width=1.6, dash="dash", opacity=0.7, hover=False))
-        traces.append(viz.line(k, true[:, which], role, width=1.6, opacity=0.5, hover=False))
-    traces.append(viz.line([at, at], [sick, healthy], "accent", width=5, hover=False))
+    now, (sick, healthy), traces = np.where(k <= at, 1.0, np.nan), np.clip(left[1, at], 2 * FEWEST, None), []
     for which, (role, name) in enumerate(((YES, "sick"), (NO, "healthy"))):
-        solid = viz.line(k, true[:, which] * now, role, width=3.2, name=name)
-        traces += [
-            viz.called(solid, name, at=0.0, size=15),
-            viz.markers(k, true[:, which] * now, role, size=8, name=name),
-        ]
+        whole, read = true[:, which], true[:, which] * now
+        traces.append(viz.line(k, free[:, which], role, width=1.6, dash="dash", opacity=0.7, hover=False))
+        traces.append(viz.line(k, whole, role, width=1.6, opacity=0.5, hover=False))
+        traces.append(viz.called(viz.line(k, read, role, width=3.2, name=name), name, at=0.0, size=15))
+        traces.append(viz.markers(k, read, role, size=8, name=name))
+    traces.append(viz.line([at, at], [sick, healthy], "accent", width=5, hover=False))
     middle = float(np.sqrt(sick * healthy))
     second = true[2, 1] if true[2, 1] > FEWEST else np.nan
     traces.append(viz.dots((2, second), NO, size=14, symbol="diamond", name="copied"))
@@ -202,31 +190,22 @@ def people_panel(q: Bayes) -> viz.Plane:
     # Results are whole, and the pointer is not.
     handles = [held("reader", (at, middle), "results read", "accent", step, "loosely")]
     if np.isfinite(second):
-        handles.append(held("copying", (2, second), "how often a copy", NO, lambda _, y: copy(q, y), "y"))
+        back = lambda _, y: {"copied": bayes.copied_of(q.test, q.results, y / MILLION)}
+        handles.append(held("copying", (2, second), "how often a copy", NO, back, "y"))
     x = viz.Axis("results read", (-0.35, TESTS + 0.35), ticks=range(TESTS + 1))
     y = viz.Axis("people left of a million", (FEWEST, 2e6), log=True)
     return viz.Plane(traces, x, y, "Why: who is sent home?", handles=handles)
 
 
-def copy(q: Bayes, people: float) -> dict[str, Any]:
-    """How often later tests must be copies for so many healthy people to be left after two results."""
-    wanted = bayes.copied_of(q.test, q.results, people / MILLION)
-    values = {"copied": min(max(wanted, 0.0), 1.0)}
-    if abs(wanted - values["copied"]) > 0.005:
-        raise viz.Limit("Later tests are copies from never to always.", values)
-    return values
-
-
 def path_panel(q: Bayes) -> viz.Plane:
     """Log-odds after each word of the text: each word up or down by its weight."""
     path, moves, many, seen = q.reading.path, q.reading.weights, len(q.reading.words), q.seen
-    reach, k, here, says = viz.reach(path, REACHES), np.arange(many + 1), path[seen], "before"
+    reach, k, here, says = viz.reach(1.25 * path, REACHES), np.arange(many + 1), path[seen], "before"
     (up, down), x = q.reading.strokes(seen), np.repeat(k[1:], 3)
     common = np.append(np.flatnonzero(q.shared), np.nan)[[0, -2 if q.shared.any() else -1]]
     if seen:
         weight = decibans(moves[seen - 1]) if moves[seen - 1] else "does not count"
         says = f"<b>{q.reading.words[seen - 1]}</b> {weight}"
-    side = f"{'top' if here >= 0 else 'bottom'} {'right' if seen < many / 2 else 'left'}"
     traces = [
         viz.rectangles([[common[0], common[1] + 1, -2 * reach, 2 * reach]], "null", opacity=0.13),
         said(common.mean() + 0.5, -0.8 * reach, "shared by many texts", "muted"),
@@ -236,7 +215,7 @@ def path_panel(q: Bayes) -> viz.Plane:
         viz.line(x, up, YES, width=3, hover=False),
         viz.line(x, down, NO, width=3, hover=False),
         viz.dots((seen, here), "ink", size=12, name="now"),
-        said(seen, here, f"  {says}  ", "ink", side, 14),
+        said(many, 0.96 * reach, says, "ink", "left", 15),
         said(0.01 * many, 0.96 * reach, "↑ linalg", YES, "right", 14),
         said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
     ]
@@ -245,8 +224,7 @@ def path_panel(q: Bayes) -> viz.Plane:
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
     x_axis = viz.Axis("words read", (-0.02 * many, 1.03 * many + 0.5))
     y_axis = viz.Axis("log-odds of linalg (decibans)", (-1.08 * reach, 1.08 * reach))
-    title = f"{q.module}.{q.name}, word after word"
-    return viz.Plane(traces, x_axis, y_axis, title, handles=handles, weight=1.25)
+    return viz.Plane(traces, x_axis, y_axis, f"{q.module}.{q.name}, word after word", handles=handles, weight=1.25)
 
 
 def words_panel(q: Bayes) -> viz.Plane:
@@ -286,8 +264,9 @@ def texts_panel(q: Bayes) -> viz.Plane:
     # The nearest text is taken.
     nearest = lambda x, y: {"text": int(np.argmin(np.hypot((found.final - x) / (2 * reach), (order - y) / many)))}
     handles = [held("pick", at, "the text", "ink", nearest, "loosely")]
-    axes = viz.Axis("final log-odds (decibans)", (-reach, reach)), viz.Axis("texts, in order", (-5.0, many + 5.0))
-    return viz.Plane(traces, *axes, f"All {many} texts", handles=handles, weight=0.95)
+    x = viz.Axis("final log-odds (decibans)", (-reach, reach), ticks=(-reach / 2, 0, reach / 2))
+    y = viz.Axis("texts, in order", (-5.0, many + 5.0))
+    return viz.Plane(traces, x, y, f"All {many} texts", handles=handles, weight=0.95)
 
 
 def doors_panel(q: Bayes) -> viz.Plane:
@@ -295,18 +274,18 @@ def doors_panel(q: Bayes) -> viz.Plane:
     b, knows, traces, texts = q.p.bias, q.p.knows, [], []
     for car, (split, role) in enumerate(((b, NO), (1.0 if knows else b, YES), (0.0 if knows else b, YES))):
         left = car / 3
-        texts.append(said(left + 1 / 6, 1.0, ("car 1: yours", "car 2", "car 3")[car], role, "top center", 14))
+        texts.append(said(left + 1 / 6, 1.03, ("car 1: yours", "car 2", "car 3")[car], role, "top center", 14))
         for door, low, high in ((3, 0.0, split), (2, split, 1.0)):
             shown = car + 1 == door  # the car itself
-            seen = (role, STRONG if door == 3 else PALE) if not shown else ("null", 0.3)
-            traces.append(viz.rectangles([[left, left + 1 / 3, low, high]], seen[0], opacity=seen[1], width=1))
+            color, opacity = ("null", 0.3) if shown else (role, STRONG if door == 3 else PALE)
+            traces.append(viz.rectangles([[left, left + 1 / 3, low, high]], color, opacity=opacity, width=1))
             says = "shows the car" if shown else f"opens {door}"
-            ink = "paper" if door == 3 and not shown else "ink"
+            ink = "paper" if opacity == STRONG else "ink"
             texts.append(said(left + 1 / 6, (low + high) / 2, says if high - low > 0.07 else "", ink))
     habit = viz.dots((1 / 6, b), "ink", size=13, name="his habit")
     handles = [held("habit", (1 / 6, b), "his habit", "ink", lambda _, y: {"bias": y}, "y")]
     x = viz.Axis("where the car is", (-0.02, 1.02), ticks=(0, 1 / 3, 2 / 3, 1), labels=("0", "1/3", "2/3", "1"))
-    y = viz.Axis("share in which door 3 is opened", (-0.04, 1.09), ticks=QUARTERS)
+    y = viz.Axis("share in which door 3 is opened", (-0.04, 1.12), ticks=QUARTERS)
     return viz.Plane([*traces, *texts, habit], x, y, "You hold door 1, the host opens one", handles=handles)
 
 
@@ -315,7 +294,8 @@ def habit_panel(q: Bayes) -> viz.Plane:
     three, two = ([bayes.Host(b, q.p.knows).switching(door) for b in HABITS.tolist()] for door in (3, 2))
     at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
     traces = [
-        viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash"), "whatever he opens", at=0.95),
+        viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash", name="on the whole")),
+        said(1.0, q.overall, "whatever he opens", "optimum", "top left", 14),
         viz.called(viz.line(HABITS, two, "null", width=2.4, name="door 2"), "after door 2", at=0.75),
         viz.called(viz.line(HABITS, three, YES, width=3, name="door 3"), "after door 3", at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),

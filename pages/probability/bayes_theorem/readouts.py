@@ -94,10 +94,6 @@ def words_readouts(q: Bayes) -> list[Readout | Law]:
     ]
 
 
-def words_notice(q: Bayes) -> str:
-    return "" if q.reading.weights.any() else "No word of this text counts: what is left is the prior."
-
-
 def words_alt(q: Bayes) -> str:
     says = f"The docstring of {q.module}.{q.name}, {q.seen} of {len(q.reading.words)} words read: log-odds of linalg"
     return f"{says} {number(q.log_odds, 3)} decibans. Of all texts {q.judged.wrong.sum()} are judged wrongly."

@@ -28,12 +28,8 @@ class Bayes(State):
     shifts = cached_property(lambda q: bayes.decibans([q.lr_plus, q.lr_minus]))
     grid = cached_property(lambda q: PEOPLE[q.p.people])
     many = cached_property(lambda q: int(q.p.people))
-
-    @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        """Whole people (2, 2): rows sick and healthy, columns positive and negative."""
-        return bayes.whole(self.test.joint, self.many)
-
+    # Whole people (2, 2): rows sick and healthy, columns positive and negative.
+    counts = cached_property(lambda q: bayes.whole(q.test.joint, q.many))
     results = cached_property(lambda q: q.p.findings[0])  # of all tests, 1 positive and 0 negative
     read = cached_property(lambda q: q.results[: q.p.tests])
     impossible = cached_property(lambda q: q.p.copied == 1 and len(set(q.read)) > 1)

@@ -79,7 +79,7 @@ lesson = Lesson(
             "Feign certainty: at a prevalence of 1%, positives alone that claim over 90% where the truth is under 20%.",
             "Read several results, and let the later ones say what the first has said.",
             feigned,
-            [echo(3, 1), echo(4, 0.9), echo(2, 0.9, specificity=97)],
+            [echo(3, 1), echo(4, 0.9), echo(5, 0.8, sensitivity=80)],
             [echo(3, 0.5), echo(2, 1), echo(3, 0.95, prevalence=2)],
             views=("evidence",),
         ),

@@ -77,15 +77,15 @@ def icons_panel(q: Bayes) -> viz.Plane:
     """So many people, a cell each, sorted: those with a positive test form one block, which alone counts after one."""
     n, shape, fine = q.counts, (*q.grid, WIDE), q.many > 10_000
     positive, groups = int(n[:, 0].sum()), icon_array.groups(n.T.ravel(), *shape)
-    block = viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False)
     # A person of a hundred thousand is less than a pixel: a rim shows the sick all the same.
     traces = [
         viz.rectangles(groups[1], NO, opacity=STRONG),
         viz.rectangles(groups[3], NO, opacity=PALE),
-        block,
-        viz.rectangles(groups[0], YES, opacity=STRONG, width=2.5 * fine),
+        viz.rectangles(groups[0], YES, opacity=STRONG),
         viz.rectangles(groups[2], YES, opacity=2 * PALE),
         viz.polyline(icon_array.gaps(*shape) * (np.nan if fine else 1), "paper", width=40 / shape[0], hover=False),
+        viz.polyline(icon_array.outline(positive, *shape), "ink", width=2.4, hover=False),
+        viz.rectangles(groups[0], YES, opacity=0, width=3 * fine),
     ]
     for column, (says, place) in enumerate((("<b>positive</b>", -0.07), ("negative", -0.16))):
         traces.append(said(0.0, place, says, "ink", "right", 14))
@@ -110,7 +110,7 @@ def curve_panel(q: Bayes) -> viz.Plane:
         said(-42, 0.5, f"coin flip at {percent(q.coin_flip)}", "accent", "top right"),
         viz.dots((prior, cleared), NO, size=10, name="after a negative"),
         viz.dots((prior, after), YES, size=13, name="after a positive"),
-        viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence"),
+        viz.called(viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence")),
     ]
     handles = [
         held("risk", (prior, after), "prevalence on the curve", YES, to_prior),
@@ -155,7 +155,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
             traces.append(viz.line([chain[k]] * 2, [row + 1, at], color, width=1.2, dash="dot", hover=False))
             traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
         says = "a copy: 0 dB" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
-        traces.append(said(min(honest[k : k + 2]), row - 0.17, f"{says}  " if k < last else "", role, "left"))
+        traces.append(said(min(honest[k : k + 2]), row - 0.17, f"{says}   " if k < last else "", role, "left"))
     for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.62), (honest, "ink", "honest", -last - 1.04)):
         side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest
         traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))

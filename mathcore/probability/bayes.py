@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -188,3 +188,10 @@ class Host:
     def overall(self) -> float:
         """The probability that switching wins, given that a goat was shown behind whatever door."""
         return float(self.joint[1:].sum() / self.joint.sum())
+
+
+@lru_cache(maxsize=4)
+def by_habit(knows: bool, door: int) -> tuple[Array, Array]:
+    """The habits 0, 0.02, ..., 1, and how often switching wins after that door; NaN where it is never opened."""
+    habits = np.linspace(0.0, 1.0, 51)
+    return habits, np.array([Host(each, knows).switching(door) for each in habits.tolist()])

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from pages.probability.bayes_theorem.state import Bayes
 
 YES, NO = "model", "data"
-STRONG, PALE = 0.78, 0.16
-WIDE = 1.6  # of the icons, in heights
+STRONG, PALE, WIDE = 0.78, 0.16, 1.6  # opacities; the width of the icons, in heights
 PRIORS, SHIFTED = (-43.0, 19.0), (-75.0, 50.0)  # decibans
-P, HABITS, QUARTERS = np.linspace(*PRIORS, 249), np.linspace(0.0, 1.0, 101), (0, 0.25, 0.5, 0.75, 1)
+P, QUARTERS = np.linspace(*PRIORS, 125), (0, 0.25, 0.5, 0.75, 1)
 CHANCES, PERCENT = [0.0001, 0.001, 0.01, 0.1, 0.5, 0.9], ("0.01%", "0.1%", "1%", "10%", "50%", "90%")
 TICKS = bayes.decibans(bayes.odds_of(CHANCES)).tolist()
 BEFORE = viz.Axis("probability before the test (log-odds)", PRIORS, ticks=TICKS, labels=PERCENT)
@@ -291,13 +290,13 @@ def doors_panel(q: Bayes) -> viz.Plane:
 
 def habit_panel(q: Bayes) -> viz.Plane:
     """How often switching wins after door 3, after door 2, and whatever he opens, against his habit."""
-    three, two = ([bayes.Host(b, q.p.knows).switching(door) for b in HABITS.tolist()] for door in (3, 2))
+    three, two = bayes.by_habit(q.p.knows, 3), bayes.by_habit(q.p.knows, 2)
     at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
     traces = [
         viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash", name="on the whole")),
         said(1.0, q.overall, "whatever he opens", "optimum", "top left", 14),
-        viz.called(viz.line(HABITS, two, "null", width=2.4, name="door 2"), "after door 2", at=0.75),
-        viz.called(viz.line(HABITS, three, YES, width=3, name="door 3"), "after door 3", at=0.1),
+        viz.called(viz.line(*two, "null", width=2.4, name="door 2"), "after door 2", at=0.75),
+        viz.called(viz.line(*three, YES, width=3, name="door 3"), "after door 3", at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),
         viz.dots(at, YES, size=13, name="after door 3"),
     ]

@@ -42,7 +42,8 @@ of = lambda name, **more: {"view": "words", "text": TEXTS.names.index(name), **m
 
 
 def feigned(q: Bayes) -> bool:
-    return q.p.prevalence == 1 and min(q.read, default=0) == 1 and q.claimed > 0.9 and q.honest < 0.2
+    told = q.p.prevalence == 1 and q.p.copied <= 0.5 and min(q.read, default=0) == 1
+    return told and q.claimed > 0.9 and q.honest < 0.2
 
 
 lesson = Lesson(
@@ -76,22 +77,18 @@ lesson = Lesson(
             views=("counts", "curve"),
         ),
         Challenge(
-            "Feign certainty: at a prevalence of 1%, positives alone that claim over 90% where the truth is under 20%.",
-            "Read several results, and let the later ones say what the first has said.",
+            "1% are sick, c is at most 1/2, results are positive: let over 90% be claimed where under 20% is honest.",
+            "At c = 1/2 a second positive multiplies the odds by (1 + s)/(1 + f). Which sensitivity keeps it small?",
             feigned,
-            [echo(3, 1), echo(4, 0.9), echo(5, 0.8, sensitivity=80)],
-            [echo(3, 0.5), echo(2, 1), echo(3, 0.95, prevalence=2)],
+            [echo(3, 0.5, **sharp(50, 95)), echo(3, 0.45, **sharp(30, 97)), echo(4, 0.5, **sharp(30, 94.6))],
+            [echo(3, 0.5), echo(3, 1), echo(3, 0.6, **sharp(50, 95)), echo(3, 0.5, **sharp(50, 94))],
             views=("evidence",),
         ),
         Challenge(
             "Find a text that is judged wrongly by odds that admit it: less than 3 decibans, two to one, at its end.",
             "The wrong ones are ringed, one of them close to the line. Which are wrong changes with what is counted.",
             lambda q: q.judged.wrong[q.p.text] and abs(q.judged.final[q.p.text]) < 3,
-            [
-                of("find_best_blas_type"),
-                of("subspace_angles", own=True),
-                of("clarkson_woodruff_transform", own=True, once=True),
-            ],
+            [of("find_best_blas_type"), of("subspace_angles", own=True), of("subspace_angles", own=True, once=True)],
             [of("norm"), of("get_blas_funcs"), of("norm", own=True, once=True), of("find_best_blas_type", once=True)],
             views=("words",),
         ),

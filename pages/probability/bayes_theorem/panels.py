@@ -98,6 +98,7 @@ def curve_panel(q: Bayes) -> viz.Plane:
     """The probability after a test against that before it: one curve, moved to the left or to the right."""
     flip, prior, (up, down) = -q.shifts[0], q.prior, q.shifts
     after, cleared = bayes.probability_of(prior + q.shifts).tolist()
+    coin, height = (flip, 0.5) if flip < -20 else (PRIORS[0], 0.53)
     chance = lambda shift: bayes.probability_of(P + shift)
     traces = [
         viz.called(viz.line(P, chance(0), "null", width=1.8, dash="dash", name="no test"), "no test", at=0.8),
@@ -106,7 +107,7 @@ def curve_panel(q: Bayes) -> viz.Plane:
         viz.called(viz.line([PRIORS[0], flip, flip], [0.5, 0.5, 0], "accent", width=1.4, dash="dot", hover=False)),
         viz.called(viz.line([prior, prior], [0, max(after, cleared)], "muted", width=1.4, hover=False)),
         viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"),
-        said(-42, 0.5, f"coin flip at {percent(q.coin_flip)}", "accent", "top right"),
+        said(coin, height, f"  coin flip at {percent(q.coin_flip)}", "accent", "right"),
         viz.dots((prior, cleared), NO, size=10, name="after a negative"),
         viz.dots((prior, after), YES, size=13, name="after a positive"),
         viz.called(viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence")),
@@ -154,7 +155,9 @@ def ruler_panel(q: Bayes) -> viz.Plane:
             traces.append(viz.line([chain[k]] * 2, [row + 1, at], color, width=1.2, dash="dot", hover=False))
             traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
         says = "a copy: 0 dB" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
-        traces.append(said(min(honest[k : k + 2]), row - 0.17, f"{says}   " if k < last else "", role, "left"))
+        low, high = sorted(honest[k : k + 2])
+        place, side = (low, "left") if low > -40 else (high, "right")
+        traces.append(said(place, row - 0.17, f"   {says}   " if k < last else "", role, side))
     for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.62), (honest, "ink", "honest", -last - 1.04)):
         side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest
         traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))
@@ -162,8 +165,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
     traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
     traces.append(said(q.prior, 0.12, "before", "ink", "top center"))
     x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", RULER, ticks=range(-60, 61, 20), labels=ODDS)
-    names = [f"test {k}" for k in range(TESTS, 0, -1)]
-    y = viz.Axis("", (-TESTS - 1.3, 0.75), ticks=range(-TESTS, 0), labels=names)
+    y = viz.Axis("", (-TESTS - 1.3, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
     handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
     return viz.Plane(traces, x, y, "Evidence, one arrow after another", handles=handles, weight=1.15)
 
@@ -185,8 +187,8 @@ def people_panel(q: Bayes) -> viz.Plane:
     second = true[2, 1] if true[2, 1] > FEWEST else np.nan
     traces.append(viz.dots((2, second), NO, size=14, symbol="diamond", name="copied"))
     traces.append(viz.dots((at, middle), "accent", size=13, name="results read"))
-    step = lambda x, _: {"tests": min(max(round(x), 0), TESTS)}
     # Results are whole, and the pointer is not.
+    step = lambda x, _: {"tests": min(max(round(x), 0), TESTS)}
     handles = [held("reader", (at, middle), "results read", "accent", step, "loosely")]
     if np.isfinite(second):
         back = lambda _, y: {"copied": bayes.copied_of(q.test, q.results, y / MILLION)}
@@ -218,8 +220,8 @@ def path_panel(q: Bayes) -> viz.Plane:
         said(0.01 * many, 0.96 * reach, "↑ linalg", YES, "right", 14),
         said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
     ]
-    go = lambda x, _: {"word": min(max(round(x), 0), many)}
     # Words are whole, and the pointer is not.
+    go = lambda x, _: {"word": min(max(round(x), 0), many)}
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
     x_axis = viz.Axis("words read", (-0.02 * many, 1.03 * many + 0.5))
     y_axis = viz.Axis("log-odds of linalg (decibans)", (-1.08 * reach, 1.08 * reach))
@@ -256,7 +258,7 @@ def texts_panel(q: Bayes) -> viz.Plane:
         viz.dots(at, "ink", size=12, name=q.name),
         said(*at, f"  {q.name}  ", "ink", "right" if at[0] < 0 else "left", 14),
         said(0.97 * reach, 0.1 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
-        said(0.97 * reach, 0.03 * many, f"{number(found.claimed * many, 2)} claimed", "muted", "left", 14),
+        said(0.97 * reach, 0.03 * many, f"{number(found.claimed * many, 2)} promised", "muted", "left", 14),
         said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
         said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
     ]

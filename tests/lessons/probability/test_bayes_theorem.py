@@ -178,3 +178,13 @@ def test_random_tests_seldom_make_a_coin_flip_at_one_percent(lesson):
     u = random_uniforms(9, 0, 0, 400).reshape(-1, 2)
     tests = [{"sensitivity": 10 + 89.9 * a, "specificity": 50 + 49.9 * b} for a, b in u.tolist()]
     assert sum(lesson.solved(lesson.scene(**each))[1] for each in tests) <= 2
+
+
+def test_no_end_of_a_slider_and_few_random_states_feign_certainty(lesson):
+    start = {"view": "evidence"}
+    for control in lesson.controls:
+        if control.name != "view":
+            for value in control.extremes():
+                assert not lesson.solved(lesson.scene(**start | {control.name: value}))[2], control.name
+    states = [values | start | {"prevalence": 1} for values in contracts.random_states(lesson, 200)]
+    assert sum(lesson.solved(lesson.scene(**values))[2] for values in states) <= 4

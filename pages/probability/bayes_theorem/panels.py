@@ -98,12 +98,12 @@ def curve_panel(q: Bayes) -> viz.Plane:
     """The probability after a test against that before it: one curve, moved to the left or to the right."""
     flip, prior, (up, down) = -q.shifts[0], q.prior, q.shifts
     after, cleared = bayes.probability_of(prior + q.shifts).tolist()
-    coin, height = (flip, 0.5) if flip < -20 else (PRIORS[0], 0.53)
+    coin, height = (flip, 0.5) if flip < -17 else (PRIORS[0], 0.53)
     chance = lambda shift: bayes.probability_of(P + shift)
     traces = [
         viz.called(viz.line(P, chance(0), "null", width=1.8, dash="dash", name="no test"), "no test", at=0.8),
-        viz.called(viz.line(P, chance(up), YES, width=3, name="positive"), "after a positive", at=0.3),
-        viz.called(viz.line(P, chance(down), NO, width=3, name="negative"), "after a negative", at=0.8),
+        viz.called(viz.line(P, chance(up), YES, width=3, name="positive"), "positive", at=0.62),
+        viz.called(viz.line(P, chance(down), NO, width=3, name="negative"), "negative", at=0.8),
         viz.called(viz.line([PRIORS[0], flip, flip], [0.5, 0.5, 0], "accent", width=1.4, dash="dot", hover=False)),
         viz.called(viz.line([prior, prior], [0, max(after, cleared)], "muted", width=1.4, hover=False)),
         viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"),
@@ -141,7 +141,7 @@ def shift_panel(q: Bayes) -> viz.Plane:
         held("slide", (prior, prior), "log-odds before", "ink", to_prior),
     ]
     y = viz.Axis("log-odds of being sick (decibans)", SHIFTED, ticks=range(-60, 60, 20))
-    return viz.Plane(traces, BEFORE, y, "In log-odds: an arrow of one length", handles=handles)
+    return viz.Plane(traces, BEFORE, y, "In log-odds: an arrow, one length", handles=handles)
 
 
 def ruler_panel(q: Bayes) -> viz.Plane:

@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("bayes_theorem", "lln_clt"),
+        ("expectation_variance", "bayes_theorem", "lln_clt"),
     ),
     (
         "statistics",

@@ -64,9 +64,11 @@ lesson = Lesson(
     numbers=say.numbers,
     challenges=(
         Challenge(
-            "Predict: 1% are sick. 90% of the sick and 9% of the healthy test positive. What does a positive mean?",
+            "Predict: 1% are sick. 80% of the sick and 5% of the healthy test positive. What does a positive mean?",
             "Take 1,000 people. How many sick test positive, and how many healthy?",
-            predict=Prediction("Sick, given a positive", lambda q: 100 * q.ppv, 3, {}, unit="%", why="9 of 9 + 89."),
+            predict=Prediction(
+                "Sick if positive", lambda q: 100 * q.ppv, 3, sharp(80, 95), unit="%", why="8 of 8 + 50."
+            ),
         ),
         Challenge(
             "At a prevalence of 1%, build a test whose positive is a coin flip: a chance of one half, to within 0.01.",

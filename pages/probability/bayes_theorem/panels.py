@@ -22,7 +22,7 @@ TICKS = bayes.decibans(bayes.odds_of(CHANCES)).tolist()
 BEFORE = viz.Axis("probability before the test (log-odds)", PRIORS, ticks=TICKS, labels=PERCENT)
 TESTS, MILLION, FEWEST, STRONGEST = 5, 1e6, 0.1, 9
 REACHES = (30, 60, 100, 200, 300, 500, 700, 900, 1200)  # decibans
-RULER = (-62.0, 62.0)
+RULER, ENDS = (-62.0, 62.0), (-66.0, 66.0)
 ODDS = ("1:10⁶", "1:10⁴", "1:100", "1:1", "100:1", "10⁴:1", "10⁶:1")
 
 
@@ -42,20 +42,19 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
     """All people as a unit square: across sick and healthy, upwards the share of each whose test is positive."""
     p, s, f = q.test.prevalence, q.test.sensitivity, q.test.false_positive_rate
     says = lambda row, who: f"{percent(q.test.joint[row, 0])} {who}, positive"
-    middle, wide = (1 + p) / 2, p > 0.45
-    hits = (
-        said(p / 2, s - 0.04, says(0, "sick"), "paper", "bottom center")
-        if wide
-        else said(p, s, "  " + says(0, "sick"), YES, "right")
-    )
+    middle, hidden = (1 + p) / 2, s < f - 0.02
+    # Beside the column, clear of the edge of the square and of the name of the other block; within it where it is wide.
+    beside = min(s, f - 0.05) if hidden else min(max(s, f + 0.13), 0.94)
+    hits = said(p, beside, "  " + says(0, "sick"), "paper" if hidden else YES, "right")
+    hits = said(p / 2, s - 0.04, says(0, "sick"), "paper", "bottom center") if p > 0.45 else hits
     spots = {"column": (p, -0.035), "hits": (p / 2, s), "alarms": (middle, f)}
     traces = [
         viz.rectangles([[p, 1, 0, f]], NO, opacity=STRONG, width=1),
         viz.rectangles([[p, 1, f, 1]], NO, opacity=PALE, width=1),
         viz.rectangles([[0, p, s, 1]], YES, opacity=PALE, width=1),
         viz.rectangles([[0, p, 0, s]], YES, opacity=STRONG, width=1),
-        said(min(max(p / 2, 0.05), 0.42), 1.0, "sick", YES, "top center", 15),
-        said(min(max(middle, 0.58), 0.9), 1.0, "healthy", NO, "top center", 15),
+        said(min(max(p / 2, 0.05), 0.42), 1.03, "sick", YES, "top center", 15),
+        said(min(max(middle, 0.58), 0.9), 1.03, "healthy", NO, "top center", 15),
         hits,
         said(middle, f + 0.03, says(1, "healthy") if p < 0.55 else "", NO, "top center"),
         viz.dots(spots["hits"], YES, size=12, name="sensitivity"),
@@ -68,7 +67,7 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
         held("alarms", spots["alarms"], "false positives", NO, lambda _, y: {"specificity": 100 - 100 * y}, "y"),
     ]
     x = viz.Axis("share of all people", (-0.02, 1.02), ticks=QUARTERS, percent=True)
-    y = viz.Axis("share whose test is positive", (-0.08, 1.09), ticks=QUARTERS, percent=True)
+    y = viz.Axis("share whose test is positive", (-0.08, 1.12), ticks=QUARTERS, percent=True)
     return viz.Plane(traces, x, y, "Everybody: shares are areas", handles=handles)
 
 
@@ -98,16 +97,15 @@ def curve_panel(q: Bayes) -> viz.Plane:
     """The probability after a test against that before it: one curve, moved to the left or to the right."""
     flip, prior, (up, down) = -q.shifts[0], q.prior, q.shifts
     after, cleared = bayes.probability_of(prior + q.shifts).tolist()
-    coin, height = (flip, 0.5) if flip < -17 else (PRIORS[0], 0.53)
     chance = lambda shift: bayes.probability_of(P + shift)
+    coin, says = ([PRIORS[0], flip, flip], [0.5, 0.5, 0]), f"coin flip at {percent(q.coin_flip)}"
     traces = [
         viz.called(viz.line(P, chance(0), "null", width=1.8, dash="dash", name="no test"), "no test", at=0.8),
         viz.called(viz.line(P, chance(up), YES, width=3, name="positive"), "positive", at=0.62),
         viz.called(viz.line(P, chance(down), NO, width=3, name="negative"), "negative", at=0.8),
-        viz.called(viz.line([PRIORS[0], flip, flip], [0.5, 0.5, 0], "accent", width=1.4, dash="dot", hover=False)),
+        viz.called(viz.line(*coin, "accent", width=1.4, dash="dot", hover=False), says, at=0.1, size=13),
         viz.called(viz.line([prior, prior], [0, max(after, cleared)], "muted", width=1.4, hover=False)),
         viz.dots((flip, 0.5), "accent", size=12, symbol="diamond", name="coin flip"),
-        said(coin, height, f"  coin flip at {percent(q.coin_flip)}", "accent", "right"),
         viz.dots((prior, cleared), NO, size=10, name="after a negative"),
         viz.dots((prior, after), YES, size=13, name="after a positive"),
         viz.called(viz.dots((prior, -0.03), "ink", size=14, symbol="triangle-up", name="prevalence")),
@@ -155,16 +153,17 @@ def ruler_panel(q: Bayes) -> viz.Plane:
             traces.append(viz.line([chain[k]] * 2, [row + 1, at], color, width=1.2, dash="dot", hover=False))
             traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
         says = "a copy: 0 dB" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
-        low, high = sorted(honest[k : k + 2])
-        place, side = (low, "left") if low > -40 else (high, "right")
-        traces.append(said(place, row - 0.17, f"   {says}   " if k < last else "", role, side))
+        # On the side where the claimed chain is not.
+        (low, high), behind = sorted(honest[k : k + 2]), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
+        place, side = (high, "right") if (behind or low < -40) and high < 40 else (low, "left")
+        traces.append(said(place, row - 0.17, f"    {says}    " if k < last else "", role, side))
     for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.62), (honest, "ink", "honest", -last - 1.04)):
         side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest
         traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))
         traces.append(said(chain[last], at, f"  {says} {percent(share)}  ", role, side, 14))
     traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
     traces.append(said(q.prior, 0.12, "before", "ink", "top center"))
-    x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", RULER, ticks=range(-60, 61, 20), labels=ODDS)
+    x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", ENDS, ticks=range(-60, 61, 20), labels=ODDS)
     y = viz.Axis("", (-TESTS - 1.3, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
     handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
     return viz.Plane(traces, x, y, "Evidence, one arrow after another", handles=handles, weight=1.15)
@@ -257,7 +256,7 @@ def texts_panel(q: Bayes) -> viz.Plane:
         viz.dots(those(found.wrong), "ink", size=11, ring=True, name="wrong"),
         viz.dots(at, "ink", size=12, name=q.name),
         said(*at, f"  {q.name}  ", "ink", "right" if at[0] < 0 else "left", 14),
-        said(0.97 * reach, 0.1 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
+        said(0.97 * reach, 0.17 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
         said(0.97 * reach, 0.03 * many, f"{number(found.claimed * many, 2)} promised", "muted", "left", 14),
         said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
         said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
@@ -296,11 +295,11 @@ def habit_panel(q: Bayes) -> viz.Plane:
     at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
     traces = [
         viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash", name="on the whole")),
-        said(1.0, q.overall, "whatever he opens", "optimum", "top left", 14),
-        viz.called(viz.line(*two, "null", width=2.4, name="door 2"), "after door 2", at=0.75),
+        said(1.0, q.overall, "on the whole", "optimum", "top left", 14),
+        viz.called(viz.line(*two, "null", width=2.4, name="door 2"), "after door 2", at=0.75 if q.p.knows else 0.4),
         viz.called(viz.line(*three, YES, width=3, name="door 3"), "after door 3", at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),
-        viz.dots(at, YES, size=13, name="after door 3"),
+        viz.dots(at, YES, size=13, name="after door 3", ring=not np.isfinite(q.switching)),
     ]
     handles = [held("chance", at, "his habit", YES, lambda x, _: {"bias": x})]
     x = viz.Axis("his habit b: door 3 where he may choose", (-0.03, 1.03), ticks=QUARTERS)

@@ -58,11 +58,12 @@ def curve_alt(q: Bayes) -> str:
 
 
 def evidence_readouts(q: Bayes) -> list[Readout | Law]:
-    dependent = q.p.copied > 0 and q.p.tests > 1
+    dependent, ratios = q.p.copied > 0 and q.p.tests > 1, [q.lr_plus if each else q.lr_minus for each in q.read]
+    alone = 1 / (1 + 1 / (q.prior_odds * float(np.prod(ratios))))
     found: list[Readout | Law] = [
         Readout("claimed, as if independent", 100 * q.claimed, "%", role="null"),
         Readout("honest, each given those before", 100 * q.honest, "%", role="model"),
-        law("weights add up", "claimed = honest", q.claimed, q.honest, unless="later tests copy the first" * dependent),
+        law("each weighs as if alone", "odds·LR·LR·… = honest", alone, q.honest, unless="tests are copied" * dependent),
     ]
     if not q.impossible:
         counted = bayes.enumerated(q.test, q.read, q.p.copied)
@@ -131,4 +132,5 @@ def numbers(q: Bayes) -> dict[str, Any]:
     named |= {"positives": q.counts[:, 0].sum(), "sick": q.counts[0].sum(), "healthy": q.counts[1].sum()}
     named |= {"weight_plus": q.shifts[0], "weight_minus": q.shifts[1], "posterior_odds": q.prior_odds * q.lr_plus}
     named |= {"second": bayes.weights(q.test, (1, 1), q.p.copied)[1], "final": q.judged.final[q.p.text]}
+    named |= {"length": len(q.shared), "host_knows": rf"\text{{{'knows' if q.p.knows else 'does not know'}}}"}
     return named | {"text_name": rf"\text{{{q.module}.{q.name}}}".replace("_", r"\_")}

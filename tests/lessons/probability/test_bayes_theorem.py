@@ -72,8 +72,28 @@ def test_a_copy_says_nothing_and_sends_nobody_home(lesson):
     scene = preset(lesson, "Same test twice")
     q = scene.state
     assert q.honest == pytest.approx(q.ppv, rel=1e-12) and q.claimed == pytest.approx(0.502513, abs=5e-7)
-    assert not law(scene, "weights add up").holds and law(scene, "weights add up").unless
-    assert law(lesson.scene(view="evidence", copied=1, tests=1), "weights add up").holds
+    assert not law(scene, "each weighs as if alone").holds and law(scene, "each weighs as if alone").unless
+    assert law(lesson.scene(view="evidence", copied=1, tests=1), "each weighs as if alone").holds
+
+
+def test_the_law_that_copies_break_multiplies_the_ratios_of_each_result_alone(lesson):
+    for values in contracts.random_states(lesson, 20):
+        scene = lesson.scene(**values | {"view": "evidence"})
+        q, found = scene.state, law(scene, "each weighs as if alone")
+        read = np.array(q.read, dtype=int)
+        s, f = q.p.sensitivity / 100, 1 - q.p.specificity / 100
+        sick, healthy = (np.prod(np.where(read == 1, yes, 1 - yes)) for yes in (s, f))
+        prior = q.p.prevalence / 100
+        assert found.left == pytest.approx(prior * sick / (prior * sick + (1 - prior) * healthy), rel=1e-9)
+
+
+def test_a_result_that_contradicts_weighs_what_it_weighs_alone_though_it_depends(lesson):
+    """So independence is enough for multiplying, and not needed: the text says "if"."""
+    for findings in ("10000", "01111"):
+        for copied in (0.3, 0.9, 1.0):
+            q = lesson.scene(lesson.parameters({"view": "evidence", "findings": findings, "copied": copied})).state
+            assert np.diff(q.chains[:, :3]) == pytest.approx(np.diff(q.chains[[0, 0], :3]))
+    assert "Only if" not in lesson.text()
 
 
 def test_results_that_copies_cannot_show_are_said(lesson):
@@ -121,6 +141,35 @@ def test_cells_are_off_by_rounding_alone_and_a_vanished_disease_is_said(lesson):
         assert q.counts.sum() == q.many and (np.abs(q.counts - q.many * q.test.joint) < 1).all()
 
 
+def test_names_in_the_square_keep_clear_of_its_edge_and_of_one_another(lesson):
+    for values in [*contracts.random_states(lesson, 40), {"prevalence": 5, "sensitivity": 99.9}, {"specificity": 50}]:
+        scene = lesson.scene(**values | {"view": "counts"})
+        texts = [each for each in scene.panels[0].traces if each.get("mode") == "text"]
+        hits = next(each for each in texts if "sick, pos" in each["text"][0])
+        alarms = next((each for each in texts if "healthy, pos" in each["text"][0]), None)
+        if scene.state.test.prevalence > 0.45:
+            continue
+        assert hits["y"][0] <= 0.95
+        assert alarms is None or abs(hits["y"][0] - alarms["y"][0] - 0.03) > 0.06
+        dark = hits["y"][0] < scene.state.test.false_positive_rate
+        assert hits["textfont"]["color"] == ("@paper" if dark else "@model")
+
+
+def test_the_answer_of_the_prediction_is_not_on_the_first_view(lesson):
+    asked = lesson.challenges[0].predict
+    truth = asked.truth(lesson.at(lesson.parameters(asked.at)))
+    assert truth == pytest.approx(100 * 8 / (8 + 49.5))
+    shown = [lesson.scene(lesson.parameters(each.values)).state.ppv for each in lesson.presets]
+    assert min(abs(100 * np.array(shown) - truth)) > 1.4 * asked.near
+    assert all(abs(truth - wrong) > 1.5 * asked.near for wrong in (80, 95, 5, 1, 8, 76))
+
+
+def test_the_text_says_whether_the_host_knows_and_counts_without_plurals(lesson):
+    for knows, says in ((True, "{knows}"), (False, "{does not know}")):
+        assert says in lesson.scene(view="monty", knows=knows).numbers["host_knows"]
+    assert lesson.scene(view="words").numbers["length"] == 57
+
+
 def test_drags(lesson):
     scene, says = drag(lesson, {}, "column", 0.1, 0.0)
     assert scene.state.p.prevalence == 10 and not says
@@ -148,6 +197,10 @@ def test_the_numbers_in_the_text(lesson):
     assert 10 ** (-every[56] / 10) == pytest.approx(390_000, rel=5e-3) and "390,000" in text
     pasted = [shared.sum() for shared in TEXTS.shared if shared.any()]
     assert len(pasted) == 82 and 50 < np.mean(pasted) < 60
+    assert not any(shared.any() for shared, module in zip(TEXTS.shared, TEXTS.modules, strict=True) if module == 1)
+    batch = "in this case the array is treated as batch of lower dimensional slices"
+    for words, shared in zip(TEXTS.words, TEXTS.shared, strict=True):
+        assert not shared.any() or batch in " ".join(TEXTS.vocabulary[k] for k in words[shared])
     assert sum(pasted) / sum(map(len, TEXTS.words)) == pytest.approx(1 / 3, abs=0.01)
     one = found[False, True]
     assert np.abs(one.final[one.wrong]).max() < 3 and one.final[56] > 0  # "less than two to one"; "judged rightly"

@@ -9,8 +9,8 @@ from pages.probability.bayes_theorem import panels
 from pages.probability.bayes_theorem import readouts as say
 from pages.probability.bayes_theorem.state import PEOPLE, Bayes
 
-# A hundred values a decade: 1% and 10% are among them.
-PREVALENCE = Slider("prevalence", "Prevalence", 0.01, 97.7, 1, unit="%", log=True, per_decade=100)
+# So many values a decade that 1%, 2%, 3%, 5%, 10%, 20%, 25% and 50% are among them.
+PREVALENCE = Slider("prevalence", "Prevalence", 0.01, 97.4, 1, unit="%", log=True, per_decade=176)
 SENSITIVITY = Slider("sensitivity", "Sensitivity: positive among the sick", 10, 99.9, 90, 0.1, unit="%")
 SPECIFICITY = Slider("specificity", "Specificity: negative among the healthy", 50, 99.9, 91, 0.1, unit="%")
 TEST = (PREVALENCE, SENSITIVITY, SPECIFICITY)
@@ -30,7 +30,6 @@ WORDS = (
 )
 HABIT = Slider("bias", "His habit b: door 3 where he may choose", 0, 1, 0.5, 0.01)
 HOST = (HABIT, Toggle("knows", "The host knows, and never shows the car", True))
-unsaid = lambda q: "" if q.reading.weights.any() else "No word of this text counts: what is left is the prior."
 SQUARE, CURVES = [panels.mosaic_panel, panels.icons_panel], [panels.curve_panel, panels.shift_panel]
 CHAIN, MONTY = [panels.ruler_panel, panels.people_panel], [panels.doors_panel, panels.habit_panel]
 READ = [panels.path_panel, panels.words_panel, panels.texts_panel]
@@ -58,7 +57,7 @@ lesson = Lesson(
         "counts": View("Counts", SQUARE, say.sick_readouts, say.sick_alt, [*TEST, CROWD], say.sick_notice),
         "curve": View("Curve", CURVES, say.curve_readouts, say.curve_alt, TEST),
         "evidence": View("Evidence", CHAIN, say.evidence_readouts, say.evidence_alt, SERIES, say.evidence_notice),
-        "words": View("Words", READ, say.words_readouts, say.words_alt, WORDS, unsaid, rescales=LONGER),
+        "words": View("Words", READ, say.words_readouts, say.words_alt, WORDS, rescales=LONGER),
         "monty": View("Monty Hall", MONTY, say.monty_readouts, say.monty_alt, HOST, say.monty_notice),
     },
     numbers=say.numbers,
@@ -67,7 +66,7 @@ lesson = Lesson(
             "Predict: 1% are sick. 80% of the sick and 5% of the healthy test positive. What does a positive mean?",
             "Take 1,000 people. How many sick test positive, and how many healthy?",
             predict=Prediction(
-                "Sick if positive", lambda q: 100 * q.ppv, 3, sharp(80, 95), unit="%", why="8 of 8 + 50."
+                "Sick if positive", lambda q: 100 * q.ppv, 3, sharp(80, 95), "number", "%", why="8 of 58."
             ),
         ),
         Challenge(

@@ -25,7 +25,6 @@ REACHES = (30, 60, 100, 200, 300, 500, 700, 900, 1200)  # decibans
 RULER, ENDS = (-62.0, 62.0), (-66.0, 66.0)
 ODDS = ("1:10⁶", "1:10⁴", "1:100", "1:1", "100:1", "10⁴:1", "10⁶:1")
 
-
 to_prior = lambda x, _: {"prevalence": 100 * float(bayes.probability_of(x))}
 percent = lambda share: "> 99.9%" if 0.9995 < share < 1 else f"{number(100 * share, 3)}%"
 decibans = lambda weight: f"{'+' if weight >= 0 else '−'}{number(abs(weight), 3)} dB"
@@ -87,7 +86,7 @@ def icons_panel(q: Bayes) -> viz.Plane:
     ]
     for column, (says, place) in enumerate((("<b>positive</b>", -0.07), ("negative", -0.16))):
         traces.append(said(0.0, place, says, "ink", "right", 14))
-        for row, (who, at) in enumerate((("sick", 0.36), ("healthy", 0.86))):
+        for row, (who, at) in enumerate((("sick", 0.46), ("healthy", 0.98))):
             traces.append(said(at, place, f"{n[row, column]:,} {who}", (YES, NO)[row], "right", 14))
     axes = viz.Axis("", (-0.02, WIDE + 0.02), visible=False), viz.Axis("", (-0.22, 1.03), visible=False)
     return viz.Plane(traces, *axes, f"{q.many:,} people: {n[0, 0]:,} of {positive:,} positives sick")
@@ -146,7 +145,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
     """Each result as an arrow on the ruler of log-odds: thin as claimed, thick as it is given those before it."""
     last, seen = q.p.tests, np.arange(TESTS + 1) <= q.p.tests
     claimed, honest = np.where(seen, np.clip(q.chains, *RULER), np.nan)
-    traces = [viz.line([0, 0], [0.6, -TESTS - 1.2], "accent", width=1.4, dash="dot", hover=False)]
+    traces = [viz.line([0, 0], [0.6, -TESTS - 1.45], "accent", width=1.4, dash="dot", hover=False)]
     for k, step in enumerate(np.diff(q.chains[1]).tolist()):
         role, row = YES if q.results[k] else NO, -k - 1
         for chain, at, color, width in ((claimed, row + 0.17, "null", 2.0), (honest, row - 0.17, role, 4.0)):
@@ -157,14 +156,14 @@ def ruler_panel(q: Bayes) -> viz.Plane:
         (low, high), behind = sorted(honest[k : k + 2]), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
         place, side = (high, "right") if (behind or low < -40) and high < 40 else (low, "left")
         traces.append(said(place, row - 0.17, f"    {says}    " if k < last else "", role, side))
-    for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.62), (honest, "ink", "honest", -last - 1.04)):
+    for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.72), (honest, "ink", "honest", -last - 1.22)):
         side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest
         traces.append(viz.dots((chain[last], at), role, size=11, symbol="diamond", name=says))
         traces.append(said(chain[last], at, f"  {says} {percent(share)}  ", role, side, 14))
     traces.append(viz.dots((q.prior, 0), "ink", size=13, name="before"))
     traces.append(said(q.prior, 0.12, "before", "ink", "top center"))
     x = viz.Axis("odds of being sick (a factor of ten: 10 decibans)", ENDS, ticks=range(-60, 61, 20), labels=ODDS)
-    y = viz.Axis("", (-TESTS - 1.3, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
+    y = viz.Axis("", (-TESTS - 1.55, 0.75), ticks=range(-TESTS, 0), labels=[f"test {-k}" for k in range(-TESTS, 0)])
     handles = [held("start", (q.prior, 0), "log-odds before", "ink", to_prior)]
     return viz.Plane(traces, x, y, "Evidence, one arrow after another", handles=handles, weight=1.15)
 
@@ -239,7 +238,8 @@ def words_panel(q: Bayes) -> viz.Plane:
         word, weight, times = found[k] if k < len(found) else ("", 0.0, 1)
         says = f" {word} ×{times} " if times > 1 else f" {word} "
         traces.append(said(0, row, says, "ink", "left" if weight > 0 else "right"))
-    x, y = viz.Axis("weight (decibans)", (-reach, reach)), viz.Axis("", (0.5 - STRONGEST, 0.5), visible=False)
+    x = viz.Axis("weight (decibans)", (-reach, reach), ticks=(-reach / 2, 0, reach / 2))
+    y = viz.Axis("", (0.5 - STRONGEST, 0.5), visible=False)
     return viz.Plane(traces, x, y, "The strongest words so far", weight=0.8)
 
 
@@ -256,8 +256,7 @@ def texts_panel(q: Bayes) -> viz.Plane:
         viz.dots(those(found.wrong), "ink", size=11, ring=True, name="wrong"),
         viz.dots(at, "ink", size=12, name=q.name),
         said(*at, f"  {q.name}  ", "ink", "right" if at[0] < 0 else "left", 14),
-        said(0.97 * reach, 0.17 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
-        said(0.97 * reach, 0.03 * many, f"{number(found.claimed * many, 2)} promised", "muted", "left", 14),
+        said(0.97 * reach, 0.04 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
         said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
         said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
     ]
@@ -295,7 +294,7 @@ def habit_panel(q: Bayes) -> viz.Plane:
     at = q.p.bias, q.switching if np.isfinite(q.switching) else 0.5
     traces = [
         viz.called(viz.line([0, 1], [q.overall] * 2, "optimum", width=1.8, dash="dash", name="on the whole")),
-        said(1.0, q.overall, "on the whole", "optimum", "top left", 14),
+        said(1.0, q.overall, "on the whole", "optimum", "top left" if q.p.knows else "bottom left", 14),
         viz.called(viz.line(*two, "null", width=2.4, name="door 2"), "after door 2", at=0.75 if q.p.knows else 0.4),
         viz.called(viz.line(*three, YES, width=3, name="door 3"), "after door 3", at=0.1),
         viz.line([at[0]] * 2, [0.38, at[1]], "muted", width=1.4, hover=False),

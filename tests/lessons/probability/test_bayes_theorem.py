@@ -40,13 +40,37 @@ def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float) -
 
 
 def test_predictive_values_are_those_of_simulated_people(lesson):
-    for k, (prevalence, sensitivity, specificity) in enumerate([(1, 90, 91), (10, 60, 80), (30.2, 99, 55)]):
+    for k, (prevalence, sensitivity, specificity) in enumerate([(1, 90, 91), (10, 60, 80), (30, 99, 55)]):
         q = lesson.scene(prevalence=prevalence, sensitivity=sensitivity, specificity=specificity).state
         u = random_uniforms(3, k, 0, 2_000_000).reshape(-1, 2)
         sick = u[:, 0] < prevalence / 100
         positive = u[:, 1] < np.where(sick, sensitivity / 100, 1 - specificity / 100)
         assert q.ppv == pytest.approx(sick[positive].mean(), abs=4 * np.sqrt(q.ppv * (1 - q.ppv) / positive.sum()))
         assert q.npv == pytest.approx(1 - sick[~positive].mean(), abs=5e-3)
+
+
+def test_the_prevalences_that_a_lecturer_asks_for_are_there(lesson):
+    for asked in (
+        "0.01",
+        "0.1",
+        "0.2",
+        "0.5",
+        "1",
+        "2",
+        "3",
+        "5",
+        "10",
+        "15",
+        "20",
+        "25",
+        "30",
+        "40",
+        "50",
+        "60",
+        "75",
+    ):
+        found, errors = lesson.nearest({"prevalence": asked})
+        assert found["prevalence"] == float(asked) and not errors
 
 
 def test_what_is_claimed_is_what_scikit_learn_claims_of_repeated_columns(lesson):
@@ -115,11 +139,11 @@ def test_the_final_odds_are_scikit_learns(lesson):
             assert q.log_odds == q.reading.path[-1]
 
 
-def test_a_text_without_words_that_count_leaves_the_prior(lesson):
-    bare = [k for k, words in enumerate(TEXTS.words) if not len(words)]
-    assert not bare and not any(
-        lesson.scene(view="words", text=k, own=True).notice for k in range(0, 231, 10) if not TEXTS.shared[k].all()
-    )
+def test_every_text_has_words_that_count_whatever_is_left_out(lesson):
+    """So the view needs no word on texts that say nothing."""
+    for once in (False, True):
+        for own in (False, True):
+            assert all(docstrings.reading(k, once, own).weights.any() for k in range(231))
 
 
 def test_the_host(lesson):

@@ -42,7 +42,7 @@ of = lambda name, **more: {"view": "words", "text": TEXTS.names.index(name), **m
 
 def feigned(q: Bayes) -> bool:
     told = q.p.prevalence == 1 and q.p.copied <= 0.5 and min(q.read, default=0) == 1
-    return told and q.claimed > 0.9 and q.honest < 0.2
+    return told and q.claimed > 0.9 and q.honest < 0.1
 
 
 lesson = Lesson(
@@ -78,11 +78,11 @@ lesson = Lesson(
             views=("counts", "curve"),
         ),
         Challenge(
-            "1% are sick, c is at most 1/2, results are positive: let over 90% be claimed where under 20% is honest.",
+            "1% are sick, c is at most 1/2, results are positive: let over 90% be claimed where under 10% is honest.",
             "At c = 1/2 a second positive multiplies the odds by (1 + s)/(1 + f). Which sensitivity keeps it small?",
             feigned,
-            [echo(3, 0.5, **sharp(50, 95)), echo(3, 0.45, **sharp(30, 97)), echo(4, 0.5, **sharp(30, 94.6))],
-            [echo(3, 0.5), echo(3, 1), echo(3, 0.6, **sharp(50, 95)), echo(3, 0.5, **sharp(50, 94))],
+            [echo(5, 0.5, **sharp(20, 96)), echo(4, 0.45, **sharp(15, 97.4)), echo(5, 0.3, **sharp(12, 97))],
+            [echo(5, 0.5), echo(3, 1), echo(5, 0.6, **sharp(20, 96)), echo(5, 0.5, **sharp(40, 91))],
             views=("evidence",),
         ),
         Challenge(

@@ -89,7 +89,7 @@ def icons_panel(q: Bayes) -> viz.Plane:
         for row, (who, at) in enumerate((("sick", 0.46), ("healthy", 0.98))):
             traces.append(said(at, place, f"{n[row, column]:,} {who}", (YES, NO)[row], "right", 14))
     axes = viz.Axis("", (-0.02, WIDE + 0.02), visible=False), viz.Axis("", (-0.22, 1.03), visible=False)
-    return viz.Plane(traces, *axes, f"{q.many:,} people: {n[0, 0]:,} of {positive:,} positives sick")
+    return viz.Plane(traces, *axes, f"{n[0, 0]:,} of {positive:,} positives are sick")
 
 
 def curve_panel(q: Bayes) -> viz.Plane:

@@ -173,7 +173,7 @@ def test_names_in_the_square_keep_clear_of_its_edge_and_of_one_another(lesson):
         alarms = next((each for each in texts if "healthy, pos" in each["text"][0]), None)
         if scene.state.test.prevalence > 0.45:
             continue
-        assert hits["y"][0] <= 0.95
+        assert hits["y"][0] <= 0.95 and len(scene.panels[1].title) <= 36
         assert alarms is None or abs(hits["y"][0] - alarms["y"][0] - 0.03) > 0.06
         dark = hits["y"][0] < scene.state.test.false_positive_rate
         assert hits["textfont"]["color"] == ("@paper" if dark else "@model")
@@ -264,4 +264,8 @@ def test_no_end_of_a_slider_and_few_random_states_feign_certainty(lesson):
             for value in control.extremes():
                 assert not lesson.solved(lesson.scene(**start | {control.name: value}))[2], control.name
     states = [values | start | {"prevalence": 1} for values in contracts.random_states(lesson, 200)]
-    assert sum(lesson.solved(lesson.scene(**values))[2] for values in states) <= 4
+    assert sum(lesson.solved(lesson.scene(**values))[2] for values in states) <= 2
+    # Nor does one slider from a preset, but for a narrow stretch of it.
+    half, sensitivity = next(each.values for each in lesson.presets if each.name == "Half a copy"), range(10, 100)
+    tried = [lesson.scene(lesson.parameters({**half, "sensitivity": each})) for each in sensitivity]
+    assert sum(lesson.solved(scene)[2] for scene in tried) <= 5

@@ -218,7 +218,6 @@ def path_panel(q: Bayes) -> viz.Plane:
         said(0.01 * many, 0.96 * reach, "↑ linalg", YES, "right", 14),
         said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
     ]
-    # Words are whole, and the pointer is not.
     go = lambda x, _: {"word": min(max(round(x), 0), many)}
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
     x_axis = viz.Axis("words read", (-0.02 * many, 1.03 * many + 0.5))

@@ -128,9 +128,10 @@ def monty_alt(q: Bayes) -> str:
 
 
 def numbers(q: Bayes) -> dict[str, Any]:
-    named = dict(zip(("true_positives", "misses", "false_positives", "cleared"), q.counts.ravel(), strict=True))
-    named |= {"positives": q.counts[:, 0].sum(), "sick": q.counts[0].sum(), "healthy": q.counts[1].sum()}
+    (sick, healthy), positives = q.counts.sum(axis=1), q.counts[:, 0].sum()
+    named: dict[str, Any] = {"sick": sick, "healthy": healthy, "positives": positives, "length": len(q.shared)}
+    named |= {"true_positives": q.counts[0, 0], "false_positives": q.counts[1, 0]}
     named |= {"weight_plus": q.shifts[0], "weight_minus": q.shifts[1], "posterior_odds": q.prior_odds * q.lr_plus}
     named |= {"second": bayes.weights(q.test, (1, 1), q.p.copied)[1], "final": q.judged.final[q.p.text]}
-    named |= {"length": len(q.shared), "host_knows": rf"\text{{{'knows' if q.p.knows else 'does not know'}}}"}
-    return named | {"text_name": rf"\text{{{q.module}.{q.name}}}".replace("_", r"\_")}
+    texts = {"host_knows": "knows" if q.p.knows else "does not know", "text_name": f"{q.module}.{q.name}"}
+    return named | {name: rf"\text{{{text}}}".replace("_", r"\_") for name, text in texts.items()}

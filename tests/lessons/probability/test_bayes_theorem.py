@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.common.randomness import random_uniforms
 from mathcore.probability import docstrings
@@ -269,3 +270,11 @@ def test_no_end_of_a_slider_and_few_random_states_feign_certainty(lesson):
     half, sensitivity = next(each.values for each in lesson.presets if each.name == "Half a copy"), range(10, 100)
     tried = [lesson.scene(lesson.parameters({**half, "sensitivity": each})) for each in sensitivity]
     assert sum(lesson.solved(scene)[2] for scene in tried) <= 5
+
+
+def test_the_python_program_runs_where_the_claim_is_next_to_nothing(lesson):
+    values = {"prevalence": 0.01, "sensitivity": 99.9, "tests": 5, "findings": ((0, 0, 0, 0, 0),)}
+    for more in ({}, {"copied": 1}, {"tests": 0}):
+        parameters = lesson.parameters(values | more)
+        found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+        contracts.agrees(lesson, lesson.scene(parameters), found, str(more))

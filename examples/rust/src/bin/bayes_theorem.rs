@@ -46,12 +46,12 @@ fn main() {
     let (hits, misses) = (p * s, p * (1.0 - s));
     let (alarms, cleared) = ((1.0 - p) * f, (1.0 - p) * (1.0 - f));
     println!("ppv = {}", hits / (hits + alarms));
-    println!("npv = {}", cleared / (cleared + misses));
+    println!("npv = {:.12}", cleared / (cleared + misses));
 
     // In odds a result multiplies by its likelihood ratio, whatever the odds were.
-    println!("lr_plus = {}", s / f);
-    println!("lr_minus = {}", (1.0 - s) / (1.0 - f));
-    println!("coin_flip = {}", f / (f + s));
+    println!("lr_plus = {:.12}", s / f);
+    println!("lr_minus = {:.12}", (1.0 - s) / (1.0 - f));
+    println!("coin_flip = {:.12}", f / (f + s));
 
     // Several results. Each later test repeats the first with probability COPIED, and is read afresh otherwise. A
     // result that contradicts the first was no copy: its ratio is that of a fresh one.
@@ -75,5 +75,5 @@ fn main() {
     // Monty Hall: you hold door 1, door 3 is opened, and a goat stands there. The likelihood of that for a car behind
     // your door, and behind the other one:
     let (mine, other) = (BIAS, if KNOWS { 1.0 } else { BIAS });
-    println!("switching = {}", other / (mine + other));
+    println!("switching = {:.12}", other / (mine + other));
 }

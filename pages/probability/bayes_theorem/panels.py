@@ -43,7 +43,7 @@ def mosaic_panel(q: Bayes) -> viz.Plane:
     says = lambda row, who: f"{percent(q.test.joint[row, 0])} {who}, positive"
     middle, hidden = (1 + p) / 2, s < f - 0.02
     # Beside the column, clear of the edge of the square and of the name of the other block; within it where it is wide.
-    beside = min(s, f - 0.05) if hidden else min(max(s, f + 0.13), 0.94)
+    beside = min(s, f - 0.05) if hidden else min(max(s, f + 0.15), 0.94)
     hits = said(p, beside, "  " + says(0, "sick"), "paper" if hidden else YES, "right")
     hits = said(p / 2, s - 0.04, says(0, "sick"), "paper", "bottom center") if p > 0.45 else hits
     spots = {"column": (p, -0.035), "hits": (p / 2, s), "alarms": (middle, f)}
@@ -151,7 +151,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
         for chain, at, color, width in ((claimed, row + 0.17, "null", 2.0), (honest, row - 0.17, role, 4.0)):
             traces.append(viz.line([chain[k]] * 2, [row + 1, at], color, width=1.2, dash="dot", hover=False))
             traces.append(viz.arrow((chain[k + 1], at), color, tail=(chain[k], at), width=width))
-        says = "a copy: 0 dB" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
+        says = "copy: 0" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
         # On the side where the claimed chain is not.
         (low, high), behind = sorted(honest[k : k + 2]), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
         place, side = (high, "right") if (behind or low < -40) and high < 40 else (low, "left")

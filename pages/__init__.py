@@ -51,7 +51,12 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("expectation_variance", "lln_clt", "map_estimation"),
+        (
+            "expectation_variance",
+            "lln_clt",
+            "map_estimation",
+        ),
+        ("expectation_variance", "bayes_theorem", "lln_clt"),
     ),
     (
         "statistics",

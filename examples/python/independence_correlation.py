@@ -1,11 +1,53 @@
-"""Independence correlation: the idea by hand."""
+"""Dependence by hand: of a table by its information and its singular values, of points by their distances, of shapes."""
+
+import math
+
+import numpy as np
+from scipy.special import digamma, gammaln
 
 # --- parameters ---
-SLOPE = 1
-POINT = 1
+WEIGHTS = [[14.0, 8.0, 3.0], [9.0, 15.0, 11.0], [4.0, 10.0, 26.0]]
+POINTS = [[-2.7, -2.8], [-2.4, -2.3], [-2.1, -0.8], [-1.8, -0.6], [-1.5, 0.3], [-1.1, 1.2], [-0.8, 0.9], [-0.4, 1.9], [-0.1, 2.0], [0.2, 1.6], [0.5, 2.1], [0.9, 2.0], [1.2, 1.2], [1.5, 1.1], [1.9, 0.0], [2.2, -0.1], [2.5, -1.2], [2.8, -1.7]]
+EXPONENT = 2.0
+ANGLE = 30.0
+RHO = 0.6
+STRETCH = 0.0
 # --- end of parameters ---
 
-height = SLOPE * POINT
-print(f"slope = {SLOPE:.12g}")
-print(f"height = {height:.12g}")
-print(f"opposite = {-height:.12g}")
+# A table: the information, and the singular values of the standardised table without its first layer.
+p = np.array(WEIGHTS)
+p = p / p.sum()
+product = np.outer(p.sum(axis=1), p.sum(axis=0))
+there = p > 0
+print(f"mutual_information = {np.sum(p[there] * np.log(p[there] / product[there])):.12g}")
+standard = np.divide(p - product, np.sqrt(product), out=np.zeros_like(p), where=product > 0)
+print(f"phi_squared = {np.sum(standard**2):.12g}")
+print(f"maximal = {np.linalg.norm(standard, 2):.12g}")
+
+
+# Points: Pearson's correlation, and the correlation of the centred distances.
+def centred(v):
+    apart = np.abs(v[:, None] - v[None])
+    return apart - apart.mean(axis=0) - apart.mean(axis=1)[:, None] + apart.mean()
+
+
+x, y = np.array(POINTS).T
+a, b = centred(x), centred(y)
+distance = math.sqrt(max(0.0, np.sum(a * b)) / math.sqrt(np.sum(a * a) * np.sum(b * b)))
+by_chance = math.sqrt(np.trace(a) * np.trace(b) / (len(x) - 1) / math.sqrt(np.sum(a * a) * np.sum(b * b)))
+print(f"pearson = {np.corrcoef(x, y)[0, 1]:.12g}")
+print(f"distance_correlation = {distance:.12g}")
+print(f"shuffled_distance = {by_chance:.12g}")
+
+# Shapes without any correlation: uniform on |x|^p + |y|^p <= 1, and on a turned square.
+h = 1 / EXPONENT
+log_area = 2 * math.log(2) + 2 * gammaln(1 + h) - gammaln(1 + 2 * h)
+marginal = math.log(2) * 2 + 2 * h * (digamma(1 + h) - digamma(1 + 2 * h))
+print(f"round_information = {log_area - marginal:.12g}")
+turn = math.radians(ANGLE)
+s, c = sorted((abs(math.cos(turn)), abs(math.sin(turn))))
+print(f"square_information = {max(0.0, 2 * math.log(c) + s / c):.12g}")
+
+# Normals: to stretch both by (e^(sz) - 1)/s changes the correlation and not the information.
+r = math.expm1(RHO * STRETCH**2) / math.expm1(STRETCH**2) if STRETCH else RHO
+print(f"normal pair: information {-0.5 * math.log1p(-(RHO**2)):.6g}, correlation after the stretch {r:.6g}")

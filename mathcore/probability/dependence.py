@@ -68,6 +68,25 @@ class Table:
         return float(scores[0] @ self.joint @ scores[1])
 
     @property
+    def cuts(self) -> Array:
+        """The heights (4, n) at which a mosaic cuts each column, from 1 at the top of the first row down to 0; NaN in a
+        column without weight."""
+        shares = np.divide(self.joint, self.columns, out=np.full_like(self.joint, np.nan), where=self.columns > 0)
+        return 1 - np.vstack([np.zeros(len(self.columns)), np.cumsum(shares, axis=0)])
+
+    @property
+    def excess(self) -> Array:
+        """The standardised table less its first layer: (p − row · column)/√(row · column), 0 where that is 0/0."""
+        root = np.sqrt(self.product)
+        return np.divide(self.joint - self.product, root, out=np.zeros_like(root), where=root > 0)
+
+    @property
+    def means(self) -> Array:
+        """The mean score of X in each column (n,); NaN in a column without weight."""
+        total = np.nan_to_num(self.x_scores) @ self.joint
+        return np.divide(total, self.columns, out=np.full_like(total, np.nan), where=self.columns > 0)
+
+    @property
     def independent(self) -> bool:
         """Whether every column has the same shares: the table has rank one."""
         return bool(self.values[0] < ALIKE)
@@ -108,6 +127,32 @@ def table(weights: ArrayLike) -> Table:
     elif np.nansum(y * columns * np.arange(len(columns))) < 0:
         x, y = -x, -y
     return Table(joint, rows, columns, product, values, x, y)
+
+
+def with_cut(weights: ArrayLike, row: int, column: int, height: float) -> tuple[Array, bool]:
+    """The weights after the cut under a row of a mosaic's column went to a height: what that row gains, the next one
+    loses, in steps of 0.1. And whether the cut stopped at another one."""
+    found = np.array(weights, float)
+    total = found[:, column].sum()
+    ceiling, floor = (1 - found[:last, column].sum() / total for last in (row, row + 2))
+    both, to = found[row, column] + found[row + 1, column], float(np.clip(height, floor, ceiling))
+    found[row, column] = round(total * (ceiling - to), 1)
+    found[row + 1, column] = max(0.0, both - found[row, column])
+    return found, abs(to - height) > 1e-9
+
+
+def with_edge(weights: ArrayLike, column: int, x: float, least: float = 0.02) -> tuple[Array, bool]:
+    """The weights after the edge between a column of a mosaic and the next one went to x: each keeps its proportions
+    (a column without any takes those of the margin), in steps of 0.1, and at least a share `least`. And whether the
+    edge stopped there."""
+    found, t = np.array(weights, float), table(weights)
+    left, both = float(t.columns[:column].sum()), float(t.columns[column : column + 2].sum())
+    to = float(np.clip(x - left, min(least, both / 2), both - min(least, both / 2)))
+    total = found.sum()
+    for k, share in ((column, to), (column + 1, both - to)):
+        alone = t.joint[:, k] / t.columns[k] if t.columns[k] > 0 else t.rows
+        found[:, k] = np.round(share * total * alone, 1)
+    return found, abs(to - (x - left)) > 1e-9
 
 
 @dataclass(frozen=True)
@@ -236,6 +281,16 @@ class Pair:
     given: float
     entropy: float
     shuffled: Array
+
+    @property
+    def synergy(self) -> float:
+        """What both tell beyond the sum of what each tells; below 0 where they tell the same."""
+        return self.both - self.first - self.second
+
+    @property
+    def beyond_chance(self) -> float:
+        """The synergy less its mean over the shuffles."""
+        return self.synergy - float(self.shuffled[2] - self.shuffled[0] - self.shuffled[1])
 
 
 def pair(a: Whole, b: Whole, classes: Whole, bins: int, seed: int, shuffles: int = 40) -> Pair:

@@ -91,6 +91,11 @@ def info(family: str, t: float, joint: bool = True) -> float:
     return float((round_information if family == "round" else square_information)(t))
 
 
+def turn(t: float) -> Array:
+    """The cosine and the sine of t degrees."""
+    return np.array([np.cos(np.deg2rad(t)), np.sin(np.deg2rad(t))])
+
+
 def half_chord(t: float, x: ArrayLike) -> Array:
     """Half the length of the chord of the round shape at x, (1 − |x|^t)^(1/t)."""
     return np.asarray(np.maximum(0.0, 1 - np.minimum(np.abs(x), 1.0) ** t) ** (1 / t))
@@ -133,6 +138,32 @@ def slice_density(family: str, t: float, joint: bool, x: float, y: Array) -> Arr
     else:
         low, high = (float(np.nan_to_num(end)) for end in square_chord(t, x))
     return np.where((y >= low) & (y <= high), 1 / (high - low), 0.0) if high > low else np.zeros_like(y)
+
+
+def profile(family: str, t: float, joint: bool, s: float, x: float, y: Array) -> tuple[Array, Array, Array]:
+    """The densities of Y on the slice X = x and of Y alone over y (n,), both after the stretch, where x is before it: y
+    with the ends of a flat slice put in, so that it stands upright, (n + 4,), and both densities there."""
+    ends = np.array([-1.0, 1.0]) * half_chord(t, x) if family == "round" else np.array(square_chord(t, x))
+    ends = y[[0, -1]] if family == "normal" else ends
+    y = np.sort(np.concatenate([y, ends - 1e-9, ends + 1e-9]))
+    before, steep = y, np.ones_like(y)
+    if s and family == "normal":
+        before = np.log1p(np.maximum(s * y, -0.999)) / s
+        steep = np.where(s * y > -0.999, 1 / np.maximum(1 + s * y, 1e-3), 0.0)
+    given = slice_density(family, t, joint, x, before)
+    return y, given * steep, margin(family, t, before) * steep
+
+
+@lru_cache
+def curve(family: str, joint: bool) -> tuple[Array, Array]:
+    """A grid of the family's parameter (n,) and the information there (n,)."""
+    ends = {
+        "round": np.geomspace(0.5, 32, 61),
+        "square": np.linspace(0, 90, 61),
+        "normal": np.linspace(-0.99, 0.99, 67),
+    }
+    grid = ends[family]
+    return grid, np.array([info(family, float(t), joint) for t in grid])
 
 
 def divergences(family: str, t: float, joint: bool, x: Array) -> Array:

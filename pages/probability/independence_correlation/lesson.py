@@ -1,4 +1,4 @@
-"""Independent means that knowing one says nothing of the other; correlation hears only the part that is a line."""
+"""Independent means that to know one says nothing of the other; correlation hears only the part that is a line."""
 
 from __future__ import annotations
 
@@ -9,47 +9,36 @@ import numpy as np
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.probability import dependence, dependent_laws
-from pages.probability.independence_correlation import panels
-from pages.probability.independence_correlation import state as st
-from pages.probability.independence_correlation.state import Dependence
+from pages.probability.independence_correlation import panels, state
+from pages.probability.independence_correlation.state import DOTS, NAMES, Dependence, Normals
 
 
 def table_readouts(q: Dependence) -> list[Readout | Law]:
-    t = q.table
-    squares = float(np.sum(t.values**2))
+    t, r = q.table, q.table_r
     found: list[Readout | Law] = [
         Readout("mutual information I(X; Y)", t.mutual, "nats", role="data"),
         Readout("maximal correlation s₂", q.maximal, role="data"),
-        Readout("correlation r of the numbers 1, 2, 3", q.table_r, role="model"),
-        law("the layers share out the excess", "s₂² + s₃² = φ²", squares, t.phi_squared),
-        law("information is bounded by the layers", "I(X; Y) ≤ ln(1 + φ²)", t.mutual, np.log1p(t.phi_squared)),
+        Readout("correlation r of the numbers 1, 2, 3", r, role="model"),
+        law("the layers share out the excess", "s₂² + s₃² = φ²", float(np.sum(t.values**2)), t.phi_squared),
+        law("they bound the information", "I(X; Y) ≤ ln(1 + φ²)", t.mutual, np.log1p(t.phi_squared)),
     ]
-    if np.isfinite(q.table_r):
-        found.append(law("no scores correlate more", "|r| ≤ s₂", abs(q.table_r), q.maximal))
-    return found
+    return [*found, law("no scores correlate more", "|r| ≤ s₂", abs(r), q.maximal)] if np.isfinite(r) else found
 
 
 def table_notice(q: Dependence) -> str:
-    t = q.table
-    if t.independent:
-        return (
-            "Independent: every column is cut alike, the table is the product of its margins, and no scores are best."
-        )
+    t, scores = q.table, np.nan_to_num(np.abs([q.table.x_scores, q.table.y_scores]))
+    if not np.any(q.p.weights):
+        return "All weights are zero. An even table stands in for them."
     if min(t.rows.min(), t.columns.min()) <= 0:
         return "A row or a column is empty: it has no score, and a column without weight has no cuts to drag."
-    scores = np.abs(np.append(t.x_scores, t.y_scores))
-    return (
-        "A rare value has a score beyond the right panel: its discs wait at the edge."
-        if scores.max() > panels.FAR
-        else ""
-    )
+    if t.independent:
+        return "Independent: all columns are cut alike, the table is the product of its margins, no scores are best."
+    return "A rare value has a score beyond the right panel: it waits at the edge." if scores.max() > panels.FAR else ""
 
 
 def table_alt(q: Dependence) -> str:
-    says = (
-        f"A table of three by three as a mosaic. Its information is {number(q.table.mutual)} nats, its second singular"
-    )
-    return f"{says} value {number(q.maximal)}, the correlation of the numbers {number(q.table_r)}."
+    says = f"A table of three by three as a mosaic. Its information is {number(q.mutual_information)} nats, its second"
+    return f"{says} singular value {number(q.maximal)}, the correlation of the numbers {number(q.table_r)}."
 
 
 def cloud_readouts(q: Dependence) -> list[Readout | Law]:
@@ -57,76 +46,60 @@ def cloud_readouts(q: Dependence) -> list[Readout | Law]:
         Readout("Pearson’s r", q.pearson, role="model"),
         Readout("Spearman’s ρ, the r of the ranks", q.spearman, role="data"),
         Readout("distance correlation dCor", q.distance_correlation, role="optimum"),
-        Readout("dCor after a shuffle of y (all shuffles)", q.shuffled_distance),
+        Readout("dCor after a shuffle of y, over all shuffles", q.shuffled_distance),
     ]
-    if not q.cloud.constant:
-        squared = dependence.distance_products(q.x, q.y)
-        note = "S₁ + S₂ − 2 S₃ of the plain distances: nothing is centred."
-        found.append(
-            law(
-                "centring does the book-keeping",
-                "dCor² = its formula without centring",
-                q.distance_correlation**2,
-                squared,
-                note=note,
-            )
-        )
-        found.append(law("a correlation is at most 1", "dCor ≤ 1", q.distance_correlation, 1.0))
-    return found
+    if q.cloud.constant:
+        return found
+    plain, note = dependence.distance_products(q.x, q.y), "The right side is S₁ + S₂ − 2 S₃: no distance is centred."
+    says = "dCor² = its formula without centring"
+    return [*found, law("two ways to the same number", says, q.distance_correlation**2, plain, note=note)]
 
 
 def cloud_notice(q: Dependence) -> str:
     if q.cloud.constant:
-        return "All points share an x or a y: what does not vary has no correlation, and is independent of everything."
+        return "All points share an x or a y. What does not vary has no correlation, and is independent of everything."
     out = np.count_nonzero(np.maximum(np.abs(q.cloud.first), np.abs(q.cloud.second)) > panels.MOST)
-    return f"Pairs beyond the middle panel, which wait at its edge: {out}." if out else ""
+    return f"Pairs that wait at the edge of the middle panel, because they lie beyond it: {out}." if out else ""
 
 
 def cloud_alt(q: Dependence) -> str:
-    if q.cloud.constant:
-        return f"{q.count} points that share a coordinate: no correlation is defined."
-    says = (
-        f"{q.count} points, their pairs by centred distances, and three measures: Pearson {number(q.pearson)}, Spearman"
-    )
-    return f"{says} {number(q.spearman)}, distance correlation {number(q.distance_correlation)}."
+    says = f"{len(q.x)} points, their pairs by centred distances, and three measures: r {number(q.pearson)}, Spearman’s"
+    return f"{says} {number(q.spearman)}, distance correlation {number(q.distance_correlation)}.".replace("nan", "none")
 
 
 def law_readouts(q: Dependence) -> list[Readout | Law]:
-    drawn = dependent_laws.stretched(q.drawn, q.s)
-    unless = "" if q.only_r else "the pair is not jointly normal"
-    sides = q.information, q.known_by_r
-    slices = "the mean over the slices is the information"
+    drawn, sides = dependent_laws.stretched(q.drawn, q.s), (q.information, q.known_by_r)
+    unless = "" if q.shape == "normal" and q.jointly and q.s == 0 else "the pair is not jointly normal"
+    means = q.mean_divergence, q.information
     return [
         Readout("mutual information I(X; Y)", q.information, "nats", role="data"),
-        Readout("correlation r of the law", q.true_r, role="model"),
-        Readout(f"r of the {st.DOTS} draws", dependence.correlation(*drawn.T)),
-        Readout("rank correlation of the law (Spearman)", q.rank_r),
-        Readout("KL from Y alone to Y on the slice", q.surprise, "nats", role="accent"),
-        law(slices, "mean over x of KL = I(X; Y)", q.mean_divergence, q.information, slack=1e-5),
+        Readout("correlation r", q.true_r, role="model"),
+        Readout(f"r of these {DOTS} draws", dependence.correlation(*drawn.T)),
+        Readout("Spearman’s rank correlation", q.rank_r),
+        Readout("from Y alone to Y on the slice, KL", q.surprise, "nats", role="accent"),
+        law("a slice tells I(X; Y) on average", "mean over x of KL = I(X; Y)", *means, slack=1e-5),
         law("r says it all", "I(X; Y) = −½ ln(1 − r²)", *sides, unless=unless),
     ]
 
 
 def law_notice(q: Dependence) -> str:
     out = int(np.count_nonzero((dependent_laws.stretched(q.drawn, q.s) > q.span[1]).any(axis=1))) if q.s else 0
-    return f"Of the {st.DOTS} draws {out} lie beyond the picture: few and far, and r hangs on them." if out else ""
+    return f"Of the {DOTS} draws {out} lie beyond the picture: few and far, and r hangs on them." if out else ""
 
 
 def law_alt(q: Dependence) -> str:
-    says = f"Draws of a pair with a slice at {number(float(dependent_laws.stretched(q.z, q.s)))}, Y on the slice beside Y alone. "
-    return f"{says}The correlation is {number(q.true_r)}, the information {number(q.information)} nats."
+    says = f"Draws of a pair, a slice at {number(float(dependent_laws.stretched(q.z, q.s)))}, Y on it beside Y alone."
+    return f"{says} The correlation is {number(q.true_r)}, the information {number(q.information)} nats."
 
 
 def wine_readouts(q: Dependence) -> list[Readout | Law]:
-    p, found = q.pair, dependence.wines()
-    a, b = found.names[int(q.p.first)], found.names[int(q.p.second)]
-    order = np.argsort(-found.information).tolist()
+    p, order = q.pair, np.argsort(-dependence.wines().information).tolist()
     places = [f"place {order.index(int(k)) + 1} of 15" for k in (q.p.first, q.p.second)]
     return [
-        Readout("synergy: both, less the sum of each", p.both - p.first - p.second, "nats"),
-        Readout("… of which shuffling makes", p.shuffled[2] - p.shuffled[:2].sum(), "nats"),
-        Readout(f"a: {a}, ranked alone", places[0], role="accent"),
-        Readout(f"b: {b}, ranked alone" + " (b)" * (a == b), places[1], role="gradient"),
+        Readout("synergy: a and b, less a, less b", p.synergy, "nats"),
+        Readout("… less what shuffling makes of it", p.beyond_chance, "nats"),
+        Readout(f"a alone: {NAMES[q.p.first]}", places[0], role="accent"),
+        Readout(f"b alone: {NAMES[q.p.second]}", places[1], role="gradient"),
         law("the chain rule", "I(a, b; C) = I(a; C) + I(b; C | a)", p.both, p.first + p.given),
         law("nothing tells more than there is", "I(a, b; C) ≤ H(C)", p.both, p.entropy),
         law("both tell no less than one", "max(I(a; C), I(b; C)) ≤ I(a, b; C)", max(p.first, p.second), p.both),
@@ -138,68 +111,92 @@ def wine_notice(q: Dependence) -> str:
 
 
 def wine_alt(q: Dependence) -> str:
-    p, names = q.pair, dependence.wines().names
-    says = f"178 wines by {names[int(q.p.first)]} and {names[int(q.p.second)]}. In {q.p.bins} bins they tell {number(p.first)} and"
-    return f"{says} {number(p.second)} nats of the cultivar, both together {number(p.both)}."
+    p, said = q.pair, f"178 wines by {NAMES[q.p.first]} and {NAMES[q.p.second]}. In {q.p.bins} bins each they tell"
+    return f"{said} {number(p.first)} and {number(p.second)} nats of the cultivar, both {number(p.both)}."
 
 
 def numbers(q: Dependence) -> dict[str, Any]:
-    p, found = q.pair, dependence.wines()
-    w = q.table
-    return {
-        "top": w.joint[0, 0],
-        "top_row": w.rows[0],
-        "top_column": w.columns[0],
-        "top_product": w.product[0, 0],
-        "name_a": found.names[int(q.p.first)].replace("_", " "),
-        "name_b": found.names[int(q.p.second)],
-        "told_a": p.first,
-        "told_b": p.second,
-        "told_both": p.both,
-        "given": p.given,
-        "entropy": p.entropy,
-        "shuffled_r": q.cloud.shuffled[0],
-        "squared": q.distance_correlation**2,
-        "deg": float(q.p.angle),
-        "by_chance": p.shuffled[2],
-    }
+    t, p, r = q.table, q.pair, q.cloud.shuffled[0]
+    cell = {"cell": t.joint[0, 0], "row": t.rows[0], "column": t.columns[0], "product": t.product[0, 0]}
+    told = {"told_a": p.first, "told_b": p.second, "told_both": p.both, "given": p.given, "entropy": p.entropy}
+    cell |= {"bound": np.log1p(t.phi_squared), "sine": dependent_laws.turn(q.p.angle)[1], "count": len(q.x)}
+    return cell | told | {"shuffled_r": r, "name_a": NAMES[q.p.first], "name_b": NAMES[q.p.second]}
 
 
-V = tuple((round(-2.7 + 0.3 * k, 1), round(abs(-2.7 + 0.3 * k) * 1.8 - 2.4, 1)) for k in range(19))
-XOR = {"weights": ((25.0, 25.0, 0.0), (25.0, 25.0, 0.0), (0.0, 0.0, 0.0))}
-TABLE, POINTS = (
-    [panels.mosaic_panel, panels.layers_panel, panels.scores_panel],
-    [panels.cloud_panel, panels.pairs_panel, panels.strengths_panel],
-)
-LAWS, WINES = (
-    [panels.law_panel, panels.slice_panel, panels.information_panel],
-    [panels.wines_panel, panels.told_panel, panels.ranking_panel],
-)
-SHAPES = [st.FAMILY, st.EXPONENT, st.ANGLE, st.RHO, st.JOINT, st.STRETCH, st.SLICE, st.SEED]
+points = lambda height: {
+    "view": "points",
+    "points": tuple((k * 0.3, max(height(k * 0.3), -3.0)) for k in range(-9, 10)),
+}
+cells = lambda *rows: {"weights": tuple(tuple(map(float, row)) for row in rows)}
+wine = lambda a, b, bins=3: {"view": "wines", "first": a, "second": b, "bins": bins}
+SKEW, SLANT = cells((3, 20, 6), (27, 3, 12), (3, 20, 6)), cells((2, 20, 2), (22, 2, 22), (2, 24, 4))
+XOR, WILD = cells((25, 25, 0), (25, 25, 0), (0, 0, 0)), {"view": "normal", "rho": -0.99, "stretch": 2}
+LAW = [panels.law_panel, panels.slice_panel, panels.information_panel]
+SHAPES = [state.FAMILY, state.EXPONENT, state.ANGLE, state.SLICE, state.SEED]
+NORMAL = [state.RHO, state.JOINT, state.STRETCH, state.SLICE, state.SEED]
+FEATURES, WHY = [state.FIRST, state.SECOND, state.BINS, state.SEED], "the picture follows the tail that it draws out"
+TABLE = [panels.mosaic_panel, panels.layers_panel, panels.scores_panel]
+CLOUD = [panels.cloud_panel, panels.pairs_panel, panels.strengths_panel]
+WINES = [panels.wines_panel, panels.told_panel, panels.ranking_panel]
 lesson = Lesson(
     title="Independence and Correlation",
     terms=("mutual information", "Pearson", "Spearman", "distance correlation", "copula", "XOR", "feature selection"),
     state=Dependence,
     views={
-        "table": View("Table", TABLE, table_readouts, table_alt, [st.WEIGHTS], table_notice),
-        "points": View("Points", POINTS, cloud_readouts, cloud_alt, [st.POINTS], cloud_notice),
-        "law": View(
-            "Slices",
-            LAWS,
-            law_readouts,
-            law_alt,
-            SHAPES,
-            law_notice,
-            rescales={"stretch": "the axes follow the tail that the stretch draws out"},
+        "table": View("Table", TABLE, table_readouts, table_alt, [state.WEIGHTS], table_notice),
+        "points": View("Points", CLOUD, cloud_readouts, cloud_alt, [state.POINTS], cloud_notice),
+        "shapes": View("Shapes", LAW, law_readouts, law_alt, SHAPES, law_notice),
+        "normal": View(
+            "Normal", LAW, law_readouts, law_alt, NORMAL, law_notice, rescales={"stretch": WHY}, state=Normals
         ),
-        "wines": View("Features", WINES, wine_readouts, wine_alt, [st.FIRST, st.SECOND, st.BINS, st.SEED], wine_notice),
+        "wines": View("Features", WINES, wine_readouts, wine_alt, FEATURES, wine_notice),
     },
     numbers=numbers,
     challenges=(
         Challenge(
-            "x",
-            "x",
-            lambda q: False,
+            "In Table: each cell at least 2% of the whole, r within ±0.01, yet a maximal correlation of 0.6 or more.",
+            "A correlation of 0 needs columns whose mean of X is the same, not columns that are alike.",
+            lambda q: q.table.joint.min() >= 0.02 - 1e-12 and abs(q.table_r) <= 0.01 and q.maximal >= 0.6,
+            [cells((2, 24, 2), (22, 2, 22), (2, 24, 2)), cells((18, 3, 18), (3, 16, 3), (18, 3, 18)), SKEW],
+            [cells((0, 25, 0), (25, 0, 25), (0, 25, 0)), cells((16, 5, 16), (5, 16, 5), (16, 5, 16)), SLANT],
+            views=["table"],
+        ),
+        Challenge(
+            "In Points: r and ρ within ±0.02, and a distance correlation of at least 1.3 times what shuffling leaves.",
+            "Where would a line not know whether to rise or to fall?",
+            lambda q: (
+                max(abs(q.pearson), abs(q.spearman)) <= 0.02 and q.distance_correlation >= 1.3 * q.shuffled_distance
+            ),
+            [
+                points(lambda x: 2.2 - 0.7 * x * x),
+                points(lambda x: 1.8 * abs(x) - 2.4),
+                points(lambda x: 2 - 4 * (abs(x) > 1.4)),
+            ],
+            [points(lambda x: 2.2 - 0.7 * x * x + 0.2 * x), points(lambda x: x), points(lambda x: 2.7 * np.cos(9 * x))],
+            views=["points"],
+        ),
+        Challenge(
+            "In Features: two real features that tell 0.05 nats more together than apart, beyond what shuffling makes.",
+            "Rankings of single features do not help. Look for one that gives another its meaning.",
+            lambda q: max(int(q.p.first), int(q.p.second)) < 13 and q.pair.beyond_chance >= 0.05,
+            [wine("2", "3"), wine("3", "2", 4), wine("3", "2", 2)],
+            [wine("2", "7"), wine("13", "14"), wine("6", "9")],
+            views=["wines"],
+        ),
+        Challenge(
+            "Predict: X and Y are fair coins, independent. How many nats does X tell of X xor Y?",
+            "Make the table of X and of X xor Y.",
+            predict=Prediction(
+                "Information", lambda q: q.mutual_information, 0.02, XOR, unit="nats", why="Each cell has 1/4."
+            ),
+        ),
+        Challenge(
+            "Predict: X and Y are standard normal, with correlation −0.99. What is that of e^(2X) and e^(2Y)?",
+            "Where one is large, the other is near 0, and cannot be less. Which values does a correlation hang on?",
+            predict=Prediction("The correlation", lambda q: q.stretched_r, 0.1, WILD, why="(e^−3.96 − 1)/(e⁴ − 1)."),
         ),
     ),
+    related=("expectation_variance", "entropy_kl", "psd_covariance", "dot_products_norms"),
+    oracles=("tables: sklearn’s mutual_info_score", "dCor: statsmodels", "r, ρ: scipy.stats", "I: scipy.integrate"),
+    source=(dependence.table, dependence.cloud, dependence.pair, dependent_laws.round_information),
 )

@@ -1,4 +1,4 @@
-"""Dependence by hand: of a table by its information and its singular values, of points by their distances, of shapes."""
+"""Dependence by hand: of a table by its information and its singular values, of points by distances, of shapes."""
 
 import math
 
@@ -7,7 +7,8 @@ from scipy.special import digamma, gammaln
 
 # --- parameters ---
 WEIGHTS = [[14.0, 8.0, 3.0], [9.0, 15.0, 11.0], [4.0, 10.0, 26.0]]
-POINTS = [[-2.7, -2.8], [-2.4, -2.3], [-2.1, -0.8], [-1.8, -0.6], [-1.5, 0.3], [-1.1, 1.2], [-0.8, 0.9], [-0.4, 1.9], [-0.1, 2.0], [0.2, 1.6], [0.5, 2.1], [0.9, 2.0], [1.2, 1.2], [1.5, 1.1], [1.9, 0.0], [2.2, -0.1], [2.5, -1.2], [2.8, -1.7]]
+X = [-2.8, -2.4, -2.0, -1.6, -1.2, -0.8, -0.4, 0.0, 0.4, 0.8, 1.2, 1.6, 2.0, 2.4, 2.8]
+Y = [-3.0, -2.2, -0.4, -0.1, 0.9, 1.7, 1.3, 2.1, 1.7, 1.9, 1.6, 0.5, 0.1, -1.3, -1.9]
 EXPONENT = 2.0
 ANGLE = 30.0
 RHO = 0.6
@@ -31,7 +32,7 @@ def centred(v):
     return apart - apart.mean(axis=0) - apart.mean(axis=1)[:, None] + apart.mean()
 
 
-x, y = np.array(POINTS).T
+x, y = np.array(X), np.array(Y)
 a, b = centred(x), centred(y)
 distance = math.sqrt(max(0.0, np.sum(a * b)) / math.sqrt(np.sum(a * a) * np.sum(b * b)))
 by_chance = math.sqrt(np.trace(a) * np.trace(b) / (len(x) - 1) / math.sqrt(np.sum(a * a) * np.sum(b * b)))

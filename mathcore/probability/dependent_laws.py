@@ -66,8 +66,8 @@ def stretched(z: ArrayLike, s: float) -> Array:
 
 
 def unstretched(x: float, s: float) -> float:
-    """The inverse, for x > −1/s."""
-    return float(np.log1p(s * x) / s if s else x)
+    """The inverse; of what no z reaches, x ≤ −1/s, a z far out."""
+    return float(np.log1p(max(s * x, -0.999)) / s if s else x)
 
 
 def stretched_correlation(t: ArrayLike, s: float, joint: bool = True) -> Array:

@@ -20,8 +20,9 @@ PARAMETER = {  # of each pair: its control, the title of its axis, the range of 
     "normal": ("rho", "correlation ρ of the normals", (-1.05, 1.05), 2.05),
 }
 TITLES = {"round": "Uniform in the shape", "square": "Uniform in the square", "normal": "Normals, perhaps stretched"}
-ROLES, SYMBOLS, QUIET = ("data", "model", "optimum"), ("circle", "diamond", "square"), {"hover": False}
-THREE = np.arange(3)
+CULTIVARS = (("data", "circle"), ("model", "diamond"), ("optimum", "square"))
+QUIET: dict[str, Any] = {"hover": False}
+THREE, TICKS = np.arange(3.0), (0, 1, 2)
 
 
 def note(x: float, y: float, text: str, role: str, position: str = "middle right", size: float = 13) -> dict[str, Any]:
@@ -29,11 +30,12 @@ def note(x: float, y: float, text: str, role: str, position: str = "middle right
     return viz.label([x], [y], text if np.isfinite([x, y]).all() else "", role, position=position, size=size)
 
 
-def across(left: Any, right: Any, heights: Any) -> Any:
-    """Level strokes (n of them) as one broken line: its x and y."""
+def strokes(left: Any, right: Any, heights: Any, role: str, upright: bool = False, **style: Any) -> dict[str, Any]:
+    """Level strokes, or upright ones, as one broken line."""
     left, right, heights = np.broadcast_arrays(left, right, heights)
-    gap = np.full(left.shape, np.nan)
-    return np.stack([left, right, gap], axis=-1).ravel(), np.stack([heights, heights, gap], axis=-1).ravel()
+    along, at = np.stack([left, right, left], axis=-1).ravel(), np.repeat(heights.ravel(), 3)
+    at[2::3] = np.nan
+    return viz.line(*((at, along) if upright else (along, at)), role, hover=False, **style)
 
 
 def mosaic_panel(q: Dependence) -> viz.Plane:
@@ -43,16 +45,16 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
     middle, cuts, excess = (edges[:-1] + edges[1:]) / 2, t.cuts, t.excess
     for i, j in np.ndindex(3, 3):
         box = edges[j], edges[j + 1], cuts[i + 1, j], cuts[i, j]
-        deep = round(min(0.7, 0.04 + 2.2 * abs(excess[i, j])), 2)
+        deep = round(min(0.7, 0.04 + 2.2 * float(abs(excess[i, j]))), 2)
         tiles.append(viz.rectangles([box], "data" if excess[i, j] >= 0 else "model", opacity=deep))
         told.append(note(*inside(*box, level[1:3]), f"{100 * t.joint[i, j]:.3g}%", "ink", "middle center", 14))
     columns, rows = ([f"{name} = {k}" for k in (1, 2, 3)] for name in "YX")
     beside, under = viz.spread((level[:-1] + level[1:]) / 2, 0.06), viz.spread(middle, 0.16)
     traces = [
         *tiles,
-        viz.line(*across(0.0, 1.0, level[1:3]), "null", width=2, dash="dash", **QUIET),
-        viz.line(np.repeat(edges, 3), np.tile([0, 1, np.nan], 4), "ink", width=1.4, **QUIET),
-        viz.line(*across(edges[:3], edges[1:], cuts[1:3]), "ink", width=3.4, **QUIET),
+        strokes(0.0, 1.0, level[1:3], "null", width=2, dash="dash"),
+        strokes(0.0, 1.0, edges, "ink", True, width=1.4),
+        strokes(edges[:3], edges[1:], cuts[1:3], "ink", width=3.4),
         *told,
         viz.label(under, [-0.01] * 3, columns, "muted", position="bottom center"),
         viz.label([-0.02] * 3, beside, rows, "muted", position="middle left"),
@@ -64,14 +66,11 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
     grips = [grip for grip in viz.handles("cut", spots, said, "data", moves=moved, follows="y") if grip.spot[1] >= 0]
     sides = np.stack([edges[1:3], [1, 1]], axis=1)
     grips += viz.handles("edge", sides, "edge of column", "null", moves=pushed, follows="x")
-    axes = (
-        viz.Axis("share of Y", (-0.15, 1.01), ticks=(0, 0.5, 1)),
-        viz.Axis("share of X, by Y", (-0.09, 1.02), ticks=[]),
-    )
-    return viz.Plane(traces, *axes, "The table as a mosaic", weight=1.1, handles=grips)
+    x, y = viz.Axis("share of Y", (-0.15, 1.01), ticks=(0, 0.5, 1)), viz.Axis("X by Y", (-0.09, 1.02), visible=False)
+    return viz.Plane(traces, x, y, "The table as a mosaic", weight=1.1, handles=grips)
 
 
-def inside(left: float, right: float, low: float, high: float, level: Any) -> tuple[float, float]:
+def inside(left: Any, right: Any, low: Any, high: Any, level: Any) -> tuple[float, float]:
     """Where the number of a tile stands: its middle, or clear of the dashed lines; NaN where it has no room."""
     y = (low + high) / 2
     for dashed in level:
@@ -91,7 +90,7 @@ def layers_panel(q: Dependence) -> viz.Plane:
     values = np.append(1.0, q.table.values[:2])
     bars = viz.bars(THREE, values, ("null", "data", "data"), width=0.62, name="singular value")
     tops = viz.label(THREE, values, [f"{value:.3f}" for value in values], "ink", size=13)
-    x = viz.Axis("layer", (-0.5, 2.5), ticks=THREE, labels=["product", "second", "third"])
+    x = viz.Axis("layer", (-0.5, 2.5), ticks=TICKS, labels=["product", "second", "third"])
     y = viz.Axis("singular value", (0, 1.12), ticks=[0, 0.5, 1])
     return viz.Plane([bars, tops], x, y, "Layers: one, if independent", weight=0.68)
 
@@ -150,11 +149,11 @@ def strengths_panel(q: Dependence) -> viz.Plane:
     chance, tops = np.array(q.cloud.shuffled)[[0, 0, 1]], [number(each, 2) for each in found]
     traces = [
         viz.bars(THREE, np.nan_to_num(found), ("model", "data", "optimum"), width=0.62),
-        viz.line(*across(THREE - 0.42, THREE + 0.42, chance), "ink", width=3, dash="dot", **QUIET),
+        strokes(THREE - 0.42, THREE + 0.42, chance, "ink", width=3, dash="dot"),
         viz.label(THREE, np.nan_to_num(np.fmax(found, chance)), tops, "ink"),
         note(2.45, 1.15, "⋯ after shuffling y", "ink", "middle left"),
     ]
-    axis = viz.Axis("", (-0.5, 2.5), ticks=THREE, labels=["|r|", "|ρ| ranks", "dCor"])
+    axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["|r|", "|ρ| ranks", "dCor"])
     return viz.Plane(traces, axis, viz.Axis("strength", (0, 1.2), ticks=[0, 0.5, 1]), "Three measures", weight=0.62)
 
 
@@ -177,14 +176,9 @@ def law_panel(q: Dependence) -> viz.Plane:
     return viz.Plane(traces, *axes, TITLES[q.shape], equal=True, weight=1.35, handles=grips)
 
 
-def before(q: Dependence, x: float) -> float:
-    """The place before the stretch that lands on x, or as near as it gets."""
-    return dependent_laws.unstretched(max(x, -0.999 / q.s) if q.s else x, q.s)
-
-
 def within(q: Dependence, x: float) -> float:
-    """The same of a slice, which stops."""
-    if abs(z := before(q, x)) > 0.95 * q.widest:
+    """The place before the stretch of a slice that is dragged to x."""
+    if abs(z := dependent_laws.unstretched(x, q.s)) > 0.95 * q.widest:
         raise viz.Limit("The slice stops where the shape all but ends.", {"slice": 95 * np.sign(z)})
     return z
 
@@ -198,7 +192,10 @@ def shaping(q: Dependence) -> viz.Handle:
         vertex, turned = np.sqrt(2) * dependent_laws.turn(q.t + 45), lambda x, y: np.rad2deg(np.arctan2(y, x)) - 45
         moves = lambda x, y: {"angle": (turned(x, y) + 180) % 360 - 180}
         return viz.Handle("vertex", vertex, "vertex of the square", "data", moves=moves, follows="angle")
-    at, moves = dependent_laws.stretched([1.5, 1.5 * q.t], q.s), lambda _, y: {"rho": before(q, y) / 1.5}
+    at, moves = (
+        dependent_laws.stretched([1.5, 1.5 * q.t], q.s),
+        lambda _, y: {"rho": dependent_laws.unstretched(y, q.s) / 1.5},
+    )
     return viz.Handle("lift", at, "height of the cloud at 1.5 deviations", "data", moves=moves, follows="y")
 
 
@@ -230,7 +227,7 @@ def information_panel(q: Dependence) -> viz.Plane:
     """The information of the family, and what correlation makes of it."""
     (name, says, ends, top), (grid, told) = PARAMETER[q.shape], dependent_laws.curve(q.shape, q.jointly)
     r = dependent_laws.stretched_correlation(grid, q.s, q.jointly) if q.shape == "normal" else 0.0 * grid
-    middle = np.sqrt(np.prod(ends)) if q.shape == "round" else np.mean(ends)
+    middle = float(np.sqrt(np.prod(ends)) if q.shape == "round" else np.mean(ends))
     traces = [
         viz.called(viz.line(grid, dependent_laws.normal_information(r), "model", width=2.4, name="−½ ln(1 − r²)")),
         viz.called(viz.line(grid, told, "data", width=2.6, name="I(X; Y)"), "I(X; Y)", at=0.3),
@@ -247,15 +244,15 @@ def information_panel(q: Dependence) -> viz.Plane:
 def wines_panel(q: Dependence) -> viz.Plane:
     """The wines by their ranks in both features, in the bins that are counted."""
     found, a, b = dependence.wines(), int(q.p.first), int(q.p.second)
-    level, heights = across(0.0, 1.0, np.append(np.arange(1, q.p.bins) / q.p.bins, [np.nan] * (8 - q.p.bins)))
-    kinds = [found.cultivar == k for k in range(3)]
-    wine = lambda k: viz.markers(
-        *found.shares[kinds[k]][:, [a, b]].T, ROLES[k], size=8, symbol=SYMBOLS[k], opacity=0.75
-    )
-    traces = [viz.line(*each, "zero", width=1, **QUIET) for each in ((level, heights), (heights, level))]
-    titles = [f"{letter}: {found.names[k]} (wines below)" for letter, k in (("a", a), ("b", b))]
-    axes = [viz.Axis(title, (-0.02, 1.02), ticks=(0, 0.5, 1), percent=True) for title in titles]
-    return viz.Plane([*traces, *map(wine, range(3))], *axes, "178 wines: ● ◆ ■ are the cultivars")
+    sides = np.append(np.arange(1, q.p.bins) / q.p.bins, [np.nan] * (8 - q.p.bins))
+    wines = [found.shares[found.cultivar == k][:, [a, b]] for k in range(3)]
+    traces = [
+        *(strokes(0.0, 1.0, sides, "zero", upright, width=1) for upright in (False, True)),
+        *(viz.dots(wines[k], role, size=8, symbol=symbol, opacity=0.75) for k, (role, symbol) in enumerate(CULTIVARS)),
+    ]
+    ranks = lambda letter, k: f"{letter}: {found.names[k]} (wines below)"
+    x, y = (viz.Axis(says, (-0.02, 1.02), ticks=(0, 0.5, 1), percent=True) for says in (ranks("a", a), ranks("b", b)))
+    return viz.Plane(traces, x, y, "178 wines: ● ◆ ■ are the cultivars")
 
 
 def told_panel(q: Dependence) -> viz.Plane:
@@ -264,7 +261,7 @@ def told_panel(q: Dependence) -> viz.Plane:
     found, added = np.array([p.first, p.second, p.both]), p.first + p.second
     traces = [
         viz.bars(THREE, found, ("accent", "gradient", "ink"), width=0.62, opacity=0.65),
-        viz.line(*across(THREE - 0.42, THREE + 0.42, p.shuffled), "ink", width=3, dash="dot", **QUIET),
+        strokes(THREE - 0.42, THREE + 0.42, p.shuffled, "ink", width=3, dash="dot"),
         viz.line([-0.5, 2.5], [p.entropy] * 2, "muted", dash="dash", width=1.6, **QUIET),
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, found, [f"{each:.3f}" for each in found], "ink"),
@@ -272,7 +269,7 @@ def told_panel(q: Dependence) -> viz.Plane:
         note(1.55, added, "a plus b", "null", "middle left"),
         note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]
-    axis = viz.Axis("", (-0.5, 2.5), ticks=THREE, labels=["a", "b", "a and b"])
+    axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["a", "b", "a and b"])
     return viz.Plane(traces, axis, viz.Axis("on the cultivar (nats)", (0, 1.42)), "What they tell", weight=0.72)
 
 
@@ -283,7 +280,7 @@ def ranking_panel(q: Dependence) -> viz.Plane:
     near = lambda x, y: str(int(np.argmin(np.hypot(np.log(found.f / x) / 8, (found.information - y) / 0.7))))
     other = spots[b] if a != b else spots[b] * np.nan
     traces = [
-        viz.called(viz.markers(*spots.T, "null", size=8, text=found.names)),
+        viz.called(viz.dots(spots, "null", size=8, text=found.names)),
         viz.called(viz.dots(spots[a], "accent", size=13), f"a: {found.names[a]}", role="accent"),
         viz.called(viz.dots(other, "gradient", size=13), f"b: {found.names[b]}", role="gradient"),
     ]

@@ -15,9 +15,8 @@ Array = NDArray[np.float64]
 DRAGGED = "Any weights: they are divided by their sum. Or drag the cuts of the mosaic."
 TILTED = ((14.0, 8.0, 3.0), (9.0, 15.0, 11.0), (4.0, 10.0, 26.0))
 WEIGHTS = Matrix("weights", "Weights, X down and Y across", TILTED, 0.0, 100.0, 0.1, help=DRAGGED)
-ARCH_X = (-2.7, -2.4, -2.1, -1.8, -1.5, -1.1, -0.8, -0.4, -0.1, 0.2, 0.5, 0.9, 1.2, 1.5, 1.9, 2.2, 2.5, 2.8)
-ARCH_Y = (-2.8, -2.3, -0.8, -0.6, 0.3, 1.2, 0.9, 1.9, 2.0, 1.6, 2.1, 2.0, 1.2, 1.1, 0.0, -0.1, -1.2, -1.7)
-ARCH = tuple(zip(ARCH_X, ARCH_Y, strict=True))
+ARCH_Y = (-3.0, -2.2, -0.4, -0.1, 0.9, 1.7, 1.3, 2.1, 1.7, 1.9, 1.6, 0.5, 0.1, -1.3, -1.9)
+ARCH = tuple((k * 0.4 - 2.8, y) for k, y in enumerate(ARCH_Y))
 POINTS = Points("points", "Points", ARCH, (-3.0, 3.0), (-3.0, 3.0), 0.1, fewest=4, most=40)
 FAMILY = Choice(
     "family", "Uniform in", {"round": "a shape with a corner to drag", "square": "a turned square"}, "round"
@@ -65,7 +64,9 @@ class Dependence(State):
 
     shape = cached_property(lambda q: str(q.p.family))
     t = cached_property(lambda q: float(q.p.exponent if q.shape == "round" else q.p.angle))
-    s, jointly, true_r, rank_r = 0.0, True, 0.0, 0.0  # by symmetry: the shapes look alike when turned by 90°
+    # Without a stretch; no correlations, by symmetry: the shapes look alike when turned by 90°.
+    s, jointly = cached_property(lambda q: 0.0), cached_property(lambda q: True)
+    true_r, rank_r = cached_property(lambda q: 0.0), cached_property(lambda q: 0.0)
     known_by_r = cached_property(lambda q: float(dependent_laws.normal_information(q.true_r)))
     round_information = cached_property(lambda q: dependent_laws.info("round", float(q.p.exponent)))
     square_information = cached_property(lambda q: dependent_laws.info("square", float(q.p.angle)))
@@ -111,7 +112,5 @@ class Normals(Dependence):
     rank_r = cached_property(lambda q: dependent_laws.rank_correlation(q.t, q.jointly))
     widest = cached_property(lambda q: min(2.6, dependent_laws.unstretched(q.span[1], q.s)))
 
-    @cached_property
-    def span(self) -> tuple[float, float]:
-        low, high = dependent_laws.stretched(np.array([-3.2, 3.2]), self.s).tolist()
-        return low - 0.02 * self.s, min(high, 8.0)
+    ends = cached_property(lambda q: dependent_laws.stretched(np.array([-3.2, 3.2]), q.s))
+    span = cached_property(lambda q: (float(q.ends[0]) - 0.02 * q.s, min(float(q.ends[1]), 8.0)))

@@ -181,7 +181,8 @@ def correlation(x: Array, y: Array) -> float:
     """Pearson's r; NaN if one is constant (to rounding)."""
     a, b = x - x.mean(), y - y.mean()
     below = float(np.sqrt((a @ a) * (b @ b)))
-    return float(np.clip(a @ b / below, -1, 1)) if below > 1e-12 else float("nan")
+    found = float(np.clip(a @ b / below, -1, 1)) if below > 1e-12 else float("nan")
+    return 0.0 if abs(found) < 1e-14 else found
 
 
 def centred_distances(x: Array) -> Array:

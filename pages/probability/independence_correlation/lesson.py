@@ -116,30 +116,26 @@ def wine_alt(q: Dependence) -> str:
 
 
 def numbers(q: Dependence) -> dict[str, Any]:
-    t, p, r = q.table, q.pair, q.cloud.shuffled[0]
+    t, p = q.table, q.pair
     cell = {"cell": t.joint[0, 0], "row": t.rows[0], "column": t.columns[0], "product": t.product[0, 0]}
     told = {"told_a": p.first, "told_b": p.second, "told_both": p.both, "given": p.given, "entropy": p.entropy}
-    cell |= {"bound": np.log1p(t.phi_squared), "sine": dependent_laws.turn(q.p.angle)[1], "count": len(q.x)}
-    return cell | told | {"shuffled_r": r, "name_a": NAMES[q.p.first], "name_b": NAMES[q.p.second]}
+    more = {"bound": np.log1p(t.phi_squared), "count": len(q.x), "shuffled_r": q.cloud.shuffled[0]}
+    return cell | told | more | {"name_a": NAMES[q.p.first], "name_b": NAMES[q.p.second]}
 
 
 def listing(q: Dependence) -> dict[str, Any]:
-    """The points as two lists, which fit a line each."""
-    values = {name: q.p[name] for name in ("weights", "exponent", "angle", "rho", "stretch")}
-    return values | {"x": q.x.tolist(), "y": q.y.tolist()}
+    shared = {name: q.p[name] for name in ("weights", "exponent", "angle", "rho", "stretch")}
+    return shared | {"x": q.x.tolist(), "y": q.y.tolist()}  # two lists, which fit a line each
 
 
 PLACES = tuple(0.3 * k for k in range(-9, 10))
 points = lambda height: {"view": "points", "points": tuple((x, max(height(x), -3.0)) for x in PLACES)}
 wine = lambda a, b, bins=3: {"view": "wines", "first": a, "second": b, "bins": bins}
 XOR = {"weights": ((25.0, 25.0, 0.0), (25.0, 25.0, 0.0), (0.0, 0.0, 0.0))}
-WILD, RESCALES = (
-    {"view": "normal", "rho": -0.99, "stretch": 2},
-    {"stretch": "the picture follows the tail it draws out"},
-)
+WILD = {"view": "normal", "rho": -0.99, "stretch": 2}
+RESCALES = {"stretch": "the picture follows the tail that it draws out"}
 unheard = lambda q: max(abs(q.pearson), abs(q.spearman)) <= 0.02  # by r and by ranks
-ARCH, VEE = points(lambda x: 2.2 - 0.7 * x * x), points(lambda x: 1.8 * abs(x) - 2.4)
-TILTED, COMB = points(lambda x: 2.2 - 0.7 * x * x + 0.2 * x), points(lambda x: 2.7 * np.cos(9 * x))
+ARCH, TILTED = (points(lambda x, tilt=tilt: 2.2 - 0.7 * x * x + tilt * x) for tilt in (0, 0.2))
 LAW = [panels.law_panel, panels.slice_panel, panels.information_panel]
 SHAPES = [state.FAMILY, state.EXPONENT, state.ANGLE, state.SLICE, state.SEED]
 NORMAL = [state.RHO, state.JOINT, state.STRETCH, state.SLICE, state.SEED]
@@ -165,8 +161,8 @@ lesson = Lesson(
             "In Points: r and ρ within ±0.02, and a distance correlation of at least 1.2 times what shuffling leaves.",
             "Where would a line not know whether to rise or to fall?",
             lambda q: unheard(q) and q.distance_correlation >= 1.2 * q.shuffled_distance,
-            [ARCH, VEE, points(lambda x: 2 - 4 * (abs(x) > 1.4))],
-            [TILTED, COMB, points(lambda x: x)],
+            [ARCH, points(lambda x: 1.8 * abs(x) - 2.4), points(lambda x: 2 - 4 * (abs(x) > 1.4))],
+            [TILTED, points(lambda x: 2.7 * np.cos(9 * x)), points(lambda x: x)],
             views=["points"],
         ),
         Challenge(

@@ -13,13 +13,13 @@ from mathcore.probability import dependence, dependent_laws
 if TYPE_CHECKING:
     from pages.probability.independence_correlation.state import Dependence
 
-FAR, MOST = 3.0, 3.4  # scores, and centred distances, that are shown
+FAR, MOST = 3.0, 4.0  # scores, and centred distances, that are shown
 PARAMETER = {  # of each pair: its control, the title of its axis, the range of it, the information that is shown
     "round": ("exponent", "exponent p", (0.47, 34.0), 0.6),
     "square": ("angle", "turned by (degrees)", (-3.0, 93.0), 0.36),
     "normal": ("rho", "correlation ρ of the normals", (-1.05, 1.05), 2.05),
 }
-TITLES = {"round": "Uniform in the shape", "square": "Uniform in the square", "normal": "Normals, perhaps stretched"}
+TITLES = {"round": "Uniform in the shape", "square": "Uniform in the square", "normal": "Normal margins"}
 CULTIVARS = (("data", "circle"), ("model", "diamond"), ("optimum", "square"))
 QUIET: dict[str, Any] = {"hover": False}
 THREE, TICKS = np.arange(3.0), (0, 1, 2)
@@ -46,7 +46,7 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
     for i, j in np.ndindex(3, 3):
         box = edges[j], edges[j + 1], cuts[i + 1, j], cuts[i, j]
         deep = round(min(0.7, 0.04 + 2.2 * float(abs(excess[i, j]))), 2)
-        tiles.append(viz.rectangles([box], "data" if excess[i, j] >= 0 else "model", opacity=deep))
+        tiles.append(viz.rectangles([box], "data" if excess[i, j] > -1e-9 else "model", opacity=deep))
         told.append(note(*inside(*box, level[1:3]), f"{100 * t.joint[i, j]:.3g}%", "ink", "middle center", 14))
     columns, rows = ([f"{name} = {k}" for k in (1, 2, 3)] for name in "YX")
     beside, under = viz.spread((level[:-1] + level[1:]) / 2, 0.06), viz.spread(middle, 0.16)
@@ -137,16 +137,16 @@ def pairs_panel(q: Dependence) -> viz.Plane:
         *(viz.markers(first * shown, second, role, size=5, opacity=0.5, name="a pair") for shown, role in kinds),
         viz.line([*ends, np.nan, 0, 0], [0, 0, np.nan, *ends], "muted", width=1, **QUIET),
         viz.line(ends, slope * ends, "optimum", width=2.4, name="slope dCor²"),
-        note(-3.3, 3.7, f"slope dCor² = {number(slope, 3)}", "optimum", size=14),
+        note(-3.9, 4.2, f"slope dCor² = {number(slope, 3)}", "optimum", size=14),
     ]
-    axes = viz.Axis("centred distance in x", (-3.5, 3.5)), viz.Axis("centred distance in y", (-3.5, 4.0))
+    axes = viz.Axis("centred distance in x", (-4.1, 4.1)), viz.Axis("centred distance in y", (-4.1, 4.5))
     return viz.Plane(traces, *axes, "Its pairs: are far ones far in both?")
 
 
 def strengths_panel(q: Dependence) -> viz.Plane:
     """The three measures, and what is left of each when y is shuffled."""
     found = np.abs([q.pearson, q.spearman, q.distance_correlation])
-    chance, tops = np.array(q.cloud.shuffled)[[0, 0, 1]], [number(each, 2) for each in found]
+    chance, tops = np.array(q.cloud.shuffled)[[0, 0, 1]], [f"{each:.2f}" if np.isfinite(each) else "" for each in found]
     traces = [
         viz.bars(THREE, np.nan_to_num(found), ("model", "data", "optimum"), width=0.62),
         strokes(THREE - 0.42, THREE + 0.42, chance, "ink", width=3, dash="dot"),
@@ -163,17 +163,17 @@ def law_panel(q: Dependence) -> viz.Plane:
     rise = lambda values: dependent_laws.stretched(values, q.s)
     at, edge = float(rise(q.z)), rise(dependent_laws.outline(q.shape, q.t))
     other = edge * np.nan if q.jointly else rise(dependent_laws.outline("normal", -q.t))
-    up = lambda share: low + share * (high - low)
     traces = [
         viz.dots(rise(q.drawn), "data", size=5, opacity=0.55, name="a draw"),
         *(viz.polyline(each, "data", width=2, **QUIET) for each in (edge, other)),
-        viz.segment((at, low), (at, up(0.9)), "accent", width=2.6, **QUIET),
-        note(up(0.03), up(0.96), f"r = {number(q.true_r + 0.0, 3)}", "model", size=15),
+        viz.segment((at, low), (at, high), "accent", width=2.6, **QUIET),
     ]
     slide = lambda x, _: {"slice": 100 * within(q, x) / q.widest}
-    grips = [viz.Handle("slice", (at, up(0.06)), "slice", "accent", moves=slide, follows="x"), shaping(q)]
+    foot = at, 0.94 * low + 0.06 * high
+    grips = [viz.Handle("slice", foot, "slice", "accent", moves=slide, follows="x"), shaping(q)]
     axes = viz.Axis("x", (low, high)), viz.Axis("y", (low, high))
-    return viz.Plane(traces, *axes, TITLES[q.shape], equal=True, weight=1.35, handles=grips)
+    title = f"{'Stretched normals' if q.s else TITLES[q.shape]}: r = {number(q.true_r + 0.0, 3)}"
+    return viz.Plane(traces, *axes, title, equal=True, weight=1.35, handles=grips)
 
 
 def within(q: Dependence, x: float) -> float:
@@ -192,11 +192,15 @@ def shaping(q: Dependence) -> viz.Handle:
         vertex, turned = np.sqrt(2) * dependent_laws.turn(q.t + 45), lambda x, y: np.rad2deg(np.arctan2(y, x)) - 45
         moves = lambda x, y: {"angle": (turned(x, y) + 180) % 360 - 180}
         return viz.Handle("vertex", vertex, "vertex of the square", "data", moves=moves, follows="angle")
-    at, moves = (
-        dependent_laws.stretched([1.5, 1.5 * q.t], q.s),
-        lambda _, y: {"rho": dependent_laws.unstretched(y, q.s) / 1.5},
+    at, moves = np.array([1.5, 1.5 * q.t]), lambda _, y: {"rho": dependent_laws.unstretched(y, q.s) / 1.5}
+    return viz.Handle(
+        "lift",
+        dependent_laws.stretched(at, q.s),
+        "height of the cloud at 1.5 deviations",
+        "data",
+        moves=moves,
+        follows="y",
     )
-    return viz.Handle("lift", at, "height of the cloud at 1.5 deviations", "data", moves=moves, follows="y")
 
 
 def cornered(x: float, _: float) -> dict[str, Any]:
@@ -213,7 +217,7 @@ def slice_panel(q: Dependence) -> viz.Plane:
     says = [
         ("Y on the slice", "accent", 0.95),
         ("- - Y alone", "null", 0.89),
-        (f"{number(q.surprise, 3)} nats apart", "ink", 0.05),
+        (f"{number(q.surprise, 3)} nats apart", "ink", 0.83),
     ]
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
@@ -266,7 +270,7 @@ def told_panel(q: Dependence) -> viz.Plane:
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, found, [f"{each:.3f}" for each in found], "ink"),
         note(-0.45, p.entropy, "all there is to know: H(C)", "muted", "top right"),
-        note(1.55, added, "a plus b", "null", "middle left"),
+        note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
         note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]
     axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["a", "b", "a and b"])
@@ -290,5 +294,5 @@ def ranking_panel(q: Dependence) -> viz.Plane:
         viz.Handle("a", spots[a], "feature a", "accent", moves=first, follows="loosely"),
         viz.Handle("b", spots[b], "feature b", "gradient", moves=second, follows="loosely"),
     ]
-    axes = viz.Axis("F statistic", (0.05, 900), log=True), viz.Axis("information (nats)", (-0.03, 0.75))
+    axes = viz.Axis("F statistic", (0.05, 900), log=True), viz.Axis("information (nats)", (-0.09, 0.75))
     return viz.Plane(traces, *axes, "Ranked one at a time", handles=grips)

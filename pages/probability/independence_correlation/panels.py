@@ -192,15 +192,8 @@ def shaping(q: Dependence) -> viz.Handle:
         vertex, turned = np.sqrt(2) * dependent_laws.turn(q.t + 45), lambda x, y: np.rad2deg(np.arctan2(y, x)) - 45
         moves = lambda x, y: {"angle": (turned(x, y) + 180) % 360 - 180}
         return viz.Handle("vertex", vertex, "vertex of the square", "data", moves=moves, follows="angle")
-    at, moves = np.array([1.5, 1.5 * q.t]), lambda _, y: {"rho": dependent_laws.unstretched(y, q.s) / 1.5}
-    return viz.Handle(
-        "lift",
-        dependent_laws.stretched(at, q.s),
-        "height of the cloud at 1.5 deviations",
-        "data",
-        moves=moves,
-        follows="y",
-    )
+    at, lift = dependent_laws.stretched([1.5, 1.5 * q.t], q.s), lambda y: dependent_laws.unstretched(y, q.s) / 1.5
+    return viz.Handle("lift", at, "height at 1.5 deviations", "data", moves=lambda _, y: {"rho": lift(y)}, follows="y")
 
 
 def cornered(x: float, _: float) -> dict[str, Any]:

@@ -244,7 +244,8 @@ def outline(family: str, t: float, count: int = 241) -> Array:
     angle = np.linspace(0, 2 * np.pi, count)
     c, s = np.cos(angle), np.sin(angle)
     if family == "round":
-        return np.stack([np.sign(each) * np.abs(each) ** (2 / t) for each in (c, s)], axis=1)
+        found = np.stack([np.sign(each) * np.abs(each) ** (2 / t) for each in (c, s)], axis=1)
+        return np.concatenate([found[:-1], found[:1]])  # sin 2π is not quite 0
     if family == "square":
         corners = np.deg2rad(t + 45 + 90 * np.arange(5))
         return np.sqrt(2) * np.stack([np.cos(corners), np.sin(corners)], axis=1)

@@ -90,16 +90,16 @@ def layers_panel(q: Dependence) -> viz.Plane:
     values = np.append(1.0, q.table.values[:2])
     bars = viz.bars(THREE, values, ("null", "data", "data"), width=0.62, name="singular value")
     tops = viz.label(THREE, values, [f"{value:.3f}" for value in values], "ink", size=13)
-    x = viz.Axis("layer", (-0.5, 2.5), ticks=TICKS, labels=["product", "second", "third"])
+    x = viz.Axis("layer (1: product)", (-0.5, 2.5), ticks=TICKS, labels=["1", "2", "3"])
     y = viz.Axis("singular value", (0, 1.12), ticks=[0, 0.5, 1])
-    return viz.Plane([bars, tops], x, y, "Layers: one, if independent", weight=0.68)
+    return viz.Plane([bars, tops], x, y, "Layers of the table", weight=0.68)
 
 
 def scores_panel(q: Dependence) -> viz.Plane:
     """The cells at the scores that correlate most: the means of the columns lie on a line of slope s₂."""
     t, (f, g) = q.table, (np.clip(each, -FAR, FAR) for each in q.scores)
-    below, beside = (viz.spread(each, gap, FAR) for each, gap in ((g, 1.05), (f, 0.4)))
-    named = lambda name, places: [f"{name} = {k + 1}" if np.isfinite(at) else "" for k, at in enumerate(places)]
+    below, beside = (viz.spread(each, gap, FAR) for each, gap in ((g, 1.3), (f, 0.5)))
+    named = lambda name, places: [f"{name}={k + 1}" if np.isfinite(at) else "" for k, at in enumerate(places)]
     y, x = np.meshgrid(np.nan_to_num(g), np.nan_to_num(f))
     means, ends = t.means * (1 if np.nansum(f * t.x_scores) >= 0 else -1), np.array([-3.2, 3.2])
     traces = [
@@ -112,7 +112,7 @@ def scores_panel(q: Dependence) -> viz.Plane:
         note(-3.4, 2.85, "◆ mean of a column", "accent"),
     ]
     axes = viz.Axis("score of Y", (-3.5, 3.5)), viz.Axis("score of X", (-3.5, 3.5))
-    return viz.Plane(traces, *axes, "Best scores: they correlate by s₂")
+    return viz.Plane(traces, *axes, "The best scores")
 
 
 def cloud_panel(q: Dependence) -> viz.Plane:
@@ -140,7 +140,7 @@ def pairs_panel(q: Dependence) -> viz.Plane:
         note(-3.9, 4.2, f"slope dCor² = {number(slope, 3)}", "optimum", size=14),
     ]
     axes = viz.Axis("centred distance in x", (-4.1, 4.1)), viz.Axis("centred distance in y", (-4.1, 4.5))
-    return viz.Plane(traces, *axes, "Its pairs: are far ones far in both?")
+    return viz.Plane(traces, *axes, "Pairs: far in both?")
 
 
 def strengths_panel(q: Dependence) -> viz.Plane:
@@ -153,7 +153,7 @@ def strengths_panel(q: Dependence) -> viz.Plane:
         viz.label(THREE, np.nan_to_num(np.fmax(found, chance)), tops, "ink"),
         note(2.45, 1.15, "⋯ after shuffling y", "ink", "middle left"),
     ]
-    axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["|r|", "|ρ| ranks", "dCor"])
+    axis = viz.Axis("", (-0.5, 2.5), ticks=TICKS, labels=["|r|", "|ρ|", "dCor"])
     return viz.Plane(traces, axis, viz.Axis("strength", (0, 1.2), ticks=[0, 0.5, 1]), "Three measures", weight=0.62)
 
 
@@ -210,7 +210,7 @@ def slice_panel(q: Dependence) -> viz.Plane:
     says = [
         ("Y on the slice", "accent", 0.95),
         ("- - Y alone", "null", 0.89),
-        (f"{number(q.surprise, 3)} nats apart", "ink", 0.83),
+        (f"{number(q.surprise, 3)} nats apart", "ink", 0.83 if q.s else 0.04),
     ]
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
@@ -235,7 +235,7 @@ def information_panel(q: Dependence) -> viz.Plane:
     ]
     grip = viz.Handle("here", (q.t, q.information), says, "data", moves=lambda x, _: {name: x}, follows="x")
     axes = viz.Axis(says, ends, log=q.shape == "round"), viz.Axis("information (nats)", (-0.11 * top, top))
-    return viz.Plane(traces, *axes, "What there is, and what r sees", handles=[grip])
+    return viz.Plane(traces, *axes, "What is there to know", handles=[grip])
 
 
 def wines_panel(q: Dependence) -> viz.Plane:
@@ -249,20 +249,21 @@ def wines_panel(q: Dependence) -> viz.Plane:
     ]
     ranks = lambda letter, k: f"{letter}: {found.names[k]} (wines below)"
     x, y = (viz.Axis(says, (-0.02, 1.02), ticks=(0, 0.5, 1), percent=True) for says in (ranks("a", a), ranks("b", b)))
-    return viz.Plane(traces, x, y, "178 wines: ● ◆ ■ are the cultivars")
+    return viz.Plane(traces, x, y, "Cultivars ● ◆ ■")
 
 
 def told_panel(q: Dependence) -> viz.Plane:
     """What a, b and both tell of the cultivar; the sum of the single ones; what shuffling leaves."""
     p = q.pair
     found, added = np.array([p.first, p.second, p.both]), p.first + p.second
+    tops = np.where(found > p.entropy - 0.1, p.entropy, np.maximum(found, p.shuffled))  # clear of the other lines
     traces = [
         viz.bars(THREE, found, ("accent", "gradient", "ink"), width=0.62, opacity=0.65),
         strokes(THREE - 0.42, THREE + 0.42, p.shuffled, "ink", width=3, dash="dot"),
         viz.line([-0.5, 2.5], [p.entropy] * 2, "muted", dash="dash", width=1.6, **QUIET),
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
-        viz.label(THREE, found, [f"{each:.3f}" for each in found], "ink"),
-        note(-0.45, p.entropy, "all there is to know: H(C)", "muted", "top right"),
+        viz.label(THREE, tops, [f"{each:.3f}" for each in found], "ink"),
+        note(-0.45, p.entropy, "H(C): all there is", "muted", "top right"),
         note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
         note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]

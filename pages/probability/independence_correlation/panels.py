@@ -228,7 +228,7 @@ def information_panel(q: Dependence) -> viz.Plane:
     traces = [
         viz.called(viz.line(grid, dependent_laws.normal_information(r), "model", width=2.4, name="−½ ln(1 − r²)")),
         viz.called(viz.line(grid, told, "data", width=2.6, name="I(X; Y)"), "I(X; Y)", at=0.3),
-        viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET),
+        viz.called(viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET)),
         viz.dots((q.t, q.known_by_r), "model", size=10, name="what r says"),
         viz.dots((q.t, q.information), "data", size=12, name="information"),
         note(middle, -0.06 * top, "what r says: −½ ln(1 − r²)", "model", "middle center", 14),
@@ -263,7 +263,7 @@ def told_panel(q: Dependence) -> viz.Plane:
         viz.line([-0.5, 2.5], [p.entropy] * 2, "muted", dash="dash", width=1.6, **QUIET),
         viz.line([1.58, 2.42], [added] * 2, "null", width=4, **QUIET),
         viz.label(THREE, tops, [f"{each:.3f}" for each in found], "ink"),
-        note(-0.45, p.entropy, "H(C): all there is", "muted", "top right"),
+        note(-0.45, p.entropy, "H(C)", "muted", "top right"),
         note(1.55, max(added, p.second + 0.12), "a plus b", "null", "middle left"),
         note(-0.45, 1.36, "⋯ after shuffling", "ink"),
     ]

@@ -134,7 +134,8 @@ wine = lambda a, b, bins=3: {"view": "wines", "first": a, "second": b, "bins": b
 XOR = {"weights": ((25.0, 25.0, 0.0), (25.0, 25.0, 0.0), (0.0, 0.0, 0.0))}
 WILD = {"view": "normal", "rho": -0.99, "stretch": 2}
 RESCALES = {"stretch": "the picture follows the tail that it draws out"}
-unheard = lambda q: max(abs(q.pearson), abs(q.spearman)) <= 0.02  # by r and by ranks
+unheard = lambda q: len(q.x) >= 10 and max(abs(q.pearson), abs(q.spearman)) <= 0.02  # by r and by ranks
+FIVE = {"view": "points", "points": ((-1.5, -3), (0, 0), (-1.5, -3), (-3, 0), (-1.5, -3))}
 ARCH, TILTED = (points(lambda x, tilt=tilt: 2.2 - 0.7 * x * x + tilt * x) for tilt in (0, 0.2))
 LAW = [panels.law_panel, panels.slice_panel, panels.information_panel]
 SHAPES = [state.FAMILY, state.EXPONENT, state.ANGLE, state.SLICE, state.SEED]
@@ -158,11 +159,11 @@ lesson = Lesson(
     listing=listing,
     challenges=(
         Challenge(
-            "In Points: r and ρ within ±0.02, and a distance correlation of at least 1.2 times what shuffling leaves.",
+            "In Points, of ten or more: r and ρ within ±0.02, and a dCor of at least 1.2 times what shuffling leaves.",
             "Where would a line not know whether to rise or to fall?",
             lambda q: unheard(q) and q.distance_correlation >= 1.2 * q.shuffled_distance,
             [ARCH, points(lambda x: 1.8 * abs(x) - 2.4), points(lambda x: 2 - 4 * (abs(x) > 1.4))],
-            [TILTED, points(lambda x: 2.7 * np.cos(9 * x)), points(lambda x: x)],
+            [TILTED, points(lambda x: 2.7 * np.cos(9 * x)), points(lambda x: x), FIVE],
             views=["points"],
         ),
         Challenge(

@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("independence_correlation", "lln_clt"),
+        ("expectation_variance", "independence_correlation", "lln_clt"),
     ),
     (
         "statistics",

@@ -2,7 +2,8 @@
 
 Information is in nats throughout. Estimates from counts are plug-in estimates: biased upwards, by what shuffles show.
 Sources: Cover and Thomas, *Elements of Information Theory* (2006), chapter 2; Hirschfeld (1935) and Rényi (1959) for
-the singular values of a table; Székely, Rizzo and Bakirov (2007) for distances.
+the singular values of a table; Székely, Rizzo and Bakirov (2007) for distances; Vinh, Epps and Bailey (2010) for the
+mean information over all shuffles.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 from sklearn.datasets import load_wine
 from sklearn.feature_selection import f_classif, mutual_info_classif
+from sklearn.metrics.cluster import expected_mutual_information
 
 from mathcore.common.randomness import random_uniforms
 
@@ -129,30 +131,42 @@ def table(weights: ArrayLike) -> Table:
     return Table(joint, rows, columns, product, values, x, y)
 
 
+def roomy(weights: ArrayLike, total: float, least: float, most: float = 100.0) -> Array:
+    """The weights, or a multiple of them, so that a part of them that is now `total` comes to `least`, and is divided
+    finely in steps of 0.1, unless a weight would pass `most`."""
+    found = np.array(weights, float)
+    return found * max(1.0, min(most / found.max(), least / total)) if total > 0 else found
+
+
+def fitting(weights: Array, most: float = 100.0) -> Array:
+    """Weights in steps of 0.1 of the same shares, none over `most`."""
+    return np.asarray(np.round(weights * min(1.0, most / max(weights.max(), 1e-9)), 1))
+
+
 def with_cut(weights: ArrayLike, row: int, column: int, height: float) -> tuple[Array, bool]:
     """The weights after the cut under a row of a mosaic's column went to a height: what that row gains, the next one
     loses, in steps of 0.1. And whether the cut stopped at another one."""
-    found = np.array(weights, float)
+    found = roomy(weights, float(np.sum(weights, axis=0)[column]), 5)
     total = found[:, column].sum()
     ceiling, floor = (1 - found[:last, column].sum() / total for last in (row, row + 2))
     both, to = found[row, column] + found[row + 1, column], float(np.clip(height, floor, ceiling))
     found[row, column] = round(total * (ceiling - to), 1)
     found[row + 1, column] = max(0.0, both - found[row, column])
-    return found, abs(to - height) > 1e-9
+    return fitting(found), abs(to - height) > 1e-9
 
 
 def with_edge(weights: ArrayLike, column: int, x: float, least: float = 0.02) -> tuple[Array, bool]:
     """The weights after the edge between a column of a mosaic and the next one went to x: each keeps its proportions
     (a column without any takes those of the margin), in steps of 0.1, and at least a share `least`. And whether the
     edge stopped there."""
-    found, t = np.array(weights, float), table(weights)
+    found, t = roomy(weights, float(np.sum(weights)), 50), table(weights)
     left, both = float(t.columns[:column].sum()), float(t.columns[column : column + 2].sum())
     to = float(np.clip(x - left, min(least, both / 2), both - min(least, both / 2)))
     total = found.sum()
     for k, share in ((column, to), (column + 1, both - to)):
         alone = t.joint[:, k] / t.columns[k] if t.columns[k] > 0 else t.rows
-        found[:, k] = np.round(share * total * alone, 1)
-    return found, abs(to - (x - left)) > 1e-9
+        found[:, k] = share * total * alone
+    return fitting(found), abs(to - (x - left)) > 1e-9
 
 
 @dataclass(frozen=True)
@@ -274,7 +288,7 @@ def counted(codes: Whole, classes: Whole, count: int) -> Array:
 @dataclass(frozen=True)
 class Pair:
     """Plug-in information on the class, in nats: of feature a, of b, of both together, of b where a is known; the
-    entropy of the class; and for the first three its mean over shuffles of the class."""
+    entropy of the class; and for the first three its mean over all shuffles of the class."""
 
     first: float
     second: float
@@ -290,29 +304,19 @@ class Pair:
 
     @property
     def beyond_chance(self) -> float:
-        """The synergy less its mean over the shuffles."""
+        """The synergy less its mean over all shuffles."""
         return self.synergy - float(self.shuffled[2] - self.shuffled[0] - self.shuffled[1])
 
 
-def pair(a: Whole, b: Whole, classes: Whole, bins: int, seed: int, shuffles: int = 40) -> Pair:
-    """The information of two binned features (n,) on three classes (n,)."""
+def pair(a: Whole, b: Whole, classes: Whole, bins: int) -> Pair:
+    """The information of two binned features (n,) on three classes (n,). What shuffling leaves is no draw: over all n!
+    shuffles each cell of the table is hypergeometric, and the mean is a finite sum (Vinh, Epps and Bailey 2010)."""
     codes, sizes = (a, b, a * bins + b), (bins, bins, bins * bins)
     tables = [counted(code, classes, size) for code, size in zip(codes, sizes, strict=True)]
     first, second, both = (information(each) for each in tables)
     share = np.bincount(classes, minlength=3) / len(classes)
     slices = tables[2].reshape(bins, bins, 3)
     given = sum(float(each.sum()) / len(a) * information(each) for each in slices)
-    order = np.argsort(random_uniforms(seed, 1, 0, shuffles * len(a)).reshape(shuffles, -1), axis=1)
-    mixed = classes[order]
-    chance = [float(np.mean(_informations(code, mixed, size))) for code, size in zip(codes, sizes, strict=True)]
+    filled = [each[each.sum(axis=1) > 0].astype(np.int64) for each in tables]
+    chance = [float(expected_mutual_information(each, len(a))) for each in filled]
     return Pair(first, second, both, given, float(-np.sum(share * np.log(share))), np.array(chance))
-
-
-def _informations(codes: Whole, mixed: Whole, count: int) -> Array:
-    """The information of a code (n,) on each row of `mixed` (k, n), all at once."""
-    k, n = mixed.shape
-    cells = (np.arange(k)[:, None] * count + codes) * 3 + mixed
-    p = np.bincount(cells.ravel(), minlength=k * count * 3).reshape(k, count, 3) / n
-    alone = p.sum(axis=2, keepdims=True) * p.sum(axis=1, keepdims=True)
-    logs = np.log(np.where(p > 0, p / np.where(alone > 0, alone, 1.0), 1.0))
-    return np.asarray(np.einsum("kij,kij->k", p, logs))

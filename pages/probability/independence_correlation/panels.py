@@ -74,7 +74,7 @@ def inside(left: Any, right: Any, low: Any, high: Any, level: Any) -> tuple[floa
     """Where the number of a tile stands: its middle, or clear of the dashed lines; NaN where it has no room."""
     y = (low + high) / 2
     for dashed in level:
-        y = dashed + (0.04 if y >= dashed else -0.04) if abs(y - dashed) < 0.04 else y
+        y = dashed + (0.05 if y >= dashed else -0.05) if abs(y - dashed) < 0.05 else y
     return (left + right) / 2 if right - left > 0.09 else np.nan, y if low + 0.03 < y < high - 0.03 else np.nan
 
 
@@ -106,12 +106,12 @@ def scores_panel(q: Dependence) -> viz.Plane:
         viz.markers(y.ravel(), x.ravel(), "data", size=np.sqrt(t.joint.ravel()) * 64, opacity=0.55, name="cell"),
         viz.line(ends, q.maximal * ends, "model", width=2.4, name="slope s₂"),
         viz.markers(g, means, "accent", size=11, symbol="diamond", name="mean of a column"),
-        viz.label(np.nan_to_num(below), [-3.3] * 3, named("Y", below), "muted", position="middle center", size=12),
-        viz.label([3.45] * 3, np.nan_to_num(beside), named("X", beside), "muted", position="middle left", size=12),
-        note(-3.4, 3.25, f"line of slope {q.maximal:.3f}", "model"),
-        note(-3.4, 2.85, "◆ mean of a column", "accent"),
+        viz.label(np.nan_to_num(below), [-3.8] * 3, named("Y", below), "muted", position="middle center", size=12),
+        viz.label([4.55] * 3, np.nan_to_num(beside), named("X", beside), "muted", position="middle left", size=12),
+        note(-3.4, 4.2, f"line of slope {q.maximal:.3f}", "model"),
+        note(-3.4, 3.7, "◆ mean of a column", "accent"),
     ]
-    axes = viz.Axis("score of Y", (-3.5, 3.5)), viz.Axis("score of X", (-3.5, 3.5))
+    axes = viz.Axis("score of Y", (-3.5, 4.6)), viz.Axis("score of X", (-4.1, 4.5))
     return viz.Plane(traces, *axes, "The best scores")
 
 
@@ -210,7 +210,7 @@ def slice_panel(q: Dependence) -> viz.Plane:
     says = [
         ("Y on the slice", "accent", 0.95),
         ("- - Y alone", "null", 0.89),
-        (f"{number(q.surprise, 3)} nats apart", "ink", 0.83 if q.s else 0.04),
+        (f"KL = {number(q.surprise, 3)}", "ink", 0.83 if q.s else 0.04),
     ]
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
@@ -231,7 +231,7 @@ def information_panel(q: Dependence) -> viz.Plane:
         viz.called(viz.segment((q.t, q.known_by_r), (q.t, q.information), "accent", width=5, **QUIET)),
         viz.dots((q.t, q.known_by_r), "model", size=10, name="what r says"),
         viz.dots((q.t, q.information), "data", size=12, name="information"),
-        note(middle, -0.06 * top, "what r says: −½ ln(1 − r²)", "model", "middle center", 14),
+        note(middle, -0.06 * top, "what r says", "model", "middle center", 14),
     ]
     grip = viz.Handle("here", (q.t, q.information), says, "data", moves=lambda x, _: {name: x}, follows="x")
     axes = viz.Axis(says, ends, log=q.shape == "round"), viz.Axis("information (nats)", (-0.11 * top, top))
@@ -249,7 +249,7 @@ def wines_panel(q: Dependence) -> viz.Plane:
     ]
     ranks = lambda letter, k: f"{letter}: {found.names[k]} (wines below)"
     x, y = (viz.Axis(says, (-0.02, 1.02), ticks=(0, 0.5, 1), percent=True) for says in (ranks("a", a), ranks("b", b)))
-    return viz.Plane(traces, x, y, "Cultivars ● ◆ ■")
+    return viz.Plane(traces, x, y, "Wines of cultivar ● ◆ ■")
 
 
 def told_panel(q: Dependence) -> viz.Plane:

@@ -96,11 +96,11 @@ class Dependence(State):
     def drawn(self) -> Array:
         return dependent_laws.draws(self.shape, self.t, self.jointly, DOTS, self.p.seed)
 
-    @kept("first", "second", "bins", "seed")
+    @kept("first", "second", "bins")
     def pair(self) -> dependence.Pair:
         found = dependence.wines()
         first, second = (dependence.binned(found.shares[:, int(k)], self.p.bins) for k in (self.p.first, self.p.second))
-        return dependence.pair(first, second, found.cultivar, self.p.bins, self.p.seed)
+        return dependence.pair(first, second, found.cultivar, self.p.bins)
 
 
 class Normals(Dependence):

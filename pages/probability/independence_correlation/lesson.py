@@ -133,7 +133,7 @@ PLACES = tuple(0.3 * k for k in range(-9, 10))
 points = lambda height: {"view": "points", "points": tuple((x, max(height(x), -3.0)) for x in PLACES)}
 wine = lambda a, b, bins=3: {"view": "wines", "first": a, "second": b, "bins": bins}
 XOR = {"weights": ((25.0, 25.0, 0.0), (25.0, 25.0, 0.0), (0.0, 0.0, 0.0))}
-WILD = {"view": "normal", "rho": -0.99, "stretch": 2}
+WILD = {"view": "normal", "rho": -0.99, "stretch": 1}
 RESCALES = {"stretch": "the picture follows the tail that it draws out"}
 unheard = lambda q: len(q.x) >= 10 and max(abs(q.pearson), abs(q.spearman)) <= 0.02  # by r and by ranks
 FIVE = {"view": "points", "points": ((-1.5, -3), (0, 0), (-1.5, -3), (-3, 0), (-1.5, -3))}
@@ -168,7 +168,7 @@ lesson = Lesson(
             views=["points"],
         ),
         Challenge(
-            "In Features: two real features that tell 0.055 nats more together than apart, beyond what shuffling makes.",
+            "In Features: two real ones that tell 0.055 nats more together than apart, beyond what shuffling leaves.",
             "Rankings of single features do not help. Look for one that gives another its meaning.",
             lambda q: max(int(q.p.first), int(q.p.second)) < 13 and q.pair.beyond_chance >= 0.055,
             [wine("2", "3"), wine("3", "2", 4), wine("3", "2", 2)],
@@ -181,9 +181,9 @@ lesson = Lesson(
             predict=Prediction("Nats", lambda q: q.mutual_information, 0.02, XOR, why="Each cell has 1/4."),
         ),
         Challenge(
-            "Predict: X and Y are standard normal, with correlation −0.99. What is that of e^(2X) and e^(2Y)?",
+            "Predict: X and Y are standard, jointly normal, with r = −0.99. What is that of e^X and e^Y?",
             "Where one is large, the other is near 0, and cannot be less. Which values does a correlation hang on?",
-            predict=Prediction("The correlation", lambda q: q.stretched_r, 0.1, WILD, why="(e^−3.96 − 1)/(e⁴ − 1)."),
+            predict=Prediction("The correlation", lambda q: q.stretched_r, 0.08, WILD, why="(e^−0.99 − 1)/(e − 1)."),
         ),
     ),
     related=("expectation_variance", "entropy_kl", "psd_covariance", "dot_products_norms"),

@@ -47,9 +47,11 @@ def mosaic_panel(q: Dependence) -> viz.Plane:
         box = edges[j], edges[j + 1], cuts[i + 1, j], cuts[i, j]
         deep = round(min(0.7, 0.04 + 2.2 * float(abs(excess[i, j]))), 2)
         tiles.append(viz.rectangles([box], "data" if excess[i, j] > -1e-9 else "model", opacity=deep))
-        told.append(note(*inside(*box, level[1:3]), f"{100 * t.joint[i, j]:.3g}%", "ink", "middle center", 14))
-    columns, rows = ([f"{name} = {k}" for k in (1, 2, 3)] for name in "YX")
-    beside, under = viz.spread((level[:-1] + level[1:]) / 2, 0.06), viz.spread(middle, 0.16)
+        told.append(
+            note(*inside(*box, level[1:3]), f"{number(float(100 * t.joint[i, j]), 2)}%", "ink", "middle center", 14)
+        )
+    columns, rows = ([f"{name}={k}" for k in (1, 2, 3)] for name in "YX")
+    beside, under = viz.spread((level[:-1] + level[1:]) / 2, 0.06), viz.spread(middle, 0.2)
     traces = [
         *tiles,
         strokes(0.0, 1.0, level[1:3], "null", width=2, dash="dash"),
@@ -75,7 +77,7 @@ def inside(left: Any, right: Any, low: Any, high: Any, level: Any) -> tuple[floa
     y = (low + high) / 2
     for dashed in level:
         y = dashed + (0.05 if y >= dashed else -0.05) if abs(y - dashed) < 0.05 else y
-    return (left + right) / 2 if right - left > 0.09 else np.nan, y if low + 0.03 < y < high - 0.03 else np.nan
+    return (left + right) / 2 if right - left > 0.13 else np.nan, y if low + 0.03 < y < high - 0.03 else np.nan
 
 
 def stopping(moved: tuple[Any, bool], sentence: str) -> dict[str, Any]:
@@ -98,7 +100,7 @@ def layers_panel(q: Dependence) -> viz.Plane:
 def scores_panel(q: Dependence) -> viz.Plane:
     """The cells at the scores that correlate most: the means of the columns lie on a line of slope s₂."""
     t, (f, g) = q.table, (np.clip(each, -FAR, FAR) for each in q.scores)
-    below, beside = (viz.spread(each, gap, FAR) for each, gap in ((g, 1.3), (f, 0.5)))
+    below, beside = (viz.spread(each, gap, FAR) for each, gap in ((g, 1.6), (f, 0.6)))
     named = lambda name, places: [f"{name}={k + 1}" if np.isfinite(at) else "" for k, at in enumerate(places)]
     y, x = np.meshgrid(np.nan_to_num(g), np.nan_to_num(f))
     means, ends = t.means * (1 if np.nansum(f * t.x_scores) >= 0 else -1), np.array([-3.2, 3.2])
@@ -207,15 +209,14 @@ def slice_panel(q: Dependence) -> viz.Plane:
     (low, high), top = q.span, 1.2 if q.shape == "normal" else 1.6
     y, given, alone = dependent_laws.profile(q.shape, q.t, q.jointly, q.s, q.z, np.linspace(low, high, 301))
     outline = np.stack([np.minimum([*given, 0, 0], 1.5 * top), [*y, high, low]], axis=1)
-    says = [
-        ("Y on the slice", "accent", 0.95),
-        ("- - Y alone", "null", 0.89),
-        (f"KL = {number(q.surprise, 3)}", "ink", 0.83 if q.s else 0.04),
-    ]
+    ups = [0.95, 0.89, 0.83 if q.shape == "normal" else 0.04]
+    if q.shape == "normal" and q.s < 0.3 and (q.t * q.z > 1.2 if q.jointly else abs(q.t * q.z) > 1.6):  # clear of it
+        ups = [0.16, 0.1, 0.04] if q.jointly else [0.66, 0.6, 0.54]
+    says = ("Y on the slice", "accent"), ("- - Y alone", "null"), (f"KL = {number(q.surprise, 3)}", "ink")
     traces = [
         viz.polygon(outline, "accent", opacity=0.3, width=2),
         viz.line(np.minimum(alone, 1.5 * top), y, "null", width=2.6, dash="dash", name="Y alone"),
-        *(note(0.97 * top, low + up * (high - low), text, role, "middle left") for text, role, up in says),
+        *(note(0.97 * top, low + up * (high - low), *each, "middle left") for each, up in zip(says, ups, strict=True)),
     ]
     return viz.Plane(traces, viz.Axis("density", (0, top)), viz.Axis("y", (low, high)), "Y, if x is known", weight=0.62)
 
@@ -257,6 +258,7 @@ def told_panel(q: Dependence) -> viz.Plane:
     p = q.pair
     found, added = np.array([p.first, p.second, p.both]), p.first + p.second
     tops = np.where(found > p.entropy - 0.1, p.entropy, np.maximum(found, p.shuffled))  # clear of the other lines
+    tops[2] = added if tops[2] - 0.02 < added < tops[2] + 0.08 else tops[2]
     traces = [
         viz.bars(THREE, found, ("accent", "gradient", "ink"), width=0.62, opacity=0.65),
         strokes(THREE - 0.42, THREE + 0.42, p.shuffled, "ink", width=3, dash="dot"),
@@ -278,15 +280,15 @@ def ranking_panel(q: Dependence) -> viz.Plane:
     near = lambda x, y: str(int(np.argmin(np.hypot(np.log(found.f / x) / 8, (found.information - y) / 0.7))))
     other = spots[b] if a != b else spots[b] * np.nan
     traces = [
-        viz.called(viz.dots(spots, "null", size=8, text=found.names)),
-        viz.called(viz.dots(spots[a], "accent", size=13), f"a: {found.names[a]}", role="accent"),
-        viz.called(viz.dots(other, "gradient", size=13), f"b: {found.names[b]}", role="gradient"),
+        viz.dots(spots, "null", size=8, text=found.names),
+        viz.dots(spots[a], "accent", size=13),
+        viz.dots(other, "gradient", size=13),
+        note(0.06, 0.71, f"a: {found.names[a]}", "accent", size=14),
+        note(0.06, 0.66, f"b: {found.names[b]}", "gradient", size=14),
     ]
     # Loosely: there are fifteen places to be.
     first, second = (lambda x, y, which=which: {which: near(x, y)} for which in ("first", "second"))
-    grips = [
-        viz.Handle("a", spots[a], "feature a", "accent", moves=first, follows="loosely"),
-        viz.Handle("b", spots[b], "feature b", "gradient", moves=second, follows="loosely"),
-    ]
+    grips = [viz.Handle("a", spots[a], "feature a", "accent", moves=first, follows="loosely")]
+    grips += [viz.Handle("b", spots[b], "feature b", "gradient", moves=second, follows="loosely")]
     axes = viz.Axis("F statistic", (0.05, 900), log=True), viz.Axis("information (nats)", (-0.09, 0.75))
     return viz.Plane(traces, *axes, "Ranked one at a time", handles=grips)

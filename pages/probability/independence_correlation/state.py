@@ -18,9 +18,8 @@ WEIGHTS = Matrix("weights", "Weights, X down and Y across", TILTED, 0.0, 100.0, 
 ARCH_Y = (-3.0, -2.2, -0.4, -0.1, 0.9, 1.7, 1.3, 2.1, 1.7, 1.9, 1.6, 0.5, 0.1, -1.3, -1.9)
 ARCH = tuple((k * 0.4 - 2.8, y) for k, y in enumerate(ARCH_Y))
 POINTS = Points("points", "Points", ARCH, (-3.0, 3.0), (-3.0, 3.0), 0.1, fewest=4, most=40)
-FAMILY = Choice(
-    "family", "Uniform in", {"round": "a shape with a corner to drag", "square": "a turned square"}, "round"
-)
+FAMILIES = {"round": "a shape with a corner to drag", "square": "a turned square"}
+FAMILY = Choice("family", "Uniform in", FAMILIES, "round")
 EXPONENT = Slider("exponent", "Exponent p of |x|ᵖ + |y|ᵖ ≤ 1", 0.5, 32, 2, log=True, when={"family": ("round",)})
 ANGLE = Slider("angle", "Turned by", 0, 90, 30, 1, unit="°", when={"family": ("square",)})
 RHO = Slider("rho", "Correlation ρ of the normals", -0.99, 0.99, 0.6, 0.01)
@@ -82,7 +81,8 @@ class Dependence(State):
     @cached_property
     def surprise(self) -> float:
         """What the slice tells of Y, in nats."""
-        return float(dependent_laws.divergences(self.shape, self.t, self.jointly, np.array([self.z]))[0])
+        found = float(dependent_laws.divergences(self.shape, self.t, self.jointly, np.array([self.z]))[0])
+        return found if found > 1e-12 else 0.0
 
     @kept(*LAW)
     def information(self) -> float:

@@ -235,3 +235,11 @@ def test_small_random_clouds_do_not_pass_as_dependent(lesson):
         points = tuple(map(tuple, np.round(rng.uniform(-3, 3, (n, 2)), 1).tolist()))
         solved += bool(lesson.solved(lesson.scene(view="points", points=points))[0])
     assert solved <= 1
+
+
+def test_no_one_number_answers_both_predictions(lesson):
+    asked = [each.predict for each in lesson.challenges if each.predict]
+    truths = [each.truth(lesson.at(lesson.parameters(each.at))) for each in asked]
+    assert truths == pytest.approx([0, (np.exp(-0.99) - 1) / (np.e - 1)], abs=1e-12)
+    assert abs(truths[0] - truths[1]) > sum(each.near for each in asked)
+    assert abs(truths[1] + 0.99) > asked[1].near  # nor does the correlation before the stretch

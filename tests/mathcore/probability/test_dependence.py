@@ -83,7 +83,7 @@ def test_a_cut_goes_where_it_is_dragged_and_keeps_its_column(w, row, column, hei
 
 
 def test_shares_are_as_good_as_weights():
-    """A table of probabilities is dragged as smoothly as one of per cents, and no weight passes what a cell may hold."""
+    """A table of probabilities is dragged as smoothly as one of per cents, and no weight passes 100."""
     w = np.array([[0.1, 0.2, 0.1], [0.1, 0.2, 0.3], [0.0, 0.0, 0.0]])
     for height in (0.3, 0.37, 0.62):
         cut, _ = dependence.with_cut(w, 0, 0, height)

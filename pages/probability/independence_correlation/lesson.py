@@ -125,8 +125,8 @@ def numbers(q: Dependence) -> dict[str, Any]:
 
 
 def listing(q: Dependence) -> dict[str, Any]:
-    shared = {name: q.p[name] for name in ("weights", "exponent", "angle", "rho", "stretch")}
-    return shared | {"x": q.x.tolist(), "y": q.y.tolist()}  # two lists, which fit a line each
+    shared = {name: q.p[name] for name in ("exponent", "angle", "rho", "joint", "stretch")}
+    return shared | {"weights": tuple(map(tuple, q.masses.tolist())), "x": q.x.tolist(), "y": q.y.tolist()}
 
 
 PLACES = tuple(0.3 * k for k in range(-9, 10))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from explorer.controls import Choice, Matrix, Points, Seed, Slider, Toggle
 from explorer.lesson import State, kept
 from mathcore.probability import dependence, dependent_laws
+from mathcore.probability.dependent_laws import stretched_correlation
 
 Array = NDArray[np.float64]
 DRAGGED = "Any weights: they are divided by their sum. Or drag the cuts of the mosaic."
@@ -18,8 +19,7 @@ WEIGHTS = Matrix("weights", "Weights, X down and Y across", TILTED, 0.0, 100.0, 
 ARCH_Y = (-3.0, -2.2, -0.4, -0.1, 0.9, 1.7, 1.3, 2.1, 1.7, 1.9, 1.6, 0.5, 0.1, -1.3, -1.9)
 ARCH = tuple((k * 0.4 - 2.8, y) for k, y in enumerate(ARCH_Y))
 POINTS = Points("points", "Points", ARCH, (-3.0, 3.0), (-3.0, 3.0), 0.1, fewest=4, most=40)
-FAMILIES = {"round": "a shape with a corner to drag", "square": "a turned square"}
-FAMILY = Choice("family", "Uniform in", FAMILIES, "round")
+FAMILY = Choice("family", "Uniform in", {"round": "|x|ᵖ + |y|ᵖ ≤ 1", "square": "a turned square"}, "round")
 EXPONENT = Slider("exponent", "Exponent p of |x|ᵖ + |y|ᵖ ≤ 1", 0.5, 32, 2, log=True, when={"family": ("round",)})
 ANGLE = Slider("angle", "Turned by", 0, 90, 30, 1, unit="°", when={"family": ("square",)})
 RHO = Slider("rho", "Correlation ρ of the normals", -0.99, 0.99, 0.6, 0.01)
@@ -70,9 +70,7 @@ class Dependence(State):
     round_information = cached_property(lambda q: dependent_laws.info("round", float(q.p.exponent)))
     square_information = cached_property(lambda q: dependent_laws.info("square", float(q.p.angle)))
     normal_information = cached_property(lambda q: dependent_laws.info("normal", float(q.p.rho), q.p.joint))
-    stretched_r = cached_property(
-        lambda q: float(dependent_laws.stretched_correlation(q.p.rho, q.p.stretch, q.p.joint))
-    )
+    stretched_r = cached_property(lambda q: float(stretched_correlation(q.p.rho, q.p.stretch, q.p.joint)))
     span = cached_property(lambda q: (-1.5, 1.5))  # of both axes
     # How far from the middle a slice may be, and where it is, before the stretch.
     widest = cached_property(lambda q: 1.0 if q.shape == "round" else float(np.abs(dependent_laws.turn(q.t)).sum()))

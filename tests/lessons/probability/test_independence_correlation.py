@@ -16,6 +16,7 @@ from sklearn.feature_selection import mutual_info_regression
 from sklearn.metrics import mutual_info_score
 from statsmodels.stats.dist_dependence_measures import distance_statistics
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.probability import dependence, dependent_laws
 from pages.probability.independence_correlation.state import NAMES
@@ -243,3 +244,20 @@ def test_no_one_number_answers_both_predictions(lesson):
     assert truths == pytest.approx([0, (np.exp(-0.99) - 1) / (np.e - 1)], abs=1e-12)
     assert abs(truths[0] - truths[1]) > sum(each.near for each in asked)
     assert abs(truths[1] + 0.99) > asked[1].near  # nor does the correlation before the stretch
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"weights": ((0.0,) * 3,) * 3},
+        {"points": ((1.0, 2.0),) * 5},
+        {"points": ((1.1, 2.0), (1.1, -2.0), (1.1, 0.0), (1.1, 2.9))},
+        {"rho": 0.9, "joint": False, "stretch": 1.0},
+        {"rho": -0.99, "joint": False, "exponent": 0.5, "angle": 0.0},
+    ],
+)
+def test_the_program_agrees_where_something_is_degenerate_or_the_coin_is_flipped(lesson, values):
+    parameters = lesson.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    assert {"normal_information", "stretched_r"} <= set(found)
+    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))

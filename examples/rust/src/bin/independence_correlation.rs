@@ -2,6 +2,7 @@
 
 use nalgebra::Matrix3;
 use statrs::function::gamma::{digamma, ln_gamma};
+use std::f64::consts::TAU;
 
 // --- parameters ---
 const WEIGHTS: [[f64; 3]; 3] = [[14.0, 8.0, 3.0], [9.0, 15.0, 11.0], [4.0, 10.0, 26.0]];
@@ -10,6 +11,7 @@ const Y: [f64; 15] = [-3.0, -2.2, -0.4, -0.1, 0.9, 1.7, 1.3, 2.1, 1.7, 1.9, 1.6,
 const EXPONENT: f64 = 2.0;
 const ANGLE: f64 = 30.0;
 const RHO: f64 = 0.6;
+const JOINT: bool = true;
 const STRETCH: f64 = 0.0;
 // --- end of parameters ---
 
@@ -57,8 +59,11 @@ fn main() {
     let (u, v) = (less_mean(&X), less_mean(&Y));
     let inner = |s: &[f64], t: &[f64]| -> f64 { s.iter().zip(t).map(|(a, b)| a * b).sum() };
     let (a, b) = (centred(&X), centred(&Y));
-    let sizes = (dot(&a, &a) * dot(&b, &b)).sqrt();
-    println!("pearson = {:.12e}", inner(&u, &v) / (inner(&u, &u) * inner(&v, &v)).sqrt());
+    let constant = X.iter().all(|each| *each == X[0]) || Y.iter().all(|each| *each == Y[0]);
+    // What does not vary has no correlation.
+    let sizes = if constant { f64::NAN } else { (dot(&a, &a) * dot(&b, &b)).sqrt() };
+    let spread = if constant { f64::NAN } else { (inner(&u, &u) * inner(&v, &v)).sqrt() };
+    println!("pearson = {:.12e}", inner(&u, &v) / spread);
     println!("distance_correlation = {:.12e}", (dot(&a, &b).max(0.0) / sizes).sqrt());
     println!("shuffled_distance = {:.12e}", (trace(&a) * trace(&b) / (n - 1.0) / sizes).sqrt());
 
@@ -71,9 +76,26 @@ fn main() {
     let (s, c) = (sine.min(cosine), sine.max(cosine));
     println!("square_information = {:.12e}", (2.0 * c.ln() + s / c).max(0.0));
 
-    // Normals: to stretch both by (e^(sz) - 1)/s changes the correlation and not the information.
+    // Normals: to stretch both by (e^(sz) - 1)/s changes the correlation and not the information. Unless they are
+    // jointly normal, a coin flips the sign of RHO, and the information is the mean over x of KL(Y given x || Y).
+    let signs: &[f64] = if JOINT { &[1.0] } else { &[1.0, -1.0] };
     let square = STRETCH * STRETCH;
-    let r = if STRETCH > 0.0 { (RHO * square).exp_m1() / square.exp_m1() } else { RHO };
-    let information = -0.5 * (-RHO * RHO).ln_1p();
-    println!("normal pair: information {information:.6}, correlation after the stretch {r:.6}");
+    let stretched = |r: f64| if STRETCH > 0.0 { (r * square).exp_m1() / square.exp_m1() } else { r };
+    let normal = |z: f64, deviation: f64| (-0.5 * (z / deviation).powi(2)).exp() / (deviation * TAU.sqrt());
+    let (step, deviation) = (0.05, (1.0 - RHO * RHO).sqrt());
+    let grid: Vec<f64> = (-170..=170).map(|k| step * k as f64).collect();
+    let mut told = 0.0;
+    for x in &grid {
+        for y in &grid {
+            let slice: f64 = signs.iter().map(|sign| normal(y - sign * RHO * x, deviation)).sum::<f64>();
+            let slice = (slice / signs.len() as f64).max(1e-300);
+            told += normal(*x, 1.0) * slice * (slice / normal(*y, 1.0)).ln() * step * step;
+        }
+    }
+    println!("normal_information = {:.12e}", told.max(0.0));
+    let mean = signs.iter().map(|sign| stretched(sign * RHO)).sum::<f64>() / signs.len() as f64;
+    println!("stretched_r = {mean:.12e}");
+    if JOINT {
+        println!("-ln(1 - rho^2)/2 is {:.12}: of a jointly normal pair r says it all.", -0.5 * (-RHO * RHO).ln_1p());
+    }
 }

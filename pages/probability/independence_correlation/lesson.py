@@ -120,7 +120,7 @@ def numbers(q: Dependence) -> dict[str, Any]:
     t, p = q.table, q.pair
     cell = {"cell": t.joint[0, 0], "row": t.rows[0], "column": t.columns[0], "product": t.product[0, 0]}
     told = {"told_a": p.first, "told_b": p.second, "told_both": p.both, "given": p.given, "entropy": p.entropy}
-    more = {"bound": np.log1p(t.phi_squared), "count": len(q.x), "shuffled_r": q.cloud.shuffled[0]}
+    more = {"bound": np.log1p(t.phi_squared), "count": len(q.x), "shuffled_r": 1 / np.sqrt(len(q.x) - 1)}
     return cell | told | more | {"name_a": NAMES[q.p.first], "name_b": NAMES[q.p.second]}
 
 

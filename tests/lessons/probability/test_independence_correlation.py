@@ -112,6 +112,7 @@ def test_the_numbers_in_the_text(lesson):
     assert secret.both > max(each.both for each in pairs)  # "more than any pair of real features"
     twins = lesson.scene(view="wines", first="6", second="5").state
     assert NAMES["5"] == "total phenols" and twins.pair.given == pytest.approx(0.03, abs=0.005)
+    assert twins.pair.given == pytest.approx(twins.pair.shuffled[2] - twins.pair.shuffled[0], abs=0.005)
     ranks = spearmanr(w.f[:13], w.information[:13]).statistic
     assert "0.95" in text and ranks == pytest.approx(0.95, abs=0.005)
     codes = [dependence.binned(w.shares[:, k], 8) for k in range(13)]

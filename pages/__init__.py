@@ -57,6 +57,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "map_estimation",
         ),
         ("expectation_variance", "bayes_theorem", "lln_clt"),
+        ("expectation_variance", "independence_correlation", "lln_clt"),
     ),
     (
         "statistics",

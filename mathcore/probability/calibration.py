@@ -57,6 +57,12 @@ class Cuts(NamedTuple):
         _, missed, alarms, _ = self.counts(threshold)
         return alarms + miss * missed
 
+    @property
+    def auc(self) -> float:
+        """The chance that a positive has a higher score than a negative, a tie counting half."""
+        alarms, hits = self.alarms / self.alarms[0], 1 - self.misses / self.misses[-1]
+        return float(np.einsum("i,i->", -np.diff(alarms), 0.5 * (hits[1:] + hits[:-1])))
+
     def best(self, miss: float) -> tuple[float, float, float]:
         """The least cost of any threshold, and the interval (low, high] of thresholds that has it: the one whose cut is
         in the middle of all that have it, with infinite ends where no score bounds it (cut 0 of scores -inf takes the

@@ -25,6 +25,7 @@ from mathcore.probability.calibration import log_odds
 
 Array = NDArray[np.float64]
 PATIENTS, MALIGNANT, FOLDS = 569, 212, 10
+BASE = MALIGNANT / PATIENTS
 MODELS = ("nb", "sigmoid", "isotonic", "logistic")
 
 
@@ -90,20 +91,20 @@ class Lessons(NamedTuple):
 
 @lru_cache(maxsize=8)
 def lessons(seed: int) -> Lessons:
-    """200 patients are kept for testing; of the other 369 each run takes 320 in an order of its own. The penalty on the
-    weights is n times their square: in proportion to the data it stays the same, and n near 31 is no worse than less."""
+    """200 patients are kept for testing; of the other 369 each run takes 320 in an order of its own. The penalty on
+    the weights is n times their square: in proportion to the data it stays the same."""
     features, truth = table()
     standard = (features - features.mean(axis=0)) / features.std(axis=0)
-    x = np.concatenate([standard, np.ones((PATIENTS, 1))], axis=1)
-    labels = 2.0 * truth - 1
+    x = np.asarray(np.concatenate([standard, np.ones((PATIENTS, 1))], axis=1), float)
+    labels: Array = 2.0 * truth - 1
     order = np.argsort(random_uniforms(seed, 0, 0, PATIENTS), kind="stable")
     test, pool, most = order[:TESTED], order[TESTED:], SIZES[-1]
     shuffles = random_uniforms(seed, 1, 0, RUNS * len(pool)).reshape(RUNS, -1)
     chosen = pool[np.argsort(shuffles, axis=1, kind="stable")[:, :most]]
     rows = x[chosen]
-    grams = np.stack([np.einsum("rni,rnj->rij", rows[:, :n], rows[:, :n]) for n in SIZES], axis=1)
+    grams: Array = np.stack([np.einsum("rni,rnj->rij", rows[:, :n], rows[:, :n]) for n in SIZES], axis=1)
     with threadpool_limits(1):
-        inverses = np.linalg.inv(grams + np.array(SIZES)[:, None, None] * np.eye(x.shape[1]))
+        inverses: Array = np.linalg.inv(grams + np.array(SIZES)[:, None, None] * np.eye(x.shape[1]))
     turns = random_uniforms(seed, 2, 0, RUNS * most).reshape(RUNS, most)
     test_turns = random_uniforms(seed, 3, 0, RELABELLED * TESTED).reshape(RELABELLED, TESTED)
     return Lessons(rows, labels[chosen], inverses, turns, x[test], labels[test], test_turns)
@@ -120,8 +121,8 @@ class Learnt(NamedTuple):
 
 
 def learnt(seed: int, noise: float, both: bool = True) -> Learnt:
-    """Ridge regression (penalty n |w|^2) on labels of which each is wrong with probability `noise`, in training as in testing, whatever
-    the patient; its sign is the call. Where not `both`, only the labels of malignant tumours go wrong.
+    """Ridge regression (penalty n |w|^2), whose sign is the call, on labels of which each is wrong with probability
+    `noise`, in training as in testing, whatever the patient. Where not `both`, only malignant labels go wrong.
 
     The measured error compares with 60 noisy copies of the test labels. Weights are linear in the labels, so the noise
     needs no new matrices: labels enter through running sums.

@@ -1,73 +1,245 @@
-"""One sentence: the idea of Why probability."""
+"""A score becomes a decision through a price, and the price is paid in full only if the score means what it says."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.special import expit
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.controls import Choice, Seed, Slider, Toggle
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.text import number
+from mathcore.probability import calibration as c
+from mathcore.probability import tumour_scores as t
 from pages.probability.why_probability import panels
+from pages.probability.why_probability.state import EDGE, GRID, TOP, Why
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
+SIGMOID, ISOTONIC = "Naive Bayes + sigmoid, held out", "Naive Bayes + isotonic, held out"
+MODELS = {"nb": "Naive Bayes", "sigmoid": SIGMOID, "isotonic": ISOTONIC, "logistic": "Logistic regression"}
+POOLED = "On: each claim becomes the frequency of malignant among these same patients, pooled until it rises."
+SCORES, EXACT = (
+    Choice("scores", "Who claims", MODELS, "nb"),
+    Toggle("exact", "Calibrate on these patients", help=POOLED),
+)
+MISS = Slider("miss", "A miss costs … false alarms", 0.1, 100, 10, log=True, per_decade=20)
+THRESHOLD = Slider("threshold", "Your threshold, log-odds ln p/(1 − p)", -EDGE, EDGE, 0, 0.05)
+BINS = Slider("bins", "Bins", 1, 40, 10, 1, integer=True)
+EQUAL = Choice("equal", "Bins of equal", {"width": "width", "count": "counts"}, "width")
+RULE = Choice("rule", "Loss", {"power": "|y − q|ᵃ", "log": "logarithm", "spherical": "spherical"}, "power")
+EXPONENT = Slider("exponent", "Exponent a", 1, 4, 2, 0.05, when={"rule": ("power",)})
+CHANCE = Slider("chance", "True probability p", 0.01, 0.99, 0.8, 0.01)
+REPORT = Slider("report", "Your report q", 0.01, 0.99, 0.95, 0.01)
+NOISE = Slider("noise", "Wrong labels e", 0, 0.45, 0.2, 0.005)
+BOTH = Toggle("both", "Both classes are mislabelled", True, help="Off: only the labels of malignant tumours go wrong.")
+TRAIN = Slider("train", "Training patients n", 10, 320, 47, log=True, integer=True, per_decade=6)
+CLAIMS = [SCORES, EXACT, MISS]
+Said = list[Readout | Law]
+uncalibrated = lambda q: "" if q.p.exact else "the claims are not calibrated"
+chance_at = lambda odds: float(expit(odds))
 
 
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
-
-
-def readouts(q: Line) -> list[Readout | Law]:
+def decisions(q: Why) -> Said:
+    name, note = (
+        f"the formula’s threshold {number(q.formula, 3)} is the best",
+        "Equal scores, pooled until the share rises.",
+    )
+    groups, sides = q.blocks.least(q.p.miss), "least cost = Σ min(miss · sick, well)"
     return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
+        Readout("your threshold, as a probability", chance_at(q.p.threshold)),
+        Readout("cost of your threshold", q.cost, "false alarms"),
+        Readout("price of trusting the claims", q.price, "false alarms", role="accent", note="Formula’s cost − least."),
+        Readout("decided rightly by yours", 100 * (q.counts[0] + q.counts[3]) / t.PATIENTS, "%"),
+        Readout("area under the ROC curve", q.cuts.auc, note="It sees the order of the scores alone."),
+        law(name, "cost at 1/(1 + miss) = least cost", q.formula_cost, q.least_cost, unless=uncalibrated(q)),
+        law("best is to decide group by group", sides, q.least_cost, groups, note=note),
     ]
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def ratios(q: Why) -> Said:
+    (claimed, calibrated, brier, least), gain = q.curves, t.BASE * (1 - t.BASE) - q.calibrated_brier
+    between, sides = claimed.area - calibrated.area, "area between = Brier − calibrated"
+    return [
+        Readout("cost by the formula, here", q.formula_cost, "false alarms", role="accent"),
+        Readout("least cost, here", q.least_cost, "false alarms", role="optimum"),
+        Readout("best threshold, as a probability", chance_at(np.sinh(q.best_across)), role="optimum"),
+        Readout("area between no scores and calibrated", gain, note="What telling patients apart is worth."),
+        law("all costs at once make the Brier score", "area = mean of (claim − truth)²", claimed.area, brier),
+        law("miscalibration is a part of it", sides, between, brier - least),
+        law("no threshold beats the order of patients", "least ≤ cost by formula", q.least_cost, q.formula_cost),
+    ]
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def reliabilities(q: Why) -> Said:
+    (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
+    shown, whole = q.table.counts > 0, reliability - resolution + uncertainty + within
+    return [
+        Readout("reliability (0 is best)", reliability, role="accent"),
+        Readout("resolution (more is better)", resolution, role="optimum"),
+        Readout("uncertainty, of chance alone", uncertainty, role="null"),
+        Readout("bins outside their 90% bars", f"{q.outside.sum()} of {shown.sum()} that hold patients"),
+        Readout("patients in the smallest bin", q.table.counts[shown].min()),
+        law("the parts add up, with what bins hide", "sum of the parts = Brier score", whole, q.brier),
+        law("claims come true", "reliability = 0", reliability, 0.0, tolerance=1e-12, unless=uncalibrated(q)),
+    ]
 
 
+def losses(q: Why) -> Said:
+    p, own, least = q.p.chance, q.p.report, float(q.mean_loss(q.best_report))
+    honest, regret, unless = q.mean_loss(p), float(q.mean_loss(own)) - least, "the loss is improper" * (not q.proper)
+    squares, name = c.expected_loss("power", p, own), "Brier’s regret is a squared distance"
+    return [
+        Readout("best report", q.best_report, role="optimum"),
+        Readout("expected loss of yours", q.mean_loss(own)),
+        Readout("regret: yours − least", max(regret, 0.0), role="accent"),
+        law("honesty is best", "loss of reporting p = least loss", honest, least, unless=unless),
+        law("no report of 401 tried does better", "least loss ≤ least found", least, q.mean_loss(GRID).min()),
+        law(name, "E(y − q)² = (q − p)² + p(1 − p)", squares, (own - p) ** 2 + p * (1 - p)),
+    ]
+
+
+def noises(q: Why) -> Said:
+    e, r = q.p.noise, q.error
+    slack = 5 * np.sqrt(e * (1 - e) / (t.RELABELLED * t.TESTED)) + 1e-12
+    more: dict[str, Any] = {"slack": slack, "unless": "only one class is mislabelled" * (not q.p.both)}
+    note = f"Up to ±{number(slack, 2)}: the test labels were copied {t.RELABELLED} times."
+    return [
+        Readout("measured on wrong labels", 100 * q.measured, "%", role="data"),
+        Readout("measured on true labels, r", 100 * r, "%", role="model"),
+        Readout("floor: what a perfect classifier is measured at", 100 * q.floor, "%", role="null"),
+        Readout("test patients that the runs dispute", f"{q.disputed} of {t.TESTED}"),
+        law(
+            "noise blurs the yardstick", "measured = e + (1 − 2e) r", q.measured, e + (1 - 2 * e) * r, note=note, **more
+        ),
+    ]
+
+
+def claims_notice(q: Why) -> str:
+    return "Calibrated on the patients it is judged on: exact here, and a promise for nobody else." if q.p.exact else ""
+
+
+def decisions_notice(q: Why) -> str:
+    cost, says = max(q.cost, q.formula_cost), "lies beyond the axis: its mark waits at the edge."
+    return f"A cost of {number(cost, 4)} {says}" if cost > TOP else claims_notice(q)
+
+
+def losses_notice(q: Why) -> str:
+    if q.p.rule == "power" and q.p.exponent == 1 and q.p.chance == 0.5:
+        return "At p = ½ the absolute loss is the same for every report."
+    return "" if q.proper else f"With a = {number(q.p.exponent, 3)} the best report is not the truth, unless p = ½."
+
+
+def alt(q: Why) -> str:
+    costs = f"costs {number(q.cost)} false alarms, the formula’s {number(q.formula_cost)}"
+    return f"569 tumours scored by {MODELS[q.p.scores]}. Your threshold {costs}, the best {number(q.least_cost)}."
+
+
+def ratios_alt(q: Why) -> str:
+    says = f"Brier score {number(q.brier, 3)}, miscalibration {number(q.miscalibration, 3)}"
+    return f"Claims of {MODELS[q.p.scores]} against frequencies, and the loss at every cost ratio. {says}."
+
+
+def reliabilities_alt(q: Why) -> str:
+    parts = ", ".join(number(v, 3) for v in q.parts)
+    return f"Reliability diagram of {MODELS[q.p.scores]}. Reliability, resolution, uncertainty: {parts}."
+
+
+def losses_alt(q: Why) -> str:
+    truth, best = number(q.p.chance), number(q.best_report, 3)
+    return f"Expected loss of each report. At a true {truth} the best report is {best}; yours is {number(q.p.report)}."
+
+
+def noises_alt(q: Why) -> str:
+    errors = f"{number(100 * q.measured, 3)}% after {q.p.train} patients, over a floor of {number(100 * q.floor, 3)}%"
+    return f"Learning curve with wrong labels: the measured error is {errors}. {q.disputed} patients are disputed."
+
+
+def numbers(q: Why) -> dict[str, Any]:
+    found = dict(zip(("hits", "misses", "alarms", "left"), q.counts, strict=True))
+    found |= dict(zip(("reliability", "resolution", "uncertainty"), q.parts, strict=True))
+    mean, least = float(q.mean_loss(q.p.report)), float(q.mean_loss(q.best_report))
+    more = {
+        "within": sum(q.table.within),
+        "expected_loss": mean,
+        "least_loss": least,
+        "best_threshold": chance_at(np.sinh(q.best_across)),
+    }
+    noisy = {"expected_error": q.p.noise + (1 - 2 * q.p.noise) * q.error}
+    return found | more | noisy | {"who": rf"\text{{{MODELS[q.p.scores].partition(',')[0]}}}"}
+
+
+def listing(q: Why) -> dict[str, Any]:
+    """The controls, and what a program without scikit-learn needs: groups of equal frequency (patients, malignant ones)
+    and bins (patients, mean claim, share of malignant)."""
+    rows = np.stack([q.table.counts, q.table.claimed, q.table.observed], axis=1)[q.table.counts > 0].tolist()
+    table = [[float(f"{entry:.10g}") for entry in row] for row in rows]
+    return {**q.p, "groups": np.stack([q.blocks.sizes, q.blocks.positives], axis=1).tolist(), "table": table}
+
+
+DECIDED, RATIOS = [panels.patients_panel, panels.cost_panel], [panels.frequency_panel, panels.ratios_panel]
+BINNED, REPORTED = [panels.reliability_panel, panels.parts_panel], [panels.report_panel, panels.honest_panel]
+NOISY, BINNED_BY, LABELS = (
+    [panels.learning_panel, panels.votes_panel],
+    [SCORES, EXACT, BINS, EQUAL],
+    [NOISE, BOTH, TRAIN],
+)
+cut = lambda miss, threshold, **more: {"miss": miss, "threshold": threshold, **more}
+binned = lambda bins, equal="count", **more: {"view": "reliability", "bins": bins, "equal": equal, **more}
+told = lambda p, a, q, **more: {"view": "losses", "chance": p, "exponent": a, "report": q, **more}
 lesson = Lesson(
-    title="Why probability",
-    terms=("why_probability",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Why Probability in ML?",
+    terms=(
+        *("calibration", "decision threshold", "cost-sensitive learning", "Brier score", "reliability diagram"),
+        *("proper scoring rule", "naive Bayes", "isotonic regression", "aleatoric", "epistemic", "label noise"),
+    ),
+    state=Why,
+    choose="Look at",
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "decide": View("Decide", DECIDED, decisions, alt, [*CLAIMS, THRESHOLD], decisions_notice),
+        "ratios": View("Every cost", RATIOS, ratios, ratios_alt, CLAIMS, claims_notice),
+        "reliability": View("Reliability", BINNED, reliabilities, reliabilities_alt, BINNED_BY, claims_notice),
+        "losses": View("Losses", REPORTED, losses, losses_alt, [RULE, EXPONENT, CHANCE, REPORT], losses_notice),
+        "noise": View("Noise", NOISY, noises, noises_alt, [*LABELS, Seed(default=2)]),
     },
     numbers=numbers,
+    listing=listing,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Leave naive Bayes as it is. For a miss that costs 10 or more, get within 4% of the least cost.",
+            "The formula trusts the claims, and these are far too sure of themselves: look far to the left.",
+            lambda q: q.p.scores == "nb" and not q.p.exact and q.p.miss >= 10 and q.cost <= 1.04 * q.least_cost,
+            [cut(10, -12.5), cut(20, -21.4), cut(50.1, -25.8)],
+            [cut(10, -11), cut(10, -2.3, exact=True), cut(10, -2.45, scores="isotonic"), cut(5.01, -11.9)],
+            views=["decide"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "With two bins or more, bring the reliability of naive Bayes below 0.0025. Its claims stay as they are.",
+            "A bin shows a mean. Let a few bins of equal counts mix claims that are wrong in different ways.",
+            lambda q: q.p.scores == "nb" and not q.p.exact and q.p.bins >= 2 and q.parts[0] < 0.0025,
+            [binned(2), binned(4), binned(7)],
+            [binned(1), binned(3), binned(2, "width"), binned(2, scores="isotonic"), binned(2, exact=True)],
+            views=["reliability"],
+        ),
+        Challenge(
+            "Find a loss under which somebody who believes 80% or less does best to claim 95 to 99%, and claim it.",
+            "The exponent divides log-odds by a − 1. Which exponents stretch them?",
+            lambda q: q.p.chance <= 0.8 and 0.95 <= q.best_report <= 0.99 and abs(q.p.report - q.best_report) < 0.0051,
+            [told(0.8, 1.4, 0.97), told(0.7, 1.25, 0.97), told(0.6, 1.1, 0.98)],
+            [told(0.8, 1.4, 0.8), told(0.9, 1.7, 0.96), told(0.8, 1.0, 0.99), told(0.8, 1.4, 0.97, rule="log")],
+            views=["losses"],
+        ),
+        Challenge(
+            "Predict: claims are calibrated, a miss costs 20 false alarms. From which probability on is an alarm right?",
+            "Compare the expected costs: (1 − p) · 1 of an alarm, p · 20 of none.",
+            predict=Prediction(
+                "The threshold", lambda q: q.formula, 0.0015, {"miss": 20}, why="20p > 1 − p for p > 1/21."
+            ),
         ),
     ),
-    source=(np.multiply,),
+    related=("lln_clt", "bayes_theorem", "maximum_likelihood", "entropy_kl", "jensen"),
+    oracles=(
+        *("counts: sklearn’s confusion_matrix", "groups: sklearn’s IsotonicRegression", "Brier: brier_score_loss"),
+        *("bins: sklearn’s calibration_curve", "bars: scipy.stats.poisson_binom", "learner: sklearn’s Ridge"),
+    ),
+    source=(c.cuts, c.blocks, c.brier_curve, c.bins, c.best_report, t.scored, t.learnt),
 )

@@ -1,5 +1,5 @@
-"""Oracles: scikit-learn's confusion matrix, isotonic regression, Brier score, calibration curve; SciPy's Poisson-binomial
-law, minimisation and quadrature."""
+"""Oracles: scikit-learn's confusion matrix, isotonic regression, Brier score, calibration curve; SciPy's
+Poisson-binomial law, minimisation and quadrature."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scipy.special import expit
 from scipy.stats import poisson_binom
 from sklearn.calibration import calibration_curve
 from sklearn.isotonic import IsotonicRegression
-from sklearn.metrics import brier_score_loss, confusion_matrix
+from sklearn.metrics import brier_score_loss, confusion_matrix, roc_auc_score
 
 from mathcore.probability import calibration as c
 
@@ -47,6 +47,7 @@ def test_counts_are_scikit_learns_and_the_best_cut_is_found_by_trying_all(seed, 
     ]
     if np.inf in odds:
         tried.append(miss * truth.sum())
+    assert cuts.auc == pytest.approx(roc_auc_score(truth, np.unique(odds, return_inverse=True)[1]))
     least, low, high = cuts.best(miss)
     assert least == pytest.approx(min(tried)) and low <= high
     if low < high:
@@ -136,11 +137,13 @@ def test_consistency_bars_are_quantiles_of_that_law():
 
 
 @pytest.mark.parametrize(
-    "rule, exponent", [("power", a) for a in (1.1, 1.5, 2.0, 3.0, 4.0)] + [("log", 2), ("spherical", 2)]
+    ("rule", "exponent"), [("power", a) for a in (1.1, 1.5, 2.0, 3.0, 4.0)] + [("log", 2), ("spherical", 2)]
 )
 @pytest.mark.parametrize("truth", [0.02, 0.3, 0.5, 0.8, 0.99])
 def test_the_best_report_is_where_scipy_finds_it(rule, exponent, truth):
-    at = lambda q: float(c.expected_loss(rule, truth, q, exponent))
+    def at(q: float) -> float:
+        return float(c.expected_loss(rule, truth, q, exponent))
+
     found = minimize_scalar(at, bounds=(0, 1), method="bounded", options={"xatol": 1e-10})
     best = float(c.best_report(rule, truth, exponent))
     assert best == pytest.approx(found.x, abs=2e-5)

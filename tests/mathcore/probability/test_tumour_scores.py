@@ -48,7 +48,7 @@ def test_log_odds_and_claims_are_one_score():
         assert 1 / (1 + np.exp(-np.clip(found.odds, -700, 700))) == pytest.approx(found.claims, abs=1e-12)
 
 
-@pytest.mark.parametrize("noise, both", [(0.0, True), (0.2, True), (0.35, False)])
+@pytest.mark.parametrize(("noise", "both"), [(0.0, True), (0.2, True), (0.35, False)])
 def test_the_learner_is_scikit_learns_ridge_on_noisy_labels(noise, both):
     k, found = t.lessons(5), t.learnt(5, noise, both)
     for run, size in ((0, 0), (3, 4), (31, 9)):

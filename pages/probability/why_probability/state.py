@@ -1,0 +1,103 @@
+"""The state of the lesson: claims about tumours and decisions on them, losses of a report, labels that are wrong."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import State, kept
+from mathcore.probability import calibration as c
+from mathcore.probability import tumour_scores as t
+
+Array = NDArray[np.float64]
+EDGE, TOP = 45.0, 600.0  # log-odds, and costs, beyond which things wait at the edge of their axes
+GRID = np.linspace(0.0, 1.0, 401)  # of reports
+CLAIMS, BINS, LABELS = ("scores", "exact"), ("scores", "exact", "bins", "equal"), ("noise", "both", "seed")
+
+
+def across(odds: Any) -> Any:
+    """Where log-odds stand on the axis: nearly straight around zero, logarithmic far out; `np.sinh` is the way back."""
+    return np.arcsinh(np.clip(odds, -EDGE, EDGE))
+
+
+class Why(State):
+    """Claims in log-odds; a threshold, its cost, and that of the formula's and of the best threshold."""
+
+    truth = cached_property(lambda q: t.scored(q.p.scores).truth)
+    formula = cached_property(lambda q: c.formula_threshold(q.p.miss))  # as a probability,
+    formula_odds = cached_property(lambda q: -float(np.log(q.p.miss)))  # and as log-odds
+    counts = cached_property(lambda q: q.cuts.counts(q.p.threshold))  # hits, misses, false alarms, left alone
+    cost = cached_property(lambda q: q.cuts.cost(q.p.threshold, q.p.miss))
+    formula_cost = cached_property(lambda q: q.cuts.cost(q.formula_odds, q.p.miss))
+    best = cached_property(lambda q: q.cuts.best(q.p.miss))  # the least cost, and between which thresholds it lies
+    least_cost = cached_property(lambda q: q.best[0])
+    price = cached_property(lambda q: q.formula_cost - q.least_cost)  # of claims that are not calibrated
+    best_across = cached_property(lambda q: float(np.mean(across(q.best[1:]))))  # on the axis, amid its interval
+
+    @kept(*CLAIMS)
+    def claims(self) -> tuple[Array, Array]:
+        """Log-odds and probabilities: the model's own, or the frequencies of malignant among equal scores, pooled."""
+        found = t.scored(self.p.scores)
+        shares = c.blocks(found.odds, found.truth).of(found.odds)
+        return (c.log_odds(shares), shares) if self.p.exact else (found.odds, found.claims)
+
+    @kept(*CLAIMS)
+    def cuts(self) -> c.Cuts:
+        return c.cuts(self.claims[0], self.truth)
+
+    @kept(*CLAIMS)
+    def blocks(self) -> c.Blocks:
+        return c.blocks(self.claims[0], self.truth)
+
+    @kept(*CLAIMS)
+    def curves(self) -> tuple[c.Curve, c.Curve, float, float]:
+        """The loss at every cost ratio of the claims, and of the same order of patients, calibrated; Brier scores."""
+        claims = self.claims[1], self.blocks.of(self.claims[0])
+        return *(c.brier_curve(p, self.truth) for p in claims), *(c.brier(p, self.truth) for p in claims)
+
+    brier = cached_property(lambda q: q.curves[2])
+    calibrated_brier = cached_property(lambda q: q.curves[3])
+    miscalibration = cached_property(lambda q: q.brier - q.calibrated_brier)
+
+    @kept(*BINS)
+    def table(self) -> c.Bins:
+        return c.bins(self.claims[1], self.truth, self.p.bins, self.p.equal)
+
+    @kept(*BINS)
+    def bars(self) -> Array:
+        """Where 90% of the observed shares would lie if the claims were calibrated, (bins, 2)."""
+        return c.consistency(self.claims[1], self.table.edges)
+
+    @cached_property
+    def outside(self) -> NDArray[np.bool_]:
+        """Which bins lie outside their bars."""
+        seen, (low, high) = self.table.observed, self.bars.T
+        return np.asarray((seen < low - 1e-9) | (seen > high + 1e-9))
+
+    parts = cached_property(lambda q: q.table.parts())  # reliability, resolution, uncertainty
+    best_report = cached_property(lambda q: float(c.best_report(q.p.rule, q.p.chance, q.p.exponent)))
+    proper = cached_property(lambda q: q.p.rule != "power" or q.p.exponent == 2)
+
+    def mean_loss(self, report: Any) -> Any:
+        """The expected loss of reports, at the rule and chance of the state."""
+        return c.expected_loss(self.p.rule, self.p.chance, report, self.p.exponent)
+
+    @kept(*LABELS)
+    def learnt(self) -> t.Learnt:
+        return t.learnt(self.p.seed, self.p.noise, self.p.both)
+
+    @kept(*LABELS)
+    def votes(self) -> Array:
+        """The share of runs that calls each test patient malignant, (sizes, 200)."""
+        return np.asarray(self.learnt.calls.mean(axis=1))
+
+    size = cached_property(lambda q: t.SIZES.index(q.p.train))  # which of the sizes is looked at
+    error = cached_property(lambda q: float(q.learnt.errors[q.size]))  # by the true labels,
+    measured = cached_property(lambda q: float(q.learnt.measured[q.size]))  # and by noisy ones
+    share = cached_property(lambda q: 1.0 if q.p.both else float(q.learnt.truth.mean()))  # of labels that can go wrong
+    floor = cached_property(lambda q: q.p.noise * q.share)  # what a perfect classifier is measured at, in expectation
+    # How many test patients at least a tenth of the runs calls otherwise than the others.
+    disputed = cached_property(lambda q: int((np.abs(q.votes[q.size] - 0.5) <= 0.4).sum()))

@@ -64,15 +64,16 @@ class Cuts(NamedTuple):
         return float(np.einsum("i,i->", -np.diff(alarms), 0.5 * (hits[1:] + hits[:-1])))
 
     def best(self, miss: float) -> tuple[float, float, float]:
-        """The least cost of any threshold, and the interval (low, high] of thresholds that has it: the one whose cut is
-        in the middle of all that have it, with infinite ends where no score bounds it (cut 0 of scores -inf takes the
+        """The least cost of any threshold, and the interval (low, high] of thresholds that has it, the nearest one to
+        the formula's if there are several; infinite ends where no score bounds it (cut 0 of scores -inf takes the
         threshold -inf itself; the last cut of scores inf takes none that is a number)."""
         costs = self.costs(miss)
         least = float(costs.min())
         equal = np.flatnonzero(costs <= least + 1e-9 * (1 + least))
-        j = int(equal[len(equal) // 2])
         ends = np.concatenate([[-np.inf], self.values, [np.inf]])
-        return least, float(ends[j]), float(ends[j + 1])
+        low, high, formula = ends[equal], ends[equal + 1], -np.log(miss)
+        j = int(np.argmin(np.maximum(np.maximum(low - formula, formula - high), 0.0)))
+        return least, float(low[j]), float(high[j])
 
 
 def cuts(odds: ArrayLike, truth: ArrayLike) -> Cuts:

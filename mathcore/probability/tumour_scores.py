@@ -7,7 +7,7 @@ features of cell nuclei, 212 malignant tumours (1 here) and 357 benign ones (0).
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,13 +72,13 @@ def scored(model: str) -> Scored:
 
 
 SIZES = (10, 15, 22, 32, 47, 69, 101, 148, 218, 320)  # training patients of the learning curve
-RUNS, TESTED, RELABELLED = 32, 200, 60
+RUNS, TESTED, RELABELLED = 32, 200, 400
 
 
 class Lessons(NamedTuple):
     """What the learner needs whatever the noise: training features (runs, 320, 31), their labels -1 or 1 (runs, 320),
     the inverse matrices (runs, sizes, 31, 31), a number in [0, 1) for each label that says from which noise on it is
-    wrong (runs, 320); test features (200, 31), true labels (200,) and such numbers (60, 200)."""
+    wrong (runs, 320); test features (200, 31), true labels (200,) and such numbers (400, 200)."""
 
     features: Array
     labels: Array
@@ -95,16 +95,16 @@ def lessons(seed: int) -> Lessons:
     the weights is n times their square: in proportion to the data it stays the same."""
     features, truth = table()
     standard = (features - features.mean(axis=0)) / features.std(axis=0)
-    x = np.asarray(np.concatenate([standard, np.ones((PATIENTS, 1))], axis=1), float)
-    labels: Array = 2.0 * truth - 1
+    x: NDArray[Any] = np.concatenate([standard, np.ones((PATIENTS, 1))], axis=1)
+    labels: NDArray[Any] = 2.0 * truth - 1
     order = np.argsort(random_uniforms(seed, 0, 0, PATIENTS), kind="stable")
     test, pool, most = order[:TESTED], order[TESTED:], SIZES[-1]
     shuffles = random_uniforms(seed, 1, 0, RUNS * len(pool)).reshape(RUNS, -1)
     chosen = pool[np.argsort(shuffles, axis=1, kind="stable")[:, :most]]
     rows = x[chosen]
-    grams: Array = np.stack([np.einsum("rni,rnj->rij", rows[:, :n], rows[:, :n]) for n in SIZES], axis=1)
+    grams: NDArray[Any] = np.stack([np.einsum("rni,rnj->rij", rows[:, :n], rows[:, :n]) for n in SIZES], axis=1)
     with threadpool_limits(1):
-        inverses: Array = np.linalg.inv(grams + np.array(SIZES)[:, None, None] * np.eye(x.shape[1]))
+        inverses: NDArray[Any] = np.linalg.inv(grams + np.array(SIZES)[:, None, None] * np.eye(x.shape[1]))
     turns = random_uniforms(seed, 2, 0, RUNS * most).reshape(RUNS, most)
     test_turns = random_uniforms(seed, 3, 0, RELABELLED * TESTED).reshape(RELABELLED, TESTED)
     return Lessons(rows, labels[chosen], inverses, turns, x[test], labels[test], test_turns)
@@ -124,7 +124,7 @@ def learnt(seed: int, noise: float, both: bool = True) -> Learnt:
     """Ridge regression (penalty n |w|^2), whose sign is the call, on labels of which each is wrong with probability
     `noise`, in training as in testing, whatever the patient. Where not `both`, only malignant labels go wrong.
 
-    The measured error compares with 60 noisy copies of the test labels. Weights are linear in the labels, so the noise
+    The measured error compares with 400 noisy copies of the test labels. Weights are linear in the labels, so the noise
     needs no new matrices: labels enter through running sums.
     """
     k = lessons(seed)

@@ -169,11 +169,12 @@ def numbers(q: Why) -> dict[str, Any]:
 
 
 def listing(q: Why) -> dict[str, Any]:
-    """The controls, and what a program without scikit-learn needs: groups of equal frequency (patients, malignant ones)
-    and bins (patients, mean claim, share of malignant)."""
+    """The controls, and for a program without the patients: groups of equal frequency (patients, malignant ones), bins
+    (patients, mean claim, share of malignant), misses and false alarms at the formula's threshold."""
     rows = np.stack([q.table.counts, q.table.claimed, q.table.observed], axis=1)[q.table.counts > 0].tolist()
     table = [[float(f"{entry:.10g}") for entry in row] for row in rows]
-    return {**q.p, "groups": np.stack([q.blocks.sizes, q.blocks.positives], axis=1).tolist(), "table": table}
+    groups = np.stack([q.blocks.sizes, q.blocks.positives], axis=1).tolist()
+    return {**q.p, "groups": groups, "table": table, "wrong": q.cuts.counts(q.formula_odds)[1:3]}
 
 
 DECIDED, RATIOS = [panels.patients_panel, panels.cost_panel], [panels.frequency_panel, panels.ratios_panel]
@@ -229,7 +230,7 @@ lesson = Lesson(
             views=["losses"],
         ),
         Challenge(
-            "Predict: claims are calibrated, a miss costs 20 false alarms. From which probability on is an alarm right?",
+            "Predict: claims are calibrated, a miss costs 20 false alarms. From which probability on is an alarm due?",
             "Compare the expected costs: (1 − p) · 1 of an alarm, p · 20 of none.",
             predict=Prediction(
                 "The threshold", lambda q: q.formula, 0.0015, {"miss": 20}, why="20p > 1 − p for p > 1/21."

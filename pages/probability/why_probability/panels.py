@@ -112,7 +112,9 @@ def cost_panel(q: Why) -> viz.Plane:
         viz.Handle("cut_cost", (own, high), "threshold", "ink", None, cut_at, "x"),
         viz.Handle("formula", (formula, far), "cost of a miss", "accent", None, miss_at, "x"),
     ]
-    return viz.Plane(traces, SCORES, viz.Axis("cost (in false alarms)", (0, TOP)), "What each costs", handles=handles)
+    return viz.Plane(
+        traces, SCORES, viz.Axis("cost (in false alarms)", (0, TOP)), "What each threshold costs", handles=handles
+    )
 
 
 def frequency_panel(q: Why) -> viz.Plane:
@@ -120,16 +122,18 @@ def frequency_panel(q: Why) -> viz.Plane:
     share = np.clip(across(c.log_odds(q.blocks.frequencies)), -TALL, TALL)
     x, best = across(np.stack([q.blocks.first, q.blocks.last], axis=1)).ravel(), q.best_across
     level = formula = float(across(q.formula_odds))
+    says = f"alarm from {number(q.formula, 3)} on"
     traces = [
         viz.called(viz.line([-TALL, TALL], [-TALL, TALL], "null", width=1.6, dash="dash"), "calibrated", at=0.9),
         viz.called(viz.line(x, np.repeat(share, 2), "model", width=2.8, name="frequency"), "what happens", at=0.2),
-        viz.called(viz.segment((-WIDE, level), (WIDE, level), "ink", width=1.2, dash="dot", hover=False)),
+        viz.called(
+            viz.segment((-WIDE, level), (WIDE, level), "ink", width=1.2, dash="dot", hover=False), says, at=0.97
+        ),
         viz.called(viz.segment((best, level), (formula, level), "accent", width=5, hover=False)),
         viz.called(upright(best, level, "optimum", -TALL, width=1.8, dash="dot")),
         viz.called(upright(formula, level, "accent", -TALL, width=1.8, dash="dash")),
         mark(best, level, "optimum", "best"),
         mark(formula, level, "accent", "formula"),
-        text(WIDE, level, f"alarm from {number(q.formula, 3)} on ", "ink", "top left"),
     ]
     moves = lambda _, y: miss_at(y)
     handle = viz.Handle("level", (0.8 * WIDE, level), "cost of a miss", "ink", None, moves, "y")
@@ -142,14 +146,16 @@ def ratios_panel(q: Why) -> viz.Plane:
     (claimed, calibrated, _, rest), at = q.curves, q.formula
     blind = 2 * np.minimum(PART * (1 - t.BASE), (1 - PART) * t.BASE)
     high, low = (2 * cost * at / t.PATIENTS for cost in (q.formula_cost, q.least_cost))
-    rows = [(f"■ miscalibration {number(q.miscalibration, 3)}", "accent"), (f"■ the rest {number(rest, 3)}", "optimum")]
+    lost = f"■ miscalibration {number(q.miscalibration, 3)}"
+    rows = [(lost, "accent"), (f"■ the rest {number(rest, 3)}", "optimum"), ("┅ no scores", "null")]
+    between = np.concatenate([np.stack(claimed, axis=1), np.stack(calibrated, axis=1)[::-1]])
     traces = [
-        viz.area(claimed.x, claimed.y, np.interp(claimed.x, calibrated.x, calibrated.y), "accent", opacity=0.3),
+        viz.polygon(between, "accent", opacity=0.3, width=0),
         viz.area(calibrated.x, calibrated.y, 0.0, "optimum", opacity=0.3),
-        viz.called(viz.line(PART, np.minimum(blind, 0.12), "null", width=1.6, dash="dash"), "no scores", at=0.1),
-        viz.called(viz.line(claimed.x, claimed.y, "accent", width=2, name="the claims")),
-        viz.called(viz.line(calibrated.x, calibrated.y, "optimum", width=2, name="calibrated")),
-        viz.called(upright(at, 0.1, "ink", width=1.2, dash="dot")),
+        viz.line(PART, np.minimum(blind, 0.12), "null", width=1.6, dash="dash", name="no scores"),
+        viz.line(claimed.x, claimed.y, "accent", width=2, name="the claims"),
+        viz.line(calibrated.x, calibrated.y, "optimum", width=2, name="calibrated"),
+        upright(at, 0.1, "ink", width=1.2, dash="dot"),
         upright(at, high, "accent", low, width=5),
         mark(at, high, "accent", "formula"),
         mark(at, low, "optimum", "least"),

@@ -35,7 +35,12 @@ class Why(State):
     best = cached_property(lambda q: q.cuts.best(q.p.miss))  # the least cost, and between which thresholds it lies
     least_cost = cached_property(lambda q: q.best[0])
     price = cached_property(lambda q: q.formula_cost - q.least_cost)  # of claims that are not calibrated
-    best_across = cached_property(lambda q: float(np.mean(across(q.best[1:]))))  # on the axis, amid its interval
+
+    @cached_property
+    def best_across(self) -> float:
+        """Where on the axis the best threshold stands: the formula's if it is one, else amid the nearest interval."""
+        low, high = across(self.best[1:])
+        return float(across(self.formula_odds) if self.price < 1e-9 else 0.5 * (low + high))
 
     @kept(*CLAIMS)
     def claims(self) -> tuple[Array, Array]:
@@ -55,8 +60,8 @@ class Why(State):
     @kept(*CLAIMS)
     def curves(self) -> tuple[c.Curve, c.Curve, float, float]:
         """The loss at every cost ratio of the claims, and of the same order of patients, calibrated; Brier scores."""
-        claims = self.claims[1], self.blocks.of(self.claims[0])
-        return *(c.brier_curve(p, self.truth) for p in claims), *(c.brier(p, self.truth) for p in claims)
+        own, best, y = self.claims[1], self.blocks.of(self.claims[0]), self.truth
+        return c.brier_curve(own, y), c.brier_curve(best, y), c.brier(own, y), c.brier(best, y)
 
     brier = cached_property(lambda q: q.curves[2])
     calibrated_brier = cached_property(lambda q: q.curves[3])

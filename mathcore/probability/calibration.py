@@ -146,15 +146,15 @@ class Curve(NamedTuple):
         return float(np.einsum("i,i->", np.diff(self.x), 0.5 * (self.y[1:] + self.y[:-1])))
 
     def at(self, x: float) -> float:
-        """Its height; at a jump the right one: there a score of x does not raise the alarm any more."""
-        j = int(np.clip(np.searchsorted(self.x, x, side="right"), 1, len(self.x) - 1))
+        """Its height; at a jump the left one: a claim of just x still raises the alarm."""
+        j = int(np.clip(np.searchsorted(self.x, x, side="left"), 1, len(self.x) - 1))
         wide = self.x[j] - self.x[j - 1]
         return float(self.y[j - 1] + (x - self.x[j - 1]) / wide * (self.y[j] - self.y[j - 1])) if wide else self.y[j]
 
 
 def brier_curve(claims: ArrayLike, truth: ArrayLike) -> Curve:
     """The loss where each cost ratio sets the threshold by the formula, the claims (n,) being probabilities: for a
-    false alarm's part x of the costs everybody with a claim above x is called. Its area is the Brier score."""
+    false alarm's part x of the costs everybody with a claim of x or more is called. Its area is the Brier score."""
     found = cuts(claims, truth)
     ends = np.concatenate([[0.0], found.values, [1.0]])  # between ends j and j + 1 the cut j is made
     n = len(np.asarray(truth))

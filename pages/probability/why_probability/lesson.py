@@ -40,10 +40,7 @@ chance_at = lambda odds: float(expit(odds))
 
 
 def decisions(q: Why) -> Said:
-    name, note = (
-        f"the formula’s threshold {number(q.formula, 3)} is the best",
-        "Equal scores, pooled until the share rises.",
-    )
+    name, note = f"the formula’s {number(q.formula, 3)} is the best threshold", "Pooled until the share rises."
     groups, sides = q.blocks.least(q.p.miss), "least cost = Σ min(miss · sick, well)"
     return [
         Readout("your threshold, as a probability", chance_at(q.p.threshold)),
@@ -59,6 +56,7 @@ def decisions(q: Why) -> Said:
 def ratios(q: Why) -> Said:
     (claimed, calibrated, brier, least), gain = q.curves, t.BASE * (1 - t.BASE) - q.calibrated_brier
     between, sides = claimed.area - calibrated.area, "area between = Brier − calibrated"
+    here = claimed.at(q.formula) * t.PATIENTS / (2 * q.formula)
     return [
         Readout("cost by the formula, here", q.formula_cost, "false alarms", role="accent"),
         Readout("least cost, here", q.least_cost, "false alarms", role="optimum"),
@@ -66,7 +64,7 @@ def ratios(q: Why) -> Said:
         Readout("area between no scores and calibrated", gain, note="What telling patients apart is worth."),
         law("all costs at once make the Brier score", "area = mean of (claim − truth)²", claimed.area, brier),
         law("miscalibration is a part of it", sides, between, brier - least),
-        law("no threshold beats the order of patients", "least ≤ cost by formula", q.least_cost, q.formula_cost),
+        law("its height is the formula’s cost", "n L(t) / 2t = cost by the formula", here, q.formula_cost),
     ]
 
 
@@ -74,9 +72,9 @@ def reliabilities(q: Why) -> Said:
     (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
     shown, whole = q.table.counts > 0, reliability - resolution + uncertainty + within
     return [
-        Readout("reliability (0 is best)", reliability, role="accent"),
-        Readout("resolution (more is better)", resolution, role="optimum"),
-        Readout("uncertainty, of chance alone", uncertainty, role="null"),
+        Readout("reliability REL (0 is best)", reliability, role="accent"),
+        Readout("resolution RES (more is better)", resolution, role="optimum"),
+        Readout("uncertainty UNC, of the base rate alone", uncertainty, role="null"),
         Readout("bins outside their 90% bars", f"{q.outside.sum()} of {shown.sum()} that hold patients"),
         Readout("patients in the smallest bin", q.table.counts[shown].min()),
         law("the parts add up, with what bins hide", "sum of the parts = Brier score", whole, q.brier),
@@ -129,43 +127,33 @@ def losses_notice(q: Why) -> str:
     return "" if q.proper else f"With a = {number(q.p.exponent, 3)} the best report is not the truth, unless p = ½."
 
 
-def alt(q: Why) -> str:
-    costs = f"costs {number(q.cost)} false alarms, the formula’s {number(q.formula_cost)}"
-    return f"569 tumours scored by {MODELS[q.p.scores]}. Your threshold {costs}, the best {number(q.least_cost)}."
+def decisions_alt(q: Why) -> str:
+    costs = ", ".join(map(number, (q.cost, q.formula_cost, q.least_cost)))
+    return f"569 tumours scored by {MODELS[q.p.scores]}. Costs of your, the formula’s and the best threshold: {costs}."
 
 
-def ratios_alt(q: Why) -> str:
-    says = f"Brier score {number(q.brier, 3)}, miscalibration {number(q.miscalibration, 3)}"
-    return f"Claims of {MODELS[q.p.scores]} against frequencies, and the loss at every cost ratio. {says}."
-
-
-def reliabilities_alt(q: Why) -> str:
-    parts = ", ".join(number(v, 3) for v in q.parts)
-    return f"Reliability diagram of {MODELS[q.p.scores]}. Reliability, resolution, uncertainty: {parts}."
+def claims_alt(q: Why) -> str:
+    parts = ", ".join(number(v, 3) for v in (q.brier, q.miscalibration))
+    return f"Claims of {MODELS[q.p.scores]} against what happens. Brier score and miscalibration: {parts}."
 
 
 def losses_alt(q: Why) -> str:
-    truth, best = number(q.p.chance), number(q.best_report, 3)
-    return f"Expected loss of each report. At a true {truth} the best report is {best}; yours is {number(q.p.report)}."
+    at = ", ".join(number(v, 3) for v in (q.p.chance, q.best_report, q.p.report))
+    return f"Expected loss of each report. The truth, the best report and yours: {at}."
 
 
 def noises_alt(q: Why) -> str:
-    errors = f"{number(100 * q.measured, 3)}% after {q.p.train} patients, over a floor of {number(100 * q.floor, 3)}%"
-    return f"Learning curve with wrong labels: the measured error is {errors}. {q.disputed} patients are disputed."
+    shares = ", ".join(number(v, 3) for v in (q.measured, q.error, q.floor))
+    return f"A learning curve at n = {q.p.train}. Errors on wrong and on true labels, and the floor: {shares}."
 
 
 def numbers(q: Why) -> dict[str, Any]:
-    found = dict(zip(("hits", "misses", "alarms", "left"), q.counts, strict=True))
-    found |= dict(zip(("reliability", "resolution", "uncertainty"), q.parts, strict=True))
-    mean, least = float(q.mean_loss(q.p.report)), float(q.mean_loss(q.best_report))
-    more = {
-        "within": sum(q.table.within),
-        "expected_loss": mean,
-        "least_loss": least,
-        "best_threshold": chance_at(np.sinh(q.best_across)),
-    }
-    noisy = {"expected_error": q.p.noise + (1 - 2 * q.p.noise) * q.error}
-    return found | more | noisy | {"who": rf"\text{{{MODELS[q.p.scores].partition(',')[0]}}}"}
+    counts = zip(("hits", "misses", "alarms", "left"), q.counts, strict=True)
+    parts = zip(("reliability", "resolution", "uncertainty"), q.parts, strict=True)
+    lost = {"expected_loss": float(q.mean_loss(q.p.report)), "least_loss": float(q.mean_loss(q.best_report))}
+    more = {"within": sum(q.table.within), "expected_error": q.p.noise + (1 - 2 * q.p.noise) * q.error}
+    who, best = rf"\text{{{MODELS[q.p.scores].partition(',')[0]}}}", chance_at(np.sinh(q.best_across))
+    return {**dict(counts), **dict(parts), **lost, **more, "who": who, "best_threshold": best}
 
 
 def listing(q: Why) -> dict[str, Any]:
@@ -179,11 +167,7 @@ def listing(q: Why) -> dict[str, Any]:
 
 DECIDED, RATIOS = [panels.patients_panel, panels.cost_panel], [panels.frequency_panel, panels.ratios_panel]
 BINNED, REPORTED = [panels.reliability_panel, panels.parts_panel], [panels.report_panel, panels.honest_panel]
-NOISY, BINNED_BY, LABELS = (
-    [panels.learning_panel, panels.votes_panel],
-    [SCORES, EXACT, BINS, EQUAL],
-    [NOISE, BOTH, TRAIN],
-)
+NOISY, BINNED_BY = [panels.learning_panel, panels.votes_panel], [SCORES, EXACT, BINS, EQUAL]
 cut = lambda miss, threshold, **more: {"miss": miss, "threshold": threshold, **more}
 binned = lambda bins, equal="count", **more: {"view": "reliability", "bins": bins, "equal": equal, **more}
 told = lambda p, a, q, **more: {"view": "losses", "chance": p, "exponent": a, "report": q, **more}
@@ -196,11 +180,11 @@ lesson = Lesson(
     state=Why,
     choose="Look at",
     views={
-        "decide": View("Decide", DECIDED, decisions, alt, [*CLAIMS, THRESHOLD], decisions_notice),
-        "ratios": View("Every cost", RATIOS, ratios, ratios_alt, CLAIMS, claims_notice),
-        "reliability": View("Reliability", BINNED, reliabilities, reliabilities_alt, BINNED_BY, claims_notice),
+        "decide": View("Decide", DECIDED, decisions, decisions_alt, [*CLAIMS, THRESHOLD], decisions_notice),
+        "ratios": View("Every cost", RATIOS, ratios, claims_alt, CLAIMS, claims_notice),
+        "reliability": View("Reliability", BINNED, reliabilities, claims_alt, BINNED_BY, claims_notice),
         "losses": View("Losses", REPORTED, losses, losses_alt, [RULE, EXPONENT, CHANCE, REPORT], losses_notice),
-        "noise": View("Noise", NOISY, noises, noises_alt, [*LABELS, Seed(default=2)]),
+        "noise": View("Noise", NOISY, noises, noises_alt, [NOISE, BOTH, TRAIN, Seed(default=2)]),
     },
     numbers=numbers,
     listing=listing,
@@ -232,9 +216,7 @@ lesson = Lesson(
         Challenge(
             "Predict: claims are calibrated, a miss costs 20 false alarms. From which probability on is an alarm due?",
             "Compare the expected costs: (1 − p) · 1 of an alarm, p · 20 of none.",
-            predict=Prediction(
-                "The threshold", lambda q: q.formula, 0.0015, {"miss": 20}, why="20p > 1 − p for p > 1/21."
-            ),
+            predict=Prediction("Threshold", lambda q: q.formula, 0.0015, {"miss": 20}, why="20p > 1 − p if p > 1/21."),
         ),
     ),
     related=("lln_clt", "bayes_theorem", "maximum_likelihood", "entropy_kl", "jensen"),

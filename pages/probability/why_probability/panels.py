@@ -179,12 +179,13 @@ def reliability_panel(q: Why) -> viz.Plane:
         viz.markers(b.claimed, np.where(off, np.nan, b.observed), "optimum", size=size, name="within its bar"),
         viz.markers(b.claimed, np.where(off, b.observed, np.nan), "accent", size=size, name="out of its bar"),
         viz.label(b.claimed, b.observed, told, "ink", position="middle right", size=12),
-        *key(0.02, 1.04, [("● within its 90% bar", "optimum"), ("● outside", "accent")]),
+        text(0, 1.09, "● within its 90% bar", "optimum", "middle right"),
+        text(1, 1.09, "● outside", "accent", "middle left"),
     ]
     # Loosely: the number of bins is whole, and with equal counts the first edge is elsewhere.
     fewer = lambda x, _: {"bins": round(1 / np.clip(x, 0.01, 1.0))}
     handle = viz.Handle("edge", (1 / q.p.bins, -0.035), "number of bins", "muted", None, fewer, "loosely")
-    x, y = viz.Axis("claim, mean of a bin", (-0.03, 1.08)), viz.Axis("share that is malignant", (-0.06, 1.04))
+    x, y = viz.Axis("claim, mean of a bin", (-0.03, 1.08)), viz.Axis("share that is malignant", (-0.06, 1.14))
     return viz.Plane(traces, x, y, "Do claims come true?", handles=[handle])
 
 
@@ -193,11 +194,13 @@ def parts_panel(q: Why) -> viz.Plane:
     (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
     moves = np.array([uncertainty, -resolution, reliability, within])
     tops, heights = (np.append(v, moves.sum()) for v in (np.cumsum(moves), moves))
-    names, roles = ["chance", "− resolution", "+ reliability", "+ in bins", "Brier"], "null optimum accent muted ink"
+    names, roles = ("UNC", "− RES", "+ REL", "+ in bins", "Brier"), ("null", "optimum", "accent", "muted", "ink")
     traces = [
-        viz.bars(np.arange(5), heights, roles.split(), width=0.66, base=tops - heights, name="part"),
+        viz.bars(np.arange(5), heights, roles, width=0.66, base=tops - heights, name="part"),
         *(viz.segment((k - 0.33, tops[k]), (k + 1.33, tops[k]), "ink", width=1, hover=False) for k in range(4)),
-        viz.label(np.arange(5), np.maximum(tops, tops - heights), [number(v, 2) for v in heights], "ink", size=13),
+        viz.label(
+            np.arange(5), np.maximum(tops, tops - heights), [number(v, 2) for v in heights.round(9)], "ink", size=13
+        ),
     ]
     x = viz.Axis("", (-0.6, 4.6), ticks=range(5), labels=names)
     return viz.Plane(traces, x, viz.Axis("Brier score", (-0.01, 0.27)), "The Brier score in parts")
@@ -223,7 +226,7 @@ def report_panel(q: Why) -> viz.Plane:
         viz.Handle("truth", (p, 0.0), "true probability", "null", None, lambda x, _: {"chance": x}, "x"),
         viz.Handle("claim", (own, high), "your report", "ink", None, lambda x, _: {"report": x}, "x"),
     ]
-    axes = viz.Axis("reported probability q", (0, 1)), viz.Axis("loss", (0, top))
+    axes = viz.Axis("reported probability q", (-0.02, 1.02)), viz.Axis("loss", (0, top))
     return viz.Plane(traces, *axes, "What a report costs on average", handles=handles)
 
 

@@ -49,13 +49,8 @@ class Why(State):
         shares = c.blocks(found.odds, found.truth).of(found.odds)
         return (c.log_odds(shares), shares) if self.p.exact else (found.odds, found.claims)
 
-    @kept(*CLAIMS)
-    def cuts(self) -> c.Cuts:
-        return c.cuts(self.claims[0], self.truth)
-
-    @kept(*CLAIMS)
-    def blocks(self) -> c.Blocks:
-        return c.blocks(self.claims[0], self.truth)
+    cuts: Any = kept(*CLAIMS)(lambda q: c.cuts(q.claims[0], q.truth))
+    blocks: Any = kept(*CLAIMS)(lambda q: c.blocks(q.claims[0], q.truth))
 
     @kept(*CLAIMS)
     def curves(self) -> tuple[c.Curve, c.Curve, float, float]:
@@ -63,25 +58,15 @@ class Why(State):
         own, best, y = self.claims[1], self.blocks.of(self.claims[0]), self.truth
         return c.brier_curve(own, y), c.brier_curve(best, y), c.brier(own, y), c.brier(best, y)
 
-    brier = cached_property(lambda q: q.curves[2])
-    calibrated_brier = cached_property(lambda q: q.curves[3])
+    brier, calibrated_brier = cached_property(lambda q: q.curves[2]), cached_property(lambda q: q.curves[3])
     miscalibration = cached_property(lambda q: q.brier - q.calibrated_brier)
 
-    @kept(*BINS)
-    def table(self) -> c.Bins:
-        return c.bins(self.claims[1], self.truth, self.p.bins, self.p.equal)
-
-    @kept(*BINS)
-    def bars(self) -> Array:
-        """Where 90% of the observed shares would lie if the claims were calibrated, (bins, 2)."""
-        return c.consistency(self.claims[1], self.table.edges)
-
-    @cached_property
-    def outside(self) -> NDArray[np.bool_]:
-        """Which bins lie outside their bars."""
-        seen, (low, high) = self.table.observed, self.bars.T
-        return np.asarray((seen < low - 1e-9) | (seen > high + 1e-9))
-
+    table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal))
+    # Where 90% of the observed shares would lie if the claims were calibrated, (bins, 2).
+    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.edges))
+    outside = cached_property(
+        lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)) > np.ptp(q.bars, axis=1) / 2 + 1e-9
+    )
     parts = cached_property(lambda q: q.table.parts())  # reliability, resolution, uncertainty
     best_report = cached_property(lambda q: float(c.best_report(q.p.rule, q.p.chance, q.p.exponent)))
     proper = cached_property(lambda q: q.p.rule != "power" or q.p.exponent == 2)
@@ -90,15 +75,8 @@ class Why(State):
         """The expected loss of reports, at the rule and chance of the state."""
         return c.expected_loss(self.p.rule, self.p.chance, report, self.p.exponent)
 
-    @kept(*LABELS)
-    def learnt(self) -> t.Learnt:
-        return t.learnt(self.p.seed, self.p.noise, self.p.both)
-
-    @kept(*LABELS)
-    def votes(self) -> Array:
-        """The share of runs that calls each test patient malignant, (sizes, 200)."""
-        return np.asarray(self.learnt.calls.mean(axis=1))
-
+    learnt: Any = kept(*LABELS)(lambda q: t.learnt(q.p.seed, q.p.noise, q.p.both))
+    votes: Any = kept(*LABELS)(lambda q: q.learnt.calls.mean(axis=1))  # shares of runs that say malignant, (sizes, 200)
     size = cached_property(lambda q: t.SIZES.index(q.p.train))  # which of the sizes is looked at
     error = cached_property(lambda q: float(q.learnt.errors[q.size]))  # by the true labels,
     measured = cached_property(lambda q: float(q.learnt.measured[q.size]))  # and by noisy ones

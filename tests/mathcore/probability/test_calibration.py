@@ -79,7 +79,7 @@ def test_the_area_under_the_curve_of_costs_is_the_brier_score(seed):
     assert c.brier(p, truth) == pytest.approx(brier_score_loss(truth, p), abs=1e-14)
     assert curve.area == pytest.approx(brier_score_loss(truth, p), abs=1e-13)
     for x in np.random.default_rng(seed).random(5):
-        called = p > x
+        called = p >= x
         alarms, missed = (called & (truth == 0)).sum(), (~called & (truth == 1)).sum()
         assert curve.at(x) == pytest.approx(2 * (x * alarms + (1 - x) * missed) / len(truth))
     ideal = c.brier_curve(c.blocks(odds, truth).of(odds), truth)

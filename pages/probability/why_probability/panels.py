@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from pages.probability.why_probability.state import Why
 
 WIDE, TALL = 4.7, 3.0  # half of the axis of scores, and of that of frequencies
-TICKS = {1e-15: "10⁻¹⁵", 1e-6: "10⁻⁶", 0.01: "0.01", 0.1: "0.1", 0.5: "½", 0.9: "0.9", 0.99: "0.99", 1 - 1e-6: "1−10⁻⁶"}
-PLACES, NAMES = across(c.log_odds([*TICKS])).tolist(), [*TICKS.values()]
-SCORES = viz.Axis("claimed probability of malignant", (-WIDE, WIDE), ticks=PLACES, labels=NAMES)
+logit = lambda shares: across(c.log_odds([*shares])).tolist()
+axis = lambda title, half, names: viz.Axis(title, (-half, half), ticks=logit(names), labels=[*names.values()])
+SHARES = {1e-9: "10⁻⁹", 0.01: "0.01", 0.5: "½", 0.99: "0.99", 1 - 1e-9: "1−10⁻⁹"}
+SCORES = axis("claimed probability of malignant", WIDE, SHARES)
 HEAPS = np.linspace(-WIDE, WIDE, 48)  # edges of the bars
 MIDDLES, BAR = 0.5 * (HEAPS[1:] + HEAPS[:-1]), 0.92 * (HEAPS[1] - HEAPS[0])
 COUNTS = (1, 10, 50, 100, 200, 400)  # on the axis of patients
@@ -51,12 +52,12 @@ def mark(x: float, y: float, role: str, name: str) -> dict[str, Any]:
 
 def cut_at(x: float, _: float) -> Mapping[str, Any]:
     """The threshold follows the pointer along the axis of scores."""
-    return {"threshold": float(np.clip(np.sinh(x), -EDGE, EDGE))}
+    return {"threshold": float(np.clip(np.sinh(np.clip(x, -5, 5)), -EDGE, EDGE))}
 
 
 def miss_at(x: float, _: float = 0.0) -> Mapping[str, Any]:
     """The cost of a miss follows the formula's threshold, whose log-odds are its negative logarithm."""
-    return {"miss": float(np.exp(-np.clip(np.sinh(x), -9, 9)))}
+    return {"miss": float(np.exp(-np.sinh(np.clip(x, -3, 3))))}
 
 
 def patients_panel(q: Why) -> viz.Plane:
@@ -137,7 +138,7 @@ def frequency_panel(q: Why) -> viz.Plane:
     ]
     moves = lambda _, y: miss_at(y)
     handle = viz.Handle("level", (0.8 * WIDE, level), "cost of a miss", "ink", None, moves, "y")
-    y = viz.Axis("how often it is malignant", (-TALL, TALL), ticks=PLACES[2:7], labels=NAMES[2:7])
+    y = axis("how often it is malignant", TALL, {0.01: "0.01", 0.1: "0.1", 0.5: "½", 0.9: "0.9", 0.99: "0.99"})
     return viz.Plane(traces, SCORES, y, "Why: the claim, and the frequency", handles=[handle])
 
 

@@ -62,8 +62,7 @@ class Why(State):
     miscalibration = cached_property(lambda q: q.brier - q.calibrated_brier)
 
     table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal))
-    # Where 90% of the observed shares would lie if the claims were calibrated, (bins, 2).
-    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.edges))
+    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.edges))  # around 90% of calibrated shares
     outside = cached_property(
         lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)) > np.ptp(q.bars, axis=1) / 2 + 1e-9
     )

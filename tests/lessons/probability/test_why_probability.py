@@ -1,6 +1,6 @@
 """Oracles: counts and costs by scikit-learn's `confusion_matrix`, AUC by `roc_auc_score`, the least cost by trying all
-thresholds, Brier scores by `brier_score_loss`, miscalibration by `IsotonicRegression`, bins by `calibration_curve`, best
-reports by SciPy's bounded minimisation, the learning curve by `learnt`, whose oracle is scikit-learn's `Ridge`."""
+thresholds, Brier scores by `brier_score_loss`, miscalibration by `IsotonicRegression`, bins by `calibration_curve`,
+best reports by SciPy's bounded minimisation, the learning curve by `learnt`, whose oracle is scikit-learn's `Ridge`."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def noises_alt(q: Why) -> str:
 
 def numbers(q: Why) -> dict[str, Any]:
     counts = zip(("hits", "misses", "alarms", "left"), q.counts, strict=True)
-    parts = zip(("reliability", "resolution", "uncertainty"), q.parts, strict=True)
+    parts = zip(("reliability", "resolution", "uncertainty"), np.round(q.parts, 15), strict=True)
     lost = {"expected_loss": float(q.mean_loss(q.p.report)), "least_loss": float(q.mean_loss(q.best_report))}
     more = {"within": sum(q.table.within), "expected_error": q.p.noise + (1 - 2 * q.p.noise) * q.error}
     who, best = rf"\text{{{MODELS[q.p.scores].partition(',')[0]}}}", chance_at(np.sinh(q.best_across))

@@ -45,9 +45,9 @@ def upright(x: float, top: float, role: str, low: float = 0.0, **style: Any) -> 
 
 
 def mark(x: float, y: float, role: str, name: str) -> dict[str, Any]:
-    """The best is a star, the formula's a diamond, the reader's own a disc."""
+    """The best is a star, the formula's a diamond, the reader's own a disc; names keep clear of them."""
     symbol = {"optimum": "star", "accent": "diamond"}.get(role, "circle")
-    return viz.dots((x, y), role, symbol=symbol, size=15 if role == "optimum" else 12, name=name)
+    return viz.called(viz.dots((x, y), role, symbol=symbol, size=15 if role == "optimum" else 12, name=name))
 
 
 def cut_at(x: float, _: float) -> Mapping[str, Any]:
@@ -219,7 +219,7 @@ def report_panel(q: Why) -> viz.Plane:
         viz.called(viz.line(GRID, mean, "gradient", width=3, name="expected loss"), "expected"),
         viz.called(upright(p, top, "null", width=1.6, dash="dash"), "the truth", at=0.95),
         viz.segment((0, least), (1, least), "optimum", width=1.2, dash="dot", hover=False),
-        upright(own, high, "accent", least, width=5),
+        viz.called(upright(own, high, "accent", least, width=5)),
         mark(q.best_report, least, "optimum", "best report"),
         mark(own, high, "ink", "your report"),
     ]

@@ -78,7 +78,7 @@ RUNS, TESTED, RELABELLED = 32, 200, 400
 class Lessons(NamedTuple):
     """What the learner needs whatever the noise: training features (runs, 320, 31), their labels -1 or 1 (runs, 320),
     the inverse matrices (runs, sizes, 31, 31), a number in [0, 1) for each label that says from which noise on it is
-    wrong (runs, 320); test features (200, 31), true labels (200,) and such numbers (400, 200)."""
+    wrong (runs, 320); test features (31, 200), true labels (200,) and such numbers (400, 200)."""
 
     features: Array
     labels: Array
@@ -107,7 +107,7 @@ def lessons(seed: int) -> Lessons:
         inverses: NDArray[Any] = np.linalg.inv(grams + np.array(SIZES)[:, None, None] * np.eye(x.shape[1]))
     turns = random_uniforms(seed, 2, 0, RUNS * most).reshape(RUNS, most)
     test_turns = random_uniforms(seed, 3, 0, RELABELLED * TESTED).reshape(RELABELLED, TESTED)
-    return Lessons(rows, labels[chosen], inverses, turns, x[test], labels[test], test_turns)
+    return Lessons(rows, labels[chosen], inverses, turns, np.ascontiguousarray(x[test].T), labels[test], test_turns)
 
 
 class Learnt(NamedTuple):
@@ -135,7 +135,7 @@ def learnt(seed: int, noise: float, both: bool = True) -> Learnt:
     parts = np.add.reduceat(k.features * wrong[:, :, None], np.array((0, *SIZES[:-1])), axis=1)
     sums = np.cumsum(parts, axis=1)
     weights = np.einsum("rsij,rsj->sri", k.inverses, sums)
-    calls = weights @ k.tested.T > 0  # signs alone: their last digits do not matter
+    calls = np.einsum("sri,it->srt", weights, k.tested) > 0
     truth = k.truth > 0
     malignant = (test_turned != truth).mean(axis=0)  # the share of copies that say so
     measured = np.where(calls, 1 - malignant, malignant).mean(axis=(1, 2))

@@ -91,7 +91,7 @@ def losses(q: Why) -> Said:
         Readout("expected loss of yours", q.mean_loss(own)),
         Readout("regret: yours − least", max(regret, 0.0), role="accent"),
         law("honesty is best", "loss of reporting p = least loss", honest, least, unless=unless),
-        law("no report of 401 tried does better", "least loss ≤ least found", least, q.mean_loss(GRID).min()),
+        law("no report of 201 tried does better", "least loss ≤ least found", least, q.mean_loss(GRID).min()),
         law(name, "E(y − q)² = (q − p)² + p(1 − p)", squares, (own - p) ** 2 + p * (1 - p)),
     ]
 

@@ -123,7 +123,7 @@ def frequency_panel(q: Why) -> viz.Plane:
     share = np.clip(across(c.log_odds(q.blocks.frequencies)), -TALL, TALL)
     x, best = across(np.stack([q.blocks.first, q.blocks.last], axis=1)).ravel(), q.best_across
     level = formula = float(across(q.formula_odds))
-    says = f"alarm from {number(q.formula, 3)} on"
+    says = f"alarm from {number(q.formula, 3)}"
     traces = [
         viz.called(viz.line([-TALL, TALL], [-TALL, TALL], "null", width=1.6, dash="dash"), "calibrated", at=0.9),
         viz.called(viz.line(x, np.repeat(share, 2), "model", width=2.8, name="frequency"), "what happens", at=0.2),

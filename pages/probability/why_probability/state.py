@@ -14,7 +14,7 @@ from mathcore.probability import tumour_scores as t
 
 Array = NDArray[np.float64]
 EDGE, TOP = 45.0, 600.0  # log-odds, and costs, beyond which things wait at the edge of their axes
-GRID = np.linspace(0.0, 1.0, 401)  # of reports
+GRID = np.linspace(0.0, 1.0, 201)  # of reports
 CLAIMS, BINS, LABELS = ("scores", "exact"), ("scores", "exact", "bins", "equal"), ("noise", "both", "seed")
 
 

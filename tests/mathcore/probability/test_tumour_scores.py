@@ -57,7 +57,7 @@ def test_the_learner_is_scikit_learns_ridge_on_noisy_labels(noise, both):
         wrong = (k.turns[run, :n] < noise) & (both | (labels > 0))
         labels[wrong] *= -1
         model = Ridge(alpha=n, fit_intercept=False).fit(k.features[run, :n], labels)
-        assert (found.calls[size, run] == (model.predict(k.tested) > 0)).all()
+        assert (found.calls[size, run] == (model.predict(k.tested.T) > 0)).all()
         assert np.mean(found.calls[size, run] != (k.truth > 0)) == pytest.approx(
             np.mean(found.calls[size, run] != found.truth)
         )
@@ -65,7 +65,7 @@ def test_the_learner_is_scikit_learns_ridge_on_noisy_labels(noise, both):
 
 def test_nobody_is_trained_on_and_tested_on_and_a_run_takes_nobody_twice():
     k = t.lessons(2)
-    tested = {row.tobytes() for row in k.tested}
+    tested = {row.tobytes() for row in np.ascontiguousarray(k.tested.T)}
     for run in k.features:
         rows = {row.tobytes() for row in run}
         assert len(rows) == t.SIZES[-1] and not rows & tested

@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("why_probability", "lln_clt"),
+        ("why_probability", "expectation_variance", "lln_clt"),
     ),
     (
         "statistics",

@@ -43,6 +43,7 @@ rank = np.unique(score, return_inverse=True)[1]
 frequency = IsotonicRegression().fit_transform(rank, y)
 if EXACT:
     p = frequency
+    rank = np.unique(p, return_inverse=True)[1]
 
 
 def cost(called):
@@ -61,10 +62,11 @@ print(f"calibrated_brier = {brier_score_loss(y, frequency):.12g}")
 print(f"Brier score: {brier_score_loss(y, p):.6f}; right at 1/2: {np.mean((p >= 0.5) == y):.4f}")
 
 # Murphy's parts of the Brier score, on bins.
-edges = np.linspace(0, 1, BINS + 1)
-if EQUAL == "count":
-    edges = np.quantile(p, edges)
-place = np.searchsorted(edges[1:-1], p, side="right")
+grid = np.linspace(0, 1, BINS + 1)
+if EQUAL == "count":  # by rank: many claims round to 1
+    place = np.searchsorted(np.quantile(rank, grid)[1:-1], rank, side="right")
+else:
+    place = np.searchsorted(grid[1:-1], p, side="right")
 reliability = resolution = 0.0
 for k in np.unique(place):
     here = place == k

@@ -171,13 +171,14 @@ def brier(claims: ArrayLike, truth: ArrayLike) -> float:
 
 class Bins(NamedTuple):
     """A reliability diagram. Of each bin, shape (b,): how many claims, their mean, the share of positives; 0 claims
-    leave NaN. `edges` (b + 1,). `within` (2,): the mean variance of the claims in their bins, and minus twice their
-    mean covariance with the truth."""
+    leave NaN. `edges` (b + 1,). `place` (n,): the bin of each claim. `within` (2,): the mean variance of the claims in
+    their bins, and minus twice their mean covariance with the truth."""
 
     edges: Array
     counts: NDArray[np.int64]
     claimed: Array
     observed: Array
+    place: NDArray[np.int64]
     within: tuple[float, float]
 
     def parts(self) -> tuple[float, float, float]:
@@ -189,37 +190,46 @@ class Bins(NamedTuple):
         return reliability, float(share @ (seen - base) ** 2), base * (1 - base)
 
 
-def bins(claims: ArrayLike, truth: ArrayLike, count: int, equal: str = "width") -> Bins:
+def bins(
+    claims: ArrayLike, truth: ArrayLike, count: int, equal: str = "width", order: ArrayLike | None = None
+) -> Bins:
     """The claims (n,) in bins of equal width, or of about equal counts (`equal` is "width" or "count"): edges at the
     quantiles of the claims, so that ties share a bin and some bins may be empty. A claim on an edge is in the bin
-    that it begins."""
+    that it begins.
+
+    `order` (n,) are scores that rise with the claims: where they are given, equal counts are made by them. Claims that
+    round to 1 are ties by the grace of the last digit; their log-odds are none.
+    """
     p, y = np.asarray(claims, float), np.asarray(truth, float)
-    edges = np.linspace(0, 1, count + 1)
+    grid = edges = np.linspace(0, 1, count + 1)
     if equal == "count":
-        edges = np.quantile(p, edges)
-    place = np.searchsorted(edges[1:-1], p, side="right")
+        rank = np.unique(p if order is None else np.asarray(order, float), return_inverse=True)[1]
+        place = np.searchsorted(np.quantile(rank, grid)[1:-1], rank, side="right")
+        edges = np.quantile(p, grid)
+    else:
+        place = np.searchsorted(edges[1:-1], p, side="right")
     sizes = np.bincount(place, minlength=count)
     with np.errstate(invalid="ignore"):
         claimed, seen = (np.bincount(place, weights=v, minlength=count) / sizes for v in (p, y))
     off = p - claimed[place]
     n = len(p)
     within = float(np.einsum("i,i->", off, off)) / n, -2 * float(np.einsum("i,i->", off, y - seen[place])) / n
-    return Bins(edges, sizes, claimed, seen, within)
+    return Bins(edges, sizes, claimed, seen, place, within)
 
 
-def consistency(claims: ArrayLike, edges: ArrayLike, level: float = 0.9) -> Array:
-    """Of each bin the shares of positives from the quantile (1 - level)/2 to (1 + level)/2 that the claims (n,) would
-    show if they were calibrated, shape (b, 2); NaN for an empty bin.
+def consistency(claims: ArrayLike, place: ArrayLike, count: int, level: float = 0.9) -> Array:
+    """Of each of `count` bins the shares of positives from the quantile (1 - level)/2 to (1 + level)/2 that the claims
+    (n,) in it, by their `place` (n,), would show if they were calibrated, shape (count, 2); NaN for an empty bin.
 
-    The number of positives in a bin is then Poisson-binomial, whose law is exact here. Broecker and Smith, Weather and
-    Forecasting 22 (2007), who proposed these bars, draw it by resampling.
+    The number of positives in a bin is then Poisson-binomial, whose law is exact here; as it is whole, the shares have
+    at least that level. Broecker and Smith, Weather and Forecasting 22 (2007), who proposed these bars, draw it by
+    resampling.
     """
-    p, ends = np.asarray(claims, float), np.asarray(edges, float)
-    place = np.searchsorted(ends[1:-1], p, side="right")
-    found = np.full((len(ends) - 1, 2), np.nan)
+    p, bin_of = np.asarray(claims, float), np.asarray(place, np.int64)
+    found = np.full((count, 2), np.nan)
     tail = 0.5 * (1 - level)
-    for k in np.unique(place).tolist():
-        inside = p[place == k]
+    for k in np.unique(bin_of).tolist():
+        inside = p[bin_of == k]
         below = np.cumsum(number_of_positives(inside))
         found[k] = np.minimum(np.searchsorted(below, [tail - 1e-12, 1 - tail - 1e-12]), len(inside)) / len(inside)
     return found

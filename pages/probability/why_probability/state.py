@@ -61,8 +61,8 @@ class Why(State):
     brier, calibrated_brier = cached_property(lambda q: q.curves[2]), cached_property(lambda q: q.curves[3])
     miscalibration = cached_property(lambda q: q.brier - q.calibrated_brier)
 
-    table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal))
-    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.edges))  # around 90% of calibrated shares
+    table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal, q.claims[0]))
+    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.place, q.p.bins))  # 90% of the shares
     outside = cached_property(
         lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)) > np.ptp(q.bars, axis=1) / 2 + 1e-9
     )

@@ -190,9 +190,7 @@ class Bins(NamedTuple):
         return reliability, float(share @ (seen - base) ** 2), base * (1 - base)
 
 
-def bins(
-    claims: ArrayLike, truth: ArrayLike, count: int, equal: str = "width", order: ArrayLike | None = None
-) -> Bins:
+def bins(claims: ArrayLike, truth: ArrayLike, count: int, equal: str = "width", order: ArrayLike | None = None) -> Bins:
     """The claims (n,) in bins of equal width, or of about equal counts (`equal` is "width" or "count"): edges at the
     quantiles of the claims, so that ties share a bin and some bins may be empty. A claim on an edge is in the bin
     that it begins.

@@ -97,18 +97,16 @@ def losses(q: Why) -> Said:
 
 
 def noises(q: Why) -> Said:
-    e, r = q.p.noise, q.error
-    slack = 5 * np.sqrt(e * (1 - e) / (t.RELABELLED * t.TESTED)) + 1e-12
+    e, sides = q.p.noise, "measured = e + (1 − 2e) r"
+    slack = 6 * np.sqrt(e * (1 - e) / (t.RELABELLED * t.TESTED)) + 1e-12
     more: dict[str, Any] = {"slack": slack, "unless": "only one class is mislabelled" * (not q.p.both)}
     note = f"Up to ±{number(slack, 2)}: the test labels were copied {t.RELABELLED} times."
     return [
-        Readout("measured on wrong labels", 100 * q.measured, "%", role="data"),
-        Readout("measured on true labels, r", 100 * r, "%", role="model"),
+        Readout("measured on wrong labels", 100 * q.measured, "%", role="gradient"),
+        Readout("measured on true labels, r", 100 * q.error, "%", role="optimum"),
         Readout("floor: what a perfect classifier is measured at", 100 * q.floor, "%", role="null"),
         Readout("test patients that the runs dispute", f"{q.disputed} of {t.TESTED}"),
-        law(
-            "noise blurs the yardstick", "measured = e + (1 − 2e) r", q.measured, e + (1 - 2 * e) * r, note=note, **more
-        ),
+        law("noise blurs the yardstick", sides, q.measured, q.expected_error, note=note, **more),
     ]
 
 
@@ -117,13 +115,15 @@ def claims_notice(q: Why) -> str:
 
 
 def decisions_notice(q: Why) -> str:
-    cost, says = max(q.cost, q.formula_cost), "lies beyond the axis: its mark waits at the edge."
+    cost, says = max(q.cost, q.formula_cost), "lies beyond the axis: its mark waits at the top."
     return f"A cost of {number(cost, 4)} {says}" if cost > TOP else claims_notice(q)
 
 
 def losses_notice(q: Why) -> str:
     if q.p.rule == "power" and q.p.exponent == 1 and q.p.chance == 0.5:
         return "At p = ½ the absolute loss is the same for every report."
+    if (own := q.mean_loss(q.p.report)) > q.highest:
+        return f"Your loss of {number(own, 3)} lies beyond the axis: its mark waits at the top."
     return "" if q.proper else f"With a = {number(q.p.exponent, 3)} the best report is not the truth, unless p = ½."
 
 
@@ -151,9 +151,9 @@ def numbers(q: Why) -> dict[str, Any]:
     counts = zip(("hits", "misses", "alarms", "left"), q.counts, strict=True)
     parts = zip(("reliability", "resolution", "uncertainty"), np.round(q.parts, 15), strict=True)
     lost = {"expected_loss": float(q.mean_loss(q.p.report)), "least_loss": float(q.mean_loss(q.best_report))}
-    more = {"within": sum(q.table.within), "expected_error": q.p.noise + (1 - 2 * q.p.noise) * q.error}
-    who, best = rf"\text{{{MODELS[q.p.scores].partition(',')[0]}}}", chance_at(np.sinh(q.best_across))
-    return {**dict(counts), **dict(parts), **lost, **more, "who": who, "best_threshold": best}
+    model, anew = MODELS[q.p.scores].partition(",")[0], ", calibrated on these patients" * q.p.exact
+    who, best = rf"\text{{{model}{anew}}}", chance_at(np.sinh(q.best_across))
+    return {**dict(counts), **dict(parts), **lost, "within": sum(q.table.within), "who": who, "best_threshold": best}
 
 
 def listing(q: Why) -> dict[str, Any]:

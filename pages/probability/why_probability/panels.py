@@ -1,5 +1,6 @@
 """The panels of the lesson. What is malignant, and a miss, is drawn as "model"; what is benign, and a false alarm, as
-"data"; the formula's threshold and the price of claims as "accent", the best as "optimum", the reader's as "ink"."""
+"data"; the formula's threshold and the price of claims as "accent", the best and the true as "optimum", the reader's as
+"ink", what a mean makes of losses and of labels as "gradient"."""
 
 from __future__ import annotations
 
@@ -90,46 +91,44 @@ def patients_panel(q: Why) -> viz.Plane:
 def cost_panel(q: Why) -> viz.Plane:
     """The cost of every threshold, false alarms and misses stacked: where the formula stands, and where it is least."""
     x = np.concatenate([[-WIDE], np.repeat(across(q.cuts.values), 2), [WIDE]])
-    alarms, total = (np.minimum(np.repeat(v, 2), 1.1 * TOP) for v in (q.cuts.alarms, q.cuts.costs(q.p.miss)))
+    alarms, total = (np.minimum(np.repeat(v, 2), TOP) for v in (q.cuts.alarms, q.cuts.costs(q.p.miss)))
+    over = np.concatenate([[True], total >= TOP, [True]])  # the curve ends where it leaves; over it are the numbers
+    curve = np.where(over[:-2] & over[1:-1] & over[2:], np.nan, total)
     own, formula, least = float(across(q.p.threshold)), float(across(q.formula_odds)), q.least_cost
-    high, far = (min(cost, 0.985 * TOP) for cost in (q.cost, q.formula_cost))
+    high, far = (min(cost, TOP) for cost in (q.cost, q.formula_cost))
     says = f" ◆ formula {number(q.formula_cost)}: price {number(q.price)}"
     rows = [(f" ● yours {number(q.cost)}", "ink"), (says, "accent"), (f" ★ least {number(least)}", "optimum")]
     traces = [
         viz.area(x, alarms, 0.0, "data", opacity=0.3),
         viz.area(x, total, alarms, "model", opacity=0.3),
-        viz.line(x, total, "ink", width=1.6, name="cost"),
+        viz.line(x, curve, "ink", width=1.6, name="cost"),
         viz.segment((-WIDE, least), (WIDE, least), "optimum", width=1.2, dash="dot", hover=False),
         upright(formula, far, "accent", least, width=5),
         upright(own, high, "ink", width=1.6),
         mark(own, high, "ink", "yours"),
         mark(formula, far, "accent", "formula"),
         mark(q.best_across, least, "optimum", "least"),
-        *key(-WIDE, TOP, rows),
-        text(-WIDE, 0.02 * TOP, " false alarms", "data", "top right"),
-        text(WIDE, 0.02 * TOP, "misses ", "model", "top left"),
+        *key(-WIDE, 1.3 * TOP, rows),
+        *key(WIDE, 1.3 * TOP, [("■ misses ", "model"), ("", "ink"), ("■ false alarms ", "data")], "bottom left"),
     ]
     handles = [
         viz.Handle("cut_cost", (own, high), "threshold", "ink", None, cut_at, "x"),
         viz.Handle("formula", (formula, far), "cost of a miss", "accent", None, miss_at, "x"),
     ]
-    return viz.Plane(
-        traces, SCORES, viz.Axis("cost (in false alarms)", (0, TOP)), "What each threshold costs", handles=handles
-    )
+    y = viz.Axis(f"cost in false alarms, up to {TOP:.0f}", (0, 1.3 * TOP), ticks=range(0, int(TOP) + 1, 100))
+    return viz.Plane(traces, SCORES, y, "What each threshold costs", handles=handles)
 
 
 def frequency_panel(q: Why) -> viz.Plane:
     """The frequency of malignant against the claim, both in log-odds: best to cut where it crosses 1/(1 + miss)."""
-    share = np.clip(across(c.log_odds(q.blocks.frequencies)), -TALL, TALL)
+    share = across(c.log_odds(q.blocks.frequencies))  # of 0 and 1 beyond the axis: the line leaves the panel
     x, best = across(np.stack([q.blocks.first, q.blocks.last], axis=1)).ravel(), q.best_across
     level = formula = float(across(q.formula_odds))
     says = f"alarm from {number(q.formula, 3)}"
     traces = [
         viz.called(viz.line([-TALL, TALL], [-TALL, TALL], "null", width=1.6, dash="dash"), "calibrated", at=0.9),
         viz.called(viz.line(x, np.repeat(share, 2), "model", width=2.8, name="frequency"), "what happens", at=0.2),
-        viz.called(
-            viz.segment((-WIDE, level), (WIDE, level), "ink", width=1.2, dash="dot", hover=False), says, at=0.97
-        ),
+        viz.called(viz.line([-WIDE, WIDE], [level, level], "ink", width=1.2, dash="dot", hover=False), says, at=0.97),
         viz.called(viz.segment((best, level), (formula, level), "accent", width=5, hover=False)),
         viz.called(upright(best, level, "optimum", -TALL, width=1.8, dash="dot")),
         viz.called(upright(formula, level, "accent", -TALL, width=1.8, dash="dash")),
@@ -156,7 +155,7 @@ def ratios_panel(q: Why) -> viz.Plane:
         viz.line(PART, np.minimum(blind, 0.12), "null", width=1.6, dash="dash", name="no scores"),
         viz.line(claimed.x, claimed.y, "accent", width=2, name="the claims"),
         viz.line(calibrated.x, calibrated.y, "optimum", width=2, name="calibrated"),
-        upright(at, 0.1, "ink", width=1.2, dash="dot"),
+        upright(at, 0.078, "ink", width=1.2, dash="dot"),
         upright(at, high, "accent", low, width=5),
         mark(at, high, "accent", "formula"),
         mark(at, low, "optimum", "least"),
@@ -171,8 +170,10 @@ def ratios_panel(q: Why) -> viz.Plane:
 def reliability_panel(q: Why) -> viz.Plane:
     """Bins: the frequency against the mean claim, with bars for what calibrated claims would show."""
     b, off, gap = q.table, q.outside, np.full(len(q.bars), np.nan)
-    told = [f"  {n}" if n and len(b.counts) <= 12 else " " for n in b.counts.tolist()]
     size = np.where(b.counts > 0, 6 + 20 * np.sqrt(b.counts / t.PATIENTS), 0)
+    few = len(b.counts) <= 12 and q.p.equal == "width"  # of equal counts there is no need to tell each
+    blank = (1 + size // 7).astype(int).tolist()  # beside the dot, which grows
+    told = ["\u00a0" * k + f"{n}" if n and few else " " for k, n in zip(blank, b.counts.tolist(), strict=True)]
     traces = [
         viz.line([0, 1], [0, 1], "null", width=1.6, dash="dash", name="calibrated"),
         viz.line(np.repeat(b.claimed, 3), np.column_stack([q.bars, gap]).ravel(), "null", width=7, opacity=0.45),
@@ -195,13 +196,12 @@ def parts_panel(q: Why) -> viz.Plane:
     (reliability, resolution, uncertainty), within = q.parts, sum(q.table.within)
     moves = np.array([uncertainty, -resolution, reliability, within])
     tops, heights = (np.append(v, moves.sum()) for v in (np.cumsum(moves), moves))
+    told = [number(v, 2) for v in heights.round(9)]
     names, roles = ("UNC", "− RES", "+ REL", "+ in bins", "Brier"), ("null", "optimum", "accent", "muted", "ink")
     traces = [
         viz.bars(np.arange(5), heights, roles, width=0.66, base=tops - heights, name="part"),
         *(viz.segment((k - 0.33, tops[k]), (k + 1.33, tops[k]), "ink", width=1, hover=False) for k in range(4)),
-        viz.label(
-            np.arange(5), np.maximum(tops, tops - heights), [number(v, 2) for v in heights.round(9)], "ink", size=13
-        ),
+        viz.label(np.arange(5), np.maximum(tops, tops - heights), told, "ink", size=13),
     ]
     x = viz.Axis("", (-0.6, 4.6), ticks=range(5), labels=names)
     return viz.Plane(traces, x, viz.Axis("Brier score", (-0.01, 0.27)), "The Brier score in parts")
@@ -209,7 +209,7 @@ def parts_panel(q: Why) -> viz.Plane:
 
 def report_panel(q: Why) -> viz.Plane:
     """The expected loss of every report, between what it costs if the event comes and if it does not."""
-    top, p, own = 3.0 if q.p.rule == "log" else 1.0, q.p.chance, q.p.report
+    top, p, own = q.highest, q.p.chance, q.p.report
     losses = *c.loss(q.p.rule, GRID, q.p.exponent), q.mean_loss(GRID)
     comes, stays, mean = (np.minimum(v, 2 * top) for v in losses)
     least, high = float(q.mean_loss(q.best_report)), min(float(q.mean_loss(own)), 0.985 * top)
@@ -218,7 +218,7 @@ def report_panel(q: Why) -> viz.Plane:
         viz.called(viz.line(GRID, stays, "data", width=1.6, dash="dot", name="if not"), "if it does not", at=0.9),
         viz.called(viz.line(GRID, mean, "gradient", width=3, name="expected loss"), "expected"),
         viz.called(upright(p, top, "null", width=1.6, dash="dash"), "the truth", at=0.95),
-        viz.segment((0, least), (1, least), "optimum", width=1.2, dash="dot", hover=False),
+        viz.called(viz.segment((0, least), (1, least), "optimum", width=1.2, dash="dot", hover=False)),
         viz.called(upright(own, high, "accent", least, width=5)),
         mark(q.best_report, least, "optimum", "best report"),
         mark(own, high, "ink", "your report"),
@@ -252,18 +252,18 @@ def learning_panel(q: Why) -> viz.Plane:
     measured, clean, floor = q.learnt.measured, q.learnt.errors, np.full(len(SIZES), q.floor)
     traces = [
         viz.area(SIZES, floor, 0.0, "null", opacity=0.3),
-        viz.area(SIZES, measured, floor, "data", opacity=0.25),
-        viz.called(viz.line(SIZES, floor, "null", width=2, name="wrong labels"), "wrong test labels", at=0.1),
-        viz.called(viz.line(SIZES, measured, "data", width=2.8, name="measured error"), "measured", at=0.9),
-        viz.called(viz.line(SIZES, clean, "model", width=2, dash="dash", name="true error"), "by true labels", at=0.9),
-        mark(q.p.train, q.measured, "data", "measured"),
-        mark(q.p.train, q.error, "model", "by true labels"),
+        viz.area(SIZES, measured, floor, "gradient", opacity=0.25),
+        viz.called(viz.line(SIZES, floor, "null", width=2, name="floor"), "floor", at=0.1),
+        viz.called(viz.line(SIZES, measured, "gradient", width=2.8, name="measured error"), "measured", at=0.9),
+        viz.called(viz.line(SIZES, clean, "optimum", width=2, dash="dash", name="error"), "by true labels", at=0.9),
+        mark(q.p.train, q.measured, "gradient", "measured"),
+        viz.called(viz.dots((q.p.train, q.error), "optimum", size=12, name="by true labels")),
     ]
     lift, look = lambda _, y: {"noise": y / q.share}, lambda x, _: {"train": x}
     handles = [
         viz.Handle("floor", (SIZES[-1], q.floor), "wrong labels", "null", None, lift, "y"),
         # Loosely: there are ten sizes.
-        viz.Handle("size", (q.p.train, q.measured), "training patients", "data", None, look, "loosely"),
+        viz.Handle("size", (q.p.train, q.measured), "training patients", "gradient", None, look, "loosely"),
     ]
     y = viz.Axis("share that is wrong", (0, 0.55), percent=True)
     return viz.Plane(traces, LEARN, y, "What data cure, and what they do not", handles=handles)
@@ -280,8 +280,5 @@ def votes_panel(q: Why) -> viz.Plane:
         viz.markers(RANK, np.where(sick, votes, np.nan), "model", size=6, name="malignant"),
         *key(3, 1.04, rows),
     ]
-    x, y = (
-        viz.Axis("test patients, sorted", (-2, 203)),
-        viz.Axis("runs that say malignant", (-0.04, 1.04), percent=True),
-    )
-    return viz.Plane(traces, x, y, f"Do {t.RUNS} training sets agree?")
+    y = viz.Axis("runs that say malignant", (-0.04, 1.04), percent=True)
+    return viz.Plane(traces, viz.Axis("test patients, sorted", (-2, 203)), y, f"Do {t.RUNS} training sets agree?")

@@ -63,11 +63,11 @@ class Why(State):
 
     table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal, q.claims[0]))
     bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.place, q.p.bins))  # 90% of the shares
-    outside = cached_property(
-        lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)) > np.ptp(q.bars, axis=1) / 2 + 1e-9
-    )
+    gaps = cached_property(lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)))  # from the middles of the bars
+    outside = cached_property(lambda q: q.gaps > 0.5 * np.ptp(q.bars, axis=1) + 1e-9)
     parts = cached_property(lambda q: q.table.parts())  # reliability, resolution, uncertainty
     best_report = cached_property(lambda q: float(c.best_report(q.p.rule, q.p.chance, q.p.exponent)))
+    highest = cached_property(lambda q: 3.0 if q.p.rule == "log" else 1.0)  # loss on the axis
     proper = cached_property(lambda q: q.p.rule != "power" or q.p.exponent == 2)
 
     def mean_loss(self, report: Any) -> Any:
@@ -79,6 +79,7 @@ class Why(State):
     size = cached_property(lambda q: t.SIZES.index(q.p.train))  # which of the sizes is looked at
     error = cached_property(lambda q: float(q.learnt.errors[q.size]))  # by the true labels,
     measured = cached_property(lambda q: float(q.learnt.measured[q.size]))  # and by noisy ones
+    expected_error = cached_property(lambda q: q.p.noise + (1 - 2 * q.p.noise) * q.error)  # by the formula
     share = cached_property(lambda q: 1.0 if q.p.both else float(q.learnt.truth.mean()))  # of labels that can go wrong
     floor = cached_property(lambda q: q.p.noise * q.share)  # what a perfect classifier is measured at, in expectation
     # How many test patients at least a tenth of the runs calls otherwise than the others.

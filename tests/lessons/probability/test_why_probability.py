@@ -105,6 +105,42 @@ def test_bins_are_scikit_learns_and_their_parts_are_murphys(lesson):
         assert scene.readouts[2].value == pytest.approx(y.mean() * (1 - y.mean()))
 
 
+@pytest.mark.parametrize("model", t.MODELS)
+@pytest.mark.parametrize("count", [2, 7, 10, 23])
+def test_equal_counts_go_by_the_order_of_scores(lesson, model, count):
+    """Half of what naive Bayes claims about malignant tumours rounds to 1; these are no ties."""
+    q = lesson.scene(view="reliability", scores=model, bins=count, equal="count").state
+    found, sizes = t.scored(model), q.table.counts
+    if model in ("nb", "logistic"):
+        assert sizes.min() >= 569 // count - 1 and sizes.max() <= 569 // count + 1
+        groups = np.split(np.argsort(found.odds), np.cumsum(sizes)[:-1])
+        reliability = sum(len(g) / 569 * (found.claims[g].mean() - found.truth[g].mean()) ** 2 for g in groups)
+        assert q.parts[0] == pytest.approx(reliability, abs=1e-12)
+    for value in np.unique(found.odds):
+        assert len(set(q.table.place[found.odds == value])) == 1
+
+
+@pytest.mark.parametrize("model", t.MODELS)
+def test_calibrated_claims_are_drawn_on_the_diagonal(lesson, model):
+    scene = lesson.scene(view="ratios", scores=model, exact=True)
+    line = next(trace for trace in scene.panels[0].traces if trace.get("name") == "frequency")
+    assert np.asarray(line["y"]) == pytest.approx(np.asarray(line["x"]), abs=1e-9)
+
+
+@pytest.mark.parametrize("miss", [0.1, 10, 31.6, 100])
+@pytest.mark.parametrize("model", t.MODELS)
+def test_what_costs_are_called_lies_clear_of_the_curve(lesson, model, miss):
+    panel = lesson.scene(scores=model, miss=miss).panels[1]
+    texts = [min(trace["y"]) for trace in panel.traces if trace.get("mode") == "text" and trace["text"][0].strip()]
+    highest = max(np.nanmax(np.asarray(t["y"], float)) for t in panel.traces if t.get("mode") != "text")
+    assert highest <= TOP < panel.y.range[1] - 3 * 0.075 * panel.y.range[1] and min(texts) > TOP
+
+
+def test_a_loss_beyond_the_axis_is_said(lesson):
+    assert "waits at the top" in lesson.scene(view="losses", rule="log", chance=0.01, report=0.99).notice
+    assert not lesson.scene(view="losses", rule="log").notice
+
+
 def test_best_reports_at_random_states(lesson):
     for values in contracts.random_states(lesson, 40):
         scene = lesson.scene(**values | {"view": "losses"})
@@ -149,9 +185,9 @@ def test_the_numbers_in_the_text(lesson):
     floors = [p[f].min() for f in folds]
     assert (round(min(floors), 3), round(max(floors), 3)) == (0.061, 0.074)
     odds = t.scored("nb").odds
-    assert np.median(odds[y == 1]) > 23 and costs["nb"]["best_threshold"] == pytest.approx(7e-6, rel=0.02)
+    assert 68 < np.median(odds[y == 1]) < 69 and costs["nb"]["best_threshold"] == pytest.approx(7e-6, rel=0.02)
     between = (odds > np.log(7e-6)) & (odds < -np.log(10))
-    assert 24 < between.sum() < 100  # "dozens of patients"
+    assert between.sum() == 38 and "lie 38 patients" in text
 
 
 def test_what_the_presets_say(lesson):
@@ -182,7 +218,7 @@ def test_a_cost_beyond_the_axis_is_said_and_its_mark_waits(lesson):
     for values in ({"threshold": EDGE}, {"miss": 100, "threshold": 5}, {"miss": 100, "threshold": -40}):
         scene = lesson.scene(**values)
         beyond = max(scene.numbers["cost"], scene.numbers["formula_cost"]) > TOP
-        assert ("edge" in scene.notice) == beyond
+        assert ("waits at the top" in scene.notice) == beyond
         assert all(handle.spot[1] <= TOP for _, handle in scene.handles if handle.name in ("cut_cost", "formula"))
 
 

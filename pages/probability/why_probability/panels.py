@@ -96,8 +96,8 @@ def cost_panel(q: Why) -> viz.Plane:
     curve = np.where(over[:-2] & over[1:-1] & over[2:], np.nan, total)
     own, formula, least = float(across(q.p.threshold)), float(across(q.formula_odds)), q.least_cost
     high, far = (min(cost, TOP) for cost in (q.cost, q.formula_cost))
-    says = f" ◆ formula {number(q.formula_cost)}: price {number(q.price)}"
-    rows = [(f" ● yours {number(q.cost)}", "ink"), (says, "accent"), (f" ★ least {number(least)}", "optimum")]
+    says = ("● yours", q.cost, "ink"), ("◆ formula", q.formula_cost, "accent"), ("★ least", least, "optimum")
+    price = (f"▮ price {number(q.price)} ", "accent")
     traces = [
         viz.area(x, alarms, 0.0, "data", opacity=0.3),
         viz.area(x, total, alarms, "model", opacity=0.3),
@@ -108,8 +108,8 @@ def cost_panel(q: Why) -> viz.Plane:
         mark(own, high, "ink", "yours"),
         mark(formula, far, "accent", "formula"),
         mark(q.best_across, least, "optimum", "least"),
-        *key(-WIDE, 1.3 * TOP, rows),
-        *key(WIDE, 1.3 * TOP, [("■ misses ", "model"), ("", "ink"), ("■ false alarms ", "data")], "bottom left"),
+        *key(-WIDE, 1.3 * TOP, [(f" {name} {number(cost)}", role) for name, cost, role in says]),
+        *key(WIDE, 1.3 * TOP, [("■ misses ", "model"), price, ("■ false alarms ", "data")], "bottom left"),
     ]
     handles = [
         viz.Handle("cut_cost", (own, high), "threshold", "ink", None, cut_at, "x"),
@@ -164,7 +164,7 @@ def ratios_panel(q: Why) -> viz.Plane:
     moves = lambda x, _: {"miss": 1 / np.clip(x, 0.001, 0.999) - 1}
     handle = viz.Handle("ratio", (at, 0.0), "cost of a miss", "ink", None, moves, "x")
     x, y = viz.Axis("threshold 1/(1 + cost of a miss)", (0, 1)), viz.Axis("loss, both costs adding up to 2", (0, 0.1))
-    return viz.Plane(traces, x, y, "All costs at once: the area is Brier’s score", handles=[handle])
+    return viz.Plane(traces, x, y, "All costs at once: the Brier score", handles=[handle])
 
 
 def reliability_panel(q: Why) -> viz.Plane:

@@ -58,6 +58,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         ),
         ("expectation_variance", "bayes_theorem", "lln_clt"),
         ("expectation_variance", "independence_correlation", "lln_clt"),
+        ("why_probability", "expectation_variance", "lln_clt"),
     ),
     (
         "statistics",

@@ -52,13 +52,13 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Probability",
         "Uncertainty in machine learning",
         (
+            "why_probability",
             "expectation_variance",
+            "bayes_theorem",
+            "independence_correlation",
             "lln_clt",
             "map_estimation",
         ),
-        ("expectation_variance", "bayes_theorem", "lln_clt"),
-        ("expectation_variance", "independence_correlation", "lln_clt"),
-        ("why_probability", "expectation_variance", "lln_clt"),
     ),
     (
         "statistics",

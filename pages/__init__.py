@@ -51,7 +51,15 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("expectation_variance", "lln_clt", "maximum_likelihood"),
+        (
+            "why_probability",
+            "expectation_variance",
+            "bayes_theorem",
+            "independence_correlation",
+            "lln_clt",
+            "maximum_likelihood",
+            "map_estimation",
+        ),
     ),
     (
         "statistics",

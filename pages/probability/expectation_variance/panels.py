@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LINE = (0.0, 10.0)
 C = np.linspace(*LINE, 201)
-TILT, BLOCKS = 0.08, (-2.0, -0.42)  # slope of the beam when it hangs as far as it goes; heights of the lever arms
+TILT, BLOCKS = 0.08, (-2.3, -0.9)  # slope of the beam when it hangs as far as it goes; heights of the lever arms
 PLANE = [noise.FEATURES.index("bmi"), noise.FEATURES.index("s5")]  # the components that are drawn
 SIDE, LADDER = 5.5, (2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 60.0)
 B = np.unique(np.round(np.geomspace(1, noise.EXAMPLES, 160)))

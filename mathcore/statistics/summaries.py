@@ -143,13 +143,18 @@ class Mixed:
         reach, middle = CLIP * self.mad(), self.median()
         low = np.minimum(self.s[0], np.where(self.k > 0, self.y, np.inf))
         high = np.maximum(self.s[-1], np.where(self.k > 0, self.y, -np.inf))
-        for _ in range(36):  # the sum falls as t grows; the last step then is exact on its straight piece
-            t = (low + high) / 2
-            rises = self._pull(t, reach)[0] > 0
-            low, high = np.where(rises, t, low), np.where(rises, high, t)
-        t = (low + high) / 2
-        pull, inside = self._pull(t, reach)
-        return np.where(reach > 0, t + pull / np.maximum(inside, 1), middle)
+        t, small = middle.copy(), 1e-14 * np.maximum(high - low, np.abs(middle))
+        for _ in range(60):  # Newton's steps, exact on a straight piece; halves of the bracket where they leave it
+            pull, inside = self._pull(t, reach)
+            low, high = np.where(pull > 0, t, low), np.where(pull < 0, t, high)
+            step = t + pull / np.maximum(inside, 1)
+            lost = (pull != 0) & ((inside == 0) | (step < low) | (step > high))
+            step = np.where(lost, (low + high) / 2, step)
+            done = np.abs(step - t) <= small
+            t = step
+            if done.all():
+                break
+        return np.where(reach > 0, t, middle)
 
     def _pull(self, t: Array, reach: Array) -> tuple[Array, Array]:
         """Σ clip(x − t, ±reach), and how many values are not clipped."""

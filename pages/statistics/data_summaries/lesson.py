@@ -1,73 +1,113 @@
-"""One sentence: the idea of Data summaries."""
+"""A summary is the bottom of a bowl: choose how far is far, and the data choose the number; a few of them may own it."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.controls import Choice, Data, Points, Slider
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.statistics import lost_digits as ld
+from mathcore.statistics import summaries as sm
 from pages.statistics.data_summaries import panels
+from pages.statistics.data_summaries import readouts as said
+from pages.statistics.data_summaries.state import POWERS, Summaries
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
-
-
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
-
-
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
-
-
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+SETS = {"points": "Your own points", "nuclei": "569 nuclei", "michelson": "NIST: Michelson", "numacc": "NIST: NumAcc"}
+SPOTS = (1.5, 2.1, 2.4, 2.8, 3.0, 3.3, 3.6, 3.9, 4.4, 5.2, 9.5)
+RULES = {
+    "inverted_cdf": "1: steps",
+    "averaged_inverted_cdf": "2: steps, averaged",
+    "closest_observation": "3: nearest value",
+    "interpolated_inverted_cdf": "4: steps, interpolated",
+    "hazen": "5: Hazen",
+    "weibull": "6: Weibull",
+    "linear": "7: NumPy, R",
+    "median_unbiased": "8: median-unbiased",
+    "normal_unbiased": "9: normal-unbiased",
+}
+COLUMN = "A column of your CSV works in every view."
+WHAT = Choice("what", "Summary of", {"centre": "Centre", "spread": "Spread"}, "centre")
+DATA = Data("data", "Data", SETS, "points", own=1, help=COLUMN)
+POINTS = Points("points", "Points", SPOTS, (0.0, 10.0), None, 0.05, fewest=2, most=20, when={"data": ("points",)})
+TRIAL = Slider("t", "Trial value t", 0, 100, 70, 0.5, unit="% of the axis")
+GHOST = Slider("ghost", "One more value, y", -100, 200, 150, 1, unit="% of the axis")
+BAD = Slider("bad", "Bad values among all", 0, 60, 15, 1, unit="%")
+WIDTH = Slider("width", "Bin width", 2, 50, 12, 0.5, unit="% of the axis")
+ORIGIN = Slider("origin", "Left edge", 0, 100, 0, 1, unit="% of a bin")
+RULE = Choice("rule", "Quartiles by", RULES, "linear", help="The nine rules by their numbers in Hyndman and Fan.")
+POWER = Slider("power", "Offset 10ᵏ, k (0: none)", POWERS[0], POWERS[-1], 6, 1, integer=True)
 
 
+def gap(q: Summaries) -> float:
+    """|mean − median| in standard deviations (divisor n)."""
+    return abs(q.mean - q.median) / q.sd_n if q.sd_n > 0 else 0.0
+
+
+def blind(q: Summaries) -> bool:
+    """The MAD is 0, and yet at least five different values have an SD above 3."""
+    return len(np.unique(q.x)) >= 5 and q.clean.mad()[0] == 0 and q.clean.sd()[0] > 3
+
+
+put = lambda *points: {"points": points}
+still = lambda *points: {"view": "influence", "points": points}
+BOWLS = [panels.bowls_panel, panels.slopes_panel], said.bowls_readouts, said.ALTS["bowls"], [TRIAL], said.bowls_notice
+MOVED = [panels.ghost_panel, panels.broken_panel], said.influence_readouts, said.ALTS["influence"]
+SHAPES = [panels.histogram_panel, panels.steps_panel, panels.map_panel], said.shape_readouts, said.ALTS["shape"]
+DIGITS = [panels.digits_panel, panels.cancel_panel], said.digits_readouts, said.ALTS["digits"]
 lesson = Lesson(
-    title="Data summaries",
-    terms=("data_summaries",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Data Summaries: Mean, Median, Mode, Variance",
+    terms=(
+        *("mean", "median", "mode", "midrange", "variance", "standard deviation", "quartile", "box plot", "histogram"),
+        *("outlier", "trimmed mean", "Huber", "MAD", "breakdown point", "ECDF", "violin", "NIST StRD", "Welford"),
+    ),
+    controls=(DATA, POINTS),
+    state=Summaries,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "bowls": View("Bowls", *BOWLS),
+        "influence": View("Bad values", *MOVED, [WHAT, GHOST, BAD],
+                          said.influence_notice),
+        "shape": View("Shape", *SHAPES, [WIDTH, ORIGIN, RULE], said.shape_notice),
+        "digits": View("Lost digits", *DIGITS, [POWER], said.digits_notice),
     },
-    numbers=numbers,
+    numbers=said.numbers,
+    listing=said.listing,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Predict: which t has the least largest distance from 1, 2, 3, 4 and 10?",
+            "Only two of the five values matter.",
+            predict=Prediction("t", lambda q: q.midrange, 0.05, put(1, 2, 3, 4, 10), why="(1 + 10)/2 = 5.5."),
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Bowls, your own points: mean and median more than 0.9 SD (divisor n) apart.",
+            "They are never more than one SD apart. What would the data look like if they nearly were?",
+            lambda q: q.own and gap(q) > 0.9,
+            [put(*(0,) * 6, *(10,) * 5), put(*(9,) * 8, *(1,) * 7), put(*(2,) * 7, *(8,) * 5, 8.2)],
+            [put(*(0,) * 5, *(10,) * 4), put(*(0,) * 6, *(10,) * 4, 5), put(*(0,) * 6, *(10,) * 6)],
+            views=["bowls"],
+        ),
+        Challenge(
+            "Bad values, your own points: an SD above 3 and a MAD of 0, with at least five different values.",
+            "The MAD is the median distance from the median. When is that 0?",
+            lambda q: q.own and blind(q),
+            [still(*(5,) * 6, 0, 0.5, 9.5, 10), still(*(0,) * 5, 10, 9, 8, 7), still(*(3,) * 8, 0, 9, 9.5, 9.8, 10, 10)],
+            [still(*(5,) * 4, 0, 0.5, 1, 9.5, 10), still(*(5,) * 6, 3, 4, 9.5, 10), still(*(0,) * 5, 10, 10, 10, 10)],
+            views=["influence"],
+        ),
+        Challenge(
+            "Predict: NumAcc plus 10⁴. How many digits of the SD does the one-pass formula get right?",
+            "Here κ = 10⁴/0.1. A double keeps 16 digits; one pass loses twice as many as κ has.",
+            predict=Prediction(
+                *("Right digits", lambda q: q.reached["one"][q.p.power], 1.0),
+                *({"view": "digits", "data": "numacc", "power": 4},),
+                why="About 16 − 2 · log₁₀ 10⁵ = 6. Two passes keep 11.",
+            ),
         ),
     ),
-    source=(np.multiply,),
+    related=("correlation_data", "distributions_in_practice", "resampling", "expectation_variance", "numerical_stability"),
+    oracles=(
+        *("bottoms: scipy.optimize.minimize_scalar", "trimmed mean, MAD, IQR, skewness: scipy.stats"),
+        *("Huber: statsmodels estimate_location", "quartiles: numpy.quantile", "humps: scipy.signal.find_peaks"),
+        *("SD: NIST StRD, certified values; fractions",),
+    ),
+    source=(sm.losses, sm.Mixed, sm.humps, sm.area_above, ld.one_pass, ld.two_pass, ld.welford, ld.digits),
 )

@@ -112,14 +112,6 @@ def root(variance: float) -> float:
     return float(np.sqrt(variance)) if variance >= 0 else float("nan")
 
 
-def condition(values: ArrayLike) -> float:
-    """κ = √(Σx² / Σ(x − mean)²), at least 1: a relative error u in the data may become κ u in the standard deviation,
-    and one of order κ² u in the one-pass formula. Infinite for constant data."""
-    x = np.asarray(values, float)
-    spread = float(((x - x.mean()) ** 2).sum())
-    return float(np.sqrt((x * x).sum() / spread)) if spread > 0 else float("inf")
-
-
 def decimals(number: Fraction, first: int, columns: int) -> str:
     """A number ≥ 0 in columns of one digit each, from that of 10^first downwards, rounded to the last; leading zeros
     in front of the units are blanks."""

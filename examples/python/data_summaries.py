@@ -1,4 +1,4 @@
-"""Summaries by hand: the bottoms of three losses, a few bad values, a histogram, and a variance that loses its digits."""
+"""Summaries by hand: the bottoms of three losses, a few bad values, a histogram, a variance that loses its digits."""
 
 import math
 

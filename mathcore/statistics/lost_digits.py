@@ -7,9 +7,11 @@ certified digits; Chan, Golub and LeVeque, "Algorithms for computing the sample 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, isqrt, log10
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -44,21 +46,21 @@ def shifted(values: ArrayLike, power: int) -> Array:
     return x + 10.0**power if power else x
 
 
-def _total(values: NDArray[np.floating]) -> np.floating:
+def _total(values: NDArray[Any]) -> Any:
     """The sum in a loop from left to right, in the precision of the values (numpy.sum adds in pairs)."""
     return np.add.accumulate(values)[-1]
 
 
-def one_pass(values: ArrayLike, kind: type = np.float64) -> float:
+def one_pass(values: ArrayLike, kind: Any = np.float64) -> float:
     """Σx² − (Σx)²/n over n − 1, in one loop: the formula that loses digits. n ≥ 2; it may be negative."""
-    x = np.asarray(values, float).astype(kind)
+    x: NDArray[Any] = np.asarray(values, float).astype(kind)
     total = _total(x)
     return float((_total(x * x) - total * total / kind(len(x))) / kind(len(x) - 1))
 
 
-def two_pass(values: ArrayLike, kind: type = np.float64) -> float:
+def two_pass(values: ArrayLike, kind: Any = np.float64) -> float:
     """The mean first, then Σ(x − mean)² over n − 1, less (Σ(x − mean))²/n, which would be 0 in exact arithmetic."""
-    x = np.asarray(values, float).astype(kind)
+    x: NDArray[Any] = np.asarray(values, float).astype(kind)
     away = x - _total(x) / kind(len(x))
     rest = _total(away)
     return float((_total(away * away) - rest * rest / kind(len(x))) / kind(len(x) - 1))
@@ -80,7 +82,7 @@ def exact_sums(values: ArrayLike, power: int = 0) -> tuple[Fraction, Fraction]:
     are)."""
     offset = 10**power if power else 0
     written = [Decimal(repr(value)) for value in np.asarray(values, float).tolist()]
-    places = max(0, *(-int(each.as_tuple().exponent) for each in written))  # type: ignore[operator]
+    places = max(0, *(-int(each.as_tuple().exponent) for each in written))
     scale = 10**places
     whole = [int(each.scaleb(places)) + offset * scale for each in written]
     return Fraction(sum(v * v for v in whole), scale**2), Fraction(sum(whole) ** 2, scale**2 * len(whole))
@@ -121,3 +123,53 @@ def decimals(number: Fraction, first: int, columns: int) -> str:
     wanted = text.lstrip("0")
     keep = max(len(wanted), min(columns, 1 - last) if last <= 0 else 1)  # the zero before a decimal point stays
     return text[len(text) - keep :].rjust(columns)[:columns]
+
+
+class Offsets(NamedTuple):
+    """At each offset: Σx² and (Σx)²/n, exact; the standard deviation to the last digit of a double; κ = √(Σx² / Σ(x −
+    mean)²), infinite for constant data; the digits that each way of computing gets right, by its name."""
+
+    sums: list[tuple[Fraction, Fraction]]
+    deviations: list[float]
+    kappas: Array
+    reached: dict[str, Array]
+
+
+def by_offset(values: ArrayLike, powers: Sequence[int]) -> Offsets:
+    """What becomes of a deviation while 10^power (0: nothing) is added to each value; n ≥ 2. A relative error u of the
+    data may become κu in the deviation, and one of order κ²u in the one-pass formula."""
+    x = np.asarray(values, float)
+    sums = [exact_sums(x, power) for power in powers]
+    true = [exact_deviation(a - b, len(x)) for a, b in sums]
+    moved = [shifted(x, power) for power in powers]
+    ways = {"one": (one_pass, np.float64), "two": (two_pass, np.float64)}
+    ways |= {"one32": (one_pass, np.float32), "two32": (two_pass, np.float32)}  # type: ignore[dict-item]
+    reached = {
+        name: np.array([digits(root(of(each, kind)), s) for each, s in zip(moved, true, strict=True)])
+        for name, (of, kind) in ways.items()
+    }
+    kappas = np.array([float(a / (a - b)) ** 0.5 if a > b else np.inf for a, b in sums])
+    return Offsets(sums, true, kappas, reached)
+
+
+class Subtraction(NamedTuple):
+    """Two numbers and their difference as digits in columns, at the right: how many columns agree, the first column
+    that a double does not hold any more, and that of the units."""
+
+    rows: list[str]
+    agree: int
+    wall: int
+    units: int
+
+
+def subtraction(first: Fraction, second: Fraction, columns: int) -> Subtraction:
+    """`first` less `second`, 0 ≤ second ≤ first, down to the fifth digit of the difference, if the columns suffice."""
+    rest = first - second
+    lead = floor(log10(first)) if first > 0 else 0
+    last = (floor(log10(rest)) if rest > 0 else lead - 18) - 4
+    top = max(lead, 0)
+    shown = min(columns, top - min(last, 0) + 1)
+    rows = [decimals(each, top, shown).rjust(columns) for each in (first, second, rest)]
+    start = columns - shown  # the column of 10^top
+    agree = next((i for i in range(start, columns) if rows[0][i] != rows[1][i]), columns)
+    return Subtraction(rows, agree, min(start + top - lead + 16, columns), start + top)

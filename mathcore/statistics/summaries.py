@@ -7,8 +7,9 @@ statistical packages" (The American Statistician 50, 1996).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +27,17 @@ NORMAL_MAD = 1 / float(ndtri(0.75))  # 1.4826: makes the median absolute deviati
 NORMAL_IQR = 1 / (2 * float(ndtri(0.75)))  # 0.7413: the same for the interquartile range
 CENTRES = ("mean", "trimmed", "huber", "median")
 SPREADS = ("sd", "iqr", "mad")
+RULES = {  # quartiles: NumPy's names, with the numbers of Hyndman and Fan
+    "inverted_cdf": "1: steps",
+    "averaged_inverted_cdf": "2: steps, averaged",
+    "closest_observation": "3: nearest value",
+    "interpolated_inverted_cdf": "4: steps, interpolated",
+    "hazen": "5: Hazen",
+    "weibull": "6: Weibull",
+    "linear": "7: NumPy, R",
+    "median_unbiased": "8: median-unbiased",
+    "normal_unbiased": "9: normal-unbiased",
+}
 
 
 class Losses(NamedTuple):
@@ -162,16 +174,76 @@ class Mixed:
         inner = self.ahead[above] - self.ahead[below] - (above - below) * t
         mine = np.clip(self.y - t, -reach, reach)
         inside = above - below + np.where(np.abs(self.y - t) <= reach, self.k, 0)
-        return inner + reach * (self.n - above - below) + self.k * mine, inside
+        return np.asarray(inner + reach * (self.n - above - below) + self.k * mine), np.asarray(inside, float)
 
     def summary(self, name: str) -> Array:
         """One of CENTRES or SPREADS by its name."""
         return np.asarray(getattr(self, name)())
 
 
+def sensitivity(values: ArrayLike, y: ArrayLike, names: Sequence[str]) -> dict[str, Array]:
+    """(n + 1) times how far one more value, at each y (m,), moves each of the summaries: (m,) each."""
+    one, none = Mixed(values, y, 1), Mixed(values, y, 0)
+    return {name: one.all * (one.summary(name) - none.summary(name)) for name in names}
+
+
+def breakdown(values: ArrayLike, y: float, names: Sequence[str]) -> tuple[Array, dict[str, Array]]:
+    """The share of bad values, all at y, among all, for some numbers of them up to 60%; and each summary with them."""
+    n = np.size(values)
+    many = np.unique(np.round(np.linspace(0, 1.5 * n, 41)).astype(int))
+    found = Mixed(values, y, many)
+    return many / (many + n), {name: found.summary(name) for name in names}
+
+
+def slopes(values: ArrayLike, t: ArrayLike) -> Losses:
+    """The slopes of the three losses at each t (m,): of the mean distance the share of values below t less the share
+    above; of the root (t − mean) over it (0 at the mean of constant data); of the largest distance −1, 0 or 1."""
+    s, at = np.sort(np.asarray(values, float)), np.atleast_1d(np.asarray(t, float))
+    share = (np.searchsorted(s, at) + np.searchsorted(s, at, side="right")) / len(s) - 1
+    away = at - s.mean()
+    root = away / np.maximum(np.hypot(s.std(), away), 1e-300)
+    return Losses(share, root, np.sign(at - (s[0] + s[-1]) / 2))
+
+
+def staircases(values: ArrayLike, low: float, high: float) -> tuple[Array, Array]:
+    """The share of values below x less the share above, as a line (x, height) from `low` to `high` with two points for
+    each jump."""
+    s = np.sort(np.asarray(values, float))
+    heights = 2 * np.arange(len(s) + 1) / len(s) - 1
+    return np.concatenate([[low], np.repeat(s, 2), [high]]), np.repeat(heights, 2)
+
+
+def piles(values: ArrayLike, low: float, high: float, bins: int = 120) -> tuple[Array, Array]:
+    """A dot for each value, in the middle of its bin, piled up: x, and height from 0, the highest pile reaching 1."""
+    x = np.asarray(values, float)
+    place = np.clip(((x - low) / (high - low) * bins).astype(int), 0, bins - 1)
+    order, counts = np.argsort(place, kind="stable"), np.bincount(place, minlength=bins)
+    rank = np.empty(len(x))
+    rank[order] = np.arange(len(x)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return low + (place + 0.5) * (high - low) / bins, rank / max(10, int(counts.max()))
+
+
+class Box(NamedTuple):
+    """Lower quartile, median, upper quartile; the ends of the whiskers; the values beyond, NaN for the others (n,)."""
+
+    quartiles: list[float]
+    ends: tuple[float, float]
+    beyond: Array
+
+
+def box(values: ArrayLike, rule: Any = "linear") -> Box:
+    """Tukey's box, its quartiles by a rule of `numpy.quantile`; whiskers reach 1.5 interquartile ranges at most."""
+    x = np.asarray(values, float)
+    quartiles = np.quantile(x, [0.25, 0.5, 0.75], method=rule).tolist()
+    q1, q3 = quartiles[0], quartiles[2]
+    far = (x < q1 - 1.5 * (q3 - q1)) | (x > q3 + 1.5 * (q3 - q1))
+    near = np.append(x[~far], [q1, q3])  # an interpolated quartile may lie beyond the last value within the fence
+    return Box(quartiles, (float(near.min()), float(near.max())), np.where(far, x, np.nan))
+
+
 def copies_of(share: float, n: int) -> int:
     """How many values, put into n, make up that share of all (nearest)."""
-    return int(round(n * share / (1 - share)))
+    return round(n * share / (1 - share))
 
 
 def bin_counts(values: ArrayLike, edge: ArrayLike, width: ArrayLike, bins: int) -> NDArray[np.int64]:
@@ -198,6 +270,13 @@ def humps(counts: ArrayLike) -> NDArray[np.int64]:
     return tops
 
 
+def hump_map(values: ArrayLike, low: float, widths: ArrayLike, shifts: ArrayLike, bins: int) -> Array:
+    """The humps of the histogram for each width (rows) and each first edge, low plus a share (columns) of a width."""
+    wide, shift = (each.ravel() for each in np.meshgrid(widths, shifts, indexing="ij"))
+    counts = bin_counts(values, low + (shift - 1) * wide, wide, bins)
+    return np.asarray(humps(counts).reshape(np.size(widths), np.size(shifts)), float)
+
+
 def area_above(values: ArrayLike) -> float:
     """The smallest value plus the area above the empirical distribution function: the steps (1 − F) times their
     widths. It is the mean."""
@@ -219,7 +298,7 @@ def kernel_density(values: ArrayLike, grid: ArrayLike) -> Array:
 
 @lru_cache
 def nuclei() -> Array:
-    """"area error" of 569 tumours: the standard error of the areas of the nuclei in an image (Street, Wolberg and
+    """ "area error" of 569 tumours: the standard error of the areas of the nuclei in an image (Street, Wolberg and
     Mangasarian, 1993, as scikit-learn ships it). Shape (569,), in ascending order, in squared pixels."""
     table = load_breast_cancer()
     found = np.sort(table.data[:, list(table.feature_names).index("area error")])
@@ -229,9 +308,9 @@ def nuclei() -> Array:
 
 @lru_cache
 def spoiled_accuracies() -> dict[str, tuple[float, float]]:
-    """Accuracy of five nearest neighbours on 178 wines (scikit-learn's: 13 measurements, three growers), as they are and
-    with the first row multiplied by 1000, by how the columns are scaled: each scaler learns from the training part of
-    each of five stratified, shuffled folds (seed 0)."""
+    """Accuracy of five nearest neighbours on 178 wines (scikit-learn's: 13 measurements, three growers), as they are
+    and with the first row multiplied by 1000, by how the columns are scaled: each scaler learns from the training part
+    of each of five stratified, shuffled folds (seed 0)."""
     x, y = load_wine(return_X_y=True)
     spoiled = x.copy()
     spoiled[0] *= 1000

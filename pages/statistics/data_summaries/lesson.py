@@ -1,4 +1,4 @@
-"""A summary is the bottom of a bowl: choose how far is far, and the data choose the number; a few of them may own it."""
+"""A summary is the bottom of a bowl: say how far is far, and the data choose the number; a few of them may own it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,6 @@ from pages.statistics.data_summaries.state import POWERS, Summaries
 
 SETS = {"points": "Your own points", "nuclei": "569 nuclei", "michelson": "NIST: Michelson", "numacc": "NIST: NumAcc"}
 SPOTS = (1.5, 2.1, 2.4, 2.8, 3.0, 3.3, 3.6, 3.9, 4.4, 5.2, 9.5)
-RULES = {
-    "inverted_cdf": "1: steps",
-    "averaged_inverted_cdf": "2: steps, averaged",
-    "closest_observation": "3: nearest value",
-    "interpolated_inverted_cdf": "4: steps, interpolated",
-    "hazen": "5: Hazen",
-    "weibull": "6: Weibull",
-    "linear": "7: NumPy, R",
-    "median_unbiased": "8: median-unbiased",
-    "normal_unbiased": "9: normal-unbiased",
-}
 COLUMN = "A column of your CSV works in every view."
 WHAT = Choice("what", "Summary of", {"centre": "Centre", "spread": "Spread"}, "centre")
 DATA = Data("data", "Data", SETS, "points", own=1, help=COLUMN)
@@ -34,7 +23,7 @@ GHOST = Slider("ghost", "One more value, y", -100, 200, 150, 1, unit="% of the a
 BAD = Slider("bad", "Bad values among all", 0, 60, 15, 1, unit="%")
 WIDTH = Slider("width", "Bin width", 2, 50, 12, 0.5, unit="% of the axis")
 ORIGIN = Slider("origin", "Left edge", 0, 100, 0, 1, unit="% of a bin")
-RULE = Choice("rule", "Quartiles by", RULES, "linear", help="The nine rules by their numbers in Hyndman and Fan.")
+RULE = Choice("rule", "Quartiles by", sm.RULES, "linear", help="The nine rules by their numbers in Hyndman and Fan.")
 POWER = Slider("power", "Offset 10ᵏ, k (0: none)", POWERS[0], POWERS[-1], 6, 1, integer=True)
 
 
@@ -50,9 +39,10 @@ def blind(q: Summaries) -> bool:
 
 put = lambda *points: {"points": points}
 still = lambda *points: {"view": "influence", "points": points}
-BOWLS = [panels.bowls_panel, panels.slopes_panel], said.bowls_readouts, said.ALTS["bowls"], [TRIAL], said.bowls_notice
+BOWLS = [panels.bowls_panel, panels.slopes_panel], said.bowls_readouts, said.ALTS["bowls"]
 MOVED = [panels.ghost_panel, panels.broken_panel], said.influence_readouts, said.ALTS["influence"]
-SHAPES = [panels.histogram_panel, panels.steps_panel, panels.map_panel], said.shape_readouts, said.ALTS["shape"]
+BINS = [panels.histogram_panel, panels.map_panel], said.bins_readouts, said.ALTS["bins"]
+BOX = [panels.box_panel, panels.steps_panel], said.box_readouts, said.ALTS["box"]
 DIGITS = [panels.digits_panel, panels.cancel_panel], said.digits_readouts, said.ALTS["digits"]
 lesson = Lesson(
     title="Data Summaries: Mean, Median, Mode, Variance",
@@ -63,11 +53,11 @@ lesson = Lesson(
     controls=(DATA, POINTS),
     state=Summaries,
     views={
-        "bowls": View("Bowls", *BOWLS),
-        "influence": View("Bad values", *MOVED, [WHAT, GHOST, BAD],
-                          said.influence_notice),
-        "shape": View("Shape", *SHAPES, [WIDTH, ORIGIN, RULE], said.shape_notice),
-        "digits": View("Lost digits", *DIGITS, [POWER], said.digits_notice),
+        "bowls": View("Bowls", *BOWLS, [TRIAL], said.NOTICES["bowls"]),
+        "influence": View("Bad values", *MOVED, [WHAT, GHOST, BAD], said.NOTICES["influence"]),
+        "bins": View("Bins", *BINS, [WIDTH, ORIGIN], said.NOTICES["bins"]),
+        "box": View("Box", *BOX, [RULE], said.NOTICES["box"]),
+        "digits": View("Lost digits", *DIGITS, [POWER], said.NOTICES["digits"]),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -89,7 +79,11 @@ lesson = Lesson(
             "Bad values, your own points: an SD above 3 and a MAD of 0, with at least five different values.",
             "The MAD is the median distance from the median. When is that 0?",
             lambda q: q.own and blind(q),
-            [still(*(5,) * 6, 0, 0.5, 9.5, 10), still(*(0,) * 5, 10, 9, 8, 7), still(*(3,) * 8, 0, 9, 9.5, 9.8, 10, 10)],
+            [
+                still(*(5,) * 6, 0, 0.5, 9.5, 10),
+                still(*(0,) * 5, 10, 9, 8, 7),
+                still(*(3,) * 8, 0, 9, 9.5, 9.8, 10, 10),
+            ],
             [still(*(5,) * 4, 0, 0.5, 1, 9.5, 10), still(*(5,) * 6, 3, 4, 9.5, 10), still(*(0,) * 5, 10, 10, 10, 10)],
             views=["influence"],
         ),
@@ -97,13 +91,19 @@ lesson = Lesson(
             "Predict: NumAcc plus 10⁴. How many digits of the SD does the one-pass formula get right?",
             "Here κ = 10⁴/0.1. A double keeps 16 digits; one pass loses twice as many as κ has.",
             predict=Prediction(
-                *("Right digits", lambda q: q.reached["one"][q.p.power], 1.0),
+                *("Right digits", lambda q: q.offsets.reached["one"][q.p.power], 1.0),
                 *({"view": "digits", "data": "numacc", "power": 4},),
                 why="About 16 − 2 · log₁₀ 10⁵ = 6. Two passes keep 11.",
             ),
         ),
     ),
-    related=("correlation_data", "distributions_in_practice", "resampling", "expectation_variance", "numerical_stability"),
+    related=(
+        "correlation_data",
+        "distributions_in_practice",
+        "resampling",
+        "expectation_variance",
+        "numerical_stability",
+    ),
     oracles=(
         *("bottoms: scipy.optimize.minimize_scalar", "trimmed mean, MAD, IQR, skewness: scipy.stats"),
         *("Huber: statsmodels estimate_location", "quartiles: numpy.quantile", "humps: scipy.signal.find_peaks"),

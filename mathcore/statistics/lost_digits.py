@@ -77,6 +77,11 @@ def welford(values: ArrayLike) -> float:
     return squares / (len(x) - 1)
 
 
+def variances(values: ArrayLike) -> tuple[float, float, float]:
+    """By one pass, by two, and by Welford's."""
+    return one_pass(values), two_pass(values), welford(values)
+
+
 def exact_sums(values: ArrayLike, power: int = 0) -> tuple[Fraction, Fraction]:
     """(Σx², (Σx)²/n) without any rounding, of the values as their shortest decimals say, plus 10^power (0: as they
     are)."""
@@ -162,8 +167,10 @@ class Subtraction(NamedTuple):
     units: int
 
 
-def subtraction(first: Fraction, second: Fraction, columns: int) -> Subtraction:
-    """`first` less `second`, 0 ≤ second ≤ first, down to the fifth digit of the difference, if the columns suffice."""
+def subtraction(sums: tuple[Fraction, Fraction], columns: int) -> Subtraction:
+    """The first less the second, 0 ≤ second ≤ first, down to the fifth digit of the difference, if the columns
+    suffice."""
+    first, second = sums
     rest = first - second
     lead = floor(log10(first)) if first > 0 else 0
     last = (floor(log10(rest)) if rest > 0 else lead - 18) - 4

@@ -285,15 +285,23 @@ def area_above(values: ArrayLike) -> float:
     return float(s[0] + (np.diff(s) * above).sum())
 
 
-def kernel_density(values: ArrayLike, grid: ArrayLike) -> Array:
-    """A normal kernel on each value, of Scott's bandwidth sd n^(−1/5) (divisor n − 1); zero for constant data."""
+def span(values: ArrayLike) -> tuple[float, float]:
+    """Beginning and width of an axis that holds the values; some width for constant data."""
+    low, high = float(np.min(values)), float(np.max(values))
+    room = 0.0 if high - low > 1e-9 * max(abs(low), abs(high)) else max(0.5, 1e-3 * abs(low))
+    return low - room, high - low + 2 * room
+
+
+def kernel_density(values: ArrayLike, grid: ArrayLike) -> tuple[Array, Array]:
+    """The grid, and at it a normal kernel on each value, of Scott's bandwidth sd n^(−1/5) (divisor n − 1); zero for
+    constant data."""
     x, at = np.asarray(values, float), np.asarray(grid, float)
     spread = float(x.std(ddof=1)) if len(x) > 1 else 0.0
     if spread <= 1e-12 * (1 + float(np.abs(x).max())):
-        return np.zeros(len(at))
+        return at, np.zeros(len(at))
     wide = spread * len(x) ** -0.2
     away = (at[:, None] - x) / wide
-    return np.asarray(np.exp(-0.5 * away * away).sum(axis=1) / (len(x) * wide * np.sqrt(2 * np.pi)))
+    return at, np.asarray(np.exp(-0.5 * away * away).sum(axis=1) / (len(x) * wide * np.sqrt(2 * np.pi)))
 
 
 @lru_cache

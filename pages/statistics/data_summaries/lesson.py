@@ -14,9 +14,8 @@ from pages.statistics.data_summaries.state import POWERS, Summaries
 
 SETS = {"points": "Your own points", "nuclei": "569 nuclei", "michelson": "NIST: Michelson", "numacc": "NIST: NumAcc"}
 SPOTS = (1.5, 2.1, 2.4, 2.8, 3.0, 3.3, 3.6, 3.9, 4.4, 5.2, 9.5)
-COLUMN = "A column of your CSV works in every view."
 WHAT = Choice("what", "Summary of", {"centre": "Centre", "spread": "Spread"}, "centre")
-DATA = Data("data", "Data", SETS, "points", own=1, help=COLUMN)
+DATA = Data("data", "Data", SETS, "points", own=1, help="A column of your CSV works in every view.")
 POINTS = Points("points", "Points", SPOTS, (0.0, 10.0), None, 0.05, fewest=2, most=20, when={"data": ("points",)})
 TRIAL = Slider("t", "Trial value t", 0, 100, 70, 0.5, unit="% of the axis")
 GHOST = Slider("ghost", "One more value, y", -100, 200, 150, 1, unit="% of the axis")
@@ -27,23 +26,17 @@ RULE = Choice("rule", "Quartiles by", sm.RULES, "linear", help="The nine rules b
 POWER = Slider("power", "Offset 10ᵏ, k (0: none)", POWERS[0], POWERS[-1], 6, 1, integer=True)
 
 
-def gap(q: Summaries) -> float:
-    """|mean − median| in standard deviations (divisor n)."""
-    return abs(q.mean - q.median) / q.sd_n if q.sd_n > 0 else 0.0
-
-
-def blind(q: Summaries) -> bool:
-    """The MAD is 0, and yet at least five different values have an SD above 3."""
-    return len(np.unique(q.x)) >= 5 and q.clean.mad()[0] == 0 and q.clean.sd()[0] > 3
-
-
+# |mean − median| in SDs of divisor n; a MAD of 0 though at least five different values have an SD above 3.
+gap = lambda q: abs(q.mean - q.median) / q.sd_n if q.sd_n > 0 else 0.0
+blind = lambda q: len(np.unique(q.x)) >= 5 and q.clean.mad()[0] == 0 and q.clean.sd()[0] > 3
+FOURTH, SIX = {"view": "digits", "data": "numacc", "power": 4}, "About 16 − 2 · log₁₀ 10⁵ = 6. Two passes keep 11."
 put = lambda *points: {"points": points}
 still = lambda *points: {"view": "influence", "points": points}
-BOWLS = [panels.bowls_panel, panels.slopes_panel], said.bowls_readouts, said.ALTS["bowls"]
-MOVED = [panels.ghost_panel, panels.broken_panel], said.influence_readouts, said.ALTS["influence"]
-BINS = [panels.histogram_panel, panels.map_panel], said.bins_readouts, said.ALTS["bins"]
-BOX = [panels.box_panel, panels.steps_panel], said.box_readouts, said.ALTS["box"]
-DIGITS = [panels.digits_panel, panels.cancel_panel], said.digits_readouts, said.ALTS["digits"]
+BOWLS = [panels.bowls_panel, panels.slopes_panel], said.bowls_readouts, said.bowls_alt, [TRIAL]
+MOVED = [panels.ghost_panel, panels.broken_panel], said.influence_readouts, said.influence_alt, [WHAT, GHOST, BAD]
+BINS = [panels.histogram_panel, panels.map_panel], said.bins_readouts, said.bins_alt, [WIDTH, ORIGIN]
+BOX = [panels.box_panel, panels.steps_panel], said.box_readouts, said.box_alt, [RULE]
+DIGITS = [panels.digits_panel, panels.cancel_panel], said.digits_readouts, said.digits_alt, [POWER]
 lesson = Lesson(
     title="Data Summaries: Mean, Median, Mode, Variance",
     terms=(
@@ -53,11 +46,11 @@ lesson = Lesson(
     controls=(DATA, POINTS),
     state=Summaries,
     views={
-        "bowls": View("Bowls", *BOWLS, [TRIAL], said.NOTICES["bowls"]),
-        "influence": View("Bad values", *MOVED, [WHAT, GHOST, BAD], said.NOTICES["influence"]),
-        "bins": View("Bins", *BINS, [WIDTH, ORIGIN], said.NOTICES["bins"]),
-        "box": View("Box", *BOX, [RULE], said.NOTICES["box"]),
-        "digits": View("Lost digits", *DIGITS, [POWER], said.NOTICES["digits"]),
+        "bowls": View("Bowls", *BOWLS, said.unless_equal(said.flat)),
+        "influence": View("Bad values", *MOVED, said.unless_equal(said.taken)),
+        "bins": View("Bins", *BINS, said.unless_equal(said.tied)),
+        "box": View("Box", *BOX, said.unless_equal(lambda q: "")),
+        "digits": View("Lost digits", *DIGITS, said.unless_equal(said.below)),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -79,35 +72,20 @@ lesson = Lesson(
             "Bad values, your own points: an SD above 3 and a MAD of 0, with at least five different values.",
             "The MAD is the median distance from the median. When is that 0?",
             lambda q: q.own and blind(q),
-            [
-                still(*(5,) * 6, 0, 0.5, 9.5, 10),
-                still(*(0,) * 5, 10, 9, 8, 7),
-                still(*(3,) * 8, 0, 9, 9.5, 9.8, 10, 10),
-            ],
+            [still(*(5,) * 6, 0, 0.5, 9.5, 10), still(*(0,) * 5, 10, 9, 8, 7), still(*(3,) * 8, 0, 9, 9.5, 9.8, 10)],
             [still(*(5,) * 4, 0, 0.5, 1, 9.5, 10), still(*(5,) * 6, 3, 4, 9.5, 10), still(*(0,) * 5, 10, 10, 10, 10)],
             views=["influence"],
         ),
         Challenge(
             "Predict: NumAcc plus 10⁴. How many digits of the SD does the one-pass formula get right?",
             "Here κ = 10⁴/0.1. A double keeps 16 digits; one pass loses twice as many as κ has.",
-            predict=Prediction(
-                *("Right digits", lambda q: q.offsets.reached["one"][q.p.power], 1.0),
-                *({"view": "digits", "data": "numacc", "power": 4},),
-                why="About 16 − 2 · log₁₀ 10⁵ = 6. Two passes keep 11.",
-            ),
+            predict=Prediction("Right digits", lambda q: q.offsets.reached["one"][q.p.power], 1.0, FOURTH, why=SIX),
         ),
     ),
-    related=(
-        "correlation_data",
-        "distributions_in_practice",
-        "resampling",
-        "expectation_variance",
-        "numerical_stability",
-    ),
+    related=("correlation_data", "distributions_in_practice", "resampling", "numerical_stability"),
     oracles=(
         *("bottoms: scipy.optimize.minimize_scalar", "trimmed mean, MAD, IQR, skewness: scipy.stats"),
-        *("Huber: statsmodels estimate_location", "quartiles: numpy.quantile", "humps: scipy.signal.find_peaks"),
-        *("SD: NIST StRD, certified values; fractions",),
+        *("Huber: statsmodels", "humps: scipy.signal.find_peaks", "SD: NIST’s certified values, exact fractions"),
     ),
     source=(sm.losses, sm.Mixed, sm.humps, sm.area_above, ld.one_pass, ld.two_pass, ld.welford, ld.digits),
 )

@@ -14,17 +14,12 @@ from pages.statistics.data_summaries.state import POWERS, SHIFTS, WIDTHS, Array,
 from viz import distributions
 
 NAN, COLUMNS = float("nan"), 32  # digits of the two sums that are shown
-ROLES = {"mean": "model", "trimmed": "null", "huber": "ink", "median": "optimum"}
-ROLES |= {"sd": "model", "iqr": "null", "mad": "optimum"}
-CALLED = {"mean": "mean", "trimmed": "trimmed", "huber": "Huber", "median": "median"}
-CALLED |= {"sd": "SD", "iqr": "0.74 IQR", "mad": "1.48 MAD"}
-BOWLS: tuple[tuple[str, str, str], ...] = (
-    ("median", "optimum", "mean distance"),
-    ("mean", "model", "root mean square"),
-)
-BOWLS += (("midrange", "accent", "largest distance"),)
-OFFSETS = ["0", "10²", "10⁴", "10⁶", "10⁸", "10¹⁰", "10¹²"]
-QUARTERS = [0, 0.25, 0.5, 0.75, 1]
+STYLES = {"mean": ("mean", "model"), "trimmed": ("trimmed", "null"), "huber": ("Huber", "ink")}
+STYLES |= {"median": ("median", "optimum"), "sd": ("SD", "model"), "iqr": ("0.74 IQR", "null")}
+STYLES |= {"mad": ("1.48 MAD", "optimum"), "": ("", "ink")}
+LOSSES = ("mean distance", "root mean square", "largest distance")
+BOWLS = tuple(zip(("median", "mean", "midrange"), ("optimum", "model", "accent"), LOSSES, strict=True))
+OFFSETS, QUARTERS = ["0", "10²", "10⁴", "10⁶", "10⁸", "10¹⁰", "10¹²"], [0, 0.25, 0.5, 0.75, 1]
 
 
 def across(q: Summaries, room: float = 0.04) -> viz.Axis:
@@ -40,9 +35,8 @@ def held(q: Summaries, heights: Any) -> list[viz.Handle]:
 
 def diamond(q: Summaries, name: str, control: str, at: tuple[float, float], label: str) -> tuple[Any, viz.Handle]:
     """A diamond on the axis, and the handle that moves a control which is a share of the axis."""
-    moves = lambda x, _: {control: q.share(x)}
-    mark = viz.dots(at, "gradient", size=13, symbol="diamond", name=label)
-    return mark, viz.Handle(name, at, label, "gradient", moves=moves, follows="x")
+    handle = viz.Handle(name, at, label, "gradient", moves=lambda x, _: {control: q.share(x)}, follows="x")
+    return viz.dots(at, "gradient", size=13, symbol="diamond", name=label), handle
 
 
 def upright(x: float, low: float, high: float, role: str = "gradient", dash: str = "solid") -> dict[str, Any]:
@@ -70,14 +64,13 @@ def dots_under(q: Summaries) -> tuple[list[Any], list[viz.Handle]]:
 def bowls_panel(q: Summaries) -> viz.Plane:
     """The three losses of a trial value over the data; the bottom of each drops a plumb line on them."""
     unit, spots, (first, second) = q.wide, np.array([q.median, q.mean, q.midrange]), sm.medians(q.x)
-    t = q.low + unit * np.linspace(-0.03, 1.03, 85)
-    t = np.sort(np.concatenate([t, q.x if q.n < 40 else [], spots]))  # kinks stand on the grid
+    t = np.sort(np.concatenate([q.low + unit * np.linspace(-0.03, 1.03, 85), q.x[: 40 * q.own], spots]))  # with kinks
     found, here, left = sm.losses(q.x, t), sm.losses(q.x, q.trial), q.share(spots) >= 70
     # The names hang in rows, the outermost on top, so that no other plumb line runs through one.
     rows = np.argsort(np.argsort(np.where(left, 1e3 + q.share(spots), -q.share(spots)), kind="stable"))
     (values, handles), top = dots_under(q), 1.14 * unit
-    traces = [viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2), *values]
-    traces.append(upright(q.trial, -0.66 * unit, top))
+    band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
+    traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
     for k, (name, role, text) in enumerate(BOWLS):
         spot, low = float(spots[k]), -unit * (0.74 + 0.085 * rows[k])
         bottom, side = float(sm.losses(q.x, spot)[k][0]), "left" if left[k] else "right"
@@ -87,8 +80,7 @@ def bowls_panel(q: Summaries) -> viz.Plane:
             viz.dots((spot, bottom), role, size=11, name=f"bottom: {name}"),
             viz.label([spot], [low], f" {name} {q.told(spot)} ", role, position=f"middle {side}", size=13),
         ]
-    mark, slide = diamond(q, "t", "t", (q.trial, top), "t")
-    side = "right" if q.p.t < 75 else "left"
+    (mark, slide), side = diamond(q, "t", "t", (q.trial, top), "t"), "right" if q.p.t < 75 else "left"
     traces += [
         viz.line([first, second], [float(sm.losses(q.x, first).mean[0])] * 2, "optimum", width=6, hover=False),
         viz.markers([q.trial] * 3, [float(each[0]) for each in here], "gradient", size=8, name="loss at t"),
@@ -98,7 +90,7 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     step = distributions.nice(0.17 * unit)
     ticks = (step * np.arange(int(unit / step + 1e-9) + 1)).tolist()
     up = viz.Axis("loss, in the unit of x", (-0.98 * unit, 1.24 * unit), ticks=ticks)
-    handles = [*handles, slide]
+    handles.append(slide)
     return viz.Plane(traces, across(q), up, "How far from t are they?", handles=handles, weight=1.25, room=(320, 330))
 
 
@@ -106,20 +98,18 @@ def slopes_panel(q: Summaries) -> viz.Plane:
     """The slope of each loss: of the mean distance the share of values below t less the share above."""
     axis, spots = across(q, 0.03), (q.median, q.mean, q.midrange)
     (low, high), here = axis.range or (0.0, 1.0), [float(each[0]) for each in sm.slopes(q.x, q.trial)]
-    t = np.linspace(low, high, 161)
-    corners = np.array([low, q.midrange, q.midrange, high]), np.array([-1, -1, 1, 1])
-    curves = [sm.staircases(q.x, low, high), (t, sm.slopes(q.x, t).root), corners]
+    t, jump = np.linspace(low, high, 161), np.array([[low, q.midrange, q.midrange, high], [-1, -1, 1, 1]])
+    curves: list[Any] = [sm.staircases(q.x, low, high), (t, sm.slopes(q.x, t).root), jump]
     # Left of all bottoms no slope is positive, and right of them none is negative: there is room for the names.
     start = min(spots) - low > high - max(spots)
     edge, side, top = (low + 0.02 * q.wide, "right", 0.8) if start else (high - 0.02 * q.wide, "left", -0.45)
     traces = [viz.segment((low, 0), (high, 0), "muted", width=1.6, hover=False)]
     for k, (name, role, text) in enumerate(BOWLS):
-        traces.append(viz.line(*curves[k], role, width=2.4, name=text))
+        traces.append(viz.line(curves[k][0], curves[k][1], role, width=2.4, name=text))
         traces.append(viz.label([edge], [top - 0.17 * k], name, role, position=f"middle {side}"))
     mark, slide = diamond(q, "trial", "t", (q.trial, -1.22), "t")
-    traces += [upright(q.trial, -1.1, 1.1), mark]
-    traces.append(viz.markers([q.trial] * 3, here, "gradient", size=8, name="slope at t"))
-    traces.append(viz.markers(spots, [0] * 3, "ink", size=11, ring=True, name="bottom"))
+    traces += [upright(q.trial, -1.1, 1.1), viz.markers([q.trial] * 3, here, "gradient", size=8, name="slope at t")]
+    traces += [viz.markers(spots, [0] * 3, "ink", size=11, ring=True, name="bottom"), mark]
     up = viz.Axis("slope of the loss at t", (-1.34, 1.34), ticks=[-1, -0.5, 0, 0.5, 1])
     return viz.Plane(traces, axis, up, "At a bottom the slope is 0", handles=[slide])
 
@@ -127,11 +117,9 @@ def slopes_panel(q: Summaries) -> viz.Plane:
 def summaries(x: Array, curves: dict[str, Array], now: float, here: Any, low: float, high: float) -> list[Any]:
     """Four curves over x with dots at `now` and names at their right ends, moved apart; what is missing is hidden."""
     names, half = (*curves, *[""] * (4 - len(curves))), (high - low) / 2
-    hidden, traces = np.full(len(x), NAN), []
-    ends = np.array([np.clip(curves[name][-1], low, high) if name else NAN for name in names])
-    heights = viz.spread((ends - low) / half - 1, 0.1, 0.88)
-    for name, height in zip(names, heights.tolist(), strict=True):
-        curve, text, role = curves.get(name, hidden), CALLED.get(name, ""), ROLES.get(name, "ink")
+    traces, ends = [], [np.clip(curves[name][-1], low, high) if name else NAN for name in names]
+    for name, height in zip(names, viz.spread((np.array(ends) - low) / half - 1, 0.1, 0.88).tolist(), strict=True):
+        curve, (text, role) = curves.get(name, np.full(len(x), NAN)), STYLES[name]
         spot = here(name, curve) if name else NAN
         traces += [
             viz.line(x, np.where((curve >= low) & (curve <= high), curve, NAN), role, width=2.4, name=text),
@@ -149,8 +137,7 @@ def ghost_panel(q: Summaries) -> viz.Plane:
     traces = [
         viz.segment((y[0], 0), (y[-1], 0), "grid", width=1.4, hover=False),
         *summaries(y, q.sensitivity, q.ghost_at, lambda _, curve: float(np.interp(q.ghost_at, y, curve)), low, high),
-        dots(q, q.x, floor),
-        mark,
+        *(dots(q, q.x, floor), mark),
     ]
     x = viz.Axis(f"one more value y, {q.column[0]}"[:52], (y[0] - 0.06 * q.wide, y[-1] + q.wide))
     up = viz.Axis("(n + 1) · shift of the summary", (low, high))
@@ -185,9 +172,8 @@ def histogram_panel(q: Summaries) -> viz.Plane:
     """The histogram, with its first whole bin as a bracket whose ends are held."""
     left, right, top = q.first_edge, q.first_edge + q.bin_width, 1.12
     bracket = [left, left, NAN, left, right, NAN, right, right], [0, top, NAN, top, top, NAN, 0, top]
-    heights = q.counts / q.counts.max()
     traces = [
-        viz.bars(q.middles, heights, "data", width=0.97 * q.bin_width, opacity=0.5, name="of the tallest"),
+        viz.bars(q.middles, q.counts / q.counts.max(), "data", width=0.97 * q.bin_width, opacity=0.5),
         viz.line(*bracket, "gradient", width=1.8, hover=False),
         viz.markers([left, right], [top] * 2, "gradient", size=10, symbol="diamond", name="edge of a bin"),
         viz.label([right], [top], "  one bin", "gradient", position="middle right", size=13),
@@ -210,46 +196,42 @@ def histogram_panel(q: Summaries) -> viz.Plane:
 def map_panel(q: Summaries) -> viz.Plane:
     """How many humps the same data have, at every width and edge of the bins."""
     at = (q.p.origin, q.p.width)
-    traces = [
-        viz.heatmap(np.minimum(q.hump_map, 6), SHIFTS, WIDTHS, bounds=(0, 6), bar="humps"),
-        viz.dots(at, "gradient", size=15, symbol="diamond", name="here"),
-        viz.dots(at, "paper", size=6, name="here"),
-    ]
+    traces = [viz.heatmap(np.minimum(q.hump_map, 6), SHIFTS, WIDTHS, bounds=(0, 6), bar="humps")]
+    traces += [viz.dots(at, role, size=size, symbol="diamond") for role, size in (("gradient", 16), ("paper", 7))]
     moves = lambda x, y: {"origin": x, "width": y}
     handle = viz.Handle("bins", at, "edge and width of the bins", "gradient", moves=moves)
-    x, y = viz.Axis("left edge (% of a bin)", (-2, 102)), viz.Axis("bin width (% of the axis)", (1.25, 50.75))
-    return viz.Plane(traces, x, y, "Humps, by edge and width", handles=[handle])
+    axes = viz.Axis("left edge (% of a bin)", (-2, 102)), viz.Axis("bin width (% of the axis)", (1.25, 50.75))
+    return viz.Plane(traces, *axes, "Humps, by edge and width", handles=[handle])
 
 
 def box_panel(q: Summaries) -> viz.Plane:
     """The values as dots, as a box after Tukey, as a violin."""
     (q1, middle, q3), (start, end), beyond = q.box
     x, y = (q.x, np.zeros(q.n)) if q.own else sm.piles(q.x, q.low, q.low + q.wide)
-    heights = 0.12 + 0.7 * y
     traces = [
-        dots(q, x, heights),
+        dots(q, x, 0.12 + 0.7 * y),
         viz.rectangles([[q1, q3, 1.1, 1.5]], "data", opacity=0.18, width=2),
         viz.polyline([(start, 1.3), (q1, 1.3), (NAN, NAN), (q3, 1.3), (end, 1.3)], "data", width=2, hover=False),
         viz.segment((middle, 1.1), (middle, 1.5), "optimum", width=3, hover=False),
         viz.markers(beyond, np.full(q.n, 1.3), "data", size=6, ring=True, name="beyond the fence"),
-        distributions.violin(*q.density, 2.25, 0.9, "data", upright=False),
+        distributions.violin(q.density[0], q.density[1], 2.25, 0.9, "data", upright=False),
         viz.dots((q.mean, 1.3), "model", size=10, symbol="diamond", name="mean"),
     ]
     up = viz.Axis("", (-0.05, 2.85), visible=False)
-    return viz.Plane(traces, across(q), up, "Dots, box, violin", handles=held(q, heights))
+    return viz.Plane(traces, across(q), up, "Dots, box, violin", handles=held(q, 0.12))
 
 
 def steps_panel(q: Summaries) -> viz.Plane:
     """The distribution function, whose steps the box reads at 1/4, 1/2, 3/4; the area above it is the mean."""
-    (low, high), s = across(q).range or (0.0, 1.0), np.sort(q.x)
+    low, high = across(q).range or (0.0, 1.0)
     drops = [e for x, y in zip(q.box[0], QUARTERS[1:4], strict=True) for e in ((low, y), (x, y), (x, 0), (NAN, NAN))]
-    x, heights = sm.staircases(s, low, high)
-    name, side = (0.5 * (low + q.mean), "center") if q.mean - low > 0.3 * q.wide else (low, "right")
+    x, heights = sm.staircases(q.x, q.low, high)  # from 0, or from the smallest value of a table
+    name = f"  area above: the mean{'' if q.own else ' − the smallest'}"
     traces = [
         viz.area(x, np.ones(len(x)), (heights + 1) / 2, "model", opacity=0.16),
         viz.polyline(drops, "optimum", width=1.8, dash="dot", hover=False),
-        distributions.steps(s, low, high, "data", width=2.6, name="share at or below"),
-        viz.label([name], [1.03], "area above: the mean", "model", position=f"top {side}", size=13),
+        distributions.steps(q.x, low, high, "data", width=2.6, name="share at or below"),
+        viz.label([low], [1.05], name, "model", position="middle right", size=13),
         upright(q.mean, 0, 1, "model", "dash"),
     ]
     up = viz.Axis("share at or below x", (-0.04, 1.16), ticks=QUARTERS)
@@ -262,13 +244,10 @@ def digits_panel(q: Summaries) -> viz.Plane:
     traces: list[Any] = []
     for way, role, at, text in (("two", "optimum", 0.75, "two passes"), ("one", "model", 0.45, "one pass")):
         guess = np.where(lost < 99, np.clip(15.95 - (2 - (way == "two")) * lost, 0, ld.MOST_DIGITS), NAN)
-        traces += [
-            viz.line(k, guess, f"{role}/0.5", width=1.6, dash="dot", name="16 digits less those of κ"),
-            viz.called(
-                viz.line(k, found[f"{way}32"], f"{role}/0.6", width=1.6, dash="dash"), "float32", at=0.4 - at / 2
-            ),
-            viz.called(viz.line(k, found[way], role, width=3, name=text), text, at=at),
-        ]
+        single = viz.line(k, found[f"{way}32"], f"{role}/0.6", width=1.6, dash="dash", name="float32")
+        traces.append(viz.line(k, guess, f"{role}/0.5", width=1.6, dash="dot", name="16 digits less those of κ"))
+        traces.append(viz.called(single, "float32", at=0.4 - at / 2))
+        traces.append(viz.called(viz.line(k, found[way], role, width=3, name=text), text, at=at))
     both = [found["two"][here], found["one"][here]]
     traces += [upright(here, 0, 16, dash="dot"), viz.markers([here] * 2, both, "gradient", size=11, name="here")]
     moves = lambda x, _: {"power": round(x)}  # in whole steps, so that it follows loosely
@@ -280,25 +259,23 @@ def digits_panel(q: Summaries) -> viz.Plane:
 
 def cancel_panel(q: Summaries) -> viz.Plane:
     """Why: the two sums that one pass subtracts, digit by digit, and where a double ends."""
-    squares, mean = q.offsets.sums[q.p.power]
-    found, places, traces = ld.subtraction(squares, mean, COLUMNS), np.arange(COLUMNS), []
-    colors = ["@muted" if i < found.agree else "@ink" for i in range(COLUMNS)]
-    colors = [color if i < found.wall else "@model" for i, color in enumerate(colors)]
-    lines = [(3.37, "Σx²", "ink"), (2.37, "(Σx)²/n", "ink"), (1.37, "difference", "ink")]
-    lines.append((0.3, f"variance: {number(q.certified**2, 6)}", "optimum"))
-    lines.append((-0.05, f"by one pass: {number(q.variances[0], 6)}", "model"))
+    found, places, traces = ld.subtraction(q.offsets.sums[q.p.power], COLUMNS), np.arange(COLUMNS), []
+    colors = ["@model" if i >= found.wall else "@muted" if i < found.agree else "@ink" for i in places]
+    said = [(0.3, f"variance: {number(q.certified**2, 6)}", "optimum")]
+    said.append((-0.05, f"by one pass: {number(q.variances[0], 6)}", "model"))
+    lines = [(3.37, "Σx²", "ink"), (2.37, "(Σx)²/n", "ink"), (1.37, "difference", "ink"), *said]
     for row, level in zip(found.rows, (3, 2, 1), strict=True):
         digits = viz.label(places, np.full(COLUMNS, level), list(row), position="middle center", size=14)
         digits["textfont"]["color"] = colors
         traces.append(digits)
     traces += [viz.label([COLUMNS - 0.5], [y], text, role, position="middle left", size=13) for y, text, role in lines]
     end, point = (v if v < COLUMNS else NAN for v in (found.wall - 0.5, found.units + 0.5 + 9 * (found.units > 29)))
+    place = "left" if found.wall > 25 else "center"
     wall = [each for y in (3, 2, 1) for each in ((end, y - 0.2), (end, y + 0.2), (NAN, NAN))]
-    side = "center" if found.wall < 26 else "left"
     traces += [
         viz.label([point] * 3, [2.93, 1.93, 0.93], ["."] * 3, "ink", position="middle center", size=14),
         viz.polyline([(end, 3.7), (end, 3.5), (NAN, NAN), *wall], "model", width=2, hover=False),
-        viz.label([end], [3.72], "a double ends here", "model", position=f"top {side}"),
+        viz.label([end], [3.72], "a double ends here", "model", position=f"top {place}"),
     ]
     axes = viz.Axis("", (-1, COLUMNS), visible=False), viz.Axis("", (-0.4, 4.2), visible=False)
     return viz.Plane(traces, *axes, "What one pass subtracts")

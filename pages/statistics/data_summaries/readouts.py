@@ -11,19 +11,22 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import lost_digits as ld
 from mathcore.statistics import summaries as sm
-from pages.statistics.data_summaries.panels import CALLED, ROLES
+from pages.statistics.data_summaries.panels import STYLES
 from pages.statistics.data_summaries.state import Summaries
 
 Said = list[Readout | Law]
 EPSILON = 2.0**-52  # from 1 to the next double
-TAKEN = "half of all or more are bad"
+TAKEN, QUARTER = "half of all or more are bad", "a quarter of all or more are bad"
 SQUARES, DISTANCES = "mean (x − t)² = SD² + (t − mean)²", "max |x − t| = range/2 + |t − midrange|"
 EQUAL = "All values are equal: every spread is 0, and the skewness is undefined."
 FLAT = "The bowl of the median is flat: an even number of values, and every t from {} to {} is a median."
 ZERO = "More than half of all values are equal: the MAD is 0, however far the others are."
 HALF = f"{TAKEN.capitalize()}: which half is the good one? No summary can know."
-NOTHING = "All values are equal: the deviation is 0, and has no digits to lose."
+TIED = "{} bars are tallest: the mode is one of them."
 LOST = "doubles keep 16 digits, and n κ² ε is not small"
+
+
+close = lambda q, times, *said, unless="": law(*said, slack=times * q.fuzz, unless=unless)  # to rounding
 
 
 def bowls_readouts(q: Summaries) -> Said:
@@ -35,10 +38,10 @@ def bowls_readouts(q: Summaries) -> Said:
         Readout("mean: least mean square", q.told(q.mean), role="model"),
         Readout("midrange: least largest distance", q.told(q.midrange), role="accent"),
         Readout("values below t, and above", f"{np.sum(x < t)} and {np.sum(x > t)}", role="gradient"),
-        law("the median’s bowl", "mean |x − median| ≤ mean |x − t|", low.mean(), far.mean()),
-        law("the mean’s bowl is a parabola", SQUARES, (far**2).mean(), q.sd_n**2 + (t - q.mean) ** 2),
-        law("the midrange’s is a V", DISTANCES, far.max(), half + abs(t - q.midrange)),
-        law("mean and median, SD with divisor n", "|mean − median| ≤ SD", abs(q.mean - q.median), q.sd_n),
+        close(q, 1, "the median’s bowl", "mean |x − median| ≤ mean |x − t|", low.mean(), far.mean()),
+        close(q, q.wide, "the mean’s bowl is a parabola", SQUARES, (far**2).mean(), q.sd_n**2 + (t - q.mean) ** 2),
+        close(q, 1, "the midrange’s is a V", DISTANCES, far.max(), half + abs(t - q.midrange)),
+        close(q, 1, "mean and median, SD with divisor n", "|mean − median| ≤ SD", abs(q.mean - q.median), q.sd_n),
     ]
 
 
@@ -48,43 +51,32 @@ def influence_readouts(q: Summaries) -> Said:
     for name in q.names:
         now, then = (float(each.summary(name)[0]) for each in (q.mixed, q.clean))
         text = f"{q.told(now)}, was {q.told(then)}" if q.p.what == "centre" else f"{number(now)}, was {number(then)}"
-        found.append(Readout(f"{CALLED[name]} with {k} bad", text, role=ROLES[name]))
+        found.append(Readout(f"{STYLES[name][0]} with {k} bad", text, role=STYLES[name][1]))
     if q.p.what == "spread":
         both = n / (n + k) * q.sd_n**2 + n * k / (n + k) ** 2 * (y - q.mean) ** 2
-        spread = np.concatenate([q.x, np.full(k, y)]).var()
-        iqr, many = q.mixed.iqr()[0] / sm.NORMAL_IQR, np.ceil(0.75 * (n + k - 1)) > n - 1
-        unless = "a quarter of all or more are bad" if many else ""
-        parts = law("two parts of a variance, divisor n + k", "SD² = within + between", spread, both, tolerance=1e-7)
-        return [
-            *found,
-            parts,
-            law("the IQR is held by the good", "IQR ≤ range of the good", iqr, high - low, unless=unless),
-        ]
+        iqr, spread = q.mixed.iqr()[0] / sm.NORMAL_IQR, np.concatenate([q.x, np.full(k, y)]).var()
+        unless = QUARTER if np.ceil(0.75 * (n + k - 1)) > n - 1 else ""
+        found.append(close(q, 4 * q.wide, "two parts of a variance", "SD² = within + between", spread, both))
+        held = "the IQR is held by the good", "IQR ≤ range of the good"
+        return [*found, close(q, 1, *held, iqr, high - low, unless=unless)]
     cut, pull = int(q.mixed.cut()[0]), (n + 1) * (np.append(q.x, y).mean() - q.mean)
-    found.append(law("one value pulls the mean", "(n + 1) · shift = y − mean", pull, y - q.mean, tolerance=1e-7))
+    found.append(close(q, n + 1, "one value pulls the mean", "(n + 1) · shift = y − mean", pull, y - q.mean))
     half, more = TAKEN if k >= n else "", f"more than {cut} at one end are bad" if k > cut else ""
     for name, unless in (("median", half), ("trimmed", more)):
         at = float(q.mixed.summary(name)[0])
-        out, slack = max(0.0, at - high, low - at), 1e-9 * (1 + abs(q.mean))
-        says = f"how far the {CALLED[name]} is outside = 0"
-        found.append(law(f"{CALLED[name]}: among the good values", says, out, 0.0, slack=slack, unless=unless))
+        out, says = max(0.0, at - high, low - at), f"how far {name} is outside = 0"
+        found.append(close(q, 1, f"{name}: among the good values", says, out, 0.0, unless=unless))
     return found
 
 
 def bins_readouts(q: Summaries) -> Said:
-    off, counts = abs(float(q.counts @ q.middles) / q.n - q.mean), [int(q.hump_map.min()), int(q.hump_map.max())]
+    off, says = abs(float(q.counts @ q.middles) / q.n - q.mean), "|mean of bars − mean| ≤ width/2"
     return [
         Readout("mode: middle of the tallest bar", q.told(q.mode), role="accent"),
         Readout("values in the tallest bar", f"{int(q.counts.max())} of {q.n}", role="data"),
         Readout("humps", str(q.hump_count), role="data"),
-        Readout("humps with other bins", f"{counts[0]} to {counts[1]}"),
-        law(
-            "bins hide half a width at most",
-            "|mean of the bars − mean| ≤ width/2",
-            off,
-            q.bin_width / 2,
-            tolerance=1e-8,
-        ),
+        Readout("humps with other bins", f"{q.hump_map.min():.0f} to {q.hump_map.max():.0f}"),
+        close(q, 1, "bins hide half a width at most", says, off, q.bin_width / 2),
     ]
 
 
@@ -95,7 +87,7 @@ def box_readouts(q: Summaries) -> Said:
         Readout("interquartile range", q3 - q1, role="data"),
         Readout("SD, divisor n − 1", q.x.std(ddof=1), digits=6, role="model"),
         Readout("skewness", skew if np.isfinite(skew) else "undefined: all values are equal"),
-        law("the mean is an area", "min + area above the steps = mean", sm.area_above(q.x), q.mean),
+        close(q, 1, "the mean is an area", "min + area above the steps = mean", sm.area_above(q.x), q.mean),
     ]
 
 
@@ -105,10 +97,8 @@ def digits_readouts(q: Summaries) -> Said:
     ways = (("one pass", "model"), ("two passes", "optimum"), ("one pass of Welford’s", "optimum"))
     for (name, role), variance in zip(ways, q.variances, strict=True):
         sd = ld.root(variance)
-        text = (
-            f"{number(sd, 9)}, {ld.digits(sd, true):.1f} digits" if variance >= 0 else "none: the variance is below 0"
-        )
-        found.append(Readout(name, text, role=role))
+        text = f"{number(sd, 9)}, {ld.digits(sd, true):.1f} digits"
+        found.append(Readout(name, text if variance >= 0 else "none: the variance is below 0", role=role))
     if not np.isfinite(kappa):
         return found
     unless, off = LOST if 4 * q.n * kappa**2 * EPSILON > 1e-8 else "", abs(ld.root(two) / true - 1)
@@ -120,40 +110,23 @@ def digits_readouts(q: Summaries) -> Said:
     ]
 
 
-def influence_notice(q: Summaries) -> str:
-    if q.p.what == "spread" and np.ptp(q.x) > 0 and q.mixed.mad()[0] == 0:
-        return ZERO
-    return EQUAL if np.ptp(q.x) == 0 else HALF if q.copies >= q.n else ""
-
-
-def digits_notice(q: Summaries) -> str:
-    said = f"The one-pass formula says that the variance is {number(q.variances[0])}."
-    return NOTHING if q.certified == 0 else said if q.variances[0] < 0 else ""
-
-
 flat = lambda q: FLAT.format(*map(q.told, sm.medians(q.x))) if np.ptp(sm.medians(q.x)) > 0 else ""
-tallest = lambda q: int((q.counts == q.counts.max()).sum())
-tied = lambda q: f"{tallest(q)} bars are tallest: the mode is one of them." if tallest(q) > 1 else ""
-NOTICES: dict[str, Callable[[Summaries], str]] = {
-    "bowls": lambda q: EQUAL if np.ptp(q.x) == 0 else flat(q),
-    "influence": influence_notice,
-    "bins": lambda q: EQUAL if np.ptp(q.x) == 0 else tied(q),
-    "box": lambda q: EQUAL if np.ptp(q.x) == 0 else "",
-    "digits": digits_notice,
-}
-ALTS: dict[str, Callable[[Summaries], str]] = {
-    "bowls": lambda q: (
-        f"Three losses of t = {q.told(q.trial)} and their slopes, over {q.n} values; the bottoms are at "
-        f"{q.told(q.median)}, {q.told(q.mean)} and {q.told(q.midrange)}."
-    ),
-    "influence": lambda q: f"How one more value moves each summary of {q.n}; the same with {q.copies} bad values.",
-    "bins": lambda q: f"A histogram of {q.n} values with {q.hump_count} humps, and a map of the humps by bins.",
-    "box": lambda q: f"{q.n} values as dots, box, violin and steps; the mean is {q.told(q.mean)}.",
-    "digits": lambda q: (
-        f"Right digits over the offset; here {q.offsets.reached['two'][q.p.power]:.1f} by two passes "
-        f"and {q.offsets.reached['one'][q.p.power]:.1f} by one; and the two sums that one pass subtracts."
-    ),
-}
+taken = lambda q: ZERO if q.p.what == "spread" and q.mixed.mad()[0] == 0 else HALF if q.copies >= q.n else ""
+tied = lambda q: TIED.format(int((q.counts == q.counts.max()).sum())) if np.ptp(np.sort(q.counts)[-2:]) == 0 else ""
+below = lambda q: f"One pass says that the variance is {number(q.variances[0])}." if q.variances[0] < 0 else ""
+
+
+def unless_equal(notice: Callable[[Summaries], str]) -> Callable[[Summaries], str]:
+    return lambda q: EQUAL if np.ptp(q.x) == 0 else notice(q)
+
+
+bottoms = lambda q: ", ".join(map(q.told, (q.median, q.mean, q.midrange)))
+bowls_alt = lambda q: f"Losses of t = {q.told(q.trial)} over {q.n} values, slopes, bottoms: {bottoms(q)}."
+influence_alt = lambda q: f"How one more value moves each summary of {q.n}; the same with {q.copies} bad values."
+bins_alt = lambda q: f"A histogram of {q.n} values with {q.hump_count} humps, and a map of the humps by bins."
+right = lambda q: " and ".join(f"{q.offsets.reached[way][q.p.power]:.1f}" for way in ("two", "one"))
+digits_alt = lambda q: f"Right digits over the offset, by two passes and by one {right(q)}; the sums that cancel."
+box_alt = lambda q: f"{q.n} values as dots, box, violin and steps; the mean is {q.told(q.mean)}."
 
 
 def numbers(q: Summaries) -> dict[str, Any]:

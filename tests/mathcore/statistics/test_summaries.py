@@ -136,8 +136,8 @@ def test_the_bound_between_mean_and_median() -> None:
 
 def test_density_is_scipys() -> None:
     x, grid = np.random.default_rng(2).normal(3, 2, 50), np.linspace(-3, 9, 31)
-    assert sm.kernel_density(x, grid) == pytest.approx(stats.gaussian_kde(x)(grid))
-    assert not sm.kernel_density([2.0, 2.0], grid).any() and not sm.kernel_density([2.0], grid).any()
+    assert sm.kernel_density(x, grid)[1] == pytest.approx(stats.gaussian_kde(x)(grid))
+    assert not sm.kernel_density([2.0, 2.0], grid)[1].any() and not sm.kernel_density([2.0], grid)[1].any()
 
 
 def test_nuclei() -> None:
@@ -152,3 +152,53 @@ def test_one_spoiled_row() -> None:
     assert found["standard"] == pytest.approx((0.961, 0.938), abs=5e-4)
     assert found["min-max"] == pytest.approx((0.972, 0.944), abs=5e-4)
     assert found["robust"] == pytest.approx((0.955, 0.955), abs=5e-4)
+
+
+def test_slopes_are_those_of_the_losses() -> None:
+    x, h = np.array([1.0, 2.0, 2.0, 5.0, 9.0]), 1e-6
+    for t in (0.3, 1.7, 3.0, 4.9, 7.0):
+        below, above = sm.losses(x, t - h), sm.losses(x, t + h)
+        wanted = [float((b - a)[0]) / (2 * h) for a, b in zip(below, above, strict=True)]
+        assert [float(each[0]) for each in sm.slopes(x, t)] == pytest.approx(wanted, abs=1e-6)
+    assert sm.slopes(x, 2.0).mean[0] == pytest.approx((1 - 2) / 5)
+    line = sm.staircases(x, 0.0, 10.0)
+    assert np.interp([0.5, 3.0, 9.5], *line) == pytest.approx(sm.slopes(x, [0.5, 3.0, 9.5]).mean)
+
+
+@settings(max_examples=60, deadline=None)
+@given(VALUES)
+def test_the_box_is_tukeys(values: list[float]) -> None:
+    """Tukey's box, as the box of viz draws it: whiskers end within the fence, what is beyond is listed."""
+    from viz import distributions
+
+    found = sm.box(values)
+    low, q1, middle, q3, high = distributions.five(values)
+    assert [*found.quartiles, *found.ends] == pytest.approx([q1, middle, q3, low, high])
+    assert np.nansum(found.beyond) == pytest.approx(sum(v for v in values if v < low or v > high))
+
+
+def test_quartile_rules() -> None:
+    """Of 1, 2, ..., 10: nine rules, seven different lower quartiles."""
+    found = {rule: sm.box(np.arange(1, 11.0), rule).quartiles[0] for rule in sm.RULES}
+    assert found["linear"] == 3.25 and found["weibull"] == 2.75 and found["interpolated_inverted_cdf"] == 2.5
+    assert sorted(set(np.round(list(found.values()), 4))) == [2, 2.5, 2.75, 2.9167, 2.9375, 3, 3.25]
+
+
+def test_sensitivity_and_breakdown() -> None:
+    x, y = np.random.default_rng(3).normal(size=12), np.linspace(-5, 5, 7)
+    found = sm.sensitivity(x, y, sm.CENTRES)
+    assert found["mean"] == pytest.approx(y - x.mean())
+    assert found["median"] == pytest.approx([13 * (np.median(np.append(x, each)) - np.median(x)) for each in y])
+    share, curves = sm.breakdown(x, 50.0, sm.SPREADS)
+    assert share[0] == 0 and share[-1] == pytest.approx(0.6) and len(share) == 19
+    assert curves["sd"][3] == pytest.approx(np.append(x, [50.0] * 3).std(ddof=1))
+
+
+def test_map_of_humps_piles_and_spans() -> None:
+    x = np.array([0.7, 1.7, 2.1, 2.1, 2.2, 2.3, 2.3, 2.4, 4.3, 4.4, 4.4, 4.7, 4.9, 5.5, 5.6, 6.3, 7.0, 7.2])
+    found = sm.hump_map(x, 0.0, [1.6, 10.0], [0.0, 0.6, 1.0], 20)
+    assert found.tolist() == [[1, 2, 1], [1, 1, 1]]
+    assert np.histogram(x, 0.96 + 1.6 * np.arange(-1, 6))[0].tolist() == [1, 7, 0, 7, 3, 0]
+    place, height = sm.piles(x, 0.0, 10.0, 5)
+    assert sorted(set(place)) == [1, 3, 5, 7] and height.max() == pytest.approx(0.6)
+    assert sm.span([2.0, 5.0]) == (2, 3) and sm.span([4.0, 4.0]) == (3.5, 1) and sm.span([1e6] * 2)[1] == 2000

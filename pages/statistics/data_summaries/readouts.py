@@ -46,12 +46,12 @@ def bowls_readouts(q: Summaries) -> Said:
 
 
 def influence_readouts(q: Summaries) -> Said:
-    y, k, n, low, high = q.ghost_at, q.copies, q.n, float(q.x.min()), float(q.x.max())
-    found: Said = []
+    y, k, n, low, high, found = q.ghost_at, q.copies, q.n, float(q.x.min()), float(q.x.max()), list[Readout | Law]()
     for name in q.names:
         now, then = (float(each.summary(name)[0]) for each in (q.mixed, q.clean))
         text = f"{q.told(now)}, was {q.told(then)}" if q.p.what == "centre" else f"{number(now)}, was {number(then)}"
-        found.append(Readout(f"{STYLES[name][0]} with {k} bad", text, role=STYLES[name][1]))
+        said, role = STYLES[name][0].replace("trimmed", "trimmed mean"), STYLES[name][1]
+        found.append(Readout(f"{said} with {k} bad", text, role=role))
     if q.p.what == "spread":
         both = n / (n + k) * q.sd_n**2 + n * k / (n + k) ** 2 * (y - q.mean) ** 2
         iqr, spread = q.mixed.iqr()[0] / sm.NORMAL_IQR, np.concatenate([q.x, np.full(k, y)]).var()

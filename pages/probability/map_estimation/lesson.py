@@ -18,7 +18,7 @@ A = Slider("a", "a", 1, 30, 3, 0.5)
 B = Slider("b", "b", 1, 30, 9, 0.5)
 BEND = Slider("bend", "Bend λ of the ruler", 0, 1, 1, 0.01, help="0: p itself. 1/2: arcsine of √p. 1: log-odds.")
 PRIOR = Choice("prior_of_w", "Prior of weights", {"normal": "Normal (ridge)", "laplace": "Laplace (lasso)"}, "normal")
-TAU = Slider("tau", "Its standard deviation τ", 0.2, 200, 7.65, log=True, per_decade=40)
+TAU = Slider("tau", "Its standard deviation τ", 0.2, 200, 7.52, log=True, per_decade=40)
 D = Slider("d", "Dimension d", 1, 200, 100, 1, integer=True)
 RADIUS = Slider("radius", "Radius of a ball", 0, 16, 5, 0.05)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 P = np.linspace(0.002, 0.998, 300)
 TICKS = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99])
-TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0)
+TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0, 120.0)
 R, N = np.linspace(0.01, 17, 425), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
 W = (-14.0, 46.0)  # weights in the plane
@@ -41,7 +41,8 @@ def coin_panel(q: Posterior) -> viz.Plane:
     """Prior, likelihood (as high as the posterior) and posterior over p; under the axis the prior's mean and spread."""
     mean, sd, p = q.p.guess, q.prior.sd, beta.around(P, [q.prior, q.posterior])
     shape, prior = q.posterior.density(p), q.prior.density(p)
-    top = viz.reach(np.append(shape, min(prior.max(), 8)), TOPS)
+    ends = min(q.prior.a, q.prior.b) <= 1  # there the prior may be infinite
+    top = viz.reach(np.append(shape, min(prior.max(), 8 if ends else np.inf)), TOPS)
     seen = beta.Beta(q.heads + 1.0, q.p.tossed - q.heads + 1.0).density(p)
     likely, low = seen / seen.max() * min(shape.max(), top), -0.13 * top
     prior, shape = np.minimum(prior, 2 * top), np.minimum(shape, 2 * top)
@@ -101,10 +102,11 @@ def even_panel(q: Posterior) -> viz.Plane:
     top = viz.reach(heights, TOPS)
     traces = [
         *tenths(q, None),
-        viz.called(viz.line(GRID, heights, "model", width=2.6, name="density of p")),
-        viz.called(viz.line([q.mode_p] * 2, [0, top], "optimum", width=1.4, dash="dot"), "mode in p", at=1),
-        *spot(q.mode_ruler, -0.09 * top, "mode on ruler", "optimum"),
-        *spot(q.median_p, -0.21 * top, "median", "accent", "star"),
+        viz.line(GRID, heights, "model", width=2.6, name="density of p"),
+        viz.line([q.mode_p] * 2, [0, top], "optimum", width=1.4, dash="dot"),
+        *spot(q.mode_p, -0.075 * top, "mode in p", "optimum", "diamond-open"),
+        *spot(q.mode_ruler, -0.17 * top, "mode on ruler", "optimum"),
+        *spot(q.median_p, -0.26 * top, "median", "accent", "star"),
     ]
 
     def bent(p: float, _: float) -> dict[str, Any]:
@@ -116,8 +118,8 @@ def even_panel(q: Posterior) -> viz.Plane:
         return values
 
     spots = q.mode_ruler if np.isfinite(q.mode_ruler) else np.nan
-    handle = viz.Handle("mode", (spots, -0.09 * top), "mode on the ruler", "optimum", moves=bent, follows="x")
-    axes = viz.Axis("p, evenly", (-0.02, 1.02)), upwards("probability per unit of p", top, -0.3)
+    handle = viz.Handle("mode", (spots, -0.17 * top), "mode on the ruler", "optimum", moves=bent, follows="x")
+    axes = viz.Axis("p, evenly", (-0.02, 1.02)), upwards("probability per unit of p", top, -0.33)
     return viz.Plane(traces, *axes, "Ten slices of 10% each", handles=[handle])
 
 
@@ -136,10 +138,10 @@ def ruler_panel(q: Posterior) -> viz.Plane:
         viz.label(at, np.full(len(at), -0.04 * top), told, "ink", position="bottom center", size=12),
         viz.line([highest] * 2, [0, top], "optimum", width=1.4, dash="dot", name="mode"),
         *spot(highest, -0.17 * top, "mode", "optimum"),
-        *spot(middle, -0.25 * top, "median", "accent", "star"),
+        *spot(middle, -0.26 * top, "median", "accent", "star"),
     ]
     ruler = viz.Axis("p, on the ruler, from 0.004 to 0.996", (-0.02, 1.02), ticks=())
-    axes = ruler, upwards("probability per unit of ruler", top, -0.3)
+    axes = ruler, upwards("probability per unit of ruler", top, -0.33)
     return viz.Plane(traces, *axes, "The same slices on another ruler")
 
 
@@ -167,28 +169,28 @@ def path_panel(q: Posterior) -> viz.Plane:
     path, w, tau = q.ten.path, q.ten.weights, q.p.tau
     style = lambda k: ("data", 2.2) if k in TWO else ("muted", 1.4)
     traces = [
-        viz.line([0.15, 300], [0, 0], "ink", width=1, hover=False),
+        viz.line([0.15, 400], [0, 0], "ink", width=1, hover=False),
         *(viz.line(TAUS, path[:, k], style(k)[0], width=style(k)[1], name=penalties.FEATURES[k]) for k in range(10)),
-        *(viz.label([205], [path[-1, k]], penalties.FEATURES[k], style(k)[0], position="middle right") for k in NAMED),
+        *(viz.label([225], [path[-1, k]], penalties.FEATURES[k], style(k)[0], position="middle right") for k in NAMED),
         viz.line([tau, tau], [-60, 60], "optimum", width=1.4, dash="dot", hover=False),
         viz.markers(np.full(10, tau), np.where(w == 0, np.nan, w), "optimum", size=8, name="MAP"),
         viz.markers(np.full(10, tau), np.where(w == 0, 0.0, np.nan), "gradient", size=9, symbol="x", name="exactly 0"),
     ]
     pick = lambda x, _: {"tau": float(np.clip(x, 0.2, 200))}
     handle = viz.Handle("scale", (tau, -54), "scale of the prior", "optimum", moves=pick, follows="x")
-    axes = viz.Axis("standard deviation τ of the prior", (0.18, 330), log=True), viz.Axis("weights", (-58, 58))
+    axes = viz.Axis("standard deviation τ of the prior", (0.18, 400), log=True), viz.Axis("weights", (-58, 58))
     return viz.Plane(traces, *axes, "All ten weights", handles=[handle])
 
 
 def shells_panel(q: Posterior) -> viz.Plane:
     """Density falls, the surface of the shells grows, and draws are where the product is large."""
     (falls, grows, product), r = typical.shells(R, q.p.d), q.p.radius
-    inside = np.minimum(r, R)
+    inside, shown = np.minimum(r, R), lambda y: np.where((y > 0.004) & (y < 1.1), y, np.nan)
     traces = [
         viz.area(inside, np.interp(inside, R, product), 0.0, "accent", opacity=0.3),
-        viz.called(viz.line(R, falls, "null", width=2), "density", at=0.1),
-        viz.called(viz.line(R, np.where(grows < 1.1, grows, np.nan), "muted", dash="dash"), "surface", at=0.9),
-        viz.called(viz.line(R, product, "model", width=2.8, name="density of |x|"), "density × surface", at=0.6),
+        viz.called(viz.line(R, shown(falls), "null", width=2), "density", at=0.1),
+        viz.called(viz.line(R, shown(grows), "muted", dash="dash"), "surface", at=0.9),
+        viz.called(viz.line(R, shown(product), "model", width=2.8, name="density of |x|"), "density × surface", at=0.6),
         viz.called(viz.line([r, r], [0, 1.12], "accent", width=1.4, dash="dot", hover=False)),
         viz.called(viz.markers(q.drawn, np.full(len(q.drawn), -0.06), "data", size=6, opacity=0.4, name="a draw")),
         viz.markers([0], [-0.06], "optimum", size=12, symbol="diamond", name="mode"),
@@ -203,6 +205,7 @@ def dimension_panel(q: Posterior) -> viz.Plane:
     low, mid, high = typical.radius(np.array([[0.01], [0.5], [0.99]]), np.append(D, q.p.d))
     traces = [
         viz.area(D, high[:-1], low[:-1], "model", opacity=0.2),
+        viz.called(viz.line(D, high[:-1], "model", width=0.8, hover=False)),
         viz.called(viz.line(D, mid[:-1], "model", width=2.6), "half of the draws, and 98%", at=0.4),
         viz.called(viz.line([1, 200], [0, 0], "optimum", width=2.6, name="mode"), "mode", at=0.9),
         viz.called(viz.line([0.8, 260], [q.p.radius] * 2, "accent", width=1.4, dash="dot"), "radius", at=0.02),

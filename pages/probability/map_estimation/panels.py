@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 P = np.linspace(0.002, 0.998, 300)
 TICKS = np.array([0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99])
 TOPS = (3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 30.0, 40.0, 60.0, 80.0, 120.0)
-R, N = np.linspace(0.01, 17, 425), np.arange(TOSSES + 1.0)
+R, N = np.linspace(0.01, 17, 851), np.arange(TOSSES + 1.0)
 D, NAMED = np.unique(np.round(np.geomspace(1, 200, 80))), (1, 2, 3, 4, 8)  # and the weights whose names have room
 W = (-14.0, 46.0)  # weights in the plane
-KEYS = ((-4.5, "blue: equal loss", "data"), (-8, "grey: equal prior", "null"), (-11.5, "star: mean", "accent"))
+KEYS = ((43, "blue: equal loss", "data"), (39.5, "grey: equal prior", "null"), (36, "star: mean", "accent"))
 
 
 def spot(x: float, y: float, text: str, role: str, symbol: str = "diamond") -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ def coin_panel(q: Posterior) -> viz.Plane:
         viz.area(p, shape, 0.0, "model", opacity=0.15),
         viz.called(viz.line(p, shape, "model", width=2.8, name="posterior"), "posterior", at=0.35),
         viz.called(viz.line([q.map_p] * 2, [0, min(shape.max(), top)], "optimum", width=2.4), "MAP", at=0.1),
-        viz.line([q.p.coin] * 2, [-0.03 * top, 0.03 * top], "ink", width=4, name="the coin’s p"),
+        viz.called(viz.line([q.p.coin] * 2, [-0.03 * top, 0.03 * top], "ink", width=4, name="the coin’s p")),
         viz.line([max(0.0, mean - sd), min(1.0, mean + sd)], [low, low], "null", width=5, hover=False),
         viz.dots([(mean, low), (mean + side * sd, low)], "null", size=12, name="prior: mean, one sd"),
     ]
@@ -157,7 +157,7 @@ def plane_panel(q: Posterior) -> viz.Plane:
         viz.dots(best, "data", size=10, name="least squares"),
         viz.dots(q.two.weights, "optimum", size=13, symbol="diamond", name="MAP"),
         viz.dots(q.average, "accent", size=11, symbol="star", name="posterior mean"),
-        *(viz.label([45], [y], text, role, position="middle left") for y, text, role in KEYS),
+        *(viz.label([-13.5], [y], text, role, position="middle right") for y, text, role in KEYS),
     ]
     handle = viz.Handle("map", q.two.weights, "MAP", "optimum", moves=pick, follows="loosely")  # it stays on its path
     x, y = (viz.Axis(f"weight of {penalties.FEATURES[k]}", W) for k in TWO)
@@ -185,19 +185,19 @@ def path_panel(q: Posterior) -> viz.Plane:
 def shells_panel(q: Posterior) -> viz.Plane:
     """Density falls, the surface of the shells grows, and draws are where the product is large."""
     (falls, grows, product), r = typical.shells(R, q.p.d), q.p.radius
-    inside, shown = np.minimum(r, R), lambda y: np.where((y > 0.004) & (y < 1.1), y, np.nan)
+    inside, shown = np.minimum(r, R), lambda y: np.where((y > 0.004) & (y < 1.2), y, np.nan)
     traces = [
         viz.area(inside, np.interp(inside, R, product), 0.0, "accent", opacity=0.3),
         viz.called(viz.line(R, shown(falls), "null", width=2), "density", at=0.1),
-        viz.called(viz.line(R, shown(grows), "muted", dash="dash"), "surface", at=0.9),
-        viz.called(viz.line(R, shown(product), "model", width=2.8, name="density of |x|"), "density × surface", at=0.6),
-        viz.called(viz.line([r, r], [0, 1.12], "accent", width=1.4, dash="dot", hover=False)),
+        viz.called(viz.line(R, shown(grows), "muted", dash="dash"), "surface", at=1.0),
+        viz.called(viz.line(R, shown(product), "model", width=2.8, name="density of |x|"), "draws", at=0.6),
+        viz.called(viz.line([r, r], [0, 1.27], "accent", width=1.4, dash="dot", hover=False)),
         viz.called(viz.markers(q.drawn, np.full(len(q.drawn), -0.06), "data", size=6, opacity=0.4, name="a draw")),
         viz.markers([0], [-0.06], "optimum", size=12, symbol="diamond", name="mode"),
     ]
-    handle = viz.Handle("ball", (r, 1.05), "radius", "accent", moves=lambda x, _: {"radius": x}, follows="x")
-    axes = viz.Axis("distance |x| from the mode", (-0.5, 17)), viz.Axis("each on its own scale", (-0.12, 1.15))
-    return viz.Plane(traces, *axes, "Falling density, growing shells", handles=[handle])
+    handle = viz.Handle("ball", (r, 1.2), "radius", "accent", moves=lambda x, _: {"radius": x}, follows="x")
+    axes = viz.Axis("distance |x| from the mode", (-0.5, 17)), viz.Axis("each on its own scale", (-0.12, 1.3))
+    return viz.Plane(traces, *axes, "Density × growing shells: the draws", handles=[handle])
 
 
 def dimension_panel(q: Posterior) -> viz.Plane:
@@ -205,8 +205,8 @@ def dimension_panel(q: Posterior) -> viz.Plane:
     low, mid, high = typical.radius(np.array([[0.01], [0.5], [0.99]]), np.append(D, q.p.d))
     traces = [
         viz.area(D, high[:-1], low[:-1], "model", opacity=0.2),
-        viz.called(viz.line(D, high[:-1], "model", width=0.8, hover=False)),
-        viz.called(viz.line(D, mid[:-1], "model", width=2.6), "half of the draws, and 98%", at=0.4),
+        viz.called(viz.line(D, high[:-1], "model", width=0.8, hover=False), "98% of the draws", at=0.5),
+        viz.called(viz.line(D, mid[:-1], "model", width=2.6), "half", at=0.75),
         viz.called(viz.line([1, 200], [0, 0], "optimum", width=2.6, name="mode"), "mode", at=0.9),
         viz.called(viz.line([0.8, 260], [q.p.radius] * 2, "accent", width=1.4, dash="dot"), "radius", at=0.02),
         viz.called(viz.line([q.p.d] * 2, [low[-1], high[-1]], "data", width=3, hover=False)),

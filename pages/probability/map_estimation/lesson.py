@@ -22,8 +22,8 @@ TAU = Slider("tau", "Its standard deviation τ", 0.2, 200, 7.52, log=True, per_d
 D = Slider("d", "Dimension d", 1, 200, 100, 1, integer=True)
 RADIUS = Slider("radius", "Radius of a ball", 0, 16, 5, 0.05)
 
-LISTED = ("guess", "strength", "tossed", "a", "b", "bend", "d", "radius")
-NAMES = ("w_bmi", "w_bp", "mean_bmi", "mean_bp")
+LISTED = ("guess", "strength", "tossed", "a", "b", "bend", "prior_of_w", "tau", "d", "radius")
+NAMES = ("noise", "after_a", "after_b", "w_bmi", "w_bp", "mean_bmi", "mean_bp")
 FLIPPED = [GUESS, STRENGTH, COIN, TOSSED, SEED]
 TALLER = dict.fromkeys(("guess", "strength", "tossed", "coin", "seed"), "a surer posterior is higher")
 HIGHER = dict.fromkeys(("a", "b", "bend"), "a narrower slice is higher")
@@ -75,7 +75,7 @@ lesson = Lesson(
             predict=Prediction("posterior mean", lambda q: q.mean_p, 0.004, ZERO_OF_TEN, why="(0 + 1)/(10 + 2)."),
         ),
     ),
-    numbers=lambda q: {"noise": q.two.table.noise} | dict(zip(NAMES, (*q.two.weights, *q.average), strict=True)),
+    numbers=lambda q: dict(zip(NAMES, q.told, strict=True)),
     listing=lambda q: {name: q.p[name] for name in LISTED} | {"heads": q.heads},
     related=("bayes_theorem", "maximum_likelihood", "bayesian_inference", "convexity", "random_projections"),
     oracles=(

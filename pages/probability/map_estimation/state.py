@@ -43,6 +43,7 @@ class Posterior(State):
     laplace = cached_property(lambda q: q.p.prior_of_w == "laplace")
     two = cached_property(lambda q: penalties.fit(TWO, q.p.tau, TAUS, q.laplace))
     average: Any = kept("prior_of_w", "tau")(lambda q: penalties.average(q.two, q.p.tau, q.laplace))
+    told = cached_property(lambda q: (q.two.table.noise, q.posterior.a, q.posterior.b, *q.two.weights, *q.average))
     ten = cached_property(lambda q: penalties.fit(ALL, q.p.tau, TAUS, q.laplace))
     alpha = cached_property(lambda q: q.ten.alpha)
     survivors = cached_property(lambda q: int(np.count_nonzero(np.abs(q.ten.weights) > 1e-9)))

@@ -1,0 +1,127 @@
+"""Hidden Markov models: filtering, smoothing, the most probable path; and the Nile at Aswan as one.
+
+States 0, ..., k - 1 move by a chain P (k, k) from a start (k,). What is seen at time t comes in through `seen` (T, k),
+the logarithm of how probable it is in each state (0 everywhere where nothing is seen). Everything is in logarithms, so
+that long records do not underflow. Source: Rabiner, *A Tutorial on Hidden Markov Models*, Proc. IEEE 77 (1989).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from statsmodels.datasets import nile
+
+Array = NDArray[np.float64]
+Path = NDArray[np.intp]
+
+
+class Beliefs(NamedTuple):
+    """`filtered` (T, k): the states given what is seen up to each time; `smoothed` (T, k): given all; `pairs`
+    (T - 1, k, k): two in a row, given all; `log_evidence` (T,): the logarithm of the probability of all that is seen,
+    summed up at each time (the same number)."""
+
+    filtered: Array
+    smoothed: Array
+    pairs: Array
+    log_evidence: Array
+
+
+def log(values: ArrayLike) -> Array:
+    """The natural logarithm, minus infinity at 0."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(np.asarray(values, float)))
+
+
+def beliefs(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> Beliefs:
+    """Forward and backward over the record.
+
+    Raises:
+        ValueError: what is seen is impossible.
+    """
+    step, told = log(chain), np.asarray(seen, float)
+    ahead, back = np.empty_like(told), np.zeros_like(told)
+    ahead[0] = log(start) + told[0]
+    for t in range(1, len(told)):
+        ahead[t] = _sums(ahead[t - 1][:, None] + step, 0) + told[t]
+    for t in range(len(told) - 2, -1, -1):
+        back[t] = _sums(step + (told[t + 1] + back[t + 1])[None], 1)
+    evidence = _sums(ahead + back, 1)
+    if not np.isfinite(evidence).all():
+        raise ValueError("What is seen has probability zero.")
+    pairs = ahead[:-1, :, None] + step[None] + (told + back)[1:, None, :] - evidence[:-1, None, None]
+    smoothed = np.exp(ahead + back - evidence[:, None])
+    return Beliefs(np.exp(ahead - _sums(ahead, 1)[:, None]), smoothed, np.exp(pairs), evidence)
+
+
+def _sums(logs: Array, axis: int) -> Array:
+    """The logarithm of the sum of exponentials along an axis; minus infinity where all are."""
+    top = logs.max(axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(np.exp(logs - top).sum(axis=axis)) + np.squeeze(top, axis))
+
+
+def viterbi(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> tuple[Path, float]:
+    """The path (T,) that is most probable together with what is seen, and the logarithm of that probability. Of paths
+    that are equal, the one with the lowest numbers at the last times."""
+    step, told = log(chain), np.asarray(seen, float)
+    best, came = log(start) + told[0], np.zeros(told.shape, dtype=np.intp)
+    for t in range(1, len(told)):
+        ways = best[:, None] + step
+        came[t] = ways.argmax(axis=0)
+        best = ways.max(axis=0) + told[t]
+    path = np.empty(len(told), dtype=np.intp)
+    path[-1] = best.argmax()
+    for t in range(len(told) - 1, 0, -1):
+        path[t - 1] = came[t, path[t]]
+    return path, float(best.max())
+
+
+def log_probability(chain: ArrayLike, start: ArrayLike, seen: ArrayLike, path: ArrayLike) -> Array:
+    """The logarithm of the probability of a path (T,), or of each of several (n, T), together with what is seen."""
+    step, told, way = log(chain), np.asarray(seen, float), np.asarray(path, int)
+    times = np.arange(told.shape[0])
+    return np.asarray(
+        log(start)[way[..., 0]] + step[way[..., :-1], way[..., 1:]].sum(axis=-1) + told[times, way].sum(axis=-1)
+    )
+
+
+def every_path(states: int, times: int) -> Path:
+    """All paths, shape (states^times, times)."""
+    return np.stack(np.meshgrid(*[np.arange(states)] * times, indexing="ij"), axis=-1).reshape(-1, times)
+
+
+def noisy(letters: str, alphabet: str, accuracy: float) -> Array:
+    """`seen` for a text: each of its letters names the true state with probability `accuracy`, each other state with
+    the same share of the rest; a letter that is not in the alphabet says nothing."""
+    k = len(alphabet)
+    found = np.zeros((len(letters), k))
+    for t, letter in enumerate(letters):
+        if letter in alphabet:
+            found[t] = np.log((1 - accuracy) / (k - 1))
+            found[t, alphabet.index(letter)] = np.log(accuracy)
+    return found
+
+
+def normal(values: ArrayLike, means: ArrayLike, deviation: float) -> Array:
+    """`seen` for numbers (T,) that are normal around the mean (k,) of their state: the logarithms of densities."""
+    z = (np.asarray(values, float)[:, None] - np.asarray(means, float)[None]) / deviation
+    return np.asarray(-0.5 * z**2 - np.log(deviation * np.sqrt(2 * np.pi)))
+
+
+def staying(stay: float) -> Array:
+    """Two states that are left with probability 1 - stay."""
+    return np.array([[stay, 1 - stay], [1 - stay, stay]])
+
+
+@lru_cache
+def nile_flow() -> tuple[Array, Array]:
+    """The years 1871 to 1970 and the volume of the Nile at Aswan in each, in 10^8 cubic metres (statsmodels' `nile`)."""
+    table = nile.load().data
+    found = np.asarray(table["year"], float), np.asarray(table["volume"], float)
+    for array in found:
+        array.setflags(write=False)
+    return found

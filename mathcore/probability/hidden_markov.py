@@ -1,8 +1,7 @@
 """Hidden Markov models: filtering, smoothing, the most probable path; and the Nile at Aswan as one.
 
 States 0, ..., k - 1 move by a chain P (k, k) from a start (k,). What is seen at time t comes in through `seen` (T, k),
-the logarithm of how probable it is in each state (0 everywhere where nothing is seen). Everything is in logarithms, so
-that long records do not underflow. Source: Rabiner, *A Tutorial on Hidden Markov Models*, Proc. IEEE 77 (1989).
+the logarithm of how probable it is in each state (0 everywhere where nothing is seen). Source: Rabiner, *A Tutorial on Hidden Markov Models*, Proc. IEEE 77 (1989).
 """
 
 from __future__ import annotations
@@ -36,32 +35,29 @@ def log(values: ArrayLike) -> Array:
 
 
 def beliefs(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> Beliefs:
-    """Forward and backward over the record.
+    """Forward and backward over the record, each step scaled to sum one: no record is too long.
 
     Raises:
         ValueError: what is seen is impossible.
     """
-    step, told = log(chain), np.asarray(seen, float)
-    ahead, back = np.empty_like(told), np.zeros_like(told)
-    ahead[0] = log(start) + told[0]
-    for t in range(1, len(told)):
-        ahead[t] = _sums(ahead[t - 1][:, None] + step, 0) + told[t]
+    step, told = np.asarray(chain, float), np.asarray(seen, float)
+    top = told.max(axis=1, keepdims=True)
+    likely = np.exp(told - top)
+    ahead, back, scale = np.empty_like(told), np.ones_like(told), np.empty(len(told))
+    now = np.asarray(start, float)
+    for t in range(len(told)):
+        ahead[t] = (now if t == 0 else (now[:, None] * step).sum(axis=0)) * likely[t]
+        scale[t] = ahead[t].sum()
+        if scale[t] <= 0:
+            raise ValueError("What is seen has probability zero.")
+        now = ahead[t] = ahead[t] / scale[t]
     for t in range(len(told) - 2, -1, -1):
-        back[t] = _sums(step + (told[t + 1] + back[t + 1])[None], 1)
-    evidence = _sums(ahead + back, 1)
-    if not np.isfinite(evidence).all():
-        raise ValueError("What is seen has probability zero.")
-    pairs = ahead[:-1, :, None] + step[None] + (told + back)[1:, None, :] - evidence[:-1, None, None]
-    smoothed = np.exp(ahead + back - evidence[:, None])
-    return Beliefs(np.exp(ahead - _sums(ahead, 1)[:, None]), smoothed, np.exp(pairs), evidence)
-
-
-def _sums(logs: Array, axis: int) -> Array:
-    """The logarithm of the sum of exponentials along an axis; minus infinity where all are."""
-    top = logs.max(axis=axis, keepdims=True)
-    top = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(np.exp(logs - top).sum(axis=axis)) + np.squeeze(top, axis))
+        back[t] = (step * (likely[t + 1] * back[t + 1])).sum(axis=1) / scale[t + 1]
+    both = ahead * back
+    total = both.sum(axis=1)
+    pairs = ahead[:-1, :, None] * step * (likely * back / scale[:, None])[1:, None, :]
+    evidence = np.log(scale).sum() + top.sum() + np.log(total)
+    return Beliefs(ahead, both / total[:, None], pairs, np.asarray(evidence))
 
 
 def viterbi(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> tuple[Path, float]:

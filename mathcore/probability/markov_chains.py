@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse.csgraph import connected_components
 from sklearn import datasets
 
 Array = NDArray[np.float64]
@@ -50,16 +49,19 @@ def damped(chain: ArrayLike, jump: float) -> Array:
 
 def classes(chain: ArrayLike) -> Classes:
     """The closed classes of a chain and their periods, from its pattern of zeros alone."""
-    p = np.asarray(chain, float) > 0
-    count, label = connected_components(p, directed=True, connection="strong")
-    closed, periods = [], []
-    for k in range(count):
-        members = np.flatnonzero(label == k)
-        if not p[members][:, label != k].any():
-            closed.append(tuple(members.tolist()))
-            periods.append(_period(p[np.ix_(members, members)]))
-    order = sorted(range(len(closed)), key=lambda k: closed[k])
-    return Classes(tuple(closed[k] for k in order), tuple(periods[k] for k in order), int(count))
+    steps = np.asarray(chain, float) > 0
+    return _classes(steps.tobytes(), len(steps))
+
+
+@lru_cache(maxsize=1024)
+def _classes(pattern: bytes, k: int) -> Classes:
+    steps = np.frombuffer(pattern, dtype=bool).reshape(k, k)
+    reached = steps | np.eye(k, dtype=bool)
+    for _ in range(k.bit_length()):  # ways of at most 1, 2, 4, ... steps
+        reached = reached @ reached
+    groups = {tuple(np.flatnonzero(reached[i] & reached[:, i]).tolist()) for i in range(k)}
+    closed = sorted(each for each in groups if reached[each[0]].sum() == len(each))
+    return Classes(tuple(closed), tuple(_period(steps[np.ix_(each, each)]) for each in closed), len(groups))
 
 
 def _period(steps: NDArray[np.bool_]) -> int:

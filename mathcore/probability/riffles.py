@@ -9,6 +9,8 @@ to its Lair*, Annals of Applied Probability 2 (1992).
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,14 +20,19 @@ Array = NDArray[np.float64]
 Order = NDArray[np.intp]
 
 
+@lru_cache(maxsize=256)
 def even_shares(cards: int) -> Array:
     """Of all orders of so many cards, the share that has r = 1, ..., m rising sequences, (m,): Eulerian numbers/m!."""
     found = np.ones(1)
     for m in range(2, cards + 1):
         r = np.arange(1, m + 1)
         # A new largest card leaves the number as it is in r of the m gaps, and adds one in the others.
-        found = (r * np.append(found, 0.0) + (m + 1 - r) * np.insert(found, 0, 0.0)) / m
-    return np.asarray(found)
+        wider = np.zeros(m)
+        wider[:-1] = r[:-1] * found
+        wider[1:] += (m - r[:-1]) * found
+        found = wider / m
+    found.setflags(write=False)
+    return found
 
 
 def likelihoods(cards: int, riffles: int) -> Array:

@@ -20,14 +20,15 @@ CHAIN = given.MATRIX, given.START, given.JUMP
 FORGOTTEN = given.SOURCE, given.MATRIX_OF_THREE, given.JUMP, given.TICK
 RIVER = given.UPPER, given.LOWER, given.SPREAD, given.STAY, given.YEAR
 DECK = {"cards": "A deck of m cards has up to m rising sequences, and m places."}
-BEST = {"accuracy": "The bars of paths need room for the most probable one."}
 
 
 def numbers(q: Chains) -> dict[str, Any]:
     """Names for the text and the programs."""
     names = dict(zip(("sun", "cloud", "rain"), q.settled.tolist(), strict=True))
     masses = {f"mass_{name}": m for name, m in zip(names, q.mass.tolist(), strict=True)}
-    return masses | {f"share_{name}": share for name, share in names.items()} | {"delta_n": q.side[2]}
+    more = {"delta_n": q.side[2], "delta_to_n": q.delta**q.n, "packets": 2**q.p.riffles, "days": len(q.p.observed)}
+    more["sequences"] = riffles.mean_sequences(q.p.cards, q.p.riffles)
+    return masses | {f"share_{name}": share for name, share in names.items()} | more
 
 
 def never_settles(q: Chains) -> bool:
@@ -42,6 +43,7 @@ def forgets_in_two(q: Chains) -> bool:
 
 row = lambda *shares: tuple(shares)
 chain = lambda *rows, **more: {"matrix": rows, **more}
+UNSEEN = {"view": "decode", "observed": "--"}
 lesson = Lesson(
     title="Markov Chains and Sequential Models",
     terms=("Markov chain", "stationary distribution", "mixing time", "PageRank", "hidden Markov model", "Viterbi"),
@@ -96,7 +98,7 @@ lesson = Lesson(
             [
                 chain(row(0.1, 0.9, 0), row(0.1, 0, 0.9), row(0.1, 0, 0.9), view="forgetting"),
                 chain(row(0, 1, 0), row(0, 0, 1), row(0, 0, 1), view="forgetting"),
-                chain(row(0.8, 0.2, 0), row(0.8, 0.2, 0), row(0, 0.8, 0.2)[::-1], view="forgetting"),
+                chain(row(0.8, 0, 0.2), row(0.8, 0, 0.2), row(0, 0.8, 0.2), view="forgetting"),
             ],
             [
                 chain(row(0.3, 0.7, 0), row(0.3, 0, 0.7), row(0.3, 0, 0.7), view="forgetting"),
@@ -109,8 +111,22 @@ lesson = Lesson(
             "In Decode: each state can be reached from each, yet the days’ best states form an impossible path.",
             "Many small masses must gather in a state that the first day’s best state cannot step to.",
             lambda q: q.kinds.irreducible and q.answers.log_daily == -float("inf"),
-            [],
-            [],
+            [
+                chain(row(0.95, 0.05, 0), row(0.05, 0, 0.95), row(0, 0.1, 0.9), start=((0.4, 0.3, 0.3),), **UNSEEN),
+                chain(row(0, 0.3, 0.7), row(0, 0, 1), row(0.55, 0.45, 0), start=((0.5, 0.1, 0.4),), **UNSEEN)
+                | {"observed": "---"},
+                chain(row(0.7, 0.3, 0), row(0.05, 0.05, 0.9), row(0.15, 0, 0.85), start=((0.4, 0.2, 0.4),), **UNSEEN)
+                | {"observed": "sr"},
+            ],
+            [
+                chain(row(1, 0, 0), row(0, 0, 1), row(0, 0, 1), start=((0.4, 0.3, 0.3),), **UNSEEN),
+                chain(
+                    row(0.95, 0.045, 0.005), row(0.05, 0, 0.95), row(0, 0.1, 0.9), start=((0.4, 0.3, 0.3),), **UNSEEN
+                ),
+                chain(row(0.95, 0.05, 0), row(0.05, 0, 0.95), row(0, 0.1, 0.9), start=((0.4, 0.3, 0.3),), **UNSEEN)
+                | {"jump": 0.01},
+                chain(row(0.95, 0.05, 0), row(0.05, 0, 0.95), row(0, 0.1, 0.9), start=((0.6, 0.2, 0.2),), **UNSEEN),
+            ],
             views=["decode"],
         ),
     ),

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])  # all sun, all cloud, all rain
-TURN = np.linspace(0.0, 2 * np.pi, 33)
+TURN = np.linspace(0.0, 2 * np.pi, 73)
 CIRCLE = np.stack([np.cos(TURN), np.sin(TURN)], axis=1)
 PAIRS = [(i, j) for i in range(3) for j in range(3)]
 DISC, PIPE, SHADES = 0.19, 0.17, 12  # radius of a whole mass, width of a certain step, images that stay in sight
 WAYS = viz.courses(CORNERS, PAIRS, radius=DISC, curve=0.16, loop=0.8)
+HEADS = [way[int(0.62 * len(way)) : int(0.62 * len(way)) + 4] for way in WAYS]  # arrows on the pipes
 HIDDEN_AXIS = {"visible": False}
+SIGNS = [((-0.1, 0.1), -0.08), ((0.9, 1.1), -0.08), ((0.4, 0.6), 0.92)]
 FLOOR = 1e-6  # of the axis of distances
 STEPS = np.arange(MOST + 1)
 INSIDE = "A distribution has no negative share: the point stays in the triangle."
@@ -46,15 +48,16 @@ def graph_panel(q: Chains) -> viz.Plane:
     at_rest = q.mass if along == 0 else 0 * q.mass
     names = [f"<b>{name}</b><br>{100 * m:.3g}%" for name, m in zip(WEATHER, q.mass, strict=True)]
     traces = [
-        viz.ribbons(WAYS, [PIPE * p for p in chances], "null", head=0.09, opacity=0.3),
+        viz.ribbons(WAYS, [PIPE * p for p in chances], "null", opacity=0.35),
+        viz.ribbons(HEADS, [0.02 * (p > 0) for p, (i, j) in zip(chances, PAIRS, strict=True)], "muted", head=0.07),
         viz.ribbons(WAYS, [PIPE * flow[pair] for pair in PAIRS], "data", opacity=0.9),
         rounds(CORNERS, [DISC] * 3, "null", opacity=0.1, width=1.2),
         rounds(CORNERS, DISC * np.sqrt(at_rest), "data", opacity=0.45),
         rounds(places, DISC * np.sqrt([flow[pair] * (along > 0) for pair in PAIRS]), "data", opacity=0.75),
         node_labels(CORNERS, names, size=14),
-        viz.edge_labels(WAYS, [f"{p:.3g}" if p > 0 else "" for p in chances], "muted", size=12, aside=-0.11),
+        viz.edge_labels(WAYS, [f"{p:.3g}" if p > 0 else "" for p in chances], "muted", size=12, aside=0.12, apart=0.22),
     ]
-    axes = viz.Axis("", (-0.6, 1.6), **HIDDEN_AXIS), viz.Axis("", (-0.55, 1.42), **HIDDEN_AXIS)
+    axes = viz.Axis("", (-0.6, 1.6), **HIDDEN_AXIS), viz.Axis("", (-0.45, 1.38), **HIDDEN_AXIS)
     return viz.Plane(traces, *axes, f"The mass after {q.n} step{'s' * (q.n != 1)}", equal=True)
 
 
@@ -105,15 +108,17 @@ def triangle_panel(q: Chains) -> viz.Plane:
         viz.polygon(CORNERS, "null", opacity=0.06, width=1.6),
         viz.polyline(older.reshape(-1, 2), "model", width=1.0, opacity=0.45, hover=False),
         viz.called(viz.polygon(now, "model", opacity=0.2, width=2.0)),
-        viz.called(viz.polyline(side, "accent", width=5, hover=False), "δ" if longest > 0.08 else None, at=0.5, size=16),
+        viz.called(viz.polyline(side, "accent", width=5, hover=False), "δ" if longest > 0.08 else "", at=0.5, size=16),
         viz.called(viz.polyline(track, "data", width=1.4, hover=False)),
         viz.dots(track, "data", size=5, name="μ"),
         viz.polyline(still, "optimum", width=4, hover=False),
-        viz.called(viz.dots(rows, "model", size=9, ring=True, name="row of P")),
-        viz.called(viz.dots(q.settled @ CORNERS, "optimum", size=13, symbol="diamond", name="long run π"), "π", size=16),
+        viz.dots(rows, "model", size=10, ring=True, name="row of P"),
+        *(viz.called(viz.dots(rows[k], "model", size=1), f"after {WEATHER[k]}", size=12) for k in range(3)),
         viz.called(viz.dots(path[0], "data", size=11, name="start"), "μ₀", size=15),
-        viz.dots(path[-1], "data", size=12, name="now"),
-        viz.label(CORNERS[:, 0], CORNERS[:, 1] + np.array([-0.03, -0.03, 0.02]), [f"all {w}" for w in WEATHER], "muted", size=13)
+        viz.called(viz.dots(path[-1], "data", size=12, name="now"), f"μ{subscript(q.n)}" if q.n else "", size=15),
+        viz.called(viz.dots(q.settled @ CORNERS, "optimum", size=13, symbol="diamond", name="long run π"), "π", size=16),
+        *(viz.called(viz.line(x, [y, y], "ink/0", width=0, hover=False)) for x, y in SIGNS),  # names keep off the corners
+        viz.label(CORNERS[:, 0], CORNERS[:, 1] + np.array([-0.04, -0.04, 0.03]), [f"all {w}" for w in WEATHER], "muted", size=13)
         | {"textposition": ["bottom center", "bottom center", "top center"]},
     ]
     moves = lambda row, x, y: to_row(q, row, x, y)
@@ -129,6 +134,11 @@ def triangle_panel(q: Chains) -> viz.Plane:
 def superscript(n: int) -> str:
     """A power as it is written above the line."""
     return str(n).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def subscript(n: int) -> str:
+    """An index as it is written below the line."""
+    return str(n).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def circle_panel(q: Chains) -> viz.Plane:
@@ -221,8 +231,7 @@ def sequences_panel(q: Chains) -> viz.Plane:
         viz.label([q.p.cards / 2 + 0.5], [min(q.even.max(), TALL * 0.8) + 0.012], ["even"], "muted", size=13),
     ]
     axes = viz.Axis("rising sequences r", (-0.5, q.p.cards + 1.5)), viz.Axis("share of orders", (-0.03, TALL + 0.005))
-    plane = viz.Plane(traces, *axes, f"Why: after {q.p.riffles} there are at most {2**q.p.riffles:,}".replace(",", " "))
-    return plane
+    return viz.Plane(traces, *axes, f"Why: {q.p.riffles} riffle{'s' * (q.p.riffles != 1)} make at most {2**q.p.riffles:,} of them")
 
 
 def cliff_panel(q: Chains) -> viz.Plane:
@@ -299,14 +308,16 @@ def paths_panel(q: Chains) -> viz.Plane:
     roles = [("optimum", [0]), ("null", range(1, len(order))), ("model", [len(order)])]
     boxes = np.stack([0 * values, values, -y - 0.36, -y + 0.36], axis=1)
     told = [f"{100 * v:.3g}%" if v > 0 else "impossible" for v in values]
-    high = float(np.ceil(5 * max(values.max(), 0.1) + 0.6) / 5)
     traces = [
         *(viz.rectangles(boxes[list(rows)], role, opacity=0.7) for role, rows in roles),
         viz.label(values, -y, [f" {text}  {says}" for text, says in zip(texts, told, strict=True)], position="middle right", size=13),
         viz.label([0.0], [-BARS + 0.05], ["each day’s best state:"], "model", position="middle right", size=13),
     ]
-    axes = viz.Axis("probability, given what was seen", (0.0, high)), viz.Axis("", (-BARS - 1.2, 0.6), **HIDDEN_AXIS)
+    axes = viz.Axis("probability, given what was seen", (0.0, 1.45), ticks=(0, 0.5, 1)), viz.Axis("", (-BARS - 1.2, 0.6), **HIDDEN_AXIS)
     return viz.Plane(traces, *axes, "The most probable of all paths")
+
+
+KEYS = ((1872, "all years", "model"), (1903, "so far", "gradient"), (1928, "that year alone", "muted"))
 
 
 def series_panel(q: Chains) -> viz.Plane:
@@ -316,18 +327,19 @@ def series_panel(q: Chains) -> viz.Plane:
     path = levels[q.river[1]]
     here = years[q.index], flow[q.index]
     traces = [
-        viz.line([1870, 1971, np.nan, 1870, 1971], [*levels[[0, 0]], np.nan, *levels[[1, 1]]], "model", width=1.4, dash="dot", hover=False),
+        viz.line([1869, 1972, np.nan, 1869, 1972], [*levels[[0, 0]], np.nan, *levels[[1, 1]]], "model", width=1.4, dash="dot", hover=False),
         viz.line(years, flow, "data", width=1.0, opacity=0.5, hover=False),
-        viz.called(viz.markers(years, flow, "data", size=6, name="flow")),
-        viz.called(viz.line(years, path, "optimum", width=3.4, step=True, name="best path"), "best path", at=0.7),
+        viz.markers(years, flow, "data", size=6, name="flow"),
+        viz.line(years, path, "optimum", width=3.4, step=True, name="best path"),
+        viz.label([1925], [1380], "best path", "optimum", position="middle right"),
         viz.dots(here, "accent", size=13, ring=True, name="the year"),
-        viz.label([1970.5] * 2, levels, ["high", "low"], "model", position="top left", size=13),
+        viz.label([1972.5] * 2, levels, ["high", "low"], "model", position="middle right", size=13),
     ]
     handles = [
-        viz.Handle("raise", (1870, q.p.upper), "level of the high state", "model", moves=lambda _, y: {"upper": y}, follows="y"),
-        viz.Handle("lift", (1870, q.p.lower), "level of the low state", "model", moves=lambda _, y: {"lower": y}, follows="y"),
+        viz.Handle("raise", (1869, q.p.upper), "level of the high state", "model", moves=lambda _, y: {"upper": y}, follows="y"),
+        viz.Handle("lift", (1869, q.p.lower), "level of the low state", "model", moves=lambda _, y: {"lower": y}, follows="y"),
     ]
-    axes = viz.Axis("year", (1868, 1972)), viz.Axis("flow at Aswan (10⁸ m³ a year)", (420, 1420))
+    axes = viz.Axis("year", (1866, 1987), ticks=range(1880, 1980, 20)), viz.Axis("flow at Aswan (10⁸ m³ a year)", (420, 1420))
     return viz.Plane(traces, *axes, "The Nile, and two hidden levels", handles=handles)
 
 
@@ -338,12 +350,13 @@ def chances_panel(q: Chains) -> viz.Plane:
     here = years[q.index], q.high
     traces = [
         viz.markers(years, alone, "null", size=5, opacity=0.7, name="that year alone"),
-        viz.called(viz.line(years, b.filtered[:, 0], "gradient", width=1.8, dash="dash", name="so far"), "so far", at=0.9),
-        viz.called(viz.line(years, b.smoothed[:, 0], "model", width=2.8, name="all years"), "all years", at=0.5),
+        viz.line(years, b.filtered[:, 0], "gradient", width=1.8, dash="dash", name="so far"),
+        viz.line(years, b.smoothed[:, 0], "model", width=2.8, name="all years"),
+        *(viz.label([x], [1.09], text, role, position="middle right") for x, text, role in KEYS),
         viz.segment((here[0], 0), (here[0], 1), "accent", width=1.0, dash="dot", hover=False),
         viz.dots(here, "accent", size=13, name="the year"),
     ]
     move = lambda x, _: {"year": round(min(max(x, 1871), 1970))}
     handle = viz.Handle("when", here, "year", "accent", moves=move, follows="x")
-    axes = viz.Axis("year", (1868, 1972)), viz.Axis("probability of the high state", (-0.04, 1.06))
+    axes = viz.Axis("year", (1868, 1972)), viz.Axis("probability of the high state", (-0.04, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1))
     return viz.Plane(traces, *axes, "How sure, from how much of the record", handles=[handle])

@@ -43,10 +43,12 @@ for state, share in zip(STATES, shares, strict=True):
     print(f"share_{state} = {share:.12g}")
 assert np.allclose(shares @ p, shares)
 
-# What is left of the slowest mode a step, by NumPy.
-values = np.linalg.eigvals(p)
-second = np.sort(np.abs(np.delete(values, np.argmin(np.abs(values - 1)))))[-1]
+# What is left of the slowest mode a step: the other two eigenvalues have the sum tr P - 1 and the product det P.
+total, product = np.trace(p) - 1, np.linalg.det(p)
+inside = total**2 - 4 * product
+second = np.sqrt(product) if inside < 0 else (abs(total) + np.sqrt(inside)) / 2
 print(f"second = {second:.12g}")
+assert np.allclose(second, np.sort(np.abs(np.linalg.eigvals(p)))[1], atol=1e-6)
 
 # A deck after n riffles, exactly: an order with r rising sequences has the probability C(a + m - r, m)/a^m, a = 2^n,
 # and Eulerian numbers say how many orders have r.

@@ -181,6 +181,15 @@ def eigenvalues(chain: ArrayLike) -> NDArray[np.complex128]:
     return np.concatenate([[1.0 + 0j], rest[order]])
 
 
+def second_of_three(chain: ArrayLike) -> float:
+    """The second largest modulus of the eigenvalues of a chain of three states, from their sum and product: exact where
+    both vanish, where `eigenvalues` is not."""
+    p = np.asarray(chain, float)
+    total, product = float(np.trace(p)) - 1, float(np.linalg.det(p))
+    inside = total**2 - 4 * product
+    return float(np.sqrt(product) if inside < 0 else 0.5 * (abs(total) + np.sqrt(inside)))
+
+
 def imbalance(chain: ArrayLike, settled: ArrayLike) -> float:
     """The largest |pi_i P_ij - pi_j P_ji|: zero exactly if the chain is reversible (detailed balance)."""
     flow = np.asarray(settled, float)[:, None] * np.asarray(chain, float)

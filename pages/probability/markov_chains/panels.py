@@ -31,7 +31,9 @@ STEPS = np.arange(MOST + 1)
 INSIDE = "A distribution has no negative share: the point stays in the triangle."
 
 
-def rounds(centers: ArrayLike, radii: ArrayLike, role: str, *, opacity: float = 0.5, width: float = 0.0) -> dict[str, Any]:
+def rounds(
+    centers: ArrayLike, radii: ArrayLike, role: str, *, opacity: float = 0.5, width: float = 0.0
+) -> dict[str, Any]:
     """Discs of these radii in the units of the plane: one trace. Radius 0 draws nothing."""
     sizes = np.asarray(radii, float)
     shapes = np.asarray(centers, float)[:, None] + np.where(sizes > 0, sizes, np.nan)[:, None, None] * CIRCLE
@@ -113,12 +115,22 @@ def triangle_panel(q: Chains) -> viz.Plane:
         viz.dots(track, "data", size=5, name="μ"),
         viz.polyline(still, "optimum", width=4, hover=False),
         viz.dots(rows, "model", size=10, ring=True, name="row of P"),
-        *(viz.called(viz.dots(rows[k], "model", size=1), f"after {WEATHER[k]}", size=12) for k in range(3)),
+        *(viz.called(viz.dots(rows[k], "model", size=1), row_name(rows, k), size=12) for k in range(3)),
         viz.called(viz.dots(path[0], "data", size=11, name="start"), "μ₀", size=15),
         viz.called(viz.dots(path[-1], "data", size=12, name="now"), f"μ{subscript(q.n)}" if q.n else "", size=15),
-        viz.called(viz.dots(q.settled @ CORNERS, "optimum", size=13, symbol="diamond", name="long run π"), "π", size=16),
-        *(viz.called(viz.line(x, [y, y], "ink/0", width=0, hover=False)) for x, y in SIGNS),  # names keep off the corners
-        viz.label(CORNERS[:, 0], CORNERS[:, 1] + np.array([-0.04, -0.04, 0.03]), [f"all {w}" for w in WEATHER], "muted", size=13)
+        viz.called(
+            viz.dots(q.settled @ CORNERS, "optimum", size=13, symbol="diamond", name="long run π"), "π", size=16
+        ),
+        *(
+            viz.called(viz.line(x, [y, y], "ink/0", width=0, hover=False)) for x, y in SIGNS
+        ),  # names keep off the corners
+        viz.label(
+            CORNERS[:, 0],
+            CORNERS[:, 1] + np.array([-0.04, -0.04, 0.03]),
+            [f"all {w}" for w in WEATHER],
+            "muted",
+            size=13,
+        )
         | {"textposition": ["bottom center", "bottom center", "top center"]},
     ]
     moves = lambda row, x, y: to_row(q, row, x, y)
@@ -127,8 +139,14 @@ def triangle_panel(q: Chains) -> viz.Plane:
         viz.Handle("begin", path[0], "start", "data", moves=to_start),
     ]
     axes = viz.Axis("", (-0.14, 1.14), **HIDDEN_AXIS), viz.Axis("", (-0.16, 1.0), **HIDDEN_AXIS)
-    title = f"All distributions, and their image under P{superscript(q.n)}"
+    title = f"All distributions and their image under P{superscript(q.n)}"
     return viz.Plane(traces, *axes, title, equal=True, handles=handles)
+
+
+def row_name(rows: Array, k: int) -> str:
+    """The name of a row, with those of later ones at the same place; none if an earlier one is there."""
+    alike = np.flatnonzero(np.abs(rows - rows[k]).max(axis=1) < 0.01).tolist()
+    return "after " + ", ".join(WEATHER[j] for j in alike) if alike[0] == k else ""
 
 
 def superscript(n: int) -> str:
@@ -165,8 +183,11 @@ def circle_panel(q: Chains) -> viz.Plane:
         return {"jump": 1 - max(y, 0.0) / top}
 
     handle = viz.Handle("pull", (0.0, d.second), "radius |λ₂|, by jumps", "gradient", moves=pull, follows="y")
-    axes = viz.Axis("real part", (-1.2, 1.2), ticks=(-1, 0, 1)), viz.Axis("imaginary part", (-1.2, 1.2), ticks=(-1, 0, 1))
-    return viz.Plane(traces, *axes, "Eigenvalues: what is left of each mode a step", equal=True, handles=[handle])
+    axes = (
+        viz.Axis("real part", (-1.2, 1.2), ticks=(-1, 0, 1)),
+        viz.Axis("imaginary part", (-1.2, 1.2), ticks=(-1, 0, 1)),
+    )
+    return viz.Plane(traces, *axes, "Eigenvalues, without jumps and with", equal=True, handles=[handle])
 
 
 def seen(values: Array) -> Array:
@@ -185,7 +206,7 @@ def decay_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line(STEPS, seen(above), "muted", width=1.6, dash="dot"), "reversible", at=0.8, size=13),
         viz.called(viz.line(STEPS, seen(d.worst), "data", width=2.6, name="d(n)"), "d(n)", at=0.35, size=15),
         viz.markers(STEPS, seen(d.worst), "data", size=5, name="d(n)"),
-        viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False),
+        viz.called(viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False)),
         viz.dots(here, "data", size=12, name="now"),
     ]
     move = lambda x, _: {"tick": 4 * round(min(max(x, 0), MOST))}
@@ -212,26 +233,27 @@ def deck_panel(q: Chains) -> viz.Plane:
     return viz.Plane(traces, viz.Axis("place from the top", edge), viz.Axis("card", edge), title)
 
 
-TALL = 0.4  # of the axis of shares of orders
+HEAPS = ((0.02, "riffled", "data"), (0.38, "shared", "optimum"), (0.72, "even", "muted"))
 
 
 def sequences_panel(q: Chains) -> viz.Plane:
     """How many rising sequences there are, by riffles and by an even shuffle: what they share is 1 − distance."""
-    r, count = np.arange(1, q.p.cards + 1), int(q.runs[-1]) + 1
+    r, tall, both = np.arange(1, q.p.cards + 1), 1.5 * float(q.even.max()), np.minimum(q.shares, q.even)
     peak = int(np.argmax(q.shares))
-    off = f"{100 * q.shares[peak]:.0f}%" if q.shares[peak] > TALL else ""
+    off = f"{100 * q.shares[peak]:.0f}%" if q.shares[peak] > tall else ""
     side = "left" if peak > 0.7 * q.p.cards else "right"
-    both = np.minimum(q.shares, q.even)
+    bars = lambda heights: np.stack([r - 0.45, r + 0.45, 0 * r, np.minimum(heights, tall)], axis=1)
     traces = [
-        viz.bars(r, np.minimum(q.shares, TALL), "data", width=0.9, opacity=0.75, name="riffled"),
-        viz.bars(r, np.minimum(q.even, TALL), "null", width=0.9, opacity=0.55, name="evenly shuffled"),
-        viz.bars(r, np.minimum(both, TALL), "optimum", width=0.9, opacity=0.8, name="shared"),
-        viz.dots((count, -0.012), "model", size=11, symbol="triangle-up", name="this deck"),
-        viz.label([r[peak]], [TALL * 0.97], [f" {off} " if off else ""], "data", position=f"middle {side}", size=14),
-        viz.label([q.p.cards / 2 + 0.5], [min(q.even.max(), TALL * 0.8) + 0.012], ["even"], "muted", size=13),
+        viz.rectangles(bars(q.even), "null", opacity=0.5),
+        viz.rectangles(bars(q.shares), "data", opacity=0.7),
+        viz.rectangles(bars(both), "optimum", opacity=0.9),
+        viz.dots((q.runs[-1] + 1, -0.04 * tall), "model", size=11, symbol="triangle-up", name="this deck"),
+        viz.label([r[peak]], [0.96 * tall], [f"  {off}  " if off else ""], "data", position=f"middle {side}", size=14),
+        *(viz.label([x * q.p.cards], [1.06 * tall], text, role, position="middle right") for x, text, role in HEAPS),
     ]
-    axes = viz.Axis("rising sequences r", (-0.5, q.p.cards + 1.5)), viz.Axis("share of orders", (-0.03, TALL + 0.005))
-    return viz.Plane(traces, *axes, f"Why: {q.p.riffles} riffle{'s' * (q.p.riffles != 1)} make at most {2**q.p.riffles:,} of them")
+    axes = viz.Axis("rising sequences r", (0, q.p.cards + 1)), viz.Axis("share of orders", (-0.08 * tall, 1.12 * tall))
+    title = f"Why: {q.p.riffles} riffle{'s' * (q.p.riffles != 1)} make at most {2**q.p.riffles:,} of them"
+    return viz.Plane(traces, *axes, title)
 
 
 def cliff_panel(q: Chains) -> viz.Plane:
@@ -239,7 +261,12 @@ def cliff_panel(q: Chains) -> viz.Plane:
     n, (gap, bound) = np.arange(RIFFLES + 1), q.unmixed
     here, cliff = (q.p.riffles, q.gap), 1.5 * np.log2(q.p.cards)
     traces = [
-        viz.called(viz.segment((cliff, 0), (cliff, 1.04), "muted", width=1.4, dash="dot", hover=False), "3/2 log₂ m", at=0.02, size=12),
+        viz.called(
+            viz.segment((cliff, 0), (cliff, 1.04), "muted", width=1.4, dash="dot", hover=False),
+            "3/2 log₂ m",
+            at=0.02,
+            size=12,
+        ),
         viz.called(viz.line(n, bound, "accent", width=1.8, dash="dash", name="birthdays"), "birthdays", at=0.8),
         viz.called(viz.line(n, gap, "data", width=2.6, name="distance"), "distance", at=0.35),
         viz.markers(n, gap, "data", size=6, name="distance"),
@@ -247,7 +274,10 @@ def cliff_panel(q: Chains) -> viz.Plane:
     ]
     move = lambda x, _: {"riffles": round(min(max(x, 0), RIFFLES))}
     handle = viz.Handle("shuffled", here, "riffles", "data", moves=move, follows="x")
-    axes = viz.Axis("riffles n", (-0.5, RIFFLES + 0.5), ticks=range(0, 15, 2)), viz.Axis("distance to even", (0.0, 1.05))
+    axes = (
+        viz.Axis("riffles n", (-0.5, RIFFLES + 0.5), ticks=range(0, 15, 2)),
+        viz.Axis("distance to even", (0.0, 1.05)),
+    )
     return viz.Plane(traces, *axes, "The cliff", handles=[handle])
 
 
@@ -265,7 +295,9 @@ def trellis_panel(q: Chains) -> viz.Plane:
     open_ = np.concatenate([[q.chain[pair] > 0 for pair in PAIRS]] * (days - 1))
     flow = np.array([pairs[pair] for pairs in a.beliefs.pairs for pair in PAIRS])
     best, daily = (spots[np.arange(days), path] for path in (a.best, a.daily))
-    walls = [pair for t, pair in enumerate(zip(daily, daily[1:], strict=False)) if q.chain[a.daily[t], a.daily[t + 1]] == 0]
+    walls = [
+        pair for t, pair in enumerate(zip(daily, daily[1:], strict=False)) if q.chain[a.daily[t], a.daily[t + 1]] == 0
+    ]
     wall = np.concatenate([np.vstack([*pair, np.full(2, np.nan)]) for pair in walls] or [np.full((1, 2), np.nan)])
     rows = [ALPHABET.find(letter) for letter in q.p.observed]
     marks = np.stack([x, [LOW if row < 0 else ROWS_Y[row] for row in rows]], axis=1)
@@ -280,8 +312,16 @@ def trellis_panel(q: Chains) -> viz.Plane:
         viz.polyline(best + shift, "optimum", width=4, hover=False),
         viz.dots(marks, "ink", size=13, symbol="diamond", name="seen"),
         viz.label([-0.75] * 4, [*ROWS_Y, LOW], [*WEATHER, "unseen"], "ink", position="middle left", size=14),
-        viz.label(x, [LOW - 0.75] * days, [f"day {t + 1}" for t in range(days)], "muted", position="middle center", size=13),
-        viz.label([0.0, 0.5 * SPAN + 0.2], [4.15] * 2, ["— best path", "··· each day’s best"], size=14, position="middle right")
+        viz.label(
+            x, [LOW - 0.75] * days, [f"day {t + 1}" for t in range(days)], "muted", position="middle center", size=13
+        ),
+        viz.label(
+            [0.0, 0.5 * SPAN + 0.2],
+            [4.15] * 2,
+            ["— best path", "··· each day’s best"],
+            size=14,
+            position="middle right",
+        )
         | {"textfont": {"color": ["@optimum", "@model"], "size": 14}},
     ]
 
@@ -310,10 +350,19 @@ def paths_panel(q: Chains) -> viz.Plane:
     told = [f"{100 * v:.3g}%" if v > 0 else "impossible" for v in values]
     traces = [
         *(viz.rectangles(boxes[list(rows)], role, opacity=0.7) for role, rows in roles),
-        viz.label(values, -y, [f" {text}  {says}" for text, says in zip(texts, told, strict=True)], position="middle right", size=13),
+        viz.label(
+            values,
+            -y,
+            [f" {text}  {says}" for text, says in zip(texts, told, strict=True)],
+            position="middle right",
+            size=13,
+        ),
         viz.label([0.0], [-BARS + 0.05], ["each day’s best state:"], "model", position="middle right", size=13),
     ]
-    axes = viz.Axis("probability, given what was seen", (0.0, 1.45), ticks=(0, 0.5, 1)), viz.Axis("", (-BARS - 1.2, 0.6), **HIDDEN_AXIS)
+    axes = (
+        viz.Axis("probability, given what was seen", (0.0, 1.45), ticks=(0, 0.5, 1)),
+        viz.Axis("", (-BARS - 1.2, 0.6), **HIDDEN_AXIS),
+    )
     return viz.Plane(traces, *axes, "The most probable of all paths")
 
 
@@ -327,7 +376,14 @@ def series_panel(q: Chains) -> viz.Plane:
     path = levels[q.river[1]]
     here = years[q.index], flow[q.index]
     traces = [
-        viz.line([1869, 1972, np.nan, 1869, 1972], [*levels[[0, 0]], np.nan, *levels[[1, 1]]], "model", width=1.4, dash="dot", hover=False),
+        viz.line(
+            [1869, 1972, np.nan, 1869, 1972],
+            [*levels[[0, 0]], np.nan, *levels[[1, 1]]],
+            "model",
+            width=1.4,
+            dash="dot",
+            hover=False,
+        ),
         viz.line(years, flow, "data", width=1.0, opacity=0.5, hover=False),
         viz.markers(years, flow, "data", size=6, name="flow"),
         viz.line(years, path, "optimum", width=3.4, step=True, name="best path"),
@@ -336,10 +392,17 @@ def series_panel(q: Chains) -> viz.Plane:
         viz.label([1972.5] * 2, levels, ["high", "low"], "model", position="middle right", size=13),
     ]
     handles = [
-        viz.Handle("raise", (1869, q.p.upper), "level of the high state", "model", moves=lambda _, y: {"upper": y}, follows="y"),
-        viz.Handle("lift", (1869, q.p.lower), "level of the low state", "model", moves=lambda _, y: {"lower": y}, follows="y"),
+        viz.Handle(
+            "raise", (1869, q.p.upper), "level of the high state", "model", moves=lambda _, y: {"upper": y}, follows="y"
+        ),
+        viz.Handle(
+            "lift", (1869, q.p.lower), "level of the low state", "model", moves=lambda _, y: {"lower": y}, follows="y"
+        ),
     ]
-    axes = viz.Axis("year", (1866, 1987), ticks=range(1880, 1980, 20)), viz.Axis("flow at Aswan (10⁸ m³ a year)", (420, 1420))
+    axes = (
+        viz.Axis("year", (1866, 1987), ticks=range(1880, 1980, 20)),
+        viz.Axis("flow at Aswan (10⁸ m³ a year)", (420, 1420)),
+    )
     return viz.Plane(traces, *axes, "The Nile, and two hidden levels", handles=handles)
 
 
@@ -358,5 +421,8 @@ def chances_panel(q: Chains) -> viz.Plane:
     ]
     move = lambda x, _: {"year": round(min(max(x, 1871), 1970))}
     handle = viz.Handle("when", here, "year", "accent", moves=move, follows="x")
-    axes = viz.Axis("year", (1868, 1972)), viz.Axis("probability of the high state", (-0.04, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1))
+    axes = (
+        viz.Axis("year", (1868, 1972)),
+        viz.Axis("probability of the high state", (-0.04, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1)),
+    )
     return viz.Plane(traces, *axes, "How sure, from how much of the record", handles=[handle])

@@ -36,7 +36,13 @@ def flow(q: Chains) -> list[Readout | Law]:
         Readout("longest side of the image, δ(Pⁿ)", q.side[2], role="accent"),
         law("no step takes mass farther from π", "d(μₙ, π) ≤ δⁿ · d(μ₀, π)", q.away, bound),
         law("the image’s part of the triangle", "area of the image = |det P|ⁿ", area, left),
-        law("share of time and time of return", "π(rain) = 1 / mean time of return", q.settled[2], 1 / back, unless=apart),
+        law(
+            "share of time and time of return",
+            "π(rain) = 1 / mean time of return",
+            q.settled[2],
+            1 / back,
+            unless=apart,
+        ),
         law("the start is forgotten", "δ after 2⁶⁰ steps = 0", forgotten(q), 0.0, unless=never(q.kinds)),
     ]
 
@@ -58,7 +64,9 @@ def flow_notice(q: Chains) -> str:
     if why:
         return f"Not aperiodic: {why}. Mass never settles; only its average over time does, at π."
     passing = [WEATHER[k] for k in range(3) if k not in q.kinds.closed[0]]
-    return f"Not irreducible: {' and '.join(passing)} will be left for good, so π gives no share to it." if passing else ""
+    return (
+        f"Not irreducible: {' and '.join(passing)} will be left for good, so π gives no share to it." if passing else ""
+    )
 
 
 def flow_alt(q: Chains) -> str:

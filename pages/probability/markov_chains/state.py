@@ -101,7 +101,7 @@ class Chains(State):
     delta = cached_property(lambda q: markov.dobrushin(q.chain))
     side = cached_property(lambda q: markov.farthest(q.powers[-1]))  # of the image, the longest: two corners, distance
     away = cached_property(lambda q: float(markov.distance(q.mass, q.settled)))
-    second = cached_property(lambda q: float(np.abs(markov.eigenvalues(q.chain)[1])))
+    second = cached_property(lambda q: markov.second_of_three(q.chain))
 
     @kept("source", "matrix", "jump")
     def decay(self) -> Decay:
@@ -143,7 +143,9 @@ class Chains(State):
         return Answers(found, best, log_best, daily, float(logs[-1]), every, logs[:-1])
 
     log_evidence = cached_property(lambda q: float(q.answers.beliefs.log_evidence[-1]))
-    best = cached_property(lambda q: float(np.exp(q.answers.log_best - q.log_evidence)))  # of the path, given what is seen
+    best = cached_property(
+        lambda q: float(np.exp(q.answers.log_best - q.log_evidence))
+    )  # of the path, given what is seen
     daily = cached_property(lambda q: float(np.exp(q.answers.log_daily - q.log_evidence)))
 
     @kept("upper", "lower", "spread", "stay")

@@ -23,8 +23,10 @@ def row(k: int) -> st.SearchStrategy[tuple[int, ...]]:
     return st.tuples(*[st.sampled_from([0, 0, 0, 1, 2, 7])] * k).filter(any)
 
 
-chains = st.integers(2, 5).flatmap(lambda k: st.tuples(*[row(k)] * k)).map(
-    lambda rows: np.array(rows, float) / np.sum(rows, axis=1, keepdims=True)
+chains = (
+    st.integers(2, 5)
+    .flatmap(lambda k: st.tuples(*[row(k)] * k))
+    .map(lambda rows: np.array(rows, float) / np.sum(rows, axis=1, keepdims=True))
 )
 
 
@@ -132,6 +134,17 @@ def test_a_jump_shrinks_all_eigenvalues_but_one(p, jump):
     rest = [np.polydiv(each, [1, -1])[0] for each in (plain, found)]
     assert rest[1] == pytest.approx(rest[0] * t ** np.arange(len(p)), abs=1e-9)
     assert len(markov.eigenvalues(p)) == len(p) and markov.eigenvalues(p)[0] == 1
+
+
+@given(chains)
+@settings(max_examples=60)
+def test_the_second_eigenvalue_of_three_states(p):
+    if len(p) == 3:
+        assert markov.second_of_three(p) == pytest.approx(np.sort(np.abs(np.linalg.eigvals(p)))[1], abs=1e-6)
+
+
+def test_a_chain_without_other_eigenvalues_than_one_and_zero():
+    assert markov.second_of_three([[0.5, 0.5, 0], [0.5, 0, 0.5], [0.5, 0, 0.5]]) == 0
 
 
 def test_far_powers_are_the_powers():

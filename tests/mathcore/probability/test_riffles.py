@@ -93,5 +93,9 @@ def test_simulated_decks_have_the_exact_shares():
 
 def test_a_riffle_keeps_both_packets_in_order():
     first = riffles.decks(52, 1, 9)[1]
-    cut = next(k for k in range(53) if sorted(first[first < k]) == list(first[first < k]) and (np.diff(first[first >= k]) > 0).all())
+    cut = next(
+        k
+        for k in range(53)
+        if sorted(first[first < k]) == list(first[first < k]) and (np.diff(first[first >= k]) > 0).all()
+    )
     assert 10 < cut < 42 or cut in (0, 52) or riffles.sequences(first)[-1] <= 1

@@ -1,7 +1,8 @@
 """Hidden Markov models: filtering, smoothing, the most probable path; and the Nile at Aswan as one.
 
 States 0, ..., k - 1 move by a chain P (k, k) from a start (k,). What is seen at time t comes in through `seen` (T, k),
-the logarithm of how probable it is in each state (0 everywhere where nothing is seen). Source: Rabiner, *A Tutorial on Hidden Markov Models*, Proc. IEEE 77 (1989).
+the logarithm of how probable it is in each state (0 everywhere where nothing is seen). Source: Rabiner, *A Tutorial on
+Hidden Markov Models and Selected Applications in Speech Recognition*, Proceedings of the IEEE 77 (1989).
 """
 
 from __future__ import annotations
@@ -90,6 +91,28 @@ def every_path(states: int, times: int) -> Path:
     return np.stack(np.meshgrid(*[np.arange(states)] * times, indexing="ij"), axis=-1).reshape(-1, times)
 
 
+class Answers(NamedTuple):
+    """What hidden days were: `beliefs`; the `best` path, and the best state of each day (T,), with the logarithms of
+    their probabilities together with what is seen; `every` path (n, T), with the same of each."""
+
+    beliefs: Beliefs
+    best: Path
+    log_best: float
+    daily: Path
+    log_daily: float
+    every: Path
+    logs: Array
+
+
+def decode(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> Answers:
+    """All answers, beside all paths by brute force, of which there are k^T."""
+    found, (best, log_best) = beliefs(chain, start, seen), viterbi(chain, start, seen)
+    daily = np.round(found.smoothed, 12).argmax(axis=1)  # of states that are equal but for roundings, the first
+    every = every_path(found.smoothed.shape[1], len(daily))
+    logs = log_probability(chain, start, seen, np.concatenate([every, daily[None]]))
+    return Answers(found, best, log_best, daily, float(logs[-1]), every, logs[:-1])
+
+
 def noisy(letters: str, alphabet: str, accuracy: float) -> Array:
     """`seen` for a text: each of its letters names the true state with probability `accuracy`, each other state with
     the same share of the rest; a letter that is not in the alphabet says nothing."""
@@ -113,9 +136,15 @@ def staying(stay: float) -> Array:
     return np.array([[stay, 1 - stay], [1 - stay, stay]])
 
 
+def two_levels(stay: float, seen: ArrayLike) -> tuple[Beliefs, Path]:
+    """Beliefs and the best path of two states that are left with probability 1 - stay, and begin alike."""
+    start = np.full(2, 0.5)
+    return beliefs(staying(stay), start, seen), viterbi(staying(stay), start, seen)[0]
+
+
 @lru_cache
 def nile_flow() -> tuple[Array, Array]:
-    """The years 1871 to 1970 and the volume of the Nile at Aswan in each, in 10^8 cubic metres (statsmodels' `nile`)."""
+    """The years 1871 to 1970 and the flow of the Nile at Aswan in each, in 10^8 cubic metres (statsmodels' `nile`)."""
     table = nile.load().data
     found = np.asarray(table["year"], float), np.asarray(table["volume"], float)
     for array in found:

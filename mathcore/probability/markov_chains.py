@@ -18,22 +18,23 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn import datasets
 
 Array = NDArray[np.float64]
+TRIANGLE = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])  # the corners of all distributions on three states
 LETTERS = "abcdefghijklmnopqrstuvwxyz "
 DESCRIBED = ("breast_cancer", "diabetes", "digits", "iris", "linnerud", "wine")  # data sets of scikit-learn
 
 
 class Classes(NamedTuple):
-    """The closed classes of a chain, each with the numbers of its states, and the period of each; `count` is the
+    """The closed classes of a chain, each with the numbers of its states, and the period of each; `number` is the
     number of all its communicating classes, closed or not."""
 
     closed: tuple[tuple[int, ...], ...]
     periods: tuple[int, ...]
-    count: int
+    number: int
 
     @property
     def irreducible(self) -> bool:
         """Every state can be reached from every other."""
-        return self.count == 1
+        return self.number == 1
 
     @property
     def settles(self) -> bool:
@@ -190,6 +191,71 @@ def second_of_three(chain: ArrayLike) -> float:
     return float(np.sqrt(product) if inside < 0 else 0.5 * (abs(total) + np.sqrt(inside)))
 
 
+class Decay(NamedTuple):
+    """How a chain forgets: `chain` (k, k), and the eigenvalues that it would have without jumps; its classes, its long
+    run from an even start, its eigenvalues, d(0), d(1), ..., Dobrushin's coefficient, its largest breach of balance."""
+
+    chain: Array
+    plain: NDArray[np.complex128]
+    kinds: Classes
+    settled: Array
+    values: NDArray[np.complex128]
+    worst: Array
+    delta: float
+    unbalanced: float
+
+    @property
+    def second(self) -> float:
+        """The second largest modulus of an eigenvalue."""
+        return float(np.abs(self.values[1]))
+
+    @property
+    def reversible(self) -> bool:
+        """Detailed balance, and no state with the share 0."""
+        return self.unbalanced < 1e-12 and self.kinds.irreducible
+
+    @property
+    def bounds(self) -> Array:
+        """`reversible_bound` for each n, of the smallest share that is not 0."""
+        smallest = float(self.settled[self.settled > 0].min())
+        return reversible_bound(smallest, self.second, np.arange(len(self.worst)))
+
+    @property
+    def mixing(self) -> float:
+        """The first n with d(n) <= 1/4; infinite if there is none among those computed."""
+        found = np.flatnonzero(self.worst <= 0.25)
+        return float(found[0]) if len(found) else math.inf
+
+
+def decay(bare: ArrayLike, jump: float, most: int) -> Decay:
+    """How a chain with jumps forgets, in its first `most` steps."""
+    chain = damped(bare, jump)
+    settled = long_run(chain, np.full(len(chain), 1 / len(chain)))
+    worst, unbalanced = worst_distances(powers(chain, most), settled), imbalance(chain, settled)
+    found = eigenvalues(bare), classes(chain), settled, eigenvalues(chain), worst, dobrushin(chain), unbalanced
+    return Decay(chain, *found)
+
+
+def shares_at(x: float, y: float) -> Array:
+    """The distribution on three states that a place in the TRIANGLE stands for, (3,); negative shares are outside."""
+    up = y / TRIANGLE[2, 1]
+    return np.array([1 - x - 0.5 * up, x - 0.5 * up, up])
+
+
+def row_at(x: float, y: float, jump: float = 0.0) -> tuple[tuple[float, ...], bool]:
+    """The row (3,) of a chain that, with jumps, lies at a place in the TRIANGLE, or the nearest there is by cutting off
+    what is negative; and whether that was more than a rounding."""
+    wanted = (shares_at(x, y) - jump / 3) / (1 - jump)
+    found = np.maximum(wanted, 0.0)
+    return tuple((found / found.sum()).tolist()), bool(wanted.min() < -0.005)
+
+
+def area_share(rows: ArrayLike) -> float:
+    """The area of the triangle of three distributions (3, 3), as a part of the TRIANGLE, by its corners."""
+    (x0, y0), (x1, y1), (x2, y2) = (np.asarray(rows, float) @ TRIANGLE).tolist()
+    return float(abs((x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)) / TRIANGLE[2, 1])
+
+
 def imbalance(chain: ArrayLike, settled: ArrayLike) -> float:
     """The largest |pi_i P_ij - pi_j P_ji|: zero exactly if the chain is reversible (detailed balance)."""
     flow = np.asarray(settled, float)[:, None] * np.asarray(chain, float)
@@ -240,3 +306,6 @@ def urn(balls: int = 10) -> Array:
     found[k[1:], k[:-1]] = 0.5 * k[1:] / balls
     found.setflags(write=False)
     return found
+
+
+KNOWN = {"letters": letters, "urn": urn}  # chains by name

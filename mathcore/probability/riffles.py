@@ -68,6 +68,11 @@ def shared_bits(cards: int, riffles: int) -> float:
     return float(1 - np.prod(np.maximum(packets - np.arange(cards), 0.0) / packets))
 
 
+def course(cards: int, most: int) -> Array:
+    """`unmixed` and `shared_bits` after 0, 1, ..., `most` riffles, (2, most + 1)."""
+    return np.array([[f(cards, n) for n in range(most + 1)] for f in (unmixed, shared_bits)])
+
+
 def decks(cards: int, riffles: int, seed: int) -> Order:
     """A deck before and after each of so many riffles, shape (riffles + 1, cards): the cards 0, 1, ... from the top."""
     found = np.empty((riffles + 1, cards), dtype=np.intp)

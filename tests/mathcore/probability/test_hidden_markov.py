@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -28,13 +30,18 @@ def test_everything_against_all_paths(seed, zeros):
     every = hidden.every_path(3, 5)
     assert len(every) == len({tuple(way) for way in every.tolist()}) == 243
     chances = np.array([
-        start[way[0]] * np.prod([p[i, j] for i, j in zip(way, way[1:], strict=False)])
+        start[way[0]] * np.prod([p[i, j] for i, j in pairwise(way)])
         * np.exp(sum(seen[t, k] for t, k in enumerate(way))) for way in every
     ])  # fmt: skip
     assert np.exp(hidden.log_probability(p, start, seen, every)) == pytest.approx(chances)
     assert np.exp(found.log_evidence) == pytest.approx(np.full(5, chances.sum()))
     assert top == pytest.approx(np.log(chances.max()))
     assert path.tolist() == every[chances.argmax()].tolist()
+    answers = hidden.decode(p, start, seen)
+    assert (
+        answers.best.tolist() == path.tolist() and answers.log_best == top and answers.logs.max() == pytest.approx(top)
+    )
+    assert answers.daily.tolist() == found.smoothed.argmax(axis=1).tolist()
     for t in range(5):
         shares = np.array([chances[every[:, t] == k].sum() for k in range(3)]) / chances.sum()
         assert found.smoothed[t] == pytest.approx(shares)

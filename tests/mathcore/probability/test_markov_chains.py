@@ -45,7 +45,7 @@ def test_the_weather_of_the_lesson():
 def test_classes_and_periods_against_scipys_components_and_the_lengths_of_all_returns(p):
     found = markov.classes(p)
     count, label = connected_components(p > 0, directed=True, connection="strong")
-    assert found.count == count
+    assert found.number == count
     closed = {tuple(np.flatnonzero(label == k)) for k in range(count) if not p[label == k][:, label != k].any()}
     assert set(found.closed) == closed
     for members, period in zip(found.closed, found.periods, strict=True):
@@ -83,7 +83,7 @@ def test_small_shares_are_right_to_the_last_digits():
     up = 1e-3
     p = np.array([[1 - up, up, 0, 0, 0], *([0.0] * 5 for _ in range(4))])
     for k in range(1, 5):
-        p[k, k - 1] = 1 - up if k < 4 else 1 - up
+        p[k, k - 1] = 1 - up
         p[k, min(k + 1, 4)] += up
     ratio = up / (1 - up)
     wanted = ratio ** np.arange(5)
@@ -147,6 +147,15 @@ def test_a_chain_without_other_eigenvalues_than_one_and_zero():
     assert markov.second_of_three([[0.5, 0.5, 0], [0.5, 0, 0.5], [0.5, 0, 0.5]]) == 0
 
 
+def test_places_and_areas_in_the_triangle():
+    rng = np.random.default_rng(2)
+    for rows in rng.dirichlet(np.ones(3), (20, 3)):
+        for row, place in zip(rows, rows @ markov.TRIANGLE, strict=True):
+            assert markov.shares_at(*place) == pytest.approx(row)
+        assert markov.area_share(rows) == pytest.approx(abs(np.linalg.det(rows)))
+    assert markov.shares_at(-1.0, 0.0).min() < 0
+
+
 def test_far_powers_are_the_powers():
     assert markov.far_power(USUAL, 5) == pytest.approx(np.linalg.matrix_power(USUAL, 32))
     assert markov.far_power(USUAL) == pytest.approx(np.tile(markov.gth(USUAL), (3, 1)))
@@ -176,7 +185,7 @@ def test_the_urn_is_the_walk_on_the_cube():
     for n in range(6):
         if n in (1, 5):
             assert worst[n] == pytest.approx(0.5 * np.abs(corner - 1 / 1024).sum())
-        shifted = [corner.reshape([2] * 10) for _ in range(1)][0]
+        shifted = corner.reshape([2] * 10)
         corner = 0.5 * corner + 0.05 * sum(np.flip(shifted, axis) for axis in range(10)).ravel()
     assert markov.eigenvalues(markov.urn()).real == pytest.approx(1 - np.arange(11) / 10)
 

@@ -60,8 +60,8 @@ def test_small_decks_order_by_order(cards):
             0.5 * sum(abs(chances.get(order, 0) - 1 / factorial(cards)) for order in permutations(range(cards)))
         )
         by_count = np.zeros(cards)
-        for order, chance in chances.items():
-            by_count[rising(order) - 1] += chance
+        for each, chance in chances.items():
+            by_count[rising(each) - 1] += chance
         assert riffles.shares(cards, n) == pytest.approx(by_count)
 
 

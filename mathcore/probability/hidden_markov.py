@@ -103,6 +103,12 @@ class Answers(NamedTuple):
     every: Path
     logs: Array
 
+    @property
+    def clear(self) -> bool:
+        """Whether each day has one best state alone."""
+        ordered = np.sort(self.beliefs.smoothed, axis=1)
+        return bool((ordered[:, -1] - ordered[:, -2] > 1e-9).all())
+
 
 def decode(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> Answers:
     """All answers, beside all paths by brute force, of which there are k^T."""

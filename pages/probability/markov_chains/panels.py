@@ -103,7 +103,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
     move, begin = lambda row, x, y: placed(q, row, x, y), lambda x, y: placed(q, 3, x, y)
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
-    title = f"All distributions, and where {many(q.n, 'step')} lead"
+    title = f"All distributions after {many(q.n, 'step')}"
     return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.16, 1.0), title, equal=True, handles=handles)
 
 
@@ -171,10 +171,13 @@ def sequences_panel(q: Chains) -> viz.Plane:
         viz.rectangles(bars(both), "optimum", opacity=0.9),
         viz.dots((q.runs[-1] + 1, -0.04 * tall), "model", size=11, symbol="triangle-up", name="this deck"),
         viz.label([r[peak]], [0.96 * tall], [f"  {off}  " if off else ""], "data", position=f"middle {side}", size=14),
-        *(viz.label([x * q.p.cards], [1.06 * tall], text, role, position="middle right") for x, text, role in HEAPS),
+        *(
+            viz.label([x * (q.p.cards + 1)], [1.06 * tall], text, role, position="middle right")
+            for x, text, role in HEAPS
+        ),
     ]
     axes = viz.Axis("rising sequences r", (0, q.p.cards + 1)), viz.Axis("share of orders", (-0.08 * tall, 1.12 * tall))
-    return viz.Plane(traces, *axes, f"Why: {many(q.p.riffles, 'riffle')}, at most {2**q.p.riffles:,} of them")
+    return viz.Plane(traces, *axes, f"Why: at most {2**q.p.riffles:,} of them")
 
 
 def cliff_panel(q: Chains) -> viz.Plane:

@@ -245,6 +245,13 @@ def test_two_steps_forget_all_where_the_bound_promises_it_for_one(lesson):
     assert not law(scene, "from above: balance").holds
 
 
+def test_a_tie_is_no_impossible_path(lesson):
+    """Three days that follow one another in a circle, all but alike: which is best is then a matter of taste."""
+    values = {"matrix": "0,1,0;0,0,1;1,0,0", "start": "0.335,0.33,0.335", "view": "decode", "observed": "--"}
+    scene = lesson.scene(**values)
+    assert scene.state.daily == 0 and not lesson.solved(scene)[3]
+
+
 def test_random_chains_do_not_solve_the_challenges(lesson):
     rng, solved = np.random.default_rng(4), np.zeros(4, int)
     for _ in range(60):

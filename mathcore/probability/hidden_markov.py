@@ -104,10 +104,10 @@ class Answers(NamedTuple):
     logs: Array
 
     @property
-    def clear(self) -> bool:
-        """Whether each day has one best state alone."""
+    def impossible(self) -> bool:
+        """Whether each day has one best state alone, and these form a path that the chain cannot go."""
         ordered = np.sort(self.beliefs.smoothed, axis=1)
-        return bool((ordered[:, -1] - ordered[:, -2] > 1e-9).all())
+        return self.log_daily == -np.inf and bool((ordered[:, -1] - ordered[:, -2] > 1e-9).all())
 
 
 def decode(chain: ArrayLike, start: ArrayLike, seen: ArrayLike) -> Answers:

@@ -81,7 +81,7 @@ lesson = Lesson(
         Challenge(
             "In Decode: each state can be reached from each, yet the days’ best states form an impossible path.",
             "Many small masses must gather in a state that the first day’s best state cannot step to.",
-            lambda q: q.kinds.irreducible and q.answers.log_daily == -float("inf") and q.answers.clear,
+            lambda q: q.kinds.irreducible and q.answers.impossible,
             [*chain(ALMOST, **WEEKEND), LONGER, SIGHTED],
             [*chain(*POSSIBLE, **WEEKEND), *chain(ALMOST, **WEEKEND, jump=0.01), WEEKEND | OTHER],
             ["decode"],

@@ -161,7 +161,7 @@ def deck_panel(q: Chains) -> viz.Plane:
 def sequences_panel(q: Chains) -> viz.Plane:
     """How many rising sequences there are, by riffles and by an even shuffle: what they share is 1 − distance."""
     r, tall, both = np.arange(1, q.p.cards + 1), 1.5 * float(q.even.max()), np.minimum(q.shares, q.even)
-    peak = int(np.argmax(q.shares))
+    peak, wide = int(np.argmax(q.shares)), q.p.cards + 1
     off = f"{100 * q.shares[peak]:.0f}%" if q.shares[peak] > tall else ""
     side = "left" if peak > 0.7 * q.p.cards else "right"
     bars = lambda heights: np.stack([r - 0.45, r + 0.45, 0 * r, np.minimum(heights, tall)], axis=1)
@@ -171,10 +171,7 @@ def sequences_panel(q: Chains) -> viz.Plane:
         viz.rectangles(bars(both), "optimum", opacity=0.9),
         viz.dots((q.runs[-1] + 1, -0.04 * tall), "model", size=11, symbol="triangle-up", name="this deck"),
         viz.label([r[peak]], [0.96 * tall], [f"  {off}  " if off else ""], "data", position=f"middle {side}", size=14),
-        *(
-            viz.label([x * (q.p.cards + 1)], [1.06 * tall], text, role, position="middle right")
-            for x, text, role in HEAPS
-        ),
+        *(viz.label([x * wide], [1.06 * tall], text, role, position="middle right") for x, text, role in HEAPS),
     ]
     axes = viz.Axis("rising sequences r", (0, q.p.cards + 1)), viz.Axis("share of orders", (-0.08 * tall, 1.12 * tall))
     return viz.Plane(traces, *axes, f"Why: at most {2**q.p.riffles:,} of them")
@@ -211,7 +208,7 @@ def trellis_panel(q: Chains) -> viz.Plane:
     walls[q.chain[a.daily[:-1], a.daily[1:]] > 0] = np.nan
     marks = np.stack([x, [np.append(ROWS_Y, LOW)[ALPHABET.find(letter)] for letter in q.p.observed]], axis=1)
     key = viz.label([0.0, 4.0], [4.15] * 2, ["— best path", "··· each day’s best"], position="middle right")
-    dates, under = [f"day {t + 1}" for t in range(days)], [LOW - 0.75] * days
+    dates, under = [str(t + 1) for t in range(days)], [LOW - 0.75] * days
     traces = [
         viz.ribbons(ways, 0.03 * possible, "null", opacity=0.6),
         viz.ribbons(ways, 0.55 * a.beliefs.pairs.ravel(), "data", opacity=0.45),
@@ -221,7 +218,7 @@ def trellis_panel(q: Chains) -> viz.Plane:
         viz.polyline(walls, "accent", width=6, hover=False),
         viz.polyline(best, "optimum", width=4, hover=False),
         viz.dots(marks, "ink", size=13, symbol="diamond", name="seen"),
-        viz.label([-0.75] * 4, [*ROWS_Y, LOW], [*WEATHER, "unseen"], position="middle left"),
+        viz.label([-0.75] * 5, [*ROWS_Y, LOW, under[0]], [*WEATHER, "unseen", "day"], position="middle left"),
         viz.label(x, under, dates, "muted", position="middle center", size=13),
         key | {"textfont": {"color": ["@optimum", "@model"], "size": 14}},
     ]

@@ -12,7 +12,7 @@ JUMP = 0.0
 TICK = 8
 CARDS = 52
 RIFFLES = 3
-OBSERVED = "--s-r-"
+OBSERVED = "-s-rcs-"
 ACCURACY = 0.8
 # --- end of parameters ---
 

@@ -9,7 +9,7 @@ const JUMP: f64 = 0.0;
 const TICK: usize = 8;
 const CARDS: usize = 52;
 const RIFFLES: usize = 3;
-const OBSERVED: &str = "--s-r-";
+const OBSERVED: &str = "-s-rcs-";
 const ACCURACY: f64 = 0.8;
 // --- end of parameters ---
 

@@ -31,9 +31,7 @@ CARDS = Slider("cards", "Cards", 2, 104, 52, 1, integer=True)
 RIFFLED = Steps("riffles", "Riffles", high=RIFFLES, default=3, rate=1.5)
 SEED = Seed("seed", "Seed of the shuffle", 1)
 SAID = "small letters s (sun), c (cloud), r (rain) and - (nothing seen), two to seven of them"
-OBSERVED = Text(
-    "observed", "Seen, day by day", "-s-rcs-", "[scr-]{2,7}", SAID, 7, ("-s-rcs-", "--", "srsrsr", "r----s")
-)
+OBSERVED = Text("observed", "Seen, day by day", "-s-rcs-", "[scr-]{2,7}", SAID, 7, ("-s-rcs-", "--", "srsr", "r---s"))
 ACCURACY = Slider("accuracy", "How often a sighting is right", 0.34, 0.99, 0.8, 0.01)
 UPPER = Slider("upper", "Level of the high state, 10⁸ m³", 600, 1300, 1097.75, 0.01)
 LOWER = Slider("lower", "Level of the low state, 10⁸ m³", 600, 1300, 849.97, 0.01)

@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("lln_clt", "markov_chains"),
+        ("expectation_variance", "lln_clt", "map_estimation", "markov_chains"),
     ),
     (
         "statistics",

@@ -207,7 +207,7 @@ class Decay(NamedTuple):
     @property
     def second(self) -> float:
         """The second largest modulus of an eigenvalue."""
-        return float(np.abs(self.values[1]))
+        return second_of_three(self.chain) if len(self.chain) == 3 else float(np.abs(self.values[1]))
 
     @property
     def reversible(self) -> bool:
@@ -234,6 +234,16 @@ def decay(bare: ArrayLike, jump: float, most: int) -> Decay:
     worst, unbalanced = worst_distances(powers(chain, most), settled), imbalance(chain, settled)
     found = eigenvalues(bare), classes(chain), settled, eigenvalues(chain), worst, dobrushin(chain), unbalanced
     return Decay(chain, *found)
+
+
+def heaps(places: ArrayLike, near: float) -> list[list[int]]:
+    """For each of the places (n, 2), those that share its name: every place goes to the first one that is nearer than
+    `near` and has not itself gone to another."""
+    at = np.asarray(places, float)
+    found: list[list[int]] = [[] for _ in at]
+    for k in range(len(at)):
+        found[next((j for j in range(k) if found[j] and math.dist(at[j], at[k]) < near), k)].append(k)
+    return found
 
 
 def shares_at(x: float, y: float) -> Array:

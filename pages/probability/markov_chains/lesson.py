@@ -26,8 +26,8 @@ def numbers(q: Chains) -> dict[str, Any]:
     """Names for the text and the programs."""
     both = (("mass", q.mass), ("share", q.settled))
     found = {f"{of}_{name}": float(row[k]) for of, row in both for k, name in enumerate(given.WEATHER)}
-    more = {"packets": 2**q.p.riffles, "days": len(q.p.observed), "delta_n": q.side[2], "delta_to_n": q.delta**q.n}
-    return found | more
+    powers = {"delta_n": q.side[2], "delta_to_n": q.delta**q.n}
+    return found | powers | {"packets": 2**q.p.riffles, "days": len(q.p.observed)}
 
 
 swinging = lambda q: q.kinds.irreducible and not q.kinds.settles and 0.05 <= round(q.settled[0], 9) <= 0.15
@@ -63,7 +63,7 @@ lesson = Lesson(
             predict=Prediction("Share of sun", lambda q: q.settled[0], 0.01, SUNNY, why=SUMS),
         ),
         Challenge(
-            "In Flow: every state can be reached from every other, mass never settles, and π(sun) is 5% to 15%.",
+            "In Flow: every state can be reached from every other, Pⁿ never settles, and π(sun) is 5% to 15%.",
             "Two groups that take turns. The one that has a single state has half of the time.",
             swinging,
             chain(*SWINGS),

@@ -16,20 +16,27 @@ from viz.graphs import node_labels
 CORNERS = markov.TRIANGLE  # all sun, all cloud, all rain
 CIRCLE = np.stack([f(np.linspace(0.0, 2 * np.pi, 73)) for f in (np.cos, np.sin)], axis=1)
 PAIRS = [(i, j) for i in range(3) for j in range(3)]
-DISC, PIPE, SHADES = 0.19, 0.17, 12  # radius of a whole mass, width of a certain step, images that stay in sight
-WAYS = viz.courses(CORNERS, PAIRS, radius=DISC, curve=0.16, loop=0.8)
+DISC, PIPE, NEAR, SHADES = 0.19, 0.17, 0.06, 12  # a whole mass, a certain step, what shares a name; images in sight
+BENDS = [0.06 if j == (i + 1) % 3 else 0.2 for i, j in PAIRS]  # ways around the middle leave it room for numbers
+WAYS = viz.courses(CORNERS, PAIRS, radius=DISC, curve=BENDS, loop=0.8)
 HEADS = [way[int(0.62 * len(way)) : int(0.62 * len(way)) + 4] for way in WAYS]  # arrows on the pipes
-SIGNS = (-0.1, 0.1, np.nan, 0.9, 1.1, np.nan, 0.4, 0.6), (*[-0.08] * 6, *[0.92] * 2)  # where the corners' names stand
+MIDDLES = np.array([way[len(way) // 2] for way in WAYS])
+ALONG = np.array([way[len(way) // 2 + 1] - way[len(way) // 2 - 1] for way in WAYS])
+LEFT = np.stack([-ALONG[:, 1], ALONG[:, 0]], axis=1) / np.linalg.norm(ALONG, axis=1)[:, None]  # of each way
+LIFTED = np.array([-0.055, -0.055, 0.03])  # the corners' names; and what keeps others off them
+SIGNS = (-0.1, 0.1, np.nan, 0.9, 1.1, np.nan, 0.4, 0.6), (*[-0.08] * 6, *[0.92] * 2)
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 FLOOR, STEPS = 1e-6, np.arange(MOST + 1)  # of the axis of distances; its steps
 INSIDE = "A distribution has no negative share: the point stays in the triangle."
 REACHED = "Jumps reach every state: no row can come nearer to the edge."
 HEAPS = ((0.02, "riffled", "data"), (0.38, "shared", "optimum"), (0.72, "even", "muted"))
 KEYS = ((1872, "all years", "model"), (1903, "so far", "gradient"), (1928, "that year alone", "muted"))
+KEY = ("— best path", "··· each day’s best", "◆ seen")
 ROWS_Y, SPAN, LOW = np.array([3.0, 1.5, 0.0]), 7.5, -1.35  # of the trellis: rows, width, the row of what is not seen
 BARS, BALL = 8, 0.42  # paths that are listed; radius of a certain state
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)  # an axis that is not drawn
-# Points (n, 2), and rows of NaN up to that number.
+# The names of places, those of places that are near joined; points (n, 2), and rows of NaN up to that number.
+joined = lambda spots, names: [", ".join(names[k] for k in each if names[k]) for each in markov.heaps(spots, NEAR)]
 padded = lambda points, count: np.concatenate([points, np.full((count - len(points), 2), np.nan)])
 
 
@@ -45,30 +52,32 @@ def rounds(centers: ArrayLike, radii: ArrayLike, role: str, opacity: float, widt
 def graph_panel(q: Chains) -> viz.Plane:
     """The chain as a graph: pipes as wide as their probabilities, filled as far as there is mass to pass."""
     flow, along = q.mass[:, None] * q.chain, q.p.tick % 4 / 4
-    chances, flows = [q.chain[pair] for pair in PAIRS], np.array([flow[pair] for pair in PAIRS])
+    title = f"The mass after {many(q.n, 'step')}" + ", moving on" * (along > 0)
+    chances, flows = np.array([[each[pair] for pair in PAIRS] for each in (q.chain, flow)])
+    says = [f"{p:.3g}" if p > 0 else "" for p in chances]
+    halves = [[0.0155 * len(each), 0.032] for each in says]  # of the widths and heights of numbers, which clear pipes
+    numbers = MIDDLES + LEFT * (PIPE / 2 * chances + 0.015 + (halves * np.abs(LEFT)).sum(axis=1))[:, None]
     places = [way[round(along * (len(way) - 1))] for way in WAYS]
     names = [f"<b>{name}</b><br>{100 * m:.3g}%" for name, m in zip(WEATHER, q.mass, strict=True)]
-    says = [f"{p:.3g}" if p > 0 else "" for p in chances]
     traces = [
-        viz.ribbons(WAYS, [PIPE * p for p in chances], "null", opacity=0.35),
-        viz.ribbons(HEADS, [0.02 * (p > 0) for p in chances], "muted", head=0.07),
+        viz.ribbons(WAYS, PIPE * chances, "null", opacity=0.35),
         viz.ribbons(WAYS, PIPE * flows, "data", opacity=0.9),
+        viz.ribbons(HEADS, 0.02 * (chances > 0), "ink", head=0.07, opacity=0.65),
         rounds(CORNERS, [DISC] * 3, "null", 0.1, 1.2),
         rounds(CORNERS, DISC * np.sqrt(q.mass * (along == 0)), "data", 0.45),
         rounds(places, DISC * np.sqrt(flows * (along > 0)), "data", 0.75),
         node_labels(CORNERS, names, size=14),
-        viz.edge_labels(WAYS, says, "muted", size=12, aside=0.12, apart=0.22),
+        node_labels(numbers, says, "muted", size=12),
     ]
-    return viz.Plane(traces, blank(-0.6, 1.6), blank(-0.45, 1.38), f"The mass after {many(q.n, 'step')}", equal=True)
+    return viz.Plane(traces, blank(-0.52, 1.52), blank(-0.42, 1.4), title, equal=True)
 
 
 def placed(q: Chains, row: int, x: float, y: float) -> dict[str, Any]:
     """The row of the matrix, or after them the start, that lies at a place of the triangle, jumps included."""
-    jump = q.p.jump if row < 3 else 0.0
-    share, cut = markov.row_at(x, y, jump)
+    share, cut = markov.row_at(x, y, q.p.jump if row < 3 else 0.0)
     rows = {"matrix": (*q.p.matrix[:row], share, *q.p.matrix[row + 1 :])} if row < 3 else {"start": (share,)}
     if cut:
-        raise viz.Limit(REACHED if jump else INSIDE, rows)
+        raise viz.Limit(REACHED if row < 3 and q.p.jump else INSIDE, rows)
     return rows
 
 
@@ -78,25 +87,24 @@ def triangle_panel(q: Chains) -> viz.Plane:
     rows, now, path, ends = q.chain @ CORNERS, images[-1], q.masses @ CORNERS, markov.stationary(q.chain) @ CORNERS
     before = images[1:-1][-SHADES:, [0, 1, 2, 0, 0]]
     before[:, 4] = np.nan
-    alike = [[j for j in range(3) if np.abs(rows[j] - rows[k]).max() < 0.01] for k in range(3)]
-    after = ["after " + ", ".join(WEATHER[j] for j in each) if each[0] == k else "" for k, each in enumerate(alike)]
+    goal = q.settled @ CORNERS
+    after = [each and f"after {each}".replace("sun, cloud, rain", "any") for each in joined(rows, WEATHER)]
+    settled, current, begun = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
-    lifted = CORNERS[:, 1] + np.array([-0.04, -0.04, 0.03])
-    corners = viz.label(CORNERS[:, 0], lifted, [f"all {w}" for w in WEATHER], "muted", size=13)
-    start, here = viz.dots(path[0], "data", size=11, name="start"), viz.dots(path[-1], "data", size=12, name="now")
+    corners = viz.label(CORNERS[:, 0], CORNERS[:, 1] + LIFTED, [f"all {w}" for w in WEATHER], "muted", size=13)
     traces = [
-        viz.polygon(CORNERS, "null", opacity=0.06, width=1.6),
+        viz.called(viz.polygon(CORNERS, "null", opacity=0.06, width=1.6)),
         viz.polyline(padded(before.reshape(-1, 2), 5 * SHADES), "model", width=1.0, opacity=0.45, hover=False),
         viz.called(viz.polygon(now, "model", opacity=0.2, width=2.0)),
-        viz.called(side, "δ" if longest > 0.08 else "", at=0.5, size=16),
+        viz.called(side, "δ(Pⁿ)" if longest > 0.08 else "", at=0.5, size=16),
         viz.called(viz.polyline(padded(path, MOST + 1), "data", width=1.4, hover=False)),
         viz.dots(padded(path, MOST + 1), "data", size=5, name="μ"),
         viz.polyline(padded(np.concatenate([ends, ends[:1]]), 4), "optimum", width=4, hover=False),
         viz.dots(rows, "model", size=10, ring=True, name="row of P"),
         *(viz.called(viz.dots(rows[k], "model", size=1), after[k], size=12) for k in range(3)),
-        viz.called(start, "μ₀", size=15),
-        viz.called(here, "μₙ" if q.n else "", size=15),
-        viz.called(viz.dots(q.settled @ CORNERS, "optimum", size=13, symbol="diamond", name="long run"), "π", size=16),
+        viz.called(viz.dots(path[0], "data", size=11, name="start"), begun, size=15),
+        viz.called(viz.dots(path[-1], "data", size=12, name="now"), current, size=15),
+        viz.called(viz.dots(goal, "optimum", size=13, symbol="diamond", name="long run"), settled, size=15),
         viz.called(viz.line(*SIGNS, "ink/0", width=0, hover=False)),
         corners | {"textposition": ["bottom center", "bottom center", "top center"]},
     ]
@@ -104,7 +112,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
     title = f"All distributions after {many(q.n, 'step')}"
-    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.16, 1.0), title, equal=True, handles=handles)
+    return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles)
 
 
 def circle_panel(q: Chains) -> viz.Plane:
@@ -131,13 +139,13 @@ def circle_panel(q: Chains) -> viz.Plane:
 def decay_panel(q: Chains) -> viz.Plane:
     """The worst distance to the long run, step by step, between its bounds."""
     d, n = q.decay, q.n
-    seen = lambda values: np.where(values >= FLOOR, values, np.nan)
+    seen = lambda values: np.maximum(values, 1e-6 * FLOOR)  # what is gone leaves the panel by its floor
     here, least = (n, max(float(d.worst[n]), FLOOR)), seen(0.5 * d.second**STEPS)
     above = seen(d.bounds if d.reversible else np.full(MOST + 1, np.nan))
     traces = [
         viz.called(viz.line(STEPS, seen(d.delta**STEPS), "accent", width=1.8, dash="dash"), "δⁿ", at=0.5, size=15),
-        viz.called(viz.line(STEPS, least, "gradient", width=1.8, dash="dash"), "½|λ₂|ⁿ", at=0.6),
-        viz.called(viz.line(STEPS, above, "muted", width=1.6, dash="dot"), "if reversible", at=0.8, size=13),
+        viz.called(viz.line(STEPS, least, "gradient", width=1.8, dash="dash"), "½|λ₂|ⁿ" * (d.second > 1e-3), at=0.6),
+        viz.called(viz.line(STEPS, above, "muted", width=1.6, dash="dot"), "by balance", at=0.8, size=13),
         viz.called(viz.line(STEPS, seen(d.worst), "data", width=2.6, name="d(n)"), "d(n)", at=0.35, size=15),
         viz.markers(STEPS, seen(d.worst), "data", size=5, name="d(n)"),
         viz.called(viz.segment((n, FLOOR), (n, 2.0), "ink", width=1.0, dash="dot", hover=False)),
@@ -202,12 +210,11 @@ def trellis_panel(q: Chains) -> viz.Plane:
     spots = np.stack(np.broadcast_arrays(x[:, None], ROWS_Y), axis=-1)  # (days, 3, 2)
     ways = [np.stack([spots[t, i], spots[t + 1, j]]) for t in range(days - 1) for i, j in PAIRS]
     possible = np.tile(q.chain.ravel() > 0, days - 1)
-    best, daily = (spots[np.arange(days), path] for path in (a.best, a.daily))
-    best, daily = best + np.array([0.0, 0.07]), daily - np.array([0.0, 0.07])
+    best, daily = (spots[np.arange(days), way] + [0.0, up] for way, up in ((a.best, 0.07), (a.daily, -0.07)))
     walls = np.stack([daily[:-1], daily[1:], daily[1:] * np.nan], axis=1)
     walls[q.chain[a.daily[:-1], a.daily[1:]] > 0] = np.nan
     marks = np.stack([x, [np.append(ROWS_Y, LOW)[ALPHABET.find(letter)] for letter in q.p.observed]], axis=1)
-    key = viz.label([0.0, 4.0], [4.15] * 2, ["— best path", "··· each day’s best"], position="middle right")
+    key = viz.label([-1.6, 1.4, 6.2], [4.15] * 3, KEY, position="middle right")
     dates, under = [str(t + 1) for t in range(days)], [LOW - 0.75] * days
     traces = [
         viz.ribbons(ways, 0.03 * possible, "null", opacity=0.6),
@@ -220,11 +227,10 @@ def trellis_panel(q: Chains) -> viz.Plane:
         viz.dots(marks, "ink", size=13, symbol="diamond", name="seen"),
         viz.label([-0.75] * 5, [*ROWS_Y, LOW, under[0]], [*WEATHER, "unseen", "day"], position="middle left"),
         viz.label(x, under, dates, "muted", position="middle center", size=13),
-        key | {"textfont": {"color": ["@optimum", "@model"], "size": 14}},
+        key | {"textfont": {"color": ["@optimum", "@model", "@ink"], "size": 14}},
     ]
     letter = lambda y: (ALPHABET + "-")[int(np.argmin(np.abs(np.append(ROWS_Y, LOW) - y)))]
     see = lambda day, _, y: {"observed": q.p.observed[:day] + letter(y) + q.p.observed[day + 1 :]}
-    # Loosely: it jumps from row to row.
     handles = viz.handles("sighting", marks, lambda k: f"seen on day {k + 1}", "ink", moves=see, follows="loosely")
     axes, title = (blank(-2.1, SPAN + 0.7), blank(LOW - 1.1, 4.5)), "Hidden days, and what was seen of them"
     return viz.Plane(traces, *axes, title, equal=True, weight=1.5, handles=handles)
@@ -233,7 +239,10 @@ def trellis_panel(q: Chains) -> viz.Plane:
 def paths_panel(q: Chains) -> viz.Plane:
     """The most probable paths, and where the path of each day's best state stands among them."""
     a, chances = q.answers, np.exp(q.answers.logs - q.log_evidence)
-    order = np.argsort(-np.round(chances, 12), kind="stable")[:BARS]
+    ranks = np.arange(len(chances)) != np.ravel_multi_index(
+        tuple(a.best), (3,) * len(a.best)
+    )  # of equal ones, Viterbi’s
+    order = np.lexsort((ranks, -np.round(chances, 12)))[: min(BARS, np.count_nonzero(chances))]
     values, y = np.append(chances[order], q.daily), np.append(np.arange(len(order)), BARS + 0.6)
     names = ["".join(ALPHABET[k] for k in way) for way in [*a.every[order], a.daily]]
     says = [f" {way}  {100 * v:.3g}%" if v > 0 else f" {way}  impossible" for way, v in zip(names, values, strict=True)]
@@ -250,8 +259,9 @@ def paths_panel(q: Chains) -> viz.Plane:
 
 
 def series_panel(q: Chains) -> viz.Plane:
-    """The flow of the Nile, two levels, and the most probable path between them."""
+    """The flow of the Nile, two levels (their names apart), and the most probable path between them."""
     (years, flow), both = hidden.nile_flow(), np.array([q.p.upper, q.p.lower])
+    signs = both.mean() + np.array([0.5, -0.5]) * (1 if both[0] >= both[1] else -1) * max(abs(both[0] - both[1]), 50.0)
     rails = np.array([[(1869.0, level), (1972.0, level), (np.nan, np.nan)] for level in both])
     traces = [
         viz.polyline(rails.reshape(-1, 2), "model", width=1.4, dash="dot", hover=False),
@@ -260,7 +270,7 @@ def series_panel(q: Chains) -> viz.Plane:
         viz.line(years, both[q.river[1]], "optimum", width=3.4, step=True, name="best path"),
         viz.label([1925], [1380], "best path", "optimum", position="middle right"),
         viz.dots((q.p.year, flow[q.index]), "accent", size=13, ring=True, name="the year"),
-        viz.label([1972.5] * 2, both, ["high", "low"], "model", position="middle right", size=13),
+        viz.label([1972.5] * 2, signs, ["high", "low"], "model", position="middle right", size=13),
     ]
     move, names = lambda k, _, y: {("upper", "lower")[k]: y}, ("the high level", "the low level")
     handles = viz.handles("level", rails[:, 0], lambda k: names[k], "model", moves=move, follows="y")

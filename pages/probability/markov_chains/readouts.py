@@ -43,7 +43,7 @@ def notice(kinds: markov.Classes) -> str:
     if len(kinds.closed) > 1:
         return f"Not irreducible: {never(kinds)}. Where mass ends depends on where it starts. Jumps join them."
     if not kinds.settles:
-        return f"Not aperiodic: {never(kinds)}. Mass never settles, only its average over time does. Jumps mend it."
+        return f"Not aperiodic: {never(kinds)}. Mass need not settle, only its average over time does. Jumps mend it."
     passing = " and ".join(WEATHER[k] for k in range(3) if k not in kinds.closed[0])
     return f"Not irreducible: {passing} will be left for good, so π gives no share to it." if passing else ""
 
@@ -91,33 +91,29 @@ def decode(q: Chains) -> Said:
         Readout("its probability as a path", q.daily, role="model"),
         law("Viterbi finds the best", f"ln p of its path = best of all {len(a.every):,}", a.log_best, a.logs.max()),
         law("forward sums up all paths", "p(seen) = Σ over all paths", np.exp(q.log_evidence), np.exp(a.logs).sum()),
-        law("as a path", "P(each day’s best) ≤ P(best path)", q.daily, q.best),
         law("days expected right", "of each day’s best ≥ of the best path", *right),
     ]
 
 
 def nile(q: Chains) -> Said:
-    (b, path), at = q.river, f"in {q.p.year}"
+    b, at = q.river[0], f"in {q.p.year}"
     off = "" if q.p.stay == 0.5 else "years hang together: s is not ½"
     when = ", ".join(map(str, q.switches[:4])) + "…" * (len(q.switches) > 4)
-    right = b.smoothed.max(axis=1).sum(), b.smoothed[np.arange(len(path)), path].sum()
     return [
         Readout("best path changes after", when or "never", role="optimum"),
         Readout(f"P(high) {at}, from all years", q.high, role="model"),
         Readout(f"P(high) {at}, from the years so far", q.so_far, role="gradient"),
         Readout(f"P(high) {at}, from that year alone", q.alone, role="null"),
         law("one evidence", f"ln p(record) {at} = in 1970", b.log_evidence[q.index], b.log_evidence[-1]),
-        law("years expected right", "each year’s best ≥ best path", *right),
         law("without memory", "P(high | all) = P(high | that year)", q.high, q.alone, unless=off),
     ]
 
 
 short = lambda value: number(value, 3)
-IMPOSSIBLE = "The states that are most probable day by day form a path that the chain cannot go."
 SWAPPED = "The level called high is not the higher one: the names have changed places."
 ALONE = "At s = ½ the chain has no memory: each year is judged alone."
 flow_notice, forgetting_notice = lambda q: notice(q.kinds), lambda q: notice(q.decay.kinds)
-decode_notice = lambda q: IMPOSSIBLE if q.answers.log_daily == -np.inf else ""
+decode_notice = lambda q: "The days’ best states are a path the chain cannot go." * (q.answers.log_daily == -np.inf)
 nile_notice = lambda q: SWAPPED if q.p.upper <= q.p.lower else ALONE if q.p.stay == 0.5 else ""
 # What a screen reader says of each view.
 masses = lambda q: ", ".join(f"{name} {short(m)}" for name, m in zip(WEATHER, q.mass, strict=True))

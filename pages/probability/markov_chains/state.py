@@ -22,11 +22,9 @@ MATRIX = Simplex("matrix", "Transition matrix P", USUAL, step=0.005, help=ROWS)
 WEATHERS = replace(MATRIX, when={"source": ("three",)})
 START = Simplex("start", "Start μ₀: sun, cloud, rain", ((0.0, 0.0, 1.0),), step=0.005)
 JUMP = Slider("jump", "Jump anywhere, t", 0, 0.5, 0, 0.01, help="With probability t the next state is drawn evenly.")
-QUARTERS = "Four ticks are one step: the mass is on its way, and arrives."
-TICK = Steps("tick", "Time, in quarter steps", high=4 * MOST, default=8, rate=6, help=QUARTERS)
-SOURCES = {"three": "Weather", "letters": "Letters", "urn": "Urns"}
+TICK = Steps("tick", "Time, in quarter steps", high=4 * MOST, default=8, rate=8, help="Four ticks are one step.")
 OF = "Weather: the three states of Flow. Letters: 27, from text of scikit-learn. Urns: Ehrenfest’s, 10 balls, lazy."
-SOURCE = Choice("source", "Chain", SOURCES, "three", help=OF)
+SOURCE = Choice("source", "Chain", {"three": "Weather", "letters": "Letters", "urn": "Urns"}, "three", help=OF)
 CARDS = Slider("cards", "Cards", 2, 104, 52, 1, integer=True)
 RIFFLED = Steps("riffles", "Riffles", high=RIFFLES, default=3, rate=1.5)
 SEED = Seed("seed", "Seed of the shuffle", 1)
@@ -57,9 +55,7 @@ class Chains(State):
     second = cached_property(lambda q: markov.second_of_three(q.chain))
     bare = cached_property(lambda q: markov.KNOWN.get(q.p.source, lambda: np.array(q.p.matrix))())
     decay: Any = kept("source", "matrix", "jump")(lambda q: markov.decay(q.bare, q.p.jump, MOST))
-    unmixed: Any = kept("cards")(
-        lambda q: riffles.course(q.p.cards, RIFFLES)
-    )  # after each riffle, and birthdays: (2, n)
+    unmixed: Any = kept("cards")(lambda q: riffles.course(q.p.cards, RIFFLES))  # distances, and birthdays: (2, n)
     decks: Any = kept("cards", "seed")(lambda q: riffles.decks(q.p.cards, RIFFLES, q.p.seed))
     deck = cached_property(lambda q: q.decks[q.p.riffles])
     runs = cached_property(lambda q: riffles.sequences(q.deck))  # of each card, the number of its rising sequence
@@ -74,7 +70,6 @@ class Chains(State):
     log_evidence = cached_property(lambda q: float(q.answers.beliefs.log_evidence[-1]))
     best = cached_property(lambda q: float(np.exp(q.answers.log_best - q.log_evidence)))  # given what is seen
     daily = cached_property(lambda q: float(np.exp(q.answers.log_daily - q.log_evidence)))
-
     # Of each year and each state, high and low, the logarithm of the density of its flow; beliefs, and the best path.
     levels = cached_property(lambda q: hidden.normal(hidden.nile_flow()[1], (q.p.upper, q.p.lower), q.p.spread))
     river: Any = kept("upper", "lower", "spread", "stay")(lambda q: hidden.two_levels(q.p.stay, q.levels))

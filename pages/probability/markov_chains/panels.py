@@ -215,7 +215,6 @@ def trellis_panel(q: Chains) -> viz.Plane:
     walls[q.chain[a.daily[:-1], a.daily[1:]] > 0] = np.nan
     marks = np.stack([x, [np.append(ROWS_Y, LOW)[ALPHABET.find(letter)] for letter in q.p.observed]], axis=1)
     key = viz.label([-1.6, 1.4, 6.2], [4.15] * 3, KEY, position="middle right")
-    dates, under = [str(t + 1) for t in range(days)], [LOW - 0.75] * days
     traces = [
         viz.ribbons(ways, 0.03 * possible, "null", opacity=0.6),
         viz.ribbons(ways, 0.55 * a.beliefs.pairs.ravel(), "data", opacity=0.45),
@@ -225,8 +224,8 @@ def trellis_panel(q: Chains) -> viz.Plane:
         viz.polyline(walls, "accent", width=6, hover=False),
         viz.polyline(best, "optimum", width=4, hover=False),
         viz.dots(marks, "ink", size=13, symbol="diamond", name="seen"),
-        viz.label([-0.75] * 5, [*ROWS_Y, LOW, under[0]], [*WEATHER, "unseen", "day"], position="middle left"),
-        viz.label(x, under, dates, "muted", position="middle center", size=13),
+        viz.label([-0.75] * 5, [*ROWS_Y, LOW, LOW - 0.75], [*WEATHER, "unseen", "day"], position="middle left"),
+        viz.label(x, 0 * x + LOW - 0.75, [str(t + 1) for t in range(days)], "muted", position="middle center", size=13),
         key | {"textfont": {"color": ["@optimum", "@model", "@ink"], "size": 14}},
     ]
     letter = lambda y: (ALPHABET + "-")[int(np.argmin(np.abs(np.append(ROWS_Y, LOW) - y)))]

@@ -263,3 +263,73 @@ def test_random_chains_do_not_solve_the_challenges(lesson):
         for k, view in ((1, "flow"), (2, "forgetting"), (3, "decode")):
             solved[k] += bool(lesson.solved(lesson.scene(lesson.parameters({**values, "view": view})))[k])
     assert solved.tolist()[1:3] == [0, 0] and solved[3] <= 3
+
+
+def test_numbers_of_the_graph_stand_clear_of_pipes_and_of_one_another(lesson):
+    """A number is beside its own way, and no other way is nearer to it."""
+    for values in [{}, {"matrix": ((0.01, 0.495, 0.495), (0.495, 0.01, 0.495), (0.495, 0.495, 0.01))}]:
+        q = lesson.scene(**values).state
+        trace = panels.graph_panel(q).traces[-1]
+        spots = np.stack([trace["x"], trace["y"]], axis=1)
+        apart = np.array([[np.hypot(*(way - spot).T).min() for way in panels.WAYS] for spot in spots])
+        pipes = panels.PIPE / 2 * q.chain.ravel()
+        assert (np.diag(apart) > pipes + 0.03).all() and (apart.argmin(axis=1) == np.arange(9)).all()
+        assert (apart > pipes[None] + 0.02).all()
+        between = np.abs(spots[:, None] - spots[None])[~np.eye(9, dtype=bool)]
+        assert ((between[:, 0] > 0.1) | (between[:, 1] > 0.06)).all()
+
+
+def names(lesson: Any, **values: Any) -> list[str]:
+    traces = panels.triangle_panel(lesson.scene(**values).state).traces
+    found = ["".join(trace["text"]).strip() for trace in traces if trace.get("mode") == "text" and len(trace["x"]) == 1]
+    return [name for name in found if name]
+
+
+def test_places_that_are_near_share_a_name(lesson):
+    assert names(lesson) == ["δ(Pⁿ)", "after sun", "after cloud", "after rain", "μ₀", "μₙ", "π"]
+    assert names(lesson, tick=160)[-2:] == ["μ₀", "π, μₙ"]
+    assert names(lesson, tick=0, start=((0.62, 0.31, 0.07),))[-1] == "π, μ₀"
+    alike = {"matrix": ((0.3, 0.3, 0.4), (0.33, 0.33, 0.34), (0.31, 0.32, 0.37))}
+    assert names(lesson, **alike) == ["after any", "μ₀", "π, μₙ"]
+    assert "after sun, rain" in names(lesson, **TWO_STROKE)
+
+
+def test_the_list_of_paths_begins_with_the_path_that_is_drawn(lesson):
+    """Also where several are best, and it lists none that cannot be gone."""
+    circle = {"matrix": "0,1,0;0,0,1;1,0,0", "start": "0.3,0.3,0.4", "view": "decode"}
+    for values in ({"observed": "ccc"}, {"observed": "--"}, {"observed": "scr-"}, {"observed": "crsrcs-"}):
+        scene = lesson.scene(lesson.parameters(circle | values))
+        listed = panels.paths_panel(scene.state).traces[3]["text"]
+        assert listed[0].split()[0] == "".join("scr"[k] for k in scene.state.answers.best)
+        assert not any("impossible" in each for each in listed[:-1]) and len(listed) <= 4
+    scene = lesson.scene(
+        lesson.parameters(
+            {"matrix": "0.5,0.5,0;0.5,0.5,0;0.5,0.5,0", "start": "0.5,0.5,0", "view": "decode", "observed": "--"}
+        )
+    )
+    listed = panels.paths_panel(scene.state).traces[3]["text"]
+    assert listed[0].split()[0] == "".join("scr"[k] for k in scene.state.answers.best) and len(listed) == 5
+
+
+def test_the_second_modulus_is_exact_and_what_is_gone_falls_out_of_the_panel(lesson):
+    scene = lesson.scene(lesson.parameters(next(p.values for p in lesson.presets if p.name == "Two steps")))
+    assert said(scene, "second largest") == 0.0
+    fall = next(t for t in panels.decay_panel(scene.state).traces if t.get("name") == "d(n)" and t["mode"] == "lines")
+    assert np.isfinite(fall["y"]).all() and (fall["y"][2:] < panels.FLOOR).all()
+
+
+def test_levels_of_the_nile_that_are_alike_have_two_names(lesson):
+    for upper, lower in ((900, 900), (860, 870), (1300, 600)):
+        places = panels.series_panel(lesson.scene(view="nile", upper=upper, lower=lower).state).traces[-1]["y"]
+        assert abs(places[0] - places[1]) >= 50 and (places[0] > places[1]) == (upper >= lower)
+
+
+def test_while_mass_moves_the_title_says_so(lesson):
+    assert [panels.graph_panel(lesson.scene(tick=t).state).title for t in (4, 5)] == [
+        "The mass after 1 step",
+        "The mass after 1 step, moving on",
+    ]
+
+
+def test_a_start_that_is_dragged_out_is_not_stopped_by_jumps(lesson):
+    assert "negative share" in drag(lesson, {"jump": 0.3}, "begin", None, -3.0, -2.0)[1]

@@ -192,3 +192,18 @@ def test_the_urn_is_the_walk_on_the_cube():
 
 def test_random_numbers_of_the_lesson_are_uniform_enough_for_coins():
     assert (random_uniforms(1, 0, 0, 10_000) < 0.5).mean() == pytest.approx(0.5, abs=0.02)
+
+
+def test_places_join_the_first_that_is_near():
+    row = np.array([[0.0, 0.0], [1.0, 0.0], [1.4, 0.0], [1.8, 0.0]])
+    assert markov.heaps(row, 0.5) == [[0], [1, 2], [], [3]]  # the last is near to one that has gone to another
+    assert markov.heaps(row, 0.3) == [[0], [1], [2], [3]] and markov.heaps(row, 9) == [[0, 1, 2, 3], [], [], []]
+    assert markov.heaps(np.zeros((2, 2)), 0.0) == [[0], [1]]
+
+
+def test_the_second_modulus_of_three_states_is_exact_where_eigvals_is_not():
+    step = markov.decay([[0.5, 0.5, 0], [0.5, 0, 0.5], [0.5, 0, 0.5]], 0.0, 3)
+    assert step.second == 0.0
+    rng = np.random.default_rng(2)
+    for p in rng.dirichlet(np.ones(3), (40, 3)):
+        assert markov.decay(p, 0.1, 2).second == pytest.approx(np.sort(np.abs(np.linalg.eigvals(0.9 * p + 0.1 / 3)))[1])

@@ -87,9 +87,10 @@ def triangle_panel(q: Chains) -> viz.Plane:
     rows, now, path, ends = q.chain @ CORNERS, images[-1], q.masses @ CORNERS, markov.stationary(q.chain) @ CORNERS
     before = images[1:-1][-SHADES:, [0, 1, 2, 0, 0]]
     before[:, 4] = np.nan
-    goal = q.settled @ CORNERS
+    goal, title = q.settled @ CORNERS, f"All distributions after {many(q.n, 'step')}"
     after = [each and f"after {each}".replace("sun, cloud, rain", "any") for each in joined(rows, WEATHER)]
-    settled, current, begun = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
+    near = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
+    settled, current, begun = (f"  {each}  " if "," in each else each for each in near)  # clear of the other dots
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
     corners = viz.label(CORNERS[:, 0], CORNERS[:, 1] + LIFTED, [f"all {w}" for w in WEATHER], "muted", size=13)
     traces = [
@@ -111,7 +112,6 @@ def triangle_panel(q: Chains) -> viz.Plane:
     move, begin = lambda row, x, y: placed(q, row, x, y), lambda x, y: placed(q, 3, x, y)
     handles = viz.handles("row", rows, lambda k: f"what follows {WEATHER[k]}", "model", moves=move)
     handles.append(viz.Handle("begin", path[0], "start", "data", moves=begin))
-    title = f"All distributions after {many(q.n, 'step')}"
     return viz.Plane(traces, blank(-0.14, 1.14), blank(-0.17, 1.0), title, equal=True, handles=handles)
 
 

@@ -1,0 +1,215 @@
+"""A normal q fitted to a mixture p of two normals, by either Kullback-Leibler divergence. All divergences are in nats.
+
+p = w N(-d/2, 1) + (1 - w) N(d/2, 1): lengths are in standard deviations of a hump, which costs no generality, for both
+divergences stay the same when x is stretched. q = N(m, s^2). Sources: Bishop, *Pattern Recognition and Machine
+Learning* (2006), section 10.1.2; Minka, *Divergence measures and message passing* (2005).
+
+The reverse divergence rests on ln p(x) = ln w + ln N(x; -d/2, 1) + softplus(c + d x), c = ln((1 - w)/w): only the mean
+of the last term under q has no closed form. It is a trapezoidal sum, which converges exponentially (Trefethen and
+Weideman, *The exponentially convergent trapezoidal rule*, SIAM Review 56, 2014).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
+
+Array = NDArray[np.float64]
+
+HALF_LOG_2PI = 0.5 * float(np.log(2 * np.pi))
+MEANS, SPREADS = np.linspace(-7.0, 7.0, 57), np.geomspace(0.5, 6.0, 45)
+"""The grid of the landscape: means of q, and its standard deviations (evenly spaced on a logarithmic axis)."""
+FARTHEST = 10.0  # distance of the humps up to which everything here is tested
+DISTANCES = np.linspace(0.0, FARTHEST, 101)
+_X = np.linspace(-43.5, 43.5, 697)
+
+
+class Minimum(NamedTuple):
+    """A local minimum of a divergence: mean and standard deviation of q, and the divergence there, in nats."""
+
+    mean: float
+    spread: float
+    value: float
+
+
+def log_density(x: ArrayLike, distance: float, weight: float) -> Array:
+    """ln p at x, any shape; 0 < weight < 1 is that of the hump on the left."""
+    at = np.asarray(x, float)
+    left = np.log(weight) - 0.5 * (at + distance / 2) ** 2
+    right = np.log1p(-weight) - 0.5 * (at - distance / 2) ** 2
+    return np.asarray(np.logaddexp(left, right) - HALF_LOG_2PI)
+
+
+def moments(distance: float, weight: float) -> tuple[float, float]:
+    """Mean and standard deviation of p."""
+    return distance * (0.5 - weight), float(np.sqrt(1 + weight * (1 - weight) * distance**2))
+
+
+@lru_cache(maxsize=256)
+def entropy(distance: float, weight: float) -> float:
+    """The differential entropy of p, in nats: between ln sqrt(2 pi e) and that plus the entropy of the weights."""
+    x = np.linspace(-FARTHEST / 2 - 12, FARTHEST / 2 + 12, 1361)
+    log_p = log_density(x, distance, weight)
+    return float(-(np.exp(log_p) * log_p).sum() * (x[1] - x[0]))
+
+
+def forward(mean: ArrayLike, spread: ArrayLike, distance: float, weight: float) -> Array:
+    """KL(p || q) in nats: exact but for the entropy of p. Broadcasts `mean` with `spread`."""
+    (m, v), s = moments(distance, weight), np.asarray(spread, float)
+    cross = HALF_LOG_2PI + np.log(s) + 0.5 * (v**2 + (np.asarray(mean, float) - m) ** 2) / s**2
+    return np.asarray(cross - entropy(distance, weight))
+
+
+def _softplus(x: Array) -> Array:
+    return np.asarray(np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x))))
+
+
+def _nodes(step: float) -> tuple[Array, Array]:
+    """Nodes and weights of the trapezoidal rule for means under the standard normal."""
+    z = np.arange(-8.5, 8.5 + step / 2, step)
+    w = np.exp(-0.5 * z**2)
+    return z, w / w.sum()
+
+
+FINE, COARSE = _nodes(0.0125), _nodes(0.05)
+
+
+def _closed(m: Array, s: Array, distance: float, weight: float) -> Array:
+    """The part of KL(q || p) that has a closed form."""
+    return np.asarray(0.5 * (s**2 + (m + distance / 2) ** 2) - np.log(s) - 0.5 - np.log(weight))
+
+
+def reverse(mean: float, spread: float, distance: float, weight: float) -> float:
+    """KL(q || p) in nats."""
+    z, share = FINE
+    tilt = np.log1p(-weight) - np.log(weight)
+    rest = share @ _softplus(tilt + distance * (mean + spread * z))
+    return float(_closed(np.float64(mean), np.float64(spread), distance, weight) - rest)
+
+
+@lru_cache(maxsize=1)
+def _weights() -> NDArray[np.float32]:
+    """Weights (45, 57, 697) of the values of a function at _X in its mean under each normal of the landscape."""
+    z = (_X - MEANS[:, None]) / SPREADS[:, None, None]
+    w = np.exp(-0.5 * z**2)
+    found = (w / w.sum(axis=-1, keepdims=True)).astype(np.float32)
+    found.setflags(write=False)
+    return found
+
+
+def landscape(kind: str, distance: float, weight: float) -> Array:
+    """The divergence ("forward" or "reverse") at SPREADS[row], MEANS[column]: shape (45, 57), to about 1e-5 nats."""
+    s = SPREADS[:, None]
+    if kind == "forward":
+        return forward(MEANS, s, distance, weight)
+    tilt = np.log1p(-weight) - np.log(weight)
+    # Half a line is taken off the softplus: what is left grows half as fast, and single precision suffices for it.
+    y = tilt + distance * _X
+    rest = np.einsum("smx,x->sm", _weights(), (_softplus(y) - 0.5 * y).astype(np.float32)).astype(float)
+    return np.asarray(_closed(MEANS, s, distance, weight) - rest - 0.5 * (tilt + distance * MEANS))
+
+
+def slope(mean: float, log_spread: float, distance: float, weight: float) -> Array:
+    """Gradient (2,) of KL(q || p) in (m, ln s)."""
+    z, share = COARSE
+    s = float(np.exp(log_spread))
+    rise = share * expit(np.log1p(-weight) - np.log(weight) + distance * (mean + s * z))
+    return np.array([mean + distance / 2 - distance * rise.sum(), s**2 - 1 - distance * s * (rise @ z)])
+
+
+def bend(mean: float, log_spread: float, distance: float, weight: float) -> Array:
+    """Hessian (2, 2) of KL(q || p) in (m, ln s)."""
+    z, share = COARSE
+    d, s = distance, float(np.exp(log_spread))
+    rise = expit(np.log1p(-weight) - np.log(weight) + d * (mean + s * z))
+    change = share * rise * (1 - rise)
+    mixed = -(d**2) * s * (change @ z)
+    last = 2 * s**2 - d * s * ((share * rise) @ z) - d**2 * s**2 * (change @ z**2)
+    return np.array([[1 - d**2 * change.sum(), mixed], [mixed, last]])
+
+
+def settle(mean: float, spread: float, distance: float, weight: float) -> Minimum | None:
+    """The local minimum of KL(q || p) that Newton's method finds from there; None if it finds none.
+
+    Where the Hessian is not positive its eigenvalues are replaced by their sizes, and a step is at most 0.3 long: so
+    the method goes downhill.
+    """
+    at = np.array([mean, np.log(spread)])
+    for _ in range(60):
+        values, vectors = np.linalg.eigh(bend(*at, distance, weight))
+        step = -vectors @ ((vectors.T @ slope(*at, distance, weight)) / np.maximum(np.abs(values), 1e-3))
+        at = at + step * min(1.0, 0.3 / max(float(np.hypot(*step)), 1e-300))
+        if np.abs(step).max() < 1e-9:
+            break
+    if np.abs(step).max() > 1e-6 or np.linalg.eigvalsh(bend(*at, distance, weight))[0] < 1e-6:
+        return None
+    m, s = float(at[0]), float(np.exp(at[1]))
+    return Minimum(m, s, reverse(m, s, distance, weight))
+
+
+def _ahead(before: Array, now: Array) -> tuple[float, float]:
+    """Mean and standard deviation one step on, along a line in (m, ln s)."""
+    m, log_s = (2 * now - before).tolist()
+    return m, float(np.exp(log_s))
+
+
+@lru_cache(maxsize=64)
+def branches(weight: float) -> Array:
+    """The local minima of KL(q || p) at each of DISTANCES: shape (3, 101, 3), of the bridge, the hump on the left and
+    that on the right, each with mean, standard deviation and value; NaN where there is no such minimum.
+
+    Each is followed from where it is sure to exist: the bridge from distance 0 upwards, the humps from the farthest
+    distance downwards, until it ends or becomes another. Where the bridge and a hump are one minimum it counts as
+    the hump if its mean is nearer to the hump's than to that of p.
+    """
+    if weight < 0.5:
+        mirrored = branches(round(1 - weight, 12))[[0, 2, 1]] * [-1.0, 1.0, 1.0]
+        mirrored.setflags(write=False)
+        return np.asarray(mirrored)
+    found = np.full((3, len(DISTANCES), 3), np.nan)
+    up = range(len(DISTANCES))
+    for k, (start, order) in enumerate(((0.0, up), (-FARTHEST / 2, up[::-1]), (FARTHEST / 2, up[::-1]))):
+        before = at = np.array([start, 0.0])
+        for n in order:
+            minimum = settle(*_ahead(before, at), float(DISTANCES[n]), weight)
+            if minimum is None:
+                break
+            now = np.array([minimum.mean, np.log(minimum.spread)])
+            if np.hypot(*(now - at)) > 0.35:
+                break
+            found[k, n], before, at = minimum, at, now
+    means = DISTANCES * (0.5 - weight)
+    for k, side in ((1, -0.5), (2, 0.5)):
+        one = np.abs(found[0, :, :2] - found[k, :, :2]).max(axis=1) < 1e-4
+        nearer = np.abs(found[k, :, 0] - side * DISTANCES) < np.abs(found[k, :, 0] - means)
+        found[0, one & nearer] = np.nan
+        found[k, one & ~nearer] = np.nan
+    found.setflags(write=False)
+    return found
+
+
+def descent(kind: str, mean: float, spread: float, distance: float, weight: float, steps: int = 60) -> Array:
+    """The path (steps + 1, 2) of gradient descent in (m, ln s), each row with mean and standard deviation of q.
+
+    The step size is one over a bound of the largest curvature at the place, and no step is longer than 0.25.
+    """
+    (centre, wide), at = moments(distance, weight), np.array([mean, np.log(spread)])
+    path = [at]
+    for _ in range(steps):
+        s2 = float(np.exp(2 * at[1]))
+        if kind == "reverse":
+            gradient, rate = slope(*at, distance, weight), 1 / max(1.0, 2 * s2)
+        else:
+            off = float(at[0]) - centre
+            second = wide**2 + off**2
+            gradient, rate = np.array([off / s2, 1 - second / s2]), s2 / (2 * second + 1)
+        step = -rate * gradient
+        at = at + step * min(1.0, 0.25 / max(float(np.hypot(*step)), 1e-300))
+        path.append(at)
+    found = np.array(path)
+    found[:, 1] = np.exp(found[:, 1])
+    return found

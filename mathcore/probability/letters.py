@@ -48,76 +48,110 @@ def parts() -> tuple[Codes, Codes]:
 
 
 def grams(codes: Codes, size: int) -> Codes:
-    """The number of the `size` characters that end at each place, as one number to base 27. The text is a ring: before
-    its first character stands its last. So each text has as many pairs as letters, and a pair's parts are counted
-    alike from both sides."""
+    """The number, to base 27, of the `size` characters that end at each place. The text is a ring: before its first
+    character stands its last."""
     found = np.zeros(len(codes), dtype=np.int64)
     for back in range(size - 1, -1, -1):
         found = found * SIZE + np.roll(codes, back)
     return found
 
 
-class Counts(NamedTuple):
-    """What was seen: sorted numbers of grams, and how often each."""
+class Index(NamedTuple):
+    """The grams of one size in both parts, numbered: the sorted `grams`, and which of them ends at each place of the
+    text to learn from and of the text that is held out."""
 
     grams: Codes
-    times: Array
+    learned: Codes
+    held: Codes
 
-    def of(self, wanted: Codes) -> Array:
-        """How often each of these was seen."""
+    def of(self, wanted: Codes) -> Codes:
+        """The numbers of these grams; -1 for one that stands in neither part."""
         place = np.minimum(np.searchsorted(self.grams, wanted), len(self.grams) - 1)
-        return np.where(self.grams[place] == wanted, self.times[place], 0.0)
+        return np.where(self.grams[place] == wanted, place, -1)
 
 
-def counted(codes: Codes, size: int) -> Counts:
-    """The grams of that size in a text."""
-    found, times = np.unique(grams(codes, size), return_counts=True)
-    return Counts(found, times.astype(float))
-
-
-def conditional_entropy(codes: Codes, order: int) -> float:
-    """The entropy of a character given the `order` before it, of the shares that were counted in this very text (the
-    plug-in estimate, biased low where contexts are rare): H(order + 1 letters) - H(order letters)."""
-    n, entropies = len(codes), []
-    for size in (order + 1, order):
-        share = counted(codes, size).times / n
-        entropies.append(-float((share * np.log2(share)).sum()))
-    return entropies[0] - entropies[1]
+@lru_cache(maxsize=None)
+def indexed(size: int, before: bool = False) -> Index:
+    """The grams of that size that end at each character, or just before it."""
+    learned, held = (grams(np.roll(part, 1) if before else part, size) for part in parts())
+    found, places = np.unique(np.concatenate([learned, held]), return_inverse=True)
+    return Index(found, places[: len(learned)], places[len(learned) :])
 
 
 class Letters(NamedTuple):
-    """A model: P(c | context) = (times of context and c + alpha) / (times of context + 27 alpha), alpha > 0."""
+    """A model of a character given the `order` before it, counted in the first characters of the text to learn from:
+    P(c | context) = (times of context and c + alpha) / (times of context + 27 alpha), alpha > 0 (Lidstone's rule)."""
 
     order: int
     alpha: float
-    contexts: Counts
-    full: Counts
+    contexts: Codes
+    full: Codes
 
-    def surprises(self, codes: Codes) -> Array:
-        """log2 1/P of each character of a text (a ring) given those before it, in bits."""
-        seen = self.contexts.of(grams(np.roll(codes, 1), self.order)) if self.order else self.contexts.times.sum()
-        return np.asarray(
-            np.log2((seen + SIZE * self.alpha) / (self.full.of(grams(codes, self.order + 1)) + self.alpha))
-        )
+    def surprises(self, contexts: Codes, full: Codes) -> Array:
+        """log2 1/P in bits, of grams by their numbers; -1 is a gram that was never seen."""
+        seen = np.where(contexts >= 0, self.contexts[contexts], 0)
+        times = np.where(full >= 0, self.full[full], 0)
+        return np.asarray(np.log2((seen + SIZE * self.alpha) / (times + self.alpha)))
 
-    def after(self, codes: Codes) -> Array:
-        """P of each of the 27 characters after the last ones of a text: shape (27,)."""
-        ends = [grams(np.append(codes, c), self.order + 1)[-1] for c in range(SIZE)]
-        times = self.full.of(np.array(ends)) + self.alpha
-        return np.asarray(times / times.sum())
+    def held_out(self) -> Array:
+        """The surprise of each character of the text that is held out."""
+        return self.surprises(indexed(self.order, True).held, indexed(self.order + 1).held)
+
+    def of(self, text: str) -> Array:
+        """The surprise of each character of a text, which has spaces before it."""
+        codes = np.concatenate([np.zeros(ORDERS, dtype=np.int64), encode(text)])
+        contexts = indexed(self.order, True).of(grams(np.roll(codes, 1), self.order))
+        return self.surprises(contexts, indexed(self.order + 1).of(grams(codes, self.order + 1)))[ORDERS:]
+
+    def own(self) -> float:
+        """Its cross-entropy on the characters that it has learnt from, in bits per character."""
+        seen = self.full > 0
+        before = indexed(self.order, True).of(indexed(self.order + 1).grams // SIZE)
+        costs = self.surprises(before[seen], np.flatnonzero(seen))
+        return float((self.full[seen] * costs).sum() / self.full.sum())
 
 
-def learned(codes: Codes, order: int, alpha: float) -> Letters:
-    """The model of that order, counted in a text."""
-    return Letters(order, alpha, counted(codes, order), counted(codes, order + 1))
+def learn(order: int, alpha: float, characters: int) -> Letters:
+    """The model of that order, counted in the first characters."""
+    contexts, full = indexed(order, True), indexed(order + 1)
+    return Letters(
+        order,
+        alpha,
+        np.bincount(contexts.learned[:characters], minlength=len(contexts.grams)),
+        np.bincount(full.learned[:characters], minlength=len(full.grams)),
+    )
 
 
-def excess(codes: Codes, model: Letters) -> float:
-    """KL of the shares of a text from the model, given the context, in bits per character: summed context by context.
-    The cross-entropy of the text is its conditional entropy plus this."""
-    full, contexts = counted(codes, model.order + 1), counted(codes, model.order)
-    before, last = full.grams // SIZE, full.grams % SIZE
-    share = full.times / contexts.of(before)
-    seen = model.contexts.of(before) if model.order else np.full(len(before), model.contexts.times.sum())
-    given = (model.full.of(before * SIZE + last) + model.alpha) / (seen + SIZE * model.alpha)
-    return float((full.times / len(codes) * np.log2(share / given)).sum())
+def _entropy(times: Codes) -> float:
+    share = times[times > 0] / times.sum()
+    return -float((share * np.log2(share)).sum())
+
+
+def counted_entropy(model: Letters) -> float:
+    """The entropy of a character given its context, of the very shares that were counted (the plug-in estimate, biased
+    low where contexts are rare): no model of that order has a smaller cross-entropy on those characters."""
+    return max(_entropy(model.full) - _entropy(model.contexts), 0.0)
+
+
+@lru_cache(maxsize=None)
+def _held_counts(order: int) -> tuple[Codes, Codes]:
+    """How often each gram stands in the text that is held out: of contexts, and of contexts with their character."""
+    contexts, full = indexed(order, True), indexed(order + 1)
+    return np.bincount(contexts.held, minlength=len(contexts.grams)), np.bincount(full.held, minlength=len(full.grams))
+
+
+def held_entropy(order: int) -> float:
+    """The plug-in entropy of the text that is held out, given `order` characters before, in bits per character."""
+    contexts, full = _held_counts(order)
+    return _entropy(full) - _entropy(contexts)
+
+
+def excess(model: Letters) -> float:
+    """KL of the shares of the text that is held out from the model, summed context by context, in bits per character.
+    The cross-entropy of that text is its own entropy plus this."""
+    contexts, full = _held_counts(model.order)
+    seen = np.flatnonzero(full)
+    before = indexed(model.order, True).of(indexed(model.order + 1).grams[seen] // SIZE)
+    share = full[seen] / contexts[before]
+    given = (model.full[seen] + model.alpha) / (model.contexts[before] + SIZE * model.alpha)
+    return float((full[seen] / full.sum() * np.log2(share / given)).sum())

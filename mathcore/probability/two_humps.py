@@ -78,9 +78,10 @@ def _nodes(step: float) -> tuple[Array, Array]:
 FINE, COARSE = _nodes(0.0125), _nodes(0.05)
 
 
-def _closed(m: Array, s: Array, distance: float, weight: float) -> Array:
+def _closed(m: ArrayLike, s: ArrayLike, distance: float, weight: float) -> Array:
     """The part of KL(q || p) that has a closed form."""
-    return np.asarray(0.5 * (s**2 + (m + distance / 2) ** 2) - np.log(s) - 0.5 - np.log(weight))
+    mean, spread = np.asarray(m, float), np.asarray(s, float)
+    return np.asarray(0.5 * (spread**2 + (mean + distance / 2) ** 2) - np.log(spread) - 0.5 - np.log(weight))
 
 
 def reverse(mean: float, spread: float, distance: float, weight: float) -> float:
@@ -88,7 +89,7 @@ def reverse(mean: float, spread: float, distance: float, weight: float) -> float
     z, share = FINE
     tilt = np.log1p(-weight) - np.log(weight)
     rest = share @ _softplus(tilt + distance * (mean + spread * z))
-    return float(_closed(np.float64(mean), np.float64(spread), distance, weight) - rest)
+    return float(_closed(mean, spread, distance, weight) - rest)
 
 
 @lru_cache(maxsize=1)
@@ -138,17 +139,16 @@ def settle(mean: float, spread: float, distance: float, weight: float) -> Minimu
     Where the Hessian is not positive its eigenvalues are replaced by their sizes, and a step is at most 0.3 long: so
     the method goes downhill.
     """
-    at = np.array([mean, np.log(spread)])
+    m, log_s = mean, float(np.log(spread))
     for _ in range(60):
-        values, vectors = np.linalg.eigh(bend(*at, distance, weight))
-        step = -vectors @ ((vectors.T @ slope(*at, distance, weight)) / np.maximum(np.abs(values), 1e-3))
-        at = at + step * min(1.0, 0.3 / max(float(np.hypot(*step)), 1e-300))
-        if np.abs(step).max() < 1e-9:
-            break
-    if np.abs(step).max() > 1e-6 or np.linalg.eigvalsh(bend(*at, distance, weight))[0] < 1e-6:
-        return None
-    m, s = float(at[0]), float(np.exp(at[1]))
-    return Minimum(m, s, reverse(m, s, distance, weight))
+        values, vectors = np.linalg.eigh(bend(m, log_s, distance, weight))
+        step = -vectors @ ((vectors.T @ slope(m, log_s, distance, weight)) / np.maximum(np.abs(values), 1e-3))
+        length = float(np.hypot(step[0], step[1]))
+        m, log_s = (np.array([m, log_s]) + step * min(1.0, 0.3 / max(length, 1e-300))).tolist()
+        if length < 1e-8:
+            s = float(np.exp(log_s))
+            return Minimum(m, s, reverse(m, s, distance, weight)) if values[0] > 1e-6 else None
+    return None
 
 
 def _ahead(before: Array, now: Array) -> tuple[float, float]:
@@ -202,7 +202,7 @@ def descent(kind: str, mean: float, spread: float, distance: float, weight: floa
     for _ in range(steps):
         s2 = float(np.exp(2 * at[1]))
         if kind == "reverse":
-            gradient, rate = slope(*at, distance, weight), 1 / max(1.0, 2 * s2)
+            gradient, rate = slope(float(at[0]), float(at[1]), distance, weight), 1 / max(1.0, 2 * s2)
         else:
             off = float(at[0]) - centre
             second = wide**2 + off**2

@@ -36,6 +36,11 @@ class Minimum(NamedTuple):
     value: float
 
 
+def density(x: ArrayLike, distance: float, weight: float) -> Array:
+    """p at x, any shape."""
+    return np.exp(log_density(x, distance, weight))
+
+
 def log_density(x: ArrayLike, distance: float, weight: float) -> Array:
     """ln p at x, any shape; 0 < weight < 1 is that of the hump on the left."""
     at = np.asarray(x, float)
@@ -62,6 +67,12 @@ def forward(mean: ArrayLike, spread: ArrayLike, distance: float, weight: float) 
     (m, v), s = moments(distance, weight), np.asarray(spread, float)
     cross = HALF_LOG_2PI + np.log(s) + 0.5 * (v**2 + (np.asarray(mean, float) - m) ** 2) / s**2
     return np.asarray(cross - entropy(distance, weight))
+
+
+def normals(mean: float, spread: float, other_mean: float, other_spread: float) -> float:
+    """KL(N(mean, spread^2) || N(other_mean, other_spread^2)) in nats."""
+    ratio = spread / other_spread
+    return float(0.5 * (ratio**2 - 1 + ((mean - other_mean) / other_spread) ** 2) - np.log(ratio))
 
 
 def _softplus(x: Array) -> Array:

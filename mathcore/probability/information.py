@@ -120,6 +120,30 @@ def words(lengths: Sequence[float]) -> list[Word]:
     return sorted(found)
 
 
+def boxes(dealt: Sequence[Word], symbols: int, bottom: float) -> tuple[Array, Array]:
+    """What each word takes from the budget, from its depth down to `bottom`: (symbols, 4) with left, right, bottom,
+    top; NaN for a symbol without a word. Of the words that are free of others, and of those that clash."""
+    free, clash = np.full((symbols, 4), np.nan), np.full((symbols, 4), np.nan)
+    for word in dealt:
+        (clash if word.clash else free)[word.symbol] = word.start, word.start + 2.0**-word.length, bottom, word.length
+    return free, clash
+
+
+def branches(dealt: Sequence[Word]) -> Array:
+    """The tree of some words as a broken line (n, 2) of (place in the unit interval, depth), NaN between edges."""
+    found = [(np.nan, np.nan)]
+    for word in dealt:
+        for depth in range(word.length):
+            ends = [(np.floor(word.start * 2**n) + 0.5) / 2**n for n in (depth, depth + 1)]
+            found += [(ends[0], depth), (ends[1], depth + 1), (np.nan, np.nan)]
+    return np.array(found)
+
+
+def implied(lengths: ArrayLike) -> Array:
+    """The distribution that words of those lengths are ideal for: 2^-length, as a part of the budget that they take."""
+    return np.nan_to_num(2.0 ** -np.asarray(lengths, float)) / kraft(lengths)
+
+
 def block_lengths(p: ArrayLike, q: ArrayLike, longest: int) -> Array:
     """Bits per symbol, when p draws, of Huffman's code of q for blocks of 1, 2, ..., `longest` symbols: (longest,).
 

@@ -155,3 +155,9 @@ def excess(model: Letters) -> float:
     share = full[seen] / contexts[before]
     given = (model.full[seen] + model.alpha) / (model.contexts[before] + SIZE * model.alpha)
     return float((full[seen] / full.sum() * np.log2(share / given)).sum())
+
+
+def by_order(alpha: float, characters: int) -> Array:
+    """(2, 6): at each order the entropy of what was counted, and the cross-entropy of the text that is held out."""
+    models = [learn(order, alpha, characters) for order in range(ORDERS)]
+    return np.array([[counted_entropy(each), each.held_out().mean()] for each in models]).T

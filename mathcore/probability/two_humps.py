@@ -125,41 +125,56 @@ def landscape(kind: str, distance: float, weight: float) -> Array:
     return np.asarray(_closed(MEANS, s, distance, weight) - rest - 0.5 * (tilt + distance * MEANS))
 
 
-def slope(mean: float, log_spread: float, distance: float, weight: float) -> Array:
-    """Gradient (2,) of KL(q || p) in (m, ln s)."""
-    z, share = COARSE
-    s = float(np.exp(log_spread))
-    rise = share * expit(np.log1p(-weight) - np.log(weight) + distance * (mean + s * z))
-    return np.array([mean + distance / 2 - distance * rise.sum(), s**2 - 1 - distance * s * (rise @ z)])
-
-
-def bend(mean: float, log_spread: float, distance: float, weight: float) -> Array:
-    """Hessian (2, 2) of KL(q || p) in (m, ln s)."""
-    z, share = COARSE
+def slopes(kind: str, mean: float, log_spread: float, distance: float, weight: float) -> tuple[Array, Array]:
+    """Gradient (2,) and Hessian (2, 2) of a divergence ("forward" or "reverse") in (m, ln s)."""
     d, s = distance, float(np.exp(log_spread))
+    if kind == "forward":
+        centre, wide = moments(d, weight)
+        off, second = (mean - centre) / s**2, (wide**2 + (mean - centre) ** 2) / s**2
+        return np.array([off, 1 - second]), np.array([[1 / s**2, -2 * off], [-2 * off, 2 * second]])
+    z, share = COARSE
     rise = expit(np.log1p(-weight) - np.log(weight) + d * (mean + s * z))
     change = share * rise * (1 - rise)
-    mixed = -(d**2) * s * (change @ z)
-    last = 2 * s**2 - d * s * ((share * rise) @ z) - d**2 * s**2 * (change @ z**2)
-    return np.array([[1 - d**2 * change.sum(), mixed], [mixed, last]])
+    rise *= share
+    lean = d * s * (rise @ z)
+    mixed, last = -(d**2) * s * (change @ z), 2 * s**2 - lean - d**2 * s**2 * (change @ z**2)
+    gradient = np.array([mean + d / 2 - d * rise.sum(), s**2 - 1 - lean])
+    return gradient, np.array([[1 - d**2 * change.sum(), mixed], [mixed, last]])
+
+
+STRIDE, SETTLED = 0.2, 1e-8
+
+
+def descent(kind: str, mean: float, spread: float, distance: float, weight: float, steps: int = 60) -> Array:
+    """The path (steps + 1, 2) of descent in (m, ln s), each row with mean and standard deviation of q.
+
+    Newton's method, damped as by Levenberg and Marquardt: the Hessian is made positive and, where the slope is steep,
+    so large that a step is at most 0.2 long. Far from a minimum that is steepest descent, near it Newton's method.
+    """
+    at = np.array([mean, np.log(spread)])
+    path = np.tile(at, (steps + 1, 1))
+    for n in range(1, steps + 1):
+        gradient, hessian = slopes(kind, float(at[0]), float(at[1]), distance, weight)
+        half, off = 0.5 * float(hessian[0, 0] + hessian[1, 1]), 0.5 * float(hessian[0, 0] - hessian[1, 1])
+        least = half - float(np.hypot(off, hessian[0, 1]))
+        damping = float(np.hypot(gradient[0], gradient[1])) / STRIDE + max(0.0, -1.01 * least)
+        a, b, c = hessian[0, 0] + damping, hessian[0, 1], hessian[1, 1] + damping
+        step = np.array([c * gradient[0] - b * gradient[1], a * gradient[1] - b * gradient[0]]) / (b * b - a * c)
+        at = at + step
+        path[n:] = at
+        if np.abs(step).max() < SETTLED:
+            break
+    path[:, 1] = np.exp(path[:, 1])
+    return path
 
 
 def settle(mean: float, spread: float, distance: float, weight: float) -> Minimum | None:
-    """The local minimum of KL(q || p) that Newton's method finds from there; None if it finds none.
-
-    Where the Hessian is not positive its eigenvalues are replaced by their sizes, and a step is at most 0.3 long: so
-    the method goes downhill.
-    """
-    m, log_s = mean, float(np.log(spread))
-    for _ in range(60):
-        values, vectors = np.linalg.eigh(bend(m, log_s, distance, weight))
-        step = -vectors @ ((vectors.T @ slope(m, log_s, distance, weight)) / np.maximum(np.abs(values), 1e-3))
-        length = float(np.hypot(step[0], step[1]))
-        m, log_s = (np.array([m, log_s]) + step * min(1.0, 0.3 / max(length, 1e-300))).tolist()
-        if length < 1e-8:
-            s = float(np.exp(log_s))
-            return Minimum(m, s, reverse(m, s, distance, weight)) if values[0] > 1e-6 else None
-    return None
+    """The local minimum of KL(q || p) that descent comes to from there; None if it comes to none in time."""
+    m, s = descent("reverse", mean, spread, distance, weight, 200)[-1].tolist()
+    gradient, hessian = slopes("reverse", m, float(np.log(s)), distance, weight)
+    if np.abs(gradient).max() > 1e-6 or np.linalg.eigvalsh(hessian)[0] < 1e-6:
+        return None
+    return Minimum(m, s, reverse(m, s, distance, weight))
 
 
 def _ahead(before: Array, now: Array) -> tuple[float, float]:
@@ -203,24 +218,26 @@ def branches(weight: float) -> Array:
     return found
 
 
-def descent(kind: str, mean: float, spread: float, distance: float, weight: float, steps: int = 60) -> Array:
-    """The path (steps + 1, 2) of gradient descent in (m, ln s), each row with mean and standard deviation of q.
-
-    The step size is one over a bound of the largest curvature at the place, and no step is longer than 0.25.
-    """
-    (centre, wide), at = moments(distance, weight), np.array([mean, np.log(spread)])
-    path = [at]
-    for _ in range(steps):
-        s2 = float(np.exp(2 * at[1]))
-        if kind == "reverse":
-            gradient, rate = slope(float(at[0]), float(at[1]), distance, weight), 1 / max(1.0, 2 * s2)
-        else:
-            off = float(at[0]) - centre
-            second = wide**2 + off**2
-            gradient, rate = np.array([off / s2, 1 - second / s2]), s2 / (2 * second + 1)
-        step = -rate * gradient
-        at = at + step * min(1.0, 0.25 / max(float(np.hypot(*step)), 1e-300))
-        path.append(at)
-    found = np.array(path)
-    found[:, 1] = np.exp(found[:, 1])
+@lru_cache(maxsize=64)
+def minima(kind: str, weight: float) -> Array:
+    """The local minima of a divergence ("forward" or "reverse") as in `branches`. KL(p || q) has but one, where q has
+    the moments of p; it stands in the place of the bridge."""
+    if kind == "reverse":
+        return branches(weight)
+    found = np.full((3, len(DISTANCES), 3), np.nan)
+    for n, distance in enumerate(DISTANCES.tolist()):
+        mean, spread = moments(distance, weight)
+        found[0, n] = mean, spread, forward(mean, spread, distance, weight)
+    found.setflags(write=False)
     return found
+
+
+def basin(kind: str, end: ArrayLike, distance: float, weight: float) -> int | None:
+    """Which of the minima, by their place in `minima`, descent from that mean and standard deviation (2,) comes to."""
+    if kind == "forward":
+        return 0
+    mean, spread = np.asarray(end, float).tolist()
+    there = settle(mean, spread, distance, weight)
+    known = branches(weight)[:, int(np.abs(DISTANCES - distance).argmin()), :2]
+    off = np.abs(known - (np.nan if there is None else np.array(there[:2]))).max(axis=1)
+    return int(np.nanargmin(off)) if np.nanmin(off, initial=np.inf) < 1e-3 else None

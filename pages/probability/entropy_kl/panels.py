@@ -1,4 +1,4 @@
-"""Panels: p is drawn as "data", q and what is built for it as "model", a surplus as "accent", a saving as "optimum"."""
+"""Panels: p is drawn as "data", q as "model", a surplus as "accent", a saving and what is best as "optimum"."""
 
 from __future__ import annotations
 
@@ -8,39 +8,30 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import viz
+from explorer.text import number
 from mathcore.probability import information, letters, two_humps
+from mathcore.probability.two_humps import HALF_LOG_2PI, MEANS, SPREADS
 
 if TYPE_CHECKING:
     from pages.probability.entropy_kl.state import Information
 
-LETTERS = "ABCD"
-PLACES = np.arange(1.0, 5.0)
-TALL = 5.0  # bits that the surprises and the blocks are drawn up to
+LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
+TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
 DEEP = 6.0  # bits down to which the parts of the budget are drawn
-X = np.linspace(-9.0, 9.0, 451)
-LOW, HIGH = -0.3, 0.85  # of the densities and of what is summed up
-LOUD = 12.0  # bits of a character that are drawn
-SPREADS = (two_humps.SPREADS[0], two_humps.SPREADS[-1])
-
-
-def _share(q: Information, name: str, which: int, share: float) -> Mapping[str, Any]:
-    """One share of p or q is moved, and the others keep their proportions."""
-    values = {name: (q.p_control if name == "p_shares" else q.q_control).with_share(q.p[name], 0, which, share)}
-    if not -0.01 <= share <= 1.01:
-        raise viz.Limit("A probability goes from 0 to 1.", values)
-    return values
+MOST = 4.0  # bits per symbol that are drawn
+X, LOW, HIGH = np.linspace(-9.0, 9.0, 451), -0.3, 0.85  # densities, and what is summed up
+COSTLY = 1.7  # nats of a minimum that are drawn
+KINDS = ("data", "gradient")  # a word that is free of others; one that begins with another
 
 
 def bars_panel(q: Information) -> viz.Plane:
     """p and q as bars, each dragged at its top."""
     traces, handles = [], []
-    for name, values, role, aside in (("p", q.p_now, "data", -0.19), ("q", q.q_now, "model", 0.19)):
+    for values, name, role in ((q.p_now, "p", "data"), (q.q_now, "q", "model")):
+        most, aside = int(np.argmax(values)), -0.19 if name == "p" else 0.19
         spots = np.stack([PLACES + aside, values], axis=1)
-        most = int(np.argmax(values))
-        traces += [
-            viz.bars(spots[:, 0], values, role, width=0.34, name=name),
-            viz.label([spots[most, 0]], [values[most] + 0.03], name, role, size=17),
-        ]
+        traces += [viz.bars(spots[:, 0], values, role, width=0.34, name=name)]
+        traces += [viz.label([spots[most, 0]], [values[most] + 0.03], name, role, size=17)]
         move = lambda k, _, y, name=name: _share(q, f"{name}_shares", k, y)
         said = lambda k, name=name: f"{name} of {LETTERS[k]}"
         handles += viz.handles(f"{name}_bar", spots, said, role, moves=move, follows="y")
@@ -48,229 +39,189 @@ def bars_panel(q: Information) -> viz.Plane:
     return viz.Plane(traces, *axes, "Two distributions", handles=handles, weight=0.8)
 
 
+def _share(q: Information, name: str, which: int, share: float) -> Mapping[str, Any]:
+    """One share of p or q is moved, and the others keep their proportions."""
+    values = {name: q.shares[name].with_share(q.p[name], 0, which, share)}
+    if not -0.01 <= share <= 1.01:
+        raise viz.Limit("A probability goes from 0 to 1.", values)
+    return values
+
+
 def areas_panel(q: Information) -> viz.Plane:
-    """A column for each symbol: as wide as it is probable, as tall as it surprises, by both."""
-    unit, top = q.p.unit, TALL * q.scale
-    ends = np.concatenate([[0.0], np.cumsum(q.drawn)])
-    left, right, middle = ends[:-1], ends[1:], 0.5 * (ends[:-1] + ends[1:])
-    gone = np.where(q.drawn > 0, 0.0, np.nan)
-    own, other = (np.minimum(q.scale * information.surprise(each), top) + gone for each in (q.drawn, q.model))
-    box = lambda low, high: np.stack([left, right, low, high], axis=1)
-    over, under = np.where(other > own, 1.0, np.nan)[:, None], np.where(other < own, 1.0, np.nan)[:, None]
-    steps = lambda heights: (np.stack([left, right, right], axis=1).ravel(), _gapped(heights))
-    mine, theirs = ("q", "p") if q.p.swap else ("p", "q")
-    role, model = ("model", "data") if q.p.swap else ("data", "model")
-    wide = q.drawn > 0.035
-    texts = [name if room else "" for name, room in zip(LETTERS, wide, strict=True)]
-    log = "ln" if unit == "nats" else "log₂"
+    """A column for each symbol: as wide as it is probable, as tall as it surprises, by p and by q."""
+    (drawn, mine, role), (model, theirs, other_role) = q.pair
+    unit, top, log = q.p.unit, TALL * q.unit_bits, "ln" if q.p.unit == "nats" else "log₂"
+    right, gone = np.cumsum(drawn), np.where(drawn > 0, 0.0, np.nan)
+    left, middle = right - drawn, right - drawn / 2
+    own, other = (np.minimum(q.unit_bits * information.surprise(each), top) + gone for each in (drawn, model))
+    over, costs = np.sign(other - own), drawn * (other - own)
+    box = lambda low, high, sign: np.where((over == sign)[:, None], np.stack([left, right, low, high], axis=1), np.nan)
+    steps = lambda y: [np.stack(each, axis=1).ravel() for each in ((left, right, right), (y, y, np.nan * y))]
+    seen = (drawn > 0.06) & (np.abs(other - own) > 0.06 * top)
+    sums = [f"{'+' if cost > 0 else ''}{number(cost, 3)}" if s else "" for cost, s in zip(costs, seen, strict=True)]
+    texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
+    parts = [q.unit_bits * each for each in (information.entropy(drawn), information.divergence(drawn, model))]
     traces = [
-        viz.rectangles(box(0 * gone, own), role, opacity=0.18, width=1.2),
-        viz.rectangles(box(own, other) * over, "accent", opacity=0.45),
-        viz.rectangles(box(other, own) * under, "optimum", opacity=0.5),
+        viz.rectangles(np.stack([left, right, 0 * own, own], axis=1), role, opacity=0.18, width=1.2),
+        viz.rectangles(box(own, other, 1), "accent", opacity=0.4),
+        viz.rectangles(box(other, own, -1), "optimum", opacity=0.4),
         viz.called(viz.line(*steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
-        viz.called(viz.line(*steps(other), model, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
+        viz.called(viz.line(*steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
         viz.label(middle, np.full(4, 0.03 * top), texts, "ink", size=15),
+        viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=15),
     ]
-    name = "p_shares" if q.p.swap else "q_shares"
-    move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.scale, 0.0))
-    spots = np.stack([middle, other + 0.0], axis=1)
-    found = viz.handles(
-        "height", spots, lambda k: f"surprise of {LETTERS[k]} under {theirs}", model, moves=move, follows="y"
-    )
-    handles = [each for each, share in zip(found, q.drawn, strict=True) if share > 0]
+    name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
+    move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.unit_bits, 0.0))
+    found = viz.handles("height", np.stack([middle, other], axis=1), says, other_role, moves=move, follows="y")
     axes = viz.Axis(f"probability under {mine}", (0.0, 1.0)), viz.Axis(f"surprise ({unit})", (0.0, top * 1.03))
-    return viz.Plane(traces, *axes, f"Area under {mine}’s own heights: H({mine})", handles=handles, weight=1.2)
-
-
-def _gapped(heights: Any) -> Any:
-    """Heights of level pieces, each with its two ends and a gap."""
-    return np.stack([heights, heights, np.full_like(heights, np.nan)], axis=1).ravel()
+    h, kl, cross = (number(each, 3) for each in (*parts, sum(parts)))
+    title, handles = (
+        f"H({mine}) {h} + KL {kl} = H({mine}, {theirs}) {cross} {unit}",
+        [found[k] for k in np.flatnonzero(drawn)],
+    )
+    return viz.Plane(traces, *axes, title, handles=handles, weight=1.2)
 
 
 def tree_panel(q: Information) -> viz.Plane:
     """The words as leaves of a binary tree; each takes all that could grow below it from the budget."""
-    boxes, edges, spots, names = (np.full((4, 4), np.nan) for _ in range(3)), [], np.full((4, 2), np.nan), [""] * 4
-    free, clash, _ = boxes
-    digits = [""] * 4
-    for word in q.words:
-        wide = 2.0**-word.length
-        (clash if word.clash else free)[word.symbol] = word.start, word.start + wide, DEEP, word.length
-        spots[word.symbol] = word.start + wide / 2, word.length
-        names[word.symbol], digits[word.symbol] = LETTERS[word.symbol], "<br>".join(word.text)
-        for depth in range(word.length):
-            ends = [(np.floor(word.start * 2**n) + 0.5) / 2**n for n in (depth, depth + 1)]
-            edges += [(ends[0], depth), (ends[1], depth + 1), (np.nan, np.nan)]
-    roles = ["gradient" if np.isfinite(clash[k, 0]) else "data" for k in range(4)]
-    discs = viz.discs(spots, size=26)
-    discs["marker"]["color"] = [f"@{role}" for role in roles]
+    boxes, left = information.boxes(q.words, 4, DEEP), 0.5 * (1 + q.budget) if q.budget < 0.95 else np.nan
+    leaves = [np.stack([0.5 * (box[:, 0] + box[:, 1]), box[:, 3]], axis=1) for box in boxes]
+    spots, texts = np.where(np.isnan(leaves[0]), *leaves[::-1]), {k[0]: "<br>".join(k.text) for k in q.words}
     traces = [
-        viz.rectangles(free, "data", opacity=0.14, width=1.0),
-        viz.rectangles(clash, "gradient", opacity=0.3, width=1.0),
-        viz.polyline(np.array(edges or [(np.nan, np.nan)]), "null", width=2.0, hover=False),
-        discs,
-        viz.node_labels(spots, names, "paper", size=14),
-        viz.label(spots[:, 0], spots[:, 1] + 0.28, digits, "ink", position="bottom center", size=13),
+        *(viz.rectangles(box, role, opacity=0.2, width=1.0) for box, role in zip(boxes, KINDS, strict=True)),
+        viz.polyline(information.branches(q.words), "null", width=2.0, hover=False),
+        *(viz.discs(leaf, role, size=26) for leaf, role in zip(leaves, KINDS, strict=True)),
+        viz.node_labels(spots, LETTERS, "paper", size=14),
+        viz.label(
+            spots[:, 0], spots[:, 1] + 0.28, [texts.get(k, "") for k in range(4)], position="bottom center", size=13
+        ),
+        viz.label([left], [DEEP - 0.4], "unspent", "muted", position="middle center"),
     ]
     # Loosely: a word has a whole number of bits.
     move = lambda k, _, y: {"code": "own", "own": _longer(q, k, y)}
     found = viz.handles("leaf", spots, lambda k: f"word of {LETTERS[k]}", "data", moves=move, follows="loosely")
-    handles = [each for each in found if np.isfinite(each.at).all()]
-    shares = [0, 0.25, 0.5, 0.75, 1]
-    axes = (
-        viz.Axis("part of the budget: a word of ℓ bits takes 2^−ℓ", (-0.01, 1.01), ticks=shares),
+    across = viz.Axis("part of the budget: a word of l bits takes 2⁻ˡ", (-0.01, 1.01), ticks=[0, 0.25, 0.5, 0.75, 1])
+    down, handles = (
         viz.Axis("bits of the word", (DEEP, -0.35), ticks=range(6)),
+        [found[word.symbol] for word in q.words],
     )
-    return viz.Plane(traces, *axes, "The words, and the budget that they share", handles=handles)
+    return viz.Plane(traces, across, down, "The words, and the budget that they share", handles=handles)
 
 
 def _longer(q: Information, which: int, bits: float) -> tuple[float, ...]:
     """The words' lengths as the reader's own, one of them changed; a letter without a word gets one of 5 bits."""
-    lengths = [float(np.clip(5.0 if np.isnan(n) else n, 1, 5)) for n in q.lengths]
     if not 0.5 <= bits <= 5.5:
-        raise viz.Limit("A word has 1 to 5 bits here.", {})
-    lengths[which] = float(np.clip(np.round(bits), 1, 5))
-    return tuple(lengths)
+        raise viz.Limit("A word has 1 to 5 bits here.")
+    found = np.clip(np.nan_to_num(q.lengths, nan=5.0), 1, 5)
+    found[which] = np.clip(np.round(bits), 1, 5)
+    return tuple(found.tolist())
 
 
 def blocks_panel(q: Information) -> viz.Plane:
     """Bits per symbol of Huffman's codes for blocks: of p they come down to H(p), of q to H(p, q)."""
-    n, fine, top = np.arange(1.0, len(q.blocks_p) + 1), np.linspace(0.7, 4.4, 60), 0.8 * TALL
-    seen = lambda y: np.where(np.asarray(y) <= top, y, np.nan)
-    level = lambda y, role, **style: viz.line([0.5, 4.5], seen([y, y]), role, hover=False, **style)
+    n, fine = np.arange(1.0, len(q.blocks_p) + 1), np.linspace(0.7, 4.4, 60)
+    seen = lambda y: np.where(np.asarray(y) <= MOST, y, np.nan)
+    level = lambda y, role, **style: viz.line([0.5, 4.5], seen([y, y]), role, width=2.0, hover=False, **style)
+    bound, ring = seen(q.entropy + 1 / fine), seen([q.mean_length])
     traces = [
-        viz.area(fine, np.minimum(q.entropy + 1 / fine, top), q.entropy, "null", opacity=0.13),
-        viz.called(level(q.entropy, "data", width=2.4), "H(p)", at=0.95),
-        viz.called(level(q.cross_entropy, "model", width=2.4, dash="dash"), "H(p, q)", at=0.95),
-        viz.called(
-            viz.line(fine, seen(q.entropy + 1 / fine), "null", width=1.4, dash="dot", hover=False),
-            "H(p) + 1/n",
-            at=0.35,
-        ),
-        viz.line(n, q.blocks_p, "data", width=1.4, hover=False),
+        viz.area(fine, np.minimum(q.entropy + 1 / fine, MOST), q.entropy, "null", opacity=0.13),
+        viz.called(level(q.entropy, "data"), "H(p)", at=0.8),
+        viz.called(level(q.cross_entropy, "model", dash="dash"), "H(p, q)", at=0.8),
+        viz.called(viz.line(fine, bound, "null", width=1.4, dash="dot", hover=False), "H(p) + 1/n", at=0.35),
         viz.called(viz.markers(n, q.blocks_p, "data", size=11, name="best code for p")),
-        viz.line(n, seen(q.blocks_q), "model", width=1.4, hover=False),
-        viz.called(viz.markers(n, seen(q.blocks_q), "model", size=9, symbol="diamond", name="best code for q")),
-        viz.called(viz.markers([1.0], seen([q.mean_length]), "ink", size=19, ring=True, name="the code on the left")),
-        viz.label([4.42], [0.97 * top], "dots: best code for p", "data", position="middle left", size=13),
-        viz.label([4.42], [0.90 * top], "diamonds: best for q", "model", position="middle left", size=13),
-        viz.label([4.42], [0.83 * top], "ring: the code on the left", "ink", position="middle left", size=13),
+        viz.called(viz.markers(n, seen(q.blocks_q), "model", size=10, symbol="diamond", name="best code for q")),
+        viz.called(viz.markers([1.0], ring, "ink", size=19, ring=True, name="the code on the left")),
+        viz.label([4.45], [0.96 * MOST], "ring: the code of the tree", "ink", position="middle left", size=13),
     ]
-    axes = viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=n), viz.Axis("bits per symbol", (0.0, top))
-    return viz.Plane(traces, *axes, "Bits per symbol when p draws")
+    axes = viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=n), viz.Axis("bits per symbol", (0.0, MOST))
+    return viz.Plane(traces, *axes, "When p draws: best for p (dots), for q (diamonds)")
 
 
 def densities_panel(q: Information) -> viz.Plane:
     """p and q, and what is summed up to the divergence: where does a mismatch count?"""
-    d, m, s = q.p.distance, q.p.q_mean, q.p.q_sd
-    log_p = two_humps.log_density(X, d, q.p.weight)
-    log_q = -0.5 * ((X - m) / s) ** 2 - np.log(s) - two_humps.HALF_LOG_2PI
-    first, second = (log_p, log_q) if q.p.direction == "forward" else (log_q, log_p)
+    d, m, s, forward = q.p.distance, q.p.q_mean, q.p.q_sd, q.p.direction == "forward"
+    log_p, log_q = two_humps.log_density(X, *q.place), -0.5 * ((X - m) / s) ** 2 - np.log(s) - HALF_LOG_2PI
+    first, second, says = (log_p, log_q, "p ln p/q") if forward else (log_q, log_p, "q ln q/p")
     summed = np.clip(np.exp(first) * (first - second), 1.2 * LOW, 1.2 * HIGH)
-    says = "p ln p/q" if q.p.direction == "forward" else "q ln q/p"
-    peak, side = float(np.exp(-two_humps.HALF_LOG_2PI) / s), float(np.exp(-0.5 - two_humps.HALF_LOG_2PI) / s)
-    tops = two_humps.density([-d / 2, d / 2], d, q.p.weight)
+    tops, peak = two_humps.density([-d / 2, d / 2], *q.place), float(np.exp(-HALF_LOG_2PI)) / s
     traces = [
         viz.area(X, np.exp(log_p), 0.0, "data", opacity=0.14),
         viz.area(X, np.maximum(summed, 0.0), 0.0, "accent", opacity=0.4),
         viz.area(X, np.minimum(summed, 0.0), 0.0, "optimum", opacity=0.4),
-        viz.line([X[0], X[-1]], [0.0, 0.0], "null", width=1.0, hover=False),
         viz.called(viz.line(X, np.exp(log_p), "data", width=2.6, name="p"), "p", at=0.3, size=17),
         viz.called(viz.line(X, np.exp(log_q), "model", width=2.6, name="q"), "q", at=0.5, size=17),
         viz.called(viz.line(X, summed, "accent", width=1.4, name=says), says, at=0.7),
     ]
+    grip = lambda name, at, says, role, moves: viz.Handle(name, at, says, role, moves=moves, follows="x")
     handles = [
-        viz.Handle("peak", (m, peak), "mean of q", "model", moves=lambda x, _: {"q_mean": x}, follows="x"),
-        viz.Handle("width", (m + s, side), "width of q", "model", moves=lambda x, _: {"q_sd": x - m}, follows="x"),
-        viz.Handle(
-            "left", (-d / 2, tops[0]), "left hump", "data", moves=lambda x, _: {"distance": -2 * x}, follows="x"
-        ),
-        viz.Handle(
-            "right", (d / 2, tops[1]), "right hump", "data", moves=lambda x, _: {"distance": 2 * x}, follows="x"
-        ),
+        grip("peak", (m, peak), "mean of q", "model", lambda x, _: {"q_mean": x}),
+        grip("width", (m + s, peak * float(np.exp(-0.5))), "width of q", "model", lambda x, _: {"q_sd": x - m}),
+        grip("left", (-d / 2, tops[0]), "left hump", "data", lambda x, _: {"distance": -2 * x}),
+        grip("right", (d / 2, tops[1]), "right hump", "data", lambda x, _: {"distance": 2 * x}),
     ]
-    axes = (
-        viz.Axis("x (standard deviations of a hump)", (-9.0, 9.0)),
-        viz.Axis("density; summed up (nats)", (LOW, HIGH)),
-    )
-    return viz.Plane(traces, *axes, "Shaded: what is summed up to KL", handles=handles)
+    x = viz.Axis("x (standard deviations of a hump)", (-9.0, 9.0))
+    y = viz.Axis("density; KL per unit of x (nats)", (LOW, HIGH))
+    return viz.Plane(traces, x, y, "Shaded: what is summed up to KL", handles=handles)
 
 
 def landscape_panel(q: Information) -> viz.Plane:
-    """The divergence over all q, its minima, and gradient descent from the reader's q."""
-    at, shown = np.array([q.p.q_mean, q.p.q_sd]), np.where(np.isfinite(q.minima[:, 2]), 1.0, np.nan)
-    first = int(np.nanargmin(q.minima[:, 2]))
-    lowest = np.arange(3) == first
-    others = np.where((shown == 1)[:, None] & ~lowest[:, None], q.minima[:, :2], np.nan)
-    heights = np.log10(np.clip(q.landscape, 10**-1.6, 10**1.6))
-    hills = viz.contour(two_humps.MEANS, two_humps.SPREADS, heights, levels=(-1.6, 1.6, 0.16), width=0.6, opacity=0.85)
+    """The divergence over all q, its minima, and steepest descent from the reader's q."""
+    at, heights = np.array([q.p.q_mean, q.p.q_sd]), np.log10(np.clip(q.landscape, 10**-1.2, 10**1.4))
+    hills = viz.contour(MEANS, SPREADS, heights, levels=(-1.2, 1.4, 0.13), width=0.6, opacity=0.85)
+    sizes = [20 if k == q.lowest else 13 for k in range(3)]
     traces = [
-        hills | {"hoverinfo": "skip", "zmin": -1.6, "zmax": 1.6},
-        viz.polyline(q.path, "gradient", width=2.6, name="gradient descent from q"),
-        viz.dots(others, "accent", size=13, symbol="star", name="local minimum"),
-        viz.dots(q.minima[first, :2], "optimum", size=16, symbol="star", name="lowest"),
+        hills | {"hoverinfo": "skip", "zmin": -1.2, "zmax": 1.4},
+        viz.polyline(q.path, "gradient", width=2.6, name="descent from q"),
+        *(viz.dots(q.minima[k, :2], q.roles[k], size=sizes[k], symbol="star", name="minimum") for k in range(3)),
         viz.dots(at, "model", size=11, name="q"),
     ]
-    move = lambda x, y: {"q_mean": x, "q_sd": y}
-    handle = viz.Handle("fit", at, "q: mean and standard deviation", "model", moves=move)
-    name = "KL(p ‖ q)" if q.p.direction == "forward" else "KL(q ‖ p)"
-    axes = (
-        viz.Axis("mean of q", (-7.0, 7.0)),
-        viz.Axis("standard deviation of q", SPREADS, log=True, ticks=(0.5, 1, 2, 4)),
-    )
-    return viz.Plane(traces, *axes, f"{name} of all normal q; stars: minima", handles=[handle])
+    move, name = lambda x, y: {"q_mean": x, "q_sd": y}, "KL(p ‖ q)" if q.p.direction == "forward" else "KL(q ‖ p)"
+    handle, ends = viz.Handle("fit", at, "q: mean and spread", "model", moves=move), (SPREADS[0], SPREADS[-1])
+    axes = viz.Axis("mean of q", (-7.0, 7.0)), viz.Axis("standard deviation of q", ends, log=True, ticks=(0.5, 1, 2, 4))
+    return viz.Plane(traces, *axes, f"{name} of all normal q, and its minima", handles=[handle])
 
 
 def branches_panel(q: Information) -> viz.Plane:
     """The minima against the distance of the humps: the lowest changes."""
-    back, far = q.p.direction == "reverse", two_humps.DISTANCES
-    names = ("bridge", "left hump", "right hump") if back else ("moments of p", " ", " ")
-    levels = -np.log([q.p.weight, 1 - q.p.weight]) if back else np.full(2, np.nan)
-    traces = [viz.line([0.0, 10.0], [each] * 2, "null", width=1.2, dash="dot", hover=False) for each in levels]
-    for k, (role, at) in enumerate(zip(("model", "optimum", "gradient"), (0.4, 0.9, 0.9), strict=True)):
-        curve = np.where(q.curves[k] <= 1.7, q.curves[k], np.nan)
-        traces.append(viz.called(viz.line(far, curve, role, width=2.8, name=names[k]), names[k], at=at))
-    traces += [
-        viz.line([q.p.distance] * 2, [0.0, 1.7], "ink", width=1.2, dash="dash", hover=False),
-        viz.markers(np.full(3, q.p.distance), np.where(q.minima[:, 2] <= 1.7, q.minima[:, 2], np.nan), "ink", size=8),
-    ]
-    move = lambda x, _: {"distance": x}
-    handle = viz.Handle("apart", (q.p.distance, 1.6), "distance of the humps", "data", moves=move, follows="x")
-    axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, 1.7))
-    return viz.Plane(traces, *axes, "Where the lowest minimum changes", handles=[handle])
+    names = ("bridge", "left hump", "right hump") if q.p.direction == "reverse" else ("moments of p", " ", " ")
+    now, far, move = q.p.distance, two_humps.DISTANCES, lambda x, _: {"distance": x}
+    seen = lambda y: np.where(y <= COSTLY, y, np.nan)
+    traces = [viz.called(viz.line([now] * 2, [0.0, COSTLY], "ink", width=1.2, dash="dash", hover=False))]
+    for k, role in enumerate(q.roles):
+        curve = viz.line(far, seen(q.branches[k, :, 2]), role, width=2.8, name=names[k])
+        traces += [viz.called(curve, names[k], at=0.9 if k else 0.4)]
+        traces += [viz.markers([now], seen(q.minima[k, 2:]), role, size=14 if k == q.lowest else 8)]
+    handle = viz.Handle("apart", (now, 0.95 * COSTLY), "distance of the humps", "data", moves=move, follows="x")
+    axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, COSTLY))
+    return viz.Plane(traces, *axes, "The minima, for all distances", handles=[handle])
 
 
 def orders_panel(q: Information) -> viz.Plane:
     """Bits per character at each order, on the text that was counted and on the text that was not."""
-    orders, k = np.arange(float(letters.ORDERS)), q.p.order
-    counted, held = q.by_order
-    top = np.log2(letters.SIZE)
+    orders, k, top, (counted, held) = np.arange(float(letters.ORDERS)), q.p.order, np.log2(letters.SIZE), q.by_order
     traces = [
         viz.called(viz.line([-0.4, 5.4], [top, top], "null", width=1.4, dash="dot", hover=False), "log₂ 27", at=0.02),
-        viz.segment((k, counted[k]), (k, held[k]), "accent", width=5, hover=False),
-        viz.called(viz.line(orders, held, "model", width=2.6, name="held out"), "held out: H(p, q)", at=0.6),
-        viz.called(viz.line(orders, counted, "data", width=2.6, name="counted"), "counted", at=0.6),
+        viz.called(viz.segment((k, counted[k]), (k, held[k]), "accent", width=5, hover=False)),
+        viz.called(viz.line(orders, held, "model", width=2.6, hover=False), "held out: H(p, q)", at=0.8),
+        viz.called(viz.line(orders, counted, "data", width=2.6, hover=False), "counted", at=0.8),
         viz.markers(orders, held, "model", size=9, name="held out"),
         viz.markers(orders, counted, "data", size=9, name="counted"),
     ]
     # Loosely: an order is a whole number.
     move = lambda x, _: {"order": int(np.clip(np.round(x), 0, letters.ORDERS - 1))}
     handle = viz.Handle("context", (k, held[k]), "order of the model", "model", moves=move, follows="loosely")
-    axes = (
+    x, y = (
         viz.Axis("order: letters before that count", (-0.4, 5.4), ticks=orders),
-        viz.Axis("bits per character", (0.0, 5.4)),
+        viz.Axis("bits per character", (0, 5.6)),
     )
-    return viz.Plane(traces, *axes, "Counted text, and text held out", handles=[handle])
+    return viz.Plane(traces, x, y, "Text that was counted, and text held out", handles=[handle])
 
 
 def sentence_panel(q: Information) -> viz.Plane:
     """What each letter of the reader's sentence costs."""
-    costs, text = q.surprises, q.p.sentence
-    n, mean = len(costs), float(costs.mean())
-    ends = (-0.7, max(n, 8) - 0.3)
-    traces = [
-        viz.bars(np.arange(n), np.minimum(costs, LOUD), "model", width=0.8, name="surprise"),
-        viz.called(viz.line(ends, [mean, mean], "accent", width=2.0, dash="dash", hover=False), "mean", at=0.98),
-    ]
-    shown = [letter if letter != " " else "␣" for letter in text]
+    n, mean, costs = len(q.surprises), float(q.surprises.mean()), np.minimum(q.surprises, LOUD)
+    ends, shown = (-0.7, max(n, 8) - 0.3), [letter if letter != " " else "␣" for letter in q.p.sentence]
+    line = viz.called(viz.line(ends, [mean, mean], "accent", width=2.0, dash="dash", hover=False), "mean", at=0.98)
+    traces = [viz.bars(np.arange(n), costs, "model", width=0.8, name="surprise"), line]
     axes = viz.Axis("your sentence", ends, ticks=range(n), labels=shown), viz.Axis("surprise (bits)", (0.0, LOUD))
     return viz.Plane(traces, *axes, "The surprise of each letter")

@@ -9,22 +9,19 @@ from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, l
 from explorer.text import number
 from mathcore.probability import information, letters, two_humps
 from pages.probability.entropy_kl import panels
-from pages.probability.entropy_kl.state import BLOCK, Information, P, Q, numbers
+from pages.probability.entropy_kl.state import BLOCK, Information, P, Q
 
 UNIT = Choice("unit", "Unit", {"bits": "bits", "nats": "nats"}, "bits")
 SWAP = Toggle("swap", "Let q draw, and p be the model", False)
 CODE = Choice("code", "Code", {"p": "Best for p", "q": "Best for q", "own": "My own"}, "p")
 OWN = Points("own", "Lengths of my own words (bits)", (2.0, 2.0, 2.0, 2.0), (1.0, 5.0), None, 1.0, fewest=4, most=4)
-WAYS = {"forward": "KL(p ‖ q)", "reverse": "KL(q ‖ p)"}
-DIRECTION = Choice("direction", "Made small", WAYS, "reverse")
+DIRECTION = Choice("direction", "Made small", {"forward": "KL(p ‖ q)", "reverse": "KL(q ‖ p)"}, "reverse")
 DISTANCE = Slider("distance", "Distance of the humps", 0, 10, 6, 0.1)
 WEIGHT = Slider("weight", "Weight of the left hump", 0.05, 0.95, 0.6, 0.05)
 Q_MEAN = Slider("q_mean", "Mean of q", -7, 7, 2, 0.01)
 Q_SD = Slider("q_sd", "Standard deviation of q", 0.5, 6, 2, 0.01)
 ORDER = Slider("order", "Order: letters before that count", 0, letters.ORDERS - 1, 3, 1, integer=True)
-CHARACTERS = Slider(
-    "characters", "Characters to learn from", 260, 26_000, 26_000, log=True, integer=True, per_decade=20
-)
+CHARACTERS = Slider("characters", "Characters learnt", 260, 26_000, 26_000, log=True, integer=True, per_decade=20)
 ALPHA = Slider("alpha", "Pseudo-count α", 0.01, 1, 0.1, log=True, per_decade=20)
 SAID = ("the data set", "quiz of the queen", "these features are the same")
 SENTENCE = Text("sentence", "Your sentence", "the number of features", "[a-z ]+", "small letters and spaces", 40, SAID)
@@ -66,11 +63,6 @@ def surprise_notice(q: Information) -> str:
     return "A surprise is over the edge of the panel: its column is cut off there." if high else ""
 
 
-def surprise_alt(q: Information) -> str:
-    says = "Bars of p and q; columns as wide as a symbol is probable and as tall as it surprises, by p and by q."
-    return f"{says} H(p) is {number(q.entropy)}, KL(p ‖ q) {number(q.kl)}, KL(q ‖ p) {number(q.kl_back)} bits."
-
-
 def code_readouts(q: Information) -> list[Readout | Law]:
     unless, spent = "the words overdraw the budget" if q.budget > 1 else "", "gradient" if q.budget > 1 else "ink"
     best, last, bound = q.huffman_length, q.blocks_p[-1], q.entropy + 1 / BLOCK
@@ -100,14 +92,8 @@ def code_notice(q: Information) -> str:
     return "One letter is always drawn: its best word is empty, for nothing need be said." if q.entropy == 0 else ""
 
 
-def code_alt(q: Information) -> str:
-    words = ", ".join(f"{panels.LETTERS[word.symbol]} {word.text or 'empty'}" for word in q.words)
-    means = f"mean length {number(q.mean_length)} bits, entropy {number(q.entropy)} bits."
-    return f"A binary tree with the words {words}; they take {number(q.budget)} of the budget, {means}"
-
-
 def fit_readouts(q: Information) -> list[Readout | Law]:
-    forward, best, mean = q.p.direction == "forward", float(q.minima[q.lowest, 2]), two_humps.moments(*q.place)
+    forward, best, mean = q.p.direction == "forward", q.lowest_kl, two_humps.moments(*q.place)
     end = two_humps.basin(q.p.direction, q.path[-1], *q.place)
     ends = "the moments of p" if forward else "no minimum" if end is None else BASINS[end]
     found: list[Readout | Law] = [
@@ -123,11 +109,6 @@ def fit_readouts(q: Information) -> list[Readout | Law]:
         return [*found, law("q* has the moments of p", says, q.forward_kl, best + gain)]
     ceiling = -np.log(max(q.p.weight, 1 - q.p.weight))
     return [*found, law("never more than the heavier hump alone", "lowest ≤ ln 1/weight (nats)", best, ceiling)]
-
-
-def fit_alt(q: Information) -> str:
-    says = f"Two humps {number(q.p.distance)} apart, a normal q, the landscape of {WAYS[q.p.direction]} and its minima."
-    return f"{says} Here it is {number(q.fit)} nats, at the lowest {number(q.minima[q.lowest, 2])}."
 
 
 def text_readouts(q: Information) -> list[Readout | Law]:
@@ -147,36 +128,26 @@ def text_readouts(q: Information) -> list[Readout | Law]:
     return found
 
 
-def text_notice(q: Information) -> str:
-    high = np.count_nonzero(q.surprises > panels.LOUD)
-    return f"Letters of more than 12 bits, whose bars are cut off: {high}." if high else ""
-
-
-def text_alt(q: Information) -> str:
-    says = f"Bits per character against the order, and the surprise of each letter of “{q.p.sentence}”."
-    return f"{says} At order {q.p.order}: counted {number(q.counted)}, held out {number(q.held_out)} bits."
-
-
-def badly(q: Information) -> bool:
-    """Whether words of the reader's own spend the budget exactly, and are bad all the same."""
-    costly = q.mean_length > q.huffman_length + 0.7999 and q.p_now.min() >= 0.1
-    return bool(q.p.code == "own" and q.budget == 1 and costly)
-
-
-hundredths = lambda shares: (tuple(share / 100 for share in shares),)
-fair = lambda p, q, **more: {"p_shares": hundredths(p), "q_shares": hundredths(q), **more}
+AREAS = "Bars of p and q; columns as wide as a symbol is probable and as tall as it surprises, by p and by q."
+TREE = "A binary tree of words, and bits per symbol against the length of a block: in bits the"
+HUMPS = "Two humps and a normal q, the landscape of a divergence over q, and its minima against the distance: in nats"
+ORDERS = "Bits per character against the order, and the surprise of each letter of a sentence"
+sees = lambda q: f"{AREAS} H(p) is {number(q.entropy)}, KL(p ‖ q) {number(q.kl)}, KL(q ‖ p) {number(q.kl_back)} bits."
+codes = lambda q: (
+    f"{TREE} mean length is {number(q.mean_length)}, the entropy {number(q.entropy)}, the budget {q.budget}."
+)
+fits = lambda q: f"{HUMPS} it is {number(q.fit)}, and {number(q.lowest_kl)} at the lowest."
+reads = lambda q: f"{ORDERS}. At order {q.p.order}: counted {number(q.counted)}, held out {number(q.held_out)} bits."
+loud = lambda q: f"Letters of more than 12 bits, cut off: {n}." if (n := np.sum(q.surprises > panels.LOUD)) else ""
+fair = lambda *shares, **more: more | {f"{k}_shares": (np.array(s) / 100,) for k, s in zip("pq", shares, strict=True)}
 own = lambda *bits, p=(0.5, 0.25, 0.125, 0.125): {"view": "code", "code": "own", "own": bits, "p_shares": (p,)}
 humps = lambda distance, weight, **more: {"view": "fit", "distance": distance, "weight": weight, **more}
-PREDICTED, WHY = (
-    {"view": "code", "p_shares": ((0.4, 0.3, 0.2, 0.1),)},
-    "0.3 + 0.6 + 1: the weights of the joined pairs.",
-)
-RARE, GONE = (1, 1, 49, 49), (0, 0, 50, 50)
+PREDICTED = {"view": "code", "p_shares": ((0.4, 0.3, 0.2, 0.1),)}
+WHY = "0.3 + 0.6 + 1: the weights of the joined pairs."
+RARE, GONE, SURE = (1, 1, 49, 49), (0, 0, 50, 50), ((97, 3, 0, 0), (100, 0, 0, 0))
 SEES, CODES = (panels.bars_panel, panels.areas_panel), (panels.tree_panel, panels.blocks_panel)
-FITS, READS = (
-    (panels.densities_panel, panels.landscape_panel, panels.branches_panel),
-    (panels.orders_panel, panels.sentence_panel),
-)
+FITS = panels.densities_panel, panels.landscape_panel, panels.branches_panel
+READS = panels.orders_panel, panels.sentence_panel
 FITTED, READ = (DIRECTION, DISTANCE, WEIGHT, Q_MEAN, Q_SD), (ORDER, CHARACTERS, ALPHA, SENTENCE)
 lesson = Lesson(
     title="Entropy, Cross-Entropy and KL Divergence",
@@ -186,22 +157,17 @@ lesson = Lesson(
     ),
     state=Information,
     views={
-        "surprise": View("Surprise", SEES, surprise_readouts, surprise_alt, [P, Q, UNIT, SWAP], surprise_notice),
-        "code": View("Code", CODES, code_readouts, code_alt, [P, Q, CODE, OWN], code_notice),
-        "fit": View("Fit", FITS, fit_readouts, fit_alt, FITTED),
-        "text": View("Text", READS, text_readouts, text_alt, READ, text_notice),
+        "surprise": View("Surprise", SEES, surprise_readouts, sees, [P, Q, UNIT, SWAP], surprise_notice),
+        "code": View("Code", CODES, code_readouts, codes, [P, Q, CODE, OWN], code_notice),
+        "fit": View("Fit", FITS, fit_readouts, fits, FITTED),
+        "text": View("Text", READS, text_readouts, reads, READ, loud),
     },
-    numbers=numbers,
     challenges=(
         Challenge(
             "In Surprise, make KL(p ‖ q) infinite, and yet KL(q ‖ p) at most 0.05 bits.",
             "The first needs a letter that p draws and q rules out. How often may p draw it, if q is to look so good?",
             lambda q: np.isinf(q.kl) and q.kl_back <= 0.05,
-            [
-                fair((50, 25, 22, 3), (51.5, 26, 22.5, 0)),
-                fair((97, 3, 0, 0), (100, 0, 0, 0)),
-                fair(RARE, GONE, swap=True),
-            ],
+            [fair((50, 25, 22, 3), (51.5, 26, 22.5, 0)), fair(*SURE), fair(RARE, GONE, swap=True)],
             [fair((50, 25, 15, 10), (55, 28, 17, 0)), fair((97, 3, 0, 0), (97, 2, 1, 0)), fair(GONE, RARE)],
             views=["surprise"],
         ),
@@ -213,7 +179,7 @@ lesson = Lesson(
         Challenge(
             "In Code, spend the budget exactly and be 0.8 bits longer than the best, with every p at least 0.1.",
             "Words of your own: nothing is wasted, and yet they are bad. Which letter gets the short word?",
-            badly,
+            lambda q: q.badly,
             [own(3.0, 3.0, 2.0, 1.0), own(3.0, 3.0, 1.0, 2.0), own(3.0, 2.0, 3.0, 1.0, p=(0.6, 0.2, 0.1, 0.1))],
             [own(3.0, 3.0, 3.0, 1.0), own(2.0, 3.0, 3.0, 1.0), own(3.0, 3.0, 2.0, 1.0, p=(1.0, 0.0, 0.0, 0.0))],
             views=["code"],
@@ -221,22 +187,16 @@ lesson = Lesson(
         Challenge(
             "In Fit, for KL(q ‖ p) and unequal humps, make bridge and heavier hump equally good, to 0.02 nats.",
             "In the right panel the curve of the bridge crosses that of the hump. The crossing moves with the weight.",
-            lambda q: (
-                q.p.direction == "reverse" and q.p.weight != 0.5 and abs(np.diff(q.minima[[0, q.heavier], 2])) <= 0.02
-            ),
-            [humps(5.0, 0.6), humps(5.1, 0.4), humps(4.7, 0.65)],
+            lambda q: q.p.direction == "reverse" and q.p.weight != 0.5 and q.tied <= 0.02,
+            [humps(5.0, 0.6), humps(5.0, 0.4), humps(4.7, 0.65)],
             [humps(5.4, 0.6), humps(5.7, 0.5), humps(5.0, 0.6, direction="forward"), humps(7.0, 0.6)],
             views=["fit"],
         ),
     ),
     related=("maximum_likelihood", "jensen", "markov_chains", "bayesian_inference", "independence_correlation"),
     oracles=(
-        *(
-            "entropies, KL: scipy.stats.entropy",
-            "codes: exhaustive search",
-            "fits: scipy.integrate.quad, scipy.optimize",
-        ),
-        "letters: collections.Counter",
+        *("entropies, KL: scipy.stats.entropy", "codes: all trees, tried", "text: collections.Counter"),
+        *("fits: scipy.integrate.quad", "minima: scipy.optimize"),
     ),
     source=(information.divergence, information.huffman, two_humps.reverse, two_humps.branches, letters.learn),
 )

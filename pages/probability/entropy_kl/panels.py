@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
 
 LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
-DEEP = 6.0  # bits down to which the parts of the budget are drawn
-MOST = 4.0  # bits per symbol that are drawn
-X, LOW, HIGH = np.linspace(-9.0, 9.0, 451), -0.3, 0.85  # densities, and what is summed up
-COSTLY = 1.7  # nats of a minimum that are drawn
+DEEP, MOST = 6.0, 4.0  # bits down to which the budget is drawn; bits per symbol that are drawn
+X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
 KINDS = ("data", "gradient")  # a word that is free of others; one that begins with another
 
 
@@ -30,16 +27,16 @@ def bars_panel(q: Information) -> viz.Plane:
     for values, name, role in ((q.p_now, "p", "data"), (q.q_now, "q", "model")):
         most, aside = int(np.argmax(values)), -0.19 if name == "p" else 0.19
         spots = np.stack([PLACES + aside, values], axis=1)
-        traces += [viz.bars(spots[:, 0], values, role, width=0.34, name=name)]
-        traces += [viz.label([spots[most, 0]], [values[most] + 0.03], name, role, size=17)]
+        called = viz.label([spots[most, 0]], [values[most] + 0.03], name, role, size=17)
+        traces += [viz.bars(spots[:, 0], values, role, width=0.34, name=name), called]
         move = lambda k, _, y, name=name: _share(q, f"{name}_shares", k, y)
         said = lambda k, name=name: f"{name} of {LETTERS[k]}"
         handles += viz.handles(f"{name}_bar", spots, said, role, moves=move, follows="y")
-    axes = viz.Axis("symbol", (0.5, 4.5), ticks=PLACES, labels=LETTERS), viz.Axis("probability", (0.0, 1.1))
+    axes = viz.Axis("symbol", (0.5, 4.5), ticks=(1, 2, 3, 4), labels=LETTERS), viz.Axis("probability", (0.0, 1.1))
     return viz.Plane(traces, *axes, "Two distributions", handles=handles, weight=0.8)
 
 
-def _share(q: Information, name: str, which: int, share: float) -> Mapping[str, Any]:
+def _share(q: Information, name: str, which: int, share: float) -> dict[str, Any]:
     """One share of p or q is moved, and the others keep their proportions."""
     values = {name: q.shares[name].with_share(q.p[name], 0, which, share)}
     if not -0.01 <= share <= 1.01:
@@ -53,11 +50,15 @@ def areas_panel(q: Information) -> viz.Plane:
     unit, top, log = q.p.unit, TALL * q.unit_bits, "ln" if q.p.unit == "nats" else "log₂"
     right, gone = np.cumsum(drawn), np.where(drawn > 0, 0.0, np.nan)
     left, middle = right - drawn, right - drawn / 2
-    own, other = (np.minimum(q.unit_bits * information.surprise(each), top) + gone for each in (drawn, model))
-    over, costs = np.sign(other - own), drawn * (other - own)
+    true = [q.unit_bits * information.surprise(each) + gone for each in (drawn, model)]
+    (own, other), costs = (np.minimum(each, top) for each in true), drawn * (true[1] - true[0])
+    over = np.sign(other - own)
     box = lambda low, high, sign: np.where((over == sign)[:, None], np.stack([left, right, low, high], axis=1), np.nan)
-    steps = lambda y: [np.stack(each, axis=1).ravel() for each in ((left, right, right), (y, y, np.nan * y))]
-    seen = (drawn > 0.06) & (np.abs(other - own) > 0.06 * top)
+    edges, steps = (
+        np.stack([left, right, right], axis=1).ravel(),
+        lambda y: np.stack([y, y, np.nan * y], axis=1).ravel(),
+    )
+    seen = (drawn > 0.06) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
     sums = [f"{'+' if cost > 0 else ''}{number(cost, 3)}" if s else "" for cost, s in zip(costs, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
     parts = [q.unit_bits * each for each in (information.entropy(drawn), information.divergence(drawn, model))]
@@ -65,8 +66,8 @@ def areas_panel(q: Information) -> viz.Plane:
         viz.rectangles(np.stack([left, right, 0 * own, own], axis=1), role, opacity=0.18, width=1.2),
         viz.rectangles(box(own, other, 1), "accent", opacity=0.4),
         viz.rectangles(box(other, own, -1), "optimum", opacity=0.4),
-        viz.called(viz.line(*steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
-        viz.called(viz.line(*steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
+        viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
+        viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
         viz.label(middle, np.full(4, 0.03 * top), texts, "ink", size=15),
         viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=15),
     ]
@@ -75,46 +76,34 @@ def areas_panel(q: Information) -> viz.Plane:
     found = viz.handles("height", np.stack([middle, other], axis=1), says, other_role, moves=move, follows="y")
     axes = viz.Axis(f"probability under {mine}", (0.0, 1.0)), viz.Axis(f"surprise ({unit})", (0.0, top * 1.03))
     h, kl, cross = (number(each, 3) for each in (*parts, sum(parts)))
-    title, handles = (
-        f"H({mine}) {h} + KL {kl} = H({mine}, {theirs}) {cross} {unit}",
-        [found[k] for k in np.flatnonzero(drawn)],
-    )
-    return viz.Plane(traces, *axes, title, handles=handles, weight=1.2)
+    title = f"H({mine}) {h} + KL {kl} = H({mine}, {theirs}) {cross} {unit}"
+    return viz.Plane(traces, *axes, title, handles=[found[k] for k in np.flatnonzero(drawn)], weight=1.2)
 
 
 def tree_panel(q: Information) -> viz.Plane:
     """The words as leaves of a binary tree; each takes all that could grow below it from the budget."""
     boxes, left = information.boxes(q.words, 4, DEEP), 0.5 * (1 + q.budget) if q.budget < 0.95 else np.nan
     leaves = [np.stack([0.5 * (box[:, 0] + box[:, 1]), box[:, 3]], axis=1) for box in boxes]
-    spots, texts = np.where(np.isnan(leaves[0]), *leaves[::-1]), {k[0]: "<br>".join(k.text) for k in q.words}
+    spots, texts = (
+        np.where(np.isnan(leaves[0]), *leaves[::-1]),
+        {word.symbol: "<br>".join(word.text) for word in q.words},
+    )
+    said = [texts.get(k, "") for k in range(4)]
     traces = [
         *(viz.rectangles(box, role, opacity=0.2, width=1.0) for box, role in zip(boxes, KINDS, strict=True)),
         viz.polyline(information.branches(q.words), "null", width=2.0, hover=False),
         *(viz.discs(leaf, role, size=26) for leaf, role in zip(leaves, KINDS, strict=True)),
         viz.node_labels(spots, LETTERS, "paper", size=14),
-        viz.label(
-            spots[:, 0], spots[:, 1] + 0.28, [texts.get(k, "") for k in range(4)], position="bottom center", size=13
-        ),
+        viz.label(spots[:, 0], spots[:, 1] + 0.28, said, "ink", position="bottom center", size=13),
         viz.label([left], [DEEP - 0.4], "unspent", "muted", position="middle center"),
     ]
-    # Loosely: a word has a whole number of bits.
-    move = lambda k, _, y: {"code": "own", "own": _longer(q, k, y)}
+    # Loosely: a word has a whole number of bits. A letter without a word gets one of 5.
+    now = np.clip(np.nan_to_num(q.lengths, nan=5.0), 1, 5)
+    move = lambda k, _, y: {"code": "own", "own": (*now[:k].tolist(), float(round(y)), *now[k + 1 :].tolist())}
     found = viz.handles("leaf", spots, lambda k: f"word of {LETTERS[k]}", "data", moves=move, follows="loosely")
     across = viz.Axis("part of the budget: a word of l bits takes 2⁻ˡ", (-0.01, 1.01), ticks=[0, 0.25, 0.5, 0.75, 1])
-    down, handles = (
-        viz.Axis("bits of the word", (DEEP, -0.35), ticks=range(6)),
-        [found[word.symbol] for word in q.words],
-    )
-    return viz.Plane(traces, across, down, "The words, and the budget that they share", handles=handles)
-
-
-def _longer(q: Information, which: int, bits: float) -> tuple[float, ...]:
-    """The words' lengths as the reader's own, one of them changed; a letter without a word gets one of 5 bits."""
-    if not 0.5 <= bits <= 5.5:
-        raise viz.Limit("A word has 1 to 5 bits here.")
-    found = np.clip(np.nan_to_num(q.lengths, nan=5.0), 1, 5)
-    found[which] = np.clip(np.round(bits), 1, 5)
-    return tuple(found.tolist())
+    down, found = viz.Axis("bits of the word", (DEEP, -0.35), ticks=range(6)), [found[word.symbol] for word in q.words]
+    return viz.Plane(traces, across, down, "The words, and the budget that they share", handles=found)
 
 
 def blocks_panel(q: Information) -> viz.Plane:
@@ -133,7 +122,10 @@ def blocks_panel(q: Information) -> viz.Plane:
         viz.called(viz.markers([1.0], ring, "ink", size=19, ring=True, name="the code on the left")),
         viz.label([4.45], [0.96 * MOST], "ring: the code of the tree", "ink", position="middle left", size=13),
     ]
-    axes = viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=n), viz.Axis("bits per symbol", (0.0, MOST))
+    axes = (
+        viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=(1, 2, 3, 4)),
+        viz.Axis("bits per symbol", (0.0, MOST)),
+    )
     return viz.Plane(traces, *axes, "When p draws: best for p (dots), for q (diamonds)")
 
 
@@ -165,7 +157,7 @@ def densities_panel(q: Information) -> viz.Plane:
 
 
 def landscape_panel(q: Information) -> viz.Plane:
-    """The divergence over all q, its minima, and steepest descent from the reader's q."""
+    """The divergence over all q, its minima, and descent from the reader's q."""
     at, heights = np.array([q.p.q_mean, q.p.q_sd]), np.log10(np.clip(q.landscape, 10**-1.2, 10**1.4))
     hills = viz.contour(MEANS, SPREADS, heights, levels=(-1.2, 1.4, 0.13), width=0.6, opacity=0.85)
     sizes = [20 if k == q.lowest else 13 for k in range(3)]
@@ -186,11 +178,11 @@ def branches_panel(q: Information) -> viz.Plane:
     names = ("bridge", "left hump", "right hump") if q.p.direction == "reverse" else ("moments of p", " ", " ")
     now, far, move = q.p.distance, two_humps.DISTANCES, lambda x, _: {"distance": x}
     seen = lambda y: np.where(y <= COSTLY, y, np.nan)
-    traces = [viz.called(viz.line([now] * 2, [0.0, COSTLY], "ink", width=1.2, dash="dash", hover=False))]
+    traces: list[Any] = [viz.called(viz.line([now] * 2, [0.0, COSTLY], "ink", width=1.2, dash="dash", hover=False))]
     for k, role in enumerate(q.roles):
         curve = viz.line(far, seen(q.branches[k, :, 2]), role, width=2.8, name=names[k])
-        traces += [viz.called(curve, names[k], at=0.9 if k else 0.4)]
-        traces += [viz.markers([now], seen(q.minima[k, 2:]), role, size=14 if k == q.lowest else 8)]
+        now_at = viz.markers([now], seen(q.minima[k, 2:]), role, size=14 if k == q.lowest else 8)
+        traces += [viz.called(curve, names[k], at=0.9 if k else 0.4), now_at]
     handle = viz.Handle("apart", (now, 0.95 * COSTLY), "distance of the humps", "data", moves=move, follows="x")
     axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, COSTLY))
     return viz.Plane(traces, *axes, "The minima, for all distances", handles=[handle])
@@ -210,10 +202,7 @@ def orders_panel(q: Information) -> viz.Plane:
     # Loosely: an order is a whole number.
     move = lambda x, _: {"order": int(np.clip(np.round(x), 0, letters.ORDERS - 1))}
     handle = viz.Handle("context", (k, held[k]), "order of the model", "model", moves=move, follows="loosely")
-    x, y = (
-        viz.Axis("order: letters before that count", (-0.4, 5.4), ticks=orders),
-        viz.Axis("bits per character", (0, 5.6)),
-    )
+    x, y = viz.Axis("order: letters before it", (-0.4, 5.4), ticks=range(6)), viz.Axis("bits per character", (0, 5.6))
     return viz.Plane(traces, x, y, "Text that was counted, and text held out", handles=[handle])
 
 

@@ -7,13 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.controls import Simplex
 from explorer.lesson import State, kept
 from mathcore.probability import information, letters, two_humps
 
-Array = NDArray[np.float64]
 BLOCK = 4  # symbols in the longest block that is coded as one
 HELP = "Drag a bar: the others keep their proportions, and all four sum to one."
 P = Simplex("p_shares", "p, which draws", ((0.5, 0.25, 0.125, 0.125),), step=0.0025, help=HELP)
@@ -30,19 +28,23 @@ class Information(State):
     cross_entropy = cached_property(lambda q: information.cross_entropy(q.p_now, q.q_now))
     kl = cached_property(lambda q: information.divergence(q.p_now, q.q_now))
     kl_back = cached_property(lambda q: information.divergence(q.q_now, q.p_now))
+    p_row = cached_property(lambda q: ",\\ ".join(f"{share:g}" for share in q.p_now))
+    q_row = cached_property(lambda q: ",\\ ".join(f"{share:g}" for share in q.q_now))
     # Surprise: who draws and who is the model, each with its name and colour; the unit in bits.
     unit_bits = cached_property(lambda q: np.log(2.0) if q.p.unit == "nats" else 1.0)
     pair = cached_property(lambda q: [(q.p_now, "p", "data"), (q.q_now, "q", "model")][:: -1 if q.p.swap else 1])
     # Code, in bits; the best codes by what they hang on.
-    huffman_p = kept("p_shares")(lambda q: information.huffman(q.p_now))
-    huffman_q = kept("q_shares")(lambda q: information.huffman(q.q_now))
-    blocks_p = kept("p_shares")(lambda q: information.block_lengths(q.p_now, q.p_now, BLOCK))
-    blocks_q = kept("p_shares", "q_shares")(lambda q: information.block_lengths(q.p_now, q.q_now, BLOCK))
+    huffman_p: Any = kept("p_shares")(lambda q: information.huffman(q.p_now))
+    huffman_q: Any = kept("q_shares")(lambda q: information.huffman(q.q_now))
+    blocks_p: Any = kept("p_shares")(lambda q: information.block_lengths(q.p_now, q.p_now, BLOCK))
+    blocks_q: Any = kept("p_shares", "q_shares")(lambda q: information.block_lengths(q.p_now, q.q_now, BLOCK))
     lengths = cached_property(lambda q: {"own": q.p.own, "p": q.huffman_p, "q": q.huffman_q}[q.p.code])
     words = cached_property(lambda q: information.words(q.lengths))
     budget = cached_property(lambda q: information.kraft(q.lengths))
     huffman_length = cached_property(lambda q: information.mean_length(q.p_now, q.huffman_p))
     mean_length = cached_property(lambda q: information.mean_length(q.p_now, q.lengths))
+    longer = cached_property(lambda q: q.mean_length - q.huffman_length)
+    badly = cached_property(lambda q: (q.p.code, q.budget) == ("own", 1) and q.longer > 0.7999 and min(q.p_now) >= 0.1)
     # Fit, in nats
     place = cached_property(lambda q: (q.p.distance, q.p.weight))
     forward_kl = cached_property(lambda q: float(two_humps.forward(q.p.q_mean, q.p.q_sd, *q.place)))
@@ -51,22 +53,17 @@ class Information(State):
     branches = cached_property(lambda q: two_humps.minima(q.p.direction, q.p.weight))  # over all distances
     minima = cached_property(lambda q: q.branches[:, int(np.abs(two_humps.DISTANCES - q.p.distance).argmin())])
     lowest = cached_property(lambda q: int(np.nanargmin(q.minima[:, 2])))
+    lowest_kl = cached_property(lambda q: float(q.minima[q.lowest, 2]))
     heavier = cached_property(lambda q: 1 if q.p.weight >= 0.5 else 2)  # hump
-    landscape = kept("direction", "distance", "weight")(lambda q: two_humps.landscape(q.p.direction, *q.place))
-
+    tied = cached_property(lambda q: abs(q.minima[0, 2] - q.minima[q.heavier, 2]))  # bridge and hump
+    landscape: Any = kept("direction", "distance", "weight")(lambda q: two_humps.landscape(q.p.direction, *q.place))
     path = cached_property(lambda q: two_humps.descent(q.p.direction, q.p.q_mean, q.p.q_sd, *q.place))
     roles = cached_property(lambda q: ("accent", *("optimum", "ink")[:: 1 if q.heavier == 1 else -1]))  # of minima
     # Text, in bits per character
     model = cached_property(lambda q: letters.learn(q.p.order, q.p.alpha, q.p.characters))
-    by_order = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
+    by_order: Any = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
     counted = cached_property(lambda q: q.by_order[0, q.p.order])
     held_out = cached_property(lambda q: q.by_order[1, q.p.order])
     perplexity = cached_property(lambda q: 2.0**q.held_out)
     surprises = cached_property(lambda q: q.model.of(q.p.sentence))
     sentence_bits = cached_property(lambda q: q.surprises.sum())
-
-
-def numbers(q: Information) -> dict[str, Any]:
-    """Named values for the text, beside the quantities."""
-    p_row, q_row = (",\\ ".join(f"{share:g}" for share in shares[0]) for shares in (q.p.p_shares, q.p.q_shares))
-    return {"p_row": p_row, "q_row": q_row, "lowest_kl": q.minima[q.lowest, 2]}

@@ -30,7 +30,7 @@ BASINS = ("the bridge", "the left hump", "the right hump")
 
 def told(name: str, value: float, role: str = "ink", unit: str = "bits") -> Readout:
     """A readout in bits or nats; an infinite one is a word."""
-    return Readout(name, value, unit, role=role) if np.isfinite(value) else Readout(name, "infinite", role=role)
+    return Readout(name, value, unit, role=role) if np.isfinite(value) else Readout(name, f"∞ {unit}", role=role)
 
 
 def surprise_readouts(q: Information) -> list[Readout | Law]:

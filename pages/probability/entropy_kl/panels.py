@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
-DEEP, MOST = 6.0, 4.0  # bits down to which the budget is drawn; bits per symbol that are drawn
+DEEP, MOST = 6.0, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
 X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
 KINDS = ("data", "gradient")  # a word that is free of others; one that begins with another
 
@@ -54,10 +54,7 @@ def areas_panel(q: Information) -> viz.Plane:
     (own, other), costs = (np.minimum(each, top) for each in true), drawn * (true[1] - true[0])
     over = np.sign(other - own)
     box = lambda low, high, sign: np.where((over == sign)[:, None], np.stack([left, right, low, high], axis=1), np.nan)
-    edges, steps = (
-        np.stack([left, right, right], axis=1).ravel(),
-        lambda y: np.stack([y, y, np.nan * y], axis=1).ravel(),
-    )
+    edges, steps = np.stack([left, right, right], axis=1).ravel(), lambda y: np.outer(y, [1, 1, np.nan]).ravel()
     seen = (drawn > 0.06) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
     sums = [f"{'+' if cost > 0 else ''}{number(cost, 3)}" if s else "" for cost, s in zip(costs, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
@@ -68,7 +65,7 @@ def areas_panel(q: Information) -> viz.Plane:
         viz.rectangles(box(other, own, -1), "optimum", opacity=0.4),
         viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
         viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
-        viz.label(middle, np.full(4, 0.03 * top), texts, "ink", size=15),
+        viz.called(viz.label(middle, np.full(4, 0.03 * top), texts, "ink", size=15)),
         viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=15),
     ]
     name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
@@ -83,18 +80,16 @@ def areas_panel(q: Information) -> viz.Plane:
 def tree_panel(q: Information) -> viz.Plane:
     """The words as leaves of a binary tree; each takes all that could grow below it from the budget."""
     boxes, left = information.boxes(q.words, 4, DEEP), 0.5 * (1 + q.budget) if q.budget < 0.95 else np.nan
-    leaves = [np.stack([0.5 * (box[:, 0] + box[:, 1]), box[:, 3]], axis=1) for box in boxes]
-    spots, texts = (
-        np.where(np.isnan(leaves[0]), *leaves[::-1]),
-        {word.symbol: "<br>".join(word.text) for word in q.words},
-    )
-    said = [texts.get(k, "") for k in range(4)]
+    leaves, texts = information.leaves(q.words, 4), [""] * 4
+    spots = np.where(np.isnan(leaves[0]), leaves[1], leaves[0])
+    for word in q.words:
+        texts[word.symbol] = "<br>".join(word.text)
     traces = [
         *(viz.rectangles(box, role, opacity=0.2, width=1.0) for box, role in zip(boxes, KINDS, strict=True)),
         viz.polyline(information.branches(q.words), "null", width=2.0, hover=False),
-        *(viz.discs(leaf, role, size=26) for leaf, role in zip(leaves, KINDS, strict=True)),
+        *(viz.discs(leaf, role, size=22) for leaf, role in zip(leaves, KINDS, strict=True)),
         viz.node_labels(spots, LETTERS, "paper", size=14),
-        viz.label(spots[:, 0], spots[:, 1] + 0.28, said, "ink", position="bottom center", size=13),
+        viz.label(spots[:, 0], spots[:, 1] + 0.28, texts, "ink", position="bottom center", size=13),
         viz.label([left], [DEEP - 0.4], "unspent", "muted", position="middle center"),
     ]
     # Loosely: a word has a whole number of bits. A letter without a word gets one of 5.

@@ -28,8 +28,8 @@ class Information(State):
     cross_entropy = cached_property(lambda q: information.cross_entropy(q.p_now, q.q_now))
     kl = cached_property(lambda q: information.divergence(q.p_now, q.q_now))
     kl_back = cached_property(lambda q: information.divergence(q.q_now, q.p_now))
-    p_row = cached_property(lambda q: ",\\ ".join(f"{share:g}" for share in q.p_now))
-    q_row = cached_property(lambda q: ",\\ ".join(f"{share:g}" for share in q.q_now))
+    row = staticmethod(lambda shares: ",\\ ".join(f"{share:g}" for share in shares))
+    p_row, q_row = cached_property(lambda q: q.row(q.p_now)), cached_property(lambda q: q.row(q.q_now))
     # Surprise: who draws and who is the model, each with its name and colour; the unit in bits.
     unit_bits = cached_property(lambda q: np.log(2.0) if q.p.unit == "nats" else 1.0)
     pair = cached_property(lambda q: [(q.p_now, "p", "data"), (q.q_now, "q", "model")][:: -1 if q.p.swap else 1])
@@ -45,8 +45,7 @@ class Information(State):
     mean_length = cached_property(lambda q: information.mean_length(q.p_now, q.lengths))
     longer = cached_property(lambda q: q.mean_length - q.huffman_length)
     badly = cached_property(lambda q: (q.p.code, q.budget) == ("own", 1) and q.longer > 0.7999 and min(q.p_now) >= 0.1)
-    # Fit, in nats
-    place = cached_property(lambda q: (q.p.distance, q.p.weight))
+    place = cached_property(lambda q: (q.p.distance, q.p.weight))  # of the humps; the fits are in nats
     forward_kl = cached_property(lambda q: float(two_humps.forward(q.p.q_mean, q.p.q_sd, *q.place)))
     reverse_kl = cached_property(lambda q: two_humps.reverse(q.p.q_mean, q.p.q_sd, *q.place))
     fit = cached_property(lambda q: q.forward_kl if q.p.direction == "forward" else q.reverse_kl)
@@ -59,8 +58,7 @@ class Information(State):
     landscape: Any = kept("direction", "distance", "weight")(lambda q: two_humps.landscape(q.p.direction, *q.place))
     path = cached_property(lambda q: two_humps.descent(q.p.direction, q.p.q_mean, q.p.q_sd, *q.place))
     roles = cached_property(lambda q: ("accent", *("optimum", "ink")[:: 1 if q.heavier == 1 else -1]))  # of minima
-    # Text, in bits per character
-    model = cached_property(lambda q: letters.learn(q.p.order, q.p.alpha, q.p.characters))
+    model = cached_property(lambda q: letters.learn(q.p.order, q.p.alpha, q.p.characters))  # of text
     by_order: Any = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
     counted = cached_property(lambda q: q.by_order[0, q.p.order])
     held_out = cached_property(lambda q: q.by_order[1, q.p.order])

@@ -129,12 +129,12 @@ def text_readouts(q: Information) -> list[Readout | Law]:
 
 
 AREAS = "Bars of p and q; columns as wide as a symbol is probable and as tall as it surprises, by p and by q."
-TREE = "A binary tree of words, and bits per symbol against the length of a block: in bits the"
+TREE = "A binary tree of words, and bits per symbol by the length of a block. Mean length, entropy (bits), words:"
 HUMPS = "Two humps and a normal q, the landscape of a divergence over q, and its minima against the distance: in nats"
 ORDERS = "Bits per character against the order, and the surprise of each letter of a sentence"
 sees = lambda q: f"{AREAS} H(p) is {number(q.entropy)}, KL(p ‖ q) {number(q.kl)}, KL(q ‖ p) {number(q.kl_back)} bits."
 codes = lambda q: (
-    f"{TREE} mean length is {number(q.mean_length)}, the entropy {number(q.entropy)}, the budget {q.budget}."
+    f"{TREE} {number(q.mean_length)}, {number(q.entropy)}, {' '.join(w.text or 'empty' for w in q.words)}."
 )
 fits = lambda q: f"{HUMPS} it is {number(q.fit)}, and {number(q.lowest_kl)} at the lowest."
 reads = lambda q: f"{ORDERS}. At order {q.p.order}: counted {number(q.counted)}, held out {number(q.held_out)} bits."

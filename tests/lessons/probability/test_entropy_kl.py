@@ -1,6 +1,6 @@
-"""The lesson on entropy and KL: readouts against scipy.stats.entropy, collections.Counter and quadrature at random states,
-what is degenerate, challenges cheated, and numbers that its text says. (The mathematics has its oracles in
-`tests/mathcore/probability`.)"""
+"""The lesson on entropy and KL: scipy.stats.entropy for the readouts in bits and nats, scipy.integrate.quad for fits,
+all at random states; what is degenerate; challenges cheated; numbers that its text says. (Codes are held against all
+trees, letters against collections.Counter, minima against scipy.optimize in `tests/mathcore/probability`.)"""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_surprises_are_scipys_in_either_unit_and_direction(lesson):
 
 
 def test_units_stand_on_every_readout(lesson):
-    for values in [each.values for each in lesson.presets] + contracts.random_states(lesson, 20):
+    for values in [each.values for each in lesson.presets] + contracts.random_states(lesson, 6):
         for state in contracts.in_every_view(lesson, values):
             scene = lesson.scene(**state)
             for each in scene.readouts:
@@ -101,7 +101,7 @@ def test_an_overdrawn_budget_goes_below_the_entropy_and_is_said(lesson):
 
 
 def test_fits_against_quadrature(lesson):
-    for values in contracts.random_states(lesson, 12):
+    for values in contracts.random_states(lesson, 5):
         scene = lesson.scene(**values | {"view": "fit"})
         d, w, m, s = (values[name] for name in ("distance", "weight", "q_mean", "q_sd"))
 
@@ -172,8 +172,8 @@ def test_the_numbers_in_the_text(lesson):
 
 
 def test_random_states_do_not_solve_challenges(lesson):
-    solved = [lesson.solved(lesson.scene(**values)) for values in contracts.random_states(lesson, 150)]
-    assert sum(any(each) for each in solved) <= 3
+    solved = [lesson.solved(lesson.scene(**values)) for values in contracts.random_states(lesson, 60)]
+    assert sum(any(each) for each in solved) <= 1
 
 
 @pytest.mark.parametrize("view", ["surprise", "code", "fit", "text"])

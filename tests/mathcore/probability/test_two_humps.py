@@ -23,8 +23,13 @@ STATES = [
 
 def quads(m: float, s: float, d: float, w: float) -> tuple[float, float]:
     """Both divergences, by adaptive quadrature of SciPy's densities."""
-    log_p = lambda x: np.logaddexp(np.log(w) + norm.logpdf(x, -d / 2), np.log(1 - w) + norm.logpdf(x, d / 2))
-    log_q = lambda x: norm.logpdf(x, m, s)
+
+    def log_p(x: float) -> float:
+        return float(np.logaddexp(np.log(w) + norm.logpdf(x, -d / 2), np.log(1 - w) + norm.logpdf(x, d / 2)))
+
+    def log_q(x: float) -> float:
+        return float(norm.logpdf(x, m, s))
+
     marks = {"points": [-d / 2, 0, d / 2, m], "limit": 400, "epsabs": 1e-11}
     forward = quad(lambda x: np.exp(log_p(x)) * (log_p(x) - log_q(x)), -d / 2 - 12, d / 2 + 12, **marks)[0]
     return forward, quad(lambda x: np.exp(log_q(x)) * (log_q(x) - log_p(x)), -60, 60, **marks)[0]
@@ -60,12 +65,18 @@ def test_the_landscape_is_the_divergence(kind, distance, weight):
 @pytest.mark.parametrize("kind", ["forward", "reverse"])
 def test_slopes_are_differences(kind, state):
     m, s, d, w = state
-    value = lambda at: float({"forward": humps.forward, "reverse": humps.reverse}[kind](at[0], np.exp(at[1]), d, w))
+    found = {"forward": humps.forward, "reverse": humps.reverse}[kind]
+
+    def value(at: np.ndarray) -> float:
+        return float(found(at[0], np.exp(at[1]), d, w))
+
     at, h = np.array([m, np.log(s)]), 1e-4
-    gradient, hessian = humps.slopes(kind, *at.tolist(), d, w)
+    gradient, hessian = humps.slopes(kind, m, float(np.log(s)), d, w)
     for k, e in enumerate(np.eye(2) * h):
         assert gradient[k] == pytest.approx((value(at + e) - value(at - e)) / (2 * h), rel=1e-4, abs=1e-4)
-        ahead, back = (humps.slopes(kind, *(at + sign * e).tolist(), d, w)[0] for sign in (1, -1))
+        ahead, back = (
+            humps.slopes(kind, float((at + sign * e)[0]), float((at + sign * e)[1]), d, w)[0] for sign in (1, -1)
+        )
         assert hessian[k] == pytest.approx((ahead - back) / (2 * h), rel=1e-4, abs=1e-4)
 
 
@@ -76,7 +87,10 @@ def test_minima_are_those_of_scipy_from_many_starts(distance, weight):
     """BFGS from a grid of starts find the minima of the table, and no other."""
     known = humps.branches(weight)[:, round(10 * distance)]
     known = known[np.isfinite(known[:, 2])]
-    value = lambda at: humps.reverse(float(at[0]), float(np.exp(at[1])), distance, weight)
+
+    def value(at: np.ndarray) -> float:
+        return humps.reverse(float(at[0]), float(np.exp(at[1])), distance, weight)
+
     ends = []
     for m in (-distance / 2, 0.0, distance / 2):
         for s in (0.8, distance / 2):
@@ -111,7 +125,7 @@ def test_no_place_of_the_landscape_is_below_the_lowest_minimum(weight):
 def test_descent_goes_down_and_ends_at_a_minimum_that_is_known(m, s, n, share):
     distance, weight = float(humps.DISTANCES[n]), round(0.05 * share, 2)
     path = humps.descent("reverse", m, s, distance, weight)
-    values = [humps.reverse(*row, distance, weight) for row in path[::6].tolist()]
+    values = [humps.reverse(row[0], row[1], distance, weight) for row in path[::6].tolist()]
     assert (np.diff(values) <= 2e-3).all()
     end = humps.basin("reverse", path[-1], distance, weight)
     assert end is None or np.isfinite(humps.branches(weight)[end, n]).all()

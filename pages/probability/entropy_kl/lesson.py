@@ -142,8 +142,7 @@ loud = lambda q: f"Letters of more than 12 bits, cut off: {n}." if (n := np.sum(
 fair = lambda *shares, **more: more | {f"{k}_shares": (np.array(s) / 100,) for k, s in zip("pq", shares, strict=True)}
 own = lambda *bits, p=(0.5, 0.25, 0.125, 0.125): {"view": "code", "code": "own", "own": bits, "p_shares": (p,)}
 humps = lambda distance, weight, **more: {"view": "fit", "distance": distance, "weight": weight, **more}
-PREDICTED = {"view": "code", "p_shares": ((0.4, 0.3, 0.2, 0.1),)}
-WHY = "0.3 + 0.6 + 1: the weights of the joined pairs."
+PREDICTED, WHY = {"view": "code", "p_shares": ((0.4, 0.3, 0.2, 0.1),)}, "0.3 + 0.6 + 1, the sums of the pairs."
 RARE, GONE, SURE = (1, 1, 49, 49), (0, 0, 50, 50), ((97, 3, 0, 0), (100, 0, 0, 0))
 SEES, CODES = (panels.bars_panel, panels.areas_panel), (panels.tree_panel, panels.blocks_panel)
 FITS = panels.densities_panel, panels.landscape_panel, panels.branches_panel

@@ -18,7 +18,7 @@ LETTERS, PLACES = "ABCD", np.arange(1.0, 5.0)
 TALL, LOUD = 5.0, 12.0  # bits that the surprise of a symbol, and of a character, is drawn up to
 DEEP, MOST = 6.0, 4.0  # bits down to which the budget is drawn; of a symbol, that are drawn
 X, LOW, HIGH, COSTLY = np.linspace(-9.0, 9.0, 451), -0.3, 0.85, 1.7  # densities and what is summed up; nats of minima
-KINDS = ("data", "gradient")  # a word that is free of others; one that begins with another
+KINDS, MARKS = ("data", "gradient"), "dots: best for p<br>diamonds: best for q<br>ring: the tree’s code"
 
 
 def bars_panel(q: Information) -> viz.Plane:
@@ -55,8 +55,9 @@ def areas_panel(q: Information) -> viz.Plane:
     over = np.sign(other - own)
     box = lambda low, high, sign: np.where((over == sign)[:, None], np.stack([left, right, low, high], axis=1), np.nan)
     edges, steps = np.stack([left, right, right], axis=1).ravel(), lambda y: np.outer(y, [1, 1, np.nan]).ravel()
-    seen = (drawn > 0.06) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
-    sums = [f"{'+' if cost > 0 else ''}{number(cost, 3)}" if s else "" for cost, s in zip(costs, seen, strict=True)]
+    seen = (drawn > 0.12) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
+    cost = [f"{'+' if c > 0 else ''}{number(c, 3)}".replace("0.", ".") for c in np.where(seen, costs, 0)]
+    sums = np.where(seen, cost, " ").tolist()
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
     parts = [q.unit_bits * each for each in (information.entropy(drawn), information.divergence(drawn, model))]
     traces = [
@@ -66,7 +67,7 @@ def areas_panel(q: Information) -> viz.Plane:
         viz.called(viz.line(edges, steps(own), role, width=2.6, hover=False), f"{log} 1/{mine}", at=1.0),
         viz.called(viz.line(edges, steps(other), other_role, width=3.2, hover=False), f"{log} 1/{theirs}", at=0.0),
         viz.called(viz.label(middle, np.full(4, 0.03 * top), texts, "ink", size=15)),
-        viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=15),
+        viz.label(middle, (own + other) / 2, sums, "ink", position="middle center", size=12.5),
     ]
     name, says = ("p_shares" if q.p.swap else "q_shares"), lambda k: f"surprise of {LETTERS[k]} under {theirs}"
     move = lambda k, _, y: _share(q, name, k, 2.0 ** -max(y / q.unit_bits, 0.0))
@@ -109,19 +110,19 @@ def blocks_panel(q: Information) -> viz.Plane:
     bound, ring = seen(q.entropy + 1 / fine), seen([q.mean_length])
     traces = [
         viz.area(fine, np.minimum(q.entropy + 1 / fine, MOST), q.entropy, "null", opacity=0.13),
-        viz.called(level(q.entropy, "data"), "H(p)", at=0.8),
+        viz.called(level(q.entropy, "data"), "H(p)", at=0.68),
         viz.called(level(q.cross_entropy, "model", dash="dash"), "H(p, q)", at=0.8),
         viz.called(viz.line(fine, bound, "null", width=1.4, dash="dot", hover=False), "H(p) + 1/n", at=0.35),
         viz.called(viz.markers(n, q.blocks_p, "data", size=11, name="best code for p")),
         viz.called(viz.markers(n, seen(q.blocks_q), "model", size=10, symbol="diamond", name="best code for q")),
         viz.called(viz.markers([1.0], ring, "ink", size=19, ring=True, name="the code on the left")),
-        viz.label([4.45], [0.96 * MOST], "ring: the code of the tree", "ink", position="middle left", size=13),
+        viz.label([4.45], [0.9 * MOST], MARKS, "muted", position="middle left", size=12.5),
     ]
     axes = (
         viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=(1, 2, 3, 4)),
         viz.Axis("bits per symbol", (0.0, MOST)),
     )
-    return viz.Plane(traces, *axes, "When p draws: best for p (dots), for q (diamonds)")
+    return viz.Plane(traces, *axes, "Bits per symbol when p draws")
 
 
 def densities_panel(q: Information) -> viz.Plane:
@@ -148,7 +149,7 @@ def densities_panel(q: Information) -> viz.Plane:
     ]
     x = viz.Axis("x (standard deviations of a hump)", (-9.0, 9.0))
     y = viz.Axis("density; KL per unit of x (nats)", (LOW, HIGH))
-    return viz.Plane(traces, x, y, "Shaded: what is summed up to KL", handles=handles)
+    return viz.Plane(traces, x, y, "Shaded: its integral is KL", handles=handles)
 
 
 def landscape_panel(q: Information) -> viz.Plane:
@@ -165,7 +166,7 @@ def landscape_panel(q: Information) -> viz.Plane:
     move, name = lambda x, y: {"q_mean": x, "q_sd": y}, "KL(p ‖ q)" if q.p.direction == "forward" else "KL(q ‖ p)"
     handle, ends = viz.Handle("fit", at, "q: mean and spread", "model", moves=move), (SPREADS[0], SPREADS[-1])
     axes = viz.Axis("mean of q", (-7.0, 7.0)), viz.Axis("standard deviation of q", ends, log=True, ticks=(0.5, 1, 2, 4))
-    return viz.Plane(traces, *axes, f"{name} of all normal q, and its minima", handles=[handle])
+    return viz.Plane(traces, *axes, f"{name} of all normal q", handles=[handle])
 
 
 def branches_panel(q: Information) -> viz.Plane:
@@ -180,7 +181,7 @@ def branches_panel(q: Information) -> viz.Plane:
         traces += [viz.called(curve, names[k], at=0.9 if k else 0.4), now_at]
     handle = viz.Handle("apart", (now, 0.95 * COSTLY), "distance of the humps", "data", moves=move, follows="x")
     axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, COSTLY))
-    return viz.Plane(traces, *axes, "The minima, for all distances", handles=[handle])
+    return viz.Plane(traces, *axes, "Its minima", handles=[handle], room=(190, 300))
 
 
 def orders_panel(q: Information) -> viz.Plane:

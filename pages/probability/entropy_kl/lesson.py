@@ -14,7 +14,7 @@ from pages.probability.entropy_kl.state import BLOCK, Information, P, Q
 UNIT = Choice("unit", "Unit", {"bits": "bits", "nats": "nats"}, "bits")
 SWAP = Toggle("swap", "Let q draw, and p be the model", False)
 CODE = Choice("code", "Code", {"p": "Best for p", "q": "Best for q", "own": "My own"}, "p")
-OWN = Points("own", "Lengths of my own words (bits)", (2.0, 2.0, 2.0, 2.0), (1.0, 5.0), None, 1.0, fewest=4, most=4)
+OWN = Points("own", "My lengths (bits)", (2.0,) * 4, (1.0, 5.0), None, 1.0, 4, 4, when={"code": ("own",)})
 DIRECTION = Choice("direction", "Made small", {"forward": "KL(p ‖ q)", "reverse": "KL(q ‖ p)"}, "reverse")
 DISTANCE = Slider("distance", "Distance of the humps", 0, 10, 6, 0.1)
 WEIGHT = Slider("weight", "Weight of the left hump", 0.05, 0.95, 0.6, 0.05)

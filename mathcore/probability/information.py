@@ -50,6 +50,11 @@ def divergence(p: ArrayLike, q: ArrayLike) -> float:
     return float((over[drawn] * np.log2(over[drawn] / under[drawn])).sum()) + 0.0
 
 
+def measured(p: ArrayLike, q: ArrayLike) -> tuple[float, float, float, float]:
+    """H(p), H(p, q), KL(p || q) and KL(q || p), in bits."""
+    return entropy(p), cross_entropy(p, q), divergence(p, q), divergence(q, p)
+
+
 def total_variation(p: ArrayLike, q: ArrayLike) -> float:
     """The largest difference that p and q give to the probability of an event: half the sum of |p - q|."""
     return 0.5 * float(np.abs(np.asarray(p, float) - np.asarray(q, float)).sum())
@@ -148,6 +153,22 @@ def branches(dealt: Sequence[Word]) -> Array:
             ends = [(np.floor(word.start * 2**n) + 0.5) / 2**n for n in (depth, depth + 1)]
             found += [(ends[0], depth), (ends[1], depth + 1), (np.nan, np.nan)]
     return np.array(found)
+
+
+def spelled(dealt: Sequence[Word], symbols: int, between: str) -> list[str]:
+    """The digits of each symbol's word, with `between` between them; "" for a symbol without a word."""
+    texts = {word.symbol: between.join(word.text) for word in dealt}
+    return [texts.get(k, "") for k in range(symbols)]
+
+
+def columns(drawn: ArrayLike, own: ArrayLike, other: ArrayLike) -> tuple[Array, Array, Array]:
+    """Columns side by side, as wide as `drawn`, as rectangles (n, 4) with left, right, bottom, top: from 0 to `own`;
+    from `own` up to `other`; from `other` up to `own`; NaN where that is not upwards."""
+    first, second, right = np.asarray(own, float), np.asarray(other, float), np.cumsum(np.asarray(drawn, float))
+    ends = right - drawn, right
+    surplus, saving = np.stack([*ends, first, second], axis=1), np.stack([*ends, second, first], axis=1)
+    surplus[~(second > first)], saving[~(second < first)] = np.nan, np.nan
+    return np.stack([*ends, 0 * first, first], axis=1), surplus, saving
 
 
 def implied(lengths: ArrayLike) -> Array:

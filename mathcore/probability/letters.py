@@ -98,7 +98,8 @@ class Letters(NamedTuple):
         return self.surprises(indexed(self.order, True).held, indexed(self.order + 1).held)
 
     def of(self, text: str) -> Array:
-        """The surprise of each character of a text, which has spaces before it."""
+        """The surprise of each character of a text, with spaces before it. The text that was learnt never has two in a
+        row, so its first characters are as surprising as any. `sentence` asks smaller models there."""
         codes = np.concatenate([np.zeros(ORDERS, dtype=np.int64), encode(text)])
         contexts = indexed(self.order, True).of(grams(np.roll(codes, 1), self.order))
         return self.surprises(contexts, indexed(self.order + 1).of(grams(codes, self.order + 1)))[ORDERS:]
@@ -120,6 +121,15 @@ def learn(order: int, alpha: float, characters: int) -> Letters:
         np.bincount(contexts.learned[:characters], minlength=len(contexts.grams)),
         np.bincount(full.learned[:characters], minlength=len(full.grams)),
     )
+
+
+def sentence(text: str, order: int, alpha: float, characters: int) -> Array:
+    """The surprise of each character of a text that follows a space, by the model of that order. Where fewer than
+    `order` characters stand before one (the space counted), the model of just so many is asked."""
+    found = learn(min(order, 1), alpha, characters).of(text)
+    for fewer in range(2, order + 1):
+        found[fewer - 1 :] = learn(fewer, alpha, characters).of(text)[fewer - 1 :]
+    return found
 
 
 def _entropy(times: Codes) -> float:

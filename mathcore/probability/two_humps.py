@@ -69,6 +69,28 @@ def forward(mean: ArrayLike, spread: ArrayLike, distance: float, weight: float) 
     return np.asarray(cross - entropy(distance, weight))
 
 
+def log_normal(x: ArrayLike, mean: float, spread: float) -> Array:
+    """ln q at x, any shape."""
+    return np.asarray(-0.5 * ((np.asarray(x, float) - mean) / spread) ** 2 - np.log(spread) - HALF_LOG_2PI)
+
+
+def summed(kind: str, x: ArrayLike, mean: float, spread: float, distance: float, weight: float) -> Array:
+    """What a divergence is the integral of: p ln p/q ("forward") or q ln q/p ("reverse") at x, any shape, in nats."""
+    log_p, log_q = log_density(x, distance, weight), log_normal(x, mean, spread)
+    over, under = (log_p, log_q) if kind == "forward" else (log_q, log_p)
+    return np.asarray(np.exp(over) * (over - under))
+
+
+def unseen(
+    kind: str, x: Array, low: float, high: float, mean: float, spread: float, distance: float, weight: float
+) -> float:
+    """What a divergence would be short of, or have too much, if the integral went over x alone (evenly spaced), and the
+    integrand were cut off at `low` and `high`: in nats, at least 0."""
+    place = mean, spread, distance, weight
+    found = float(np.clip(summed(kind, x, *place), low, high).sum() * (x[1] - x[0]))
+    return abs(found - float(forward(*place) if kind == "forward" else reverse(*place)))
+
+
 def normals(mean: float, spread: float, other_mean: float, other_spread: float) -> float:
     """KL(N(mean, spread^2) || N(other_mean, other_spread^2)) in nats."""
     ratio = spread / other_spread

@@ -14,7 +14,7 @@ from pages.probability.entropy_kl.state import BLOCK, Information, P, Q
 UNIT = Choice("unit", "Unit", {"bits": "bits", "nats": "nats"}, "bits")
 SWAP = Toggle("swap", "Let q draw, and p be the model", False)
 CODE = Choice("code", "Code", {"p": "Best for p", "q": "Best for q", "own": "My own"}, "p")
-OWN = Points("own", "My lengths (bits)", (2.0,) * 4, (1.0, 5.0), None, 1.0, 4, 4, when={"code": ("own",)})
+OWN = Points("own", "My lengths (bits)", (2.0,) * 4, (1.0, 4.0), None, 1.0, 4, 4, when={"code": ("own",)})
 DIRECTION = Choice("direction", "Made small", {"forward": "KL(p ‖ q)", "reverse": "KL(q ‖ p)"}, "reverse")
 DISTANCE = Slider("distance", "Distance of the humps", 0, 10, 6, 0.1)
 WEIGHT = Slider("weight", "Weight of the left hump", 0.05, 0.95, 0.6, 0.05)
@@ -35,9 +35,8 @@ def told(name: str, value: float, role: str = "ink", unit: str = "bits") -> Read
 
 def surprise_readouts(q: Information) -> list[Readout | Law]:
     (drawn, mine, role), (model, theirs, _) = q.pair
-    unit, apart = q.p.unit, information.total_variation(drawn, model)
-    entropy, cross = information.entropy(drawn) * q.unit_bits, information.cross_entropy(drawn, model) * q.unit_bits
-    kl, back = (each * q.unit_bits for each in (q.kl, q.kl_back)[:: -1 if q.p.swap else 1])
+    unit, by, apart = q.p.unit, "" if q.p.unit == "nats" else " / ln 2", information.total_variation(drawn, model)
+    entropy, cross, kl, back = q.measured
     found: list[Readout | Law] = [
         told(f"entropy H({mine})", entropy, role, unit),
         told(f"cross-entropy H({mine}, {theirs})", cross, "ink", unit),
@@ -46,11 +45,10 @@ def surprise_readouts(q: Information) -> list[Readout | Law]:
         law("an even spread surprises most", f"H({mine}) ≤ log 4 ({unit})", entropy, 2 * q.unit_bits),
     ]
     if np.isfinite(kl):
-        bound = "2 TV² ≤ KL (nats)" if unit == "nats" else "2 TV² / ln 2 ≤ KL (bits)"
         found += [
             law("the areas add up", f"H({mine}, {theirs}) = H({mine}) + KL ({unit})", cross, entropy + kl),
             law("Gibbs: no model beats the truth", f"KL({mine} ‖ {theirs}) ≥ 0 ({unit})", kl, 0.0),
-            law("Pinsker: to be apart costs", bound, 2 * apart**2 * q.unit_bits / np.log(2), kl),
+            law("Pinsker: to be apart costs", f"2 TV²{by} ≤ KL ({unit})", 2 * apart**2 * q.unit_bits / np.log(2), kl),
         ]
     return found
 
@@ -87,8 +85,10 @@ def code_readouts(q: Information) -> list[Readout | Law]:
 def code_notice(q: Information) -> str:
     if q.budget > 1:
         return f"The words take {number(q.budget)} of 1: a purple one begins with another word, or is the same."
-    if not np.isfinite(q.mean_length):
+    if not np.isfinite(q.cross_entropy):
         return "q gives 0 to a letter that p draws: the code for q has no word for it."
+    if max(q.cross_entropy, *q.blocks_q) > panels.MOST:
+        return f"The codes for q cost up to {number(max(q.cross_entropy, *q.blocks_q), 3)} bits: off the right panel."
     return "One letter is always drawn: its best word is empty, for nothing need be said." if q.entropy == 0 else ""
 
 
@@ -109,6 +109,13 @@ def fit_readouts(q: Information) -> list[Readout | Law]:
         return [*found, law("q* has the moments of p", says, q.forward_kl, best + gain)]
     ceiling = -np.log(max(q.p.weight, 1 - q.p.weight))
     return [*found, law("never more than the heavier hump alone", "lowest ≤ ln 1/weight (nats)", best, ceiling)]
+
+
+def fit_notice(q: Information) -> str:
+    hidden = two_humps.unseen(q.p.direction, panels.X, panels.LOW, panels.HIGH, *q.fitted) > 0.02
+    high = [f"{BASINS[k]}, {number(q.minima[k, 2], 3)} nats" for k in range(3) if q.minima[k, 2] > panels.COSTLY]
+    said = ["A part of the integral lies outside the left panel."] if hidden else []
+    return " ".join([*said, f"Above the right panel: {'; '.join(high)}."] if high else said)
 
 
 def text_readouts(q: Information) -> list[Readout | Law]:
@@ -133,9 +140,7 @@ TREE = "A binary tree of words, and bits per symbol by the length of a block. Me
 HUMPS = "Two humps and a normal q, the landscape of a divergence over q, and its minima against the distance: in nats"
 ORDERS = "Bits per character against the order, and the surprise of each letter of a sentence"
 sees = lambda q: f"{AREAS} H(p) is {number(q.entropy)}, KL(p ‖ q) {number(q.kl)}, KL(q ‖ p) {number(q.kl_back)} bits."
-codes = lambda q: (
-    f"{TREE} {number(q.mean_length)}, {number(q.entropy)}, {' '.join(w.text or 'empty' for w in q.words)}."
-)
+codes = lambda q: f"{TREE} {number(q.mean_length)}, {number(q.entropy)}, {' '.join(q.texts)}."
 fits = lambda q: f"{HUMPS} it is {number(q.fit)}, and {number(q.lowest_kl)} at the lowest."
 reads = lambda q: f"{ORDERS}. At order {q.p.order}: counted {number(q.counted)}, held out {number(q.held_out)} bits."
 loud = lambda q: f"Letters of more than 12 bits, cut off: {n}." if (n := np.sum(q.surprises > panels.LOUD)) else ""
@@ -146,7 +151,6 @@ PREDICTED, WHY = {"view": "code", "p_shares": ((0.4, 0.3, 0.2, 0.1),)}, "0.3 + 0
 RARE, GONE, SURE = (1, 1, 49, 49), (0, 0, 50, 50), ((97, 3, 0, 0), (100, 0, 0, 0))
 SEES, CODES = (panels.bars_panel, panels.areas_panel), (panels.tree_panel, panels.blocks_panel)
 FITS = panels.densities_panel, panels.landscape_panel, panels.branches_panel
-READS = panels.orders_panel, panels.sentence_panel
 FITTED, READ = (DIRECTION, DISTANCE, WEIGHT, Q_MEAN, Q_SD), (ORDER, CHARACTERS, ALPHA, SENTENCE)
 lesson = Lesson(
     title="Entropy, Cross-Entropy and KL Divergence",
@@ -158,8 +162,8 @@ lesson = Lesson(
     views={
         "surprise": View("Surprise", SEES, surprise_readouts, sees, [P, Q, UNIT, SWAP], surprise_notice),
         "code": View("Code", CODES, code_readouts, codes, [P, Q, CODE, OWN], code_notice),
-        "fit": View("Fit", FITS, fit_readouts, fits, FITTED),
-        "text": View("Text", READS, text_readouts, reads, READ, loud),
+        "fit": View("Fit", FITS, fit_readouts, fits, FITTED, fit_notice),
+        "text": View("Text", [panels.orders_panel, panels.sentence_panel], text_readouts, reads, READ, loud),
     },
     challenges=(
         Challenge(
@@ -172,12 +176,12 @@ lesson = Lesson(
         ),
         Challenge(
             "Predict: letters come with probabilities 0.4, 0.3, 0.2 and 0.1. How long is a word of the best code?",
-            "Join the two rarest letters into one; then the two rarest of what is left; each joining costs a bit.",
+            "Join the two rarest into one, and go on with what is left; each joining costs a bit when it is drawn.",
             predict=Prediction("Its mean length", lambda q: q.huffman_length, 0.02, PREDICTED, unit="bits", why=WHY),
         ),
         Challenge(
-            "In Code, spend the budget exactly and be 0.8 bits longer than the best, with every p at least 0.1.",
-            "Words of your own: nothing is wasted, and yet they are bad. Which letter gets the short word?",
+            "In Code, with my own lengths and every p at least 0.1, spend all the budget, 0.8 bits over the best.",
+            "Nothing is wasted, and yet the words are bad. Which letter gets the short one?",
             lambda q: q.badly,
             [own(3.0, 3.0, 2.0, 1.0), own(3.0, 3.0, 1.0, 2.0), own(3.0, 2.0, 3.0, 1.0, p=(0.6, 0.2, 0.1, 0.1))],
             [own(3.0, 3.0, 3.0, 1.0), own(2.0, 3.0, 3.0, 1.0), own(3.0, 3.0, 2.0, 1.0, p=(1.0, 0.0, 0.0, 0.0))],
@@ -194,8 +198,7 @@ lesson = Lesson(
     ),
     related=("maximum_likelihood", "jensen", "markov_chains", "bayesian_inference", "independence_correlation"),
     oracles=(
-        *("entropies, KL: scipy.stats.entropy", "codes: all trees, tried", "text: collections.Counter"),
-        *("fits: scipy.integrate.quad", "minima: scipy.optimize"),
+        *("H, KL: scipy.stats.entropy", "codes: all trees", "text: Counter", "fits: scipy.integrate, scipy.optimize"),
     ),
     source=(information.divergence, information.huffman, two_humps.reverse, two_humps.branches, letters.learn),
 )

@@ -108,6 +108,20 @@ def test_known_codes():
     assert info.huffman([0.0, 1.0])[1] == 0 and info.words([np.nan, 0.0])[0].text == ""
 
 
+def test_columns_and_their_surplus_have_the_areas_of_the_divergence():
+    def area(boxes: np.ndarray) -> float:
+        return float(np.nansum((boxes[:, 1] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 2])))
+
+    rng = np.random.default_rng(3)
+    for p, q in rng.dirichlet(np.ones(4), (20, 2)):
+        whole, surplus, saving = info.columns(p, -np.log2(p), -np.log2(q))
+        assert area(whole) == pytest.approx(entropy(p, base=2))
+        assert area(surplus) - area(saving) == pytest.approx(entropy(p, q, base=2))
+        h, kl, back = entropy(p, base=2), entropy(p, q, base=2), entropy(q, p, base=2)
+        assert info.measured(p, q) == pytest.approx((h, h + kl, kl, back))
+    assert info.spelled(info.words((1.0, np.nan, 2.0)), 3, "-") == ["0", "", "1-0"]
+
+
 def test_the_tree_reaches_every_word():
     dealt = info.words([1.0, 2.0, 3.0, 3.0])
     tree, (free, clash) = info.branches(dealt), info.leaves(dealt, 4)

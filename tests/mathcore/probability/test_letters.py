@@ -54,6 +54,25 @@ def test_the_excess_over_the_held_texts_own_entropy(order, alpha, characters):
     assert letters.excess(model) >= 0
 
 
+@pytest.mark.parametrize(("order", "alpha", "characters"), STATES)
+def test_a_sentence_is_asked_of_as_many_letters_as_stand_before(order, alpha, characters):
+    learned, words = text(letters.parts()[0]), "wine data"
+    found = letters.sentence(words, order, alpha, characters)
+    for n, letter in enumerate(words):
+        known = min(order, n + 1)
+        seen = contexts(learned, known)[:characters]
+        pairs, before = Counter(seen), Counter(context for context, _ in seen)
+        context = (" " + words)[n + 1 - known : n + 1]
+        cost = np.log2((before[context] + 27 * alpha) / (pairs[context, letter] + alpha))
+        assert found[n] == pytest.approx(cost)
+
+
+def test_a_first_letter_is_a_draw_among_the_beginnings_of_words():
+    for order in range(1, letters.ORDERS):
+        first = [letters.sentence(letter, order, 0.1, 26_000)[0] for letter in letters.ALPHABET]
+        assert (2.0 ** -np.array(first)).sum() == pytest.approx(1) and np.ptp(first) > 3
+
+
 def test_probabilities_of_the_next_letter_sum_to_one():
     for order, alpha, characters in STATES:
         model = letters.learn(order, alpha, characters)

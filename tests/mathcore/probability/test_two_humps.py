@@ -42,6 +42,16 @@ def test_divergences_are_scipys_integrals(state):
     assert humps.reverse(*state) == pytest.approx(reverse, abs=1e-8)
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_summed_up_is_seen_where_the_panel_is_wide_and_high(state):
+    x = np.linspace(-70, 70, 14_001)
+    for kind, wanted in zip(("forward", "reverse"), quads(*state), strict=True):
+        assert humps.summed(kind, x, *state).sum() * (x[1] - x[0]) == pytest.approx(wanted, abs=1e-6)
+        assert humps.unseen(kind, x, -1e9, 1e9, *state) == pytest.approx(0, abs=1e-6)
+        assert humps.unseen(kind, x, 0.0, 0.0, *state) == pytest.approx(wanted, abs=1e-6)
+    assert humps.log_normal([0.0, 1.5], 0.3, 2.0) == pytest.approx(norm.logpdf([0.0, 1.5], 0.3, 2.0))
+
+
 def test_of_one_hump_both_are_those_of_normals():
     for m, s in ((1.0, 1.0), (0.0, 2.0), (-3.0, 0.5)):
         assert float(humps.forward(m, s, 0.0, 0.3)) == pytest.approx(humps.normals(0, 1, m, s), abs=1e-9)

@@ -23,9 +23,8 @@ Q_SD = Slider("q_sd", "Standard deviation of q", 0.5, 6, 2, 0.01)
 ORDER = Slider("order", "Order: letters before that count", 0, letters.ORDERS - 1, 3, 1, integer=True)
 CHARACTERS = Slider("characters", "Characters learnt", 260, 26_000, 26_000, log=True, integer=True, per_decade=20)
 ALPHA = Slider("alpha", "Pseudo-count α", 0.01, 1, 0.1, log=True, per_decade=20)
-SAID = ("the data set", "quiz of the queen", "these features are the same")
+SAID, BASINS = ("the data set", "quiz of the queen"), ("the bridge", "the left hump", "the right hump")
 SENTENCE = Text("sentence", "Your sentence", "the number of features", "[a-z ]+", "small letters and spaces", 40, SAID)
-BASINS = ("the bridge", "the left hump", "the right hump")
 
 
 def told(name: str, value: float, role: str = "ink", unit: str = "bits") -> Readout:
@@ -180,7 +179,7 @@ lesson = Lesson(
             predict=Prediction("Its mean length", lambda q: q.huffman_length, 0.02, PREDICTED, unit="bits", why=WHY),
         ),
         Challenge(
-            "In Code, with my own lengths and every p at least 0.1, spend all the budget, 0.8 bits over the best.",
+            "In Code, with my own lengths and all p at least 0.1: spend all the budget, yet be 0.8 bits over the best.",
             "Nothing is wasted, and yet the words are bad. Which letter gets the short one?",
             lambda q: q.badly,
             [own(3.0, 3.0, 2.0, 1.0), own(3.0, 3.0, 1.0, 2.0), own(3.0, 2.0, 3.0, 1.0, p=(0.6, 0.2, 0.1, 0.1))],

@@ -116,7 +116,7 @@ def blocks_panel(q: Information) -> viz.Plane:
         viz.called(viz.markers([1.0], ring, "ink", size=19, ring=True, name="the code on the left")),
         viz.label([4.45], [free], MARKS, "muted", position="middle left", size=12.5),
     ]
-    x, y = viz.Axis("symbols coded as one block, n", (0.6, 4.5), ticks=n), viz.Axis("bits per symbol", (0.0, 4.15))
+    x, y = viz.Axis("symbols in one block, n", (0.6, 4.5), ticks=range(1, 5)), viz.Axis("bits per symbol", (0, 4.15))
     return viz.Plane(traces, x, y, "Bits per symbol when p draws")
 
 
@@ -174,9 +174,9 @@ def branches_panel(q: Information) -> viz.Plane:
     traces: list[Any] = [viz.called(viz.line([now] * 2, [0.0, COSTLY], "ink", width=1.2, dash="dash", hover=False))]
     for k, role in enumerate(q.roles):
         curve = viz.line(far, seen(q.branches[k, :, 2]), role, width=2.8, name=names[k])
-        at, style = [np.minimum(q.minima[k, 2], 0.98 * COSTLY)], {"size": 14 if k == q.lowest else 8}
-        style |= {"symbol": "triangle-up" if q.minima[k, 2] > COSTLY else "circle"}  # over the edge
-        traces += [viz.called(curve, names[k], at=0.9 if k else 0.4), viz.markers([now], at, role, **style)]
+        symbol, size = "triangle-up" if q.minima[k, 2] > COSTLY else "circle", 14 if k == q.lowest else 8
+        now_at = viz.markers([now], np.minimum(q.minima[k, 2:], 0.98 * COSTLY), role, size=size, symbol=symbol)
+        traces += [viz.called(curve, names[k], at=0.9 if k else 0.4), now_at]
     handle = viz.Handle("apart", (now, 0.8 * COSTLY), "distance of the humps", "data", moves=move, follows="x")
     axes = viz.Axis("distance of the humps", (0.0, 10.0)), viz.Axis("KL at its minima (nats)", (0.0, COSTLY))
     return viz.Plane(traces, *axes, "Its minima", handles=[handle], room=(190, 300))
@@ -185,15 +185,14 @@ def branches_panel(q: Information) -> viz.Plane:
 def orders_panel(q: Information) -> viz.Plane:
     """Bits per character at each order, on the text that was counted and on the text that was not."""
     orders, k, top, (counted, held) = np.arange(float(letters.ORDERS)), q.p.order, np.log2(letters.SIZE), q.by_order
-    traces = [
+    traces: list[Any] = [
         viz.called(viz.line([-0.4, 5.4], [top, top], "null", width=1.4, dash="dot", hover=False), "log₂ 27", at=0.97),
         viz.called(viz.segment((k, counted[k]), (k, held[k]), "muted", width=5, hover=False)),
     ]
     for values, role, name in ((held, "model", "held out: H(p, q)"), (counted, "data", "counted")):
         traces += [viz.called(viz.line(orders, values, role, width=2.6, hover=False), name, at=0.8)]
         traces += [viz.markers(orders, values, role, size=9, name=name)]
-    # Loosely: an order is a whole number.
-    move = lambda x, _: {"order": int(np.clip(np.round(x), 0, letters.ORDERS - 1))}
+    move = lambda x, _: {"order": int(np.clip(np.round(x), 0, letters.ORDERS - 1))}  # loosely: in whole numbers
     handle = viz.Handle("context", (k, held[k]), "order of the model", "model", moves=move, follows="loosely")
     x, y = viz.Axis("order: letters before it", (-0.4, 5.4), ticks=range(6)), viz.Axis("bits per character", (0, 5.6))
     return viz.Plane(traces, x, y, "Text that was counted, and text held out", handles=[handle])

@@ -22,9 +22,11 @@ class Information(State):
     """Quantities of all views; each is computed when a view asks for it."""
 
     shares = MappingProxyType({"p_shares": P, "q_shares": Q})
-    p_now, q_now = (cached_property(lambda q, k=k: np.array(q.p[k][0])) for k in ("p_shares", "q_shares"))
-    entropy, cross_entropy, kl, kl_back = (cached_property(lambda q, k=k: q.compared[k]) for k in range(4))
+    p_now = cached_property(lambda q: np.array(q.p.p_shares[0]))
+    q_now = cached_property(lambda q: np.array(q.p.q_shares[0]))
     compared = cached_property(lambda q: information.measured(q.p_now, q.q_now))  # in bits
+    entropy, cross_entropy = cached_property(lambda q: q.compared[0]), cached_property(lambda q: q.compared[1])
+    kl, kl_back = cached_property(lambda q: q.compared[2]), cached_property(lambda q: q.compared[3])
     row = staticmethod(lambda shares: ",\\ ".join(f"{share:g}" for share in shares))
     p_row, q_row = cached_property(lambda q: q.row(q.p_now)), cached_property(lambda q: q.row(q.q_now))
     # Surprise: who draws and who is the model, each with its name and colour; the unit in bits.
@@ -60,7 +62,8 @@ class Information(State):
     roles = cached_property(lambda q: ("accent", *("optimum", "ink")[:: 1 if q.heavier == 1 else -1]))  # of minima
     model = cached_property(lambda q: letters.learn(q.p.order, q.p.alpha, q.p.characters))  # of text
     by_order: Any = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
-    counted, held_out = (cached_property(lambda q, k=k: q.by_order[k, q.p.order]) for k in (0, 1))
+    counted = cached_property(lambda q: q.by_order[0, q.p.order])
+    held_out = cached_property(lambda q: q.by_order[1, q.p.order])
     perplexity = cached_property(lambda q: 2.0**q.held_out)
     surprises = cached_property(lambda q: letters.sentence(q.p.sentence, q.p.order, q.p.alpha, q.p.characters))
     sentence_bits = cached_property(lambda q: q.surprises.sum())

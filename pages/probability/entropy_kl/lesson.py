@@ -111,7 +111,7 @@ def fit_readouts(q: Information) -> list[Readout | Law]:
 
 
 def fit_notice(q: Information) -> str:
-    hidden = two_humps.unseen(q.p.direction, panels.X, panels.LOW, panels.HIGH, *q.fitted) > 0.02
+    hidden = two_humps.unseen(q.p.direction, panels.X, panels.LOW, panels.HIGH, *q.fitted) > 0.05
     high = [f"{BASINS[k]}, {number(q.minima[k, 2], 3)} nats" for k in range(3) if q.minima[k, 2] > panels.COSTLY]
     said = ["A part of the integral lies outside the left panel."] if hidden else []
     return " ".join([*said, f"Above the right panel: {'; '.join(high)}."] if high else said)

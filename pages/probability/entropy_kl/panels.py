@@ -132,7 +132,7 @@ def densities_panel(q: Information) -> viz.Plane:
         viz.area(X, np.maximum(summed, 0.0), 0.0, "accent", opacity=0.4),
         viz.area(X, np.minimum(summed, 0.0), 0.0, "optimum", opacity=0.4),
         viz.called(viz.line(X, p, "data", width=2.6, name="p"), "p", at=0.3, size=17),
-        viz.called(viz.line(X, normal(X), "model", width=2.6, name="q"), "q", at=0.5, size=17),
+        viz.called(viz.line(X, normal(X), "model", width=2.6, name="q"), "q", at=0.5 + m / 18, size=17),
         viz.called(viz.line(X, summed, "accent", width=1.4, name=says), says, at=0.7),
     ]
     grip = lambda name, at, says, role, moves: viz.Handle(name, at, says, role, moves=moves, follows="x")

@@ -14,8 +14,8 @@ from mathcore.probability import information, letters, two_humps
 
 BLOCK = 4  # symbols in the longest block that is coded as one
 HELP = "Drag a bar: the others keep their proportions, and all four sum to one."
-P = Simplex("p_shares", "p, which draws", ((0.5, 0.25, 0.125, 0.125),), step=0.0025, help=HELP)
-Q = Simplex("q_shares", "q, the model", ((0.25, 0.25, 0.25, 0.25),), step=0.0025, help=HELP)
+P = Simplex("p_shares", "Distribution p", ((0.5, 0.25, 0.125, 0.125),), step=0.0025, help=HELP)
+Q = Simplex("q_shares", "Distribution q", ((0.25, 0.25, 0.25, 0.25),), step=0.0025, help=HELP)
 
 
 class Information(State):

@@ -59,6 +59,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "lln_clt",
             "maximum_likelihood",
             "map_estimation",
+            "entropy_kl",
             "markov_chains",
         ),
     ),

@@ -200,5 +200,6 @@ lesson = Lesson(
         ),
     ),
     related=("subspaces_basis", "projections_least_squares", "matrix_factorizations", "dot_products_norms"),
+    oracles=("QR: numpy.linalg.qr", "loss: published bounds", "inflation: statsmodels’ variance_inflation_factor"),
     source=(orthogonality.gram_schmidt_steps, orthogonality.orthonormalise, orthogonality.new_share),
 )

@@ -192,5 +192,6 @@ lesson = Lesson(
         ),
     ),
     related=("independence_orthogonality", "pseudo_inverse", "bias_variance", "maximum_likelihood"),
+    oracles=("fits: numpy.linalg.lstsq, statsmodels’ OLS", "Longley: NIST’s certified values"),
     source=(least_squares.fit, least_squares.leave_one_out, least_squares.solve),
 )

@@ -210,5 +210,9 @@ lesson = Lesson(
         ),
     ),
     related=("eigenvectors", "psd_covariance", "svd", "markov_chains", "special_matrices"),
+    oracles=(
+        *("layers: scipy.linalg.eig", "functions: scipy.linalg.expm, sqrtm", "graphs: scipy.sparse.csgraph"),
+        *("components: sklearn’s PCA",),
+    ),
     source=(spectral.spectrum, spectral.filtered, spectral.applied, spectral.components),
 )

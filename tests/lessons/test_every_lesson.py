@@ -99,7 +99,7 @@ def test_presets_are_distinct_and_say_what_to_notice(lesson):
 @every_lesson
 def test_a_lesson_says_what_its_numbers_are_held_against(lesson):
     assert lesson.oracles
-    assert all(re.fullmatch(r"[^:]{3,60}: .{3,90}|[^:]{10,90}", each) for each in lesson.oracles), lesson.oracles
+    assert all(10 <= len(each) <= 200 for each in lesson.oracles), lesson.oracles
 
 
 @every_lesson

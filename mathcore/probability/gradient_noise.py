@@ -70,6 +70,18 @@ def expected_noise(trace: float, batch: ArrayLike, examples: int, replaced: bool
     return trace / b if replaced else trace / b * (examples - b) / (examples - 1)
 
 
+def added_noise(found: Gradients, batch: int, replaced: bool) -> float:
+    """E |g_batch - g|^2 term by term: b variances and b (b - 1) covariances, over b^2.
+
+    Drawn anew, two draws are uncorrelated. Without replacement their covariance is the mean product (g_i - g).(g_j - g)
+    of two different examples.
+    """
+    z, n = found.each - found.whole, len(found.each)
+    squares, total = float((z**2).sum()), z.sum(axis=0)
+    apart = 0.0 if replaced or n < 2 else float(total @ total - squares) / (n * (n - 1))
+    return (batch * squares / n + batch * (batch - 1) * apart) / batch**2
+
+
 def ring(found: Gradients, noise: ArrayLike, two: list[int]) -> Array:
     """The points (121, 2) two standard deviations from the mean gradient, in two of its components, for minibatches
     whose mean squared noise is `noise`: the ellipse of their covariance, Sigma scaled to that trace."""

@@ -73,6 +73,7 @@ class Moments(State):
         lambda q: float(noise.expected_noise(q.trace, q.p.batch, noise.EXAMPLES, q.p.replaced))
     )
     measured_noise = cached_property(lambda q: float(((q.steps - q.gradient.whole) ** 2).sum() / BATCHES))
+    added_noise = cached_property(lambda q: noise.added_noise(q.gradient, q.p.batch, q.p.replaced))
     noise_error = cached_property(lambda q: noise.noise_error(q.gradient, q.p.batch, q.p.replaced) / np.sqrt(BATCHES))
 
     # Shuffle

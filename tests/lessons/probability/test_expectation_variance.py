@@ -71,7 +71,7 @@ def test_degenerate_states_say_so(lesson: Lesson) -> None:
 def test_two_cards_stay_together_or_not_at_all(lesson: Lesson) -> None:
     scene = lesson.scene(view="shuffle", cards=2, shuffled=400)
     assert set(scene.numbers["matches"].tolist()) == {0, 2}
-    assert law(scene, "the expectation").holds and law(scene, "n squared").holds
+    assert law(scene, "the expectation").holds and law(scene, "n variances").holds
 
 
 def test_handles_move_what_they_hold(lesson: Lesson) -> None:

@@ -49,10 +49,15 @@ class Gradients(NamedTuple):
     trace: float
 
     @property
+    def signal(self) -> float:
+        """|whole|^2; zero where nothing but rounding is left of it."""
+        size = float(self.whole @ self.whole)
+        return size if size > 1e-24 else 0.0
+
+    @property
     def scale(self) -> float:
         """The simple noise scale: trace/|whole|^2, in examples; infinite where the whole gradient is zero."""
-        size = float(self.whole @ self.whole)
-        return self.trace / size if size > 1e-24 else float("inf")
+        return self.trace / self.signal if self.signal > 0 else float("inf")
 
 
 def gradients(share: float) -> Gradients:

@@ -190,7 +190,7 @@ def noise_panel(q: Moments) -> viz.Plane:
     below = np.maximum(without, low / 2)
     traces = [
         viz.called(viz.line(B, anew, "null", width=2, dash="dash", name="drawn anew"), "drawn anew", at=0.85),
-        viz.called(viz.line(B, below, "model", width=2.6, name="apart"), "without replacement", at=0.4),
+        viz.called(viz.line(B, below, "model", width=2.6, name="apart"), "without replacement", at=0.8),
         viz.called(viz.line([1, 500], [signal] * 2, "gradient", width=2, name="signal"), "|mean gradient|²", at=0.95),
         viz.called(viz.line([crossing] * 2, [low, signal], "accent", width=1.4, dash="dot", hover=False)),
         viz.markers([crossing], [signal], "accent", size=13, symbol="diamond", name="noise scale"),

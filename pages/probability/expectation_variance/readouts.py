@@ -112,7 +112,7 @@ def outside(q: Moments) -> str:
     out = int((np.abs(q.steps[:, PLANE]) > FAR).any(axis=1).sum())
     if not q.p.replaced and q.p.batch == noise.EXAMPLES:
         return "The batch is all the data: there is no noise left."
-    if q.signal < 1e-20:
+    if q.signal == 0:
         return "The least-squares weights: the mean gradient is 0, and what is left is noise alone."
     return f"Minibatches outside the left panel: {out} of {BATCHES}." if out else ""
 

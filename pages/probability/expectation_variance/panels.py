@@ -180,7 +180,7 @@ def noise_panel(q: Moments) -> viz.Plane:
     """Noise against the size of the batch, beside the square of the signal; they cross at the noise scale."""
     anew, without = (noise.expected_noise(q.trace, B, noise.EXAMPLES, way) for way in (True, False))
     low, signal = 0.002, q.signal if q.signal > 0.002 else np.nan
-    spot = np.array([q.p.batch, max(q.measured_noise, low)])
+    spot = np.array([q.p.batch, max(q.measured_noise, 1.15 * low)])
     crossing = q.noise_scale if q.noise_scale <= noise.EXAMPLES else np.nan
     right = q.noise_scale < 40
     side, words = (
@@ -190,9 +190,9 @@ def noise_panel(q: Moments) -> viz.Plane:
     below = np.maximum(without, low / 2)
     traces = [
         viz.called(viz.line(B, anew, "null", width=2, dash="dash", name="drawn anew"), "drawn anew", at=0.85),
-        viz.called(viz.line(B, below, "model", width=2.6, name="apart"), "without replacement", at=0.8),
+        viz.called(viz.line(B, below, "model", width=2.6, name="apart"), "without replacement", at=0.4),
         viz.called(viz.line([1, 500], [signal] * 2, "gradient", width=2, name="signal"), "|mean gradient|²", at=0.95),
-        viz.called(viz.line([crossing] * 2, [low, signal], "accent", width=1.4, dash="dot", hover=False)),
+        viz.line([crossing] * 2, [low, 2.6 * low], "accent", width=2, hover=False),
         viz.markers([crossing], [signal], "accent", size=13, symbol="diamond", name="noise scale"),
         viz.label([crossing], [1.7 * low], " noise scale ", "accent", position=side),
         viz.called(viz.line(words, np.full(9, 1.7 * low), "null", width=0, hover=False)),  # where that is written

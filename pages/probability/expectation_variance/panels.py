@@ -45,7 +45,7 @@ def beam_panel(q: Moments) -> viz.Plane:
         *signed(np.stack([np.minimum(x, c), np.maximum(x, c), edges[:-1], edges[1:]], axis=1), x >= c, 0.3),
         viz.line([c, c], [low, -0.3], "accent", width=1.4, dash="dot", hover=False),
         viz.line(ends, slope * (ends - c), "ink", width=5, hover=False),
-        viz.dots(on, size=np.maximum(4, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
+        viz.dots(on, size=np.maximum(9, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
         viz.markers([c], [-0.15], "accent", size=22, symbol="triangle-up", name="fulcrum c"),
         *(viz.markers([at], [y], role, size=13, symbol=mark, name=name) for at, y, name, role, mark in spots),
         *(viz.label([at], [y], f"  {name}  ", role, position=side(at)) for at, y, name, role, _ in spots),

@@ -57,7 +57,10 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "bayes_theorem",
             "independence_correlation",
             "lln_clt",
+            "maximum_likelihood",
             "map_estimation",
+            "entropy_kl",
+            "markov_chains",
         ),
     ),
     (

@@ -117,7 +117,7 @@ class Cells(Control):
             array = np.zeros(0)
         bits = array.dtype != object and array.shape == (rows, columns) and np.isin(array, (0, 1)).all()
         if not bits:
-            raise ControlError(f"{self.label} needs {rows} rows of {columns} cells, each 0 or 1.", self.initial)
+            raise ControlError(self._asks(), self.initial)
         if self.symmetric:
             array = np.maximum(array, array.T) * (1 - np.eye(rows, dtype=int))
         return tuple(tuple(int(cell) for cell in row) for row in array)
@@ -127,10 +127,12 @@ class Cells(Control):
             raise ControlError(f"{self.label}: “{clipped(text)}” is not made of 0, 1 and ;.", self._start())
         rows = [[int(cell) for cell in row] for row in text.split(";")]
         if {len(row) for row in rows} != {self.shape[1]} or len(rows) != self.shape[0]:
-            raise ControlError(
-                f"{self.label} needs {self.shape[0]} rows of {self.shape[1]} cells, each 0 or 1.", self._start()
-            )
+            raise ControlError(self._asks(), self._start())
         return self.check(rows)
+
+    def _asks(self) -> str:
+        rows, columns = self.shape
+        return f"{self.label} needs {rows} row{'s' * (rows > 1)} of {columns} cells, each 0 or 1."
 
     def _start(self) -> tuple[tuple[int, ...], ...]:
         return tuple(tuple(int(cell) for cell in row) for row in self.default)

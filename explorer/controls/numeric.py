@@ -97,9 +97,11 @@ class Slider(Control):
         return found
 
     def _grid_said(self) -> str:
-        if self.integer:
-            return "takes whole numbers" if self._step == 1 else f"moves in steps of {shortest(self._step)}"
-        return f"has {self.per_decade} values a decade" if self.log else f"moves in steps of {shortest(self._step)}"
+        if self.log:
+            return f"has {self.per_decade} values a decade{', whole numbers' if self.integer else ''}"
+        if self.integer and self._step == 1:
+            return "takes whole numbers"
+        return f"moves in steps of {shortest(self._step)}"
 
     def write(self, value: Any) -> str:
         return shortest(value)

@@ -324,6 +324,8 @@ def _add(found: dict[str, Control], control: Control) -> None:
     """A control beside the others; one that several views name is the same in all but where it is shown."""
     if control.name == VIEW:
         raise ValueError("The choice of views is made from the views; no control has its name.")
+    if hasattr(Parameters, control.name):
+        raise ValueError(f"No control is named {control.name}: q.p.{control.name} is something else.")
     there = found.setdefault(control.name, control)
     if replace(control, when={}) != replace(there, when={}):
         raise ValueError(f"Two controls are named {control.name}, and differ.")

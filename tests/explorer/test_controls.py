@@ -192,6 +192,7 @@ def test_a_matrix_is_read_out_of_a_spreadsheet_or_a_program(typed):
     [
         (0, "20.26", "steps of 0.5, and 20.26 is none", 20.5),
         (1, "3.4", "whole numbers, and 3.4 is none", 3),
+        (3, "31", "40 values a decade, whole numbers, and 31 is none", 32),
         (2, "0.123", "40 values a decade, and 0.123 is none", 0.126),
     ],
 )
@@ -280,3 +281,8 @@ def test_a_drawn_distribution_function_never_falls():
 def test_a_text_has_its_alphabet():
     with pytest.raises(ControlError, match="made of small letters and spaces; “Banana” is not"):
         CONTROLS[19].read("Banana")
+
+
+def test_one_row_of_cells_is_asked_for_in_the_singular():
+    with pytest.raises(ControlError, match="1 row of 3 cells"):
+        Cells("bits", "Bits", ("010",)).read("01")

@@ -229,6 +229,7 @@ def test_a_lesson_of_one_view_has_no_choice_of_views():
     [
         ({"views": {}}, "needs a view"),
         ({"controls": (A, B, Toggle("view", "View"))}, "made from the views"),
+        ({"controls": (A, B, Toggle("values", "Values"))}, "No control is named values"),
         ({"controls": (A, B, Toggle("c", "C", when={"view": ("one",)}))}, "hangs on the view"),
         ({"controls": (A, B, Slider("a", "Other", 0, 1, 0))}, "named a, and differ"),
         ({"views": {"one": view("One", controls=[A])}}, "no view names it again"),

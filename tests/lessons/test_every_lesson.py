@@ -97,6 +97,12 @@ def test_presets_are_distinct_and_say_what_to_notice(lesson):
 
 
 @every_lesson
+def test_a_lesson_says_what_its_numbers_are_held_against(lesson):
+    assert lesson.oracles
+    assert all(10 <= len(each) <= 200 for each in lesson.oracles), lesson.oracles
+
+
+@every_lesson
 def test_every_view_is_seen_in_a_preset(lesson):
     seen = {lesson.view_of(lesson.parameters(preset.values)) for preset in lesson.presets}
     assert seen == set(lesson.views)

@@ -238,5 +238,9 @@ lesson = Lesson(
         ),
     ),
     related=("projections_least_squares", "psd_covariance", "independence_orthogonality", "pseudo_inverse"),
+    oracles=(
+        *("LU, QR, Cholesky: scipy.linalg", "solutions: numpy.linalg.solve"),
+        *("process: sklearn’s GaussianProcessRegressor",),
+    ),
     source=(factorizations.lu_steps, factorizations.qr_steps, factorizations.cholesky_steps, factorizations.process),
 )

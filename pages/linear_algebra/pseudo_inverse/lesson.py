@@ -237,5 +237,9 @@ lesson = Lesson(
         ),
     ),
     related=("svd", "projections_least_squares", "matrix_factorizations", "subspaces_basis", "map_estimation"),
+    oracles=(
+        *("pseudo-inverse: scipy.linalg.pinv, numpy.linalg.lstsq", "Hilbert: scipy.linalg.invhilbert"),
+        *("patients: sklearn’s Ridge",),
+    ),
     source=(invert, inverse_problems.factors, inverse_problems.system, inverse_problems.diabetes_ridge),
 )

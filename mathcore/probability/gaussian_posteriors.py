@@ -1,0 +1,187 @@
+"""Posteriors that are normal: a straight line with known noise, and a Gaussian process.
+
+Sources: Bishop, Pattern Recognition and Machine Learning (2006), section 3.3; Rasmussen and Williams, Gaussian Processes
+for Machine Learning (2006), sections 2.2 and 5.4.1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import cho_solve, solve_triangular
+
+Array = NDArray[np.float64]
+JITTER = 1e-10  # added to the diagonal, as scikit-learn does, so that two points at one x do not make it singular
+GRID = 81  # points along each axis of the grid
+
+
+class Line(NamedTuple):
+    """The posterior of (intercept, slope): its mean (2,) and covariance (2, 2)."""
+
+    mean: Array
+    covariance: Array
+
+    @property
+    def correlation(self) -> float:
+        """Of intercept and slope."""
+        c = self.covariance
+        return float(c[0, 1] / np.sqrt(c[0, 0] * c[1, 1]))
+
+    def about(self, place: float) -> Line:
+        """The same posterior of (height at `place`, slope)."""
+        turn = np.array([[1.0, place], [0.0, 1.0]])
+        return Line(turn @ self.mean, turn @ self.covariance @ turn.T)
+
+    def band(self, x: ArrayLike) -> tuple[Array, Array]:
+        """Mean and standard deviation of the height of the line at each x."""
+        rows = np.stack([np.ones_like(np.asarray(x, float)), np.asarray(x, float)], axis=1)
+        return rows @ self.mean, np.sqrt(np.einsum("ij,jk,ik->i", rows, self.covariance, rows))
+
+
+def line_posterior(points: ArrayLike, noise: float, prior: float) -> Line:
+    """y = intercept + slope x + noise of that deviation, both coefficients N(0, prior^2) before the data; points (n, 2).
+    An infinite prior is a flat one.
+
+    Raises:
+        ValueError: a flat prior, and the points do not determine a line.
+    """
+    x, y = np.asarray(points, float).T
+    rows = np.stack([np.ones_like(x), x], axis=1)
+    precision = rows.T @ rows / noise**2 + np.eye(2) / prior**2
+    if np.isinf(prior) and (len(x) < 2 or np.ptp(x) == 0):
+        raise ValueError("A flat prior needs points at two places.")
+    covariance = np.linalg.inv(precision)
+    return Line(covariance @ (rows.T @ y) / noise**2, covariance)
+
+
+def log_evidence(points: ArrayLike, noise: float, prior: float) -> float:
+    """The logarithm of the density of the data, coefficients integrated out: y ~ N(0, noise^2 I + prior^2 X X^T)."""
+    x, y = np.asarray(points, float).T
+    rows = np.stack([np.ones_like(x), x], axis=1)
+    covariance = noise**2 * np.eye(len(x)) + prior**2 * rows @ rows.T
+    return log_normal(y, covariance)
+
+
+def log_normal(y: ArrayLike, covariance: ArrayLike) -> float:
+    """The logarithm of the density of N(0, covariance) at y (n,)."""
+    lower = np.linalg.cholesky(np.asarray(covariance, float))
+    z = solve_triangular(lower, np.asarray(y, float), lower=True)
+    return float(-0.5 * z @ z - np.log(np.diag(lower)).sum() - 0.5 * len(z) * np.log(2 * np.pi))
+
+
+class ByGrid(NamedTuple):
+    """The posterior summed over a grid: its mean (2,), and the logarithm of its total mass, the evidence."""
+
+    mean: Array
+    log_evidence: float
+
+
+def by_grid(points: ArrayLike, noise: float, prior: float, around: Line) -> ByGrid:
+    """Prior times likelihood, written out and summed over a grid of intercepts and slopes that reaches 8 posterior
+    deviations to each side along the axes of the posterior; a flat prior counts as 1. Knows no conjugate formula but
+    where to put the grid."""
+    x, y = np.asarray(points, float).T
+    axes = np.linalg.cholesky(around.covariance)
+    u = np.linspace(-8, 8, GRID)
+    places = around.mean + np.stack(np.meshgrid(u, u, indexing="ij"), axis=-1).reshape(-1, 2) @ axes.T
+    off = y - places[:, :1] - places[:, 1:] * x
+    log_mass = -0.5 * (off**2).sum(axis=1) / noise**2 - len(x) * np.log(noise * np.sqrt(2 * np.pi))
+    if np.isfinite(prior):
+        log_mass += -0.5 * (places**2).sum(axis=1) / prior**2 - 2 * np.log(prior * np.sqrt(2 * np.pi))
+    top = log_mass.max()
+    mass = np.exp(log_mass - top)
+    cell = (u[1] - u[0]) ** 2 * axes[0, 0] * axes[1, 1]
+    return ByGrid(mass @ places / mass.sum(), float(top + np.log(mass.sum() * cell)))
+
+
+def similar(a: ArrayLike, b: ArrayLike, length: float) -> Array:
+    """The covariances exp(-(a - b)^2 / 2 length^2) of a process of variance 1, (len(a), len(b))."""
+    apart = np.asarray(a, float)[:, None] - np.asarray(b, float)[None]
+    return np.asarray(np.exp(-0.5 * (apart / length) ** 2))
+
+
+class Process(NamedTuple):
+    """A Gaussian process given data: mean (k,) and covariance (k, k) of f at the places asked for, and the logarithm of
+    the marginal likelihood of the data as fit, complexity and constant."""
+
+    mean: Array
+    covariance: Array
+    fit: float
+    complexity: float
+    constant: float
+
+    @property
+    def log_likelihood(self) -> float:
+        """log p(y): the sum of the three."""
+        return self.fit + self.complexity + self.constant
+
+    @property
+    def deviation(self) -> Array:
+        """Standard deviations of f; a rounding below zero counts as zero."""
+        return np.asarray(np.sqrt(np.maximum(np.diag(self.covariance), 0.0)))
+
+
+def process(points: ArrayLike, length: float, noise: float, places: ArrayLike) -> Process:
+    """The posterior of f at `places`: zero mean and variance 1 before the data; y = f(x) + noise of that deviation."""
+    x, y = np.asarray(points, float).reshape(-1, 2).T
+    lower = np.linalg.cholesky(similar(x, x, length) + (noise**2 + JITTER) * np.eye(len(x)))
+    weights = cho_solve((lower, True), y)
+    across = similar(x, places, length)
+    half = solve_triangular(lower, across, lower=True)
+    fit, complexity = float(-0.5 * y @ weights), float(-np.log(np.diag(lower)).sum())
+    constant = -0.5 * len(x) * float(np.log(2 * np.pi))
+    return Process(across.T @ weights, similar(places, places, length) - half.T @ half, fit, complexity, constant)
+
+
+def one_by_one(points: ArrayLike, length: float, noise: float) -> float:
+    """log p(y) as a sum of the logarithms of how well each point was predicted from those before it."""
+    rows = np.asarray(points, float).reshape(-1, 2)
+    total = 0.0
+    for k, (x, y) in enumerate(rows):
+        before = process(rows[:k], length, noise, [x])
+        variance = before.covariance[0, 0] + noise**2 + JITTER
+        total += -0.5 * (y - before.mean[0]) ** 2 / variance - 0.5 * np.log(2 * np.pi * variance)
+    return float(total)
+
+
+def landscape(points: ArrayLike, lengths: ArrayLike, noises: ArrayLike) -> Array:
+    """log p(y) over lengths and noises, (len(noises), len(lengths)): one eigendecomposition for each length."""
+    x, y = np.asarray(points, float).reshape(-1, 2).T
+    apart = (x[:, None] - x[None]) ** 2
+    values, vectors = np.linalg.eigh(np.exp(-0.5 * apart / np.asarray(lengths, float)[:, None, None] ** 2))
+    squares = np.einsum("kij,i->kj", vectors, y) ** 2
+    total = np.maximum(values, 0.0) + np.asarray(noises, float)[:, None, None] ** 2 + JITTER
+    return np.asarray(-0.5 * (squares / total + np.log(total)).sum(axis=2) - 0.5 * len(x) * np.log(2 * np.pi))
+
+
+def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
+    """Rows and columns of the cells of a landscape that are higher than their (up to eight) neighbours, highest first."""
+    z = np.pad(np.asarray(heights, float), 1, constant_values=-np.inf)
+    here = z[1:-1, 1:-1]
+    shifts = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
+    higher = np.all([here > z[i : i + here.shape[0], j : j + here.shape[1]] for i, j in shifts], axis=0)
+    found = [(int(i), int(j)) for i, j in np.argwhere(higher)]
+    return sorted(found, key=lambda cell: -here[cell])
+
+
+def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) -> list[tuple[float, float, float]]:
+    """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each moved from its cell
+    to the top of the parabolas through it and its neighbours; two that meet count once. A peak at an edge stays there."""
+    across, up = np.log(lengths[1] / lengths[0]), np.log(noises[1] / noises[0])
+    found: list[tuple[float, float, float]] = []
+    for i, j in peaks(heights):
+        shift = [0.0, 0.0]
+        if 0 < i < len(noises) - 1 and 0 < j < len(lengths) - 1:
+            c = heights[i - 1 : i + 2, j - 1 : j + 2]
+            slope = np.array([c[2, 1] - c[0, 1], c[1, 2] - c[1, 0]]) / 2
+            mixed = (c[2, 2] - c[2, 0] - c[0, 2] + c[0, 0]) / 4
+            bend = np.array([[c[2, 1] - 2 * c[1, 1] + c[0, 1], mixed], [mixed, c[1, 2] - 2 * c[1, 1] + c[1, 0]]])
+            if np.linalg.eigvalsh(bend)[1] < 0:
+                shift = np.clip(-np.linalg.solve(bend, slope), -1, 1).tolist()
+        length, noise = float(lengths[j] * np.exp(shift[1] * across)), float(noises[i] * np.exp(shift[0] * up))
+        near = any(abs(np.log(length / a)) < 2 * across and abs(np.log(noise / b)) < 2 * up for a, b, _ in found)
+        if not near:
+            found.append((length, noise, float(landscape(points, [length], [noise])[0, 0])))
+    return sorted(found, key=lambda each: -each[2])

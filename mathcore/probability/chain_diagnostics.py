@@ -1,7 +1,6 @@
-"""Chains that sample a density of the plane, and what their numbers say of them: memory, effective draws, R-hat.
+"""What the numbers of chains say of them: memory, effective draws, R-hat.
 
-The densities are those of `mathcore.kernels.sample_density`, each with one parameter here; the coordinate that is looked
-at is x. Sources: Geyer (1992) for the sum of autocorrelations; Gelman and Rubin (1992) and Vehtari, Gelman, Simpson,
+Sources: Geyer (1992) for the sum of autocorrelations; Gelman and Rubin (1992) and Vehtari, Gelman, Simpson,
 Carpenter and Buerkner (Bayesian Analysis 16, 2021) for R-hat and the effective sample size.
 """
 
@@ -11,49 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 from scipy.stats import rankdata
 
-from mathcore import kernels
-from mathcore.common.randomness import random_normals, random_uniforms
-
 Array = NDArray[np.float64]
-WIDE = 1.5  # standard deviation of x of the banana
-MEASURED = 16  # chains that a measurement of efficiency runs side by side: a block of the kernels
-
-
-def parameters(density: str, shape: float) -> list[float]:
-    """What the kernels take: of the banana the bend and the deviation of x, of the others the shape alone."""
-    return [shape, WIDE] if density == "banana" else [shape]
-
-
-def deviation(density: str, shape: float) -> float:
-    """The standard deviation of x; its mean is 0 in all three densities."""
-    return {"gaussian": 1.0, "banana": WIDE}.get(density, float(np.hypot(1.0, shape / 2)))
-
-
-def exact_draws(density: str, shape: float, count: int, seed: int) -> Array:
-    """Independent draws of the density, shape (count, 2): the stationary starts that a chain in practice does not have."""
-    z = random_normals(seed, 7, 0, 2 * count).reshape(count, 2)
-    if density == "gaussian":
-        return np.stack([z[:, 0], shape * z[:, 0] + np.sqrt(1 - shape * shape) * z[:, 1]], axis=1)
-    if density == "banana":
-        x = WIDE * z[:, 0]
-        return np.stack([x, shape * (x * x - WIDE * WIDE) + z[:, 1]], axis=1)
-    side = np.where(random_uniforms(seed, 8, 0, count) < 0.5, -0.5, 0.5)
-    return np.stack([z[:, 0] + side * shape, z[:, 1]], axis=1)
-
-
-def run(
-    method: str, density: str, shape: float, starts: ArrayLike, steps: int, seed: int, size: float, leaps: int
-) -> kernels.Chains:
-    """Chains by "metropolis" (proposals of deviation `size`), "hmc" (`leaps` leaps of length `size`) or "gibbs" (the
-    correlated normal only, whose correlation is `shape`)."""
-    if method == "gibbs":
-        return kernels.gibbs_chains(shape, starts, steps, seed)
-    many = leaps if method == "hmc" else 0
-    return kernels.sample_density(density, parameters(density, shape), starts, steps, seed, step=size, leaps=many)
 
 
 def autocovariance(x: ArrayLike) -> Array:
@@ -85,16 +45,23 @@ def memory(correlations: ArrayLike) -> float:
 def effective(draws: ArrayLike) -> float:
     """Effective draws in chains (n, m), after Vehtari et al. (2021), equations 10 to 14: also the spread between the
     chains counts. At most m n log10(m n), as in Stan; NaN where a chain stands still or n is below 4."""
+    n, m = np.shape(draws)
+    if n < 4 or (np.ptp(draws, axis=0) == 0).any():
+        return np.nan
+    return float(min(m * n / memory(correlations(draws)), m * n * np.log10(m * n)))
+
+
+def correlations(draws: ArrayLike) -> Array:
+    """Of chains (n, m) that all move: 1 - (W - mean covariance of that lag) / ((n - 1)/n W + B), (n,). Where the chains
+    have different means this stays above zero, however fast each forgets its own past."""
     x = np.asarray(draws, float)
     n, m = x.shape
-    if n < 4 or (np.ptp(x, axis=0) == 0).any():
-        return np.nan
     covariances = autocovariance(x - x.mean(axis=0)).mean(axis=1) * (n / (n - 1))
     within = covariances[0]
     above = within * (n - 1) / n + (x.mean(axis=0).var(ddof=1) if m > 1 else 0.0)
     rho = 1 - (within - covariances) / above
     rho[0] = 1.0
-    return float(min(m * n / memory(rho), m * n * np.log10(m * n)))
+    return np.asarray(rho)
 
 
 def r_hat(draws: ArrayLike) -> float:
@@ -130,77 +97,24 @@ def r_hat_2021(draws: ArrayLike) -> tuple[float, float]:
     return r_hat(rank_normalised(halves)), r_hat(rank_normalised(folded))
 
 
-class Running(NamedTuple):
-    """After `n` steps, of the later half of the chains so far: R-hat of 1992, of 2021 located and folded; the mean of
-    all draws and its claimed standard error; each of shape (k,)."""
+class Report(NamedTuple):
+    """Of chains: R-hat of 1992 and of 2021 (where, how wide), effective draws, mean, its claimed standard error, the
+    share of draws above 0; NaN where a chain stands still."""
 
-    n: NDArray[np.int64]
-    classic: Array
-    located: Array
-    folded: Array
-    mean: Array
-    error: Array
-
-
-def later_half(draws: Array, n: int) -> Array:
-    """The draws of steps n // 2 + 1, ..., n of chains whose row 0 is the start."""
-    return draws[n // 2 + 1 : n + 1]
-
-
-def running(draws: Array, grid: NDArray[np.int64]) -> Running:
-    """The diagnostics of chains (steps + 1, m) after each number of steps of the grid."""
-    rows = []
-    for n in grid.tolist():
-        kept = later_half(draws, n)
-        count = effective(kept)
-        error = kept.std() / np.sqrt(count) if np.isfinite(count) else np.nan
-        rows.append((r_hat(kept), *r_hat_2021(kept), kept.mean(), error))
-    return Running(grid, *np.array(rows).T)
-
-
-class Efficiency(NamedTuple):
-    """Of 16 chains from exact starts: effective draws a step, share of accepted proposals, mean squared step in x over
-    twice the variance of x (which is 1 - rho_1), and the correlation of neighbours."""
-
+    classic: float
+    located: float
+    folded: float
     effective: float
-    acceptance: float
-    jump: float
-    neighbours: float
+    mean: float
+    error: float
+    right: float
 
 
-def efficiency(
-    method: str, density: str, shape: float, steps: int, seed: int, size: float, leaps: int
-) -> Efficiency:
-    """A measurement; about the true mean 0, so that chains which see one side only are not taken for independent."""
-    starts = exact_draws(density, shape, MEASURED, seed)
-    found = run(method, density, shape, starts, steps, seed, size, leaps)
-    x = found.points[..., 0]
-    covariances = autocovariance(x).mean(axis=1)
-    rho = covariances / covariances[0]
-    jump = np.square(np.diff(x, axis=0)).mean() / (2 * covariances[0])
-    return Efficiency(1 / memory(rho), float(found.acceptance.mean()), float(jump), float(rho[1]))
-
-
-def normal_acceptance(correlation: float, sizes: ArrayLike) -> Array:
-    """The exact share of proposals of deviations s (n,) that Metropolis accepts on two normals of that correlation.
-
-    In stationarity it is twice the probability that a proposal lies higher, 2 P(Q < 0). With the variances v of the two
-    axes and s_i = s / sqrt(v_i), Q is the sum of 2 s_i x_i z_i + s_i^2 z_i^2 for independent standard normals x, z. Its
-    characteristic function is the product of (1 + 4 s_i^2 t^2 - 2i s_i^2 t)^(-1/2), inverted after Gil-Pelaez (1951)
-    with t = exp(v), where the trapezoidal rule converges fast. With r = 0 it is 1 - s / sqrt(s^2 + 4).
-    """
-    squares = np.square(np.atleast_1d(np.asarray(sizes, float)))[:, None] / np.array([1 + correlation, 1 - correlation])
-    v, step = np.linspace(-30.0, 30.0, 601, retstep=True)
-    t = np.exp(v) / np.sqrt(squares.prod(axis=1) + squares.max(axis=1))[:, None]
-    q = squares[..., None]
-    phi = ((1 + 4 * q * t[:, None] ** 2 - 2j * q * t[:, None]) ** -0.5).prod(axis=1)
-    return np.asarray(1 - 2 / np.pi * phi.imag.sum(axis=1) * step)
-
-
-def middle(density: str, shape: float) -> tuple[float, float]:
-    """The ends of the middle 95% of x: of two islands that is from the 2.5% of the one to the 97.5% of the other."""
-    z = float(ndtri(0.975))
-    if density != "mixture":
-        return -z * deviation(density, shape), z * deviation(density, shape)
-    high = brentq(lambda x: 0.5 * (ndtr(x - shape / 2) + ndtr(x + shape / 2)) - 0.975, 0.0, shape / 2 + 4)
-    return -float(high), float(high)
+def report(draws: ArrayLike) -> Report:
+    """The report on chains (n, m)."""
+    x = np.asarray(draws, float)
+    count = effective(x)
+    if not np.isfinite(count):
+        return Report(np.nan, np.nan, np.nan, np.nan, np.nan, np.nan, np.nan)
+    error = float(x.std() / np.sqrt(count))
+    return Report(r_hat(x), *r_hat_2021(x), count, float(x.mean()), error, float((x > 0).mean()))

@@ -1,7 +1,7 @@
 """Posteriors that are normal: a straight line with known noise, and a Gaussian process.
 
-Sources: Bishop, Pattern Recognition and Machine Learning (2006), section 3.3; Rasmussen and Williams, Gaussian Processes
-for Machine Learning (2006), sections 2.2 and 5.4.1.
+Sources: Bishop, Pattern Recognition and Machine Learning (2006), section 3.3; Rasmussen and Williams, Gaussian
+Processes for Machine Learning (2006), sections 2.2 and 5.4.1.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import cho_solve, solve_triangular
+
+from mathcore import kernels
+from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 JITTER = 1e-10  # added to the diagonal, as scikit-learn does, so that two points at one x do not make it singular
@@ -41,8 +44,8 @@ class Line(NamedTuple):
 
 
 def line_posterior(points: ArrayLike, noise: float, prior: float) -> Line:
-    """y = intercept + slope x + noise of that deviation, both coefficients N(0, prior^2) before the data; points (n, 2).
-    An infinite prior is a flat one.
+    """y = intercept + slope x + noise of that deviation, both coefficients N(0, prior^2) before the data; points
+    (n, 2). An infinite prior is a flat one.
 
     Raises:
         ValueError: a flat prior, and the points do not determine a line.
@@ -54,6 +57,21 @@ def line_posterior(points: ArrayLike, noise: float, prior: float) -> Line:
         raise ValueError("A flat prior needs points at two places.")
     covariance = np.linalg.inv(precision)
     return Line(covariance @ (rows.T @ y) / noise**2, covariance)
+
+
+def gibbs_walk(line: Line, start: ArrayLike, sweeps: int, seed: int) -> Array:
+    """Gibbs on a posterior from `start` (2,), the first coefficient given the second, then the second given the first:
+    (sweeps + 1, 2)."""
+    spread = np.sqrt(np.diag(line.covariance))
+    found = kernels.gibbs_chains(line.correlation, [(np.asarray(start, float) - line.mean) / spread], sweeps, seed)
+    return np.asarray(line.mean + spread * found.points[:, 0])
+
+
+def slope_summary(line: Line, sweeps: int, seed: int) -> tuple[float, float]:
+    """Of a long walk from the middle: the mean of the slope, and the correlation of its neighbours."""
+    slope = gibbs_walk(line, line.mean, sweeps, seed)[:, 1]
+    z = slope - line.mean[1]
+    return float(slope.mean()), float(np.einsum("i,i", z[1:], z[:-1]) / np.einsum("i,i", z, z))
 
 
 def log_evidence(points: ArrayLike, noise: float, prior: float) -> float:
@@ -135,6 +153,13 @@ def process(points: ArrayLike, length: float, noise: float, places: ArrayLike) -
     return Process(across.T @ weights, similar(places, places, length) - half.T @ half, fit, complexity, constant)
 
 
+def functions(found: Process, many: int, seed: int) -> Array:
+    """Draws of f from a process, (k, many): from the same normal numbers each time, so that they move along."""
+    k = len(found.mean)
+    lower = np.linalg.cholesky(found.covariance + 1e-6 * np.eye(k))
+    return np.asarray(found.mean[:, None] + lower @ random_normals(seed, 3, 0, many * k).reshape(k, many))
+
+
 def one_by_one(points: ArrayLike, length: float, noise: float) -> float:
     """log p(y) as a sum of the logarithms of how well each point was predicted from those before it."""
     rows = np.asarray(points, float).reshape(-1, 2)
@@ -157,7 +182,7 @@ def landscape(points: ArrayLike, lengths: ArrayLike, noises: ArrayLike) -> Array
 
 
 def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
-    """Rows and columns of the cells of a landscape that are higher than their (up to eight) neighbours, highest first."""
+    """Rows and columns of the cells of a landscape that are higher than all neighbours, highest first."""
     z = np.pad(np.asarray(heights, float), 1, constant_values=-np.inf)
     here = z[1:-1, 1:-1]
     shifts = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
@@ -167,8 +192,8 @@ def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
 
 
 def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) -> list[tuple[float, float, float]]:
-    """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each moved from its cell
-    to the top of the parabolas through it and its neighbours; two that meet count once. A peak at an edge stays there."""
+    """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each moved from its
+    cell to the top of the parabola through it and its neighbours; two that meet count once."""
     across, up = np.log(lengths[1] / lengths[0]), np.log(noises[1] / noises[0])
     found: list[tuple[float, float, float]] = []
     for i, j in peaks(heights):

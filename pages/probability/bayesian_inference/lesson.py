@@ -10,35 +10,33 @@ from explorer.controls import Choice, Point, Points, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.probability import chain_diagnostics as cd
 from mathcore.probability import gaussian_posteriors as gp
+from mathcore.probability import sampled_chains as sc
 from pages.probability.bayesian_inference import panels
 from pages.probability.bayesian_inference import readouts as said
-from pages.probability.bayesian_inference.state import STEPS, Chains, Curves, Lines
+from pages.probability.bayesian_inference.state import Chains, Curves, Lines
 
 DENSITIES = {"gaussian": "Correlated normal", "banana": "Banana", "mixture": "Two islands"}
-METHODS = {"metropolis": "Metropolis", "hmc": "Hamiltonian (HMC)", "gibbs": "Gibbs"}
+METHODS = {"metropolis": "Metropolis", "hmc": "Hamiltonian", "gibbs": "Gibbs"}
 SPREAD = ((-0.8, 0.75), (0.8, 0.7), (0.0, -0.85), (0.1, 0.5))
 POINTS = ((2.4, 2.1), (3.1, 2.2), (3.5, 3.6), (4.2, 3.0), (4.8, 4.5), (5.5, 4.3))
 OBSERVED = ((-4.5, 1.3), (-4.5, 0.3), (-3.4, 0.9), (-2.8, 0.9), (-0.9, -0.8), (0.4, 0.4), (1.3, 0.8), (3.9, -0.6))
 AXES = "Each start is a part of the picture, from −1 to 1 along x and along y."
 ALONE = "Its proposals are 20 times shorter than those of the others. Gibbs has none."
 COORDINATES = "The same posterior, in the height of the line at the mean of the x and the slope."
-DENSITY = Choice("density", "Density", DENSITIES, "banana")
-SHAPE = (
+HMC, WALKS = {"method": ("hmc",)}, {"method": ("metropolis", "gibbs")}
+MOVES = (
+    Choice("density", "Density", DENSITIES, "banana"),
     Slider("correlation", "Correlation", -0.99, 0.99, 0.9, 0.01, when={"density": ("gaussian",)}),
     Slider("bend", "Bend", 0.0, 0.6, 0.5, 0.01, when={"density": ("banana",)}),
     Slider("distance", "Distance of the islands", 0.0, 12.0, 8.0, 0.1, when={"density": ("mixture",)}),
-)
-METHOD = Choice("method", "Method", METHODS, "metropolis")
-HMC = {"method": ("hmc",)}
-SIZE = (
-    Slider("step", "Step size s of a proposal", 0.05, 10.0, 0.3, log=True, when={"method": ("metropolis", "gibbs")}),
+    Choice("method", "Method", METHODS, "metropolis"),
+    Slider("step", "Step size s of a proposal", 0.05, 10.0, 0.3, log=True, when=WALKS),
     Slider("leap", "Length ε of a leap", 0.02, 2.0, 0.2, log=True, when=HMC),
     Slider("leaps", "Leaps L in a proposal", 1, 40, 12, 1, integer=True, when=HMC),
 )
 STARTS = Points("starts", "Starts of the chains", SPREAD, (-1.0, 1.0), (-1.0, 1.0), 0.01, 4, 4, help=AXES)
 TIMID = Toggle("timid", "Chain D much too timid", False, help=ALONE)
-SEED = Seed()
-TICK = Steps("tick", "Step", high=STEPS, default=300, rate=30)
+TICK = Steps("tick", "Step", high=panels.LAST, default=300, rate=30)
 BUDGET = Slider("budget", "Steps of each measured chain", 200, 4000, 1000, log=True, integer=True, per_decade=10)
 DATA = (
     Points("points", "Points", POINTS, panels.ACROSS, panels.UP, 0.01, 2, 12),
@@ -46,93 +44,64 @@ DATA = (
     Slider("prior", "Prior deviation of both coefficients", 0.3, 10.0, 3.0, log=True),
     Toggle("flat", "No prior (flat)", False),
     Toggle("centre", "Let Gibbs move in centred coordinates", False, help=COORDINATES),
-    Point("pick", "Picked line: intercept, slope", (-6.0, 2.5), (-24.0, 24.0), (-4.0, 4.0), 0.01),
+    Point("pick", "Picked line: intercept, slope", (-2.0, 1.4), (-27.0, 27.0), panels.SLOPES, 0.01),
     Steps("sweep", "Sweeps of Gibbs", high=panels.SWEEPS, default=30, rate=6),
 )
 CURVE = (
     Points("observed", "Points", OBSERVED, panels.WIDE, panels.TALL, 0.01, 1, 20),
-    Slider("length", "Length ℓ", 0.1, 30.0, 1.7, log=True),
-    Slider("sigma", "Noise σ", 0.03, 3.0, 0.47, log=True),
+    Slider("length", "Length ℓ", 0.1, 30.0, 0.6, log=True),
+    Slider("sigma", "Noise σ", 0.03, 3.0, 0.3, log=True),
 )
-SAMPLED = (DENSITY, *SHAPE, METHOD, *SIZE)
+SEED = Seed()
 
 
 def numbers(q: Chains) -> dict[str, Any]:
     """Of all views: the exact acceptance, the line, the process."""
-    line, curve = Lines(q.p), Curves(q.p)
-    found: dict[str, Any] = {"s": q.p.step, "round_acceptance": float(cd.normal_acceptance(0.0, q.p.step)[0])}
-    found |= {"normal_acceptance": float(cd.normal_acceptance(q.p.correlation, q.p.step)[0])}
-    if np.ptp(line.x) or not q.p.flat:
-        (a, b), (sa, sb) = line.posterior.mean, np.sqrt(np.diag(line.posterior.covariance))
-        found |= {"intercept": a, "slope": b, "intercept_sd": sa, "slope_sd": sb}
-        found |= {"r": line.r, "r_squared": line.r**2, "forgets": 100 * line.forgets}
-    c = gp.process(q.p.observed, q.p.length, q.p.sigma, [0.0])
-    found |= {"fit": c.fit, "complexity": c.complexity, "constant": c.constant, "log_likelihood": c.log_likelihood}
-    return found | {"mean_at_zero": c.mean[0], "sd_at_zero": c.deviation[0], "many": len(curve.data)}
+    line, p = Lines(q.p), q.p
+    c = gp.process(p.observed, p.length, p.sigma, [0.0])
+    found = {"round_share": sc.normal_acceptance(0.0, [p.step])[0], "fit": c.fit, "complexity": c.complexity}
+    found |= {"constant": c.constant, "log_likelihood": c.log_likelihood, "mean_at_zero": c.mean[0]}
+    found |= {"sd_at_zero": c.deviation[0], "normal_share": sc.normal_acceptance(p.correlation, [p.step])[0]}
+    if p.flat and not np.ptp(line.x):
+        return found
+    (a, b), (sa, sb) = line.posterior.mean, line.deviations
+    found |= {"intercept": a, "slope": b, "intercept_sd": sa, "slope_sd": sb}
+    return found | {"r": line.r, "r_squared": line.r**2, "gibbs_gain": 100 * line.forgets}
 
 
-TUNE = {"view": "tuning", "budget": 2000}
-BLIND = {"view": "trust", "timid": True, "tick": 1000}
 ROUND = {"view": "tuning", "density": "gaussian", "correlation": 0.0, "step": 1.5}
-EVEN = ((0.5, 1.0), (1.5, 2.0))
+CHAIN = [panels.map_panel, panels.trace_panel, panels.memory_panel], said.chain_readouts, said.chain_alt
+TUNING = [panels.gain_panel, panels.why_panel], said.tuning_readouts, said.tuning_alt
+TRUST = [panels.map_panel, panels.hats_panel, panels.claim_panel], said.trust_readouts, said.chain_alt
+LINES = [panels.data_panel, panels.ellipse_panel], said.lines_readouts, said.lines_alt
+CURVES = [panels.curve_panel, panels.landscape_panel], said.curves_readouts, said.curves_alt
 lesson = Lesson(
     title="Bayesian Inference for ML",
     terms=("posterior", "MCMC", "Metropolis", "Hamiltonian Monte Carlo", "Gibbs", "R-hat", "effective sample size"),
     state=Chains,
     views={
-        "chain": View(
-            "Chains",
-            [panels.map_panel, panels.trace_panel, panels.memory_panel],
-            said.chain_readouts,
-            said.chain_alt,
-            (*SAMPLED, STARTS, SEED, TICK),
-            said.chain_notice,
-        ),
-        "tuning": View(
-            "Step size",
-            [panels.gain_panel, panels.why_panel, panels.strip_panel],
-            said.tuning_readouts,
-            said.tuning_alt,
-            (*SAMPLED, BUDGET, SEED),
-            said.tuning_notice,
-        ),
-        "trust": View(
-            "Is it done?",
-            [panels.map_panel, panels.hats_panel, panels.claim_panel],
-            said.trust_readouts,
-            said.chain_alt,
-            (*SAMPLED, TIMID, STARTS, SEED, TICK),
-            said.chain_notice,
-        ),
-        "lines": View(
-            "Lines",
-            [panels.data_panel, panels.ellipse_panel],
-            said.lines_readouts,
-            said.lines_alt,
-            (*DATA, SEED),
-            said.lines_notice,
-            state=Lines,
-        ),
-        "curves": View(
-            "Curves",
-            [panels.curve_panel, panels.landscape_panel],
-            said.curves_readouts,
-            said.curves_alt,
-            (*CURVE, SEED),
-            said.curves_notice,
-            state=Curves,
-        ),
+        "chain": View("Chains", *CHAIN, (*MOVES, STARTS, SEED, TICK), said.chain_notice),
+        "tuning": View("Step size", *TUNING, (*MOVES, BUDGET, SEED), said.tuning_notice),
+        "trust": View("Is it done?", *TRUST, (*MOVES, TIMID, STARTS, SEED, TICK), said.chain_notice),
+        "lines": View("Lines", *LINES, (*DATA, SEED), said.lines_notice, state=Lines),
+        "curves": View("Curves", *CURVES, (*CURVE, SEED), said.curves_notice, state=Curves),
     },
     draft={"budget": 200},
     numbers=numbers,
     challenges=(
         Challenge(
-            "Predict: the density is the round normal of the plane, proposals have s = 1.5. What share is accepted?",
+            "Predict: on the round normal of the plane (correlation 0) proposals have s = 1.5. What share is accepted?",
             "Twice the chance that a proposal lies nearer to the middle than the point it starts from.",
             predict=Prediction("Share", lambda q: q.exact, 0.03, ROUND, why="1 − s/√(s² + 4) = 1 − 1.5/2.5 = 0.4."),
         ),
-        Challenge("x" * 20, "y" * 20, lambda q: q.p.density == "gaussian" and q.p.tick == 999, [{"density": "gaussian", "tick": 999}], []),
+        Challenge(
+            "x" * 20,
+            "y" * 20,
+            lambda q: q.p.density == "gaussian" and q.p.tick == 999,
+            [{"density": "gaussian", "tick": 999}],
+            [],
+        ),
     ),
     related=("bayes_theorem", "mle_map", "markov_chains", "bayesian_statistics", "lln_clt"),
-    source=(cd.effective, cd.r_hat_2021, cd.normal_acceptance, gp.line_posterior, gp.process, gp.summits),
+    source=(cd.effective, cd.r_hat_2021, sc.normal_acceptance, gp.line_posterior, gp.process, gp.summits),
 )

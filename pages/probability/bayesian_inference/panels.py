@@ -1,6 +1,7 @@
 """The panels of the lesson: chains on a density and what is said of them, lines through points, curves through points.
 
-What is true stands in the role "optimum", chain A in "data", what the model says in "model", what is proposed in "accent".
+Roles: what is true "optimum", chain A and what is given "data", what is made of it "model", what is drawn "gradient",
+what is proposed or picked "accent".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 import viz
 from explorer.text import number
 from mathcore.probability import chain_diagnostics as cd
+from mathcore.probability import sampled_chains as sc
 
 if TYPE_CHECKING:
     from pages.probability.bayesian_inference.state import Chains, Curves, Lines
@@ -21,15 +23,20 @@ Array = NDArray[np.float64]
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
 # What the map shows of each density: x and y.
 BOXES = {"gaussian": ((-4.5, 4.5), (-4.5, 4.5)), "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}
-NAMES, ROLES = "ABCD", ("data", "model", "gradient", "ink")
-RECENT, LAGS, STRIP, SWEEPS = 60, 60, 300, 60
-GAIN = {"metropolis": (0.3, 300.0), "hmc": (0.3, 300.0)}  # axis of effective draws for 1,000 evaluations
-ACROSS, UP, SLOPES = (0.0, 6.0), (-3.0, 8.0), (-4.0, 4.0)
-FIRSTS = {False: (-12.0, 12.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
+SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian Monte Carlo", "gibbs": "Gibbs"}
+NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
+MARKS = np.unique(np.round(np.geomspace(16, LAST, 14)).astype(int))  # steps after which there is a report
+RECENT, LAGS, SWEEPS = 60, 60, 60
+# Axes of effective draws for 1,000 evaluations, and tops of the axis of squared jumps; names of the step sizes.
+GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 1000.0)}, {"metropolis": 1.05, "hmc": 2.05}
+SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
+ACROSS, UP, SLOPES = (0.0, 6.0), (-3.0, 8.0), (-3.0, 3.0)
+FIRSTS = {False: (-9.0, 9.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
+MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a round normal
 WIDE, TALL = (-5.0, 5.0), (-3.0, 3.0)
-PLACES = np.linspace(*WIDE, 81)
-CIRCLE = np.linspace(0, 2 * np.pi, 121)
-MASSES = {0.5: np.sqrt(-2 * np.log(0.5)), 0.95: np.sqrt(-2 * np.log(0.05))}  # radii that hold them, of a round normal
+PLACES, LENGTHS, NOISES = np.linspace(*WIDE, 81), np.geomspace(0.1, 30, 37), np.geomspace(0.03, 3, 37)
+SO_FAR = "steps so far (the later half is used)"
+TICKS = [0.001, 0.01, 0.1, 1.0]  # of R-hat − 1
 
 
 def placed(density: str, starts: ArrayLike) -> Array:
@@ -39,226 +46,178 @@ def placed(density: str, starts: ArrayLike) -> Array:
 
 
 def start_at(q: Chains, k: int, x: float, y: float) -> dict[str, Any]:
+    """The inverse for one of them."""
     low, high = np.array(BOXES[q.p.density], float).T
-    part = (np.array([x, y]) - (low + high) / 2) / ((high - low) / 2)
-    rows = [*q.p.starts]
-    rows[k] = tuple(np.clip(part, -1, 1).tolist())
-    return {"starts": tuple(rows)}
+    part = np.clip((2 * np.array([x, y]) - low - high) / (high - low), -1, 1)
+    return {"starts": (*q.p.starts[:k], tuple(part.tolist()), *q.p.starts[k + 1 :])}
 
 
 def tick_handle(at: tuple[float, float]) -> viz.Handle:
     return viz.Handle("pull_tick", at, "step now", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
 
 
-def proposal(q: Chains) -> tuple[Array, bool]:
-    """The way of chain A's last proposal, (m, 2), and whether it was taken; of Gibbs one coordinate, then the other."""
-    t, c = q.p.tick, q.course[:, 0]
-    if not t:
-        return np.full((2, 2), np.nan), True
-    if q.paths is None:
-        return np.array([c[t - 1], [c[t, 0], c[t - 1, 1]], c[t]]), True
-    return q.paths.points[t - 1, :, 0], bool(q.moved[-1, 0])
-
-
 def map_panel(q: Chains) -> viz.Plane:
     """The density, where the chains have been, chain A's last steps, what it proposed last and what it refused."""
     t, (xs, ys) = q.p.tick, BOXES[q.p.density]
     middle, half = placed(q.p.density, (0.0, 0.0)), max(np.ptp(xs), np.ptp(ys))
-    cut = lambda points: viz.clipped(points, middle, half)
-    tail = q.course[max(0, t - RECENT) : t + 1, 0]
-    way, taken = proposal(q)
-    if q.paths is None:
-        tail = np.stack([tail, np.stack([np.append(tail[1:, 0], np.nan), tail[:, 1]], axis=1)], axis=1).reshape(-1, 2)
-        refused = np.full((1, 2), np.nan)
-    else:
-        ends, gone = q.paths.points[max(0, t - RECENT) : t, -1, 0], q.moved[max(0, t - RECENT) : t, 0]
-        refused = np.append(np.where(gone[:, None], np.nan, ends), [[np.nan] * 2], axis=0)
-    refused = np.where(np.abs(refused - middle) < half, refused, np.nan)
-    way = cut(np.where(np.isfinite(way), np.clip(way, -1e6, 1e6), np.nan))
-    inside = np.where(np.abs(way - middle) < half, way, np.nan)
+    seen = lambda points: np.where((np.abs(points - middle) < half).all(axis=1, keepdims=True), points, np.nan)
+    way, taken, _ = q.course.proposal(t)
+    way = np.clip(np.where(np.isfinite(way), way, np.nan), -1e6, 1e6)
     traces = [viz.contour(*q.relief, levels=(0.5, 3.5, 0.5), filled=False, role="null", width=1.2, opacity=0.75)]
-    traces += [viz.dots(q.course[: t + 1, k], ROLES[k], size=3.2, opacity=0.35) for k in (3, 2, 1, 0)]
+    traces += [viz.dots(seen(q.course.points[: t + 1, k]), ROLES[k], size=3.2, opacity=0.35) for k in (3, 2, 1, 0)]
     traces += [
-        viz.dots(refused, "muted", size=6, symbol="x-thin-open", name="refused"),
-        viz.polyline(cut(tail), "data", width=1.6, opacity=0.9),
-        viz.polyline(way, "accent", width=2.6),
-        viz.dots(inside, "accent", size=4.5),
-        viz.dots(inside[-1], "accent", size=10, symbol="circle" if taken else "x", name="last proposal"),
-        viz.dots(q.course[t], "ink", size=9, name="now"),
-        viz.dots(q.starts, "ink", size=8, symbol="circle-open"),
-        viz.label(*(q.starts + [0, 0.03 * np.ptp(ys)]).T, list(NAMES), "ink", size=13),
+        viz.dots(seen(q.course.refused(t, RECENT)), "muted", size=6, symbol="x-thin-open", name="refused"),
+        viz.polyline(viz.clipped(q.course.trail(t, RECENT), middle, half), "data", width=1.6, opacity=0.9),
+        viz.polyline(viz.clipped(way, middle, half), "accent", width=2.6),
+        viz.dots(seen(way), "accent", size=4.5),
+        viz.dots(seen(way)[-1], "accent", size=10, symbol="circle" if taken else "x", name="last proposal"),
+        viz.dots(seen(q.course.points[t]), "ink", size=9, name="now"),
+        viz.dots(q.spots, "ink", size=8, symbol="circle-open"),
+        viz.label(q.spots[:, 0], q.spots[:, 1] + 0.03 * np.ptp(ys), list(NAMES), "ink", size=13),
     ]
     pull = lambda k, x, y: start_at(q, k, x, y)
-    handles = viz.handles("pull_start", q.starts, lambda k: f"start of chain {NAMES[k]}", "ink", moves=pull)
-    says = {"metropolis": "Metropolis", "hmc": "Hamiltonian Monte Carlo", "gibbs": "Gibbs"}[q.method]
-    return viz.Plane(traces, viz.Axis("x", xs), viz.Axis("y", ys), f"{says}: chain A’s last steps", handles=handles)
+    handles = viz.handles("pull_start", q.spots, lambda k: f"start of chain {NAMES[k]}", "ink", moves=pull)
+    title = f"{SAYS[q.mover]}: chain A’s last steps"
+    return viz.Plane(traces, viz.Axis("x", xs), viz.Axis("y", ys), title, handles=handles)
 
 
 def trace_panel(q: Chains) -> viz.Plane:
     """x of each chain over the steps, and the middle 95% of where it belongs."""
     t, bounds = q.p.tick, BOXES[q.p.density][0]
-    low, high = cd.middle(q.p.density, q.shape)
-    steps = np.arange(t + 1.0)
-    here = float(t), float(np.clip(q.course[t, 0, 0], *bounds))
-    traces: list[dict[str, Any]] = [viz.area([0, 1000], [high, high], [low, low], "optimum", opacity=0.1)]
-    traces += [viz.line(steps, q.course[: t + 1, k, 0], ROLES[k], width=1.2, opacity=0.8) for k in (3, 2, 1, 0)]
-    half = [t / 2 if t >= 8 else np.nan] * 2
+    low, high = sc.middle(q.p.density, q.shape)
+    here, half = (float(t), float(np.clip(q.course.points[t, 0, 0], *bounds))), [t / 2 if q.ready else np.nan] * 2
+    traces: list[Any] = [viz.area([0, LAST], [high, high], [low, low], "optimum", opacity=0.1)]
+    for k in (3, 2, 1, 0):
+        traces.append(viz.line(np.arange(t + 1.0), q.course.points[: t + 1, k, 0], ROLES[k], width=1.2, opacity=0.8))
     traces += [
         viz.line(half, bounds, "null", width=1.2, dash="dot", hover=False),
         viz.dots(here, "data", size=10, name="now"),
-        viz.label([990], [high], "95% of the density", "optimum", position="top left", size=12),
-        viz.label(half[:1], [bounds[0]], " used from here", "muted", position="top right", size=12),
+        viz.label([LAST], [high], "95% of the density", "optimum", position="top left", size=12),
+        viz.label(half[:1], bounds[:1], " used from here", "muted", position="top right", size=12),
     ]
-    x, y = viz.Axis("step", (-10, 1010)), viz.Axis("x of the four chains", bounds)
+    x, y = viz.Axis("step", (-10, LAST + 10)), viz.Axis("x of the four chains", bounds)
     return viz.Plane(traces, x, y, "Traces", handles=[tick_handle(here)])
 
 
 def memory_panel(q: Chains) -> viz.Plane:
-    """The correlation of a chain with itself some steps later: what is counted by its sum."""
-    rho = cd.autocorrelation(q.draws)[: LAGS + 1] if q.ready else np.full(2, np.nan)
-    found = np.full(LAGS + 1, np.nan)
-    found[: len(rho)] = rho
-    k = np.arange(LAGS + 1.0)
-    says = f"{q.draws.size} draws count as {number(q.effective, 3)}" if q.ready else "after 8 moves"
+    """The correlation of a chain with itself some steps later, and the same with what lies between the chains."""
+    k, rows = np.arange(LAGS + 1.0), np.full((2, LAGS + 1), np.nan)
+    if q.ready:
+        found = np.array([cd.autocorrelation(q.draws), cd.correlations(q.draws)])[:, : LAGS + 1]
+        rows[:, : found.shape[1]] = found
+    says = f"{q.draws.size} draws count as {number(q.report.effective, 3)}" if q.ready else " "
     traces = [
-        viz.stems(k, found, "data", width=3),
-        viz.dots(np.stack([k, found], axis=1), "data", size=4),
+        viz.called(viz.stems(k, rows[0], "data", width=3)),
+        viz.called(viz.line(k, rows[0], "data", width=1.2), "within a chain", at=0.35, size=13),
+        viz.called(viz.line(k, rows[1], "model", width=2.6), "with what lies between them", at=0.9, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
-        viz.label([LAGS], [1.12], says, "model", position="bottom left", size=14),
+        viz.label([LAGS], [1.26], says, "model", position="bottom left", size=15),
     ]
-    x, y = viz.Axis("steps apart", (-1, LAGS + 1)), viz.Axis("correlation of x", (-0.6, 1.15))
+    x, y = viz.Axis("steps apart", (-1, LAGS + 1)), viz.Axis("correlation of x", (-0.6, 1.27))
     return viz.Plane(traces, x, y, "Memory of the chains", weight=0.8)
 
 
-def _size_handle(q: Chains, at: tuple[float, float], name: str) -> viz.Handle:
+def size_plane(q: Chains, traces: list[Any], y: viz.Axis, title: str, at: tuple[float, float]) -> viz.Plane:
+    """A panel over the step sizes, with the handle that moves the one in hand."""
     control = "leap" if q.tuned == "hmc" else "step"
-    return viz.Handle(name, at, "step size", "data", moves=lambda x, y: {control: x}, follows="x")
-
-
-def _size_axis(q: Chains) -> viz.Axis:
-    title = "length ε of a leap" if q.tuned == "hmc" else "step size s of a proposal"
-    return viz.Axis(title, (q.sizes[0] / 1.15, q.sizes[-1] * 1.15), log=True)
+    x = viz.Axis(SIZE_NAMES[q.tuned], (q.sizes[0] / 1.15, q.sizes[-1] * 1.15), log=True)
+    pull = viz.Handle(title, at, "step size", "data", moves=lambda x, y: {control: x}, follows="x")
+    return viz.Plane(traces, x, y, title, handles=[pull])
 
 
 def gain_panel(q: Chains) -> viz.Plane:
     """Effective draws for 1,000 evaluations over the step size; the dot is the one in hand."""
     low, high = GAIN[q.tuned]
-    size = float(np.clip(q.size, q.sizes[0], q.sizes[-1]))
-    here = size, float(np.clip(q.gain, low, high))
-    best = int(np.argmax(q.sweep[0]))
+    gains, best = np.clip(q.sweep[0], low, high), int(np.argmax(q.sweep[0]))
+    here = float(np.clip(q.size, q.sizes[0], q.sizes[-1])), float(np.clip(q.own.gain, low, high))
     traces = [
-        viz.line(q.sizes, np.clip(q.sweep[0], low, high), "model", width=2.4),
-        viz.markers(q.sizes, np.clip(q.sweep[0], low, high), "model", size=6),
-        viz.line([size] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
+        viz.line(q.sizes, gains, "model", width=2.4),
+        viz.markers(q.sizes, gains, "model", size=6),
+        viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
+        viz.dots((q.sizes[best], gains[best]), "optimum", size=15, symbol="star", name="best measured"),
         viz.dots(here, "data", size=13, name="in hand"),
-        viz.label([here[0]], [here[1] * 1.12], number(q.gain, 3), "data", size=15),
-        viz.dots((q.sizes[best], q.sweep[0, best]), "optimum", size=14, symbol="star", name="best measured"),
+        viz.label(here[:1], [here[1] * 0.9], f"  {number(q.own.gain, 3)}", "data", position="bottom right", size=15),
     ]
-    unit = "gradients" if q.tuned == "hmc" else "densities"
-    y = viz.Axis(f"effective draws for 1,000 {unit}", (low, high), log=True)
-    return viz.Plane(traces, _size_axis(q), y, "What a step size earns", handles=[_size_handle(q, here, "pull_size")])
+    y = viz.Axis(f"effective draws for 1,000 {'gradients' if q.tuned == 'hmc' else 'densities'}", (low, high), log=True)
+    return size_plane(q, traces, y, "What a step size earns", here)
 
 
 def why_panel(q: Chains) -> viz.Plane:
     """Why: short steps are accepted and go nowhere, long ones are refused."""
-    size = float(np.clip(q.size, q.sizes[0], q.sizes[-1]))
-    share, jump = q.own.acceptance, min(q.own.jump, 1.5)
+    size, top = float(np.clip(q.size, q.sizes[0], q.sizes[-1])), JUMPS[q.tuned]
     exact = viz.line(q.sizes, q.theory, "optimum", width=2.2, dash="dash", name="exact")
-    jumps = viz.line(q.sizes, np.minimum(q.sweep[2], 1.5), "gradient", width=2.2)
     traces = [
-        viz.called(exact, "exact acceptance" if q.known else "", at=0.25, size=13),
+        viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
         viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.45, size=13),
-        viz.called(jumps, "squared jump ÷ 2 Var x", at=0.55 if q.tuned == "metropolis" else 0.95, size=13),
-        viz.line([size] * 2, [0, 1.5], "data", width=1.4, dash="dot", hover=False),
-        viz.dots(((size, share), (size, jump)), "data", size=9),
+        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump ÷ 2 Var x", at=0.8, size=13),
+        viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False),
+        viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9),
     ]
-    y = viz.Axis("share; squared jump", (0, 1.55))
-    return viz.Plane(traces, _size_axis(q), y, "Why", handles=[_size_handle(q, (size, share), "pull_share")])
-
-
-def strip_panel(q: Chains) -> viz.Plane:
-    """The beginning of chain A at this step size: a snake, a caterpillar, or a staircase."""
-    bounds, steps = BOXES[q.p.density][0], np.arange(STRIP + 1.0)
-    traces = [viz.line(steps, q.course[: STRIP + 1, 0, 0], "data", width=1.5)]
-    x, y = viz.Axis("step", (0, STRIP)), viz.Axis("x of chain A", bounds)
-    return viz.Plane(traces, x, y, "Chain A at this step size", weight=0.8)
+    return size_plane(q, traces, viz.Axis("share; squared jump", (0, top)), "Why", (size, q.own.acceptance))
 
 
 def hats_panel(q: Chains) -> viz.Plane:
-    """The three R-hats after more and more steps."""
-    run, top = q.running, 4.0
-    shown = lambda values: np.clip(values, 1.0005, top) - 1 if np.ndim(values) else min(max(values, 1.0005), top) - 1
-    now = np.array(q.hats)
-    lines = zip((run.classic, run.located, run.folded), ("null", "model", "gradient"), strict=True)
-    names = ("1992", "2021: where", "2021: how wide")
-    curves = [viz.line(run.n, shown(v), role, width=2.4) for v, role in lines]
-    traces = [viz.called(c, name, at=0.15 + 0.3 * k, size=13) for k, (c, name) in enumerate(zip(curves, names, strict=True))]
-    here = float(np.clip(q.p.tick, 16, 1000)), float(shown(np.nanmax(now))) if q.ready else 1.0
-    level = viz.line([16, 1000], [0.01, 0.01], "optimum", width=1.8, dash="dash")
+    """The three R-hats after more and more steps, on an axis of what they have above 1."""
+    shown, now = np.clip(q.running[:3] - 1, 5e-4, 3.0), float(np.clip(q.p.tick, MARKS[0], LAST))
+    here = now, float(np.clip(q.largest - 1, 5e-4, 3.0)) if q.ready else 3.0
+    told = (("null", "1992", 0.15), ("model", "2021: where", 0.45), ("gradient", "2021: how wide", 0.75))
+    traces = [
+        viz.called(viz.line(MARKS, y, role, width=2.4), name, at=at, size=13)
+        for y, (role, name, at) in zip(shown, told, strict=True)
+    ]
+    level = viz.line([MARKS[0], LAST], [0.01, 0.01], "optimum", width=1.8, dash="dash")
     traces += [
         viz.called(level, "1.01: good enough?", at=0.05, size=13),
-        viz.line([here[0]] * 2, [5e-4, 3], "data", width=1.4, dash="dot", hover=False),
-        viz.dots(here, "data", size=11, name="the largest, now"),
+        viz.called(viz.line([now] * 2, [5e-4, 3], "data", width=1.4, dash="dot", hover=False)),
+        viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
-    ticks = [0.001, 0.01, 0.1, 1.0]
-    x = viz.Axis("steps so far (the later half is used)", (15, 1080), log=True)
-    y = viz.Axis("R-hat", (4.5e-4, 3.2), log=True, ticks=ticks, labels=[f"{1 + each:g}" for each in ticks])
-    handle = viz.Handle("pull_now", here, "step now", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
-    return viz.Plane(traces, x, y, "What R-hat says", handles=[handle])
+    y = viz.Axis("R-hat", (4.5e-4, 3.3), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
+    x = viz.Axis(SO_FAR, (15, 1080), log=True)
+    return viz.Plane(traces, x, y, "What R-hat says", handles=[tick_handle(here)])
 
 
 def claim_panel(q: Chains) -> viz.Plane:
     """The mean of all draws with two claimed standard errors, and the true mean."""
-    run, bounds = q.running, BOXES[q.p.density][0]
-    limit = lambda values: np.clip(values, *bounds)
-    mean, error = (float(q.draws.mean()), q.error) if q.ready else (np.nan, np.nan)
-    here = float(np.clip(q.p.tick, 16, 1000))
+    (mean, error), bounds = q.running[4:6], BOXES[q.p.density][0]
+    ends, now = np.clip([mean - 2 * error, mean, mean + 2 * error], *bounds), float(np.clip(q.p.tick, MARKS[0], LAST))
+    own = q.report.mean + np.array([-2, 0, 2]) * q.report.error
     traces = [
-        viz.area(run.n, limit(run.mean + 2 * run.error), limit(run.mean - 2 * run.error), "model", opacity=0.25),
-        viz.called(viz.line(run.n, limit(run.mean), "model", width=2.4), "mean ± 2 errors", at=0.9, size=13),
+        viz.area(MARKS, ends[2], ends[0], "model", opacity=0.25),
+        viz.called(viz.line(MARKS, ends[1], "model", width=2.4), "mean ± 2 errors", at=0.35, size=13),
         viz.called(viz.line([15, 1080], [0, 0], "optimum", width=2, dash="dash"), "true mean", at=0.05, size=13),
-        viz.line([here] * 2, limit([mean - 2 * error, mean + 2 * error]), "data", width=4),
-        viz.dots((here, mean), "data", size=10, name="now"),
+        viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
+        viz.dots((now, own[1]), "data", size=10, name="now"),
     ]
-    x = viz.Axis("steps so far (the later half is used)", (15, 1080), log=True)
-    return viz.Plane(traces, x, viz.Axis("mean of x", bounds), "What is claimed, and what is true")
+    x, y = viz.Axis(SO_FAR, (15, 1080), log=True), viz.Axis("mean of x", bounds)
+    return viz.Plane(traces, x, y, "What is claimed, and what is true")
 
 
 def data_panel(q: Lines) -> viz.Plane:
     """The points, the lines that Gibbs drew, the mean line with its band, the picked line."""
-    x, n = np.linspace(*ACROSS, 61), q.p.sweep
+    x, n, ends, (a, b) = np.linspace(*ACROSS, 61), q.p.sweep, np.array([*ACROSS, np.nan]), q.p.pick
     mean, sd = q.posterior.band(x)
-    ends, walk = np.array(ACROSS), q.walk[1 : n + 1]
-    high = walk[:, :1] + walk[:, 1:] * (ends - q.place)
-    fan = np.stack([np.tile([*ends, np.nan], (n, 1)), np.append(high, np.full((n, 1), np.nan), axis=1)], axis=-1)
-    a, b = q.p.pick
+    walk = q.walk[1 : max(n, 1) + 1] * (1 if n else np.nan)
+    fan = np.stack([np.tile(ends, (len(walk), 1)), walk[:, :1] + walk[:, 1:] * (ends - q.place)], axis=-1)
     clip = lambda values: np.clip(values, UP[0] - 3, UP[1] + 3)
     traces = [
         viz.area(x, clip(mean + 2 * sd), clip(mean - 2 * sd), "model", opacity=0.18),
-        viz.polyline(fan if n else np.full((1, 2), np.nan), "gradient", width=1, opacity=0.5, hover=False),
+        viz.polyline(fan, "gradient", width=1, opacity=0.5, hover=False),
         viz.line(x, mean, "model", width=2.8, name="posterior mean"),
         viz.line(ends, a + b * ends, "accent", width=2.6, name="picked"),
         viz.line([q.place] * 2, UP, "null", width=1.2, dash="dot", hover=False),
         viz.dots(q.p.points, "data", size=11, name="point"),
     ]
     handles = viz.handles("points", q.p.points, "point", "data")
-    spot = 0.3, a + 0.3 * b
-    if UP[0] < spot[1] < UP[1]:
-        lift = lambda x, y: {"pick": (y - 0.3 * b, b)}
-        handles.append(viz.Handle("lift", spot, "height of the picked line", "accent", moves=lift, follows="y"))
     return viz.Plane(traces, viz.Axis("x", ACROSS), viz.Axis("y", UP), "Lines that the data allow", handles=handles)
 
 
 def ellipse_panel(q: Lines) -> viz.Plane:
     """The posterior of the two coefficients, and the staircase of Gibbs from the picked point."""
-    root, n = np.linalg.cholesky(q.shown.covariance), q.p.sweep
-    rings = [viz.ellipse(radius * root, "model", center=q.shown.mean, width=2.2) for radius in MASSES.values()]
-    w = q.walk[: n + 1]
-    stairs = np.stack([w, np.stack([np.append(w[1:, 0], np.nan), w[:, 1]], axis=1)], axis=1).reshape(-1, 2)
+    root, walk = np.linalg.cholesky(q.shown.covariance), q.walk[: q.p.sweep + 1]
     traces = [
-        *rings,
-        viz.polyline(stairs, "gradient", width=1.4, opacity=0.8, hover=False),
-        viz.dots(w, "gradient", size=5, name="after a sweep"),
+        *[viz.ellipse(radius * root, "model", center=q.shown.mean, width=2.2) for radius in MASSES],
+        viz.polyline(sc.stairs(walk), "gradient", width=1.4, opacity=0.8, hover=False),
+        viz.dots(walk, "gradient", size=5, name="after a sweep"),
         viz.dots(q.shown.mean, "model", size=12, symbol="cross", name="posterior mean"),
         viz.dots(q.start, "accent", size=13, name="picked"),
     ]
@@ -271,13 +230,13 @@ def ellipse_panel(q: Lines) -> viz.Plane:
 
 def curve_panel(q: Curves) -> viz.Plane:
     """The process through the points: mean, two deviations of f, and functions drawn from it."""
-    mean, sd = q.curve.mean, q.curve.deviation
+    mean, sd, says = q.curve.mean, q.curve.deviation, "band: ± 2 sd of f, without the noise"
     traces = [
         viz.area(PLACES, mean + 2 * sd, mean - 2 * sd, "model", opacity=0.2),
         *[viz.line(PLACES, each, "gradient", width=1.1, opacity=0.65, hover=False) for each in q.samples.T],
         viz.line(PLACES, mean, "model", width=2.8, name="mean of f"),
         viz.dots(q.data, "data", size=11, name="point"),
-        viz.label([WIDE[1]], [0.98 * TALL[1]], "band: ± 2 sd of f, without the noise", "model", position="bottom left", size=12),
+        viz.label(WIDE[1:], TALL[1:], says, "model", position="bottom left", size=12),
     ]
     handles = viz.handles("observed", q.data, "point", "data")
     return viz.Plane(traces, viz.Axis("x", WIDE), viz.Axis("y", TALL), "Functions that the data allow", handles=handles)
@@ -285,22 +244,15 @@ def curve_panel(q: Curves) -> viz.Plane:
 
 def landscape_panel(q: Curves) -> viz.Plane:
     """How probable the data are under each length and noise, and its peaks."""
-    from pages.probability.bayesian_inference.state import LENGTHS, NOISES
-
-    below = np.sqrt(np.maximum(q.heights.max() - q.heights, 0))
-    tops = np.full((2, 2), np.nan)
+    below, tops = np.sqrt(np.maximum(q.heights.max() - q.heights, 0)), np.full((2, 2), np.nan)
     tops[: len(q.peaks)] = [each[:2] for each in q.peaks]
-    here = q.p.length, q.p.sigma
-    names = ["highest", "another peak"] if len(q.peaks) > 1 else ["highest", " "]
-    side = ["middle left" if each > 5 else "middle right" for each in tops[:, 0]]
-    label = viz.label(tops[:, 0], tops[:, 1], [f"  {each}  " for each in names], "optimum", size=13)
+    here, names = (q.p.length, q.p.sigma), ["highest", "next" if len(q.peaks) > 1 else " "]
     traces = [
-        viz.contour(LENGTHS, NOISES, below, levels=(0.25, 4.0, 0.25), filled=False, role="null", width=1.1),
+        viz.contour(LENGTHS, NOISES, below, levels=(0.25, 3.0, 0.25), filled=False, role="null", width=1.1),
         viz.dots(tops, "optimum", size=15, symbol="star", name="peak"),
-        label | {"textposition": side},
         viz.dots(here, "data", size=13, name="in hand"),
+        viz.label(tops[:, 0], tops[:, 1] * 1.06, names, "optimum", size=14),
     ]
     handle = viz.Handle("pull_both", here, "length and noise", "data", moves=lambda x, y: {"length": x, "sigma": y})
-    x = viz.Axis("length ℓ over which f forgets", (0.1, 30.0), log=True)
-    y = viz.Axis("noise σ", (0.03, 3.0), log=True)
+    x, y = viz.Axis("length ℓ over which f forgets", (0.1, 30.0), log=True), viz.Axis("noise σ", (0.03, 3.0), log=True)
     return viz.Plane(traces, x, y, "Log marginal likelihood: higher inside", handles=[handle])

@@ -19,9 +19,10 @@ from mathcore.common.randomness import random_normals, random_uniforms
 from mathcore.probability.chain_diagnostics import autocovariance, memory
 
 Array = NDArray[np.float64]
+Pair = tuple[float, float]
 WIDE = 1.5  # standard deviation of x of the banana
 MEASURED = 16  # chains that a measurement of efficiency runs side by side: a block of the kernels
-TIMID = 20.0  # how many times too short the steps of a timid chain are
+TIMID = 100.0  # how many times too short the steps of a timid chain are
 
 
 def parameters(density: str, shape: float) -> list[float]:
@@ -50,10 +51,22 @@ def exact_draws(density: str, shape: float, count: int, seed: int) -> Array:
     return np.stack([z[:, 0] + side * shape, z[:, 1]], axis=1)
 
 
-def relief(density: str, shape: float, across: ArrayLike, up: ArrayLike) -> tuple[Array, Array, Array]:
+def onto(box: tuple[Pair, Pair], parts: ArrayLike) -> Array:
+    """Places given as parts of a box (x ends, y ends), from -1 to 1 along each side, as points of the plane (n, 2)."""
+    low, high = np.array(box, float).T
+    return np.asarray((low + high) / 2 + (high - low) / 2 * np.asarray(parts, float))
+
+
+def parts(box: tuple[Pair, Pair], points: ArrayLike) -> Array:
+    """The inverse of `onto`; what lies outside is brought to the edge."""
+    low, high = np.array(box, float).T
+    return np.clip((2 * np.asarray(points, float) - low - high) / (high - low), -1, 1)
+
+
+def relief(density: str, shape: float, across: Pair, up: Pair) -> tuple[Array, Array, Array]:
     """A map between the ends of two axes: x (61,), y (61,), and how far below its top the density is at [y, x], in
     deviations of a normal that is as far below, the root of 2 ln(top / p)."""
-    x, y = (np.linspace(*np.asarray(side, float), 61) for side in (across, up))
+    x, y = (np.linspace(side[0], side[1], 61) for side in (across, up))
     found = kernels.log_density(density, parameters(density, shape), x, y[:, None])
     return x, y, np.asarray(np.sqrt(2 * np.maximum(found.max() - found, 0.0)))
 
@@ -84,12 +97,13 @@ class Setup(NamedTuple):
         target, many = parameters(self.density, self.shape), self.leaps if self.method == "hmc" else 0
         return kernels.sample_density(self.density, target, starts, steps, seed, step=self.size, leaps=many)
 
-    def proposals(self, start: ArrayLike, steps: int, seed: int) -> kernels.ProposalPaths | None:
+    def proposals(self, start: Array, steps: int, seed: int) -> kernels.ProposalPaths | None:
         """The proposals of the first of these chains; Gibbs makes none."""
         if self.method == "gibbs":
             return None
         target, many = parameters(self.density, self.shape), self.leaps if self.method == "hmc" else 0
-        return kernels.proposal_paths(self.density, target, [start], steps, seed, step=self.size, leaps=many)
+        first = np.atleast_2d(start)
+        return kernels.proposal_paths(self.density, target, first, steps, seed, step=self.size, leaps=many)
 
 
 @dataclass(frozen=True)
@@ -173,6 +187,13 @@ def exact_acceptance(how: Setup, sizes: ArrayLike) -> Array:
     if how.method == "metropolis" and how.density == "gaussian":
         return normal_acceptance(how.shape, sizes)
     return np.full(len(np.asarray(sizes)), np.nan)
+
+
+def stable(how: Setup) -> float:
+    """The length of a leap from which on leapfrog runs away on two normals: twice their least deviation, the root of
+    1 - |r| (Leimkuhler and Reich, 2004); NaN where that is not known."""
+    known = how.method == "hmc" and how.density == "gaussian"
+    return float(2 * np.sqrt(1 - abs(how.shape))) if known else np.nan
 
 
 def normal_acceptance(correlation: float, sizes: ArrayLike) -> Array:

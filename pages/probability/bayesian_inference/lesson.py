@@ -21,7 +21,7 @@ SPREAD = ((-0.8, 0.75), (0.8, 0.7), (0.0, -0.85), (0.1, 0.5))
 POINTS = ((2.4, 2.1), (3.1, 2.2), (3.5, 3.6), (4.2, 3.0), (4.8, 4.5), (5.5, 4.3))
 OBSERVED = ((-4.5, 1.3), (-4.5, 0.3), (-3.4, 0.9), (-2.8, 0.9), (-0.9, -0.8), (0.4, 0.4), (1.3, 0.8), (3.9, -0.6))
 AXES = "Each start is a part of the picture, from −1 to 1 along x and along y."
-ALONE = "Its proposals are 20 times shorter than those of the others. Gibbs has none."
+ALONE = "Its proposals are 100 times shorter than those of the others. Gibbs has none."
 COORDINATES = "The same posterior, in the height of the line at the mean of the x and the slope."
 HMC, WALKS = {"method": ("hmc",)}, {"method": ("metropolis", "gibbs")}
 MOVES = (
@@ -52,24 +52,27 @@ CURVE = (
     Slider("length", "Length ℓ", 0.1, 30.0, 0.6, log=True),
     Slider("sigma", "Noise σ", 0.03, 3.0, 0.3, log=True),
 )
-SEED = Seed()
 
 
 def numbers(q: Chains) -> dict[str, Any]:
-    """Of all views: the exact acceptance, the line, the process."""
-    line, p = Lines(q.p), q.p
-    c = gp.process(p.observed, p.length, p.sigma, [0.0])
+    """Of all views: exact acceptance and effective draws of Gibbs, the line, the process."""
+    line, p, nan = Lines(q.p), q.p, np.full(2, np.nan)
+    c, sure = gp.process(p.observed, p.length, p.sigma, [0.0]), not p.flat or np.ptp(line.x) > 0
+    (a, b), (sa, sb), r = (line.posterior.mean, line.deviations, line.r) if sure else (nan, nan, np.nan)
     found = {"round_share": sc.normal_acceptance(0.0, [p.step])[0], "fit": c.fit, "complexity": c.complexity}
-    found |= {"constant": c.constant, "log_likelihood": c.log_likelihood, "mean_at_zero": c.mean[0]}
-    found |= {"sd_at_zero": c.deviation[0], "normal_share": sc.normal_acceptance(p.correlation, [p.step])[0]}
-    if p.flat and not np.ptp(line.x):
-        return found
-    (a, b), (sa, sb) = line.posterior.mean, line.deviations
-    found |= {"intercept": a, "slope": b, "intercept_sd": sa, "slope_sd": sb}
-    return found | {"r": line.r, "r_squared": line.r**2, "gibbs_gain": 100 * line.forgets}
+    found |= {"normal_share": sc.normal_acceptance(p.correlation, [p.step])[0], "constant": c.constant}
+    found |= {"intercept": a, "slope": b, "intercept_sd": sa, "slope_sd": sb, "r": r, "r_squared": r**2}
+    found |= {"mean_at_zero": c.mean[0], "sd_at_zero": c.deviation[0], "log_likelihood": c.log_likelihood}
+    return found | {"gibbs_gain": 100 * (1 - r**2) / (1 + r**2)}
 
 
 ROUND = {"view": "tuning", "density": "gaussian", "correlation": 0.0, "step": 1.5}
+NARROW = {"view": "tuning", "density": "gaussian", "correlation": 0.95, "method": "hmc", "leap": 0.348, "leaps": 10}
+NEAR = ((-0.6, 0.5), (0.6, -0.5), (0.5, 0.6), (0.0, 0.0))
+BLIND = {"view": "trust", "density": "gaussian", "correlation": 0.0, "tick": 1000, "timid": True, "starts": NEAR}
+BLIND |= {"leap": 0.3, "leaps": 6, "seed": 2}
+WALKING, BLIND = BLIND | {"step": 1.68}, BLIND | {"method": "hmc"}
+EVEN = [((-3, 1), (3, 4), (0, 2)), ((-2, 1), (-1, 3), (3, 0)), ((-1.5, 1), (-1.5, 2), (1.5, 3), (1.5, 0))]
 CHAIN = [panels.map_panel, panels.trace_panel, panels.memory_panel], said.chain_readouts, said.chain_alt
 TUNING = [panels.gain_panel, panels.why_panel], said.tuning_readouts, said.tuning_alt
 TRUST = [panels.map_panel, panels.hats_panel, panels.claim_panel], said.trust_readouts, said.chain_alt
@@ -80,11 +83,11 @@ lesson = Lesson(
     terms=("posterior", "MCMC", "Metropolis", "Hamiltonian Monte Carlo", "Gibbs", "R-hat", "effective sample size"),
     state=Chains,
     views={
-        "chain": View("Chains", *CHAIN, (*MOVES, STARTS, SEED, TICK), said.chain_notice),
-        "tuning": View("Step size", *TUNING, (*MOVES, BUDGET, SEED), said.tuning_notice),
-        "trust": View("Is it done?", *TRUST, (*MOVES, TIMID, STARTS, SEED, TICK), said.chain_notice),
-        "lines": View("Lines", *LINES, (*DATA, SEED), said.lines_notice, state=Lines),
-        "curves": View("Curves", *CURVES, (*CURVE, SEED), said.curves_notice, state=Curves),
+        "chain": View("Chains", *CHAIN, (*MOVES, STARTS, Seed(), TICK), said.chain_notice),
+        "tuning": View("Step size", *TUNING, (*MOVES, BUDGET, Seed()), said.tuning_notice),
+        "trust": View("Is it done?", *TRUST, (*MOVES, TIMID, STARTS, Seed(), TICK), said.chain_notice),
+        "lines": View("Lines", *LINES, (*DATA, Seed()), said.lines_notice, state=Lines),
+        "curves": View("Curves", *CURVES, (*CURVE, Seed()), said.curves_notice, state=Curves),
     },
     draft={"budget": 200},
     numbers=numbers,
@@ -95,11 +98,28 @@ lesson = Lesson(
             predict=Prediction("Share", lambda q: q.exact, 0.03, ROUND, why="1 − s/√(s² + 4) = 1 − 1.5/2.5 = 0.4."),
         ),
         Challenge(
-            "x" * 20,
-            "y" * 20,
-            lambda q: q.p.density == "gaussian" and q.p.tick == 999,
-            [{"density": "gaussian", "tick": 999}],
-            [],
+            "In Step size, correlation 0.95: Metropolis earns about 30 at best. Earn 150 or more with Hamiltonian.",
+            "A leap must be shorter than twice the least deviation, and all leaps together must cross the long way.",
+            lambda q: q.p.correlation == 0.95 and q.cliff > 0 and q.p.budget >= 1000 and q.own.gain >= 150,
+            [NARROW, NARROW | {"leap": 0.301, "leaps": 12}, NARROW | {"leap": 0.249, "leaps": 15, "budget": 2000}],
+            [NARROW | {"leap": 0.2, "leaps": 12}, NARROW | {"leap": 0.45}, NARROW | {"correlation": 0.9}],
+            views=["tuning"],
+        ),
+        Challenge(
+            "Fool the R-hat of 1992 alone: at most 1.02 at step 1,000, while one of 2021 is 1.15 or more.",
+            "It compares means. Which fault of one chain leaves its mean where it is?",
+            lambda q: q.p.tick == panels.LAST and q.report.classic <= 1.02 and max(q.report[1:3]) >= 1.15,
+            [BLIND, BLIND | {"correlation": 0.5, "leap": 0.2, "leaps": 8}, WALKING],
+            [BLIND | {"tick": 900}, BLIND | {"timid": False}, BLIND | {"starts": (*NEAR[:3], (0.6, 0.0))}],
+            views=["trust"],
+        ),
+        Challenge(
+            "In Lines, not centred, three points or more over a width of 3: let Gibbs forget in one sweep, |r| ≤ 0.02.",
+            "What does the posterior of intercept and slope have to do with the sum of the x?",
+            lambda q: not q.p.centre and len(q.x) >= 3 and np.ptp(q.x) >= 3 and abs(q.r) <= 0.02,
+            [{"view": "lines", "points": each} for each in EVEN],
+            [{"view": "lines", "centre": True}, {"view": "lines", "points": EVEN[0][:2]}],
+            views=["lines"],
         ),
     ),
     related=("bayes_theorem", "mle_map", "markov_chains", "bayesian_statistics", "lln_clt"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 import viz
 from explorer.text import number
@@ -19,10 +18,8 @@ from mathcore.probability import sampled_chains as sc
 if TYPE_CHECKING:
     from pages.probability.bayesian_inference.state import Chains, Curves, Lines
 
-Array = NDArray[np.float64]
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
-# What the map shows of each density: x and y.
-BOXES = {"gaussian": ((-4.5, 4.5), (-4.5, 4.5)), "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}
+BOXES = {"gaussian": ((-4.5, 4.5),) * 2, "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}  # of maps
 SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian Monte Carlo", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
 MARKS = np.unique(np.round(np.geomspace(16, LAST, 14)).astype(int))  # steps after which there is a report
@@ -30,26 +27,16 @@ RECENT, LAGS, SWEEPS = 60, 60, 60
 # Axes of effective draws for 1,000 evaluations, and tops of the axis of squared jumps; names of the step sizes.
 GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 1000.0)}, {"metropolis": 1.05, "hmc": 2.05}
 SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
-ACROSS, UP, SLOPES = (0.0, 6.0), (-3.0, 8.0), (-3.0, 3.0)
-FIRSTS = {False: (-9.0, 9.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
+ACROSS, UP, SLOPES = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5)
+FIRSTS = {False: (-7.0, 7.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
 MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a round normal
 WIDE, TALL = (-5.0, 5.0), (-3.0, 3.0)
 PLACES, LENGTHS, NOISES = np.linspace(*WIDE, 81), np.geomspace(0.1, 30, 37), np.geomspace(0.03, 3, 37)
-SO_FAR = "steps so far (the later half is used)"
-TICKS = [0.001, 0.01, 0.1, 1.0]  # of R-hat − 1
+SO_FAR, TICKS = viz.Axis("steps so far (the later half is used)", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0]
 
 
-def placed(density: str, starts: ArrayLike) -> Array:
-    """Starts (n, 2), given as parts of the picture from -1 to 1, on its map."""
-    low, high = np.array(BOXES[density], float).T
-    return np.asarray((low + high) / 2 + (high - low) / 2 * np.asarray(starts, float))
-
-
-def start_at(q: Chains, k: int, x: float, y: float) -> dict[str, Any]:
-    """The inverse for one of them."""
-    low, high = np.array(BOXES[q.p.density], float).T
-    part = np.clip((2 * np.array([x, y]) - low - high) / (high - low), -1, 1)
-    return {"starts": (*q.p.starts[:k], tuple(part.tolist()), *q.p.starts[k + 1 :])}
+def start_at(q: Chains, k: int, at: tuple[float, float]) -> dict[str, Any]:
+    return {"starts": (*q.p.starts[:k], tuple(sc.parts(BOXES[q.p.density], at).tolist()), *q.p.starts[k + 1 :])}
 
 
 def tick_handle(at: tuple[float, float]) -> viz.Handle:
@@ -59,7 +46,7 @@ def tick_handle(at: tuple[float, float]) -> viz.Handle:
 def map_panel(q: Chains) -> viz.Plane:
     """The density, where the chains have been, chain A's last steps, what it proposed last and what it refused."""
     t, (xs, ys) = q.p.tick, BOXES[q.p.density]
-    middle, half = placed(q.p.density, (0.0, 0.0)), max(np.ptp(xs), np.ptp(ys))
+    middle, half = np.mean([xs, ys], axis=1), max(np.ptp(xs), np.ptp(ys))
     seen = lambda points: np.where((np.abs(points - middle) < half).all(axis=1, keepdims=True), points, np.nan)
     way, taken, _ = q.course.proposal(t)
     way = np.clip(np.where(np.isfinite(way), way, np.nan), -1e6, 1e6)
@@ -75,10 +62,10 @@ def map_panel(q: Chains) -> viz.Plane:
         viz.dots(q.spots, "ink", size=8, symbol="circle-open"),
         viz.label(q.spots[:, 0], q.spots[:, 1] + 0.03 * np.ptp(ys), list(NAMES), "ink", size=13),
     ]
-    pull = lambda k, x, y: start_at(q, k, x, y)
+    pull = lambda k, x, y: start_at(q, k, (x, y))
     handles = viz.handles("pull_start", q.spots, lambda k: f"start of chain {NAMES[k]}", "ink", moves=pull)
-    title = f"{SAYS[q.mover]}: chain A’s last steps"
-    return viz.Plane(traces, viz.Axis("x", xs), viz.Axis("y", ys), title, handles=handles)
+    axes = viz.Axis("x", xs), viz.Axis("y", ys)
+    return viz.Plane(traces, *axes, f"{SAYS[q.mover]}: chain A’s last steps", handles=handles)
 
 
 def trace_panel(q: Chains) -> viz.Plane:
@@ -130,7 +117,9 @@ def gain_panel(q: Chains) -> viz.Plane:
     low, high = GAIN[q.tuned]
     gains, best = np.clip(q.sweep[0], low, high), int(np.argmax(q.sweep[0]))
     here = float(np.clip(q.size, q.sizes[0], q.sizes[-1])), float(np.clip(q.own.gain, low, high))
+    cliff = viz.line([q.cliff] * 2, [low, high], "optimum", width=1.8, dash="dash", hover=False)
     traces = [
+        viz.called(cliff, "2 × least deviation" if np.isfinite(q.cliff) else "", at=0.9, size=13),
         viz.line(q.sizes, gains, "model", width=2.4),
         viz.markers(q.sizes, gains, "model", size=6),
         viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
@@ -161,19 +150,17 @@ def hats_panel(q: Chains) -> viz.Plane:
     shown, now = np.clip(q.running[:3] - 1, 5e-4, 3.0), float(np.clip(q.p.tick, MARKS[0], LAST))
     here = now, float(np.clip(q.largest - 1, 5e-4, 3.0)) if q.ready else 3.0
     told = (("null", "1992", 0.15), ("model", "2021: where", 0.45), ("gradient", "2021: how wide", 0.75))
-    traces = [
-        viz.called(viz.line(MARKS, y, role, width=2.4), name, at=at, size=13)
-        for y, (role, name, at) in zip(shown, told, strict=True)
-    ]
+    curves = [viz.line(MARKS, y, role, width=2.4) for y, (role, _, _) in zip(shown, told, strict=True)]
+    named = [viz.called(c, name, at=at, size=13) for c, (_, name, at) in zip(curves, told, strict=True)]
     level = viz.line([MARKS[0], LAST], [0.01, 0.01], "optimum", width=1.8, dash="dash")
-    traces += [
+    traces = [
+        *named,
         viz.called(level, "1.01: good enough?", at=0.05, size=13),
         viz.called(viz.line([now] * 2, [5e-4, 3], "data", width=1.4, dash="dot", hover=False)),
         viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
     y = viz.Axis("R-hat", (4.5e-4, 3.3), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
-    x = viz.Axis(SO_FAR, (15, 1080), log=True)
-    return viz.Plane(traces, x, y, "What R-hat says", handles=[tick_handle(here)])
+    return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[tick_handle(here)])
 
 
 def claim_panel(q: Chains) -> viz.Plane:
@@ -188,8 +175,7 @@ def claim_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
         viz.dots((now, own[1]), "data", size=10, name="now"),
     ]
-    x, y = viz.Axis(SO_FAR, (15, 1080), log=True), viz.Axis("mean of x", bounds)
-    return viz.Plane(traces, x, y, "What is claimed, and what is true")
+    return viz.Plane(traces, SO_FAR, viz.Axis("mean of x", bounds), "What is claimed, and what is true")
 
 
 def data_panel(q: Lines) -> viz.Plane:

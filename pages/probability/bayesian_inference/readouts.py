@@ -13,11 +13,15 @@ from pages.probability.bayesian_inference import panels
 from pages.probability.bayesian_inference.state import LONG, Chains, Curves, Lines
 
 Said = list[Readout | Law]
-NONE, FIT = "none yet", 1e-7
+NONE = "none yet"
 
 
 def told(name: str, found: float, role: str = "ink", digits: int = 4) -> Readout:
     return Readout(name, found if np.isfinite(found) else NONE, role=role, digits=digits)
+
+
+def equal(name: str, sides: str, left: float, right: float, unless: str = "") -> Law:
+    return law(name, sides, left, right, tolerance=1e-6, unless=unless)
 
 
 def spread(q: Chains) -> Said:
@@ -28,13 +32,7 @@ def spread(q: Chains) -> Said:
     parts, fisher = x.var(axis=0).mean() + x.mean(axis=0).var(), float(f_oneway(*x.T).statistic)
     return [
         law("variances add up", "Var of all = within + between", x.var(), parts),
-        law(
-            "R-hat is an F statistic",
-            "R-hat² = (n − 1 + F)/n",
-            q.report.classic**2,
-            (n - 1 + fisher) / n,
-            tolerance=FIT,
-        ),
+        equal("R-hat is an F statistic", "R-hat² = (n − 1 + F)/n", q.report.classic**2, (n - 1 + fisher) / n),
     ]
 
 
@@ -71,9 +69,7 @@ def tuning_readouts(q: Chains) -> Said:
         Readout("accepted", 100 * own.acceptance, "%", 3, role="model"),
         Readout("effective draws for 1,000 evaluations", own.gain, digits=3, role="data"),
         Readout("best of the sizes measured", f"{q.sweep[0, best]:.3g} at {q.sizes[best]:.3g}", role="optimum"),
-        law(
-            "jumps are what memory lacks", "jump² ÷ 2 Var = 1 − ρ₁", own.jump, 1 - own.neighbours, slack=20 / q.p.budget
-        ),
+        law("jumps and memory", "jump² ÷ 2 Var = 1 − ρ₁", own.jump, 1 - own.neighbours, slack=20 / q.p.budget),
         *([exact] if np.isfinite(q.exact) else []),
     ]
 
@@ -85,16 +81,16 @@ def lines_readouts(q: Lines) -> Said:
         Readout("intercept, ± sd", f"{a:.3f} ± {sa:.3f}", role="model"),
         Readout("slope, ± sd", f"{b:.3f} ± {sb:.3f}", role="model"),
         Readout("effective draws of Gibbs for 100 sweeps", 100 * q.forgets, digits=3, role="gradient"),
-        law("formula and grid agree", "slope by formula = by grid", b, q.summed.mean[1], tolerance=FIT),
+        equal("formula and grid agree", "slope by formula = by grid", b, q.summed.mean[1]),
         law("and the chain", "slope by formula = mean of 4,000 sweeps", b, by_chain, slack=wide),
         law("Gibbs remembers r²", "correlation of neighbours = r²", near, q.r**2, slack=0.09),
     ]
     if not q.p.flat:
         evidence = gp.log_evidence(q.p.points, q.p.noise, q.p.prior)
-        found.append(law("evidence", "ln p(y) by formula = by grid", evidence, q.summed.log_evidence, tolerance=FIT))
+        found.append(equal("evidence", "ln p(y) by formula = by grid", evidence, q.summed.log_evidence))
     if np.ptp(q.x):
         pulls = "" if q.p.flat else "the prior pulls the slope"
-        found.append(law("no prior: least squares", "slope = least squares", b, q.squares, tolerance=FIT, unless=pulls))
+        found.append(equal("no prior: least squares", "slope = least squares", b, q.squares, pulls))
     return found
 
 
@@ -108,8 +104,8 @@ def curves_readouts(q: Curves) -> Said:
         Readout("of it the price of freedom, −½ ln det K", c.complexity),
         Readout("highest peak", tops[0], role="optimum"),
         Readout("next peak", tops[1], role="optimum"),
-        law("points predicted one by one", "ln p(y) = Σ ln p(yᵢ | before)", c.log_likelihood, steps, tolerance=1e-6),
-        law("a point pins f", "sd of f at a point ≤ σ/√(1 + σ²)", q.at_points.deviation.max(), bound, tolerance=1e-6),
+        equal("points predicted one by one", "ln p(y) = Σ ln p(yᵢ | before)", c.log_likelihood, steps),
+        equal("a point pins f", "sd of f at a point ≤ σ/√(1 + σ²)", q.at_points.deviation.max(), bound),
     ]
 
 
@@ -118,27 +114,13 @@ def chain_notice(q: Chains) -> str:
         return "Gibbs needs the law of each coordinate given the other, known here for the normal: Metropolis moves."
     if not q.ready:
         return "No diagnostics before 8 steps, nor while a chain has stood still in all of the later half."
-    wow = "More effective draws than draws: neighbours lie on opposite sides, and their errors cancel."
-    return wow if q.report.effective > q.draws.size else ""
-
-
-def tuning_notice(q: Chains) -> str:
-    if q.p.method == "gibbs":
-        return "Gibbs has no step size: Metropolis is measured here."
-    inside = q.sizes[0] <= q.size <= q.sizes[-1]
-    return "" if inside else "The step size in hand lies beyond the axis and waits at its edge."
+    return ANTI if q.report.effective > q.draws.size else ""
 
 
 def lines_notice(q: Lines) -> str:
     low, high = panels.FIRSTS[q.p.centre]
-    if not np.ptp(q.x):
-        return "All points stand at one x: what is said of the slope comes from the prior."
-    return "" if low <= q.start[0] <= high else "The picked point lies outside the right panel."
-
-
-def curves_notice(q: Curves) -> str:
-    edge = any(not (0.103 < length < 29 and 0.031 < noise < 2.9) for length, noise, _ in q.peaks)
-    return "A peak stands at the edge of the map: beyond it the likelihood may rise further." if edge else ""
+    told = "" if low <= q.start[0] <= high else "The picked point lies outside the right panel."
+    return told if np.ptp(q.x) else "All points stand at one x: what is said of the slope comes from the prior."
 
 
 def chain_alt(q: Chains) -> str:
@@ -148,6 +130,13 @@ def chain_alt(q: Chains) -> str:
 
 EARNS, LINES = "Effective draws against the step size; 1,000 evaluations earn", "Points, lines drawn from the posterior"
 CURVE = "A Gaussian process through points with its band and its landscape; log marginal likelihood"
+EDGE = "The step size in hand lies beyond the axis and waits at its edge."
+ANTI = "More effective draws than draws: neighbours lie on opposite sides, and their errors cancel."
+NO_SIZE = "Gibbs has no step size: Metropolis is measured here."
+PEAK = "A peak stands at the edge of the map: beyond it the likelihood may rise further."
+edge = lambda peak: not (0.103 < peak[0] < 29 and 0.031 < peak[1] < 2.9)
+curves_notice = lambda q: PEAK if any(map(edge, q.peaks)) else ""
+tuning_notice = lambda q: NO_SIZE if q.p.method == "gibbs" else "" if q.sizes[0] <= q.size <= q.sizes[-1] else EDGE
 tuning_alt = lambda q: f"{EARNS} {number(q.own.gain)} at {number(q.size)}."
 lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(q.r)}."
 curves_alt = lambda q: f"{CURVE} {number(q.curve.log_likelihood)}."

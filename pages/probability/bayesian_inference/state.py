@@ -34,7 +34,7 @@ class Chains(State):
     mover = cached_property(lambda q: "metropolis" if q.unfit else q.p.method)
     size = cached_property(lambda q: q.p.leap if q.mover == "hmc" else q.p.step)
     how = cached_property(lambda q: sc.Setup(q.mover, q.p.density, q.shape, q.size, q.p.leaps))
-    spots = cached_property(lambda q: panels.placed(q.p.density, q.p.starts))
+    spots = cached_property(lambda q: sc.onto(panels.BOXES[q.p.density], q.p.starts))
     course: Any = kept(*CHAINS)(lambda q: sc.course(q.how, q.spots, panels.LAST, q.p.seed, q.p.timid))
     running: Any = kept(*CHAINS)(lambda q: np.array([cd.report(q.course.later(n)) for n in panels.MARKS.tolist()]).T)
     relief: Any = kept(*TARGET)(lambda q: sc.relief(q.p.density, q.shape, *panels.BOXES[q.p.density]))
@@ -49,6 +49,7 @@ class Chains(State):
     own: Any = kept(*HOW, "budget", "seed")(lambda q: sc.efficiency(q.here, q.p.budget, q.p.seed))
     here = cached_property(lambda q: q.tuner._replace(size=q.size))
     theory: Any = kept(*TUNED)(lambda q: sc.exact_acceptance(q.tuner, q.sizes))
+    cliff = cached_property(lambda q: sc.stable(q.tuner))
     exact = cached_property(lambda q: float(sc.exact_acceptance(q.here, [q.size])[0]))
 
 

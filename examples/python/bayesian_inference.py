@@ -6,13 +6,13 @@ from sklearn.gaussian_process.kernels import RBF
 from sklearn.linear_model import Ridge
 
 # --- parameters ---
-STEP = 0.3
+STEP = 0.299
 POINTS = [[2.4, 2.1], [3.1, 2.2], [3.5, 3.6], [4.2, 3.0], [4.8, 4.5], [5.5, 4.3]]
 NOISE = 0.8
 PRIOR = 3.0
 FLAT = False
 OBSERVED = [[-4.5, 1.3], [-4.5, 0.3], [-3.4, 0.9], [-2.8, 0.9], [-0.9, -0.8], [0.4, 0.4], [1.3, 0.8], [3.9, -0.6]]
-LENGTH = 0.6
+LENGTH = 0.597
 SIGMA = 0.3
 # --- end of parameters ---
 

@@ -188,7 +188,8 @@ def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
     shifts = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
     higher = np.all([here > z[i : i + here.shape[0], j : j + here.shape[1]] for i, j in shifts], axis=0)
     found = [(int(i), int(j)) for i, j in np.argwhere(higher)]
-    return sorted(found, key=lambda cell: -here[cell])
+    flat = np.unravel_index(int(np.argmax(here)), here.shape)  # on a plateau no cell is higher than all around it
+    return sorted(found, key=lambda cell: -here[cell]) or [(int(flat[0]), int(flat[1]))]
 
 
 def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) -> list[tuple[float, float, float]]:

@@ -122,9 +122,15 @@ class Course:
         return np.asarray((np.diff(self.points[: step + 1], axis=0) != 0).any(axis=2))
 
     def trail(self, step: int, back: int) -> Array:
-        """The way of the first chain over the last steps, (n, 2)."""
+        """The way of the first chain over the last steps, (n, 2): the stairs of Gibbs, the jumps of Metropolis, or, of
+        a sixth as many steps, the paths of Hamiltonian proposals, with gaps between them."""
         last = self.points[max(0, step - back) : step + 1, 0]
-        return stairs(last) if self.paths is None else last
+        if self.paths is None:
+            return stairs(last)
+        if self.paths.points.shape[1] == 2 or not step:
+            return last
+        ways = self.paths.points[max(0, step - back // 6) : step, :, 0]
+        return np.concatenate([ways, np.full((len(ways), 1, 2), np.nan)], axis=1).reshape(-1, 2)
 
     def refused(self, step: int, back: int) -> Array:
         """Where proposals of the first chain in the last steps would have gone, NaN for those taken; (n + 1, 2)."""

@@ -30,7 +30,7 @@ MOVES = (
     Slider("bend", "Bend", 0.0, 0.6, 0.5, 0.01, when={"density": ("banana",)}),
     Slider("distance", "Distance of the islands", 0.0, 12.0, 8.0, 0.1, when={"density": ("mixture",)}),
     Choice("method", "Method", METHODS, "metropolis"),
-    Slider("step", "Step size s of a proposal", 0.05, 10.0, 0.3, log=True, when=WALKS),
+    Slider("step", "Step size s of a proposal", 0.1, 10.0, 0.3, log=True, when=WALKS),
     Slider("leap", "Length ε of a leap", 0.02, 2.0, 0.2, log=True, when=HMC),
     Slider("leaps", "Leaps L in a proposal", 1, 40, 12, 1, integer=True, when=HMC),
 )
@@ -41,7 +41,7 @@ BUDGET = Slider("budget", "Steps of each measured chain", 200, 4000, 1000, log=T
 DATA = (
     Points("points", "Points", POINTS, panels.ACROSS, panels.UP, 0.01, 2, 12),
     Slider("noise", "Standard deviation of the noise", 0.2, 3.0, 0.8, 0.01),
-    Slider("prior", "Prior deviation of both coefficients", 0.3, 10.0, 3.0, log=True),
+    Slider("prior", "Prior deviation of both coefficients", 0.3, 30.0, 3.0, log=True),
     Toggle("flat", "No prior (flat)", False),
     Toggle("centre", "Let Gibbs move in centred coordinates", False, help=COORDINATES),
     Point("pick", "Picked line: intercept, slope", (-2.0, 1.4), (-27.0, 27.0), panels.SLOPES, 0.01),
@@ -89,7 +89,7 @@ lesson = Lesson(
         "lines": View("Lines", *LINES, (*DATA, Seed()), said.lines_notice, state=Lines),
         "curves": View("Curves", *CURVES, (*CURVE, Seed()), said.curves_notice, state=Curves),
     },
-    draft={"budget": 200},
+    draft={"budget": 400},
     numbers=numbers,
     challenges=(
         Challenge(

@@ -20,27 +20,19 @@ if TYPE_CHECKING:
 
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
 BOXES = {"gaussian": ((-4.5, 4.5),) * 2, "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}  # of maps
+RECENT, LAGS, SWEEPS = 60, 60, 60
 SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian Monte Carlo", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
 MARKS = np.unique(np.round(np.geomspace(16, LAST, 14)).astype(int))  # steps after which there is a report
-RECENT, LAGS, SWEEPS = 60, 60, 60
 # Axes of effective draws for 1,000 evaluations, and tops of the axis of squared jumps; names of the step sizes.
 GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 1000.0)}, {"metropolis": 1.05, "hmc": 2.05}
 SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
-ACROSS, UP, SLOPES = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5)
 FIRSTS = {False: (-7.0, 7.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
 MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a round normal
-WIDE, TALL = (-5.0, 5.0), (-3.0, 3.0)
+ACROSS, UP, SLOPES, WIDE, TALL = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5), (-5.0, 5.0), (-3.0, 3.0)
+TICK = lambda at: viz.Handle("pull_tick", at, "step", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
 PLACES, LENGTHS, NOISES = np.linspace(*WIDE, 81), np.geomspace(0.1, 30, 37), np.geomspace(0.03, 3, 37)
 SO_FAR, TICKS = viz.Axis("steps so far (the later half is used)", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0]
-
-
-def start_at(q: Chains, k: int, at: tuple[float, float]) -> dict[str, Any]:
-    return {"starts": (*q.p.starts[:k], tuple(sc.parts(BOXES[q.p.density], at).tolist()), *q.p.starts[k + 1 :])}
-
-
-def tick_handle(at: tuple[float, float]) -> viz.Handle:
-    return viz.Handle("pull_tick", at, "step now", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
 
 
 def map_panel(q: Chains) -> viz.Plane:
@@ -62,7 +54,8 @@ def map_panel(q: Chains) -> viz.Plane:
         viz.dots(q.spots, "ink", size=8, symbol="circle-open"),
         viz.label(q.spots[:, 0], q.spots[:, 1] + 0.03 * np.ptp(ys), list(NAMES), "ink", size=13),
     ]
-    pull = lambda k, x, y: start_at(q, k, (x, y))
+    part = lambda x, y: tuple(sc.parts((xs, ys), (x, y)).tolist())
+    pull = lambda k, x, y: {"starts": (*q.p.starts[:k], part(x, y), *q.p.starts[k + 1 :])}
     handles = viz.handles("pull_start", q.spots, lambda k: f"start of chain {NAMES[k]}", "ink", moves=pull)
     axes = viz.Axis("x", xs), viz.Axis("y", ys)
     return viz.Plane(traces, *axes, f"{SAYS[q.mover]}: chain A’s last steps", handles=handles)
@@ -83,7 +76,7 @@ def trace_panel(q: Chains) -> viz.Plane:
         viz.label(half[:1], bounds[:1], " used from here", "muted", position="top right", size=12),
     ]
     x, y = viz.Axis("step", (-10, LAST + 10)), viz.Axis("x of the four chains", bounds)
-    return viz.Plane(traces, x, y, "Traces", handles=[tick_handle(here)])
+    return viz.Plane(traces, x, y, "Traces", handles=[TICK(here)])
 
 
 def memory_panel(q: Chains) -> viz.Plane:
@@ -116,11 +109,11 @@ def gain_panel(q: Chains) -> viz.Plane:
     """Effective draws for 1,000 evaluations over the step size; the dot is the one in hand."""
     low, high = GAIN[q.tuned]
     gains, best = np.clip(q.sweep[0], low, high), int(np.argmax(q.sweep[0]))
-    here = float(np.clip(q.size, q.sizes[0], q.sizes[-1])), float(np.clip(q.own.gain, low, high))
+    here = q.size, float(np.clip(q.own.gain, low, high))
     cliff = viz.line([q.cliff] * 2, [low, high], "optimum", width=1.8, dash="dash", hover=False)
     traces = [
         viz.called(cliff, "2 × least deviation" if np.isfinite(q.cliff) else "", at=0.9, size=13),
-        viz.line(q.sizes, gains, "model", width=2.4),
+        viz.called(viz.line(q.sizes, gains, "model", width=2.4)),
         viz.markers(q.sizes, gains, "model", size=6),
         viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
         viz.dots((q.sizes[best], gains[best]), "optimum", size=15, symbol="star", name="best measured"),
@@ -133,7 +126,7 @@ def gain_panel(q: Chains) -> viz.Plane:
 
 def why_panel(q: Chains) -> viz.Plane:
     """Why: short steps are accepted and go nowhere, long ones are refused."""
-    size, top = float(np.clip(q.size, q.sizes[0], q.sizes[-1])), JUMPS[q.tuned]
+    size, top = q.size, JUMPS[q.tuned]
     exact = viz.line(q.sizes, q.theory, "optimum", width=2.2, dash="dash", name="exact")
     traces = [
         viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
@@ -160,7 +153,7 @@ def hats_panel(q: Chains) -> viz.Plane:
         viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
     y = viz.Axis("R-hat", (4.5e-4, 3.3), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
-    return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[tick_handle(here)])
+    return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[TICK(here)])
 
 
 def claim_panel(q: Chains) -> viz.Plane:

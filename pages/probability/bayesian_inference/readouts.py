@@ -130,13 +130,14 @@ def chain_alt(q: Chains) -> str:
 
 EARNS, LINES = "Effective draws against the step size; 1,000 evaluations earn", "Points, lines drawn from the posterior"
 CURVE = "A Gaussian process through points with its band and its landscape; log marginal likelihood"
-EDGE = "The step size in hand lies beyond the axis and waits at its edge."
 ANTI = "More effective draws than draws: neighbours lie on opposite sides, and their errors cancel."
 NO_SIZE = "Gibbs has no step size: Metropolis is measured here."
 PEAK = "A peak stands at the edge of the map: beyond it the likelihood may rise further."
 edge = lambda peak: not (0.103 < peak[0] < 29 and 0.031 < peak[1] < 2.9)
 curves_notice = lambda q: PEAK if any(map(edge, q.peaks)) else ""
-tuning_notice = lambda q: NO_SIZE if q.p.method == "gibbs" else "" if q.sizes[0] <= q.size <= q.sizes[-1] else EDGE
+FLOOR = "Near one effective draw a chain, the least that a measurement can find: in truth it may be far fewer."
+floored = lambda q: FLOOR if q.own.gain < 2500 / q.p.budget / (q.p.leaps if q.tuned == "hmc" else 1) else ""
+tuning_notice = lambda q: NO_SIZE if q.p.method == "gibbs" else floored(q)
 tuning_alt = lambda q: f"{EARNS} {number(q.own.gain)} at {number(q.size)}."
 lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(q.r)}."
 curves_alt = lambda q: f"{CURVE} {number(q.curve.log_likelihood)}."

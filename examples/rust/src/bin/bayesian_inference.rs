@@ -3,17 +3,18 @@
 use std::f64::consts::PI;
 
 use nalgebra::{DMatrix, DVector, Matrix2, Vector2};
-use rand::{Rng, SeedableRng, rngs::StdRng};
+use rand::{rngs::StdRng, Rng, SeedableRng};
 use rand_distr::StandardNormal;
 
 // --- parameters ---
-const STEP: f64 = 0.3;
+const STEP: f64 = 0.299;
 const POINTS: [[f64; 2]; 6] = [[2.4, 2.1], [3.1, 2.2], [3.5, 3.6], [4.2, 3.0], [4.8, 4.5], [5.5, 4.3]];
 const NOISE: f64 = 0.8;
 const PRIOR: f64 = 3.0;
 const FLAT: bool = false;
-const OBSERVED: [[f64; 2]; 8] = [[-4.5, 1.3], [-4.5, 0.3], [-3.4, 0.9], [-2.8, 0.9], [-0.9, -0.8], [0.4, 0.4], [1.3, 0.8], [3.9, -0.6]];
-const LENGTH: f64 = 0.6;
+const OBSERVED: [[f64; 2]; 8] =
+    [[-4.5, 1.3], [-4.5, 0.3], [-3.4, 0.9], [-2.8, 0.9], [-0.9, -0.8], [0.4, 0.4], [1.3, 0.8], [3.9, -0.6]];
+const LENGTH: f64 = 0.597;
 const SIGMA: f64 = 0.3;
 // --- end of parameters ---
 

@@ -13,7 +13,7 @@ from pages.probability.bayesian_inference import panels
 from pages.probability.bayesian_inference.state import LONG, Chains, Curves, Lines
 
 Said = list[Readout | Law]
-NONE = "none yet"
+NONE, ALTS = "none yet", {"gaussian": "a normal", "banana": "a bent ridge", "mixture": "two islands"}
 
 
 def told(name: str, found: float, role: str = "ink", digits: int = 4) -> Readout:
@@ -125,7 +125,7 @@ def lines_notice(q: Lines) -> str:
 
 def chain_alt(q: Chains) -> str:
     says = f"R-hat {number(q.report.classic)}, effective draws {number(q.report.effective)}" if q.ready else NONE
-    return f"Four chains by {panels.SAYS[q.mover]} after {q.p.tick} steps on a {q.p.density}; diagnostics: {says}."
+    return f"Four chains by {panels.SAYS[q.mover]} after {q.p.tick} steps on {ALTS[q.p.density]}: {says}."
 
 
 EARNS, LINES = "Effective draws against the step size; 1,000 evaluations earn", "Points, lines drawn from the posterior"

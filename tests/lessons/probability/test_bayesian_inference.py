@@ -1,8 +1,8 @@
 """The lesson on Bayesian inference: its readouts at random states, what is degenerate, what its text says.
 
 Oracles: R-hat by SciPy's analysis of variance and the kernels' own; slope by scikit-learn's Ridge; marginal likelihood
-by GaussianProcessRegressor; the Nile by statsmodels. (The mathematics has its oracles in `tests/mathcore/probability`, the
-chains theirs in `tests/kernels`.)
+by GaussianProcessRegressor; the Nile by statsmodels. (The mathematics has its oracles in `tests/mathcore/probability`,
+the chains theirs in `tests/kernels`.)
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def test_what_the_text_says(lesson):
 
 
 def test_what_a_method_earns(lesson):
-    """ "On the banana Metropolis earns about 60, Hamiltonian 35; with correlation 0.95 it is 30 against 200 and more." """
+    """Metropolis and Hamiltonian on the banana, 60 and 35; with correlation 0.95, 30 and more than 200."""
     gain = lambda *how: np.mean([sc.efficiency(sc.Setup(*how), 2000, seed).gain for seed in (1, 2, 3)])  # noqa: E731
     assert gain("metropolis", "banana", 0.5, 2.8, 1) == pytest.approx(62, abs=8)
     assert gain("hmc", "banana", 0.5, 0.4, 10) == pytest.approx(35, abs=6)

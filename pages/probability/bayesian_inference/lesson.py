@@ -22,7 +22,7 @@ POINTS = ((2.4, 2.1), (3.1, 2.2), (3.5, 3.6), (4.2, 3.0), (4.8, 4.5), (5.5, 4.3)
 OBSERVED = ((-4.5, 1.3), (-4.5, 0.3), (-3.4, 0.9), (-2.8, 0.9), (-0.9, -0.8), (0.4, 0.4), (1.3, 0.8), (3.9, -0.6))
 AXES = "Each start is a part of the picture, from −1 to 1 along x and along y."
 ALONE = "Its proposals are 100 times shorter than those of the others. Gibbs has none."
-COORDINATES = "The same posterior, in the height of the line at the mean of the x and the slope."
+AR = "effective draws: Gibbs’s exact (1 − r²)/(1 + r²); acceptance: closed forms"
 HMC, WALKS = {"method": ("hmc",)}, {"method": ("metropolis", "gibbs")}
 MOVES = (
     Choice("density", "Density", DENSITIES, "banana"),
@@ -43,7 +43,7 @@ DATA = (
     Slider("noise", "Standard deviation of the noise", 0.2, 3.0, 0.8, 0.01),
     Slider("prior", "Prior deviation of both coefficients", 0.3, 30.0, 3.0, log=True),
     Toggle("flat", "No prior (flat)", False),
-    Toggle("centre", "Let Gibbs move in centred coordinates", False, help=COORDINATES),
+    Toggle("centre", "Let Gibbs move in centred coordinates", False, help="The same posterior, turned."),
     Point("pick", "Picked line: intercept, slope", (-2.0, 1.4), (-27.0, 27.0), panels.SLOPES, 0.01),
     Steps("sweep", "Sweeps of Gibbs", high=panels.SWEEPS, default=30, rate=6),
 )
@@ -123,5 +123,6 @@ lesson = Lesson(
         ),
     ),
     related=("bayes_theorem", "mle_map", "markov_chains", "bayesian_statistics", "lln_clt"),
+    oracles=("R-hat: scipy.stats.f_oneway", "line: sklearn’s Ridge, grid", "curve: GaussianProcessRegressor", AR),
     source=(cd.effective, cd.r_hat_2021, sc.normal_acceptance, gp.line_posterior, gp.process, gp.summits),
 )

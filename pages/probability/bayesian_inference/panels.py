@@ -141,7 +141,7 @@ def why_panel(q: Chains) -> viz.Plane:
 def hats_panel(q: Chains) -> viz.Plane:
     """The three R-hats after more and more steps, on an axis of what they have above 1."""
     shown, now = np.clip(q.running[:3] - 1, 5e-4, 3.0), float(np.clip(q.p.tick, MARKS[0], LAST))
-    here = now, float(np.clip(q.largest - 1, 5e-4, 3.0)) if q.ready else 3.0
+    here = now, float(np.clip(max(q.report[:3]) - 1, 5e-4, 3.0)) if q.ready else 3.0
     told = (("null", "1992", 0.15), ("model", "2021: where", 0.45), ("gradient", "2021: how wide", 0.75))
     curves = [viz.line(MARKS, y, role, width=2.4) for y, (role, _, _) in zip(shown, told, strict=True)]
     named = [viz.called(c, name, at=at, size=13) for c, (_, name, at) in zip(curves, told, strict=True)]

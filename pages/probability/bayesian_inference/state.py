@@ -41,7 +41,6 @@ class Chains(State):
     draws = cached_property(lambda q: q.course.later(q.p.tick if q.p.tick >= LEAST else 0))
     report = cached_property(lambda q: cd.report(q.draws))
     ready = cached_property(lambda q: bool(np.isfinite(q.report.effective)))
-    largest = cached_property(lambda q: max(q.report[:3]))
     tuned = cached_property(lambda q: "hmc" if q.mover == "hmc" else "metropolis")
     tuner = cached_property(lambda q: sc.Setup(q.tuned, q.p.density, q.shape, 1.0, q.p.leaps))
     sizes = cached_property(lambda q: SIZES[q.tuned])

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 SHAPES = {"gaussian": "correlation", "banana": "bend", "mixture": "distance"}
 BOXES = {"gaussian": ((-4.5, 4.5),) * 2, "banana": ((-5, 5), (-5, 9.5)), "mixture": ((-10, 10), (-5, 5))}  # of maps
 RECENT, LAGS, SWEEPS = 60, 60, 60
-SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian Monte Carlo", "gibbs": "Gibbs"}
+SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
-MARKS = np.unique(np.round(np.geomspace(16, LAST, 14)).astype(int))  # steps after which there is a report
+MARKS = np.unique(np.round(np.geomspace(16, LAST, 10)).astype(int))  # steps after which there is a report
 # Axes of effective draws for 1,000 evaluations, and tops of the axis of squared jumps; names of the step sizes.
 GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 1000.0)}, {"metropolis": 1.05, "hmc": 2.05}
 SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
@@ -32,7 +32,7 @@ MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a r
 ACROSS, UP, SLOPES, WIDE, TALL = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5), (-5.0, 5.0), (-3.0, 3.0)
 TICK = lambda at: viz.Handle("pull_tick", at, "step", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
 PLACES, LENGTHS, NOISES = np.linspace(*WIDE, 81), np.geomspace(0.1, 30, 37), np.geomspace(0.03, 3, 37)
-SO_FAR, TICKS = viz.Axis("steps so far (the later half is used)", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0]
+SO_FAR, TICKS = viz.Axis("steps so far", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0]
 
 
 def map_panel(q: Chains) -> viz.Plane:
@@ -58,7 +58,7 @@ def map_panel(q: Chains) -> viz.Plane:
     pull = lambda k, x, y: {"starts": (*q.p.starts[:k], part(x, y), *q.p.starts[k + 1 :])}
     handles = viz.handles("pull_start", q.spots, lambda k: f"start of chain {NAMES[k]}", "ink", moves=pull)
     axes = viz.Axis("x", xs), viz.Axis("y", ys)
-    return viz.Plane(traces, *axes, f"{SAYS[q.mover]}: chain A’s last steps", handles=handles)
+    return viz.Plane(traces, *axes, f"{SAYS[q.mover]}: chain A", handles=handles)
 
 
 def trace_panel(q: Chains) -> viz.Plane:
@@ -87,7 +87,7 @@ def memory_panel(q: Chains) -> viz.Plane:
         rows[:, : found.shape[1]] = found
     says = f"{q.draws.size} draws count as {number(q.report.effective, 3)}" if q.ready else " "
     traces = [
-        viz.called(viz.stems(k, rows[0], "data", width=3)),
+        viz.stems(k, rows[0], "data", width=3),
         viz.called(viz.line(k, rows[0], "data", width=1.2), "within a chain", at=0.35, size=13),
         viz.called(viz.line(k, rows[1], "model", width=2.6), "with what lies between them", at=0.9, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
@@ -142,13 +142,13 @@ def hats_panel(q: Chains) -> viz.Plane:
     """The three R-hats after more and more steps, on an axis of what they have above 1."""
     shown, now = np.clip(q.running[:3] - 1, 5e-4, 3.0), float(np.clip(q.p.tick, MARKS[0], LAST))
     here = now, float(np.clip(max(q.report[:3]) - 1, 5e-4, 3.0)) if q.ready else 3.0
-    told = (("null", "1992", 0.15), ("model", "2021: where", 0.45), ("gradient", "2021: how wide", 0.75))
+    told = (("null", "1992", 0.15), ("model", "where", 0.45), ("gradient", "how wide", 0.75))
     curves = [viz.line(MARKS, y, role, width=2.4) for y, (role, _, _) in zip(shown, told, strict=True)]
     named = [viz.called(c, name, at=at, size=13) for c, (_, name, at) in zip(curves, told, strict=True)]
     level = viz.line([MARKS[0], LAST], [0.01, 0.01], "optimum", width=1.8, dash="dash")
     traces = [
         *named,
-        viz.called(level, "1.01: good enough?", at=0.05, size=13),
+        viz.called(level, "1.01", at=0.05, size=13),
         viz.called(viz.line([now] * 2, [5e-4, 3], "data", width=1.4, dash="dot", hover=False)),
         viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
@@ -168,7 +168,7 @@ def claim_panel(q: Chains) -> viz.Plane:
         viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
         viz.dots((now, own[1]), "data", size=10, name="now"),
     ]
-    return viz.Plane(traces, SO_FAR, viz.Axis("mean of x", bounds), "What is claimed, and what is true")
+    return viz.Plane(traces, SO_FAR, viz.Axis("mean of x", bounds), "Claimed and true")
 
 
 def data_panel(q: Lines) -> viz.Plane:

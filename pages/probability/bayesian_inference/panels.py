@@ -25,7 +25,7 @@ SAYS = {"metropolis": "Metropolis", "hmc": "Hamiltonian", "gibbs": "Gibbs"}
 NAMES, ROLES, LAST = "ABCD", ("data", "model", "gradient", "ink"), 1000  # of the chains; their steps
 MARKS = np.unique(np.round(np.geomspace(16, LAST, 10)).astype(int))  # steps after which there is a report
 # Axes of effective draws for 1,000 evaluations, and tops of the axis of squared jumps; names of the step sizes.
-GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 1000.0)}, {"metropolis": 1.05, "hmc": 2.05}
+GAIN, JUMPS = {"metropolis": (0.5, 200.0), "hmc": (0.5, 3000.0)}, {"metropolis": 1.05, "hmc": 2.05}
 SIZE_NAMES = {"metropolis": "step size s of a proposal", "hmc": "length ε of a leap"}
 FIRSTS = {False: (-7.0, 7.0), True: (-3.0, 8.0)}  # axis of the intercept; of the height at the middle of the points
 MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a round normal

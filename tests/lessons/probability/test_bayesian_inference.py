@@ -164,7 +164,7 @@ def test_a_start_follows_the_pointer_and_stops_at_the_edge(lesson):
 
 def test_random_states_hardly_ever_solve_a_challenge(lesson):
     solved = np.zeros(len(lesson.challenges))
-    states = contracts.random_states(lesson, 120)
+    states = contracts.random_states(lesson, 60)
     for values in states:
         for key in ("tuning", "trust", "lines"):
             scene = contracts.drawn(lesson, values | {"view": key})

@@ -51,7 +51,15 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("lln_clt", "bayesian_inference"),
+        (
+            "why_probability",
+            "expectation_variance",
+            "bayes_theorem",
+            "independence_correlation",
+            "lln_clt",
+            "map_estimation",
+            "bayesian_inference",
+        ),
     ),
     (
         "statistics",

@@ -266,14 +266,6 @@ def texts_fit(lesson: Lesson) -> None:
                 assert letters <= LONGEST[kind], f"{where}: the {kind} has {letters} letters: {text}"
 
 
-# Lessons whose challenges are still solved by a click on one of their presets, which teaches nothing.
-SOLVED_BY_A_CLICK = {
-    *("vectors", "dot_products_norms", "matrix_operations", "special_matrices", "rank_determinant", "eigenvectors"),
-    *("psd_covariance", "independence_orthogonality", "matrix_factorizations", "pseudo_inverse", "gradient_descent"),
-    *("taylor_series", "lln_clt", "resampling", "random_projections"),
-}
-
-
 def challenges_judge(lesson: Lesson) -> None:
     """Each challenge has an honest answer that passes; the start, every near miss and every preset do not."""
     for challenge in lesson.challenges:
@@ -290,9 +282,10 @@ def challenges_judge(lesson: Lesson) -> None:
 
         assert not judged({}), f"{lesson.slug}: solved before it began: {challenge.prompt}"
         for preset in lesson.presets:
-            solved = judged(preset.values) and lesson.slug not in SOLVED_BY_A_CLICK
+            solved = judged(preset.values)
             assert not solved, f"{lesson.slug}: the preset {preset.name} solves: {challenge.prompt}"
         assert challenge.answers, f"{lesson.slug}: no answer: {challenge.prompt}"
+        assert len(challenge.misses) >= 3, f"{lesson.slug}: fewer than three near misses: {challenge.prompt}"
         for answer in challenge.answers:
             assert judged(answer), f"{lesson.slug}: refused, though honest: {challenge.prompt} {answer}"
         for miss in challenge.misses:

@@ -163,6 +163,7 @@ def every_pair_kept(q: Projections) -> bool:
     return q.p.eps == GOAL and not q.p.chosen and q.n >= 100 and q.k == q.enough and q.k < q.d
 
 
+BARE = {"data": "onehot", "d": "1024", "kind": "coordinates", "k": 531}
 lesson = Lesson(
     title="Johnson-Lindenstrauss Lemma and Random Projections",
     terms=(
@@ -185,14 +186,14 @@ lesson = Lesson(
             "Watch the two curves of worst pairs: k must be where both have just entered the band 1 ± 0.2.",
             every_pair_kept,
             [{"k": 843}],
-            [{"k": 893}, {"k": 843, "eps": 0.21}],
+            [{"k": 893}, {"k": 843, "eps": 0.21}, {"k": 796}],
         ),
         Challenge(
-            "Find data and a projection for which pairs vanish altogether: a ratio of 0 at k = 100 or more.",
+            "Find data and a projection for which pairs vanish (a ratio of 0), though k is half of d or more.",
             "Something must be thrown away without mixing, and the points must differ in what is thrown away.",
-            lambda q: q.k >= 100 and q.at.least < 1e-12,
-            [{"data": "onehot", "kind": "coordinates"}],
-            [{"data": "onehot", "kind": "coordinates", "k": 89}, {"data": "onehot", "kind": "hadamard"}],
+            lambda q: q.k >= q.d / 2 and q.at.least < 1e-12,
+            [BARE, BARE | {"d": "256", "k": 133}, BARE | {"k": 596}],
+            [BARE | {"k": 299}, BARE | {"kind": "hadamard"}, BARE | {"data": "gaussian"}],
         ),
         Challenge(
             "Predict: for 20 points and ε = 0.2 the lemma asks for 692 dimensions. How many for ten times the points?",

@@ -208,8 +208,16 @@ lesson = Lesson(
             "At a glance x² + 0.15 sin 5x passes for convex. Find a chord that proves that it is not.",
             "Look for orange in the lowest row of the map, and take a chord that is hardly wider than it.",
             lambda q: cv.same(q.p.function, WAVED["function"]) and -q.chord.worst[1] > 1e-6,
-            [WAVED | {"a": 1.0, "b": 2.0}, {"function": "x²+0.15sin(5x)", "a": 0.45, "b": 0.2, "view": "bend"}],
-            [WAVED | {"a": 0.7, "b": 1.1}, {"function": "x^2+0.5*sin(5*x)", "a": 1.4, "b": 1.7}],
+            [
+                WAVED | {"a": 1.0, "b": 2.0},
+                {"function": "x²+0.15sin(5x)", "a": 0.45, "b": 0.2, "view": "bend"},
+                WAVED | {"a": 1.5, "b": 1.7},
+            ],
+            [
+                WAVED | {"a": 0.7, "b": 1.1},
+                WAVED | {"a": -2.0, "b": 2.0},
+                {"function": "x^2+0.5*sin(5*x)", "a": 1.4, "b": 1.7},
+            ],
             views=["chord", "bend"],
         ),
         Challenge(

@@ -236,10 +236,13 @@ def halving(q: Descent) -> int:
 
 
 def on_the_edge(q: Descent) -> bool:
-    """Whether the step still converges on a quadratic loss, and the slider's next one does not."""
+    """Whether the step still converges on a narrow bowl, and the slider's next one does not."""
     following = next((value for value in STEP.values if value > q.p.step), np.inf)
     converges = q.p.step < q.rates.limit * (1 - 1e-9)
-    return q.land.matrix is not None and not q.batched and converges and following >= q.rates.limit
+    return q.p.objective == "quadratic" and q.p.kappa > 19.9 and converges and following >= q.rates.limit
+
+
+AWAY = {"objective": "himmelblau", "start": (1.0, 4.8), "step": 0.0188, "each": "10", "tick": 100}
 
 
 def carried_away(q: Descent) -> bool:
@@ -269,10 +272,11 @@ lesson = Lesson(
     draft={"detail": 40},
     challenges=(
         Challenge(
-            "Find the largest step size (the slider's last one) that still converges on a quadratic loss.",
+            "Find the largest step (the slider's last one) that still converges on the bowl with a κ of 20 or more.",
             "The step must stay below 2 divided by the largest curvature; for the bowl that is κ.",
             on_the_edge,
-            [{"step": 0.188}],
+            [{"kappa": 20, "step": 0.0944}, {"kappa": 39.8, "step": 0.0501}, {"kappa": 100, "step": 0.0188}],
+            [{"step": 0.188}, {"kappa": 20, "step": 0.0891}, {"kappa": 20, "step": 0.1}],
         ),
         Challenge(
             "Predict: κ = 10, step 0.1, start on the flat axis. How many steps halve the distance to the minimum?",
@@ -290,7 +294,8 @@ lesson = Lesson(
             "On Himmelblau's function start in the quarter of (3, 2), x and y at least 1, and end at another minimum.",
             "Start near the upper edge, where the slope is steep, and take a step of about 0.019.",
             carried_away,
-            [{"objective": "himmelblau", "start": (1.0, 4.8), "step": 0.0188, "each": "10", "tick": 100}],
+            [AWAY, AWAY | {"start": (1.0, 4.9)}, AWAY | {"start": (1.02, 4.8)}],
+            [AWAY | {"step": 0.01}, AWAY | {"start": (3.0, 3.0)}, AWAY | {"start": (-1.0, 4.8)}],
         ),
     ),
     related=("optimizers", "partial_derivatives", "eigenvectors", "multivariable_taylor", "projections_least_squares"),

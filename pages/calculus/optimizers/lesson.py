@@ -110,7 +110,10 @@ lesson = Lesson(
             "A memory of ten to twenty steps, 1/(1 − β), and a step a little short of the cliff.",
             lambda q: FAIR.items() <= dict(q.p).items() and opt.settled(q.course[1], q.p.tick) < q.down[5].min(),
             [RACE_AT | {"beta": beta, "step_momentum": step} for beta, step in ((0.9, 0.00211), (0.95, 0.000668))],
-            [RACE_AT | {"beta": 0.8, "step_momentum": 0.00316}, RACE_AT | {"beta": 0.9, "step_momentum": 0.00376}],
+            [
+                RACE_AT | {"beta": beta, "step_momentum": step}
+                for beta, step in ((0.8, 0.00316), (0.9, 0.00376), (0.5, 0.001))
+            ],
             views=["race"],
         ),
         Challenge(
@@ -118,7 +121,7 @@ lesson = Lesson(
             "The blue bar of the sum must lie below zero, by as little as the slider allows.",
             lambda q: q.p.big >= 4 and q.p.memory - MEMORY.step < theory.threshold(q.p.big) <= q.p.memory,
             [{"view": "fail", "big": big, "memory": memory} for big, memory in ((4.0, 0.32), (5.0, 0.24), (8.0, 0.14))],
-            [{"view": "fail", "big": 4.0, "memory": 0.33}, {"view": "fail", "big": 3.0, "memory": 0.48}],
+            [{"view": "fail", "big": big, "memory": memory} for big, memory in ((4.0, 0.33), (4.0, 0.31), (3.0, 0.48))],
             views=["fail"],
         ),
     ),

@@ -156,6 +156,13 @@ def lowest(q: TaylorSeries) -> bool:
     return bool(asks and q.on.worst <= 0.01 * q.on.size < q.on.lower.min())
 
 
+def lopsided(q: TaylorSeries) -> bool:
+    """Whether f(−x) and f(x) differ somewhere: the function is not even."""
+    x = np.linspace(0.5, 3, 26)
+    here, there = approximation.values(q.taylor, x), approximation.values(q.taylor, -x)
+    return bool((np.abs(here - there) > 1e-9 * (np.abs(here) + np.abs(there))).any())
+
+
 lesson = Lesson(
     title="Taylor Series and Function Approximations",
     terms=(
@@ -177,8 +184,8 @@ lesson = Lesson(
             "Raise the order until the orange curve lies under the green dotted line across the grey band. "
             "The sine has no even powers.",
             lowest,
-            [{"order": 9}],
-            [{"order": 7}, {"order": 10}],
+            [{"order": 9}, *({"function": f, "order": n, "half": 1} for f, n in (("exp(x)", 4), ("sin(x)", 3)))],
+            [{"order": 7}, {"order": 10}, {"function": "exp(x)", "order": 4, "half": 0.9}],
         ),
         Challenge(
             "Predict: draw the Taylor polynomial of order 3 of sin at 0.",
@@ -205,11 +212,11 @@ lesson = Lesson(
             ),
         ),
         Challenge(
-            "Type a function whose Taylor series at 0 converges everywhere, and is wrong everywhere but at 0.",
-            "It must be flatter at 0 than every power of x. The exponential of something that tends to −∞ will do.",
-            lambda q: approximation.wrong_but_smooth(q.taylor),
-            [{"function": "exp(-1/x^2)/2"}, {"function": "x*exp(-1/x^4)"}, {"function": "x + exp(-1/x^2)"}],
-            [{"function": "exp(-1/x^2)", "centre": 1.0}, *({"function": f} for f in NOT_WRONG.split())],
+            "Type a function, not even, whose Taylor series at 0 converges everywhere, and is wrong everywhere else.",
+            "A part of it is flatter at 0 than every power of x: the exponential of something that tends to −∞.",
+            lambda q: approximation.wrong_but_smooth(q.taylor) and lopsided(q),
+            [{"function": "sin(x) - exp(-1/x^2)"}, {"function": "x*exp(-1/x^4)"}, {"function": "x + exp(-1/x^2)"}],
+            [{"function": "exp(-1/x^2)/2"}, *({"function": f} for f in NOT_WRONG.split())],
         ),
     ),
     oracles=(

@@ -172,6 +172,15 @@ def digits_alt(q: Products) -> str:
 
 DOT, BALL = [panels.shadow_panel, panels.cosine_panel], [panels.touch_panel, panels.chord_panel]
 NEAR, DIGITS = [panels.ball_panel, panels.race_panel], [panels.picture_panel, panels.board_panel]
+
+
+def orthogonal(q: Products) -> bool:
+    """Whether a and b meet at a right angle, off the axes, one of them at least twice as long as the other."""
+    short, long = sorted(q.shadow.lengths)
+    slanted = np.abs([q.p.a, q.p.b]).min() > 0.05
+    return bool(slanted and long >= 2 * short and abs(abs(q.angle) - 90) < 0.5)
+
+
 lesson = Lesson(
     title="Vector Operations: Dot Product, Norms, and Distances",
     terms=("inner product", "cosine similarity", "Cauchy-Schwarz", "Hölder", "Manhattan", "Chebyshev", "lasso", "k-NN"),
@@ -185,18 +194,18 @@ lesson = Lesson(
     },
     challenges=(
         Challenge(
-            "Make a and b orthogonal (neither of them zero).",
-            "Swap the two coordinates of a and change one sign.",
-            lambda q: min(q.shadow.lengths) > 0.2 and abs(abs(q.angle) - 90) < 0.5,
-            [{"b": (-1.0, 3.0)}, {"a": (0.0, 2.0), "b": (-3.0, 0.0)}],
-            [{"b": (0.0, 0.0)}, {"b": (-1.0, 2.9)}],
+            "Make a and b orthogonal, none of their coordinates zero, and one of them at least twice as long.",
+            "Swap the two coordinates of a and change one sign; then make it longer or shorter.",
+            orthogonal,
+            [{"b": (-0.5, 1.5)}, {"a": (1.0, 0.5), "b": (-1.5, 3.0)}, {"a": (-0.5, 0.5), "b": (3.0, 3.0)}],
+            [{"b": (-1.0, 3.0)}, {"b": (-0.5, 1.6)}, {"a": (0.0, 1.0), "b": (-3.0, 0.0)}],
         ),
         Challenge(
-            "Among the points, find a p for which the nearest one is another than Euclid's (p = 2).",
+            "Among the points, find a p of 1 or less for which the nearest one is another than Euclid's (p = 2).",
             "Look at Points and move the exponent in the right panel to where the curves have crossed.",
-            lambda q: q.euclid.min() < q.euclid[q.nearest - 1] * (1 - 1e-9),
-            [{"view": "near", "inverse": 0.0}, {"view": "near", "inverse": 2.0}],
-            [{"inverse": 0.0}, {"view": "near", "inverse": 0.5}],
+            lambda q: q.p.inverse >= 1 and q.euclid.min() < q.euclid[q.nearest - 1] * (1 - 1e-9),
+            [{"view": "near", "inverse": each} for each in (1.6, 1.8, 2.0)],
+            [{"inverse": 2.0}, {"view": "near", "inverse": 1.2}, {"view": "near", "inverse": 0.0}],
             ["near"],
         ),
         Challenge(

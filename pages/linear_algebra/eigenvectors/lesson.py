@@ -159,16 +159,18 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "Find a matrix with no real eigenvector.",
-            "A rotation turns every vector. Make the two off-diagonal entries of opposite sign, and large.",
-            lambda q: q.eigen.kind is Kind.COMPLEX,
-            [{"matrix": ((0.0, -1.0), (1.0, 0.0))}],
+            "Find a matrix with no real eigenvector, whose diagonal entries differ by 1 or more.",
+            "Make the two off-diagonal entries of opposite sign, and large: the turning must win over the stretching.",
+            lambda q: q.eigen.kind is Kind.COMPLEX and abs(np.subtract(*np.diag(q.p.matrix))) >= 1,
+            [{"matrix": a} for a in (((1, -1), (1, 0)), ((1.5, -2), (2, -0.5)), ((0, 1), (-1, 1)))],
+            [{"matrix": a} for a in (((0, -1), (1, 0)), ((1, -0.5), (0.5, 0)), ((1, 1), (1, 0)))],
         ),
         Challenge(
-            "Find a matrix for which every vector is an eigenvector.",
-            "All directions must be stretched by the same factor, and none be turned.",
-            lambda q: q.eigen.kind is Kind.EVERY,
-            [{"matrix": ((2.0, 0.0), (0.0, 2.0))}],
+            "Find a matrix for which every vector is an eigenvector, and which reverses all of them.",
+            "All directions must have the same factor, and none be turned to the side.",
+            lambda q: q.eigen.kind is Kind.EVERY and q.p.matrix[0][0] < 0,
+            [{"matrix": ((a, 0.0), (0.0, a))} for a in (-1.0, -2.0, -0.5)],
+            [{"matrix": a} for a in (((2, 0), (0, 2)), ((-1, 0), (0, -1.1)), ((-1, 0.1), (0, -1)))],
         ),
         Challenge(
             "Predict: for A = [2 1; 1 2], where does A send the vector x at 90°? Click in the plane.",

@@ -160,19 +160,31 @@ lesson = Lesson(
     listing=lambda q: {"matrix": q.p.matrix},
     challenges=(
         Challenge(
-            "Make three columns that are pairwise independent but dependent together.",
-            "Keep a₁ and a₂ apart and make a₃ a mixture of both. Or drag what is left of a₃ down to zero.",
-            lambda q: q.upper[2, 2] == 0 and not any(q.parallel),
-            answers=[{"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0))}, {"matrix": ((1, 0, 1), (0, 1, -1), (1, 1, 0))}],
-            misses=[{"matrix": ((1, 1, 2), (0, 1, 0), (0, 0, 0))}, {"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0.05))}],
+            "Make three columns without a zero that are pairwise independent but dependent together.",
+            "Keep a₁ and a₂ apart and make a₃ a mixture of both, entry by entry.",
+            lambda q: q.upper[2, 2] == 0 and not any(q.parallel) and bool(np.all(q.p.matrix)),
+            answers=[
+                *(
+                    {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 2))},
+                    {"matrix": ((1, 0.5, 0.5), (0.5, 1, -0.5), (1.5, 0.5, 1))},
+                ),
+                {"matrix": ((1, -1, 1.5), (1, 1, 0.5), (-1, 0.5, -1.25))},
+            ],
+            misses=[
+                *(
+                    {"matrix": ((1, 0, 1), (0, 1, 1), (0, 0, 0))},
+                    {"matrix": ((1, 0.5, 1.5), (0.5, 1, 1.5), (1, 1, 1.95))},
+                ),
+                {"matrix": ((1, 2, 1.5), (0.5, 1, 1.5), (1, 2, 2))},
+            ],
             views=("steps",),
         ),
         Challenge(
-            "Find a κ at which classical Gram–Schmidt is useless (loss above 0.1) and modified still keeps 6 digits.",
+            "Random columns: a κ at which classical Gram–Schmidt is useless (loss over 0.1), modified keeps 6 digits.",
             "The loss is κ² times the unit roundoff for one, κ for the other.",
-            lambda q: q.loss["classical"] > 0.1 and q.loss["modified"] < 1e-6,
-            answers=[{"view": "loss", "exponent": 9}, {"view": "loss", "exponent": 9, "family": "lauchli"}],
-            misses=[{"view": "loss", "exponent": 7}, {"view": "loss", "exponent": 11}, {"exponent": 9}],
+            lambda q: q.p.family == "random" and q.loss["classical"] > 0.1 and q.loss["modified"] < 1e-6,
+            answers=[{"view": "loss", "exponent": each} for each in (9, 9.5, 10)],
+            misses=[{"view": "loss", "exponent": 8}, {"view": "loss", "exponent": 11.5}, {"exponent": 9}],
             views=("loss",),
         ),
         Challenge(

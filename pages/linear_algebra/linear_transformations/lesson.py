@@ -235,7 +235,7 @@ lesson = Lesson(
             "Stretch x and shrink y, then turn to the right.",
             lambda q: reached(q, "tent"),
             [build("tent", -40, 1.6, 0.6), build("tent", 140, -1.6, -0.6)],
-            [build("tent", 40, 1.6, 0.6), build("tent", -40, 1.6, 0.65)],
+            [build("tent", 40, 1.6, 0.6), build("tent", -40, 1.6, 0.65), build("tent", -40, 0.6, 1.6)],
             views=("build",),
         ),
         Challenge(

@@ -161,13 +161,23 @@ def numbers(q: Factorization) -> Mapping[str, Any]:
 
 
 def stuck(q: Factorization) -> bool:
-    """Whether an invertible matrix stops the elimination without pivoting."""
+    """Whether an invertible matrix without a zero entry stops the elimination without pivoting."""
     failed = q.p.method == "lu" and not q.p.pivoting and q.steps[-1].failed
-    return bool(failed and abs(np.linalg.det(q.matrix)) > 0.01)
+    return bool(failed and abs(np.linalg.det(q.matrix)) > 0.01 and np.all(q.matrix))
+
+
+def runs_through(q: Factorization) -> bool:
+    """Whether Cholesky runs through a matrix with an entry larger than the diagonal entry of its row."""
+    larger = np.abs(q.matrix).max(axis=1) > np.diag(q.matrix) + 1e-9
+    return bool(q.p.method == "cholesky" and not q.steps[-1].failed and larger.any())
 
 
 ZERO_PIVOT = (BOOK[0], (4.0, 2.0, 3.0, 1.0), *BOOK[2:])
-ZERO_FIRST = ((0.0, 1.0, 1.0, 0.0), *BOOK[1:])
+FULL = ((1.0, 1.0, 2.0, 1.0), (2.0, 2.0, 1.0, 3.0), (1.0, 2.0, 1.0, 1.0), (3.0, 1.0, 1.0, 2.0))
+TURNED = (FULL[0], FULL[1], FULL[3], FULL[2])
+TIGHT = ((1.0, 2.0, 0.0, 0.0), (2.0, 9.0, 0.0, 0.0), (0.0, 0.0, 9.0, 2.0), (0.0, 0.0, 2.0, 1.0))
+LOOSE = ((2.0, 2.5, 0.0, 0.0), (2.5, 4.0, 0.0, 0.0), (0.0, 0.0, 5.0, 1.0), (0.0, 0.0, 1.0, 5.0))
+SPREAD = ((1.0, 0.0, 0.0, 2.0), (0.0, 1.0, 0.0, 1.5), (0.0, 0.0, 1.0, 1.0), (2.0, 1.5, 1.0, 9.0))
 NINES = tuple((*row[:k], 9.0, *row[k + 1 :]) for k, row in enumerate(BOOK))
 SPD = ((4.0, 2.0, 2.0, 0.0), (2.0, 5.0, 3.0, 2.0), (2.0, 3.0, 6.0, 1.0), (0.0, 2.0, 1.0, 3.0))
 lesson = Lesson(
@@ -187,19 +197,19 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in ("matrix", "points", "width", "noise")},
     challenges=(
         Challenge(
-            "Find an invertible matrix on which LU without pivoting fails.",
-            "A pivot must become zero; the top left entry is the first pivot.",
+            "Find an invertible matrix without any zero entry on which LU without pivoting fails.",
+            "A later pivot must become zero: what do the first rows look like when the first column is cleared?",
             stuck,
-            [{"matrix": ZERO_FIRST, "pivoting": False}, {"matrix": ZERO_PIVOT}],
-            [{"matrix": ZERO_FIRST, "pivoting": True}, {"matrix": (ZERO_FIRST[0],) * 3 + ZERO_FIRST[3:]}],
+            [{"matrix": FULL}, {"matrix": TURNED}, {"matrix": tuple(zip(*FULL, strict=True))}],
+            [{"matrix": FULL, "pivoting": True}, {"matrix": ZERO_PIVOT}, {"matrix": (FULL[0],) * 3 + FULL[3:]}],
             views=("steps",),
         ),
         Challenge(
-            "Change the matrix until Cholesky runs through.",
-            "Make the diagonal large.",
-            lambda q: q.p.method == "cholesky" and not q.steps[-1].failed,
-            [{"method": "cholesky", "matrix": SPD}, {"method": "cholesky", "matrix": NINES}],
-            [{"method": "cholesky"}, {"matrix": SPD}],
+            "Make Cholesky run through although some entry exceeds the diagonal entry of its row.",
+            "A large diagonal is enough, but not needed. Of a 2×2 block only the determinant is asked.",
+            runs_through,
+            [{"method": "cholesky", "matrix": each} for each in (TIGHT, LOOSE, SPREAD)],
+            [{"method": "cholesky", "matrix": SPD}, {"matrix": TIGHT}, {"method": "cholesky", "matrix": NINES}],
             views=("steps",),
         ),
         Challenge(

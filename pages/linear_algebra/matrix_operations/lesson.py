@@ -172,9 +172,9 @@ def listing(q: Products) -> Mapping[str, Any]:
 
 
 def commute(q: Products) -> bool:
-    """Whether A and B commute, differ, and neither is a multiple of the identity (which commutes with all)."""
-    plain = [np.abs(m - m[0, 0] * np.eye(2)).max() < 1e-9 for m in (q.a, q.b)]
-    return bool(q.commutator_size < 1e-9 and np.abs(q.a - q.b).max() > 0.05 and not any(plain))
+    """Whether A and B commute, differ, and each has two different numbers on its diagonal."""
+    even = [abs(m[0, 0] - m[1, 1]) < 1e-9 for m in (q.a, q.b)]
+    return bool(q.commutator_size < 1e-9 and np.abs(q.a - q.b).max() > 0.05 and not any(even))
 
 
 lesson = Lesson(
@@ -192,18 +192,25 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "Find two different matrices that commute, neither of them a multiple of the identity.",
-            "A quarter turn commutes with every matrix of the form [a −b; b a]. Or take two diagonal ones.",
+            "Find two different matrices that commute, each with two different numbers on its diagonal.",
+            "Two maps that stretch along the same two directions do not care which one is first.",
             commute,
-            [{"b": ((1.0, -1.0), (1.0, 1.0))}, {"a": ((2.0, 0.0), (0.0, 1.0))}],
-            [{"b": ((1.0, -1.0), (1.0, 1.05))}, {"b": ((1.5, 0.0), (0.0, 1.5))}, {"b": A.default}],
+            [
+                {"a": ((2.0, 0.0), (0.0, 1.0))},
+                {"a": ((1.0, 1.0), (0.0, 0.5)), "b": ((1.5, 1.0), (0.0, 1.0))},
+                {"a": ((1.0, 0.5), (0.5, 0.0)), "b": ((-1.0, -0.5), (-0.5, 0.0))},
+            ],
+            [{"b": ((1.0, -1.0), (1.0, 1.0))}, {"a": ((2.0, 0.1), (0.0, 1.0))}, {"a": ((1.6, 0.0), (0.0, 1.0))}],
         ),
         Challenge(
-            "Make A singular without any zero entry, and see that there is no way back.",
-            "Make one column a multiple of the other.",
-            lambda q: bool(not q.inverted.exists and np.abs(q.a).min() > 0.05),
-            [{"view": "inverse", "a": ((1.0, 0.5), (1.0, 0.5))}, {"view": "inverse", "a": ((0.8, -1.6), (-0.4, 0.8))}],
-            [{"view": "inverse", "a": ((1.0, 0.5), (1.0, 0.51))}, {"view": "inverse", "a": ((1.0, 0.0), (1.0, 0.0))}],
+            "Make A singular without any zero entry, its columns in opposite directions. There is no way back.",
+            "Make one column a negative multiple of the other.",
+            lambda q: bool(not q.inverted.exists and np.abs(q.a).min() > 0.05 and q.a[:, 0] @ q.a[:, 1] < 0),
+            [
+                {"view": "inverse", "a": a}
+                for a in (((0.8, -1.6), (-0.4, 0.8)), ((1, -1), (1, -1)), ((-0.5, 1), (1, -2)))
+            ],
+            [{"view": "inverse", "a": a} for a in (((1, -0.5), (1, -0.51)), ((1, 0), (1, 0)), ((1, 0.5), (1, 0.5)))],
             views=("inverse",),
         ),
         Challenge(

@@ -165,15 +165,19 @@ lesson = Lesson(
             "Move one of the three points so that the slope turns negative.",
             "The slope is pulled up by the last point and by the first one being low.",
             slope_turned,
-            answers=[{"points": (*START[:2], (3.0, 0.4))}, {"points": ((1.0, 3.5), *START[1:])}],
-            misses=[{"points": (*START[:2], (3.0, 1.1))}, {"points": ((1.0, 3.5), (2.0, 3.0), (3.0, 0.4))}],
+            answers=[{"points": (*START[:2], (3.0, each))} for each in (0.4, 0.8)]
+            + [{"points": ((1.0, 3.5), *START[1:])}],
+            misses=[
+                *({"points": (*START[:2], (3.0, 1.1))}, {"points": ((1.0, 3.5), (2.0, 3.0), (3.0, 0.4))}),
+                {"points": (START[0], (2.0, 0.0), START[2])},
+            ],
         ),
         Challenge(
             "Make the residual vanish without moving a point.",
             "The column space must grow until it holds b.",
             lambda q: q.fit.squares < 1e-9 and q.p.points == START,
-            answers=[{"degree": 2}, {"degree": 3, "intercept": False}],
-            misses=[{"degree": 2, "intercept": False}, {"points": ((0.5, 1.0), (2.0, 2.0), (3.5, 3.0))}],
+            answers=[{"degree": 2}, {"degree": 3, "intercept": False}, {"degree": 3}],
+            misses=[{"degree": 2, "intercept": False}, {"degree": 1}, {"points": ((0.5, 1.0), (2.0, 2.0), (3.5, 3.0))}],
         ),
         Challenge(
             "Predict: take the column of ones away. What slope does the best line through the origin have?",

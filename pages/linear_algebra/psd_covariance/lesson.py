@@ -156,19 +156,20 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "Turn the bowl into a valley.",
-            "One eigenvalue must become zero while the other stays positive. The slider t moves both.",
-            lambda q: q.signs is Definiteness.POSITIVE_SEMI,
-            [{"shift": -1}, {"matrix": ((2.0, 2.0), (2.0, 2.0))}],
-            [{"shift": -0.99}, {"shift": -2}, {"shift": -1, "view": "draw"}],
+            "Turn the bowl into a valley by the entries of A alone, with t at 0.",
+            "One eigenvalue must become zero while the other stays positive: what must the determinant be?",
+            lambda q: q.signs is Definiteness.POSITIVE_SEMI and q.p.shift == 0,
+            [{"matrix": a} for a in (((2, 2), (2, 2)), ((2, 1), (1, 0.5)), ((0, 0), (0, 1)))],
+            [{"shift": -1}, {"matrix": ((2, 1.99), (1.99, 2))}, {"matrix": ((2, 2), (2, 2)), "view": "draw"}],
             views=("form",),
         ),
         Challenge(
-            "Make a saddle although both diagonal entries of A + tI stay at 1 or more.",
+            "Make a saddle although both diagonal entries of A + tI stay at 2 or more.",
             "The determinant must become negative: make the off-diagonal entries large.",
-            lambda q: q.signs is Definiteness.INDEFINITE and np.diag(q.form).min() >= 1.0,
-            [{"matrix": ((2.0, 2.5), (2.5, 2.0))}, {"matrix": ((1.0, 3.0), (0.0, 1.0))}],
-            [{"matrix": ((1.0, 1.0), (1.0, 1.0))}, {"matrix": ((2.0, 2.5), (2.5, 2.0)), "shift": -1.5}],
+            lambda q: q.signs is Definiteness.INDEFINITE and np.diag(q.form).min() >= 2.0,
+            [{"matrix": a} for a in (((2, 2.5), (2.5, 2)), ((2.5, -3), (-3, 3)), ((2, 3), (1.5, 2)))],
+            [{"matrix": a} for a in (((2, 2), (2, 2)), ((1, 2), (2, 1)))]
+            + [{"matrix": ((2.0, 2.5), (2.5, 2.0)), "shift": -0.5}],
         ),
         Challenge(
             "Predict: how much must be added to the diagonal of [1 2; 2 1] to make it positive semi-definite?",

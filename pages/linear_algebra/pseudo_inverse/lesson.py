@@ -169,6 +169,15 @@ LISTED = ("matrix", "b", "condition", "noise", "strength", "seed", "penalty", "p
 FAR = dict.fromkeys(("matrix", "b", "strength"), "The plane takes the next of four sizes where x̂ would leave it.")
 COUNTED = {"size": "The Picard plot counts the directions."}
 FEW = {"patients": "Few patients teach little: the error on others is then several times larger."}
+
+
+def least_wrong(q: PseudoInverse) -> bool:
+    """Whether ridge on the blur, with little noise, is as near to the truth as it can come."""
+    ridged = (q.p.system, q.p.method) == ("blur", "ridge") and q.p.noise <= 1.001e-3
+    return bool(ridged and q.errors[0] <= 1.005 * q.least_error < 0.5)
+
+
+RIDGED = {"view": "noise", "method": "ridge", "noise": 1e-3, "strength": 0.0251}
 lesson = Lesson(
     title="Pseudo-Inverse and Ill-Conditioned Systems",
     terms=(
@@ -186,17 +195,29 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in LISTED},
     challenges=(
         Challenge(
-            "In Noise, on the blur, find the ridge strength with the least true error.",
-            "Choose Ridge and drag the point along the purple curve. In practice this curve is not known.",
-            lambda q: (q.p.system, q.p.method) == ("blur", "ridge") and q.errors[0] <= 1.005 * q.least_error < 0.5,
-            [{"view": "noise", "method": "ridge", "strength": 0.0251}],
-            *([{"view": "noise", "method": each, "strength": 0.0501} for each in ("ridge", "tsvd")], ("noise",)),
+            "In Noise, on the blur with noise of 0.1% or less, find the ridge strength with the least true error.",
+            "Less noise asks for less of a filter. Drag the point along the purple curve; in practice it is not known.",
+            least_wrong,
+            [
+                RIDGED | {"strength": 0.00316},
+                RIDGED | {"strength": 0.00398},
+                RIDGED | {"noise": 1e-4, "strength": 0.000251},
+            ],
+            *([RIDGED | {"strength": 0.0251}, RIDGED | {"noise": 0.01}, RIDGED | {"method": "tsvd"}], ("noise",)),
         ),
         Challenge(
             "Ruin the solution (error 100% or more) with noise of a millionth or less.",
             "The bound is κ times the noise.",
             lambda q: not q.filtered and q.p.noise <= 1.001e-6 and q.errors[0] >= 1,
-            *([MILLIONTH | {"condition": 1e10}, MILLIONTH | {"system": "hilbert"}], [MILLIONTH], ("noise",)),
+            [
+                MILLIONTH | {"condition": 1e10},
+                MILLIONTH | {"system": "hilbert"},
+                MILLIONTH | {"condition": 1e9, "noise": 1e-7},
+            ],
+            *(
+                [MILLIONTH, MILLIONTH | {"condition": 1e10, "noise": 1e-12}, {"view": "noise", "condition": 1e10}],
+                ("noise",),
+            ),
         ),
         Challenge(
             "Predict: x + y = 2 is one equation for two unknowns, written twice: A = [1 1; 1 1], b = (2, 2).",

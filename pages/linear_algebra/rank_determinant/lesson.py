@@ -136,8 +136,9 @@ def listing(q: Volumes) -> Mapping[str, Any]:
 
 
 def flattened(q: Volumes) -> bool:
-    """Whether the 2×2 matrix as typed has rank 1 without any entry that is zero."""
-    return bool(q.p.fold == 1 and q.rank_a == 1 and np.abs(q.matrix).min() > 0.05)
+    """Whether the 2×2 matrix as typed has rank 1 without any zero entry, and its columns point opposite ways."""
+    opposite = q.matrix[:, 0] @ q.matrix[:, 1] < 0
+    return bool(q.p.fold == 1 and q.rank_a == 1 and np.abs(q.matrix).min() > 0.05 and opposite)
 
 
 lesson = Lesson(
@@ -178,18 +179,19 @@ lesson = Lesson(
     listing=listing,
     challenges=(
         Challenge(
-            "Make the rank of the 2×2 matrix drop to 1 without any zero entry, with its height left at 1.",
-            "Drag one column onto the line of the other: one column must be a multiple of the other.",
+            "Make the rank drop to 1 without any zero entry, the columns in opposite directions, the height left at 1.",
+            "Drag one column onto the line of the other, beyond the origin.",
             flattened,
-            [{"a": ((2.0, 1.0), (1.0, 0.5))}, {"a": ((-1.0, 2.0), (1.5, -3.0))}],
-            [{"fold": 0.0}, {"a": ((2.0, 1.0), (0.0, 0.0))}, {"a": ((2.0, 1.0), (1.0, 0.51))}],
+            [{"a": ((-1.0, 2.0), (1.5, -3.0))}, {"a": ((2.0, -1.0), (1.0, -0.5))}, {"a": ((1.0, -1.0), (1.0, -1.0))}],
+            [{"fold": 0.0}, {"a": ((2.0, 1.0), (1.0, 0.5))}, {"a": ((2.0, -1.0), (1.0, -0.51))}],
         ),
         Challenge(
             "Find a tolerance at which the flowers in cm and inches (two decimals) have rank 4.",
             "It must lie between the fourth and the fifth singular value.",
             lambda q: q.p.table == "inches" and q.p.decimals == 2 and q.rank == 4,
-            [{"view": "rank", "tolerance": 1e-3}],
-            [{"view": "rank", "tolerance": 1e-4}, {"view": "rank", "tolerance": 1e-3, "decimals": 3}],
+            [{"view": "rank", "tolerance": each} for each in (5e-4, 1e-3, 2e-3)],
+            [{"view": "rank", "tolerance": each} for each in (1e-4, 0.1)]
+            + [{"view": "rank", "tolerance": 1e-3, "decimals": 3}],
             views=("rank",),
         ),
         Challenge(

@@ -201,18 +201,31 @@ lesson = Lesson(
             "Build a matrix that preserves lengths but flips the orientation.",
             "A reflection: keep the first column of a rotation and reverse the second. Or look among the permutations.",
             lambda q: q.keeps.lengths and q.keeps.flipped,
-            [{"matrix": ((1.0, 0.0), (0.0, -1.0))}, {"kind": "permutation", "matrix": ((0.0, 1.0), (1.0, 0.0))}],
-            [{"kind": "diagonal", "matrix": ((1.0, 0.0), (0.0, -0.99))}],
+            [
+                {"matrix": ((1.0, 0.0), (0.0, -1.0))},
+                {"kind": "permutation", "matrix": ((0.0, 1.0), (1.0, 0.0))},
+                {"matrix": ((0.8, 0.6), (0.6, -0.8))},
+            ],
+            [
+                {"kind": "diagonal", "matrix": ((1.0, 0.0), (0.0, -0.99))},
+                {"matrix": ((0.6, -0.8), (0.8, 0.6))},
+                {"kind": "diagonal", "matrix": ((2.0, 0.0), (0.0, -0.5))},
+            ],
         ),
         Challenge(
-            "Build a matrix that keeps every area and the orientation, but not the lengths.",
-            "Two factors whose product is 1; or a triangular matrix with ones on the diagonal.",
-            lambda q: q.keeps.area and q.keeps.orientation and not q.keeps.lengths,
+            "Build a matrix that keeps every area and the orientation, and yet at least doubles some length.",
+            "Two factors whose product is 1; or a triangular matrix with ones on the diagonal, sheared far.",
+            lambda q: q.keeps.area and q.keeps.orientation and q.stretch_max > 2 - 1e-9,
             [
                 {"kind": "diagonal", "matrix": ((2.0, 0.0), (0.0, 0.5))},
-                {"kind": "triangular", "matrix": ((1.0, 0.8), (0.0, 1.0))},
+                {"kind": "diagonal", "matrix": ((-0.5, 0.0), (0.0, -2.0))},
+                {"kind": "triangular", "matrix": ((1.0, 1.6), (0.0, 1.0))},
             ],
-            [{"kind": "diagonal", "matrix": ((2.0, 0.0), (0.0, -0.5))}],
+            [
+                {"kind": "diagonal", "matrix": ((2.0, 0.0), (0.0, -0.5))},
+                {"kind": "diagonal", "matrix": ((1.6, 0.0), (0.0, 0.62))},
+                {"kind": "triangular", "matrix": ((1.0, 1.4), (0.0, 1.0))},
+            ],
         ),
         Challenge(
             "Predict: sixty orthogonal layers, each with gain 1.05. By what factor has a signal grown at the end?",

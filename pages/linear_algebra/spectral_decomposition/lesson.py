@@ -175,22 +175,26 @@ lesson = Lesson(
             "Show Digits and raise k from 1.",
             lambda q: q.p.pair == "01" and q.p.components == np.argmax(q.parts.mistakes == 0) + 1,
             [{"view": "digits", "components": 2}],
-            [{"components": 2}, {"view": "digits", "components": 3}],
+            [{"components": 2}, {"view": "digits", "components": 3}, {"view": "digits", "components": 1}],
             ("digits",),
         ),
         Challenge(
             "Make A the projection onto a line that is not an axis: layer 2 vanishes, layer 1 stretches by one.",
             "Drag λ₂q₂ to the middle and λ₁q₁ onto the dotted circle.",
             lambda q: q.p.symmetric and np.abs(q.found.values - (1, 0)).max() < 0.015 and np.abs(q.matrix).min() > 0.1,
-            [{"matrix": ((0.5, 0.5), (0.5, 0.5))}, {"matrix": ((0.8, -0.4), (-0.4, 0.2))}],
-            [{"matrix": ((1.0, 0.0), (0.0, 0.0))}, {"matrix": ((0.5, 0.5), (0.5, 0.5)), "symmetric": False}],
+            [{"matrix": a} for a in (((0.5, 0.5), (0.5, 0.5)), ((0.8, -0.4), (-0.4, 0.2)), ((0.2, 0.4), (0.4, 0.8)))],
+            [
+                *({"matrix": ((1.0, 0.0), (0.0, 0.0))}, {"matrix": ((0.5, 0.5), (0.5, 0.5)), "symmetric": False}),
+                {"matrix": ((0.6, 0.5), (0.5, 0.5))},
+            ],
         ),
         Challenge(
             "On the karate club, describe the heat by at most five layers, with an error below 0.01.",
             "Time damps the layers with large eigenvalues first: wait.",
             lambda q: (q.p.graph, q.p.function) == ("karate", "heat") and q.p.kept <= 5 and q.filtered.following < 0.01,
-            [{"view": "graph", "time": 4.0, "kept": 5}, {"view": "graph", "time": 100.0, "kept": 1}],
-            [{"view": "graph", "time": 4.0, "kept": 6}, {"view": "graph", "graph": "ring", "time": 100.0, "kept": 5}],
+            [{"view": "graph", "time": t, "kept": kept} for t, kept in ((4.0, 5), (100.0, 1), (100.0, 3))],
+            [{"view": "graph", "time": t, "kept": kept} for t, kept in ((4.0, 6), (1.0, 5))]
+            + [{"view": "graph", "graph": "ring", "time": 100.0, "kept": 5}],
             ("graph",),
         ),
         Challenge(

@@ -163,16 +163,30 @@ lesson = Lesson(
             "Choose a basis in which v is (1, 0).",
             "One step along b₁ and none along b₂ must lead to v.",
             lambda q: np.abs(q.steps - [1.0, 0.0]).max() < 0.02,
-            answers=[{"view": "two", "b1": (2.5, 2.0)}, {"view": "two", "v": (1.5, 0.5)}],
-            misses=[{"view": "two", "b2": (2.5, 2.0)}, {"view": "two", "b1": (2.5, 2.0), "b2": (2.5, 2.0)}],
+            answers=[
+                *({"view": "two", "b1": (2.5, 2.0)}, {"view": "two", "v": (1.5, 0.5)}),
+                {"view": "two", "v": (2.0, -1.0), "b1": (2.0, -1.0)},
+            ],
+            misses=[
+                *({"view": "two", "b2": (2.5, 2.0)}, {"view": "two", "b1": (2.5, 2.0), "b2": (2.5, 2.0)}),
+                {"view": "two", "b1": (1.25, 1.0)},
+            ],
             views=("two",),
         ),
         Challenge(
             "Make x a vector that A forgets entirely, without making x or A zero.",
             "x must lie in the null space: Ax = 0. Solve row by row.",
             lambda q: q.image_length < 1e-9 and bool(norm(q.x) > 0.1) and q.rank > 0,
-            answers=[{"start": ((0.5,), (0.5,), (1.0,)), "along": 0}, {"start": ((0.0,),) * 3}],
-            misses=[{"matrix": ((0.0,) * 3,) * 3}, {"start": ((0.0,),) * 3, "along": 0}],
+            answers=[
+                {"start": ((0.5,), (0.5,), (1.0,)), "along": 0},
+                {"start": ((0.0,),) * 3},
+                {"start": ((-1.0,), (-1.0,), (-2.0,)), "along": 0},
+            ],
+            misses=[
+                {"matrix": ((0.0,) * 3,) * 3},
+                {"start": ((0.0,),) * 3, "along": 0},
+                {"start": ((0.5,), (0.5,), (0.9,)), "along": 0},
+            ],
             views=("four",),
         ),
         Challenge(

@@ -170,15 +170,18 @@ lesson = Lesson(
             "Turn x to where A stretches it most.",
             "With Stretch shown, that is the top of the curve.",
             lambda q: abs((q.p.angle - q.svd.angle_v + 90) % 180 - 90) <= 1 and q.svd.sigma[0] > 1.1 * q.svd.sigma[1],
-            [{"angle": 58}, {"angle": 239}],
-            [{"angle": 57}, {"matrix": ((1.0, 0.0), (0.0, 1.0)), "angle": 0}],
+            [{"angle": 58}, {"angle": 239}, {"matrix": ((2.0, 0.0), (0.0, 1.0)), "angle": 0}],
+            [{"angle": 57}, {"angle": 148}, {"matrix": ((1.0, 0.0), (0.0, 1.0)), "angle": 0}],
         ),
         Challenge(
             "Find a matrix without small entries (none below 0.1) that stretches nothing: σ₁ = σ₂ = 1.",
             "Its columns must be orthogonal and of length one. 0.6² + 0.8² = 1.",
             lambda q: np.abs(q.svd.sigma - 1).max() <= 0.01 and np.abs(q.matrix).min() >= 0.1,
-            [{"matrix": ((0.6, -0.8), (0.8, 0.6))}, {"matrix": ((0.71, 0.71), (0.71, -0.71))}],
-            [{"matrix": ((0.7, -0.7), (0.7, 0.7))}, {"matrix": ((1.0, 0.0), (0.0, 1.0))}],
+            [
+                {"matrix": a}
+                for a in (((0.6, -0.8), (0.8, 0.6)), ((0.71, 0.71), (0.71, -0.71)), ((-0.8, 0.6), (0.6, 0.8)))
+            ],
+            [{"matrix": a} for a in (((0.7, -0.7), (0.7, 0.7)), ((1, 0), (0, 1)), ((0.6, 0.8), (0.8, 0.6)))],
         ),
         Challenge(
             "Predict: a shear keeps areas. By how much does it stretch the direction that it stretches most?",

@@ -161,14 +161,19 @@ lesson = Lesson(
     },
     challenges=(
         Challenge(
-            "Make two flowers of different species coincide in two features.",
-            "Versicolor (rows 51 to 100) and virginica (101 to 150) overlap in their sepals.",
-            lambda q: q.coincide,
+            "Make two flowers of different species coincide in a length or width of the sepal and one of the petal.",
+            "Versicolor (rows 51 to 100) and virginica (101 to 150) overlap; setosa has petals of its own.",
+            lambda q: q.coincide and (q.p.horizontal[:5], q.p.vertical[:5]) in (("sepal", "petal"), ("petal", "sepal")),
+            [
+                {"first": 73, "second": 134, "horizontal": "sepal_length", "vertical": "petal_width"},
+                {"first": 84, "second": 102, "horizontal": "sepal_width", "vertical": "petal_length"},
+                {"first": 120, "second": 69, "horizontal": "petal_width", "vertical": "sepal_width"},
+            ],
             [
                 {"first": 53, "second": 140, "horizontal": "sepal_length", "vertical": "sepal_width"},
-                {"first": 73, "second": 134, "horizontal": "sepal_length", "vertical": "petal_width"},
+                {"first": 143, "second": 102, "horizontal": "sepal_length", "vertical": "petal_width"},
+                {"first": 73, "second": 134, "horizontal": "sepal_length", "vertical": "petal_length"},
             ],
-            [{"first": 143, "second": 102}, {"first": 53, "second": 140, "horizontal": "sepal_width"}],
         ),
         Challenge(
             "Predict: a picture is unrolled column by column. At which place k does row 6, column 2 land, all from 0?",

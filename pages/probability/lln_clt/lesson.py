@@ -148,6 +148,7 @@ LONGER = {"n": "A board has n rows, and is as wide and deep as they are."}
 MEANS = [panels.source_panel, panels.means_panel, panels.gap_panel]
 RUNNING = [panels.running_panel, panels.spread_panel]
 GALTON = [panels.board_panel, panels.heaps_panel]
+RARE = {"source": "bernoulli", "probability": 0.02, "n": 100}
 lesson = Lesson(
     title="Law of Large Numbers and Central Limit Theorem",
     terms=(
@@ -165,19 +166,19 @@ lesson = Lesson(
     draft={"replicates": 2_000},
     challenges=(
         Challenge(
-            "Find a source with a variance for which n = 30 is not enough: an exact gap to the normal above 0.1.",
+            "Find a source with a variance for which n = 100 is not enough: an exact gap to the normal above 0.15.",
             "Make the source lopsided: a yes that almost never comes, or a Pareto tail just above 2.",
-            lambda q: q.finite and q.n == 30 and q.p.independent and q.distance > 0.1,
-            [{"source": "bernoulli", "probability": 0.02, "n": 30}, {"source": "pareto", "tail": 2.1, "n": 30}],
-            [{"source": "bernoulli", "probability": 0.02, "n": 30, "independent": False}],
+            lambda q: q.finite and q.n == 100 and q.p.independent and q.distance > 0.15,
+            [RARE, RARE | {"probability": 0.99}, {"source": "pareto", "tail": 2.1, "n": 100}],
+            [RARE | {"independent": False}, RARE | {"probability": 0.03}, {"source": "pareto", "tail": 2.5, "n": 100}],
             views=("means", "running"),
         ),
         Challenge(
-            "Find a source whose means never settle, whatever n.",
-            "The law of large numbers needs a mean. Which sources have none?",
-            lambda q: q.moments == "nothing",
-            [{"source": "cauchy"}, {"source": "pareto", "tail": 1.0}],
-            [{"source": "pareto", "tail": 1.05}],
+            "Find another source than Cauchy's whose means never settle, whatever n.",
+            "The law of large numbers needs a mean. How heavy must a tail be to have none?",
+            lambda q: q.moments == "nothing" and q.p.source != "cauchy",
+            [{"source": "pareto", "tail": each} for each in (1.0, 0.8, 0.5)],
+            [{"source": "pareto", "tail": 1.05}, {"source": "cauchy"}, {"source": "exponential", "n": 1}],
         ),
         Challenge(
             "Predict: the exponential source has deviation 1. What is the standard deviation of the mean of 100 draws?",

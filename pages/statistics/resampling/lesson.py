@@ -177,19 +177,24 @@ lesson = Lesson(
     draft={"replicates": 2_000},
     challenges=(
         Challenge(
-            "Find a statistic that the bootstrap gets wrong: most of its replicates are one and the same number.",
+            "On data of 100 rows or more: a statistic most of whose replicates are one and the same number.",
             "Which statistic can a resample never push beyond the sample's own value?",
-            lambda q: q.p.statistic == "maximum" and q.stuck > 0.5,
-            [{"statistic": "maximum"}, {"statistic": "maximum", "data": "iris"}],
-            [{"statistic": "maximum", "view": "permutation"}, {"statistic": "median"}],
+            lambda q: q.p.statistic == "maximum" and q.stuck > 0.5 and len(q.pooled) >= 100,
+            [{"statistic": "maximum", "data": each} for each in ("iris", "diabetes")]
+            + [{"statistic": "maximum", "data": "iris", "replicates": 1000}],
+            [
+                {"statistic": "maximum"},
+                {"statistic": "median", "data": "iris"},
+                {"statistic": "maximum", "data": "sleep"},
+            ],
             views=["bootstrap"],
         ),
         Challenge(
             "In Permutation, drag your own points until the exact p-value is below 0.01.",
             "Colour is the group. Few labellings must separate the two groups as well as the true one does.",
             lambda q: q.p.data == "draw" and q.null.p_exact < 0.01,
-            [{"view": "permutation", "points": APART}],
-            [{"view": "permutation", "data": "sleep", "paired": True}, {"points": APART}],
+            [{"view": "permutation", "points": each} for each in (APART, APART[1:], APART[:-1])],
+            [{"view": "permutation", "data": "sleep", "paired": True}, {"points": APART}, {"view": "permutation"}],
             views=["permutation"],
         ),
         Challenge(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from .arrays import Floats, Integers
+from .arrays import Floats, Integers, Words
 from .generator import columns, normal_pair, table, uniform
 from .means import groups, rows_at_once
 from .poll import poll
@@ -111,16 +111,30 @@ def proposal_paths(
     """
     m = max(leaps, 1) + 1
     count = len(starts[first_block * CHAIN_LANES : last_block * CHAIN_LANES])
-    out = np.empty((steps * m, count, 3))
+    out, momenta = np.empty((steps * m, count, 3)), np.empty((steps * m, 2, count))
 
     def keep(t: int, k: int, x: Floats, y: Floats, px: Floats, py: Floats) -> None:
-        row = out[t * m + k]
+        row, momentum = out[t * m + k], momenta[t * m + k]
         row[:, 0] = x
         row[:, 1] = y
-        row[:, 2] = 0.5 * (px * px + py * py) - log_density(density, parameters, x, y)
+        momentum[0] = px
+        momentum[1] = py
 
     _sample(density, parameters, step, leaps, starts, steps, seed, first_block, last_block, keep)
+    px, py = momenta[:, 0], momenta[:, 1]
+    with np.errstate(all="ignore"):
+        out[..., 2] = 0.5 * (px * px + py * py) - log_density(density, parameters, out[..., 0], out[..., 1])
     return out
+
+
+def _normals(state: Words, steps: int, words: int) -> Iterator[tuple[Floats, Floats, Words]]:
+    """Of each step, which has so many rows of words: two normals, and its row 2 onwards. They do not depend on where
+    the chains are, so they are drawn many steps at a time."""
+    ahead = max(1, rows_at_once(state.size) // words)
+    for first in range(0, steps, ahead):
+        count = min(ahead, steps - first)
+        drawn = table(state, words * first, words * count, CHAIN_LANES).reshape(count, words, state.size)
+        yield from zip(*normal_pair(drawn[:, 0].copy(), drawn[:, 1].copy()), drawn[:, 2:], strict=True)
 
 
 def _sample(
@@ -144,10 +158,8 @@ def _sample(
     accepted = np.zeros(len(chosen), dtype=np.int64)
     here = log_density(density, parameters, x, y)
     with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
+        for t, (px, py, bar) in enumerate(_normals(state, steps, 3), start=1):
             poll()
-            words = table(state, 3 * (t - 1), 3, CHAIN_LANES)
-            px, py = normal_pair(words[0].copy(), words[1].copy())
             if passes is not None:
                 passes(t - 1, 0, x, y, px if leaps else rest, py if leaps else rest)
             if leaps == 0:
@@ -173,7 +185,7 @@ def _sample(
                 there = log_density(density, parameters, new_x, new_y)
                 gain = there - 0.5 * (px * px + py * py) - energy
             # A NaN gain, from a leap out of the floats, is a rejection.
-            yes = log(1.0 - uniform(words[2])) < gain
+            yes = log(1.0 - uniform(bar[0])) < gain
             x, y = np.where(yes, new_x, x), np.where(yes, new_y, y)
             here = np.where(yes, there, here)
             accepted += yes
@@ -193,10 +205,8 @@ def gibbs(correlation: float, starts: Floats, steps: int, seed: int, first_block
     spread = math.sqrt(1.0 - correlation * correlation)
     out = np.empty((steps + 1, len(chosen), 2))
     out[0] = chosen
-    for t in range(1, steps + 1):
+    for t, (z, w, _) in enumerate(_normals(state, steps, 2), start=1):
         poll()
-        words = table(state, 2 * (t - 1), 2, CHAIN_LANES)
-        z, w = normal_pair(words[0].copy(), words[1].copy())
         x = correlation * y + spread * z
         y = correlation * x + spread * w
         out[t, :, 0] = x

@@ -276,6 +276,25 @@ def test_an_older_extension_gives_numpys_numbers_and_says_what_it_lacks_where_it
         kernels.gibbs_chains(0.5, STARTS, 5, 1)
 
 
+def test_numpys_kernel_stops_where_it_stands_in_for_that_of_an_older_extension(monkeypatch):
+    older = ModuleType("mathscope_kernels")
+    older.__dict__.update(__version__="0.0.9", threads=lambda: 1, poll_with=lambda question: None)
+    monkeypatch.setitem(sys.modules, "mathscope_kernels", older)
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "auto")
+    asked = []
+
+    class Impatient(kernels.Control):
+        def ask(self) -> None:
+            asked.append(1)
+            if len(asked) > 3:  # one block of chains: only a question within it can stop it
+                self.cancel()
+            super().ask()
+
+    with pytest.raises(kernels.Cancelled):
+        kernels.gibbs_chains(0.5, STARTS[:3], 20_000, 1, control=Impatient())
+    assert len(asked) == 4
+
+
 def test_rust_names_itself(both, monkeypatch):
     monkeypatch.setenv("MATHSCOPE_ENGINE", "rust")
     assert kernels.engine().startswith(f"Rust {both[1].__version__}, ")

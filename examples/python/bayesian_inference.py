@@ -18,6 +18,7 @@ SIGMA = 0.3
 
 # A line: y = a + b x + noise, both coefficients N(0, PRIOR^2). The posterior is normal.
 x, y = np.array(POINTS).T
+assert not FLAT or np.ptp(x) > 0, "without a prior, points at one x say nothing of the slope"
 rows = np.stack([np.ones_like(x), x], axis=1)
 precision = rows.T @ rows / NOISE**2 + (0 if FLAT else 1 / PRIOR**2) * np.eye(2)
 covariance = np.linalg.inv(precision)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import cho_solve, solve_triangular
 
 from mathcore import kernels
 from mathcore.common.randomness import random_normals
@@ -18,6 +17,7 @@ from mathcore.common.randomness import random_normals
 Array = NDArray[np.float64]
 JITTER = 1e-10  # added to the diagonal, as scikit-learn does, so that two points at one x do not make it singular
 GRID = 81  # points along each axis of the grid
+CLIMBS = 7  # steps on the way to the top of a peak
 
 
 class Line(NamedTuple):
@@ -85,7 +85,7 @@ def log_evidence(points: ArrayLike, noise: float, prior: float) -> float:
 def log_normal(y: ArrayLike, covariance: ArrayLike) -> float:
     """The logarithm of the density of N(0, covariance) at y (n,)."""
     lower = np.linalg.cholesky(np.asarray(covariance, float))
-    z = solve_triangular(lower, np.asarray(y, float), lower=True)
+    z = np.linalg.solve(lower, np.asarray(y, float))
     return float(-0.5 * z @ z - np.log(np.diag(lower)).sum() - 0.5 * len(z) * np.log(2 * np.pi))
 
 
@@ -145,12 +145,12 @@ def process(points: ArrayLike, length: float, noise: float, places: ArrayLike) -
     """The posterior of f at `places`: zero mean and variance 1 before the data; y = f(x) + noise of that deviation."""
     x, y = np.asarray(points, float).reshape(-1, 2).T
     lower = np.linalg.cholesky(similar(x, x, length) + (noise**2 + JITTER) * np.eye(len(x)))
-    weights = cho_solve((lower, True), y)
-    across = similar(x, places, length)
-    half = solve_triangular(lower, across, lower=True)
-    fit, complexity = float(-0.5 * y @ weights), float(-np.log(np.diag(lower)).sum())
+    # One small solve for all: SciPy's triangular ones wake the threads of BLAS for a handful of points.
+    whole = np.linalg.solve(lower, np.column_stack([y, similar(x, places, length)]))
+    z, half = whole[:, 0], whole[:, 1:]
+    fit, complexity = float(-0.5 * z @ z), float(-np.log(np.diag(lower)).sum())
     constant = -0.5 * len(x) * float(np.log(2 * np.pi))
-    return Process(across.T @ weights, similar(places, places, length) - half.T @ half, fit, complexity, constant)
+    return Process(half.T @ z, similar(places, places, length) - half.T @ half, fit, complexity, constant)
 
 
 def functions(found: Process, many: int, seed: int) -> Array:
@@ -193,21 +193,25 @@ def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
 
 
 def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) -> list[tuple[float, float, float]]:
-    """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each moved from its
-    cell to the top of the parabola through it and its neighbours; two that meet count once."""
-    across, up = np.log(lengths[1] / lengths[0]), np.log(noises[1] / noises[0])
+    """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each is moved from its
+    cell to the top of the parabola through it and its neighbours, and again on finer and finer grids; on the edge it
+    stays. Two that meet count once."""
+    mesh = np.log([lengths[1] / lengths[0], noises[1] / noises[0]])
     found: list[tuple[float, float, float]] = []
     for i, j in peaks(heights):
-        shift = [0.0, 0.0]
-        if 0 < i < len(noises) - 1 and 0 < j < len(lengths) - 1:
-            c = heights[i - 1 : i + 2, j - 1 : j + 2]
-            slope = np.array([c[2, 1] - c[0, 1], c[1, 2] - c[1, 0]]) / 2
+        at, wide = np.log([lengths[j], noises[i]]), mesh
+        for _ in range(CLIMBS if 0 < i < len(noises) - 1 and 0 < j < len(lengths) - 1 else 0):
+            grid = np.exp(at + np.arange(-1, 2)[:, None] * wide)
+            c = landscape(points, grid[:, 0], grid[:, 1])
+            slope = np.array([c[1, 2] - c[1, 0], c[2, 1] - c[0, 1]]) / 2
             mixed = (c[2, 2] - c[2, 0] - c[0, 2] + c[0, 0]) / 4
-            bend = np.array([[c[2, 1] - 2 * c[1, 1] + c[0, 1], mixed], [mixed, c[1, 2] - 2 * c[1, 1] + c[1, 0]]])
+            bend = np.array([[c[1, 2] - 2 * c[1, 1] + c[1, 0], mixed], [mixed, c[2, 1] - 2 * c[1, 1] + c[0, 1]]])
             if np.linalg.eigvalsh(bend)[1] < 0:
-                shift = np.clip(-np.linalg.solve(bend, slope), -1, 1).tolist()
-        length, noise = float(lengths[j] * np.exp(shift[1] * across)), float(noises[i] * np.exp(shift[0] * up))
-        near = any(abs(np.log(length / a)) < 2 * across and abs(np.log(noise / b)) < 2 * up for a, b, _ in found)
-        if not near:
+                at, wide = at - np.clip(np.linalg.solve(bend, slope), -1, 1) * wide, wide / 3
+            else:  # not yet under the dome of the peak: to the highest of the nine
+                row, column = divmod(int(np.argmax(c)), 3)
+                at, wide = np.log([grid[column, 0], grid[row, 1]]), wide / 2
+        length, noise = np.exp(at).tolist()
+        if not any((np.abs(at - np.log(each[:2])) < 2 * mesh).all() for each in found):
             found.append((length, noise, float(landscape(points, [length], [noise])[0, 0])))
     return sorted(found, key=lambda each: -each[2])

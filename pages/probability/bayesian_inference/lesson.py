@@ -56,14 +56,15 @@ CURVE = (
 
 def numbers(q: Chains) -> dict[str, Any]:
     """Of all views: exact acceptance and effective draws of Gibbs, the line, the process."""
-    line, p, nan = Lines(q.p), q.p, np.full(2, np.nan)
-    c, sure = gp.process(p.observed, p.length, p.sigma, [0.0]), not p.flat or np.ptp(line.x) > 0
-    (a, b), (sa, sb), r = (line.posterior.mean, line.deviations, line.r) if sure else (nan, nan, np.nan)
+    line, p = Lines(q.p), q.p
+    sure, none = not p.flat or np.ptp(line.x) > 0, gp.Line(np.full(2, np.nan), np.full((2, 2), np.nan))
+    post, c = line.posterior if sure else none, gp.process(p.observed, p.length, p.sigma, [0.0])
+    (a, b), (sa, sb), r = post.mean, np.sqrt(np.diag(post.covariance)), post.correlation
     found = {"round_share": sc.normal_acceptance(0.0, [p.step])[0], "fit": c.fit, "complexity": c.complexity}
     found |= {"normal_share": sc.normal_acceptance(p.correlation, [p.step])[0], "constant": c.constant}
     found |= {"intercept": a, "slope": b, "intercept_sd": sa, "slope_sd": sb, "r": r, "r_squared": r**2}
     found |= {"mean_at_zero": c.mean[0], "sd_at_zero": c.deviation[0], "log_likelihood": c.log_likelihood}
-    return found | {"gibbs_gain": 100 * (1 - r**2) / (1 + r**2)}
+    return found | {"gibbs_gain": 100 * (1 - r**2) / (1 + r**2), "r_centred": post.about(line.x.mean()).correlation}
 
 
 ROUND = {"view": "tuning", "density": "gaussian", "correlation": 0.0, "step": 1.5}

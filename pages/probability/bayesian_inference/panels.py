@@ -32,7 +32,7 @@ MASSES = np.sqrt(-2 * np.log([0.5, 0.05]))  # radii that hold 50% and 95% of a r
 ACROSS, UP, SLOPES, WIDE, TALL = (-4.0, 6.0), (-3.0, 8.0), (-2.5, 2.5), (-5.0, 5.0), (-3.0, 3.0)
 TICK = lambda at: viz.Handle("pull_tick", at, "step", "data", moves=lambda x, y: {"tick": round(x)}, follows="x")
 PLACES, LENGTHS, NOISES = np.linspace(*WIDE, 81), np.geomspace(0.1, 30, 37), np.geomspace(0.03, 3, 37)
-SO_FAR, TICKS = viz.Axis("steps so far", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0]
+SO_FAR, TICKS = viz.Axis("steps so far", (15, 1080), log=True), [0.001, 0.01, 0.1, 1.0, 10.0]
 
 
 def map_panel(q: Chains) -> viz.Plane:
@@ -72,7 +72,7 @@ def trace_panel(q: Chains) -> viz.Plane:
     traces += [
         viz.line(half, bounds, "null", width=1.2, dash="dot", hover=False),
         viz.dots(here, "data", size=10, name="now"),
-        viz.label([LAST], [high], "95% of the density", "optimum", position="top left", size=12),
+        viz.label([LAST], bounds[1:], "band: 95% of the density", "optimum", position="bottom left", size=12),
         viz.label(half[:1], bounds[:1], " used from here", "muted", position="top right", size=12),
     ]
     x, y = viz.Axis("step", (-10, LAST + 10)), viz.Axis("x of the four chains", bounds)
@@ -83,15 +83,15 @@ def memory_panel(q: Chains) -> viz.Plane:
     """The correlation of a chain with itself some steps later, and the same with what lies between the chains."""
     k, rows = np.arange(LAGS + 1.0), np.full((2, LAGS + 1), np.nan)
     if q.ready:
-        found = np.array([cd.autocorrelation(q.draws), cd.correlations(q.draws)])[:, : LAGS + 1]
-        rows[:, : found.shape[1]] = found
+        rows[:, : len(q.draws)] = np.array([cd.autocorrelation(q.draws), cd.correlations(q.draws)])[:, : LAGS + 1]
     says = f"{q.draws.size} draws count as {number(q.report.effective, 3)}" if q.ready else " "
     traces = [
         viz.stems(k, rows[0], "data", width=3),
-        viz.called(viz.line(k, rows[0], "data", width=1.2), "within a chain", at=0.35, size=13),
+        viz.called(viz.line(k, rows[0], "data", width=1.2)),
         viz.called(viz.line(k, rows[1], "model", width=2.6), "with what lies between them", at=0.9, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
         viz.label([LAGS], [1.26], says, "model", position="bottom left", size=15),
+        viz.label([LAGS], [-0.59], "bars: within a chain", "data", position="top left", size=13),
     ]
     x, y = viz.Axis("steps apart", (-1, LAGS + 1)), viz.Axis("correlation of x", (-0.6, 1.27))
     return viz.Plane(traces, x, y, "Memory of the chains", weight=0.8)
@@ -110,6 +110,7 @@ def gain_panel(q: Chains) -> viz.Plane:
     low, high = GAIN[q.tuned]
     gains, best = np.clip(q.sweep[0], low, high), int(np.argmax(q.sweep[0]))
     here = q.size, float(np.clip(q.own.gain, low, high))
+    side = "bottom right" if q.size < q.sizes[best] else "bottom left"  # below the curve
     cliff = viz.line([q.cliff] * 2, [low, high], "optimum", width=1.8, dash="dash", hover=False)
     traces = [
         viz.called(cliff, "2 × least deviation" if np.isfinite(q.cliff) else "", at=0.9, size=13),
@@ -118,7 +119,7 @@ def gain_panel(q: Chains) -> viz.Plane:
         viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
         viz.dots((q.sizes[best], gains[best]), "optimum", size=15, symbol="star", name="best measured"),
         viz.dots(here, "data", size=13, name="in hand"),
-        viz.label(here[:1], [here[1] * 0.9], f"  {number(q.own.gain, 3)}", "data", position="bottom right", size=15),
+        viz.label(here[:1], [here[1] * 0.9], f"  {number(q.own.gain, 3)}  ", "data", position=side, size=15),
     ]
     y = viz.Axis(f"effective draws for 1,000 {'gradients' if q.tuned == 'hmc' else 'densities'}", (low, high), log=True)
     return size_plane(q, traces, y, "What a step size earns", here)
@@ -131,7 +132,7 @@ def why_panel(q: Chains) -> viz.Plane:
     traces = [
         viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
         viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.45, size=13),
-        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump ÷ 2 Var x", at=0.8, size=13),
+        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump ÷ 2 Var x", at=0.3, size=13),
         viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False),
         viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9),
     ]
@@ -140,19 +141,17 @@ def why_panel(q: Chains) -> viz.Plane:
 
 def hats_panel(q: Chains) -> viz.Plane:
     """The three R-hats after more and more steps, on an axis of what they have above 1."""
-    shown, now = np.clip(q.running[:3] - 1, 5e-4, 3.0), float(np.clip(q.p.tick, MARKS[0], LAST))
-    here = now, float(np.clip(max(q.report[:3]) - 1, 5e-4, 3.0)) if q.ready else 3.0
+    shown, now = np.clip(q.running[:3] - 1, 5e-4, 10.0), float(np.clip(q.p.tick, MARKS[0], LAST))
+    here = now, float(np.clip(max(q.report[:3]) - 1, 5e-4, 10.0)) if q.ready else 10.0
     told = (("null", "1992", 0.15), ("model", "where", 0.45), ("gradient", "how wide", 0.75))
     curves = [viz.line(MARKS, y, role, width=2.4) for y, (role, _, _) in zip(shown, told, strict=True)]
-    named = [viz.called(c, name, at=at, size=13) for c, (_, name, at) in zip(curves, told, strict=True)]
-    level = viz.line([MARKS[0], LAST], [0.01, 0.01], "optimum", width=1.8, dash="dash")
     traces = [
-        *named,
-        viz.called(level, "1.01", at=0.05, size=13),
-        viz.called(viz.line([now] * 2, [5e-4, 3], "data", width=1.4, dash="dot", hover=False)),
+        *[viz.called(c, name, at=at, size=13) for c, (_, name, at) in zip(curves, told, strict=True)],
+        viz.called(viz.line([MARKS[0], LAST], [0.01] * 2, "optimum", width=1.8, dash="dash"), "1.01", at=0.05, size=13),
+        viz.called(viz.line([now] * 2, [5e-4, 10], "data", width=1.4, dash="dot", hover=False)),
         viz.called(viz.dots(here, "data", size=11, name="the largest, now")),
     ]
-    y = viz.Axis("R-hat", (4.5e-4, 3.3), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
+    y = viz.Axis("R-hat", (4.5e-4, 11.0), log=True, ticks=TICKS, labels=[f"{1 + each:g}" for each in TICKS])
     return viz.Plane(traces, SO_FAR, y, "What R-hat says", handles=[TICK(here)])
 
 

@@ -69,7 +69,7 @@ def numbers(q: Chains) -> dict[str, Any]:
 
 ROUND = {"view": "tuning", "density": "gaussian", "correlation": 0.0, "step": 1.5}
 NARROW = {"view": "tuning", "density": "gaussian", "correlation": 0.95, "method": "hmc", "leap": 0.348, "leaps": 10}
-NEAR = ((-0.6, 0.5), (0.6, -0.5), (0.5, 0.6), (0.0, 0.0))
+NEAR, ODD = ((-0.6, 0.5), (0.6, -0.5), (0.5, 0.6), (0.0, 0.0)), ((-3, 1), (3, 4), (0.4, 2))
 BLIND = {"view": "trust", "density": "gaussian", "correlation": 0.0, "tick": 1000, "timid": True, "starts": NEAR}
 BLIND |= {"leap": 0.3, "leaps": 6, "seed": 2}
 WALKING, BLIND = BLIND | {"step": 1.68}, BLIND | {"method": "hmc"}
@@ -119,7 +119,7 @@ lesson = Lesson(
             "What does the posterior of intercept and slope have to do with the sum of the x?",
             lambda q: not q.p.centre and len(q.x) >= 3 and np.ptp(q.x) >= 3 and abs(q.r) <= 0.02,
             [{"view": "lines", "points": each} for each in EVEN],
-            [{"view": "lines", "centre": True}, {"view": "lines", "points": EVEN[0][:2]}],
+            [{"view": "lines", "centre": True}, *({"view": "lines", "points": each} for each in (ODD, EVEN[0][:2]))],
             views=["lines"],
         ),
     ),

@@ -88,13 +88,13 @@ def memory_panel(q: Chains) -> viz.Plane:
     traces = [
         viz.stems(k, rows[0], "data", width=3),
         viz.called(viz.line(k, rows[0], "data", width=1.2)),
-        viz.called(viz.line(k, rows[1], "model", width=2.6), "with what lies between them", at=0.9, size=13),
+        viz.called(viz.line(k, rows[1], "model", width=2.6), "between chains too", at=0.9, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
-        viz.label([LAGS], [1.26], says, "model", position="bottom left", size=15),
+        viz.label([LAGS], [1.26], says, "model", position="bottom left", size=13),
         viz.label([LAGS], [-0.59], "bars: within a chain", "data", position="top left", size=13),
     ]
     x, y = viz.Axis("steps apart", (-1, LAGS + 1)), viz.Axis("correlation of x", (-0.6, 1.27))
-    return viz.Plane(traces, x, y, "Memory of the chains", weight=0.8)
+    return viz.Plane(traces, x, y, "Memory of the chains")
 
 
 def size_plane(q: Chains, traces: list[Any], y: viz.Axis, title: str, at: tuple[float, float]) -> viz.Plane:
@@ -110,10 +110,10 @@ def gain_panel(q: Chains) -> viz.Plane:
     low, high = GAIN[q.tuned]
     gains, best = np.clip(q.sweep[0], low, high), int(np.argmax(q.sweep[0]))
     here = q.size, float(np.clip(q.own.gain, low, high))
-    side = "bottom right" if q.size < q.sizes[best] else "bottom left"  # below the curve
-    cliff = viz.line([q.cliff] * 2, [low, high], "optimum", width=1.8, dash="dash", hover=False)
+    side, beyond = (f"bottom {'right' if room else 'left'}" for room in (q.size < q.sizes[best], q.cliff < 0.3))
     traces = [
-        viz.called(cliff, "2 × least deviation" if np.isfinite(q.cliff) else "", at=0.9, size=13),
+        viz.called(viz.line([q.cliff] * 2, [low, high], "optimum", width=1.8, dash="dash", hover=False)),
+        viz.label([q.cliff], [high], " 2 × least sd ", "optimum", position=beyond, size=13),
         viz.called(viz.line(q.sizes, gains, "model", width=2.4)),
         viz.markers(q.sizes, gains, "model", size=6),
         viz.line([here[0]] * 2, [low, here[1]], "data", width=1.4, dash="dot", hover=False),
@@ -132,11 +132,11 @@ def why_panel(q: Chains) -> viz.Plane:
     traces = [
         viz.called(exact, "exact" if np.isfinite(q.exact) else "", at=0.25, size=13),
         viz.called(viz.line(q.sizes, q.sweep[1], "model", width=2.2), "accepted", at=0.45, size=13),
-        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump ÷ 2 Var x", at=0.3, size=13),
+        viz.called(viz.line(q.sizes, q.sweep[2], "gradient", width=2.2), "squared jump", at=0.3, size=13),
         viz.line([size] * 2, [0, top], "data", width=1.4, dash="dot", hover=False),
         viz.dots(((size, q.own.acceptance), (size, q.own.jump)), "data", size=9),
     ]
-    return size_plane(q, traces, viz.Axis("share; squared jump", (0, top)), "Why", (size, q.own.acceptance))
+    return size_plane(q, traces, viz.Axis("share; squared jump ÷ 2 Var x", (0, top)), "Why", (size, q.own.acceptance))
 
 
 def hats_panel(q: Chains) -> viz.Plane:
@@ -162,7 +162,7 @@ def claim_panel(q: Chains) -> viz.Plane:
     own = q.report.mean + np.array([-2, 0, 2]) * q.report.error
     traces = [
         viz.area(MARKS, ends[2], ends[0], "model", opacity=0.25),
-        viz.called(viz.line(MARKS, ends[1], "model", width=2.4), "mean ± 2 errors", at=0.35, size=13),
+        viz.called(viz.line(MARKS, ends[1], "model", width=2.4), "mean ± 2 errors", at=0.5, size=13),
         viz.called(viz.line([15, 1080], [0, 0], "optimum", width=2, dash="dash"), "true mean", at=0.05, size=13),
         viz.called(viz.line([now] * 3, np.clip(own, *bounds), "data", width=3.5)),
         viz.dots((now, own[1]), "data", size=10, name="now"),
@@ -208,7 +208,7 @@ def ellipse_panel(q: Lines) -> viz.Plane:
 
 def curve_panel(q: Curves) -> viz.Plane:
     """The process through the points: mean, two deviations of f, and functions drawn from it."""
-    mean, sd, says = q.curve.mean, q.curve.deviation, "band: ± 2 sd of f, without the noise"
+    mean, sd, says = q.curve.mean, q.curve.deviation, "band: ± 2 sd of f, no noise"
     traces = [
         viz.area(PLACES, mean + 2 * sd, mean - 2 * sd, "model", opacity=0.2),
         *[viz.line(PLACES, each, "gradient", width=1.1, opacity=0.65, hover=False) for each in q.samples.T],

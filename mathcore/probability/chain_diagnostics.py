@@ -44,7 +44,8 @@ def memory(correlations: ArrayLike) -> float:
 
 def effective(draws: ArrayLike) -> float:
     """Effective draws in chains (n, m), after Vehtari et al. (2021), equations 10 to 14: also the spread between the
-    chains counts. At most m n log10(m n), as in Stan; NaN where a chain stands still or n is below 4."""
+    chains counts. Chains are taken whole, where Stan and ArviZ halve them first. At most m n log10(m n), as in Stan;
+    NaN where a chain stands still or n is below 4."""
     n, m = np.shape(draws)
     if n < 4 or (np.ptp(draws, axis=0) == 0).any():
         return np.nan

@@ -195,11 +195,11 @@ def peaks(heights: ArrayLike) -> list[tuple[int, int]]:
 def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) -> list[tuple[float, float, float]]:
     """(length, noise, log p(y)) at the peaks of a landscape over geometric grids, highest first: each is moved from its
     cell to the top of the parabola through it and its neighbours, and again on finer and finer grids; on the edge it
-    stays. Two that meet count once."""
+    stays. Two that meet count once, and none does that is still on its way: a step of a ridge, not a peak."""
     mesh = np.log([lengths[1] / lengths[0], noises[1] / noises[0]])
     found: list[tuple[float, float, float]] = []
     for i, j in peaks(heights):
-        at, wide = np.log([lengths[j], noises[i]]), mesh
+        at, wide, shift = np.log([lengths[j], noises[i]]), mesh, np.zeros(2)
         for _ in range(CLIMBS if 0 < i < len(noises) - 1 and 0 < j < len(lengths) - 1 else 0):
             grid = np.exp(at + np.arange(-1, 2)[:, None] * wide)
             c = landscape(points, grid[:, 0], grid[:, 1])
@@ -207,11 +207,12 @@ def summits(points: ArrayLike, lengths: Array, noises: Array, heights: Array) ->
             mixed = (c[2, 2] - c[2, 0] - c[0, 2] + c[0, 0]) / 4
             bend = np.array([[c[1, 2] - 2 * c[1, 1] + c[1, 0], mixed], [mixed, c[2, 1] - 2 * c[1, 1] + c[0, 1]]])
             if np.linalg.eigvalsh(bend)[1] < 0:
-                at, wide = at - np.clip(np.linalg.solve(bend, slope), -1, 1) * wide, wide / 3
+                shift = np.clip(-np.linalg.solve(bend, slope), -1, 1)
+                at, wide = at + shift * wide, wide / 3
             else:  # not yet under the dome of the peak: to the highest of the nine
-                row, column = divmod(int(np.argmax(c)), 3)
-                at, wide = np.log([grid[column, 0], grid[row, 1]]), wide / 2
+                shift = np.array(divmod(int(np.argmax(c)), 3))[::-1] - 1
+                at, wide = at + shift * wide, wide / 2
         length, noise = np.exp(at).tolist()
-        if not any((np.abs(at - np.log(each[:2])) < 2 * mesh).all() for each in found):
+        if (np.abs(shift) < 1).all() and not any((np.abs(at - np.log(each[:2])) < 2 * mesh).all() for each in found):
             found.append((length, noise, float(landscape(points, [length], [noise])[0, 0])))
     return sorted(found, key=lambda each: -each[2])

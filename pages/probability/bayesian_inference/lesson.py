@@ -117,7 +117,7 @@ lesson = Lesson(
         Challenge(
             "In Lines, not centred, three points or more over a width of 3: let Gibbs forget in one sweep, |r| ≤ 0.02.",
             "What does the posterior of intercept and slope have to do with the sum of the x?",
-            lambda q: not q.p.centre and len(q.x) >= 3 and np.ptp(q.x) >= 3 and abs(q.r) <= 0.02,
+            lambda q: not q.p.centre and len(q.x) >= 3 and np.ptp(q.x) >= 3 and abs(q.coupling) <= 0.02,
             [{"view": "lines", "points": each} for each in EVEN],
             [{"view": "lines", "centre": True}, *({"view": "lines", "points": each} for each in (ODD, EVEN[0][:2]))],
             views=["lines"],

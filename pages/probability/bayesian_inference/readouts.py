@@ -83,7 +83,7 @@ def lines_readouts(q: Lines) -> Said:
         Readout("effective draws of Gibbs for 100 sweeps", 100 * q.forgets, digits=3, role="gradient"),
         equal("formula and grid agree", "slope by formula = by grid", b, q.summed.mean[1]),
         law("and the chain", "slope by formula = mean of 4,000 sweeps", b, by_chain, slack=wide),
-        law("Gibbs remembers r²", "correlation of neighbours = r²", near, q.r**2, slack=0.09),
+        law("Gibbs remembers r²", "correlation of neighbours = r²", near, q.coupling**2, slack=0.09),
     ]
     if not q.p.flat:
         evidence = gp.log_evidence(q.p.points, q.p.noise, q.p.prior)
@@ -97,7 +97,7 @@ def lines_readouts(q: Lines) -> Said:
 def curves_readouts(q: Curves) -> Said:
     c, steps = q.curve, gp.one_by_one(q.p.observed, q.p.length, q.p.sigma)
     bound = q.p.sigma / np.sqrt(1 + q.p.sigma**2)
-    tops = [f"{top:.2f} at ℓ ≈ {length:.2g}, σ ≈ {noise:.2g}" for length, noise, top in q.peaks] + ["there is none"]
+    tops = [f"{top:.2f} at ℓ ≈ {length:.2g}, σ ≈ {noise:.2g}" for length, noise, top in q.peaks] + ["there is none"] * 2
     return [
         Readout("log marginal likelihood ln p(y)", c.log_likelihood, role="data"),
         Readout("of it fit, −½ yᵀK⁻¹y", c.fit),
@@ -139,5 +139,5 @@ FLOOR = "Near one effective draw a chain, the least that a measurement can find:
 floored = lambda q: FLOOR if q.own.gain < 2500 / q.p.budget / (q.p.leaps if q.tuned == "hmc" else 1) else ""
 tuning_notice = lambda q: NO_SIZE if q.p.method == "gibbs" else floored(q)
 tuning_alt = lambda q: f"{EARNS} {number(q.own.gain)} at {number(q.size)}."
-lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(q.r)}."
+lines_alt = lambda q: f"{LINES} and its ellipse; correlation of the coordinates {number(q.coupling)}."
 curves_alt = lambda q: f"{CURVE} {number(q.curve.log_likelihood)}."

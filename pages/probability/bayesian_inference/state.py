@@ -62,9 +62,9 @@ class Lines(Chains):
     width = cached_property(lambda q: np.inf if q.p.flat else q.p.prior)
     shown = cached_property(lambda q: q.posterior.about(q.place))
     deviations = cached_property(lambda q: np.sqrt(np.diag(q.posterior.covariance)))
-    r = cached_property(lambda q: q.shown.correlation)
+    coupling = cached_property(lambda q: q.shown.correlation)
     start = cached_property(lambda q: np.array([q.p.pick[0] + q.place * q.p.pick[1], q.p.pick[1]]))
-    forgets = cached_property(lambda q: (1 - q.r**2) / (1 + q.r**2))
+    forgets = cached_property(lambda q: (1 - q.coupling**2) / (1 + q.coupling**2))
     squares = cached_property(lambda q: float(np.polyfit(q.x, np.array(q.p.points)[:, 1], 1)[0]))
     summed: Any = kept(*DATA)(lambda q: gp.by_grid(q.p.points, q.p.noise, q.width, q.posterior))
     walk: Any = kept(*DATA, "centre", "pick", "seed")(

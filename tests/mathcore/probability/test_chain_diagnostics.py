@@ -50,6 +50,29 @@ def test_effective_draws_against_the_variance_of_many_means():
     assert np.mean(counts) == pytest.approx(1 / np.var(means), rel=0.25)
 
 
+def plainly_counted(x: np.ndarray) -> float:
+    """Effective draws lag by lag, as ArviZ writes them down, of chains that are not halved."""
+    n, m = x.shape
+    away = x - x.mean(axis=0)
+    covariances = [np.mean([away[: n - k, j] @ away[k:, j] / (n - 1) for j in range(m)]) for k in range(n)]
+    above = covariances[0] * (n - 1) / n + x.mean(axis=0).var(ddof=1)
+    rho = [1.0] + [1 - (covariances[0] - each) / above for each in covariances[1:]]
+    total, last = 0.0, np.inf
+    for k in range(0, n - 1, 2):
+        pair = rho[k] + rho[k + 1]
+        if pair <= 0:
+            break
+        last = min(last, pair)
+        total += last
+    return min(n * m / max(2 * total - 1, 1e-9), n * m * np.log10(n * m))
+
+
+@pytest.mark.parametrize(("phi", "apart"), [(0.7, 0.0), (-0.3, 0.0), (-0.8, 0.0), (0.3, 2.0)])
+def test_effective_draws_lag_by_lag(phi, apart):
+    x = autoregressions(phi, 211, 4) + apart * np.arange(4)
+    assert cd.effective(x) == pytest.approx(plainly_counted(x), rel=1e-9)
+
+
 def test_chains_in_different_places_count_as_little():
     x = autoregressions(0.5, 500, 4) + np.array([0.0, 0.0, 8.0, 8.0])
     assert cd.effective(x) < 4 and cd.correlations(x)[60] > 0.8

@@ -124,6 +124,21 @@ def test_the_two_peaks_of_the_page_and_of_the_entry():
     assert tops[0][2] == pytest.approx(-22.23, abs=0.02)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_summit_is_where_no_climb_leads_higher(seed):
+    draw = np.random.default_rng(seed)
+    points = np.stack([draw.uniform(-5, 5, 12), draw.uniform(-2, 2, 12)], axis=1)
+    found = gp.summits(points, LENGTHS, NOISES, gp.landscape(points, LENGTHS, NOISES))
+    inside = [each for each in found if 0.11 < each[0] < 28 and 0.033 < each[1] < 2.8]
+    for length, noise, top in inside:
+        climb = minimize(
+            lambda v: -gp.landscape(points, [np.exp(v[0])], [np.exp(v[1])])[0, 0],
+            np.log([length, noise]),
+            method="Nelder-Mead",
+        )
+        assert top == pytest.approx(-climb.fun, abs=1e-4)
+
+
 def test_a_plateau_has_its_highest_cell():
     assert gp.peaks(np.zeros((3, 4))) == [(0, 0)]
     z = np.array([[0, 0, 0, 0], [0, 2, 0, 1], [0, 0, 0, 0.0]])

@@ -88,7 +88,7 @@ def memory_panel(q: Chains) -> viz.Plane:
     traces = [
         viz.stems(k, rows[0], "data", width=3),
         viz.called(viz.line(k, rows[0], "data", width=1.2)),
-        viz.called(viz.line(k, rows[1], "model", width=2.6), "between chains too", at=0.6, size=13),
+        viz.called(viz.line(k, rows[1], "model", width=2.6), "between chains too", at=0.25, size=13),
         viz.line([0, LAGS], [0, 0], "null", width=1, hover=False),
         viz.label([LAGS], [1.26], says, "model", position="bottom left", size=13),
         viz.label([LAGS], [-0.59], "bars: within a chain", "data", position="top left", size=13),

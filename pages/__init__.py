@@ -61,6 +61,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "map_estimation",
             "entropy_kl",
             "markov_chains",
+            "bayesian_inference",
         ),
     ),
     (

@@ -88,13 +88,13 @@ def _von_mises_ppf(u: Array, mu: float, kappa: float) -> Array:
     table = mu + np.linspace(-PI, PI, 1025)
     heights = np.maximum.accumulate(np.clip(_von_mises_cdf(table, mu, kappa), 0.0, 1.0))
     above = np.clip(np.searchsorted(heights, u, side="left"), 1, 1024)
-    low, high = table[above - 1], table[above]
+    low, high = table[above - 1] - 1e-9, table[above] + 1e-9  # rounding may put a root on the other side
     x = 0.5 * (low + high)
     for _ in range(8):
         gap = _von_mises_cdf(x, mu, kappa) - u
         low, high = np.where(gap < 0, x, low), np.where(gap < 0, high, x)
         step = x - gap * np.exp(-_von_mises_log(x, mu, kappa))
-        x = np.where((step > low) & (step < high), step, 0.5 * (low + high))
+        x = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
     return np.asarray(x)
 
 

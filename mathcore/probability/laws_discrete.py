@@ -92,6 +92,8 @@ def _beta_binomial(n: float, a: float, b: float) -> Moments:
 
 def _discrete_uniform(a: float, b: float) -> Moments:
     n = b - a + 1
+    if n == 1:
+        return a, 0.0, None, None
     return 0.5 * (a + b), (n**2 - 1) / 12, 0.0, 3 - 1.2 * (n**2 + 1) / (n**2 - 1)
 
 

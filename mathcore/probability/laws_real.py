@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from mathcore.probability.law_form import NOTHING, Law, Moments, Parameter, when
-from mathcore.probability.laws_positive import PI, ROOT, at_least, scale, shape
+from mathcore.probability.laws_positive import PI, ROOT, at_least, scale
 
 Array = NDArray[np.float64]
 xlogy, xlog1py = special.xlogy, special.xlog1py
@@ -183,7 +183,10 @@ REAL = (
         "beta",
         "Beta",
         False,
-        (shape("a", "α", 2.0, "pulls to 1"), shape("b", "β", 5.0, "pulls to 0")),
+        (
+            Parameter("a", "α", "first shape", 0.3, 20.0, 2.0, "pulls to 1"),
+            Parameter("b", "β", "second shape", 0.3, 20.0, 5.0, "pulls to 0"),
+        ),
         "A share; what is known of a probability.",
         lambda a, b: (0.0, 1.0),
         lambda x, a, b: xlogy(a - 1, x) + xlog1py(b - 1, -x) - special.betaln(a, b),

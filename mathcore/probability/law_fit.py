@@ -1,0 +1,136 @@
+"""Data to choose a law for: hidden laws and real samples, what a law says of them, and their place in Pearson's plane.
+
+The plane has the squared skewness b1 across and the kurtosis b2 upwards; every law lies on or above b2 = b1 + 1, on it
+only a law with two values. Source: Pearson, "Mathematical contributions to the theory of evolution XIX", Philosophical
+Transactions of the Royal Society A 216 (1916); Johnson, Kotz and Balakrishnan, vol. 1 (1994), chapter 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mathcore.common.randomness import random_integers
+from mathcore.probability.law_form import Distribution
+from mathcore.probability.law_relations import kolmogorov
+from mathcore.probability.laws import distribution
+
+Array = NDArray[np.float64]
+HIDDEN = 4000  # draws of a hidden law
+BOOTSTRAPS = 150
+# Laws to be found; the draws are always the same.
+RIDDLES: dict[str, Distribution] = {
+    "one": distribution("gamma", 2.4, 1.7),
+    "two": distribution("gumbel_r", 2.0, 1.3),
+    "three": distribution("t", 2.6, -1.0, 1.5),
+    "four": distribution("betabinom", 20, 1.2, 3.4),
+}
+
+
+@lru_cache(maxsize=16)
+def sample(name: str) -> Array:
+    """A sample, sorted: 4000 draws of a hidden law; "visits", the doctor visits of 20,190 person-years of the RAND
+    health insurance experiment (statsmodels randhie); "tumours", the mean radius in micrometres of 569 tumours'
+    nuclei as scikit-learn has it (breast_cancer); "growth", the quarterly growth of the gross domestic product of the
+    United States in per cent, 1959 to 2009 (statsmodels macrodata)."""
+    if name in RIDDLES:
+        return np.sort(RIDDLES[name].samples(HIDDEN, 2024, list(RIDDLES).index(name)))
+    if name == "tumours":
+        from sklearn.datasets import load_breast_cancer
+
+        return np.sort(np.asarray(load_breast_cancer().data[:, 0], dtype=float))
+    from statsmodels import datasets
+
+    if name == "visits":
+        return np.sort(np.asarray(datasets.randhie.load_pandas().data["mdvis"], dtype=float))
+    gdp = np.asarray(datasets.macrodata.load_pandas().data["realgdp"], dtype=float)
+    return np.sort(100 * np.diff(np.log(gdp)))
+
+
+@lru_cache(maxsize=16)
+def counted(name: str) -> tuple[Array, NDArray[np.int64]]:
+    """The values of a sample and how often each is there."""
+    values, counts = np.unique(sample(name), return_counts=True)
+    return values, counts
+
+
+def whole(name: str) -> bool:
+    """Whether the sample consists of whole numbers."""
+    return bool((sample(name) == np.floor(sample(name))).all())
+
+
+def log_likelihood(name: str, law: Distribution) -> float:
+    """The sum of the log-density over the sample; -inf if the law rules a value out."""
+    values, counts = counted(name)
+    with np.errstate(invalid="ignore"):
+        return float((law.log_density(values) * counts).sum())
+
+
+def misfit(name: str, law: Distribution) -> float:
+    """Kolmogorov's distance of the sample from the law; to a hidden law, that of the two distribution functions."""
+    if name not in RIDDLES:
+        return kolmogorov(sample(name), law)
+    hidden = RIDDLES[name]
+    x = np.unique(np.concatenate([each.ppf(np.linspace(5e-4, 1 - 5e-4, 400)) for each in (hidden, law)]))
+    places = np.concatenate([x, x - 1e-9 * (1 + np.abs(x))])
+    return float(np.abs(hidden.cdf(places) - law.cdf(places)).max())
+
+
+def shape_of(x: Array) -> tuple[float, float]:
+    """(b1, b2) of a sample (..., n) along its last axis, without corrections; of data that are all alike NaN."""
+    away = x - x.mean(axis=-1, keepdims=True)
+    second, third, fourth = (np.mean(away**k, axis=-1) for k in (2, 3, 4))
+    with np.errstate(all="ignore"):
+        return third**2 / second**3, fourth / second**2
+
+
+@lru_cache(maxsize=32)
+def cloud(name: str, seed: int) -> Array:
+    """(b1, b2) of BOOTSTRAPS samples drawn with replacement from the sample: (BOOTSTRAPS, 2)."""
+    x = sample(name)
+    rows = [x[random_integers(seed, k, 0, len(x), len(x)).astype(np.int64)] for k in range(BOOTSTRAPS)]
+    return np.array([shape_of(row) for row in rows])
+
+
+def place(law: Distribution) -> tuple[float, float]:
+    """(b1, b2) of a law; NaN where it has none."""
+    skewness, kurtosis = law.skewness, law.kurtosis
+    if skewness is None or kurtosis is None or not np.isfinite([skewness, kurtosis]).all():
+        return np.nan, np.nan
+    return skewness**2, kurtosis
+
+
+# Families that are curves of the plane: a law for a shape, and the shapes between which it is drawn.
+CURVES: dict[str, tuple[str, Callable[[float], Distribution], Array]] = {
+    "gamma": ("gamma", lambda k: distribution("gamma", k, 1), np.geomspace(0.35, 4000, 80)),
+    "lognorm": ("log-normal", lambda s: distribution("lognorm", 0, s), np.linspace(1e-3, 0.75, 80)),
+    "invgamma": ("inverse gamma", lambda a: distribution("invgamma", a, 1), np.geomspace(4.5, 4000, 80)),
+    "weibull_min": ("Weibull", lambda k: distribution("weibull_min", k, 1), np.geomspace(0.6, 10.0, 120)),
+    "poisson": ("Poisson", lambda m: distribution("poisson", m), np.geomspace(0.08, 4000, 80)),
+    "t": ("t", lambda v: distribution("t", v, 0, 1), np.geomspace(4.3, 4000, 80)),
+}
+POINTS = ("uniform", "norm", "logistic", "laplace", "gumbel_r", "expon", "rayleigh")
+
+
+@lru_cache(maxsize=1)
+def curves() -> dict[str, Array]:
+    """Of each family of CURVES its (b1, b2), (n, 2)."""
+    return {key: np.array([place(make(value)) for value in shapes]) for key, (_, make, shapes) in CURVES.items()}
+
+
+def beta_of(b1: float, b2: float) -> tuple[float, float] | None:
+    """The shapes (least first) of the beta law at a place of Pearson's plane; None outside of its region.
+
+    Johnson, Kotz and Balakrishnan, vol. 2 (1995), section 25.4.
+    """
+    below, room = b2 - b1 - 1, 6 + 3 * b1 - 2 * b2
+    if below <= 0 or room <= 0:
+        return None
+    total = 6 * below / room
+    root = total + 2
+    bend = b1 * root**2 / (b1 * root**2 + 16 * (total + 1))
+    half = 0.5 * total
+    return half * (1 - np.sqrt(bend)), half * (1 + np.sqrt(bend))

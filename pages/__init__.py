@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("lln_clt",),
+        ("random_variables", "lln_clt"),
     ),
     (
         "statistics",

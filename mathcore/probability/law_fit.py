@@ -20,7 +20,7 @@ from mathcore.probability.laws import distribution
 
 Array = NDArray[np.float64]
 HIDDEN = 4000  # draws of a hidden law
-BOOTSTRAPS = 150
+BOOTSTRAPS = 100
 # Laws to be found; the draws are always the same.
 RIDDLES: dict[str, Distribution] = {
     "one": distribution("gamma", 2.4, 1.7),
@@ -88,7 +88,7 @@ def shape_of(x: Array) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=32)
-def cloud(name: str, seed: int) -> Array:
+def cloud(name: str, seed: int = 1) -> Array:
     """(b1, b2) of BOOTSTRAPS samples drawn with replacement from the sample: (BOOTSTRAPS, 2)."""
     x = sample(name)
     rows = [x[random_integers(seed, k, 0, len(x), len(x)).astype(np.int64)] for k in range(BOOTSTRAPS)]
@@ -134,3 +134,15 @@ def beta_of(b1: float, b2: float) -> tuple[float, float] | None:
     bend = b1 * root**2 / (b1 * root**2 + 16 * (total + 1))
     half = 0.5 * total
     return half * (1 - np.sqrt(bend)), half * (1 + np.sqrt(bend))
+
+
+# Of each sample the part of the line that is drawn, and a height that holds the densities of laws near it.
+WINDOWS = {
+    "one": (0.0, 18.0, 0.3),
+    "two": (-3.0, 12.0, 0.4),
+    "three": (-14.0, 12.0, 0.4),
+    "four": (-0.7, 20.7, 0.16),
+    "visits": (-0.7, 25.0, 0.45),
+    "tumours": (5.0, 30.0, 0.2),
+    "growth": (-3.0, 5.0, 0.7),
+}

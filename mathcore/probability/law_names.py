@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 LIBRARIES = ("SciPy", "NumPy", "R", "Stan", "PyTorch")
 
@@ -343,3 +344,12 @@ def misread(key: str, theta: tuple[float, ...]) -> Misreading | None:
 def text(found: Any) -> str:
     """A call as it is read in a figure."""
     return "no such function" if found is None else str(found)
+
+
+def scipy_density(key: str, theta: tuple[float, ...], x: float) -> float:
+    """The density or mass at x by `scipy.stats`, called as `NAMES` says."""
+    found = NAMES[key](*theta)[0]
+    assert found is not None
+    law = getattr(stats, found.function)
+    density = getattr(law, "pmf", None) or law.pdf
+    return float(density(x, *found.arguments, **dict(found.named)))

@@ -243,3 +243,20 @@ def settling(relation: str, k: float, holds: bool, seed: int) -> tuple[NDArray[n
     """Numbers of draws, and the Kolmogorov distance of so many first draws from the law claimed."""
     draws, target = made(relation, k, holds, seed), IDENTITIES[relation].target(k)
     return COUNTS, np.array([kolmogorov(draws[:n], target) for n in COUNTS])
+
+
+def promised(relation: str, n: float) -> float:
+    """A bound of `Limit.distance` that a theorem gives.
+
+    "rare": Le Cam's n p^2, with p = 3/n. "student": Pinelis, "Exact bounds on the closeness between the Student and
+    standard normal distributions", ESAIM: Probability and Statistics 19 (2015). "waits": Berry and Esseen, with
+    Shevtsova's constant 0.4748 and E|X - 1|^3 = 12/e - 2. "maxima": exp(-y) - (1 - y/n)^n is between 0 and
+    y^2 exp(-y)/n, which is at most 4 exp(-2)/n.
+    """
+    root2 = np.sqrt(2.0)
+    return {
+        "rare": RARE**2 / n,
+        "student": 0.25 * np.sqrt((7 + 5 * root2) / (np.pi * np.exp(1 + root2))) / n,
+        "waits": 0.4748 * (12 / np.e - 2) / np.sqrt(n),
+        "maxima": 4 * np.exp(-2.0) / n,
+    }[relation]

@@ -26,7 +26,7 @@ def line(*theta: float) -> tuple[float, float]:
 
 def place(key: str, symbol: str, default: float = 0.0, name: str = "place", meaning: str = "the middle") -> Parameter:
     """A parameter that shifts a law along its axis."""
-    return Parameter(key, symbol, name, -5.0, 5.0, default, meaning)
+    return Parameter(key, symbol, name, -10.0, 20.0, default, meaning)
 
 
 def _student(df: float, mu: float, sigma: float) -> Moments:

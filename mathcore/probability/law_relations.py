@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from scipy import special
 
 from mathcore.common.randomness import random_uniforms
-from mathcore.probability.law_form import Distribution
+from mathcore.probability.law_form import WIDEST, Distribution
 from mathcore.probability.laws import distribution
 
 Array = NDArray[np.float64]
-DRAWS = 20_000  # of an identity, at most
+DRAWS = 8_000  # of an identity, at most
 GRID = np.unique(np.round(np.geomspace(1, 1000, 61)))  # of the limiting parameter
-COUNTS = np.unique(np.round(np.geomspace(10, DRAWS, 40))).astype(int)
+COUNTS = np.unique(np.round(np.geomspace(10, DRAWS, 25))).astype(int)
+ROUGH = np.sinh(np.linspace(-4.0, 4.0, 601))  # where the largest gap is looked for
 RARE = 3.0  # the mean of the binomial law that becomes Poisson
 
 
@@ -66,15 +67,15 @@ class Limit:
         """How far the source is from the target; exact for integers, to about 1e-7 on a fine grid else."""
         if self.discrete:
             return variation(distribution("binom", n, RARE / n), distribution("poisson", RARE))
-        z = np.sinh(np.linspace(-5.5, 5.5, 6001))
-        gaps = np.abs(self.source(n, z)[1] - self.target(z)[1])
-        best = int(gaps.argmax())
-        near = np.linspace(z[max(best - 1, 0)], z[min(best + 1, len(z) - 1)], 401)
+        at = self.widest(n)
+        step = ROUGH[1:] - ROUGH[:-1]
+        reach = float(step[np.clip(np.searchsorted(ROUGH, at), 0, len(step) - 1)])
+        near = np.append(np.linspace(at - reach, at + reach, 201), -np.sqrt(n))  # where a standardised gamma begins
         return float(np.abs(self.source(n, near)[1] - self.target(near)[1]).max())
 
     def widest(self, n: float) -> float:
-        """Where the two distribution functions are farthest apart."""
-        z = np.arange(0.0, 40.0) if self.discrete else np.sinh(np.linspace(-5.5, 5.5, 6001))
+        """Where the two distribution functions are farthest apart, on a grid."""
+        z = np.arange(0.0, 40.0) if self.discrete else ROUGH
         return float(z[np.abs(self.source(n, z)[1] - self.target(z)[1]).argmax()])
 
 
@@ -214,22 +215,34 @@ IDENTITIES: dict[str, Identity] = {
 }
 
 
+@lru_cache(maxsize=8)
+def _uniforms(rows: int, seed: int) -> Array:
+    return np.stack([random_uniforms(seed, row, 0, DRAWS) for row in range(rows)]) + 2.0**-54
+
+
 @lru_cache(maxsize=64)
 def made(relation: str, k: float, holds: bool, seed: int) -> Array:
     """DRAWS draws of an identity's left side, in the order of the streams of the seed."""
     identity = IDENTITIES[relation]
-    u = np.stack([random_uniforms(seed, row, 0, DRAWS) for row in range(identity.uniforms)]) + 2.0**-54
-    return identity.make(u, k, holds)
+    return identity.make(_uniforms(identity.uniforms, seed), k, holds)
 
 
 def kolmogorov(draws: Array, law: Distribution) -> float:
     """The largest distance of the empirical distribution function of draws (n,) from the law's, at jumps both ways."""
-    x, counts = np.unique(draws, return_counts=True)
-    above = np.cumsum(counts) / len(draws)
-    below = above - counts / len(draws)
+    return gap_of(*np.unique(draws, return_counts=True), law)
+
+
+def gap_of(values: Array, counts: NDArray[np.int64], law: Distribution) -> float:
+    """The same of ascending values (m,) and how often each was drawn (m,)."""
+    share = np.concatenate([[0.0], np.cumsum(counts)]) / counts.sum()
+    x = values
+    if law.discrete:  # both jump: the largest gap is beside a jump of one of them
+        x = np.unique(np.concatenate([x, np.arange(np.floor(x[0]), min(x[-1], x[0] + WIDEST) + 1)]))
+    after = share[np.searchsorted(values, x, side="right")]
+    before = share[np.searchsorted(values, x, side="left")]
     found = law.cdf(x)
-    before = law.cdf(x - 1) if law.discrete else found
-    return float(max(np.abs(found - above).max(), np.abs(before - below).max()))
+    left = law.cdf(np.nextafter(x, -np.inf)) if law.discrete else found
+    return float(max(np.abs(found - after).max(), np.abs(left - before).max()))
 
 
 def band(n: float, risk: float = 1e-9) -> float:
@@ -241,8 +254,12 @@ def band(n: float, risk: float = 1e-9) -> float:
 @lru_cache(maxsize=64)
 def settling(relation: str, k: float, holds: bool, seed: int) -> tuple[NDArray[np.int64], Array]:
     """Numbers of draws, and the Kolmogorov distance of so many first draws from the law claimed."""
-    draws, target = made(relation, k, holds, seed), IDENTITIES[relation].target(k)
-    return COUNTS, np.array([kolmogorov(draws[:n], target) for n in COUNTS])
+    found = IDENTITIES[relation].target(k).cdf(made(relation, k, holds, seed))
+    gaps = []
+    for n in COUNTS.tolist():
+        heights, share = np.sort(found[:n]), np.arange(n) / n
+        gaps.append(max((share + 1 / n - heights).max(), (heights - share).max()))
+    return COUNTS, np.array(gaps)
 
 
 def promised(relation: str, n: float) -> float:

@@ -11,7 +11,7 @@ from mathcore.common.randomness import random_uniforms
 from mathcore.probability.law_form import Distribution
 
 Array = NDArray[np.float64]
-STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
+STEPS = (1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 FAR = 6.0  # quartile ranges from the median, beyond which a tail is not shown
 _T = np.linspace(-4.2, 4.2, 401)  # of the double-exponential rule
 

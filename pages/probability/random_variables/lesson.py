@@ -1,4 +1,4 @@
-"""A random variable is known by its law, and a law by its distribution function: its inverse makes draws of uniforms."""
+"""A random variable is known by its law, a law by its distribution function; the inverse turns uniforms into draws."""
 
 from __future__ import annotations
 
@@ -80,6 +80,7 @@ lesson = Lesson(
         ),
     },
     numbers=numbers,
+    listing=lambda q: {"law": q.key, "theta": q.law.theta, "u": q.p.u, "n": int(max(q.p.n, law_relations.RARE))},
     challenges=(
         Challenge(
             "In Which one?, find hidden law 1, 2, 3 or 4: a largest gap below 0.03.",

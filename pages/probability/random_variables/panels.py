@@ -51,19 +51,21 @@ def density_panel(q: Laws) -> viz.Plane:
     mean = q.law.mean
     seen = mean if mean is not None and low <= mean <= high else np.nan
     count = q.p.drawn
-    foot = -0.045 * q.top
+    foot = -0.07 * q.top
+    left = not seen > end  # the mean is named on its own side
     traces = [
         *body(q.law, q.curve, q.top),
         part,
         histogram(q, q.draws[1][:count]),
         viz.segment((end, 0.0), (end, min(q.height, q.top)), "accent", width=2, hover=False),
-        viz.label([end], [0.5 * foot], "x", "accent", position="bottom center", size=15),
-        viz.markers([seen], [0.0], "ink", size=12, symbol="triangle-up", name="mean"),
+        viz.label([end], [foot], "x", "accent", position=f"middle {'right' if left else 'left'}", size=15),
+        viz.markers([seen], [0.0], "ink", size=11, symbol="triangle-up", name="mean"),
+        viz.label([seen], [foot], "mean", "ink", position=f"middle {'left' if left else 'right'}", size=13),
     ]
     at = float(np.clip(end, low, high)), 0.0
     handle = viz.Handle("x", at, "x, the quantile", moves=lambda x, _: to_x(q, x), follows=held(q))
     name = f"{q.law.law.name}: the shaded {'mass' if q.law.discrete else 'area'} is u = P(X ≤ x)"
-    axis = viz.Axis(density_name(q), (2.2 * foot, q.top))
+    axis = viz.Axis(density_name(q), (1.9 * foot, q.top))
     return viz.Plane(traces, viz.Axis("x", q.frame), axis, name, handles=[handle])
 
 
@@ -122,6 +124,7 @@ def cdf_panel(q: Laws) -> viz.Plane:
         viz.markers(draws, np.full(count, -0.025), "data", size=5, opacity=0.5, name="draw"),
         viz.polyline(route, "accent", width=2.4, hover=False),
         viz.dots((end, q.p.u), "accent", size=9),
+        viz.label([low + 0.02 * (high - low)], [q.p.u], "u", "accent", position="top right", size=15),
     ]
     moves = lambda _, u: to_u(q, u)
     handles = [viz.Handle("u", (edge, q.p.u), "u, the probability", moves=moves, follows="y")]
@@ -134,13 +137,13 @@ def cdf_panel(q: Laws) -> viz.Plane:
 
 def relation_panel(q: Laws) -> viz.Plane:
     """Source and target of a relation together; of an identity the draws made and the law claimed."""
-    found = q.limit or q.identity
     return limit_panel(q) if q.limit else identity_panel(q)
 
 
 def limit_panel(q: Laws) -> viz.Plane:
     """A family at its limiting parameter, its target, and where their distribution functions are farthest apart."""
     limit = q.limit
+    assert limit is not None
     low, high = limit.window
     x = np.arange(np.ceil(low), np.floor(high) + 1) if limit.discrete else np.linspace(low, high, 321)
     (source, _), (target, _) = limit.source(q.size, x), limit.target(x)
@@ -148,10 +151,8 @@ def limit_panel(q: Laws) -> viz.Plane:
     if limit.discrete:
         both = [viz.bars(x - 0.2, source, "model", width=0.4, opacity=0.6, name="binomial")]
         both += [viz.bars(x + 0.2, target, "optimum", width=0.4, opacity=0.6, name="Poisson")]
-        both += [
-            viz.label([4.3, 4.3], [0.44, 0.40], ["binomial(n, 3/n)", "Poisson(3)"], "ink", position="middle right")
-        ]
-        both[-1]["textfont"]["color"] = ["@model", "@optimum"]
+        both += [viz.label([5.5], [0.44], "binomial(n, 3/n)", "model", position="middle right")]
+        both += [viz.label([5.5], [0.40], "Poisson(3)", "optimum", position="middle right")]
     else:
         apart = viz.area(x, np.maximum(source, target), np.minimum(source, target), "accent", opacity=0.25)
         both = [apart, viz.called(viz.line(x, target, "optimum", width=2.4, dash="dash"), "target", at=0.3)]
@@ -163,7 +164,8 @@ def limit_panel(q: Laws) -> viz.Plane:
 
 def identity_panel(q: Laws) -> viz.Plane:
     """Draws made into others, as a histogram, and the density that the theorem claims."""
-    target = q.target
+    target, identity = q.target, q.identity
+    assert identity is not None
     ends = {"first": (0.0, 4.0), "squares": (0.0, 24.0), "share": (0.0, 1.0), "powers": (0.0, 8.0)}[q.p.relation]
     tops = {"first": 1.3 * q.p.k, "squares": {1: 0.8, 2: 0.6}.get(q.p.k, 0.3), "share": 4.5, "powers": 1.8}
     top = tops[q.p.relation]
@@ -176,7 +178,7 @@ def identity_panel(q: Laws) -> viz.Plane:
         viz.bars(0.5 * (edges[1:] + edges[:-1]), shares, "data", width=edges[1] - edges[0], opacity=0.4, name="made"),
         viz.line(x, np.minimum(target.density(x), 3 * top), "optimum", width=2.8, name="claimed"),
     ]
-    title = f"{q.identity.says}: {q.p.amount:,} made".replace(",", " ")
+    title = f"{identity.says}: {q.p.amount:,} made".replace(",", " ")
     return viz.Plane(traces, viz.Axis("x", ends), viz.Axis("density", (0.0, top)), title)
 
 
@@ -231,7 +233,7 @@ def fit_panel(q: Laws) -> viz.Plane:
     bulk = viz.stems(x, f, "model", width=1.5) if law.discrete else viz.line([np.nan], [np.nan], "model")
     curve = viz.markers(x, f, "model", size=8) if law.discrete else viz.line(x, f, "model", width=2.8, name="density")
     name = f"{DATA_NAMES[q.p.sample]}, and {law.law.name}"
-    spot = float(np.clip(law.ppf(q.p.u), low, high))
+    spot = float(np.clip(law.ppf(q.p.u), low, high)) if q.p.view == "which" else np.nan
     mark = viz.segment((spot, 0.0), (spot, top), "accent", width=1.4, dash="dot", hover=False)
     up = "probability" if q.whole else "density"
     return viz.Plane([data, bulk, curve, mark], viz.Axis("x", (low, high)), viz.Axis(up, (0.0, top)), name)
@@ -270,19 +272,15 @@ def matching_panel(q: Laws) -> viz.Plane:
 
 def pearson_panel(q: Laws) -> viz.Plane:
     """Pearson's plane: families as areas, curves and points; the law, and the data with their bootstrap cloud."""
-    (left, right), (bottom, up) = PLANE
-    x = np.array([0.0, right])
-    found = law_fit.curves()
-    colours = {"gamma": "model", "t": "ink"}
-    curves = [
-        viz.called(
-            viz.polyline(each, colours.get(key, "muted"), width=1.6, hover=False),
-            law_fit.CURVES[key][0],
-            at=0.8,
-            size=12,
-        )
-        for key, each in found.items()
-    ]
+    x = np.array([0.0, PLANE[0][1]])
+    roles = {"gamma": "model", "t": "ink"}
+    curves, names = [], []
+    for key, each in law_fit.curves().items():
+        role, (text, spot, side) = roles.get(key, "muted"), (law_fit.CURVES[key][0], *NAMED[key])
+        curves.append(viz.polyline(each, role, width=1.6, hover=False))
+        order = np.argsort(each[:, 0])
+        up = spot[1] or float(np.interp(spot[0], each[order, 0], each[order, 1]))
+        names.append(viz.label([spot[0]], [up], f" {text} ", role, position=side, size=12))
     dots = np.array([law_fit.place(LAWS[key].at()) for key in law_fit.POINTS])
     cloud = law_fit.cloud(q.p.sample)
     at = pinned(q.place)
@@ -291,12 +289,13 @@ def pearson_panel(q: Laws) -> viz.Plane:
         viz.area(x, 3 + 1.5 * x, x + 1, "model", opacity=0.1, name="beta"),
         viz.line(x, x + 1, "ink", width=1.6, hover=False),
         *curves,
-        viz.markers(*dots.T, "ink", size=7, symbol="square", name="one law"),
+        *names,
+        viz.dots(dots, "ink", size=7, symbol="square", name="one law"),
         viz.label(
             dots[:, 0], dots[:, 1], [SHORT[key] for key in law_fit.POINTS], "ink", position="middle right", size=12
         ),
-        viz.label([3.6, 2.9], [2.4, 5.3], ["no law can be here", "beta"], "muted", size=13),
-        viz.markers(*cloud.T, "data", size=4, opacity=0.35, name="resampled"),
+        viz.label([3.8, 5.2], [2.4, 6.7], ["no law can be here", "beta"], "muted", size=13),
+        viz.dots(cloud, "data", size=4, opacity=0.35, name="resampled"),
         viz.dots(np.where(inside_plane(q.spot), q.spot, np.nan), "data", size=12, symbol="diamond"),
         viz.dots(at, "accent", size=14),
     ]
@@ -305,6 +304,15 @@ def pearson_panel(q: Laws) -> viz.Plane:
     return viz.Plane(traces, *axes, "Every law has its place: Pearson’s plane", weight=1.25, handles=[handle])
 
 
+# Where the name of each curve of the plane stands: skewness squared, kurtosis (0: on the curve), and the side.
+NAMED = {
+    "gamma": ((5.3, 0.0), "top left"),
+    "lognorm": ((4.4, 0.0), "bottom right"),
+    "invgamma": ((4.3, 0.0), "middle left"),
+    "weibull_min": ((2.45, 0.0), "bottom right"),
+    "poisson": ((3.6, 0.0), "bottom right"),
+    "t": ((0.0, 12.0), "middle right"),
+}
 SHORT = {
     "uniform": "uniform",
     "norm": "normal",
@@ -360,7 +368,7 @@ def names_panel(q: Laws) -> viz.Plane:
     low, high, top = q.both
     x = np.arange(np.ceil(low), np.floor(high) + 1) if q.law.discrete else np.linspace(low, high, 501)
     f = np.minimum(q.law.density(x), 3 * top)
-    g = np.minimum(q.other.density(x - q.wrong.shift), 3 * top) if q.other else np.full(x.shape, np.nan)
+    g = np.minimum(q.other.density(x - q.shift), 3 * top) if q.other else np.full(x.shape, np.nan)
     if q.law.discrete:
         traces = [viz.bars(x - 0.2, f, "model", width=0.4, name="meant"), viz.bars(x + 0.2, g, "gradient", width=0.4)]
     else:
@@ -378,8 +386,8 @@ def wrong_panel(q: Laws) -> viz.Plane:
     low, high, _ = q.both
     u = np.linspace(0.002, 0.998, 250)
     meant = q.law.ppf(u)
-    told = q.other.ppf(u) + q.wrong.shift if q.other else np.full(u.shape, np.nan)
-    spot = q.x, float(q.other.ppf(q.p.u)) + q.wrong.shift if q.other else q.x
+    told = q.other.ppf(u) + q.shift if q.other else np.full(u.shape, np.nan)
+    spot = q.x, float(q.other.ppf(q.p.u)) + q.shift if q.other else q.x
     shown = np.where((told >= low) & (told <= high), told, np.nan)
     traces = [
         viz.segment((low, low), (high, high), "null", width=1.6, dash="dash", hover=False),

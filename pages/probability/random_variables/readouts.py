@@ -96,6 +96,7 @@ def of_relation(q: Laws) -> list[Readout | Law]:
 
 def of_identity(q: Laws) -> list[Readout | Law]:
     """Draws that were made, held against the law that is claimed."""
+    assert q.identity is not None
     unless = "" if q.p.holds else q.identity.broken
     mean, wanted = float(q.made.mean()), q.target.mean
     assert wanted is not None
@@ -112,6 +113,7 @@ def relation_notice(q: Laws) -> str:
     """What is switched off, or what could not be drawn."""
     if q.limit:
         return f"With n below 3, p = 3/n is no probability: n = {int(q.size)} is shown." if q.size > q.p.n else ""
+    assert q.identity is not None
     return "" if q.p.holds else f"Switched off: {q.identity.broken}. The histogram has another law."
 
 
@@ -138,7 +140,7 @@ def of_fit(q: Laws) -> list[Readout | Law]:
             Readout("AIC = 2 parameters − 2 ln L", q.aic if best else "infinite: a value is ruled out", digits=8)
         )
     if hidden:
-        sample = law_relations.kolmogorov(q.data, q.law)
+        sample = law_relations.gap_of(*law_fit.counted(q.p.sample), q.law)
         bound = q.gap + law_relations.band(law_fit.HIDDEN)
         found.append(
             law("the sample is near its law", "gap to the sample ≤ gap + 0.0518", sample, bound, tolerance=1e-3)
@@ -208,9 +210,9 @@ def of_names(q: Laws) -> list[Readout | Law]:
     found.append(Readout("textbooks", law_names.BOOKS.get(q.key, "One convention, as here")))
     if q.other and q.wrong:
         mean = q.other.mean
-        moved = None if mean is None else mean + q.wrong.shift
+        moved = None if mean is None else mean + q.shift
         found.append(Readout("mean, meant and understood", pair(q.law.mean, moved), role="gradient"))
-        reported = float(q.other.ppf(q.p.u)) + q.wrong.shift
+        reported = float(q.other.ppf(q.p.u)) + q.shift
         found.append(Readout("quantile of u, meant and understood", pair(q.x, reported), role="gradient"))
     theirs = law_names.scipy_density(q.key, q.law.theta, q.x)
     if np.isfinite(q.height):

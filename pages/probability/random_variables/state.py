@@ -95,14 +95,17 @@ class Laws(State):
     @cached_property
     def target(self) -> Distribution:
         """The law that an identity claims."""
+        assert self.identity is not None
         return self.identity.target(float(self.p.k))
 
     @kept("relation", "k", "holds", "seed")
-    def path(self) -> tuple[Array, Array]:
+    def path(self) -> tuple[NDArray[Any], Array]:
         """The distance against the limiting parameter, or against the number of draws."""
         if self.limit:
             return law_relations.distances(self.p.relation)
         return law_relations.settling(self.p.relation, float(self.p.k), self.p.holds, self.p.seed)
+
+    variation = cached_property(lambda q: law_relations.LIMITS["rare"].distance(float(max(q.p.n, law_relations.RARE))))
 
     # Which one, Pearson
     data = cached_property(lambda q: law_fit.sample(q.p.sample))
@@ -111,7 +114,11 @@ class Laws(State):
     log_likelihood = cached_property(lambda q: law_fit.log_likelihood(q.p.sample, q.law))
     aic = cached_property(lambda q: 2 * len(q.law.theta) - 2 * q.log_likelihood)
     place = cached_property(lambda q: law_fit.place(q.law))  # in Pearson's plane
-    spot = cached_property(lambda q: law_fit.shape_of(q.data))  # of the data
+
+    @kept("sample")
+    def spot(self) -> tuple[float, float]:
+        """The place of the data in Pearson's plane."""
+        return law_fit.shape_of(self.data)
 
     # Names
     calls = cached_property(lambda q: law_names.named(q.key, q.law.theta))
@@ -122,10 +129,12 @@ class Laws(State):
         """The law that the usual misreading gives, before its shift."""
         return distribution(self.wrong.key, *self.wrong.theta) if self.wrong else None
 
+    shift = cached_property(lambda q: q.wrong.shift if q.wrong else 0.0)
+
     @cached_property
     def both(self) -> tuple[float, float, float]:
         """A window and a height for the law that is meant and the one that is understood."""
-        return law_shapes.together(self.law, self.other, self.wrong.shift if self.wrong else 0.0)
+        return law_shapes.together(self.law, self.other, self.shift)
 
 
 def moment(value: float | None) -> str | float:

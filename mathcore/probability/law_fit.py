@@ -148,7 +148,7 @@ def beta_of(b1: float, b2: float) -> tuple[float, float] | None:
 
 # Of each sample the part of the line that is drawn, and a height that holds the densities of laws near it.
 WINDOWS = {
-    "one": (0.0, 18.0, 0.3),
+    "one": (0.0, 18.0, 0.25),
     "two": (-3.0, 12.0, 0.4),
     "three": (-14.0, 12.0, 0.4),
     "four": (-0.7, 20.7, 0.16),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.probability import law_fit, law_names, law_relations, laws
 from pages.probability.random_variables import panels, readouts
@@ -25,6 +29,13 @@ FOLLOWS = {name: "The window follows the law in steps, so that it fills the pane
 CLAIMED = {"k": "The claimed law has its place and height by k."}
 ONE = [panels.density_panel, panels.cdf_panel]
 TWO = [panels.relation_panel, panels.distance_panel]
+
+
+def hidden(sample: str, law: str, **values: float) -> dict[str, Any]:
+    """A try at a hidden law."""
+    return {"view": "which", "sample": sample, "law": law, **{f"{law}_{name}": v for name, v in values.items()}}
+
+
 lesson = Lesson(
     title="Random Variables and Distributions",
     terms=(
@@ -83,19 +94,56 @@ lesson = Lesson(
     listing=lambda q: {"law": q.key, "theta": q.law.theta, "u": q.p.u, "n": int(max(q.p.n, law_relations.RARE))},
     challenges=(
         Challenge(
-            "In Which one?, find hidden law 1, 2, 3 or 4: a largest gap below 0.03.",
-            "Where does it begin, and how heavy are its tails? The quantiles bend where the law is wrong.",
-            lambda q: q.p.sample in law_fit.RIDDLES and q.gap < 0.03,
-            [{"view": "which", "sample": "one", "gamma_k": 2.4, "gamma_theta": 1.7}],
-            [{"view": "which", "sample": "one", "gamma_k": 2.4, "gamma_theta": 1.9}],
+            "In Which one?, find hidden law 2, 3 or 4: bring the largest gap below 0.03.",
+            "Where does it begin and end, are its tails alike, how heavy are they? Then place, width, and shape.",
+            lambda q: q.p.sample in ("two", "three", "four") and q.gap < 0.03,
+            [
+                hidden("two", "gumbel_r", mu=2.0, b=1.3),
+                hidden("three", "t", df=2.6, mu=-1.0, sigma=1.5),
+                hidden("four", "betabinom", n=20, a=1.2, b=3.4),
+            ],
+            [
+                hidden("two", "norm", mu=2.8, sigma=1.7),
+                hidden("three", "norm", mu=-1.0, sigma=2.0),
+                hidden("four", "binom", n=20, p=0.26),
+            ],
             views=["which"],
         ),
         Challenge(
+            "In Law, find a law with a finite mean that is larger than nine tenths of its draws.",
+            "A mean is a lever: mass that is far away counts by its distance. Whose tail is just light enough?",
+            lambda q: q.law.mean is not None and np.isfinite(q.law.mean) and q.law.cdf(q.law.mean) > 0.9,
+            [
+                {"law": "pareto", "pareto_a": 1.1},
+                {"law": "invgamma", "invgamma_a": 1.1},
+                {"law": "fisk", "fisk_b": 1.1},
+            ],
+            [
+                {"law": "pareto", "pareto_a": 1.0},
+                {"law": "pareto", "pareto_a": 1.5},
+                {"law": "lognorm", "lognorm_sigma": 2.0},
+            ],
+            views=["law"],
+        ),
+        Challenge(
             "Predict: how far is binomial(1000, 0.003) from Poisson(3), in total variation?",
-            "Le Cam: at most n p². The truth is less than that.",
-            predict=Prediction("The distance", lambda q: q.apart, 0.0005, {"view": "turn", "n": 1000}, why="0.00075."),
+            "Le Cam promises at most n p² = 0.009. The truth is smaller.",
+            predict=Prediction(
+                "The distance",
+                lambda q: q.variation,
+                0.0004,
+                {"view": "turn", "n": 1000},
+                why="0.00075: twelve times less than Le Cam’s bound. It falls like 1/n, about 0.75/n.",
+            ),
         ),
     ),
-    related=("lln_clt", "continuous_distributions"),
+    related=("continuous_distributions", "lln_clt", "maximum_likelihood", "expectation_variance"),
+    oracles=(
+        "laws: scipy.stats (density, cdf, quantile, moments)",
+        "von Mises: mpmath’s quadrature",
+        "calls of the names: scipy.stats, NumPy’s Generator",
+        "distances: scipy.stats, scipy.optimize",
+        "fit: scipy’s kstest and log-densities",
+    ),
     source=(laws.distribution, law_relations.distances, law_fit.beta_of, law_names.misread),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 import viz
 from mathcore.probability import law_fit, law_relations
-from mathcore.probability.laws import LAWS, Distribution
+from mathcore.probability.laws import LAWS
 
 if TYPE_CHECKING:
     from pages.probability.random_variables.state import Laws
@@ -18,23 +18,9 @@ LOW, HIGH = 0.0005, 0.9995  # of the probability u
 PLANE = (-0.25, 6.0), (0.5, 15.0)  # of Pearson's plane
 
 
-def masses(q: Laws) -> float:
-    """The width of the bar of an integer, in integers."""
-    return 0.82 if q.law.discrete else 0.0
-
-
 def density_name(q: Laws) -> str:
     """What the heights of the law are."""
     return "probability P(X = x)" if q.law.discrete else "density"
-
-
-def body(law: Distribution, curve: Any, top: float, role: str = "model", name: str | None = None) -> list[Any]:
-    """A law as a curve, or as bars on integers: one trace, cut off above the panel."""
-    x, f, _ = curve
-    shown = np.minimum(f, 3 * top)
-    if law.discrete:
-        return [viz.bars(x, shown, role, width=0.82, opacity=0.5, name="mass")]
-    return [viz.called(viz.line(x, shown, role, width=2.8, name="density"), name, at=0.6)]
 
 
 def density_panel(q: Laws) -> viz.Plane:
@@ -43,19 +29,23 @@ def density_panel(q: Laws) -> viz.Plane:
     shown = np.minimum(f, 3 * q.top)
     end, (low, high) = q.x, q.frame
     if q.law.discrete:
-        part = viz.bars(x, np.where(x <= end, shown, 0.0), "accent", width=0.82, opacity=0.55, name="up to x")
+        roles = ["accent" if each <= end else "model" for each in x.tolist()]
+        drawn = [viz.bars(x, shown, roles, width=0.82, opacity=0.55, name="mass")]
     else:
         inside = x <= end
         xs = np.append(x[inside], end)
-        part = viz.area(xs, np.append(shown[inside], min(q.height, 3 * q.top)), 0.0, "accent", opacity=0.3)
+        below = np.append(shown[inside], min(q.height, 3 * q.top))
+        drawn = [
+            viz.line(x, shown, "model", width=2.8, name="density"),
+            viz.area(xs, below, 0.0, "accent", opacity=0.3),
+        ]
     mean = q.law.mean
     seen = mean if mean is not None and low <= mean <= high else np.nan
     count = q.p.drawn
     foot = -0.07 * q.top
     left = not seen > end  # the mean is named on its own side
     traces = [
-        *body(q.law, q.curve, q.top),
-        part,
+        *drawn,
         histogram(q, q.draws[1][:count]),
         viz.segment((end, 0.0), (end, min(q.height, q.top)), "accent", width=2, hover=False),
         viz.label([end], [foot], "x", "accent", position=f"middle {'right' if left else 'left'}", size=15),
@@ -292,7 +282,7 @@ def pearson_panel(q: Laws) -> viz.Plane:
         *names,
         viz.dots(dots, "ink", size=7, symbol="square", name="one law"),
         viz.label(
-            dots[:, 0], dots[:, 1], [SHORT[key] for key in law_fit.POINTS], "ink", position="middle right", size=12
+            dots[:, 0] + 0.07, dots[:, 1], [SHORT[key] for key in law_fit.POINTS], position="middle right", size=12
         ),
         viz.label([3.8, 5.2], [2.4, 6.7], ["no law can be here", "beta"], "muted", size=13),
         viz.dots(cloud, "data", size=4, opacity=0.35, name="resampled"),
@@ -306,7 +296,7 @@ def pearson_panel(q: Laws) -> viz.Plane:
 
 # Where the name of each curve of the plane stands: skewness squared, kurtosis (0: on the curve), and the side.
 NAMED = {
-    "gamma": ((5.3, 0.0), "top left"),
+    "gamma": ((4.75, 0.0), "bottom right"),
     "lognorm": ((4.4, 0.0), "bottom right"),
     "invgamma": ((4.3, 0.0), "middle left"),
     "weibull_min": ((2.45, 0.0), "bottom right"),

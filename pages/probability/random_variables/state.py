@@ -150,4 +150,6 @@ def numbers(q: Laws) -> Mapping[str, Any]:
     found = {name: np.nan if q.law.moments[k] is None else q.law.moments[k] for name, k in names}
     keys = [each.symbol for each in q.law.law.parameters]
     told = ", ".join(f"{symbol} = {value:g}" for symbol, value in zip(keys, q.law.theta, strict=True))
+    n = float(max(q.p.n, law_relations.RARE))
+    found |= {"limiting": n, "le_cam": law_relations.RARE**2 / n}
     return {**found, "law_name": rf"\text{{{q.law.law.name}}}", "told": rf"\text{{{told}}}"}

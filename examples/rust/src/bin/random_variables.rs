@@ -160,9 +160,13 @@ fn support(t: &[f64]) -> (f64, f64) {
 /// P(X <= x).
 fn cdf(x: f64, t: &[f64]) -> f64 {
     let (low, high) = support(t);
-    let x = if DISCRETE.contains(&LAW) { x.floor() } else { x };
-    if x < low || x >= high {
-        return if x < low { 0.0 } else { 1.0 };
+    let discrete = DISCRETE.contains(&LAW);
+    let x = if discrete { x.floor() } else { x };
+    if x < low || (x == low && !discrete) {
+        return 0.0;
+    }
+    if x >= high {
+        return 1.0;
     }
     let (a, b) = (t[0], *t.get(1).unwrap_or(&0.0));
     match LAW {

@@ -94,18 +94,18 @@ lesson = Lesson(
     listing=lambda q: {"law": q.key, "theta": q.law.theta, "u": q.p.u, "n": int(max(q.p.n, law_relations.RARE))},
     challenges=(
         Challenge(
-            "In Which one?, find hidden law 2, 3 or 4: bring the largest gap below 0.03.",
+            "In Which one?, find hidden law 2, 3 or 4: a largest gap below 0.009, where only its family gets.",
             "Where does it begin and end, are its tails alike, how heavy are they? Then place, width, and shape.",
-            lambda q: q.p.sample in ("two", "three", "four") and q.gap < 0.03,
+            lambda q: q.p.sample in ("two", "three", "four") and q.gap < 0.009,
             [
                 hidden("two", "gumbel_r", mu=2.0, b=1.3),
                 hidden("three", "t", df=2.6, mu=-1.0, sigma=1.5),
                 hidden("four", "betabinom", n=20, a=1.2, b=3.4),
             ],
             [
-                hidden("two", "norm", mu=2.8, sigma=1.7),
-                hidden("three", "norm", mu=-1.0, sigma=2.0),
-                hidden("four", "binom", n=20, p=0.26),
+                hidden("two", "weibull_min", k=1.8, lam=3.1),
+                hidden("three", "laplace", mu=-1.0, b=1.7),
+                hidden("four", "betabinom", n=20, a=1.4, b=3.8),
             ],
             views=["which"],
         ),
@@ -142,7 +142,7 @@ lesson = Lesson(
         "laws: scipy.stats (density, cdf, quantile, moments)",
         "von Mises: mpmath’s quadrature",
         "calls of the names: scipy.stats, NumPy’s Generator",
-        "distances: scipy.stats, scipy.optimize",
+        "distances: scipy.stats on fine grids",
         "fit: scipy’s kstest and log-densities",
     ),
     source=(laws.distribution, law_relations.distances, law_fit.beta_of, law_names.misread),

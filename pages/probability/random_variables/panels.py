@@ -194,7 +194,8 @@ def distance_panel(q: Laws) -> viz.Plane:
         viz.called(viz.line(grid, apart, "accent", width=2.6, name="distance"), "distance", at=0.35),
         viz.dots(spot, "accent", size=12),
     ]
-    handles = [viz.Handle("reached", spot, f"{what}", moves=moves, follows="x")]
+    # Whole numbers: at the left end of the axis they are far apart.
+    handles = [viz.Handle("reached", spot, what, moves=moves, follows="loosely")]
     title = "Half of Σ|p − q|" if q.limit and q.limit.discrete else "Largest gap of the distribution functions"
     axes = viz.Axis(what, ends, log=True), viz.Axis("distance", range_, log=True)
     return viz.Plane(traces, *axes, title, handles=handles)

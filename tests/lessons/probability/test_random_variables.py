@@ -1,0 +1,147 @@
+"""The lesson on random variables. Oracles: scipy.stats for quantiles, moments and fits at random states of every law;
+NumPy's sums for the doctor visits; the draws of the play bar are the quantiles of their uniforms. (The mathematics has
+its oracles in `tests/mathcore/probability/test_law*.py`.)"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from explorer.lesson import Law, Readout
+from mathcore.probability.laws import LAWS
+from pages.probability.random_variables.state import SLIDERS
+from tests.lessons import contracts
+from tests.mathcore.probability.test_laws import SCIPY
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    from explorer.catalogue import find
+
+    return find("random_variables")
+
+
+def value(scene: Any, start: str) -> Any:
+    """The value of the readout whose name begins so; of a law its left side."""
+    found = next(each for each in scene.readouts if each.name.startswith(start))
+    return found.value if isinstance(found, Readout) else found.left
+
+
+def oracle(scene: Any) -> Any:
+    return SCIPY[scene.state.key](*scene.state.law.theta)
+
+
+@pytest.mark.parametrize("key", LAWS)
+def test_quantile_and_moments_of_every_law_are_scipys(lesson, key):
+    for place, values in enumerate(contracts.random_states(lesson, 3)):
+        scene = lesson.scene(**values | {"view": "law", "law": key})
+        other, u = oracle(scene), scene.state.p.u
+        x = value(scene, "x, the quantile")
+        if not (scene.state.law.discrete and x > 1e5):
+            assert x == pytest.approx(other.ppf(u), rel=1e-6, abs=1e-6) or abs(other.cdf(x) - u) < 1e-9, place
+        mean, variance = (value(scene, name) for name in ("mean", "variance"))
+        if not isinstance(mean, str):
+            assert mean == pytest.approx(float(other.mean()), rel=1e-6, abs=1e-6)
+        if not isinstance(variance, str) and key != "vonmises":
+            assert variance == pytest.approx(float(other.var()), rel=1e-6)
+        assert {"infinite": np.inf, "none": None}.get(mean, 0) in (np.inf, None, 0)
+
+
+def test_every_parameter_has_a_slider_that_stands_with_its_law_alone(lesson):
+    for key, law in LAWS.items():
+        for view in ("law", "which", "names", "pearson"):
+            shown = {each.name for each in lesson.shown(lesson.parameters({"view": view, "law": key}))}
+            own = {each.name for each in SLIDERS[key]}
+            assert own <= shown
+            assert len(own) == len(law.parameters)
+            others = {each.name for several in SLIDERS.values() for each in several} - own
+            assert not shown & others
+        assert "law" not in {each.name for each in lesson.shown(lesson.parameters({"view": "turn"}))}
+
+
+def test_draws_are_quantiles_of_their_uniforms(lesson):
+    for key in ("gamma", "t", "poisson", "vonmises"):
+        scene = lesson.scene(law=key, drawn=50, seed=7)
+        uniforms, draws = scene.state.draws
+        np.testing.assert_allclose(draws, scene.state.law.ppf(uniforms))
+        assert 0.3 < uniforms.mean() < 0.7
+    assert not np.array_equal(lesson.scene(seed=8).state.draws[0], uniforms)
+
+
+def test_x_and_u_are_inverse_drags(lesson):
+    for key in ("gamma", "norm", "beta", "cauchy", "expon"):
+        scene = lesson.scene(law=key)
+        for x in np.linspace(*scene.state.law.ppf([0.02, 0.97]), 9):
+            moved, sentence = lesson.pulled(scene, "x", None, float(x), 0.0)
+            low, high = scene.state.frame
+            assert sentence == ""
+            assert lesson.scene(moved).state.x == pytest.approx(x, abs=0.01 * (high - low))
+        moved, _ = lesson.pulled(scene, "u", None, 0.0, 0.25)
+        assert lesson.scene(moved).state.x == pytest.approx(float(oracle(scene).ppf(0.25)))
+    moved, sentence = lesson.pulled(lesson.scene(), "x", None, -1.0, 0.0)
+    assert sentence.endswith(".")
+    assert moved["u"] == 0.0005
+    jump = lesson.scene(lesson.pulled(lesson.scene(law="poisson"), "x", None, 5.4, 0.0)[0])
+    assert jump.state.x == 5
+
+
+def test_the_dot_of_the_plane_is_dragged(lesson):
+    start = lesson.scene(view="pearson", law="beta")
+    moved, _ = lesson.pulled(start, "shape", None, 1.0, 3.2)
+    assert lesson.scene(moved).state.place == pytest.approx((1.0, 3.2), abs=0.15)
+    moved, _ = lesson.pulled(lesson.scene(view="pearson"), "shape", None, 2.0, 6.0)
+    assert moved["gamma_k"] == 2.0  # 4/k is the squared skewness
+    for key, spot in (("beta", (1.0, 9.0)), ("gamma", (3.0, 2.0)), ("norm", (0.0, 4.0))):
+        _, sentence = lesson.pulled(lesson.scene(view="pearson", law=key), "shape", None, *spot)
+        assert sentence.endswith("."), key
+
+
+def test_doctor_visits(lesson):
+    values = {"view": "which", "sample": "visits", "law": "nbinom", "nbinom_r": 0.7, "nbinom_p": 0.19}
+    scene = lesson.scene(**values)
+    x = scene.state.data
+    assert value(scene, "AIC") == pytest.approx(4 - 2 * stats.nbinom.logpmf(x, 0.7, 0.19).sum())
+    assert value(scene, "share of zeros") == "31.2% and 31.3%"
+    poisson = lesson.scene(**values | {"law": "poisson", "poisson_rate": 2.9})
+    assert value(poisson, "AIC") > 133_000
+    assert value(poisson, "share of zeros").endswith("5.5%")
+    assert value(lesson.scene(**values | {"law": "geom"}), "AIC").startswith("infinite")
+    assert "integers" in lesson.scene(**values | {"law": "gamma"}).notice
+
+
+def test_the_fit_is_kstests(lesson):
+    for law, name in ((stats.norm(0.8, 0.9), "norm"), (stats.logistic(0.8, 0.5), "logistic")):
+        values = {f"{name}_mu": 0.8, f"{name}_{'sigma' if name == 'norm' else 's'}": law.kwds.get("scale", law.args[1])}
+        scene = lesson.scene(view="which", sample="growth", law=name, **values)
+        assert value(scene, "largest gap") == pytest.approx(stats.kstest(scene.state.data, law.cdf).statistic, abs=1e-9)
+
+
+def test_degenerate_states_say_so(lesson):
+    assert "no mean" in lesson.scene(law="cauchy").notice
+    assert "infinite mean" in lesson.scene(law="levy").notice
+    assert "infinite variance" in lesson.scene(law="t", t_df=1.5).notice
+    assert "infinite at an end" in lesson.scene(law="beta", beta_a=0.5, beta_b=0.5).notice
+    assert "n = 3 is shown" in lesson.scene(view="turn", n=1).notice
+    assert "same" not in lesson.scene(view="turn", relation="share", holds=False).notice
+    assert "no place" in lesson.scene(view="pearson", law="cauchy").notice
+    assert "same parameters everywhere" in lesson.scene(view="names", law="poisson").notice
+    one = lesson.scene(law="randint", randint_a=1, randint_b=2, view="names")
+    assert value(one, "mean, meant") == "1.5 and 1"
+
+
+def test_the_theorem_fails_without_its_assumption(lesson):
+    for relation in ("first", "squares", "share", "powers"):
+        scene = lesson.scene(view="turn", relation=relation, holds=False, amount=8000)
+        law = next(each for each in scene.readouts if isinstance(each, Law))
+        assert law.unless and not law.holds
+
+
+def test_a_random_click_does_not_solve(lesson):
+    solved = 0
+    for values in contracts.random_states(lesson, 40):
+        for view in ("law", "which"):
+            solved += any(each is True for each in lesson.solved(lesson.scene(**values | {"view": view})))
+    assert solved <= 3

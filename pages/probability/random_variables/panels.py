@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import viz
-from mathcore.probability import law_fit, law_relations
+from mathcore.probability import law_fit, law_relations, law_shapes
 from mathcore.probability.laws import LAWS
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def cdf_panel(q: Laws) -> viz.Plane:
     count = q.p.drawn
     uniforms, draws = (each[:count] for each in q.draws)
     last = (uniforms[-1], draws[-1]) if count else (np.nan, np.nan)
-    steps = viz.line(np.append(x, high), np.append(big, big[-1:]), "model", width=2.8, step=q.law.discrete, name="F")
+    places = np.concatenate([[low], x, [high]])
+    heights = np.concatenate([q.law.cdf([low]), big, big[-1:]])
+    steps = viz.line(places, heights, "model", width=2.8, step=q.law.discrete, name="F")
     end = float(np.clip(q.x, low, high))
     edge = low + 0.012 * (high - low)
     route = np.array([[low, q.p.u], [end, q.p.u], [end, 0.0]])
@@ -157,18 +159,17 @@ def identity_panel(q: Laws) -> viz.Plane:
     target, identity = q.target, q.identity
     assert identity is not None
     ends = {"first": (0.0, 4.0), "squares": (0.0, 24.0), "share": (0.0, 1.0), "powers": (0.0, 8.0)}[q.p.relation]
-    tops = {"first": 1.3 * q.p.k, "squares": {1: 0.8, 2: 0.6}.get(q.p.k, 0.3), "share": 4.5, "powers": 1.8}
-    top = tops[q.p.relation]
     if q.p.relation == "first":
         ends = (0.0, 5.0 / q.p.k)
     x = np.linspace(*ends, 301)[1:-1]
+    top = 0.8 if q.p.relation == "squares" and q.p.k == 1 else law_shapes.rounded(1.35 * float(target.density(x).max()))
     edges = np.linspace(*ends, BINS + 1)
     shares = np.histogram(q.made, edges)[0] / len(q.made) / (edges[1] - edges[0])
     traces = [
         viz.bars(0.5 * (edges[1:] + edges[:-1]), shares, "data", width=edges[1] - edges[0], opacity=0.4, name="made"),
         viz.line(x, np.minimum(target.density(x), 3 * top), "optimum", width=2.8, name="claimed"),
     ]
-    title = f"{identity.says}: {q.p.amount:,} made".replace(",", " ")
+    title = f"{identity.says}: {q.p.amount} made"
     return viz.Plane(traces, viz.Axis("x", ends), viz.Axis("density", (0.0, top)), title)
 
 

@@ -7,7 +7,7 @@ Transactions of the Royal Society A 216 (1916); Johnson, Kotz and Balakrishnan, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -122,7 +122,8 @@ CURVES: dict[str, tuple[str, Callable[[float], Distribution], Array]] = {
     "poisson": ("Poisson", lambda m: distribution("poisson", m), np.geomspace(0.08, 4000, 80)),
     "t": ("t", lambda v: distribution("t", v, 0, 1), np.geomspace(4.3, 4000, 80)),
 }
-POINTS = ("uniform", "norm", "logistic", "laplace", "gumbel_r", "expon", "rayleigh")
+POINTS = {"uniform": "uniform", "norm": "normal", "logistic": "logistic", "laplace": "Laplace"}
+POINTS |= {"gumbel_r": "Gumbel", "expon": "exponential", "rayleigh": "Rayleigh"}
 
 
 @lru_cache(maxsize=1)
@@ -156,3 +157,23 @@ WINDOWS = {
     "tumours": (5.0, 30.0, 0.2),
     "growth": (-3.0, 5.0, 0.7),
 }
+
+
+def nearest(
+    law: Distribution, spot: tuple[float, float], values: Sequence[Sequence[float]]
+) -> tuple[int, float] | None:
+    """The parameter, by its place, and which of its values brings a law nearest to (b1, b2), the others at rest; None
+    if it is nowhere nearer than it is."""
+
+    def off(theta: Sequence[float]) -> float:
+        b1, b2 = place(law.law.at(*theta))
+        far = float(np.hypot((b1 - spot[0]) / 6, (b2 - spot[1]) / 14))
+        return far if np.isfinite(far) else np.inf
+
+    best, found = off(law.theta), None
+    for k, choices in enumerate(values):
+        for value in choices:
+            far = off([*law.theta[:k], float(value), *law.theta[k + 1 :]])
+            if far < best - 1e-9:
+                best, found = far, (k, float(value))
+    return found

@@ -171,6 +171,11 @@ class Distribution:
         """The fourth standardised moment, 3 for a normal law; inf or None where there is none."""
         return self.moments[3]
 
+    @property
+    def level_of_mean(self) -> float:
+        """P(X <= mean); NaN without a finite mean."""
+        return float(self.cdf(self.mean)) if self.mean is not None and np.isfinite(self.mean) else np.nan
+
     def reach(self, tail: float = TINY) -> tuple[float, float]:
         """The support, or all of it but `tail` of the probability on an unbounded side."""
         low, high = self.support

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -245,10 +246,10 @@ def gap_of(values: Array, counts: NDArray[np.int64], law: Distribution) -> float
     return float(max(np.abs(found - after).max(), np.abs(left - before).max()))
 
 
-def band(n: float, risk: float = 1e-9) -> float:
+def band(n: Any, risk: float = 1e-9) -> Any:
     """What `kolmogorov` of n true draws passes with probability at most `risk`: Dvoretzky, Kiefer, Wolfowitz, with the
     constant of Massart (Annals of Probability 18, 1990)."""
-    return float(np.sqrt(np.log(2 / risk) / (2 * n)))
+    return np.sqrt(np.log(2 / risk) / (2 * n))
 
 
 @lru_cache(maxsize=64)
@@ -262,8 +263,8 @@ def settling(relation: str, k: float, holds: bool, seed: int) -> tuple[NDArray[n
     return COUNTS, np.array(gaps)
 
 
-def promised(relation: str, n: float) -> float:
-    """A bound of `Limit.distance` that a theorem gives.
+def promised(relation: str, n: Any) -> Any:
+    """A bound of `Limit.distance` that a theorem gives, at numbers n of any shape.
 
     "rare": Le Cam's n p^2, with p = 3/n. "student": Pinelis, "Exact bounds on the closeness between the Student and
     standard normal distributions", ESAIM: Probability and Statistics 19 (2015). "waits": Berry and Esseen, with
@@ -277,3 +278,12 @@ def promised(relation: str, n: float) -> float:
         "waits": 0.4748 * (12 / np.e - 2) / np.sqrt(n),
         "maxima": 4 * np.exp(-2.0) / n,
     }[relation]
+
+
+# Whose bound that is, and how it is read.
+THEOREMS = {
+    "rare": ("Le Cam", "distance ≤ n p²"),
+    "student": ("Pinelis", "distance ≤ 0.158/ν"),
+    "waits": ("Berry and Esseen", "distance ≤ 1.147/√k"),
+    "maxima": ("by y² e⁻ʸ ≤ 4e⁻²", "distance ≤ 0.541/n"),
+}

@@ -125,7 +125,7 @@ def test_degenerate_states_say_so(lesson):
     assert "infinite variance" in lesson.scene(law="t", t_df=1.5).notice
     assert "infinite at an end" in lesson.scene(law="beta", beta_a=0.5, beta_b=0.5).notice
     assert "n = 3 is shown" in lesson.scene(view="turn", n=1).notice
-    assert "same" not in lesson.scene(view="turn", relation="share", holds=False).notice
+    assert "three times" in lesson.scene(view="turn", relation="share", holds=False).notice
     assert "no place" in lesson.scene(view="pearson", law="cauchy").notice
     assert "same parameters everywhere" in lesson.scene(view="names", law="poisson").notice
     one = lesson.scene(law="randint", randint_a=1, randint_b=2, view="names")

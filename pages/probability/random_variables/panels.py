@@ -51,7 +51,7 @@ def to_u(u: float) -> dict[str, Any]:
 def density_panel(q: Laws) -> viz.Plane:
     """The density or mass; the part of it up to x is u."""
     (x, f, _), (low, high), end = q.curve, q.frame, q.x
-    shown, draws, share = np.minimum(f, 3 * q.top), q.draws[1][: q.p.drawn], np.array([np.nan])
+    shown, draws = np.minimum(f, 3 * q.top), q.draws[1][: q.p.drawn]
     if q.law.discrete:
         roles = ["accent" if each <= end else "model" for each in x.tolist()]
         share = np.array([np.mean(draws == each) if each in draws else np.nan for each in x])
@@ -63,12 +63,13 @@ def density_panel(q: Laws) -> viz.Plane:
         law.append(heights(draws, low, high, 0.3))
     mean = q.law.mean if q.law.mean is not None and low <= q.law.mean <= high else np.nan
     foot, sides = -0.07 * q.top, ("left", "right") if not mean > end else ("right", "left")
+    aside = (0.008 if mean > end else -0.008) * (high - low)
     traces = [
         *law,
         viz.segment((end, 0.0), (end, min(q.height, q.top)), "accent", width=2, hover=False),
         viz.label([end], [foot], "x", "accent", position=f"middle {sides[1]}", size=15),
         viz.markers([mean], [0.0], "ink", size=11, symbol="triangle-up", name="mean"),
-        viz.label([mean], [foot], "mean", "ink", position=f"middle {sides[0]}", size=13),
+        viz.label([mean + aside], [foot], "mean", "ink", position=f"middle {sides[0]}", size=13),
     ]
     title = f"{q.law.law.name}: the shaded {'mass' if q.law.discrete else 'area'} is u = P(X ≤ x)"
     handles = [at_x(q, "x", float(np.clip(end, low, high)))]
@@ -167,8 +168,8 @@ def fit_panel(q: Laws) -> viz.Plane:
     x = np.arange(np.ceil(low), np.floor(high) + 1) if q.law.discrete else np.linspace(low, high, 401)
     f = np.minimum(q.law.density(x), 3 * top)
     law = viz.markers(x, f, "model", size=8) if q.law.discrete else viz.line(x, f, "model", width=2.8, name="density")
-    up = viz.Axis("probability" if q.whole else "density", (0.0, top))
-    return viz.Plane([data, law], viz.Axis("x", (low, high)), up, f"The data, and the law: {q.law.law.name}")
+    axes = viz.Axis("x", (low, high)), viz.Axis("probability" if q.whole else "density", (0.0, top))
+    return viz.Plane([data, law], *axes, f"The data, and the law: {q.law.law.name}")
 
 
 def against(q: Laws, box: Any, x: Any, y: Any, spot: Any, role: str, names: tuple[str, str]) -> viz.Plane:

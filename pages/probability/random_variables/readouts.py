@@ -92,8 +92,7 @@ def relation_notice(q: Laws) -> str:
 
 def of_fit(q: Laws) -> list[Readout | Law]:
     """How well the law of the sliders fits the data, and where both are in Pearson's plane."""
-    (b1, b2), skewness = q.spot, q.law.skewness
-    hidden = q.p.sample in law_fit.RIDDLES
+    (b1, b2), skewness, hidden = q.spot, q.law.skewness, q.p.sample in law_fit.RIDDLES
     found: list[Readout | Law] = [
         Readout("largest gap, law to hidden law" if hidden else "largest gap, law to data", q.gap, role="accent"),
         Readout("mean and variance of the data", pair(q.data.mean(), q.data.var()), role="data"),

@@ -7,9 +7,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mathcore.probability.law_names import BOOKS, LIBRARIES, NAMES, misread, named, scipy_density, short
+from mathcore.probability.law_names import BOOKS, LIBRARIES, NAMES, Call, misread, named, scipy_density, short
 from mathcore.probability.law_relations import band, kolmogorov
 from mathcore.probability.laws import LAWS, distribution
+
+
+def called(key: str, theta: tuple[float, ...], library: str) -> Call:
+    """The call of a library that has one."""
+    found = named(key, theta)[library]
+    assert found is not None
+    return found
 
 
 def values(key: str, seed: int) -> tuple[float, ...]:
@@ -26,7 +33,7 @@ def values(key: str, seed: int) -> tuple[float, ...]:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_scipy_called_like_this_is_our_law(key: str, seed: int) -> None:
     theta = values(key, seed)
-    call = named(key, theta)["SciPy"]
+    call = called(key, theta, "SciPy")
     law = getattr(stats, call.function)(*call.arguments, **dict(call.named))
     x = distribution(key, *theta).ppf(np.array([0.1, 0.4, 0.8]))
     assert law.cdf(x) == pytest.approx(distribution(key, *theta).cdf(x), abs=1e-8)
@@ -55,24 +62,24 @@ def test_conventions_of_r_stan_and_pytorch() -> None:
     """The functions that their manuals define, by hand, at a place."""
     x = 2.3
     gamma = distribution("gamma", 3, 2).density(x)
-    rate = dict(named("gamma", (3, 2))["R"].named)["rate"]
+    rate = dict(called("gamma", (3, 2), "R").named)["rate"]
     assert rate**3 * x**2 * np.exp(-rate * x) / 2 == pytest.approx(gamma)
-    shape, second = named("gamma", (3, 2))["Stan"].arguments
+    shape, second = called("gamma", (3, 2), "Stan").arguments
     assert second**shape * x ** (shape - 1) * np.exp(-second * x) / 2 == pytest.approx(gamma)
     # Stan's neg_binomial(alpha, beta) has the mean alpha / beta, PyTorch's NegativeBinomial n probs / (1 - probs).
-    alpha, beta = named("nbinom", (3, 0.25))["Stan"].arguments
+    alpha, beta = called("nbinom", (3, 0.25), "Stan").arguments
     assert alpha / beta == pytest.approx(9)
-    torch = dict(named("nbinom", (3, 0.25))["PyTorch"].named)
+    torch = dict(called("nbinom", (3, 0.25), "PyTorch").named)
     assert torch["total_count"] * torch["probs"] / (1 - torch["probs"]) == pytest.approx(9)
     # R's dgeom and PyTorch's Geometric count failures, with the mean (1 - p)/p.
-    call = named("geom", (0.25,))["R"]
+    call = called("geom", (0.25,), "R")
     assert 0.75 / 0.25 + call.shift == 4
     # R's dhyper has marked, unmarked, drawn.
-    m, n, k = (value for _, value in named("hypergeom", (50, 15, 10))["R"].named)
+    m, n, k = (value for _, value in called("hypergeom", (50, 15, 10), "R").named)
     assert k * m / (m + n) == pytest.approx(distribution("hypergeom", 50, 15, 10).mean)
     # VGAM's dzeta(x, shape) is proportional to x^-(shape + 1); dmaxwell's rate is 1/sigma^2.
-    assert dict(named("zipf", (2.5,))["R"].named)["shape"] == 1.5
-    a = dict(named("maxwell", (1.5,))["R"].named)["rate"]
+    assert dict(called("zipf", (2.5,), "R").named)["shape"] == 1.5
+    a = dict(called("maxwell", (1.5,), "R").named)["rate"]
     wanted = np.sqrt(2 / np.pi) * a**1.5 * x**2 * np.exp(-a * x**2 / 2)
     assert wanted == pytest.approx(float(distribution("maxwell", 1.5).density(x)))
 
@@ -115,5 +122,5 @@ def test_texts_have_room(key: str) -> None:
 def test_the_table_is_whole() -> None:
     assert set(NAMES) == set(LAWS)
     assert short(1 / 3) == "0.3333"
-    assert str(named("geom", (0.25,))["R"]) == "dgeom(prob=0.25) + 1"
-    assert str(named("poisson", (4.0,))["R"]) == "dpois(lambda=4)"
+    assert str(called("geom", (0.25,), "R")) == "dgeom(prob=0.25) + 1"
+    assert str(called("poisson", (4.0,), "R")) == "dpois(lambda=4)"

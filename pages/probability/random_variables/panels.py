@@ -51,7 +51,7 @@ def to_u(u: float) -> dict[str, Any]:
 def density_panel(q: Laws) -> viz.Plane:
     """The density or mass; the part of it up to x is u."""
     (x, f, _), (low, high), end = q.curve, q.frame, q.x
-    shown, draws = np.minimum(f, 3 * q.top), q.draws[1][: q.p.drawn]
+    shown, draws = np.minimum(f, 3 * q.top), q.shown[1]
     if q.law.discrete:
         roles = ["accent" if each <= end else "model" for each in x.tolist()]
         share = np.array([np.mean(draws == each) if each in draws else np.nan for each in x])
@@ -79,7 +79,7 @@ def density_panel(q: Laws) -> viz.Plane:
 def cdf_panel(q: Laws) -> viz.Plane:
     """The distribution function: from u on the left to the curve, and down to the quantile; draws go the same way."""
     (x, _, big), (low, high), count = q.curve, q.frame, q.p.drawn
-    uniforms, draws = (each[:count] for each in q.draws)
+    uniforms, draws = q.shown
     last = (uniforms[-1], draws[-1]) if count else (np.nan, np.nan)
     places, levels = np.concatenate([[low], x, [high]]), np.concatenate([q.law.cdf([low]), big, big[-1:]])
     end, edge = float(np.clip(q.x, low, high)), low + 0.012 * (high - low)

@@ -43,7 +43,7 @@ def of_law(q: Laws) -> list[Readout | Law]:
             found.append(law("the masses up to x add up to F", "Σ p = F(x)", total, q.reached, tolerance=1e-8))
         found.append(law("x is the first to reach u", "F(x) ≥ u", q.reached, q.p.u, tolerance=1e-9))
     if count := q.p.drawn:
-        gap, sides = law_relations.kolmogorov(q.draws[1][:count], q.law), "largest gap ≤ once in 10⁹"
+        gap, sides = law_relations.kolmogorov(q.shown[1], q.law), "largest gap ≤ once in 10⁹"
         found.append(law("draws are where the law is", sides, gap, law_relations.band(count), digits=3))
     return found
 

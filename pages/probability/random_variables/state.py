@@ -14,7 +14,6 @@ from mathcore.probability import law_fit, law_names, law_relations, law_shapes
 from mathcore.probability.laws import LAWS, Parameter, distribution
 
 Array = NDArray[np.float64]
-MOST = 300  # draws of the play bar
 LAW = Choice("law", "Law", {key: law.name for key, law in LAWS.items()}, "gamma")
 
 
@@ -30,7 +29,7 @@ valued = lambda key, theta: {"law": key, **{each.name: v for each, v in zip(SLID
 PARAMETERS: tuple[Control, ...] = (LAW, *(each for several in SLIDERS.values() for each in several))
 NAMES = tuple(control.name for control in PARAMETERS)
 LEVEL = Slider("u", "Probability u", 0.0005, 0.9995, 0.6, 0.0001, help="u = P(X ≤ x), and x its quantile.")
-DRAWN = Steps("drawn", "Draws made from uniforms", high=MOST, default=0, rate=20)
+DRAWN = Steps("drawn", "Draws made from uniforms", high=300, default=0, rate=20)
 RELATIONS = {key: each.name for key, each in (law_relations.LIMITS | law_relations.IDENTITIES).items()}
 LIMITING, MADE = ({"relation": tuple(each)} for each in (law_relations.LIMITS, law_relations.IDENTITIES))
 TURNED: tuple[Control, ...] = (
@@ -62,6 +61,7 @@ class Laws(State):
     frame = cached_property(lambda q: law_shapes.window(q.law))
     top = cached_property(lambda q: law_shapes.top(q.law, q.frame))
     curve = cached_property(lambda q: law_shapes.curve(q.law, q.frame))
+    shown = cached_property(lambda q: [each[: q.p.drawn] for each in q.draws] if q.p.drawn else [np.zeros(0)] * 2)
     # Turn into: `size` is the limiting parameter, from where the law exists, or the number of draws.
     limit = cached_property(lambda q: law_relations.LIMITS.get(q.p.relation))
     identity = cached_property(lambda q: law_relations.IDENTITIES.get(q.p.relation))
@@ -87,7 +87,7 @@ class Laws(State):
     @kept(*NAMES, "seed")
     def draws(self) -> tuple[Array, Array]:
         """The first uniforms of the seed, and the draws that the quantile function makes of them."""
-        return law_shapes.uniforms(MOST, self.p.seed), self.law.samples(MOST, self.p.seed)
+        return law_shapes.uniforms(300, self.p.seed), self.law.samples(300, self.p.seed)
 
     @kept("relation", "n", "k", "amount", "holds", "seed")
     def apart(self) -> float:

@@ -85,12 +85,12 @@ def _von_mises_log(x: Array, mu: float, kappa: float) -> Array:
 
 def _von_mises_ppf(u: Array, mu: float, kappa: float) -> Array:
     """Newton's method within the bracket that a table of the distribution function gives, halved where it leaves it."""
-    table = mu + np.linspace(-PI, PI, 1025)
+    table = mu + np.linspace(-PI, PI, 257)
     heights = np.maximum.accumulate(np.clip(_von_mises_cdf(table, mu, kappa), 0.0, 1.0))
-    above = np.clip(np.searchsorted(heights, u, side="left"), 1, 1024)
+    above = np.clip(np.searchsorted(heights, u, side="left"), 1, 256)
     low, high = table[above - 1] - 1e-9, table[above] + 1e-9  # rounding may put a root on the other side
     x = 0.5 * (low + high)
-    for _ in range(8):
+    for _ in range(10):
         gap = _von_mises_cdf(x, mu, kappa) - u
         low, high = np.where(gap < 0, x, low), np.where(gap < 0, high, x)
         step = x - gap * np.exp(-_von_mises_log(x, mu, kappa))

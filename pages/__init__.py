@@ -51,7 +51,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "probability",
         "Probability",
         "Uncertainty in machine learning",
-        ("random_variables", "lln_clt"),
+        ("random_variables", "expectation_variance", "lln_clt", "map_estimation"),
     ),
     (
         "statistics",

@@ -149,7 +149,7 @@ class Points(Control):
     def extremes(self) -> Sequence[Any]:
         corner = (self.x[0], self.y[0]) if self.y is not None else self.x[0]
         other = (self.x[1], self.y[1]) if self.y is not None else self.x[1]
-        return [self.check((corner,) * self.fewest), self.check((other, corner) * (self.most // 2))]
+        return [self.check((corner,) * self.fewest), self.check(((other, corner) * self.most)[: self.most])]
 
     def strategy(self) -> SearchStrategy[Any]:
         from hypothesis import strategies as st

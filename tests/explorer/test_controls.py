@@ -51,6 +51,7 @@ CONTROLS: list[Control] = [
     Sketch("drawn", "Drawn", (0.0, 0.5, 1.0, 0.25)),
     Sketch("cdf", "CDF", (0.0, 0.2, 0.9, 1.0), rising=True),
     Text("word", "Word", "banana", "[a-z ]*", "small letters and spaces", examples=("ban", "")),
+    Points("five", "Five", (1.0, 2.0, 3.0, 4.0, 5.0), (0, 10), step=0.1, fewest=5, most=5),
 ]
 every_control = pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
 

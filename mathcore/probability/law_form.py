@@ -204,6 +204,7 @@ class Distribution:
             low = -64.0
             while float(self.cdf(low)) >= u.min(initial=1.0) and low > -1e15:
                 low *= 2
+        u = u - 1e-13 * np.minimum(u, 1 - u)  # the height of a step is rounded: what reaches it is not the next one
         top, step = low + 64.0, 64.0
         # A tail may be so long that it never ends for a double; 1e300 stands for that.
         while float(self.cdf(top)) < u.max(initial=0.0) and top < min(high, 1e300):
@@ -228,6 +229,29 @@ def inverted(cdf: Callable[[Array], Array], u: Array, low: float, high: float, *
         below = cdf(middle) < u
         first, last = np.where(going & below, middle, first), np.where(going & ~below, middle, last)
     return last
+
+
+def solved(
+    cdf: Callable[[Array], Array], density: Callable[[Array], Array], u: Array, places: Array, rounds: int = 30
+) -> Array:
+    """Where the continuous cdf has the heights u, any shape, between ascending `places`: by Newton's method within the
+    bracket that a table of cdf there gives, halved where it leaves it."""
+    heights = np.maximum.accumulate(np.clip(cdf(places), 0.0, 1.0))
+    above = np.clip(np.searchsorted(heights, u, side="left"), 1, len(places) - 1)
+    low, high, first, last = places[above - 1], places[above], heights[above - 1], heights[above]
+    slack = 1e-9 * (places[-1] - places[0])  # rounding may put a root on the other side
+    low, high = low - slack, high + slack
+    x = low + (high - low) * np.clip((u - first) / np.maximum(last - first, 1e-300), 0.0, 1.0)
+    for _ in range(rounds):
+        gap = cdf(x) - u
+        low, high = np.where(gap < 0, x, low), np.where(gap < 0, high, x)
+        step = x - gap / np.maximum(density(x), 1e-300)
+        found = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
+        moved = np.abs(found - x).max(initial=0.0)
+        x = found
+        if moved <= 1e-15 * np.abs(places).max():
+            break
+    return np.asarray(x)
 
 
 def standardised(first: float, second: float, third: float, fourth: float) -> Moments:

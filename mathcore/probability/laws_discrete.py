@@ -28,12 +28,13 @@ def _p(symbol_of: str, default: float, low: float = 0.01, high: float = 0.99, na
 
 
 def _bernoulli(p: float) -> Moments:
-    v = p * (1 - p)
-    return p, v, (1 - 2 * p) / v**0.5, 3 + (1 - 6 * v) / v
+    return _binomial(1, p)
 
 
 def _binomial(n: float, p: float) -> Moments:
     v = n * p * (1 - p)
+    if v == 0:  # one value alone has no shape
+        return n * p, 0.0, None, None
     return n * p, v, (1 - 2 * p) / v**0.5, 3 + (1 - 6 * p * (1 - p)) / v
 
 
@@ -43,11 +44,15 @@ def _binomial_cdf(x: Array, n: float, p: float) -> Array:
 
 def _geometric(p: float) -> Moments:
     q = 1 - p
+    if q == 0:
+        return 1.0, 0.0, None, None
     return 1 / p, q / p**2, (2 - p) / q**0.5, 9 + p**2 / q
 
 
 def _negative_binomial(r: float, p: float) -> Moments:
     q = 1 - p
+    if q == 0:
+        return 0.0, 0.0, None, None
     return r * q / p, r * q / p**2, (2 - p) / (r * q) ** 0.5, 3 + 6 / r + p**2 / (r * q)
 
 
@@ -119,7 +124,10 @@ def _logarithmic(p: float) -> Moments:
 def _skellam_log(x: Array, first: float, second: float) -> Array:
     root = 2 * np.sqrt(first * second)
     tilt = 0.5 * x * np.log(first / second)
-    return np.asarray(tilt + np.log(special.ive(np.abs(x), root)) + root - first - second)
+    order, scaled = np.abs(x), special.ive(np.abs(x), root)
+    # Where the Bessel function underflows, its order is far above its argument, and its series short.
+    series = xlogy(order, root / 2) - special.gammaln(order + 1) + np.log(special.hyp0f1(order + 1, first * second))
+    return np.asarray(tilt + np.where(scaled > 1e-290, np.log(scaled) + root, series) - first - second)
 
 
 def _skellam_cdf(x: Array, first: float, second: float) -> Array:

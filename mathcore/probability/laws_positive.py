@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from mathcore.probability.law_form import Law, Moments, Parameter, inverted, standardised, when
+from mathcore.probability.law_form import Law, Moments, Parameter, inverted, solved, standardised, when
 
 Array = NDArray[np.float64]
 PI = np.pi
@@ -118,10 +118,22 @@ def _inverse_normal_cdf(x: Array, mu: float, lam: float) -> Array:
     return np.asarray(np.where(x > 0, special.ndtr(root * (x / mu - 1)) + tail, 0.0))
 
 
+def _inverse_normal_log(x: Array, mu: float, lam: float) -> Array:
+    return np.where(x > 0, 0.5 * np.log(lam / x**3) - ROOT - lam * (x - mu) ** 2 / (2 * mu**2 * x), -np.inf)
+
+
 def _inverse_normal_ppf(u: Array, mu: float, lam: float) -> Array:
     # Its upper tail is thinner than that of an exponential law of the rate lam / (2 mu^2).
     high = mu + 2 * mu**2 / lam * 45 + 10 * (mu**3 / lam) ** 0.5
-    return inverted(lambda x: _inverse_normal_cdf(x, mu, lam), u, 0.0, high)
+    if u.size == 0 or u.min() < 1e-13 or u.max() > 1 - 1e-13:  # where Newton's method would follow the rounding
+        return inverted(lambda x: _inverse_normal_cdf(x, mu, lam), u, 0.0, high)
+    # Below `low` lies less than 1e-15, since its square root s has (1 - s^2 / mu) sqrt(lam) = 8 s. Along log x:
+    low = (0.5 * mu * ((64 / lam + 4 / mu) ** 0.5 - 8 / lam**0.5)) ** 2
+    density = lambda y: np.exp(_inverse_normal_log(np.exp(y), mu, lam) + y)
+    found = solved(
+        lambda y: _inverse_normal_cdf(np.exp(y), mu, lam), density, u, np.linspace(np.log(low), np.log(high), 257)
+    )
+    return np.asarray(np.exp(found))
 
 
 def _log_logistic(a: float, b: float) -> Moments:
@@ -301,9 +313,7 @@ POSITIVE = (
         ),
         "When a drifting Brownian path first reaches a level.",
         positive,
-        lambda x, mu, lam: np.where(
-            x > 0, 0.5 * np.log(lam / x**3) - ROOT - lam * (x - mu) ** 2 / (2 * mu**2 * x), -np.inf
-        ),
+        _inverse_normal_log,
         _inverse_normal_cdf,
         _inverse_normal_ppf,
         _inverse_normal,

@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from mathcore.probability.law_form import NOTHING, Law, Moments, Parameter, when
+from mathcore.probability.law_form import NOTHING, Law, Moments, Parameter, solved, when
 from mathcore.probability.laws_positive import PI, ROOT, at_least, scale
 
 Array = NDArray[np.float64]
 xlogy, xlog1py = special.xlogy, special.xlog1py
-TERMS = np.arange(1.0, 101.0)  # of the Fourier series of the von Mises law
 APERY = float(special.zeta(3))
 
 
@@ -68,13 +67,14 @@ def _triangular(a: float, c: float, b: float) -> Moments:
 
 def _ratios(kappa: float) -> Array:
     """The coefficients I_j(kappa) / I_0(kappa) of the von Mises law's Fourier series, j = 1, 2, ..., that matter."""
-    found = special.ive(TERMS, kappa) / special.ive(0, kappa)
+    # They fall like exp(-j^2 / (2 kappa)).
+    found = special.ive(np.arange(1.0, 20.0 + 9.2 * kappa**0.5), kappa) / special.ive(0, kappa)
     return np.asarray(found[: max(1, int((found > 1e-18).sum()))])
 
 
 def _von_mises_cdf(x: Array, mu: float, kappa: float) -> Array:
     away, ratios = np.asarray(x) - mu, _ratios(kappa)
-    terms = TERMS[: len(ratios)]
+    terms = np.arange(1.0, len(ratios) + 1)
     waves = np.einsum("...j,j->...", np.sin(away[..., None] * terms), ratios / terms)
     return np.asarray(0.5 + (0.5 * away + waves) / PI)
 
@@ -84,24 +84,14 @@ def _von_mises_log(x: Array, mu: float, kappa: float) -> Array:
 
 
 def _von_mises_ppf(u: Array, mu: float, kappa: float) -> Array:
-    """Newton's method within the bracket that a table of the distribution function gives, halved where it leaves it."""
-    table = mu + np.linspace(-PI, PI, 257)
-    heights = np.maximum.accumulate(np.clip(_von_mises_cdf(table, mu, kappa), 0.0, 1.0))
-    above = np.clip(np.searchsorted(heights, u, side="left"), 1, 256)
-    low, high = table[above - 1] - 1e-9, table[above] + 1e-9  # rounding may put a root on the other side
-    x = 0.5 * (low + high)
-    for _ in range(10):
-        gap = _von_mises_cdf(x, mu, kappa) - u
-        low, high = np.where(gap < 0, x, low), np.where(gap < 0, high, x)
-        step = x - gap * np.exp(-_von_mises_log(x, mu, kappa))
-        x = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
-    return np.asarray(x)
+    density = lambda x: np.exp(_von_mises_log(x, mu, kappa))
+    return solved(lambda x: _von_mises_cdf(x, mu, kappa), density, u, mu + np.linspace(-PI, PI, 257))
 
 
 def _von_mises(mu: float, kappa: float) -> Moments:
     """Of the angle as a number within half a turn of mu, by its Fourier series."""
     ratios = _ratios(kappa)
-    terms = TERMS[: len(ratios)]
+    terms = np.arange(1.0, len(ratios) + 1)
     waves = ratios * (-1) ** terms
     variance = PI**2 / 3 + 4 * float((waves / terms**2).sum())
     fourth = PI**4 / 5 + 8 * float((waves * (PI**2 / terms**2 - 6 / terms**4)).sum())

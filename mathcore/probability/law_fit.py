@@ -124,6 +124,27 @@ CURVES: dict[str, tuple[str, Callable[[float], Distribution], Array]] = {
 }
 POINTS = {"uniform": "uniform", "norm": "normal", "logistic": "logistic", "laplace": "Laplace"}
 POINTS |= {"gumbel_r": "Gumbel", "expon": "exponential", "rayleigh": "Rayleigh"}
+PLANE = (-0.2, 5.4), (0.8, 13.0)  # the part of Pearson's plane that is drawn
+
+
+def pinned(spot: tuple[float, float]) -> tuple[float, float]:
+    """A place within PLANE; the upper edge for a law without kurtosis."""
+    if not np.isfinite(spot).all():
+        return 0.0, PLANE[1][1]
+    return float(np.clip(spot[0], *PLANE[0])), float(np.clip(spot[1], *PLANE[1]))
+
+
+# Where the name of each family has room: skewness squared, kurtosis (0: on the curve), and the side. Of some points the
+# side of their name; else it is to the right.
+NAMED: dict[str, tuple[float, float, str]] = {
+    "gamma": (4.75, 0, "bottom right"),
+    "lognorm": (4.3, 0, "bottom right"),
+    "invgamma": (3.7, 0, "middle left"),
+    "weibull_min": (2.45, 0, "bottom right"),
+    "poisson": (3.6, 0, "bottom right"),
+    "t": (0.0, 10, "middle right"),
+}
+ASIDE = {"gumbel_r": "top left", "norm": "bottom right"}
 
 
 @lru_cache(maxsize=1)
@@ -155,25 +176,44 @@ WINDOWS = {
     "four": (-0.7, 20.7, 0.16),
     "visits": (-0.7, 25.0, 0.45),
     "tumours": (5.0, 30.0, 0.2),
-    "growth": (-3.0, 5.0, 0.7),
+    "growth": (-3.0, 5.0, 0.8),
 }
 
 
-def nearest(
-    law: Distribution, spot: tuple[float, float], values: Sequence[Sequence[float]]
-) -> tuple[int, float] | None:
-    """The parameter, by its place, and which of its values brings a law nearest to (b1, b2), the others at rest; None
-    if it is nowhere nearer than it is."""
+def nearest(law: Distribution, spot: tuple[float, float], values: Sequence[Sequence[float]]) -> dict[int, float] | None:
+    """The parameter, by its place, and which of its ascending values brings a law nearest to (b1, b2), the others at
+    rest; None if it is nowhere nearer than it is. Of a beta law both shapes, the least value of which is above 0."""
+    if law.law.key == "beta":
+        shapes = beta_of(max(spot[0], 0.0), spot[1])
+        ends = [(each[0], each[-1]) for each in values]
+        if shapes is None or shapes[0] < ends[0][0] or shapes[1] > ends[0][1]:
+            pairs, places = _betas(*ends[0])
+            shapes = tuple(pairs[np.argmin(_far(places, spot))].tolist())
+        return dict(enumerate(shapes if law.theta[0] <= law.theta[1] else shapes[::-1]))
 
-    def off(theta: Sequence[float]) -> float:
-        b1, b2 = place(law.law.at(*theta))
-        far = float(np.hypot((b1 - spot[0]) / 6, (b2 - spot[1]) / 14))
+    def off(k: int, value: float) -> float:
+        far = float(_far(np.array(place(law.law.at(*law.theta[:k], value, *law.theta[k + 1 :]))), spot))
         return far if np.isfinite(far) else np.inf
 
-    best, found = off(law.theta), None
+    best, found = off(0, law.theta[0]), None
     for k, choices in enumerate(values):
-        for value in choices:
-            far = off([*law.theta[:k], float(value), *law.theta[k + 1 :]])
-            if far < best - 1e-9:
-                best, found = far, (k, float(value))
+        step = max(1, len(choices) // 24)  # first here and there, then around the best
+        rough = min(range(0, len(choices), step), key=lambda each: off(k, float(choices[each])))
+        around = range(max(rough - step, 0), min(rough + step + 1, len(choices)))
+        reached, at = min((off(k, float(choices[each])), each) for each in around)
+        if reached < best - 1e-9:
+            best, found = reached, {k: float(choices[at])}
     return found
+
+
+def _far(places: Array, spot: tuple[float, float]) -> Array:
+    """The distance of places (..., 2) of the plane from a spot, as the plane is drawn."""
+    return np.asarray(np.hypot((places[..., 0] - spot[0]) / 5, (places[..., 1] - spot[1]) / 10))
+
+
+@lru_cache(maxsize=2)
+def _betas(low: float, high: float) -> tuple[Array, Array]:
+    """Shapes of beta laws, the least first, and their places."""
+    each = np.geomspace(low, high, 80)
+    pairs = np.array([(a, b) for a in each for b in each if a <= b])
+    return pairs, np.array([place(distribution("beta", *pair)) for pair in pairs])

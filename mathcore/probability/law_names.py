@@ -18,18 +18,20 @@ LIBRARIES = ("SciPy", "NumPy", "R", "Stan", "PyTorch")
 
 @dataclass(frozen=True)
 class Call:
-    """A function, with arguments by place and by name; `shift` is added to what it gives."""
+    """A function, with arguments by place and by name; what it gives is multiplied by `times`, and `shift` added."""
 
     function: str
     arguments: tuple[float, ...]
     named: tuple[tuple[str, float], ...]
     shift: float = 0.0
+    times: float = 1.0
 
     def __str__(self) -> str:
         parts = [short(value) for value in self.arguments]
         parts += [f"{name}={short(value)}" for name, value in self.named]
         moved = "" if not self.shift else f" {'+' if self.shift > 0 else '−'} {short(abs(self.shift))}"
-        return f"{self.function}({', '.join(parts)}){moved}"
+        several = "" if self.times == 1 else f"{short(self.times)} × "
+        return f"{several}{self.function}({', '.join(parts)}){moved}"
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def short(value: float) -> str:
     return f"{value:.4g}"
 
 
-def call(function: str, *arguments: float, shift: float = 0.0, **named: float) -> Call:
+def call(function: str, *arguments: float, shift: float = 0.0, times: float = 1.0, **named: float) -> Call:
     """A call; an underscore at the end of a name keeps it from being a word of Python."""
-    return Call(function, arguments, tuple((name.rstrip("_"), value) for name, value in named.items()), shift)
+    return Call(function, arguments, tuple((name.rstrip("_"), value) for name, value in named.items()), shift, times)
 
 
 Five = tuple[Call | None, Call | None, Call | None, Call | None, Call | None]
@@ -137,7 +139,7 @@ NAMES: dict[str, Callable[..., Five]] = {
     ),
     "t": lambda v, m, s: (
         c("t", df=v, loc=m, scale=s),
-        c("standard_t", df=v) if (m, s) == (0, 1) else None,
+        c("standard_t", df=v, shift=m, times=s),
         c("dt", df=v) if (m, s) == (0, 1) else c("extraDistr::dlst", df=v, mu=m, sigma=s),
         c("student_t", v, m, s),
         c("StudentT", df=v, loc=m, scale=s),
@@ -151,7 +153,7 @@ NAMES: dict[str, Callable[..., Five]] = {
     ),
     "cauchy": lambda m, g: (
         c("cauchy", loc=m, scale=g),
-        c("standard_cauchy") if (m, g) == (0, 1) else None,
+        c("standard_cauchy", shift=m, times=g),
         c("dcauchy", location=m, scale=g),
         c("cauchy", m, g),
         c("Cauchy", loc=m, scale=g),
@@ -222,14 +224,14 @@ NAMES: dict[str, Callable[..., Five]] = {
     ),
     "weibull_min": lambda k, t: (
         c("weibull_min", c=k, scale=t),
-        c("weibull", a=k) if t == 1 else None,
+        c("weibull", a=k, times=t),
         c("dweibull", shape=k, scale=t),
         c("weibull", k, t),
         c("Weibull", scale=t, concentration=k),
     ),
     "pareto": lambda m, a: (
         c("pareto", b=a, scale=m),
-        c("pareto", a=a, shift=1) if m == 1 else None,
+        c("pareto", a=a, shift=m, times=m),
         c("extraDistr::dpareto", a=a, b=m),
         c("pareto", m, a),
         c("Pareto", scale=m, alpha=a),
@@ -293,7 +295,8 @@ MISREAD: dict[str, Callable[..., tuple[str, tuple[float, ...], float]]] = {
     "laplace": lambda m, b: ("b is taken for the standard deviation", (m, b / 2**0.5), 0.0),
     "logistic": lambda m, s: ("s is taken for the standard deviation", (m, s * 3**0.5 / np.pi), 0.0),
     "cauchy": lambda m, g: ("γ is taken for the whole quartile range", (m, g / 2), 0.0),
-    "vonmises": lambda m, k: ("SciPy’s order: kappa first, then the direction", (k, max(m, 0.0)), 0.0),
+    "vonmises": lambda m, k: ("SciPy’s order: kappa first, then the direction", (k, m), 0.0),
+    "triang": lambda a, m, b: ("SciPy’s c is a share of the width: triang(c=mode)", (a, a + m * (b - a), b), 0.0),
     "expon": lambda r: ("the rate is put where a scale stands: expon(scale=λ)", (1 / r,), 0.0),
     "gamma": lambda k, t: ("the scale is put where a rate stands: dgamma(x, k, θ)", (k, 1 / t), 0.0),
     "lognorm": lambda m, s: ("μ is put into SciPy’s loc: lognorm(s=σ, loc=μ)", (0.0, s), m),
@@ -305,6 +308,12 @@ MISREAD: dict[str, Callable[..., tuple[str, tuple[float, ...], float]]] = {
     "halfnorm": lambda s: ("σ is taken for the standard deviation of X", (s / (1 - 2 / np.pi) ** 0.5,), 0.0),
     "invgauss": lambda m, v: ("SciPy’s mu is μ/λ, and not the mean: scale forgotten", (m, 1.0), 0.0),
     "fisk": lambda a, b: ("shape first, then scale, as in flexsurv and SciPy", (b, a), 0.0),
+}
+
+# What is refused, where the usual misreading gives no law at all.
+REFUSED = {
+    "vonmises": "SciPy has kappa first, then the direction; the other way round, these numbers give NaN.",
+    "triang": "SciPy’s c is the mode as a share of the width: the mode itself, put there, gives NaN.",
 }
 
 BOOKS = {
@@ -323,13 +332,15 @@ BOOKS = {
     "pareto": "Type I, from xₘ on; the Lomax law begins at 0",
     "laplace": "Scale b; the standard deviation is b√2",
     "logistic": "Scale s; the standard deviation is πs/√3",
+    "triang": "SciPy’s c is the share (mode − a)/(b − a)",
+    "vonmises": "For large κ nearly normal, of variance 1/κ",
     "uniform": "U(a, b) on paper; SciPy takes the width",
     "invgauss": "IG(μ, λ): mean and shape; SciPy’s mu is μ/λ",
 }
 
 
 def named(key: str, theta: tuple[float, ...]) -> dict[str, Call | None]:
-    """The law in each library; None where it has none, or has only its standard form."""
+    """The law in each library; None where it has none."""
     return dict(zip(LIBRARIES, NAMES[key](*theta), strict=True))
 
 
@@ -338,6 +349,8 @@ def misread(key: str, theta: tuple[float, ...]) -> Misreading | None:
     if key not in MISREAD:
         return None
     says, other, shift = MISREAD[key](*theta)
+    if (key == "vonmises" and other[1] < 0) or (key == "triang" and other[1] > other[2]):
+        return None
     return Misreading(says, key, tuple(float(value) for value in other), shift)
 
 

@@ -53,7 +53,8 @@ def standard_density(law: Distribution, z: Array) -> Array:
 @dataclass(frozen=True)
 class Limit:
     """A family that tends to a target: `at(n)` gives distribution functions and densities of source and target, and
-    `distance(n)` is the total variation distance ("discrete") or the largest distance of distribution functions."""
+    `distance(n)` is the total variation distance ("discrete") or the largest distance of distribution functions. It is
+    shown from `least` on, where the source has the height of the target."""
 
     name: str
     says: str
@@ -106,7 +107,7 @@ LIMITS: dict[str, Limit] = {
         "trials n",
         True,
         (-0.7, 12.7),
-        3.0,
+        5.0,
         lambda n, x: _of(distribution("binom", n, RARE / n), x),
         lambda x: _of(distribution("poisson", RARE), x),
     ),
@@ -126,7 +127,7 @@ LIMITS: dict[str, Limit] = {
         "shape k",
         False,
         (-4.0, 5.0),
-        1.0,
+        2.0,
         lambda n, z: _standardised(distribution("gamma", n, 1), z),
         _NORMAL,
     ),
@@ -136,7 +137,7 @@ LIMITS: dict[str, Limit] = {
         "waits n",
         False,
         (-3.0, 7.0),
-        1.0,
+        2.0,
         _maximum,
         lambda x: _of(distribution("gumbel_r", 0, 1), x),
     ),
@@ -175,8 +176,10 @@ def _squares(u: Array, nu: float, holds: bool) -> Array:
 
 
 def _share(u: Array, a: float, holds: bool) -> Array:
-    """X/(X + Y) of gammas of shapes a and 2, the second with three times the scale if they are not alike."""
-    x, y = special.gammaincinv(a, u[0]), special.gammaincinv(2.0, u[1]) * (1.0 if holds else 3.0)
+    """X/(X + Y) of gammas of shapes a, a whole number, and 2: sums of exponentials; the second with three times the
+    scale if they are not alike."""
+    waits = _expo(u[: int(a) + 2])
+    x, y = waits[2:].sum(axis=0), waits[:2].sum(axis=0) * (1.0 if holds else 3.0)
     return np.asarray(x / (x + y))
 
 
@@ -200,7 +203,7 @@ IDENTITIES: dict[str, Identity] = {
     "share": Identity(
         "Gammas → beta",
         "X/(X + Y), shapes k and 2",
-        2,
+        12,
         _share,
         lambda k: distribution("beta", k, 2),
         "the second scale is three times the first",

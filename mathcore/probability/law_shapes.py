@@ -72,6 +72,30 @@ def top(law: Distribution, frame: tuple[float, float]) -> float:
     return rounded(1.12 * min(highest, 2.5 / max(third - first, 1e-300)))
 
 
+def level(law: Distribution, x: float, low: float, high: float) -> float:
+    """A probability whose quantile x is, within [low, high] if there is one; of a law on integers that of the nearest:
+    in the middle of its step, since a probability at the end of it may be rounded to the next one."""
+    if not law.discrete:
+        return float(law.cdf(x))
+    first, last = law.cdf(np.round(x) + np.array([-1.0, 0.0])).tolist()
+    return 0.5 * (max(first, low) + min(last, high)) if first < high and last > low else last
+
+
+def standardised(law: Distribution, low: float, high: float) -> tuple[Array, Array]:
+    """Places z of (X - mean)/deviation in the window, and the density there; of a law on integers its atoms, with
+    P(X = x) times the deviation. NaN for a law without a finite variance."""
+    z = np.linspace(low, high, 401)
+    mean, variance = law.mean, law.variance
+    if mean is None or variance is None or not np.isfinite(variance) or variance == 0:
+        return z, np.full(z.shape, np.nan)
+    spread = float(np.sqrt(variance))
+    if law.discrete:
+        x = np.arange(np.ceil(mean + low * spread), np.floor(mean + high * spread) + 1)
+        x = x[:: max(1, len(x) // 2000)]
+        return (x - mean) / spread, law.density(x) * spread
+    return z, law.density(mean + spread * z) * spread
+
+
 def area(law: Distribution, low: float, high: float) -> float:
     """The integral of the density from low to high, inside the support, by the double-exponential rule of Takahasi and
     Mori (1974), not by the distribution function: exact to about 1e-9 where the density has an infinity at an end."""

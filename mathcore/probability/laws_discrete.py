@@ -77,7 +77,8 @@ def _up_to(x: Array, low: float, masses: Array) -> Array:
 
 def _hypergeometric_cdf(x: Array, *theta: float) -> Array:
     low, high = _hypergeometric_ends(*theta)
-    return _up_to(x, low, np.exp(_hypergeometric_log(np.arange(low, high + 1), *theta)))
+    masses = np.exp(_hypergeometric_log(np.arange(low, high + 1), *theta))
+    return _up_to(x, low, masses / masses.sum())
 
 
 def _hypergeometric(*theta: float) -> Moments:
@@ -87,7 +88,8 @@ def _hypergeometric(*theta: float) -> Moments:
 
 
 def _beta_binomial_cdf(x: Array, n: float, a: float, b: float) -> Array:
-    return _up_to(x, 0.0, np.exp(_beta_binomial_log(np.arange(n + 1), n, a, b)))
+    masses = np.exp(_beta_binomial_log(np.arange(n + 1), n, a, b))
+    return _up_to(x, 0.0, masses / masses.sum())
 
 
 def _beta_binomial(n: float, a: float, b: float) -> Moments:

@@ -129,9 +129,12 @@ def _inverse_normal_ppf(u: Array, mu: float, lam: float) -> Array:
         return inverted(lambda x: _inverse_normal_cdf(x, mu, lam), u, 0.0, high)
     # Below `low` lies less than 1e-15, since its square root s has (1 - s^2 / mu) sqrt(lam) = 8 s. Along log x:
     low = (0.5 * mu * ((64 / lam + 4 / mu) ** 0.5 - 8 / lam**0.5)) ** 2
-    density = lambda y: np.exp(_inverse_normal_log(np.exp(y), mu, lam) + y)
+    places = np.linspace(np.log(low), np.log(high), 257)
     found = solved(
-        lambda y: _inverse_normal_cdf(np.exp(y), mu, lam), density, u, np.linspace(np.log(low), np.log(high), 257)
+        lambda y: _inverse_normal_cdf(np.exp(y), mu, lam),
+        lambda y: np.exp(_inverse_normal_log(np.exp(y), mu, lam) + y),
+        u,
+        places,
     )
     return np.asarray(np.exp(found))
 

@@ -84,8 +84,12 @@ def _von_mises_log(x: Array, mu: float, kappa: float) -> Array:
 
 
 def _von_mises_ppf(u: Array, mu: float, kappa: float) -> Array:
-    density = lambda x: np.exp(_von_mises_log(x, mu, kappa))
-    return solved(lambda x: _von_mises_cdf(x, mu, kappa), density, u, mu + np.linspace(-PI, PI, 257))
+    return solved(
+        lambda x: _von_mises_cdf(x, mu, kappa),
+        lambda x: np.exp(_von_mises_log(x, mu, kappa)),
+        u,
+        mu + np.linspace(-PI, PI, 257),
+    )
 
 
 def _von_mises(mu: float, kappa: float) -> Moments:

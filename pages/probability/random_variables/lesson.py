@@ -20,7 +20,7 @@ alt_names = lambda q: of(q, f"A law meant and understood. {readouts.names_notice
 at = lambda sample, law, *theta: {"view": "which", "sample": sample, **valued(law, theta)}  # a try at a hidden law
 tail = lambda name, value: {"law": name.rpartition("_")[0], name: value}
 TWELVE = "0.00075: twelve times less than Le Cam’s bound. It falls like 1/n, about 0.75/n."
-ONE, PLANE = [panels.density_panel, panels.cdf_panel], [panels.pearson_panel, panels.fit_panel]
+ONE, PLANE = [panels.density_panel, panels.cdf_panel], [panels.pearson_panel, panels.shape_panel]
 TWO, WHICH = [panels.relation_panel, panels.distance_panel], [panels.fit_panel, panels.matching_panel]
 MEANT, LAW = [panels.names_panel, panels.wrong_panel], [*PARAMETERS, LEVEL, TURNED[-1], DRAWN]
 DATA, fit, place = [SAMPLE, *PARAMETERS, LEVEL], readouts.fit_notice, readouts.place_notice
@@ -38,7 +38,7 @@ lesson = Lesson(
         "names": View("Names", MEANT, readouts.of_names, alt_names, [*PARAMETERS, LEVEL], named, rescales=FOLLOWS),
     },
     numbers=readouts.numbers,
-    listing=lambda q: {"law": q.key, "theta": q.law.theta, "u": q.p.u, "n": int(max(q.p.n, law_relations.RARE))},
+    listing=lambda q: {"law": q.key, "theta": q.law.theta, "u": q.p.u, "n": int(q.rare)},
     challenges=(
         Challenge(
             "In Which one?, find hidden law 2, 3 or 4: a largest gap below 0.009, where only its family gets.",

@@ -10,7 +10,6 @@ import numpy as np
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.probability import law_fit, law_names, law_relations, law_shapes
-from pages.probability.random_variables import panels
 from pages.probability.random_variables.state import Laws
 
 MANY = 20_000  # masses that are added up one by one
@@ -22,8 +21,7 @@ def moment(value: float | None) -> str | float:
 
 
 def pair(*values: float | None) -> str:
-    found = map(moment, values)
-    return " and ".join(value if isinstance(value, str) else number(value) for value in found)
+    return " and ".join(value if isinstance(value, str) else number(value) for value in map(moment, values))
 
 
 def of_law(q: Laws) -> list[Readout | Law]:
@@ -32,13 +30,13 @@ def of_law(q: Laws) -> list[Readout | Law]:
     found.append(Readout("probability P(X = x)" if q.law.discrete else "density at x", moment(q.height), role="model"))
     names = ("mean", "variance", "skewness", "kurtosis (normal: 3)")
     found += [Readout(name, moment(value)) for name, value in zip(names, q.law.moments, strict=True)]
-    low, middle = q.law.reach(1e-14)[0], float(q.law.ppf(0.5))
     if not q.law.discrete:
+        middle = float(q.law.ppf(0.5))
         area, sides = law_shapes.area(q.law, min(q.x, middle), max(q.x, middle)), "∫ f = |u − ½|"
         found.append(law("area from the median to x, by quadrature", sides, area, abs(q.p.u - 0.5), tolerance=1e-6))
         found.append(law("the quantile function inverts F", "F(Q(u)) = u", q.reached, q.p.u, tolerance=1e-9))
     else:
-        if q.x - low < MANY:
+        if q.x - (low := q.law.reach(1e-14)[0]) < MANY:
             total = float(q.law.density(np.arange(low, q.x + 1)).sum())
             found.append(law("the masses up to x add up to F", "Σ p = F(x)", total, q.reached, tolerance=1e-8))
         found.append(law("x is the first to reach u", "F(x) ≥ u", q.reached, q.p.u, tolerance=1e-9))
@@ -76,17 +74,18 @@ def of_relation(q: Laws) -> list[Readout | Law]:
     assert q.limit is not None
     bound = law_relations.promised(q.p.relation, q.size)
     found: list[Readout | Law] = [Readout(q.limit.parameter, q.size, digits=6)]
-    found.append(Readout("where they are farthest apart", q.limit.widest(q.size)))
+    found.append(Readout("where the distribution functions are farthest apart", q.limit.widest(q.size)))
     found.append(law(*law_relations.THEOREMS[q.p.relation], q.apart, bound))
     if q.p.relation == "rare":
-        better = bound * -np.expm1(-law_relations.RARE) / law_relations.RARE
-        found.append(law("Barbour and Hall", "distance ≤ (1 − e⁻³) n p² / 3", q.apart, better))
+        found.append(law("Barbour and Hall", "distance ≤ (1 − e⁻³) n p² / 3", q.apart, -np.expm1(-3.0) / 3 * bound))
     return found
 
 
 def relation_notice(q: Laws) -> str:
     if q.identity is None:
-        return f"With n below 3, p = 3/n is no probability: n = {int(q.size)} is shown." if q.size > q.p.n else ""
+        return f"It is shown from {int(q.size)} on; below that they are farther apart." if q.size > q.p.n else ""
+    if q.p.k == 1 and not q.p.holds and q.p.relation in ("first", "squares"):
+        return "One alone is independent: with k = 1 nothing is switched off."
     return "" if q.p.holds else f"Switched off: {q.identity.broken}. The histogram has another law."
 
 
@@ -120,9 +119,9 @@ def fit_notice(q: Laws) -> str:
 def place_notice(q: Laws) -> str:
     if not np.isfinite(q.place).all():
         return "This law has no place here: its skewness or kurtosis is infinite, or it has none."
-    if panels.pinned(q.place) != q.place:
+    if law_fit.pinned(q.place) != q.place:
         return "The law lies beyond the panel: its dot waits at the edge."
-    return "" if panels.pinned(q.spot) == q.spot else "The data lie beyond the panel: their tail is very heavy."
+    return "" if law_fit.pinned(q.spot) == q.spot else "The data lie beyond the panel: their tail is very heavy."
 
 
 def of_names(q: Laws) -> list[Readout | Law]:
@@ -141,7 +140,10 @@ def of_names(q: Laws) -> list[Readout | Law]:
 
 
 def names_notice(q: Laws) -> str:
-    return f"Misread: {q.wrong.says}." if q.wrong else "This law has the same parameters everywhere."
+    if q.wrong is None:
+        return law_names.REFUSED.get(q.key, "The libraries have the same parameters: there is little to misread.")
+    same = (q.wrong.theta, q.shift) == (q.law.theta, 0.0)
+    return f"Misread: {q.wrong.says}.{' At these numbers it makes no difference.' if same else ''}"
 
 
 def numbers(q: Laws) -> Mapping[str, Any]:
@@ -150,6 +152,5 @@ def numbers(q: Laws) -> Mapping[str, Any]:
     found = {name: np.nan if value is None else value for name, value in zip(names, q.law.moments, strict=True)}
     symbols = [each.symbol for each in q.law.law.parameters]
     told = ", ".join(f"{symbol} = {value:g}" for symbol, value in zip(symbols, q.law.theta, strict=True))
-    n = float(max(q.p.n, law_relations.RARE))
     words = {"law_name": rf"\text{{{q.law.law.name}}}", "told": rf"\text{{{told}}}"}
-    return found | words | {"limiting": n, "le_cam": law_relations.RARE**2 / n}
+    return found | words | {"limiting": q.rare, "le_cam": law_relations.RARE**2 / q.rare}

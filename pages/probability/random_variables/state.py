@@ -41,11 +41,7 @@ TURNED: tuple[Control, ...] = (
     Seed(),
 )
 HIDDEN = {"one": "Hidden law 1", "two": "Hidden law 2", "three": "Hidden law 3", "four": "Hidden law 4, of counts"}
-REAL = {
-    "visits": "Doctor visits in a year",
-    "tumours": "Tumours: radius of the nuclei",
-    "growth": "US growth",
-}
+REAL = {"visits": "Doctor visits in a year", "tumours": "Tumours: radius of the nuclei", "growth": "US growth"}
 SAMPLE = Choice("sample", "Data", HIDDEN | REAL, "one")
 
 
@@ -69,7 +65,8 @@ class Laws(State):
     target = cached_property(lambda q: q.identity.target(float(q.p.k)))
     everything = cached_property(lambda q: (q.p.relation, float(q.p.k), q.p.holds, q.p.seed))
     made = cached_property(lambda q: law_relations.made(*q.everything)[: q.p.amount])
-    variation = cached_property(lambda q: law_relations.LIMITS["rare"].distance(float(max(q.p.n, law_relations.RARE))))
+    rare = cached_property(lambda q: float(max(q.p.n, law_relations.LIMITS["rare"].least)))  # trials of the binomial
+    variation = cached_property(lambda q: law_relations.LIMITS["rare"].distance(q.rare))
     # Which one, Pearson: `place` is that of the law in the plane, `spot` that of the data.
     data = cached_property(lambda q: law_fit.sample(q.p.sample))
     whole = cached_property(lambda q: law_fit.whole(q.p.sample))

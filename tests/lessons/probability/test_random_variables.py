@@ -85,6 +85,17 @@ def test_x_and_u_are_inverse_drags(lesson):
     moved, sentence = lesson.pulled(lesson.scene(), "x", None, -1.0, 0.0)
     assert sentence.endswith(".")
     assert moved["u"] == 0.0005
+    for key in (
+        "poisson",
+        "binom",
+        "nbinom",
+        "skellam",
+        "geom",
+        "hypergeom",
+    ):  # each integer is reached by its own drag
+        scene = lesson.scene(law=key)
+        for x in range(*(int(end) for end in scene.state.law.ppf([0.002, 0.998]))):
+            assert lesson.scene(lesson.pulled(scene, "x", None, float(x), 0.0)[0]).state.x == x, key
     jump = lesson.scene(lesson.pulled(lesson.scene(law="poisson"), "x", None, 5.4, 0.0)[0])
     assert jump.state.x == 5
 
@@ -95,7 +106,10 @@ def test_the_dot_of_the_plane_is_dragged(lesson):
     assert lesson.scene(moved).state.place == pytest.approx((1.0, 3.2), abs=0.15)
     moved, _ = lesson.pulled(lesson.scene(view="pearson"), "shape", None, 2.0, 6.0)
     assert moved["gamma_k"] == 2.0  # 4/k is the squared skewness
-    for key, spot in (("beta", (1.0, 9.0)), ("gamma", (3.0, 2.0)), ("norm", (0.0, 4.0))):
+    for spot in ((2.0, 3.5), (0.0, 1.2), (3.0, 7.3)):  # where a shape would leave its slider: as near as the sliders go
+        moved, _ = lesson.pulled(start, "shape", None, *spot)
+        assert lesson.scene(moved).state.place == pytest.approx(spot, abs=0.5)
+    for key, spot in (("gamma", (3.0, 2.0)), ("norm", (0.0, 4.0))):
         _, sentence = lesson.pulled(lesson.scene(view="pearson", law=key), "shape", None, *spot)
         assert sentence.endswith("."), key
 
@@ -125,10 +139,14 @@ def test_degenerate_states_say_so(lesson):
     assert "infinite mean" in lesson.scene(law="levy").notice
     assert "infinite variance" in lesson.scene(law="t", t_df=1.5).notice
     assert "infinite at an end" in lesson.scene(law="beta", beta_a=0.5, beta_b=0.5).notice
-    assert "n = 3 is shown" in lesson.scene(view="turn", n=1).notice
+    assert "shown from 5 on" in lesson.scene(view="turn", n=1).notice
     assert "three times" in lesson.scene(view="turn", relation="share", holds=False).notice
     assert "no place" in lesson.scene(view="pearson", law="cauchy").notice
-    assert "same parameters everywhere" in lesson.scene(view="names", law="poisson").notice
+    assert "same parameters" in lesson.scene(view="names", law="poisson").notice
+    assert "NaN" in lesson.scene(view="names", law="vonmises", vonmises_mu=-1).notice
+    assert "makes no difference" in lesson.scene(view="names", law="norm").notice
+    assert "makes no difference" not in lesson.scene(view="names", law="norm", norm_sigma=2).notice
+    assert "nothing is switched off" in lesson.scene(view="turn", relation="first", k=1, holds=False).notice
     one = lesson.scene(law="randint", randint_a=1, randint_b=2, view="names")
     assert value(one, "mean, meant") == "1.5 and 1"
 

@@ -163,6 +163,54 @@ def test_moments_of_an_angle_are_those_of_mpmath(kappa: float) -> None:
     assert law.moments == pytest.approx((0.7, float(second), 0.0, float(fourth / second**2)), rel=1e-9)
 
 
+@pytest.mark.parametrize("kappa", [100.0, 1000.0, 10_000.0])
+def test_a_narrow_angle_is_that_of_mpmath(kappa: float) -> None:
+    """Far beyond the slider: the Fourier series needs more terms the narrower the law is."""
+    law = distribution("vonmises", 0.5, kappa)
+    u = np.array([1e-4, 0.01, 0.3, 0.8, 0.999])
+    width = kappa**-0.5
+    weight = lambda x: mpmath.exp(kappa * (mpmath.cos(x) - 1))  # noqa: E731
+    whole = 2 * mpmath.quad(weight, [-12 * width, -6 * width, -2 * width, 0])
+    for x, wanted in zip(law.ppf(u) - 0.5, u, strict=True):
+        assert float(mpmath.quad(weight, [-12 * width, min(x, -6 * width), x]) / whole) == pytest.approx(wanted)
+    assert law.variance == pytest.approx(
+        float(2 * mpmath.quad(lambda x: x**2 * weight(x), [-12 * width, -4 * width, 0]) / whole), rel=1e-8
+    )
+    assert law.kurtosis == pytest.approx(3, abs=4 / kappa)
+
+
+@pytest.mark.parametrize("theta", [(2.0, 4.0), (10.0, 0.2), (0.1, 40.0), (1.0, 1e5), (1.0, 1e-3)])
+def test_quantiles_of_the_inverse_gaussian_are_exact_in_both_tails(theta: tuple[float, float]) -> None:
+    law = distribution("invgauss", *theta)
+    u = np.array([1e-12, 1e-6, 5e-4, 0.2, 0.7, 0.9995, 1 - 1e-9])
+    assert law.cdf(law.ppf(u)) == pytest.approx(u, rel=1e-11)
+    assert law.ppf(u) == pytest.approx(oracle(law).ppf(u), rel=1e-7)
+
+
+def test_masses_of_skellam_far_from_its_other_mean() -> None:
+    """The Bessel function underflows there; SciPy's distribution function does not."""
+    law, other = distribution("skellam", 500, 0.5), stats.skellam(500, 0.5)
+    assert law.density(np.arange(300, 700)).sum() == pytest.approx(1, abs=1e-11)
+    assert float(law.density(500)) == pytest.approx(other.cdf(500) - other.cdf(499), rel=1e-9)
+
+
+def test_one_value_has_no_shape() -> None:
+    for law, at in (
+        (distribution("bernoulli", 0), 0),
+        (distribution("binom", 10, 1), 10),
+        (distribution("geom", 1), 1),
+    ):
+        assert law.moments == (at, 0.0, None, None)
+        assert (law.ppf([0.1, 0.9]) == at).all()
+    assert distribution("nbinom", 2, 1).moments == (0.0, 0.0, None, None)
+
+
+def test_the_height_of_a_step_is_reached_by_it() -> None:
+    """Though sums of masses round it: 0.9 of 200 objects with one marked are without it in 20 drawn."""
+    assert distribution("hypergeom", 200, 1, 20).ppf(0.9) == 0
+    assert distribution("randint", 1, 10).ppf(np.arange(1, 10) / 10).tolist() == list(range(1, 10))
+
+
 @settings(max_examples=60, deadline=None)
 @given(ANY.filter(lambda law: law.discrete and law.law.key != "zipf"))
 def test_masses_sum_to_one_and_give_the_moments(law: Distribution) -> None:

@@ -62,6 +62,7 @@ def whole(name: str) -> bool:
     return bool((sample(name) == np.floor(sample(name))).all())
 
 
+@lru_cache(maxsize=32)
 def log_likelihood(name: str, law: Distribution) -> float:
     """The sum of the log-density over the sample; -inf if the law rules a value out."""
     values, counts = counted(name)
@@ -69,13 +70,15 @@ def log_likelihood(name: str, law: Distribution) -> float:
         return float((law.log_density(values) * counts).sum())
 
 
+@lru_cache(maxsize=32)
 def misfit(name: str, law: Distribution) -> float:
     """Kolmogorov's distance of the sample from the law; to a hidden law, that of the two distribution functions."""
     if name not in RIDDLES:
         return gap_of(*counted(name), law)
     places, heights = _hidden(name)
     own = law.ppf(np.linspace(5e-4, 1 - 5e-4, 200))
-    own = np.concatenate([own, np.nextafter(own, -np.inf)])
+    if law.discrete:
+        own = np.concatenate([own, np.nextafter(own, -np.inf)])
     first = np.abs(heights - law.cdf(places)).max()
     return float(max(first, np.abs(RIDDLES[name].cdf(own) - law.cdf(own)).max()))
 
@@ -84,8 +87,9 @@ def misfit(name: str, law: Distribution) -> float:
 def _hidden(name: str) -> tuple[Array, Array]:
     """Places where a hidden law has its probability, on both sides of its jumps, and its distribution function."""
     hidden = RIDDLES[name]
-    found = np.unique(hidden.ppf(np.linspace(5e-4, 1 - 5e-4, 400)))
-    places = np.concatenate([found, np.nextafter(found, -np.inf)])
+    places = np.unique(hidden.ppf(np.linspace(5e-4, 1 - 5e-4, 400)))
+    if hidden.discrete:
+        places = np.concatenate([places, np.nextafter(places, -np.inf)])
     return places, hidden.cdf(places)
 
 

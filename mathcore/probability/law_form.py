@@ -232,24 +232,24 @@ def inverted(cdf: Callable[[Array], Array], u: Array, low: float, high: float, *
 
 
 def solved(
-    cdf: Callable[[Array], Array], density: Callable[[Array], Array], u: Array, places: Array, rounds: int = 30
+    cdf: Callable[[Array], Array], density: Callable[[Array], Array], u: Array, places: Array, rounding: float = 0.0
 ) -> Array:
     """Where the continuous cdf has the heights u, any shape, between ascending `places`: by Newton's method within the
-    bracket that a table of cdf there gives, halved where it leaves it."""
+    bracket that a table of cdf there gives, halved where it leaves it, until x rests or cdf errs by its `rounding`."""
     heights = np.maximum.accumulate(np.clip(cdf(places), 0.0, 1.0))
     above = np.clip(np.searchsorted(heights, u, side="left"), 1, len(places) - 1)
     low, high, first, last = places[above - 1], places[above], heights[above - 1], heights[above]
     slack = 1e-9 * (places[-1] - places[0])  # rounding may put a root on the other side
     low, high = low - slack, high + slack
     x = low + (high - low) * np.clip((u - first) / np.maximum(last - first, 1e-300), 0.0, 1.0)
-    for _ in range(rounds):
+    for _ in range(30):
         gap = cdf(x) - u
         low, high = np.where(gap < 0, x, low), np.where(gap < 0, high, x)
         step = x - gap / np.maximum(density(x), 1e-300)
         found = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
-        moved = np.abs(found - x).max(initial=0.0)
-        x = found
-        if moved <= 1e-15 * np.abs(places).max():
+        open_ = (np.abs(gap) > rounding) & (np.abs(found - x) > 1e-15 * np.abs(places).max())
+        x = np.where(np.abs(gap) > rounding, found, x)
+        if not open_.any():
             break
     return np.asarray(x)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,13 @@ def rounded(value: float) -> float:
     return float(np.sign(value) * next(step for step in STEPS if step * power >= abs(value) * (1 - 1e-9)) * power)
 
 
+@lru_cache(maxsize=32)
+def quantiles(law: Distribution) -> Array:
+    """The quantiles of the middles of 199 equal parts of (0, 1)."""
+    return law.ppf((np.arange(199) + 0.5) / 199)
+
+
+@lru_cache(maxsize=32)
 def window(law: Distribution) -> tuple[float, float]:
     """A part of the line that holds what matters of a law, with ends that move in steps: most of the probability, and
     of a tail at most FAR quartile ranges; around a law that is far from 0 the window moves in steps as well."""
@@ -113,6 +121,7 @@ def area(law: Distribution, low: float, high: float) -> float:
     return total
 
 
+@lru_cache(maxsize=32)
 def together(law: Distribution, other: Distribution | None, shift: float) -> tuple[float, float, float]:
     """A window and a height for a law and another one that is moved by `shift`; the other one is cut off where it is
     more than five times as wide or as high."""

@@ -89,6 +89,7 @@ def _von_mises_ppf(u: Array, mu: float, kappa: float) -> Array:
         lambda x: np.exp(_von_mises_log(x, mu, kappa)),
         u,
         mu + np.linspace(-PI, PI, 257),
+        rounding=5e-16,
     )
 
 

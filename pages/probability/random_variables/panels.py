@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pages.probability.random_variables.state import Laws
 
 LOW, HIGH = 0.0005, 0.9995  # of the probability u
-QUANTILES = (np.arange(199) + 0.5) / 199
 to_x = lambda q, x: to_u(law_shapes.level(q.law, x, LOW, HIGH))  # the probability whose quantile x is
 
 
@@ -180,7 +179,7 @@ def fit_panel(q: Laws) -> viz.Plane:
 def shape_panel(q: Laws) -> viz.Plane:
     """The data and the law, each moved and stretched to mean 0 and deviation 1: their shapes are left."""
     low, high, _ = box = -3.0, 5.0, 1.6 if q.p.sample == "visits" else 0.8
-    law, title = law_shapes.standardised(q.law, low, high), "What is left without place and width: the shape"
+    law, title = law_shapes.standardised(q.law, low, high), "Shapes: at mean 0 and deviation 1"
     return over(q, box, law, "(x − mean) / deviation", title, q.data.mean(), q.data.std())
 
 
@@ -199,9 +198,9 @@ def against(q: Laws, box: Any, x: Any, y: Any, spot: Any, role: str, names: tupl
 def matching_panel(q: Laws) -> viz.Plane:
     """Quantiles of the data against those of the law."""
     low, high, _ = law_fit.WINDOWS[q.p.sample]
-    data = np.quantile(q.data, [*QUANTILES, q.p.u], method="inverted_cdf")
+    data = np.quantile(q.data, [*(np.arange(199) + 0.5) / 199, q.p.u], method="inverted_cdf")
     names = "quantile of the law", "quantile of the data"
-    return against(q, (low, high), q.law.ppf(QUANTILES), data[:-1], (q.x, data[-1]), "data", names)
+    return against(q, (low, high), law_shapes.quantiles(q.law), data[:-1], (q.x, data[-1]), "data", names)
 
 
 def pearson_panel(q: Laws) -> viz.Plane:
@@ -265,6 +264,6 @@ def names_panel(q: Laws) -> viz.Plane:
 
 def wrong_panel(q: Laws) -> viz.Plane:
     """The quantile that is reported against the one that is meant."""
-    told = (q.other or q.law).ppf([*QUANTILES, q.p.u]) + q.shift
-    names = "quantile that is meant", "quantile reported"
-    return against(q, q.both[:2], q.law.ppf(QUANTILES), told[:-1], (q.x, told[-1]), "gradient", names)
+    other, names = q.other or q.law, ("quantile that is meant", "quantile reported")
+    told, spot = law_shapes.quantiles(other) + q.shift, (q.x, float(other.ppf(q.p.u)) + q.shift)
+    return against(q, q.both[:2], law_shapes.quantiles(q.law), told, spot, "gradient", names)

@@ -34,7 +34,7 @@ def of_law(q: Laws) -> list[Readout | Law]:
         middle = float(q.law.ppf(0.5))
         area, sides = law_shapes.area(q.law, min(q.x, middle), max(q.x, middle)), "∫ f = |u − ½|"
         found.append(law("area from the median to x, by quadrature", sides, area, abs(q.p.u - 0.5), tolerance=1e-6))
-        found.append(law("the quantile function inverts F", "F(Q(u)) = u", q.reached, q.p.u, tolerance=1e-9))
+        found.append(law("the quantile function inverts F", "F(Q(u)) = u", q.reached, q.p.u, tolerance=1e-7))
     else:
         if q.x - (low := q.law.reach(1e-14)[0]) < MANY:
             total = float(q.law.density(np.arange(low, q.x + 1)).sum())

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from scipy.integrate import simpson
 
 from explorer.lesson import Law, Readout
+from mathcore.probability import law_shapes
 from mathcore.probability.laws import LAWS
 from pages.probability.random_variables.state import SLIDERS
 from tests.lessons import contracts
@@ -149,6 +151,25 @@ def test_degenerate_states_say_so(lesson):
     assert "nothing is switched off" in lesson.scene(view="turn", relation="first", k=1, holds=False).notice
     one = lesson.scene(law="randint", randint_a=1, randint_b=2, view="names")
     assert value(one, "mean, meant") == "1.5 and 1"
+
+
+def test_a_quantile_so_near_one_that_doubles_are_far_apart_is_still_one(lesson):
+    scene = lesson.scene(law="beta", beta_a=20, beta_b=0.3, u=0.9995)
+    assert all(each.holds for each in scene.readouts if isinstance(each, Law))
+
+
+def test_shapes_are_drawn_at_mean_0_and_deviation_1(lesson):
+    """By quadrature of what the panel draws; Simpson's rule is SciPy's."""
+    for key in ("norm", "gamma", "gumbel_r", "weibull_min"):
+        z, f = law_shapes.standardised(LAWS[key].at(), -6, 12)
+        first, mean, square = (simpson(f * z**k, x=z) for k in (0, 1, 2))
+        assert (first, mean, square) == pytest.approx((1, 0, 1), abs=5e-3), key
+    z, f = law_shapes.standardised(LAWS["bernoulli"].at(0.3), -3, 5)
+    spread = (0.3 * 0.7) ** 0.5
+    inside = (z > -0.7) & (z < 1.6)
+    assert z[inside] == pytest.approx([-0.3 / spread, 0.7 / spread])
+    assert f[inside] == pytest.approx([0.7 * spread, 0.3 * spread])
+    assert np.isnan(law_shapes.standardised(LAWS["cauchy"].at(), -3, 5)[1]).all()
 
 
 def test_the_theorem_fails_without_its_assumption(lesson):

@@ -312,8 +312,8 @@ MISREAD: dict[str, Callable[..., tuple[str, tuple[float, ...], float]]] = {
 
 # What is refused, where the usual misreading gives no law at all.
 REFUSED = {
-    "vonmises": "SciPy has kappa first, then the direction; the other way round, these numbers give NaN.",
-    "triang": "SciPy’s c is the mode as a share of the width: the mode itself, put there, gives NaN.",
+    "vonmises": "SciPy has kappa first, then the direction; the other way round, these numbers give no law.",
+    "triang": "SciPy’s c is the mode as a share of the width: the mode itself, put there, gives no law.",
 }
 
 BOOKS = {

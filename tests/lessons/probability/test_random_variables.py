@@ -145,7 +145,9 @@ def test_degenerate_states_say_so(lesson):
     assert "three times" in lesson.scene(view="turn", relation="share", holds=False).notice
     assert "no place" in lesson.scene(view="pearson", law="cauchy").notice
     assert "same parameters" in lesson.scene(view="names", law="poisson").notice
-    assert "NaN" in lesson.scene(view="names", law="vonmises", vonmises_mu=-1).notice
+    for values in ({"law": "vonmises", "vonmises_mu": -1}, {"law": "triang"}):
+        scene = lesson.scene(view="names", **values)
+        assert "no law" in scene.notice and "nan" not in scene.alt.lower()
     assert "makes no difference" in lesson.scene(view="names", law="norm").notice
     assert "makes no difference" not in lesson.scene(view="names", law="norm", norm_sigma=2).notice
     assert "nothing is switched off" in lesson.scene(view="turn", relation="first", k=1, holds=False).notice

@@ -68,9 +68,12 @@ def medians(values: ArrayLike) -> tuple[float, float]:
 def skewness(values: ArrayLike) -> float:
     """Mean cubed deviation over the cube of the standard deviation (both divided by n); NaN for constant data."""
     x = np.asarray(values, float)
-    away = x - x.mean()
-    spread = float((away * away).mean())
-    return float((away**3).mean() / spread**1.5) if spread > 1e-24 * (1 + float(np.abs(x).max())) ** 2 else np.nan
+    wide = float(np.ptp(x))
+    if wide == 0:
+        return np.nan
+    away = (x - x.min()) / wide  # from 0 to 1 in whatever unit, and as far from zero as they may be
+    away -= away.mean()
+    return float((away**3).mean() / (away * away).mean() ** 1.5)
 
 
 class Mixed:
@@ -294,10 +297,10 @@ def span(values: ArrayLike) -> tuple[float, float]:
 
 def kernel_density(values: ArrayLike, grid: ArrayLike) -> tuple[Array, Array]:
     """The grid, and at it a normal kernel on each value, of Scott's bandwidth sd n^(−1/5) (divisor n − 1); zero for
-    constant data."""
+    constant data, and for those that differ in their last digits only."""
     x, at = np.asarray(values, float), np.asarray(grid, float)
     spread = float(x.std(ddof=1)) if len(x) > 1 else 0.0
-    if spread <= 1e-12 * (1 + float(np.abs(x).max())):
+    if spread <= 1e-12 * float(np.abs(x).max()):
         return at, np.zeros(len(at))
     wide = spread * len(x) ** -0.2
     away = (at[:, None] - x) / wide

@@ -155,7 +155,9 @@ def broken_panel(q: Summaries) -> viz.Plane:
     spot = lambda name, _: float(q.mixed.summary(name)[0])
     traces = [
         viz.rectangles([band], "data", opacity=0.16),
-        viz.label([59], [edge], "the good values" if centre else "", "data", position=place, size=12),
+        viz.label(
+            [59 if now < 30 else 28], [edge], "the good values" if centre else "", "data", position=place, size=12
+        ),
         viz.segment((0, ghost), (60, ghost), "gradient", width=1.6, dash="dot", hover=False),
         viz.label([1], [ghost], "y: the bad values" if centre else "", "gradient", position="top right", size=12),
         *summaries(100 * shares, curves, now, spot, low, high),

@@ -128,6 +128,14 @@ def test_mean_and_skewness(values: list[float]) -> None:
     assert np.isnan(skew) if np.ptp(values) == 0 else skew == pytest.approx(stats.skew(values), abs=1e-9)
 
 
+def test_skewness_and_density_do_not_depend_on_the_unit() -> None:
+    """Neither small values nor values far from zero are equal values."""
+    x = np.array([1.0, 2.0, 9.0, 5.0])
+    for scale, start in ((1e-15, 0.0), (1e13, 0.0), (2.0**-20, 2.0**30)):
+        assert sm.skewness(start + scale * x) == pytest.approx(stats.skew(x), rel=1e-12)
+    assert sm.kernel_density(1e-15 * x, [4e-15])[1] * 1e-15 == pytest.approx(sm.kernel_density(x, [4.0])[1])
+
+
 def test_the_bound_between_mean_and_median() -> None:
     for k in (1, 2, 5, 30):
         x = np.array([0.0] * (k + 1) + [10.0] * k)

@@ -271,7 +271,8 @@ def cancel_panel(q: Summaries) -> viz.Plane:
         digits["textfont"]["color"] = colors
         traces.append(digits)
     traces += [viz.label([COLUMNS - 0.5], [y], text, role, position="middle left", size=13) for y, text, role in lines]
-    end, point = (v if v < COLUMNS else NAN for v in (found.wall - 0.5, found.units + 0.5 + 9 * (found.units > 29)))
+    end = found.wall - 0.5 if found.wall < COLUMNS else NAN  # fewer digits than a double has: no end
+    point = found.units + 0.5 if found.units < COLUMNS - 1 else NAN
     place = "left" if found.wall > 25 else "center"
     wall = [each for y in (3, 2, 1) for each in ((end, y - 0.2), (end, y + 0.2), (NAN, NAN))]
     traces += [

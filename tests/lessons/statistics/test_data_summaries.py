@@ -220,3 +220,14 @@ def test_dragged_points_and_edges(lesson):
     assert moved["width"] == 25
     moved, _ = lesson.pulled(lesson.scene(view="influence"), "bad", None, 33.0, 0.0)
     assert moved["bad"] == 33
+
+
+def test_short_sums_show_their_point_and_no_end_of_a_double(lesson):
+    """1² + 2² + 44² = 1941, less 47²/3: one decimal; a double would hold ten digits more."""
+    for values, point, end in (([1, 2, 44], 30.5, None), ([1, 2, 44000], None, None)):
+        scene = lesson.scene(view="digits", data=own(values), power=0)
+        text = next(t for t in scene.figure("light").data if t.text is not None and "a double ends here" in t.text)
+        dots = next(t for t in scene.figure("light").data if t.text is not None and list(t.text) == ["."] * 3)
+        assert np.isnan(float("nan") if text.x[0] is None else text.x[0]) == (end is None)
+        assert np.isnan(float("nan") if dots.x[0] is None else dots.x[0]) == (point is None)
+        assert point is None or dots.x[0] == point

@@ -65,7 +65,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "statistics",
         "Statistics",
         "Inference and model evaluation",
-        ("resampling",),
+        ("confidence_intervals", "resampling"),
     ),
     (
         "advanced",

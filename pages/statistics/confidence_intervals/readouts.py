@@ -1,0 +1,197 @@
+"""What the lesson says in numbers, laws and sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explorer.lesson import Law, Readout, law
+from explorer.text import number
+from mathcore.statistics import intervals as iv
+from mathcore.statistics import proportions as pr
+from pages.statistics.confidence_intervals.panels import LOWEST, NAMES, ROLES
+from pages.statistics.confidence_intervals.state import Intervals
+
+HELD = {"mean": "the value θ", "next": "the mean of the next sample", "draw": "the next single value"}
+DEFINES = {
+    "wald": ("its end is z standard errors away", "(end − p̂)² = z² p̂(1 − p̂)/n"),
+    "wilson": ("its end is z of its own standard errors away", "(end − p̂)² = z² end(1 − end)/n"),
+    "agresti_coull": ("Wald’s, with z²/2 of each added", "(end − p̃)² = z² p̃(1 − p̃)/(n + z²)"),
+    "clopper_pearson": ("its end leaves this tail", "P(count or beyond at the end) = α/2"),
+}
+
+
+percent = lambda share: f"{100 * share:.1f}%"
+between = lambda low, high: f"{number(low)} to {number(high)}"
+
+
+def _up_to(share: float, count: int) -> dict[str, Any]:
+    """Five standard errors of a share of so many."""
+    slack = 5 * float(np.sqrt(max(share * (1 - share), 0.001) / count)) + 5 / count
+    return {"slack": slack, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
+
+
+def _broken(q: Intervals) -> str:
+    """Which assumption of the promise is switched off."""
+    if not q.asked:
+        return "the line is not at the true mean" if q.p.held == "mean" else "what it is to hold is no parameter"
+    if q.p.source != "normal":
+        return "the source is not normal"
+    return "s stands in for σ without Student’s quantile" if q.method == "z" else ""
+
+
+def dance_readouts(q: Intervals) -> list[Readout | Law]:
+    (share, count), says = q.found, "simulated coverage = confidence"
+    sides = f"{percent(q.counts[2])}, {percent(q.counts[1])}"
+    found: list[Readout | Law] = [
+        Readout(f"intervals that hold {HELD[q.p.held]}, of {count:,}", percent(share), role="data"),
+        law("the promise", says, share, q.level, unless=_broken(q), **_up_to(q.level, count)),
+        Readout("lie wholly above the true mean, wholly below", sides, role="model"),
+        Readout("mean length of an interval", 2 * q.halves.mean(), digits=3),
+    ]
+    if q.p.source == "normal":
+        found.append(
+            law("of normal draws known exactly", "simulated = by formula", share, q.exact, **_up_to(q.exact, count))
+        )
+    return found
+
+
+def dance_notice(q: Intervals) -> str:
+    if q.p.source == "cauchy":
+        known = " There is no σ to be known, so these are Student’s." * (q.p.method == "known")
+        return f"A Cauchy law has no mean: the dashed line is its centre of symmetry.{known}"
+    if q.p.source == "digits" and (empty := float(np.mean(q.dance.error == 0))) > 0 and q.method != "known":
+        return f"In {percent(empty)} of the samples all answers are alike: s = 0, and the interval is a point."
+    return ""
+
+
+def dance_alt(q: Intervals) -> str:
+    share, count = q.found
+    said = (
+        f"A hundred {q.p.confidence:g}% intervals for a mean, n = {q.p.n}, and a thousand of them as dots over a cone"
+    )
+    return f"{said}; of {count:,} intervals {percent(share)} hold {HELD[q.p.held]}."
+
+
+def belt_readouts(q: Intervals) -> list[Readout | Law]:
+    chance, left, right = pr.row(q.p.trials, q.p.share, q.p.kind, q.level)
+    (name, says), sides = DEFINES[q.p.kind], pr.defining(q.p.trials, q.count, q.p.kind, q.level)
+    missed = f"{percent(chance[right].sum())}, {percent(chance[left].sum())}"
+    return [
+        Readout("coverage at the true p", percent(q.here), role="data"),
+        Readout("lie wholly above p, wholly below", missed, role="model"),
+        Readout("interval in hand", between(*q.ends), role="accent"),
+        law(name, says, *sides, digits=5),
+    ]
+
+
+def teeth_readouts(q: Intervals) -> list[Readout | Law]:
+    low, place = q.least.tolist()
+    unless = "" if q.p.kind == "clopper_pearson" else "the interval is approximate"
+    now, more = (float(q.along[min(k, len(q.along) - 1)]) for k in (q.p.trials - 5, q.p.trials - 4))
+    return [
+        Readout("coverage at the true p", percent(q.here), role="data"),
+        Readout("with one trial more", percent(more) + " (as many)" * (q.p.trials == 150)),
+        Readout("coverage, averaged over all p", percent(q.average)),
+        law(
+            "at every p",
+            "least coverage ≥ confidence",
+            low,
+            q.level,
+            digits=4,
+            note=f"at p → {number(place)}",
+            unless=unless,
+        ),
+        law("two ways to the same sum", "along p = along n", q.here, now),
+    ]
+
+
+def belt_notice(q: Intervals) -> str:
+    low, high = q.ends
+    if high == low:
+        return f"After {q.count} of {q.p.trials} Wald’s interval is a single point, as if nothing were left to learn."
+    return "The interval in hand goes beyond 0 or 1, where no p can be." if low < 0 or high > 1 else ""
+
+
+def teeth_notice(q: Intervals) -> str:
+    return f"The coverage here, {percent(q.here)}, lies below the axis." if q.here < LOWEST else ""
+
+
+def belt_alt(q: Intervals) -> str:
+    said = f"An interval for each count of {q.p.trials}, and the counts that a true p of {number(q.p.share, 3)} gives"
+    return f"{said}: with probability {percent(q.here)} the interval holds p."
+
+
+def teeth_alt(q: Intervals) -> str:
+    said = f"The coverage against p at {q.p.trials} trials, a saw-tooth, and against the trials at p"
+    return f"{said} = {number(q.p.share, 3)}; here it is {percent(q.here)}."
+
+
+def groups_readouts(q: Intervals) -> list[Readout | Law]:
+    error, touching, p = q.touch
+    overlap = q.p.gap < touching
+    return [
+        Readout("do the two intervals overlap?", "yes" if overlap else "no", role="data"),
+        Readout("p-value of no difference", q.p_gap, digits=3, role="model"),
+        Readout("they just touch at the distance", touching, digits=4),
+        Readout("the difference is significant from", q.z * error, digits=4, role="optimum"),
+        law("apart is more than is needed", "p where they just touch ≤ 1 − confidence", p, 1 - q.level, digits=4),
+        law(
+            "the difference’s own interval ends at 0",
+            "p there = 1 − confidence",
+            iv.p_value(q.z * error, error),
+            1 - q.level,
+        ),
+    ]
+
+
+def groups_notice(q: Intervals) -> str:
+    if q.z * q.touch[0] < q.p.gap < q.touch[1]:
+        return "The two intervals overlap, and yet the difference is significant."
+    return ""
+
+
+def groups_alt(q: Intervals) -> str:
+    said = f"Two {q.p.confidence}% intervals at a distance of {number(q.p.gap, 3)}, and that of their difference"
+    return f"{said}; the p-value against the distance, here {number(q.p_gap, 3)}."
+
+
+def readings_readouts(q: Intervals) -> list[Readout | Law]:
+    inside = np.abs(q.scatter[:, 0]) <= iv.reaches(q.p.procedure, q.scatter[:, 1])
+    unless, room = "" if q.p.procedure == "box" else "its length does not follow that of the box", 5 - q.apart / 2
+    ends = between(q.middle - q.half, q.middle + q.half)
+    return [
+        Readout(f"interval: {NAMES[q.p.procedure]}", ends, role=ROLES[q.p.procedure]),
+        Readout("the box: possible θ", between(q.middle - room, q.middle + room)),
+        law("half of the triangle", "shaded area / whole area = 0.5", iv.area(iv.strip(q.p.procedure)) / 50, 0.5),
+        law("half of the dots", "simulated coverage = 0.5", inside.mean(), 0.5, **_up_to(0.5, len(inside))),
+        law("half of this row", "coverage given d = 0.5", q.given, 0.5, digits=4, unless=unless),
+    ]
+
+
+def readings_notice(q: Intervals) -> str:
+    if q.apart >= 10:
+        return "Ten apart: only one θ allows both readings, and you know it for certain."
+    if q.p.procedure == "between" and q.apart == 0:
+        return "Both readings are the same: the interval between them is a single point."
+    return "The whole box lies in this “50%” interval: it holds θ for certain." if q.given == 1 else ""
+
+
+def readings_alt(q: Intervals) -> str:
+    said = f"Two readings {number(q.apart)} apart and three 50% intervals; all pairs, even over a triangle"
+    return f"{said}. Of pairs as far apart {NAMES[q.p.procedure]} holds {percent(q.given)}."
+
+
+def numbers(q: Intervals) -> dict[str, Any]:
+    first = q.dance.mean[0]
+    return {
+        **{"low": q.ends[0], "high": q.ends[1], "observed": q.count / q.p.trials, "box": 10 - q.apart},
+        "next_coverage": iv.normal_coverage(q.method, "next", q.p.n, q.level),
+        "draw_coverage": iv.normal_coverage(q.method, "draw", q.p.n, q.level),
+        **{"first_mean": first, "first_low": first - q.halves[0], "first_high": first + q.halves[0]},
+        **{"percent_held": 100 * q.found[0], "many": q.found[1], "percent_here": 100 * q.here},
+        **{"percent_average": 100 * q.average, "percent_given": 100 * q.given},
+        **{"error": q.touch[0], "touching": q.touch[1], "p_touching": q.touch[2]},
+        **{"reading_low": q.middle - q.half, "reading_high": q.middle + q.half},
+    }

@@ -1,0 +1,90 @@
+"""The state of the lesson: many intervals for a mean, intervals for a proportion, two groups, two readings."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import State, kept
+from mathcore.common.randomness import random_uniforms
+from mathcore.statistics import intervals as iv
+from mathcore.statistics import proportions as pr
+
+Array = NDArray[np.float64]
+ROWS, PAIRS = 100, 1000  # intervals drawn as rows; simulated pairs of readings
+FEWEST, MOST = 5, 150  # trials
+GRID = np.linspace(0.0, 1.0, 241)[1:-1]
+
+
+class Intervals(State):
+    """`method` to `found`: a mean; `count` to `others`: a proportion; `touch`: two groups; `pair` to `scatter`."""
+
+    level = cached_property(lambda q: q.p.confidence / 100)
+    z = cached_property(lambda q: float(iv.quantile("z", 2, q.level)))
+    # Cauchy has no deviation that could be known.
+    method = cached_property(lambda q: "t" if (q.p.source, q.p.method) == ("cauchy", "known") else q.p.method)
+    truth = cached_property(lambda q: iv.centre(q.p.source))
+    unit = cached_property(lambda q: iv.unit(q.p.source))
+    span = cached_property(lambda q: (q.truth - 1.9 * q.unit, q.truth + 1.9 * q.unit))  # of an axis
+    dance = cached_property(lambda q: iv.dance(q.p.source, q.p.n, q.method, q.p.seed))
+    reach = cached_property(lambda q: float(iv.quantile(q.method, q.p.n, q.level)))
+    known = cached_property(lambda q: q.unit / np.sqrt(q.p.n))  # the standard error, where it is known
+    halves = cached_property(
+        lambda q: q.reach * (q.known + 0 * q.dance.error if q.method == "known" else q.dance.error)
+    )
+    off = cached_property(lambda q: q.p.off if q.p.held == "mean" else 0.0)
+    line = cached_property(lambda q: q.truth + q.off * q.unit)  # the value in question
+    asked = cached_property(lambda q: q.p.held == "mean" and q.p.off == 0)  # the true mean, and nothing else
+    holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves)
+    exact = cached_property(lambda q: iv.normal_coverage(q.method, q.p.held, q.p.n, q.level, q.off))
+    count = cached_property(lambda q: min(q.p.count, q.p.trials))
+    ends = cached_property(lambda q: pr.belt(q.p.trials, q.p.kind, q.level)[q.count])
+    here = cached_property(lambda q: float(pr.covered(q.p.trials, q.p.kind, q.level, q.p.share)[0]))
+    average = cached_property(lambda q: pr.average(q.p.trials, q.p.kind, q.level))
+    along = cached_property(lambda q: pr.along_trials(FEWEST, MOST, q.p.share, q.p.kind, q.level))
+    touch = cached_property(lambda q: iv.difference(q.level, q.p.ratio, q.p.rho))
+    p_gap = cached_property(lambda q: float(iv.p_value(q.p.gap, q.touch[0])))
+    pair = cached_property(lambda q: np.array(q.p.readings))
+    middle = cached_property(lambda q: float(q.pair.mean()))
+    apart = cached_property(lambda q: float(np.ptp(q.pair)))
+    half = cached_property(lambda q: float(iv.reaches(q.p.procedure, q.apart)))
+    given = cached_property(lambda q: float(iv.given_distance(q.p.procedure, q.apart)))
+
+    @cached_property
+    def targets(self) -> Array:
+        """What each of the intervals is to hold."""
+        d = self.dance
+        return {"next": d.next_mean, "draw": d.next_draw}.get(self.p.held, np.full(len(d.mean), self.line))
+
+    @cached_property
+    def counts(self) -> Array:
+        """Shares of 20,000 intervals that hold the true mean, lie left of it, right of it."""
+        return self.dance.counts[int(np.argmin(np.abs(iv.LEVELS - self.level)))] / iv.SAMPLES
+
+    @cached_property
+    def found(self) -> tuple[float, int]:
+        """(the share of intervals that hold what is asked, of how many)."""
+        return (float(self.counts[0]), iv.SAMPLES) if self.asked else (float(self.holds.mean()), len(self.holds))
+
+    @kept("trials", "kind", "confidence")
+    def teeth(self) -> tuple[Array, Array]:
+        """(p, coverage) with all jumps."""
+        return pr.curve(self.p.trials, self.p.kind, self.level, GRID)
+
+    @kept("trials", "kind", "confidence")
+    def least(self) -> Array:
+        """(the greatest lower bound of the coverage, where)."""
+        return pr.jumps(self.p.trials, self.p.kind, self.level)[1]
+
+    @kept("trials", "confidence")
+    def others(self) -> list[Array]:
+        """The coverage of each kind over GRID."""
+        return [pr.covered(self.p.trials, kind, self.level, GRID) for kind in pr.KINDS]
+
+    @kept("seed")
+    def scatter(self) -> Array:
+        """(1000, 2): mean less truth, and distance, of pairs of readings."""
+        a, b = (10 * random_uniforms(self.p.seed, 0, 0, 2 * PAIRS) - 5).reshape(2, PAIRS)
+        return np.stack([(a + b) / 2, np.abs(a - b)], axis=1)

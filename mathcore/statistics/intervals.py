@@ -109,6 +109,12 @@ def dance(source: str, n: int, method: str, seed: int) -> Dance:
     )
 
 
+def alike(values: ArrayLike) -> Array:
+    """Of each of some values (n,), how many are equal to it, up to rounding."""
+    _, place, many = np.unique(np.asarray(values, float).round(9), return_inverse=True, return_counts=True)
+    return np.asarray(many[place], float)
+
+
 def draws(source: str, count: int, seed: int) -> Array:
     """`count` independent draws of a source, by the inverse of its distribution function."""
     of, u = law_of(source), random_uniforms(seed, 0, 0, count)

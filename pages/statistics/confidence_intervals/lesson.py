@@ -50,11 +50,11 @@ fails = lambda q: q.asked and q.p.confidence == 95 and q.p.n >= 20 and q.counts[
 dance = lambda source, n, **more: {"source": source, "n": n, **more}
 seen = lambda trials, kind, **more: {"view": "belt", "trials": trials, "kind": kind, "count": 0, **more}
 read = lambda *readings, **more: {"view": "readings", "readings": readings, **more}
-DANCE = [panels.rows_panel, panels.cone_panel], said.dance_readouts, said.dance_alt
-BELT = [panels.belt_panel, panels.mass_panel], said.belt_readouts, said.belt_alt
-TEETH = [panels.teeth_panel, panels.trials_panel], said.teeth_readouts, said.teeth_alt
-TWO = [panels.groups_panel, panels.gap_panel], said.groups_readouts, said.groups_alt
-PAIR = [panels.line_panel, panels.triangle_panel, panels.given_panel], said.readings_readouts, said.readings_alt
+DANCE = [panels.rows_panel, panels.cone_panel], said.dance_readouts, said.ALTS["dance"]
+BELT = [panels.belt_panel, panels.mass_panel], said.belt_readouts, said.ALTS["belt"]
+TEETH = [panels.teeth_panel, panels.trials_panel], said.teeth_readouts, said.ALTS["teeth"]
+TWO = [panels.groups_panel, panels.gap_panel], said.groups_readouts, said.ALTS["groups"]
+PAIR = [panels.line_panel, panels.triangle_panel, panels.given_panel], said.readings_readouts, said.ALTS["readings"]
 NEXT = {"held": "next", "method": "known"}
 WHY = "Both means err, so their distance is √2 times as spread: the interval reaches 1.96/√2 = 1.386 of its errors."
 lesson = Lesson(
@@ -65,11 +65,11 @@ lesson = Lesson(
     ),
     state=Intervals,
     views={
-        "dance": View("A hundred", *DANCE, [SOURCE, N, METHOD, WHAT, OFF, CONFIDENCE, Seed()], said.dance_notice),
-        "belt": View("Belt", *BELT, [KIND, TRIALS, SHARE, COUNT, CONFIDENCE], said.belt_notice),
-        "teeth": View("Saw-tooth", *TEETH, [KIND, TRIALS, SHARE, CONFIDENCE], said.teeth_notice),
-        "groups": View("Two groups", *TWO, [GAP, RATIO, RHO, CONFIDENCE], said.groups_notice),
-        "readings": View("Two readings", *PAIR, [PROCEDURE, READINGS, Seed()], said.readings_notice),
+        "dance": View("A hundred", *DANCE, [SOURCE, N, METHOD, WHAT, OFF, CONFIDENCE, Seed()], said.NOTICES["dance"]),
+        "belt": View("Belt", *BELT, [KIND, TRIALS, SHARE, COUNT, CONFIDENCE], said.NOTICES["belt"]),
+        "teeth": View("Saw-tooth", *TEETH, [KIND, TRIALS, SHARE, CONFIDENCE], said.NOTICES["teeth"]),
+        "groups": View("Two groups", *TWO, [GAP, RATIO, RHO, CONFIDENCE], said.NOTICES["groups"]),
+        "readings": View("Two readings", *PAIR, [PROCEDURE, READINGS, Seed()], said.NOTICES["readings"]),
     },
     numbers=said.numbers,
     listing=lambda q: {**q.p, "method": q.method},
@@ -96,7 +96,7 @@ lesson = Lesson(
             views=["belt"],
         ),
         Challenge(
-            "Two readings: given what you see, Mean ± 1.46 or Between holds θ with 90% or more, the other with under 60%.",
+            "Two readings: given d, Mean ± 1.46 or Between holds θ with 90% or more, the other with under 60%.",
             "Each gets surer as the readings part. One starts lower, and gets there first.",
             split,
             [read(-2.4, 2.5), read(4.0, -1.0), read(-4.9, 0.1, procedure="between")],

@@ -22,11 +22,9 @@ LOWEST = 0.6  # coverage that is drawn
 NAMES = {"mean": "mean ± 1.46", "between": "between the readings", "box": "half the box"}
 ROLES, AT = {"mean": "model", "between": "gradient", "box": "optimum"}, {"mean": 0.05, "between": 0.2, "box": 0.95}
 D, GAPS = np.linspace(0.0, 10.0, 201), np.linspace(0.0, 9.0, 181)
-SHARES, PS = [0, 0.25, 0.5, 0.75, 1], viz.Axis("p", (-0.03, 1.03), ticks=[0, 0.25, 0.5, 0.75, 1])
-SEEN, COVERAGE = (
-    viz.Axis("observed share x/n", (-0.15, 1.09), ticks=SHARES),
-    viz.Axis("coverage", (LOWEST, 1.01), percent=True),
-)
+SHARES = [0, 0.25, 0.5, 0.75, 1]
+SEEN = viz.Axis("observed share x/n", (-0.15, 1.09), ticks=SHARES)
+COVERAGE = viz.Axis("coverage", (LOWEST, 1.01), percent=True)
 
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
@@ -47,12 +45,13 @@ def _slide(q: Intervals, name: str, at: tuple[float, float]) -> list[viz.Handle]
 def rows_panel(q: Intervals) -> viz.Plane:
     """A hundred samples, an interval each, and what each should hold."""
     mean, half, holds, target = (each[:ROWS] for each in (q.dance.mean, q.halves, q.holds, q.targets))
-    y, moving, (low, high) = ROWS - np.arange(ROWS), q.p.held == "mean", q.span
-    line = q.line if moving else np.nan
+    y, moving, (low, high) = ROWS - np.arange(ROWS, dtype=float), q.p.held == "mean", q.span
+    line, alone = q.line if moving else np.nan, np.where(holds, np.nan, mean)  # an interval may be a point
     traces = [
         viz.segment((q.truth, 0), (q.truth, TOP), "optimum", width=2, dash="dash", hover=False),
         _bars(mean - half, mean + half, y, "data", holds, width=1.6, opacity=0.65),
-        _bars(mean - half, mean + half, y, "model", ~holds, width=2.8),
+        _bars(mean - half, mean + half, y, "model", np.logical_not(holds), width=2.8),
+        viz.markers(alone, y, "model", size=5, name="misses it"),
         viz.markers(mean, y, "ink", size=2.5, name="mean of a sample"),
         viz.markers(target * (np.nan if moving else 1.0), y, "gradient", size=5, name="to be held"),
         viz.segment((line, 0), (line, TOP), "gradient", width=2.4, hover=False),
@@ -70,20 +69,15 @@ def cone_panel(q: Intervals) -> viz.Plane:
     moving, top, fixed = q.p.held == "mean", TALL * q.unit, q.method == "known"
     apex, truth, span = (q.line, q.truth, q.span) if moving else (0.0, np.nan, (-WIDE * q.unit, WIDE * q.unit))
     x, y, side, tip = q.dance.mean - q.targets + apex, q.dance.error, q.reach * q.known, 3 * top * q.reach
-    corners = (
-        [(-side, 0), (-side, 3 * top), (side, 3 * top), (side, 0)]
-        if fixed
-        else [(0, 0), (-tip, 3 * top), (tip, 3 * top)]
-    )
+    foot, head = (side, side) if fixed else (0.0, tip)
+    corners = [(apex - foot, 0), (apex - head, 3 * top), (apex + head, 3 * top), (apex + foot, 0)]
     up = 0.8 * (top if fixed else min(top, WIDE * q.unit / q.reach))
-    grip = (apex + (side if fixed else up * q.reach), up)
+    grip, y = (apex + (side if fixed else up * q.reach), up), np.minimum(y, 0.985 * top)
     traces = [
-        viz.polygon(np.add(corners, (apex, 0)), "data", opacity=0.13, width=1.6),
+        viz.polygon(corners, "data", opacity=0.13, width=1.6),
         viz.segment((truth, 0), (truth, top), "optimum", width=1.6, dash="dash", hover=False),
-        viz.markers(
-            np.where(q.holds, x, np.nan), np.minimum(y, 0.985 * top), "data", size=4, opacity=0.55, name="holds it"
-        ),
-        viz.markers(np.where(q.holds, np.nan, x), np.minimum(y, 0.985 * top), "model", size=5, name="misses it"),
+        viz.markers(np.where(q.holds, x, np.nan), y, "data", size=4 * q.heaps, opacity=0.55, name="holds it"),
+        viz.markers(np.where(q.holds, np.nan, x), y, "model", size=5 * q.heaps, name="misses it"),
         viz.dots((apex, 0), "gradient", size=12, symbol="triangle-up", name="what is to be held"),
         viz.dots(grip, "data", size=12, symbol="diamond", name="confidence"),
     ]
@@ -91,11 +85,10 @@ def cone_panel(q: Intervals) -> viz.Plane:
     lift = lambda to, e: {"confidence": 100 * iv.level_of(q.method, q.p.n, far(to, e))}
     # The edge goes to whole per cents, and its place to where there is room: it follows a direction only.
     handles = [viz.Handle("edge", grip, "confidence", "data", moves=lift, follows="loosely")]
+    handles += _slide(q, "apex", (apex, 0.0))
     title = f"{100 * q.holds.mean():.1f}% of {len(x):,} in the {'strip' if fixed else 'cone'}: they hold it"
-    axis = viz.Axis("standard error s/√n", (-0.05 * top, top))
-    return viz.Plane(
-        traces, viz.Axis(AXES[q.p.held], span), axis, title, handles=handles + _slide(q, "apex", (apex, 0.0))
-    )
+    axes = viz.Axis(AXES[q.p.held], span), viz.Axis("standard error s/√n", (-0.05 * top, top))
+    return viz.Plane(traces, *axes, title, handles=handles)
 
 
 def belt_panel(q: Intervals) -> viz.Plane:
@@ -120,9 +113,8 @@ def belt_panel(q: Intervals) -> viz.Plane:
         viz.Handle("share", (p, 1.04), "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x"),
         viz.Handle("count", (at, at), "count", "accent", moves=count, follows="loosely"),
     ]
-    return viz.Plane(
-        traces, viz.Axis("p", (-0.1, 1.1), ticks=SHARES), SEEN, "An interval for every count", handles=handles
-    )
+    x = viz.Axis("p", (-0.1, 1.1), ticks=SHARES)
+    return viz.Plane(traces, x, SEEN, "An interval for every count", handles=handles)
 
 
 def mass_panel(q: Intervals) -> viz.Plane:
@@ -148,10 +140,11 @@ def teeth_panel(q: Intervals) -> viz.Plane:
         viz.segment((0, q.level), (1, q.level), "muted", width=1.6, dash="dash", hover=False),
         viz.line(p, np.maximum(found, 0.5), "data", width=2, name="coverage"),
         viz.dots(spot, "optimum", size=13, name="at the true p"),
+        says(0.5, LOWEST + 0.02, "grey: the three others", "muted", "middle center"),
     ]
     handles = [viz.Handle("tooth", spot, "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x")]
     title = f"{q.p.trials} trials, p = {number(q.p.share, 3)}: {100 * q.here:.1f}%"
-    return viz.Plane(traces, PS, COVERAGE, title, handles=handles, weight=1.3)
+    return viz.Plane(traces, viz.Axis("p", (-0.03, 1.03), ticks=SHARES), COVERAGE, title, handles=handles, weight=1.3)
 
 
 def trials_panel(q: Intervals) -> viz.Plane:
@@ -177,28 +170,20 @@ def groups_panel(q: Intervals) -> viz.Plane:
         viz.segment((0, 0.3), (0, 3.4), "null", width=1.4, dash="dash", hover=False),
         viz.rectangles([(left, right, 1.8, 3.2) if left < right else (np.nan,) * 4], "accent", opacity=0.16),
     ]
-    for y, at, half, role, name in (
-        (3, 0.0, z, "data", "A"),
-        (2, gap, z * ratio, "data", "B"),
-        (1, gap, z * error, "optimum" if apart else "model", "B − A"),
-    ):
-        traces.append(viz.line([at - half, at + half], [y, y], role, width=6, name=name))
-        traces.append(viz.dots((at, y), "ink", size=10, name=name))
-        traces.append(says(-6.8, y, name, role))
-    verdict = "0 lies outside: they differ" if apart else "0 lies inside: no verdict"
-    traces.append(says(13.8, 0.45, verdict, "optimum" if apart else "model", "middle left"))
+    verdict, role = ("0 lies outside: they differ", "optimum") if apart else ("0 lies inside: no verdict", "model")
+    rows = zip(
+        (3, 2, 1), (0.0, gap, gap), (1.0, ratio, error), ("data", "data", role), ("A", "B", "B − A"), strict=True
+    )
+    for y, at, wide, colour, name in rows:
+        traces.append(viz.line([at - z * wide, at + z * wide], [y, y], colour, width=6, name=name))
+        traces += [viz.dots((at, y), "ink", size=10, name=name), says(-6.8, y, name, colour)]
+    traces.append(says(15.8, 0.45, verdict, role, "middle left"))
+    wider, farther = lambda x, y: {"ratio": (x - gap) / z}, lambda x, y: {"gap": x}
     handles = [
-        viz.Handle("gap", (gap, 2.0), "estimate B", "ink", moves=lambda x, y: {"gap": x}, follows="x"),
-        viz.Handle(
-            "end",
-            (gap + z * ratio, 2.0),
-            "precision of B",
-            "data",
-            moves=lambda x, y: {"ratio": (x - gap) / z},
-            follows="x",
-        ),
+        viz.Handle("gap", (gap, 2.0), "estimate B", "ink", moves=farther, follows="x"),
+        viz.Handle("end", (gap + z * ratio, 2.0), "precision of B", "data", moves=wider, follows="x"),
     ]
-    x, up = viz.Axis("value, in standard errors of A", (-7, 14)), viz.Axis("", (0.1, 3.6), visible=False)
+    x, up = viz.Axis("value, in standard errors of A", (-7, 16)), viz.Axis("", (0.1, 3.6), visible=False)
     return viz.Plane(traces, x, up, "Two intervals, and that of the difference", handles=handles, weight=1.3)
 
 
@@ -206,18 +191,11 @@ def gap_panel(q: Intervals) -> viz.Plane:
     """The p-value against the distance: significant long before the intervals part."""
     error, touching, p = q.touch
     found, alpha, here = np.maximum(iv.p_value(GAPS, error), 1e-9), 1 - q.level, max(q.p_gap, 1.2e-6)
-    first, last = min(q.z * error, 9.0), min(touching, 9.0)
     traces = [
-        viz.rectangles([(first, last, 1e-9, 1.0)], "accent", opacity=0.16),
+        viz.rectangles([(q.z * error, touching, 1e-9, 1.0)], "accent", opacity=0.16),
         viz.segment((0, alpha), (9, alpha), "muted", width=1.4, dash="dash", hover=False),
         viz.line(GAPS, found, "model", width=2.6, name="p-value"),
-        viz.dots(
-            (touching if touching <= 9 else np.nan, max(p, 1.2e-6)),
-            "data",
-            size=11,
-            symbol="diamond",
-            name="just touching",
-        ),
+        viz.dots((touching, max(p, 1.2e-6)), "data", size=11, symbol="diamond", name="just touching"),
         viz.dots((q.p.gap, here), "ink", size=13, name="here"),
         says(0.1, 2.5e-6, "shaded: they overlap, and differ", "accent"),
     ]
@@ -261,11 +239,12 @@ def triangle_panel(q: Intervals) -> viz.Plane:
 
     def part(x: float, y: float) -> dict[str, Any]:
         """Both readings move away from their mean, or towards it."""
-        sign, most = (0.5 if q.pair[0] <= q.pair[1] else -0.5), 2 * (5 - abs(q.middle))
+        most, sign = 2 * (5 - abs(q.middle)), 0.5 if q.pair[0] <= q.pair[1] else -0.5
         far = sign * min(max(y, 0.0), most)
+        found = {"readings": (q.middle - far, q.middle + far)}
         if not -0.05 <= y <= most + 0.05:
-            raise viz.Limit("A reading is at the end of its axis.", {"readings": (q.middle - far, q.middle + far)})
-        return {"readings": (q.middle - far, q.middle + far)}
+            raise viz.Limit("A reading is at the end of its axis.", found)
+        return found
 
     handles = [viz.Handle("distance", (room, q.apart), "distance of the readings", "ink", moves=part, follows="y")]
     x, up = viz.Axis("mean of the readings − θ", (-5.4, 5.4)), viz.Axis("distance of the readings d", (-0.5, 10.6))
@@ -276,12 +255,9 @@ def given_panel(q: Intervals) -> viz.Plane:
     """The coverage among pairs as far apart, against that distance."""
     traces: list[Any] = [viz.segment((0, 0.5), (10, 0.5), "muted", width=1.4, dash="dash", hover=False)]
     for name in iv.PROCEDURES:
-        wide = 3 if name == q.p.procedure else 1.6
-        curve = viz.line(D, iv.given_distance(name, D), ROLES[name], width=wide, name=NAMES[name])
+        wide, found = 3 if name == q.p.procedure else 1.6, iv.given_distance(name, D)
+        curve = viz.line(D, found, ROLES[name], width=wide, name=NAMES[name])
         traces.append(viz.called(curve, NAMES[name], at=AT[name]))
     traces.append(viz.dots((q.apart, q.given), ROLES[q.p.procedure], size=12, name="here"))
-    x, y = (
-        viz.Axis("distance of the readings d", (-0.3, 10.3)),
-        viz.Axis("coverage given d", (-0.04, 1.08), percent=True),
-    )
-    return viz.Plane(traces, x, y, "Coverage given what you see")
+    x, up = viz.Axis("distance of the readings d", (-0.3, 10.3)), (-0.04, 1.08)
+    return viz.Plane(traces, x, viz.Axis("coverage given d", up, percent=True), "Coverage given what you see")

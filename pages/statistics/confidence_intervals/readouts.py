@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import erfc
 from typing import Any
 
 import numpy as np
@@ -66,14 +68,6 @@ def dance_notice(q: Intervals) -> str:
     return ""
 
 
-def dance_alt(q: Intervals) -> str:
-    share, count = q.found
-    said = (
-        f"A hundred {q.p.confidence:g}% intervals for a mean, n = {q.p.n}, and a thousand of them as dots over a cone"
-    )
-    return f"{said}; of {count:,} intervals {percent(share)} hold {HELD[q.p.held]}."
-
-
 def belt_readouts(q: Intervals) -> list[Readout | Law]:
     chance, left, right = pr.row(q.p.trials, q.p.share, q.p.kind, q.level)
     (name, says), sides = DEFINES[q.p.kind], pr.defining(q.p.trials, q.count, q.p.kind, q.level)
@@ -94,15 +88,7 @@ def teeth_readouts(q: Intervals) -> list[Readout | Law]:
         Readout("coverage at the true p", percent(q.here), role="data"),
         Readout("with one trial more", percent(more) + " (as many)" * (q.p.trials == 150)),
         Readout("coverage, averaged over all p", percent(q.average)),
-        law(
-            "at every p",
-            "least coverage ≥ confidence",
-            low,
-            q.level,
-            digits=4,
-            note=f"at p → {number(place)}",
-            unless=unless,
-        ),
+        law("at every p", "least coverage ≥ confidence", low, q.level, note=f"at p → {number(place)}", unless=unless),
         law("two ways to the same sum", "along p = along n", q.here, now),
     ]
 
@@ -114,47 +100,17 @@ def belt_notice(q: Intervals) -> str:
     return "The interval in hand goes beyond 0 or 1, where no p can be." if low < 0 or high > 1 else ""
 
 
-def teeth_notice(q: Intervals) -> str:
-    return f"The coverage here, {percent(q.here)}, lies below the axis." if q.here < LOWEST else ""
-
-
-def belt_alt(q: Intervals) -> str:
-    said = f"An interval for each count of {q.p.trials}, and the counts that a true p of {number(q.p.share, 3)} gives"
-    return f"{said}: with probability {percent(q.here)} the interval holds p."
-
-
-def teeth_alt(q: Intervals) -> str:
-    said = f"The coverage against p at {q.p.trials} trials, a saw-tooth, and against the trials at p"
-    return f"{said} = {number(q.p.share, 3)}; here it is {percent(q.here)}."
-
-
 def groups_readouts(q: Intervals) -> list[Readout | Law]:
     error, touching, p = q.touch
-    overlap = q.p.gap < touching
+    unless = "" if (q.p.ratio, q.p.rho) == (1, 0) else "errors are unequal or correlated"
     return [
-        Readout("do the two intervals overlap?", "yes" if overlap else "no", role="data"),
+        Readout("do the two intervals overlap?", "yes" if q.p.gap < touching else "no", role="data"),
         Readout("p-value of no difference", q.p_gap, digits=3, role="model"),
-        Readout("they just touch at the distance", touching, digits=4),
-        Readout("the difference is significant from", q.z * error, digits=4, role="optimum"),
-        law("apart is more than is needed", "p where they just touch ≤ 1 − confidence", p, 1 - q.level, digits=4),
-        law(
-            "the difference’s own interval ends at 0",
-            "p there = 1 − confidence",
-            iv.p_value(q.z * error, error),
-            1 - q.level,
-        ),
+        Readout("they just touch at the distance", touching),
+        Readout("the difference is significant from", q.z * error, role="optimum"),
+        law("to part is more than is needed", "p where they just touch ≤ 1 − confidence", p, 1 - q.level),
+        law("of equals", "p where they just touch = 2Φ(−√2 z)", p, erfc(q.z), unless=unless),
     ]
-
-
-def groups_notice(q: Intervals) -> str:
-    if q.z * q.touch[0] < q.p.gap < q.touch[1]:
-        return "The two intervals overlap, and yet the difference is significant."
-    return ""
-
-
-def groups_alt(q: Intervals) -> str:
-    said = f"Two {q.p.confidence}% intervals at a distance of {number(q.p.gap, 3)}, and that of their difference"
-    return f"{said}; the p-value against the distance, here {number(q.p_gap, 3)}."
 
 
 def readings_readouts(q: Intervals) -> list[Readout | Law]:
@@ -178,20 +134,31 @@ def readings_notice(q: Intervals) -> str:
     return "The whole box lies in this “50%” interval: it holds θ for certain." if q.given == 1 else ""
 
 
-def readings_alt(q: Intervals) -> str:
-    said = f"Two readings {number(q.apart)} apart and three 50% intervals; all pairs, even over a triangle"
-    return f"{said}. Of pairs as far apart {NAMES[q.p.procedure]} holds {percent(q.given)}."
+held = lambda q: f"of {q.found[1]:,} intervals {percent(q.found[0])} hold {HELD[q.p.held]}"
+here = lambda q: f"at p = {number(q.p.share, 3)}, n = {q.p.trials} they hold p with probability {percent(q.here)}"
+ALTS: dict[str, Callable[[Intervals], str]] = {
+    "dance": lambda q: f"A hundred intervals from {q.p.n} draws each, and a thousand as dots over a cone; {held(q)}.",
+    "belt": lambda q: f"An interval for every count, and how probable each count is; {here(q)}.",
+    "teeth": lambda q: f"The coverage against p, a saw-tooth, and against the trials; {here(q)}.",
+    "groups": lambda q: f"Two intervals and that of their difference, {q.p.gap:g} apart; p is {number(q.p_gap, 3)}.",
+    "readings": lambda q: f"Two readings {number(q.apart)} apart; of such pairs the interval holds {percent(q.given)}.",
+}
+TOUCHED = "The two intervals overlap, and yet the difference is significant."
+NOTICES: dict[str, Callable[[Intervals], str]] = {
+    "dance": dance_notice,
+    "belt": belt_notice,
+    "teeth": lambda q: f"The coverage here, {percent(q.here)}, lies below the axis." if q.here < LOWEST else "",
+    "groups": lambda q: TOUCHED if q.z * q.touch[0] < q.p.gap < q.touch[1] else "",
+    "readings": readings_notice,
+}
 
 
 def numbers(q: Intervals) -> dict[str, Any]:
     first = q.dance.mean[0]
-    return {
-        **{"low": q.ends[0], "high": q.ends[1], "observed": q.count / q.p.trials, "box": 10 - q.apart},
-        "next_coverage": iv.normal_coverage(q.method, "next", q.p.n, q.level),
-        "draw_coverage": iv.normal_coverage(q.method, "draw", q.p.n, q.level),
-        **{"first_mean": first, "first_low": first - q.halves[0], "first_high": first + q.halves[0]},
-        **{"percent_held": 100 * q.found[0], "many": q.found[1], "percent_here": 100 * q.here},
-        **{"percent_average": 100 * q.average, "percent_given": 100 * q.given},
-        **{"error": q.touch[0], "touching": q.touch[1], "p_touching": q.touch[2]},
-        **{"reading_low": q.middle - q.half, "reading_high": q.middle + q.half},
-    }
+    found = {"low": q.ends[0], "high": q.ends[1], "observed": q.count / q.p.trials, "box": 10 - q.apart}
+    found |= {f"{held}_coverage": iv.normal_coverage(q.method, held, q.p.n, q.level) for held in ("next", "draw")}
+    found |= {"first_mean": first, "first_low": first - q.halves[0], "first_high": first + q.halves[0]}
+    found |= {"percent_held": 100 * q.found[0], "many": q.found[1], "percent_here": 100 * q.here}
+    found |= {"percent_average": 100 * q.average, "percent_given": 100 * q.given}
+    found |= {"error": q.touch[0], "touching": q.touch[1], "p_touching": q.touch[2]}
+    return found | {"reading_low": q.middle - q.half, "reading_high": q.middle + q.half}

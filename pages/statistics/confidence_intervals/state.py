@@ -36,8 +36,17 @@ class Intervals(State):
     )
     off = cached_property(lambda q: q.p.off if q.p.held == "mean" else 0.0)
     line = cached_property(lambda q: q.truth + q.off * q.unit)  # the value in question
+    aims = cached_property(lambda q: {"next": q.dance.next_mean, "draw": q.dance.next_draw})
+    targets = cached_property(lambda q: q.aims.get(q.p.held, q.line + 0 * q.dance.mean))  # of each interval
+    heaps = cached_property(
+        lambda q: iv.alike(q.dance.mean) ** 0.35
+    )  # how large dots are: of yes and no many are alike
     asked = cached_property(lambda q: q.p.held == "mean" and q.p.off == 0)  # the true mean, and nothing else
     holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves)
+    # Shares of 20,000 intervals that hold the true mean, lie below it, lie above it.
+    counts = cached_property(lambda q: q.dance.counts[q.p.confidence - 50] / iv.SAMPLES)
+    # The share of intervals that hold what is asked, of how many.
+    found = cached_property(lambda q: (float(q.counts[0]), iv.SAMPLES) if q.asked else (q.holds.mean(), len(q.holds)))
     exact = cached_property(lambda q: iv.normal_coverage(q.method, q.p.held, q.p.n, q.level, q.off))
     count = cached_property(lambda q: min(q.p.count, q.p.trials))
     ends = cached_property(lambda q: pr.belt(q.p.trials, q.p.kind, q.level)[q.count])
@@ -51,22 +60,6 @@ class Intervals(State):
     apart = cached_property(lambda q: float(np.ptp(q.pair)))
     half = cached_property(lambda q: float(iv.reaches(q.p.procedure, q.apart)))
     given = cached_property(lambda q: float(iv.given_distance(q.p.procedure, q.apart)))
-
-    @cached_property
-    def targets(self) -> Array:
-        """What each of the intervals is to hold."""
-        d = self.dance
-        return {"next": d.next_mean, "draw": d.next_draw}.get(self.p.held, np.full(len(d.mean), self.line))
-
-    @cached_property
-    def counts(self) -> Array:
-        """Shares of 20,000 intervals that hold the true mean, lie left of it, right of it."""
-        return self.dance.counts[int(np.argmin(np.abs(iv.LEVELS - self.level)))] / iv.SAMPLES
-
-    @cached_property
-    def found(self) -> tuple[float, int]:
-        """(the share of intervals that hold what is asked, of how many)."""
-        return (float(self.counts[0]), iv.SAMPLES) if self.asked else (float(self.holds.mean()), len(self.holds))
 
     @kept("trials", "kind", "confidence")
     def teeth(self) -> tuple[Array, Array]:

@@ -172,6 +172,13 @@ def given_distance(procedure: str, distance: ArrayLike) -> Array:
     return np.minimum(share, 1.0)
 
 
+@lru_cache(maxsize=8)
+def pairs(seed: int, count: int = 1000) -> Array:
+    """(count, 2): mean less truth, and distance, of simulated pairs of readings. Not to be written to."""
+    a, b = (2 * MOST * random_uniforms(seed, 0, 0, 2 * count) - MOST).reshape(2, count)
+    return np.stack([(a + b) / 2, np.abs(a - b)], axis=1)
+
+
 def strip(procedure: str) -> Array:
     """The corners (k, 2) of what the procedure covers in the plane of (mean - truth, distance): pairs of readings are
     uniform on the triangle (-5, 0), (5, 0), (0, 10) of area 50, so its area is 50 times the coverage."""

@@ -16,6 +16,7 @@ from scipy import special
 from mathcore import kernels
 
 Array = NDArray[np.float64]
+GRID = np.unique([*np.linspace(0, 1, 241), *np.linspace(0, 0.2, 161)])[1:-1]  # of p, finer near 0
 KINDS = ("wald", "wilson", "agresti_coull", "clopper_pearson")
 
 
@@ -38,6 +39,7 @@ def row(n: int, p: float, kind: str, level: float) -> tuple[Array, NDArray[np.bo
     return masses(n, p)[0], high < p, low > p
 
 
+@lru_cache(maxsize=64)
 def jumps(n: int, kind: str, level: float) -> tuple[Array, Array]:
     """(places in (0, 1) where an interval ends, ascending; the infimum (2,) of the coverage on (0, 1) and where).
 
@@ -55,12 +57,19 @@ def jumps(n: int, kind: str, level: float) -> tuple[Array, Array]:
     return ends, np.array([least[k], ends[k]])
 
 
-def curve(n: int, kind: str, level: float, grid: ArrayLike) -> tuple[Array, Array]:
-    """(p, coverage) over a grid (g,) in [0, 1] and both sides of every jump, so that the teeth are drawn upright."""
+@lru_cache(maxsize=64)
+def curve(n: int, kind: str, level: float) -> tuple[Array, Array]:
+    """(p, coverage) over GRID and both sides of every jump, so that the teeth are upright. Not to be written to."""
     ends = jumps(n, kind, level)[0]
-    p = np.unique(np.concatenate([np.asarray(grid, float), ends - 1e-9, ends, ends + 1e-9]))
+    p = np.unique(np.concatenate([GRID, ends - 1e-9, ends, ends + 1e-9]))
     p = p[(p > 0) & (p < 1)]
     return p, covered(n, kind, level, p)
+
+
+@lru_cache(maxsize=256)
+def smooth(n: int, kind: str, level: float) -> Array:
+    """The coverage over GRID. Not to be written to."""
+    return covered(n, kind, level, GRID)
 
 
 def covered(n: int, kind: str, level: float, p: ArrayLike) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.controls import Choice, Points, Seed, Slider
+from explorer.controls import Choice, Points, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
@@ -27,6 +27,7 @@ KIND = Choice("kind", "Interval for p", KINDS, "wald")
 TRIALS = Slider("trials", "Trials n", FEWEST, MOST, 25, 1, integer=True)
 SHARE = Slider("share", "True p", 0.001, 0.999, 0.1, 0.001)
 COUNT = Slider("count", "Count in hand", 0, MOST, 2, 1, integer=True)
+ZOOM = Toggle("zoom", "Only p up to 0.2", False)
 GAP = Slider("gap", "Distance (standard errors of A)", 0, 9, 3.2, 0.01)
 RATIO = Slider("ratio", "Standard error of B over that of A", 0.3, 2.5, 1, 0.01)
 RHO = Slider("rho", "Correlation of their errors", -0.5, 0.95, 0, 0.01, help=SAME)
@@ -35,17 +36,11 @@ PROCEDURE = Choice("procedure", "50% interval", HALVES, "mean")
 READINGS = Points("readings", "Readings", (-0.4, 0.6), (-5.0, 5.0), None, 0.01, fewest=2, most=2)
 
 
-def fewest(q: Intervals) -> bool:
-    """Nothing seen, and with one trial less the interval would not end below 5%."""
-    ends = [pr.belt(n, q.p.kind, q.level)[0, 1] for n in (q.p.trials - 1, q.p.trials)]
-    return q.p.confidence == 95 and q.count == 0 and q.p.kind != "wald" and ends[1] < 0.05 <= ends[0]
-
-
-def split(q: Intervals) -> bool:
-    mean, between = (float(iv.given_distance(name, q.apart)) for name in ("mean", "between"))
-    return min(mean, between) < 0.6 and max(mean, between) >= 0.9
-
-
+upper = lambda q, n: pr.belt(n, q.p.kind, q.level)[0, 1]  # after a count of 0
+least = lambda q: upper(q, q.p.trials) < 0.05 <= upper(q, q.p.trials - 1)
+fewest = lambda q: least(q) and q.count == 0 and q.p.confidence == 95 and q.p.kind != "wald"
+given = lambda q: [float(iv.given_distance(name, q.apart)) for name in ("mean", "between")]
+split = lambda q: min(given(q)) < 0.6 and max(given(q)) >= 0.9
 fails = lambda q: q.asked and q.p.confidence == 95 and q.p.n >= 20 and q.counts[0] < 0.85
 dance = lambda source, n, **more: {"source": source, "n": n, **more}
 seen = lambda trials, kind, **more: {"view": "belt", "trials": trials, "kind": kind, "count": 0, **more}
@@ -65,11 +60,11 @@ lesson = Lesson(
     ),
     state=Intervals,
     views={
-        "dance": View("A hundred", *DANCE, [SOURCE, N, METHOD, WHAT, OFF, CONFIDENCE, Seed()], said.NOTICES["dance"]),
-        "belt": View("Belt", *BELT, [KIND, TRIALS, SHARE, COUNT, CONFIDENCE], said.NOTICES["belt"]),
-        "teeth": View("Saw-tooth", *TEETH, [KIND, TRIALS, SHARE, CONFIDENCE], said.NOTICES["teeth"]),
-        "groups": View("Two groups", *TWO, [GAP, RATIO, RHO, CONFIDENCE], said.NOTICES["groups"]),
-        "readings": View("Two readings", *PAIR, [PROCEDURE, READINGS, Seed()], said.NOTICES["readings"]),
+        "dance": View("A hundred", *DANCE, [SOURCE, N, METHOD, WHAT, OFF, CONFIDENCE, Seed()], said.notices("dance")),
+        "belt": View("Belt", *BELT, [KIND, TRIALS, SHARE, COUNT, CONFIDENCE, ZOOM], said.notices("belt")),
+        "teeth": View("Saw-tooth", *TEETH, [KIND, TRIALS, SHARE, CONFIDENCE, ZOOM], said.notices("teeth")),
+        "groups": View("Two groups", *TWO, [GAP, RATIO, RHO, CONFIDENCE], said.notices("groups")),
+        "readings": View("Two readings", *PAIR, [PROCEDURE, READINGS, Seed()], said.notices("readings")),
     },
     numbers=said.numbers,
     listing=lambda q: {**q.p, "method": q.method},
@@ -77,7 +72,7 @@ lesson = Lesson(
         Challenge(
             "Predict: of 95% intervals with σ known, which share holds the mean of the next sample, equally large?",
             "The next mean errs as well, and independently.",
-            predict=Prediction("Share that holds it", lambda q: 100 * q.exact, 2.0, NEXT, unit="%", why=WHY),
+            predict=Prediction("Share that holds it", lambda q: 100 * q.exact, 1.5, NEXT, unit="%", why=WHY),
         ),
         Challenge(
             "A hundred: 95% intervals from samples of 20 or more, less than 85% of which hold the true mean.",

@@ -10,7 +10,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
-from pages.statistics.confidence_intervals.state import FEWEST, GRID, MOST, ROWS
+from pages.statistics.confidence_intervals.state import FEWEST, MOST, ROWS
 
 if TYPE_CHECKING:
     from pages.statistics.confidence_intervals.state import Array, Intervals
@@ -22,10 +22,10 @@ LOWEST = 0.6  # coverage that is drawn
 NAMES = {"mean": "mean ± 1.46", "between": "between the readings", "box": "half the box"}
 ROLES, AT = {"mean": "model", "between": "gradient", "box": "optimum"}, {"mean": 0.05, "between": 0.2, "box": 0.95}
 D, GAPS = np.linspace(0.0, 10.0, 201), np.linspace(0.0, 9.0, 181)
-SHARES = [0, 0.25, 0.5, 0.75, 1]
-SEEN = viz.Axis("observed share x/n", (-0.15, 1.09), ticks=SHARES)
-COVERAGE = viz.Axis("coverage", (LOWEST, 1.01), percent=True)
+SHARES, COVERAGE = (0, 0.25, 0.5, 0.75, 1), viz.Axis("coverage", (LOWEST, 1.01), percent=True)
 
+_scaled = lambda w: tuple(w * each for each in SHARES)
+_seen = lambda w: viz.Axis("observed share x/n", (-0.15 * w, 1.09 * w), ticks=_scaled(w))
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
 
@@ -93,58 +93,60 @@ def cone_panel(q: Intervals) -> viz.Plane:
 
 def belt_panel(q: Intervals) -> viz.Plane:
     """All intervals of a procedure, one for each count; the upright line at the true p crosses those that hold it."""
-    n, p, (a, b), at = q.p.trials, q.p.share, q.ends, q.count / q.p.trials
-    (low, high), seen, wide = pr.belt(n, q.p.kind, q.level).T, np.arange(n + 1) / n, float(np.clip(110 / n, 1.6, 7))
+    n, p, w, (a, b), at = q.p.trials, q.p.share, q.wide, q.ends, q.count / q.p.trials
+    (low, high), seen, wide = pr.belt(n, q.p.kind, q.level).T, np.arange(n + 1) / n, float(np.clip(110 / n / w, 1.6, 7))
     inside = (low <= p) & (high >= p)
     traces = [
         viz.segment((0, 0), (1, 1), "zero", width=1.2, hover=False),
         _bars(low, high, seen, "data", inside, width=wide, opacity=0.6),
         _bars(low, high, seen, "model", ~inside, width=wide, opacity=0.35),
-        viz.markers(seen, seen, "muted", size=float(np.clip(60 / n, 2, 5)), name="observed share"),
-        viz.segment((p, -0.08), (p, 1.04), "optimum", width=2.4, hover=False),
+        viz.markers(seen, seen, "muted", size=float(np.clip(60 / n / w, 2, 5)), name="observed share"),
+        viz.segment((p, -0.08 * w), (p, 1.04 * w), "optimum", width=2.4, hover=False),
         viz.line([a, b], [at, at], "accent", width=max(wide, 4), name="interval in hand"),
         viz.dots((at, at), "accent", size=12, name="count in hand"),
-        says(1.09, -0.1, f"{q.count} of {n}: {number(a, 3)} to {number(b, 3)}", "accent", "middle left"),
-        says(-0.09, 1.04, "true p —" if p > 0.25 else "", "optimum"),
+        says(1.09 * w, -0.1 * w, f"{q.count} of {n}: {number(a, 3)} to {number(b, 3)}", "accent", "middle left"),
+        says(p, 1.04 * w, "  true p  ", "optimum", "middle right" if p < 0.5 * w else "middle left"),
     ]
     # Counts are whole: with few trials the next one is far.
-    count = lambda x, y: {"count": min(max(round(n * y), 0), n)}
+    count = lambda x, y: {"count": min(max(n * y, 0), n)}
     handles = [
-        viz.Handle("share", (p, 1.04), "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x"),
+        viz.Handle("share", (p, 1.04 * w), "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x"),
         viz.Handle("count", (at, at), "count", "accent", moves=count, follows="loosely"),
     ]
-    x = viz.Axis("p", (-0.1, 1.1), ticks=SHARES)
-    return viz.Plane(traces, x, SEEN, "An interval for every count", handles=handles)
+    x = viz.Axis("p", (-0.1 * w, 1.1 * w), ticks=_scaled(w))
+    return viz.Plane(traces, x, _seen(w), "An interval for every count", handles=handles)
 
 
 def mass_panel(q: Intervals) -> viz.Plane:
     """How probable each count is at the true p: the blue ones add up to the coverage."""
     chance, left, right = pr.row(q.p.trials, q.p.share, q.p.kind, q.level)
-    y, wide, misses = np.arange(len(chance)) / q.p.trials, float(np.clip(150 / q.p.trials, 2, 9)), left | right
+    y, w, misses = np.arange(len(chance)) / q.p.trials, q.wide, left | right
+    wide = float(np.clip(150 / q.p.trials / w, 2, 9))
     traces = [
         _bars(0 * y, chance / chance.max(), y, "data", ~misses, width=wide),
         _bars(0 * y, chance / chance.max(), y, "model", misses, width=wide),
-        says(1.18, -0.04, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
-        says(1.18, -0.1, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
+        says(1.18, -0.04 * w, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
+        says(1.18, -0.1 * w, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
     ]
     x = viz.Axis("probability (largest = 1)", (0, 1.2), ticks=[0, 0.5, 1])
-    return viz.Plane(traces, x, SEEN, f"Counts at p = {number(q.p.share, 3)}", weight=0.7)
+    return viz.Plane(traces, x, _seen(w), f"Counts at p = {number(q.p.share, 3)}", weight=0.7)
 
 
 def teeth_panel(q: Intervals) -> viz.Plane:
     """The coverage at every p: exact, and jagged."""
     p, found = q.teeth
-    spot = q.p.share, max(q.here, LOWEST + 0.005)
-    traces = [viz.line(GRID, np.maximum(each, 0.5), "null", width=1, opacity=0.3, hover=False) for each in q.others]
+    spot, w = (q.p.share, max(q.here, LOWEST + 0.005)), q.wide
+    traces = [viz.line(pr.GRID, np.maximum(each, 0.5), "null", width=1, opacity=0.3, hover=False) for each in q.others]
     traces += [
         viz.segment((0, q.level), (1, q.level), "muted", width=1.6, dash="dash", hover=False),
         viz.line(p, np.maximum(found, 0.5), "data", width=2, name="coverage"),
         viz.dots(spot, "optimum", size=13, name="at the true p"),
-        says(0.5, LOWEST + 0.02, "grey: the three others", "muted", "middle center"),
+        says(0.5 * w, LOWEST + 0.02, "grey: the three others", "muted", "middle center"),
     ]
     handles = [viz.Handle("tooth", spot, "true p", "optimum", moves=lambda x, y: {"share": x}, follows="x")]
     title = f"{q.p.trials} trials, p = {number(q.p.share, 3)}: {100 * q.here:.1f}%"
-    return viz.Plane(traces, viz.Axis("p", (-0.03, 1.03), ticks=SHARES), COVERAGE, title, handles=handles, weight=1.3)
+    x = viz.Axis("p", (-0.03 * w, 1.03 * w), ticks=_scaled(w))
+    return viz.Plane(traces, x, COVERAGE, title, handles=handles, weight=1.3)
 
 
 def trials_panel(q: Intervals) -> viz.Plane:
@@ -156,10 +158,9 @@ def trials_panel(q: Intervals) -> viz.Plane:
         viz.markers(n, found, "data", size=4.5, name="coverage"),
         viz.dots((q.p.trials, here), "optimum", size=13, name="here"),
     ]
-    more = lambda x, y: {"trials": min(max(round(x), FEWEST), MOST)}
-    handles = [viz.Handle("trials", (q.p.trials, here), "trials", "optimum", moves=more, follows="x")]
-    x = viz.Axis("trials n", (0, MOST + 4))
-    return viz.Plane(traces, x, COVERAGE, "The same p, more trials", handles=handles)
+    more = lambda x, y: {"trials": x}
+    handles = [viz.Handle("more", (q.p.trials, here), "trials", "optimum", moves=more, follows="x")]
+    return viz.Plane(traces, viz.Axis("trials n", (0, MOST + 4)), COVERAGE, "The same p, more trials", handles=handles)
 
 
 def groups_panel(q: Intervals) -> viz.Plane:
@@ -171,9 +172,7 @@ def groups_panel(q: Intervals) -> viz.Plane:
         viz.rectangles([(left, right, 1.8, 3.2) if left < right else (np.nan,) * 4], "accent", opacity=0.16),
     ]
     verdict, role = ("0 lies outside: they differ", "optimum") if apart else ("0 lies inside: no verdict", "model")
-    rows = zip(
-        (3, 2, 1), (0.0, gap, gap), (1.0, ratio, error), ("data", "data", role), ("A", "B", "B − A"), strict=True
-    )
+    rows = (3, 0.0, 1.0, "data", "A"), (2, gap, ratio, "data", "B"), (1, gap, error, role, "B − A")
     for y, at, wide, colour, name in rows:
         traces.append(viz.line([at - z * wide, at + z * wide], [y, y], colour, width=6, name=name))
         traces += [viz.dots((at, y), "ink", size=10, name=name), says(-6.8, y, name, colour)]

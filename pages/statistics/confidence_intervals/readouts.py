@@ -37,7 +37,7 @@ def _up_to(share: float, count: int) -> dict[str, Any]:
 def _broken(q: Intervals) -> str:
     """Which assumption of the promise is switched off."""
     if not q.asked:
-        return "the line is not at the true mean" if q.p.held == "mean" else "what it is to hold is no parameter"
+        return "it is not the true mean that is to be held"
     if q.p.source != "normal":
         return "the source is not normal"
     return "s stands in for σ without Student’s quantile" if q.method == "z" else ""
@@ -52,20 +52,8 @@ def dance_readouts(q: Intervals) -> list[Readout | Law]:
         Readout("lie wholly above the true mean, wholly below", sides, role="model"),
         Readout("mean length of an interval", 2 * q.halves.mean(), digits=3),
     ]
-    if q.p.source == "normal":
-        found.append(
-            law("of normal draws known exactly", "simulated = by formula", share, q.exact, **_up_to(q.exact, count))
-        )
-    return found
-
-
-def dance_notice(q: Intervals) -> str:
-    if q.p.source == "cauchy":
-        known = " There is no σ to be known, so these are Student’s." * (q.p.method == "known")
-        return f"A Cauchy law has no mean: the dashed line is its centre of symmetry.{known}"
-    if q.p.source == "digits" and (empty := float(np.mean(q.dance.error == 0))) > 0 and q.method != "known":
-        return f"In {percent(empty)} of the samples all answers are alike: s = 0, and the interval is a point."
-    return ""
+    known = law("of normal draws known exactly", "simulated = by formula", share, q.exact, **_up_to(q.exact, count))
+    return [*found, known] if q.p.source == "normal" else found
 
 
 def belt_readouts(q: Intervals) -> list[Readout | Law]:
@@ -91,13 +79,6 @@ def teeth_readouts(q: Intervals) -> list[Readout | Law]:
         law("at every p", "least coverage ≥ confidence", low, q.level, note=f"at p → {number(place)}", unless=unless),
         law("two ways to the same sum", "along p = along n", q.here, now),
     ]
-
-
-def belt_notice(q: Intervals) -> str:
-    low, high = q.ends
-    if high == low:
-        return f"After {q.count} of {q.p.trials} Wald’s interval is a single point, as if nothing were left to learn."
-    return "The interval in hand goes beyond 0 or 1, where no p can be." if low < 0 or high > 1 else ""
 
 
 def groups_readouts(q: Intervals) -> list[Readout | Law]:
@@ -126,14 +107,6 @@ def readings_readouts(q: Intervals) -> list[Readout | Law]:
     ]
 
 
-def readings_notice(q: Intervals) -> str:
-    if q.apart >= 10:
-        return "Ten apart: only one θ allows both readings, and you know it for certain."
-    if q.p.procedure == "between" and q.apart == 0:
-        return "Both readings are the same: the interval between them is a single point."
-    return "The whole box lies in this “50%” interval: it holds θ for certain." if q.given == 1 else ""
-
-
 held = lambda q: f"of {q.found[1]:,} intervals {percent(q.found[0])} hold {HELD[q.p.held]}"
 here = lambda q: f"at p = {number(q.p.share, 3)}, n = {q.p.trials} they hold p with probability {percent(q.here)}"
 ALTS: dict[str, Callable[[Intervals], str]] = {
@@ -143,14 +116,44 @@ ALTS: dict[str, Callable[[Intervals], str]] = {
     "groups": lambda q: f"Two intervals and that of their difference, {q.p.gap:g} apart; p is {number(q.p_gap, 3)}.",
     "readings": lambda q: f"Two readings {number(q.apart)} apart; of such pairs the interval holds {percent(q.given)}.",
 }
-TOUCHED = "The two intervals overlap, and yet the difference is significant."
-NOTICES: dict[str, Callable[[Intervals], str]] = {
-    "dance": dance_notice,
-    "belt": belt_notice,
-    "teeth": lambda q: f"The coverage here, {percent(q.here)}, lies below the axis." if q.here < LOWEST else "",
-    "groups": lambda q: TOUCHED if q.z * q.touch[0] < q.p.gap < q.touch[1] else "",
-    "readings": readings_notice,
+alike = lambda q: float(np.mean(q.dance.error == 0)) * (q.method != "known")
+# Of each view what is said where something is so, the most important first.
+TOLD: dict[str, dict[str, Callable[[Intervals], Any]]] = {
+    "dance": {
+        "A Cauchy law has no mean and no σ: Student’s interval for its centre of symmetry, the dashed line.": (
+            lambda q: q.p.source == "cauchy"
+        ),
+        "Where all answers of a sample are alike, s = 0 and the interval is a point: the dot on the ground.": alike,
+    },
+    "belt": {
+        "The true p or the count in hand lies outside of what is shown: switch the zoom off.": (
+            lambda q: max(q.p.share, q.count / q.p.trials) > 1.1 * q.wide
+        ),
+        "Wald’s interval in hand is a single point, as if nothing were left to learn.": lambda q: (
+            q.ends[0] == q.ends[1]
+        ),
+        "The interval in hand goes beyond 0 or 1, where no p can be.": lambda q: q.ends[0] < 0 or q.ends[1] > 1,
+    },
+    "teeth": {
+        "The true p lies outside of what is shown: switch the zoom off.": lambda q: q.p.share > q.wide,
+        "The coverage at the true p lies below the axis.": lambda q: q.here < LOWEST,
+    },
+    "groups": {
+        "The two intervals overlap, and yet the difference is significant.": (
+            lambda q: q.z * q.touch[0] < q.p.gap < q.touch[1]
+        ),
+    },
+    "readings": {
+        "Ten apart: only one θ allows both readings, and you know it for certain.": lambda q: q.apart >= 10,
+        "The whole box lies in this “50%” interval: it holds θ for certain.": lambda q: q.given == 1,
+        "Both readings are the same: the interval between them is a single point.": lambda q: q.half == 0,
+    },
 }
+
+
+def notices(view: str) -> Callable[[Intervals], str]:
+    """What the notice of a view says."""
+    return lambda q: next((says for says, so in TOLD[view].items() if so(q)), "")
 
 
 def numbers(q: Intervals) -> dict[str, Any]:

@@ -7,15 +7,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.lesson import State, kept
-from mathcore.common.randomness import random_uniforms
+from explorer.lesson import State
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
 
 Array = NDArray[np.float64]
-ROWS, PAIRS = 100, 1000  # intervals drawn as rows; simulated pairs of readings
+ROWS = 100  # intervals drawn one by one
 FEWEST, MOST = 5, 150  # trials
-GRID = np.linspace(0.0, 1.0, 241)[1:-1]
 
 
 class Intervals(State):
@@ -31,16 +29,13 @@ class Intervals(State):
     dance = cached_property(lambda q: iv.dance(q.p.source, q.p.n, q.method, q.p.seed))
     reach = cached_property(lambda q: float(iv.quantile(q.method, q.p.n, q.level)))
     known = cached_property(lambda q: q.unit / np.sqrt(q.p.n))  # the standard error, where it is known
-    halves = cached_property(
-        lambda q: q.reach * (q.known + 0 * q.dance.error if q.method == "known" else q.dance.error)
-    )
+    errors = cached_property(lambda q: q.known + 0 * q.dance.error if q.method == "known" else q.dance.error)
+    halves = cached_property(lambda q: q.reach * q.errors)
     off = cached_property(lambda q: q.p.off if q.p.held == "mean" else 0.0)
     line = cached_property(lambda q: q.truth + q.off * q.unit)  # the value in question
     aims = cached_property(lambda q: {"next": q.dance.next_mean, "draw": q.dance.next_draw})
     targets = cached_property(lambda q: q.aims.get(q.p.held, q.line + 0 * q.dance.mean))  # of each interval
-    heaps = cached_property(
-        lambda q: iv.alike(q.dance.mean) ** 0.35
-    )  # how large dots are: of yes and no many are alike
+    heaps = cached_property(lambda q: iv.alike(q.dance.mean) ** 0.35)  # of dots: of yes and no many are alike
     asked = cached_property(lambda q: q.p.held == "mean" and q.p.off == 0)  # the true mean, and nothing else
     holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves)
     # Shares of 20,000 intervals that hold the true mean, lie below it, lie above it.
@@ -48,9 +43,13 @@ class Intervals(State):
     # The share of intervals that hold what is asked, of how many.
     found = cached_property(lambda q: (float(q.counts[0]), iv.SAMPLES) if q.asked else (q.holds.mean(), len(q.holds)))
     exact = cached_property(lambda q: iv.normal_coverage(q.method, q.p.held, q.p.n, q.level, q.off))
+    wide = cached_property(lambda q: 0.2 if q.p.zoom else 1.0)  # what is shown of p
     count = cached_property(lambda q: min(q.p.count, q.p.trials))
     ends = cached_property(lambda q: pr.belt(q.p.trials, q.p.kind, q.level)[q.count])
     here = cached_property(lambda q: float(pr.covered(q.p.trials, q.p.kind, q.level, q.p.share)[0]))
+    least = cached_property(lambda q: pr.jumps(q.p.trials, q.p.kind, q.level)[1])  # coverage, and where
+    teeth = cached_property(lambda q: pr.curve(q.p.trials, q.p.kind, q.level))  # p, and the coverage with all jumps
+    others = cached_property(lambda q: [pr.smooth(q.p.trials, kind, q.level) for kind in pr.KINDS])  # over GRID
     average = cached_property(lambda q: pr.average(q.p.trials, q.p.kind, q.level))
     along = cached_property(lambda q: pr.along_trials(FEWEST, MOST, q.p.share, q.p.kind, q.level))
     touch = cached_property(lambda q: iv.difference(q.level, q.p.ratio, q.p.rho))
@@ -58,26 +57,6 @@ class Intervals(State):
     pair = cached_property(lambda q: np.array(q.p.readings))
     middle = cached_property(lambda q: float(q.pair.mean()))
     apart = cached_property(lambda q: float(np.ptp(q.pair)))
+    scatter = cached_property(lambda q: iv.pairs(q.p.seed))
     half = cached_property(lambda q: float(iv.reaches(q.p.procedure, q.apart)))
     given = cached_property(lambda q: float(iv.given_distance(q.p.procedure, q.apart)))
-
-    @kept("trials", "kind", "confidence")
-    def teeth(self) -> tuple[Array, Array]:
-        """(p, coverage) with all jumps."""
-        return pr.curve(self.p.trials, self.p.kind, self.level, GRID)
-
-    @kept("trials", "kind", "confidence")
-    def least(self) -> Array:
-        """(the greatest lower bound of the coverage, where)."""
-        return pr.jumps(self.p.trials, self.p.kind, self.level)[1]
-
-    @kept("trials", "confidence")
-    def others(self) -> list[Array]:
-        """The coverage of each kind over GRID."""
-        return [pr.covered(self.p.trials, kind, self.level, GRID) for kind in pr.KINDS]
-
-    @kept("seed")
-    def scatter(self) -> Array:
-        """(1000, 2): mean less truth, and distance, of pairs of readings."""
-        a, b = (10 * random_uniforms(self.p.seed, 0, 0, 2 * PAIRS) - 5).reshape(2, PAIRS)
-        return np.stack([(a + b) / 2, np.abs(a - b)], axis=1)

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
-from scipy.stats import nct
 
 from mathcore import kernels
 from mathcore.common.randomness import random_normals, random_uniforms
@@ -129,6 +128,23 @@ def draws(source: str, count: int, seed: int) -> Array:
     return np.asarray(u < of.parameter, float)
 
 
+NODES, SHARES = np.polynomial.legendre.leggauss(64)
+
+
+def _within(reach: float, degrees: int, shift: float) -> float:
+    """P(|T| <= reach) for a non-central T with a shift: the mean, over the ratio r = s/sigma, of the probability that
+    a normal variable with mean `shift` is within reach * r. (SciPy's distribution function is NaN far out.)"""
+    last = 1.0 + 9.0 / np.sqrt(degrees)  # beyond it r does not come
+    bend = np.array([abs(shift) - 8.0, abs(shift), abs(shift) + 8.0]) / reach  # where that probability rises
+    ends = np.unique(np.clip([0.0, *bend, max(1.0 - 9.0 / np.sqrt(degrees), 0.0), 1.0, last], 0.0, last))
+    half = np.diff(ends)[:, None] / 2
+    r = ends[:-1, None] + half * (1 + NODES)
+    logs = (degrees - 1) * np.log(r) - degrees * r * r / 2 + degrees / 2 * np.log(degrees / 2)
+    density = 2 * np.exp(logs - special.gammaln(degrees / 2))
+    inside = special.ndtr(reach * r - shift) - special.ndtr(-reach * r - shift)
+    return float(np.sum(SHARES * half * density * inside))
+
+
 def normal_coverage(method: str, held: str, n: int, level: float, off: float = 0.0) -> float:
     """The probability that an interval for the mean of n normal draws holds what is asked, exactly.
 
@@ -141,7 +157,7 @@ def normal_coverage(method: str, held: str, n: int, level: float, off: float = 0
         shift = np.sqrt(n) * off
         if method == "known":
             return float(special.ndtr(reach - shift) - special.ndtr(-reach - shift))
-        return float(nct.cdf(reach, n - 1, shift) - nct.cdf(-reach, n - 1, shift))
+        return _within(reach, n - 1, shift)
     wider = {"mean": 1.0, "next": np.sqrt(2.0), "draw": np.sqrt(n + 1.0)}[held]
     return float(level_of("known" if method == "known" else "t", n, reach / wider))
 

@@ -16,7 +16,7 @@ from scipy import special
 from mathcore import kernels
 
 Array = NDArray[np.float64]
-GRID = np.unique([*np.linspace(0, 1, 241), *np.linspace(0, 0.2, 161)])[1:-1]  # of p, finer near 0
+POINTS = 181  # of a curve over p
 KINDS = ("wald", "wilson", "agresti_coull", "clopper_pearson")
 
 
@@ -30,7 +30,16 @@ def masses(n: int, p: ArrayLike) -> Array:
     """(g, n + 1) the binomial probabilities of all counts at each of some p (g,) in [0, 1]."""
     x, q = np.arange(n + 1.0), np.atleast_1d(np.asarray(p, float))[:, None]
     logs = special.gammaln(n + 1.0) - special.gammaln(x + 1.0) - special.gammaln(n - x + 1.0)
-    return np.asarray(np.exp(logs + special.xlogy(x, q) + special.xlog1py(n - x, -q)))
+    with np.errstate(divide="ignore"):  # at 0 and 1 a logarithm that leaves nothing, and is no NaN when multiplied by 0
+        yes, no = np.maximum(np.log(q), -800.0), np.maximum(np.log1p(-q), -800.0)
+    return np.asarray(np.exp(logs + x * yes + (n - x) * no))
+
+
+@lru_cache(maxsize=16)
+def _grid(n: int, wide: float) -> tuple[Array, Array]:
+    """(places, masses there) of a grid between 0 and `wide`, both ends excluded."""
+    p = np.linspace(0, wide, POINTS)[1:-1]
+    return p, masses(n, p)
 
 
 def row(n: int, p: float, kind: str, level: float) -> tuple[Array, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -58,18 +67,21 @@ def jumps(n: int, kind: str, level: float) -> tuple[Array, Array]:
 
 
 @lru_cache(maxsize=64)
-def curve(n: int, kind: str, level: float) -> tuple[Array, Array]:
-    """(p, coverage) over GRID and both sides of every jump, so that the teeth are upright. Not to be written to."""
+def curve(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
+    """(p, coverage) between 0 and `wide`, with both sides of every jump, so that the teeth are drawn upright. Not to be
+    written to."""
     ends = jumps(n, kind, level)[0]
-    p = np.unique(np.concatenate([GRID, ends - 1e-9, ends, ends + 1e-9]))
-    p = p[(p > 0) & (p < 1)]
+    p = np.unique(np.concatenate([_grid(n, wide)[0], ends - 1e-9, ends + 1e-9]))
+    p = p[(p > 0) & (p < min(1.1 * wide, 1.0))]
     return p, covered(n, kind, level, p)
 
 
 @lru_cache(maxsize=256)
-def smooth(n: int, kind: str, level: float) -> Array:
-    """The coverage over GRID. Not to be written to."""
-    return covered(n, kind, level, GRID)
+def smooth(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
+    """The same without the sides of the jumps. Not to be written to."""
+    (p, chance), (low, high) = _grid(n, wide), belt(n, kind, level).T
+    at = p[:, None]
+    return p, (chance * ((low <= at) & (high >= at))).sum(axis=1)
 
 
 def covered(n: int, kind: str, level: float, p: ArrayLike) -> Array:
@@ -79,27 +91,30 @@ def covered(n: int, kind: str, level: float, p: ArrayLike) -> Array:
     return np.asarray((masses(n, q) * ((low <= q[:, None]) & (high >= q[:, None]))).sum(axis=1))
 
 
-@lru_cache(maxsize=16)
-def _tables(fewest: int, most: int, kind: str, level: float) -> tuple[Array, Array, Array, Array]:
-    """Of all trials from `fewest` to `most`: logarithms of the binomial coefficients, the trials, lower and upper ends,
-    each (m, most + 1) or (m, 1); a count that there is not has no probability."""
+@lru_cache(maxsize=4)
+def _coefficients(fewest: int, most: int) -> tuple[Array, Array, Array]:
+    """Of all trials from `fewest` to `most`: the trials (m, 1), the counts (most + 1,), the logarithms of the binomial
+    coefficients (m, most + 1), minus infinity where there is no such count."""
     n, x = np.arange(fewest, most + 1.0)[:, None], np.arange(most + 1.0)
-    with np.errstate(invalid="ignore"):
-        logs = special.gammaln(n + 1) - special.gammaln(x + 1) - special.gammaln(np.maximum(n - x, 0) + 1)
-    low, high = np.full((2, len(n), most + 1), 2.0)
-    for k, trials in enumerate(range(fewest, most + 1)):
-        low[k, : trials + 1], high[k, : trials + 1] = kernels.proportion_intervals(
-            trials, method=kind, confidence=level
-        ).T
-    return np.where(x <= n, logs, -np.inf), n, low, high
+    logs = special.gammaln(n + 1) - special.gammaln(x + 1) - special.gammaln(np.maximum(n - x, 0) + 1)
+    return n, x, np.where(x <= n, logs, -np.inf)
 
 
 def along_trials(fewest: int, most: int, p: float, kind: str, level: float) -> Array:
-    """(most - fewest + 1,) the coverage at one p strictly between 0 and 1 for every number of trials."""
-    logs, n, low, high = _tables(fewest, most, kind, level)
-    x = np.arange(most + 1.0)
+    """(most - fewest + 1,) the coverage at one p strictly between 0 and 1 for every number of trials: the probability
+    of the counts that accept p. No interval is computed: this is the belt, read along its rows."""
+    n, x, logs = _coefficients(fewest, most)
     chance = np.exp(logs + x * np.log(p) + np.maximum(n - x, 0) * np.log1p(-p))
-    return np.asarray((chance * ((low <= p) & (high >= p))).sum(axis=1))
+    z = float(special.ndtri((1 + level) / 2))
+    if kind == "clopper_pearson":
+        up_to = np.cumsum(chance, axis=1)
+        accepts = (up_to >= (1 - level) / 2) & (1 - up_to + chance >= (1 - level) / 2)
+    else:
+        more = z * z if kind == "agresti_coull" else 0.0
+        share, trials = np.minimum((x + more / 2) / (n + more), 1.0), n + more
+        variance = p * (1 - p) if kind == "wilson" else share * (1 - share)
+        accepts = np.abs(share - p) <= z * np.sqrt(variance / trials)
+    return np.asarray((chance * accepts).sum(axis=1))
 
 
 def average(n: int, kind: str, level: float) -> float:

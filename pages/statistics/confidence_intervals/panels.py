@@ -136,7 +136,7 @@ def teeth_panel(q: Intervals) -> viz.Plane:
     """The coverage at every p: exact, and jagged."""
     p, found = q.teeth
     spot, w = (q.p.share, max(q.here, LOWEST + 0.005)), q.wide
-    traces = [viz.line(pr.GRID, np.maximum(each, 0.5), "null", width=1, opacity=0.3, hover=False) for each in q.others]
+    traces = [viz.line(x, np.maximum(y, 0.5), "null", width=1, opacity=0.3, hover=False) for x, y in q.others]
     traces += [
         viz.segment((0, q.level), (1, q.level), "muted", width=1.6, dash="dash", hover=False),
         viz.line(p, np.maximum(found, 0.5), "data", width=2, name="coverage"),
@@ -196,10 +196,10 @@ def gap_panel(q: Intervals) -> viz.Plane:
         viz.line(GAPS, found, "model", width=2.6, name="p-value"),
         viz.dots((touching, max(p, 1.2e-6)), "data", size=11, symbol="diamond", name="just touching"),
         viz.dots((q.p.gap, here), "ink", size=13, name="here"),
-        says(0.1, 2.5e-6, "shaded: they overlap, and differ", "accent"),
+        says(8.9, 2.6, "shaded: they overlap, and differ", "accent", "middle left"),
     ]
     handles = [viz.Handle("here", (q.p.gap, here), "distance", "ink", moves=lambda x, y: {"gap": x}, follows="x")]
-    x, y = viz.Axis("distance of the estimates", (0, 9)), viz.Axis("p-value of no difference", (1e-6, 1.6), log=True)
+    x, y = viz.Axis("distance of the estimates", (0, 9)), viz.Axis("p-value of no difference", (1e-6, 6.0), log=True)
     return viz.Plane(traces, x, y, f"Just touching: p = {number(p, 2)}", handles=handles)
 
 

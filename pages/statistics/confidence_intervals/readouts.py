@@ -12,7 +12,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
-from pages.statistics.confidence_intervals.panels import LOWEST, NAMES, ROLES
+from pages.statistics.confidence_intervals.panels import LOWEST, NAMES, ROLES, TALL
 from pages.statistics.confidence_intervals.state import Intervals
 
 HELD = {"mean": "the value θ", "next": "the mean of the next sample", "draw": "the next single value"}
@@ -124,6 +124,7 @@ TOLD: dict[str, dict[str, Callable[[Intervals], Any]]] = {
             lambda q: q.p.source == "cauchy"
         ),
         "Where all answers of a sample are alike, s = 0 and the interval is a point: the dot on the ground.": alike,
+        "Dots beyond the axis wait at its upper edge.": lambda q: q.dance.error.max() > TALL * q.unit,
     },
     "belt": {
         "The true p or the count in hand lies outside of what is shown: switch the zoom off.": (

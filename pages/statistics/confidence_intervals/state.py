@@ -48,8 +48,8 @@ class Intervals(State):
     ends = cached_property(lambda q: pr.belt(q.p.trials, q.p.kind, q.level)[q.count])
     here = cached_property(lambda q: float(pr.covered(q.p.trials, q.p.kind, q.level, q.p.share)[0]))
     least = cached_property(lambda q: pr.jumps(q.p.trials, q.p.kind, q.level)[1])  # coverage, and where
-    teeth = cached_property(lambda q: pr.curve(q.p.trials, q.p.kind, q.level))  # p, and the coverage with all jumps
-    others = cached_property(lambda q: [pr.smooth(q.p.trials, kind, q.level) for kind in pr.KINDS])  # over GRID
+    teeth = cached_property(lambda q: pr.curve(q.p.trials, q.p.kind, q.level, q.wide))  # p, and the coverage
+    others = cached_property(lambda q: [pr.smooth(q.p.trials, kind, q.level, q.wide) for kind in pr.KINDS])
     average = cached_property(lambda q: pr.average(q.p.trials, q.p.kind, q.level))
     along = cached_property(lambda q: pr.along_trials(FEWEST, MOST, q.p.share, q.p.kind, q.level))
     touch = cached_property(lambda q: iv.difference(q.level, q.p.ratio, q.p.rho))

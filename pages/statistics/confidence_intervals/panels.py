@@ -19,13 +19,13 @@ WIDE, TALL, TOP = 1.9, 0.9, 105.0  # axes of means and errors, in deviations of 
 TARGETS = {"mean": "— θ, drag it ", "next": "• the next mean ", "draw": "• the next value "}
 AXES = {"mean": "mean of the sample", "next": "mean − the next mean", "draw": "mean − the next value"}
 LOWEST = 0.6  # coverage that is drawn
-NAMES = {"mean": "mean ± 1.46", "between": "between the readings", "box": "half the box"}
+NAMES = {"mean": "mean ± 1.46", "between": "between them", "box": "half the box"}
 ROLES, AT = {"mean": "model", "between": "gradient", "box": "optimum"}, {"mean": 0.05, "between": 0.2, "box": 0.95}
 D, GAPS = np.linspace(0.0, 10.0, 201), np.linspace(0.0, 9.0, 181)
 SHARES, COVERAGE = (0, 0.25, 0.5, 0.75, 1), viz.Axis("coverage", (LOWEST, 1.01), percent=True)
 
 _scaled = lambda w: tuple(w * each for each in SHARES)
-_seen = lambda w: viz.Axis("observed share x/n", (-0.15 * w, 1.09 * w), ticks=_scaled(w))
+_seen = lambda w: viz.Axis("observed share x/n", (-0.2 * w, 1.09 * w), ticks=_scaled(w))
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
 
@@ -71,7 +71,7 @@ def cone_panel(q: Intervals) -> viz.Plane:
     x, y, side, tip = q.dance.mean - q.targets + apex, q.dance.error, q.reach * q.known, 3 * top * q.reach
     foot, head = (side, side) if fixed else (0.0, tip)
     corners = [(apex - foot, 0), (apex - head, 3 * top), (apex + head, 3 * top), (apex + foot, 0)]
-    up = 0.8 * (top if fixed else min(top, WIDE * q.unit / q.reach))
+    up = 0.8 * (top if fixed else min(top, (span[1] - apex) / q.reach))
     grip, y = (apex + (side if fixed else up * q.reach), up), np.minimum(y, 0.985 * top)
     traces = [
         viz.polygon(corners, "data", opacity=0.13, width=1.6),
@@ -101,10 +101,10 @@ def belt_panel(q: Intervals) -> viz.Plane:
         _bars(low, high, seen, "data", inside, width=wide, opacity=0.6),
         _bars(low, high, seen, "model", ~inside, width=wide, opacity=0.35),
         viz.markers(seen, seen, "muted", size=float(np.clip(60 / n / w, 2, 5)), name="observed share"),
-        viz.segment((p, -0.08 * w), (p, 1.04 * w), "optimum", width=2.4, hover=False),
+        viz.segment((p, -0.09 * w), (p, 1.04 * w), "optimum", width=2.4, hover=False),
         viz.line([a, b], [at, at], "accent", width=max(wide, 4), name="interval in hand"),
         viz.dots((at, at), "accent", size=12, name="count in hand"),
-        says(1.09 * w, -0.1 * w, f"{q.count} of {n}: {number(a, 3)} to {number(b, 3)}", "accent", "middle left"),
+        says(1.09 * w, -0.14 * w, f"{q.count} of {n}: {number(a, 3)} to {number(b, 3)}", "accent", "middle left"),
         says(p, 1.04 * w, "  true p  ", "optimum", "middle right" if p < 0.5 * w else "middle left"),
     ]
     # Counts are whole: with few trials the next one is far.
@@ -125,8 +125,8 @@ def mass_panel(q: Intervals) -> viz.Plane:
     traces = [
         _bars(0 * y, chance / chance.max(), y, "data", ~misses, width=wide),
         _bars(0 * y, chance / chance.max(), y, "model", misses, width=wide),
-        says(1.18, -0.04 * w, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
-        says(1.18, -0.1 * w, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
+        says(1.18, -0.08 * w, f"miss p: {100 - 100 * q.here:.1f}%", "model", "middle left"),
+        says(1.18, -0.16 * w, f"hold p: {100 * q.here:.1f}%", "data", "middle left"),
     ]
     x = viz.Axis("probability (largest = 1)", (0, 1.2), ticks=[0, 0.5, 1])
     return viz.Plane(traces, x, _seen(w), f"Counts at p = {number(q.p.share, 3)}", weight=0.7)
@@ -210,14 +210,14 @@ def line_panel(q: Intervals) -> viz.Plane:
         _bars(q.pair - 5, q.pair + 5, y, "null", True, width=2),
         viz.line([m - room, m + room], [4, 4], "ink", width=9, name="possible"),
         viz.markers(q.pair, y, "data", size=13, name="reading"),
-        says(-10.3, 6.6, " readings, each with all θ within 5", "data"),
+        says(-10.3, 6.6, " two readings, each ± 5", "data"),
         says(-10.3, 4.45, " the box: what both allow", "ink"),
     ]
     for k, name in enumerate(iv.PROCEDURES):
         half, at, wide = float(iv.reaches(name, q.apart)), 2.7 - 1.2 * k, 9 if name == q.p.procedure else 4
         share = 100 * float(iv.given_distance(name, q.apart))
         traces.append(viz.line([m - half, m + half], [at, at], ROLES[name], width=wide, name=NAMES[name]))
-        traces.append(says(-10.3, at + 0.5, f" {NAMES[name]}: holds {share:.0f}% of such pairs", ROLES[name]))
+        traces.append(says(-10.3, at + 0.5, f" {NAMES[name]} holds {share:.0f}%", ROLES[name]))
     handles = viz.handles("readings", np.stack([q.pair, y], axis=1), "reading", "data", follows="x")
     x, up = viz.Axis("θ", (-10.5, 10.5)), viz.Axis("", (-0.4, 7.1), visible=False)
     return viz.Plane(traces, x, up, "Two readings", handles=handles, weight=1.25)
@@ -247,7 +247,7 @@ def triangle_panel(q: Intervals) -> viz.Plane:
 
     handles = [viz.Handle("distance", (room, q.apart), "distance of the readings", "ink", moves=part, follows="y")]
     x, up = viz.Axis("mean of the readings − θ", (-5.4, 5.4)), viz.Axis("distance of the readings d", (-0.5, 10.6))
-    return viz.Plane(traces, x, up, "Half of the area, not of each row", handles=handles)
+    return viz.Plane(traces, x, up, "Half of the area", handles=handles)
 
 
 def given_panel(q: Intervals) -> viz.Plane:
@@ -256,7 +256,7 @@ def given_panel(q: Intervals) -> viz.Plane:
     for name in iv.PROCEDURES:
         wide, found = 3 if name == q.p.procedure else 1.6, iv.given_distance(name, D)
         curve = viz.line(D, found, ROLES[name], width=wide, name=NAMES[name])
-        traces.append(viz.called(curve, NAMES[name], at=AT[name]))
+        traces.append(viz.called(curve, NAMES[name], at=AT[name], size=13))
     traces.append(viz.dots((q.apart, q.given), ROLES[q.p.procedure], size=12, name="here"))
     x, up = viz.Axis("distance of the readings d", (-0.3, 10.3)), (-0.04, 1.08)
-    return viz.Plane(traces, x, viz.Axis("coverage given d", up, percent=True), "Coverage given what you see")
+    return viz.Plane(traces, x, viz.Axis("coverage given d", up, percent=True), "Given what you see")

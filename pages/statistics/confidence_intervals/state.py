@@ -35,7 +35,7 @@ class Intervals(State):
     line = cached_property(lambda q: q.truth + q.off * q.unit)  # the value in question
     aims = cached_property(lambda q: {"next": q.dance.next_mean, "draw": q.dance.next_draw})
     targets = cached_property(lambda q: q.aims.get(q.p.held, q.line + 0 * q.dance.mean))  # of each interval
-    heaps = cached_property(lambda q: iv.alike(q.dance.mean) ** 0.35)  # of dots: of yes and no many are alike
+    heaps = cached_property(lambda q: iv.alike(q.dance.mean) ** 0.28)  # of dots: of yes and no many are alike
     asked = cached_property(lambda q: q.p.held == "mean" and q.p.off == 0)  # the true mean, and nothing else
     holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves)
     # Shares of 20,000 intervals that hold the true mean, lie below it, lie above it.

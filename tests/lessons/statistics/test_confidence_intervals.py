@@ -111,7 +111,7 @@ def test_the_edge_of_the_cone_sets_the_confidence(lesson):
                 at = next(h for _, h in lesson.scene(**base, confidence=confidence).handles if h.name == "edge").spot
                 scene, sentence = drag(lesson, base, "edge", *at)
                 assert scene.state.p.confidence == confidence and not sentence
-    assert drag(lesson, {}, "edge", -1.0, 0.5)[1].endswith(".")  # left of the tip there is no confidence
+    assert drag(lesson, {}, "edge", -1.0, 0.5)[1].endswith(".")  # on the other side of the tip
 
 
 def test_the_row_of_the_triangle_moves_both_readings(lesson):

@@ -49,39 +49,44 @@ def row(n: int, p: float, kind: str, level: float) -> tuple[Array, NDArray[np.bo
 
 
 @lru_cache(maxsize=64)
-def jumps(n: int, kind: str, level: float) -> tuple[Array, Array]:
-    """(places in (0, 1) where an interval ends, ascending; the infimum (2,) of the coverage on (0, 1) and where).
-
-    Between two ends the counts that are covered stay the same, a run of neighbours, and their probability has no least
-    value inside. So the infimum is a limit at an end: of the counts whose interval goes on beyond it, to either side.
-    """
+def jumps(n: int, kind: str, level: float) -> tuple[Array, Array, Array]:
+    """(k,) each: places in [0, 1] where an interval ends, ascending, and the limits of the coverage there from below
+    and from above: of the counts whose interval goes on to that side. (At 0 and 1, where there is one side: 1 on the
+    other.) Not to be written to."""
     low, high = belt(n, kind, level).T
     ends = np.unique(np.concatenate([low, high, [0.0, 1.0]]))
     ends = ends[(ends >= 0) & (ends <= 1)]
     chance, at = masses(n, ends), ends[:, None]
-    above = np.where(ends < 1, (chance * ((low <= at) & (high > at))).sum(axis=1), 1.0)
     below = np.where(ends > 0, (chance * ((low < at) & (high >= at))).sum(axis=1), 1.0)
-    least = np.minimum(above, below)
-    k = int(np.argmin(least))
-    return ends, np.array([least[k], ends[k]])
+    above = np.where(ends < 1, (chance * ((low <= at) & (high > at))).sum(axis=1), 1.0)
+    return ends, below, above
 
 
-@lru_cache(maxsize=64)
-def curve(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
-    """(p, coverage) between 0 and `wide`, with both sides of every jump, so that the teeth are drawn upright. Not to be
-    written to."""
-    ends = jumps(n, kind, level)[0]
-    p = np.unique(np.concatenate([_grid(n, wide)[0], ends - 1e-9, ends + 1e-9]))
-    p = p[(p > 0) & (p < min(1.1 * wide, 1.0))]
-    return p, covered(n, kind, level, p)
+def least(n: int, kind: str, level: float) -> tuple[float, float]:
+    """(the infimum of the coverage on (0, 1), where). Between two jumps the covered counts stay the same, a run of
+    neighbours, and their probability has no least value inside: the infimum is a limit at a jump."""
+    ends, below, above = jumps(n, kind, level)
+    limits = np.minimum(below, above)
+    k = int(np.argmin(limits))
+    return float(limits[k]), float(ends[k])
 
 
 @lru_cache(maxsize=256)
 def smooth(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
-    """The same without the sides of the jumps. Not to be written to."""
+    """(p, coverage) on a grid between 0 and `wide`. Not to be written to."""
     (p, chance), (low, high) = _grid(n, wide), belt(n, kind, level).T
     at = p[:, None]
     return p, (chance * ((low <= at) & (high >= at))).sum(axis=1)
+
+
+@lru_cache(maxsize=64)
+def curve(n: int, kind: str, level: float, wide: float = 1.0) -> tuple[Array, Array]:
+    """The same with both sides of every jump, so that the teeth are drawn upright. Not to be written to."""
+    (p, found), (ends, below, above) = smooth(n, kind, level, wide), jumps(n, kind, level)
+    places, heights = np.concatenate([p, ends - 1e-9, ends + 1e-9]), np.concatenate([found, below, above])
+    order = np.argsort(places, kind="stable")
+    shown = (places[order] > 0) & (places[order] < min(1.1 * wide, 1.0))
+    return places[order][shown], heights[order][shown]
 
 
 def covered(n: int, kind: str, level: float, p: ArrayLike) -> Array:

@@ -104,5 +104,5 @@ lesson = Lesson(
         *("proportions: statsmodels proportion_confint, scipy.stats.binom", "t intervals: scipy.stats.t.interval"),
         *("wrong values: statsmodels TTestPower", "two readings: scipy.integrate", "groups: statsmodels CompareMeans"),
     ),
-    source=(iv.normal_coverage, iv.given_distance, pr.jumps, pr.average),
+    source=(iv.normal_coverage, iv.given_distance, pr.least, pr.average),
 )

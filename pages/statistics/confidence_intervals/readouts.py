@@ -69,7 +69,7 @@ def belt_readouts(q: Intervals) -> list[Readout | Law]:
 
 
 def teeth_readouts(q: Intervals) -> list[Readout | Law]:
-    low, place = q.least.tolist()
+    low, place = q.least
     unless = "" if q.p.kind == "clopper_pearson" else "the interval is approximate"
     now, more = (float(q.along[min(k, len(q.along) - 1)]) for k in (q.p.trials - 5, q.p.trials - 4))
     return [

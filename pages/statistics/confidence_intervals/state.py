@@ -37,7 +37,7 @@ class Intervals(State):
     targets = cached_property(lambda q: q.aims.get(q.p.held, q.line + 0 * q.dance.mean))  # of each interval
     heaps = cached_property(lambda q: iv.alike(q.dance.mean) ** 0.28)  # of dots: of yes and no many are alike
     asked = cached_property(lambda q: q.p.held == "mean" and q.p.off == 0)  # the true mean, and nothing else
-    holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves)
+    holds = cached_property(lambda q: np.abs(q.dance.mean - q.targets) <= q.halves + 1e-9 * q.unit)
     # Shares of 20,000 intervals that hold the true mean, lie below it, lie above it.
     counts = cached_property(lambda q: q.dance.counts[q.p.confidence - 50] / iv.SAMPLES)
     # The share of intervals that hold what is asked, of how many.
@@ -47,7 +47,7 @@ class Intervals(State):
     count = cached_property(lambda q: min(q.p.count, q.p.trials))
     ends = cached_property(lambda q: pr.belt(q.p.trials, q.p.kind, q.level)[q.count])
     here = cached_property(lambda q: float(pr.covered(q.p.trials, q.p.kind, q.level, q.p.share)[0]))
-    least = cached_property(lambda q: pr.jumps(q.p.trials, q.p.kind, q.level)[1])  # coverage, and where
+    least = cached_property(lambda q: pr.least(q.p.trials, q.p.kind, q.level))  # coverage, and where
     teeth = cached_property(lambda q: pr.curve(q.p.trials, q.p.kind, q.level, q.wide))  # p, and the coverage
     others = cached_property(lambda q: [pr.smooth(q.p.trials, kind, q.level, q.wide) for kind in pr.KINDS])
     average = cached_property(lambda q: pr.average(q.p.trials, q.p.kind, q.level))

@@ -69,7 +69,7 @@ def test_the_average_is_an_integral(n, kind, level):
 @pytest.mark.parametrize("kind", pr.KINDS)
 @pytest.mark.parametrize(("n", "level"), [(5, 0.95), (23, 0.5), (50, 0.95), (150, 0.99)])
 def test_the_infimum_is_approached_and_nowhere_undercut(n, level, kind):
-    _, (least, place) = pr.jumps(n, kind, level)
+    least, place = pr.least(n, kind, level)
     p = np.linspace(1e-6, 1 - 1e-6, 20_001)
     assert pr.covered(n, kind, level, p).min() >= least - 1e-9
     near = np.clip([place - 1e-10, place + 1e-10], 1e-10, 1 - 1e-10)
@@ -79,7 +79,7 @@ def test_the_infimum_is_approached_and_nowhere_undercut(n, level, kind):
 def test_clopper_and_pearson_are_never_below():
     for n in (5, 18, 77, 150):
         for level in (0.5, 0.9, 0.95, 0.99):
-            assert pr.jumps(n, "clopper_pearson", level)[1][0] >= level - 1e-12
+            assert pr.least(n, "clopper_pearson", level)[0] >= level - 1e-12
 
 
 def test_numbers_of_brown_cai_and_dasgupta():
@@ -113,8 +113,8 @@ def test_tails_are_scipys():
 @pytest.mark.parametrize("wide", [1.0, 0.2])
 def test_curves_have_both_sides_of_each_jump(wide):
     p, found = pr.curve(30, "wilson", 0.95, wide)
-    assert (np.diff(p) > 0).all() and p.max() < 1.1 * wide
-    assert found == pytest.approx(pr.covered(30, "wilson", 0.95, p))
+    assert (np.diff(p) >= 0).all() and p.max() < 1.1 * wide
+    assert found == pytest.approx(pr.covered(30, "wilson", 0.95, p), abs=1e-6)  # of a limit: 1e-9 beside it
     ends = pr.jumps(30, "wilson", 0.95)[0]
     for end in ends[(ends > 0) & (ends < wide)]:
         assert np.abs(p - end).min() < 2e-9

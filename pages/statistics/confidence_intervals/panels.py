@@ -76,8 +76,8 @@ def cone_panel(q: Intervals) -> viz.Plane:
     traces = [
         viz.polygon(corners, "data", opacity=0.13, width=1.6),
         viz.segment((truth, 0), (truth, top), "optimum", width=1.6, dash="dash", hover=False),
-        viz.markers(np.where(q.holds, x, np.nan), y, "data", size=4 * q.heaps, opacity=0.55, name="holds it"),
-        viz.markers(np.where(q.holds, np.nan, x), y, "model", size=5 * q.heaps, name="misses it"),
+        viz.markers(np.where(q.holds, x, np.nan), y, "data", size=5 * q.heaps, opacity=0.6, name="holds it"),
+        viz.markers(np.where(q.holds, np.nan, x), y, "model", size=6 * q.heaps, name="misses it"),
         viz.dots((apex, 0), "gradient", size=12, symbol="triangle-up", name="what is to be held"),
         viz.dots(grip, "data", size=12, symbol="diamond", name="confidence"),
     ]

@@ -53,12 +53,16 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Uncertainty in machine learning",
         (
             "why_probability",
+            "random_variables",
             "expectation_variance",
             "bayes_theorem",
             "independence_correlation",
             "lln_clt",
             "maximum_likelihood",
             "map_estimation",
+            "entropy_kl",
+            "markov_chains",
+            "bayesian_inference",
         ),
     ),
     (

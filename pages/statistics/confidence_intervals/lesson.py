@@ -70,7 +70,7 @@ lesson = Lesson(
     listing=lambda q: {**q.p, "method": q.method},
     challenges=(
         Challenge(
-            "Predict: of 95% intervals with σ known, which share holds the mean of the next sample, equally large?",
+            "Predict: of normal draws, σ known, which share of 95% intervals holds the mean of the next n draws?",
             "The next mean errs as well, and independently.",
             predict=Prediction("Share that holds it", lambda q: 100 * q.exact, 1.5, NEXT, unit="%", why=WHY),
         ),

@@ -55,7 +55,7 @@ def rows_panel(q: Intervals) -> viz.Plane:
         viz.markers(mean, y, "ink", size=2.5, name="mean of a sample"),
         viz.markers(target * (np.nan if moving else 1.0), y, "gradient", size=5, name="to be held"),
         viz.segment((line, 0), (line, TOP), "gradient", width=2.4, hover=False),
-        says(low, TOP + 5, " ╌ true mean", "optimum"),
+        says(low, TOP + 5, " ╌ centre" if q.p.source == "cauchy" else " ╌ true mean", "optimum"),
         says(high, TOP + 5, TARGETS[q.p.held], "gradient", "middle left"),
     ]
     x = viz.Axis("share of right answers" if q.p.source == "digits" else "value", q.span)
@@ -175,14 +175,17 @@ def groups_panel(q: Intervals) -> viz.Plane:
     rows = (3, 0.0, 1.0, "data", "A"), (2, gap, ratio, "data", "B"), (1, gap, error, role, "B − A")
     for y, at, wide, colour, name in rows:
         traces.append(viz.line([at - z * wide, at + z * wide], [y, y], colour, width=6, name=name))
-        traces += [viz.dots((at, y), "ink", size=10, name=name), says(-6.8, y, name, colour)]
-    traces.append(says(15.8, 0.45, verdict, role, "middle left"))
+        traces += [viz.dots((at, y), "ink", size=10, name=name), says(-8.3, y + 0.25, name, colour)]
+    traces.append(says(17.3, 0.45, verdict, role, "middle left"))
     wider, farther = lambda x, y: {"ratio": (x - gap) / z}, lambda x, y: {"gap": x}
     handles = [
         viz.Handle("gap", (gap, 2.0), "estimate B", "ink", moves=farther, follows="x"),
         viz.Handle("end", (gap + z * ratio, 2.0), "precision of B", "data", moves=wider, follows="x"),
     ]
-    x, up = viz.Axis("value, in standard errors of A", (-7, 16)), viz.Axis("", (0.1, 3.6), visible=False)
+    x, up = (
+        viz.Axis("value, in standard errors of A", (-8.5, 17.5), ticks=[-5, 0, 5, 10, 15]),
+        viz.Axis("", (0.1, 3.6), visible=False),
+    )
     return viz.Plane(traces, x, up, "Two intervals, and that of the difference", handles=handles, weight=1.3)
 
 
@@ -199,7 +202,10 @@ def gap_panel(q: Intervals) -> viz.Plane:
         says(8.9, 2.6, "shaded: they overlap, and differ", "accent", "middle left"),
     ]
     handles = [viz.Handle("here", (q.p.gap, here), "distance", "ink", moves=lambda x, y: {"gap": x}, follows="x")]
-    x, y = viz.Axis("distance of the estimates", (0, 9)), viz.Axis("p-value of no difference", (1e-6, 6.0), log=True)
+    x, y = (
+        viz.Axis("distance of the estimates", (-0.3, 9.3)),
+        viz.Axis("p-value of no difference", (1e-6, 6.0), log=True),
+    )
     return viz.Plane(traces, x, y, f"Just touching: p = {number(p, 2)}", handles=handles)
 
 

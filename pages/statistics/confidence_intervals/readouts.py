@@ -46,10 +46,11 @@ def _broken(q: Intervals) -> str:
 def dance_readouts(q: Intervals) -> list[Readout | Law]:
     (share, count), says = q.found, "simulated coverage = confidence"
     sides = f"{percent(q.counts[2])}, {percent(q.counts[1])}"
+    centre = "the centre" if q.p.source == "cauchy" else "the true mean"  # Cauchy has no mean
     found: list[Readout | Law] = [
         Readout(f"intervals that hold {HELD[q.p.held]}, of {count:,}", percent(share), role="data"),
         law("the promise", says, share, q.level, unless=_broken(q), **_up_to(q.level, count)),
-        Readout("lie wholly above the true mean, wholly below", sides, role="model"),
+        Readout(f"lie wholly above {centre}, wholly below", sides, role="model"),
         Readout("mean length of an interval", 2 * q.halves.mean(), digits=3),
     ]
     known = law("of normal draws known exactly", "simulated = by formula", share, q.exact, **_up_to(q.exact, count))

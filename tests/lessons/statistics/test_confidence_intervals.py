@@ -103,6 +103,24 @@ def test_two_groups_against_scipy(lesson):
         assert bool(scene.notice) == (not apart and q.p_gap < 1 - q.level)
 
 
+def test_two_groups_stay_on_their_axes_and_off_their_names(lesson):
+    for gap in (0, 9):
+        for ratio, rho in ((0.3, 0.95), (2.5, -0.5), (2.5, 0.95)):
+            panel, p_values = lesson.scene(view="groups", gap=gap, ratio=ratio, rho=rho, confidence=99).panels
+            bars = [each for each in panel.traces if each.get("name") in ("A", "B", "B − A") and len(each["x"]) == 2]
+            ends = np.concatenate([each["x"] for each in bars])
+            assert len(bars) == 3 and panel.x.range[0] < ends.min() and ends.max() < panel.x.range[1]
+            texts = [(str(next(iter(each["text"]))), each["y"][0]) for each in panel.traces if each.get("text")]
+            names = [y for text, y in texts if text in ("A", "B", "B − A")]
+            assert len(names) == 3 and not {each["y"][0] for each in bars} & set(names)
+            assert p_values.x.range[0] < gap < p_values.x.range[1]
+
+
+def test_a_cauchy_law_is_given_no_mean(lesson):
+    for source, said in (("cauchy", "the centre"), ("normal", "the true mean")):
+        assert f"lie wholly above {said}, wholly below" in [each.name for each in lesson.scene(source=source).readouts]
+
+
 def test_the_edge_of_the_cone_sets_the_confidence(lesson):
     for method in ("t", "z", "known"):
         for n in (2, 10, 60):

@@ -75,7 +75,7 @@ lesson = Lesson(
             predict=Prediction("Share that holds it", lambda q: 100 * q.exact, 1.5, NEXT, unit="%", why=WHY),
         ),
         Challenge(
-            "A hundred: 95% intervals from samples of 20 or more, less than 85% of which hold the true mean.",
+            "A hundred: of 20,000 95% intervals from samples of 20 or more, less than 85% hold the true mean.",
             "Which samples cannot know how uncertain they are? Think of values that are nearly all alike.",
             fails,
             [dance("digits", 20), dance("digits", 30, method="z"), dance("pareto", 20, method="z")],

@@ -69,7 +69,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "statistics",
         "Statistics",
         "Inference and model evaluation",
-        ("data_summaries", "resampling"),
+        ("data_summaries", "confidence_intervals", "resampling"),
     ),
     (
         "advanced",

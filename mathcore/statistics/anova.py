@@ -21,7 +21,7 @@ from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
 Groups = Sequence[Array]
-MOST = 20  # groups of a simulated experiment
+MOST = 12  # groups of a simulated experiment
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class OneWay:
 
     Attributes:
         counts, means, variances: (k,) of the groups; a variance divides by n - 1, and is NaN where n is 1.
+        effects: (k,) means less the grand mean, to full precision where the means share leading digits.
         grand: the mean of all values. total, between, within: the sums of squares, each computed on its own.
         above, below: the degrees of freedom k - 1 and N - k.
     """
@@ -37,6 +38,7 @@ class OneWay:
     counts: Array
     means: Array
     variances: Array
+    effects: Array
     grand: float
     total: float
     between: float
@@ -92,7 +94,7 @@ def one_way(groups: Groups) -> OneWay:
         between = 0.0  # rounding of equal means
     within = float(squares.sum())
     above, below = len(sizes) - 1, sum(sizes) - len(sizes)
-    return OneWay(counts, means + first, variances, grand + first, total, between, within, above, below)
+    return OneWay(counts, means + first, variances, means - grand, grand + first, total, between, within, above, below)
 
 
 def one_pass(groups: Groups) -> float:
@@ -198,7 +200,7 @@ def pair_tests(a: OneWay) -> list[tuple[int, int, float]]:
     for i, j in combinations(range(len(a.counts)), 2):
         with np.errstate(divide="ignore", invalid="ignore"):
             error = a.s * np.sqrt(1 / a.counts[i] + 1 / a.counts[j])
-            found.append((i, j, float((a.means[j] - a.means[i]) / error)))
+            found.append((i, j, float((a.effects[j] - a.effects[i]) / error)))
     return found
 
 
@@ -245,7 +247,7 @@ def hexagon(difference: float) -> Array:
 
 @lru_cache(maxsize=16)
 def experiments(k: int, n: int, count: int, seed: int) -> tuple[Array, Array]:
-    """(means (count, k), pooled s (count,)) of `count` experiments with k <= 20 groups of n standard normals.
+    """(means (count, k), pooled s (count,)) of `count` experiments with k <= 12 groups of n standard normals.
 
     The means and s are drawn themselves: normal, and from chi^2 by its quantiles, which is the same law.
     """

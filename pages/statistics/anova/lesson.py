@@ -32,7 +32,7 @@ SIDES = "x is the group (its nearest whole number), y the value. A double click 
 POINTS = Points("points", "Your own points", SPOTS, (0.55, 3.45), panels.VALUES, 0.01, fewest=4, most=30, help=SIDES,
                 when={"data": ("draw",)})  # fmt: skip
 MEANS = Points("means", "Three means (s)", (0.3, 0.35, -0.68), panels.SPAN, None, 0.01, fewest=3, most=3)
-N = Slider("size", "Values in each group n", 4, 40, 10, 1, integer=True)
+N = Slider("size", "Values in each group n", 6, 40, 10, 1, integer=True)
 CLOUDS = {"off": "None", "null": "Equal means", "here": "These means"}
 CLOUD = Choice("cloud", "Simulated experiments", CLOUDS, "off", help="What the true means are in them.")
 SETTINGS = Points("settings", "Size n and spread σ of each group", ((30, 1), (10, 3), (5, 3)), (3, 40), (0.25, 4), 0.01,
@@ -41,8 +41,8 @@ FACTORS = Choice("table", "Table", {"drawn": "Your own 2 × 2", "poisons": "Pois
 CELLS = Points("cells", "Cell means", (1.5, 3, 2.5, 6.5), (0.5, 8), None, 0.01, fewest=4, most=4,
                help="Row 1, then row 2.", when={"table": ("drawn",)})  # fmt: skip
 SCALE = Choice("scale", "Scale", {"raw": "raw", "log": "log", "reciprocal": "1/y"}, "raw")
-GROUPS = Slider("groups", "Equal groups k", 2, anova.MOST, 5, 1, integer=True)
-EXPERIMENT = Slider("experiment", "Experiment shown", 1, 100, 3, 1, integer=True)
+GROUPS = Slider("groups", "Equal groups k", 2, anova.MOST, 6, 1, integer=True)
+EXPERIMENT = Slider("experiment", "Experiment shown", 1, 100, 31, 1, integer=True)
 SEED = Seed()
 
 
@@ -59,7 +59,7 @@ def listed(names: list[str]) -> str:
 
 def readouts(q: Anova) -> list[Readout | Law]:
     a, n, t = q.a, q.sample.certified, [each[2] for each in q.tests]
-    gaps = [a.counts[i] * a.counts[j] * (a.means[i] - a.means[j]) ** 2 for i, j, _ in q.tests]
+    gaps = [a.counts[i] * a.counts[j] * (a.effects[i] - a.effects[j]) ** 2 for i, j, _ in q.tests]
     found: list[Readout | Law] = [
         Readout("sum of squares between the groups", a.between, role="model"),
         Readout("sum of squares within the groups", a.within, role="data"),
@@ -270,12 +270,22 @@ lesson = Lesson(
             views=["plane"],
         ),
         Challenge(
-            "In Unequal spreads, σ from 0.8 to 2: make the classical F at α = 0.05 false alarm in over 20%.",
+            "In Unequal spreads, σ from 0.8 to 2 and n of 10 or more: false alarms of F in over 20%, at α = 0.05.",
             "The pooled deviation listens to the large groups. Let them be the quiet ones.",
-            lambda q: q.p.alpha == 0.05 and q.level > 0.2 and min(q.spreads) >= 0.8 and max(q.spreads) <= 2,
-            [far((40, 0.8), (3, 2), (3, 2)), far((40, 0.8), (4, 2), (4, 2)), far((3, 2), (38, 0.85), (4, 2))],
-            [far((40, 0.8), (10, 2), (10, 2)), far((40, 0.8), (3, 2.1), (3, 2)), far((3, 0.8), (40, 2), (40, 2))],
+            lambda q: q.p.alpha == 0.05 and q.level > 0.2 and min(q.sizes) >= 10 and 0.8 <= min(q.spreads) <= max(q.spreads) <= 2,
+            [far((40, 0.8), (10, 2), (10, 2)), far((10, 2), (39, 0.85), (10, 2)), far((10, 1.9), (11, 2), (40, 0.8))],
+            [far((40, 0.8), (14, 2), (14, 2)), far((40, 0.8), (9, 2), (9, 2)), far((10, 0.8), (40, 2), (40, 2)),
+             far((40, 0.8), (10, 2.1), (10, 2))],
             views=["spreads"],
+        ),
+        Challenge(
+            "In Two factors, your own table: an interaction with p < 0.01 on the raw scale that the scale in hand removes.",
+            "Where effects multiply, which function turns products into sums?",
+            lambda q: q.p.table == "drawn" and q.raw.p("interaction") < 0.01 and abs(q.two.twist) < 0.01,
+            [cells(1, 2, 3, 6, scale="log"), cells(1, 2, 4, 8, scale="log"), cells(6, 2, 3, 1, scale="log")],
+            [cells(1, 2, 3, 6), cells(1.5, 3, 2.5, 6.5, scale="log"), cells(2, 3, 2.6, 3.9, scale="log"),
+             cells(1, 2, 3, 6, scale="reciprocal")],
+            views=["factors"],
         ),
         Challenge(
             "Predict: ten groups that are all alike, and all 45 pairs tested at 5%. Chance of a false alarm, in %?",

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 VALUES, RIM, HIGH = (0.0, 10.0), 1.62, 0.42  # of drawn values; of the triangle's plane; of its hill
 QUARTER = np.linspace(0, np.pi / 2, 181)
-REACH, SPAN = 1.95, (-1.45, 1.45)  # of the plane of three means; of means
+REACH, SPAN = 1.7, (-1.0, 1.0)  # of the plane of three means; of means
 ROLES = {"t": "gradient", "F": "model", "Tukey": "optimum", "Bonferroni": "muted"}
 TITLES = {"raw": "raw scale", "log": "log scale", "reciprocal": "scale 1/y"}
 DRAWN_TICKS, POISON_TICKS = (0.5, 1, 2, 3, 4, 6, 8), (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
 ALARMS = (0.0, 0.6)
+DASHES = (("t", "dash"), ("Tukey", "solid"), ("Bonferroni", "dot"))
+KEYS = (
+    *(("F", "— F", -0.97, 0.93, "middle right"), ("Tukey", "— Tukey", -0.97, 0.81, "middle right")),
+    *(("t", "single t ╌", 0.97, 0.93, "middle left"), ("Bonferroni", "Bonferroni ┈", 0.97, 0.81, "middle left")),
+)
+MARKS = np.array([(n, s) for n in (6, 16, 26, 36) for s in (0.55, 1.6, 2.65, 3.7)])  # where the map says its levels
 
 # Segments (x0, y0)-(x1, y1) of arrays as one broken line.
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
@@ -48,16 +54,16 @@ def groups_panel(q: Anova) -> viz.Plane:
         up, ticks, names = (values.min() - offset - room, values.max() - offset + room), places, s.names
     y, means, grand = values - offset, a.means - offset, a.grand - offset
     hung = means[of]
-    wide = np.full(len(places), 0.34)
+    wide, edge = np.full(len(places), 0.34), len(ticks) + 0.5
     small = len(values) > 60
     traces = [
         viz.line(broken(x, x), broken(y, hung), "data", width=1.2, opacity=0.35 if small else 0.6, hover=False),
-        viz.line([0.5, len(ticks) + 0.5], [grand] * 2, "ink", width=1.4, dash="dash", hover=False),
+        viz.line([0.5, edge], [grand] * 2, "ink", width=1.4, dash="dash", hover=False),
         viz.line(broken(places, places), broken(means, 0 * means + grand), "model", width=6, opacity=0.55, hover=False),
         viz.line(broken(places - wide, places + wide), broken(means, means), "model", width=3, hover=False),
         viz.dots(np.stack([x, y], axis=1), "data", size=6 if small else 11, opacity=0.75, name="value"),
         viz.dots(np.stack([places, means], axis=1), "model", size=13, symbol="diamond", name="mean of the group"),
-        viz.label([len(ticks) + 0.48], [grand], "grand mean", "ink", position="top left", size=12),
+        text(edge + 0.02 * len(ticks), grand, "grand mean", "ink", size=12),
     ]
     handles = []
     if q.drawn:
@@ -68,7 +74,7 @@ def groups_panel(q: Anova) -> viz.Plane:
         says = lambda k: f"mean of {s.names[k]}"
         handles += viz.handles("mean", at, says, "model", moves=moves, follows="y")
     what = s.what if not offset else f"{s.what} less {offset:,.0f}"
-    across = viz.Axis("group", (0.5, len(ticks) + 0.5), ticks=ticks, labels=names)
+    across = viz.Axis("group", (0.5, 1.24 * len(ticks) + 0.5), ticks=ticks, labels=names)
     return viz.Plane(traces, across, viz.Axis(what, up), "Values hang from means, means from one", handles=handles)
 
 
@@ -99,7 +105,7 @@ def turn(q: Anova, x: float, y: float) -> dict[str, Any]:
     table = np.array(q.p.points)
     of = group_samples.group_of(table[:, 0], 3)
     offsets = np.zeros(3)
-    offsets[[NAMES.index(name) for name in q.sample.names]] = a.means - a.grand
+    offsets[[NAMES.index(name) for name in q.sample.names]] = a.effects
     wanted = max(y, 0.0) / max(x, 1e-6) / np.tan(q.angle) if x > 0 or y > 0 else 1.0
     shift, room = offsets[of], np.inf
     if (shift > 0).any():
@@ -154,7 +160,6 @@ def triangle_panel(q: Anova) -> viz.Plane:
 
 def _ring(angle: Array, radius: Array, role: str, opacity: float) -> dict[str, Any]:
     """What lies between the radius 1.06 and another over some angles."""
-    both = np.concatenate([radius, np.full(len(angle), 1.06)])
     turns = np.concatenate([angle, angle[::-1]])
     both = np.concatenate([radius, np.full(len(angle), 1.06)])
     return viz.polygon(np.stack([both * np.cos(turns), both * np.sin(turns)], axis=1), role, opacity=opacity, width=0.6)
@@ -172,8 +177,8 @@ def means_panel(q: Anova) -> viz.Plane:
     moves = lambda k, _, to: {"means": (*q.p.means[:k], to, *q.p.means[k + 1 :])}
     says = lambda k: f"mean of {NAMES[k]}"
     handles = viz.handles("each", spots, says, "data", moves=moves, follows="y")
-    axes = viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES), viz.Axis("mean (pooled deviations s)", (-2, 2))
-    return viz.Plane(traces, *axes, "Three means", handles=handles, weight=0.62)
+    axes = viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES), viz.Axis("mean (pooled deviations s)", (-1.7, 1.7))
+    return viz.Plane(traces, *axes, "Three means", handles=handles, weight=0.5)
 
 
 def plane_panel(q: Anova) -> viz.Plane:
@@ -183,7 +188,7 @@ def plane_panel(q: Anova) -> viz.Plane:
     cloud = anova.to_plane(q.cloud[:SHOWN]) if q.p.cloud != "off" else np.full((SHOWN, 2), np.nan)
     cloud[np.abs(cloud).max(axis=1) > REACH] = np.nan
     outlines = [(name, anova.hexagon(q.limits[name])[:-1]) for name in ("Bonferroni", "Tukey", "t")]
-    tips = REACH * 0.9 * anova.TOWARDS
+    tips = REACH * 0.92 * anova.TOWARDS
     shades = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash")}
     traces = [
         viz.line(broken(0 * tips[:, 0], tips[:, 0]), broken(0 * tips[:, 1], tips[:, 1]), "grid", width=1.2, hover=False),
@@ -193,14 +198,12 @@ def plane_panel(q: Anova) -> viz.Plane:
         viz.dots(cloud, "null", size=4.5, opacity=0.55, name="simulated"),
         viz.dots(q.spot, "data", size=15, symbol="diamond", name="the three means"),
     ]
-    edges = np.array([0.97, 0.81, 0.65, 0.49]) * REACH
-    names = (("t", "┄ single t-tests"), ("F", "— F: disc"), ("Tukey", "— Tukey"), ("Bonferroni", "┈ Bonferroni"))
-    keys = [text(-0.98 * REACH, -y, said, ROLES[k], size=12) for (k, said), y in zip(names, edges[::-1], strict=True)]
+    keys = [text(x * REACH, y * REACH, said, ROLES[k], side, 12) for k, said, x, y, side in KEYS]
     handles = [viz.Handle("state", q.spot, "the three means", "data", moves=lambda x, y: place(q, x, y))]
     axes = (viz.Axis(f"{name} (s)", (-REACH, REACH)) for name in ("(C − B)/√2", "(2A − B − C)/√6"))
     said = [name for name, yes in q.verdicts.items() if yes]
     title = "Different by " + ", ".join(said) if said else "No test calls them different"
-    return viz.Plane([*traces, *keys], *axes, title, equal=True, handles=handles)
+    return viz.Plane([*traces, *keys], *axes, title, equal=True, weight=1.15, handles=handles)
 
 
 def place(q: Anova, x: float, y: float) -> dict[str, Any]:
@@ -217,7 +220,7 @@ def place(q: Anova, x: float, y: float) -> dict[str, Any]:
 
 def squares_panel(q: Anova) -> viz.Plane:
     """Why they disagree: F is the mean of the three t², the others look at the largest alone."""
-    top, squares = 16.0, q.t_means**2
+    top, squares = 12.0, q.t_means**2
     scale = q.p.size / 2
     lines = {"F": q.limits["F"] ** 2 * scale, **{k: q.limits[k] ** 2 * scale for k in ("t", "Tukey", "Bonferroni")}}
     x, names = np.arange(3) + 1.0, [f"{NAMES[i]}{NAMES[j]}" for i, j in PAIRS]
@@ -229,27 +232,31 @@ def squares_panel(q: Anova) -> viz.Plane:
         viz.bars([4.4], [min(of[0], top)], "model", width=0.62, opacity=0.7, name="F"),
         viz.segment((3.95, of[1]), (4.85, of[1]), "model", width=2.4, hover=False),
     ]
-    up = viz.Axis("t² of a pair, F", (0, top))
+    over = [f"↑ {number(v, 3)}" if v > top else number(v, 3) for v in (*squares, of[0])]
+    at = [*x, 4.4], [*(shown + 0.1), min(of[0], top) + 0.1]
+    traces.append(viz.label(*at, over, "ink", position="top center", size=12))
+    up = viz.Axis("t² of a pair, F", (0, top + 0.8))
     across = viz.Axis("pairs, and their mean", (0.4, 5.0), ticks=(1, 2, 3, 4.4), labels=[*names, "F"])
-    return viz.Plane(traces, across, up, "F is the mean of the t²", weight=0.72)
-
-
-DASHES = (("t", "dash"), ("Tukey", "solid"), ("Bonferroni", "dot"))
+    return viz.Plane(traces, across, up, "F is the mean of the t²", weight=0.6)
 
 
 def settings_panel(q: Anova) -> viz.Plane:
     """Sizes and spreads of three groups with equal means; behind them the true level if C stood there."""
     (n, s), table = (q.sizes[:2], q.spreads[:2]), np.array(q.p.settings)
     map_ = np.log2(np.maximum(anova.level_map(q.p.alpha, n, s), 1e-6) / q.p.alpha)
+    near = [np.abs(grid[:, None] - MARKS[:, k]).argmin(axis=0) for k, grid in enumerate((anova.MAP_SIZES, anova.MAP_SPREADS))]
+    said = [f"{number(100 * q.p.alpha * 2**x, 2)}%" for x in map_[near[1], near[0]].tolist()]
+    group = viz.dots(table, "data", size=17, name="group")
+    group |= {"mode": "markers+text", "text": [f"<b>{name}</b>" for name in NAMES], "textposition": "top center"}
     traces = [
-        viz.heatmap(map_, anova.MAP_SIZES, anova.MAP_SPREADS, scale="diverging", bounds=(-3, 3), smooth=True, opacity=0.7),
-        viz.contour(anova.MAP_SIZES, anova.MAP_SPREADS, map_, levels=(0, 0, 1), filled=False, role="ink", width=1.4),
-        viz.dots(table, "data", size=16, name="group"),
-        viz.label(table[:, 0], table[:, 1], [f"<b>{name}</b>" for name in NAMES], "ink", position="top center", size=15),
+        viz.heatmap(map_, anova.MAP_SIZES, anova.MAP_SPREADS, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75),
+        viz.contour(anova.MAP_SIZES, anova.MAP_SPREADS, map_, levels=(0, 0, 1), filled=False, role="ink", width=1.6),
+        viz.label(MARKS[:, 0], MARKS[:, 1], said, "ink", position="middle center", size=11),
+        group | {"textfont": {"color": "@ink", "size": 15}},
     ]
     axes = viz.Axis("values in the group n", (1, 42)), viz.Axis("standard deviation σ", (0.05, 4.4))
     handles = viz.handles("settings", table, lambda k: f"group {NAMES[k]}", "data")
-    title = f"Colour: the true level if C stood there"
+    title = "The true level, if C stood there"
     return viz.Plane(traces, *axes, title, handles=handles)
 
 
@@ -263,7 +270,7 @@ def levels_panel(q: Anova) -> viz.Plane:
         viz.called(viz.line([0, 0.2], [0, 0.2], "null", width=1.6, dash="dash", hover=False), "as promised", at=0.6),
         viz.called(viz.line(LEVELS, hidden(q.curve), "model", width=2.8, name="F, exact"), "classical F", at=0.6),
         viz.called(viz.line(LEVELS, hidden(welch), "optimum", width=2.4, name="Welch"), "Welch", at=0.95),
-        viz.markers(LEVELS[::2], hidden(classical[::2]), "model", size=6, ring=True, name="F, simulated"),
+        viz.markers(LEVELS[6::2], hidden(classical[6::2]), "model", size=6, ring=True, name="F, simulated"),
         viz.line([alpha] * 2, [0, top], "muted", width=1.2, dash="dot", hover=False),
         viz.dots((alpha, min(q.level, top)), "model", size=13, name="true level of F"),
         viz.dots((alpha, min(mine, top)), "optimum", size=11, name="level of Welch"),
@@ -361,7 +368,7 @@ def null_panel(q: Anova) -> viz.Plane:
         text(0.6, 1.52, f"{len(q.false)} pairs “differ” by single t-tests", "gradient"),
         text(0.6, 1.33, f"{np.count_nonzero(far)} by Tukey", "optimum"),
     ]
-    axes = viz.Axis("group (all alike)", (0.4, anova.MOST + 0.6), ticks=(1, 5, 10, 15, 20)), viz.Axis("mean (s)", (-1.65, 1.65))
+    axes = viz.Axis("group (all alike)", (0.4, anova.MOST + 0.6), ticks=(1, 4, 8, 12)), viz.Axis("mean (s)", (-1.65, 1.65))
     return viz.Plane(traces, *axes, f"Experiment {q.p.experiment}: {SIZE} values a group")
 
 
@@ -372,11 +379,12 @@ def alarms_panel(q: Anova) -> viz.Plane:
     traces = [
         viz.called(kind(MANY, found["independent"], "null", width=1.6, dash="dash", name="1 − (1 − α)ᵐ"), "if independent", at=0.1),
         viz.called(kind(MANY, found["t"], "gradient", width=2.8, name="single t-tests"), "single t-tests", at=0.6),
-        viz.called(kind([2, 20], [alpha] * 2, "optimum", width=2.4, name="Tukey, F"), "Tukey, and F", at=0.9),
+        viz.called(kind([2, anova.MOST], [alpha] * 2, "optimum", width=2.4, name="Tukey, F"), "Tukey, and F", at=0.9),
         viz.called(kind(MANY, found["Bonferroni"], "muted", width=1.8, dash="dot", name="Bonferroni"), "Bonferroni", at=0.5),
         viz.line([k, k], [0, at], "muted", width=1.2, dash="dot", hover=False),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
-    handles = [viz.Handle("count", (k, at), "number of groups", "gradient", moves=lambda x, _: {"groups": x}, follows="x")]
-    axes = viz.Axis("equal groups k", (1.4, 20.6), ticks=(2, 5, 10, 15, 20)), viz.Axis("P(any false alarm)", (0, 1.02))
+    more = lambda x, _: {"groups": float(np.clip(round(x), 2, anova.MOST))}  # loosely: there is no half group
+    handles = [viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")]
+    axes = viz.Axis("equal groups k", (1.6, anova.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12)), viz.Axis("P(any false alarm)", (0, 1.02))
     return viz.Plane(traces, *axes, f"{k * (k - 1) // 2} pairs: a false alarm in {number(100 * at, 3)}%", handles=handles)

@@ -16,7 +16,7 @@ from mathcore.statistics.group_samples import Grouped
 Array = NDArray[np.float64]
 NAMES = ("A", "B", "C")
 SIMULATED, SHOWN = 4000, 400  # experiments: counted, and drawn as dots
-LEVELS = np.concatenate([[1e-4], np.linspace(0.0, 0.2, 26)[1:]])
+LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
 MANY = np.arange(2, anova.MOST + 1)
 SIZE = 10  # of each of many equal groups
 
@@ -66,7 +66,7 @@ class Anova(State):
         a = self.a
         if not (np.nan_to_num(a.variances) > 0).all():
             return float("nan")
-        return float(anova.welch(a.means, a.variances, a.counts)[2])
+        return float(anova.welch(a.effects, a.variances, a.counts)[2])
 
     # Three means, in pooled standard deviations.
     means = cached_property(lambda q: np.array(q.p.means))
@@ -130,6 +130,7 @@ class Anova(State):
     power_of_scale = cached_property(lambda q: {"raw": 1.0, "log": 0.0, "reciprocal": -1.0}[q.p.scale])
     scaled = cached_property(lambda q: factorial.on_scale(q.values, q.power_of_scale))
     two = cached_property(lambda q: factorial.two_way(q.scaled))
+    raw = cached_property(lambda q: factorial.two_way(q.values))
 
     # Many equal groups, all pairs of them.
     @kept("alpha")

@@ -54,7 +54,7 @@ def sampling(p: float) -> dict[str, Any]:
 
 def listed(names: list[str]) -> str:
     text = ", ".join(names) or "none"
-    return text if len(text) <= 40 else f"{len(names)} pairs"
+    return text if len(text) <= 60 else f"{len(names)} pairs"
 
 
 def readouts(q: Anova) -> list[Readout | Law]:
@@ -67,6 +67,7 @@ def readouts(q: Anova) -> list[Readout | Law]:
         Readout("p-value", a.p if a.f == a.f else "none", role="accent"),
         Readout("η², the part between", a.share if a.total > 0 else "none", role="model"),
         Readout("pairs that differ by Tukey’s test", listed(q.differing), role="optimum"),
+        Readout("p of the closest pair by Tukey’s test", q.closest if q.closest == q.closest else "none", role="optimum"),
         Readout("p by Welch, for unequal spreads", q.welch_p if q.welch_p == q.welch_p else "needs a spread in each"),
         law("Pythagoras", "total = between + within", a.total, a.between + a.within),
         law("the pairs hold all that is between", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", sum(gaps) / a.counts.sum(), a.between),

@@ -61,6 +61,12 @@ class Anova(State):
         return [f"{names[i]}–{names[j]}" for i, j, t in self.tests if abs(t) > self.honest]
 
     @cached_property
+    def closest(self) -> float:
+        """Tukey and Kramer's p of the pair with the smallest t; NaN where nothing varies."""
+        t = min(abs(each) for _, _, each in self.tests)
+        return anova.tukey_p(t, len(self.a.counts), self.a.below) if self.a.total > 0 else float("nan")
+
+    @cached_property
     def welch_p(self) -> float:
         """Welch's p-value; NaN where a group has one value or no spread."""
         a = self.a

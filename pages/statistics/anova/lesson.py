@@ -22,7 +22,7 @@ DATA = {
     "SmLs04": "NIST SmLs04: 7 equal digits",
     "SmLs07": "NIST SmLs07: 13 equal digits",
 }
-A, B, C = (4.1, 5.4, 3.2, 6.0, 4.6, 5.0), (5.3, 4.4, 6.6, 5.8, 7.1, 5.0), (7.4, 6.2, 8.3, 5.6, 7.0, 7.9)
+A, B, C = (4.1, 5.4, 3.2, 6.0, 4.6, 5.0), (5.3, 4.4, 6.6, 5.8, 7.1, 5.0), (6.4, 5.2, 8.0, 5.0, 6.6, 7.4)
 JITTER = (-0.24, -0.12, 0.0, 0.1, 0.2, 0.28)
 SPOTS = tuple((k + 1 + dx, y) for k, group in enumerate((A, B, C)) for dx, y in zip(JITTER, group, strict=True))
 COLUMNS = "The first column is measured; the second names its group, by words or by at most nine numbers."
@@ -39,7 +39,7 @@ SETTINGS = Points("settings", "Size n and spread σ of each group", ((30, 1), (1
                   fewest=3, most=3, help="The size is rounded to a whole number.")  # fmt: skip
 FACTORS = Choice("table", "Table", {"drawn": "Your own 2 × 2", "poisons": "Poisons, 3 × 4"}, "drawn")
 CELLS = Points("cells", "Cell means", (1.5, 3, 2.5, 6.5), (0.5, 8), None, 0.01, fewest=4, most=4,
-               help="Row 1, then row 2.", when={"table": ("drawn",)})  # fmt: skip
+               help="Row 1, then row 2. A cell holds four values: 80, 95, 105 and 120% of its mean.", when={"table": ("drawn",)})  # fmt: skip
 SCALE = Choice("scale", "Scale", {"raw": "raw", "log": "log", "reciprocal": "1/y"}, "raw")
 GROUPS = Slider("groups", "Equal groups k", 2, anova.MOST, 6, 1, integer=True)
 EXPERIMENT = Slider("experiment", "Experiment shown", 1, 100, 31, 1, integer=True)
@@ -67,10 +67,14 @@ def readouts(q: Anova) -> list[Readout | Law]:
         Readout("p-value", a.p if a.f == a.f else "none", role="accent"),
         Readout("η², the part between", a.share if a.total > 0 else "none", role="model"),
         Readout("pairs that differ by Tukey’s test", listed(q.differing), role="optimum"),
-        Readout("p of the closest pair by Tukey’s test", q.closest if q.closest == q.closest else "none", role="optimum"),
+        Readout(
+            "p of the closest pair by Tukey’s test", q.closest if q.closest == q.closest else "none", role="optimum"
+        ),
         Readout("p by Welch, for unequal spreads", q.welch_p if q.welch_p == q.welch_p else "needs a spread in each"),
         law("Pythagoras", "total = between + within", a.total, a.between + a.within),
-        law("the pairs hold all that is between", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", sum(gaps) / a.counts.sum(), a.between),
+        law(
+            "the pairs hold all that is between", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", sum(gaps) / a.counts.sum(), a.between
+        ),
     ]
     if 0 < a.f < np.inf:
         most, tail = max(np.square(t)), anova.angle_tail(q.angle, a.above, a.below)
@@ -78,7 +82,9 @@ def readouts(q: Anova) -> list[Readout | Law]:
         found.append(law("p is an area", "P(F this large) = share beyond θ", a.p, tail))
     if n == n:
         for name, f in (("deviations first", a.f), ("squares first", anova.one_pass(q.sample.groups))):
-            found.append(Readout(f"digits of NIST’s F = {n:g}: {name}", f"{number(anova.digits(f, n), 3)} (F = {f:.10g})"))
+            found.append(
+                Readout(f"digits of NIST’s F = {n:g}: {name}", f"{number(anova.digits(f, n), 3)} (F = {f:.10g})")
+            )
     return found
 
 
@@ -105,17 +111,28 @@ def plane_readouts(q: Anova) -> list[Readout | Law]:
     distance = float(np.hypot(*q.spot))
     yes = lambda name: "different" if said[name] else "not"
     found: list[Readout | Law] = [
-        Readout("F, and its critical value", f"{number(q.f_means)} / {number(q.limits['F'] ** 2 * q.p.size / 2)}", role="model"),
+        Readout(
+            "F, and its critical value",
+            f"{number(q.f_means)} / {number(q.limits['F'] ** 2 * q.p.size / 2)}",
+            role="model",
+        ),
         Readout("radius of the disc", q.limits["F"], "s", role="model"),
         Readout("largest difference", np.ptp(q.means), "s", role="data"),
         *(Readout(f"{name}: different from", q.limits[k], "s", role=panels.ROLES[k], note=yes(k)) for k, name in TESTS),
         law("F is the mean of the three t²", "F = (t²ab + t²ac + t²bc)/3", q.f_means, squares.mean()),
         law("and a squared distance", "F = n·distance²/2", q.f_means, q.p.size * distance**2 / 2),
-        law("why the disc lies between hexagons", "largest difference ≤ √2·distance", np.ptp(q.means), np.sqrt(2) * distance),
+        law(
+            "why the disc lies between hexagons",
+            "largest difference ≤ √2·distance",
+            np.ptp(q.means),
+            np.sqrt(2) * distance,
+        ),
     ]
     if many:
         shares = q.shares
-        found += [Readout(f"simulated: {name} says different", 100 * shares[k], "%", 3, panels.ROLES[k]) for k, name in TESTS]
+        found += [
+            Readout(f"simulated: {name} says different", 100 * shares[k], "%", 3, panels.ROLES[k]) for k, name in TESTS
+        ]
         says = "share by F = exact power"
         found.append(law(f"of {SIMULATED:,} experiments F rejects", says, shares["F"], q.power, **sampling(q.power)))
     return found
@@ -169,7 +186,11 @@ def factor_readouts(q: Anova) -> list[Readout | Law]:
     two, logs, drawn = q.two, np.log(np.array(q.p.cells)), q.p.table == "drawn"
     parts = sum(two.squares.values())
     found: list[Readout | Law] = [
-        Readout(f"F of the {k} ({two.freedoms[k]} and {two.freedoms['within']} df)", two.f(k), note=f"p = {number(two.p(k), 3)}")
+        Readout(
+            f"F of the {k} ({two.freedoms[k]} and {two.freedoms['within']} df)",
+            two.f(k),
+            note=f"p = {number(two.p(k), 3)}",
+        )
         for k in ("rows", "columns", "interaction")
     ]
     found.append(law("Pythagoras, in four", "total = sum of four parts", two.total, parts))
@@ -187,9 +208,9 @@ def factor_alt(q: Anova) -> str:
 
 
 def alarm_readouts(q: Anova) -> list[Readout | Law]:
-    k, m = q.p.groups, q.nulls
+    k = q.p.groups
     exact, safe = float(q.alarms["t"][k - 2]), float(q.alarms["Bonferroni"][k - 2])
-    counted, tukey = (float(np.mean(np.ptp(m, axis=1) > least)) for least in q.least)
+    counted, tukey = q.counted
     return [
         Readout("pairs", k * (k - 1) // 2, digits=4),
         Readout("any false alarm, single t-tests", 100 * exact, "%", role="gradient"),
@@ -210,7 +231,13 @@ def numbers(q: Anova) -> dict[str, Any]:
     a, two, k = q.a, q.two, q.p.groups
     welch = q.welch_p
     more = {"f_statistic": a.f, "p_value": a.p, "between": a.between, "within": a.within, "total": a.total}
-    more |= {"above": a.above, "below_groups": a.below, "share": a.share, "degrees": float(np.rad2deg(q.angle)), "p_welch": welch}
+    more |= {
+        "above": a.above,
+        "below_groups": a.below,
+        "share": a.share,
+        "degrees": float(np.rad2deg(q.angle)),
+        "p_welch": welch,
+    }
     more |= {"groups_count": len(a.counts), "values_count": float(a.counts.sum())}
     for name, key in (("disc", "F"), ("tukey_least", "Tukey"), ("t_least", "t"), ("bonferroni_least", "Bonferroni")):
         more[name] = q.limits[key]

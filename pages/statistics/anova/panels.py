@@ -136,8 +136,8 @@ def triangle_panel(q: Anova) -> viz.Plane:
         _ring(QUARTER, hill, "null", 0.28),
         _ring(tail, cut, "accent", 0.75),
         viz.line(np.cos(QUARTER), np.sin(QUARTER), "muted", width=1.2, dash="dot", hover=False),
-        viz.segment((0, 0), 1.56 * ray, "optimum", width=1.8, dash="dash", hover=False),
-        text(*(1.58 * ray), f"F = {number(q.critical, 3)}", "optimum", "top left" if not low else "top center"),
+        viz.segment((0, 0), 1.56 * ray, "model", width=1.8, dash="dash", hover=False),
+        text(*(1.58 * ray), f"F = {number(q.critical, 3)}", "model", "top left" if not low else "top center"),
         viz.segment((0, 0), foot, "data", width=5, name="√within"),
         viz.segment(foot, tip, "model", width=5, name="√between"),
         viz.segment((0, 0), high, "data", width=3.4, hover=False),
@@ -153,7 +153,10 @@ def triangle_panel(q: Anova) -> viz.Plane:
         moves = lambda x, y: turn(q, x, y)
         handles = [viz.Handle("tip", tip, "tip of the triangle", "ink", moves=moves, follows="angle")]
     ticks = (0, 0.25, 0.5, 0.75, 1)
-    axes = viz.Axis("√within / √total", (-0.12, RIM), ticks=ticks), viz.Axis("√between / √total", (-0.16, RIM), ticks=ticks)
+    axes = (
+        viz.Axis("√within / √total", (-0.12, RIM), ticks=ticks),
+        viz.Axis("√between / √total", (-0.16, RIM), ticks=ticks),
+    )
     said = f"F = {number(a.f, 3)}: p = {number(a.p, 2)} of all directions" if at == at else "Nothing varies"
     return viz.Plane(traces, *axes, said, equal=True, handles=handles)
 
@@ -177,7 +180,10 @@ def means_panel(q: Anova) -> viz.Plane:
     moves = lambda k, _, to: {"means": (*q.p.means[:k], to, *q.p.means[k + 1 :])}
     says = lambda k: f"mean of {NAMES[k]}"
     handles = viz.handles("each", spots, says, "data", moves=moves, follows="y")
-    axes = viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES), viz.Axis("mean (pooled deviations s)", (-1.7, 1.7))
+    axes = (
+        viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES),
+        viz.Axis("mean (pooled deviations s)", (-1.7, 1.7)),
+    )
     return viz.Plane(traces, *axes, "Three means", handles=handles, weight=0.5)
 
 
@@ -191,8 +197,12 @@ def plane_panel(q: Anova) -> viz.Plane:
     tips = REACH * 0.92 * anova.TOWARDS
     shades = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash")}
     traces = [
-        viz.line(broken(0 * tips[:, 0], tips[:, 0]), broken(0 * tips[:, 1], tips[:, 1]), "grid", width=1.2, hover=False),
-        viz.label(tips[:, 0], tips[:, 1], [f"{name} high" for name in NAMES], "muted", position="middle center", size=12),
+        viz.line(
+            broken(0 * tips[:, 0], tips[:, 0]), broken(0 * tips[:, 1], tips[:, 1]), "grid", width=1.2, hover=False
+        ),
+        viz.label(
+            tips[:, 0], tips[:, 1], [f"{name} high" for name in NAMES], "muted", position="middle center", size=12
+        ),
         viz.polygon(disc, "model", opacity=0.16, width=2.4),
         *(viz.polygon(o, ROLES[k], opacity=shades[k][0], width=2.0, dash=shades[k][1]) for k, o in outlines),
         viz.dots(cloud, "null", size=4.5, opacity=0.55, name="simulated"),
@@ -244,12 +254,17 @@ def settings_panel(q: Anova) -> viz.Plane:
     """Sizes and spreads of three groups with equal means; behind them the true level if C stood there."""
     (n, s), table = (q.sizes[:2], q.spreads[:2]), np.array(q.p.settings)
     map_ = np.log2(np.maximum(anova.level_map(q.p.alpha, n, s), 1e-6) / q.p.alpha)
-    near = [np.abs(grid[:, None] - MARKS[:, k]).argmin(axis=0) for k, grid in enumerate((anova.MAP_SIZES, anova.MAP_SPREADS))]
+    near = [
+        np.abs(grid[:, None] - MARKS[:, k]).argmin(axis=0)
+        for k, grid in enumerate((anova.MAP_SIZES, anova.MAP_SPREADS))
+    ]
     said = [f"{number(100 * q.p.alpha * 2**x, 2)}%" for x in map_[near[1], near[0]].tolist()]
     group = viz.dots(table, "data", size=17, name="group")
     group |= {"mode": "markers+text", "text": [f"<b>{name}</b>" for name in NAMES], "textposition": "top center"}
     traces = [
-        viz.heatmap(map_, anova.MAP_SIZES, anova.MAP_SPREADS, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75),
+        viz.heatmap(
+            map_, anova.MAP_SIZES, anova.MAP_SPREADS, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75
+        ),
         viz.contour(anova.MAP_SIZES, anova.MAP_SPREADS, map_, levels=(0, 0, 1), filled=False, role="ink", width=1.6),
         viz.label(MARKS[:, 0], MARKS[:, 1], said, "ink", position="middle center", size=11),
         group | {"textfont": {"color": "@ink", "size": 15}},
@@ -368,7 +383,10 @@ def null_panel(q: Anova) -> viz.Plane:
         text(0.6, 1.52, f"{len(q.false)} pairs “differ” by single t-tests", "gradient"),
         text(0.6, 1.33, f"{np.count_nonzero(far)} by Tukey", "optimum"),
     ]
-    axes = viz.Axis("group (all alike)", (0.4, anova.MOST + 0.6), ticks=(1, 4, 8, 12)), viz.Axis("mean (s)", (-1.65, 1.65))
+    axes = (
+        viz.Axis("group (all alike)", (0.4, anova.MOST + 0.6), ticks=(1, 4, 8, 12)),
+        viz.Axis("mean (s)", (-1.65, 1.65)),
+    )
     return viz.Plane(traces, *axes, f"Experiment {q.p.experiment}: {SIZE} values a group")
 
 
@@ -377,14 +395,25 @@ def alarms_panel(q: Anova) -> viz.Plane:
     found, k, alpha = q.alarms, q.p.groups, q.p.alpha
     at, kind = float(found["t"][k - 2]), viz.line
     traces = [
-        viz.called(kind(MANY, found["independent"], "null", width=1.6, dash="dash", name="1 − (1 − α)ᵐ"), "if independent", at=0.1),
+        viz.called(
+            kind(MANY, found["independent"], "null", width=1.6, dash="dash", name="1 − (1 − α)ᵐ"),
+            "if independent",
+            at=0.1,
+        ),
         viz.called(kind(MANY, found["t"], "gradient", width=2.8, name="single t-tests"), "single t-tests", at=0.6),
         viz.called(kind([2, anova.MOST], [alpha] * 2, "optimum", width=2.4, name="Tukey, F"), "Tukey, and F", at=0.9),
-        viz.called(kind(MANY, found["Bonferroni"], "muted", width=1.8, dash="dot", name="Bonferroni"), "Bonferroni", at=0.5),
+        viz.called(
+            kind(MANY, found["Bonferroni"], "muted", width=1.8, dash="dot", name="Bonferroni"), "Bonferroni", at=0.5
+        ),
         viz.line([k, k], [0, at], "muted", width=1.2, dash="dot", hover=False),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
     more = lambda x, _: {"groups": float(np.clip(round(x), 2, anova.MOST))}  # loosely: there is no half group
     handles = [viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")]
-    axes = viz.Axis("equal groups k", (1.6, anova.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12)), viz.Axis("P(any false alarm)", (0, 1.02))
-    return viz.Plane(traces, *axes, f"{k * (k - 1) // 2} pairs: a false alarm in {number(100 * at, 3)}%", handles=handles)
+    axes = (
+        viz.Axis("equal groups k", (1.6, anova.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12)),
+        viz.Axis("P(any false alarm)", (0, 1.02)),
+    )
+    return viz.Plane(
+        traces, *axes, f"{k * (k - 1) // 2} pairs: a false alarm in {number(100 * at, 3)}%", handles=handles
+    )

@@ -1,8 +1,7 @@
 """Comparing the means of several groups: the split of the variation, F, Welch, all pairs, and what they cost.
 
 Sources: Fisher, *Statistical Methods for Research Workers* (1925); Scheffé, *The Analysis of Variance* (1959); Tukey,
-*The Problem of Multiple Comparisons* (1953); Kramer, Biometrics 12 (1956); Welch, Biometrika 38 (1951); Imhof,
-Biometrika 48 (1961).
+*The Problem of Multiple Comparisons* (1953); Kramer, Biometrics 12 (1956); Welch, Biometrika 38 (1951).
 """
 
 from __future__ import annotations
@@ -15,14 +14,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
-from scipy.interpolate import CubicSpline
 from scipy.optimize import brentq
-
-from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 Groups = Sequence[Array]
-MOST = 12  # groups of a simulated experiment
 
 
 @dataclass(frozen=True)
@@ -196,8 +191,8 @@ def t_critical(alpha: float, below: float) -> float:
 
 
 def pair_tests(a: OneWay) -> list[tuple[int, int, float]]:
-    """(i, j, t) of all pairs: the difference of mean j less mean i over s sqrt(1/n_i + 1/n_j), s pooled from all groups;
-    infinite or NaN where there is no spread."""
+    """(i, j, t) of all pairs: mean j less mean i over s sqrt(1/n_i + 1/n_j), s pooled from all groups; infinite or NaN
+    where there is no spread."""
     found = []
     for i, j in combinations(range(len(a.counts)), 2):
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -209,136 +204,6 @@ def pair_tests(a: OneWay) -> list[tuple[int, int, float]]:
 def tukey_p(t: float, k: int, below: int) -> float:
     """Tukey and Kramer's p-value of a pair among k groups whose t is known."""
     return max(0.0, 1 - range_cdf(abs(t) * float(np.sqrt(2)), k, below)) if np.isfinite(t) else 0.0
-
-
-# The plane of three means: m less its mean, in orthonormal coordinates in which the three groups point up, left, right.
-TOWARDS = np.array([[0.0, 1.0], [-np.sqrt(0.75), -0.5], [np.sqrt(0.75), -0.5]])
-IN_PLANE = np.sqrt(2 / 3) * TOWARDS
-
-
-def to_plane(means: ArrayLike) -> Array:
-    """Three means (..., 3) to the point (..., 2): its length is the root of sum (m_i - m)^2."""
-    return np.asarray(np.asarray(means, float) @ IN_PLANE)
-
-
-def from_plane(point: ArrayLike) -> Array:
-    """The three means (..., 3), of mean zero, at a point (..., 2)."""
-    return np.asarray(np.asarray(point, float) @ IN_PLANE.T)
-
-
-def thresholds(alpha: float, k: int, n: int) -> dict[str, float]:
-    """What k means of n values each must reach at level alpha, in pooled standard deviations.
-
-    "F": the root of sum (m_i - m)^2; "Tukey", "Bonferroni", "t": the largest difference of two of them.
-    """
-    below = k * (n - 1)
-    many = k * (k - 1) // 2
-    return {
-        "F": float(np.sqrt((k - 1) * f_critical(alpha, k - 1, below) / n)),
-        "Tukey": range_critical(alpha, k, below) / float(np.sqrt(n)),
-        "Bonferroni": t_critical(alpha / many, below) * float(np.sqrt(2 / n)),
-        "t": t_critical(alpha, below) * float(np.sqrt(2 / n)),
-    }
-
-
-def hexagon(difference: float) -> Array:
-    """The outline (7, 2), in the plane of three means, of those whose largest difference is `difference`."""
-    corner = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1], [1, 0, 1], [1, 0, 0]]) * difference
-    return to_plane(corner)
-
-
-@lru_cache(maxsize=4)
-def _normals(count: int, columns: int, seed: int, stream: int) -> Array:
-    return random_normals(seed, stream, 0, count * columns).reshape(count, columns)
-
-
-_GRID = np.linspace(-7.0, 7.0, 113)
-
-
-@lru_cache(maxsize=64)
-def _chi_square(freedom: float) -> CubicSpline:
-    """The logarithm of chi^2 at the quantile of a standard normal: what makes one of the other (to 1e-5)."""
-    low = special.gammaincinv(freedom / 2, special.ndtr(_GRID[_GRID < 0]))
-    high = special.gammainccinv(freedom / 2, special.ndtr(-_GRID[_GRID >= 0]))
-    return CubicSpline(_GRID, np.log(2 * np.concatenate([low, high])))
-
-
-@lru_cache(maxsize=16)
-def experiments(k: int, n: int, count: int, seed: int) -> tuple[Array, Array]:
-    """(means (count, k), pooled s (count,)) of `count` experiments with k <= 12 groups of n standard normals.
-
-    The means and s are drawn themselves: normal, and chi^2 by its quantiles, which is the same law.
-    """
-    means = _normals(count, MOST, seed, 0)[:, :k] / np.sqrt(n)
-    below = k * (n - 1)
-    return means, np.exp(0.5 * _chi_square(below)(_normals(count, 1, seed, 1)[:, 0])) / np.sqrt(below)
-
-
-@lru_cache(maxsize=16)
-def moments(sizes: tuple[int, ...], count: int, seed: int) -> tuple[Array, Array]:
-    """(means, variances), each (count, k), of groups of these sizes (two or more) of standard normals."""
-    n, z = np.array(sizes, float), _normals(count, len(sizes), seed, 3)
-    squares = np.stack([np.exp(_chi_square(size - 1)(column)) for size, column in zip(sizes, z.T, strict=True)], axis=1)
-    return _normals(count, len(sizes), seed, 2) / np.sqrt(n), squares / (n - 1)
-
-
-@lru_cache(maxsize=8)
-def simulated_p(sizes: tuple[int, ...], spreads: tuple[float, ...], count: int, seed: int) -> tuple[Array, Array]:
-    """(p of the classical F, p of Welch's), each (count,), of experiments with equal means and these spreads."""
-    n, sigma = np.array(sizes, float), np.asarray(spreads, float)
-    means, variances = moments(sizes, count, seed)
-    m, v = means * sigma, variances * sigma**2
-    middle = (n * m).sum(axis=1, keepdims=True) / n.sum()
-    above, below = len(n) - 1, n.sum() - len(n)
-    f = (n * (m - middle) ** 2).sum(axis=1) / above / ((n - 1) * v).sum(axis=1) * below
-    return np.asarray(special.fdtrc(above, below, f)), welch(m, v, n)[2]
-
-
-_FINE, _COARSE = np.arange(-21.0, 8.0, 0.08), np.arange(-8.0, 4.0, 0.25)
-
-
-def true_level(alpha: ArrayLike, sizes: ArrayLike, spreads: ArrayLike, *, coarse: bool = False) -> Array:
-    """The probability that the classical F of three groups with equal means exceeds its critical value at `alpha`,
-    whatever their spreads: normal values, exact but for quadrature (1e-6; `coarse`, for a map: 1e-3).
-
-    `sizes` and `spreads` have shape (..., 3), `alpha` (...). SSB/2 - c SSW/(N - 3) is a sum of independent chi^2 with
-    weights; the probability that it is positive is Imhof's integral, here over ln u by the trapezoidal rule, which
-    converges geometrically.
-    """
-    n, v = np.asarray(sizes, float), np.asarray(spreads, float) ** 2
-    total = n.sum(axis=-1)
-    # The eigenvalues of the form between, from its trace and the sum of its squares: the third is zero.
-    part = n / total[..., None]
-    trace = (v * (1 - part)).sum(axis=-1)
-    squares = (v**2).sum(axis=-1) - 2 * (v**2 * part).sum(axis=-1) + (v * part).sum(axis=-1) ** 2
-    root = np.sqrt(np.maximum(2 * squares - trace**2, 0.0))
-    c = special.fdtri(2, total - 3, 1 - np.asarray(alpha, float))
-    shape = np.broadcast_shapes(np.shape(c), root.shape)
-    weights = [np.broadcast_to((trace + root) / 4, shape), np.broadcast_to((trace - root) / 4, shape)]
-    freedoms = [np.ones(shape), np.ones(shape)]
-    for i in range(3):
-        weights.append(np.broadcast_to(-c * v[..., i] / (total - 3), shape))
-        freedoms.append(np.broadcast_to(n[..., i] - 1, shape))
-    lam, nu = np.stack(weights, axis=-1)[..., None, :], np.stack(freedoms, axis=-1)[..., None, :]
-    scale = np.sqrt((lam**2 * nu).sum(axis=-1))
-    steps = _COARSE if coarse else _FINE
-    x = lam * (np.exp(steps) / scale)[..., None]
-    angle = 0.5 * (nu * np.arctan(x)).sum(axis=-1)
-    log_size = 0.25 * (nu * np.log1p(x * x)).sum(axis=-1)
-    return np.asarray(
-        np.clip(0.5 + (steps[1] - steps[0]) / np.pi * (np.sin(angle) * np.exp(-log_size)).sum(axis=-1), 0.0, 1.0)
-    )
-
-
-MAP_SIZES, MAP_SPREADS = np.linspace(3, 40, 15), np.linspace(0.25, 4, 13)
-
-
-@lru_cache(maxsize=16)
-def level_map(alpha: float, sizes: tuple[int, int], spreads: tuple[float, float]) -> Array:
-    """The true level (13, 15) of the classical F if the third group had each of MAP_SPREADS and MAP_SIZES."""
-    n, s = np.meshgrid(MAP_SIZES, MAP_SPREADS)
-    both = [np.broadcast_to(each, n.shape) for each in (*sizes, *spreads)]
-    return true_level(alpha, np.stack([*both[:2], n], axis=-1), np.stack([*both[2:], s], axis=-1), coarse=True)
 
 
 def null_density(angle: ArrayLike, above: int, below: int) -> Array:
@@ -357,3 +222,30 @@ def null_density(angle: ArrayLike, above: int, below: int) -> Array:
 def angle_tail(angle: float, above: int, below: int) -> float:
     """The part of a sphere whose directions make at least this angle with a subspace: the integral of that density."""
     return float(special.betainc(below / 2, above / 2, np.cos(angle) ** 2))
+
+
+def closest_p(a: OneWay) -> float:
+    """Tukey and Kramer's p of the pair with the smallest t; NaN where nothing varies."""
+    t = min(abs(each) for _, _, each in pair_tests(a))
+    return tukey_p(t, a.above + 1, a.below) if a.total > 0 else float("nan")
+
+
+def welch_p(a: OneWay) -> float:
+    """Welch's p-value; NaN where a group has one value or no spread."""
+    known = bool((np.nan_to_num(a.variances) > 0).all())
+    return float(welch(a.effects, a.variances, a.counts)[2]) if known else float("nan")
+
+
+def through_pairs(a: OneWay) -> float:
+    """The sum of squares between, from the differences of all pairs: sum n_i n_j (m_i - m_j)^2/N."""
+    i, j = np.triu_indices(len(a.counts), 1)
+    return float(np.sum(a.counts[i] * a.counts[j] * (a.effects[i] - a.effects[j]) ** 2) / a.counts.sum())
+
+
+def hill(turns: ArrayLike, above: int, below: int, low: float, high: float) -> Array:
+    """The outline (2 n, 2) of a hill on a circle of radius `low` over some angles (n,): its height, at most
+    `high` - `low`, is the `null_density` of the angle."""
+    at = np.asarray(turns, float)
+    radius = np.concatenate([low + (high - low) * null_density(at, above, below), np.full(len(at), low)])
+    both = np.concatenate([at, at[::-1]])
+    return np.stack([radius * np.cos(both), radius * np.sin(both)], axis=1)

@@ -92,6 +92,15 @@ def two_way(values: ArrayLike) -> TwoWay:
         "interaction": float(n * np.sum(left**2)),
         "within": float(np.sum((y - cells[..., None]) ** 2)),
     }
-    freedoms = {"rows": r - 1, "columns": c - 1, "interaction": (r - 1) * (c - 1), "within": r * c * (n - 1)}
     total = float(np.sum((y - y.mean()) ** 2))
+    squares = {name: each if each > 1e-26 * total else 0.0 for name, each in squares.items()}  # not rounding
+    freedoms = {"rows": r - 1, "columns": c - 1, "interaction": (r - 1) * (c - 1), "within": r * c * (n - 1)}
     return TwoWay(cells, grand, rows, columns, left, squares, freedoms, total)
+
+
+def mean_at(height: float, power: float) -> float:
+    """The mean of a cell of `drawn_cells` whose values have this mean on a scale; where there is none, the nearest."""
+    around = np.array(AROUND)
+    if power == 0:
+        return float(np.exp(height - np.log(around).mean()))
+    return float(max((1 + power * height) / float(np.mean(around**power)), 1e-9) ** (1 / power))

@@ -55,11 +55,20 @@ def nist(name: str) -> Grouped:
     return Grouped(groups, tuple(str(k + 1) for k in range(len(groups))), "response", certified)
 
 
-def from_points(points: Sequence[tuple[float, float]], names: Sequence[str]) -> tuple[Array, ...]:
-    """The values y of points (x, y) by the group whose whole number x is nearest to, from 1: some may be empty."""
+def from_points(points: Sequence[tuple[float, float]], names: Sequence[str]) -> Grouped:
+    """The values y of points (x, y) by the group whose whole number x is nearest to, from 1; empty groups left out."""
     table = np.array(points, dtype=float)
-    group = group_of(table[:, 0], len(names))
-    return tuple(table[group == k, 1] for k in range(len(names)))
+    of = group_of(table[:, 0], len(names))
+    found = [k for k in range(len(names)) if (of == k).any()]
+    return Grouped(tuple(table[of == k, 1] for k in found), tuple(names[k] for k in found), "value")
+
+
+def problem(groups: Sequence[Array]) -> str:
+    """In a sentence why there is nothing to analyse; "" if there is."""
+    if len(groups) < 2:
+        return "All values are in one group: with nothing to compare there is no F."
+    single = sum(map(len, groups)) == len(groups)
+    return "Each group has one value: nothing shows how much values of a group differ." if single else ""
 
 
 def group_of(x: ArrayLike, count: int) -> NDArray[np.int64]:
@@ -76,3 +85,61 @@ def from_columns(columns: Sequence[str], values: Array, labels: Sequence[str] = 
         return Grouped((x, y), (columns[0], columns[1]), "value")
     names = tuple(labels[int(level)] if labels else f"{columns[1]} {level:g}" for level in levels)
     return Grouped(tuple(x[y == level] for level in levels), names, columns[0])
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where grouped values are drawn: `x` and `y` (N,) with `of`, the group of each from 0; `places` (k,) of the groups
+    across; `less`, what is taken off the values (digits that all of them share); `up`, an axis that holds them."""
+
+    x: Array
+    y: Array
+    of: NDArray[np.int64]
+    places: Array
+    less: float
+    up: tuple[float, float]
+
+
+def layout(sample: Grouped, points: Sequence[tuple[float, float]] = ()) -> Layout:
+    """Groups side by side, each value aside of its place by its rank, so that near ones show; drawn points stand where
+    they are, and keep their axis."""
+    y = np.concatenate(sample.groups)
+    of = np.repeat(np.arange(len(sample.groups)), [len(each) for each in sample.groups])
+    if len(points):
+        x = np.array(points, dtype=float)[:, 0]
+        own = group_of(x, MOST_GROUPS)
+        return Layout(x[np.argsort(own, kind="stable")], y, of, np.unique(own).astype(float) + 1, 0.0, (0.0, 10.0))
+    ranks = np.concatenate([np.argsort(np.argsort(each, kind="stable")) for each in sample.groups])
+    less = float(np.floor(y.min())) if np.ptp(y) < 1e-5 * np.abs(y).max() else 0.0
+    room = 0.08 * float(np.ptp(y)) or 1.0
+    up = float(y.min()) - less - room, float(y.max()) - less + room
+    return Layout(of + 1 + (ranks * 7 % 11 - 5) * 0.052, y - less, of, np.unique(of).astype(float) + 1, less, up)
+
+
+def lifted(points: Sequence[tuple[float, float]], group: int, by: float, low: float, high: float) -> tuple[Array, bool]:
+    """(points (n, 2) with all values y of a group, from 0, moved by one step of hundredths; whether they could):
+    they stop where one is at an end."""
+    table = np.array(points, dtype=float)
+    inside = group_of(table[:, 0], MOST_GROUPS) == group
+    y = table[inside, 1]
+    step = float(np.clip(round(by, 2), low - y.min(), high - y.max()))
+    table[inside, 1] = np.clip(y + step, low, high)
+    return table, abs(step - by) <= 0.01
+
+
+def turned(points: Sequence[tuple[float, float]], x: float, y: float, low: float, high: float) -> tuple[Array, bool]:
+    """(points (n, 2) with the means of their groups drawn apart or together around the grand mean, until root of
+    between : root of within is y : x; whether they could be): they stop where a value is at an end."""
+    table = np.array(points, dtype=float)
+    of, values = group_of(table[:, 0], MOST_GROUPS), table[:, 1]
+    means = np.array([values[of == k].mean() if (of == k).any() else 0.0 for k in range(MOST_GROUPS)])
+    shift, within = means[of] - values.mean(), float(np.sum((values - means[of]) ** 2))
+    between = float(np.sum(shift**2))
+    if min(between, within) < 1e-20 or x <= 0:
+        return table, False
+    factor = max(y, 0.0) / x * np.sqrt(within / between)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        room = np.where(shift > 0, high - values, low - values) / shift
+    most = 1 + float(np.min(room[shift != 0], initial=np.inf))
+    table[:, 1] = np.clip(values + (min(factor, most) - 1) * shift, low, high)
+    return table, bool(0 < factor <= most)

@@ -10,116 +10,68 @@ import numpy as np
 import viz
 from explorer.text import number
 from mathcore.statistics import anova, factorial, group_samples
-from pages.statistics.anova.state import LEVELS, MANY, NAMES, PAIRS, SHOWN, SIZE
+from mathcore.statistics import many_means as many
+from mathcore.statistics import unequal_spreads as unequal
+from pages.statistics.anova.state import NAMES, POWERS, SIZE
 
 if TYPE_CHECKING:
     from pages.statistics.anova.state import Anova, Array
 
-VALUES, RIM, HIGH = (0.0, 10.0), 1.62, 0.42  # of drawn values; of the triangle's plane; of its hill
-QUARTER = np.linspace(0, np.pi / 2, 181)
-REACH, SPAN = 1.7, (-1.0, 1.0)  # of the plane of three means; of means
-ROLES = {"t": "gradient", "F": "model", "Tukey": "optimum", "Bonferroni": "muted"}
-TITLES = {"raw": "raw scale", "log": "log scale", "reciprocal": "scale 1/y"}
-DRAWN_TICKS, POISON_TICKS = (0.5, 1, 2, 3, 4, 6, 8), (0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.2)
-ALARMS = (0.0, 0.6)
-DASHES = (("t", "dash"), ("Tukey", "solid"), ("Bonferroni", "dot"))
-KEYS = (
-    *(("F", "— F", -0.97, 0.93, "middle right"), ("Tukey", "— Tukey", -0.97, 0.81, "middle right")),
-    *(("t", "single t ╌", 0.97, 0.93, "middle left"), ("Bonferroni", "Bonferroni ┈", 0.97, 0.81, "middle left")),
-)
-MARKS = np.array([(n, s) for n in (6, 16, 26, 36) for s in (0.55, 1.6, 2.65, 3.7)])  # where the map says its levels
+VALUES, RIM, HILL = (0.0, 10.0), 1.62, (1.06, 1.48)  # of drawn values; of the triangle's plane; of its hill
+STUCK = "A value is at its end, or one side of the triangle would vanish."
+QUARTER, SHARES = np.linspace(0, np.pi / 2, 181), (0, 0.25, 0.5, 0.75, 1)
+REACH, SPAN, DOTS, TOP = 1.7, (-1.0, 1.0), 400, 12.0  # of the plane of three means; of means; simulated; of t²
+CIRCLE = np.stack([np.cos(4 * QUARTER[:-1:2]), np.sin(4 * QUARTER[:-1:2])], axis=1)
+ROLES = {"F": "model", "t": "gradient", "Tukey": "optimum", "Bonferroni": "muted"}
+HEXAGONS = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash")}
+KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.81)}  # the names of the outlines, in two corners
+KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.81)}
+LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
+K = np.arange(2, many.MOST + 1)
+MARKS = [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # where the map says its levels
+SIDES, CEILING = ("middle right", "middle left"), 0.6  # of those; of the levels that are drawn
+TABLES = {  # of each table: its axis, ticks, names of rows and columns, what is measured
+    "drawn": ((0.36, 10.4), (0.5, 1, 2, 3, 4, 6, 8), ("row 1", "row 2"), ("column 1", "column 2"), "value"),
+    "poisons": ((0.16, 1.35), (0.2, 0.3, 0.5, 0.8, 1.2), ("poison I", "II", "III"), tuple("ABCD"), "survival (10 h)"),
+}
+SOURCES, CELL_ROLES = ("rows", "columns", "interaction", "within"), ("data", "gradient", "null")
 
-# Segments (x0, y0)-(x1, y1) of arrays as one broken line.
+# Segments between places of arrays, as one broken line.
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
+upright = lambda x, y: viz.line([x, x], [0, y], "muted", width=1.2, dash="dot", hover=False)
+level = lambda x, y: viz.line(x, [y, y], "ink", width=1.4, dash="dash", hover=False)
+
+
+def stop(name: str, found: tuple[Array, bool], said: str) -> dict[str, Any]:
+    """What a handle moves: a control; unless it fits, it can go no further."""
+    if not found[1]:
+        raise viz.Limit(said, {name: found[0].tolist()})
+    return {name: found[0].tolist()}
 
 
 def groups_panel(q: Anova) -> viz.Plane:
-    """All values as dots, the mean of each group, the grand mean; each value hangs from its mean, each mean from the
-    grand mean."""
-    s, a, offset = q.sample, q.a, 0.0
-    values = np.concatenate(s.groups)
-    of = np.repeat(np.arange(len(s.groups)), [len(each) for each in s.groups])
-    if q.drawn:
-        table = np.array(q.p.points)
-        places = np.arange(3)[[name in s.names for name in NAMES]] + 1.0
-        x, order = table[:, 0], group_samples.group_of(table[:, 0], 3)
-        x, up, ticks, names = x[np.argsort(order, kind="stable")], VALUES, (1, 2, 3), NAMES
-    else:
-        places = np.arange(len(s.groups)) + 1.0
-        x = places[of] + np.concatenate([_spread(each) for each in s.groups])
-        if np.ptp(values) < 1e-5 * np.abs(values).max():
-            offset = float(np.floor(values.min()))  # the digits that all values share say nothing on an axis
-        room = 0.08 * np.ptp(values) or 1.0
-        up, ticks, names = (values.min() - offset - room, values.max() - offset + room), places, s.names
-    y, means, grand = values - offset, a.means - offset, a.grand - offset
-    hung = means[of]
-    wide, edge = np.full(len(places), 0.34), len(ticks) + 0.5
-    small = len(values) > 60
+    """All values as dots, the mean of each group, the grand mean: values hang from means, means from the grand mean."""
+    s, a, at = q.sample, q.a, group_samples.layout(q.sample, q.p.points if q.drawn else ())
+    means, grand, x, y, places, small = a.means - at.less, a.grand - at.less, at.x, at.y, at.places, len(at.y) > 60
+    names = NAMES if q.drawn else s.names
+    edge = len(names) + 0.5
     traces = [
-        viz.line(broken(x, x), broken(y, hung), "data", width=1.2, opacity=0.35 if small else 0.6, hover=False),
-        viz.line([0.5, edge], [grand] * 2, "ink", width=1.4, dash="dash", hover=False),
+        viz.line(broken(x, x), broken(y, means[at.of]), "data", width=1.2, opacity=0.35 if small else 0.6, hover=False),
+        level([0.5, edge], grand),
         viz.line(broken(places, places), broken(means, 0 * means + grand), "model", width=6, opacity=0.55, hover=False),
-        viz.line(broken(places - wide, places + wide), broken(means, means), "model", width=3, hover=False),
-        viz.dots(np.stack([x, y], axis=1), "data", size=6 if small else 11, opacity=0.75, name="value"),
-        viz.dots(np.stack([places, means], axis=1), "model", size=13, symbol="diamond", name="mean of the group"),
-        text(edge + 0.02 * len(ticks), grand, "grand mean", "ink", size=12),
+        viz.line(broken(places - 0.34, places + 0.34), broken(means, means), "model", width=3, hover=False),
+        viz.markers(x, y, "data", size=6 if small else 11, opacity=0.75, name="value"),
+        viz.markers(places, means, "model", size=13, symbol="diamond", name="mean of the group"),
+        text(edge + 0.02 * len(names), grand, "grand mean", "ink", size=12),
     ]
-    handles = []
-    if q.drawn:
-        handles = viz.handles("points", q.p.points, "value", "data")
-        at = np.stack([places, means], axis=1)
-        group = [NAMES.index(name) for name in s.names]
-        moves = lambda k, _, to: lift(q, group[k], to - means[k])
-        says = lambda k: f"mean of {s.names[k]}"
-        handles += viz.handles("mean", at, says, "model", moves=moves, follows="y")
-    what = s.what if not offset else f"{s.what} less {offset:,.0f}"
-    across = viz.Axis("group", (0.5, 1.24 * len(ticks) + 0.5), ticks=ticks, labels=names)
-    return viz.Plane(traces, across, viz.Axis(what, up), "Values hang from means, means from one", handles=handles)
-
-
-def _spread(values: Array) -> Array:
-    """How far each dot stands aside so that equal or near values show: by rank, in a fixed pattern."""
-    rank = np.argsort(np.argsort(values, kind="stable"))
-    return np.asarray(((rank * 7) % 11 - 5) / 5 * 0.26)
-
-
-def lift(q: Anova, group: int, by: float) -> dict[str, Any]:
-    """All values of a group moved by the same step, until one is at an end."""
-    table = np.array(q.p.points)
-    inside = group_samples.group_of(table[:, 0], 3) == group
-    y = table[inside, 1]
-    step = float(np.clip(round(by, 2), VALUES[0] - y.min(), VALUES[1] - y.max()))
-    table[inside, 1] = np.clip(y + step, *VALUES)
-    moved = {"points": tuple(map(tuple, table.tolist()))}
-    if abs(step - by) > 0.01:
-        raise viz.Limit("A value of this group is at the end of the axis.", moved)
-    return moved
-
-
-def turn(q: Anova, x: float, y: float) -> dict[str, Any]:
-    """The means drawn apart or together around the grand mean until the triangle has the angle of (x, y)."""
-    a = q.a
-    if a.between == 0 or a.within == 0:
-        raise viz.Limit("A triangle with two sides only: drag a mean or a value first.")
-    table = np.array(q.p.points)
-    of = group_samples.group_of(table[:, 0], 3)
-    offsets = np.zeros(3)
-    offsets[[NAMES.index(name) for name in q.sample.names]] = a.effects
-    wanted = max(y, 0.0) / max(x, 1e-6) / np.tan(q.angle) if x > 0 or y > 0 else 1.0
-    shift, room = offsets[of], np.inf
-    if (shift > 0).any():
-        room = float(np.min(((VALUES[1] - table[:, 1]) / shift)[shift > 0]))
-    if (shift < 0).any():
-        room = min(room, float(np.min(((VALUES[0] - table[:, 1]) / shift)[shift < 0])))
-    factor = min(wanted, 1 + room)
-    table[:, 1] = np.clip(table[:, 1] + (factor - 1) * shift, *VALUES)
-    moved = {"points": tuple(map(tuple, table.tolist()))}
-    if factor < wanted:
-        raise viz.Limit("A value is at the end of its axis.", moved)
-    if min(x, y) <= 0.02:
-        raise viz.Limit("The angle lies between 0 and 90 degrees.", moved)
-    return moved
+    lifted = lambda k, to: group_samples.lifted(q.p.points, int(places[k]) - 1, to - means[k], *VALUES)
+    lift = lambda k, _, to: stop("points", lifted(k, to), "A value of this group is at the end of the axis.")
+    handles, says = viz.handles("points", q.p.points, "value", "data"), lambda k: f"mean of {s.names[k]}"
+    handles += viz.handles("mean", np.stack([places, means], 1), says, "model", moves=lift, follows="y")
+    across = viz.Axis("group", (0.5, 1.24 * len(names) + 0.5), ticks=range(1, len(names) + 1), labels=names)
+    up = viz.Axis(f"{s.what} less {at.less:,.0f}" if at.less else s.what, at.up)
+    return viz.Plane(traces, across, up, "Values hang from means, means from one", handles=handles if q.drawn else [])
 
 
 def triangle_panel(q: Anova) -> viz.Plane:
@@ -127,293 +79,205 @@ def triangle_panel(q: Anova) -> viz.Plane:
     a, at = q.a, q.angle if q.a.total > 0 else np.nan
     tip, foot = np.array([np.cos(at), np.sin(at)]), np.array([np.cos(at), 0.0])
     high = foot[0] * tip  # where the altitude of the right angle meets the total
-    hill = 1.06 + HIGH * anova.null_density(QUARTER, a.above, a.below)
-    tail = np.append(at, QUARTER[QUARTER > at]) if at == at else np.array([np.nan])
-    cut = 1.06 + HIGH * anova.null_density(tail, a.above, a.below)
     limit = np.arctan(np.sqrt(q.critical * a.above / a.below))
-    ray, low = np.array([np.cos(limit), np.sin(limit)]), limit < 0.2
+    ray, side = np.array([np.cos(limit), np.sin(limit)]), "top center" if limit < 0.2 else "top left"
+    tail = np.append(at, QUARTER[np.greater(QUARTER, at)])
+    hill = lambda turns: anova.hill(turns, a.above, a.below, *HILL)
     traces = [
-        _ring(QUARTER, hill, "null", 0.28),
-        _ring(tail, cut, "accent", 0.75),
+        viz.polygon(hill(QUARTER), "null", opacity=0.28, width=0.6),
+        viz.polygon(hill(tail), "accent", opacity=0.75, width=0.6),
         viz.line(np.cos(QUARTER), np.sin(QUARTER), "muted", width=1.2, dash="dot", hover=False),
         viz.segment((0, 0), 1.56 * ray, "model", width=1.8, dash="dash", hover=False),
-        text(*(1.58 * ray), f"F = {number(q.critical, 3)}", "model", "top left" if not low else "top center"),
+        text(1.58 * ray[0], 1.58 * ray[1], f"F = {number(q.critical, 3)}", "model", side),
         viz.segment((0, 0), foot, "data", width=5, name="√within"),
         viz.segment(foot, tip, "model", width=5, name="√between"),
         viz.segment((0, 0), high, "data", width=3.4, hover=False),
         viz.segment(high, tip, "model", width=3.4, hover=False),
         viz.segment(foot, high, "muted", width=1.2, dash="dot", hover=False),
         text(0.5 * foot[0], -0.02, "√within", "data", "bottom center"),
-        text(foot[0] + 0.02, 0.5 * tip[1], "√between" if tip[1] > 0.12 else "", "model"),
-        text(*(0.52 * tip + [-0.03, 0.04]), "√total" if tip[1] > 0.2 else "", "ink", "top left"),
+        text(foot[0] + 0.02, 0.4 * tip[1], "√between" if tip[1] > 0.12 else "", "model"),
+        text(0.52 * tip[0] - 0.03, 0.52 * tip[1] + 0.04, "√total" if tip[1] > 0.2 else "", "ink", "top left"),
         viz.dots(tip, "ink", size=13, name="the data"),
     ]
-    handles = []
-    if q.drawn and at == at:
-        moves = lambda x, y: turn(q, x, y)
-        handles = [viz.Handle("tip", tip, "tip of the triangle", "ink", moves=moves, follows="angle")]
-    ticks = (0, 0.25, 0.5, 0.75, 1)
-    axes = (
-        viz.Axis("√within / √total", (-0.12, RIM), ticks=ticks),
-        viz.Axis("√between / √total", (-0.16, RIM), ticks=ticks),
-    )
+    turn = lambda x, y: stop("points", group_samples.turned(q.p.points, x, y, *VALUES), STUCK)
+    held = viz.Handle("tip", tip, "tip of the triangle", "ink", moves=turn, follows="angle")
+    x, y = (viz.Axis(f"√{k} / √total", (low, RIM), ticks=SHARES) for k, low in (("within", -0.12), ("between", -0.16)))
     said = f"F = {number(a.f, 3)}: p = {number(a.p, 2)} of all directions" if at == at else "Nothing varies"
-    return viz.Plane(traces, *axes, said, equal=True, handles=handles)
-
-
-def _ring(angle: Array, radius: Array, role: str, opacity: float) -> dict[str, Any]:
-    """What lies between the radius 1.06 and another over some angles."""
-    turns = np.concatenate([angle, angle[::-1]])
-    both = np.concatenate([radius, np.full(len(angle), 1.06)])
-    return viz.polygon(np.stack([both * np.cos(turns), both * np.sin(turns)], axis=1), role, opacity=opacity, width=0.6)
+    return viz.Plane(traces, x, y, said, equal=True, handles=[held] if q.drawn and at == at else [])
 
 
 def means_panel(q: Anova) -> viz.Plane:
     """The three means, each with half of Tukey's least difference either way: two differ if these do not overlap."""
-    half, spots = q.limits["Tukey"] / 2, np.stack([[1.0, 2.0, 3.0], q.means], axis=1)
-    x = spots[:, 0]
+    half, x = q.limits["Tukey"] / 2, np.array([1.0, 2.0, 3.0])
     traces = [
-        viz.line([0.4, 3.6], [q.means.mean()] * 2, "ink", width=1.4, dash="dash", hover=False),
-        viz.line(broken(x, x), broken(q.means - half, q.means + half), "optimum", width=7, opacity=0.4, hover=False),
-        viz.dots(spots, "data", size=14, symbol="diamond", name="mean"),
+        level([0.4, 3.6], q.m.mean()),
+        viz.line(broken(x, x), broken(q.m - half, q.m + half), "optimum", width=7, opacity=0.4, hover=False),
+        viz.markers(x, q.m, "data", size=14, symbol="diamond", name="mean"),
     ]
     moves = lambda k, _, to: {"means": (*q.p.means[:k], to, *q.p.means[k + 1 :])}
-    says = lambda k: f"mean of {NAMES[k]}"
-    handles = viz.handles("each", spots, says, "data", moves=moves, follows="y")
-    axes = (
-        viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES),
-        viz.Axis("mean (pooled deviations s)", (-1.7, 1.7)),
-    )
+    said, at = lambda k: f"mean of {NAMES[k]}", np.stack([x, q.m], 1)
+    handles = viz.handles("each", at, said, "data", moves=moves, follows="y")
+    axes = viz.Axis("group", (0.4, 3.6), ticks=(1, 2, 3), labels=NAMES), viz.Axis("mean (pooled s)", (-1.7, 1.7))
     return viz.Plane(traces, *axes, "Three means", handles=handles, weight=0.5)
 
 
 def plane_panel(q: Anova) -> viz.Plane:
     """All that three means can differ by, as a plane: F rejects outside the disc, the others outside their hexagons."""
-    circle = np.linspace(0, 2 * np.pi, 121)[:-1]
-    disc = q.limits["F"] * np.stack([np.cos(circle), np.sin(circle)], axis=1)
-    cloud = anova.to_plane(q.cloud[:SHOWN]) if q.p.cloud != "off" else np.full((SHOWN, 2), np.nan)
+    names, tips = [f"{name} high" for name in NAMES], 1.56 * many.TOWARDS
+    spokes = [broken(0 * each, each) for each in tips.T]
+    cloud = many.to_plane(q.cloud[:DOTS]) if q.p.cloud != "off" else np.full((DOTS, 2), np.nan)
     cloud[np.abs(cloud).max(axis=1) > REACH] = np.nan
-    outlines = [(name, anova.hexagon(q.limits[name])[:-1]) for name in ("Bonferroni", "Tukey", "t")]
-    tips = REACH * 0.92 * anova.TOWARDS
-    shades = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash")}
+    outlines = [(k, many.hexagon(q.limits[k])[:-1], *look) for k, look in HEXAGONS.items()]
     traces = [
-        viz.line(
-            broken(0 * tips[:, 0], tips[:, 0]), broken(0 * tips[:, 1], tips[:, 1]), "grid", width=1.2, hover=False
-        ),
-        viz.label(
-            tips[:, 0], tips[:, 1], [f"{name} high" for name in NAMES], "muted", position="middle center", size=12
-        ),
-        viz.polygon(disc, "model", opacity=0.16, width=2.4),
-        *(viz.polygon(o, ROLES[k], opacity=shades[k][0], width=2.0, dash=shades[k][1]) for k, o in outlines),
+        viz.line(spokes[0], spokes[1], "grid", width=1.2, hover=False),
+        viz.label(tips[:, 0], tips[:, 1], names, "muted", position="middle center", size=12),
+        viz.polygon(q.limits["F"] * CIRCLE, "model", opacity=0.16, width=2.4),
+        *(viz.polygon(edge, ROLES[k], opacity=o, width=2.0, dash=dash) for k, edge, o, dash in outlines),
         viz.dots(cloud, "null", size=4.5, opacity=0.55, name="simulated"),
         viz.dots(q.spot, "data", size=15, symbol="diamond", name="the three means"),
+        *(text(x * REACH, y * REACH, said, ROLES[k], SIDES[x > 0], 12) for k, (said, x, y) in KEYS.items()),
     ]
-    keys = [text(x * REACH, y * REACH, said, ROLES[k], side, 12) for k, said, x, y, side in KEYS]
-    handles = [viz.Handle("state", q.spot, "the three means", "data", moves=lambda x, y: place(q, x, y))]
-    axes = (viz.Axis(f"{name} (s)", (-REACH, REACH)) for name in ("(C − B)/√2", "(2A − B − C)/√6"))
-    said = [name for name, yes in q.verdicts.items() if yes]
-    title = "Different by " + ", ".join(said) if said else "No test calls them different"
-    return viz.Plane([*traces, *keys], *axes, title, equal=True, weight=1.15, handles=handles)
-
-
-def place(q: Anova, x: float, y: float) -> dict[str, Any]:
-    """The three means at a place of their plane, with the mean of all as it was, if their axis holds them."""
-    offsets = anova.from_plane((x, y))
-    low, high = SPAN[0] - offsets.min(), SPAN[1] - offsets.max()
-    centre = float(np.clip(q.means.mean(), low, high)) if low <= high else 0.0
-    if low > high:
-        offsets = offsets * (SPAN[1] - SPAN[0]) / np.ptp(offsets) * 0.999
-        centre = float(np.clip(q.means.mean(), SPAN[0] - offsets.min(), SPAN[1] - offsets.max()))
-        raise viz.Limit("Two means are at the ends of their axis.", {"means": tuple(centre + offsets)})
-    return {"means": tuple(np.clip(centre + offsets, *SPAN))}
+    at = lambda x, y: many.means_at((x, y), float(q.m.mean()), *SPAN)
+    place = lambda x, y: stop("means", at(x, y), "Two means are at the ends of their axis.")
+    across, up = (viz.Axis(f"{name} (s)", (-REACH, REACH)) for name in ("(C − B)/√2", "(2A − B − C)/√6"))
+    said = ", ".join(name for name, yes in q.verdicts.items() if yes)
+    title = f"Different by {said}" if said else "No test calls them different"
+    held = viz.Handle("state", q.spot, "the three means", "data", moves=place)
+    return viz.Plane(traces, across, up, title, equal=True, weight=1.15, handles=[held])
 
 
 def squares_panel(q: Anova) -> viz.Plane:
     """Why they disagree: F is the mean of the three t², the others look at the largest alone."""
-    top, squares = 12.0, q.t_means**2
-    scale = q.p.size / 2
-    lines = {"F": q.limits["F"] ** 2 * scale, **{k: q.limits[k] ** 2 * scale for k in ("t", "Tukey", "Bonferroni")}}
-    x, names = np.arange(3) + 1.0, [f"{NAMES[i]}{NAMES[j]}" for i, j in PAIRS]
-    shown = np.minimum(squares, top)
-    of = (q.f_means, lines["F"])
+    x, y = np.array([1.0, 2.0, 3.0, 4.4]), np.append(q.t_squared, q.f_means)
+    lines = [(k, q.p.size / 2 * q.limits[k] ** 2, (0.55, 3.45) if k != "F" else (3.95, 4.85)) for k in ROLES]
+    said = [f"↑ {number(each, 3)}" if each > TOP else number(each, 3) for each in y]
+    dashes = {k: dash for k, (_, dash) in HEXAGONS.items()}
     traces = [
-        viz.bars(x, shown, "data", width=0.62, opacity=0.55, name="t²"),
-        *(viz.segment((0.55, lines[k]), (3.45, lines[k]), ROLES[k], width=1.8, dash=d, hover=False) for k, d in DASHES),
-        viz.bars([4.4], [min(of[0], top)], "model", width=0.62, opacity=0.7, name="F"),
-        viz.segment((3.95, of[1]), (4.85, of[1]), "model", width=2.4, hover=False),
+        viz.bars(x, np.minimum(y, TOP), ["data"] * 3 + ["model"], width=0.62, opacity=0.6, name="t², and F"),
+        *(viz.line(at, [v, v], ROLES[k], width=2, dash=dashes.get(k, "solid"), hover=False) for k, v, at in lines),
+        viz.label(x, np.minimum(y, TOP) + 0.1, said, "ink", position="top center", size=12),
     ]
-    over = [f"↑ {number(v, 3)}" if v > top else number(v, 3) for v in (*squares, of[0])]
-    at = [*x, 4.4], [*(shown + 0.1), min(of[0], top) + 0.1]
-    traces.append(viz.label(*at, over, "ink", position="top center", size=12))
-    up = viz.Axis("t² of a pair, F", (0, top + 0.8))
-    across = viz.Axis("pairs, and their mean", (0.4, 5.0), ticks=(1, 2, 3, 4.4), labels=[*names, "F"])
-    return viz.Plane(traces, across, up, "F is the mean of the t²", weight=0.6)
-
-
-def settings_panel(q: Anova) -> viz.Plane:
-    """Sizes and spreads of three groups with equal means; behind them the true level if C stood there."""
-    (n, s), table = (q.sizes[:2], q.spreads[:2]), np.array(q.p.settings)
-    map_ = np.log2(np.maximum(anova.level_map(q.p.alpha, n, s), 1e-6) / q.p.alpha)
-    near = [
-        np.abs(grid[:, None] - MARKS[:, k]).argmin(axis=0)
-        for k, grid in enumerate((anova.MAP_SIZES, anova.MAP_SPREADS))
-    ]
-    said = [f"{number(100 * q.p.alpha * 2**x, 2)}%" for x in map_[near[1], near[0]].tolist()]
-    group = viz.dots(table, "data", size=17, name="group")
-    group |= {"mode": "markers+text", "text": [f"<b>{name}</b>" for name in NAMES], "textposition": "top center"}
-    traces = [
-        viz.heatmap(
-            map_, anova.MAP_SIZES, anova.MAP_SPREADS, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75
-        ),
-        viz.contour(anova.MAP_SIZES, anova.MAP_SPREADS, map_, levels=(0, 0, 1), filled=False, role="ink", width=1.6),
-        viz.label(MARKS[:, 0], MARKS[:, 1], said, "ink", position="middle center", size=11),
-        group | {"textfont": {"color": "@ink", "size": 15}},
-    ]
-    axes = viz.Axis("values in the group n", (1, 42)), viz.Axis("standard deviation σ", (0.05, 4.4))
-    handles = viz.handles("settings", table, lambda k: f"group {NAMES[k]}", "data")
-    title = "The true level, if C stood there"
-    return viz.Plane(traces, *axes, title, handles=handles)
-
-
-def levels_panel(q: Anova) -> viz.Plane:
-    """How often each test rejects equal means, against how often it says so."""
-    alpha, top = q.p.alpha, ALARMS[1]
-    classical, welch = (np.searchsorted(np.sort(p), LEVELS, side="right") / len(p) for p in q.simulated)
-    hidden = lambda y: np.where(y > top, np.nan, y)
-    mine = float(np.interp(alpha, LEVELS, welch))
-    traces = [
-        viz.called(viz.line([0, 0.2], [0, 0.2], "null", width=1.6, dash="dash", hover=False), "as promised", at=0.6),
-        viz.called(viz.line(LEVELS, hidden(q.curve), "model", width=2.8, name="F, exact"), "classical F", at=0.6),
-        viz.called(viz.line(LEVELS, hidden(welch), "optimum", width=2.4, name="Welch"), "Welch", at=0.95),
-        viz.markers(LEVELS[6::2], hidden(classical[6::2]), "model", size=6, ring=True, name="F, simulated"),
-        viz.line([alpha] * 2, [0, top], "muted", width=1.2, dash="dot", hover=False),
-        viz.dots((alpha, min(q.level, top)), "model", size=13, name="true level of F"),
-        viz.dots((alpha, min(mine, top)), "optimum", size=11, name="level of Welch"),
-    ]
-    moves = lambda x, _: {"alpha": x}
-    handles = [viz.Handle("level", (alpha, min(q.level, top)), "level α", "model", moves=moves, follows="x")]
-    axes = viz.Axis("level α that is claimed", (0, 0.2)), viz.Axis("share of equal means rejected", ALARMS)
-    title = f"α = {number(alpha)}: F rejects in {number(100 * q.level, 3)}%"
-    return viz.Plane(traces, *axes, title, handles=handles)
-
-
-def cells_panel(q: Anova) -> viz.Plane:
-    """Cell means as lines, one for each row; dashed the parallel lines that fit best, and what is left of the means."""
-    two, power = q.two, q.power_of_scale
-    poisons = q.p.table == "poisons"
-    rows, columns = two.cells.shape
-    x = np.arange(columns) + 1.0
-    ticks = np.array(POISON_TICKS if poisons else DRAWN_TICKS)
-    low, high = (0.16, 1.35) if poisons else (0.36, 10.4)
-    ends = factorial.on_scale(np.array([low, high]), power)
-    at = factorial.on_scale(ticks, power)
-    names = ("poison I", "poison II", "poison III") if poisons else ("row 1", "row 2")
-    roles = ("data", "gradient", "null")
-    every, fit = q.scaled, two.fit
-    traces = [
-        viz.line(np.tile(np.append(x, np.nan), rows), np.column_stack([fit, np.full(rows, np.nan)]).ravel(),
-                 "muted", width=1.8, dash="dash", hover=False),
-        viz.line(broken(*[np.tile(x, rows)] * 2), broken(fit.ravel(), two.cells.ravel()), "accent", width=5, hover=False),
-    ]  # fmt: skip
-    for i in range(rows):
-        aside = (i - (rows - 1) / 2) * 0.1 + 0.02
-        dots = np.stack([np.repeat(x + aside, every.shape[2]), every[i].ravel()], axis=1)
-        traces += [
-            viz.dots(dots, roles[i], size=5, opacity=0.45, name="value"),
-            viz.line(x, two.cells[i], roles[i], width=2.6, name=names[i]),
-            viz.dots(np.stack([x, two.cells[i]], axis=1), roles[i], size=13, name=names[i]),
-        ]
-    handles = []
-    if not poisons:
-        spots = np.stack([np.tile(x, 2), two.cells.ravel()], axis=1)
-        handles = viz.handles("cell", spots, cell_name, "data", moves=lambda k, _, y: set_cell(q, k, y), follows="y")
-    last = viz.spread(two.cells[:, -1], 0.05 * float(np.ptp(ends)))
-    traces += [text(columns + 0.16, y, name, role, size=13) for y, name, role in zip(last, names, roles, strict=False)]
-    labels = ("A", "B", "C", "D") if poisons else ("column 1", "column 2")
-    across = viz.Axis("treatment" if poisons else "", (0.6, columns + 0.85), ticks=x, labels=labels)
-    what = "survival (10 hours)" if poisons else "value"
-    up = viz.Axis(f"{what}, {TITLES[q.p.scale]}", tuple(ends), ticks=at, labels=[f"{each:g}" for each in ticks])
-    return viz.Plane(traces, across, up, "Dashed: parallel. Thick: what is left", handles=handles)
-
-
-def cell_name(k: int) -> str:
-    """What a screen reader calls a cell."""
-    return f"row {k // 2 + 1}, column {k % 2 + 1}"
-
-
-def set_cell(q: Anova, k: int, y: float) -> dict[str, Any]:
-    """The cell whose mean, on the scale in hand, is y."""
-    power, around = q.power_of_scale, np.array(factorial.AROUND)
-    if power == 0:
-        mean = float(np.exp(y - np.log(around).mean()))
-    else:
-        inside = (1 + power * y) / float(np.mean(around**power))
-        mean = float(max(inside, 1e-9) ** (1 / power))
-    return {"cells": (*q.p.cells[:k], min(mean, 100.0), *q.p.cells[k + 1 :])}
-
-
-def sources_panel(q: Anova) -> viz.Plane:
-    """The total split by what it comes from."""
-    two, names = q.two, ("rows", "columns", "interaction", "within")
-    roles, total = ("data", "data", "accent", "null"), q.two.total or 1.0
-    share = np.array([two.squares[name] / total for name in names])
-    said = [f"F = {number(two.f(k), 3)}<br>p = {number(two.p(k), 2)}" for k in names[:3]] + [" "]
-    x = np.arange(4) + 1.0
-    traces = [
-        viz.bars(x, share, roles, width=0.66, opacity=0.75, name="of the total"),
-        viz.label(x, share + 0.01, said, "ink", position="top center", size=12),
-    ]
-    axes = viz.Axis("source of variation", (0.4, 4.6), ticks=x, labels=names), viz.Axis("part of the total", (0, 1.18))
-    return viz.Plane(traces, *axes, "Four parts of one total", weight=0.85)
+    across = viz.Axis("pairs, and their mean", (0.4, 5.0), ticks=x.tolist(), labels=("AB", "AC", "BC", "F"))
+    axes = across, viz.Axis("t² of a pair, F", (0, TOP + 0.8))
+    return viz.Plane(traces, *axes, "F is the mean of the t²", weight=0.6)
 
 
 def null_panel(q: Anova) -> viz.Plane:
-    """Equal groups as one experiment sees them, and the pairs that single t-tests call different."""
-    m = np.full(anova.MOST, np.nan)
+    """Equal groups as one experiment sees them, and the pairs that single t-tests and Tukey's call different."""
+    m, x, ends = np.full(many.MOST, np.nan), np.arange(many.MOST) + 1.0, (0.4, many.MOST + 0.6)
     m[: q.p.groups] = q.nulls[q.p.experiment - 1]
-    x, (least, honest) = np.arange(anova.MOST) + 1.0, q.least
-    i, j = np.array(q.false or [(0, 0)]).T
-    far = np.abs(m[i] - m[j]) > honest
-    ends = lambda keep: (broken(x[i[keep]], x[j[keep]]), broken(m[i[keep]], m[j[keep]]))
+    found = {k: many.apart(m[: q.p.groups], q.least[k]) for k in ("t", "Tukey")}
+    lines = {k: (broken(x[i], x[j]), broken(m[i], m[j])) for k, (i, j) in found.items()}
     traces = [
-        viz.line([0.4, anova.MOST + 0.6], [0, 0], "ink", width=1.4, dash="dash", hover=False),
-        viz.line(*ends(np.abs(m[i] - m[j]) > least), "gradient", width=1.6, opacity=0.7, hover=False),
-        viz.line(*ends(far), "optimum", width=3.2, hover=False),
-        viz.dots(np.stack([x, m], axis=1), "data", size=12, symbol="diamond", name="mean"),
-        text(0.6, 1.52, f"{len(q.false)} pairs “differ” by single t-tests", "gradient"),
-        text(0.6, 1.33, f"{np.count_nonzero(far)} by Tukey", "optimum"),
+        level(ends, 0.0),
+        viz.line(*lines["t"], "gradient", width=1.6, opacity=0.7, hover=False),
+        viz.line(*lines["Tukey"], "optimum", width=3.2, hover=False),
+        viz.markers(x, m, "data", size=12, symbol="diamond", name="mean"),
+        text(0.6, 1.52, f"different by single t-tests: {len(found['t'][0])} of {q.pairs_count}", "gradient"),
+        text(0.6, 1.33, f"different by Tukey: {len(found['Tukey'][0])}", "optimum"),
     ]
-    axes = (
-        viz.Axis("group (all alike)", (0.4, anova.MOST + 0.6), ticks=(1, 4, 8, 12)),
-        viz.Axis("mean (s)", (-1.65, 1.65)),
-    )
+    axes = viz.Axis("group (all alike)", ends, ticks=(1, 4, 8, 12)), viz.Axis("mean (s)", (-1.65, 1.65))
     return viz.Plane(traces, *axes, f"Experiment {q.p.experiment}: {SIZE} values a group")
 
 
 def alarms_panel(q: Anova) -> viz.Plane:
     """The chance of any false alarm against the number of groups."""
-    found, k, alpha = q.alarms, q.p.groups, q.p.alpha
-    at, kind = float(found["t"][k - 2]), viz.line
+    curves, k, at = q.alarms, q.p.groups, q.any_alarm
+    line = lambda y, role, width=2.6, dash="solid": viz.line(K, y, role, width=width, dash=dash, hover=False)
     traces = [
-        viz.called(
-            kind(MANY, found["independent"], "null", width=1.6, dash="dash", name="1 − (1 − α)ᵐ"),
-            "if independent",
-            at=0.1,
-        ),
-        viz.called(kind(MANY, found["t"], "gradient", width=2.8, name="single t-tests"), "single t-tests", at=0.6),
-        viz.called(kind([2, anova.MOST], [alpha] * 2, "optimum", width=2.4, name="Tukey, F"), "Tukey, and F", at=0.9),
-        viz.called(
-            kind(MANY, found["Bonferroni"], "muted", width=1.8, dash="dot", name="Bonferroni"), "Bonferroni", at=0.5
-        ),
-        viz.line([k, k], [0, at], "muted", width=1.2, dash="dot", hover=False),
+        viz.called(line(curves["independent"], "null", 1.6, "dash"), "if independent", at=0.1),
+        viz.called(line(curves["t"], "gradient"), "single t-tests", at=0.6),
+        viz.called(line(np.full(len(K), q.p.alpha), "optimum"), "Tukey, and F", at=0.9),
+        viz.called(line(curves["Bonferroni"], "muted", 1.8, "dot"), "Bonferroni", at=0.5),
+        upright(k, at),
         viz.dots((k, at), "gradient", size=14, name="any false alarm"),
     ]
-    more = lambda x, _: {"groups": float(np.clip(round(x), 2, anova.MOST))}  # loosely: there is no half group
-    handles = [viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")]
-    axes = (
-        viz.Axis("equal groups k", (1.6, anova.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12)),
-        viz.Axis("P(any false alarm)", (0, 1.02)),
-    )
-    return viz.Plane(
-        traces, *axes, f"{k * (k - 1) // 2} pairs: a false alarm in {number(100 * at, 3)}%", handles=handles
-    )
+    more = lambda x, _: {"groups": float(np.clip(round(x), 2, many.MOST))}  # loosely: there is no half group
+    held = viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")
+    across = viz.Axis("equal groups k", (1.6, many.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12))
+    axes = across, viz.Axis("P(any false alarm)", (0, 1.02))
+    return viz.Plane(traces, *axes, f"A false alarm in {number(100 * at, 3)}% of experiments", handles=[held])
+
+
+def settings_panel(q: Anova) -> viz.Plane:
+    """Sizes and spreads of three groups with equal means; behind them the true level if C stood there."""
+    table, x, y = np.array(q.p.settings), unequal.MAP_SIZES, unequal.MAP_SPREADS
+    levels = unequal.level_map(q.p.alpha, q.sizes[:2], q.spreads[:2])
+    map_, (i, j) = np.log2(np.maximum(levels, 1e-6) / q.p.alpha), np.transpose(MARKS)
+    said = [f"{number(100 * each, 2)}%" for each in levels[j, i].tolist()]
+    group = viz.dots(table, "data", size=17, name="group") | {"mode": "markers+text", "textposition": "top center"}
+    traces = [
+        viz.heatmap(map_, x, y, scale="diverging", bounds=(-3.5, 3.5), smooth=True, opacity=0.75),
+        viz.contour(x, y, map_, levels=(0, 0, 1), filled=False, role="ink", width=1.6),
+        viz.label(x[i], y[j], said, "ink", position="middle center", size=11),
+        group | {"text": [f"<b>{name}</b>" for name in NAMES], "textfont": {"color": "@ink", "size": 15}},
+    ]
+    axes = viz.Axis("values in the group n", (1, 42)), viz.Axis("standard deviation σ", (0.05, 4.4))
+    handles = viz.handles("settings", table, lambda k: f"group {NAMES[k]}", "data")
+    return viz.Plane(traces, *axes, "The true level, if C stood there", handles=handles)
+
+
+def levels_panel(q: Anova) -> viz.Plane:
+    """How often each test rejects equal means, against how often it says so."""
+    alpha, top = q.p.alpha, lambda y: np.where(np.greater(y, CEILING), np.nan, y)
+    classical, welch = (unequal.rejected(each, LEVELS) for each in q.simulated)
+    exact = top(unequal.true_level(LEVELS, q.sizes, q.spreads, coarse=True))
+    spots = [(alpha, min(y, CEILING)) for y in (q.level, float(unequal.rejected(q.simulated[1], alpha)))]
+    traces = [
+        viz.called(viz.line([0, 0.2], [0, 0.2], "null", width=1.6, dash="dash", hover=False), "as promised", at=0.6),
+        viz.called(viz.line(LEVELS, exact, "model", width=2.8, name="F, exact"), "classical F", at=0.6),
+        viz.called(viz.line(LEVELS, top(welch), "optimum", width=2.4, name="Welch"), "Welch", at=0.95),
+        viz.markers(LEVELS[6::2], top(classical[6::2]), "model", size=6, ring=True, name="F, simulated"),
+        upright(alpha, CEILING),
+        viz.dots(spots[0], "model", size=13, name="true level of F"),
+        viz.dots(spots[1], "optimum", size=11, name="level of Welch"),
+    ]
+    held = viz.Handle("level", spots[0], "level α", "model", moves=lambda x, _: {"alpha": x}, follows="x")
+    axes = viz.Axis("level α that is claimed", (0, 0.2)), viz.Axis("share of equal means rejected", (0, CEILING))
+    title = f"α = {number(alpha)}: F rejects in {number(100 * q.level, 3)}%"
+    return viz.Plane(traces, *axes, title, handles=[held])
+
+
+def cells_panel(q: Anova) -> viz.Plane:
+    """Cell means as lines, one for each row; dashed the parallel lines that fit best, and what is left of the means."""
+    two, scale = q.two, lambda y: factorial.on_scale(y, POWERS[q.p.scale])
+    ends, ticks, names, labels, what = TABLES[q.p.table]
+    count, columns = two.cells.shape
+    x, gap, (low, high) = np.arange(columns) + 1.0, np.full((count, 1), np.nan), scale(ends).tolist()
+    every, y = np.tile(x, count), scale(q.values)
+    parallel = np.tile(np.append(x, np.nan), count), np.hstack([two.fit, gap]).ravel()
+    traces = [
+        viz.line(*parallel, "muted", width=1.8, dash="dash", hover=False),
+        viz.line(broken(every, every), broken(two.fit.ravel(), two.cells.ravel()), "accent", width=5, hover=False),
+    ]
+    for i, (name, role) in enumerate(zip(names, CELL_ROLES, strict=False)):
+        aside = np.repeat(x + (i - (count - 1) / 2) * 0.1 + 0.02, len(y[0, 0]))
+        traces += [
+            viz.markers(aside, y[i].ravel(), role, size=5, opacity=0.45, name="value"),
+            viz.line(x, two.cells[i], role, width=2.6, name=name),
+            viz.markers(x, two.cells[i], role, size=13, name=name),
+        ]
+    last = viz.spread(two.cells[:, -1], 0.05 * (high - low))
+    traces += [text(columns + 0.16, at, name, role) for at, name, role in zip(last, names, CELL_ROLES, strict=False)]
+    spots, said = np.stack([every, two.cells.ravel()], axis=1), lambda k: f"{names[k // 2]}, {labels[k % 2]}"
+    to = lambda height: min(factorial.mean_at(height, POWERS[q.p.scale]), 100.0)
+    moves = lambda k, _, up: {"cells": (*q.p.cells[:k], to(up), *q.p.cells[k + 1 :])}
+    handles = [] if q.poisons else viz.handles("cell", spots, said, "data", moves=moves, follows="y")
+    across = viz.Axis("treatment" if q.poisons else "", (0.6, columns + 0.85), ticks=x.tolist(), labels=labels)
+    what, says = f"{what}, {q.p.scale} scale", [f"{each:g}" for each in ticks]
+    up = viz.Axis(what, (low, high), ticks=scale(ticks).tolist(), labels=says)
+    return viz.Plane(traces, across, up, "Dashed: parallel. Thick: what is left", handles=handles)
+
+
+def sources_panel(q: Anova) -> viz.Plane:
+    """The total split by what it comes from."""
+    two, x = q.two, np.arange(4) + 1.0
+    share = np.array([two.squares[name] for name in SOURCES]) / (two.total or 1.0)
+    said = [f"F = {number(two.f(k), 3)}<br>p = {number(two.p(k), 2)}" for k in SOURCES[:3]] + [" "]
+    traces = [
+        viz.bars(x, share, ("data", "data", "accent", "null"), width=0.66, opacity=0.75, name="of the total"),
+        viz.label(x, share + 0.01, said, "ink", position="top center", size=12),
+    ]
+    up = viz.Axis("part of the total", (0, 1.18), ticks=SHARES)
+    across = viz.Axis("source of variation", (0.4, 4.6), ticks=x.tolist(), labels=SOURCES)
+    return viz.Plane(traces, across, up, "Four parts of one total", weight=0.85)

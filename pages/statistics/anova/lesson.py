@@ -35,7 +35,7 @@ FACTORS = Choice("table", "Table", {"drawn": "Your own 2 × 2", "poisons": "Pois
 CELLS = Points("cells", "Cell means", (1.5, 3, 2.5, 6.5), (0.5, 8), None, 0.01, fewest=4, most=4, help=CELL, when=MINE)
 SCALE = Choice("scale", "Scale", {"raw": "raw", "log": "log", "reciprocal": "1/y"}, "raw")
 GROUPS = Slider("groups", "Equal groups k", 2, many_means.MOST, 6, 1, integer=True)
-EXPERIMENT = Slider("experiment", "Experiment shown", 1, 100, 31, 1, integer=True)
+EXPERIMENT = Slider("experiment", "Experiment shown", 1, 100, 37, 1, integer=True)
 NOTICES = {
     (1, 0): "F: the means differ. Tukey: no pair does. Both keep their level; they look for different things.",
     (0, 1): "Tukey finds a pair, and F nothing: one pair far apart is diluted by a mean in the middle.",
@@ -110,8 +110,8 @@ def plane_readouts(q: Anova) -> list[Readout | Law]:
 
 
 def alarm_readouts(q: Anova) -> list[Readout | Law]:
-    chance = {k: float(each[q.p.groups - 2]) for k, each in q.alarms.items()}
-    share = {k: float(np.mean(np.ptp(q.nulls, axis=1) > least)) for k, least in q.least.items()}
+    chance, apart = {k: float(each[q.p.groups - 2]) for k, each in q.alarms.items()}, np.ptp(q.nulls, axis=1)
+    share = {k: float(np.mean(apart > least)) for k, least in q.least.items()}
     return [
         Readout("pairs", q.pairs_count),
         Readout("any false alarm, single t-tests", 100 * q.any_alarm, "%", role="gradient"),

@@ -27,13 +27,14 @@ HEXAGONS = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "da
 KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.81)}  # the names of the outlines, in two corners
 KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.81)}
 LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
-K = np.arange(2, many.MOST + 1)
-MARKS = [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # where the map says its levels
-SIDES, CEILING = ("middle right", "middle left"), 0.6  # of those; of the levels that are drawn
-TABLES = {  # of each table: its axis, ticks, names of rows and columns, what is measured
-    "drawn": ((0.36, 10.4), (0.5, 1, 2, 3, 4, 6, 8), ("row 1", "row 2"), ("column 1", "column 2"), "value"),
-    "poisons": ((0.16, 1.35), (0.2, 0.3, 0.5, 0.8, 1.2), ("poison I", "II", "III"), tuple("ABCD"), "survival (10 h)"),
+K, MARKS = np.arange(2, many.MOST + 1), [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # of the map's levels
+SIDES, CEILING = ("middle right", "middle left"), 0.6  # of the names of outlines; of the levels that are drawn
+TABLES = {  # of each table: ticks, names of rows and columns, what is measured; under it axes for each scale
+    "drawn": ((0.5, 1, 2, 3, 4, 6, 8), ("row 1", "row 2"), ("column 1", "column 2"), "value"),
+    "poisons": ((0.2, 0.3, 0.5, 0.8, 1.2), ("poison I", "II", "III"), tuple("ABCD"), "survival (10 h)"),
 }
+SPANS = {"raw": ((-1.8, 10.6), (0.05, 1.3)), "log": ((-1.7, 3.0), (-1.85, 0.35))}
+SPANS["reciprocal"] = (-1.65, 1.45), (-4.7, 0.3)
 SOURCES, CELL_ROLES = ("rows", "columns", "interaction", "within"), ("data", "gradient", "null")
 
 # Segments between places of arrays, as one broken line.
@@ -69,7 +70,7 @@ def groups_panel(q: Anova) -> viz.Plane:
     lift = lambda k, _, to: stop("points", lifted(k, to), "A value of this group is at the end of the axis.")
     handles, says = viz.handles("points", q.p.points, "value", "data"), lambda k: f"mean of {s.names[k]}"
     handles += viz.handles("mean", np.stack([places, means], 1), says, "model", moves=lift, follows="y")
-    across = viz.Axis("group", (0.5, 1.24 * len(names) + 0.5), ticks=range(1, len(names) + 1), labels=names)
+    across = viz.Axis("group", (0.5, 1.3 * len(names) + 0.5), ticks=range(1, len(names) + 1), labels=names)
     up = viz.Axis(f"{s.what} less {at.less:,.0f}" if at.less else s.what, at.up)
     return viz.Plane(traces, across, up, "Values hang from means, means from one", handles=handles if q.drawn else [])
 
@@ -194,8 +195,7 @@ def alarms_panel(q: Anova) -> viz.Plane:
     ]
     more = lambda x, _: {"groups": float(np.clip(round(x), 2, many.MOST))}  # loosely: there is no half group
     held = viz.Handle("count", (k, at), "number of groups", "gradient", moves=more, follows="loosely")
-    across = viz.Axis("equal groups k", (1.6, many.MOST + 0.4), ticks=(2, 4, 6, 8, 10, 12))
-    axes = across, viz.Axis("P(any false alarm)", (0, 1.02))
+    axes = viz.Axis("equal groups k", (1.6, 12.4), ticks=K[::2].tolist()), viz.Axis("P(any false alarm)", (0, 1.02))
     return viz.Plane(traces, *axes, f"A false alarm in {number(100 * at, 3)}% of experiments", handles=[held])
 
 
@@ -241,10 +241,10 @@ def levels_panel(q: Anova) -> viz.Plane:
 def cells_panel(q: Anova) -> viz.Plane:
     """Cell means as lines, one for each row; dashed the parallel lines that fit best, and what is left of the means."""
     two, scale = q.two, lambda y: factorial.on_scale(y, POWERS[q.p.scale])
-    ends, ticks, names, labels, what = TABLES[q.p.table]
-    count, columns = two.cells.shape
-    x, gap, (low, high) = np.arange(columns) + 1.0, np.full((count, 1), np.nan), scale(ends).tolist()
-    every, y = np.tile(x, count), scale(q.values)
+    ticks, names, labels, what = TABLES[q.p.table]
+    (count, columns), (low, high) = two.cells.shape, SPANS[q.p.scale][q.poisons]
+    x, gap, y = np.arange(columns) + 1.0, np.full((count, 1), np.nan), scale(q.values)
+    every = np.tile(x, count)
     parallel = np.tile(np.append(x, np.nan), count), np.hstack([two.fit, gap]).ravel()
     traces = [
         viz.line(*parallel, "muted", width=1.8, dash="dash", hover=False),
@@ -273,7 +273,7 @@ def sources_panel(q: Anova) -> viz.Plane:
     """The total split by what it comes from."""
     two, x = q.two, np.arange(4) + 1.0
     share = np.array([two.squares[name] for name in SOURCES]) / (two.total or 1.0)
-    said = [f"F = {number(two.f(k), 3)}<br>p = {number(two.p(k), 2)}" for k in SOURCES[:3]] + [" "]
+    said = [f"F = {number(two.f(k), 3)}<br>p = {number(two.p(k), 1)}" for k in SOURCES[:3]] + [" "]
     traces = [
         viz.bars(x, share, ("data", "data", "accent", "null"), width=0.66, opacity=0.75, name="of the total"),
         viz.label(x, share + 0.01, said, "ink", position="top center", size=12),

@@ -5,13 +5,13 @@ from scipy import stats
 from scipy.integrate import quad
 
 # --- parameters ---
-VALUES = [4.1, 5.4, 3.2, 6.0, 5.3, 4.4, 6.6, 5.8, 7.4, 6.2, 8.3, 5.6]
-OF = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
+VALUES = [4.1, 5.4, 3.2, 6.0, 4.6, 5.0, 5.3, 4.4, 6.6, 5.8, 7.1, 5.0, 6.7, 5.5, 8.3, 5.3, 6.9, 7.7]
+OF = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]
 ALPHA = 0.05
 MEANS = [0.3, 0.35, -0.68]
 SIZE = 10
-SIZES = [30, 10, 5]
-SPREADS = [1.0, 3.0, 3.0]
+SIZES = [18, 24, 6]
+SPREADS = [1.0, 1.0, 3.0]
 CELLS = [[[1.2, 1.425, 1.575, 1.8], [2.4, 2.85, 3.15, 3.6]], [[2.0, 2.375, 2.625, 3.0], [5.2, 6.175, 6.825, 7.8]]]
 POWER = 1.0
 GROUPS = 6
@@ -63,9 +63,9 @@ scale = np.log(np.sqrt(freedoms @ weights**2))
 level = 0.5 + quad(imhof, -22 - scale, 9 - scale, limit=500, epsabs=1e-11)[0] / np.pi
 print(f"level = {level:.12g}")
 
-# Two factors, on the scale (y^POWER - 1)/POWER, or the logarithm.
+# Two factors, on the scale y^POWER/POWER, or the logarithm.
 cells = np.array(CELLS)
-cells = np.log(cells) if POWER == 0 else (cells**POWER - 1) / POWER
+cells = np.log(cells) if POWER == 0 else cells**POWER / POWER
 mean = cells.mean(axis=2)
 left = mean - mean.mean(axis=1, keepdims=True) - mean.mean(axis=0) + mean.mean()
 r, columns, each = cells.shape

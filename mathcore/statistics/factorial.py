@@ -28,13 +28,13 @@ AROUND = (0.8, 0.95, 1.05, 1.2)  # the four values of a drawn cell, as parts of 
 
 def drawn_cells(means: ArrayLike) -> Array:
     """Values (2, 2, 4) around four positive means: each cell has the same shape, and a spread in proportion."""
-    return np.asarray(np.asarray(means, float).reshape(2, 2, 1) * np.array(AROUND))
+    return np.round(np.asarray(means, float).reshape(2, 2, 1) * np.array(AROUND), 10)
 
 
 def on_scale(values: ArrayLike, power: float) -> Array:
-    """Box and Cox's transform of positive values, (y^power - 1)/power, and ln y for power 0."""
+    """Positive values on Box and Cox's scales, less their constant: y^power/power, ln y for power 0; all increase."""
     y = np.asarray(values, float)
-    return np.asarray(np.log(y) if power == 0 else (y**power - 1) / power)
+    return np.asarray(np.log(y) if power == 0 else y**power / power)
 
 
 @dataclass(frozen=True)
@@ -103,4 +103,4 @@ def mean_at(height: float, power: float) -> float:
     around = np.array(AROUND)
     if power == 0:
         return float(np.exp(height - np.log(around).mean()))
-    return float(max((1 + power * height) / float(np.mean(around**power)), 1e-9) ** (1 / power))
+    return float(max(power * height / float(np.mean(around**power)), 1e-9) ** (1 / power))

@@ -23,18 +23,18 @@ QUARTER, SHARES = np.linspace(0, np.pi / 2, 181), (0, 0.25, 0.5, 0.75, 1)
 REACH, SPAN, DOTS, TOP = 1.7, (-1.0, 1.0), 400, 12.0  # of the plane of three means; of means; simulated; of t²
 CIRCLE = np.stack([np.cos(4 * QUARTER[:-1:2]), np.sin(4 * QUARTER[:-1:2])], axis=1)
 ROLES = {"F": "model", "t": "gradient", "Tukey": "optimum", "Bonferroni": "muted"}
-HEXAGONS = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash")}
+EDGES = {"Bonferroni": (0.0, "dot"), "Tukey": (0.12, "solid"), "t": (0.0, "dash"), "F": (0.16, "solid")}
 KEYS = {"F": ("— F", -0.97, 0.93), "Tukey": ("— Tukey", -0.97, 0.81)}  # the names of the outlines, in two corners
 KEYS |= {"t": ("single t ╌", 0.97, 0.93), "Bonferroni": ("Bonferroni ┈", 0.97, 0.81)}
 LEVELS = np.concatenate([[1e-5, 3e-4, 1e-3, 2e-3, 4e-3], np.linspace(0.0, 0.2, 26)[1:]])
 K, MARKS = np.arange(2, many.MOST + 1), [(i, j) for i in (1, 5, 9, 13) for j in (1, 5, 8, 11)]  # of the map's levels
 SIDES, CEILING = ("middle right", "middle left"), 0.6  # of the names of outlines; of the levels that are drawn
 TABLES = {  # of each table: ticks, names of rows and columns, what is measured; under it axes for each scale
-    "drawn": ((0.5, 1, 2, 3, 4, 6, 8), ("row 1", "row 2"), ("column 1", "column 2"), "value"),
+    "drawn": ((0.5, 1, 2, 4, 8), ("row 1", "row 2"), ("column 1", "column 2"), "value"),
     "poisons": ((0.2, 0.3, 0.5, 0.8, 1.2), ("poison I", "II", "III"), tuple("ABCD"), "survival (10 h)"),
 }
 SPANS = {"raw": ((-1.8, 10.6), (0.05, 1.3)), "log": ((-1.7, 3.0), (-1.85, 0.35))}
-SPANS["reciprocal"] = (-1.65, 1.45), (-4.7, 0.3)
+SPANS["reciprocal"] = (-2.65, 0.3), (-5.7, -0.65)
 SOURCES, CELL_ROLES = ("rows", "columns", "interaction", "within"), ("data", "gradient", "null")
 
 # Segments between places of arrays, as one broken line.
@@ -83,10 +83,11 @@ def triangle_panel(q: Anova) -> viz.Plane:
     limit = np.arctan(np.sqrt(q.critical * a.above / a.below))
     ray, side = np.array([np.cos(limit), np.sin(limit)]), "top center" if limit < 0.2 else "top left"
     tail = np.append(at, QUARTER[np.greater(QUARTER, at)])
-    hill = lambda turns: anova.hill(turns, a.above, a.below, *HILL)
+    ends = foot[0] * np.tan(limit), (foot[0] + 0.3) * np.tan(limit)  # of the ray, beside the name of a leg
+    beside = 0.5 * (ends[1] + tip[1]) if tip[1] - ends[1] > ends[0] else 0.5 * min(ends[0], tip[1])
     traces = [
-        viz.polygon(hill(QUARTER), "null", opacity=0.28, width=0.6),
-        viz.polygon(hill(tail), "accent", opacity=0.75, width=0.6),
+        viz.polygon(anova.hill(QUARTER, a.above, a.below, *HILL), "null", opacity=0.28, width=0.6),
+        viz.polygon(anova.hill(tail, a.above, a.below, *HILL), "accent", opacity=0.75, width=0.6),
         viz.line(np.cos(QUARTER), np.sin(QUARTER), "muted", width=1.2, dash="dot", hover=False),
         viz.segment((0, 0), 1.56 * ray, "model", width=1.8, dash="dash", hover=False),
         text(1.58 * ray[0], 1.58 * ray[1], f"F = {number(q.critical, 3)}", "model", side),
@@ -96,7 +97,7 @@ def triangle_panel(q: Anova) -> viz.Plane:
         viz.segment(high, tip, "model", width=3.4, hover=False),
         viz.segment(foot, high, "muted", width=1.2, dash="dot", hover=False),
         text(0.5 * foot[0], -0.02, "√within", "data", "bottom center"),
-        text(foot[0] + 0.02, 0.4 * tip[1], "√between" if tip[1] > 0.12 else "", "model"),
+        text(foot[0] + 0.02, beside, "√between" if tip[1] > 0.12 else "", "model"),
         text(0.52 * tip[0] - 0.03, 0.52 * tip[1] + 0.04, "√total" if tip[1] > 0.2 else "", "ink", "top left"),
         viz.dots(tip, "ink", size=13, name="the data"),
     ]
@@ -128,7 +129,7 @@ def plane_panel(q: Anova) -> viz.Plane:
     spokes = [broken(0 * each, each) for each in tips.T]
     cloud = many.to_plane(q.cloud[:DOTS]) if q.p.cloud != "off" else np.full((DOTS, 2), np.nan)
     cloud[np.abs(cloud).max(axis=1) > REACH] = np.nan
-    outlines = [(k, many.hexagon(q.limits[k])[:-1], *look) for k, look in HEXAGONS.items()]
+    outlines = [(k, many.hexagon(q.limits[k])[:-1], *EDGES[k]) for k in ("Bonferroni", "Tukey", "t")]
     traces = [
         viz.line(spokes[0], spokes[1], "grid", width=1.2, hover=False),
         viz.label(tips[:, 0], tips[:, 1], names, "muted", position="middle center", size=12),
@@ -151,16 +152,15 @@ def squares_panel(q: Anova) -> viz.Plane:
     """Why they disagree: F is the mean of the three t², the others look at the largest alone."""
     x, y = np.array([1.0, 2.0, 3.0, 4.4]), np.append(q.t_squared, q.f_means)
     lines = [(k, q.p.size / 2 * q.limits[k] ** 2, (0.55, 3.45) if k != "F" else (3.95, 4.85)) for k in ROLES]
-    said = [f"↑ {number(each, 3)}" if each > TOP else number(each, 3) for each in y]
-    dashes = {k: dash for k, (_, dash) in HEXAGONS.items()}
+    said = [f"↑ {number(each, 3)}" if each > TOP else number(each, 2 if each < 1 else 3) for each in y]
     traces = [
         viz.bars(x, np.minimum(y, TOP), ["data"] * 3 + ["model"], width=0.62, opacity=0.6, name="t², and F"),
-        *(viz.line(at, [v, v], ROLES[k], width=2, dash=dashes.get(k, "solid"), hover=False) for k, v, at in lines),
+        *(viz.line(at, [v, v], ROLES[k], width=2, dash=EDGES[k][1], hover=False) for k, v, at in lines),
         viz.label(x, np.minimum(y, TOP) + 0.1, said, "ink", position="top center", size=12),
     ]
     across = viz.Axis("pairs, and their mean", (0.4, 5.0), ticks=x.tolist(), labels=("AB", "AC", "BC", "F"))
     axes = across, viz.Axis("t² of a pair, F", (0, TOP + 0.8))
-    return viz.Plane(traces, *axes, "F is the mean of the t²", weight=0.6)
+    return viz.Plane(traces, *axes, "F = mean of t²", weight=0.6)
 
 
 def null_panel(q: Anova) -> viz.Plane:
@@ -258,7 +258,7 @@ def cells_panel(q: Anova) -> viz.Plane:
             viz.markers(x, two.cells[i], role, size=13, name=name),
         ]
     last = viz.spread(two.cells[:, -1], 0.05 * (high - low))
-    traces += [text(columns + 0.16, at, name, role) for at, name, role in zip(last, names, CELL_ROLES, strict=False)]
+    traces += [text(columns + 0.22, at, name, role) for at, name, role in zip(last, names, CELL_ROLES, strict=False)]
     spots, said = np.stack([every, two.cells.ravel()], axis=1), lambda k: f"{names[k // 2]}, {labels[k % 2]}"
     to = lambda height: min(factorial.mean_at(height, POWERS[q.p.scale]), 100.0)
     moves = lambda k, _, up: {"cells": (*q.p.cells[:k], to(up), *q.p.cells[k + 1 :])}
@@ -280,4 +280,4 @@ def sources_panel(q: Anova) -> viz.Plane:
     ]
     up = viz.Axis("part of the total", (0, 1.18), ticks=SHARES)
     across = viz.Axis("source of variation", (0.4, 4.6), ticks=x.tolist(), labels=SOURCES)
-    return viz.Plane(traces, across, up, "Four parts of one total", weight=0.85)
+    return viz.Plane(traces, across, up, "Four parts of one total")

@@ -48,7 +48,8 @@ def test_on_logs_effects_that_multiply_add():
         cells = factorial.drawn_cells((a, a * b, a * c, a * b * c))
         assert factorial.two_way(factorial.on_scale(cells, 0)).squares["interaction"] == pytest.approx(0, abs=1e-12)
         assert factorial.two_way(cells).twist == pytest.approx(a * (b - 1) * (1 - c))
-    assert factorial.on_scale([2.0], 1e-7) == pytest.approx(np.log([2.0]), abs=1e-6)
+    for power in (1, 0, -1):
+        assert (np.diff(factorial.on_scale([0.2, 1.0, 3.0], power)) > 0).all()
 
 
 @pytest.mark.parametrize("power", [1.0, 0.0, -1.0])

@@ -7,14 +7,15 @@ use statrs::function::gamma::ln_gamma;
 use std::f64::consts::PI;
 
 // --- parameters ---
-const VALUES: [f64; 12] = [4.1, 5.4, 3.2, 6.0, 5.3, 4.4, 6.6, 5.8, 7.4, 6.2, 8.3, 5.6];
-const OF: [usize; 12] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2];
+const VALUES: [f64; 18] = [4.1, 5.4, 3.2, 6.0, 4.6, 5.0, 5.3, 4.4, 6.6, 5.8, 7.1, 5.0, 6.7, 5.5, 8.3, 5.3, 6.9, 7.7];
+const OF: [usize; 18] = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2];
 const ALPHA: f64 = 0.05;
 const MEANS: [f64; 3] = [0.3, 0.35, -0.68];
 const SIZE: usize = 10;
-const SIZES: [usize; 3] = [30, 10, 5];
-const SPREADS: [f64; 3] = [1.0, 3.0, 3.0];
-const CELLS: [[[f64; 4]; 2]; 2] = [[[1.2, 1.425, 1.575, 1.8], [2.4, 2.85, 3.15, 3.6]], [[2.0, 2.375, 2.625, 3.0], [5.2, 6.175, 6.825, 7.8]]];
+const SIZES: [usize; 3] = [18, 24, 6];
+const SPREADS: [f64; 3] = [1.0, 1.0, 3.0];
+const CELLS: [[[f64; 4]; 2]; 2] =
+    [[[1.2, 1.425, 1.575, 1.8], [2.4, 2.85, 3.15, 3.6]], [[2.0, 2.375, 2.625, 3.0], [5.2, 6.175, 6.825, 7.8]]];
 const POWER: f64 = 1.0;
 const GROUPS: usize = 6;
 // --- end of parameters ---
@@ -73,8 +74,7 @@ fn range_tail(q: f64, k: usize, below: f64) -> f64 {
     for i in 1..many {
         let s = low + ds * i as f64;
         let density = (constant + (below - 1.0) * s.ln() - below * s * s / 2.0).exp();
-        let within: f64 =
-            largest.iter().map(|&(z, w, p)| w * (p - normal.cdf(z - q * s)).powi(k as i32 - 1)).sum();
+        let within: f64 = largest.iter().map(|&(z, w, p)| w * (p - normal.cdf(z - q * s)).powi(k as i32 - 1)).sum();
         inside += ds * density * k as f64 * within;
     }
     1.0 - inside
@@ -140,8 +140,8 @@ fn main() {
     };
     println!("level = {:.12}", 0.5 + step / PI * (0..775).map(imhof).sum::<f64>());
 
-    // Two factors, on the scale (y^POWER - 1)/POWER, or the logarithm.
-    let on_scale = |y: f64| if POWER == 0.0 { y.ln() } else { (y.powf(POWER) - 1.0) / POWER };
+    // Two factors, on the scale y^POWER/POWER, or the logarithm.
+    let on_scale = |y: f64| if POWER == 0.0 { y.ln() } else { y.powf(POWER) / POWER };
     let cells = CELLS.map(|row| row.map(|cell| cell.map(on_scale)));
     let means = cells.map(|row| row.map(|cell| mean(&cell)));
     let (rows, columns, each) = (cells.len(), cells[0].len(), cells[0][0].len());

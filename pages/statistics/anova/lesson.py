@@ -41,7 +41,7 @@ NOTICES = {
     (0, 1): "Tukey finds a pair, and F nothing: one pair far apart is diluted by a mean in the middle.",
 }
 ALIKE = "Groups of one size forgive unequal spreads, though not entirely."
-TINY = "Welch’s test is an approximation: with groups of five or fewer it too is off by a few percent."
+TINY = "Welch’s test is an approximation: with groups of five or fewer its level too is off, by up to a few points."
 TESTS = {"F": "F", "t": "single t-tests", "Tukey": "Tukey", "Bonferroni": "Bonferroni"}
 
 

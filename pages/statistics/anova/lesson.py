@@ -40,7 +40,7 @@ NOTICES = {
     (1, 0): "F: the means differ. Tukey: no pair does. Both keep their level; they look for different things.",
     (0, 1): "Tukey finds a pair, and F nothing: one pair far apart is diluted by a mean in the middle.",
 }
-ALIKE = "Groups of one size forgive unequal spreads, though not entirely."
+ALIKE = "Groups of one size soften what unequal spreads do to F; they do not cure it."
 TINY = "Welch’s test is an approximation: with groups of five or fewer its level too is off, by up to a few points."
 TESTS = {"F": "F", "t": "single t-tests", "Tukey": "Tukey", "Bonferroni": "Bonferroni"}
 
@@ -53,7 +53,7 @@ def counted(name: str, says: str, share: float, p: float) -> Law:
 
 def readouts(q: Anova) -> list[Readout | Law]:
     a, known, f = q.a, q.sample.certified, number(q.a.f, 5) if q.a.total > 0 else "0/0: nothing varies"
-    names, shown = q.sample.names, lambda x: number(x, 3) if np.isfinite(x) else "none"
+    names, shown, closest = q.sample.names, lambda x: number(x, 3) if np.isfinite(x) else "none", anova.closest_p(a)
     apart = [f"{names[i]}–{names[j]}" for i, j, t in q.tests if abs(t) > q.tukey_t]
     listed = ", ".join(apart) or "none"
     found: list[Readout | Law] = [
@@ -61,7 +61,7 @@ def readouts(q: Anova) -> list[Readout | Law]:
         Readout("p-value", shown(a.p), role="accent"),
         Readout("η², the part between", shown(a.share), role="model"),
         Readout("pairs that differ by Tukey", listed if len(listed) < 60 else f"{len(apart)} pairs", role="optimum"),
-        Readout("p of the closest pair, by Tukey", shown(anova.closest_p(a)), role="optimum"),
+        Readout("p of the closest pair, by Tukey", "under 10⁻⁶" if closest < 1e-6 else shown(closest), role="optimum"),
         Readout("p by Welch, for unequal spreads", shown(q.p_welch)),
         law("Pythagoras", "total = between + within", a.total, a.between + a.within),
         law("the pairs hold it all", "Σ nᵢnⱼ(mᵢ − mⱼ)²/N = between", anova.through_pairs(a), a.between),

@@ -66,6 +66,7 @@ def test_the_numbers_in_the_text(lesson):
     text = lesson.text()
     assert f"$F={sepals.numbers['f_statistic']:.2f}$" in text and f"${petals.numbers['f_statistic']:.0f}$" in text
     assert value(sepals, "p of the closest pair") == "0.00878"
+    assert value(petals, "p of the closest pair") == "under 10⁻⁶"  # not the rounding of 1 less a probability
     assert value(digits, "digits of NIST’s F = 21, deviations").startswith("4.41") and "4.4$ digits" in text
     assert value(digits, "digits of NIST’s F = 21, squares") == "0 (F = -33.75)" and "$F=-33.75$" in text
     alarms = many_means.false_alarms(0.05, 10)
@@ -78,6 +79,9 @@ def test_the_numbers_in_the_text(lesson):
 def test_what_the_presets_say(lesson):
     apart = preset(lesson, "F yes, Tukey no").state.verdicts
     assert apart["F"] and not apart["Tukey"]
+    a, b, c = preset(lesson, "F yes, Tukey no").state.m
+    scheffe = ((a + b) / 2 - c) ** 2 * 10 / 1.5, 2 * stats.f.isf(0.05, 2, 27)
+    assert scheffe[0] > scheffe[1]  # "C differs from A and B taken together", by Scheffé's own threshold
     chance = preset(lesson, "Nothing but chance").state.shares
     assert (chance["F"], chance["Tukey"], chance["t"]) == pytest.approx((1 / 20, 1 / 20, 1 / 8), abs=0.015)
     for name, pairs in (("Six alike", 3), ("Twelve alike", 7)):
@@ -153,6 +157,10 @@ def test_a_readers_file(lesson):
     scene = lesson.scene(data=pack(own))
     assert scene.numbers["f_statistic"] == pytest.approx(stats.f_oneway(y[:3], y[3:6], y[6:]).statistic)
     assert scene.panels[0].x.labels == ("red", "green", "blue") and scene.panels[0].y.title == "score"
+    few = np.stack([np.arange(10.0), np.minimum(np.arange(10.0), 8)], axis=1)  # nine groups, one of them of two values
+    lone = lesson.scene(data=pack(OwnData(("y", "g"), few)), alpha=0.01)
+    assert value(lone, "p by Welch") == "none" and lone.numbers["f_statistic"] == pytest.approx(20.5)
+    assert lone.state.tukey_t * np.sqrt(2) == pytest.approx(stats.studentized_range.isf(0.01, 9, 1), rel=0.01)
     single = OwnData(("y", "g"), np.array([[1.0, 0], [2.0, 1], [3.0, 2]]))
     with pytest.raises(Unanswerable, match="one value"):
         lesson.scene(data=pack(single))

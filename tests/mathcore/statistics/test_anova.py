@@ -106,6 +106,23 @@ def test_few_degrees_of_freedom():
     assert anova.range_cdf(0.0, 3, 5) == 0
 
 
+@pytest.mark.parametrize("k", [3, 9])
+@pytest.mark.parametrize("below", [1, 2, 3, 4])
+def test_critical_ranges_of_few_degrees_of_freedom(k, below):
+    """Nine groups with ten values: the tail is long, and small s decide."""
+    for alpha in (0.01, 0.05, 0.2):
+        found = anova.range_critical(alpha, k, below)
+        assert stats.studentized_range.sf(found, k, below) == pytest.approx(alpha, rel=5e-3)
+        wanted = stats.t.isf(alpha / 2, below) * np.sqrt(2)
+        assert anova.range_critical(alpha, 2, below) == pytest.approx(wanted, rel=1e-3)
+
+
+def test_groups_of_one_size_disturb_f_less():
+    level = unequal_spreads.true_level(0.05, (4000,) * 3, (0.01, 0.01, 4))
+    assert float(level) == pytest.approx(stats.chi2.sf(stats.chi2.isf(0.05, 2) / 2, 1), abs=5e-4)
+    assert 0.083 < float(level) <= 0.084
+
+
 def test_known_thresholds_of_three_groups_of_ten():
     found = many_means.thresholds(0.05, 3, 10)
     assert found["F"] == pytest.approx(0.8190, abs=5e-5)

@@ -69,7 +69,12 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "statistics",
         "Statistics",
         "Inference and model evaluation",
-        ("data_summaries", "confidence_intervals", "resampling"),
+        (
+            "data_summaries",
+            "confidence_intervals",
+            "anova",
+            "resampling",
+        ),
     ),
     (
         "advanced",

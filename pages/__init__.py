@@ -67,7 +67,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "statistics",
         "Statistics",
         "Inference and model evaluation",
-        ("resampling",),
+        ("resampling", "hypothesis_testing"),
     ),
     (
         "advanced",

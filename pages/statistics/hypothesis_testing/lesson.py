@@ -83,7 +83,7 @@ lesson = Lesson(
             "Power: for an effect between 0.2 and 0.4 at a level of 1% or less, the smallest n with 80% power.",
             "One fewer in each group, and the power is below 80%. Half the effect takes four times as many.",
             lean,
-            [planned(0.4, 0.01, 148), planned(0.3, 0.01, 262), planned(0.35, 0.005, 219)],
+            [planned(0.4, 0.01, 148), planned(0.3, 0.01, 262), planned(0.35, 0.005, 220)],
             [planned(0.4, 0.01, 147), planned(0.4, 0.01, 149), planned(0.4, 0.011, 148), planned(0.5, 0.01, 96)],
             views=["power"],
         ),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 D = np.linspace(-1.5, 2.2, 261)
 DANCERS, TALL = 30, 4.0  # experiments that are drawn one by one; the highest density of p that is shown
-Z, SHOWN = (-4.0, 7.0), 240
+Z, SHOWN, BIN = (-4.0, 7.0), 240, 0.2  # of the dots of estimates
 SIGNALS = np.geomspace(0.1, 4.0, 80)
 COLUMNS, ROWS = 5, 4
 SIDE = 5.5  # of the axis of √chi2
@@ -29,6 +29,13 @@ says = lambda x, y, text, role, side="middle right", size=13: viz.label(
 )
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
 percent = lambda share: f"{number(100 * share, 3)}%"
+
+
+def level(t: float, df: float) -> dict[str, Any]:
+    """The level of a threshold that is dragged to t."""
+    if t <= 0:
+        raise viz.Limit("The threshold stays on the right of zero; its mirror image on the left goes with it.")
+    return {"alpha": float(ht.p_at(t, df))}
 
 
 def bells_panel(q: Testing) -> viz.Plane:
@@ -52,7 +59,7 @@ def bells_panel(q: Testing) -> viz.Plane:
         says(-1.45, 1.08, f"missed {percent(1 - q.power)}", "muted"),
         says(-1.45, 1.0, f"false alarm α {percent(q.p.alpha)}", "null"),
     ]  # fmt: skip
-    to_alpha = lambda x, _: {"alpha": float(ht.p_at(abs(x) * np.sqrt(n / 2), q.df))}
+    to_alpha = lambda x, _: level(x * np.sqrt(n / 2), q.df)
     handles = [
         viz.Handle("line", (edge, 1.1), "line of significance", "accent", moves=to_alpha, follows="x"),
         viz.Handle("peak", (effect, top), "true effect", "model", moves=lambda x, _: {"effect": x}, follows="x"),
@@ -73,7 +80,7 @@ def power_panel(q: Testing) -> viz.Plane:
         viz.called(viz.line(SIZES, half, "model", width=1.6, dash="dash", name="half the effect"), "d/2", at=0.8),
         viz.called(viz.line(SIZES, whole, "model", width=2.8, name="power"), "d", at=0.65, size=16),
         upright(at, 0.8, "optimum", width=1.4, dash="dot"),
-        says(at, 0.03, text, "optimum", "middle left" if need > 60 else "middle right"),
+        says(at, 0.14, text + " ", "optimum", "middle left" if need > 60 else "middle right"),
         says(2.1, 0.835, "80%", "optimum"),
         says(390, q.p.alpha + 0.035, "α", "null", "middle left"),
         viz.dots((n, q.power), "model", size=13, name="this design"),
@@ -101,7 +108,7 @@ def dance_panel(q: Testing) -> viz.Plane:
         viz.line(row(passed), up.ravel(), "gradient" if q.p.shift == 0 else "model", width=2.6, hover=False),
         viz.markers(np.clip(middle, -3.1, 3.1), k, "data", size=6, text=[f"p = {number(each, 3)}" for each in p]),
         says(3.25, DANCERS + 0.6, "p", "ink", "middle right", 12),
-        viz.label(np.full(DANCERS, 3.25), k, [f"{each:.3f}" for each in p], "ink", position="middle right", size=10),
+        viz.label(np.full(DANCERS, 3.25), k, [f"{each:.3f}" if each >= 0.001 else "< 0.001" for each in p], "ink", position="middle right", size=10),
         says(q.p.shift, DANCERS + 1.3, "true difference", "optimum", "top center", 12),
     ]
     to_shift = lambda x, _: {"shift": x}
@@ -119,7 +126,7 @@ def p_panel(q: Testing) -> viz.Plane:
     exact = np.diff(q.exact, prepend=0.0) / wide
     roles = ["gradient" if q.p.shift == 0 else "model", *["data"] * (len(heights) - 1)]
     tall = heights[0] > TALL
-    text = f"↑ {percent(heights[0] * wide)} of all have p ≤ 0.05" if tall else ""
+    text = f"↑ up to {number(heights[0], 3)}" if tall else ""
     alpha = q.p.alpha
     traces = [
         viz.bars(EDGES[1:] - wide / 2, np.minimum(heights, TALL), roles, width=0.94 * wide, opacity=0.55),
@@ -140,9 +147,12 @@ def p_panel(q: Testing) -> viz.Plane:
 def passes_panel(q: Testing) -> viz.Plane:
     """Estimates of many hypotheses as dots: those that pass the threshold are lit."""
     z, real = (each[:SHOWN] for each in q.drawn)
-    x, y = distributions.stacked(np.clip(z, *Z), *Z, bins=66, tallest=40)
-    passed, every = np.abs(z) >= q.cut, q.drawn
-    lit = np.abs(every[0])[every[1] & (np.abs(every[0]) >= q.cut)]
+    order = np.argsort(real, kind="stable")
+    z, real = z[order], real[order]
+    wide = q.cut / round(q.cut / BIN)  # so that the threshold lies between two columns of dots
+    bins = np.floor(np.clip(z, Z[0] + wide, Z[1] - wide) / wide)
+    x, y = (bins + 0.5) * wide, 0.035 * (0.6 + np.array([np.sum(bins[:k] == bins[k]) for k in range(SHOWN)]))
+    passed = np.abs(z) >= q.cut
     mean, theta = q.passing.exaggeration * q.p.signal, q.p.signal
     spot = lambda chosen: np.where(chosen, y, np.nan)
     near = "middle left" if mean > 3.4 else "middle right"
@@ -157,10 +167,9 @@ def passes_panel(q: Testing) -> viz.Plane:
         upright(-q.cut, 0.9, "accent", width=1.2, dash="dash"),
         says(theta, 1.04, "truth ", "optimum", "middle left"),
         says(mean, 1.16, f" significant ones: mean size {number(mean, 3)} ", "data", near),
-        says(q.cut, 0.94, " significant →" if q.cut < 4 else "", "accent"),
-        says(-3.9, 1.02, f"simulated mean {number(lit.mean(), 3)}" if len(lit) else "none passed", "muted", size=12),
+        says(-q.cut, 0.94, f"threshold ±{number(q.cut, 3)}", "accent", "top center"),
     ]
-    to_cut = lambda x, _: {"alpha": float(ht.p_at(x, np.inf))}
+    to_cut = lambda x, _: level(x, np.inf)
     handles = [
         viz.Handle("signal", (theta, 1.0), "true effect", "optimum", moves=lambda x, _: {"signal": x}, follows="x"),
         viz.Handle("cut", (q.cut, 0.9), "threshold", "accent", moves=to_cut, follows="x"),
@@ -397,11 +406,10 @@ def exact_panel(q: Testing) -> viz.Plane:
     roots, heights = t.roots[near], np.minimum(t.chances[near] / step, 0.55)
     at, top = float(np.clip(seen, -SIDE, SIDE)), 0.56
     beyond = t.chances[near] <= t.chances[int(t.counts[0, 0] - t.possible[0])] * (1 + 1e-7)
-    cut = float(ht.critical(q.p.alpha, np.inf))
+    roles, cut = ["gradient" if each else "null" for each in beyond], float(ht.critical(q.p.alpha, np.inf))
     arrow = "→ " if seen > SIDE else "← " if seen < -SIDE else ""
     traces = [
-        viz.bars(roots, np.where(beyond, 0, heights), "null", width=0.92 * step, opacity=0.45, name="exact"),
-        viz.bars(roots, np.where(beyond, heights, 0), "gradient", width=0.92 * step, opacity=0.8, name="as improbable"),
+        viz.bars(roots, heights, roles, width=0.92 * step, opacity=0.55, name="exact"),
         viz.line(grid, ht.bell(grid), "null", width=2.4, name="approximation"),
         upright(at, 0.47, "data", width=2.6),
         upright(cut, 0.42, "accent", width=1.6, dash="dash"),
@@ -410,7 +418,7 @@ def exact_panel(q: Testing) -> viz.Plane:
         says(-SIDE, 0.545, f" p = {number(t.p, 3)} by χ², {number(t.exact, 3)} exactly", "gradient"),
         says(cut, 0.44, "α/2 →", "accent", "middle right", 12),
     ]
-    to_alpha = lambda x, _: {"alpha": float(ht.p_at(x, np.inf))}
+    to_alpha = lambda x, _: level(x, np.inf)
     handles = [viz.Handle("edge", (cut, 0.42), "level α", "accent", moves=to_alpha, follows="x")]
     x = viz.Axis("±√χ², the sign that of A − B", (-SIDE, SIDE))
     axis = viz.Axis("density, given the margins", (0, top + 0.02), ticks=(0, 0.1, 0.2, 0.3, 0.4))

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from scipy.stats import nct
 
 from explorer.lesson import Law, Readout, Unanswerable, law
 from explorer.text import number
@@ -18,8 +17,7 @@ Found = list[Readout | Law]
 
 
 def power_readouts(q: Testing) -> Found:
-    shift, c = q.p.effect * np.sqrt(q.p.n / 2), q.critical
-    area = float(nct.sf(c, q.df, shift) + nct.cdf(-c, q.df, shift))
+    area = 1 - ht.between(-q.edge, q.edge, q.p.effect, q.p.n)
     need = "no n: nothing is there" if np.isinf(q.needed) else f"{q.needed:,.0f} in each group"
     found: Found = [
         Readout("P(significant), if the effect is d: power", q.power, role="model"),
@@ -27,7 +25,7 @@ def power_readouts(q: Testing) -> Found:
         Readout("P(significant), if there is no effect: α", q.p.alpha, role="null"),
         Readout("line: smallest significant difference", q.edge, "deviations", role="accent"),
         Readout("smallest n with 80% power", need, role="optimum"),
-        law("power is an area of noncentral t", "mean over s = area beyond the lines", q.power, area, tolerance=1e-7),
+        law("power is an area", "mean over s = area beyond the lines", q.power, area, tolerance=1e-7),
     ]
     if np.isfinite(q.needed):
         reached = ht.power(q.p.effect, q.needed, q.p.alpha)
@@ -46,7 +44,7 @@ def p_readouts(q: Testing) -> Found:
         law("what was simulated is what is expected", says, q.rejected, share, slack=slack, note=note),
     ]
     if q.p.shift == 0:
-        found.append(law("a true null: p is uniform", "P(p ≤ α) = α", share, q.p.alpha, tolerance=1e-5, unless=off(q)))
+        found.append(law("a true null: p is uniform", "size of the test = α", share, q.p.alpha, tolerance=1e-5, unless=off(q)))
     return found
 
 

@@ -8,9 +8,10 @@ Fisher, *The Design of Experiments* (1935).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,12 +31,19 @@ def bell(z: ArrayLike) -> Array:
     return np.asarray(np.exp(-0.5 * np.square(z)) / ROOT)
 
 
+@lru_cache(maxsize=8)
+def legendre(count: int) -> tuple[Array, Array]:
+    """Nodes and weights of Gauss and Legendre on [-1, 1], (count,)."""
+    x, w = np.polynomial.legendre.leggauss(count)
+    return np.asarray(x), np.asarray(w)
+
+
 @lru_cache(maxsize=4096)
 def spreads(df: float, count: int = NODES) -> tuple[Array, Array]:
     """Places r (count,) and weights for means over r = s/σ, where df·r² has the chi-square law of df > 0 degrees."""
-    x, w = np.polynomial.legendre.leggauss(count)
+    x, w = legendre(count)
     low, high = max(0.0, np.sqrt(df) - WIDE), np.sqrt(df) + WIDE
-    share, growth = 0.5 * (x + 1), 1.0
+    share, growth = 0.5 * (x + 1), np.ones(count)
     if low == 0:  # far out in the tails of t small spreads count: nodes crowd at 0
         share, growth = share**2, share
     chi = low + (high - low) * share
@@ -46,12 +54,12 @@ def spreads(df: float, count: int = NODES) -> tuple[Array, Array]:
 
 def critical(alpha: ArrayLike, df: ArrayLike) -> Array:
     """The t that is exceeded, on either side, with probability alpha if the null is true."""
-    return np.asarray(-stdtrit(df, np.asarray(alpha, float) / 2))
+    return np.asarray(-stdtrit(np.asarray(df, float), np.asarray(alpha, float) / 2), float)
 
 
 def p_at(t: ArrayLike, df: ArrayLike) -> Array:
     """The two-sided p of t."""
-    return np.asarray(2 * stdtr(df, -np.abs(t)))
+    return np.asarray(2 * stdtr(np.asarray(df, float), -np.abs(np.asarray(t, float))), float)
 
 
 def t_density(t: ArrayLike, df: float) -> Array:
@@ -65,14 +73,12 @@ def power(effect: float, n: float, alpha: float) -> float:
     df, shift = 2 * n - 2, effect * np.sqrt(n / 2)
     r, w = spreads(df)
     c = float(critical(alpha, df))
-    return float(w @ (ndtr(shift - c * r) + ndtr(-shift - c * r)))
+    return min(1.0, float(w @ (ndtr(shift - c * r) + ndtr(-shift - c * r))))
 
 
-def wrong_side(effect: float, n: float, alpha: float) -> float:
-    """P(significant, and the difference has the other sign than `effect`)."""
-    df, shift = 2 * n - 2, effect * np.sqrt(n / 2)
-    r, w = spreads(df)
-    return float(w @ ndtr(-shift - float(critical(alpha, df)) * r))
+def powers(effects: Sequence[float], sizes: Sequence[int], alpha: float) -> Array:
+    """The power of each effect at each size, (effects, sizes)."""
+    return np.array([[power(effect, n, alpha) for n in sizes] for effect in effects])
 
 
 def difference_density(d: ArrayLike, effect: float, n: int) -> Array:
@@ -90,7 +96,7 @@ def between(low: float, high: float, effect: float, n: int) -> float:
     """The area under `difference_density` from low to high; nodes lie densely where it is tall, thinly in its tails."""
     scale = np.sqrt(2 / n)
     start, stop = (np.arcsinh((end - effect) / scale) for end in (low, high))
-    x, w = np.polynomial.legendre.leggauss(160)
+    x, w = legendre(160)
     u = start + 0.5 * (stop - start) * (x + 1)
     heights = difference_density(effect + scale * np.sinh(u), effect, n) * scale * np.cosh(u)
     return float(0.5 * (stop - start) * np.einsum("i,i", w, heights))
@@ -113,20 +119,20 @@ class Filtered(NamedTuple):
     """What a threshold c for |z| does to z ~ N(signal, 1): the share that passes; of those, how much larger |z| is on
     average than the signal, and the share of the wrong sign."""
 
-    power: float
-    exaggeration: float
-    wrong_sign: float
+    power: Any
+    exaggeration: Any
+    wrong_sign: Any
 
 
-def significance_filter(signal: float, alpha: float) -> Filtered:
-    """The exaggeration ("type M") and wrong-sign share ("type S") of significant results; signal > 0, in standard errors.
+def significance_filter(signal: ArrayLike, alpha: float) -> Filtered:
+    """Exaggeration ("type M") and wrong-sign share ("type S") of significant results; signal > 0, in standard errors.
 
     E(|z|; |z| > c) = signal·[Φ(signal - c) - Φ(-signal - c)] + φ(c - signal) + φ(c + signal). Gelman and Carlin (2014).
     """
-    c = float(-ndtri(alpha / 2))
-    right, wrong = float(ndtr(signal - c)), float(ndtr(-signal - c))
-    mean = signal * (right - wrong) + float(bell(c - signal) + bell(c + signal))
-    return Filtered(right + wrong, mean / (right + wrong) / signal, wrong / (right + wrong))
+    c, theta = float(-ndtri(alpha / 2)), np.asarray(signal, float)
+    right, wrong = ndtr(theta - c), ndtr(-theta - c)
+    mean = theta * (right - wrong) + bell(c - theta) + bell(c + theta)
+    return Filtered(right + wrong, mean / (right + wrong) / theta, wrong / (right + wrong))
 
 
 def false_share(real: float, passing: float, alpha: float) -> float:
@@ -138,12 +144,35 @@ def false_share(real: float, passing: float, alpha: float) -> float:
 
 @lru_cache(maxsize=4)
 def hypotheses(seed: int) -> tuple[Array, Array]:
-    """Errors (HYPOTHESES,) of as many estimates, standard normal, and uniform numbers that say which effects are real."""
+    """Errors (HYPOTHESES,) of estimates, standard normal, and uniform numbers that say which effects are real."""
     return random_normals(seed, 0, 0, HYPOTHESES), random_uniforms(seed, 1, 0, HYPOTHESES)
 
 
+def estimates(signal: float, real: float, seed: int) -> tuple[Array, NDArray[np.bool_]]:
+    """Estimates of many effects in their standard errors, a share `real` of which is `signal` and the others zero; and
+    which are real: (HYPOTHESES,) each."""
+    errors, uniform = hypotheses(seed)
+    return errors + signal * (uniform < real), uniform < real
+
+
+def piles(values: ArrayLike, wide: float) -> tuple[Array, Array]:
+    """Dots in columns that are `wide`, with edges at the multiples of it: the middle of each dot's column, and its rank
+    in the column from 0; both (n,)."""
+    column = np.floor(np.asarray(values, float) / wide + 1e-9)
+    order = np.argsort(column, kind="stable")
+    _, first, counts = np.unique(column[order], return_index=True, return_counts=True)
+    rank = np.empty(len(column))
+    rank[order] = np.arange(len(column)) - np.repeat(first, counts)
+    return (column + 0.5) * wide, rank
+
+
+def share_slack(share: float, count: int, errors: float = 5.0) -> float:
+    """How far the share of `count` independent trials may be off: so many standard errors, and as many trials."""
+    return errors * float(np.sqrt(max(share * (1 - share), 0.0) / count)) + errors / count
+
+
 class Summed(NamedTuple):
-    """Of EXPERIMENTS samples the sums and the sums of squares of their first 0, 1, ... values; both (LARGEST + 1, E)."""
+    """Of EXPERIMENTS samples the sums and sums of squares of their first 0, 1, ... values; both (LARGEST + 1, E)."""
 
     first: Array
     second: Array
@@ -167,6 +196,15 @@ class Plan(NamedTuple):
     ratio: float
     test: str  # "pooled" or "welch"
     copies: int
+
+    @property
+    def unmet(self) -> str:
+        """What the test assumes and the plan does not keep; "" if it keeps everything."""
+        if self.copies > 1:
+            return "each value was counted twice"
+        if self.test == "welch":
+            return "Welch’s degrees of freedom are approximate"
+        return "the groups differ in their spreads" if self.ratio != 1 else ""
 
     def errors(self, va: ArrayLike, vb: ArrayLike) -> tuple[Array, Array]:
         """The standard error of the difference and the degrees of freedom that the test takes, from the variances of
@@ -208,14 +246,16 @@ def rejects(plan: Plan, levels: ArrayLike, count: int = 40) -> Array:
     (ra, wa), (rb, wb) = spreads(plan.a - 1, count), spreads(plan.b - 1, count)
     error, df = plan.errors(ra[:, None] ** 2, (plan.ratio * rb[None]) ** 2)
     if df.ndim:  # Welch's degrees differ from node to node: t is smooth in 1/df
-        inverse = np.linspace(1 / (plan.copies * (plan.a + plan.b) - 2), 1 / (plan.copies * min(plan.a, plan.b) - 1), 24)
+        inverse = np.linspace(
+            1 / (plan.copies * (plan.a + plan.b) - 2), 1 / (plan.copies * min(plan.a, plan.b) - 1), 24
+        )
         table = CubicSpline(inverse, np.log(critical(alphas[None], 1 / inverse[:, None])))
         cut = np.moveaxis(np.exp(table(np.clip(1 / df, inverse[0], inverse[-1]))), -1, 0)
     else:
         cut = critical(alphas, df)[:, None, None]
     true = np.sqrt(1 / plan.a + plan.ratio**2 / plan.b)
     edge, shift = cut * error / true, plan.effect / true
-    return np.asarray(np.einsum("i,kij,j->k", wa, ndtr(shift - edge) + ndtr(-shift - edge), wb))
+    return np.clip(np.einsum("i,kij,j->k", wa, ndtr(shift - edge) + ndtr(-shift - edge), wb), 0.0, 1.0)
 
 
 class TTest(NamedTuple):
@@ -228,7 +268,7 @@ class TTest(NamedTuple):
 
 
 def t_test(first: ArrayLike, second: ArrayLike, kind: str) -> TTest:
-    """"pooled" (Student), "welch" or "paired", of the first mean less the second. No spread: t is 0, or huge.
+    """ "pooled" (Student), "welch" or "paired", of the first mean less the second. No spread: t is 0, or huge.
 
     Raises:
         ValueError: pairs of different length.
@@ -274,7 +314,6 @@ class Table:
         chi2, p: Pearson's statistic without a correction, and its p by the chi-square law of one degree.
         possible: (k,) all values of the first count that the margins allow; chances: their probabilities if the null is
             true, given the margins; roots: √chi2 of each, with the sign of its difference.
-        exact: Fisher's two-sided p, the chance of a table that is no more probable than this one.
     """
 
     counts: Array
@@ -284,12 +323,26 @@ class Table:
     possible: Array
     chances: Array
     roots: Array
-    exact: float
 
     @property
     def empty(self) -> bool:
         """Whether a row or a column is empty."""
         return bool(self.expected.min() == 0)
+
+    @property
+    def exact(self) -> float:
+        """Fisher's two-sided p: the chance of a table that is no more probable than this one."""
+        return min(1.0, float(self.chances[self.as_improbable].sum()))
+
+    @property
+    def place(self) -> int:
+        """Which of the possible tables was seen."""
+        return int(self.counts[0, 0] - self.possible[0])
+
+    @property
+    def as_improbable(self) -> NDArray[np.bool_]:
+        """Which of the possible tables are no more probable than the one that was seen, (k,)."""
+        return np.asarray(self.chances <= self.chances[self.place] * (1 + 1e-7))
 
     def size(self, alpha: float) -> float:
         """The chance, given the margins, that the chi-square test rejects at level alpha though the null is true."""
@@ -297,17 +350,29 @@ class Table:
         return float(self.chances[self.roots**2 >= cut * (1 - 1e-12)].sum())
 
 
+def log_choose(n: ArrayLike, k: ArrayLike) -> Array:
+    """The logarithm of n over k."""
+    total, part = np.asarray(n, float), np.asarray(k, float)
+    return np.asarray(gammaln(total + 1) - gammaln(part + 1) - gammaln(total - part + 1))
+
+
 def table(counts: ArrayLike) -> Table:
-    """A two-by-two table; without two rows and two columns in it chi2 is 0 and p is 1. Fisher (1935), Pearson (1900)."""
+    """A two-by-two table; where a row or a column is empty chi2 is 0 and p is 1. Fisher (1935), Pearson (1900)."""
     seen = np.asarray(counts, float).reshape(2, 2)
     (r1, r2), (c1, c2), total = seen.sum(axis=1), seen.sum(axis=0), seen.sum()
     expected = np.outer([r1, r2], [c1, c2]) / max(total, 1.0)
     possible = np.arange(max(0.0, r1 - c2), min(r1, c1) + 1)
-    choose = lambda n, k: gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-    chances = np.exp(choose(r1, possible) + choose(r2, c1 - possible) - choose(total, c1))
+    chances = np.exp(log_choose(r1, possible) + log_choose(r2, c1 - possible) - log_choose(total, c1))
     spread = np.sqrt(r1 * r2 * c1 * c2 / max(total, 1.0) ** 3)
     roots = (possible - expected[0, 0]) / spread if spread > 0 else np.zeros(len(possible))
-    at = int(seen[0, 0] - possible[0])
     chi2 = float(np.sum((seen - expected) ** 2 / expected)) if expected.min() > 0 else 0.0
-    exact = float(chances[chances <= chances[at] * (1 + 1e-7)].sum())
-    return Table(seen, expected, chi2, float(chdtrc(1, chi2)), possible, chances, roots, min(1.0, exact))
+    return Table(seen, expected, chi2, float(chdtrc(1, chi2)), possible, chances, roots)
+
+
+def with_share(counts: ArrayLike, row: int, share: float) -> tuple[tuple[float, ...], ...]:
+    """The table with another share of its first column in a row, to whole counts; the row's total stays."""
+    found = np.array(counts, float)
+    total = found[row].sum()
+    yes = float(np.clip(round(share * total), 0, total))
+    found[row] = yes, total - yes
+    return tuple(tuple(each) for each in found.tolist())

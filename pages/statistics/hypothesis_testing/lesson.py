@@ -5,9 +5,10 @@ from __future__ import annotations
 from explorer.controls import Choice, Data, Matrix, Points, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.statistics import hypothesis_tests as ht
+from mathcore.statistics import line_up
 from pages.statistics.hypothesis_testing import panels
 from pages.statistics.hypothesis_testing import readouts as said
-from pages.statistics.hypothesis_testing.state import TILES, Testing
+from pages.statistics.hypothesis_testing.state import Testing
 
 SOURCES = {"draw": "Your own points", "iris": "Iris, sepal widths", "sleep": "Student’s sleep data"}
 SOURCES |= {"diabetes": "Diabetes, by sex"}
@@ -35,7 +36,7 @@ DATA = Data("data", "Data", SOURCES, "draw", own=2, groups=(0, 2), help=COLUMNS)
 OWN = {"data": ("draw",)}
 POINTS = Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=24, help=SIDES, when=OWN)
 PAIRS = Toggle("pairs", "Keep pairs together", True, help="Where the data are pairs, swap labels within pairs only.")
-PICK = Slider("pick", "Your pick", 1, TILES, 1, 1, integer=True)
+PICK = Slider("pick", "Your pick", 1, line_up.TILES, 1, 1, integer=True)
 REVEAL = Toggle("reveal", "Reveal the real one", False)
 COUNTS = Matrix("counts", "Counts: rows A and B, columns yes and no", ((12.0, 8.0), (6.0, 14.0)), 0, 2000, 1)
 
@@ -43,14 +44,17 @@ planned = lambda effect, alpha, n: {"effect": effect, "alpha": alpha, "n": n}
 null = lambda a, b, ratio, **more: {"view": "p", "shift": 0, "size_a": a, "size_b": b, "ratio": ratio, **more}
 passed = lambda real, signal, alpha=0.05: {"view": "filter", "real": real, "signal": signal, "alpha": alpha}
 lean = lambda q: 0.2 <= q.p.effect <= 0.4 and q.p.alpha <= 0.01 and q.p.n == q.needed
-timid = lambda q: q.p.shift == 0 and q.p.test == "pooled" and q.p.independent and q.p.alpha >= 0.05 and q.expected < 0.01
+timid = lambda q: (
+    q.p.shift == 0 and q.p.test == "pooled" and q.p.independent and q.p.alpha >= 0.05 and q.expected < 0.01
+)
 hollow = lambda q: q.false > 0.5 and q.passing.power >= 0.8 and q.p.alpha <= 0.05 and q.p.real > 0.019
-POWER = [panels.bells_panel, panels.power_panel], said.power_readouts, said.power_alt
-MANY = [panels.dance_panel, panels.p_panel], said.p_readouts, said.p_alt
-FILTER = [panels.passes_panel, panels.exaggeration_panel, panels.share_panel], said.filter_readouts, said.filter_alt
-LINE_UP = [panels.tiles_panel, panels.tiles_t_panel], said.tiles_readouts, said.tiles_alt
-GROUPS = [panels.groups_panel, panels.t_panel], said.t_readouts, said.t_alt
-TABLE = [panels.mosaic_panel, panels.exact_panel], said.table_readouts, said.table_alt
+POWER = [panels.bells_panel, panels.power_panel], said.power_readouts, said.ALTS["power"]
+MANY = [panels.dance_panel, panels.p_panel], said.p_readouts, said.ALTS["p"]
+FILTER = [panels.passes_panel, panels.exaggeration_panel, panels.share_panel], said.filter_readouts, said.ALTS["filter"]
+LINE_UP = [panels.tiles_panel, panels.tiles_t_panel], said.tiles_readouts, said.ALTS["lineup"]
+GROUPS = [panels.groups_panel, panels.t_panel], said.t_readouts, said.ALTS["t"]
+TABLE = [panels.mosaic_panel, panels.exact_panel], said.table_readouts, said.ALTS["table"]
+WHY = "0.8 · 0.8 = 0.64: one time in three the labs disagree, or both miss it, and no one did anything wrong."
 lesson = Lesson(
     title="Hypothesis Testing: p-values, t-tests, Chi-square",
     terms=(
@@ -59,12 +63,14 @@ lesson = Lesson(
     ),
     state=Testing,
     views={
-        "power": View("Power", *POWER, [EFFECT, N, ALPHA], said.power_notice),
-        "p": View("p-values", *MANY, [SHIFT, SIZE_A, SIZE_B, RATIO, TEST, INDEPENDENT, ALPHA, Seed()], said.p_notice),
-        "filter": View("Filter", *FILTER, [SIGNAL, REAL, ALPHA, Seed()], said.filter_notice),
-        "lineup": View("Line-up", *LINE_UP, [DATA, POINTS, PAIRS, PICK, REVEAL, Seed()], said.groups_notice),
-        "t": View("t-test", *GROUPS, [DATA, POINTS, PAIRS, Seed()], said.groups_notice),
-        "table": View("Chi-square", *TABLE, [COUNTS, ALPHA], said.table_notice),
+        "power": View("Power", *POWER, [EFFECT, N, ALPHA], said.NOTICES["power"]),
+        "p": View(
+            "p-values", *MANY, [SHIFT, SIZE_A, SIZE_B, RATIO, TEST, INDEPENDENT, ALPHA, Seed()], said.NOTICES["p"]
+        ),
+        "filter": View("Filter", *FILTER, [SIGNAL, REAL, ALPHA, Seed()], said.NOTICES["filter"]),
+        "lineup": View("Line-up", *LINE_UP, [DATA, POINTS, PAIRS, PICK, REVEAL, Seed()], said.NOTICES["groups"]),
+        "t": View("t-test", *GROUPS, [DATA, POINTS, PAIRS, Seed()], said.NOTICES["groups"]),
+        "table": View("Chi-square", *TABLE, [COUNTS, ALPHA], said.NOTICES["table"]),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -72,12 +78,7 @@ lesson = Lesson(
         Challenge(
             "Predict: an effect is real, and two honest labs test it with 80% power each. Chance that both find it?",
             "The labs do not know of each other.",
-            predict=Prediction(
-                "P(both significant)",
-                lambda q: q.power**2,
-                0.02,
-                why="0.8 · 0.8 = 0.64: one time in three they disagree, or both miss it, and no one did anything wrong.",
-            ),
+            predict=Prediction("P(both significant)", lambda q: q.power**2, 0.02, why=WHY),
         ),
         Challenge(
             "Power: for an effect between 0.2 and 0.4 at a level of 1% or less, the smallest n with 80% power.",
@@ -88,7 +89,7 @@ lesson = Lesson(
             views=["power"],
         ),
         Challenge(
-            "p-values: a true null, independent rows, α at least 5%, and Student’s test rejects it less than 1% of the time.",
+            "p-values: a true null, independent rows, α at least 5%, and Student’s test rejects it in under 1%.",
             "It takes both spreads for one. What if the larger group is the one that spreads more?",
             timid,
             [null(10, 50, 3), null(45, 8, 0.3), null(5, 40, 2.5, alpha=0.06)],
@@ -106,11 +107,8 @@ lesson = Lesson(
     ),
     related=("resampling", "confidence_intervals", "anova", "ab_testing", "ml_significance", "bayes_theorem"),
     oracles=(
-        "power, sample size: statsmodels TTestIndPower",
-        "t-tests: scipy.stats.ttest_ind, ttest_rel",
-        "tables: scipy.stats.chi2_contingency, fisher_exact, hypergeom",
-        "exaggeration: scipy.integrate.quad; Gelman and Carlin’s published example",
-        "size under unequal spreads: simulation, and SciPy’s quadrature",
+        *("power, n: statsmodels TTestIndPower", "t-tests: scipy.stats.ttest_ind, ttest_rel", "size: simulation"),
+        *("tables: scipy.stats.chi2_contingency, fisher_exact, hypergeom", "exaggeration: scipy.integrate.quad"),
     ),
-    source=(ht.power, ht.rejects, ht.significance_filter, ht.t_of_differences, ht.table),
+    source=(ht.power, ht.rejects, ht.significance_filter, ht.t_of_differences, line_up.labels, ht.table),
 )

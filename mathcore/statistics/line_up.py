@@ -89,9 +89,10 @@ class Drawn(NamedTuple):
 
 
 def drawn(sample: Sample, paired: bool, seed: int) -> Drawn:
-    """The tiles of a seed. A group of more than MOST values is drawn by as many of its quantiles."""
+    """The tiles of a seed. A group of more than MOST values is drawn by as many of its quantiles, and of more pairs
+    some are linked."""
     values, gap = pooled(sample), np.full((1, 2), np.nan)
-    low, span = float(values.min()), float(np.ptp(values))
+    low, span = float(values.min()), float(np.ptp(values)) or 1.0
     height = (values - low) / span * 0.76 + 0.1
     wide = 0.17 * (max(len(sample.first_group), len(sample.second_group)) > 15)
     dots: tuple[list[Array], list[Array]] = ([], [])
@@ -106,7 +107,8 @@ def drawn(sample: Sample, paired: bool, seed: int) -> Drawn:
             means += [start + np.array([(middle + reach, y.mean()) for reach in (-0.12, 0.12)]), gap]
         if paired:
             m = len(values) // 2
-            one, other = np.where(chosen[:m], (height[:m], height[m:]), (height[m:], height[:m]))
-            for a, b in zip(one.tolist(), other.tolist(), strict=True):
+            some = np.unique(np.linspace(0, m - 1, MOST).round().astype(int))
+            ends = np.where(chosen[:m], (height[:m], height[m:]), (height[m:], height[:m])).T[some]
+            for a, b in ends.tolist():
                 links += [start + np.array([(0.3, a), (0.7, b)]), gap]
     return Drawn(*(np.concatenate(each) for each in (*dots, means, links)))

@@ -34,7 +34,7 @@ SIGNAL = Slider("signal", "True effect, in standard errors", 0.1, 4, 1.2, 0.01)
 REAL = Slider("real", "Share of hypotheses with an effect", 0.01, 1, 0.5, 0.01)
 DATA = Data("data", "Data", SOURCES, "draw", own=2, groups=(0, 2), help=COLUMNS)
 OWN = {"data": ("draw",)}
-POINTS = Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=24, help=SIDES, when=OWN)
+POINTS = Points("points", "Your own points", SPOTS, (0, 10), (0, 10), 0.1, fewest=4, most=16, help=SIDES, when=OWN)
 PAIRS = Toggle("pairs", "Keep pairs together", True, help="Where the data are pairs, swap labels within pairs only.")
 PICK = Slider("pick", "Your pick", 1, line_up.TILES, 1, 1, integer=True)
 REVEAL = Toggle("reveal", "Reveal the real one", False)

@@ -30,9 +30,7 @@ says = lambda x, y, text, role, side="middle right", size=13: viz.label(
     [x], [y], text if np.isfinite([x, y]).all() else "", role, position=side, size=size
 )
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
-both = lambda at, top, role: viz.line(
-    [at, at, np.nan, -at, -at], [0, top, np.nan, 0, top], role, width=1.8, dash="dash"
-)
+both = lambda at, top, role: viz.line([at, at, np.nan, -at, -at], [0, top, np.nan, 0, top], role, dash="dash")
 inwards = lambda at: "middle left" if at > 0 else "middle right"  # of zero: the side for a text at that place
 grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 
@@ -121,11 +119,9 @@ def p_panel(q: Testing) -> viz.Plane:
     wide, alpha, role = EDGES[1], q.p.alpha, "gradient" if q.p.shift == 0 else "model"
     heights = np.histogram(q.many.p, EDGES)[0] / (ht.EXPERIMENTS * wide)
     exact = np.minimum(np.diff(q.exact, prepend=0.0)[[*range(20), 19]] / wide, TALL)
-    text = f"↑ up to {number(heights[0], 3)}" if heights[0] > TALL else ""
+    text, roles = f"↑ up to {number(heights[0], 3)}" if heights[0] > TALL else "", [role] + 19 * ["data"]
     traces = [
-        viz.bars(
-            EDGES[1:] - wide / 2, np.minimum(heights, TALL), [role] + 19 * ["data"], width=0.94 * wide, opacity=0.5
-        ),
+        viz.bars(EDGES[1:] - wide / 2, np.minimum(heights, TALL), roles, width=0.94 * wide, opacity=0.5),
         viz.line([0, 1], [1, 1], "null", width=1.8, dash="dash", hover=False),
         viz.line(EDGES, exact, "optimum", width=2.4, step=True, name="expected"),
         says(0.985, 1.12, "flat: what a true null must give", "null", "middle left"),
@@ -145,7 +141,7 @@ def passes_panel(q: Testing) -> viz.Plane:
     wide = q.cut / round(q.cut / BIN)  # so that the threshold lies between two columns of dots
     x, rank = ht.piles(np.clip(z, Z[0] + wide, Z[1] - wide), wide)
     passed, mean, theta = np.abs(z) >= q.cut, q.passing.exaggeration * q.p.signal, q.p.signal
-    spot = lambda chosen: np.where(chosen, 0.035 * (rank + 0.6), np.nan)
+    spot = lambda chosen: np.where(chosen, 0.031 * (rank + 0.6), np.nan)
     text = f" significant ones: mean size {number(mean, 3)} "
     traces = [
         viz.markers(x, spot(~passed & ~real), "null", size=7, opacity=0.35, name="no effect"),
@@ -295,16 +291,14 @@ def mosaic_panel(q: Testing) -> viz.Plane:
     counts, totals, whole = q.table.counts, q.table.counts.sum(axis=1), max(q.table.counts.sum(), 1.0)
     overall, left = counts[:, 0].sum() / whole, totals[0] / whole if totals.any() else 0.5
     shares, middle = counts[:, 0] / np.maximum(totals, 1), np.array([left / 2, (1 + left) / 2])
-    tops = np.stack([shares, 1 - shares], axis=1)
-    y = np.stack([shares / 2, (1 + shares) / 2], axis=1)
+    y = np.concatenate([shares / 2, (1 + shares) / 2])
     y = np.where(np.abs(y - overall) < 0.04, overall - 0.06, y)  # clear of the line
-    told = [f"{n:g}" if tall > 0.06 else "" for n, tall in zip(counts.ravel(), tops.ravel(), strict=True)]
-    wide = np.array([left, 1 - left])
+    wide, base, heights = (0.995 * left, 0.995 * (1 - left)), [0, 0, *shares], [*shares, *(1 - shares)]
+    told = [f"{n:g}" if tall > 0.06 else "" for n, tall in zip(counts.T.ravel(), heights, strict=True)]
     traces = [
-        viz.bars(middle, shares, "data", width=0.995 * wide, opacity=0.4, name="yes"),
-        viz.bars(middle, 1 - shares, "model", width=0.995 * wide, base=shares, opacity=0.2, name="no"),
+        viz.bars([*middle] * 2, heights, ["data"] * 2 + ["model"] * 2, width=[*wide] * 2, base=base, opacity=0.35),
         viz.segment((0, overall), (1, overall), "optimum", width=2.4, dash="dash", name="expected without a link"),
-        viz.label(np.repeat(middle, 2), y.ravel(), told, "ink", position="middle center", size=15),
+        viz.label([*middle] * 2, y, told, "ink", position="middle center", size=15),
         viz.label(middle, [-0.05] * 2, [f"A: {totals[0]:g}", f"B: {totals[1]:g}"], position="middle center"),
         says(1.01, overall, "no link", "optimum"),
     ]

@@ -125,33 +125,19 @@ def table_readouts(q: Testing) -> Found:
 
 
 ALTS: Mapping[str, Callable[[Testing], str]] = {
-    "power": lambda q: (
-        f"Two bells of the observed difference, around 0 and {number(q.p.effect)}, with the lines of "
-        f"significance at ±{number(q.edge, 3)}; power against n. With n = {q.p.n} the power is {percent(q.power)}."
-    ),
-    "p": lambda q: (
-        f"Thirty experiments with their intervals, and a histogram of {ht.EXPERIMENTS:,} p-values for a true "
-        f"difference of {number(q.p.shift)}. {percent(q.rejected)} of them are at most {number(q.p.alpha)}."
-    ),
-    "filter": lambda q: (
-        f"Dots of estimates around 0 and {number(q.p.signal)} standard errors; those beyond the threshold "
-        f"exaggerate {number(q.passing.exaggeration, 3)}-fold, and {percent(q.false)} of them are nothing."
-    ),
-    "lineup": lambda q: (
-        f"Twenty small plots of two groups, one of them real; number {q.p.pick} is picked, with "
-        f"t = {number(q.tile_t[q.p.pick - 1], 3)}."
-    ),
-    "t": lambda q: (
-        f"Groups of {len(q.sample.first_group)} and {len(q.sample.second_group)} values, and the t of shuffled "
-        f"labels with Student's density. t is {number(q.tested.t)}, p {number(q.tested.p, 3)}."
-    ),
-    "table": lambda q: (
-        f"A mosaic of two groups, and the exact chances of all tables with its margins under a normal "
-        f"curve. χ² is {number(q.table.chi2)}, p {number(q.table.p, 3)}, exactly {number(q.table.exact, 3)}."
-    ),
-}
-
-
+    "power": lambda q: f"Two bells of the observed difference, around 0 and {number(q.p.effect)}, lines of "
+    f"significance at ±{number(q.edge, 3)}; power against n. With n = {q.p.n} the power is {percent(q.power)}.",
+    "p": lambda q: f"Thirty experiments with their intervals, and a histogram of {ht.EXPERIMENTS:,} p-values for a "
+    f"true difference of {number(q.p.shift)}. {percent(q.rejected)} of them are at most {number(q.p.alpha)}.",
+    "filter": lambda q: f"Dots of estimates around 0 and {number(q.p.signal)} standard errors; those beyond a "
+    f"threshold exaggerate {number(q.passing.exaggeration, 3)}-fold, and {percent(q.false)} of them are nothing.",
+    "lineup": lambda q: f"Twenty small plots of two groups, one of them real; number {q.p.pick} is picked, with "
+    f"t = {number(q.tile_t[q.p.pick - 1], 3)}.",
+    "t": lambda q: f"Groups of {len(q.sample.first_group)} and {len(q.sample.second_group)} values, and the t of "
+    f"shuffled labels with Student's density. t is {number(q.tested.t)}, p {number(q.tested.p, 3)}.",
+    "table": lambda q: f"A mosaic of two groups, and the exact chances of all tables with its margins under a normal "
+    f"curve. χ² is {number(q.table.chi2)}, p {number(q.table.p, 3)}, exactly {number(q.table.exact, 3)}.",
+}  # fmt: skip
 TIMID = "The line lies beyond the picture: so small a sample can hardly be significant."
 FEW = "An expected count is below 5: the curve is a poor stand-in for the bars. Trust the exact p."
 NOTHING = "There is no effect: every significant result is a false alarm, and their share is α whatever n."

@@ -47,17 +47,20 @@ def bells_panel(q: Testing) -> viz.Plane:
     peak, seen, n = float(ht.difference_density(0.0, 0.0, q.p.n)), q.edge < D[-1], q.p.n
     null, real = (ht.difference_density(D, d, n) / peak for d in (0.0, q.p.effect))
     right, left, edge = q.edge <= D, q.edge <= -D, min(q.edge, D[-1] - 0.03)
+    hill = lambda y, role: viz.line(D, np.where(y > 0.15, y, np.nan), role, width=0, hover=False)  # where names stand
+    named = ((null, "null", "no effect", 0.3), (real, "model", "effect d", 0.7))
     text = "significant →" if seen else f"line at {number(q.edge, 3)} →"
     traces = [
         viz.area(D, np.where(right, real, 0), 0.0, "model", opacity=0.38),
         viz.area(D, np.where(left, real, 0), 0.0, "gradient", opacity=0.8),
         viz.area(D, np.where(left | right, null, 0), 0.0, "null", opacity=0.55),
-        viz.called(viz.line(D, null, "null", width=2.6, name="no effect"), "no effect", at=0.3),
-        viz.called(viz.line(D, real, "model", width=2.6, name="the effect is real"), "effect d", at=0.7),
+        viz.line(D, null, "null", width=2.6, name="no effect"),
+        viz.line(D, real, "model", width=2.6, name="the effect is real"),
+        *(viz.called(hill(y, role), name, at=at) for y, role, name, at in named),
         viz.called(both(edge if seen else np.nan, 1.1, "accent")),
         says(edge, 1.16, text, "accent", "middle right" if edge < 1.2 else "middle left"),
-        says(-1.45, 1.16, f"power {percent(q.power)}, missed {percent(1 - q.power)}", "model"),
-        says(-1.45, 1.08, f"false alarms: α = {percent(q.p.alpha)}", "null"),
+        says(-1.45, 1.16, f"power {percent(q.power)}", "model"),
+        says(-1.45, 1.08, f"α {percent(q.p.alpha)}", "null"),
     ]
     handles = [
         grip("line", (edge, 1.1), "threshold", "accent", lambda x, _: level(x * np.sqrt(n / 2), q.df)),
@@ -77,7 +80,14 @@ def power_panel(q: Testing) -> viz.Plane:
         viz.line([2, 400], [q.p.alpha] * 2, "null", width=1.4, dash="dot", hover=False),
         viz.line(SIZES, q.powers[1], "model", width=1.6, dash="dash", name="half the effect"),
         viz.line(SIZES, q.powers[0], "model", width=2.8, name="power"),
-        viz.label(SIZES[place], q.powers[(0, 1), place] + 0.02, ["d ", "d/2 "], "model", position="top left", size=15),
+        viz.label(
+            SIZES[place],
+            q.powers[(0, 1), place] + 0.02,
+            ["d ", "d/2 " * (q.p.effect > 0)],
+            "model",
+            position="top left",
+            size=15,
+        ),
         upright(need, 0.8, "optimum", width=1.4, dash="dot"),
         says(need, 0.14, f" n = {need:.0f} ", "optimum", "middle left" if need > 60 else "middle right"),
         says(2.1, 0.835, "80%", "optimum"),
@@ -124,7 +134,7 @@ def p_panel(q: Testing) -> viz.Plane:
         viz.bars(EDGES[1:] - wide / 2, np.minimum(heights, TALL), roles, width=0.94 * wide, opacity=0.5),
         viz.line([0, 1], [1, 1], "null", width=1.8, dash="dash", hover=False),
         viz.line(EDGES, exact, "optimum", width=2.4, step=True, name="expected"),
-        says(0.985, 1.12, "flat: what a true null must give", "null", "middle left"),
+        says(0.985, 3.2, "╌ flat: what a true null must give", "null", "middle left"),
         says(0.09, TALL - 0.12, text, role),
         upright(alpha, TALL + 0.15, "accent", width=1.8, dash="dash"),
         says(alpha + 0.02, TALL + 0.28, f"α: {percent(q.rejected)} of all are significant", "accent"),
@@ -205,8 +215,7 @@ def tiles_panel(q: Testing) -> viz.Plane:
         viz.polyline(found.means, "ink", width=2.4, hover=False),
         viz.label(spots[:, 0], spots[:, 1], [str(k) for k in many], "muted", position="middle right", size=11),
         says(0.03, -0.1, f"left: {cut_off(s.group_names[0])}", "data", size=12),
-        says(1.75, -0.1, f"right: {cut_off(s.group_names[1])}", "model", size=12),
-        says(4.97, -0.1, f"up: {cut_off(s.compared)}", "muted", "middle left", 12),
+        says(2.5, -0.1, f"right: {cut_off(s.group_names[1])}", "model", size=12),
         viz.polyline(line_up.frame(q.hidden) if q.p.reveal else gap, "optimum", width=5, hover=False),
         viz.polyline(line_up.frame(q.p.pick), "accent", width=2.6, dash="dash", hover=False),
     ]
@@ -214,7 +223,7 @@ def tiles_panel(q: Testing) -> viz.Plane:
     # It jumps from tile to tile: loosely.
     handles = [viz.Handle("choose", at, "the tile that you pick", "accent", moves=choose, follows="loosely")]
     axes = viz.Axis("", (-0.03, 5.03), visible=False), viz.Axis("", (-0.22, 4.03), visible=False)
-    title = f"Number {q.hidden} is real" if q.p.reveal else f"Which of {line_up.TILES} is real?"
+    title = f"Number {q.hidden} is real" if q.p.reveal else f"Which of 20 is real? Up: {cut_off(s.compared)}"
     return viz.Plane(traces, *axes, title, handles=handles, weight=1.35)
 
 

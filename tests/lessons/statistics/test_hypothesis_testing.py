@@ -74,7 +74,7 @@ def test_the_t_test_and_the_table_are_scipys(lesson):
     for data, pairs in (("iris", True), ("sleep", True), ("sleep", False), ("diabetes", True), ("draw", True)):
         scene = lesson.scene(view="t", data=data, pairs=pairs)
         s = scene.state.sample
-        test = stats.ttest_rel if data == "sleep" and pairs else stats.ttest_ind
+        test: Any = stats.ttest_rel if data == "sleep" and pairs else stats.ttest_ind
         wanted = test(s.first_group, s.second_group)
         assert (value(scene, "t with"), value(scene, "P(|t|")) == pytest.approx((wanted.statistic, wanted.pvalue))
         assert value(scene, "the same by") == pytest.approx(wanted.pvalue, abs=0.03)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -17,7 +19,7 @@ def test_the_t_of_each_tile_is_scipys(name, paired, seed):
     sample = line_up.two_groups(name)
     labels, values, real = line_up.labels(sample, paired, seed), line_up.pooled(sample), line_up.hidden(seed) - 1
     null, t = line_up.shuffled(sample, paired, 64, seed)
-    test = stats.ttest_rel if paired else stats.ttest_ind
+    test: Any = stats.ttest_rel if paired else stats.ttest_ind
     seen = test(sample.first_group, sample.second_group).statistic
     shown = np.insert(t[: line_up.TILES - 1], real, seen)
     for tile, chosen in enumerate(labels):

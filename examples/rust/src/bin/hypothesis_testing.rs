@@ -28,7 +28,11 @@ fn critical(df: f64) -> f64 {
     }
     for _ in 0..80 {
         let middle = 0.5 * (low + high);
-        if both_tails(middle, df) > ALPHA { low = middle } else { high = middle }
+        if both_tails(middle, df) > ALPHA {
+            low = middle
+        } else {
+            high = middle
+        }
     }
     0.5 * (low + high)
 }
@@ -74,7 +78,11 @@ fn main() {
         }
         while high - low > 1 {
             let middle = (low + high) / 2;
-            if power_of(middle) >= 0.8 { high = middle } else { low = middle }
+            if power_of(middle) >= 0.8 {
+                high = middle
+            } else {
+                low = middle
+            }
         }
         println!("needed = {high}");
     }

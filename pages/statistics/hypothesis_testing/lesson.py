@@ -43,7 +43,7 @@ COUNTS = Matrix("counts", "Counts: rows A and B, columns yes and no", ((12.0, 8.
 planned = lambda effect, alpha, n: {"effect": effect, "alpha": alpha, "n": n}
 null = lambda a, b, ratio, **more: {"view": "p", "shift": 0, "size_a": a, "size_b": b, "ratio": ratio, **more}
 passed = lambda real, signal, alpha=0.05: {"view": "filter", "real": real, "signal": signal, "alpha": alpha}
-lean = lambda q: 0.2 <= q.p.effect <= 0.4 and q.p.alpha <= 0.01 and q.p.n == q.needed
+even = lambda q: q.p.effect <= 0.4 and 0.02 <= q.p.alpha <= 0.05 and abs(1 - q.power - q.p.alpha) <= 0.002
 timid = lambda q: (
     q.p.shift == 0 and q.p.test == "pooled" and q.p.independent and q.p.alpha >= 0.05 and q.expected < 0.01
 )
@@ -81,11 +81,11 @@ lesson = Lesson(
             predict=Prediction("P(both significant)", lambda q: q.power**2, 0.02, why=WHY),
         ),
         Challenge(
-            "Power: for an effect between 0.2 and 0.4 at a level of 1% or less, the smallest n with 80% power.",
-            "One fewer in each group, and the power is below 80%. Half the effect takes four times as many.",
-            lean,
-            [planned(0.4, 0.01, 148), planned(0.3, 0.01, 262), planned(0.35, 0.005, 220)],
-            [planned(0.4, 0.01, 147), planned(0.4, 0.01, 149), planned(0.4, 0.011, 148), planned(0.5, 0.01, 96)],
+            "Power: for an effect of at most 0.4, misses as rare as false alarms (to 0.2%), both between 2% and 5%.",
+            "Drag the line to balance the two errors. Where both are still too large, only data make both smaller.",
+            even,
+            [planned(0.4, 0.046, 170), planned(0.35, 0.042, 230), planned(0.3, 0.04, 320)],
+            [planned(0.4, 0.052, 160), planned(0.4, 0.05, 170), planned(0.5, 0.037, 120), planned(0.4, 0.001, 400)],
             views=["power"],
         ),
         Challenge(

@@ -62,7 +62,7 @@ class Testing(State):
     def sample(self) -> samples.Sample:
         s = self.given
         if min(len(s.first_group), len(s.second_group)) < 2:
-            raise Unanswerable("A t-test needs two values in each group: drag a point across the line y = 5.")
+            raise Unanswerable("A t-test needs at least two values in each group, and one of the groups has fewer.")
         return s
 
     @cached_property

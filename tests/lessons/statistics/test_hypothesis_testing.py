@@ -214,7 +214,9 @@ def test_the_numbers_in_the_text(lesson):
     sleep = preset(lesson, "Sleep, in pairs")
     assert (sleep.state.tested.t, sleep.state.tested.p) == pytest.approx((-4.06, 0.0028), abs=5e-3)
     assert lesson.scene(view="t", data="sleep", pairs=False).state.tested.p == pytest.approx(0.079, abs=5e-4)
-    bars, tea = (preset(lesson, name).state.table for name in ("Curve and bars", "The lady’s tea"))
+    bars, tea = lesson.scene(view="table").state.table, preset(lesson, "The lady’s tea").state.table
+    again = [2 * stats.norm.sf(abs(1.96 + side * stats.norm.isf(0.1) * 2**0.5)) for side in (-1, 1)]
+    assert again == pytest.approx([0.88, 0.00016], rel=0.02) and "between $0.00016$ and $0.88$" in text
     assert (bars.p, bars.exact, tea.p, tea.chances[-1]) == pytest.approx((0.057, 0.11, 0.0047, 1 / 70), abs=1.5e-3)
     pairs = line_up.two_groups("sleep")
     assert np.sum(pairs.second_group > pairs.first_group) == 9  # "nearly all go up"

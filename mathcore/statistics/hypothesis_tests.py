@@ -78,7 +78,14 @@ def power(effect: float, n: float, alpha: float) -> float:
 
 def powers(effects: Sequence[float], sizes: Sequence[int], alpha: float) -> Array:
     """The power of each effect at each size, (effects, sizes)."""
-    return np.array([[power(effect, n, alpha) for n in sizes] for effect in effects])
+    d, n = np.asarray(effects, float), np.asarray(sizes, float)
+    cuts = critical(alpha, 2 * n - 2)
+    found = np.empty((len(d), len(n)))
+    for k, (size, c) in enumerate(zip(n.tolist(), cuts.tolist(), strict=True)):
+        r, w = spreads(2 * size - 2)
+        shift = d[:, None] * np.sqrt(size / 2)
+        found[:, k] = (ndtr(shift - c * r) + ndtr(-shift - c * r)) @ w
+    return np.minimum(found, 1.0)
 
 
 def difference_density(d: ArrayLike, effect: float, n: int) -> Array:

@@ -36,7 +36,7 @@ class Testing(State):
     # Many experiments under one plan.
     plan = cached_property(lambda q: ht.Plan._make([*(q.p[name] for name in PLANNED[:-1]), 2 - q.p.independent]))
     many = held(*PLANNED, "seed")(lambda q: ht.experiments(q.plan, q.p.seed))
-    exact = held(*PLANNED)(lambda q: np.append(ht.rejects(q.plan, EDGES[1:-1]), 1.0))  # P(p ≤ edge) after each bin
+    exact = held(*PLANNED)(lambda q: np.append(ht.rejects(q.plan, EDGES[1:-1], 28), 1.0))  # P(p ≤ edge), to 0.0003
     rejected = cached_property(lambda q: float(np.mean(q.many.p <= q.p.alpha)))
     expected = held(*PLANNED, "alpha")(lambda q: float(ht.rejects(q.plan, q.p.alpha, 60)[0]))
 

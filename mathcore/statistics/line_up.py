@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from mathcore.common.randomness import random_integers
 from mathcore.common.tables import iris
 from mathcore.statistics import hypothesis_tests as ht
+from mathcore.statistics import resamples, samples
 from mathcore.statistics import sample_inference as inference
-from mathcore.statistics import samples
 from mathcore.statistics.samples import Sample
 
 Array = NDArray[np.float64]
@@ -52,8 +52,13 @@ def hidden(seed: int) -> int:
 def labels(sample: Sample, paired: bool, seed: int) -> NDArray[np.bool_]:
     """Which of the pooled values each tile puts into the first group, (TILES, values): the first shuffles of `shuffled`
     in their order, with the data as they are inserted at `hidden`."""
-    numbers = np.insert(np.arange(1, TILES), hidden(seed) - 1, 0)
-    return np.array([inference.shown_labels(sample, "mean", paired, int(k), seed) for k in numbers])
+    a, total = len(sample.first_group), len(sample.first_group) + len(sample.second_group)
+    if paired:
+        swap = resamples.signs(a, TILES - 1, seed)
+        found = np.concatenate([~swap, swap], axis=1)
+    else:
+        found = resamples.shuffles(total, a, TILES - 1, seed)
+    return np.insert(found, hidden(seed) - 1, np.arange(total) < a, axis=0)
 
 
 def corner(tile: int) -> tuple[int, int]:

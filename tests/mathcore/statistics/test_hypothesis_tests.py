@@ -47,7 +47,8 @@ def test_the_smallest_n_is_statsmodels_rounded_up(effect, alpha, n):
 def test_the_published_powers_of_64_and_63():
     assert ht.power(0.5, 64, 0.05) == pytest.approx(0.80146, abs=5e-6)
     assert ht.power(0.5, 63, 0.05) == pytest.approx(0.79517, abs=5e-6)
-    assert ht.powers((0.5, 0.25), (63, 64), 0.05)[0].tolist() == [ht.power(0.5, n, 0.05) for n in (63, 64)]
+    wanted = [[ht.power(d, n, 0.05) for n in (2, 63, 64)] for d in (0.5, 0.25)]
+    assert ht.powers((0.5, 0.25), (2, 63, 64), 0.05) == pytest.approx(np.array(wanted), abs=1e-13)
 
 
 @pytest.mark.parametrize(("effect", "n"), [(0.0, 2), (0.7, 3), (0.5, 64), (1.2, 20)])

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse run test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
+.PHONY: help rehearse run kernels test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,9 @@ run: ## Install what is missing and start the application (PORT=8501)
 	$(SETUP) app kernels
 	@echo "Mathscope starts at http://localhost:$(PORT) (Ctrl-C ends it)."
 	@$(PY) -m streamlit run app.py --server.port $(PORT) --server.headless true --browser.serverAddress localhost $(ARGS)
+
+kernels: ## Build the Rust kernels anew, if they have changed
+	$(SETUP) app kernels!
 
 test: ## Run all tests: linters, Python, Rust, browser
 	$(SETUP) dev kernels! browser

@@ -53,6 +53,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Uncertainty in machine learning",
         (
             "why_probability",
+            "random_variables",
             "expectation_variance",
             "bayes_theorem",
             "independence_correlation",
@@ -61,6 +62,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "map_estimation",
             "entropy_kl",
             "markov_chains",
+            "bayesian_inference",
         ),
     ),
     (

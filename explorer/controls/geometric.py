@@ -197,7 +197,8 @@ class Matrix(Control):
     def check(self, value: Any) -> tuple[tuple[float, ...], ...]:
         rows, columns = self.shape
         wrong = ControlError(
-            f"{self.label} needs {rows} rows of {columns} numbers, as in {self.write(self.default)}.", self.default
+            f"{self.label} needs {rows} row{'s' * (rows > 1)} of {columns} numbers, as in {self.write(self.default)}.",
+            self.default,
         )
         if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != rows:
             raise wrong

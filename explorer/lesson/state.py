@@ -149,7 +149,7 @@ class Kept(Generic[Q, T]):
         return found
 
 
-def kept(*names: str) -> Callable[[Callable[[Q], T]], Kept[Q, T]]:
+def kept(*names: str) -> Callable[[Callable[[Any], T]], Kept[Any, T]]:
     """Declare a quantity of a `State` that hangs on the controls of these names alone, and is kept for them.
 
     Reading another control in it, or in what it asks for, raises `Undeclared`.

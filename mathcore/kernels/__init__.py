@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from ._engine import engine
 from ._run import Cancelled, Control, watching
-from .chains import Chains, Learning, gridworld, log_density, markov_chains, sample_density
+from .chains import (
+    Chains,
+    Learning,
+    ProposalPaths,
+    gibbs_chains,
+    gridworld,
+    log_density,
+    markov_chains,
+    proposal_paths,
+    sample_density,
+)
 from .coverage import (
     Coverage,
     ProportionCoverage,
@@ -43,6 +53,7 @@ __all__ = [
     "Paths",
     "Permutation",
     "ProportionCoverage",
+    "ProposalPaths",
     "Reverse",
     "Ruin",
     "Rule",
@@ -56,6 +67,7 @@ __all__ = [
     "descend",
     "engine",
     "gamblers_ruin",
+    "gibbs_chains",
     "gridworld",
     "interval_coverage",
     "law",
@@ -67,6 +79,7 @@ __all__ = [
     "projection_matrix",
     "proportion_coverage",
     "proportion_intervals",
+    "proposal_paths",
     "random_projection_distortions",
     "random_walks",
     "repeated_looks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 from types import ModuleType
+from typing import Any
 
 from mathcore import kernels_numpy
 
@@ -36,6 +37,19 @@ def backend() -> ModuleType:
     if wanted == "rust":
         raise ImportError("MATHSCOPE_ENGINE is 'rust', but mathscope_kernels is not installed: run `make kernels`.")
     return kernels_numpy
+
+
+def kernel(name: str) -> Any:
+    """The kernel of this name; where an older extension lacks it, NumPy's, which gives the same numbers.
+
+    Raises ImportError if MATHSCOPE_ENGINE says rust and the extension lacks it: no substitute for what is forced.
+    """
+    module = backend()
+    if hasattr(module, name):
+        return getattr(module, name)
+    if os.environ.get("MATHSCOPE_ENGINE", "").strip().lower() == "rust":
+        raise ImportError(f"mathscope_kernels {module.__version__} has no {name}: run `make kernels` to build it anew.")
+    return getattr(kernels_numpy, name)
 
 
 def engine() -> str:

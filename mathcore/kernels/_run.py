@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from mathcore import kernels_numpy
 from mathcore.kernels_numpy.arrays import Floats
 
 from ._engine import backend
@@ -98,13 +99,16 @@ def over_blocks(compute: Callable[[int, int], T], blocks: range, control: Contro
     control = watcher(control)
     if control is None:
         return [compute(blocks.start, blocks.stop)]
-    engine = backend()
-    # Asked between turns and, by the engines, within them: a single block of long replicates takes seconds.
-    engine.poll_with(control.ask)
+    # Asked between turns and, by the engines, within them: a single block of long replicates takes seconds. NumPy is
+    # told as well, since it stands in for a kernel that an older extension lacks.
+    engines = {backend(), kernels_numpy}
+    for engine in engines:
+        engine.poll_with(control.ask)
     try:
         return _in_turns(compute, blocks, control)
     finally:
-        engine.poll_with(None)
+        for engine in engines:
+            engine.poll_with(None)
 
 
 def _in_turns(compute: Callable[[int, int], T], blocks: range, control: Control) -> list[T]:

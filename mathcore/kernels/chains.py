@@ -13,8 +13,8 @@ from mathcore.kernels_numpy.chains import log_density as _log_density
 from mathcore.kernels_numpy.learning import neighbours
 
 from . import _check
-from ._engine import backend
-from ._run import MOST_DRAWS, Control, block_range, over_blocks
+from ._engine import backend, kernel
+from ._run import MOST_DRAWS, Control, block_range, joined, over_blocks
 from .sampling import block_count
 
 
@@ -121,22 +121,90 @@ def sample_density(
         the ``leaps`` leapfrog steps (1 to 1,000), with a mass of 1.
     """
     p = _density_parameters(density, parameters)
+    at, steps = _starts_and_steps(starts, steps, 1)
+    leaps = _check.integer("leaps", leaps, 0, 1_000)
+    size, seed, kernel = _check.real("step", step, 0.0, 1e3, open_low=True), _check.seed(seed), backend().sample_density
+    results = over_blocks(
+        lambda a, b: kernel(density, p, size, leaps, at, steps, seed, a, b),
+        block_range(None, block_count(len(at), CHAIN_LANES)),
+        control,
+    )
+    points, accepted = zip(*results, strict=True)
+    return Chains(np.concatenate(points, axis=1), np.concatenate(accepted) / steps)
+
+
+def _starts_and_steps(starts: npt.ArrayLike, steps: int, each: int) -> tuple[Floats, int]:
+    """The starts (c, 2) and the steps, where a step keeps ``each`` points."""
     at = _check.array("starts", starts, 2)
     if at.shape[1] != 2:
         raise ValueError(f"starts has {at.shape[1]} columns: a point of the plane has 2.")
     c = _check.integer("the number of chains", len(at), 1, 10_000)
     steps = _check.integer("steps", steps, 1, 1_000_000)
-    if (steps + 1) * c > 10_000_000 + c:
-        raise ValueError(f"steps times chains is {steps * c:,}: at most 10,000,000 points are kept.")
+    if steps * c * each > 10_000_000:
+        raise ValueError(f"steps times chains is {steps * c * each:,} points: at most 10,000,000 are kept.")
+    return at, steps
+
+
+@dataclass(frozen=True)
+class ProposalPaths:
+    """Where proposals pass: the start of step t, then each of its leaps; Metropolis has its proposal only.
+
+    points : (steps, m, c, 2) with m = max(leaps, 1) + 1; energy : (steps, m, c), (px^2 + py^2) / 2 - log p, in which
+    Metropolis has no momentum. Exact motion keeps the energy; the bar of acceptance is its rise from first to last.
+    """
+
+    points: Floats
+    energy: Floats
+
+
+def proposal_paths(
+    density: str,
+    parameters: npt.ArrayLike,
+    starts: npt.ArrayLike,
+    steps: int,
+    seed: int,
+    *,
+    step: float,
+    leaps: int = 0,
+    control: Control | None = None,
+) -> ProposalPaths:
+    """The proposals of the chains that ``sample_density`` gives for the same arguments, those refused among them.
+
+    Chain c moves at step t from ``points[t, 0, c]`` to ``points[t, -1, c]``, or stays. All as there, but steps times
+    chains times the points of a path are at most 10,000,000.
+    """
+    p = _density_parameters(density, parameters)
     leaps = _check.integer("leaps", leaps, 0, 1_000)
-    size, seed, kernel = _check.real("step", step, 0.0, 1e3, open_low=True), _check.seed(seed), backend().sample_density
-    results = over_blocks(
-        lambda a, b: kernel(density, p, size, leaps, at, steps, seed, a, b),
-        block_range(None, block_count(c, CHAIN_LANES)),
+    m = max(leaps, 1) + 1
+    at, steps = _starts_and_steps(starts, steps, m)
+    size, seed = _check.real("step", step, 0.0, 1e3, open_low=True), _check.seed(seed)
+    compute = kernel("proposal_paths")
+    parts = over_blocks(
+        lambda a, b: compute(density, p, size, leaps, at, steps, seed, a, b),
+        block_range(None, block_count(len(at), CHAIN_LANES)),
         control,
     )
-    points, accepted = zip(*results, strict=True)
-    return Chains(np.concatenate(points, axis=1), np.concatenate(accepted) / steps)
+    found = joined(parts, 1).reshape(steps, m, len(at), 3)
+    return ProposalPaths(found[..., :2], found[..., 2])
+
+
+def gibbs_chains(
+    correlation: float, starts: npt.ArrayLike, steps: int, seed: int, *, control: Control | None = None
+) -> Chains:
+    """Gibbs's sampler (Geman and Geman, 1984) on two standard normals with a correlation r; nothing is refused.
+
+    A step is a sweep: x from its law given y, N(r y, 1 - r^2), then y given the new x; between the two the chain is at
+    (the new x, the old y). starts, steps: as in ``sample_density``.
+    """
+    r = _check.real("correlation", correlation)
+    if not abs(r) < 1.0:
+        raise ValueError(f"The correlation is {r:g}: it must lie strictly between -1 and 1.")
+    at, steps = _starts_and_steps(starts, steps, 1)
+    seed, compute = _check.seed(seed), kernel("gibbs")
+    parts = over_blocks(
+        lambda a, b: compute(r, at, steps, seed, a, b), block_range(None, block_count(len(at), CHAIN_LANES)), control
+    )
+    return Chains(joined(parts, 1), np.ones(len(at)))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Lessons do not call these: they call ``mathcore.kernels``, which checks the argu
 
 from __future__ import annotations
 
-from .chains import markov, sample_density
+from .chains import gibbs, markov, proposal_paths, sample_density
 from .coverage import interval_coverage, tail_frequencies
 from .descent import basins, descend
 from .diffusion import reverse_diffusion
@@ -25,6 +25,7 @@ __all__ = [
     "bootstrap_trimmed",
     "count_ratios",
     "descend",
+    "gibbs",
     "gridworld",
     "interval_coverage",
     "looks",
@@ -33,6 +34,7 @@ __all__ = [
     "permutation_sums",
     "poll_with",
     "projection_matrix",
+    "proposal_paths",
     "random_integers",
     "random_normals",
     "random_uniforms",

@@ -1,10 +1,13 @@
-"""Markov chains, Metropolis and Hamiltonian Monte Carlo: the NumPy twin of ``core/src/chains.rs``."""
+"""Markov chains, Metropolis, Hamiltonian Monte Carlo and Gibbs: the NumPy twin of ``core/src/chains.rs``."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
-from .arrays import Floats, Integers
+from .arrays import Floats, Integers, Words
 from .generator import columns, normal_pair, table, uniform
 from .means import groups, rows_at_once
 from .poll import poll
@@ -68,6 +71,9 @@ def log_gradient(density: str, parameters: Floats, x: Floats, y: Floats) -> tupl
     return -x + (0.5 * a) * np.where(h < 0.0, -t, t), -y
 
 
+Pass = Callable[[int, int, Floats, Floats, Floats, Floats], None]
+
+
 def sample_density(
     density: str,
     parameters: Floats,
@@ -84,27 +90,89 @@ def sample_density(
     starts (c, 2); 16 chains are a block. Returns the positions (steps + 1, c', 2), the start first, and how many
     proposals each chain accepted (c',). Metropolis proposes a normal move of deviation ``step``; HMC leaps by ``step``.
     """
+    return _sample(density, parameters, step, leaps, starts, steps, seed, first_block, last_block, None)
+
+
+def proposal_paths(
+    density: str,
+    parameters: Floats,
+    step: float,
+    leaps: int,
+    starts: Floats,
+    steps: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> Floats:
+    """Where the proposals of the chains of ``sample_density`` pass; (steps * m, c', 3) with m = max(leaps, 1) + 1.
+
+    Rows m t, ..., m t + m - 1 are step t: the start, then each leap (Metropolis: its proposal). The columns are x, y
+    and the energy (px^2 + py^2) / 2 - log p, in which Metropolis has no momentum.
+    """
+    m = max(leaps, 1) + 1
+    count = len(starts[first_block * CHAIN_LANES : last_block * CHAIN_LANES])
+    out, momenta = np.empty((steps * m, count, 3)), np.empty((steps * m, 2, count))
+
+    def keep(t: int, k: int, x: Floats, y: Floats, px: Floats, py: Floats) -> None:
+        row, momentum = out[t * m + k], momenta[t * m + k]
+        row[:, 0] = x
+        row[:, 1] = y
+        momentum[0] = px
+        momentum[1] = py
+
+    _sample(density, parameters, step, leaps, starts, steps, seed, first_block, last_block, keep)
+    px, py = momenta[:, 0], momenta[:, 1]
+    with np.errstate(all="ignore"):
+        out[..., 2] = 0.5 * (px * px + py * py) - log_density(density, parameters, out[..., 0], out[..., 1])
+    return out
+
+
+def _normals(state: Words, steps: int, words: int) -> Iterator[tuple[Floats, Floats, Words]]:
+    """Of each step, which has so many rows of words: two normals, and its row 2 onwards. They do not depend on where
+    the chains are, so they are drawn many steps at a time."""
+    ahead = max(1, rows_at_once(state.size) // words)
+    for first in range(0, steps, ahead):
+        count = min(ahead, steps - first)
+        drawn = table(state, words * first, words * count, CHAIN_LANES).reshape(count, words, state.size)
+        yield from zip(*normal_pair(drawn[:, 0].copy(), drawn[:, 1].copy()), drawn[:, 2:], strict=True)
+
+
+def _sample(
+    density: str,
+    parameters: Floats,
+    step: float,
+    leaps: int,
+    starts: Floats,
+    steps: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+    passes: Pass | None,
+) -> tuple[Floats, Integers]:
     chosen = starts[first_block * CHAIN_LANES : last_block * CHAIN_LANES]
     state = columns(seed, first_block, last_block, CHAIN_LANES)[: len(chosen)]
     x, y = chosen[:, 0].copy(), chosen[:, 1].copy()
+    rest = np.zeros(len(chosen))
     out = np.empty((steps + 1, len(chosen), 2))
     out[0] = chosen
     accepted = np.zeros(len(chosen), dtype=np.int64)
     here = log_density(density, parameters, x, y)
     with np.errstate(all="ignore"):
-        for t in range(1, steps + 1):
+        for t, (px, py, bar) in enumerate(_normals(state, steps, 3), start=1):
             poll()
-            words = table(state, 3 * (t - 1), 3, CHAIN_LANES)
-            px, py = normal_pair(words[0].copy(), words[1].copy())
+            if passes is not None:
+                passes(t - 1, 0, x, y, px if leaps else rest, py if leaps else rest)
             if leaps == 0:
                 new_x, new_y = x + step * px, y + step * py
+                if passes is not None:
+                    passes(t - 1, 1, new_x, new_y, rest, rest)
                 there = log_density(density, parameters, new_x, new_y)
                 gain = there - here
             else:
                 energy = here - 0.5 * (px * px + py * py)
                 new_x, new_y = x.copy(), y.copy()
                 gx, gy = log_gradient(density, parameters, new_x, new_y)
-                for _ in range(leaps):
+                for leap in range(1, leaps + 1):
                     px = px + (0.5 * step) * gx
                     py = py + (0.5 * step) * gy
                     new_x = new_x + step * px
@@ -112,13 +180,35 @@ def sample_density(
                     gx, gy = log_gradient(density, parameters, new_x, new_y)
                     px = px + (0.5 * step) * gx
                     py = py + (0.5 * step) * gy
+                    if passes is not None:
+                        passes(t - 1, leap, new_x, new_y, px, py)
                 there = log_density(density, parameters, new_x, new_y)
                 gain = there - 0.5 * (px * px + py * py) - energy
             # A NaN gain, from a leap out of the floats, is a rejection.
-            yes = log(1.0 - uniform(words[2])) < gain
+            yes = log(1.0 - uniform(bar[0])) < gain
             x, y = np.where(yes, new_x, x), np.where(yes, new_y, y)
             here = np.where(yes, there, here)
             accepted += yes
             out[t, :, 0] = x
             out[t, :, 1] = y
     return out, accepted
+
+
+def gibbs(correlation: float, starts: Floats, steps: int, seed: int, first_block: int, last_block: int) -> Floats:
+    """Gibbs's sampler on two normals of correlation r: x from its law given y, N(r y, 1 - r^2), then y given the new x.
+
+    starts (c, 2); 16 chains are a block. Returns the position after each sweep (steps + 1, c', 2), the start first.
+    """
+    chosen = starts[first_block * CHAIN_LANES : last_block * CHAIN_LANES]
+    state = columns(seed, first_block, last_block, CHAIN_LANES)[: len(chosen)]
+    x, y = chosen[:, 0].copy(), chosen[:, 1].copy()
+    spread = math.sqrt(1.0 - correlation * correlation)
+    out = np.empty((steps + 1, len(chosen), 2))
+    out[0] = chosen
+    for t, (z, w, _) in enumerate(_normals(state, steps, 2), start=1):
+        poll()
+        x = correlation * y + spread * z
+        y = correlation * x + spread * w
+        out[t, :, 0] = x
+        out[t, :, 1] = y
+    return out

@@ -8,6 +8,7 @@ changes of variable Jaynes, *Probability Theory: The Logic of Science* (2003), s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,11 +128,28 @@ def middle(law: Beta, p: Array, bend: float) -> float:
     return float(np.interp(0.5, law.cdf(EDGE) + np.concatenate([[0.0], np.cumsum(steps)]), p))
 
 
+def around(p: Array, laws: Iterable[Beta]) -> Array:
+    """The grid p (n,) with 100 more places within five standard deviations of each law, ascending: a narrow law is a
+    smooth curve on it too."""
+    ends = [(max(p[0], law.mean - 5 * law.sd), min(p[-1], law.mean + 5 * law.sd)) for law in laws]
+    return np.sort(np.concatenate([p, *(np.linspace(low, high, 100) for low, high in ends)]))
+
+
+def slices(law: Beta, count: int, bend: float | None = None) -> tuple[Array, Array]:
+    """The law cut into `count` slices of equal probability: places (count, 40) from one quantile to the next, and the
+    density there; over p, or over the ruler of that bend as far as it is drawn."""
+    cut = law.quantile(np.linspace(0, 1, count + 1))
+    p = np.linspace(cut[:-1], cut[1:], 40, axis=1)
+    if bend is None:
+        return p, law.density(p)
+    p = np.clip(p, EDGE, 1 - EDGE)
+    return place(p, bend), density_on_ruler(law, p, bend)
+
+
 def bend_of(law: Beta, p: float) -> float:
-    """The bend in [0, 1] whose ruler has its mode nearest to p; 0 where every bend has the same."""
+    """The bend in [0, 1] whose ruler has its mode nearest to p, of a law with another mode on each ruler (a and b
+    differ, both 1 or more)."""
     a, b = law.a - 1, law.b - 1
     first, last = law.mode(0.0), law.mode(1.0)
-    if a == b or not np.isfinite(first):
-        return 0.0
     within = min(max(p, min(first, last)), max(first, last))
     return float(np.clip((within * (a + b) - a) / (1 - 2 * within), 0.0, 1.0)) if within != 0.5 else 1.0

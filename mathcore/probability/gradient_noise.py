@@ -49,10 +49,15 @@ class Gradients(NamedTuple):
     trace: float
 
     @property
+    def signal(self) -> float:
+        """|whole|^2; zero where nothing but rounding is left of it."""
+        size = float(self.whole @ self.whole)
+        return size if size > 1e-24 else 0.0
+
+    @property
     def scale(self) -> float:
         """The simple noise scale: trace/|whole|^2, in examples; infinite where the whole gradient is zero."""
-        size = float(self.whole @ self.whole)
-        return self.trace / size if size > 1e-24 else float("inf")
+        return self.trace / self.signal if self.signal > 0 else float("inf")
 
 
 def gradients(share: float) -> Gradients:
@@ -68,6 +73,18 @@ def expected_noise(trace: float, batch: ArrayLike, examples: int, replaced: bool
     """E |g_batch - g|^2, any shape of b: trace/b, and without replacement (n - b)/(n - 1) of that."""
     b = np.asarray(batch, float)
     return trace / b if replaced else trace / b * (examples - b) / (examples - 1)
+
+
+def added_noise(found: Gradients, batch: int, replaced: bool) -> float:
+    """E |g_batch - g|^2 term by term: b variances and b (b - 1) covariances, over b^2.
+
+    Drawn anew, two draws are uncorrelated. Without replacement their covariance is the mean product (g_i - g).(g_j - g)
+    of two different examples.
+    """
+    z, n = found.each - found.whole, len(found.each)
+    squares, total = float((z**2).sum()), z.sum(axis=0)
+    apart = 0.0 if replaced or n < 2 else float(total @ total - squares) / (n * (n - 1))
+    return (batch * squares / n + batch * (batch - 1) * apart) / batch**2
 
 
 def ring(found: Gradients, noise: ArrayLike, two: list[int]) -> Array:

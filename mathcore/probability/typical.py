@@ -35,7 +35,7 @@ def shells(r: ArrayLike, d: int) -> tuple[Array, Array, Array]:
         return np.exp(falls), np.exp(grows - (d - 1) * np.log(best)), np.exp(falls + grows - top)
 
 
-def distances(d: int, count: int, seed: int) -> Array:
-    """|x| of `count` draws, shape (count,): a draw in d dimensions begins with those of fewer."""
-    columns = [randomness.random_normals(seed, k, 0, count) ** 2 for k in range(d)]
-    return np.asarray(np.sqrt(np.sum(columns, axis=0)))
+def distances(most: int, count: int, seed: int) -> Array:
+    """|x| of `count` draws in 1, 2, ..., `most` dimensions, shape (most, count): a draw begins with that of fewer."""
+    drawn = randomness.random_normals(seed, 0, 0, most * count).reshape(most, count)
+    return np.asarray(np.sqrt(np.cumsum(drawn**2, axis=0)))

@@ -18,6 +18,7 @@ __all__ = [
     "bootstrap_trimmed",
     "count_ratios",
     "descend",
+    "gibbs",
     "gridworld",
     "instructions",
     "interval_coverage",
@@ -28,6 +29,7 @@ __all__ = [
     "permutation_sums",
     "poll_with",
     "projection_matrix",
+    "proposal_paths",
     "random_integers",
     "random_normals",
     "random_uniforms",
@@ -75,6 +77,7 @@ def count_ratios(
     epsilon: float,
 ) -> tuple[_Integers, int, int, float, float]: ...
 def descend(objective: str, parameters: _Floats, rule: str, hyper: _Floats, starts: _Floats, steps: int) -> _Floats: ...
+def gibbs(correlation: float, starts: _Floats, steps: int, seed: int, first_block: int, last_block: int) -> _Floats: ...
 def gridworld(
     following: _Integers,
     rewards: _Floats,
@@ -129,6 +132,17 @@ def permutation_sums(
 ) -> _Floats: ...
 def poll_with(question: Callable[[], object] | None) -> None: ...
 def projection_matrix(kind: str, rows: int, width: int, sparsity: int, seed: int) -> _Floats: ...
+def proposal_paths(
+    density: str,
+    parameters: _Floats,
+    step: float,
+    leaps: int,
+    starts: _Floats,
+    steps: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> _Floats: ...
 def random_integers(seed: int, stream: int, first: int, count: int, below: int) -> _Words: ...
 def random_normals(seed: int, stream: int, first: int, count: int) -> _Floats: ...
 def random_uniforms(seed: int, stream: int, first: int, count: int) -> _Floats: ...

@@ -30,6 +30,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "bootstrap": {"values": DATA[:, 0], "statistic": "quantile", "replicates": 70, "seed": 1, "level": 0.5},
     "descend": {"of": PLANE, "how": RULE, "starts": DATA[:, :2], "steps": 5},
     "gamblers_ruin": {"start": 2, "goal": 5, "replicates": 50, "seed": 1, "probability": 0.4, "steps": 30},
+    "gibbs_chains": {"correlation": 0.5, "starts": DATA[:, :2], "steps": 5, "seed": 1},
     "gridworld": {
         "walls": WALLS,
         "rewards": WALLS,
@@ -60,6 +61,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "projection_matrix": {"kind": "sparse", "rows": 3, "width": 7, "seed": 1, "sparsity": 3},
     "proportion_coverage": {"n": 12, "p": [0.1, 0.4], "method": "wald", "confidence": 0.9},
     "proportion_intervals": {"n": 12, "method": "wilson", "confidence": 0.9},
+    "proposal_paths": {
+        "density": "banana",
+        "parameters": [0.5, 1.5],
+        "starts": DATA[:, :2],
+        "steps": 5,
+        "seed": 1,
+        "step": 0.5,
+        "leaps": 2,
+    },
     "random_projection_distortions": {"x": DATA, "k": 2, "seed": 1, "kind": "gaussian", "epsilon": 0.2, "bins": 9},
     "random_walks": {"steps": 9, "replicates": 50, "seed": 1, "probability": 0.4},
     "repeated_looks": {"information": [1.0, 2.0], "bounds": [2.0, 2.0], "replicates": 50, "seed": 1, "drift": 0.1},

@@ -141,6 +141,14 @@ for density, parameters in [("gaussian", [0.8, 0.0]), ("banana", [0.3, 2.0]), ("
             3,
             True,
         )
+        CALLS[f"proposal_paths {density} {leaps}"] = (
+            lambda e, a, b, d=density, p=parameters, n=leaps: e.proposal_paths(  # type: ignore[misc]
+                d, np.array(p), 0.4, n, STARTS, 70, 5, a, b
+            ),
+            3,
+            True,
+        )
+CALLS["gibbs"] = (lambda e, a, b: e.gibbs(-0.83, STARTS, 70, 5, a, b), 3, True)
 
 
 def parts(found: Any) -> tuple[Any, ...]:
@@ -255,6 +263,38 @@ def test_the_environment_forces_an_engine(monkeypatch):
         kernels.engine()
 
 
+def test_an_older_extension_gives_numpys_numbers_and_says_what_it_lacks_where_it_is_forced(monkeypatch):
+    older = ModuleType("mathscope_kernels")
+    older.__dict__.update(__version__="0.0.9", threads=lambda: 1, poll_with=lambda question: None)
+    monkeypatch.setitem(sys.modules, "mathscope_kernels", older)
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "numpy")
+    found = kernels.gibbs_chains(0.5, STARTS, 5, 1).points
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "auto")
+    assert np.array_equal(kernels.gibbs_chains(0.5, STARTS, 5, 1).points, found)
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "rust")
+    with pytest.raises(ImportError, match=r"0\.0\.9 has no gibbs"):
+        kernels.gibbs_chains(0.5, STARTS, 5, 1)
+
+
+def test_numpys_kernel_stops_where_it_stands_in_for_that_of_an_older_extension(monkeypatch):
+    older = ModuleType("mathscope_kernels")
+    older.__dict__.update(__version__="0.0.9", threads=lambda: 1, poll_with=lambda question: None)
+    monkeypatch.setitem(sys.modules, "mathscope_kernels", older)
+    monkeypatch.setenv("MATHSCOPE_ENGINE", "auto")
+    asked = []
+
+    class Impatient(kernels.Control):
+        def ask(self) -> None:
+            asked.append(1)
+            if len(asked) > 3:  # one block of chains: only a question within it can stop it
+                self.cancel()
+            super().ask()
+
+    with pytest.raises(kernels.Cancelled):
+        kernels.gibbs_chains(0.5, STARTS[:3], 20_000, 1, control=Impatient())
+    assert len(asked) == 4
+
+
 def test_rust_names_itself(both, monkeypatch):
     monkeypatch.setenv("MATHSCOPE_ENGINE", "rust")
     assert kernels.engine().startswith(f"Rust {both[1].__version__}, ")
@@ -346,6 +386,9 @@ BAD: dict[str, Callable[[ModuleType], Any]] = {
     "contiguous": lambda e: e.bootstrap_order(XS[::2], np.array([0]), 10, 1, 0, 1),
     "chosen": lambda e: e.permutation_sums(X, 84, 10, 1, 0, 1),
     "columns": lambda e: e.sample_density("gaussian", np.zeros(2), 0.1, 0, np.zeros((3, 3)), 5, 1, 0, 1),
+    "correlation": lambda e: e.gibbs(1.0, STARTS, 5, 1, 0, 1),
+    "step": lambda e: e.proposal_paths("gaussian", np.zeros(2), 0.0, 3, STARTS, 5, 1, 0, 1),
+    "density": lambda e: e.proposal_paths("funnel", np.zeros(2), 0.1, 3, STARTS, 5, 1, 0, 1),
     "square": lambda e: e.markov(np.zeros((2, 3)), np.zeros(2), 5, 10, 1, 0, 1),
     "cells": lambda e: e.gridworld(np.full((20, 4), 20), REWARDS, TERMINAL, NOBODY, 0, np.zeros(4), 5, 5, 1, 0, 1),
     "grid": lambda e: e.sde_paths("brownian", np.zeros(3), "euler", 0.0, 0.1, GRID[::-1].copy(), 1, 10, 1, 0, 1),

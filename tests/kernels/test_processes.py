@@ -126,6 +126,59 @@ def test_chains_have_the_moments_of_their_density(engine, density, parameters, l
     assert np.all(found.r_hat(100) < 1.2)
 
 
+@pytest.mark.parametrize("leaps", [0, 9])
+@pytest.mark.parametrize(("density", "parameters"), [("gaussian", [0.6]), ("banana", [0.5, 1.5]), ("mixture", [3.0])])
+def test_the_chain_goes_to_the_end_of_a_proposals_path_or_stays(engine, density, parameters, leaps):
+    starts = np.random.default_rng(2).normal(size=(20, 2))
+    arguments = (density, parameters, starts, 80, 3)
+    chains = kernels.sample_density(*arguments, step=0.4, leaps=leaps)
+    paths = kernels.proposal_paths(*arguments, step=0.4, leaps=leaps)
+    assert paths.points.shape == (80, max(leaps, 1) + 1, 20, 2) and paths.energy.shape == paths.points.shape[:3]
+    assert np.array_equal(paths.points[:, 0], chains.points[:-1])
+    taken = np.all(chains.points[1:] == paths.points[:, -1], axis=2)
+    assert np.array_equal(chains.points[1:][~taken], chains.points[:-1][~taken])
+    assert np.array_equal(taken.mean(axis=0), chains.acceptance)
+    potential = -kernels.log_density(density, parameters, paths.points[..., 0], paths.points[..., 1])
+    if leaps == 0:
+        assert np.array_equal(paths.energy, potential)
+    else:
+        # Leaps move by the momentum at their middle; half a gradient on each side gives those at their ends.
+        h = 1e-5
+
+        def force(q: np.ndarray) -> np.ndarray:
+            at = lambda dx, dy: kernels.log_density(density, parameters, q[..., 0] + dx, q[..., 1] + dy)  # noqa: E731
+            return np.stack([at(h, 0) - at(-h, 0), at(0, h) - at(0, -h)], axis=-1) / (2 * h)
+
+        q = paths.points
+        momentum = (q[:, 1:] - q[:, :-1]) / 0.4 + 0.2 * force(q[:, 1:])
+        assert np.allclose(paths.energy[:, 1:], potential[:, 1:] + 0.5 * (momentum**2).sum(axis=3), atol=1e-5)
+        rise = paths.energy[:, -1] - paths.energy[:, 0]
+        assert np.all(taken[rise <= 0]) and not np.any(taken[rise > 40])
+
+
+def test_leaps_go_back_the_way_they_came_and_keep_the_energy_to_second_order(engine):
+    """The two properties that make the proposal fair and good: reversible, and an error of the square of the step."""
+    worst = []
+    for step, leaps in ((0.1, 20), (0.05, 40)):
+        path = kernels.proposal_paths("banana", [0.3, 2.0], [[0.4, -0.3]], 1, 7, step=step, leaps=leaps)
+        worst.append(np.abs(path.energy[0, :, 0] - path.energy[0, 0, 0]).max())
+    assert worst[0] / worst[1] == pytest.approx(4.0, rel=0.1)
+
+
+@pytest.mark.parametrize("r", [-0.7, 0.0, 0.9])
+def test_gibbs_has_its_stationary_law_and_its_memory(engine, r):
+    """Each sweep multiplies the memory of y by r^2, so y is an autoregression with that coefficient."""
+    found = kernels.gibbs_chains(r, np.zeros((400, 2)), 600, 3)
+    assert found.points.shape == (601, 400, 2) and np.all(found.acceptance == 1.0)
+    kept = found.points[100:]
+    assert np.allclose(np.cov(kept.reshape(-1, 2).T), [[1.0, r], [r, 1.0]], atol=0.03)
+    assert np.all(stats.kstest(kept[::100, :, 1].ravel(), "norm").pvalue > 1e-4)
+    y = kept[..., 1]
+    assert np.mean(y[1:] * y[:-1]) == pytest.approx(r * r, abs=0.03)
+    x_given_y = np.polyfit(kept[:-1, :, 1].ravel(), kept[1:, :, 0].ravel(), 1)[0]
+    assert x_given_y == pytest.approx(r, abs=0.02)
+
+
 def test_short_leaps_are_always_accepted(engine):
     found = kernels.sample_density("gaussian", [0.5], np.zeros((8, 2)), 500, 3, step=0.01, leaps=5)
     assert np.all(found.acceptance > 0.99)
@@ -203,6 +256,9 @@ def test_the_reverse_process_returns_the_mixture(engine, stochastic):
         (lambda: kernels.markov_chains([[0.5, 0.4], [0.0, 1.0]], [1.0, 0.0], 5, 5, 1), "sum to 1"),
         (lambda: kernels.markov_chains([[0.5, 0.5]], [1.0, 0.0], 5, 5, 1), "shape"),
         (lambda: kernels.sample_density("gaussian", [1.0], [[0.0, 0.0]], 5, 1, step=1.0), "correlation"),
+        (lambda: kernels.gibbs_chains(-1.0, [[0.0, 0.0]], 5, 1), "correlation"),
+        (lambda: kernels.gibbs_chains(0.5, [[0.0]], 5, 1), "columns"),
+        (lambda: kernels.proposal_paths("gaussian", [0.1], np.zeros((99, 2)), 10**5, 1, step=1.0, leaps=9), "kept"),
         (lambda: kernels.sample_density("funnel", [1.0], [[0.0, 0.0]], 5, 1, step=1.0), "density"),
         (lambda: kernels.gridworld(*WORLD, (1, 1), 5, 1, 1), "start"),
         (lambda: kernels.gridworld(*WORLD, (0, 0), 5, 1, 1, discount=1.1), "discount"),

@@ -66,7 +66,11 @@ def lesson(**changes: Any) -> Lesson:
         "numbers": lambda q: {"left": q.y[0], "right": q.y[-1]},
         "challenges": (
             Challenge(
-                "Make the line level.", "It has no slope.", lambda q: q.p.slope == 0, [{"slope": 0}], [{"slope": 0.5}]
+                "Make the line level.",
+                "It has no slope.",
+                lambda q: q.p.slope == 0,
+                [{"slope": 0}],
+                [{"slope": 0.5}, {"slope": -0.5}, {"slope": 2}],
             ),
         ),
         "presets": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable
 
@@ -94,6 +95,12 @@ def test_presets_are_distinct_and_say_what_to_notice(lesson):
         assert scene is not None, f"the preset {preset.name} draws nothing"
         check(lesson, scene)
         scene.figure()
+
+
+@every_lesson
+def test_a_lesson_says_what_its_numbers_are_held_against(lesson):
+    assert lesson.oracles
+    assert all(10 <= len(each) <= 200 for each in lesson.oracles), lesson.oracles
 
 
 @every_lesson
@@ -193,9 +200,21 @@ def test_a_lesson_says_its_idea_its_terms_and_its_sources(lesson):
     assert lesson.terms and lesson.source
 
 
+def lines_to_read(source: str) -> int:
+    """The lines of a file without those of answers, near misses and oracles: these are tests that live in a lesson."""
+    tests: set[int] = set()
+    for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "id", "")
+        if name in ("Challenge", "Lesson"):
+            lists = [each.value for each in call.keywords if each.arg in ("answers", "misses", "oracles")]
+            lists += call.args[3:5] if name == "Challenge" else []
+            tests.update(line for each in lists for line in range(each.lineno, (each.end_lineno or 0) + 1))
+    return len(source.splitlines()) - len(tests)
+
+
 @every_lesson
 def test_a_lesson_can_be_read_in_one_sitting(lesson):
-    lines = {path.name: len(path.read_text().splitlines()) for path in lesson.folder.glob("*.py")}
+    lines = {path.name: lines_to_read(path.read_text()) for path in lesson.folder.glob("*.py")}
     assert lines["lesson.py"] <= LONGEST_LESSON and max(lines.values()) <= LONGEST_FILE, lines
     assert sum(lines.values()) <= LONGER.get(lesson.slug, PER_VIEW * max(len(lesson.views), 2)), lines
 

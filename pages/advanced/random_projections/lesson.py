@@ -220,5 +220,9 @@ lesson = Lesson(
         ),
     ),
     related=("svd", "curse_of_dimensionality", "high_dimensional_statistics", "lln_clt"),
+    oracles=(
+        *("lemma: sklearn’s johnson_lindenstrauss_min_dim", "distances: scipy.spatial.distance.pdist"),
+        *("ratios: scipy.stats.chi2, kstest", "neighbours: sklearn’s NearestNeighbors"),
+    ),
     source=(jl.lemma_dimension, jl.rows, jl.sweep, kernels.projection_matrix),
 )

@@ -299,5 +299,9 @@ lesson = Lesson(
         ),
     ),
     related=("optimizers", "partial_derivatives", "eigenvectors", "multivariable_taylor", "projections_least_squares"),
+    oracles=(
+        *("gradients: sympy.diff", "curvatures: scipy.linalg.eigvalsh", "regression: sklearn’s LinearRegression"),
+        *("noise: closed form and simulation",),
+    ),
     source=(gd.descend, gd.descend_batches, gd.noise, gd.basins),
 )

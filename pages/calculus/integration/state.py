@@ -55,27 +55,27 @@ class Integration(State):
     formula, window = cached_property(lambda q: parse(q.p.function)), cached_property(lambda q: WINDOWS[q.p.window])
     a = cached_property(lambda q: float(np.clip(q.p.a, *q.window)))
     b = cached_property(lambda q: float(np.clip(q.p.b, *q.window)))
-    table: Any = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
+    table = kept(*ON)(lambda q: antiderivatives.antiderivative(q.p.function, *q.window))
     exact = cached_property(lambda q: q.table.integral(q.a, q.b))  # NaN where none was found
     floor = cached_property(lambda q: q.table.floor(q.a, q.b))  # below it errors are rounding
-    drawn: Any = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
+    drawn = kept(*ON)(lambda q: antiderivatives.drawn(q.p.function, q.window))
     curve, heights = cached_property(lambda q: q.drawn[:2]), cached_property(lambda q: q.drawn[2])
     # Panel by panel: what two rules make of n panels, and proved bounds on the derivative that their errors follow.
     pair = cached_property(lambda q: PAIRS[q.p.pair])
-    panels: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.panels(q.table, q.pair, q.a, q.b, q.p.n))
-    bend: Any = kept(*ON, "pair")(lambda q: quadrature.bend(q.p.function, q.pair, q.window, q.heights))
-    roofs: Any = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.roofs(q.p.function, q.pair, q.panels.edges, WITHIN))
+    panels = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.panels(q.table, q.pair, q.a, q.b, q.p.n))
+    bend = kept(*ON, "pair")(lambda q: quadrature.bend(q.p.function, q.pair, q.window, q.heights))
+    roofs = kept(*FROM_TO, "pair", "n")(lambda q: quadrature.roofs(q.p.function, q.pair, q.panels.edges, WITHIN))
     totals = cached_property(lambda q: q.panels.totals)  # of the two rules, and of their mix
-    extremes: Any = kept(*FROM_TO, "pair")(lambda q: antiderivatives.extremes(q.p.function, q.pair.order, q.a, q.b))
+    extremes = kept(*FROM_TO, "pair")(lambda q: antiderivatives.extremes(q.p.function, q.pair.order, q.a, q.b))
     # Orders: all rules; the evaluations that the one in hand can use, its error, by what twice the panels divide it.
-    race: Any = kept(*FROM_TO, "seed")(lambda q: quadrature.race(q.table, q.a, q.b, q.p.seed))
+    race = kept(*FROM_TO, "seed")(lambda q: quadrature.race(q.table, q.a, q.b, q.p.seed))
     count = cached_property(lambda q: quadrature.allowed(q.p.rule, q.p.count))
     error = cached_property(lambda q: q.race.error(q.p.rule, q.count))
     ratio = cached_property(lambda q: q.race.ratio(q.p.rule, q.count))
     rule = cached_property(lambda q: quadrature.nodes_of(q.p.rule, q.count, q.p.seed))  # nodes and weights on [0, 1]
-    costs: Any = kept(*FROM_TO, "level", "seed")(lambda q: q.race.costs(q.p.level))
+    costs = kept(*FROM_TO, "level", "seed")(lambda q: q.race.costs(q.p.level))
     # Area so far: the strip from x to x + Δx in the window, its area and the area up to it, f(x), bounds on f′.
-    areas: Any = kept(*ON, "a")(lambda q: antiderivatives.areas(q.table, q.a))
+    areas = kept(*ON, "a")(lambda q: antiderivatives.areas(q.table, q.a))
     dx = cached_property(lambda q: min(q.p.dx, 0.5 * float(np.ptp(q.window))))
     x = cached_property(lambda q: float(np.clip(q.p.x, q.window[0], q.window[1] - q.dx)))
     strip = cached_property(lambda q: float(q.table.between(q.x, q.x + q.dx)))
@@ -88,11 +88,11 @@ class Integration(State):
     integrand = cached_property(lambda q: learning.INTEGRANDS[q.p.integrand])
     at = cached_property(lambda q: (q.p.d - 1, q.p.doublings))
     grid_mean = cached_property(lambda q: learning.grid_mean(q.p.integrand, *q.at))
-    chances: Any = kept("integrand", "seed")(lambda q: learning.random_errors(q.p.integrand, q.p.seed))
+    chances = kept("integrand", "seed")(lambda q: learning.random_errors(q.p.integrand, q.p.seed))
     errors = cached_property(lambda q: learning.errors(q.p.integrand, q.chances))
     # ROC: the scores and who is ill; the curve, its area; the shares of the well and of the ill called ill.
     scores = cached_property(lambda q: learning.scores(q.p.feature, q.p.rounding))
-    roc: Any = kept("feature", "rounding")(lambda q: learning.roc(*q.scores))
+    roc = kept("feature", "rounding")(lambda q: learning.roc(*q.scores))
     auc, place = cached_property(lambda q: q.roc.areas[1]), cached_property(lambda q: q.roc.place(q.p.threshold))
     rates = cached_property(lambda q: (float(q.roc.false[q.place]), float(q.roc.true[q.place])))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -48,25 +47,25 @@ class Measure(State):
     corners = cached_property(lambda q: np.sort(np.array(q.p.corners, dtype=int), axis=0).tolist())  # low, then high
     explained = cached_property(lambda q: q.cells.between / (q.cells.between + q.within))
     masked = cached_property(lambda q: q.p.snap and q.p.known == "levels")  # then A is no rectangle
-    cells: Any = kept("known", "level")(lambda q: ce.partition(q.p.known, q.p.level))
-    event: Any = kept(*SEEN)(lambda q: ce.seen(q.cells, q.corners[0], q.corners[1], q.p.snap))
+    cells = kept("known", "level")(lambda q: ce.partition(q.p.known, q.p.level))
+    event = kept(*SEEN)(lambda q: ce.seen(q.cells, q.corners[0], q.corners[1], q.p.snap))
 
     # E Var(X|F), the mean square of what is missing; how far E[E[X|F]|G] is from E[X|G], for the next coarser G.
-    within: Any = kept("known", "level")(lambda q: np.mean((ce.photograph() - q.cells.expectation()) ** 2))
-    tower: Any = kept("known", "level")(lambda q: ce.tower(q.cells, ce.partition(q.p.known, max(q.p.level - 1, 0))))
+    within = kept("known", "level")(lambda q: np.mean((ce.photograph() - q.cells.expectation()) ** 2))
+    tower = kept("known", "level")(lambda q: ce.tower(q.cells, ce.partition(q.p.known, max(q.p.level - 1, 0))))
 
     # Layout images: the photograph, E[X|F], and the photograph where A is no rectangle, pale outside of A.
-    photo: Any = kept()(lambda q: image(ce.photograph()))
-    told: Any = kept("known", "level")(lambda q: image(q.cells.expectation()))
-    pale: Any = kept(*SEEN)(lambda q: image(ce.paled(q.event.met[q.cells.labels])))
+    photo = kept()(lambda q: image(ce.photograph()))
+    told = kept("known", "level")(lambda q: image(q.cells.expectation()))
+    pale = kept(*SEEN)(lambda q: image(ce.paled(q.event.met[q.cells.labels])))
 
     tree = cached_property(lambda q: ce.grown())
     guess = cached_property(lambda q: q.tree.expectation(q.p.leaves))  # E[y|F] of each patient
     borders = cached_property(lambda q: q.tree.borders(q.p.leaves))
     leaf = cached_property(lambda q: int(np.searchsorted(q.borders, q.p.patient, side="right")) - 1)  # of the patient
     explained_by_leaves = cached_property(lambda q: float(q.guess.var() / q.tree.target.var()))
-    unseen: Any = kept("seed")(lambda q: ce.on_new_patients(q.p.seed))  # R² on new patients, of 1 to 64 leaves
-    own: Any = kept()(lambda q: ce.grown().explained)  # R² on these
+    unseen = kept("seed")(lambda q: ce.on_new_patients(q.p.seed))  # R² on new patients, of 1 to 64 leaves
+    own = kept()(lambda q: ce.grown().explained)  # R² on these
 
     pieces = cached_property(lambda q: 2**q.p.level)
     t = cached_property(lambda q: q.graph.base + q.p.share * (q.graph.top - q.graph.base))
@@ -74,21 +73,21 @@ class Measure(State):
     slab = cached_property(lambda q: (q.graph.top - q.graph.base) / q.pieces)  # its height
     riemann = cached_property(lambda q: [float(each.mean()) for each in q.columns])  # lower and upper sum of columns
     lebesgue = cached_property(lambda q: q.graph.sums(q.pieces))  # of slabs
-    graph: Any = kept("kind", "text")(lambda q: ms.graph(q.p.kind, q.p.text))
-    curve: Any = kept("kind", "text")(lambda q: q.graph.curve())
-    columns: Any = kept("kind", "text", "level")(lambda q: q.graph.columns(q.pieces))
-    slabs: Any = kept("kind", "text", "level")(lambda q: q.graph.slabs(q.pieces))
-    layers: Any = kept("kind", "text")(lambda q: q.graph.layer_cake())
+    graph = kept("kind", "text")(lambda q: ms.graph(q.p.kind, q.p.text))
+    curve = kept("kind", "text")(lambda q: q.graph.curve())
+    columns = kept("kind", "text", "level")(lambda q: q.graph.columns(q.pieces))
+    slabs = kept("kind", "text", "level")(lambda q: q.graph.slabs(q.pieces))
+    layers = kept("kind", "text")(lambda q: q.graph.layer_cake())
 
     law = cached_property(lambda q: ms.Mixture(q.p.place, *q.p.shares[0]))
     cdf = cached_property(lambda q: q.law.cdf(q.p.x))
     masses = cached_property(lambda q: q.law.masses(q.p.x, q.p.level))
     cell_mass = cached_property(lambda q: float(sum(q.masses)))
-    draws: Any = kept("shares", "place", "seed")(lambda q: q.law.draw(q.p.seed, 300))
-    area: Any = kept("shares", "place")(lambda q: q.law.area())
+    draws = kept("shares", "place", "seed")(lambda q: q.law.draw(q.p.seed, 300))
+    area = kept("shares", "place")(lambda q: q.law.area())
 
     sizes = cached_property(lambda q: mc.sizes(q.p.sequence, q.p.step, q.p.eps))
     x_n = cached_property(lambda q: float(mc.value(q.p.sequence, q.p.step, q.p.omega)))
     modes = cached_property(lambda q: mc.modes(q.p.sequence))
     envelope_mean = cached_property(lambda q: mc.envelope_mean(q.p.sequence, q.p.step))
-    fatou: Any = kept("sequence", "step")(lambda q: mc.fatou(q.p.sequence, q.p.step, 31))
+    fatou = kept("sequence", "step")(lambda q: mc.fatou(q.p.sequence, q.p.step, 31))

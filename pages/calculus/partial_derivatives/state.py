@@ -49,12 +49,12 @@ class Slopes(State):
 
     # Kept for the controls that they hang on: what a map shows; the slopes by the rules, written and at p; the gradient
     # by limits, NaN where a slope is missing; the level curve through p; how far f is from a plane.
-    chart: Any = kept("function")(lambda q: pd.chart(q.formula, GRID, REACH))
-    formulas: Any = kept("function")(lambda q: pd.written(q.formula))
-    dual: Any = kept("function", "point")(lambda q: pd.duals(q.formula, *q.p.point))
-    partials: Any = kept("function", "point")(lambda q: pd.partials(q.formula, q.p.point))
-    level: Any = kept("function", "point")(lambda q: level_curve(GRID, GRID, q.chart.z, q.here))
-    remainder: Any = kept("function", "point")(lambda q: pd.remainder(q.formula, q.p.point, RADIUS.values))
+    chart = kept("function")(lambda q: pd.chart(q.formula, GRID, REACH))
+    formulas = kept("function")(lambda q: pd.written(q.formula))
+    dual = kept("function", "point")(lambda q: pd.duals(q.formula, *q.p.point))
+    partials = kept("function", "point")(lambda q: pd.partials(q.formula, q.p.point))
+    level = kept("function", "point")(lambda q: level_curve(GRID, GRID, q.chart.z, q.here))
+    remainder = kept("function", "point")(lambda q: pd.remainder(q.formula, q.p.point, RADIUS.values))
 
     @kept("function")
     def contours(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Slopes(State):
 
     reading = cached_property(lambda q: saliency.reading(q.p.image))
 
-    directions: Any = kept("seed")(lambda q: saliency.directions(q.p.seed, DRAWS))
+    directions = kept("seed")(lambda q: saliency.directions(q.p.seed, DRAWS))
 
     @cached_property
     def moved(self) -> Array:

@@ -239,5 +239,9 @@ lesson = Lesson(
         ),
     ),
     related=("matrix_operations", "matrix_factorizations", "psd_covariance", "rank_determinant"),
+    oracles=(
+        *("product: numpy.kron, sympy.kronecker_product", "Schur complement: numpy.linalg.inv, least squares"),
+        *("grid: sklearn’s RBF kernel",),
+    ),
     source=(block_matrices.kron, block_matrices.apply_kron, block_matrices.schur, block_matrices.block_terms),
 )

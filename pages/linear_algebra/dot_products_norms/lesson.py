@@ -221,5 +221,9 @@ lesson = Lesson(
         ),
     ),
     related=("vectors", "projections_least_squares", "special_matrices", "correlation_data"),
+    oracles=(
+        *("norms: numpy.linalg.norm", "distances: scipy.spatial.distance, sklearn’s pairwise_distances"),
+        *("touching ball: scipy.optimize.minimize_scalar",),
+    ),
     source=(norms.shadow, norms.norm, norms.touching, norms.neighbours),
 )

@@ -187,5 +187,9 @@ lesson = Lesson(
         ),
     ),
     related=("svd", "spectral_decomposition", "psd_covariance", "markov_chains"),
+    oracles=(
+        *("eigenvalues: scipy.linalg.eigvals", "eigenlines: scipy.linalg.subspace_angles"),
+        *("flow: scipy.integrate.solve_ivp",),
+    ),
     source=(eigen.eigen2, eigen.power_iteration),
 )

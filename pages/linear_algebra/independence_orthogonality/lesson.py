@@ -44,9 +44,7 @@ class Orthogonality(State):
     defect = cached_property(lambda q: float(orthogonality.loss(q.frame[:, q.diagonal > 0])) if q.upper.any() else 0.0)
     condition = cached_property(lambda q: 10.0**q.p.exponent)
     # By method (31,), the loss of orthogonality over the condition numbers; then at the one that was chosen.
-    losses: Any = kept("family", "count", "seed")(
-        lambda q: orthogonality.losses(q.p.family, SWEEP, q.p.count, q.p.seed)
-    )
+    losses = kept("family", "count", "seed")(lambda q: orthogonality.losses(q.p.family, SWEEP, q.p.count, q.p.seed))
     loss = cached_property(lambda q: {key: found[round(2 * q.p.exponent)] for key, found in q.losses.items()})
     # The nearly dependent columns (m, n) there, their Q by the chosen method, and the entries of |QᵀQ − I|.
     dependent = cached_property(lambda q: orthogonality.dependent_columns(q.p.family, q.condition, q.p.count, q.p.seed))
@@ -56,9 +54,9 @@ class Orthogonality(State):
     way = cached_property(lambda q: 1 if q.p.order == "given" else -1)
     names = cached_property(lambda q: (*FEATURES, "BMI copy")[:: q.way])
     copy = cached_property(lambda q: q.names.index("BMI copy"))
-    features: Any = kept("noise", "order")(lambda q: orthogonality.with_copy(q.p.noise)[:, :: q.way])
-    share: Any = kept("noise", "order")(lambda q: orthogonality.new_share(q.features))
-    inflation: Any = kept("noise", "order")(lambda q: orthogonality.inflation(q.features))
+    features = kept("noise", "order")(lambda q: orthogonality.with_copy(q.p.noise)[:, :: q.way])
+    share = kept("noise", "order")(lambda q: orthogonality.new_share(q.features))
+    inflation = kept("noise", "order")(lambda q: orthogonality.inflation(q.features))
 
 
 def steps_readouts(q: Orthogonality) -> list[Readout | Law]:
@@ -200,5 +198,6 @@ lesson = Lesson(
         ),
     ),
     related=("subspaces_basis", "projections_least_squares", "matrix_factorizations", "dot_products_norms"),
+    oracles=("QR: numpy.linalg.qr", "loss: published bounds", "inflation: statsmodels’ variance_inflation_factor"),
     source=(orthogonality.gram_schmidt_steps, orthogonality.orthonormalise, orthogonality.new_share),
 )

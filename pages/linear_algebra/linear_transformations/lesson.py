@@ -253,5 +253,6 @@ lesson = Lesson(
         ),
     ),
     related=("matrix_operations", "rank_determinant", "special_matrices", "svd"),
+    oracles=("moves: scipy.linalg.qr", "pictures: scipy.ndimage", "separating lines: scipy.optimize.linprog"),
     source=(plane_moves.morph, plane_moves.moves_of, plane_moves.warp, plane_moves.best_line),
 )

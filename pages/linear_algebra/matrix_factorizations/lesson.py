@@ -174,10 +174,7 @@ def runs_through(q: Factorization) -> bool:
 
 ZERO_PIVOT = (BOOK[0], (4.0, 2.0, 3.0, 1.0), *BOOK[2:])
 FULL = ((1.0, 1.0, 2.0, 1.0), (2.0, 2.0, 1.0, 3.0), (1.0, 2.0, 1.0, 1.0), (3.0, 1.0, 1.0, 2.0))
-TURNED = (FULL[0], FULL[1], FULL[3], FULL[2])
-TIGHT = ((1.0, 2.0, 0.0, 0.0), (2.0, 9.0, 0.0, 0.0), (0.0, 0.0, 9.0, 2.0), (0.0, 0.0, 2.0, 1.0))
-LOOSE = ((2.0, 2.5, 0.0, 0.0), (2.5, 4.0, 0.0, 0.0), (0.0, 0.0, 5.0, 1.0), (0.0, 0.0, 1.0, 5.0))
-SPREAD = ((1.0, 0.0, 0.0, 2.0), (0.0, 1.0, 0.0, 1.5), (0.0, 0.0, 1.0, 1.0), (2.0, 1.5, 1.0, 9.0))
+TIGHT = "1,2,0,0; 2,9,0,0; 0,0,9,2; 0,0,2,1"
 NINES = tuple((*row[:k], 9.0, *row[k + 1 :]) for k, row in enumerate(BOOK))
 SPD = ((4.0, 2.0, 2.0, 0.0), (2.0, 5.0, 3.0, 2.0), (2.0, 3.0, 6.0, 1.0), (0.0, 2.0, 1.0, 3.0))
 lesson = Lesson(
@@ -200,7 +197,7 @@ lesson = Lesson(
             "Find an invertible matrix without any zero entry on which LU without pivoting fails.",
             "A later pivot must become zero: what do the first rows look like when the first column is cleared?",
             stuck,
-            [{"matrix": FULL}, {"matrix": TURNED}, {"matrix": tuple(zip(*FULL, strict=True))}],
+            [{"matrix": FULL}, {"matrix": FULL[:2] + FULL[:1:-1]}, {"matrix": tuple(zip(*FULL, strict=True))}],
             [{"matrix": FULL, "pivoting": True}, {"matrix": ZERO_PIVOT}, {"matrix": (FULL[0],) * 3 + FULL[3:]}],
             views=("steps",),
         ),
@@ -208,7 +205,10 @@ lesson = Lesson(
             "Make Cholesky run through although some entry exceeds the diagonal entry of its row.",
             "A large diagonal is enough, but not needed. Of a 2×2 block only the determinant is asked.",
             runs_through,
-            [{"method": "cholesky", "matrix": each} for each in (TIGHT, LOOSE, SPREAD)],
+            [
+                {"method": "cholesky", "matrix": each}
+                for each in (TIGHT, "2,2.5,0,0; 2.5,4,0,0; 0,0,5,1; 0,0,1,5", "1,0,0,2; 0,1,0,1.5; 0,0,1,1; 2,1.5,1,9")
+            ],
             [{"method": "cholesky", "matrix": SPD}, {"matrix": TIGHT}, {"method": "cholesky", "matrix": NINES}],
             views=("steps",),
         ),
@@ -238,5 +238,9 @@ lesson = Lesson(
         ),
     ),
     related=("projections_least_squares", "psd_covariance", "independence_orthogonality", "pseudo_inverse"),
+    oracles=(
+        *("LU, QR, Cholesky: scipy.linalg", "solutions: numpy.linalg.solve"),
+        *("process: sklearn’s GaussianProcessRegressor",),
+    ),
     source=(factorizations.lu_steps, factorizations.qr_steps, factorizations.cholesky_steps, factorizations.process),
 )

@@ -39,7 +39,7 @@ class Projection(State):
     terms = cached_property(lambda q: np.where(np.abs(q.raw) > 1e-13, q.raw, 0.0))
     squares = cached_property(lambda q: q.fit.squares if q.fit.squares > 1e-18 else 0.0)  # less is rounding
     part = cached_property(lambda q: least_squares.regression_slice(q.x, q.b, q.fit))
-    digits: Any = kept("predictors", "single")(lambda q: least_squares.longley_digits(q.p.predictors, q.p.single))
+    digits = kept("predictors", "single")(lambda q: least_squares.longley_digits(q.p.predictors, q.p.single))
     fewest = cached_property(lambda q: q.digits.digits.min(axis=1))  # (3,) correct digits of each solver
 
     def columns(self, x: Array) -> Array:
@@ -192,5 +192,6 @@ lesson = Lesson(
         ),
     ),
     related=("independence_orthogonality", "pseudo_inverse", "bias_variance", "maximum_likelihood"),
+    oracles=("fits: numpy.linalg.lstsq, statsmodels’ OLS", "Longley: NIST’s certified values"),
     source=(least_squares.fit, least_squares.leave_one_out, least_squares.solve),
 )

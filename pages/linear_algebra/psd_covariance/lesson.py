@@ -188,6 +188,10 @@ lesson = Lesson(
         *("eigenvectors", "matrix_factorizations", "expectation_variance"),
         *("bayesian_inference", "spectral_methods"),
     ),
+    oracles=(
+        *("eigenvalues: numpy.linalg.eigvalsh", "Cholesky: numpy.linalg.cholesky", "root: scipy.linalg.sqrtm"),
+        *("kernels: sklearn.metrics.pairwise",),
+    ),
     source=(forms.definiteness, forms.cholesky, forms.root, forms.covariance),
     listing=lambda q: {name: q.p[name] for name in ("matrix", "shift", "angle", "count", "seed")},
 )

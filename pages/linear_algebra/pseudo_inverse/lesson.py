@@ -169,15 +169,8 @@ LISTED = ("matrix", "b", "condition", "noise", "strength", "seed", "penalty", "p
 FAR = dict.fromkeys(("matrix", "b", "strength"), "The plane takes the next of four sizes where x̂ would leave it.")
 COUNTED = {"size": "The Picard plot counts the directions."}
 FEW = {"patients": "Few patients teach little: the error on others is then several times larger."}
-
-
-def least_wrong(q: PseudoInverse) -> bool:
-    """Whether ridge on the blur, with little noise, is as near to the truth as it can come."""
-    ridged = (q.p.system, q.p.method) == ("blur", "ridge") and q.p.noise <= 1.001e-3
-    return bool(ridged and q.errors[0] <= 1.005 * q.least_error < 0.5)
-
-
 RIDGED = {"view": "noise", "method": "ridge", "noise": 1e-3, "strength": 0.0251}
+QUIET = lambda q: q.p.system == "blur" and q.p.noise <= 1.001e-3
 lesson = Lesson(
     title="Pseudo-Inverse and Ill-Conditioned Systems",
     terms=(
@@ -197,7 +190,7 @@ lesson = Lesson(
         Challenge(
             "In Noise, on the blur with noise of 0.1% or less, find the ridge strength with the least true error.",
             "Less noise asks for less of a filter. Drag the point along the purple curve; in practice it is not known.",
-            least_wrong,
+            lambda q: QUIET(q) and q.p.method == "ridge" and q.errors[0] <= 1.005 * q.least_error < 0.5,
             [
                 RIDGED | {"strength": 0.00316},
                 RIDGED | {"strength": 0.00398},
@@ -237,5 +230,9 @@ lesson = Lesson(
         ),
     ),
     related=("svd", "projections_least_squares", "matrix_factorizations", "subspaces_basis", "map_estimation"),
+    oracles=(
+        *("pseudo-inverse: scipy.linalg.pinv, numpy.linalg.lstsq", "Hilbert: scipy.linalg.invhilbert"),
+        *("patients: sklearn’s Ridge",),
+    ),
     source=(invert, inverse_problems.factors, inverse_problems.system, inverse_problems.diabetes_ridge),
 )

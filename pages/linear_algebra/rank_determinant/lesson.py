@@ -207,5 +207,9 @@ lesson = Lesson(
         ),
     ),
     related=("matrix_operations", "svd", "subspaces_basis", "pseudo_inverse", "independence_orthogonality"),
+    oracles=(
+        *("determinant: sympy’s exact arithmetic, numpy.linalg.det", "rank: numpy.linalg.matrix_rank"),
+        *("Hilbert matrix: scipy.linalg.hilbert",),
+    ),
     source=(determinants.determinant, determinants.lifted, determinants.numerical_rank, linear_maps.inverse),
 )

@@ -240,6 +240,10 @@ lesson = Lesson(
         ),
     ),
     related=("matrix_operations", "linear_transformations", "independence_orthogonality", "psd_covariance"),
+    oracles=(
+        *("determinant, rank, condition: numpy.linalg, sympy.Matrix", "whitening: sklearn’s PCA, numpy.cov"),
+        *("depth: closed forms, scipy.special.digamma",),
+    ),
     source=(linear_maps.nearest, linear_maps.kept, linear_maps.whitening, initialisation.through),
     listing=listing,
 )

@@ -49,17 +49,17 @@ class Spectral(State):
     total = cached_property(lambda q: q.on[0] * q.layers[0] + q.on[1] * q.layers[1])
     image = cached_property(lambda q: q.total @ q.x)
     exponential = cached_property(lambda q: (q.found.vectors * np.exp(q.found.values)) @ q.found.vectors.T)
-    network: Any = kept("graph")(lambda q: spectral.graph(q.p.graph))
+    network = kept("graph")(lambda q: spectral.graph(q.p.graph))
     node = cached_property(lambda q: min(q.p.source, len(q.network.places)) - 1)
     amount = cached_property(lambda q: {"heat": q.p.time, "power": q.p.power, "root": 0.5}[q.p.function])
     basis = cached_property(lambda q: q.network.of_adjacency if q.p.function == "power" else q.network.of_laplacian)
     filtered = cached_property(lambda q: spectral.filtered(q.basis, q.p.function, q.amount, q.p.kept))
     count = cached_property(lambda q: len(q.filtered.factors))  # of the graph's layers
-    parts: Any = kept("pair")(lambda q: spectral.components(int(q.p.pair[0]), int(q.p.pair[1])))
+    parts = kept("pair")(lambda q: spectral.components(int(q.p.pair[0]), int(q.p.pair[1])))
     scans = cached_property(lambda q: len(q.parts.rows))
     mistakes = cached_property(lambda q: q.parts.mistakes[q.p.components - 1])
     share = cached_property(lambda q: 100 * np.cumsum(q.parts.variances) / q.parts.variances.sum())  # kept, in percent
-    direct: Any = kept("graph", "function", "time", "power")(  # without eigenvalues; the root is held against L
+    direct = kept("graph", "function", "time", "power")(  # without eigenvalues; the root is held against L
         lambda q: q.network.laplacian if q.p.function == "root" else spectral.direct(q.p.graph, q.p.function, q.amount)
     )
 
@@ -210,5 +210,9 @@ lesson = Lesson(
         ),
     ),
     related=("eigenvectors", "psd_covariance", "svd", "markov_chains", "special_matrices"),
+    oracles=(
+        *("layers: scipy.linalg.eig", "functions: scipy.linalg.expm, sqrtm", "graphs: scipy.sparse.csgraph"),
+        *("components: sklearn’s PCA",),
+    ),
     source=(spectral.spectrum, spectral.filtered, spectral.applied, spectral.components),
 )

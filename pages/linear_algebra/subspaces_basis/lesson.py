@@ -202,5 +202,9 @@ lesson = Lesson(
         ),
     ),
     related=("rank_determinant", "independence_orthogonality", "linear_transformations", "svd"),
+    oracles=(
+        *("null and column space: scipy.linalg.null_space, orth", "reduced rows: sympy.Matrix.rref"),
+        *("digits: scipy’s cosine transform, sklearn’s TruncatedSVD",),
+    ),
     source=(subspaces.four_subspaces, subspaces.rref, subspaces.coordinates),
 )

@@ -211,5 +211,6 @@ lesson = Lesson(
         ),
     ),
     related=("eigenvectors", "spectral_decomposition", "matrix_factorizations", "pseudo_inverse", "random_projections"),
+    oracles=("singular values and directions: numpy.linalg.svd (LAPACK)", "photographs: sklearn’s TruncatedSVD"),
     source=(singular.svd2, singular.stage_map, photographs.photograph),
 )

@@ -202,6 +202,10 @@ lesson = Lesson(
         ),
     ),
     related=("dot_products_norms", "matrix_operations", "subspaces_basis", "spectral_decomposition"),
+    oracles=(
+        *("order of entries: numpy.ravel, numpy.reshape", "tables: their published summaries"),
+        *("plane of digits: sklearn’s PCA",),
+    ),
     source=(tables.flatten, tables.rebuild, tables.place),
     listing=listing,
 )

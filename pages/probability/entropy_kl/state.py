@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
@@ -34,10 +33,10 @@ class Information(State):
     pair = cached_property(lambda q: [(q.p_now, "p", "data"), (q.q_now, "q", "model")][:: -1 if q.p.swap else 1])
     measured = cached_property(lambda q: [q.unit_bits * n for n in information.measured(q.pair[0][0], q.pair[1][0])])
     # Code, in bits; the best codes by what they hang on.
-    huffman_p: Any = kept("p_shares")(lambda q: information.huffman(q.p_now))
-    huffman_q: Any = kept("q_shares")(lambda q: information.huffman(q.q_now))
-    blocks_p: Any = kept("p_shares")(lambda q: information.block_lengths(q.p_now, q.p_now, BLOCK))
-    blocks_q: Any = kept("p_shares", "q_shares")(lambda q: information.block_lengths(q.p_now, q.q_now, BLOCK))
+    huffman_p = kept("p_shares")(lambda q: information.huffman(q.p_now))
+    huffman_q = kept("q_shares")(lambda q: information.huffman(q.q_now))
+    blocks_p = kept("p_shares")(lambda q: information.block_lengths(q.p_now, q.p_now, BLOCK))
+    blocks_q = kept("p_shares", "q_shares")(lambda q: information.block_lengths(q.p_now, q.q_now, BLOCK))
     lengths = cached_property(lambda q: {"own": q.p.own, "p": q.huffman_p, "q": q.huffman_q}[q.p.code])
     words = cached_property(lambda q: information.words(q.lengths))
     texts = cached_property(lambda q: [word.text or "empty" for word in q.words])
@@ -57,11 +56,11 @@ class Information(State):
     lowest_kl = cached_property(lambda q: float(q.minima[q.lowest, 2]))
     heavier = cached_property(lambda q: 1 if q.p.weight >= 0.5 else 2)  # hump
     tied = cached_property(lambda q: abs(q.minima[0, 2] - q.minima[q.heavier, 2]))  # bridge and hump
-    landscape: Any = kept("direction", "distance", "weight")(lambda q: two_humps.landscape(q.p.direction, *q.place))
+    landscape = kept("direction", "distance", "weight")(lambda q: two_humps.landscape(q.p.direction, *q.place))
     path = cached_property(lambda q: two_humps.descent(q.p.direction, *q.fitted))
     roles = cached_property(lambda q: ("accent", *("optimum", "ink")[:: 1 if q.heavier == 1 else -1]))  # of minima
     model = cached_property(lambda q: letters.learn(q.p.order, q.p.alpha, q.p.characters))  # of text
-    by_order: Any = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
+    by_order = kept("alpha", "characters")(lambda q: letters.by_order(q.p.alpha, q.p.characters))
     counted = cached_property(lambda q: q.by_order[0, q.p.order])
     held_out = cached_property(lambda q: q.by_order[1, q.p.order])
     perplexity = cached_property(lambda q: 2.0**q.held_out)

@@ -24,9 +24,7 @@ SD_Y = Slider("sd_y", "sd Y", 0, 4, 4, 0.05)
 R = Slider("r", "Correlation r", -1, 1, 0.5, 0.01)
 MINUS = Toggle("minus", "X − Y instead of X + Y")
 BATCH = Slider("batch", "Batch size b", 1, gradient_noise.EXAMPLES, 8, log=True, integer=True, per_decade=24)
-SHARE = Slider(
-    "share", "Way to the best weights", 0, 1, 0, 0.05, help="0: training starts. 1: the least-squares weights."
-)
+SHARE = Slider("share", "Way to the best weights", 0, 1, 0, 0.05, help="0: the start. 1: the least-squares weights.")
 REPLACED = Toggle("replaced", "Draw with replacement")
 CARDS = Slider("cards", "Cards", 2, 52, 52, 1, integer=True)
 SHUFFLED = Steps("shuffled", "Shuffles", 0, SHUFFLES, 60)
@@ -38,7 +36,7 @@ TALLER, LARGER = {"cloud": "areas grow with the square of a distance"}, {"cards"
 def apart(q: Moments) -> bool:
     """The fulcrum is at the mean, no weight is tiny, and the mean is far from any median, counted in mean distance."""
     at_mean = abs(q.p.fulcrum - q.mean_x) < 0.0251 and min(q.p.weights[0]) > 0.0499
-    return at_mean and q.distance >= 1.25 * q.least_distance > 0
+    return at_mean and q.distance >= 1.4 * q.least_distance > 0
 
 
 def one_moved(q: Moments) -> bool:
@@ -74,11 +72,11 @@ lesson = Lesson(
     },
     challenges=(
         Challenge(
-            "In Balance, weights 0.05 or more: c at the mean, where E|X − c| is at least 1.25 times its least.",
-            "The median does not follow an outlier. Which arrangement pulls the two far apart?",
+            "In Balance, each weight at least 0.05: c at the mean, and E|X − c| at least 1.4 times its least value.",
+            "The least value is at the median, which does not follow an outlier. What pulls mean and median far apart?",
             apart,
-            [beam(2, 0, 0, 0, 0, 10), beam(7.7, 9, 9, 10, 10, 0.5), beam(2.9, 1, 1, 1, 1.5, 10)],
-            [beam(0, 0, 0, 0, 0, 10), beam(4, 1, 2, 3, 4.5, 9.5), beam(5, 5, 5, 5, 5, 5)],
+            [beam(2, 0, 0, 0, 0, 10), beam(7.9, 9.5, 9.5, 10, 10, 0.5), beam(2.9, 1, 1, 1, 1.5, 10)],
+            [beam(0, 0, 0, 0, 0, 10), beam(3.4, 1, 1.5, 2, 2.5, 10), beam(5, 5, 5, 5, 5, 5)],
             views=["balance"],
         ),
         Challenge(
@@ -100,9 +98,7 @@ lesson = Lesson(
         Challenge(
             "Predict: a deck of 52 cards is shuffled. How many cards lie where they lay before, in expectation?",
             "Each single card stays with probability 1/52. Expectations add, whatever depends on what.",
-            predict=Prediction(
-                "cards in place", lambda q: q.mean_matches, 0.05, DECK, why="52 cards, each with 1/52: 1."
-            ),
+            predict=Prediction("cards in place", lambda q: q.mean_matches, 0.05, DECK, why="52 cards, 1/52 each: 1."),
         ),
     ),
     related=("lln_clt", "jensen", "optimizers", "psd_covariance", "projections_least_squares"),

@@ -20,9 +20,9 @@ LINE = (0.0, 10.0)
 C = np.linspace(*LINE, 201)
 TILT, BLOCKS = 0.08, (-2.3, -0.9)  # slope of the beam when it hangs as far as it goes; heights of the lever arms
 PLANE = [noise.FEATURES.index("bmi"), noise.FEATURES.index("s5")]  # the components that are drawn
-SIDE, LADDER = 5.5, (2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 60.0)
+SIDE, LADDER = 5.5, (2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 60.0, 90.0)
 B = np.unique(np.round(np.geomspace(1, noise.EXAMPLES, 160)))
-FAR, MOST = 2.4, 7  # how far the minibatches are shown; so many cards in place, or more, have one bar
+FAR, MOST = 2.9, 7  # how far the minibatches are shown; so many cards in place, or more, have one bar
 
 
 def signed(boxes: Any, up: Any, opacity: float) -> list[dict[str, Any]]:
@@ -45,7 +45,7 @@ def beam_panel(q: Moments) -> viz.Plane:
         *signed(np.stack([np.minimum(x, c), np.maximum(x, c), edges[:-1], edges[1:]], axis=1), x >= c, 0.3),
         viz.line([c, c], [low, -0.3], "accent", width=1.4, dash="dot", hover=False),
         viz.line(ends, slope * (ends - c), "ink", width=5, hover=False),
-        viz.dots(on, size=np.maximum(4, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
+        viz.dots(on, size=np.maximum(9, 42 * np.sqrt(m.w)), opacity=0.8, name="mass"),
         viz.markers([c], [-0.15], "accent", size=22, symbol="triangle-up", name="fulcrum c"),
         *(viz.markers([at], [y], role, size=13, symbol=mark, name=name) for at, y, name, role, mark in spots),
         *(viz.label([at], [y], f"  {name}  ", role, position=side(at)) for at, y, name, role, _ in spots),
@@ -62,22 +62,20 @@ def beam_panel(q: Moments) -> viz.Plane:
 
 def distances_panel(q: Moments) -> viz.Plane:
     """The two mean distances from c, for every c: the lowest places are the mean and the median."""
-    m, c, sd = q.masses, q.p.fulcrum, float(np.sqrt(q.variance_x))
-    spots = np.array([[c, np.sqrt(q.square)], [c, q.distance]])
+    m, c, sd, squares = q.masses, q.p.fulcrum, float(np.sqrt(q.variance_x)), np.sqrt(q.masses.square(C))
+    spots, least = np.array([[c, np.sqrt(q.square)], [c, q.distance]]), q.least_distance
     traces = [
         viz.called(viz.line([c, c], [0, 11], "accent", width=1.4, dash="dot", hover=False)),
-        viz.called(
-            viz.line(C, np.sqrt(m.square(C)), "optimum", width=2.6, name="root mean square"), "√E(X − c)²", at=0
-        ),
+        viz.called(viz.line(C, squares, "optimum", width=2.6, name="root mean square"), "√E(X − c)²", at=0),
         viz.called(viz.line(C, m.distance(C), "muted", width=2.6, name="mean distance"), "E|X − c|", at=0.98),
         viz.called(viz.line([m.mean, m.mean], [0, sd], "optimum", width=2, hover=False)),
-        viz.markers([m.mean], [sd], "optimum", size=13, symbol="diamond", name="least, at the mean"),
-        viz.line([m.low, m.high], [q.least_distance] * 2, "muted", width=6, opacity=0.6, hover=False),
-        viz.markers([m.median], [q.least_distance], "muted", size=13, symbol="star", name="least, at the median"),
+        viz.called(viz.markers([m.mean], [sd], "optimum", size=13, symbol="diamond", name="least, at the mean")),
+        viz.line([m.low, m.high], [least] * 2, "muted", width=6, opacity=0.6, hover=False),
+        viz.called(viz.markers([m.median], [least], "muted", size=13, symbol="star", name="least, at the median")),
         viz.dots(spots, "accent", size=9, name="at c"),
     ]
     handle = viz.Handle("c", spots[0], "c", "accent", moves=lambda x, _: {"fulcrum": x}, follows="x")
-    axes = viz.Axis("place c", (-0.5, 10.5)), viz.Axis("mean distance from c", (0, 10.4))
+    axes = viz.Axis("place c", (-0.5, 10.5)), viz.Axis("distance: mean, root mean square", (0, 10.4))
     return viz.Plane(traces, *axes, "How far from c, on average?", handles=[handle])
 
 
@@ -87,12 +85,12 @@ def rectangles_panel(q: Moments) -> viz.Plane:
     pairs = q.p.between == "pairs"
     start, end = (z[i], z[j]) if pairs else (z, np.broadcast_to(mean, z.shape))
     (left, bottom), (right, top) = np.minimum(start, end).T, np.maximum(start, end).T
-    up = q.areas[0] >= 0
+    up, cross = q.areas[0] >= 0, mean if not pairs else np.full(2, np.nan)  # pairs need no mean, so none is drawn
     traces = [
         *signed(np.stack([left, right, bottom, top], axis=1), up, 0.07 if pairs else 0.22),
-        viz.line([mean[0]] * 2, [-SIDE, SIDE], "null", width=1, dash="dot", hover=False),
-        viz.line([-SIDE, SIDE], [mean[1]] * 2, "null", width=1, dash="dot", hover=False),
-        viz.dots(mean, "optimum", size=12, symbol="diamond", name="mean"),
+        viz.line([cross[0]] * 2, [-SIDE, SIDE], "null", width=1, dash="dot", hover=False),
+        viz.line([-SIDE, SIDE], [cross[1]] * 2, "null", width=1, dash="dot", hover=False),
+        viz.dots(cross, "optimum", size=12, symbol="diamond", name="mean"),
         viz.dots(z, "data", size=11, name="point"),
     ]
     axes, title = (viz.Axis("x", (-SIDE, SIDE)), viz.Axis("y", (-SIDE, SIDE))), "Orange counts up, purple down"
@@ -102,14 +100,16 @@ def rectangles_panel(q: Moments) -> viz.Plane:
 def sorted_panel(q: Moments) -> viz.Plane:
     """The rectangles' areas side by side in their order; the area under them is the covariance."""
     values, wide = np.sort(q.areas[0])[::-1], q.areas[1]
-    at, top = wide * np.arange(len(values) + 1), viz.reach(np.append(q.areas[0], q.to_mean), LADDER)
+    at, top = wide * np.arange(len(values) + 1), viz.reach(1.05 * np.append(q.areas[0], q.to_mean), LADDER)
+    # The name stands where no bar is: the tall ones are on the left, those that hang lowest on the right.
+    free = 0.9 if q.to_mean >= 0 else 0.1
     pairs, far = q.p.between == "pairs", 1.04 if q.p.between == "pairs" or not q.less else 1.54
     traces = [
         *signed(np.stack([at[:-1], at[1:], np.minimum(values, 0), np.maximum(values, 0)], axis=1), values >= 0, 0.4),
         viz.rectangles([[0, 1, min(q.to_mean, 0), max(q.to_mean, 0)]], "optimum", opacity=0.12),
-        viz.called(viz.line([0, 1], [q.to_mean] * 2, "optimum", width=3, hover=False), "covariance", at=0.9),
-        viz.called(viz.line(at, np.append(values, values[-1]), "model", width=0, step=True, hover=False)),
-        viz.line([0, far], [0, 0], "ink", width=1, hover=False),
+        viz.called(viz.line([0, 1], [q.to_mean] * 2, "optimum", width=3, hover=False), "covariance", at=free),
+        viz.called(viz.line(np.repeat(at, 2)[1:-1], np.repeat(values, 2), "model", width=0, hover=False)),
+        viz.called(viz.line([0, far], [0, 0], "ink", width=1, hover=False)),
     ]
     axes = (
         viz.Axis("side by side, as wide as they count", (0, far)),
@@ -122,15 +122,14 @@ def triangle_panel(q: Moments) -> viz.Plane:
     """Standard deviations as sides: Y leaves the tip of X at the angle whose cosine is the correlation."""
     a, b, r, sign = q.p.sd_x, q.p.sd_y, q.sign * q.p.r, "−" if q.p.minus else "+"
     tip, shown = np.array([a + b * r, b * np.sqrt(max(0.0, 1 - r * r))]), min(a, b) > 0.2
-    half = np.radians(q.angle) / 2
-    spot = [a + 1.45 * np.cos(half)], [1.45 * np.sin(half)]
     traces = [
         viz.called(viz.line([a, a + 1.3], [0, 0], "null", width=1, dash="dot", hover=False)),
         viz.called(viz.arrow((a, 0)), "X", at=0.4, size=16),
         viz.called(viz.arrow(tip, "model", tail=(a, 0)), "−Y" if q.p.minus else "Y", at=0.6, size=16),
         viz.called(viz.arrow(tip, "optimum", width=3.4), f"X {sign} Y", at=0.45, size=16),
-        viz.called(viz.arc(0.0, 2 * half, 0.9 if shown else np.nan, "accent", center=(a, 0))),
-        viz.label(*spot, f"{q.angle:.0f}°" * shown, "accent", position="middle center", size=13),
+        viz.called(viz.arc(0.0, np.radians(q.angle), 0.8 if shown else np.nan, "accent", center=(a, 0))),
+        viz.label([a + 1.35], [-0.42], f"{q.angle:.0f}°" * shown, "accent", position="middle right", size=13),
+        viz.called(viz.line([a + 1.35, a + 2.6], [-0.42] * 2, "null", width=0, hover=False)),  # where that is written
         viz.right_angle((a, 0), (-1, 0), (0, 1) if shown and abs(r) < 1e-9 else (0, 0), 0.35),
     ]
 
@@ -181,17 +180,23 @@ def noise_panel(q: Moments) -> viz.Plane:
     """Noise against the size of the batch, beside the square of the signal; they cross at the noise scale."""
     anew, without = (noise.expected_noise(q.trace, B, noise.EXAMPLES, way) for way in (True, False))
     low, signal = 0.002, q.signal if q.signal > 0.002 else np.nan
-    spot = np.array([q.p.batch, max(q.measured_noise, low)])
+    spot = np.array([q.p.batch, max(q.measured_noise, 1.15 * low)])
     crossing = q.noise_scale if q.noise_scale <= noise.EXAMPLES else np.nan
+    right = q.noise_scale < 40
+    side, words = (
+        "middle right" if right else "middle left",
+        crossing * (10.0 if right else 0.1) ** np.linspace(0, 1, 9),
+    )
+    below = np.maximum(without, low / 2)
     traces = [
         viz.called(viz.line(B, anew, "null", width=2, dash="dash", name="drawn anew"), "drawn anew", at=0.85),
-        viz.called(
-            viz.line(B, np.maximum(without, low / 2), "model", width=2.6, name="apart"), "without replacement", at=0.4
-        ),
+        viz.called(viz.line(B, below, "model", width=2.6, name="apart"), "without replacement", at=0.4),
         viz.called(viz.line([1, 500], [signal] * 2, "gradient", width=2, name="signal"), "|mean gradient|²", at=0.95),
+        viz.line([crossing] * 2, [low, 2.6 * low], "accent", width=2, hover=False),
         viz.markers([crossing], [signal], "accent", size=13, symbol="diamond", name="noise scale"),
-        viz.label([crossing * 0.9], [signal * 0.92], "noise scale", "accent", position="bottom left"),
-        viz.dots(spot, "data", size=12, name="measured"),
+        viz.label([crossing], [1.7 * low], " noise scale ", "accent", position=side),
+        viz.called(viz.line(words, np.full(9, 1.7 * low), "null", width=0, hover=False)),  # where that is written
+        viz.called(viz.dots(spot, "data", size=12, name="measured")),
     ]
     pick = lambda b, _: {"batch": round(float(np.clip(b, 1, noise.EXAMPLES)))}
     # A batch is a whole number of patients: between 1 and 2 it cannot stay under the pointer.

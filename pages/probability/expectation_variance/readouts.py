@@ -31,7 +31,10 @@ def balanced(q: Moments) -> str:
     m = q.masses
     if m.variance < 1e-12:
         return "All the weight is at one place: it is mean and median, and nothing varies."
-    return "It balances: c is the mean." if abs(m.mean - q.p.fulcrum) < 1e-9 else ""
+    off = abs(m.mean - q.p.fulcrum)
+    if off < 1e-9:
+        return "It balances: c is the mean."
+    return f"It all but balances: the mean is {number(m.mean, 5)}, between two steps of c." if off < 0.0251 else ""
 
 
 def beam(q: Moments) -> str:
@@ -55,9 +58,8 @@ def rectangles(q: Moments) -> list[Readout | Law]:
 
 
 def flat(q: Moments) -> str:
-    return (
-        "" if np.isfinite(q.correlation) else "All points share an x or a y: no rectangle has an area, and r is none."
-    )
+    none = "All points share an x or a y: no rectangle has an area, and r is none."
+    return "" if np.isfinite(q.correlation) else none
 
 
 def areas(q: Moments) -> str:
@@ -72,7 +74,7 @@ def triangle(q: Moments) -> list[Readout | Law]:
     depends = "X and Y are correlated" * (abs(q.cov_xy) > 0)
     return [
         Readout("covariance r · sd X · sd Y", q.cov_xy),
-        Readout("angle at the corner", q.angle, "° (arccosine)", role="accent"),
+        Readout(f"angle between X and {'−' * q.p.minus}Y", q.angle, "° (arccosine)", role="accent"),
         Readout(f"sd(X {dash} Y)", q.sd_sum, role="optimum"),
         law("law of cosines, drawn and counted", f"{whole} = Var X + Var Y {dash} 2 Cov", q.variance_sum, q.by_formula),
         law("variances add", f"{whole} = Var X + Var Y", q.variance_sum, parts, unless=depends),
@@ -95,13 +97,14 @@ def minibatch(q: Moments) -> list[Readout | Law]:
     left = "drawn without replacement" * (not q.p.replaced and q.p.batch > 1)
     scale = q.noise_scale if np.isfinite(q.noise_scale) else NO_SCALE
     way = "tr Σ / b" if q.p.replaced else "tr Σ / b · (n − b)/(n − 1)"
+    how = "left: b variances and b(b − 1) covariances, over b²"
     far = f"of {BATCHES} batches, up to 5 standard errors"
     return [
         Readout("|mean gradient|², the signal", q.signal, role="gradient"),
         Readout("tr Σ, the noise of one patient", q.trace),
         Readout("noise scale tr Σ / |mean gradient|²", scale, "patients" * (scale != NO_SCALE), role="accent"),
         law("the noise of a batch", f"measured = {way}", q.measured_noise, q.expected_noise, slack=slack, note=far),
-        law("as if drawn anew", "measured = tr Σ / b", q.measured_noise, anew, slack=slack, note=far, unless=left),
+        law("variances of draws add", "E|noise|² = tr Σ / b", q.added_noise, anew, note=how, unless=left),
     ]
 
 
@@ -109,7 +112,7 @@ def outside(q: Moments) -> str:
     out = int((np.abs(q.steps[:, PLANE]) > FAR).any(axis=1).sum())
     if not q.p.replaced and q.p.batch == noise.EXAMPLES:
         return "The batch is all the data: there is no noise left."
-    if q.signal < 1e-20:
+    if q.signal == 0:
         return "The least-squares weights: the mean gradient is 0, and what is left is noise alone."
     return f"Minibatches outside the left panel: {out} of {BATCHES}." if out else ""
 
@@ -122,24 +125,19 @@ def noisy(q: Moments) -> str:
 def shuffle(q: Moments) -> list[Readout | Law]:
     n, m = q.p.cards, len(q.matches)
     room = 5 / np.sqrt(m) + 8 / m if m else 0.0
+    one, two = 1 / n * (1 - 1 / n), 1 / (n * (n - 1)) - 1 / n**2  # Var of one card's indicator, Cov of two
+    terms = n * one + n * (n - 1) * two
     found: list[Readout | Law] = [
         Readout("in place now", str(q.matches[-1]) if m else "not shuffled yet", role="accent"),
         Readout("variance so far", float(q.matches.var()) if m else "not shuffled yet", f"divisor {m}" if m else ""),
         law("the expectation: n places, 1/n each", "Σ k P(k) = n · 1/n", q.mean_matches, n * (1 / n)),
-        law("n squared errors and n(n − 1) covariances", "Var = 1 − 1/n + 1/n", q.variance_matches, 1.0),
-        law(
-            "variances add",
-            "Var = n · 1/n · (1 − 1/n)",
-            q.variance_matches,
-            1 - 1 / n,
-            unless="the places are dependent",
-        ),
+        law("n variances and n(n − 1) covariances", "Var = n · Var I + n(n − 1) · Cov", q.variance_matches, terms),
+        law("variances add", "Var = n · Var I", q.variance_matches, n * one, unless="the places are dependent"),
     ]
     if m:
         far = "within 5/√m + 8/m of m shuffles"
-        found.insert(
-            2, law("mean so far", "counted = expected", q.matches.mean(), q.mean_matches, slack=room, note=far)
-        )
+        so_far = q.matches.mean()
+        found.insert(2, law("mean so far", "counted = expected", so_far, q.mean_matches, slack=room, note=far))
     return found
 
 

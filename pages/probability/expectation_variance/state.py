@@ -67,12 +67,13 @@ class Moments(State):
         return noise.minibatch(self.gradient.each, self.drawn[:, : self.p.batch])
 
     trace = cached_property(lambda q: q.gradient.trace)
-    signal = cached_property(lambda q: float(q.gradient.whole @ q.gradient.whole))
+    signal = cached_property(lambda q: q.gradient.signal)
     noise_scale = cached_property(lambda q: q.gradient.scale)
     expected_noise = cached_property(
         lambda q: float(noise.expected_noise(q.trace, q.p.batch, noise.EXAMPLES, q.p.replaced))
     )
     measured_noise = cached_property(lambda q: float(((q.steps - q.gradient.whole) ** 2).sum() / BATCHES))
+    added_noise = cached_property(lambda q: noise.added_noise(q.gradient, q.p.batch, q.p.replaced))
     noise_error = cached_property(lambda q: noise.noise_error(q.gradient, q.p.batch, q.p.replaced) / np.sqrt(BATCHES))
 
     # Shuffle

@@ -193,6 +193,7 @@ lesson = Lesson(
         ),
     ),
     related=("tail_inequalities", "sampling_distributions", "confidence_intervals", "resampling", "martingales"),
+    oracles=("laws of means: scipy.stats (gamma, binom, irwinhall, cauchy)", "gaps: scipy.integrate, simulation"),
     source=(limit_laws.sup_distance, limit_laws.berry_esseen, limit_laws.stable_law, galton.board),
     # A Galton board tosses coins and has few rows: the programs get what the figure drew.
     listing=lambda q: {**q.p, "source": q.draw.source, "n": q.n},

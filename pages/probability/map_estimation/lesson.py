@@ -17,14 +17,13 @@ SEED = Seed()
 A = Slider("a", "a", 1, 30, 3, 0.5)
 B = Slider("b", "b", 1, 30, 9, 0.5)
 BEND = Slider("bend", "Bend λ of the ruler", 0, 1, 1, 0.01, help="0: p itself. 1/2: arcsine of √p. 1: log-odds.")
-PRIOR = Choice(
-    "prior_of_w", "Prior of the weights", {"normal": "Normal (ridge)", "laplace": "Laplace (lasso)"}, "normal"
-)
-TAU = Slider("tau", "Its standard deviation τ", 0.2, 200, 7.65, log=True, per_decade=40)
+PRIOR = Choice("prior_of_w", "Prior of weights", {"normal": "Normal (ridge)", "laplace": "Laplace (lasso)"}, "normal")
+TAU = Slider("tau", "Its standard deviation τ", 0.2, 200, 7.52, log=True, per_decade=40)
 D = Slider("d", "Dimension d", 1, 200, 100, 1, integer=True)
 RADIUS = Slider("radius", "Radius of a ball", 0, 16, 5, 0.05)
 
-LISTED = ("guess", "strength", "tossed", "a", "b", "bend", "d", "radius")
+LISTED = ("guess", "strength", "tossed", "a", "b", "bend", "prior_of_w", "tau", "d", "radius")
+NAMES = ("noise", "after_a", "after_b", "w_bmi", "w_bp", "mean_bmi", "mean_bp")
 FLIPPED = [GUESS, STRENGTH, COIN, TOSSED, SEED]
 TALLER = dict.fromkeys(("guess", "strength", "tossed", "coin", "seed"), "a surer posterior is higher")
 HIGHER = dict.fromkeys(("a", "b", "bend"), "a narrower slice is higher")
@@ -36,13 +35,7 @@ def stubborn(q: Posterior) -> bool:
 
 
 ZERO_OF_TEN = {"view": "coin", "coin": 0, "guess": 0.5, "strength": 2, "tossed": 10}
-coin = lambda p, guess, strength, tossed: {
-    "view": "coin",
-    "coin": p,
-    "guess": guess,
-    "strength": strength,
-    "tossed": tossed,
-}
+coin = lambda *at: {"view": "coin"} | dict(zip(("coin", "guess", "strength", "tossed"), at, strict=True))
 on = lambda a, b, bend: {"view": "rulers", "a": a, "b": b, "bend": bend}
 lesson = Lesson(
     title="Maximum A Posteriori (MAP) Estimation",
@@ -69,11 +62,11 @@ lesson = Lesson(
             views=["coin"],
         ),
         Challenge(
-            "In Rulers: the mode in p at least 0.15 away from the mode on the ruler.",
-            "The ruler moves the mode towards 1/2, and most where there is little to hold it.",
-            lambda q: abs(q.mode_ruler - q.mode_p) >= 0.15,
-            [on(1, 5, 1), on(4, 1, 1), on(1, 2, 0.6)],
-            [on(1.5, 3, 1), on(1, 6.5, 1), on(1, 5, 0.5), on(1, 1, 0.3)],
+            "In Rulers: a mode on the ruler within 0.001 of the median, while the mode in p is 0.02 or more off it.",
+            "In p the mode is too far out, in log-odds too near to 1/2: which bend between? Try other a and b.",
+            lambda q: abs(q.mode_ruler - q.median_p) <= 0.001 and abs(q.mode_p - q.median_p) >= 0.02,
+            [on(3, 9, 0.67), on(20, 3, 0.67), on(1, 8, 0.69)],
+            [on(3, 9, 0.5), on(3, 9, 0.72), on(7, 7, 0.67), on(20, 10, 0.67), on(1, 1, 0.67)],
             views=["rulers"],
         ),
         Challenge(
@@ -82,11 +75,13 @@ lesson = Lesson(
             predict=Prediction("posterior mean", lambda q: q.mean_p, 0.004, ZERO_OF_TEN, why="(0 + 1)/(10 + 2)."),
         ),
     ),
+    numbers=lambda q: dict(zip(NAMES, q.told, strict=True)),
     listing=lambda q: {name: q.p[name] for name in LISTED} | {"heads": q.heads},
-    related=("maximum_likelihood", "bayesian_inference", "convexity", "resampling", "random_projections"),
+    related=("bayes_theorem", "maximum_likelihood", "bayesian_inference", "convexity", "random_projections"),
     oracles=(
         *("posterior: scipy.stats.beta, Bayes on a grid", "ridge and lasso: sklearn’s Ridge and Lasso"),
-        *("rulers: numerical integration", "distances: scipy.stats.chi"),
+        *("rulers: numerical integration", "distances: scipy.stats.chi", "noise of the weights: statsmodels’ OLS"),
+        "posterior mean of two weights: a fine grid of the plane",
     ),
-    source=(beta_posterior.Beta, beta_posterior.place, penalties.ridge, penalties.lasso, typical.inside),
+    source=(beta_posterior.Beta, penalties.ridge, penalties.lasso, penalties.average, typical.inside),
 )

@@ -25,15 +25,14 @@ def coin(q: Posterior) -> list[Readout | Law]:
         Readout("posterior mean", q.mean_p, role="accent"),
         Readout("weight w of the data in the mean", q.weight, "n/(n + strength)"),
         law("the mean is a mixture", "mean = w · heads/n + (1 − w) · prior mean", q.mean_p, mix),
-        searched
-        if np.isfinite(top)
-        else Readout("prior a, b", f"{number(q.prior.a)}, {number(q.prior.b)}", role="null"),
+        Readout("a, b of the prior", f"{number(q.prior.a)}, {number(q.prior.b)}", role="null"),
+        *[searched] * bool(np.isfinite(top)),
     ]
 
 
 def coin_notice(q: Posterior) -> str:
     if q.map_p in (0.0, 1.0):
-        return f"The mode is at the end, {q.map_p:g}: as if a few tosses could rule the other side out."
+        return f"The density is highest at the end, {q.map_p:g}: the MAP says that the other side cannot fall at all."
     if not np.isfinite(q.map_p):
         return "There is no MAP: with a and b below 1 the density is infinite at both ends, with both 1 it is flat."
     return ""
@@ -73,10 +72,12 @@ def rulers_alt(q: Posterior) -> str:
 
 def weights(q: Posterior) -> list[Readout | Law]:
     w, pulls, room = q.ten.weights, np.abs(q.ten.pulls), 1e-6 * (1 + q.alpha)
+    average, peak, bent = q.average[1], q.two.weights[1], "the prior is not normal" * q.laplace
     found: list[Readout | Law] = [
         Readout("alpha of scikit-learn", q.alpha, "√2 σ²/(nτ), Lasso" if q.laplace else "σ²/τ², Ridge", role="null"),
         Readout("weights that are not 0", f"{q.survivors} of 10", role="optimum"),
         Readout("share of the variance explained", q.ten.explained),
+        law("of two: the mean is the mode", "mean of bp = MAP of bp", average, peak, tolerance=1e-6, unless=bent),
     ]
     if not q.laplace:
         pull, push = np.linalg.norm(q.ten.pulls), q.alpha * np.linalg.norm(w)
@@ -102,14 +103,7 @@ def distances(q: Posterior) -> list[Readout | Law]:
         Readout("P(|x| < radius)", q.held, role="accent"),
         Readout("median distance from the mode", q.median_radius, role="model"),
         Readout("density at the mode", q.digits, "powers of ten over a median draw’s"),
-        law(
-            "counted",
-            "share of draws inside = P(|x| < radius)",
-            counted,
-            q.held,
-            slack=room,
-            note="to 5 standard errors",
-        ),
+        law("counted", "share of draws inside = P(|x| < radius)", counted, q.held, slack=room, note="to 5 errors"),
         law("not nearer than", "√(d − 1) ≤ median distance", np.sqrt(q.p.d - 1), q.median_radius),
         law("nor farther than", "median distance ≤ √d", q.median_radius, np.sqrt(q.p.d)),
     ]

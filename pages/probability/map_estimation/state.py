@@ -11,8 +11,8 @@ from explorer.lesson import State, kept
 from mathcore.probability import beta_posterior as beta
 from mathcore.probability import penalties, typical
 
-TOSSES, DRAWS = 120, 200
-TWO, ALL = (2, 8), tuple(range(10))  # bmi and s5, the two weights that are drawn as a plane
+TOSSES, DRAWS, MOST = 120, 200, 200
+TWO, ALL = (2, 3), tuple(range(10))  # bmi and bp, the two weights that are drawn as a plane
 TAUS = np.geomspace(0.2, 200, 161)
 GRID = np.linspace(beta.EDGE, 1 - beta.EDGE, 1001)
 
@@ -42,12 +42,15 @@ class Posterior(State):
     # Weights
     laplace = cached_property(lambda q: q.p.prior_of_w == "laplace")
     two = cached_property(lambda q: penalties.fit(TWO, q.p.tau, TAUS, q.laplace))
+    average: Any = kept("prior_of_w", "tau")(lambda q: penalties.average(q.two, q.p.tau, q.laplace))
+    told = cached_property(lambda q: (q.two.table.noise, q.posterior.a, q.posterior.b, *q.two.weights, *q.average))
     ten = cached_property(lambda q: penalties.fit(ALL, q.p.tau, TAUS, q.laplace))
     alpha = cached_property(lambda q: q.ten.alpha)
     survivors = cached_property(lambda q: int(np.count_nonzero(np.abs(q.ten.weights) > 1e-9)))
 
     # Typical
-    drawn: Any = kept("d", "seed")(lambda q: typical.distances(q.p.d, DRAWS, q.p.seed))
+    growing: Any = kept("seed")(lambda q: typical.distances(MOST, DRAWS, q.p.seed))
+    drawn = cached_property(lambda q: q.growing[q.p.d - 1])
     held = cached_property(lambda q: float(typical.inside(q.p.radius, q.p.d)))
     median_radius = cached_property(lambda q: float(typical.radius(0.5, q.p.d)))
     digits = cached_property(lambda q: 0.5 * q.median_radius**2 / np.log(10))  # by which the mode is denser

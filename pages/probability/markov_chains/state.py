@@ -54,9 +54,9 @@ class Chains(State):
     away = cached_property(lambda q: float(markov.distance(q.mass, q.settled)))
     second = cached_property(lambda q: markov.second_of_three(q.chain))
     bare = cached_property(lambda q: markov.KNOWN.get(q.p.source, lambda: np.array(q.p.matrix))())
-    decay: Any = kept("source", "matrix", "jump")(lambda q: markov.decay(q.bare, q.p.jump, MOST))
-    unmixed: Any = kept("cards")(lambda q: riffles.course(q.p.cards, RIFFLES))  # distances, and birthdays: (2, n)
-    decks: Any = kept("cards", "seed")(lambda q: riffles.decks(q.p.cards, RIFFLES, q.p.seed))
+    decay = kept("source", "matrix", "jump")(lambda q: markov.decay(q.bare, q.p.jump, MOST))
+    unmixed = kept("cards")(lambda q: riffles.course(q.p.cards, RIFFLES))  # distances, and birthdays: (2, n)
+    decks = kept("cards", "seed")(lambda q: riffles.decks(q.p.cards, RIFFLES, q.p.seed))
     deck = cached_property(lambda q: q.decks[q.p.riffles])
     runs = cached_property(lambda q: riffles.sequences(q.deck))  # of each card, the number of its rising sequence
     count = cached_property(lambda q: int(q.runs[-1]) + 1)
@@ -72,7 +72,7 @@ class Chains(State):
     daily = cached_property(lambda q: float(np.exp(q.answers.log_daily - q.log_evidence)))
     # Of each year and each state, high and low, the logarithm of the density of its flow; beliefs, and the best path.
     levels = cached_property(lambda q: hidden.normal(hidden.nile_flow()[1], (q.p.upper, q.p.lower), q.p.spread))
-    river: Any = kept("upper", "lower", "spread", "stay")(lambda q: hidden.two_levels(q.p.stay, q.levels))
+    river = kept("upper", "lower", "spread", "stay")(lambda q: hidden.two_levels(q.p.stay, q.levels))
     alones = cached_property(lambda q: 1 / (1 + np.exp(q.levels[:, 1] - q.levels[:, 0])))  # P(high), year by year
     index = cached_property(lambda q: q.p.year - 1871)
     high = cached_property(lambda q: float(q.river[0].smoothed[q.index, 0]))  # given the whole record

@@ -49,8 +49,8 @@ class Why(State):
         shares = c.blocks(found.odds, found.truth).of(found.odds)
         return (c.log_odds(shares), shares) if self.p.exact else (found.odds, found.claims)
 
-    cuts: Any = kept(*CLAIMS)(lambda q: c.cuts(q.claims[0], q.truth))
-    blocks: Any = kept(*CLAIMS)(lambda q: c.blocks(q.claims[0], q.truth))
+    cuts = kept(*CLAIMS)(lambda q: c.cuts(q.claims[0], q.truth))
+    blocks = kept(*CLAIMS)(lambda q: c.blocks(q.claims[0], q.truth))
 
     @kept(*CLAIMS)
     def curves(self) -> tuple[c.Curve, c.Curve, float, float]:
@@ -61,8 +61,8 @@ class Why(State):
     brier, calibrated_brier = cached_property(lambda q: q.curves[2]), cached_property(lambda q: q.curves[3])
     miscalibration = cached_property(lambda q: q.brier - q.calibrated_brier)
 
-    table: Any = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal, q.claims[0]))
-    bars: Any = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.place, q.p.bins))  # 90% of the shares
+    table = kept(*BINS)(lambda q: c.bins(q.claims[1], q.truth, q.p.bins, q.p.equal, q.claims[0]))
+    bars = kept(*BINS)(lambda q: c.consistency(q.claims[1], q.table.place, q.p.bins))  # 90% of the shares
     gaps = cached_property(lambda q: np.abs(q.table.observed - q.bars.mean(axis=1)))  # from the middles of the bars
     outside = cached_property(lambda q: q.gaps > 0.5 * np.ptp(q.bars, axis=1) + 1e-9)
     parts = cached_property(lambda q: q.table.parts())  # reliability, resolution, uncertainty
@@ -74,8 +74,8 @@ class Why(State):
         """The expected loss of reports, at the rule and chance of the state."""
         return c.expected_loss(self.p.rule, self.p.chance, report, self.p.exponent)
 
-    learnt: Any = kept(*LABELS)(lambda q: t.learnt(q.p.seed, q.p.noise, q.p.both))
-    votes: Any = kept(*LABELS)(lambda q: q.learnt.calls.mean(axis=1))  # shares of runs that say malignant, (sizes, 200)
+    learnt = kept(*LABELS)(lambda q: t.learnt(q.p.seed, q.p.noise, q.p.both))
+    votes = kept(*LABELS)(lambda q: q.learnt.calls.mean(axis=1))  # shares of runs that say malignant, (sizes, 200)
     size = cached_property(lambda q: t.SIZES.index(q.p.train))  # which of the sizes is looked at
     error = cached_property(lambda q: float(q.learnt.errors[q.size]))  # by the true labels,
     measured = cached_property(lambda q: float(q.learnt.measured[q.size]))  # and by noisy ones

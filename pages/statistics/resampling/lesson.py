@@ -210,5 +210,9 @@ lesson = Lesson(
         ),
     ),
     related=("confidence_intervals", "hypothesis_testing", "lln_clt", "ml_significance", "cross_validation"),
+    oracles=(
+        *("intervals: scipy.stats.bootstrap", "p-values: scipy.stats.permutation_test, all labellings counted"),
+        *("t tests: scipy.stats.ttest_ind, ttest_rel",),
+    ),
     source=(resamples.resamples, resamples.shuffles, resamples.exact_differences, resamples.t_interval),
 )

@@ -1,4 +1,4 @@
-//! Markov chains, Metropolis and Hamiltonian Monte Carlo.
+//! Markov chains, Metropolis, Hamiltonian Monte Carlo and Gibbs.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -172,8 +172,19 @@ struct Moving {
     accepted: [i64; CHAIN_LANES],
 }
 
+/// Where a proposal passes: its place on the path, the positions there and the momenta.
+type Passed<'a> = (usize, &'a Chains, &'a Chains, &'a Chains, &'a Chains);
+
 impl Moving {
-    /// A step: a proposal, and whether it is taken. One loop for each density, over all chains at once.
+    fn from(starts: &[[f64; 2]], log: impl Fn(f64, f64) -> f64) -> Moving {
+        let at = |i: usize, axis: usize| starts[i.min(starts.len() - 1)][axis];
+        let (x, y): (Chains, Chains) = (std::array::from_fn(|i| at(i, 0)), std::array::from_fn(|i| at(i, 1)));
+        let here = std::array::from_fn(|i| log(x[i], y[i]));
+        Moving { x, y, here, accepted: [0; CHAIN_LANES] }
+    }
+
+    /// A step: a proposal, and whether it is taken. One loop for each density, over all chains at once. `pass` is told
+    /// of the start, of each leap, or of Metropolis's proposal, whose momentum is 0.
     #[inline(always)]
     fn step(
         &mut self,
@@ -181,21 +192,26 @@ impl Moving {
         (px, py, bar): (&Chains, &Chains, &Chains),
         log: impl Fn(f64, f64) -> f64,
         gradient: impl Fn(f64, f64) -> (f64, f64),
+        mut pass: impl FnMut(Passed),
     ) {
         let step = how.step;
         let (mut new_x, mut new_y, mut energy) = (self.x, self.y, self.here);
         let (mut px, mut py) = (*px, *py);
         if how.leaps == 0 {
+            let rest = [0.0; CHAIN_LANES];
+            pass((0, &new_x, &new_y, &rest, &rest));
             for i in 0..CHAIN_LANES {
                 (new_x[i], new_y[i]) = (self.x[i] + step * px[i], self.y[i] + step * py[i]);
             }
+            pass((1, &new_x, &new_y, &rest, &rest));
         } else {
+            pass((0, &new_x, &new_y, &px, &py));
             let (mut gx, mut gy) = ([0.0; CHAIN_LANES], [0.0; CHAIN_LANES]);
             for i in 0..CHAIN_LANES {
                 energy[i] = self.here[i] - 0.5 * (px[i] * px[i] + py[i] * py[i]);
                 (gx[i], gy[i]) = gradient(self.x[i], self.y[i]);
             }
-            for _ in 0..how.leaps {
+            for leap in 0..how.leaps {
                 for i in 0..CHAIN_LANES {
                     px[i] += (0.5 * step) * gx[i];
                     py[i] += (0.5 * step) * gy[i];
@@ -205,6 +221,7 @@ impl Moving {
                     px[i] += (0.5 * step) * gx[i];
                     py[i] += (0.5 * step) * gy[i];
                 }
+                pass((leap as usize + 1, &new_x, &new_y, &px, &py));
             }
         }
         for i in 0..CHAIN_LANES {
@@ -220,9 +237,26 @@ impl Moving {
     }
 }
 
+/// What is written down of the chains.
+#[derive(Clone, Copy, PartialEq)]
+enum Kept {
+    /// Where they are after each step, x and y; the start first.
+    Positions,
+    /// Where each proposal passes: x, y and the energy, the start of each first.
+    Paths,
+}
+
+impl Sampler {
+    /// Points on the path of a proposal, its start and end with them.
+    pub fn passes(&self) -> usize {
+        self.leaps.max(1) as usize + 1
+    }
+}
+
 #[inline(always)]
 fn sample_with(
     how: &Sampler,
+    kept: Kept,
     starts: &[[f64; 2]],
     steps: usize,
     block: u64,
@@ -231,21 +265,14 @@ fn sample_with(
     log: impl Fn(f64, f64) -> f64 + Copy,
     gradient: impl Fn(f64, f64) -> (f64, f64) + Copy,
 ) -> Vec<i64> {
-    let c = starts.len();
     let mut state = [0u64; CHAIN_LANES];
     columns(how.seed, block, &mut state);
-    let at = |i: usize, axis: usize| starts[i.min(c - 1)][axis];
-    let (x, y): (Chains, Chains) = (std::array::from_fn(|i| at(i, 0)), std::array::from_fn(|i| at(i, 1)));
-    let here = std::array::from_fn(|i| log(x[i], y[i]));
-    let mut moving = Moving { x, y, here, accepted: [0; CHAIN_LANES] };
+    let mut moving = Moving::from(starts, log);
     let zero = [[0.0; CHAIN_LANES]; AHEAD];
     let mut drawn = Drawn { px: zero, py: zero, bar: zero };
-    let mut keep = |t: usize, moving: &Moving| {
-        for (i, point) in out.row(t).as_chunks_mut::<2>().0.iter_mut().enumerate() {
-            *point = [moving.x[i], moving.y[i]];
-        }
-    };
-    keep(0, &moving);
+    if kept == Kept::Positions {
+        keep(out, 0, &moving);
+    }
     for first in (0..steps).step_by(AHEAD) {
         let count = AHEAD.min(steps - first);
         drawn.draw(&state, first as u64, count);
@@ -253,11 +280,56 @@ fn sample_with(
             if stop.load(Ordering::Relaxed) {
                 break;
             }
-            moving.step(how, (&drawn.px[t], &drawn.py[t], &drawn.bar[t]), log, gradient);
-            keep(first + t + 1, &moving);
+            let random = (&drawn.px[t], &drawn.py[t], &drawn.bar[t]);
+            match kept {
+                Kept::Positions => {
+                    moving.step(how, random, log, gradient, |_| {});
+                    keep(out, first + t + 1, &moving);
+                }
+                Kept::Paths => moving.step(how, random, log, gradient, |(k, x, y, px, py)| {
+                    let row = out.row((first + t) * how.passes() + k);
+                    for (i, point) in row.as_chunks_mut::<3>().0.iter_mut().enumerate() {
+                        *point = [x[i], y[i], 0.5 * (px[i] * px[i] + py[i] * py[i]) - log(x[i], y[i])];
+                    }
+                }),
+            }
         }
     }
-    moving.accepted[..c].to_vec()
+    moving.accepted[..starts.len()].to_vec()
+}
+
+#[inline(always)]
+fn keep(out: &mut Band, t: usize, moving: &Moving) {
+    for (i, point) in out.row(t).as_chunks_mut::<2>().0.iter_mut().enumerate() {
+        *point = [moving.x[i], moving.y[i]];
+    }
+}
+
+#[inline(always)]
+fn kept_body(
+    how: &Sampler,
+    kept: Kept,
+    starts: &[[f64; 2]],
+    steps: usize,
+    block: u64,
+    out: &mut Band,
+    stop: &AtomicBool,
+) -> Vec<i64> {
+    // The density is named here, so that each has its own loops.
+    match how.density {
+        Density::Gaussian(a) => {
+            let of = Density::Gaussian(a);
+            sample_with(how, kept, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
+        }
+        Density::Banana(a, b) => {
+            let of = Density::Banana(a, b);
+            sample_with(how, kept, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
+        }
+        Density::Mixture(a) => {
+            let of = Density::Mixture(a);
+            sample_with(how, kept, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
+        }
+    }
 }
 
 #[inline(always)]
@@ -269,20 +341,48 @@ fn sample_body(
     out: &mut Band,
     stop: &AtomicBool,
 ) -> Vec<i64> {
-    // The density is named here, so that each has its own loops.
-    match how.density {
-        Density::Gaussian(a) => {
-            let of = Density::Gaussian(a);
-            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
+    kept_body(how, Kept::Positions, starts, steps, block, out, stop)
+}
+
+#[inline(always)]
+fn paths_body(
+    how: &Sampler,
+    starts: &[[f64; 2]],
+    steps: usize,
+    block: u64,
+    out: &mut Band,
+    stop: &AtomicBool,
+) -> Vec<i64> {
+    kept_body(how, Kept::Paths, starts, steps, block, out, stop)
+}
+
+#[inline(always)]
+fn gibbs_body(
+    correlation: f64,
+    starts: &[[f64; 2]],
+    steps: usize,
+    seed: u64,
+    block: u64,
+    out: &mut Band,
+    stop: &AtomicBool,
+) {
+    let mut state = [0u64; CHAIN_LANES];
+    columns(seed, block, &mut state);
+    let mut moving = Moving::from(starts, |_, _| 0.0);
+    let spread = (1.0 - correlation * correlation).sqrt();
+    keep(out, 0, &moving);
+    for t in 0..steps {
+        if stop.load(Ordering::Relaxed) {
+            return;
         }
-        Density::Banana(a, b) => {
-            let of = Density::Banana(a, b);
-            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
+        let offsets = [0, 1].map(|i| row_offset(2 * t as u64 + i, CHAIN_LANES as u64));
+        for i in 0..CHAIN_LANES {
+            let words = offsets.map(|o| mix(state[i].wrapping_add(o)));
+            let (z, w) = normal_pair(words[0], words[1]);
+            moving.x[i] = correlation * moving.y[i] + spread * z;
+            moving.y[i] = correlation * moving.x[i] + spread * w;
         }
-        Density::Mixture(a) => {
-            let of = Density::Mixture(a);
-            sample_with(how, starts, steps, block, out, stop, |x, y| of.log(x, y), |x, y| of.gradient(x, y))
-        }
+        keep(out, t + 1, &moving);
     }
 }
 
@@ -292,4 +392,18 @@ dispatch! {
     pub fn sample(
         how: &Sampler, starts: &[[f64; 2]], steps: usize, block: u64, out: &mut Band, stop: &AtomicBool,
     ) -> Vec<i64> = sample_body
+}
+dispatch! {
+    /// The paths of the proposals of the same chains: x, y and the energy side by side, [`Sampler::passes`] rows for
+    /// each step.
+    pub fn paths(
+        how: &Sampler, starts: &[[f64; 2]], steps: usize, block: u64, out: &mut Band, stop: &AtomicBool,
+    ) -> Vec<i64> = paths_body
+}
+dispatch! {
+    /// At most 16 chains of Gibbs's sampler on two standard normals with this correlation: x given y, then y given the
+    /// new x; the positions as [`sample`] has them.
+    pub fn gibbs(
+        correlation: f64, starts: &[[f64; 2]], steps: usize, seed: u64, block: u64, out: &mut Band, stop: &AtomicBool,
+    ) = gibbs_body
 }

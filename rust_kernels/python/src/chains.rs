@@ -50,6 +50,40 @@ fn markov<'py>(
     all.into_pyarray(py).reshape([steps + 1, k])
 }
 
+/// The starts of chains, checked with what else bounds the memory and the blocks; `kept` numbers for each.
+fn starts<'a>(
+    starts: &'a PyReadonlyArray2<'_, f64>,
+    kept: u128,
+    first_block: u64,
+    last_block: u64,
+) -> PyResult<&'a [[f64; 2]]> {
+    let starts = check::points("starts", starts)?;
+    check::finite("starts", starts.as_flattened())?;
+    require(kept * starts.len() as u128 <= 1 << 28, "starts times steps must not pass 2^27.")?;
+    check::blocks(first_block, last_block, starts.len().div_ceil(CHAIN_LANES) as u64)?;
+    Ok(starts)
+}
+
+/// Those of a block.
+fn of_block(starts: &[[f64; 2]], block: u64) -> &[[f64; 2]] {
+    let begin = block as usize * CHAIN_LANES;
+    &starts[begin..(begin + CHAIN_LANES).min(starts.len())]
+}
+
+fn sampler(
+    density: &str,
+    parameters: &PyReadonlyArray1<'_, f64>,
+    step: f64,
+    leaps: u64,
+    seed: u64,
+) -> PyResult<Sampler> {
+    let density = Density::named(density, check::exactly("parameters", parameters)?)
+        .ok_or_else(|| PyValueError::new_err(format!("Unknown density '{density}'.")))?;
+    require(step.is_finite() && step > 0.0, "step must be above 0.")?;
+    require(leaps <= 10_000, "leaps must be at most 10,000.")?;
+    Ok(Sampler { density, step, leaps, seed })
+}
+
 /// Chains in the plane by Metropolis (leaps = 0) or Hamiltonian Monte Carlo: positions and accepted proposals.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
@@ -65,23 +99,62 @@ fn sample_density<'py>(
     first_block: u64,
     last_block: u64,
 ) -> PyResult<Sampled<'py>> {
-    let density = Density::named(density, check::exactly("parameters", &parameters)?)
-        .ok_or_else(|| PyValueError::new_err(format!("Unknown density '{density}'.")))?;
-    require(step.is_finite() && step > 0.0, "step must be above 0.")?;
-    require(leaps <= 10_000, "leaps must be at most 10,000.")?;
-    let starts = check::points("starts", &starts)?;
-    check::finite("starts", starts.as_flattened())?;
-    require((steps as u128 + 1) * starts.len() as u128 <= 1 << 27, "starts times steps must not pass 2^27.")?;
-    check::blocks(first_block, last_block, starts.len().div_ceil(CHAIN_LANES) as u64)?;
-    let how = Sampler { density, step, leaps, seed };
+    let how = sampler(density, &parameters, step, leaps, seed)?;
+    let starts = self::starts(&starts, 2 * (steps as u128 + 1), first_block, last_block)?;
     let chains = columns_between(first_block, last_block, starts.len(), CHAIN_LANES);
     let shape = [steps + 1, 2 * chains, 2 * CHAIN_LANES];
     let (positions, accepted) = columns_of_blocks(py, shape, first_block, |b, out, stop| {
-        let begin = b as usize * CHAIN_LANES;
-        let mine = &starts[begin..(begin + CHAIN_LANES).min(starts.len())];
-        chains::sample(&how, mine, steps, b, out, stop)
+        chains::sample(&how, of_block(starts, b), steps, b, out, stop)
     })?;
     Ok((positions.reshape([steps + 1, chains, 2])?, accepted.concat().into_pyarray(py)))
+}
+
+/// Where the proposals of these chains pass: position and energy at the start and after each leap of each step.
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+fn proposal_paths<'py>(
+    py: Python<'py>,
+    density: &str,
+    parameters: PyReadonlyArray1<'py, f64>,
+    step: f64,
+    leaps: u64,
+    starts: PyReadonlyArray2<'py, f64>,
+    steps: usize,
+    seed: u64,
+    first_block: u64,
+    last_block: u64,
+) -> PyResult<Bound<'py, PyArray3<f64>>> {
+    let how = sampler(density, &parameters, step, leaps, seed)?;
+    let kept = steps as u128 * how.passes() as u128;
+    let starts = self::starts(&starts, 3 * kept, first_block, last_block)?;
+    let chains = columns_between(first_block, last_block, starts.len(), CHAIN_LANES);
+    let shape = [kept as usize, 3 * chains, 3 * CHAIN_LANES];
+    let (paths, _) = columns_of_blocks(py, shape, first_block, |b, out, stop| {
+        chains::paths(&how, of_block(starts, b), steps, b, out, stop)
+    })?;
+    paths.reshape([kept as usize, chains, 3])
+}
+
+/// Chains of Gibbs's sampler on two standard normals with a correlation: the position after each sweep.
+#[pyfunction]
+#[allow(clippy::too_many_arguments)]
+fn gibbs<'py>(
+    py: Python<'py>,
+    correlation: f64,
+    starts: PyReadonlyArray2<'py, f64>,
+    steps: usize,
+    seed: u64,
+    first_block: u64,
+    last_block: u64,
+) -> PyResult<Bound<'py, PyArray3<f64>>> {
+    require(correlation.abs() < 1.0, "correlation must lie strictly between -1 and 1.")?;
+    let starts = self::starts(&starts, 2 * (steps as u128 + 1), first_block, last_block)?;
+    let chains = columns_between(first_block, last_block, starts.len(), CHAIN_LANES);
+    let shape = [steps + 1, 2 * chains, 2 * CHAIN_LANES];
+    let (positions, _) = columns_of_blocks(py, shape, first_block, |b, out, stop| {
+        chains::gibbs(correlation, of_block(starts, b), steps, seed, b, out, stop);
+    })?;
+    positions.reshape([steps + 1, chains, 2])
 }
 
 /// Q-learning, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
@@ -128,5 +201,7 @@ fn gridworld<'py>(
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(markov, module)?)?;
     module.add_function(wrap_pyfunction!(sample_density, module)?)?;
+    module.add_function(wrap_pyfunction!(proposal_paths, module)?)?;
+    module.add_function(wrap_pyfunction!(gibbs, module)?)?;
     module.add_function(wrap_pyfunction!(gridworld, module)?)
 }

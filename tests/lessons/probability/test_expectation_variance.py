@@ -71,7 +71,7 @@ def test_degenerate_states_say_so(lesson: Lesson) -> None:
 def test_two_cards_stay_together_or_not_at_all(lesson: Lesson) -> None:
     scene = lesson.scene(view="shuffle", cards=2, shuffled=400)
     assert set(scene.numbers["matches"].tolist()) == {0, 2}
-    assert law(scene, "the expectation").holds and law(scene, "n squared").holds
+    assert law(scene, "the expectation").holds and law(scene, "n variances").holds
 
 
 def test_handles_move_what_they_hold(lesson: Lesson) -> None:
@@ -102,3 +102,65 @@ def test_the_same_seed_deals_the_same_cards_and_batches(lesson: Lesson) -> None:
     for view, name in (("shuffle", "matches"), ("minibatch", "steps")):
         one, two, other = (lesson.scene(view=view, seed=seed).numbers[name] for seed in (5, 5, 6))
         assert (one == two).all() and (one != other).any()
+
+
+def test_noise_is_variances_and_covariances(lesson: Lesson) -> None:
+    """Variances of draws add if they are drawn anew, and of a single one; else they visibly do not."""
+    for batch in (1, 2, 8, 100, 442):
+        for replaced in (False, True):
+            scene = lesson.scene(view="minibatch", batch=batch, replaced=replaced)
+            found = law(scene, "variances of draws")
+            assert found.holds == (replaced or batch == 1) and bool(found.unless) != found.holds
+            wanted = 1.0 if replaced else (442 - scene.numbers["batch"]) / 441
+            assert found.left == pytest.approx(found.right * wanted, abs=1e-12)
+
+
+def test_at_the_minimum_the_signal_is_zero(lesson: Lesson) -> None:
+    """Not the rounding of a zero, in readout and text."""
+    assert said(lesson.scene(view="minibatch", share=1), "|mean gradient|²").value == 0
+
+
+def test_bars_and_ring_fit_their_panels(lesson: Lesson) -> None:
+    lone = ((5.0, 5.0), *(((-5.0, -5.0),) * 11))  # the largest rectangle to a mean that twelve points can have
+    for cloud in (lone, tuple((float(k), float(k)) for k in range(5))):
+        scene = lesson.scene(view="rectangles", cloud=cloud)
+        panel = scene.panels[1]
+        assert 1.04 * np.abs(scene.numbers["found"].centre).max() < np.max(panel.y.range)
+    panel = lesson.scene(view="minibatch", batch=1).panels[0]
+    ring = next(trace for trace in panel.traces if len(np.atleast_1d(trace["x"])) == 121)
+    assert np.abs([ring["x"], ring["y"]]).max() < np.max(panel.x.range)
+
+
+def test_pairs_are_drawn_without_a_mean(lesson: Lesson) -> None:
+    for between, drawn in (("mean", True), ("pairs", False)):
+        panel = lesson.scene(view="rectangles", between=between).panels[0]
+        mean = next(trace for trace in panel.traces if trace.get("name") == "mean")
+        assert np.isfinite(np.asarray(mean["x"], float)).all() == drawn
+
+
+def test_the_covariance_is_named_where_no_bar_is(lesson: Lesson) -> None:
+    """Where it is negative, the bars that hang lowest stand on the right."""
+    for last in (-1.5, -3.0, -5.0):
+        panel = lesson.scene(view="rectangles", cloud=(*((float(k), float(k)) for k in range(4)), (4.0, last))).panels[
+            1
+        ]
+        name = next(trace for trace in panel.traces if trace.get("text") == ["covariance"])
+        assert name["x"][0] < 0.5 and name["textposition"].startswith("bottom")
+
+
+def test_the_preset_alone_does_not_part_mean_and_median(lesson: Lesson) -> None:
+    """To put c at the mean of Outlier and median is not enough: the four others have to come together."""
+    outlier = next(preset for preset in lesson.presets if preset.name == "Outlier and median")
+    assert not lesson.solved(lesson.scene(**{**outlier.values, "fulcrum": 3.4}))[0]
+
+
+def test_a_mean_between_two_steps_all_but_balances(lesson: Lesson) -> None:
+    near = lesson.scene(view="balance", places=(1, 2, 3, 4.5, 9.6), fulcrum=4)
+    assert near.notice.startswith("It all but balances: the mean is 4.02")
+    assert lesson.scene(view="balance", fulcrum=4).notice == "It balances: c is the mean."
+
+
+def test_batches_of_the_text_can_be_set(lesson: Lesson) -> None:
+    for batch, noise in ((1, 9.618), (8, 1.183), (64, 0.1288), (104, 0.05 * 1.459)):
+        numbers = lesson.scene(view="minibatch", batch=batch).numbers
+        assert numbers["batch"] == batch and numbers["expected_noise"] == pytest.approx(noise, rel=0.03)

@@ -94,10 +94,52 @@ def test_handles_move_what_they_hold(lesson: Lesson) -> None:
     assert found["bend"] == pytest.approx(0.5, abs=0.011) and not sentence
     assert lesson.pulled(ruler, "mode", None, 0.4, 0.0)[1].startswith("The rulers go")
     plane = lesson.scene(view="weights", prior_of_w="laplace")
-    spot = plane.numbers["two"].path[40]
+    spot = plane.numbers["two"].path[60]
     assert lesson.pulled(plane, "map", None, *spot)[0]["tau"] == pytest.approx(
-        np.geomspace(0.2, 200, 161)[40], rel=0.05
+        np.geomspace(0.2, 200, 161)[60], rel=0.05
     )
+
+
+def test_a_handle_that_has_nowhere_to_go_stays_and_says_why(lesson: Lesson) -> None:
+    even = lesson.scene(view="rulers", a=7, b=7, bend=0.4)
+    found, sentence = lesson.pulled(even, "mode", None, 0.6, 0.0)
+    assert found["bend"] == 0.4 and "symmetric" in sentence
+    wide = lesson.scene(view="coin", guess=0.9, strength=1)
+    handle = next(each for _, each in wide.handles if each.name == "spread")
+    assert 0 < handle.spot[0] < 0.9  # on the side where there is room
+    assert lesson.pulled(wide, "spread", None, *handle.spot)[0]["strength"] == 1
+    found, sentence = lesson.pulled(wide, "spread", None, 0.1, 0.0)
+    assert found["strength"] == 1 and "1 to 1000" in sentence
+
+
+def test_the_mode_at_an_end_needs_no_toss(lesson: Lesson) -> None:
+    notice = lesson.scene(view="coin", guess=0.1, strength=4, tossed=0).notice
+    assert "at the end, 0" in notice and "toss" not in notice
+
+
+def test_at_the_corner_the_mode_is_zero_and_the_mean_is_not(lesson: Lesson) -> None:
+    preset = next(preset for preset in lesson.presets if preset.name == "At the corner")
+    corner = lesson.scene(lesson.parameters(preset.values))
+    parted = law(corner, "of two")
+    assert parted.unless and not parted.holds and parted.right == 0 and parted.left > 1
+    assert corner.numbers["w_bp"] == 0 and corner.numbers["w_bmi"] > 10
+    table = corner.numbers["two"].table
+    fitted = Lasso(alpha=corner.numbers["alpha"], fit_intercept=False, tol=1e-12).fit(table.x, table.y)
+    assert corner.numbers["two"].weights == pytest.approx(fitted.coef_, abs=1e-6)
+    joined = law(lesson.scene(view="weights", tau=0.3), "of two")
+    assert joined.holds and not joined.unless
+
+
+def test_along_the_lassos_path_weights_come_in_and_one_leaves(lesson: Lesson) -> None:
+    path = lesson.scene(view="weights", prior_of_w="laplace").numbers["ten"].path != 0
+    left = (path[:-1] & ~path[1:]).sum(axis=0)
+    assert left.sum() == 1 and path[-1].all() and not path[0].any()
+
+
+def test_a_slice_that_the_old_grid_missed_is_drawn(lesson: Lesson) -> None:
+    even = lesson.scene(view="rulers", a=1, b=30).panels[0]
+    first = np.asarray(even.traces[0]["x"], float)
+    assert np.nanmin(first) == 0 and np.nanmax(first) == pytest.approx(stats.beta(1, 30).ppf(0.1), abs=1e-9)
 
 
 def test_no_preset_solves_a_challenge(lesson: Lesson) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
@@ -96,3 +96,23 @@ def test_the_story_is_told_toss_by_toss() -> None:
     assert (share[10], peaks[10], means[10]) == pytest.approx((0.7, 8 / 12, 9 / 14))
     assert len(share) == 51 and peaks[0] == 0.5
     assert (beta.tosses(0.0, 9, 3) == 0).all() and (beta.tosses(1.0, 9, 3) == 1).all()
+
+
+@settings(max_examples=30)
+@given(st.floats(1, 30), st.floats(1, 30), BENDS)
+def test_slices_have_equal_probability_over_p_and_on_every_ruler(a: float, b: float, bend: float) -> None:
+    law = beta.Beta(a, b)
+    p, heights = beta.slices(law, 10)
+    assert integrate.trapezoid(heights, p, axis=1) == pytest.approx(np.full(10, 0.1), rel=0.06)
+    assert p[:, 0] == pytest.approx(stats.beta.ppf(np.arange(10) / 10, a, b), abs=1e-9)
+    seen = (p[:, 0] > beta.EDGE) & (p[:, -1] < 1 - beta.EDGE)
+    x, on = beta.slices(law, 10, bend)
+    assert integrate.trapezoid(on, x, axis=1)[seen] == pytest.approx(np.full(seen.sum(), 0.1), rel=0.06)
+    assert (np.diff(x, axis=1) >= -1e-12).all() and x.min() > -1e-9 and x.max() < 1 + 1e-9
+
+
+def test_a_narrow_law_is_seen_on_its_grid() -> None:
+    law = beta.Beta(980, 20)
+    p = beta.around(np.linspace(0.002, 0.998, 300), [law, beta.Beta(2, 2)])
+    assert (np.diff(p) >= 0).all() and len(p) == 500 and (p[0], p[-1]) == (0.002, 0.998)
+    assert law.density(p).max() == pytest.approx(stats.beta(980, 20).pdf(law.mode()), rel=2e-3)

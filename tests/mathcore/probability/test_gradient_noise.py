@@ -30,13 +30,16 @@ def test_gradients_are_those_of_the_squared_loss() -> None:
 
 def test_numbers_of_the_text() -> None:
     start = noise.gradients(0.0)
-    wanted = {1: 9.618, 8: 1.1832, 32: 0.27945, 128: 0.05350}
+    wanted = {1: 9.618, 8: 1.1832, 32: 0.27945, 64: 0.1288, 128: 0.05350}
     for batch, value in wanted.items():
         assert noise.expected_noise(start.trace, batch, 442, False) == pytest.approx(
             value, abs=6e-4 if batch == 1 else 5e-5
         )
     assert start.scale == pytest.approx(6.6, abs=0.05)
-    assert noise.gradients(1.0).scale > 1e20
+    assert noise.gradients(1.0).scale == np.inf and noise.gradients(1.0).signal == 0
+    assert noise.gradients(1.0).trace == pytest.approx(4.41, abs=5e-3)
+    assert [noise.gradients(share).scale for share in (0.7, 0.95)] == pytest.approx([36.8, 1210], rel=1e-3)
+    assert noise.expected_noise(start.trace, 104, 442, False) == pytest.approx(0.05 * start.signal, rel=0.05)
 
 
 @pytest.mark.parametrize("batch", range(1, 6))
@@ -49,6 +52,8 @@ def test_the_noise_is_the_mean_over_all_batches(batch: int) -> None:
     assert noise.expected_noise(trace, batch, 5, False) == pytest.approx(apart.mean(), abs=1e-15)
     assert noise.expected_noise(trace, batch, 5, True) == pytest.approx(anew.mean())
     found = noise.Gradients(z, mean, trace)
+    assert noise.added_noise(found, batch, False) == pytest.approx(apart.mean(), abs=1e-15)
+    assert noise.added_noise(found, batch, True) == pytest.approx(anew.mean())
     assert noise.noise_error(found, batch, True) == pytest.approx(anew.std())
     assert noise.noise_error(found, batch, False) >= apart.std() - 1e-12
 

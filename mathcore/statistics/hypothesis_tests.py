@@ -290,8 +290,9 @@ def t_test(first: ArrayLike, second: ArrayLike, kind: str) -> TTest:
         plan = Plan(0.0, len(a), len(b), 1.0, kind, 1)
         found = plan.errors(a.var(ddof=1), b.var(ddof=1))
         error, df = float(found[0]), float(found[1])
-    difference = float(a.mean() - b.mean())
-    scale = 1e-13 * max(1e-300, float(np.abs(np.concatenate([a, b])).max()))
+    middle = np.concatenate([a, b]).mean()
+    difference = float((a - middle).mean() - (b - middle).mean())  # without the rounding of large means
+    scale = 1e-16 * max(1e-300, float(np.abs(np.concatenate([a, b])).max()))
     t = 0.0 if abs(difference) <= scale else difference / max(error, scale)
     return TTest(t, df, float(2 * stdtr(df, -abs(t))), error)
 

@@ -6,6 +6,7 @@ model diagnostics", Phil. Trans. R. Soc. A 367 (2009).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -39,9 +40,13 @@ def pooled(sample: Sample) -> Array:
 
 
 def shuffled(sample: Sample, paired: bool, count: int, seed: int) -> tuple[inference.Permuted, Array]:
-    """The differences of means under `count` random labellings, and the t of each, (count,)."""
-    null = inference.permute(sample, "mean", paired, count, seed)
-    return null, ht.t_of_differences(null.replicates, sample.first_group, sample.second_group, paired)
+    """The differences of means under `count` random labellings, and the t of each, (count,).
+
+    Of the values less their mean: large values with small differences would lose their ties to rounding.
+    """
+    a, b = (group - pooled(sample).mean() for group in (sample.first_group, sample.second_group))
+    null = inference.permute(replace(sample, first_group=a, second_group=b), "mean", paired, count, seed)
+    return null, ht.t_of_differences(null.replicates, a, b, paired)
 
 
 def hidden(seed: int) -> int:

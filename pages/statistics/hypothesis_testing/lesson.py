@@ -54,7 +54,7 @@ FILTER = [panels.passes_panel, panels.exaggeration_panel, panels.share_panel], s
 LINE_UP = [panels.tiles_panel, panels.tiles_t_panel], said.tiles_readouts, said.ALTS["lineup"]
 GROUPS = [panels.groups_panel, panels.t_panel], said.t_readouts, said.ALTS["t"]
 TABLE = [panels.mosaic_panel, panels.exact_panel], said.table_readouts, said.ALTS["table"]
-WHY = "0.8 · 0.8 = 0.64: one time in three the labs disagree, or both miss it, and no one did anything wrong."
+WHY = "0.8 · 0.8 = 0.64: more than one time in three a lab misses it, or both do, and no one did anything wrong."
 lesson = Lesson(
     title="Hypothesis Testing: p-values, t-tests, Chi-square",
     terms=(

@@ -134,7 +134,7 @@ def p_panel(q: Testing) -> viz.Plane:
         viz.bars(EDGES[1:] - wide / 2, np.minimum(heights, TALL), roles, width=0.94 * wide, opacity=0.5),
         viz.line([0, 1], [1, 1], "null", width=1.8, dash="dash", hover=False),
         viz.line(EDGES, exact, "optimum", width=2.4, step=True, name="expected"),
-        says(0.985, 3.2, "╌ flat: what a true null must give", "null", "middle left"),
+        says(0.985, 3.2, "╌ flat: what a true null should give", "null", "middle left"),
         says(0.09, TALL - 0.12, text, role),
         upright(alpha, TALL + 0.15, "accent", width=1.8, dash="dash"),
         says(alpha + 0.02, TALL + 0.28, f"α: {percent(q.rejected)} of all are significant", "accent"),

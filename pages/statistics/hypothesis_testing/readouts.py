@@ -140,10 +140,10 @@ ALTS: Mapping[str, Callable[[Testing], str]] = {
 }  # fmt: skip
 TIMID = "The line lies beyond the picture: so small a sample can hardly be significant."
 FEW = "An expected count is below 5: the curve is a poor stand-in for the bars. Trust the exact p."
-NOTHING = "There is no effect: every significant result is a false alarm, and their share is α whatever n."
+NOTHING = "There is no effect: every significant result is a false alarm, and their share of all experiments is α, whatever n."
 EMPTY = "A row or a column is empty: such a table cannot speak for or against a link."
 APART = "These are pairs, and the test ignores it: switch on “Keep pairs together”."
-HOLLOW = "More than half of what is significant is nothing, whatever the p-values say."
+HOLLOW = "On average more than half of what is significant is nothing, though each has p ≤ α."
 NOTICES: Mapping[str, Callable[[Testing], str]] = {
     "power": lambda q: NOTHING if q.p.effect == 0 else TIMID if q.edge > 2.2 else "",
     "p": lambda q: f"The null is true, and {percent(q.expected)} are significant instead of {percent(q.p.alpha)}: "

@@ -69,8 +69,8 @@ class Testing(State):
     def tested(self) -> ht.TTest:
         s = self.sample
         found = ht.t_test(s.first_group, s.second_group, "paired" if self.paired else "pooled")
-        if found.error <= 1e-9 * float(np.abs(line_up.pooled(s)).max()):
-            raise Unanswerable("Within the groups nothing varies, and t divides by how much they do.")
+        if found.error <= 1e-14 * float(np.abs(line_up.pooled(s)).max()) or abs(found.t) >= 1e5:
+            raise Unanswerable("Within the groups next to nothing varies, and t divides by how much they do.")
         return found
 
     paired = cached_property(lambda q: bool(q.p.pairs and q.given.paired))

@@ -140,7 +140,7 @@ ALTS: Mapping[str, Callable[[Testing], str]] = {
 }  # fmt: skip
 TIMID = "The line lies beyond the picture: so small a sample can hardly be significant."
 FEW = "An expected count is below 5: the curve is a poor stand-in for the bars. Trust the exact p."
-NOTHING = "There is no effect: every significant result is a false alarm, and their share of all experiments is α, whatever n."
+NOTHING = "There is no effect: every significant result is a false alarm; α of all experiments are, whatever n."
 EMPTY = "A row or a column is empty: such a table cannot speak for or against a link."
 APART = "These are pairs, and the test ignores it: switch on “Keep pairs together”."
 HOLLOW = "On average more than half of what is significant is nothing, though each has p ≤ α."

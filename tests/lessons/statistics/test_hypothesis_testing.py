@@ -231,8 +231,9 @@ def test_the_numbers_in_the_text(lesson):
     assert lesson.scene(view="t", data="sleep", pairs=False).state.tested.p == pytest.approx(0.079, abs=5e-4)
     bars, tea = lesson.scene(view="table").state.table, preset(lesson, "The lady’s tea").state.table
     # Of a two-sided p: |z| beyond a bound on either side, z ~ N(1.96, 2).
-    beyond = lambda z: stats.norm.sf((z - 1.96) / 2**0.5) + stats.norm.cdf((-z - 1.96) / 2**0.5)
-    assert beyond(stats.norm.isf(np.array([0.00016, 0.65]) / 2)) == pytest.approx([0.1, 0.9], abs=1e-3)
+    bounds = stats.norm.isf(np.array([0.00016, 0.65]) / 2)
+    again = stats.norm.sf((bounds - 1.96) / 2**0.5) + stats.norm.cdf((-bounds - 1.96) / 2**0.5)
+    assert again == pytest.approx([0.1, 0.9], abs=1e-3)
     assert "below $0.00016$ with $10\\%$, and above $0.65$ with $10\\%$" in text
     assert (bars.p, bars.exact, tea.p, tea.chances[-1]) == pytest.approx((0.057, 0.11, 0.0047, 1 / 70), abs=1.5e-3)
     pairs = line_up.two_groups("sleep")

@@ -83,7 +83,7 @@ def power_panel(q: Testing) -> viz.Plane:
         viz.label(
             SIZES[place],
             q.powers[(0, 1), place] + 0.02,
-            ["d ", "d/2 " * (q.p.effect > 0)],
+            ["d ", "d/2 " * bool(q.powers[1].max() > q.p.alpha + 0.1)],
             "model",
             position="top left",
             size=15,
@@ -91,7 +91,7 @@ def power_panel(q: Testing) -> viz.Plane:
         upright(need, 0.8, "optimum", width=1.4, dash="dot"),
         says(need, 0.14, f" n = {need:.0f} ", "optimum", "middle left" if need > 60 else "middle right"),
         says(2.1, 0.835, "80%", "optimum"),
-        says(390, q.p.alpha + 0.035, "α", "null", "middle left"),
+        says(390, q.p.alpha + (0.035 if q.p.alpha < 0.045 else -0.025), "α", "null", "middle left"),
         viz.dots(here, "model", size=13, name="this design"),
     ]
     handles = [grip("size", here, "size of each group", "model", lambda x, _: {"n": x})]

@@ -72,6 +72,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         (
             "data_summaries",
             "confidence_intervals",
+            "hypothesis_testing",
             "anova",
             "resampling",
         ),

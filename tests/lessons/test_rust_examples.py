@@ -24,6 +24,7 @@ SLUGS = [slug for _, _, _, slugs in pages.CURRICULUM for slug in slugs]
 PACKAGE = ROOT / "examples" / "rust"
 pytestmark = [
     pytest.mark.may_skip,
+    pytest.mark.timeout(1200),  # the first one waits for the build, which another process may do meanwhile
     pytest.mark.skipif(CARGO is None, reason="Rust part not run: no cargo"),
 ]
 
@@ -65,6 +66,7 @@ fn main() {{
         if not path.exists() or path.read_text() != source:
             path.write_text(source)
     manifest = (PACKAGE / "Cargo.toml").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
+    manifest += "\n[profile.dev.package.mathscope-presets]\ndebug = false\n"  # hundreds of modules: half of the time
     (folder / "Cargo.toml").write_text(manifest)
     lock = (PACKAGE / "Cargo.lock").read_text().replace('name = "mathscope-examples"', 'name = "mathscope-presets"')
     (folder / "Cargo.lock").write_text(lock)

@@ -3,6 +3,9 @@
 The quantile function is found by halving, draws are made of uniforms, and scipy.stats says whether that was right.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from scipy import stats
 
@@ -14,7 +17,7 @@ N = 10
 # --- end of parameters ---
 
 # Each law with the parameters that textbooks give it, as SciPy wants them: most have a scale where there is a rate.
-MAKE = {
+MAKE: dict[str, Callable[..., Any]] = {
     "bernoulli": lambda p: stats.bernoulli(p),
     "binom": lambda n, p: stats.binom(int(n), p),
     "geom": lambda p: stats.geom(p),  # counts trials

@@ -101,15 +101,6 @@ def rectangles(points: ArrayLike) -> Rectangles:
     return Rectangles(mean, away[:, 0] * away[:, 1], apart[..., 0] * apart[..., 1])
 
 
-def covariance(points: ArrayLike, ddof: int = 0) -> float:
-    """The covariance of points (n, 2) from products: mean of x y less product of means, times n/(n - ddof)."""
-    found = np.asarray(points, float).reshape(-1, 2)
-    n = len(found)
-    shifted = found - found[0]  # a covariance does not see where zero is, but rounding does
-    x, y = shifted.T
-    return float((x @ y - x.sum() * y.sum() / n) / (n - ddof))
-
-
 @lru_cache(maxsize=1)
 def standard_cloud(n: int = 240, seed: int = 11) -> Array:
     """Points (n, 2) of a normal law, moved and stretched so that their means are 0, their variances 1 and their

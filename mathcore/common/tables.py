@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.datasets import load_digits, load_iris
+from sklearn.datasets import load_diabetes, load_digits, load_iris
 from sklearn.linear_model import LogisticRegression
 
 Array = NDArray[np.float64]
@@ -47,6 +47,18 @@ def digits() -> Table:
     """The 1797 digits: values (1797, 64), ink from 0 to 16, pixels row by row; labels 0 to 9."""
     found = load_digits()
     return _frozen(found.data, found.target)
+
+
+@lru_cache
+def diabetes() -> tuple[Array, Array]:
+    """The 442 patients of Efron, Hastie, Johnstone and Tibshirani (2004): ten features (442, 10), each standardised
+    (mean 0, variance 1, divisor n), and the progression of the disease (442,), centred."""
+    data = load_diabetes(scaled=False)
+    x = (data.data - data.data.mean(axis=0)) / data.data.std(axis=0)
+    y = data.target - data.target.mean()
+    for array in (x, y):
+        array.setflags(write=False)
+    return x, y
 
 
 @lru_cache

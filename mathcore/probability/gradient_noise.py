@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.datasets import load_diabetes
 
-from mathcore.common import randomness
+from mathcore.common import randomness, tables
 
 Array = NDArray[np.float64]
 EXAMPLES = 442
@@ -32,9 +31,8 @@ class Regression(NamedTuple):
 @lru_cache(maxsize=1)
 def diabetes() -> Regression:
     """The 442 patients (Efron, Hastie, Johnstone and Tibshirani 2004), standardised."""
-    table = load_diabetes(scaled=False)
-    x = (table.data - table.data.mean(axis=0)) / table.data.std(axis=0)
-    y = (table.target - table.target.mean()) / table.target.std()
+    x, centred = tables.diabetes()
+    y = centred / centred.std()
     found = Regression(x, y, np.linalg.lstsq(x, y, rcond=None)[0])
     for array in found:
         array.setflags(write=False)

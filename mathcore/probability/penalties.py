@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.datasets import load_diabetes
 from sklearn.linear_model import lars_path
+
+from mathcore.common import tables
 
 Array = NDArray[np.float64]
 FEATURES = ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")
@@ -42,13 +43,10 @@ class Path(NamedTuple):
 @lru_cache(maxsize=4)
 def diabetes(columns: tuple[int, ...] = tuple(range(10))) -> Table:
     """The 442 patients with those of the ten features."""
-    data = load_diabetes(scaled=False)
-    x = (data.data - data.data.mean(axis=0)) / data.data.std(axis=0)
-    y = data.target - data.target.mean()
+    x, y = tables.diabetes()
     rest = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     found = Table(np.ascontiguousarray(x[:, list(columns)]), y, float(rest @ rest / (len(y) - 11)))
     found.x.setflags(write=False)
-    found.y.setflags(write=False)
     return found
 
 

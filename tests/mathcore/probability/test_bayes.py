@@ -157,6 +157,7 @@ def test_icons_of_groups_fill_their_cells_once(columns, rows, data):
     assert len(icon_array.gaps(columns, rows, 1.0)) == 3 * (columns + rows - 2)
 
 
+@pytest.mark.may_skip
 def test_the_table_of_words_is_that_of_the_scipy_it_names():
     kept = docstrings.texts()
     assert (len(kept.names), len(kept.vocabulary), sum(map(len, kept.words))) == (231, 522, 13_100)

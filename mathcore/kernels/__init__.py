@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ._engine import engine
 from ._run import Cancelled, Control, watching
+from .bandits import Bandits, bandits
 from .chains import (
     Chains,
     Learning,
@@ -39,6 +40,7 @@ from .sampling import Law, RunningMeans, SampleMeans, law, running_means, sample
 from .walks import Looks, Ruin, Walks, gamblers_ruin, random_walks, repeated_looks
 
 __all__ = [
+    "Bandits",
     "Basins",
     "Bootstrap",
     "Cancelled",
@@ -62,6 +64,7 @@ __all__ = [
     "SdePaths",
     "Tails",
     "Walks",
+    "bandits",
     "basins",
     "bootstrap",
     "descend",

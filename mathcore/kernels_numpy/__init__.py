@@ -5,6 +5,7 @@ Lessons do not call these: they call ``mathcore.kernels``, which checks the argu
 
 from __future__ import annotations
 
+from .bandits import bandits
 from .chains import gibbs, markov, proposal_paths, sample_density
 from .coverage import interval_coverage, tail_frequencies
 from .descent import basins, descend
@@ -19,6 +20,7 @@ from .sde import sde_paths
 from .walks import looks, ruin, walks
 
 __all__ = [
+    "bandits",
     "basins",
     "bootstrap_order",
     "bootstrap_sums",

@@ -12,6 +12,7 @@ _Words = npt.NDArray[np.uint64]
 __version__: str
 __all__ = [
     "__version__",
+    "bandits",
     "basins",
     "bootstrap_order",
     "bootstrap_sums",
@@ -46,6 +47,16 @@ __all__ = [
     "walks",
 ]
 
+def bandits(
+    probabilities: _Floats,
+    policy: str,
+    parameter: float,
+    times: _Integers,
+    replicates: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> _Floats: ...
 def basins(
     objective: str,
     parameters: _Floats,

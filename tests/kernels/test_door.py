@@ -26,6 +26,7 @@ WALLS = np.zeros((3, 3))
 
 # Arguments that each function of the door takes. What has none of its own is left out: engine, watching.
 GOOD: dict[str, dict[str, Any]] = {
+    "bandits": {"probabilities": (0.2, 0.4), "policy": "epsilon", "times": [1, 20], "replicates": 30, "seed": 1},
     "basins": {"of": PLANE, "how": RULE, "x": [0.0, 1.0], "y": [0.0, 2.0], "steps": 5, "radius": 0.05},
     "bootstrap": {"values": DATA[:, 0], "statistic": "quantile", "replicates": 70, "seed": 1, "level": 0.5},
     "descend": {"of": PLANE, "how": RULE, "starts": DATA[:, :2], "steps": 5},

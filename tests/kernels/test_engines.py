@@ -148,6 +148,14 @@ for density, parameters in [("gaussian", [0.8, 0.0]), ("banana", [0.3, 2.0]), ("
             3,
             True,
         )
+for policy, parameter in (("commit", 31.0), ("epsilon", 0.2), ("upper", 0.7), ("thompson", 0.0)):
+    CALLS[f"bandits {policy}"] = (
+        lambda e, a, b, o=policy, p=parameter: e.bandits(  # type: ignore[misc]
+            np.array([0.3, 0.45]), o, p, np.array([1, 2, 90, 400]), 150, 5, a, b
+        ),
+        3,
+        True,
+    )
 CALLS["gibbs"] = (lambda e, a, b: e.gibbs(-0.83, STARTS, 70, 5, a, b), 3, True)
 
 

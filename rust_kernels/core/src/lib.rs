@@ -7,6 +7,7 @@
 #![allow(clippy::too_many_arguments)]
 #![allow(clippy::needless_range_loop)] // Several arrays are walked in step: the index says so, zips would hide it.
 
+pub mod bandits;
 pub mod bands;
 pub mod chains;
 pub mod coverage;

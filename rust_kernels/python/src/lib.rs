@@ -4,6 +4,7 @@
 //! copying, the GIL is released while blocks are computed, signals are looked at twenty times a second, bad arguments
 //! raise `ValueError`, and a panic, which would be a bug here, becomes `RuntimeError`.
 
+mod bandits;
 mod chains;
 mod check;
 mod coverage;
@@ -52,5 +53,6 @@ fn mathscope_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     walks::register(module)?;
     paths::register(module)?;
     chains::register(module)?;
+    bandits::register(module)?;
     Ok(())
 }

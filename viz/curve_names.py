@@ -20,6 +20,7 @@ Trace = dict[str, Any]
 CLEAR = 12.0  # pixels from anything else: more is no better
 LIFT = 3.0  # pixels from its own curve
 ANCHORS, SPACING = 20, 9.0  # places tried along a curve; pixels between the points that stand for one
+MANY = 400  # points of a curve above which those that nearly coincide are one
 # Where the text lies from its anchor: Plotly's name, and the box's lower left corner in widths and heights of the text.
 SIDES = (
     ("top right", 0.0, 0.0),
@@ -88,13 +89,14 @@ def names(curves: Sequence[Named], x: Axis, y: Axis, *, panel: tuple[float, floa
         ValueError: an axis without a range.
     """
     seen = [_pixels(curve, x, y, panel) for curve in curves]
+    thin = [_thinned(points) for points in seen]
     taken: list[Array] = []
     traces = []
     for k, curve in enumerate(curves):
         if curve.text is None:
             continue
-        others = np.concatenate([points for j, points in enumerate(seen) if j != k] + [np.empty((0, 2))])
-        place, side, box = _place(curve, len(curve.text), seen[k], others, taken, panel)
+        others = np.concatenate([points for j, points in enumerate(thin) if j != k] + [np.empty((0, 2))])
+        place, side, box = _place(curve, len(curve.text), seen[k], thin[k], others, taken, panel)
         if box is not None:
             taken.append(box)
         at = _data(place, x, y, panel)
@@ -146,6 +148,14 @@ def _pixels(curve: Named, x: Axis, y: Axis, panel: tuple[float, float]) -> Array
     return np.asarray(fine[kept])
 
 
+def _thinned(points: Array) -> Array:
+    """Of a curve that goes over the same ground again and again, one point for each few pixels."""
+    if len(points) <= MANY:
+        return points
+    cells = np.floor(points / (0.5 * SPACING)).astype(np.int64)
+    return points[np.unique(cells[:, 0] * 4096 + cells[:, 1], return_index=True)[1]]
+
+
 def _gap(boxes: Array, points: Array) -> Array:
     """The least distance of each box (low x, low y, high x, high y) to points: negative inside; inf without points."""
     if not len(points):
@@ -157,7 +167,13 @@ def _gap(boxes: Array, points: Array) -> Array:
 
 
 def _place(
-    curve: Named, letters: int, own: Array, others: Array, taken: Sequence[Array], panel: tuple[float, float]
+    curve: Named,
+    letters: int,
+    own: Array,
+    thin: Array,
+    others: Array,
+    taken: Sequence[Array],
+    panel: tuple[float, float],
 ) -> tuple[Array, str, Array | None]:
     """The anchor in pixels, Plotly's name of the side, and the box of the text; NaN and None if nothing is seen."""
     if not len(own) or not letters:
@@ -175,7 +191,7 @@ def _place(
         apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:]).max(axis=1)
         room = np.minimum(room, apart)
     outside = np.maximum(-boxes[:, :2], boxes[:, 2:] - np.asarray(panel)).max(axis=1)
-    across = np.minimum(_gap(boxes, own), LIFT)  # its own curve goes by beneath it or above it
+    across = np.minimum(_gap(boxes, thin), LIFT)  # its own curve goes by beneath it or above it
     wish = np.abs(np.repeat(share, len(SIDES)) - curve.at)
     order = np.tile(np.arange(len(SIDES)), len(share))
     score = room + 2 * across - 20 * np.maximum(outside, 0) - 3 * wish - 0.01 * order

@@ -17,7 +17,7 @@ import viz
 from explorer import frames
 from explorer.catalogue import find
 from tests.browser.conftest import Server
-from tests.browser.fastlane_cases import CASES, CENTRES, COUNTS, Figure, T, plane, titled
+from tests.browser.fastlane_cases import CASES, CENTRES, COUNTS, Figure, T, gaps, plane, titled
 
 pytestmark = pytest.mark.browser
 
@@ -198,6 +198,7 @@ SERIES: dict[str, Callable[[int], Figure]] = {
     "labels": lambda n: plane(viz.label(T[:n], np.sin(T[:n]), WORDS[:n], position="middle right")),
     "markers": lambda n: plane(viz.markers(T[:n], np.sin(T[:n]))),
     "line": lambda n: plane(viz.line(T[: 3 * n], np.sin(T[: 3 * n]))),
+    "line that goes and comes": lambda n: plane(viz.line(T, n * np.sin(T) / 4 if n > 1 else gaps(*range(61)))),
     "bold texts that go and come": lambda n: plane(
         viz.label(T[:4], T[:4] / 2, [f"<b>{word}</b>" if k < n else "" for k, word in enumerate(WORDS)])
     ),
@@ -244,7 +245,8 @@ def test_the_worked_lesson_takes_the_fast_lane(sheet: Page, before: Any, after: 
 
 
 def heat(scale: float) -> Figure:
-    return plane(viz.heatmap(scale * np.arange(12.0).reshape(3, 4)), viz.line(T, scale * np.sin(T)))
+    """The numbers at its colour bar change with it."""
+    return plane(viz.heatmap(scale * np.arange(12.0).reshape(3, 4), bar="z"), viz.line(T, scale * np.sin(T)))
 
 
 @pytest.mark.parametrize(

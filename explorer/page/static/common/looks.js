@@ -53,6 +53,25 @@ export function color(/** @type {string} */ text, /** @type {Look} */ look) {
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${Number(match[2])})`;
 }
 
+const channels = (/** @type {string} */ hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+
+/**
+ * The colours of a scale at shares from 0 to 1 of its length.
+ * @param {any} scale stops, [share, "#rrggbb"], in the look
+ * @returns {((share: number) => number[])|null} null: a scale with other colours
+ */
+export function painter(scale) {
+  if (!Array.isArray(scale) || scale.length < 2 || !scale.every(([, value]) => /^#[0-9a-f]{6}$/i.test(value))) return null;
+  const stops = scale.map(([share, value]) => ({ share, rgb: channels(value) }));
+  return (share) => {
+    let k = 1;
+    while (k < stops.length - 1 && stops[k].share < share) k++;
+    const [a, b] = [stops[k - 1], stops[k]];
+    const t = Math.max(0, Math.min(1, (share - a.share) / (b.share - a.share)));
+    return a.rgb.map((from, i) => Math.round(from + t * (b.rgb[i] - from)));
+  };
+}
+
 const SCALED = new Set(["line.width", "marker.size", "textfont.size", "font.size", "error_y.width"]);
 
 /** A copy of a figure in a look. Packed arrays come out decoded, and the same object each time. */

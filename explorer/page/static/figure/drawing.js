@@ -2,6 +2,7 @@
 
 import { numbers } from "../common/arrays.js";
 import { axisOf, paint } from "./fastlane.js";
+import { cleared } from "./fields.js";
 import { fit } from "./fit.js";
 import { resolve } from "../common/looks.js";
 
@@ -90,6 +91,7 @@ export class Drawing {
     this.enlarge();
     this.drawing = true;
     this.cache = {};
+    cleared(this.gd);
     try {
       const done = this.Plotly.react(this.gd, figure.data, layout, this.config);
       done.catch((error) => console.warn("Mathscope: the figure was not drawn.", error));

@@ -10,7 +10,8 @@
 
 import { numbers } from "../common/arrays.js";
 import { resolve } from "../common/looks.js";
-import { arrowHead, coverOf, isSilent, isStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
+import { isField, planContour, planHeatmap } from "./fields.js";
+import { arrowHead, coverOf, isSilent, isStyle, lineStyle, nameOf, planStyles, planTitle, short } from "./styles.js";
 
 const FAR = 2e5; // pixels: beyond, Plotly cuts lines at twenty screens; closer the cut cannot be seen
 const AWAY = "translate(-99999,-99999)";
@@ -194,7 +195,10 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   const sizes = kind === "arrow" ? resolve(trace.marker.size, look, "marker", "size") : null;
   const sizeAt = (i) => (typeof sizes === "object" ? sizes[i] : sizes);
   const path = lines || filled ? pathOf(place, stepped) : "";
-  if (lines && /[LH]/.test(path) && !paths.length) return null; // nothing drawn yet that could be bent
+  const appears = lines && /[LH]/.test(path) && !paths.length; // nothing is drawn yet that could be bent
+  const home = appears ? group.querySelector(":scope > .lines") : null;
+  const style = appears ? lineStyle(full.line) : "";
+  if (appears && (!home || !style)) return null;
   if (filled && path && !fills.length) return null;
 
   const points = group.querySelector(":scope > .points");
@@ -205,7 +209,7 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   const said = (i) => String((typeof trace.text === "string" ? trace.text : list?.[i]) ?? "");
   let labels = null;
   if (words) {
-    if (typeof full.textposition === "object" || typeof full.textfont?.color === "object") return null;
+    if (typeof full.textposition === "object") return null;
     labels = texts && elements(texts, "g.textpoint", place, false);
     if (!labels) return null;
     for (let i = 0; i < place.count; i++) {
@@ -217,6 +221,13 @@ function planScatter(gd, trace, full, group, plot, touched, look) {
   }
 
   return () => {
+    if (home) {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      line.setAttribute("class", "js-line");
+      line.setAttribute("style", style);
+      home.append(line);
+      paths.push(line);
+    }
     if (lines) {
       paths.forEach((node, at) => node.setAttribute("d", at === 0 && path ? path : "M0,0"));
     }
@@ -318,7 +329,7 @@ function planBars(trace, full, group, plot, touched, layout) {
 /** The element of each trace in Plotly's SVG, by the trace's number. */
 function groupsOf(gd) {
   const found = new Map();
-  for (const node of gd.querySelectorAll(".cartesianlayer g.trace")) {
+  for (const node of gd.querySelectorAll(".cartesianlayer :is(g.trace, g.hm, g.contour)")) {
     const trace = node.__data__?.[0]?.trace;
     if (trace) found.set(trace.index, node);
   }
@@ -336,7 +347,7 @@ function sorted(figure, changes) {
     const [part, at] = [path[0], Number(path[1])];
     if (part === "data" && path.length >= 3) {
       const name = nameOf(path);
-      if (!MOVING.has(String(path[2])) && !isSilent(name) && !isStyle(figure.data[at].type, name)) return null;
+      if (!MOVING.has(String(path[2])) && !isSilent(name) && !isStyle(figure.data[at].type, name) && !isField(figure.data[at].type, name)) return null;
       if (!traces.has(at)) traces.set(at, new Set());
       traces.get(at).add(name);
     } else if (part === "layout" && path[1] === "annotations" && path[3] === "text") titles.add(Number(path[2]));
@@ -367,9 +378,12 @@ export function paint(gd, figure, changes, { look, titles, cache }) {
     const group = cache.groups.get(at);
     const plot = gd._fullLayout._plots[(trace.xaxis || "x") + (trace.yaxis || "y")];
     if (!full || !group || !plot || !group.isConnected) return false;
+    const onlyField = [...touched].every((name) => isField(trace.type, name) || isSilent(name));
     let plan = null;
     if (trace.type === "scatter") plan = planScatter(gd, trace, full, group, plot, touched, look);
     else if (trace.type === "bar" && !touched.has("text")) plan = planBars(trace, full, group, plot, touched, gd._fullLayout);
+    else if (trace.type === "heatmap" && onlyField) plan = planHeatmap(trace, full, group, plot, look);
+    else if (trace.type === "contour" && onlyField) plan = planContour(trace, full, group, plot, look);
     const styles = plan && planStyles(trace, full, group, touched, look);
     if (!styles) return false;
     plans.push(plan, ...styles);

@@ -7,7 +7,7 @@
  */
 
 import { squeeze } from "./fit.js";
-import { resolve } from "../common/looks.js";
+import { painter, resolve } from "../common/looks.js";
 
 /** What can be written, by type of trace: a path within the trace. */
 const WRITTEN = {
@@ -37,6 +37,13 @@ function colour(text) {
 
 /** How much a colour covers. */
 export const coverOf = (text) => colour(text)?.alpha ?? 1;
+
+/** The style of a solid line, as Plotly writes it; empty for any other. */
+export function lineStyle(/** @type {any} */ line) {
+  const paint = colour(line?.color);
+  if (!paint || !(line.width > 0) || (line.dash && line.dash !== "solid")) return "";
+  return `vector-effect: none; fill: none; stroke: ${paint.rgb}; stroke-opacity: ${paint.alpha}; stroke-width: ${line.width}px; opacity: 1;`;
+}
 
 const filled = (node, { rgb, alpha }) => {
   node.style.fill = rgb;
@@ -117,6 +124,25 @@ function planChange(trace, full, group, name, value, look) {
   if (name === "textposition") {
     if (dots || typeof value !== "string" || typeof full.textposition !== "string" || typeof full.textfont.size !== "number") return null;
     return all(":scope > .text > g.textpoint", (node) => setBeside(node, value, full.textfont.size));
+  }
+  if (name === "textfont.color" && Array.isArray(value)) {
+    const paints = value.map(colour);
+    if (!Array.isArray(full.textfont?.color) || paints.includes(null)) return null;
+    return all(":scope > .text > g.textpoint", (node) => {
+      const [words, each] = [node.querySelector("text"), paints[node.__data__?.i]];
+      if (words && each) filled(words, each);
+    });
+  }
+  if (name === "marker.color" && typeof value === "object" && trace.type === "scatter") {
+    // Numbers on a colour scale whose ends are named.
+    const { cmin, cmax, colorscale, showscale } = trace.marker;
+    const paints = painter(resolve(colorscale, look));
+    if (!dots || !paints || typeof full.marker.color !== "object" || showscale || !(cmax > cmin) || full.marker.reversescale) return null;
+    if (!Array.prototype.every.call(value, Number.isFinite)) return null;
+    return all(":scope > .points > path.point", (node) => {
+      const at = value[node.__data__?.i];
+      if (at !== undefined) filled(node, { rgb: `rgb(${paints((at - cmin) / (cmax - cmin)).join(", ")})`, alpha: 1 });
+    });
   }
   // Colours: one for the whole trace, then and now, and not the source of another one's.
   if (!paint) return null;

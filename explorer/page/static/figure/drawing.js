@@ -1,9 +1,10 @@
 /** Draws frames into one Plotly element: by the fast lane while something moves, by Plotly otherwise. */
 
 import { numbers } from "../common/arrays.js";
-import { axisOf, paint } from "./fastlane.js";
+import { paint } from "./fastlane.js";
 import { cleared } from "./fields.js";
 import { fit } from "./fit.js";
+import { axisOf } from "./pixels.js";
 import { resolve } from "../common/looks.js";
 
 /** @type {Promise<any>|null} */

@@ -4,8 +4,8 @@ What a person should do with each lesson before it is shown to anyone, done for 
 toggle, each slider to both ends, each handle to two corners; the sliders and the first handles of its first view again
 at three widths in two themes; and every state once more on a phone, light, and on a wide screen, dark.
 The pictures lie in ``artifacts/rehearsal/SLUG``, on contact sheets to look at; what a program can notice is printed:
-texts of the figure that overlap or are cut, axes that move while a slider is dragged, states that look otherwise when
-their link is opened, readouts without a value, complaints of the page.
+texts of the figure that overlap or are cut, axes that move while a slider is dragged that is not said to rescale them,
+states that look otherwise when their link is opened, readouts without a value, complaints of the page.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ class Rehearsal:
         self.pictures.append((name, file))
         return state
 
-    def drag(self, start: tuple[float, float], end: tuple[float, float], name: str) -> None:
-        """Drag from one place to another; photograph it while the button is still down."""
+    def drag(self, start: tuple[float, float], end: tuple[float, float], name: str, *, rescales: bool = False) -> None:
+        """Drag from one place to another; photograph it while the button is still down. `rescales`: the axes may move."""
         before = self.page.evaluate(f"({LOOK})()")
         mouse = self.page.mouse
         mouse.move(*start)
@@ -114,7 +114,7 @@ class Rehearsal:
         held = self.look(f"{name}, held")
         if held["frames"] == before["frames"] and math.dist(start, end) > 8:
             self.notice(f"{name}: no frame while dragged")
-        if held["axes"] != before["axes"]:
+        if held["axes"] != before["axes"] and not rescales:
             self.notice(f"{name}: the axes moved from {before['axes']} to {held['axes']}")
         mouse.up()
         self.rest()
@@ -126,6 +126,9 @@ class Rehearsal:
             for control in self.lesson.controls
             if control.kind in ("slider", "steps")
         }
+        shown, _ = link.read(self.lesson, link.parse(self.page.url.partition("?")[2]))
+        view = self.lesson.views.get(str(shown.get("view", "")))
+        declared = {*self.lesson.rescales, *(view.rescales if view else ())}
         for name in [name for name, track in tracks.items() if track.is_visible()]:
             track = tracks[name]
             for end in ("max", "min"):
@@ -138,7 +141,7 @@ class Rehearsal:
                 assert box is not None
                 goal = box["x"] + box["width"] + 5 if end == "max" else box["x"] - 5
                 if abs(goal - x) > 15:  # it does not stand there already
-                    self.drag((x, y), (goal, y), f"{where}, {name} to its {end}")
+                    self.drag((x, y), (goal, y), f"{where}, {name} to its {end}", rescales=name in declared)
 
     def handles(self, where: str, query: str, most: int = HANDLES, corners: tuple[Corner, ...] = CORNERS) -> None:
         """The first handles, to corners of their panel, each from the same state, which is open."""

@@ -102,7 +102,7 @@ class Rehearsal:
         return state
 
     def drag(self, start: tuple[float, float], end: tuple[float, float], name: str, *, rescales: bool = False) -> None:
-        """Drag from one place to another; photograph it while the button is still down. `rescales`: the axes may move."""
+        """Drag from one place to another; photograph it while the button is down. `rescales`: the axes may move."""
         before = self.page.evaluate(f"({LOOK})()")
         mouse = self.page.mouse
         mouse.move(*start)

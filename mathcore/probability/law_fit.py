@@ -141,14 +141,14 @@ def pinned(spot: tuple[float, float]) -> tuple[float, float]:
 # Where the name of each family has room: skewness squared, kurtosis (0: on the curve), and the side. Of some points the
 # side of their name; else it is to the right.
 NAMED: dict[str, tuple[float, float, str]] = {
-    "gamma": (4.75, 0, "bottom right"),
+    "gamma": (4.45, 0, "bottom right"),
     "lognorm": (4.3, 0, "bottom right"),
     "invgamma": (3.7, 0, "middle left"),
     "weibull_min": (2.45, 0, "bottom right"),
     "poisson": (3.6, 0, "bottom right"),
     "t": (0.0, 10, "middle right"),
 }
-ASIDE = {"gumbel_r": "top left", "norm": "bottom right"}
+ASIDE = {"gumbel_r": "top left", "laplace": "top right", "norm": "bottom right"}
 
 
 @lru_cache(maxsize=1)

@@ -54,7 +54,7 @@ def graph_panel(q: Chains) -> viz.Plane:
     flow, along = q.mass[:, None] * q.chain, q.p.tick % 4 / 4
     title = f"The mass after {many(q.n, 'step')}" + ", moving on" * (along > 0)
     chances, flows = np.array([[each[pair] for pair in PAIRS] for each in (q.chain, flow)])
-    says = [f"{p:.3g}" if p > 0 else "" for p in chances]
+    says = [f"{p:.{2 if q.p.jump else 3}g}" if p > 0 else "" for p in chances]  # jumps bring them close
     halves = [[0.0155 * len(each), 0.032] for each in says]  # of the widths and heights of numbers, which clear pipes
     numbers = MIDDLES + LEFT * (PIPE / 2 * chances + 0.015 + (halves * np.abs(LEFT)).sum(axis=1))[:, None]
     places = [way[round(along * (len(way) - 1))] for way in WAYS]
@@ -88,7 +88,9 @@ def triangle_panel(q: Chains) -> viz.Plane:
     before = images[1:-1][-SHADES:, [0, 1, 2, 0, 0]]
     before[:, 4] = np.nan
     goal, title = q.settled @ CORNERS, f"All distributions after {many(q.n, 'step')}"
+    apart = np.ptp(rows, axis=0).max() > 0.45  # closer, their names would lie on those of π and μ
     after = [each and f"after {each}".replace("sun, cloud, rain", "any") for each in joined(rows, WEATHER)]
+    after = after if apart or not q.p.jump else [""] * 3
     near = joined([goal, path[-1], path[0]], ["π", "μₙ" if q.n else "", "μ₀"])
     settled, current, begun = (f"  {each}  " if "," in each else each for each in near)  # clear of the other dots
     side = viz.polyline(now[[i, j]] if longest > 1e-9 else now[[i, j]] * np.nan, "accent", width=5, hover=False)
@@ -97,7 +99,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
         viz.called(viz.polygon(CORNERS, "null", opacity=0.06, width=1.6)),
         viz.polyline(padded(before.reshape(-1, 2), 5 * SHADES), "model", width=1.0, opacity=0.45, hover=False),
         viz.called(viz.polygon(now, "model", opacity=0.2, width=2.0)),
-        viz.called(side, "δ(Pⁿ)" if longest > 0.08 else "", at=0.5, size=16),
+        viz.called(side, "δ(Pⁿ)" if longest > 0.08 else "", at=0.42, size=16),
         viz.called(viz.polyline(padded(path, MOST + 1), "data", width=1.4, hover=False)),
         viz.dots(padded(path, MOST + 1), "data", size=5, name="μ"),
         viz.polyline(padded(np.concatenate([ends, ends[:1]]), 4), "optimum", width=4, hover=False),

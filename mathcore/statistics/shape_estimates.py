@@ -14,12 +14,12 @@ distribution" (2002); the test: Hausman, "Specification tests in econometrics", 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import statsmodels.api as sm
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainccinv, gammaincinv, log_ndtr, ndtr, psi, zeta
+from scipy.special import gammainc, gammainccinv, gammaincinv, log_ndtr, ndtr, psi, zeta
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
 from mathcore.common.randomness import random_normals, random_uniforms
@@ -31,10 +31,10 @@ _TABLE = np.linspace(-8.5, 8.5, 681)  # normal scores at which gamma quantiles a
 
 
 class Pair(NamedTuple):
-    """The two estimates, of one sample or of many."""
+    """The two estimates: of one sample numbers, of many samples arrays."""
 
-    moments: Array
-    likelihood: Array
+    moments: Any
+    likelihood: Any
 
 
 def trigamma(a: ArrayLike) -> Array:
@@ -87,7 +87,7 @@ def of_sample(law: str, x: ArrayLike, log_x: ArrayLike | None = None) -> Pair:
 
 
 def log_quantile(law: str, a: float, z: ArrayLike) -> Array:
-    """ln x of the value x below which a standard normal's share below z lies (uniform: of the end 1; gamma: scale 1)."""
+    """ln x of the value below which as much of the law lies as of a normal law below z; end and scale are 1."""
     score = np.asarray(z, float)
     if law == "uniform":
         return np.asarray(log_ndtr(score))
@@ -97,6 +97,19 @@ def log_quantile(law: str, a: float, z: ArrayLike) -> Array:
         return np.asarray(-log_ndtr(-score) / a)
     low, high = gammaincinv(a, ndtr(score)), gammainccinv(a, ndtr(-score))
     return np.log(np.where(score < 0, low, high))
+
+
+def share_below(law: str, a: float, x: ArrayLike, mean: float | None = None) -> Array:
+    """The share of the law below values x: uniform of the end a, gamma of the shape a and that mean (by default a),
+    beta and Pareto of the exponent a. NaN where a is not positive and finite."""
+    t = np.maximum(np.asarray(x, float), 0.0)
+    if not (np.isfinite(a) and a > 0):
+        return np.full(t.shape, np.nan)
+    if law == "gamma":
+        return np.asarray(gammainc(a, t if mean is None else t * a / mean))
+    if law == "pareto":
+        return np.asarray(1 - np.maximum(t, 1.0) ** -a)
+    return np.asarray(np.minimum(t / a, 1.0) if law == "uniform" else np.minimum(t, 1.0) ** a)
 
 
 @lru_cache(maxsize=12)
@@ -125,12 +138,13 @@ def log_draws(law: str, a: float, n: int, count: int, seed: int) -> Array:
 
 @lru_cache(maxsize=24)
 def replicates(law: str, a: float, n: int, clean: bool, count: int, seed: int) -> Pair:
-    """Both estimates of `count` samples of n draws each. Unless `clean`, one value in fifty, at random, was recorded at
-    twice its size (of a beta law at half)."""
+    """Both estimates of `count` samples of n draws each, over the truth a. Unless `clean`, one value in fifty, at
+    random, was recorded at twice its size (of a beta law at half)."""
     logs = log_draws(law, a, n, count, seed)
     if not clean:
         logs = logs + np.log(0.5 if law == "beta" else 2.0) * _wrong(n, count, seed)
-    return of_sample(law, np.exp(logs), logs)
+    first, second = of_sample(law, np.exp(logs), logs)
+    return Pair(first / a, second / a)
 
 
 def likelihood_variance(law: str, a: ArrayLike) -> Array:
@@ -154,6 +168,11 @@ def moment_variance(law: str, a: ArrayLike) -> Array:
 def efficiency(law: str, a: ArrayLike) -> Array:
     """The share of the data that ML needs for the error that moments have with all of them, for large n."""
     return np.asarray(likelihood_variance(law, a) / moment_variance(law, a))
+
+
+def variances(law: str, a: float) -> tuple[float, float]:
+    """n times the variance for large n, by moments and by likelihood."""
+    return float(moment_variance(law, a)), float(likelihood_variance(law, a))
 
 
 def influences(law: str, a: float, z: ArrayLike) -> Pair:
@@ -225,8 +244,9 @@ def curve(a: ArrayLike) -> tuple[Array, Array]:
 
 
 def cloud(a: float, n: int, count: int, seed: int) -> Array:
-    """Squared coefficient of variation and gap, (2, count), of samples of n draws of the gamma law of shape a."""
-    logs = log_draws("gamma", a, n, count, seed)
+    """Squared coefficient of variation and gap, (2, count), of samples of n draws of the gamma law of shape a (at most
+    a million: beyond, doubles see no variation)."""
+    logs = log_draws("gamma", min(a, 1e6), n, count, seed)
     x = np.exp(logs)
     mean = x.mean(1)
     return np.stack([(x * x).mean(1) / mean**2 - 1, np.log(mean) - logs.mean(1)])

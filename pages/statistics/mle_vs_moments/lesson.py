@@ -35,11 +35,13 @@ half = lambda q: np.count_nonzero(q.x > 0.5 * q.x.max()) > q.size / 2
 lost = lambda q: not q.regular and q.size >= 5 and q.mine.moments < 0.85 * q.x.max() and half(q)
 low = lambda q: q.p.n >= 2 and q.likely.bias <= -0.0999 and q.likely.square < lv.largest_square(q.p.n, 1 + 1 / q.p.n)
 wild = lambda q: q.own and q.varied and q.fit.likelihood >= 3 * q.fit.moments and np.ptp(q.values) < 6.001
+times = lambda n, k: {"view": "multiples", "n": n, "k": k}
 drawn = lambda *sample, **more: {"view": "pairs", "sample": sample, **more}
 put = lambda *points, **more: {"view": "fits", "points": points, **more}
-UNIFORM = [panels.mirror_panel, panels.bowl_panel, panels.race_panel], said.uniform_readouts, said.ALTS["uniform"]
+RULERS = [panels.mirror_panel, panels.race_panel], said.race_readouts, said.ALTS["uniform"]
+BOWL = [panels.mirror_panel, panels.bowl_panel], said.bowl_readouts, said.ALTS["uniform"]
 PAIRS = [panels.sample_panel, panels.pairs_panel], said.pairs_readouts, said.ALTS["pairs"]
-EFFICIENCY = [panels.influence_panel, panels.areas_panel, panels.efficiency_panel]
+EFFICIENCY = [panels.influence_panel, panels.areas_panel, panels.efficiency_panel], said.efficiency_readouts
 FITS = [panels.densities_panel, panels.plane_panel], said.fits_readouts, said.ALTS["fits"]
 SOME = replace(SHAPE, when={"law": ("gamma", "beta", "pareto")})
 WHY = "2/((n + 1)(n + 2)) against 1/(3n): the ratio (n + 1)(n + 2)/(6n) is 41 · 42/240 = 7.175."
@@ -51,11 +53,11 @@ lesson = Lesson(
     ),
     state=Estimates,
     views={
-        "uniform": View("Two rulers", *UNIFORM, [N, K], said.uniform_notice),
+        "rulers": View("Two rulers", *RULERS, [N, K], said.uniform_notice),
+        "multiples": View("Multiples", *BOWL, [N, K], said.uniform_notice),
         "pairs": View("Same samples", *PAIRS, [LAW, SOME, SAMPLE, CLEAN, Seed()], said.pairs_notice),
         "efficiency": View(
-            "What is lost", EFFICIENCY, said.efficiency_readouts, said.ALTS["efficiency"], [FAMILY, SHAPE],
-            said.efficiency_notice,
+            "What is lost", *EFFICIENCY, said.ALTS["efficiency"], [FAMILY, SHAPE], said.efficiency_notice
         ),
         "fits": View("Two fits", *FITS, [DATA, POINTS, Seed()], said.fits_notice),
     },
@@ -68,12 +70,12 @@ lesson = Lesson(
             predict=Prediction("Ratio of mean squared errors", lambda q: q.ratio, 0.7, {"n": 40}, why=WHY),
         ),
         Challenge(
-            "Two rulers, 2 draws or more: a multiple that is 10% too low on average, and yet beats the unbiased one.",
+            "Multiples, 2 draws or more: one that is 10% too low on average, and yet errs less than the unbiased one.",
             "Few draws. The square marks the unbiased multiple; which part of the bowl lies below it?",
             low,
-            [{"n": 2, "k": 0.6}, {"n": 2, "k": 1}, {"n": 3, "k": 0.75}],
-            [{"n": 3, "k": 0.6}, {"n": 3, "k": 0.9}, {"n": 4, "k": 0.76}, {"n": 2, "k": 1.2}],
-            views=["uniform"],
+            [times(2, 0.6), times(2, 1), times(3, 0.75)],
+            [times(3, 0.6), times(3, 0.9), times(4, 0.76), times(2, 1.2), times(1, 1)],
+            views=["multiples"],
         ),
         Challenge(
             "Same samples, uniform: 5 points or more, 2 × mean below 85% of the largest, most points above half of it.",
@@ -105,7 +107,7 @@ lesson = Lesson(
             views=["fits"],
         ),
     ),
-    related=("maximum_likelihood", "distributions_in_practice", "confidence_intervals", "resampling", "continuous_distributions"),
+    related=("maximum_likelihood", "sampling_distributions", "confidence_intervals", "resampling", "ml_significance"),
     oracles=(
         *("fits: scipy.stats.gamma.fit, MLE and MM", "uniform law: scipy.stats.irwinhall, beta; fractions"),
         *("variances: Fisher information by SymPy, scipy.integrate", "efficiency: simulation, NumPy’s generator"),

@@ -240,7 +240,8 @@ def hausman(found: Fit) -> float:
 def curve(a: ArrayLike) -> tuple[Array, Array]:
     """Where gamma laws of shape a lie: squared coefficient of variation 1/a, and gap ln a − ψ(a)."""
     s = np.asarray(a, float)
-    return 1 / s, np.log(s) - psi(s)
+    with np.errstate(invalid="ignore"):
+        return 1 / s, np.log(s) - psi(s)
 
 
 def cloud(a: float, n: int, count: int, seed: int) -> Array:

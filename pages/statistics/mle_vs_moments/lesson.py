@@ -22,7 +22,7 @@ STRETCH = "0: maximum likelihood. 1 + 1/n: free of bias. 1: the least error."
 SPOTS = (0.12, 0.23, 0.31, 0.38, 0.47, 0.52, 0.61, 0.7, 0.78, 0.93)
 VALUES = (0.8, 1.3, 1.7, 2.2, 2.6, 3.1, 3.7, 4.5, 5.6, 7.4)
 N = Slider("n", "Draws n", 1, panels.MOST, 10, log=True, integer=True)
-K = Slider("k", "Stretch k: 1 + k/(n + 1) times the largest", -1, 3, 0, 0.01, help=STRETCH)
+K = Slider("k", "Stretch k: 1 + k/(n + 1) times the largest", -1, 2.2, 0, 0.01, help=STRETCH)
 LAW = Choice("law", "Law of the draws", LAWS, "uniform")
 FAMILY = Choice("family", "Family", {law: LAWS[law] for law in panels.NAMES}, "gamma")
 SHAPE = Slider("shape", "True shape a", 0.2, 20, 1, log=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pages.statistics.mle_vs_moments.state import Estimates
 
 MOST = 200  # draws
-X, K, N = np.linspace(0.0, 2.1, 421), np.linspace(-1.0, 3.0, 161), np.geomspace(1, MOST, 61)
+X, K, N = np.linspace(0.0, 2.15, 431), np.linspace(-1.0, 2.2, 161), np.geomspace(1, MOST, 61)
 NAMES = {"gamma": "gamma", "beta": "beta (a, 1)", "pareto": "Pareto"}
 RULES = {"uniform": "2 × mean", "gamma": "mean²/variance", "beta": "mean/(1 − mean)", "pareto": "mean/(mean − 1)"}
 AXES = {
@@ -52,15 +52,15 @@ def mirror_panel(q: Estimates) -> viz.Plane:
         traces.append(viz.area(run, 0.9 * sign * density / density.max(), 0.0, role, opacity=0.35))
         traces.append(flat(centre - wide, centre + wide, 0.12 * sign, role, width=4))
         traces.append(viz.dots((centre, 0.12 * sign), role, size=11, name="its mean"))
-    traces += [flat(0, 2.1, 0, "ink", width=1.2), upright(1, -1.28, 1.28), says(0.03, 1.14, RULES["uniform"], "model")]
+    traces += [flat(0, 2.15, 0, "ink", width=1.2), upright(1, -1.28, 1.28), says(0.03, 1.14, RULES["uniform"], "model")]
     traces.append(viz.dots((c, 0), "gradient", size=14, symbol="diamond", name="its upper end"))
     traces.append(says(0.03, -1.14, f"{number(c, 4)} × largest" if q.p.k else "largest value: ML", "gradient"))
     traces += [
         says(1, 1.4, "truth θ", "optimum", "middle center"),
-        says(2.08, 0.12, "● mean ± deviation", "muted", "middle left"),
+        says(2.12, -1.14, "● mean ± deviation", "muted", "middle left"),
     ]
     handles = grips((c, 0), "cliff", "stretch k", lambda x, y: {"k": (x - 1) * (n + 1)})
-    x, y = viz.Axis("estimate, in units of θ", (0, 2.1)), viz.Axis("density (peak = 0.9)", (-1.3, 1.5), ticks=[])
+    x, y = viz.Axis("estimate, in units of θ", (0, 2.15)), viz.Axis("density (peak = 0.9)", (-1.3, 1.5), ticks=[])
     return viz.Plane(traces, x, y, f"Where the estimates fall, n = {n}", handles=handles, weight=1.15)
 
 
@@ -73,14 +73,14 @@ def bowl_panel(q: Estimates) -> viz.Plane:
         viz.called(viz.line(K, bias, "null", width=1.8, dash="dash", name="bias²"), "bias²", at=0.97),
         viz.called(viz.line(K, total - bias, "null", width=1.8, dash="dot", name="variance"), "variance", at=0.75),
         viz.called(viz.line(K, total, "gradient", width=3, name="squared error")),
-        flat(-1, 3, np.nan if far else other, "model", width=2.2),
+        flat(-1, 2.2, np.nan if far else other, "model", width=2.2),
         says(-1, 5.4, RULES["uniform"] + (f": {number(other, 3)}, far above" if far else " —"), "model"),
         viz.dots((1, square(1.0)), "optimum", size=15, symbol="star", name="least error"),
         viz.dots((1 + 1 / n, square(1 + 1 / n)), "ink", size=10, symbol="square", name="no bias"),
         viz.dots(here, "gradient", size=14, symbol="diamond", name="in hand"),
     ]
     handles = grips(here, "bowl", "stretch k", lambda x, y: {"k": x})
-    x, y = viz.Axis("stretch k of 1 + k/(n + 1)", (-1.1, 3.1)), viz.Axis("mean squared error × (n+1)²/θ²", (-0.2, 5.8))
+    x, y = viz.Axis("stretch k of 1 + k/(n + 1)", (-1.1, 2.3)), viz.Axis("mean squared error × (n+1)²/θ²", (-0.2, 5.8))
     return viz.Plane(traces, x, y, "★ least error   ■ no bias   0: ML", handles=handles)
 
 
@@ -96,11 +96,10 @@ def race_panel(q: Estimates) -> viz.Plane:
         viz.dots((n, high), "model", size=12, name="2 × mean"),
         viz.dots((n, low), "gradient", size=14, symbol="diamond", name="multiple"),
     ]
-    handles = [
-        each
-        for name, y in (("runner", high), ("leader", low))
-        for each in grips((n, y), name, "draws n", lambda x, y: {"n": x})
-    ]
+    # Draws are whole: from one to two is far on this axis.
+    more = lambda x, y: {"n": x}
+    spots = ("runner", high, "model"), ("leader", low, "gradient")
+    handles = [viz.Handle(name, (n, y), "draws n", role, moves=more, follows="loosely") for name, y, role in spots]
     axes = viz.Axis("draws n", (0.9, 230), log=True), viz.Axis("root mean squared error / θ", (0.003, 1.2), log=True)
     return viz.Plane(traces, *axes, f"Squared errors: {number(q.ratio, 3)} to 1", handles=handles)
 

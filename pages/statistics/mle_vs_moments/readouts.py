@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import gammainc, psi
 from scipy.stats import gamma
 
-from explorer.lesson import Law, Readout, Unanswerable, law
+from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
@@ -66,15 +66,16 @@ def pairs_readouts(q: Estimates) -> Said:
         Readout("likelihood: half of the samples err by less than", percent(q.errors[1]), role="gradient"),
     ]
     if not q.regular:
-        share, says = float(np.mean(a < b)), "simulated = Irwin and Hall’s law"
-        found.append(law("2 × mean < largest", says, share, q.impossible, unless=unless, **_chance(q.impossible)))
-        return [*found, law("the largest is never too large", "share above θ = 0", high, 0.0, unless=unless)]
+        chance = _chance(q.impossible)
+        beaten = law("2 × mean < largest", "simulated = Irwin and Hall’s law", np.mean(a < b), q.impossible, **chance)
+        high_law = law("the largest is never too large", "share above θ = 0", high, 0.0, unless=unless)
+        return [*found, beaten, high_law] if q.p.clean else [*found, high_law]
     known = np.isfinite(a) & np.isfinite(b) & (a > 0) & (b > 0)
     linked = float(np.corrcoef(np.log(a[known]), np.log(b[known]))[0, 1]) ** 2
     found.append(Readout("squared correlation of their logarithms", percent(linked)))
     found.append(Readout("efficiency of moments for large n", percent(float(se.efficiency(q.p.law, q.truth)))))
     says = "simulated = P(Gamma(n) below n)"
-    chance = law("likelihood’s is too high so often", says, high, exact, unless=unless, **_chance(exact))
+    chance = law("how often the likelihood’s is too high", says, high, exact, unless=unless, **_chance(exact))
     return found if q.p.law == "gamma" else [*found, chance]
 
 
@@ -171,15 +172,17 @@ def numbers(q: Estimates) -> dict[str, Any]:
     found |= {"law_name": rf"\text{{{law_name}}}", "family_name": rf"\text{{{family_name}}}"}
     found |= {"moments_variance": q.variances[0], "likelihood_variance": q.variances[1]}
     found |= {"percent_efficient": 100 * q.efficiency, "best_factor": (n + 2) / (n + 1)}
-    try:
-        f = q.fit
-    except Unanswerable:
-        return found
+    f, apart = (q.fit, q.apart) if q.positive else (se.Fit(len(q.column[1]), *[np.nan] * 5), np.nan)
     found |= {"count": f.n, "average": f.mean, "spread": f.spread, "gap": f.gap}
-    return found | {"shape_moments": f.moments, "shape_likelihood": f.likelihood, "standard_errors": q.apart}
+    return found | {"shape_moments": f.moments, "shape_likelihood": f.likelihood, "standard_errors": apart}
 
 
 def listing(q: Estimates) -> dict[str, Any]:
     """The constants of the programs: the samples themselves."""
-    found: dict[str, Any] = {"n": q.p.n, "k": float(q.p.k), "law": q.p.law, "draws": q.x.tolist()}
+    found: dict[str, Any] = {
+        "n": q.p.n,
+        "k": float(q.p.k),
+        "law": q.p.law,
+        "draws": [float(f"{value:.12g}") for value in q.x],
+    }
     return found | {"family": q.p.family, "shape": float(q.p.shape), "values": q.column[1].tolist()}

@@ -53,9 +53,11 @@ class Estimates(State):
             return found.columns[0], found.values[:, 0]
         return ("x", np.array(self.p.points, dtype=float)) if self.p.data == "points" else se.table(self.p.data)
 
+    positive = cached_property(lambda q: bool(q.column[1].min() > 0))
+
     @cached_property
     def values(self) -> Any:
-        if self.column[1].min() <= 0:
+        if not self.positive:
             raise Unanswerable("A gamma law lives on positive numbers, and this column has a value of 0 or less.")
         return self.column[1]
 

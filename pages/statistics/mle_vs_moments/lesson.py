@@ -20,7 +20,7 @@ KEPT = "Each value is kept as the share of the law that lies below it, so that i
 TWICE = "Off: one value in fifty, at random, was recorded at twice its size (beta: at half)."
 STRETCH = "0: maximum likelihood. 1 + 1/n: free of bias. 1: the least error."
 SPOTS = (0.12, 0.23, 0.31, 0.38, 0.47, 0.52, 0.61, 0.7, 0.78, 0.93)
-VALUES = (0.8, 1.3, 1.7, 2.2, 2.6, 3.1, 3.7, 4.5, 5.6, 7.4)
+VALUES = (0.2, 1.9, 2.3, 2.6, 2.9, 3.3, 3.7, 4.2, 4.9, 6.4)
 N = Slider("n", "Draws n", 1, panels.MOST, 10, log=True, integer=True)
 K = Slider("k", "Stretch k: 1 + k/(n + 1) times the largest", -1, 2.2, 0, 0.01, help=STRETCH)
 LAW = Choice("law", "Law of the draws", LAWS, "uniform")

@@ -139,9 +139,9 @@ def pairs_panel(q: Estimates) -> viz.Plane:
     shut = lambda v, end: np.clip(np.where(np.asarray(v) > 0, v, end), 1.02 * low, 0.985 * end)
     corners, told = np.full((4, 2), np.nan), ""
     if not regular:
-        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), "shaded: 2 × mean < largest "
+        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), " shaded: 2 × mean < largest"
     elif q.p.law == "pareto" and low < edge:
-        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), "shaded: a ≤ 1, never by moments "
+        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), " shaded: a ≤ 1, never by moments"
     mine = float(shut(q.mine.moments / q.truth, high)), float(shut(q.mine.likelihood / q.truth, top))
     traces = [
         viz.polygon(corners, "model", opacity=0.13, width=0),
@@ -151,7 +151,7 @@ def pairs_panel(q: Estimates) -> viz.Plane:
             shut(q.many.moments, high), shut(q.many.likelihood, top), "null", size=3.5, opacity=0.55, name="a sample"
         ),
         viz.dots(mine, "data", size=14, name="your sample"),
-        says(high, low * 1.15 if regular else 0.05 * top, told, "model", "middle left"),
+        says(low, 8.5 if regular else 0.95 * top, told, "model"),
     ]
     x = viz.Axis(f"by moments, {RULES[q.p.law]}, over the truth", (low, high), log=regular)
     y = viz.Axis("by likelihood, over the truth", (low, top), log=regular)
@@ -231,7 +231,7 @@ def plane_panel(q: Estimates) -> viz.Plane:
     dust = into(*q.cloud) if q.varied else none
     traces = [
         viz.markers(dust[0], dust[1], "null", size=3.5, opacity=0.5, name="a sample of the ML law"),
-        viz.called(viz.line(*se.curve(GAMMAS), "optimum", width=2.6, name="gamma laws"), "all gamma laws", at=0.1),
+        viz.called(viz.line(*se.curve(GAMMAS), "optimum", width=2.6, name="gamma laws"), "all gamma laws", at=0.7),
         viz.called(viz.segment(here, first, "model", width=3, hover=False)),
         viz.called(viz.segment(here, second, "gradient", width=3, hover=False)),
         viz.dots(first, "model", size=13, symbol="square", name="moments"),
@@ -245,4 +245,5 @@ def plane_panel(q: Estimates) -> viz.Plane:
         viz.Axis("spread: variance/mean²", PLANE[0], log=True),
         viz.Axis("gap: ln mean − mean ln", PLANE[1], log=True),
     )
-    return viz.Plane(traces, x, y, f"{number(abs(q.apart), 3)} standard errors apart")
+    title = f"{number(abs(q.apart), 3)} standard errors apart" if q.varied else "No spread, no gap"
+    return viz.Plane(traces, x, y, title)

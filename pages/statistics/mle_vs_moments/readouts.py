@@ -66,8 +66,8 @@ def pairs_readouts(q: Estimates) -> Said:
         Readout("likelihood: half of the samples err by less than", percent(q.errors[1]), role="gradient"),
     ]
     if not q.regular:
-        chance = _chance(q.impossible)
-        beaten = law("2 × mean < largest", "simulated = Irwin and Hall’s law", np.mean(a < b), q.impossible, **chance)
+        near = _chance(q.impossible)
+        beaten = law("2 × mean < largest", "simulated = Irwin and Hall’s law", np.mean(a < b), q.impossible, **near)
         high_law = law("the largest is never too large", "share above θ = 0", high, 0.0, unless=unless)
         return [*found, beaten, high_law] if q.p.clean else [*found, high_law]
     known = np.isfinite(a) & np.isfinite(b) & (a > 0) & (b > 0)

@@ -13,7 +13,7 @@ LAW = "uniform"
 DRAWS = [0.12, 0.23, 0.31, 0.38, 0.47, 0.52, 0.61, 0.7, 0.78, 0.93]
 FAMILY = "gamma"
 SHAPE = 1.0
-VALUES = [0.8, 1.3, 1.7, 2.2, 2.6, 3.1, 3.7, 4.5, 5.6, 7.4]
+VALUES = [0.2, 1.9, 2.3, 2.6, 2.9, 3.3, 3.7, 4.2, 4.9, 6.4]
 # --- end of parameters ---
 
 # 1. The end θ = 1 of a uniform law from N draws: c times the largest, and twice the mean.

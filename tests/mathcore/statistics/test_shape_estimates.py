@@ -3,6 +3,8 @@ scipy.integrate, the delta method by hand, simulation with NumPy's generator."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -14,7 +16,7 @@ from mathcore.statistics import shape_estimates as se
 
 REGULAR = ("gamma", "beta", "pareto")
 SHAPES = (0.2, 0.7, 1.0, 2.5, 5.0, 20.0)
-FROZEN = {"gamma": stats.gamma, "beta": lambda a: stats.beta(a, 1), "pareto": stats.pareto}
+FROZEN: dict[str, Any] = {"gamma": stats.gamma, "beta": lambda a: stats.beta(a, 1), "pareto": stats.pareto}
 
 
 def law(name, a):
@@ -44,7 +46,7 @@ def test_gamma_fits_are_scipys(a, n):
         assert found.likelihood == pytest.approx(stats.gamma.fit(x, floc=0)[0], rel=1e-5)
     assert found.moments == pytest.approx(x.mean() ** 2 / x.var(), rel=1e-9)
     assert found.moments == pytest.approx(stats.gamma.fit(x, floc=0, method="MM")[0], rel=2e-3)
-    assert (found.n, found.mean) == (n, pytest.approx(x.mean()))
+    assert found.n == n and found.mean == pytest.approx(x.mean())
     assert se.of_sample("gamma", x) == pytest.approx((found.moments, found.likelihood), rel=1e-6)
 
 
@@ -157,7 +159,7 @@ def test_simulated_draws_are_of_the_law(name, a):
 
 
 def test_the_efficiency_shows_in_simulation():
-    """At n = 400 and a = 1 another simulation gave n times the variance as 1.60 and 3.96; the limits are 1.551 and 4."""
+    """Of n times the variance at n = 400, a = 1: another simulation gave 1.60 and 3.96; the limits are 1.551 and 4."""
     x = np.random.default_rng(2).gamma(1.0, size=(4000, 400))
     found = se.of_sample("gamma", x)
     assert 400 * found.likelihood.var() == pytest.approx(1.60, abs=0.15)

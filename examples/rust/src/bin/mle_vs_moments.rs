@@ -9,7 +9,7 @@ const LAW: &str = "uniform";
 const DRAWS: [f64; 10] = [0.12, 0.23, 0.31, 0.38, 0.47, 0.52, 0.61, 0.7, 0.78, 0.93];
 const FAMILY: &str = "gamma";
 const SHAPE: f64 = 1.0;
-const VALUES: [f64; 10] = [0.8, 1.3, 1.7, 2.2, 2.6, 3.1, 3.7, 4.5, 5.6, 7.4];
+const VALUES: [f64; 10] = [0.2, 1.9, 2.3, 2.6, 2.9, 3.3, 3.7, 4.2, 4.9, 6.4];
 // --- end of parameters ---
 
 fn mean(x: &[f64]) -> f64 {

@@ -125,7 +125,7 @@ ENDLESS = "The mean of squares is infinite: the area above the axis has no end o
 LOST = "Twice your mean is less than your largest value: no such θ could have made your sample."
 TIE = "Two draws: twice the mean and the largest have the same squared error, 1/6."
 ONE = "One draw, doubled, is both 2 × mean and the unbiased multiple (k = 2)."
-SHORT = "Of so few draws neither estimate has a finite mean squared error; half of them still err little."
+SHORT = "Of so few draws neither estimate has a finite mean squared error: read the medians."
 EQUAL = "All values are equal: the gamma law that fits best is a single point, of infinite shape."
 
 

@@ -27,8 +27,8 @@ AXES = {
 }
 AXES |= {"beta": viz.Axis("x", (-0.03, 1.03)), "pareto": viz.Axis("x", (0.9, 400.0), log=True)}
 SHAPES, GAMMAS, SPAN = np.geomspace(0.2, 20.0, 121), np.geomspace(0.08, 400, 200), (0.2, 10.0)
-PERCENTS = {-3.09: "0.1%", -1.282: "10%", 0.0: "50%", 1.282: "90%", 3.09: "99.9%"}
-SCORE = viz.Axis("observation: share of the law below it", (-4.6, 4.6), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
+PERCENTS = {-2.326: "1%", 0.0: "50%", 2.326: "99%"}
+SCORE = viz.Axis("share of the law below x", (-4.6, 4.6), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
 PLANE = (0.008, 12.0), (0.004, 4.0)  # spread and gap that are shown
 CURVES = {law: se.efficiency(law, SHAPES) for law in NAMES}
 
@@ -155,7 +155,7 @@ def pairs_panel(q: Estimates) -> viz.Plane:
     ]
     x = viz.Axis(f"by moments, {RULES[q.p.law]}, over the truth", (low, high), log=regular)
     y = viz.Axis("by likelihood, over the truth", (low, top), log=regular)
-    return viz.Plane(traces, x, y, f"{len(q.many.moments):,} samples of {q.size}: both estimates of each")
+    return viz.Plane(traces, x, y, f"Two estimates of {len(q.many.moments):,} samples of {q.size}")
 
 
 def influence_panel(q: Estimates) -> viz.Plane:
@@ -169,7 +169,7 @@ def influence_panel(q: Estimates) -> viz.Plane:
         says(-4.5, 8.0, "— moments", "model"),
         says(4.5, 8.0, "— likelihood", "gradient", "middle left"),
     ]
-    return viz.Plane(traces, SCORE, viz.Axis("n × shift / √(n Var ML)", (-7.5, 8.8)), "What one more observation does")
+    return viz.Plane(traces, SCORE, viz.Axis("n × shift / √(n Var ML)", (-7.5, 8.8)), "What one more x does")
 
 
 def areas_panel(q: Estimates) -> viz.Plane:
@@ -184,13 +184,13 @@ def areas_panel(q: Estimates) -> viz.Plane:
         says(-4.5, -1.13, "likelihood: area 1", "gradient"),
     ]
     y = viz.Axis("shift² × density (largest = 1)", (-1.25, 1.25), ticks=[])
-    return viz.Plane(traces, SCORE, y, "Its square adds up to the variance")
+    return viz.Plane(traces, SCORE, y, "Squared: the variance")
 
 
 def efficiency_panel(q: Estimates) -> viz.Plane:
     """The efficiency of moments against the shape, for three families."""
     spot, traces = (q.p.shape, q.efficiency), [flat(0.2, 20, 1, "gradient", width=1.6, dash="dash")]
-    for law, at in (("gamma", 0.35), ("beta", 0.1), ("pareto", 0.6)):
+    for law, at in (("gamma", 0.35), ("beta", 0.25), ("pareto", 0.6)):
         role, width = ("model", 3.0) if law == q.p.family else ("null", 1.6)
         traces.append(viz.called(viz.line(SHAPES, CURVES[law], role, width=width, name=NAMES[law]), NAMES[law], at=at))
     traces.append(viz.dots(spot, "model", size=14, name="here"))

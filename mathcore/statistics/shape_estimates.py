@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import statsmodels.api as sm
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainc, gammainccinv, gammaincinv, log_ndtr, ndtr, psi, zeta
+from scipy.special import gammainc, gammainccinv, gammaincinv, gammaln, log_ndtr, ndtr, psi, zeta
 from sklearn.datasets import load_breast_cancer, load_diabetes
 
 from mathcore.common.randomness import random_normals, random_uniforms
@@ -96,7 +96,8 @@ def log_quantile(law: str, a: float, z: ArrayLike) -> Array:
     if law == "pareto":
         return np.asarray(-log_ndtr(-score) / a)
     low, high = gammaincinv(a, ndtr(score)), gammainccinv(a, ndtr(-score))
-    return np.log(np.where(score < 0, low, high))
+    tiny = (log_ndtr(score) + gammaln(a + 1)) / a  # of the first term of the series, where x could underflow
+    return np.where(tiny < -30, tiny, np.log(np.maximum(np.where(score < 0, low, high), 1e-300)))
 
 
 def share_below(law: str, a: float, x: ArrayLike, mean: float | None = None) -> Array:
@@ -112,7 +113,7 @@ def share_below(law: str, a: float, x: ArrayLike, mean: float | None = None) -> 
     return np.asarray(np.minimum(t / a, 1.0) if law == "uniform" else np.minimum(t, 1.0) ** a)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=4)  # of 569 values five megabytes each
 def _scores(n: int, count: int, seed: int) -> tuple[Array, ...]:
     """Of standard normal scores (count, n): the logarithms of the shares below and above them, and their places in the
     table, a whole number and what is left over."""

@@ -126,7 +126,7 @@ LOST = "Twice your mean is less than your largest value: no such θ could have m
 TIE = "Two draws: twice the mean and the largest have the same squared error, 1/6."
 ONE = "One draw, doubled, is both 2 × mean and the unbiased multiple (k = 2)."
 SHORT = "Of so few draws neither estimate has a finite mean squared error: read the medians."
-EQUAL = "All values are equal: the gamma law that fits best is a single point, of infinite shape."
+EQUAL = "The values are equal, or as good as: the gamma law that fits best is a point, of infinite shape."
 
 
 def uniform_notice(q: Estimates) -> str:

@@ -197,3 +197,10 @@ def test_the_tables_are_real():
     found = se.fit(se.table("nuclei")[1])
     assert (found.moments, found.likelihood) == pytest.approx((0.788, 1.723), abs=5e-4)
     assert found.likelihood == pytest.approx(stats.gamma.fit(se.table("nuclei")[1], floc=0)[0], rel=1e-7)
+
+
+def test_tiny_quantiles_keep_their_logarithms():
+    """Below 10⁻³⁰⁰ the distribution function is x^a/Γ(a + 1) to all digits."""
+    for a, z in ((0.2, -20.0), (0.03, -3.0), (0.002, 0.5)):
+        found = float(se.log_quantile("gamma", a, z))
+        assert a * found - special.gammaln(a + 1) == pytest.approx(special.log_ndtr(z), rel=1e-9)

@@ -31,6 +31,7 @@ TAILS = (
     *(0.204, 0.151, 0.126, 0.11, 0.0882, 0.0722, 0.0509, 0.0407, 0.0302, 0.021, 0.0132, 0.00905, 0.00491, 0.00342),
     0.00252,
 )
+MEANS, PHIS = np.geomspace(0.5, 2.0, 41), np.geomspace(1.0, 32.0, 51)  # of `shortfall`: mean / that of the data, phi
 LARGEST = 500  # of the counts that can be tabulated
 
 
@@ -59,6 +60,14 @@ def tabulated(values: ArrayLike) -> Array:
     if not found.any():
         raise ValueError("All counts are 0: any law with a mean near 0 fits, and there is nothing to tell apart.")
     return np.bincount(found.astype(int)).astype(float)
+
+
+def read(name: str, values: ArrayLike) -> tuple[str, Array]:
+    """A column's name and its table; or a sentence on why there is none, and an empty table."""
+    try:
+        return name, tabulated(values)
+    except ValueError as error:
+        return str(error), np.zeros(0)
 
 
 def moments(counts: Array) -> tuple[float, float, float]:
@@ -109,7 +118,10 @@ def fitted(counts: Array) -> Fit:
     number, mean, variance = moments(counts)
     if variance * (number - 1) / number <= mean * (1 + 1e-12):
         return Fit(mean, 1.0, float(log_likelihood(counts, mean, 1.0)))
-    loss = lambda t: -float(log_likelihood(counts, mean, 1 + np.exp(t)))
+
+    def loss(t: float) -> float:
+        return -float(log_likelihood(counts, mean, 1 + np.exp(t)))
+
     best = optimize.minimize_scalar(loss, bounds=(-12.0, 9.0), method="bounded", options={"xatol": 1e-9})
     return Fit(mean, float(1 + np.exp(best.x)), -float(best.fun))
 
@@ -141,6 +153,45 @@ def chi_square(counts: Array, least: float = 1.0) -> tuple[float, int, float]:
     np.add.at(seen, np.minimum(np.arange(len(counts)), last), counts)
     found, df = float(((seen - expected) ** 2 / expected).sum()), last - 1
     return found, df, float(stats.chi2.sf(found, df)) if df > 0 else np.nan
+
+
+class Described(NamedTuple):
+    """Tabulated counts in numbers: how many, mean, variance (divisor total - 1), that over the mean; the most likely
+    dispersion and size r (inf for Poisson's law), the log-likelihoods of that law and of Poisson's; the index of
+    dispersion. All NaN where there is no table."""
+
+    total: float
+    counts_mean: float
+    counts_variance: float
+    ratio: float
+    fit_phi: float
+    fit_size: float
+    fit_log: float
+    poisson_log: float
+    index: float
+
+
+def described(counts: Array) -> Described:
+    """What is said of tabulated counts; an empty table has NaN everywhere."""
+    if not len(counts):
+        return Described(*[np.nan] * 9)
+    (total, mean, variance), fit = moments(counts), fitted(counts)
+    size = mean / (fit.phi - 1) if fit.phi > 1 else np.inf
+    poisson, index = float(log_likelihood(counts, mean, 1.0)), dispersion_index(counts).value
+    return Described(total, mean, variance, variance / mean, fit.phi, size, fit.log_likelihood, poisson, index)
+
+
+def shortfall(counts: Array) -> Array:
+    """By how much less likely the laws of MEANS (columns) and PHIS (rows) make the data than the best law does."""
+    found = described(counts)
+    less = found.fit_log - log_likelihood(counts, found.counts_mean * MEANS[None], PHIS[:, None])
+    return np.maximum(less, 0.0)
+
+
+def reach(counts: Array, most: int = 40) -> int:
+    """The last count worth drawing: all counts but one in a thousand, and some room for other laws, at most `most`."""
+    seen, mean = np.cumsum(counts) / counts.sum(), moments(counts)[1]
+    return int(min(max(np.searchsorted(seen, 0.999) + 2, mean * 1.6 + 3, 5), most))
 
 
 def quantiles_of_ranks(n: int) -> Array:
@@ -216,3 +267,8 @@ def sample(name: str) -> Array:
         raise ValueError(f"There is no sample {name[:40]}; there are sepals, nile, schools.")
     found.setflags(write=False)
     return np.asarray(found)
+
+
+def bell(z: ArrayLike) -> Array:
+    """The standard normal density, any shape."""
+    return np.asarray(np.exp(-0.5 * np.asarray(z, float) ** 2) / np.sqrt(2 * np.pi))

@@ -1,4 +1,4 @@
-"""A binomial law and what stands in for it: Poisson's law of the same mean, the normal law of the same mean and variance.
+"""A binomial law and what stands in for it: Poisson's law of the same mean, the normal law of same mean and variance.
 
 The normal law is compared *with continuity correction*: the probability that it gives to k is its mass between k - 1/2
 and k + 1/2. Two distances between laws: total variation, the largest difference in the probability of any event, and
@@ -27,6 +27,10 @@ NS = np.unique(np.round(np.geomspace(FEWEST, MOST, 60)).astype(int))  # of the c
 LOG_N, LOG_P = np.linspace(np.log10(FEWEST), np.log10(MOST), 112), np.linspace(np.log10(RAREST), np.log10(0.5), 104)
 
 
+# Which errors are compared: of P(X <= k), of the same without continuity correction, of any event.
+KINDS = {"cdf": ("poisson_cdf", "normal_cdf"), "raw": ("poisson_cdf", "normal_raw"), "tv": ("poisson_tv", "normal_tv")}
+
+
 class Errors(NamedTuple):
     """How far Poisson's and the normal law are from the binomial: `tv` total variation, `cdf` the Kolmogorov distance;
     of the normal law both with continuity correction, and `raw` the Kolmogorov distance without it."""
@@ -39,7 +43,7 @@ class Errors(NamedTuple):
 
 
 def trials_mass(n: int, p: float, rho: float = 0.0) -> Array:
-    """The probabilities of 0, ..., n successes, (n + 1,), in n trials of probability p whose pairs have correlation rho.
+    """The probabilities of 0, ..., n successes, (n + 1,), in n trials of probability p, pairs having correlation rho.
 
     With rho = 0 they are independent: the binomial law. Else each group of n trials has a probability of its own, drawn
     from Beta(a, b) with a + b = 1/rho - 1 and mean p: the beta-binomial law, of variance npq(1 + (n - 1) rho).
@@ -144,6 +148,19 @@ def berry_esseen(n: ArrayLike, p: ArrayLike) -> Array:
     return np.asarray(BERRY_ESSEEN * (p**2 + (1 - p) ** 2) / np.sqrt(n * p * (1 - p)))
 
 
+class Bounds(NamedTuple):
+    """The bounds on both errors, as the functions of their names give them."""
+
+    le_cam: Array
+    barbour_hall: Array
+    berry_esseen: Array
+
+
+def bounds(n: ArrayLike, p: ArrayLike) -> Bounds:
+    """All bounds at n and p, of their common shape."""
+    return Bounds(le_cam(n, p), barbour_hall(n, p), berry_esseen(n, p))
+
+
 def best_event(n: int, p: float) -> tuple[int, int, float]:
     """(low, high, gap): the counts low, ..., high are those that Bin(n, p) gives more than Poisson(np), and gap is how
     much more, by the distribution functions; no event has a larger gap.
@@ -184,7 +201,7 @@ def normal_around(at: ArrayLike, mean: float, sd: float) -> Array:
 
 
 def guaranteed(n: ArrayLike, most: float) -> Array:
-    """The largest p with `barbour_hall` at most `most`, for each n (m,): below it Poisson's law is that good for sure."""
+    """The largest p with `barbour_hall` at most `most`, for each n (m,): below it Poisson is that good for sure."""
     n = np.asarray(n, float)
     low, high = np.zeros_like(n), np.ones_like(n)
     for _ in range(48):
@@ -200,3 +217,41 @@ def deepest(zone: NDArray[np.bool_], least: float = 7.0) -> tuple[float, float]:
     depth = ndimage.distance_transform_edt(np.pad(zone, 1))[1:-1, 1:-1]
     row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
     return (float(LOG_N[column]), float(LOG_P[row])) if depth.max() >= least else (np.nan, np.nan)
+
+
+def spread(mass: Array) -> tuple[float, float]:
+    """Mean and variance of masses at 0, 1, ..., by summing."""
+    k = np.arange(len(mass))
+    mean = float((k * mass).sum())
+    return mean, float(((k - mean) ** 2 * mass).sum())
+
+
+def zones(kind: str, within: float) -> Array:
+    """Over the map 0 where both stand-ins are within that error, 1 Poisson's alone, 2 the normal law alone, 3 neither.
+    `kind` is a key of KINDS."""
+    poisson, normal = (getattr(error_map(), name) > within for name in KINDS[kind])
+    return np.where(poisson, np.where(normal, 3.0, 2.0), np.where(normal, 1.0, 0.0))
+
+
+def step(most: float, parts: int) -> float:
+    """A step of 1, 2 or 5 times a power of ten that goes at most `parts` times into a length."""
+    scale = 10.0 ** np.floor(np.log10(most / parts))
+    return float(next(s * scale for s in (1, 2, 5, 10) if s * scale * parts >= most * (1 - 1e-9)))
+
+
+class Window(NamedTuple):
+    """Counts around a mean: `ticks`, their places in deviations from it; all of them `k`, and their places `z`."""
+
+    ticks: Array
+    at: Array
+    k: NDArray[np.int64]
+    z: Array
+
+
+def window(mean: float, unit: float, ends: tuple[float, float], most: int) -> Window:
+    """The counts up to `most` between two places, in units from the mean, and about eight of them as ticks."""
+    low, high = (max(mean + unit * end, 0.0) for end in ends)
+    wide = max(1.0, step(high - low, 9))
+    ticks = np.arange(np.ceil(low / wide), np.floor(high / wide) + 1) * wide
+    k = np.arange(round(low), min(most, round(high)) + 1)
+    return Window(ticks, (ticks - mean) / unit, k, (k - mean) / unit)

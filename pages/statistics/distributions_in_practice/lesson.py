@@ -1,4 +1,4 @@
-"""Poisson’s law stands in for a binomial where p is small, the normal law where npq is large, and neither where trials differ."""
+"""Poisson’s law stands in for a binomial if p is small, the normal if npq is large, neither if trials are tied."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ LAWS = [panels.laws_panel, panels.differences_panel], said.laws_readouts, said.A
 MAP = [panels.map_panel, panels.along_panel], said.map_readouts, said.ALTS["map"]
 COUNTS = [panels.rootogram_panel, panels.dispersion_panel], said.counts_readouts, said.ALTS["counts"]
 QQ = [panels.qq_panel, panels.density_panel], said.qq_readouts, said.ALTS["qq"]
-ZOOMED = {name: "the differences are small: their axis zooms in by steps" for name in ("n", "share", "rho")}
+ZOOMED = dict.fromkeys(("n", "share", "rho"), "the differences are small: their axis zooms in by steps")
 WHY = "0.98⁵⁰ = 0.364. By Poisson e⁻¹ = 0.368: a mean of one error leaves more than one chance in three of none."
 lesson = Lesson(
     title="Distributions in Practice: Normal, Binomial, Poisson",
@@ -51,10 +51,10 @@ lesson = Lesson(
     ),
     state=Practice,
     views={
-        "laws": View("Stand-ins", *LAWS, [N, SHARE, CUT, RHO], said.laws_notice, rescales=ZOOMED),
+        "laws": View("Stand-ins", *LAWS, [N, SHARE, CUT, RHO], said.NOTICES["laws"], rescales=ZOOMED),
         "map": View("Map", *MAP, [N, SHARE, ERROR, WITHIN]),
-        "counts": View("Counts", *COUNTS, [DATA, RATIO, PHI], said.counts_notice),
-        "qq": View("Q–Q", *QQ, [SAMPLE, POINTS, Seed()], said.qq_notice),
+        "counts": View("Counts", *COUNTS, [DATA, RATIO, PHI], said.NOTICES["counts"]),
+        "qq": View("Q–Q", *QQ, [SAMPLE, POINTS, Seed()], said.NOTICES["qq"]),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -68,7 +68,7 @@ lesson = Lesson(
             "Stand-ins: np ≥ 5, independent trials, P(X ≥ k) is 0.1% or more, and the normal law says under a third.",
             "The rule of five looks at the middle. Which way do the bars lean, and where does that add up?",
             thin,
-            [at(100, 0.05, cut=3.2), at(400, 0.0125, cut=3.2), at(200, 0.03, cut=3.3)],
+            [at(100, 0.05, cut=3.5), at(400, 0.0125, cut=3.2), at(200, 0.03, cut=3.3)],
             [at(100, 0.05, cut=2.2), at(100, 0.04, cut=3.2), at(60, 0.1, cut=3.2)],
             views=["laws"],
         ),

@@ -7,180 +7,107 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, Unanswerable, law
+from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import count_models as cm
-from pages.statistics.distributions_in_practice.panels import percent
+from mathcore.statistics import stand_ins as si
 from pages.statistics.distributions_in_practice.state import Practice
 
 Found = list[Readout | Law]
-ALIKE = "the trials are correlated"
-MIXED = "the rate differs from one observation to the next"
+LOST = "Correlated trials: the bars spread √(1 + (n − 1)ρ) times as far, and neither stand-in knows of it."
+UNDER = "The counts vary less than their mean: of these laws the best is Poisson’s."
+FAR = "The variance of the counts is over 31 times their mean: the diamond belongs beyond the picture."
+FEW = "With so few values nearly everything is within the band: that is no evidence for a normal law."
+ALIKE, MIXED = "the trials are correlated", "the rate varies from one to the next"
 
 
 def laws_readouts(q: Practice) -> Found:
-    e, tied = q.laws.errors, ALIKE if q.p.rho else ""
-    k = np.arange(len(q.laws.truth))
-    mean = float((k * q.laws.truth).sum())
-    variance = float((k * k * q.laws.truth).sum()) - mean**2
-    low, high, gap = q.best
+    error, tied, gap, share = q.laws.errors.poisson_tv, ALIKE if q.p.rho else "", q.best[2], q.tail.truth
+    ratio = lambda found: found / share if share > 1e-300 else "the truth is 0 to all digits"
+    says, spread = "½ Σ |bars| = P(event) − Poisson’s", si.spread(q.laws.truth)[1]
     return [
-        Readout(f"P(X ≥ {q.first})", q.tail.truth, role="data"),
-        Readout("the same by Poisson, ÷ truth", _ratio(q.tail.poisson, q.tail.truth), role="model"),
-        Readout("the same by the normal law, ÷ truth", _ratio(q.tail.normal, q.tail.truth), role="gradient"),
-        Readout("Poisson: error of the worst event", e.poisson_tv, role="model", note="total variation"),
-        Readout("normal: error of the worst event", e.normal_tv, role="gradient", note="with continuity correction"),
-        law(
-            "the variance of independent trials",
-            "Σ(k − np)² P(k) = npq",
-            variance,
-            q.sd**2,
-            tolerance=1e-7,
-            unless=tied,
-        ),
-        law("Le Cam", "error of Poisson ≤ np²", e.poisson_tv, q.le_cam, unless=tied),
-        law(
-            "the shaded event is the worst",
-            "½ Σ |bars| = P(event) − Poisson",
-            e.poisson_tv,
-            gap,
-            tolerance=1e-8,
-            unless=tied,
-        ),
+        Readout(f"P(X ≥ {q.first})", share, role="data"),
+        Readout("the same by Poisson ÷ truth", ratio(q.tail.poisson), role="model"),
+        Readout("the same by the normal law ÷ truth", ratio(q.tail.normal), role="gradient"),
+        Readout("Poisson: error of the worst event", error, role="model", note="total variation"),
+        Readout("normal: error of the worst event", q.laws.errors.normal_tv, role="gradient"),
+        law("independent trials", "Σ (k − np)² P(k) = npq", spread, q.sd**2, tolerance=1e-7, unless=tied),
+        law("Le Cam", "error of the worst event ≤ np²", error, q.bounds.le_cam, unless=tied),
+        law("the shaded event is the worst", says, error, gap, tolerance=1e-8, unless=tied),
     ]
 
 
-def _ratio(found: float, truth: float) -> float | str:
-    return found / truth if truth > 1e-300 else "the truth is 0 to all digits"
-
-
 def map_readouts(q: Practice) -> Found:
-    e = q.plain
+    error, limit = q.plain.poisson_tv, q.p.share / np.sqrt(2 * np.pi * np.e)
     return [
         Readout("error of Poisson", q.pair[0], role="model"),
         Readout("error of the normal law", q.pair[1], role="gradient"),
         Readout("expected successes np", q.mean),
-        law("Barbour and Hall, above", "total variation ≤ p(1 − e⁻ⁿᵖ)", e.poisson_tv, q.barbour_hall),
-        law("and below", "total variation ≥ p·min(1, np)/32", e.poisson_tv, q.p.share * min(1.0, q.mean) / 32),
-        law("the correction never hurts", "at k + ½ ≤ anywhere", e.normal_cdf, e.normal_raw),
-        law("Berry and Esseen", "error anywhere ≤ 0.4748 (p² + q²)/√(npq)", e.normal_raw, q.berry_esseen),
+        Readout("p/√(2πe), Poisson’s for any event, p small, np large", limit, role="model"),
+        law("Barbour and Hall, from above", "any event ≤ p(1 − e⁻ⁿᵖ)", error, q.bounds.barbour_hall),
+        law("and from below", "any event ≥ p·min(1, np)/32", error, q.p.share * min(1.0, q.mean) / 32),
+        law("the correction never hurts", "corrected ≤ uncorrected", q.plain.normal_cdf, q.plain.normal_raw),
+        law("Berry and Esseen", "uncorrected ≤ 0.4748 (p² + q²)/√(npq)", q.plain.normal_raw, q.bounds.berry_esseen),
     ]
 
 
 def counts_readouts(q: Practice) -> Found:
-    total, mean, variance = q.moments
-    chi2, df, p = cm.chi_square(q.counts)
-    loose = MIXED if q.p.phi > 1 else ""
-    model_mean, model_variance = cm.summed(q.model_mean, q.p.phi)
+    t, (chi2, df, p), (mean, variance) = q.table, cm.chi_square(q.counts), cm.summed(q.model_mean, q.p.phi)
+    zeros = f"{number(100 * q.counts[0] / t.total, 3)}%; the law says {number(100 * np.exp(q.log_zero), 3)}%"
+    moments, fit = (
+        f"{number(t.counts_mean)} and {number(t.counts_variance)}",
+        f"{number(chi2)}, {df} df, p = {number(p, 3)}",
+    )
+    loose, asked, short = MIXED * (q.p.phi > 1), q.p.phi * q.model_mean, t.fit_log - t.poisson_log
     return [
-        Readout("mean of the counts", mean, role="data"),
-        Readout("variance of the counts", variance, role="data"),
-        Readout("Poisson fit: χ²", f"{number(chi2)}, {df} df, p = {number(p, 3)}" if df > 0 else "too few cells"),
+        Readout("mean and variance of the counts", moments, role="data"),
+        Readout("Poisson of that mean: χ²", fit if df > 0 else "too few cells"),
         Readout("the law: log-likelihood short of the best", q.short, role="model"),
-        Readout("Poisson’s best: short of the best by", q.poisson_short, role="model"),
-        Readout("share of zeros", f"{percent(q.counts[0] / total)}; the law says {percent(float(np.exp(q.log_zero)))}"),
-        law(
-            "Poisson’s mark", "variance of the law = its mean", model_variance, model_mean, tolerance=1e-6, unless=loose
-        ),
-        law(
-            "the law has the dispersion asked for",
-            "Σ(k − μ)² P(k) = φμ",
-            model_variance,
-            q.p.phi * q.model_mean,
-            tolerance=1e-6,
-        ),
-        law("no law does better", "log-likelihood ≤ the best", q.log_likelihood, q.fit.log_likelihood, tolerance=1e-8),
+        Readout("Poisson’s best: short of the best by", short, role="model"),
+        Readout("share of zeros", zeros),
+        law("Poisson’s mark", "variance of the law = its mean", variance, mean, tolerance=1e-6, unless=loose),
+        law("what the law was asked for", "Σ (k − μ)² P(k) = φμ", variance, asked, tolerance=1e-6),
+        law("no law does better", "log-likelihood ≤ the best", q.law_log, t.fit_log, tolerance=1e-8),
     ]
 
 
 def qq_readouts(q: Practice) -> Found:
-    share, count = q.held_share
+    (share, count), x, away = q.trial, cm.quantiles_of_ranks(q.size), q.ordered - q.centre
     slack = 5 * np.sqrt(0.05 * 0.95 / count) + 0.01
-    skew = float(np.mean((q.ordered - q.centre) ** 3)) / q.ordered.std() ** 3
-    x = cm.quantiles_of_ranks(q.size)
-    says = f"{count} samples of {q.size}, ±{number(slack, 2)}"
+    note = f"{count} normal samples of {q.size}, up to ±{number(slack, 2)}"
     return [
         Readout("values outside of the band", f"{q.outside} of {q.size}", role="data"),
-        Readout("correlation of the dots with a line", float(np.corrcoef(x, q.ordered)[0, 1]), digits=5, role="data"),
-        Readout("skewness (a normal law: 0)", skew, role="data"),
-        law(
-            "the band, tried on fresh normal draws",
-            "share within = 0.95",
-            share,
-            0.95,
-            slack=slack,
-            digits=3,
-            note=says,
-        ),
+        Readout("correlation of the dots", float(np.corrcoef(x, q.ordered)[0, 1]), digits=5, role="data"),
+        Readout("skewness (of a normal law: 0)", np.mean(away**3) / np.mean(away**2) ** 1.5, role="data"),
+        law("the band, tried on fresh draws", "share within = 0.95", share, 0.95, slack=slack, digits=3, note=note),
     ]
 
 
 ALTS: Mapping[str, Callable[[Practice], str]] = {
-    "laws": lambda q: f"Bars of the number of successes in {q.p.n} trials with p = {number(q.p.share)}, Poisson's stems "
-    f"and the normal curve; below them their differences. Poisson is off by {number(q.laws.errors.poisson_tv, 3)}, the "
-    f"normal law by {number(q.laws.errors.normal_tv, 3)}.",
-    "map": lambda q: f"A map over n and p of which stand-in is within {number(q.p.within)}, and both errors along n. At "
-    f"n = {q.p.n}, p = {number(q.p.share)} Poisson is off by {number(q.pair[0], 3)}, the normal law by {number(q.pair[1], 3)}.",
-    "counts": lambda q: f"A hanging rootogram of {number(q.moments[0], 6)} counts, and a map of laws by mean and dispersion. "
-    f"The counts have mean {number(q.moments[1])} and variance {number(q.moments[2])}; the law has dispersion "
-    f"{number(q.p.phi)}.",
-    "qq": lambda q: f"{q.size} values in order against normal quantiles, with a band, and their histogram with the bell. "
-    f"{q.outside} of them are outside of the band.",
+    "laws": lambda q: f"Successes in {q.p.n} trials, p = {number(q.p.share)}: bars, Poisson's stems, the normal curve, and "
+    f"how far both are off: {number(q.laws.errors.poisson_tv, 3)} and {number(q.laws.errors.normal_tv, 3)}.",
+    "map": lambda q: f"A map over n and p of who is within {number(q.p.within)}; both errors along n. At n = {q.p.n}, p = "
+    f"{number(q.p.share)} they are {number(q.pair[0], 3)} (Poisson) and {number(q.pair[1], 3)} (normal).",
+    "counts": lambda q: "A hanging rootogram, and a map of laws by mean and dispersion. The counts have mean "
+    f"{number(q.table.counts_mean)} and variance {number(q.table.counts_variance)}, the law dispersion {number(q.p.phi)}.",
+    "qq": lambda q: f"{q.size} values in order against normal quantiles, with a band that {q.outside} of them leave, and "
+    "their histogram with the bell.",
 }  # fmt: skip
-LOST = "Correlated trials: the bars spread √(1 + (n − 1)ρ) times as far, and neither stand-in knows of it."
-UNDER = "The counts vary less than their mean: the best law of this family is Poisson’s."
-FAR = "The variance of the counts is {} times their mean: its diamond lies beyond the picture."
-FEW = "With so few values nearly everything is within the band: that is no evidence for a normal law."
-
-
-def laws_notice(q: Practice) -> str:
-    return LOST if q.p.rho else ""
-
-
-def counts_notice(q: Practice) -> str:
-    if q.ratio > 31:
-        return FAR.format(number(q.ratio, 3))
-    return UNDER if q.fit.phi == 1 and q.ratio < 0.9 else ""
-
-
-def qq_notice(q: Practice) -> str:
-    return FEW if q.size < 10 and not q.outside else ""
+NOTICES: Mapping[str, Callable[[Practice], str]] = {
+    "laws": lambda q: LOST if q.p.rho else "",
+    "counts": lambda q: FAR if q.table.ratio > 31 else UNDER if q.table.ratio < 0.9 else "",
+    "qq": lambda q: FEW if q.size < 10 and not q.outside else "",
+}
 
 
 def numbers(q: Practice) -> Mapping[str, Any]:
-    e, t = q.plain, q.tail
-    found: dict[str, Any] = {"poisson_tv": e.poisson_tv, "poisson_cdf": e.poisson_cdf, "normal_tv": e.normal_tv}
-    found |= {"normal_cdf": e.normal_cdf, "normal_raw": e.normal_raw, "nothing": float((1 - q.p.share) ** q.p.n)}
-    found |= {"tail_truth": t.truth, "tail_poisson": t.poisson, "tail_normal": t.normal, "no_success": np.exp(-q.mean)}
-    found |= {"limit": q.p.share / np.sqrt(2 * np.pi * np.e), "spread": q.true_sd}
-    try:
-        total, mean, variance = q.moments
-        found |= {"total": total, "counts_mean": mean, "counts_variance": variance, "fit_phi": q.fit.phi}
-        found |= {"fit_size": mean / (q.fit.phi - 1) if q.fit.phi > 1 else np.inf, "fit_log": q.fit.log_likelihood}
-        found |= {"poisson_log": q.fit.log_likelihood - q.poisson_short, "law_log": q.log_likelihood}
-        found |= {"index": cm.dispersion_index(q.counts).value}
-    except Unanswerable:
-        names = (
-            "total",
-            "counts_mean",
-            "counts_variance",
-            "fit_phi",
-            "fit_size",
-            "fit_log",
-            "poisson_log",
-            "law_log",
-            "index",
-        )
-        found |= dict.fromkeys(names, np.nan)
-    try:
-        found |= {"sample_mean": q.centre, "sample_deviation": q.deviation, "sample_outside": q.outside}
-    except Unanswerable:
-        found |= dict.fromkeys(("sample_mean", "sample_deviation", "sample_outside"), np.nan)
-    return found
+    found = {**q.table._asdict(), **q.plain._asdict(), "limit": q.p.share / np.sqrt(2 * np.pi * np.e)}
+    found |= {"tail_truth": q.tail.truth, "tail_poisson": q.tail.poisson, "tail_normal": q.tail.normal}
+    return found | {"nothing": float((1 - q.p.share) ** q.p.n), "nothing_poisson": float(np.exp(-q.mean))}
 
 
 def listing(q: Practice) -> Mapping[str, Any]:
     """The data themselves are written into the programs."""
     chosen = {name: q.p[name] for name in ("n", "share", "rho", "mean_ratio", "phi")}
     counts = q.column[1] if len(q.column[1]) else np.array([1.0, 1.0])
-    return chosen | {"first": q.first, "counts": counts.tolist(), "values": q.values.tolist()}
+    return chosen | {"first": q.first, "counts": counts.tolist(), "sample": q.values.tolist()}

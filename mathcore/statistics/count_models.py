@@ -118,12 +118,17 @@ def fitted(counts: Array) -> Fit:
     number, mean, variance = moments(counts)
     if variance * (number - 1) / number <= mean * (1 + 1e-12):
         return Fit(mean, 1.0, float(log_likelihood(counts, mean, 1.0)))
+    # The score in r, with (r)(r + 1)... written out: sum over j of (how many exceed j) / (r + j) = n log(1 + mean / r).
+    j = np.arange(len(counts) - 1.0)
+    above = number - np.cumsum(counts)[:-1]
 
-    def loss(t: float) -> float:
-        return -float(log_likelihood(counts, mean, 1 + np.exp(t)))
+    def score(log_r: float) -> float:
+        r = np.exp(log_r)
+        return float((above / (r + j)).sum() - number * np.log1p(mean / r))
 
-    best = optimize.minimize_scalar(loss, bounds=(-12.0, 9.0), method="bounded", options={"xatol": 1e-9})
-    return Fit(mean, float(1 + np.exp(best.x)), -float(best.fun))
+    log_r = optimize.brentq(score, -12.0, np.log(mean) + 20.0, xtol=1e-13) if score(np.log(mean) + 20.0) < 0 else np.inf
+    phi = float(1 + mean * np.exp(-log_r))
+    return Fit(mean, phi, float(log_likelihood(counts, mean, phi)))
 
 
 class Index(NamedTuple):

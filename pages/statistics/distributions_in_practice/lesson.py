@@ -23,7 +23,7 @@ RHO = Slider("rho", "Correlation of two trials", 0, 0.2, 0, 0.002, help=SHARED)
 CUT = Slider("cut", "Threshold (deviations from np)", -3, 5, 2.2, 0.05)
 ERROR = Choice("error", "Error of", KINDS, "cdf", help=MEANT)
 WITHIN = Slider("within", "Error allowed", 0.002, 0.1, 0.02, log=True)
-DATA = Data("data", "Counts", TABLES, "visits", own=1, help="A column of whole numbers from your CSV works as well.")
+DATA = Data("data", "Counts", TABLES, "kicks", own=1, help="A column of whole numbers from your CSV works as well.")
 RATIO = Slider("mean_ratio", "Mean of the law ÷ mean of the data", 0.5, 2, 1, 0.01)
 PHI = Slider("phi", "Variance ÷ mean of the law", 1, 32, 1, log=True)
 SAMPLE = Data("sample", "Values", SAMPLES, "points", own=1)
@@ -69,7 +69,7 @@ lesson = Lesson(
             "The rule of five looks at the middle. Which way do the bars lean, and where does that add up?",
             thin,
             [at(100, 0.05, cut=3.5), at(400, 0.0125, cut=3.2), at(200, 0.03, cut=3.3)],
-            [at(100, 0.05, cut=2.2), at(100, 0.04, cut=3.2), at(60, 0.1, cut=3.2)],
+            [at(100, 0.05, cut=3.2), at(100, 0.04, cut=3.4), at(100, 0.05, cut=4.5), at(100, 0.05, cut=3.5, rho=0.01)],
             views=["laws"],
         ),
         Challenge(

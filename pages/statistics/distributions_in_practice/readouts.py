@@ -72,12 +72,12 @@ def counts_readouts(q: Practice) -> Found:
 
 
 def qq_readouts(q: Practice) -> Found:
-    (share, count), x, away = q.trial, cm.quantiles_of_ranks(q.size), q.ordered - q.centre
+    (share, count), away = q.trial, q.ordered - q.centre
     slack = 5 * np.sqrt(0.05 * 0.95 / count) + 0.01
     note = f"{count} normal samples of {q.size}, up to ±{number(slack, 2)}"
     return [
         Readout("values outside of the band", f"{q.outside} of {q.size}", role="data"),
-        Readout("correlation of the dots", float(np.corrcoef(x, q.ordered)[0, 1]), digits=5, role="data"),
+        Readout("correlation of the dots", q.line_correlation, digits=5, role="data"),
         Readout("skewness (of a normal law: 0)", np.mean(away**3) / np.mean(away**2) ** 1.5, role="data"),
         law("the band, tried on fresh draws", "share within = 0.95", share, 0.95, slack=slack, digits=3, note=note),
     ]
@@ -101,7 +101,7 @@ NOTICES: Mapping[str, Callable[[Practice], str]] = {
 
 
 def numbers(q: Practice) -> Mapping[str, Any]:
-    found = {**q.table._asdict(), **q.plain._asdict(), "limit": q.p.share / np.sqrt(2 * np.pi * np.e)}
+    found = {**q.table._asdict(), **q.plain._asdict(), **q.bounds._asdict(), "limit": q.p.share / np.sqrt(2 * np.pi * np.e)}
     found |= {"tail_truth": q.tail.truth, "tail_poisson": q.tail.poisson, "tail_normal": q.tail.normal}
     return found | {"nothing": float((1 - q.p.share) ** q.p.n), "nothing_poisson": float(np.exp(-q.mean))}
 

@@ -255,3 +255,28 @@ def window(mean: float, unit: float, ends: tuple[float, float], most: int) -> Wi
     ticks = np.arange(np.ceil(low / wide), np.floor(high / wide) + 1) * wide
     k = np.arange(round(low), min(most, round(high)) + 1)
     return Window(ticks, (ticks - mean) / unit, k, (k - mean) / unit)
+
+
+def log_height(mass: ArrayLike, decades: int) -> Array:
+    """Heights on a logarithmic axis: 1 for a probability of 1, 0 for 10^-decades and less."""
+    return np.asarray(1 + np.log10(np.maximum(np.asarray(mass, float), 10.0**-decades)) / decades)
+
+
+def tail_ratios(laws: Compared, mean: float, sd: float) -> Array:
+    """P(X >= k) by Poisson's and by the normal law as multiples of the truth, (2, count), k = 0, 1, ...; NaN where the
+    truth is nothing. Sums begin at the far end, where terms are small."""
+
+    def upper(mass: Array) -> Array:
+        return np.cumsum(mass[::-1])[::-1]
+
+    truth = upper(laws.truth)
+    found = np.stack([upper(laws.poisson), special.ndtr(-(np.arange(len(truth)) - 0.5 - mean) / sd)])
+    return np.divide(found, truth, out=np.full_like(found, np.nan), where=truth > 1e-290)
+
+
+def chernoff(n: int, p: float, first: int) -> float:
+    """The bound exp(-n KL(k/n, p)) on P(X >= k) of independent trials, for k = first above np; 1 below, 0 above n."""
+    if first > n:
+        return 0.0
+    share = max(first / n, p)
+    return float(np.exp(-n * (special.rel_entr(share, p) + special.rel_entr(1 - share, 1 - p))))

@@ -35,9 +35,10 @@ thin = lambda q: (
     q.mean >= 5 and q.p.n - q.mean >= 5 and q.p.rho == 0 and q.tail.truth >= 1e-3 and 3 * q.tail.normal < q.tail.truth
 )
 rare = lambda q: q.p.n >= 100 and q.mean >= 1 and q.plain.poisson_tv <= 0.004 and q.plain.normal_cdf > 0.05
-at = lambda n, share, **more: {"n": n, "share": share, **more}
+far = lambda n, share, cut, **more: {"view": "tails", "n": n, "share": share, "cut": cut, **more}
 here = lambda n, share, **more: {"view": "map", "n": n, "share": share, **more}
 LAWS = [panels.laws_panel, panels.differences_panel], said.laws_readouts, said.ALTS["laws"]
+TAILS = [panels.tails_panel, panels.ratio_panel], said.tails_readouts, said.ALTS["tails"]
 MAP = [panels.map_panel, panels.along_panel], said.map_readouts, said.ALTS["map"]
 COUNTS = [panels.rootogram_panel, panels.dispersion_panel], said.counts_readouts, said.ALTS["counts"]
 QQ = [panels.qq_panel, panels.density_panel], said.qq_readouts, said.ALTS["qq"]
@@ -52,6 +53,7 @@ lesson = Lesson(
     state=Practice,
     views={
         "laws": View("Stand-ins", *LAWS, [N, SHARE, CUT, RHO], said.NOTICES["laws"], rescales=ZOOMED),
+        "tails": View("Tails", *TAILS, [N, SHARE, CUT, RHO], said.NOTICES["laws"]),
         "map": View("Map", *MAP, [N, SHARE, ERROR, WITHIN]),
         "counts": View("Counts", *COUNTS, [DATA, RATIO, PHI], said.NOTICES["counts"]),
         "qq": View("Q–Q", *QQ, [SAMPLE, POINTS, Seed()], said.NOTICES["qq"]),
@@ -62,15 +64,17 @@ lesson = Lesson(
         Challenge(
             "Predict: a model is wrong on 2% of items, independently. It sees 50. What is the chance of no error?",
             "Every item must be right. What does Poisson’s law with mean 1 say of 0?",
-            predict=Prediction("P(no error)", lambda q: float(q.laws.truth[0]), 0.02, at(50, 0.02), why=WHY),
+            predict=Prediction(
+                "P(no error)", lambda q: float(q.laws.truth[0]), 0.02, {"n": 50, "share": 0.02}, why=WHY
+            ),
         ),
         Challenge(
-            "Stand-ins: np ≥ 5, independent trials, P(X ≥ k) is 0.1% or more, and the normal law says under a third.",
+            "Tails: np ≥ 5, independent trials, P(X ≥ k) is 0.1% or more, and the normal law says under a third.",
             "The rule of five looks at the middle. Which way do the bars lean, and where does that add up?",
             thin,
-            [at(100, 0.05, cut=3.5), at(400, 0.0125, cut=3.2), at(200, 0.03, cut=3.3)],
-            [at(100, 0.05, cut=3.2), at(100, 0.04, cut=3.4), at(100, 0.05, cut=4.5), at(100, 0.05, cut=3.5, rho=0.01)],
-            views=["laws"],
+            [far(100, 0.05, 3.5), far(400, 0.0125, 3.2), far(200, 0.03, 3.3)],
+            [far(100, 0.05, 3.2), far(100, 0.04, 3.4), far(100, 0.05, 4.5), far(100, 0.05, 3.5, rho=0.01)],
+            views=["tails"],
         ),
         Challenge(
             "Map: n ≥ 100 and np ≥ 1, Poisson right to 0.004 for any event, the normal law off by more than 0.05.",

@@ -11,13 +11,15 @@ import viz
 from explorer.text import number
 from mathcore.statistics import count_models as cm
 from mathcore.statistics import stand_ins as si
-from pages.statistics.distributions_in_practice.state import Practice
+from pages.statistics.distributions_in_practice.state import Array, Practice
+from viz.axes import power
 
 Z, ZOOMS = (-3.7, 5.7), (0.12, 0.4, 1.15)  # axes: deviations from the mean; differences, in heights of the tallest bar
 ZONES = {"both": "optimum", "Poisson alone": "model", "normal alone": "gradient", "neither": "null"}
 TRIALS, CHANCES = (5, 10, 20, 50, 100, 200, 500, 1000), (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 ERRORS = {"cdf": "largest error of P(X ≤ k)", "raw": "the same, uncorrected", "tv": "error of the worst event"}
-TINIEST, X = 1e-4, 3.4  # of the errors along n; of the axis of normal quantiles
+TINIEST, X = 1e-4, 3.4  # of the errors along n; of the normal quantiles
+DEEP, WORST = 8, 1000.0  # decades of a logarithmic axis; the ratio of tails that is drawn
 LN, LP, M, PHI = si.LOG_N, si.LOG_P, np.log10(cm.MEANS), np.log10(cm.PHIS)  # logarithms, as the axes of maps have them
 FLOOR, CEILING = float(np.log10(0.68)), float(np.log10(32))  # of the dispersions in the picture
 
@@ -32,33 +34,63 @@ logs = lambda title, ticks, ends: viz.Axis(title, ends, ticks=np.log10(ticks), l
 
 
 def _axis(q: Practice) -> tuple[si.Window, viz.Axis, float]:
-    """The counts in the picture, their axis (a range in deviations that rests, ticks that are counts), and the height of
-    the tallest bar, curve or stem."""
+    """The counts in the picture, their axis (a range in deviations, which rests; ticks in counts), and the largest
+    probability."""
     seen = si.window(q.mean, q.unit, Z, len(q.laws.truth) - 1)
     axis = viz.Axis("successes k", Z, ticks=seen.at, labels=[f"{each:g}" for each in seen.ticks])
     return seen, axis, max(float(each[seen.k].max()) for each in q.laws[:3])
 
 
-def laws_panel(q: Practice) -> viz.Plane:
-    """The count of successes as bars, Poisson's probabilities as stems, the normal law's as a curve."""
-    ((_, _, k, z), x, top), curve, said = _axis(q), np.linspace(*Z, 241), f"X ≥ {q.first}"
-    normal, ticks, wide = si.normal_around(q.mean + q.unit * curve, q.mean, q.sd), si.step(top, 5), 0.9 / q.unit
-    roles = ["accent" if each >= q.first else "data" for each in k]
+def _laws(q: Practice, height: Any, ticks: Array, labels: list[str]) -> viz.Plane:
+    """The count of successes as bars, Poisson's probabilities as dots, the normal law's as a curve, at those heights."""
+    (_, _, k, z), x, _ = _axis(q)
+    curve, wide, said = np.linspace(*Z, 241), 0.9 / q.unit, f"X ≥ {q.first}"
+    roles, side = ["accent" if each >= q.first else "data" for each in k], "left" if q.p.cut > 3.6 else "right"
     told = {"data": f"P({said}) = {number(q.tail.truth, 3)}", "model": f"● Poisson: {number(q.tail.poisson, 3)}"}
     traces = [
-        viz.bars(z, q.laws.truth[k] / top, roles, width=wide, opacity=0.5, name="truth"),
-        viz.stems(z, q.laws.poisson[k] / top, "model", width=1.6),
-        viz.markers(z, q.laws.poisson[k] / top, "model", size=min(7.0, 30 * wide), name="Poisson"),
-        viz.line(curve, normal / top, "gradient", width=2.6, name="normal"),
-        viz.segment((q.p.cut, 0), (q.p.cut, 0.62), "accent", width=1.8, dash="dash", hover=False),
-        says(q.p.cut, 0.66, f" {said} → ", "accent", "middle left" if q.p.cut > 3.8 else "middle right"),
-        *lines(5.6, 1.06, 0.08, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
+        viz.bars(z, height(q.laws.truth[k]), roles, width=wide, opacity=0.5, name="truth"),
+        viz.line(curve, height(si.normal_around(q.mean + q.unit * curve, q.mean, q.sd)), "gradient", width=2.6),
+        viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
+        viz.segment((q.p.cut, 0), (q.p.cut, 0.78), "accent", width=1.8, dash="dash", hover=False),
+        says(q.p.cut, 0.81, f" {said} → ", "accent", f"middle {side}"),
+        *lines(5.6, 1.06, 0.07, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
-    handles = [viz.Handle("line", (q.p.cut, 0.62), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
-    at = np.arange(0, 1.1 * top, ticks)
-    y = viz.Axis("probability", (0, 1.12), ticks=at / top, labels=[f"{each:.6g}" for each in at])
+    handles = [viz.Handle("line", (q.p.cut, 0.78), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
+    y = viz.Axis("probability", (0, 1.12), ticks=height(ticks), labels=labels)
     title = f"{q.p.n} trials, p = {number(q.p.share)}" + f", correlation {number(q.p.rho)}" * (q.p.rho > 0)
     return viz.Plane(traces, x, y, title, handles=handles, weight=1.1)
+
+
+def laws_panel(q: Practice) -> viz.Plane:
+    """The three laws; the tallest bar, dot or curve reaches 1."""
+    top = _axis(q)[2]
+    ticks = np.arange(0, top, si.step(top, 5))
+    return _laws(q, lambda mass: mass / top, ticks, [number(each) for each in ticks])
+
+
+def tails_panel(q: Practice) -> viz.Plane:
+    """The three laws by the logarithms of their probabilities: the normal law is a parabola."""
+    ticks = 10.0 ** np.arange(-DEEP, 1, 2)
+    return _laws(q, lambda mass: si.log_height(mass, DEEP), ticks, [power(each) for each in ticks])
+
+
+def ratio_panel(q: Practice) -> viz.Plane:
+    """P(X ≥ k) by each stand-in, as a multiple of the truth, for each k."""
+    (_, _, k, z), x, _ = _axis(q)
+    ratios = q.tails[:, k]
+    poisson, normal = np.where((ratios >= 1 / WORST) & (ratios <= WORST), ratios, np.nan)
+    top, at = np.clip([q.tail.poisson, q.tail.normal], 1e-300, 1) / max(q.tail.truth, 1e-300), (1 / WORST, WORST)
+    here = np.where((top >= at[0]) & (top <= at[1]), top, np.nan)
+    traces = [
+        viz.line(Z, [1, 1], "data", width=1.8, dash="dash", hover=False),
+        viz.called(viz.line(z, poisson, "model", width=2.6, name="Poisson ÷ truth"), "Poisson", at=0.85),
+        viz.called(viz.line(z, normal, "gradient", width=2.6, name="normal ÷ truth"), "normal", at=0.85),
+        viz.segment((q.p.cut, at[0]), (q.p.cut, at[1]), "accent", width=1.6, dash="dash", hover=False),
+        viz.markers([(q.first - q.mean) / q.unit] * 2, here, "accent", size=10, name="here"),
+        says(Z[0] + 0.1, 1.0, "the truth", "data", "top right"),
+    ]
+    y = viz.Axis("P(X ≥ k): stand-in ÷ truth", at, log=True)
+    return viz.Plane(traces, x, y, "How wrong the tail is")
 
 
 def differences_panel(q: Practice) -> viz.Plane:
@@ -88,11 +120,13 @@ def map_panel(q: Practice) -> viz.Plane:
     spot, inside = np.log10([q.p.n, q.p.share]), lambda y: np.where((y >= LP[0]) & (y <= LP[-1]), y, np.nan)
     roles = ["ink" if role == "null" else role for role in ZONES.values()]
     names = [says(*q.zone_spots[k], name, roles[k], "middle center", 15) for k, name in enumerate(ZONES)]
+    taken = np.concatenate([np.add(each, [(-0.3, 0), (0.3, 0), (np.nan, 0)]) for each in q.zone_spots])
     rule, sure, le_cam = np.log10(5.0) - LN, np.log10(q.sure), 0.5 * (np.log10(q.p.within) - LN)
     traces = [
         viz.classes(q.zones + 0.5, LN, LP, [*ZONES.values()], strong=0.42, weak=0.42),
         *names,
-        viz.called(viz.line(LN, inside(rule), "gradient", width=2.2, dash="dash", name="np = 5"), "np = 5", at=0.1),
+        viz.called(viz.polyline(taken, "muted", width=0, hover=False)),  # keeps the names of lines off those of zones
+        viz.called(viz.line(LN, inside(rule), "gradient", width=2.2, dash="dash", name="np = 5"), "np = 5", at=0.75),
         viz.called(viz.line(LN, inside(sure), "model", width=2.2, dash="dash"), "Barbour–Hall", at=0.95),
         viz.called(viz.line(LN, inside(le_cam), "model", width=1.5, dash="dot"), "Le Cam", at=0.8),
         viz.called(viz.dots(spot, "ink", size=13, name="here")),
@@ -150,11 +184,11 @@ def dispersion_panel(q: Practice) -> viz.Plane:
     dot = lambda mean, phi: np.log10([mean, np.clip(phi, 0.71, 31)])
     here, short, edge = np.log10([q.p.mean_ratio, q.p.phi]), np.log10(1 + q.shortfall), np.log10(4)  # 3 log-units: 95%
     told = {"optimum": "★ the most likely law", "data": "◆ mean, variance of the data", "model": "● the law: drag it"}
-    line = viz.line(M[[0, -1]], [0, 0], "model", width=2.4, dash="dash")
     traces = [
         viz.heatmap(-short, M, PHI, bounds=(-4.5, 0.2), smooth=True, opacity=0.6),
         viz.contour(M, PHI, short, levels=(edge, edge, 1.0), filled=False, role="optimum", width=2.2),
-        viz.called(line, "Poisson: variance = mean", at=0.02),
+        viz.line(M[[0, -1]], [0, 0], "model", width=2.4, dash="dash", hover=False),
+        says(M[0] + 0.01, -0.075, "Poisson: variance = mean", "model"),
         viz.dots(dot(1, q.table.fit_phi), "optimum", size=15, symbol="star", name="the most likely law"),
         viz.dots(dot(1, q.table.ratio), "data", size=12, symbol="diamond", name="mean and variance of the data"),
         viz.dots(here, "model", size=13, name="the law"),

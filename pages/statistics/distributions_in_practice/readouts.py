@@ -22,18 +22,29 @@ ALIKE, MIXED = "the trials are correlated", "the rate varies from one to the nex
 
 
 def laws_readouts(q: Practice) -> Found:
-    error, tied, gap, share = q.laws.errors.poisson_tv, ALIKE if q.p.rho else "", q.best[2], q.tail.truth
-    ratio = lambda found: found / share if share > 1e-300 else "the truth is 0 to all digits"
+    error, tied, gap = q.laws.errors.poisson_tv, ALIKE if q.p.rho else "", q.best[2]
     says, spread = "½ Σ |bars| = P(event) − Poisson’s", si.spread(q.laws.truth)[1]
     return [
-        Readout(f"P(X ≥ {q.first})", share, role="data"),
-        Readout("the same by Poisson ÷ truth", ratio(q.tail.poisson), role="model"),
-        Readout("the same by the normal law ÷ truth", ratio(q.tail.normal), role="gradient"),
+        Readout("variance of the count", q.true_sd**2, role="data"),
+        Readout("of which Poisson says", q.mean, role="model"),
         Readout("Poisson: error of the worst event", error, role="model", note="total variation"),
         Readout("normal: error of the worst event", q.laws.errors.normal_tv, role="gradient"),
         law("independent trials", "Σ (k − np)² P(k) = npq", spread, q.sd**2, tolerance=1e-7, unless=tied),
         law("Le Cam", "error of the worst event ≤ np²", error, q.bounds.le_cam, unless=tied),
         law("the shaded event is the worst", says, error, gap, tolerance=1e-8, unless=tied),
+    ]
+
+
+def tails_readouts(q: Practice) -> Found:
+    tied, share, far = ALIKE if q.p.rho else "", q.tail.truth, max(q.first, int(np.ceil(q.mean)) + 1)
+    ratio = lambda found: found / share if share > 1e-300 else "the truth is 0 to all digits"
+    beyond, says = si.tail(q.p.n, q.p.share, far, q.p.rho), f"Poisson from {far} on ≥ truth"
+    return [
+        Readout(f"P(X ≥ {q.first})", share, role="data"),
+        Readout("the same by Poisson ÷ truth", ratio(q.tail.poisson), role="model"),
+        Readout("the same by the normal law ÷ truth", ratio(q.tail.normal), role="gradient"),
+        law("Poisson is on the safe side", says, beyond.poisson, beyond.truth, unless=tied),
+        law("Chernoff", "truth ≤ exp(−n KL(k/n, p))", share, q.chernoff, unless=tied),
     ]
 
 
@@ -54,10 +65,8 @@ def map_readouts(q: Practice) -> Found:
 def counts_readouts(q: Practice) -> Found:
     t, (chi2, df, p), (mean, variance) = q.table, cm.chi_square(q.counts), cm.summed(q.model_mean, q.p.phi)
     zeros = f"{number(100 * q.counts[0] / t.total, 3)}%; the law says {number(100 * np.exp(q.log_zero), 3)}%"
-    moments, fit = (
-        f"{number(t.counts_mean)} and {number(t.counts_variance)}",
-        f"{number(chi2)}, {df} df, p = {number(p, 3)}",
-    )
+    moments = f"{number(t.counts_mean)} and {number(t.counts_variance)}"
+    fit = f"{number(chi2)}, {df} df, p = {number(p, 3)}"
     loose, asked, short = MIXED * (q.p.phi > 1), q.p.phi * q.model_mean, t.fit_log - t.poisson_log
     return [
         Readout("mean and variance of the counts", moments, role="data"),
@@ -84,14 +93,17 @@ def qq_readouts(q: Practice) -> Found:
 
 
 ALTS: Mapping[str, Callable[[Practice], str]] = {
-    "laws": lambda q: f"Successes in {q.p.n} trials, p = {number(q.p.share)}: bars, Poisson's stems, the normal curve, and "
-    f"how far both are off: {number(q.laws.errors.poisson_tv, 3)} and {number(q.laws.errors.normal_tv, 3)}.",
-    "map": lambda q: f"A map over n and p of who is within {number(q.p.within)}; both errors along n. At n = {q.p.n}, p = "
-    f"{number(q.p.share)} they are {number(q.pair[0], 3)} (Poisson) and {number(q.pair[1], 3)} (normal).",
+    "laws": lambda q: f"Successes in {q.p.n} trials, p = {number(q.p.share)}: bars, Poisson's dots, the normal curve, "
+    f"and how far both are off: {number(q.laws.errors.poisson_tv, 3)} and {number(q.laws.errors.normal_tv, 3)}.",
+    "tails": lambda q: f"The same on a logarithmic scale, and both tails as multiples of the truth. P(X ≥ {q.first}) is "
+    f"{number(q.tail.truth, 3)}, by Poisson {number(q.tail.poisson, 3)}, normally {number(q.tail.normal, 3)}.",
+    "map": lambda q: f"A map over n and p of who is within {number(q.p.within)}; both errors along n. At n = {q.p.n}, "
+    f"p = {number(q.p.share)} they are {number(q.pair[0], 3)} (Poisson) and {number(q.pair[1], 3)} (normal).",
     "counts": lambda q: "A hanging rootogram, and a map of laws by mean and dispersion. The counts have mean "
-    f"{number(q.table.counts_mean)} and variance {number(q.table.counts_variance)}, the law dispersion {number(q.p.phi)}.",
-    "qq": lambda q: f"{q.size} values in order against normal quantiles, with a band that {q.outside} of them leave, and "
-    "their histogram with the bell.",
+    f"{number(q.table.counts_mean)} and variance {number(q.table.counts_variance)}, the law's dispersion is "
+    f"{number(q.p.phi)}.",
+    "qq": lambda q: f"{q.size} values in order against normal quantiles, with a band that {q.outside} of them leave, "
+    "and their histogram with the bell.",
 }  # fmt: skip
 NOTICES: Mapping[str, Callable[[Practice], str]] = {
     "laws": lambda q: LOST if q.p.rho else "",
@@ -101,7 +113,7 @@ NOTICES: Mapping[str, Callable[[Practice], str]] = {
 
 
 def numbers(q: Practice) -> Mapping[str, Any]:
-    found = {**q.table._asdict(), **q.plain._asdict(), **q.bounds._asdict(), "limit": q.p.share / np.sqrt(2 * np.pi * np.e)}
+    found = {**q.table._asdict(), **q.plain._asdict(), **q.bounds._asdict()}
     found |= {"tail_truth": q.tail.truth, "tail_poisson": q.tail.poisson, "tail_normal": q.tail.normal}
     return found | {"nothing": float((1 - q.p.share) ** q.p.n), "nothing_poisson": float(np.exp(-q.mean))}
 

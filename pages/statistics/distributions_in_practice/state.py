@@ -36,6 +36,8 @@ class Practice(State):
     best = held("n", "share")(lambda q: si.best_event(q.p.n, q.p.share))
     first = named(lambda q: max(0, int(np.ceil(q.mean + q.p.cut * q.unit - 1e-9))))  # count beyond the threshold
     tail = named(lambda q: si.tail(q.p.n, q.p.share, q.first, q.p.rho))
+    tails = named(lambda q: si.tail_ratios(q.laws, q.mean, q.sd))
+    chernoff = named(lambda q: si.chernoff(q.p.n, q.p.share, q.first))
     bounds = named(lambda q: si.bounds(q.p.n, q.p.share))
     plain = held("n", "share")(lambda q: si.compared(q.p.n, q.p.share).errors)
     along = held("share")(lambda q: si.errors(si.NS, np.full(len(si.NS), q.p.share)))

@@ -215,7 +215,8 @@ def deepest(zone: NDArray[np.bool_], least: float = 7.0) -> tuple[float, float]:
     """The place (log10 n, log10 p) of the cell of the map that is farthest from where the zone ends, for its name; NaN
     if nothing is `least` cells deep."""
     depth = ndimage.distance_transform_edt(np.pad(zone, 1))[1:-1, 1:-1]
-    row, column = np.unravel_index(int(np.argmax(depth)), depth.shape)
+    cells = np.argwhere(depth >= depth.max() - 0.5)
+    row, column = cells[np.argmax(cells[:, 1])]  # of a long strip its right end
     return (float(LOG_N[column]), float(LOG_P[row])) if depth.max() >= least else (np.nan, np.nan)
 
 

@@ -42,7 +42,7 @@ def _axis(q: Practice) -> tuple[si.Window, viz.Axis, float]:
 
 
 def _laws(q: Practice, height: Any, ticks: Array, labels: list[str]) -> viz.Plane:
-    """The count of successes as bars, Poisson's probabilities as dots, the normal law's as a curve, at those heights."""
+    """Successes as bars, Poisson's probabilities as dots, the normal law's as a curve, all at those heights."""
     (_, _, k, z), x, _ = _axis(q)
     curve, wide, said = np.linspace(*Z, 241), 0.9 / q.unit, f"X ≥ {q.first}"
     roles, side = ["accent" if each >= q.first else "data" for each in k], "left" if q.p.cut > 3.6 else "right"
@@ -52,7 +52,7 @@ def _laws(q: Practice, height: Any, ticks: Array, labels: list[str]) -> viz.Plan
         viz.line(curve, height(si.normal_around(q.mean + q.unit * curve, q.mean, q.sd)), "gradient", width=2.6),
         viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
         viz.segment((q.p.cut, 0), (q.p.cut, 0.78), "accent", width=1.8, dash="dash", hover=False),
-        says(q.p.cut, 0.81, f" {said} → ", "accent", f"middle {side}"),
+        says(q.p.cut, 0.81, f" {said} → ", "ink", f"middle {side}"),
         *lines(5.6, 1.06, 0.07, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
     handles = [viz.Handle("line", (q.p.cut, 0.78), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]

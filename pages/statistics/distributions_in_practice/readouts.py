@@ -95,8 +95,8 @@ def qq_readouts(q: Practice) -> Found:
 ALTS: Mapping[str, Callable[[Practice], str]] = {
     "laws": lambda q: f"Successes in {q.p.n} trials, p = {number(q.p.share)}: bars, Poisson's dots, the normal curve, "
     f"and how far both are off: {number(q.laws.errors.poisson_tv, 3)} and {number(q.laws.errors.normal_tv, 3)}.",
-    "tails": lambda q: f"The same on a logarithmic scale, and both tails as multiples of the truth. P(X ≥ {q.first}) is "
-    f"{number(q.tail.truth, 3)}, by Poisson {number(q.tail.poisson, 3)}, normally {number(q.tail.normal, 3)}.",
+    "tails": lambda q: f"The same on a logarithmic scale, and both tails as multiples of the truth. P(X ≥ {q.first}) "
+    f"is {number(q.tail.truth, 3)}, by Poisson {number(q.tail.poisson, 3)}, normally {number(q.tail.normal, 3)}.",
     "map": lambda q: f"A map over n and p of who is within {number(q.p.within)}; both errors along n. At n = {q.p.n}, "
     f"p = {number(q.p.share)} they are {number(q.pair[0], 3)} (Poisson) and {number(q.pair[1], 3)} (normal).",
     "counts": lambda q: "A hanging rootogram, and a map of laws by mean and dispersion. The counts have mean "

@@ -31,10 +31,7 @@ print(f"normal_raw = {max(before.max(), after.max()):.12g}")
 print(f"berry_esseen = {0.4748 * (SHARE**2 + (1 - SHARE) ** 2) / sd:.12g}")
 
 # 2. A tail, where the trials may be tied: each group has a probability of its own, from a beta law.
-if RHO > 0:
-    truth = stats.betabinom(N, SHARE * (1 / RHO - 1), (1 - SHARE) * (1 / RHO - 1))
-else:
-    truth = binomial
+truth = stats.betabinom(N, SHARE * (1 / RHO - 1), (1 - SHARE) * (1 / RHO - 1)) if RHO > 0 else binomial
 print(f"true_sd = {truth.std():.12g}")
 print(f"tail_truth = {truth.sf(FIRST - 1):.12g}")
 print(f"tail_poisson = {poisson.sf(FIRST - 1):.12g}")

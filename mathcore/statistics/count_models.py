@@ -173,7 +173,7 @@ class Described(NamedTuple):
     fit_size: float
     fit_log: float
     poisson_log: float
-    index: float
+    fisher_index: float
 
 
 def described(counts: Array) -> Described:
@@ -196,7 +196,7 @@ def shortfall(counts: Array) -> Array:
 def reach(counts: Array, most: int = 40) -> int:
     """The last count worth drawing: all counts but one in a thousand, and some room for other laws, at most `most`."""
     seen, mean = np.cumsum(counts) / counts.sum(), moments(counts)[1]
-    return int(min(max(np.searchsorted(seen, 0.999) + 2, mean * 1.6 + 3, 5), most))
+    return int(min(max(float(np.searchsorted(seen, 0.999)) + 2, mean * 1.6 + 3, 5.0), most))
 
 
 def quantiles_of_ranks(n: int) -> Array:

@@ -253,9 +253,9 @@ def window(mean: float, unit: float, ends: tuple[float, float], most: int) -> Wi
     """The counts up to `most` between two places, in units from the mean, and about eight of them as ticks."""
     low, high = (max(mean + unit * end, 0.0) for end in ends)
     wide = max(1.0, step(high - low, 9))
-    ticks = np.arange(np.ceil(low / wide), np.floor(high / wide) + 1) * wide
+    ticks: Array = np.arange(np.ceil(low / wide), np.floor(high / wide) + 1) * wide
     k = np.arange(round(low), min(most, round(high)) + 1)
-    return Window(ticks, (ticks - mean) / unit, k, (k - mean) / unit)
+    return Window(ticks, (ticks - mean) / unit, k, np.asarray((k - mean) / unit, float))
 
 
 def log_height(mass: ArrayLike, decades: int) -> Array:

@@ -11,7 +11,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import count_models as cm
 from mathcore.statistics import stand_ins as si
-from pages.statistics.distributions_in_practice.state import Array, Practice
+from pages.statistics.distributions_in_practice.state import Practice
 from viz.axes import power
 
 Z, ZOOMS = (-3.7, 5.7), (0.12, 0.4, 1.15)  # axes: deviations from the mean; differences, in heights of the tallest bar
@@ -37,11 +37,11 @@ def _axis(q: Practice) -> tuple[si.Window, viz.Axis, float]:
     """The counts in the picture, their axis (a range in deviations, which rests; ticks in counts), and the largest
     probability."""
     seen = si.window(q.mean, q.unit, Z, len(q.laws.truth) - 1)
-    axis = viz.Axis("successes k", Z, ticks=seen.at, labels=[f"{each:g}" for each in seen.ticks])
+    axis = viz.Axis("successes k", Z, ticks=seen.at.tolist(), labels=[f"{each:g}" for each in seen.ticks])
     return seen, axis, max(float(each[seen.k].max()) for each in q.laws[:3])
 
 
-def _laws(q: Practice, height: Any, ticks: Array, labels: list[str]) -> viz.Plane:
+def _laws(q: Practice, height: Any, ticks: Any, labels: list[str]) -> viz.Plane:
     """Successes as bars, Poisson's probabilities as dots, the normal law's as a curve, all at those heights."""
     (_, _, k, z), x, _ = _axis(q)
     curve, wide, said = np.linspace(*Z, 241), 0.9 / q.unit, f"X ≥ {q.first}"
@@ -99,9 +99,10 @@ def differences_panel(q: Practice) -> viz.Plane:
     poisson, normal = ((law[k] - q.laws.truth[k]) / top for law in (q.laws.poisson, q.laws.normal))
     most, bar, alike = max(np.abs(poisson).max(), np.abs(normal).max()), 0.4 / q.unit, q.p.rho == 0
     wide = next((each for each in ZOOMS if most <= 0.95 * each), ZOOMS[-1])
-    ticks = np.arange(-4, 5) * si.step(wide * top, 4)
+    ticks = (np.arange(-4, 5) * si.step(wide * top, 4)).tolist()
     band = np.clip((np.array([low - 0.5, high + 0.5]) - q.mean) / q.unit, *Z) if alike else np.full(2, np.nan)
     told = {"model": f"Poisson: {number(error.poisson_tv, 3)}", "gradient": f"normal: {number(error.normal_tv, 3)}"}
+    labels = [number(each, 3) for each in ticks]
     note = f"shaded: Poisson’s worst event, {low} ≤ X ≤ {high}" if alike else ""
     traces = [
         viz.area(band, [wide] * 2, [-wide] * 2, "model", opacity=0.09),
@@ -111,15 +112,15 @@ def differences_panel(q: Practice) -> viz.Plane:
         *lines(5.6, 0.9 * wide, 0.14 * wide, {"ink": "off, for the worst event, by", **told}),
         says(5.6, -0.92 * wide, note, "model", "middle left", 12),
     ]
-    y = viz.Axis("stand-in − truth", (-wide, wide), ticks=ticks / top, labels=[number(each, 3) for each in ticks])
+    y = viz.Axis("stand-in − truth", (-wide, wide), ticks=[each / top for each in ticks], labels=labels)
     return viz.Plane(traces, x, y, "Half the length of all bars is the error")
 
 
 def map_panel(q: Practice) -> viz.Plane:
     """Which stand-in is good enough, over n and p, and what bounds and the rule of five say."""
     spot, inside = np.log10([q.p.n, q.p.share]), lambda y: np.where((y >= LP[0]) & (y <= LP[-1]), y, np.nan)
-    roles = ["ink" if role == "null" else role for role in ZONES.values()]
-    names = [says(*q.zone_spots[k], name, roles[k], "middle center", 15) for k, name in enumerate(ZONES)]
+    zones = zip(q.zone_spots, ZONES, ("optimum", "model", "gradient", "ink"), strict=True)
+    names = [says(x, y, name, role, "middle center", 15) for (x, y), name, role in zones]
     taken = np.concatenate([np.add(each, [(-0.3, 0), (0.3, 0), (np.nan, 0)]) for each in q.zone_spots])
     rule, sure, le_cam = np.log10(5.0) - LN, np.log10(q.sure), 0.5 * (np.log10(q.p.within) - LN)
     traces = [

@@ -240,7 +240,7 @@ def band(n: int) -> Array:
 @lru_cache(maxsize=64)
 def band_holds(n: int, seed: int) -> tuple[float, int]:
     """The share of fresh normal samples of size n that lie within `band` altogether, and how many there were."""
-    count = 400 if n <= 400 else 100
+    count = 400 if n <= 100 else 100
     found = standardised_normals(n, count, seed, 2)
     low, high = band(n)
     return float(np.mean(((found >= low) & (found <= high)).all(axis=1))), count

@@ -34,14 +34,17 @@ POINTS = Points(
 thin = lambda q: (
     q.mean >= 5 and q.p.n - q.mean >= 5 and q.p.rho == 0 and q.tail.truth >= 1e-3 and 3 * q.tail.normal < q.tail.truth
 )
+apart = lambda q: q.outside >= 2 and abs(q.skewness) <= 0.1 and q.p.sample == "points" and len({*q.p.points}) >= 12
 rare = lambda q: q.p.n >= 100 and q.mean >= 1 and q.plain.poisson_tv <= 0.004 and q.plain.normal_cdf > 0.05
 far = lambda n, share, cut, **more: {"view": "tails", "n": n, "share": share, "cut": cut, **more}
+mine = lambda *points: {"view": "qq", "points": points}
 here = lambda n, share, **more: {"view": "map", "n": n, "share": share, **more}
 LAWS = [panels.laws_panel, panels.differences_panel], said.laws_readouts, said.ALTS["laws"]
 TAILS = [panels.tails_panel, panels.ratio_panel], said.tails_readouts, said.ALTS["tails"]
 MAP = [panels.map_panel, panels.along_panel], said.map_readouts, said.ALTS["map"]
 COUNTS = [panels.rootogram_panel, panels.dispersion_panel], said.counts_readouts, said.ALTS["counts"]
 QQ = [panels.qq_panel, panels.density_panel], said.qq_readouts, said.ALTS["qq"]
+MIDDLE, LOW = (4.5, 4.6, 4.7, 4.8, 4.9, 5, 5.1, 5.2, 5.3, 5.4, 5.5), (0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 ZOOMED = dict.fromkeys(("n", "share", "rho"), "the differences are small: their axis zooms in by steps")
 WHY = "0.98⁵⁰ = 0.364. By Poisson e⁻¹ = 0.368: a mean of one error leaves more than one chance in three of none."
 lesson = Lesson(
@@ -83,6 +86,14 @@ lesson = Lesson(
             [here(100, 0.012), here(400, 0.003), here(700, 0.002)],
             [here(100, 0.02), here(400, 0.002), here(900, 0.005)],
             views=["map"],
+        ),
+        Challenge(
+            "Q–Q: twelve or more different values of your own, two or more outside of the band, skewness within ±0.1.",
+            "One far value makes them lean. What departs from a normal law and does not lean?",
+            apart,
+            [mine(0, *MIDDLE, 10), mine(0, 0.5, *MIDDLE, 9.5, 10), mine(*LOW, *(10 - each for each in LOW))],
+            [mine(*MIDDLE, 10), mine(0, *(5,) * 12, 10), mine(0.5, *SPOTS[1:-1], 9.5), mine(0, *MIDDLE[::2], 10)],
+            views=["qq"],
         ),
     ),
     related=("random_variables", "lln_clt", "maximum_likelihood", "confidence_intervals", "hypothesis_testing"),

@@ -177,14 +177,18 @@ def rootogram_panel(q: Practice) -> viz.Plane:
         says(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
     ]
     axes = viz.Axis(q.column[0][:50], (-0.7, q.reach + 0.7)), viz.Axis("√ of how often", (low, top))
-    return viz.Plane(traces, *axes, "Bars hang from the law: feet at 0 mean it fits", weight=1.1)
+    return viz.Plane(traces, *axes, "Bars hang from the law: feet at 0 fit", weight=1.1)
 
 
 def dispersion_panel(q: Practice) -> viz.Plane:
     """All laws by their mean and dispersion, and how likely they make the data."""
     dot = lambda mean, phi: np.log10([mean, np.clip(phi, 0.71, 31)])
-    here, short, edge = np.log10([q.p.mean_ratio, q.p.phi]), np.log10(1 + q.shortfall), np.log10(4)  # 3 log-units: 95%
-    told = {"optimum": "★ the most likely law", "data": "◆ mean, variance of the data", "model": "● the law: drag it"}
+    here, short, edge = np.log10([q.p.mean_ratio, q.p.phi]), np.log10(1 + q.shortfall), np.log10(4)
+    told = {
+        "optimum": "★ the most likely law; curve: within 3 of it",
+        "data": "◆ the data’s variance ÷ mean",
+        "model": "● the law: drag it",
+    }
     traces = [
         viz.heatmap(-short, M, PHI, bounds=(-4.5, 0.2), smooth=True, opacity=0.6),
         viz.contour(M, PHI, short, levels=(edge, edge, 1.0), filled=False, role="optimum", width=2.2),

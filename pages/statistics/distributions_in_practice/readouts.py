@@ -81,13 +81,13 @@ def counts_readouts(q: Practice) -> Found:
 
 
 def qq_readouts(q: Practice) -> Found:
-    (share, count), away = q.trial, q.ordered - q.centre
+    share, count = q.trial
     slack = 5 * np.sqrt(0.05 * 0.95 / count) + 0.01
     note = f"{count} normal samples of {q.size}, up to ±{number(slack, 2)}"
     return [
         Readout("values outside of the band", f"{q.outside} of {q.size}", role="data"),
         Readout("correlation of the dots", q.line_correlation, digits=5, role="data"),
-        Readout("skewness (of a normal law: 0)", np.mean(away**3) / np.mean(away**2) ** 1.5, role="data"),
+        Readout("skewness (of a normal law: 0)", q.skewness, role="data"),
         law("the band, tried on fresh draws", "share within = 0.95", share, 0.95, slack=slack, digits=3, note=note),
     ]
 

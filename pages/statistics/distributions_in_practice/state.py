@@ -93,6 +93,7 @@ class Practice(State):
     band = named(lambda q: q.centre + q.deviation * cm.band(q.size))
     outside = named(lambda q: int(np.sum((q.ordered < q.band[0]) | (q.ordered > q.band[1]))))
     fresh = named(lambda q: q.centre + q.deviation * cm.standardised_normals(q.size, 1, q.p.seed, 1)[0])
+    skewness = named(lambda q: float(np.mean(((q.ordered - q.centre) / q.ordered.std()) ** 3)))
     line_correlation = named(lambda q: float(np.corrcoef(cm.quantiles_of_ranks(q.size), q.ordered)[0, 1]))
     trial = named(lambda q: cm.band_holds(q.size, q.p.seed))
 

@@ -216,7 +216,7 @@ def deepest(zone: NDArray[np.bool_], least: float = 7.0) -> tuple[float, float]:
     if nothing is `least` cells deep."""
     depth = ndimage.distance_transform_edt(np.pad(zone, 1))[1:-1, 1:-1]
     cells = np.argwhere(depth >= depth.max() - 0.5)
-    row, column = cells[np.argmax(cells[:, 1])]  # of a long strip its right end
+    row, column = cells[np.argmin(np.abs(cells[:, 1] - 0.75 * len(LOG_N)))]  # of a long strip a place on the right
     return (float(LOG_N[column]), float(LOG_P[row])) if depth.max() >= least else (np.nan, np.nan)
 
 

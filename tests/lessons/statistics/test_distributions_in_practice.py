@@ -180,6 +180,7 @@ def test_the_numbers_of_the_text(lesson):
     zeros = stats.nbinom.pmf(0, found.fit_size, 1 / found.fit_phi)
     assert (found.fit_size, zeros) == pytest.approx((0.680, 0.326), abs=5e-4)
     assert (round(found.poisson_log), round(found.fit_log)) == (-66647, -44199)
+    assert (1 / np.sqrt(2 * np.pi * np.e), 1 / (6 * np.sqrt(2 * np.pi))) == pytest.approx((0.242, 0.0665), abs=5e-5)
     inflation = 1 + 99 * 0.05
     assert inflation == pytest.approx(5.95)
     alpha = lesson.scene(view="counts", data="alpha").state.table

@@ -90,7 +90,9 @@ def log_mass(k: ArrayLike, mean: ArrayLike, phi: ArrayLike) -> Array:
 
 
 def log_likelihood(counts: Array, mean: ArrayLike, phi: ArrayLike) -> Array:
-    """The log-likelihood of tabulated counts, of the common shape of mean and phi."""
+    """The log-likelihood of tabulated counts, of the common shape of mean and phi; NaN of an empty table."""
+    if not len(counts):
+        return np.full(np.broadcast(mean, phi).shape, np.nan)
     k = np.flatnonzero(counts)
     mean, phi = np.asarray(mean, float)[..., None], np.asarray(phi, float)[..., None]
     return np.asarray(np.einsum("...k,k->...", log_mass(k, mean, phi), counts[k]))
@@ -272,6 +274,22 @@ def sample(name: str) -> Array:
         raise ValueError(f"There is no sample {name[:40]}; there are sepals, nile, schools.")
     found.setflags(write=False)
     return np.asarray(found)
+
+
+def outside(values: Array) -> int:
+    """How many values, in order, are outside of the band around their own mean and deviation; 0 if all are equal."""
+    deviation = float(values.std(ddof=1))
+    if deviation <= 1e-12 * float(np.abs(values).max()):
+        return 0
+    low, high = values.mean() + deviation * band(len(values))
+    return int(np.sum((values < low) | (values > high)))
+
+
+def line_correlation(values: Array) -> float:
+    """The correlation of values, in order, with `quantiles_of_ranks`; NaN if all are equal."""
+    if np.ptp(values) <= 1e-12 * float(np.abs(values).max()):
+        return np.nan
+    return float(np.corrcoef(quantiles_of_ranks(len(values)), values)[0, 1])
 
 
 def bell(z: ArrayLike) -> Array:

@@ -64,7 +64,7 @@ class Practice(State):
 
     table = held("data")(lambda q: cm.described(q.column[1]))
     model_mean = named(lambda q: q.p.mean_ratio * q.table.counts_mean)
-    law_log = named(lambda q: float(cm.log_likelihood(q.counts, q.model_mean, q.p.phi)))
+    law_log = named(lambda q: float(cm.log_likelihood(q.column[1], q.model_mean, q.p.phi)))
     short = named(lambda q: max(q.table.fit_log - q.law_log, 0.0))  # of the best log-likelihood
     log_zero = named(lambda q: float(cm.log_mass(0, q.model_mean, q.p.phi)))
     reach = held("data")(lambda q: cm.reach(q.counts))  # the last count of the picture
@@ -91,10 +91,10 @@ class Practice(State):
     size = named(lambda q: len(q.values))
     centre, deviation = named(lambda q: float(q.values.mean())), named(lambda q: float(q.values.std(ddof=1)))
     band = named(lambda q: q.centre + q.deviation * cm.band(q.size))
-    outside = named(lambda q: int(np.sum((q.ordered < q.band[0]) | (q.ordered > q.band[1]))))
+    outside = named(lambda q: cm.outside(q.values))
     fresh = named(lambda q: q.centre + q.deviation * cm.standardised_normals(q.size, 1, q.p.seed, 1)[0])
     skewness = named(lambda q: float(np.mean(((q.ordered - q.centre) / q.ordered.std()) ** 3)))
-    line_correlation = named(lambda q: float(np.corrcoef(cm.quantiles_of_ranks(q.size), q.ordered)[0, 1]))
+    line_correlation = named(lambda q: cm.line_correlation(q.values))
     trial = named(lambda q: cm.band_holds(q.size, q.p.seed))
 
     @named

@@ -13,6 +13,7 @@ from scipy import stats
 
 from explorer.controls.data import OwnData, pack
 from explorer.lesson import Law, Unanswerable
+from explorer.text import fill
 from tests.lessons import contracts
 
 
@@ -115,7 +116,10 @@ def test_values_of_the_reader(lesson):
         lesson.scene(view="qq", sample=column([2, 2, 2]))
     with pytest.raises(Unanswerable, match="equal"):
         lesson.scene(view="qq", points=(3.0,) * 5)
-    assert lesson.scene(view="laws", points=(3.0,) * 5).state.size == 5
+    equal = lesson.scene(view="laws", points=(3.0,) * 5, data=column([0, 0, 0]))
+    assert equal.numbers["outside"] == 0 and np.isnan(equal.numbers["law_log"])  # the text goes on, too
+    told = fill(lesson.text(), equal.numbers)
+    assert "undefined" in told and "{{" not in told
     assert lesson.scene(view="qq", points=(1, 2, 3, 4)).notice
     many = lesson.scene(view="qq", sample=column(np.random.default_rng(1).normal(size=2000).round(4)))
     assert sum(len(np.atleast_1d(trace.get("x", 0))) for trace in many.plotly()["data"]) < 20_000

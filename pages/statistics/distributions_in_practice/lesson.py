@@ -98,7 +98,7 @@ lesson = Lesson(
     ),
     related=("random_variables", "lln_clt", "maximum_likelihood", "confidence_intervals", "hypothesis_testing"),
     oracles=(
-        *("laws and tails: scipy.stats.binom, poisson, betabinom, norm", "errors: summed by mpmath, without windows"),
+        *("laws and tails: scipy.stats.binom, poisson, betabinom, norm", "errors: scipy.stats summed over whole laws"),
         *("negative binomial: scipy.stats.nbinom, statsmodels NegativeBinomial", "kicks: Bortkiewicz’s table"),
     ),
     source=(si.compared, si.errors, si.best_event, cm.log_mass, cm.fitted, cm.band),

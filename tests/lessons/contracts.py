@@ -11,6 +11,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from hypothesis import strategies as st
 import viz
 from explorer import listing
 from explorer.controls import Control, Matrix, Points, Slider
-from explorer.lesson import VIEW, Law, Lesson, Parameters, Scene, Unanswerable
+from explorer.lesson import VIEW, Law, Lesson, Parameters, Scene, Unanswerable, presets
+from explorer.text import fill
 
 MOST_CORNERS = 24
 RANDOM = 25  # random states
@@ -326,12 +328,31 @@ def programs_agree(lesson: Lesson) -> None:
         agrees(lesson, lesson.scene(parameters), found, f"{lesson.slug}, {preset.name}")
 
 
+def numbers_told(lesson: Lesson) -> None:
+    """“With your numbers” can be read at every preset, corner and random state, in every view, or says why not."""
+    told = presets.sections(lesson.text())["With your numbers"] if lesson.folder != Path() else ""
+    states = [preset.values for preset in lesson.presets] + list(corners(lesson)) + random_states(lesson)
+    for values in states:
+        for state in in_every_view(lesson, values):
+            scene = drawn(lesson, state)
+            if scene is None:
+                continue
+            try:
+                fill(told, scene.numbers)
+                lesson.numbers(scene.state)
+            except Unanswerable as error:
+                assert str(error).endswith("."), f"{lesson.slug} {state}: not a sentence: {error}"
+            except Exception as error:
+                raise AssertionError(f"{lesson.slug} {state}: its numbers raise {error!r}") from error
+
+
 # What every lesson promises.
 PROMISES = (
     laws_hold,
     figures_rest,
     handles_follow,
     texts_fit,
+    numbers_told,
     challenges_judge,
     programs_agree,
 )

@@ -175,6 +175,11 @@ SABOTAGE = {
     "a handle that vanishes": (contracts.handles_follow, {"panels": [vanishing]}, "vanishes"),
     "two handles of one name": (contracts.handles_follow, {"panels": [twins]}, "two handles"),
     "a handle that raises": (contracts.handles_follow, {"panels": [falling]}, "division by zero"),
+    "a number that raises": (
+        contracts.numbers_told,
+        {"numbers": lambda q: {"half": 1 / q.p.slope}},
+        "its numbers raise ZeroDivisionError",
+    ),
     "a name of 300 letters": (contracts.texts_fit, {"readouts": lambda q: [Readout("n" * 300, 1)]}, "300 letters"),
     "a readout twice": (contracts.texts_fit, {"readouts": lambda q: [Readout("n", 1), Readout("n", 2)]}, "twice"),
     "a notice without end": (contracts.texts_fit, {"notice": lambda q: "so " * 100}, "notice has 300"),

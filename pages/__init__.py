@@ -71,6 +71,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Inference and model evaluation",
         (
             "data_summaries",
+            "correlation_data",
             "confidence_intervals",
             "hypothesis_testing",
             "anova",

@@ -116,7 +116,7 @@ def standard(values: ArrayLike) -> Array:
 
 def ranks(values: ArrayLike) -> Array:
     """Ranks from 1; equal values share the mean of theirs."""
-    return np.asarray(rankdata(values), dtype=float)
+    return np.asarray(rankdata(np.asarray(values, float)), dtype=np.float64)
 
 
 def pearson(x: ArrayLike, y: ArrayLike) -> float:

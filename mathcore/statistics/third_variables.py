@@ -79,12 +79,10 @@ class Split(NamedTuple):
     def correlations(self, shares: ArrayLike) -> Array:
         """r after each of these shares was taken away; NaN where nothing is left that varies."""
         kept = (1 - np.asarray(shares, float)) ** 2
-        square = lambda a: float(np.sum(a * a))
-        sizes = [
-            square(rest) + kept * square(hat) for rest, hat in ((self.x_rest, self.x_hat), (self.y_rest, self.y_hat))
-        ]
+        squares = [float(np.sum(each**2)) for each in (self.x_rest, self.x_hat, self.y_rest, self.y_hat)]
+        sizes = squares[0] + kept * squares[1], squares[2] + kept * squares[3]
         product = np.sum(self.x_rest * self.y_rest) + kept * np.sum(self.x_hat * self.y_hat)
-        floor = 1e-20 * (square(self.x_rest) + square(self.x_hat)), 1e-20 * (square(self.y_rest) + square(self.y_hat))
+        floor = 1e-20 * (squares[0] + squares[1]), 1e-20 * (squares[2] + squares[3])
         there = (sizes[0] > floor[0]) & (sizes[1] > floor[1])
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(there, np.clip(product / np.sqrt(sizes[0] * sizes[1]), -1, 1), np.nan)

@@ -13,12 +13,12 @@ from pages.statistics.correlation_data import readouts as said
 from pages.statistics.correlation_data.state import BOX, Correlated
 
 CLOUD = (
-    *((2.5, 3.2), (3.4, 2.2), (3.9, 4.6), (4.8, 3.6), (5.2, 5.9), (6.1, 4.4)),
-    *((6.6, 6.4), (7.3, 5.2), (8.1, 7.6), (8.8, 5.9), (9.4, 8.2), (10.3, 6.9)),
+    *((5.4, 5.0), (6.2, 6.6), (6.9, 4.3), (7.6, 7.4), (8.1, 5.6), (8.7, 8.0)),
+    *((9.2, 6.2), (9.9, 8.9), (10.4, 5.7), (11.0, 7.8), (11.7, 9.3), (12.5, 7.0)),
 )
 PASTE = "Drag them, double-click to add one, or paste your own pairs."
 POINTS = Points("points", "Points", CLOUD, BOX[:2], BOX[2:], 0.01, fewest=3, most=40, help=PASTE)
-EXTRA = Point("extra", "One more point", (17.0, 2.0), BOX[:2], BOX[2:], 0.01)
+EXTRA = Point("extra", "One more point", (16.5, 2.0), BOX[:2], BOX[2:], 0.01)
 HOLD = Toggle("hold", "Keep r on a level")
 LEVEL = Slider("level", "Level of r", -0.95, 0.95, 0.5, 0.01, when={"hold": (True,)})
 SETS = {"longley": "Jobs, 1947 to 1962", "iris": "Iris sepals, species", "petals": "Iris sepals, petal length"}
@@ -35,9 +35,23 @@ SHRINK = Slider("shrink", "Weaken all correlations", 0, 30, 0, 0.1, unit="%")
 
 far = lambda q: q.n >= 8 and abs(q.pearson) >= 0.3 and float(np.hypot(*q.offset)) >= 3
 apart = lambda q: q.n >= 8 and q.pearson > 0.8 and q.spearman < 0
+held = lambda level, *at: {"hold": True, "level": level, "extra": at}
 line = lambda *points: {"view": "measures", "points": points}
 trio = lambda xy, xz, yz: {"view": "trio", "r_xy": xy, "r_xz": xz, "r_yz": yz}
 FALLING = ((1, 2.6), (1.2, 2.2), (1.4, 2), (1.6, 1.8), (1.8, 1.5), (2, 1.4), (2.2, 1.2), (2.4, 1))
+WHY = "2 · 0.9² − 1 = 0.62: 26° and 26° make 52°."
+LAND, WAYS = (
+    [panels.landscape_panel, panels.areas_panel],
+    [panels.cloud_panel, panels.ranks_panel, panels.measures_panel],
+)
+MOVED = [panels.third_panel, panels.removed_panel, panels.parts_panel]
+ON_POINT = LAND, said.point_readouts, said.point_alt, [POINTS, EXTRA, HOLD, LEVEL], said.point_notice
+ON_MEASURES = WAYS, said.measure_readouts, said.measure_alt, [POINTS], said.measure_notice
+ON_THIRD = MOVED, said.third_readouts, said.third_alt, [DATA, REMOVED], said.third_notice
+DISC, MATRIX = [panels.disc_panel, panels.ellipse_panel], [panels.matrix_panel, panels.inflation_panel]
+ON_TRIO = DISC, said.trio_readouts, said.trio_alt, [R_XY, R_XZ, R_YZ], said.trio_notice
+ON_TABLE = MATRIX, said.table_readouts, said.table_alt, [TABLE, PARTIAL, SHRINK], said.table_notice
+RISEN = ((0, 9), (0.3, 8.7), (0.6, 8.4), (0.9, 8.1), (1.2, 7.8), (1.5, 7.5), (1.8, 7.2), (19, 14))
 lesson = Lesson(
     title="Correlation and Covariance in Data",
     terms=(
@@ -46,46 +60,11 @@ lesson = Lesson(
     ),
     state=Correlated,
     views={
-        "point": View(
-            "One more point",
-            [panels.landscape_panel, panels.areas_panel],
-            said.point_readouts,
-            said.point_alt,
-            [POINTS, EXTRA, HOLD, LEVEL],
-            said.point_notice,
-        ),
-        "measures": View(
-            "Four measures",
-            [panels.cloud_panel, panels.ranks_panel, panels.measures_panel],
-            said.measure_readouts,
-            said.measure_alt,
-            [POINTS],
-            said.measure_notice,
-        ),
-        "third": View(
-            "A third variable",
-            [panels.third_panel, panels.removed_panel, panels.parts_panel],
-            said.third_readouts,
-            said.third_alt,
-            [DATA, REMOVED],
-            said.third_notice,
-        ),
-        "trio": View(
-            "Three together",
-            [panels.disc_panel, panels.ellipse_panel],
-            said.trio_readouts,
-            said.trio_alt,
-            [R_XY, R_XZ, R_YZ],
-            said.trio_notice,
-        ),
-        "table": View(
-            "A table",
-            [panels.matrix_panel, panels.inflation_panel],
-            said.table_readouts,
-            said.table_alt,
-            [TABLE, PARTIAL, SHRINK],
-            said.table_notice,
-        ),
+        "point": View("One more point", *ON_POINT),
+        "measures": View("Four measures", *ON_MEASURES),
+        "third": View("A third variable", *ON_THIRD),
+        "trio": View("Three together", *ON_TRIO),
+        "table": View("A table", *ON_TABLE),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -94,15 +73,15 @@ lesson = Lesson(
             "In One more point: place it 3 SDs away or more, √(u² + v²) ≥ 3, so that r stays (within 0.002).",
             "The mean is a saddle: four arms of its level leave it. Follow one of them out.",
             lambda q: far(q) and abs(q.r_after - q.pearson) <= 0.002,
-            [{"hold": True, "level": 0.84, "extra": (9.0, 11.0)}, {"extra": (12.5, 6.0)}],
-            [{"hold": True, "level": 0.84, "extra": (8.0, 8.0)}, {"extra": (6.4, 5.3)}, {"extra": (17, 11)}],
+            [held(0.58, 11, 13), held(0.58, 2, 4.5), {"extra": (15.3, 8.05)}],
+            [held(0.58, 14, 8), held(0.6, 11, 13), {"extra": (8.97, 6.82)}, {"extra": (16.5, 12)}],
             views=["point"],
         ),
         Challenge(
             "In Four measures, with eight points or more: Pearson’s r above 0.8, and Spearman’s ρ below 0.",
             "A rank has no far away. Let nearly all points fall, and one stand where areas are large.",
             apart,
-            [line(*FALLING, (9.8, 9.8))],
+            [line(*FALLING, (9.8, 9.8)), line(*FALLING, (9, 9), (10, 8)), line(*RISEN)],
             [line(*FALLING), line(*FALLING[:6], (9.8, 9.8)), line(*FALLING, (4, 4))],
             views=["measures"],
         ),
@@ -117,13 +96,7 @@ lesson = Lesson(
         Challenge(
             "Predict: X correlates by 0.9 with Y, and by 0.9 with Z. What is the least that r of Y and Z can be?",
             "Correlations are cosines. Which angle has the cosine 0.9, and what is the cosine of twice that?",
-            predict=Prediction(
-                "The least r",
-                lambda q: q.bounds[0],
-                0.05,
-                trio(0.9, 0.9, 0.9),
-                why="2 · 0.9² − 1 = 0.62: 26° and 26° make 52°.",
-            ),
+            predict=Prediction("The least r", lambda q: q.bounds[0], 0.05, trio(0.9, 0.9, 0.9), why=WHY),
         ),
     ),
     related=("data_summaries", "independence_correlation", "psd_covariance", "projections_least_squares", "resampling"),

@@ -1,4 +1,4 @@
-"""What the lesson says in numbers: readouts, laws, notices, alternative texts, and named values for text and programs."""
+"""What the lesson says: readouts, laws, notices, alternative texts, and named values for text and programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
-from pages.statistics.correlation_data.panels import TWO
+from pages.statistics.correlation_data.panels import two
 from pages.statistics.correlation_data.state import Correlated
 
 Said = list[Readout | Law]
@@ -47,7 +47,7 @@ def point_notice(q: Correlated) -> str:
     if q.p.hold and not q.is_held:
         if not np.isfinite(q.pearson):
             return "The others have no r of their own, so there is no level to keep to: the newcomer is free."
-        return f"Nowhere in this window does one more point make r = {TWO(q.p.level)}: the newcomer is free."
+        return f"Nowhere in this window does one more point make r = {two(q.p.level)}: the newcomer is free."
     if max(np.abs(q.z_x).max(), np.abs(q.z_y).max()) > 5.25:
         return "A point stands beyond the right panel, and waits at its edge."
     if not np.isfinite(q.pearson):
@@ -60,7 +60,7 @@ def measure_readouts(q: Correlated) -> Said:
     low, high = q.fisher
     found: Said = [
         Readout("Pearson’s r", said(q.pearson), role="model"),
-        Readout("95% interval for r, if jointly normal", f"{TWO(low)} to {TWO(high)}" if low == low else "none"),
+        Readout("95% interval for r, if jointly normal", f"{two(low)} to {two(high)}" if low == low else "none"),
         Readout("Spearman’s ρ", said(q.spearman), role="data"),
         Readout("Kendall’s τ", said(q.kendall), role="optimum", note=f"{p.rising} pairs rise, {p.falling} fall"),
         Readout("Chatterjee’s ξ of y on x", said(q.xi), role="accent"),
@@ -116,7 +116,6 @@ def third_notice(q: Correlated) -> str:
 
 
 def trio_readouts(q: Correlated) -> Said:
-    r_xy, r_xz, r_yz = q.p.r_xy, q.p.r_xz, q.p.r_yz
     found: Said = [
         Readout("r of Y and Z may be", f"{number(q.bounds[0], 4)} to {number(q.bounds[1], 4)}", role="accent"),
         Readout("smallest eigenvalue of the matrix", q.least_eigenvalue),
@@ -126,14 +125,13 @@ def trio_readouts(q: Correlated) -> Said:
         found.append(Readout("R² of Z on X and Y", q.r_squared, role="optimum"))
         found.append(Readout("VIF of Z", vif(1 / (1 - q.r_squared) if q.r_squared < 1 - 1e-9 else np.inf)))
     unless = "" if q.possible else "no data have these three"
-    det, area = float(np.linalg.det(q.three)), (1 - r_xy**2) * (1 - q.r_squared)
+    det, area = float(np.linalg.det(q.three)), (1 - q.p.r_xy**2) * (1 - q.r_squared)
     found.append(law("a volume", "det R = (1 − r²)(1 − |shadow|²)", det, area))
     found.append(law("they belong to some data", "smallest eigenvalue ≥ 0", q.least_eigenvalue, 0.0, unless=unless))
     if q.r_squared < 1 - 1e-6:
         inverse = float(tv.partial_from_inverse(q.three)[1, 2])
         says = "partial r = by the inverse matrix"
         found.append(law("where the shadow stands", says, q.given_x, inverse, slack=1e-6))
-    del r_xz, r_yz
     return found
 
 
@@ -169,25 +167,16 @@ def table_notice(q: Correlated) -> str:
     return ""
 
 
-point_alt = lambda q: (
-    f"A cloud of {q.n} points with r {TWO(q.pearson)} on a map of what one more point would make of r; it stands where r is "
-    f"{TWO(q.r_after)}. Beside it the signed areas whose mean is r."
+point_says = (
+    "A cloud of {} points with r {} on a map of what one more would make of r: here {}. Beside it, signed areas."
 )
-measure_alt = lambda q: (
-    f"{q.n} points, the same by rank, and four measures: " + ", ".join(TWO(each) for each in q.measures) + "."
-)
-third_alt = lambda q: (
-    f"{len(q.third.x)} pairs coloured by a third variable. r is {TWO(q.r_raw)}; with {q.p.removed:g}% of what that predicts "
-    f"taken away {TWO(q.r_moved)}."
-)
-trio_alt = lambda q: (
-    f"A disc with X, Y and the shadow of Z, and the ellipse of correlations that go together. The three are "
-    f"{'possible' if q.possible else 'impossible'}."
-)
-table_alt = lambda q: (
-    f"The correlation matrix of {len(q.columns[0])} columns and their variance inflation; the largest is "
-    f"{vif(q.inflation[q.worst])}."
-)
+third_says = "{} pairs coloured by a third variable. r is {}; with {:g}% of what that predicts taken away {}."
+trio_says = "X, Y and the shadow of Z in a disc, and the ellipse of correlations that go together. The three are {}."
+point_alt = lambda q: point_says.format(q.n, two(q.pearson), two(q.r_after))
+measure_alt = lambda q: f"{q.n} points, the same by rank, and four measures: {', '.join(map(two, q.measures))}."
+third_alt = lambda q: third_says.format(len(q.third.x), two(q.r_raw), q.p.removed, two(q.r_moved))
+trio_alt = lambda q: trio_says.format("possible" if q.possible else "impossible")
+table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {vif(q.inflation[q.worst])}."
 
 
 def numbers(q: Correlated) -> dict[str, Any]:

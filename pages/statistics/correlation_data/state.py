@@ -117,6 +117,5 @@ class Correlated(State):
     worst = cached_property(lambda q: int(np.argmax(q.plain_inflation)))
     explained: Any = kept("table")(lambda q: tv.explained(q.columns[1], int(np.argmax(q.plain_inflation))))
     collinear = cached_property(lambda q: not np.isfinite(q.plain_inflation).all())
-    shown = cached_property(
-        lambda q: tv.partial_from_inverse(q.weakened) if q.p.partial and np.isfinite(q.inflation).all() else q.weakened
-    )
+    given_all = cached_property(lambda q: bool(q.p.partial and np.isfinite(q.inflation).all()))
+    shown = cached_property(lambda q: tv.partial_from_inverse(q.weakened) if q.given_all else q.weakened)

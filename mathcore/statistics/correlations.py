@@ -192,3 +192,21 @@ def interval(r: float, n: int, level: float = 0.95) -> tuple[float, float]:
         return r, r
     half = float(norm.ppf(0.5 + level / 2)) / np.sqrt(n - 3)
     return float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half))
+
+
+def offset(s: Sums, at: ArrayLike) -> Array:
+    """A place (2,) from the means, in standard deviations of divisor n; NaN or infinite where nothing varies."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((np.asarray(at, float) - (s.mean_x, s.mean_y)) / np.sqrt(np.array([s.xx, s.yy]) / s.n))
+
+
+def fitted(x: ArrayLike, y: ArrayLike, at: ArrayLike) -> Array:
+    """Heights at some places of the least-squares line of pairs (n,); NaN where x does not vary."""
+    s = sums(x, y)
+    return np.asarray(s.mean_y + (s.xy / s.xx if s.xx > 0 else NONE) * (np.asarray(at, float) - s.mean_x))
+
+
+def boxes(u: ArrayLike, v: ArrayLike) -> Array:
+    """The rectangles that points (n,) span with the origin: (n, 4), left, right, bottom, top."""
+    a, b = np.asarray(u, float), np.asarray(v, float)
+    return np.stack([np.minimum(a, 0), np.maximum(a, 0), np.minimum(b, 0), np.maximum(b, 0)], axis=1)

@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.common import tables
+from mathcore.statistics.correlations import NONE, fitted
 
 Array = NDArray[np.float64]
-NONE = float("nan")
 
 
 class Third(NamedTuple):
@@ -65,6 +65,12 @@ class Split(NamedTuple):
     def moved(self, share: float) -> tuple[Array, Array]:
         """Both, about their means, with that share of the predicted part taken away."""
         return self.x_rest + (1 - share) * self.x_hat, self.y_rest + (1 - share) * self.y_hat
+
+    def reach(self) -> Array:
+        """The least and the largest of both on the way, about their means: (2, 2), [least, largest] by [x, y]."""
+        x = np.concatenate([self.x_rest, self.x_rest + self.x_hat])
+        y = np.concatenate([self.y_rest, self.y_rest + self.y_hat])
+        return np.array([[x.min(), y.min()], [x.max(), y.max()]])
 
     @property
     def within(self) -> float:
@@ -190,3 +196,24 @@ def table(name: str) -> tuple[tuple[str, ...], Array]:
         return tables.IRIS_FEATURES, tables.iris().values
     names = ("age", "sex", "BMI", "pressure", "cholesterol", "LDL", "HDL", "chol./HDL", "triglycerides", "glucose")
     return names, np.asarray(load_diabetes(scaled=False).data, dtype=float)
+
+
+def partial(x: ArrayLike, y: ArrayLike, z: ArrayLike, grouped: bool) -> float:
+    """The partial correlation of x and y given z, a number or groups, from the inverse of the correlation matrix of all
+    columns (for groups: of ones and zeros for all but the first); NaN where that has none in doubles."""
+    third_one = np.asarray(z, float)[:, None]
+    others = (third_one == np.unique(third_one)[None, 1:]).astype(float) if grouped else third_one
+    others = others[:, np.ptp(others, axis=0) > 0]
+    matrix = correlation_matrix(np.column_stack([x, y, others]))
+    return float(partial_from_inverse(matrix)[0, 1]) if np.linalg.eigvalsh(matrix)[0] > 1e-9 else NONE
+
+
+def group_lines(x: ArrayLike, y: ArrayLike, z: ArrayLike, most: int) -> Array:
+    """The least-squares line of each group over its own width, as one broken line: (3 most, 2), NaN where none is."""
+    first, second, of = np.asarray(x, float), np.asarray(y, float), np.asarray(z, float)
+    found = np.full((most, 3, 2), NONE)
+    for k, level in enumerate(np.unique(of)[:most].tolist()):
+        a, b = first[of == level], second[of == level]
+        ends = np.array([a.min(), a.max()])
+        found[k, :2] = np.stack([ends, fitted(a, b, ends)], axis=1)
+    return found.reshape(-1, 2)

@@ -34,16 +34,13 @@ PARTIAL = Toggle("partial", "Each pair given all other columns")
 SHRINK = Slider("shrink", "Weaken all correlations", 0, 30, 0, 0.1, unit="%")
 
 far = lambda q: q.n >= 8 and abs(q.pearson) >= 0.3 and float(np.hypot(*q.offset)) >= 3
-apart = lambda q: q.n >= 8 and q.pearson > 0.8 and q.spearman < 0
 held = lambda level, *at: {"hold": True, "level": level, "extra": at}
 line = lambda *points: {"view": "measures", "points": points}
 trio = lambda xy, xz, yz: {"view": "trio", "r_xy": xy, "r_xz": xz, "r_yz": yz}
 FALLING = ((1, 2.6), (1.2, 2.2), (1.4, 2), (1.6, 1.8), (1.8, 1.5), (2, 1.4), (2.2, 1.2), (2.4, 1))
 WHY = "2 · 0.9² − 1 = 0.62: 26° and 26° make 52°."
-LAND, WAYS = (
-    [panels.landscape_panel, panels.areas_panel],
-    [panels.cloud_panel, panels.ranks_panel, panels.measures_panel],
-)
+LAND = [panels.landscape_panel, panels.areas_panel]
+WAYS = [panels.cloud_panel, panels.ranks_panel, panels.measures_panel]
 MOVED = [panels.third_panel, panels.removed_panel, panels.parts_panel]
 ON_POINT = LAND, said.point_readouts, said.point_alt, [POINTS, EXTRA, HOLD, LEVEL], said.point_notice
 ON_MEASURES = WAYS, said.measure_readouts, said.measure_alt, [POINTS], said.measure_notice
@@ -80,7 +77,7 @@ lesson = Lesson(
         Challenge(
             "In Four measures, with eight points or more: Pearson’s r above 0.8, and Spearman’s ρ below 0.",
             "A rank has no far away. Let nearly all points fall, and one stand where areas are large.",
-            apart,
+            lambda q: q.n >= 8 and q.pearson > 0.8 and q.spearman < 0,
             [line(*FALLING, (9.8, 9.8)), line(*FALLING, (9, 9), (10, 8)), line(*RISEN)],
             [line(*FALLING), line(*FALLING[:6], (9.8, 9.8)), line(*FALLING, (4, 4))],
             views=["measures"],

@@ -9,15 +9,17 @@ import numpy as np
 
 import viz
 from explorer.text import number
+from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
 from pages.statistics.correlation_data.state import ACROSS, BOX, SHARES, UP
 
 if TYPE_CHECKING:
     from pages.statistics.correlation_data.state import Correlated
 
-NAN, CROSS = float("nan"), "cross-thin-open"
+NAN, CROSS, SKIPPED = float("nan"), "cross-thin-open", {"hoverinfo": "skip"}
 MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "pentagon", "hexagon")
 SIGNS = ("●", "◆", "■", "▲", "✚", "✖", "★", "⬟", "⬢")
+AXES = viz.Axis("x", BOX[:2]), viz.Axis("y", BOX[2:])
 TURN = np.linspace(0, 2 * np.pi, 145)
 RING, RINGS = np.stack([np.cos(TURN), np.sin(TURN)], axis=1), ((2, np.sqrt(0.5)), (10, np.sqrt(0.9)))
 MEASURES = ["Pearson<br>r", "Spearman<br>ρ", "Kendall<br>τ", "Chatterjee<br>ξ"]
@@ -30,10 +32,9 @@ def note(x: float, y: float, text: str, role: str = "ink", position: str = "midd
     return viz.label([x], [y], text, role, position=position, size=size)
 
 
-def levels(z: Any, role: str, width: float, low: float, high: float) -> Any:
-    """Lines of equal r, every tenth from `low` to `high`."""
-    found = viz.contour(ACROSS, UP, z, levels=(low, high, 0.1), filled=False, role=role, width=width)
-    return found | {"hoverinfo": "skip"}
+def level(z: Any, low: float, high: float, role: str, width: float) -> Any:
+    """Lines of equal r, every tenth."""
+    return viz.contour(ACROSS, UP, z, levels=(low, high, 0.1), filled=False, role=role, width=width) | SKIPPED
 
 
 def landscape_panel(q: Correlated) -> viz.Plane:
@@ -42,11 +43,10 @@ def landscape_panel(q: Correlated) -> viz.Plane:
     terrain = viz.heatmap(-z, ACROSS, UP, scale="diverging", bounds=(-1, 1), smooth=True, opacity=0.6)
     (dx, dy), left = q.spot - (q.sums.mean_x, q.sums.mean_y), q.spot[0] > 12
     side = f"{'bottom' if (dx * dy > 0) == left else 'top'} {'left' if left else 'right'}"  # off its level
+    lines = (-0.9, 0.9, "null", 0.8), (0.0, 0.0, "ink", 1.8), (here, here, "gradient", 3.0)
     traces = [
-        terrain | {"hoverinfo": "skip"},
-        levels(z, "null", 0.8, -0.9, 0.9),
-        levels(z, "ink", 1.8, 0, 0),
-        levels(z, "gradient", 3, here, here),
+        terrain | SKIPPED,
+        *(level(z, *each) for each in lines),
         viz.dots(spots, "ink", size=9, name="a point"),
         viz.dots((q.sums.mean_x, q.sums.mean_y), "ink", size=14, symbol=CROSS, name="mean: a saddle"),
         viz.dots(q.spot, "gradient", size=15, symbol="diamond", name="one more point"),
@@ -54,20 +54,17 @@ def landscape_panel(q: Correlated) -> viz.Plane:
     ]
     # Loosely: while r is held the newcomer goes to the place on its level that is nearest to the pointer.
     follows: viz.Follows = "loosely" if q.is_held else "point"
-    move = lambda x, y: {"extra": (x, y)}
-    grips = [*viz.handles("points", spots, "point", "ink")]
+    move, grips = lambda x, y: {"extra": (x, y)}, viz.handles("points", spots, "point", "ink")
     grips.append(viz.Handle("newcomer", q.spot, "one more point", "gradient", moves=move, follows=follows))
-    axes = viz.Axis("x", BOX[:2]), viz.Axis("y", BOX[2:])
-    return viz.Plane(traces, *axes, "r, if one more point fell here", handles=grips, weight=1.25)
+    return viz.Plane(traces, *AXES, "r, if one more point fell here", handles=grips, weight=1.25)
 
 
 def areas_panel(q: Correlated) -> viz.Plane:
     """All points in standard deviations: each spans a rectangle with the mean, and r is the mean of their areas."""
     edge = min(np.sqrt(q.n), 5.0) + 0.25
     u, v = np.clip(q.z_x, -edge, edge), np.clip(q.z_y, -edge, edge)
-    boxes = np.stack([np.minimum(u, 0), np.maximum(u, 0), np.minimum(v, 0), np.maximum(v, 0)], axis=1)
+    boxes, old = co.boxes(u, v), np.arange(q.n + 1) < q.n
     kinds = (("data", 0.16, u * v > 0), ("model", 0.24, u * v <= 0))
-    old = np.arange(q.n + 1) < q.n
     shown = [np.where((keep & old)[:, None], boxes, NAN) for _, _, keep in kinds]
     share = float(q.z_x[-1] * q.z_y[-1]) / (q.n + 1)
     traces = [
@@ -80,22 +77,16 @@ def areas_panel(q: Correlated) -> viz.Plane:
         note(-0.97 * edge, 0.79 * edge, f"the newcomer’s part: {two(share)}", "gradient"),
         note(-0.97 * edge, -0.93 * edge, "blue adds, orange takes away", "muted", size=13),
     ]
-    axes = (viz.Axis(f"{name} from its mean, in SDs", (-edge, edge)) for name in "xy")
-    return viz.Plane(traces, *axes, "Why: signed areas", equal=True)
-
-
-def fitted(x: Any, y: Any, ends: Any) -> Any:
-    """Heights of the least-squares line over some places; NaN where x does not vary."""
-    dx = x - x.mean()
-    return y.mean() + (np.sum(dx * y) / np.sum(dx * dx) if np.ptp(x) > 0 else NAN) * (np.asarray(ends) - x.mean())
+    across, up = (viz.Axis(f"{name} from its mean, in SDs", (-edge, edge)) for name in "xy")
+    return viz.Plane(traces, across, up, "Why: signed areas", equal=True)
 
 
 def cloud_panel(q: Correlated) -> viz.Plane:
     """The points and their least-squares line."""
     spots, ends = np.stack([q.x, q.y], axis=1), np.array(BOX[:2])
-    line = viz.line(ends, fitted(q.x, q.y, ends), "model", name="least-squares line")
-    grips, axes = viz.handles("points", spots, "point", "data"), (viz.Axis("x", BOX[:2]), viz.Axis("y", BOX[2:]))
-    return viz.Plane([line, viz.dots(spots, "data", size=11, name="a point")], *axes, "The points", handles=grips)
+    line = viz.line(ends, co.fitted(q.x, q.y, ends), "model", name="least-squares line")
+    grips = viz.handles("points", spots, "point", "data")
+    return viz.Plane([line, viz.dots(spots, "data", size=11, name="a point")], *AXES, "The points", handles=grips)
 
 
 def ranks_panel(q: Correlated) -> viz.Plane:
@@ -103,7 +94,7 @@ def ranks_panel(q: Correlated) -> viz.Plane:
     order, ends, high = np.argsort(q.x, kind="stable"), np.array([0.5, q.n + 0.5]), 1.1 * q.n + 0.3
     traces = [
         viz.line(q.rank_x[order], q.rank_y[order], "accent", width=1.8, opacity=0.75, name="path by x"),
-        viz.line(ends, fitted(q.rank_x, q.rank_y, ends), "data", width=2.4, name="line of the ranks"),
+        viz.line(ends, co.fitted(q.rank_x, q.rank_y, ends), "data", width=2.4, name="line of the ranks"),
         viz.markers(q.rank_x, q.rank_y, "data", size=10, name="a point, by rank"),
         note(0.4, high, "line: ρ", "data"),
         note(q.n + 0.6, high, "path by x: ξ", "accent", "middle left"),
@@ -122,7 +113,7 @@ def bars(values: Any, roles: tuple[str, ...], names: list[str], tops: Any = None
         quiet([-0.5, len(roles) - 0.5], [0, 0], "zero"),
         viz.label(places, heights, texts, position="middle center"),
     ]
-    return traces, viz.Axis("", (-0.5, len(roles) - 0.5), ticks=places, labels=names)
+    return traces, viz.Axis("", (-0.5, len(roles) - 0.5), ticks=places.tolist(), labels=names)
 
 
 def measures_panel(q: Correlated) -> viz.Plane:
@@ -136,33 +127,26 @@ def measures_panel(q: Correlated) -> viz.Plane:
 
 def third_panel(q: Correlated) -> viz.Plane:
     """The pairs, coloured by the third variable, after a share of what it predicts was taken away."""
-    t, s = q.third, q.split
-    middle = np.array([[t.x.mean()], [t.y.mean()]])
-    (x, y), of = np.array(q.moved) + middle, np.unique(t.z, return_inverse=True)[1]
-    ends = np.concatenate([[s.x_rest, s.y_rest], [s.x_rest + s.x_hat, s.y_rest + s.y_hat]], axis=1) + middle
-    low, high, room = ends.min(axis=1), ends.max(axis=1), 0.08 * np.ptp(ends, axis=1)
-    over, least, wide = np.array([low[0] - room[0], high[0] + room[0]]), float(t.z.min()), float(np.ptp(t.z)) or 1.0
+    t, (u, v) = q.third, q.moved
+    x, y, of = u + t.x.mean(), v + t.y.mean(), np.unique(t.z, return_inverse=True)[1]
+    low, high = q.split.reach() + np.array([t.x.mean(), t.y.mean()])
+    (left, bottom), (right, top) = low - 0.08 * (high - low), high + 0.08 * (high - low)
+    over, least, wide = np.array([left, right]), float(t.z.min()), float(np.ptp(t.z)) or 1.0
     cloud = viz.markers(
         x, y, t.z, size=9 if len(x) < 60 else 7, bounds=(least - 0.6 * wide, least + wide), name="a pair"
     )
-    lines, title = np.full((9, 3, 2), NAN), f"darker: larger {t.names[2]}"
-    for k in range(len(t.levels)):
-        if np.count_nonzero(of == k) > 1:
-            across = np.array([x[of == k].min(), x[of == k].max()])
-            lines[k, :2] = np.stack([across, fitted(x[of == k], y[of == k], across)], axis=1)
+    title = f"darker: larger {t.names[2]}"
     if q.grouped:
         cloud["marker"]["symbol"] = [MARKS[k] for k in of.tolist()]
         title = "  ".join(f"{sign} {name}" for sign, name in zip(SIGNS, t.levels, strict=False))
-    first, last = int(np.argmin(t.z)), int(np.argmax(t.z))
-    told = ["" if q.grouped else number(float(t.z[k]), 4) for k in (first, last)]
+    lines = tv.group_lines(x, y, t.z, 9) if q.grouped else np.full((27, 2), NAN)
     traces = [
         cloud,
-        viz.polyline(lines.reshape(-1, 2), "optimum", width=2.6, name="line of a group"),
-        viz.line(over, fitted(t.x, t.y, over), "null", width=2, dash="dash", name="line of all, as they were"),
-        viz.line(over, fitted(x, y, over), "model", width=3, name="line of all"),
-        viz.label(x[[first, last]], y[[first, last]], told, "muted", size=12),
+        viz.polyline(lines, "optimum", width=2.6, name="line of a group"),
+        viz.line(over, co.fitted(t.x, t.y, over), "null", width=2, dash="dash", name="line of all, as they were"),
+        viz.line(over, co.fitted(x, y, over), "model", width=3, name="line of all"),
     ]
-    axes = viz.Axis(t.names[0], tuple(over)), viz.Axis(t.names[1], (low[1] - room[1], high[1] + room[1]))
+    axes = viz.Axis(t.names[0], (left, right)), viz.Axis(t.names[1], (bottom, top))
     return viz.Plane(traces, *axes, title if len(title) <= 52 else "The pairs, by the third variable", weight=1.2)
 
 
@@ -173,22 +157,15 @@ def removed_panel(q: Correlated) -> viz.Plane:
     traces = [
         quiet([-6, 106], [0, 0], "zero"),
         viz.line(100 * SHARES, q.curve, "model", width=3, name="r"),
-        viz.dots([(0, q.r_raw), (100, q.r_partial)], "ink", size=9, ring=True, name="an end"),
         viz.dots((q.p.removed, q.r_moved), "gradient", size=15, symbol="diamond", name="now"),
         note(-4, 1.09, f"all: {two(q.r_raw)}", "null"),
         note(104, 1.09, f"partial: {two(q.r_partial)}", "ink", "middle left"),
         note(q.p.removed, q.r_moved, f"  r = {two(q.r_moved)}  ", "gradient", side, 15),
     ]
     at = q.p.removed, float(np.nan_to_num(q.r_moved))
-    grip = viz.Handle("dial", at, "share taken away", "gradient", moves=dial, follows="x")
+    grip = viz.Handle("dial", at, "share taken away", "gradient", moves=lambda x, _: {"removed": x}, follows="x")
     x = viz.Axis("taken away (%)", (-6, 106), ticks=[0, 25, 50, 75, 100])
     return viz.Plane(traces, x, signed("r"), "r on the way", handles=[grip])
-
-
-def dial(x: float, _: float) -> dict[str, Any]:
-    if not 0 <= x <= 100:
-        raise viz.Limit("From none to all of what it predicts.", {"removed": min(max(x, 0), 100)})
-    return {"removed": x}
 
 
 def parts_panel(q: Correlated) -> viz.Plane:
@@ -203,36 +180,25 @@ def disc_panel(q: Correlated) -> viz.Plane:
     """X, Y and the shadow that Z casts on their plane; correlations are cosines, so r is the shadow's product."""
     a, tip, ends = q.p.r_xz, np.array([q.p.r_xy, np.sqrt(1 - q.p.r_xy**2)]), np.array([1.0, 0.0])
     at, half, role = np.clip(q.shadow, -1.55, 1.55), np.sqrt(1 - a**2), "optimum" if q.possible else "model"
-    away = at if np.hypot(*at) > 0.2 else np.array([-1.0, -1.0])
+    arrows = ("X", ends, "ink", ends), ("Y", tip, "data", tip), ("Z" if q.possible else "no such Z", at, role, at)
     traces = [
         viz.polygon(RING, "null", opacity=0.08, width=2),
-        *(quiet(*(r * RING.T), "null", 1, dash="dot") for _, r in RINGS),
+        *(viz.polyline(r * RING, "null", width=1, dash="dot", hover=False) for _, r in RINGS),
         *(note(-0.71 * r, 0.71 * r, f"VIF {k}", "muted", "middle center", 12) for k, r in RINGS),
         viz.segment((a, -half), (a, half), "accent", width=5, name="where the shadow may be"),
         viz.polyline(
             [at, (a, 0), (NAN, NAN), at, (q.shadow @ tip) * tip], "muted", width=1.4, dash="dash", hover=False
         ),
-        viz.arrow(ends, "ink", name="X"),
-        viz.arrow(tip, "data", name="Y"),
-        viz.arrow(at, role, name="shadow of Z"),
-        viz.off(ends, ends, "X", "ink", 1.6, font=16),
-        viz.off(tip, tip, "Y", "data", 1.6, font=16),
-        viz.off(at, away, "shadow of Z" if q.possible else "no such Z", role, 1.6),
+        *(viz.arrow(end, color, name=name) for name, end, color, _ in arrows),
+        *(viz.off(end, way, name, color, 1.6, font=16) for name, end, color, way in arrows),
     ]
     # Loosely: Y turns in the upper half-plane only, for its mirror image has the same correlations.
-    turn = lambda x, y: {"r_xy": float(np.clip(x / max(np.hypot(x, y), 1e-9), -0.99, 0.99))}
-    cast = lambda x, y: to_pair(*tv.from_shadow(q.p.r_xy, (x, y)))
+    turn = lambda x, y: {"r_xy": x / max(float(np.hypot(x, y)), 1e-9)}
+    cast = lambda x, y: dict(zip(("r_xz", "r_yz"), tv.from_shadow(q.p.r_xy, (x, y)), strict=True))
     grips = [viz.Handle("tip", tip, "Y", "data", moves=turn, follows="loosely")]
     grips.append(viz.Handle("shadow", at, "shadow of Z", role, moves=cast))
     axes = viz.Axis("along X: r of X and Z", (-1.6, 1.6)), viz.Axis("across X", (-1.6, 1.6))
-    return viz.Plane(traces, *axes, "Cosines: X, Y, and Z from above", equal=True, handles=grips)
-
-
-def to_pair(r_xz: float, r_yz: float) -> dict[str, Any]:
-    found = {"r_xz": min(max(r_xz, -0.99), 0.99), "r_yz": min(max(r_yz, -0.99), 0.99)}
-    if max(abs(r_xz), abs(r_yz)) > 0.99:
-        raise viz.Limit("A correlation stops at ±0.99 here.", found)
-    return found
+    return viz.Plane(traces, *axes, "X, Y, and the shadow of Z", equal=True, handles=grips)
 
 
 def ellipse_panel(q: Correlated) -> viz.Plane:
@@ -242,30 +208,31 @@ def ellipse_panel(q: Correlated) -> viz.Plane:
     above, below = ("left", "right") if q.p.r_xy > 0 else ("right", "left")
     traces = [
         viz.polygon(edge, "null", opacity=0.08, width=2),
-        quiet([-1.3, 1.3, NAN, 0, 0], [0, 0, NAN, -1.3, 1.3], "zero", 1),
         viz.segment((a, low), (a, high), "accent", width=5, name="what is allowed"),
         note(a, high, f" at most {two(high)} ", "accent", f"top {above}"),
         note(a, low, f" at least {two(low)} ", "accent", f"bottom {below}"),
         viz.dots((a, q.p.r_yz), role, size=15, symbol="diamond", name="these three"),
     ]
-    grip = viz.Handle("pair", (a, q.p.r_yz), "r of X and Z, r of Y and Z", role, moves=to_pair)
-    axes = viz.Axis("r of X and Z", (-1.3, 1.3)), viz.Axis("r of Y and Z", (-1.3, 1.3))
+    grip = viz.Handle(
+        "pair", (a, q.p.r_yz), "r of X and Z, r of Y and Z", role, moves=lambda x, y: {"r_xz": x, "r_yz": y}
+    )
+    axes = viz.Axis("r of X and Z", (-1.75, 1.75)), viz.Axis("r of Y and Z", (-1.3, 1.3))
     return viz.Plane(traces, *axes, f"What r = {two(q.p.r_xy)} of X and Y allows", equal=True, handles=[grip])
 
 
 def matrix_panel(q: Correlated) -> viz.Plane:
     """All correlations of a table, or each given all other columns."""
     (names, _), r = q.columns, q.shown.ravel()
-    k, places = len(names), np.arange(1, len(names) + 1)
+    k, places = len(names), np.arange(1, len(names) + 1) + 100  # so that no line of the axis stands at 0
     (across, up), size = np.meshgrid(places, places), 13 if len(names) < 8 else 10
     texts = viz.label(across.ravel(), up.ravel(), [two(each) for each in r], position="middle center", size=size)
     texts["textfont"]["color"] = ["@paper" if abs(each) > 0.62 else "@ink" for each in r]
-    cells = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | {"hoverinfo": "skip"}
+    cells = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | SKIPPED
     rows = viz.label(
         [0.4] * k, places, [f"{name[:13]}  {i}" for i, name in enumerate(names, 1)], position="middle left"
     )
-    x = viz.Axis("column", (0.5 - 0.38 * k, k + 0.5), ticks=places)
-    y = viz.Axis("row", (k + 0.5, 0.5), visible=False)
+    x = viz.Axis("column", (100.5 - 0.38 * k, k + 100.5), ticks=places.tolist(), labels=[str(i - 100) for i in places])
+    y = viz.Axis("row", (k + 100.5, 100.5), visible=False)
     title = "Partial correlations, given all others" if q.given_all else "Correlations"
     return viz.Plane([cells, texts, rows], x, y, title, weight=1.3)
 
@@ -284,7 +251,7 @@ def inflation_panel(q: Correlated) -> viz.Plane:
     ]
     top = float(10 ** np.ceil(np.log10(1.5 * max(float(plain.max()), 20))))
     x, up = (
-        viz.Axis("column", (0.4, k + 0.6), ticks=places),
+        viz.Axis("column", (0.4, k + 0.6), ticks=places.tolist()),
         viz.Axis("variance inflation factor", (0.9, top), log=True),
     )
     return viz.Plane(traces, x, up, "Collinear? VIF 10 is dashed")

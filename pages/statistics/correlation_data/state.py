@@ -37,14 +37,7 @@ class Correlated(State):
     all_y = cached_property(lambda q: np.append(q.y, q.spot[1]))
     z_x = cached_property(lambda q: co.standard(q.all_x))
     z_y = cached_property(lambda q: co.standard(q.all_y))
-
-    @cached_property
-    def offset(self) -> Array:
-        """The newcomer (2,) from the mean of the others, in their standard deviations of divisor n; NaN for none."""
-        s = self.sums
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray((self.spot - (s.mean_x, s.mean_y)) / np.sqrt(np.array([s.xx, s.yy]) / s.n))
-
+    offset = cached_property(lambda q: co.offset(q.sums, q.spot))  # (u, v), in SDs of the others
     # Four measures.
     rank_x = cached_property(lambda q: co.ranks(q.x))
     rank_y = cached_property(lambda q: co.ranks(q.y))
@@ -63,7 +56,8 @@ class Correlated(State):
         if not self.p.data.startswith("own:"):
             return tv.third(self.p.data)
         own = unpack(self.p.data)
-        found = tv.Third(own.columns, *own.values.T, own.groups(2))  # type: ignore[arg-type]
+        a, b, c = own.columns
+        found = tv.Third((a, b, c), own.values[:, 0], own.values[:, 1], own.values[:, 2], own.groups(2))
         if min(np.ptp(found.x), np.ptp(found.y)) == 0:
             raise Unanswerable("The first two columns must vary: what is constant has no correlation.")
         return found
@@ -78,18 +72,7 @@ class Correlated(State):
     r_partial = cached_property(lambda q: float(q.split.correlations(1.0)))
     covariances = cached_property(lambda q: ((1 - q.share) ** 2 * q.split.between, q.split.within))
     scale = cached_property(lambda q: float(q.third.x.std(ddof=1) * q.third.y.std(ddof=1)))
-
-    @cached_property
-    def by_inverse(self) -> float:
-        """The partial correlation from the inverse of the whole correlation matrix; NaN where it has none."""
-        t = self.third
-        others = (t.z[:, None] == np.unique(t.z)[None, 1:]).astype(float) if self.grouped else t.z[:, None]
-        others = others[:, np.ptp(others, axis=0) > 0]
-        matrix = tv.correlation_matrix(np.column_stack([t.x, t.y, others]))
-        if np.linalg.eigvalsh(matrix)[0] < 1e-9:
-            return co.NONE
-        return float(tv.partial_from_inverse(matrix)[0, 1])
-
+    by_inverse = cached_property(lambda q: tv.partial(q.third.x, q.third.y, q.third.z, q.grouped))
     # Three correlations.
     three = cached_property(lambda q: tv.matrix_of(q.p.r_xy, q.p.r_xz, q.p.r_yz))
     shadow = cached_property(lambda q: tv.shadow(q.p.r_xy, q.p.r_xz, q.p.r_yz))

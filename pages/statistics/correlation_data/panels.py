@@ -128,16 +128,14 @@ def measures_panel(q: Correlated) -> viz.Plane:
 def third_panel(q: Correlated) -> viz.Plane:
     """The pairs, coloured by the third variable, after a share of what it predicts was taken away."""
     t, (u, v) = q.third, q.moved
-    x, y, of = u + t.x.mean(), v + t.y.mean(), np.unique(t.z, return_inverse=True)[1]
+    x, y, size = u + t.x.mean(), v + t.y.mean(), 9 if len(u) < 60 else 7
     low, high = q.split.reach() + np.array([t.x.mean(), t.y.mean()])
     (left, bottom), (right, top) = low - 0.08 * (high - low), high + 0.08 * (high - low)
     over, least, wide = np.array([left, right]), float(t.z.min()), float(np.ptp(t.z)) or 1.0
-    cloud = viz.markers(
-        x, y, t.z, size=9 if len(x) < 60 else 7, bounds=(least - 0.6 * wide, least + wide), name="a pair"
-    )
+    cloud = viz.markers(x, y, t.z, size=size, bounds=(least - 0.6 * wide, least + wide), name="a pair")
     title = f"darker: larger {t.names[2]}"
     if q.grouped:
-        cloud["marker"]["symbol"] = [MARKS[k] for k in of.tolist()]
+        cloud["marker"]["symbol"] = [MARKS[int(k)] for k in t.z.tolist()]
         title = "  ".join(f"{sign} {name}" for sign, name in zip(SIGNS, t.levels, strict=False))
     lines = tv.group_lines(x, y, t.z, 9) if q.grouped else np.full((27, 2), NAN)
     traces = [
@@ -186,9 +184,7 @@ def disc_panel(q: Correlated) -> viz.Plane:
         *(viz.polyline(r * RING, "null", width=1, dash="dot", hover=False) for _, r in RINGS),
         *(note(-0.71 * r, 0.71 * r, f"VIF {k}", "muted", "middle center", 12) for k, r in RINGS),
         viz.segment((a, -half), (a, half), "accent", width=5, name="where the shadow may be"),
-        viz.polyline(
-            [at, (a, 0), (NAN, NAN), at, (q.shadow @ tip) * tip], "muted", width=1.4, dash="dash", hover=False
-        ),
+        viz.polyline([(a, 0), at, (q.shadow @ tip) * tip], "muted", width=1.4, dash="dash", hover=False),
         *(viz.arrow(end, color, name=name) for name, end, color, _ in arrows),
         *(viz.off(end, way, name, color, 1.6, font=16) for name, end, color, way in arrows),
     ]
@@ -213,9 +209,7 @@ def ellipse_panel(q: Correlated) -> viz.Plane:
         note(a, low, f" at least {two(low)} ", "accent", f"bottom {below}"),
         viz.dots((a, q.p.r_yz), role, size=15, symbol="diamond", name="these three"),
     ]
-    grip = viz.Handle(
-        "pair", (a, q.p.r_yz), "r of X and Z, r of Y and Z", role, moves=lambda x, y: {"r_xz": x, "r_yz": y}
-    )
+    grip = viz.Handle("pair", (a, q.p.r_yz), "the pair", role, moves=lambda x, y: {"r_xz": x, "r_yz": y})
     axes = viz.Axis("r of X and Z", (-1.75, 1.75)), viz.Axis("r of Y and Z", (-1.3, 1.3))
     return viz.Plane(traces, *axes, f"What r = {two(q.p.r_xy)} of X and Y allows", equal=True, handles=[grip])
 
@@ -228,9 +222,8 @@ def matrix_panel(q: Correlated) -> viz.Plane:
     texts = viz.label(across.ravel(), up.ravel(), [two(each) for each in r], position="middle center", size=size)
     texts["textfont"]["color"] = ["@paper" if abs(each) > 0.62 else "@ink" for each in r]
     cells = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | SKIPPED
-    rows = viz.label(
-        [0.4] * k, places, [f"{name[:13]}  {i}" for i, name in enumerate(names, 1)], position="middle left"
-    )
+    told = [f"{name[:13]}  {i}" for i, name in enumerate(names, 1)]
+    rows = viz.label([100.4] * k, places, told, position="middle left")
     x = viz.Axis("column", (100.5 - 0.38 * k, k + 100.5), ticks=places.tolist(), labels=[str(i - 100) for i in places])
     y = viz.Axis("row", (k + 100.5, 100.5), visible=False)
     title = "Partial correlations, given all others" if q.given_all else "Correlations"
@@ -250,8 +243,5 @@ def inflation_panel(q: Correlated) -> viz.Plane:
         viz.label(places, now, texts, size=13 if k < 8 else 10),
     ]
     top = float(10 ** np.ceil(np.log10(1.5 * max(float(plain.max()), 20))))
-    x, up = (
-        viz.Axis("column", (0.4, k + 0.6), ticks=places.tolist()),
-        viz.Axis("variance inflation factor", (0.9, top), log=True),
-    )
-    return viz.Plane(traces, x, up, "Collinear? VIF 10 is dashed")
+    x, up = viz.Axis("column", (0.4, k + 0.6), ticks=places.tolist()), viz.Axis("VIF", (0.9, top), log=True)
+    return viz.Plane(traces, x, up, "Variance inflation: 10 is dashed")

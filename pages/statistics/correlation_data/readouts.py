@@ -84,8 +84,8 @@ def third_readouts(q: Correlated) -> Said:
     t, (between, within) = q.third, np.array(q.covariances) / q.scale
     found: Said = [say("r of all, as they are", q.r_raw, "null"), say("r now", q.r_moved, "gradient")]
     found.append(say(f"partial r, given {t.names[2][:30]}", q.r_partial))
-    for k, level in enumerate(t.levels[:4]):
-        found.append(say(f"r within {level[:30]}", co.pearson(t.x[t.z == k], t.y[t.z == k]), "optimum"))
+    for k in [k for k in range(min(4, len(t.levels))) if (t.z == k).any()]:
+        found.append(say(f"r within {t.levels[k][:30]}", co.pearson(t.x[t.z == k], t.y[t.z == k]), "optimum"))
     says, both = "r now = by the inverse matrix", np.cov(*q.moved)[0, 1] / q.scale
     found.append(law("two parts", "covariance = predicted + rest", both, between + within, digits=5))
     if np.isfinite([q.r_moved, q.by_inverse]).all():
@@ -126,13 +126,9 @@ measure_notice = lambda q: STILL if min(np.ptp(q.x), np.ptp(q.y)) == 0 else LIST
 third_notice = lambda q: LEVEL if np.ptp(q.third.z) == 0 else EXACT if np.isnan(q.r_partial) else ""
 trio_notice = lambda q: "" if q.possible else LONGER
 table_notice = lambda q: "" if np.isfinite(q.inflation).all() else SINGULAR
-point_alt = lambda q: (
-    f"What one more point makes of r = {two(q.pearson)} of {q.n} points, as a map; here {two(q.r_after)}."
-)
+point_alt = lambda q: f"A map of r with one more point: {two(q.pearson)} of {q.n} points becomes {two(q.r_after)}."
 measure_alt = lambda q: f"{q.n} points, the same by rank, and four measures: {', '.join(map(two, q.measures))}."
-third_alt = lambda q: (
-    f"{len(q.third.x)} pairs; {q.p.removed:g}% taken away, r goes from {two(q.r_raw)} to {two(q.r_moved)}."
-)
+third_alt = lambda q: f"{len(q.third.x)} pairs, {q.p.removed:g}% taken away: r {two(q.r_raw)} becomes {two(q.r_moved)}."
 trio_alt = lambda q: f"Z over the plane of X and Y, and an ellipse: {'possible' if q.possible else 'impossible'}."
 table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {number(q.inflation[q.worst])}."
 

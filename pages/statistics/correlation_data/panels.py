@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAN, CROSS, SKIPPED = float("nan"), "cross-thin-open", {"hoverinfo": "skip"}
 MARKS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "pentagon", "hexagon")
 SIGNS = ("●", "◆", "■", "▲", "✚", "✖", "★", "⬟", "⬢")
+NEAR = np.array([0.1, -0.1, 0.0, 0.0])
 AXES = viz.Axis("x", BOX[:2]), viz.Axis("y", BOX[2:])
 TURN = np.linspace(0, 2 * np.pi, 145)
 RING, RINGS = np.stack([np.cos(TURN), np.sin(TURN)], axis=1), ((2, np.sqrt(0.5)), (10, np.sqrt(0.9)))
@@ -41,8 +42,8 @@ def landscape_panel(q: Correlated) -> viz.Plane:
     """What r would be if one more point fell here: blue above zero, orange below; and the level of the newcomer."""
     z, here, spots = np.nan_to_num(q.landscape), float(np.nan_to_num(q.r_after)), np.stack([q.x, q.y], axis=1)
     terrain = viz.heatmap(-z, ACROSS, UP, scale="diverging", bounds=(-1, 1), smooth=True, opacity=0.6)
-    (dx, dy), left = q.spot - (q.sums.mean_x, q.sums.mean_y), q.spot[0] > 12
-    side = f"{'bottom' if (dx * dy > 0) == left else 'top'} {'left' if left else 'right'}"  # off its level
+    (a, b, c, d), left = co.with_one_more(q.sums, q.spot[0] + NEAR, q.spot[1] + NEAR[::-1]), q.spot[0] > 12
+    side = f"{'bottom' if ((a - b) * (c - d) < 0) == left else 'top'} {'left' if left else 'right'}"  # off its level
     lines = (-0.9, 0.9, "null", 0.8), (0.0, 0.0, "ink", 1.8), (here, here, "gradient", 3.0)
     traces = [
         terrain | SKIPPED,
@@ -182,7 +183,7 @@ def disc_panel(q: Correlated) -> viz.Plane:
     traces = [
         viz.polygon(RING, "null", opacity=0.08, width=2),
         *(viz.polyline(r * RING, "null", width=1, dash="dot", hover=False) for _, r in RINGS),
-        *(note(-0.71 * r, 0.71 * r, f"VIF {k}", "muted", "middle center", 12) for k, r in RINGS),
+        *(note(0.04 - 0.34 * r, 0.12 - 0.94 * r, f"VIF {k}", "muted", "middle center", 12) for k, r in RINGS),
         viz.segment((a, -half), (a, half), "accent", width=5, name="where the shadow may be"),
         viz.polyline([(a, 0), at, (q.shadow @ tip) * tip], "muted", width=1.4, dash="dash", hover=False),
         *(viz.arrow(end, color, name=name) for name, end, color, _ in arrows),

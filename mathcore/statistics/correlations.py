@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
 
 Array = NDArray[np.float64]
-FINE = 721  # places that are tried along a level
+FINE = 481  # places that are tried along a level
 NONE = float("nan")
 
 
@@ -85,27 +85,32 @@ def held(s: Sums, level: float, at: tuple[float, float], box: tuple[float, float
     """Of all places in the box (left, right, bottom, top) at which one more pair makes r equal to `level`, the one that
     is nearest to `at`, distances in widths and heights of the box: shape (2,); NaN if there is none."""
     r, (left, right, bottom, top) = s.r, box
-    best, chosen = np.inf, np.full(2, NONE)
     if not np.isfinite(r):
-        return chosen
+        return np.full(2, NONE)
     scale = np.sqrt((s.n + 1) * np.array([s.xx, s.yy]) / s.n)
-    for kind in range(4):
-        along, step = np.linspace(-np.pi, np.pi, FINE), 2 * np.pi / (FINE - 1)
-        for _ in range(5):
-            alpha, beta = _on_level(r, level, along, kind)
-            with np.errstate(invalid="ignore"):
-                x, y = s.mean_x + scale[0] * np.tan(alpha), s.mean_y + scale[1] * np.tan(beta)
-                seen = (np.maximum(np.abs(alpha), np.abs(beta)) < 1.5707) & (x >= left) & (x <= right)
-                seen &= (y >= bottom) & (y <= top)
-            away = np.hypot((x - at[0]) / (right - left), (y - at[1]) / (top - bottom))
-            away = np.where(seen, away, np.inf)
-            k = int(np.argmin(away))
-            if not np.isfinite(away[k]):
-                break
-            if away[k] < best:
-                best, chosen = float(away[k]), np.array([x[k], y[k]])
-            along, step = along[k] + step * np.linspace(-1, 1, 31), step / 15
-    return chosen
+
+    def nearest(along: Array, kind: int) -> tuple[float, float, Array]:
+        """The least distance, where it is along the level, and the place."""
+        alpha, beta = _on_level(r, level, along, kind)
+        with np.errstate(invalid="ignore"):
+            x, y = s.mean_x + scale[0] * np.tan(alpha), s.mean_y + scale[1] * np.tan(beta)
+            seen = (np.maximum(np.abs(alpha), np.abs(beta)) < 1.5707) & (x >= left) & (x <= right)
+            seen &= (y >= bottom) & (y <= top)
+            away = ((x - at[0]) / (right - left)) ** 2 + ((y - at[1]) / (top - bottom)) ** 2
+        away[~seen] = np.inf
+        k = int(np.argmin(away))
+        return float(away[k]), float(along[k]), np.array([x[k], y[k]])
+
+    step = 2 * np.pi / (FINE - 1)
+    found = [nearest(np.linspace(-np.pi, np.pi, FINE), kind) for kind in range(4)]
+    kind = int(np.argmin([away for away, _, _ in found]))
+    away, place, spot = found[kind]
+    if not np.isfinite(away):
+        return np.full(2, NONE)
+    for _ in range(4):
+        closer = nearest(place + step * np.linspace(-1, 1, 31), kind)
+        place, spot, step = closer[1], closer[2], step / 12
+    return spot
 
 
 def standard(values: ArrayLike) -> Array:
@@ -114,9 +119,11 @@ def standard(values: ArrayLike) -> Array:
     return (found - found.mean()) / found.std() if np.ptp(found) > 0 else np.zeros(len(found))
 
 
-def ranks(values: ArrayLike) -> Array:
-    """Ranks from 1; equal values share the mean of theirs."""
-    return np.asarray(rankdata(np.asarray(values, float)), dtype=np.float64)
+def ranks(values: ArrayLike, largest: bool = False) -> Array:
+    """Ranks from 1; equal values share the mean of theirs, or have the `largest` of theirs."""
+    _, of, counts = np.unique(np.asarray(values, float), return_inverse=True, return_counts=True)
+    last = np.cumsum(counts).astype(float)
+    return np.asarray((last if largest else last - (counts - 1) / 2)[of])
 
 
 def pearson(x: ArrayLike, y: ArrayLike) -> float:
@@ -169,7 +176,7 @@ def travel(x: ArrayLike, y: ArrayLike) -> Array:
     """The ranks of y (those of equal values: the largest of theirs) in the order of x; points of equal x in the order
     in which they are given."""
     order = np.argsort(np.asarray(x, float), kind="stable")
-    return np.asarray(rankdata(np.asarray(y, float)[order], method="max"), dtype=float)
+    return ranks(np.asarray(y, float)[order], largest=True)
 
 
 def xi(x: ArrayLike, y: ArrayLike) -> float:
@@ -179,7 +186,7 @@ def xi(x: ArrayLike, y: ArrayLike) -> float:
     """
     r = travel(x, y)
     n = len(r)
-    least = rankdata(-np.asarray(y, float), method="max")
+    least = ranks(-np.asarray(y, float), largest=True)
     room = 2 * float(np.sum((n - least) * least))
     return 1 - n * float(np.abs(np.diff(r)).sum()) / room if room > 0 else NONE
 
@@ -190,7 +197,7 @@ def interval(r: float, n: int, level: float = 0.95) -> tuple[float, float]:
         return NONE, NONE
     if abs(r) > 1 - 1e-12:
         return r, r
-    half = float(norm.ppf(0.5 + level / 2)) / np.sqrt(n - 3)
+    half = float(ndtri(0.5 + level / 2)) / np.sqrt(n - 3)
     return float(np.tanh(np.arctanh(r) - half)), float(np.tanh(np.arctanh(r) + half))
 
 

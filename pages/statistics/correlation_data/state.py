@@ -72,7 +72,7 @@ class Correlated(State):
     r_partial = cached_property(lambda q: float(q.split.correlations(1.0)))
     covariances = cached_property(lambda q: ((1 - q.share) ** 2 * q.split.between, q.split.within))
     scale = cached_property(lambda q: float(q.third.x.std(ddof=1) * q.third.y.std(ddof=1)))
-    by_inverse = cached_property(lambda q: tv.partial(q.third.x, q.third.y, q.third.z, q.grouped))
+    by_inverse: Any = kept("data")(lambda q: tv.partial(q.third.x, q.third.y, q.third.z, q.grouped))
     # Three correlations.
     three = cached_property(lambda q: tv.matrix_of(q.p.r_xy, q.p.r_xz, q.p.r_yz))
     shadow = cached_property(lambda q: tv.shadow(q.p.r_xy, q.p.r_xz, q.p.r_yz))

@@ -23,7 +23,6 @@ NEAR = np.array([0.1, -0.1, 0.0, 0.0])
 AXES = viz.Axis("x", BOX[:2]), viz.Axis("y", BOX[2:])
 TURN = np.linspace(0, 2 * np.pi, 145)
 RING, RINGS = np.stack([np.cos(TURN), np.sin(TURN)], axis=1), ((2, np.sqrt(0.5)), (10, np.sqrt(0.9)))
-MEASURES = ["Pearson<br>r", "Spearman<br>ρ", "Kendall<br>τ", "Chatterjee<br>ξ"]
 quiet = lambda x, y, role, width=1.2, **style: viz.line(x, y, role, width=width, hover=False, **style)
 two = lambda r: f"{r + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−") if np.isfinite(r) else "none"
 signed = lambda title: viz.Axis(title, (-1.18, 1.18), ticks=[-1, -0.5, 0, 0.5, 1])
@@ -67,19 +66,19 @@ def areas_panel(q: Correlated) -> viz.Plane:
     boxes, old = co.boxes(u, v), np.arange(q.n + 1) < q.n
     kinds = (("data", 0.16, u * v > 0), ("model", 0.24, u * v <= 0))
     shown = [np.where((keep & old)[:, None], boxes, NAN) for _, _, keep in kinds]
-    share = float(q.z_x[-1] * q.z_y[-1]) / (q.n + 1)
+    share, up = float(q.z_x[-1] * q.z_y[-1]) / (q.n + 1), -edge if v[-1] > 0 else edge  # clear of the newcomer
     traces = [
         *(viz.rectangles(b, role, opacity=deep, width=0.7) for b, (role, deep, _) in zip(shown, kinds, strict=True)),
         viz.rectangles(boxes[-1:], "gradient", opacity=0.28, width=1.6),
         quiet([-edge, edge, NAN, 0, 0], [0, 0, NAN, -edge, edge], "zero"),
         viz.markers(u[:-1], v[:-1], "ink", size=7, name="a point"),
         viz.dots((u[-1], v[-1]), "gradient", size=12, symbol="diamond", name="one more point"),
-        note(-0.97 * edge, 0.92 * edge, f"mean area: r = {two(q.r_after)}", size=15),
-        note(-0.97 * edge, 0.79 * edge, f"the newcomer’s part: {two(share)}", "gradient"),
-        note(-0.97 * edge, -0.93 * edge, "blue adds, orange takes away", "muted", size=13),
+        note(-0.97 * edge, 0.92 * up, f"mean area: r = {two(q.r_after)}", size=15),
+        note(-0.97 * edge, 0.79 * up, f"the newcomer’s part: {two(share)}", "gradient"),
+        note(-0.97 * edge, 0.66 * up, "blue adds, orange takes away", "muted", size=13),
     ]
-    across, up = (viz.Axis(f"{name} from its mean, in SDs", (-edge, edge)) for name in "xy")
-    return viz.Plane(traces, across, up, "Why: signed areas", equal=True)
+    across, along = (viz.Axis(f"{name} from its mean, in SDs", (-edge, edge)) for name in "xy")
+    return viz.Plane(traces, across, along, "Why: signed areas", equal=True)
 
 
 def cloud_panel(q: Correlated) -> viz.Plane:
@@ -121,7 +120,7 @@ def measures_panel(q: Correlated) -> viz.Plane:
     """The four measures as bars, Pearson's with its interval."""
     (low, high), tops = q.fisher, np.nan_to_num(q.measures)
     tops[0] = tops[0] if np.isnan(low) else high if tops[0] >= 0 else low
-    traces, x = bars(q.measures, ("model", "data", "optimum", "accent"), MEASURES, tops)
+    traces, x = bars(q.measures, ("model", "data", "optimum", "accent"), ["r", "ρ", "τ", "ξ"], tops)
     ends = [0, 0, NAN, -0.12, 0.12, NAN, -0.12, 0.12], [low, high, NAN, low, low, NAN, high, high]
     return viz.Plane([*traces, quiet(*ends, "ink", 2)], x, signed("correlation"), "Four measures", weight=0.85)
 
@@ -134,7 +133,7 @@ def third_panel(q: Correlated) -> viz.Plane:
     (left, bottom), (right, top) = low - 0.08 * (high - low), high + 0.08 * (high - low)
     over, least, wide = np.array([left, right]), float(t.z.min()), float(np.ptp(t.z)) or 1.0
     cloud = viz.markers(x, y, t.z, size=size, bounds=(least - 0.6 * wide, least + wide), name="a pair")
-    title = f"darker: larger {t.names[2]}"
+    title = f"stronger colour: larger {t.names[2]}"
     if q.grouped:
         cloud["marker"]["symbol"] = [MARKS[int(k)] for k in t.z.tolist()]
         title = "  ".join(f"{sign} {name}" for sign, name in zip(SIGNS, t.levels, strict=False))
@@ -170,7 +169,7 @@ def removed_panel(q: Correlated) -> viz.Plane:
 def parts_panel(q: Correlated) -> viz.Plane:
     """The covariance in its two parts, in units of the product of the two standard deviations."""
     between, within = (each / q.scale for each in q.covariances)
-    roles, names = ("accent", "optimum", "model"), ["predicted", "the rest", "sum"]
+    roles, names = ("accent", "optimum", "model"), ["by z", "rest", "sum"]
     traces, x = bars(np.array([between, within, between + within]), roles, names)
     return viz.Plane(traces, x, signed("covariance / (SD · SD)"), "Covariance in parts", weight=0.66)
 
@@ -220,15 +219,16 @@ def matrix_panel(q: Correlated) -> viz.Plane:
     (names, _), r = q.columns, q.shown.ravel()
     k, places = len(names), np.arange(1, len(names) + 1) + 100  # so that no line of the axis stands at 0
     (across, up), size = np.meshgrid(places, places), 13 if len(names) < 8 else 10
-    texts = viz.label(across.ravel(), up.ravel(), [two(each) for each in r], position="middle center", size=size)
+    cells = [two(each) if k < 8 else two(each).replace("0.", ".") for each in r]
+    texts = viz.label(across.ravel(), up.ravel(), cells, position="middle center", size=size)
     texts["textfont"]["color"] = ["@paper" if abs(each) > 0.62 else "@ink" for each in r]
-    cells = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | SKIPPED
+    heat = viz.heatmap(-q.shown, places, places, scale="diverging", bounds=(-1, 1)) | SKIPPED
     told = [f"{name[:13]}  {i}" for i, name in enumerate(names, 1)]
     rows = viz.label([100.4] * k, places, told, position="middle left")
     x = viz.Axis("column", (100.5 - 0.38 * k, k + 100.5), ticks=places.tolist(), labels=[str(i - 100) for i in places])
     y = viz.Axis("row", (k + 100.5, 100.5), visible=False)
     title = "Partial correlations, given all others" if q.given_all else "Correlations"
-    return viz.Plane([cells, texts, rows], x, y, title, weight=1.3)
+    return viz.Plane([heat, texts, rows], x, y, title, weight=1.3)
 
 
 def inflation_panel(q: Correlated) -> viz.Plane:

@@ -154,9 +154,9 @@ def allowed(r_xy: float, r_xz: float) -> tuple[float, float]:
 
 
 def correlation_matrix(values: ArrayLike) -> Array:
-    """The correlations of the columns of a table (n, k). Columns that do not vary must have been left out."""
+    """The correlations of the columns of a table (n, k); NaN for those of a column that does not vary."""
     found = np.asarray(values, float)
-    centred = found - found.mean(axis=0)
+    centred = np.where(np.ptp(found, axis=0) > 0, found - found.mean(axis=0), np.nan)
     unit = centred / np.sqrt(np.einsum("ij,ij->j", centred, centred))
     matrix = np.einsum("ij,ik->jk", unit, unit)
     np.fill_diagonal(matrix, 1.0)
@@ -173,14 +173,17 @@ def inflation(matrix: ArrayLike) -> Array:
     """The variance inflation factors (k,): the diagonal of the inverse of a correlation matrix; infinite where it has
     no inverse in doubles."""
     r = np.asarray(matrix, float)
-    if np.linalg.eigvalsh(r)[0] < 1e-12:
+    if not np.isfinite(r).all() or np.linalg.eigvalsh(r)[0] < 1e-12:
         return np.full(len(r), np.inf)
     return np.asarray(np.diag(np.linalg.inv(r)))
 
 
 def explained(values: ArrayLike, column: int) -> float:
-    """R² of the least-squares fit of one column of a table (n, k) to the others and a constant."""
+    """R² of the least-squares fit of one column of a table (n, k) to the others and a constant; NaN if one of them does
+    not vary."""
     found = np.asarray(values, float)
+    if np.ptp(found, axis=0).min() == 0:
+        return NONE
     standard = (found - found.mean(axis=0)) / found.std(axis=0)
     target, others = standard[:, column], np.delete(standard, column, axis=1)
     rest = target - others @ np.linalg.lstsq(others, target, rcond=None)[0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import viz
+from explorer.lesson import Unanswerable
 from explorer.text import number
 from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
@@ -128,6 +129,8 @@ def measures_panel(q: Correlated) -> viz.Plane:
 def third_panel(q: Correlated) -> viz.Plane:
     """The pairs, coloured by the third variable, after a share of what it predicts was taken away."""
     t, (u, v) = q.third, q.moved
+    if min(np.ptp(t.x), np.ptp(t.y)) == 0:
+        raise Unanswerable("The first two columns must vary: what is constant has no correlation.")
     x, y, size = u + t.x.mean(), v + t.y.mean(), 9 if len(u) < 60 else 7
     low, high = q.split.reach() + np.array([t.x.mean(), t.y.mean()])
     (left, bottom), (right, top) = low - 0.08 * (high - low), high + 0.08 * (high - low)
@@ -216,7 +219,9 @@ def ellipse_panel(q: Correlated) -> viz.Plane:
 
 def matrix_panel(q: Correlated) -> viz.Plane:
     """All correlations of a table, or each given all other columns."""
-    (names, _), r = q.columns, q.shown.ravel()
+    (names, values), r = q.columns, q.shown.ravel()
+    if np.ptp(values, axis=0).min() == 0:
+        raise Unanswerable("Each column must vary: what is constant has no correlation.")
     k, places = len(names), np.arange(1, len(names) + 1) + 100  # so that no line of the axis stands at 0
     (across, up), size = np.meshgrid(places, places), 13 if len(names) < 8 else 10
     cells = [two(each) if k < 8 else two(each).replace("0.", ".") for each in r]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import unpack
-from explorer.lesson import State, Unanswerable, kept
+from explorer.lesson import State, kept
 from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
 
@@ -57,10 +57,7 @@ class Correlated(State):
             return tv.third(self.p.data)
         own = unpack(self.p.data)
         a, b, c = own.columns
-        found = tv.Third((a, b, c), own.values[:, 0], own.values[:, 1], own.values[:, 2], own.groups(2))
-        if min(np.ptp(found.x), np.ptp(found.y)) == 0:
-            raise Unanswerable("The first two columns must vary: what is constant has no correlation.")
-        return found
+        return tv.Third((a, b, c), own.values[:, 0], own.values[:, 1], own.values[:, 2], own.groups(2))
 
     grouped = cached_property(lambda q: bool(q.third.levels))
     split: Any = kept("data")(lambda q: tv.split(q.third.x, q.third.y, q.third.z, q.grouped))
@@ -89,8 +86,6 @@ class Correlated(State):
         if not self.p.table.startswith("own:"):
             return tv.table(self.p.table)
         own = unpack(self.p.table)
-        if np.ptp(own.values, axis=0).min() == 0:
-            raise Unanswerable("Each column must vary: what is constant has no correlation.")
         return own.columns, own.values
 
     matrix: Any = kept("table")(lambda q: tv.correlation_matrix(q.columns[1]))

@@ -127,6 +127,8 @@ def test_a_readers_table_with_numbers_groups_and_degenerate_columns(lesson):
     assert "exactly" in lesson.scene(view="third", data=alone, removed=100).notice
     with pytest.raises(Unanswerable):
         lesson.scene(view="third", data=own([np.ones(30), y, z]))
+    elsewhere = lesson.scene(data=own([np.ones(30), y, z]), table=own([x, y, z, np.ones(30)]))
+    assert np.isnan([elsewhere.numbers["r_raw"], elsewhere.numbers["r_squared_worst"]]).all()
     far = lesson.scene(view="third", data=own([1e12 + x, 1e-9 * y, 1e9 * z]))
     assert np.isfinite(far.state.r_moved)
 

@@ -34,10 +34,19 @@ class Sums(NamedTuple):
         return float(np.clip(self.xy / np.sqrt(self.xx * self.yy), -1, 1)) if self.xx * self.yy > 0 else NONE
 
 
+def about_mean(values: ArrayLike) -> Array:
+    """Values (n,) less their mean, zeros if all are equal. Centred twice: the mean of large numbers is rounded."""
+    found = np.asarray(values, float)
+    if np.ptp(found) == 0:
+        return np.zeros(len(found))
+    once = found - found.mean()
+    return np.asarray(once - once.mean())
+
+
 def sums(x: ArrayLike, y: ArrayLike) -> Sums:
     """The sums of pairs (n,); a column of equal values has exactly the sum 0."""
     first, second = np.asarray(x, float), np.asarray(y, float)
-    dx, dy = (each - each.mean() if np.ptp(each) > 0 else np.zeros(len(each)) for each in (first, second))
+    dx, dy = about_mean(first), about_mean(second)
     products = np.sum(dx * dx), np.sum(dy * dy), np.sum(dx * dy)
     return Sums(len(first), float(first.mean()), float(second.mean()), *map(float, products))
 

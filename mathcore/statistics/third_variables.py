@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
 from mathcore.common import tables
-from mathcore.statistics.correlations import NONE, fitted
+from mathcore.statistics.correlations import NONE, about_mean, fitted
 
 Array = NDArray[np.float64]
 
@@ -99,12 +99,12 @@ def split(x: ArrayLike, y: ArrayLike, z: ArrayLike, grouped: bool) -> Split:
     third_one = np.asarray(z, float)
     parts = []
     for values in (np.asarray(x, float), np.asarray(y, float)):
-        centred = values - values.mean()
+        centred = about_mean(values)
         if grouped:
             of = np.unique(third_one, return_inverse=True)[1]
             hat = (np.bincount(of, centred) / np.bincount(of))[of]
         elif np.ptp(third_one) > 0:
-            dz = third_one - third_one.mean()
+            dz = about_mean(third_one)
             dz = dz / np.abs(dz).max()
             hat = dz * float(np.sum(dz * centred)) / float(np.sum(dz * dz))
         else:
@@ -156,7 +156,7 @@ def allowed(r_xy: float, r_xz: float) -> tuple[float, float]:
 def correlation_matrix(values: ArrayLike) -> Array:
     """The correlations of the columns of a table (n, k); NaN for those of a column that does not vary."""
     found = np.asarray(values, float)
-    centred = np.where(np.ptp(found, axis=0) > 0, found - found.mean(axis=0), np.nan)
+    centred = np.where(np.ptp(found, axis=0) > 0, np.apply_along_axis(about_mean, 0, found), np.nan)
     unit = centred / np.sqrt(np.einsum("ij,ij->j", centred, centred))
     matrix = np.einsum("ij,ik->jk", unit, unit)
     np.fill_diagonal(matrix, 1.0)
@@ -184,7 +184,8 @@ def explained(values: ArrayLike, column: int) -> float:
     found = np.asarray(values, float)
     if np.ptp(found, axis=0).min() == 0:
         return NONE
-    standard = (found - found.mean(axis=0)) / found.std(axis=0)
+    centred = np.apply_along_axis(about_mean, 0, found)
+    standard = centred / np.sqrt(np.mean(centred**2, axis=0))
     target, others = standard[:, column], np.delete(standard, column, axis=1)
     rest = target - others @ np.linalg.lstsq(others, target, rcond=None)[0]
     return 1 - float(np.sum(rest**2) / np.sum(target**2))

@@ -47,7 +47,7 @@ print(f"kendall = {(sx @ sy) / differ if differ > 0 else math.nan:.12g}")
 path = stats.rankdata(y[np.argsort(x, kind="stable")], method="max")
 least = stats.rankdata(-y, method="max")
 room = 2 * np.sum((n - least) * least)
-print(f"xi = {1 - n * np.abs(np.diff(path)).sum() / room if room > 0 else math.nan:.12g}")
+print(f"xi = {1 - n * np.abs(np.diff(path)).sum() / room if room > 0 < np.ptp(x) else math.nan:.12g}")
 if np.ptp(x) > 0 < np.ptp(y):
     print(f"SciPy says {stats.pearsonr(x, y)[0]:.6f}, {stats.spearmanr(x, y)[0]:.6f}, {stats.kendalltau(x, y)[0]:.6f}.")
 

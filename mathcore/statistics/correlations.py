@@ -191,13 +191,13 @@ def travel(x: ArrayLike, y: ArrayLike) -> Array:
 def xi(x: ArrayLike, y: ArrayLike) -> float:
     """Chatterjee's xi of y as a function of x: how little its ranks travel up and down from point to point.
 
-    NaN where y does not vary. Without equal values it is 1 - 3 sum |steps| / (n² - 1).
+    NaN where x or y does not vary. Without equal values it is 1 - 3 sum |steps| / (n² - 1).
     """
     r = travel(x, y)
     n = len(r)
     least = ranks(-np.asarray(y, float), largest=True)
     room = 2 * float(np.sum((n - least) * least))
-    return 1 - n * float(np.abs(np.diff(r)).sum()) / room if room > 0 else NONE
+    return 1 - n * float(np.abs(np.diff(r)).sum()) / room if room > 0 and np.ptp(np.asarray(x, float)) > 0 else NONE
 
 
 def interval(r: float, n: int, level: float = 0.95) -> tuple[float, float]:

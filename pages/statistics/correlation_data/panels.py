@@ -106,7 +106,7 @@ def ranks_panel(q: Correlated) -> viz.Plane:
 
 def bars(values: Any, roles: tuple[str, ...], names: list[str], tops: Any = None) -> tuple[list[Any], viz.Axis]:
     """Bars between -1 and 1 with their numbers, and the axis under them."""
-    places, found = np.arange(float(len(roles))), np.nan_to_num(values)
+    places, found = np.arange(float(len(roles))), np.nan_to_num(values).round(9) + 0.0
     texts = [two(each) for each in values]
     heights = (found if tops is None else tops) + np.where(found >= 0, 0.07, -0.07)
     traces = [
@@ -119,7 +119,7 @@ def bars(values: Any, roles: tuple[str, ...], names: list[str], tops: Any = None
 
 def measures_panel(q: Correlated) -> viz.Plane:
     """The four measures as bars, Pearson's with its interval."""
-    (low, high), tops = q.fisher, np.nan_to_num(q.measures)
+    (low, high), tops = q.fisher, np.nan_to_num(q.measures).round(9) + 0.0
     tops[0] = tops[0] if np.isnan(low) else high if tops[0] >= 0 else low
     traces, x = bars(q.measures, ("model", "data", "optimum", "accent"), ["r", "ρ", "τ", "ξ"], tops)
     ends = [0, 0, NAN, -0.12, 0.12, NAN, -0.12, 0.12], [low, high, NAN, low, low, NAN, high, high]

@@ -99,8 +99,9 @@ fn main() {
     order.sort_by(|i, j| X[*i].total_cmp(&X[*j])); // stable: equal x stay in the order in which they are listed
     let (path, above) = (ranks(&Y, true), ranks(&Y.map(|each| -each), true));
     let travel: f64 = order.windows(2).map(|pair| (path[pair[1]] - path[pair[0]]).abs()).sum();
+    let varies = by_x > 0.0;
     let room: f64 = above.iter().map(|each| 2.0 * (n as f64 - each) * each).sum();
-    println!("xi = {:.12e}", if room > 0.0 { 1.0 - n as f64 * travel / room } else { f64::NAN });
+    println!("xi = {:.12e}", if varies && room > 0.0 { 1.0 - n as f64 * travel / room } else { f64::NAN });
 
     // A third variable: what it predicts is taken away in part, and then altogether.
     let (u, v, third) = (numbers(U), numbers(V), numbers(THIRD));

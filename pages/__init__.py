@@ -72,6 +72,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         (
             "data_summaries",
             "distributions_in_practice",
+            "correlation_data",
             "confidence_intervals",
             "hypothesis_testing",
             "anova",

@@ -312,3 +312,20 @@ def with_company(scores: ArrayLike, added: int, place: str, i: int, j: int) -> A
     else:
         more = high[:, None] + span * step
     return np.concatenate([s, more], axis=1)
+
+
+def signed_rank_p(differences: ArrayLike) -> float:
+    """The exact two-sided p of Wilcoxon's signed ranks: zeros are left out, ties share their rank; 1 if all are zero."""
+    d = np.asarray(differences, float)
+    d = d[np.abs(d) > 1e-12]
+    if not len(d):
+        return 1.0
+    doubled = np.rint(2 * rankdata(np.round(np.abs(d), 12))).astype(int)
+    law = np.ones(1)
+    for rank in doubled.tolist():
+        longer = np.zeros(len(law) + rank)
+        longer[: len(law)] += 0.5 * law
+        longer[rank:] += 0.5 * law
+        law = longer
+    seen = int(doubled[d > 0].sum())
+    return float(min(1.0, 2 * min(law[: seen + 1].sum(), law[seen:].sum())))

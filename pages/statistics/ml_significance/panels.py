@@ -182,8 +182,8 @@ def items_panel(q: Compared) -> viz.Plane:
         def more(_: float, y: float) -> dict[str, Any]:
             wanted = -y * WIDE
             if not 20 <= wanted <= most:
-                raise viz.Limit(f"There are {most} items, and 20 are the fewest.", {"items": np.clip(wanted, 20, 800)})
-            return {"items": wanted}
+                raise viz.Limit(f"There are {most} items, and 20 are the fewest.", {"upto": np.clip(wanted, 20, most)})
+            return {"upto": wanted}
 
         handles = [viz.Handle("items", (WIDE + 0.4, -q.seen / WIDE), "number of items", "accent", moves=more, follows="y")]
     across, up = viz.Axis(f"items, {WIDE} to a row; × both wrong", (-1.2, WIDE + 1.4), ticks=()), viz.Axis("", (-20.9, 2.8), ticks=())

@@ -87,7 +87,7 @@ class Compared(State):
         a, b = own(self.p.answers).columns
         return words(a), words(b)
 
-    seen = cached_property(lambda q: min(q.p.items, q.right.shape[1]) if q.p.answers != "counts" else q.right.shape[1])
+    seen = cached_property(lambda q: min(q.p.upto, q.right.shape[1]) if q.p.answers != "counts" else q.right.shape[1])
     table = cached_property(lambda q: ml.crossed(*q.right[:, : q.seen]))
     coin = cached_property(lambda q: ml.coin(q.table.split))
 

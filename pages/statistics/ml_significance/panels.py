@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from pages.statistics.ml_significance.state import Compared
 
 SCORES, RUNS, WIDE = (70.0, 100.0), (0.2, MOST + 0.8), 40  # of points that are drawn; items in a row
-J, FLOOR, DEEP = np.arange(2, 32), 5e-5, 12.0  # splits; the least p that is drawn; depth of the names under an axis
+J, FLOOR = np.arange(2, 32), 5e-5  # splits; the least p that is drawn
+TOP, DEEP = 2.5, 12.0  # of the first row of items; depth of the names under an axis
 ROLES = {"none": "gradient", "Bonferroni": "muted", "Holm": "data", "BH": "optimum"}
 DASHES = {"none": "dash", "Bonferroni": "dot", "Holm": "solid", "BH": "solid"}
 RATES = ("any false alarm", "false among findings", "found of the real")
-MOST_METHODS = 10
+MOST_METHODS = 8
 
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
 says = lambda x, y, text, role, side="middle right", size=13: viz.label([x], [y], text, role, position=side, size=size)
@@ -51,8 +52,8 @@ def runs_panel(q: Compared) -> viz.Plane:
         viz.markers(x, s.second, "model", size=6, symbol="diamond", opacity=0.3, name=s.names[1]),
         viz.markers(x, seen(s.first), "data", size=9, name=s.names[0]),
         viz.markers(x, seen(s.second), "model", size=9, symbol="diamond", name=s.names[1]),
-        says(0.4, high + 0.08 * (high - low), f"● {s.names[0]}", "data"),
-        says(MOST + 0.6, high + 0.08 * (high - low), f"◆ {s.names[1]}", "model", "middle left"),
+        says(0.4, high + 0.08 * (high - low), f"● A: {s.names[0]}", "data"),
+        says(MOST + 0.6, high + 0.08 * (high - low), f"◆ B: {s.names[1]}", "model", "middle left"),
     ]
     handles = []
     for name, place, role in (("first", 0, "data"), ("second", 1, "model")) if q.drawn else ():
@@ -85,8 +86,8 @@ def differences_panel(q: Compared) -> viz.Plane:
         viz.markers(x, np.where(inside, d, np.nan), "ink", size=7, opacity=0.85, name="difference"),
         viz.line(along, mean, "accent", width=2.6, name="mean so far"),
         viz.line([q.end, q.end], bars, role, width=5, opacity=0.8, name="interval"),
-        says(0.4, 0.93 * reach, f"↑ {s.names[1]} ahead", "model"),
-        says(0.4, -0.93 * reach, f"↓ {s.names[0]} ahead", "data"),
+        says(MOST + 0.6, 0.93 * reach, f"↑ B ahead: {s.names[1]}", "model", "middle left"),
+        says(MOST + 0.6, -0.93 * reach, f"↓ A ahead: {s.names[0]}", "data", "middle left"),
     ]
 
     def last(x: float, _: float) -> dict[str, Any]:
@@ -118,23 +119,23 @@ def variance_panel(q: Compared) -> viz.Plane:
     here, end = float(ml.mean_variance(at, rho)), float(ml.mean_variance(31, rho))
     traces = [
         viz.called(viz.line(J, claimed, "gradient", width=2.4, dash="dash", name="plain"), "plain: s²/J", at=0.3),
-        viz.called(viz.line(J, truth, "ink", width=3, name="truth"), "the truth", at=0.7),
+        viz.called(viz.line(J, truth, "ink", width=6, opacity=0.35, name="truth"), "the truth", at=0.75, role="ink"),
         viz.called(viz.line(J, corrected, "optimum", width=2.4, name="corrected"), "corrected", at=0.45),
-        viz.line([at, at], [0.002, here], "muted", width=1.2, dash="dot", hover=False),
+        viz.line([at, at], [0.005, here], "muted", width=1.2, dash="dot", hover=False),
         viz.dots((at, here), "ink", size=12, name="here"),
     ]
 
     def tied(_: float, y: float) -> dict[str, Any]:
-        least, most = (float(ml.mean_variance(31, r)) for r in (0.0, 0.9))
+        least, most = (float(ml.mean_variance(31, r)) for r in (0.0, 0.8))
         if not least <= y <= most:
-            raise viz.Limit("The correlation goes from 0 to 0.9.", {"rho": 0.0 if y < least else 0.9})
+            raise viz.Limit("The correlation goes from 0 to 0.8.", {"rho": 0.0 if y < least else 0.8})
         return {"rho": (y - 1 / 31) / (1 - 1 / 31)}
 
     handles = [
         viz.Handle("rho", (31, end), "correlation of two splits", "ink", moves=tied, follows="y"),
         viz.Handle("splits", (at, here), "number of splits", "ink", moves=lambda x, _: {"splits": x}, follows="x"),
     ]
-    x, y = viz.Axis("splits J", (1, 32)), viz.Axis("variance of the mean / that of one", (0.002, 1.2), log=True)
+    x, y = viz.Axis("splits J", (1, 32)), viz.Axis("variance of the mean / that of one", (0.005, 1.2), log=True)
     return viz.Plane(traces, x, y, "More splits are not more data", handles=handles)
 
 
@@ -151,7 +152,7 @@ def level_panel(q: Compared) -> viz.Plane:
         viz.markers(counts, seen[1], "optimum", size=9, ring=True, name="corrected, measured"),
         viz.line([at, at], [0, q.level], "muted", width=1.2, dash="dot", hover=False),
         viz.dots((at, q.level), "gradient", size=12, name="here"),
-        says(1.4, 0.94, "○ measured on real learners", "muted", size=12),
+        says(1.4, 0.94, "○ measured with trained models", "muted", size=12),
     ]
     move = lambda x, _: {"splits": x}
     handles = [viz.Handle("count", (at, q.level), "number of splits", "gradient", moves=move, follows="x")]
@@ -163,7 +164,7 @@ def items_panel(q: Compared) -> viz.Plane:
     """All items in the order of the file, right or wrong by either model; only where they differ do they tell."""
     a, b = q.right
     n = np.arange(len(a))
-    x, y, seen = n % WIDE, -(n // WIDE), n < q.seen
+    x, y, seen = n % WIDE + 1, -(n // WIDE) - TOP, n < q.seen
     where = lambda chosen: np.where(chosen, y, np.nan)
     t = q.table
     traces = [
@@ -172,21 +173,21 @@ def items_panel(q: Compared) -> viz.Plane:
         viz.markers(x, where(seen & ~a & ~b), "null", size=7, symbol="x", opacity=0.8, name="both wrong"),
         viz.markers(x, where(seen & a & ~b), "data", size=10, name=f"{q.models[0]} alone is right"),
         viz.markers(x, where(seen & ~a & b), "model", size=10, symbol="diamond", name=f"{q.models[1]} alone is right"),
-        says(-0.6, 1.9, f"● {q.models[0]} alone right: {t.first}", "data"),
-        says(WIDE, 1.9, f"{q.models[1]} alone right: {t.second} ◆", "model", "middle left"),
+        says(0.5, -0.9, f"● {q.models[0]} alone right: {t.first}", "data"),
+        says(WIDE + 0.7, -0.9, f"{q.models[1]} alone right: {t.second} ◆", "model", "middle left"),
     ]
     handles = []
     if q.p.answers != "counts":
         most = min(len(a), ml_runs.TEST)
 
         def more(_: float, y: float) -> dict[str, Any]:
-            wanted = -y * WIDE
+            wanted = -(y + TOP) * WIDE
             if not 20 <= wanted <= most:
                 raise viz.Limit(f"There are {most} items, and 20 are the fewest.", {"upto": np.clip(wanted, 20, most)})
             return {"upto": wanted}
 
-        handles = [viz.Handle("items", (WIDE + 0.4, -q.seen / WIDE), "number of items", "accent", moves=more, follows="y")]
-    across, up = viz.Axis(f"items, {WIDE} to a row; × both wrong", (-1.2, WIDE + 1.4), ticks=()), viz.Axis("", (-20.9, 2.8), ticks=())
+        handles = [viz.Handle("items", (WIDE + 1.4, -q.seen / WIDE - TOP), "number of items", "accent", moves=more, follows="y")]
+    across, up = viz.Axis(f"items, {WIDE} to a row; × both wrong", (0.2, WIDE + 2), ticks=()), viz.Axis("", (-22.9, -0.1), visible=False)
     return viz.Plane(traces, across, up, f"{q.seen} items: only {t.split} of them tell", handles=handles, weight=1.15)
 
 
@@ -199,8 +200,8 @@ def coin_panel(q: Compared) -> viz.Plane:
     at = share if t.split else np.nan
     side = "top left" if share > 0.5 else "top right"
     traces = [
-        viz.bars(k, np.where(tail, 0, law), "null", width=0.9 / n, opacity=0.5, name="by chance"),
-        viz.bars(k, np.where(tail, law, 0), "accent", width=0.9 / n, opacity=0.85, name="at least so uneven"),
+        viz.bars(k, np.where(tail, 0, law), "null", width=min(0.9 / n, 0.17), opacity=0.5, name="by chance"),
+        viz.bars(k, np.where(tail, law, 0), "accent", width=min(0.9 / n, 0.17), opacity=0.85, name="at least so uneven"),
         viz.line([0.5, 0.5], [0, 1.05], "muted", width=1.2, dash="dot", hover=False),
         viz.line([at, at], [0, 1.12], "accent", width=2.4, hover=False),
         says(at, 1.12, f"{t.first} : {t.second}" if t.split else "", "accent", side, 15),
@@ -216,7 +217,7 @@ def coin_panel(q: Compared) -> viz.Plane:
 
         # loosely: counts are whole, and with few disagreements they are far apart
         handles = [viz.Handle("split", (share, 1.12), "split of the disagreements", "accent", moves=split, follows="loosely")]
-    x, y = viz.Axis(f"share of the {t.split} disagreements", (-0.04, 1.04)), viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1))
+    x, y = viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1)), viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y, f"A fair coin does as much with p = {number(t.p, 3)}", handles=handles)
 
 
@@ -250,7 +251,7 @@ def ordered_panel(q: Compared) -> viz.Plane:
         moves = lambda k, _, y: {"ps": replaced(q.p.ps, k, y)}
         handles += viz.handles("ps", np.stack([place, q.p.ps], axis=1), "p-value", "ink", moves=moves, follows="y")
     counts = ", ".join(f"{k} {q.rejected[k]}" for k in ("Bonferroni", "Holm", "BH"))
-    x, y = viz.Axis("rank of the p-value", (0.3, m + 0.7)), viz.Axis("p", (FLOOR, 1.6), log=True)
+    x, y = viz.Axis("rank of the p-value", (0.3, m + 0.7)), viz.Axis("p-value", (FLOOR, 1.6), log=True)
     return viz.Plane(traces, x, y, f"Rejected of {m}: {counts}", handles=handles, weight=1.1)
 
 
@@ -259,16 +260,20 @@ def rates_panel(q: Compared) -> viz.Plane:
     x = np.concatenate([5.4 * g + np.arange(4) for g in range(3)])
     y = np.array([[q.rates[k][g] for k in ROLES] for g in range(3)]).ravel()
     roles = list(ROLES.values()) * 3
-    said = [percent(each, 2) if each == each else "" for each in y]
+    said = [f"{100 * each:.0f}%" if each == each else "" for each in y]
     promise = q.p.alpha * q.nulls / q.many
+    clear = np.nan_to_num(y)  # of the dashed lines
+    for k, line in ((slice(0, 4), q.p.alpha), (slice(4, 8), promise)):
+        near = (clear[k] < line + 0.015) & (clear[k] > line - 0.06)
+        clear[k] = np.where(near, line + 0.005, clear[k])
     traces = [
         viz.bars(x, np.nan_to_num(y), roles, width=0.86, opacity=0.75, name="share"),
-        viz.label(x, np.nan_to_num(y) + 0.005, said, "ink", position="top center", size=11),
+        viz.label(x, clear + 0.005, said, "ink", position="top center", size=11),
         viz.line([-0.6, 3.6], [q.p.alpha] * 2, "ink", width=1.8, dash="dash", hover=False),
         viz.line([4.8, 9.0], [promise] * 2, "ink", width=1.8, dash="dash", hover=False),
     ]
     across = viz.Axis("", (-0.8, 14.6), ticks=(1.5, 6.9, 12.3), labels=RATES)
-    title = f"{q.many} tests, {q.nulls} of nothing: average"
+    title = f"1,000 experiments: {q.nulls} of {q.many} tests are of nothing"
     return viz.Plane(traces, across, viz.Axis("share of experiments", (0, 1.12), percent=True), title, weight=0.95)
 
 
@@ -276,7 +281,8 @@ def ranks_panel(q: Compared) -> viz.Plane:
     """The rank of each method on each data set; the two that are looked at are joined."""
     r, (i, j) = q.ranked.ranks, q.ends
     n, k = r.shape
-    row, fixed = np.arange(n, 0, -1), len(q.fixed[1])
+    side = "middle right" if k < 6 else "middle left"
+    row, fixed = np.arange(n + 1, 1, -1), len(q.fixed[1])
     others = [m for m in range(fixed) if m not in (i, j)]
     spots = lambda columns: (r[:, columns].ravel(), np.repeat(row, len(columns)))
     ahead = np.repeat(r[:, j] < r[:, i], 3)
@@ -288,14 +294,14 @@ def ranks_panel(q: Compared) -> viz.Plane:
         viz.markers(*spots(others), "null", size=7, name="another method"),
         viz.markers(r[:, i], row, "data", size=10, name=q.methods[i]),
         viz.markers(r[:, j], row, "model", size=10, symbol="diamond", name=q.methods[j]),
-        says(0.6, n + 1.1, f"◆ {q.methods[j]}", "model"),
-        says(MOST_METHODS + 0.7, n + 1.1, f"● {q.methods[i]}", "data", "middle left"),
-        says(k + 0.35, 0.2, "drag: more methods", "gradient", "middle right", 12),
+        says(0.6, n + 2.1, f"◆ {q.methods[j]}", "model"),
+        says(MOST_METHODS + 0.7, n + 2.1, f"● {q.methods[i]}", "data", "middle left"),
+        says(k + (0.35 if k < 6 else -0.35), 1.0, "drag: more methods", "gradient", side, 12),
     ]
-    more = lambda x, _: {"added": int(np.clip(round(x) - fixed, 0, 6))}
+    more = lambda x, _: {"added": int(np.clip(round(x) - fixed, 0, 4))}
     # loosely: there is no half method
-    handles = [viz.Handle("pool", (k, 0.2), "number of methods", "gradient", moves=more, follows="loosely")]
-    x, y = viz.Axis("rank (1 is best)", (0.4, MOST_METHODS + 0.8), ticks=range(1, MOST_METHODS + 1)), viz.Axis("data set", (-0.6, n + 1.9), ticks=())
+    handles = [viz.Handle("pool", (k, 1.0), "number of methods", "gradient", moves=more, follows="loosely")]
+    x, y = viz.Axis("rank (1 is best)", (0.4, MOST_METHODS + 0.8), ticks=range(1, MOST_METHODS + 1)), viz.Axis("data set", (0.2, n + 2.9), ticks=())
     return viz.Plane(traces, x, y, f"{n} data sets, {k} methods", handles=handles, weight=0.9)
 
 
@@ -325,11 +331,13 @@ def diagram_panel(q: Compared) -> viz.Plane:
         traces.append(viz.label(*at, text, role, position="middle right", size=13))
     traces += [
         viz.line(broken(*ends.T), broken(heights, heights), "ink", width=6, opacity=0.6, hover=False),
-        viz.line([1, min(1 + q.cd, MOST_METHODS)], [4.4, 4.4], "accent", width=4, hover=False),
-        says(1, 5.2, f"critical difference {number(q.cd, 3)}", "accent"),
+        viz.line([means[j], means[j] + q.cd], [4.2, 4.2], "accent", width=4, hover=False),
+        viz.line([means[j], means[j]], [0, 4.2], "model", width=1.4, dash="dot", hover=False),
+        viz.line([means[i], means[i]], [0, 4.2], "data", width=1.4, dash="dot", hover=False),
+        says(means[j], 5.0, f"critical difference {number(q.cd, 3)}", "accent"),
     ]
     title = f"Gap {number(q.gap, 3)} {'>' if apart else '≤'} {number(q.cd, 3)}: {'told apart' if apart else 'not told apart'}"
-    x = viz.Axis("mean rank", (0.7, MOST_METHODS + 2.2), ticks=range(1, MOST_METHODS + 1))
+    x = viz.Axis("mean rank", (0.7, MOST_METHODS + 1.8), ticks=range(1, MOST_METHODS + 1))
     return viz.Plane(traces, x, viz.Axis("", (-DEEP - 0.6, 6.0), visible=False), title)
 
 

@@ -69,7 +69,7 @@ def split_readouts(q: Compared) -> Said:
     return [
         Readout("plain t-test: level, exactly", 100 * q.level, "%", role="gradient"),
         Readout("corrected test: level, exactly", 100 * q.level_corrected, "%", role="optimum"),
-        Readout("correlation measured on real learners", q.measured[2], digits=3, role="muted"),
+        Readout("correlation measured with trained models", q.measured[2], digits=3, role="muted"),
         Readout("correlation that the correction takes", share, digits=3, role="optimum"),
         law("the plain test keeps its promise", "P(plain rejects) = α", q.level, a, unless=TIED if rho else ""),
         law("the corrected one keeps it", "P(corrected rejects) = α", q.level_corrected, a, unless=keeps),

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from mathcore.common.randomness import random_normals, random_uniforms
+from mathcore.common.tables import digits
 from mathcore.statistics.ml_comparisons import crossed, spread_factor
 
 Array = NDArray[np.float64]
@@ -82,6 +83,14 @@ def runs(name: str) -> Scores:
 def answers() -> dict[str, Mask]:
     """Of each of ten classifiers, trained on the first 1000 digits, which of the last 797 it has right."""
     return {name: np.array([c == "1" for c in _table()["answers"][name]]) for name in MODELS}
+
+
+@lru_cache
+def scans() -> NDArray[np.uint8]:
+    """The last 797 digits as grey pictures (797, 8, 8), ink dark."""
+    found = np.array(255 - 15 * digits().values[-TEST:].reshape(-1, 8, 8), dtype=np.uint8)
+    found.setflags(write=False)
+    return found
 
 
 @lru_cache
@@ -153,8 +162,6 @@ def forest_runs(kind: str, seeds: range) -> list[int]:
     """How many of the 600 digits ten trees have right, seed by seed."""
     from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
-    from mathcore.common.tables import digits
-
     x, y = digits()
     grow = {"forest": RandomForestClassifier, "extra": ExtraTreesClassifier}[kind]
     found = []
@@ -193,8 +200,6 @@ def classifier_answers(names: tuple[str, ...] = MODELS) -> dict[str, str]:
     from sklearn.preprocessing import StandardScaler
     from sklearn.svm import SVC
     from sklearn.tree import DecisionTreeClassifier
-
-    from mathcore.common.tables import digits
 
     models = {f"{k}-NN": KNeighborsClassifier(k) for k in (1, 3, 9)} | {"SVM": SVC(), "naive Bayes": GaussianNB()}
     models |= {"forest": RandomForestClassifier(100, random_state=0), "LDA": LinearDiscriminantAnalysis()}

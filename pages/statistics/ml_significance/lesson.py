@@ -48,7 +48,7 @@ PLACE = Choice("place", "They score", PLACES, "between")
 
 RUN = [panels.runs_panel, panels.differences_panel], said.run_readouts, said.ALTS["seeds"]
 SPLIT = [panels.variance_panel, panels.level_panel], said.split_readouts, said.ALTS["splits"]
-ITEM = [panels.items_panel, panels.coin_panel], said.item_readouts, said.ALTS["items"]
+ITEM = [panels.items_panel, panels.scans_panel, panels.coin_panel], said.item_readouts, said.ALTS["items"]
 MANY = [panels.ordered_panel, panels.rates_panel], said.many_readouts, said.ALTS["many"]
 POOL = [panels.ranks_panel, panels.diagram_panel], said.league_readouts, said.ALTS["pool"]
 window = lambda start, runs, **more: {"data": "twins", "start": start, "runs": runs} | more
@@ -69,7 +69,7 @@ lesson = Lesson(
     views={
         "seeds": View("Seeds", *RUN, [DATA, POINTS, START, COUNT, OVERLAP, ALPHA], said.run_notice),
         "splits": View("Splits", *SPLIT, [SPLITS, RHO, SHARE, ALPHA, Seed()], said.split_notice),
-        "items": View("Items", *ITEM, [ITEMS, COUNTS, SEEN], said.item_notice),
+        "items": View("Items", *ITEM, [ITEMS, COUNTS, SEEN], said.item_notice, columns=3),
         "many": View(
             "Many tests",
             *MANY,

@@ -11,7 +11,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from pages.statistics.ml_significance.state import MOST
+from pages.statistics.ml_significance.state import MOST, PAIRS
 from viz import distributions
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ J, FLOOR = np.arange(2, 32), 5e-5  # splits; the least p that is drawn
 TOP, DEEP = 2.5, 12.0  # of the first row of items; depth of the names under an axis
 ROLES = {"none": "gradient", "Bonferroni": "muted", "Holm": "data", "BH": "optimum"}
 DASHES = {"none": "dash", "Bonferroni": "dot", "Holm": "solid", "BH": "solid"}
-RATES = ("any false alarm", "false among findings", "found of the real")
-MOST_METHODS = 8
+RATES = ("any false", "false share", "found")
+MOST_METHODS, ACROSS = 8, 5  # methods of a league; scans in a row
 
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
 says = lambda x, y, text, role, side="middle right", size=13: viz.label([x], [y], text, role, position=side, size=size)
@@ -43,6 +43,8 @@ def runs_panel(q: Compared) -> viz.Plane:
     top, inside = high + 0.16 * (high - low), (x >= q.begin) & (x <= q.end)
     seen = lambda y: np.where(inside, y, np.nan)
     better = s.second > s.first
+    best = np.array([q.begin - 1 + np.argmax(each[q.chosen]) for each in (s.first, s.second)])
+    tops = [s.first[best[0]], s.second[best[1]]]
     lines = [broken(x, x), broken(seen(s.first), seen(s.second))]
     up, down = (np.where(np.repeat(chosen, 3), lines[1], np.nan) for chosen in (better, ~better))
     traces = [
@@ -52,6 +54,7 @@ def runs_panel(q: Compared) -> viz.Plane:
         viz.markers(x, s.second, "model", size=6, symbol="diamond", opacity=0.3, name=s.names[1]),
         viz.markers(x, seen(s.first), "data", size=9, name=s.names[0]),
         viz.markers(x, seen(s.second), "model", size=9, symbol="diamond", name=s.names[1]),
+        viz.markers(best + 1, tops, "accent", size=19, ring=True, name="best of those reported"),
         says(0.4, high + 0.08 * (high - low), f"● A: {s.names[0]}", "data"),
         says(MOST + 0.6, high + 0.08 * (high - low), f"◆ B: {s.names[1]}", "model", "middle left"),
     ]
@@ -173,8 +176,8 @@ def items_panel(q: Compared) -> viz.Plane:
         viz.markers(x, where(seen & ~a & ~b), "null", size=7, symbol="x", opacity=0.8, name="both wrong"),
         viz.markers(x, where(seen & a & ~b), "data", size=10, name=f"{q.models[0]} alone is right"),
         viz.markers(x, where(seen & ~a & b), "model", size=10, symbol="diamond", name=f"{q.models[1]} alone is right"),
-        says(0.5, -0.9, f"● {q.models[0]} alone right: {t.first}", "data"),
-        says(WIDE + 0.7, -0.9, f"{q.models[1]} alone right: {t.second} ◆", "model", "middle left"),
+        says(0.5, -0.9, f"● {q.models[0]}: {t.first}", "data"),
+        says(WIDE + 0.7, -0.9, f"{q.models[1]}: {t.second} ◆", "model", "middle left"),
     ]
     handles = []
     if q.p.answers != "counts":
@@ -187,8 +190,28 @@ def items_panel(q: Compared) -> viz.Plane:
             return {"upto": wanted}
 
         handles = [viz.Handle("items", (WIDE + 1.4, -q.seen / WIDE - TOP), "number of items", "accent", moves=more, follows="y")]
-    across, up = viz.Axis(f"items, {WIDE} to a row; × both wrong", (0.2, WIDE + 2), ticks=()), viz.Axis("", (-22.9, -0.1), visible=False)
+    across, up = viz.Axis(f"{WIDE} to a row; ● ◆ one alone is right, × none is", (0.2, WIDE + 2), ticks=()), viz.Axis("", (-22.9, -0.1), visible=False)
     return viz.Plane(traces, across, up, f"{q.seen} items: only {t.split} of them tell", handles=handles, weight=1.15)
+
+
+def scans_panel(q: Compared) -> list[viz.Plane]:
+    """The very digits on which the models differ; no panel where items have no picture."""
+    if q.p.answers not in PAIRS:
+        return []
+    (a, b), scans = q.right[:, : q.seen], ml_runs.scans()[: q.seen]
+    images, traces, high = [], [], 0.0
+    for chosen, most, name, role in ((a & ~b, 2, q.models[0], "data"), (~a & b, 4, q.models[1], "model")):
+        found = scans[chosen][: most * ACROSS]
+        tiles = np.full((most, ACROSS, 9, 9), 255, np.uint8)
+        tiles.reshape(-1, 9, 9)[: len(found), :8, :8] = found
+        rows = max(1, -(-len(found) // ACROSS))
+        sheet = tiles[:rows].swapaxes(1, 2).reshape(9 * rows, 9 * ACROSS)
+        high -= 0.75
+        traces.append(says(0, high + 0.3, f"{name} alone is right", role, size=12))
+        images.append(viz.picture(np.kron(sheet, np.ones((4, 4), np.uint8)), x=(0, ACROSS), y=(high - rows, high)))
+        high -= most
+    axes = viz.Axis("", (-0.1, ACROSS + 0.1), visible=False), viz.Axis("", (high - 0.1, 0.1), visible=False)
+    return [viz.Plane(traces, *axes, "The digits that tell", equal=True, images=images, weight=0.62)]
 
 
 def coin_panel(q: Compared) -> viz.Plane:
@@ -273,7 +296,7 @@ def rates_panel(q: Compared) -> viz.Plane:
         viz.line([4.8, 9.0], [promise] * 2, "ink", width=1.8, dash="dash", hover=False),
     ]
     across = viz.Axis("", (-0.8, 14.6), ticks=(1.5, 6.9, 12.3), labels=RATES)
-    title = f"1,000 experiments: {q.nulls} of {q.many} tests are of nothing"
+    title = f"1,000 experiments: {q.nulls} of {q.many} are nothing"
     return viz.Plane(traces, across, viz.Axis("share of experiments", (0, 1.12), percent=True), title, weight=0.95)
 
 

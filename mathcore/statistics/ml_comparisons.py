@@ -8,12 +8,13 @@ Sources: Nadeau and Bengio, "Inference for the generalization error", Machine Le
 from __future__ import annotations
 
 from functools import lru_cache
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
-from scipy.special import bdtr, ndtr, stdtr, stdtrit
+from scipy.special import bdtr, fdtrc, ndtr, stdtr, stdtrit
 from scipy.stats import rankdata
 
 from mathcore.common.randomness import random_normals
@@ -84,6 +85,24 @@ def running(differences: ArrayLike, alpha: float, share: float = 0.0) -> tuple[A
 def expected_best(k: int) -> float:
     """The expected largest of k independent standard normals."""
     return float(np.sum(Z * k * BELL * BELOW ** (k - 1)))
+
+
+def best_density(z: ArrayLike, k: int) -> Array:
+    """The density of the largest of k independent standard normals."""
+    x = np.asarray(z, float)
+    return np.asarray(k * np.exp(-0.5 * x * x) / np.sqrt(2 * np.pi) * ndtr(x) ** (k - 1))
+
+
+def best_is_ahead(k: int, other: int) -> float:
+    """P(the best of k > the best of `other` more), all of one law, by integration."""
+    return float(np.sum(k * BELL * BELOW ** (k - 1 + other)))
+
+
+def best_of(scores: ArrayLike, most: int) -> Array:
+    """The expected best of 1, ..., `most` of some scores (n,), drawn without replacement: exact, by ranks."""
+    x = np.sort(np.asarray(scores, float))
+    weights = [[comb(i, k - 1) / comb(len(x), k) for i in range(len(x))] for k in range(1, most + 1)]
+    return np.asarray(np.einsum("kn,n->k", weights, x))
 
 
 # Splits that overlap: J differences, each pair with correlation rho.
@@ -175,6 +194,19 @@ def coin(n: int) -> Array:
     return np.asarray(0.5 * (law + law[::-1]))  # the upper tail from the lower, which keeps its digits
 
 
+def coin_tail(first: int, second: int) -> float:
+    """P(a coin splits so unevenly), added up over its law."""
+    n = first + second
+    return float(coin(n)[np.abs(np.arange(n + 1) - n / 2) >= abs(first - second) / 2 - 1e-9].sum())
+
+
+def paired_variance(a: ArrayLike, b: ArrayLike) -> float:
+    """The variance of one item's difference from both accuracies and the covariance: p q + p' q' - 2 cov."""
+    x, y = np.asarray(a, float), np.asarray(b, float)
+    p, r = float(x.mean()), float(y.mean())
+    return p * (1 - p) + r * (1 - r) - 2 * (float(np.mean(x * y)) - p * r)
+
+
 # Many tests.
 def limits(m: int, alpha: float) -> dict[str, Array]:
     """What the p of rank 1, ..., m (ascending) is compared with, by procedure."""
@@ -254,6 +286,17 @@ class League(NamedTuple):
         return n * (k - 1) * between / spread if spread > 0 else 0.0
 
 
+def rank_f(found: League) -> tuple[float, float]:
+    """(the F of an analysis of variance of the ranks, (N-1) chi2/(N(k-1) - chi2) with chi2 corrected for ties): equal;
+    (0, 0) where nothing is left within or all are tied."""
+    n, k = found.ranks.shape
+    within = float(np.sum((found.ranks - found.means) ** 2))
+    if within <= 1e-9 * n:
+        return 0.0, 0.0
+    between = n * float(np.sum((found.means - (k + 1) / 2) ** 2))
+    return (n - 1) * between / within, (n - 1) * found.corrected / (n * (k - 1) - found.corrected)
+
+
 def league(scores: ArrayLike) -> League:
     """Friedman's test of scores (N, k), large is good. Iman and Davenport's F = (N-1) chi2/(N(k-1) - chi2) has k - 1 and
     (k-1)(N-1) degrees of freedom; it is infinite where all data sets agree."""
@@ -268,8 +311,6 @@ def league(scores: ArrayLike) -> League:
 
 
 def _f_tail(f: float, above: int, below: int) -> float:
-    from scipy.special import fdtrc
-
     return 0.0 if f == np.inf else float(fdtrc(above, below, f))
 
 

@@ -26,7 +26,7 @@ from mathcore.statistics.ml_comparisons import crossed, spread_factor
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 TABLE = Path(__file__).with_name("ml_runs.json")
-RUNS, TEST = 30, 797  # runs of a comparison; digits at the end of the file that are tested
+RUNS, TEST, ROOM = 30, 797, 800  # runs of a comparison; digits at the end that are tested; items that are drawn
 SHARES, COUNTS = (0.1, 0.2, 0.3, 0.4, 0.5), (2, 3, 5, 10, 15, 20, 30)  # of the measured levels
 LEVELS = np.round(np.arange(2, 41) / 200, 3)
 DATASETS, ROWS, FEATURES, SHIFT = 2000, 100, 5, 0.35  # of the measured levels
@@ -43,7 +43,9 @@ LEAGUE = (
     *((0.972, 0.981, 0.9751, 0.975), (0.957, 0.978, 0.946, 0.970)),
 )
 # Two methods, the second ahead on eight of ten data sets.
+LEAGUES: dict[str, tuple[Array, tuple[str, ...]]] = {"demsar": (np.array(LEAGUE), LEAGUE_METHODS)}
 DUEL = tuple((0.80, 0.82) if k < 8 else (0.81, 0.80) for k in range(10))
+LEAGUES["duel"] = np.array(DUEL), ("A", "B")
 
 # Benjamini and Hochberg (1995), section 4.1: fifteen hypotheses on treatments of heart attacks.
 FIFTEEN = (0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528)
@@ -91,6 +93,24 @@ def scans() -> NDArray[np.uint8]:
     found = np.array(255 - 15 * digits().values[-TEST:].reshape(-1, 8, 8), dtype=np.uint8)
     found.setflags(write=False)
     return found
+
+
+def sheet(found: NDArray[np.uint8], across: int, most: int) -> NDArray[np.uint8]:
+    """The first scans (n, 8, 8) as one picture of `across` in a row, at most `most` rows and at least one; each pixel is
+    four by four, so that a browser that smooths leaves it sharp."""
+    rows = min(max(1, -(-len(found) // across)), most)
+    tiles = np.full((rows * across, 9, 9), 255, np.uint8)
+    count = min(len(found), len(tiles))
+    tiles[:count, :8, :8] = found[:count]
+    whole = tiles.reshape(rows, across, 9, 9).swapaxes(1, 2).reshape(9 * rows, 9 * across)
+    return np.kron(whole, np.ones((4, 4), np.uint8))
+
+
+def rows_of(counts: ArrayLike) -> NDArray[np.intp]:
+    """Rows (2, n) of right (1) and wrong (0) with these counts, (2, 2): both right, only the first; only the second,
+    neither."""
+    (both, first), (second, neither) = np.asarray(counts, int)
+    return np.repeat([[1, 1, 0, 0], [1, 0, 1, 0]], [both, first, second, neither], axis=1)
 
 
 @lru_cache

@@ -29,6 +29,8 @@ POINTS = Points("pairs", "Your own pairs A, B", PAIRS, (70, 100), (70, 100), 0.1
 START = Slider("start", "First run reported", 1, MOST, 1, 1, integer=True)
 COUNT = Slider("runs", "How many runs", 1, MOST, 10, 1, integer=True)
 OVERLAP = Slider("overlap", "Share tested, if splits overlap", 0, 0.5, 0, 0.05)
+TRIES = Slider("tries", "Your runs k", 1, 50, 20, 1, integer=True)
+BASELINE = Slider("baseline", "Runs of the baseline k₀", 1, 50, 1, 1, integer=True)
 SPLITS = Slider("splits", "Splits J", 2, MOST, 10, 1, integer=True)
 RHO = Slider("rho", "Correlation of two splits ρ", 0, 0.8, 0.1, 0.01)
 SHARE = Slider("share", "Share of the data tested", 0.1, 0.5, 0.1, 0.1)
@@ -47,6 +49,7 @@ ADDED = Slider("added", "Methods that join", 0, 4, 0, 1, integer=True)
 PLACE = Choice("place", "They score", PLACES, "between")
 
 RUN = [panels.runs_panel, panels.differences_panel], said.run_readouts, said.ALTS["seeds"]
+BEST = [panels.bells_panel, panels.luck_panel], said.best_readouts, said.ALTS["best"]
 SPLIT = [panels.variance_panel, panels.level_panel], said.split_readouts, said.ALTS["splits"]
 ITEM = [panels.items_panel, panels.scans_panel, panels.coin_panel], said.item_readouts, said.ALTS["items"]
 MANY = [panels.ordered_panel, panels.rates_panel], said.many_readouts, said.ALTS["many"]
@@ -54,6 +57,9 @@ POOL = [panels.ranks_panel, panels.diagram_panel], said.league_readouts, said.AL
 window = lambda start, runs, **more: {"data": "twins", "start": start, "runs": runs} | more
 table = lambda both, a, b, neither: {"view": "items", "answers": "counts", "counts": ((both, a), (b, neither))}
 invited = lambda added, place, alpha=0.1: {"view": "pool", "added": added, "place": place, "alpha": alpha}
+tied = lambda q: said.TIES if q.p.splits == 2 else ""
+lacking = lambda q: said.NOTHING if q.nulls == q.many else ""
+unread = lambda q: said.UNREAD if q.ranked.p > q.p.alpha else ""
 close = lambda q: (
     q.p.answers == "counts" and 0 < abs(q.table.first - q.table.second) / q.table.count < 0.03 and q.table.p < 0.01
 )
@@ -63,21 +69,29 @@ lesson = Lesson(
     title="Statistical Significance in ML Experiments",
     terms=(
         *("random seed", "McNemar", "corrected resampled t-test", "Nadeau-Bengio", "5x2cv", "Bonferroni", "Holm"),
-        *("Benjamini-Hochberg", "false discovery rate", "Friedman", "Nemenyi", "critical difference", "multiple testing"),
+        *(
+            "Benjamini-Hochberg",
+            "false discovery rate",
+            "Friedman",
+            "Nemenyi",
+            "critical difference",
+            "multiple testing",
+        ),
     ),
     state=Compared,
     views={
         "seeds": View("Seeds", *RUN, [DATA, POINTS, START, COUNT, OVERLAP, ALPHA], said.run_notice),
-        "splits": View("Splits", *SPLIT, [SPLITS, RHO, SHARE, ALPHA, Seed()], said.split_notice),
+        "best": View("Best of k", *BEST, [TRIES, BASELINE]),
+        "splits": View("Splits", *SPLIT, [SPLITS, RHO, SHARE, ALPHA, Seed()], tied),
         "items": View("Items", *ITEM, [ITEMS, COUNTS, SEEN], said.item_notice, columns=3),
         "many": View(
             "Many tests",
             *MANY,
             [P, PS, M, SHOWN, NULLS, EFFECT, COMMON, ALPHA, Seed()],
-            said.many_notice,
+            lacking,
             rescales={"m": "The axis has a place for each test."},
         ),
-        "pool": View("Pool", *POOL, [LEAGUE, ADDED, PLACE, ALPHA], said.league_notice),
+        "pool": View("Pool", *POOL, [LEAGUE, ADDED, PLACE, ALPHA], unread),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -110,7 +124,12 @@ lesson = Lesson(
             "Predict: accuracy varies by 0.5 points (one deviation) over seeds, and you report the best of 20.",
             "Half of all seeds are above the mean; one of twenty is the luckiest.",
             predict=Prediction(
-                "Points gained, on average", lambda q: 0.5 * q.luck, 0.06, {"runs": 20}, unit="points", why=WHY
+                "Points gained, on average",
+                lambda q: 0.5 * q.luck,
+                0.06,
+                {"view": "best", "tries": 20, "baseline": 1},
+                unit="points",
+                why=WHY,
             ),
         ),
     ),

@@ -11,15 +11,19 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED
+from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED, brought
 
 if TYPE_CHECKING:
     from pages.statistics.ml_significance.state import Compared
 
 Said = list[Readout | Law]
 percent = lambda share, digits=3: f"{number(100 * share, digits)}%"
-TIED = "the splits share data (ρ > 0)"
-UNLIKE = "ρ is not the share that is tested"
+SPREADLESS = "All these differences are equal: there is no spread, and t has nothing to divide by."
+TIES = "With two splits the measured scores, which are counts, often tie: a spread of 0 rejects."
+AGREED = "The models never differ on these items: b + c = 0, so nothing speaks for either, and p = 1."
+UNREAD = "Friedman’s test finds no difference at α: the diagram should then not be read at all."
+NOTHING = "Nothing is real here: every finding is false, and the false share is the chance of any finding."
+FRIEDMAN = "F of ranks = (N − 1)χ²/(N(k − 1) − χ²)"
 
 
 def counted(name: str, says: str, share: float, p: float, rows: int, unless: str = "") -> Law:
@@ -29,26 +33,22 @@ def counted(name: str, says: str, share: float, p: float, rows: int, unless: str
 
 
 def run_readouts(q: Compared) -> Said:
-    a, b = q.scores.first[q.chosen], q.scores.second[q.chosen]
-    t, first = q.plain, float(q.apart[q.begin - 1])
+    a, b, t, more = q.scores.first[q.chosen], q.scores.second[q.chosen], q.plain, q.corrected
     found: Said = [
         Readout("mean difference B − A", t.mean, "points", role="accent"),
-        Readout("the first of these runs alone", first, "points", role="null"),
+        Readout("the first of these runs alone", float(q.apart[q.begin - 1]), "points", role="null"),
     ]
-    if q.reported < 2:
+    if t.count < 2:
         return [*found, Readout("p-value", "one run has no spread to compare with")]
-    kind = "plain t" if q.scores.share else "t"
-    found.append(Readout(f"{kind}, on {t.count - 1} degrees of freedom", t.t, role="gradient" if q.scores.share else "ink"))
-    found.append(Readout(f"p of the {kind}-test", t.p, digits=3, role="gradient" if q.scores.share else "accent"))
+    name, role = ("plain ", "gradient") if q.scores.share else ("", "accent")
+    found.append(
+        Readout(f"{name}t on {t.count - 1} degrees of freedom, and p", f"{number(t.t)}, {number(t.p, 3)}", role=role)
+    )
     if q.scores.share:
-        found.append(Readout("t corrected for overlap", q.corrected.t, role="optimum"))
-        found.append(Readout("p of the corrected test", q.corrected.p, digits=3, role="optimum"))
-    flattered = q.luck * float(a.std(ddof=1))
-    found.append(Readout(f"A’s best of {q.reported} is flattered by about", flattered, "points", 3, "data"))
-    products = np.sum((a - a.mean()) * (b - b.mean())) / (t.count - 1)
-    parts = a.var(ddof=1) + b.var(ddof=1) - 2 * products
+        found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
+    parts = a.var(ddof=1) + b.var(ddof=1) - 2 * np.cov(a, b)[0, 1]
     found.append(law("pairing removes what is shared", "s²(B − A) = s²(A) + s²(B) − 2·cov", t.deviation**2, parts))
-    if t.deviation > 0 and 1e-9 < t.p:
+    if t.deviation > 0 and t.p > 1e-9:
         says = "half width of the 1 − p interval = |mean|"
         found.append(law("p is where the interval touches 0", says, t.half(t.p), abs(t.mean), tolerance=1e-7))
     return found
@@ -56,154 +56,132 @@ def run_readouts(q: Compared) -> Said:
 
 def run_notice(q: Compared) -> str:
     if q.reported > 1 and q.plain.deviation == 0:
-        return "All these differences are equal: there is no spread, and t has nothing to divide by."
-    if q.reported < q.p.runs:
-        return f"The data end at run {q.end}: {q.reported} of the {q.p.runs} runs are there."
-    return ""
+        return SPREADLESS
+    cut = f"The data end at run {q.end}: {q.reported} of the {q.p.runs} runs are there."
+    return cut if q.reported < q.p.runs else ""
+
+
+def best_readouts(q: Compared) -> Said:
+    return [
+        Readout(f"your best of {q.p.tries} stands above the mean", q.luck, "deviations", role="model"),
+        Readout(f"the baseline’s best of {q.p.baseline}", q.luck_baseline, "deviations", role="data"),
+        Readout("your lead, though both are equal", q.luck - q.luck_baseline, "deviations", role="accent"),
+        law(
+            "each run is the luckiest alike",
+            "P(yours ahead) = k/(k + k₀)",
+            ml.best_is_ahead(q.p.tries, q.p.baseline),
+            q.ahead,
+        ),
+        law("no more than", "e ≤ √(2 ln k)", q.luck, np.sqrt(2 * np.log(q.p.tries))),
+    ]
 
 
 def split_readouts(q: Compared) -> Said:
-    a, share, rho = q.p.alpha, q.p.share, q.p.rho
-    plain, corrected = q.counted
-    keeps = UNLIKE if not np.isclose(rho, share) else ""
+    a, share, rho, (plain, corrected) = q.p.alpha, q.p.share, q.p.rho, q.counted
+    tied, unlike = "the splits share data (ρ > 0)", "ρ is not the share that is tested"
+    keeps = "" if np.isclose(rho, share) else unlike
     return [
         Readout("plain t-test: level, exactly", 100 * q.level, "%", role="gradient"),
         Readout("corrected test: level, exactly", 100 * q.level_corrected, "%", role="optimum"),
         Readout("correlation measured with trained models", q.measured[2], digits=3, role="muted"),
         Readout("correlation that the correction takes", share, digits=3, role="optimum"),
-        law("the plain test keeps its promise", "P(plain rejects) = α", q.level, a, unless=TIED if rho else ""),
+        law("the plain test keeps its promise", "P(plain rejects) = α", q.level, a, unless=tied if rho else ""),
         law("the corrected one keeps it", "P(corrected rejects) = α", q.level_corrected, a, unless=keeps),
         counted(f"counted in {LEVELLED:,} experiments", "share by plain t = exact", plain, q.level, LEVELLED),
         counted("counted, corrected", "share by corrected t = exact", corrected, q.level_corrected, LEVELLED),
     ]
 
 
-def split_notice(q: Compared) -> str:
-    if q.p.splits == 2:
-        return "With two splits the measured scores often tie, and a spread of 0 rejects: they are counts, not normal."
-    return ""
-
-
 def item_readouts(q: Compared) -> Said:
-    t, n = q.table, q.table.count
-    p, r = t.accuracies
-    half = float(q.coin[np.abs(np.arange(t.split + 1) - t.split / 2) >= abs(t.first - t.second) / 2 - 1e-9].sum())
-    x, y = q.right[:, : q.seen].astype(float)
-    shared = float(np.mean(x * y)) - p * r
-    error = float(np.sqrt(max(t.split - (t.first - t.second) ** 2 / n, 0.0))) / n
+    t, n, (p, r) = q.table, q.table.count, q.table.accuracies
+    squared = max(t.split - (t.first - t.second) ** 2 / n, 0.0) / n**2  # the error of the difference
+    inside = f"{number(100 * (p - r), 3)} ± {number(196 * np.sqrt(squared), 3)} points"
     return [
         Readout(f"{q.models[0]} is right on", f"{t.both + t.first} of {n} ({percent(p)})", role="data"),
         Readout(f"{q.models[1]} right on", f"{t.both + t.second} of {n} ({percent(r)})", role="model"),
         Readout("exact p (McNemar)", t.p, digits=3, role="accent"),
         Readout("p as if on different items", t.p_unpaired, digits=3, role="gradient"),
-        Readout("difference, ± 1.96 paired errors", f"{number(100 * (p - r), 3)} ± {number(196 * error, 3)} points"),
+        Readout("difference, ± 1.96 paired errors", inside),
         law("only disagreements count", "accuracies differ by = (b − c)/n", p - r, (t.first - t.second) / n),
-        law("p is a part of the coin’s law", "tails of the coin = p", half, t.p),
-        law("paired", "n·error² = pq + p′q′ − 2·cov", n * error**2, p * (1 - p) + r * (1 - r) - 2 * shared),
+        law("p is a part of the coin’s law", "tails of the coin = p", ml.coin_tail(t.first, t.second), t.p),
+        law("paired", "n·error² = pq + p′q′ − 2·cov", n * squared, ml.paired_variance(*q.right[:, : q.seen])),
     ]
 
 
 def item_notice(q: Compared) -> str:
-    if q.table.split == 0:
-        return "The models never differ on these items: b + c = 0, so nothing speaks for either, and p = 1."
-    if q.p.answers.startswith("own:") and q.right.shape[1] == ml_runs.TEST:
-        return f"The first {ml_runs.TEST} rows of the file are used."
-    return ""
+    cut = brought(q.p.answers) and q.right.shape[1] == ml_runs.TEST
+    return AGREED if q.table.split == 0 else f"The first {ml_runs.TEST} rows of the file are used." if cut else ""
 
 
 def many_readouts(q: Compared) -> Said:
-    a, r, rates = q.p.alpha, q.rejected, q.rates
+    a, r, rates, unless = q.p.alpha, q.rejected, q.rates, "all tests share noise" if q.p.common else ""
+    alarm, promised, says = 1 - (1 - a) ** q.nulls, a * q.nulls / q.many, "any false alarm = 1 − (1 − α)^m₀"
     found: Said = [
         Readout("rejected at α without correction", r["none"], role="gradient"),
         Readout("rejected by Bonferroni, Holm, BH", f"{r['Bonferroni']}, {r['Holm']}, {r['BH']}", role="optimum"),
         law("Holm rejects what Bonferroni does", "Holm ≥ Bonferroni", r["Holm"], r["Bonferroni"]),
         law("and BH what Holm does", "BH ≥ Holm", r["BH"], r["Holm"]),
+        counted("no correction", says, rates["none"].any_false, alarm, EXPERIMENTS, unless),
     ]
-    unless = "all tests share noise" if q.p.common else ""
-    alarm, says = 1 - (1 - a) ** q.nulls, "any false alarm = 1 − (1 − α)^m₀"
-    found.append(counted("no correction", says, rates["none"].any_false, alarm, EXPERIMENTS, unless))
     if not q.p.common:
-        says, promised = "false share by BH = α·m₀/m", a * q.nulls / q.many
-        found.append(counted("Benjamini and Hochberg’s theorem", says, rates["BH"].false_share, promised, EXPERIMENTS))
+        says, share = "false share by BH = α·m₀/m", rates["BH"].false_share
+        found.append(counted("Benjamini and Hochberg’s theorem", says, share, promised, EXPERIMENTS))
     return found
 
 
-def many_notice(q: Compared) -> str:
-    if q.nulls == q.many:
-        return "Nothing is real here: every finding is false, and the false share is the chance of any finding."
-    return ""
-
-
 def league_readouts(q: Compared) -> Said:
-    r, (i, j) = q.ranked, q.ends
-    n, k = r.ranks.shape
-    duel = ml.signed_rank_p(q.fixed[0][:, j] - q.fixed[0][:, i])
-    found: Said = [
+    r, (i, j), (f, made) = q.ranked, q.ends, ml.rank_f(q.ranked)
+    duel, k = ml.signed_rank_p(q.fixed[0][:, j] - q.fixed[0][:, i]), len(r.means)
+    return [
         Readout(f"mean rank of {q.methods[i]}", r.means[i], digits=5, role="data"),
         Readout(f"mean rank of {q.methods[j]} ", r.means[j], digits=5, role="model"),
         Readout("gap, and critical difference", f"{number(q.gap, 4)}, {number(q.cd, 5)}", role="accent"),
         Readout("Friedman’s χ² and F", f"{number(r.chi2, 4)}, {number(r.f, 4)}", note=f"p = {number(r.p, 3)}"),
         Readout("p of the two alone (Wilcoxon), whatever the pool", duel, digits=3, role="optimum"),
         law("ranks are shared out", "average of mean ranks = (k + 1)/2", r.means.mean(), (k + 1) / 2),
+        law("Friedman is an ANOVA of ranks", FRIEDMAN, f, made),
     ]
-    left = float(np.sum((r.ranks - r.means) ** 2))
-    if left > 1e-9 * n:
-        between = n * float(np.sum((r.means - (k + 1) / 2) ** 2))
-        f, tied = (n - 1) * between / left, r.corrected
-        says = "F of ranks = (N − 1)χ²/(N(k − 1) − χ²)"
-        found.append(law("Friedman is an ANOVA of ranks", says, f, (n - 1) * tied / (n * (k - 1) - tied)))
-    return found
-
-
-def league_notice(q: Compared) -> str:
-    if q.ranked.p > q.p.alpha:
-        return "Friedman’s test finds no difference at α: the diagram should then not be read at all."
-    return ""
 
 
 def numbers(q: Compared) -> Mapping[str, Any]:
     t, r, items = q.plain, q.rejected, q.table
-    (p, s), n = items.accuracies, items.count
+    (p, s), k = items.accuracies, q.pool.shape[1]
     found = {"mean_difference": t.mean, "deviation": t.deviation, "t_plain": t.t, "p_plain": t.p, "count": t.count}
     found |= {"t_corrected": q.corrected.t, "p_corrected": q.corrected.p, "tested_share": q.scores.share}
-    found |= {"both": items.both, "only_a": items.first, "only_b": items.second, "neither": items.neither, "n": n}
-    found |= {"split_count": items.split, "mcnemar_p": items.p, "unpaired_p": items.p_unpaired, "gain": 100 * (p - s)}
+    found |= {"only_a": items.first, "only_b": items.second, "n": items.count, "split_count": items.split}
+    found |= {"mcnemar_p": items.p, "unpaired_p": items.p_unpaired, "gain": 100 * (p - s), "factor": q.corrected.factor}
     found |= {f"{k.lower()}_count": r[k] for k in ("Bonferroni", "Holm", "BH")} | {"uncorrected_count": r["none"]}
-    found |= {"chi2": q.ranked.chi2, "friedman_f": q.ranked.f, "friedman_p": q.ranked.p, "league_gap": q.gap}
-    found |= {"sets_count": len(q.pool), "methods_count": q.pool.shape[1], "critical_difference": q.cd}
-    found |= {"q_range": ml.range_limit(q.p.alpha, q.pool.shape[1]) / np.sqrt(2), "alarm": 1 - (1 - q.p.alpha) ** q.nulls}
-    found |= {"factor": q.corrected.factor, "promised": q.p.alpha * q.nulls / q.many, "flattery": 0.5 * q.luck}
-    return found
+    found |= {"chi2": q.ranked.chi2, "friedman_p": q.ranked.p, "league_gap": q.gap, "critical_difference": q.cd}
+    found |= {"sets_count": len(q.pool), "methods_count": k, "q_range": ml.range_limit(q.p.alpha, k) / np.sqrt(2)}
+    return found | {"alarm": 1 - (1 - q.p.alpha) ** q.nulls, "promised": q.p.alpha * q.nulls / q.many}
 
 
 def listing(q: Compared) -> Mapping[str, Any]:
     """The data themselves are written into the programs."""
-    t = q.table
+    t, p = q.table, q.p
     scores = {"first": q.scores.first[q.chosen].tolist(), "second": q.scores.second[q.chosen].tolist()}
-    found = scores | {"tested": float(q.scores.share), "alpha": q.p.alpha, "splits": q.p.splits, "rho": float(q.p.rho)}
-    found |= {"share": float(q.p.share), "items": [t.both, t.first, t.second, t.neither]}
-    return found | {"p": q.tested[0].tolist(), "league": q.pool.tolist(), "ends": list(q.ends)}
+    found = scores | {"tested": float(q.scores.share), "alpha": p.alpha, "splits": p.splits, "rho": float(p.rho)}
+    found |= {"tries": p.tries, "baseline": p.baseline, "share": float(p.share)}
+    found |= {"items": [t.both, t.first, t.second, t.neither], "p": q.tested[0].tolist()}
+    return found | {"league": q.pool.tolist(), "ends": list(q.ends)}
 
 
+SHARE = "After {} splits the plain test calls equal models different in {}, the corrected one in {}; as curves."
 ALTS: dict[str, Any] = {
     "seeds": lambda q: (
-        f"Paired scores of {q.scores.names[0]} and {q.scores.names[1]} in {len(q.apart)} runs; of runs {q.begin} to "
-        f"{q.end} the mean difference is {number(q.plain.mean, 3)} points, p = {number(q.plain.p, 3)}."
+        f"Scores of two models in {len(q.apart)} runs, joined. {q.reported} differ by {number(q.plain.mean, 3)}."
     ),
-    "splits": lambda q: (
-        f"Variance of a mean of splits, and false alarms against their number: at {q.p.splits} splits the plain test "
-        f"rejects in {percent(q.level)}, the corrected one in {percent(q.level_corrected)}."
+    "best": lambda q: (
+        f"Densities of the best of {q.p.tries} and of {q.p.baseline}; expected best against their number."
     ),
+    "splits": lambda q: SHARE.format(q.p.splits, percent(q.level), percent(q.level_corrected)),
     "items": lambda q: (
-        f"{q.seen} items as dots; on {q.table.split} the models differ, {q.table.first} to {q.table.second}. "
-        f"Beside them the law of a fair coin: p = {number(q.table.p, 3)}."
+        f"{q.seen} items; the models differ on {q.table.split}. The law of a coin: p = {number(q.table.p, 3)}."
     ),
     "many": lambda q: (
-        f"{q.many} p-values in order with four lines; rejected are {q.rejected['Bonferroni']} by Bonferroni, "
-        f"{q.rejected['Holm']} by Holm, {q.rejected['BH']} by Benjamini and Hochberg. Beside them average error rates."
+        f"{q.many} p-values in order under four lines; BH rejects {q.rejected['BH']}. Bars of error rates."
     ),
     "pool": lambda q: (
-        f"Ranks of {q.pool.shape[1]} methods on {len(q.pool)} data sets, and a diagram: the gap of two is "
-        f"{number(q.gap, 3)}, the critical difference {number(q.cd, 3)}."
+        f"Ranks of {q.pool.shape[1]} methods, and a diagram: gap {number(q.gap, 3)}, critical {number(q.cd, 3)}."
     ),
 }

@@ -298,8 +298,8 @@ def rank_f(found: League) -> tuple[float, float]:
 
 
 def league(scores: ArrayLike) -> League:
-    """Friedman's test of scores (N, k), large is good. Iman and Davenport's F = (N-1) chi2/(N(k-1) - chi2) has k - 1 and
-    (k-1)(N-1) degrees of freedom; it is infinite where all data sets agree."""
+    """Friedman's test of scores (N, k), large is good. Iman and Davenport's F = (N-1) chi2/(N(k-1) - chi2) has k - 1
+    and (k-1)(N-1) degrees of freedom; it is infinite where all data sets agree."""
     s = np.asarray(scores, float)
     n, k = s.shape
     ranks = np.asarray(rankdata(-s, axis=1), float)
@@ -317,8 +317,9 @@ def _f_tail(f: float, above: int, below: int) -> float:
 @lru_cache(maxsize=256)
 def range_limit(alpha: float, k: int) -> float:
     """The range of k independent standard normals that is exceeded with probability alpha."""
-    inside = lambda q: float(np.sum(k * BELL * (BELOW - ndtr(Z - q)) ** (k - 1)))
-    return float(brentq(lambda q: inside(q) - (1 - alpha), 1e-6, 20.0, xtol=1e-12))
+    return float(
+        brentq(lambda q: np.sum(k * BELL * (BELOW - ndtr(Z - q)) ** (k - 1)) - (1 - alpha), 1e-6, 20.0, xtol=1e-12)
+    )
 
 
 def critical_difference(alpha: float, k: int, n: int) -> float:
@@ -356,7 +357,7 @@ def with_company(scores: ArrayLike, added: int, place: str, i: int, j: int) -> A
 
 
 def signed_rank_p(differences: ArrayLike) -> float:
-    """The exact two-sided p of Wilcoxon's signed ranks: zeros are left out, ties share their rank; 1 if all are zero."""
+    """The exact two-sided p of Wilcoxon's signed ranks: zeros are left out, ties share their rank; 1 if all are 0."""
     d = np.asarray(differences, float)
     d = d[np.abs(d) > 1e-12]
     if not len(d):

@@ -96,8 +96,8 @@ def scans() -> NDArray[np.uint8]:
 
 
 def sheet(found: NDArray[np.uint8], across: int, most: int) -> NDArray[np.uint8]:
-    """The first scans (n, 8, 8) as one picture of `across` in a row, at most `most` rows and at least one; each pixel is
-    four by four, so that a browser that smooths leaves it sharp."""
+    """The first scans (n, 8, 8) as one picture of `across` in a row, at most `most` rows and at least one; each pixel
+    is four by four, so that a browser that smooths leaves it sharp."""
     rows = min(max(1, -(-len(found) // across)), most)
     tiles = np.full((rows * across, 9, 9), 255, np.uint8)
     count = min(len(found), len(tiles))

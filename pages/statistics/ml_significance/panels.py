@@ -25,6 +25,7 @@ WIDE, TOP, ACROSS = 40, 2.5, 5  # items in a row; place of the first row; scans 
 ROLES = {"none": "gradient", "Bonferroni": "muted", "Holm": "data", "BH": "optimum"}
 LINES = {"none": ("no correction", 0.1, "dash"), "Bonferroni": ("Bonferroni", 0.6, "dot")}
 LINES |= {"Holm": ("Holm", 0.8, "solid"), "BH": ("Benjamini–Hochberg", 0.45, "solid")}
+TESTS = ("gradient", "optimum")  # the plain one and the corrected
 METHODS, DEEP = 8, 12.0  # of a league; depth of the names under an axis
 
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
@@ -35,6 +36,15 @@ percent = lambda share: f"{number(100 * share, 3)}%"
 replaced = lambda rows, k, row: [*rows[:k], row, *rows[k + 1 :]]
 grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 sets = lambda name: lambda x, _: {name: x}
+by_y = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="y")
+both = lambda draw, *each: [draw(*given, role) for *given, role in zip(*each, ("data", "model"), strict=True)]
+
+
+def within(name: str, value: float, low: float, high: float, sentence: str) -> dict[str, Any]:
+    """What a handle moves, or the limit that it stops at."""
+    if not low <= value <= high:
+        raise viz.Limit(sentence, {name: min(max(value, low), high)})
+    return {name: value}
 
 
 def runs_panel(q: Compared) -> viz.Plane:
@@ -45,13 +55,12 @@ def runs_panel(q: Compared) -> viz.Plane:
     best = [q.begin - 1 + int(np.argmax(each[q.chosen])) for each in (s.first, s.second)]
     pair, better = (broken(x, x), broken(seen(s.first), seen(s.second))), np.repeat(s.second > s.first, 3)
     joined = lambda chosen, role: viz.line(pair[0], np.where(chosen, pair[1], np.nan), role, width=2.4, opacity=0.55)
-    scored = lambda y, k, **style: viz.markers(
-        x, y, ("data", "model")[k], symbol=("circle", "diamond")[k], name=s.names[k], **style
-    )
+    shape = {"data": "circle", "model": "diamond"}
+    scored = lambda y, name, role, **more: viz.markers(x, y, role, symbol=shape[role], name=name, **more)
     traces = [
         *(joined(better, "model"), joined(~better, "data")),
-        *(scored(each, k, size=6, opacity=0.3) for k, each in enumerate((s.first, s.second))),
-        *(scored(seen(each), k, size=9) for k, each in enumerate((s.first, s.second))),
+        *both(partial(scored, size=6, opacity=0.3), (s.first, s.second), s.names),
+        *both(partial(scored, size=9), (seen(s.first), seen(s.second)), s.names),
         viz.markers(np.add(best, 1), [s.first[best[0]], s.second[best[1]]], "accent", size=19, ring=True, name="best"),
         says(0.4, up, f"● A: {s.names[0]}", "data"),
         says(MOST + 0.6, up, f"◆ B: {s.names[1]}", "model", "middle left"),
@@ -85,18 +94,11 @@ def differences_panel(q: Compared) -> viz.Plane:
         says(MOST + 0.6, -0.93 * reach, f"↓ A ahead: {s.names[0]}", "data", "middle left"),
     ]
 
-    def place(x: float, least: int) -> int:
-        if not least <= round(x) <= n:
-            found = min(max(round(x), least), n)
-            moved = {"runs": found - q.begin + 1} if least > 1 else {}
-            raise viz.Limit(f"From here the runs go from {least} to {n}.", moved)
-        return round(x)
-
-    last = lambda x, _: {"runs": place(x, q.begin) - q.begin + 1}
-    handles = [
-        grip("start", (q.begin, 0.0), "first run reported", "ink", lambda x, _: {"start": place(x, 1)}),
-        grip("last", (q.end, float(mean[-1])), "last run reported", "accent", last),
-    ]
+    start = lambda x, _: within("start", round(x), 1, n, f"The runs go from 1 to {n}.")
+    rest = f"From here the runs go from {q.begin} to {n}."
+    last = lambda x, _: within("runs", round(x) - q.begin + 1, 1, n - q.begin + 1, rest)
+    handles = [grip("start", (q.begin, 0.0), "first run reported", "ink", start)]
+    handles.append(grip("last", (q.end, float(mean[-1])), "last run reported", "accent", last))
     title = f"Runs {q.begin} to {q.end}: p = {number(test.p, 2)}" if q.reported > 1 else "One run: no test"
     return viz.Plane(traces, RUN, viz.Axis("B − A (points of a per cent)", (-reach, reach)), title, handles=handles)
 
@@ -113,18 +115,9 @@ def bells_panel(q: Compared) -> viz.Plane:
         *(upright(q.luck_baseline, [0, 1.02], "data"), upright(q.luck, [0, 1.12], "model")),
         says(-3.1, 1.17, f"baseline: best of {q.p.baseline}", "data"),
     ]
-    nearest = lambda z: 1 + int(np.argmin(np.abs([ml.expected_best(int(k)) - z for k in TRIES])))
-    # loosely: there is no half run, and the first few are far apart
-    pull = lambda name, at, label, role: viz.Handle(
-        f"{name}_mean", at, label, role, moves=lambda x, _: {name: nearest(x)}, follows="loosely"
-    )
-    handles = [pull("baseline", (q.luck_baseline, 1.02), "mean of the baseline’s best", "data")]
-    handles.append(pull("tries", (q.luck, 1.12), "mean of your best", "model"))
-    x, y = (
-        viz.Axis("accuracy (deviations from its mean)", (-3.2, 4.4)),
-        viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1)),
-    )
-    return viz.Plane(traces, x, y, f"Equal models: yours leads with {percent(q.ahead)}", handles=handles)
+    x = viz.Axis("accuracy (deviations from its mean)", (-3.2, 4.4))
+    y = viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1))
+    return viz.Plane(traces, x, y, f"Equal models: yours leads with {percent(q.ahead)}")
 
 
 def luck_panel(q: Compared) -> viz.Plane:
@@ -135,20 +128,12 @@ def luck_panel(q: Compared) -> viz.Plane:
     traces = [
         viz.line(TRIES, [ml.expected_best(int(k)) for k in TRIES], "ink", width=2.6, name="normal scores"),
         viz.markers(TRIES[:MOST], real, "accent", size=7, ring=True, name="a forest, thirty seeds"),
-        *(
-            viz.line([0, k], [e, e], role, width=1.3, dash="dot", hover=False)
-            for (k, e), role in zip(spots, ("data", "model"), strict=True)
-        ),
-        *(
-            viz.dots(at, role, size=13, name="best of so many")
-            for at, role in zip(spots, ("data", "model"), strict=True)
-        ),
+        *both(lambda at, role: level(at[1], [0, at[0]], role, dash="dot"), spots),
+        *both(lambda at, role: viz.dots(at, role, size=13, name="best of so many"), spots),
         says(50, 0.25, "○ a real forest, best of 30 seeds", "accent", "middle left", 12),
     ]
-    handles = [
-        grip("baseline", spots[0], "runs of the baseline", "data", sets("baseline")),
-        grip("tries", spots[1], "your runs", "model", sets("tries")),
-    ]
+    names = ("baseline", "tries"), ("runs of the baseline", "your runs")
+    handles = both(lambda name, label, at, role: grip(name, at, label, role, sets(name)), *names, spots)
     y = viz.Axis("expected best (deviations above the mean)", (0, 2.5))
     title = f"A lead of {number(q.luck - q.luck_baseline, 3)} deviations, for nothing"
     return viz.Plane(traces, viz.Axis("runs of which the best is reported", (0, 51)), y, title, handles=handles)
@@ -166,15 +151,8 @@ def variance_panel(q: Compared) -> viz.Plane:
         upright(at, [0.005, here]),
         viz.dots((at, here), "ink", size=12, name="here"),
     ]
-
-    def tied(_: float, y: float) -> dict[str, Any]:
-        wanted = (y - 1 / 31) / (1 - 1 / 31)
-        if not 0 <= wanted <= 0.8:
-            raise viz.Limit("The correlation goes from 0 to 0.8.", {"rho": np.clip(wanted, 0, 0.8)})
-        return {"rho": wanted}
-
-    end, label = (31, float(ml.mean_variance(31, rho))), "correlation of two splits"
-    handles = [viz.Handle("rho", end, label, "ink", moves=tied, follows="y")]
+    tied = lambda _, y: within("rho", (31 * y - 1) / 30, 0, 0.8, "The correlation goes from 0 to 0.8.")
+    handles = [by_y("rho", (31, float(ml.mean_variance(31, rho))), "correlation of two splits", "ink", tied)]
     handles.append(grip("splits", (at, here), "number of splits", "ink", sets("splits")))
     y = viz.Axis("variance of the mean / that of one", (0.005, 1.2), log=True)
     return viz.Plane(traces, SPLITS, y, "More splits are not more data", handles=handles)
@@ -188,8 +166,7 @@ def level_panel(q: Compared) -> viz.Plane:
         level(q.p.alpha, [1, 32], "null", 1.6),
         viz.called(viz.line(J, plain, "gradient", width=2.8, name="plain t-test"), "plain t-test", at=0.6),
         viz.called(viz.line(J, corrected, "optimum", width=2.8, name="corrected"), "corrected", at=0.75),
-        viz.markers(ml_runs.COUNTS, seen[0], "gradient", size=9, ring=True, name="plain, measured"),
-        viz.markers(ml_runs.COUNTS, seen[1], "optimum", size=9, ring=True, name="corrected, measured"),
+        *(viz.markers(ml_runs.COUNTS, seen[k], r, size=9, ring=True, name="measured") for k, r in enumerate(TESTS)),
         upright(at, [0, q.level]),
         viz.dots((at, q.level), "gradient", size=12, name="here"),
         says(1.4, 0.94, "○ measured with trained models", "muted", size=12),
@@ -213,19 +190,10 @@ def items_panel(q: Compared) -> viz.Plane:
         says(0.5, -0.9, f"● {q.models[0]}: {t.first}", "data"),
         says(WIDE + 0.7, -0.9, f"{q.models[1]}: {t.second} ◆", "model", "middle left"),
     ]
-    most = min(len(a), ml_runs.TEST)
-
-    def more(_: float, y: float) -> dict[str, Any]:
-        wanted = -(y + TOP) * WIDE
-        if not 20 <= wanted <= most:
-            raise viz.Limit(
-                f"There are {most} items, and 20 are the fewest.", {"upto": np.clip(wanted, 20, ml_runs.ROOM)}
-            )
-        return {"upto": wanted}
-
+    fewest = f"There are {min(len(a), ml_runs.TEST)} items, and 20 are the fewest."
+    more = lambda _, y: within("upto", -(y + TOP) * WIDE, 20, min(len(a), ml_runs.TEST), fewest)
     if q.p.answers != "counts":
-        end = WIDE + 1.4, -q.seen / WIDE - TOP
-        handles = [viz.Handle("upto", end, "number of items", "accent", moves=more, follows="y")]
+        handles.append(by_y("upto", (WIDE + 1.4, -q.seen / WIDE - TOP), "number of items", "accent", more))
     across = viz.Axis(f"{WIDE} to a row; ● ◆ one alone is right, × none is", (0.2, WIDE + 2), ticks=())
     axes, title = (across, viz.Axis("", (-22.9, -0.1), visible=False)), f"{q.seen} items: only {t.split} of them tell"
     return viz.Plane(traces, *axes, title, handles=handles, weight=1.15)
@@ -266,12 +234,9 @@ def coin_panel(q: Compared) -> viz.Plane:
         return {"counts": ((t.both, first), (t.split - first, t.neither))}
 
     if q.p.answers == "counts" and t.split:  # loosely: counts are whole, and few of them are far apart
-        name = "split of the disagreements"
-        handles = [viz.Handle("split", (share, 1.12), name, "accent", moves=split, follows="loosely")]
-    x, y = (
-        viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1)),
-        viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1)),
-    )
+        handles = [viz.Handle("split", (share, 1.12), "the split", "accent", moves=split, follows="loosely")]
+    x = viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1))
+    y = viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y, f"A fair coin does as much with p = {number(t.p, 3)}", handles=handles)
 
 
@@ -291,13 +256,10 @@ def ordered_panel(q: Compared) -> viz.Plane:
         viz.called(dots(~passed, "ink", size=9, ring=True)),
         dots(null, "gradient", size=16, symbol="x-thin-open"),
     ]
-    by_y: dict[str, Any] = {"follows": "y"}
-    handles = [viz.Handle("alpha", (0.5, q.p.alpha), "level α", "gradient", moves=lambda _, y: {"alpha": y}, **by_y)]
+    handles = [by_y("alpha", (0.5, q.p.alpha), "level α", "gradient", lambda _, y: {"alpha": y})]
     if q.p.tests == "drawn":
-        spots = np.stack([np.argsort(of) + 1, q.p.ps], axis=1)
-        handles += viz.handles(
-            "ps", spots, "p-value", "ink", moves=lambda k, _, y: {"ps": replaced(q.p.ps, k, y)}, **by_y
-        )
+        spots, moves = np.stack([np.argsort(of) + 1, q.p.ps], axis=1), lambda k, _, y: {"ps": replaced(q.p.ps, k, y)}
+        handles += viz.handles("ps", spots, "p-value", "ink", moves=moves, follows="y")
     counts = ", ".join(f"{k} {q.rejected[k]}" for k in ("Bonferroni", "Holm", "BH"))
     axes = viz.Axis("rank of the p-value", (0.3, m + 0.7)), viz.Axis("p-value", (FLOOR, 1.6), log=True)
     return viz.Plane(traces, *axes, f"Rejected of {m}: {counts}", handles=handles, weight=1.1)
@@ -356,14 +318,10 @@ def diagram_panel(q: Compared) -> viz.Plane:
     roles = ["data" if m == i else "model" if m == j else "gradient" if m >= fixed else "null" for m in range(k)]
     traces = [viz.line([1, METHODS], [0, 0], "ink", width=2, hover=False)]
     for role in ("gradient", "null", "data", "model"):
-        found = np.array([each == role for each in roles])
-        x, y = means[found], depth[found]
-        named = [f" {q.methods[m]}" for m in np.flatnonzero(found)] + [""] * (METHODS - len(x))
-        hidden = np.full(METHODS - len(x), np.nan)
+        x, y = (np.where([each == role for each in roles], values, np.nan) for values in (means, depth))
         traces.append(viz.line(broken(x, x), broken(0 * y, y), role, width=2, hover=False))
-        traces.append(
-            viz.label(np.append(x, hidden), np.append(y, hidden), named, role, position="middle right", size=13)
-        )
+        named = [f" {each}" if at == at else "" for each, at in zip(q.methods, x, strict=True)]
+        traces.append(viz.label(x, y, named, role, position="middle right", size=13))
     traces += [
         viz.line(broken(*ends.T), broken(heights, heights), "ink", width=6, opacity=0.6, hover=False),
         viz.line([means[j], means[j] + q.cd], [4.2, 4.2], "accent", width=4, hover=False),

@@ -41,9 +41,8 @@ def run_readouts(q: Compared) -> Said:
     if t.count < 2:
         return [*found, Readout("p-value", "one run has no spread to compare with")]
     name, role = ("plain ", "gradient") if q.scores.share else ("", "accent")
-    found.append(
-        Readout(f"{name}t on {t.count - 1} degrees of freedom, and p", f"{number(t.t)}, {number(t.p, 3)}", role=role)
-    )
+    said = f"{number(t.t)}, {number(t.p, 3)}"
+    found.append(Readout(f"{name}t ({t.count - 1} degrees of freedom), p", said, role=role))
     if q.scores.share:
         found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
     parts = a.var(ddof=1) + b.var(ddof=1) - 2 * np.cov(a, b)[0, 1]
@@ -66,12 +65,7 @@ def best_readouts(q: Compared) -> Said:
         Readout(f"your best of {q.p.tries} stands above the mean", q.luck, "deviations", role="model"),
         Readout(f"the baseline’s best of {q.p.baseline}", q.luck_baseline, "deviations", role="data"),
         Readout("your lead, though both are equal", q.luck - q.luck_baseline, "deviations", role="accent"),
-        law(
-            "each run is the luckiest alike",
-            "P(yours ahead) = k/(k + k₀)",
-            ml.best_is_ahead(q.p.tries, q.p.baseline),
-            q.ahead,
-        ),
+        law("each run is as lucky", "P(yours ahead) = k/(k + k₀)", ml.best_is_ahead(q.p.tries, q.p.baseline), q.ahead),
         law("no more than", "e ≤ √(2 ln k)", q.luck, np.sqrt(2 * np.log(q.p.tries))),
     ]
 
@@ -166,22 +160,13 @@ def listing(q: Compared) -> Mapping[str, Any]:
     return found | {"league": q.pool.tolist(), "ends": list(q.ends)}
 
 
-SHARE = "After {} splits the plain test calls equal models different in {}, the corrected one in {}; as curves."
 ALTS: dict[str, Any] = {
     "seeds": lambda q: (
-        f"Scores of two models in {len(q.apart)} runs, joined. {q.reported} differ by {number(q.plain.mean, 3)}."
+        f"Scores of two models in {len(q.apart)} runs; {q.reported} differ by {number(q.plain.mean, 3)}."
     ),
-    "best": lambda q: (
-        f"Densities of the best of {q.p.tries} and of {q.p.baseline}; expected best against their number."
-    ),
-    "splits": lambda q: SHARE.format(q.p.splits, percent(q.level), percent(q.level_corrected)),
-    "items": lambda q: (
-        f"{q.seen} items; the models differ on {q.table.split}. The law of a coin: p = {number(q.table.p, 3)}."
-    ),
-    "many": lambda q: (
-        f"{q.many} p-values in order under four lines; BH rejects {q.rejected['BH']}. Bars of error rates."
-    ),
-    "pool": lambda q: (
-        f"Ranks of {q.pool.shape[1]} methods, and a diagram: gap {number(q.gap, 3)}, critical {number(q.cd, 3)}."
-    ),
+    "best": lambda q: f"Densities of the best of {q.p.tries} and of {q.p.baseline} runs; expected best as a curve.",
+    "splits": lambda q: f"Variances and levels; after {q.p.splits} splits the plain test errs in {percent(q.level)}.",
+    "items": lambda q: f"{q.seen} items, {q.table.split} on which models differ; a coin: p = {number(q.table.p, 3)}.",
+    "many": lambda q: f"{q.many} p-values in order under four lines; BH rejects {q.rejected['BH']}. Bars of errors.",
+    "pool": lambda q: f"Ranks of {q.pool.shape[1]} methods; gap {number(q.gap, 3)}, critical {number(q.cd, 3)}.",
 }

@@ -31,11 +31,11 @@ factor = 1 / count + TESTED / (1 - TESTED)
 t_plain, t_corrected = mean / (s / np.sqrt(count)), mean / (s * np.sqrt(factor))
 p_plain, p_corrected = (2 * stats.t.sf(abs(t), count - 1) for t in (t_plain, t_corrected))
 assert np.isclose(p_plain, stats.ttest_rel(SECOND, FIRST).pvalue)
-print(f"mean_difference = {mean:.12g}")
-print(f"t_plain = {t_plain:.12g}")
-print(f"p_plain = {p_plain:.12g}")
-print(f"t_corrected = {t_corrected:.12g}")
-print(f"p_corrected = {p_corrected:.12g}")
+print(f"plain_mean = {mean:.12g}")
+print(f"plain_t = {t_plain:.12g}")
+print(f"plain_p = {p_plain:.12g}")
+print(f"corrected_t = {t_corrected:.12g}")
+print(f"corrected_p = {p_corrected:.12g}")
 
 # The best of TRIES runs of a model, and of BASELINE runs of an equal one, in deviations above the mean.
 for name, k in (("luck", TRIES), ("luck_baseline", BASELINE)):
@@ -56,8 +56,8 @@ mcnemar = stats.binomtest(only_a, differ).pvalue if differ else 1.0
 pooled = (2 * both + differ) / (2 * n)
 spread = np.sqrt(2 * pooled * (1 - pooled) / n)
 unpaired = 2 * stats.norm.sf(abs(only_a - only_b) / n / spread) if spread > 0 else 1.0
-print(f"mcnemar_p = {mcnemar:.12g}")
-print(f"unpaired_p = {unpaired:.12g}")
+print(f"table_p = {mcnemar:.12g}")
+print(f"table_p_unpaired = {unpaired:.12g}")
 
 # Many tests, in order. (statsmodels.stats.multitest.multipletests does the same.)
 p, m = np.sort(P), len(P)
@@ -76,6 +76,6 @@ sets, k = ranks.shape
 chi2 = 12 * sets / (k * (k + 1)) * np.sum((ranks.mean(axis=0) - (k + 1) / 2) ** 2)
 q = stats.studentized_range.isf(ALPHA, k, np.inf)
 gap = ranks.mean(axis=0)[ENDS[0]] - ranks.mean(axis=0)[ENDS[1]]
-print(f"chi2 = {chi2:.12g}")
-print(f"league_gap = {gap:.12g}")
-print(f"critical_difference = {q / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * sets)):.12g}")
+print(f"ranked_chi2 = {chi2:.12g}")
+print(f"gap = {gap:.12g}")
+print(f"cd = {q / np.sqrt(2) * np.sqrt(k * (k + 1) / (6 * sets)):.12g}")

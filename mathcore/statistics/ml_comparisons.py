@@ -339,6 +339,13 @@ def groups_within(means: ArrayLike, distance: float) -> list[tuple[int, int]]:
     return found
 
 
+def worst_and_best(scores: ArrayLike) -> tuple[int, int]:
+    """The methods of a league with the largest and the smallest mean rank; the first two where all are tied."""
+    means = league(scores).means
+    worst, best = int(means.argmax()), int(means.argmin())
+    return (worst, best) if worst != best else (0, 1)
+
+
 def with_company(scores: ArrayLike, added: int, place: str, i: int, j: int) -> Array:
     """A league (N, k) with `added` more methods: "between" the methods i and j on every data set (weighted means of the
     two), "below" all others, or "above" all others on every one."""

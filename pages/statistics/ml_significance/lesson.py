@@ -56,6 +56,7 @@ SPLIT = [panels.variance_panel, panels.level_panel], said.split_readouts, said.A
 ITEM = [panels.items_panel, panels.scans_panel, panels.coin_panel], said.item_readouts, said.ALTS["items"]
 MANY = [panels.ordered_panel, panels.rates_panel], said.many_readouts, said.ALTS["many"]
 POOL = [panels.ranks_panel, panels.diagram_panel], said.league_readouts, said.ALTS["pool"]
+WIDER, BEST_OF = {"m": "The axis has a place for each test."}, {"view": "best", "tries": 20, "baseline": 1}
 MANY_CONTROLS = [P, PS, M, SHOWN, NULLS, EFFECT, COMMON, ALPHA, Seed()]
 window = lambda start, runs, **more: {"data": "twins", "start": start, "runs": runs} | more
 table = lambda both, a, b, neither: {"view": "items", "answers": "counts", "counts": ((both, a), (b, neither))}
@@ -77,9 +78,7 @@ lesson = Lesson(
         "best": View("Best of k", *BEST, [TRIES, BASELINE]),
         "splits": View("Splits", *SPLIT, [SPLITS, RHO, SHARE, ALPHA, Seed()], tied),
         "items": View("Items", *ITEM, [ITEMS, COUNTS, SEEN], said.item_notice, columns=3),
-        "many": View(
-            "Many tests", *MANY, MANY_CONTROLS, lacking, rescales={"m": "The axis has a place for each test."}
-        ),
+        "many": View("Many tests", *MANY, MANY_CONTROLS, lacking, rescales=WIDER),
         "pool": View("Pool", *POOL, [LEAGUE, ADDED, PLACE, ALPHA], unread),
     },
     numbers=said.numbers,
@@ -112,14 +111,7 @@ lesson = Lesson(
         Challenge(
             "Predict: accuracy varies by 0.5 points (one deviation) over seeds, and you report the best of 20.",
             "Half of all seeds are above the mean; one of twenty is the luckiest.",
-            predict=Prediction(
-                "Points gained, on average",
-                lambda q: 0.5 * q.luck,
-                0.06,
-                {"view": "best", "tries": 20, "baseline": 1},
-                unit="points",
-                why=WHY,
-            ),
+            predict=Prediction("Points gained", lambda q: 0.5 * q.luck, 0.06, BEST_OF, unit="points", why=WHY),
         ),
     ),
     related=("hypothesis_testing", "anova", "resampling", "cross_validation", "nonparametric", "ab_testing"),

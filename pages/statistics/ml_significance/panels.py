@@ -115,16 +115,13 @@ def bells_panel(q: Compared) -> viz.Plane:
         *(upright(q.luck_baseline, [0, 1.02], "data"), upright(q.luck, [0, 1.12], "model")),
         says(-3.1, 1.17, f"baseline: best of {q.p.baseline}", "data"),
     ]
-    x = viz.Axis("accuracy (deviations from its mean)", (-3.2, 4.4))
-    y = viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1))
+    x, y = viz.Axis("accuracy (deviations)", (-3.2, 4.4)), viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y, f"Equal models: yours leads with {percent(q.ahead)}")
 
 
 def luck_panel(q: Compared) -> viz.Plane:
     """The expected best against the number of runs, and what thirty real runs give."""
-    s = ml_runs.runs("twins").first
-    real = (ml.best_of(s, MOST) - s.mean()) / s.std(ddof=1)
-    spots = [(q.p.baseline, q.luck_baseline), (q.p.tries, q.luck)]
+    real, spots = ml_runs.best_of_forests(), [(q.p.baseline, q.luck_baseline), (q.p.tries, q.luck)]
     traces = [
         viz.line(TRIES, [ml.expected_best(int(k)) for k in TRIES], "ink", width=2.6, name="normal scores"),
         viz.markers(TRIES[:MOST], real, "accent", size=7, ring=True, name="a forest, thirty seeds"),
@@ -228,11 +225,8 @@ def coin_panel(q: Compared) -> viz.Plane:
         says(0.99, 1.28, f"{q.models[0]} right more often →", "data", "middle left", 12),
         says(0.01, 1.28, f"← {q.models[1]}", "model", "middle right", 12),
     ]
-
-    def split(x: float, _: float) -> dict[str, Any]:
-        first = int(np.clip(round(x * t.split), max(0, t.split - 200), min(t.split, 200)))
-        return {"counts": ((t.both, first), (t.split - first, t.neither))}
-
+    first = lambda x: int(np.clip(round(x * t.split), max(0, t.split - 200), min(t.split, 200)))
+    split = lambda x, _: {"counts": ((t.both, first(x)), (t.split - first(x), t.neither))}
     if q.p.answers == "counts" and t.split:  # loosely: counts are whole, and few of them are far apart
         handles = [viz.Handle("split", (share, 1.12), "the split", "accent", moves=split, follows="loosely")]
     x = viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1))
@@ -278,8 +272,8 @@ def rates_panel(q: Compared) -> viz.Plane:
         *(level(promises[4 * g], [5.4 * g - 0.6, 5.4 * g + 3.6], "ink", 1.8) for g in (0, 1)),
     ]
     across = viz.Axis("", (-0.8, 14.6), ticks=(1.5, 6.9, 12.3), labels=("any false", "false share", "found"))
-    title = f"1,000 experiments: {q.nulls} of {q.many} are nothing"
-    return viz.Plane(traces, across, viz.Axis("share of experiments", (0, 1.12), percent=True), title, weight=0.95)
+    up, title = viz.Axis("share", (0, 1.12), percent=True), f"1,000 experiments: {q.nulls} of {q.many} are nothing"
+    return viz.Plane(traces, across, up, title, weight=0.95)
 
 
 def ranks_panel(q: Compared) -> viz.Plane:
@@ -328,7 +322,6 @@ def diagram_panel(q: Compared) -> viz.Plane:
         *(upright(means[m], [0, 4.2], roles[m]) for m in (i, j)),
         says(means[j], 5.0, f"critical difference {number(q.cd, 3)}", "accent"),
     ]
+    x, y = viz.Axis("mean rank", (0.7, METHODS + 1.8), ticks=range(1, 9)), viz.Axis("", (-12.6, 6.0), visible=False)
     said = "> {}: told apart" if q.gap > q.cd else "≤ {}: not told apart"
-    x = viz.Axis("mean rank", (0.7, METHODS + 1.8), ticks=range(1, METHODS + 1))
-    title = f"Gap {number(q.gap, 3)} {said.format(number(q.cd, 3))}"
-    return viz.Plane(traces, x, viz.Axis("", (-DEEP - 0.6, 6.0), visible=False), title)
+    return viz.Plane(traces, x, y, f"Gap {number(q.gap, 3)} {said.format(number(q.cd, 3))}")

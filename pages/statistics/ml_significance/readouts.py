@@ -54,10 +54,9 @@ def run_readouts(q: Compared) -> Said:
 
 
 def run_notice(q: Compared) -> str:
-    if q.reported > 1 and q.plain.deviation == 0:
-        return SPREADLESS
     cut = f"The data end at run {q.end}: {q.reported} of the {q.p.runs} runs are there."
-    return cut if q.reported < q.p.runs else ""
+    still = q.reported > 1 and q.plain.deviation == 0
+    return SPREADLESS if still else cut if q.reported < q.p.runs else ""
 
 
 def best_readouts(q: Compared) -> Said:
@@ -138,32 +137,24 @@ def league_readouts(q: Compared) -> Said:
 
 
 def numbers(q: Compared) -> Mapping[str, Any]:
-    t, r, items = q.plain, q.rejected, q.table
-    (p, s), k = items.accuracies, q.pool.shape[1]
-    found = {"mean_difference": t.mean, "deviation": t.deviation, "t_plain": t.t, "p_plain": t.p, "count": t.count}
-    found |= {"t_corrected": q.corrected.t, "p_corrected": q.corrected.p, "tested_share": q.scores.share}
-    found |= {"only_a": items.first, "only_b": items.second, "n": items.count, "split_count": items.split}
-    found |= {"mcnemar_p": items.p, "unpaired_p": items.p_unpaired, "gain": 100 * (p - s), "factor": q.corrected.factor}
-    found |= {f"{k.lower()}_count": r[k] for k in ("Bonferroni", "Holm", "BH")} | {"uncorrected_count": r["none"]}
-    found |= {"chi2": q.ranked.chi2, "friedman_p": q.ranked.p, "league_gap": q.gap, "critical_difference": q.cd}
-    found |= {"sets_count": len(q.pool), "methods_count": k, "q_range": ml.range_limit(q.p.alpha, k) / np.sqrt(2)}
+    parts, (p, r), k = ("plain", "corrected", "table", "ranked"), q.table.accuracies, q.pool.shape[1]
+    found = {f"{part}_{name}": x for part in parts for name, x in getattr(q, part)._asdict().items()}
+    found |= {f"{name.lower()}_count": x for name, x in q.rejected.items()} | {"gain": 100 * (p - r)}
+    found |= {"tested_share": q.scores.share, "split_count": q.table.split, "n": q.table.count, "methods_count": k}
+    found |= {"sets_count": len(q.pool), "q_range": ml.range_limit(q.p.alpha, k) / np.sqrt(2)}
     return found | {"alarm": 1 - (1 - q.p.alpha) ** q.nulls, "promised": q.p.alpha * q.nulls / q.many}
 
 
 def listing(q: Compared) -> Mapping[str, Any]:
     """The data themselves are written into the programs."""
-    t, p = q.table, q.p
-    scores = {"first": q.scores.first[q.chosen].tolist(), "second": q.scores.second[q.chosen].tolist()}
-    found = scores | {"tested": float(q.scores.share), "alpha": p.alpha, "splits": p.splits, "rho": float(p.rho)}
-    found |= {"tries": p.tries, "baseline": p.baseline, "share": float(p.share)}
-    found |= {"items": [t.both, t.first, t.second, t.neither], "p": q.tested[0].tolist()}
-    return found | {"league": q.pool.tolist(), "ends": list(q.ends)}
+    found = {name: q.p[name] for name in ("alpha", "tries", "baseline", "splits", "rho", "share")}
+    found |= {"tested": float(q.scores.share), "items": list(q.table[:4]), "ends": list(q.ends)}
+    found |= {"first": q.scores.first[q.chosen].tolist(), "second": q.scores.second[q.chosen].tolist()}
+    return found | {"p": q.tested[0].tolist(), "league": q.pool.tolist()}
 
 
 ALTS: dict[str, Any] = {
-    "seeds": lambda q: (
-        f"Scores of two models in {len(q.apart)} runs; {q.reported} differ by {number(q.plain.mean, 3)}."
-    ),
+    "seeds": lambda q: f"Scores of two models, run by run; {q.reported} differ by {number(q.plain.mean, 3)}.",
     "best": lambda q: f"Densities of the best of {q.p.tries} and of {q.p.baseline} runs; expected best as a curve.",
     "splits": lambda q: f"Variances and levels; after {q.p.splits} splits the plain test errs in {percent(q.level)}.",
     "items": lambda q: f"{q.seen} items, {q.table.split} on which models differ; a coin: p = {number(q.table.p, 3)}.",

@@ -18,10 +18,12 @@ Array = NDArray[np.float64]
 MOST, EXPERIMENTS, LEVELLED = 30, 1000, 2000  # runs shown; simulated experiments of many tests; of splits
 PLACES = {"between": "between the two", "below": "worse than all", "above": "better than all"}
 PAIRS = {"forests": ("forest", "extra trees"), "neighbours": ("3-NN", "SVM"), "simple": ("naive Bayes", "tree")}
+PLANNED = ("alpha", "splits", "rho", "share", "seed")
 held: Any = kept
 own = lru_cache(maxsize=8)(unpack)
 brought = lambda text: text.startswith("own:")  # by the reader
 words = lambda names: tuple(name if len(name) <= 14 else name[:13] + "…" for name in names)
+named = lambda text: words(own(text).columns) if brought(text) else ("A", "B")
 simulate = lru_cache(maxsize=4)(lambda *plan: ml.simulate(*plan[:-1], EXPERIMENTS, plan[-1]))
 
 
@@ -45,7 +47,7 @@ class Compared(State):
         if self.drawn:
             return Scores(*np.array(self.p.pairs).T, self.p.overlap, ("A", "B"))
         if brought(self.p.data):
-            return Scores(*own(self.p.data).values[:MOST].T, self.p.overlap, words(own(self.p.data).columns))
+            return Scores(*own(self.p.data).values[:MOST].T, self.p.overlap, named(self.p.data))
         return ml_runs.runs(self.p.data)
 
     # The best of k runs of one model, and of k₀ of an equal one.
@@ -57,9 +59,8 @@ class Compared(State):
     level = cached_property(lambda q: float(ml.true_level(q.p.alpha, q.p.splits, q.p.rho)))
     level_corrected = cached_property(lambda q: float(ml.true_level(q.p.alpha, q.p.splits, q.p.rho, q.p.share)))
     measured = cached_property(lambda q: ml_runs.measured(q.p.share, q.p.alpha))
-    counted = held("alpha", "splits", "rho", "share", "seed")(
-        lambda q: ml.counted_levels(q.p.alpha, q.p.splits, q.p.rho, q.p.share, LEVELLED, q.p.seed)
-    )
+    planned = cached_property(lambda q: (q.p.alpha, q.p.splits, q.p.rho, q.p.share, LEVELLED, q.p.seed))
+    counted = held(*PLANNED)(lambda q: ml.counted_levels(*q.planned))
 
     # The same items: rows of right and wrong (2, n), all that there are; of these the first are seen.
     seen = cached_property(lambda q: min(q.p.upto if q.p.answers != "counts" else ml_runs.ROOM, q.right.shape[1]))
@@ -79,12 +80,8 @@ class Compared(State):
             raise Unanswerable("Each column says of each item whether that model was right: 1, or wrong: 0.")
         return np.asarray(found > 0)
 
-    @cached_property
-    def models(self) -> tuple[str, ...]:
-        """The names of the two models on the same items."""
-        return PAIRS.get(self.p.answers) or (
-            words(own(self.p.answers).columns) if brought(self.p.answers) else ("A", "B")
-        )
+    # The names of the two models on the same items.
+    models = cached_property(lambda q: PAIRS.get(q.p.answers) or named(q.p.answers))
 
     # Many tests.
     many = cached_property(lambda q: q.p.m if q.p.tests == "simulated" else len(q.tested[0]))
@@ -107,6 +104,7 @@ class Compared(State):
         return np.sort(p), np.argsort(p, kind="stable")
 
     # A league, and the two methods that are looked at: alone, the worst and the best of it.
+    ends = cached_property(lambda q: ml.worst_and_best(q.fixed[0]))
     pool = cached_property(lambda q: ml.with_company(q.fixed[0], q.p.added, q.p.place, *q.ends))
     ranked = cached_property(lambda q: ml.league(q.pool))
     cd = cached_property(lambda q: ml.critical_difference(q.p.alpha, q.pool.shape[1], len(q.pool)))
@@ -117,11 +115,5 @@ class Compared(State):
     def fixed(self) -> tuple[Array, tuple[str, ...]]:
         """The scores (N, k) before others join, and the names of the methods."""
         if brought(self.p.league):
-            return own(self.p.league).values[:40], words(own(self.p.league).columns)
+            return own(self.p.league).values[:40], named(self.p.league)
         return ml_runs.LEAGUES[self.p.league]
-
-    @cached_property
-    def ends(self) -> tuple[int, int]:
-        means = ml.league(self.fixed[0]).means
-        worst, best = int(means.argmax()), int(means.argmin())
-        return (worst, best) if worst != best else (0, 1)

@@ -59,11 +59,11 @@ fn main() {
     let s = (d.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
     let factor = 1.0 / count + TESTED / (1.0 - TESTED);
     let (t_plain, t_corrected) = (mean / (s / count.sqrt()), mean / (s * factor.sqrt()));
-    println!("mean_difference = {mean:.12}");
-    println!("t_plain = {t_plain:.12}");
-    println!("p_plain = {:.12e}", t_tail(t_plain, count - 1.0));
-    println!("t_corrected = {t_corrected:.12}");
-    println!("p_corrected = {:.12e}", t_tail(t_corrected, count - 1.0));
+    println!("plain_mean = {mean:.12}");
+    println!("plain_t = {t_plain:.12}");
+    println!("plain_p = {:.12e}", t_tail(t_plain, count - 1.0));
+    println!("corrected_t = {t_corrected:.12}");
+    println!("corrected_p = {:.12e}", t_tail(t_corrected, count - 1.0));
 
     // The best of TRIES runs of a model, and of BASELINE runs of an equal one, in deviations above the mean.
     let best = |k: usize| over_normal(|z, below| z * k as f64 * below.powi(k as i32 - 1));
@@ -89,8 +89,8 @@ fn main() {
     let gap = (only_a as f64 - only_b as f64).abs() / n;
     let normal = Normal::new(0.0, 1.0).unwrap();
     let unpaired = if spread > 0.0 { 2.0 * normal.cdf(-gap / spread) } else { 1.0 };
-    println!("mcnemar_p = {:.12e}", (2.0 * tail).min(1.0));
-    println!("unpaired_p = {unpaired:.12e}");
+    println!("table_p = {:.12e}", (2.0 * tail).min(1.0));
+    println!("table_p_unpaired = {unpaired:.12e}");
 
     // Many tests, in order.
     let mut p = P.to_vec();
@@ -117,7 +117,7 @@ fn main() {
     let spread: f64 = means.iter().map(|r| (r - (many + 1.0) / 2.0).powi(2)).sum();
     let inside = |q: f64| over_normal(|z, below| many * (below - normal.cdf(z - q)).powf(many - 1.0));
     let q = falls_through(|q| 1.0 - inside(q) - ALPHA, 0.0, 20.0);
-    println!("chi2 = {:.12}", 12.0 * sets / (many * (many + 1.0)) * spread);
-    println!("league_gap = {:.12}", means[ENDS[0]] - means[ENDS[1]]);
-    println!("critical_difference = {:.12}", q / 2f64.sqrt() * (many * (many + 1.0) / (6.0 * sets)).sqrt());
+    println!("ranked_chi2 = {:.12}", 12.0 * sets / (many * (many + 1.0)) * spread);
+    println!("gap = {:.12}", means[ENDS[0]] - means[ENDS[1]]);
+    println!("cd = {:.12}", q / 2f64.sqrt() * (many * (many + 1.0) / (6.0 * sets)).sqrt());
 }

@@ -32,7 +32,7 @@ class Paired(NamedTuple):
     """The t-test of paired differences: `factor` is what s² is multiplied by for the variance of the mean, 1/J for
     independent runs. Where nothing varies t is infinite, or 0 for no difference."""
 
-    count: int
+    runs: int
     mean: float
     deviation: float
     factor: float
@@ -46,7 +46,7 @@ class Paired(NamedTuple):
 
     def half(self, alpha: float) -> float:
         """Half the width of the interval of confidence 1 - alpha; infinite for one run."""
-        return float(-stdtrit(self.count - 1, alpha / 2) * self.error) if self.count > 1 else float("inf")
+        return float(-stdtrit(self.runs - 1, alpha / 2) * self.error) if self.runs > 1 else float("inf")
 
 
 def spread_factor(count: ArrayLike, share: float = 0.0) -> Array:
@@ -127,7 +127,9 @@ def _noise(rows: int, columns: int, seed: int, stream: int) -> Array:
     return found
 
 
-def counted_levels(alpha: float, count: int, rho: float, share: float, rows: int, seed: int) -> tuple[float, float]:
+def counted_levels(
+    alpha: float, count: int, rho: float, share: float, seed: int, rows: int = 2000
+) -> tuple[float, float]:
     """The shares of `rows` simulated experiments that the plain and the corrected test reject though the null is
     true."""
     noise = _noise(rows, 31, seed, 1)
@@ -151,7 +153,7 @@ class Items(NamedTuple):
     p_unpaired: float
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many items."""
         return self.both + self.first + self.second + self.neither
 
@@ -163,7 +165,7 @@ class Items(NamedTuple):
     @property
     def accuracies(self) -> tuple[float, float]:
         """The share that each model has right."""
-        return (self.both + self.first) / self.count, (self.both + self.second) / self.count
+        return (self.both + self.first) / self.total, (self.both + self.second) / self.total
 
 
 def mcnemar_p(first: int, second: int) -> float:
@@ -184,7 +186,7 @@ def items_table(both: int, first: int, second: int, neither: int) -> Items:
 def crossed(a: ArrayLike, b: ArrayLike) -> Items:
     """The table of two rows of right (true) and wrong, shape (n,)."""
     x, y = np.asarray(a, bool), np.asarray(b, bool)
-    counts = [np.count_nonzero(each) for each in (x & y, x & ~y, ~x & y, ~x & ~y)]
+    counts = [int(np.count_nonzero(each)) for each in (x & y, x & ~y, ~x & y, ~x & ~y)]
     return items_table(*counts)
 
 
@@ -234,7 +236,7 @@ class Simulated(NamedTuple):
     null: Mask
 
 
-def simulate(m: int, nulls: int, effect: float, common: float, rows: int, seed: int) -> Simulated:
+def simulate(m: int, nulls: int, effect: float, common: float, seed: int, rows: int) -> Simulated:
     """Two-sided tests of m normal estimates with error 1, the first `nulls` of them of nothing, the others of `effect`;
     `common` is the correlation of any two estimates of one experiment."""
     noise = _noise(rows, m + 1, seed, 2)

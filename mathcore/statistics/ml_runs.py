@@ -48,8 +48,8 @@ DUEL = tuple((0.80, 0.82) if k < 8 else (0.81, 0.80) for k in range(10))
 LEAGUES["duel"] = np.array(DUEL), ("A", "B")
 
 # Benjamini and Hochberg (1995), section 4.1: fifteen hypotheses on treatments of heart attacks.
-FIFTEEN = (0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528)
-FIFTEEN += (0.7590, 1.0)
+FIFTEEN: tuple[float, ...] = (0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240)
+FIFTEEN += (0.4262, 0.5719, 0.6528, 0.7590, 1.0)
 
 
 class Scores(NamedTuple):

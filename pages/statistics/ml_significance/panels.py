@@ -196,7 +196,7 @@ def items_panel(q: Compared) -> viz.Plane:
     return viz.Plane(traces, *axes, title, handles=handles, weight=1.15)
 
 
-def scans_panel(q: Compared) -> list[viz.Plane]:
+def scans_panel(q: Compared) -> Any:
     """The very digits on which the models differ; no panel where items have no picture."""
     if q.p.answers not in PAIRS:
         return []
@@ -322,6 +322,6 @@ def diagram_panel(q: Compared) -> viz.Plane:
         *(upright(means[m], [0, 4.2], roles[m]) for m in (i, j)),
         says(means[j], 5.0, f"critical difference {number(q.cd, 3)}", "accent"),
     ]
-    x, y = viz.Axis("mean rank", (0.7, METHODS + 1.8), ticks=range(1, 9)), viz.Axis("", (-12.6, 6.0), visible=False)
+    axes = viz.Axis("mean rank", (0.7, METHODS + 1.8), ticks=range(1, 9)), viz.Axis("", (-12.6, 6.0), visible=False)
     said = "> {}: told apart" if q.gap > q.cd else "≤ {}: not told apart"
-    return viz.Plane(traces, x, y, f"Gap {number(q.gap, 3)} {said.format(number(q.cd, 3))}")
+    return viz.Plane(traces, *axes, f"Gap {number(q.gap, 3)} {said.format(number(q.cd, 3))}")

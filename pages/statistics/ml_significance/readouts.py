@@ -38,11 +38,10 @@ def run_readouts(q: Compared) -> Said:
         Readout("mean difference B − A", t.mean, "points", role="accent"),
         Readout("the first of these runs alone", float(q.apart[q.begin - 1]), "points", role="null"),
     ]
-    if t.count < 2:
+    if t.runs < 2:
         return [*found, Readout("p-value", "one run has no spread to compare with")]
     name, role = ("plain ", "gradient") if q.scores.share else ("", "accent")
-    said = f"{number(t.t)}, {number(t.p, 3)}"
-    found.append(Readout(f"{name}t ({t.count - 1} degrees of freedom), p", said, role=role))
+    found.append(Readout(f"{name}t on {t.runs - 1} df, and p", f"{number(t.t)}, {number(t.p, 3)}", role=role))
     if q.scores.share:
         found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
     parts = a.var(ddof=1) + b.var(ddof=1) - 2 * np.cov(a, b)[0, 1]
@@ -65,19 +64,16 @@ def best_readouts(q: Compared) -> Said:
         Readout(f"the baseline’s best of {q.p.baseline}", q.luck_baseline, "deviations", role="data"),
         Readout("your lead, though both are equal", q.luck - q.luck_baseline, "deviations", role="accent"),
         law("each run is as lucky", "P(yours ahead) = k/(k + k₀)", ml.best_is_ahead(q.p.tries, q.p.baseline), q.ahead),
-        law("no more than", "e ≤ √(2 ln k)", q.luck, np.sqrt(2 * np.log(q.p.tries))),
     ]
 
 
 def split_readouts(q: Compared) -> Said:
     a, share, rho, (plain, corrected) = q.p.alpha, q.p.share, q.p.rho, q.counted
-    tied, unlike = "the splits share data (ρ > 0)", "ρ is not the share that is tested"
-    keeps = "" if np.isclose(rho, share) else unlike
+    tied, keeps = "the splits share data (ρ > 0)", "" if np.isclose(rho, share) else "ρ is not the share tested"
     return [
         Readout("plain t-test: level, exactly", 100 * q.level, "%", role="gradient"),
         Readout("corrected test: level, exactly", 100 * q.level_corrected, "%", role="optimum"),
         Readout("correlation measured with trained models", q.measured[2], digits=3, role="muted"),
-        Readout("correlation that the correction takes", share, digits=3, role="optimum"),
         law("the plain test keeps its promise", "P(plain rejects) = α", q.level, a, unless=tied if rho else ""),
         law("the corrected one keeps it", "P(corrected rejects) = α", q.level_corrected, a, unless=keeps),
         counted(f"counted in {LEVELLED:,} experiments", "share by plain t = exact", plain, q.level, LEVELLED),
@@ -86,7 +82,7 @@ def split_readouts(q: Compared) -> Said:
 
 
 def item_readouts(q: Compared) -> Said:
-    t, n, (p, r) = q.table, q.table.count, q.table.accuracies
+    t, n, (p, r) = q.table, q.table.total, q.table.accuracies
     squared = max(t.split - (t.first - t.second) ** 2 / n, 0.0) / n**2  # the error of the difference
     inside = f"{number(100 * (p - r), 3)} ± {number(196 * np.sqrt(squared), 3)} points"
     return [
@@ -140,7 +136,7 @@ def numbers(q: Compared) -> Mapping[str, Any]:
     parts, (p, r), k = ("plain", "corrected", "table", "ranked"), q.table.accuracies, q.pool.shape[1]
     found = {f"{part}_{name}": x for part in parts for name, x in getattr(q, part)._asdict().items()}
     found |= {f"{name.lower()}_count": x for name, x in q.rejected.items()} | {"gain": 100 * (p - r)}
-    found |= {"tested_share": q.scores.share, "split_count": q.table.split, "n": q.table.count, "methods_count": k}
+    found |= {"tested_share": q.scores.share, "split_count": q.table.split, "n": q.table.total, "methods_count": k}
     found |= {"sets_count": len(q.pool), "q_range": ml.range_limit(q.p.alpha, k) / np.sqrt(2)}
     return found | {"alarm": 1 - (1 - q.p.alpha) ** q.nulls, "promised": q.p.alpha * q.nulls / q.many}
 

@@ -24,7 +24,7 @@ own = lru_cache(maxsize=8)(unpack)
 brought = lambda text: text.startswith("own:")  # by the reader
 words = lambda names: tuple(name if len(name) <= 14 else name[:13] + "…" for name in names)
 named = lambda text: words(own(text).columns) if brought(text) else ("A", "B")
-simulate = lru_cache(maxsize=4)(lambda *plan: ml.simulate(*plan[:-1], EXPERIMENTS, plan[-1]))
+simulate = lru_cache(maxsize=4)(ml.simulate)
 
 
 class Compared(State):
@@ -45,9 +45,9 @@ class Compared(State):
     def scores(self) -> Scores:
         """All runs that there are."""
         if self.drawn:
-            return Scores(*np.array(self.p.pairs).T, self.p.overlap, ("A", "B"))
+            return Scores._make([*np.array(self.p.pairs).T, self.p.overlap, ("A", "B")])
         if brought(self.p.data):
-            return Scores(*own(self.p.data).values[:MOST].T, self.p.overlap, named(self.p.data))
+            return Scores._make([*own(self.p.data).values[:MOST].T, self.p.overlap, named(self.p.data)])
         return ml_runs.runs(self.p.data)
 
     # The best of k runs of one model, and of k₀ of an equal one.
@@ -59,8 +59,7 @@ class Compared(State):
     level = cached_property(lambda q: float(ml.true_level(q.p.alpha, q.p.splits, q.p.rho)))
     level_corrected = cached_property(lambda q: float(ml.true_level(q.p.alpha, q.p.splits, q.p.rho, q.p.share)))
     measured = cached_property(lambda q: ml_runs.measured(q.p.share, q.p.alpha))
-    planned = cached_property(lambda q: (q.p.alpha, q.p.splits, q.p.rho, q.p.share, LEVELLED, q.p.seed))
-    counted = held(*PLANNED)(lambda q: ml.counted_levels(*q.planned))
+    counted = held(*PLANNED)(lambda q: ml.counted_levels(*(q.p[name] for name in PLANNED)))
 
     # The same items: rows of right and wrong (2, n), all that there are; of these the first are seen.
     seen = cached_property(lambda q: min(q.p.upto if q.p.answers != "counts" else ml_runs.ROOM, q.right.shape[1]))
@@ -71,9 +70,8 @@ class Compared(State):
     def right(self) -> NDArray[np.bool_]:
         if self.p.answers in PAIRS:
             return np.stack([ml_runs.answers()[name] for name in PAIRS[self.p.answers]])
-        found = ml_runs.rows_of(self.p.counts)
-        if brought(self.p.answers):
-            found = own(self.p.answers).values[: ml_runs.TEST].T
+        theirs = brought(self.p.answers)
+        found = own(self.p.answers).values[: ml_runs.TEST].T if theirs else ml_runs.rows_of(self.p.counts)
         if not found.size:
             raise Unanswerable("All four counts are zero: there is no item to compare on.")
         if not np.isin(found, (0, 1)).all():
@@ -87,7 +85,9 @@ class Compared(State):
     many = cached_property(lambda q: q.p.m if q.p.tests == "simulated" else len(q.tested[0]))
     nulls = cached_property(lambda q: round(q.p.nulls * q.many))
     rejected = cached_property(lambda q: {k: int(n) for k, n in ml.rejections(q.tested[0], q.p.alpha).items()})
-    simulated = cached_property(lambda q: simulate(q.many, q.nulls, q.p.effect, 0.8 * q.p.common, q.p.seed))
+    simulated = cached_property(
+        lambda q: simulate(q.many, q.nulls, q.p.effect, 0.8 * q.p.common, q.p.seed, EXPERIMENTS)
+    )
     rates = cached_property(lambda q: ml.rates(q.simulated, q.p.alpha))
 
     @cached_property

@@ -116,7 +116,7 @@ def bells_panel(q: Compared) -> viz.Plane:
         says(-3.1, 1.17, f"baseline: best of {q.p.baseline}", "data"),
     ]
     x, y = viz.Axis("accuracy (deviations)", (-3.2, 4.4)), viz.Axis("density", (0, 1.25), ticks=(0, 0.5, 1))
-    return viz.Plane(traces, x, y, f"Equal models: yours leads with {percent(q.ahead)}")
+    return viz.Plane(traces, x, y, f"Equal models: yours is ahead in {percent(q.ahead)}")
 
 
 def luck_panel(q: Compared) -> viz.Plane:

@@ -84,7 +84,7 @@ def running(differences: ArrayLike, alpha: float, share: float = 0.0) -> tuple[A
 @lru_cache(maxsize=512)
 def expected_best(k: int) -> float:
     """The expected largest of k independent standard normals."""
-    return float(np.sum(Z * k * BELL * BELOW ** (k - 1)))
+    return float(np.sum(Z * k * BELL * BELOW ** (k - 1))) if k > 1 else 0.0
 
 
 def best_density(z: ArrayLike, k: int) -> Array:

@@ -151,7 +151,7 @@ def variance_panel(q: Compared) -> viz.Plane:
     tied = lambda _, y: within("rho", (31 * y - 1) / 30, 0, 0.8, "The correlation goes from 0 to 0.8.")
     handles = [by_y("rho", (31, float(ml.mean_variance(31, rho))), "correlation of two splits", "ink", tied)]
     handles.append(grip("splits", (at, here), "number of splits", "ink", sets("splits")))
-    y = viz.Axis("variance of the mean / that of one", (0.005, 1.2), log=True)
+    y = viz.Axis("variance of the mean / that of one", (0.005, 2), log=True)
     return viz.Plane(traces, SPLITS, y, "More splits are not more data", handles=handles)
 
 
@@ -222,7 +222,7 @@ def coin_panel(q: Compared) -> viz.Plane:
         upright(0.5, [0, 1.05]),
         viz.line([at, at], [0, 1.12], "accent", width=2.4, hover=False),
         says(at, 1.12, told, "accent", side, 15),
-        says(0.99, 1.28, f"{q.models[0]} right more often →", "data", "middle left", 12),
+        says(0.99, 1.28, f"{q.models[0]} →", "data", "middle left", 12),
         says(0.01, 1.28, f"← {q.models[1]}", "model", "middle right", 12),
     ]
     first = lambda x: int(np.clip(round(x * t.split), max(0, t.split - 200), min(t.split, 200)))

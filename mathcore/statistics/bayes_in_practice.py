@@ -106,6 +106,16 @@ def log_least_factor(x: ArrayLike, n: ArrayLike) -> Array:
     return np.asarray(-m * np.log(2) - special.xlogy(k, k / m) - special.xlogy(m - k, 1 - k / m))
 
 
+def both_predictions(n: int, a: float, reach: float = 5.2) -> tuple[Array, Array, Array]:
+    """(z, ln of what "fair" predicted, ln of what "p from Beta(a, a)" predicted), all per standard error, of counts
+    up to `reach` standard errors z from n/2; at most 240 of them."""
+    root = np.sqrt(n)
+    low, high = np.ceil(max(0.0, (n - reach * root) / 2)), np.floor(min(float(n), (n + reach * root) / 2))
+    x = np.unique(np.linspace(low, high, 240).round())
+    unit = np.log(root / 2)
+    return (2 * x - n) / root, log_fair(x, n) + unit, log_predicted(x, n, a, a) + unit
+
+
 def p_value(x: int, n: int) -> float:
     """The exact two-sided p-value of a fair coin: twice the smaller tail with the count in it, at most 1."""
     far = max(x, n - x)
@@ -119,6 +129,7 @@ def count_at(n: int, z: float) -> int:
 
 # A fitted model: posterior predictive checks.
 STATISTICS = ("min", "max", "sd", "skew", "kurtosis", "lag")
+EXACT = ("min", "max", "sd")  # those whose predictive p-value is computed as well
 MOST = 150  # values of a data set that are used
 
 
@@ -153,6 +164,14 @@ def statistic(name: str, y: ArrayLike) -> Array:
     if name == "skew":
         return np.asarray(np.sqrt(n) * np.einsum("...i,...i->...", square, d) / m2**1.5)
     return np.asarray(n * np.einsum("...i,...i->...", square, square) / m2**2)
+
+
+def problem(y: ArrayLike) -> str:
+    """Why values cannot be checked against a normal model, in a sentence; "" if they can."""
+    x = np.asarray(y, float)
+    if np.ptp(x) <= 1e-9 * np.abs(x).max():
+        return "All values are equal: a normal model of them has no spread, and nothing to be checked."
+    return ""
 
 
 class Noise(NamedTuple):
@@ -211,4 +230,46 @@ def exact_p(name: str, y: ArrayLike) -> float:
     if name == "sd":
         return 0.5
     far = (x - x.mean()) / x.std(ddof=1)
-    return tail_of_largest(float(far.max()), len(x)) if name == "max" else 1 - tail_of_largest(float(-far.min()), len(x))
+    return (
+        tail_of_largest(float(far.max()), len(x)) if name == "max" else 1 - tail_of_largest(float(-far.min()), len(x))
+    )
+
+
+class Check(NamedTuple):
+    """What replicates gave (`found`), what they give exactly, and how far simulation may be off: of the smallest and
+    largest value and the sd the share that reaches the data's, of the others the mean of the statistic."""
+
+    says: str
+    found: float
+    exact: float
+    slack: float
+
+
+def checked(name: str, y: ArrayLike, found: ArrayLike) -> Check:
+    """A statistic of the replicates (r,) held against what is known of it exactly."""
+    values = np.asarray(found, float)
+    if name in EXACT:
+        exact, share = exact_p(name, y), float(np.mean(values >= statistic(name, y)))
+        slack = 5.5 * np.sqrt(max(exact * (1 - exact), 0.0) / len(values)) + 5 / len(values)
+        return Check("share that reaches = exact probability", share, exact, float(slack))
+    slack = 5.5 * float(values.std()) / np.sqrt(len(values)) + 1e-9
+    exact = expected(name, np.asarray(y).shape[-1])
+    return Check("mean of replicates = exact mean", float(values.mean()), exact, slack)
+
+
+def span(y: ArrayLike, name: str, count: int, bins: int) -> tuple[float, float, float]:
+    """(low, high, tallest of so many bars) of axes that hold a statistic of the data and nearly all of its replicates,
+    those of the seed 0."""
+    found = statistic(name, replicates(y, count, 0).y)
+    ends = [*np.quantile(found, [0.001, 0.999]), float(statistic(name, y))]
+    room = 0.1 * (max(ends) - min(ends))
+    low, high = float(min(ends) - room), float(max(ends) + room)
+    return low, high, float(np.histogram(found, bins, (low, high))[0].max())
+
+
+def split_histogram(found: ArrayLike, at: float, edges: ArrayLike) -> tuple[Array, Array]:
+    """How many of some values lie in each bin, those below a value and those from it on; what lies beyond the bins
+    counts in the outermost."""
+    x, bins = np.asarray(found, float), np.asarray(edges, float)
+    held = np.clip(x, bins[0], bins[-1])
+    return np.histogram(held[x < at], bins)[0], np.histogram(held[x >= at], bins)[0]

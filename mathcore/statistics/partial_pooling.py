@@ -26,11 +26,24 @@ SCHOOLS = (28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0)
 SCHOOL_ERRORS = (15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0)
 # Efron and Morris, JASA 70 (1975), table 1: hits in the first 45 at-bats of 1970, and the average of the rest.
 BATTERS = {
-    **{"Clemente": (18, 0.346), "F. Robinson": (17, 0.298), "F. Howard": (16, 0.276), "Johnstone": (15, 0.222)},
-    **{"Berry": (14, 0.273), "Spencer": (14, 0.270), "Kessinger": (13, 0.263), "Alvarado": (12, 0.210)},
-    **{"Santo": (11, 0.269), "Swoboda": (11, 0.230), "Unser": (10, 0.264), "Williams": (10, 0.256)},
-    **{"Scott": (10, 0.303), "Petrocelli": (10, 0.264), "E. Rodriguez": (10, 0.226), "Campaneris": (9, 0.286)},
-    **{"Munson": (8, 0.316), "Alvis": (7, 0.200)},
+    "Clemente": (18, 0.346),
+    "F. Robinson": (17, 0.298),
+    "F. Howard": (16, 0.276),
+    "Johnstone": (15, 0.222),
+    "Berry": (14, 0.273),
+    "Spencer": (14, 0.270),
+    "Kessinger": (13, 0.263),
+    "Alvarado": (12, 0.210),
+    "Santo": (11, 0.269),
+    "Swoboda": (11, 0.230),
+    "Unser": (10, 0.264),
+    "Williams": (10, 0.256),
+    "Scott": (10, 0.303),
+    "Petrocelli": (10, 0.264),
+    "E. Rodriguez": (10, 0.226),
+    "Campaneris": (9, 0.286),
+    "Munson": (8, 0.316),
+    "Alvis": (7, 0.200),
 }
 
 
@@ -47,6 +60,14 @@ class Estimates(NamedTuple):
     def typical(self) -> float:
         """The median standard error, the unit in which tau is set."""
         return float(np.median(self.errors))
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """What an axis shows: every estimate with its standard error, and the truth where it is known."""
+        known = self.truth[np.isfinite(self.truth)]
+        ends = np.concatenate([self.effects - self.errors, self.effects + self.errors, known])
+        room = 0.06 * float(np.ptp(ends))
+        return float(ends.min()) - room, float(ends.max()) + room
 
 
 def on_arcsine_scale(share: ArrayLike, n: ArrayLike) -> Array:
@@ -83,6 +104,25 @@ def accuracies() -> Estimates:
     truth = np.array([np.delete(answers, taken).mean() for answers in each])
     found, true = (np.sqrt(4 * SLICE + 2) * np.arcsin(np.sqrt(p)) for p in (share, truth))
     return Estimates(tuple(f"digit {d}" for d in range(10)), found, np.ones(10), true, "accuracy (arcsine scale)")
+
+
+MOST, FAR = 24, 1e4  # groups of a reader's table that are used; the largest of its scales over the smallest
+
+
+def problem(values: ArrayLike) -> str:
+    """Why a table of estimates and standard errors (n, 2) cannot be pooled, in a sentence; "" if it can."""
+    y, s = np.asarray(values, float)[:MOST].T
+    if s.min() <= 0:
+        return "The second column holds standard errors, and each of them must be above 0."
+    if s.max() > FAR * s.min() or np.ptp(y) > FAR * np.median(s):
+        return "Estimates or standard errors differ ten-thousandfold, too much to be drawn together."
+    return ""
+
+
+def from_table(name: str, values: ArrayLike) -> Estimates:
+    """A reader's table (n, 2) of estimates and standard errors: its first MOST rows."""
+    y, s = np.asarray(values, float)[:MOST].T
+    return Estimates(tuple(f"row {k + 1}" for k in range(len(y))), y, s, np.full(len(y), np.nan), name[:40])
 
 
 class Given(NamedTuple):
@@ -223,9 +263,12 @@ class Joint(NamedTuple):
 
 
 def joint(study: Estimates, tau: float) -> Joint:
-    """Effects and mu that minimise the sum of squares sum (y - theta)^2/s^2 + sum (theta - mu)^2/tau^2, tau > 0: one
-    linear system of k + 1 equations, which knows nothing of weights."""
+    """Effects and mu that minimise the sum of squares sum (y - theta)^2/s^2 + sum (theta - mu)^2/tau^2: one linear
+    system of k + 1 equations, which knows nothing of weights. At tau = 0 all effects are mu, the weighted mean."""
     k, t, v = len(study.effects), tau**2, study.errors**2
+    if tau == 0:
+        centre = float(np.average(study.effects, weights=1 / v))
+        return Joint(np.full(k, centre), centre)
     matrix = np.zeros((k + 1, k + 1))
     matrix[:k, :k] = np.diag(1 / v + 1 / t)
     matrix[k, :k] = matrix[:k, k] = -1 / t

@@ -77,7 +77,10 @@ def fan_panel(q: Practice) -> viz.Plane:
     step = nice((high - low) / 6)
     ticks = step * np.arange(np.ceil(low / step), high // step + 1)
     grip = viz.Handle("tau", spot, "τ", "model", moves=lambda x, y: {"tau": x / q.scale}, follows="x")
-    axes = viz.Axis("τ", (-0.02 * top, 1.09 * top)), viz.Axis("mean, given τ", (base - 0.02 * tall, high), ticks=ticks)
+    axes = (
+        viz.Axis("τ, spread of true effects", (-0.02 * top, 1.09 * top)),
+        viz.Axis("mean, given τ", (base - 0.02 * tall, high), ticks=ticks),
+    )
     return viz.Plane(traces, *axes, "From all alike to each by itself", handles=[grip])
 
 
@@ -91,8 +94,8 @@ def beta_panel(q: Practice) -> viz.Plane:
     traces: list[Any] = [
         viz.area(P, inside, 0.0, "model", opacity=0.25),
         viz.called(viz.line(P, prior, "null", width=2.0, name="prior"), "prior", at=0.9 if x <= n / 2 else 0.1),
-        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.75),
-        viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.35),
+        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.25),
+        viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.5),
     ]
     for y, (kind, ends) in zip(BARS, {"": (q.low, q.high), **q.others}.items(), strict=True):
         role = {"": "model", q.p.kind: "gradient"}.get(kind, "muted")

@@ -31,6 +31,14 @@ def beta_density(p: ArrayLike, a: float, b: float) -> Array:
     return np.asarray(np.exp((a - 1) * np.log(q) + (b - 1) * np.log1p(-q) - special.betaln(a, b)))
 
 
+def updated(p: ArrayLike, a: float, b: float, x: int, n: int) -> Array:
+    """(3, g) prior, likelihood (as a density) and posterior after x of n at some p (g,), in units of the largest
+    posterior density among them, and cut off at 1.3 of it."""
+    laws = (a, b), (x + 1, n - x + 1), (a + x, b + n - x)
+    found = np.array([beta_density(p, *law) for law in laws])
+    return np.minimum(found / found[2].max(), 1.3)
+
+
 @lru_cache(maxsize=64)
 def credible(n: int, a: float, b: float, level: float) -> Array:
     """(n + 1, 2) the equal-tailed posterior interval after each count of n, with the prior Beta(a, b). Not to be
@@ -185,7 +193,7 @@ class Noise(NamedTuple):
 @lru_cache(maxsize=8)
 def noise(n: int, count: int, seed: int) -> Noise:
     """Random numbers for `count` replicates of n values. Not to be written to."""
-    chi = special.chdtri(n - 1.0, 1.0 - random_uniforms(seed, 0, 0, count))
+    chi = np.asarray(special.chdtri(n - 1.0, 1.0 - random_uniforms(seed, 0, 0, count)), float)
     return Noise(chi, random_normals(seed, 1, 0, count), random_normals(seed, 2, 0, count * n).reshape(count, n))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,21 @@ from mathcore.statistics import partial_pooling as pp
 from pages.statistics.bayesian_statistics import panels
 from pages.statistics.bayesian_statistics.state import KINDS, REACH, REPEATS, Practice
 
+SPIKE = "This prior has a spike at τ = 0 (drawn cut off): it all but decides for one common effect."
+FITTED = "σ was fitted to this very number: a check of it cannot fail."
+ALIEN, PERCENTS = "No replicate is like the data in this respect.", ("below", "missed", "average", "fair", "above")
 GROUPS = {"schools": "Eight schools (drag them)", "batters": "18 batters of 1970", "accuracies": "Accuracy by digit"}
-COLUMNS = "The first column holds estimates, the second their standard errors; 24 rows at most."
 PRIORS = {"flat": "flat in τ", "cauchy": "half-Cauchy", "gamma": "τ²: inverse gamma"}
-PRIOR_HELP = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001."
+VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001."
 WORLDS = {"prior": "from your prior", "small": "Beta(2, 18)", "even": "evenly"}
-SETS = {"nile": "The Nile’s flow, 1871–1970", "area": "Area error of 120 tumours"}
-SETS |= {"logs": "Its logarithm", "petals": "Iris: petal length"}
-DATA = Data("data", "Groups", GROUPS, "schools", own=2, help=COLUMNS)
+SETS = {"nile": "The Nile’s flow", "area": "Area errors", "logs": "Their logarithms", "petals": "Petal lengths"}
+DATA = Data("data", "Groups", GROUPS, "schools", own=2, help="Estimates; their standard errors: up to 24 rows.")
 EFFECTS = Points("effects", "Effects A to H (points)", pp.SCHOOLS, (-20, 50), None, 0.1, fewest=8, most=8)
-PRIOR = Choice("prior", "Prior of τ", PRIORS, "flat", help=PRIOR_HELP)
+PRIOR = Choice("prior", "Prior of τ", PRIORS, "flat", help=VAGUE)
 TAU = Slider("tau", "τ, in typical standard errors", 0, REACH, 0.48, 0.01)
 TRIALS = Slider("trials", "Trials n", 5, 60, 20, 1, integer=True)
 SEEN = Slider("seen", "Count", 0, 60, 7, 1, integer=True)
-A = Slider("a", "Prior: a", 0.5, 30, 3, 0.5, help="Beta(a, b) counts like a yeses and b noes.")
-B = Slider("b", "Prior: b", 0.5, 30, 3, 0.5)
+A, B = (Slider(name, f"Prior Beta(a, b): {name}", 0.5, 30, 3, 0.5) for name in "ab")
 CONFIDENCE = Slider("confidence", "Level", 50, 99, 95, 1, unit="%", integer=True)
 KIND = Choice("kind", "Beside it", KINDS, "wald")
 WORLD = Choice("world", "p comes", WORLDS, "prior")
@@ -43,19 +42,15 @@ WHICH = Slider("which", "Replicate shown", 1, REPEATS, 1, 1, integer=True)
 
 percent = lambda share: f"{100 * share:.1f}%"
 between = lambda low, high: f"{number(low)} to {number(high)}"
-named = lambda q: f"school {q.study.names[q.top]}" if q.p.data == "schools" else q.study.names[q.top]
 
 
 def school_readouts(q: Practice) -> list[Readout | Law]:
     s, top, means = q.study, q.top, q.given.means[0]
-    ends, sides = (
-        between(*(q.pooled.quantile(top, e) for e in (0.025, 0.975))),
-        (means[top], pp.joint(s, q.here).effects[top]),
-    )
+    sides = means[top], pp.joint(s, q.here).effects[top]
     found: list[Readout | Law] = [
-        Readout(f"{named(q)}, the largest: measured", s.effects[top], role="data"),
+        Readout(f"{q.study.names[q.top]}, the largest: measured", s.effects[top], role="data"),
         Readout("its posterior mean at this τ", means[top], role="model"),
-        Readout("averaged over all τ", q.pooled.means[top], role="accent", note=f"95%: {ends}"),
+        Readout("averaged over all τ", q.pooled.means[top], role="accent", note=f"95%: {between(*q.ends)}"),
         Readout("probability that it is the best", percent(q.chance), role="accent"),
         Readout("probability that τ is at most this", percent(q.pooled.below(q.here)), role="accent"),
         law("pooling keeps the centre", "mean of all at this τ = E(μ | τ, y)", means.mean(), q.centre),
@@ -95,40 +90,27 @@ def coin_readouts(q: Practice) -> list[Readout | Law]:
 
 def check_readouts(q: Practice) -> list[Readout | Law]:
     check, ends = bp.checked(q.p.statistic, q.y, q.found), between(*np.quantile(q.found, [0.025, 0.975]))
-    note = f"up to simulation error: ± {number(check.slack, 2)}"
     return [
         Readout(f"{panels.STATISTICS[q.p.statistic]} of the data", q.observed, role="data"),
         Readout("of the replicate shown", q.shown, role="model"),
         Readout("95% of replicates", ends, role="model"),
         Readout("predictive p: share that reaches the data’s", percent(q.above), role="model"),
-        law("simulated and exact", check.says, check.found, check.exact, slack=check.slack, digits=4, note=note),
+        law("simulated and exact", check.says, check.found, check.exact, slack=check.slack, digits=4),
     ]
 
 
 pull = lambda q: f"{number(q.study.effects[q.top])} becomes {number(q.pooled.means[q.top])}"
-far = lambda q: f"p is {number(q.p_fair, 2)}, the Bayes factor {number(q.factor)}"
-interval_alt = lambda q: f"Prior, likelihood and posterior after {q.count} of {q.p.trials}: {between(q.low, q.high)}."
-check_alt = lambda q: (
-    f"Data beside a replicate; {percent(q.above)} reach the data’s {panels.STATISTICS[q.p.statistic]}."
-)
 pooled_alt = lambda q: f"{q.k} groups measured and pooled at every τ; over all τ the largest, {pull(q)}."
-coin_alt = lambda q: f"{q.x} heads in {q.p.tosses} tosses, as two hypotheses predicted it: {far(q)}."
+interval_alt = lambda q: f"Prior, likelihood and posterior after {q.count} of {q.p.trials}: {between(q.low, q.high)}."
+coin_alt = lambda q: f"{q.x} heads in {q.p.tosses}: p is {number(q.p_fair, 2)}, the Bayes factor {number(q.factor)}."
+check_alt = lambda q: (
+    f"Data, and a replicate: {percent(q.above)} reach the {panels.STATISTICS[q.p.statistic]} of the data."
+)
 spike = lambda q: q.p.prior == "gamma" and q.pooled.below(0.1 * q.scale) > 0.3
-hollow = lambda q: q.p.statistic == "sd"
-# Of each view what is said where something is so, the more important first.
-TOLD: dict[str, dict[str, Callable[[Practice], Any]]] = {
-    "schools": {
-        "τ = 0: all have one true effect, and each gets the pooled mean.": lambda q: q.p.tau == 0,
-        "This prior has a spike at τ = 0 (drawn cut off): it all but decides for one common effect.": spike,
-    },
-    "interval": {"Only yes, or only no: Wald’s interval is a point.": lambda q: q.count in (0, q.p.trials)},
-    "coin": {"p is below 0.05, and yet the data speak for “fair”.": lambda q: q.p_fair < 0.05 and q.factor > 1},
-    "check": {
-        "σ was fitted to this very number: a check of it cannot fail.": hollow,
-        "No replicate is like the data in this respect.": lambda q: q.above in (0, 1),
-    },
-}
-notices = lambda view: lambda q: next((sentence for sentence, so in TOLD[view].items() if so(q)), "")
+school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else SPIKE if spike(q) else ""
+interval_notice = lambda q: "Wald’s interval is a single point." if q.count in (0, q.p.trials) else ""
+coin_notice = lambda q: "p < 0.05, and yet the data speak for “fair”." if q.p_fair < 0.05 and q.factor > 1 else ""
+check_notice = lambda q: FITTED if q.p.statistic == "sd" else ALIEN if q.above in (0, 1) else ""
 
 
 def numbers(q: Practice) -> dict[str, Any]:
@@ -137,19 +119,12 @@ def numbers(q: Practice) -> dict[str, Any]:
     found = {"raw": s.effects[top], "error": s.errors[top], "weight": q.given.weights[0, top]}
     found |= {"mean_here": q.given.means[0, top], "mean_over": q.pooled.means[top], "sd_over": q.pooled.sds[top]}
     found |= {"low_other": q.others[q.p.kind][0], "high_other": q.others[q.p.kind][1]}
-    shares = {
-        "below": q.pooled.below(q.here),
-        "missed": q.missed,
-        "average": q.average,
-        "fair": q.fair,
-        "above": q.above,
-    }
-    return found | {f"percent_{name}": 100 * share for name, share in shares.items()}
+    chances = (q.pooled.below(q.here), q.missed, q.average, q.fair, q.above)
+    return found | {f"percent_{name}": 100 * chance for name, chance in zip(PERCENTS, chances, strict=True)}
 
 
 swapped = lambda q: q.p.data == "schools" and q.behind >= 5 and q.leads >= 1
 sure = lambda q: q.p.confidence == 95 and q.p.trials >= 10 and q.believed[0] <= q.p.share <= q.believed[1]
-surprised = lambda q: sure(q) and q.missed >= 0.4
 lindley = lambda q: q.p_fair < 0.05 and q.factor >= 3 and q.p.tosses <= 1300 and q.p.spread >= 1
 taught = lambda *effects, **more: {"effects": effects, **more}
 tossed = lambda tosses, result, **more: {"view": "coin", "tosses": tosses, "result": result, **more}
@@ -163,16 +138,13 @@ FAR = {"effects": (50.0, *pp.SCHOOLS[1:])}
 WHY = "One far school says that effects differ: τ grows, and A keeps a larger part of its 50 than it did of its 28."
 lesson = Lesson(
     title="Bayesian Statistics in Practice",
-    terms=(
-        *("eight schools", "hierarchical model", "partial pooling", "shrinkage", "James-Stein", "credible interval"),
-        *("Jeffreys prior", "calibration", "Bayes factor", "Lindley's paradox", "posterior predictive check"),
-    ),
+    terms=("eight schools", "shrinkage", "hierarchical", "Jeffreys", "Bayes factor", "Lindley", "predictive check"),
     state=Practice,
     views={
-        "schools": View("Schools", *SCHOOLS, notices("schools")),
-        "interval": View("Intervals", *INTERVAL, notices("interval")),
-        "coin": View("Lindley", *COIN, notices("coin")),
-        "check": View("Checks", *CHECK, notices("check")),
+        "schools": View("Schools", *SCHOOLS, school_notice),
+        "interval": View("Intervals", *INTERVAL, interval_notice),
+        "coin": View("Lindley", *COIN, coin_notice),
+        "check": View("Checks", *CHECK, check_notice),
     },
     numbers=numbers,
     listing=lambda q: {**q.p, "effects": q.study.effects, "errors": q.study.errors},
@@ -186,14 +158,18 @@ lesson = Lesson(
             "Schools: let a school 5 points behind the largest measured have the highest mean over all τ, by 1 point.",
             "Whose result is least reliable? Whose most?",
             swapped,
-            [taught(8, 8, -3, 7, 24, 1, 8, 32), taught(-5, 5, 38, 4, 30, 2, 5, 0), taught(40, 5, 0, 5, 32, 0, 5, 0)],
+            [
+                taught(8, 8, -3, 7, 24, 1, 8, 32),
+                taught(-5, 5, 38, 4, 30, 2, 5, 0),
+                taught(40, -10, 0, -10, 34, 0, -10, 0),
+            ],
             [taught(8, 8, -3, 7, 24, 1, 8, 26), taught(8, 8, -3, 7, 12, 1, 8, 32), taught(28, 8, -3, 7, 24, 1, 18, 12)],
             views=["schools"],
         ),
         Challenge(
             "Intervals: 95%, ten trials or more, p within your prior’s own central 95%: yet miss it 40% of the time.",
             "“On average over the prior” leaves room. Be sure of yourself, and let p lie where you hardly expect it.",
-            surprised,
+            lambda q: sure(q) and q.missed >= 0.4,
             [beliefs(0.5, 30, 10, 0.062), beliefs(30, 0.5, 10, 0.938), beliefs(1, 30, 10, 0.1)],
             [beliefs(0.5, 30, 10, 0.2), beliefs(0.5, 30, 5, 0.062), beliefs(30, 30, 10, 0.38)],
             views=["interval"],

@@ -33,10 +33,12 @@ reach = lambda q, given: given if q.p.data == "schools" else q.study.span
 
 def rows_panel(q: Practice) -> viz.Plane:
     """Each group three times: as it was measured, given the tau in hand, and averaged over all tau."""
-    s, k, y, (low, high) = q.study, q.k, q.k - np.arange(q.k, dtype=float), reach(q, (-31.0, 59.0))
-    m, sd, size, own = q.given.means[0], q.given.sds[0], 11 if k <= NAMED else 8, q.p.data == "schools"
+    s, k, y, (low, high) = q.study, q.k, q.k - np.arange(q.k, dtype=float), reach(q, (-34.0, 59.0))
+    low -= 0.25 * (high - low) * (q.p.data != "schools")  # room for names
+    m, sd, size = q.given.means[0], q.given.sds[0], 11 if k <= NAMED else 8
     ends = np.clip([s.effects - s.errors, s.effects + s.errors, m - sd, m + sd], low, high)
     spots = np.stack([s.effects, y + 0.2], axis=1)
+    heads = ((low, " ● measured ± s", "data", RIGHT), (0.5 * (low + high), "● at this τ", "model", "middle center"))
     traces = [
         viz.segment((q.centre, 0.3), (q.centre, k + 0.6), "null", width=1.6, dash="dash", hover=False),
         bars(ends[:2], y + 0.2, "data"),
@@ -45,15 +47,14 @@ def rows_panel(q: Practice) -> viz.Plane:
         viz.markers(m, y - 0.03, "model", size=size - 2, name="at this τ"),
         viz.markers(q.pooled.means, y - 0.26, "accent", size=8, symbol="diamond", name="over all τ"),
         viz.markers(s.truth, y - 0.03, "optimum", size=11, symbol="star", name="truth"),
-        says(low, k + 1.25, " ● measured ± s", "data"),
-        says(0.5 * (low + high), k + 1.25, "● at this τ", "model", "middle center"),
+        viz.label(np.full(k, low), y, [f" {name}" for name in s.names], position=RIGHT, size=12 if k <= NAMED else 11),
+        *(says(x, k + 1.25, *head) for x, *head in heads),
         says(high, k + 1.25, "◆ over all τ ", "accent", LEFT),
         says(high, 0.05, "★ truth " if np.isfinite(s.truth).all() else "", "optimum", LEFT),
     ]
     grips = viz.handles("effects", spots, lambda i: f"effect of school {s.names[i]}", "data", follows="x")
-    up = viz.Axis("school" if own else "", (-0.4, k + 1.8), ticks=y, labels=s.names)
-    x, title = viz.Axis(s.unit, (low, high)), f"Spread of the true effects: τ = {number(q.here, 3)}"
-    return viz.Plane(traces, x, up, title, handles=grips if own else [])
+    axes, title = (viz.Axis(s.unit, (low, high)), viz.Axis("", (-0.4, k + 1.8), ticks=[])), f"τ = {number(q.here, 3)}"
+    return viz.Plane(traces, *axes, f"Spread of true effects: {title}", handles=grips * (q.p.data == "schools"))
 
 
 def fan_panel(q: Practice) -> viz.Plane:
@@ -75,24 +76,20 @@ def fan_panel(q: Practice) -> viz.Plane:
         viz.dots(spot, "model", size=14, name="τ"),
     ]
     step = nice((high - low) / 6)
-    ticks = step * np.arange(np.ceil(low / step), high // step + 1)
+    ticks = (step * np.arange(np.ceil(low / step), high // step + 1)).tolist()
     grip = viz.Handle("tau", spot, "τ", "model", moves=lambda x, y: {"tau": x / q.scale}, follows="x")
-    axes = (
-        viz.Axis("τ, spread of true effects", (-0.02 * top, 1.09 * top)),
-        viz.Axis("mean, given τ", (base - 0.02 * tall, high), ticks=ticks),
-    )
+    across, up = viz.Axis("τ, spread of true effects", (-0.02 * top, 1.09 * top)), (base - 0.02 * tall, high)
+    axes = across, viz.Axis("mean, given τ", up, ticks=ticks)
     return viz.Plane(traces, *axes, "From all alike to each by itself", handles=[grip])
 
 
 def beta_panel(q: Practice) -> viz.Plane:
     """Prior, likelihood and posterior on one scale; under them the credible interval and three others."""
     a, b, x, n, side = q.p.a, q.p.b, q.count, q.p.trials, (LEFT, 1.04) if q.count <= q.p.trials / 2 else (RIGHT, -0.04)
-    laws = [bp.beta_density(P, *law) for law in ((a, b), (x + 1, n - x + 1), (a + x, b + n - x))]
-    prior, seen, posterior = (np.minimum(each / laws[2].max(), 1.3) for each in laws)
-    inside, mean = np.where((q.low <= P) & (q.high >= P), posterior, 0.0), a / (a + b)
+    (prior, seen, posterior), mean = bp.updated(P, a, b, x, n), a / (a + b)
     lean, share = (mean, float(np.interp(mean, P, prior))), (x / n, 0.0)
     traces: list[Any] = [
-        viz.area(P, inside, 0.0, "model", opacity=0.25),
+        viz.area(P, np.where((q.low <= P) & (q.high >= P), posterior, 0.0), 0.0, "model", opacity=0.25),
         viz.called(viz.line(P, prior, "null", width=2.0, name="prior"), "prior", at=0.9 if x <= n / 2 else 0.1),
         viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.25),
         viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.5),
@@ -169,8 +166,9 @@ def lindley_panel(q: Practice) -> viz.Plane:
     ]
     grip = viz.Handle("tosses", spot, "tosses", "accent", moves=lambda x, y: {"tosses": round(x)}, follows="x")
     up = viz.Axis("how many times better “fair” predicted", FACTORS, log=True, ticks=[1e-4, 0.01, 1, 100])
-    x, title = viz.Axis("tosses n", ends, log=True), f"{number(q.z, 3)} standard errors, at every n"
-    return viz.Plane(traces, x, up, title, handles=[grip])
+    return viz.Plane(
+        traces, viz.Axis("tosses n", ends, log=True), up, f"z = {number(q.z, 3)} at every n", handles=[grip]
+    )
 
 
 def data_panel(q: Practice) -> viz.Plane:

@@ -13,12 +13,18 @@ from mathcore.statistics import bayes_in_practice as bp
 from mathcore.statistics import partial_pooling as pp
 from mathcore.statistics.proportions import belt
 
-Array = NDArray[np.float64]
 REPEATS, BINS = 1000, 44  # replicated data sets, and bars of their histogram
 REACH = 4.0  # tau that is shown, in typical standard errors
 KINDS = {"wald": "Wald", "wilson": "Wilson", "clopper_pearson": "Clopper–Pearson"}
 WORLDS = {"small": (2.0, 18.0), "even": (1.0, 1.0)}
 BUILT_IN = {"batters": pp.batters, "accuracies": pp.accuracies}
+
+
+def opened(text: str) -> NDArray[np.float64]:
+    """The first values of a reader's column."""
+    if said := bp.problem(found := unpack(text).values[: bp.MOST, 0]):
+        raise Unanswerable(said)
+    return found
 
 
 class Practice(State):
@@ -46,6 +52,7 @@ class Practice(State):
     rungs = cached_property(lambda q: np.linspace(0, REACH * q.scale, 81))  # of tau, for the curves
     along = kept("data", "effects")(lambda q: pp.given_tau(q.study.effects, q.study.errors, q.rungs).means)
     chance = kept("data", "effects", "prior")(lambda q: pp.chance_best(q.study, q.p.prior, q.top))
+    ends = kept("data", "effects", "prior")(lambda q: [q.pooled.quantile(q.top, chance) for chance in (0.025, 0.975)])
     estimates = cached_property(lambda q: (q.study.effects, q.given.means[0], q.pooled.means))
     misses = cached_property(lambda q: [float(np.sum((each - q.study.truth) ** 2)) for each in q.estimates])
     best = cached_property(lambda q: int(np.argmax(q.pooled.means)))
@@ -73,15 +80,7 @@ class Practice(State):
     least = cached_property(lambda q: float(np.exp(bp.log_least_factor(q.x, q.p.tosses))))
     fair = cached_property(lambda q: 1 / (1 + float(np.exp(-q.log_factor))))  # P(fair | x) from even odds
 
-    @cached_property
-    def y(self) -> Array:
-        """Built-in values, or a reader's column."""
-        own = self.p.sample.startswith("own:")
-        found = unpack(self.p.sample).values[: bp.MOST, 0] if own else bp.values(self.p.sample)
-        if said := bp.problem(found):
-            raise Unanswerable(said)
-        return found
-
+    y = cached_property(lambda q: opened(q.p.sample) if q.p.sample.startswith("own:") else bp.values(q.p.sample))
     repeats = kept("sample", "seed")(lambda q: bp.replicates(q.y, REPEATS, q.p.seed).y)
     made = cached_property(lambda q: q.repeats[q.p.which - 1])
     found = kept("sample", "seed", "statistic")(lambda q: bp.statistic(q.p.statistic, q.repeats))

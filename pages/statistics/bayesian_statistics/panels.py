@@ -14,7 +14,8 @@ from mathcore.statistics.proportions import smooth
 from pages.statistics.bayesian_statistics.state import BINS, KINDS, REACH, REPEATS, Practice
 from viz.distributions import nice
 
-NAMED = 12  # groups whose curves have names
+NAMED = 12  # groups that are drawn large
+SHARES = {"p": (-0.05, 1.44), "relative density": (-0.6, 1.28)}  # axes with room for the intervals and their names
 BARS = (-0.13, -0.26, -0.39, -0.52)  # heights of the intervals
 P, TAU = np.linspace(0.001, 0.999, 400), np.concatenate([[0.001], np.linspace(0, REACH, 161)[1:]])
 RARE, FLOOR = 1e-3, 2e-4  # chances to miss: the least that is told apart, and the end of the axis
@@ -63,8 +64,8 @@ def fan_panel(q: Practice) -> viz.Plane:
     base, tall, density = low - 0.42 * (high - low), 0.34 * (high - low), q.pooled.density(TAU * q.scale)
     rise = base + tall * np.minimum(density / density[TAU >= 0.03].max(), 1.0)  # a spike at 0 is cut off
     curves, tau = np.concatenate([q.along, np.full((1, k), np.nan)]).T.ravel(), np.append(q.rungs, np.nan)
-    names, spot = s.names if k <= NAMED else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
-    places = low + viz.spread(q.along[-1] - low, 0.05 * (high - low))
+    names, spot = s.names if q.p.data == "schools" else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
+    places = viz.spread(q.along[-1] - (low + high) / 2, 0.05 * (high - low), 0.48 * (high - low)) + (low + high) / 2
     traces = [
         viz.line(np.tile(tau, k), curves, "model", width=1.6, opacity=0.6, hover=False),
         viz.area(TAU * q.scale, rise, base, "accent", opacity=0.3),
@@ -72,7 +73,7 @@ def fan_panel(q: Practice) -> viz.Plane:
         viz.segment((q.here, base), (q.here, high), "model", width=1.6, dash="dot", hover=False),
         viz.markers(np.full(k, q.here), q.given.means[0], "model", size=8, name="at this τ"),
         viz.label(np.full(k, 1.01 * top), places, names, "data", position=RIGHT, size=12),
-        says(top, base + 0.78 * tall, "how probable each τ is, given the data ", "accent", LEFT),
+        says(top, base + 1.12 * tall, "how probable each τ is ", "accent", LEFT),
         viz.dots(spot, "model", size=14, name="τ"),
     ]
     step = nice((high - low) / 6)
@@ -85,19 +86,19 @@ def fan_panel(q: Practice) -> viz.Plane:
 
 def beta_panel(q: Practice) -> viz.Plane:
     """Prior, likelihood and posterior on one scale; under them the credible interval and three others."""
-    a, b, x, n, side = q.p.a, q.p.b, q.count, q.p.trials, (LEFT, 1.04) if q.count <= q.p.trials / 2 else (RIGHT, -0.04)
+    a, b, x, n = q.p.a, q.p.b, q.count, q.p.trials
     (prior, seen, posterior), mean = bp.updated(P, a, b, x, n), a / (a + b)
     lean, share = (mean, float(np.interp(mean, P, prior))), (x / n, 0.0)
     traces: list[Any] = [
         viz.area(P, np.where((q.low <= P) & (q.high >= P), posterior, 0.0), 0.0, "model", opacity=0.25),
         viz.called(viz.line(P, prior, "null", width=2.0, name="prior"), "prior", at=0.9 if x <= n / 2 else 0.1),
-        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.25),
+        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.38),
         viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.5),
     ]
     for y, (kind, ends) in zip(BARS, {"": (q.low, q.high), **q.others}.items(), strict=True):
         role = {"": "model", q.p.kind: "gradient"}.get(kind, "muted")
         traces.append(flat(np.clip(ends, -0.05, 1.05), y, role, width=5))
-        traces.append(says(side[1], y, KINDS.get(kind, "credible"), role, side[0]))
+        traces.append(says(1.42, y, KINDS.get(kind, "credible"), role, LEFT))
     traces += [viz.dots(lean, "null", size=12, symbol="diamond", name="prior"), viz.dots(share, size=13, name="share")]
     kept = lambda part: min(max(part * (a + b), 0.5), 30.0)  # the prior is worth as many imagined trials as before
     leans, counts = lambda p, _: {"a": kept(p), "b": kept(1 - p)}, lambda p, _: {"seen": min(max(n * p, 0), n)}
@@ -106,8 +107,8 @@ def beta_panel(q: Practice) -> viz.Plane:
         viz.Handle("prior", lean, "mean of the prior", "null", moves=leans, follows="loosely"),
         viz.Handle("count", share, "count", "data", moves=counts, follows="loosely"),
     ]
-    axes = viz.Axis("p", (-0.06, 1.06)), viz.Axis("density (posterior’s peak = 1)", (-0.6, 1.28), ticks=[0, 0.5, 1])
-    return viz.Plane(traces, *axes, f"{x} of {n}: what is p?", handles=grips)
+    x_axis, up = (viz.Axis(name, ends, ticks=[0, 0.5, 1]) for name, ends in SHARES.items())
+    return viz.Plane(traces, x_axis, up, f"{x} of {n}: what is p?", handles=grips)
 
 
 def misses_panel(q: Practice) -> viz.Plane:
@@ -186,8 +187,7 @@ def data_panel(q: Practice) -> viz.Plane:
         says(1, high + 2.4 * room, "the data", "data"),
         says(start + n, high + 2.4 * room, f"replicate {q.p.which} of {REPEATS:,}", "model", LEFT),
     ]
-    ticks, labels = [1, n, start + 1, start + n], ["1", f"{n}"] * 2
-    x = viz.Axis("place in the data set", (-0.02 * n, 2.12 * n), ticks=ticks, labels=labels)
+    x = viz.Axis("place", (-0.02 * n, 2.12 * n), ticks=[1, n, start + n], labels=["1", f"{n}", f"{n}"])
     return viz.Plane(traces, x, viz.Axis("value", (low - room, high + 4 * room)), "Could the model have made this?")
 
 

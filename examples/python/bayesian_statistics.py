@@ -61,14 +61,17 @@ print(f"sd_over = {math.sqrt(shares @ (rows[:, 2] + (rows[:, 1] - mean) ** 2)):.
 
 # 2. A proportion: the credible interval of every count, how often it misses one p, and how often it holds on average.
 level, counts = CONFIDENCE / 100, np.arange(TRIALS + 1)
-ends = stats.beta.ppf([[(1 - level) / 2], [(1 + level) / 2]], A + counts, B + TRIALS - counts)
-low, high = ends[:, min(SEEN, TRIALS)]
+starts, stops = (
+    special.betaincinv(A + counts, B + TRIALS - counts, tail) for tail in ((1 - level) / 2, (1 + level) / 2)
+)
+low, high = starts[min(SEEN, TRIALS)], stops[min(SEEN, TRIALS)]
 print(f"low = {low:.12g}")
 print(f"high = {high:.12g}")
-holds = (ends[0] <= SHARE) & (SHARE <= ends[1])
+holds = (starts <= SHARE) & (stops >= SHARE)
 print(f"missed = {1 - stats.binom.pmf(counts, TRIALS, SHARE)[holds].sum():.12g}")
 a, b = {"prior": (A, B), "small": (2, 18), "even": (1, 1)}[WORLD]
-inside = np.diff(stats.beta.cdf(ends, a + counts, b + TRIALS - counts), axis=0)[0]
+posterior = stats.beta(a + counts, b + TRIALS - counts)
+inside = posterior.cdf(stops) - posterior.cdf(starts)
 print(f"average = {stats.betabinom.pmf(counts, TRIALS, a, b) @ inside:.12g}")
 
 # 3. A fair coin against p ~ Beta(SPREAD, SPREAD): the p-value, and which of the two predicted the count better.

@@ -22,6 +22,8 @@ from mathcore.statistics.proportions import masses
 
 Array = NDArray[np.float64]
 POINTS = 241  # of a curve over p
+CHI_NODES = np.polynomial.legendre.leggauss(80)
+MU_NODES = np.polynomial.hermite_e.hermegauss(40)
 
 
 # A proportion.
@@ -218,8 +220,7 @@ def replicates(y: ArrayLike, count: int, seed: int) -> Replicates:
 def tail_of_largest(t: float, n: int) -> float:
     """P(the largest of n replicated values is t sample deviations or more above the sample's mean): 1 - E Phi^n, by
     quadrature over the quantiles of chi-squared (Gauss and Legendre) and over mu (Gauss and Hermite)."""
-    u, part = np.polynomial.legendre.leggauss(80)
-    g, share = np.polynomial.hermite_e.hermegauss(40)
+    (u, part), (g, share) = CHI_NODES, MU_NODES
     chi = special.chdtri(n - 1.0, 0.5 * (1 - u))
     z = t * np.sqrt(chi / (n - 1))[:, None] - g / np.sqrt(n)
     below = np.exp(n * special.log_ndtr(z))

@@ -21,6 +21,9 @@ Array = NDArray[np.float64]
 PRIORS = ("flat", "cauchy", "gamma")
 EPSILON = 0.001  # of the inverse gamma prior
 NODES = 800  # of the integral over tau
+MU_NODES, EFFECT_NODES = (  # of Gauss and Hermite, with weights that sum to one
+    (z, w / w.sum()) for z, w in (np.polynomial.hermite_e.hermegauss(count) for count in (7, 16))
+)
 SLICE = 15  # test digits of a class that its accuracy is estimated from
 # Rubin's eight schools: what coaching added to a test score, and its standard error.
 SCHOOLS = (28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0)
@@ -240,8 +243,7 @@ def chance_best(study: Estimates, prior: str, which: int) -> float:
     tau (midpoints), mu and that effect (Gauss and Hermite)."""
     found = pooled(study, prior, 48)
     y, v = study.effects, study.errors**2
-    z, share = np.polynomial.hermite_e.hermegauss(7)
-    w, part = np.polynomial.hermite_e.hermegauss(16)
+    (z, share), (w, part) = MU_NODES, EFFECT_NODES
     mu = found.given.centre[:, None] + found.given.centre_sd[:, None] * z  # (g, 7)
     weight = found.given.weights[:, None, :]
     means = weight * y + (1 - weight) * mu[..., None]  # (g, 9, k)
@@ -249,7 +251,7 @@ def chance_best(study: Estimates, prior: str, which: int) -> float:
     own = means[..., which, None] + sds[..., which, None] * w  # (g, 7, 16)
     others = np.delete(np.arange(len(y)), which)
     inside = ndtr((own[..., None] - means[..., None, others]) / sds[..., None, others]).prod(axis=-1)
-    return float(np.einsum("g,i,j,gij->", found.shares, share / share.sum(), part / part.sum(), inside))
+    return float(np.einsum("g,i,j,gij->", found.shares, share, part, inside))
 
 
 class Joint(NamedTuple):

@@ -170,7 +170,7 @@ lesson = Lesson(
             "Intervals: 95%, ten trials or more, p within your prior’s own central 95%: yet miss it 40% of the time.",
             "“On average over the prior” leaves room. Be sure of yourself, and let p lie where you hardly expect it.",
             lambda q: sure(q) and q.missed >= 0.4,
-            [beliefs(0.5, 30, 10, 0.062), beliefs(30, 0.5, 10, 0.938), beliefs(1, 30, 10, 0.1)],
+            [beliefs(0.5, 30, 10, 0.062), beliefs(30, 0.5, 10, 0.938), beliefs(10, 30, 10, 0.389)],
             [beliefs(0.5, 30, 10, 0.2), beliefs(0.5, 30, 5, 0.062), beliefs(30, 30, 10, 0.38)],
             views=["interval"],
         ),

@@ -210,7 +210,10 @@ def test_no_random_state_and_no_end_of_a_slider_solves_a_challenge(lesson):
     states = contracts.random_states(lesson, 60)
     for challenge in (each for each in lesson.challenges if each.solved):
         view = {"view": challenge.views[0], "data": "schools", "sample": "nile"}
-        reached = lambda values, challenge=challenge: challenge.solved(lesson.at(lesson.parameters(values)))
+
+        def reached(values, challenge=challenge):
+            return challenge.solved(lesson.at(lesson.parameters(values)))
+
         assert sum(bool(reached(state | view)) for state in states) <= 1
         for control in lesson.controls:
             for end in control.extremes():

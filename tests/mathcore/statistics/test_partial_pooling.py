@@ -26,7 +26,7 @@ def by_quad(found: pp.Estimates, prior: str, f) -> float:
     def weight(tau: float) -> float:
         sd = np.sqrt(found.errors**2 + tau**2)
         mu = np.average(found.effects, weights=sd**-2)
-        height = np.exp(stats.norm.logpdf(found.effects, mu, sd).sum() + 20) * np.sqrt(1 / np.sum(sd**-2.0))
+        height = np.exp(np.sum(stats.norm.logpdf(found.effects, mu, sd)) + 20) * np.sqrt(1 / np.sum(sd**-2.0))
         if prior == "cauchy":
             height *= stats.halfcauchy.pdf(tau, scale=np.median(found.errors))
         if prior == "gamma":

@@ -39,7 +39,7 @@ def rows_panel(q: Practice) -> viz.Plane:
     m, sd, size = q.given.means[0], q.given.sds[0], 11 if k <= NAMED else 8
     ends = np.clip([s.effects - s.errors, s.effects + s.errors, m - sd, m + sd], low, high)
     spots = np.stack([s.effects, y + 0.2], axis=1)
-    heads = ((low, " ● measured ± s", "data", RIGHT), (0.5 * (low + high), "● at this τ", "model", "middle center"))
+    heads = ((low, " ● measured", "data", RIGHT), (0.5 * (low + high), "● at this τ", "model", "middle center"))
     traces = [
         viz.segment((q.centre, 0.3), (q.centre, k + 0.6), "null", width=1.6, dash="dash", hover=False),
         bars(ends[:2], y + 0.2, "data"),
@@ -65,7 +65,7 @@ def fan_panel(q: Practice) -> viz.Plane:
     rise = base + tall * np.minimum(density / density[TAU >= 0.03].max(), 1.0)  # a spike at 0 is cut off
     curves, tau = np.concatenate([q.along, np.full((1, k), np.nan)]).T.ravel(), np.append(q.rungs, np.nan)
     names, spot = s.names if q.p.data == "schools" else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
-    places = viz.spread(q.along[-1] - (low + high) / 2, 0.05 * (high - low), 0.48 * (high - low)) + (low + high) / 2
+    places = viz.spread(q.along[-1] - (low + high) / 2, 0.06 * (high - low), 0.48 * (high - low)) + (low + high) / 2
     traces = [
         viz.line(np.tile(tau, k), curves, "model", width=1.6, opacity=0.6, hover=False),
         viz.area(TAU * q.scale, rise, base, "accent", opacity=0.3),
@@ -86,15 +86,16 @@ def fan_panel(q: Practice) -> viz.Plane:
 
 def beta_panel(q: Practice) -> viz.Plane:
     """Prior, likelihood and posterior on one scale; under them the credible interval and three others."""
-    a, b, x, n = q.p.a, q.p.b, q.count, q.p.trials
-    (prior, seen, posterior), mean = bp.updated(P, a, b, x, n), a / (a + b)
+    a, b, x, n, mean = q.p.a, q.p.b, q.count, q.p.trials, q.p.a / (q.p.a + q.p.b)
+    prior, seen, posterior = bp.updated(P, a, b, x, n)
     lean, share = (mean, float(np.interp(mean, P, prior))), (x / n, 0.0)
     traces: list[Any] = [
         viz.area(P, np.where((q.low <= P) & (q.high >= P), posterior, 0.0), 0.0, "model", opacity=0.25),
         viz.called(viz.line(P, prior, "null", width=2.0, name="prior"), "prior", at=0.9 if x <= n / 2 else 0.1),
-        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood"), "likelihood", at=0.38),
+        viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood")),
         viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.5),
     ]
+    traces.append(says(1.42, 1.17, "╌ likelihood", "data", LEFT))
     for y, (kind, ends) in zip(BARS, {"": (q.low, q.high), **q.others}.items(), strict=True):
         role = {"": "model", q.p.kind: "gradient"}.get(kind, "muted")
         traces.append(flat(np.clip(ends, -0.05, 1.05), y, role, width=5))
@@ -204,8 +205,7 @@ def check_panel(q: Practice) -> viz.Plane:
         says(q.observed, 0.94 * top, f" data: {number(q.observed, 3)} ", "data", side),
         viz.dots(spot, "model", size=14, name="replicate shown"),
     ]
-    # Replicates lie where they lie: the nearest is taken.
-    nearest = lambda x, y: {"which": int(np.argmin(np.abs(q.found - x))) + 1}
+    nearest = lambda x, y: {"which": int(np.argmin(np.abs(q.found - x))) + 1}  # they lie where they lie: loosely
     grip = viz.Handle("pick", spot, "replicate shown", "model", moves=nearest, follows="loosely")
     axes = viz.Axis(STATISTICS[q.p.statistic], (low, high)), viz.Axis("replicates", (-0.06 * top, top))
     return viz.Plane(traces, *axes, f"{100 * q.above:.1f}% of replicates reach the data’s", handles=[grip])

@@ -15,7 +15,7 @@ from pages.statistics.bayesian_statistics.state import BINS, KINDS, REACH, REPEA
 from viz.distributions import nice
 
 NAMED = 12  # groups that are drawn large
-SHARES = {"p": (-0.05, 1.44), "relative density": (-0.6, 1.28)}  # axes with room for the intervals and their names
+SHARES = {"p": (-0.05, 1.52), "relative density": (-0.6, 1.28)}  # axes with room for the intervals and their names
 BARS = (-0.13, -0.26, -0.39, -0.52)  # heights of the intervals
 P, TAU = np.linspace(0.001, 0.999, 400), np.concatenate([[0.001], np.linspace(0, REACH, 161)[1:]])
 RARE, FLOOR = 1e-3, 2e-4  # chances to miss: the least that is told apart, and the end of the axis
@@ -93,13 +93,13 @@ def beta_panel(q: Practice) -> viz.Plane:
         viz.area(P, np.where((q.low <= P) & (q.high >= P), posterior, 0.0), 0.0, "model", opacity=0.25),
         viz.called(viz.line(P, prior, "null", width=2.0, name="prior"), "prior", at=0.9 if x <= n / 2 else 0.1),
         viz.called(viz.line(P, seen, "data", width=2.0, dash="dash", name="likelihood")),
-        viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior"), "posterior", at=0.5),
+        viz.called(viz.line(P, posterior, "model", width=2.8, name="posterior")),
     ]
-    traces.append(says(1.42, 1.17, "╌ likelihood", "data", LEFT))
+    traces += [says(1.5, 1.17, "╌ likelihood", "data", LEFT), says(1.5, 1.03, "— posterior", "model", LEFT)]
     for y, (kind, ends) in zip(BARS, {"": (q.low, q.high), **q.others}.items(), strict=True):
         role = {"": "model", q.p.kind: "gradient"}.get(kind, "muted")
         traces.append(flat(np.clip(ends, -0.05, 1.05), y, role, width=5))
-        traces.append(says(1.42, y, KINDS.get(kind, "credible"), role, LEFT))
+        traces.append(says(1.5, y, KINDS.get(kind, "credible"), role, LEFT))
     traces += [viz.dots(lean, "null", size=12, symbol="diamond", name="prior"), viz.dots(share, size=13, name="share")]
     kept = lambda part: min(max(part * (a + b), 0.5), 30.0)  # the prior is worth as many imagined trials as before
     leans, counts = lambda p, _: {"a": kept(p), "b": kept(1 - p)}, lambda p, _: {"seen": min(max(n * p, 0), n)}

@@ -78,6 +78,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "anova",
             "resampling",
             "mle_vs_moments",
+            "bayesian_statistics",
             "ml_significance",
         ),
     ),

@@ -18,7 +18,7 @@ from mathcore.common.randomness import random_normals
 from mathcore.statistics import smoothers
 
 Array = NDArray[np.float64]
-SAMPLES = 200
+SAMPLES = 100
 
 
 class Terms(NamedTuple):
@@ -118,8 +118,34 @@ def measured_fits(fits: Array, f: Array, answers: Array, fresh: Array) -> Terms:
     return Terms(bias, variance, error, training, np.asarray(smoothers.SETTINGS["tree"], float))
 
 
-def deviation(mean: Array, covariance: Array) -> float:
-    """The standard deviation of |g|²/n for a normal vector g with this mean (n,) and covariance (n, n)."""
-    n = len(mean)
-    squared = 4 * mean @ covariance @ mean + 2 * np.einsum("ij,ij->", covariance, covariance)
-    return float(np.sqrt(max(squared, 0.0))) / n
+def slacks(hat: Array, f: Array, sigma: float, rho: float) -> tuple[float, float]:
+    """How far bias² and variance, measured on SAMPLES samples, may be off for a linear smoother with this hat matrix:
+    six standard errors, and for bias² what the mean of so many fits still varies."""
+    covariance = sigma**2 * hat @ correlation(len(f), rho) @ hat.T
+    off, trace = hat @ f - f, float(np.trace(covariance)) / SAMPLES
+    spread = 6 * np.sqrt(2 * np.einsum("ij,ij->", covariance, covariance) / SAMPLES)
+    shift = trace + 6 * np.sqrt(4 * max(float(off @ covariance @ off), 0.0) / SAMPLES + 2 * trace**2)
+    return float(shift) / len(f), float(spread) / len(f)
+
+
+def paired_slack(first: Array, second: Array, least: float) -> float:
+    """Six standard errors of the mean of first - second (samples, n), a sample counting once; their standard deviation
+    is taken to be at least `least`."""
+    return 6 * max(float((first - second).mean(axis=1).std()), least) / float(np.sqrt(len(first)))
+
+
+def still_terms(hat: Array, f: Array, sigma: float) -> dict[str, float]:
+    """In closed form, for a hat matrix that does not hang on the answers and independent errors: "bias" (squared),
+    "variance", "total" of both and the noise, "parameters" (the trace of the hat matrix)."""
+    bias, variance = float(np.square(hat @ f - f).mean()), sigma**2 * float(np.einsum("ij,ij->", hat, hat)) / len(f)
+    total = bias + variance + sigma**2
+    return {"bias": bias, "variance": variance, "total": total, "parameters": float(np.trace(hat))}
+
+
+def judged(fits: Array, f: Array, answers: Array, fresh: Array) -> tuple[float, float]:
+    """Six standard errors of what fits show (samples, n): of the error on new answers less the distance from the truth
+    f (n,), and of the error on new answers less that on the answers they were fitted to."""
+    new = np.square(fresh - fits)
+    least = float(np.square(fresh - f).mean()) * np.sqrt(2 / len(f))
+    added, wider = paired_slack(new, np.square(fits - f), least), paired_slack(new, np.square(answers - fits), least)
+    return added, wider

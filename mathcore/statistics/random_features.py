@@ -6,7 +6,8 @@ and Recht, *Random features for large-scale kernel machines*, NIPS 2007), and te
 as 0 and 1 with the least sum of squares plus penalty * |coefficients|²; penalty 0 is the solution of least norm
 (singular values below 1e-12 of the largest count as zero). MODELS models differ in their training set and features.
 
-The table beside this file takes half a minute: `python -m mathcore.statistics.random_features`; a test recomputes a row.
+The table beside this file takes half a minute, by `python -m mathcore.statistics.random_features`; a test recomputes
+rows of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from mathcore.common.tables import digits
 
 Array = NDArray[np.float64]
 TRAINED, TESTED, MODELS = 200, 1000, 12
-SIZES = tuple(round(20 * 10 ** (k / 16)) for k in range(33))
+SIZES = tuple(round(float(f"{20 * 10 ** (k / 16):.3g}")) for k in range(33))
 PENALTIES = (0.0, *(float(f"{1e-8 * 10 ** (k / 2):.3g}") for k in range(19)))
 FILE = Path(__file__).with_name("random_features.csv")
 HEAD = "features,penalty,error,of_mean,spread,training,norm,gain,wrong,wrong_of_mean"
@@ -62,13 +63,13 @@ def model(number: int, size: int) -> tuple[Array, Array, Array, Array]:
     w = 0.5 * random_normals(54, 3 * number + 1, 0, 64 * SIZES[-1]).reshape(SIZES[-1], 64)[:size]
     b = 2 * np.pi * random_uniforms(54, 3 * number + 2, 0, SIZES[-1])[:size]
     x, coded = digits().values / 16, np.eye(10)[digits().labels]
-    of = lambda rows: np.sqrt(2 / size) * np.cos(x[rows] @ w.T + b)
-    return of(drawn), of(tested), coded[drawn], coded[tested]
+    train, test = (np.sqrt(2 / size) * np.cos(x[rows] @ w.T + b) for rows in (drawn, tested))
+    return train, test, coded[drawn], coded[tested]
 
 
 def row(size: int) -> Array:
     """The numbers of one size: shape (len(PENALTIES), 8), in the order of `Sweep`."""
-    said, training, norm, gain = [], [], [], []
+    said, training, norm, gain, truth = [], [], [], [], np.empty(0)
     for number in range(MODELS):
         train, test, y, truth = model(number, size)
         u, s, vt = np.linalg.svd(train, full_matrices=False)

@@ -1,35 +1,211 @@
-"""The panels of the lesson: one function each, from the state to a plane."""
+"""The panels of the lesson. The truth is "optimum", fits and their variance "model", their mean and its bias "accent",
+noise "null", the answers of a sample "data"."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 import viz
+from explorer.text import number
+from mathcore.statistics import random_features as rf
+from mathcore.statistics import smoothers as sm
+from pages.statistics.bias_variance.state import DRAWN, GRID, KNOBS
 
 if TYPE_CHECKING:
-    from pages.statistics.bias_variance.lesson import Line
+    from pages.statistics.bias_variance.state import Array, Fits
 
-X = np.linspace(-2.0, 2.0, 101)
+X = viz.Axis("x", (-1.03, 1.03), ticks=(-1, -0.5, 0, 0.5, 1))
+JITTER = 0.04 + 0.34 * ((np.arange(DRAWN) * 0.6180339887) % 1)  # of dots, evenly spread
+BELL = np.linspace(-3.5, 3.5, 81)
+LABELS = {**KNOBS, "ridge": "penalty λ ="}
+WHOLE, ZOOMED = 0.7, 0.16  # top of the axis of errors, for a truth of size 1
+RANGES = {"polynomial": (-0.25, 0.6), "ridge": (-0.25, 0.6), "neighbours": (-0.15, 1.1), "tree": (-0.15, 1.1)}
+LOWEST, HIGHEST = 0.04, 1500.0  # errors of digits that are drawn
+SIZES = np.array(rf.SIZES, dtype=float)
+FEATURES = viz.Axis("random features p", (18, 2200), log=True, ticks=(20, 50, 100, 200, 500, 1000, 2000))
+PARAMETERS = viz.Axis("effective parameters, tr H", (0.9, 110), log=True, ticks=(1, 2, 3, 5, 10, 20, 50, 100))
+
+# A text at a place; "middle left" ends there.
+says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=14)
+height = lambda q: 1.2 * q.tall + 1.0  # of the axis of answers, up and down
+within = lambda q, y: np.clip(y, -3 * height(q), 3 * height(q))  # what is far off the axis need not go farther
 
 
-def slope_at(x: float) -> viz.Moves:
-    """The slope that puts the line at x under the pointer."""
-    return lambda _, y: {"slope": y / x}
+def _upright(at: float, low: float, high: float, role: str = "ink") -> Any:
+    return viz.segment((at, low), (at, high), role, width=1.2, dash="dot", hover=False)
 
 
-def line_panel(q: Line) -> viz.Plane:
-    """The line, the point on it, and a handle at its end."""
+def _pull(q: Fits, name: str, y: float, role: str = "ink") -> list[viz.Handle]:
+    """What moves the place x."""
+    return [viz.Handle(name, (q.p.at, y), "place x", role, moves=lambda x, _: {"at": x}, follows="x")]
+
+
+def fits_panel(q: Fits) -> viz.Plane:
+    """Fits to many samples, their mean, the truth, and the first sample."""
+    top, x = height(q), np.tile(np.append(GRID, np.nan), DRAWN)
+    drawn = np.concatenate([within(q, q.curves), np.full((DRAWN, 1), np.nan)], axis=1).ravel()
+    names = ("truth", "optimum"), ("mean of the fits", "accent"), (f"{DRAWN} fits", "model"), ("one sample", "data")
     traces = [
-        viz.called(viz.line(X, q.y, "model"), "f(x)", at=0.8),
-        viz.dots((q.p.point, q.height), "data", size=11, name="the point"),
+        viz.line(x, drawn, "model", width=1, opacity=0.35, hover=False),
+        viz.markers(q.x, q.answers[0], "data", size=6, name="answers of the first sample"),
+        viz.line(GRID, q.curve, "optimum", width=3.4, name="truth"),
+        viz.line(GRID, within(q, q.mean_curve), "accent", width=3, dash="dash", name="mean of the fits"),
+        _upright(q.p.at, -top, top),
+        *(says(0.12, -(0.66 + 0.1 * k) * top, text, role) for k, (text, role) in enumerate(names)),
     ]
-    end = viz.Handle("end", (2.0, q.y[-1]), "end of the line", "model", moves=slope_at(2.0), follows="y")
-    return viz.Plane(traces, viz.Axis("x", (-2.1, 2.1)), viz.Axis("f(x)", (-7, 7)), "A line", handles=[end])
+    y, title = viz.Axis("answer y", (-1.02 * top, 1.02 * top)), f"The same method, {DRAWN} samples"
+    return viz.Plane(traces, X, y, title, handles=_pull(q, "place", -0.5 * top), weight=1.45)
 
 
-def slopes_panel(q: Line) -> viz.Plane:
-    """The slope as a bar."""
-    bar = viz.bars([0.0], [q.p.slope], "model", width=0.5)
-    return viz.Plane([bar], viz.Axis("", (-1, 1), ticks=[]), viz.Axis("slope", (-3.5, 3.5)), "Its slope")
+def strip_panel(q: Fits) -> viz.Plane:
+    """What the fits say at the place: how far off their mean is, and how far they are spread."""
+    top, sd, mean, f = height(q), q.deviation_here, q.mean_here, q.f_here
+    bell = 0.42 + 0.25 * np.exp(-BELL * BELL / 2) + (np.nan if q.tree or sd == 0 else 0.0)
+    traces = [
+        viz.rectangles([(0.0, 1.0, f - q.p.sigma, f + q.p.sigma)], "null", opacity=0.16),
+        viz.segment((0, f), (1, f), "optimum", width=3, hover=False),
+        viz.segment((0, mean), (1, mean), "accent", width=2, dash="dash", hover=False),
+        viz.line(bell, mean + sd * BELL, "model", width=2, hover=False),
+        viz.markers(JITTER, q.said[:DRAWN], "model", size=5, opacity=0.6, name="said by one fit"),
+        viz.segment((0.76, f), (0.76, mean), "accent", width=7, hover=False),
+        viz.segment((0.9, mean - sd), (0.9, mean + sd), "model", width=7, hover=False),
+        says(0.02, 0.95 * top, f"bias {number(q.bias_here, 2)}", "accent"),
+        says(0.02, 0.85 * top, f"deviation {number(sd, 2)}", "model"),
+        says(0.02, -0.95 * top, f"noise ±{number(q.p.sigma, 2)}", "muted"),
+    ]
+    x, y = viz.Axis("", (0, 1), visible=False), viz.Axis("", (-1.02 * top, 1.02 * top), bare=True)
+    return viz.Plane(traces, x, y, f"What they say at x = {number(q.p.at, 2)}")
+
+
+def _stack(q: Fits, x: Array, bias: Array, variance: Array) -> tuple[float, float, Array, list[Any]]:
+    """The top of the axis, the ground that the terms stand on, their total; noise, bias² and variance as areas."""
+    top, ground = (ZOOMED if q.p.zoom else WHOLE) * q.tall**2, 0.0 if q.p.zoom else q.p.sigma**2
+    floor, upper = np.full_like(x, ground), np.minimum(ground + bias, 30 * top)
+    total = np.minimum(upper + variance, 60 * top)
+    areas = [
+        viz.area(x, floor, 0.0, "null", opacity=0.3, name="noise"),
+        viz.area(x, upper, floor, "accent", opacity=0.45, name="bias²"),
+        viz.area(x, total, upper, "model", opacity=0.4, name="variance"),
+    ]
+    return top, ground, total, [*areas, viz.line(x, total, "ink", width=2.4, name="error on new answers")]
+
+
+def stack_panel(q: Fits) -> viz.Plane:
+    """The three terms of each setting, against the effective number of parameters; dots: measured on new answers."""
+    t, x = q.terms, q.terms.parameters
+    top, ground, total, areas = _stack(q, x, t.bias, t.variance)
+    training, seen = t.training + (np.nan if q.p.zoom else 0.0), q.measured.error + ground - q.p.sigma**2
+    here = (float(x[q.place]), float(min(total[q.place], 0.97 * top)))
+    # Names, each in the middle of its area, where that is thick enough; those of the right end beside it.
+    thick = lambda low, high: min(0.5 * (low + high), 0.92 * top) if high - low > 0.05 * top else np.nan
+    end, side = (x[-1] * 0.97, "middle left") if x[-1] > 25 else (x[-1] * 1.06, "middle right")
+    traces = [
+        *areas,
+        viz.line(x, training, "data", width=2, dash="dot", name="training error"),
+        viz.markers(x, np.minimum(seen, 60 * top), "ink", size=5, ring=True, name="measured"),
+        _upright(here[0], 0, top),
+        viz.dots((x[q.best], total[q.best]), "optimum", size=15, symbol="star", name="least error"),
+        viz.dots(here, "ink", size=11, name="chosen"),
+        says(x[0], thick(ground, ground + t.bias[0]), "  bias²", "accent"),
+        says(x[0], thick(0, ground), "  noise σ²", "muted"),
+        says(end, thick(ground + t.bias[-1], total[-1]), "variance", "model", side),
+        says(end, training[-1] + (0.03 * top if x[-1] > 25 else 0), "training", "data", side),
+        says(here[0], 0.96 * top, f" {LABELS[q.p.method]} {number(q.setting, 3)} ", "ink"),
+    ]
+    nearest = lambda at: sm.SETTINGS[q.p.method][int(np.argmin(np.abs(np.log(x / max(at, 0.1)))))]
+    moves = lambda at, _: {KNOBS[q.p.method]: nearest(at)}
+    # Loosely: settings are whole numbers, and the dot stands at the nearest.
+    handles = [viz.Handle("setting", here, "how supple", "ink", moves=moves, follows="loosely")]
+    y, title = viz.Axis("squared error" + " less σ²" * q.p.zoom, (0, top)), "bias² + variance + noise: stiff to supple"
+    return viz.Plane(traces, PARAMETERS, y, title, handles=handles, weight=1.25)
+
+
+def along_panel(q: Fits) -> viz.Plane:
+    """Where on the axis the error of the chosen fit lies."""
+    top, _, total, areas = _stack(q, GRID, np.square(q.mean_curve - q.curve), q.variance_curve)
+    here = float(np.clip(np.interp(q.p.at, GRID, total), 0, 0.97 * top))
+    traces = [*areas, _upright(q.p.at, 0, top), viz.dots((q.p.at, here), "ink", size=11, name="here")]
+    y, title = viz.Axis("squared error at x", (0, top)), "Where the error lies"
+    return viz.Plane(traces, X, y, title, handles=_pull(q, "where", here))
+
+
+def weights_panel(q: Fits) -> viz.Plane:
+    """What each answer counts for at the place: the variance is σ² times the sum of the squares."""
+    even, (low, high) = 1 / q.p.n, RANGES[q.p.method]
+    foot, row = low + 0.05 * (high - low), lambda k: high - (0.05 + 0.07 * k) * (high - low)
+    traces = [
+        viz.line([-1.03, 1.03], [0, 0], "null", width=1, hover=False),
+        viz.line([-1.03, 1.03], [even, even], "optimum", width=1.6, dash="dash", name="the plain mean"),
+        viz.stems(q.x, np.clip(q.row, -3, 3), "model", width=4),
+        viz.markers(q.x, np.clip(q.row, -3, 3), "model", size=7, name="weight"),
+        _upright(q.p.at, low, high),
+        viz.dots((q.p.at, foot), "ink", size=11, name="here"),
+        says(-1.0, row(0), f"sum of squares {number(q.squares, 3)}", "model"),
+        says(-1.0, row(1), f"as the mean of {number(1 / q.squares, 3)} answers", "muted"),
+        says(-1.0, row(2), "╌ all alike: 1/n", "optimum"),
+    ]
+    y, title = viz.Axis("weight of an answer", (low, high)), "Variance: how unevenly answers count"
+    return viz.Plane(traces, X, y, title, handles=_pull(q, "aim", foot))
+
+
+def followed_panel(q: Fits) -> viz.Plane:
+    """The method on answers without noise: what it makes of the truth is the mean of its fits."""
+    top, mean = height(q), within(q, q.mean_curve)
+    at = float(np.clip(q.mean_here, -0.97 * top, 0.97 * top))
+    fit = viz.line(GRID, mean, "accent", width=2.6, dash="dash", name="mean of the fits")
+    traces = [
+        viz.area(GRID, np.maximum(mean, q.curve), np.minimum(mean, q.curve), "accent", opacity=0.3, name="bias"),
+        viz.called(viz.line(GRID, q.curve, "optimum", width=3, name="truth"), "truth f", at=0.8),
+        viz.called(fit, "mean fit", at=0.05),
+        viz.called(viz.markers(q.x, q.f, "optimum", size=5, name="answer without noise")),
+        _upright(q.p.at, -top, top),
+        viz.segment((q.p.at, q.f_here), (q.p.at, at), "accent", width=6, hover=False),
+        viz.dots((q.p.at, at), "accent", size=11, name="mean of the fits, here"),
+    ]
+    y, title = viz.Axis("answer without noise", (-1.02 * top, 1.02 * top)), "Bias: what it makes of the truth"
+    return viz.Plane(traces, X, y, title, handles=_pull(q, "follow", at, "accent"))
+
+
+def _curve(y: Array, role: str, text: str, name: str, at: float, **style: Any) -> Any:
+    """Against the number of features, with its name."""
+    return viz.called(viz.line(SIZES, y, role, **{"width": 2.6, "name": name, **style}), text, at=at)
+
+
+def _bare(y: Array, name: str) -> Any:
+    """Against the number of features, without a penalty."""
+    return viz.called(viz.line(SIZES, y, "null", width=2, dash="dash", name=name))
+
+
+def descent_panel(q: Fits) -> viz.Plane:
+    """Twelve models of digits: the error of one is that of their mean plus their spread about it."""
+    s, p, here = q.pulled, q.p.features, float(np.clip(q.digit.error, LOWEST, HIGHEST))
+    traces = [
+        _upright(rf.TRAINED, LOWEST, HIGHEST, "muted"),
+        _bare(rf.sweep().error[0], "one model, no penalty"),
+        _curve(np.maximum(s.training, 1e-3), "data", "training", "training error", 0.05, width=2, dash="dot"),
+        _curve(s.spread, "model", "spread", "spread about the mean of twelve", 0.95),
+        _curve(s.of_mean, "accent", "mean of twelve", "error of the mean of twelve", 0.2),
+        _curve(s.error, "ink", "one model", "error of one model", 0.05),
+        viz.dots((p, here), "ink", size=12, name="chosen"),
+        says(rf.TRAINED * 1.05, 900, "200 digits learnt", "muted"),
+    ]
+    moves = lambda x, y: {"features": rf.SIZES[int(np.argmin(np.abs(np.log(SIZES / max(x, 1.0)))))]}
+    handles = [viz.Handle("features", (p, here), "number of features", "ink", moves=moves, follows="x")]
+    y = viz.Axis("squared error of a test digit", (LOWEST, HIGHEST), log=True)
+    return viz.Plane(traces, FEATURES, y, "More features than digits", handles=handles, weight=1.2)
+
+
+def gain_panel(q: Fits) -> viz.Plane:
+    """Why: how much the fit amplifies the worst direction of the answers, and how long its coefficients get."""
+    s, d = q.pulled, q.digit
+    traces = [
+        viz.called(_upright(rf.TRAINED, 0.1, 3000, "muted")),
+        _bare(rf.sweep().gain[0], "largest gain, no penalty"),
+        _curve(s.norm, "ink", "length of coefficients", "length of the coefficients", 0.0),
+        _curve(s.gain, "gradient", "largest gain", "largest gain", 0.95),
+        viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
+    ]
+    y = viz.Axis("gain; length", (0.1, 3000), log=True)
+    return viz.Plane(traces, FEATURES, y, "Why: noise is divided by what is small")

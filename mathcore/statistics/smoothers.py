@@ -84,12 +84,13 @@ def hats(method: str, n: int) -> Array:
     return _frozen(np.stack([weights(method, setting, x, x) for setting in SETTINGS[method]]))
 
 
-def cuts(y: ArrayLike, leaves: int) -> NDArray[np.intp]:
+def cuts(y: ArrayLike, leaves: int, apart: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
     """The cuts of regression trees in the order in which they are made, best first: each takes, of all cuts of all
     leaves, the one that lowers the sum of squares most (the leftmost of those as good).
 
     Args:
         y: answers at ascending places, a tree for each row, shape (trees, n).
+        apart: whether a place differs from the one before it, the same shape: no cut parts equal places.
 
     Returns:
         Shape (trees, leaves - 1): i parts the places before number i from number i on; 0 where no cut lowers it.
@@ -114,6 +115,8 @@ def cuts(y: ArrayLike, leaves: int) -> NDArray[np.intp]:
         low += whole * before / size
         gain = low * low * size / np.maximum(before * (size - before), 1)
         gain[before == 0] = -1.0
+        if apart is not None:
+            gain[~apart] = -1.0
         best = gain.max(axis=1, keepdims=True)
         cut = np.where(best[:, 0] > least[:, 0], np.argmax(gain >= best - least, axis=1), 0)
         found[:, step] = cut

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.controls import Choice, Expression, Seed, Slider, Toggle
+from explorer.controls import Choice, Data, Expression, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.statistics import error_terms, random_features, smoothers
 from pages.statistics.bias_variance import panels
 from pages.statistics.bias_variance import readouts as said
 from pages.statistics.bias_variance.state import Fits
 
-METHODS = {"polynomial": "Polynomial", "neighbours": "Nearest neighbours", "ridge": "Ridge", "tree": "Tree"}
+METHODS = {"polynomial": "Polynomial", "neighbours": "Neighbours", "ridge": "Ridge", "tree": "Tree"}
 EXAMPLES = ("sin(pi*x)", "abs(x)", "exp(-20*x^2)", "tanh(12*x)")
 ALIKE = "Of the errors of neighbouring answers: 0 where they are independent."
 TRUTH = Expression("truth", "Truth f(x) on −1 ≤ x ≤ 1", "sin(pi*x)", examples=EXAMPLES)
@@ -25,24 +25,23 @@ SIGMA = Slider("sigma", "Noise σ", 0, 0.6, 0.4, 0.01)
 RHO = Slider("rho", "Correlation of neighbouring errors", 0, 0.9, 0, 0.05, help=ALIKE)
 AT = Slider("at", "Place x", -1, 1, 0.78, 0.01)
 ZOOM = Toggle("zoom", "Without the noise, enlarged", False)
+SETS = {"diabetes": "Diabetes by body mass", "nile": "The Nile by year", "engel": "Food by income"}
+DATA = Data("data", "Data", SETS, "nile", own=2, help="Two columns of your CSV: what is known, what is predicted.")
 FEATURES = Slider("features", "Random features p", 20, 2000, 200, log=True, integer=True, per_decade=16)
 SHRINK = Slider("shrink", "Penalty", 1e-8, 10, 1e-8, log=True, per_decade=2)
 SETTING = (TRUTH, METHOD, DEGREE, NEIGHBOURS, PENALTY, LEAVES, N, SIGMA)
 MANY = [panels.fits_panel, panels.strip_panel], said.fits_readouts, said.ALTS["fits"]
 TERMS = [panels.stack_panel, panels.along_panel], said.terms_readouts, said.ALTS["terms"]
 WEIGHTS = [panels.weights_panel, panels.followed_panel], said.weights_readouts, said.ALTS["weights"]
+TABLE = [panels.table_panel, panels.split_panel], said.table_readouts, said.ALTS["table"]
 DIGITS = [panels.descent_panel, panels.gain_panel], said.digits_readouts, said.ALTS["digits"]
 NINE = {"view": "weights", "method": "neighbours", "neighbours": 9, "sigma": 0.3}
 WHY = "Nine independent errors of variance 0.09 are averaged with weights 1/9: 0.09 · 9 · (1/9)² = 0.01."
 
-
-def wrong_wins(q: Fits) -> bool:
-    """A degree that is too low beats all those that hold the truth, of which one is at most 5."""
-    right, error = q.terms.bias < 1e-12, q.terms.error
-    beats = bool(right[:6].any() and error[q.place] < error[right].min())
-    return beats and q.p.method == "polynomial" and not q.p.rho and bool(q.terms.bias[q.place] > 1e-3)
-
-
+# A degree that is too low beats all those that hold the truth, of which one is at most 5.
+right = lambda q: (q.terms.bias < 1e-12) & (q.p.method == "polynomial") & (q.p.rho == 0)
+beats = lambda q: bool(right(q)[:6].any() and q.terms.error[q.place] < q.terms.error[right(q)].min())
+wrong_wins = lambda q: beats(q) and bool(q.terms.bias[q.place] > 1e-3)
 # The bias vanishes at a place inside, though on the whole it is what the method suffers from.
 stiff = lambda q: bool(q.terms.bias[q.place] > 2 * q.terms.variance[q.place])
 lucky = lambda q: 0.2 <= abs(q.p.at) <= 0.9 and abs(q.bias_here) < 0.1 * q.deviation_here and stiff(q)
@@ -56,30 +55,23 @@ digit = lambda features, shrink: {"view": "digits", "features": features, "shrin
 lesson = Lesson(
     title="Bias, Variance and Error Decomposition",
     terms=(
-        *("bias-variance tradeoff", "overfitting", "underfitting", "model complexity", "smoother matrix", "hat matrix"),
-        *("effective degrees of freedom", "optimism", "double descent", "interpolation threshold", "regression tree"),
+        *("bias-variance tradeoff", "overfitting", "underfitting", "smoother", "hat matrix", "degrees of freedom"),
+        *("optimism", "Mallows’ Cp", "double descent", "interpolation threshold", "regression tree", "ridge"),
     ),
     state=Fits,
     views={
         "fits": View("Many fits", *MANY, [*SETTING, RHO, AT, Seed()], said.notice),
         "terms": View("Three terms", *TERMS, [*SETTING, RHO, ZOOM, AT, Seed()], said.notice),
         "weights": View("Weights", *WEIGHTS, [*SETTING, RHO, AT, Seed()], said.weights_notice),
+        "table": View("Real data", *TABLE, [DATA, *SETTING[1:6], Seed()]),
         "digits": View("Digits", *DIGITS, [FEATURES, SHRINK], said.digits_notice),
     },
     numbers=said.numbers,
-    listing=lambda q: {
-        **{name: q.p[name] for name in ("method", "sigma", "rho", "at")},
-        "setting": q.setting,
-        "truth": q.f.round(12).tolist(),
-        "truth_at": round(q.f_here, 12),
-    },
     challenges=(
         Challenge(
             "Predict: n = 30, σ = 0.3. The nearest neighbour alone has the variance 0.09. What has the mean of nine?",
             "How does the variance of a mean hang on how many independent answers are averaged?",
-            predict=Prediction(
-                "The variance of 9-nearest neighbours", lambda q: q.deviation_here**2, 0.0008, NINE, why=WHY
-            ),
+            predict=Prediction("Variance of the mean of nine", lambda q: q.deviation_here**2, 0.0008, NINE, why=WHY),
         ),
         Challenge(
             "Many fits: at 0.2 ≤ |x| ≤ 0.9 a bias under 0.1 deviations, though on the whole bias² > 2 variance.",

@@ -10,6 +10,7 @@ import numpy as np
 import viz
 from explorer.text import number
 from mathcore.statistics import random_features as rf
+from mathcore.statistics import resplits as rs
 from mathcore.statistics import smoothers as sm
 from pages.statistics.bias_variance.state import DRAWN, GRID, KNOBS
 
@@ -134,17 +135,19 @@ def along_panel(q: Fits) -> viz.Plane:
 def weights_panel(q: Fits) -> viz.Plane:
     """What each answer counts for at the place: the variance is σ² times the sum of the squares."""
     even, (low, high) = 1 / q.p.n, RANGES[q.p.method]
-    foot, row = low + 0.05 * (high - low), lambda k: high - (0.05 + 0.07 * k) * (high - low)
+    tall, foot, many = high - low, low + 0.05 * (high - low), number(1 / q.squares, 3)
+    names = (
+        (f"sum of squares {number(q.squares, 3)}", "model"),
+        (f"as {many} answers, averaged", "muted"),
+        ("╌ 1/n", "optimum"),
+    )
     traces = [
-        viz.line([-1.03, 1.03], [0, 0], "null", width=1, hover=False),
         viz.line([-1.03, 1.03], [even, even], "optimum", width=1.6, dash="dash", name="the plain mean"),
         viz.stems(q.x, np.clip(q.row, -3, 3), "model", width=4),
         viz.markers(q.x, np.clip(q.row, -3, 3), "model", size=7, name="weight"),
         _upright(q.p.at, low, high),
         viz.dots((q.p.at, foot), "ink", size=11, name="here"),
-        says(-1.0, row(0), f"sum of squares {number(q.squares, 3)}", "model"),
-        says(-1.0, row(1), f"as the mean of {number(1 / q.squares, 3)} answers", "muted"),
-        says(-1.0, row(2), "╌ all alike: 1/n", "optimum"),
+        *(says(-1.0, high - (0.05 + 0.07 * k) * tall, *named) for k, named in enumerate(names)),
     ]
     y, title = viz.Axis("weight of an answer", (low, high)), "Variance: how unevenly answers count"
     return viz.Plane(traces, X, y, title, handles=_pull(q, "aim", foot))
@@ -168,14 +171,60 @@ def followed_panel(q: Fits) -> viz.Plane:
     return viz.Plane(traces, X, y, title, handles=_pull(q, "follow", at, "accent"))
 
 
-def _curve(y: Array, role: str, text: str, name: str, at: float, **style: Any) -> Any:
+def table_panel(q: Fits) -> viz.Plane:
+    """A real table: the rows that are learnt from, those held out, and the fit to each training set."""
+    t, s = q.table, q.split
+    curves = np.concatenate([np.clip(s.curves[q.place], -9, 9), np.full((rs.SETS, 1), np.nan)], axis=1)
+    mean, x = np.clip(s.curves[q.place].mean(axis=0), -9, 9), np.tile(np.append(rs.LINE, np.nan), rs.SETS)
+    names = ("held out", "data"), (f"{rs.SETS} fits", "model"), ("mean of the fits", "accent")
+    traces = [
+        viz.markers(np.where(s.held, np.nan, t.x), t.y, "null", size=4, opacity=0.7, name="to learn from"),
+        viz.markers(np.where(s.held, t.x, np.nan), t.y, "data", size=5, name="held out"),
+        viz.line(x, curves.ravel(), "model", width=1, opacity=0.4, hover=False),
+        viz.line(rs.LINE, mean, "accent", width=3, dash="dash", name="mean of the fits"),
+        *(says(-1.0, 3.75 - 0.4 * k, text, role) for k, (text, role) in enumerate(names)),
+    ]
+    ticks = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])]
+    x_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks)
+    y = viz.Axis(f"{t.up[:28]} (deviations)", (-3, 4))
+    return viz.Plane(traces, x_axis, y, f"{rs.SETS} training sets from one table", weight=1.3)
+
+
+def split_panel(q: Fits) -> viz.Plane:
+    """What can be told apart on rows that no fit has seen: the variance, and all the rest."""
+    s, x, k = q.split, np.arange(len(q.split.error), dtype=float), q.place
+    rest, total, best = np.minimum(s.of_mean, 40.0), np.minimum(s.error, 80.0), int(np.argmin(s.error))
+    wide = int(np.argmax((np.minimum(total, 1.4) - rest)[2:-2])) + 2  # where the variance is best seen
+    here = (float(k), float(min(total[k], 1.45)))
+    traces = [
+        viz.area(x, rest, 0.0, "accent", opacity=0.3, name="bias² + noise"),
+        viz.area(x, total, rest, "model", opacity=0.4, name="variance"),
+        viz.line(x, total, "ink", width=2.4, name="error on rows held out"),
+        viz.line(x, s.training, "data", width=2, dash="dot", name="training error"),
+        _upright(here[0], 0, 1.5),
+        viz.dots((best, total[best]), "optimum", size=15, symbol="star", name="least error"),
+        viz.dots(here, "ink", size=11, name="chosen"),
+        says(x[-1], 0.75 * min(rest[-1], 1.4), "bias² + noise ", "accent", "middle left"),
+        says(wide, 0.5 * (np.minimum(total, 1.4) + rest)[wide], "variance", "model", "middle center"),
+        says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
+        says(
+            x[k],
+            1.44,
+            f" {LABELS[q.p.method]} {number(q.setting, 3)} ",
+            "ink",
+            "middle right" if k < 9 else "middle left",
+        ),
+    ]
+    moves = lambda at, _: {KNOBS[q.p.method]: sm.SETTINGS[q.p.method][int(np.clip(round(at), 0, len(x) - 1))]}
+    # Loosely: settings are whole numbers, and the dot stands at the nearest.
+    handles = [viz.Handle("chosen", here, "how supple", "ink", moves=moves, follows="loosely")]
+    axis, y = viz.Axis("from stiff to supple", (-0.4, x[-1] + 0.4), ticks=()), viz.Axis("squared error", (0, 1.5))
+    return viz.Plane(traces, axis, y, "Two terms that can be seen", handles=handles)
+
+
+def _curve(y: Array, role: str, text: str | None, name: str, at: float, **style: Any) -> Any:
     """Against the number of features, with its name."""
     return viz.called(viz.line(SIZES, y, role, **{"width": 2.6, "name": name, **style}), text, at=at)
-
-
-def _bare(y: Array, name: str) -> Any:
-    """Against the number of features, without a penalty."""
-    return viz.called(viz.line(SIZES, y, "null", width=2, dash="dash", name=name))
 
 
 def descent_panel(q: Fits) -> viz.Plane:
@@ -183,7 +232,7 @@ def descent_panel(q: Fits) -> viz.Plane:
     s, p, here = q.pulled, q.p.features, float(np.clip(q.digit.error, LOWEST, HIGHEST))
     traces = [
         _upright(rf.TRAINED, LOWEST, HIGHEST, "muted"),
-        _bare(rf.sweep().error[0], "one model, no penalty"),
+        _curve(rf.sweep().error[0], "null", None, "one model, no penalty", 0.5, width=2, dash="dash"),
         _curve(np.maximum(s.training, 1e-3), "data", "training", "training error", 0.05, width=2, dash="dot"),
         _curve(s.spread, "model", "spread", "spread about the mean of twelve", 0.95),
         _curve(s.of_mean, "accent", "mean of twelve", "error of the mean of twelve", 0.2),
@@ -191,7 +240,7 @@ def descent_panel(q: Fits) -> viz.Plane:
         viz.dots((p, here), "ink", size=12, name="chosen"),
         says(rf.TRAINED * 1.05, 900, "200 digits learnt", "muted"),
     ]
-    moves = lambda x, y: {"features": rf.SIZES[int(np.argmin(np.abs(np.log(SIZES / max(x, 1.0)))))]}
+    moves = lambda x, _: {"features": round(max(x, 1.0))}
     handles = [viz.Handle("features", (p, here), "number of features", "ink", moves=moves, follows="x")]
     y = viz.Axis("squared error of a test digit", (LOWEST, HIGHEST), log=True)
     return viz.Plane(traces, FEATURES, y, "More features than digits", handles=handles, weight=1.2)
@@ -202,9 +251,9 @@ def gain_panel(q: Fits) -> viz.Plane:
     s, d = q.pulled, q.digit
     traces = [
         viz.called(_upright(rf.TRAINED, 0.1, 3000, "muted")),
-        _bare(rf.sweep().gain[0], "largest gain, no penalty"),
-        _curve(s.norm, "ink", "length of coefficients", "length of the coefficients", 0.0),
-        _curve(s.gain, "gradient", "largest gain", "largest gain", 0.95),
+        _curve(rf.sweep().gain[0], "null", None, "largest gain, no penalty", 0.5, width=2, dash="dash"),
+        _curve(s.norm, "ink", "length of coefficients", "length of the coefficients", 0.95),
+        _curve(s.gain, "gradient", "largest gain", "largest gain", 0.05),
         viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
     ]
     y = viz.Axis("gain; length", (0.1, 3000), log=True)

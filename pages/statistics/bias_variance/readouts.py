@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import latex, number
 from mathcore.statistics import error_terms as et
 from mathcore.statistics import random_features as rf
 from pages.statistics.bias_variance.panels import HIGHEST, LABELS, RANGES
@@ -41,14 +41,13 @@ def _here(q: Fits) -> Said:
 
 
 def fits_readouts(q: Fits) -> Said:
-    far, noise = np.square(q.said - q.f_here), q.p.sigma**2
-    off, new = q.said.mean() - q.f_here, q.f_here + q.p.sigma * q.new_noise[:, q.cell]  # answers at the place
-    splits, error = (far.mean(), off**2 + q.said.var()), (np.square(new - q.said).mean(), far.mean() + noise)
-    slack = _within(6 * float(np.sqrt((4 * noise * far.mean() + 2 * noise**2) / et.SAMPLES)))
+    far, splits = float(np.square(q.said - q.f_here).mean()), (q.said.mean() - q.f_here) ** 2 + q.said.var()
+    new = float(np.square(q.f_here + q.p.sigma * q.new_noise[:, q.cell] - q.said).mean())  # answers at the place
+    slack = _within(0.6 * float(np.sqrt(4 * q.p.sigma**2 * far + 2 * q.p.sigma**4)))
     return [
         *_here(q),
-        law("what 100 fits are off the truth", "mean (fit − f)² = bias² + variance", *splits),
-        law("off new answers", "mean (y − fit)² = mean (fit − f)² + σ²", *error, **slack),
+        law("what 100 fits are off the truth", "mean (fit − f)² = bias² + variance", far, splits),
+        law("off new answers", "mean (y − fit)² = mean (fit − f)² + σ²", new, far + q.p.sigma**2, **slack),
     ]
 
 
@@ -81,48 +80,55 @@ def weights_readouts(q: Fits) -> Said:
     ]
 
 
+def table_readouts(q: Fits) -> Said:
+    s, k = q.split, q.place
+    return [
+        Readout(f"error on rows held out, {named(q)}", s.error[k], role="ink"),
+        Readout("training error", s.training[k], role="data"),
+        Readout("rows held out; in a training set", f"{s.held.sum()}; {s.rows}"),
+        law("error splits", "error = of the mean fit + variance", s.error[k], s.of_mean[k] + s.spread[k]),
+        law("averaging the fits never hurts", "error of the mean fit ≤ error of one", s.of_mean[k], s.error[k]),
+    ]
+
+
 def digits_readouts(q: Fits) -> Said:
-    d, free, most = q.digit, rf.sweep(), 0.5 / np.sqrt(q.p.shrink)
-    wrong, norm = f"{percent(d.wrong)}, {percent(d.wrong_of_mean)}", free.norm[0, q.size]
+    d, free = q.digit, rf.Sweep(*(each[0, q.size] for each in rf.sweep()))
+    wrong = f"{percent(d.wrong)}, {percent(d.wrong_of_mean)}"
     return [
         Readout("squared error of one model, mean over twelve", d.error),
-        Readout("without a penalty", free.error[0, q.size], role="muted"),
+        Readout("without a penalty", free.error, role="muted"),
         Readout("named wrongly: by one model, by the mean of twelve", wrong),
         law("error splits", "of one model = of the mean + spread", d.error, d.of_mean + d.spread, tolerance=1e-5),
-        law("a penalty shortens", "length of coefficients ≤ without penalty", d.norm, norm),
-        law("and dampens", "largest gain ≤ 1/(2√penalty)", d.gain, most, tolerance=1e-6),
+        law("a penalty shortens", "length of coefficients ≤ without penalty", d.norm, free.norm),
+        law("and dampens", "largest gain ≤ 1/(2√penalty)", d.gain, 0.5 / np.sqrt(q.p.shrink), tolerance=1e-6),
     ]
 
 
 here = lambda q: f"at x = {number(q.p.at, 2)} bias {number(q.bias_here, 2)}, deviation {number(q.deviation_here, 2)}"
 both = lambda q: f"{number(q.terms.bias[q.place], 2)} and {number(q.terms.variance[q.place], 2)}"
 at_digits = lambda q: f"{q.p.features} features and penalty {number(q.p.shrink, 3)} it is {number(q.digit.error, 3)}"
+error = lambda q: float(q.split.error[q.place])
 ALTS = {
     "fits": lambda q: f"Sixty fits ({named(q)}), their mean and the truth; {here(q)}.",
     "terms": lambda q: f"Bias², variance and noise stacked, from stiff to supple; at {named(q)} {both(q)}.",
     "weights": lambda q: f"Weights of the answers ({named(q)}), and the mean fit beside the truth; {here(q)}.",
+    "table": lambda q: f"Forty fits ({named(q)}) to parts of a table; held out, they err by {number(error(q), 3)}.",
     "digits": lambda q: f"The error on digits against the number of features, with a peak at 200; at {at_digits(q)}.",
 }
-
-
-def beyond(q: Fits) -> bool:
-    """Whether a weight goes beyond the axis."""
-    low, high = RANGES[q.p.method]
-    return bool(q.row.max() > high or q.row.min() < low)
-
-
+beyond = lambda q: bool((q.row != np.clip(q.row, *RANGES[q.p.method])).any())
 notice = lambda q: NO_NOISE * (q.p.sigma == 0) or MEASURED * q.tree or ALIKE * (q.p.rho > 0)
 weights_notice = lambda q: FIRST if q.tree else "Weights go beyond the axis." * beyond(q) or notice(q)
 digits_notice = lambda q: "The peak goes beyond the axis." if q.pulled.error.max() > HIGHEST else PLAN
 
 
 def numbers(q: Fits) -> dict[str, Any]:
-    found = {f"fixed_{name}": value for name, value in q.fixed.items()} | {"noise_squared": q.p.sigma**2}
+    found = {f"fixed_{name}": value for name, value in q.fixed.items()}
     found |= {f"{name}_now": values[q.place] for name, values in q.terms._asdict().items()}
     found |= {f"digit_{name}": value for name, value in q.digit._asdict().items()}
-    found |= {
-        "measured_error": q.measured.error[q.place],
-        "method_name": named(q),
+    found |= {f"table_{name}": getattr(q.split, name)[q.place] for name in ("error", "of_mean", "spread", "training")}
+    found |= {"table_rows": q.split.rows} | {
+        "method_text": rf"\text{{{LABELS[q.p.method]}}}\ {latex(q.setting)}",
         "variance_here": q.deviation_here**2,
+        "still_squares": q.still_row @ q.still_row,
     }
-    return found | {"still_here": q.still_row @ q.f - q.f_here, "still_squares": q.still_row @ q.still_row}
+    return found | {"still_here": q.still_row @ q.f - q.f_here, "noise_squared": q.p.sigma**2}

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
+from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
 from mathcore.common.expressions import parse
 from mathcore.statistics import error_terms as et
 from mathcore.statistics import random_features as rf
+from mathcore.statistics import resplits as rs
 from mathcore.statistics import smoothers as sm
 
 Array = NDArray[np.float64]
@@ -32,7 +34,7 @@ def heights(text: str, x: Array) -> Array:
 
 
 class Fits(State):
-    """`tree` to `f_here`: what is fitted; `noise` to `variance_curve`: fits; `reactions` to `fixed`: errors; digits."""
+    """`tree` to `f_here`: what is fitted; `noise` to `variance_curve`: fits; `reactions` to `fixed`: errors; tables."""
 
     tree = cached_property(lambda q: q.p.method == "tree")
     setting = cached_property(lambda q: float(q.p[KNOBS[q.p.method]]))
@@ -85,6 +87,19 @@ class Fits(State):
     terms = cached_property(lambda q: q.trees if q.tree else et.exact(q.p.method, q.f, q.p.sigma, q.p.rho))
     best = cached_property(lambda q: int(np.argmin(q.terms.error.round(12))))
     fixed = cached_property(lambda q: et.still_terms(q.still, q.f, q.p.sigma))
+
+    @kept("data")
+    def table(self) -> rs.Table:
+        """What the reader chose or brought."""
+        if not self.p.data.startswith("own:"):
+            return rs.built_in(self.p.data)
+        own = unpack(self.p.data)
+        try:
+            return rs.table(own.values, *own.columns)
+        except ValueError as error:
+            raise Unanswerable(str(error)) from None
+
+    split = kept("data", "method", "seed")(lambda q: rs.resplit(q.table, q.p.method, q.p.seed))
 
     size = cached_property(lambda q: rf.SIZES.index(q.p.features))
     pull = cached_property(lambda q: rf.PENALTIES.index(q.p.shrink))

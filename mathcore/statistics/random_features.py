@@ -60,8 +60,8 @@ def model(number: int, size: int) -> tuple[Array, Array, Array, Array]:
     """Features of the training and the test digits, and the coded classes of both, for a model's number and size."""
     tested, rest = split()
     drawn = rest[np.argsort(random_uniforms(54, 3 * number, 0, len(rest)), kind="stable")[:TRAINED]]
-    w = 0.5 * random_normals(54, 3 * number + 1, 0, 64 * SIZES[-1]).reshape(SIZES[-1], 64)[:size]
-    b = 2 * np.pi * random_uniforms(54, 3 * number + 2, 0, SIZES[-1])[:size]
+    w = 0.5 * random_normals(54, 3 * number + 1, 0, 64 * size).reshape(size, 64)
+    b = 2 * np.pi * random_uniforms(54, 3 * number + 2, 0, size)
     x, coded = digits().values / 16, np.eye(10)[digits().labels]
     train, test = (np.sqrt(2 / size) * np.cos(x[rows] @ w.T + b) for rows in (drawn, tested))
     return train, test, coded[drawn], coded[tested]

@@ -54,7 +54,7 @@ def fits_panel(q: Fits) -> viz.Plane:
         viz.line(GRID, q.curve, "optimum", width=3.4, name="truth"),
         viz.line(GRID, within(q, q.mean_curve), "accent", width=3, dash="dash", name="mean of the fits"),
         _upright(q.p.at, -top, top),
-        *(says(0.12, -(0.66 + 0.1 * k) * top, text, role) for k, (text, role) in enumerate(names)),
+        *(says(0.02, -(0.66 + 0.1 * k) * top, text, role) for k, (text, role) in enumerate(names)),
     ]
     y, title = viz.Axis("answer y", (-1.02 * top, 1.02 * top)), f"The same method, {DRAWN} samples"
     return viz.Plane(traces, X, y, title, handles=_pull(q, "place", -0.5 * top), weight=1.45)
@@ -109,8 +109,8 @@ def stack_panel(q: Fits) -> viz.Plane:
         _upright(here[0], 0, top),
         viz.dots((x[q.best], total[q.best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
-        says(x[0], thick(ground, ground + t.bias[0]), "  bias²", "accent"),
-        says(x[0], thick(0, ground), "  noise σ²", "muted"),
+        says(x[0], thick(ground, ground + t.bias[0]), " bias²", "accent"),
+        says(x[0], thick(0, ground), " noise σ²", "muted"),
         says(end, thick(ground + t.bias[-1], total[-1]), "variance", "model", side),
         says(end, training[-1] + (0.03 * top if x[-1] > 25 else 0), "training", "data", side),
         says(here[0], 0.96 * top, f" {LABELS[q.p.method]} {number(q.setting, 3)} ", "ink"),
@@ -194,6 +194,7 @@ def split_panel(q: Fits) -> viz.Plane:
     """What can be told apart on rows that no fit has seen: the variance, and all the rest."""
     s, x, k = q.split, np.arange(len(q.split.error), dtype=float), q.place
     rest, total, best = np.minimum(s.of_mean, 40.0), np.minimum(s.error, 80.0), int(np.argmin(s.error))
+    thick = 1.0 if (np.minimum(total, 1.4) - rest).max() > 0.2 else np.nan
     wide = int(np.argmax((np.minimum(total, 1.4) - rest)[2:-2])) + 2  # where the variance is best seen
     here = (float(k), float(min(total[k], 1.45)))
     traces = [
@@ -205,7 +206,7 @@ def split_panel(q: Fits) -> viz.Plane:
         viz.dots((best, total[best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
         says(x[-1], 0.75 * min(rest[-1], 1.4), "bias² + noise ", "accent", "middle left"),
-        says(wide, 0.5 * (np.minimum(total, 1.4) + rest)[wide], "variance", "model", "middle center"),
+        says(wide, 0.5 * (np.minimum(total, 1.4) + rest)[wide] * thick, "variance", "model", "middle center"),
         says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
         says(
             x[k],
@@ -219,7 +220,7 @@ def split_panel(q: Fits) -> viz.Plane:
     # Loosely: settings are whole numbers, and the dot stands at the nearest.
     handles = [viz.Handle("chosen", here, "how supple", "ink", moves=moves, follows="loosely")]
     axis, y = viz.Axis("from stiff to supple", (-0.4, x[-1] + 0.4), ticks=()), viz.Axis("squared error", (0, 1.5))
-    return viz.Plane(traces, axis, y, "Two terms that can be seen", handles=handles)
+    return viz.Plane(traces, axis, y, "What can be told apart", handles=handles)
 
 
 def _curve(y: Array, role: str, text: str | None, name: str, at: float, **style: Any) -> Any:
@@ -234,8 +235,8 @@ def descent_panel(q: Fits) -> viz.Plane:
         _upright(rf.TRAINED, LOWEST, HIGHEST, "muted"),
         _curve(rf.sweep().error[0], "null", None, "one model, no penalty", 0.5, width=2, dash="dash"),
         _curve(np.maximum(s.training, 1e-3), "data", "training", "training error", 0.05, width=2, dash="dot"),
-        _curve(s.spread, "model", "spread", "spread about the mean of twelve", 0.95),
-        _curve(s.of_mean, "accent", "mean of twelve", "error of the mean of twelve", 0.2),
+        _curve(s.spread, "model", "spread", "spread about the mean of twelve", 0.75),
+        _curve(s.of_mean, "accent", "mean of twelve", "error of the mean of twelve", 1.0),
         _curve(s.error, "ink", "one model", "error of one model", 0.05),
         viz.dots((p, here), "ink", size=12, name="chosen"),
         says(rf.TRAINED * 1.05, 900, "200 digits learnt", "muted"),
@@ -252,8 +253,10 @@ def gain_panel(q: Fits) -> viz.Plane:
     traces = [
         viz.called(_upright(rf.TRAINED, 0.1, 3000, "muted")),
         _curve(rf.sweep().gain[0], "null", None, "largest gain, no penalty", 0.5, width=2, dash="dash"),
-        _curve(s.norm, "ink", "length of coefficients", "length of the coefficients", 0.95),
-        _curve(s.gain, "gradient", "largest gain", "largest gain", 0.05),
+        _curve(s.norm, "ink", None, "length of the coefficients", 0.9),
+        _curve(s.gain, "gradient", None, "largest gain", 0.05),
+        says(2000, 1.6 * s.norm[-1], "length of coefficients", "ink", "middle left"),
+        says(20, 0.6 * s.gain[0], "largest gain", "gradient"),
         viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
     ]
     y = viz.Axis("gain; length", (0.1, 3000), log=True)

@@ -47,8 +47,8 @@ stiff = lambda q: bool(q.terms.bias[q.place] > 2 * q.terms.variance[q.place])
 lucky = lambda q: 0.2 <= abs(q.p.at) <= 0.9 and abs(q.bias_here) < 0.1 * q.deviation_here and stiff(q)
 # With this penalty more features never hurt; the least such halves the error where it is looked at.
 falls = lambda pull: bool((np.diff(random_features.sweep().error[pull]) <= 0).all())
-halved = lambda q: bool(q.digit.error <= 0.5 * random_features.sweep().error[0, q.size])
-mended = lambda q: falls(q.pull) and not falls(q.pull - 1) and halved(q)
+halved = lambda q: q.digit.error <= 0.5 * random_features.sweep().error[0, q.size]
+mended = lambda q: falls(q.pull) and not falls(q.pull - 1) and bool(halved(q))
 fit = lambda method, at, **more: {"method": method, "at": at} | more
 terms = lambda truth, degree, **more: {"view": "terms", "truth": truth, "degree": degree, "sigma": 0.6, "n": 20} | more
 digit = lambda features, shrink: {"view": "digits", "features": features, "shrink": shrink}

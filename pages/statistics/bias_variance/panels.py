@@ -24,7 +24,6 @@ LABELS = {**KNOBS, "ridge": "penalty λ ="}
 WHOLE, ZOOMED = 0.7, 0.16  # top of the axis of errors, for a truth of size 1
 RANGES = {"polynomial": (-0.25, 0.6), "ridge": (-0.25, 0.6), "neighbours": (-0.15, 1.1), "tree": (-0.15, 1.1)}
 LOWEST, HIGHEST = 0.04, 1500.0  # errors of digits that are drawn
-SIZES = np.array(rf.SIZES, dtype=float)
 FEATURES = viz.Axis("random features p", (18, 2200), log=True, ticks=(20, 50, 100, 200, 500, 1000, 2000))
 PARAMETERS = viz.Axis("effective parameters, tr H", (0.9, 110), log=True, ticks=(1, 2, 3, 5, 10, 20, 50, 100))
 
@@ -97,7 +96,10 @@ def stack_panel(q: Fits) -> viz.Plane:
     """The three terms of each setting, against the effective number of parameters; dots: measured on new answers."""
     t, x = q.terms, q.terms.parameters
     top, ground, total, areas = _stack(q, x, t.bias, t.variance)
-    training, seen = t.training + (np.nan if q.p.zoom else 0.0), q.measured.error + ground - q.p.sigma**2
+    training, seen = (
+        t.training + (np.nan if q.p.zoom else 0.0),
+        q.measured.error - q.p.zoom * np.square(q.fresh - q.f).mean(),
+    )
     here = (float(x[q.place]), float(min(total[q.place], 0.97 * top)))
     # Names, each in the middle of its area, where that is thick enough; those of the right end beside it.
     thick = lambda low, high: min(0.5 * (low + high), 0.92 * top) if high - low > 0.05 * top else np.nan
@@ -225,7 +227,7 @@ def split_panel(q: Fits) -> viz.Plane:
 
 def _curve(y: Array, role: str, text: str | None, name: str, at: float, **style: Any) -> Any:
     """Against the number of features, with its name."""
-    return viz.called(viz.line(SIZES, y, role, **{"width": 2.6, "name": name, **style}), text, at=at)
+    return viz.called(viz.line(rf.SIZES, y, role, **{"width": 2.6, "name": name, **style}), text, at=at)
 
 
 def descent_panel(q: Fits) -> viz.Plane:

@@ -107,12 +107,11 @@ def digits_readouts(q: Fits) -> Said:
 here = lambda q: f"at x = {number(q.p.at, 2)} bias {number(q.bias_here, 2)}, deviation {number(q.deviation_here, 2)}"
 both = lambda q: f"{number(q.terms.bias[q.place], 2)} and {number(q.terms.variance[q.place], 2)}"
 at_digits = lambda q: f"{q.p.features} features and penalty {number(q.p.shrink, 3)} it is {number(q.digit.error, 3)}"
-error = lambda q: float(q.split.error[q.place])
 ALTS = {
     "fits": lambda q: f"Sixty fits ({named(q)}), their mean and the truth; {here(q)}.",
     "terms": lambda q: f"Bias², variance and noise stacked, from stiff to supple; at {named(q)} {both(q)}.",
     "weights": lambda q: f"Weights of the answers ({named(q)}), and the mean fit beside the truth; {here(q)}.",
-    "table": lambda q: f"Forty fits ({named(q)}) to parts of a table; held out, they err by {number(error(q), 3)}.",
+    "table": lambda q: f"Forty fits ({named(q)}) to parts of a table; they err by {number(q.split.error[q.place], 3)}.",
     "digits": lambda q: f"The error on digits against the number of features, with a peak at 200; at {at_digits(q)}.",
 }
 beyond = lambda q: bool((q.row != np.clip(q.row, *RANGES[q.p.method])).any())

@@ -22,6 +22,7 @@ DRAWN = 60  # curves
 SIZES = [size * 10.0**k for k in range(3) for size in (1.0, 2.0, 5.0)]  # of the truth, for the axes
 KNOBS = {"polynomial": "degree", "neighbours": "neighbours", "ridge": "penalty", "tree": "leaves"}
 FIT = "method", *KNOBS.values()
+SAMPLES = "truth", "n", "sigma", "rho", "seed"
 
 
 def heights(text: str, x: Array) -> Array:
@@ -66,7 +67,7 @@ class Fits(State):
     squares = cached_property(lambda q: float(q.row @ q.row))
     matrix = cached_property(lambda q: et.correlation(q.p.n, q.p.rho))
     weighed = cached_property(lambda q: q.p.sigma * float(np.sqrt(max(q.row @ q.matrix @ q.row, 0.0))))
-    grown = cached_property(lambda q: sm.leaf_means(q.answers, sm.cuts(q.answers, int(q.setting))))
+    grown = kept(*SAMPLES, "leaves")(lambda q: sm.leaf_means(q.answers, sm.cuts(q.answers, q.p.leaves)))
     fits = cached_property(lambda q: q.grown if q.tree else q.answers @ q.still.T)  # (samples, n)
     # The first fits on GRID; what all say at the place.
     curves = cached_property(lambda q: q.fits[:DRAWN, q.cells] if q.tree else q.answers[:DRAWN] @ q.rows.T)
@@ -81,7 +82,7 @@ class Fits(State):
     variance_curve = cached_property(lambda q: q.fits.var(axis=0)[q.cells] if q.tree else q.spread)
 
     reactions = kept("method", "n", "rho", "seed")(lambda q: et.reactions(q.p.method, q.p.n, q.p.rho, q.p.seed))
-    trees = cached_property(lambda q: et.measured_fits(et.tree_fits(q.answers), q.f, q.answers, q.fresh))
+    trees = kept(*SAMPLES)(lambda q: et.measured_fits(et.tree_fits(q.answers), q.f, q.answers, q.fresh))
     # Of each setting: as the samples show them; and in closed form, where there is one.
     measured = cached_property(lambda q: q.trees if q.tree else et.measured(q.p.method, q.f, q.p.sigma, q.reactions))
     terms = cached_property(lambda q: q.trees if q.tree else et.exact(q.p.method, q.f, q.p.sigma, q.p.rho))

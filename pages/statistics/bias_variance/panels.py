@@ -94,12 +94,9 @@ def _stack(q: Fits, x: Array, bias: Array, variance: Array) -> tuple[float, floa
 
 def stack_panel(q: Fits) -> viz.Plane:
     """The three terms of each setting, against the effective number of parameters; dots: measured on new answers."""
-    t, x = q.terms, q.terms.parameters
+    t, x, own = q.terms, q.terms.parameters, q.p.zoom * np.square(q.fresh - q.f).mean()
     top, ground, total, areas = _stack(q, x, t.bias, t.variance)
-    training, seen = (
-        t.training + (np.nan if q.p.zoom else 0.0),
-        q.measured.error - q.p.zoom * np.square(q.fresh - q.f).mean(),
-    )
+    training = t.training + (np.nan if q.p.zoom else 0.0)
     here = (float(x[q.place]), float(min(total[q.place], 0.97 * top)))
     # Names, each in the middle of its area, where that is thick enough; those of the right end beside it.
     thick = lambda low, high: min(0.5 * (low + high), 0.92 * top) if high - low > 0.05 * top else np.nan
@@ -107,7 +104,7 @@ def stack_panel(q: Fits) -> viz.Plane:
     traces = [
         *areas,
         viz.line(x, training, "data", width=2, dash="dot", name="training error"),
-        viz.markers(x, np.minimum(seen, 60 * top), "ink", size=5, ring=True, name="measured"),
+        viz.markers(x, np.minimum(q.measured.error - own, 60 * top), "ink", size=5, ring=True, name="measured"),
         _upright(here[0], 0, top),
         viz.dots((x[q.best], total[q.best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),

@@ -5,7 +5,6 @@ use rand::rngs::StdRng;
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use statrs::function::erf::erf;
-use statrs::function::gamma::gamma;
 use std::f64::consts::{E, PI};
 
 // --- parameters ---

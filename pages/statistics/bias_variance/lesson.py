@@ -13,7 +13,6 @@ from pages.statistics.bias_variance.state import Fits
 
 METHODS = {"polynomial": "Polynomial", "neighbours": "Neighbours", "ridge": "Ridge", "tree": "Tree"}
 EXAMPLES = ("sin(pi*x)", "abs(x)", "exp(-20*x^2)", "tanh(12*x)")
-ALIKE = "Of the errors of neighbouring answers: 0 where they are independent."
 TRUTH = Expression("truth", "Truth f(x) on −1 ≤ x ≤ 1", "sin(pi*x)", examples=EXAMPLES)
 METHOD = Choice("method", "Method", METHODS, "polynomial")
 DEGREE = Slider("degree", "Degree", 0, smoothers.MOST, 3, 1, integer=True, when={"method": ("polynomial",)})
@@ -22,7 +21,7 @@ PENALTY = Slider("penalty", "Penalty λ", 1e-5, 10, 0.01, log=True, per_decade=3
 LEAVES = Slider("leaves", "Leaves", 1, 16, 6, 1, integer=True, when={"method": ("tree",)})
 N = Slider("n", "Answers in a sample, n", 20, 80, 30, 5, integer=True)
 SIGMA = Slider("sigma", "Noise σ", 0, 0.6, 0.4, 0.01)
-RHO = Slider("rho", "Correlation of neighbouring errors", 0, 0.9, 0, 0.05, help=ALIKE)
+RHO = Slider("rho", "Correlation of neighbouring errors", 0, 0.9, 0, 0.05)
 AT = Slider("at", "Place x", -1, 1, 0.78, 0.01)
 ZOOM = Toggle("zoom", "Without the noise, enlarged", False)
 SETS = {"diabetes": "Diabetes by body mass", "nile": "The Nile by year", "engel": "Food by income"}

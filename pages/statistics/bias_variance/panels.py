@@ -38,7 +38,6 @@ def _upright(at: float, low: float, high: float, role: str = "ink") -> Any:
 
 
 def _pull(q: Fits, name: str, y: float, role: str = "ink") -> list[viz.Handle]:
-    """What moves the place x."""
     return [viz.Handle(name, (q.p.at, y), "place x", role, moves=lambda x, _: {"at": x}, follows="x")]
 
 
@@ -137,7 +136,7 @@ def weights_panel(q: Fits) -> viz.Plane:
     tall, foot, many = high - low, low + 0.05 * (high - low), number(1 / q.squares, 3)
     names = (
         (f"sum of squares {number(q.squares, 3)}", "model"),
-        (f"as {many} answers, averaged", "muted"),
+        (f"worth {many} answers", "muted"),
         ("╌ 1/n", "optimum"),
     )
     traces = [
@@ -204,7 +203,7 @@ def split_panel(q: Fits) -> viz.Plane:
         _upright(here[0], 0, 1.5),
         viz.dots((best, total[best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
-        says(x[-1], 0.75 * min(rest[-1], 1.4), "bias² + noise ", "accent", "middle left"),
+        says(0, 0.05, "bias² + noise", "accent"),
         says(wide, 0.5 * (np.minimum(total, 1.4) + rest)[wide] * thick, "variance", "model", "middle center"),
         says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
         says(
@@ -254,9 +253,9 @@ def gain_panel(q: Fits) -> viz.Plane:
         _curve(rf.sweep().gain[0], "null", None, "largest gain, no penalty", 0.5, width=2, dash="dash"),
         _curve(s.norm, "ink", None, "length of the coefficients", 0.9),
         _curve(s.gain, "gradient", None, "largest gain", 0.05),
-        says(2000, 1.6 * s.norm[-1], "length of coefficients", "ink", "middle left"),
+        says(2000, 1.6 * s.norm[-1], "length", "ink", "middle left"),
         says(20, 0.6 * s.gain[0], "largest gain", "gradient"),
         viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
     ]
-    y = viz.Axis("gain; length", (0.1, 3000), log=True)
+    y = viz.Axis("largest gain; length of the coefficients", (0.1, 3000), log=True)
     return viz.Plane(traces, FEATURES, y, "Why: noise is divided by what is small")

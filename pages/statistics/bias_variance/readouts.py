@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Law, Readout, law
+from explorer.lesson import Law, Readout, Unanswerable, law
 from explorer.text import latex, number
 from mathcore.statistics import error_terms as et
 from mathcore.statistics import random_features as rf
@@ -14,6 +14,7 @@ from pages.statistics.bias_variance.panels import HIGHEST, LABELS, RANGES
 from pages.statistics.bias_variance.state import Fits
 
 Said = list[Readout | Law]
+PARTS = "error", "of_mean", "spread", "training"
 TREE, TIED = "the tree chooses its cuts by the answers", "neighbouring errors are correlated"
 NO_NOISE = "Without noise all samples are alike: there is no variance, and all that is left is bias."
 MEASURED = "A tree chooses its cuts by the answers: no fixed weights, so what is drawn is measured on 100 samples."
@@ -52,12 +53,12 @@ def fits_readouts(q: Fits) -> Said:
 
 
 def terms_readouts(q: Fits) -> Said:
-    k, noise, seen, whole = q.place, q.p.sigma**2, q.measured, q.fixed
+    k, noise, seen, h = q.place, q.p.sigma**2, q.measured, q.fixed
     shift, spread = map(_within, et.slacks(q.still, q.f, q.p.sigma, q.p.rho))
     added, wider = map(_within, et.judged(q.fits, q.f, q.answers, q.fresh))
     total, gap = (seen.error[k], seen.bias[k] + seen.variance[k] + noise), seen.error[k] - seen.training[k]
-    bias, variance = (seen.bias[k], whole["bias"]), (seen.variance[k], whole["variance"])
-    free = 2 * noise * whole["parameters"] / q.p.n
+    bias, variance = (seen.bias[k], h["bias"]), (seen.variance[k], h["variance"])
+    free = 2 * noise * h["parameters"] / q.p.n
     return [
         Readout(f"bias² at {named(q)}", q.terms.bias[k], digits=3, role="accent"),
         Readout("variance", q.terms.variance[k], digits=3, role="model"),
@@ -93,11 +94,10 @@ def table_readouts(q: Fits) -> Said:
 
 def digits_readouts(q: Fits) -> Said:
     d, free = q.digit, rf.Sweep(*(each[0, q.size] for each in rf.sweep()))
-    wrong = f"{percent(d.wrong)}, {percent(d.wrong_of_mean)}"
     return [
         Readout("squared error of one model, mean over twelve", d.error),
         Readout("without a penalty", free.error, role="muted"),
-        Readout("named wrongly: by one model, by the mean of twelve", wrong),
+        Readout("named wrongly: by one, by the mean of twelve", f"{percent(d.wrong)}, {percent(d.wrong_of_mean)}"),
         law("error splits", "of one model = of the mean + spread", d.error, d.of_mean + d.spread, tolerance=1e-5),
         law("a penalty shortens", "length of coefficients ≤ without penalty", d.norm, free.norm),
         law("and dampens", "largest gain ≤ 1/(2√penalty)", d.gain, 0.5 / np.sqrt(q.p.shrink), tolerance=1e-6),
@@ -124,10 +124,10 @@ def numbers(q: Fits) -> dict[str, Any]:
     found = {f"fixed_{name}": value for name, value in q.fixed.items()}
     found |= {f"{name}_now": values[q.place] for name, values in q.terms._asdict().items()}
     found |= {f"digit_{name}": value for name, value in q.digit._asdict().items()}
-    found |= {f"table_{name}": getattr(q.split, name)[q.place] for name in ("error", "of_mean", "spread", "training")}
-    found |= {"table_rows": q.split.rows} | {
-        "method_text": rf"\text{{{LABELS[q.p.method]}}}\ {latex(q.setting)}",
-        "variance_here": q.deviation_here**2,
-        "still_squares": q.still_row @ q.still_row,
-    }
-    return found | {"still_here": q.still_row @ q.f - q.f_here, "noise_squared": q.p.sigma**2}
+    try:
+        found |= {f"table_{name}": getattr(q.split, name)[q.place] for name in PARTS}
+    except Unanswerable:  # the reader's own table is too short
+        found |= {f"table_{name}": float("nan") for name in PARTS}
+    here = {"variance_here": q.deviation_here**2, "still_squares": q.still_row @ q.still_row}
+    here |= {"still_here": q.still_row @ q.f - q.f_here, "noise_squared": q.p.sigma**2}
+    return {**found, **here, "method_text": rf"\text{{{LABELS[q.p.method]}}}\ {latex(q.setting)}"}

@@ -213,3 +213,9 @@ def test_the_numbers_in_the_text(lesson):
     near = lesson.scene(view="weights", method="neighbours", neighbours=9, at=0.97).state
     assert near.squares == pytest.approx(1 / 9) and near.bias_here > 0.5
     assert lesson.scene(view="weights", degree=15, at=1).state.row[-1] > 0.9
+
+
+def test_a_table_that_is_too_short_spoils_no_other_view(lesson):
+    short = own(np.stack([np.arange(20.0), np.arange(20.0) ** 2], axis=1))
+    scene = lesson.scene(data=short)
+    assert np.isnan(scene.numbers["table_error"]) and scene.numbers["fixed_total"] > 0

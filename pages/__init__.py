@@ -79,6 +79,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "resampling",
             "mle_vs_moments",
             "bayesian_statistics",
+            "bias_variance",
             "ml_significance",
         ),
     ),

@@ -140,9 +140,6 @@ class HeldOut:
         return self.nearest >= 0
 
 
-BUILT_IN = {"digits": digits, "months": months}
-
-
 def windows(rows: int, folds: int, gap: int, scheme: str, seed: int) -> tuple[Integers, Mask]:
     """The fold of each row, and of each fold a mask (folds, rows) of the rows that train it.
 
@@ -166,7 +163,8 @@ def windows(rows: int, folds: int, gap: int, scheme: str, seed: int) -> tuple[In
 
 
 def held_out(table: Rows, way: tuple[Integers, Mask], neighbours: int) -> HeldOut:
-    """With the folds and training rows of `windows`: each row by the mean, or the vote, of its nearest training rows; fewer where there are fewer.
+    """Each row by the mean, or the vote, of its nearest training rows (`way` is of `windows`); fewer where there are
+    fewer.
 
     A tied vote goes to the lowest class, as in scikit-learn.
     """

@@ -13,14 +13,13 @@ from explorer.text import number
 from mathcore.statistics import cross_validated as cv
 from mathcore.statistics import leaks
 from pages.statistics.cross_validation import panels
-from pages.statistics.cross_validation.state import SCHEMES, TABLES, Folds
+from pages.statistics.cross_validation.state import SCHEMES, TABLES, Folds, Scans
 
 SPOTS = (
     *(-0.16, 0.95, 0.74, 0.6, 0.96, 0.83, 0.71, 1.07, 1.05, 0.97, 0.57, 1.47),
     *(0.41, -0.41, -0.4, -0.76, -0.76, -1.71, -0.6, -0.95, -0.66, -0.61, -0.86, 0.2),
 )
 COPIES = {"once": "once", "apart": "twice, dealt apart", "together": "twice, together"}
-DATA = {"digits": "Digits, 1797 scans", "months": "CO₂, 526 months"}
 COLUMNS = "The first column (a date, a size) predicts the second: numbers, or words as classes. The order counts."
 HEIGHT = Points("heights", "Heights y", SPOTS, (-2.5, 2.5), None, 0.01, fewest=24, most=24)
 DEGREE = Slider("degree", "Degree", 0, cv.MOST_DEGREE, 3, 1, integer=True)
@@ -32,12 +31,13 @@ CHOOSE = Choice("choose", "Choose", {"outside": "before the folds", "inside": "i
 FEATURES = Slider("features", "Features of noise", 10, leaks.MOST, 1000, log=True, integer=True)
 MOST = Slider("most", "Features chosen", 1, 500, 100, log=True, integer=True)
 HELD = Slider("held", "Fold held out", 1, leaks.FOLDS, 1, 1, integer=True)
-TABLE = Data("data", "Data", DATA, "digits", own=2, groups=(0, 9), help=COLUMNS)
+TABLE = Data("data", "Data", {"months": "CO₂ over Mauna Loa, 526 months"}, "months", own=2, groups=(0, 9), help=COLUMNS)
 SCHEME = Choice("scheme", "Held out", SCHEMES, "shuffled")
 CUTS = Slider("cuts", "Parts", 2, 10, 5, 1, integer=True)
 GAP = Slider("gap", "Gap in rows", 0, 60, 0, 1, integer=True, help="Rows beside a block, or before the future, unused.")
 NEIGHBOURS = Slider("neighbours", "Neighbours that vote", 1, 9, 1, 1, integer=True)
 ROW = Slider("row", "Row shown", 1, 1797, 1728, 1, integer=True)
+MONTH = Slider("month", "Row shown", 1, 1000, 300, 1, integer=True)
 ROWS = Slider("rows", "Rows n", 24, cv.MOST_ROWS, 40, 1, integer=True)
 VARIABLES = Slider("variables", "Variables p", 1, cv.MOST_VARIABLES, 10, 1, integer=True)
 PARTS = Slider("parts", "Folds k", 2, 20, 5, 1, integer=True)
@@ -51,10 +51,7 @@ def up_to(slack: float) -> dict[str, Any]:
 
 def readouts(q: Folds) -> list[Readout | Law]:
     d, varies = q.p.degree, min(np.ptp(q.predicted), np.ptp(q.y)) > 1e-9
-    promise, kept = (
-        f"{q.chosen}, promising {number(q.held_out_error.min())}",
-        f"{q.best}, at {number(q.new_error.min())}",
-    )
+    promise, least = number(q.held_out_error.min()), number(q.new_error.min())
     agreement = number(np.corrcoef(q.predicted, q.y)[0, 1], 3) if varies else "undefined: they do not vary"
     twice = law(
         *("a copy tells nothing new", "error, twice = error, once", q.held_out_error[d], q.once_error),
@@ -115,7 +112,7 @@ def same_notice(q: Folds) -> str:
         return f"These {q.count} rows can be cut into {q.parts_used} parts at most."
     if q.nearest < 0:
         return f"Row {q.spot + 1} is not tested here: nothing stands before it."
-    return f"There are {q.count} rows; the last is shown." if q.p.row > q.count else ""
+    return f"There are {q.count} rows; the last is shown." if q.p[q.pointer] > q.count else ""
 
 
 def estimate_readouts(q: Folds) -> list[Readout | Law]:
@@ -149,7 +146,7 @@ def numbers(q: Folds) -> dict[str, Any]:
     found |= {"fitted_rows": q.fitted_error[d], "held_out_rows": q.held_out_error[d], "new_rows": q.new_error[d]}
     found |= {"promised": q.held_out_error[q.chosen], "came": q.new_error[q.chosen]}
     found |= {"first_before": q.here[0][0], "first_inside": q.here[1][0], "out_count": q.out.sum()}
-    found |= {"trained": q.p.rows * (1 - 1 / q.p.parts), "spare": q.p.rows - q.dimension - 1}
+    found |= {"trained": q.p.rows * (1 - 1 / q.p.parts), "cut": q.cut}
     return found | {"percent_bias": 100 * q.bias, "percent_covered": 100 * q.coverage}
 
 
@@ -180,7 +177,9 @@ leak = lambda features, most, **more: {"view": "noise", "features": features, "m
 plan = lambda rows, variables, parts: {"view": "estimate", "rows": rows, "variables": variables, "parts": parts}
 ON_POINTS = [panels.points_panel, panels.degrees_panel], readouts, alt
 ON_NOISE = [panels.cloud_panel, panels.climb_panel], noise_readouts, noise_alt
-ON_ROWS = [panels.xray_panel, panels.double_panel, panels.scores_panel], same_readouts, same_alt
+ON_SCANS = [panels.xray_panel, panels.scans_panel, panels.scores_panel], same_readouts, same_alt
+ON_TIME = [panels.series_panel, panels.xray_panel, panels.scores_panel], same_readouts, same_alt
+HOW = [SCHEME, CUTS, GAP, NEIGHBOURS]
 ON_SETS = [panels.estimates_panel, panels.learning_panel], estimate_readouts, estimate_alt
 lesson = Lesson(
     title="Cross-Validation and Resampling for ML",
@@ -189,7 +188,8 @@ lesson = Lesson(
     views={
         "folds": View("Folds", *ON_POINTS, [HEIGHT, DEGREE, FOLDS, SHOWN, ORDER, COPY, SEED], notice),
         "noise": View("Chosen before", *ON_NOISE, [CHOOSE, FEATURES, MOST, HELD, SEED], noise_notice),
-        "same": View("The same again", *ON_ROWS, [TABLE, SCHEME, CUTS, GAP, NEIGHBOURS, ROW, SEED], same_notice, 3),
+        "doubles": View("Doubles", *ON_SCANS, [*HOW, ROW, SEED], same_notice, 3, state=Scans),
+        "time": View("In time", *ON_TIME, [TABLE, *HOW, MONTH, SEED], same_notice, 3),
         "estimate": View("What it estimates", *ON_SETS, [ROWS, VARIABLES, PARTS, RUNS, SEED], estimate_notice),
     },
     numbers=numbers,
@@ -198,7 +198,7 @@ lesson = Lesson(
     challenges=(
         Challenge(
             "In Chosen before: 90% or more on pure noise, as the mean of the eight tables, with 350 features or fewer.",
-            "The leak needs a choice among many. Choose too few and most is wasted; choose nearly all, and none is left.",
+            "The leak needs a choice among many. Choose too few and most is wasted; nearly all, and none is left.",
             lambda q: q.outside and q.p.features <= 350 and q.lit_accuracy >= 0.9,
             [leak(335, 60), leak(316, 50, seed=2), leak(335, 79, seed=3)],
             [leak(335, 316), leak(335, 5), leak(335, 60, choose="inside"), leak(376, 60), leak(211, 60)],
@@ -208,8 +208,8 @@ lesson = Lesson(
             "In What it estimates, with n ≤ 45 and p ≥ 8: the fewest folds whose bias is 4% or less.",
             "A fold takes n/k rows from the fit. Read on the learning curve what they cost; it is steep near p + 1.",
             fewest_folds,
-            [plan(40, 10, 11), plan(45, 8, 6), plan(36, 9, 12)],
-            [plan(40, 10, 10), plan(40, 10, 12), plan(45, 7, 6), plan(46, 8, 6)],
+            [plan(40, 10, 11), plan(45, 8, 7), plan(36, 9, 11)],
+            [plan(40, 10, 10), plan(40, 10, 12), plan(45, 7, 7), plan(46, 8, 7)],
             views=["estimate"],
         ),
         Challenge(

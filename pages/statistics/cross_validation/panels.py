@@ -52,7 +52,9 @@ def points_panel(q: Folds) -> viz.Plane:
     curve = np.where(np.abs(curve) <= TOP, curve, NAN)
     squares: dict[str, Any] = {"size": size, "symbol": "square"}
     traces = [
-        viz.called(viz.line(FINE, cv.signal(FINE), "optimum", width=1.6, dash="dash", hover=False), "f", at=0.75),
+        viz.called(
+            viz.line(FINE, cv.signal(FINE), "optimum", width=1.6, dash="dash", hover=False), "f, unknown to us", at=0.72
+        ),
         viz.line(FINE, curve, "model", width=2.8, name="fitted without this fold"),
         upright(x[out], q.y[out], np.clip(q.predicted[out], -TOP, TOP), "accent", width=2.4),
         viz.markers(x[~out], q.y[~out], "data", size=9, name="trains"),
@@ -63,7 +65,7 @@ def points_panel(q: Folds) -> viz.Plane:
         text(0.0, 2.95, "held out: its error is counted", "accent"),
         text(0.62, 2.95, "trains the curve", "data"),
     ]
-    lift = lambda i, _, y: {"heights": (*q.p.heights[:i], float(np.clip(y, -2.5, 2.5)), *q.p.heights[i + 1 :])}
+    lift = lambda i, _, y: {"heights": (*q.p.heights[:i], float(y), *q.p.heights[i + 1 :])}
     handles = viz.handles("point", np.stack([cv.POINTS, q.y_once], axis=1), "point", "data", moves=lift, follows="y")
     to_fold = lambda _, y: np.clip((LANES - y) / step + 1, 1, k)
     handles.append(whole("lane", (-0.04, lane), "the fold that is shown", "accent", "shown", to_fold))
@@ -75,10 +77,8 @@ def points_panel(q: Folds) -> viz.Plane:
 def degrees_panel(q: Folds) -> viz.Plane:
     """Three errors of each degree: of the rows that were fitted, of held-out rows, of new rows."""
     d, degrees = q.p.degree, np.arange(cv.MOST_DEGREE + 1)
-    fitted, held, new, each = (
-        np.clip(e, *ERRORS) for e in (q.fitted_error, q.held_out_error, q.new_error, q.fold_errors)
-    )
-    at = d + np.linspace(-0.2, 0.2, q.p.folds)
+    fitted, held, new = (np.clip(e, *ERRORS) for e in (q.fitted_error, q.held_out_error, q.new_error))
+    at, each = d + np.linspace(-0.2, 0.2, q.p.folds), np.clip(q.fold_errors, *ERRORS)
     traces = [
         upright(d, ERRORS[0], ERRORS[1], "muted", width=1.2, dash="dot"),
         viz.markers(at, each, "accent", size=6, opacity=0.55, name="a fold"),
@@ -103,8 +103,8 @@ def cloud_panel(q: Folds) -> viz.Plane:
     x, y = np.clip(noise.train[k, :n], *TRAINED), np.clip(noise.test[k, :n], *TESTED)
     lit, size, ends = np.isin(np.arange(n), q.lit), 6 if n <= 500 else 4, np.array(TESTED)
     good, bad = lit & (x * y > 0), lit & (x * y <= 0)
-    by, part = (noise.whole, 0.8) if q.outside else (noise.train[k], 1.0)
-    cut = abs(float(by[q.lit[-1]])) / part
+    part = 0.8 if q.outside else 1.0
+    cut = q.cut / part
     lean = cut - 0.25 * ends if q.outside else np.full(2, cut)  # 0.8 x + 0.2 y = the least difference that is chosen
     traces = [
         viz.line([*TRAINED, NAN, 0, 0], [0, 0, NAN, *TESTED], "muted", width=1, hover=False),
@@ -115,12 +115,9 @@ def cloud_panel(q: Folds) -> viz.Plane:
         text(-1.48, 2.95, f"{number(100 * good.sum() / lit.sum(), 3)}% of the chosen hold", "gradient"),
         text(1.48, 2.95, "the others fail", "data", "middle left"),
     ]
-    beyond = lambda x, _: max(1, np.sum(np.abs(by[:n]) >= abs(x) * part))
+    beyond = lambda x, _: max(1, np.sum(np.abs(q.ranked[:n]) >= abs(x) * part))
     edge = whole("edge", (min(cut, 1.5), 0.0), "the edge of what is chosen", "ink", "most", beyond)
-    axes = (
-        viz.Axis("class difference in the training rows", TRAINED),
-        viz.Axis("in the test rows", (-2.7, 3.2)),
-    )
+    axes = viz.Axis("class difference in training rows", TRAINED), viz.Axis("the same in test rows", (-2.7, 3.2))
     title = "Chosen by all 50 rows: the cut leans" if q.outside else "Chosen by the training rows: the cut is upright"
     return viz.Plane(traces, *axes, title, handles=[edge])
 
@@ -163,26 +160,22 @@ def xray_panel(q: Folds) -> viz.Plane:
         text(0.98 * n, 1.06 * n, "wrong" if q.table.classes else " ", "accent", "middle left"),
     ]
     to_row = lambda x, y: np.nanargmin(np.hypot(rows - x, near - y)) + 1
-    drag, ends = whole("this", at, "the row that is shown", "ink", "row", to_row), (-0.02 * n, 1.02 * n)
+    drag, ends = whole("this", at, "the row that is shown", "ink", q.pointer, to_row), (-0.02 * n, 1.02 * n)
     axes = viz.Axis("held-out row", ends), viz.Axis("training row most like it", (ends[0], 1.12 * n))
     return viz.Plane(traces, *axes, "Where is its double?", handles=[drag])
 
 
-def double_panel(q: Folds) -> viz.Plane:
-    """Digits: the held-out scan and its nearest in the training rows. Else: the series, and what was predicted."""
-    return _scans(q) if q.p.data == "digits" else _series(q)
-
-
-def _scans(q: Folds) -> viz.Plane:
+def scans_panel(q: Folds) -> viz.Plane:
+    """The held-out scan, and its double in the training rows."""
     found, other, said, none = tables.digits(), q.nearest, q.shown_rows.predicted[q.spot], q.nearest < 0
     ink = [found.values[q.spot], np.zeros(64) if none else found.values[other]]
     grey = [np.kron(255 - each.reshape(8, 8) * 15.9, np.ones((8, 8))).astype(np.uint8) for each in ink]
     images = [viz.picture(each, x=(0.1, 1.0), y=(y, y + 0.9)) for each, y in zip(grey, (1.1, 0.0), strict=True)]
-    right = "right" if said == found.labels[q.spot] else "wrong"
+    right, role = ("right", "data") if said == found.labels[q.spot] else ("wrong", "accent")
     traces = [
         text(1.08, 1.7, f"row {q.spot + 1}, a {found.labels[q.spot]}", "ink"),
         text(
-            1.08, 1.4, "not tested" if none else f"called {said:g}: {right}", "data" if right == "right" else "accent"
+            1.08, 1.4, "not tested" if none else f"called {said:g}: {right}", "accent" if right == "wrong" else "data"
         ),
         text(1.08, 0.6, " " if none else f"row {other + 1}, a {found.labels[other]}", "model"),
         text(1.08, 0.3, " " if none else f"away in rows: {abs(other - q.spot)}", "model"),
@@ -191,7 +184,8 @@ def _scans(q: Folds) -> viz.Plane:
     return viz.Plane(traces, *axes, "This row, and its double", images=images, weight=0.6)
 
 
-def _series(q: Folds) -> viz.Plane:
+def series_panel(q: Folds) -> viz.Plane:
+    """All rows, those held out together, and what was predicted for them."""
     x, y, held, fold, both = q.table.x[:, 0], q.table.y, q.shown_rows, q.ways[q.p.scheme][0], [q.spot, q.nearest]
     mine, wide, high = fold == fold[q.spot], np.ptp(x) or 1.0, np.ptp(y) or 1.0
     shown = q.nearest >= 0
@@ -204,7 +198,7 @@ def _series(q: Folds) -> viz.Plane:
         text(x.min(), y.max() + 0.13 * high, "held out", "data"),
         text(x.max(), y.max() + 0.13 * high, "predicted", "model", "middle left"),
     ]
-    names = ("year", "CO₂ (ppm)") if q.p.data == "months" else ("first column", "second column")
+    names = ("year", "CO₂ (ppm)") if q.source == "months" else ("first column", "second column")
     across = viz.Axis(names[0], (x.min() - 0.04 * wide, x.max() + 0.04 * wide))
     axis = viz.Axis(names[1], (y.min() - 0.08 * high, y.max() + 0.2 * high))
     return viz.Plane(traces, across, axis, "This fold, and what was predicted", weight=0.95)
@@ -214,7 +208,7 @@ def scores_panel(q: Folds) -> viz.Plane:
     """The same model and rows, three ways of holding out: three scores."""
     classes, found = q.table.classes, np.array(list(q.scores.values()))
     most = 1.0 if classes else float(1.8 * q.table.y.std()) or 1.0
-    low, high = {"digits": (0.92, 1.0), "months": (0.0, 12.0)}.get(q.p.data, (0.0, most))
+    low, high = {"digits": (0.92, 1.0), "months": (0.0, 12.0)}.get(q.source, (0.0, most))
     heights, mine = np.clip(found, low, high), np.array([name == q.p.scheme for name in SCHEMES])
     words = ["none" if np.isnan(v) else f"{100 * v:.1f}%" if classes else number(v, 3) for v in found]
     traces = [

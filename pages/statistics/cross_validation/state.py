@@ -50,6 +50,8 @@ class Folds(State):
     outside = cached_property(lambda q: q.p.choose == "outside")
     wanted = cached_property(lambda q: (q.tables[0], q.p.features, q.p.most, q.outside))
     lit = cached_property(lambda q: leaks.chosen(*q.wanted)[q.p.held - 1])
+    ranked = cached_property(lambda q: q.tables[0].whole if q.outside else q.tables[0].train[q.p.held - 1])
+    cut = cached_property(lambda q: abs(float(q.ranked[q.lit[-1]])))  # the least difference that is chosen
     margin = cached_property(lambda q: leaks.scores(*q.wanted)[q.p.held - 1 == leaks.FOLD])
     # Accuracies (2, tables), chosen outside and inside: at the present number of features; and along the curve.
     here = kept("features", "most", "seed")(lambda q: leaks.both_ways(q.tables, q.p.features, q.p.most))
@@ -58,10 +60,11 @@ class Folds(State):
     )
     lit_accuracy = cached_property(lambda q: float(q.here[0 if q.outside else 1].mean()))
 
+    source = cached_property(lambda q: q.p.data)
     own = cached_property(lambda q: unpack(q.p.data))
     mine = cached_property(lambda q: leaks.rows_of(q.own.values[:, :1], q.own.values[:, 1], len(q.own.groups(1))))
-    table = kept("data")(lambda q: leaks.BUILT_IN[q.p.data]() if q.p.data in leaks.BUILT_IN else q.mine)
-    measure = cached_property(lambda q: "accuracy" if q.table.classes else "RMSE" + " (ppm)" * (q.p.data == "months"))
+    table = kept("data")(lambda q: leaks.months() if q.p.data == "months" else q.mine)
+    measure = cached_property(lambda q: "accuracy" if q.table.classes else "RMSE" + " (ppm)" * (q.source == "months"))
     count = cached_property(lambda q: len(q.table.y))
     parts_used = cached_property(lambda q: min(q.p.cuts, q.count - 1))
     ways = kept("data", "cuts", "gap", "seed")(
@@ -79,7 +82,8 @@ class Folds(State):
             raise Unanswerable("This gap leaves no row to train on: make it smaller, or cut into fewer parts.")
         return self.all_held[self.p.scheme]
 
-    spot = cached_property(lambda q: min(q.p.row, q.count) - 1)  # the row that is pointed at
+    pointer = "month"  # the control that points at a row
+    spot = cached_property(lambda q: min(q.p[q.pointer], q.count) - 1)
     nearest = cached_property(lambda q: int(q.shown_rows.nearest[q.spot]))
     distances = cached_property(lambda q: np.abs(q.shown_rows.nearest - np.arange(q.count))[q.shown_rows.tested])
     door = cached_property(lambda q: max(1, q.count // 100))  # rows within one per cent of the file are next door
@@ -96,3 +100,11 @@ class Folds(State):
     mean_estimate = cached_property(lambda q: cv.expected_estimate(q.p.rows, q.p.parts, q.dimension))
     bias = cached_property(lambda q: q.mean_estimate / q.mean_truth - 1)
     coverage = cached_property(lambda q: float(q.sets.covered().mean()))
+
+
+class Scans(Folds):
+    """The same of digits, in the order of their file."""
+
+    source = cached_property(lambda q: "digits")
+    table = cached_property(lambda q: leaks.digits())
+    pointer = "row"

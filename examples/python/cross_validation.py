@@ -8,71 +8,24 @@ from sklearn.model_selection import PredefinedSplit, cross_val_predict, cross_va
 from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 
+# ruff: noqa: E501
+# fmt: off
 # --- parameters ---
-X = [
-    0.020833333333333332,
-    0.0625,
-    0.10416666666666667,
-    0.14583333333333334,
-    0.1875,
-    0.22916666666666666,
-    0.2708333333333333,
-    0.3125,
-    0.3541666666666667,
-    0.3958333333333333,
-    0.4375,
-    0.4791666666666667,
-    0.5208333333333334,
-    0.5625,
-    0.6041666666666666,
-    0.6458333333333334,
-    0.6875,
-    0.7291666666666666,
-    0.7708333333333334,
-    0.8125,
-    0.8541666666666666,
-    0.8958333333333334,
-    0.9375,
-    0.9791666666666666,
-]
-Y = [
-    -0.16,
-    0.95,
-    0.74,
-    0.6,
-    0.96,
-    0.83,
-    0.71,
-    1.07,
-    1.05,
-    0.97,
-    0.57,
-    1.47,
-    0.41,
-    -0.41,
-    -0.4,
-    -0.76,
-    -0.76,
-    -1.71,
-    -0.6,
-    -0.95,
-    -0.66,
-    -0.61,
-    -0.86,
-    0.2,
-]
+HEIGHTS = [-0.16, 0.95, 0.74, 0.6, 0.96, 0.83, 0.71, 1.07, 1.05, 0.97, 0.57, 1.47, 0.41, -0.41, -0.4, -0.76, -0.76, -1.71, -0.6, -0.95, -0.66, -0.61, -0.86, 0.2]
+TIMES = 1
 FOLD = [3, 1, 1, 4, 1, 3, 2, 0, 1, 4, 2, 3, 4, 0, 0, 3, 0, 2, 2, 2, 0, 1, 4, 3]
+P = 10
 DEGREE = 3
 FEATURES = 1000
 MOST = 100
 SEED = 1
 ROWS = 40
 PARTS = 5
-P = 10
 # --- end of parameters ---
+# fmt: on
 
 # Held-out errors of a polynomial: each fold is predicted from the others.
-x, y, fold = np.array(X), np.array(Y), np.array(FOLD)
+x, y, fold = np.repeat((np.arange(24) + 0.5) / 24, TIMES), np.repeat(HEIGHTS, TIMES), np.array(FOLD)
 columns = legvander(2 * x - 1, DEGREE)
 held_out = np.empty(len(y))
 for k in range(fold.max() + 1):

@@ -108,12 +108,17 @@ def hats_of_points(times: int) -> Array:
     return hats(np.repeat(POINTS, times))
 
 
+@lru_cache
+def _fits_at_nodes() -> Array:
+    """Of each degree the matrix that takes heights of the points to the fit's values at the nodes."""
+    return np.stack([basis((NODES + 1) / 2, d) @ np.linalg.pinv(basis(POINTS, d)) for d in range(MOST_DEGREE + 1)])
+
+
 def true_errors(y: Array) -> Array:
     """Of each degree the mean squared error on new rows of the fit to the points with heights y: x uniform on [0, 1], a
     height of the curve + an error of deviation NOISE: NOISE^2 + the integral of (fit - curve)^2, by Gauss-Legendre."""
-    target = signal((NODES + 1) / 2)
-    fits = [legendre.legval(NODES, fitted(basis(POINTS, d), y)) for d in range(MOST_DEGREE + 1)]
-    return np.array([NOISE**2 + 0.5 * NODE_WEIGHTS @ (fit - target) ** 2 for fit in fits])
+    wrong = np.einsum("dnj,j->dn", _fits_at_nodes(), y) - signal((NODES + 1) / 2)
+    return np.asarray(NOISE**2 + 0.5 * np.einsum("dn,n->d", wrong**2, NODE_WEIGHTS))
 
 
 def expected_error(rows: ArrayLike, variables: int) -> Array:

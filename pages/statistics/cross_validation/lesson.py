@@ -151,13 +151,10 @@ def numbers(q: Folds) -> dict[str, Any]:
 
 
 def listing(q: Folds) -> Mapping[str, Any]:
-    """The rows and their folds are written into the programs."""
+    """The heights, and the fold of each row, are written into the programs."""
     names = ("degree", "features", "most", "seed", "rows", "parts")
-    return (
-        {"x": q.x.tolist(), "y": q.y.tolist(), "fold": q.fold.tolist()}
-        | {k: q.p[k] for k in names}
-        | {"p": q.dimension}
-    )
+    found = {"heights": list(q.p.heights), "times": q.times, "fold": q.fold.tolist(), "p": q.dimension}
+    return found | {name: q.p[name] for name in names}
 
 
 def fewest_folds(q: Folds) -> bool:

@@ -4,20 +4,30 @@ use nalgebra::{DMatrix, DVector};
 use std::f64::consts::{FRAC_PI_2, PI};
 
 // --- parameters ---
-const X: [f64; 24] = [0.020833333333333332, 0.0625, 0.10416666666666667, 0.14583333333333334, 0.1875, 0.22916666666666666, 0.2708333333333333, 0.3125, 0.3541666666666667, 0.3958333333333333, 0.4375, 0.4791666666666667, 0.5208333333333334, 0.5625, 0.6041666666666666, 0.6458333333333334, 0.6875, 0.7291666666666666, 0.7708333333333334, 0.8125, 0.8541666666666666, 0.8958333333333334, 0.9375, 0.9791666666666666];
-const Y: [f64; 24] = [-0.16, 0.95, 0.74, 0.6, 0.96, 0.83, 0.71, 1.07, 1.05, 0.97, 0.57, 1.47, 0.41, -0.41, -0.4, -0.76, -0.76, -1.71, -0.6, -0.95, -0.66, -0.61, -0.86, 0.2];
+#[rustfmt::skip]
+const HEIGHTS: [f64; 24] = [-0.16, 0.95, 0.74, 0.6, 0.96, 0.83, 0.71, 1.07, 1.05, 0.97, 0.57, 1.47, 0.41, -0.41, -0.4, -0.76, -0.76, -1.71, -0.6, -0.95, -0.66, -0.61, -0.86, 0.2];
+const TIMES: usize = 1;
 const FOLD: [usize; 24] = [3, 1, 1, 4, 1, 3, 2, 0, 1, 4, 2, 3, 4, 0, 0, 3, 0, 2, 2, 2, 0, 1, 4, 3];
+const P: usize = 10;
 const DEGREE: usize = 3;
 const FEATURES: usize = 1000;
 const MOST: usize = 100;
 const SEED: usize = 1;
 const ROWS: usize = 40;
 const PARTS: usize = 5;
-const P: usize = 10;
 // --- end of parameters ---
 
 const NOISE_ROWS: usize = 50;
 const NOISE_FOLDS: usize = 5;
+
+/// x of a row, moved to [-1, 1].
+fn place(i: usize) -> f64 {
+    ((i / TIMES) as f64 + 0.5) / 12.0 - 1.0
+}
+
+fn height(i: usize) -> f64 {
+    HEIGHTS[i / TIMES]
+}
 
 /// Legendre's polynomials up to the degree at t in [-1, 1].
 fn legendre(t: f64) -> Vec<f64> {
@@ -32,9 +42,9 @@ fn legendre(t: f64) -> Vec<f64> {
 
 /// The coefficients of least squares over some rows.
 fn fit(rows: &[usize]) -> Vec<f64> {
-    let columns: Vec<Vec<f64>> = rows.iter().map(|&i| legendre(2.0 * X[i] - 1.0)).collect();
+    let columns: Vec<Vec<f64>> = rows.iter().map(|&i| legendre(place(i))).collect();
     let a = DMatrix::from_fn(rows.len(), DEGREE + 1, |i, j| columns[i][j]);
-    let b = DVector::from_iterator(rows.len(), rows.iter().map(|&i| Y[i]));
+    let b = DVector::from_iterator(rows.len(), rows.iter().map(|&i| height(i)));
     let solved = a.svd(true, true).solve(&b, 1e-13).expect("both factors are there");
     solved.iter().copied().collect()
 }
@@ -100,11 +110,8 @@ fn accuracy(noise: &[Vec<f64>], before: bool) -> f64 {
         let chosen = if before { all.clone() } else { choose(noise, Some(fold)) };
         let centres: Vec<[f64; 2]> = chosen.iter().map(|&j| means(&noise[j], Some(fold))).collect();
         for i in (0..NOISE_ROWS).filter(|i| i / 2 % NOISE_FOLDS == fold) {
-            let score: f64 = chosen
-                .iter()
-                .zip(&centres)
-                .map(|(&j, m)| (m[1] - m[0]) * (noise[j][i] - 0.5 * (m[0] + m[1])))
-                .sum();
+            let score: f64 =
+                chosen.iter().zip(&centres).map(|(&j, m)| (m[1] - m[0]) * (noise[j][i] - 0.5 * (m[0] + m[1]))).sum();
             right += usize::from((score > 0.0) == (i % 2 == 1));
         }
     }
@@ -118,10 +125,10 @@ fn expected(rows: usize) -> f64 {
 
 fn main() {
     // Held-out errors of a polynomial: each fold is predicted from the others.
-    let n = Y.len() as f64;
-    let everything: Vec<usize> = (0..Y.len()).collect();
+    let n = FOLD.len() as f64;
+    let everything: Vec<usize> = (0..FOLD.len()).collect();
     let whole = fit(&everything);
-    let error = |c: &[f64], i: usize| (Y[i] - value(c, 2.0 * X[i] - 1.0)).powi(2);
+    let error = |c: &[f64], i: usize| (height(i) - value(c, place(i))).powi(2);
     let mut held_out = 0.0;
     for k in 0..=*FOLD.iter().max().expect("there are rows") {
         let (out, rest): (Vec<usize>, Vec<usize>) = everything.iter().partition(|&&i| FOLD[i] == k);
@@ -151,7 +158,7 @@ fn main() {
     // What k-fold cross-validation expects: the error of fits to fewer rows.
     let total: f64 = (0..PARTS)
         .map(|k| {
-            let size = ROWS / PARTS + usize::from(k < ROWS % PARTS);
+            let size = (ROWS + PARTS - 1 - k) / PARTS;
             size as f64 * expected(ROWS - size)
         })
         .sum();

@@ -50,19 +50,18 @@ def points_panel(q: Folds) -> viz.Plane:
     cells, rows = np.meshgrid(x, lanes)
     held, lane = q.fold == np.arange(k)[:, None], float(lanes[q.place])
     curve = np.where(np.abs(curve) <= TOP, curve, NAN)
+    truth = viz.line(FINE, cv.signal(FINE), "optimum", width=1.6, dash="dash", hover=False)
     squares: dict[str, Any] = {"size": size, "symbol": "square"}
     traces = [
-        viz.called(
-            viz.line(FINE, cv.signal(FINE), "optimum", width=1.6, dash="dash", hover=False), "f, unknown to us", at=0.72
-        ),
+        viz.called(truth, "the truth", at=0.72),
         viz.line(FINE, curve, "model", width=2.8, name="fitted without this fold"),
         upright(x[out], q.y[out], np.clip(q.predicted[out], -TOP, TOP), "accent", width=2.4),
-        viz.markers(x[~out], q.y[~out], "data", size=9, name="trains"),
-        viz.markers(x[out], q.y[out], "accent", size=11, name="held out"),
+        viz.called(viz.markers(x[~out], q.y[~out], "data", size=9, name="trains")),
+        viz.called(viz.markers(x[out], q.y[out], "accent", size=11, name="held out")),
         viz.line([-0.012, 1.012], [lane, lane], "muted/0.35", width=max(6.0, 1.7 * size), hover=False),
         viz.markers(cells[~held], rows[~held], "data", opacity=0.35, name="trains", **squares),
         viz.markers(cells[held], rows[held], "accent", name="held out", **squares),
-        text(0.0, 2.95, "held out: its error is counted", "accent"),
+        text(0.0, 2.95, "held out", "accent"),
         text(0.62, 2.95, "trains the curve", "data"),
     ]
     lift = lambda i, _, y: {"heights": (*q.p.heights[:i], float(y), *q.p.heights[i + 1 :])}
@@ -126,7 +125,7 @@ def climb_panel(q: Folds) -> viz.Plane:
     """The cross-validated accuracy on eight tables of noise as their features become more."""
     at, spread = float(q.p.features), np.repeat(SIZES, q.along.shape[2])
     chance = viz.line([10, 2000], [0.5, 0.5], "optimum", width=1.8, dash="dash", hover=False)
-    traces: list[Any] = [viz.called(chance, "truth: 50%", at=0.0)]
+    traces: list[Any] = [viz.called(chance), text(10, 0.97, "dashed: the truth, 50%", "optimum")]
     ways = ("gradient", "chosen before", 0.6, q.outside), ("model", "chosen inside", 0.9, not q.outside)
     for each, (role, name, place, lit) in zip(q.along, ways, strict=True):
         traces.append(viz.markers(spread, each.ravel(), role, size=5, opacity=0.5 if lit else 0.2, name="a table"))
@@ -174,9 +173,7 @@ def scans_panel(q: Folds) -> viz.Plane:
     right, role = ("right", "data") if said == found.labels[q.spot] else ("wrong", "accent")
     traces = [
         text(1.08, 1.7, f"row {q.spot + 1}, a {found.labels[q.spot]}", "ink"),
-        text(
-            1.08, 1.4, "not tested" if none else f"called {said:g}: {right}", "accent" if right == "wrong" else "data"
-        ),
+        text(1.08, 1.4, "not tested" if none else f"called {said:g}: {right}", role),
         text(1.08, 0.6, " " if none else f"row {other + 1}, a {found.labels[other]}", "model"),
         text(1.08, 0.3, " " if none else f"away in rows: {abs(other - q.spot)}", "model"),
     ]
@@ -212,7 +209,6 @@ def scores_panel(q: Folds) -> viz.Plane:
     heights, mine = np.clip(found, low, high), np.array([name == q.p.scheme for name in SCHEMES])
     words = ["none" if np.isnan(v) else f"{100 * v:.1f}%" if classes else number(v, 3) for v in found]
     traces = [
-        viz.line([0, 1, 2], heights, "null", width=1.4, dash="dot", hover=False),
         viz.markers([0, 1, 2], np.where(mine, NAN, heights), "null", size=12),
         viz.markers([0, 1, 2], np.where(mine, heights, NAN), "model", size=16),
         viz.label([0, 1, 2], np.nan_to_num(heights, nan=low) + 0.02 * (high - low), words, position="top center"),
@@ -251,8 +247,8 @@ def learning_panel(q: Folds) -> viz.Plane:
     traces = [
         viz.called(curve, "expected error", at=0.15),
         upright(p + 1, SPAN[0], SPAN[1], "null", width=1.4, dash="dot"),
-        upright(m, low[0], up[0], "model", width=3),
-        upright(n, low[1], up[1], "data", width=3),
+        viz.called(upright(m, low[0], up[0], "model", width=3)),
+        viz.called(upright(n, low[1], up[1], "data", width=3)),
         viz.line([m, n], [top, top], "accent", width=1.6, dash="dash", hover=False),
         upright(n, true, top, "accent", width=4),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),

@@ -38,7 +38,7 @@ def test_accuracies_are_those_of_a_pipeline(features, most):
 
 def test_folds_of_noise_hold_five_of_each_class():
     for k in range(leaks.FOLDS):
-        assert np.bincount(leaks.CLASS[leaks.FOLD == k]).tolist() == [5, 5]
+        assert np.bincount(leaks.CLASS[k == leaks.FOLD]).tolist() == [5, 5]
 
 
 def test_all_rows_mix_training_and_held_out_rows():
@@ -56,7 +56,7 @@ def test_the_gap_of_scores_is_a_sum_of_products():
     for outside in (True, False):
         scores = leaks.scores(table, 700, 90, outside)
         for k, which in enumerate(leaks.chosen(table, 700, 90, outside)):
-            rows, one = leaks.FOLD == k, leaks.CLASS == 1
+            rows, one = k == leaks.FOLD, leaks.CLASS == 1
             gap = scores[rows & one].mean() - scores[rows & ~one].mean()
             assert gap == pytest.approx(table.train[k, which] @ table.test[k, which])
 
@@ -146,7 +146,9 @@ def test_the_scores_in_the_text():
         for scheme in ("shuffled", "future")
     }
     assert found["shuffled"] == pytest.approx(1.1, abs=0.1) and found["future"] == pytest.approx(6.77, abs=5e-3)
-    assert len(months.y) == 526 and months.y[0] == pytest.approx(316.1) and months.x[0, 0] == pytest.approx(1958 + 1 / 6)
+    assert (
+        len(months.y) == 526 and months.y[0] == pytest.approx(316.1) and months.x[0, 0] == pytest.approx(1958 + 1 / 6)
+    )
 
 
 def test_what_has_nothing_to_train_on_is_not_tested():

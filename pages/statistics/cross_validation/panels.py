@@ -198,7 +198,7 @@ def series_panel(q: Folds) -> viz.Plane:
     names = ("year", "CO₂ (ppm)") if q.source == "months" else ("first column", "second column")
     across = viz.Axis(names[0], (x.min() - 0.04 * wide, x.max() + 0.04 * wide))
     axis = viz.Axis(names[1], (y.min() - 0.08 * high, y.max() + 0.2 * high))
-    return viz.Plane(traces, across, axis, "This fold, and what was predicted", weight=0.95)
+    return viz.Plane(traces, across, axis, "What was predicted", weight=0.95)
 
 
 def scores_panel(q: Folds) -> viz.Plane:
@@ -215,7 +215,7 @@ def scores_panel(q: Folds) -> viz.Plane:
     ]
     across = viz.Axis("how rows are held out", (-0.6, 2.6), ticks=(0, 1, 2), labels=("shuffled", "blocks", "future"))
     axis = viz.Axis(q.measure, (low - 0.03 * (high - low), high + 0.12 * (high - low)), percent=bool(classes))
-    return viz.Plane(traces, across, axis, "One model, three scores", weight=0.65)
+    return viz.Plane(traces, across, axis, "Three scores", weight=0.85)
 
 
 def estimates_panel(q: Folds) -> viz.Plane:
@@ -253,15 +253,15 @@ def learning_panel(q: Folds) -> viz.Plane:
         upright(n, true, top, "accent", width=4),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),
         viz.markers([n], means[1:], "data", size=11, name="mean true error"),
-        text(m - 1, 0.66, f"{q.p.parts} folds", "model", "middle left"),
-        text(n - 1, 0.8, f"all {n} rows", "data", "middle left"),
+        text(m - 1, 0.535, f"{q.p.parts} folds", "model", "middle left"),
+        text(n - 1, 0.61, f"all {n} rows", "data", "middle left"),
         text(2.0, 6.8, "bars: mean ± a deviation over data sets", "ink"),
     ]
     to_rows, to_p = lambda x, _: {"rows": round(x)}, lambda x, _: {"variables": round(x) - 1}
     handles = [
-        viz.Handle("all_rows", (n, 0.8), "rows", "data", moves=to_rows, follows="x"),
-        whole("train", (m, 0.66), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
+        viz.Handle("all_rows", (n, 0.61), "rows", "data", moves=to_rows, follows="x"),
+        whole("train", (m, 0.535), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
         viz.Handle("wall", (q.p.variables + 1, 5.0), "variables", "null", moves=to_p, follows="x"),
     ]
-    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.6, 7.5), **MARKS)
+    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.5, 7.5), **MARKS)
     return viz.Plane(traces, *axes, "Why: the learning curve", handles=handles)

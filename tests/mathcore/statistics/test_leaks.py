@@ -151,6 +151,21 @@ def test_the_scores_in_the_text():
     )
 
 
+def test_doubles_seldom_cross_every_hundred_and_thirtieth_row():
+    """Of the five most similar scans of each, those within 150 rows: how many have a row between themselves."""
+    near = leaks.digits().near[:, :5].astype(int)
+    here = np.repeat(np.arange(1797), 5).reshape(near.shape)
+    low, high = np.minimum(near, here), np.maximum(near, here)
+    close = high - low < 150
+    crossings = np.zeros(1798)
+    np.add.at(crossings, low[close] + 1, 1)
+    np.add.at(crossings, high[close] + 1, -1)
+    crossings = crossings.cumsum()
+    assert crossings[386:907:130].max() < 0.4 * np.median(crossings)
+    for row in range(386, 907, 130):
+        assert row == row - 35 + crossings[row - 35 : row + 36].argmin()
+
+
 def test_what_has_nothing_to_train_on_is_not_tested():
     table = leaks.rows_of(np.arange(6.0)[:, None], np.arange(6.0), 0)
     held = leaks.held_out(table, leaks.windows(6, 2, 60, "blocks", 1), 1)

@@ -137,7 +137,7 @@ def estimate_readouts(q: Folds) -> list[Readout | Law]:
 def estimate_notice(q: Folds) -> str:
     if q.dimension < q.p.variables:
         return f"Some fold leaves {q.fewest} rows to train: the mean is finite up to p = {q.dimension}, which is shown."
-    beyond = int(np.sum(q.sets.estimate > panels.SPAN[1]))
+    beyond = int(np.sum((q.sets.estimate > panels.SPAN[1]) | (q.sets.estimate < panels.SPAN[0])))
     return f"Estimates beyond the edge, where they wait: {beyond}." if beyond else ""
 
 

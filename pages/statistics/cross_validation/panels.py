@@ -19,7 +19,7 @@ NAN = np.nan
 TOP, LANES, FLOOR = 2.7, -3.0, -5.8  # of the curve that is drawn; the first and the last lane of the folds
 FINE, ERRORS = np.linspace(0, 1, 201), (0.05, 12.0)
 TRAINED, TESTED = (-1.5, 1.5), (-2.7, 2.7)  # differences of class means that are shown
-SPAN, TICKS = (0.6, 6.0), (0.7, 1, 1.5, 2, 3, 4, 6)  # errors of estimates
+SPAN, TICKS = (0.4, 6.0), (0.5, 1, 1.5, 2, 3, 4, 6)  # errors of estimates
 MARKS: dict[str, Any] = {"log": True, "ticks": TICKS, "labels": [f"{tick:g}" for tick in TICKS]}
 
 
@@ -169,13 +169,13 @@ def scans_panel(q: Folds) -> viz.Plane:
     found, other, said, none = tables.digits(), q.nearest, q.shown_rows.predicted[q.spot], q.nearest < 0
     ink = [found.values[q.spot], np.zeros(64) if none else found.values[other]]
     grey = [np.kron(255 - each.reshape(8, 8) * 15.9, np.ones((8, 8))).astype(np.uint8) for each in ink]
-    images = [viz.picture(each, x=(0.1, 1.0), y=(y, y + 0.9)) for each, y in zip(grey, (1.1, 0.0), strict=True)]
+    images = [viz.picture(each, x=(0.0, 0.86), y=(y, y + 0.9)) for each, y in zip(grey, (1.1, 0.0), strict=True)]
     right, role = ("right", "data") if said == found.labels[q.spot] else ("wrong", "accent")
     traces = [
-        text(1.08, 1.7, f"row {q.spot + 1}, a {found.labels[q.spot]}", "ink"),
-        text(1.08, 1.4, "not tested" if none else f"called {said:g}: {right}", role),
-        text(1.08, 0.6, " " if none else f"row {other + 1}, a {found.labels[other]}", "model"),
-        text(1.08, 0.3, " " if none else f"away in rows: {abs(other - q.spot)}", "model"),
+        text(0.93, 1.7, f"row {q.spot + 1}, a {found.labels[q.spot]}", "ink"),
+        text(0.93, 1.4, "not tested" if none else f"called {said:g}: {right}", role),
+        text(0.93, 0.6, " " if none else f"row {other + 1}, a {found.labels[other]}", "model"),
+        text(0.93, 0.3, " " if none else f"{abs(other - q.spot)} off in rows", "model"),
     ]
     axes = viz.Axis("", (0.0, 2.0), visible=False), viz.Axis("", (-0.1, 2.1), visible=False)
     return viz.Plane(traces, *axes, "This row, and its double", images=images, weight=0.6)
@@ -232,7 +232,7 @@ def estimates_panel(q: Folds) -> viz.Plane:
         text(SPAN[0] * 1.02, 6.8, f"{number(100 * q.coverage, 3)}% of the intervals hold it", "model"),
         text(SPAN[1] * 0.98, 6.8, "the others miss", "accent", "middle left"),
     ]
-    axes = viz.Axis("cross-validated error", SPAN, **MARKS), viz.Axis("true error of that fit", (0.6, 7.5), **MARKS)
+    axes = viz.Axis("cross-validated error", SPAN, **MARKS), viz.Axis("true error of that fit", (0.4, 7.5), **MARKS)
     return viz.Plane(traces, *axes, f"{q.p.runs} data sets: estimate and truth", weight=1.05)
 
 
@@ -253,15 +253,15 @@ def learning_panel(q: Folds) -> viz.Plane:
         upright(n, true, top, "accent", width=4),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),
         viz.markers([n], means[1:], "data", size=11, name="mean true error"),
-        text(m - 1, 0.535, f"{q.p.parts} folds", "model", "middle left"),
-        text(n - 1, 0.61, f"all {n} rows", "data", "middle left"),
+        text(m - 1, 0.365, f"{q.p.parts} folds", "model", "middle left"),
+        text(n - 1, 0.43, f"all {n} rows", "data", "middle left"),
         text(2.0, 6.8, "bars: mean ± a deviation over data sets", "ink"),
     ]
     to_rows, to_p = lambda x, _: {"rows": round(x)}, lambda x, _: {"variables": round(x) - 1}
     handles = [
-        viz.Handle("all_rows", (n, 0.61), "rows", "data", moves=to_rows, follows="x"),
-        whole("train", (m, 0.535), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
+        viz.Handle("all_rows", (n, 0.43), "rows", "data", moves=to_rows, follows="x"),
+        whole("train", (m, 0.365), "folds", "model", "parts", lambda x, _: np.clip(n / max(n - x, 1e-6), 2, 20)),
         viz.Handle("wall", (q.p.variables + 1, 5.0), "variables", "null", moves=to_p, follows="x"),
     ]
-    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.5, 7.5), **MARKS)
+    axes = viz.Axis("rows that the fit sees", (0.5, 63)), viz.Axis("mean squared error", (0.34, 7.5), **MARKS)
     return viz.Plane(traces, *axes, "Why: the learning curve", handles=handles)

@@ -12,7 +12,7 @@ from mathcore.statistics import cross_validated as cv
 from mathcore.statistics import leaks
 
 TABLES = 8  # of pure noise
-SIZES = np.unique(np.geomspace(10, leaks.MOST, 12).round().astype(int))  # numbers of features along the curve
+SIZES = np.unique(np.geomspace(10, leaks.MOST, 9).round().astype(int))  # numbers of features along the curve
 SCHEMES = {"shuffled": "shuffled", "blocks": "in blocks", "future": "the future"}
 
 

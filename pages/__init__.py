@@ -80,6 +80,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "mle_vs_moments",
             "bayesian_statistics",
             "bias_variance",
+            "cross_validation",
             "ml_significance",
         ),
     ),

@@ -71,6 +71,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "Inference and model evaluation",
         (
             "data_summaries",
+            "sampling_distributions",
             "confidence_intervals",
             "hypothesis_testing",
             "anova",

@@ -1,0 +1,96 @@
+"""The error of any sample as a product of three numbers: how defective the data are, how many, how hard the problem is.
+
+X.-L. Meng, "Statistical paradises and paradoxes in big data (I): Law of large populations, big data paradox, and the
+2016 US presidential election", Annals of Applied Statistics 12 (2018), 685-726.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, stdtrit
+
+Array = NDArray[np.float64]
+Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Dials:
+    """error = defect * quantity * difficulty."""
+
+    defect: float
+    quantity: float
+    difficulty: float
+
+    @property
+    def error(self) -> float:
+        """What the product says that the sample's mean is off by."""
+        return self.defect * self.quantity * self.difficulty
+
+
+def dials(values: ArrayLike, taken: ArrayLike) -> Dials:
+    """The three of a sample: `values` (N,) of the population, `taken` (N,) whether each is in the sample.
+
+    defect: the correlation of being taken and the value, over the population (0 where all are taken); quantity:
+    sqrt((N - n) / n); difficulty: the standard deviation of the population, divisor N.
+    """
+    y, inside = np.asarray(values, float), np.asarray(taken, float)
+    n, size = float(inside.sum()), len(y)
+    sigma, share = float(y.std()), n / size
+    together = float(np.mean((inside - share) * (y - y.mean())))
+    spread = float(np.sqrt(share * (1 - share))) * sigma
+    return Dials(together / spread if spread > 0 else 0.0, float(np.sqrt((size - n) / n)), sigma)
+
+
+def equal_size(relative: ArrayLike, size: float) -> Array:
+    """The size of a simple random sample with that mean squared error, over sigma^2, from `size` rows without
+    replacement: N / (1 + (N - 1) e^2 / sigma^2), from (N - n) / (n (N - 1)) = e^2 / sigma^2. At most N."""
+    return np.asarray(size / (1 + (size - 1) * np.asarray(relative, float)))
+
+
+def most_defect(share: ArrayLike, yes: float) -> Array:
+    """The largest correlation of a yes-or-no answer with being taken, where `yes` of all say yes and a `share` is
+    taken: then as many of these as there are say yes. 0 < share < 1."""
+    f = np.asarray(share, float)
+    most = np.minimum(1.0, yes / f) - yes
+    return np.asarray(most / np.sqrt((1 - f) / f * yes * (1 - yes)))
+
+
+def defect_of(count: ArrayLike, share: ArrayLike, size: float) -> Array:
+    """The defect at which a sample of that share of `size` errs as a simple random sample of `count` does, on average
+    over its squared error."""
+    f = np.asarray(share, float)
+    return np.asarray(np.sqrt(np.maximum(size / np.asarray(count, float) - 1, 0.0) / (size - 1) * f / (1 - f)))
+
+
+def covered(shift: ArrayLike) -> Array:
+    """Coverage of estimate +- 1.96 standard errors where the estimate is normal and off by `shift` of them."""
+    d = np.asarray(shift, float)
+    return np.asarray(ndtr(Z - d) - ndtr(-Z - d))
+
+
+def level_of(times: Array, odds: Array, n: int) -> float:
+    """The hour at which n rows have come and no more: between the n-th and the next of times / odds, each (N,)."""
+    arrived = np.sort(times / odds)
+    return float(arrived[-1] * 2 if n >= len(arrived) else (arrived[n - 1] + arrived[n]) / 2)
+
+
+def chance_by(hour: ArrayLike, odds: ArrayLike) -> Array:
+    """The chance that a row with these odds has come by that hour, 1 - exp(-hour odds)."""
+    return np.asarray(-np.expm1(-np.asarray(hour, float) * np.asarray(odds, float)))
+
+
+def believed(sums: Array, squares: Array, n: Array, size: int, truth: float) -> tuple[Array, Array]:
+    """(Root mean squared error, share of 95% intervals that hold the truth) at each n of a grid (k,).
+
+    `sums` and `squares` (replicates, N) are those of the first n rows of each replicate, in entry n - 1. The interval is
+    Student's with the correction for a finite population: what somebody computes who takes the sample for random.
+    """
+    total, square = sums[:, n - 1], squares[:, n - 1]
+    off = total / n - truth
+    variance = np.maximum(square - total**2 / n, 0.0) / np.maximum(n - 1, 1)
+    half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(variance / n * np.maximum(1 - n / size, 0.0))
+    held = np.abs(off) <= half + 1e-9 * (abs(truth) + np.sqrt(variance))
+    return np.sqrt(np.mean(off**2, axis=0)), held.mean(axis=0)

@@ -71,6 +71,77 @@ def covered(shift: ArrayLike) -> Array:
     return np.asarray(ndtr(Z - d) - ndtr(-Z - d))
 
 
+@dataclass(frozen=True)
+class Poll:
+    """A yes-or-no question to `people`, of whom a share `yes` say yes and a `share` answer, with a `wanted` defect."""
+
+    people: float
+    share: float
+    wanted: float
+    yes: float
+
+    @property
+    def defect(self) -> float:
+        """As wanted, or the most that is possible."""
+        return min(self.wanted, float(most_defect(self.share, self.yes)))
+
+    @property
+    def quantity(self) -> float:
+        """sqrt((N - n) / n)."""
+        return float(np.sqrt((1 - self.share) / self.share))
+
+    @property
+    def difficulty(self) -> float:
+        """The standard deviation of an answer."""
+        return float(np.sqrt(self.yes * (1 - self.yes)))
+
+    @property
+    def error(self) -> float:
+        """What the share of yes among the answers is off by."""
+        return self.defect * self.quantity * self.difficulty
+
+    @property
+    def answers(self) -> float:
+        """n."""
+        return self.share * self.people
+
+    @property
+    def typical(self) -> float:
+        """The standard deviation of the defect of a simple random sample, whatever its size: 1 / sqrt(N - 1)."""
+        return float(1 / np.sqrt(self.people - 1))
+
+    @property
+    def claimed(self) -> float:
+        """The standard error of as many random answers, S sqrt((1 - f) / n)."""
+        s = np.sqrt(self.people / (self.people - 1)) * self.difficulty
+        return float(s * np.sqrt((1 - self.share) / self.answers))
+
+    @property
+    def worth(self) -> float:
+        """The size of a simple random sample with the same mean squared error."""
+        return float(equal_size((self.error / self.difficulty) ** 2, self.people))
+
+    @property
+    def meng(self) -> float:
+        """Meng's approximation to it."""
+        return self.share / (1 - self.share) / self.defect**2
+
+    @property
+    def coverage(self) -> float:
+        """Of intervals that take the answers for random."""
+        return float(covered(self.error / self.claimed))
+
+
+def tilt_for(times: Array, z: Array, n: int, at: float, chance: float) -> tuple[float, float]:
+    """(The tilt b, in steps of 0.01 from -1 to 1, at which the curve of chances that takes the n rows that come first
+    at the rates exp(b z) is nearest to `chance` at the place `at`; by how much it is off)."""
+    tilts = np.round(np.linspace(-1, 1, 201), 2)
+    hours = np.partition(times / np.exp(tilts[:, None] * z), n - 1, axis=1)[:, n - 1]
+    off = chance_by(hours, np.exp(tilts * at)) - chance
+    best = int(np.argmin(np.abs(off)))
+    return float(tilts[best]), float(off[best])
+
+
 def level_of(times: Array, odds: Array, n: int) -> float:
     """The hour at which n rows have come and no more: between the n-th and the next of times / odds, each (N,)."""
     arrived = np.sort(times / odds)
@@ -82,15 +153,16 @@ def chance_by(hour: ArrayLike, odds: ArrayLike) -> Array:
     return np.asarray(-np.expm1(-np.asarray(hour, float) * np.asarray(odds, float)))
 
 
-def believed(sums: Array, squares: Array, n: Array, size: int, truth: float) -> tuple[Array, Array]:
+def believed(sums: Array, squares: Array, n: NDArray[np.int64], size: int) -> tuple[Array, Array]:
     """(Root mean squared error, share of 95% intervals that hold the truth) at each n of a grid (k,).
 
-    `sums` and `squares` (replicates, N) are those of the first n rows of each replicate, in entry n - 1. The interval is
-    Student's with the correction for a finite population: what somebody computes who takes the sample for random.
+    `sums` and `squares` (replicates, N), of values less their mean, are those of the first n rows of each replicate, in
+    entry n - 1. The interval is Student's with the correction for a finite population: what somebody computes who takes
+    the sample for random.
     """
     total, square = sums[:, n - 1], squares[:, n - 1]
-    off = total / n - truth
-    variance = np.maximum(square - total**2 / n, 0.0) / np.maximum(n - 1, 1)
-    half = stdtrit(np.maximum(n - 1, 1), 0.975) * np.sqrt(variance / n * np.maximum(1 - n / size, 0.0))
-    held = np.abs(off) <= half + 1e-9 * (abs(truth) + np.sqrt(variance))
+    off, df = total / n, np.maximum(n - 1, 1)
+    variance = np.maximum(square - total * off, 0.0) / df
+    half = stdtrit(df, 0.975) * np.sqrt(variance / n * np.maximum(1 - n / size, 0.0))
+    held = np.abs(off) <= half + 1e-9 * np.sqrt(variance)
     return np.sqrt(np.mean(off**2, axis=0)), held.mean(axis=0)

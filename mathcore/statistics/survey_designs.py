@@ -1,4 +1,4 @@
-"""Samples of a finite population: designs with their exact standard errors, simulated draws, all samples of a small one.
+"""Samples of a finite population: designs with their exact standard errors, and simulated draws.
 
 Standard deviations S of a population of N have the divisor N - 1, sigma has N. Cochran, *Sampling Techniques*, 3rd ed.,
 Wiley (1977), chapters 2, 5 and 9.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, combinations_with_replacement
-from math import comb, factorial
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import kurtosis
 from sklearn.datasets import load_breast_cancer
 
 from mathcore.common import randomness
@@ -22,6 +21,7 @@ from mathcore.common.tables import digits
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 MOST_LEVELS, LANES = 9, 64
+PLAIN = ("simple", "replaced", "convenience")  # designs in which strata play no part
 
 
 @dataclass(frozen=True)
@@ -33,21 +33,65 @@ class Population:
     stratum: Integers
     names: tuple[str, ...]
 
-    @property
+    @cached_property
     def members(self) -> list[Integers]:
         """The rows of each stratum."""
         return [np.flatnonzero(self.stratum == h) for h in range(len(self.names))]
 
-    @property
+    @cached_property
     def sizes(self) -> Integers:
         """How many rows each stratum has."""
-        return np.bincount(self.stratum, minlength=len(self.names)).astype(np.int64)
+        return np.array([len(rows) for rows in self.members], dtype=np.int64)
 
-    @property
+    @cached_property
     def spreads(self) -> Array:
         """S of each stratum; 0 where it has one row."""
         parts = [self.values[rows] for rows in self.members]
         return np.array([part.std(ddof=1) if len(part) > 1 else 0.0 for part in parts])
+
+    @cached_property
+    def heaviness(self) -> float:
+        """The largest excess kurtosis of the whole and its strata, 0 at least."""
+        parts = [self.values, *(self.values[rows] for rows in self.members)]
+        return max(0.0, *(float(np.nan_to_num(kurtosis(part))) for part in parts if np.ptp(part) > 0))
+
+    def fewest(self, design: str) -> int:
+        """The least sample: one row, or one of each stratum."""
+        return 1 if design in PLAIN else len(self.sizes)
+
+    def deal(self, design: str) -> Integers:
+        """Rows from each stratum ("stratified": in proportion; "neyman"), a line for each n from `fewest` to N; in the
+        other designs ("simple", "replaced", "convenience") one column, n itself."""
+        if design in PLAIN:
+            return np.arange(1, len(self.values) + 1)[:, None]
+        return apportion(self.sizes * self.spreads if design == "neyman" else self.sizes, self.sizes)
+
+    def errors(self, design: str, n: ArrayLike) -> Array:
+        """The standard error of a design at each n, in closed form; of a biased one, what it would be at random."""
+        spread, size = float(self.values.std(ddof=1)), len(self.values)
+        if design in PLAIN:
+            return (replaced_error if design == "replaced" else simple_error)(spread, n, size)
+        return stratified_error(self.sizes, self.spreads, self.deal(design)[np.asarray(n) - len(self.sizes)])
+
+    def sums(self, design: str, times: Array) -> list[Array]:
+        """Running sums of the values in the order of their times (replicates, N), for each stratum or as a whole."""
+        if design == "replaced":
+            return [np.cumsum(self.values[put_back(len(self.values), times)], axis=1)]
+        parts = [np.arange(len(self.values))] if design in PLAIN else self.members
+        return [running_sums(self.values[rows], times[:, rows]) for rows in parts]
+
+    def means(self, sums: Sequence[Array], counts: Integers) -> Array:
+        """The estimates sum_h W_h mean_h of the first `counts` rows of each stratum."""
+        shares = np.ones(1) if len(sums) == 1 else self.sizes / len(self.values)
+        return np.asarray(sum(w * part[:, k - 1] / k for w, part, k in zip(shares, sums, counts, strict=True)))
+
+    def rows(self, design: str, times: Array, counts: Integers) -> Integers:
+        """The rows (n,) that one replicate takes, by its times (N,)."""
+        if design == "replaced":
+            return put_back(len(times), times[: counts[0]])
+        parts = [np.arange(len(times))] if design in PLAIN else self.members
+        found = [rows[np.argsort(times[rows])[:k]] for rows, k in zip(parts, counts, strict=True)]
+        return np.concatenate(found)
 
 
 @lru_cache(maxsize=4)
@@ -148,135 +192,13 @@ def running_sums(values: Array, times: Array) -> Array:
 
 
 def put_back(size: int, times: Array) -> Integers:
-    """Rows drawn one by one, each put back, (replicates, size), by the same random numbers as the times."""
+    """Rows of `size` drawn one by one, each put back, by the same random numbers as the times."""
     return np.asarray(np.minimum(np.floor(-np.expm1(-times) * size), size - 1), dtype=np.int64)
 
 
-# Groups of equal size
-
-
-@dataclass(frozen=True)
-class Groups:
-    """A population cut into equal groups, (M, m): the rows that are left over stand in none."""
-
-    values: Array
-
-    @property
-    def alike(self) -> float:
-        """Intraclass correlation: the mean of (y - mu)(y' - mu) over all pairs of one group, over sigma^2."""
-        m = self.values.shape[1]
-        d = self.values - self.values.mean()
-        pairs = (d.sum(axis=1) ** 2 - (d**2).sum(axis=1)).sum() / (len(d) * m * (m - 1))
-        return float(pairs / np.mean(d**2))
-
-    @property
-    def cluster_effect(self) -> float:
-        """Variance of the mean of whole groups drawn at random over that of as many rows: from one group, whose mean
-        has the variance sum (mean_g - mu)^2 / M, and m rows of N."""
-        count, m = self.values.shape
-        between = float(np.var(self.values.mean(axis=1)))
-        return between / float(simple_error(float(self.values.std(ddof=1)), m, count * m)) ** 2
-
-    @property
-    def strata_effect(self) -> float:
-        """Variance of the mean of as many rows from each group over that of as many rows from anywhere."""
-        return float(self.values.var(axis=1, ddof=1).mean() / self.values.var(ddof=1))
-
-
-def grouping(values: Array, m: int, likeness: float, seed: int) -> Integers:
-    """Rows in groups of m, (N // m, m): cut from the rows in the order of a second variable.
-
-    It is `likeness` times the normal score of the value's rank plus sqrt(1 - likeness^2) times noise.
-    """
-    from scipy.special import ndtri
-
-    size = len(values)
-    # Ties in the order of the noise: rows of one value are not filed together.
-    noise = randomness.random_normals(seed, 7, 0, size)
-    rank = np.empty(size)
-    rank[np.lexsort((noise, values))] = np.arange(size)
-    key = likeness * ndtri((rank + 0.5) / size) + np.sqrt(1 - likeness**2) * noise
-    return np.asarray(np.argsort(key, kind="stable")[: size // m * m].reshape(-1, m), dtype=np.int64)
-
-
-def cut(order: Integers, m: int) -> Integers:
-    """Rows in the given order in groups of m, (N // m, m)."""
-    return order[: len(order) // m * m].reshape(-1, m)
-
-
-# All samples of a small population
-
-
-@dataclass(frozen=True)
-class AllSamples:
-    """Every sample of n: `rows` (k, n), the `chance` of each (k,), and its statistic (k,)."""
-
-    rows: Integers
-    chance: Array
-    statistic: Array
-
-    @property
-    def mean(self) -> float:
-        """The expected value of the statistic."""
-        return float(self.chance @ self.statistic)
-
-    @property
-    def error(self) -> float:
-        """Its standard deviation over all samples: the standard error."""
-        return float(np.sqrt(self.chance @ (self.statistic - self.mean) ** 2))
-
-
-@lru_cache(maxsize=64)
-def _samples(size: int, n: int, replaced: bool) -> tuple[Integers, Array]:
-    if not replaced:
-        rows = np.array(list(combinations(range(size), n)), dtype=np.int64)
-        return rows, np.full(len(rows), 1 / len(rows))
-    rows = np.array(list(combinations_with_replacement(range(size), n)), dtype=np.int64)
-    repeats = np.stack([np.count_nonzero(rows == k, axis=1) for k in range(size)])
-    ways = factorial(n) / np.prod(np.array([factorial(k) for k in range(n + 1)], float)[repeats], axis=0)
-    return rows, ways / float(size) ** n
-
-
-def statistic_of(samples: Array, name: str) -> Array:
-    """The "mean", "median", "largest" or "variance" (divisor n - 1) of each row of (k, n)."""
-    if name == "mean":
-        return np.asarray(samples.mean(axis=1))
-    if name == "median":
-        return np.asarray(np.median(samples, axis=1))
-    if name == "largest":
-        return np.asarray(samples.max(axis=1))
-    return np.asarray(samples.var(axis=1, ddof=1)) if samples.shape[1] > 1 else np.zeros(len(samples))
-
-
-def all_samples(values: ArrayLike, n: int, statistic: str, replaced: bool = False) -> AllSamples:
-    """All samples of n of the values (N,), each as likely; put back: all N^n sequences, those alike taken together."""
-    found = np.asarray(values, float)
-    rows, chance = _samples(len(found), n, replaced)
-    return AllSamples(rows, chance, statistic_of(found[rows], statistic))
-
-
-def expected_order(values: ArrayLike, n: int, rank: int, replaced: bool = False) -> float:
-    """Mean of the value of that rank, from 1, in samples of n, by counting: it is at most the j-th of N ascending values
-    if `rank` or more of the sample are among the lowest j (hypergeometric; put back, binomial)."""
-    found = np.sort(np.asarray(values, float))
-    size = len(found)
-
-    def chance(j: int, i: int) -> float:
-        if replaced:
-            return comb(n, i) * float(j**i * (size - j) ** (n - i)) / float(size) ** n
-        return comb(j, i) * comb(size - j, n - i) / comb(size, n)
-
-    at_most = [sum(chance(j, i) for i in range(rank, n + 1)) for j in range(size + 1)]
-    return float(np.diff(at_most) @ found)
-
-
-def expected(values: ArrayLike, n: int, statistic: str, replaced: bool = False) -> float:
-    """What theory says of the mean of a statistic over all samples of n: that of the population for the mean; for the
-    variance S^2 (put back: sigma^2; none of one value); by counting for the median and the largest."""
-    found = np.asarray(values, float)
-    if statistic == "mean":
-        return float(found.mean())
-    if statistic == "variance":
-        return float(found.var(ddof=0 if replaced else 1)) if n > 1 else 0.0
-    ranks = (n, n) if statistic == "largest" else ((n + 1) // 2, n // 2 + 1)
-    return sum(expected_order(found, n, rank, replaced) for rank in ranks) / 2
+def slack(error: float, count: int, heaviness: float) -> tuple[float, float]:
+    """What the mean and the deviation of `count` simulated estimates may be off by, more than five standard errors,
+    where an estimate has that standard error and excess kurtosis."""
+    root = np.sqrt(count)
+    aside = 5.5 * error / root + 10 * error * np.sqrt(heaviness) / count
+    return float(aside), float(5 * error * np.sqrt((2 + heaviness) / 4) / root + 25 * error * (1 + heaviness) / count)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.statistics import data_defect as dd
+from mathcore.statistics import small_populations as sp
 from mathcore.statistics import survey_designs as sd
 from pages.statistics.sampling_distributions import panels
 from pages.statistics.sampling_distributions import readouts as said
@@ -17,9 +20,8 @@ DATA = Data("data", "Population", SOURCES, "cells", own=2, groups=(0, sd.MOST_LE
 DESIGN = Choice("design", "Design", panels.DESIGNS, "simple")
 N = Slider("n", "Rows in the sample, n", 5, MOST, 20, 1, integer=True)
 TILT = Slider("tilt", "Tilt of the odds", -1, 1, 0.3, 0.01, help=ODDS)
-LEAN = Slider("tilt", "Tilt of the odds", -1, 1, 0.3, 0.01, help=ODDS, when={"design": ("convenience",)})
 MANY = Slider("simulated", "Samples simulated", 200, 2000, 1000, 100, integer=True)
-SOME = Slider("simulated", "Samples simulated", 200, 2000, 1000, 100, integer=True, when={"design": ("convenience",)})
+CHOSEN = {"design": ("convenience",)}
 STEP = Steps("step", "Samples drawn one by one", high=SHOWN, default=12, rate=3)
 USE = Choice(
     "use", "Used as", {"strata": "Strata", "clusters": "Clusters"}, "strata", help="Some of each, or all of some."
@@ -59,7 +61,13 @@ lesson = Lesson(
     ),
     state=Sampling,
     views={
-        "draw": View("Samples", *DRAWN, [DATA, DESIGN, N, LEAN, STEP, SOME, Seed()], said.draw_notice, columns=1),
+        "draw": View(
+            "Samples",
+            *DRAWN,
+            [DATA, DESIGN, N, replace(TILT, when=CHOSEN), STEP, replace(MANY, when=CHOSEN), Seed()],
+            said.draw_notice,
+            columns=1,
+        ),
         "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.every_notice, columns=1),
         "groups": View("Groups", *GROUPS, [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()], said.groups_notice),
         "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.bias_notice),
@@ -72,7 +80,7 @@ lesson = Lesson(
         Challenge(
             "Predict: 2.3 of 44 million voters answer, with a defect of 0.094. How many random answers err as much?",
             "Divide the odds of answering, f/(1 − f), by the squared defect.",
-            predict=Prediction("Random answers with the same error", lambda q: q.worth, 4, DIGEST, why=WHY),
+            predict=Prediction("Random answers with the same error", lambda q: q.poll.worth, 4, DIGEST, why=WHY),
         ),
         Challenge(
             "Bias: a tilt of at most 0.1, but not 0, and 300 rows or more: yet most “95%” intervals miss the mean.",
@@ -96,5 +104,5 @@ lesson = Lesson(
         *("designs: all samples enumerated; Cochran's formulas", "allocation: exhaustive search"),
         *("order statistics: scipy.stats.hypergeom, binom", "defect: numpy.corrcoef", "intervals: scipy.stats.t"),
     ),
-    source=(sd.apportion, sd.stratified_error, sd.Groups, sd.all_samples, dd.dials, dd.equal_size, dd.believed),
+    source=(sd.apportion, sd.stratified_error, sp.Groups, sp.all_samples, dd.dials, dd.equal_size, dd.believed),
 )

@@ -21,16 +21,15 @@ DESIGN = Choice("design", "Design", panels.DESIGNS, "simple")
 N = Slider("n", "Rows in the sample, n", 5, MOST, 20, 1, integer=True)
 TILT = Slider("tilt", "Tilt of the odds", -1, 1, 0.3, 0.01, help=ODDS)
 MANY = Slider("simulated", "Samples simulated", 200, 2000, 1000, 100, integer=True)
-CHOSEN = {"design": ("convenience",)}
 STEP = Steps("step", "Samples drawn one by one", high=SHOWN, default=12, rate=3)
+CHOSEN = [replace(each, when={"design": ("convenience",)}) for each in (TILT, MANY)]
+SAMPLED = [DATA, DESIGN, N, *CHOSEN, STEP, Seed()]
 USE = Choice(
-    "use", "Used as", {"strata": "Strata", "clusters": "Clusters"}, "strata", help="Some of each, or all of some."
+    "use", "Used as", {"strata": "Strata", "clusters": "Clusters"}, "strata", help="Some of each; all of some."
 )
 ORDER = Choice("order", "Grouped", {"like": "Like with like", "file": "As filed"}, "like")
-LIKE = {"order": ("like",)}
-LIKENESS = Slider(
-    "likeness", "Like with like", 0, 1, 0.6, 0.01, when=LIKE, help="0: groups by lot. 1: sorted by value."
-)
+LOT = "0: groups by lot. 1: sorted by value."
+LIKENESS = Slider("likeness", "Like with like", 0, 1, 0.6, 0.01, help=LOT, when={"order": ("like",)})
 MEMBERS = Slider("members", "Rows in a group, m", 2, 60, 20, 1, integer=True)
 FEW = Points("few", "Population", (2, 3, 5, 8, 9, 12, 14, 20), (0, 20), None, 0.1, fewest=3, most=8)
 SMALL = Slider("small", "Size of a sample, n", 1, 8, 3, 1, integer=True)
@@ -61,17 +60,11 @@ lesson = Lesson(
     ),
     state=Sampling,
     views={
-        "draw": View(
-            "Samples",
-            *DRAWN,
-            [DATA, DESIGN, N, replace(TILT, when=CHOSEN), STEP, replace(MANY, when=CHOSEN), Seed()],
-            said.draw_notice,
-            columns=1,
-        ),
-        "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.every_notice, columns=1),
-        "groups": View("Groups", *GROUPS, [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()], said.groups_notice),
-        "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.bias_notice),
-        "dials": View("Three dials", *DIALS, [PEOPLE, PERCENT, DEFECT, YES], said.dials_notice),
+        "draw": View("Samples", *DRAWN, SAMPLED, said.NOTICES["draw"], columns=1),
+        "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.NOTICES["all"], columns=1),
+        "groups": View("Groups", *GROUPS, [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()], said.NOTICES["groups"]),
+        "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.NOTICES["bias"]),
+        "dials": View("Three dials", *DIALS, [PEOPLE, PERCENT, DEFECT, YES], said.NOTICES["dials"]),
     },
     numbers=said.numbers,
     listing=said.listing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -10,11 +10,8 @@ import viz
 from explorer.text import number
 from mathcore.statistics import data_defect as dd
 from mathcore.statistics import small_populations as sp
-from pages.statistics.sampling_distributions.state import SHOWN
+from pages.statistics.sampling_distributions.state import SHOWN, Sampling
 from viz import distributions
-
-if TYPE_CHECKING:
-    from pages.statistics.sampling_distributions.state import Sampling
 
 BINS, BELL, TINY = 40, np.linspace(-4.5, 4.5, 181), 0.004  # the least width of a bell, as part of its axis
 DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "stratified": "Strata, in proportion"}
@@ -27,6 +24,7 @@ WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
 away = lambda right: "middle right" if right else "middle left"
+percent = lambda share: f"{100 * share:.1f}%"
 unseen = lambda top: viz.Axis("", (0, top), visible=False)
 span = lambda q: distributions.padded(q.y)  # the axis of the values
 several = lambda q: viz.Axis("rows in the sample, n", (4, 1.1 * max(q.size, 10)), log=True)
@@ -52,9 +50,9 @@ def strip_panel(q: Sampling) -> viz.Plane:
         says(q.mu, 1.12, f" μ = {number(q.mu)} ", "optimum", away(mean < q.mu)),
         says(mean, 1.0, f" mean {number(mean)} ", "model", away(not mean < q.mu)),
     ]
-    what = f"A population of {q.size:,}" + (f" in {q.strata} strata" if q.fewest > 1 else "")
-    title = f"Sample {q.p.step}: {q.n} of {q.size:,}" + (f", {q.strata} strata" if q.fewest > 1 else "")
-    return viz.Plane(traces, viz.Axis(q.population.what, (low, high)), unseen(1.22), title if on else what)
+    title = (f"Sample {q.p.step}: {q.n}" if on else "A population") + f" of {q.size:,}"
+    title += f" in {q.strata} strata" if q.fewest > 1 else ""
+    return viz.Plane(traces, viz.Axis(q.population.what, (low, high)), unseen(1.22), title)
 
 
 def means_panel(q: Sampling) -> viz.Plane:
@@ -62,15 +60,13 @@ def means_panel(q: Sampling) -> viz.Plane:
     (low, high), lies = span(q), q.width > 1e-9 * q.sigma
     wide = max(q.width, TINY * (high - low))
     left, right = q.center - 4.5 * wide, q.center + 4.5 * wide
-    x, tall = distributions.histogram(q.means, left, right, BINS)
-    counted = np.histogram(q.means, BINS, (left, right))[0].max() if lies else 1  # in the tallest bar
-    tall = np.minimum(tall * counted / len(q.means) * BINS / 9 * np.sqrt(2 * np.pi), 1.3) if lies else tall
-    bell = np.exp(-0.5 * BELL**2) if lies else np.nan * BELL
-    grip, bias = (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
+    heights, edges = np.histogram(q.means, BINS, (left, right))
+    tall = np.minimum(heights / len(q.means) * (BINS / 9 * np.sqrt(2 * np.pi) if lies else 1.0), 1.3)
+    bell, grip, bias = np.exp(-0.5 * BELL**2), (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
     end = q.center if q.tilted and abs(bias) > 0.5 * wide else np.nan
     traces = [
-        viz.bars(x, tall, "model", width=(right - left) / BINS, opacity=0.4, name="height over that of the bell"),
-        viz.line(q.center + wide * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
+        viz.bars(edges[:-1] + wide * 4.5 / BINS, tall, "model", width=wide * 9 / BINS, opacity=0.4, name="of the top"),
+        viz.line(q.center + (wide if lies else np.nan) * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
         viz.dots(distributions.piled(q.means[:SHOWN], q.p.step, left, right, 36), "model", size=6, name="a sample"),
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
@@ -83,8 +79,11 @@ def means_panel(q: Sampling) -> viz.Plane:
     def widen(x: float, y: float) -> dict[str, Any]:
         biased = lambda: (q.biased[0][:, q.sizes - 1] / q.sizes).std(axis=0)
         off = np.abs((biased() if q.tilted else q.population.errors(q.p.design, q.sizes)) - (x - q.center))
-        says = f"From {q.sizes[0]} to {q.sizes[-1]} rows no sample has that standard error."
-        return _stop({"n": int(q.sizes[np.argmin(off)])}, off.min() < 0.01 * (high - low), says)
+        found, says = (
+            {"n": int(q.sizes[np.argmin(off)])},
+            f"No sample of {q.sizes[0]} to {q.sizes[-1]} rows has that error.",
+        )
+        return _stop(found, off.min() < 0.01 * (high - low), says)
 
     handles = [viz.Handle("error", grip, "standard error", "accent", moves=widen, follows="x")]
     across, title = viz.Axis(f"mean of a sample of {q.n}", (low, high)), f"Means of {len(q.means):,} such samples"
@@ -107,15 +106,14 @@ def few_panel(q: Sampling) -> viz.Plane:
     ]
     moves = lambda k, x, y: {"few": tuple(x if i == k else each for i, each in enumerate(q.p.few))}
     handles = viz.handles("few", np.stack([x, y], axis=1), "value", "data", moves=moves, follows="x")
-    title = f"A population of {len(x)}: drag its values"
-    return viz.Plane(traces, viz.Axis("value", (-0.7, 20.7)), unseen(1.25), title, handles=handles)
+    axes = viz.Axis("value", (-0.7, 20.7)), unseen(1.25)
+    return viz.Plane(traces, *axes, f"A population of {len(x)}: drag its values", handles=handles)
 
 
 def every_panel(q: Sampling) -> viz.Plane:
     """The statistic of every sample: the sampling distribution, whole."""
     top, center, wide = 100.0 if q.p.statistic == "variance" else 20.0, q.every.mean, q.every.error
     x, heights = sp.shares(q.every, top, 81)
-    same = abs(q.own - center) < 0.003 * top
     traces = [
         viz.bars(x, heights / heights.max(initial=1e-9), "model", width=x[1], opacity=0.5, name="over the tallest"),
         upright(q.own, 1.24, "optimum", width=2, dash="dash"),
@@ -123,7 +121,13 @@ def every_panel(q: Sampling) -> viz.Plane:
         viz.segment((center - wide, -0.07), (center + wide, -0.07), "accent", width=4, hover=False),
         viz.dots((min(q.value, 1.03 * top), 0.0), "data", size=13, symbol="triangle-up", name="the sample above"),
         says(q.own, 1.24, f" population {number(q.own, 3)} ", "optimum", away(q.own > center)),
-        says(np.nan if same else center, 1.08, f" all samples {number(center, 3)} ", "ink", away(q.own < center)),
+        says(
+            center if abs(q.own - center) > 0.003 * top else np.nan,
+            1.08,
+            f" all samples {number(center, 3)} ",
+            "ink",
+            away(q.own < center),
+        ),
         says(top * 1.03, -0.17, f"standard error ± {number(wide, 3)}", "accent", "middle left"),
     ]
     count = len(q.few) ** q.small if q.p.back else len(q.every.chance)
@@ -163,23 +167,24 @@ def effects_panel(q: Sampling) -> viz.Plane:
     spots = np.clip([q.heap.strata_effect, q.heap.cluster_effect], 0.012, 75)
     wide = (1.6, 3.0) if q.whole else (3.0, 1.6)
     traces = [
-        viz.segment((-0.4, 1), (1.05, 1), "optimum", width=1.6, dash="dash", hover=False),
+        viz.called(viz.line([-0.35, 1.05], [1, 1], "optimum", width=1.6, dash="dash", hover=False)),
         viz.called(viz.line(rho, curves[1], "model", width=wide[1]), "clusters: 1 + (m − 1)ρ", at=0.6, size=13),
         viz.called(viz.line(rho, curves[0], "data", width=wide[0]), "strata: 1 − ρ", at=0.5, size=13),
         viz.dots((q.alike, spots[1]), "model", size=13 if q.whole else 9, name="as clusters"),
         viz.dots((q.alike, spots[0]), "data", size=9 if q.whole else 13, name="as strata"),
-        says(-0.33, 55, "more than at random", "muted"),
-        says(-0.33, 0.016, "less than at random", "muted"),
     ]
 
     def sort(x: float, y: float) -> dict[str, Any]:
         likeness, off = sp.likeness_for(q.y, q.members, x, q.p.seed)
         return _stop({"likeness": likeness}, abs(off) < 0.035, "No order of these rows makes their groups so alike.")
 
-    at = q.alike, spots[int(q.whole)]
-    handle = viz.Handle("alike", at, "how alike a group is", "accent", moves=sort, follows="x")
-    axes = viz.Axis("likeness within groups ρ", (-0.35, 1.05)), viz.Axis("times the variance", (0.01, 80), log=True)
-    return viz.Plane(traces, *axes, "One partition, two uses", handles=[handle] * (q.p.order == "like"))
+    name, at = "how alike a group is", (q.alike, spots[int(q.whole)])
+    handles = [viz.Handle("alike", at, name, "accent", moves=sort, follows="x")] * (q.p.order == "like")
+    axes = (
+        viz.Axis("likeness within groups ρ", (-0.35, 1.05)),
+        viz.Axis("variance over that at random", (0.01, 80), log=True),
+    )
+    return viz.Plane(traces, *axes, "One partition, two uses", handles=handles)
 
 
 def chances_panel(q: Sampling) -> viz.Plane:
@@ -217,23 +222,21 @@ def _count(q: Sampling, at: tuple[float, float], name: str) -> list[viz.Handle]:
 
 def error_panel(q: Sampling) -> viz.Plane:
     """The error against n: of random samples it ends at zero, of biased ones it stays until nearly all are taken."""
-    low, high, every = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(5, q.size), q.size)
-    enough = np.maximum(every, q.strata)
-    strata = np.where(every < q.strata, np.nan, q.population.errors("neyman", enough))
+    low, high, every, errors = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(5, q.size), q.size), q.population.errors
     here, biased = float(np.clip(q.here[0], low * 1.05, high)), np.maximum(q.curves[0], 1e-9)
-    random = viz.line(every, q.population.errors("simple", every), "optimum", name="simple random")
+    strata = np.where(every < q.strata, np.nan, errors("neyman", np.maximum(every, q.strata)))
     traces = [
-        viz.called(random, "random", at=0.35),
+        viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
         viz.called(viz.line(every, strata, "data", width=1.8, name="strata, Neyman"), "strata", at=0.15),
         viz.called(viz.line(q.grid, biased, "gradient", width=2.6, name="biased"), "as drawn here", at=0.85),
         viz.polyline([(q.equal, low), (q.equal, here), (q.n, here)], "model", width=1.6, dash="dash", hover=False),
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]
     up, title = (
-        viz.Axis("typical error (root mean square)", (low, high), log=True),
-        f"{q.n} as good as {number(q.equal, 2)}",
+        viz.Axis("root mean squared error", (low, high), log=True),
+        f"{q.n} as good as {number(q.equal, 2)} random",
     )
-    return viz.Plane(traces, several(q), up, title + " at random", handles=_count(q, (q.n, here), "n"))
+    return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, here), "n"))
 
 
 def coverage_panel(q: Sampling) -> viz.Plane:
@@ -244,10 +247,7 @@ def coverage_panel(q: Sampling) -> viz.Plane:
         viz.dots((q.n, q.here[1]), "gradient", size=12, name="coverage here"),
         says(4.2, 1.01, "promised: 95%", "optimum"),
     ]
-    up, title = (
-        viz.Axis("intervals that hold μ", (-0.03, 1.06), percent=True),
-        f"“95%” intervals: {100 * q.here[1]:.0f}%",
-    )
+    up, title = viz.Axis("intervals that hold μ", (-0.03, 1.06), percent=True), f"“95%” intervals: {percent(q.here[1])}"
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, q.here[1]), "count"))
 
 
@@ -262,7 +262,7 @@ def defect_panel(q: Sampling) -> viz.Plane:
         viz.area(f, np.full(len(f), 2.0), np.minimum(bound, 2.0), "muted", opacity=0.25),
         *(viz.called(curve, text, at=0.5, size=12) for curve, text in alike),
         viz.called(same, name, at=0.85),
-        viz.called(random, "random sample: 1/√(N − 1)", at=0.02),
+        viz.called(random, "random: 1/√(N − 1)", at=0.02),
         viz.called(viz.dots(at, "gradient", size=13, name="this sample")),
         says(1.2e-4, 1.0, "impossible", "muted"),
     ]
@@ -291,14 +291,14 @@ def product_panel(q: Sampling) -> viz.Plane:
     drawn, honest = np.maximum(steps, 1.3 * LOW)
     apart = abs(np.log10(drawn[2] / honest[2])) > 0.45
     traces = [
-        viz.line([0, 1, 2], honest, "optimum", width=2, dash="dash", hover=False),
-        viz.line([0, 1, 2], drawn, "gradient", width=3, hover=False),
-        viz.markers([2], honest[2:], "optimum", size=9, name="a random sample"),
-        viz.markers([0, 1, 2], drawn, "gradient", size=11, name="product so far"),
-        says(0, drawn[0], number(poll.difficulty, 3), "gradient", "bottom center"),
-        says(1, drawn[1], f"× {number(poll.quantity, 3)}", "gradient", "top center"),
-        says(2.1, drawn[2], f"error {number(100 * poll.error, 3)} points", "gradient"),
-        says(2.1, honest[2] if apart else np.nan, f"random {number(100 * steps[1, 2], 2)}", "optimum"),
+        viz.line([1, 2, 3], honest, "optimum", width=2, dash="dash", hover=False),
+        viz.line([1, 2, 3], drawn, "gradient", width=3, hover=False),
+        viz.markers([3], honest[2:], "optimum", size=9, name="a random sample"),
+        viz.markers([1, 2, 3], drawn, "gradient", size=11, name="product so far"),
+        says(1, drawn[0] / 1.8, number(poll.difficulty, 3), "gradient", "bottom center"),
+        says(2, drawn[1] * 1.8, f"× {number(poll.quantity, 3)}", "gradient", "top center"),
+        says(3.1, drawn[2], f"error {number(100 * poll.error, 3)} points", "gradient"),
+        says(3.1, honest[2] if apart else np.nan, f"random {number(100 * steps[1, 2], 2)}", "optimum"),
     ]
-    x = viz.Axis("", (-0.4, 3.7), ticks=[0, 1, 2], labels=["difficulty σ", "× quantity", "× defect ρ"])
+    x = viz.Axis("", (0.5, 4.7), ticks=[1, 2, 3], labels=["difficulty σ", "× quantity", "× defect ρ"])
     return viz.Plane(traces, x, viz.Axis("product so far", (LOW, 200), log=True), "σ × quantity × defect")

@@ -11,13 +11,14 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import small_populations as sp
 from mathcore.statistics import survey_designs as sd
-from pages.statistics.sampling_distributions.panels import DESIGNS
+from pages.statistics.sampling_distributions.panels import percent
 from pages.statistics.sampling_distributions.state import Sampling
 
 FORMULAS = {"simple": "S·√((1 − n/N)/n)", "replaced": "σ/√n", "convenience": "S·√((1 − n/N)/n)"}
 FORMULAS |= dict.fromkeys(("stratified", "neyman"), "√ΣWₕ²Sₕ²(1 − nₕ/Nₕ)/nₕ")
 LIKELIER = "some rows are likelier to be taken"
-percent = lambda share: f"{100 * share:.1f}%"
+n3 = lambda value: number(value, 3)
+MOST = lambda q: f"ρ is {n3(q.poll.defect)}, the most that is possible"
 up_to = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}"}
 
 
@@ -95,84 +96,60 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
     ]
 
 
-def draw_notice(q: Sampling) -> str:
-    if q.n == q.size and q.p.design != "replaced":
-        return f"A census: all {q.size:,} rows are taken, and nothing is left to chance."
-    strata = f"Each of the {q.strata} strata gives one row at least: n is {q.n}."
-    return strata if q.n > q.p.n else f"There are {q.size} rows: n is {q.n}." if q.n < q.p.n else ""
-
-
-def every_notice(q: Sampling) -> str:
-    if q.p.statistic == "variance" and (q.small == 1 or q.every.statistic.max() > 100):
-        beyond = "The largest variances lie beyond the axis."
-        return beyond if q.small > 1 else "One value shows no variation: its variance is taken as 0 here."
-    return f"There are {len(q.few)} values, and a sample has at most as many." if q.small < q.p.small else ""
-
-
-def groups_notice(q: Sampling) -> str:
-    if q.members < q.p.members:
-        return f"There are {q.size} rows: groups of {q.members}, so that there are two."
-    left = f"{q.piles.size:,} rows make whole groups; {q.size - q.piles.size} of the {q.size:,} are left over."
-    return left if q.piles.size < q.size else ""
-
-
-def bias_notice(q: Sampling) -> str:
-    if q.n == q.size:
-        return f"A census: all {q.size:,} rows are taken, whatever the odds, and the error is 0."
-    much = f"{q.n} rows, and as wrong as {number(q.equal, 2)} at random: more of the same hardly help."
-    return much if q.p.tilt and q.n >= 4 * q.equal else ""
-
-
-def dials_notice(q: Sampling) -> str:
-    says = f"No sample of that size can be so defective: ρ is {number(q.poll.defect, 3)}, the most that is possible."
-    return says if q.poll.defect < q.p.defect else ""
-
-
-n3 = lambda value: number(value, 3)
+first = lambda *cases: next((text for holds, text in cases if holds), "")
+census = lambda q: (q.n == q.size, f"A census: all {q.size:,} rows are taken, and nothing is left to chance.")
+odd = lambda q: q.p.statistic == "variance"
+NOTICES: Mapping[str, Callable[[Any], str]] = {
+    "draw": lambda q: first(
+        (q.p.design != "replaced" and census(q)[0], census(q)[1]),
+        (q.n > q.p.n, f"Each of the {q.strata} strata gives one row at least: n is {q.n}."),
+        (q.n < q.p.n, f"There are {q.size} rows: n is {q.n}."),
+    ),
+    "all": lambda q: first(
+        (odd(q) and q.small == 1, "One value shows no variation: its variance is taken as 0 here."),
+        (odd(q) and q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),
+        (q.small < q.p.small, f"There are {len(q.few)} values, and a sample has at most as many."),
+    ),
+    "groups": lambda q: first(
+        (q.members < q.p.members, f"There are {q.size} rows: groups of {q.members}, so that there are two."),
+        (q.piles.size < q.size, f"{q.size - q.piles.size} of the {q.size:,} rows are left over and in no group."),
+    ),
+    "bias": lambda q: first(
+        census(q), (q.p.tilt and q.n >= 4 * q.equal, f"{q.n} rows, and as wrong as {number(q.equal, 2)} at random.")
+    ),
+    "dials": lambda q: first((q.poll.defect < q.p.defect, f"No sample of that size is so defective: {MOST(q)}.")),
+}
 ALTS: Mapping[str, Callable[[Any], str]] = {
-    "draw": lambda q: (
-        f"{q.size} dots, {q.n} of them lit, and under them the means of {len(q.means)} samples: around "
-        f"{number(q.center)}, give or take {n3(q.width)}; truth {number(q.mu)}. Design: {DESIGNS[q.p.design]}."
-    ),
-    "all": lambda q: (
-        f"{len(q.few)} values and the {q.p.statistic} of every sample of {q.small}: "
-        f"average {number(q.every.mean)}, of the population {number(q.own)}, standard error {n3(q.every.error)}."
-    ),
-    "groups": lambda q: (
-        f"Groups of {q.members}. Likeness {n3(q.alike)}: clusters multiply the variance by "
-        f"{n3(q.heap.cluster_effect)}, strata by {n3(q.heap.strata_effect)}."
-    ),
-    "bias": lambda q: (
-        f"{q.n} of {q.size} rows under a curve of chances, their mean off by {n3(q.off)}. They err as "
-        f"{n3(q.equal)} random rows do; {percent(q.here[1])} of such intervals hold the truth."
-    ),
+    "draw": lambda q: f"{q.n} of {q.size} dots lit; means of {len(q.means)} samples: {n3(q.center)} ± {n3(q.width)}.",
+    "all": lambda q: f"{len(q.few)} values, and the {q.p.statistic} of every sample of {q.small}: {n3(q.every.mean)}.",
+    "groups": lambda q: f"Groups of {q.members}, and variance ratios against likeness, here {n3(q.alike)}.",
+    "bias": lambda q: f"{q.n} of {q.size} rows under a curve of chances, as good as {n3(q.equal)} at random.",
     "dials": lambda q: (
-        f"{n3(q.p.percent)}% of {n3(q.p.people)} answer, defect {n3(q.poll.defect)}: "
-        f"error {n3(100 * q.poll.error)} points, worth {n3(q.poll.worth)} random answers."
+        f"Defect {n3(q.poll.defect)} against share {n3(q.poll.share)}: worth {n3(q.poll.worth)} answers."
     ),
 }
 
 
 def numbers(q: Sampling) -> Mapping[str, Any]:
-    """Of every view: designs by their formulas, groups, a biased sample, the small population, the dials."""
-    found: dict[str, Any] = {"held": max(q.n, q.strata), "percent_rows": 100 * q.n / q.size}
-    for name in ("simple", "replaced", "stratified", "neyman"):
-        found[f"{name}_error"] = float(
-            q.population.errors(name, found["held"] if name[0] in "n" or "fied" in name else q.n)
-        )
-    found |= {"group_count": len(q.piles), "whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect}
+    """Beside the quantities: designs by their formulas, groups, a biased sample, the small population, the dials."""
+    most = max(q.n, q.strata)
+    found: dict[str, Any] = {"held": most, "percent_rows": 100 * q.n / q.size, "group_count": len(q.piles)}
+    found |= {f"{name}_error": float(q.population.errors(name, most)) for name in ("stratified", "neyman")}
+    found |= {"replaced_error": float(q.population.errors("replaced", q.n)), "percent_held": 100 * q.here[1]}
+    found |= {"typical": q.here[0], "whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect}
     found |= {f"this_{name}": getattr(q.dials, name) for name in ("defect", "quantity", "error")}
-    found |= {"typical": q.here[0], "percent_held": 100 * q.here[1], "every_count": len(q.every.chance)}
     found |= {"every_mean": q.every.mean, "every_error": q.every.error, "named": rf"\text{{{q.p.statistic}}}"}
     found |= {f"poll_{name}": getattr(q.poll, name) for name in ("defect", "quantity", "difficulty", "worth", "meng")}
-    shift = q.poll.defect * np.sqrt(q.p.people - 1)
-    return found | {"points": 100 * q.poll.error, "percent_covered": 100 * q.poll.coverage, "shift": shift}
+    found |= {
+        "points": 100 * q.poll.error,
+        "percent_covered": 100 * q.poll.coverage,
+        "every_count": len(q.every.chance),
+    }
+    return found | {"shift": q.poll.defect * np.sqrt(q.p.people - 1)}
 
 
 def listing(q: Sampling) -> Mapping[str, Any]:
     """Of the population the programs get what a planner knows: its strata. The rest is the reader's own."""
-    means = [float(q.y[rows].mean()) for rows in q.population.members]
-    found = {"sizes": q.population.sizes.tolist(), "means": means, "spreads": q.population.spreads.tolist()}
-    return found | {"few": q.few.tolist()} | {
-        name: q.p[name] for name in ("n", "small", "statistic", "back", "people", "percent", "defect", "yes")
-    }  # fmt: skip
+    own = {name: q.p[name] for name in ("n", "small", "statistic", "back", "people", "percent", "defect", "yes")}
+    pop, means = q.population, [float(q.y[rows].mean()) for rows in q.population.members]
+    return {"sizes": pop.sizes.tolist(), "means": means, "spreads": pop.spreads.tolist(), "few": q.few.tolist()} | own

@@ -153,6 +153,12 @@ def chance_by(hour: ArrayLike, odds: ArrayLike) -> Array:
     return np.asarray(-np.expm1(-np.asarray(hour, float) * np.asarray(odds, float)))
 
 
+def running_sums(values: Array, times: Array) -> tuple[Array, Array]:
+    """Sums, and sums of squares, of the values (N,) in the order of their times (replicates, N)."""
+    found = values[np.argsort(times, axis=1)]
+    return np.cumsum(found, axis=1), np.cumsum(found * found, axis=1)
+
+
 def believed(sums: Array, squares: Array, n: NDArray[np.int64], size: int) -> tuple[Array, Array]:
     """(Root mean squared error, share of 95% intervals that hold the truth) at each n of a grid (k,).
 

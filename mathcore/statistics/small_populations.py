@@ -54,23 +54,25 @@ def cluster_effect(alike: ArrayLike, count: int, m: int) -> Array:
     return np.asarray((1 + (m - 1) * np.asarray(alike, float)) * (count * m - 1) / (count * m - m))
 
 
-def grouping(values: Array, m: int, likeness: float, seed: int) -> Integers:
-    """Rows in groups of m, (N // m, m): cut from the rows in the order of a second variable.
+def strata_effect(alike: ArrayLike, count: int, m: int) -> Array:
+    """That of as many rows of each group, (1 - rho) (N - 1)/N."""
+    return np.asarray((1 - np.asarray(alike, float)) * (count * m - 1) / (count * m))
+
+
+def grouping(values: Array, m: int, likeness: float | None, seed: int) -> Integers:
+    """Rows in groups of m, (N // m, m): cut from the rows in the order of a second variable, or (None) as they stand.
 
     It is `likeness` times the normal score of the value's rank plus sqrt(1 - likeness^2) times noise.
     """
     size = len(values)
-    # Ties in the order of the noise: rows of one value are not filed together.
-    noise = randomness.random_normals(seed, 7, 0, size)
-    rank = np.empty(size)
-    rank[np.lexsort((noise, values))] = np.arange(size)
-    key = likeness * ndtri((rank + 0.5) / size) + np.sqrt(1 - likeness**2) * noise
-    return np.asarray(np.argsort(key, kind="stable")[: size // m * m].reshape(-1, m), dtype=np.int64)
-
-
-def cut(order: Integers, m: int) -> Integers:
-    """Rows in the given order in groups of m, (N // m, m)."""
-    return order[: len(order) // m * m].reshape(-1, m)
+    order = np.arange(size)
+    if likeness is not None:
+        # Ties in the order of the noise: rows of one value are not filed together.
+        noise = randomness.random_normals(seed, 7, 0, size)
+        rank = np.empty(size)
+        rank[np.lexsort((noise, values))] = order
+        order = np.argsort(likeness * ndtri((rank + 0.5) / size) + np.sqrt(1 - likeness**2) * noise, kind="stable")
+    return np.asarray(order[: size // m * m].reshape(-1, m), dtype=np.int64)
 
 
 def likeness_for(values: Array, m: int, alike: float, seed: int) -> tuple[float, float]:

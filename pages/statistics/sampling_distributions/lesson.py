@@ -24,13 +24,12 @@ MANY = Slider("simulated", "Samples simulated", 200, 2000, 1000, 100, integer=Tr
 STEP = Steps("step", "Samples drawn one by one", high=SHOWN, default=12, rate=3)
 CHOSEN = [replace(each, when={"design": ("convenience",)}) for each in (TILT, MANY)]
 SAMPLED = [DATA, DESIGN, N, *CHOSEN, STEP, Seed()]
-USE = Choice(
-    "use", "Used as", {"strata": "Strata", "clusters": "Clusters"}, "strata", help="Some of each; all of some."
-)
+USE = Choice("use", "Groups are", {"strata": "Strata", "clusters": "Clusters"}, "strata")
 ORDER = Choice("order", "Grouped", {"like": "Like with like", "file": "As filed"}, "like")
 LOT = "0: groups by lot. 1: sorted by value."
 LIKENESS = Slider("likeness", "Like with like", 0, 1, 0.6, 0.01, help=LOT, when={"order": ("like",)})
 MEMBERS = Slider("members", "Rows in a group, m", 2, 60, 20, 1, integer=True)
+PARTED = [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()]
 FEW = Points("few", "Population", (2, 3, 5, 8, 9, 12, 14, 20), (0, 20), None, 0.1, fewest=3, most=8)
 SMALL = Slider("small", "Size of a sample, n", 1, 8, 3, 1, integer=True)
 STATISTIC = Choice("statistic", "Statistic", panels.STATISTICS, "mean")
@@ -46,6 +45,7 @@ biased = lambda n, tilt, **more: {"view": "bias", "n": n, "tilt": tilt, **more}
 grouped = lambda members, likeness, **more: {"view": "groups", "members": members, "likeness": likeness, **more}
 DIGEST = {"view": "dials", "people": 4.47e7, "percent": 5.11, "defect": 0.0933, "yes": 0.375}
 WHY = "f/(1 − f)/ρ² = 0.054/0.0089 = 6. Each lost bit of luck in who answers is multiplied by √N, not by √n."
+WIDER = {"members": "There are as many places across as groups."}
 DRAWN = [panels.strip_panel, panels.means_panel], said.draw_readouts, said.ALTS["draw"]
 GROUPS = [panels.groups_panel, panels.effects_panel], said.groups_readouts, said.ALTS["groups"]
 BIAS = [panels.chances_panel, panels.error_panel, panels.coverage_panel], said.bias_readouts, said.ALTS["bias"]
@@ -62,7 +62,7 @@ lesson = Lesson(
     views={
         "draw": View("Samples", *DRAWN, SAMPLED, said.NOTICES["draw"], columns=1),
         "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.NOTICES["all"], columns=1),
-        "groups": View("Groups", *GROUPS, [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()], said.NOTICES["groups"]),
+        "groups": View("Groups", *GROUPS, PARTED, said.NOTICES["groups"], rescales=WIDER),
         "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.NOTICES["bias"]),
         "dials": View("Three dials", *DIALS, [PEOPLE, PERCENT, DEFECT, YES], said.NOTICES["dials"]),
     },

@@ -37,6 +37,11 @@ def _stop(values: dict[str, Any], free: bool, sentence: str) -> dict[str, Any]:
     return values
 
 
+def _near(name: str, found: tuple[float, float], most: float) -> dict[str, Any]:
+    """The value of a control that brings a handle nearest to the pointer, and by how much it misses."""
+    return _stop({name: found[0]}, abs(found[1]) < most, "It goes no further with these rows.")
+
+
 def strip_panel(q: Sampling) -> viz.Plane:
     """The population as a dot each, the sample lit, with both means."""
     (low, high), lit, on = span(q), q.lit, q.p.step > 0
@@ -51,7 +56,7 @@ def strip_panel(q: Sampling) -> viz.Plane:
         says(mean, 1.0, f" mean {number(mean)} ", "model", away(not mean < q.mu)),
     ]
     title = (f"Sample {q.p.step}: {q.n}" if on else "A population") + f" of {q.size:,}"
-    title += f" in {q.strata} strata" if q.fewest > 1 else ""
+    title += f" in {q.strata} strata" * (q.fewest > 1)
     return viz.Plane(traces, viz.Axis(q.population.what, (low, high)), unseen(1.22), title)
 
 
@@ -79,11 +84,8 @@ def means_panel(q: Sampling) -> viz.Plane:
     def widen(x: float, y: float) -> dict[str, Any]:
         biased = lambda: (q.biased[0][:, q.sizes - 1] / q.sizes).std(axis=0)
         off = np.abs((biased() if q.tilted else q.population.errors(q.p.design, q.sizes)) - (x - q.center))
-        found, says = (
-            {"n": int(q.sizes[np.argmin(off)])},
-            f"No sample of {q.sizes[0]} to {q.sizes[-1]} rows has that error.",
-        )
-        return _stop(found, off.min() < 0.01 * (high - low), says)
+        says = f"No sample of {q.sizes[0]} to {q.sizes[-1]} rows has that error."
+        return _stop({"n": int(q.sizes[np.argmin(off)])}, off.min() < 0.01 * (high - low), says)
 
     handles = [viz.Handle("error", grip, "standard error", "accent", moves=widen, follows="x")]
     across, title = viz.Axis(f"mean of a sample of {q.n}", (low, high)), f"Means of {len(q.means):,} such samples"
@@ -113,7 +115,7 @@ def few_panel(q: Sampling) -> viz.Plane:
 def every_panel(q: Sampling) -> viz.Plane:
     """The statistic of every sample: the sampling distribution, whole."""
     top, center, wide = 100.0 if q.p.statistic == "variance" else 20.0, q.every.mean, q.every.error
-    x, heights = sp.shares(q.every, top, 81)
+    (x, heights), apart = sp.shares(q.every, top, 81), center if abs(q.own - center) > 0.003 * top else np.nan
     traces = [
         viz.bars(x, heights / heights.max(initial=1e-9), "model", width=x[1], opacity=0.5, name="over the tallest"),
         upright(q.own, 1.24, "optimum", width=2, dash="dash"),
@@ -121,13 +123,7 @@ def every_panel(q: Sampling) -> viz.Plane:
         viz.segment((center - wide, -0.07), (center + wide, -0.07), "accent", width=4, hover=False),
         viz.dots((min(q.value, 1.03 * top), 0.0), "data", size=13, symbol="triangle-up", name="the sample above"),
         says(q.own, 1.24, f" population {number(q.own, 3)} ", "optimum", away(q.own > center)),
-        says(
-            center if abs(q.own - center) > 0.003 * top else np.nan,
-            1.08,
-            f" all samples {number(center, 3)} ",
-            "ink",
-            away(q.own < center),
-        ),
+        says(apart, 1.08, f" all samples {number(center, 3)} ", "ink", away(q.own < center)),
         says(top * 1.03, -0.17, f"standard error ± {number(wide, 3)}", "accent", "middle left"),
     ]
     count = len(q.few) ** q.small if q.p.back else len(q.every.chance)
@@ -162,28 +158,22 @@ def groups_panel(q: Sampling) -> viz.Plane:
 def effects_panel(q: Sampling) -> viz.Plane:
     """How many times the variance of a simple random sample, against how alike the members of a group are."""
     (count, m), rho = q.heap.values.shape, np.linspace(-0.35, 1.0, 271)
-    curves = np.stack([(1 - rho) * (count * m - 1) / (count * m), sp.cluster_effect(rho, count, m)])
-    curves = np.where(curves < 0.01, np.nan, curves)
+    curves = np.stack([sp.strata_effect(rho, count, m), sp.cluster_effect(rho, count, m)])
+    curves[curves < 0.01] = np.nan
     spots = np.clip([q.heap.strata_effect, q.heap.cluster_effect], 0.012, 75)
-    wide = (1.6, 3.0) if q.whole else (3.0, 1.6)
     traces = [
         viz.called(viz.line([-0.35, 1.05], [1, 1], "optimum", width=1.6, dash="dash", hover=False)),
-        viz.called(viz.line(rho, curves[1], "model", width=wide[1]), "clusters: 1 + (m − 1)ρ", at=0.6, size=13),
-        viz.called(viz.line(rho, curves[0], "data", width=wide[0]), "strata: 1 − ρ", at=0.5, size=13),
+        viz.called(
+            viz.line(rho, curves[1], "model", width=3 if q.whole else 1.6), "clusters: 1 + (m − 1)ρ", at=0.6, size=13
+        ),
+        viz.called(viz.line(rho, curves[0], "data", width=1.6 if q.whole else 3), "strata: 1 − ρ", at=0.5, size=13),
         viz.dots((q.alike, spots[1]), "model", size=13 if q.whole else 9, name="as clusters"),
         viz.dots((q.alike, spots[0]), "data", size=9 if q.whole else 13, name="as strata"),
     ]
-
-    def sort(x: float, y: float) -> dict[str, Any]:
-        likeness, off = sp.likeness_for(q.y, q.members, x, q.p.seed)
-        return _stop({"likeness": likeness}, abs(off) < 0.035, "No order of these rows makes their groups so alike.")
-
+    sort = lambda x, y: _near("likeness", sp.likeness_for(q.y, q.members, x, q.p.seed), 0.035)
     name, at = "how alike a group is", (q.alike, spots[int(q.whole)])
     handles = [viz.Handle("alike", at, name, "accent", moves=sort, follows="x")] * (q.p.order == "like")
-    axes = (
-        viz.Axis("likeness within groups ρ", (-0.35, 1.05)),
-        viz.Axis("variance over that at random", (0.01, 80), log=True),
-    )
+    axes = viz.Axis("likeness within groups ρ", (-0.35, 1.05)), viz.Axis("relative variance", (0.01, 80), log=True)
     return viz.Plane(traces, *axes, "One partition, two uses", handles=handles)
 
 
@@ -203,11 +193,7 @@ def chances_panel(q: Sampling) -> viz.Plane:
         says(mean, 1.1, " mean of the sample ", "model", away(not mean < q.mu)),
         viz.dots(grip, "gradient", size=12, name="chance of being taken"),
     ]
-
-    def bend(x: float, y: float) -> dict[str, Any]:
-        tilt, off = dd.tilt_for(q.times[q.shown], q.z, q.n, far, y)
-        return _stop({"tilt": tilt}, abs(off) < 0.015, "With so many rows taken the curve bends no further.")
-
+    bend = lambda x, y: _near("tilt", dd.tilt_for(q.times[q.shown], q.z, q.n, far, y), 0.015)
     handles = [viz.Handle("tilt", grip, "chance of being taken", "gradient", moves=bend, follows="y")]
     axes = viz.Axis(q.population.what, (low, high)), viz.Axis("chance of being taken", (0, 1.17), ticks=QUARTERS)
     return viz.Plane(traces, *axes, f"The {q.n} under the curve are the sample", weight=1.25, handles=handles)
@@ -233,8 +219,8 @@ def error_panel(q: Sampling) -> viz.Plane:
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]
     up, title = (
-        viz.Axis("root mean squared error", (low, high), log=True),
-        f"{q.n} as good as {number(q.equal, 2)} random",
+        viz.Axis("mean squared error, root", (low, high), log=True),
+        f"{q.n} worth {number(q.equal, 2)} at random",
     )
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, here), "n"))
 
@@ -274,10 +260,8 @@ def defect_panel(q: Sampling) -> viz.Plane:
         _stop(found, y <= most, "More cannot go wrong: all who answer say yes, or all who say yes answer.")
         return _stop(found, y > 0.98e-5 and 0.98 * SHARES[0] < x < 1.02 * SHARES[1], "The dials end here.")
 
-    def level(x: float, y: float) -> dict[str, Any]:
-        says, people = "The population goes from 10,000 to a billion.", 1 + 1 / y**2
-        return _stop({"people": float(np.clip(people, 1e4, 1e9))}, 0.95e4 <= people <= 1.05e9, says)
-
+    says_n, people = "The population goes from 10,000 to a billion.", lambda y: float(np.clip(1 + 1 / y**2, 1e4, 1e9))
+    level = lambda x, y: _stop({"people": people(y)}, 0.95e4 < 1 + 1 / y**2 < 1.05e9, says_n)
     handles = [viz.Handle("sample", at, "the sample", "gradient", moves=point)]
     handles.append(viz.Handle("people", (2e-4, poll.typical), "population", "optimum", moves=level, follows="y"))
     axes = viz.Axis("share that answers f", SHARES, log=True), viz.Axis("defect ρ", (1e-5, 2), log=True)

@@ -18,15 +18,14 @@ FORMULAS = {"simple": "S·√((1 − n/N)/n)", "replaced": "σ/√n", "convenien
 FORMULAS |= dict.fromkeys(("stratified", "neyman"), "√ΣWₕ²Sₕ²(1 − nₕ/Nₕ)/nₕ")
 LIKELIER = "some rows are likelier to be taken"
 n3 = lambda value: number(value, 3)
-MOST = lambda q: f"ρ is {n3(q.poll.defect)}, the most that is possible"
+_most = lambda q: f"ρ is {n3(q.poll.defect)}, the most that is possible"
 up_to = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}"}
 
 
 def draw_readouts(q: Sampling) -> list[Readout | Law]:
     unless, means = LIKELIER if q.tilted and q.p.tilt else "", q.means
-    aside, wide = sd.slack(
-        q.formula + 1e-9 * (q.sigma + abs(q.mu)), len(means), q.population.heaviness * q.fewest / q.n
-    )
+    heavy, error = q.population.heaviness * q.fewest / q.n, q.formula + 1e-9 * (q.sigma + abs(q.mu))
+    aside, wide = sd.slack(error, len(means), heavy)
     says = f"deviation of the means = {FORMULAS[q.p.design]}"
     found: list[Readout | Law] = [
         Readout("mean of the population μ", q.mu, role="optimum", digits=5),
@@ -56,13 +55,11 @@ def every_readouts(q: Sampling) -> list[Readout | Law]:
 
 
 def groups_readouts(q: Sampling) -> list[Readout | Law]:
-    (count, m), rho, rows = q.heap.values.shape, q.alike, q.piles.size
-    whole, strata = sp.cluster_effect(rho, count, m), (1 - rho) * (rows - 1) / rows
+    (count, m), rho = q.heap.values.shape, q.alike
+    whole, strata = (float(effect(rho, count, m)) for effect in (sp.cluster_effect, sp.strata_effect))
     pays, lives = "variance ratio = (1 + (m−1)ρ)·(N−1)/(N−m)", "variance ratio = (1 − ρ)·(N−1)/N"
     return [
-        Readout(
-            "likeness within groups ρ", rho, role="accent", note="intraclass correlation, over all pairs of a group"
-        ),
+        Readout("likeness within groups ρ", rho, role="accent", note="intraclass correlation, over pairs of a group"),
         law("clusters pay for likeness", pays, q.heap.cluster_effect, whole, tolerance=1e-7),
         law("strata live on it", lives, q.heap.strata_effect, strata, tolerance=1e-7),
         Readout("a cluster is worth, in random rows", m / max(q.heap.cluster_effect, 1e-12), digits=3, role="model"),
@@ -71,7 +68,7 @@ def groups_readouts(q: Sampling) -> list[Readout | Law]:
 
 def bias_readouts(q: Sampling) -> list[Readout | Law]:
     d, says = q.dials, "mean − μ = defect × quantity × difficulty"
-    factors = " × ".join(number(each, 3) for each in (d.defect, d.quantity, d.difficulty))
+    factors = " × ".join(map(n3, (d.defect, d.quantity, d.difficulty)))
     slack = float(np.hypot(*sd.slack(q.plain + 1e-9 * q.sigma, q.p.simulated, q.population.heaviness / q.n)))
     unless, alone = LIKELIER if q.p.tilt else "", f"typical error = {FORMULAS['simple']}"
     return [
@@ -114,42 +111,34 @@ NOTICES: Mapping[str, Callable[[Any], str]] = {
         (q.members < q.p.members, f"There are {q.size} rows: groups of {q.members}, so that there are two."),
         (q.piles.size < q.size, f"{q.size - q.piles.size} of the {q.size:,} rows are left over and in no group."),
     ),
-    "bias": lambda q: first(
-        census(q), (q.p.tilt and q.n >= 4 * q.equal, f"{q.n} rows, and as wrong as {number(q.equal, 2)} at random.")
-    ),
-    "dials": lambda q: first((q.poll.defect < q.p.defect, f"No sample of that size is so defective: {MOST(q)}.")),
+    "bias": lambda q: first(census(q), (q.n >= 4 * q.equal, f"{q.n} rows, as wrong as {n3(q.equal)} at random.")),
+    "dials": lambda q: first((q.poll.defect < q.p.defect, f"No sample of that size is so defective: {_most(q)}.")),
 }
 ALTS: Mapping[str, Callable[[Any], str]] = {
     "draw": lambda q: f"{q.n} of {q.size} dots lit; means of {len(q.means)} samples: {n3(q.center)} ± {n3(q.width)}.",
     "all": lambda q: f"{len(q.few)} values, and the {q.p.statistic} of every sample of {q.small}: {n3(q.every.mean)}.",
     "groups": lambda q: f"Groups of {q.members}, and variance ratios against likeness, here {n3(q.alike)}.",
     "bias": lambda q: f"{q.n} of {q.size} rows under a curve of chances, as good as {n3(q.equal)} at random.",
-    "dials": lambda q: (
-        f"Defect {n3(q.poll.defect)} against share {n3(q.poll.share)}: worth {n3(q.poll.worth)} answers."
-    ),
+    "dials": lambda q: f"Defect {n3(q.poll.defect)} and share {n3(q.poll.share)}: worth {n3(q.poll.worth)} answers.",
 }
 
 
 def numbers(q: Sampling) -> Mapping[str, Any]:
     """Beside the quantities: designs by their formulas, groups, a biased sample, the small population, the dials."""
-    most = max(q.n, q.strata)
-    found: dict[str, Any] = {"held": most, "percent_rows": 100 * q.n / q.size, "group_count": len(q.piles)}
-    found |= {f"{name}_error": float(q.population.errors(name, most)) for name in ("stratified", "neyman")}
-    found |= {"replaced_error": float(q.population.errors("replaced", q.n)), "percent_held": 100 * q.here[1]}
-    found |= {"typical": q.here[0], "whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect}
+    most, designs, poll = max(q.n, q.strata), ("stratified", "neyman", "replaced"), q.poll
+    found: dict[str, Any] = {f"{name}_error": float(q.population.errors(name, most)) for name in designs}
+    found |= {"held": most, "percent_rows": 100 * q.n / q.size, "group_count": len(q.piles), "typical": q.here[0]}
+    found |= {"percent_held": 100 * q.here[1], "shift": poll.defect / poll.typical, "points": 100 * poll.error}
+    found |= {"whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect, "few_count": len(q.few)}
     found |= {f"this_{name}": getattr(q.dials, name) for name in ("defect", "quantity", "error")}
-    found |= {"every_mean": q.every.mean, "every_error": q.every.error, "named": rf"\text{{{q.p.statistic}}}"}
-    found |= {f"poll_{name}": getattr(q.poll, name) for name in ("defect", "quantity", "difficulty", "worth", "meng")}
-    found |= {
-        "points": 100 * q.poll.error,
-        "percent_covered": 100 * q.poll.coverage,
-        "every_count": len(q.every.chance),
-    }
-    return found | {"shift": q.poll.defect * np.sqrt(q.p.people - 1)}
+    found |= {f"every_{name}": getattr(q.every, name) for name in ("mean", "error")}
+    found |= {f"poll_{name}": getattr(poll, name) for name in ("defect", "quantity", "difficulty", "worth", "meng")}
+    more = {"percent_covered": 100 * poll.coverage, "every_count": len(q.every.chance)}
+    return found | more | {"named": rf"\text{{{q.p.statistic}}}"}
 
 
 def listing(q: Sampling) -> Mapping[str, Any]:
     """Of the population the programs get what a planner knows: its strata. The rest is the reader's own."""
     own = {name: q.p[name] for name in ("n", "small", "statistic", "back", "people", "percent", "defect", "yes")}
-    pop, means = q.population, [float(q.y[rows].mean()) for rows in q.population.members]
-    return {"sizes": pop.sizes.tolist(), "means": means, "spreads": pop.spreads.tolist(), "few": q.few.tolist()} | own
+    pop = q.population
+    return {"sizes": pop.sizes.tolist(), "spreads": pop.spreads.tolist(), "few": q.few.tolist()} | own

@@ -16,6 +16,7 @@ from mathcore.statistics import survey_designs as sd
 
 Array = NDArray[np.float64]
 MOST, DRAWN, SHOWN = 600, 1000, 60  # rows in a sample; samples simulated; samples drawn one by one
+LEANS = ("data", "seed", "tilt", "simulated")
 held: Any = kept  # of a quantity in one line
 
 
@@ -52,37 +53,23 @@ class Sampling(State):
     center = cached_property(lambda q: float(q.means.mean()) if q.tilted else q.mu)
     width = cached_property(lambda q: float(q.means.std()) if q.tilted else q.formula)  # of the sampling distribution
 
-    @cached_property
-    def means(self) -> Array:
-        """The mean of each simulated sample, strata with their weights."""
-        return (
-            self.mu + self.biased[0][:, self.n - 1] / self.n
-            if self.tilted
-            else self.population.means(self.sums, self.counts)
-        )
-
-    @cached_property
-    def lit(self) -> NDArray[np.int64]:
-        """The rows of the sample that is lit, as often as they are drawn."""
-        row = self.times[self.shown] / self.odds if self.tilted else self.many[self.shown]
-        return self.population.rows(self.p.design, row, self.counts)
+    means = cached_property(lambda q: q.leaning if q.tilted else q.population.means(q.sums, q.counts))  # of each sample
+    leaning = cached_property(lambda q: q.mu + q.biased[0][:, q.n - 1] / q.n)
+    order = cached_property(lambda q: q.times[q.shown] / q.odds if q.tilted else q.many[q.shown])
+    lit = cached_property(lambda q: q.population.rows(q.p.design, q.order, q.counts))  # as often as they are drawn
 
     # A biased sample, and how its error falls.
     odds = cached_property(lambda q: np.exp(q.p.tilt * q.z))
+    # Running sums of the values less μ, and of their squares.
+    biased = held(*LEANS)(lambda q: dd.running_sums(q.y - q.mu, q.times / q.odds))
     hour = cached_property(lambda q: dd.level_of(q.times[q.shown], q.odds, q.n))
     taken = cached_property(lambda q: q.times[q.shown] / q.odds <= q.hour)
     dials = cached_property(lambda q: dd.dials(q.y, q.taken))
     off = cached_property(lambda q: float(q.y[q.taken].mean()) - q.mu)
     grid = cached_property(lambda q: np.unique(np.geomspace(min(5, q.size), q.most, 36).round().astype(int)))
-    curves = held("data", "seed", "tilt", "simulated")(lambda q: dd.believed(*q.biased, q.grid, q.size))
+    curves = held(*LEANS)(lambda q: dd.believed(*q.biased, q.grid, q.size))
     here = cached_property(lambda q: [float(each[0]) for each in dd.believed(*q.biased, np.array([q.n]), q.size)])
     equal = cached_property(lambda q: float(dd.equal_size((q.here[0] / q.sigma) ** 2, q.size)))
-
-    @kept("data", "seed", "tilt", "simulated")
-    def biased(self) -> tuple[Array, Array]:
-        """Running sums of the values less μ, and of their squares, of biased samples."""
-        d = (self.y - self.mu)[np.argsort(self.times / self.odds, axis=1)]
-        return np.cumsum(d, axis=1), np.cumsum(d * d, axis=1)
 
     # Groups of equal size.
     members = cached_property(lambda q: int(min(q.p.members, q.size // 2)))
@@ -90,20 +77,16 @@ class Sampling(State):
     alike = cached_property(lambda q: q.heap.alike)
     whole = cached_property(lambda q: q.p.use == "clusters")
 
-    @kept("data", "seed", "members", "likeness", "order")
-    def piles(self) -> NDArray[np.int64]:
-        """The rows of each group, (M, m)."""
-        if self.p.order == "file":
-            return sp.cut(np.arange(self.size), self.members)
-        return sp.grouping(self.y, self.members, self.p.likeness, self.p.seed)
+    like = cached_property(lambda q: q.p.likeness if q.p.order == "like" else None)
+    key = held("data", "seed", "members", "likeness", "order")
+    piles = key(lambda q: sp.grouping(q.y, q.members, q.like, q.p.seed))  # rows of each group, (M, m)
 
     # All samples of a small population.
     few = cached_property(lambda q: np.array(q.p.few))
     small = cached_property(lambda q: int(min(q.p.small, len(q.few))))
     every = cached_property(lambda q: sp.all_samples(q.few, q.small, q.p.statistic, q.p.back))
     own = cached_property(lambda q: float(sp.statistic_of(q.few[None], q.p.statistic)[0]))  # of the population
-    pick = cached_property(lambda q: q.every.rows[q.picked])  # a sample of them, and its statistic
-    picked = cached_property(lambda q: q.shown * len(q.every.rows) // SHOWN)
+    picked = cached_property(lambda q: q.shown * len(q.every.rows) // SHOWN)  # a sample, its rows, its statistic
+    pick = cached_property(lambda q: q.every.rows[q.picked])
     value = cached_property(lambda q: float(q.every.statistic[q.picked]))
-
     poll = cached_property(lambda q: dd.Poll(q.p.people, q.p.percent / 100, q.p.defect, q.p.yes))

@@ -26,8 +26,7 @@ CHOSEN = [replace(each, when={"design": ("convenience",)}) for each in (TILT, MA
 SAMPLED = [DATA, DESIGN, N, *CHOSEN, STEP, Seed()]
 USE = Choice("use", "Groups are", {"strata": "Strata", "clusters": "Clusters"}, "strata")
 ORDER = Choice("order", "Grouped", {"like": "Like with like", "file": "As filed"}, "like")
-LOT = "0: groups by lot. 1: sorted by value."
-LIKENESS = Slider("likeness", "Like with like", 0, 1, 0.6, 0.01, help=LOT, when={"order": ("like",)})
+LIKENESS = Slider("likeness", "Like with like", 0, 1, 0.6, 0.01, help="0: by lot.", when={"order": ("like",)})
 MEMBERS = Slider("members", "Rows in a group, m", 2, 60, 20, 1, integer=True)
 PARTED = [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()]
 FEW = Points("few", "Population", (2, 3, 5, 8, 9, 12, 14, 20), (0, 20), None, 0.1, fewest=3, most=8)
@@ -39,7 +38,7 @@ PERCENT = Slider("percent", "Share that answers", 0.01, 95, 10, unit="%", log=Tr
 DEFECT = Slider("defect", "Defect ρ", 1e-5, 1, 0.01, log=True, per_decade=100)
 YES = Slider("yes", "Share of all that say yes", 0.02, 0.98, 0.5, 0.005)
 
-faint = lambda q: 0 < abs(q.p.tilt) <= 0.1 and q.n >= 300 and q.n < q.size and q.here[1] < 0.5
+faint = lambda q: 0 < abs(q.p.tilt) <= 0.12 and q.n >= 0.6 * q.size and q.here[1] < 0.5
 lopsided = lambda q: q.heap.cluster_effect >= 4 and q.heap.strata_effect >= 0.9
 biased = lambda n, tilt, **more: {"view": "bias", "n": n, "tilt": tilt, **more}
 grouped = lambda members, likeness, **more: {"view": "groups", "members": members, "likeness": likeness, **more}
@@ -54,9 +53,8 @@ DIALS = [panels.defect_panel, panels.product_panel], said.dials_readouts, said.A
 lesson = Lesson(
     title="Sampling and Sampling Distributions",
     terms=(
-        *("sampling distribution", "standard error", "finite population correction", "stratified sampling", "Neyman"),
-        *("cluster sampling", "design effect", "intraclass correlation", "selection bias", "convenience sample"),
-        *("big data paradox", "data defect correlation", "effective sample size", "census", "survey"),
+        *("sampling distribution", "standard error", "finite population correction", "strata", "Neyman", "cluster"),
+        *("design effect", "selection bias", "convenience sample", "big data paradox", "census", "survey", "poll"),
     ),
     state=Sampling,
     views={
@@ -76,11 +74,11 @@ lesson = Lesson(
             predict=Prediction("Random answers with the same error", lambda q: q.poll.worth, 4, DIGEST, why=WHY),
         ),
         Challenge(
-            "Bias: a tilt of at most 0.1, but not 0, and 300 rows or more: yet most “95%” intervals miss the mean.",
+            "Bias: take 60% of all rows or more, by a tilt of at most 0.12: and most “95%” intervals miss the mean.",
             "A bias stays where the interval shrinks. But near the census the bias goes as well.",
             faint,
-            [biased(480, 0.1), biased(450, -0.1), biased(420, 0.1, seed=3)],
-            [biased(480, 0), biased(480, 0.15), biased(100, 0.1), biased(569, 0.1)],
+            [biased(430, 0.12), biased(480, -0.11), biased(400, -0.12, seed=3)],
+            [biased(430, 0), biased(430, 0.15), biased(100, 0.12), biased(569, 0.12), biased(600, 0.12, data="digits")],
             views=["bias"],
         ),
         Challenge(

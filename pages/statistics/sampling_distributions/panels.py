@@ -30,16 +30,11 @@ span = lambda q: distributions.padded(q.y)  # the axis of the values
 several = lambda q: viz.Axis("rows in the sample, n", (4, 1.1 * max(q.size, 10)), log=True)
 
 
-def _stop(values: dict[str, Any], free: bool, sentence: str) -> dict[str, Any]:
+def _stop(values: dict[str, Any], free: bool, sentence: str = "It goes no further with these rows.") -> dict[str, Any]:
     """Where a handle gets to: freely, or as far as it can."""
     if not free:
         raise viz.Limit(sentence, values)
     return values
-
-
-def _near(name: str, found: tuple[float, float], most: float) -> dict[str, Any]:
-    """The value of a control that brings a handle nearest to the pointer, and by how much it misses."""
-    return _stop({name: found[0]}, abs(found[1]) < most, "It goes no further with these rows.")
 
 
 def strip_panel(q: Sampling) -> viz.Plane:
@@ -64,15 +59,14 @@ def means_panel(q: Sampling) -> viz.Plane:
     """Under it, on the same axis, the means of many samples, their bell, and the first of them as dots."""
     (low, high), lies = span(q), q.width > 1e-9 * q.sigma
     wide = max(q.width, TINY * (high - low))
-    left, right = q.center - 4.5 * wide, q.center + 4.5 * wide
-    heights, edges = np.histogram(q.means, BINS, (left, right))
+    heights, edges = np.histogram(q.means, BINS, ends := (q.center - 4.5 * wide, q.center + 4.5 * wide))
     tall = np.minimum(heights / len(q.means) * (BINS / 9 * np.sqrt(2 * np.pi) if lies else 1.0), 1.3)
     bell, grip, bias = np.exp(-0.5 * BELL**2), (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
     end = q.center if q.tilted and abs(bias) > 0.5 * wide else np.nan
     traces = [
         viz.bars(edges[:-1] + wide * 4.5 / BINS, tall, "model", width=wide * 9 / BINS, opacity=0.4, name="of the top"),
         viz.line(q.center + (wide if lies else np.nan) * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
-        viz.dots(distributions.piled(q.means[:SHOWN], q.p.step, left, right, 36), "model", size=6, name="a sample"),
+        viz.dots(distributions.piled(q.means[:SHOWN], q.p.step, *ends, 36), "model", size=6, name="a sample"),
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
         viz.dots(grip, "accent", size=11, name="standard error"),
@@ -108,8 +102,8 @@ def few_panel(q: Sampling) -> viz.Plane:
     ]
     moves = lambda k, x, y: {"few": tuple(x if i == k else each for i, each in enumerate(q.p.few))}
     handles = viz.handles("few", np.stack([x, y], axis=1), "value", "data", moves=moves, follows="x")
-    axes = viz.Axis("value", (-0.7, 20.7)), unseen(1.25)
-    return viz.Plane(traces, *axes, f"A population of {len(x)}: drag its values", handles=handles)
+    across, title = viz.Axis("value", (-0.7, 20.7)), f"A population of {len(x)}: drag its values"
+    return viz.Plane(traces, across, unseen(1.25), title, handles=handles)
 
 
 def every_panel(q: Sampling) -> viz.Plane:
@@ -170,7 +164,8 @@ def effects_panel(q: Sampling) -> viz.Plane:
         viz.dots((q.alike, spots[1]), "model", size=13 if q.whole else 9, name="as clusters"),
         viz.dots((q.alike, spots[0]), "data", size=9 if q.whole else 13, name="as strata"),
     ]
-    sort = lambda x, y: _near("likeness", sp.likeness_for(q.y, q.members, x, q.p.seed), 0.035)
+    near = lambda x: sp.likeness_for(q.y, q.members, x, q.p.seed)
+    sort = lambda x, y: _stop({"likeness": (found := near(x))[0]}, abs(found[1]) < 0.035)
     name, at = "how alike a group is", (q.alike, spots[int(q.whole)])
     handles = [viz.Handle("alike", at, name, "accent", moves=sort, follows="x")] * (q.p.order == "like")
     axes = viz.Axis("likeness within groups ρ", (-0.35, 1.05)), viz.Axis("relative variance", (0.01, 80), log=True)
@@ -193,7 +188,8 @@ def chances_panel(q: Sampling) -> viz.Plane:
         says(mean, 1.1, " mean of the sample ", "model", away(not mean < q.mu)),
         viz.dots(grip, "gradient", size=12, name="chance of being taken"),
     ]
-    bend = lambda x, y: _near("tilt", dd.tilt_for(q.times[q.shown], q.z, q.n, far, y), 0.015)
+    near = lambda y: dd.tilt_for(q.times[q.shown], q.z, q.n, far, y)
+    bend = lambda x, y: _stop({"tilt": (found := near(y))[0]}, abs(found[1]) < 0.015)
     handles = [viz.Handle("tilt", grip, "chance of being taken", "gradient", moves=bend, follows="y")]
     axes = viz.Axis(q.population.what, (low, high)), viz.Axis("chance of being taken", (0, 1.17), ticks=QUARTERS)
     return viz.Plane(traces, *axes, f"The {q.n} under the curve are the sample", weight=1.25, handles=handles)
@@ -272,8 +268,7 @@ def product_panel(q: Sampling) -> viz.Plane:
     """The error as a product, factor by factor, beside that of a random sample."""
     poll, ends = q.poll, np.array([q.poll.defect, q.poll.typical])[:, None]
     steps = poll.difficulty * np.array([1.0, poll.quantity, poll.quantity]) * np.where([False, False, True], ends, 1.0)
-    drawn, honest = np.maximum(steps, 1.3 * LOW)
-    apart = abs(np.log10(drawn[2] / honest[2])) > 0.45
+    (drawn, honest), apart = np.maximum(steps, 1.3 * LOW), abs(np.log10(poll.defect / poll.typical)) > 0.45
     traces = [
         viz.line([1, 2, 3], honest, "optimum", width=2, dash="dash", hover=False),
         viz.line([1, 2, 3], drawn, "gradient", width=3, hover=False),

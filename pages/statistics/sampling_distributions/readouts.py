@@ -43,10 +43,11 @@ def every_readouts(q: Sampling) -> list[Readout | Law]:
     name, n, sides = q.p.statistic, q.small, "replaced" if q.p.back else "simple"
     by = {"mean": "μ", "variance": "σ²" if q.p.back else "S²"}.get(name, "by their ranks")
     theory, bias = sp.expected(q.few, n, name, q.p.back), q.every.mean - q.own
+    bias = bias if abs(bias) > 1e-12 * (1 + abs(q.own)) else 0.0
     found: list[Readout | Law] = [
         Readout(f"{name} of the population", q.own, role="optimum"),
         law("over all samples", f"average = {by}", q.every.mean, theory),
-        Readout("bias: average − that of the population", bias if abs(bias) > 1e-12 * (1 + abs(q.own)) else 0.0),
+        Readout("bias: average − that of the population", bias),
     ]
     if name != "mean":
         return [*found, Readout("standard error", q.every.error, role="accent")]

@@ -57,10 +57,8 @@ class Sampling(State):
     leaning = cached_property(lambda q: q.mu + q.biased[0][:, q.n - 1] / q.n)
     order = cached_property(lambda q: q.times[q.shown] / q.odds if q.tilted else q.many[q.shown])
     lit = cached_property(lambda q: q.population.rows(q.p.design, q.order, q.counts))  # as often as they are drawn
-
-    # A biased sample, and how its error falls.
+    # A biased sample, and how its error falls: running sums of values less μ, and of their squares.
     odds = cached_property(lambda q: np.exp(q.p.tilt * q.z))
-    # Running sums of the values less μ, and of their squares.
     biased = held(*LEANS)(lambda q: dd.running_sums(q.y - q.mu, q.times / q.odds))
     hour = cached_property(lambda q: dd.level_of(q.times[q.shown], q.odds, q.n))
     taken = cached_property(lambda q: q.times[q.shown] / q.odds <= q.hour)
@@ -70,7 +68,6 @@ class Sampling(State):
     curves = held(*LEANS)(lambda q: dd.believed(*q.biased, q.grid, q.size))
     here = cached_property(lambda q: [float(each[0]) for each in dd.believed(*q.biased, np.array([q.n]), q.size)])
     equal = cached_property(lambda q: float(dd.equal_size((q.here[0] / q.sigma) ** 2, q.size)))
-
     # Groups of equal size.
     members = cached_property(lambda q: int(min(q.p.members, q.size // 2)))
     heap = cached_property(lambda q: sp.Groups(q.y[q.piles]))
@@ -80,7 +77,6 @@ class Sampling(State):
     like = cached_property(lambda q: q.p.likeness if q.p.order == "like" else None)
     key = held("data", "seed", "members", "likeness", "order")
     piles = key(lambda q: sp.grouping(q.y, q.members, q.like, q.p.seed))  # rows of each group, (M, m)
-
     # All samples of a small population.
     few = cached_property(lambda q: np.array(q.p.few))
     small = cached_property(lambda q: int(min(q.p.small, len(q.few))))

@@ -87,7 +87,7 @@ def likeness_for(values: Array, m: int, alike: float, seed: int) -> tuple[float,
 def used(count: int, m: int, whole: bool, seed: int) -> tuple[NDArray[np.bool_], int]:
     """(Which rows of `count` groups of m are drawn, (count, m); how many of a group, or how many groups): about a fifth
     of the rows, as many of each group, or all of some."""
-    lot = survey_designs.clocks(count * m, 1, seed)[0].reshape(count, m)
+    lot = survey_designs.lots(count * m, 1, seed)[0].reshape(count, m)
     some = max(1, round(m / 5))
     if not whole:
         return np.argsort(np.argsort(lot, axis=1), axis=1) < some, some

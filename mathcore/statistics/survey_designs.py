@@ -173,17 +173,17 @@ def stratified_error(sizes: ArrayLike, spreads: ArrayLike, counts: ArrayLike) ->
 # Simulated draws
 
 
-def clocks(size: int, replicates: int, seed: int) -> Array:
-    """Independent standard exponential waiting times, (replicates, size): the n rows that come first are a sample."""
+def lots(size: int, replicates: int, seed: int) -> Array:
+    """Independent uniform lots on [0, 1), (replicates, size): the n rows with the least are a simple random sample."""
     blocks = -(-replicates // LANES)
     words = randomness.table(randomness.columns(seed, 0, blocks, LANES), 0, size, LANES)
-    return np.ascontiguousarray(randomness.exponential(words).T[:replicates])
+    return np.ascontiguousarray(randomness.uniform(words).T[:replicates])
 
 
-def hurried(times: Array, odds: Array) -> Array:
-    """Waiting times of rows that come at the rates `odds`: of those still out, each is next with a chance in proportion
-    to its odds (successive sampling)."""
-    return np.asarray(times / odds)
+def waiting(lot: Array, odds: ArrayLike = 1.0) -> Array:
+    """Exponential waiting times by the lots, of rows that come at the rates `odds`: of those still out, each is next
+    with a chance in proportion to its odds (successive sampling)."""
+    return np.asarray(-np.log1p(-lot) / odds)
 
 
 def running_sums(values: Array, times: Array) -> Array:
@@ -191,9 +191,9 @@ def running_sums(values: Array, times: Array) -> Array:
     return np.cumsum(values[np.argsort(times, axis=1)], axis=1)
 
 
-def put_back(size: int, times: Array) -> Integers:
-    """Rows of `size` drawn one by one, each put back, by the same random numbers as the times."""
-    return np.asarray(np.minimum(np.floor(-np.expm1(-times) * size), size - 1), dtype=np.int64)
+def put_back(size: int, lot: Array) -> Integers:
+    """Rows of `size` drawn one by one, each put back, by the same lots."""
+    return np.asarray(lot * size, dtype=np.int64)
 
 
 def slack(error: float, count: int, heaviness: float) -> tuple[float, float]:

@@ -43,7 +43,7 @@ lopsided = lambda q: q.heap.cluster_effect >= 4 and q.heap.strata_effect >= 0.9
 biased = lambda n, tilt, **more: {"view": "bias", "n": n, "tilt": tilt, **more}
 grouped = lambda members, likeness, **more: {"view": "groups", "members": members, "likeness": likeness, **more}
 DIGEST = {"view": "dials", "people": 4.47e7, "percent": 5.11, "defect": 0.0933, "yes": 0.375}
-WHY = "f/(1 − f)/ρ² = 0.054/0.0089 = 6. Each lost bit of luck in who answers is multiplied by √N, not by √n."
+WHY = "f/(1 − f)/ρ² = 0.054/0.0087 = 6. The error is ρ√(N − 1) = 620 times that of as many random answers."
 WIDER = {"members": "There are as many places across as groups."}
 DRAWN = [panels.strip_panel, panels.means_panel], said.draw_readouts, said.ALTS["draw"]
 GROUPS = [panels.groups_panel, panels.effects_panel], said.groups_readouts, said.ALTS["groups"]

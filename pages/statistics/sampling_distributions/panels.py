@@ -17,6 +17,7 @@ BINS, BELL, TINY = 40, np.linspace(-4.5, 4.5, 181), 0.004  # the least width of 
 DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "stratified": "Strata, in proportion"}
 DESIGNS |= {"neyman": "Strata, Neyman", "convenience": "Convenience"}
 STATISTICS = {"mean": "Mean", "median": "Median", "largest": "Largest", "variance": "Variance"}
+positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
 QUARTERS, SHARES, LOW = (0, 0.25, 0.5, 0.75, 1), (1e-4, 0.95), 1e-6  # LOW: the least product that is drawn
 WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
 
@@ -76,8 +77,9 @@ def means_panel(q: Sampling) -> viz.Plane:
     ]
 
     def widen(x: float, y: float) -> dict[str, Any]:
-        biased = lambda: (q.biased[0][:, q.sizes - 1] / q.sizes).std(axis=0)
-        off = np.abs((biased() if q.tilted else q.population.errors(q.p.design, q.sizes)) - (x - q.center))
+        means = q.biased[0][:, q.sizes - 1] / q.sizes if q.tilted else np.zeros((1, 1))
+        errors = means.mean(axis=0) + means.std(axis=0) if q.tilted else q.population.errors(q.p.design, q.sizes)
+        off = np.abs(errors - (x - q.mu))
         says = f"No sample of {q.sizes[0]} to {q.sizes[-1]} rows has that error."
         return _stop({"n": int(q.sizes[np.argmin(off)])}, off.min() < 0.01 * (high - low), says)
 
@@ -206,7 +208,7 @@ def error_panel(q: Sampling) -> viz.Plane:
     """The error against n: of random samples it ends at zero, of biased ones it stays until nearly all are taken."""
     low, high, every, errors = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(5, q.size), q.size), q.population.errors
     here, biased = float(np.clip(q.here[0], low * 1.05, high)), np.maximum(q.curves[0], 1e-9)
-    strata = np.where(every < q.strata, np.nan, errors("neyman", np.maximum(every, q.strata)))
+    strata = positive(np.where(every < q.strata, 0, errors("neyman", np.maximum(every, q.strata))))
     traces = [
         viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
         viz.called(viz.line(every, strata, "data", width=1.8, name="strata, Neyman"), "strata", at=0.15),
@@ -239,7 +241,7 @@ def defect_panel(q: Sampling) -> viz.Plane:
     bound, at, name = dd.most_defect(f, poll.yes), (poll.share, poll.defect), f"worth {number(poll.worth, 2)}"
     alike = [(viz.line(f, dd.defect_of(w, f, 1e12), "null", width=1.4, hover=False), text) for w, text in WORTH.items()]
     random = viz.line(SHARES, [poll.typical] * 2, "optimum", width=2.2, dash="dash", hover=False)
-    same = viz.line(f, dd.defect_of(poll.worth, f, poll.people), "model", width=2.2, name="as good as this")
+    same = viz.line(f, positive(dd.defect_of(poll.worth, f, poll.people)), "model", width=2.2, name="as good as this")
     traces = [
         viz.area(f, np.full(len(f), 2.0), np.minimum(bound, 2.0), "muted", opacity=0.25),
         *(viz.called(curve, text, at=0.5, size=12) for curve, text in alike),

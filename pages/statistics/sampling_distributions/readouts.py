@@ -140,6 +140,7 @@ def numbers(q: Sampling) -> Mapping[str, Any]:
 
 def listing(q: Sampling) -> Mapping[str, Any]:
     """Of the population the programs get what a planner knows: its strata. The rest is the reader's own."""
-    own = {name: q.p[name] for name in ("n", "small", "statistic", "back", "people", "percent", "defect", "yes")}
-    pop = q.population
-    return {"sizes": pop.sizes.tolist(), "spreads": pop.spreads.tolist(), "few": q.few.tolist()} | own
+    found, pop = {"n": q.n, "small": q.small}, q.population
+    found |= {name: q.p[name] for name in ("statistic", "back", "people", "percent", "defect", "yes")}
+    means = [float(q.y[rows].mean()) for rows in pop.members]
+    return {"sizes": pop.sizes.tolist(), "means": means, "spreads": pop.spreads.tolist(), "few": q.few.tolist()} | found

@@ -47,8 +47,8 @@ class Sampling(State):
     tilted = cached_property(lambda q: q.p.design == "convenience")
     formula = cached_property(lambda q: float(q.population.errors(q.p.design, q.n)))
     plain = cached_property(lambda q: float(q.population.errors("simple", q.n)))
-    times = held("data", "seed", "simulated")(lambda q: sd.clocks(q.size, q.p.simulated, q.p.seed))
-    many = held("data", "seed")(lambda q: sd.clocks(q.size, DRAWN, q.p.seed))
+    times = held("data", "seed", "simulated")(lambda q: sd.waiting(sd.lots(q.size, q.p.simulated, q.p.seed)))
+    many = held("data", "seed")(lambda q: sd.lots(q.size, DRAWN, q.p.seed))
     sums = held("data", "seed", "design")(lambda q: q.population.sums(q.p.design, q.many))
     center = cached_property(lambda q: float(q.means.mean()) if q.tilted else q.mu)
     width = cached_property(lambda q: float(q.means.std()) if q.tilted else q.formula)  # of the sampling distribution

@@ -46,10 +46,9 @@ def stratified(rows: np.ndarray) -> float:
     return float(np.sqrt((shares**2 * spreads**2 * (1 - rows / sizes) / rows).sum()))
 
 
-held = max(N, len(sizes))
-print(f"replaced_error = {spread * sqrt((total - 1) / total) / sqrt(held):.12g}")
-print(f"stratified_error = {stratified(dealt(sizes, held)):.12g}")
-print(f"neyman_error = {stratified(dealt(sizes * spreads, held)):.12g}")
+print(f"replaced_error = {spread * sqrt((total - 1) / total) / sqrt(N):.12g}")
+print(f"stratified_error = {stratified(dealt(sizes, N)):.12g}")
+print(f"neyman_error = {stratified(dealt(sizes * spreads, N)):.12g}")
 
 # 2. Every sample of a small population, with the statistic of each: the sampling distribution, whole.
 STATISTICS: dict[str, Callable[[list[float]], float]] = {

@@ -159,14 +159,14 @@ def running_sums(values: Array, times: Array) -> tuple[Array, Array]:
     return np.cumsum(found, axis=1), np.cumsum(found * found, axis=1)
 
 
-def believed(sums: Array, squares: Array, n: NDArray[np.int64], size: int) -> tuple[Array, Array]:
+def believed(running: tuple[Array, Array], n: NDArray[np.int64], size: int) -> tuple[Array, Array]:
     """(Root mean squared error, share of 95% intervals that hold the truth) at each n of a grid (k,).
 
-    `sums` and `squares` (replicates, N), of values less their mean, are those of the first n rows of each replicate, in
-    entry n - 1. The interval is Student's with the correction for a finite population: what somebody computes who takes
-    the sample for random.
+    `running` are sums and sums of squares (replicates, N) of values less their mean, of the first n rows of each
+    replicate in entry n - 1. The interval is Student's with the correction for a finite population: what somebody
+    computes who takes the sample for random.
     """
-    total, square = sums[:, n - 1], squares[:, n - 1]
+    total, square = (each[:, n - 1] for each in running)
     off, df = total / n, np.maximum(n - 1, 1)
     variance = np.maximum(square - total * off, 0.0) / df
     half = stdtrit(df, 0.975) * np.sqrt(variance / n * np.maximum(1 - n / size, 0.0))

@@ -176,4 +176,4 @@ def shares(found: AllSamples, top: float, bins: int) -> tuple[Array, Array]:
     place = np.floor(found.statistic / wide + 0.5 + 1e-9).astype(int)
     inside = place < bins
     heights = np.bincount(place[inside], found.chance[inside], minlength=bins)
-    return wide * np.arange(bins), np.asarray(heights, dtype=float)
+    return np.asarray(wide * np.arange(bins), dtype=float), np.asarray(heights, dtype=float)

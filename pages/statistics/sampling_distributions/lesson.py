@@ -11,16 +11,16 @@ from mathcore.statistics import small_populations as sp
 from mathcore.statistics import survey_designs as sd
 from pages.statistics.sampling_distributions import panels
 from pages.statistics.sampling_distributions import readouts as said
-from pages.statistics.sampling_distributions.state import MOST, SHOWN, Sampling
+from pages.statistics.sampling_distributions.state import LEAST, MOST, SHOWN, Sampling
 
 SOURCES = {"cells": "Tumours: 569 biopsies", "digits": "Handwriting: 1,797 digits"}
 COLUMNS = "First column: numbers. Second: strata, by words or few numbers; else its quarters."
 ODDS = "Each deviation more in the value multiplies the odds of being taken next by e to this."
 DATA = Data("data", "Population", SOURCES, "cells", own=2, groups=(0, sd.MOST_LEVELS), help=COLUMNS)
 DESIGN = Choice("design", "Design", panels.DESIGNS, "simple")
-N = Slider("n", "Rows in the sample, n", 5, MOST, 20, 1, integer=True)
+N = Slider("n", "Rows in the sample, n", LEAST, MOST, 20, 1, integer=True)
 TILT = Slider("tilt", "Tilt of the odds", -1, 1, 0.3, 0.01, help=ODDS)
-MANY = Slider("simulated", "Samples simulated", 200, 2000, 1000, 100, integer=True)
+MANY = Slider("simulated", "Samples simulated", 200, 1000, 600, 100, integer=True)
 STEP = Steps("step", "Samples drawn one by one", high=SHOWN, default=12, rate=3)
 CHOSEN = [replace(each, when={"design": ("convenience",)}) for each in (TILT, MANY)]
 SAMPLED = [DATA, DESIGN, N, *CHOSEN, STEP, Seed()]
@@ -44,7 +44,6 @@ biased = lambda n, tilt, **more: {"view": "bias", "n": n, "tilt": tilt, **more}
 grouped = lambda members, likeness, **more: {"view": "groups", "members": members, "likeness": likeness, **more}
 DIGEST = {"view": "dials", "people": 4.47e7, "percent": 5.11, "defect": 0.0933, "yes": 0.375}
 WHY = "f/(1 − f)/ρ² = 0.054/0.0087 = 6. The error is ρ√(N − 1) = 620 times that of as many random answers."
-WIDER = {"members": "There are as many places across as groups."}
 DRAWN = [panels.strip_panel, panels.means_panel], said.draw_readouts, said.ALTS["draw"]
 GROUPS = [panels.groups_panel, panels.effects_panel], said.groups_readouts, said.ALTS["groups"]
 BIAS = [panels.chances_panel, panels.error_panel, panels.coverage_panel], said.bias_readouts, said.ALTS["bias"]
@@ -60,13 +59,15 @@ lesson = Lesson(
     views={
         "draw": View("Samples", *DRAWN, SAMPLED, said.NOTICES["draw"], columns=1),
         "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.NOTICES["all"], columns=1),
-        "groups": View("Groups", *GROUPS, PARTED, said.NOTICES["groups"], rescales=WIDER),
+        "groups": View(
+            "Groups", *GROUPS, PARTED, said.NOTICES["groups"], rescales={"members": "A place for each group."}
+        ),
         "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.NOTICES["bias"]),
         "dials": View("Three dials", *DIALS, [PEOPLE, PERCENT, DEFECT, YES], said.NOTICES["dials"]),
     },
     numbers=said.numbers,
     listing=said.listing,
-    draft={"simulated": 300},
+    draft={"simulated": 200},
     challenges=(
         Challenge(
             "Predict: 2.3 of 44 million voters answer, with a defect of 0.094. How many random answers err as much?",

@@ -10,7 +10,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import data_defect as dd
 from mathcore.statistics import small_populations as sp
-from pages.statistics.sampling_distributions.state import SHOWN, Sampling
+from pages.statistics.sampling_distributions.state import LEAST, SHOWN, Sampling
 from viz import distributions
 
 BINS, BELL, TINY = 40, np.linspace(-4.5, 4.5, 181), 0.004  # the least width of a bell, as part of its axis
@@ -20,7 +20,6 @@ STATISTICS = {"mean": "Mean", "median": "Median", "largest": "Largest", "varianc
 positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
 QUARTERS, SHARES, LOW = (0, 0.25, 0.5, 0.75, 1), (1e-4, 0.95), 1e-6  # LOW: the least product that is drawn
 WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
-
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=13)
 upright = lambda x, top, role, **style: viz.segment((x, 0), (x, top), role, hover=False, **style)
@@ -28,7 +27,7 @@ away = lambda right: "middle right" if right else "middle left"
 percent = lambda share: f"{100 * share:.1f}%"
 unseen = lambda top: viz.Axis("", (0, top), visible=False)
 span = lambda q: distributions.padded(q.y)  # the axis of the values
-several = lambda q: viz.Axis("rows in the sample, n", (4, 1.1 * max(q.size, 10)), log=True)
+several = lambda q: viz.Axis("rows in the sample, n", (8, 1.1 * max(q.size, 12)), log=True)
 
 
 def _stop(values: dict[str, Any], free: bool, sentence: str = "It goes no further with these rows.") -> dict[str, Any]:
@@ -135,7 +134,7 @@ def groups_panel(q: Sampling) -> viz.Plane:
     place = np.repeat(np.arange(1.0, count + 1), m).reshape(count, m)
     bars = np.stack([place[:, 0] - 0.4, place[:, 0] + 0.4, np.full(count, np.nan)], axis=1).ravel()
     size, mean, found = float(np.clip(500 / count, 3.5, 8)), float(values.mean()), float(values[lit].mean())
-    top, ends = high + 0.07 * (high - low), np.array([0.0, count + 1.0])
+    top, ends = high + 0.07 * (high - low), (0.0, count + 1.0)
     traces = [
         viz.markers(place[~lit], values[~lit], "null", size=size, opacity=0.5, name="not drawn"),
         viz.markers(place[lit], values[lit], "data", size=size + 1.5, name="drawn"),
@@ -200,19 +199,23 @@ def chances_panel(q: Sampling) -> viz.Plane:
 def _count(q: Sampling, at: tuple[float, float], name: str) -> list[viz.Handle]:
     """What moves n along a logarithmic axis."""
     (least, *_, most), says = q.grid.tolist(), f"n goes from {q.grid[0]} to {q.grid[-1]} here."
-    moves = lambda x, y: _stop({"n": int(np.clip(round(x), 5, most))}, 0.98 * least <= x <= 1.02 * most, says)
+    moves = lambda x, y: _stop({"n": int(np.clip(round(x), least, most))}, 0.98 * least <= x <= 1.02 * most, says)
     return [viz.Handle(name, at, "rows in the sample, n", "gradient", moves=moves, follows="x")]
 
 
 def error_panel(q: Sampling) -> viz.Plane:
     """The error against n: of random samples it ends at zero, of biased ones it stays until nearly all are taken."""
-    low, high, every, errors = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(5, q.size), q.size), q.population.errors
-    here, biased = float(np.clip(q.here[0], low * 1.05, high)), np.maximum(q.curves[0], 1e-9)
-    strata = positive(np.where(every < q.strata, 0, errors("neyman", np.maximum(every, q.strata))))
+    low, high, every, errors = (
+        0.006 * q.sigma,
+        1.3 * q.sigma,
+        np.arange(min(LEAST, q.size), q.size),
+        q.population.errors,
+    )
+    (here, strata), biased = (float(np.clip(q.here[0], low * 1.05, high)), errors("neyman", every)), q.curves[0]
     traces = [
         viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
-        viz.called(viz.line(every, strata, "data", width=1.8, name="strata, Neyman"), "strata", at=0.15),
-        viz.called(viz.line(q.grid, biased, "gradient", width=2.6, name="biased"), "as drawn here", at=0.85),
+        viz.called(viz.line(every, positive(strata), "data", width=1.8, name="strata, Neyman"), "strata", at=0.15),
+        viz.called(viz.line(q.grid, positive(biased), "gradient", width=2.6, name="biased"), "as drawn here", at=0.85),
         viz.polyline([(q.equal, low), (q.equal, here), (q.n, here)], "model", width=1.6, dash="dash", hover=False),
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]
@@ -226,10 +229,10 @@ def error_panel(q: Sampling) -> viz.Plane:
 def coverage_panel(q: Sampling) -> viz.Plane:
     """How often the interval that takes the sample for random holds the truth."""
     traces = [
-        viz.line((4, 1.1 * max(q.size, 10)), (0.95, 0.95), "optimum", width=1.8, dash="dash", hover=False),
+        viz.line((8, 1.1 * max(q.size, 12)), (0.95, 0.95), "optimum", width=1.8, dash="dash", hover=False),
         viz.line(q.grid, q.curves[1], "gradient", width=2.6, name="coverage"),
         viz.dots((q.n, q.here[1]), "gradient", size=12, name="coverage here"),
-        says(4.2, 1.01, "promised: 95%", "optimum"),
+        says(8.4, 1.01, "promised: 95%", "optimum"),
     ]
     up, title = viz.Axis("intervals that hold μ", (-0.03, 1.06), percent=True), f"“95%” intervals: {percent(q.here[1])}"
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, q.here[1]), "count"))

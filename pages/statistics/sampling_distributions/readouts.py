@@ -100,7 +100,6 @@ odd = lambda q: q.p.statistic == "variance"
 NOTICES: Mapping[str, Callable[[Any], str]] = {
     "draw": lambda q: first(
         (q.p.design != "replaced" and census(q)[0], census(q)[1]),
-        (q.n > q.p.n, f"Each of the {q.strata} strata gives one row at least: n is {q.n}."),
         (q.n < q.p.n, f"There are {q.size} rows: n is {q.n}."),
     ),
     "all": lambda q: first(
@@ -126,16 +125,16 @@ ALTS: Mapping[str, Callable[[Any], str]] = {
 
 def numbers(q: Sampling) -> Mapping[str, Any]:
     """Beside the quantities: designs by their formulas, groups, a biased sample, the small population, the dials."""
-    most, designs, poll = max(q.n, q.strata), ("stratified", "neyman", "replaced"), q.poll
-    found: dict[str, Any] = {f"{name}_error": float(q.population.errors(name, most)) for name in designs}
-    found |= {"held": most, "percent_rows": 100 * q.n / q.size, "group_count": len(q.piles), "typical": q.here[0]}
+    designs, poll = ("stratified", "neyman", "replaced"), q.poll
+    found: dict[str, Any] = {f"{name}_error": float(q.population.errors(name, q.n)) for name in designs}
+    found |= {"percent_rows": 100 * q.n / q.size, "group_count": len(q.piles), "typical": q.here[0]}
     found |= {"percent_held": 100 * q.here[1], "shift": poll.defect / poll.typical, "points": 100 * poll.error}
-    found |= {"whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect, "few_count": len(q.few)}
+    found |= {"whole_ratio": q.heap.cluster_effect, "strata_ratio": q.heap.strata_effect}
     found |= {f"this_{name}": getattr(q.dials, name) for name in ("defect", "quantity", "error")}
     found |= {f"every_{name}": getattr(q.every, name) for name in ("mean", "error")}
     found |= {f"poll_{name}": getattr(poll, name) for name in ("defect", "quantity", "difficulty", "worth", "meng")}
-    more = {"percent_covered": 100 * poll.coverage, "every_count": len(q.every.chance)}
-    return found | more | {"named": rf"\text{{{q.p.statistic}}}"}
+    found |= {"percent_covered": 100 * poll.coverage, "every_count": len(q.every.chance)}
+    return found | {"named": rf"\text{{{q.p.statistic}}}"}
 
 
 def listing(q: Sampling) -> Mapping[str, Any]:

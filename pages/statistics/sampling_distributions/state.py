@@ -15,7 +15,8 @@ from mathcore.statistics import small_populations as sp
 from mathcore.statistics import survey_designs as sd
 
 Array = NDArray[np.float64]
-MOST, DRAWN, SHOWN = 600, 1000, 60  # rows in a sample; samples simulated; samples drawn one by one
+LEAST, MOST = 10, 600  # rows in a sample: one at least for each stratum
+DRAWN, SHOWN = 1000, 60  # samples simulated; samples drawn one by one
 LEANS = ("data", "seed", "tilt", "simulated")
 held: Any = kept  # of a quantity in one line
 
@@ -39,9 +40,9 @@ class Sampling(State):
     z = cached_property(lambda q: (q.y - q.mu) / q.sigma)
     strata = cached_property(lambda q: len(q.population.sizes))
     fewest = cached_property(lambda q: q.population.fewest(q.p.design))
-    n = cached_property(lambda q: int(np.clip(q.p.n, q.fewest, q.size)))
+    n = cached_property(lambda q: min(q.p.n, q.size))
     most = cached_property(lambda q: min(q.size, MOST))
-    sizes = cached_property(lambda q: np.arange(max(q.fewest, min(5, q.size)), q.most + 1))  # n that can be asked for
+    sizes = cached_property(lambda q: np.arange(min(LEAST, q.size), q.most + 1))  # n that can be asked for
     counts = cached_property(lambda q: q.population.deal(q.p.design)[q.n - q.fewest])  # rows from each stratum
     shown = cached_property(lambda q: max(q.p.step, 1) - 1)  # the sample that is lit
     tilted = cached_property(lambda q: q.p.design == "convenience")
@@ -52,7 +53,6 @@ class Sampling(State):
     sums = held("data", "seed", "design")(lambda q: q.population.sums(q.p.design, q.many))
     center = cached_property(lambda q: float(q.means.mean()) if q.tilted else q.mu)
     width = cached_property(lambda q: float(q.means.std()) if q.tilted else q.formula)  # of the sampling distribution
-
     means = cached_property(lambda q: q.leaning if q.tilted else q.population.means(q.sums, q.counts))  # of each sample
     leaning = cached_property(lambda q: q.mu + q.biased[0][:, q.n - 1] / q.n)
     order = cached_property(lambda q: q.times[q.shown] / q.odds if q.tilted else q.many[q.shown])
@@ -64,16 +64,15 @@ class Sampling(State):
     taken = cached_property(lambda q: q.times[q.shown] / q.odds <= q.hour)
     dials = cached_property(lambda q: dd.dials(q.y, q.taken))
     off = cached_property(lambda q: float(q.y[q.taken].mean()) - q.mu)
-    grid = cached_property(lambda q: np.unique(np.geomspace(min(5, q.size), q.most, 36).round().astype(int)))
-    curves = held(*LEANS)(lambda q: dd.believed(*q.biased, q.grid, q.size))
-    here = cached_property(lambda q: [float(each[0]) for each in dd.believed(*q.biased, np.array([q.n]), q.size)])
+    grid = cached_property(lambda q: np.unique(np.geomspace(min(LEAST, q.size), q.most, 36).round().astype(int)))
+    curves = held(*LEANS)(lambda q: dd.believed(q.biased, q.grid, q.size))
+    here = cached_property(lambda q: [float(each[0]) for each in dd.believed(q.biased, np.array([q.n]), q.size)])
     equal = cached_property(lambda q: float(dd.equal_size((q.here[0] / q.sigma) ** 2, q.size)))
     # Groups of equal size.
     members = cached_property(lambda q: int(min(q.p.members, q.size // 2)))
     heap = cached_property(lambda q: sp.Groups(q.y[q.piles]))
     alike = cached_property(lambda q: q.heap.alike)
     whole = cached_property(lambda q: q.p.use == "clusters")
-
     like = cached_property(lambda q: q.p.likeness if q.p.order == "like" else None)
     key = held("data", "seed", "members", "likeness", "order")
     piles = key(lambda q: sp.grouping(q.y, q.members, q.like, q.p.seed))  # rows of each group, (M, m)

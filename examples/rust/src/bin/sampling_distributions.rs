@@ -83,11 +83,10 @@ fn main() {
     let spread = (squares / (total - 1.0)).sqrt();
     let n = N as f64;
     println!("plain = {:.12}", spread * ((1.0 - n / total) / n).sqrt());
-    let held = N.max(sizes.len());
-    println!("replaced_error = {:.12}", spread * ((total - 1.0) / total).sqrt() / (held as f64).sqrt());
+    println!("replaced_error = {:.12}", spread * ((total - 1.0) / total).sqrt() / n.sqrt());
     let weights: Vec<f64> = sizes.iter().zip(SPREADS).map(|(rows, s)| rows * s).collect();
-    println!("stratified_error = {:.12}", stratified(&dealt(&sizes, &sizes, held), &sizes, total));
-    println!("neyman_error = {:.12}", stratified(&dealt(&weights, &sizes, held), &sizes, total));
+    println!("stratified_error = {:.12}", stratified(&dealt(&sizes, &sizes, N), &sizes, total));
+    println!("neyman_error = {:.12}", stratified(&dealt(&weights, &sizes, N), &sizes, total));
 
     // 2. Every sample of a small population, with the statistic of each: the sampling distribution, whole.
     let mut found = Vec::new();

@@ -31,7 +31,8 @@ MEMBERS = Slider("members", "Rows in a group, m", 2, 60, 20, 1, integer=True)
 PARTED = [DATA, USE, ORDER, LIKENESS, MEMBERS, Seed()]
 FEW = Points("few", "Population", (2, 3, 5, 8, 9, 12, 14, 20), (0, 20), None, 0.1, fewest=3, most=8)
 SMALL = Slider("small", "Size of a sample, n", 1, 8, 3, 1, integer=True)
-STATISTIC = Choice("statistic", "Statistic", panels.STATISTICS, "mean")
+STATISTICS = {each: each.title() for each in ("mean", "median", "largest", "variance")}
+STATISTIC = Choice("statistic", "Statistic", STATISTICS, "mean")
 BACK = Toggle("back", "Put back before the next draw", False)
 PEOPLE = Slider("people", "Population N", 1e4, 1e9, 1e6, log=True)
 PERCENT = Slider("percent", "Share that answers", 0.01, 95, 10, unit="%", log=True, per_decade=100)
@@ -49,6 +50,7 @@ GROUPS = [panels.groups_panel, panels.effects_panel], said.groups_readouts, said
 BIAS = [panels.chances_panel, panels.error_panel, panels.coverage_panel], said.bias_readouts, said.ALTS["bias"]
 ALL = [panels.few_panel, panels.every_panel], said.every_readouts, said.ALTS["all"]
 DIALS = [panels.defect_panel, panels.product_panel], said.dials_readouts, said.ALTS["dials"]
+WIDER = {"members": "A place for each group."}
 lesson = Lesson(
     title="Sampling and Sampling Distributions",
     terms=(
@@ -59,9 +61,7 @@ lesson = Lesson(
     views={
         "draw": View("Samples", *DRAWN, SAMPLED, said.NOTICES["draw"], columns=1),
         "all": View("All samples", *ALL, [FEW, SMALL, STATISTIC, BACK, STEP], said.NOTICES["all"], columns=1),
-        "groups": View(
-            "Groups", *GROUPS, PARTED, said.NOTICES["groups"], rescales={"members": "A place for each group."}
-        ),
+        "groups": View("Groups", *GROUPS, PARTED, said.NOTICES["groups"], rescales=WIDER),
         "bias": View("Bias", *BIAS, [DATA, TILT, N, STEP, MANY, Seed()], said.NOTICES["bias"]),
         "dials": View("Three dials", *DIALS, [PEOPLE, PERCENT, DEFECT, YES], said.NOTICES["dials"]),
     },

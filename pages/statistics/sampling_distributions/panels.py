@@ -16,7 +16,6 @@ from viz import distributions
 BINS, BELL, TINY = 40, np.linspace(-4.5, 4.5, 181), 0.004  # the least width of a bell, as part of its axis
 DESIGNS = {"simple": "Simple random", "replaced": "Simple random, put back", "stratified": "Strata, in proportion"}
 DESIGNS |= {"neyman": "Strata, Neyman", "convenience": "Convenience"}
-STATISTICS = {"mean": "Mean", "median": "Median", "largest": "Largest", "variance": "Variance"}
 positive = lambda y: np.where(y > 0, y, np.nan)  # for a logarithmic axis
 QUARTERS, SHARES, LOW = (0, 0.25, 0.5, 0.75, 1), (1e-4, 0.95), 1e-6  # LOW: the least product that is drawn
 WORTH = {10.0: "worth 10", 1e3: "1,000", 1e5: "100,000"}
@@ -117,7 +116,7 @@ def every_panel(q: Sampling) -> viz.Plane:
         upright(center, 1.08, "ink", width=2.2, dash="dot"),
         viz.segment((center - wide, -0.07), (center + wide, -0.07), "accent", width=4, hover=False),
         viz.dots((min(q.value, 1.03 * top), 0.0), "data", size=13, symbol="triangle-up", name="the sample above"),
-        says(q.own, 1.24, f" population {number(q.own, 3)} ", "optimum", away(q.own > center)),
+        says(q.own, 1.24, f" population {number(q.own, 3)} ", "optimum", away(center < q.own < 0.8 * top)),
         says(apart, 1.08, f" all samples {number(center, 3)} ", "ink", away(q.own < center)),
         says(top * 1.03, -0.17, f"standard error ± {number(wide, 3)}", "accent", "middle left"),
     ]
@@ -158,10 +157,8 @@ def effects_panel(q: Sampling) -> viz.Plane:
     spots = np.clip([q.heap.strata_effect, q.heap.cluster_effect], 0.012, 75)
     traces = [
         viz.called(viz.line([-0.35, 1.05], [1, 1], "optimum", width=1.6, dash="dash", hover=False)),
-        viz.called(
-            viz.line(rho, curves[1], "model", width=3 if q.whole else 1.6), "clusters: 1 + (m − 1)ρ", at=0.6, size=13
-        ),
-        viz.called(viz.line(rho, curves[0], "data", width=1.6 if q.whole else 3), "strata: 1 − ρ", at=0.5, size=13),
+        viz.called(viz.line(rho, curves[1], "model", width=3 if q.whole else 1.6), "clusters: 1 + (m − 1)ρ", at=0.6),
+        viz.called(viz.line(rho, curves[0], "data", width=1.6 if q.whole else 3), "strata: 1 − ρ", at=0.5),
         viz.dots((q.alike, spots[1]), "model", size=13 if q.whole else 9, name="as clusters"),
         viz.dots((q.alike, spots[0]), "data", size=9 if q.whole else 13, name="as strata"),
     ]
@@ -205,24 +202,18 @@ def _count(q: Sampling, at: tuple[float, float], name: str) -> list[viz.Handle]:
 
 def error_panel(q: Sampling) -> viz.Plane:
     """The error against n: of random samples it ends at zero, of biased ones it stays until nearly all are taken."""
-    low, high, every, errors = (
-        0.006 * q.sigma,
-        1.3 * q.sigma,
-        np.arange(min(LEAST, q.size), q.size),
-        q.population.errors,
-    )
-    (here, strata), biased = (float(np.clip(q.here[0], low * 1.05, high)), errors("neyman", every)), q.curves[0]
+    low, high, every = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(LEAST, q.size), q.size)
+    here, errors = float(np.clip(q.here[0], low * 1.05, high)), q.population.errors
     traces = [
         viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
-        viz.called(viz.line(every, positive(strata), "data", width=1.8, name="strata, Neyman"), "strata", at=0.15),
-        viz.called(viz.line(q.grid, positive(biased), "gradient", width=2.6, name="biased"), "as drawn here", at=0.85),
+        viz.called(viz.line(every, positive(errors("neyman", every)), "data", name="Neyman"), "strata", at=0.15),
+        viz.called(
+            viz.line(q.grid, positive(q.curves[0]), "gradient", width=2.6, name="biased"), "as drawn here", at=0.85
+        ),
         viz.polyline([(q.equal, low), (q.equal, here), (q.n, here)], "model", width=1.6, dash="dash", hover=False),
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]
-    up, title = (
-        viz.Axis("mean squared error, root", (low, high), log=True),
-        f"{q.n} worth {number(q.equal, 2)} at random",
-    )
+    up, title = viz.Axis("√ mean squared error", (low, high), log=True), f"{q.n} worth {number(q.equal, 2)} at random"
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, here), "n"))
 
 

@@ -96,15 +96,11 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
 
 first = lambda *cases: next((text for holds, text in cases if holds), "")
 census = lambda q: (q.n == q.size, f"A census: all {q.size:,} rows are taken, and nothing is left to chance.")
-odd = lambda q: q.p.statistic == "variance"
 NOTICES: Mapping[str, Callable[[Any], str]] = {
-    "draw": lambda q: first(
-        (q.p.design != "replaced" and census(q)[0], census(q)[1]),
-        (q.n < q.p.n, f"There are {q.size} rows: n is {q.n}."),
-    ),
+    "draw": lambda q: first((q.p.design != "replaced" and q.n == q.size, census(q)[1])),
     "all": lambda q: first(
-        (odd(q) and q.small == 1, "One value shows no variation: its variance is taken as 0 here."),
-        (odd(q) and q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),
+        (q.p.statistic == "variance" and q.small == 1, "The variance of one value is taken as 0 here."),
+        (q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),
         (q.small < q.p.small, f"There are {len(q.few)} values, and a sample has at most as many."),
     ),
     "groups": lambda q: first(

@@ -23,9 +23,17 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Groups:
-    """A population cut into equal groups, (M, m): the rows that are left over stand in none."""
+    """A population cut into equal groups, (M, m): the rows that are left over stand in none.
+
+    Where all of its values are equal, nothing is alike or unlike: the numbers are then those of no likeness, 0.
+    """
 
     values: Array
+
+    @property
+    def varied(self) -> bool:
+        """Whether the values differ."""
+        return bool(np.ptp(self.values) > 1e-12 * np.abs(self.values).max())
 
     @property
     def alike(self) -> float:
@@ -33,19 +41,23 @@ class Groups:
         m = self.values.shape[1]
         d = self.values - self.values.mean()
         pairs = (d.sum(axis=1) ** 2 - (d**2).sum(axis=1)).sum() / (len(d) * m * (m - 1))
-        return float(pairs / np.mean(d**2))
+        return float(pairs / np.mean(d**2)) if self.varied else 0.0
 
     @property
     def cluster_effect(self) -> float:
         """Variance of the mean of whole groups drawn at random over that of as many rows: from one group, whose mean
         has the variance sum (mean_g - mu)^2 / M, and m rows of N."""
         count, m = self.values.shape
+        if not self.varied:
+            return float(cluster_effect(0.0, count, m))
         between = float(np.var(self.values.mean(axis=1)))
         return between / float(survey_designs.simple_error(float(self.values.std(ddof=1)), m, count * m)) ** 2
 
     @property
     def strata_effect(self) -> float:
         """Variance of the mean of as many rows from each group over that of as many rows from anywhere."""
+        if not self.varied:
+            return float(strata_effect(0.0, *self.values.shape))
         return float(self.values.var(axis=1, ddof=1).mean() / self.values.var(ddof=1))
 
 

@@ -97,7 +97,7 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
 first = lambda *cases: next((text for holds, text in cases if holds), "")
 census = lambda q: (q.n == q.size, f"A census: all {q.size:,} rows are taken, and nothing is left to chance.")
 NOTICES: Mapping[str, Callable[[Any], str]] = {
-    "draw": lambda q: first((q.p.design != "replaced" and q.n == q.size, census(q)[1])),
+    "draw": lambda q: first(census(q)) if q.p.design != "replaced" else "",
     "all": lambda q: first(
         (q.p.statistic == "variance" and q.small == 1, "The variance of one value is taken as 0 here."),
         (q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),
@@ -105,6 +105,7 @@ NOTICES: Mapping[str, Callable[[Any], str]] = {
     ),
     "groups": lambda q: first(
         (q.members < q.p.members, f"There are {q.size} rows: groups of {q.members}, so that there are two."),
+        (not q.heap.varied, "The rows in whole groups are all equal: likeness is taken as 0."),
         (q.piles.size < q.size, f"{q.size - q.piles.size} of the {q.size:,} rows are left over and in no group."),
     ),
     "bias": lambda q: first(census(q), (q.n >= 4 * q.equal, f"{q.n} rows, as wrong as {n3(q.equal)} at random.")),

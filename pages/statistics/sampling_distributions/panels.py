@@ -89,7 +89,7 @@ def means_panel(q: Sampling) -> viz.Plane:
 def few_panel(q: Sampling) -> viz.Plane:
     """A small population whose values are dragged, and one of its samples."""
     x, lit, placed = q.few, np.isin(np.arange(len(q.few)), q.pick), q.p.statistic != "variance"
-    y = np.array([0.16 + 0.22 * np.count_nonzero(np.abs(x[:k] - x[k]) < 0.45) for k in range(len(x))])
+    y = np.array([0.16 + 0.11 * np.count_nonzero(np.abs(x[:k] - x[k]) < 0.45) for k in range(len(x))])
     drawn = "; ".join(number(each, 3) for each in np.sort(x[q.pick]))
     traces = [
         viz.segment((-0.5, 0), (20.5, 0), "grid", width=1.4, hover=False),

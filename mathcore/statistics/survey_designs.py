@@ -107,13 +107,15 @@ def built_in(name: str) -> Population:
     if name == "cells":
         table = load_breast_cancer()
         found = Population(
-            np.array(table.data[:, 0]), "mean radius of the nuclei", np.array(table.target, np.int64),
-            tuple(map(str, table.target_names)),
+            np.array(table.data[:, 0]), "mean radius of the nuclei (unit of the file)",
+            np.array(table.target, np.int64), tuple(map(str, table.target_names)),
         )  # fmt: skip
     elif name == "digits":
         scans = digits()
         names = tuple(str(k) for k in range(10))
-        found = Population(scans.values.sum(axis=1), "ink of a digit (sum)", scans.labels.astype(np.int64), names)
+        found = Population(
+            scans.values.sum(axis=1), "ink of a digit (64 pixels, 0 to 16 each)", scans.labels.astype(np.int64), names
+        )
     else:
         raise ValueError(f"There is no built-in population named {name}.")
     found.values.setflags(write=False)

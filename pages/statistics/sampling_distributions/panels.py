@@ -256,7 +256,7 @@ def defect_panel(q: Sampling) -> viz.Plane:
     level = lambda x, y: _stop({"people": people(y)}, 0.95e4 < 1 + 1 / y**2 < 1.05e9, says_n)
     handles = [viz.Handle("sample", at, "the sample", "gradient", moves=point)]
     handles.append(viz.Handle("people", (2e-4, poll.typical), "population", "optimum", moves=level, follows="y"))
-    axes = viz.Axis("share that answers f", SHARES, log=True), viz.Axis("defect ρ", (1e-5, 2), log=True)
+    axes = viz.Axis("share that answers f", (8e-5, 1.1), log=True), viz.Axis("defect ρ", (1e-5, 2), log=True)
     return viz.Plane(traces, *axes, f"Worth {number(poll.worth, 2)} random answers", weight=1.25, handles=handles)
 
 

@@ -212,7 +212,7 @@ def test_the_numbers_in_the_text(lesson):
     big = at["Big and biased"]
     assert (big.here[0], big.equal, big.plain) == pytest.approx((0.375, 76, 0.076), abs=0.6)
     assert big.here[0] == pytest.approx(0.375, abs=0.003) and big.plain == pytest.approx(0.076, abs=5e-4)
-    assert "450 rows is $0.076$" in text and big.here[1] == 0
+    assert "450 random rows is $0.076$" in text and big.here[1] == 0
     assert round(lesson.scene(view="bias", n=300).state.equal) == 23
     assert at["A paradox"].poll.worth == pytest.approx(1105, abs=1)
     digest = at["Literary Digest"].poll

@@ -153,10 +153,24 @@ def chance_by(hour: ArrayLike, odds: ArrayLike) -> Array:
     return np.asarray(-np.expm1(-np.asarray(hour, float) * np.asarray(odds, float)))
 
 
-def running_sums(values: Array, times: Array) -> tuple[Array, Array]:
-    """Sums, and sums of squares, of the values (N,) in the order of their times (replicates, N)."""
-    found = values[np.argsort(times, axis=1)]
+def running_sums(values: Array, times: Array, most: int | None = None) -> tuple[Array, Array]:
+    """Sums, and sums of squares, of the values (N,) in the order of their times (replicates, N): of all, or of those
+    that come first, `most` of them."""
+    count = times.shape[1] if most is None else min(most, times.shape[1])
+    order = np.argpartition(times, count - 1, axis=1)[:, :count] if count < times.shape[1] else None
+    if order is None:
+        order = np.argsort(times, axis=1)
+    else:
+        early = np.argsort(np.take_along_axis(times, order, axis=1), axis=1)
+        order = np.take_along_axis(order, early, axis=1)
+    found = values[order]
     return np.cumsum(found, axis=1), np.cumsum(found * found, axis=1)
+
+
+def sizes(least: int, most: int) -> NDArray[np.int64]:
+    """Sizes of samples, ascending: evenly on a logarithmic axis, and finer where `most` is near."""
+    near = most - np.geomspace(1, max(most - least, 1), 12)
+    return np.unique(np.concatenate([np.geomspace(least, most, 28), near]).round().astype(np.int64))
 
 
 def believed(running: tuple[Array, Array], n: NDArray[np.int64], size: int) -> tuple[Array, Array]:

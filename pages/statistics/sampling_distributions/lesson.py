@@ -20,7 +20,7 @@ DATA = Data("data", "Population", SOURCES, "cells", own=2, groups=(0, sd.MOST_LE
 DESIGN = Choice("design", "Design", panels.DESIGNS, "simple")
 N = Slider("n", "Rows in the sample, n", LEAST, MOST, 20, 1, integer=True)
 TILT = Slider("tilt", "Tilt of the odds", -1, 1, 0.3, 0.01, help=ODDS)
-MANY = Slider("simulated", "Samples simulated", 200, 1000, 600, 100, integer=True)
+MANY = Slider("simulated", "Samples simulated", 100, 1000, 600, 100, integer=True)
 STEP = Steps("step", "Samples drawn one by one", high=SHOWN, default=12, rate=3)
 CHOSEN = [replace(each, when={"design": ("convenience",)}) for each in (TILT, MANY)]
 SAMPLED = [DATA, DESIGN, N, *CHOSEN, STEP, Seed()]
@@ -67,7 +67,7 @@ lesson = Lesson(
     },
     numbers=said.numbers,
     listing=said.listing,
-    draft={"simulated": 200},
+    draft={"simulated": 100},
     challenges=(
         Challenge(
             "Predict: 2.3 of 44 million voters answer, with a defect of 0.094. How many random answers err as much?",

@@ -61,12 +61,12 @@ class Sampling(State):
     lit = cached_property(lambda q: q.population.rows(q.p.design, q.order, q.counts))  # as often as they are drawn
     # A biased sample, and how its error falls: running sums of values less μ, and of their squares.
     odds = cached_property(lambda q: np.exp(q.p.tilt * q.z))
-    biased = held(*LEANS)(lambda q: dd.running_sums(q.y - q.mu, q.times / q.odds))
+    biased = held(*LEANS)(lambda q: dd.running_sums(q.y - q.mu, q.times / q.odds, MOST))
     hour = cached_property(lambda q: dd.level_of(q.times[q.shown], q.odds, q.n))
     taken = cached_property(lambda q: q.times[q.shown] / q.odds <= q.hour)
     dials = cached_property(lambda q: dd.dials(q.y, q.taken))
     off = cached_property(lambda q: float(q.y[q.taken].mean()) - q.mu)
-    grid = cached_property(lambda q: np.unique(np.geomspace(min(LEAST, q.size), q.most, 36).round().astype(int)))
+    grid = cached_property(lambda q: dd.sizes(min(LEAST, q.size), q.most))
     curves = held(*LEANS)(lambda q: dd.believed(q.biased, q.grid, q.size))
     here = cached_property(lambda q: [float(each[0]) for each in dd.believed(q.biased, np.array([q.n]), q.size)])
     equal = cached_property(lambda q: float(dd.equal_size((q.here[0] / q.sigma) ** 2, q.size)))

@@ -104,6 +104,8 @@ def test_errors_and_coverage_of_biased_samples_against_a_plain_loop():
             half = [stats.t.ppf(0.975, n - 1) * stats.sem(x) * np.sqrt(1 - n / 569) for x in samples]
             assert held[k] == pytest.approx(np.mean(np.abs(off) <= half))
     assert held[-1] == 1
+    for whole, early in zip(dd.running_sums(d, times), dd.running_sums(d, times, 60), strict=True):
+        assert early == pytest.approx(whole[:, :60])
 
 
 def test_large_tumours_are_imaged():

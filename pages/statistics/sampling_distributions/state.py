@@ -29,9 +29,7 @@ class Sampling(State):
         own = unpack(self.p.data) if self.p.data.startswith("own:") else None
         found = sd.from_columns(own.columns, own.values, own.groups(1)) if own else sd.built_in(self.p.data)
         if len(found.values) < 12 or np.ptp(found.values) <= 1e-12 * np.abs(found.values).max():
-            raise Unanswerable(
-                "A population needs twelve rows at least (for fewer there is All samples), not all equal."
-            )
+            raise Unanswerable("A population needs twelve rows at least, not all equal; for fewer, see All samples.")
         return found
 
     y = cached_property(lambda q: q.population.values)

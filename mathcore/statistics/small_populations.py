@@ -148,6 +148,14 @@ def statistic_of(samples: Array, name: str) -> Array:
     return np.asarray(samples.var(axis=1, ddof=1)) if samples.shape[1] > 1 else np.zeros(len(samples))
 
 
+def of_population(values: ArrayLike, name: str, replaced: bool = False) -> float:
+    """The same of the population; its variance is S^2, or sigma^2 where rows are put back."""
+    found = np.asarray(values, float)
+    return (
+        float(found.var(ddof=0 if replaced else 1)) if name == "variance" else float(statistic_of(found[None], name)[0])
+    )
+
+
 def all_samples(values: ArrayLike, n: int, statistic: str, replaced: bool = False) -> AllSamples:
     """All samples of n of the values (N,), each as likely; put back: all N^n sequences, those alike taken together."""
     found = np.asarray(values, float)

@@ -130,7 +130,7 @@ def numbers(q: Sampling) -> Mapping[str, Any]:
     found |= {f"this_{name}": getattr(q.dials, name) for name in ("defect", "quantity", "error")}
     found |= {f"every_{name}": getattr(q.every, name) for name in ("mean", "error")}
     found |= {f"poll_{name}": getattr(poll, name) for name in ("defect", "quantity", "difficulty", "worth", "meng")}
-    found |= {"percent_covered": 100 * poll.coverage, "every_count": len(q.every.chance)}
+    found |= {"percent_covered": round(100 * poll.coverage, 10), "every_count": len(q.every.chance)}
     return found | {"named": rf"\text{{{q.p.statistic}}}"}
 
 

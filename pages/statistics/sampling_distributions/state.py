@@ -80,7 +80,7 @@ class Sampling(State):
     few = cached_property(lambda q: np.array(q.p.few))
     small = cached_property(lambda q: int(min(q.p.small, len(q.few))))
     every = cached_property(lambda q: sp.all_samples(q.few, q.small, q.p.statistic, q.p.back))
-    own = cached_property(lambda q: float(sp.statistic_of(q.few[None], q.p.statistic)[0]))  # of the population
+    own = cached_property(lambda q: sp.of_population(q.few, q.p.statistic, q.p.back))
     picked = cached_property(lambda q: q.shown * len(q.every.rows) // SHOWN)  # a sample, its rows, its statistic
     pick = cached_property(lambda q: q.every.rows[q.picked])
     value = cached_property(lambda q: float(q.every.statistic[q.picked]))

@@ -73,6 +73,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "data_summaries",
             "distributions_in_practice",
             "correlation_data",
+            "sampling_distributions",
             "confidence_intervals",
             "hypothesis_testing",
             "anova",

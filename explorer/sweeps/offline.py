@@ -29,7 +29,8 @@ from explorer.version import VERSION
 # Each after what it imports.
 SCRIPTS = (
     *("common/arrays", "common/dom", "common/looks"),
-    *("figure/fit", "figure/styles", "figure/pixels", "figure/fields", "figure/fastlane", "figure/drawing", "figure/readouts", "offline/offline"),
+    *("figure/fit", "figure/styles", "figure/pixels", "figure/fields", "figure/fastlane"),
+    *("figure/drawing", "figure/readouts", "offline/offline"),
 )
 LOOKS = ("light", "dark")  # what "auto" chooses from
 

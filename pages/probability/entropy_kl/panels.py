@@ -55,8 +55,9 @@ def areas_panel(q: Information) -> viz.Plane:
     whole, surplus, saving = information.columns(drawn, own, other)
     edges, steps = whole[:, [0, 1, 1]].ravel(), lambda y: np.outer(y, [1, 1, np.nan]).ravel()
     seen = (drawn > 0.12) & (np.abs(other - own) > 0.06 * top) & (other + own > 0.2 * top)
+    rounded = np.where(drawn > 0.2, costs, np.round(costs, 2))  # a narrow column has room for two decimals
     cost = lambda c: f"{'+' if c > 0 else ''}{number(c, 3)}".replace("0.", ".")
-    sums = [cost(c) if wide else " " for c, wide in zip(costs, seen, strict=True)]
+    sums = [cost(c) if wide else " " for c, wide in zip(rounded, seen, strict=True)]
     texts = [name if share > 0.035 else "" for name, share in zip(LETTERS, drawn, strict=True)]
     traces = [
         viz.rectangles(whole, role, opacity=0.18, width=1.2),

@@ -236,15 +236,19 @@ def gridworld(
     slip: float = 0.0,
     longest: int = 500,
     policy: npt.ArrayLike | None = None,
+    on_policy: bool = False,
     control: Control | None = None,
 ) -> Learning:
-    """Q-learning (Watkins, 1989), or TD(0) of a policy (Sutton, 1988), by independent agents.
+    """Q-learning (Watkins, 1989), SARSA (Rummery and Niranjan, 1994), or TD(0) of a policy (Sutton, 1988), by
+    independent agents.
 
     walls, rewards, terminal (h, w), at most 10,000 cells: walls and edges hold a move; the reward of a cell is paid on
     entering it; a terminal cell ends the episode, as do ``longest`` moves. A move is replaced by a random one with the
     chance ``slip``. An agent takes the best move known (the first of equals), or a random one with the chance
-    ``exploration``. policy (h, w): moves 0 to 3 (up, right, down, left) to evaluate instead. The rates and chances lie
-    in [0, 1]. episodes 1 to 100,000, agents 1 to 10,000; moves at most 4e9 in all.
+    ``exploration``. ``on_policy``: SARSA, which learns what a move is worth followed by the move that it makes next,
+    exploration included; Q-learning learns its worth followed by the best. policy (h, w): moves 0 to 3 (up, right,
+    down, left) to evaluate instead. The rates and chances lie in [0, 1]. episodes 1 to 100,000, agents 1 to 10,000;
+    moves at most 4e9 in all.
     """
     blocked, ends = _check.array("walls", walls, 2) != 0.0, _check.array("terminal", terminal, 2) != 0.0
     prize = _check.array("rewards", rewards, 2)
@@ -275,6 +279,7 @@ def gridworld(
             moves,
             i * w + j,
             hyper,
+            bool(on_policy),
             episodes,
             longest,
             seed,

@@ -34,19 +34,21 @@ def gridworld(
     policy: Integers,
     start: int,
     hyper: Floats,
+    on_policy: bool,
     episodes: int,
     longest: int,
     seed: int,
     first_agent: int,
     last_agent: int,
 ) -> tuple[Floats, Floats]:
-    """Q-learning, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
+    """Q-learning, SARSA, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
 
     following (cells, 4) as ``neighbours``; rewards (cells,) on entering a cell; terminal (cells,) 0 or 1; hyper (4,):
     learning rate, discount, exploration, slip (the chance that a random move is made in place of the chosen one).
     policy (cells,) of moves makes it TD(0): column 0 holds the values, the others 0. An empty policy makes it
-    Q-learning: the greedy move, the first of equals, or a random one with the chance of exploration. An episode ends
-    in a terminal cell or after ``longest`` moves. Each agent reads a stream of its own, three words a move. Returns
+    Q-learning: the greedy move, the first of equals, or a random one with the chance of exploration; ``on_policy``
+    makes that SARSA, which learns from the move that it makes next, not from the best (so the last of ``longest``
+    teaches nothing). An episode ends in a terminal cell or after ``longest`` moves. Each agent reads a stream of its own, three words a move. Returns
     (agents, cells, 4) and the discounted returns (agents, episodes).
     """
     rate, discount, exploration, slip = hyper.tolist()
@@ -62,6 +64,7 @@ def gridworld(
         for episode in range(episodes):
             poll()
             here, weight, total = start, 1.0, 0.0
+            before: tuple[list[float], int, float] | None = None  # of SARSA: the row, the move and its gain
             for _ in range(longest):
                 if used % _AHEAD == 0:
                     drawn = random_words(seed, agent, used, _AHEAD)
@@ -73,12 +76,18 @@ def gridworld(
                 else:
                     row = q[here]
                     move = any_move if explore < exploration else row.index(max(row))
+                if before is not None:
+                    row, past, gain = before
+                    row[past] += rate * (gain + discount * q[here][move] - row[past])
                 # One word serves both chances: a move that explores is random already, and slipping keeps it so.
                 there = after[here][any_move if slips < slip else move]
                 gain = prize[there]
                 column = 0 if choose else move
-                future = 0.0 if ends[there] else (q[there][0] if choose else max(q[there]))
-                q[here][column] += rate * (gain + discount * future - q[here][column])
+                if on_policy and not choose and not ends[there]:
+                    before = q[here], move, gain
+                else:
+                    future = 0.0 if ends[there] else (q[there][0] if choose else max(q[there]))
+                    q[here][column] += rate * (gain + discount * future - q[here][column])
                 total += weight * gain
                 weight *= discount
                 here = there

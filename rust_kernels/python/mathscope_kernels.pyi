@@ -96,6 +96,7 @@ def gridworld(
     policy: _Integers,
     start: int,
     hyper: _Floats,
+    on_policy: bool,
     episodes: int,
     longest: int,
     seed: int,

@@ -89,7 +89,25 @@ CALLS: dict[str, tuple[Call, int, bool]] = (
         "markov": (lambda e, a, b: e.markov(C, C[0].copy(), 20, 2500, 5, a, b), 3, True),
         "gridworld q": (
             lambda e, a, b: e.gridworld(
-                neighbours(WALLS), REWARDS, TERMINAL, NOBODY, 0, np.array([0.3, 0.95, 0.2, 0.1]), 30, 200, 5, a, b
+                neighbours(WALLS),
+                REWARDS,
+                TERMINAL,
+                NOBODY,
+                0,
+                np.array([0.3, 0.95, 0.2, 0.1]),
+                False,
+                30,
+                200,
+                5,
+                a,
+                b,
+            ),
+            3,
+            True,
+        ),
+        "gridworld sarsa": (
+            lambda e, a, b: e.gridworld(
+                neighbours(WALLS), REWARDS, TERMINAL, NOBODY, 0, np.array([0.3, 0.95, 0.2, 0.1]), True, 30, 40, 5, a, b
             ),
             3,
             True,
@@ -102,6 +120,7 @@ CALLS: dict[str, tuple[Call, int, bool]] = (
                 np.arange(20) % 4,
                 0,
                 np.array([0.3, 0.9, 0.0, 0.5]),
+                False,
                 30,
                 60,
                 5,
@@ -398,7 +417,9 @@ BAD: dict[str, Callable[[ModuleType], Any]] = {
     "step": lambda e: e.proposal_paths("gaussian", np.zeros(2), 0.0, 3, STARTS, 5, 1, 0, 1),
     "density": lambda e: e.proposal_paths("funnel", np.zeros(2), 0.1, 3, STARTS, 5, 1, 0, 1),
     "square": lambda e: e.markov(np.zeros((2, 3)), np.zeros(2), 5, 10, 1, 0, 1),
-    "cells": lambda e: e.gridworld(np.full((20, 4), 20), REWARDS, TERMINAL, NOBODY, 0, np.zeros(4), 5, 5, 1, 0, 1),
+    "cells": lambda e: e.gridworld(
+        np.full((20, 4), 20), REWARDS, TERMINAL, NOBODY, 0, np.zeros(4), False, 5, 5, 1, 0, 1
+    ),
     "grid": lambda e: e.sde_paths("brownian", np.zeros(3), "euler", 0.0, 0.1, GRID[::-1].copy(), 1, 10, 1, 0, 1),
     "factors": lambda e: e.interval_coverage("normal", 0.0, 5, 9, 1, 0.0, np.ones(2), np.ones(3), 0, 0, 1),
     "thresholds": lambda e: e.tail_frequencies("normal", 0.0, 5, 9, 1, 0.0, 1.0, np.array([np.nan]), 0, 1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -214,6 +216,57 @@ def test_q_learning_finds_the_values_of_value_iteration(engine):
     open_cells = (walls == 0) & (terminal == 0)
     assert np.allclose(found.q.max(axis=3)[:, open_cells], value[open_cells], atol=1e-6)
     assert found.returns[:, -500:].max() <= value[0, 0] + 1e-9
+
+
+def cliff():
+    """Sutton and Barto, example 6.6: 4 x 12, reward -1 a move, a cliff of -100 along the lower edge."""
+    rewards, terminal = np.full((4, 12), -1.0), np.zeros((4, 12))
+    rewards[3, 1:11] = -100.0
+    terminal[3, 1:] = 1
+    return np.zeros((4, 12)), rewards, terminal
+
+
+def route(q, start=(3, 0), longest=60):
+    """The cells of the greedy walk from the lower left corner, the start included."""
+    at, seen = start, [start]
+    while at != (3, 11) and len(seen) < longest:
+        di, dj = [(-1, 0), (0, 1), (1, 0), (0, -1)][int(q[at].argmax())]
+        at = (min(max(at[0] + di, 0), 3), min(max(at[1] + dj, 0), 11))
+        seen.append(at)
+    return seen
+
+
+def test_sarsa_walks_away_from_the_cliff_and_q_learning_along_it(engine):
+    # Sutton and Barto (2018), example 6.6: Q-learning learns the 13 moves along the edge, SARSA a detour further up,
+    # and SARSA's returns while it explores are the better ones.
+    found = {
+        on: kernels.gridworld(*cliff(), (3, 0), 3000, 6, 3, learning_rate=0.1, discount=1.0, on_policy=on)
+        for on in (False, True)
+    }
+    routes = {on: [route(q) for q in each.q] for on, each in found.items()}
+    assert all(len(each) == 14 for each in routes[False])
+    assert all(14 < len(each) < 60 and each[-1] == (3, 11) for each in routes[True])
+    assert all(min(i for i, j in each if 2 < j < 9) < 2 for each in routes[True])
+    late = {on: each.returns[:, -1000:].mean() for on, each in found.items()}
+    assert late[True] > late[False] + 5
+
+
+def test_sarsa_without_exploration_is_td_of_the_greedy_moves(engine):
+    """Where it neither explores nor slips, what is learnt along its walk is the value of that walk."""
+    walls, rewards, terminal = grid()
+    found = kernels.gridworld(
+        walls, rewards, terminal, (0, 0), 4000, 1, 3, learning_rate=0.3, discount=0.9, exploration=0.0, on_policy=True
+    )
+    best = found.q.max(axis=3)[0]
+    at, steps = (0, 0), [(0, 0)]
+    while not terminal[at] and len(steps) < 30:
+        di, dj = [(-1, 0), (0, 1), (1, 0), (0, -1)][int(found.q[0][at].argmax())]
+        at = (at[0] + di, at[1] + dj)
+        steps.append(at)
+    exact = 0.0
+    for here, there in list(itertools.pairwise(steps))[::-1]:
+        exact = rewards[there] + 0.9 * exact * (not terminal[there])
+        assert best[here] == pytest.approx(exact, abs=1e-6)
 
 
 def test_td_finds_the_values_of_the_policy(engine):

@@ -1,4 +1,4 @@
-//! Q-learning and temporal differences in a gridworld.
+//! Q-learning, SARSA and temporal differences in a gridworld.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +19,8 @@ pub struct World<'a> {
     pub start: usize,
     /// Learning rate, discount, exploration, slip.
     pub hyper: [f64; 4],
+    /// SARSA in place of Q-learning: what is learnt of a move hangs on the next one made, not on the best.
+    pub on_policy: bool,
     /// Episodes of an agent.
     pub episodes: usize,
     /// Moves after which an episode is cut.
@@ -56,6 +58,7 @@ pub fn learn(world: &World, agent: u64, stop: &AtomicBool) -> (Vec<f64>, Vec<f64
             break;
         }
         let (mut here, mut weight, mut total) = (world.start, 1.0, 0.0);
+        let mut before: Option<(usize, f64)> = None; // of SARSA: the entry of the last move, and its gain
         for _ in 0..world.longest {
             let (explore, slips, any_move) = (uniform(word()), uniform(word()), integer_below(word(), 4) as usize);
             let chosen = if evaluates {
@@ -65,6 +68,9 @@ pub fn learn(world: &World, agent: u64, stop: &AtomicBool) -> (Vec<f64>, Vec<f64
             } else {
                 greedy(&q[here * 4..here * 4 + 4])
             };
+            if let Some((entry, gain)) = before {
+                q[entry] += rate * (gain + discount * q[here * 4 + chosen] - q[entry]);
+            }
             let there = world.following[here * 4 + if slips < slip { any_move } else { chosen }] as usize;
             let gain = world.rewards[there];
             let ends = world.terminal[there] != 0;
@@ -76,8 +82,12 @@ pub fn learn(world: &World, agent: u64, stop: &AtomicBool) -> (Vec<f64>, Vec<f64
             } else {
                 row[greedy(row)]
             };
-            let cell = &mut q[here * 4 + if evaluates { 0 } else { chosen }];
-            *cell += rate * (gain + discount * future - *cell);
+            let entry = here * 4 + if evaluates { 0 } else { chosen };
+            if world.on_policy && !evaluates && !ends {
+                before = Some((entry, gain));
+            } else {
+                q[entry] += rate * (gain + discount * future - q[entry]);
+            }
             total += weight * gain;
             weight *= discount;
             here = there;

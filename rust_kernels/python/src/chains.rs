@@ -157,7 +157,7 @@ fn gibbs<'py>(
     positions.reshape([steps + 1, chains, 2])
 }
 
-/// Q-learning, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
+/// Q-learning, SARSA, or TD(0) of a policy: what each agent has learnt, and what each of its episodes brought.
 #[pyfunction]
 #[allow(clippy::too_many_arguments)]
 fn gridworld<'py>(
@@ -168,6 +168,7 @@ fn gridworld<'py>(
     policy: PyReadonlyArray1<'py, i64>,
     start: usize,
     hyper: PyReadonlyArray1<'py, f64>,
+    on_policy: bool,
     episodes: usize,
     longest: usize,
     seed: u64,
@@ -187,7 +188,7 @@ fn gridworld<'py>(
     let kept = agents as u128 * (episodes as u128 + 4 * cells as u128);
     require(kept <= 1 << 27, "agents times episodes must not pass 2^27.")?;
     let hyper = check::exactly("hyper", &hyper)?;
-    let world = World { following, rewards, terminal, policy, start, hyper, episodes, longest, seed };
+    let world = World { following, rewards, terminal, policy, start, hyper, on_policy, episodes, longest, seed };
     let parts = over_blocks(py, first_agent, last_agent, |agent, stop| learning::learn(&world, agent, stop))?;
     let (learnt, returns): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let agents = agents as usize;

@@ -48,8 +48,8 @@ def gridworld(
     policy (cells,) of moves makes it TD(0): column 0 holds the values, the others 0. An empty policy makes it
     Q-learning: the greedy move, the first of equals, or a random one with the chance of exploration; ``on_policy``
     makes that SARSA, which learns from the move that it makes next, not from the best (so the last of ``longest``
-    teaches nothing). An episode ends in a terminal cell or after ``longest`` moves. Each agent reads a stream of its own, three words a move. Returns
-    (agents, cells, 4) and the discounted returns (agents, episodes).
+    teaches nothing). An episode ends in a terminal cell or after ``longest`` moves. Each agent reads a stream of its
+    own, three words a move. Returns (agents, cells, 4) and the discounted returns (agents, episodes).
     """
     rate, discount, exploration, slip = hyper.tolist()
     cells = len(rewards)

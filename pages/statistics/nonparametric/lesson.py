@@ -1,0 +1,232 @@
+"""Ranks know who stands above whom and not by how much: a small loss where t is at its best, and safety elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from explorer.controls import Choice, Data, Points, Seed, Slider, Steps
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.text import number
+from mathcore.statistics import kernel_density as kd
+from mathcore.statistics import rank_tests as rt
+from mathcore.statistics import tail_weight as tw
+from pages.statistics.nonparametric import panels
+from pages.statistics.nonparametric.state import ALPHA, EXPERIMENTS, LARGEST, MORPH, MOST, Ranked
+
+DATA = {"draw": "Your own points", "radius": "Breast tumours: mean radius", "sepals": "Iris: sepal width"}
+DATA |= {f"dice{k}": f"Dice {'ABC'[k - 1]} against {'BCA'[k - 1]}" for k in (1, 2, 3)}
+DENSITIES = {"normal": "Normal", "humps": "Two humps", "skewed": "Skewed", "claw": "Claw"}
+X_A, X_B = (18.5, 4.6, 5.2, 5.8, 6.3, 6.9, 7.6), (2.1, 2.8, 3.4, 3.9, 4.3, 4.9, 5.5)
+Y_A, Y_B = (7.4, 6.6, 8.4, 7.2, 8.8, 6.4, 7.9), (2.4, 3.6, 1.6, 2.9, 3.9, 2.0, 3.2)
+SPOTS = (*zip(X_A, Y_A, strict=True), *zip(X_B, Y_B, strict=True))
+COLUMNS = "Two values or words in the second column label two groups; otherwise the two columns are the groups."
+SIDES = "x is the number; group A lies above y = 5, group B below. The first point is the ringed one."
+OWN = {"data": ("draw",)}
+TABLE = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
+POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewest=4, most=24, help=SIDES, when=OWN)
+STEPS = "0: the axes show the values. 24: ranks within each group instead, and the curve is the ROC curve."
+TURN = Steps("morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help=STEPS)
+CUT = Slider("cut", "Threshold", 0, 100, 25, 0.5, unit="%", help="In percent of the axis.")
+TAIL = Slider(
+    "tail", "Tail weight s", -1, 1, 0.33, 0.01, help="−1 uniform, −⅓ parabola, 0 normal, ⅓ Student’s t₃, 1 Cauchy."
+)
+SHIFT = Slider("shift", "Shift of the centre", 0, 1.5, 0.6, 0.01)
+SIZE = Slider("size", "Values in a sample n", 6, MOST, 20, 1, integer=True)
+DENSITY = Choice("density", "The true density", DENSITIES, "humps")
+COUNT = Slider("count", "Values n", 10, LARGEST, 100, log=True, integer=True, per_decade=20)
+WIDTH = Slider("h", "Bandwidth h", *kd.RANGE, 0.26, log=True)
+SEED = Seed()
+
+
+def shown(p: float) -> str:
+    return "undefined" if np.isnan(p) else number(p, 3)
+
+
+def rank_readouts(q: Ranked) -> list[Readout | Law]:
+    t, p = q.welch
+    pooled, z = np.concatenate([q.a, q.b]), (q.u - q.law.mean) / q.law.spread if q.law.spread > 0 else 0.0
+    return [
+        Readout("difference of means", float(q.a.mean() - q.b.mean())),
+        Readout("Welch’s t", "undefined: nothing varies" if np.isnan(t) else number(t), role="gradient"),
+        Readout("p of Welch’s t", shown(p), role="gradient"),
+        Readout("U, the pairs that the first group wins", f"{number(q.u)} of {q.m * q.n}", role="optimum"),
+        Readout("p of U" if len(q.law.u) else "p of U, by the normal law", shown(q.p_u), role="optimum"),
+        law("pairs are counted by ranks", "pairs won = R − m(m + 1)/2", rt.wins(q.a, q.b), q.u),
+        law("any rising scale will do", "U of the cubes = U", rt.wins(q.a**3, q.b**3), q.u),
+        law("two groups in Kruskal and Wallis", "H = z²", rt.kruskal([q.a, q.b]), z * z if np.ptp(pooled) else 0.0),
+    ]
+
+
+def pair_readouts(q: Ranked) -> list[Readout | Law]:
+    _, x, y = q.roc
+    names = q.two.first[:20], q.two.second[:20]
+    highest = float(np.abs(y - x).max())
+    return [
+        Readout(f"chance that {names[0]} beats {names[1]}", q.auc, role="data"),
+        Readout("p of U", shown(q.p_u), role="optimum"),
+        Readout("p by Brunner and Munzel", shown(q.munzel[1]), note="shapes may differ"),
+        Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
+        Readout("Kolmogorov and Smirnov’s D", abs(q.gap[1]), role="gradient"),
+        law("U is an area", "U/(mn) = area under the ROC", q.u / (q.m * q.n), rt.area_under(x, y)),
+        law("D is a height", "max |F_A − F_B| = max |ROC − diagonal|", abs(q.gap[1]), highest),
+    ]
+
+
+def tail_readouts(q: Ranked) -> list[Readout | Law]:
+    wilcoxon, sign = q.efficiency
+    found: list[Readout | Law] = [
+        Readout("Wilcoxon: t needs, for one of its values", wilcoxon, role="optimum"),
+        Readout("sign test: t needs, for one of its values", sign, role="muted"),
+        Readout("power of t, Wilcoxon, sign", ", ".join(panels.percent(each) for each in q.power)),
+        law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(wilcoxon, 1e9), 0.864),
+    ]
+    names = ("t", "Wilcoxon", "sign")
+    for k, (name, level, share) in enumerate(zip(names, q.levels, q.at_null, strict=True)):
+        slack = 5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
+        unless = "the values are not normal" if k == 0 and q.p.tail != 0 else ""
+        note = f"up to simulation error: ±{number(slack, 2)}"
+        says = f"rejected at no shift = {number(level, 4)}"
+        found.append(law(f"the level of {name}", says, share, level, slack=slack, note=note, unless=unless))
+    return found
+
+
+def density_readouts(q: Ranked) -> list[Readout | Law]:
+    ise = float(np.sum((q.estimate - q.truth) ** 2) * (panels.GRID[1] - panels.GRID[0]))
+    varies, bias = q.errors
+    return [
+        Readout("variance, integrated", varies, role="gradient"),
+        Readout("bias², integrated", bias, role="model"),
+        Readout("the error of this sample, on the axis shown", ise),
+        Readout("best bandwidth", q.best[0], role="optimum"),
+        Readout("rule of thumb", q.rule, role="null", note=f"error × {number(q.ratio, 3)}"),
+        law("the error has two parts", "variance + bias² = added up", q.mise, q.integrated, tolerance=1e-7),
+        law("nothing beats the best", "error at h ≥ least error", q.mise, q.best[1]),
+    ]
+
+
+def rank_notice(q: Ranked) -> str:
+    if np.isnan(q.welch[0]):
+        return "Within the groups nothing varies: t divides by zero. Ranks need no spread."
+    if q.p_u >= ALPHA and len(q.law.u) and q.law.p(0) > ALPHA:
+        return "So few values that no labelling reaches 5%: the rank test cannot reject, whatever you draw."
+    return (
+        "Equal values share the mean of their ranks; p counts all labellings of these shared ranks." if q.tied else ""
+    )
+
+
+def numbers(q: Ranked) -> dict[str, Any]:
+    found = {"welch_t": q.welch[0], "welch_p": q.welch[1], "ks": abs(q.gap[1]), "pairs": q.m * q.n}
+    found |= {"wilcoxon_efficiency": q.efficiency[0], "sign_efficiency": q.efficiency[1]}
+    return found | {"variance_part": q.errors[0], "bias_part": q.errors[1], "best_h": q.best[0], "best_mise": q.best[1]}
+
+
+def listing(q: Ranked) -> Mapping[str, Any]:
+    """The data themselves are written into the programs."""
+    law_of = {"weights": q.mixture.w.tolist(), "means": q.mixture.mu.tolist(), "sigmas": q.mixture.sigma.tolist()}
+    groups = {"group_a": q.a.tolist(), "group_b": q.b.tolist(), "tail": q.p.tail}
+    return groups | law_of | {"count": q.p.count, "h": q.p.h}
+
+
+rank_alt = lambda q: (
+    f"{q.m} and {q.n} values hang by threads from their ranks, and two p-values against the place of one of them. "
+    f"By t p is {shown(q.welch[1])}, by ranks {shown(q.p_u)}."
+)
+pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.auc)} of the pairs are won."
+tail_alt = lambda q: f"A shape, an efficiency of {number(q.efficiency[0])} on its curve, and three curves of power."
+density_alt = lambda q: f"A kernel estimate at h = {number(q.p.h)}, and its error {number(q.mise)} on the exact curve."
+missed = lambda q: min(q.m, q.n) >= 6 and q.welch[1] >= 0.25 and q.p_u <= 0.002
+blind = lambda q: min(q.m, q.n) >= 6 and abs(q.auc - 0.5) <= 0.02 and abs(q.gap[1]) >= 0.45
+two = lambda upper, lower, **more: {"points": (*((x, 7) for x in upper), *((x, 3) for x in lower))} | more
+far = lambda q: rt.welch_test(np.append(q.a[1:], 1e9), q.b)[0]
+low, top, wins = (1, 1.1, 1.2, 1.3, 1.4, 1.5), (1.6, 1.7, 1.8, 1.9, 2.0), {"view": "pairs"}
+WHY = "The mean and its standard error both become x/m: their ratio is 1, whatever the other values are."
+lesson = Lesson(
+    title="Nonparametric Statistics: Beyond Distributions",
+    terms=(
+        *("Mann-Whitney", "Wilcoxon", "signed rank", "rank sum", "sign test", "Kruskal-Wallis", "Kolmogorov-Smirnov"),
+        *("ROC", "AUC", "relative efficiency", "robust", "kernel density", "bandwidth", "MISE", "Brunner-Munzel"),
+    ),
+    state=Ranked,
+    views={
+        "ranks": View(
+            "Ranks", [panels.threads_panel, panels.swept_panel], rank_readouts, rank_alt, [TABLE, POINTS], rank_notice
+        ),
+        "pairs": View(
+            "Pairs and ROC",
+            [panels.threshold_panel, panels.pairs_panel, panels.null_panel],
+            pair_readouts,
+            pair_alt,
+            [TABLE, POINTS, CUT, TURN],
+            columns=3,
+        ),
+        "tails": View(
+            "Tails",
+            [panels.shape_panel, panels.efficiency_panel, panels.power_panel],
+            tail_readouts,
+            tail_alt,
+            [TAIL, SHIFT, SIZE, SEED],
+            columns=3,
+        ),
+        "density": View(
+            "Density",
+            [panels.bumps_panel, panels.mise_panel],
+            density_readouts,
+            density_alt,
+            [DENSITY, COUNT, WIDTH, SEED],
+        ),
+    },
+    numbers=numbers,
+    listing=listing,
+    challenges=(
+        Challenge(
+            "Predict: one value of a group goes to a billion, all others stay. Where does Welch’s t go?",
+            "What becomes of the group’s mean, and what of its standard error?",
+            predict=Prediction("Welch’s t in the end", far, 0.1, why=WHY),
+        ),
+        Challenge(
+            "Ranks: six values or more in each group, p of t at least 0.25, and p of U at most 0.002.",
+            "Let every pair be won, or nearly, by a hair. And one value must shout.",
+            missed,
+            [
+                two((20, *top), low),
+                two((20, 2, 2.1, 2.2, 2.3, 2.4, 2.5), low),
+                two((19, 19.1, 19.2, 19.3, 19.4, 19.5), (0, 18, 18.2, 18.4, 18.6, 18.8)),
+            ],
+            [
+                two((20, *top[:4]), low),
+                two((20, 5, 5.5, 6, 6.5, 7), low),
+                two((1.45, *top), low),
+                two((20, 0.9, *top), low),
+            ],
+            views=["ranks"],
+        ),
+        Challenge(
+            "Pairs: six values or more in each group, the share won within 0.02 of ½, and yet D of 0.45 or more.",
+            "U sees who is higher. What differs between two groups of which neither is?",
+            blind,
+            [
+                two((1, 2, 3, 17, 18, 19), (8, 9, 10, 11, 12, 13), **wins),
+                two((8, 9, 10, 11, 12, 13, 14), (1, 2, 3, 4, 16, 17, 18, 19), **wins),
+                two((2, 4, 5, 6, 12, 13, 14, 15), (8, 8.5, 9, 9.5, 10, 10.5, 11), **wins),
+            ],
+            [
+                two((1, 2, 3, 17, 18), (8, 9, 10, 11, 12), **wins),
+                two((1, 2, 17, 18, 19, 20), (8, 9, 10, 11, 12, 13), **wins),
+                two((1, 2, 9, 12, 18, 19), (8, 9, 10, 11, 12, 13), **wins),
+                two((1, 3, 5, 7, 9, 11), (2, 4, 6, 8, 10, 12), **wins),
+            ],
+            views=["pairs"],
+        ),
+    ),
+    related=("hypothesis_testing", "resampling", "anova", "data_summaries", "ml_significance", "model_evaluation"),
+    oracles=(
+        *("t, U, p: scipy.stats.ttest_ind, mannwhitneyu, permutation_test", "D: scipy.stats.ks_2samp"),
+        *("area: sklearn.metrics.roc_auc_score", "Brunner–Munzel: scipy.stats.brunnermunzel"),
+        *("efficiencies: closed forms, scipy.integrate.quad", "intervals: scipy.stats.wilcoxon, binomtest"),
+        "MISE: quadrature, simulation with scipy.stats.gaussian_kde",
+    ),
+    source=(rt.law_of_wins, rt.moved, rt.roc, tw.efficiency, tw.intervals, kd.errors, kd.estimate),
+)

@@ -79,6 +79,14 @@ def mise(h: ArrayLike, law: Mixture, n: int) -> Array:
     return np.sum(errors(h, law, n), axis=0)
 
 
+def added_up(h: float, law: Mixture, n: int, reach: float = 22.0, cells: int = 4400) -> float:
+    """The mean integrated squared error by adding up on a grid, without the closed form."""
+    x = np.linspace(-reach, reach, cells + 1)
+    # The square of a bell of deviation h is a bell of deviation h/√2, divided by 2√π h.
+    smooth, wide = mixed(x, law, h), mixed(x, law, h / np.sqrt(2)) / (2 * np.sqrt(np.pi) * h)
+    return float(np.sum((wide - smooth**2) / n + (smooth - mixed(x, law)) ** 2) * 2 * reach / cells)
+
+
 @lru_cache(maxsize=256)
 def best(name: str, n: int) -> tuple[float, float]:
     """(the bandwidth with the least mean integrated squared error, that error), by halving a grid around the least."""

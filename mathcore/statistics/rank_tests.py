@@ -17,7 +17,6 @@ from scipy import special
 
 Array = NDArray[np.float64]
 EXACT = 40  # values in both groups up to which all labellings are counted
-DICE = ((2.0, 2.0, 4.0, 4.0, 9.0, 9.0), (1.0, 1.0, 6.0, 6.0, 8.0, 8.0), (3.0, 3.0, 5.0, 5.0, 7.0, 7.0))
 
 
 def midranks(values: ArrayLike) -> Array:
@@ -170,6 +169,47 @@ def roc(a: Array, b: Array) -> tuple[Array, Array, Array]:
     cuts = np.unique(np.concatenate([a, b]))[::-1]
     above = [1 - np.searchsorted(np.sort(each), cuts, "left") / len(each) for each in (b, a)]
     return np.append(np.inf, cuts), np.append(0.0, above[0]), np.append(0.0, above[1])
+
+
+class Pairs(NamedTuple):
+    """All pairs in a square, with `fall` and `part` that put them there: `curve` (2, k) is the line of equal values,
+    `x`, `y`, `sign` (m n,) are the pairs: across the value of b, upwards that of a, and who is larger."""
+
+    curve: Array
+    x: Array
+    y: Array
+    sign: Array
+
+
+def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int = 200) -> Pairs:
+    """The square of all pairs, both axes from the largest value down: `part` 0 shows values, scaled from `span` to
+    [0, 1], and 1 the share of the group that lies above; between, both are mixed.
+
+    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs they are
+    left out, a NaN stands for them.
+    """
+    cuts, x, y = roc(a, b)
+    along = (1 - part) * (span[1] - np.repeat(cuts[1:], 2)) / (span[1] - span[0])
+    corners = (np.stack([each[:-1], each[1:]], axis=1).ravel() for each in (x, y))
+    curve = np.stack([np.concatenate([[0.0], along + part * each, [1.0]]) for each in corners])
+    if len(a) * len(b) > most:
+        return Pairs(curve, *np.full((3, 1), np.nan))
+    # Equal values of a group stand side by side, in the order of the list.
+    spots = [
+        (1 - part) * (span[1] - v) / (span[1] - span[0])
+        + part * (np.argsort(np.argsort(-v, kind="stable"), kind="stable") + 0.5) / len(v)
+        for v in (b, a)
+    ]
+    sign = np.sign(np.repeat(a, len(b)) - np.tile(b, len(a)))
+    return Pairs(curve, np.tile(spots[0], len(a)), np.repeat(spots[1], len(b)), sign)
+
+
+def above(a: Array, b: Array, span: tuple[float, float], part: float, cut: ArrayLike) -> tuple[Array, Array]:
+    """Where thresholds `cut` stand on the curve of `pairs`: (x, y)."""
+    at = np.asarray(cut, float)
+    shares = (1 - np.searchsorted(np.sort(v), at, "right") / len(v) for v in (b, a))
+    x, y = ((1 - part) * (span[1] - at) / (span[1] - span[0]) + part * each for each in shares)
+    return np.asarray(x), np.asarray(y)
 
 
 def area_under(x: Array, y: Array) -> float:

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Data, Points, Seed, Slider, Steps
+from explorer.controls import Choice, Data, Points, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.statistics import kernel_density as kd
+from mathcore.statistics import lowess
 from mathcore.statistics import rank_tests as rt
 from mathcore.statistics import tail_weight as tw
 from pages.statistics.nonparametric import panels
@@ -30,24 +31,26 @@ POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewes
 STEPS = "0: the axes show the values. 24: ranks within each group instead, and the curve is the ROC curve."
 TURN = Steps("morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help=STEPS)
 CUT = Slider("cut", "Threshold", 0, 100, 25, 0.5, unit="%", help="In percent of the axis.")
-TAIL = Slider(
-    "tail", "Tail weight s", -1, 1, 0.33, 0.01, help="−1 uniform, −⅓ parabola, 0 normal, ⅓ Student’s t₃, 1 Cauchy."
-)
+WEIGHT = "−1 uniform, −⅓ parabola, 0 normal, ⅓ Student’s t₃, 1 Cauchy."
+TAIL = Slider("tail", "Tail weight s", -1, 1, 0.33, 0.01, help=WEIGHT)
 SHIFT = Slider("shift", "Shift of the centre", 0, 1.5, 0.6, 0.01)
 SIZE = Slider("size", "Values in a sample n", 6, MOST, 20, 1, integer=True)
 DENSITY = Choice("density", "The true density", DENSITIES, "humps")
 COUNT = Slider("count", "Values n", 10, LARGEST, 100, log=True, integer=True, per_decade=20)
-WIDTH = Slider("h", "Bandwidth h", *kd.RANGE, 0.26, log=True)
+WIDTH = Slider("h", "Bandwidth h", *kd.RANGE, 0.1, log=True)
+CLOUDS = {"motorcycle": "Motorcycle crash, 133 readings", "engel": "Engel: income and food"}
+CLOUD = Data("cloud", "Data", CLOUDS, "motorcycle", own=2, help="Two columns, x and y; the first 300 rows are used.")
+FRACTION = Slider("fraction", "Share of points in a window", 0.05, 1, 0.3, 0.01)
+FOCUS = Slider("focus", "Place of the line", 0, 100, 38, 0.5, unit="%", help="In percent of the axis.")
+ROBUST = Toggle("robust", "Robust rounds", False, help="Three times, points far from the curve lose weight.")
+SHARED = "Equal values share the mean of their ranks; p counts all labellings of these shared ranks."
 SEED = Seed()
-
-
-def shown(p: float) -> str:
-    return "undefined" if np.isnan(p) else number(p, 3)
+shown = lambda p: "undefined" if np.isnan(p) else number(p, 3)
 
 
 def rank_readouts(q: Ranked) -> list[Readout | Law]:
     t, p = q.welch
-    pooled, z = np.concatenate([q.a, q.b]), (q.u - q.law.mean) / q.law.spread if q.law.spread > 0 else 0.0
+    z = (q.u - q.law.mean) / q.law.spread if q.law.spread > 0 else 0.0
     return [
         Readout("difference of means", float(q.a.mean() - q.b.mean())),
         Readout("Welch’s t", "undefined: nothing varies" if np.isnan(t) else number(t), role="gradient"),
@@ -56,16 +59,15 @@ def rank_readouts(q: Ranked) -> list[Readout | Law]:
         Readout("p of U" if len(q.law.u) else "p of U, by the normal law", shown(q.p_u), role="optimum"),
         law("pairs are counted by ranks", "pairs won = R − m(m + 1)/2", rt.wins(q.a, q.b), q.u),
         law("any rising scale will do", "U of the cubes = U", rt.wins(q.a**3, q.b**3), q.u),
-        law("two groups in Kruskal and Wallis", "H = z²", rt.kruskal([q.a, q.b]), z * z if np.ptp(pooled) else 0.0),
+        law("two groups in Kruskal and Wallis", "H = z²", rt.kruskal([q.a, q.b]), z * z),
     ]
 
 
 def pair_readouts(q: Ranked) -> list[Readout | Law]:
-    _, x, y = q.roc
-    names = q.two.first[:20], q.two.second[:20]
-    highest = float(np.abs(y - x).max())
+    _, x, y = rt.roc(q.a, q.b)
+    beats, highest = f"chance that {q.two.first[:20]} beats {q.two.second[:20]}", float(np.abs(y - x).max())
     return [
-        Readout(f"chance that {names[0]} beats {names[1]}", q.auc, role="data"),
+        Readout(beats, q.auc, role="data"),
         Readout("p of U", shown(q.p_u), role="optimum"),
         Readout("p by Brunner and Munzel", shown(q.munzel[1]), note="shapes may differ"),
         Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
@@ -83,22 +85,19 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
         Readout("power of t, Wilcoxon, sign", ", ".join(panels.percent(each) for each in q.power)),
         law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(wilcoxon, 1e9), 0.864),
     ]
-    names = ("t", "Wilcoxon", "sign")
-    for k, (name, level, share) in enumerate(zip(names, q.levels, q.at_null, strict=True)):
+    for (name, _), level, share in zip(panels.TESTS, q.levels, q.at_null, strict=True):
         slack = 5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
-        unless = "the values are not normal" if k == 0 and q.p.tail != 0 else ""
-        note = f"up to simulation error: ±{number(slack, 2)}"
-        says = f"rejected at no shift = {number(level, 4)}"
+        unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
+        says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
         found.append(law(f"the level of {name}", says, share, level, slack=slack, note=note, unless=unless))
     return found
 
 
 def density_readouts(q: Ranked) -> list[Readout | Law]:
     ise = float(np.sum((q.estimate - q.truth) ** 2) * (panels.GRID[1] - panels.GRID[0]))
-    varies, bias = q.errors
     return [
-        Readout("variance, integrated", varies, role="gradient"),
-        Readout("bias², integrated", bias, role="model"),
+        Readout("variance, integrated", q.errors[0], role="gradient"),
+        Readout("bias², integrated", q.errors[1], role="model"),
         Readout("the error of this sample, on the axis shown", ise),
         Readout("best bandwidth", q.best[0], role="optimum"),
         Readout("rule of thumb", q.rule, role="null", note=f"error × {number(q.ratio, 3)}"),
@@ -107,14 +106,29 @@ def density_readouts(q: Ranked) -> list[Readout | Law]:
     ]
 
 
+def smooth_readouts(q: Ranked) -> list[Readout | Law]:
+    c, reach = q.scatter, float(np.abs(q.scatter.x).max())
+    straight = float(lowess.lines(np.array([q.at]), c.x, 2 * c.x - reach, q.local[None])[0][0])
+    fitted = float(np.polynomial.polynomial.polyfit(c.x - q.at, c.y, 1, w=np.sqrt(q.local))[0])
+    found: list[Readout | Law] = [
+        Readout("height of the curve here", q.line[0], role="model"),
+        Readout("points that the line weighs", float(np.sum(q.local > 0)), role="accent"),
+        Readout("error at left-out points, without robust rounds", q.check, role="accent"),
+        Readout("least error", float(q.checks.min()), role="optimum"),
+    ]
+    if np.ptp(c.x[q.local > 1e-9]) > 1e-3 * np.ptp(c.x):
+        found.append(law("a small regression", "height = least squares there", q.line[0], fitted, tolerance=1e-6))
+        says, right = "(2x − c) smoothed = 2x − c", 2 * q.at - reach
+        found.append(law("a straight line stays", says, straight, right, tolerance=1e-7))
+    return found
+
+
 def rank_notice(q: Ranked) -> str:
     if np.isnan(q.welch[0]):
         return "Within the groups nothing varies: t divides by zero. Ranks need no spread."
     if q.p_u >= ALPHA and len(q.law.u) and q.law.p(0) > ALPHA:
         return "So few values that no labelling reaches 5%: the rank test cannot reject, whatever you draw."
-    return (
-        "Equal values share the mean of their ranks; p counts all labellings of these shared ranks." if q.tied else ""
-    )
+    return SHARED if q.tied else ""
 
 
 def numbers(q: Ranked) -> dict[str, Any]:
@@ -130,19 +144,23 @@ def listing(q: Ranked) -> Mapping[str, Any]:
     return groups | law_of | {"count": q.p.count, "h": q.p.h}
 
 
-rank_alt = lambda q: (
-    f"{q.m} and {q.n} values hang by threads from their ranks, and two p-values against the place of one of them. "
-    f"By t p is {shown(q.welch[1])}, by ranks {shown(q.p_u)}."
-)
+rank_alt = lambda q: f"{q.m} and {q.n} values over their ranks. By t p is {shown(q.welch[1])}, by ranks {shown(q.p_u)}."
 pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.auc)} of the pairs are won."
 tail_alt = lambda q: f"A shape, an efficiency of {number(q.efficiency[0])} on its curve, and three curves of power."
 density_alt = lambda q: f"A kernel estimate at h = {number(q.p.h)}, and its error {number(q.mise)} on the exact curve."
+smooth_alt = lambda q: f"A cloud, its LOWESS curve, a window of {q.near} points, and the error at left-out points."
 missed = lambda q: min(q.m, q.n) >= 6 and q.welch[1] >= 0.25 and q.p_u <= 0.002
 blind = lambda q: min(q.m, q.n) >= 6 and abs(q.auc - 0.5) <= 0.02 and abs(q.gap[1]) >= 0.45
 two = lambda upper, lower, **more: {"points": (*((x, 7) for x in upper), *((x, 3) for x in lower))} | more
 far = lambda q: rt.welch_test(np.append(q.a[1:], 1e9), q.b)[0]
 low, top, wins = (1, 1.1, 1.2, 1.3, 1.4, 1.5), (1.6, 1.7, 1.8, 1.9, 2.0), {"view": "pairs"}
 WHY = "The mean and its standard error both become x/m: their ratio is 1, whatever the other values are."
+ON_TAILS, ON_PAIRS = [TAIL, SHIFT, SIZE, SEED], [TABLE, POINTS, CUT, TURN]
+RANKS = [panels.threads_panel, panels.swept_panel], rank_readouts, rank_alt, [TABLE, POINTS]
+PAIRS = [panels.threshold_panel, panels.pairs_panel, panels.null_panel], pair_readouts, pair_alt, ON_PAIRS
+TAILS = [panels.shape_panel, panels.efficiency_panel, panels.power_panel], tail_readouts, tail_alt, ON_TAILS
+KERNELS = [panels.bumps_panel, panels.mise_panel], density_readouts, density_alt, [DENSITY, COUNT, WIDTH, SEED]
+CURVE = [panels.local_panel, panels.check_panel], smooth_readouts, smooth_alt, [CLOUD, FRACTION, FOCUS, ROBUST]
 lesson = Lesson(
     title="Nonparametric Statistics: Beyond Distributions",
     terms=(
@@ -151,32 +169,11 @@ lesson = Lesson(
     ),
     state=Ranked,
     views={
-        "ranks": View(
-            "Ranks", [panels.threads_panel, panels.swept_panel], rank_readouts, rank_alt, [TABLE, POINTS], rank_notice
-        ),
-        "pairs": View(
-            "Pairs and ROC",
-            [panels.threshold_panel, panels.pairs_panel, panels.null_panel],
-            pair_readouts,
-            pair_alt,
-            [TABLE, POINTS, CUT, TURN],
-            columns=3,
-        ),
-        "tails": View(
-            "Tails",
-            [panels.shape_panel, panels.efficiency_panel, panels.power_panel],
-            tail_readouts,
-            tail_alt,
-            [TAIL, SHIFT, SIZE, SEED],
-            columns=3,
-        ),
-        "density": View(
-            "Density",
-            [panels.bumps_panel, panels.mise_panel],
-            density_readouts,
-            density_alt,
-            [DENSITY, COUNT, WIDTH, SEED],
-        ),
+        "ranks": View("Ranks", *RANKS, rank_notice),
+        "pairs": View("Pairs and ROC", *PAIRS, columns=3),
+        "tails": View("Tails", *TAILS, columns=3),
+        "density": View("Density", *KERNELS),
+        "smooth": View("LOWESS", *CURVE),
     },
     numbers=numbers,
     listing=listing,
@@ -226,7 +223,8 @@ lesson = Lesson(
         *("t, U, p: scipy.stats.ttest_ind, mannwhitneyu, permutation_test", "D: scipy.stats.ks_2samp"),
         *("area: sklearn.metrics.roc_auc_score", "Brunner–Munzel: scipy.stats.brunnermunzel"),
         *("efficiencies: closed forms, scipy.integrate.quad", "intervals: scipy.stats.wilcoxon, binomtest"),
+        "LOWESS: statsmodels.nonparametric.smoothers_lowess",
         "MISE: quadrature, simulation with scipy.stats.gaussian_kde",
     ),
-    source=(rt.law_of_wins, rt.moved, rt.roc, tw.efficiency, tw.intervals, kd.errors, kd.estimate),
+    source=(rt.law_of_wins, rt.roc, tw.efficiency, tw.intervals, kd.errors, kd.estimate, lowess.weights, lowess.lines),
 )

@@ -1,5 +1,5 @@
 """The panels: "data" is the first group and "model" the second, a won pair has the winner's colour; what works with
-numbers as they are (t, the sample) is "gradient", what works with ranks "optimum", the sign test "muted"."""
+numbers as they are (t) is "gradient", what works with ranks "optimum", as is the truth; the sign test is "muted"."""
 
 from __future__ import annotations
 
@@ -12,233 +12,203 @@ from scipy import special
 import viz
 from explorer.text import number
 from mathcore.statistics import kernel_density as kd
+from mathcore.statistics import lowess
+from mathcore.statistics import rank_tests as rt
 from mathcore.statistics import tail_weight as tw
-from pages.statistics.nonparametric.state import ALPHA, GRID, MORPH, SHIFTS
+from pages.statistics.nonparametric.state import ALPHA, GRID, SHIFTS
+from viz import distributions
 
 if TYPE_CHECKING:
     from pages.statistics.nonparametric.state import Array, Ranked
 
-RANKS, MEANS, BARS = -3.0, 5.0, 91  # heights of the rows of ranks and of means; bars of a normal law
+RANKS, MEANS, BARS = -3.2, 5.0, 91  # heights of the rows of ranks and of means; bars of a normal law
 P_DRAWN, TESTS = (5e-5, 1.3), (("t", "gradient"), ("Wilcoxon", "optimum"), ("sign", "muted"))
 TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of efficiency; of densities of shapes
-NAMED, NAMES = (-1, -1 / 3, 0, 1 / 3, 1), ("uniform", "", "normal", "t₃", "Cauchy")
-WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.74)  # where the kernel's width is drawn
+CURVES = np.array([tw.efficiency(s) for s in TAILS]).T
+NAMED, NAMES = (-1, 0, 1 / 3, 1), ("uniform", "normal", "t₃", "Cauchy")
+WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.72)  # where the bandwidth is drawn
+TICKS, ERROR = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0)
+TURN = "middle left", "middle right"
 
-text = lambda x, y, said, role, side="middle right", size=13: viz.label(
-    [x], [y], said if np.isfinite([x, y]).all() else "", role, position=side, size=size
-)
+text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
-upright = lambda x, low, high, role, **style: viz.line([x, x], [low, high], role, hover=False, **style)
-grip = lambda name, at, label, role, moves, follows="x": viz.Handle(name, at, label, role, moves=moves, follows=follows)
+upright = lambda x, low, high, role, width=1.4, dash="dash": viz.line(
+    [x, x], [low, high], role, width=width, dash=dash, hover=False
+)
+thread = lambda x, y, role, opacity: viz.line(x, y, role, width=1.5, opacity=opacity, hover=False)
+level = lambda ends, y, role, width=1.2, dash="dot": viz.line(ends, [y, y], role, width=width, dash=dash, hover=False)
+grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 cut_off = lambda name, most=11: name if len(name) <= most else name[: most - 1] + "…"
 percent = lambda share: f"{number(100 * share, 3)}%"
 small = lambda p: "undefined" if np.isnan(p) else number(p, 2)
+draggable = lambda q: viz.handles("points", q.p.points, "value", "data") if q.drawn else []
 
 
 def rows(q: Ranked) -> tuple[Array, Array]:
     """Where the values of both groups stand above and below the middle: as drawn, or aside by turns."""
-    if q.drawn:
-        y = q.table[:, 1]
-        return y[q.upper], y[~q.upper]
     aside = lambda k: (np.arange(k) * 7 % 11 - 5) * 0.32
-    return 7.5 + aside(q.m), 2.5 + aside(q.n)
+    return (q.table[q.upper, 1], q.table[~q.upper, 1]) if q.drawn else (7.5 + aside(q.m), 2.5 + aside(q.n))
 
 
 def dots_of(q: Ranked) -> list[dict[str, Any]]:
-    """The values of both groups, and a ring around one of them."""
+    """The values of both groups, their names, and a ring around one of the values."""
     (y_a, y_b), size = rows(q), 11 if q.m + q.n < 60 else 5
-    at = (y_a if q.ring_upper else y_b)[q.ring]
+    at, low = (y_a if q.ring_upper else y_b)[q.ring], q.span[0]
     return [
         viz.markers(q.a, y_a, "data", size=size, opacity=0.8, name=q.two.first),
         viz.markers(q.b, y_b, "model", size=size, opacity=0.8, name=q.two.second),
         viz.markers([q.ringed], [at], "accent", size=size + 8, ring=True),
+        text(low, 10.7, " " + cut_off(q.two.first, 18), "data"),
+        text(low, -0.7, " " + cut_off(q.two.second, 18), "model"),
     ]
 
 
 def threads_panel(q: Ranked) -> viz.Plane:
     """Each value hangs by a thread from its rank: the ranks stand at even distances, wherever the values are."""
     (low, high), size, (y_a, y_b) = q.span, q.m + q.n, rows(q)
-    spots = low + (q.ranks - 0.5) / size * (high - low)
-    r_a, r_b, opacity = spots[: q.m], spots[q.m :], 0.45 if size < 60 else 0.07
-    hung = lambda x, y, r, role: viz.line(
-        broken(x, r), broken(y, np.full(len(r), RANKS)), role, width=1.5, opacity=opacity, hover=False
-    )
-    x, r, y = (r_a, r_b, y_a) if q.ring_upper else (r_b, r_a, y_b)
-    means = [q.a.mean(), q.b.mean()], [r_a.mean(), r_b.mean()]
+    places, few = low + (q.ranks - 0.5) / size * (high - low), size < 60
+    both = (q.a, y_a, places[: q.m], "data"), (q.b, y_b, places[q.m :], "model")
+    x, y, r, _ = both[1 - q.ring_upper]
+    hung = lambda x, y, r, role: thread(broken(x, r), broken(y, 0 * r + RANKS), role, 0.45 if few else 0.07)
+    mean = lambda x, y, role, name: viz.markers([x.mean()], [y], role, size=15, symbol="diamond", name=name)
+    square = lambda r, role: viz.markers(r, 0 * r + RANKS, role, size=9 if few else 4, symbol="square", name="rank")
     traces = [
-        hung(q.a, y_a, r_a, "data"),
-        hung(q.b, y_b, r_b, "model"),
-        viz.segment((q.ringed, y[q.ring]), (x[q.ring], RANKS), "accent", width=2.4, hover=False),
-        viz.markers(r_a, np.full(q.m, RANKS), "data", size=9 if size < 60 else 4, symbol="square", name="rank"),
-        viz.markers(r_b, np.full(q.n, RANKS), "model", size=9 if size < 60 else 4, symbol="square", name="rank"),
+        *(hung(*each) for each in both),
+        viz.segment((x[q.ring], y[q.ring]), (r[q.ring], RANKS), "accent", width=2.4, hover=False),
+        *(square(r, role) for _, _, r, role in both),
         *dots_of(q),
-        viz.markers(means[0][:1], [MEANS], "data", size=15, symbol="diamond", name="mean"),
-        viz.markers(means[0][1:], [MEANS], "model", size=15, symbol="diamond", name="mean"),
-        viz.markers(means[1][:1], [RANKS - 1.5], "data", size=15, symbol="diamond", name="mean rank"),
-        viz.markers(means[1][1:], [RANKS - 1.5], "model", size=15, symbol="diamond", name="mean rank"),
+        *(mean(x, MEANS, role, "mean") for x, _, _, role in both),
+        *(mean(r, RANKS - 1.6, role, "mean rank") for _, _, r, role in both),
     ]
-    held = viz.handles("points", q.p.points, "value", "data") if q.drawn else []
-    ticks = {7.5: cut_off(q.two.first), MEANS: "means", 2.5: cut_off(q.two.second), RANKS: "ranks"}
-    ticks[RANKS - 1.5] = "their means"
-    up = viz.Axis("", (RANKS - 2.4, 10.4), ticks=list(ticks), labels=list(ticks.values()))
-    return viz.Plane(traces, viz.Axis(q.two.what, q.span), up, "Each value and its rank", handles=held, weight=1.25)
+    up = viz.Axis("", (-5.8, 11.5), ticks=(MEANS, RANKS, RANKS - 1.6), labels=("means", "ranks", "means"))
+    axes = viz.Axis(q.two.what, q.span), up
+    return viz.Plane(traces, *axes, "Each value and its rank", handles=draggable(q), weight=1.25)
 
 
 def swept_panel(q: Ranked) -> viz.Plane:
     """Both p-values as functions of where one value stands: t believes in its distance, ranks in its place."""
     _, p_t, p_u = q.swept
-    found, now = np.append(p_t[np.isfinite(p_t)], p_u), (q.welch[1], q.p_u)
-    low = P_DRAWN[0] if q.drawn else max(10.0 ** np.floor(np.log10(max(float(found.min()), 1e-290))) / 3, 1e-300)
-    own = q.m if q.ring_upper else q.n
-    limit = 2 * float(special.stdtr(own - 1, -1.0))
+    least = float(np.nanmin([*p_t, *p_u]))
+    low = P_DRAWN[0] if q.drawn else max(10.0 ** np.floor(np.log10(max(least, 1e-290))) / 3, 1e-300)
+    limit = 2 * float(special.stdtr((q.m if q.ring_upper else q.n) - 1, -1.0))  # t = 1, for a value without end
     shown = lambda p: np.maximum(p, low)
     traces = [
-        viz.line(q.span, [ALPHA] * 2, "muted", width=1.2, dash="dot", hover=False),
+        level(q.span, ALPHA, "muted"),
         text(q.span[0], ALPHA * 1.25, " 5%", "muted", "top right", 12),
-        viz.line(q.span, [limit] * 2, "gradient", width=1.2, dash="dot", hover=False),
-        upright(q.ringed, low, P_DRAWN[1], "accent", width=1.4, dash="dash"),
+        level(q.span, limit, "gradient"),
+        upright(q.ringed, low, P_DRAWN[1], "accent"),
         viz.called(viz.line(q.places, shown(p_t), "gradient", width=2.8), "Welch’s t", at=0.9),
         viz.called(viz.line(q.places, shown(p_u), "optimum", width=2.8), "ranks", at=0.9),
-        viz.markers([q.ringed], [shown(now[0])], "gradient", size=13, name="p of t"),
-        viz.markers([q.ringed], [shown(now[1])], "optimum", size=13, name="p of ranks"),
+        viz.markers([q.ringed], [shown(q.welch[1])], "gradient", size=13, name="p of t"),
+        viz.markers([q.ringed], [shown(q.p_u)], "optimum", size=13, name="p of ranks"),
     ]
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
-    held = [grip("place", (q.ringed, shown(now[1])), "place of the ringed value", "accent", place)] if q.drawn else []
-    title = f"t: p = {small(now[0])}    ranks: p = {small(now[1])}"
+    held = [grip("place", (q.ringed, shown(q.p_u)), "place of the ringed value", "accent", place)]
     axes = viz.Axis("where the ringed value stands", q.span), viz.Axis("p-value", (low, P_DRAWN[1]), log=True)
-    return viz.Plane(traces, *axes, title, handles=held)
+    title = f"t: p = {small(q.welch[1])}    ranks: p = {small(q.p_u)}"
+    return viz.Plane(traces, *axes, title, handles=held if q.drawn else [])
 
 
 def threshold_panel(q: Ranked) -> viz.Plane:
     """Both groups and a threshold: how much of each lies above it."""
-    traces = [
-        upright(q.cut, 0, 10.2, "accent", width=2.4),
-        *dots_of(q),
-        text(q.cut, 11.0, "above →", "accent", "middle right" if q.p.cut < 70 else "middle left"),
-    ]
     low, high = q.span
+    traces = [
+        upright(q.threshold, 0, 9.6, "accent", 2.4, "solid"),
+        *dots_of(q),
+        text(q.threshold, 9.6, " above →" if q.p.cut < 70 else "above → ", "accent", TURN[q.p.cut < 70]),
+    ]
     slide = lambda x, _: {"cut": 100 * (x - low) / (high - low)}
-    held = [grip("threshold", (q.cut, 10.2), "threshold", "accent", slide)]
-    held += viz.handles("points", q.p.points, "value", "data") if q.drawn else []
-    up = viz.Axis("", (0, 11.8), ticks=(7.5, 2.5), labels=(cut_off(q.two.first), cut_off(q.two.second)))
-    title = f"Above: {percent(q.share_a)} and {percent(q.share_b)}"
-    return viz.Plane(traces, viz.Axis(q.two.what, q.span), up, title, handles=held, weight=0.9)
+    held = [grip("threshold", (q.threshold, 9.6), "threshold", "accent", slide), *draggable(q)]
+    axes = viz.Axis(q.two.what, q.span), viz.Axis("", (-1.4, 11.4), ticks=())
+    title = "Above: {} and {}".format(*map(percent, q.shares))
+    return viz.Plane(traces, *axes, title, handles=held, weight=0.9)
 
 
 def pairs_panel(q: Ranked) -> viz.Plane:
     """All pairs: a value of b across, one of a upwards, both from the largest down. What a wins lies under the curve of
     equal values; with ranks for values that curve is the ROC curve."""
-    part, (low, high) = q.p.morph / MORPH, q.span
-    fall = lambda v: (1 - part) * (high - v) / (high - low)
-    cuts, x, y = q.roc
-    along = fall(np.repeat(cuts[1:], 2))
-    both = lambda each: np.stack([each[:-1], each[1:]], axis=1).ravel()
-    curve = np.stack([np.r_[0, along + part * both(x), 1], np.r_[0, along + part * both(y), 1]])
-    middle = lambda v: (np.searchsorted(np.sort(-v), -v, "left") + np.searchsorted(np.sort(-v), -v, "right")) / 2
-    few = q.m * q.n <= 200
-    a, b = (v if few else np.full(2, np.nan) for v in (q.a, q.b))
-    up, across = fall(a) + part * middle(a) / len(a), fall(b) + part * middle(b) / len(b)
-    grid_x, grid_y, size = np.tile(across, len(a)), np.repeat(up, len(b)), min(20.0, 170 / max(q.m, q.n))
-    sign = np.sign(np.repeat(a, len(b)) - np.tile(b, len(a)))
-    cells = lambda s, role: viz.markers(
-        np.where(sign == s, grid_x, np.nan), np.where(sign == s, grid_y, np.nan), role, size=size, symbol="square",
-        opacity=0.75, name="pair",
-    )  # fmt: skip
-    spot = fall(q.cut) + part * np.array([q.share_b, q.share_a])
-    at, gap = q.gap if part == 1 else (np.nan, np.nan)
-    foot, top = (float(np.mean(v > at)) if part == 1 else np.nan for v in (q.b, q.a))
+    found, whole, size = q.pairs, q.part == 1, min(20.0, 170 / max(q.m, q.n)) * (0.35 + 0.65 * q.part)
+    cells = lambda role, x, y: viz.markers(x, y, role, size=size, symbol="square", opacity=0.75, name="pair")
+    lit = ((role, np.where(found.sign == s, 1.0, np.nan)) for s, role in ((1, "data"), (-1, "model"), (0, "muted")))
+    foot, top = (float(np.mean(v > q.gap[0])) if whole else np.nan for v in (q.b, q.a))
     traces = [
-        viz.area(*curve, 0.0, "data", opacity=0.16),
-        viz.area(*curve, 1.0, "model", opacity=0.1),
+        viz.area(*found.curve, 0.0, "data", opacity=0.16),
+        viz.area(*found.curve, 1.0, "model", opacity=0.1),
         viz.line([0, 1], [0, 1], "null", width=1.4, dash="dash", hover=False),
-        cells(1, "data"),
-        cells(-1, "model"),
-        cells(0, "muted"),
-        viz.line(*curve, "ink", width=2.8, name="ROC" if part == 1 else "equal values"),
-        upright(foot, foot, top, "gradient", width=3),
-        text(foot, (foot + top) / 2, f" D = {number(abs(gap), 3)}", "gradient"),
-        viz.dots(spot, "accent", size=14, name="threshold"),
+        *(cells(role, found.x * shown, found.y * shown) for role, shown in lit),
+        viz.line(*found.curve, "ink", width=2.8, name="ROC" if whole else "equal values"),
+        upright(foot, foot, top, "gradient", 3, "solid"),
+        viz.dots(q.spot, "accent", size=14, name="threshold"),
     ]
 
-    def along_curve(x_at: float, y_at: float) -> dict[str, Any]:
-        """The threshold whose place on the curve is nearest: it follows loosely, for the curve has corners."""
-        each = np.linspace(low, high, 201)
-        shares = [1 - np.searchsorted(np.sort(v), each, "right") / len(v) for v in (q.b, q.a)]
-        away = np.hypot(fall(each) + part * shares[0] - x_at, fall(each) + part * shares[1] - y_at)
-        return {"cut": float(np.argmin(away)) / 2}
+    def nearest(x: float, y: float) -> dict[str, Any]:
+        """The threshold whose place on the curve is nearest."""
+        every = rt.above(q.a, q.b, q.span, q.part, np.linspace(*q.span, 201))
+        return {"cut": float(np.argmin(np.hypot(every[0] - x, every[1] - y))) / 2}
 
-    held = [grip("spot", spot, "threshold on the curve", "accent", along_curve, "loosely")]
-    says = "share of {} above the threshold" if part == 1 else "{}: from its largest value down"
+    # Loosely: the curve has corners.
+    held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
+    says = "share of {} above the threshold" if whole else "{}: from its largest value down"
     axes = [viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first)]
-    title = f"{cut_off(q.two.first)} wins {percent(q.auc)} of all pairs"
-    return viz.Plane(traces, axes[0], axes[1], title, equal=True, handles=held)
+    title = f"{cut_off(q.two.first)} wins {percent(q.auc)} of pairs; D = {number(abs(q.gap[1]), 3)}"
+    return viz.Plane(traces, *axes, title, equal=True, handles=[held])
 
 
 def null_panel(q: Ranked) -> viz.Plane:
     """The law of that share if every labelling of the ranks is equally likely: it knows nothing of the values."""
-    law, pairs = q.law, q.m * q.n
-    u, chance = law.u, law.chance
-    if not len(u):
-        u = law.mean + law.spread * np.linspace(-4.5, 4.5, BARS)
-        chance = np.exp(-0.5 * ((u - law.mean) / max(law.spread, 1e-9)) ** 2)
+    law, pairs, counted = q.law, q.m * q.n, len(q.law.u) > 0
+    z = np.linspace(-4.5, 4.5, BARS)
+    u, chance = (law.u, law.chance) if counted else (law.mean + law.spread * z, np.exp(-0.5 * z * z))
     far = np.abs(u - law.mean) >= abs(q.u - law.mean) - 1e-9
-    wide = float(np.diff(u).min()) if len(u) > 1 else 1.0
-    counted = len(law.u) > 0
-    said = f"{math.comb(q.m + q.n, q.m):,} labellings" if counted else "Many labellings"
+    wide = 0.9 * float(np.diff(u).min()) / pairs if len(u) > 1 else 0.02
     traces = [
-        viz.bars(
-            u / pairs, chance / chance.max(), ["accent" if each else "null" for each in far], width=0.9 * wide / pairs
-        ),
-        upright(q.auc, 0, 1.06, "ink", width=2, dash="dash"),
-        text(q.auc, 1.12, "yours", "ink", "middle left" if q.auc > 0.5 else "middle right"),
+        viz.bars(u / pairs, chance / chance.max(), ["accent" if each else "null" for each in far], width=wide),
+        upright(q.auc, 0, 1.06, "ink", 2),
+        text(q.auc, 1.12, "yours", "ink", TURN[q.auc <= 0.5]),
     ]
     axes = viz.Axis("share of pairs won", (-0.03, 1.03)), viz.Axis("chance (largest = 1)", (0, 1.2))
+    said = f"{math.comb(q.m + q.n, q.m):,} labellings" if counted else "Too many to count"
     return viz.Plane(traces, *axes, f"{said}: p = {small(q.p_u)}", weight=0.85)
 
 
 def shape_panel(q: Ranked) -> viz.Plane:
     """The shape beside the normal law with the same quartiles; below, one sample and the interval of each test."""
-    x, unit = np.linspace(-4, 4.6, 345), q.unit
-    shape = lambda at: tw.density(at / unit, q.p.tail) / unit
-    peak, mine = float(shape(np.zeros(1))[0]), np.clip(q.first + q.p.shift, -4, 4.6)
-    bars = [np.clip(each[0] + q.p.shift, -4, 4.6) for each in q.ends]
-    heights = -0.11 - 0.055 * np.arange(3)
+    x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.11 - 0.055 * np.arange(3)
+    shape = lambda at: tw.density((at - q.p.shift) / q.unit, q.p.tail) / q.unit
+    mine, bars = np.clip(q.simulated[0] + q.p.shift, *ends), [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
     traces = [
-        viz.line([-4, 4.6], [0, 0], "muted", width=1, hover=False),
-        upright(0, heights[-1] - 0.04, HIGH - 0.06, "null", width=1.4, dash="dot"),
+        level(ends, 0, "muted", 1, "solid"),
+        upright(0, heights[-1] - 0.04, HIGH - 0.06, "null", dash="dot"),
         viz.called(viz.line(x, tw.density(x, 0.0), "null", width=1.8, dash="dash", hover=False), "normal", at=0.1),
-        viz.area(x, shape(x - q.p.shift), 0.0, "data", opacity=0.2),
-        viz.called(viz.line(x, shape(x - q.p.shift), "data", width=2.8, hover=False), "shifted", at=0.9),
+        viz.area(x, shape(x), 0.0, "data", opacity=0.2),
+        viz.called(viz.line(x, shape(x), "data", width=2.8, hover=False), "shifted", at=0.9),
         viz.markers(mine, np.full(len(mine), -0.045), "data", size=8, opacity=0.7, name="value"),
-        *(viz.line(e, [h, h], r, width=6, hover=False) for e, h, (_, r) in zip(bars, heights, TESTS, strict=True)),
-        *(text(-3.95, h, name, r, size=12) for h, (name, r) in zip(heights, TESTS, strict=True)),
+        *(level(e, h, role, 6, "solid") for e, h, (_, role) in zip(bars, heights, TESTS, strict=True)),
+        *(text(-3.95, h, name, role, size=12) for h, (name, role) in zip(heights, TESTS, strict=True)),
     ]
-    slide = lambda at, _: {"shift": at}
-    held = [grip("peak", (q.p.shift, peak), "shift of the centre", "data", slide)]
-    axes = viz.Axis("value (quartiles at ±0.674)", (-4, 4.6)), viz.Axis("density", (-0.27, HIGH), ticks=(0, 0.2, 0.4))
+    at = q.p.shift, float(shape(np.array([q.p.shift]))[0])
+    held = [grip("peak", at, "shift of the centre", "data", lambda x, _: {"shift": x})]
+    axes = viz.Axis("value (quartiles at ±0.674)", ends), viz.Axis("density", (-0.27, HIGH), ticks=(0, 0.2, 0.4))
     return viz.Plane(traces, *axes, "One sample and three intervals", handles=held)
 
 
 def efficiency_panel(q: Ranked) -> viz.Plane:
     """How many values the t-test needs for one of the others, for every shape."""
-    curves = np.array([tw.efficiency(s) for s in TAILS]).T
-    curves[curves > REACH[1]] = np.nan
-    now = min(q.efficiency[0], REACH[1])
+    now, (wilcoxon, sign) = min(q.efficiency[0], REACH[1]), np.where(REACH[1] < CURVES, np.nan, CURVES)
     traces = [
-        viz.line([-1, 1], [1, 1], "gradient", width=2.4, hover=False),
+        level((-1, 1), 1, "gradient", 2.4, "solid"),
         text(1.0, 0.93, "t ", "gradient", "bottom left", 14),
-        viz.line([-1, 1], [0.864, 0.864], "null", width=1.2, dash="dot", hover=False),
+        level((-1, 1), 0.864, "null"),
         text(1.04, 0.7, "0.864 ", "null", "middle left", 12),
-        viz.called(viz.line(TAILS, curves[0], "optimum", width=2.8), "Wilcoxon", at=0.75),
-        viz.called(viz.line(TAILS, curves[1], "muted", width=2.4), "sign", at=0.3),
-        upright(q.p.tail, REACH[0], now, "accent", width=1.4, dash="dash"),
+        viz.called(viz.line(TAILS, wilcoxon, "optimum", width=2.8), "Wilcoxon", at=0.75),
+        viz.called(viz.line(TAILS, sign, "muted", width=2.4), "sign", at=0.3),
+        upright(q.p.tail, REACH[0], now, "accent"),
         viz.dots((q.p.tail, now), "optimum", size=14, name="this shape"),
     ]
-    weigh = lambda at, _: {"tail": at}
-    held = [grip("weight", (q.p.tail, now), "tail weight", "optimum", weigh)]
+    held = [grip("weight", (q.p.tail, now), "tail weight", "optimum", lambda x, _: {"tail": x})]
     x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=NAMED, labels=NAMES)
     y = viz.Axis("values t needs for one of theirs", REACH, log=True, ticks=(0.3, 0.5, 1, 2, 5))
-    needs = "t never gets there" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for one"
+    needs = "no number is enough" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for 1"
     return viz.Plane(traces, x, y, f"s = {number(q.p.tail, 2)}: {needs}", handles=held)
 
 
@@ -246,38 +216,30 @@ def power_panel(q: Ranked) -> viz.Plane:
     """How often each test finds the shift, simulated."""
     named = zip(q.powers, TESTS, (0.75, 0.5, 0.35), (3.0, 3.0, 2.2), strict=True)
     traces = [
-        viz.line([0, 1.5], [ALPHA] * 2, "null", width=1.2, dash="dot", hover=False),
+        level((0, 1.5), ALPHA, "null"),
         *(viz.called(viz.line(SHIFTS, y, role, width=w), name, at=at) for y, (name, role), at, w in named),
-        viz.called(upright(q.p.shift, 0, 1, "accent", width=1.4, dash="dash")),
-        viz.markers([q.p.shift] * 3, q.power, "data", size=9, name="found"),
+        viz.called(upright(q.p.shift, 0, 1, "accent")),
+        *(viz.markers([q.p.shift], [y], role, size=9) for y, (_, role) in zip(q.power, TESTS, strict=True)),
     ]
-    slide = lambda at, _: {"shift": at}
-    held = [grip("shift", (q.p.shift, q.power[1]), "shift", "data", slide)]
+    held = [grip("found", (q.p.shift, q.power[1]), "shift", "data", lambda x, _: {"shift": x})]
     axes = viz.Axis("shift of the centre", (0, 1.5)), viz.Axis("power", (0, 1.03), percent=True)
     return viz.Plane(traces, *axes, f"How often it is found, n = {q.p.size}", handles=held)
 
 
 def bumps_panel(q: Ranked) -> viz.Plane:
     """A bump for each value, their mean, and the density that the values came from."""
-    x, h = q.sample, q.p.h
-    each = np.linspace(-3.2, 3.2, 41)
-    bumps = x[:BUMPS, None] + h * each
-    tall, gap = kd.bell(h * each, h) / BUMPS, np.full((len(bumps), 1), np.nan)
-    (left, y), right = KERNEL, min(KERNEL[0] + h, 4.0)
+    x, h, z, (left, y) = q.sample, q.p.h, np.append(np.linspace(-3.2, 3.2, 41), np.nan), KERNEL
+    bumps, tall = (x[:BUMPS, None] + h * z).ravel(), np.tile(kd.bell(z, 1.0) / (h * BUMPS), min(BUMPS, len(x)))
     traces = [
-        viz.line(
-            np.hstack([bumps, gap]).ravel(), np.hstack([np.tile(tall, (len(bumps), 1)), gap]).ravel(), "data",
-            width=1.0, opacity=0.5, hover=False,
-        ),
+        viz.line(bumps, tall, "data", width=1.0, opacity=0.5, hover=False),
         viz.line(broken(x, x), np.tile([-0.045, -0.015, np.nan], len(x)), "data", width=1.2, opacity=0.6, hover=False),
         viz.called(viz.line(GRID, q.truth, "optimum", width=2.4, dash="dash"), "truth", at=0.75),
         viz.called(viz.line(GRID, q.estimate, "model", width=3.0), "estimate", at=0.35),
-        viz.line([left, right], [y, y], "accent", width=3, hover=False),
-        text(left, y + 0.035, f"bandwidth h = {number(h, 3)}", "accent"),
-        viz.dots((right, y), "accent", size=11, name="h"),
-    ]  # fmt: skip
-    widen = lambda at, _: {"h": at - left}
-    held = [grip("width", (right, y), "bandwidth", "accent", widen)]
+        level((left, left + h), y, "accent", 3, "solid"),
+        text(left, y + 0.04, f"bandwidth h = {number(h, 3)}", "accent"),
+        viz.dots((left + h, y), "accent", size=11, name="h"),
+    ]
+    held = [grip("width", (left + h, y), "bandwidth", "accent", lambda x, _: {"h": x - left})]
     axes = viz.Axis("value", (-4, 4)), viz.Axis("density", (-0.06, 0.82))
     return viz.Plane(traces, *axes, f"The mean of {q.p.count} bumps", handles=held, weight=1.15)
 
@@ -285,22 +247,54 @@ def bumps_panel(q: Ranked) -> viz.Plane:
 def mise_panel(q: Ranked) -> viz.Plane:
     """The exact mean integrated squared error against the bandwidth: variance falls, bias rises."""
     varies, bias = kd.errors(WIDTHS, q.mixture, q.p.count)
-    low, high = 2e-5, 3.0
     spots = ((q.rule, q.rule_mise, "null"), (*q.best, "optimum"), (q.p.h, q.mise, "accent"))
-    hidden = lambda y: np.where(y >= low, y, np.nan)
+    hidden, left = lambda y: np.where(y >= ERROR[0], y, np.nan), q.best[0] < q.rule
     traces = [
         viz.called(viz.line(WIDTHS, hidden(varies), "gradient", width=1.8, dash="dash"), "variance", at=0.05),
         viz.called(viz.line(WIDTHS, hidden(bias), "model", width=1.8, dash="dash"), "bias²", at=0.2),
         viz.called(viz.line(WIDTHS, varies + bias, "ink", width=3.0), "error", at=0.95),
-        *(viz.called(upright(x, low, y, role, width=1.6, dash="dot")) for x, y, role in spots),
+        *(viz.called(upright(x, ERROR[0], y, role, 1.6, "dot")) for x, y, role in spots),
         *(viz.markers([x], [y], role, size=14, name="error") for x, y, role in spots),
-        text(q.best[0], low * 1.7, "best " if q.best[0] < q.rule else " best", "optimum",
-             "middle left" if q.best[0] < q.rule else "middle right"),
-        text(q.rule, low * 1.7, " rule" if q.best[0] < q.rule else "rule ", "null",
-             "middle right" if q.best[0] < q.rule else "middle left"),
-    ]  # fmt: skip
-    widen = lambda at, _: {"h": at}
-    held = [grip("bandwidth", (q.p.h, min(q.mise, high)), "bandwidth", "accent", widen)]
-    x = viz.Axis("bandwidth h", (0.018, 3.3), log=True, ticks=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2))
-    y = viz.Axis("mean integrated squared error", (low, high), log=True)
-    return viz.Plane(traces, x, y, f"The rule of thumb costs × {number(q.ratio, 3)}", handles=held)
+        text(q.best[0], 3.5e-5, "best " if left else " best", "optimum", TURN[not left]),
+        text(q.rule, 3.5e-5, " rule" if left else "rule ", "null", TURN[left]),
+    ]
+    held = [grip("bandwidth", (q.p.h, min(q.mise, ERROR[1])), "bandwidth", "accent", lambda x, _: {"h": x})]
+    axes = viz.Axis("bandwidth h", (0.018, 3.3), log=True, ticks=TICKS), viz.Axis("mean error, integrated", ERROR, True)
+    return viz.Plane(traces, *axes, f"The rule of thumb costs × {number(q.ratio, 3)}", handles=held)
+
+
+def local_panel(q: Ranked) -> viz.Plane:
+    """Points, the curve, and the straight line that makes its one point here: near points weigh most."""
+    c, at, reach, (height, slope) = q.scatter, q.at, float(q.window[1][0]), q.line
+    x, (low, high) = distributions.padded(c.x), distributions.padded(c.y)
+    ends = np.clip([at - reach, at + reach], *x)
+    along = height + slope * (ends - at)
+    traces = [
+        viz.area(ends, [high] * 2, low, "accent", opacity=0.1),
+        viz.markers(c.x, c.y, "data", size=5, opacity=0.45, name="point"),
+        viz.markers(c.x, c.y, "accent", size=13 * np.sqrt(q.local), opacity=0.5, name="weight"),
+        viz.line(*q.smooth, "model", width=3.2, name="LOWESS"),
+        viz.line(ends, along, "accent", width=2.4, dash="dash", hover=False),
+        upright(at, low, height, "accent", dash="dot"),
+        viz.dots((at, height), "model", size=14, name="the curve here"),
+    ]
+    share = lambda x, _: {"focus": 100 * (x - c.x[0]) / (c.x[-1] - c.x[0])}
+    held = [grip("here", (at, height), "place of the line", "accent", share)]
+    axes = viz.Axis(c.names[0], x), viz.Axis(c.names[1], (low, high))
+    return viz.Plane(traces, *axes, f"{q.near} of {len(c.x)} points make one line", handles=held, weight=1.25)
+
+
+def check_panel(q: Ranked) -> viz.Plane:
+    """The error at points that are left out, against the share of points that a line sees."""
+    shares, best = lowess.FRACTIONS, int(np.argmin(q.checks))
+    top = 1.1 * float(q.checks.max())
+    traces = [
+        viz.called(viz.line(shares, q.checks, "model", width=2.8), "error at left-out points", at=0.6),
+        viz.called(upright(shares[best], 0, q.checks[best], "optimum", dash="dot")),
+        viz.dots((shares[best], q.checks[best]), "optimum", size=13, name="least"),
+        text(shares[best], 0.05 * top, " least" if best < 26 else "least ", "optimum", TURN[best < 26]),
+        viz.dots((q.p.fraction, q.check), "accent", size=14, name="this share"),
+    ]
+    held = [grip("share", (q.p.fraction, q.check), "share of points", "accent", lambda x, _: {"fraction": x})]
+    axes = viz.Axis("share of points in a window", (0, 1.04)), viz.Axis("root mean square error", (0, top))
+    return viz.Plane(traces, *axes, "Too few wobble, too many flatten", handles=held)

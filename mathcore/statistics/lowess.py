@@ -106,3 +106,27 @@ def left_out(x: Array, y: Array, fraction: float) -> float:
 def left_out_curve(c: Cloud) -> Array:
     """That error for each of `FRACTIONS`."""
     return np.array([left_out(c.x, c.y, fraction) for fraction in FRACTIONS])
+
+
+class Local(NamedTuple):
+    """What makes one point of the curve: the `weights` (n,) of the points, how far the window reaches, and the line's
+    height and slope there."""
+
+    weights: Array
+    reach: float
+    height: float
+    slope: float
+
+
+def local(c: Cloud, place: float, k: int, trusted: ArrayLike = 1.0) -> Local:
+    """The line at one place."""
+    at = np.array([place])
+    near, reach = weights(at, c.x, k)
+    height, slope = lines(at, c.x, c.y, near * trusted)
+    return Local((near * trusted)[0], float(reach[0]), float(height[0]), float(slope[0]))
+
+
+def curve(c: Cloud, k: int, trusted: ArrayLike = 1.0, count: int = 121) -> tuple[Array, Array]:
+    """The curve at evenly spaced places: (x, y)."""
+    x = np.linspace(c.x[0], c.x[-1], count)
+    return x, lines(x, c.x, c.y, weights(x, c.x, k)[0] * trusted)[0]

@@ -224,3 +224,25 @@ def largest_gap(a: Array, b: Array) -> tuple[float, float]:
     gap = np.searchsorted(np.sort(b), pooled, "right") / len(b) - np.searchsorted(np.sort(a), pooled, "right") / len(a)
     k = int(np.argmax(np.abs(gap)))
     return float(pooled[k]), float(gap[k])
+
+
+class Compared(NamedTuple):
+    """Two groups by ranks and by t. `ranks` (m + n,) has those of the first group first; `u` are the pairs that it wins
+    (of m n), `auc` their share; `gap` the place and the size (signed) of the largest difference of the distribution
+    functions."""
+
+    ranks: Array
+    u: float
+    auc: float
+    law: Law
+    p_u: float
+    t: float
+    p_t: float
+    gap: tuple[float, float]
+
+
+def compare(a: Array, b: Array) -> Compared:
+    """Both groups, at least two values each, by all of the above."""
+    ranks, u = midranks(np.concatenate([a, b])), rank_sum_wins(a, b)
+    law = law_of_wins(ranks, len(a))
+    return Compared(ranks, u, u / (len(a) * len(b)), law, law.p(u), *welch_test(a, b), largest_gap(a, b))

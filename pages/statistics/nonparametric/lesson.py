@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -27,12 +26,12 @@ COLUMNS = "Two values or words in the second column label two groups; otherwise 
 SIDES = "x is the number; group A lies above y = 5, group B below. The first point is the ringed one."
 OWN = {"data": ("draw",)}
 TABLE = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
-POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewest=4, most=24, help=SIDES, when=OWN)
-STEPS = "0: the axes show the values. 24: ranks within each group instead, and the curve is the ROC curve."
-TURN = Steps("morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help=STEPS)
+POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewest=4, most=30, help=SIDES, when=OWN)
+TURN = Steps(
+    "morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help="24: the curve is the ROC curve."
+)
 CUT = Slider("cut", "Threshold", 0, 100, 25, 0.5, unit="%", help="In percent of the axis.")
-WEIGHT = "−1 uniform, −⅓ parabola, 0 normal, ⅓ Student’s t₃, 1 Cauchy."
-TAIL = Slider("tail", "Tail weight s", -1, 1, 0.33, 0.01, help=WEIGHT)
+TAIL = Slider("tail", "Tail weight s", -1, 1, 0.33, 0.01, help="1/s: the freedoms of a t.")
 SHIFT = Slider("shift", "Shift of the centre", 0, 1.5, 0.6, 0.01)
 SIZE = Slider("size", "Values in a sample n", 6, MOST, 20, 1, integer=True)
 DENSITY = Choice("density", "The true density", DENSITIES, "humps")
@@ -49,16 +48,15 @@ shown = lambda p: "undefined" if np.isnan(p) else number(p, 3)
 
 
 def rank_readouts(q: Ranked) -> list[Readout | Law]:
-    t, p = q.welch
-    z = (q.u - q.law.mean) / q.law.spread if q.law.spread > 0 else 0.0
+    z = (q.c.u - q.c.law.mean) / q.c.law.spread if q.c.law.spread > 0 else 0.0
     return [
         Readout("difference of means", float(q.a.mean() - q.b.mean())),
-        Readout("Welch’s t", "undefined: nothing varies" if np.isnan(t) else number(t), role="gradient"),
-        Readout("p of Welch’s t", shown(p), role="gradient"),
-        Readout("U, the pairs that the first group wins", f"{number(q.u)} of {q.m * q.n}", role="optimum"),
-        Readout("p of U" if len(q.law.u) else "p of U, by the normal law", shown(q.p_u), role="optimum"),
-        law("pairs are counted by ranks", "pairs won = R − m(m + 1)/2", rt.wins(q.a, q.b), q.u),
-        law("any rising scale will do", "U of the cubes = U", rt.wins(q.a**3, q.b**3), q.u),
+        Readout("Welch’s t", shown(q.c.t), role="gradient"),
+        Readout("p of Welch’s t", shown(q.c.p_t), role="gradient"),
+        Readout("U, the pairs that the first group wins", f"{number(q.c.u)} of {q.m * q.n}", role="optimum"),
+        Readout("p of U" if len(q.c.law.u) else "p of U, by the normal law", shown(q.c.p_u), role="optimum"),
+        law("pairs are counted by ranks", "pairs won = R − m(m + 1)/2", rt.wins(q.a, q.b), q.c.u),
+        law("any rising scale will do", "U of the cubes = U", rt.wins(q.a**3, q.b**3), q.c.u),
         law("two groups in Kruskal and Wallis", "H = z²", rt.kruskal([q.a, q.b]), z * z),
     ]
 
@@ -67,13 +65,13 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
     _, x, y = rt.roc(q.a, q.b)
     beats, highest = f"chance that {q.two.first[:20]} beats {q.two.second[:20]}", float(np.abs(y - x).max())
     return [
-        Readout(beats, q.auc, role="data"),
-        Readout("p of U", shown(q.p_u), role="optimum"),
-        Readout("p by Brunner and Munzel", shown(q.munzel[1]), note="shapes may differ"),
+        Readout(beats, q.c.auc, role="data"),
+        Readout("p of U", shown(q.c.p_u), role="optimum"),
+        Readout("p by Brunner and Munzel", shown(rt.brunner_munzel(q.a, q.b)[1]), note="shapes may differ"),
         Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
-        Readout("Kolmogorov and Smirnov’s D", abs(q.gap[1]), role="gradient"),
-        law("U is an area", "U/(mn) = area under the ROC", q.u / (q.m * q.n), rt.area_under(x, y)),
-        law("D is a height", "max |F_A − F_B| = max |ROC − diagonal|", abs(q.gap[1]), highest),
+        Readout("Kolmogorov and Smirnov’s D", abs(q.c.gap[1]), role="gradient"),
+        law("U is an area", "U/(mn) = area under the ROC", q.c.auc, rt.area_under(x, y)),
+        law("D is a height", "max |F_A − F_B| = max |ROC − diagonal|", abs(q.c.gap[1]), highest),
     ]
 
 
@@ -85,15 +83,18 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
         Readout("power of t, Wilcoxon, sign", ", ".join(panels.percent(each) for each in q.power)),
         law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(wilcoxon, 1e9), 0.864),
     ]
-    for (name, _), level, share in zip(panels.TESTS, q.levels, q.at_null, strict=True):
+    for (name, _), level, ends in zip(panels.TESTS, (ALPHA, *tw.levels(q.p.size, ALPHA)), q.ends, strict=True):
         slack = 5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
         unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
         says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
-        found.append(law(f"the level of {name}", says, share, level, slack=slack, note=note, unless=unless))
+        found.append(
+            law(f"the level of {name}", says, tw.power(ends, 0.0), level, slack=slack, note=note, unless=unless)
+        )
     return found
 
 
 def density_readouts(q: Ranked) -> list[Readout | Law]:
+    added = kd.added_up(q.p.h, q.mixture, q.p.count)
     ise = float(np.sum((q.estimate - q.truth) ** 2) * (panels.GRID[1] - panels.GRID[0]))
     return [
         Readout("variance, integrated", q.errors[0], role="gradient"),
@@ -101,56 +102,56 @@ def density_readouts(q: Ranked) -> list[Readout | Law]:
         Readout("the error of this sample, on the axis shown", ise),
         Readout("best bandwidth", q.best[0], role="optimum"),
         Readout("rule of thumb", q.rule, role="null", note=f"error × {number(q.ratio, 3)}"),
-        law("the error has two parts", "variance + bias² = added up", q.mise, q.integrated, tolerance=1e-7),
+        law("the error has two parts", "variance + bias² = added up", q.mise, added, tolerance=1e-7),
         law("nothing beats the best", "error at h ≥ least error", q.mise, q.best[1]),
     ]
 
 
 def smooth_readouts(q: Ranked) -> list[Readout | Law]:
     c, reach = q.scatter, float(np.abs(q.scatter.x).max())
-    straight = float(lowess.lines(np.array([q.at]), c.x, 2 * c.x - reach, q.local[None])[0][0])
-    fitted = float(np.polynomial.polynomial.polyfit(c.x - q.at, c.y, 1, w=np.sqrt(q.local))[0])
+    straight = float(lowess.lines(np.array([q.at]), c.x, 2 * c.x - reach, q.line.weights[None])[0][0])
+    fitted = float(np.polynomial.polynomial.polyfit(c.x - q.at, c.y, 1, w=np.sqrt(q.line.weights))[0])
     found: list[Readout | Law] = [
-        Readout("height of the curve here", q.line[0], role="model"),
-        Readout("points that the line weighs", float(np.sum(q.local > 0)), role="accent"),
+        Readout("height of the curve here", q.line.height, role="model"),
         Readout("error at left-out points, without robust rounds", q.check, role="accent"),
         Readout("least error", float(q.checks.min()), role="optimum"),
     ]
-    if np.ptp(c.x[q.local > 1e-9]) > 1e-3 * np.ptp(c.x):
-        found.append(law("a small regression", "height = least squares there", q.line[0], fitted, tolerance=1e-6))
+    if np.ptp(c.x[q.line.weights > 1e-9]) > 1e-3 * np.ptp(c.x):
+        found.append(law("a small regression", "height = least squares there", q.line.height, fitted, tolerance=1e-6))
         says, right = "(2x − c) smoothed = 2x − c", 2 * q.at - reach
         found.append(law("a straight line stays", says, straight, right, tolerance=1e-7))
     return found
 
 
 def rank_notice(q: Ranked) -> str:
-    if np.isnan(q.welch[0]):
+    if np.isnan(q.c.t):
         return "Within the groups nothing varies: t divides by zero. Ranks need no spread."
-    if q.p_u >= ALPHA and len(q.law.u) and q.law.p(0) > ALPHA:
+    if q.c.p_u >= ALPHA and len(q.c.law.u) and q.c.law.p(0) > ALPHA:
         return "So few values that no labelling reaches 5%: the rank test cannot reject, whatever you draw."
-    return SHARED if q.tied else ""
+    return SHARED if len(np.unique(q.c.ranks)) < q.m + q.n else ""
 
 
 def numbers(q: Ranked) -> dict[str, Any]:
-    found = {"welch_t": q.welch[0], "welch_p": q.welch[1], "ks": abs(q.gap[1]), "pairs": q.m * q.n}
+    found = {"u": q.c.u, "auc": q.c.auc, "p_u": q.c.p_u, "welch_t": q.c.t, "welch_p": q.c.p_t, "ks": abs(q.c.gap[1])}
+    found |= {"pairs_count": q.m * q.n}
     found |= {"wilcoxon_efficiency": q.efficiency[0], "sign_efficiency": q.efficiency[1]}
     return found | {"variance_part": q.errors[0], "bias_part": q.errors[1], "best_h": q.best[0], "best_mise": q.best[1]}
 
 
-def listing(q: Ranked) -> Mapping[str, Any]:
+def listing(q: Ranked) -> dict[str, Any]:
     """The data themselves are written into the programs."""
     law_of = {"weights": q.mixture.w.tolist(), "means": q.mixture.mu.tolist(), "sigmas": q.mixture.sigma.tolist()}
-    groups = {"group_a": q.a.tolist(), "group_b": q.b.tolist(), "tail": q.p.tail}
-    return groups | law_of | {"count": q.p.count, "h": q.p.h}
+    told = {"group_a": q.a.tolist(), "group_b": q.b.tolist(), "tail": q.p.tail, "count": q.p.count, "h": q.p.h}
+    return told | law_of
 
 
-rank_alt = lambda q: f"{q.m} and {q.n} values over their ranks. By t p is {shown(q.welch[1])}, by ranks {shown(q.p_u)}."
-pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.auc)} of the pairs are won."
+rank_alt = lambda q: f"{q.m} and {q.n} values over their ranks. By t p is {shown(q.c.p_t)}, by ranks {shown(q.c.p_u)}."
+pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.c.auc)} of the pairs are won."
 tail_alt = lambda q: f"A shape, an efficiency of {number(q.efficiency[0])} on its curve, and three curves of power."
 density_alt = lambda q: f"A kernel estimate at h = {number(q.p.h)}, and its error {number(q.mise)} on the exact curve."
 smooth_alt = lambda q: f"A cloud, its LOWESS curve, a window of {q.near} points, and the error at left-out points."
-missed = lambda q: min(q.m, q.n) >= 6 and q.welch[1] >= 0.25 and q.p_u <= 0.002
-blind = lambda q: min(q.m, q.n) >= 6 and abs(q.auc - 0.5) <= 0.02 and abs(q.gap[1]) >= 0.45
+missed = lambda q: min(q.m, q.n) >= 6 and q.c.p_t >= 0.25 and q.c.p_u <= 0.002
+blind = lambda q: min(q.m, q.n) >= 6 and abs(q.c.auc - 0.5) <= 0.02 and abs(q.c.gap[1]) >= 0.45
 two = lambda upper, lower, **more: {"points": (*((x, 7) for x in upper), *((x, 3) for x in lower))} | more
 far = lambda q: rt.welch_test(np.append(q.a[1:], 1e9), q.b)[0]
 low, top, wins = (1, 1.1, 1.2, 1.3, 1.4, 1.5), (1.6, 1.7, 1.8, 1.9, 2.0), {"view": "pairs"}

@@ -19,21 +19,19 @@ from pages.statistics.nonparametric.state import ALPHA, GRID, SHIFTS
 from viz import distributions
 
 if TYPE_CHECKING:
-    from pages.statistics.nonparametric.state import Array, Ranked
+    from pages.statistics.nonparametric.state import Ranked
 
 RANKS, MEANS, BARS = -3.2, 5.0, 91  # heights of the rows of ranks and of means; bars of a normal law
 P_DRAWN, TESTS = (5e-5, 1.3), (("t", "gradient"), ("Wilcoxon", "optimum"), ("sign", "muted"))
 TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of efficiency; of densities of shapes
-CURVES = np.array([tw.efficiency(s) for s in TAILS]).T
-NAMED, NAMES = (-1, 0, 1 / 3, 1), ("uniform", "normal", "t₃", "Cauchy")
+CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "t₃", "Cauchy")
 WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.72)  # where the bandwidth is drawn
-TICKS, ERROR = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0)
-TURN = "middle left", "middle right"
+TICKS, ERROR, TURN = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
-upright = lambda x, low, high, role, width=1.4, dash="dash": viz.line(
-    [x, x], [low, high], role, width=width, dash=dash, hover=False
+upright = lambda x, low, up, role, w=1.4, dash="dash": viz.line(
+    [x, x], [low, up], role, width=w, dash=dash, hover=False
 )
 thread = lambda x, y, role, opacity: viz.line(x, y, role, width=1.5, opacity=opacity, hover=False)
 level = lambda ends, y, role, width=1.2, dash="dot": viz.line(ends, [y, y], role, width=width, dash=dash, hover=False)
@@ -44,15 +42,9 @@ small = lambda p: "undefined" if np.isnan(p) else number(p, 2)
 draggable = lambda q: viz.handles("points", q.p.points, "value", "data") if q.drawn else []
 
 
-def rows(q: Ranked) -> tuple[Array, Array]:
-    """Where the values of both groups stand above and below the middle: as drawn, or aside by turns."""
-    aside = lambda k: (np.arange(k) * 7 % 11 - 5) * 0.32
-    return (q.table[q.upper, 1], q.table[~q.upper, 1]) if q.drawn else (7.5 + aside(q.m), 2.5 + aside(q.n))
-
-
 def dots_of(q: Ranked) -> list[dict[str, Any]]:
     """The values of both groups, their names, and a ring around one of the values."""
-    (y_a, y_b), size = rows(q), 11 if q.m + q.n < 60 else 5
+    (y_a, y_b), size = q.rows, 11 if q.m + q.n < 60 else 5
     at, low = (y_a if q.ring_upper else y_b)[q.ring], q.span[0]
     return [
         viz.markers(q.a, y_a, "data", size=size, opacity=0.8, name=q.two.first),
@@ -65,8 +57,8 @@ def dots_of(q: Ranked) -> list[dict[str, Any]]:
 
 def threads_panel(q: Ranked) -> viz.Plane:
     """Each value hangs by a thread from its rank: the ranks stand at even distances, wherever the values are."""
-    (low, high), size, (y_a, y_b) = q.span, q.m + q.n, rows(q)
-    places, few = low + (q.ranks - 0.5) / size * (high - low), size < 60
+    (low, high), size, (y_a, y_b) = q.span, q.m + q.n, q.rows
+    places, few = low + (q.c.ranks - 0.5) / size * (high - low), size < 60
     both = (q.a, y_a, places[: q.m], "data"), (q.b, y_b, places[q.m :], "model")
     x, y, r, _ = both[1 - q.ring_upper]
     hung = lambda x, y, r, role: thread(broken(x, r), broken(y, 0 * r + RANKS), role, 0.45 if few else 0.07)
@@ -87,7 +79,7 @@ def threads_panel(q: Ranked) -> viz.Plane:
 
 def swept_panel(q: Ranked) -> viz.Plane:
     """Both p-values as functions of where one value stands: t believes in its distance, ranks in its place."""
-    _, p_t, p_u = q.swept
+    places, p_t, p_u = q.swept
     least = float(np.nanmin([*p_t, *p_u]))
     low = P_DRAWN[0] if q.drawn else max(10.0 ** np.floor(np.log10(max(least, 1e-290))) / 3, 1e-300)
     limit = 2 * float(special.stdtr((q.m if q.ring_upper else q.n) - 1, -1.0))  # t = 1, for a value without end
@@ -97,15 +89,15 @@ def swept_panel(q: Ranked) -> viz.Plane:
         text(q.span[0], ALPHA * 1.25, " 5%", "muted", "top right", 12),
         level(q.span, limit, "gradient"),
         upright(q.ringed, low, P_DRAWN[1], "accent"),
-        viz.called(viz.line(q.places, shown(p_t), "gradient", width=2.8), "Welch’s t", at=0.9),
-        viz.called(viz.line(q.places, shown(p_u), "optimum", width=2.8), "ranks", at=0.9),
-        viz.markers([q.ringed], [shown(q.welch[1])], "gradient", size=13, name="p of t"),
-        viz.markers([q.ringed], [shown(q.p_u)], "optimum", size=13, name="p of ranks"),
+        viz.called(viz.line(places, shown(p_t), "gradient", width=2.8), "Welch’s t", at=0.9),
+        viz.called(viz.line(places, shown(p_u), "optimum", width=2.8), "ranks", at=0.9),
+        viz.markers([q.ringed], [shown(q.c.p_t)], "gradient", size=13, name="p of t"),
+        viz.markers([q.ringed], [shown(q.c.p_u)], "optimum", size=13, name="p of ranks"),
     ]
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
-    held = [grip("place", (q.ringed, shown(q.p_u)), "place of the ringed value", "accent", place)]
+    held = [grip("place", (q.ringed, shown(q.c.p_u)), "place of the ringed value", "accent", place)]
     axes = viz.Axis("where the ringed value stands", q.span), viz.Axis("p-value", (low, P_DRAWN[1]), log=True)
-    title = f"t: p = {small(q.welch[1])}    ranks: p = {small(q.p_u)}"
+    title = f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}"
     return viz.Plane(traces, *axes, title, handles=held if q.drawn else [])
 
 
@@ -130,7 +122,7 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     found, whole, size = q.pairs, q.part == 1, min(20.0, 170 / max(q.m, q.n)) * (0.35 + 0.65 * q.part)
     cells = lambda role, x, y: viz.markers(x, y, role, size=size, symbol="square", opacity=0.75, name="pair")
     lit = ((role, np.where(found.sign == s, 1.0, np.nan)) for s, role in ((1, "data"), (-1, "model"), (0, "muted")))
-    foot, top = (float(np.mean(v > q.gap[0])) if whole else np.nan for v in (q.b, q.a))
+    foot, top = (float(np.mean(v > q.c.gap[0])) if whole else np.nan for v in (q.b, q.a))
     traces = [
         viz.area(*found.curve, 0.0, "data", opacity=0.16),
         viz.area(*found.curve, 1.0, "model", opacity=0.1),
@@ -150,32 +142,32 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
     says = "share of {} above the threshold" if whole else "{}: from its largest value down"
     axes = [viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first)]
-    title = f"{cut_off(q.two.first)} wins {percent(q.auc)} of pairs; D = {number(abs(q.gap[1]), 3)}"
+    title = f"{cut_off(q.two.first)} wins {percent(q.c.auc)} of pairs; D = {number(abs(q.c.gap[1]), 3)}"
     return viz.Plane(traces, *axes, title, equal=True, handles=[held])
 
 
 def null_panel(q: Ranked) -> viz.Plane:
     """The law of that share if every labelling of the ranks is equally likely: it knows nothing of the values."""
-    law, pairs, counted = q.law, q.m * q.n, len(q.law.u) > 0
+    law, pairs, counted = q.c.law, q.m * q.n, len(q.c.law.u) > 0
     z = np.linspace(-4.5, 4.5, BARS)
     u, chance = (law.u, law.chance) if counted else (law.mean + law.spread * z, np.exp(-0.5 * z * z))
-    far = np.abs(u - law.mean) >= abs(q.u - law.mean) - 1e-9
+    far = np.abs(u - law.mean) >= abs(q.c.u - law.mean) - 1e-9
     wide = 0.9 * float(np.diff(u).min()) / pairs if len(u) > 1 else 0.02
     traces = [
         viz.bars(u / pairs, chance / chance.max(), ["accent" if each else "null" for each in far], width=wide),
-        upright(q.auc, 0, 1.06, "ink", 2),
-        text(q.auc, 1.12, "yours", "ink", TURN[q.auc <= 0.5]),
+        upright(q.c.auc, 0, 1.06, "ink", 2),
+        text(q.c.auc, 1.12, "yours", "ink", TURN[q.c.auc <= 0.5]),
     ]
     axes = viz.Axis("share of pairs won", (-0.03, 1.03)), viz.Axis("chance (largest = 1)", (0, 1.2))
     said = f"{math.comb(q.m + q.n, q.m):,} labellings" if counted else "Too many to count"
-    return viz.Plane(traces, *axes, f"{said}: p = {small(q.p_u)}", weight=0.85)
+    return viz.Plane(traces, *axes, f"{said}: p = {small(q.c.p_u)}", weight=0.85)
 
 
 def shape_panel(q: Ranked) -> viz.Plane:
     """The shape beside the normal law with the same quartiles; below, one sample and the interval of each test."""
     x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.11 - 0.055 * np.arange(3)
     shape = lambda at: tw.density((at - q.p.shift) / q.unit, q.p.tail) / q.unit
-    mine, bars = np.clip(q.simulated[0] + q.p.shift, *ends), [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
+    mine, bars = np.clip(q.x[0] + q.p.shift, *ends), [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
     traces = [
         level(ends, 0, "muted", 1, "solid"),
         upright(0, heights[-1] - 0.04, HIGH - 0.06, "null", dash="dot"),
@@ -206,7 +198,7 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
         viz.dots((q.p.tail, now), "optimum", size=14, name="this shape"),
     ]
     held = [grip("weight", (q.p.tail, now), "tail weight", "optimum", lambda x, _: {"tail": x})]
-    x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=NAMED, labels=NAMES)
+    x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=(-1, 0, 1 / 3, 1), labels=NAMES)
     y = viz.Axis("values t needs for one of theirs", REACH, log=True, ticks=(0.3, 0.5, 1, 2, 5))
     needs = "no number is enough" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for 1"
     return viz.Plane(traces, x, y, f"s = {number(q.p.tail, 2)}: {needs}", handles=held)
@@ -265,17 +257,16 @@ def mise_panel(q: Ranked) -> viz.Plane:
 
 def local_panel(q: Ranked) -> viz.Plane:
     """Points, the curve, and the straight line that makes its one point here: near points weigh most."""
-    c, at, reach, (height, slope) = q.scatter, q.at, float(q.window[1][0]), q.line
+    c, at, (weights, reach, height, slope) = q.scatter, q.at, q.line
     x, (low, high) = distributions.padded(c.x), distributions.padded(c.y)
     ends = np.clip([at - reach, at + reach], *x)
     along = height + slope * (ends - at)
     traces = [
         viz.area(ends, [high] * 2, low, "accent", opacity=0.1),
         viz.markers(c.x, c.y, "data", size=5, opacity=0.45, name="point"),
-        viz.markers(c.x, c.y, "accent", size=13 * np.sqrt(q.local), opacity=0.5, name="weight"),
+        viz.markers(c.x, c.y, "accent", size=13 * np.sqrt(weights), opacity=0.5, name="weight"),
         viz.line(*q.smooth, "model", width=3.2, name="LOWESS"),
         viz.line(ends, along, "accent", width=2.4, dash="dash", hover=False),
-        upright(at, low, height, "accent", dash="dot"),
         viz.dots((at, height), "model", size=14, name="the curve here"),
     ]
     share = lambda x, _: {"focus": 100 * (x - c.x[0]) / (c.x[-1] - c.x[0])}
@@ -290,7 +281,6 @@ def check_panel(q: Ranked) -> viz.Plane:
     top = 1.1 * float(q.checks.max())
     traces = [
         viz.called(viz.line(shares, q.checks, "model", width=2.8), "error at left-out points", at=0.6),
-        viz.called(upright(shares[best], 0, q.checks[best], "optimum", dash="dot")),
         viz.dots((shares[best], q.checks[best]), "optimum", size=13, name="least"),
         text(shares[best], 0.05 * top, " least" if best < 26 else "least ", "optimum", TURN[best < 26]),
         viz.dots((q.p.fraction, q.check), "accent", size=14, name="this share"),

@@ -66,13 +66,23 @@ def weights(at: Array, x: Array, k: int, without: NDArray[np.int64] | None = Non
     radius = np.partition(far, k - 1, axis=1)[:, k - 1]
     share = np.minimum(far / np.maximum(radius, 1e-12 * np.ptp(x) + 1e-300)[:, None], 1.0)
     left = 1 - share * share * share
-    return left * left * left, radius
+    found = left * left * left
+    # Where all of the window lies at its very edge, each point counts the same.
+    lost = found.sum(axis=1) < 1e-12
+    found[lost] = far[lost] <= radius[lost, None]
+    return found, radius
+
+
+def together(near: Array, trusted: ArrayLike) -> Array:
+    """Both weights of each point, (g, n): as it is near, and by the robust rounds unless these empty a window."""
+    found = near * trusted
+    return np.where(found.sum(axis=1, keepdims=True) < 1e-12, near, found)
 
 
 def lines(at: Array, x: Array, y: Array, w: Array) -> tuple[Array, Array]:
     """(height, slope) at each place (g,) of the line that is fitted with its weights (g, n); level where the weighted
     points share one x."""
-    total = np.maximum(w.sum(axis=1), 1e-300)
+    total = w.sum(axis=1)
     centre = w @ x / total
     gap = x - centre[:, None]
     pull = w * gap
@@ -87,7 +97,7 @@ def trust(x: Array, y: Array, k: int, rounds: int = 3) -> Array:
     found = np.ones(len(x))
     near, _ = weights(x, x, k)
     for _ in range(rounds):
-        size = np.abs(y - lines(x, x, y, near * found)[0])
+        size = np.abs(y - lines(x, x, y, together(near, found))[0])
         middle = float(np.median(size))
         if middle < 1e-12 * np.abs(y).max():
             break
@@ -122,11 +132,12 @@ def local(c: Cloud, place: float, k: int, trusted: ArrayLike = 1.0) -> Local:
     """The line at one place."""
     at = np.array([place])
     near, reach = weights(at, c.x, k)
-    height, slope = lines(at, c.x, c.y, near * trusted)
-    return Local((near * trusted)[0], float(reach[0]), float(height[0]), float(slope[0]))
+    w = together(near, trusted)
+    height, slope = lines(at, c.x, c.y, w)
+    return Local(w[0], float(reach[0]), float(height[0]), float(slope[0]))
 
 
 def curve(c: Cloud, k: int, trusted: ArrayLike = 1.0, count: int = 121) -> tuple[Array, Array]:
     """The curve at evenly spaced places: (x, y)."""
     x = np.linspace(c.x[0], c.x[-1], count)
-    return x, lines(x, c.x, c.y, weights(x, c.x, k)[0] * trusted)[0]
+    return x, lines(x, c.x, c.y, together(weights(x, c.x, k)[0], trusted))[0]

@@ -64,9 +64,9 @@ def quartile(s: float) -> float:
 
 
 def efficiency(s: float) -> tuple[float, float]:
-    """The asymptotic relative efficiencies (Pitman) of the Wilcoxon and of the sign test against the t-test: 12 σ² (∫f²)²
-    and 4 σ² f(0)². With 0.95 the t-test needs 95 values for the power that the other has with 100. Infinite without a
-    variance.
+    """The asymptotic relative efficiencies (Pitman) of the Wilcoxon and of the sign test against the t-test:
+    12 σ² (∫f²)² and 4 σ² f(0)². With 0.95 the t-test needs 95 values for the power that the other has with 100.
+    Infinite without a variance.
 
     J. L. Hodges and E. L. Lehmann, "The efficiency of some nonparametric competitors of the t-test", Annals of
     Mathematical Statistics 27 (1956): the first is never under 108/125, and the parabola has that.

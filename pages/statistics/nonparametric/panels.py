@@ -86,7 +86,6 @@ def swept_panel(q: Ranked) -> viz.Plane:
     shown = lambda p: np.maximum(p, low)
     traces = [
         level(q.span, ALPHA, "muted"),
-        text(q.span[0], ALPHA * 1.25, " 5%", "muted", "top right", 12),
         level(q.span, limit, "gradient"),
         upright(q.ringed, low, P_DRAWN[1], "accent"),
         viz.called(viz.line(places, shown(p_t), "gradient", width=2.8), "Welch’s t", at=0.9),
@@ -96,9 +95,10 @@ def swept_panel(q: Ranked) -> viz.Plane:
     ]
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
     held = [grip("place", (q.ringed, shown(q.c.p_u)), "place of the ringed value", "accent", place)]
-    axes = viz.Axis("where the ringed value stands", q.span), viz.Axis("p-value", (low, P_DRAWN[1]), log=True)
+    up = viz.Axis("p-value", (low, P_DRAWN[1]), log=True, ticks=(1e-4, 1e-3, 0.01, 0.05, 0.2, 1) if q.drawn else None)
     title = f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}"
-    return viz.Plane(traces, *axes, title, handles=held if q.drawn else [])
+    across = viz.Axis("where the ringed value stands", q.span)
+    return viz.Plane(traces, across, up, title, handles=held if q.drawn else [])
 
 
 def threshold_panel(q: Ranked) -> viz.Plane:
@@ -260,17 +260,17 @@ def local_panel(q: Ranked) -> viz.Plane:
     c, at, (weights, reach, height, slope) = q.scatter, q.at, q.line
     x, (low, high) = distributions.padded(c.x), distributions.padded(c.y)
     ends = np.clip([at - reach, at + reach], *x)
-    along = height + slope * (ends - at)
+    spot = at, float(np.clip(height, low, high))
     traces = [
         viz.area(ends, [high] * 2, low, "accent", opacity=0.1),
         viz.markers(c.x, c.y, "data", size=5, opacity=0.45, name="point"),
         viz.markers(c.x, c.y, "accent", size=13 * np.sqrt(weights), opacity=0.5, name="weight"),
         viz.line(*q.smooth, "model", width=3.2, name="LOWESS"),
-        viz.line(ends, along, "accent", width=2.4, dash="dash", hover=False),
-        viz.dots((at, height), "model", size=14, name="the curve here"),
+        viz.line(ends, height + slope * (ends - at), "accent", width=2.4, dash="dash", hover=False),
+        viz.dots(spot, "model", size=14, name="the curve here"),
     ]
     share = lambda x, _: {"focus": 100 * (x - c.x[0]) / (c.x[-1] - c.x[0])}
-    held = [grip("here", (at, height), "place of the line", "accent", share)]
+    held = [grip("here", spot, "place of the line", "accent", share)]
     axes = viz.Axis(c.names[0], x), viz.Axis(c.names[1], (low, high))
     return viz.Plane(traces, *axes, f"{q.near} of {len(c.x)} points make one line", handles=held, weight=1.25)
 

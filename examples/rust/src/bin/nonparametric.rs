@@ -97,7 +97,8 @@ fn main() {
             }
         }
         let middle = (m * (m + 1) + m * n) as f64;
-        let hits: f64 = ways[m].iter().filter(|(s, _)| (**s as f64 - middle).abs() >= 2.0 * far - 1e-9).map(|e| e.1).sum();
+        let hits: f64 =
+            ways[m].iter().filter(|(s, _)| (**s as f64 - middle).abs() >= 2.0 * far - 1e-9).map(|e| e.1).sum();
         hits / ways[m].values().sum::<f64>()
     } else {
         // A sum over values: a group of e equal ones has e^3 - e in the formula, e^2 - 1 for each of them.

@@ -73,8 +73,7 @@ def threads_panel(q: Ranked) -> viz.Plane:
         *(mean(r, RANKS - 1.6, role, "mean rank") for _, _, r, role in both),
     ]
     up = viz.Axis("", (-5.8, 11.5), ticks=(MEANS, RANKS, RANKS - 1.6), labels=("means", "ranks", "means"))
-    axes = viz.Axis(q.two.what, q.span), up
-    return viz.Plane(traces, *axes, "Each value and its rank", handles=draggable(q), weight=1.25)
+    return viz.Plane(traces, viz.Axis(q.two.what, q.span), up, "Values and ranks", handles=draggable(q), weight=1.25)
 
 
 def swept_panel(q: Ranked) -> viz.Plane:

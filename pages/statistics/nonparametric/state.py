@@ -99,8 +99,7 @@ class Ranked(State):
     # A cloud of points, and the line at one place that makes one point of the curve.
     @kept("cloud")
     def scatter(self) -> lowess.Cloud:
-        name = self.p.cloud
-        found = own_cloud(name) if name.startswith("own:") else lowess.built_in(name)
+        found = (own_cloud if self.p.cloud.startswith("own:") else lowess.built_in)(self.p.cloud)
         if np.ptp(found.x) == 0:
             raise Unanswerable("All points have one x: there is no curve to draw through them.")
         return found

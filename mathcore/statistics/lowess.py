@@ -33,6 +33,11 @@ def cloud(x: ArrayLike, y: ArrayLike, names: tuple[str, str]) -> Cloud:
     return Cloud(first[order], second[order], names)
 
 
+def of_table(values: Array, columns: tuple[str, ...]) -> Cloud:
+    """A reader's two columns (m, 2)."""
+    return cloud(values[:, 0], values[:, 1], (columns[0], columns[1]))
+
+
 @lru_cache(maxsize=8)
 def built_in(name: str) -> Cloud:
     """ "motorcycle": 133 accelerations of a dummy's head in a simulated crash (Silverman, 1985). "engel": income and
@@ -75,7 +80,7 @@ def weights(at: Array, x: Array, k: int, without: NDArray[np.int64] | None = Non
 
 def together(near: Array, trusted: ArrayLike) -> Array:
     """Both weights of each point, (g, n): as it is near, and by the robust rounds unless these empty a window."""
-    found = near * trusted
+    found = np.asarray(near * np.asarray(trusted, float))
     return np.where(found.sum(axis=1, keepdims=True) < 1e-12, near, found)
 
 

@@ -127,7 +127,7 @@ class Tests(NamedTuple):
 
 def levels(size: int, alpha: float) -> tuple[float, float]:
     """The exact levels of the Wilcoxon signed-rank and of the sign test, for any symmetric continuous law."""
-    signs = special.binom(size, np.arange(size + 1)) / 2.0**size
+    signs = np.asarray(special.binom(size, np.arange(size + 1)) / 2.0**size, dtype=np.float64)
     return _outermost(signed_rank_law(size), alpha)[1], _outermost(signs, alpha)[1]
 
 
@@ -140,7 +140,7 @@ def intervals(x: Array, alpha: float) -> Tests:
     size = x.shape[1]
     half = special.stdtrit(size - 1, 1 - alpha / 2) * x.std(axis=1, ddof=1) / np.sqrt(size)
     mean, columns = x.mean(axis=1), np.sort(x, axis=1).T
-    signs = special.binom(size, np.arange(size + 1)) / 2.0**size
+    signs = np.asarray(special.binom(size, np.arange(size + 1)) / 2.0**size, dtype=np.float64)
     pairs, values = (_outermost(law, alpha)[0] for law in (signed_rank_law(size), signs))
     return Tests(
         np.stack([mean - half, mean + half], axis=1),

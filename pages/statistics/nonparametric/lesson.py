@@ -50,7 +50,6 @@ shown = lambda p: "undefined" if np.isnan(p) else number(p, 3)
 def rank_readouts(q: Ranked) -> list[Readout | Law]:
     z = (q.c.u - q.c.law.mean) / q.c.law.spread if q.c.law.spread > 0 else 0.0
     return [
-        Readout("difference of means", float(q.a.mean() - q.b.mean())),
         Readout("Welch’s t", shown(q.c.t), role="gradient"),
         Readout("p of Welch’s t", shown(q.c.p_t), role="gradient"),
         Readout("U, the pairs that the first group wins", f"{number(q.c.u)} of {q.m * q.n}", role="optimum"),
@@ -66,7 +65,6 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
     beats, highest = f"chance that {q.two.first[:20]} beats {q.two.second[:20]}", float(np.abs(y - x).max())
     return [
         Readout(beats, q.c.auc, role="data"),
-        Readout("p of U", shown(q.c.p_u), role="optimum"),
         Readout("p by Brunner and Munzel", shown(rt.brunner_munzel(q.a, q.b)[1]), note="shapes may differ"),
         Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
         Readout("Kolmogorov and Smirnov’s D", abs(q.c.gap[1]), role="gradient"),
@@ -77,8 +75,8 @@ def pair_readouts(q: Ranked) -> list[Readout | Law]:
 
 def tail_readouts(q: Ranked) -> list[Readout | Law]:
     found: list[Readout | Law] = [
-        Readout("Wilcoxon: t needs, for one of its values", q.efficiency[0], role="optimum"),
-        Readout("sign test: t needs, for one of its values", q.efficiency[1], role="muted"),
+        Readout("Wilcoxon: t needs, for one of its values", number(q.efficiency[0]), role="optimum"),
+        Readout("sign test: t needs, for one of its values", number(q.efficiency[1]), role="muted"),
         Readout("power of t, Wilcoxon, sign", ", ".join(panels.percent(each) for each in q.power)),
         law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(q.efficiency[0], 1e9), 0.864),
     ]

@@ -79,8 +79,7 @@ def threads_panel(q: Ranked) -> viz.Plane:
 def swept_panel(q: Ranked) -> viz.Plane:
     """Both p-values as functions of where one value stands: t believes in its distance, ranks in its place."""
     places, p_t, p_u = q.swept
-    least = float(np.nanmin([*p_t, *p_u]))
-    low = P_DRAWN[0] if q.drawn else max(10.0 ** np.floor(np.log10(max(least, 1e-290))) / 3, 1e-300)
+    low = P_DRAWN[0] if q.drawn else 10.0 ** np.floor(np.log10(max(np.nanmin([*p_t, *p_u]), 1e-290))) / 3
     limit = 2 * float(special.stdtr((q.m if q.ring_upper else q.n) - 1, -1.0))  # t = 1, for a value without end
     shown = lambda p: np.maximum(p, low)
     traces = [
@@ -95,8 +94,10 @@ def swept_panel(q: Ranked) -> viz.Plane:
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
     held = [grip("place", (q.ringed, shown(q.c.p_u)), "place of the ringed value", "accent", place)]
     up = viz.Axis("p-value", (low, P_DRAWN[1]), log=True, ticks=(1e-4, 1e-3, 0.01, 0.05, 0.2, 1) if q.drawn else None)
-    title = f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}"
-    across = viz.Axis("where the ringed value stands", q.span)
+    across, title = (
+        viz.Axis("where the ringed value stands", q.span),
+        f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}",
+    )
     return viz.Plane(traces, across, up, title, handles=held if q.drawn else [])
 
 
@@ -119,15 +120,16 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     """All pairs: a value of b across, one of a upwards, both from the largest down. What a wins lies under the curve of
     equal values; with ranks for values that curve is the ROC curve."""
     found, whole, size = q.pairs, q.part == 1, min(20.0, 170 / max(q.m, q.n)) * (0.35 + 0.65 * q.part)
+    x, y = found.curve
     cells = lambda role, x, y: viz.markers(x, y, role, size=size, symbol="square", opacity=0.75, name="pair")
     lit = ((role, np.where(found.sign == s, 1.0, np.nan)) for s, role in ((1, "data"), (-1, "model"), (0, "muted")))
     foot, top = (float(np.mean(v > q.c.gap[0])) if whole else np.nan for v in (q.b, q.a))
     traces = [
-        viz.area(*found.curve, 0.0, "data", opacity=0.16),
-        viz.area(*found.curve, 1.0, "model", opacity=0.1),
+        viz.area(x, y, 0.0, "data", opacity=0.16),
+        viz.area(x, y, 1.0, "model", opacity=0.1),
         viz.line([0, 1], [0, 1], "null", width=1.4, dash="dash", hover=False),
         *(cells(role, found.x * shown, found.y * shown) for role, shown in lit),
-        viz.line(*found.curve, "ink", width=2.8, name="ROC" if whole else "equal values"),
+        viz.line(x, y, "ink", width=2.8, name="ROC" if whole else "equal values"),
         upright(foot, foot, top, "gradient", 3, "solid"),
         viz.dots(q.spot, "accent", size=14, name="threshold"),
     ]
@@ -140,9 +142,9 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     # Loosely: the curve has corners.
     held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
     says = "share of {} above the threshold" if whole else "{}: from its largest value down"
-    axes = [viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first)]
+    across, up = (viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first))
     title = f"{cut_off(q.two.first)} wins {percent(q.c.auc)} of pairs; D = {number(abs(q.c.gap[1]), 3)}"
-    return viz.Plane(traces, *axes, title, equal=True, handles=[held])
+    return viz.Plane(traces, across, up, title, equal=True, handles=[held])
 
 
 def null_panel(q: Ranked) -> viz.Plane:
@@ -276,12 +278,12 @@ def local_panel(q: Ranked) -> viz.Plane:
 
 def check_panel(q: Ranked) -> viz.Plane:
     """The error at points that are left out, against the share of points that a line sees."""
-    shares, best = lowess.FRACTIONS, int(np.argmin(q.checks))
-    top = 1.1 * float(q.checks.max())
+    best, top = int(np.argmin(q.checks)), 1.1 * float(q.checks.max())
+    least = float(lowess.FRACTIONS[best]), float(q.checks[best])
     traces = [
-        viz.called(viz.line(shares, q.checks, "model", width=2.8), "error at left-out points", at=0.6),
-        viz.dots((shares[best], q.checks[best]), "optimum", size=13, name="least"),
-        text(shares[best], 0.05 * top, " least" if best < 26 else "least ", "optimum", TURN[best < 26]),
+        viz.called(viz.line(lowess.FRACTIONS, q.checks, "model", width=2.8), "error at left-out points", at=0.6),
+        viz.dots(least, "optimum", size=13, name="least"),
+        text(min(least[0], 0.95), least[1] - 0.02 * top, "least", "optimum", "bottom center"),
         viz.dots((q.p.fraction, q.check), "accent", size=14, name="this share"),
     ]
     held = [grip("share", (q.p.fraction, q.check), "share of points", "accent", lambda x, _: {"fraction": x})]

@@ -24,7 +24,7 @@ GRID, LINE = np.linspace(-4, 4, 321), ("cloud", "fraction", "robust")  # of dens
 # What a reader brought, by the text of the link.
 opened = lambda found: two_groups.from_columns(found.columns, found.values, found.groups(1))
 own = lru_cache(maxsize=8)(lambda text: opened(unpack(text)))
-own_cloud = lru_cache(maxsize=8)(lambda text: lowess.cloud(*unpack(text).values.T, unpack(text).columns))
+own_cloud = lru_cache(maxsize=8)(lambda text: lowess.of_table((found := unpack(text)).values, found.columns))
 
 
 class Ranked(State):
@@ -105,9 +105,9 @@ class Ranked(State):
         return found
 
     near = cached_property(lambda q: lowess.neighbours(q.p.fraction, len(q.scatter.x)))
-    trusted = kept(*LINE)(lambda q: lowess.trust(*q.scatter[:2], q.near, 3 * q.p.robust))  # by the robust rounds
+    trusted = kept(*LINE)(lambda q: lowess.trust(q.scatter.x, q.scatter.y, q.near, 3 * q.p.robust))
     smooth = kept(*LINE)(lambda q: lowess.curve(q.scatter, q.near, q.trusted))
     at = cached_property(lambda q: float(q.scatter.x[0] + q.p.focus / 100 * np.ptp(q.scatter.x)))
     line = cached_property(lambda q: lowess.local(q.scatter, q.at, q.near, q.trusted))
     checks = kept("cloud")(lambda q: lowess.left_out_curve(q.scatter))
-    check = kept("cloud", "fraction")(lambda q: lowess.left_out(*q.scatter[:2], q.p.fraction))
+    check = kept("cloud", "fraction")(lambda q: lowess.left_out(q.scatter.x, q.scatter.y, q.p.fraction))

@@ -17,7 +17,7 @@ from scipy import special
 from mathcore.common import randomness
 
 Array = NDArray[np.float64]
-NEAR = 1e-6  # of s to 0 that is taken for normal
+NEAR, BLOCK = 1e-6, 150  # of s to 0 that is taken for normal; experiments at a time
 
 
 def top(s: float) -> float:
@@ -139,13 +139,13 @@ def intervals(x: Array, alpha: float) -> Tests:
     """
     size = x.shape[1]
     half = special.stdtrit(size - 1, 1 - alpha / 2) * x.std(axis=1, ddof=1) / np.sqrt(size)
-    mean, columns = x.mean(axis=1), np.sort(x, axis=1).T
+    mean, rows = x.mean(axis=1), np.sort(x, axis=1)
     signs = np.asarray(special.binom(size, np.arange(size + 1)) / 2.0**size, dtype=np.float64)
     pairs, values = (_outermost(law, alpha)[0] for law in (signed_rank_law(size), signs))
     return Tests(
         np.stack([mean - half, mean + half], axis=1),
-        np.stack([_walsh(columns, pairs), -_walsh(-columns[::-1], pairs)], axis=1),
-        np.stack([columns[values - 1], columns[size - values]], axis=1) if values else _everything(x),
+        np.stack([_walsh(rows, pairs), -_walsh(-rows[:, ::-1], pairs)], axis=1),
+        rows[:, [values - 1, size - values]] if values else _everything(x),
     )
 
 
@@ -153,19 +153,25 @@ def _everything(x: Array) -> Array:
     return np.broadcast_to([-np.inf, np.inf], (len(x), 2))
 
 
-def _walsh(columns: Array, count: int) -> Array:
-    """The `count`-th smallest of the means of all pairs, of sorted columns (size, experiments).
+def _walsh(rows: Array, count: int) -> Array:
+    """The `count`-th smallest of the means of all pairs, for each of some sorted rows (experiments, size).
 
     The pair (i, j) is at least as large as all pairs (i', j') with i' ≤ i and j' ≤ j: where these are more than
     `count`, it need not be looked at.
     """
+    found = np.full(len(rows), -np.inf)
     if not count:
-        return np.full(columns.shape[1], -np.inf)
-    i, j = np.triu_indices(len(columns))
+        return found
+    i, j = np.triu_indices(rows.shape[1])
     below = (i + 1) * (j + 1) - i * (i + 1) // 2
     i, j = i[below <= count], j[below <= count]
-    sums = columns[i] + columns[j]
-    return np.asarray(np.partition(sums.T.copy(), count - 1, axis=1)[:, count - 1] / 2)
+    for first in range(0, len(rows), BLOCK):  # what is sorted at a time fits a processor's cache
+        part = rows[first : first + BLOCK]
+        sums = part[:, i]
+        sums += part[:, j]
+        sums.partition(count - 1, axis=1)
+        found[first : first + BLOCK] = sums[:, count - 1] / 2
+    return found
 
 
 def power(ends: Array, shifts: ArrayLike) -> Array:

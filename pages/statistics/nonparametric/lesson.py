@@ -81,7 +81,7 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
         law("never a bad bargain", "Wilcoxon’s efficiency ≥ 108/125", min(q.efficiency[0], 1e9), 0.864),
     ]
     for (name, _), level, ends in zip(panels.TESTS, (ALPHA, *tw.levels(q.p.size, ALPHA)), q.ends, strict=True):
-        slack = 5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
+        slack = 4.5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
         unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
         says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
         found.append(

@@ -168,18 +168,18 @@ def shape_panel(q: Ranked) -> viz.Plane:
     """The shape beside the normal law with the same quartiles; below, one sample and the interval of each test."""
     x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.11 - 0.055 * np.arange(3)
     shape = lambda at: tw.density((at - q.p.shift) / q.unit, q.p.tail) / q.unit
+    at = q.p.shift, tw.top(q.p.tail) / q.unit
     mine, bars = np.clip(q.x[0] + q.p.shift, *ends), [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
     traces = [
-        level(ends, 0, "muted", 1, "solid"),
-        upright(0, heights[-1] - 0.04, HIGH - 0.06, "null", dash="dot"),
-        viz.called(viz.line(x, tw.density(x, 0.0), "null", width=1.8, dash="dash", hover=False), "normal", at=0.1),
+        viz.line(x, tw.density(x, 0.0), "null", width=1.8, dash="dash", hover=False),
+        text(-1.25, 0.2, "normal ", "null", "top left"),
         viz.area(x, shape(x), 0.0, "data", opacity=0.2),
-        viz.called(viz.line(x, shape(x), "data", width=2.8, hover=False), "shifted", at=0.9),
+        viz.line(x, shape(x), "data", width=2.8, hover=False),
+        text(at[0] + 0.35, at[1] - 0.01, "shifted", "data", "top right"),
         viz.markers(mine, np.full(len(mine), -0.045), "data", size=8, opacity=0.7, name="value"),
         *(level(e, h, role, 6, "solid") for e, h, (_, role) in zip(bars, heights, TESTS, strict=True)),
         *(text(-3.95, h, name, role, size=12) for h, (name, role) in zip(heights, TESTS, strict=True)),
     ]
-    at = q.p.shift, float(shape(np.array([q.p.shift]))[0])
     held = [grip("peak", at, "shift of the centre", "data", lambda x, _: {"shift": x})]
     axes = viz.Axis("value (quartiles at ±0.674)", ends), viz.Axis("density", (-0.27, HIGH), ticks=(0, 0.2, 0.4))
     return viz.Plane(traces, *axes, "One sample and three intervals", handles=held)
@@ -192,9 +192,11 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
         level((-1, 1), 1, "gradient", 2.4, "solid"),
         text(1.0, 0.93, "t ", "gradient", "bottom left", 14),
         level((-1, 1), 0.864, "null"),
-        text(1.04, 0.7, "0.864 ", "null", "middle left", 12),
-        viz.called(viz.line(TAILS, wilcoxon, "optimum", width=2.8), "Wilcoxon", at=0.75),
-        viz.called(viz.line(TAILS, sign, "muted", width=2.4), "sign", at=0.3),
+        text(1.04, 0.76, "0.864 ", "null", "middle left", 12),
+        text(0.16, 1.4, "Wilcoxon", "optimum", TURN[0]),
+        text(-0.12, 0.5, "sign", "muted", TURN[0]),
+        viz.line(TAILS, wilcoxon, "optimum", width=2.8),
+        viz.line(TAILS, sign, "muted", width=2.4),
         upright(q.p.tail, REACH[0], now, "accent"),
         viz.dots((q.p.tail, now), "optimum", size=14, name="this shape"),
     ]

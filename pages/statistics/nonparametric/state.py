@@ -17,7 +17,7 @@ from viz import distributions
 
 Array = NDArray[np.float64]
 DRAWN, MORPH, ALPHA = (0.0, 20.0), 24, 0.05  # the axis of drawn values; steps from values to ranks; the level
-EXPERIMENTS, MOST, LARGEST = 2000, 30, 2000  # simulated; of values in one of them; of values for a density
+EXPERIMENTS, MOST, LARGEST = 1500, 25, 2000  # simulated; of values in one of them; of values for a density
 PLACES, SHIFTS = np.arange(0.05, 20, 0.1), np.linspace(0, 1.5, 61)  # the first between the tenths of drawn values
 GRID, LINE = np.linspace(-4, 4, 321), ("cloud", "fraction", "robust")  # of densities; what a curve hangs on
 

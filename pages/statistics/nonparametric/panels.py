@@ -103,13 +103,12 @@ def swept_panel(q: Ranked) -> viz.Plane:
 
 def threshold_panel(q: Ranked) -> viz.Plane:
     """Both groups and a threshold: how much of each lies above it."""
-    low, high = q.span
     traces = [
         upright(q.threshold, 0, 9.6, "accent", 2.4, "solid"),
         *dots_of(q),
         text(q.threshold, 9.6, " above →" if q.p.cut < 70 else "above → ", "accent", TURN[q.p.cut < 70]),
     ]
-    slide = lambda x, _: {"cut": 100 * (x - low) / (high - low)}
+    slide = lambda x, _: {"cut": 100 * (x - q.span[0]) / (q.span[1] - q.span[0])}
     held = [grip("threshold", (q.threshold, 9.6), "threshold", "accent", slide), *draggable(q)]
     axes = viz.Axis(q.two.what, q.span), viz.Axis("", (-1.4, 11.4), ticks=())
     title = "Above: {} and {}".format(*map(percent, q.shares))
@@ -135,11 +134,10 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     ]
 
     def nearest(x: float, y: float) -> dict[str, Any]:
-        """The threshold whose place on the curve is nearest."""
+        """The threshold whose place on the curve is nearest; it follows loosely, for the curve has corners."""
         every = rt.above(q.a, q.b, q.span, q.part, np.linspace(*q.span, 201))
         return {"cut": float(np.argmin(np.hypot(every[0] - x, every[1] - y))) / 2}
 
-    # Loosely: the curve has corners.
     held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
     says = "share of {} above the threshold" if whole else "{}: from its largest value down"
     across, up = (viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first))
@@ -175,7 +173,7 @@ def shape_panel(q: Ranked) -> viz.Plane:
         text(-1.25, 0.2, "normal ", "null", "top left"),
         viz.area(x, shape(x), 0.0, "data", opacity=0.2),
         viz.line(x, shape(x), "data", width=2.8, hover=False),
-        text(at[0] + 0.35, at[1] - 0.01, "shifted", "data", "top right"),
+        text(at[0] + 0.35, at[1] + 0.02, "shifted", "data", "top right"),
         viz.markers(mine, np.full(len(mine), -0.045), "data", size=8, opacity=0.7, name="value"),
         *(level(e, h, role, 6, "solid") for e, h, (_, role) in zip(bars, heights, TESTS, strict=True)),
         *(text(-3.95, h, name, role, size=12) for h, (name, role) in zip(heights, TESTS, strict=True)),
@@ -194,7 +192,7 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
         level((-1, 1), 0.864, "null"),
         text(1.04, 0.76, "0.864 ", "null", "middle left", 12),
         text(0.16, 1.4, "Wilcoxon", "optimum", TURN[0]),
-        text(-0.12, 0.5, "sign", "muted", TURN[0]),
+        text(0.02, 0.47, "sign", "muted"),
         viz.line(TAILS, wilcoxon, "optimum", width=2.8),
         viz.line(TAILS, sign, "muted", width=2.4),
         upright(q.p.tail, REACH[0], now, "accent"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RANKS, MEANS, BARS = -3.2, 5.0, 91  # heights of the rows of ranks and of means; bars of a normal law
 P_DRAWN, TESTS = (5e-5, 1.3), (("t", "gradient"), ("Wilcoxon", "optimum"), ("sign", "muted"))
 TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of efficiency; of densities of shapes
-CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "t₃", "Cauchy")
+CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "Cauchy")
 WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.72)  # where the bandwidth is drawn
 TICKS, ERROR, TURN = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
 
@@ -141,7 +141,7 @@ def pairs_panel(q: Ranked) -> viz.Plane:
     held = viz.Handle("spot", q.spot, "threshold on the curve", "accent", moves=nearest, follows="loosely")
     says = "share of {} above the threshold" if whole else "{}: from its largest value down"
     across, up = (viz.Axis(says.format(cut_off(each, 18)), (-0.02, 1.02)) for each in (q.two.second, q.two.first))
-    title = f"{cut_off(q.two.first)} wins {percent(q.c.auc)} of pairs; D = {number(abs(q.c.gap[1]), 3)}"
+    title = f"{cut_off(q.two.first)} wins {percent(q.c.auc)}; D = {number(abs(q.c.gap[1]), 2)}"
     return viz.Plane(traces, across, up, title, equal=True, handles=[held])
 
 
@@ -157,9 +157,9 @@ def null_panel(q: Ranked) -> viz.Plane:
         upright(q.c.auc, 0, 1.06, "ink", 2),
         text(q.c.auc, 1.12, "yours", "ink", TURN[q.c.auc <= 0.5]),
     ]
-    axes = viz.Axis("share of pairs won", (-0.03, 1.03)), viz.Axis("chance (largest = 1)", (0, 1.2))
-    said = f"{math.comb(q.m + q.n, q.m):,} labellings" if counted else "Too many to count"
-    return viz.Plane(traces, *axes, f"{said}: p = {small(q.c.p_u)}", weight=0.85)
+    said = f"chance, {math.comb(q.m + q.n, q.m):,} labellings" if counted else "chance, by the normal law"
+    axes = viz.Axis("share of pairs won", (-0.03, 1.03)), viz.Axis(said, (0, 1.2), ticks=(0, 0.5, 1))
+    return viz.Plane(traces, *axes, f"By chance: p = {small(q.c.p_u)}", weight=0.85)
 
 
 def shape_panel(q: Ranked) -> viz.Plane:
@@ -180,7 +180,7 @@ def shape_panel(q: Ranked) -> viz.Plane:
     ]
     held = [grip("peak", at, "shift of the centre", "data", lambda x, _: {"shift": x})]
     axes = viz.Axis("value (quartiles at ±0.674)", ends), viz.Axis("density", (-0.27, HIGH), ticks=(0, 0.2, 0.4))
-    return viz.Plane(traces, *axes, "One sample and three intervals", handles=held)
+    return viz.Plane(traces, *axes, "A sample, three intervals", handles=held)
 
 
 def efficiency_panel(q: Ranked) -> viz.Plane:
@@ -199,7 +199,7 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
         viz.dots((q.p.tail, now), "optimum", size=14, name="this shape"),
     ]
     held = [grip("weight", (q.p.tail, now), "tail weight", "optimum", lambda x, _: {"tail": x})]
-    x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=(-1, 0, 1 / 3, 1), labels=NAMES)
+    x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=(-1, 0, 1), labels=NAMES)
     y = viz.Axis("values t needs for one of theirs", REACH, log=True, ticks=(0.3, 0.5, 1, 2, 5))
     needs = "no number is enough" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for 1"
     return viz.Plane(traces, x, y, f"s = {number(q.p.tail, 2)}: {needs}", handles=held)
@@ -216,7 +216,7 @@ def power_panel(q: Ranked) -> viz.Plane:
     ]
     held = [grip("found", (q.p.shift, q.power[1]), "shift", "data", lambda x, _: {"shift": x})]
     axes = viz.Axis("shift of the centre", (0, 1.5)), viz.Axis("power", (0, 1.03), percent=True)
-    return viz.Plane(traces, *axes, f"How often it is found, n = {q.p.size}", handles=held)
+    return viz.Plane(traces, *axes, f"Power at n = {q.p.size}", handles=held)
 
 
 def bumps_panel(q: Ranked) -> viz.Plane:

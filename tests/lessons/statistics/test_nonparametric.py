@@ -101,7 +101,7 @@ def test_a_reader_brings_groups_and_a_cloud(lesson):
     table = np.stack([np.arange(12.0) % 7, np.arange(12) % 2], axis=1)
     own = pack(OwnData(("score", "model"), table, ((), ("red", "blue"))))
     scene = lesson.scene(view="pairs", data=own)
-    assert scene.state.two.first == "red" and scene.panels[1].title.startswith("red wins")
+    assert scene.state.two.first == "red" and scene.panels[1].title.startswith("red wins ")
     columns = lesson.scene(data=pack(OwnData(("x", "y"), np.stack([np.arange(9.0), np.arange(9.0) ** 2], axis=1))))
     assert (columns.state.two.first, columns.state.m) == ("x", 9)
     cloud = lesson.scene(view="smooth", cloud=pack(OwnData(("x", "y"), np.random.default_rng(1).normal(size=(80, 2)))))

@@ -13,7 +13,7 @@ from mathcore.common import tables
 from mathcore.statistics import samples
 
 Array = NDArray[np.float64]
-# Each beats the next five times in nine, and the last one the first (Gardner, Scientific American, December 1970).
+# Each beats the next five times in nine, and the last one the first: the rows of a magic square, twice.
 DICE = ((2.0, 2.0, 4.0, 4.0, 9.0, 9.0), (1.0, 1.0, 6.0, 6.0, 8.0, 8.0), (3.0, 3.0, 5.0, 5.0, 7.0, 7.0))
 
 

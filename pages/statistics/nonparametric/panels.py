@@ -159,7 +159,7 @@ def null_panel(q: Ranked) -> viz.Plane:
     ]
     said = f"chance, {math.comb(q.m + q.n, q.m):,} labellings" if counted else "chance, by the normal law"
     axes = viz.Axis("share of pairs won", (-0.03, 1.03)), viz.Axis(said, (0, 1.2), ticks=(0, 0.5, 1))
-    return viz.Plane(traces, *axes, f"By chance: p = {small(q.c.p_u)}", weight=0.85)
+    return viz.Plane(traces, *axes, f"p = {small(q.c.p_u)}", weight=0.85)
 
 
 def shape_panel(q: Ranked) -> viz.Plane:

@@ -83,6 +83,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "bias_variance",
             "cross_validation",
             "ml_significance",
+            "nonparametric",
         ),
     ),
     (

@@ -10,8 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.signal import lfilter
-from statsmodels.datasets import sunspots
+from scipy.signal import lfilter, lfiltic
 
 from mathcore.common.randomness import random_normals
 
@@ -20,6 +19,7 @@ Pair = tuple[float, float]
 EDGE = 1e-9  # rounding of what is 0 on the triangle's edge
 WARM = 100  # steps before the first that is shown
 WEIGHTS, SHORT = 8192, 300  # of the response to one shock: inside the triangle, and where it never dies
+MOST = 1e12  # where a sum that has no end is cut
 _ANGLES = 2 * np.pi * np.arange(8192) / 8192
 _CIRCLE = np.exp(-1j * _ANGLES)
 
@@ -78,11 +78,10 @@ def autocovariances(phi: Pair, theta: float, most: int) -> Array:
     """
     if not stationary(phi):
         return np.full(most + 1, np.nan)
-    found = np.empty(max(most + 1, 3))
-    found[:3] = np.linalg.solve(*_equations(phi, theta))
-    for k in range(3, most + 1):
-        found[k] = phi[0] * found[k - 1] + phi[1] * found[k - 2]
-    return found[: most + 1]
+    first = np.linalg.solve(*_equations(phi, theta))
+    back = [1.0, -phi[0], -phi[1]]
+    rest = lfilter([1.0], back, np.zeros(max(most - 2, 0)), zi=lfiltic([1.0], back, first[:0:-1]))[0]
+    return np.asarray(np.concatenate([first, rest])[: most + 1])
 
 
 def _equations(phi: Pair, theta: float) -> tuple[Array, Array]:
@@ -126,8 +125,20 @@ def _power(phi: Pair, theta: float, z: NDArray[np.complex128]) -> Array:
 
 
 def mean_spectrum(phi: Pair, theta: float) -> float:
-    """The mean of the spectrum over 8192 frequencies around the circle."""
-    return float(np.mean(_power(phi, theta, _CIRCLE)))
+    """The mean of the spectrum over 8192 frequencies around the circle, at most MOST."""
+    return min(float(np.mean(_power(phi, theta, _CIRCLE))), MOST)
+
+
+def echoes(phi: Pair, theta: float) -> float:
+    """The sum of all squared responses to a shock; of the first SHORT, and at most MOST, where there is no end."""
+    weights = responses(phi, theta, WEIGHTS if stationary(phi) else SHORT)
+    return min(float(np.einsum("i,i->", weights, weights)), MOST)
+
+
+def all_lags(phi: Pair, theta: float) -> float:
+    """The sum of the autocorrelations at all lags, from minus to plus infinity (WEIGHTS of them either way)."""
+    gamma = autocovariances(phi, theta, WEIGHTS)
+    return float(1 + 2 * gamma[1:].sum() / gamma[0])
 
 
 def inflation(phi: Pair, theta: float) -> float:
@@ -184,13 +195,3 @@ def periodogram(values: ArrayLike) -> tuple[Array, Array]:
     power = np.abs(np.fft.rfft(x - x.mean())) ** 2 / len(x)
     k = np.arange(1, (len(x) + 1) // 2)
     return k / len(x), power[k]
-
-
-@lru_cache
-def sunspot_numbers() -> tuple[Array, Array]:
-    """Years 1700 to 2008, and the mean sunspot number of each, as statsmodels ships it."""
-    table = sunspots.load_pandas().data
-    found = np.array(table["YEAR"], dtype=float), np.array(table["SUNACTIVITY"], dtype=float)
-    for each in found:
-        each.setflags(write=False)
-    return found

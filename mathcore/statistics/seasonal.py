@@ -7,31 +7,17 @@ The airline model, ARIMA(0, 1, 1)(0, 1, 1) with the season s, says that w_t = (1
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import cholesky_banded, solve_banded
-from statsmodels.datasets import co2
 from statsmodels.tsa.seasonal import STL
 
 Array = NDArray[np.float64]
 AHEAD = 60  # horizons of a forecast
 THETAS = np.round(np.linspace(-0.96, 0.4, 35), 10)  # grid of theta, of the map of the likelihood
 SEASONAL = np.round(np.linspace(-0.96, 0.2, 30), 10)  # of Theta
-
-
-@lru_cache
-def monthly_co2() -> tuple[Array, Array]:
-    """Time in years (the middle of each month) and monthly means of CO2 at Mauna Loa in ppm, March 1958 to December
-    2001; five months without a value are interpolated. Weekly data of C. D. Keeling, as statsmodels ships them."""
-    weekly = co2.load_pandas().data["co2"]
-    months = weekly.resample("MS").mean().interpolate()
-    found = 1958 + (2 + np.arange(len(months)) + 0.5) / 12, months.to_numpy(dtype=float)
-    for each in found:
-        each.setflags(write=False)
-    return found
 
 
 def average_weights(window: int) -> Array:

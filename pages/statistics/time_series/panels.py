@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import t as student
@@ -11,7 +11,7 @@ from scipy.stats import t as student
 import viz
 from explorer.text import number
 from mathcore.statistics import arma, seasonal, spurious
-from pages.statistics.time_series.state import ENDS, LAGS
+from pages.statistics.time_series.state import LAGS
 from viz.distributions import histogram, nice
 
 if TYPE_CHECKING:
@@ -23,10 +23,12 @@ FLOOR, CEILING, EDGE = 0.003, 100.0, (-0.6, LAGS + 0.8)  # of the spectrum; of t
 BEND, DEEP, TURNS = np.linspace(-2, 2, 81), np.linspace(-1, 0, 40), np.array([3, 4, 6, 12])  # parabola, rays, periods
 MEMORIES, HORIZONS = np.linspace(0, 0.99, 100), np.arange(1.0, seasonal.AHEAD + 1)
 FAR, TOPS = {30: 12.0, 100: 20.0, 300: 36.0}, ("known", "forecast, 50% and 95%", "what came")  # of t; names of the fan
-WAVE_TICKS, OUT = (2, 3, 4, 6, 12, 24, 48), "Farther out no curve would be seen: the series explodes in a few steps."
+WAVE_TICKS = 2, 3, 4, 6, 12, 24, 48
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 flat = lambda ends, y, role="zero", dash="solid": viz.line(ends, [y, y], role, width=1.3, dash=dash, hover=False)
 upright = lambda x, ends, role="muted": viz.line([x, x], ends, role, width=1.2, dash="dot", hover=False)
+around = lambda time: (float(1.01 * time[0] - 0.01 * time[-1]), float(1.01 * time[-1] - 0.01 * time[0]))
+over = lambda q: viz.Axis(q.long.when, around(q.long.time))
 
 
 def triangle_panel(q: Processes) -> viz.Plane:
@@ -63,18 +65,9 @@ def poles_panel(q: Processes) -> viz.Plane:
         text(1.66, -1.2, "○ zero −θ", "gradient", "middle left"),
     ]
 
-    def pull(k: int, x: float, y: float) -> dict[str, Any]:
-        phi = arma.pulled(q.p.phi, k, x, y, SNAP)
-        near = tuple(float(np.clip(v, *ends)) for v, ends in zip(phi, ENDS, strict=True))
-        if near != phi:
-            raise viz.Limit(OUT, {"phi": near})
-        return {"phi": phi}
-
-    slide = lambda x, _: {"theta": -x}
+    pull, slide = lambda k, x, y: {"phi": arma.pulled(q.p.phi, k, x, y, SNAP)}, lambda x, _: {"theta": -x}
     # "line": the poles may change places, of a conjugate pair either may be the upper one.
-    handles = (
-        viz.handles("pole", spots, "pole", "model", moves=pull, follows="line") if np.isfinite(spots).all() else []
-    )
+    handles = viz.handles("pole", spots, "pole", "model", moves=pull, follows="line")[: 2 * np.isfinite(spots).all()]
     handles.append(viz.Handle("zero", (-q.p.theta, 0), "zero", "gradient", moves=slide, follows="x"))
     title = f"Farthest pole: {number(q.modulus, 3)}" + (f", period {number(q.turn, 3)}" if q.turn < np.inf else "")
     axes = viz.Axis("real part", (-WIDE, WIDE)), viz.Axis("imaginary part", (-RIM, RIM), ticks=(-1, 0, 1))
@@ -114,9 +107,6 @@ def series_panel(q: Processes) -> viz.Plane:
     return viz.Plane(traces, *axes, said, weight=2.0)
 
 
-around = lambda time: (float(1.01 * time[0] - 0.01 * time[-1]), float(1.01 * time[-1] - 0.01 * time[0]))
-
-
 def spectrum_panel(q: Processes) -> viz.Plane:
     """How much each frequency adds to the variance: of the process, and of the series, which scatters around it."""
     f, power = arma.periodogram(arma.standardised(q.record.values))
@@ -133,27 +123,22 @@ def spectrum_panel(q: Processes) -> viz.Plane:
     turn = lambda at, _: {"phi": arma.turned(q.p.phi, float(np.clip(at, 0.012, 0.488)))}
     held = viz.Handle("beat", (beat, tall([beat])[0]), "frequency of the poles", "model", moves=turn, follows="x")
     axes = viz.Axis("frequency f (cycles a step)", (0, 0.5)), viz.Axis("power (mean 1)", (FLOOR, CEILING), log=True)
-    return viz.Plane(
-        traces, *axes, "Which waves carry the variance", weight=1.3, handles=[held] if beat == beat else []
-    )
-
-
-def time_plane(q: Processes, traces: list[Any], up: viz.Axis, title: str) -> viz.Plane:
-    """Curves over the time of the series with a season."""
-    return viz.Plane(traces, viz.Axis(q.long.when, around(q.long.time)), up, title, weight=1.25)
+    handles = [held] if beat == beat else []
+    return viz.Plane(traces, *axes, "Which waves carry the variance", weight=1.3, handles=handles)
 
 
 def level_panel(q: Processes) -> viz.Plane:
     """The series and its trend."""
-    x, time = q.long.values, q.long.time
+    x, time, title = q.long.values, q.long.time, "Series and trend"
     traces = [viz.line(time, x, "data", width=1.2, opacity=0.7), viz.line(time, q.parts.trend, "model", name="trend")]
-    return time_plane(q, traces, viz.Axis(q.long.what, around(np.sort(x))), "Series and trend")
+    return viz.Plane(traces, over(q), viz.Axis(q.long.what, around(np.sort(x))), title, weight=1.25)
 
 
 def rest_panel(q: Processes) -> viz.Plane:
     """What is left, on the scale of the season."""
     traces = [viz.line(q.long.time, q.parts.rest, "gradient", width=1.2, name="rest")]
-    return time_plane(q, traces, viz.Axis("rest", (-q.reach, q.reach)), "The rest, on the season’s scale")
+    y = viz.Axis("rest", (-q.reach, q.reach))
+    return viz.Plane(traces, over(q), y, "The rest, on the season’s scale", weight=1.25)
 
 
 def gain_panel(q: Processes) -> viz.Plane:
@@ -172,9 +157,8 @@ def gain_panel(q: Processes) -> viz.Plane:
     # loosely: a window has whole steps.
     held = viz.Handle("width", (w, 0.0), "window", "model", moves=moves, follows="loosely")
     x = viz.Axis("length of a wave (steps)", (2, 48), log=True, ticks=WAVE_TICKS, labels=[f"{k}" for k in WAVE_TICKS])
-    return viz.Plane(
-        traces, x, viz.Axis("left in the trend", (-0.48, 1.1)), "What an average lets through", handles=[held]
-    )
+    y = viz.Axis("left in the trend", (-0.48, 1.1))
+    return viz.Plane(traces, x, y, "What an average lets through", handles=[held])
 
 
 def season_panel(q: Processes) -> viz.Plane:
@@ -198,7 +182,7 @@ def fan_panel(q: Processes) -> viz.Plane:
     ahead, came = t[m - 1] + step * HORIZONS, np.arange(len(x)) >= m
     low, high = float(x[start:].min()), float(x[start:].max())
     tall, ends = high - low, (float(t[start]), float(t[-1] + step * seasonal.AHEAD))
-    names = zip(TOPS, ("data", "model", "accent"), (0.42, 0.33, 0.24), strict=True)
+    names = zip(TOPS, ("data", "model", "accent"), (0.43, 0.34, 0.25), strict=True)
     traces = [
         viz.area(ahead, q.fan + 1.96 * errors, q.fan - 1.96 * errors, "model", opacity=0.2),
         viz.area(ahead, q.fan + 0.6745 * errors, q.fan - 0.6745 * errors, "model", opacity=0.3),
@@ -218,12 +202,9 @@ def fan_panel(q: Processes) -> viz.Plane:
 
 def errors_panel(q: Processes) -> viz.Plane:
     """Promised and measured: the fan's standard error, and the root mean square error of forecasts from all origins."""
-    curve = lambda y, role, dash, name: viz.line(HORIZONS, y, role, width=2.2, dash=dash, name=name)
-    traces = [
-        viz.called(curve(q.naive_error, "muted", "dot", "last season again"), "last season again", at=0.35),
-        viz.called(curve(q.measured, "gradient", "solid", "measured"), "measured", at=0.6),
-        viz.called(curve(q.model.errors, "model", "dash", "promised"), "promised", at=0.95),
-    ]
+    kinds = (q.naive_error, "muted", "dot"), (q.measured, "gradient", "solid"), (q.model.errors, "model", "dash")
+    told = zip(("last season again", "measured", "promised"), (0.35, 0.6, 0.95), kinds, strict=True)
+    traces = [viz.called(viz.line(HORIZONS, y, role, dash=dash), name, at=at) for name, at, (y, role, dash) in told]
     top = nice(1.02 * float(np.nanmax(q.naive_error)))
     axes = viz.Axis("steps ahead h", (0, seasonal.AHEAD + 1)), viz.Axis("error of a forecast (sd)", (0, top))
     return viz.Plane(traces, *axes, "Does the fan keep its word?")
@@ -239,7 +220,7 @@ def fit_panel(q: Processes) -> viz.Plane:
     ]
     held = viz.Handle("weights", (q.p.ma, q.p.sma), "θ and Θ", "model", moves=lambda x, y: {"ma": x, "sma": y})
     axes = viz.Axis("θ", (-1, 0.44)), viz.Axis("Θ", (-1, 0.24))
-    return viz.Plane(traces, *axes, "Likelihood: ☆ the best", weight=0.85, handles=[held])
+    return viz.Plane(traces, *axes, "Likelihood (★: the best)", weight=0.85, handles=[held])
 
 
 def pair_panel(q: Processes) -> viz.Plane:
@@ -273,7 +254,6 @@ def memory_panel(q: Processes) -> viz.Plane:
             viz.line(MEMORIES, asked, "model", width=1.8, dash="dash", name="long series"), "long series", at=0.6
         ),
         viz.called(viz.line(spurious.GRID, q.shares, "gradient", width=2.4, name="simulated")),
-        upright(at, [0, q.share]),
         viz.dots((at, q.share), "gradient", size=14, name="share significant"),
     ]
     held = viz.Handle("hold", (at, q.share), "memory", "gradient", moves=lambda x, _: {"memory": x}, follows="x")
@@ -292,8 +272,5 @@ def t_panel(q: Processes) -> viz.Plane:
         viz.line(cuts, [0, 1.05, np.nan, 0, 1.05], "null", width=1.3, dash="dash", hover=False),
         viz.dots((now, 0.03), "accent", size=12, symbol="triangle-up", name="this pair"),
     ]
-    axes = (
-        viz.Axis(f"t of the slope, {spurious.RUNS:,} pairs", (-end, end)),
-        viz.Axis("frequency (tallest 1)", (0, 1.1)),
-    )
+    axes = viz.Axis(f"t of the slope, {spurious.RUNS:,} pairs", (-end, end)), viz.Axis("frequency", (0, 1.1))
     return viz.Plane(traces, *axes, "What t does; the curve: what it should do")

@@ -9,18 +9,14 @@ from explorer.text import number
 from mathcore.statistics import arma, seasonal, spurious
 from pages.statistics.time_series.state import LAGS, Processes
 
-SURE = 1e12  # where a sum that has no end is cut
-EDGE = (
-    "On the edge a shock is never forgotten: no variance, no autocorrelations. The series started at 0, 100 steps ago."
-)
+EDGE = "On the edge no shock is ever forgotten: no variance, no autocorrelations. The series began at 0, 100 steps ago."
 BEYOND = "Outside the triangle shocks grow for ever: the process has no variance, and the bars say little."
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
 pair = lambda a, b: f"{number(a)}, {number(b)}"
 period = lambda steps: steps if steps < np.inf else "none: real poles"
 process_notice = lambda q: "" if q.settles else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
 settled = lambda q: f"its process has ρ₁ = {number(q.rho[1], 3)}" if q.settles else "its process does not settle"
-process_alt = lambda q: f"Coefficients {pair(*q.p.phi)} in a triangle, poles in a circle, and a series: {settled(q)}."
-waves_alt = lambda q: f"Coefficients {pair(*q.p.phi)} in a triangle, and a spectrum: {settled(q)}."
+process_alt = lambda q: f"Coefficients {pair(*q.p.phi)} in a triangle, and a series: {settled(q)}."
 apart_alt = lambda q: f"A series, its trend, its season, the rest. The season’s strength is {number(q.strong[1], 3)}."
 forecast_alt = lambda q: f"A forecast with its fan from {q.m} values; errors promised and measured; a likelihood map."
 walks_alt = lambda q: f"Two unrelated series; of such pairs {100 * q.share:.0f}% are called significant."
@@ -28,8 +24,7 @@ walks_alt = lambda q: f"Two unrelated series; of such pairs {100 * q.share:.0f}%
 
 def process(q: Processes) -> list[Readout | Law]:
     phi, theta, inside, r = q.p.phi, q.p.theta, q.settles, q.sample
-    weights = arma.responses(phi, theta, arma.WEIGHTS if inside else arma.SHORT)
-    total, formal = min(float(np.einsum("i,i->", weights, weights)), SURE), arma.formal_variance(phi, theta)
+    total, formal = arma.echoes(phi, theta), arma.formal_variance(phi, theta)
     unless, outside = "" if inside else "the point is not in the triangle", int(np.sum(np.abs(r[1:]) > q.band))
     found: list[Readout | Law] = [
         Readout("variance of x (that of a shock: 1)", q.variance if inside else "none: it grows", role="model"),
@@ -47,21 +42,16 @@ def process(q: Processes) -> list[Readout | Law]:
 
 
 def waves(q: Processes) -> list[Readout | Law]:
-    phi, theta, inside = q.p.phi, q.p.theta, q.settles
-    mean, formal = min(arma.mean_spectrum(phi, theta), SURE), arma.formal_variance(phi, theta)
-    unless = "" if inside else "the point is not in the triangle"
+    arms, inside, unless = (q.p.phi, q.p.theta), q.settles, "" if q.settles else "the point is not in the triangle"
+    mean, formal, times = arma.mean_spectrum(*arms), arma.formal_variance(*arms), q.inflation if inside else "none"
     found: list[Readout | Law] = [
         Readout("period of the poles, steps", period(q.turn), role="model"),
         Readout("period that fits the series, ★", period(arma.period(q.fitted)), role="data"),
-        Readout(
-            "variance of a mean, against independent", q.inflation if inside else "none", "×" * inside, role="model"
-        ),
+        Readout("variance of a mean, against independent", times, "×" * inside, role="model"),
         law("the waves carry it all", "mean of the spectrum = variance", mean, formal, tolerance=1e-6, unless=unless),
     ]
     if inside:
-        far = arma.autocovariances(phi, theta, arma.WEIGHTS)
-        sums = float(1 + 2 * far[1:].sum() / far[0])
-        found.append(law("power at 0", "1 + 2 Σρₖ = spectrum at 0", sums, q.inflation, tolerance=1e-6))
+        found.append(law("power at 0", "1 + 2Σρₖ = power at 0", arma.all_lags(*arms), q.inflation, tolerance=1e-6))
     return found
 
 
@@ -70,23 +60,21 @@ def apart(q: Processes) -> list[Readout | Law]:
     k, size = np.arange(len(weights)) - len(weights) // 2, 1e-9 * (1 + float(np.abs(x).max()))
     off = float(np.nanmax(np.abs(q.parts.trend + q.parts.season + q.parts.rest - x)))
     unless, wave = "" if w % s == 0 else "the window holds no whole seasons", weights @ np.cos(2 * np.pi * k / s)
-    leaks = law("whole seasons", "average of a pure season = 0", seasonal.leak(x, w, s), 0, slack=size, unless=unless)
     return [
         Readout("strength of the trend", q.strong[0], role="model"),
         Readout("strength of the season", q.strong[1], role="model"),
         Readout("sd of the rest", float(np.nanstd(q.parts.rest)), role="gradient"),
         Readout("steps without an average, at each end", len(weights) // 2),
         law("averaging the season’s main wave", "Σwⱼ cos(2πj/s) = gain", wave, q.passed),
-        leaks,
+        law("whole seasons", "average of a pure season = 0", seasonal.leak(x, w, s), 0, slack=size, unless=unless),
         law("nothing is lost", "max |trend + season + rest − x| = 0", off, 0, slack=size),
     ]
 
 
 def apart_notice(q: Processes) -> str:
-    says = f"{abs(100 * q.passed):.0f}% of the season’s main wave is left in the trend" + ", upside down" * (
-        q.passed < 0
-    )
-    return LOCAL if q.p.method == "stl" else f"{says}." if abs(q.passed) > 0.02 else ""
+    way = ", upside down." if q.passed < 0 else "."
+    says = f"{abs(100 * q.passed):.0f}% of the season’s main wave is left in the trend{way}"
+    return LOCAL if q.p.method == "stl" else says if abs(q.passed) > 0.02 else ""
 
 
 def forecast(q: Processes) -> list[Readout | Law]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import Choice, Data, Point, Seed, Slider, Toggle, unpack
 from explorer.lesson import State, Unanswerable, kept
-from mathcore.statistics import arma, seasonal, spurious
+from mathcore.statistics import arma, records, seasonal, spurious
+from mathcore.statistics.records import Record
 
 Array = NDArray[np.float64]
-STEPS, LAGS, MOST = 200, 24, 600  # simulated values; lags that are shown; values of a reader that are used
+STEPS, LAGS = 200, 24  # simulated values; lags that are shown
 SECRET, ENDS = (1.5, -0.75), ((-2.2, 2.2), (-1.2, 1.2))  # the mystery; where the two coefficients end
 PHI = Point("phi", "φ₁, φ₂", (1.4, -0.8), *ENDS, 0.01, help="xₜ = φ₁xₜ₋₁ + φ₂xₜ₋₂ + εₜ + θεₜ₋₁")
 THETA = Slider("theta", "θ, weight of the last shock", -1.5, 1.5, 0, 0.05)
@@ -27,7 +27,7 @@ CYCLES = {"4": "4 (quarters)", "7": "7 (days)", "12": "12 (months)", "24": "24 (
 PERIOD = Choice("period", "Steps in a season", CYCLES, "12")
 WINDOW = Slider("window", "Window of the moving average", 3, 36, 12, 1, "steps", integer=True)
 METHOD = Choice("method", "Trend and season by", {"average": "averages", "stl": "STL"}, "average")
-ORIGIN = Slider("origin", "What is known, of the series", 45, 100, 88.6, 0.2, "%")
+ORIGIN = Slider("origin", "What is known, of the series", 60, 100, 88.6, 0.2, "%")
 MA = Slider("ma", "θ, of the last shock", -0.96, 0.4, -0.36, 0.01)
 SMA = Slider("sma", "Θ, of the shock a season ago", -0.96, 0.2, -0.84, 0.01)
 COUNT = Choice("count", "Values in each series", {"30": "30", "100": "100", "300": "300"}, "100")
@@ -36,21 +36,9 @@ CHANGES = Toggle("changes", "Regress the changes, xₜ − xₜ₋₁")
 RUN = Slider("run", "Pair shown", 1, 100, 3, 1, integer=True)
 
 
-class Record(NamedTuple):
-    """A series: where it stands in time, its values, and what both are called."""
-
-    time: Array
-    values: Array
-    when: str
-    what: str
-
-
-@lru_cache(maxsize=8)
-def own(text: str) -> Record:
-    """What a reader brought, by the text of the link."""
-    found = unpack(text)
-    values = found.values[-MOST:, 0]
-    return Record(np.arange(1.0, len(values) + 1), values, "step", found.columns[0][:30])
+# What a reader brought, by the text of the link.
+opened = lambda found: records.numbered(found.values[:, 0], found.columns[0])
+own = lru_cache(maxsize=8)(lambda text: opened(unpack(text)))
 
 
 class Processes(State):
@@ -76,12 +64,9 @@ class Processes(State):
         if self.p.observed == "simulated":
             x = arma.series(self.p.phi, self.p.theta, arma.shocks(self.p.seed, STEPS))
             return Record(np.arange(1.0, STEPS + 1), x, "step t", "x")
-        sunspots = self.p.observed == "sunspots"
-        found = Record(*arma.sunspot_numbers(), "year", "sunspots") if sunspots else own(self.p.observed)
-        if len(found.values) < LAGS + 6:
-            raise Unanswerable(f"Autocorrelations up to lag {LAGS} take {LAGS + 6} values or more.")
-        if np.ptp(found.values) <= 1e-9 * np.abs(found.values).max():
-            raise Unanswerable("All values are equal: nothing varies that could be correlated.")
+        found = records.yearly_sunspots() if self.p.observed == "sunspots" else own(self.p.observed)
+        if said := records.too_little(found.values, LAGS):
+            raise Unanswerable(said)
         return found
 
     # A series with a season, taken apart.
@@ -90,12 +75,9 @@ class Processes(State):
     @kept("series", "period")
     def long(self) -> Record:
         """The series with a season; raises where there is too little of it."""
-        co2 = self.p.series == "co2"
-        found = Record(*seasonal.monthly_co2(), "year", "CO₂ (ppm)") if co2 else own(self.p.series)
-        if len(found.values) < max(60, 4 * self.steps):
-            raise Unanswerable(f"Trend and season take {max(60, 4 * self.steps)} values or more.")
-        if np.ptp(seasonal.differenced(found.values, self.steps)) <= 1e-9 * np.abs(found.values).max():
-            raise Unanswerable("The series is a trend and a season exactly: there is no chance in it to be studied.")
+        found = records.monthly_co2() if self.p.series == "co2" else own(self.p.series)
+        if said := records.seasonless(found.values, self.steps):
+            raise Unanswerable(said)
         return found
 
     smoothed = kept("series", "period")(lambda q: seasonal.stl(q.long.values, q.steps))
@@ -106,7 +88,7 @@ class Processes(State):
     reach = kept("series", "period")(lambda q: 1.08 * seasonal.reach(q.long.values, q.steps, 36))
 
     # Forecasts from the origin: the first m values are known.
-    first = cached_property(lambda q: max(2 * q.steps + 12, round(0.45 * len(q.long.values))))
+    first = cached_property(lambda q: max(2 * q.steps + 12, round(0.6 * len(q.long.values))))
     m = cached_property(lambda q: max(q.first, round(len(q.long.values) * q.p.origin / 100)))
     surface = kept("series", "period")(lambda q: seasonal.surface(q.long.values, q.steps))
     deviances = kept("series", "period", "origin")(lambda q: q.surface.deviance(q.m - q.steps - 1))

@@ -5,8 +5,8 @@ from scipy.signal import lfilter
 
 # --- parameters ---
 PHI = [1.4, -0.8]
-THETA = 0
-MEMORY = 1
+THETA = 0.0
+MEMORY = 1.0
 CHANGES = False
 WINDOW = 12
 PERIOD = 12

@@ -23,7 +23,7 @@ FLOOR, CEILING, EDGE = 0.003, 100.0, (-0.6, LAGS + 0.8)  # of the spectrum; of t
 BEND, DEEP, TURNS = np.linspace(-2, 2, 81), np.linspace(-1, 0, 40), np.array([3, 4, 6, 12])  # parabola, rays, periods
 MEMORIES, HORIZONS = np.linspace(0, 0.99, 100), np.arange(1.0, seasonal.AHEAD + 1)
 FAR, TOPS = {30: 12.0, 100: 20.0, 300: 36.0}, ("known", "forecast, 50% and 95%", "what came")  # of t; names of the fan
-WAVE_TICKS = 2, 3, 4, 6, 12, 24, 48
+KINDS, WAVE_TICKS = ("zigzag", "decay", "swings"), (2, 3, 4, 6, 12, 24, 48)
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 flat = lambda ends, y, role="zero", dash="solid": viz.line(ends, [y, y], role, width=1.3, dash=dash, hover=False)
 upright = lambda x, ends, role="muted": viz.line([x, x], ends, role, width=1.2, dash="dot", hover=False)
@@ -39,9 +39,8 @@ def triangle_panel(q: Processes) -> viz.Plane:
         viz.polygon([(-2, -1), (2, -1), (0, 1)], "model", opacity=0.1, width=2.2),
         viz.polygon(np.stack([BEND, -BEND * BEND / 4], axis=1), "model", opacity=0.1, width=1.2),
         viz.line(rays.ravel(), np.tile(np.append(DEEP, np.nan), 4), "muted", width=1, dash="dot", hover=False),
-        viz.label(rays[:, 0], [-1.02] * 4, [f"{p}" for p in TURNS], "muted", position="bottom center", size=12),
-        text(-2.3, -1.16, "period", "muted", size=12),
-        viz.label([-0.5, 0.5, 0], [0.2, 0.2, -0.82], ("zigzag", "decay", "swings"), "muted", position="middle center"),
+        viz.label(rays[:, 0], [-1.02] * 4, ("period 3", "4", "6", "12"), "muted", position="bottom center", size=12),
+        viz.label([-0.46, 0.46, 0], [0.13, 0.13, -0.82], KINDS, "muted", position="middle center", size=12),
         text(2.25, 0.92, "explodes", "muted", "middle left"),
         viz.dots(seen, "data", size=14, symbol="star", name="fits the series (Yule–Walker)"),
         viz.dots(q.p.phi, "model", size=14, name="φ₁, φ₂"),
@@ -113,9 +112,10 @@ def spectrum_panel(q: Processes) -> viz.Plane:
     beat = 1 / q.turn if 0 < 1 / q.turn < 0.5 and q.settles else np.nan
     tall = lambda at: np.clip(arma.spectrum(q.p.phi, q.p.theta, at) / q.variance, FLOOR, CEILING)
     traces = [
-        viz.called(viz.line(FREQUENCIES, tall(FREQUENCIES), "model", width=2.4, name="process"), "process", at=0.9),
+        viz.line(FREQUENCIES, tall(FREQUENCIES), "model", width=2.4, name="process"),
         viz.markers(f, np.clip(power, FLOOR, CEILING), "data", size=5, opacity=0.6, name="series"),
-        text(0.49, 0.55 * CEILING, "dots: the series’ periodogram", "data", "middle left"),
+        viz.label([0.49], [50.0], "dots: the series’ periodogram", "data", position="middle left", size=13),
+        viz.label([0.49], [18.0], "line: the process" if q.settles else " ", "model", position="middle left", size=13),
         flat((0, 0.5), 1.0, "null", "dash"),
         viz.dots((beat, tall([beat])[0]), "model", size=14, name="angle of the poles"),
     ]
@@ -151,7 +151,7 @@ def gain_panel(q: Processes) -> viz.Plane:
         viz.dots((q.steps, here), "accent", size=10, name="the season’s main wave"),
         viz.dots((w, 0.0), role, size=14, name="window"),
         text(2.1, 0.98, f"window: {w} steps", role),
-        text(2.1, 0.8, f"left of the season: {number(100 * here * (abs(here) > 1e-12), 2)}%", "accent"),
+        text(2.1, 0.8, f"left of the season: {number(100 * q.left, 2)}%", "accent"),
     ]
     moves = lambda x, _: {"window": int(np.clip(round(x), 3, 36))}
     # loosely: a window has whole steps.
@@ -273,4 +273,4 @@ def t_panel(q: Processes) -> viz.Plane:
         viz.dots((now, 0.03), "accent", size=12, symbol="triangle-up", name="this pair"),
     ]
     axes = viz.Axis(f"t of the slope, {spurious.RUNS:,} pairs", (-end, end)), viz.Axis("frequency", (0, 1.1))
-    return viz.Plane(traces, *axes, "What t does; the curve: what it should do")
+    return viz.Plane(traces, *axes, "What t does, and should do (curve)")

@@ -85,6 +85,7 @@ class Processes(State):
     parts = cached_property(lambda q: q.smoothed if q.p.method == "stl" else q.averaged)
     strong = cached_property(lambda q: seasonal.strengths(q.parts))
     passed = cached_property(lambda q: float(seasonal.gain(q.p.window, q.steps)))  # of the season, into the trend
+    left = cached_property(lambda q: q.passed * (abs(q.passed) > 1e-12))  # the same, rounding left out
     reach = kept("series", "period")(lambda q: 1.08 * seasonal.reach(q.long.values, q.steps, 36))
 
     # Forecasts from the origin: the first m values are known.

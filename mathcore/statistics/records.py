@@ -66,6 +66,9 @@ def seasonless(values: Array, period: int) -> str:
     """Why a series cannot be taken apart and forecast with that season; "" if it can."""
     if len(values) < max(FEWEST, 4 * period):
         return f"Trend and season take {max(FEWEST, 4 * period)} values or more."
-    if np.ptp(seasonal.differenced(values, period)) <= 1e-9 * np.abs(values).max():
-        return "The series is a trend and a season exactly: there is no chance in it to be studied."
+    early = values[: seasonal.first_origin(len(values), period)]
+    if np.abs(seasonal.differenced(early, period)).max() <= 1e-9 * np.abs(values).max():
+        return (
+            "The first three fifths of the series are a trend and a season exactly: nothing in them is left to chance."
+        )
     return ""

@@ -121,34 +121,42 @@ def _innovations(factor: Array, w: Array) -> Array:
 
 class Surface(NamedTuple):
     """Over the grid THETAS x SEASONAL and every length m = 1, ..., n of w: sums of squared innovations, and of the
-    logarithms of their variances for unit shocks; each (len(SEASONAL), len(THETAS), n)."""
+    logarithms of their variances for unit shocks; each (len(SEASONAL), len(THETAS), n). The squares are in units of
+    `scale` squared, so that no series is too large or too small for single precision."""
 
     squares: NDArray[np.float32]
     logs: NDArray[np.float32]
+    scale: float
 
     def deviance(self, count: int) -> Array:
         """-2 log likelihood of the first `count` values of w, at the best sigma and up to a constant, over the grid."""
-        squares = self.squares[..., count - 1].astype(float)
+        squares = self.squares[..., count - 1].astype(float) * self.scale**2
         return np.asarray(count * np.log(squares / count) + self.logs[..., count - 1])
 
 
 def surface(values: ArrayLike, period: int) -> Surface:
     """The exact Gaussian likelihood of w over the grid, for every number of values at once."""
     w = differenced(values, period)
+    scale = float(np.abs(w).max())
     shape = len(SEASONAL), len(THETAS), len(w)
     squares, logs = np.empty(shape, np.float32), np.empty(shape, np.float32)
     for i, seasonal in enumerate(SEASONAL.tolist()):
         for j, theta in enumerate(THETAS.tolist()):
             factor = _factor(theta, seasonal, period, len(w))
-            squares[i, j] = np.cumsum(_innovations(factor, w) ** 2)
+            squares[i, j] = np.cumsum(_innovations(factor, w / scale) ** 2)
             logs[i, j] = 2 * np.cumsum(np.log(factor[0]))
-    return Surface(squares, logs)
+    return Surface(squares, logs, scale)
 
 
 def best_of(deviance: Array) -> tuple[float, float]:
     """The (theta, Theta) of the grid at which the deviance is least."""
     i, j = np.unravel_index(int(deviance.argmin()), deviance.shape)
     return float(THETAS[j]), float(SEASONAL[i])
+
+
+def first_origin(count: int, period: int) -> int:
+    """The earliest origin of forecasts: three fifths of the values are known, at least two seasons and twelve."""
+    return max(2 * period + 12, round(0.6 * count))
 
 
 class Airline(NamedTuple):

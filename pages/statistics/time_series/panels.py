@@ -39,14 +39,14 @@ def triangle_panel(q: Processes) -> viz.Plane:
         viz.polygon([(-2, -1), (2, -1), (0, 1)], "model", opacity=0.1, width=2.2),
         viz.polygon(np.stack([BEND, -BEND * BEND / 4], axis=1), "model", opacity=0.1, width=1.2),
         viz.line(rays.ravel(), np.tile(np.append(DEEP, np.nan), 4), "muted", width=1, dash="dot", hover=False),
-        viz.label(rays[:, 0], [-1.02] * 4, ("period 3", "4", "6", "12"), "muted", position="bottom center", size=12),
-        viz.label([-0.46, 0.46, 0], [0.13, 0.13, -0.82], KINDS, "muted", position="middle center", size=12),
+        viz.label(rays[:, 0], [-1.02] * 4, ("3", "4", "6", "12"), "muted", position="bottom center", size=12),
+        viz.label([-0.5, 0.5, 0], [0.13, 0.13, -0.82], KINDS, "muted", position="middle center", size=11),
         text(2.25, 0.92, "explodes", "muted", "middle left"),
         viz.dots(seen, "data", size=14, symbol="star", name="fits the series (Yule–Walker)"),
         viz.dots(q.p.phi, "model", size=14, name="φ₁, φ₂"),
     ]
     handle = viz.Handle("phi", q.p.phi, "the two coefficients", "model")
-    axes = viz.Axis("φ₁", (-2.35, 2.35)), viz.Axis("φ₂", (-1.3, 1.3), ticks=(-1, 0, 1))
+    axes = viz.Axis("φ₁ (dotted: periods)", (-2.35, 2.35)), viz.Axis("φ₂", (-1.3, 1.3), ticks=(-1, 0, 1))
     return viz.Plane(traces, *axes, "Where series settle", handles=[handle])
 
 
@@ -68,7 +68,7 @@ def poles_panel(q: Processes) -> viz.Plane:
     # "line": the poles may change places, of a conjugate pair either may be the upper one.
     handles = viz.handles("pole", spots, "pole", "model", moves=pull, follows="line")[: 2 * np.isfinite(spots).all()]
     handles.append(viz.Handle("zero", (-q.p.theta, 0), "zero", "gradient", moves=slide, follows="x"))
-    title = f"Farthest pole: {number(q.modulus, 3)}" + (f", period {number(q.turn, 3)}" if q.turn < np.inf else "")
+    title = f"Pole at {number(q.modulus, 3)}" + (f", period {number(q.turn, 3)}" if q.turn < np.inf else "")
     axes = viz.Axis("real part", (-WIDE, WIDE)), viz.Axis("imaginary part", (-RIM, RIM), ticks=(-1, 0, 1))
     return viz.Plane(traces, *axes, title, equal=True, handles=handles)
 
@@ -76,7 +76,7 @@ def poles_panel(q: Processes) -> viz.Plane:
 def lags_plane(q: Processes, bars: Array, dots: Array, name: str, title: str) -> viz.Plane:
     """Autocorrelations of some kind: of the series as bars, of the process as dots, of the mystery as diamonds."""
     lags, hidden = LAG[-len(bars) :], (q.secret if len(bars) > LAGS else arma.partial(q.secret))
-    said = "dots: the process" if q.settles else "no process settles here"
+    said = "dots: process" if q.settles else "none settles here"
     traces = [
         viz.area(EDGE, [q.band] * 2, -q.band, "null"),
         viz.bars(lags, bars, "data", width=0.55, opacity=0.55, name="series"),
@@ -84,16 +84,14 @@ def lags_plane(q: Processes, bars: Array, dots: Array, name: str, title: str) ->
         viz.line(lags, dots, "model", width=1.1, opacity=0.7, hover=False),
         viz.markers(lags, dots, "model", size=6.5, name="process"),
         viz.markers(lags, hidden * (1 if q.p.mystery else np.nan), "accent", size=10, symbol="diamond", ring=True),
-        text(0, -1.28, f"bars: {len(q.record.values)} values", "data", size=12),
+        text(0, -1.28, "bars: series", "data", size=12),
         text(LAGS, -1.28, said, "model", "middle left", 12),
     ]
     return viz.Plane(traces, viz.Axis("lag k", EDGE), viz.Axis(name, (-1.48, 1.1), ticks=(-1, 0, 1)), title)
 
 
 acf_panel = lambda q: lags_plane(q, q.sample, q.rho, "autocorrelation ρₖ", "How alike, k steps apart")
-pacf_panel = lambda q: lags_plane(
-    q, arma.partial(q.sample), q.partial, "partial φₖₖ", "What lag k adds to those before"
-)
+pacf_panel = lambda q: lags_plane(q, arma.partial(q.sample), q.partial, "partial φₖₖ", "What lag k alone adds")
 
 
 def series_panel(q: Processes) -> viz.Plane:
@@ -205,7 +203,7 @@ def errors_panel(q: Processes) -> viz.Plane:
     kinds = (q.naive_error, "muted", "dot"), (q.measured, "gradient", "solid"), (q.model.errors, "model", "dash")
     told = zip(("last season again", "measured", "promised"), (0.35, 0.6, 0.95), kinds, strict=True)
     traces = [viz.called(viz.line(HORIZONS, y, role, dash=dash), name, at=at) for name, at, (y, role, dash) in told]
-    top = nice(1.02 * float(np.nanmax(q.naive_error)))
+    top = nice(1.02 * float(np.nanmax(q.naive_error)) or q.reach)
     axes = viz.Axis("steps ahead h", (0, seasonal.AHEAD + 1)), viz.Axis("error of a forecast (sd)", (0, top))
     return viz.Plane(traces, *axes, "Does the fan keep its word?")
 
@@ -220,7 +218,7 @@ def fit_panel(q: Processes) -> viz.Plane:
     ]
     held = viz.Handle("weights", (q.p.ma, q.p.sma), "θ and Θ", "model", moves=lambda x, y: {"ma": x, "sma": y})
     axes = viz.Axis("θ", (-1, 0.44)), viz.Axis("Θ", (-1, 0.24))
-    return viz.Plane(traces, *axes, "Likelihood (★: the best)", weight=0.85, handles=[held])
+    return viz.Plane(traces, *axes, "Likelihood, ★ best", weight=0.85, handles=[held])
 
 
 def pair_panel(q: Processes) -> viz.Plane:

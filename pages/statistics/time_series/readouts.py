@@ -9,8 +9,8 @@ from explorer.text import number
 from mathcore.statistics import arma, seasonal, spurious
 from pages.statistics.time_series.state import LAGS, Processes
 
-EDGE = "On the edge no shock is ever forgotten: no variance, no autocorrelations. The series began at 0, 100 steps ago."
-BEYOND = "Outside the triangle shocks grow for ever: the process has no variance, and the bars say little."
+EDGE = "On the edge no shock is ever forgotten: no variance, no ρₖ. What is simulated began at 0, 100 steps earlier."
+BEYOND = "Outside the triangle shocks grow for ever: the process has no variance, and no autocorrelations."
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
 pair = lambda a, b: f"{number(a)}, {number(b)}"
 period = lambda steps: steps if steps < np.inf else "none: real poles"

@@ -89,7 +89,7 @@ class Processes(State):
     reach = kept("series", "period")(lambda q: 1.08 * seasonal.reach(q.long.values, q.steps, 36))
 
     # Forecasts from the origin: the first m values are known.
-    first = cached_property(lambda q: max(2 * q.steps + 12, round(0.6 * len(q.long.values))))
+    first = cached_property(lambda q: seasonal.first_origin(len(q.long.values), q.steps))
     m = cached_property(lambda q: max(q.first, round(len(q.long.values) * q.p.origin / 100)))
     surface = kept("series", "period")(lambda q: seasonal.surface(q.long.values, q.steps))
     deviances = kept("series", "period", "origin")(lambda q: q.surface.deviance(q.m - q.steps - 1))

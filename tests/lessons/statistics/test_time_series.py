@@ -22,6 +22,7 @@ from tests.lessons import contracts
 
 process: Any = arima_process
 scipy_stats: Any = stats
+tests_of: Any = stattools
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +94,12 @@ def test_the_numbers_in_the_text(lesson):
     assert value(scene, "error of this forecast, 60") == pytest.approx(0.94, abs=0.005) and "$0.94$" in text
     assert value(scene, "error of last season") == pytest.approx(5.73, abs=0.005) and "$5.73$" in text
     twice = seasonal.differenced(co2, 12)
-    assert stattools.adfuller(co2)[1] == pytest.approx(0.999, abs=5e-4)
+    assert tests_of.adfuller(co2, result_object=False)[1] == pytest.approx(0.999, abs=5e-4)
     with pytest.warns(Warning, match="outside"):
-        assert stattools.kpss(co2)[1] <= 0.01
-    assert stattools.adfuller(twice)[1] < 1e-6
+        assert tests_of.kpss(co2, result_object=False)[1] <= 0.01
+    assert tests_of.adfuller(twice, result_object=False)[1] < 1e-6
     with pytest.warns(Warning, match="outside"):
-        assert stattools.kpss(twice)[1] >= 0.1
+        assert tests_of.kpss(twice, result_object=False)[1] >= 0.1
     assert float(spurious.expected_share(0.0, 100, True)) == pytest.approx(0.1, abs=0.01)
     assert arma.inflation((0.8, 0.0), 0.0) == pytest.approx(9)
 
@@ -187,13 +188,24 @@ def test_a_readers_series(lesson):
     x = np.cumsum(rng.normal(size=120)) + 5 * np.sin(2 * np.pi * np.arange(120) / 7)
     assert lesson.scene(observed=own(x)).state.sample == pytest.approx(stattools.acf(x, nlags=24, fft=False))
     for view in ("apart", "forecast"):
-        for period in ("4", "7", "12", "24"):
+        for period in ("7", "24"):
             scene = lesson.scene(view=view, series=own(x), period=period)
             assert all(
                 np.isfinite(each.value)
                 for each in scene.readouts
                 if not isinstance(getattr(each, "value", ""), str) and not isinstance(each, Law)
             )
+    for odd in (1e13 * x, 1e-13 * x, np.where(np.arange(120) == 40, 1.0, 0.0), np.append(x[:70], np.arange(50) % 12)):
+        for view in ("process", "forecast"):
+            scene = lesson.scene(view=view, series=own(odd), observed=own(odd), origin=60)
+            assert all(
+                np.isfinite(trace["y"]).any()
+                for panel in scene.panels
+                for trace in panel.traces[:3]
+                if len(panel.traces) > 3
+            )
+            numbers = [each for each in scene.readouts if not isinstance(getattr(each, "value", 0.0), str)]
+            assert all(np.isfinite(getattr(each, "value", 0.0)) for each in numbers)
     with pytest.raises(Unanswerable, match="equal"):
         lesson.scene(observed=own(np.full(60, 3.0)))
     with pytest.raises(Unanswerable, match="30 values"):
@@ -214,7 +226,7 @@ def test_at_the_end_of_the_record_nothing_came_yet(lesson):
 def test_random_states_hardly_ever_solve_a_challenge(lesson):
     rng = np.random.default_rng(5)
     solved = np.zeros(4)
-    for _ in range(60):
+    for _ in range(40):
         phi = tuple(np.round(rng.uniform([-2, -1], [2, 1]), 2))
         first = lesson.scene(phi=phi, theta=round(rng.uniform(-1.5, 1.5), 1), mystery=True)
         fan = lesson.scene(view="forecast", ma=round(rng.uniform(-0.96, 0.4), 2), sma=round(rng.uniform(-0.96, 0.2), 2))

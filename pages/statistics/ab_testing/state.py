@@ -1,0 +1,128 @@
+"""The state of the lesson: a test that is looked at, boundaries that pay for it, tests without end, CUPED, bandits."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.controls import unpack
+from explorer.lesson import State, Unanswerable, kept
+from mathcore import kernels
+from mathcore.statistics import online_experiments as oe
+from mathcore.statistics import sequential as sq
+
+Array = NDArray[np.float64]
+PATHS, RUNS, ENDLESS = 40, 20_000, 1_500  # drawn; simulated; simulated without end
+GRID = np.arange(48, sq.USERS + 1, 48)  # where a path is drawn
+THETAS = np.linspace(0, 5, 51)
+SHAPES = np.linspace(0, 0.7, 8)
+held: Any = kept  # of a quantity in one line
+DESIGN = ("looks", "delta", "level")
+
+
+class Online(State):
+    """What each view computes, when it is asked for."""
+
+    z = cached_property(lambda q: sq.nominal(q.p.level))
+    shares = cached_property(lambda q: sq.information(q.p.looks))  # of the data, at the looks
+    drawn = held("seed")(lambda q: sq.brownian(PATHS, q.p.seed))  # B without drift, after each step
+
+    # Peeking, with the bound of a single look.
+    peeked = held("level")(lambda q: sq.peeking(q.p.level))  # for 1, 2, ... looks
+    overall = cached_property(lambda q: float(q.peeked[q.p.looks - 1]) if q.p.stop else q.p.level)
+    waiting = cached_property(lambda q: sq.FAR * np.ones(q.p.looks - 1))  # bounds of looks that decide nothing
+    used = cached_property(lambda q: np.full(q.p.looks, q.z) if q.p.stop else np.append(q.waiting, q.z))
+    alarms = held("looks", "level", "stop", "seed")(
+        lambda q: float(kernels.repeated_looks(q.shares, q.used, RUNS, q.p.seed).rejected[-1])
+    )
+    stopped = cached_property(lambda q: q.first(q.drawn, q.used))
+
+    def first(self, paths: Array, bounds: Array) -> tuple[NDArray[np.int64], Array]:
+        """Of each path (PATHS, USERS) the step at which it is stopped, one past the end if it is not, and its z there."""
+        at = np.round(sq.USERS * self.shares).astype(int)
+        z = paths[:, at - 1] / np.sqrt(self.shares)
+        over = np.abs(z) >= bounds
+        look = over.argmax(axis=1)
+        found = over.any(axis=1)
+        return np.where(found, at[look], sq.USERS + 1), np.where(found, z[np.arange(len(z)), look], np.nan)
+
+    # A boundary that pays for its looks.
+    constant = held(*DESIGN)(lambda q: sq.constant(q.p.looks, q.p.delta, q.p.level))
+    bounds = cached_property(lambda q: q.constant * sq.shape(q.shares, q.p.delta))
+    # Over the grid of drifts, at this one, and (last) without.
+    tested = held(*DESIGN, "effect")(lambda q: sq.operating(q.shares, q.bounds, [q.p.effect, 0.0]))
+    curves = held(*DESIGN)(lambda q: sq.operating(q.shares, q.bounds, THETAS))
+    single = held("level")(lambda q: sq.operating([1.0], [q.z], THETAS).power)
+    power = cached_property(lambda q: float(q.tested.power[0]))
+    spent = cached_property(lambda q: float(q.tested.power[1]))
+    size = cached_property(lambda q: float(q.tested.size[0]))
+    claimed = cached_property(lambda q: float(q.tested.claimed[0]))
+    fixed_power = cached_property(lambda q: float(sq.operating([1.0], [q.z], [q.p.effect]).power[0]))
+    run = held(*DESIGN, "effect", "seed")(
+        lambda q: kernels.repeated_looks(q.shares, q.bounds, RUNS, q.p.seed, drift=q.p.effect)
+    )
+    grip = cached_property(lambda q: int(np.argmax(q.shares >= 0.2 - 1e-9)))  # the look whose bound is held
+
+    @kept("looks", "level")
+    def reachable(self) -> Array:
+        """The bound at the held look for each of SHAPES: it falls as delta grows."""
+        k, level = self.p.looks, self.p.level
+        return np.array([sq.constant(k, float(d), level) * sq.shape(self.shares, d)[self.grip] for d in SHAPES])
+
+    # A bound for all n.
+    endless = held("seed")(lambda q: sq.forever(ENDLESS, q.p.seed))
+    walks = cached_property(lambda q: q.endless + q.p.lift * np.sqrt(sq.ALONG))
+    always = cached_property(lambda q: sq.mixture_bound(sq.ALONG, q.p.scale, q.p.level))
+    lowest = cached_property(lambda q: np.array(sq.tightest(q.p.level)) * (q.p.scale, 1))  # (users, |z|)
+    lowest_bound = cached_property(lambda q: float(q.lowest[1]))
+    ever = held("seed", "lift", "level")(lambda q: q.crossed(q.z))
+    ever_valid = cached_property(lambda q: q.crossed(q.always))
+
+    def crossed(self, bound: Any) -> tuple[Array, NDArray[np.int64]]:
+        """(share of the runs that have crossed by each of ALONG, the place in it at which each does; -1: never)."""
+        over = np.abs(self.walks) >= bound
+        when = np.where(over.any(axis=1), over.argmax(axis=1), -1)
+        counts = np.bincount(when[when >= 0], minlength=len(sq.ALONG))
+        return np.cumsum(counts) / len(when), when
+
+    # The same units, dealt to two arms again and again.
+    @kept("data")
+    def table(self) -> tuple[Array, Array, tuple[str, str]]:
+        """Outcome, covariate and their names."""
+        if not self.p.data.startswith("own:"):
+            return oe.columns(self.p.data)
+        own = unpack(self.p.data)
+        y, x = own.values.T
+        if len(y) < 6 or min(np.ptp(y) / np.abs(y).max(), np.ptp(x) / np.abs(x).max()) < 1e-9:
+            raise Unanswerable("Two columns are needed, an outcome and a covariate, that vary over at least six rows.")
+        return y, x, (own.columns[0], own.columns[1])
+
+    deals = held("data", "seed")(lambda q: oe.experiments(q.table[0], q.table[1], q.p.seed))
+    gain = cached_property(lambda q: q.p.size_of * q.deals.deviations[0])  # the effect, in the outcome's unit
+    slope = cached_property(lambda q: q.p.slope_part * q.deals.slope)
+    moved = cached_property(lambda q: 0.0 if q.p.before else q.p.size_of * q.deals.deviations[1])  # of the covariate
+    plain = cached_property(lambda q: q.deals.dy + q.gain)  # estimates, one for each deal
+    adjusted = cached_property(lambda q: q.plain - q.slope * (q.deals.dx + q.moved))
+    errors = cached_property(lambda q: (q.deals.error(0.0), q.deals.error(q.slope)))
+    correlation = cached_property(lambda q: q.deals.r)
+    ratio = cached_property(lambda q: (q.errors[1] / q.errors[0]) ** 2)
+
+    # A bandit with two arms.
+    rates = cached_property(lambda q: np.array([q.p.rate_a, q.p.rate_b]))
+    gap = cached_property(lambda q: float(np.ptp(q.rates)))
+    worse = cached_property(lambda q: int(np.argmin(q.rates)))
+    policies = held("rate_a", "rate_b", "runs", "seed")(
+        lambda q: {each: oe.played(q.p.rate_a, q.p.rate_b, each, q.p.runs, q.p.seed) for each in oe.POLICIES}
+    )
+    chosen = cached_property(lambda q: q.policies[q.p.policy])
+    wasted = cached_property(lambda q: {k: v.pulls[:, q.worse].mean(axis=1) for k, v in q.policies.items()})
+    now = cached_property(lambda q: q.p.pulled)  # the place in PULLS
+    regret = cached_property(lambda q: q.gap * q.wasted[q.p.policy])  # mean, along PULLS
+    final_regret = cached_property(lambda q: float(q.regret[-1]))
+    counts = cached_property(lambda q: (q.chosen.wins[q.now, :, 0], q.chosen.pulls[q.now, :, 0]))  # of the first run
+    means = cached_property(lambda q: oe.share_means(q.chosen))
+    needed = cached_property(lambda q: oe.needed(q.p.rate_a, q.p.rate_b))
+    floor = cached_property(lambda q: oe.lai_robbins(q.p.rate_a, q.p.rate_b))

@@ -139,7 +139,9 @@ def share_means(found: kernels.Bandits) -> Array:
     """(2,) the average over the runs of each arm's share of successes at the end; runs that never pulled the arm are
     left out."""
     pulls, wins = found.pulls[-1], found.wins[-1]
-    return np.array([np.mean(w[n > 0] / n[n > 0]) if (n > 0).any() else np.nan for n, w in zip(pulls, wins, strict=True)])
+    return np.array(
+        [np.mean(w[n > 0] / n[n > 0]) if (n > 0).any() else np.nan for n, w in zip(pulls, wins, strict=True)]
+    )
 
 
 def beta_density(x: ArrayLike, wins: float, pulls: float) -> Array:

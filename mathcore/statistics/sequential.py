@@ -27,7 +27,9 @@ ROOT = np.sqrt(2 * np.pi)
 FAR = 8.2  # |z| without drift that is never reached; of a bound farther out nothing is lost
 MOST_LOOKS = 20
 USERS = 5040  # steps of a path that is drawn; 1 to 10, 12, 14, 15, 16, 18 and 20 looks divide it
-ALONG = np.unique(np.round(np.geomspace(10, 100_000, 161)).astype(int))  # users at which a test without end is looked at
+ALONG = np.unique(
+    np.round(np.geomspace(10, 100_000, 161)).astype(int)
+)  # users at which a test without end is looked at
 
 
 def information(looks: int) -> Array:

@@ -1,73 +1,112 @@
-"""One sentence: the idea of Ab testing."""
+"""An error rate belongs to the whole plan: when you look, when you stop, what you adjust for, whom you treat."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.controls import Choice, Data, Seed, Slider, Steps, Toggle
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore import kernels
+from mathcore.statistics import online_experiments as oe
+from mathcore.statistics import sequential as sq
 from pages.statistics.ab_testing import panels
+from pages.statistics.ab_testing import readouts as said
+from pages.statistics.ab_testing.state import Online
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
+SOURCES = {"bmi": "Diabetes: progression, by bmi", "age": "Diabetes: progression, by age"}
+SOURCES |= {"petals": "Iris: petal length, by width"}
+COLUMNS = "The first column is the outcome, the second what was known of each unit before the experiment."
+AFTER = "Off: it was measured later, and the treatment moved it by as many deviations as the outcome."
+WAIT = "Off: the looks are only watched, and the last one decides."
+BENT = "Bounds C·t^(Δ − 1/2): 0 is O’Brien and Fleming’s, 1/2 Pocock’s flat one."
+SCALED = "The bound is tightest after about 8 times as many users (at α = 5%)."
+PART = "1 is the least-squares slope over all units, 0 no adjustment."
+LOOKS = Slider("looks", "Looks at the data", 1, sq.MOST_LOOKS, 10, 1, integer=True)
+LEVEL = Slider("level", "Level α", 0.005, 0.1, 0.05, 0.001)
+STOP = Toggle("stop", "Stop at the first significant look", True, help=WAIT)
+DELTA = Slider("delta", "Shape Δ of the boundary", 0, 0.7, 0.2, 0.01, help=BENT)
+EFFECT = Slider("effect", "True effect θ (mean of z at the end)", 0, 5, 2.8, 0.01)
+SCALE = Slider("scale", "Scale r of the bound", 10, 5000, 100, log=True, help=SCALED)
+LIFT = Slider("lift", "True effect per user", 0, 0.1, 0, 0.001, unit="deviations")
+DATA = Data("data", "Data", SOURCES, "bmi", own=2, help=COLUMNS)
+SIZE = Slider("size_of", "True effect", -0.5, 0.5, 0.2, 0.01, unit="deviations")
+PART_C = Slider("slope_part", "Share c of the slope taken off", -0.5, 2, 1, 0.01, help=PART)
+BEFORE = Toggle("before", "Covariate measured before", True, help=AFTER)
+RATE_A = Slider("rate_a", "True rate of A", 0.02, 0.35, 0.1, 0.001)
+RATE_B = Slider("rate_b", "True rate of B", 0.02, 0.35, 0.12, 0.001)
+POLICY = Choice("policy", "Policy", panels.NAMES, "thompson")
+RUNS = Slider("runs", "Runs averaged", 50, 1000, 400, 50, integer=True)
+PULLED = Steps("pulled", "Users so far, in steps of 50", high=len(oe.PULLS) - 1, default=29, rate=12)
 
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
-
-
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
-
-
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
-
-
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
-
-
+bent = lambda looks, delta, effect=2.8, **more: {
+    "view": "design",
+    "looks": looks,
+    "delta": delta,
+    "effect": effect,
+    **more,
+}
+deals = lambda part, size=0.2, before=False, **more: {
+    "view": "cuped", "slope_part": part, "size_of": size, "before": before, **more
+}  # fmt: skip
+thrifty = lambda q: q.p.level <= 0.05 and q.p.looks > 1 and q.power >= 0.8 and q.size <= 0.7 and q.fixed_power <= 0.85
+twice = lambda q: q.p.stop and 1.98 <= q.overall / q.p.level <= 2.02
+hidden = lambda q: q.p.size_of >= 0.2 and not q.p.before and abs(q.adjusted.mean()) <= 0.01 * q.deals.deviations[0]
+peek = lambda looks, level, **more: {"looks": looks, "level": level, **more}
+PEEK = [panels.paths_panel, panels.rates_panel], said.peek_readouts, said.ALTS["peek"]
+DESIGN = [panels.boundary_panel, panels.spending_panel, panels.power_panel], said.design_readouts, said.ALTS["design"]
+ALWAYS = [panels.endless_panel, panels.ever_panel], said.endless_readouts, said.ALTS["always"]
+CUPED = [panels.scatter_panel, panels.estimates_panel], said.cuped_readouts, said.ALTS["cuped"]
+BANDIT = [panels.wasted_panel, panels.posterior_panel], said.bandit_readouts, said.ALTS["bandit"]
+WHY = "A first look takes 5% of the tests of nothing, and each later one new ones: the z of neighbouring looks differ."
 lesson = Lesson(
-    title="Ab testing",
-    terms=("ab_testing",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Experimental Design and A/B Testing in ML",
+    terms=(
+        *("A/B test", "peeking", "optional stopping", "sequential test", "Pocock", "O'Brien-Fleming", "alpha spending"),
+        *("always-valid", "CUPED", "multi-armed bandit", "Thompson sampling", "UCB", "regret", "sample ratio mismatch"),
+    ),
+    state=Online,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "peek": View("Peeking", *PEEK, [LOOKS, LEVEL, STOP, Seed()]),
+        "design": View("Boundary", *DESIGN, [LOOKS, DELTA, EFFECT, LEVEL, Seed()], said.design_notice),
+        "always": View("For all n", *ALWAYS, [SCALE, LIFT, LEVEL, Seed()], said.endless_notice),
+        "cuped": View("CUPED", *CUPED, [DATA, SIZE, PART_C, BEFORE, Seed()], said.cuped_notice),
+        "bandit": View("Bandit", *BANDIT, [RATE_A, RATE_B, POLICY, RUNS, PULLED, Seed()], said.bandit_notice),
     },
-    numbers=numbers,
+    numbers=said.numbers,
+    draft={"runs": 100},
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Predict: no effect, α = 5%, and you look 20 times, ready to stop. How often is there a false alarm, in %?",
+            "Twenty times 5% is too much, because neighbouring looks see nearly the same data. And 5% is too little.",
+            predict=Prediction("false alarms", lambda q: 100 * q.overall, 2.5, {"looks": 20}, unit="%", why=WHY),
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Peeking: choose α and the looks so that peeking exactly doubles the level (to 1%).",
+            "How many looks double the level hangs on the level: a strict one is inflated more.",
+            twice,
+            [peek(3, 0.076), peek(3, 0.078), peek(3, 0.08)],
+            [peek(3, 0.05), peek(2, 0.05), peek(3, 0.077, stop=False)],
+            views=["peek"],
+        ),
+        Challenge(
+            "Boundary: α ≤ 5%, power 80% or more, where one look has at most 85%, and 70% of the data at most.",
+            "Look often. A flat boundary stops early and loses power; a steep one keeps power and stops late.",
+            thrifty,
+            [bent(5, 0.3, 3.0), bent(10, 0.25, 3.0), bent(8, 0.3, 3.0)],
+            [bent(5, 0, 3.0), bent(2, 0.5, 3.0), bent(5, 0.3, 2.8), bent(5, 0.3, 3.5)],
+            views=["design"],
+        ),
+        Challenge(
+            "CUPED: make adjusting hide a true effect of 0.2 deviations or more (to 0.01, on average).",
+            "What if the covariate is itself moved by the treatment? Then the slope decides how much is taken off.",
+            hidden,
+            [deals(1.7, 0.2), deals(1.7, 0.4), deals(1.04, 0.3, data="petals")],
+            [deals(1.7, 0.1), deals(1.7, 0.2, before=True), deals(1, 0.2)],
+            views=["cuped"],
         ),
     ),
-    source=(np.multiply,),
+    related=("hypothesis_testing", "confidence_intervals", "bayesian_statistics", "martingales", "ml_significance"),
+    oracles=(
+        *("looks: Armitage, McPherson and Rowe (1969)", "boundaries: tables of Jennison and Turnbull; simulation"),
+        *("multivariate normal: scipy.stats", "users: statsmodels NormalIndPower", "Neyman: all assignments"),
+    ),
+    source=(sq.recursion, sq.operating, sq.constant, sq.mixture_bound, oe.experiments, kernels.bandits),
 )

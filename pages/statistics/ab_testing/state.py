@@ -41,7 +41,7 @@ class Online(State):
     stopped = cached_property(lambda q: q.first(q.drawn, q.used))
 
     def first(self, paths: Array, bounds: Array) -> tuple[NDArray[np.int64], Array]:
-        """Of each path (PATHS, USERS) the step at which it is stopped, one past the end if it is not, and its z there."""
+        """Of each path (PATHS, USERS) the step that stops it, one past the end if none does, and its z there."""
         at = np.round(sq.USERS * self.shares).astype(int)
         z = paths[:, at - 1] / np.sqrt(self.shares)
         over = np.abs(z) >= bounds
@@ -96,7 +96,7 @@ class Online(State):
             return oe.columns(self.p.data)
         own = unpack(self.p.data)
         y, x = own.values.T
-        if len(y) < 6 or min(np.ptp(y) / np.abs(y).max(), np.ptp(x) / np.abs(x).max()) < 1e-9:
+        if len(y) < 6 or any(np.ptp(each) <= 1e-9 * np.abs(each).max() for each in (x, y)):
             raise Unanswerable("Two columns are needed, an outcome and a covariate, that vary over at least six rows.")
         return y, x, (own.columns[0], own.columns[1])
 

@@ -1,0 +1,191 @@
+"""What the lesson says in numbers: readouts, laws, notices, alternative texts, values for the text and the programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explorer.lesson import Law, Readout, law
+from explorer.text import number
+from mathcore.statistics import online_experiments as oe
+from mathcore.statistics import sequential as sq
+from pages.statistics.ab_testing.panels import NAMES, percent
+from pages.statistics.ab_testing.state import ENDLESS, RUNS, Online
+
+Said = list[Readout | Law]
+
+
+def counted(name: str, says: str, share: float, p: float, runs: int = RUNS) -> Law:
+    """A share of simulated runs is a probability, up to simulation error."""
+    slack = 5 * float(np.sqrt(p * (1 - p) / runs)) + 5 / runs
+    return law(name, says, share, p, digits=4, slack=slack, note=f"up to simulation error: ±{number(slack, 2)}")
+
+
+def up_to(slack: float) -> dict[str, Any]:
+    return {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}", "digits": 4}
+
+
+def peek_readouts(q: Online) -> Said:
+    looks, level = q.p.looks, q.p.level
+    early = "every look may stop the test" if q.p.stop and looks > 1 else ""
+    return [
+        Readout("chance of a false alarm, exact", 100 * q.overall, "%", role="gradient"),
+        Readout("as a multiple of the level", q.overall / level, "×"),
+        Readout("bound of a single look |z|", q.z, role="accent"),
+        Readout("constant bound that would pay (Pocock)", sq.constant(looks, 0.5, level), role="optimum"),
+        law("the level is kept", "false alarms = α", q.overall, level, tolerance=1e-8, unless=early),
+        law("no worse than all looks added up", "false alarms ≤ looks · α", q.overall, looks * level, tolerance=1e-8),
+        counted("the integral is what simulation counts", "20,000 simulated = exact", q.alarms, q.overall),
+    ]
+
+
+def design_readouts(q: Online) -> Said:
+    used = "expected share of the data, under θ"
+    return [
+        Readout("power", 100 * q.power, "%", role="model"),
+        Readout("power of one look at all the data", 100 * q.fixed_power, "%", role="null"),
+        Readout(used, 100 * q.size, "%", role="optimum"),
+        Readout("mean estimate of θ, given a stop", q.claimed, role="gradient"),
+        Readout("constant C of the boundary", q.constant, digits=5, role="accent"),
+        law("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level, tolerance=1e-7),
+        law(
+            "Wald: a stop cannot move the mean",
+            "E B(τ) = θ · E τ",
+            q.tested.mean_end[0],
+            q.p.effect * q.size,
+            tolerance=1e-7,
+        ),
+        law("one look has the most power", "power ≤ power of one look", q.power, q.fixed_power, tolerance=1e-8),
+        counted("the integral is what simulation counts", "20,000 simulated = exact", q.run.rejected[-1], q.power),
+    ]
+
+
+def endless_readouts(q: Online) -> Said:
+    naive, valid, level = q.ever[0][-1], q.ever_valid[0][-1], q.p.level
+    found: Said = [
+        Readout("stopped by one look’s bound", 100 * naive, "%", role="gradient"),
+        Readout("stopped by the bound for all n", 100 * valid, "%", role="optimum"),
+        Readout("tightest |z| of the bound for all n", q.lowest_bound, role="optimum"),
+        Readout("after how many users", q.lowest[0], digits=3, role="optimum"),
+    ]
+    effect = "there is an effect to find" if q.p.lift > 0 else ""
+    slack = 5 * float(np.sqrt(level * (1 - level) / ENDLESS)) + 5 / ENDLESS
+    found.append(law("Ville: at most α, ever", "ever stopped ≤ α", valid, level, unless=effect, **up_to(slack)))
+    low = float(sq.mixture(q.lowest[1], q.lowest[0], q.p.scale))
+    found.append(
+        law("on its bound the martingale is 1/α", "∫ exp(λS − λ²n/2) dπ(λ) = 1/α", low, 1 / level, tolerance=1e-8)
+    )
+    if q.p.lift > 0:
+        for name, (_, when), role in (
+            ("one look’s bound", q.ever, "gradient"),
+            ("the bound for all n", q.ever_valid, "optimum"),
+        ):
+            half = np.sort(np.where(when >= 0, sq.ALONG[when], 10**9))[ENDLESS // 2]
+            text = f"{half:,}" if half < 10**9 else "over 100,000"
+            found.append(Readout(f"users until half are stopped by {name}", text, role=role))
+    return found
+
+
+def cuped_readouts(q: Online) -> Said:
+    (plain, adjusted), sd, part = q.errors, q.deals.deviations[0], q.p.slope_part
+    r2 = q.correlation**2
+    after = "" if q.p.before else "the covariate was measured after the treatment"
+    tight = 6 / np.sqrt(2 * oe.DEALS)
+    return [
+        Readout("standard error, means alone", plain / sd, "deviations", role="data"),
+        Readout("standard error, adjusted", adjusted / sd, "deviations", role="model"),
+        Readout("correlation r of outcome and covariate", q.correlation),
+        Readout("users needed, adjusted / means alone", 100 * q.ratio, "%", role="model"),
+        Readout("this assignment: means alone", q.plain[0] / sd, "deviations", role="data"),
+        Readout("this assignment: adjusted", q.adjusted[0] / sd, "deviations", role="model"),
+        law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, 1 - r2 + r2 * (1 - part) ** 2),
+        law(
+            "adjusting leaves the mean", "mean of adjusted = true effect", q.adjusted.mean() / sd, q.p.size_of,
+            unless=after, **up_to(5.5 * adjusted / sd / np.sqrt(oe.DEALS) + 1e-9),
+        ),
+        law("Neyman’s error is what assignments show", "their deviation = exact error", q.adjusted.std() / sd, adjusted / sd, **up_to(tight * adjusted / sd + 1e-9)),
+    ]  # fmt: skip
+
+
+def bandit_readouts(q: Online) -> Said:
+    runs, last, worse = q.p.runs, int(oe.PULLS[-1]), q.worse
+    lost = last * q.rates.max() - q.chosen.wins[-1].sum(axis=0).mean()
+    noise = 5 * float(np.sqrt(last * (q.rates * (1 - q.rates)).max() / runs))
+    better = oe.chance_better(*q.counts)
+    rate, mean = float(q.rates[worse]), float(q.means[worse])
+    adaptive = "" if q.p.policy == "fixed" else "who gets the arm hangs on what it paid"
+    fixed_noise = 5 * float(np.sqrt(rate * (1 - rate) / (last / 2) / runs))
+    users = f"{np.ceil(q.needed):,.0f}" if np.isfinite(q.needed) else "no number is enough"
+    return [
+        Readout(f"regret of {NAMES[q.p.policy]} after {last:,} users", q.final_regret, "successes", 3, role="gradient"),
+        Readout("regret of a fixed split", q.gap * last / 2, "successes", 3, role="null"),
+        Readout("ln T · gap / KL (Lai and Robbins)", q.floor * np.log(last), "successes", 3, role="optimum"),
+        Readout("this run: P(B is better) by now", 100 * better, "%", 3, role="accent"),
+        Readout("observed share of the worse arm, less its rate", 100 * (mean - rate), "points", 3),
+        Readout("users per arm for a test (80%, α = 5%)", users),
+        law("regret counted two ways", "gap · worse pulls = T · best − wins", q.final_regret, lost, **up_to(noise)),
+        law(
+            "observed shares are unbiased",
+            "mean share of the worse arm = its rate",
+            mean,
+            rate,
+            unless=adaptive,
+            **up_to(fixed_noise),
+        ),
+    ]
+
+
+def design_notice(q: Online) -> str:
+    if q.p.looks == 1:
+        return "One look needs no boundary: this is the test that you know. Drag the number of looks."
+    hidden = int((q.bounds > 6.45).sum())
+    return f"Bounds too high for the axis, at the first looks: {hidden}." if hidden else ""
+
+
+def endless_notice(q: Online) -> str:
+    return "There is an effect: every stop is a discovery, and the wider bound pays for its promise with users." * (
+        q.p.lift > 0
+    )
+
+
+def cuped_notice(q: Online) -> str:
+    if not q.p.before and q.p.size_of != 0:
+        return "The treatment moved the covariate too: taking it off takes off a part of the effect."
+    return "The columns are hardly linked: there is next to nothing to gain." if abs(q.correlation) < 0.05 else ""
+
+
+def bandit_notice(q: Online) -> str:
+    if q.gap == 0:
+        return "Both arms are alike: no choice is wrong, and the worse arm here is just A."
+    return ""
+
+
+ALTS = {
+    "peek": lambda q: f"{len(q.drawn)} paths of z of tests without an effect, looked at {q.p.looks} times, and the chance of a "
+    f"false alarm against the number of looks: it is {percent(q.overall)} where {percent(q.p.level)} was promised.",
+    "design": lambda q: f"A boundary at {q.p.looks} looks, when it stops, and its power: {percent(q.power)} at an effect of "
+    f"{number(q.p.effect)}, with {percent(q.size)} of the data.",
+    "always": lambda q: "Paths of z over up to 100,000 users under a flat and a curved bound. Stopped in the end: "
+    f"{percent(q.ever[0][-1])} by the flat one, {percent(q.ever_valid[0][-1])} by the curved one.",
+    "cuped": lambda q: "Outcome over covariate in two arms, and estimates under many assignments: the standard error falls "
+    f"from {number(q.errors[0], 3)} to {number(q.errors[1], 3)}.",
+    "bandit": lambda q: f"Users on the worse arm under five policies, and what is known of both rates after "
+    f"{oe.PULLS[q.now]:,} users of one run. The regret of {NAMES[q.p.policy]} is {number(q.final_regret, 3)}.",
+}  # fmt: skip
+
+
+def numbers(q: Online) -> dict[str, Any]:
+    return {
+        "bound_one": q.z,
+        "first_bound": float(q.bounds[0]),
+        "last_bound": float(q.bounds[-1]),
+        "false_alarms": float(q.peeked[q.p.looks - 1]),
+        "error_plain": q.errors[0],
+        "error_adjusted": q.errors[1],
+        "r_squared": q.correlation**2,
+        "tightest_users": float(q.lowest[0]),
+        "fixed_regret": q.gap * float(oe.PULLS[-1]) / 2,
+        "worse_kl": oe.divergence(float(q.rates.min()), float(q.rates.max())),
+        "policy_name": rf"\text{{{NAMES[q.p.policy]}}}",
+    }

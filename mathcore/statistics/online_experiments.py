@@ -128,6 +128,12 @@ def experiments(y: ArrayLike, x: ArrayLike, seed: int) -> Experiments:
     return Experiments(outcome, covariate, treated, dy, dx)
 
 
+def outline(values: ArrayLike, half: float, bins: int = 70) -> tuple[Array, Array]:
+    """The outline of a histogram over [-half, half]: (x, counts), each (2 bins,)."""
+    counts, sides = np.histogram(values, bins, (-half, half))
+    return np.repeat(sides, 2)[1:-1], np.repeat(counts, 2).astype(float)
+
+
 @lru_cache(maxsize=64)
 def played(first: float, second: float, policy: str, runs: int, seed: int) -> kernels.Bandits:
     """Runs of a policy at PULLS. Not to be written to."""

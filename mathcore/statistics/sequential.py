@@ -210,6 +210,23 @@ def brownian(paths: int, seed: int) -> Array:
     return np.asarray(np.cumsum(steps, axis=1) / np.sqrt(USERS))
 
 
+def first_stop(paths: Array, times: Array, bounds: ArrayLike) -> tuple[NDArray[np.int64], Array]:
+    """Of each path (n, USERS) the step at which a look stops it, one past the end if none does; and its z there, NaN."""
+    z = paths[:, np.round(USERS * times).astype(int) - 1] / np.sqrt(times)
+    over = np.abs(z) >= bounds
+    look, found = over.argmax(axis=1), over.any(axis=1)
+    at = np.where(found, np.round(USERS * times).astype(int)[look], USERS + 1)
+    return at, np.where(found, z[np.arange(len(z)), look], np.nan)
+
+
+def crossed(z: Array, bound: ArrayLike) -> tuple[Array, NDArray[np.int64]]:
+    """Of runs z (n, k): the share of them that has reached the bound by each place (k,), and where each does first (n,),
+    k if it never does."""
+    over = np.abs(z) >= bound
+    when = np.where(over.any(axis=1), over.argmax(axis=1), z.shape[1])
+    return np.cumsum(np.bincount(when, minlength=z.shape[1] + 1)[:-1]) / len(z), when
+
+
 def forever(runs: int, seed: int) -> Array:
     """(runs, len(ALONG)) z of tests without an effect after each of ALONG users."""
     steps = randomness.random_normals(seed, 62, 0, runs * len(ALONG)).reshape(runs, len(ALONG))

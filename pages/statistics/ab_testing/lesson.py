@@ -20,7 +20,7 @@ BENT = "Bounds C·t^(Δ − 1/2): 0 is O’Brien and Fleming’s, 1/2 Pocock’s
 SCALED = "The bound is tightest after about 8 times as many users (at α = 5%)."
 PART = "1 is the least-squares slope over all units, 0 no adjustment."
 LOOKS = Slider("looks", "Looks at the data", 1, sq.MOST_LOOKS, 10, 1, integer=True)
-LEVEL = Slider("level", "Level α", 0.005, 0.1, 0.05, 0.001)
+LEVEL = Slider("level", "Level α", 0.005, 0.1, 0.05, 0.0005)
 STOP = Toggle("stop", "Stop at the first significant look", True, help=WAIT)
 DELTA = Slider("delta", "Shape Δ of the boundary", 0, 0.7, 0.2, 0.01, help=BENT)
 EFFECT = Slider("effect", "True effect θ (mean of z at the end)", 0, 5, 2.8, 0.01)
@@ -30,24 +30,16 @@ DATA = Data("data", "Data", SOURCES, "bmi", own=2, help=COLUMNS)
 SIZE = Slider("size_of", "True effect", -0.5, 0.5, 0.2, 0.01, unit="deviations")
 PART_C = Slider("slope_part", "Share c of the slope taken off", -0.5, 2, 1, 0.01, help=PART)
 BEFORE = Toggle("before", "Covariate measured before", True, help=AFTER)
-RATE_A = Slider("rate_a", "True rate of A", 0.02, 0.35, 0.1, 0.001)
-RATE_B = Slider("rate_b", "True rate of B", 0.02, 0.35, 0.12, 0.001)
+RATE_A = Slider("rate_a", "True rate of A", 0.02, 0.25, 0.1, 0.001)
+RATE_B = Slider("rate_b", "True rate of B", 0.02, 0.25, 0.12, 0.001)
 POLICY = Choice("policy", "Policy", panels.NAMES, "thompson")
 RUNS = Slider("runs", "Runs averaged", 50, 1000, 400, 50, integer=True)
 PULLED = Steps("pulled", "Users so far, in steps of 50", high=len(oe.PULLS) - 1, default=29, rate=12)
 
-bent = lambda looks, delta, effect=2.8, **more: {
-    "view": "design",
-    "looks": looks,
-    "delta": delta,
-    "effect": effect,
-    **more,
-}
-deals = lambda part, size=0.2, before=False, **more: {
-    "view": "cuped", "slope_part": part, "size_of": size, "before": before, **more
-}  # fmt: skip
+bent = lambda looks, delta, effect=2.8: {"view": "design", "looks": looks, "delta": delta, "effect": effect}
+dealt = lambda part, size=0.2, before=False: {"view": "cuped", "slope_part": part, "size_of": size, "before": before}
 thrifty = lambda q: q.p.level <= 0.05 and q.p.looks > 1 and q.power >= 0.8 and q.size <= 0.7 and q.fixed_power <= 0.85
-twice = lambda q: q.p.stop and 1.98 <= q.overall / q.p.level <= 2.02
+honest = lambda q: q.p.stop and q.p.looks >= 5 and 0.049 <= q.overall <= 0.051
 hidden = lambda q: q.p.size_of >= 0.2 and not q.p.before and abs(q.adjusted.mean()) <= 0.01 * q.deals.deviations[0]
 peek = lambda looks, level, **more: {"looks": looks, "level": level, **more}
 PEEK = [panels.paths_panel, panels.rates_panel], said.peek_readouts, said.ALTS["peek"]
@@ -65,10 +57,10 @@ lesson = Lesson(
     state=Online,
     views={
         "peek": View("Peeking", *PEEK, [LOOKS, LEVEL, STOP, Seed()]),
-        "design": View("Boundary", *DESIGN, [LOOKS, DELTA, EFFECT, LEVEL, Seed()], said.design_notice),
-        "always": View("For all n", *ALWAYS, [SCALE, LIFT, LEVEL, Seed()], said.endless_notice),
-        "cuped": View("CUPED", *CUPED, [DATA, SIZE, PART_C, BEFORE, Seed()], said.cuped_notice),
-        "bandit": View("Bandit", *BANDIT, [RATE_A, RATE_B, POLICY, RUNS, PULLED, Seed()], said.bandit_notice),
+        "design": View("Boundary", *DESIGN, [LOOKS, DELTA, EFFECT, LEVEL, Seed()], said.NOTICES["design"]),
+        "always": View("For all n", *ALWAYS, [SCALE, LIFT, LEVEL, Seed()], said.NOTICES["always"]),
+        "cuped": View("CUPED", *CUPED, [DATA, SIZE, PART_C, BEFORE, Seed()], said.NOTICES["cuped"]),
+        "bandit": View("Bandit", *BANDIT, [RATE_A, RATE_B, POLICY, RUNS, PULLED, Seed()], said.NOTICES["bandit"]),
     },
     numbers=said.numbers,
     draft={"runs": 100},
@@ -79,27 +71,27 @@ lesson = Lesson(
             predict=Prediction("false alarms", lambda q: 100 * q.overall, 2.5, {"looks": 20}, unit="%", why=WHY),
         ),
         Challenge(
-            "Peeking: choose α and the looks so that peeking exactly doubles the level (to 1%).",
-            "How many looks double the level hangs on the level: a strict one is inflated more.",
-            twice,
-            [peek(3, 0.076), peek(3, 0.078), peek(3, 0.08)],
-            [peek(3, 0.05), peek(2, 0.05), peek(3, 0.077, stop=False)],
+            "Peeking: look at least five times, ready to stop, and yet keep false alarms between 4.9% and 5.1% in all.",
+            "Each look must ask for more than 1.96. The dashed line is what one look would have promised.",
+            honest,
+            [peek(5, 0.016), peek(10, 0.0105), peek(20, 0.0075)],
+            [peek(4, 0.018), peek(5, 0.01), peek(10, 0.05, stop=False), peek(10, 0.0125)],
             views=["peek"],
         ),
         Challenge(
             "Boundary: α ≤ 5%, power 80% or more, where one look has at most 85%, and 70% of the data at most.",
             "Look often. A flat boundary stops early and loses power; a steep one keeps power and stops late.",
             thrifty,
-            [bent(5, 0.3, 3.0), bent(10, 0.25, 3.0), bent(8, 0.3, 3.0)],
-            [bent(5, 0, 3.0), bent(2, 0.5, 3.0), bent(5, 0.3, 2.8), bent(5, 0.3, 3.5)],
+            [bent(5, 0.36, 2.99), bent(10, 0.25, 2.99), bent(20, 0.2, 2.98)],
+            [bent(5, 0.2, 2.99), bent(10, 0.5, 2.99), bent(10, 0.25, 3.1), bent(5, 0.36, 2.8)],
             views=["design"],
         ),
         Challenge(
             "CUPED: make adjusting hide a true effect of 0.2 deviations or more (to 0.01, on average).",
             "What if the covariate is itself moved by the treatment? Then the slope decides how much is taken off.",
             hidden,
-            [deals(1.7, 0.2), deals(1.7, 0.4), deals(1.04, 0.3, data="petals")],
-            [deals(1.7, 0.1), deals(1.7, 0.2, before=True), deals(1, 0.2)],
+            [dealt(1.7), dealt(1.7, 0.4), dealt(1.04, 0.3) | {"data": "petals"}],
+            [dealt(1.7, 0.1), dealt(1.7, 0.2, before=True), dealt(1, 0.2)],
             views=["cuped"],
         ),
     ),

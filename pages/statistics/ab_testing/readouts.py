@@ -10,7 +10,7 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import online_experiments as oe
 from mathcore.statistics import sequential as sq
-from pages.statistics.ab_testing.panels import NAMES, percent
+from pages.statistics.ab_testing.panels import HIGHEST, NAMES, percent
 from pages.statistics.ab_testing.state import ENDLESS, RUNS, Online
 
 Said = list[Readout | Law]
@@ -81,7 +81,7 @@ def endless_readouts(q: Online) -> Said:
             ("one look’s bound", q.ever, "gradient"),
             ("the bound for all n", q.ever_valid, "optimum"),
         ):
-            half = np.sort(np.where(when >= 0, sq.ALONG[when], 10**9))[ENDLESS // 2]
+            half = np.sort(np.append(sq.ALONG, 10**9)[when])[ENDLESS // 2]
             text = f"{half:,}" if half < 10**9 else "over 100,000"
             found.append(Readout(f"users until half are stopped by {name}", text, role=role))
     return found
@@ -91,7 +91,8 @@ def cuped_readouts(q: Online) -> Said:
     (plain, adjusted), sd, part = q.errors, q.deals.deviations[0], q.p.slope_part
     r2 = q.correlation**2
     after = "" if q.p.before else "the covariate was measured after the treatment"
-    tight = 6 / np.sqrt(2 * oe.DEALS)
+    left, mean, shown = 1 - r2 + r2 * (1 - part) ** 2, q.adjusted.mean() / sd, q.adjusted.std() / sd
+    off, wide = 5.5 * adjusted / sd / np.sqrt(oe.DEALS) + 1e-9, up_to(6 / np.sqrt(2 * oe.DEALS) * adjusted / sd + 1e-9)
     return [
         Readout("standard error, means alone", plain / sd, "deviations", role="data"),
         Readout("standard error, adjusted", adjusted / sd, "deviations", role="model"),
@@ -99,13 +100,12 @@ def cuped_readouts(q: Online) -> Said:
         Readout("users needed, adjusted / means alone", 100 * q.ratio, "%", role="model"),
         Readout("this assignment: means alone", q.plain[0] / sd, "deviations", role="data"),
         Readout("this assignment: adjusted", q.adjusted[0] / sd, "deviations", role="model"),
-        law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, 1 - r2 + r2 * (1 - part) ** 2),
+        law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, left),
         law(
-            "adjusting leaves the mean", "mean of adjusted = true effect", q.adjusted.mean() / sd, q.p.size_of,
-            unless=after, **up_to(5.5 * adjusted / sd / np.sqrt(oe.DEALS) + 1e-9),
+            "adjusting leaves the mean", "mean of adjusted = true effect", mean, q.p.size_of, unless=after, **up_to(off)
         ),
-        law("Neyman’s error is what assignments show", "their deviation = exact error", q.adjusted.std() / sd, adjusted / sd, **up_to(tight * adjusted / sd + 1e-9)),
-    ]  # fmt: skip
+        law("Neyman’s error is what assignments show", "their deviation = exact error", shown, adjusted / sd, **wide),
+    ]
 
 
 def bandit_readouts(q: Online) -> Said:
@@ -139,14 +139,8 @@ def bandit_readouts(q: Online) -> Said:
 def design_notice(q: Online) -> str:
     if q.p.looks == 1:
         return "One look needs no boundary: this is the test that you know. Drag the number of looks."
-    hidden = int((q.bounds > 6.45).sum())
+    hidden = int((q.bounds > HIGHEST - 0.15).sum())
     return f"Bounds too high for the axis, at the first looks: {hidden}." if hidden else ""
-
-
-def endless_notice(q: Online) -> str:
-    return "There is an effect: every stop is a discovery, and the wider bound pays for its promise with users." * (
-        q.p.lift > 0
-    )
 
 
 def cuped_notice(q: Online) -> str:
@@ -155,24 +149,30 @@ def cuped_notice(q: Online) -> str:
     return "The columns are hardly linked: there is next to nothing to gain." if abs(q.correlation) < 0.05 else ""
 
 
-def bandit_notice(q: Online) -> str:
-    if q.gap == 0:
-        return "Both arms are alike: no choice is wrong, and the worse arm here is just A."
-    return ""
-
-
+FOUND = "There is an effect: every stop is a discovery, and the wider bound pays for its promise with users."
+ALIKE = "Both arms are alike: no choice is wrong, and “the worse arm” is just A."
+NOTICES = {
+    "design": design_notice,
+    "always": lambda q: FOUND if q.p.lift > 0 else "",
+    "cuped": cuped_notice,
+    "bandit": lambda q: ALIKE if q.gap == 0 else "",
+}
+SEEN = "Chance of a false alarm against the number of looks, and forty paths of z without an effect."
+ENDS = "Paths of z over up to 100,000 users under a flat and a curved bound. Stopped in the end:"
+DEALT = "Outcome over covariate in two arms, and estimates of many assignments. Standard error:"
 ALTS = {
-    "peek": lambda q: f"{len(q.drawn)} paths of z of tests without an effect, looked at {q.p.looks} times, and the chance of a "
-    f"false alarm against the number of looks: it is {percent(q.overall)} where {percent(q.p.level)} was promised.",
-    "design": lambda q: f"A boundary at {q.p.looks} looks, when it stops, and its power: {percent(q.power)} at an effect of "
-    f"{number(q.p.effect)}, with {percent(q.size)} of the data.",
-    "always": lambda q: "Paths of z over up to 100,000 users under a flat and a curved bound. Stopped in the end: "
-    f"{percent(q.ever[0][-1])} by the flat one, {percent(q.ever_valid[0][-1])} by the curved one.",
-    "cuped": lambda q: "Outcome over covariate in two arms, and estimates under many assignments: the standard error falls "
-    f"from {number(q.errors[0], 3)} to {number(q.errors[1], 3)}.",
-    "bandit": lambda q: f"Users on the worse arm under five policies, and what is known of both rates after "
-    f"{oe.PULLS[q.now]:,} users of one run. The regret of {NAMES[q.p.policy]} is {number(q.final_regret, 3)}.",
-}  # fmt: skip
+    "peek": lambda q: f"{SEEN} {percent(q.overall)} at {q.p.looks} looks; promised {percent(q.p.level)}.",
+    "design": lambda q: (
+        f"A boundary at {q.p.looks} looks, when it stops, what it buys: power {percent(q.power)} at an "
+        f"effect of {number(q.p.effect)}, with {percent(q.size)} of the data."
+    ),
+    "always": lambda q: f"{ENDS} flat {percent(q.ever[0][-1])}, curved {percent(q.ever_valid[0][-1])}.",
+    "cuped": lambda q: f"{DEALT} {number(q.errors[0], 3)} as it is, {number(q.errors[1], 3)} adjusted.",
+    "bandit": lambda q: (
+        f"Users on the worse arm under five policies, and both rates as known after {oe.PULLS[q.now]:,} "
+        f"users of one run. Regret of {NAMES[q.p.policy]}: {number(q.final_regret, 3)}."
+    ),
+}
 
 
 def numbers(q: Online) -> dict[str, Any]:

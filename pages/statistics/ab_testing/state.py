@@ -33,21 +33,11 @@ class Online(State):
     # Peeking, with the bound of a single look.
     peeked = held("level")(lambda q: sq.peeking(q.p.level))  # for 1, 2, ... looks
     overall = cached_property(lambda q: float(q.peeked[q.p.looks - 1]) if q.p.stop else q.p.level)
-    waiting = cached_property(lambda q: sq.FAR * np.ones(q.p.looks - 1))  # bounds of looks that decide nothing
-    used = cached_property(lambda q: np.full(q.p.looks, q.z) if q.p.stop else np.append(q.waiting, q.z))
+    used = cached_property(lambda q: np.where(q.p.stop | (q.shares == 1), q.z, 99.0))  # looks that only watch
     alarms = held("looks", "level", "stop", "seed")(
         lambda q: float(kernels.repeated_looks(q.shares, q.used, RUNS, q.p.seed).rejected[-1])
     )
-    stopped = cached_property(lambda q: q.first(q.drawn, q.used))
-
-    def first(self, paths: Array, bounds: Array) -> tuple[NDArray[np.int64], Array]:
-        """Of each path (PATHS, USERS) the step that stops it, one past the end if none does, and its z there."""
-        at = np.round(sq.USERS * self.shares).astype(int)
-        z = paths[:, at - 1] / np.sqrt(self.shares)
-        over = np.abs(z) >= bounds
-        look = over.argmax(axis=1)
-        found = over.any(axis=1)
-        return np.where(found, at[look], sq.USERS + 1), np.where(found, z[np.arange(len(z)), look], np.nan)
+    stopped = cached_property(lambda q: sq.first_stop(q.drawn, q.shares, q.used))
 
     # A boundary that pays for its looks.
     constant = held(*DESIGN)(lambda q: sq.constant(q.p.looks, q.p.delta, q.p.level))
@@ -78,15 +68,8 @@ class Online(State):
     always = cached_property(lambda q: sq.mixture_bound(sq.ALONG, q.p.scale, q.p.level))
     lowest = cached_property(lambda q: np.array(sq.tightest(q.p.level)) * (q.p.scale, 1))  # (users, |z|)
     lowest_bound = cached_property(lambda q: float(q.lowest[1]))
-    ever = held("seed", "lift", "level")(lambda q: q.crossed(q.z))
-    ever_valid = cached_property(lambda q: q.crossed(q.always))
-
-    def crossed(self, bound: Any) -> tuple[Array, NDArray[np.int64]]:
-        """(share of the runs that have crossed by each of ALONG, the place in it at which each does; -1: never)."""
-        over = np.abs(self.walks) >= bound
-        when = np.where(over.any(axis=1), over.argmax(axis=1), -1)
-        counts = np.bincount(when[when >= 0], minlength=len(sq.ALONG))
-        return np.cumsum(counts) / len(when), when
+    ever = held("seed", "lift", "level")(lambda q: sq.crossed(q.walks, q.z))
+    ever_valid = cached_property(lambda q: sq.crossed(q.walks, q.always))
 
     # The same units, dealt to two arms again and again.
     @kept("data")

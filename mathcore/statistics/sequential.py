@@ -196,6 +196,12 @@ def constant(looks: int, delta: float, alpha: float) -> float:
 
 
 @lru_cache(maxsize=64)
+def held_bounds(looks: int, alpha: float, held: int, deltas: tuple[float, ...]) -> Array:
+    """(len(deltas),) the bound of the look `held` (from 0) for each shape: falling, but at the last."""
+    return np.array([constant(looks, d, alpha) * shape(information(looks), d)[held] for d in deltas])
+
+
+@lru_cache(maxsize=64)
 def peeking(alpha: float) -> Array:
     """(MOST_LOOKS,) the probability that a test at level alpha rejects a true null at one of 1, 2, ... equal looks.
 
@@ -211,7 +217,7 @@ def brownian(paths: int, seed: int) -> Array:
 
 
 def first_stop(paths: Array, times: Array, bounds: ArrayLike) -> tuple[NDArray[np.int64], Array]:
-    """Of each path (n, USERS) the step at which a look stops it, one past the end if none does; and its z there, NaN."""
+    """Of each path (n, USERS) the step at which a look stops it, one past the end if none does; and z there, or NaN."""
     z = paths[:, np.round(USERS * times).astype(int) - 1] / np.sqrt(times)
     over = np.abs(z) >= bounds
     look, found = over.argmax(axis=1), over.any(axis=1)
@@ -220,8 +226,8 @@ def first_stop(paths: Array, times: Array, bounds: ArrayLike) -> tuple[NDArray[n
 
 
 def crossed(z: Array, bound: ArrayLike) -> tuple[Array, NDArray[np.int64]]:
-    """Of runs z (n, k): the share of them that has reached the bound by each place (k,), and where each does first (n,),
-    k if it never does."""
+    """Of runs z (n, k): the share that has reached the bound by each place (k,), and where each does first (n,), k
+    if it never does."""
     over = np.abs(z) >= bound
     when = np.where(over.any(axis=1), over.argmax(axis=1), z.shape[1])
     return np.cumsum(np.bincount(when, minlength=z.shape[1] + 1)[:-1]) / len(z), when

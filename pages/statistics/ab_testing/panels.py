@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 TALL, SHOWN, WALKS, FEW = 4.4, 10, 24, 30  # of the axis of z; paths under an effect; without end; runs of a bandit
 LOOKS, HIGHEST = np.arange(1, sq.MOST_LOOKS + 1), 6.6
 RATE = np.linspace(0.0005, 0.3, 400)
-NAMES = dict(fixed="Fixed split", commit="Trial of 600", epsilon="ε-greedy", upper="UCB1", thompson="Thompson")
-ROLES = dict(fixed="null", commit="optimum", epsilon="gradient", upper="ink", thompson="model")
+NAMES = {"fixed": "Fixed split", "commit": "Trial of 600", "epsilon": "ε-greedy", "upper": "UCB1"}
+NAMES, ROLES = NAMES | {"thompson": "Thompson"}, ("null", "optimum", "gradient", "ink", "model")
 
 percent = lambda share, digits=3: f"{number(100 * share, digits)}%"
 # A text that hides, and keeps its trace, where its place is NaN.
@@ -83,11 +83,9 @@ def rates_panel(q: Online) -> viz.Plane:
 
 def bend(q: Online, y: float) -> dict[str, Any]:
     """The shape of the boundary whose held bound is at y."""
-    if q.p.looks == 1:
-        raise viz.Limit("A single look has one bound, and no shape.")
     low, high = q.reachable[-1], q.reachable[0]
     found = {"delta": float(np.interp(-y, -q.reachable, SHAPES))}
-    if not low - 0.02 <= y <= high + 0.02:
+    if q.p.looks == 1 or not low - 0.02 <= y <= high + 0.02:
         raise viz.Limit(f"Between Δ = 0 and 0.7 this bound goes from {number(low, 3)} to {number(high, 3)}.", found)
     return found
 
@@ -182,13 +180,20 @@ def endless_panel(q: Online) -> viz.Plane:
 def ever_panel(q: Online) -> viz.Plane:
     """How many of the tests have been stopped by n users."""
     n, naive, valid = sq.ALONG, q.ever[0], q.ever_valid[0]
+    place = int(np.argmax(valid >= 0.5))  # of the name: beside the rise, or over the end
+    at = (
+        (n[place] * 1.15, 0.42, "middle right")
+        if 0 < place < 130
+        else (1e5, valid[-1] * (valid[-1] < 0.4) + 0.09, "middle left")
+    )
     traces = [
-        viz.called(flat(q.p.level, "muted", (9, 110_000), width=1.6, dash="dash"), f"α = {percent(q.p.level)}", at=0.8),
+        flat(q.p.level, "muted", (9, 110_000), width=1.6, dash="dash"),
         viz.called(viz.line(n, naive, "gradient", width=2.6, name="bound of one look"), "one look", at=0.6),
-        viz.called(viz.line(n, valid, "optimum", width=2.6, name="bound for all n"), "for all n", at=0.5),
+        viz.line(n, valid, "optimum", width=2.6, name="bound for all n"),
+        says(*at[:2], "for all n", "optimum", at[2]),
     ]
     x = viz.Axis("users n in each arm", (9, 110_000), log=True)
-    return viz.Plane(traces, x, viz.Axis("stopped by n", (0, 1.04), percent=True), "Stopped so far")
+    return viz.Plane(traces, x, viz.Axis("stopped by n", (0, 1.04), percent=True), "Stopped so far (dashed: α)")
 
 
 def scatter_panel(q: Online) -> viz.Plane:
@@ -245,16 +250,23 @@ def estimates_panel(q: Online) -> viz.Plane:
 
 def wasted_panel(q: Online) -> viz.Plane:
     """How many users got the worse arm, on average over the runs, under each policy."""
-    n, own, runs = np.append(0, oe.PULLS), ROLES[q.p.policy], q.chosen.pulls[::2, q.worse, :FEW].T
-    wide = lambda key: 3.4 if key == q.p.policy else 1.6
-    curve = lambda key: viz.line(n, np.append(0, q.wasted[key]), ROLES[key], width=wide(key), name=NAMES[key])
-    single = broken(oe.PULLS[::2], np.where(runs <= 2560, runs, np.nan))
+    n, runs, chosen = np.append(0, oe.PULLS), q.chosen.pulls[::2, q.worse, :FEW].T, list(NAMES).index(q.p.policy)
+    curves, own = [np.append(0, q.wasted[key]) for key in NAMES], ROLES[chosen]
+    places = viz.spread([curve[-1] - 1300 for curve in curves], 125, 1240) + 1300
+    strong = [1 + (k == chosen) for k in range(len(curves))]
+    named = list(zip(curves, NAMES.values(), ROLES, strong, places, strict=True))
     traces = [
-        viz.line(*single, own, width=0.8, opacity=0.3, hover=False),
-        *(viz.called(curve(key), NAMES[key], at=0.8) for key in NAMES),
-        viz.dots((oe.PULLS[q.now], q.wasted[q.p.policy][q.now]), own, size=12),
+        viz.line(
+            *broken(oe.PULLS[::2], np.where(runs <= 2560, runs, np.nan)), own, width=0.8, opacity=0.3, hover=False
+        ),
+        *(viz.line(n, curve, role, width=1.7 * wide, name=name) for curve, name, role, wide, _ in named),
+        *(says(5080, place, name, role, size=11 + 2 * wide) for _, name, role, wide, place in named),
+        viz.dots((oe.PULLS[q.p.pulled], curves[chosen][q.p.pulled + 1]), own, size=12),
     ]
-    x, y = viz.Axis("users so far", (0, 5150)), viz.Axis("of these on the worse arm", (0, 2600))
+    x, y = (
+        viz.Axis("users so far", (0, 6900), ticks=(0, 1000, 2000, 3000, 4000, 5000)),
+        viz.Axis("of these on the worse arm", (0, 2600)),
+    )
     return viz.Plane(traces, x, y, "What learning costs: mean, 30 runs", weight=1.1)
 
 
@@ -271,4 +283,4 @@ def posterior_panel(q: Online) -> viz.Plane:
         handles += [grip(f"true {arm}", (rate, top), f"true rate of {arm}", role, moves)]
     x = viz.Axis("rate", (0, 0.3), percent=True)
     y_axis = viz.Axis("posterior density (peak = 1)", (0, 1.38), ticks=(0, 0.5, 1))
-    return viz.Plane(traces, x, y_axis, f"One run after {oe.PULLS[q.now]:,} users", handles=handles)
+    return viz.Plane(traces, x, y_axis, f"One run after {oe.PULLS[q.p.pulled]:,} users", handles=handles)

@@ -16,14 +16,10 @@ from pages.statistics.ab_testing.state import ENDLESS, RUNS, Online
 Said = list[Readout | Law]
 
 
-def counted(name: str, says: str, share: float, p: float, runs: int = RUNS) -> Law:
-    """A share of simulated runs is a probability, up to simulation error."""
-    slack = 5 * float(np.sqrt(p * (1 - p) / runs)) + 5 / runs
-    return law(name, says, share, p, digits=4, slack=slack, note=f"up to simulation error: ±{number(slack, 2)}")
-
-
-def up_to(slack: float) -> dict[str, Any]:
-    return {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}", "digits": 4}
+exact: Any = lambda *sides, **more: law(*sides, tolerance=1e-7, **more)
+up_to: Any = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}", "digits": 4}
+rare = lambda p, runs: 5 * float(np.sqrt(p * (1 - p) / runs)) + 5 / runs  # how far a share of the runs may be from p
+COUNTED = "the integral is what simulation counts", "20,000 simulated = exact"
 
 
 def peek_readouts(q: Online) -> Said:
@@ -34,57 +30,43 @@ def peek_readouts(q: Online) -> Said:
         Readout("as a multiple of the level", q.overall / level, "×"),
         Readout("bound of a single look |z|", q.z, role="accent"),
         Readout("constant bound that would pay (Pocock)", sq.constant(looks, 0.5, level), role="optimum"),
-        law("the level is kept", "false alarms = α", q.overall, level, tolerance=1e-8, unless=early),
-        law("no worse than all looks added up", "false alarms ≤ looks · α", q.overall, looks * level, tolerance=1e-8),
-        counted("the integral is what simulation counts", "20,000 simulated = exact", q.alarms, q.overall),
+        exact("the level is kept", "false alarms = α", q.overall, level, unless=early),
+        exact("no worse than all looks added up", "false alarms ≤ looks · α", q.overall, looks * level),
+        law(*COUNTED, q.alarms, q.overall, **up_to(rare(q.overall, RUNS))),
     ]
 
 
 def design_readouts(q: Online) -> Said:
-    used = "expected share of the data, under θ"
+    end, mean = q.tested.mean_end[0], q.p.effect * q.size
     return [
         Readout("power", 100 * q.power, "%", role="model"),
         Readout("power of one look at all the data", 100 * q.fixed_power, "%", role="null"),
-        Readout(used, 100 * q.size, "%", role="optimum"),
+        Readout("expected share of the data, under θ", 100 * q.size, "%", role="optimum"),
         Readout("mean estimate of θ, given a stop", q.claimed, role="gradient"),
         Readout("constant C of the boundary", q.constant, digits=5, role="accent"),
-        law("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level, tolerance=1e-7),
-        law(
-            "Wald: a stop cannot move the mean",
-            "E B(τ) = θ · E τ",
-            q.tested.mean_end[0],
-            q.p.effect * q.size,
-            tolerance=1e-7,
-        ),
-        law("one look has the most power", "power ≤ power of one look", q.power, q.fixed_power, tolerance=1e-8),
-        counted("the integral is what simulation counts", "20,000 simulated = exact", q.run.rejected[-1], q.power),
+        exact("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level),
+        exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", end, mean),
+        exact("one look has the most power", "power ≤ power of one look", q.power, q.fixed_power),
+        law(*COUNTED, q.run.rejected[-1], q.power, **up_to(rare(q.power, RUNS))),
     ]
 
 
 def endless_readouts(q: Online) -> Said:
-    naive, valid, level = q.ever[0][-1], q.ever_valid[0][-1], q.p.level
-    found: Said = [
-        Readout("stopped by one look’s bound", 100 * naive, "%", role="gradient"),
-        Readout("stopped by the bound for all n", 100 * valid, "%", role="optimum"),
+    (naive, first), (valid, later), level = q.ever, q.ever_valid, q.p.level
+    when = [int(np.sort(np.append(sq.ALONG, 10**9)[each])[ENDLESS // 2]) for each in (first, later)]
+    halves = [f"{each:,}" if each < 10**9 else "over 100,000" for each in when]
+    effect = "there is an effect to find" if q.p.lift > 0 else ""
+    low = float(sq.mixture(q.lowest[1], q.lowest[0], q.p.scale))
+    return [
+        Readout("stopped by one look’s bound", 100 * naive[-1], "%", role="gradient"),
+        Readout("stopped by the bound for all n", 100 * valid[-1], "%", role="optimum"),
+        Readout("users until half are stopped by one look’s bound", halves[0], role="gradient"),
+        Readout("users until half are stopped by the bound for all n", halves[1], role="optimum"),
         Readout("tightest |z| of the bound for all n", q.lowest_bound, role="optimum"),
         Readout("after how many users", q.lowest[0], digits=3, role="optimum"),
+        law("Ville: at most α", "ever stopped ≤ α", valid[-1], level, unless=effect, **up_to(rare(level, ENDLESS))),
+        exact("on its bound the martingale is 1/α", "∫ exp(λS − λ²n/2) dπ(λ) = 1/α", low, 1 / level),
     ]
-    effect = "there is an effect to find" if q.p.lift > 0 else ""
-    slack = 5 * float(np.sqrt(level * (1 - level) / ENDLESS)) + 5 / ENDLESS
-    found.append(law("Ville: at most α, ever", "ever stopped ≤ α", valid, level, unless=effect, **up_to(slack)))
-    low = float(sq.mixture(q.lowest[1], q.lowest[0], q.p.scale))
-    found.append(
-        law("on its bound the martingale is 1/α", "∫ exp(λS − λ²n/2) dπ(λ) = 1/α", low, 1 / level, tolerance=1e-8)
-    )
-    if q.p.lift > 0:
-        for name, (_, when), role in (
-            ("one look’s bound", q.ever, "gradient"),
-            ("the bound for all n", q.ever_valid, "optimum"),
-        ):
-            half = np.sort(np.append(sq.ALONG, 10**9)[when])[ENDLESS // 2]
-            text = f"{half:,}" if half < 10**9 else "over 100,000"
-            found.append(Readout(f"users until half are stopped by {name}", text, role=role))
-    return found
 
 
 def cuped_readouts(q: Online) -> Said:
@@ -92,7 +74,7 @@ def cuped_readouts(q: Online) -> Said:
     r2 = q.correlation**2
     after = "" if q.p.before else "the covariate was measured after the treatment"
     left, mean, shown = 1 - r2 + r2 * (1 - part) ** 2, q.adjusted.mean() / sd, q.adjusted.std() / sd
-    off, wide = 5.5 * adjusted / sd / np.sqrt(oe.DEALS) + 1e-9, up_to(6 / np.sqrt(2 * oe.DEALS) * adjusted / sd + 1e-9)
+    off, wide = up_to(5.5 * adjusted / sd / np.sqrt(oe.DEALS) + 1e-9), up_to(0.095 * adjusted / sd + 1e-9)
     return [
         Readout("standard error, means alone", plain / sd, "deviations", role="data"),
         Readout("standard error, adjusted", adjusted / sd, "deviations", role="model"),
@@ -101,38 +83,28 @@ def cuped_readouts(q: Online) -> Said:
         Readout("this assignment: means alone", q.plain[0] / sd, "deviations", role="data"),
         Readout("this assignment: adjusted", q.adjusted[0] / sd, "deviations", role="model"),
         law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, left),
-        law(
-            "adjusting leaves the mean", "mean of adjusted = true effect", mean, q.p.size_of, unless=after, **up_to(off)
-        ),
+        law("adjusting leaves the mean", "mean of adjusted = true effect", mean, q.p.size_of, unless=after, **off),
         law("Neyman’s error is what assignments show", "their deviation = exact error", shown, adjusted / sd, **wide),
     ]
 
 
 def bandit_readouts(q: Online) -> Said:
-    runs, last, worse = q.p.runs, int(oe.PULLS[-1]), q.worse
-    lost = last * q.rates.max() - q.chosen.wins[-1].sum(axis=0).mean()
+    runs, last, best = q.p.runs, int(oe.PULLS[-1]), q.rates.max()
+    lost = last * best - q.chosen.wins[-1].sum(axis=0).mean()
     noise = 5 * float(np.sqrt(last * (q.rates * (1 - q.rates)).max() / runs))
-    better = oe.chance_better(*q.counts)
-    rate, mean = float(q.rates[worse]), float(q.means[worse])
+    rate, mean = float(q.rates[q.worse]), float(q.means[q.worse])
     adaptive = "" if q.p.policy == "fixed" else "who gets the arm hangs on what it paid"
-    fixed_noise = 5 * float(np.sqrt(rate * (1 - rate) / (last / 2) / runs))
+    off = up_to(rare(rate, last / 2 * runs))
     users = f"{np.ceil(q.needed):,.0f}" if np.isfinite(q.needed) else "no number is enough"
     return [
         Readout(f"regret of {NAMES[q.p.policy]} after {last:,} users", q.final_regret, "successes", 3, role="gradient"),
         Readout("regret of a fixed split", q.gap * last / 2, "successes", 3, role="null"),
         Readout("ln T · gap / KL (Lai and Robbins)", q.floor * np.log(last), "successes", 3, role="optimum"),
-        Readout("this run: P(B is better) by now", 100 * better, "%", 3, role="accent"),
+        Readout("this run: P(B is better) by now", 100 * oe.chance_better(*q.counts), "%", 3, role="accent"),
         Readout("observed share of the worse arm, less its rate", 100 * (mean - rate), "points", 3),
         Readout("users per arm for a test (80%, α = 5%)", users),
         law("regret counted two ways", "gap · worse pulls = T · best − wins", q.final_regret, lost, **up_to(noise)),
-        law(
-            "observed shares are unbiased",
-            "mean share of the worse arm = its rate",
-            mean,
-            rate,
-            unless=adaptive,
-            **up_to(fixed_noise),
-        ),
+        law("observed shares are unbiased", "mean share of the worse = its rate", mean, rate, unless=adaptive, **off),
     ]
 
 
@@ -150,28 +122,23 @@ def cuped_notice(q: Online) -> str:
 
 
 FOUND = "There is an effect: every stop is a discovery, and the wider bound pays for its promise with users."
-ALIKE = "Both arms are alike: no choice is wrong, and “the worse arm” is just A."
-NOTICES = {
+NOTICES: dict[str, Any] = {
     "design": design_notice,
     "always": lambda q: FOUND if q.p.lift > 0 else "",
     "cuped": cuped_notice,
-    "bandit": lambda q: ALIKE if q.gap == 0 else "",
+    "bandit": lambda q: "" if q.gap else "Both arms are alike: no choice is wrong, and “the worse arm” is just A.",
 }
 SEEN = "Chance of a false alarm against the number of looks, and forty paths of z without an effect."
+BOUGHT = "A boundary at the looks, when it stops, and what it buys:"
 ENDS = "Paths of z over up to 100,000 users under a flat and a curved bound. Stopped in the end:"
 DEALT = "Outcome over covariate in two arms, and estimates of many assignments. Standard error:"
-ALTS = {
+PULLED = "Users on the worse arm under five policies, and both rates as known in one run. Regret of"
+ALTS: dict[str, Any] = {
     "peek": lambda q: f"{SEEN} {percent(q.overall)} at {q.p.looks} looks; promised {percent(q.p.level)}.",
-    "design": lambda q: (
-        f"A boundary at {q.p.looks} looks, when it stops, what it buys: power {percent(q.power)} at an "
-        f"effect of {number(q.p.effect)}, with {percent(q.size)} of the data."
-    ),
+    "design": lambda q: f"{BOUGHT} power {percent(q.power)} at θ = {q.p.effect}, with {percent(q.size)} of the data.",
     "always": lambda q: f"{ENDS} flat {percent(q.ever[0][-1])}, curved {percent(q.ever_valid[0][-1])}.",
     "cuped": lambda q: f"{DEALT} {number(q.errors[0], 3)} as it is, {number(q.errors[1], 3)} adjusted.",
-    "bandit": lambda q: (
-        f"Users on the worse arm under five policies, and both rates as known after {oe.PULLS[q.now]:,} "
-        f"users of one run. Regret of {NAMES[q.p.policy]}: {number(q.final_regret, 3)}."
-    ),
+    "bandit": lambda q: f"{PULLED} {NAMES[q.p.policy]}: {number(q.final_regret, 3)} successes.",
 }
 
 

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 PATHS, RUNS, ENDLESS = 40, 20_000, 1_500  # drawn; simulated; simulated without end
 GRID = np.arange(48, sq.USERS + 1, 48)  # where a path is drawn
 THETAS = np.linspace(0, 5, 51)
-SHAPES = np.linspace(0, 0.7, 8)
+SHAPES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 held: Any = kept  # of a quantity in one line
 DESIGN = ("looks", "delta", "level")
 
@@ -56,11 +56,7 @@ class Online(State):
     )
     grip = cached_property(lambda q: int(np.argmax(q.shares >= 0.2 - 1e-9)))  # the look whose bound is held
 
-    @kept("looks", "level")
-    def reachable(self) -> Array:
-        """The bound at the held look for each of SHAPES: it falls as delta grows."""
-        k, level = self.p.looks, self.p.level
-        return np.array([sq.constant(k, float(d), level) * sq.shape(self.shares, d)[self.grip] for d in SHAPES])
+    reachable = cached_property(lambda q: sq.held_bounds(q.p.looks, q.p.level, q.grip, SHAPES))
 
     # A bound for all n.
     endless = held("seed")(lambda q: sq.forever(ENDLESS, q.p.seed))
@@ -102,10 +98,10 @@ class Online(State):
     )
     chosen = cached_property(lambda q: q.policies[q.p.policy])
     wasted = cached_property(lambda q: {k: v.pulls[:, q.worse].mean(axis=1) for k, v in q.policies.items()})
-    now = cached_property(lambda q: q.p.pulled)  # the place in PULLS
-    regret = cached_property(lambda q: q.gap * q.wasted[q.p.policy])  # mean, along PULLS
-    final_regret = cached_property(lambda q: float(q.regret[-1]))
-    counts = cached_property(lambda q: (q.chosen.wins[q.now, :, 0], q.chosen.pulls[q.now, :, 0]))  # of the first run
+    final_regret = cached_property(lambda q: float(q.gap * q.wasted[q.p.policy][-1]))  # the mean over the runs
+    counts = cached_property(
+        lambda q: (q.chosen.wins[q.p.pulled, :, 0], q.chosen.pulls[q.p.pulled, :, 0])
+    )  # of the first run
     means = cached_property(lambda q: oe.share_means(q.chosen))
     needed = cached_property(lambda q: oe.needed(q.p.rate_a, q.p.rate_b))
     floor = cached_property(lambda q: oe.lai_robbins(q.p.rate_a, q.p.rate_b))

@@ -134,11 +134,14 @@ def outline(values: ArrayLike, half: float, bins: int = 70) -> tuple[Array, Arra
     return np.repeat(sides, 2)[1:-1], np.repeat(counts, 2).astype(float)
 
 
-@lru_cache(maxsize=64)
-def played(first: float, second: float, policy: str, runs: int, seed: int) -> kernels.Bandits:
-    """Runs of a policy at PULLS. Not to be written to."""
-    name = "commit" if policy == "fixed" else policy
-    return kernels.bandits((first, second), name, PULLS, runs, seed, parameter=POLICIES[policy])
+def played(first: float, second: float, runs: int, seed: int) -> dict[str, kernels.Bandits]:
+    """Runs of each of POLICIES at PULLS, all with the same luck. "fixed" takes turns for ever, "commit" for 600 users
+    and then takes the better arm of the trial; the others as in `kernels.bandits`."""
+    rates = (first, second)
+    return {
+        name: kernels.bandits(rates, "commit" if name == "fixed" else name, PULLS, runs, seed, parameter=parameter)
+        for name, parameter in POLICIES.items()
+    }
 
 
 def share_means(found: kernels.Bandits) -> Array:

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 TALL, SHOWN, WALKS, FEW = 4.4, 10, 24, 30  # of the axis of z; paths under an effect; without end; runs of a bandit
 LOOKS, HIGHEST = np.arange(1, sq.MOST_LOOKS + 1), 6.6
 RATE = np.linspace(0.0005, 0.3, 400)
+SHARE = viz.Axis("share of the planned data", (0, 1.03), percent=True)
+USERS = viz.Axis("users n in each arm", (9, 110_000), log=True)
 NAMES = {"fixed": "Fixed split", "commit": "Trial of 600", "epsilon": "ε-greedy", "upper": "UCB1"}
 NAMES, ROLES = NAMES | {"thompson": "Thompson"}, ("null", "optimum", "gradient", "ink", "model")
 
-percent = lambda share, digits=3: f"{number(100 * share, digits)}%"
-# A text that hides, and keeps its trace, where its place is NaN.
-says = lambda x, y, text, role, side="middle right", size=13: viz.label(
-    [x], [y], text if np.isfinite([x, y]).all() else "", role, position=side, size=size
-)
+percent = lambda share: f"{number(100 * share, 3)}%"
+says = lambda x, y, text, role, side="middle right", size=13: viz.label([x], [y], text, role, position=side, size=size)
 flat = lambda y, role, ends=(0.0, 1.0), **style: viz.line([*ends], [y, y], role, hover=False, **style)
 uprights = lambda x, low, high: viz.stems(x, np.full(len(x), high), "grid", width=1.4, base=low)  # the looks
 grip = lambda name, at, label, role, moves, follows="x": viz.Handle(name, at, label, role, moves=moves, follows=follows)
@@ -39,19 +38,25 @@ def broken(x: Any, rows: Any) -> tuple[Any, Any]:
     return np.tile(np.append(x, np.nan), len(rows)), np.concatenate([rows, gap], axis=1).ravel()
 
 
+def courses(x: Any, z: Any, lit: Any, before: Any) -> list[dict[str, Any]]:
+    """Paths z (n, k) over x: those that are never stopped, and the others before (n, k) their stop and after it."""
+    rows = np.asarray(lit)[:, None]
+    line = lambda which, role, **style: viz.line(*broken(x, np.where(which, z, np.nan)), role, hover=False, **style)
+    quiet, after = (
+        line(~rows, "muted", width=0.9, opacity=0.55),
+        line(rows & ~before, "gradient", width=0.8, opacity=0.3),
+    )
+    return [quiet, after, line(rows & before, "gradient", width=1.7, opacity=0.85)]
+
+
 def paths_panel(q: Online) -> viz.Plane:
     """Forty tests of nothing: z as the data come in, what a look sees, and what a reader of looks would do."""
     t, (stop, z_stop) = GRID / sq.USERS, q.stopped
     z = np.clip(q.drawn[:, GRID - 1] / np.sqrt(t), -TALL, TALL)
     lit = stop <= sq.USERS
-    before = stop[:, None] >= GRID
-    quiet, warned = np.where(lit[:, None], np.nan, z), np.where(lit[:, None] & before, z, np.nan)
-    after = np.where(lit[:, None] & ~before, z, np.nan)
     traces = [
         uprights(q.shares, -TALL, TALL),
-        viz.line(*broken(t, quiet), "muted", width=0.9, opacity=0.55, hover=False),
-        viz.line(*broken(t, after), "gradient", width=0.9, opacity=0.3, hover=False),
-        viz.line(*broken(t, warned), "gradient", width=1.8, hover=False),
+        *courses(t, z, lit, stop[:, None] >= GRID),
         viz.line([0, 1, np.nan, 0, 1], [q.z, q.z, np.nan, -q.z, -q.z], "accent", width=2.2, hover=False),
         viz.markers(np.where(lit, stop / sq.USERS, np.nan), np.clip(z_stop, -TALL, TALL), "gradient", size=8),
         says(0.015, 4.75, f"false alarms: {lit.sum()} of {PATHS}", "gradient", size=15),
@@ -59,8 +64,7 @@ def paths_panel(q: Online) -> viz.Plane:
     ]
     handles = [grip("bound", (1.0, q.z), "bound", "accent", lambda _, y: {"level": 2 * ndtr(-y)}, "y")]
     y = viz.Axis("z of the difference so far", (-TALL, 5.1), ticks=(-4, -2, 0, 2, 4))
-    x = viz.Axis("share of the planned data", (0, 1.03), percent=True)
-    return viz.Plane(traces, x, y, "A/A tests: both arms are the same", handles=handles, weight=1.15)
+    return viz.Plane(traces, SHARE, y, "A/A tests: both arms are the same", handles=handles, weight=1.15)
 
 
 def rates_panel(q: Online) -> viz.Plane:
@@ -111,9 +115,8 @@ def boundary_panel(q: Online) -> viz.Plane:
     ]
     spot = (float(q.shares[at]), float(min(q.bounds[at], HIGHEST - 0.1)))
     handles = [grip("shape", spot, "shape of the boundary", "accent", lambda x, y: bend(q, y), "y")]
-    x = viz.Axis("share of the planned data t", (0, 1.03), percent=True)
     y = viz.Axis("|z| that stops the test", (-3, HIGHEST), ticks=(-2, 0, 2, 4, 6))
-    return viz.Plane(traces, x, y, "A boundary that pays for its looks", handles=handles, weight=1.1)
+    return viz.Plane(traces, SHARE, y, "A boundary that pays for its looks", handles=handles, weight=1.1)
 
 
 def spending_panel(q: Online) -> viz.Plane:
@@ -123,13 +126,10 @@ def spending_panel(q: Online) -> viz.Plane:
     traces = [
         viz.called(viz.line(t, gained, "model", width=2.6, name="stopped"), "effect θ", at=0.7),
         viz.called(viz.line(t, spent / q.p.level, "null", width=2.6, dash="dash", name="level"), "α spent", at=0.6),
-        viz.dots(np.stack([t[1:], gained[1:]], axis=1), "model", size=6),
-        viz.dots(np.stack([t[1:], (spent / q.p.level)[1:]], axis=1), "null", size=6),
-        viz.markers(q.shares, q.run.rejected, "data", size=10, symbol="cross-thin-open", name="20,000 simulated"),
+        viz.markers(q.shares, q.run, "data", size=10, symbol="cross-thin-open", name="20,000 simulated"),
     ]
-    x = viz.Axis("share of the planned data t", (0, 1.03), percent=True)
     y = viz.Axis("stopped by then (null: as a part of α)", (0, 1.04), percent=True)
-    return viz.Plane(traces, x, y, "When it stops", weight=0.8)
+    return viz.Plane(traces, SHARE, y, "When it stops", weight=0.8)
 
 
 def power_panel(q: Online) -> viz.Plane:
@@ -152,16 +152,11 @@ def endless_panel(q: Online) -> viz.Plane:
     """Tests without a planned end: the bound of one look, that for all n, and the law of the iterated logarithm."""
     n, z = sq.ALONG, np.clip(q.walks[:WALKS], -5.4, 5.4)
     when = q.ever[1][:WALKS]
-    lit, after = when < len(n), np.arange(len(n)) > when[:, None]
-    last = np.minimum(when, len(n) - 1)
+    lit, last = when < len(n), np.minimum(when, len(n) - 1)
     logs = np.sqrt(2 * np.log(np.log(n)))
     mirrored = lambda y: (np.concatenate([n, [np.nan], n]), np.concatenate([y, [np.nan], -y]))
     traces = [
-        viz.line(*broken(n, np.where(lit[:, None], np.nan, z)), "muted", width=0.9, opacity=0.6, hover=False),
-        viz.line(
-            *broken(n, np.where(lit[:, None] & ~after, z, np.nan)), "gradient", width=1.2, opacity=0.7, hover=False
-        ),
-        viz.line(*broken(n, np.where(after, z, np.nan)), "gradient", width=0.8, opacity=0.25, hover=False),
+        *courses(n, z, lit, np.arange(len(n)) <= when[:, None]),
         viz.markers(np.where(lit, n[last], np.nan), z[np.arange(WALKS), last], "gradient", size=7),
         viz.line(*mirrored(np.full(len(n), q.z)), "gradient", width=2, dash="dash", hover=False),
         viz.line(*mirrored(q.always), "optimum", width=2.8, name="for all n", hover=False),
@@ -171,29 +166,24 @@ def endless_panel(q: Online) -> viz.Plane:
         says(150, -5.15, "dotted: ±√(2 ln ln n)", "null"),
     ]
     moves = lambda x, _: {"scale": x * q.p.scale / q.lowest[0]}
-    x = viz.Axis("users n in each arm", (9, 110_000), log=True)
     y = viz.Axis("z after n users", (-5.5, 5.5), ticks=(-4, -2, 0, 2, 4))
     handles = [grip("lowest", q.lowest, "where the bound is tightest", "optimum", moves)]
-    return viz.Plane(traces, x, y, "A test without a planned end", handles=handles, weight=1.15)
+    return viz.Plane(traces, USERS, y, "A test without a planned end", handles=handles, weight=1.15)
 
 
 def ever_panel(q: Online) -> viz.Plane:
     """How many of the tests have been stopped by n users."""
     n, naive, valid = sq.ALONG, q.ever[0], q.ever_valid[0]
     place = int(np.argmax(valid >= 0.5))  # of the name: beside the rise, or over the end
-    at = (
-        (n[place] * 1.15, 0.42, "middle right")
-        if 0 < place < 130
-        else (1e5, valid[-1] * (valid[-1] < 0.4) + 0.09, "middle left")
-    )
+    over = 1e5, valid[-1] * (valid[-1] < 0.4) + 0.09, "for all n", "optimum", "middle left"
+    beside = n[place] * 1.15, 0.42, "for all n", "optimum"
     traces = [
         flat(q.p.level, "muted", (9, 110_000), width=1.6, dash="dash"),
         viz.called(viz.line(n, naive, "gradient", width=2.6, name="bound of one look"), "one look", at=0.6),
         viz.line(n, valid, "optimum", width=2.6, name="bound for all n"),
-        says(*at[:2], "for all n", "optimum", at[2]),
+        says(*(beside if 0 < place < 130 else over)),
     ]
-    x = viz.Axis("users n in each arm", (9, 110_000), log=True)
-    return viz.Plane(traces, x, viz.Axis("stopped by n", (0, 1.04), percent=True), "Stopped so far (dashed: α)")
+    return viz.Plane(traces, USERS, viz.Axis("stopped by n", (0, 1.04), percent=True), "Stopped so far (dashed: α)")
 
 
 def scatter_panel(q: Online) -> viz.Plane:
@@ -202,21 +192,16 @@ def scatter_panel(q: Online) -> viz.Plane:
     given, (sd, sx) = e.treated[0], e.deviations
     outcome, before, late = y + q.gain * given, x + q.moved * given, 0.55 * sx * (not q.p.before)
     ends = np.array([x.min() - 0.1 * np.ptp(x) - late, x.max() + 0.1 * np.ptp(x) + late])
-    tall, lines = (float(y.min() - 0.6 * sd), float(y.max() + sd)), []
-    for mask, role in ((~given, "null"), (given, "model")):
+    tall, traces = (float(y.min() - 0.6 * sd), float(y.max() + sd)), []
+    left, down = ends[0] + 0.02 * np.ptp(ends), np.ptp(tall)
+    for mask, role, text, below in ((~given, "null", "control", 0.1), (given, "model", "treated", 0.04)):
         middle = np.array([before[mask].mean(), outcome[mask].mean()])
-        lines.append(viz.line(ends, np.clip(middle[1] + q.slope * (ends - middle[0]), *tall), role, width=2.6))
-        lines.append(viz.dots(middle, role, size=12, symbol="diamond", name="means"))
+        traces += [viz.markers(before[mask], outcome[mask], role, size=5, opacity=0.55, name=text)]
+        traces += [viz.line(ends, np.clip(middle[1] + q.slope * (ends - middle[0]), *tall), role, width=2.6)]
+        traces += [viz.dots(middle, role, size=12, symbol="diamond", name="means")]
+        traces += [says(left, tall[1] - below * down, text, role, size=14)]
     base, start, hold = float(outcome[~given].mean()), float(before[~given].mean()), float(x.mean()) + 1.3 * sx
     tilt = lambda _, height: {"slope_part": (height - base) / (hold - start) / e.slope}
-    left, down = ends[0] + 0.02 * np.ptp(ends), np.ptp(tall)
-    traces = [
-        viz.markers(before[~given], outcome[~given], "null", size=5, opacity=0.6, name="control"),
-        viz.markers(before[given], outcome[given], "model", size=5, opacity=0.6, name="treated"),
-        *lines,
-        says(left, tall[1] - 0.04 * down, "treated", "model", size=14),
-        says(left, tall[1] - 0.1 * down, "control", "null", size=14),
-    ]
     at = (hold, base + q.slope * (hold - start))
     handles = [grip("tilt", at, "slope that is taken off", "null", tilt, "y")] if abs(e.r) > 1e-9 else []
     x_axis, y_axis = (viz.Axis(f"{each:.40}", wide) for each, wide in zip(names[::-1], (ends, tall), strict=True))
@@ -253,19 +238,18 @@ def wasted_panel(q: Online) -> viz.Plane:
     n, runs, chosen = np.append(0, oe.PULLS), q.chosen.pulls[::2, q.worse, :FEW].T, list(NAMES).index(q.p.policy)
     curves, own = [np.append(0, q.wasted[key]) for key in NAMES], ROLES[chosen]
     places = viz.spread([curve[-1] - 1300 for curve in curves], 125, 1240) + 1300
+    single = broken(oe.PULLS[::2], np.where(runs <= 2560, runs, np.nan))
     strong = [1 + (k == chosen) for k in range(len(curves))]
     named = list(zip(curves, NAMES.values(), ROLES, strong, places, strict=True))
     traces = [
-        viz.line(
-            *broken(oe.PULLS[::2], np.where(runs <= 2560, runs, np.nan)), own, width=0.8, opacity=0.3, hover=False
-        ),
+        viz.line(*single, own, width=0.8, opacity=0.3, hover=False),
         *(viz.line(n, curve, role, width=1.7 * wide, name=name) for curve, name, role, wide, _ in named),
         *(says(5080, place, name, role, size=11 + 2 * wide) for _, name, role, wide, place in named),
         viz.dots((oe.PULLS[q.p.pulled], curves[chosen][q.p.pulled + 1]), own, size=12),
     ]
     x, y = (
-        viz.Axis("users so far", (0, 6900), ticks=(0, 1000, 2000, 3000, 4000, 5000)),
-        viz.Axis("of these on the worse arm", (0, 2600)),
+        viz.Axis("users so far", (0, 6900), ticks=range(0, 5001, 1000)),
+        viz.Axis("users on the worse arm", (0, 2600)),
     )
     return viz.Plane(traces, x, y, "What learning costs: mean, 30 runs", weight=1.1)
 

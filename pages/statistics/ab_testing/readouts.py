@@ -14,8 +14,6 @@ from pages.statistics.ab_testing.panels import HIGHEST, NAMES, percent
 from pages.statistics.ab_testing.state import ENDLESS, RUNS, Online
 
 Said = list[Readout | Law]
-
-
 exact: Any = lambda *sides, **more: law(*sides, tolerance=1e-7, **more)
 up_to: Any = lambda slack: {"slack": slack, "note": f"up to simulation error: ±{number(slack, 2)}", "digits": 4}
 rare = lambda p, runs: 5 * float(np.sqrt(p * (1 - p) / runs)) + 5 / runs  # how far a share of the runs may be from p
@@ -27,8 +25,6 @@ def peek_readouts(q: Online) -> Said:
     early = "every look may stop the test" if q.p.stop and looks > 1 else ""
     return [
         Readout("chance of a false alarm, exact", 100 * q.overall, "%", role="gradient"),
-        Readout("as a multiple of the level", q.overall / level, "×"),
-        Readout("bound of a single look |z|", q.z, role="accent"),
         Readout("constant bound that would pay (Pocock)", sq.constant(looks, 0.5, level), role="optimum"),
         exact("the level is kept", "false alarms = α", q.overall, level, unless=early),
         exact("no worse than all looks added up", "false alarms ≤ looks · α", q.overall, looks * level),
@@ -47,7 +43,7 @@ def design_readouts(q: Online) -> Said:
         exact("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level),
         exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", end, mean),
         exact("one look has the most power", "power ≤ power of one look", q.power, q.fixed_power),
-        law(*COUNTED, q.run.rejected[-1], q.power, **up_to(rare(q.power, RUNS))),
+        law(*COUNTED, q.run[-1], q.power, **up_to(rare(q.power, RUNS))),
     ]
 
 
@@ -80,8 +76,9 @@ def cuped_readouts(q: Online) -> Said:
         Readout("standard error, adjusted", adjusted / sd, "deviations", role="model"),
         Readout("correlation r of outcome and covariate", q.correlation),
         Readout("users needed, adjusted / means alone", 100 * q.ratio, "%", role="model"),
-        Readout("this assignment: means alone", q.plain[0] / sd, "deviations", role="data"),
-        Readout("this assignment: adjusted", q.adjusted[0] / sd, "deviations", role="model"),
+        Readout(
+            "this assignment: means alone, and adjusted", f"{number(q.plain[0] / sd)} and {number(q.adjusted[0] / sd)}"
+        ),
         law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, left),
         law("adjusting leaves the mean", "mean of adjusted = true effect", mean, q.p.size_of, unless=after, **off),
         law("Neyman’s error is what assignments show", "their deviation = exact error", shown, adjusted / sd, **wide),
@@ -92,14 +89,13 @@ def bandit_readouts(q: Online) -> Said:
     runs, last, best = q.p.runs, int(oe.PULLS[-1]), q.rates.max()
     lost = last * best - q.chosen.wins[-1].sum(axis=0).mean()
     noise = 5 * float(np.sqrt(last * (q.rates * (1 - q.rates)).max() / runs))
-    rate, mean = float(q.rates[q.worse]), float(q.means[q.worse])
+    rate, mean = float(q.rates[q.worse]), float(oe.share_means(q.chosen)[q.worse])
     adaptive = "" if q.p.policy == "fixed" else "who gets the arm hangs on what it paid"
     off = up_to(rare(rate, last / 2 * runs))
     users = f"{np.ceil(q.needed):,.0f}" if np.isfinite(q.needed) else "no number is enough"
     return [
         Readout(f"regret of {NAMES[q.p.policy]} after {last:,} users", q.final_regret, "successes", 3, role="gradient"),
         Readout("regret of a fixed split", q.gap * last / 2, "successes", 3, role="null"),
-        Readout("ln T · gap / KL (Lai and Robbins)", q.floor * np.log(last), "successes", 3, role="optimum"),
         Readout("this run: P(B is better) by now", 100 * oe.chance_better(*q.counts), "%", 3, role="accent"),
         Readout("observed share of the worse arm, less its rate", 100 * (mean - rate), "points", 3),
         Readout("users per arm for a test (80%, α = 5%)", users),
@@ -108,37 +104,24 @@ def bandit_readouts(q: Online) -> Said:
     ]
 
 
-def design_notice(q: Online) -> str:
-    if q.p.looks == 1:
-        return "One look needs no boundary: this is the test that you know. Drag the number of looks."
-    hidden = int((q.bounds > HIGHEST - 0.15).sum())
-    return f"Bounds too high for the axis, at the first looks: {hidden}." if hidden else ""
-
-
-def cuped_notice(q: Online) -> str:
-    if not q.p.before and q.p.size_of != 0:
-        return "The treatment moved the covariate too: taking it off takes off a part of the effect."
-    return "The columns are hardly linked: there is next to nothing to gain." if abs(q.correlation) < 0.05 else ""
-
-
-FOUND = "There is an effect: every stop is a discovery, and the wider bound pays for its promise with users."
+SINGLE = "One look needs no boundary: this is the test that you know. Drag the number of looks."
+HIGH = "The first bounds are too high for the axis: only a huge difference would stop there."
+LATE = "The treatment moved the covariate too: taking it off takes off a part of the effect."
+WEAK = "The columns are hardly linked: there is next to nothing to gain."
+SAME = "Both arms are alike: no choice is wrong, and “the worse arm” is just A."
 NOTICES: dict[str, Any] = {
-    "design": design_notice,
-    "always": lambda q: FOUND if q.p.lift > 0 else "",
-    "cuped": cuped_notice,
-    "bandit": lambda q: "" if q.gap else "Both arms are alike: no choice is wrong, and “the worse arm” is just A.",
+    "design": lambda q: SINGLE if q.p.looks == 1 else HIGH if q.bounds[0] > HIGHEST - 0.15 else "",
+    "cuped": lambda q: LATE if q.moved else WEAK if abs(q.correlation) < 0.05 else "",
+    "bandit": lambda q: "" if q.gap else SAME,
 }
-SEEN = "Chance of a false alarm against the number of looks, and forty paths of z without an effect."
-BOUGHT = "A boundary at the looks, when it stops, and what it buys:"
-ENDS = "Paths of z over up to 100,000 users under a flat and a curved bound. Stopped in the end:"
-DEALT = "Outcome over covariate in two arms, and estimates of many assignments. Standard error:"
-PULLED = "Users on the worse arm under five policies, and both rates as known in one run. Regret of"
 ALTS: dict[str, Any] = {
-    "peek": lambda q: f"{SEEN} {percent(q.overall)} at {q.p.looks} looks; promised {percent(q.p.level)}.",
-    "design": lambda q: f"{BOUGHT} power {percent(q.power)} at θ = {q.p.effect}, with {percent(q.size)} of the data.",
-    "always": lambda q: f"{ENDS} flat {percent(q.ever[0][-1])}, curved {percent(q.ever_valid[0][-1])}.",
-    "cuped": lambda q: f"{DEALT} {number(q.errors[0], 3)} as it is, {number(q.errors[1], 3)} adjusted.",
-    "bandit": lambda q: f"{PULLED} {NAMES[q.p.policy]}: {number(q.final_regret, 3)} successes.",
+    "peek": lambda q: f"Forty paths of z, and the chance of a false alarm: {percent(q.overall)} at {q.p.looks} looks.",
+    "design": lambda q: f"A boundary, when it stops, and power: {percent(q.power)} on {percent(q.size)} of the data.",
+    "always": lambda q: f"Paths of z under two bounds. The curved one stops {percent(q.ever_valid[0][-1])} of them.",
+    "cuped": lambda q: (
+        f"Two arms, and estimates of many assignments. Adjusting leaves {percent(q.ratio)} of the variance."
+    ),
+    "bandit": lambda q: f"Five policies, and two rates as known in one run. The regret is {number(q.final_regret, 3)}.",
 }
 
 
@@ -150,7 +133,6 @@ def numbers(q: Online) -> dict[str, Any]:
         "false_alarms": float(q.peeked[q.p.looks - 1]),
         "error_plain": q.errors[0],
         "error_adjusted": q.errors[1],
-        "r_squared": q.correlation**2,
         "tightest_users": float(q.lowest[0]),
         "fixed_regret": q.gap * float(oe.PULLS[-1]) / 2,
         "worse_kl": oe.divergence(float(q.rates.min()), float(q.rates.max())),

@@ -21,6 +21,7 @@ THETAS = np.linspace(0, 5, 51)
 SHAPES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 held: Any = kept  # of a quantity in one line
 DESIGN = ("looks", "delta", "level")
+simulated = lambda q, bounds, **more: kernels.repeated_looks(q.shares, bounds, RUNS, q.p.seed, **more).rejected
 
 
 class Online(State):
@@ -34,9 +35,7 @@ class Online(State):
     peeked = held("level")(lambda q: sq.peeking(q.p.level))  # for 1, 2, ... looks
     overall = cached_property(lambda q: float(q.peeked[q.p.looks - 1]) if q.p.stop else q.p.level)
     used = cached_property(lambda q: np.where(q.p.stop | (q.shares == 1), q.z, 99.0))  # looks that only watch
-    alarms = held("looks", "level", "stop", "seed")(
-        lambda q: float(kernels.repeated_looks(q.shares, q.used, RUNS, q.p.seed).rejected[-1])
-    )
+    alarms = held("looks", "level", "stop", "seed")(lambda q: float(simulated(q, q.used)[-1]))
     stopped = cached_property(lambda q: sq.first_stop(q.drawn, q.shares, q.used))
 
     # A boundary that pays for its looks.
@@ -51,9 +50,7 @@ class Online(State):
     size = cached_property(lambda q: float(q.tested.size[0]))
     claimed = cached_property(lambda q: float(q.tested.claimed[0]))
     fixed_power = cached_property(lambda q: float(sq.operating([1.0], [q.z], [q.p.effect]).power[0]))
-    run = held(*DESIGN, "effect", "seed")(
-        lambda q: kernels.repeated_looks(q.shares, q.bounds, RUNS, q.p.seed, drift=q.p.effect)
-    )
+    run = held(*DESIGN, "effect", "seed")(lambda q: simulated(q, q.bounds, drift=q.p.effect))  # stopped by each look
     grip = cached_property(lambda q: int(np.argmax(q.shares >= 0.2 - 1e-9)))  # the look whose bound is held
 
     reachable = cached_property(lambda q: sq.held_bounds(q.p.looks, q.p.level, q.grip, SHAPES))
@@ -93,15 +90,12 @@ class Online(State):
     rates = cached_property(lambda q: np.array([q.p.rate_a, q.p.rate_b]))
     gap = cached_property(lambda q: float(np.ptp(q.rates)))
     worse = cached_property(lambda q: int(np.argmin(q.rates)))
-    policies = held("rate_a", "rate_b", "runs", "seed")(
-        lambda q: {each: oe.played(q.p.rate_a, q.p.rate_b, each, q.p.runs, q.p.seed) for each in oe.POLICIES}
-    )
+    policies = held("rate_a", "rate_b", "runs", "seed")(lambda q: oe.played(q.p.rate_a, q.p.rate_b, q.p.runs, q.p.seed))
     chosen = cached_property(lambda q: q.policies[q.p.policy])
     wasted = cached_property(lambda q: {k: v.pulls[:, q.worse].mean(axis=1) for k, v in q.policies.items()})
     final_regret = cached_property(lambda q: float(q.gap * q.wasted[q.p.policy][-1]))  # the mean over the runs
     counts = cached_property(
         lambda q: (q.chosen.wins[q.p.pulled, :, 0], q.chosen.pulls[q.p.pulled, :, 0])
     )  # of the first run
-    means = cached_property(lambda q: oe.share_means(q.chosen))
     needed = cached_property(lambda q: oe.needed(q.p.rate_a, q.p.rate_b))
     floor = cached_property(lambda q: oe.lai_robbins(q.p.rate_a, q.p.rate_b))

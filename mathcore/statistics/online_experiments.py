@@ -116,7 +116,8 @@ class Experiments:
 
 def experiments(y: ArrayLike, x: ArrayLike, seed: int) -> Experiments:
     """DEALS assignments of the units of y and x, both (m,), m at least 4."""
-    outcome, covariate = (np.asarray(each, float) - np.mean(each) for each in (y, x))
+    outcome, covariate = np.asarray(y, float), np.asarray(x, float)
+    outcome, covariate = outcome - outcome.mean(), covariate - covariate.mean()
     m = len(outcome)
     # Half of the units, all halves equally likely: those with the smallest of m random numbers.
     order = np.argpartition(random_uniforms(seed, 63, 0, DEALS * m).reshape(DEALS, m), m // 2 - 1, axis=1)

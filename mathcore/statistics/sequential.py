@@ -26,6 +26,7 @@ Array = NDArray[np.float64]
 ROOT = np.sqrt(2 * np.pi)
 FAR = 8.2  # |z| without drift that is never reached; of a bound farther out nothing is lost
 MOST_LOOKS = 20
+DENSE = 1.6  # nodes for each deviation of a step
 USERS = 5040  # steps of a path that is drawn; 1 to 10, 12, 14, 15, 16, 18 and 20 looks divide it
 ALONG = np.unique(
     np.round(np.geomspace(10, 100_000, 161)).astype(int)
@@ -70,7 +71,7 @@ def recursion(times: ArrayLike, bounds: ArrayLike) -> list[Continuing]:
         far = min(last.edge, FAR * np.sqrt(t[k]))
         ahead = float(t[k + 1] - t[k])
         narrow = np.sqrt(min(ahead, last.step))
-        x, w = _nodes(int(10 + 3.2 * far / narrow))
+        x, w = _nodes(int(10 + DENSE * far / narrow))
         x, w = far * x, far * w
         scale = 1 / np.sqrt(last.step)
         near, over = (x[:, None] - last.nodes) * scale, (x[:, None] + last.nodes) * scale
@@ -188,9 +189,11 @@ def constant(looks: int, delta: float, alpha: float) -> float:
     now = before + 0.01
     low, here = reached(before), reached(now)
     for _ in range(30):
-        if here == low or abs(here) < 1e-9:
+        if here == low:
             break
         before, now, low = now, now - here * (now - before) / (here - low), here
+        if abs(here) < 3e-5:  # then the step just made has all digits that the integrals have
+            break
         here = reached(now)
     return float(now)
 
@@ -248,11 +251,18 @@ def mixture_bound(n: ArrayLike, scale: float, alpha: float) -> Array:
     return np.asarray(np.sqrt((1 + 1 / u) * (np.log1p(u) + 2 * np.log(1 / alpha))))
 
 
-def mixture(z: ArrayLike, n: ArrayLike, scale: float, nodes: int = 120) -> Array:
+@lru_cache(maxsize=4)
+def _hermite(count: int) -> tuple[Array, Array]:
+    """Gauss and Hermite's nodes and weights for exp(-x^2/2). Not to be written to."""
+    x, w = np.polynomial.hermite_e.hermegauss(count)
+    return np.asarray(x), np.asarray(w)
+
+
+def mixture(z: ArrayLike, n: ArrayLike, scale: float, nodes: int = 80) -> Array:
     """Robbins' martingale by quadrature: the mean over lambda ~ N(0, 1/scale) of exp(lambda S - lambda^2 n / 2), with
     S = z sqrt(n). In closed form it is sqrt(r/(n + r)) exp(S^2 / (2 (n + r)))."""
     n = np.asarray(n, float)
-    x, w = np.polynomial.hermite_e.hermegauss(nodes)
+    x, w = _hermite(nodes)
     at = np.asarray(z, float) * np.sqrt(n)
     # The product is a normal density around S/(n + r); nodes are laid there.
     middle, wide = at / (n + scale), 1 / np.sqrt(n + scale)

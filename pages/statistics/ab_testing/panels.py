@@ -72,7 +72,7 @@ def rates_panel(q: Online) -> viz.Plane:
     k, level = q.p.looks, q.p.level
     traces = [
         flat(level, "optimum", (0.6, 20.4), width=1.6, dash="dash"),
-        viz.called(viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"), "stop at the first", at=0.9),
+        viz.called(viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"), "stop at the first", at=0.45),
         viz.dots(np.stack([LOOKS, q.peeked], axis=1), "gradient", size=5),
         viz.markers([k], [q.alarms], "data", size=15, symbol="cross-thin-open", name="20,000 simulated"),
         viz.dots((k, q.overall), "gradient" if q.p.stop else "optimum", size=13, name="this plan, exact"),
@@ -110,22 +110,23 @@ def boundary_panel(q: Online) -> viz.Plane:
         viz.line(t[-len(curve) :], np.where(curve <= HIGHEST, curve, np.nan), "accent", width=1.6, dash="dot"),
         viz.markers(q.shares, np.where(seen, q.bounds, np.nan), "accent", size=9, name="bound"),
         says(1.0, HIGHEST - 0.3, f"C = {number(q.constant, 4)}", "accent", "middle left", 14),
-        says(0.02, -2.35, "z with the effect, and its mean", "model"),
-        says(0.02, -2.75, f"dashed: {number(q.z, 3)}, one look", "gradient"),
+        says(0.02, -2.45, "z with the effect, and its mean", "model"),
+        says(0.02, -3.2, f"dashed: {number(q.z, 3)}, one look", "gradient"),
     ]
     spot = (float(q.shares[at]), float(min(q.bounds[at], HIGHEST - 0.1)))
     handles = [grip("shape", spot, "shape of the boundary", "accent", lambda x, y: bend(q, y), "y")]
-    y = viz.Axis("|z| that stops the test", (-3, HIGHEST), ticks=(-2, 0, 2, 4, 6))
+    y = viz.Axis("|z| that stops the test", (-3.6, HIGHEST), ticks=(-2, 0, 2, 4, 6))
     return viz.Plane(traces, SHARE, y, "A boundary that pays for its looks", handles=handles, weight=1.1)
 
 
 def spending_panel(q: Online) -> viz.Plane:
     """Look by look: how much of the level is spent, and of the power gained."""
-    t = np.append(0, q.shares)
-    gained, spent = np.insert(np.cumsum(q.tested.stops, axis=0), 0, 0.0, axis=0).T
+    gained, spent = np.cumsum(q.tested.stops, axis=0).T / [[1.0], [q.p.level]]
     traces = [
-        viz.called(viz.line(t, gained, "model", width=2.6, name="stopped"), "effect θ", at=0.7),
-        viz.called(viz.line(t, spent / q.p.level, "null", width=2.6, dash="dash", name="level"), "α spent", at=0.6),
+        viz.called(viz.line(q.shares, gained, "model", width=2.6, name="stopped"), "effect θ", at=0.7),
+        viz.called(viz.line(q.shares, spent, "null", width=2.6, dash="dash", name="level"), "α spent", at=0.6),
+        viz.markers(q.shares, gained, "model", size=6),
+        viz.markers(q.shares, spent, "null", size=6),
         viz.markers(q.shares, q.run, "data", size=10, symbol="cross-thin-open", name="20,000 simulated"),
     ]
     y = viz.Axis("stopped by then (null: as a part of α)", (0, 1.04), percent=True)
@@ -161,9 +162,9 @@ def endless_panel(q: Online) -> viz.Plane:
         viz.line(*mirrored(np.full(len(n), q.z)), "gradient", width=2, dash="dash", hover=False),
         viz.line(*mirrored(q.always), "optimum", width=2.8, name="for all n", hover=False),
         viz.line(*mirrored(logs), "null", width=1.4, dash="dot", hover=False),
-        says(3000, 3.75, "for all n", "optimum", size=15),
-        says(150, -4.65, f"dashed: ±{number(q.z, 3)}, one look", "gradient"),
-        says(150, -5.15, "dotted: ±√(2 ln ln n)", "null"),
+        says(3000, float(sq.mixture_bound(3000, q.p.scale, q.p.level)) + 0.6, "for all n", "optimum", size=15),
+        says(1e5, -4.6, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
+        says(1e5, -5.15, "dotted: ±√(2 ln ln n)", "null", "middle left"),
     ]
     moves = lambda x, _: {"scale": x * q.p.scale / q.lowest[0]}
     y = viz.Axis("z after n users", (-5.5, 5.5), ticks=(-4, -2, 0, 2, 4))
@@ -191,7 +192,7 @@ def scatter_panel(q: Online) -> viz.Plane:
     e, (y, x, names) = q.deals, q.table
     given, (sd, sx) = e.treated[0], e.deviations
     outcome, before, late = y + q.gain * given, x + q.moved * given, 0.55 * sx * (not q.p.before)
-    ends = np.array([x.min() - 0.1 * np.ptp(x) - late, x.max() + 0.1 * np.ptp(x) + late])
+    ends: Any = np.array([x.min() - 0.1 * np.ptp(x) - late, x.max() + 0.1 * np.ptp(x) + late])
     tall, traces = (float(y.min() - 0.6 * sd), float(y.max() + sd)), []
     left, down = ends[0] + 0.02 * np.ptp(ends), np.ptp(tall)
     for mask, role, text, below in ((~given, "null", "control", 0.1), (given, "model", "treated", 0.04)):
@@ -204,14 +205,15 @@ def scatter_panel(q: Online) -> viz.Plane:
     tilt = lambda _, height: {"slope_part": (height - base) / (hold - start) / e.slope}
     at = (hold, base + q.slope * (hold - start))
     handles = [grip("tilt", at, "slope that is taken off", "null", tilt, "y")] if abs(e.r) > 1e-9 else []
-    x_axis, y_axis = (viz.Axis(f"{each:.40}", wide) for each, wide in zip(names[::-1], (ends, tall), strict=True))
-    return viz.Plane(traces, x_axis, y_axis, "One random assignment", handles=handles)
+    across, up = viz.Axis(f"{names[1]:.40}", ends), viz.Axis(f"{names[0]:.40}", tall)
+    return viz.Plane(traces, across, up, "One random assignment", handles=handles)
 
 
 def estimates_panel(q: Online) -> viz.Plane:
     """The estimates of all assignments, as they are and adjusted; below, the one in hand with its intervals."""
     sd, true = q.deals.deviations[0], q.p.size_of
     half = 0.55 + 4.2 * q.errors[0] / sd
+    far = half if true < 0 else -half  # where the names stand
     both = (("means alone", "data", q.plain), ("adjusted", "model", q.adjusted))
     shapes = [oe.outline(values / sd, half) for *_, values in both]
     tallest = max(1.0, *(counts.max() for _, counts in shapes))
@@ -226,7 +228,7 @@ def estimates_panel(q: Online) -> viz.Plane:
         traces += [viz.area(x, counts / tallest, 0.0, role, opacity=0.3)]
         traces += [viz.line(x, counts / tallest, role, width=1.6, hover=False)]
         traces += [viz.line(reach, [y, y], role, width=3, hover=False), viz.dots((here, y), role, size=10, name=name)]
-        traces += [says(-half * 0.98, y, name, role)]
+        traces += [says(0.98 * far, y, name, role, "middle left" if far > 0 else "middle right")]
     handles = [grip("true", (true, 1.06), "true effect", "optimum", lambda x, _: {"size_of": x})]
     across = viz.Axis("estimated effect (deviations of the outcome)", (-half, half))
     title = f"{oe.DEALS:,} assignments of the same units"

@@ -25,7 +25,6 @@ def peek_readouts(q: Online) -> Said:
     early = "every look may stop the test" if q.p.stop and looks > 1 else ""
     return [
         Readout("chance of a false alarm, exact", 100 * q.overall, "%", role="gradient"),
-        Readout("constant bound that would pay (Pocock)", sq.constant(looks, 0.5, level), role="optimum"),
         exact("the level is kept", "false alarms = α", q.overall, level, unless=early),
         exact("no worse than all looks added up", "false alarms ≤ looks · α", q.overall, looks * level),
         law(*COUNTED, q.alarms, q.overall, **up_to(rare(q.overall, RUNS))),
@@ -33,7 +32,6 @@ def peek_readouts(q: Online) -> Said:
 
 
 def design_readouts(q: Online) -> Said:
-    end, mean = q.tested.mean_end[0], q.p.effect * q.size
     return [
         Readout("power", 100 * q.power, "%", role="model"),
         Readout("power of one look at all the data", 100 * q.fixed_power, "%", role="null"),
@@ -41,7 +39,7 @@ def design_readouts(q: Online) -> Said:
         Readout("mean estimate of θ, given a stop", q.claimed, role="gradient"),
         Readout("constant C of the boundary", q.constant, digits=5, role="accent"),
         exact("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level),
-        exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", end, mean),
+        exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", q.tested.mean_end[0], q.p.effect * q.size),
         exact("one look has the most power", "power ≤ power of one look", q.power, q.fixed_power),
         law(*COUNTED, q.run[-1], q.power, **up_to(rare(q.power, RUNS))),
     ]

@@ -17,7 +17,7 @@ from mathcore.statistics import sequential as sq
 Array = NDArray[np.float64]
 PATHS, RUNS, ENDLESS = 40, 20_000, 1_500  # drawn; simulated; simulated without end
 GRID = np.arange(48, sq.USERS + 1, 48)  # where a path is drawn
-THETAS = np.linspace(0, 5, 51)
+THETAS = np.linspace(0, 5, 31)
 SHAPES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 held: Any = kept  # of a quantity in one line
 DESIGN = ("looks", "delta", "level")

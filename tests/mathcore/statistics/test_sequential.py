@@ -39,7 +39,7 @@ def test_a_few_looks_are_scipys_multivariate_normal():
         for theta in (0.0, 1.3, 3.0):
             mean, spread = theta * np.sqrt(t), np.sqrt(np.minimum.outer(t, t) / np.maximum.outer(t, t))
             law = stats.multivariate_normal
-            never = law.cdf(b, mean, spread, lower_limit=-b, maxpts=2_000_000, abseps=1e-8, releps=1e-8)
+            never = law.cdf(b, mean, spread, lower_limit=-b, maxpts=400_000, abseps=1e-7, releps=1e-7)
             assert 1 - sq.operating(t, b, [theta]).power[0] == pytest.approx(never, abs=2e-6)
 
 
@@ -145,8 +145,8 @@ def test_where_the_bound_is_lowest():
 
 
 def test_the_bound_holds_for_all_n():
-    """Robbins' promise, on 3,000 runs that are looked at after each of 4,000 users."""
-    steps = np.random.default_rng(1).normal(size=(3000, 4000))
-    n = np.arange(1, 4001)
+    """Robbins' promise, on 1,000 runs that are looked at after each of 3,000 users."""
+    steps = np.random.default_rng(1).normal(size=(1000, 3000))
+    n = np.arange(1, 3001)
     z = np.cumsum(steps, axis=1) / np.sqrt(n)
     assert (np.abs(z) >= sq.mixture_bound(n, 100, 0.05)).any(axis=1).mean() <= 0.05

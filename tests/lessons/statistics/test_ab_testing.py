@@ -188,5 +188,8 @@ def test_the_numbers_in_the_text(lesson):
     assert f"$p = {oe.mismatch(50_300, 49_700):.3f}$" in text and f"$p = {oe.mismatch(50_500, 49_500):.4f}$" in text
     assert np.ceil([oe.needed(0.1, 0.12), oe.needed(0.1, 0.11)]).tolist() == [3841, 14_751]
     assert "$3841$" in text and "$14{,}751$" in text
+    looked = preset(lesson, "Ten looks").state
+    lit = looked.stopped[0] <= sq.USERS
+    assert lit.sum() == 6 and (np.abs(looked.drawn[lit, -1]) < looked.z).sum() == 4
     valid = preset(lesson, "Always valid").state
     assert valid.ever_valid[0][-1] < 0.05 < 0.5 < valid.ever[0][-1]

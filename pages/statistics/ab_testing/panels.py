@@ -72,7 +72,8 @@ def rates_panel(q: Online) -> viz.Plane:
     k, level = q.p.looks, q.p.level
     traces = [
         flat(level, "optimum", (0.6, 20.4), width=1.6, dash="dash"),
-        viz.called(viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"), "stop at the first", at=0.45),
+        viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"),
+        says(0.8, 0.452, "who stops at the first alarm", "gradient", size=14),
         viz.dots(np.stack([LOOKS, q.peeked], axis=1), "gradient", size=5),
         viz.markers([k], [q.alarms], "data", size=15, symbol="cross-thin-open", name="20,000 simulated"),
         viz.dots((k, q.overall), "gradient" if q.p.stop else "optimum", size=13, name="this plan, exact"),
@@ -145,7 +146,7 @@ def power_panel(q: Online) -> viz.Plane:
         viz.line([theta, theta], [0, 1.02], "model", width=1, dash="dot", hover=False),
     ]
     handles = [grip("effect", (theta, 0.0), "true effect", "model", lambda x, _: {"effect": x})]
-    x, y = viz.Axis("true effect θ (mean of z at the end)", (-0.05, 5.05)), viz.Axis("share", (0, 1.04), percent=True)
+    x, y = viz.Axis("true effect θ", (-0.05, 5.05)), viz.Axis("share", (0, 1.04), percent=True)
     return viz.Plane(traces, x, y, "What it buys", handles=handles)
 
 

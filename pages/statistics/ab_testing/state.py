@@ -41,7 +41,6 @@ class Online(State):
     # A boundary that pays for its looks.
     constant = held(*DESIGN)(lambda q: sq.constant(q.p.looks, q.p.delta, q.p.level))
     bounds = cached_property(lambda q: q.constant * sq.shape(q.shares, q.p.delta))
-    # Over the grid of drifts, at this one, and (last) without.
     tested = held(*DESIGN, "effect")(lambda q: sq.operating(q.shares, q.bounds, [q.p.effect, 0.0]))
     curves = held(*DESIGN)(lambda q: sq.operating(q.shares, q.bounds, THETAS))
     single = held("level")(lambda q: sq.operating([1.0], [q.z], THETAS).power)

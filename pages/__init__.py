@@ -85,6 +85,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "ml_significance",
             "nonparametric",
             "time_series",
+            "ab_testing",
         ),
     ),
     (

@@ -139,9 +139,9 @@ def pairs_panel(q: Estimates) -> viz.Plane:
     shut = lambda v, end: np.clip(np.where(np.asarray(v) > 0, v, end), 1.02 * low, 0.985 * end)
     corners, told = np.full((4, 2), np.nan), ""
     if not regular:
-        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), " shaded: 2 × mean < largest"
+        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), "■ impossible "
     elif q.p.law == "pareto" and low < edge:
-        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), " shaded: a ≤ 1, never by moments"
+        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), " ■ never: a ≤ 1"
     mine = float(shut(q.mine.moments / q.truth, high)), float(shut(q.mine.likelihood / q.truth, top))
     traces = [
         viz.polygon(corners, "model", opacity=0.13, width=0),
@@ -151,7 +151,8 @@ def pairs_panel(q: Estimates) -> viz.Plane:
             shut(q.many.moments, high), shut(q.many.likelihood, top), "null", size=3.5, opacity=0.55, name="a sample"
         ),
         viz.dots(mine, "data", size=14, name="your sample"),
-        says(low, 8.5 if regular else 0.95 * top, told, "model"),
+        # Twice the mean is never more than twice the largest: a uniform law leaves the corner below on the right free.
+        says(low, 8.5, told, "model") if regular else says(high, 0.05 * top, told, "model", "middle left"),
     ]
     x = viz.Axis(f"by moments, {RULES[q.p.law]}, over the truth", (low, high), log=regular)
     y = viz.Axis("by likelihood, over the truth", (low, top), log=regular)
@@ -202,14 +203,17 @@ def efficiency_panel(q: Estimates) -> viz.Plane:
 
 def densities_panel(q: Estimates) -> viz.Plane:
     """The data, and the gamma laws of both fits."""
-    edge, x, found, width = q.edge, q.values, q.fit, q.edge / 30
-    grid, heights = np.linspace(edge / 400, edge, 400), np.histogram(x, np.linspace(0, edge, 31))[0] / (len(x) * width)
+    (start, edge), x, found = q.ends, q.values, q.fit
+    width, grid = (edge - start) / 30, np.linspace(start, edge, 401)[1:]
+    heights = np.histogram(x, np.linspace(start, edge, 31))[0] / (len(x) * width)
     top = 0.62 if q.own else distributions.nice(1.35 * heights.max())
     laws = [gamma.pdf(grid, a, scale=found.mean / a) if q.varied else grid * np.nan for a in found[-2:]]
     laws = [np.where(each < top, each, np.nan) for each in laws]
     spots = np.stack([x, 0 * x], axis=1) if q.own else np.full((1, 2), np.nan)
     traces = [
-        viz.bars((np.arange(30) + 0.5) * width, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35),
+        viz.bars(
+            start + (np.arange(30) + 0.5) * width, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35
+        ),
         viz.line(grid, laws[0], "model", width=2.8, name="by moments"),
         viz.line(grid, laws[1], "gradient", width=2.8, dash="dash", name="by likelihood"),
         viz.dots(spots, "data", size=12, name="observation"),
@@ -217,7 +221,7 @@ def densities_panel(q: Estimates) -> viz.Plane:
         says(edge, 0.88 * top, f"╌ likelihood: shape {number(found.likelihood, 4)} ", "gradient", "middle left"),
     ]
     handles = viz.handles("points", spots, "observation", "data", follows="x") if q.own else []
-    axes = viz.Axis(q.column[0][:40], (-0.02 * edge, edge)), viz.Axis("density", (-0.05 * top, top))
+    axes = viz.Axis(q.column[0][:40], (start - 0.6 * width, edge)), viz.Axis("density", (-0.05 * top, top))
     return viz.Plane(traces, *axes, f"{found.n} values, two gamma laws", handles=handles)
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 from scipy.special import gammainc, psi
-from scipy.stats import gamma
 
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
-from pages.statistics.mle_vs_moments.panels import NAMES, RULES
+from pages.statistics.mle_vs_moments.panels import NAMES, PLANE, RULES
 from pages.statistics.mle_vs_moments.state import SAMPLES, Estimates
 
 Said = list[Readout | Law]
@@ -109,7 +108,7 @@ def fits_readouts(q: Estimates) -> Said:
     if not q.varied:
         return found
     logs, mean = psi(f.likelihood) + np.log(f.mean / f.likelihood), float(np.log(x).mean())
-    low, best = (float(gamma.logpdf(x, a, scale=f.mean / a).mean()) for a in (f.moments, f.likelihood))
+    low, best = (se.log_likelihood(f, a) - np.log(f.mean) for a in (f.moments, f.likelihood))
     deviation = f.mean / np.sqrt(f.moments)
     return [
         *found,
@@ -126,6 +125,7 @@ LOST = "Twice your mean is less than your largest value: no such θ could have m
 TIE = "Two draws: twice the mean and the largest have the same squared error, 1/6."
 ONE = "One draw, doubled, is both 2 × mean and the unbiased multiple (k = 2)."
 SHORT = "Of so few draws neither estimate has a finite mean squared error: read the medians."
+CLIPPED = "Spread or gap is beyond the axes on the right: what lies beyond is drawn at their edge."
 EQUAL = "The values are equal, or as good as: the gamma law that fits best is a point, of infinite shape."
 
 
@@ -149,8 +149,11 @@ def efficiency_notice(q: Estimates) -> str:
 
 
 def fits_notice(q: Estimates) -> str:
-    beyond = int(np.count_nonzero(q.values > q.edge))
-    return f"{beyond} of {q.fit.n} values lie to the right of the axis." * (beyond > 0) if q.varied else EQUAL
+    if not q.varied:
+        return EQUAL
+    beyond, (left, right), (low, high) = int(np.count_nonzero(q.values > q.ends[1])), *PLANE
+    shown = left < q.fit.spread < right and low < q.fit.gap < high and 1 / q.fit.likelihood < right
+    return f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
 
 
 ALTS: dict[str, Callable[[Estimates], str]] = {

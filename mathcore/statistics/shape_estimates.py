@@ -236,6 +236,14 @@ def fit(x: ArrayLike) -> Fit:
     return Fit(len(found), mean, spread, gap, 1 / spread, likelihood)
 
 
+def ends(x: Array) -> tuple[float, float]:
+    """Of an axis for positive values (n,): from 0 on, unless they lie close together and far from it."""
+    low, high = float(x.min()), float(x.max())
+    if 0 < high - low < 0.25 * high:
+        return low - 0.2 * (high - low), high + 0.2 * (high - low)
+    return 0.0, min(4.2 * float(x.mean()), 1.05 * high)
+
+
 def log_likelihood(found: Fit, a: float) -> float:
     """ln of the density of a column a value, under the gamma law of shape a that has its mean, in units of the mean."""
     stirling = 0.5 * np.log(a / (2 * np.pi)) - 1 / (12 * a) + 1 / (360 * a**3)  # a ln a − a − ln Γ(a) for large a

@@ -29,6 +29,7 @@ AXES |= {"beta": viz.Axis("x", (-0.03, 1.03)), "pareto": viz.Axis("x", (0.9, 400
 SHAPES, GAMMAS, SPAN = np.geomspace(0.2, 20.0, 121), np.geomspace(0.08, 400, 200), (0.2, 10.0)
 PERCENTS = {-2.326: "1%", 0.0: "50%", 2.326: "99%"}
 SCORE = viz.Axis("share of the law below x", (-4.6, 4.6), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
+COORDINATES = "spread: variance/mean²", "gap: ln mean − mean ln"
 PLANE = (0.008, 12.0), (0.004, 4.0)  # spread and gap that are shown
 CURVES = {law: se.efficiency(law, SHAPES) for law in NAMES}
 
@@ -204,16 +205,14 @@ def efficiency_panel(q: Estimates) -> viz.Plane:
 def densities_panel(q: Estimates) -> viz.Plane:
     """The data, and the gamma laws of both fits."""
     (start, edge), x, found = q.ends, q.values, q.fit
-    width, grid = (edge - start) / 30, np.linspace(start, edge, 401)[1:]
-    heights = np.histogram(x, np.linspace(start, edge, 31))[0] / (len(x) * width)
+    width, grid, sides = (edge - start) / 30, np.linspace(start, edge, 401)[1:], np.linspace(start, edge, 31)
+    heights = np.histogram(x, sides)[0] / (len(x) * width)
     top = 0.62 if q.own else distributions.nice(1.35 * heights.max())
     laws = [gamma.pdf(grid, a, scale=found.mean / a) if q.varied else grid * np.nan for a in found[-2:]]
     laws = [np.where(each < top, each, np.nan) for each in laws]
     spots = np.stack([x, 0 * x], axis=1) if q.own else np.full((1, 2), np.nan)
     traces = [
-        viz.bars(
-            start + (np.arange(30) + 0.5) * width, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35
-        ),
+        viz.bars(sides[1:] - width / 2, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35),
         viz.line(grid, laws[0], "model", width=2.8, name="by moments"),
         viz.line(grid, laws[1], "gradient", width=2.8, dash="dash", name="by likelihood"),
         viz.dots(spots, "data", size=12, name="observation"),
@@ -245,9 +244,6 @@ def plane_panel(q: Estimates) -> viz.Plane:
         says(left, 0.53 * high, " ■ likelihood keeps the gap", "gradient"),
         says(right, 1.3 * low, "grey: samples of the ML law ", "muted", "middle left"),
     ]
-    x, y = (
-        viz.Axis("spread: variance/mean²", PLANE[0], log=True),
-        viz.Axis("gap: ln mean − mean ln", PLANE[1], log=True),
-    )
+    x, y = (viz.Axis(says, ends, log=True) for says, ends in zip(COORDINATES, PLANE, strict=True))
     title = f"{number(abs(q.apart), 3)} standard errors apart" if q.varied else "No spread, no gap"
     return viz.Plane(traces, x, y, title)

@@ -73,9 +73,12 @@ def pairs_readouts(q: Estimates) -> Said:
     linked = float(np.corrcoef(np.log(a[known]), np.log(b[known]))[0, 1]) ** 2
     found.append(Readout("squared correlation of their logarithms", percent(linked)))
     found.append(Readout("efficiency of moments for large n", percent(float(se.efficiency(q.p.law, q.truth)))))
+    if q.p.law == "gamma":
+        a, gap = q.mine.likelihood, float(np.log(q.x.mean()) - q.log_x.mean())
+        says, name = "ln a − ψ(a) = ln mean − mean of ln x", "your sample’s likelihood keeps its logarithms"
+        return [*found, law(name, says, np.log(a) - psi(a), gap, tolerance=1e-7)] if np.isfinite(a) else found
     says = "simulated = P(Gamma(n) below n)"
-    chance = law("how often the likelihood’s is too high", says, high, exact, unless=unless, **_chance(exact))
-    return found if q.p.law == "gamma" else [*found, chance]
+    return [*found, law("how often the likelihood’s is too high", says, high, exact, unless=unless, **_chance(exact))]
 
 
 def _told(estimate: float) -> float | str:
@@ -149,11 +152,13 @@ def efficiency_notice(q: Estimates) -> str:
 
 
 def fits_notice(q: Estimates) -> str:
-    if not q.varied:
-        return EQUAL
     beyond, (left, right), (low, high) = int(np.count_nonzero(q.values > q.ends[1])), *PLANE
     shown = left < q.fit.spread < right and low < q.fit.gap < high and 1 / q.fit.likelihood < right
-    return f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
+    return (
+        f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
+        if q.varied
+        else EQUAL
+    )
 
 
 ALTS: dict[str, Callable[[Estimates], str]] = {
@@ -182,10 +187,6 @@ def numbers(q: Estimates) -> dict[str, Any]:
 
 def listing(q: Estimates) -> dict[str, Any]:
     """The constants of the programs: the samples themselves."""
-    found: dict[str, Any] = {
-        "n": q.p.n,
-        "k": float(q.p.k),
-        "law": q.p.law,
-        "draws": [float(f"{value:.12g}") for value in q.x],
-    }
+    draws = [float(f"{value:.12g}") for value in q.x]
+    found = {"n": q.p.n, "k": float(q.p.k), "law": q.p.law, "draws": draws}
     return found | {"family": q.p.family, "shape": float(q.p.shape), "values": q.column[1].tolist()}

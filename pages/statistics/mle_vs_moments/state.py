@@ -65,15 +65,5 @@ class Estimates(State):
     fit = cached_property(lambda q: se.fit(q.values))
     varied = cached_property(lambda q: bool(np.isfinite(q.fit.likelihood)))
     apart = cached_property(lambda q: se.hausman(q.fit) if q.varied else np.nan)  # in standard errors
-
-    @cached_property
-    def ends(self) -> tuple[float, float]:
-        """Of the axis of x: from 0 on, unless the values lie together and far from it."""
-        low, high = float(self.values.min()), float(self.values.max())
-        if self.own:
-            return 0.0, 10.5
-        if 0 < high - low < 0.25 * high:
-            return low - 0.2 * (high - low), high + 0.2 * (high - low)
-        return 0.0, min(4.2 * self.fit.mean, 1.05 * high)
-
+    ends = cached_property(lambda q: (0.0, 10.5) if q.own else se.ends(q.values))  # of the axis of x
     cloud: Any = held("data", "points", "seed")(lambda q: se.cloud(q.fit.likelihood, q.fit.n, CLOUD, q.p.seed))

@@ -154,11 +154,8 @@ def efficiency_notice(q: Estimates) -> str:
 def fits_notice(q: Estimates) -> str:
     beyond, (left, right), (low, high) = int(np.count_nonzero(q.values > q.ends[1])), *PLANE
     shown = left < q.fit.spread < right and low < q.fit.gap < high and 1 / q.fit.likelihood < right
-    return (
-        f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
-        if q.varied
-        else EQUAL
-    )
+    told = f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
+    return told.strip() if q.varied else EQUAL
 
 
 ALTS: dict[str, Callable[[Estimates], str]] = {

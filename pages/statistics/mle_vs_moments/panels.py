@@ -28,7 +28,7 @@ AXES = {
 AXES |= {"beta": viz.Axis("x", (-0.03, 1.03)), "pareto": viz.Axis("x", (0.9, 400.0), log=True)}
 SHAPES, GAMMAS, SPAN = np.geomspace(0.2, 20.0, 121), np.geomspace(0.08, 400, 200), (0.2, 10.0)
 PERCENTS = {-2.326: "1%", 0.0: "50%", 2.326: "99%"}
-SCORE = viz.Axis("share of the law below x", (-4.6, 4.6), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
+SCORE = viz.Axis("share of the law below x", (-5.7, 5.7), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
 COORDINATES = "spread: variance/mean²", "gap: ln mean − mean ln"
 PLANE = (0.008, 12.0), (0.004, 4.0)  # spread and gap that are shown
 CURVES = {law: se.efficiency(law, SHAPES) for law in NAMES}
@@ -165,11 +165,11 @@ def influence_panel(q: Estimates) -> viz.Plane:
     root = float(np.sqrt(q.variances[1]))
     first, second = (np.where(np.abs(each) < 7.5 * root, each / root, np.nan) for each in q.shifts)
     traces = [
-        flat(-4.6, 4.6, 0, "zero", width=1.2),
+        flat(-5.7, 5.7, 0, "zero", width=1.2),
         viz.line(SCORES, first, "model", width=2.8, name="moments"),
         viz.line(SCORES, second, "gradient", width=2.8, name="likelihood"),
-        says(-4.5, 8.0, "— moments", "model"),
-        says(4.5, 8.0, "— likelihood", "gradient", "middle left"),
+        says(-5.6, 8.0, "— moments", "model"),
+        says(5.6, 8.0, "— likelihood", "gradient", "middle left"),
     ]
     return viz.Plane(traces, SCORE, viz.Axis("n × shift / √(n Var ML)", (-7.5, 8.8)), "What one more x does")
 
@@ -181,9 +181,9 @@ def areas_panel(q: Estimates) -> viz.Plane:
     traces = [
         viz.area(SCORES, first / top, 0.0, "model", opacity=0.4),
         viz.area(SCORES, -second / top, 0.0, "gradient", opacity=0.4),
-        flat(-4.6, 4.6, 0, "ink", width=1.2),
-        says(-4.5, 1.13, f"moments: area {area}", "model"),
-        says(-4.5, -1.13, "likelihood: area 1", "gradient"),
+        flat(-5.7, 5.7, 0, "ink", width=1.2),
+        says(-5.6, 1.13, f"moments: area {area}", "model"),
+        says(-5.6, -1.13, "likelihood: area 1", "gradient"),
     ]
     y = viz.Axis("shift² × density (largest = 1)", (-1.25, 1.25), ticks=[])
     return viz.Plane(traces, SCORE, y, "Squared: the variance")

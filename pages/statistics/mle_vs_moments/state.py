@@ -14,7 +14,7 @@ from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
 
 SAMPLES, CLOUD = 1500, 300  # simulated: of the law; of the gamma law that is fitted
-SCORES = np.linspace(-4.5, 4.5, 361)  # normal scores of an observation
+SCORES = np.linspace(-5.6, 5.6, 449)  # normal scores of an observation
 held: Any = kept  # of a quantity in one line
 
 

@@ -70,7 +70,7 @@ lesson = Lesson(
             predict=Prediction("Ratio of mean squared errors", lambda q: q.ratio, 0.7, {"n": 40}, why=WHY),
         ),
         Challenge(
-            "Multiples, 2 draws or more: one that is 10% too low on average, and yet errs less than the unbiased one.",
+            "Multiples, 2 draws or more: one at least 10% too low on average that yet errs less than the unbiased one.",
             "Few draws. The square marks the unbiased multiple; which part of the bowl lies below it?",
             low,
             [times(2, 0.6), times(2, 1), times(3, 0.75)],

@@ -28,7 +28,8 @@ AXES = {
 AXES |= {"beta": viz.Axis("x", (-0.03, 1.03)), "pareto": viz.Axis("x", (0.9, 400.0), log=True)}
 SHAPES, GAMMAS, SPAN = np.geomspace(0.2, 20.0, 121), np.geomspace(0.08, 400, 200), (0.2, 10.0)
 PERCENTS = {-2.326: "1%", 0.0: "50%", 2.326: "99%"}
-SCORE = viz.Axis("share of the law below x", (-4.6, 4.6), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
+SCORE = viz.Axis("share of the law below x", (-5.7, 5.7), ticks=[*PERCENTS], labels=[*PERCENTS.values()])
+COORDINATES = "spread: variance/mean²", "gap: ln mean − mean ln"
 PLANE = (0.008, 12.0), (0.004, 4.0)  # spread and gap that are shown
 CURVES = {law: se.efficiency(law, SHAPES) for law in NAMES}
 
@@ -139,9 +140,9 @@ def pairs_panel(q: Estimates) -> viz.Plane:
     shut = lambda v, end: np.clip(np.where(np.asarray(v) > 0, v, end), 1.02 * low, 0.985 * end)
     corners, told = np.full((4, 2), np.nan), ""
     if not regular:
-        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), " shaded: 2 × mean < largest"
+        corners, told = np.array([(0, 0), (top, top), (0, top), (0, 0)]), "■ impossible "
     elif q.p.law == "pareto" and low < edge:
-        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), " shaded: a ≤ 1, never by moments"
+        corners, told = np.array([(low, low), (edge, low), (edge, top), (low, top)]), " ■ never: a ≤ 1"
     mine = float(shut(q.mine.moments / q.truth, high)), float(shut(q.mine.likelihood / q.truth, top))
     traces = [
         viz.polygon(corners, "model", opacity=0.13, width=0),
@@ -151,7 +152,8 @@ def pairs_panel(q: Estimates) -> viz.Plane:
             shut(q.many.moments, high), shut(q.many.likelihood, top), "null", size=3.5, opacity=0.55, name="a sample"
         ),
         viz.dots(mine, "data", size=14, name="your sample"),
-        says(low, 8.5 if regular else 0.95 * top, told, "model"),
+        # Twice the mean is never more than twice the largest: a uniform law leaves the corner below on the right free.
+        says(low, 8.5, told, "model") if regular else says(high, 0.05 * top, told, "model", "middle left"),
     ]
     x = viz.Axis(f"by moments, {RULES[q.p.law]}, over the truth", (low, high), log=regular)
     y = viz.Axis("by likelihood, over the truth", (low, top), log=regular)
@@ -163,11 +165,11 @@ def influence_panel(q: Estimates) -> viz.Plane:
     root = float(np.sqrt(q.variances[1]))
     first, second = (np.where(np.abs(each) < 7.5 * root, each / root, np.nan) for each in q.shifts)
     traces = [
-        flat(-4.6, 4.6, 0, "zero", width=1.2),
+        flat(-5.7, 5.7, 0, "zero", width=1.2),
         viz.line(SCORES, first, "model", width=2.8, name="moments"),
         viz.line(SCORES, second, "gradient", width=2.8, name="likelihood"),
-        says(-4.5, 8.0, "— moments", "model"),
-        says(4.5, 8.0, "— likelihood", "gradient", "middle left"),
+        says(-5.6, 8.0, "— moments", "model"),
+        says(5.6, 8.0, "— likelihood", "gradient", "middle left"),
     ]
     return viz.Plane(traces, SCORE, viz.Axis("n × shift / √(n Var ML)", (-7.5, 8.8)), "What one more x does")
 
@@ -179,9 +181,9 @@ def areas_panel(q: Estimates) -> viz.Plane:
     traces = [
         viz.area(SCORES, first / top, 0.0, "model", opacity=0.4),
         viz.area(SCORES, -second / top, 0.0, "gradient", opacity=0.4),
-        flat(-4.6, 4.6, 0, "ink", width=1.2),
-        says(-4.5, 1.13, f"moments: area {area}", "model"),
-        says(-4.5, -1.13, "likelihood: area 1", "gradient"),
+        flat(-5.7, 5.7, 0, "ink", width=1.2),
+        says(-5.6, 1.13, f"moments: area {area}", "model"),
+        says(-5.6, -1.13, "likelihood: area 1", "gradient"),
     ]
     y = viz.Axis("shift² × density (largest = 1)", (-1.25, 1.25), ticks=[])
     return viz.Plane(traces, SCORE, y, "Squared: the variance")
@@ -202,14 +204,15 @@ def efficiency_panel(q: Estimates) -> viz.Plane:
 
 def densities_panel(q: Estimates) -> viz.Plane:
     """The data, and the gamma laws of both fits."""
-    edge, x, found, width = q.edge, q.values, q.fit, q.edge / 30
-    grid, heights = np.linspace(edge / 400, edge, 400), np.histogram(x, np.linspace(0, edge, 31))[0] / (len(x) * width)
+    (start, edge), x, found = q.ends, q.values, q.fit
+    width, grid, sides = (edge - start) / 30, np.linspace(start, edge, 401)[1:], np.linspace(start, edge, 31)
+    heights = np.histogram(x, sides)[0] / (len(x) * width)
     top = 0.62 if q.own else distributions.nice(1.35 * heights.max())
     laws = [gamma.pdf(grid, a, scale=found.mean / a) if q.varied else grid * np.nan for a in found[-2:]]
     laws = [np.where(each < top, each, np.nan) for each in laws]
     spots = np.stack([x, 0 * x], axis=1) if q.own else np.full((1, 2), np.nan)
     traces = [
-        viz.bars((np.arange(30) + 0.5) * width, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35),
+        viz.bars(sides[1:] - width / 2, heights * (np.nan if q.own else 1), "data", width=width, opacity=0.35),
         viz.line(grid, laws[0], "model", width=2.8, name="by moments"),
         viz.line(grid, laws[1], "gradient", width=2.8, dash="dash", name="by likelihood"),
         viz.dots(spots, "data", size=12, name="observation"),
@@ -217,7 +220,7 @@ def densities_panel(q: Estimates) -> viz.Plane:
         says(edge, 0.88 * top, f"╌ likelihood: shape {number(found.likelihood, 4)} ", "gradient", "middle left"),
     ]
     handles = viz.handles("points", spots, "observation", "data", follows="x") if q.own else []
-    axes = viz.Axis(q.column[0][:40], (-0.02 * edge, edge)), viz.Axis("density", (-0.05 * top, top))
+    axes = viz.Axis(q.column[0][:40], (start - 0.6 * width, edge)), viz.Axis("density", (-0.05 * top, top))
     return viz.Plane(traces, *axes, f"{found.n} values, two gamma laws", handles=handles)
 
 
@@ -241,9 +244,6 @@ def plane_panel(q: Estimates) -> viz.Plane:
         says(left, 0.53 * high, " ■ likelihood keeps the gap", "gradient"),
         says(right, 1.3 * low, "grey: samples of the ML law ", "muted", "middle left"),
     ]
-    x, y = (
-        viz.Axis("spread: variance/mean²", PLANE[0], log=True),
-        viz.Axis("gap: ln mean − mean ln", PLANE[1], log=True),
-    )
+    x, y = (viz.Axis(says, ends, log=True) for says, ends in zip(COORDINATES, PLANE, strict=True))
     title = f"{number(abs(q.apart), 3)} standard errors apart" if q.varied else "No spread, no gap"
     return viz.Plane(traces, x, y, title)

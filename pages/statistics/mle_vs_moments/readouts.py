@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 from scipy.special import gammainc, psi
-from scipy.stats import gamma
 
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
-from pages.statistics.mle_vs_moments.panels import NAMES, RULES
+from pages.statistics.mle_vs_moments.panels import NAMES, PLANE, RULES
 from pages.statistics.mle_vs_moments.state import SAMPLES, Estimates
 
 Said = list[Readout | Law]
@@ -74,9 +73,12 @@ def pairs_readouts(q: Estimates) -> Said:
     linked = float(np.corrcoef(np.log(a[known]), np.log(b[known]))[0, 1]) ** 2
     found.append(Readout("squared correlation of their logarithms", percent(linked)))
     found.append(Readout("efficiency of moments for large n", percent(float(se.efficiency(q.p.law, q.truth)))))
+    if q.p.law == "gamma":
+        a, gap = q.mine.likelihood, float(np.log(q.x.mean()) - q.log_x.mean())
+        says, name = "ln a − ψ(a) = ln mean − mean of ln x", "your sample’s likelihood keeps its logarithms"
+        return [*found, law(name, says, np.log(a) - psi(a), gap, tolerance=1e-7)] if np.isfinite(a) else found
     says = "simulated = P(Gamma(n) below n)"
-    chance = law("how often the likelihood’s is too high", says, high, exact, unless=unless, **_chance(exact))
-    return found if q.p.law == "gamma" else [*found, chance]
+    return [*found, law("how often the likelihood’s is too high", says, high, exact, unless=unless, **_chance(exact))]
 
 
 def _told(estimate: float) -> float | str:
@@ -109,7 +111,7 @@ def fits_readouts(q: Estimates) -> Said:
     if not q.varied:
         return found
     logs, mean = psi(f.likelihood) + np.log(f.mean / f.likelihood), float(np.log(x).mean())
-    low, best = (float(gamma.logpdf(x, a, scale=f.mean / a).mean()) for a in (f.moments, f.likelihood))
+    low, best = (se.log_likelihood(f, a) - np.log(f.mean) for a in (f.moments, f.likelihood))
     deviation = f.mean / np.sqrt(f.moments)
     return [
         *found,
@@ -126,6 +128,7 @@ LOST = "Twice your mean is less than your largest value: no such θ could have m
 TIE = "Two draws: twice the mean and the largest have the same squared error, 1/6."
 ONE = "One draw, doubled, is both 2 × mean and the unbiased multiple (k = 2)."
 SHORT = "Of so few draws neither estimate has a finite mean squared error: read the medians."
+CLIPPED = "Spread or gap is beyond the axes on the right: what lies beyond is drawn at their edge."
 EQUAL = "The values are equal, or as good as: the gamma law that fits best is a point, of infinite shape."
 
 
@@ -149,8 +152,10 @@ def efficiency_notice(q: Estimates) -> str:
 
 
 def fits_notice(q: Estimates) -> str:
-    beyond = int(np.count_nonzero(q.values > q.edge))
-    return f"{beyond} of {q.fit.n} values lie to the right of the axis." * (beyond > 0) if q.varied else EQUAL
+    beyond, (left, right), (low, high) = int(np.count_nonzero(q.values > q.ends[1])), *PLANE
+    shown = left < q.fit.spread < right and low < q.fit.gap < high and 1 / q.fit.likelihood < right
+    told = f"{beyond} of {q.fit.n} values lie to the right of the axis. " * (beyond > 0) + CLIPPED * (not shown)
+    return told.strip() if q.varied else EQUAL
 
 
 ALTS: dict[str, Callable[[Estimates], str]] = {
@@ -179,10 +184,6 @@ def numbers(q: Estimates) -> dict[str, Any]:
 
 def listing(q: Estimates) -> dict[str, Any]:
     """The constants of the programs: the samples themselves."""
-    found: dict[str, Any] = {
-        "n": q.p.n,
-        "k": float(q.p.k),
-        "law": q.p.law,
-        "draws": [float(f"{value:.12g}") for value in q.x],
-    }
+    draws = [float(f"{value:.12g}") for value in q.x]
+    found = {"n": q.p.n, "k": float(q.p.k), "law": q.p.law, "draws": draws}
     return found | {"family": q.p.family, "shape": float(q.p.shape), "values": q.column[1].tolist()}

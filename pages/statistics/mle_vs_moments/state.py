@@ -14,7 +14,7 @@ from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
 
 SAMPLES, CLOUD = 1500, 300  # simulated: of the law; of the gamma law that is fitted
-SCORES = np.linspace(-4.5, 4.5, 361)  # normal scores of an observation
+SCORES = np.linspace(-5.6, 5.6, 449)  # normal scores of an observation
 held: Any = kept  # of a quantity in one line
 
 
@@ -64,6 +64,6 @@ class Estimates(State):
     own = cached_property(lambda q: q.p.data == "points")
     fit = cached_property(lambda q: se.fit(q.values))
     varied = cached_property(lambda q: bool(np.isfinite(q.fit.likelihood)))
-    apart = cached_property(lambda q: se.hausman(q.fit) if q.varied else 0.0)  # in standard errors
-    edge = cached_property(lambda q: 10.5 if q.own else float(min(4.2 * q.fit.mean, 1.05 * q.values.max())))
+    apart = cached_property(lambda q: se.hausman(q.fit) if q.varied else np.nan)  # in standard errors
+    ends = cached_property(lambda q: (0.0, 10.5) if q.own else se.ends(q.values))  # of the axis of x
     cloud: Any = held("data", "points", "seed")(lambda q: se.cloud(q.fit.likelihood, q.fit.n, CLOUD, q.p.seed))

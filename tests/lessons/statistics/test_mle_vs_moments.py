@@ -1,17 +1,19 @@
 """Maximum likelihood against moments. Oracles: uniform errors by simulation with NumPy's generator, by scipy.stats.beta
 and irwinhall; fits by scipy.stats.gamma.fit (both methods); estimates and efficiencies by hand from the values drawn;
-the numbers of the text by SciPy and scikit-learn's table."""
+the numbers of the text by SciPy and scikit-learn's table; shapes of values that lie close together by mpmath."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import stats
 from sklearn.datasets import load_breast_cancer
 
+from explorer import listing
 from explorer.controls.data import OwnData, pack
 from explorer.lesson import Law, Unanswerable
 from tests.lessons import contracts
@@ -190,3 +192,43 @@ def test_placeholders_are_filled_wherever_the_reader_goes(lesson):
         found = lesson.scene(**values | {"view": "rulers"}).numbers
         assert names <= set(found)
         assert all(np.isscalar(found[name]) or isinstance(found[name], str) for name in names)
+
+
+def by_mpmath(x: Any) -> tuple[float, float, float]:
+    """Both gamma shapes and Hausman's z, with sixty digits."""
+    with mpmath.workdps(60):
+        values = [mpmath.mpf(float(each)) for each in x]
+        n = len(values)
+        mean = mpmath.fsum(values) / n
+        moments = mean**2 / (mpmath.fsum((v - mean) ** 2 for v in values) / n)
+        gap = mpmath.log(mean) - mpmath.fsum(mpmath.log(v) for v in values) / n
+        a = mpmath.findroot(lambda t: mpmath.log(t) - mpmath.digamma(t) - gap, (0.45 / gap, 0.6 / gap), tol=1e-45)
+        lost = 2 * a * (a + 1) - a / (a * mpmath.polygamma(1, a) - 1)
+        return float(moments), float(a), float((moments - a) / mpmath.sqrt(lost / n))
+
+
+@pytest.mark.parametrize("scale", [30, 1e3, 2e4, 1e6])
+def test_values_that_lie_close_together_lose_no_digits(lesson, scale):
+    scene = lesson.scene(view="fits", data=own(scale + np.arange(7.0) ** 2 / 10))
+    moments, likelihood, apart = by_mpmath(scene.state.values)
+    assert tuple(scene.state.fit[-2:]) == pytest.approx((moments, likelihood), rel=1e-9)
+    assert scene.state.apart == pytest.approx(apart, rel=1e-5)
+    assert all(each.holds for each in scene.readouts if isinstance(each, Law))
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
+    assert found["standard_errors"] == pytest.approx(apart, rel=1e-4)
+
+
+def test_a_narrow_column_fills_its_axis_and_the_plane_says_what_it_clips(lesson):
+    scene = lesson.scene(view="fits", data=own(np.arange(1990, 2021)))
+    low, high = scene.panels[0].x.range
+    assert 1980 < low < 1990 and 2020 < high < 2030
+    assert "beyond the axes" in scene.notice
+    assert not lesson.scene(view="fits").notice and not lesson.scene(view="fits", data="nile").notice
+
+
+@pytest.mark.parametrize("state", [{"points": (5.0, 5.0, 5.0)}, {"law": "gamma", "sample": (0.4, 0.4)}])
+def test_the_program_and_the_text_stand_at_equal_values(lesson, state):
+    scene = lesson.scene(view="fits", **state)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
+    contracts.agrees(lesson, scene, found, str(state))
+    assert np.isnan(scene.numbers["standard_errors"]) == ("points" in state)

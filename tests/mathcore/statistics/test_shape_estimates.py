@@ -204,3 +204,12 @@ def test_tiny_quantiles_keep_their_logarithms():
     for a, z in ((0.2, -20.0), (0.03, -3.0), (0.002, 0.5)):
         found = float(se.log_quantile("gamma", a, z))
         assert a * found - special.gammaln(a + 1) == pytest.approx(special.log_ndtr(z), rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", [0.3, 2.0, 40.0, 3000.0])
+def test_the_log_likelihood_is_scipys(scale):
+    x = scale + np.random.default_rng(3).gamma(2.0, 1.0, 40)
+    found = se.fit(x)
+    for a in (0.2, 3.0, 299.0, 301.0, found.likelihood):
+        wanted = stats.gamma.logpdf(x, a, scale=found.mean / a).mean()
+        assert se.log_likelihood(found, a) - np.log(found.mean) == pytest.approx(wanted, rel=1e-7, abs=1e-7)

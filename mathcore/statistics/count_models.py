@@ -195,10 +195,20 @@ def shortfall(counts: Array) -> Array:
     return np.maximum(less, 0.0)
 
 
-def reach(counts: Array, most: int = 40) -> int:
-    """The last count worth drawing: all counts but one in a thousand, and some room for other laws, at most `most`."""
+def cells(counts: Array, most: int = 40) -> tuple[int, int]:
+    """(number, width): so many bars, from 0 on, of so many counts each. They hold all counts but one in a thousand, and
+    leave some room for other laws; bars of one count end at `most`, and where many counts are larger, bars are wider.
+    """
     seen, mean = np.cumsum(counts) / counts.sum(), moments(counts)[1]
-    return int(min(max(float(np.searchsorted(seen, 0.999)) + 2, mean * 1.6 + 3, 5.0), most))
+    last = int(max(float(np.searchsorted(seen, 0.999)) + 2, mean * 1.6 + 3, 5.0))
+    width = 1 if last <= 1.5 * most else -(-(last + 1) // (most + 1))
+    return min(-(-(last + 1) // width), most + 1), width
+
+
+def bars(each: ArrayLike, number: int, width: int) -> Array:
+    """Of what is said of 0, 1, 2, ... the sums over `number` cells of that width, zeros where nothing is said."""
+    found, size = np.asarray(each, float), number * width
+    return np.asarray(np.pad(found, (0, size))[:size].reshape(number, width).sum(axis=1))
 
 
 def quantiles_of_ranks(n: int) -> Array:

@@ -211,10 +211,22 @@ def guaranteed(n: ArrayLike, most: float) -> Array:
     return low
 
 
-def deepest(zone: NDArray[np.bool_], least: float = 7.0) -> tuple[float, float]:
-    """The place (log10 n, log10 p) of the cell of the map that is farthest from where the zone ends, for its name; NaN
-    if nothing is `least` cells deep."""
-    depth = 2 * ndimage.distance_transform_edt(np.pad(zone[::2, ::2], 1))[1:-1, 1:-1]  # every other cell will do
+def crossed(*lines: ArrayLike) -> NDArray[np.bool_]:
+    """Which cells of the map are crossed by lines, each given by its log10 p over LOG_N."""
+    gap = [np.abs(LOG_P[:, None] - np.asarray(each, float)) for each in lines]
+    return np.asarray(np.min(gap, axis=0) < 1.5 * (LOG_P[1] - LOG_P[0]))
+
+
+def deepest(zone: NDArray[np.bool_], avoid: NDArray[np.bool_], least: float = 7.0) -> tuple[float, float]:
+    """The place (log10 n, log10 p) of the cell of the map that is farthest from where the zone ends, for its name, and,
+    where there is room, from cells to avoid; NaN if nothing is `least` cells deep."""
+    # A name is wide and low, so that cells beside it count half of those above; every other cell will do.
+    free, wide = np.pad((zone & ~avoid)[::2, ::2], 1), np.pad(zone[::2, ::2], 1)
+    depth = 2 * ndimage.distance_transform_edt(free, sampling=(1.0, 0.4))[1:-1, 1:-1]
+    if depth.max() < 6:
+        depth = 2 * ndimage.distance_transform_edt(wide)[1:-1, 1:-1]
+    else:
+        least = 6.0
     cells = 2 * np.argwhere(depth >= depth.max() - 0.5)
     row, column = cells[np.argmin(np.abs(cells[:, 1] - 0.75 * len(LOG_N)))]  # of a long strip a place on the right
     return (float(LOG_N[column]), float(LOG_P[row])) if depth.max() >= least else (np.nan, np.nan)

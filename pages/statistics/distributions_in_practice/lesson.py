@@ -31,9 +31,7 @@ POINTS = Points(
     "points", "Your own values", SPOTS, (0, 10), None, 0.05, fewest=4, most=30, when={"sample": ("points",)}
 )
 
-thin = lambda q: (
-    q.mean >= 5 and q.p.n - q.mean >= 5 and q.p.rho == 0 and q.tail.truth >= 1e-3 and 3 * q.tail.normal < q.tail.truth
-)
+thin = lambda q: q.mean >= 10 - 1e-9 and q.p.rho == 0 and q.tail.truth >= 1e-3 and 3 * q.tail.normal < q.tail.truth
 apart = lambda q: q.outside >= 2 and abs(q.skewness) <= 0.1 and q.p.sample == "points" and len({*q.p.points}) >= 12
 rare = lambda q: q.p.n >= 100 and q.mean >= 1 and q.plain.poisson_tv <= 0.004 and q.plain.normal_cdf > 0.05
 far = lambda n, share, cut, **more: {"view": "tails", "n": n, "share": share, "cut": cut, **more}
@@ -72,11 +70,11 @@ lesson = Lesson(
             ),
         ),
         Challenge(
-            "Tails: np ≥ 5, independent trials, P(X ≥ k) is 0.1% or more, and the normal law says under a third.",
-            "The rule of five looks at the middle. Which way do the bars lean, and where does that add up?",
+            "Tails: np ≥ 10, independent trials, P(X ≥ k) is 0.1% or more, and the normal law says under a third.",
+            "Twice the rule of five, and yet. Which bars lean most at one np, and where does that add up?",
             thin,
-            [far(100, 0.05, 3.5), far(400, 0.0125, 3.2), far(200, 0.03, 3.3)],
-            [far(100, 0.05, 3.2), far(100, 0.04, 3.4), far(100, 0.05, 4.5), far(100, 0.05, 3.5, rho=0.01)],
+            [far(1000, 0.01, 3.4), far(400, 0.025, 3.3), far(200, 0.05, 3.5)],
+            [far(100, 0.05, 3.5), far(100, 0.1, 3.4), far(1000, 0.01, 3.1), far(400, 0.025, 3.3, rho=0.01)],
             views=["tails"],
         ),
         Challenge(

@@ -51,12 +51,12 @@ def _laws(q: Practice, height: Any, ticks: Any, labels: list[str]) -> viz.Plane:
         viz.bars(z, height(q.laws.truth[k]), roles, width=wide, opacity=0.5, name="truth"),
         viz.line(curve, height(si.normal_around(q.mean + q.unit * curve, q.mean, q.sd)), "gradient", width=2.6),
         viz.markers(z, height(q.laws.poisson[k]), "model", size=min(7.0, 30 * wide), name="Poisson"),
-        viz.segment((q.p.cut, 0), (q.p.cut, 0.78), "accent", width=1.8, dash="dash", hover=False),
-        says(q.p.cut, 0.81, f" {said} → ", "ink", f"middle {side}"),
-        *lines(5.6, 1.06, 0.07, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
+        viz.segment((q.p.cut, 0), (q.p.cut, 1), "accent", width=1.8, dash="dash", hover=False),
+        says(q.p.cut, 1.045, f" {said} → ", "ink", f"middle {side}"),
+        *lines(5.6, 1.3, 0.08, told | {"gradient": f"— normal: {number(q.tail.normal, 3)}"}),
     ]
-    handles = [viz.Handle("line", (q.p.cut, 0.78), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
-    y = viz.Axis("probability", (0, 1.12), ticks=height(ticks), labels=labels)
+    handles = [viz.Handle("line", (q.p.cut, 1), "threshold", "accent", moves=lambda x, _: {"cut": x}, follows="x")]
+    y = viz.Axis("probability", (0, 1.36), ticks=height(ticks), labels=labels)
     title = f"{q.p.n} trials, p = {number(q.p.share)}" + f", correlation {number(q.p.rho)}" * (q.p.rho > 0)
     return viz.Plane(traces, x, y, title, handles=handles, weight=1.1)
 
@@ -147,7 +147,7 @@ def along_panel(q: Practice) -> viz.Plane:
     poisson, normal, sure, berry = np.where((curves >= TINIEST) & (curves <= 1), curves, np.nan)
     traces = [
         viz.line([5, 1000], [q.p.within] * 2, "optimum", width=1.8, dash="dash", hover=False),
-        viz.called(viz.line(n, sure, "model", width=1.5, dash="dot"), "Barbour–Hall", at=0.3, size=12),
+        viz.called(viz.line(n, sure, "model", width=1.5, dash="dot"), "Barbour–Hall", at=0.9, size=12),
         viz.called(viz.line(n, berry, "gradient", width=1.5, dash="dot"), "Berry–Esseen", at=0.6, size=12),
         viz.called(viz.line(n, poisson, "model", width=2.8, name="Poisson"), "Poisson", at=0.95),
         viz.called(viz.line(n, normal, "gradient", width=2.8, name="normal"), "normal", at=0.75),
@@ -162,13 +162,14 @@ def along_panel(q: Practice) -> viz.Plane:
 
 def rootogram_panel(q: Practice) -> viz.Plane:
     """Bars as long as the root of what was counted hang from the law: a foot off the zero line is a misfit."""
-    k, low, top, right = np.arange(q.reach + 1), -0.45 * q.tallest, 1.12 * q.tallest, q.reach + 0.6
+    (many, wide), low, top = q.cells, -0.45 * q.tallest, 1.12 * q.tallest
+    k, right = (np.arange(many) + 0.5) * wide - 0.5, many * wide - 0.4
     law, gone, ends = np.sqrt(q.expected), q.table.total - float(q.seen.sum()), [-0.7, right, np.nan, -0.7, right]
     head, foot = (np.clip(each, low, top) for each in (law, law - np.sqrt(q.seen)))
-    told = {"data": f"{number(q.table.total, 6)} observations"}
+    told = {"data": f"{number(q.table.total, 6)} observations" + f", {wide} counts a bar" * (wide > 1)}
     told["model"] = f"law: mean {number(q.model_mean, 3)}, variance {number(q.p.phi * q.model_mean, 3)}"
     traces = [
-        viz.bars(k, head - foot, "data", base=foot, width=0.82, opacity=0.5, name="counted"),
+        viz.bars(k, head - foot, "data", base=foot, width=0.82 * wide, opacity=0.5, name="counted"),
         viz.line(ends[:2], [0, 0], "ink", width=1.4, hover=False),
         viz.line(ends, [1, 1, np.nan, -1, -1], "null", width=1.2, dash="dash", hover=False),
         viz.line(k, head, "model", width=2.4, name="law"),
@@ -176,7 +177,7 @@ def rootogram_panel(q: Practice) -> viz.Plane:
         *lines(right, 0.94 * top, 0.09 * top, told),
         says(right, 0.9 * low, f"{number(gone, 5)} beyond the picture" if gone else "", "data", "middle left", 12),
     ]
-    axes = viz.Axis(q.column[0][:50], (-0.7, q.reach + 0.7)), viz.Axis("√ of how often", (low, top))
+    axes = viz.Axis(q.column[0][:50], (-0.7, right + 0.1)), viz.Axis("√ of how often", (low, top))
     return viz.Plane(traces, *axes, "Bars hang from the law: feet at 0 fit", weight=1.1)
 
 
@@ -185,7 +186,7 @@ def dispersion_panel(q: Practice) -> viz.Plane:
     dot = lambda mean, phi: np.log10([mean, np.clip(phi, 0.71, 31)])
     here, short, edge = np.log10([q.p.mean_ratio, q.p.phi]), np.log10(1 + q.shortfall), np.log10(4)
     told = {
-        "optimum": "★ the most likely law; curve: within 3 of it",
+        "optimum": "★ likeliest law; curve: within 3",
         "data": "◆ the data’s variance ÷ mean",
         "model": "● the law: drag it",
     }
@@ -241,10 +242,11 @@ def density_panel(q: Practice) -> viz.Plane:
     middles = low + (np.arange(bins) + 0.5) * wide
     heights = np.histogram(q.ordered, bins, q.span)[0] / (q.size * wide / q.deviation)
     told = {"data": f"mean {number(q.centre, 4)}, deviation {number(q.deviation, 4)}", "gradient": "the bell of these"}
+    told["muted"] = "bars end at 0.9" if heights.max() > 0.9 else ""
     traces = [
         viz.bars(middles, np.minimum(heights, 0.9), "data", width=0.94 * wide, opacity=0.5, name="values"),
         viz.line(y, cm.bell((y - q.centre) / q.deviation), "gradient", width=2.6, name="normal"),
-        *lines(low + 0.03 * (high - low), 0.86, 0.055, told, "middle right"),
+        *lines(low + 0.03 * (high - low), 1.04, 0.055, told, "middle right"),
     ]
-    axes = viz.Axis("value", q.span), viz.Axis("density × deviation", (0, 0.9))
+    axes = viz.Axis("value", q.span), viz.Axis("density × deviation", (0, 1.09))
     return viz.Plane(traces, *axes, "The same values, and the bell", weight=0.8)

@@ -44,7 +44,8 @@ class Practice(State):
     pair = named(lambda q: [float(getattr(q.plain, name)) for name in si.KINDS[q.p.error]])
     sure = held("within")(lambda q: si.guaranteed(10**si.LOG_N, q.p.within))  # p up to which a bound is enough
     zones = held("error", "within")(lambda q: si.zones(q.p.error, q.p.within))
-    zone_spots = held("error", "within")(lambda q: [si.deepest(q.zones == k) for k in range(4)])
+    crossed = held("within")(lambda q: si.crossed(np.log10(5.0) - si.LOG_N, np.log10(q.sure)))  # by lines in the map
+    zone_spots = held("error", "within")(lambda q: [si.deepest(q.zones == k, q.crossed) for k in range(4)])
 
     # A table of counts and a law for it.
     @kept("data")
@@ -67,10 +68,11 @@ class Practice(State):
     law_log = named(lambda q: float(cm.log_likelihood(q.column[1], q.model_mean, q.p.phi)))
     short = named(lambda q: max(q.table.fit_log - q.law_log, 0.0))  # of the best log-likelihood
     log_zero = named(lambda q: float(cm.log_mass(0, q.model_mean, q.p.phi)))
-    reach = held("data")(lambda q: cm.reach(q.counts))  # the last count of the picture
-    expected = named(lambda q: q.table.total * np.exp(cm.log_mass(np.arange(q.reach + 1), q.model_mean, q.p.phi)))
-    seen = named(lambda q: np.pad(q.counts, (0, q.reach + 1))[: q.reach + 1])
-    tallest = held("data")(lambda q: distributions.nice(1.12 * float(np.sqrt(q.counts.max()))))
+    cells = held("data")(lambda q: cm.cells(q.counts))  # of the picture: how many bars, and counts in each
+    mass = named(lambda q: np.exp(cm.log_mass(np.arange(q.cells[0] * q.cells[1]), q.model_mean, q.p.phi)))
+    expected = named(lambda q: q.table.total * cm.bars(q.mass, *q.cells))
+    seen = held("data")(lambda q: cm.bars(q.counts, *q.cells))
+    tallest = held("data")(lambda q: distributions.nice(1.12 * float(np.sqrt(q.seen.max()))))
     shortfall = held("data")(lambda q: cm.shortfall(q.counts))
 
     # A sample and the normal law.

@@ -225,3 +225,40 @@ def test_the_rule_of_five_is_an_edge_of_the_map(lesson):
 def test_uncorrected_the_normal_zone_shrinks(lesson):
     corrected, raw = (lesson.scene(view="map", error=each).state.zones for each in ("cdf", "raw"))
     assert np.isin(raw, (0, 2)).sum() < 0.25 * np.isin(corrected, (0, 2)).sum()
+
+
+def test_large_counts_of_the_reader_fill_the_rootogram(lesson):
+    values = np.random.default_rng(1).poisson(200, 300)
+    scene = lesson.scene(view="counts", data=column(values))
+    q, (number, width) = scene.state, scene.state.cells
+    edges = np.arange(number + 1) * width - 0.5
+    assert q.seen == pytest.approx(np.histogram(values, edges)[0]) and q.seen.sum() == 300
+    wanted = 300 * np.diff(stats.poisson.cdf(edges, values.mean()))
+    assert q.expected[1:] == pytest.approx(wanted[1:], abs=1e-8)
+    bars = scene.panels[0].traces[0]
+    assert np.ptp(np.asarray(bars["x"])[q.seen > 0]) > 50 and "counts a bar" in str(scene.panels[0].traces)
+
+
+def test_the_threshold_is_named_above_the_bars(lesson):
+    for view in ("laws", "tails"):
+        for cut in (-1.0, 0.0, 2.2, 4.0):
+            panel = lesson.scene(view=view, cut=cut).panels[0]
+            spot = next(t for t in panel.traces if "X ≥" in str(t.get("text")) and "P(" not in str(t.get("text")))
+            highest = max(np.nanmax(t["y"]) for t in panel.traces if t["type"] == "bar" or t.get("mode") == "markers")
+            assert spot["y"][0] > highest + 0.02
+
+
+def test_names_of_zones_lie_off_the_lines(lesson):
+    from mathcore.statistics.stand_ins import LOG_N, LOG_P
+
+    for within in (0.002, 0.005, 0.01, 0.02, 0.03):
+        q = lesson.scene(view="map", within=within).state
+        for x, y in q.zone_spots:
+            if np.isfinite(x):
+                assert not q.crossed[np.argmin(np.abs(LOG_P - y)), np.argmin(np.abs(LOG_N - x))]
+
+
+def test_a_nudge_of_the_alarm_does_not_meet_the_challenge(lesson):
+    alarm = next(each.values for each in lesson.presets if each.name == "Alarm")
+    for cut in np.arange(3.0, 5.0, 0.05).round(2):
+        assert not lesson.solved(lesson.scene(**{**alarm, "cut": float(cut)}))[1]

@@ -88,8 +88,20 @@ def test_what_is_no_table_of_counts():
 def test_the_picture_holds_nearly_all_counts():
     for name in ("kicks", "alpha", "visits"):
         counts = cm.table(name)
-        last = cm.reach(counts)
-        assert 5 <= last <= 40 and counts[: last + 1].sum() >= 0.998 * counts.sum()
+        number, width = cm.cells(counts)
+        assert width == 1 and 6 <= number <= 41 and cm.bars(counts, number, width).sum() >= 0.998 * counts.sum()
+
+
+def test_large_counts_have_wider_bars_and_no_fewer_of_them_are_drawn():
+    rng = np.random.default_rng(4)
+    for values in (rng.poisson(200, 300), rng.negative_binomial(2, 0.02, 400), np.full(50, 500)):
+        counts = cm.tabulated(np.minimum(values, 500))
+        number, width = cm.cells(counts)
+        assert number <= 41 and width > 1
+        found = cm.bars(counts, number, width)
+        assert found.sum() >= 0.998 * counts.sum()
+        wanted = np.histogram(np.arange(len(counts)), np.arange(number + 1) * width - 0.5, weights=counts)[0]
+        np.testing.assert_array_equal(found, wanted)
 
 
 @pytest.mark.parametrize("n", [3, 5, 14, 40, 150])

@@ -105,8 +105,12 @@ def test_the_map_is_made_of_single_errors_and_its_zones_of_the_map():
         assert [float(each[row, column]) for each in found] == pytest.approx(by_scipy(n, p), abs=1e-9)
     zones = si.zones("cdf", 0.02)
     assert zones[50, 60] == 2 * (found.poisson_cdf[50, 60] > 0.02) + (found.normal_cdf[50, 60] > 0.02)
-    assert np.isnan(si.deepest(np.zeros((104, 112), bool))).all()
-    x, y = si.deepest(zones == 1)
+    nowhere = np.zeros((104, 112), bool)
+    assert np.isnan(si.deepest(nowhere, nowhere)).all()
+    five = si.crossed(np.log10(5.0) - si.LOG_N)
+    assert five.any() and np.abs((si.LOG_P[:, None] + si.LOG_N)[five] - np.log10(5)).max() < 0.05
+    x, y = si.deepest(zones == 1, five)
+    assert abs(x + y - np.log10(5)) > 0.1
     assert zones[np.argmin(np.abs(si.LOG_P - y)), np.argmin(np.abs(si.LOG_N - x))] == 1
 
 

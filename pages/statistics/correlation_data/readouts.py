@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ STILL = "All x, or all y, are equal: what does not vary has no correlation."
 ALONE = "Without the newcomer there is no r at all: it alone makes x, or y, vary."
 NOWHERE = "Nowhere in this window does one more point make r = {}: the newcomer is free."
 BEYOND = "A point stands beyond the right panel, and waits at its edge."
+SHARED = " Points of equal y are taken as they are listed."
 LISTED = "Some x are equal: ξ takes their points in the order in which they are listed."
 LEVEL = "The third column does not vary: it predicts nothing, and there is nothing to take away."
 EXACT = "The third variable predicts x or y exactly: when all is taken away nothing is left to correlate."
@@ -68,7 +70,7 @@ def measure_readouts(q: Correlated) -> Said:
         say("Spearman’s ρ", q.spearman, "data"),
         say("Kendall’s τ", q.kendall, "optimum", f"{p.rising} pairs rise, {p.falling} fall"),
         say("Chatterjee’s ξ of y on x", q.xi, "accent"),
-        say("… and of x on y", co.xi(q.y, q.x), "accent", "ξ is not symmetric."),
+        say("… and of x on y", co.xi(q.y, q.x), "accent", f"ξ is not symmetric.{SHARED if p.equal_y else ''}"),
     ]
     if np.isfinite(q.measures).all():
         unless, bend = TIES if q.tied else "", abs(3 * n * q.kendall - 2 * (n + 1) * q.spearman)
@@ -112,13 +114,14 @@ def trio_readouts(q: Correlated) -> Said:
 
 
 def table_readouts(q: Correlated) -> Said:
-    names, eigenvalues, worst = q.columns[0], np.linalg.eigvalsh(q.weakened), q.inflation[q.worst]
+    names, eigenvalues, top = q.columns[0], np.linalg.eigvalsh(q.weakened), int(np.argmax(q.inflation))
+    worst, explained = q.inflation[top], q.explained[top]
     near: dict[str, Any] = {"tolerance": 1e-6, "unless": WEAK if q.p.shrink else ""}
-    found: Said = [say("largest VIF", worst, "model", names[q.worst][:40])]
+    found: Said = [say("largest VIF", worst, "model", names[top][:40])]
     found.append(Readout("smallest eigenvalue", float(eigenvalues[0])))
-    found.append(Readout("R² of that column on all others", f"{q.explained:.6f}"))
-    if not q.collinear and q.explained < 1 - 1e-9:
-        found.append(law("it is a regression", "VIF = 1/(1 − R²)", worst, 1 / (1 - q.explained), **near))
+    found.append(Readout("R² of that column on all others", f"{explained:.6f}"))
+    if not q.collinear and explained < 1 - 1e-9:
+        found.append(law("it is a regression", "VIF = 1/(1 − R²)", worst, 1 / (1 - explained), **near))
     return found
 
 
@@ -130,7 +133,12 @@ point_alt = lambda q: f"A map of r with one more point: {two(q.pearson)} of {q.n
 measure_alt = lambda q: f"{q.n} points, the same by rank, and four measures: {', '.join(map(two, q.measures))}."
 third_alt = lambda q: f"{len(q.third.x)} pairs, {q.p.removed:g}% taken away: r {two(q.r_raw)} becomes {two(q.r_moved)}."
 trio_alt = lambda q: f"Z over the plane of X and Y, and an ellipse: {'possible' if q.possible else 'impossible'}."
-table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {number(q.inflation[q.worst])}."
+table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {number(q.inflation.max())}."
+
+
+def spoken(name: str) -> str:
+    """A name, perhaps a reader's, as it may stand between braces in LaTeX: without what means something there."""
+    return re.sub(r"[^\w .,:;()/+=-]|_", " ", name)[:40].strip() or "column"
 
 
 def numbers(q: Correlated) -> dict[str, Any]:
@@ -140,9 +148,9 @@ def numbers(q: Correlated) -> dict[str, Any]:
     found |= {"rising": p.rising, "falling": p.falling, "pairs_count": q.n * (q.n - 1) // 2}
     found |= {"fisher_low": low, "fisher_high": high, "covariance": s.between + s.within}
     found |= {"within": s.within, "between": s.between, "left_between": q.covariances[0]}
-    found |= {"least_yz": q.bounds[0], "most_yz": q.bounds[1], "third_name": q.third.names[2][:40]}
-    found |= {"worst_inflation": q.inflation[q.worst], "r_squared_worst": q.explained}
-    return found | {"worst_name": q.columns[0][q.worst][:40], "determinant": (1 - q.p.r_xy**2) * (1 - q.r_squared)}
+    found |= {"least_yz": q.bounds[0], "most_yz": q.bounds[1], "third_name": spoken(q.third.names[2])}
+    found |= {"worst_inflation": q.inflation[q.worst], "r_squared_worst": q.explained[q.worst]}
+    return found | {"worst_name": spoken(q.columns[0][q.worst]), "determinant": (1 - q.p.r_xy**2) * (1 - q.r_squared)}
 
 
 def listing(q: Correlated) -> Mapping[str, Any]:

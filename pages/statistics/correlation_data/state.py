@@ -93,7 +93,7 @@ class Correlated(State):
     inflation = cached_property(lambda q: tv.inflation(q.weakened))
     plain_inflation: Any = kept("table")(lambda q: tv.inflation(q.matrix))
     worst = cached_property(lambda q: int(np.argmax(q.plain_inflation)))
-    explained: Any = kept("table")(lambda q: tv.explained(q.columns[1], int(np.argmax(q.plain_inflation))))
+    explained: Any = kept("table")(lambda q: [tv.explained(q.columns[1], k) for k in range(len(q.columns[0]))])
     collinear = cached_property(lambda q: not np.isfinite(q.plain_inflation).all())
     given_all = cached_property(lambda q: bool(q.p.partial and np.isfinite(q.inflation).all()))
     shown = cached_property(lambda q: tv.partial_from_inverse(q.weakened) if q.given_all else q.weakened)

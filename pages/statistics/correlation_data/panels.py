@@ -242,13 +242,12 @@ def inflation_panel(q: Correlated) -> viz.Plane:
     plain, now = (np.clip(each, 1 + 1e-6, 1e6) for each in (q.plain_inflation, q.inflation))
     k, places = len(now), np.arange(1.0, len(now) + 1)
     strokes = np.stack([places - 0.4, places + 0.4, NAN * places], axis=1).ravel()
-    texts = [number(each, 3) if np.isfinite(each) else "∞" for each in q.inflation.tolist()]
+    texts, heights = [number(each, 3) for each in q.inflation.tolist()], np.where(abs(now - 8.5) < 2, 10.5, now)
     traces = [
         viz.bars(places, now - 1, "model", width=0.62, base=np.ones(k)),
         quiet(strokes, np.repeat(plain, 3), "null", 2.5),
         quiet([0.4, k + 0.6], [10, 10], "ink", 1.4, dash="dash"),
-        # Clear of the dashed line.
-        viz.label(places, np.where((now > 6.5) & (now < 10.5), 10.5, now), texts, size=13 if k < 8 else 10),
+        viz.label(places, heights, texts, size=13 if k < 8 else 10),
     ]
     top = float(10 ** np.ceil(np.log10(1.5 * max(float(plain.max()), 20))))
     x, up = viz.Axis("column", (0.4, k + 0.6), ticks=places.tolist()), viz.Axis("VIF", (0.9, top), log=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -123,7 +122,7 @@ def table_readouts(q: Correlated) -> Said:
 
 
 # A name, perhaps a reader's, as it may stand between braces in LaTeX: without what means something there.
-spoken = lambda name: re.sub(r"[^\w .,:;()/+=-]|_", " ", name)[:40].strip() or "column"
+spoken = lambda name: "".join(c if c.isalnum() or c in " .,:;()/+=-" else " " for c in name)[:40].strip() or "column"
 measure_notice = lambda q: STILL if min(np.ptp(q.x), np.ptp(q.y)) == 0 else LISTED if q.pairs.equal_x else ""
 third_notice = lambda q: LEVEL if np.ptp(q.third.z) == 0 else EXACT if np.isnan(q.r_partial) else ""
 trio_notice = lambda q: "" if q.possible else LONGER

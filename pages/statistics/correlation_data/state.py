@@ -14,9 +14,8 @@ from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
 
 Array = NDArray[np.float64]
-BOX = (0.0, 20.0, 0.0, 14.0)  # the window of the reader's points
+BOX, SHARES = (0.0, 20.0, 0.0, 14.0), np.linspace(0, 1, 101)  # the window of the reader's points; shares taken away
 ACROSS, UP = np.linspace(0, 20, 81), np.linspace(0, 14, 57)  # where the landscape is computed
-SHARES = np.linspace(0, 1, 101)
 
 
 class Correlated(State):

@@ -170,12 +170,20 @@ def shrunk(matrix: ArrayLike, share: float) -> Array:
 
 
 def inflation(matrix: ArrayLike) -> Array:
-    """The variance inflation factors (k,): the diagonal of the inverse of a correlation matrix; infinite where it has
-    no inverse in doubles."""
+    """The variance inflation factors (k,): the diagonal of the inverse of a correlation matrix.
+
+    Where it has no inverse in doubles they are infinite for the columns that take part in a combination, and the
+    diagonal of the pseudoinverse, which is 1/(1 - R²) as before, for the others.
+    """
     r = np.asarray(matrix, float)
-    if not np.isfinite(r).all() or np.linalg.eigvalsh(r)[0] < 1e-12:
+    if not np.isfinite(r).all():
         return np.full(len(r), np.inf)
-    return np.asarray(np.diag(np.linalg.inv(r)))
+    sizes, vectors = np.linalg.eigh(r)
+    there = sizes >= 1e-12
+    if there.all():
+        return np.asarray(np.diag(np.linalg.inv(r)))
+    part = np.sum(vectors[:, ~there] ** 2, axis=1)
+    return np.where(part > 1e-12, np.inf, np.sum(vectors[:, there] ** 2 / sizes[there], axis=1))
 
 
 def explained(values: ArrayLike, column: int) -> float:

@@ -67,7 +67,7 @@ lesson = Lesson(
     listing=said.listing,
     challenges=(
         Challenge(
-            "In One more point: place it 3 SDs away or more, √(u² + v²) ≥ 3, so that r stays (within 0.002).",
+            "In One more point: √(u² + v²) ≥ 3, and r stays within 0.002; the others are 8 or more, with |r| ≥ 0.3.",
             "The mean is a saddle: four arms of its level leave it. Follow one of them out.",
             lambda q: far(q) and abs(q.r_after - q.pearson) <= 0.002,
             [held(0.58, 11, 13), held(0.58, 2, 4.5), {"extra": (15.3, 8.05)}],

@@ -43,7 +43,8 @@ def landscape_panel(q: Correlated) -> viz.Plane:
     z, here, spots = np.nan_to_num(q.landscape), float(np.nan_to_num(q.r_after)), np.stack([q.x, q.y], axis=1)
     terrain = viz.heatmap(-z, ACROSS, UP, scale="diverging", bounds=(-1, 1), smooth=True, opacity=0.6)
     (a, b, c, d), left = co.with_one_more(q.sums, q.spot[0] + NEAR, q.spot[1] + NEAR[::-1]), q.spot[0] > 12
-    side = f"{'bottom' if ((a - b) * (c - d) < 0) == left else 'top'} {'left' if left else 'right'}"  # off its level
+    below = q.spot[1] > 13 or (q.spot[1] >= 1 and ((a - b) * (c - d) < 0) == left)  # off its level, and in the window
+    side = f"{'bottom' if below else 'top'} {'left' if left else 'right'}"
     lines = (-0.9, 0.9, "null", 0.8), (0.0, 0.0, "ink", 1.8), (here, here, "gradient", 3.0)
     traces = [
         terrain | SKIPPED,
@@ -174,7 +175,7 @@ def parts_panel(q: Correlated) -> viz.Plane:
     between, within = (each / q.scale for each in q.covariances)
     roles, names = ("accent", "optimum", "model"), ["by z", "rest", "sum"]
     traces, x = bars(np.array([between, within, between + within]), roles, names)
-    return viz.Plane(traces, x, signed("covariance / (SD · SD)"), "Covariance in parts", weight=0.66)
+    return viz.Plane(traces, x, signed("covariance / (SD · SD)"), "Two parts", weight=0.66)
 
 
 def disc_panel(q: Correlated) -> viz.Plane:
@@ -241,12 +242,12 @@ def inflation_panel(q: Correlated) -> viz.Plane:
     plain, now = (np.clip(each, 1 + 1e-6, 1e6) for each in (q.plain_inflation, q.inflation))
     k, places = len(now), np.arange(1.0, len(now) + 1)
     strokes = np.stack([places - 0.4, places + 0.4, NAN * places], axis=1).ravel()
-    texts = [number(each, 3) if np.isfinite(each) else "∞" for each in q.inflation.tolist()]
+    texts, heights = [number(each, 3) for each in q.inflation.tolist()], np.where(abs(now - 8.5) < 2, 10.5, now)
     traces = [
         viz.bars(places, now - 1, "model", width=0.62, base=np.ones(k)),
         quiet(strokes, np.repeat(plain, 3), "null", 2.5),
         quiet([0.4, k + 0.6], [10, 10], "ink", 1.4, dash="dash"),
-        viz.label(places, now, texts, size=13 if k < 8 else 10),
+        viz.label(places, heights, texts, size=13 if k < 8 else 10),
     ]
     top = float(10 ** np.ceil(np.log10(1.5 * max(float(plain.max()), 20))))
     x, up = viz.Axis("column", (0.4, k + 0.6), ticks=places.tolist()), viz.Axis("VIF", (0.9, top), log=True)

@@ -16,7 +16,7 @@ from pages.statistics.correlation_data.state import Correlated
 
 Said = list[Readout | Law]
 TIES, WEAK = "some values are equal", "the correlations are weakened"
-PART, NONE = "not all that it predicts is taken away", "no data have these three"
+PART, NONE, ASIDE = "not all that it predicts is taken away", "no data have these three", "ξ is not symmetric."
 STILL = "All x, or all y, are equal: what does not vary has no correlation."
 ALONE = "Without the newcomer there is no r at all: it alone makes x, or y, vary."
 NOWHERE = "Nowhere in this window does one more point make r = {}: the newcomer is free."
@@ -68,7 +68,7 @@ def measure_readouts(q: Correlated) -> Said:
         say("Spearman’s ρ", q.spearman, "data"),
         say("Kendall’s τ", q.kendall, "optimum", f"{p.rising} pairs rise, {p.falling} fall"),
         say("Chatterjee’s ξ of y on x", q.xi, "accent"),
-        say("… and of x on y", co.xi(q.y, q.x), "accent", "ξ is not symmetric."),
+        say("… and of x on y", co.xi(q.y, q.x), "accent", ASIDE + " Equal y: as listed." * bool(p.equal_y)),
     ]
     if np.isfinite(q.measures).all():
         unless, bend = TIES if q.tied else "", abs(3 * n * q.kendall - 2 * (n + 1) * q.spearman)
@@ -112,16 +112,17 @@ def trio_readouts(q: Correlated) -> Said:
 
 
 def table_readouts(q: Correlated) -> Said:
-    names, eigenvalues, worst = q.columns[0], np.linalg.eigvalsh(q.weakened), q.inflation[q.worst]
-    near: dict[str, Any] = {"tolerance": 1e-6, "unless": WEAK if q.p.shrink else ""}
-    found: Said = [say("largest VIF", worst, "model", names[q.worst][:40])]
-    found.append(Readout("smallest eigenvalue", float(eigenvalues[0])))
-    found.append(Readout("R² of that column on all others", f"{q.explained:.6f}"))
-    if not q.collinear and q.explained < 1 - 1e-9:
-        found.append(law("it is a regression", "VIF = 1/(1 − R²)", worst, 1 / (1 - q.explained), **near))
+    top, least = int(np.argmax(q.inflation)), float(np.linalg.eigvalsh(q.weakened)[0])
+    name, worst, r2, unless = q.columns[0][top], q.inflation[top], q.explained[top], WEAK if q.p.shrink else ""
+    found: Said = [say("largest VIF", worst, "model", name[:40]), Readout("smallest eigenvalue", least)]
+    found.append(Readout("R² of that column on all others", f"{r2:.6f}"))
+    if not q.collinear and r2 < 1 - 1e-9:
+        found.append(law("it is a regression", "VIF = 1/(1 − R²)", worst, 1 / (1 - r2), tolerance=1e-6, unless=unless))
     return found
 
 
+# A name, perhaps a reader's, as it may stand between braces in LaTeX: without what means something there.
+spoken = lambda name: "".join(c if c.isalnum() or c in " .,:;()/+=-" else " " for c in name)[:40].strip() or "column"
 measure_notice = lambda q: STILL if min(np.ptp(q.x), np.ptp(q.y)) == 0 else LISTED if q.pairs.equal_x else ""
 third_notice = lambda q: LEVEL if np.ptp(q.third.z) == 0 else EXACT if np.isnan(q.r_partial) else ""
 trio_notice = lambda q: "" if q.possible else LONGER
@@ -130,19 +131,18 @@ point_alt = lambda q: f"A map of r with one more point: {two(q.pearson)} of {q.n
 measure_alt = lambda q: f"{q.n} points, the same by rank, and four measures: {', '.join(map(two, q.measures))}."
 third_alt = lambda q: f"{len(q.third.x)} pairs, {q.p.removed:g}% taken away: r {two(q.r_raw)} becomes {two(q.r_moved)}."
 trio_alt = lambda q: f"Z over the plane of X and Y, and an ellipse: {'possible' if q.possible else 'impossible'}."
-table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {number(q.inflation[q.worst])}."
+table_alt = lambda q: f"Correlations of {len(q.inflation)} columns; the largest VIF is {number(q.inflation.max())}."
 
 
 def numbers(q: Correlated) -> dict[str, Any]:
     """Named values for the text and the programs."""
     s, p, (u, v), (low, high) = q.split, q.pairs, q.offset, q.fisher
-    found: dict[str, Any] = {"size": q.n, "size_after": q.n + 1, "offset_x": u, "offset_y": v}
-    found |= {"rising": p.rising, "falling": p.falling, "pairs_count": q.n * (q.n - 1) // 2}
-    found |= {"fisher_low": low, "fisher_high": high, "covariance": s.between + s.within}
-    found |= {"within": s.within, "between": s.between, "left_between": q.covariances[0]}
-    found |= {"least_yz": q.bounds[0], "most_yz": q.bounds[1], "third_name": q.third.names[2][:40]}
-    found |= {"worst_inflation": q.inflation[q.worst], "r_squared_worst": q.explained}
-    return found | {"worst_name": q.columns[0][q.worst][:40], "determinant": (1 - q.p.r_xy**2) * (1 - q.r_squared)}
+    found: dict[str, Any] = {"size": q.n, "size_after": q.n + 1, "offset_x": u, "offset_y": v, "rising": p.rising}
+    found |= {"falling": p.falling, "pairs_count": q.n * (q.n - 1) // 2, "fisher_low": low, "fisher_high": high}
+    found |= {"covariance": s.between + s.within, "within": s.within, "between": s.between, "least_yz": q.bounds[0]}
+    found |= {"left_between": q.covariances[0], "most_yz": q.bounds[1], "third_name": spoken(q.third.names[2])}
+    found |= {"worst_inflation": q.inflation[q.worst], "r_squared_worst": q.explained[q.worst]}
+    return found | {"worst_name": spoken(q.columns[0][q.worst]), "determinant": (1 - q.p.r_xy**2) * (1 - q.r_squared)}
 
 
 def listing(q: Correlated) -> Mapping[str, Any]:

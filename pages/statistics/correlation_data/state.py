@@ -14,9 +14,8 @@ from mathcore.statistics import correlations as co
 from mathcore.statistics import third_variables as tv
 
 Array = NDArray[np.float64]
-BOX = (0.0, 20.0, 0.0, 14.0)  # the window of the reader's points
+BOX, SHARES = (0.0, 20.0, 0.0, 14.0), np.linspace(0, 1, 101)  # the window of the reader's points; shares taken away
 ACROSS, UP = np.linspace(0, 20, 81), np.linspace(0, 14, 57)  # where the landscape is computed
-SHARES = np.linspace(0, 1, 101)
 
 
 class Correlated(State):
@@ -93,7 +92,7 @@ class Correlated(State):
     inflation = cached_property(lambda q: tv.inflation(q.weakened))
     plain_inflation: Any = kept("table")(lambda q: tv.inflation(q.matrix))
     worst = cached_property(lambda q: int(np.argmax(q.plain_inflation)))
-    explained: Any = kept("table")(lambda q: tv.explained(q.columns[1], int(np.argmax(q.plain_inflation))))
+    explained: Any = kept("table")(lambda q: [tv.explained(q.columns[1], k) for k in range(len(q.columns[0]))])
     collinear = cached_property(lambda q: not np.isfinite(q.plain_inflation).all())
     given_all = cached_property(lambda q: bool(q.p.partial and np.isfinite(q.inflation).all()))
     shown = cached_property(lambda q: tv.partial_from_inverse(q.weakened) if q.given_all else q.weakened)

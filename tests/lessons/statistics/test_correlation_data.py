@@ -145,6 +145,33 @@ def test_a_readers_four_columns(lesson):
         lesson.scene(view="table", table=own([a[0], a[1], a[2], np.zeros(40)]))
 
 
+def test_a_column_outside_of_the_combination_keeps_its_inflation(lesson):
+    a = np.random.default_rng(3).normal(size=(4, 40))
+    scene = lesson.scene(view="table", table=own([a[2], a[0], a[1], a[0] + a[1]]))
+    standard = a - a.mean(axis=1, keepdims=True)
+    rest = standard[2] - standard[:2].T @ np.linalg.lstsq(standard[:2].T, standard[2], rcond=None)[0]
+    assert scene.state.inflation[0] == pytest.approx(standard[2] @ standard[2] / (rest @ rest), rel=1e-9)
+    assert np.isinf(scene.state.inflation[1:]).all()
+    largest = readout(scene, "largest VIF")
+    assert (largest.value, largest.note) == ("∞", "c1") and readout(scene, "R² of that").value == "1.000000"
+
+
+def test_the_largest_inflation_is_the_largest_at_every_weakening(lesson):
+    for table in ("longley", "iris", "diabetes"):
+        for shrink in (0, 0.3, 1, 5, 12, 30):
+            scene = lesson.scene(view="table", table=table, shrink=shrink)
+            names, q = scene.state.columns[0], scene.state
+            s = shrink / 100
+            inverse = np.linalg.inv((1 - s) * np.corrcoef(q.columns[1].T) + s * np.eye(len(names)))
+            assert readout(scene, "largest VIF").note == names[int(np.argmax(np.diag(inverse)))]
+
+
+def test_a_readers_names_do_no_harm_in_latex(lesson):
+    values = np.random.default_rng(4).normal(size=(20, 3))
+    data = pack(OwnData(("a", "b", "50%_of {x}$\\frac"), values))
+    assert lesson.scene(view="third", data=data).numbers["third_name"] == "50  of  x   frac"
+
+
 def test_ties_break_what_holds_without_them(lesson):
     scene = lesson.scene(view="measures", points=((1, 1), (1, 2), (2, 2), (3, 5), (4, 4)))
     broken = readout(scene, "ρ by differences")
@@ -165,6 +192,8 @@ def test_the_numbers_in_the_text(lesson):
     values = tv.longley()[1]
     assert np.round(tv.inflation(tv.shrunk(tv.correlation_matrix(values), 0.01)))[1] == 67
     assert round(tv.inflation(tv.correlation_matrix(values))[1]) == 1789
+    weak = np.linalg.inv(tv.shrunk(tv.correlation_matrix(values), 0.01))
+    assert round((weak @ tv.correlation_matrix(values) @ weak)[1, 1], 1) == 3.5 and "1789 to 3.5" in text
     assert round(np.corrcoef(found.endog, values[:, 1])[0, 1], 2) == 0.98
     fits = [sm.OLS(found.endog[:n], sm.add_constant(found.exog[:n])).fit() for n in (16, 15)]
     assert fits[0].params["GNP"] < 0 and abs(fits[0].tvalues["GNP"]) < 1.1

@@ -24,14 +24,13 @@ RIGHT = "A row is an item: 1 if the model was right, 0 if not; A, then B."
 METHODS = "A row is a data set; each column holds the scores of a method; more is better."
 TABLE = "Row 1: both right, only A. Row 2: only B, both wrong."
 ALIKE = "On: any two tests of an experiment correlate by 0.8, as metrics of one model do."
-YOURS = "For your own runs: 0 if each has data of its own. The built-in ones know theirs."
 MINE, OWN = {"data": ("draw",)}, {"tests": ("drawn",)}
 ALPHA = Slider("alpha", "Level α", 0.01, 0.2, 0.05, 0.005)
 DATA = Data("data", "Runs of", RUNS, "twins", own=2, help=SCORED)
 POINTS = Points("pairs", "Your own pairs A, B", PAIRS, (70, 100), (70, 100), 0.1, fewest=2, most=MOST, when=MINE)
 START = Slider("start", "First run reported", 1, MOST, 1, 1, integer=True)
 COUNT = Slider("runs", "How many runs", 1, MOST, 10, 1, integer=True)
-OVERLAP = Slider("overlap", "Share tested, if your splits overlap", 0, 0.5, 0, 0.05, help=YOURS)
+OVERLAP = Slider("overlap", "Share tested, if your splits overlap", 0, 0.5, 0, 0.05, help="Built-in runs know theirs.")
 TRIES = Slider("tries", "Your runs k", 1, 50, 20, 1, integer=True)
 BASELINE = Slider("baseline", "Runs of the baseline k₀", 1, 50, 1, 1, integer=True)
 SPLITS = Slider("splits", "Splits J", 2, MOST, 10, 1, integer=True)
@@ -58,7 +57,6 @@ ITEM = [panels.items_panel, panels.scans_panel, panels.coin_panel], said.item_re
 MANY = [panels.ordered_panel, panels.rates_panel], said.many_readouts, said.ALTS["many"]
 POOL = [panels.ranks_panel, panels.diagram_panel], said.league_readouts, said.ALTS["pool"]
 WIDER = {"m": "The axis has a place for each test.", "pairs": "Differences are small beside all that they may be."}
-BEST_OF = {"view": "best", "tries": 20, "baseline": 1}
 MANY_CONTROLS = [P, PS, M, SHOWN, NULLS, EFFECT, COMMON, ALPHA, Seed()]
 window = lambda start, runs, **more: {"data": "twins", "start": start, "runs": runs} | more
 table = lambda both, a, b, neither: {"view": "items", "answers": "counts", "counts": ((both, a), (b, neither))}
@@ -113,7 +111,7 @@ lesson = Lesson(
         Challenge(
             "Predict: accuracy varies by 0.5 points (one deviation) over seeds, and you report the best of 20.",
             "Half of all seeds are above the mean; one of twenty is the luckiest.",
-            predict=Prediction("Points gained", lambda q: 0.5 * q.luck, 0.06, BEST_OF, unit="points", why=WHY),
+            predict=Prediction("Points gained", lambda q: 0.5 * q.luck, 0.06, {"view": "best"}, unit="points", why=WHY),
         ),
     ),
     related=("hypothesis_testing", "anova", "resampling", "cross_validation", "nonparametric", "ab_testing"),

@@ -100,13 +100,8 @@ def differences_panel(q: Compared) -> viz.Plane:
     handles = [grip("start", (q.begin, 0.0), "first run reported", "ink", start)]
     handles.append(grip("last", (q.end, float(mean[-1])), "last run reported", "accent", last))
     title = f"Runs {q.begin} to {q.end}: p = {number(test.p, 2)}" if q.reported > 1 else "One run: no test"
-    return viz.Plane(
-        traces,
-        RUN,
-        viz.Axis("B − A" if brought(q.p.data) else "B − A (percentage points)", (-reach, reach)),
-        title,
-        handles=handles,
-    )
+    y = viz.Axis("B − A" if brought(q.p.data) else "B − A (percentage points)", (-reach, reach))
+    return viz.Plane(traces, RUN, y, title, handles=handles)
 
 
 def bells_panel(q: Compared) -> viz.Plane:

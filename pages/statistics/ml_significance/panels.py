@@ -205,7 +205,7 @@ def scans_panel(q: Compared) -> Any:
     (a, b), scans, images, traces = q.right[:, : q.seen], ml_runs.scans()[: q.seen], [], []
     for chosen, top, most, k in ((a & ~b, -0.75, 2, 0), (~a & b, -3.5, 4, 1)):
         found = ml_runs.sheet(scans[chosen], ACROSS, most)
-        traces.append(says(0, top + 0.3, f"{q.models[k]} alone is right", ("data", "model")[k], size=12))
+        traces.append(says(0, top + 0.3, f"{q.models[k]} alone", ("data", "model")[k], size=12))
         images.append(viz.picture(found, x=(0, ACROSS), y=(top - ACROSS * found.shape[0] / found.shape[1], top)))
     axes = viz.Axis("", (-0.1, ACROSS + 0.1), visible=False), viz.Axis("", (-7.6, 0.1), visible=False)
     return [viz.Plane(traces, *axes, "The digits that tell", equal=True, images=images, weight=0.62)]
@@ -232,7 +232,7 @@ def coin_panel(q: Compared) -> viz.Plane:
         handles = [viz.Handle("split", (share, 1.12), "the split", "accent", moves=split, follows="loosely")]
     x = viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1))
     y = viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1))
-    return viz.Plane(traces, x, y, f"A fair coin does as much with p = {number(t.p, 3)}", handles=handles)
+    return viz.Plane(traces, x, y, f"A fair coin: p = {number(t.p, 3)}", handles=handles)
 
 
 def ordered_panel(q: Compared) -> viz.Plane:
@@ -273,7 +273,7 @@ def rates_panel(q: Compared) -> viz.Plane:
         *(level(promises[4 * g], [5.4 * g - 0.6, 5.4 * g + 3.6], "ink", 1.8) for g in (0, 1)),
     ]
     across = viz.Axis("", (-0.8, 14.6), ticks=(1.5, 6.9, 12.3), labels=("any false", "false share", "found"))
-    up, title = viz.Axis("share", (0, 1.12), percent=True), f"1,000 experiments: {q.nulls} of {q.many} are nothing"
+    up, title = viz.Axis("share", (0, 1.12), percent=True), f"1,000 times: {q.nulls} of {q.many} are nothing"
     return viz.Plane(traces, across, up, title, weight=0.95)
 
 

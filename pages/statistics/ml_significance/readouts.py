@@ -46,10 +46,10 @@ def run_readouts(q: Compared) -> Said:
     found.append(Readout(f"{name}t on {t.runs - 1} df, and p", f"{number(t.t)}, {number(t.p, 3)}", role=role))
     if q.scores.share:
         found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
-    parts = a.var(ddof=1) + b.var(ddof=1) - 2 * np.cov(a, b)[0, 1]
-    found.append(law("pairing removes what is shared", "s²(B − A) = s²(A) + s²(B) − 2·cov", t.deviation**2, parts))
+    size, both, says = a.var(ddof=1) + b.var(ddof=1), np.cov(a, b)[0, 1], "s²(B − A) = s²(A) + s²(B) − 2·cov"
+    found.append(law("pairing removes what is shared", says, t.deviation**2, size - 2 * both, slack=1e-9 * (1 + size)))
     if t.deviation > 0 and t.p > 1e-9:
-        says = "half width of the 1 − p interval = |mean|"
+        says = "half width at 1 − p = |mean|"
         found.append(law("p is where the interval touches 0", says, t.half(t.p), abs(t.mean), tolerance=1e-7))
     return found
 

@@ -215,6 +215,12 @@ def test_a_readers_files(lesson):
     assert tied.state.gap == 0 and "not be read" in tied.notice
 
 
+def test_pairing_holds_for_scores_that_are_large_and_nearly_equal(lesson):
+    a = np.random.default_rng(7).normal(1e6, 1e5, 20)
+    scene = lesson.scene(data=pack(OwnData(("a", "b"), np.stack([a, a * (1 + 1e-9)], axis=1))), runs=20)
+    assert all(each.holds for each in scene.readouts if isinstance(each, Law))
+
+
 def test_drags(lesson):
     scene, sentence = drag(lesson, {}, "last", None, 25.2, 0.0)
     assert not sentence and scene.state.end == 25

@@ -26,11 +26,15 @@ ENDS = [0, 3]
 # Runs of two models: the paired t-test, and its correction for splits that test a share of the data each.
 d = np.array(SECOND) - np.array(FIRST)
 count = len(d)
-mean, s = d.mean(), d.std(ddof=1)
-factor = 1 / count + TESTED / (1 - TESTED)
-t_plain, t_corrected = mean / (s / np.sqrt(count)), mean / (s * np.sqrt(factor))
-p_plain, p_corrected = (2 * stats.t.sf(abs(t), count - 1) for t in (t_plain, t_corrected))
-assert np.isclose(p_plain, stats.ttest_rel(SECOND, FIRST).pvalue)
+mean, factor = d.mean(), 1 / count + TESTED / (1 - TESTED)
+if np.ptp(d) > 1e-9:
+    s = d.std(ddof=1)
+    t_plain, t_corrected = mean / (s / np.sqrt(count)), mean / (s * np.sqrt(factor))
+    p_plain, p_corrected = (2 * stats.t.sf(abs(t), count - 1) for t in (t_plain, t_corrected))
+    assert np.isclose(p_plain, stats.ttest_rel(SECOND, FIRST).pvalue)
+else:  # no spread to compare with: one run is no test, and equal differences are beyond doubt
+    t_plain = t_corrected = 0.0 if count < 2 or abs(mean) < 1e-9 else np.copysign(np.inf, mean)
+    p_plain = p_corrected = float(t_plain == 0)
 print(f"plain_mean = {mean:.12g}")
 print(f"plain_t = {t_plain:.12g}")
 print(f"plain_p = {p_plain:.12g}")

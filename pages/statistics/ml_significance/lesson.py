@@ -10,7 +10,7 @@ from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
 from pages.statistics.ml_significance import panels
 from pages.statistics.ml_significance import readouts as said
-from pages.statistics.ml_significance.state import MOST, PLACES, Compared
+from pages.statistics.ml_significance.state import MOST, PLACES, ROWS, SETS, Compared
 
 RUNS = {"twins": "The same forest twice, other seeds", "trees": "Forest and extra trees, by seed"}
 RUNS |= {"splits": "9-NN and SVM on 30 splits, 90/10", "draw": "Your own points"}
@@ -19,9 +19,9 @@ ANSWERS |= {"counts": "Your own counts"}
 TESTS = {"drawn": "Fifteen, or your own", "pairs": "45 pairs of classifiers", "simulated": "Simulated"}
 LEAGUES = {"demsar": "Demšar: four trees, 14 data sets", "duel": "A duel: 8 wins in 10"}
 PAIRS = ((84.2, 86.0), (82.5, 83.1), (85.4, 88.2), (83.3, 83.0), (86.1, 87.4), (81.8, 84.9), (84.0, 84.4), (83.6, 86.3))
-SCORED = "A row is a run: the score of model A, then that of model B."
+SCORED = "A row is a run: the score of model A, then that of model B; more is better."
 RIGHT = "A row is an item: 1 if the model was right, 0 if not; A, then B."
-METHODS = "A row is a data set; each column holds the scores of a method."
+METHODS = "A row is a data set; each column holds the scores of a method; more is better."
 TABLE = "Row 1: both right, only A. Row 2: only B, both wrong."
 ALIKE = "On: any two tests of an experiment correlate by 0.8, as metrics of one model do."
 MINE, OWN = {"data": ("draw",)}, {"tests": ("drawn",)}
@@ -30,7 +30,7 @@ DATA = Data("data", "Runs of", RUNS, "twins", own=2, help=SCORED)
 POINTS = Points("pairs", "Your own pairs A, B", PAIRS, (70, 100), (70, 100), 0.1, fewest=2, most=MOST, when=MINE)
 START = Slider("start", "First run reported", 1, MOST, 1, 1, integer=True)
 COUNT = Slider("runs", "How many runs", 1, MOST, 10, 1, integer=True)
-OVERLAP = Slider("overlap", "Share tested, if splits overlap", 0, 0.5, 0, 0.05)
+OVERLAP = Slider("overlap", "Share tested, if your splits overlap", 0, 0.5, 0, 0.05, help="Built-in runs know theirs.")
 TRIES = Slider("tries", "Your runs k", 1, 50, 20, 1, integer=True)
 BASELINE = Slider("baseline", "Runs of the baseline k₀", 1, 50, 1, 1, integer=True)
 SPLITS = Slider("splits", "Splits J", 2, MOST, 10, 1, integer=True)
@@ -56,14 +56,14 @@ SPLIT = [panels.variance_panel, panels.level_panel], said.split_readouts, said.A
 ITEM = [panels.items_panel, panels.scans_panel, panels.coin_panel], said.item_readouts, said.ALTS["items"]
 MANY = [panels.ordered_panel, panels.rates_panel], said.many_readouts, said.ALTS["many"]
 POOL = [panels.ranks_panel, panels.diagram_panel], said.league_readouts, said.ALTS["pool"]
-WIDER, BEST_OF = {"m": "The axis has a place for each test."}, {"view": "best", "tries": 20, "baseline": 1}
+WIDER = {"m": "The axis has a place for each test.", "pairs": "Differences are small beside all that they may be."}
 MANY_CONTROLS = [P, PS, M, SHOWN, NULLS, EFFECT, COMMON, ALPHA, Seed()]
 window = lambda start, runs, **more: {"data": "twins", "start": start, "runs": runs} | more
 table = lambda both, a, b, neither: {"view": "items", "answers": "counts", "counts": ((both, a), (b, neither))}
 invited = lambda added, place, alpha=0.1: {"view": "pool", "added": added, "place": place, "alpha": alpha}
 tied = lambda q: said.TIES if q.p.splits == 2 else ""
-lacking = lambda q: said.NOTHING if q.nulls == q.many else ""
-unread = lambda q: said.UNREAD if q.ranked.p > q.p.alpha else ""
+lacking = lambda q: said.NOTHING if q.nulls == q.many else said.first(q.p.tests, ROWS)
+unread = lambda q: said.UNREAD if q.ranked.p > q.p.alpha else said.first(q.p.league, SETS)
 close = lambda q: q.p.answers == "counts" and q.table.p < 0.01 and abs(np.subtract(*q.table.accuracies)) < 0.03
 parted = lambda q: q.p.league == "demsar" and q.p.alpha == 0.1 and q.p.added > 0 and q.gap <= q.cd
 TERMS = "random seed, McNemar, corrected resampled t-test, Nadeau-Bengio, 5x2cv, Bonferroni, Holm, multiple testing, "
@@ -74,7 +74,7 @@ lesson = Lesson(
     terms=tuple(TERMS.split(", ")),
     state=Compared,
     views={
-        "seeds": View("Seeds", *RUN, [DATA, POINTS, START, COUNT, OVERLAP, ALPHA], said.run_notice),
+        "seeds": View("Seeds", *RUN, [DATA, POINTS, START, COUNT, OVERLAP, ALPHA], said.run_notice, rescales=WIDER),
         "best": View("Best of k", *BEST, [TRIES, BASELINE]),
         "splits": View("Splits", *SPLIT, [SPLITS, RHO, SHARE, ALPHA, Seed()], tied),
         "items": View("Items", *ITEM, [ITEMS, COUNTS, SEEN], said.item_notice, columns=3),
@@ -111,7 +111,7 @@ lesson = Lesson(
         Challenge(
             "Predict: accuracy varies by 0.5 points (one deviation) over seeds, and you report the best of 20.",
             "Half of all seeds are above the mean; one of twenty is the luckiest.",
-            predict=Prediction("Points gained", lambda q: 0.5 * q.luck, 0.06, BEST_OF, unit="points", why=WHY),
+            predict=Prediction("Points gained", lambda q: 0.5 * q.luck, 0.06, {"view": "best"}, unit="points", why=WHY),
         ),
     ),
     related=("hypothesis_testing", "anova", "resampling", "cross_validation", "nonparametric", "ab_testing"),

@@ -12,7 +12,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from pages.statistics.ml_significance.state import MOST, PAIRS
+from pages.statistics.ml_significance.state import MOST, PAIRS, brought
 from viz import distributions
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ J, SPLITS, FLOOR = np.arange(2, 32), viz.Axis("splits J", (1, 32)), 5e-5  # the 
 WIDE, TOP, ACROSS = 40, 2.5, 5  # items in a row; place of the first row; scans in a row
 ROLES = {"none": "gradient", "Bonferroni": "muted", "Holm": "data", "BH": "optimum"}
 LINES = {"none": ("no correction", 0.1, "dash"), "Bonferroni": ("Bonferroni", 0.6, "dot")}
-LINES |= {"Holm": ("Holm", 0.8, "solid"), "BH": ("Benjamini–Hochberg", 0.45, "solid")}
+LINES |= {"Holm": ("Holm", 0.8, "solid"), "BH": ("BH", 0.35, "solid")}
 TESTS = ("gradient", "optimum")  # the plain one and the corrected
 METHODS, DEEP = 8, 12.0  # of a league; depth of the names under an axis
 
@@ -69,7 +69,7 @@ def runs_panel(q: Compared) -> viz.Plane:
     for place, (name, role) in enumerate((("first", "data"), ("second", "model")) if q.drawn else ()):
         spots, said = np.stack([x, np.array(q.p.pairs)[:, place]], axis=1), f"{'AB'[place]} in run"
         handles += viz.handles(name, spots, said, role, moves=partial(moves, place=place), follows="y")
-    axis = viz.Axis("accuracy (%)", (low, high + 0.16 * (high - low)))
+    axis = viz.Axis("score" if brought(q.p.data) else "accuracy (%)", (low, high + 0.16 * (high - low)))
     return viz.Plane(traces, RUN, axis, "The same run, two models", handles=handles)
 
 
@@ -77,8 +77,9 @@ def differences_panel(q: Compared) -> viz.Plane:
     """The differences, and what a report after each further run would say: their mean and its interval."""
     s, d, n, along = q.scores, q.apart, len(q.apart), np.arange(q.begin, q.end + 1)
     x, role = np.arange(1, n + 1), "gradient" if s.share else "accent"
-    reach = 32.0 if q.drawn else distributions.nice(max(1.15 * float(np.abs(d).max()), 1e-9))
+    reach = distributions.nice(max(1.15 * float(np.abs(d).max()), 4.0 if q.drawn else 1e-9))
     (mean, half), (_, wider) = q.bands
+    at, side = (0.4, "middle right") if q.begin > 12 else (MOST + 0.6, "middle left")  # clear of the band
     cut, shown = lambda y: np.clip(y, -reach, reach), wider if s.share else np.full(len(along), np.nan)
     test = q.corrected if s.share else q.plain
     bars = cut(test.mean + np.array([-1, 1]) * min(test.half(q.p.alpha), 9 * reach))
@@ -90,17 +91,17 @@ def differences_panel(q: Compared) -> viz.Plane:
         viz.markers(along, d[q.chosen], "ink", size=7, opacity=0.85, name="difference"),
         viz.line(along, mean, "accent", width=2.6, name="mean so far"),
         viz.line([q.end, q.end], bars, "optimum" if s.share else "accent", width=5, opacity=0.8, name="interval"),
-        says(MOST + 0.6, 0.93 * reach, f"↑ B ahead: {s.names[1]}", "model", "middle left"),
-        says(MOST + 0.6, -0.93 * reach, f"↓ A ahead: {s.names[0]}", "data", "middle left"),
+        says(at, 0.93 * reach, f"↑ B ahead: {s.names[1]}", "model", side),
+        says(at, -0.93 * reach, f"↓ A ahead: {s.names[0]}", "data", side),
     ]
-
     start = lambda x, _: within("start", round(x), 1, n, f"The runs go from 1 to {n}.")
     rest = f"From here the runs go from {q.begin} to {n}."
     last = lambda x, _: within("runs", round(x) - q.begin + 1, 1, n - q.begin + 1, rest)
     handles = [grip("start", (q.begin, 0.0), "first run reported", "ink", start)]
     handles.append(grip("last", (q.end, float(mean[-1])), "last run reported", "accent", last))
     title = f"Runs {q.begin} to {q.end}: p = {number(test.p, 2)}" if q.reported > 1 else "One run: no test"
-    return viz.Plane(traces, RUN, viz.Axis("B − A (points of a per cent)", (-reach, reach)), title, handles=handles)
+    y = viz.Axis("B − A" if brought(q.p.data) else "B − A (percentage points)", (-reach, reach))
+    return viz.Plane(traces, RUN, y, title, handles=handles)
 
 
 def bells_panel(q: Compared) -> viz.Plane:
@@ -132,7 +133,8 @@ def luck_panel(q: Compared) -> viz.Plane:
     names = ("baseline", "tries"), ("runs of the baseline", "your runs")
     handles = both(lambda name, label, at, role: grip(name, at, label, role, sets(name)), *names, spots)
     y = viz.Axis("expected best (deviations above the mean)", (0, 2.5))
-    title = f"A lead of {number(q.luck - q.luck_baseline, 3)} deviations, for nothing"
+    told = "A lead of" if q.luck >= q.luck_baseline else "Behind by"
+    title = f"{told} {number(abs(q.luck - q.luck_baseline), 3)} deviations, for nothing"
     return viz.Plane(traces, viz.Axis("runs of which the best is reported", (0, 51)), y, title, handles=handles)
 
 
@@ -166,7 +168,7 @@ def level_panel(q: Compared) -> viz.Plane:
         *(viz.markers(ml_runs.COUNTS, seen[k], r, size=9, ring=True, name="measured") for k, r in enumerate(TESTS)),
         upright(at, [0, q.level]),
         viz.dots((at, q.level), "gradient", size=12, name="here"),
-        says(1.4, 0.94, "○ measured with trained models", "muted", size=12),
+        says(1.4, 0.94, f"○ measured with trained models: ρ = {seen[2]:.2f}", "muted", size=12),
     ]
     handles = [grip("count", (at, q.level), "number of splits", "gradient", sets("splits"))]
     y, title = viz.Axis("P(equal models called different)", (0, 1), percent=True), f"given {percent(q.level)}"
@@ -203,7 +205,7 @@ def scans_panel(q: Compared) -> Any:
     (a, b), scans, images, traces = q.right[:, : q.seen], ml_runs.scans()[: q.seen], [], []
     for chosen, top, most, k in ((a & ~b, -0.75, 2, 0), (~a & b, -3.5, 4, 1)):
         found = ml_runs.sheet(scans[chosen], ACROSS, most)
-        traces.append(says(0, top + 0.3, f"{q.models[k]} alone is right", ("data", "model")[k], size=12))
+        traces.append(says(0, top + 0.3, f"{q.models[k]} alone", ("data", "model")[k], size=12))
         images.append(viz.picture(found, x=(0, ACROSS), y=(top - ACROSS * found.shape[0] / found.shape[1], top)))
     axes = viz.Axis("", (-0.1, ACROSS + 0.1), visible=False), viz.Axis("", (-7.6, 0.1), visible=False)
     return [viz.Plane(traces, *axes, "The digits that tell", equal=True, images=images, weight=0.62)]
@@ -217,8 +219,7 @@ def coin_panel(q: Compared) -> viz.Plane:
     tail, at = np.abs(k - 0.5) >= abs(share - 0.5) - 1e-9, share if t.split else np.nan
     side, told = "top left" if share > 0.5 else "top right", f"{t.first} : {t.second}" if t.split else ""
     traces = [
-        viz.bars(k, np.where(tail, 0, law), "null", width=wide, opacity=0.5, name="by chance"),
-        viz.bars(k, np.where(tail, law, 0), "accent", width=wide, opacity=0.85, name="at least so uneven"),
+        viz.bars(k, law, ["accent" if each else "null" for each in tail], width=wide, name="chance"),  # two stand apart
         upright(0.5, [0, 1.05]),
         viz.line([at, at], [0, 1.12], "accent", width=2.4, hover=False),
         says(at, 1.12, told, "accent", side, 15),
@@ -231,7 +232,7 @@ def coin_panel(q: Compared) -> viz.Plane:
         handles = [viz.Handle("split", (share, 1.12), "the split", "accent", moves=split, follows="loosely")]
     x = viz.Axis(f"share of the {t.split} disagreements", (-0.1, 1.1))
     y = viz.Axis("chance (tallest = 1)", (0, 1.4), ticks=(0, 0.5, 1))
-    return viz.Plane(traces, x, y, f"A fair coin does as much with p = {number(t.p, 3)}", handles=handles)
+    return viz.Plane(traces, x, y, f"A fair coin: p = {number(t.p, 3)}", handles=handles)
 
 
 def ordered_panel(q: Compared) -> viz.Plane:
@@ -272,7 +273,7 @@ def rates_panel(q: Compared) -> viz.Plane:
         *(level(promises[4 * g], [5.4 * g - 0.6, 5.4 * g + 3.6], "ink", 1.8) for g in (0, 1)),
     ]
     across = viz.Axis("", (-0.8, 14.6), ticks=(1.5, 6.9, 12.3), labels=("any false", "false share", "found"))
-    up, title = viz.Axis("share", (0, 1.12), percent=True), f"1,000 experiments: {q.nulls} of {q.many} are nothing"
+    up, title = viz.Axis("share", (0, 1.12), percent=True), f"1,000 times: {q.nulls} of {q.many} are nothing"
     return viz.Plane(traces, across, up, title, weight=0.95)
 
 

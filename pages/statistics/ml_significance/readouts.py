@@ -11,13 +11,14 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.statistics import ml_comparisons as ml
 from mathcore.statistics import ml_runs
-from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED, brought
+from pages.statistics.ml_significance.state import EXPERIMENTS, LEVELLED, MOST, brought, own
 
 if TYPE_CHECKING:
     from pages.statistics.ml_significance.state import Compared
 
 Said = list[Readout | Law]
 percent = lambda share, digits=3: f"{number(100 * share, digits)}%"
+first = lambda text, k: f"Only the first {k} rows are used." if brought(text) and len(own(text).values) > k else ""
 SPREADLESS = "All these differences are equal: there is no spread, and t has nothing to divide by."
 TIES = "With two splits the measured scores, which are counts, often tie: a spread of 0 rejects."
 AGREED = "The models never differ on these items: b + c = 0, so nothing speaks for either, and p = 1."
@@ -34,9 +35,10 @@ def counted(name: str, says: str, share: float, p: float, rows: int, unless: str
 
 def run_readouts(q: Compared) -> Said:
     a, b, t, more = q.scores.first[q.chosen], q.scores.second[q.chosen], q.plain, q.corrected
+    unit = "" if brought(q.p.data) else "points"
     found: Said = [
-        Readout("mean difference B − A", t.mean, "points", role="accent"),
-        Readout("the first of these runs alone", float(q.apart[q.begin - 1]), "points", role="null"),
+        Readout("mean difference B − A", t.mean, unit, role="accent"),
+        Readout("the first of these runs alone", float(q.apart[q.begin - 1]), unit, role="null"),
     ]
     if t.runs < 2:
         return [*found, Readout("p-value", "one run has no spread to compare with")]
@@ -44,10 +46,10 @@ def run_readouts(q: Compared) -> Said:
     found.append(Readout(f"{name}t on {t.runs - 1} df, and p", f"{number(t.t)}, {number(t.p, 3)}", role=role))
     if q.scores.share:
         found.append(Readout("t and p corrected for overlap", f"{number(more.t)}, {number(more.p, 3)}", role="optimum"))
-    parts = a.var(ddof=1) + b.var(ddof=1) - 2 * np.cov(a, b)[0, 1]
-    found.append(law("pairing removes what is shared", "s²(B − A) = s²(A) + s²(B) − 2·cov", t.deviation**2, parts))
+    size, both, says = a.var(ddof=1) + b.var(ddof=1), np.cov(a, b)[0, 1], "s²(B − A) = s²(A) + s²(B) − 2·cov"
+    found.append(law("pairing removes what is shared", says, t.deviation**2, size - 2 * both, slack=1e-9 * (1 + size)))
     if t.deviation > 0 and t.p > 1e-9:
-        says = "half width of the 1 − p interval = |mean|"
+        says = "half width at 1 − p = |mean|"
         found.append(law("p is where the interval touches 0", says, t.half(t.p), abs(t.mean), tolerance=1e-7))
     return found
 
@@ -55,7 +57,7 @@ def run_readouts(q: Compared) -> Said:
 def run_notice(q: Compared) -> str:
     cut = f"The data end at run {q.end}: {q.reported} of the {q.p.runs} runs are there."
     still = q.reported > 1 and q.plain.deviation == 0
-    return SPREADLESS if still else cut if q.reported < q.p.runs else ""
+    return SPREADLESS if still else cut if q.reported < q.p.runs else first(q.p.data, MOST)
 
 
 def best_readouts(q: Compared) -> Said:
@@ -98,8 +100,7 @@ def item_readouts(q: Compared) -> Said:
 
 
 def item_notice(q: Compared) -> str:
-    cut = brought(q.p.answers) and q.right.shape[1] == ml_runs.TEST
-    return AGREED if q.table.split == 0 else f"The first {ml_runs.TEST} rows of the file are used." if cut else ""
+    return AGREED if q.table.split == 0 else first(q.p.answers, ml_runs.TEST)
 
 
 def many_readouts(q: Compared) -> Said:
@@ -128,7 +129,7 @@ def league_readouts(q: Compared) -> Said:
         Readout("Friedman’s χ² and F", f"{number(r.chi2, 4)}, {number(r.f, 4)}", note=f"p = {number(r.p, 3)}"),
         Readout("p of the two alone (Wilcoxon), whatever the pool", duel, digits=3, role="optimum"),
         law("ranks are shared out", "average of mean ranks = (k + 1)/2", r.means.mean(), (k + 1) / 2),
-        law("Friedman is an ANOVA of ranks", FRIEDMAN, f, made),
+        law("Friedman is an ANOVA of ranks", FRIEDMAN, f, made, note="Here χ² is corrected for ties."),
     ]
 
 

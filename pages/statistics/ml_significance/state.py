@@ -15,7 +15,7 @@ from mathcore.statistics import ml_runs
 from mathcore.statistics.ml_runs import Scores
 
 Array = NDArray[np.float64]
-MOST, EXPERIMENTS, LEVELLED = 30, 1000, 2000  # runs shown; simulated experiments of many tests; of splits
+MOST, SETS, ROWS, EXPERIMENTS, LEVELLED = 30, 40, 60, 1000, 2000  # runs, data sets, p-values; simulated: tests, splits
 PLACES = {"between": "between the two", "below": "worse than all", "above": "better than all"}
 PAIRS = {"forests": ("forest", "extra trees"), "neighbours": ("3-NN", "SVM"), "simple": ("naive Bayes", "tree")}
 PLANNED = ("alpha", "splits", "rho", "share", "seed")
@@ -25,6 +25,7 @@ brought = lambda text: text.startswith("own:")  # by the reader
 words = lambda names: tuple(name if len(name) <= 14 else name[:13] + "…" for name in names)
 named = lambda text: words(own(text).columns) if brought(text) else ("A", "B")
 simulate = lru_cache(maxsize=4)(ml.simulate)
+rated = lru_cache(maxsize=4)(lambda alpha, *asked: ml.rates(simulate(*asked), alpha))
 
 
 class Compared(State):
@@ -85,10 +86,9 @@ class Compared(State):
     many = cached_property(lambda q: q.p.m if q.p.tests == "simulated" else len(q.tested[0]))
     nulls = cached_property(lambda q: round(q.p.nulls * q.many))
     rejected = cached_property(lambda q: {k: int(n) for k, n in ml.rejections(q.tested[0], q.p.alpha).items()})
-    simulated = cached_property(
-        lambda q: simulate(q.many, q.nulls, q.p.effect, 0.8 * q.p.common, q.p.seed, EXPERIMENTS)
-    )
-    rates = cached_property(lambda q: ml.rates(q.simulated, q.p.alpha))
+    asked = cached_property(lambda q: (q.many, q.nulls, q.p.effect, 0.8 * q.p.common, q.p.seed, EXPERIMENTS))
+    simulated = cached_property(lambda q: simulate(*q.asked))
+    rates = cached_property(lambda q: rated(q.p.alpha, *q.asked))
 
     @cached_property
     def tested(self) -> tuple[Array, Any]:
@@ -98,7 +98,7 @@ class Compared(State):
             return ml_runs.pair_p()
         if self.p.tests == "simulated":
             return self.simulated.p[self.p.experiment - 1], self.simulated.null[self.p.experiment - 1]
-        p = own(self.p.tests).values[:60, 0] if brought(self.p.tests) else np.array(self.p.ps)
+        p = own(self.p.tests).values[:ROWS, 0] if brought(self.p.tests) else np.array(self.p.ps)
         if p.min() < 0 or p.max() > 1:
             raise Unanswerable("A p-value lies between 0 and 1, and this column has others.")
         return np.sort(p), np.argsort(p, kind="stable")
@@ -115,5 +115,5 @@ class Compared(State):
     def fixed(self) -> tuple[Array, tuple[str, ...]]:
         """The scores (N, k) before others join, and the names of the methods."""
         if brought(self.p.league):
-            return own(self.p.league).values[:40], named(self.p.league)
+            return own(self.p.league).values[:SETS], named(self.p.league)
         return ml_runs.LEAGUES[self.p.league]

@@ -13,6 +13,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
+from explorer import listing
 from explorer.controls import OwnData
 from explorer.controls.data import pack
 from explorer.lesson import Law, Unanswerable
@@ -94,7 +95,8 @@ def test_what_the_text_says(lesson):
     fifteen = preset(lesson, "Fifteen p-values").state.rejected
     assert fifteen == {"none": 9, "Bonferroni": 3, "Holm": 3, "BH": 4}
     nothing = preset(lesson, "Nothing at all").state
-    assert nothing.rates["none"].any_false == pytest.approx(1 - 0.95**20, abs=0.05)
+    assert nothing.rates["none"].any_false == pytest.approx(1 - 0.95**20, abs=0.015)  # "two of three"
+    assert nothing.rejected == {"none": 2, "Bonferroni": 0, "Holm": 0, "BH": 0}
     four, five = preset(lesson, "Four trees").state, preset(lesson, "The pool decides").state
     assert four.gap < four.cd and four.ranked.p < 0.05 and five.gap > five.cd
     assert lesson.scene(view="pool", league="duel", added=3).state.gap == pytest.approx(2.4)
@@ -154,6 +156,43 @@ def test_degenerate_states(lesson):
     assert "not be read" in lesson.scene(view="pool", alpha=0.01).notice
 
 
+def test_the_bars_of_the_coin_stand_at_their_shares(lesson):
+    """Two traces of bars would be set beside each other, each off its place."""
+    for values in ({"upto": 200}, {"answers": "counts", "counts": ((200, 1), (0, 200))}, {}):
+        scene = lesson.scene(view="items", **values)
+        bars = [each for each in scene.panels[-1].traces if each["type"] == "bar"]
+        n = scene.state.table.split
+        assert len(bars) == 1 and bars[0]["x"] == pytest.approx(np.arange(n + 1) / n)
+        law = stats.binom.pmf(np.arange(n + 1), n, 0.5)
+        assert bars[0]["y"] == pytest.approx(law / law.max())
+        tail = sum(law[k] for k in range(n + 1) if bars[0]["marker"]["color"][k] == "@accent")
+        assert tail == pytest.approx(scene.state.table.p)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"runs": 1},
+        {"data": "draw", "pairs": ((80, 81), (82, 83), (90, 91)), "runs": 3},
+        {"data": "draw", "pairs": ((80.1, 79.0), (82.3, 81.2), (90.7, 89.6)), "runs": 3},
+        {"data": "draw", "pairs": ((80, 80), (82, 82))},
+    ],
+)
+def test_the_program_where_there_is_no_spread(lesson, values):
+    parameters = lesson.parameters(values)
+    found = contracts.printed(contracts.python_prints(listing.python(lesson, parameters)))
+    contracts.agrees(lesson, lesson.scene(parameters), found, str(values))
+
+
+def test_rows_of_a_file_that_are_not_used_are_told(lesson):
+    rng = np.random.default_rng(6)
+    runs, p = pack(OwnData(("a", "b"), rng.normal(size=(40, 2)))), pack(OwnData(("p",), rng.uniform(size=(80, 1))))
+    league = rng.normal(size=(60, 4)) + np.arange(4)
+    assert "first 30" in lesson.scene(data=runs, runs=30).notice
+    assert "first 60" in lesson.scene(view="many", tests=p).notice
+    assert "first 40" in lesson.scene(view="pool", league=pack(OwnData(tuple("abcd"), league))).notice
+
+
 def test_a_readers_files(lesson):
     rng = np.random.default_rng(2)
     scores = np.round(rng.normal(80, 2, (40, 2)), 1)
@@ -174,6 +213,12 @@ def test_a_readers_files(lesson):
     assert scene.state.pool.shape == (12, 6) and scene.state.methods[-1] == "+2"
     tied = lesson.scene(view="pool", league=pack(OwnData(tuple("abcd"), np.ones((5, 4)))))
     assert tied.state.gap == 0 and "not be read" in tied.notice
+
+
+def test_pairing_holds_for_scores_that_are_large_and_nearly_equal(lesson):
+    a = np.random.default_rng(7).normal(1e6, 1e5, 20)
+    scene = lesson.scene(data=pack(OwnData(("a", "b"), np.stack([a, a * (1 + 1e-9)], axis=1))), runs=20)
+    assert all(each.holds for each in scene.readouts if isinstance(each, Law))
 
 
 def test_drags(lesson):

@@ -4,7 +4,8 @@ would have to be.
 Sources: E. M. Kitagawa, "Components of a difference between two rates", JASA 50 (1955); P. J. Bickel, E. A. Hammel and
 J. W. O'Connell, "Sex bias in graduate admissions", Science 187 (1975); C. R. Charig and others, "Comparison of
 treatment of renal calculi", BMJ 292 (1986); F. Li, K. L. Morgan and A. M. Zaslavsky, "Balancing covariates via
-propensity score weighting", JASA 113 (2018); C. Cinelli and C. Hazlett, "Making sense of sensitivity", JRSS B 82 (2020).
+propensity score weighting", JASA 113 (2018); C. Cinelli and C. Hazlett, "Making sense of sensitivity", JRSS B 82
+(2020).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import statsmodels
 from numpy.typing import ArrayLike, NDArray
 from sklearn.datasets import load_diabetes
 
+from mathcore.common.randomness import random_normals
+
 Array = NDArray[np.float64]
 
 # Rows are strata; columns: yes and no of the first group, yes and no of the second.
@@ -31,6 +34,14 @@ BERKELEY = (
     (22, 351, 24, 317),
 )
 STONES = ((81, 6, 234, 36), (192, 71, 55, 25))
+
+
+# Of each: the names of the groups, what was counted, the strata.
+CASES = {
+    "berkeley": ("men", "women", "admitted", "ABCDEF"),
+    "stones": ("surgery", "puncture", "cured", ("small stones", "large stones")),
+    "own": ("group 1", "group 2", "yes", ("stratum 1", "stratum 2", "stratum 3")),
+}
 
 
 class Rates(NamedTuple):
@@ -77,6 +88,10 @@ class Births(NamedTuple):
     smoked: Array
     covariates: Array
     names: tuple[str, ...]
+
+    def balance(self, weights: Array | None = None) -> Array:
+        """The standardised differences (k,) of the covariates, weighted or as they are."""
+        return differences(self.covariates, self.smoked, weights)
 
 
 COVARIATES = {
@@ -238,6 +253,21 @@ def births_regressed(used: int) -> Regressed:
     return regressed(b.weight, b.smoked, b.covariates, used)
 
 
+@lru_cache(maxsize=8)
+def births_path(target: str) -> Array:
+    """As more and more covariates are used, none to all: the estimate by weighting, half its 95% interval, the estimate
+    by regression; shape (3, k + 1)."""
+    every = range(births().covariates.shape[1] + 1)
+    found = [(births_weighted(k, target), births_regressed(k)) for k in every]
+    return np.array([(w.effect, 1.96 * w.error, r.effect) for w, r in found]).T
+
+
+@lru_cache
+def births_noise() -> Array:
+    """A noise for each birth, of which a hidden U is made."""
+    return random_normals(60, 0, 0, len(births().weight))
+
+
 @lru_cache
 def patients() -> tuple[Array, tuple[str, ...]]:
     """442 diabetes patients of Efron, Hastie, Johnstone and Tibshirani (2004), as scikit-learn ships them: blood
@@ -253,6 +283,14 @@ def hidden_bias(error: float, freedom: int, with_x: ArrayLike, with_y: ArrayLike
     y given x (Cinelli and Hazlett, equation 14)."""
     r_x, r_y = np.asarray(with_x, float), np.asarray(with_y, float)
     return np.asarray(error * np.sqrt(freedom * r_y * r_x / (1 - r_x)))
+
+
+def level_curve(found: Regressed, level: float, with_x: Array) -> Array:
+    """The partial R squared with y that a hidden U must have to bring the coefficient to `level`; NaN where the way
+    there is not towards 0, or where no share is enough."""
+    way = (level - found.effect) * -np.sign(found.effect)
+    needed = (way / found.error) ** 2 / found.freedom * (1 - with_x) / with_x
+    return np.asarray(np.where((way > 0) & (needed <= 1), needed, np.nan))
 
 
 def robustness(effect: float, error: float, freedom: int) -> float:

@@ -10,6 +10,7 @@ Sources: S. Wright, "The method of path coefficients", Annals of Mathematical St
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -174,7 +175,7 @@ def paths(edges: Collection[Edge]) -> list[Path]:
     """All ways between X and Y, the causal ones first."""
     arrows, found = set(edges), []
     for way in ways(edges):
-        causal = all(pair in arrows for pair in zip(way, way[1:], strict=False))
+        causal = all(pair in arrows for pair in pairwise(way))
         back = (way[1], way[0]) in arrows
         found.append(Path(way, causal, back, is_open(edges, way, ()), is_open(edges, way, (Z,))))
     return sorted(found, key=lambda path: (not path.causal, len(path.nodes)))
@@ -209,3 +210,75 @@ def story(cov: ArrayLike, order: tuple[int, int, int]) -> Story:
             b[before, node] = np.linalg.solve(c[np.ix_(before, before)], c[before, node])
         noise[node] = c[node, node] - b[:, node] @ c[:, node]
     return Story(order, b, noise)
+
+
+# The slope of Y on X, and that with Z held fixed, as `stated` computes them, for people to read.
+FORMULAS: Mapping[str, tuple[str, str]] = {
+    "fork": ("b + ac / (1 + a²)", "b"),
+    "chain": ("b + ac", "b"),
+    "collider": ("b", "(b − ac) / (1 + c²)"),
+    "m": ("b", "b − ac / (3 + 2a²)"),
+    "instrument": ("b + c / (2 + a²)", "b + c/2"),
+}
+ROUND = np.array([[2.0, 2.0, 1.0], [2.0, 3.5, 1.5], [1.0, 1.5, 1.0]])  # of X, Y, Z: slope 1, with Z held fixed 1/2
+
+
+def written(edges: Collection[Edge], way: Sequence[int]) -> str:
+    """A way as it is read: X ← Z → Y."""
+    steps = [f"{'→' if pair in edges else '←'} {NODES[pair[1]]}" for pair in pairwise(way)]
+    return " ".join([NODES[way[0]], *steps])
+
+
+def passes(path: Path, b: Array, given_z: bool) -> str:
+    """What passes along a way of a model with strengths B: "an effect", "a leak", or nothing ("closed", "of strength
+    0")."""
+    if any(b[pair] == 0 and b[pair[::-1]] == 0 for pair in pairwise(path.nodes)):
+        return "of strength 0"
+    if not (path.open_given_z if given_z else path.open):
+        return "closed"
+    return "an effect" if path.causal else "a leak"
+
+
+def causes_first(order: Sequence[int]) -> list[Edge]:
+    """The arrows of a story: from each variable to all that come after it."""
+    return [(i, j) for place, i in enumerate(order) for j in order[place + 1 :]]
+
+
+def round_numbers(count: int, seed: int) -> Array:
+    """Points (count, 3) of X, Y, Z with mean 0 and exactly the covariance `ROUND` (divisor count)."""
+    return np.einsum("mi,ji->mj", exact_noise(count, seed, 4)[:, :3], np.linalg.cholesky(ROUND))
+
+
+def moments(rows: Array) -> tuple[Array, Array, Array] | None:
+    """Means (3,), standard deviations (3,) with divisor n, and correlations (3, 3) of columns; None where one is
+    constant or all but a combination of the others."""
+    with np.errstate(all="ignore"):
+        found = rows.mean(axis=0), rows.std(axis=0), np.corrcoef(rows.T)
+    tied = not np.isfinite(found[2]).all() or np.linalg.eigvalsh(found[2])[0] < 1e-6
+    return None if tied else found
+
+
+def averaged(rows: Array, at: float) -> float:
+    """The mean, over all rows, of what the regression of Y on X and Z predicts where X is `at` and Z as it is."""
+    design = np.column_stack([np.ones(len(rows)), rows[:, X], rows[:, Z]])
+    fit = np.linalg.lstsq(design, rows[:, Y], rcond=None)[0]
+    return float(fit[0] + fit[1] * at + fit[2] * rows[:, Z].mean())
+
+
+def strata_lines(cov: Array, levels: Sequence[float], reach: float = 1.6) -> Array:
+    """The regression of Y on X and Z at some values of Z, in standard deviations of it, each over the X that go with
+    it: a polyline with gaps, shape (3 len(levels), 2)."""
+    slope_x = slope(cov, [Z])
+    on_x, on_y = cov[X, Z] / cov[Z, Z], (cov[Y, Z] - slope_x * cov[X, Z]) / cov[Z, Z]
+    half = reach * np.sqrt(max(cov[X, X] - on_x * cov[X, Z], 0.0))
+    parts = []
+    for level in np.sqrt(cov[Z, Z]) * np.array(levels):
+        across = on_x * level + np.array([-half, half, np.nan])
+        parts.append(np.stack([across, slope_x * across + on_y * level], axis=1))
+    return np.concatenate(parts)
+
+
+def density(values: Array, at: Array, width: float) -> Array:
+    """A kernel density of values (n,) at some places (m,), with normal bumps of that width."""
+    steps = (at[:, None] - values) / width
+    return np.asarray(np.exp(-0.5 * steps**2).sum(axis=1) / (len(values) * width * np.sqrt(2 * np.pi)))

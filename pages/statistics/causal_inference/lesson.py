@@ -1,73 +1,126 @@
-"""One sentence: the idea of Causal inference."""
+"""Data show what goes with what; what an intervention does follows only from them and from who causes whom."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.controls import Choice, Data, Matrix, Seed, Slider, Toggle
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.statistics import adjustment, structural
 from pages.statistics.causal_inference import panels
+from pages.statistics.causal_inference import readouts as said
+from pages.statistics.causal_inference.state import MOST, Causes
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
+CASES = {"berkeley": "Berkeley, 1973", "stones": "Kidney stones", "own": "Your own counts"}
+TARGETS = {"all": "All mothers", "treated": "Smokers", "overlap": "Overlap"}
+COLUMNS = "Three columns of numbers: the cause in question X, the effect Y, and a third, Z."
+ROWS = "A stratum each row: yes and no of group 1, yes and no of group 2."
+STRUCTURE = Choice("structure", "Structure", said.STRUCTURES, "fork")
+A = Slider("a", "Strength a", -2, 2, 1.2, 0.05)
+B = Slider("b", "Strength b of X → Y", -1.5, 1.5, 0.5, 0.05)
+C = Slider("c", "Strength c", -2, 2, -1.8, 0.05)
+LOT = Toggle("lot", "do(X): draw X by lot", False, help="Cuts all arrows into X; its variance stays.")
+HELD = Toggle("held", "Hold Z fixed", False, help="Shows which ways are then open, and marks that regression.")
+STORY = Choice("story", "Story", said.STORIES, "fork")
+DATA = Data("data", "Data", {"round": "Round numbers", "diabetes": "Diabetes patients"}, "round", own=3, help=COLUMNS)
+AT = Slider("at", "Value x of X, from its mean", -2.5, 2.5, 1.5, 0.05, unit="deviations")
+TABLE = Choice("cases", "Table", CASES, "berkeley")
+OWN = Matrix(
+    "own",
+    "Counts",
+    ((40, 10, 150, 50), (60, 60, 40, 60), (20, 80, 5, 25)),
+    0,
+    1000,
+    1,
+    help=ROWS,
+    when={"cases": ("own",)},
+)
+SHARED = Slider("shared", "From own mixes (0) to one mix (1)", 0, 1, 0, 0.01)
+USED = Slider("used", "Covariates adjusted for", 0, MOST, MOST, 1, integer=True)
+TARGET = Choice("target", "Effect in", TARGETS, "all")
+HIDDEN_X = Slider("hidden_x", "U explains of smoking", 0, 0.2, 0.06, 0.002)
+HIDDEN_Y = Slider("hidden_y", "U explains of weight", 0, 0.2, 0.08, 0.002)
+
+nothing = lambda q: q.p.b == 0 and abs(q.effect) < 1e-9 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4
+made = lambda structure, a, b, c, **more: {"structure": structure, "a": a, "b": b, "c": c, **more}
+own = lambda *rows, **more: {"view": "rates", "cases": "own", "own": rows, **more}
 
 
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+def reversal(q: Causes) -> bool:
+    """Ten or more in every cell, group 1 better by five points in all three strata, and worse by ten overall."""
+    if q.p.cases != "own" or min(min(row) for row in q.counts) < 10:
+        return False
+    gaps = q.rates.rates[:, 0] - q.rates.rates[:, 1]
+    return len(gaps) == 3 and bool(gaps.min() >= 0.05 - 1e-9 and q.crude[1] - q.crude[0] >= 0.1 - 1e-9)
 
 
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
-
-
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
-
-
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
-
-
+COLLIDED = {"structure": "collider", "a": 1.0, "b": 0.5, "c": 1.0}
+BOTH = {"view": "rates", "shared": 1}
+ARROWS = [panels.graph_panel, panels.cloud_panel, panels.strength_panel], said.arrow_readouts, said.arrow_alt
+TALES = [panels.story_panel, panels.scatter_panel, panels.slices_panel], said.story_readouts, said.story_alt
+RATES = [panels.mosaics, panels.mix_panel], said.rates_readouts, said.rates_alt
+BIRTHS = [panels.balance_panel, panels.estimates_panel], said.births_readouts, said.births_alt
+HIDDEN = [panels.hidden_panel, panels.shifted_panel], said.hidden_readouts, said.hidden_alt
 lesson = Lesson(
-    title="Causal inference",
-    terms=("causal_inference",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Causal Inference: Correlation vs. Causation",
+    terms=(
+        *("confounder", "mediator", "collider", "back-door", "do-calculus", "Simpson's paradox", "instrument"),
+        *("randomisation", "propensity score", "inverse probability weighting", "sensitivity", "selection bias"),
+    ),
+    state=Causes,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "graph": View("Arrows", *ARROWS, [STRUCTURE, A, B, C, LOT, HELD, Seed()], said.arrow_notice),
+        "stories": View("Three stories", *TALES, [STORY, DATA, AT, Seed()]),
+        "rates": View("Simpson", *RATES, [TABLE, OWN, SHARED], said.rates_notice, 3),
+        "births": View("Births", *BIRTHS, [USED, TARGET], said.births_notice),
+        "hidden": View("Hidden U", *HIDDEN, [HIDDEN_X, HIDDEN_Y, USED], said.hidden_notice),
     },
-    numbers=numbers,
+    numbers=said.numbers,
+    listing=said.listing,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Arrows: X does nothing to Y, the slope of all is 0 to 0.01, and holding Z fixed moves it by 0.4.",
+            "What must Z be, so that looking at people of one Z makes two unrelated things go together?",
+            nothing,
+            [made("collider", 1, 0, 1), made("collider", -1.5, 0, 0.8), made("m", 1.25, 0, -2, lot=False)],
+            [made("collider", 1, 0.1, 1), made("fork", 1, 0, 1), made("collider", 0.5, 0, 0.5), made("m", 1, 0, 1)],
+            views=["graph"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Simpson, own counts of 10 or more: group 1 better by 5 points in all strata, and worse by 10 overall.",
+            "Let group 1 be mostly where hardly anybody succeeds, and group 2 where nearly all do.",
+            reversal,
+            [
+                own((19, 10, 120, 80), (30, 30, 40, 60), (150, 350, 10, 40)),
+                own((50, 10, 450, 150), (60, 60, 40, 60), (120, 480, 10, 90)),
+                own((30, 10, 600, 300), (40, 40, 20, 30), (100, 500, 10, 90), shared=1),
+            ],
+            [
+                own((19, 10, 120, 80), (30, 30, 40, 60), (150, 350, 15, 40)),
+                own((9, 2, 120, 80), (30, 30, 40, 60), (150, 350, 10, 40)),
+                own((100, 10, 120, 80), (30, 30, 40, 60), (40, 100, 10, 40)),
+                {"view": "rates", "cases": "stones"},
+            ],
+            views=["rates"],
+        ),
+        Challenge(
+            "Predict: 30.4% of the women were admitted, 44.5% of the men. Of the women, had both applied where all did?",
+            "Look where each group applied.",
+            predict=Prediction(
+                "Of the women", lambda q: 100 * q.standard[1], 2, BOTH, unit="%", why="Of the men 38.7%."
+            ),
+        ),
+        Challenge(
+            "Predict: X adds 0.5 to Y, X and Y each add 1 to Z, noises of variance 1. Slope of Y on X at one Z?",
+            "Among people of one Z, who has more X must have less of something else.",
+            predict=Prediction("The slope", lambda q: q.adjusted, 0.06, COLLIDED, why="(b − ac)/(1 + c²) = −0.25."),
         ),
     ),
-    source=(np.multiply,),
+    related=("independence_correlation", "projections_least_squares", "hypothesis_testing", "ab_testing", "anova"),
+    oracles=(
+        "slopes: closed forms, numpy.linalg.lstsq",
+        "open ways: partial correlations",
+        "weighting: statsmodels TreatmentEffect, Logit",
+        "regression: statsmodels OLS",
+        "tables: R’s UCBAdmissions, Charig 1986",
+    ),
+    source=(structural.paths, structural.story, adjustment.table, adjustment.weighted, adjustment.hidden_bias),
 )

@@ -10,6 +10,7 @@ propensity score weighting", JASA 113 (2018); C. Cinelli and C. Hazlett, "Making
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,9 @@ CASES = {
 }
 
 
+SIDES = ("first", "second")
+
+
 class Rates(NamedTuple):
     """A table of counts: sizes (k, 2) of each group in each stratum, rates (k, 2) of yes (NaN where nobody is), each
     group's own mix of strata (k, 2), the mix of all (k,)."""
@@ -62,12 +66,37 @@ class Rates(NamedTuple):
         weights = self.mix(shared)
         return np.asarray(np.where(weights > 0, weights * self.rates, 0.0).sum(axis=0))
 
+    def boxes(self, shared: float, group: int, rows: int = 6) -> Array:
+        """Of each stratum of a group left, right, bottom, top (rows, 4): as wide as its weight and as high as its rate,
+        so that the areas add up to the overall rate. Rows beyond the strata are NaN."""
+        edges, found = np.append(0.0, np.cumsum(self.mix(shared)[:, group])), np.full((rows, 4), np.nan)
+        rates = self.rates[:, group]
+        found[: len(rates)] = np.stack([edges[:-1], edges[1:], 0 * rates, rates], axis=1)
+        return found
+
+    def named(self, shared: float) -> dict[str, float]:
+        """The overall rates in per cent: as they are (crude), with one mix (standard), and between."""
+        ways = {"crude": 0.0, "standard": 1.0, "overall": shared}
+        found = {f"{name}_{side}": 100 * self.overall(t)[k] for name, t in ways.items() for k, side in enumerate(SIDES)}
+        return found | {"within": 100 * self.parts[0], "mixes": 100 * self.parts[1], "crude_gap": 100 * sum(self.parts)}
+
     @property
     def parts(self) -> tuple[float, float]:
         """Kitagawa's split of first less second overall rate: what the rates within strata make of it (at the mean of
         the two mixes), and what the mixes make of it (at the mean of the two rates)."""
         within = self.own.mean(axis=1) @ (self.rates[:, 0] - self.rates[:, 1])
         return float(within), float((self.own[:, 0] - self.own[:, 1]) @ self.rates.mean(axis=1))
+
+
+def problem(counts: ArrayLike) -> str:
+    """Why counts (k, 4) cannot be standardised, in a sentence; "" if they can."""
+    c = np.asarray(counts, float)
+    sizes = np.stack([c[:, :2].sum(axis=1), c[:, 2:].sum(axis=1)], axis=1)
+    if not sizes.sum(axis=0).all():
+        return "One of the groups is empty: there is nothing to compare."
+    if ((sizes == 0).sum(axis=1) == 1).any():
+        return "In one stratum only one of the groups occurs: what the other’s rate there would be, no data say."
+    return ""
 
 
 def table(counts: ArrayLike) -> Rates:
@@ -78,6 +107,22 @@ def table(counts: ArrayLike) -> Rates:
     with np.errstate(invalid="ignore", divide="ignore"):
         rates = c[:, [0, 2]] / sizes
     return Rates(sizes, rates, sizes / sizes.sum(axis=0), sizes.sum(axis=1) / sizes.sum())
+
+
+def named(counts: ArrayLike, shared: float) -> dict[str, float]:
+    """`Rates.named` of counts (k, 4); NaN where they cannot be standardised."""
+    return dict.fromkeys(table(STONES).named(0.0), np.nan) if problem(counts) else table(counts).named(shared)
+
+
+def reverses(counts: ArrayLike, least: float, within: float, overall: float) -> bool:
+    """Whether no count is below `least`, the first group's rate is higher by `within` or more in each stratum, and
+    lower by `overall` or more on the whole: Simpson's paradox."""
+    c = np.asarray(counts, float)
+    if problem(c) or c.min() < least:
+        return False
+    found = table(c)
+    gaps, crude = found.rates[:, 0] - found.rates[:, 1], found.overall(0.0)
+    return bool(gaps.min() >= within - 1e-9 and crude[1] - crude[0] >= overall - 1e-9)
 
 
 class Births(NamedTuple):
@@ -170,8 +215,9 @@ class Weighted(NamedTuple):
         return float(self.weights.sum() ** 2 / (self.weights @ self.weights))
 
 
+Weigh = Callable[[Array], Array]
 # Of each target: the weight of the treated and of the others, as functions of e, and their derivatives.
-TARGETS = {
+TARGETS: Mapping[str, tuple[Weigh, Weigh, Weigh, Weigh]] = {
     "all": (lambda e: 1 / e, lambda e: 1 / (1 - e), lambda e: -1 / e**2, lambda e: 1 / (1 - e) ** 2),
     "treated": (np.ones_like, lambda e: e / (1 - e), np.zeros_like, lambda e: 1 / (1 - e) ** 2),
     "overlap": (lambda e: 1 - e, lambda e: e, lambda e: -np.ones_like(e), np.ones_like),
@@ -232,7 +278,7 @@ def regressed(y: Array, x: Array, covariates: Array, used: int) -> Regressed:
     effect = float(rx @ ry / (rx @ rx))
     left = ry - effect * rx
     freedom = len(y) - used - 2
-    cov, known = np.corrcoef(np.column_stack([x, y, covariates]).T), []
+    cov, known = np.asarray(np.corrcoef(np.column_stack([x, y, covariates]).T)), []
     for k in range(covariates.shape[1]):
         others = [2 + j for j in range(used) if j != k]
         known.append([partial_r2(cov, 2 + k, 0, others), partial_r2(cov, 2 + k, 1, [0, *others])])
@@ -269,13 +315,13 @@ def births_noise() -> Array:
 
 
 @lru_cache
-def patients() -> tuple[Array, tuple[str, ...]]:
+def patients() -> tuple[tuple[str, ...], Array]:
     """442 diabetes patients of Efron, Hastie, Johnstone and Tibshirani (2004), as scikit-learn ships them: blood
     pressure, the progression of the disease after a year, body mass index (442, 3)."""
     data = load_diabetes(scaled=False)
     found = np.column_stack([data.data[:, 3], data.target, data.data[:, 2]])
     found.setflags(write=False)
-    return found, ("blood pressure", "progression of the disease", "body mass index")
+    return ("blood pressure", "progression of the disease", "body mass index"), found
 
 
 def hidden_bias(error: float, freedom: int, with_x: ArrayLike, with_y: ArrayLike) -> Array:

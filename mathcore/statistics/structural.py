@@ -212,6 +212,27 @@ def story(cov: ArrayLike, order: tuple[int, int, int]) -> Story:
     return Story(order, b, noise)
 
 
+# Where the nodes of each structure are drawn, in a plane 4 wide: causes above, X on the left, Y on the right.
+NONE = (np.nan, np.nan)
+PLACES: Mapping[str, Array] = {
+    **dict.fromkeys(("fork", "chain", "collider"), np.array([(0, 0), (4, 0), (2, 3.4), NONE, NONE])),
+    "m": np.array([(0, 0), (4, 0), (2, 1.9), (0, 3.4), (4, 3.4)]),
+    "instrument": np.array([(1.2, 0), (4, 0), (-0.2, 3.4), (3.2, 3.4), NONE]),
+}
+
+
+def beside(places: Array, edges: Collection[Edge], letters: Sequence[int]) -> Array:
+    """Where texts of so many letters stand beside the middles of arrows, shape (m, 2): above level ones, to the inner
+    side of upright ones, to the outer side of slanted ones."""
+    found = []
+    for (i, j), count in zip(edges, letters, strict=True):
+        middle, way = (places[i] + places[j]) / 2, places[j] - places[i]
+        side = 1.0 if middle[0] >= 2 else -1.0
+        side = 0.0 if way[1] == 0 else -side if way[0] == 0 else side
+        found.append([middle[0] + side * (0.3 + 0.1 * count), middle[1] + 0.34 * (way[1] == 0)])
+    return np.array(found)
+
+
 # The slope of Y on X, and that with Z held fixed, as `stated` computes them, for people to read.
 FORMULAS: Mapping[str, tuple[str, str]] = {
     "fork": ("b + ac / (1 + a²)", "b"),
@@ -253,7 +274,7 @@ def moments(rows: Array) -> tuple[Array, Array, Array] | None:
     """Means (3,), standard deviations (3,) with divisor n, and correlations (3, 3) of columns; None where one is
     constant or all but a combination of the others."""
     with np.errstate(all="ignore"):
-        found = rows.mean(axis=0), rows.std(axis=0), np.corrcoef(rows.T)
+        found = rows.mean(axis=0), rows.std(axis=0), np.asarray(np.corrcoef(rows.T))
     tied = not np.isfinite(found[2]).all() or np.linalg.eigvalsh(found[2])[0] < 1e-6
     return None if tied else found
 
@@ -282,3 +303,36 @@ def density(values: Array, at: Array, width: float) -> Array:
     """A kernel density of values (n,) at some places (m,), with normal bumps of that width."""
     steps = (at[:, None] - values) / width
     return np.asarray(np.exp(-0.5 * steps**2).sum(axis=1) / (len(values) * width * np.sqrt(2 * np.pi)))
+
+
+class Told(NamedTuple):
+    """What a story says of X = `value_x`: the effect of X on Y if it is true, the slope of Y on X, that with Z held
+    fixed (in units of Y per unit of X); the means of Y among those with this X, and if all were given it; and the mean,
+    over the Z of all, of the regression of Y on X and Z. `effect_sd` and `slope_sd` are in standard deviations."""
+
+    effect_done: float
+    effect_seen: float
+    effect_fixed: float
+    value_x: float
+    seen: float
+    done: float
+    averaged: float
+    effect_sd: float
+    slope_sd: float
+
+
+def told(rows: Array, found: Story, at: float) -> Told:
+    """What a story about columns X, Y, Z (n, 3) says where X is `at` standard deviations above its mean."""
+    mean, sd, r = rows.mean(axis=0), rows.std(axis=0), np.corrcoef(rows.T)
+    done, seen, unit = float(total(found.arrows)[X, Y]), slope(r), float(sd[Y] / sd[X])
+    x, level = float(mean[X] + at * sd[X]), lambda s: float(mean[Y] + s * at * sd[Y])
+    over_z = averaged((rows - mean) / sd, at)
+    heights = level(seen), level(done), float(mean[Y] + sd[Y] * over_z)
+    return Told(done * unit, seen * unit, slope(r, [Z]) * unit, x, *heights, done, seen)
+
+
+def window(rows: Array, deviations: float = 2.6, room: float = 0.06) -> Array:
+    """Ranges (k, 2) that hold the columns with some room, and at least so many standard deviations to each side."""
+    far, free = deviations * rows.std(axis=0), room * np.ptp(rows, axis=0)
+    low = np.minimum(rows.mean(axis=0) - far, rows.min(axis=0) - free)
+    return np.stack([low, np.maximum(rows.mean(axis=0) + far, rows.max(axis=0) + free)], axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from explorer.controls import Choice, Data, Matrix, Seed, Slider, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.statistics import adjustment, structural
@@ -23,16 +25,8 @@ STORY = Choice("story", "Story", said.STORIES, "fork")
 DATA = Data("data", "Data", {"round": "Round numbers", "diabetes": "Diabetes patients"}, "round", own=3, help=COLUMNS)
 AT = Slider("at", "Value x of X, from its mean", -2.5, 2.5, 1.5, 0.05, unit="deviations")
 TABLE = Choice("cases", "Table", CASES, "berkeley")
-OWN = Matrix(
-    "own",
-    "Counts",
-    ((40, 10, 150, 50), (60, 60, 40, 60), (20, 80, 5, 25)),
-    0,
-    1000,
-    1,
-    help=ROWS,
-    when={"cases": ("own",)},
-)
+FEW, CHOSEN = ((40, 20, 30, 20), (30, 30, 20, 25), (20, 40, 15, 35)), {"cases": ("own",)}
+OWN = Matrix("own", "Counts", FEW, 0, 1000, 1, help=ROWS, when=CHOSEN)
 SHARED = Slider("shared", "From own mixes (0) to one mix (1)", 0, 1, 0, 0.01)
 USED = Slider("used", "Covariates adjusted for", 0, MOST, MOST, 1, integer=True)
 TARGET = Choice("target", "Effect in", TARGETS, "all")
@@ -42,23 +36,18 @@ HIDDEN_Y = Slider("hidden_y", "U explains of weight", 0, 0.2, 0.08, 0.002)
 nothing = lambda q: q.p.b == 0 and abs(q.effect) < 1e-9 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4
 made = lambda structure, a, b, c, **more: {"structure": structure, "a": a, "b": b, "c": c, **more}
 own = lambda *rows, **more: {"view": "rates", "cases": "own", "own": rows, **more}
-
-
-def reversal(q: Causes) -> bool:
-    """Ten or more in every cell, group 1 better by five points in all three strata, and worse by ten overall."""
-    if q.p.cases != "own" or min(min(row) for row in q.counts) < 10:
-        return False
-    gaps = q.rates.rates[:, 0] - q.rates.rates[:, 1]
-    return len(gaps) == 3 and bool(gaps.min() >= 0.05 - 1e-9 and q.crude[1] - q.crude[0] >= 0.1 - 1e-9)
-
-
+reversal = lambda q: q.p.cases == "own" and adjustment.reverses(q.counts, 10, 0.05, 0.1)
 COLLIDED = {"structure": "collider", "a": 1.0, "b": 0.5, "c": 1.0}
 BOTH = {"view": "rates", "shared": 1}
-ARROWS = [panels.graph_panel, panels.cloud_panel, panels.strength_panel], said.arrow_readouts, said.arrow_alt
-TALES = [panels.story_panel, panels.scatter_panel, panels.slices_panel], said.story_readouts, said.story_alt
-RATES = [panels.mosaics, panels.mix_panel], said.rates_readouts, said.rates_alt
-BIRTHS = [panels.balance_panel, panels.estimates_panel], said.births_readouts, said.births_alt
-HIDDEN = [panels.hidden_panel, panels.shifted_panel], said.hidden_readouts, said.hidden_alt
+CAUSES = [STRUCTURE, A, B, C, LOT, HELD, Seed()]
+ARROWS = [panels.graph_panel, panels.cloud_panel, panels.strength_panel], said.arrow_readouts, said.ALTS["graph"]
+TALES = [panels.story_panel, panels.scatter_panel, panels.slices_panel], said.story_readouts, said.ALTS["stories"]
+SPLIT: Any = [lambda q: panels.mosaic(q, 0), lambda q: panels.mosaic(q, 1), panels.mix_panel]
+RATES = SPLIT, said.rates_readouts, said.ALTS["rates"]
+ALIKE: Any = [panels.balance_panel, lambda q: panels.estimates(q, False)]
+BIRTHS = ALIKE, said.births_readouts, said.ALTS["births"]
+LEFT: Any = [panels.hidden_panel, lambda q: panels.estimates(q, True)]
+HIDDEN = LEFT, said.hidden_readouts, said.ALTS["hidden"]
 lesson = Lesson(
     title="Causal Inference: Correlation vs. Causation",
     terms=(
@@ -67,11 +56,11 @@ lesson = Lesson(
     ),
     state=Causes,
     views={
-        "graph": View("Arrows", *ARROWS, [STRUCTURE, A, B, C, LOT, HELD, Seed()], said.arrow_notice),
-        "stories": View("Three stories", *TALES, [STORY, DATA, AT, Seed()]),
-        "rates": View("Simpson", *RATES, [TABLE, OWN, SHARED], said.rates_notice, 3),
-        "births": View("Births", *BIRTHS, [USED, TARGET], said.births_notice),
-        "hidden": View("Hidden U", *HIDDEN, [HIDDEN_X, HIDDEN_Y, USED], said.hidden_notice),
+        "graph": View("Arrows", *ARROWS, controls=CAUSES, notice=said.arrow_notice),
+        "stories": View("Three stories", *TALES, controls=[STORY, DATA, AT, Seed()]),
+        "rates": View("Simpson", *RATES, controls=[TABLE, OWN, SHARED], notice=said.NOTICES["rates"]),
+        "births": View("Births", *BIRTHS, controls=[USED, TARGET], notice=said.NOTICES["births"]),
+        "hidden": View("Hidden U", *HIDDEN, controls=[HIDDEN_X, HIDDEN_Y, USED], notice=said.NOTICES["hidden"]),
     },
     numbers=said.numbers,
     listing=said.listing,
@@ -102,7 +91,7 @@ lesson = Lesson(
             views=["rates"],
         ),
         Challenge(
-            "Predict: 30.4% of the women were admitted, 44.5% of the men. Of the women, had both applied where all did?",
+            "Predict: 30.4% of the women were admitted, 44.5% of the men. Of the women, had each applied as all did?",
             "Look where each group applied.",
             predict=Prediction(
                 "Of the women", lambda q: 100 * q.standard[1], 2, BOTH, unit="%", why="Of the men 38.7%."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,18 +11,10 @@ import viz
 from explorer.text import number
 from mathcore.statistics import adjustment as adj
 from mathcore.statistics import structural as sm
-from pages.statistics.causal_inference.state import ALONG, MOST
+from pages.statistics.causal_inference.state import ALONG, MOST, Causes
 from viz.graphs import node_labels, strands
 
-if TYPE_CHECKING:
-    from pages.statistics.causal_inference.state import Causes
-
 Edge = tuple[int, int]
-TRIANGLE = np.array([(0, 0), (4, 0), (2, 3.4), (np.nan, np.nan), (np.nan, np.nan)])  # places of X, Y, Z, U, V
-PLACES = {
-    "m": np.array([(0, 0), (4, 0), (2, 1.9), (0, 3.4), (4, 3.4)]),
-    "instrument": np.array([(0, 0), (4, 0), (0, 3.4), (2.5, 3.4), (np.nan, np.nan)]),
-}
 BELOW = np.array([(2.0, -0.95), (2.0, -1.5)])  # where the ways are written
 RADIUS, LONGEST, WIDE, ALONG_EDGE = 0.3, 5, 0.11, 0.28
 MOSTLY = {"a": 2.0, "b": 1.5, "c": 2.0}  # of the strengths
@@ -34,6 +26,7 @@ GRID, SHARE = np.linspace(-4, 4, 121), np.linspace(1e-4, 0.2, 160)
 SIDE = ("gradient", "accent")  # the two groups of a table
 HEIGHTS = {"berkeley": (0.25, 0.5), "stones": (0.7, 0.9), "own": (0.0, 1.0)}
 ROOM: dict[str, Any] = {"room": (250.0, 260.0)}
+MAP: dict[str, Any] = {"range": (-0.006, 0.206), "ticks": (0, 0.1, 0.2), "percent": True}
 NOWHERE = [np.full((2, 2), np.nan)]
 QUIET: dict[str, Any] = {"hover": False}
 
@@ -42,11 +35,7 @@ def drawn_graph(at: np.ndarray, edges: dict[Edge, float], texts: list[str], gone
     """Arrows as wide as their strengths, cut ones dotted; nodes; Z in a box where it is held fixed."""
     ways, blank = viz.courses(at, list(edges), radius=RADIUS), LONGEST - len(edges)
     widths = [0.0 if e in gone else 0.03 + WIDE * min(abs(s), 2) for e, s in edges.items()] + [0.0] * blank
-    inner = np.nanmean(at, axis=0)
-    middles = np.array([at[list(e)].mean(axis=0) for e in edges])
-    across = np.array([(at[j] - at[i])[::-1] * (-1, 1) / np.hypot(*(at[j] - at[i])) for i, j in edges])
-    across *= np.where((across * (inner - middles)).sum(axis=1) >= 0, 1, -1)[:, None]  # towards the middle
-    beside = middles + across * (0.3 + 0.11 * np.array([[len(t)] for t in texts]) * np.abs(across[:, :1]))
+    spots = sm.beside(at, list(edges), [len(t) for t in texts])
     box = [(at[2, 0] - 0.42, at[2, 0] + 0.42, at[2, 1] - 0.42, at[2, 1] + 0.42)] if fixed else []
     hidden = [" "] * 3 + ["hidden" if np.isfinite(x) else " " for x in at[3:, 0]]
     cut = strands([way for way, e in zip(ways, edges, strict=True) if e in gone] or NOWHERE, "null", width=1.6)
@@ -58,7 +47,7 @@ def drawn_graph(at: np.ndarray, edges: dict[Edge, float], texts: list[str], gone
         viz.discs(at[3:], "null", size=30, opacity=0.6),
         node_labels(at, list(sm.NODES), "paper", size=15),
         node_labels(at, hidden, "muted", size=11, side="top", clear=34),
-        node_labels(np.concatenate([beside, np.full((blank, 2), np.nan)]), texts + [" "] * blank, size=13),
+        node_labels(np.concatenate([spots, np.full((blank, 2), np.nan)]), texts + [" "] * blank, size=13),
     ]
 
 
@@ -80,7 +69,7 @@ def graph_plane(traces: list[Any], title: str, handles: Any = ()) -> viz.Plane:
 
 def graph_panel(q: Causes) -> viz.Plane:
     """The structure; ways that are open light up: effects in one colour, leaks in another."""
-    at, gone = PLACES.get(q.p.structure, TRIANGLE), [e for e in q.edges if e not in q.left_edges]
+    at, gone = sm.PLACES[q.p.structure], [e for e in q.edges if e not in q.left_edges]
     texts = [f"{n} = {number(q.p[n], 3)}" if isinstance(n, str) else number(n, 3) for n in q.edges.values()]
     named = {n: e for e, n in q.edges.items() if isinstance(n, str) and e not in gone}
     bead = lambda n, i, j: at[i] + (0.5 + ALONG_EDGE * q.p[n] / MOSTLY[n]) * (at[j] - at[i])
@@ -113,30 +102,23 @@ def cloud_panel(q: Causes) -> viz.Plane:
         viz.called(viz.polyline(strata, "model", width=thick[1], **QUIET), "Z fixed", at=0.5),
         viz.called(viz.line(ends, q.naive * ends, "data", width=thick[0], **QUIET), "all", at=0.02),
     ]
-    axes = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
-    return viz.Plane(traces, *axes, "What is seen, coloured by Z", **ROOM)
+    x_axis, y_axis = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
+    return viz.Plane(traces, x_axis, y_axis, "What is seen, coloured by Z", **ROOM)
 
 
 def strength_panel(q: Causes) -> viz.Plane:
     """The three slopes as the third arrow grows from -2 to 2."""
     effect, naive, adjusted = (np.where(np.abs(each) <= CURVES, each, np.nan) for each in q.along)
-    c, now, thick = (
-        q.p.c,
-        np.clip([q.effect, q.naive, q.adjusted], -CURVES, CURVES),
-        (2.0, 3.6)[:: 1 - 2 * (not q.p.held)],
-    )
-    spot = (c, float(now[2 if q.p.held else 1]))
+    c, now = q.p.c, np.clip([q.effect, q.naive, q.adjusted], -CURVES, CURVES)
+    spot, thick = (c, float(now[1 + q.p.held])), (2.0, 3.6) if q.p.held else (3.6, 2.0)
     traces = [
         viz.called(viz.segment((c, now[0]), spot, "accent", width=6, hover=False)),
         viz.called(viz.line(ALONG, naive, "data", width=thick[0], name="all"), "all", at=0.1),
         viz.called(viz.line(ALONG, adjusted, "model", width=thick[1], name="Z fixed"), "Z fixed", at=0.9),
         viz.called(viz.line(ALONG, effect, "optimum", width=2.2, dash="dash", name="true"), "true", at=0.55),
-        viz.dots((c, now[0]), "optimum", size=10, symbol="diamond", name="true effect"),
-        viz.dots((c, now[1]), "data", size=10, name="all"),
-        viz.dots((c, now[2]), "model", size=10, name="Z fixed"),
+        *(viz.dots((c, at), role, size=10) for at, role in zip(now, ("optimum", "data", "model"), strict=True)),
     ]
-    i, j = next(e for e, n in q.edges.items() if n == "c")
-    role = "model" if q.p.held else "data"
+    (i, j), role = next(e for e, n in q.edges.items() if n == "c"), "model" if q.p.held else "data"
     handle = viz.Handle("push", spot, "strength c", role, moves=lambda x, _: {"c": x}, follows="x")
     x = viz.Axis(f"strength c of {sm.NODES[i]} → {sm.NODES[j]}", (-2.1, 2.1), ticks=(-2, -1, 0, 1, 2))
     y = viz.Axis("slope of Y on X", (-CURVES, CURVES), ticks=(-3, -2, -1, 0, 1, 2, 3))
@@ -149,64 +131,55 @@ def story_panel(q: Causes) -> viz.Plane:
     found = sm.paths(pairs)
     said = [sm.passes(path, arrows, False) for path in found]
     texts = [number(float(arrows[e]), 3) for e in pairs]
-    graph = drawn_graph(TRIANGLE, {e: float(arrows[e]) for e in pairs}, texts, [], False)
-    return graph_plane([*graph, *lit_ways(TRIANGLE, pairs, found, said)], "The story, in standard deviations")
+    at, edges = sm.PLACES["fork"], {e: float(arrows[e]) for e in pairs}
+    traces = [*drawn_graph(at, edges, texts, [], False), *lit_ways(at, pairs, found, said)]
+    return graph_plane(traces, "The story, in standard deviations")
 
 
 def scatter_panel(q: Causes) -> viz.Plane:
     """The points, which no story moves; the line of seeing, and the line of doing."""
-    (names, rows), (x, y), ((x0, y0, _), (sx, _, _), _) = q.table, q.window, q.spread
-    see, do = (y0 + slope * q.unit * (x - x0) for slope in (q.seen_slope, q.done_slope))
-    done = (q.value_x, float(np.clip(q.done, *y)))
+    (names, rows), (x, y), ((x0, y0, _), (sx, _, _), _), t = q.table, q.window, q.spread, q.told
+    see, do = (y0 + slope * (x - x0) for slope in (t.effect_seen, t.effect_done))
+    done = (t.value_x, float(np.clip(t.done, *y)))
     traces = [
         viz.markers(rows[:, 0], rows[:, 1], q.std[:, 2], size=6, **COLOURED),
-        viz.line([q.value_x] * 2, y, "muted", width=1.6, dash="dot", **QUIET),
+        viz.line([t.value_x] * 2, y, "muted", width=1.6, dash="dot", **QUIET),
         viz.called(viz.line(x, see, "data", width=2.4, **QUIET), "see", at=0.04),
         viz.called(viz.line(x, do, "optimum", width=3.2, dash="dash", **QUIET), "do", at=0.97),
-        viz.dots((q.value_x, q.seen), "data", size=11, name="seen"),
+        viz.dots((t.value_x, t.seen), "data", size=11, name="seen"),
         viz.dots(done, "optimum", size=13, symbol="diamond", name="done"),
     ]
     move = lambda x, _: {"at": (x - x0) / sx}
     handle = viz.Handle("slice", done, "value of X", "optimum", moves=move, follows="x")
-    return viz.Plane(
-        traces,
-        viz.Axis(names[0], x),
-        viz.Axis(names[1], y),
-        "What was seen: no story moves it",
-        handles=[handle],
-        **ROOM,
-    )
+    axes = viz.Axis(names[0], x), viz.Axis(names[1], y)
+    return viz.Plane(traces, *axes, "What was seen: no story moves it", handles=[handle], **ROOM)
 
 
 def slices_panel(q: Causes) -> viz.Plane:
     """Y where X has this value: among those who have it, and if all were given it."""
-    (x, y, _), (_, y0, _), (_, sy, _) = q.std.T, *q.spread[:2]
-    width = 1.06 * len(x) ** -0.2 * float(np.std(y - q.seen_slope * x))
-    seen, done = (sm.density(y + s * (q.p.at - x), GRID, width) for s in (q.seen_slope, q.done_slope))
-    heights, tall = y0 + sy * GRID, 1.3 * float(sm.density(y - q.seen_slope * x, np.linspace(-1, 1, 41), width).max())
+    (x, y, _), ((_, y0, _), (_, sy, _), _), t = q.std.T, q.spread, q.told
+    left, heights = float(np.std(y - t.slope_sd * x)), y0 + sy * GRID
+    width, tall = 1.06 * len(x) ** -0.2 * left, 0.6 / left
+    seen, done = (sm.density(y + s * (q.p.at - x), GRID, width) for s in (t.slope_sd, t.effect_sd))
     level = lambda at, role, **style: viz.called(viz.segment((0, at), (0.97 * tall, at), role, width=1.2, **style))
     traces = [
         viz.polygon(np.stack([seen, heights], axis=1), "data", width=0),
         viz.called(viz.line(seen, heights, "data", width=2.2, **QUIET), "see X = x", at=0.35),
         viz.called(viz.line(done, heights, "optimum", width=3, dash="dash", **QUIET), "do X = x", at=0.65),
-        level(q.seen, "data"),
-        level(q.done, "optimum", dash="dash"),
-        viz.line([0.93 * tall] * 2, [q.seen, q.done], "accent", width=6, **QUIET),
+        level(t.seen, "data"),
+        level(t.done, "optimum", dash="dash"),
+        viz.line([0.93 * tall] * 2, [t.seen, t.done], "accent", width=6, **QUIET),
     ]
-    title = f"Y where X = {number(q.value_x, 3)}: seen, and done"
-    return viz.Plane(
-        traces, viz.Axis("density", (0, tall), ticks=()), viz.Axis(q.table[0][1], q.window[1]), title, **ROOM
-    )
+    title = f"Y where X = {number(t.value_x, 3)}: seen, and done"
+    axes = viz.Axis("density", (0, tall), ticks=()), viz.Axis(q.table[0][1], q.window[1])
+    return viz.Plane(traces, *axes, title, **ROOM)
 
 
 def mosaic(q: Causes, group: int) -> viz.Plane:
     """The strata of one group, as wide as they weigh and as high as their rate: the area is the overall rate."""
     names, rates, level = adj.CASES[q.p.cases], q.rates.rates[:, group], float(q.overall[group])
-    edges, few = np.append(0.0, np.cumsum(q.rates.mix(q.p.shared)[:, group])), len(rates) <= 3
-    boxes = np.full((6, 4), np.nan)
-    boxes[: len(rates)] = np.stack([edges[:-1], edges[1:], 0 * rates, rates], axis=1)
-    under, middles = np.full(6, np.nan), (edges[:-1] + edges[1:]) / 2
-    under[: len(rates)] = 0.5 + viz.spread(middles - 0.5, 0.36 if few else 0.06, 0.33 if few else 0.48)
+    boxes, few = q.rates.boxes(q.p.shared, group), len(rates) <= 3  # six rows
+    under = 0.5 + viz.spread(boxes[:, :2].mean(axis=1) - 0.5, 0.36 if few else 0.06, 0.33 if few else 0.48)
     strata = [str(names[3][k]) for k, row in enumerate(q.counts) if sum(row) > 0]
     traces = [
         viz.rectangles(np.where([0, 0, 0, 1], boxes * 0 + 1, boxes), "null", opacity=0.06, width=0.6),
@@ -220,14 +193,12 @@ def mosaic(q: Causes, group: int) -> viz.Plane:
     return viz.Plane(traces, x, y, title, weight=1.1)
 
 
-def mosaics(q: Causes) -> list[viz.Plane]:
-    """Both groups."""
-    return [mosaic(q, 0), mosaic(q, 1)]
-
-
 def mix_panel(q: Causes) -> viz.Plane:
     """Both overall rates on the way from each group's own mix of strata to the mix of all."""
-    names, both = adj.CASES[q.p.cases], np.stack([np.full(2, q.p.shared), q.overall], axis=1)
+    names, both = (
+        [str(each) for each in adj.CASES[q.p.cases][:3]],
+        np.stack([np.full(2, q.p.shared), q.overall], axis=1),
+    )
     ways = [viz.line([0, 1], [q.crude[k], q.standard[k]], SIDE[k], width=3, name=names[k]) for k in (0, 1)]
     traces = [
         *(viz.called(way, names[k], at=(0.1, 0.9)[k]) for k, way in enumerate(ways)),
@@ -245,7 +216,6 @@ def balance_panel(q: Causes) -> viz.Plane:
     """How far smokers and others differ in each covariate, as they are and weighted; a line to drag."""
     rows, line, before = MOST - 0.5 - np.arange(MOST), MOST - q.p.used, adj.births().balance()
     ways = np.stack([before, q.balance, np.full(MOST, np.nan)], axis=1).ravel()
-    above = "adjusted for: what stands above the line"
     traces = [
         viz.rectangles([(-1.3, 0.5, line, MOST)], "model", opacity=0.07),
         viz.line([0, 0], [0, MOST], "null", width=1.2, **QUIET),
@@ -254,10 +224,11 @@ def balance_panel(q: Causes) -> viz.Plane:
         viz.markers(q.balance, rows, "model", size=10, name="weighted"),
         viz.line([-1.3, 0.5], [line, line], "model", width=2.5, **QUIET),
         viz.label([-1.27] * MOST, rows, list(adj.births().names), "ink", position="middle right", size=13),
-        viz.label([-1.27], [MOST + 0.3], above, "model", position="middle right", size=13),
+        viz.label(
+            [-1.27], [MOST + 0.3], "adjusted for: what is above the line", "model", position="middle right", size=13
+        ),
     ]
-    # Loosely: the line stands between two rows.
-    move = lambda _, y: {"used": round(min(max(MOST - y, 0), MOST))}
+    move = lambda _, y: {"used": round(min(max(MOST - y, 0), MOST))}  # loosely: it stands between two rows
     handle = viz.Handle("cut", (0.44, line), "covariates adjusted for", "model", moves=move, follows="loosely")
     x = viz.Axis("smokers less others, in standard deviations", (-1.3, 0.5), ticks=(-0.5, 0, 0.5))
     y = viz.Axis("", (-0.25, MOST + 0.6), visible=False)
@@ -280,22 +251,11 @@ def estimates(q: Causes, hidden: bool) -> viz.Plane:
         viz.called(gap),
         viz.called(viz.dots((q.p.used, with_u), "accent", size=12, symbol="diamond"), "with U", role="accent", size=15),
     ]
-    # Loosely: covariates are whole.
-    move = lambda x, _: {"used": round(min(max(x, 0), MOST))}
+    move = lambda x, _: {"used": round(min(max(x, 0), MOST))}  # loosely: covariates are whole
     handle = viz.Handle("count", here, "covariates adjusted for", role, moves=move, follows="loosely")
     x = viz.Axis("covariates adjusted for", (-0.5, MOST + 0.5), ticks=range(0, MOST + 1, 2))
     y = viz.Axis("smokers less others (grams)", (-340, 140), ticks=(-300, -200, -100, 0, 100))
     return viz.Plane(traces, x, y, "What smoking does to the weight at birth", handles=[handle])
-
-
-def estimates_panel(q: Causes) -> viz.Plane:
-    """By what was recorded."""
-    return estimates(q, False)
-
-
-def shifted_panel(q: Causes) -> viz.Plane:
-    """With what was not."""
-    return estimates(q, True)
 
 
 def hidden_panel(q: Causes) -> viz.Plane:
@@ -304,10 +264,9 @@ def hidden_panel(q: Causes) -> viz.Plane:
     u, first = (q.p.hidden_x, q.p.hidden_y), int(np.argmax(known[:, 0]))
     curves = []
     for level, name in LEVELS.items():
-        height = adj.level_curve(q.regressed, level, SHARE)
-        style: dict[str, Any] = {"role": "accent", "width": 3.5} if level == 0 else {"role": "muted", "width": 1.4}
-        inside = np.where(height <= 0.2, height, np.nan)
-        curves.append(viz.called(viz.line(SHARE, inside, **style, **QUIET), name, at=0.25, size=13))
+        height, (role, width) = adj.level_curve(q.regressed, level, SHARE), ("muted", 1.4) if level else ("accent", 3.5)
+        curve = viz.line(SHARE, np.where(height <= 0.2, height, np.nan), role, width=width, **QUIET)
+        curves.append(viz.called(curve, name, at=0.25, size=13))
     traces = [
         *curves,
         viz.called(viz.dots(np.where(used, known, np.nan), "model", size=8, name="known and used")),
@@ -316,8 +275,5 @@ def hidden_panel(q: Causes) -> viz.Plane:
         viz.called(viz.dots(u, "accent", size=14, symbol="diamond"), "U", role="accent", size=16),
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})
-    axes = (
-        viz.Axis(f"share of the rest of {name} that U explains", (-0.006, 0.206), ticks=(0, 0.1, 0.2), percent=True)
-        for name in ("smoking", "weight")
-    )
-    return viz.Plane(traces, *axes, "What a hidden U would leave of the effect", handles=[handle])
+    x, y = (viz.Axis(f"share of the rest of {name} that U explains", **MAP) for name in ("smoking", "weight"))
+    return viz.Plane(traces, x, y, "What a hidden U would leave of the effect", handles=[handle])

@@ -10,9 +10,10 @@ C = -1.8
 LOT = False
 STORY = "fork"
 AT = 1.5
-MEANS = [4.4408920985006264e-17, 9.769962616701378e-17, 8.881784197001253e-18]
-COVARIANCE = [[2.0000000000000004, 2.000000000000001, 0.9999999999999997], [2.000000000000001, 3.5000000000000013, 1.5000000000000002], [0.9999999999999996, 1.5000000000000002, 0.9999999999999998]]
-COUNTS = [[512.0, 313.0, 89.0, 19.0], [353.0, 207.0, 17.0, 8.0], [120.0, 205.0, 202.0, 391.0], [138.0, 279.0, 131.0, 244.0], [53.0, 138.0, 94.0, 299.0], [22.0, 351.0, 24.0, 317.0]]
+MEANS = [0.0, 0.0, 0.0]
+COVARIANCE = [[2.0, 2.0, 1.0], [2.0, 3.5, 1.5], [1.0, 1.5, 1.0]]
+FIRST = [[512.0, 313.0], [353.0, 207.0], [120.0, 205.0], [138.0, 279.0], [53.0, 138.0], [22.0, 351.0]]
+SECOND = [[89.0, 19.0], [17.0, 8.0], [202.0, 391.0], [131.0, 244.0], [94.0, 299.0], [24.0, 317.0]]
 SHARED = 0.0
 ESTIMATE = -219.68567046722836
 ERROR = 22.378951343359102
@@ -80,9 +81,9 @@ print(f"seen = {mean[Y] + effect_seen * step:.12g}")
 print(f"done = {mean[Y] + effect_done * step:.12g}")
 
 # Strata: yes and no of two groups. Their overall rates with their own mixes of strata, with one mix, and between.
-counts = np.array(COUNTS)
-sizes = np.stack([counts[:, 0] + counts[:, 1], counts[:, 2] + counts[:, 3]], axis=1)
-rates, own = counts[:, [0, 2]] / sizes, sizes / sizes.sum(axis=0)
+counts = np.array([FIRST, SECOND])  # group, stratum, yes or no
+sizes = counts.sum(axis=2).T
+rates, own = counts[:, :, 0].T / sizes, sizes / sizes.sum(axis=0)
 one = np.repeat(sizes.sum(axis=1, keepdims=True) / sizes.sum(), 2, axis=1)
 for name, mix in (("crude", own), ("standard", one), ("overall", (1 - SHARED) * own + SHARED * one)):
     first, second = 100 * (mix * rates).sum(axis=0)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -336,3 +336,11 @@ def window(rows: Array, deviations: float = 2.6, room: float = 0.06) -> Array:
     far, free = deviations * rows.std(axis=0), room * np.ptp(rows, axis=0)
     low = np.minimum(rows.mean(axis=0) - far, rows.min(axis=0) - free)
     return np.stack([low, np.maximum(rows.mean(axis=0) + far, rows.max(axis=0) + free)], axis=1)
+
+
+def tidy(values: ArrayLike, scale: ArrayLike) -> list[Any]:
+    """Numbers as lists, rounded to the twelfth digit of their scale: for people to read."""
+    size = np.asarray(scale, float)
+    rounded = np.round(np.asarray(values, float) / size, 12) * size + 0.0
+    found: list[Any] = np.vectorize(lambda x: float(f"{x:.12g}"))(rounded).tolist()
+    return found

@@ -135,7 +135,8 @@ def listing(q: Causes) -> dict[str, Any]:
     """The constants of the programs: strengths; moments of the three columns; the table; what the births say."""
     means, sds, r = sm.moments(q.table[1]) or (np.zeros(3), np.ones(3), np.eye(3))
     names = "structure", "a", "b", "c", "lot", "story", "at", "shared", "hidden_x", "hidden_y"
-    table = [[float(n) for n in row] for row in q.counts if sum(row) > 0]
-    births = {"estimate": q.estimate, "error": q.error, "freedom": q.freedom, "counts": table}
-    columns = {"means": means.tolist(), "covariance": (r * sds * sds[:, None]).tolist()}
+    rows = np.array([row for row in q.counts if sum(row) > 0] or q.counts, float)
+    births = {"estimate": q.estimate, "error": q.error, "freedom": q.freedom}
+    births |= {"first": rows[:, :2].tolist(), "second": rows[:, 2:].tolist()}
+    columns = {"means": sm.tidy(means, sds), "covariance": sm.tidy(r * sds * sds[:, None], sds * sds[:, None])}
     return {name: q.p[name] for name in names} | births | columns

@@ -10,11 +10,11 @@ const C: f64 = -1.8;
 const LOT: bool = false;
 const STORY: &str = "fork";
 const AT: f64 = 1.5;
-const MEANS: [f64; 3] = [4.4408920985006264e-17, 9.769962616701378e-17, 8.881784197001253e-18];
+const MEANS: [f64; 3] = [0.0, 0.0, 0.0];
+const COVARIANCE: [[f64; 3]; 3] = [[2.0, 2.0, 1.0], [2.0, 3.5, 1.5], [1.0, 1.5, 1.0]];
 #[rustfmt::skip]
-const COVARIANCE: [[f64; 3]; 3] = [[2.0000000000000004, 2.000000000000001, 0.9999999999999997], [2.000000000000001, 3.5000000000000013, 1.5000000000000002], [0.9999999999999996, 1.5000000000000002, 0.9999999999999998]];
-#[rustfmt::skip]
-const COUNTS: [[f64; 4]; 6] = [[512.0, 313.0, 89.0, 19.0], [353.0, 207.0, 17.0, 8.0], [120.0, 205.0, 202.0, 391.0], [138.0, 279.0, 131.0, 244.0], [53.0, 138.0, 94.0, 299.0], [22.0, 351.0, 24.0, 317.0]];
+const FIRST: [[f64; 2]; 6] = [[512.0, 313.0], [353.0, 207.0], [120.0, 205.0], [138.0, 279.0], [53.0, 138.0], [22.0, 351.0]];
+const SECOND: [[f64; 2]; 6] = [[89.0, 19.0], [17.0, 8.0], [202.0, 391.0], [131.0, 244.0], [94.0, 299.0], [24.0, 317.0]];
 const SHARED: f64 = 0.0;
 const ESTIMATE: f64 = -219.68567046722836;
 const ERROR: f64 = 22.378951343359102;
@@ -95,17 +95,17 @@ fn main() {
     println!("done = {:.12}", MEANS[Y] + done * step);
 
     // Strata: yes and no of two groups. Their overall rates with their own mixes, with one mix, and between.
-    let size = |row: &[f64; 4], group: usize| row[2 * group] + row[2 * group + 1];
-    let of_group = |group: usize| COUNTS.iter().map(|row| size(row, group)).sum::<f64>();
-    let everyone = of_group(0) + of_group(1);
+    let size = |row: &[f64; 2]| row[0] + row[1];
+    let all: [f64; 2] = [FIRST.iter().map(size).sum(), SECOND.iter().map(size).sum()];
     for (name, shared) in [("crude", 0.0), ("standard", 1.0), ("overall", SHARED)] {
-        for (side, group) in [("first", 0), ("second", 1)] {
-            let rate = |row: &[f64; 4]| {
-                let own = size(row, group) / of_group(group);
-                let one = (size(row, 0) + size(row, 1)) / everyone;
-                ((1.0 - shared) * own + shared * one) * row[2 * group] / size(row, group)
-            };
-            println!("{name}_{side} = {:.12}", 100.0 * COUNTS.iter().map(rate).sum::<f64>());
+        for (side, group, everyone) in [("first", &FIRST, all[0]), ("second", &SECOND, all[1])] {
+            let mut overall = 0.0;
+            for (k, row) in group.iter().enumerate() {
+                let one = (size(&FIRST[k]) + size(&SECOND[k])) / (all[0] + all[1]);
+                let weight = (1.0 - shared) * size(row) / everyone + shared * one;
+                overall += 100.0 * weight * row[0] / size(row);
+            }
+            println!("{name}_{side} = {overall:.12}");
         }
     }
 

@@ -159,7 +159,7 @@ def slices_panel(q: Causes) -> viz.Plane:
     """Y where X has this value: among those who have it, and if all were given it."""
     (x, y, _), ((_, y0, _), (_, sy, _), _), t = q.std.T, q.spread, q.told
     left, heights = float(np.std(y - t.slope_sd * x)), y0 + sy * GRID
-    width, tall = 1.06 * len(x) ** -0.2 * left, 0.6 / left
+    width, tall = 1.06 * len(x) ** -0.2 * left, round(0.6 / left, 9)
     seen, done = (sm.density(y + s * (q.p.at - x), GRID, width) for s in (t.slope_sd, t.effect_sd))
     level = lambda at, role, **style: viz.called(viz.segment((0, at), (0.97 * tall, at), role, width=1.2, **style))
     traces = [

@@ -94,7 +94,7 @@ lesson = Lesson(
             "Predict: 30.4% of the women were admitted, 44.5% of the men. Of the women, had each applied as all did?",
             "Look where each group applied.",
             predict=Prediction(
-                "Of the women", lambda q: 100 * q.standard[1], 2, BOTH, unit="%", why="Of the men 38.7%."
+                "Of the women", lambda q: 100 * q.standard[1], 1.2, BOTH, unit="%", why="Of the men 38.7%."
             ),
         ),
         Challenge(

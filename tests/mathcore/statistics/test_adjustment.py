@@ -88,7 +88,7 @@ def test_weighting_and_its_error(used):
     for target, group in (("all", "all"), ("treated", 1)):
         found, effect = adj.births_weighted(used, target), known.ipw(effect_group=group)
         assert found.effect == pytest.approx(float(np.ravel(effect.effect)[0]), rel=1e-6)
-        assert found.error == pytest.approx(float(np.ravel(effect.bse)[0]), rel=0.002)
+        assert found.error == pytest.approx(float(effect.results_gmm.bse[0]), rel=0.002)
 
 
 def test_overlap_weights_balance_exactly_and_their_error_is_that_of_resampling():

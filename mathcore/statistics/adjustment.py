@@ -308,10 +308,13 @@ def births_path(target: str) -> Array:
     return np.array([(w.effect, 1.96 * w.error, r.effect) for w, r in found]).T
 
 
-@lru_cache
-def births_noise() -> Array:
-    """A noise for each birth, of which a hidden U is made."""
-    return random_normals(60, 0, 0, len(births().weight))
+@lru_cache(maxsize=16)
+def births_turned(used: int) -> tuple[Regressed, Array]:
+    """`births_regressed`, its residuals and a noise for each birth turned into three coordinates: least squares on them
+    sees nothing but lengths and angles, and those are the same."""
+    found, noise = births_regressed(used), random_normals(60, 0, 0, len(births().weight))
+    turned = np.linalg.qr(np.column_stack([found.x, found.y, noise]), mode="r")
+    return found._replace(x=turned[:, 0], y=turned[:, 1]), turned[:, 2]
 
 
 @lru_cache

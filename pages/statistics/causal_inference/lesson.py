@@ -25,7 +25,7 @@ STORY = Choice("story", "Story", said.STORIES, "fork")
 DATA = Data("data", "Data", {"round": "Round numbers", "diabetes": "Diabetes patients"}, "round", own=3, help=COLUMNS)
 AT = Slider("at", "Value x of X, from its mean", -2.5, 2.5, 1.5, 0.05, unit="deviations")
 TABLE = Choice("cases", "Table", CASES, "berkeley")
-FEW, CHOSEN = ((40, 20, 30, 20), (30, 30, 20, 25), (20, 40, 15, 35)), {"cases": ("own",)}
+FEW, CHOSEN = ((60, 20, 30, 15), (30, 30, 40, 50), (20, 60, 30, 95)), {"cases": ("own",)}
 OWN = Matrix("own", "Counts", FEW, 0, 1000, 1, help=ROWS, when=CHOSEN)
 SHARED = Slider("shared", "From own mixes (0) to one mix (1)", 0, 1, 0, 0.01)
 USED = Slider("used", "Covariates adjusted for", 0, MOST, MOST, 1, integer=True)

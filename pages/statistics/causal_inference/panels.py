@@ -21,12 +21,13 @@ MOSTLY = {"a": 2.0, "b": 1.5, "c": 2.0}  # of the strengths
 ROLES = {"an effect": "optimum", "a leak": "accent"}
 EDGE, CURVES, THIRDS = 6.5, 3.4, (-6, -3, 0, 3, 6)
 COLOURED: dict[str, Any] = {"scale": "diverging", "bounds": (-2.2, 2.2), "opacity": 0.8, "name": "coloured by Z"}
-LEVELS = {-200: "−200 g", -150: "−150 g", -100: "−100 g", -50: "−50 g", 0: "no effect", 50: "+50 g"}
-GRID, SHARE = np.linspace(-4, 4, 121), np.linspace(1e-4, 0.2, 160)
+LEVELS = {0: "no effect", -150: "−150 g", -100: "−100 g", -50: "−50 g", 50: "+50 g"}
+GRID, SHARE = np.linspace(-4, 4, 121), np.append(np.linspace(1e-4, 0.2, 120), np.nan)
 SIDE = ("gradient", "accent")  # the two groups of a table
 HEIGHTS = {"berkeley": (0.25, 0.5), "stones": (0.7, 0.9), "own": (0.0, 1.0)}
 ROOM: dict[str, Any] = {"room": (250.0, 260.0)}
 MAP: dict[str, Any] = {"range": (-0.006, 0.206), "ticks": (0, 0.1, 0.2), "percent": True}
+DIAMOND = {"symbol": "diamond", "size": 26, "color": "@accent"}
 NOWHERE = [np.full((2, 2), np.nan)]
 QUIET: dict[str, Any] = {"hover": False}
 
@@ -128,12 +129,11 @@ def strength_panel(q: Causes) -> viz.Plane:
 def story_panel(q: Causes) -> viz.Plane:
     """The arrows of the story, in standard deviations."""
     arrows, pairs = q.tale.arrows, sm.causes_first(q.tale.order)
-    found = sm.paths(pairs)
-    said = [sm.passes(path, arrows, False) for path in found]
+    said = [sm.passes(path, arrows, False) for path in (found := sm.paths(pairs))]
     texts = [number(float(arrows[e]), 3) for e in pairs]
     at, edges = sm.PLACES["fork"], {e: float(arrows[e]) for e in pairs}
-    traces = [*drawn_graph(at, edges, texts, [], False), *lit_ways(at, pairs, found, said)]
-    return graph_plane(traces, "The story, in standard deviations")
+    graph = drawn_graph(at, edges, texts, [], False)
+    return graph_plane([*graph, *lit_ways(at, pairs, found, said)], "The story, in standard deviations")
 
 
 def scatter_panel(q: Causes) -> viz.Plane:
@@ -205,8 +205,8 @@ def mix_panel(q: Causes) -> viz.Plane:
         *(viz.dots(both[k], SIDE[k], size=12, name=names[k]) for k in (0, 1)),
         viz.called(viz.segment(both[0], both[1], "ink", width=2, **QUIET)),
     ]
-    moves = lambda _, x, __: {"shared": x}
-    handles = viz.handles("blend", both, lambda k: f"mix, {names[k]}", "ink", moves=moves, follows="x")
+    told, moves = lambda k: f"mix, {names[k]}", lambda _, x, __: {"shared": x}
+    handles = viz.handles("blend", both, told, "ink", moves=moves, follows="x")
     x = viz.Axis("strata weighed", (-0.06, 1.06), ticks=(0, 1), labels=("own mix", "one mix"))
     y = viz.Axis(f"overall share {names[2]}", HEIGHTS[q.p.cases], percent=True)
     return viz.Plane(traces, x, y, "The same rates, other weights", handles=handles, **ROOM)
@@ -262,17 +262,18 @@ def hidden_panel(q: Causes) -> viz.Plane:
     """What the regression would say if a U had been left out that shares so much with smoking, and with weight."""
     known, used = q.regressed.known, np.arange(MOST)[:, None] < q.p.used
     u, first = (q.p.hidden_x, q.p.hidden_y), int(np.argmax(known[:, 0]))
-    curves = []
-    for level, name in LEVELS.items():
-        height, (role, width) = adj.level_curve(q.regressed, level, SHARE), ("muted", 1.4) if level else ("accent", 3.5)
-        curve = viz.line(SHARE, np.where(height <= 0.2, height, np.nan), role, width=width, **QUIET)
-        curves.append(viz.called(curve, name, at=0.25, size=13))
+    heights = np.array([adj.level_curve(q.regressed, level, SHARE) for level in LEVELS])
+    alike = np.array([adj.robustness(q.estimate - level, q.error, q.freedom) for level in LEVELS])  # on the diagonal
+    zero, *others = np.where(heights <= 0.2, heights, np.nan)
+    roles = {"textfont": {"color": ["@accent", *["@muted"] * len(others)], "size": 13}}
     traces = [
-        *curves,
-        viz.called(viz.dots(np.where(used, known, np.nan), "model", size=8, name="known and used")),
-        viz.called(viz.dots(np.where(used, np.nan, known), "data", size=8, ring=True, name="known, left out")),
-        viz.called(viz.dots(known[first], "muted", size=1), adj.births().names[first], role="muted", size=12),
-        viz.called(viz.dots(u, "accent", size=14, symbol="diamond"), "U", role="accent", size=16),
+        viz.line(np.tile(SHARE, len(others)), np.concatenate(others), "muted", width=1.4, **QUIET),
+        viz.line(SHARE, zero, "accent", width=3.5, **QUIET),
+        viz.label(np.where(alike < 0.19, alike, np.nan), alike, list(LEVELS.values()), position="top right") | roles,
+        viz.dots(np.where(used, known, np.nan), "model", size=8, name="known and used"),
+        viz.dots(np.where(used, np.nan, known), "data", size=8, ring=True, name="known, left out"),
+        viz.label(*known[[first]].T, f"   {adj.births().names[first]}", "muted", position="middle right", size=12),
+        node_labels([u], ["U"], "paper", size=13) | {"mode": "markers+text", "marker": DIAMOND},
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})
     x, y = (viz.Axis(f"share of the rest of {name} that U explains", **MAP) for name in ("smoking", "weight"))

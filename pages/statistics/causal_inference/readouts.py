@@ -98,21 +98,21 @@ def rates_readouts(q: Causes) -> list[Readout | Law]:
 
 
 def births_readouts(q: Causes) -> list[Readout | Law]:
-    used, w = np.append(q.balance[: q.p.used], 0.0), q.weighted
-    unless = "only overlap weights balance exactly" * (q.p.target != "overlap" and q.p.used > 0)
-    says = "largest difference of those used = 0"
+    used, w, loose = np.append(q.balance[: q.p.used], 0.0), q.weighted, q.p.target != "overlap" and q.p.used > 0
+    unless, says = "only overlap weights balance exactly", "largest difference of those used = 0"
     return [
         Readout("as they are", float(adj.births_weighted(0, "all").effect), "g", role="data"),
         Readout("by weighting, with 95% interval", grams(w.effect, w.error), role="model"),
         Readout("by regression, with 95% interval", grams(q.estimate, q.error)),
         Readout("chances of smoking, from and to", f"{w.e.min():.3f} and {w.e.max():.3f}"),
         Readout("as many births, unweighted, would do", f"{w.effective:.0f} of {len(w.e)}"),
-        law("weights make groups alike", says, np.abs(used).max(), 0.0, tolerance=1e-7, unless=unless),
+        law("weights make groups alike", says, np.abs(used).max(), 0.0, tolerance=1e-7, unless=unless * loose),
     ]
 
 
 def hidden_readouts(q: Causes) -> list[Readout | Law]:
-    by_hand = adj.with_hidden(q.regressed, q.p.hidden_x, q.p.hidden_y, adj.births_noise())
+    turned, noise = adj.births_turned(q.p.used)
+    by_hand = adj.with_hidden(turned, q.p.hidden_x, q.p.hidden_y, noise)
     return [
         Readout("by regression, with 95% interval", grams(q.estimate, q.error)),
         Readout("had U been in it", q.with_u, "g", role="accent"),

@@ -129,10 +129,12 @@ def test_a_covariate_that_is_left_out_moves_the_effect_as_the_formula_says():
 
 def test_hidden_causes_made_by_hand():
     rng = np.random.default_rng(4)
-    found, noise = adj.births_regressed(5), adj.births_noise()
+    found, noise = adj.births_regressed(5), rng.normal(size=4642)
+    turned, short = adj.births_turned(5)
     for r_x, r_y in rng.uniform(0, 0.9, (12, 2)):
         wanted = found.effect - np.sign(found.effect) * adj.hidden_bias(found.error, found.freedom, r_x, r_y)
         assert adj.with_hidden(found, r_x, r_y, noise) == pytest.approx(wanted, rel=1e-8)
+        assert adj.with_hidden(turned, r_x, r_y, short) == pytest.approx(wanted, rel=1e-8)
     value = adj.robustness(*found[:3])
     assert adj.hidden_bias(found.error, found.freedom, value, value) == pytest.approx(abs(found.effect))
     x = np.array([0.05, 0.1, 0.2])

@@ -129,11 +129,11 @@ def strength_panel(q: Causes) -> viz.Plane:
 def story_panel(q: Causes) -> viz.Plane:
     """The arrows of the story, in standard deviations."""
     arrows, pairs = q.tale.arrows, sm.causes_first(q.tale.order)
-    said = [sm.passes(path, arrows, False) for path in (found := sm.paths(pairs))]
+    said = [sm.passes(path, arrows, False) for path in sm.paths(pairs)]
     texts = [number(float(arrows[e]), 3) for e in pairs]
     at, edges = sm.PLACES["fork"], {e: float(arrows[e]) for e in pairs}
     graph = drawn_graph(at, edges, texts, [], False)
-    return graph_plane([*graph, *lit_ways(at, pairs, found, said)], "The story, in standard deviations")
+    return graph_plane([*graph, *lit_ways(at, pairs, sm.paths(pairs), said)], "The story, in standard deviations")
 
 
 def scatter_panel(q: Causes) -> viz.Plane:

@@ -325,9 +325,10 @@ def told(rows: Array, found: Story, at: float) -> Told:
     """What a story about columns X, Y, Z (n, 3) says where X is `at` standard deviations above its mean."""
     mean, sd, r = rows.mean(axis=0), rows.std(axis=0), np.corrcoef(rows.T)
     done, seen, unit = float(total(found.arrows)[X, Y]), slope(r), float(sd[Y] / sd[X])
-    x, level = float(mean[X] + at * sd[X]), lambda s: float(mean[Y] + s * at * sd[Y])
+    near = lambda value, k: float(np.round(value / sd[k], 12) * sd[k] + 0.0)  # 0 where it is 0 but for rounding
+    x, level = near(mean[X] + at * sd[X], X), lambda s: near(mean[Y] + s * at * sd[Y], Y)
     over_z = averaged((rows - mean) / sd, at)
-    heights = level(seen), level(done), float(mean[Y] + sd[Y] * over_z)
+    heights = level(seen), level(done), near(mean[Y] + sd[Y] * over_z, Y)
     return Told(done * unit, seen * unit, slope(r, [Z]) * unit, x, *heights, done, seen)
 
 

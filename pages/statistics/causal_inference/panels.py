@@ -254,7 +254,7 @@ def estimates(q: Causes, hidden: bool) -> viz.Plane:
     move = lambda x, _: {"used": round(min(max(x, 0), MOST))}  # loosely: covariates are whole
     handle = viz.Handle("count", here, "covariates adjusted for", role, moves=move, follows="loosely")
     x = viz.Axis("covariates adjusted for", (-0.5, MOST + 0.5), ticks=range(0, MOST + 1, 2))
-    y = viz.Axis("smokers less others (grams)", (-340, 140 if hidden else 40), ticks=(-300, -200, -100, 0, 100))
+    y = viz.Axis("smokers less others (grams)", (-340, 170 if hidden else 40), ticks=(-300, -200, -100, 0, 100))
     return viz.Plane(traces, x, y, "What smoking does to the weight at birth", handles=[handle])
 
 

@@ -313,7 +313,7 @@ def births_turned(used: int) -> tuple[Regressed, Array]:
     """`births_regressed`, its residuals and a noise for each birth turned into three coordinates: least squares on them
     sees nothing but lengths and angles, and those are the same."""
     found, noise = births_regressed(used), random_normals(60, 0, 0, len(births().weight))
-    turned = np.linalg.qr(np.column_stack([found.x, found.y, noise]), mode="r")
+    turned = np.asarray(np.linalg.qr(np.column_stack([found.x, found.y, noise]), mode="r"))
     return found._replace(x=turned[:, 0], y=turned[:, 1]), turned[:, 2]
 
 

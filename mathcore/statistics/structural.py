@@ -325,11 +325,14 @@ def told(rows: Array, found: Story, at: float) -> Told:
     """What a story about columns X, Y, Z (n, 3) says where X is `at` standard deviations above its mean."""
     mean, sd, r = rows.mean(axis=0), rows.std(axis=0), np.corrcoef(rows.T)
     done, seen, unit = float(total(found.arrows)[X, Y]), slope(r), float(sd[Y] / sd[X])
-    near = lambda value, k: float(np.round(value / sd[k], 12) * sd[k] + 0.0)  # 0 where it is 0 but for rounding
-    x, level = near(mean[X] + at * sd[X], X), lambda s: near(mean[Y] + s * at * sd[Y], Y)
+
+    def near(value: float, k: int) -> float:  # 0 where it is 0 but for rounding
+        return float(np.round(value / sd[k], 12) * sd[k] + 0.0)
+
+    x = near(mean[X] + at * sd[X], X)
     over_z = averaged((rows - mean) / sd, at)
-    heights = level(seen), level(done), near(mean[Y] + sd[Y] * over_z, Y)
-    return Told(done * unit, seen * unit, slope(r, [Z]) * unit, x, *heights, done, seen)
+    heights = [near(mean[Y] + sd[Y] * each, Y) for each in (seen * at, done * at, over_z)]
+    return Told(done * unit, seen * unit, slope(r, [Z]) * unit, x, heights[0], heights[1], heights[2], done, seen)
 
 
 def window(rows: Array, deviations: float = 2.6, room: float = 0.06) -> Array:

@@ -16,10 +16,9 @@ from viz.graphs import node_labels, strands
 
 Edge = tuple[int, int]
 BELOW = np.array([(2.0, -0.95), (2.0, -1.5)])  # where the ways are written
-RADIUS, LONGEST, WIDE, ALONG_EDGE = 0.3, 5, 0.11, 0.28
+RADIUS, LONGEST, WIDE, ALONG_EDGE, EDGE, CURVES, THIRDS = 0.3, 5, 0.11, 0.28, 6.5, 3.4, (-6, -3, 0, 3, 6)
 MOSTLY = {"a": 2.0, "b": 1.5, "c": 2.0}  # of the strengths
 ROLES = {"an effect": "optimum", "a leak": "accent"}
-EDGE, CURVES, THIRDS = 6.5, 3.4, (-6, -3, 0, 3, 6)
 COLOURED: dict[str, Any] = {"scale": "diverging", "bounds": (-2.2, 2.2), "opacity": 0.8, "name": "coloured by Z"}
 LEVELS = {0: "no effect", -150: "−150 g", -100: "−100 g", -50: "−50 g", 50: "+50 g"}
 GRID, SHARE = np.linspace(-4, 4, 121), np.append(np.linspace(1e-4, 0.2, 120), np.nan)
@@ -119,7 +118,7 @@ def strength_panel(q: Causes) -> viz.Plane:
         viz.called(viz.line(ALONG, effect, "optimum", width=2.2, dash="dash", name="true"), "true", at=0.55),
         *(viz.dots((c, at), role, size=10) for at, role in zip(now, ("optimum", "data", "model"), strict=True)),
     ]
-    (i, j), role = next(e for e, n in q.edges.items() if n == "c"), "model" if q.p.held else "data"
+    (i, j), role = next(e for e, n in q.edges.items() if n == "c"), ("data", "model")[q.p.held]
     handle = viz.Handle("push", spot, "strength c", role, moves=lambda x, _: {"c": x}, follows="x")
     x = viz.Axis(f"strength c of {sm.NODES[i]} → {sm.NODES[j]}", (-2.1, 2.1), ticks=(-2, -1, 0, 1, 2))
     y = viz.Axis("slope of Y on X", (-CURVES, CURVES), ticks=(-3, -2, -1, 0, 1, 2, 3))
@@ -262,6 +261,7 @@ def hidden_panel(q: Causes) -> viz.Plane:
     """What the regression would say if a U had been left out that shares so much with smoking, and with weight."""
     known, used = q.regressed.known, np.arange(MOST)[:, None] < q.p.used
     u, first = (q.p.hidden_x, q.p.hidden_y), int(np.argmax(known[:, 0]))
+    strongest = f"   {adj.births().names[first]}"
     heights = np.array([adj.level_curve(q.regressed, level, SHARE) for level in LEVELS])
     alike = np.array([adj.robustness(q.estimate - level, q.error, q.freedom) for level in LEVELS])  # on the diagonal
     zero, *others = np.where(heights <= 0.2, heights, np.nan)
@@ -272,7 +272,7 @@ def hidden_panel(q: Causes) -> viz.Plane:
         viz.label(np.where(alike < 0.19, alike, np.nan), alike, list(LEVELS.values()), position="top right") | roles,
         viz.dots(np.where(used, known, np.nan), "model", size=8, name="known and used"),
         viz.dots(np.where(used, np.nan, known), "data", size=8, ring=True, name="known, left out"),
-        viz.label(*known[[first]].T, f"   {adj.births().names[first]}", "muted", position="middle right", size=12),
+        viz.label([known[first, 0]], [known[first, 1]], strongest, "muted", position="middle right", size=12),
         node_labels([u], ["U"], "paper", size=13) | {"mode": "markers+text", "marker": DIAMOND},
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})

@@ -33,7 +33,7 @@ TARGET = Choice("target", "Effect in", TARGETS, "all")
 HIDDEN_X = Slider("hidden_x", "U explains of smoking", 0, 0.2, 0.06, 0.002)
 HIDDEN_Y = Slider("hidden_y", "U explains of weight", 0, 0.2, 0.08, 0.002)
 
-nothing = lambda q: q.p.b == 0 and abs(q.effect) < 1e-9 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4
+nothing = lambda q: q.p.b == 0 and abs(q.effect) < 1e-9 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4 - 1e-9
 made = lambda structure, a, b, c, **more: {"structure": structure, "a": a, "b": b, "c": c, **more}
 own = lambda *rows, **more: {"view": "rates", "cases": "own", "own": rows, **more}
 reversal = lambda q: q.p.cases == "own" and adjustment.reverses(q.counts, 10, 0.05, 0.1)

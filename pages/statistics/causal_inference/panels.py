@@ -87,7 +87,7 @@ def graph_panel(q: Causes) -> viz.Plane:
         said = f"strength {name} of {sm.NODES[i]} → {sm.NODES[j]}"
         return viz.Handle(f"pull_{name}", beads[name], said, "ink", None, moves, "y" if axis else "x")
 
-    title = "X drawn by lot: arrows into it are cut" if q.p.lot else "Who causes whom, and how strongly"
+    title = "X drawn by lot" if q.p.lot else "Who causes whom"
     return graph_plane(traces, title, [handle(n, *e) for n, e in named.items()])
 
 
@@ -103,7 +103,7 @@ def cloud_panel(q: Causes) -> viz.Plane:
         viz.called(viz.line(ends, q.naive * ends, "data", width=thick[0], **QUIET), "all", at=0.02),
     ]
     x_axis, y_axis = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
-    return viz.Plane(traces, x_axis, y_axis, "What is seen, coloured by Z", **ROOM)
+    return viz.Plane(traces, x_axis, y_axis, "Seen, coloured by Z", **ROOM)
 
 
 def strength_panel(q: Causes) -> viz.Plane:
@@ -132,7 +132,7 @@ def story_panel(q: Causes) -> viz.Plane:
     texts = [number(float(arrows[e]), 3) for e in pairs]
     at, edges = sm.PLACES["fork"], {e: float(arrows[e]) for e in pairs}
     graph = drawn_graph(at, edges, texts, [], False)
-    return graph_plane([*graph, *lit_ways(at, pairs, sm.paths(pairs), said)], "The story, in standard deviations")
+    return graph_plane([*graph, *lit_ways(at, pairs, sm.paths(pairs), said)], "The story, in deviations")
 
 
 def scatter_panel(q: Causes) -> viz.Plane:
@@ -151,7 +151,7 @@ def scatter_panel(q: Causes) -> viz.Plane:
     move = lambda x, _: {"at": (x - x0) / sx}
     handle = viz.Handle("slice", done, "value of X", "optimum", moves=move, follows="x")
     axes = viz.Axis(names[0], x), viz.Axis(names[1], y)
-    return viz.Plane(traces, *axes, "What was seen: no story moves it", handles=[handle], **ROOM)
+    return viz.Plane(traces, *axes, "What was seen", handles=[handle], **ROOM)
 
 
 def slices_panel(q: Causes) -> viz.Plane:
@@ -169,7 +169,7 @@ def slices_panel(q: Causes) -> viz.Plane:
         level(t.done, "optimum", dash="dash"),
         viz.line([0.93 * tall] * 2, [t.seen, t.done], "accent", width=6, **QUIET),
     ]
-    title = f"Y where X = {number(t.value_x, 3)}: seen, and done"
+    title = f"Y at X = {number(t.value_x, 3)}"
     axes = viz.Axis("density", (0, tall), ticks=()), viz.Axis(q.table[0][1], q.window[1])
     return viz.Plane(traces, *axes, title, **ROOM)
 
@@ -188,7 +188,7 @@ def mosaic(q: Causes, group: int) -> viz.Plane:
         viz.label(under, [-0.012] * 6, strata + [" "] * (6 - len(strata)), "muted", position="bottom center", size=12),
     ]
     x, y = viz.Axis("share of the strata", (-0.02, 1.02), ticks=(0, 0.5, 1)), viz.Axis("", (-0.09, 1.02), ticks=())
-    title = f"{q.rates.sizes[:, group].sum():.0f} {names[group]}, by share {names[2]}"
+    title = f"{q.rates.sizes[:, group].sum():.0f} {names[group]}: {names[2]}"
     return viz.Plane(traces, x, y, title, weight=1.1)
 
 
@@ -206,9 +206,9 @@ def mix_panel(q: Causes) -> viz.Plane:
     ]
     told, moves = lambda k: f"mix, {names[k]}", lambda _, x, __: {"shared": x}
     handles = viz.handles("blend", both, told, "ink", moves=moves, follows="x")
-    x = viz.Axis("strata weighed", (-0.06, 1.06), ticks=(0, 1), labels=("own mix", "one mix"))
+    x = viz.Axis("strata weighed", (-0.16, 1.16), ticks=(0, 1), labels=("own mix", "one mix"))
     y = viz.Axis(f"overall share {names[2]}", HEIGHTS[q.p.cases], percent=True)
-    return viz.Plane(traces, x, y, "The same rates, other weights", handles=handles, **ROOM)
+    return viz.Plane(traces, x, y, "Other weights", handles=handles, **ROOM)
 
 
 def balance_panel(q: Causes) -> viz.Plane:

@@ -85,6 +85,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "ml_significance",
             "nonparametric",
             "time_series",
+            "causal_inference",
             "ab_testing",
         ),
     ),

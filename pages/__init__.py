@@ -75,6 +75,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "hypothesis_testing",
             "anova",
             "resampling",
+            "manova",
         ),
     ),
     (

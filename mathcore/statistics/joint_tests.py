@@ -16,23 +16,9 @@ from scipy import special
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
-from mathcore.common.randomness import random_normals
-
 Array = NDArray[np.float64]
 TESTS = ("Wilks", "Pillai", "Hotelling–Lawley", "Roy")
 FLAT = 1e-9  # a correlation matrix with an eigenvalue below this is taken for singular
-
-
-def exact_noise(groups: int, size: int, rho: float, seed: int) -> Array:
-    """Deviations (groups, size, 2) whose mean in each group is 0 and whose pooled covariance is [[1, rho], [rho, 1]],
-    both exactly: normal draws, centred and whitened. Row i of a group comes from the same draw whatever the size."""
-    raw = np.stack([random_normals(seed, 58 + k, 0, 2 * size).reshape(size, 2) for k in range(groups)])
-    raw = raw - raw.mean(axis=1, keepdims=True)
-    flat = raw.reshape(-1, 2)
-    root = np.linalg.cholesky(flat.T @ flat / (groups * (size - 1)))
-    white = np.linalg.solve(root, flat.T)
-    wanted = np.array([[1.0, 0.0], [rho, np.sqrt(1 - rho**2)]])
-    return np.asarray((wanted @ white).T.reshape(groups, size, 2))
 
 
 def singular(covariance: ArrayLike) -> bool:
@@ -84,6 +70,13 @@ class TwoGroups:
         """P(T² this large) if both groups come from one normal law."""
         p = len(self.difference)
         return f_tail(self.f, p, self.freedom - p + 1)
+
+    def whitened_cosine(self, direction: ArrayLike) -> float:
+        """The cosine of the angle between a direction and the difference in coordinates in which the noise is round:
+        with S = LLᵀ, between Lᵀu and L⁻¹d; 0 if the means are one."""
+        root = np.linalg.cholesky(self.pooled)
+        seen, white = root.T @ np.asarray(direction, dtype=float), np.linalg.solve(root, self.difference)
+        return float(seen @ white / (np.linalg.norm(seen) * np.linalg.norm(white) or 1.0))
 
     def along(self, directions: ArrayLike) -> Array:
         """Student's t² of the values seen along directions (..., p), which need not be unit vectors; shape (...)."""
@@ -137,6 +130,66 @@ def power(alpha: float, features: int, freedom: int, noncentral: float) -> float
     below = freedom - features + 1
     critical = f_critical(alpha, features, below)
     return float(1 - special.ncfdtr(features, below, noncentral, critical)) if noncentral > 0 else alpha
+
+
+@dataclass(frozen=True)
+class Design:
+    """Two groups of n rows in two features with deviations 1 and correlation `rho` within them, whose means differ by
+    `shift`; tested at `alpha`."""
+
+    size: int
+    shift: tuple[float, float]
+    rho: float
+    alpha: float
+
+    @property
+    def freedom(self) -> int:
+        """2n − 2."""
+        return 2 * self.size - 2
+
+    @property
+    def groups(self) -> TwoGroups:
+        """The two groups, as a test sees them."""
+        pooled = np.array([[1.0, self.rho], [self.rho, 1.0]])
+        return TwoGroups(np.array(self.shift, dtype=float), pooled, self.size / 2, self.freedom)
+
+    @property
+    def t(self) -> tuple[float, float]:
+        """Student's t of each feature, with its sign."""
+        first, second = (float(np.sqrt(self.size / 2) * each) for each in self.shift)
+        return first, second
+
+    @property
+    def t_squared(self) -> float:
+        """Hotelling's T², from the two t and the correlation."""
+        return float(joint_from_singles(*self.t, self.rho))
+
+    @property
+    def critical(self) -> dict[str, float]:
+        """What a t² must exceed in one test ("single") or in each of two ("Bonferroni"), and T² ("joint")."""
+        one = {"single": self.alpha, "Bonferroni": self.alpha / 2}
+        found = {k: t_squared_critical(alpha, 1, self.freedom) for k, alpha in one.items()}
+        return found | {"joint": t_squared_critical(self.alpha, 2, self.freedom)}
+
+    @property
+    def single_hits(self) -> int:
+        """How many of the two features differ by their own t-test."""
+        return sum(t * t > self.critical["single"] for t in self.t)
+
+    @property
+    def jointly(self) -> bool:
+        """Whether T² rejects."""
+        return self.t_squared > self.critical["joint"]
+
+    @property
+    def power(self) -> float:
+        """P(T² rejects) if the shift and the correlation are the truth."""
+        return power(self.alpha, 2, self.freedom, self.t_squared)
+
+    @property
+    def error(self) -> float:
+        """Φ(−D/2), the error of the best classifier of two such normal classes, equally likely."""
+        return float(special.ndtr(-0.5 * np.sqrt(self.groups.d_squared)))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Groups of rows in several features: real tables, groups drawn to a plan, a reader's columns; and moving their means."""
+"""Groups of rows in several features: real tables, groups drawn to a plan, a reader's columns; their shadows."""
 
 from __future__ import annotations
 
@@ -96,14 +96,15 @@ def standardised(sample: Sample) -> tuple[Array, Array]:
     return (a - middle) / spread, (b - middle) / spread
 
 
-def drawn_plane(sample: Sample, m: Manova) -> tuple[tuple[Array, ...], Array, Array, Array]:
-    """(groups, grand mean, H/ν, E/ν) of two features as they are; of more in the plane of the first two canonical
-    axes, where the noise is round."""
+def drawn_plane(sample: Sample, m: Manova) -> tuple[tuple[Array, ...], Array, Array, Array, tuple[str, ...]]:
+    """(groups, grand mean, H/ν, E/ν, titles of the axes) of two features as they are; of more in the plane of the first
+    two canonical axes, where the noise is round."""
     nu = m.design[2]
     if len(sample.features) == 2:
-        return sample.groups, m.grand, m.hypothesis / nu, m.error / nu
+        return sample.groups, m.grand, m.hypothesis / nu, m.error / nu, sample.features
     groups = tuple((each - m.grand) @ m.axes[:, :2] for each in sample.groups)
-    return groups, np.zeros(2), np.diag(m.roots[:2]), np.eye(2)
+    titles = "first canonical axis (s within)", "second canonical axis (s within)"
+    return groups, np.zeros(2), np.diag(m.roots[:2]), np.eye(2), titles
 
 
 def means_with_roots(m: Manova, wanted: ArrayLike, reach: float) -> tuple[Array | None, str]:
@@ -119,3 +120,25 @@ def means_with_roots(m: Manova, wanted: ArrayLike, reach: float) -> tuple[Array 
     if np.abs(means).max() > reach:
         return None, "A mean is at the end of its axis: the point goes no further."
     return means, ""
+
+
+class Shadow(NamedTuple):
+    """A group seen along a direction, on a screen in the plane: its `bell` as an outline (m, 2), the `dots` of its rows
+    (n, 2; NaN beyond the screen), and the `top` of the bell (2,)."""
+
+    bell: Array
+    dots: Array
+    top: Array
+
+
+def shadow(rows: Array, spread: float, u: Array, screen: tuple[float, float, float], below: float) -> Shadow:
+    """The shadow of rows (n, 2) along a unit vector u (2,), with the normal curve of that standard deviation, scaled to
+    its height. The screen is given by (distance, half its length, height of bells); the dots lie `below` it."""
+    far, half, tall = screen
+    out, middle = np.array([u[1], -u[0]]), float(rows.mean(axis=0) @ u)
+    along, seen = np.linspace(-half, half, 121), rows @ u
+    bell = tall * np.exp(-0.5 * ((along - middle) / spread) ** 2)
+    edge = far * out + along[:, None] * u - bell[:, None] * out
+    ends = far * out + np.array([[half], [-half]]) * u
+    dots = (far + below) * out + np.where(np.abs(seen) < 1.3 * half, seen, np.nan)[:, None] * u
+    return Shadow(np.vstack([edge, ends]), dots, middle * u + (far - tall) * out)

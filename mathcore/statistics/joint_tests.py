@@ -16,6 +16,8 @@ from scipy import special
 from scipy.linalg import eigh
 from scipy.optimize import brentq
 
+from mathcore.statistics.anova import one_way
+
 Array = NDArray[np.float64]
 TESTS = ("Wilks", "Pillai", "Hotelling–Lawley", "Roy")
 FLAT = 1e-9  # a correlation matrix with an eigenvalue below this is taken for singular
@@ -71,12 +73,24 @@ class TwoGroups:
         p = len(self.difference)
         return f_tail(self.f, p, self.freedom - p + 1)
 
+    def named(self) -> dict[str, float]:
+        """The test in numbers with names, of the first two features."""
+        first, second = self.along(np.eye(len(self.difference))[:2]).tolist()
+        found = {"t_first": first, "t_second": second, "t_squared": self.t_squared, "d_squared": self.d_squared}
+        rest = {"correlation": self.pooled[0, 1] / np.sqrt(self.pooled[0, 0] * self.pooled[1, 1])}
+        found |= {"f_statistic": self.f, "p_value": self.p, "two_weight": self.weight}
+        return found | rest | {"f_below": self.freedom - len(self.difference) + 1}
+
     def whitened_cosine(self, direction: ArrayLike) -> float:
         """The cosine of the angle between a direction and the difference in coordinates in which the noise is round:
         with S = LLᵀ, between Lᵀu and L⁻¹d; 0 if the means are one."""
         root = np.linalg.cholesky(self.pooled)
         seen, white = root.T @ np.asarray(direction, dtype=float), np.linalg.solve(root, self.difference)
         return float(seen @ white / (np.linalg.norm(seen) * np.linalg.norm(white) or 1.0))
+
+    def t_by_cosine(self, direction: ArrayLike) -> float:
+        """t² along a direction as T² cos², of that angle."""
+        return self.t_squared * self.whitened_cosine(direction) ** 2
 
     def along(self, directions: ArrayLike) -> Array:
         """Student's t² of the values seen along directions (..., p), which need not be unit vectors; shape (...)."""
@@ -227,6 +241,19 @@ class Manova:
     def p_values(self) -> dict[str, float]:
         """P(a statistic this extreme) if all means are equal and rows are normal with one covariance."""
         return p_values(self.statistics, *self.design)
+
+    def first_f(self, groups: Sequence[ArrayLike]) -> float:
+        """F of the groups' scores along the first canonical axis, by the one-way analysis of variance."""
+        return one_way([(np.asarray(rows, float) - self.grand) @ self.axes[:, 0] for rows in groups]).f
+
+    def named(self) -> dict[str, float]:
+        """The four tests in numbers with names."""
+        tails, found = self.p_values, dict(zip(("features", "between", "within"), self.design, strict=True))
+        numbers: dict[str, float] = {"root_2": float(self.roots[1]), **found}
+        for name, value in self.statistics.items():
+            short = name.lower().replace("–", "_")
+            numbers |= {short: value, f"p_{short}": tails[name]}
+        return numbers
 
 
 def manova(groups: Sequence[ArrayLike]) -> Manova:

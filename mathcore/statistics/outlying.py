@@ -17,8 +17,10 @@ from scipy import special
 from statsmodels.datasets import stackloss as _stackloss
 
 from mathcore.common.randomness import random_uniforms
+from mathcore.statistics.joint_tests import singular
 
 Array = NDArray[np.float64]
+TILTED = "All points lie on one line: their covariance has no inverse, and there is no distance to speak of."
 CUT = 0.975  # of the chi-square law, beyond which a row is called an outlier
 EXHAUSTIVE, STARTS, BEST = 6000, 1000, 12  # subsets to begin with: all up to so many, else so many; polished
 
@@ -41,6 +43,19 @@ def stackloss() -> Array:
     return found
 
 
+def shape(covariance: ArrayLike) -> Array:
+    """A matrix (2, 2) that makes the unit circle the ellipse of one standard deviation of the first two features."""
+    values, vectors = np.linalg.eigh(np.asarray(covariance, dtype=float)[:2, :2])
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+
+
+def extent(rows: Array, fit: Fit, radius: float) -> Array:
+    """Corners (2, 2) of a box that holds the first two features of the rows, and the ellipse of that radius."""
+    reach = radius * np.sqrt(np.diag(fit.covariance)[:2])
+    low = np.minimum(rows[:, :2].min(axis=0), fit.centre[:2] - reach)
+    return np.stack([low, np.maximum(rows[:, :2].max(axis=0), fit.centre[:2] + reach)])
+
+
 def squared_distances(rows: ArrayLike, centre: ArrayLike, covariance: ArrayLike) -> Array:
     """Mahalanobis' D² of rows (n, p)."""
     left = np.asarray(rows, dtype=float) - np.asarray(centre, dtype=float)
@@ -52,12 +67,21 @@ def classical(rows: ArrayLike) -> Fit:
     """Mean and covariance (divisor n − 1) of rows (n, p), n > p, and each row's D² from them.
 
     Raises:
-        numpy.linalg.LinAlgError: the covariance is singular.
+        ValueError: the covariance is singular; the sentence is for the reader.
     """
     x = np.asarray(rows, dtype=float)
     centre = x.mean(axis=0)
     covariance = (x - centre).T @ (x - centre) / (len(x) - 1)
+    if singular(covariance):
+        raise ValueError(TILTED)
     return Fit(centre, covariance, squared_distances(x, centre, covariance))
+
+
+def masked() -> tuple[tuple[float, float], ...]:
+    """Eighteen points of the plane: a band, and four outliers that mask one another."""
+    x = (-2.6, -2.1, -1.7, -1.2, -0.8, -0.4, 0.0, 0.3, 0.7, 1.1, 1.5, 1.9, 2.3, 2.7, 3.6, 4.1, 4.5, 4.0)
+    y = (-1.5, -1.9, -0.6, -1.2, 0.1, -0.7, 0.5, -0.3, 0.9, 0.2, 1.4, 0.8, 2.0, 1.3, -3.4, -3.9, -3.2, -2.8)
+    return tuple(zip(x, y, strict=True))
 
 
 def cut(features: int) -> float:

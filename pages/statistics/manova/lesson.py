@@ -17,13 +17,8 @@ from pages.statistics.manova.state import Joint
 
 COLUMNS = "Two columns of numbers; the third names the groups, by words or by at most nine numbers."
 PAIRS = {"draw": "Your own groups", "sepals": "Iris sepals: two species", "petals": "Iris petals: two species"}
-TABLES = {"draw": "Your own means", "sepals": "Iris: sepals", "petals": "Iris: petals", "iris": "Iris: all four"}
-TABLES |= {"wine": "Wine: thirteen features"}
-CLOUDS = {"draw": "Your own points", "stackloss": "Stack loss: 21 days"}
-BAND_X = (-2.6, -2.1, -1.7, -1.2, -0.8, -0.4, 0.0, 0.3, 0.7, 1.1, 1.5, 1.9, 2.3, 2.7, 3.6, 4.1, 4.5, 4.0)
-BAND_Y = (-1.5, -1.9, -0.6, -1.2, 0.1, -0.7, 0.5, -0.3, 0.9, 0.2, 1.4, 0.8, 2.0, 1.3, -3.4, -3.9, -3.2, -2.8)
-SPOTS, WIDE, PLANE = tuple(zip(BAND_X, BAND_Y, strict=True)), (-6.0, 6.0), (-1.5, 1.5)
-MEANS, FIELD = ((-0.62, -0.3), (0.1, 0.3), (0.52, 0.0)), (-3.0, 3.0)
+TABLES = {"draw": "Your own means", "sepals": "Sepals", "petals": "Petals", "iris": "Iris", "wine": "Wine, 13 features"}
+WIDE, PLANE, FIELD, MEANS = (-6.0, 6.0), (-1.5, 1.5), (-3.0, 3.0), ((-0.62, -0.3), (0.1, 0.3), (0.52, 0.0))
 IGNORE = "Take the line through both means instead of S⁻¹d, as a classifier does that takes features for independent."
 PAIR = Data("pair", "Data", PAIRS, "draw", own=3, groups=(0, 0, 9), help=COLUMNS)
 SHIFT = Point("shift", "Difference of the means d (s)", (0.4, -0.4), PLANE, PLANE, 0.01)
@@ -35,60 +30,59 @@ NAIVE = Toggle("naive", "Ignore the correlation", False, help=IGNORE)
 ALPHA = Slider("alpha", "Level α", 0.01, 0.2, 0.05, 0.01)
 TABLE = Data("table", "Data", TABLES, "draw", own=3, groups=(0, 0, 9), help=COLUMNS)
 THREE = Points("means", "Three means (s)", MEANS, FIELD, FIELD, 0.001, fewest=3, most=3, when={"table": ("draw",)})
-CLOUD = Data("cloud", "Data", CLOUDS, "draw", own=2, help="Two columns of numbers.")
-ROWS = Points("spots", "Your own points", SPOTS, WIDE, WIDE, 0.1, fewest=5, most=18, when={"cloud": ("draw",)})
+CLOUD = Data("cloud", "Data", {"draw": "Your own points", "stackloss": "Stack loss"}, "draw", own=2)
+ROWS = Points("spots", "Points", outlying.masked(), WIDE, WIDE, 0.1, fewest=5, most=18, when={"cloud": ("draw",)})
+NAMES = "first", "second"
 TALLER = dict.fromkeys(("shift", "rho", "size"), "The axis of t² has six heights, the lowest that holds the peak.")
-SIGNS = {"Wilks": "Λ", "Pillai": "V", "Hotelling–Lawley": "U", "Roy": "λ₁"}
+FEWER = "With so few points no D² can pass the 97.5% line: none is called an outlier, wherever it lies."
 STUCK = "Half of the points lie on a line: across it they have no spread, and the robust fit is that line."
 ONE_ROOT = "Two groups have one root: all four tests are one, Hotelling’s T² = ν·λ₁."
 p_of = lambda p: f"p = {number(p, 3)}" if p > 1e-12 else "p under 10⁻¹²"
 
 
 def readouts(q: Joint) -> list[Readout | Law]:
-    two, (first, second) = q.two, q.singles.tolist()
-    (a, b), unless = (rows @ q.chosen for rows in q.scaled), "the correlation is ignored" if q.p.naive else ""
+    two, tail = q.two, lambda t: p_of(joint.t_tail(t, q.two.freedom))
+    (a, b), unless = (rows @ q.chosen for rows in q.scaled), "the correlation is ignored" * q.p.naive
     student = joint.two_groups(a[:, None], b[:, None]).t_squared if two.difference.any() else 0.0
     return [
-        Readout("t² of the first feature alone", first, role="data", note=p_of(joint.t_tail(first, two.freedom))),
-        Readout("t² of the second feature alone", second, role="data", note=p_of(joint.t_tail(second, two.freedom))),
+        *(
+            Readout(f"t² of the {k} feature alone", t, role="data", note=tail(t))
+            for k, t in zip(NAMES, q.singles, strict=True)
+        ),
         Readout("t² along u", q.t_u, role="accent"),
         Readout("Hotelling’s T²", q.t_squared, role="model", note=p_of(two.p)),
         Readout("distance of the means D (Mahalanobis)", np.sqrt(two.d_squared)),
         law("no direction shows more", "t² along u ≤ T²", q.t_u, q.t_squared),
-        law(
-            "why: a cosine after whitening", "t² along u = T²·cos²φ", q.t_u, q.t_squared * two.whitened_cosine(q.u) ** 2
-        ),
+        law("why: a cosine after whitening", "t² along u = T²·cos²φ", q.t_u, two.t_by_cosine(q.u)),
         law("the green direction shows it all", "Student’s t² there = T²", student, q.t_squared, unless=unless),
     ]
 
 
 def plane_readouts(q: Joint) -> list[Readout | Law]:
-    plan, (first, second) = q.design, q.design.t
-    larger = max(first**2, second**2)
+    plan, limits, singles = q.design, q.design.critical, zip(NAMES, q.design.t, q.p_singles, strict=True)
     return [
-        Readout("t of the first feature", first, role="gradient", note=p_of(q.p_singles[0])),
-        Readout("t of the second feature", second, role="gradient", note=p_of(q.p_singles[1])),
+        *(Readout(f"t of the {k} feature", t, role="gradient", note=p_of(p)) for k, t, p in singles),
         Readout("Hotelling’s T²", q.t_joint, role="model", note=p_of(q.p_joint)),
-        Readout("T² rejects above", plan.critical["joint"], role="model"),
-        Readout("a single t² rejects above", plan.critical["single"], role="gradient"),
+        Readout(
+            "T² rejects above", limits["joint"], role="model", note=f"a single t² above {number(limits['single'])}"
+        ),
         Readout("power of T², if d and ρ were the truth", 100 * plan.power, "%", 3),
         Readout("best classifier’s error, likewise: Φ(−D/2)", 100 * plan.error, "%", 3),
         law("from two t and ρ", "(t₁² + t₂² − 2ρt₁t₂)/(1 − ρ²) = T²", q.t_joint, plan.groups.t_squared),
-        law("together never less than one alone", "T² ≥ the larger t²", q.t_joint, larger),
+        law("together never less than one alone", "T² ≥ the larger t²", q.t_joint, max(t * t for t in plan.t)),
     ]
 
 
 def group_readouts(q: Joint) -> list[Readout | Law]:
     m, found, log = q.m, q.m.statistics, lambda a: np.linalg.slogdet(a)[1]
     volumes, f = np.exp(log(m.error) - log(m.total)), q.roots[0] * m.design[2] / m.design[1]
-    roles = {k: edge[0] for k, edge in panels.EDGES.items()}
     return [
-        *(Readout(f"{k} {sign}", found[k], "", 5, roles[k], p_of(q.p_four[k])) for k, sign in SIGNS.items()),
+        *(Readout(f"{k} {e[3]}", found[k], "", 5, e[0], p_of(q.p_four[k])) for k, e in panels.EDGES.items()),
         Readout("roots λ₁, λ₂", f"{number(q.roots[0], 5)}, {number(q.roots[1], 5)}", role="model"),
         Readout("share of the first", 100 * q.roots[0] / (found["Hotelling–Lawley"] or 1.0), "%"),
         law("Wilks is a ratio of volumes", "Π 1/(1 + λ) = det E/det T", found["Wilks"], volumes),
         law("Pythagoras", "trace T = trace H + trace E", np.trace(m.total), np.trace(m.hypothesis + m.error)),
-        law("the first root is the largest F", "λ₁·ν/(k − 1) = F of the scores", f, q.first_f),
+        law("the first root is the largest F", "λ₁·ν/(k − 1) = F of the scores", f, m.first_f(q.sample.groups)),
     ]
 
 
@@ -106,35 +100,19 @@ def row_readouts(q: Joint) -> list[Readout | Law]:
     ]
 
 
-def row_notice(q: Joint) -> str:
-    few = (
-        f"With {len(q.rows)} points no D² can exceed {number(q.wall, 3)}: none is called an outlier, wherever it lies."
-    )
-    return STUCK if q.robust is None else few if q.wall < q.cut else ""
-
-
 def numbers(q: Joint) -> dict[str, Any]:
-    two, m = q.two, q.m
-    found = {"t_first": q.singles[0], "t_second": q.singles[1], "p_value": two.p, "f_statistic": two.f}
-    found |= {"d_squared": two.d_squared, "correlation": two.pooled[0, 1], "f_below": two.freedom - 1}
-    found |= {"two_weight": two.weight, "t_of_first": q.design.t[0], "t_of_second": q.design.t[1]}
-    found |= {"p_first": q.p_singles[0], "p_second": q.p_singles[1], "root_2": q.roots[1]}
-    for name, value in m.statistics.items():
-        short = name.lower().replace("–", "_")
-        found |= {short: value, f"p_{short}": q.p_four[name]}
-    found |= dict(zip(("features", "between", "within"), m.design, strict=True))
     half, determinant = outlying.smallest_determinant(q.rows)
-    found |= {"flagged_count": len(q.flagged), "mcd_determinant": determinant, "half_count": len(half)}
-    return found | {"rows_count": len(q.rows)}
+    found = {"flagged_count": len(q.flagged), "mcd_determinant": determinant, "half_count": len(half)}
+    found |= {"t_of_first": q.design.t[0], "t_of_second": q.design.t[1], "rows_count": len(q.rows)}
+    return q.two.named() | q.m.named() | found | {"p_first": q.p_singles[0], "p_second": q.p_singles[1]}
 
 
 def listing(q: Joint) -> Mapping[str, Any]:
-    """What is given, in short: of groups means and sums of squares and products; the rows as they are."""
-    m, (a, b) = q.m, q.pair.groups
-    two = joint.two_groups(a, b)
-    given = {"difference": two.difference.tolist(), "pooled": two.pooled.tolist(), "sizes": [len(a), len(b)]}
-    sums = {"hypothesis": m.hypothesis.tolist(), "error": m.error.tolist()}
-    return given | sums | dict(zip(("between", "within"), m.design[1:], strict=True)) | {"rows": q.rows.tolist()}
+    m, (a, b), between, within = q.m, q.pair.groups, *q.m.design[1:]
+    two, sums = joint.two_groups(a, b), {"hypothesis": m.hypothesis, "error": m.error, "rows": q.rows}
+    tables = {"difference": two.difference, "pooled": two.pooled} | sums
+    given = {name: table.tolist() for name, table in tables.items()}
+    return given | {"sizes": [len(a), len(b)], "between": between, "within": within}
 
 
 alt = lambda q: f"Two clouds and their shadows; t² around the half-circle. T² is {number(q.t_squared)}."
@@ -147,13 +125,13 @@ row_alt = lambda q: (
 )
 compared = lambda q: f"Compared are {q.pair.names[0][:40]} and {q.pair.names[1][:40]}." if not q.drawn else ""
 notice = lambda q: compared(q) if q.two.difference.any() else "Both means are one: t² is 0 in every direction."
+row_notice = lambda q: STUCK if q.robust is None else FEWER if q.wall < q.cut else ""
 group_notice = lambda q: ONE_ROOT if min(q.m.design[:2]) == 1 else "" if q.roots[0] > 1e-12 else "All means are one."
 design = lambda x, y, rho, n=25, **more: {"view": "jointly", "shift": (x, y), "rho": rho, "size": n} | more
 three = lambda *means, **more: {"view": "groups", "means": means} | more
 spots = lambda *points: {"view": "outliers", "spots": points}
-level = lambda q: q.p.alpha == 0.05
-reverse = lambda q: q.design.single_hits == 2 and not q.design.jointly and abs(q.p.rho) <= 0.5 and level(q)
-round_ = lambda q: q.own_means and level(q) and q.rejects["Pillai"] and not q.rejects["Roy"]
+reverse = lambda q: q.design.single_hits == 2 and not q.design.jointly and abs(q.p.rho) <= 0.5 and q.p.alpha == 0.05
+round_ = lambda q: q.own_means and q.p.alpha == 0.05 and q.rejects["Pillai"] and not q.rejects["Roy"]
 lone = lambda q: q.own_rows and len(q.flagged) == 1 and not len(q.outside) and q.robust.distances.max() > 49
 FEW = ((0, 0), (1, 0.2), (0.3, 1), (-0.8, 0.5), (-0.5, -0.9), (0.6, -0.7), (1.1, 0.9))
 LEANING, FLIPPED = ((0, 0.31), (-0.61, -0.71), (0.61, 0.4)), {"shift": (0.4, 0.4)}
@@ -187,10 +165,17 @@ lesson = Lesson(
             "In Several groups, your own means, α = 0.05: Pillai’s test rejects, and Roy’s does not.",
             "Pillai adds both roots, Roy looks at the larger alone. How must the means lie for two roots alike?",
             round_,
-            [three(*LEANING), three((0, 0.7), (-0.6, -0.35), (0.6, -0.35), rho=0)]
-            + [three((0, 0.14), (-0.29, -0.34), (0.29, 0.2), each=40)],
-            [three((0, 0.2), (-0.4, -0.5), (0.4, 0.3)), three((0, 0.4), (-0.8, -0.97), (0.8, 0.57))]
-            + [three((-0.3, -0.15), (0.05, 0.15), (0.25, 0)), three(*LEANING, alpha=0.01)],
+            [
+                three(*LEANING),
+                three((0, 0.7), (-0.6, -0.35), (0.6, -0.35), rho=0),
+                three((0, 0.14), (-0.29, -0.34), (0.29, 0.2), each=40),
+            ],
+            [
+                three((0, 0.2), (-0.4, -0.5), (0.4, 0.3)),
+                three((0, 0.4), (-0.8, -0.97), (0.8, 0.57)),
+                three((-0.3, -0.15), (0.05, 0.15), (0.25, 0)),
+                three(*LEANING, alpha=0.01),
+            ],
             views=["groups"],
         ),
         Challenge(
@@ -198,8 +183,11 @@ lesson = Lesson(
             "No D² exceeds (n − 1)²/n. How few points must there be, so that this is below the 97.5% line?",
             lone,
             [spots(*FEW, (5, -5)), spots(*FEW, (-6, 0)), spots(*FEW[:6], (6, 6), (0.2, 0.3), (0.5, 0.2))],
-            [spots(*FEW, (5, -5), (5.2, -5)), spots(*FEW, (2, -2))]
-            + [spots(*FEW, (0.2, 0.4), (-0.3, 0.2), (-0.9, -0.4), (5, 5))],
+            [
+                spots(*FEW, (5, -5), (5.2, -5)),
+                spots(*FEW, (2, -2)),
+                spots(*FEW, (0.2, 0.4), (-0.3, 0.2), (-0.9, -0.4), (5, 5)),
+            ],
             views=["outliers"],
         ),
         Challenge(

@@ -1,5 +1,5 @@
-"""The panels: groups are "data", "gradient" and "accent", a direction u "accent", what joint tests say "model", the best
-direction and the robust fit "optimum", what chance alone would do "null"."""
+"""The panels: groups are "data", "gradient" and "accent", a direction "accent", joint tests "model", the best direction
+and the robust fit "optimum", chance alone "null"."""
 
 from __future__ import annotations
 
@@ -11,64 +11,52 @@ import viz
 from explorer.text import number
 from mathcore.statistics import feature_groups as many
 from mathcore.statistics import joint_tests as joint
+from mathcore.statistics.outlying import extent, shape
 from viz.distributions import padded
 
 if TYPE_CHECKING:
-    from pages.statistics.manova.state import Array, Joint
+    from pages.statistics.manova.state import Joint
 
-WIDE, SCREEN, HALF, TALL = 5.3, 3.95, 3.3, 1.15  # of the clouds' plane; of the screen: how far, how long; of its bells
+WIDE, SCREEN, HALF = 5.3, (3.95, 3.3, 1.15), 3.3  # of the clouds' plane; how far, half how long, how high its bells
 REACH, TOPS, CEILING = 1.75, (12.0, 50.0, 200.0, 800.0, 3200.0, 1e6), 60.0  # of differences; of t²; of T² against ρ
-DEGREES, RHOS, ALONG = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191), np.linspace(-HALF, HALF, 121)
+DEGREES, RHOS = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191)
 TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit vectors of all directions
-BOX = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
-FIELD, ACROSS, UP = 2.4, 3.3, 1.75  # of own means; of the plane of roots, in Roy's thresholds
-FAINT, MOST = 0.01, (1000.0, 100.0)  # of the roots of data, which stand far out: on logarithms
+ANGLES, BOX = range(0, 181, 45), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
+FIELD, ROOM, FAINT, MOST = 2.4, (3.3, 1.75), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
 CLOUD, FAR, NEAR, DIST = 6.5, 100.0, 0.1, 6.6  # of drawn points; of robust distances; of the others
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
-EDGES = {"Wilks": ("model", "solid", 0.6), "Pillai": ("optimum", "dash", 0.98)}  # role, dash, where its name stands
-EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3), "Roy": ("gradient", "solid", 0.9)}
+EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
+EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
 HITS = "neither feature", "one feature", "both features"
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 curve = lambda x, y, role, width=2.6, dash="solid", **style: viz.line(x, y, role, width=width, dash=dash, **style)
-level = lambda y, x0, x1, role, dash="dash": curve([x0, x1], [y, y], role, 1.8, dash, hover=False)
-upright = lambda x, y0, y1, role, dash="solid": curve([x, x], [y0, y1], role, 1.8, dash, hover=False)
+rule = lambda x, y, role, dash="solid": curve(*np.broadcast_arrays(x, y), role, 1.8, dash, hover=False)
 named = lambda trace, said, at: viz.called(trace, said, at=at, size=12)
 
 
-def root_of(covariance: Array) -> Array:
-    """A matrix that makes the unit circle the ellipse of one standard deviation."""
-    values, vectors = np.linalg.eigh(covariance)
-    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
-
-
-def cloud(q: Joint, k: int, base: Array, out: Array) -> list[Any]:
-    """One group with its ellipse of two deviations, and its shadow on the screen at `base`: dots, and a bell."""
-    rows, d, u, name, role = q.scaled[k], q.two.difference, q.u, q.pair.names[k], ROLES[k]
-    centre, s = (k - 0.5) * d, float(np.sqrt(u @ q.two.pooled @ u))
-    bell = TALL * np.exp(-0.5 * ((ALONG - centre @ u) / s) ** 2)
-    edge = base + ALONG[:, None] * u - bell[:, None] * out
-    shadows = base + (rows @ u)[:, None] * u + (0.16 + 0.16 * k) * out
-    shadows[np.abs(rows @ u) > HALF + 0.9] = np.nan
-    away = u * (1 if (2 * k - 1) * (d @ u) >= 0 else -1)  # from the other bell
+def cloud(q: Joint, k: int) -> list[Any]:
+    """One group with its ellipse of two deviations, and its shadow on the screen: a bell, and dots under it."""
+    rows, d, name, role = q.scaled[k], (2 * k - 1) * q.two.difference, q.pair.names[k], ROLES[k]
+    found = many.shadow(rows, float(np.sqrt(q.u @ q.two.pooled @ q.u)), q.u, SCREEN, 0.16 + 0.16 * k)
+    away = q.u * (1 if d @ q.u >= 0 else -1) + 0.5 * np.array([-q.u[1], q.u[0]])  # from the other bell
     return [
         viz.dots(rows, role, size=6, symbol=SYMBOLS[k], opacity=0.6, name=name),
-        viz.ellipse(2 * root_of(q.two.pooled), role, center=centre, width=1.6, hover=False),
-        viz.polygon(np.vstack([edge, base + HALF * u, base - HALF * u]), role, opacity=0.3, width=1.6),
-        viz.dots(shadows, role, size=4, opacity=0.6, name="shadow"),
-        viz.dots(centre, role, size=15, symbol="diamond", name=f"mean of {name}"),
-        viz.off(base + (centre @ u) * u - TALL * out, away - 0.5 * out, name[:18], role, WIDE, gap=0.03),
+        viz.ellipse(2 * shape(q.two.pooled), role, center=0.5 * d, width=1.6, hover=False),
+        viz.polygon(found.bell, role, opacity=0.3, width=1.6),
+        viz.dots(found.dots, role, size=4, opacity=0.6, name="shadow"),
+        viz.dots(0.5 * d, role, size=15, symbol="diamond", name=f"mean of {name}"),
+        viz.off(found.top, away, name[:18], role, WIDE, gap=0.03),
     ]
 
 
 def clouds_panel(q: Joint) -> viz.Plane:
     """Two clouds, the ellipse that they share, and a screen that turns around them: their shadows along u."""
     u, tip, out = q.u, 2.6 * q.u, np.array([q.u[1], -q.u[0]])  # from the middle to the screen
-    base, best = SCREEN * out, q.chosen / (np.hypot(*q.chosen) or 1.0) * (-1 if q.chosen[1] < 0 else 1)
+    base, best = SCREEN[0] * out, q.chosen / (np.hypot(*q.chosen) or 1.0) * (-1 if q.chosen[1] < 0 else 1)
     traces = [
         viz.segment(-2 * WIDE * best, 2 * WIDE * best, "optimum", width=1.8, dash="dash", hover=False),
-        *cloud(q, 0, base, out),
-        *cloud(q, 1, base, out),
+        *(trace for k in (0, 1) for trace in cloud(q, k)),
         viz.segment(base - HALF * u, base + HALF * u, "accent", width=2, hover=False),
         viz.arrow(tip, "accent", name="u"),
         viz.off(tip, u, "u", "accent", WIDE, gap=0.05, font=16),
@@ -78,8 +66,7 @@ def clouds_panel(q: Joint) -> viz.Plane:
     move = lambda k, x, y: {"shift": ((4 * k - 2) * x, (4 * k - 2) * y)}  # the other mean moves opposite
     handles = [viz.Handle("dial", tip, "direction u", "accent", moves=turn, follows="angle")]
     handles += viz.handles("mean", q.ends, lambda k: f"mean of {'AB'[k]}", "ink", moves=move) if q.drawn else []
-    names = [each if q.drawn else f"{each.partition(' (')[0]} (pooled s)" for each in q.pair.features]
-    x, y = (viz.Axis(name, (-WIDE, WIDE)) for name in names)
+    x, y = (viz.Axis(f"{each.partition(' (')[0][:40]} (pooled s)", (-WIDE, WIDE)) for each in q.pair.features)
     return viz.Plane(traces, x, y, "Two clouds and their shadows along u", equal=True, handles=handles)
 
 
@@ -91,10 +78,10 @@ def curve_panel(q: Joint) -> viz.Plane:
     place = "top center" if 30 < peak[0] < 150 else "top right" if peak[0] < 90 else "top left"
     room = q.limit_all - q.limit_one > 0.045 * top  # for both names
     traces = [
-        named(level(q.limit_one, 0, 180, "null", "dot"), "one direction, chosen before" if room else " ", 0.12),
-        named(level(q.limit_all, 0, 180, "model"), "best of all directions", 0.12),
+        named(rule((0, 180), q.limit_one, "null", "dot"), "one direction, chosen before" if room else " ", 0.12),
+        named(rule((0, 180), q.limit_all, "model", "dash"), "best of all directions", 0.12),
         viz.called(curve(DEGREES, q.two.along(TURNS), "ink", name="t²")),
-        upright(now[0], 0, now[1], "accent"),
+        rule(now[0], (0, now[1]), "accent"),
         viz.markers([0, 90], q.singles, "data", size=11, symbol="square", name="a single feature"),
         viz.dots(peak, "optimum", size=14, symbol="diamond", name="the chosen direction"),
         viz.dots(now, "accent", size=13, name="u"),
@@ -102,31 +89,27 @@ def curve_panel(q: Joint) -> viz.Plane:
     ]
     to = lambda x, _: {"angle": round(np.clip(x, 0, 179))}
     held = viz.Handle("where", now, "direction u", "accent", moves=to, follows="x")
-    ticks = [first, "45°", second, "135°", "180°"]  # two of the directions are the features themselves
-    x = viz.Axis("direction of u", (-4, 184), ticks=range(0, 181, 45), labels=ticks)
-    y = viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))
-    title = f"t² = {number(q.t_u, 3)} along u, at best {number(q.t_squared, 4)}"
-    return viz.Plane(traces, x, y, title, handles=[held])
+    x = viz.Axis("direction of u", (-4, 184), ticks=ANGLES, labels=[first, "45°", second, "135°", "180°"])
+    axes, best = (x, viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))), number(q.t_squared)
+    return viz.Plane(traces, *axes, f"t² = {number(q.t_u, 3)} along u, at best {best}", handles=[held])
 
 
 def plane_panel(q: Joint) -> viz.Plane:
     """All differences of two means: each test rejects outside its own outline, a box or an ellipse."""
-    d, plan = np.array(q.p.shift), q.design
+    d, plan, at = np.array(q.p.shift), q.design, lambda k: min(float(k), REACH - 0.05)
     single, both, edge = (np.sqrt(plan.critical[k] / plan.groups.weight) for k in ("single", "Bonferroni", "joint"))
-    ellipse = viz.ellipse(edge * root_of(plan.groups.pooled))
-    at = lambda k: min(float(k), REACH - 0.05)
+    ellipse = viz.ellipse(edge * shape(plan.groups.pooled))
     lean, side, other = (1, "right", "left") if q.p.rho > 0 else (-1, "left", "right")  # the ellipse leans into corners
     traces = [
         viz.polygon(np.stack([ellipse["x"], ellipse["y"]], 1)[:-1], "model", opacity=0.16, width=2.6, name="T²"),
         viz.polygon(single * BOX, "gradient", opacity=0.1, dash="dash"),
         viz.polygon(both * BOX, "muted", opacity=0.0, width=1.6, dash="dot"),
-        viz.segment((0, 0), d, "data", width=1.6, hover=False),
         viz.dots(d, "data", size=16, symbol="diamond", name="difference of the means"),
         text(-lean * at(0.97 * single), at(single), "single t-tests", "gradient", f"bottom {side}", 12),
         text(lean * at(both), -at(both), "Bonferroni", "muted", f"bottom {other}", 12),
         viz.corner(-0.96 * lean, -0.94, "ellipse: T²", "model", REACH),
     ]
-    title = f"Singly: {HITS[plan.single_hits]}. Jointly: {'different' if plan.jointly else 'not different'}"
+    title = f"Singly: {HITS[plan.single_hits]}. Jointly: {'not ' * (not plan.jointly)}different"
     x, y = (viz.Axis(f"difference in the {name} (s)", (-REACH, REACH)) for name in ("first", "second"))
     held = viz.Handle("shift", d, "difference of the means", "data")
     return viz.Plane(traces, x, y, title, equal=True, handles=[held])
@@ -137,40 +120,33 @@ def rho_panel(q: Joint) -> viz.Plane:
     found, now = joint.joint_from_singles(*q.design.t, RHOS), (q.p.rho, min(q.t_joint, CEILING))
     larger, shown = max(t * t for t in q.design.t), lambda y: np.where(np.greater(y, 1.4 * CEILING), np.nan, y)
     traces = [
-        named(level(q.design.critical["joint"], -1, 1, "model"), "T² rejects above", 0.5),
-        named(level(shown(larger), -1, 1, "gradient", "solid"), "the larger t²", 0.1),
+        named(rule((-1, 1), q.design.critical["joint"], "model", "dash"), "T² rejects above", 0.5),
+        named(rule((-1, 1), shown(larger), "gradient"), "the larger t²", 0.1),
         viz.called(curve(RHOS, shown(found), "ink", name="T²"), "T²", at=0.5, size=15),
-        upright(q.p.rho, 0, now[1], "data"),
+        rule(q.p.rho, (0, now[1]), "data"),
         viz.dots(now, "data", size=14, name="now"),
     ]
     held = viz.Handle("tie", now, "correlation ρ", "data", moves=lambda x, _: {"rho": x}, follows="x")
-    x, y = viz.Axis("correlation ρ within the groups", (-1, 1)), viz.Axis("T² of this difference", (-2, CEILING * 1.06))
-    title = f"T² = {number(q.t_joint, 4)} at ρ = {number(q.p.rho)}. And at another?"
-    return viz.Plane(traces, x, y, title, handles=[held])
+    axes = viz.Axis("correlation ρ within the groups", (-1, 1)), viz.Axis("T² of this difference", (-2, CEILING + 4))
+    title = f"T² = {number(q.t_joint)} at ρ = {number(q.p.rho)}. And at another?"
+    return viz.Plane(traces, *axes, title, handles=[held])
 
 
 def he_panel(q: Joint) -> viz.Plane:
     """The groups, the ellipse of the spread within them, that of their means, and what chance gives to means."""
-    (groups, grand, h, e), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
+    (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    canonical = [f"{k} canonical axis (s within)" for k in ("first", "second")]
-    titles = q.sample.features if len(q.sample.features) == 2 else canonical
     ellipse = lambda shape, role, **style: viz.ellipse(shape, role, center=grand, hover=False, **style)
-    roles = [ROLES[min(k, 2)] for k in range(len(groups))]
-    said = viz.label(
-        centres[:, 0], centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
-    )
+    spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
+    up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
-        *(
-            viz.dots(x, roles[k], size=5, symbol=SYMBOLS[k % 3], opacity=0.4, name=names[k])
-            for k, x in enumerate(groups)
-        ),
-        viz.called(ellipse(root_of(e), "ink", width=1.8), "E: within", at=0.3, size=13),
-        viz.called(ellipse(bound * root_of(e), "null", dash="dash"), "chance", at=0.75, size=13),
-        viz.called(ellipse(root_of(h), "model", width=3.4), "H: the means", at=0.1, size=13),
-        *(viz.dots(at, roles[k], size=14, symbol="diamond", name=names[k]) for k, at in enumerate(centres)),
-        said,
+        *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
+        viz.called(ellipse(shape(e), "ink", width=1.8), "E: within", at=0.3, size=13),
+        viz.called(ellipse(bound * shape(e), "null", dash="dash"), "chance", at=0.75, size=13),
+        viz.called(ellipse(shape(h), "model", width=3.4), "H: the means", at=0.1, size=13),
+        *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
+        viz.label(centres[:, 0], up, said),
     ]
     handles = viz.handles("means", centres, lambda k: f"mean of {names[k]}", "ink") if q.own_means else []
     x, y = (viz.Axis(title, span) for title, span in zip(titles, spans, strict=True))
@@ -180,25 +156,23 @@ def he_panel(q: Joint) -> viz.Plane:
 
 def roots_panel(q: Joint) -> viz.Plane:
     """The two roots as a point, in Roy's thresholds: each test rejects on the far side of its own curve."""
-    unit, low, most = q.limits["Roy"], 0.0 if q.own_means else FAINT, (ACROSS, UP) if q.own_means else MOST
+    unit, low, most = q.limits["Roy"], 0.0 if q.own_means else FAINT, ROOM if q.own_means else MOST
     at, corner = np.clip(q.roots / unit, low, (0.95 * most[0], 0.97 * most[1])), np.array([low, most[1]])
     beyond, lines = bool((q.roots / unit > at + 1e-9).any()), []
-    for k, (role, dash, place) in EDGES.items():
+    for k, (role, dash, place, _) in EDGES.items():
         x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2])) / unit, low)
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
-    said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" + " →" * beyond
+    said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
     traces = [
         viz.polygon([[low, low], corner[[1, 1]], corner], "null", opacity=0.14, width=0),
-        named(curve(corner, corner, "muted", 0.8, hover=False), "λ₂ ≤ λ₁", 0.9),
+        named(curve(corner, corner, "muted", 0.8, hover=False), "λ₂ = λ₁", 0.9),
         *lines,
         viz.called(viz.dots([at, at], "model", size=15, symbol="diamond", name="the roots")),
-        text(0.96 * at[0], at[1], said if beyond or not q.own_means else " ", "model", "middle left", 13),
+        text(at[0] * (0.96 if q.own_means else 0.72), at[1], said, "model", "middle left"),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
-    yes = [k for k, rejected in q.rejects.items() if rejected]
-    title = (
-        "All four reject" if len(yes) == 4 else f"Rejected by {', '.join(yes)}" if yes else "None of the four rejects"
-    )
+    yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"
+    title = "All four reject" if all(q.rejects.values()) else f"Rejected by {yes}"
     x, y = (viz.Axis(f"λ{'₁₂'[k]} / Roy’s threshold", (low, most[k]), log=not q.own_means) for k in (0, 1))
     return viz.Plane(traces, x, y, title, handles=[held] if q.own_means and not beyond else [])
 
@@ -213,18 +187,16 @@ def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
 
 def rows_panel(q: Joint) -> viz.Plane:
     """The rows, and two ellipses that should hold 97.5% of them: of mean and covariance, and of their tightest half."""
-    rows, radius, fit = q.rows, float(np.sqrt(q.cut)), q.robust or q.classical
-    ellipse = lambda f, role, dash: viz.ellipse(
-        radius * root_of(f.covariance[:2, :2]), role, center=f.centre[:2], dash=dash
-    )
-    hidden = ellipse(fit, "optimum", "solid") if q.robust else viz.line([np.nan] * 2, [np.nan] * 2, "optimum")
+    rows, radius, none = q.rows, float(np.sqrt(q.cut)), np.full(2, np.nan)
+    ellipse = lambda f, role, **how: viz.ellipse(radius * shape(f.covariance), role, center=f.centre[:2], **how)
+    robust = ellipse(q.robust, "optimum") if q.robust else viz.line(none, none, "optimum")
     ringed = np.where(np.isin(np.arange(len(rows)), q.flagged)[:, None], rows[:, :2], np.nan)
     counted = [" " if q.own_rows else str(k + 1) for k in range(len(rows))]
-    spans = [(-CLOUD, CLOUD)] * 2 if q.own_rows else [padded(rows[:, j]) for j in (0, 1)]
+    spans = [(-CLOUD, CLOUD)] * 2 if q.own_rows else [padded(each) for each in extent(rows, q.classical, radius).T]
     aside = 0.02 * float(np.ptp(spans[0]))
     traces = [
-        viz.called(ellipse(q.classical, "gradient", "dash"), "mean and covariance", at=0.35, size=13),
-        viz.called(hidden, "robust", at=0.6, size=13),
+        viz.called(ellipse(q.classical, "gradient", dash="dash"), "mean and covariance", at=0.35, size=13),
+        viz.called(robust, "robust", at=0.6, size=13),
         viz.called(viz.dots(rows[:, :2], "data", size=9, name="row")),
         viz.dots(ringed, "accent", size=17, ring=True, name="flagged"),
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),
@@ -240,9 +212,9 @@ def distances_panel(q: Joint) -> viz.Plane:
     y = np.clip(np.sqrt(q.robust.distances), NEAR * 1.1, FAR * 0.9) if q.robust else np.full(len(x), np.nan)
     across, same = max(DIST, 1.05 * float(x.max())), np.geomspace(NEAR, FAR, 60)
     traces = [
-        named(upright(edge, NEAR, FAR, "gradient", "dash"), "97.5%", 0.9),
-        named(level(edge, 0, across, "optimum", "solid"), "97.5%, robust", 0.95),
-        named(upright(wall if wall < across else np.nan, NEAR, FAR, "ink"), "none beyond", 0.75),
+        named(rule(edge, (NEAR, FAR), "gradient", "dash"), "97.5%", 0.9),
+        named(rule((0, across), edge, "optimum"), "97.5%, robust", 0.95),
+        named(rule(wall if wall < across else np.nan, (NEAR, FAR), "ink"), "none beyond", 0.75),
         viz.called(curve(same, same, "null", 1.2, "dot", hover=False)),
         viz.called(viz.markers(x, y, "data", size=9, name="row")),
         viz.markers(np.where(y > edge, x, np.nan), y, "accent", size=17, ring=True, name="flagged"),

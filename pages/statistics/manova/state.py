@@ -6,18 +6,16 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.controls import unpack
 from explorer.lesson import State, Unanswerable, kept
-from mathcore.statistics import anova, outlying
 from mathcore.statistics import feature_groups as many
 from mathcore.statistics import joint_tests as joint
+from mathcore.statistics import outlying
 
-Array = NDArray[np.float64]
 held: Any = kept  # of a quantity in one line
+BUILT = {"draw": np.array, "stackloss": lambda _: outlying.stackloss()}
 COLUMNS = {"draw": ("first feature", "second feature"), "stackloss": ("air flow", "water temperature (°C)")}
-TILTED = "All points lie on one line: their covariance has no inverse, and there is no distance to speak of."
 opened = lambda own: many.from_columns(own.columns, own.values, own.groups(2))
 read = lru_cache(maxsize=8)(lambda name: opened(unpack(name)) if name.startswith("own:") else many.built_in(name))
 
@@ -67,25 +65,16 @@ class Joint(State):
     roots = cached_property(lambda q: q.m.roots[:2])
     p_four = cached_property(lambda q: q.m.p_values)
     rejects = cached_property(lambda q: {k: p < q.p.alpha for k, p in q.p_four.items()})
-    scores = cached_property(lambda q: [(rows - q.m.grand) @ q.m.axes[:, 0] for rows in q.sample.groups])
-    first_f = cached_property(lambda q: anova.one_way(q.scores).f)  # of the scores along the first canonical axis
 
     # Rows and outliers.
-    spots = cached_property(lambda q: np.array(q.p.spots))
     own_rows = cached_property(lambda q: q.p.cloud == "draw")
     theirs = cached_property(lambda q: None if q.p.cloud in ("draw", "stackloss") else unpack(q.p.cloud))
-    rows = cached_property(lambda q: q.spots if q.own_rows else q.theirs.values if q.theirs else outlying.stackloss())
+    rows = cached_property(lambda q: q.theirs.values if q.theirs else BUILT[q.p.cloud](q.p.spots))
     columns = cached_property(lambda q: q.theirs.columns if q.theirs else COLUMNS[q.p.cloud])
+    classical = cached_property(lambda q: answered(outlying.classical, q.rows))
     robust = held("cloud", "spots")(lambda q: outlying.robust(q.rows))  # None where half of the rows lie on a line
     cut = cached_property(lambda q: outlying.cut(q.rows.shape[1]))
     wall = cached_property(lambda q: (len(q.rows) - 1) ** 2 / len(q.rows))  # no D² of a row is larger
     farthest = cached_property(lambda q: float(q.classical.distances.max()))
     outside = cached_property(lambda q: np.flatnonzero(q.classical.distances > q.cut))
     flagged = cached_property(lambda q: np.flatnonzero(q.robust.distances > q.cut) if q.robust else np.arange(0))
-
-    @cached_property
-    def classical(self) -> outlying.Fit:
-        """Mean, covariance and distances of the rows; raises where the covariance has no inverse."""
-        if len(self.rows) < 4 or joint.singular(np.cov(self.rows.T)):
-            raise Unanswerable(TILTED)
-        return outlying.classical(self.rows)

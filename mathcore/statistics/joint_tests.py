@@ -49,7 +49,7 @@ class TwoGroups:
     @property
     def best(self) -> Array:
         """The direction S⁻¹(m₂ − m₁), (p,), along which t² is largest: Fisher's discriminant. Not normalised."""
-        return np.linalg.solve(self.pooled, self.difference)
+        return np.asarray(np.linalg.solve(self.pooled, self.difference), dtype=float)
 
     @property
     def d_squared(self) -> float:

@@ -45,10 +45,7 @@ def readouts(q: Joint) -> list[Readout | Law]:
     (a, b), unless = (rows @ q.chosen for rows in q.scaled), "the correlation is ignored" * q.p.naive
     student = joint.two_groups(a[:, None], b[:, None]).t_squared if two.difference.any() else 0.0
     return [
-        *(
-            Readout(f"t² of the {k} feature alone", t, role="data", note=tail(t))
-            for k, t in zip(NAMES, q.singles, strict=True)
-        ),
+        *(Readout(f"t², {k} feature", t, role="data", note=tail(t)) for k, t in zip(NAMES, q.singles, strict=True)),
         Readout("t² along u", q.t_u, role="accent"),
         Readout("Hotelling’s T²", q.t_squared, role="model", note=p_of(two.p)),
         Readout("distance of the means D (Mahalanobis)", np.sqrt(two.d_squared)),
@@ -63,9 +60,7 @@ def plane_readouts(q: Joint) -> list[Readout | Law]:
     return [
         *(Readout(f"t of the {k} feature", t, role="gradient", note=p_of(p)) for k, t, p in singles),
         Readout("Hotelling’s T²", q.t_joint, role="model", note=p_of(q.p_joint)),
-        Readout(
-            "T² rejects above", limits["joint"], role="model", note=f"a single t² above {number(limits['single'])}"
-        ),
+        Readout("T² rejects above", limits["joint"], role="model", note=f"one t² above {number(limits['single'])}"),
         Readout("power of T², if d and ρ were the truth", 100 * plan.power, "%", 3),
         Readout("best classifier’s error, likewise: Φ(−D/2)", 100 * plan.error, "%", 3),
         law("from two t and ρ", "(t₁² + t₂² − 2ρt₁t₂)/(1 − ρ²) = T²", q.t_joint, plan.groups.t_squared),
@@ -108,7 +103,7 @@ def numbers(q: Joint) -> dict[str, Any]:
 
 
 def listing(q: Joint) -> Mapping[str, Any]:
-    m, (a, b), between, within = q.m, q.pair.groups, *q.m.design[1:]
+    m, (a, b), (_, between, within) = q.m, q.pair.groups, q.m.design
     two, sums = joint.two_groups(a, b), {"hypothesis": m.hypothesis, "error": m.error, "rows": q.rows}
     tables = {"difference": two.difference, "pooled": two.pooled} | sums
     given = {name: table.tolist() for name, table in tables.items()}
@@ -117,12 +112,8 @@ def listing(q: Joint) -> Mapping[str, Any]:
 
 alt = lambda q: f"Two clouds and their shadows; t² around the half-circle. T² is {number(q.t_squared)}."
 plane_alt = lambda q: f"The difference of two means, a box and an ellipse; T² against ρ. T² is {number(q.t_joint)}."
-group_alt = lambda q: (
-    f"{len(q.sample.names)} groups with ellipses H and E; their roots, {number(q.roots[0])} the larger."
-)
-row_alt = lambda q: (
-    f"{len(q.rows)} rows, two ellipses; {len(q.flagged)} are flagged robustly, {len(q.outside)} otherwise."
-)
+group_alt = lambda q: f"{len(q.sample.names)} groups with ellipses H and E; the larger root is {number(q.roots[0])}."
+row_alt = lambda q: f"{len(q.rows)} rows, two ellipses; flagged robustly: {len(q.flagged)}, otherwise {len(q.outside)}."
 compared = lambda q: f"Compared are {q.pair.names[0][:40]} and {q.pair.names[1][:40]}." if not q.drawn else ""
 notice = lambda q: compared(q) if q.two.difference.any() else "Both means are one: t² is 0 in every direction."
 row_notice = lambda q: STUCK if q.robust is None else FEWER if q.wall < q.cut else ""

@@ -31,7 +31,7 @@ HITS = "neither feature", "one feature", "both features"
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 curve = lambda x, y, role, width=2.6, dash="solid", **style: viz.line(x, y, role, width=width, dash=dash, **style)
-rule = lambda x, y, role, dash="solid": curve(*np.broadcast_arrays(x, y), role, 1.8, dash, hover=False)
+rule = lambda x, y, role, dash="solid": curve(0 * np.add(x, y) + x, 0 * np.add(x, y) + y, role, 1.8, dash, hover=False)
 named = lambda trace, said, at: viz.called(trace, said, at=at, size=12)
 
 
@@ -164,7 +164,7 @@ def roots_panel(q: Joint) -> viz.Plane:
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
     traces = [
-        viz.polygon([[low, low], corner[[1, 1]], corner], "null", opacity=0.14, width=0),
+        viz.polygon(np.stack([corner[[0, 0]], corner[[1, 1]], corner]), "null", opacity=0.14, width=0),
         named(curve(corner, corner, "muted", 0.8, hover=False), "λ₂ = λ₁", 0.9),
         *lines,
         viz.called(viz.dots([at, at], "model", size=15, symbol="diamond", name="the roots")),

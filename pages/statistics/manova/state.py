@@ -14,7 +14,7 @@ from mathcore.statistics import joint_tests as joint
 from mathcore.statistics import outlying
 
 held: Any = kept  # of a quantity in one line
-BUILT = {"draw": np.array, "stackloss": lambda _: outlying.stackloss()}
+BUILT: Any = {"draw": np.array, "stackloss": lambda _: outlying.stackloss()}
 COLUMNS = {"draw": ("first feature", "second feature"), "stackloss": ("air flow", "water temperature (°C)")}
 opened = lambda own: many.from_columns(own.columns, own.values, own.groups(2))
 read = lru_cache(maxsize=8)(lambda name: opened(unpack(name)) if name.startswith("own:") else many.built_in(name))

@@ -43,7 +43,7 @@ p_of = lambda p: f"p = {number(p, 3)}" if p > 1e-12 else "p under 10⁻¹²"
 def readouts(q: Joint) -> list[Readout | Law]:
     two, tail = q.two, lambda t: p_of(joint.t_tail(t, q.two.freedom))
     (a, b), unless = (rows @ q.chosen for rows in q.scaled), "the correlation is ignored" * q.p.naive
-    student = joint.two_groups(a[:, None], b[:, None]).t_squared if two.difference.any() else 0.0
+    student = joint.two_groups(a[:, None], b[:, None]).t_squared if q.apart else 0.0
     return [
         *(Readout(f"t², {k} feature", t, role="data", note=tail(t)) for k, t in zip(NAMES, q.singles, strict=True)),
         Readout("t² along u", q.t_u, role="accent"),
@@ -115,7 +115,7 @@ plane_alt = lambda q: f"The difference of two means, a box and an ellipse; T² a
 group_alt = lambda q: f"{len(q.sample.names)} groups with ellipses H and E; the larger root is {number(q.roots[0])}."
 row_alt = lambda q: f"{len(q.rows)} rows, two ellipses; flagged robustly: {len(q.flagged)}, otherwise {len(q.outside)}."
 compared = lambda q: f"Compared are {q.pair.names[0][:40]} and {q.pair.names[1][:40]}." if not q.drawn else ""
-notice = lambda q: compared(q) if q.two.difference.any() else "Both means are one: t² is 0 in every direction."
+notice = lambda q: compared(q) if q.apart else "Both means are one: t² is 0 in every direction."
 row_notice = lambda q: STUCK if q.robust is None else FEWER if q.wall < q.cut else ""
 group_notice = lambda q: ONE_ROOT if min(q.m.design[:2]) == 1 else "" if q.roots[0] > 1e-12 else "All means are one."
 design = lambda x, y, rho, n=25, **more: {"view": "jointly", "shift": (x, y), "rho": rho, "size": n} | more

@@ -144,8 +144,8 @@ def he_panel(q: Joint) -> viz.Plane:
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
         viz.called(ellipse(shape(e), "ink", width=1.8), "E: within", at=0.3, size=13),
         viz.called(ellipse(bound * shape(e), "null", dash="dash"), "chance", at=0.75, size=13),
-        viz.called(ellipse(shape(h), "model", width=3.4), "H: the means", at=0.1, size=13),
-        *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
+        viz.called(ellipse(shape(h), "model", width=3.4), "H: means", at=0.1, size=13),
+        *(viz.called(spots(k, at, size=14, symbol="diamond")) for k, at in enumerate(centres)),
         viz.label(centres[:, 0], up, said),
     ]
     handles = viz.handles("means", centres, lambda k: f"mean of {names[k]}", "ink") if q.own_means else []
@@ -168,7 +168,7 @@ def roots_panel(q: Joint) -> viz.Plane:
         named(curve(corner, corner, "muted", 0.8, hover=False), "λ₂ = λ₁", 0.9),
         *lines,
         viz.called(viz.dots([at, at], "model", size=15, symbol="diamond", name="the roots")),
-        text(at[0] * (0.96 if q.own_means else 0.72), at[1], said, "model", "middle left"),
+        text(at[0] * (0.96 if q.own_means else 0.6), at[1], said, "model", "middle left"),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
     yes = ", ".join(k for k, rejected in q.rejects.items() if rejected) or "none of the four"
@@ -202,7 +202,7 @@ def rows_panel(q: Joint) -> viz.Plane:
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),
     ]
     x, y = (viz.Axis(title, span) for title, span in zip(q.columns, spans, strict=True))
-    title = f"Beyond 97.5%: {len(q.outside)} by the covariance, {len(q.flagged)} robustly"
+    title = f"Flagged: {len(q.outside)} by covariance, {len(q.flagged)} robustly"
     return viz.Plane(traces, x, y, title, handles=viz.handles("spots", rows, "point", "data") if q.own_rows else [])
 
 

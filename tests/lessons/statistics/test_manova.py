@@ -1,5 +1,5 @@
-"""The lesson on correlated features: its readouts against statsmodels' `test_mvmean_2indep` and `MANOVA`, SciPy's t-tests
-and non-central F and scikit-learn's `MinCovDet` at random states; what its text and presets say; what is degenerate;
+"""The lesson on correlated features: readouts against statsmodels' `test_mvmean_2indep` and `MANOVA`, SciPy's t-tests and
+non-central F and scikit-learn's `MinCovDet` at random states; what its text and presets say; what is degenerate;
 what the challenges take.
 
 The mathematics (Roy's root, critical values, the tightest half of the rows) has its oracles in
@@ -71,6 +71,8 @@ def test_two_groups_at_random_states(lesson):
 def test_several_groups_at_random_states(lesson):
     for values in contracts.random_states(lesson, 8):
         q = lesson.scene(**values | {"view": "groups", "table": "draw"}).state
+        if q.roots[0] < 1e-9:  # all means are one, which statsmodels does not take
+            continue
         x, of = np.concatenate(q.sample.groups), np.repeat([0, 1, 2], q.p.each)
         design = np.stack([np.ones(len(x)), of == 1, of == 2], axis=1).astype(float)
         table = MANOVA(x, design).mv_test([("g", np.eye(3)[1:])]).results["g"]["stat"]
@@ -150,7 +152,7 @@ def test_power_is_scipys_and_the_level_where_nothing_differs(lesson):
 
 def test_degenerate_states(lesson):
     still = lesson.scene(shift=(0, 0))
-    assert "one" in still.notice and still.state.t_squared == 0 and not still.panels[1].traces[5]["x"][0]
+    assert "one" in still.notice and still.state.t_squared == 0 and still.state.t_chosen == 0
     one = lesson.scene(view="groups", means=((0.2, 0.2),) * 3)
     assert "one" in one.notice and one.numbers["roy"] == pytest.approx(0, abs=1e-12)
     _, sentence = drag(lesson, {"view": "groups", "means": ((0.2, 0.2),) * 3}, "roots", None, 1.0, 0.5)
@@ -212,7 +214,7 @@ def test_the_naive_direction_is_never_better(lesson):
 def test_random_states_hardly_ever_solve_a_challenge(lesson):
     rng = np.random.default_rng(58)
     solved = np.zeros(3)
-    for _ in range(120):
+    for _ in range(40):
         shift, rho = tuple(rng.uniform(-1.5, 1.5, 2)), float(rng.uniform(-0.95, 0.95))
         plane = lesson.scene(view="jointly", shift=shift, rho=rho, size=int(rng.integers(8, 60)))
         means = tuple(map(tuple, rng.uniform(-1, 1, (3, 2))))
@@ -220,7 +222,7 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
         spots = tuple(map(tuple, rng.uniform(-6, 6, (int(rng.integers(6, 18)), 2))))
         solved += [bool(lesson.solved(scene)[k]) for k, scene in enumerate((plane, groups))] + [0]
         solved[2] += bool(lesson.solved(lesson.scene(view="outliers", spots=spots))[2])
-    assert (solved <= 5).all(), solved
+    assert (solved <= 2).all(), solved
 
 
 def test_the_prediction(lesson):

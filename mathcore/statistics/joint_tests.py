@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -352,6 +353,7 @@ def p_values(found: dict[str, float], features: int, between: int, within: int) 
     }
 
 
+@lru_cache(maxsize=256)
 def critical(alpha: float, features: int, between: int, within: int) -> dict[str, float]:
     """The value of each statistic at which its p is alpha."""
     design = features, between, within

@@ -137,7 +137,7 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    ellipse = lambda shape, role, **style: viz.ellipse(shape, role, center=grand, hover=False, **style)
+    ellipse = lambda shape, role, **style: viz.ellipse(shape, role, center=grand, points=73, hover=False, **style)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
@@ -160,7 +160,7 @@ def roots_panel(q: Joint) -> viz.Plane:
     at, corner = np.clip(q.roots / unit, low, (0.95 * most[0], 0.97 * most[1])), np.array([low, most[1]])
     beyond, lines = bool((q.roots / unit > at + 1e-9).any()), []
     for k, (role, dash, place, _) in EDGES.items():
-        x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2])) / unit, low)
+        x, y = np.maximum(joint.boundary(k, q.limits[k], min(q.m.design[:2]), 20) / unit, low)
         lines.append(named(curve(x, y, role, 2.2, dash, hover=False), k, place))
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
     traces = [
@@ -188,7 +188,9 @@ def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
 def rows_panel(q: Joint) -> viz.Plane:
     """The rows, and two ellipses that should hold 97.5% of them: of mean and covariance, and of their tightest half."""
     rows, radius, none = q.rows, float(np.sqrt(q.cut)), np.full(2, np.nan)
-    ellipse = lambda f, role, **how: viz.ellipse(radius * shape(f.covariance), role, center=f.centre[:2], **how)
+    ellipse = lambda f, role, **how: viz.ellipse(
+        radius * shape(f.covariance), role, center=f.centre[:2], points=73, **how
+    )
     robust = ellipse(q.robust, "optimum") if q.robust else viz.line(none, none, "optimum")
     ringed = np.where(np.isin(np.arange(len(rows)), q.flagged)[:, None], rows[:, :2], np.nan)
     counted = [" " if q.own_rows else str(k + 1) for k in range(len(rows))]
@@ -210,13 +212,16 @@ def distances_panel(q: Joint) -> viz.Plane:
     """Each row's distance by both: masked outliers are high up and not far to the right."""
     edge, wall, x = float(np.sqrt(q.cut)), float(np.sqrt(q.wall)), np.sqrt(q.classical.distances)
     y = np.clip(np.sqrt(q.robust.distances), NEAR * 1.1, FAR * 0.9) if q.robust else np.full(len(x), np.nan)
-    across, same = max(DIST, 1.05 * float(x.max())), np.geomspace(NEAR, FAR, 60)
+    across, same = max(DIST, 1.05 * wall), np.geomspace(NEAR, FAR, 60)
     traces = [
-        named(rule(edge, (NEAR, FAR), "gradient", "dash"), "97.5%", 0.9),
-        named(rule((0, across), edge, "optimum"), "97.5%, robust", 0.95),
-        named(rule(wall if wall < across else np.nan, (NEAR, FAR), "ink"), "none beyond", 0.75),
-        viz.called(curve(same, same, "null", 1.2, "dot", hover=False)),
-        viz.called(viz.markers(x, y, "data", size=9, name="row")),
+        rule(edge, (NEAR, FAR), "gradient", "dash"),
+        rule((0, across), edge, "optimum"),
+        rule(wall, (NEAR, FAR), "ink"),
+        curve(same, same, "null", 1.2, "dot", hover=False),
+        text(edge - 0.01 * across, 0.8 * FAR, "97.5%", "gradient", "middle left", 12),
+        text(0.99 * across, 0.85 * edge, "97.5%, robust", "optimum", "middle left", 12),
+        text(wall + 0.01 * across, 0.8 * FAR, "none beyond" if wall < 0.8 * across else " ", "ink", size=12),
+        viz.markers(x, y, "data", size=9, name="row"),
         viz.markers(np.where(y > edge, x, np.nan), y, "accent", size=17, ring=True, name="flagged"),
     ]
     axes = viz.Axis("distance by mean and covariance", (0, across)), viz.Axis("robust distance", (NEAR, FAR), log=True)

@@ -174,7 +174,8 @@ def test_laws_of_two_groups(rho, x, y, angle, stretch, shear):
     same = joint.TwoGroups(mixed @ g.difference, mixed @ pooled @ mixed.T, 12.5, 48)
     assert same.t_squared == pytest.approx(g.t_squared, rel=1e-6, abs=1e-9)
     t = np.sqrt(12.5) * g.difference
-    assert float(joint.joint_from_singles(*t.tolist(), rho)) == pytest.approx(g.t_squared, rel=1e-8, abs=1e-9)
+    first, second = t.tolist()
+    assert float(joint.joint_from_singles(first, second, rho)) == pytest.approx(g.t_squared, rel=1e-8, abs=1e-9)
     assert g.t_squared >= np.max(t**2) - 1e-9 * (1 + g.t_squared)
 
 

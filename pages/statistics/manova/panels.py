@@ -1,5 +1,4 @@
-"""The panels: groups are "data", "gradient" and "accent", a direction "accent", joint tests "model", the best direction
-and the robust fit "optimum", chance alone "null"."""
+"""Groups are "data", "gradient" (and "accent"), u "accent", joint tests "model", what is best "optimum", chance "null"."""
 
 from __future__ import annotations
 
@@ -19,15 +18,14 @@ if TYPE_CHECKING:
 
 WIDE, SCREEN, HALF = 5.3, (3.95, 3.3, 1.15), 3.3  # of the clouds' plane; how far, half how long, how high its bells
 REACH, TOPS, CEILING = 1.75, (12.0, 50.0, 200.0, 800.0, 3200.0, 1e6), 60.0  # of differences; of t²; of T² against ρ
-DEGREES, RHOS = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191)
+DEGREES, RHOS, ANGLES = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191), range(0, 181, 45)
 TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit vectors of all directions
-ANGLES, BOX = range(0, 181, 45), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
+HITS, BOX = ("neither feature", "one feature", "both features"), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 FIELD, ROOM, FAINT, MOST = 2.4, (3.3, 1.75), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
 CLOUD, FAR, NEAR, DIST = 6.5, 100.0, 0.1, 6.6  # of drawn points; of robust distances; of the others
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
 EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
 EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
-HITS = "neither feature", "one feature", "both features"
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 curve = lambda x, y, role, width=2.6, dash="solid", **style: viz.line(x, y, role, width=width, dash=dash, **style)

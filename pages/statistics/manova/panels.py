@@ -1,4 +1,4 @@
-"""Groups are "data", "gradient" (and "accent"), u "accent", joint tests "model", what is best "optimum", chance "null"."""
+"""Groups are "data" and "gradient", u is "accent", joint tests "model", what is best "optimum", chance "null"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEGREES, RHOS, ANGLES = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191), ra
 TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit vectors of all directions
 HITS, BOX = ("neither feature", "one feature", "both features"), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
 FIELD, ROOM, FAINT, MOST = 2.4, (3.3, 1.75), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
-CLOUD, FAR, NEAR, DIST = 6.5, 100.0, 0.1, 6.6  # of drawn points; of robust distances; of the others
+CLOUD, FAR, NEAR, SAME = 6.5, 100.0, 0.1, np.geomspace(0.1, 100, 60)  # of drawn points; of robust distances
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
 EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
 EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
@@ -85,8 +85,7 @@ def curve_panel(q: Joint) -> viz.Plane:
         viz.dots(now, "accent", size=13, name="u"),
         text(peak[0], peak[1] + 0.02 * top, said, "optimum", place, 14),
     ]
-    to = lambda x, _: {"angle": round(np.clip(x, 0, 179))}
-    held = viz.Handle("where", now, "direction u", "accent", moves=to, follows="x")
+    held = viz.Handle("where", now, "u", "accent", moves=lambda x, _: {"angle": round(np.clip(x, 0, 179))}, follows="x")
     x = viz.Axis("direction of u", (-4, 184), ticks=ANGLES, labels=[first, "45°", second, "135°", "180°"])
     axes, best = (x, viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))), number(q.t_squared)
     return viz.Plane(traces, *axes, f"t² = {number(q.t_u, 3)} along u, at best {best}", handles=[held])
@@ -135,18 +134,21 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    ellipse = lambda shape, role, **style: viz.ellipse(shape, role, center=grand, points=73, hover=False, **style)
+    end = lambda m, j: (
+        m[:, j] / np.sqrt(max(m[j, j], 1e-18))
+    )  # of an ellipse, the highest point or the one to the right
+    ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
-        viz.called(ellipse(shape(e), "ink", width=1.8), "E: within", at=0.3, size=13),
-        viz.called(ellipse(bound * shape(e), "null", dash="dash"), "chance", at=0.75, size=13),
-        viz.called(ellipse(shape(h), "model", width=3.4), "H: means", at=0.1, size=13),
-        *(viz.called(spots(k, at, size=14, symbol="diamond")) for k, at in enumerate(centres)),
+        *(ring(e, 1, "ink", width=1.8), text(*(grand + end(e, 1)), "E: within", "ink", "top center")),
+        *(ring(e, bound, "null", dash="dash"), text(*(grand - bound * end(e, 1)), "chance", "null", "bottom center")),
+        *(ring(h, 1, "model", width=3.4), text(*(grand - end(h, 1)), "H: means", "model", "bottom right")),
+        *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
         viz.label(centres[:, 0], up, said),
     ]
-    handles = viz.handles("means", centres, lambda k: f"mean of {names[k]}", "ink") if q.own_means else []
+    handles = viz.handles("means", centres, "mean", "ink") if q.own_means else []
     x, y = (viz.Axis(title, span) for title, span in zip(titles, spans, strict=True))
     title = "H leaves the chance ellipse" if q.rejects["Roy"] else "H stays within the chance ellipse"
     return viz.Plane(traces, x, y, title, equal=q.own_means, handles=handles)
@@ -163,9 +165,9 @@ def roots_panel(q: Joint) -> viz.Plane:
     said = f"λ = {number(q.roots[0], 3)}, {number(q.roots[1], 3)}" if beyond or not q.own_means else " "
     traces = [
         viz.polygon(np.stack([corner[[0, 0]], corner[[1, 1]], corner]), "null", opacity=0.14, width=0),
-        named(curve(corner, corner, "muted", 0.8, hover=False), "λ₂ = λ₁", 0.9),
+        text(0.9 * most[1], 0.9 * most[1], "λ₂ = λ₁", "muted", "middle left", 12),
         *lines,
-        viz.called(viz.dots([at, at], "model", size=15, symbol="diamond", name="the roots")),
+        viz.dots(at, "model", size=15, symbol="diamond", name="the roots"),
         text(at[0] * (0.96 if q.own_means else 0.6), at[1], said, "model", "middle left"),
     ]
     held = viz.Handle("roots", at, "the two roots", "model", moves=lambda x, y: rooted(q, (x * unit, y * unit)))
@@ -176,7 +178,6 @@ def roots_panel(q: Joint) -> viz.Plane:
 
 
 def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
-    """What the point of the roots moves: the means."""
     means, sentence = many.means_with_roots(q.m, wanted, 3.0)
     if means is None:
         raise viz.Limit(sentence)
@@ -197,7 +198,7 @@ def rows_panel(q: Joint) -> viz.Plane:
     traces = [
         viz.called(ellipse(q.classical, "gradient", dash="dash"), "mean and covariance", at=0.35, size=13),
         viz.called(robust, "robust", at=0.6, size=13),
-        viz.called(viz.dots(rows[:, :2], "data", size=9, name="row")),
+        viz.dots(rows[:, :2], "data", size=9, name="row"),
         viz.dots(ringed, "accent", size=17, ring=True, name="flagged"),
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),
     ]
@@ -210,15 +211,15 @@ def distances_panel(q: Joint) -> viz.Plane:
     """Each row's distance by both: masked outliers are high up and not far to the right."""
     edge, wall, x = float(np.sqrt(q.cut)), float(np.sqrt(q.wall)), np.sqrt(q.classical.distances)
     y = np.clip(np.sqrt(q.robust.distances), NEAR * 1.1, FAR * 0.9) if q.robust else np.full(len(x), np.nan)
-    across, same = max(DIST, 1.05 * wall), np.geomspace(NEAR, FAR, 60)
+    across = max(6.6, 1.05 * wall)
     traces = [
         rule(edge, (NEAR, FAR), "gradient", "dash"),
         rule((0, across), edge, "optimum"),
         rule(wall, (NEAR, FAR), "ink"),
-        curve(same, same, "null", 1.2, "dot", hover=False),
+        curve(SAME, SAME, "null", 1.2, "dot", hover=False),
         text(edge - 0.01 * across, 0.8 * FAR, "97.5%", "gradient", "middle left", 12),
         text(0.99 * across, 0.85 * edge, "97.5%, robust", "optimum", "middle left", 12),
-        text(wall + 0.01 * across, 0.8 * FAR, "none beyond" if wall < 0.8 * across else " ", "ink", size=12),
+        text(wall + 0.01 * across, 0.4 * FAR, "none beyond" if wall < 0.8 * across else " ", "ink", size=12),
         viz.markers(x, y, "data", size=9, name="row"),
         viz.markers(np.where(y > edge, x, np.nan), y, "accent", size=17, ring=True, name="flagged"),
     ]

@@ -134,7 +134,7 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    end = lambda m, j: (
+    tag = lambda m, s, *said: (lambda at: text(at[0], at[1], *said))(grand + s * m[:, 1] / max(m[1, 1], 1e-18) ** 0.5)
         m[:, j] / np.sqrt(max(m[j, j], 1e-18))
     )  # of an ellipse, the highest point or the one to the right
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
@@ -142,9 +142,9 @@ def he_panel(q: Joint) -> viz.Plane:
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
-        *(ring(e, 1, "ink", width=1.8), text(*(grand + end(e, 1)), "E: within", "ink", "top center")),
-        *(ring(e, bound, "null", dash="dash"), text(*(grand - bound * end(e, 1)), "chance", "null", "bottom center")),
-        *(ring(h, 1, "model", width=3.4), text(*(grand - end(h, 1)), "H: means", "model", "bottom right")),
+        *(ring(e, 1, "ink", width=1.8), tag(e, 1, "E: within", "ink", "top center")),
+        *(ring(e, bound, "null", dash="dash"), tag(e, -bound, "chance", "null", "bottom center")),
+        *(ring(h, 1, "model", width=3.4), tag(h, -1, "H: means", "model", "bottom right")),
         *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
         viz.label(centres[:, 0], up, said),
     ]

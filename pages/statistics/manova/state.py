@@ -31,7 +31,6 @@ def answered(found: Any, *given: Any) -> Any:
 class Joint(State):
     """What each view computes, when it is asked for."""
 
-    # Two groups, in two features.
     drawn = cached_property(lambda q: q.p.pair == "draw")
     noise = held("size", "rho", "seed")(lambda q: many.exact_noise(2, q.p.size, q.p.rho, q.p.seed))
     ends = cached_property(lambda q: np.outer([-0.5, 0.5], q.p.shift))

@@ -135,8 +135,6 @@ def he_panel(q: Joint) -> viz.Plane:
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
     tag = lambda m, s, *said: (lambda at: text(at[0], at[1], *said))(grand + s * m[:, 1] / max(m[1, 1], 1e-18) ** 0.5)
-        m[:, j] / np.sqrt(max(m[j, j], 1e-18))
-    )  # of an ellipse, the highest point or the one to the right
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]

@@ -58,7 +58,7 @@ def clouds_panel(q: Joint) -> viz.Plane:
         viz.segment(base - HALF * u, base + HALF * u, "accent", width=2, hover=False),
         viz.arrow(tip, "accent", name="u"),
         viz.off(tip, u, "u", "accent", WIDE, gap=0.05, font=16),
-        viz.off(4.6 * best, best[::-1] * (-1, 1), "d" if q.p.naive else "S⁻¹d", "optimum", WIDE, gap=0.02),
+        viz.off(4.6 * best, best[::-1] * (-1, 1), ("d" if q.p.naive else "S⁻¹d") * q.apart, "optimum", WIDE, gap=0.02),
     ]
     turn = lambda x, y: {"angle": round(float(np.rad2deg(np.arctan2(y, x)))) % 360}
     move = lambda k, x, y: {"shift": ((4 * k - 2) * x, (4 * k - 2) * y)}  # the other mean moves opposite

@@ -39,12 +39,12 @@ class Joint(State):
     scaled = cached_property(lambda q: answered(many.standardised, q.pair))
     two = cached_property(lambda q: joint.two_groups(*q.scaled))
     u = cached_property(lambda q: np.array([np.cos(np.deg2rad(q.p.angle)), np.sin(np.deg2rad(q.p.angle))]))
-    t_u = cached_property(lambda q: float(q.two.along(q.u)))
+    t_u = cached_property(lambda q: q.apart * float(q.two.along(q.u)))
     singles = cached_property(lambda q: q.two.along(np.eye(2)))
     apart = cached_property(lambda q: q.two.t_squared > 1e-18)  # less is rounding
     chosen = cached_property(lambda q: q.apart * (q.two.difference if q.p.naive else q.two.best))  # spreads are 1 here
     chosen_angle = cached_property(lambda q: float(np.rad2deg(np.arctan2(*q.chosen[::-1])) % 180))
-    t_squared = cached_property(lambda q: q.two.t_squared)
+    t_squared = cached_property(lambda q: q.apart * q.two.t_squared)
     t_chosen = cached_property(lambda q: float(q.two.along(q.chosen)) if q.apart else 0.0)
     limit_one = cached_property(lambda q: joint.t_squared_critical(q.p.alpha, 1, q.two.freedom))
     limit_all = cached_property(lambda q: joint.t_squared_critical(q.p.alpha, 2, q.two.freedom))

@@ -84,6 +84,7 @@ CURRICULUM: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
             "cross_validation",
             "ml_significance",
             "nonparametric",
+            "manova",
             "time_series",
             "causal_inference",
             "ab_testing",

@@ -132,6 +132,12 @@ def p_value(x: int, n: int) -> float:
     return float(min(1.0, 2 * special.bdtrc(far - 1, n, 0.5))) if far > 0 else 1.0
 
 
+def p_between(x: ArrayLike, n: ArrayLike) -> Array:
+    """The same p-value for real counts x >= n/2 of real n, interpolated by the incomplete beta function."""
+    k, m = np.asarray(x, float), np.asarray(n, float)
+    return np.minimum(1.0, 2 * special.betainc(k, m - k + 1, 0.5))
+
+
 def count_at(n: int, z: float) -> int:
     """The count nearest to z standard errors above half of n tosses."""
     return int(np.clip(np.floor(n / 2 + z * np.sqrt(n) / 2 + 0.5), 0, n))
@@ -170,6 +176,8 @@ def statistic(name: str, y: ArrayLike) -> Array:
     if name == "lag":
         return np.asarray(np.einsum("...i,...i->...", d[..., 1:], d[..., :-1]) / m2)
     n = x.shape[-1]
+    if name == "kurtosis" and n == 3:  # of three deviations with sum 0: always 3/2, without the rounding
+        return np.full(x.shape[:-1], 1.5)
     square = d * d
     if name == "skew":
         return np.asarray(np.sqrt(n) * np.einsum("...i,...i->...", square, d) / m2**1.5)
@@ -271,7 +279,7 @@ def span(y: ArrayLike, name: str, count: int, bins: int) -> tuple[float, float, 
     those of the seed 0."""
     found = statistic(name, replicates(y, count, 0).y)
     ends = [*np.quantile(found, [0.001, 0.999]), float(statistic(name, y))]
-    room = 0.1 * (max(ends) - min(ends))
+    room = 0.1 * (max(ends) - min(ends)) or 0.1 * abs(ends[-1])  # all alike: the kurtosis of three values
     low, high = float(min(ends) - room), float(max(ends) + room)
     return low, high, float(np.histogram(found, bins, (low, high))[0].max())
 

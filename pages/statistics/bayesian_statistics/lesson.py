@@ -14,12 +14,11 @@ from mathcore.statistics import partial_pooling as pp
 from pages.statistics.bayesian_statistics import panels
 from pages.statistics.bayesian_statistics.state import KINDS, REACH, REPEATS, Practice
 
-SPIKE = "This prior has a spike at τ = 0 (drawn cut off): it all but decides for one common effect."
 FITTED = "σ was fitted to this very number: a check of it cannot fail."
 ALIEN, PERCENTS = "No replicate is like the data in this respect.", ("below", "missed", "average", "fair", "above")
 GROUPS = {"schools": "Eight schools (drag them)", "batters": "18 batters of 1970", "accuracies": "Accuracy by digit"}
 PRIORS = {"flat": "flat in τ", "cauchy": "half-Cauchy", "gamma": "τ²: inverse gamma"}
-VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001."
+VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001, in the data’s unit."
 WORLDS = {"prior": "from your prior", "small": "Beta(2, 18)", "even": "evenly"}
 SETS = {"nile": "The Nile’s flow", "area": "Area errors", "logs": "Their logarithms", "petals": "Petal lengths"}
 DATA = Data("data", "Groups", GROUPS, "schools", own=2, help="Estimates; their standard errors: up to 24 rows.")
@@ -106,11 +105,34 @@ coin_alt = lambda q: f"{q.x} heads in {q.p.tosses}: p is {number(q.p_fair, 2)}, 
 check_alt = lambda q: (
     f"Data, and a replicate: {percent(q.above)} reach the {panels.STATISTICS[q.p.statistic]} of the data."
 )
-spike = lambda q: q.p.prior == "gamma" and q.pooled.below(0.1 * q.scale) > 0.3
-school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else SPIKE if spike(q) else ""
-interval_notice = lambda q: "Wald’s interval is a single point." if q.count in (0, q.p.trials) else ""
-coin_notice = lambda q: "p < 0.05, and yet the data speak for “fair”." if q.p_fair < 0.05 and q.factor > 1 else ""
-check_notice = lambda q: FITTED if q.p.statistic == "sd" else ALIEN if q.above in (0, 1) else ""
+
+
+def school_notice(q: Practice) -> str:
+    near, far = q.pooled.below(0.1 * q.scale), 1 - q.pooled.below(REACH * q.scale)
+    if q.p.tau == 0:
+        return "τ = 0: all have one true effect."
+    if q.p.prior == "gamma" and near > 0.3:
+        return (
+            f"A spike at τ = 0, drawn cut off: τ is below a tenth of a standard error with probability {percent(near)}."
+        )
+    return f"τ lies beyond this axis with probability {percent(far)}." if far > 0.5 else ""
+
+
+def interval_notice(q: Practice) -> str:
+    over = f"The count cannot exceed n: {q.count} of {q.p.trials} are taken. " if q.p.seen > q.p.trials else ""
+    return over + "Wald’s interval is a single point." * (q.count in (0, q.p.trials))
+
+
+def coin_notice(q: Practice) -> str:
+    if q.p.result > np.sqrt(q.p.tosses) + 1e-9:
+        return f"All heads in {q.p.tosses} tosses are {number(q.z, 3)} standard errors: there is no more."
+    return "p < 0.05, and yet the data speak for “fair”." if q.p_fair < 0.05 and q.factor > 1 else ""
+
+
+def check_notice(q: Practice) -> str:
+    if q.p.statistic == "kurtosis" and len(q.y) == 3:
+        return "The kurtosis of three values is 1.5, whatever they are: there is nothing to be checked."
+    return FITTED if q.p.statistic == "sd" else ALIEN if q.above in (0, 1) else ""
 
 
 def numbers(q: Practice) -> dict[str, Any]:
@@ -155,7 +177,7 @@ lesson = Lesson(
             predict=Prediction("Posterior mean of A", lambda q: q.pooled.means[0], 2, FAR, unit="points", why=WHY),
         ),
         Challenge(
-            "Schools: let a school 5 points behind the largest measured have the highest mean over all τ, by 1 point.",
+            "Schools: let one measured 5 points below the largest have the highest mean over all τ, by 1 point.",
             "Whose result is least reliable? Whose most?",
             swapped,
             [
@@ -163,7 +185,11 @@ lesson = Lesson(
                 taught(-5, 5, 38, 4, 30, 2, 5, 0),
                 taught(40, -10, 0, -10, 34, 0, -10, 0),
             ],
-            [taught(8, 8, -3, 7, 24, 1, 8, 26), taught(8, 8, -3, 7, 12, 1, 8, 32), taught(28, 8, -3, 7, 24, 1, 18, 12)],
+            [
+                taught(8, 8, -3, 7, 24, 1, 8, 26),
+                taught(8, 8, -3, 7, 12, 1, 8, 32),
+                taught(8, 8, -3, 7, 24, 1, 23.5, 30),
+            ],
             views=["schools"],
         ),
         Challenge(

@@ -62,7 +62,8 @@ def fan_panel(q: Practice) -> viz.Plane:
     """What each group gets at every tau, from all alike to each by itself; under it how probable each tau is."""
     (low, high), top, k, s = reach(q, (-21.0, 51.0)), REACH * q.scale, q.k, q.study
     base, tall, density = low - 0.42 * (high - low), 0.34 * (high - low), q.pooled.density(TAU * q.scale)
-    rise = base + tall * np.minimum(density / density[TAU >= 0.03].max(), 1.0)  # a spike at 0 is cut off
+    most = max(density[TAU >= 0.03].max(), np.finfo(float).tiny)  # none of it, where tau lies beyond the axis
+    rise = base + tall * np.minimum(density / most, 1.0)  # a spike at 0 is cut off
     curves, tau = np.concatenate([q.along, np.full((1, k), np.nan)]).T.ravel(), np.append(q.rungs, np.nan)
     names, spot = s.names if q.p.data == "schools" else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
     places = viz.spread(q.along[-1] - (low + high) / 2, 0.06 * (high - low), 0.48 * (high - low)) + (low + high) / 2
@@ -156,12 +157,16 @@ def lindley_panel(q: Practice) -> viz.Plane:
     """The Bayes factor against the number of tosses, for results as many standard errors off: p rests, it does not."""
     x = np.minimum(TOSSES / 2 + q.z * np.sqrt(TOSSES) / 2, TOSSES)
     clip, ends = lambda y: np.clip(y, *FACTORS), (10.0, 1e5)
-    factors, p, least = (clip(each) for each in (np.exp(bp.log_bayes_factor(x, TOSSES, q.p.spread)), q.p_fair, q.least))
+    factors, least = (
+        clip(np.exp(f)) for f in (bp.log_bayes_factor(x, TOSSES, q.p.spread), bp.log_least_factor(x, TOSSES))
+    )
     spot = (q.p.tosses, float(clip(q.factor)))
     traces = [
         flat(ends, 1, "zero", width=1.2),
-        viz.called(flat(ends, p, "data", width=1.8), f"p = {number(q.p_fair, 2)}", at=0.05),
-        viz.called(flat(ends, least, "muted", width=1.4, dash="dash"), "p guessed exactly", at=0.95),
+        viz.called(
+            viz.line(TOSSES, clip(bp.p_between(x, TOSSES)), "data", width=1.8), f"p = {number(q.p_fair, 2)}", at=0.2
+        ),
+        viz.called(viz.line(TOSSES, least, "muted", width=1.4, dash="dash"), "p guessed exactly", at=0.95),
         viz.called(viz.line(TOSSES, factors, "accent", width=2.6, name="Bayes factor"), "Bayes factor", at=0.7),
         viz.dots(spot, "accent", size=14, name="in hand"),
         viz.label([12, 12], [1300, 1.6e-5], ["↑ for fair", "↓ for unfair"], "muted", position=RIGHT, size=13),

@@ -138,6 +138,14 @@ def p_between(x: ArrayLike, n: ArrayLike) -> Array:
     return np.minimum(1.0, 2 * special.betainc(k, m - k + 1, 0.5))
 
 
+def along_tosses(z: float, n: ArrayLike, a: float) -> tuple[Array, Array, Array]:
+    """(3, g) for heads z standard errors above half at each of some n (g,), whole or not: BF01, the p-value, and the
+    least BF01. NaN where even all heads are fewer."""
+    m = np.asarray(n, float)
+    x = np.where(m < z * z - 1e-9, np.nan, np.minimum(m / 2 + z * np.sqrt(m) / 2, m))
+    return np.exp(log_bayes_factor(x, m, a)), p_between(x, m), np.exp(log_least_factor(x, m))
+
+
 def count_at(n: int, z: float) -> int:
     """The count nearest to z standard errors above half of n tosses."""
     return int(np.clip(np.floor(n / 2 + z * np.sqrt(n) / 2 + 0.5), 0, n))
@@ -190,6 +198,15 @@ def problem(y: ArrayLike) -> str:
     if np.ptp(x) <= 1e-9 * np.abs(x).max():
         return "All values are equal: a normal model of them has no spread, and nothing to be checked."
     return ""
+
+
+def remark(name: str, y: ArrayLike, above: float) -> str:
+    """What a reader of a check must know in which the share `above` of the replicates reaches the data; "" if nothing."""
+    if name == "kurtosis" and len(np.asarray(y)) == 3:
+        return "The kurtosis of three values is 1.5, whatever they are: there is nothing to be checked."
+    if name == "sd":
+        return "σ was fitted to this very number: a check of it cannot fail."
+    return "No replicate is like the data in this respect." if above in (0, 1) else ""
 
 
 class Noise(NamedTuple):

@@ -14,8 +14,7 @@ from mathcore.statistics import partial_pooling as pp
 from pages.statistics.bayesian_statistics import panels
 from pages.statistics.bayesian_statistics.state import KINDS, REACH, REPEATS, Practice
 
-FITTED = "σ was fitted to this very number: a check of it cannot fail."
-ALIEN, PERCENTS = "No replicate is like the data in this respect.", ("below", "missed", "average", "fair", "above")
+PERCENTS = ("below", "missed", "average", "fair", "above")
 GROUPS = {"schools": "Eight schools (drag them)", "batters": "18 batters of 1970", "accuracies": "Accuracy by digit"}
 PRIORS = {"flat": "flat in τ", "cauchy": "half-Cauchy", "gamma": "τ²: inverse gamma"}
 VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001, in the data’s unit."
@@ -102,37 +101,16 @@ pull = lambda q: f"{number(q.study.effects[q.top])} becomes {number(q.pooled.mea
 pooled_alt = lambda q: f"{q.k} groups measured and pooled at every τ; over all τ the largest, {pull(q)}."
 interval_alt = lambda q: f"Prior, likelihood and posterior after {q.count} of {q.p.trials}: {between(q.low, q.high)}."
 coin_alt = lambda q: f"{q.x} heads in {q.p.tosses}: p is {number(q.p_fair, 2)}, the Bayes factor {number(q.factor)}."
-check_alt = lambda q: (
-    f"Data, and a replicate: {percent(q.above)} reach the {panels.STATISTICS[q.p.statistic]} of the data."
-)
+check_alt = lambda q: f"Data, replicates: {percent(q.above)} reach the data’s {panels.STATISTICS[q.p.statistic]}."
 
 
-def school_notice(q: Practice) -> str:
-    near, far = q.pooled.below(0.1 * q.scale), 1 - q.pooled.below(REACH * q.scale)
-    if q.p.tau == 0:
-        return "τ = 0: all have one true effect."
-    if q.p.prior == "gamma" and near > 0.3:
-        return (
-            f"A spike at τ = 0, drawn cut off: τ is below a tenth of a standard error with probability {percent(near)}."
-        )
-    return f"τ lies beyond this axis with probability {percent(far)}." if far > 0.5 else ""
-
-
-def interval_notice(q: Practice) -> str:
-    over = f"The count cannot exceed n: {q.count} of {q.p.trials} are taken. " if q.p.seen > q.p.trials else ""
-    return over + "Wald’s interval is a single point." * (q.count in (0, q.p.trials))
-
-
-def coin_notice(q: Practice) -> str:
-    if q.p.result > np.sqrt(q.p.tosses) + 1e-9:
-        return f"All heads in {q.p.tosses} tosses are {number(q.z, 3)} standard errors: there is no more."
-    return "p < 0.05, and yet the data speak for “fair”." if q.p_fair < 0.05 and q.factor > 1 else ""
-
-
-def check_notice(q: Practice) -> str:
-    if q.p.statistic == "kurtosis" and len(q.y) == 3:
-        return "The kurtosis of three values is 1.5, whatever they are: there is nothing to be checked."
-    return FITTED if q.p.statistic == "sd" else ALIEN if q.above in (0, 1) else ""
+school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else q.pooled.remark(REACH)
+fewer = lambda q: f"There are {q.p.trials} trials, and the count stops there. " * (q.p.seen > q.p.trials)
+interval_notice = lambda q: fewer(q) + "Wald’s interval is a single point." * (q.count in (0, q.p.trials))
+paradox = lambda q: "p < 0.05, and yet the data speak for “fair”." * (q.p_fair < 0.05 and q.factor > 1)
+all_heads = lambda q: f"All heads in {q.p.tosses} tosses are {number(q.z, 3)} standard errors: there is no more."
+coin_notice = lambda q: all_heads(q) if q.p.result > np.sqrt(q.p.tosses) + 1e-9 else paradox(q)
+check_notice = lambda q: bp.remark(q.p.statistic, q.y, q.above)
 
 
 def numbers(q: Practice) -> dict[str, Any]:

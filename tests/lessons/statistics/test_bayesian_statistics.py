@@ -132,7 +132,7 @@ def test_what_is_degenerate_has_numbers(lesson, values):
         ({"tau": 0}, "one true effect"),
         ({"prior": "gamma"}, "probability 62.1%"),
         ({"data": own([-60, 0, 60, 10], [1, 1, 1, 1])}, "beyond this axis with probability 100.0%"),
-        ({"view": "interval", "seen": 30}, "20 of 20 are taken"),
+        ({"view": "interval", "seen": 30}, "There are 20 trials"),
         ({"view": "coin", "tosses": 10, "result": 3.5}, "are 3.16 standard errors"),
         ({"view": "check", "sample": own([1, 2, 4]), "statistic": "kurtosis"}, "1.5, whatever"),
         ({"view": "interval", "seen": 0}, "single point"),
@@ -239,8 +239,10 @@ def test_the_curves_of_lindley_pass_through_what_is_in_hand(lesson):
     for n in (10, 32, 1000, 100_000):
         q = lesson.scene(view="coin", tosses=n).state
         assert bp.p_between(q.x, q.p.tosses) == pytest.approx(q.p_fair, rel=1e-9)
-    lines = [t for t in lesson.scene(view="coin").panels[1].traces if len(np.atleast_1d(t.get("y", []))) > 100]
-    assert len(lines) == 3  # p, the least Bayes factor and the Bayes factor itself, none of them drawn as constant
+    factors, p, least = bp.along_tosses(4.0, [10, 15.9, 16, 100], 1.0)
+    assert np.isnan([factors[:2], p[:2], least[:2]]).all()  # ten heads of ten are only 3.16 standard errors
+    assert p[2:] == pytest.approx([2.0**-15, stats.binomtest(70, 100).pvalue])
+    assert factors[2:] == pytest.approx([17 / 2**16, 101 * stats.binom.pmf(70, 100, 0.5)])
 
 
 def test_the_prediction_and_why(lesson):

@@ -201,7 +201,7 @@ def problem(y: ArrayLike) -> str:
 
 
 def remark(name: str, y: ArrayLike, above: float) -> str:
-    """What a reader of a check must know in which the share `above` of the replicates reaches the data; "" if nothing."""
+    """What a reader must know of a check in which the share `above` of replicates reaches the data; "" if nothing."""
     if name == "kurtosis" and len(np.asarray(y)) == 3:
         return "The kurtosis of three values is 1.5, whatever they are: there is nothing to be checked."
     if name == "sd":

@@ -132,6 +132,20 @@ def p_value(x: int, n: int) -> float:
     return float(min(1.0, 2 * special.bdtrc(far - 1, n, 0.5))) if far > 0 else 1.0
 
 
+def p_between(x: ArrayLike, n: ArrayLike) -> Array:
+    """The same p-value for real counts x >= n/2 of real n, interpolated by the incomplete beta function."""
+    k, m = np.asarray(x, float), np.asarray(n, float)
+    return np.minimum(1.0, 2 * special.betainc(k, m - k + 1, 0.5))
+
+
+def along_tosses(z: float, n: ArrayLike, a: float) -> tuple[Array, Array, Array]:
+    """(3, g) for heads z standard errors above half at each of some n (g,), whole or not: BF01, the p-value, and the
+    least BF01. NaN where even all heads are fewer."""
+    m = np.asarray(n, float)
+    x = np.where(m < z * z - 1e-9, np.nan, np.minimum(m / 2 + z * np.sqrt(m) / 2, m))
+    return np.exp(log_bayes_factor(x, m, a)), p_between(x, m), np.exp(log_least_factor(x, m))
+
+
 def count_at(n: int, z: float) -> int:
     """The count nearest to z standard errors above half of n tosses."""
     return int(np.clip(np.floor(n / 2 + z * np.sqrt(n) / 2 + 0.5), 0, n))
@@ -170,6 +184,8 @@ def statistic(name: str, y: ArrayLike) -> Array:
     if name == "lag":
         return np.asarray(np.einsum("...i,...i->...", d[..., 1:], d[..., :-1]) / m2)
     n = x.shape[-1]
+    if name == "kurtosis" and n == 3:  # of three deviations with sum 0: always 3/2, without the rounding
+        return np.full(x.shape[:-1], 1.5)
     square = d * d
     if name == "skew":
         return np.asarray(np.sqrt(n) * np.einsum("...i,...i->...", square, d) / m2**1.5)
@@ -182,6 +198,15 @@ def problem(y: ArrayLike) -> str:
     if np.ptp(x) <= 1e-9 * np.abs(x).max():
         return "All values are equal: a normal model of them has no spread, and nothing to be checked."
     return ""
+
+
+def remark(name: str, y: ArrayLike, above: float) -> str:
+    """What a reader must know of a check in which the share `above` of replicates reaches the data; "" if nothing."""
+    if name == "kurtosis" and len(np.asarray(y)) == 3:
+        return "The kurtosis of three values is 1.5, whatever they are: there is nothing to be checked."
+    if name == "sd":
+        return "σ was fitted to this very number: a check of it cannot fail."
+    return "No replicate is like the data in this respect." if above in (0, 1) else ""
 
 
 class Noise(NamedTuple):
@@ -271,7 +296,7 @@ def span(y: ArrayLike, name: str, count: int, bins: int) -> tuple[float, float, 
     those of the seed 0."""
     found = statistic(name, replicates(y, count, 0).y)
     ends = [*np.quantile(found, [0.001, 0.999]), float(statistic(name, y))]
-    room = 0.1 * (max(ends) - min(ends))
+    room = 0.1 * (max(ends) - min(ends)) or 0.1 * abs(ends[-1])  # all alike: the kurtosis of three values
     low, high = float(min(ends) - room), float(max(ends) + room)
     return low, high, float(np.histogram(found, bins, (low, high))[0].max())
 

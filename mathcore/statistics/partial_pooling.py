@@ -201,6 +201,13 @@ class Pooled(NamedTuple):
         edges = np.concatenate([[0.0], nodes_edges(self.study.typical, len(self.tau))])
         return float(np.interp(tau, edges, np.concatenate([[0.0], np.cumsum(self.shares)])))
 
+    def remark(self, reach: float) -> str:
+        """What an axis up to `reach` typical standard errors hides of the posterior of tau; "" if not much."""
+        near, beyond = self.below(0.1 * self.study.typical), 1 - self.below(reach * self.study.typical)
+        if self.prior == "gamma" and near > 0.3:
+            return f"τ is below a tenth of a standard error with probability {100 * near:.1f}%: a spike, drawn cut off."
+        return f"τ lies beyond this axis with probability {100 * beyond:.1f}%." if beyond > 0.5 else ""
+
     def median(self) -> float:
         """The posterior median of tau."""
         edges = np.concatenate([[0.0], nodes_edges(self.study.typical, len(self.tau))])

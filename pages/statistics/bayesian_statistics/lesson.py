@@ -14,12 +14,10 @@ from mathcore.statistics import partial_pooling as pp
 from pages.statistics.bayesian_statistics import panels
 from pages.statistics.bayesian_statistics.state import KINDS, REACH, REPEATS, Practice
 
-SPIKE = "This prior has a spike at τ = 0 (drawn cut off): it all but decides for one common effect."
-FITTED = "σ was fitted to this very number: a check of it cannot fail."
-ALIEN, PERCENTS = "No replicate is like the data in this respect.", ("below", "missed", "average", "fair", "above")
+PERCENTS = ("below", "missed", "average", "fair", "above")
 GROUPS = {"schools": "Eight schools (drag them)", "batters": "18 batters of 1970", "accuracies": "Accuracy by digit"}
 PRIORS = {"flat": "flat in τ", "cauchy": "half-Cauchy", "gamma": "τ²: inverse gamma"}
-VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001."
+VAGUE = "Half-Cauchy: its scale is the median standard error. Inverse gamma: shape and scale 0.001, in the data’s unit."
 WORLDS = {"prior": "from your prior", "small": "Beta(2, 18)", "even": "evenly"}
 SETS = {"nile": "The Nile’s flow", "area": "Area errors", "logs": "Their logarithms", "petals": "Petal lengths"}
 DATA = Data("data", "Groups", GROUPS, "schools", own=2, help="Estimates; their standard errors: up to 24 rows.")
@@ -103,14 +101,16 @@ pull = lambda q: f"{number(q.study.effects[q.top])} becomes {number(q.pooled.mea
 pooled_alt = lambda q: f"{q.k} groups measured and pooled at every τ; over all τ the largest, {pull(q)}."
 interval_alt = lambda q: f"Prior, likelihood and posterior after {q.count} of {q.p.trials}: {between(q.low, q.high)}."
 coin_alt = lambda q: f"{q.x} heads in {q.p.tosses}: p is {number(q.p_fair, 2)}, the Bayes factor {number(q.factor)}."
-check_alt = lambda q: (
-    f"Data, and a replicate: {percent(q.above)} reach the {panels.STATISTICS[q.p.statistic]} of the data."
-)
-spike = lambda q: q.p.prior == "gamma" and q.pooled.below(0.1 * q.scale) > 0.3
-school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else SPIKE if spike(q) else ""
-interval_notice = lambda q: "Wald’s interval is a single point." if q.count in (0, q.p.trials) else ""
-coin_notice = lambda q: "p < 0.05, and yet the data speak for “fair”." if q.p_fair < 0.05 and q.factor > 1 else ""
-check_notice = lambda q: FITTED if q.p.statistic == "sd" else ALIEN if q.above in (0, 1) else ""
+check_alt = lambda q: f"Data, replicates: {percent(q.above)} reach the data’s {panels.STATISTICS[q.p.statistic]}."
+
+
+school_notice = lambda q: "τ = 0: all have one true effect." if q.p.tau == 0 else q.pooled.remark(REACH)
+fewer = lambda q: f"There are {q.p.trials} trials, and the count stops there. " * (q.p.seen > q.p.trials)
+interval_notice = lambda q: fewer(q) + "Wald’s interval is a single point." * (q.count in (0, q.p.trials))
+paradox = lambda q: "p < 0.05, and yet the data speak for “fair”." * (q.p_fair < 0.05 and q.factor > 1)
+all_heads = lambda q: f"All heads in {q.p.tosses} tosses are {number(q.z, 3)} standard errors: there is no more."
+coin_notice = lambda q: all_heads(q) if q.p.result > np.sqrt(q.p.tosses) + 1e-9 else paradox(q)
+check_notice = lambda q: bp.remark(q.p.statistic, q.y, q.above)
 
 
 def numbers(q: Practice) -> dict[str, Any]:
@@ -155,7 +155,7 @@ lesson = Lesson(
             predict=Prediction("Posterior mean of A", lambda q: q.pooled.means[0], 2, FAR, unit="points", why=WHY),
         ),
         Challenge(
-            "Schools: let a school 5 points behind the largest measured have the highest mean over all τ, by 1 point.",
+            "Schools: let one measured 5 points below the largest have the highest mean over all τ, by 1 point.",
             "Whose result is least reliable? Whose most?",
             swapped,
             [
@@ -163,7 +163,11 @@ lesson = Lesson(
                 taught(-5, 5, 38, 4, 30, 2, 5, 0),
                 taught(40, -10, 0, -10, 34, 0, -10, 0),
             ],
-            [taught(8, 8, -3, 7, 24, 1, 8, 26), taught(8, 8, -3, 7, 12, 1, 8, 32), taught(28, 8, -3, 7, 24, 1, 18, 12)],
+            [
+                taught(8, 8, -3, 7, 24, 1, 8, 26),
+                taught(8, 8, -3, 7, 12, 1, 8, 32),
+                taught(8, 8, -3, 7, 24, 1, 23.5, 30),
+            ],
             views=["schools"],
         ),
         Challenge(

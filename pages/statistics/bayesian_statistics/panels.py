@@ -62,7 +62,8 @@ def fan_panel(q: Practice) -> viz.Plane:
     """What each group gets at every tau, from all alike to each by itself; under it how probable each tau is."""
     (low, high), top, k, s = reach(q, (-21.0, 51.0)), REACH * q.scale, q.k, q.study
     base, tall, density = low - 0.42 * (high - low), 0.34 * (high - low), q.pooled.density(TAU * q.scale)
-    rise = base + tall * np.minimum(density / density[TAU >= 0.03].max(), 1.0)  # a spike at 0 is cut off
+    most = max(density[TAU >= 0.03].max(), 1e-300)  # a spike at 0 is cut off; where tau lies beyond, nothing is left
+    rise = base + tall * np.minimum(density / most, 1.0)
     curves, tau = np.concatenate([q.along, np.full((1, k), np.nan)]).T.ravel(), np.append(q.rungs, np.nan)
     names, spot = s.names if q.p.data == "schools" else [""] * k, (q.here, float(np.interp(q.p.tau, TAU, rise)))
     places = viz.spread(q.along[-1] - (low + high) / 2, 0.06 * (high - low), 0.48 * (high - low)) + (low + high) / 2
@@ -153,24 +154,21 @@ def predictions_panel(q: Practice) -> viz.Plane:
 
 
 def lindley_panel(q: Practice) -> viz.Plane:
-    """The Bayes factor against the number of tosses, for results as many standard errors off: p rests, it does not."""
-    x = np.minimum(TOSSES / 2 + q.z * np.sqrt(TOSSES) / 2, TOSSES)
-    clip, ends = lambda y: np.clip(y, *FACTORS), (10.0, 1e5)
-    factors, p, least = (clip(each) for each in (np.exp(bp.log_bayes_factor(x, TOSSES, q.p.spread)), q.p_fair, q.least))
-    spot = (q.p.tosses, float(clip(q.factor)))
+    """The Bayes factor against the number of tosses, for results as many standard errors off: p hardly moves."""
+    factors, p, least = np.clip(bp.along_tosses(q.z, TOSSES, q.p.spread), *FACTORS)
+    spot, word, ends = (q.p.tosses, float(np.clip(q.factor, *FACTORS))), f"p = {number(q.p_fair, 2)}", (10.0, 1e5)
     traces = [
         flat(ends, 1, "zero", width=1.2),
-        viz.called(flat(ends, p, "data", width=1.8), f"p = {number(q.p_fair, 2)}", at=0.05),
-        viz.called(flat(ends, least, "muted", width=1.4, dash="dash"), "p guessed exactly", at=0.95),
+        viz.called(viz.line(TOSSES, p, "data", width=1.8), word, at=0.45),
+        viz.called(viz.line(TOSSES, least, "muted", width=1.4, dash="dash"), "p guessed exactly", at=0.95),
         viz.called(viz.line(TOSSES, factors, "accent", width=2.6, name="Bayes factor"), "Bayes factor", at=0.7),
         viz.dots(spot, "accent", size=14, name="in hand"),
         viz.label([12, 12], [1300, 1.6e-5], ["↑ for fair", "↓ for unfair"], "muted", position=RIGHT, size=13),
     ]
     grip = viz.Handle("tosses", spot, "tosses", "accent", moves=lambda x, y: {"tosses": round(x)}, follows="x")
     up = viz.Axis("how many times better “fair” predicted", FACTORS, log=True, ticks=[1e-4, 0.01, 1, 100])
-    return viz.Plane(
-        traces, viz.Axis("tosses n", ends, log=True), up, f"z = {number(q.z, 3)} at every n", handles=[grip]
-    )
+    axes, title = (viz.Axis("tosses n", ends, log=True), up), f"z = {number(q.z, 3)} at every n"
+    return viz.Plane(traces, *axes, title, handles=[grip])
 
 
 def data_panel(q: Practice) -> viz.Plane:

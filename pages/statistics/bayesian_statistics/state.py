@@ -57,7 +57,7 @@ class Practice(State):
     misses = cached_property(lambda q: [float(np.sum((each - q.study.truth) ** 2)) for each in q.estimates])
     best = cached_property(lambda q: int(np.argmax(q.pooled.means)))
     behind = cached_property(lambda q: float(q.study.effects[q.top] - q.study.effects[q.best]))  # it was, and it leads
-    leads = cached_property(lambda q: float(q.pooled.means[q.best] - q.pooled.means[q.top]))
+    leads = cached_property(lambda q: float(np.diff(np.sort(q.pooled.means)[-2:])[0]))  # before every other
 
     level = cached_property(lambda q: q.p.confidence / 100)
     believed = cached_property(lambda q: bp.credible(0, q.p.a, q.p.b, q.level)[0])  # of the prior

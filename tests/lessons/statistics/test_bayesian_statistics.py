@@ -106,6 +106,9 @@ def test_a_reader_s_groups(lesson):
         {"effects": (8.0,) * 8},
         {"effects": (-20.0, 50.0) * 4, "tau": 4},
         {"data": own([3, 3, 3], [1, 1, 1]), "tau": 0},
+        {"data": own([-5000, 0, 5000, 100], [1, 1, 1, 1])},
+        {"data": own([1e-4, 2e-4, 5e-4], [1e-4, 1e-4, 1e-4]), "prior": "gamma"},
+        {"view": "check", "sample": own([1, 2, 4]), "statistic": "kurtosis"},
         {"data": own([1e6, 2e6, -1e6], [2e5, 3e5, 1e5]), "prior": "gamma"},
         {"view": "interval", "trials": 5, "seen": 60, "a": 0.5, "b": 30},
         {"view": "coin", "tosses": 10, "result": 4, "spread": 1000},
@@ -127,7 +130,11 @@ def test_what_is_degenerate_has_numbers(lesson, values):
     ("values", "says"),
     [
         ({"tau": 0}, "one true effect"),
-        ({"prior": "gamma"}, "spike"),
+        ({"prior": "gamma"}, "probability 62.1%"),
+        ({"data": own([-60, 0, 60, 10], [1, 1, 1, 1])}, "beyond this axis with probability 100.0%"),
+        ({"view": "interval", "seen": 30}, "There are 20 trials"),
+        ({"view": "coin", "tosses": 10, "result": 3.5}, "are 3.16 standard errors"),
+        ({"view": "check", "sample": own([1, 2, 4]), "statistic": "kurtosis"}, "1.5, whatever"),
         ({"view": "interval", "seen": 0}, "single point"),
         ({"view": "coin", "tosses": 10_000, "result": 1.98}, "speak for"),
         ({"view": "check", "statistic": "sd"}, "cannot fail"),
@@ -192,11 +199,50 @@ def test_what_the_presets_and_the_text_say(lesson):
     area = bp.values("area")
     assert (area.mean(), area.std(ddof=1)) == pytest.approx((45, 35), abs=0.5) and area.min() > 0
     assert stats.norm.cdf(-area.mean() / area.std(ddof=1)) == pytest.approx(0.1, abs=0.005)
-    assert (lesson.scene(view="check").state.repeats.min(axis=1) < 0).sum() == 999
+    for seed in (1, 2, 3):
+        assert (lesson.scene(view="check", seed=seed).state.repeats.min(axis=1) < 0).sum() >= 999
     for statistic in ("min", "skew"):
         assert 0.05 < lesson.scene(view="check", sample="logs", statistic=statistic).state.above < 0.95
     nile = {s: lesson.scene(view="check", sample="nile", statistic=s).state.above for s in bp.STATISTICS}
     assert nile.pop("lag") == 0 and all(0.05 < share < 0.95 for share in nile.values())
+
+
+def test_a_posterior_beyond_the_axis_is_drawn_without_nan(lesson):
+    """The likelihood of every tau that is shown underflows: the density is 0 there, and its handle lies on it."""
+    scene = lesson.scene(data=own([-5000, 0, 5000, 100], [1, 1, 1, 1]))
+    assert np.isfinite([handle.at for _, handle in scene.handles]).all()
+
+
+def test_the_unit_matters_to_the_inverse_gamma_prior(lesson):
+    """By the midpoint rule on ln tau, written here: 8.5 in points, 21.9 in thousands of points."""
+    t = np.exp(np.linspace(np.log(1e-4), np.log(1e4), 40_001))
+    for unit, expected in ((1.0, 8.5), (1e-3, 21.9)):
+        y, v = np.array(pp.SCHOOLS) * unit, (np.array(pp.SCHOOL_ERRORS) * unit) ** 2
+        precision = 1 / (v + t[:, None] ** 2)
+        mu = (precision * y).sum(axis=1) / precision.sum(axis=1)
+        logs = 0.5 * (np.log(precision) - (y - mu[:, None]) ** 2 * precision).sum(axis=1)
+        logs += stats.invgamma.logpdf(t**2, 0.001, scale=0.001) + 2 * np.log(t) - 0.5 * np.log(precision.sum(axis=1))
+        share, w = np.exp(logs - logs.max()), t**2 * precision[:, 0]
+        mean = float(share @ (w * y[0] + (1 - w) * mu) / share.sum()) / unit
+        found = pp.pooled(pp.from_table("x", np.transpose([y, np.sqrt(v)])), "gamma").means[0] / unit
+        assert (found, found) == pytest.approx((mean, expected), abs=0.06)
+
+
+def test_the_leader_leads_all_and_not_only_the_largest(lesson):
+    """E is 1.1 points before H, the largest; but G, measured well too, is half a point behind E."""
+    q = lesson.scene(effects=(8, 8, -3, 7, 24, 1, 23.5, 30)).state
+    assert q.behind == 6 and q.pooled.means[4] - q.pooled.means[7] > 1
+    assert q.leads == pytest.approx(q.pooled.means[4] - q.pooled.means[6]) and q.leads < 1
+
+
+def test_the_curves_of_lindley_pass_through_what_is_in_hand(lesson):
+    for n in (10, 32, 1000, 100_000):
+        q = lesson.scene(view="coin", tosses=n).state
+        assert bp.p_between(q.x, q.p.tosses) == pytest.approx(q.p_fair, rel=1e-9)
+    factors, p, least = bp.along_tosses(4.0, [10, 15.9, 16, 100], 1.0)
+    assert np.isnan([factors[:2], p[:2], least[:2]]).all()  # ten heads of ten are only 3.16 standard errors
+    assert p[2:] == pytest.approx([2.0**-15, stats.binomtest(70, 100).pvalue])
+    assert factors[2:] == pytest.approx([17 / 2**16, 101 * stats.binom.pmf(70, 100, 0.5)])
 
 
 def test_the_prediction_and_why(lesson):

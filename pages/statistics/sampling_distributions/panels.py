@@ -49,9 +49,8 @@ def strip_panel(q: Sampling) -> viz.Plane:
         says(q.mu, 1.12, f" μ = {number(q.mu)} ", "optimum", away(mean < q.mu)),
         says(mean, 1.0, f" mean {number(mean)} ", "model", away(not mean < q.mu)),
     ]
-    of = " draws from" if on and q.p.design == "replaced" else " of"
-    title = (f"Sample {q.p.step}: {q.n}" if on else "A population") + f"{of} {q.size:,}"
-    title += f" in {q.strata} strata" * (q.fewest > 1)
+    title = f"Sample {q.p.step}: {q.n}" + " draws" * (q.p.design == "replaced") if on else "A population"
+    title += f" of {q.size:,}" + f" in {q.strata} strata" * (q.fewest > 1)
     return viz.Plane(traces, viz.Axis(q.population.what, (low, high)), unseen(1.22), title)
 
 
@@ -63,7 +62,6 @@ def means_panel(q: Sampling) -> viz.Plane:
     tall = np.minimum(heights / len(q.means) * (BINS / 9 * np.sqrt(2 * np.pi) if lies else 1.0), 1.3)
     bell, grip, bias = np.exp(-0.5 * BELL**2), (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
     end, right = q.center if q.tilted and abs(bias) > 0.5 * wide else np.nan, not (q.tilted and bias < -0.5 * wide)
-    error = f"  ± {number(q.width, 3)}: the standard error  "
     traces = [
         viz.bars(edges[:-1] + wide * 4.5 / BINS, tall, "model", width=wide * 9 / BINS, opacity=0.4, name="of the top"),
         viz.line(q.center + (wide if lies else np.nan) * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
@@ -71,7 +69,9 @@ def means_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
         viz.dots(grip, "accent", size=11, name="standard error"),
-        says(q.center + wide * (1.15 if right else -1.15), grip[1], error, "accent", away(right)),
+        says(
+            q.center + wide * (1.15 if right else -1.15), grip[1], f"  ± {number(q.width, 3)}  ", "accent", away(right)
+        ),
         viz.segment((q.mu, 1.2), (end, 1.2), "gradient", width=3, hover=False),
         says(end, 1.2, f"  bias {number(bias, 3)}  ", "gradient", away(bias > 0)),
     ]
@@ -84,7 +84,10 @@ def means_panel(q: Sampling) -> viz.Plane:
         return _stop({"n": int(q.sizes[np.argmin(off)])}, off.min() < 0.01 * (high - low), says)
 
     handles = [viz.Handle("error", grip, "standard error", "accent", moves=widen, follows="x")]
-    across, title = viz.Axis(f"mean of a sample of {q.n}", (low, high)), f"Means of {len(q.means):,} such samples"
+    across, title = (
+        viz.Axis(f"mean of a sample of {q.n}", (low, high)),
+        f"Means of {len(q.means):,} samples ± standard error",
+    )
     return viz.Plane(traces, across, unseen(1.42), title, handles=handles)
 
 
@@ -146,13 +149,9 @@ def groups_panel(q: Sampling) -> viz.Plane:
         says(0.99 * ends[1], top, "— mean of what is drawn", "model", "middle left"),
     ]
     x = viz.Axis(f"groups of {m}, in the order of their means", ends)
-    title = (
-        f"All rows of {many} of {count} groups"
-        if q.whole
-        else f"{many} row{'s' * (many > 1)} of each of {count} groups"
-    )
+    of = f"All rows of {many} of" if q.whole else f"{many} row{'s' * (many > 1)} of each of"
     up = viz.Axis(q.population.what, (low, high + 0.13 * (high - low)))
-    return viz.Plane(traces, x, up, title, weight=1.3)
+    return viz.Plane(traces, x, up, f"{of} {count} groups", weight=1.3)
 
 
 def effects_panel(q: Sampling) -> viz.Plane:
@@ -188,7 +187,7 @@ def chances_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.1, "optimum", width=2, dash="dash"),
         upright(mean, 1.1, "model", width=2.2),
         says(q.mu, 1.1, " μ ", "optimum", away(mean < q.mu)),
-        says(mean, 1.1, " mean of the sample ", "model", away(not mean < q.mu)),
+        says(mean, 1.1, " sample ", "model", away(not mean < q.mu)),
         viz.dots(grip, "gradient", size=12, name="chance of being taken"),
     ]
     near = lambda y: dd.tilt_for(q.times[q.shown], q.z, q.n, far, y)
@@ -212,9 +211,7 @@ def error_panel(q: Sampling) -> viz.Plane:
     traces = [
         viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
         viz.called(viz.line(every, positive(errors("neyman", every)), "data", name="Neyman"), "strata", at=0.15),
-        viz.called(
-            viz.line(q.grid, positive(q.curves[0]), "gradient", width=2.6, name="biased"), "as drawn here", at=0.85
-        ),
+        viz.called(viz.line(q.grid, positive(q.curves[0]), "gradient", width=2.6), "as drawn", at=0.3),
         viz.polyline([(q.equal, low), (q.equal, here), (q.n, here)], "model", width=1.6, dash="dash", hover=False),
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]

@@ -96,11 +96,8 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
 
 first = lambda *cases: next((text for holds, text in cases if holds), "")
 census = lambda q: (q.n == q.size, f"A census: all {q.size:,} rows are taken, and nothing is left to chance.")
-short = lambda q: f"As many as a census has: {q.size:,} draws, and no more are asked for here."
 NOTICES: Mapping[str, Callable[[Any], str]] = {
-    "draw": lambda q: first(
-        (q.p.design == "replaced" and q.p.n > q.size, short(q)), (q.p.design != "replaced", first(census(q)))
-    ),
+    "draw": lambda q: f"n stops at {q.size:,}." * (q.p.n > q.size) if q.p.design == "replaced" else first(census(q)),
     "all": lambda q: first(
         (q.p.statistic == "variance" and q.small == 1, "The variance of one value is taken as 0 here."),
         (q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),

@@ -186,7 +186,7 @@ def test_what_is_degenerate(lesson):
         scene = lesson.scene(n=n)
         assert "census" in scene.notice and scene.state.width == 0 and np.ptp(scene.state.means) < 1e-9
     put_back = lesson.scene(n=600, design="replaced")
-    assert "569 draws" in put_back.notice and "569 draws from 569" in put_back.panels[0].title
+    assert "stops at 569" in put_back.notice and "569 draws of 569" in put_back.panels[0].title
     assert lesson.scene(n=569, design="replaced").notice == ""
     assert "census" in lesson.scene(view="bias", n=600).notice
     assert lesson.scene(view="bias", n=600).state.here == pytest.approx([0, 1])

@@ -61,7 +61,7 @@ def means_panel(q: Sampling) -> viz.Plane:
     heights, edges = np.histogram(q.means, BINS, ends := (q.center - 4.5 * wide, q.center + 4.5 * wide))
     tall = np.minimum(heights / len(q.means) * (BINS / 9 * np.sqrt(2 * np.pi) if lies else 1.0), 1.3)
     bell, grip, bias = np.exp(-0.5 * BELL**2), (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
-    end, right = q.center if q.tilted and abs(bias) > 0.5 * wide else np.nan, not (q.tilted and bias < -0.5 * wide)
+    end, side = (q.center, np.sign(bias)) if q.tilted and abs(bias) > 0.5 * wide else (np.nan, 1)
     traces = [
         viz.bars(edges[:-1] + wide * 4.5 / BINS, tall, "model", width=wide * 9 / BINS, opacity=0.4, name="of the top"),
         viz.line(q.center + (wide if lies else np.nan) * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
@@ -69,9 +69,7 @@ def means_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
         viz.dots(grip, "accent", size=11, name="standard error"),
-        says(
-            q.center + wide * (1.15 if right else -1.15), grip[1], f"  ± {number(q.width, 3)}  ", "accent", away(right)
-        ),
+        says(q.center + 1.15 * side * wide, grip[1], f"  ± {number(q.width, 3)}  ", "accent", away(side > 0)),
         viz.segment((q.mu, 1.2), (end, 1.2), "gradient", width=3, hover=False),
         says(end, 1.2, f"  bias {number(bias, 3)}  ", "gradient", away(bias > 0)),
     ]

@@ -188,8 +188,7 @@ def chances_panel(q: Sampling) -> viz.Plane:
         says(mean, 1.1, " sample ", "model", away(not mean < q.mu)),
         viz.dots(grip, "gradient", size=12, name="chance of being taken"),
     ]
-    near = lambda y: dd.tilt_for(q.times[q.shown], q.z, q.n, far, y)
-    bend = lambda x, y: _stop({"tilt": (found := near(y))[0]}, abs(found[1]) < 0.015)
+    bend = lambda x, y: _stop({"tilt": (to := dd.tilt_for(q.times[q.shown], q.z, q.n, far, y))[0]}, abs(to[1]) < 0.015)
     handles = [viz.Handle("tilt", grip, "chance of being taken", "gradient", moves=bend, follows="y")]
     axes = viz.Axis(q.population.what, (low, high)), viz.Axis("chance of being taken", (0, 1.17), ticks=QUARTERS)
     return viz.Plane(traces, *axes, f"Under the curve: {q.n} rows", weight=1.25, handles=handles)

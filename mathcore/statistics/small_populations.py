@@ -87,11 +87,15 @@ def grouping(values: Array, m: int, likeness: float | None, seed: int) -> Intege
     return np.asarray(order[: size // m * m].reshape(-1, m), dtype=np.int64)
 
 
-def likeness_for(values: Array, m: int, alike: float, seed: int) -> tuple[float, float]:
-    """(The likeness, in steps of 0.02, whose groups have the intraclass correlation nearest to `alike`; by how much it
-    is off)."""
+def ladder(values: Array, m: int, seed: int) -> tuple[Array, Array]:
+    """(Likenesses in steps of 0.02, the intraclass correlation of the groups of m of each), (51,) both."""
     tries = np.round(np.linspace(0, 1, 51), 2)
-    found = np.array([Groups(values[grouping(values, m, likeness, seed)]).alike for likeness in tries])
+    return tries, np.array([Groups(values[grouping(values, m, likeness, seed)]).alike for likeness in tries])
+
+
+def likeness_for(rungs: tuple[Array, Array], alike: float) -> tuple[float, float]:
+    """(The likeness of a ladder whose intraclass correlation is nearest to `alike`; by how much it is off)."""
+    tries, found = rungs
     best = int(np.argmin(np.abs(found - alike)))
     return float(tries[best]), float(found[best] - alike)
 

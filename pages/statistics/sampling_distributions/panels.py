@@ -39,7 +39,7 @@ def _stop(values: dict[str, Any], free: bool, sentence: str = "It goes no furthe
 def strip_panel(q: Sampling) -> viz.Plane:
     """The population as a dot each, the sample lit, with both means."""
     (low, high), lit, on = span(q), q.lit, q.p.step > 0
-    x, y = distributions.stacked(q.y, low, high, 110, 22)
+    x, y = distributions.stacked(q.y, low, high, 110, max(22, q.size // 40))
     mean = float(q.means[q.shown]) if on else np.nan
     traces = [
         viz.markers(x, y, "null", size=5, opacity=0.55, name="not drawn"),
@@ -49,8 +49,8 @@ def strip_panel(q: Sampling) -> viz.Plane:
         says(q.mu, 1.12, f" μ = {number(q.mu)} ", "optimum", away(mean < q.mu)),
         says(mean, 1.0, f" mean {number(mean)} ", "model", away(not mean < q.mu)),
     ]
-    title = (f"Sample {q.p.step}: {q.n}" if on else "A population") + f" of {q.size:,}"
-    title += f" in {q.strata} strata" * (q.fewest > 1)
+    title = f"Sample {q.p.step}: {q.n}" + " draws" * (q.p.design == "replaced") if on else "A population"
+    title += f" of {q.size:,}" + f" in {q.strata} strata" * (q.fewest > 1)
     return viz.Plane(traces, viz.Axis(q.population.what, (low, high)), unseen(1.22), title)
 
 
@@ -61,7 +61,7 @@ def means_panel(q: Sampling) -> viz.Plane:
     heights, edges = np.histogram(q.means, BINS, ends := (q.center - 4.5 * wide, q.center + 4.5 * wide))
     tall = np.minimum(heights / len(q.means) * (BINS / 9 * np.sqrt(2 * np.pi) if lies else 1.0), 1.3)
     bell, grip, bias = np.exp(-0.5 * BELL**2), (q.center + q.width, float(np.exp(-0.5))), q.center - q.mu
-    end = q.center if q.tilted and abs(bias) > 0.5 * wide else np.nan
+    end, side = (q.center, np.sign(bias)) if q.tilted and abs(bias) > 0.5 * wide else (np.nan, 1)
     traces = [
         viz.bars(edges[:-1] + wide * 4.5 / BINS, tall, "model", width=wide * 9 / BINS, opacity=0.4, name="of the top"),
         viz.line(q.center + (wide if lies else np.nan) * BELL, bell, "ink", width=1.6, dash="dot", hover=False),
@@ -69,7 +69,7 @@ def means_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.36, "optimum", width=2, dash="dash"),
         viz.segment((q.center - q.width, grip[1]), grip, "accent", width=3, hover=False),
         viz.dots(grip, "accent", size=11, name="standard error"),
-        says(q.center + wide * 1.15, grip[1], f"  ± {number(q.width, 3)}: the standard error", "accent"),
+        says(q.center + 1.15 * side * wide, grip[1], f"  ± {number(q.width, 3)}  ", "accent", away(side > 0)),
         viz.segment((q.mu, 1.2), (end, 1.2), "gradient", width=3, hover=False),
         says(end, 1.2, f"  bias {number(bias, 3)}  ", "gradient", away(bias > 0)),
     ]
@@ -82,7 +82,10 @@ def means_panel(q: Sampling) -> viz.Plane:
         return _stop({"n": int(q.sizes[np.argmin(off)])}, off.min() < 0.01 * (high - low), says)
 
     handles = [viz.Handle("error", grip, "standard error", "accent", moves=widen, follows="x")]
-    across, title = viz.Axis(f"mean of a sample of {q.n}", (low, high)), f"Means of {len(q.means):,} such samples"
+    across, title = (
+        viz.Axis(f"mean of a sample of {q.n}", (low, high)),
+        f"Means of {len(q.means):,} samples ± standard error",
+    )
     return viz.Plane(traces, across, unseen(1.42), title, handles=handles)
 
 
@@ -144,9 +147,9 @@ def groups_panel(q: Sampling) -> viz.Plane:
         says(0.99 * ends[1], top, "— mean of what is drawn", "model", "middle left"),
     ]
     x = viz.Axis(f"groups of {m}, in the order of their means", ends)
-    title = f"All rows of {many} of {count} groups" if q.whole else f"{many} rows of each of {count} groups"
+    of = f"All rows of {many} of" if q.whole else f"{many} row{'s' * (many > 1)} of each of"
     up = viz.Axis(q.population.what, (low, high + 0.13 * (high - low)))
-    return viz.Plane(traces, x, up, title, weight=1.3)
+    return viz.Plane(traces, x, up, f"{of} {count} groups", weight=1.3)
 
 
 def effects_panel(q: Sampling) -> viz.Plane:
@@ -162,8 +165,7 @@ def effects_panel(q: Sampling) -> viz.Plane:
         viz.dots((q.alike, spots[1]), "model", size=13 if q.whole else 9, name="as clusters"),
         viz.dots((q.alike, spots[0]), "data", size=9 if q.whole else 13, name="as strata"),
     ]
-    near = lambda x: sp.likeness_for(q.y, q.members, x, q.p.seed)
-    sort = lambda x, y: _stop({"likeness": (found := near(x))[0]}, abs(found[1]) < 0.035)
+    sort = lambda x, y: _stop({"likeness": (found := sp.likeness_for(q.ladder, x))[0]}, abs(found[1]) < 0.035)
     name, at = "how alike a group is", (q.alike, spots[int(q.whole)])
     handles = [viz.Handle("alike", at, name, "accent", moves=sort, follows="x")] * (q.p.order == "like")
     axes = viz.Axis("likeness within groups ρ", (-0.35, 1.05)), viz.Axis("relative variance", (0.01, 80), log=True)
@@ -183,14 +185,13 @@ def chances_panel(q: Sampling) -> viz.Plane:
         upright(q.mu, 1.1, "optimum", width=2, dash="dash"),
         upright(mean, 1.1, "model", width=2.2),
         says(q.mu, 1.1, " μ ", "optimum", away(mean < q.mu)),
-        says(mean, 1.1, " mean of the sample ", "model", away(not mean < q.mu)),
+        says(mean, 1.1, " sample ", "model", away(not mean < q.mu)),
         viz.dots(grip, "gradient", size=12, name="chance of being taken"),
     ]
-    near = lambda y: dd.tilt_for(q.times[q.shown], q.z, q.n, far, y)
-    bend = lambda x, y: _stop({"tilt": (found := near(y))[0]}, abs(found[1]) < 0.015)
+    bend = lambda x, y: _stop({"tilt": (to := dd.tilt_for(q.times[q.shown], q.z, q.n, far, y))[0]}, abs(to[1]) < 0.015)
     handles = [viz.Handle("tilt", grip, "chance of being taken", "gradient", moves=bend, follows="y")]
     axes = viz.Axis(q.population.what, (low, high)), viz.Axis("chance of being taken", (0, 1.17), ticks=QUARTERS)
-    return viz.Plane(traces, *axes, f"The {q.n} under the curve are the sample", weight=1.25, handles=handles)
+    return viz.Plane(traces, *axes, f"Under the curve: {q.n} rows", weight=1.25, handles=handles)
 
 
 def _count(q: Sampling, at: tuple[float, float], name: str) -> list[viz.Handle]:
@@ -202,18 +203,16 @@ def _count(q: Sampling, at: tuple[float, float], name: str) -> list[viz.Handle]:
 
 def error_panel(q: Sampling) -> viz.Plane:
     """The error against n: of random samples it ends at zero, of biased ones it stays until nearly all are taken."""
-    low, high, every = 0.006 * q.sigma, 1.3 * q.sigma, np.arange(min(LEAST, q.size), q.size)
+    low, high, every = 0.006 * q.sigma, 2.2 * q.sigma, np.arange(min(LEAST, q.size), q.size)
     here, errors = float(np.clip(q.here[0], low * 1.05, high)), q.population.errors
     traces = [
         viz.called(viz.line(every, errors("simple", every), "optimum", name="simple random"), "random", at=0.35),
         viz.called(viz.line(every, positive(errors("neyman", every)), "data", name="Neyman"), "strata", at=0.15),
-        viz.called(
-            viz.line(q.grid, positive(q.curves[0]), "gradient", width=2.6, name="biased"), "as drawn here", at=0.85
-        ),
+        viz.called(viz.line(q.grid, positive(q.curves[0]), "gradient", width=2.6), "as drawn", at=0.3),
         viz.polyline([(q.equal, low), (q.equal, here), (q.n, here)], "model", width=1.6, dash="dash", hover=False),
         viz.dots((q.n, here), "gradient", size=12, name="root mean squared error"),
     ]
-    up, title = viz.Axis("√ mean squared error", (low, high), log=True), f"{q.n} worth {number(q.equal, 2)} at random"
+    up, title = viz.Axis("√ mean squared error", (low, high), log=True), f"Worth {number(q.equal, 2)} at random"
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, here), "n"))
 
 
@@ -225,7 +224,7 @@ def coverage_panel(q: Sampling) -> viz.Plane:
         viz.dots((q.n, q.here[1]), "gradient", size=12, name="coverage here"),
         says(8.4, 1.01, "promised: 95%", "optimum"),
     ]
-    up, title = viz.Axis("intervals that hold μ", (-0.03, 1.06), percent=True), f"“95%” intervals: {percent(q.here[1])}"
+    up, title = viz.Axis("intervals that hold μ", (-0.03, 1.06), percent=True), f"“95%” is {percent(q.here[1])}"
     return viz.Plane(traces, several(q), up, title, handles=_count(q, (q.n, q.here[1]), "count"))
 
 
@@ -275,5 +274,5 @@ def product_panel(q: Sampling) -> viz.Plane:
         says(3.1, drawn[2], f"error {number(100 * poll.error, 3)} points", "gradient"),
         says(3.1, honest[2] if apart else np.nan, f"random {number(100 * steps[1, 2], 2)}", "optimum"),
     ]
-    x = viz.Axis("", (0.5, 4.7), ticks=[1, 2, 3], labels=["difficulty σ", "× quantity", "× defect ρ"])
-    return viz.Plane(traces, x, viz.Axis("product so far", (LOW, 200), log=True), "σ × quantity × defect")
+    x = viz.Axis("", (0.5, 4.7), ticks=[1, 2, 3], labels=["σ", "× quantity", "× ρ"])
+    return viz.Plane(traces, x, viz.Axis("product so far", (LOW, 200), log=True), "Difficulty σ × quantity × defect ρ")

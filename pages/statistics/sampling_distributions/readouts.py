@@ -89,7 +89,7 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
         Readout("error", 100 * poll.error, "points", role="gradient"),
         Readout("claimed: ±1.96 standard errors", 196 * poll.claimed, "points", 3, role="optimum"),
         law("large populations", shift, poll.error / poll.claimed, poll.defect * np.sqrt(poll.people - 1)),
-        Readout("coverage of “95%” intervals", percent(poll.coverage), role="gradient"),
+        Readout("coverage of “95%” intervals", percent(poll.coverage), role="gradient", note="if ρ is the mean defect"),
         Readout("random answers with the same error", poll.worth, digits=3, role="model", note=note),
     ]
 
@@ -97,7 +97,7 @@ def dials_readouts(q: Sampling) -> list[Readout | Law]:
 first = lambda *cases: next((text for holds, text in cases if holds), "")
 census = lambda q: (q.n == q.size, f"A census: all {q.size:,} rows are taken, and nothing is left to chance.")
 NOTICES: Mapping[str, Callable[[Any], str]] = {
-    "draw": lambda q: first(census(q)) if q.p.design != "replaced" else "",
+    "draw": lambda q: f"n stops at {q.size:,}." * (q.p.n > q.size) if q.p.design == "replaced" else first(census(q)),
     "all": lambda q: first(
         (q.p.statistic == "variance" and q.small == 1, "The variance of one value is taken as 0 here."),
         (q.every.statistic.max() > 100, "The largest variances lie beyond the axis."),

@@ -63,7 +63,7 @@ class Sampling(State):
     hour = cached_property(lambda q: dd.level_of(q.times[q.shown], q.odds, q.n))
     taken = cached_property(lambda q: q.times[q.shown] / q.odds <= q.hour)
     dials = cached_property(lambda q: dd.dials(q.y, q.taken))
-    off = cached_property(lambda q: float(q.y[q.taken].mean()) - q.mu)
+    off = cached_property(lambda q: float((q.y - q.mu)[q.taken].mean()))
     grid = cached_property(lambda q: dd.sizes(min(LEAST, q.size), q.most))
     curves = held(*LEANS)(lambda q: dd.believed(q.biased, q.grid, q.size))
     here = cached_property(lambda q: [float(each[0]) for each in dd.believed(q.biased, np.array([q.n]), q.size)])
@@ -76,6 +76,7 @@ class Sampling(State):
     like = cached_property(lambda q: q.p.likeness if q.p.order == "like" else None)
     key = held("data", "seed", "members", "likeness", "order")
     piles = key(lambda q: sp.grouping(q.y, q.members, q.like, q.p.seed))  # rows of each group, (M, m)
+    ladder = held("data", "members", "seed")(lambda q: sp.ladder(q.y, q.members, q.p.seed))  # for drags of the likeness
     # All samples of a small population.
     few = cached_property(lambda q: np.array(q.p.few))
     small = cached_property(lambda q: int(min(q.p.small, len(q.few))))

@@ -185,13 +185,39 @@ def test_what_is_degenerate(lesson):
     for n in (569, 600):
         scene = lesson.scene(n=n)
         assert "census" in scene.notice and scene.state.width == 0 and np.ptp(scene.state.means) < 1e-9
-    assert "census" not in lesson.scene(n=600, design="replaced").notice
+    put_back = lesson.scene(n=600, design="replaced")
+    assert "stops at 569" in put_back.notice and "569 draws of 569" in put_back.panels[0].title
+    assert lesson.scene(n=569, design="replaced").notice == ""
     assert "census" in lesson.scene(view="bias", n=600).notice
     assert lesson.scene(view="bias", n=600).state.here == pytest.approx([0, 1])
     assert "as many" in lesson.scene(view="all", few=(1, 2, 4), small=8).notice
     assert "one value" in lesson.scene(view="all", statistic="variance", small=1).notice
     assert "most that is possible" in lesson.scene(view="dials", percent=0.0102, defect=0.5).notice
     assert "left over" in lesson.scene(view="groups").notice
+
+
+def test_the_identity_far_from_zero(lesson):
+    """Of values around 1e9 the mean itself has seven digits less than their deviations from it."""
+    for tilt in (-1, 0, 1):
+        scene = lesson.scene(view="bias", data=own(1e9 + np.arange(20), range(20)), tilt=tilt, n=13)
+        near = lesson.scene(view="bias", data=own(np.arange(20), range(20)), tilt=tilt, n=13)
+        assert law(scene, "of this very sample").holds
+        assert law(scene, "of this very sample").left == pytest.approx(law(near, "of this very sample").left)
+
+
+def test_a_dot_stands_near_its_value(lesson):
+    """Of either population: no pile is so tall that it is drawn as several, which would look like a plateau."""
+    for data, y in VALUES.items():
+        x = np.array(lesson.scene(data=data).panels[0].traces[0]["x"])
+        assert np.abs(x - y).max() < 0.02 * np.ptp(y)
+
+
+def test_groups_and_strata_cross_where_both_are_one(lesson):
+    from mathcore.statistics import small_populations as sp
+
+    for count, m in ((28, 20), (5, 3)):
+        at = -1 / (count * m - 1)
+        assert (sp.cluster_effect(at, count, m), sp.strata_effect(at, count, m)) == pytest.approx((1, 1))
 
 
 def test_the_numbers_in_the_text(lesson):

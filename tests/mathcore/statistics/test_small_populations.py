@@ -111,7 +111,7 @@ def test_groups_are_as_alike_as_asked():
     alike = [sp.Groups(y[sp.grouping(y, 20, r, 4)]).alike for r in (0, 0.3, 0.6, 0.9, 1)]
     assert alike == sorted(alike) and abs(alike[0]) < 0.05 and alike[-1] > 0.95
     assert (np.diff(y[sp.grouping(y, 20, 1.0, 4)].ravel()) >= 0).all()
-    likeness, off = sp.likeness_for(y, 20, 0.4, 4)
+    likeness, off = sp.likeness_for(sp.ladder(y, 20, 4), 0.4)
     assert abs(off) < 0.03 and sp.Groups(y[sp.grouping(y, 20, likeness, 4)]).alike == pytest.approx(0.4 + off)
 
 

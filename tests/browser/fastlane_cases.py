@@ -46,6 +46,10 @@ CENTRES = np.array([0.5, 1.5, 2.5, 3.5, 4.5])
 CASES: dict[str, tuple[Figure, Figure]] = {
     "line": (plane(viz.line(T, np.sin(T))), plane(viz.line(T, 2 * np.cos(T)))),
     "line with other gaps": (plane(viz.line(T, gaps(7, 8))), plane(viz.line(T, gaps(3, 20, 21, 40)))),
+    "bars of two traces at one place": (
+        plane(viz.bars(CENTRES, COUNTS, "data", width=0.8), viz.bars(CENTRES, COUNTS / 2, "model", width=0.8)),
+        plane(viz.bars(CENTRES, COUNTS / 3, "data", width=0.8), viz.bars(CENTRES, COUNTS, "model", width=0.8)),
+    ),
     "line that appears": (plane(viz.line(T, gaps(*range(61)))), plane(viz.line(T, np.cos(T)))),
     "line that grows": (plane(viz.line(T[:9], np.sin(T[:9]))), plane(viz.line(T, np.sin(T)))),
     "line on a logarithmic axis": (

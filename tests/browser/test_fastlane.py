@@ -193,6 +193,17 @@ def test_it_is_plotlys_in_every_look(sheet: Page, look: str):
         assert_alike(found["quick"], found["own"])
 
 
+def test_bars_of_two_traces_stand_at_their_own_places(sheet: Page):
+    picture = shown(sheet, *CASES["bars of two traces at one place"])["own"]
+    one, other = (
+        [sorted({x for x, _ in corners}) for corners in trace["bars"] if corners]
+        for trace in picture
+        if trace.get("bars")
+    )
+    assert len(one) == len(other) > 2
+    assert np.allclose(one, other, atol=0.5)
+
+
 WORDS = ["one", "two", "three", "four"]
 SERIES: dict[str, Callable[[int], Figure]] = {
     "labels": lambda n: plane(viz.label(T[:n], np.sin(T[:n]), WORDS[:n], position="middle right")),

@@ -157,7 +157,7 @@ def slopes_panel(q: Likelihood) -> viz.Plane:
 def peaks_panel(q: Likelihood) -> viz.Plane:
     """The peaks of all curves; of the uniform model in their own unit, which is 1/n."""
     own = q.p.model == "uniform"
-    told = "— exact, and never a bell" if own else "— claimed: 1/√(nJ)", "— sandwich: √(V/n)/J"
+    told = "— exact: no bell" if own else "— claimed: 1/√(nJ)", "— sandwich: √(V/n)/J"
     return _histogram(q, q.many.off, told, "Peaks", "(peak − θ) × n/θ" if own else "(peak − truth) × √(nJ)")
 
 

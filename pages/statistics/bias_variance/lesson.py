@@ -60,7 +60,7 @@ lesson = Lesson(
     state=Fits,
     views={
         "fits": View("Many fits", *MANY, [*SETTING, RHO, AT, Seed()], said.notice),
-        "terms": View("Three terms", *TERMS, [*SETTING, RHO, ZOOM, AT, Seed()], said.notice),
+        "terms": View("Three terms", *TERMS, [*SETTING, RHO, ZOOM, AT, Seed()], said.terms_notice),
         "weights": View("Weights", *WEIGHTS, [*SETTING, RHO, AT, Seed()], said.weights_notice),
         "table": View("Real data", *TABLE, [DATA, *SETTING[1:6], Seed()]),
         "digits": View("Digits", *DIGITS, [FEATURES, SHRINK], said.digits_notice),

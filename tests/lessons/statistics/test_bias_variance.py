@@ -120,6 +120,7 @@ def test_handles_set_the_method_in_hand(lesson):
         ({"rho": 0.5}, "alike"),
         ({"view": "weights", "method": "tree"}, "first sample"),
         ({"view": "weights", "degree": 15, "at": 1}, "beyond"),
+        ({"view": "terms", "truth": "100*x^2"}, "divide it"),
     ],
 )
 def test_what_is_special_is_said(lesson, values, says):

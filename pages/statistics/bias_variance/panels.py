@@ -25,7 +25,6 @@ WHOLE, ZOOMED = 0.7, 0.16  # top of the axis of errors, for a truth of size 1
 RANGES = {"polynomial": (-0.25, 0.6), "ridge": (-0.25, 0.6), "neighbours": (-0.25, 1.1), "tree": (-0.25, 1.1)}
 LOWEST, HIGHEST = 0.04, 1500.0  # errors of digits that are drawn
 FEATURES = viz.Axis("random features p", (18, 2200), log=True, ticks=(20, 50, 100, 200, 500, 1000, 2000))
-SUPPLE = {"tree": "leaves"}  # of a tree tr H would say too little: its cuts are fitted too
 
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=14)
@@ -118,7 +117,8 @@ def stack_panel(q: Fits) -> viz.Plane:
     # Loosely: settings are whole numbers, and the dot stands at the nearest.
     handles = [viz.Handle("setting", here, "how supple", "ink", moves=moves, follows="loosely")]
     y, title = viz.Axis("squared error" + " less σ²" * q.p.zoom, (0, top)), "bias² + variance + noise: stiff to supple"
-    across = SUPPLE.get(q.p.method, "effective parameters, tr H")
+    # Of a tree tr H would say too little: its cuts are fitted too.
+    across = "leaves" if q.tree else "effective parameters, tr H"
     x_axis = viz.Axis(across, (0.9, 110), log=True, ticks=(1, 2, 3, 5, 10, 20, 50, 100))
     return viz.Plane(traces, x_axis, y, title, handles=handles, weight=1.25)
 
@@ -180,10 +180,9 @@ def table_panel(q: Fits) -> viz.Plane:
         *(says(-1.0, 3.75 - 0.4 * k, text, role) for k, (text, role) in enumerate(names)),
         says(-0.5, 3.75, "to learn from", "null"),
     ]
-    ticks = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])]
-    x_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks)
-    y = viz.Axis(f"{t.up[:28]} (deviations)", (-3, 4))
-    return viz.Plane(traces, x_axis, y, f"{rs.SETS} training sets from one table", weight=1.3)
+    ticks, y = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])], f"{t.up[:28]} (deviations)"
+    x_axis, y_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks), viz.Axis(y, (-3, 4))
+    return viz.Plane(traces, x_axis, y_axis, f"{rs.SETS} training sets from one table", weight=1.3)
 
 
 def split_panel(q: Fits) -> viz.Plane:
@@ -198,7 +197,7 @@ def split_panel(q: Fits) -> viz.Plane:
     )
     at, level = np.unravel_index(int(np.argmax((free * (np.minimum(high, 1.4) - low)[6:-6]).T)), free.T.shape)
     middle = float(levels[level, 0]) if free.any() else np.nan
-    here = (float(k), float(min(total[k], 1.45)))
+    here, chosen = (float(k), float(min(total[k], 1.45))), f" {LABELS[q.p.method]} {number(q.setting, 3)} "
     traces = [
         viz.area(x, rest, 0.0, "accent", opacity=0.3, name="bias² + noise"),
         viz.area(x, total, rest, "model", opacity=0.4, name="variance"),
@@ -210,21 +209,13 @@ def split_panel(q: Fits) -> viz.Plane:
         says(0, 0.05, "bias² + noise", "accent"),
         says(fine[at + 6], middle, "variance", "model", "middle center"),
         says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
-        says(
-            x[k],
-            1.44,
-            f" {LABELS[q.p.method]} {number(q.setting, 3)} ",
-            "ink",
-            "middle right" if k < 9 else "middle left",
-        ),
+        says(k, 1.44, chosen, "ink", "middle right" if k < 9 else "middle left"),
     ]
     moves = lambda at, _: {KNOBS[q.p.method]: sm.SETTINGS[q.p.method][int(np.clip(round(at), 0, len(x) - 1))]}
-    # Loosely: settings are whole numbers, and the dot stands at the nearest.
     handles = [viz.Handle("chosen", here, "how supple", "ink", moves=moves, follows="loosely")]
     settings, step = sm.SETTINGS[q.p.method], 6 if q.p.method == "ridge" else 5
-    ticks = [*range(0, len(x), step), *[len(x) - 1] * (q.p.method == "neighbours")]
-    labels, across = [number(settings[k], 3) for k in ticks], f"{KNOBS[q.p.method]}: from stiff to supple"
-    axis = viz.Axis(across, (-0.4, x[-1] + 0.4), ticks=tuple(ticks), labels=labels)
+    ticks, across = tuple(range(0, len(x), step)), f"{KNOBS[q.p.method]}: from stiff to supple"
+    axis = viz.Axis(across, (-0.4, x[-1] + 0.4), ticks=ticks, labels=[number(settings[k], 3) for k in ticks])
     y = viz.Axis("squared error", (0, 1.5))
     return viz.Plane(traces, axis, y, "What can be told apart", handles=handles)
 
@@ -265,5 +256,5 @@ def gain_panel(q: Fits) -> viz.Plane:
         says(20, 0.6 * s.gain[0], "largest gain", "gradient"),
         viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
     ]
-    y = viz.Axis("largest gain; length of the coefficients", (0.05, 3000), log=True)
-    return viz.Plane(traces, FEATURES, y, "Why: noise is divided by what is small")
+    axis = viz.Axis("largest gain; length of the coefficients", (0.05, 3000), log=True)
+    return viz.Plane(traces, FEATURES, axis, "Why: small numbers divide noise")

@@ -14,7 +14,6 @@ from pages.statistics.bias_variance.panels import HIGHEST, LABELS, RANGES
 from pages.statistics.bias_variance.state import Fits
 
 Said = list[Readout | Law]
-PARTS = "error", "of_mean", "spread"
 TREE, TIED = "the tree chooses its cuts by the answers", "neighbouring errors are correlated"
 NO_NOISE = "Without noise all samples are alike: there is no variance, and all that is left is bias."
 MEASURED = "A tree chooses its cuts by the answers: no fixed weights, so what is drawn is measured on 100 samples."
@@ -127,10 +126,8 @@ def numbers(q: Fits) -> dict[str, Any]:
     found |= {f"{name}_now": values[q.place] for name, values in q.terms._asdict().items()}
     found |= {f"digit_{name}": value for name, value in q.digit._asdict().items()}
     try:
-        error, mean, spread = (latex(getattr(q.split, name)[q.place], 4) for name in PARTS)
-        found["table_said"] = (
-            rf"{error} = {mean}\ \text{{(the mean of all forty)}} + {spread}\ \text{{(their variance)}}"
-        )
+        error, mean, spread = (latex(each[q.place], 4) for each in q.split[:3])
+        found["table_said"] = rf"{error} = {mean}\ \text{{(mean of all forty)}} + {spread}\ \text{{(their variance)}}"
     except Unanswerable:  # the reader's own table is too short
         found["table_said"] = r"\text{nothing: this table cannot be learnt from}"
     here = {"variance_here": q.deviation_here**2, "still_squares": q.still_row @ q.still_row}

@@ -67,12 +67,18 @@ def _traces(method: str, n: int, rho: float) -> Array:
     return np.stack([np.einsum("sii->s", h), np.einsum("sii->s", hc), np.einsum("sij,sij->s", hc, h)])
 
 
+def _biases(off: Array, f: Array) -> Array:
+    """Mean squares of what fits are off the truth f, along the last axis; 0 where it is no more than rounding."""
+    found = np.square(off).mean(axis=-1)
+    return np.asarray(np.where(found > 1e-27 * np.square(f).mean(), found, 0.0))
+
+
 def exact(method: str, f: Array, sigma: float, rho: float = 0.0) -> Terms:
     """The terms of each setting of a linear smoother, from its hat matrices H and the truth f (n,) at the places:
     |(I - H) f|²/n, sigma² tr(H C Hᵀ)/n; the training error lacks 2 sigma² tr(H C)/n."""
     n = len(f)
     plain, mixed, squared = _traces(method, n, rho)
-    bias = np.square(smoothers.hats(method, n) @ f - f).mean(axis=1)
+    bias = _biases(smoothers.hats(method, n) @ f - f, f)
     variance = sigma**2 * squared / n
     error = bias + variance + sigma**2
     return Terms(bias, variance, error, error - 2 * sigma**2 * mixed / n, plain)
@@ -137,7 +143,7 @@ def paired_slack(first: Array, second: Array, least: float) -> float:
 def still_terms(hat: Array, f: Array, sigma: float) -> dict[str, float]:
     """In closed form, for a hat matrix that does not hang on the answers and independent errors: "bias" (squared),
     "variance", "total" of both and the noise, "parameters" (the trace of the hat matrix)."""
-    bias, variance = float(np.square(hat @ f - f).mean()), sigma**2 * float(np.einsum("ij,ij->", hat, hat)) / len(f)
+    bias, variance = float(_biases(hat @ f - f, f)), sigma**2 * float(np.einsum("ij,ij->", hat, hat)) / len(f)
     total = bias + variance + sigma**2
     return {"bias": bias, "variance": variance, "total": total, "parameters": float(np.trace(hat))}
 

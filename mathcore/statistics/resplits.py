@@ -2,7 +2,7 @@
 
 A third of the rows is held out. From the rest SETS training sets are drawn at random, none with a row twice, and the
 method is fitted to each. The fits differ: their spread at the held-out places is seen. The distance of their mean from
-the held-out answers is bias² and noise together, and nothing in the table tells the two apart.
+the held-out answers is bias² and noise together; telling them apart takes more (rows alike in x, or a smooth truth).
 """
 
 from __future__ import annotations

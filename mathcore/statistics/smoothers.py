@@ -15,7 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 MOST = 15  # the highest degree
-PENALTIES = tuple(float(f"{value:.3g}") for value in 1e-5 * 10 ** np.linspace(0, 6, 19))
+# From all but plain least squares (of 16 coefficients) to all but the mean.
+PENALTIES = tuple(float(f"{value:.3g}") for value in 1e-3 * 10 ** np.linspace(0, 6, 19))
 # The settings of each method, from the stiffest to the most supple: degree, neighbours, penalty, leaves.
 SETTINGS: dict[str, tuple[float, ...]] = {
     "polynomial": tuple(range(MOST + 1)),

@@ -17,7 +17,7 @@ TRUTH = Expression("truth", "Truth f(x) on −1 ≤ x ≤ 1", "sin(pi*x)", examp
 METHOD = Choice("method", "Method", METHODS, "polynomial")
 DEGREE = Slider("degree", "Degree", 0, smoothers.MOST, 3, 1, integer=True, when={"method": ("polynomial",)})
 NEIGHBOURS = Slider("neighbours", "Neighbours k", 1, 20, 5, 1, integer=True, when={"method": ("neighbours",)})
-PENALTY = Slider("penalty", "Penalty λ", 1e-5, 10, 0.01, log=True, per_decade=3, when={"method": ("ridge",)})
+PENALTY = Slider("penalty", "Penalty λ", 1e-3, 1000, 0.1, log=True, per_decade=3, when={"method": ("ridge",)})
 LEAVES = Slider("leaves", "Leaves", 1, 16, 6, 1, integer=True, when={"method": ("tree",)})
 N = Slider("n", "Answers in a sample, n", 20, 80, 30, 5, integer=True)
 SIGMA = Slider("sigma", "Noise σ", 0, 0.6, 0.4, 0.01)
@@ -38,7 +38,7 @@ NINE = {"view": "weights", "method": "neighbours", "neighbours": 9, "sigma": 0.3
 WHY = "Nine independent errors of variance 0.09 are averaged with weights 1/9: 0.09 · 9 · (1/9)² = 0.01."
 
 # A degree that is too low beats all those that hold the truth, of which one is at most 5.
-right = lambda q: (q.terms.bias < 1e-12) & (q.p.method == "polynomial") & (q.p.rho == 0)
+right = lambda q: (q.terms.bias < 1e-12) & (q.p.method == "polynomial")
 beats = lambda q: bool(right(q)[:6].any() and q.terms.error[q.place] < q.terms.error[right(q)].min())
 wrong_wins = lambda q: beats(q) and bool(q.terms.bias[q.place] > 1e-3)
 # The bias vanishes at a place inside, though on the whole it is what the method suffers from.
@@ -60,7 +60,7 @@ lesson = Lesson(
     state=Fits,
     views={
         "fits": View("Many fits", *MANY, [*SETTING, RHO, AT, Seed()], said.notice),
-        "terms": View("Three terms", *TERMS, [*SETTING, RHO, ZOOM, AT, Seed()], said.notice),
+        "terms": View("Three terms", *TERMS, [*SETTING, RHO, ZOOM, AT, Seed()], said.terms_notice),
         "weights": View("Weights", *WEIGHTS, [*SETTING, RHO, AT, Seed()], said.weights_notice),
         "table": View("Real data", *TABLE, [DATA, *SETTING[1:6], Seed()]),
         "digits": View("Digits", *DIGITS, [FEATURES, SHRINK], said.digits_notice),
@@ -86,9 +86,9 @@ lesson = Lesson(
         ),
         Challenge(
             "Three terms: a degree up to 5 is the truth exactly. Choose a lower one, bias² > 0.001, that errs less.",
-            "What does the last coefficient contribute, and what does it cost? Each coefficient costs σ²/n.",
+            "What does the last coefficient give, and what does it cost? (σ²/n each, if errors are independent.)",
             wrong_wins,
-            [terms("x/6", 0), terms("0.5*x+x^2/6", 1), terms("0.2*(5*x^3-3*x)/2", 2, n=20)],
+            [terms("x/6", 0), terms("0.5*x+x^2/6", 1), terms("0.2*(5*x^3-3*x)/2", 2, rho=0.3)],
             [terms("x/6", 1), terms("x/2", 0), terms("x/6", 0, sigma=0.2), terms("sin(pi*x)", 3)],
             views=["terms"],
         ),

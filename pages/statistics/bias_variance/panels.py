@@ -22,10 +22,9 @@ JITTER = 0.04 + 0.34 * ((np.arange(DRAWN) * 0.6180339887) % 1)  # of dots, evenl
 BELL = np.linspace(-3.5, 3.5, 81)
 LABELS = {**KNOBS, "ridge": "penalty λ ="}
 WHOLE, ZOOMED = 0.7, 0.16  # top of the axis of errors, for a truth of size 1
-RANGES = {"polynomial": (-0.25, 0.6), "ridge": (-0.25, 0.6), "neighbours": (-0.15, 1.1), "tree": (-0.15, 1.1)}
+RANGES = {"polynomial": (-0.25, 0.6), "ridge": (-0.25, 0.6), "neighbours": (-0.25, 1.1), "tree": (-0.25, 1.1)}
 LOWEST, HIGHEST = 0.04, 1500.0  # errors of digits that are drawn
 FEATURES = viz.Axis("random features p", (18, 2200), log=True, ticks=(20, 50, 100, 200, 500, 1000, 2000))
-PARAMETERS = viz.Axis("effective parameters, tr H", (0.9, 110), log=True, ticks=(1, 2, 3, 5, 10, 20, 50, 100))
 
 # A text at a place; "middle left" ends there.
 says = lambda x, y, text, role, side="middle right": viz.label([x], [y], text, role, position=side, size=14)
@@ -51,7 +50,7 @@ def fits_panel(q: Fits) -> viz.Plane:
         viz.markers(q.x, q.answers[0], "data", size=6, name="answers of the first sample"),
         viz.line(GRID, q.curve, "optimum", width=3.4, name="truth"),
         viz.line(GRID, within(q, q.mean_curve), "accent", width=3, dash="dash", name="mean of the fits"),
-        _upright(q.p.at, -top, top),
+        _upright(q.p.at, -0.5 * top, top),  # it ends above the names
         *(says(0.02, -(0.66 + 0.1 * k) * top, text, role) for k, (text, role) in enumerate(names)),
     ]
     y, title = viz.Axis("answer y", (-1.02 * top, 1.02 * top)), f"The same method, {DRAWN} samples"
@@ -118,7 +117,10 @@ def stack_panel(q: Fits) -> viz.Plane:
     # Loosely: settings are whole numbers, and the dot stands at the nearest.
     handles = [viz.Handle("setting", here, "how supple", "ink", moves=moves, follows="loosely")]
     y, title = viz.Axis("squared error" + " less σ²" * q.p.zoom, (0, top)), "bias² + variance + noise: stiff to supple"
-    return viz.Plane(traces, PARAMETERS, y, title, handles=handles, weight=1.25)
+    # Of a tree tr H would say too little: its cuts are fitted too.
+    across = "leaves" if q.tree else "effective parameters, tr H"
+    x_axis = viz.Axis(across, (0.9, 110), log=True, ticks=(1, 2, 3, 5, 10, 20, 50, 100))
+    return viz.Plane(traces, x_axis, y, title, handles=handles, weight=1.25)
 
 
 def along_panel(q: Fits) -> viz.Plane:
@@ -133,22 +135,17 @@ def along_panel(q: Fits) -> viz.Plane:
 def weights_panel(q: Fits) -> viz.Plane:
     """What each answer counts for at the place: the variance is σ² times the sum of the squares."""
     even, (low, high) = 1 / q.p.n, RANGES[q.p.method]
-    tall, foot, many = high - low, low + 0.05 * (high - low), number(1 / q.squares, 3)
-    names = (
-        (f"sum of squares {number(q.squares, 3)}", "model"),
-        (f"worth {many} answers", "muted"),
-        ("╌ 1/n", "optimum"),
-    )
+    foot, said = low + 0.11 * (high - low), f"Σw² = {number(q.squares, 3)}, worth {number(1 / q.squares, 2)} answers"
     traces = [
         viz.line([-1.03, 1.03], [even, even], "optimum", width=1.6, dash="dash", name="the plain mean"),
         viz.stems(q.x, np.clip(q.row, -3, 3), "model", width=4),
         viz.markers(q.x, np.clip(q.row, -3, 3), "model", size=7, name="weight"),
-        _upright(q.p.at, low, high),
+        _upright(q.p.at, foot, high),
         viz.dots((q.p.at, foot), "ink", size=11, name="here"),
-        *(says(-1.0, high - (0.05 + 0.07 * k) * tall, *named) for k, named in enumerate(names)),
+        says(-1.0, low + 0.04 * (high - low), "dashed: 1/n, as in the plain mean", "optimum"),
     ]
-    y, title = viz.Axis("weight of an answer", (low, high)), "Variance: how unevenly answers count"
-    return viz.Plane(traces, X, y, title, handles=_pull(q, "aim", foot))
+    y = viz.Axis("weight of an answer", (low, high))
+    return viz.Plane(traces, X, y, f"Variance: {said}", handles=_pull(q, "aim", foot))
 
 
 def followed_panel(q: Fits) -> viz.Plane:
@@ -181,43 +178,45 @@ def table_panel(q: Fits) -> viz.Plane:
         viz.line(x, curves.ravel(), "model", width=1, opacity=0.4, hover=False),
         viz.line(rs.LINE, mean, "accent", width=3, dash="dash", name="mean of the fits"),
         *(says(-1.0, 3.75 - 0.4 * k, text, role) for k, (text, role) in enumerate(names)),
+        says(-0.5, 3.75, "to learn from", "null"),
     ]
-    ticks = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])]
-    x_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks)
-    y = viz.Axis(f"{t.up[:28]} (deviations)", (-3, 4))
-    return viz.Plane(traces, x_axis, y, f"{rs.SETS} training sets from one table", weight=1.3)
+    ticks, y = [number(end, 4) for end in (t.ends[0], sum(t.ends) / 2, t.ends[1])], f"{t.up[:28]} (deviations)"
+    x_axis, y_axis = viz.Axis(t.across[:40], (-1.03, 1.03), ticks=(-1, 0, 1), labels=ticks), viz.Axis(y, (-3, 4))
+    return viz.Plane(traces, x_axis, y_axis, f"{rs.SETS} training sets from one table", weight=1.3)
 
 
 def split_panel(q: Fits) -> viz.Plane:
     """What can be told apart on rows that no fit has seen: the variance, and all the rest."""
     s, x, k = q.split, np.arange(len(q.split.error), dtype=float), q.place
     rest, total, best = np.minimum(s.of_mean, 40.0), np.minimum(s.error, 80.0), int(np.argmin(s.error))
-    thick = 1.0 if (np.minimum(total, 1.4) - rest).max() > 0.2 else np.nan
-    wide = int(np.argmax((np.minimum(total, 1.4) - rest)[2:-2])) + 2  # where the variance is best seen
-    here = (float(k), float(min(total[k], 1.45)))
+    # The variance has its name where there is room for it, three settings wide, and where the area is thickest.
+    fine, levels = np.arange(4 * len(x) - 3) / 4, np.linspace(0.15, 1.38, 28)[:, None]
+    low, high = np.interp(fine, x, rest), np.interp(fine, x, total)
+    free = np.lib.stride_tricks.sliding_window_view((low + 0.04 < levels) & (levels < high - 0.04), 13, axis=1).all(
+        axis=2
+    )
+    at, level = np.unravel_index(int(np.argmax((free * (np.minimum(high, 1.4) - low)[6:-6]).T)), free.T.shape)
+    middle = float(levels[level, 0]) if free.any() else np.nan
+    here, chosen = (float(k), float(min(total[k], 1.45))), f" {LABELS[q.p.method]} {number(q.setting, 3)} "
     traces = [
         viz.area(x, rest, 0.0, "accent", opacity=0.3, name="bias² + noise"),
         viz.area(x, total, rest, "model", opacity=0.4, name="variance"),
         viz.line(x, total, "ink", width=2.4, name="error on rows held out"),
         viz.line(x, s.training, "data", width=2, dash="dot", name="training error"),
-        _upright(here[0], 0, 1.5),
+        _upright(here[0], 0.1, 1.5),  # over the name at the foot
         viz.dots((best, total[best]), "optimum", size=15, symbol="star", name="least error"),
         viz.dots(here, "ink", size=11, name="chosen"),
         says(0, 0.05, "bias² + noise", "accent"),
-        says(wide, 0.5 * (np.minimum(total, 1.4) + rest)[wide] * thick, "variance", "model", "middle center"),
+        says(fine[at + 6], middle, "variance", "model", "middle center"),
         says(x[-1], s.training[-1] + 0.05, "training ", "data", "middle left"),
-        says(
-            x[k],
-            1.44,
-            f" {LABELS[q.p.method]} {number(q.setting, 3)} ",
-            "ink",
-            "middle right" if k < 9 else "middle left",
-        ),
+        says(k, 1.44, chosen, "ink", "middle right" if k < 9 else "middle left"),
     ]
     moves = lambda at, _: {KNOBS[q.p.method]: sm.SETTINGS[q.p.method][int(np.clip(round(at), 0, len(x) - 1))]}
-    # Loosely: settings are whole numbers, and the dot stands at the nearest.
     handles = [viz.Handle("chosen", here, "how supple", "ink", moves=moves, follows="loosely")]
-    axis, y = viz.Axis("from stiff to supple", (-0.4, x[-1] + 0.4), ticks=()), viz.Axis("squared error", (0, 1.5))
+    settings, step = sm.SETTINGS[q.p.method], 6 if q.p.method == "ridge" else 5
+    ticks, across = tuple(range(0, len(x), step)), f"{KNOBS[q.p.method]}: from stiff to supple"
+    axis = viz.Axis(across, (-0.4, x[-1] + 0.4), ticks=ticks, labels=[number(settings[k], 3) for k in ticks])
+    y = viz.Axis("squared error", (0, 1.5))
     return viz.Plane(traces, axis, y, "What can be told apart", handles=handles)
 
 
@@ -249,7 +248,7 @@ def gain_panel(q: Fits) -> viz.Plane:
     """Why: how much the fit amplifies the worst direction of the answers, and how long its coefficients get."""
     s, d = q.pulled, q.digit
     traces = [
-        viz.called(_upright(rf.TRAINED, 0.1, 3000, "muted")),
+        viz.called(_upright(rf.TRAINED, 0.05, 3000, "muted")),
         _curve(rf.sweep().gain[0], "null", None, "largest gain, no penalty", 0.5, width=2, dash="dash"),
         _curve(s.norm, "ink", None, "length of the coefficients", 0.9),
         _curve(s.gain, "gradient", None, "largest gain", 0.05),
@@ -257,5 +256,5 @@ def gain_panel(q: Fits) -> viz.Plane:
         says(20, 0.6 * s.gain[0], "largest gain", "gradient"),
         viz.markers([q.p.features] * 2, [d.norm, d.gain], "ink", size=11, name="chosen"),
     ]
-    y = viz.Axis("largest gain; length of the coefficients", (0.1, 3000), log=True)
-    return viz.Plane(traces, FEATURES, y, "Why: noise is divided by what is small")
+    axis = viz.Axis("largest gain; length of the coefficients", (0.05, 3000), log=True)
+    return viz.Plane(traces, FEATURES, axis, "Why: small numbers divide noise")

@@ -14,12 +14,12 @@ from pages.statistics.bias_variance.panels import HIGHEST, LABELS, RANGES
 from pages.statistics.bias_variance.state import Fits
 
 Said = list[Readout | Law]
-PARTS = "error", "of_mean", "spread", "training"
 TREE, TIED = "the tree chooses its cuts by the answers", "neighbouring errors are correlated"
 NO_NOISE = "Without noise all samples are alike: there is no variance, and all that is left is bias."
 MEASURED = "A tree chooses its cuts by the answers: no fixed weights, so what is drawn is measured on 100 samples."
 ALIKE = "Neighbouring errors are alike: a mean over neighbours loses less of them than of independent ones."
 FIRST = "These weights are the first sample’s: with other answers the tree cuts elsewhere. Deal again, and see."
+LARGE = "Beside so large a truth noise and variance are too small to be seen; divide it to compare them."
 PLAN = "Twelve models, each with 200 digits and features of its own; all are tested on the same 1,000 digits."
 percent = lambda share: f"{100 * share:.1f}%"
 named = lambda q: f"{LABELS[q.p.method]} {number(q.setting, 3)}"
@@ -116,18 +116,20 @@ ALTS = {
 }
 beyond = lambda q: bool((q.row != np.clip(q.row, *RANGES[q.p.method])).any())
 notice = lambda q: NO_NOISE * (q.p.sigma == 0) or MEASURED * q.tree or ALIKE * (q.p.rho > 0)
+terms_notice = lambda q: notice(q) or LARGE * (q.tall >= 10)
 weights_notice = lambda q: FIRST if q.tree else "Weights go beyond the axis." * beyond(q) or notice(q)
 digits_notice = lambda q: "The peak goes beyond the axis." if q.pulled.error.max() > HIGHEST else PLAN
 
 
 def numbers(q: Fits) -> dict[str, Any]:
-    found = {f"fixed_{name}": value for name, value in q.fixed.items()}
+    found: dict[str, Any] = {f"fixed_{name}": value for name, value in q.fixed.items()}
     found |= {f"{name}_now": values[q.place] for name, values in q.terms._asdict().items()}
     found |= {f"digit_{name}": value for name, value in q.digit._asdict().items()}
     try:
-        found |= {f"table_{name}": getattr(q.split, name)[q.place] for name in PARTS}
+        error, mean, spread = (latex(each[q.place], 4) for each in q.split[:3])
+        found["table_said"] = rf"{error} = {mean}\ \text{{(mean of all forty)}} + {spread}\ \text{{(their variance)}}"
     except Unanswerable:  # the reader's own table is too short
-        found |= {f"table_{name}": float("nan") for name in PARTS}
+        found["table_said"] = r"\text{nothing: this table cannot be learnt from}"
     here = {"variance_here": q.deviation_here**2, "still_squares": q.still_row @ q.still_row}
     here |= {"still_here": q.still_row @ q.f - q.f_here, "noise_squared": q.p.sigma**2}
     return {**found, **here, "method_text": rf"\text{{{LABELS[q.p.method]}}}\ {latex(q.setting)}"}

@@ -75,7 +75,8 @@ class Fits(State):
     # Mean and variance of the fits, over all samples that there could be; of trees, over those that there are.
     mean_curve = cached_property(lambda q: q.fits.mean(axis=0)[q.cells] if q.tree else q.rows @ q.f)
     mean_here = cached_property(lambda q: float(q.said.mean() if q.tree else q.row @ q.f))
-    bias_here = cached_property(lambda q: q.mean_here - q.f_here)
+    off_here = cached_property(lambda q: q.mean_here - q.f_here)
+    bias_here = cached_property(lambda q: q.off_here if abs(q.off_here) > 1e-12 * q.tall else 0.0)
     deviation_here = cached_property(lambda q: float(q.said.std()) if q.tree else q.weighed)
     mixed = kept("rho", "n", *FIT)(lambda q: np.einsum("ij,ij->i", q.rows @ et.correlation(q.p.n, q.p.rho), q.rows))
     spread = cached_property(lambda q: q.p.sigma**2 * np.maximum(q.mixed, 0.0))

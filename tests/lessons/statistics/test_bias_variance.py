@@ -106,7 +106,7 @@ def test_handles_set_the_method_in_hand(lesson):
     assert pulled({"view": "terms"}, "setting", 7.9).p.degree == 7
     assert pulled({"view": "terms", "method": "neighbours"}, "setting", 10.4).p.neighbours == 3
     assert pulled({"view": "terms", "method": "tree"}, "setting", 200.0).p.leaves == 16
-    assert pulled({"view": "table", "method": "ridge"}, "chosen", 18.2).p.penalty == 1e-5
+    assert pulled({"view": "table", "method": "ridge"}, "chosen", 18.2).p.penalty == 1e-3
     assert pulled({"view": "table"}, "chosen", -4.0).p.degree == 0
     assert pulled({"view": "digits"}, "features", 640).p.features == 632
     assert pulled({}, "place", -0.314).p.at == -0.31
@@ -120,6 +120,7 @@ def test_handles_set_the_method_in_hand(lesson):
         ({"rho": 0.5}, "alike"),
         ({"view": "weights", "method": "tree"}, "first sample"),
         ({"view": "weights", "degree": 15, "at": 1}, "beyond"),
+        ({"view": "terms", "truth": "100*x^2"}, "divide it"),
     ],
 )
 def test_what_is_special_is_said(lesson, values, says):
@@ -218,4 +219,61 @@ def test_the_numbers_in_the_text(lesson):
 def test_a_table_that_is_too_short_spoils_no_other_view(lesson):
     short = own(np.stack([np.arange(20.0), np.arange(20.0) ** 2], axis=1))
     scene = lesson.scene(data=short)
-    assert np.isnan(scene.numbers["table_error"]) and scene.numbers["fixed_total"] > 0
+    assert "cannot be learnt" in scene.numbers["table_said"] and scene.numbers["fixed_total"] > 0
+
+
+def test_rounding_is_not_shown_as_a_bias(lesson):
+    for truth in ("100*x^2", "x^3 - x", "2"):
+        q = lesson.scene(truth=truth, at=0.2).state
+        assert q.bias_here == 0 and q.terms.bias[3] == 0 and q.fixed["bias"] == 0
+    assert lesson.scene(at=0).state.bias_here == 0  # the sine and all fits to it without noise are odd
+    assert 0 < abs(lesson.scene(degree=12, at=0.2).state.bias_here) < 1e-7  # small, and real
+
+
+def test_the_penalties_reach_from_all_coefficients_to_the_mean(lesson):
+    parameters = lesson.scene(view="terms", method="ridge").state.terms.parameters
+    assert parameters[0] < 1.05 and parameters[-1] > 15.9
+    assert 0 < lesson.scene(view="terms", method="ridge").state.best < len(parameters) - 1
+
+
+def test_a_wrong_degree_may_win_with_correlated_errors_too(lesson):
+    """By the covariance of least squares, (XᵀX)⁻¹ Xᵀ C X (XᵀX)⁻¹."""
+    n, sigma, rho = 20, 0.6, 0.3
+    x = np.linspace(-1, 1, n)
+    f, c = 0.2 * (5 * x**3 - 3 * x) / 2, rho ** np.abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    errors = []
+    for degree in (2, 3, 4, 5):
+        h = np.vander(x, degree + 1) @ np.linalg.pinv(np.vander(x, degree + 1))
+        errors.append(np.square(h @ f - f).mean() + sigma**2 * np.trace(h @ c @ h.T) / n)
+    assert errors[0] < min(errors[1:])
+    values = {"view": "terms", "truth": "0.2*(5*x^3-3*x)/2", "n": n, "sigma": sigma, "rho": rho}
+    assert lesson.solved(lesson.scene(**values, degree=2))[2] and not lesson.solved(lesson.scene(**values, degree=3))[2]
+
+
+def test_names_in_the_figures_lie_free(lesson):
+    """The line at the place ends above the names; the foot of the weights is under all of them."""
+    for method in sm.SETTINGS:
+        for at in (-1, -0.4, 0.1, 0.3, 1):
+            plane = lesson.scene(view="weights", method=method, at=at).panels[0]
+            low, high = plane.y.range
+            assert plane.handles[0].at[1] < 0 and "Σw²" in plane.title and len(plane.title) < 52
+            assert low < plane.handles[0].at[1] - 0.05 * (high - low)
+        axis = lesson.scene(view="table", method=method).panels[1].x
+        assert [float(each.replace(",", "")) for each in axis.labels] == [
+            sm.SETTINGS[method][int(k)] for k in axis.ticks
+        ]
+    assert lesson.scene(view="terms", method="tree").panels[0].x.title == "leaves"
+
+
+def test_averaging_lowers_squared_errors_and_not_always_wrong_names():
+    s, at = rf.sweep(), rf.SIZES.index(200)
+    assert round(s.of_mean[1, at]) == 34 and round(100 * s.wrong_of_mean[1, at]) == 80
+    assert s.wrong_of_mean[1, at] >= s.wrong[1, at]
+
+
+def test_the_best_degree_of_a_table_is_itself_an_estimate(lesson):
+    def best(name: str, seed: int) -> int:
+        return int(np.argmin(lesson.scene(view="table", data=name, seed=seed).state.split.error))
+
+    assert {best("engel", seed) for seed in range(1, 8)} == {1, 2, 3}
+    assert {best("diabetes", seed) for seed in range(1, 8)} == {1}

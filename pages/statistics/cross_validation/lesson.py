@@ -1,4 +1,4 @@
-"""A held-out score speaks of rows as near to the training rows as the held-out ones were. Will yours be?"""
+"""A held-out score speaks of rows as near to the training rows as the held-out ones were: ask if new ones will be."""
 
 from __future__ import annotations
 

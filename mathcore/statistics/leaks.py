@@ -84,6 +84,17 @@ def accuracy(table: Noise, features: int, most: int, outside: bool) -> float:
     return float(np.mean((scores(table, features, most, outside) > 0) == (CLASS == 1)))
 
 
+def climbs(table: Noise, features: int, most: int) -> Array:
+    """The accuracies for 1, 2, ... `most` chosen features, outside of the folds and inside: (2, most)."""
+    found = np.empty((2, most))
+    for way, outside in zip(found, (True, False), strict=True):
+        which = np.stack(chosen(table, features, most, outside))[FOLD]  # (ROWS, chosen), the best first
+        right = (table.votes[which.T, np.arange(ROWS)].cumsum(axis=0) > 0) == (CLASS == 1)
+        way[: len(right)] = right.mean(axis=1)
+        way[len(right) :] = way[len(right) - 1]  # all features are taken
+    return found
+
+
 def both_ways(many: Sequence[Noise], features: int, most: int) -> Array:
     """The accuracies on some tables, features chosen outside of the folds and inside: (2, tables)."""
     return np.array([[accuracy(each, features, most, outside) for each in many] for outside in (True, False)])
@@ -106,7 +117,11 @@ def rows_of(x: Array, y: Array, classes: int) -> Rows:
     squares = np.einsum("ij,ij->i", x, x)
     far = np.maximum(squares[:, None] + squares - 2 * (x @ x.T), 0.0)
     if x.shape[1] == 1:
-        far = np.round(np.abs(x - x.T) / (np.ptp(x) or 1.0), 9)  # equal gaps stay equal
+        far = np.abs(x - x.T)
+        # Equal gaps stay equal: what differs by the rounding of x has one rank. A row far off must not merge others.
+        order, rounding = np.argsort(far, axis=1, kind="stable"), 4 * np.finfo(float).eps * np.abs(x).max()
+        steps = np.diff(np.take_along_axis(far, order, axis=1), axis=1, prepend=0.0) > rounding
+        np.put_along_axis(far, order, steps.cumsum(axis=1), axis=1)
     np.fill_diagonal(far, np.inf)
     return Rows(x, y, classes, np.argsort(far, axis=1, kind="stable").astype(np.int16))
 

@@ -17,7 +17,7 @@ from pages.statistics.cross_validation.state import SCHEMES, SIZES, Folds
 
 NAN = np.nan
 TOP, LANES, FLOOR = 2.7, -3.0, -5.8  # of the curve that is drawn; the first and the last lane of the folds
-FINE, ERRORS = np.linspace(0, 1, 201), (0.05, 12.0)
+FINE, ERRORS = np.linspace(0, 1, 201), (0.02, 12.0)
 TRAINED, TESTED = (-1.5, 1.5), (-2.7, 2.7)  # differences of class means that are shown
 SPAN, TICKS = (0.4, 6.0), (0.5, 1, 1.5, 2, 3, 4, 6)  # errors of estimates
 MARKS: dict[str, Any] = {"log": True, "ticks": TICKS, "labels": [f"{tick:g}" for tick in TICKS]}
@@ -30,10 +30,8 @@ def text(x: float, y: float, words: str, role: str, position: str = "middle righ
 
 def upright(x: Any, low: Any, high: Any, role: str, **style: Any) -> Any:
     """Upright lines at some x, each between two heights, as one trace."""
-    xs, a, b = np.broadcast_arrays(np.atleast_1d(x).astype(float), low, high)
-    gap = np.full(len(xs), NAN)
-    columns = np.stack([xs, xs, gap], axis=1).ravel(), np.stack([a, b, gap], axis=1).ravel()
-    return viz.line(*columns, role, hover=False, **style)
+    at, a, b, gap = np.broadcast_arrays(np.atleast_1d(x).astype(float), low, high, NAN)
+    return viz.line(np.c_[at, at, gap].ravel(), np.c_[a, b, gap].ravel(), role, hover=False, **style)
 
 
 def whole(name: str, at: ArrayLike, label: str, role: str, control: str, value: Any) -> viz.Handle:
@@ -44,11 +42,10 @@ def whole(name: str, at: ArrayLike, label: str, role: str, control: str, value: 
 def points_panel(q: Folds) -> viz.Plane:
     """The points and the fit without a fold, over a lane for each fold: which rows train, and which are held out."""
     k, out, x = q.p.folds, q.out, q.x + np.tile(np.arange(q.times) * 0.011, len(cv.POINTS))
-    step = (LANES - FLOOR) / (k - 1)
-    lanes, size = LANES - np.arange(k) * step, min(9.0, 110 / k)
-    curve = legendre.legval(2 * FINE - 1, q.without)
+    lanes, step, size = np.linspace(LANES, FLOOR, k), (LANES - FLOOR) / (k - 1), min(9.0, 110 / k)
     cells, rows = np.meshgrid(x, lanes)
     held, lane = q.fold == np.arange(k)[:, None], float(lanes[q.place])
+    curve = legendre.legval(2 * FINE - 1, q.without)
     curve = np.where(np.abs(curve) <= TOP, curve, NAN)
     truth = viz.line(FINE, cv.signal(FINE), "optimum", width=1.6, dash="dash", hover=False)
     squares: dict[str, Any] = {"size": size, "symbol": "square"}
@@ -79,16 +76,16 @@ def degrees_panel(q: Folds) -> viz.Plane:
     fitted, held, new = (np.clip(e, *ERRORS) for e in (q.fitted_error, q.held_out_error, q.new_error))
     at, each = d + np.linspace(-0.2, 0.2, q.p.folds), np.clip(q.fold_errors, *ERRORS)
     traces = [
-        upright(d, ERRORS[0], ERRORS[1], "muted", width=1.2, dash="dot"),
-        viz.markers(at, each, "accent", size=6, opacity=0.55, name="a fold"),
+        viz.called(upright(d, ERRORS[0], ERRORS[1], "muted", width=1.2, dash="dot")),
+        viz.called(viz.markers(at, each, "accent", size=6, opacity=0.55, name="a fold")),
         viz.called(viz.line(degrees, fitted, "null", width=2.2, name="fitted rows"), "fitted rows", at=0.7),
         viz.called(viz.line(degrees, new, "optimum", width=2.4, dash="dash", name="new rows"), "new rows", at=1.0),
         viz.called(viz.line(degrees, held, "model", width=2.8, name="held-out rows"), "held-out rows", at=0.0),
         viz.markers(at[[q.place]], each[[q.place]], "accent", size=11, name="this fold"),
         viz.markers([q.best], [new[q.best]], "optimum", size=13, symbol="diamond", name="least on new rows"),
         viz.markers([q.chosen], [held[q.chosen]], "model", size=14, symbol="star", name="chosen"),
-        text(0.0, 0.065, f"★ chosen: {q.chosen}", "model"),
-        text(3.6, 0.065, f"◆ best on new rows: {q.best}", "optimum"),
+        text(-0.2, 0.028, f"★ chosen: {q.chosen}", "model"),
+        text(3.6, 0.028, f"◆ best on new rows: {q.best}", "optimum"),
     ]
     drag = whole("degree_line", (d, 8.0), "the degree", "muted", "degree", lambda x, _: np.clip(x, 0, cv.MOST_DEGREE))
     ticks: dict[str, Any] = {"log": True, "ticks": (0.1, 0.3, 1, 3, 10), "labels": ("0.1", "0.3", "1", "3", "10")}
@@ -102,9 +99,8 @@ def cloud_panel(q: Folds) -> viz.Plane:
     x, y = np.clip(noise.train[k, :n], *TRAINED), np.clip(noise.test[k, :n], *TESTED)
     lit, size, ends = np.isin(np.arange(n), q.lit), 6 if n <= 500 else 4, np.array(TESTED)
     good, bad = lit & (x * y > 0), lit & (x * y <= 0)
-    part = 0.8 if q.outside else 1.0
-    cut = q.cut / part
-    lean = cut - 0.25 * ends if q.outside else np.full(2, cut)  # 0.8 x + 0.2 y = the least difference that is chosen
+    part, slope = (0.8, 0.25) if q.outside else (1.0, 0.0)
+    lean = (cut := q.cut / part) - slope * ends  # 0.8 x + 0.2 y = the least difference that is chosen
     traces = [
         viz.line([*TRAINED, NAN, 0, 0], [0, 0, NAN, *TESTED], "muted", width=1, hover=False),
         viz.markers(x[~lit], y[~lit], "null", size=size - 1, opacity=0.45, name="not chosen"),
@@ -127,9 +123,11 @@ def climb_panel(q: Folds) -> viz.Plane:
     chance = viz.line([10, 2000], [0.5, 0.5], "optimum", width=1.8, dash="dash", hover=False)
     traces: list[Any] = [viz.called(chance), text(10, 0.97, "dashed: the truth, 50%", "optimum")]
     ways = ("gradient", "chosen before", 0.6, q.outside), ("model", "chosen inside", 0.9, not q.outside)
-    for each, (role, name, place, lit) in zip(q.along, ways, strict=True):
+    slot = int(np.searchsorted(SIZES, at))  # the curve goes through what is computed at the present number
+    sizes = np.insert(SIZES.astype(float), slot, at)
+    for each, mean, (role, name, place, lit) in zip(q.along, q.here.mean(axis=1), ways, strict=True):
         traces.append(viz.markers(spread, each.ravel(), role, size=5, opacity=0.5 if lit else 0.2, name="a table"))
-        curve = viz.line(SIZES, each.mean(axis=1), role, width=2.8, opacity=1.0 if lit else 0.6)
+        curve = viz.line(sizes, np.insert(each.mean(axis=1), slot, mean), role, width=2.8, opacity=1.0 if lit else 0.6)
         traces.append(viz.called(curve, name, at=place))
     traces.append(upright(at, 0.2, 1.03, "muted", width=1.2, dash="dot"))
     traces.append(viz.markers([at, at], q.here.mean(axis=1), "ink", size=9, ring=True, name="mean of eight tables"))
@@ -178,36 +176,41 @@ def scans_panel(q: Folds) -> viz.Plane:
         text(0.93, 0.3, " " if none else f"{abs(other - q.spot)} off in rows", "model"),
     ]
     axes = viz.Axis("", (0.0, 2.0), visible=False), viz.Axis("", (-0.1, 2.1), visible=False)
-    return viz.Plane(traces, *axes, "This row, and its double", images=images, weight=0.6)
+    return viz.Plane(traces, *axes, "This row, and its double", equal=True, images=images, weight=0.75)
 
 
 def series_panel(q: Folds) -> viz.Plane:
-    """All rows, those held out together, and what was predicted for them."""
-    x, y, held, fold, both = q.table.x[:, 0], q.table.y, q.shown_rows, q.ways[q.p.scheme][0], [q.spot, q.nearest]
-    mine, wide, high = fold == fold[q.spot], np.ptp(x) or 1.0, np.ptp(y) or 1.0
-    shown = q.nearest >= 0
+    """The rows of one fold, the rows that train for it, and what was predicted."""
+    x, y, held, both = q.table.x[:, 0], q.table.y, q.shown_rows, [q.spot, q.nearest]
+    fold, train = q.ways[q.p.scheme]
+    mine, wide, high = (fold == fold[q.spot]) & held.tested, np.ptp(x) or 1.0, np.ptp(y) or 1.0
+    used = train[fold[q.spot]] & (shown := q.nearest >= 0)
+    kinds = [np.where(which, y, NAN) for which in (~used & ~mine, used, mine)]
     traces = [
-        viz.markers(x, y, "null", size=4, opacity=0.6, name="all rows"),
-        viz.markers(x[mine], y[mine], "data", size=5, name="held out together"),
-        viz.markers(x[mine], held.predicted[mine], "model", size=5, name="predicted"),
+        viz.markers(x, kinds[0], "null", size=4, opacity=0.6, name="not used"),
+        viz.markers(x, kinds[1], "data", size=4, opacity=0.6, name="trains"),
+        viz.markers(x, kinds[2], "accent", size=5, name="held out together"),
+        viz.markers(x, np.where(mine, held.predicted, NAN), "model", size=5, name="predicted"),
         viz.line(np.where(shown, x[both], NAN), y[both], "ink", width=2, hover=False),
         viz.markers(x[[q.spot]], y[[q.spot]], "ink", size=13, ring=True, name="this row"),
-        text(x.min(), y.max() + 0.13 * high, "held out", "data"),
-        text(x.max(), y.max() + 0.13 * high, "predicted", "model", "middle left"),
+        text(x.min(), y.max() + 0.23 * high, "trains", "data"),
+        text(x.min(), y.max() + 0.13 * high, "held out", "accent"),
+        text(x.max(), y.max() + 0.23 * high, "predicted", "model", "middle left"),
     ]
     names = ("year", "CO₂ (ppm)") if q.source == "months" else ("first column", "second column")
     across = viz.Axis(names[0], (x.min() - 0.04 * wide, x.max() + 0.04 * wide))
-    axis = viz.Axis(names[1], (y.min() - 0.08 * high, y.max() + 0.2 * high))
+    axis = viz.Axis(names[1], (y.min() - 0.08 * high, y.max() + 0.3 * high))
     return viz.Plane(traces, across, axis, "What was predicted", weight=0.95)
 
 
 def scores_panel(q: Folds) -> viz.Plane:
-    """The same model and rows, three ways of holding out: three scores."""
+    """One kind of model and one table, three ways of holding out: three scores. (The future trains on fewer rows.)"""
     classes, found = q.table.classes, np.array(list(q.scores.values()))
     most = 1.0 if classes else float(1.8 * q.table.y.std()) or 1.0
-    low, high = {"digits": (0.92, 1.0), "months": (0.0, 12.0)}.get(q.source, (0.0, most))
+    low, high = {"digits": (0.9, 1.0), "months": (0.0, 12.0)}.get(q.source, (0.0, most))
     heights, mine = np.clip(found, low, high), np.array([name == q.p.scheme for name in SCHEMES])
-    words = ["none" if np.isnan(v) else f"{100 * v:.1f}%" if classes else number(v, 3) for v in found]
+    edge = lambda v: " ↑" if v > high else " ↓" if v < low else ""
+    words = ["none" if np.isnan(v) else (f"{100 * v:.1f}%" if classes else number(v, 3)) + edge(v) for v in found]
     traces = [
         viz.markers([0, 1, 2], np.where(mine, NAN, heights), "null", size=12),
         viz.markers([0, 1, 2], np.where(mine, heights, NAN), "model", size=16),
@@ -223,9 +226,8 @@ def estimates_panel(q: Folds) -> viz.Plane:
     seen, x, y = q.sets.covered(), np.clip(q.sets.estimate, *SPAN), np.clip(q.sets.truth, *SPAN)
     mean = np.minimum([q.mean_estimate, q.mean_truth], SPAN[1])
     cross = [mean[0], mean[0], NAN, *SPAN], [*SPAN, NAN, mean[1], mean[1]]
-    same = viz.line(SPAN, SPAN, "muted", width=1.4, dash="dash", hover=False)
     traces = [
-        same,
+        viz.line(SPAN, SPAN, "muted", width=1.4, dash="dash", hover=False),
         text(0.55, 0.49, "estimate = truth", "muted"),
         viz.markers(np.where(seen, x, NAN), y, "model", size=6, opacity=0.6, name="interval holds the truth"),
         viz.markers(np.where(seen, NAN, x), y, "accent", size=7, opacity=0.8, name="interval misses"),
@@ -251,7 +253,7 @@ def learning_panel(q: Folds) -> viz.Plane:
         viz.called(upright(m, low[0], up[0], "model", width=3)),
         viz.called(upright(n, low[1], up[1], "data", width=3)),
         viz.line([m, n], [top, top], "accent", width=1.6, dash="dash", hover=False),
-        upright(n, true, top, "accent", width=4),
+        viz.called(upright(n, true, top, "accent", width=4)),
         viz.markers([m], means[:1], "model", size=11, name="mean estimate"),
         viz.markers([n], means[1:], "data", size=11, name="mean true error"),
         text(m - 1, 0.365, f"{q.p.parts} folds", "model", "middle left"),

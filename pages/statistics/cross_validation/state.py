@@ -11,7 +11,7 @@ from explorer.lesson import State, Unanswerable, kept
 from mathcore.statistics import cross_validated as cv
 from mathcore.statistics import leaks
 
-TABLES = 8  # of pure noise
+TABLES, CHOSEN = 8, 500  # of pure noise; features that are chosen at most
 SIZES = np.unique(np.geomspace(10, leaks.MOST, 9).round().astype(int))  # numbers of features along the curve
 SCHEMES = {"shuffled": "shuffled", "blocks": "in blocks", "future": "the future"}
 
@@ -53,11 +53,12 @@ class Folds(State):
     ranked = cached_property(lambda q: q.tables[0].whole if q.outside else q.tables[0].train[q.p.held - 1])
     cut = cached_property(lambda q: abs(float(q.ranked[q.lit[-1]])))  # the least difference that is chosen
     margin = cached_property(lambda q: leaks.scores(*q.wanted)[q.p.held - 1 == leaks.FOLD])
-    # Accuracies (2, tables), chosen outside and inside: at the present number of features; and along the curve.
+    # Accuracies (2, tables), chosen outside and inside: at the present number of features, and along the curve, where
+    # those of every number of chosen features are kept: a frame looks them up.
     here = kept("features", "most", "seed")(lambda q: leaks.both_ways(q.tables, q.p.features, q.p.most))
-    along = kept("most", "seed")(
-        lambda q: np.stack([leaks.both_ways(q.tables, int(size), q.p.most) for size in SIZES], axis=1)
-    )
+    climbs = kept("seed")(lambda q: np.array([[leaks.climbs(t, int(n), CHOSEN) for t in q.tables] for n in SIZES]))
+    along = cached_property(lambda q: np.moveaxis(q.climbs[..., q.p.most - 1], 2, 0))
+    picks = cached_property(lambda q: q.outside and q.p.most < q.p.features)  # held-out rows had a say
     lit_accuracy = cached_property(lambda q: float(q.here[0 if q.outside else 1].mean()))
 
     source = cached_property(lambda q: q.p.data)
@@ -68,10 +69,10 @@ class Folds(State):
     count = cached_property(lambda q: len(q.table.y))
     parts_used = cached_property(lambda q: min(q.p.cuts, q.count - 1))
     ways = kept("data", "cuts", "gap", "seed")(
-        lambda q: {name: leaks.windows(q.count, q.parts_used, q.p.gap, name, q.p.seed) for name in SCHEMES}
+        lambda q: {key: leaks.windows(q.count, q.parts_used, q.p.gap, key, q.p.seed) for key in SCHEMES}
     )
     all_held = kept("data", "cuts", "gap", "neighbours", "seed")(
-        lambda q: {name: leaks.held_out(q.table, way, q.p.neighbours) for name, way in q.ways.items()}
+        lambda q: {key: leaks.held_out(q.table, way, q.p.neighbours) for key, way in q.ways.items()}
     )
     scores = cached_property(lambda q: {name: leaks.score(q.table, each) for name, each in q.all_held.items()})
 

@@ -115,7 +115,36 @@ def test_what_is_degenerate(lesson):
         lesson.scene(view="doubles", scheme="future", row=5).notice
         == "Row 5 is not tested here: nothing stands before it."
     )
-    assert "All features" in lesson.scene(view="noise", features=50, most=100).notice
+    taken = lesson.scene(view="noise", features=50, most=100)
+    assert "All features" in taken.notice and not law(taken, "noise cannot").unless and law(taken, "noise cannot").holds
+    few = lesson.scene(view="time", data=tiny, scheme="future", month=300, cuts=9)
+    assert "2 parts" in few.notice and "the last is shown" in few.notice
+    unseen = lesson.scene(folds=5, shown=9, copies="apart").notice
+    assert "There are 5 folds" in unseen and "87.5%" in unseen  # neither hides the other
+
+
+def test_the_series_tells_training_rows_from_others(lesson):
+    """In the future with a gap: what trains, what is held out, and the rest are three colours; the first stretch is
+    never called held out."""
+
+    def shown(**values):
+        traces = {each.get("name"): each["y"] for each in lesson.scene(view="time", **values).panels[0].traces}
+        kinds = ("trains", "held out together", "not used", "predicted")
+        return [int(np.isfinite(np.asarray(traces[kind], dtype=float)).sum()) for kind in kinds]
+
+    trains, held, rest, predicted = shown(scheme="future", gap=10, month=300)
+    assert (trains, held, predicted) == (91 + 2 * 87 - 10, 87, 87) and trains + held + rest == 526
+    assert shown(scheme="future", month=20) == [0, 0, 526, 0]
+    trains, held, rest, _ = shown(month=20)
+    assert trains + held == 526 and rest == 0
+
+
+def test_the_curve_of_noise_goes_through_the_present_number(lesson):
+    scene = lesson.scene(view="noise", features=299, most=47)
+    ring = next(each for each in scene.panels[1].traces if each.get("name") == "mean of eight tables")
+    curves = [each for each in scene.panels[1].traces if each["mode"].startswith("lines") and len(each["x"]) == 10]
+    at = [np.interp(299, each["x"], each["y"]) for each in curves]
+    assert len(at) == 2 and at == pytest.approx(list(ring["y"]))
 
 
 def test_what_the_presets_say(lesson):

@@ -22,7 +22,7 @@ def stops(bounds, drift):
     """The chance to stop at each look: the density of B(t) on the paths that go on, by Simpson's rule on a grid."""
     found = []
     x, mass, last = np.zeros(1), np.ones(1), 0.0
-    for t, bound in zip(times, bounds):
+    for t, bound in zip(times, bounds, strict=True):
         step, edge = t - last, bound * math.sqrt(t)
         gap = math.sqrt(step)
         inside = stats.norm.cdf((edge - x - drift * step) / gap) - stats.norm.cdf((-edge - x - drift * step) / gap)
@@ -46,8 +46,9 @@ print(f"false_alarms = {false_alarms:.12g}")
 shape = times ** (DELTA - 0.5)
 low, high = bound_one * 0.99, 4 * bound_one
 for _ in range(40):
-    constant = (low + high) / 2
-    low, high = (constant, high) if stops(constant * shape, 0).sum() > LEVEL else (low, constant)
+    half = (low + high) / 2
+    low, high = (half, high) if stops(half * shape, 0).sum() > LEVEL else (low, half)
+constant = (low + high) / 2
 with_effect = stops(constant * shape, EFFECT)
 print(f"constant = {constant:.12g}")
 print(f"power = {with_effect.sum():.12g}")

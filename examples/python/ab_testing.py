@@ -22,13 +22,13 @@ def stops(bounds, drift):
     """The chance to stop at each look: the density of B(t) on the paths that go on, by Simpson's rule on a grid."""
     found = []
     x, mass, last = np.zeros(1), np.ones(1), 0.0
-    for t, bound in zip(times, bounds):
+    for t, bound in zip(times, bounds, strict=True):
         step, edge = t - last, bound * math.sqrt(t)
         gap = math.sqrt(step)
         inside = stats.norm.cdf((edge - x - drift * step) / gap) - stats.norm.cdf((-edge - x - drift * step) / gap)
         found.append(mass @ (1 - inside))
         far = min(edge, 8.2 * math.sqrt(t) + abs(drift) * t)
-        count = 2 * int(8 * far / math.sqrt(1 / LOOKS) + 10)
+        count = 2 * int(12 * far / math.sqrt(1 / LOOKS) + 10)
         grid = np.linspace(-far, far, count + 1)
         weights = np.ones(count + 1)
         weights[1:-1:2], weights[2:-1:2] = 4, 2
@@ -44,10 +44,11 @@ print(f"false_alarms = {false_alarms:.12g}")
 
 # The boundary C t^(delta - 1/2) whose looks add up to the level: C by halving an interval.
 shape = times ** (DELTA - 0.5)
-low, high = bound_one * 0.99, 2 * bound_one
-for _ in range(36):
-    constant = (low + high) / 2
-    low, high = (constant, high) if stops(constant * shape, 0).sum() > LEVEL else (low, constant)
+low, high = bound_one * 0.99, 4 * bound_one
+for _ in range(40):
+    half = (low + high) / 2
+    low, high = (half, high) if stops(half * shape, 0).sum() > LEVEL else (low, half)
+constant = (low + high) / 2
 with_effect = stops(constant * shape, EFFECT)
 print(f"constant = {constant:.12g}")
 print(f"power = {with_effect.sum():.12g}")

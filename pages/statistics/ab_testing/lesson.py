@@ -24,10 +24,11 @@ STOP = Toggle("stop", "Stop at the first significant look", True, help=WAIT)
 DELTA = Slider("delta", "Shape Δ of the boundary", 0, 0.7, 0.2, 0.01, help=BENT)
 EFFECT = Slider("effect", "True effect θ (mean of z at the end)", 0, 5, 2.8, 0.01)
 SCALE = Slider("scale", "Scale κ of the bound", 10, 1000, 100, log=True, help=SCALED)
-LIFT = Slider("lift", "True effect per user", 0, 0.1, 0, 0.001, unit="deviations")
+LIFTED = "In deviations of the difference between a user of one arm and one of the other: z has the mean effect · √n."
+LIFT = Slider("lift", "True effect per user", 0, 0.1, 0, 0.001, unit="deviations", help=LIFTED)
 DATA = Data("data", "Data", SOURCES, "bmi", own=2, help=COLUMNS)
 SIZE = Slider("size_of", "True effect", -0.5, 0.5, 0.2, 0.01, unit="deviations")
-PART_C = Slider("slope_part", "Share c of the slope taken off", -0.5, 2, 1, 0.01, help=PART)
+PART_C = Slider("slope_part", "Share c of the slope taken off", *panels.PARTS, 1, 0.01, help=PART)
 BEFORE = Toggle("before", "Covariate measured before", True, help=AFTER)
 RATE_A = Slider("rate_a", "True rate of A", 0.02, 0.25, 0.1, 0.001)
 RATE_B = Slider("rate_b", "True rate of B", 0.02, 0.25, 0.12, 0.001)
@@ -38,7 +39,7 @@ PULLED = Steps("pulled", "Users so far, in steps of 50", high=len(oe.PULLS) - 1,
 bent = lambda looks, delta, effect=2.8: {"view": "design", "looks": looks, "delta": delta, "effect": effect}
 dealt = lambda part, size=0.2, before=False: {"view": "cuped", "slope_part": part, "size_of": size, "before": before}
 thrifty = lambda q: q.p.level <= 0.05 and q.p.looks > 1 and q.power >= 0.8 and q.size <= 0.7 and q.fixed_power <= 0.85
-hidden = lambda q: q.p.size_of >= 0.2 and not q.p.before and abs(q.adjusted.mean()) <= 0.01 * q.deals.deviations[0]
+hidden = lambda q: abs(q.p.size_of) >= 0.2 and abs(q.expected) <= 0.01
 peek = lambda looks, level, **more: {"looks": looks, "level": level, **more}
 PEEK = [panels.paths_panel, panels.rates_panel], said.peek_readouts, said.ALTS["peek"]
 DESIGN = [panels.boundary_panel, panels.spending_panel, panels.power_panel], said.design_readouts, said.ALTS["design"]
@@ -61,8 +62,8 @@ lesson = Lesson(
     draft={"runs": 100},
     challenges=(
         Challenge(
-            "Predict: θ = 1, five looks, Pocock’s bound. The tests that stop: what do they take θ for, on average?",
-            "They stop at |z| ≥ 2.41, some of them after a fifth of the data. And the estimate of θ is z/√t.",
+            "Predict: θ = 1, five looks, Pocock’s bound. The tests that end significant: their mean estimate of θ?",
+            "They end at |z| ≥ 2.41, some of them after a fifth of the data. And the estimate of θ is z/√t.",
             predict=Prediction("mean estimate of θ", lambda q: q.claimed, 0.35, bent(5, 0.5, 1.0), why=WHY),
         ),
         Challenge(
@@ -82,10 +83,10 @@ lesson = Lesson(
             views=["design"],
         ),
         Challenge(
-            "CUPED: make adjusting hide a true effect of 0.2 deviations or more (to 0.01, on average).",
+            "CUPED: make adjusting hide a true effect of at least 0.2 deviations, up or down (to 0.01, on average).",
             "What if the covariate is itself moved by the treatment? Then the slope decides how much is taken off.",
             hidden,
-            [dealt(1.7), dealt(1.7, 0.4), dealt(1.04, 0.3) | {"data": "petals"}],
+            [dealt(1.7), dealt(1.7, -0.4), dealt(1.04, 0.3) | {"data": "petals"}],
             [dealt(1.7, 0.1), dealt(1.7, 0.2, before=True), dealt(1, 0.2)],
             views=["cuped"],
         ),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TALL, SHOWN, WALKS, FEW = 4.4, 10, 24, 30  # of the axis of z; paths under an effect; without end; runs of a bandit
 LOOKS, HIGHEST = np.arange(1, sq.MOST_LOOKS + 1), 6.6
-RATE = np.linspace(0.0005, 0.3, 400)
+RATE, PARTS = np.linspace(0.0005, 0.3, 400), (-0.5, 2)  # PARTS: shares of the slope
 SHARE = viz.Axis("share of the planned data", (0, 1.03), percent=True)
 USERS = viz.Axis("users n in each arm", (9, 110_000), log=True)
 NAMES = {"fixed": "Fixed split", "commit": "Trial of 600", "epsilon": "ε-greedy", "upper": "UCB1"}
@@ -42,11 +42,9 @@ def courses(x: Any, z: Any, lit: Any, before: Any) -> list[dict[str, Any]]:
     """Paths z (n, k) over x: those that are never stopped, and the others before (n, k) their stop and after it."""
     rows = np.asarray(lit)[:, None]
     line = lambda which, role, **style: viz.line(*broken(x, np.where(which, z, np.nan)), role, hover=False, **style)
-    quiet, after = (
-        line(~rows, "muted", width=0.9, opacity=0.55),
-        line(rows & ~before, "gradient", width=0.8, opacity=0.3),
-    )
-    return [quiet, after, line(rows & before, "gradient", width=1.7, opacity=0.85)]
+    after = line(rows & ~before, "gradient", width=0.8, opacity=0.3)
+    lively = line(rows & before, "gradient", width=1.7, opacity=0.85)
+    return [line(~rows, "muted", width=0.9, opacity=0.55), after, lively]
 
 
 def paths_panel(q: Online) -> viz.Plane:
@@ -69,7 +67,8 @@ def paths_panel(q: Online) -> viz.Plane:
 
 def rates_panel(q: Online) -> viz.Plane:
     """How often a test of nothing is significant at some look, against the number of looks."""
-    k, level = q.p.looks, q.p.level
+    k, level, low = q.p.looks, q.p.level, q.overall < 0.045  # low: names stand over what they name
+    side, shift = f"{'top' if low else 'bottom'} {'right' if k < 17 else 'left'}", 0.016 if level < 0.03 else -0.017
     traces = [
         flat(level, "optimum", (0.6, 20.4), width=1.6, dash="dash"),
         viz.line(LOOKS, q.peeked, "gradient", width=2.6, name="exact"),
@@ -77,8 +76,8 @@ def rates_panel(q: Online) -> viz.Plane:
         viz.dots(np.stack([LOOKS, q.peeked], axis=1), "gradient", size=5),
         viz.markers([k], [q.alarms], "data", size=15, symbol="cross-thin-open", name="20,000 simulated"),
         viz.dots((k, q.overall), "gradient" if q.p.stop else "optimum", size=13, name="this plan, exact"),
-        says(20.3, level - 0.017, f"promised {percent(level)}", "optimum", "middle left"),
-        says(k + 0.35, q.overall - 0.012, percent(q.overall), "ink", "bottom right" if k < 17 else "bottom left", 16),
+        says(20.3, level + shift, f"promised {percent(level)}" * (q.p.stop or k < 15), "optimum", "middle left"),
+        says(k + 0.35, q.overall + (0.012 + 0.018 * (k < 4) if low else -0.012), percent(q.overall), "ink", side, 16),
     ]
     handles = [grip("looks", (k, q.overall), "number of looks", "gradient", lambda x, _: {"looks": x})]
     x = viz.Axis("equal looks", (0.4, 20.6), ticks=(1, 5, 10, 15, 20))
@@ -138,7 +137,7 @@ def power_panel(q: Online) -> viz.Plane:
     """Power and expected size against the effect, beside the test with one look."""
     theta = q.p.effect
     traces = [
-        viz.line(THETAS, q.single, "null", width=2, dash="dash", name="power, one look", hover=False),
+        viz.called(viz.line(THETAS, q.single, "null", width=2, dash="dash", name="power, one look", hover=False)),
         viz.called(viz.line(THETAS, q.curves.power, "model", width=2.8, name="power"), "power", at=0.35),
         viz.called(viz.line(THETAS, q.curves.size, "optimum", width=2.8, name="expected data"), "data used", at=0.9),
         viz.dots((theta, q.power), "model", size=12),
@@ -152,17 +151,16 @@ def power_panel(q: Online) -> viz.Plane:
 
 def endless_panel(q: Online) -> viz.Plane:
     """Tests without a planned end: the bound of one look, that for all n, and the law of the iterated logarithm."""
-    n, z = sq.ALONG, np.clip(q.walks[:WALKS], -5.4, 5.4)
+    n, z = sq.ALONG, np.where(abs(q.walks[:WALKS]) < 5.4, q.walks[:WALKS], np.nan)
     when = q.ever[1][:WALKS]
     lit, last = when < len(n), np.minimum(when, len(n) - 1)
-    logs = np.sqrt(2 * np.log(np.log(n)))
     mirrored = lambda y: (np.concatenate([n, [np.nan], n]), np.concatenate([y, [np.nan], -y]))
     traces = [
         *courses(n, z, lit, np.arange(len(n)) <= when[:, None]),
         viz.markers(np.where(lit, n[last], np.nan), z[np.arange(WALKS), last], "gradient", size=7),
         viz.line(*mirrored(np.full(len(n), q.z)), "gradient", width=2, dash="dash", hover=False),
         viz.line(*mirrored(q.always), "optimum", width=2.8, name="for all n", hover=False),
-        viz.line(*mirrored(logs), "null", width=1.4, dash="dot", hover=False),
+        viz.line(*mirrored(np.sqrt(2 * np.log(np.log(n)))), "null", width=1.4, dash="dot", hover=False),
         says(3000, float(sq.mixture_bound(3000, q.p.scale, q.p.level)) + 0.6, "for all n", "optimum", size=15),
         says(1e5, -4.6, f"dashed: ±{number(q.z, 3)}, one look", "gradient", "middle left"),
         says(1e5, -5.15, "dotted: ±√(2 ln ln n)", "null", "middle left"),
@@ -185,7 +183,14 @@ def ever_panel(q: Online) -> viz.Plane:
         viz.line(n, valid, "optimum", width=2.6, name="bound for all n"),
         says(*(beside if 0 < place < 130 else over)),
     ]
-    return viz.Plane(traces, USERS, viz.Axis("stopped by n", (0, 1.04), percent=True), "Stopped so far (dashed: α)")
+    y = viz.Axis("stopped by n", (0, 1.04), percent=True)
+    return viz.Plane(traces, USERS, y, f"Stopped so far, in {len(n)} looks (dashed: α)")
+
+
+def inside(across: Any, up: Any, at: Any, slope: float) -> tuple[Any, Any]:
+    """The two ends, in a window, of the line of that slope through `at`: cut where it leaves, not bent."""
+    ends = np.clip(across, *np.sort(at[0] + (np.array(up) - at[1]) / slope)) if slope else np.array(across)
+    return ends, at[1] + slope * (ends - at[0])
 
 
 def scatter_panel(q: Online) -> viz.Plane:
@@ -199,10 +204,12 @@ def scatter_panel(q: Online) -> viz.Plane:
     for mask, role, text, below in ((~given, "null", "control", 0.1), (given, "model", "treated", 0.04)):
         middle = np.array([before[mask].mean(), outcome[mask].mean()])
         traces += [viz.markers(before[mask], outcome[mask], role, size=5, opacity=0.55, name=text)]
-        traces += [viz.line(ends, np.clip(middle[1] + q.slope * (ends - middle[0]), *tall), role, width=2.6)]
+        traces += [viz.line(*inside(ends, tall, middle, q.slope), role, width=2.6)]
         traces += [viz.dots(middle, role, size=12, symbol="diamond", name="means")]
         traces += [says(left, tall[1] - below * down, text, role, size=14)]
-    base, start, hold = float(outcome[~given].mean()), float(before[~given].mean()), float(x.mean()) + 1.3 * sx
+    base, start = float(outcome[~given].mean()), float(before[~given].mean())
+    steep = max(c * e.slope / (edge - base) for c in PARTS for edge in tall)  # so that no slope pulls it off the panel
+    hold = start + 0.95 * min(1.3 * sx, float(ends[1]) - start, 1 / max(steep, 1e-300))
     tilt = lambda _, height: {"slope_part": (height - base) / (hold - start) / e.slope}
     at = (hold, base + q.slope * (hold - start))
     handles = [grip("tilt", at, "slope that is taken off", "null", tilt, "y")] if abs(e.r) > 1e-9 else []
@@ -250,11 +257,9 @@ def wasted_panel(q: Online) -> viz.Plane:
         *(says(5080, place, name, role, size=11 + 2 * wide) for _, name, role, wide, place in named),
         viz.dots((oe.PULLS[q.p.pulled], curves[chosen][q.p.pulled + 1]), own, size=12),
     ]
-    x, y = (
-        viz.Axis("users so far", (0, 6900), ticks=range(0, 5001, 1000)),
-        viz.Axis("users on the worse arm", (0, 2600)),
-    )
-    return viz.Plane(traces, x, y, "What learning costs: mean, 30 runs", weight=1.1)
+    x = viz.Axis("users so far", (0, 6900), ticks=range(0, 5001, 1000))
+    y = viz.Axis("users on the worse arm", (0, 2600))
+    return viz.Plane(traces, x, y, f"What learning costs: means, and {FEW} single runs", weight=1.1)
 
 
 def posterior_panel(q: Online) -> viz.Plane:
@@ -266,8 +271,7 @@ def posterior_panel(q: Online) -> viz.Plane:
         traces += [viz.area(RATE, y / y.max(), 0.0, role), viz.line(RATE, y / y.max(), role, width=2.4, hover=False)]
         traces += [viz.line([rate, rate], [0, top], role, width=1.6, dash="dash", hover=False)]
         traces += [says(0.297, 1.3 - 0.09 * k, f"{arm}: {int(wins):,} of {int(pulls):,}", role, "middle left", 14)]
-        moves = lambda x, _, name=name: {name: x}
-        handles += [grip(f"true {arm}", (rate, top), f"true rate of {arm}", role, moves)]
+        handles += [grip(f"true {arm}", (rate, top), f"true rate of {arm}", role, lambda x, _, name=name: {name: x})]
     x = viz.Axis("rate", (0, 0.3), percent=True)
     y_axis = viz.Axis("posterior density (peak = 1)", (0, 1.38), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y_axis, f"One run after {oe.PULLS[q.p.pulled]:,} users", handles=handles)

@@ -36,7 +36,7 @@ def design_readouts(q: Online) -> Said:
         Readout("power", 100 * q.power, "%", role="model"),
         Readout("power of one look at all the data", 100 * q.fixed_power, "%", role="null"),
         Readout("expected share of the data, under θ", 100 * q.size, "%", role="optimum"),
-        Readout("mean estimate of θ, given a stop", q.claimed, role="gradient"),
+        Readout("mean estimate of θ, of the tests that end significant", q.claimed, role="gradient"),
         Readout("constant C of the boundary", q.constant, digits=5, role="accent"),
         exact("the boundary pays for its looks", "Σ stops without effect = α", q.spent, q.p.level),
         exact("Wald: a stop cannot move the mean", "E B(τ) = θ · E τ", q.tested.mean_end[0], q.p.effect * q.size),
@@ -74,11 +74,10 @@ def cuped_readouts(q: Online) -> Said:
         Readout("standard error, adjusted", adjusted / sd, "deviations", role="model"),
         Readout("correlation r of outcome and covariate", q.correlation),
         Readout("users needed, adjusted / means alone", 100 * q.ratio, "%", role="model"),
-        Readout(
-            "this assignment: means alone, and adjusted", f"{number(q.plain[0] / sd)} and {number(q.adjusted[0] / sd)}"
-        ),
+        Readout("adjusted estimate, mean of all assignments", q.expected, "deviations", role="model"),
+        Readout("this assignment: means alone, adjusted", f"{number(q.plain[0] / sd)}, {number(q.adjusted[0] / sd)}"),
         law("what is left of the variance", "Var adjusted / Var = 1 − r² + r²(1 − c)²", q.ratio, left),
-        law("adjusting leaves the mean", "mean of adjusted = true effect", mean, q.p.size_of, unless=after, **off),
+        law("adjusting leaves the mean", "mean of 2,000 = true effect", mean, q.p.size_of, unless=after, **off),
         law("Neyman’s error is what assignments show", "their deviation = exact error", shown, adjusted / sd, **wide),
     ]
 
@@ -116,9 +115,7 @@ ALTS: dict[str, Any] = {
     "peek": lambda q: f"Forty paths of z, and the chance of a false alarm: {percent(q.overall)} at {q.p.looks} looks.",
     "design": lambda q: f"A boundary, when it stops, and power: {percent(q.power)} on {percent(q.size)} of the data.",
     "always": lambda q: f"Paths of z under two bounds. The curved one stops {percent(q.ever_valid[0][-1])} of them.",
-    "cuped": lambda q: (
-        f"Two arms, and estimates of many assignments. Adjusting leaves {percent(q.ratio)} of the variance."
-    ),
+    "cuped": lambda q: f"Two arms, and many assignments. Adjusting leaves {percent(q.ratio)} of the variance.",
     "bandit": lambda q: f"Five policies, and two rates as known in one run. The regret is {number(q.final_regret, 3)}.",
 }
 

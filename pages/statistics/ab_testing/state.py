@@ -51,7 +51,6 @@ class Online(State):
     fixed_power = cached_property(lambda q: float(sq.operating([1.0], [q.z], [q.p.effect]).power[0]))
     run = held(*DESIGN, "effect", "seed")(lambda q: simulated(q, q.bounds, drift=q.p.effect))  # stopped by each look
     grip = cached_property(lambda q: int(np.argmax(q.shares >= 0.2 - 1e-9)))  # the look whose bound is held
-
     reachable = cached_property(lambda q: sq.held_bounds(q.p.looks, q.p.level, q.grip, SHAPES))
 
     # A bound for all n.
@@ -81,6 +80,7 @@ class Online(State):
     moved = cached_property(lambda q: 0.0 if q.p.before else q.p.size_of * q.deals.deviations[1])  # of the covariate
     plain = cached_property(lambda q: q.deals.dy + q.gain)  # estimates, one for each deal
     adjusted = cached_property(lambda q: q.plain - q.slope * (q.deals.dx + q.moved))
+    expected = cached_property(lambda q: float(q.gain - q.slope * q.moved) / q.deals.deviations[0])  # their mean
     errors = cached_property(lambda q: (q.deals.error(0.0), q.deals.error(q.slope)))
     correlation = cached_property(lambda q: q.deals.r)
     ratio = cached_property(lambda q: (q.errors[1] / q.errors[0]) ** 2)
@@ -93,8 +93,6 @@ class Online(State):
     chosen = cached_property(lambda q: q.policies[q.p.policy])
     wasted = cached_property(lambda q: {k: v.pulls[:, q.worse].mean(axis=1) for k, v in q.policies.items()})
     final_regret = cached_property(lambda q: float(q.gap * q.wasted[q.p.policy][-1]))  # the mean over the runs
-    counts = cached_property(
-        lambda q: (q.chosen.wins[q.p.pulled, :, 0], q.chosen.pulls[q.p.pulled, :, 0])
-    )  # of the first run
+    counts = cached_property(lambda q: [each[q.p.pulled, :, 0] for each in (q.chosen.wins, q.chosen.pulls)])
     needed = cached_property(lambda q: oe.needed(q.p.rate_a, q.p.rate_b))
     floor = cached_property(lambda q: oe.lai_robbins(q.p.rate_a, q.p.rate_b))

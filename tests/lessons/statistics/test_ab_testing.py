@@ -132,6 +132,62 @@ def test_equal_arms_cost_nothing_and_no_number_of_users_tells_them_apart(lesson)
     assert value(scene, "users per arm") == "no number is enough"
 
 
+def test_the_two_lines_of_an_assignment_go_through_its_means_and_stay_apart(lesson):
+    """At a steep slope they leave the panel; cut at its edge they must not be bent to one line."""
+    for values in ({"slope_part": 2}, {"slope_part": 2, "data": "petals"}, {"slope_part": -0.5, "before": False}):
+        scene = lesson.scene(view="cuped", **values)
+        q, panel = scene.state, scene.panels[0]
+        lines = [each for each in panel.traces if each.get("mode") == "lines" and len(each["x"]) == 2]
+        given, distances = q.deals.treated[0], []
+        for line, mask in zip(lines, (~given, given), strict=True):
+            x, y = np.asarray(line["x"], float), np.asarray(line["y"], float)
+            assert (
+                np.ptp(y) / np.ptp(x) == pytest.approx(abs(q.slope)) and (np.diff(y) * np.diff(x) * q.slope > 0).all()
+            )
+            assert panel.y.range[0] - 1e-9 <= y.min() and y.max() <= panel.y.range[1] + 1e-9
+            middle = q.table[1][mask].mean() + (q.moved if mask is given else 0.0)
+            high = q.table[0][mask].mean() + (q.gain if mask is given else 0.0)
+            assert y[0] + q.slope * (middle - x[0]) == pytest.approx(high)
+            distances.append(y[0] - q.slope * x[0])
+        assert distances[1] - distances[0] == pytest.approx(q.adjusted[0])
+
+
+def test_the_slope_can_be_held_in_every_table(lesson):
+    """Columns of two values, falling and skew ones: no slope takes the handle off the panel."""
+    rng, two = np.random.default_rng(1), np.repeat([0.0, 1.0], 30)
+    tables = [(two, two), (two + 0.1 * rng.normal(size=60), two), (-np.arange(40.0), np.arange(40.0))]
+    for y, x in (*tables, tuple(np.exp(2 * rng.normal(size=(2, 50))))):
+        for part in (-0.5, 0, 1, 2):
+            for before in (True, False):
+                scene = lesson.scene(view="cuped", data=own(y, x), slope_part=part, before=before)
+                panel, at = scene.panels[0], next(each.at for _, each in scene.handles if each.name == "tilt")
+                assert panel.x.range[0] < at[0] < panel.x.range[1] and panel.y.range[0] < at[1] < panel.y.range[1]
+
+
+def test_an_effect_downwards_is_hidden_as_well_and_the_mean_estimate_says_so(lesson):
+    late = {"view": "cuped", "before": False, "slope_part": 1.7}
+    for size in (-0.3, 0.2, 0.5):
+        scene = lesson.scene(**late, size_of=size)
+        assert lesson.solved(scene)[3]
+        assert value(scene, "adjusted estimate") == pytest.approx(size * (1 - 1.7 * value(scene, "correlation")))
+        seen = scene.state.adjusted.mean() / scene.state.deals.deviations[0]
+        assert value(scene, "adjusted estimate") == pytest.approx(seen, abs=0.011)
+    assert not lesson.solved(lesson.scene(**late, size_of=-0.1))[3]
+
+
+def test_the_program_finds_the_constant_where_it_is_largest(lesson, capsys):
+    """Twenty looks, the steepest rising bounds: the constant is more than twice the bound of one look."""
+    from explorer import listing
+
+    values = lesson.parameters({"looks": 20, "delta": 0.7, "level": 0.1})
+    scene = lesson.scene(values)
+    exec(compile(listing.python(lesson, values), "ab_testing.py", "exec"), {"__name__": "program"})
+    said = dict(line.split(" = ") for line in capsys.readouterr().out.splitlines())
+    for name in ("constant", "power", "size", "false_alarms"):
+        assert float(said[name]) == pytest.approx(scene.numbers[name], rel=1e-6), name
+    assert scene.numbers["constant"] > 2 * scene.numbers["bound_one"]
+
+
 def test_handles(lesson):
     scene, said = drag(lesson, {}, "bound", 1.0, 2.576)
     assert scene.state.p.level == pytest.approx(0.01, abs=3e-4) and not said
@@ -185,11 +241,12 @@ def test_the_numbers_in_the_text(lesson):
     assert f"$r = {r:.3f}$ and leaves ${100 * (1 - r * r):.0f}\\%$" in text
     r = oe.experiments(*oe.columns("bmi")[:2], 1).r
     assert f"($r = {r:.3f}$) leaves ${100 * (1 - r * r):.0f}\\%$" in text
-    assert f"$p = {oe.mismatch(50_300, 49_700):.3f}$" in text and f"$p = {oe.mismatch(50_500, 49_500):.4f}$" in text
+    assert f"$p = {oe.mismatch(50_300, 49_700):.3f}$" in text and f"$p = {oe.mismatch(50_600, 49_400):.5f}$" in text
     assert np.ceil([oe.needed(0.1, 0.12), oe.needed(0.1, 0.11)]).tolist() == [3841, 14_751]
     assert "$3841$" in text and "$14{,}751$" in text
     looked = preset(lesson, "Ten looks").state
     lit = looked.stopped[0] <= sq.USERS
     assert lit.sum() == 6 and (np.abs(looked.drawn[lit, -1]) < looked.z).sum() == 4
+    assert f"looks ${len(sq.ALONG)}$ times" in text
     valid = preset(lesson, "Always valid").state
     assert valid.ever_valid[0][-1] < 0.05 < 0.5 < valid.ever[0][-1]

@@ -31,7 +31,7 @@ fn stops(bounds: &[f64], drift: f64) -> Vec<f64> {
         };
         found.push(x.iter().zip(&mass).map(|(&y, m)| m * beyond(y)).sum());
         let far = edge.min(8.2 * t.sqrt() + drift.abs() * t);
-        let count = 2 * (8.0 * far / gap + 10.0) as usize;
+        let count = 2 * (12.0 * far / gap + 10.0) as usize;
         let width = 2.0 * far / count as f64;
         let grid: Vec<f64> = (0..=count).map(|i| -far + width * i as f64).collect();
         let weight = |i: usize| match i {
@@ -57,8 +57,8 @@ fn main() {
 
     // The boundary C t^(delta - 1/2) whose looks add up to the level: C by halving an interval.
     let boundary = |c: f64| -> Vec<f64> { (1..=LOOKS).map(|k| c * time(k).powf(DELTA - 0.5)).collect() };
-    let (mut low, mut high) = (0.99 * bound_one, 2.0 * bound_one);
-    for _ in 0..36 {
+    let (mut low, mut high) = (0.99 * bound_one, 4.0 * bound_one);
+    for _ in 0..40 {
         let middle = (low + high) / 2.0;
         if stops(&boundary(middle), 0.0).iter().sum::<f64>() > LEVEL {
             low = middle;

@@ -51,6 +51,12 @@ class Law(NamedTuple):
     mean: float
     spread: float
 
+    @property
+    def least(self) -> float:
+        """The least p that any labelling reaches; 0 where they are not counted. With ties the law need
+        not be symmetric, nor reach from 0 to m n."""
+        return min(self.p(float(self.u[0])), self.p(float(self.u[-1]))) if len(self.u) else 0.0
+
     def p(self, u: float) -> float:
         """The chance of being at least as far from the mean as `u`, in either direction."""
         far = abs(u - self.mean)
@@ -101,9 +107,8 @@ def kruskal(groups: list[Array]) -> float:
 
 
 def distinct(a: Array, b: Array) -> bool:
-    """Whether a t-test of these groups means anything: one of them varies, beyond rounding."""
-    scale = float(max(np.abs(a).max(), np.abs(b).max()))
-    return bool(max(np.ptp(a), np.ptp(b)) > 1e-12 * scale)
+    """Whether a t-test of these groups means anything: one of them varies."""
+    return bool(max(np.ptp(a), np.ptp(b)) > 0)
 
 
 def welch(mean: ArrayLike, var: ArrayLike, m: int, other: Array) -> tuple[Array, Array]:
@@ -127,23 +132,24 @@ def welch_test(a: Array, b: Array) -> tuple[float, float]:
 
 def moved(a: Array, b: Array, which: int, places: Array) -> tuple[Array, Array, Array]:
     """(Welch's t, its p, the p of U) while value number `which` of `a` stands at each of `places` (k,), the others
-    staying where they are. A place that equals another value counts as just beside it."""
+    staying where they are. A place that equals another value counts as just below it."""
     rest, m = np.delete(a, which), len(a)
     mean = (rest.sum() + places) / m
     # The variance of m values from that of the others and one more.
     centre = rest.mean()
     var = (np.sum((rest - centre) ** 2) + (places - centre) ** 2 * (m - 1) / m) / (m - 1)
     t, p = welch(mean, var, m, b)
-    order = np.sort(b)
-    below = np.searchsorted(order, places)
-    others = wins(rest, b)
-    values, at = np.unique(below, return_inverse=True)
-    found = np.empty(len(values))
-    for k, count in enumerate(values.tolist()):
-        inside = float(places[at == k][0])
+    below, others = np.searchsorted(np.sort(b), places), wins(rest, b)
+    # The pooled ranks, and with them the law, change where the value passes others that are equal among themselves.
+    pooled, often = np.unique(np.concatenate([rest, b]), return_counts=True)
+    steps = np.stack([below, np.searchsorted(pooled[often > 1], places)])
+    values, first, at = np.unique(steps, axis=1, return_index=True, return_inverse=True)
+    found = np.empty(len(first))
+    for k, count in enumerate(values[0].tolist()):
+        inside = np.nextafter(places[first[k]], -np.inf)
         law = law_of_wins(midranks(np.concatenate([rest, [inside], b])), m)
         found[k] = law.p(others + count)
-    return t, p, found[at]
+    return t, p, found[at.ravel()]
 
 
 def brunner_munzel(a: Array, b: Array) -> tuple[float, float]:

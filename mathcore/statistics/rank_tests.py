@@ -187,11 +187,11 @@ class Pairs(NamedTuple):
     sign: Array
 
 
-def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int = 200) -> Pairs:
+def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int = 225) -> Pairs:
     """The square of all pairs, both axes from the largest value down: `part` 0 shows values, scaled from `span` to
     [0, 1], and 1 the share of the group that lies above; between, both are mixed.
 
-    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs they are
+    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs (15 by 15) they are
     left out, a NaN stands for them.
     """
     cuts, x, y = roc(a, b)

@@ -66,6 +66,7 @@ def test_what_the_presets_say(lesson):
     assert numbers["Four against four"]["p_u"] == pytest.approx(2 / 70)
     assert numbers["AUC is U"]["auc"] == pytest.approx(0.9375, abs=5e-5)
     equal = preset(lesson, "Equal medians").state
+    assert len(equal.pairs.sign) == equal.m * equal.n == 225  # all that a reader draws are shown
     assert np.median(equal.a) == np.median(equal.b) == 5 and round(equal.c.p_u, 3) == 0.042
     for k in (1, 2, 3):
         dice = lesson.scene(view="pairs", data=f"dice{k}")
@@ -153,7 +154,9 @@ def test_what_leaves_a_panel_is_said(lesson):
     for cloud in ("motorcycle", "engel"):
         for fraction, robust in ((0.3, False), (0.3, True), (0.7, True), (1.0, True)):
             assert not lesson.scene(view="smooth", cloud=cloud, fraction=fraction, robust=robust, focus=100).notice
-    assert "leaves the panel" in lesson.scene(view="smooth", cloud="engel", fraction=0.05).notice
+    x = np.append(np.linspace(0, 1, 20), [30, 31, 32])
+    gap = pack(OwnData(("x", "y"), np.stack([x, np.arange(23) % 2], axis=1)))
+    assert "leaves the panel" in lesson.scene(view="smooth", cloud=gap, fraction=0.05).notice
     cauchy = lesson.scene(view="tails", tail=1, seed=3)
     far = np.abs(cauchy.state.x[0] + cauchy.state.p.shift - 0.3) > 4.3
     assert cauchy.panels[0].title == f"A sample ({far.sum()} off the axis), three intervals" and far.any()

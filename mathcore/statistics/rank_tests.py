@@ -191,8 +191,8 @@ def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int 
     """The square of all pairs, both axes from the largest value down: `part` 0 shows values, scaled from `span` to
     [0, 1], and 1 the share of the group that lies above; between, both are mixed.
 
-    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs (15 by 15) they are
-    left out, a NaN stands for them.
+    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs (15 by 15)
+    they are left out, a NaN stands for them.
     """
     cuts, x, y = roc(a, b)
     along = (1 - part) * (span[1] - np.repeat(cuts[1:], 2)) / (span[1] - span[0])

@@ -27,9 +27,7 @@ SIDES = "x is the number; group A lies above y = 5, group B below. The first poi
 OWN = {"data": ("draw",)}
 TABLE = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
 POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewest=4, most=30, help=SIDES, when=OWN)
-TURN = Steps(
-    "morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help="24: the curve is the ROC curve."
-)
+TURN = Steps("morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help="24: the ROC curve.")
 CUT = Slider("cut", "Threshold", 0, 100, 25, 0.5, unit="%", help="In percent of the axis.")
 TAIL = Slider("tail", "Tail weight s", -1, 1, 0.33, 0.01, help="1/s: the freedoms of a t.")
 SHIFT = Slider("shift", "Shift of the centre", 0, 1.5, 0.6, 0.01)
@@ -44,8 +42,7 @@ FOCUS = Slider("focus", "Place of the line", 0, 100, 38, 0.5, unit="%", help="In
 ROBUST = Toggle("robust", "Robust rounds", False, help="Three times, points far from the curve lose weight.")
 SHARED = "Equal values share the mean of their ranks; p "
 HOW = "takes the normal law, its variance corrected for them.", "counts all labellings of these shared ranks."
-SEED = Seed()
-shown = lambda p: "undefined" if np.isnan(p) else number(p, 3)
+SEED, shown = Seed(), lambda p: "undefined" if np.isnan(p) else number(p, 3)
 
 
 def rank_readouts(q: Ranked) -> list[Readout | Law]:
@@ -86,9 +83,8 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
         slack = 4.5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
         unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
         says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
-        found.append(
-            law(f"the level of {name}", says, tw.power(ends, 0.0), level, slack=slack, note=note, unless=unless)
-        )
+        more: dict[str, Any] = {"slack": slack, "note": note, "unless": unless}
+        found.append(law(f"the level of {name}", says, tw.power(ends, 0.0), level, **more))
     return found
 
 
@@ -128,16 +124,6 @@ def rank_notice(q: Ranked) -> str:
     return SHARED + HOW[len(q.c.law.u) > 0] if len(np.unique(q.c.ranks)) < q.m + q.n else ""
 
 
-def density_notice(q: Ranked) -> str:
-    return f"Spikes are cut off at {panels.SPIKE}." if q.estimate.max() > panels.SPIKE else ""
-
-
-def smooth_notice(q: Ranked) -> str:
-    low, high = q.frame
-    inside = low <= q.smooth[1].min() and q.smooth[1].max() <= high and low <= q.line.height <= high
-    return "" if inside else "With so few points a line may run far past them: the curve leaves the panel."
-
-
 def numbers(q: Ranked) -> dict[str, Any]:
     found = {"u": q.c.u, "auc": q.c.auc, "p_u": q.c.p_u, "welch_t": q.c.t, "welch_p": q.c.p_t, "ks": abs(q.c.gap[1])}
     found |= {"pairs_count": q.m * q.n, "wilcoxon_efficiency": q.efficiency[0], "sign_efficiency": q.efficiency[1]}
@@ -151,6 +137,9 @@ def listing(q: Ranked) -> dict[str, Any]:
     return told | law_of
 
 
+PAST = "With so few points a line may run far past them: the curve leaves the panel."
+cut_notice = lambda q: f"Spikes are cut off at {panels.SPIKE}." if q.estimate.max() > panels.SPIKE else ""
+past_notice = lambda q: PAST if (np.clip(found := [*q.smooth[1], q.line.height], *q.frame) != found).any() else ""
 rank_alt = lambda q: f"{q.m} and {q.n} values over their ranks. By t p is {shown(q.c.p_t)}, by ranks {shown(q.c.p_u)}."
 pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.c.auc)} of the pairs are won."
 tail_alt = lambda q: f"A shape, an efficiency of {number(q.efficiency[0])} on its curve, and three curves of power."
@@ -179,8 +168,8 @@ lesson = Lesson(
         "ranks": View("Ranks", *RANKS, rank_notice),
         "pairs": View("Pairs and ROC", *PAIRS, columns=3),
         "tails": View("Tails", *TAILS, columns=3),
-        "density": View("Density", *KERNELS, density_notice),
-        "smooth": View("LOWESS", *CURVE, smooth_notice),
+        "density": View("Density", *KERNELS, cut_notice),
+        "smooth": View("LOWESS", *CURVE, past_notice),
     },
     numbers=numbers,
     listing=listing,

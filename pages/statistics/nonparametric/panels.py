@@ -26,16 +26,14 @@ P_DRAWN, TESTS = (5e-5, 1.3), (("t", "gradient"), ("Wilcoxon", "optimum"), ("sig
 TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of efficiency; of densities of shapes
 CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "Cauchy")
 WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.88)  # where the bandwidth is drawn
-SPIKE = 0.82  # density at which spikes are cut off
-TICKS, ERROR, TURN = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
+SPIKE, TICKS, ERROR, TURN = 0.82, (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
-upright = lambda x, low, up, role, w=1.4, dash="dash": viz.line(
-    [x, x], [low, up], role, width=w, dash=dash, hover=False
-)
+rule = lambda x, y, role, w, dash: viz.line(x, y, role, width=w, dash=dash, hover=False)
+upright = lambda x, low, up, role, w=1.4, dash="dash": rule([x, x], [low, up], role, w, dash)
 thread = lambda x, y, role, opacity: viz.line(x, y, role, width=1.5, opacity=opacity, hover=False)
-level = lambda ends, y, role, width=1.2, dash="dot": viz.line(ends, [y, y], role, width=width, dash=dash, hover=False)
+level = lambda ends, y, role, w=1.2, dash="dot": rule(ends, [y, y], role, w, dash)
 grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 cut_off = lambda name, most=11: name if len(name) <= most else name[: most - 1] + "…"
 percent = lambda share: f"{number(100 * share, 3)}%"
@@ -95,11 +93,8 @@ def swept_panel(q: Ranked) -> viz.Plane:
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
     held = [grip("place", (q.ringed, shown(q.c.p_u)), "place of the ringed value", "accent", place)]
     up = viz.Axis("p-value", (low, P_DRAWN[1]), log=True, ticks=(1e-4, 1e-3, 0.01, 0.05, 0.2, 1) if q.drawn else None)
-    across, title = (
-        viz.Axis("where the ringed value stands", q.span),
-        f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}",
-    )
-    return viz.Plane(traces, across, up, title, handles=held if q.drawn else [])
+    across, title = "where the ringed value stands", f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}"
+    return viz.Plane(traces, viz.Axis(across, q.span), up, title, handles=held if q.drawn else [])
 
 
 def threshold_panel(q: Ranked) -> viz.Plane:
@@ -167,9 +162,8 @@ def shape_panel(q: Ranked) -> viz.Plane:
     """The shape beside the normal law with the same quartiles; below, one sample and the interval of each test."""
     x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.125 - 0.075 * np.arange(3)
     shape = lambda at: tw.density((at - q.p.shift) / q.unit, q.p.tail) / q.unit
-    at = q.p.shift, tw.top(q.p.tail) / q.unit
-    mine, bars = q.x[0] + q.p.shift, [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
-    off = (mine < ends[0]) | (mine > ends[1])
+    at, mine = (q.p.shift, tw.top(q.p.tail) / q.unit), q.x[0] + q.p.shift
+    bars, off = [np.clip(e[0] + q.p.shift, *ends) for e in q.ends], (mine < ends[0]) | (mine > ends[1])
     traces = [
         viz.line(x, tw.density(x, 0.0), "null", width=1.8, dash="dash", hover=False),
         text(-1.25, 0.2, "normal ", "null", "top left"),
@@ -189,12 +183,11 @@ def shape_panel(q: Ranked) -> viz.Plane:
 def efficiency_panel(q: Ranked) -> viz.Plane:
     """How many values the t-test needs for one of the others, for every shape."""
     now, (wilcoxon, sign) = min(q.efficiency[0], REACH[1]), np.where(REACH[1] < CURVES, np.nan, CURVES)
-    left = q.p.tail < 0  # then the name of the floor stands right
     traces = [
         level((-1, 1), 1, "gradient", 2.4, "solid"),
         text(-0.93, 1.06, "t", "gradient", "top right", 14),
         level((-1, 1), 0.864, "null"),
-        text(1.04 if left else -1.04, 0.76, "0.864 " if left else " 0.864", "null", TURN[not left], 12),
+        text(1.04 if q.p.tail < 0 else -1.04, 0.76, " 0.864 ", "null", TURN[q.p.tail >= 0], 12),
         text(0.16, 1.4, "Wilcoxon", "optimum", TURN[0]),
         text(0.02, 0.47, "sign", "muted"),
         viz.line(TAILS, wilcoxon, "optimum", width=2.8),
@@ -229,7 +222,7 @@ def bumps_panel(q: Ranked) -> viz.Plane:
     few, below = min(BUMPS, len(x)), lambda y: np.minimum(y, SPIKE)
     bumps, tall = (x[:few, None] + h * z).ravel(), np.tile(below(kd.bell(z, 1.0) / (h * few)), few)
     traces = [
-        viz.line(bumps, tall, "data", width=1.0, opacity=0.5, hover=False),
+        viz.called(viz.line(bumps, tall, "data", width=1.0, opacity=0.5, hover=False)),
         viz.line(broken(x, x), np.tile([-0.045, -0.015, np.nan], len(x)), "data", width=1.2, opacity=0.6, hover=False),
         viz.called(viz.line(GRID, q.truth, "optimum", width=2.4, dash="dash"), "truth", at=0.75),
         viz.called(viz.line(GRID, below(q.estimate), "model", width=3.0), "estimate", at=0.35),
@@ -266,8 +259,7 @@ def local_panel(q: Ranked) -> viz.Plane:
     """Points, the curve, and the straight line that makes its one point here: near points weigh most."""
     c, at, (weights, reach, height, slope) = q.scatter, q.at, q.line
     x, (low, high) = distributions.padded(c.x), q.frame
-    ends = np.clip([at - reach, at + reach], *x)
-    spot = at, float(np.clip(height, low, high))
+    ends, spot = np.clip([at - reach, at + reach], *x), (at, float(np.clip(height, low, high)))
     traces = [
         viz.area(ends, [high] * 2, low, "accent", opacity=0.1),
         viz.markers(c.x, c.y, "data", size=5, opacity=0.45, name="point"),

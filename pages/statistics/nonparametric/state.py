@@ -98,14 +98,6 @@ class Ranked(State):
 
     # A cloud of points, and the line at one place that makes one point of the curve.
     @kept("cloud")
-    def frame(self) -> tuple[float, float]:
-        """From where to where y is drawn: the points, and the curves of windows of 30% or more."""
-        c, found = self.scatter, []
-        for k in (lowess.neighbours(share, len(c.x)) for share in (0.3, 0.5, 0.7, 1.0)):
-            found += [lowess.curve(c, k, lowess.trust(c.x, c.y, k, rounds))[1] for rounds in (0, 3)]
-        return distributions.padded(np.concatenate([c.y, *found]))
-
-    @kept("cloud")
     def scatter(self) -> lowess.Cloud:
         found = (own_cloud if self.p.cloud.startswith("own:") else lowess.built_in)(self.p.cloud)
         if np.ptp(found.x) == 0:
@@ -113,6 +105,7 @@ class Ranked(State):
         return found
 
     near = cached_property(lambda q: lowess.neighbours(q.p.fraction, len(q.scatter.x)))
+    frame = kept("cloud")(lambda q: distributions.padded(lowess.reached(q.scatter)))
     trusted = kept(*LINE)(lambda q: lowess.trust(q.scatter.x, q.scatter.y, q.near, 3 * q.p.robust))
     smooth = kept(*LINE)(lambda q: lowess.curve(q.scatter, q.near, q.trusted))
     at = cached_property(lambda q: float(q.scatter.x[0] + q.p.focus / 100 * np.ptp(q.scatter.x)))

@@ -19,14 +19,16 @@ SIGMAS = [0.5, 0.5]
 a, b = np.array(GROUP_A), np.array(GROUP_B)
 m, n = len(a), len(b)
 u = np.sum(a[:, None] > b) + 0.5 * np.sum(a[:, None] == b)
-welch = stats.ttest_ind(a, b, equal_var=False)
+welch_t = welch_p = np.nan  # where nothing varies within the groups
+if max(np.ptp(a), np.ptp(b)) > 0:
+    welch_t, welch_p = stats.ttest_ind(a, b, equal_var=False)
 assert u == stats.mannwhitneyu(a, b).statistic
 assert np.isclose(u / (m * n), roc_auc_score([1] * m + [0] * n, [*a, *b]))
 print(f"u = {u:.12g}")
 print(f"auc = {u / (m * n):.12g}")
 print(f"ks = {stats.ks_2samp(a, b).statistic:.12g}")
-print(f"welch_t = {welch.statistic:.12g}")
-print(f"welch_p = {welch.pvalue:.12g}")
+print(f"welch_t = {welch_t:.12g}")
+print(f"welch_p = {welch_p:.12g}")
 
 # Its law, if every labelling of the pooled ranks is equally likely: add the ranks one by one to the choices so far.
 ranks = stats.rankdata(np.concatenate([a, b]))
@@ -44,7 +46,7 @@ else:
     ties = np.unique(ranks, return_counts=True)[1].astype(float)
     size = m + n
     variance = m * n / 12 * (size + 1 - np.sum(ties**3 - ties) / (size * (size - 1)))
-    p_u = 2 * stats.norm.sf(far / np.sqrt(variance))
+    p_u = 2 * stats.norm.sf(far / np.sqrt(variance)) if variance > 0 else 1.0
 print(f"p_u = {p_u:.12g}")
 
 # What the t-test needs for one value of the Wilcoxon and of the sign test: density c (1 + s x^2)^(-(1/s + 1)/2).

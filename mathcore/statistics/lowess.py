@@ -146,3 +146,12 @@ def curve(c: Cloud, k: int, trusted: ArrayLike = 1.0, count: int = 121) -> tuple
     """The curve at evenly spaced places: (x, y)."""
     x = np.linspace(c.x[0], c.x[-1], count)
     return x, lines(x, c.x, c.y, together(weights(x, c.x, k)[0], trusted))[0]
+
+
+def reached(c: Cloud, shares: tuple[float, ...] = (0.3, 0.5, 0.7, 1.0)) -> Array:
+    """All heights that a picture should hold: of the points, and of curves with wide windows, plain and robust. A
+    narrower window may run far past them."""
+    found = [c.y]
+    for k in (neighbours(share, len(c.x)) for share in shares):
+        found += [curve(c, k, trust(c.x, c.y, k, rounds))[1] for rounds in (0, 3)]
+    return np.concatenate(found)

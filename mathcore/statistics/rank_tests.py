@@ -51,6 +51,12 @@ class Law(NamedTuple):
     mean: float
     spread: float
 
+    @property
+    def least(self) -> float:
+        """The least p that any labelling reaches; 0 where they are not counted. With ties the law need
+        not be symmetric, nor reach from 0 to m n."""
+        return min(self.p(float(self.u[0])), self.p(float(self.u[-1]))) if len(self.u) else 0.0
+
     def p(self, u: float) -> float:
         """The chance of being at least as far from the mean as `u`, in either direction."""
         far = abs(u - self.mean)
@@ -101,9 +107,8 @@ def kruskal(groups: list[Array]) -> float:
 
 
 def distinct(a: Array, b: Array) -> bool:
-    """Whether a t-test of these groups means anything: one of them varies, beyond rounding."""
-    scale = float(max(np.abs(a).max(), np.abs(b).max()))
-    return bool(max(np.ptp(a), np.ptp(b)) > 1e-12 * scale)
+    """Whether a t-test of these groups means anything: one of them varies."""
+    return bool(max(np.ptp(a), np.ptp(b)) > 0)
 
 
 def welch(mean: ArrayLike, var: ArrayLike, m: int, other: Array) -> tuple[Array, Array]:
@@ -127,23 +132,24 @@ def welch_test(a: Array, b: Array) -> tuple[float, float]:
 
 def moved(a: Array, b: Array, which: int, places: Array) -> tuple[Array, Array, Array]:
     """(Welch's t, its p, the p of U) while value number `which` of `a` stands at each of `places` (k,), the others
-    staying where they are. A place that equals another value counts as just beside it."""
+    staying where they are. A place that equals another value counts as just below it."""
     rest, m = np.delete(a, which), len(a)
     mean = (rest.sum() + places) / m
     # The variance of m values from that of the others and one more.
     centre = rest.mean()
     var = (np.sum((rest - centre) ** 2) + (places - centre) ** 2 * (m - 1) / m) / (m - 1)
     t, p = welch(mean, var, m, b)
-    order = np.sort(b)
-    below = np.searchsorted(order, places)
-    others = wins(rest, b)
-    values, at = np.unique(below, return_inverse=True)
-    found = np.empty(len(values))
-    for k, count in enumerate(values.tolist()):
-        inside = float(places[at == k][0])
+    below, others = np.searchsorted(np.sort(b), places), wins(rest, b)
+    # The pooled ranks, and with them the law, change where the value passes others that are equal among themselves.
+    pooled, often = np.unique(np.concatenate([rest, b]), return_counts=True)
+    steps = np.stack([below, np.searchsorted(pooled[often > 1], places)])
+    values, first, at = np.unique(steps, axis=1, return_index=True, return_inverse=True)
+    found = np.empty(len(first))
+    for k, count in enumerate(values[0].tolist()):
+        inside = np.nextafter(places[first[k]], -np.inf)
         law = law_of_wins(midranks(np.concatenate([rest, [inside], b])), m)
         found[k] = law.p(others + count)
-    return t, p, found[at]
+    return t, p, found[at.ravel()]
 
 
 def brunner_munzel(a: Array, b: Array) -> tuple[float, float]:
@@ -181,12 +187,12 @@ class Pairs(NamedTuple):
     sign: Array
 
 
-def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int = 200) -> Pairs:
+def pairs(a: Array, b: Array, span: tuple[float, float], part: float, most: int = 225) -> Pairs:
     """The square of all pairs, both axes from the largest value down: `part` 0 shows values, scaled from `span` to
     [0, 1], and 1 the share of the group that lies above; between, both are mixed.
 
-    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs they are
-    left out, a NaN stands for them.
+    Pairs that `a` wins lie under the curve; for `part` = 1 it is the ROC curve. With more than `most` pairs (15 by 15)
+    they are left out, a NaN stands for them.
     """
     cuts, x, y = roc(a, b)
     along = (1 - part) * (span[1] - np.repeat(cuts[1:], 2)) / (span[1] - span[0])

@@ -27,9 +27,7 @@ SIDES = "x is the number; group A lies above y = 5, group B below. The first poi
 OWN = {"data": ("draw",)}
 TABLE = Data("data", "Data", DATA, "draw", own=2, groups=(0, 2), help=COLUMNS)
 POINTS = Points("points", "Your own points", SPOTS, (0, 20), (0, 10), 0.1, fewest=4, most=30, help=SIDES, when=OWN)
-TURN = Steps(
-    "morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help="24: the curve is the ROC curve."
-)
+TURN = Steps("morph", "From values to ranks", high=MORPH, default=MORPH, rate=12, help="24: the ROC curve.")
 CUT = Slider("cut", "Threshold", 0, 100, 25, 0.5, unit="%", help="In percent of the axis.")
 TAIL = Slider("tail", "Tail weight s", -1, 1, 0.33, 0.01, help="1/s: the freedoms of a t.")
 SHIFT = Slider("shift", "Shift of the centre", 0, 1.5, 0.6, 0.01)
@@ -42,9 +40,9 @@ CLOUD = Data("cloud", "Data", CLOUDS, "motorcycle", own=2, help="Two columns, x 
 FRACTION = Slider("fraction", "Share of points in a window", 0.05, 1, 0.3, 0.01)
 FOCUS = Slider("focus", "Place of the line", 0, 100, 38, 0.5, unit="%", help="In percent of the axis.")
 ROBUST = Toggle("robust", "Robust rounds", False, help="Three times, points far from the curve lose weight.")
-SHARED = "Equal values share the mean of their ranks; p counts all labellings of these shared ranks."
-SEED = Seed()
-shown = lambda p: "undefined" if np.isnan(p) else number(p, 3)
+SHARED = "Equal values share the mean of their ranks; p "
+HOW = "takes the normal law, its variance corrected for them.", "counts all labellings of these shared ranks."
+SEED, shown = Seed(), lambda p: "undefined" if np.isnan(p) else number(p, 3)
 
 
 def rank_readouts(q: Ranked) -> list[Readout | Law]:
@@ -62,10 +60,11 @@ def rank_readouts(q: Ranked) -> list[Readout | Law]:
 
 def pair_readouts(q: Ranked) -> list[Readout | Law]:
     _, x, y = rt.roc(q.a, q.b)
-    beats, highest = f"chance that {q.two.first[:20]} beats {q.two.second[:20]}", float(np.abs(y - x).max())
+    highest, munzel = float(np.abs(y - x).max()), rt.brunner_munzel(q.a, q.b)[1]
+    why = "nothing overlaps, or all is equal" if np.isnan(munzel) else "shapes may differ"
     return [
-        Readout(beats, q.c.auc, role="data"),
-        Readout("p by Brunner and Munzel", shown(rt.brunner_munzel(q.a, q.b)[1]), note="shapes may differ"),
+        Readout(f"share of pairs won by {q.two.first[:20]}, ties half", q.c.auc, role="data"),
+        Readout("p by Brunner and Munzel", shown(munzel), note=why),
         Readout("medians", f"{number(float(np.median(q.a)))} and {number(float(np.median(q.b)))}"),
         Readout("Kolmogorov and Smirnov’s D", abs(q.c.gap[1]), role="gradient"),
         law("U is an area", "U/(mn) = area under the ROC", q.c.auc, rt.area_under(x, y)),
@@ -84,9 +83,8 @@ def tail_readouts(q: Ranked) -> list[Readout | Law]:
         slack = 4.5 * float(np.sqrt(level * (1 - level) / EXPERIMENTS)) + 1e-3
         unless = "the values are not normal" if name == "t" and q.p.tail != 0 else ""
         says, note = f"rejected at no shift = {number(level, 4)}", f"up to simulation error: ±{number(slack, 2)}"
-        found.append(
-            law(f"the level of {name}", says, tw.power(ends, 0.0), level, slack=slack, note=note, unless=unless)
-        )
+        more: dict[str, Any] = {"slack": slack, "note": note, "unless": unless}
+        found.append(law(f"the level of {name}", says, tw.power(ends, 0.0), level, **more))
     return found
 
 
@@ -95,7 +93,7 @@ def density_readouts(q: Ranked) -> list[Readout | Law]:
     ise = float(np.sum((q.estimate - q.truth) ** 2) * (panels.GRID[1] - panels.GRID[0]))
     return [
         Readout("variance and bias²", " and ".join(number(part, 3) for part in q.errors)),
-        Readout("the error of this sample, on the axis shown", ise),
+        Readout("the error of this sample, on the axis shown", number(ise, 2)),
         Readout("best bandwidth", q.best[0], role="optimum"),
         Readout("rule of thumb", q.rule, role="null", note=f"error × {number(q.ratio, 3)}"),
         law("the error has two parts", "variance + bias² = added up", q.mise, added, tolerance=1e-7),
@@ -121,9 +119,9 @@ def smooth_readouts(q: Ranked) -> list[Readout | Law]:
 def rank_notice(q: Ranked) -> str:
     if np.isnan(q.c.t):
         return "Within the groups nothing varies: t divides by zero. Ranks need no spread."
-    if q.c.p_u >= ALPHA and len(q.c.law.u) and q.c.law.p(0) > ALPHA:
-        return "So few values that no labelling reaches 5%: the rank test cannot reject, whatever you draw."
-    return SHARED if len(np.unique(q.c.ranks)) < q.m + q.n else ""
+    if q.c.law.least > ALPHA:
+        return "So few values, or so many equal ones, that no labelling reaches 5%: the rank test cannot reject."
+    return SHARED + HOW[len(q.c.law.u) > 0] if len(np.unique(q.c.ranks)) < q.m + q.n else ""
 
 
 def numbers(q: Ranked) -> dict[str, Any]:
@@ -139,6 +137,9 @@ def listing(q: Ranked) -> dict[str, Any]:
     return told | law_of
 
 
+PAST = "With so few points a line may run far past them: the curve leaves the panel."
+cut_notice = lambda q: f"Spikes are cut off at {panels.SPIKE}." if q.estimate.max() > panels.SPIKE else ""
+past_notice = lambda q: PAST if (np.clip(found := [*q.smooth[1], q.line.height], *q.frame) != found).any() else ""
 rank_alt = lambda q: f"{q.m} and {q.n} values over their ranks. By t p is {shown(q.c.p_t)}, by ranks {shown(q.c.p_u)}."
 pair_alt = lambda q: f"A threshold, all pairs under a curve, and the law of U. {number(q.c.auc)} of the pairs are won."
 tail_alt = lambda q: f"A shape, an efficiency of {number(q.efficiency[0])} on its curve, and three curves of power."
@@ -147,7 +148,7 @@ smooth_alt = lambda q: f"A cloud, its LOWESS curve, a window of {q.near} points,
 missed = lambda q: min(q.m, q.n) >= 6 and q.c.p_t >= 0.25 and q.c.p_u <= 0.005
 blind = lambda q: min(q.m, q.n) >= 6 and abs(q.c.auc - 0.5) <= 0.02 and abs(q.c.gap[1]) >= 0.45
 two = lambda upper, lower, **more: {"points": (*((x, 7) for x in upper), *((x, 3) for x in lower))} | more
-far = lambda q: rt.welch_test(np.append(q.a[1:], 1e9), q.b)[0]
+far = lambda q: rt.welch_test(np.append(q.a[1:], 1e9 * max(1, np.abs(q.a).max(), np.abs(q.b).max())), q.b)[0]
 low, top, wins = (1, 1.1, 1.2, 1.3, 1.4, 1.5), (1.6, 1.7, 1.8, 1.9, 2.0), {"view": "pairs"}
 WHY = "The mean and its standard error both become x/m: their ratio is 1, whatever the other values are."
 ON_TAILS, ON_PAIRS = [TAIL, SHIFT, SIZE, SEED], [TABLE, POINTS, CUT, TURN]
@@ -167,14 +168,14 @@ lesson = Lesson(
         "ranks": View("Ranks", *RANKS, rank_notice),
         "pairs": View("Pairs and ROC", *PAIRS, columns=3),
         "tails": View("Tails", *TAILS, columns=3),
-        "density": View("Density", *KERNELS),
-        "smooth": View("LOWESS", *CURVE),
+        "density": View("Density", *KERNELS, cut_notice),
+        "smooth": View("LOWESS", *CURVE, past_notice),
     },
     numbers=numbers,
     listing=listing,
     challenges=(
         Challenge(
-            "Predict: one value of a group goes to a billion, all others stay. Where does Welch’s t go?",
+            "Predict: one value of the first group moves right without end, the others stay. Where does Welch’s t go?",
             "What becomes of the group’s mean, and what of its standard error?",
             predict=Prediction("Welch’s t in the end", far, 0.1, why=WHY),
         ),

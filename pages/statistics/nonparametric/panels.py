@@ -25,16 +25,15 @@ RANKS, MEANS, BARS = -3.2, 5.0, 91  # heights of the rows of ranks and of means;
 P_DRAWN, TESTS = (5e-5, 1.3), (("t", "gradient"), ("Wilcoxon", "optimum"), ("sign", "muted"))
 TAILS, REACH, HIGH = np.linspace(-1, 1, 201), (0.28, 9.0), 0.62  # of the map of efficiency; of densities of shapes
 CURVES, NAMES = np.array([tw.efficiency(s) for s in TAILS]).T, ("uniform", "normal", "Cauchy")
-WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.72)  # where the bandwidth is drawn
-TICKS, ERROR, TURN = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
+WIDTHS, BUMPS, KERNEL = np.geomspace(*kd.RANGE, 121), 25, (-3.85, 0.88)  # where the bandwidth is drawn
+SPIKE, TICKS, ERROR, TURN = 0.82, (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2), (2e-5, 3.0), ("middle left", "middle right")
 
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 broken = lambda *ends: np.stack([*ends, np.full(len(ends[0]), np.nan)], axis=1).ravel()
-upright = lambda x, low, up, role, w=1.4, dash="dash": viz.line(
-    [x, x], [low, up], role, width=w, dash=dash, hover=False
-)
+rule = lambda x, y, role, w, dash: viz.line(x, y, role, width=w, dash=dash, hover=False)
+upright = lambda x, low, up, role, w=1.4, dash="dash": rule([x, x], [low, up], role, w, dash)
 thread = lambda x, y, role, opacity: viz.line(x, y, role, width=1.5, opacity=opacity, hover=False)
-level = lambda ends, y, role, width=1.2, dash="dot": viz.line(ends, [y, y], role, width=width, dash=dash, hover=False)
+level = lambda ends, y, role, w=1.2, dash="dot": rule(ends, [y, y], role, w, dash)
 grip = lambda name, at, label, role, moves: viz.Handle(name, at, label, role, moves=moves, follows="x")
 cut_off = lambda name, most=11: name if len(name) <= most else name[: most - 1] + "…"
 percent = lambda share: f"{number(100 * share, 3)}%"
@@ -50,7 +49,7 @@ def dots_of(q: Ranked) -> list[dict[str, Any]]:
         viz.markers(q.a, y_a, "data", size=size, opacity=0.8, name=q.two.first),
         viz.markers(q.b, y_b, "model", size=size, opacity=0.8, name=q.two.second),
         viz.markers([q.ringed], [at], "accent", size=size + 8, ring=True),
-        text(low, 10.7, " " + cut_off(q.two.first, 18), "data"),
+        text(low, 11.0, " " + cut_off(q.two.first, 18), "data"),
         text(low, -0.7, " " + cut_off(q.two.second, 18), "model"),
     ]
 
@@ -84,7 +83,7 @@ def swept_panel(q: Ranked) -> viz.Plane:
     shown = lambda p: np.maximum(p, low)
     traces = [
         level(q.span, ALPHA, "muted"),
-        level(q.span, limit, "gradient"),
+        viz.called(level(q.span, limit, "gradient"), "limit of t’s p", at=0.7),
         upright(q.ringed, low, P_DRAWN[1], "accent"),
         viz.called(viz.line(places, shown(p_t), "gradient", width=2.8), "Welch’s t", at=0.9),
         viz.called(viz.line(places, shown(p_u), "optimum", width=2.8), "ranks", at=0.9),
@@ -94,22 +93,19 @@ def swept_panel(q: Ranked) -> viz.Plane:
     place = lambda x, _: {"points": ((x, q.p.points[0][1]), *q.p.points[1:])}
     held = [grip("place", (q.ringed, shown(q.c.p_u)), "place of the ringed value", "accent", place)]
     up = viz.Axis("p-value", (low, P_DRAWN[1]), log=True, ticks=(1e-4, 1e-3, 0.01, 0.05, 0.2, 1) if q.drawn else None)
-    across, title = (
-        viz.Axis("where the ringed value stands", q.span),
-        f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}",
-    )
-    return viz.Plane(traces, across, up, title, handles=held if q.drawn else [])
+    across, title = "where the ringed value stands", f"t: p = {small(q.c.p_t)}    ranks: p = {small(q.c.p_u)}"
+    return viz.Plane(traces, viz.Axis(across, q.span), up, title, handles=held if q.drawn else [])
 
 
 def threshold_panel(q: Ranked) -> viz.Plane:
     """Both groups and a threshold: how much of each lies above it."""
     traces = [
-        upright(q.threshold, 0, 9.6, "accent", 2.4, "solid"),
+        upright(q.threshold, 0, 10.3, "accent", 2.4, "solid"),
         *dots_of(q),
-        text(q.threshold, 9.6, " above →" if q.p.cut < 70 else "above → ", "accent", TURN[q.p.cut < 70]),
+        text(q.threshold, 10.3, " above →" if q.p.cut < 70 else "above → ", "accent", TURN[q.p.cut < 70]),
     ]
     slide = lambda x, _: {"cut": 100 * (x - q.span[0]) / (q.span[1] - q.span[0])}
-    held = [grip("threshold", (q.threshold, 9.6), "threshold", "accent", slide), *draggable(q)]
+    held = [grip("threshold", (q.threshold, 10.3), "threshold", "accent", slide), *draggable(q)]
     axes = viz.Axis(q.two.what, q.span), viz.Axis("", (-1.4, 11.4), ticks=())
     title = "Above: {} and {}".format(*map(percent, q.shares))
     return viz.Plane(traces, *axes, title, handles=held, weight=0.9)
@@ -164,23 +160,24 @@ def null_panel(q: Ranked) -> viz.Plane:
 
 def shape_panel(q: Ranked) -> viz.Plane:
     """The shape beside the normal law with the same quartiles; below, one sample and the interval of each test."""
-    x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.11 - 0.055 * np.arange(3)
+    x, ends, heights = np.linspace(-4, 4.6, 345), (-4, 4.6), -0.125 - 0.075 * np.arange(3)
     shape = lambda at: tw.density((at - q.p.shift) / q.unit, q.p.tail) / q.unit
-    at = q.p.shift, tw.top(q.p.tail) / q.unit
-    mine, bars = np.clip(q.x[0] + q.p.shift, *ends), [np.clip(e[0] + q.p.shift, *ends) for e in q.ends]
+    at, mine = (q.p.shift, tw.top(q.p.tail) / q.unit), q.x[0] + q.p.shift
+    bars, off = [np.clip(e[0] + q.p.shift, *ends) for e in q.ends], (mine < ends[0]) | (mine > ends[1])
     traces = [
         viz.line(x, tw.density(x, 0.0), "null", width=1.8, dash="dash", hover=False),
         text(-1.25, 0.2, "normal ", "null", "top left"),
         viz.area(x, shape(x), 0.0, "data", opacity=0.2),
         viz.line(x, shape(x), "data", width=2.8, hover=False),
         text(at[0] + 0.35, at[1] + 0.02, "shifted", "data", "top right"),
-        viz.markers(mine, np.full(len(mine), -0.045), "data", size=8, opacity=0.7, name="value"),
+        viz.markers(np.where(off, np.nan, mine), np.full(len(mine), -0.045), "data", size=8, opacity=0.7, name="value"),
         *(level(e, h, role, 6, "solid") for e, h, (_, role) in zip(bars, heights, TESTS, strict=True)),
-        *(text(-3.95, h, name, role, size=12) for h, (name, role) in zip(heights, TESTS, strict=True)),
+        *(text(-3.95, h + 0.03, name, role, size=12) for h, (name, role) in zip(heights, TESTS, strict=True)),
     ]
     held = [grip("peak", at, "shift of the centre", "data", lambda x, _: {"shift": x})]
-    axes = viz.Axis("value (quartiles at ±0.674)", ends), viz.Axis("density", (-0.27, HIGH), ticks=(0, 0.2, 0.4))
-    return viz.Plane(traces, *axes, "A sample, three intervals", handles=held)
+    axes = viz.Axis("value (quartiles at ±0.674)", ends), viz.Axis("density", (-0.31, HIGH), ticks=(0, 0.2, 0.4))
+    beyond = f" ({off.sum()} off the axis)" if off.any() else ""
+    return viz.Plane(traces, *axes, f"A sample{beyond}, three intervals", handles=held)
 
 
 def efficiency_panel(q: Ranked) -> viz.Plane:
@@ -188,9 +185,9 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
     now, (wilcoxon, sign) = min(q.efficiency[0], REACH[1]), np.where(REACH[1] < CURVES, np.nan, CURVES)
     traces = [
         level((-1, 1), 1, "gradient", 2.4, "solid"),
-        text(1.0, 0.93, "t ", "gradient", "bottom left", 14),
+        text(-0.93, 1.06, "t", "gradient", "top right", 14),
         level((-1, 1), 0.864, "null"),
-        text(1.04, 0.76, "0.864 ", "null", "middle left", 12),
+        text(1.04 if q.p.tail < 0 else -1.04, 0.76, " 0.864 ", "null", TURN[q.p.tail >= 0], 12),
         text(0.16, 1.4, "Wilcoxon", "optimum", TURN[0]),
         text(0.02, 0.47, "sign", "muted"),
         viz.line(TAILS, wilcoxon, "optimum", width=2.8),
@@ -201,7 +198,7 @@ def efficiency_panel(q: Ranked) -> viz.Plane:
     held = [grip("weight", (q.p.tail, now), "tail weight", "optimum", lambda x, _: {"tail": x})]
     x = viz.Axis("tail weight s", (-1.06, 1.06), ticks=(-1, 0, 1), labels=NAMES)
     y = viz.Axis("values t needs for one of theirs", REACH, log=True, ticks=(0.3, 0.5, 1, 2, 5))
-    needs = "no number is enough" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for 1"
+    needs = "no multiple is enough" if np.isinf(q.efficiency[0]) else f"t needs {number(q.efficiency[0], 3)} for 1"
     return viz.Plane(traces, x, y, f"s = {number(q.p.tail, 2)}: {needs}", handles=held)
 
 
@@ -222,19 +219,21 @@ def power_panel(q: Ranked) -> viz.Plane:
 def bumps_panel(q: Ranked) -> viz.Plane:
     """A bump for each value, their mean, and the density that the values came from."""
     x, h, z, (left, y) = q.sample, q.p.h, np.append(np.linspace(-3.2, 3.2, 41), np.nan), KERNEL
-    bumps, tall = (x[:BUMPS, None] + h * z).ravel(), np.tile(kd.bell(z, 1.0) / (h * BUMPS), min(BUMPS, len(x)))
+    few, below = min(BUMPS, len(x)), lambda y: np.minimum(y, SPIKE)
+    bumps, tall = (x[:few, None] + h * z).ravel(), np.tile(below(kd.bell(z, 1.0) / (h * few)), few)
     traces = [
-        viz.line(bumps, tall, "data", width=1.0, opacity=0.5, hover=False),
+        viz.called(viz.line(bumps, tall, "data", width=1.0, opacity=0.5, hover=False)),
         viz.line(broken(x, x), np.tile([-0.045, -0.015, np.nan], len(x)), "data", width=1.2, opacity=0.6, hover=False),
         viz.called(viz.line(GRID, q.truth, "optimum", width=2.4, dash="dash"), "truth", at=0.75),
-        viz.called(viz.line(GRID, q.estimate, "model", width=3.0), "estimate", at=0.35),
+        viz.called(viz.line(GRID, below(q.estimate), "model", width=3.0), "estimate", at=0.35),
         level((left, left + h), y, "accent", 3, "solid"),
         text(left, y + 0.04, f"bandwidth h = {number(h, 3)}", "accent"),
         viz.dots((left + h, y), "accent", size=11, name="h"),
     ]
     held = [grip("width", (left + h, y), "bandwidth", "accent", lambda x, _: {"h": x - left})]
-    axes = viz.Axis("value", (-4, 4)), viz.Axis("density", (-0.06, 0.82))
-    return viz.Plane(traces, *axes, f"The mean of {q.p.count} bumps", handles=held, weight=1.15)
+    axes = viz.Axis("value", (-4, 4)), viz.Axis("density", (-0.06, 0.97))
+    some = f" ({few} drawn, × {number(len(x) / few, 3)})" if few < len(x) else ""
+    return viz.Plane(traces, *axes, f"The mean of {len(x)} bumps{some}", handles=held, weight=1.15)
 
 
 def mise_panel(q: Ranked) -> viz.Plane:
@@ -259,9 +258,8 @@ def mise_panel(q: Ranked) -> viz.Plane:
 def local_panel(q: Ranked) -> viz.Plane:
     """Points, the curve, and the straight line that makes its one point here: near points weigh most."""
     c, at, (weights, reach, height, slope) = q.scatter, q.at, q.line
-    x, (low, high) = distributions.padded(c.x), distributions.padded(c.y)
-    ends = np.clip([at - reach, at + reach], *x)
-    spot = at, float(np.clip(height, low, high))
+    x, (low, high) = distributions.padded(c.x), q.frame
+    ends, spot = np.clip([at - reach, at + reach], *x), (at, float(np.clip(height, low, high)))
     traces = [
         viz.area(ends, [high] * 2, low, "accent", opacity=0.1),
         viz.markers(c.x, c.y, "data", size=5, opacity=0.45, name="point"),

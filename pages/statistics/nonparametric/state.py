@@ -105,6 +105,7 @@ class Ranked(State):
         return found
 
     near = cached_property(lambda q: lowess.neighbours(q.p.fraction, len(q.scatter.x)))
+    frame = kept("cloud")(lambda q: distributions.padded(lowess.reached(q.scatter)))
     trusted = kept(*LINE)(lambda q: lowess.trust(q.scatter.x, q.scatter.y, q.near, 3 * q.p.robust))
     smooth = kept(*LINE)(lambda q: lowess.curve(q.scatter, q.near, q.trusted))
     at = cached_property(lambda q: float(q.scatter.x[0] + q.p.focus / 100 * np.ptp(q.scatter.x)))

@@ -66,6 +66,7 @@ def test_what_the_presets_say(lesson):
     assert numbers["Four against four"]["p_u"] == pytest.approx(2 / 70)
     assert numbers["AUC is U"]["auc"] == pytest.approx(0.9375, abs=5e-5)
     equal = preset(lesson, "Equal medians").state
+    assert len(equal.pairs.sign) == equal.m * equal.n == 225  # all that a reader draws are shown
     assert np.median(equal.a) == np.median(equal.b) == 5 and round(equal.c.p_u, 3) == 0.042
     for k in (1, 2, 3):
         dice = lesson.scene(view="pairs", data=f"dice{k}")
@@ -122,10 +123,52 @@ def test_what_is_degenerate(lesson):
     assert "divides by zero" in apart.notice and apart.numbers["p_u"] == pytest.approx(0.1)
     few = lesson.scene(points=points([6, 7], [3, 4]))
     assert "no labelling reaches 5%" in few.notice
+    tied_few = lesson.scene(points=points([1, 1, 1, 1], [1, 1, 1, 2]))
+    assert "no labelling reaches 5%" in tied_few.notice and tied_few.numbers["p_u"] == 1
+    assert "normal law" in lesson.scene(data="sepals").notice
     tied = lesson.scene(points=points([6, 7, 8, 9, 3], [3, 4, 5, 1, 2]))
     assert tied.notice.startswith("Equal values")
     with pytest.raises(Unanswerable, match="fewer than two"):
         lesson.scene(points=points([6, 7, 8, 9], []))
+
+
+def test_the_curve_of_ranks_passes_through_the_value_where_its_own_group_is_tied(lesson):
+    for x in (0.5, 1.5, 2.4, 4.5, 7.5, 15.5):
+        q = lesson.scene(points=points([x, 2, 2, 2, 7], [1, 3, 3, 6, 9])).state
+        assert np.interp(x, *q.swept[::2]) == pytest.approx(q.c.p_u)
+
+
+def test_programs_where_nothing_varies(lesson):
+    from explorer import listing
+    from tests.lessons import contracts
+
+    many = np.stack([np.ones(50), np.arange(50) % 2], axis=1)
+    own = pack(OwnData(("y", "g"), many, ((), ("red", "blue"))))
+    for scene in (lesson.scene(data=own), lesson.scene(points=points([6, 6, 6], [5, 5, 5]))):
+        printed = contracts.printed(contracts.python_prints(listing.python(lesson, scene.state.p)))
+        contracts.agrees(lesson, scene, printed, "constant")
+
+
+def test_what_leaves_a_panel_is_said(lesson):
+    assert "cut off" in lesson.scene(view="density", h=0.02).notice and not lesson.scene(view="density").notice
+    for cloud in ("motorcycle", "engel"):
+        for fraction, robust in ((0.3, False), (0.3, True), (0.7, True), (1.0, True)):
+            assert not lesson.scene(view="smooth", cloud=cloud, fraction=fraction, robust=robust, focus=100).notice
+    x = np.append(np.linspace(0, 1, 20), [30, 31, 32])
+    gap = pack(OwnData(("x", "y"), np.stack([x, np.arange(23) % 2], axis=1)))
+    assert "leaves the panel" in lesson.scene(view="smooth", cloud=gap, fraction=0.05).notice
+    cauchy = lesson.scene(view="tails", tail=1, seed=3)
+    far = np.abs(cauchy.state.x[0] + cauchy.state.p.shift - 0.3) > 4.3
+    assert cauchy.panels[0].title == f"A sample ({far.sum()} off the axis), three intervals" and far.any()
+
+
+def test_bumps_that_are_drawn_add_up_to_the_estimate(lesson):
+    scene = lesson.scene(view="density", count=12, h=0.5)
+    bumps = scene.panels[0].traces[0]
+    x, y = (np.reshape(bumps[axis], (scene.state.p.count, -1))[:, :-1] for axis in "xy")
+    at = scene.state.sample[0]
+    total = sum(np.interp(at, *each, left=0, right=0) for each in zip(x, y, strict=True))
+    assert total == pytest.approx(float(stats.norm.pdf(at, scene.state.sample, 0.5).mean()), rel=0.02)
 
 
 def test_handles(lesson):
@@ -146,6 +189,10 @@ def test_the_prediction(lesson):
     predicted = next(each.predict for each in lesson.challenges if each.predict)
     truth = predicted.truth(lesson.scene().state)
     assert truth == pytest.approx(1, abs=1e-6) and abs(lesson.scene().numbers["welch_t"] - truth) > 5 * predicted.near
+    # Whatever a reader's scale: values of 10^15 are no nearer to infinity.
+    wide = np.stack([1e15 * np.linspace(-0.9, 0.9, 14), np.arange(14) % 2], axis=1)
+    own = pack(OwnData(("y", "g"), wide, ((), ("red", "blue"))))
+    assert predicted.truth(lesson.scene(data=own).state) == pytest.approx(1, abs=1e-6)
     for wrong in (0.0, np.inf, 2.14, -1.0):
         assert abs(wrong - truth) > predicted.near
 

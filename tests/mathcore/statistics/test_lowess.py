@@ -24,6 +24,16 @@ def test_against_statsmodels(name, fraction, rounds):
     assert lowess.local(c, float(c.x[j]), k, trusted).height == pytest.approx(wanted[j])
 
 
+def test_a_picture_holds_points_and_wide_curves():
+    for name in ("motorcycle", "engel"):
+        c = lowess.built_in(name)
+        found = lowess.reached(c)
+        assert found.min() <= c.y.min() and found.max() >= c.y.max()
+        for fraction, rounds in ((0.3, 0), (0.5, 3), (1.0, 3)):
+            curve = known(c.y, c.x, frac=fraction, it=rounds, delta=0)[:, 1]
+            assert found.min() <= curve.min() + 1e-9 and curve.max() - 1e-9 <= found.max()
+
+
 def test_left_out_points():
     rng = np.random.default_rng(2)
     x = np.sort(rng.uniform(0, 10, 30))

@@ -112,6 +112,26 @@ def test_one_value_moved_is_the_test_of_the_moved_group(seed):
         assert (t[k], p_t[k], p_u[k]) == pytest.approx((found.t, found.p_t, found.p_u))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_one_value_moved_past_ties_of_its_own_group(seed):
+    rng = np.random.default_rng(seed)
+    a, b = rng.integers(0, 5, 6).astype(float), rng.integers(0, 5, 5).astype(float)
+    places = np.arange(-0.5, 6)
+    found = rt.moved(a, b, 0, places)[2]
+    assert found == pytest.approx([rt.compare(np.append(a[1:], place), b).p_u for place in places])
+    # At a value: as just below it.
+    assert rt.moved(a, b, 0, np.array([3.0]))[2] == rt.moved(a, b, 0, np.array([2.9]))[2]
+
+
+@given(GROUP, GROUP)
+def test_the_least_p_is_that_of_the_best_labelling(a, b):
+    law = rt.compare(a, b).law
+    pooled = np.sort(np.concatenate([a, b]))
+    sides = [(pooled[: len(a)], pooled[len(a) :]), (pooled[len(b) :], pooled[: len(b)])]
+    assert law.least == pytest.approx(min(rt.compare(*each).p_u for each in sides))
+    assert law.least <= law.p(rt.wins(a, b)) + 1e-12
+
+
 def test_one_value_to_infinity():
     a, b = groups(3, False)
     assert rt.welch_test(np.append(a, 1e9), b)[0] == pytest.approx(1, abs=1e-6)
@@ -133,6 +153,9 @@ def test_what_is_degenerate():
     assert np.isnan([found.t, found.p_t]).all() and found.p_u == 1 and found.law.spread == 0
     assert np.isnan(rt.brunner_munzel(same, same)).all() and rt.kruskal([same, same]) == 0
     assert np.isnan(rt.brunner_munzel(same, same + 1)).all()
+    far = 5e14 + np.arange(6.0)  # varies, though little for its size
+    known = scipy_stats.ttest_ind(far, far - 3, equal_var=False)
+    assert rt.welch_test(far, far - 3) == pytest.approx((known.statistic, known.pvalue))
     assert rt.compare(np.arange(4.0), np.arange(4.0) + 9).p_u == pytest.approx(2 / 70)
 
 

@@ -72,13 +72,16 @@ fn main() {
     let pooled: Vec<f64> = GROUP_A.iter().chain(&GROUP_B).copied().collect();
     let ks = pooled.iter().map(|&x| (up_to(&GROUP_A, x) - up_to(&GROUP_B, x)).abs()).fold(0.0, f64::max);
     let (own, other) = (error_squared(&GROUP_A), error_squared(&GROUP_B));
-    let t = (mean(&GROUP_A) - mean(&GROUP_B)) / (own + other).sqrt();
+    let varies = |values: &[f64]| values.iter().any(|x| *x != values[0]);
+    let nothing = !varies(&GROUP_A) && !varies(&GROUP_B); // then there is no t
+    let t = if nothing { f64::NAN } else { (mean(&GROUP_A) - mean(&GROUP_B)) / (own + other).sqrt() };
     let freedom = (own + other).powi(2) / (own * own / (m as f64 - 1.0) + other * other / (n as f64 - 1.0));
     println!("u = {won:.12}");
     println!("auc = {:.12}", won / all);
     println!("ks = {ks:.12}");
     println!("welch_t = {t:.12}");
-    println!("welch_p = {:.12e}", t_tail(t, freedom));
+    let p = if t.is_finite() { t_tail(t, freedom) } else { f64::NAN };
+    println!("welch_p = {p:.12e}");
 
     // Its law, if every labelling of the pooled ranks is equally likely; ranks are doubled, so that they are whole.
     let below = |x: f64| pooled.iter().filter(|&&v| v < x).count();
@@ -105,7 +108,8 @@ fn main() {
         let size = (m + n) as f64;
         let ties: f64 = pooled.iter().map(|&x| (equal(x) as f64).powi(2) - 1.0).sum();
         let variance = all / 12.0 * (size + 1.0 - ties / (size * (size - 1.0)));
-        2.0 * Normal::new(0.0, 1.0).unwrap().cdf(-far / variance.sqrt())
+        let z = if variance > 0.0 { far / variance.sqrt() } else { 0.0 };
+        2.0 * Normal::new(0.0, 1.0).unwrap().cdf(-z)
     };
     println!("p_u = {p:.12e}");
 

@@ -99,7 +99,6 @@ def compose(
         columns = len(panels) if len(panels) <= 3 else 2
     data: list[dict[str, Any]] = []
     layout: dict[str, Any] = {"showlegend": False, "uirevision": revision, "dragmode": "zoom", "hovermode": "closest"}
-    layout["barmode"] = "overlay"  # Plotly would push bars of two traces off their places, to stand side by side
     annotations: list[dict[str, Any]] = []
     images: list[dict[str, Any]] = []
     scenes = 0
@@ -132,6 +131,8 @@ def compose(
         layout["annotations"] = annotations
     if images:
         layout["images"] = images
+    if sum(trace["type"] == "bar" for trace in data) > 1:
+        layout["barmode"] = "overlay"  # Plotly would push bars of two traces off their places, to stand side by side
     return {"data": data, "layout": layout}
 
 

@@ -23,7 +23,8 @@ FLOOR, CEILING, ROOF, EDGE = 0.003, 100.0, 900.0, (-0.6, LAGS + 0.8)  # of the s
 BEND, DEEP, TURNS = np.linspace(-2, 2, 81), np.linspace(-1, 0, 40), np.array([3, 4, 6, 12])  # parabola, rays, periods
 MEMORIES, HORIZONS = np.linspace(0, 0.99, 100), np.arange(1.0, seasonal.AHEAD + 1)
 FAR, TOPS = {30: 12.0, 100: 20.0, 300: 36.0}, ("known", "forecast, 50% and 95%", "what came")  # of t; names of the fan
-KINDS, WAVE_TICKS = ("zigzag", "decay", "swings"), (2, 3, 4, 6, 12, 24, 48)
+KINDS = (-0.06, 0.13, "zigzag", "left"), (0.06, 0.13, "decay", "right"), (0, -0.82, "swings", "center")
+WAVE_TICKS = 2, 3, 4, 6, 12, 24, 48
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 flat = lambda ends, y, role="zero", dash="solid": viz.line(ends, [y, y], role, width=1.3, dash=dash, hover=False)
 upright = lambda x, ends, role="muted": viz.line([x, x], ends, role, width=1.2, dash="dot", hover=False)
@@ -40,7 +41,7 @@ def triangle_panel(q: Processes) -> viz.Plane:
         viz.polygon(np.stack([BEND, -BEND * BEND / 4], axis=1), "model", opacity=0.1, width=1.2),
         viz.line(rays.ravel(), np.tile(np.append(DEEP, np.nan), 4), "muted", width=1, dash="dot", hover=False),
         viz.label(rays[:, 0], [-1.02] * 4, ("3", "4", "6", "12"), "muted", position="bottom center", size=12),
-        viz.label([-0.5, 0.5, 0], [0.13, 0.13, -0.82], KINDS, "muted", position="middle center", size=11),
+        *(text(*at, said, "muted", f"middle {side}", 11) for *at, said, side in KINDS),
         text(2.25, 0.92, "explodes", "muted", "middle left"),
         viz.dots(seen, "data", size=22, symbol="star", name="fits the series (Yule–Walker)"),
         viz.dots(q.p.phi, "model", size=13, name="φ₁, φ₂"),
@@ -61,7 +62,7 @@ def poles_panel(q: Processes) -> viz.Plane:
         viz.dots(spots, "model", size=13, symbol="x", name="pole"),
         viz.markers([-q.p.theta], [0], "gradient", size=12, ring=True, name="zero"),
         text(-1.66, -1.2, "× poles", "model"),
-        text(1.66, -1.2, "○ zero −θ", "gradient", "middle left"),
+        text(1.66, -1.2, "○ zero", "gradient", "middle left"),
     ]
 
     pull, slide = lambda k, x, y: {"phi": arma.pulled(q.p.phi, k, x, y, SNAP)}, lambda x, _: {"theta": -x}
@@ -202,7 +203,7 @@ def fan_panel(q: Processes) -> viz.Plane:
 def errors_panel(q: Processes) -> viz.Plane:
     """Promised and measured: the fan's standard error, and the root mean square error of forecasts from all origins."""
     kinds = (q.naive_error, "muted", "dot"), (q.measured, "gradient", "solid"), (q.model.errors, "model", "dash")
-    told = zip(("last season again", "measured", "promised"), (0.35, 0.6, 0.95), kinds, strict=True)
+    told = zip(("last season", "measured", "promised"), (0.45, 0.6, 0.95), kinds, strict=True)
     traces = [viz.called(viz.line(HORIZONS, y, role, dash=dash), name, at=at) for name, at, (y, role, dash) in told]
     top = nice(1.02 * float(np.nanmax(q.naive_error)) or q.reach)
     axes = viz.Axis("steps ahead h", (0, seasonal.AHEAD + 1)), viz.Axis("error of a forecast (sd)", (0, top))
@@ -248,7 +249,7 @@ def memory_panel(q: Processes) -> viz.Plane:
     at, asked = float(spurious.GRID[q.place]), spurious.expected_share(MEMORIES, q.n, q.p.changes)
     traces = [
         viz.called(flat((0, 1), spurious.LEVEL, "muted", "dash")),
-        text(0.0, -0.06, "promised: 5%", "muted", size=12),
+        text(0.0, -0.11, "promised: 5%", "muted", size=12),
         viz.called(
             viz.line(MEMORIES, asked, "model", width=1.8, dash="dash", name="long series"), "long series", at=0.6
         ),
@@ -256,7 +257,7 @@ def memory_panel(q: Processes) -> viz.Plane:
         viz.dots((at, q.share), "gradient", size=14, name="share significant"),
     ]
     held = viz.Handle("hold", (at, q.share), "memory", "gradient", moves=lambda x, _: {"memory": x}, follows="x")
-    axes = viz.Axis("memory φ of both", (-0.04, 1.06)), viz.Axis("share found", (-0.12, 1.04), percent=True)
+    axes = viz.Axis("memory φ of both", (-0.04, 1.06)), viz.Axis("share found", (-0.2, 1.04), percent=True)
     return viz.Plane(traces, *axes, f"“Significant” in {100 * q.share:.0f}% of pairs", weight=1.2, handles=[held])
 
 

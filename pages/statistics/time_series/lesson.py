@@ -57,7 +57,7 @@ lesson = Lesson(
         "process": View("One process", PROCESS, told.process, told.process_alt, ON_ARMA, told.process_notice, 3),
         "waves": View("Waves", WAVES, told.waves, told.process_alt, ON_WAVES, told.process_notice, 2),
         "apart": View("Taken apart", APART, told.apart, told.apart_alt, ON_PARTS, told.apart_notice),
-        "forecast": View("Forecast", FORECAST, told.forecast, told.forecast_alt, ON_FAN),
+        "forecast": View("Forecast", FORECAST, told.forecast, told.forecast_alt, ON_FAN, told.forecast_notice),
         "walks": View("Two walks", WALKS, told.walks, told.walks_alt, ON_WALKS),
     },
     numbers=numbers,

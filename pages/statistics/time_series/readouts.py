@@ -15,6 +15,9 @@ CLOAKED = "The zero hides a pole that is not inside: begun at 0, nothing is seen
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
 pair = lambda a, b: f"{number(a)}, {number(b)}"
 period = lambda steps: steps if steps < np.inf else "none: real poles"
+EARLY = "A forecast is made of two seasons and twelve values at least: its origin is step "
+early = lambda q: round(len(q.long.values) * q.p.origin / 100) < q.first
+forecast_notice = lambda q: f"{EARLY}{q.first}." if early(q) else ""
 unsettled = lambda q: CLOAKED if q.cloaked else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
 process_notice = lambda q: "" if q.settles else unsettled(q)
 variance = lambda q: q.variance if q.settles else "none: it hangs on the start" if q.cloaked else "none: it grows"

@@ -209,6 +209,9 @@ def test_a_short_series_with_a_long_season(lesson):
     x = np.random.default_rng(0).normal(size=100).cumsum()
     scene = lesson.scene(view="forecast", series=own(x), period="24")
     assert np.isfinite(value(scene, "measured over promised, 40 steps"))
+    assert not scene.notice
+    early = lesson.scene(view="forecast", series=own(x[:96]), period="24", origin=60)  # not where the slider says
+    assert early.state.m == 60 and "step 60" in early.notice
     for ma in (-0.37, -0.36, -0.35):  # between the places of the grid: never "-0.0000137"
         over = value(lesson.scene(view="forecast", ma=ma), "−2 log likelihood, over the best of the grid")
         assert over == round(over, 2) > -0.5 and (over != 0 or not np.signbit(over))

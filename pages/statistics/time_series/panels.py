@@ -41,7 +41,7 @@ def triangle_panel(q: Processes) -> viz.Plane:
         viz.polygon(np.stack([BEND, -BEND * BEND / 4], axis=1), "model", opacity=0.1, width=1.2),
         viz.line(rays.ravel(), np.tile(np.append(DEEP, np.nan), 4), "muted", width=1, dash="dot", hover=False),
         viz.label(rays[:, 0], [-1.02] * 4, ("3", "4", "6", "12"), "muted", position="bottom center", size=12),
-        *(text(*at, said, "muted", f"middle {side}", 11) for *at, said, side in KINDS),
+        *(text(x, y, said, "muted", f"middle {side}", 11) for x, y, said, side in KINDS),
         text(2.25, 0.92, "explodes", "muted", "middle left"),
         viz.dots(seen, "data", size=22, symbol="star", name="fits the series (Yule–Walker)"),
         viz.dots(q.p.phi, "model", size=13, name="φ₁, φ₂"),

@@ -15,11 +15,10 @@ CLOAKED = "The zero hides a pole that is not inside: begun at 0, nothing is seen
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
 pair = lambda a, b: f"{number(a)}, {number(b)}"
 period = lambda steps: steps if steps < np.inf else "none: real poles"
-EARLY = "A forecast is made of two seasons and twelve values at least: its origin is step "
-early = lambda q: round(len(q.long.values) * q.p.origin / 100) < q.first
-forecast_notice = lambda q: f"{EARLY}{q.first}." if early(q) else ""
-unsettled = lambda q: CLOAKED if q.cloaked else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
-process_notice = lambda q: "" if q.settles else unsettled(q)
+EARLY = "A forecast is made of two seasons and twelve values at least: its origin is step {}."
+forecast_notice = lambda q: EARLY.format(q.first) * (round(len(q.long.values) * q.p.origin / 100) < q.first)
+beyond = lambda q: CLOAKED if q.cloaked else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
+process_notice = lambda q: "" if q.settles else beyond(q)
 variance = lambda q: q.variance if q.settles else "none: it hangs on the start" if q.cloaked else "none: it grows"
 settled = lambda q: f"its process has ρ₁ = {number(q.rho[1], 3)}" if q.settles else "its process does not settle"
 process_alt = lambda q: f"Coefficients {pair(*q.p.phi)} in a triangle, and a series: {settled(q)}."

@@ -58,6 +58,20 @@ def stationary(phi: Pair) -> bool:
     return min(1 - phi[0] - phi[1], 1 + phi[0] - phi[1], 1 + phi[1]) > EDGE
 
 
+def cloaked(phi: Pair, theta: float) -> bool:
+    """Whether the zero -theta stands on the only pole that is not inside the circle: begun at rest, the series is that
+    of the other pole alone; begun elsewhere, it never settles."""
+    inside, outside = sorted(poles(phi), key=abs)
+    return bool(abs(inside) < 1 - EDGE <= abs(outside) and abs(outside + theta) < EDGE)
+
+
+def _filter(phi: Pair, theta: float) -> tuple[list[float], list[float]]:
+    """The recursion from rest as a filter. A cloaked pole is left out: of it rounding alone would grow."""
+    if cloaked(phi, theta):
+        return [1.0], [1.0, -float(np.real(sorted(poles(phi), key=abs)[0]))]
+    return [1.0, theta], [1.0, -phi[0], -phi[1]]
+
+
 def period(phi: Pair) -> float:
     """Steps of one turn of a pair of conjugate poles; inf for real ones, which do not turn."""
     z = poles(phi)[0]
@@ -68,7 +82,7 @@ def responses(phi: Pair, theta: float, count: int) -> Array:
     """The response psi_0 = 1, psi_1, ... to one shock, shape (count,)."""
     shock = np.zeros(count)
     shock[0] = 1.0
-    return np.asarray(lfilter([1.0, theta], [1.0, -phi[0], -phi[1]], shock))
+    return np.asarray(lfilter(*_filter(phi, theta), shock))
 
 
 def autocovariances(phi: Pair, theta: float, most: int) -> Array:
@@ -157,7 +171,7 @@ def shocks(seed: int, count: int) -> Array:
 
 def series(phi: Pair, theta: float, noise: ArrayLike) -> Array:
     """The recursion from rest, x = 0 before the first shock; the first WARM values are left out."""
-    return np.asarray(lfilter([1.0, theta], [1.0, -phi[0], -phi[1]], np.asarray(noise, float)))[WARM:]
+    return np.asarray(lfilter(*_filter(phi, theta), np.asarray(noise, float)))[WARM:]
 
 
 def sample_acf(values: ArrayLike, most: int) -> Array:

@@ -34,7 +34,8 @@ def numbers(q: Processes) -> dict[str, Any]:
     found = {"growth_season": growth[q.steps - 1], "growth_far": growth[-1], "two_steps": growth[1]}
     found |= {"spread_t": float(spurious.spread(q.p.memory, q.p.changes)), "t_pair": q.slope_and_t[1]}
     found |= {"rho_one": q.rho[1], "phi_one": q.p.phi[0], "phi_two": q.p.phi[1]}
-    return found | {"process_text": said, "poles_text": poles}
+    pair = r"\text{the changes of the pair shown}" if q.p.changes else r"\text{the pair shown}"
+    return found | {"process_text": said, "poles_text": poles, "pair_text": pair}
 
 
 # What the programs take: no data, which they would have to carry.
@@ -46,26 +47,17 @@ lies = lambda q: abs(q.ratios[0] - 1) <= 0.08 and q.ratios[23] >= 2.2
 guess = lambda *phi, theta=0, mystery=True: {"phi": phi, "theta": theta, "mystery": mystery}
 blank = lambda first, theta, second=0: {"phi": (first, second), "theta": theta}
 fan = lambda ma, sma, **more: {"view": "forecast", "ma": ma, "sma": sma} | more
+TERMS = "autocorrelation", "AR", "MA", "ARIMA", "stationarity", "spectrum", "STL", "forecast", "spurious regression"
 WHY = "Wanderings last as long as the series: there are hardly more than a few independent values in it."
 lesson = Lesson(
     title="Time Series Basics: Trends, Seasonality, ARIMA",
-    terms=(
-        "autocorrelation",
-        "AR",
-        "MA",
-        "ARIMA",
-        "stationarity",
-        "spectrum",
-        "STL",
-        "forecast",
-        "spurious regression",
-    ),
+    terms=TERMS,
     state=Processes,
     views={
         "process": View("One process", PROCESS, told.process, told.process_alt, ON_ARMA, told.process_notice, 3),
         "waves": View("Waves", WAVES, told.waves, told.process_alt, ON_WAVES, told.process_notice, 2),
         "apart": View("Taken apart", APART, told.apart, told.apart_alt, ON_PARTS, told.apart_notice),
-        "forecast": View("Forecast", FORECAST, told.forecast, told.forecast_alt, ON_FAN),
+        "forecast": View("Forecast", FORECAST, told.forecast, told.forecast_alt, ON_FAN, told.forecast_notice),
         "walks": View("Two walks", WALKS, told.walks, told.walks_alt, ON_WALKS),
     },
     numbers=numbers,

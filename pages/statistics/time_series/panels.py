@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 RIM, WIDE, SNAP = 1.35, 1.7, 0.05  # of the plane of the poles; how near the axis a pole is real
 FREQUENCIES, WAVES, LAG = np.linspace(0.0, 0.5, 251), np.geomspace(2, 48, 400), np.arange(LAGS + 1.0)
-FLOOR, CEILING, EDGE = 0.003, 100.0, (-0.6, LAGS + 0.8)  # of the spectrum; of the lags
+FLOOR, CEILING, ROOF, EDGE = 0.003, 100.0, 900.0, (-0.6, LAGS + 0.8)  # of the spectrum; of the lags
 BEND, DEEP, TURNS = np.linspace(-2, 2, 81), np.linspace(-1, 0, 40), np.array([3, 4, 6, 12])  # parabola, rays, periods
 MEMORIES, HORIZONS = np.linspace(0, 0.99, 100), np.arange(1.0, seasonal.AHEAD + 1)
 FAR, TOPS = {30: 12.0, 100: 20.0, 300: 36.0}, ("known", "forecast, 50% and 95%", "what came")  # of t; names of the fan
-KINDS, WAVE_TICKS = ("zigzag", "decay", "swings"), (2, 3, 4, 6, 12, 24, 48)
+KINDS = (-0.06, 0.13, "zigzag", "left"), (0.06, 0.13, "decay", "right"), (0, -0.82, "swings", "center")
+WAVE_TICKS = 2, 3, 4, 6, 12, 24, 48
 text = lambda x, y, said, role, side="middle right", size=13: viz.label([x], [y], said, role, position=side, size=size)
 flat = lambda ends, y, role="zero", dash="solid": viz.line(ends, [y, y], role, width=1.3, dash=dash, hover=False)
 upright = lambda x, ends, role="muted": viz.line([x, x], ends, role, width=1.2, dash="dot", hover=False)
@@ -40,10 +41,10 @@ def triangle_panel(q: Processes) -> viz.Plane:
         viz.polygon(np.stack([BEND, -BEND * BEND / 4], axis=1), "model", opacity=0.1, width=1.2),
         viz.line(rays.ravel(), np.tile(np.append(DEEP, np.nan), 4), "muted", width=1, dash="dot", hover=False),
         viz.label(rays[:, 0], [-1.02] * 4, ("3", "4", "6", "12"), "muted", position="bottom center", size=12),
-        viz.label([-0.5, 0.5, 0], [0.13, 0.13, -0.82], KINDS, "muted", position="middle center", size=11),
+        *(text(x, y, said, "muted", f"middle {side}", 11) for x, y, said, side in KINDS),
         text(2.25, 0.92, "explodes", "muted", "middle left"),
-        viz.dots(seen, "data", size=14, symbol="star", name="fits the series (Yule–Walker)"),
-        viz.dots(q.p.phi, "model", size=14, name="φ₁, φ₂"),
+        viz.dots(seen, "data", size=22, symbol="star", name="fits the series (Yule–Walker)"),
+        viz.dots(q.p.phi, "model", size=13, name="φ₁, φ₂"),
     ]
     handle = viz.Handle("phi", q.p.phi, "the two coefficients", "model")
     axes = viz.Axis("φ₁ (dotted: periods)", (-2.35, 2.35)), viz.Axis("φ₂", (-1.3, 1.3), ticks=(-1, 0, 1))
@@ -61,14 +62,15 @@ def poles_panel(q: Processes) -> viz.Plane:
         viz.dots(spots, "model", size=13, symbol="x", name="pole"),
         viz.markers([-q.p.theta], [0], "gradient", size=12, ring=True, name="zero"),
         text(-1.66, -1.2, "× poles", "model"),
-        text(1.66, -1.2, "○ zero −θ", "gradient", "middle left"),
+        text(1.66, -1.2, "○ zero", "gradient", "middle left"),
     ]
 
     pull, slide = lambda k, x, y: {"phi": arma.pulled(q.p.phi, k, x, y, SNAP)}, lambda x, _: {"theta": -x}
     # "line": the poles may change places, of a conjugate pair either may be the upper one.
     handles = viz.handles("pole", spots, "pole", "model", moves=pull, follows="line")[: 2 * np.isfinite(spots).all()]
     handles.append(viz.Handle("zero", (-q.p.theta, 0), "zero", "gradient", moves=slide, follows="x"))
-    title = f"Pole at {number(q.modulus, 3)}" + (f", period {number(q.turn, 3)}" if q.turn < np.inf else "")
+    far, turns = number(q.modulus, 3), q.turn < np.inf
+    title = f"|pole| = {far}, period {number(q.turn, 3)}" if turns else f"|pole| at most {far}"
     axes = viz.Axis("real part", (-WIDE, WIDE)), viz.Axis("imaginary part", (-RIM, RIM), ticks=(-1, 0, 1))
     return viz.Plane(traces, *axes, title, equal=True, handles=handles)
 
@@ -112,15 +114,15 @@ def spectrum_panel(q: Processes) -> viz.Plane:
     traces = [
         viz.line(FREQUENCIES, tall(FREQUENCIES), "model", width=2.4, name="process"),
         viz.markers(f, np.clip(power, FLOOR, CEILING), "data", size=5, opacity=0.6, name="series"),
-        viz.label([0.49], [50.0], "dots: the series’ periodogram", "data", position="middle left", size=13),
-        viz.label([0.49], [18.0], "line: the process" if q.settles else " ", "model", position="middle left", size=13),
+        text(0.005, 330.0, "dots: series", "data", size=12),
+        text(0.495, 330.0, "line: process" if q.settles else "none settles here", "model", "middle left", 12),
         flat((0, 0.5), 1.0, "null", "dash"),
         viz.dots((beat, tall([beat])[0]), "model", size=14, name="angle of the poles"),
     ]
     # The variance at 0 and at 1/2 belongs to real poles.
     turn = lambda at, _: {"phi": arma.turned(q.p.phi, float(np.clip(at, 0.012, 0.488)))}
     held = viz.Handle("beat", (beat, tall([beat])[0]), "frequency of the poles", "model", moves=turn, follows="x")
-    axes = viz.Axis("frequency f (cycles a step)", (0, 0.5)), viz.Axis("power (mean 1)", (FLOOR, CEILING), log=True)
+    axes = viz.Axis("frequency f (cycles a step)", (0, 0.5)), viz.Axis("power (mean 1)", (FLOOR, ROOF), log=True)
     handles = [held] if beat == beat else []
     return viz.Plane(traces, *axes, "Which waves carry the variance", weight=1.3, handles=handles)
 
@@ -180,12 +182,12 @@ def fan_panel(q: Processes) -> viz.Plane:
     ahead, came = t[m - 1] + step * HORIZONS, np.arange(len(x)) >= m
     low, high = float(x[start:].min()), float(x[start:].max())
     tall, ends = high - low, (float(t[start]), float(t[-1] + step * seasonal.AHEAD))
-    names = zip(TOPS, ("data", "model", "accent"), (0.43, 0.34, 0.25), strict=True)
+    names = zip(TOPS, ("data", "model", "gradient"), (0.43, 0.34, 0.25), strict=True)
     traces = [
         viz.area(ahead, q.fan + 1.96 * errors, q.fan - 1.96 * errors, "model", opacity=0.2),
         viz.area(ahead, q.fan + 0.6745 * errors, q.fan - 0.6745 * errors, "model", opacity=0.3),
         upright(t[m - 1], [low - 0.12 * tall, high + 0.15 * tall]),
-        viz.line(t[start:], np.where(came, x, np.nan)[start:], "accent", width=1.6, name="what came"),
+        viz.line(t[start:], np.where(came, x, np.nan)[start:], "gradient", width=1.6, name="what came"),
         viz.line(ahead, q.fan, "model", width=1.8, name="forecast"),
         viz.line(t[start:], np.where(came, np.nan, x)[start:], "data", width=1.6, name="known"),
         viz.dots((t[m - 1], x[m - 1]), "ink", size=12, name="origin"),
@@ -201,7 +203,7 @@ def fan_panel(q: Processes) -> viz.Plane:
 def errors_panel(q: Processes) -> viz.Plane:
     """Promised and measured: the fan's standard error, and the root mean square error of forecasts from all origins."""
     kinds = (q.naive_error, "muted", "dot"), (q.measured, "gradient", "solid"), (q.model.errors, "model", "dash")
-    told = zip(("last season again", "measured", "promised"), (0.35, 0.6, 0.95), kinds, strict=True)
+    told = zip(("last season", "measured", "promised"), (0.45, 0.6, 0.95), kinds, strict=True)
     traces = [viz.called(viz.line(HORIZONS, y, role, dash=dash), name, at=at) for name, at, (y, role, dash) in told]
     top = nice(1.02 * float(np.nanmax(q.naive_error)) or q.reach)
     axes = viz.Axis("steps ahead h", (0, seasonal.AHEAD + 1)), viz.Axis("error of a forecast (sd)", (0, top))
@@ -213,8 +215,8 @@ def fit_panel(q: Processes) -> viz.Plane:
     z = np.log2(1 + q.deviances - q.deviances.min())
     traces = [
         viz.contour(seasonal.THETAS, seasonal.SEASONAL, z, levels=(0, 10, 1), role="null", width=0.7, opacity=0.8),
-        viz.dots(seasonal.best_of(q.deviances), "optimum", size=15, symbol="star", name="most likely (of a grid)"),
-        viz.dots((q.p.ma, q.p.sma), "model", size=14, name="θ, Θ"),
+        viz.dots(seasonal.best_of(q.deviances), "optimum", size=24, symbol="star", name="most likely (of a grid)"),
+        viz.dots((q.p.ma, q.p.sma), "model", size=12, name="θ, Θ"),
     ]
     held = viz.Handle("weights", (q.p.ma, q.p.sma), "θ and Θ", "model", moves=lambda x, y: {"ma": x, "sma": y})
     axes = viz.Axis("θ", (-1, 0.44)), viz.Axis("Θ", (-1, 0.24))
@@ -247,7 +249,7 @@ def memory_panel(q: Processes) -> viz.Plane:
     at, asked = float(spurious.GRID[q.place]), spurious.expected_share(MEMORIES, q.n, q.p.changes)
     traces = [
         viz.called(flat((0, 1), spurious.LEVEL, "muted", "dash")),
-        text(0.0, -0.06, "promised: 5%", "muted", size=12),
+        text(0.0, -0.11, "promised: 5%", "muted", size=12),
         viz.called(
             viz.line(MEMORIES, asked, "model", width=1.8, dash="dash", name="long series"), "long series", at=0.6
         ),
@@ -255,7 +257,7 @@ def memory_panel(q: Processes) -> viz.Plane:
         viz.dots((at, q.share), "gradient", size=14, name="share significant"),
     ]
     held = viz.Handle("hold", (at, q.share), "memory", "gradient", moves=lambda x, _: {"memory": x}, follows="x")
-    axes = viz.Axis("memory φ of both", (-0.04, 1.06)), viz.Axis("share found", (-0.12, 1.04), percent=True)
+    axes = viz.Axis("memory φ of both", (-0.04, 1.06)), viz.Axis("share found", (-0.2, 1.04), percent=True)
     return viz.Plane(traces, *axes, f"“Significant” in {100 * q.share:.0f}% of pairs", weight=1.2, handles=[held])
 
 
@@ -270,5 +272,5 @@ def t_panel(q: Processes) -> viz.Plane:
         viz.line(cuts, [0, 1.05, np.nan, 0, 1.05], "null", width=1.3, dash="dash", hover=False),
         viz.dots((now, 0.03), "accent", size=12, symbol="triangle-up", name="this pair"),
     ]
-    axes = viz.Axis(f"t of the slope, {spurious.RUNS:,} pairs", (-end, end)), viz.Axis("frequency", (0, 1.1))
+    axes = viz.Axis(f"t of the slope, {spurious.RUNS:,} pairs", (-end, end)), viz.Axis("of the tallest", (0, 1.1))
     return viz.Plane(traces, *axes, "What t does, and should do (curve)")

@@ -10,11 +10,16 @@ from mathcore.statistics import arma, seasonal, spurious
 from pages.statistics.time_series.state import LAGS, Processes
 
 EDGE = "On the edge no shock is ever forgotten: no variance, no ρₖ. What is simulated began at 0, 100 steps earlier."
-BEYOND = "Outside the triangle shocks grow for ever: the process has no variance, and no autocorrelations."
+BEYOND = "Outside the triangle shocks grow for ever: begun at 0, the series never settles, and has no ρₖ."
+CLOAKED = "The zero hides a pole that is not inside: begun at 0, nothing is seen of it; begun elsewhere it shows."
 LOCAL = "STL fits lines locally, so its season may change slowly. The window and its gain are those of averages."
 pair = lambda a, b: f"{number(a)}, {number(b)}"
 period = lambda steps: steps if steps < np.inf else "none: real poles"
-process_notice = lambda q: "" if q.settles else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
+EARLY = "A forecast is made of two seasons and twelve values at least: its origin is step {}."
+forecast_notice = lambda q: EARLY.format(q.first) * (round(len(q.long.values) * q.p.origin / 100) < q.first)
+beyond = lambda q: CLOAKED if q.cloaked else EDGE if q.modulus <= 1 + 1e-9 else BEYOND
+process_notice = lambda q: "" if q.settles else beyond(q)
+variance = lambda q: q.variance if q.settles else "none: it hangs on the start" if q.cloaked else "none: it grows"
 settled = lambda q: f"its process has ρ₁ = {number(q.rho[1], 3)}" if q.settles else "its process does not settle"
 process_alt = lambda q: f"Coefficients {pair(*q.p.phi)} in a triangle, and a series: {settled(q)}."
 apart_alt = lambda q: f"A series, its trend, its season, the rest. The season’s strength is {number(q.strong[1], 3)}."
@@ -27,7 +32,7 @@ def process(q: Processes) -> list[Readout | Law]:
     total, formal = arma.echoes(phi, theta), arma.formal_variance(phi, theta)
     unless, outside = "" if inside else "the point is not in the triangle", int(np.sum(np.abs(r[1:]) > q.band))
     found: list[Readout | Law] = [
-        Readout("variance of x (that of a shock: 1)", q.variance if inside else "none: it grows", role="model"),
+        Readout("variance of x (that of a shock: 1)", variance(q), role="model"),
         Readout("ρ₁, ρ₂ of the process", pair(*q.rho[1:3]) if inside else "none", role="model"),
         Readout("r₁, r₂ of the series", pair(*r[1:3]), role="data"),
         Readout("φ₁, φ₂ that fit the series, ★", pair(*q.fitted), role="data"),
@@ -78,17 +83,19 @@ def apart_notice(q: Processes) -> str:
 
 
 def forecast(q: Processes) -> list[Readout | Law]:
-    x, h, ahead = q.long.values, 2 * q.steps, min(seasonal.AHEAD, len(q.long.values) - q.m)
+    x, ahead = q.long.values, min(seasonal.AHEAD, len(q.long.values) - q.m)
+    h = min(2 * q.steps, len(x) - q.first)  # of a short series nothing came two long seasons later
     came, growth = x[q.m : q.m + ahead], (q.model.errors[1] / q.model.sigma) ** 2
+    over = round(q.model.deviance - float(q.deviances.min()), 2) + 0.0  # the grid is in single precision
     within = int(np.sum(np.abs(q.fan[:ahead] - came) <= 1.96 * q.model.errors[:ahead]))
     error = lambda f: float(np.sqrt(np.mean((f[:ahead] - came) ** 2))) if ahead else "nothing came yet"
     return [
         Readout("σ of a shock, from what is known", q.model.sigma, role="model"),
-        Readout("−2 log likelihood, over the best", q.model.deviance - q.deviances.min(), digits=3, role="optimum"),
+        Readout("−2 log likelihood, over the best of the grid", over, digits=3, role="optimum"),
         Readout("most likely θ, Θ (of a grid), ★", pair(*seasonal.best_of(q.deviances)), role="optimum"),
         Readout(f"error of this forecast, {ahead} steps", error(q.fan), role="model"),
         Readout("error of last season again", error(q.naive[q.m - q.first]), role="muted"),
-        Readout("of what came, inside the 95%", f"{within} of {ahead}", role="accent"),
+        Readout("of what came, inside the 95%", f"{within} of {ahead}", role="gradient"),
         Readout("measured over promised, 1 step ahead", float(q.ratios[0]), "×", 3, "gradient"),
         Readout(f"measured over promised, {h} steps", float(q.ratios[h - 1]), "×", 3, "gradient"),
         law("two steps take two shocks", "(promised for 2/σ)² = 1 + (1 + θ)²", growth, 1 + (1 + q.p.ma) ** 2),

@@ -47,6 +47,7 @@ class Processes(State):
     # One process. Its autocorrelations are NaN where it has no stationary solution.
     settles = cached_property(lambda q: arma.stationary(q.p.phi))
     poles = cached_property(lambda q: arma.poles(q.p.phi))
+    cloaked = cached_property(lambda q: arma.cloaked(q.p.phi, q.p.theta))
     modulus = cached_property(lambda q: float(np.abs(q.poles).max()))
     turn = cached_property(lambda q: arma.period(q.p.phi))
     variance = cached_property(lambda q: float(arma.autocovariances(q.p.phi, q.p.theta, 0)[0]))

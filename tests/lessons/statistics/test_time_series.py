@@ -181,6 +181,53 @@ def test_what_does_not_settle(lesson):
     out = lesson.scene(phi=(2.2, 1.2), theta=1.5)
     assert "Outside" in out.notice and np.isfinite(out.panels[3].traces[1]["y"]).all()
     assert "edge" in lesson.scene(phi=(0.0, -1.0)).notice and "edge" in lesson.scene(phi=(2.0, -1.0)).notice
+    for view in ("process", "waves"):
+        for phi, theta in (((-1.25, 0.0), 1.25), ((1.7, -0.3), -1.5), ((1.0, 0.0), -1.0)):
+            hidden = lesson.scene(
+                view=view, phi=phi, theta=theta
+            )  # from rest nothing grows: the notice must not say so
+            assert "hides" in hidden.notice and "grow" not in hidden.notice and not hidden.state.settles
+            assert np.abs(hidden.state.record.values).max() < 6
+    assert value(lesson.scene(phi=(-1.25, 0.0), theta=1.25), "variance of x") == "none: it hangs on the start"
+
+
+def test_the_title_speaks_of_the_size_of_a_pole(lesson):
+    assert preset(lesson, "Zigzag").panels[1].title == "|pole| at most 0.8"  # the pole stands at -0.8
+    assert preset(lesson, "Pseudo-cycle").panels[1].title == "|pole| = 0.894, period 9.35"
+
+
+def test_names_in_the_spectrum_stand_above_every_peak(lesson):
+    for phi in ((-1.9, -0.95), (1.9, -0.95), (0.99, 0.0)):
+        panel = lesson.scene(view="waves", phi=phi).panels[1]
+        names = [trace for trace in panel.traces if trace.get("mode") == "text"]
+        curves = [trace for trace in panel.traces if trace.get("mode") in ("lines", "markers")]
+        tallest = np.nanmax(np.concatenate([np.ravel(trace["y"]) for trace in curves]))
+        assert min(min(trace["y"]) for trace in names) > 2 * tallest
+
+
+def test_a_short_series_with_a_long_season(lesson):
+    x = np.random.default_rng(0).normal(size=100).cumsum()
+    scene = lesson.scene(view="forecast", series=own(x), period="24")
+    assert np.isfinite(value(scene, "measured over promised, 40 steps"))
+    assert not scene.notice
+    early = lesson.scene(view="forecast", series=own(x[:96]), period="24", origin=60)  # not where the slider says
+    assert early.state.m == 60 and "step 60" in early.notice
+    for ma in (-0.37, -0.36, -0.35):  # between the places of the grid: never "-0.0000137"
+        over = value(lesson.scene(view="forecast", ma=ma), "−2 log likelihood, over the best of the grid")
+        assert over == round(over, 2) > -0.5 and (over != 0 or not np.signbit(over))
+
+
+def test_the_text_says_what_is_regressed(lesson):
+    assert "changes" not in lesson.numbers(lesson.scene(view="walks").state)["pair_text"]
+    assert "changes" in lesson.numbers(lesson.scene(view="walks", changes=True).state)["pair_text"]
+
+
+def test_which_waves_are_turned_over():
+    """The text: 0 for a wave of w steps, negative between w/2 and w, positive for longer ones."""
+    for w in range(3, 37):
+        assert seasonal.gain(w, [w])[0] == pytest.approx(0, abs=1e-12)
+        between, longer = np.linspace(max(2.0, w / 2), w, 50)[1:-1], np.linspace(w, 10 * w, 50)[1:]
+        assert np.all(seasonal.gain(w, between) < 0) and np.all(seasonal.gain(w, longer) > 0)
 
 
 def test_a_readers_series(lesson):

@@ -118,3 +118,26 @@ def test_a_pulled_pole_goes_where_it_is_pulled(x, y, which):
         assert np.abs(found - wanted).min() < 1e-6
     assert arma.poles(arma.pulled((0.5, 0.3), 0, x, 0.01, 0.05)).real.max() >= arma.poles((0.5, 0.3))[1].real - 1e-9
     assert arma.period(arma.turned((1.4, -0.8), 0.1)) == pytest.approx(10)
+
+
+@pytest.mark.parametrize(
+    ("phi", "theta", "inside"),
+    [((-1.25, 0.0), 1.25, 0.0), ((1.7, -0.3), -1.5, 0.2), ((0.5, 0.5), -1.0, -0.5), ((1.0, 0.0), -1.0, 0.0)],
+)
+def test_a_zero_hides_the_pole_that_is_not_inside(phi, theta, inside):
+    """From rest (1 - aB)(1 - bB) x = (1 - bB) e is (1 - aB) x = e; rounding must not let the hidden pole grow."""
+    assert arma.cloaked(phi, theta) and not arma.stationary(phi)
+    assert arma.responses(phi, theta, 300) == pytest.approx(inside ** np.arange(300.0), abs=1e-12)
+    noise = np.random.default_rng(2).normal(size=300)
+    expected = [0.0]
+    for e in noise:
+        expected.append(inside * expected[-1] + e)
+    assert arma.series(phi, theta, noise) == pytest.approx(expected[101:], abs=1e-10)
+
+
+def test_what_is_not_hidden():
+    assert not arma.cloaked((0.5, 0.0), -0.5)  # inside: nothing to hide
+    assert not arma.cloaked((-1.25, 0.0), 1.2) and not arma.cloaked(
+        (2.0, -1.0), -1.0
+    )  # near it; one of two on the edge
+    assert not arma.cloaked((1.0, -1.1), -0.5)  # a pair is not real

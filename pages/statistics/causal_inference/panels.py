@@ -103,7 +103,7 @@ def cloud_panel(q: Causes) -> viz.Plane:
         viz.called(viz.line(ends, q.naive * ends, "data", width=thick[0], **QUIET), "all", at=0.02),
     ]
     x_axis, y_axis = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
-    return viz.Plane(traces, x_axis, y_axis, "Seen, coloured by Z", **ROOM)
+    return viz.Plane(traces, x_axis, y_axis, "Seen; Z low is blue, high orange", **ROOM)
 
 
 def strength_panel(q: Causes) -> viz.Plane:
@@ -151,7 +151,7 @@ def scatter_panel(q: Causes) -> viz.Plane:
     move = lambda x, _: {"at": (x - x0) / sx}
     handle = viz.Handle("slice", done, "value of X", "optimum", moves=move, follows="x")
     axes = viz.Axis(names[0], x), viz.Axis(names[1], y)
-    return viz.Plane(traces, *axes, "What was seen", handles=[handle], **ROOM)
+    return viz.Plane(traces, *axes, "What was seen; Z low is blue, high orange", handles=[handle], **ROOM)
 
 
 def slices_panel(q: Causes) -> viz.Plane:
@@ -236,15 +236,16 @@ def balance_panel(q: Causes) -> viz.Plane:
 
 def estimates(q: Causes, hidden: bool) -> viz.Plane:
     """The difference in weight, adjusted for more and more, with 95% intervals; and with a hidden U."""
-    k, (effect, half, plain) = np.arange(MOST + 1), adj.births_path(q.p.target)
+    k, (effect, half, plain, wide) = np.arange(MOST + 1), adj.births_path("all" if hidden else q.p.target)
     here = (q.p.used, float(plain[q.p.used] if hidden else effect[q.p.used]))
     role, with_u = ("muted", q.with_u) if hidden else ("model", np.nan)
+    middle, reach, shown = (plain, wide, np.nan) if hidden else (effect, half, 1.0)  # of the hidden U: regression alone
     gap = viz.line([q.p.used] * 2, [here[1], with_u], "accent", width=3, **QUIET)
     traces = [
         viz.called(viz.line([-0.5, MOST + 0.5], [0, 0], "null", width=1.4, **QUIET), "no effect", at=0.0, size=13),
-        viz.area(k, effect + half, effect - half, "model", opacity=0.16),
+        viz.area(k, middle + reach, middle - reach, "muted" if hidden else "model", opacity=0.16),
         viz.called(viz.line(k, plain, "muted", width=2, name="regression"), "regression", at=0.4),
-        viz.called(viz.line(k, effect, "model", width=2.4, name="weighting"), "weighting", at=0.8),
+        viz.called(viz.line(k, effect * shown, "model", width=2.4, name="weighting"), "weighting", at=0.8),
         viz.dots((0, effect[0]), "data", size=11, name="as they are"),
         viz.dots(here, role, size=13, name="used"),
         viz.called(gap),

@@ -66,6 +66,12 @@ def arrow_notice(q: Causes) -> str:
     return " ".join([*said, *[f"Points beyond the picture: {out}."] * (out > 0)])
 
 
+def story_notice(q: Causes) -> str:
+    low, high = q.window.T
+    out = int(((q.table[1][:, :2] < low) | (q.table[1][:, :2] > high)).any(axis=1).sum())
+    return f"Points beyond the picture: {out}." * (out > 0)
+
+
 def story_readouts(q: Causes) -> list[Readout | Law]:
     fork, t = q.p.story == "fork", q.told
     worst = float(np.abs(sm.covariance(q.tale.arrows, q.tale.noise) - q.spread[2]).max())
@@ -99,13 +105,14 @@ def rates_readouts(q: Causes) -> list[Readout | Law]:
 
 def births_readouts(q: Causes) -> list[Readout | Law]:
     used, w, loose = np.append(q.balance[: q.p.used], 0.0), q.weighted, q.p.target != "overlap" and q.p.used > 0
+    worth = ", ".join(f"{n:.0f} of {m}" for n, m in zip(*adj.worth(w.weights, adj.births().smoked), strict=True))
     unless, says = "only overlap weights balance exactly", "largest difference of those used = 0"
     return [
         Readout("as they are", float(adj.births_weighted(0, "all").effect), "g", role="data"),
         Readout("by weighting, with 95% interval", grams(w.effect, w.error), role="model"),
         Readout("by regression, with 95% interval", grams(q.estimate, q.error)),
         Readout("chances of smoking, from and to", f"{w.e.min():.3f} and {w.e.max():.3f}"),
-        Readout("as many births, unweighted, would do", f"{w.effective:.0f} of {len(w.e)}"),
+        Readout("as many would do unweighted: smokers, others", worth),
         law("weights make groups alike", says, np.abs(used).max(), 0.0, tolerance=1e-7, unless=unless * loose),
     ]
 

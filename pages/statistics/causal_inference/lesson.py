@@ -98,12 +98,7 @@ lesson = Lesson(
             "Predict: group 1 cures 90% of 100 easy, 30% of 900 hard cases; group 2 80% of 900, 20% of 100. One mix?",
             "Keep the rates within easy and hard, and ask how many of all cases are easy.",
             predict=Prediction(
-                "Group 1",
-                lambda q: 100 * q.standard[0],
-                1,
-                BOTH,
-                unit="%",
-                why="Half are easy: (90 + 30)/2, against 36% seen.",
+                "Group 1 would cure", lambda q: 100 * q.standard[0], 1, BOTH, unit="%", why="(90 + 30)/2; seen is 36%."
             ),
         ),
         Challenge(

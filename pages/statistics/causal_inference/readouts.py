@@ -69,7 +69,8 @@ def arrow_notice(q: Causes) -> str:
 def story_notice(q: Causes) -> str:
     low, high = q.window.T
     out = int(((q.table[1][:, :2] < low) | (q.table[1][:, :2] > high)).any(axis=1).sum())
-    return f"Points beyond the picture: {out}." * (out > 0)
+    said = ["The diamond waits at the edge: what is done lies beyond."] * (not low[1] <= q.told.done <= high[1])
+    return " ".join([*said, *[f"Points beyond the picture: {out}."] * (out > 0)])
 
 
 def story_readouts(q: Causes) -> list[Readout | Law]:

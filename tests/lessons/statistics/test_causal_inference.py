@@ -203,7 +203,7 @@ def test_predictions(lesson):
     design = np.column_stack([np.ones(len(rows)), rows[:, [0, 2]]])
     assert np.linalg.lstsq(design, rows[:, 1], rcond=None)[0][1] == pytest.approx(-0.75, abs=0.01)
     assert slope.truth(lesson.scene(**slope.at).state) == pytest.approx(-0.75)
-    for guess in (36, 74, 50, 55, 65):
+    for guess in (36.0, 74.0, 50.0, 55.0, 65.0):
         assert abs(cured.truth(scene.state) - guess) > cured.near
     for guess in (0.5, 0, -0.5, -0.25, 2.5, -1):
         assert abs(slope.truth(lesson.scene(**slope.at).state) - guess) > slope.near
@@ -252,6 +252,10 @@ def test_points_that_leave_the_scatter_are_counted(lesson):
         x, y = np.asarray(points["x"]), np.asarray(points["y"])
         out = int(((x < x0) | (x > x1) | (y < y0) | (y > y1)).sum())
         assert scene.notice == (f"Points beyond the picture: {out}." if out else "")
+    x, y, z = np.random.default_rng(2).normal(size=(3, 30))
+    far = pack(OwnData(("a", "b", "c"), np.column_stack([x, 0.1 * y + 20 * z, x + 0.05 * z])))
+    scene = lesson.scene(view="stories", data=far, at=2.5)
+    assert scene.state.told.done < scene.panels[1].y.range[0] and "waits at the edge" in scene.notice
 
 
 def test_strengths_of_upright_arrows_stand_clear_of_a_z_that_is_held(lesson):

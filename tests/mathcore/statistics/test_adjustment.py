@@ -96,10 +96,10 @@ def test_what_weighted_groups_are_worth():
     rng = np.random.default_rng(9)
     treated, w = np.repeat([1.0, 0.0], [30, 70]), rng.uniform(0.2, 3, 100)
     for scale in (1.0, 50.0):
-        found, sizes = adj.worth(w * np.where(treated == 1, scale, 1), treated)
-        for number, group in zip(found, (w[:30], w[30:]), strict=True):
-            assert 1 / number == pytest.approx(((group / group.sum()) ** 2).sum())
-    assert sizes == [30, 70] and adj.worth(np.ones(100), treated)[0] == [30, 70]
+        found, _ = adj.worth(w * np.where(treated == 1, scale, 1), treated)
+        for count, group in zip(found, (w[:30], w[30:]), strict=True):
+            assert 1 / count == pytest.approx(((group / group.sum()) ** 2).sum())
+    assert adj.worth(np.ones(100), treated) == ([30, 70], [30, 70])
 
 
 def test_overlap_weights_balance_exactly_and_their_error_is_that_of_resampling():

@@ -44,8 +44,7 @@ ARROWS = [panels.graph_panel, panels.cloud_panel, panels.strength_panel], said.a
 TALES = [panels.story_panel, panels.scatter_panel, panels.slices_panel], said.story_readouts, said.ALTS["stories"]
 SPLIT: Any = [lambda q: panels.mosaic(q, 0), lambda q: panels.mosaic(q, 1), panels.mix_panel]
 RATES = SPLIT, said.rates_readouts, said.ALTS["rates"]
-ALIKE: Any = [panels.balance_panel, lambda q: panels.estimates(q, False)]
-BIRTHS = ALIKE, said.births_readouts, said.ALTS["births"]
+BIRTHS: Any = [panels.balance_panel, panels.estimates], said.births_readouts, said.ALTS["births"]
 LEFT: Any = [panels.hidden_panel, lambda q: panels.estimates(q, True)]
 HIDDEN = LEFT, said.hidden_readouts, said.ALTS["hidden"]
 lesson = Lesson(
@@ -97,9 +96,7 @@ lesson = Lesson(
         Challenge(
             "Predict: group 1 cures 90% of 100 easy, 30% of 900 hard cases; group 2 80% of 900, 20% of 100. One mix?",
             "Keep the rates within easy and hard, and ask how many of all cases are easy.",
-            predict=Prediction(
-                "Group 1 would cure", lambda q: 100 * q.standard[0], 1, BOTH, unit="%", why="(90 + 30)/2; seen is 36%."
-            ),
+            predict=Prediction("Group 1", lambda q: 100 * q.standard[0], 1, BOTH, unit="%", why="(90 + 30)/2, not 36."),
         ),
         Challenge(
             "Predict: X adds 0.5 to Y and 2 to Z, Y adds 1 to Z, noises of variance 1. Slope of Y on X at one Z?",

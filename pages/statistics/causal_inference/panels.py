@@ -194,10 +194,8 @@ def mosaic(q: Causes, group: int) -> viz.Plane:
 
 def mix_panel(q: Causes) -> viz.Plane:
     """Both overall rates on the way from each group's own mix of strata to the mix of all."""
-    names, both = (
-        [str(each) for each in adj.CASES[q.p.cases][:3]],
-        np.stack([np.full(2, q.p.shared), q.overall], axis=1),
-    )
+    names = [str(each) for each in adj.CASES[q.p.cases][:3]]
+    both = np.stack([np.full(2, q.p.shared), q.overall], axis=1)
     ways = [viz.line([0, 1], [q.crude[k], q.standard[k]], SIDE[k], width=3, name=names[k]) for k in (0, 1)]
     traces = [
         *(viz.called(way, names[k], at=(0.1, 0.9)[k]) for k, way in enumerate(ways)),
@@ -223,9 +221,7 @@ def balance_panel(q: Causes) -> viz.Plane:
         viz.markers(q.balance, rows, "model", size=10, name="weighted"),
         viz.line([-1.3, 0.5], [line, line], "model", width=2.5, **QUIET),
         viz.label([-1.27] * MOST, rows, list(adj.births().names), "ink", position="middle right", size=13),
-        viz.label(
-            [-1.27], [MOST + 0.3], "adjusted for: what is above the line", "model", position="middle right", size=13
-        ),
+        viz.label([-1.27], [MOST + 0.3], "adjusted for: above the line", "model", position="middle right", size=13),
     ]
     move = lambda _, y: {"used": round(min(max(MOST - y, 0), MOST))}  # loosely: it stands between two rows
     handle = viz.Handle("cut", (0.44, line), "covariates adjusted for", "model", moves=move, follows="loosely")
@@ -234,7 +230,7 @@ def balance_panel(q: Causes) -> viz.Plane:
     return viz.Plane(traces, x, y, "Are they alike? Rings: as they are", handles=[handle])
 
 
-def estimates(q: Causes, hidden: bool) -> viz.Plane:
+def estimates(q: Causes, hidden: bool = False) -> viz.Plane:
     """The difference in weight, adjusted for more and more, with 95% intervals; and with a hidden U."""
     k, (effect, half, plain, wide) = np.arange(MOST + 1), adj.births_path("all" if hidden else q.p.target)
     here = (q.p.used, float(plain[q.p.used] if hidden else effect[q.p.used]))

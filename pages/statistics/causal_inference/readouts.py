@@ -27,9 +27,7 @@ NOTICES: dict[str, Callable[[Causes], str]] = {
 n, case = number, lambda q: adj.CASES[q.p.cases]
 ALTS: dict[str, Callable[[Causes], str]] = {
     "graph": lambda q: f"Causes: the effect is {n(q.effect)}, the slope {n(q.naive)}, at one Z {n(q.adjusted)}.",
-    "stories": lambda q: (
-        f"A scatter, a story: at X = {n(q.told.value_x)} Y is {n(q.told.seen)}, done {n(q.told.done)}."
-    ),
+    "stories": lambda q: f"A scatter: at X = {n(q.told.value_x)} Y is {n(q.told.seen)}, done {n(q.told.done)}.",
     "rates": lambda q: f"Two groups by strata, {case(q)[2]}: overall {n(q.overall[0], 3)} and {n(q.overall[1], 3)}.",
     "births": lambda q: f"Births, {q.p.used} covariates weighted: smokers less others {n(q.weighted_effect, 3)} g.",
     "hidden": lambda q: f"A map of hidden causes: {n(q.estimate, 3)} g would become {n(q.with_u, 3)} g.",
@@ -68,7 +66,7 @@ def arrow_notice(q: Causes) -> str:
 
 def story_notice(q: Causes) -> str:
     low, high = q.window.T
-    out = int(((q.table[1][:, :2] < low) | (q.table[1][:, :2] > high)).any(axis=1).sum())
+    out = int((np.clip(q.table[1][:, :2], low, high) != q.table[1][:, :2]).any(axis=1).sum())
     said = ["The diamond waits at the edge: what is done lies beyond."] * (not low[1] <= q.told.done <= high[1])
     return " ".join([*said, *[f"Points beyond the picture: {out}."] * (out > 0)])
 

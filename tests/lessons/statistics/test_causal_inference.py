@@ -253,7 +253,7 @@ def test_points_that_leave_the_scatter_are_counted(lesson):
         out = int(((x < x0) | (x > x1) | (y < y0) | (y > y1)).sum())
         assert scene.notice == (f"Points beyond the picture: {out}." if out else "")
     x, y, z = np.random.default_rng(2).normal(size=(3, 30))
-    far = pack(OwnData(("a", "b", "c"), np.column_stack([x, 0.1 * y + 20 * z, x + 0.05 * z])))
+    far = pack(OwnData(("a", "b", "c"), np.column_stack([x, 4 * y + 20 * z, x + 0.05 * z])))
     scene = lesson.scene(view="stories", data=far, at=2.5)
     assert scene.state.told.done < scene.panels[1].y.range[0] and "waits at the edge" in scene.notice
 

@@ -103,7 +103,7 @@ def cloud_panel(q: Causes) -> viz.Plane:
         viz.called(viz.line(ends, q.naive * ends, "data", width=thick[0], **QUIET), "all", at=0.02),
     ]
     x_axis, y_axis = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
-    return viz.Plane(traces, x_axis, y_axis, "Seen; Z low is blue, high orange", **ROOM)
+    return viz.Plane(traces, x_axis, y_axis, "Z: low blue, high orange", **ROOM)
 
 
 def strength_panel(q: Causes) -> viz.Plane:
@@ -151,7 +151,7 @@ def scatter_panel(q: Causes) -> viz.Plane:
     move = lambda x, _: {"at": (x - x0) / sx}
     handle = viz.Handle("slice", done, "value of X", "optimum", moves=move, follows="x")
     axes = viz.Axis(names[0], x), viz.Axis(names[1], y)
-    return viz.Plane(traces, *axes, "What was seen; Z low is blue, high orange", handles=[handle], **ROOM)
+    return viz.Plane(traces, *axes, "Z: low blue, high orange", handles=[handle], **ROOM)
 
 
 def slices_panel(q: Causes) -> viz.Plane:
@@ -251,7 +251,7 @@ def estimates(q: Causes, hidden: bool = False) -> viz.Plane:
     handle = viz.Handle("count", here, "covariates adjusted for", role, moves=move, follows="loosely")
     x = viz.Axis("covariates adjusted for", (-0.5, MOST + 0.5), ticks=range(0, MOST + 1, 2))
     y = viz.Axis("smokers less others (grams)", (-340, 170 if hidden else 40), ticks=(-300, -200, -100, 0, 100))
-    return viz.Plane(traces, x, y, "What smoking does to the weight at birth", handles=[handle])
+    return viz.Plane(traces, x, y, "Smoking and weight at birth", handles=[handle])
 
 
 def hidden_panel(q: Causes) -> viz.Plane:
@@ -274,4 +274,4 @@ def hidden_panel(q: Causes) -> viz.Plane:
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})
     x, y = (viz.Axis(f"share of the rest of {name} that U explains", **MAP) for name in ("smoking", "weight"))
-    return viz.Plane(traces, x, y, "What a hidden U would leave of the effect", handles=[handle])
+    return viz.Plane(traces, x, y, "What a hidden U would leave", handles=[handle])

@@ -122,7 +122,7 @@ def strength_panel(q: Causes) -> viz.Plane:
     handle = viz.Handle("push", spot, "strength c", role, moves=lambda x, _: {"c": x}, follows="x")
     x = viz.Axis(f"strength c of {sm.NODES[i]} → {sm.NODES[j]}", (-2.1, 2.1), ticks=(-2, -1, 0, 1, 2))
     y = viz.Axis("slope of Y on X", (-CURVES, CURVES), ticks=(-3, -2, -1, 0, 1, 2, 3))
-    return viz.Plane(traces, x, y, "What each regression says", handles=[handle], **ROOM)
+    return viz.Plane(traces, x, y, "The three slopes", handles=[handle], **ROOM)
 
 
 def story_panel(q: Causes) -> viz.Plane:
@@ -163,7 +163,7 @@ def slices_panel(q: Causes) -> viz.Plane:
     level = lambda at, role, **style: viz.called(viz.segment((0, at), (0.97 * tall, at), role, width=1.2, **style))
     traces = [
         viz.polygon(np.stack([seen, heights], axis=1), "data", width=0),
-        viz.called(viz.line(seen, heights, "data", width=2.2, **QUIET), "see X = x", at=0.35),
+        viz.called(viz.line(seen, heights, "data", width=2.2, **QUIET), "see X = x", at=0.45),
         viz.called(viz.line(done, heights, "optimum", width=3, dash="dash", **QUIET), "do X = x", at=0.65),
         level(t.seen, "data"),
         level(t.done, "optimum", dash="dash"),

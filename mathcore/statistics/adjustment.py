@@ -209,10 +209,12 @@ class Weighted(NamedTuple):
     weights: Array
     e: Array
 
-    @property
-    def effective(self) -> float:
-        """Kish's number of equally weighted people that would know as much: (sum w)^2 / sum w^2."""
-        return float(self.weights.sum() ** 2 / (self.weights @ self.weights))
+
+def worth(weights: Array, treated: Array) -> tuple[list[float], list[int]]:
+    """Of the treated, and of the others: Kish's number of equally weighted people whose mean would be as certain,
+    (sum w)^2 / sum w^2 within the group (the scale of the weights of a group means nothing); and how many there are."""
+    groups = [weights[treated == 1], weights[treated == 0]]
+    return [float(w.sum() ** 2 / (w @ w)) for w in groups], [len(w) for w in groups]
 
 
 Weigh = Callable[[Array], Array]
@@ -302,10 +304,10 @@ def births_regressed(used: int) -> Regressed:
 @lru_cache(maxsize=8)
 def births_path(target: str) -> Array:
     """As more and more covariates are used, none to all: the estimate by weighting, half its 95% interval, the estimate
-    by regression; shape (3, k + 1)."""
+    by regression, half its interval; shape (4, k + 1)."""
     every = range(births().covariates.shape[1] + 1)
     found = [(births_weighted(k, target), births_regressed(k)) for k in every]
-    return np.array([(w.effect, 1.96 * w.error, r.effect) for w, r in found]).T
+    return np.array([(w.effect, 1.96 * w.error, r.effect, 1.96 * r.error) for w, r in found]).T
 
 
 @lru_cache(maxsize=16)

@@ -223,13 +223,13 @@ PLACES: Mapping[str, Array] = {
 
 def beside(places: Array, edges: Collection[Edge], letters: Sequence[int]) -> Array:
     """Where texts of so many letters stand beside the middles of arrows, shape (m, 2): above level ones, to the inner
-    side of upright ones, to the outer side of slanted ones."""
+    side of upright ones and below their middles, to the outer side of slanted ones."""
     found = []
     for (i, j), count in zip(edges, letters, strict=True):
         middle, way = (places[i] + places[j]) / 2, places[j] - places[i]
         side = 1.0 if middle[0] >= 2 else -1.0
         side = 0.0 if way[1] == 0 else -side if way[0] == 0 else side
-        found.append([middle[0] + side * (0.3 + 0.1 * count), middle[1] + 0.34 * (way[1] == 0)])
+        found.append([middle[0] + side * (0.3 + 0.1 * count), middle[1] + 0.34 * (way[1] == 0) - 0.75 * (way[0] == 0)])
     return np.array(found)
 
 

@@ -33,20 +33,19 @@ TARGET = Choice("target", "Effect in", TARGETS, "all")
 HIDDEN_X = Slider("hidden_x", "U explains of smoking", 0, 0.2, 0.06, 0.002)
 HIDDEN_Y = Slider("hidden_y", "U explains of weight", 0, 0.2, 0.08, 0.002)
 
-nothing = lambda q: q.p.b == 0 and abs(q.effect) < 1e-9 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4 - 1e-9
-made = lambda structure, a, b, c, **more: {"structure": structure, "a": a, "b": b, "c": c, **more}
+nothing = lambda q: q.p.held and q.p.b == 0 and abs(q.naive) <= 0.01 and abs(q.adjusted) >= 0.4 - 1e-9
+made = lambda structure, a, b, c, held=True: {"structure": structure, "a": a, "b": b, "c": c, "held": held}
 own = lambda *rows, **more: {"view": "rates", "cases": "own", "own": rows, **more}
 reversal = lambda q: q.p.cases == "own" and adjustment.reverses(q.counts, 10, 0.05, 0.1)
-COLLIDED = {"structure": "collider", "a": 1.0, "b": 0.5, "c": 1.0}
-BOTH = {"view": "rates", "shared": 1}
+COLLIDED = made("collider", 2.0, 0.5, 1.0)
+BOTH = own((90, 10, 720, 180), (270, 630, 20, 80), (0, 0, 0, 0), shared=1)
 CAUSES = [STRUCTURE, A, B, C, LOT, HELD, Seed()]
 ARROWS = [panels.graph_panel, panels.cloud_panel, panels.strength_panel], said.arrow_readouts, said.ALTS["graph"]
 TALES = [panels.story_panel, panels.scatter_panel, panels.slices_panel], said.story_readouts, said.ALTS["stories"]
 SPLIT: Any = [lambda q: panels.mosaic(q, 0), lambda q: panels.mosaic(q, 1), panels.mix_panel]
 RATES = SPLIT, said.rates_readouts, said.ALTS["rates"]
-ALIKE: Any = [panels.balance_panel, lambda q: panels.estimates(q, False)]
-BIRTHS = ALIKE, said.births_readouts, said.ALTS["births"]
-LEFT: Any = [panels.hidden_panel, lambda q: panels.estimates(q, True)]
+BIRTHS = list[Any]([panels.balance_panel, panels.estimates]), said.births_readouts, said.ALTS["births"]
+LEFT = list[Any]([panels.hidden_panel, lambda q: panels.estimates(q, True)])
 HIDDEN = LEFT, said.hidden_readouts, said.ALTS["hidden"]
 lesson = Lesson(
     title="Causal Inference: Correlation vs. Causation",
@@ -57,7 +56,7 @@ lesson = Lesson(
     state=Causes,
     views={
         "graph": View("Arrows", *ARROWS, controls=CAUSES, notice=said.arrow_notice),
-        "stories": View("Three stories", *TALES, controls=[STORY, DATA, AT, Seed()]),
+        "stories": View("Three stories", *TALES, controls=[STORY, DATA, AT, Seed()], notice=said.story_notice),
         "rates": View("Simpson", *RATES, controls=[TABLE, OWN, SHARED], notice=said.NOTICES["rates"]),
         "births": View("Births", *BIRTHS, controls=[USED, TARGET], notice=said.NOTICES["births"]),
         "hidden": View("Hidden U", *HIDDEN, controls=[HIDDEN_X, HIDDEN_Y, USED], notice=said.NOTICES["hidden"]),
@@ -66,11 +65,15 @@ lesson = Lesson(
     listing=said.listing,
     challenges=(
         Challenge(
-            "Arrows: X does nothing to Y, the slope of all is 0 to 0.01, and holding Z fixed moves it by 0.4.",
+            "Arrows with b = 0: the slope of all is within 0.01 of 0. Hold Z fixed, and it is 0.4 or more from 0.",
             "What must Z be, so that looking at people of one Z makes two unrelated things go together?",
             nothing,
-            [made("collider", 1, 0, 1), made("collider", -1.5, 0, 0.8), made("m", 1.25, 0, -2, lot=False)],
-            [made("collider", 1, 0.1, 1), made("fork", 1, 0, 1), made("collider", 0.5, 0, 0.5), made("m", 1, 0, 1)],
+            [made("collider", 1, 0, 1), made("collider", -1.5, 0, 0.8), made("m", 1.25, 0, -2)],
+            [
+                made("collider", 1, 0, 1, held=False),
+                *(made("collider", 1, 0.1, 1), made("fork", 1, 0, 1), made("collider", 0.5, 0, 0.5)),
+                *(made("m", 1, 0, 1), made("chain", 1, 0.5, -0.5), made("instrument", 2, 0, 1)),
+            ],
             views=["graph"],
         ),
         Challenge(
@@ -91,16 +94,14 @@ lesson = Lesson(
             views=["rates"],
         ),
         Challenge(
-            "Predict: 30.4% of the women were admitted, 44.5% of the men. Of the women, had each applied as all did?",
-            "Look where each group applied.",
-            predict=Prediction(
-                "Of the women", lambda q: 100 * q.standard[1], 1.2, BOTH, unit="%", why="Of the men 38.7%."
-            ),
+            "Predict: group 1 cures 90% of 100 easy, 30% of 900 hard cases; group 2 80% of 900, 20% of 100. One mix?",
+            "Keep the rates within easy and hard, and ask how many of all cases are easy.",
+            predict=Prediction("Group 1", lambda q: 100 * q.standard[0], 1, BOTH, unit="%", why="(90 + 30)/2, not 36."),
         ),
         Challenge(
-            "Predict: X adds 0.5 to Y, X and Y each add 1 to Z, noises of variance 1. Slope of Y on X at one Z?",
+            "Predict: X adds 0.5 to Y and 2 to Z, Y adds 1 to Z, noises of variance 1. Slope of Y on X at one Z?",
             "Among people of one Z, who has more X must have less of something else.",
-            predict=Prediction("The slope", lambda q: q.adjusted, 0.06, COLLIDED, why="(b − ac)/(1 + c²) = −0.25."),
+            predict=Prediction("The slope", lambda q: q.adjusted, 0.06, COLLIDED, why="(b − ac)/(1 + c²) = −0.75."),
         ),
     ),
     related=("independence_correlation", "projections_least_squares", "hypothesis_testing", "ab_testing", "anova"),

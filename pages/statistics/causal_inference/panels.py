@@ -103,7 +103,7 @@ def cloud_panel(q: Causes) -> viz.Plane:
         viz.called(viz.line(ends, q.naive * ends, "data", width=thick[0], **QUIET), "all", at=0.02),
     ]
     x_axis, y_axis = (viz.Axis(name, (-EDGE, EDGE), ticks=THIRDS) for name in ("X", "Y"))
-    return viz.Plane(traces, x_axis, y_axis, "Seen, coloured by Z", **ROOM)
+    return viz.Plane(traces, x_axis, y_axis, "Z: low blue, high orange", **ROOM)
 
 
 def strength_panel(q: Causes) -> viz.Plane:
@@ -122,7 +122,7 @@ def strength_panel(q: Causes) -> viz.Plane:
     handle = viz.Handle("push", spot, "strength c", role, moves=lambda x, _: {"c": x}, follows="x")
     x = viz.Axis(f"strength c of {sm.NODES[i]} → {sm.NODES[j]}", (-2.1, 2.1), ticks=(-2, -1, 0, 1, 2))
     y = viz.Axis("slope of Y on X", (-CURVES, CURVES), ticks=(-3, -2, -1, 0, 1, 2, 3))
-    return viz.Plane(traces, x, y, "What each regression says", handles=[handle], **ROOM)
+    return viz.Plane(traces, x, y, "The three slopes", handles=[handle], **ROOM)
 
 
 def story_panel(q: Causes) -> viz.Plane:
@@ -151,7 +151,7 @@ def scatter_panel(q: Causes) -> viz.Plane:
     move = lambda x, _: {"at": (x - x0) / sx}
     handle = viz.Handle("slice", done, "value of X", "optimum", moves=move, follows="x")
     axes = viz.Axis(names[0], x), viz.Axis(names[1], y)
-    return viz.Plane(traces, *axes, "What was seen", handles=[handle], **ROOM)
+    return viz.Plane(traces, *axes, "Z: low blue, high orange", handles=[handle], **ROOM)
 
 
 def slices_panel(q: Causes) -> viz.Plane:
@@ -163,7 +163,7 @@ def slices_panel(q: Causes) -> viz.Plane:
     level = lambda at, role, **style: viz.called(viz.segment((0, at), (0.97 * tall, at), role, width=1.2, **style))
     traces = [
         viz.polygon(np.stack([seen, heights], axis=1), "data", width=0),
-        viz.called(viz.line(seen, heights, "data", width=2.2, **QUIET), "see X = x", at=0.35),
+        viz.called(viz.line(seen, heights, "data", width=2.2, **QUIET), "see X = x", at=0.45),
         viz.called(viz.line(done, heights, "optimum", width=3, dash="dash", **QUIET), "do X = x", at=0.65),
         level(t.seen, "data"),
         level(t.done, "optimum", dash="dash"),
@@ -194,10 +194,8 @@ def mosaic(q: Causes, group: int) -> viz.Plane:
 
 def mix_panel(q: Causes) -> viz.Plane:
     """Both overall rates on the way from each group's own mix of strata to the mix of all."""
-    names, both = (
-        [str(each) for each in adj.CASES[q.p.cases][:3]],
-        np.stack([np.full(2, q.p.shared), q.overall], axis=1),
-    )
+    names = [str(each) for each in adj.CASES[q.p.cases][:3]]
+    both = np.stack([np.full(2, q.p.shared), q.overall], axis=1)
     ways = [viz.line([0, 1], [q.crude[k], q.standard[k]], SIDE[k], width=3, name=names[k]) for k in (0, 1)]
     traces = [
         *(viz.called(way, names[k], at=(0.1, 0.9)[k]) for k, way in enumerate(ways)),
@@ -223,9 +221,7 @@ def balance_panel(q: Causes) -> viz.Plane:
         viz.markers(q.balance, rows, "model", size=10, name="weighted"),
         viz.line([-1.3, 0.5], [line, line], "model", width=2.5, **QUIET),
         viz.label([-1.27] * MOST, rows, list(adj.births().names), "ink", position="middle right", size=13),
-        viz.label(
-            [-1.27], [MOST + 0.3], "adjusted for: what is above the line", "model", position="middle right", size=13
-        ),
+        viz.label([-1.27], [MOST + 0.3], "adjusted for: above the line", "model", position="middle right", size=13),
     ]
     move = lambda _, y: {"used": round(min(max(MOST - y, 0), MOST))}  # loosely: it stands between two rows
     handle = viz.Handle("cut", (0.44, line), "covariates adjusted for", "model", moves=move, follows="loosely")
@@ -234,17 +230,18 @@ def balance_panel(q: Causes) -> viz.Plane:
     return viz.Plane(traces, x, y, "Are they alike? Rings: as they are", handles=[handle])
 
 
-def estimates(q: Causes, hidden: bool) -> viz.Plane:
+def estimates(q: Causes, hidden: bool = False) -> viz.Plane:
     """The difference in weight, adjusted for more and more, with 95% intervals; and with a hidden U."""
-    k, (effect, half, plain) = np.arange(MOST + 1), adj.births_path(q.p.target)
+    k, (effect, half, plain, wide) = np.arange(MOST + 1), adj.births_path("all" if hidden else q.p.target)
     here = (q.p.used, float(plain[q.p.used] if hidden else effect[q.p.used]))
     role, with_u = ("muted", q.with_u) if hidden else ("model", np.nan)
+    middle, reach, shown = (plain, wide, np.nan) if hidden else (effect, half, 1.0)  # of the hidden U: regression alone
     gap = viz.line([q.p.used] * 2, [here[1], with_u], "accent", width=3, **QUIET)
     traces = [
         viz.called(viz.line([-0.5, MOST + 0.5], [0, 0], "null", width=1.4, **QUIET), "no effect", at=0.0, size=13),
-        viz.area(k, effect + half, effect - half, "model", opacity=0.16),
+        viz.area(k, middle + reach, middle - reach, "muted" if hidden else "model", opacity=0.16),
         viz.called(viz.line(k, plain, "muted", width=2, name="regression"), "regression", at=0.4),
-        viz.called(viz.line(k, effect, "model", width=2.4, name="weighting"), "weighting", at=0.8),
+        viz.called(viz.line(k, effect * shown, "model", width=2.4, name="weighting"), "weighting", at=0.8),
         viz.dots((0, effect[0]), "data", size=11, name="as they are"),
         viz.dots(here, role, size=13, name="used"),
         viz.called(gap),
@@ -254,7 +251,7 @@ def estimates(q: Causes, hidden: bool) -> viz.Plane:
     handle = viz.Handle("count", here, "covariates adjusted for", role, moves=move, follows="loosely")
     x = viz.Axis("covariates adjusted for", (-0.5, MOST + 0.5), ticks=range(0, MOST + 1, 2))
     y = viz.Axis("smokers less others (grams)", (-340, 170 if hidden else 40), ticks=(-300, -200, -100, 0, 100))
-    return viz.Plane(traces, x, y, "What smoking does to the weight at birth", handles=[handle])
+    return viz.Plane(traces, x, y, "Smoking and weight at birth", handles=[handle])
 
 
 def hidden_panel(q: Causes) -> viz.Plane:
@@ -277,4 +274,4 @@ def hidden_panel(q: Causes) -> viz.Plane:
     ]
     handle = viz.Handle("hide", u, "hidden U", moves=lambda x, y: {"hidden_x": x, "hidden_y": y})
     x, y = (viz.Axis(f"share of the rest of {name} that U explains", **MAP) for name in ("smoking", "weight"))
-    return viz.Plane(traces, x, y, "What a hidden U would leave of the effect", handles=[handle])
+    return viz.Plane(traces, x, y, "What a hidden U would leave", handles=[handle])

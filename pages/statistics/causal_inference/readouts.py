@@ -27,9 +27,7 @@ NOTICES: dict[str, Callable[[Causes], str]] = {
 n, case = number, lambda q: adj.CASES[q.p.cases]
 ALTS: dict[str, Callable[[Causes], str]] = {
     "graph": lambda q: f"Causes: the effect is {n(q.effect)}, the slope {n(q.naive)}, at one Z {n(q.adjusted)}.",
-    "stories": lambda q: (
-        f"A scatter, a story: at X = {n(q.told.value_x)} Y is {n(q.told.seen)}, done {n(q.told.done)}."
-    ),
+    "stories": lambda q: f"A scatter: at X = {n(q.told.value_x)} Y is {n(q.told.seen)}, done {n(q.told.done)}.",
     "rates": lambda q: f"Two groups by strata, {case(q)[2]}: overall {n(q.overall[0], 3)} and {n(q.overall[1], 3)}.",
     "births": lambda q: f"Births, {q.p.used} covariates weighted: smokers less others {n(q.weighted_effect, 3)} g.",
     "hidden": lambda q: f"A map of hidden causes: {n(q.estimate, 3)} g would become {n(q.with_u, 3)} g.",
@@ -66,6 +64,13 @@ def arrow_notice(q: Causes) -> str:
     return " ".join([*said, *[f"Points beyond the picture: {out}."] * (out > 0)])
 
 
+def story_notice(q: Causes) -> str:
+    low, high = q.window.T
+    out = int((np.clip(q.table[1][:, :2], low, high) != q.table[1][:, :2]).any(axis=1).sum())
+    said = ["The diamond waits at the edge: what is done lies beyond."] * (not low[1] <= q.told.done <= high[1])
+    return " ".join([*said, *[f"Points beyond the picture: {out}."] * (out > 0)])
+
+
 def story_readouts(q: Causes) -> list[Readout | Law]:
     fork, t = q.p.story == "fork", q.told
     worst = float(np.abs(sm.covariance(q.tale.arrows, q.tale.noise) - q.spread[2]).max())
@@ -99,13 +104,14 @@ def rates_readouts(q: Causes) -> list[Readout | Law]:
 
 def births_readouts(q: Causes) -> list[Readout | Law]:
     used, w, loose = np.append(q.balance[: q.p.used], 0.0), q.weighted, q.p.target != "overlap" and q.p.used > 0
+    worth = ", ".join(f"{n:.0f} of {m}" for n, m in zip(*adj.worth(w.weights, adj.births().smoked), strict=True))
     unless, says = "only overlap weights balance exactly", "largest difference of those used = 0"
     return [
         Readout("as they are", float(adj.births_weighted(0, "all").effect), "g", role="data"),
         Readout("by weighting, with 95% interval", grams(w.effect, w.error), role="model"),
         Readout("by regression, with 95% interval", grams(q.estimate, q.error)),
         Readout("chances of smoking, from and to", f"{w.e.min():.3f} and {w.e.max():.3f}"),
-        Readout("as many births, unweighted, would do", f"{w.effective:.0f} of {len(w.e)}"),
+        Readout("as many would do unweighted: smokers, others", worth),
         law("weights make groups alike", says, np.abs(used).max(), 0.0, tolerance=1e-7, unless=unless * loose),
     ]
 

@@ -15,7 +15,7 @@ from mathcore.statistics import structural as sm
 SHOWN, MOST = 200, 8  # points; covariates of the births
 ALONG = np.linspace(-2, 2, 81)  # strengths of the third arrow
 TIED = "One column is a constant, or a combination of the others: there is nothing to hold fixed."
-FIXED = np.array([[-4.5, 4.5], [-6.7, 6.7]])  # what is shown of drawn numbers
+FIXED = np.array([[-5.4, 5.4], [-7.2, 7.2]])  # what is shown of drawn numbers
 held: Any = kept  # of a quantity in one line
 ROWS = ("data", "seed")
 

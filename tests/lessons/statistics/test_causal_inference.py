@@ -195,13 +195,73 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
 
 
 def test_predictions(lesson):
-    women, slope = (each.predict for each in lesson.challenges if each.predict)
-    assert women.truth(lesson.scene(**women.at).state) == pytest.approx(43.0, abs=0.05)
-    assert slope.truth(lesson.scene(**slope.at).state) == pytest.approx(-0.25)
-    for guess in (30.4, 44.5, 38.7, 50):
-        assert abs(women.truth(lesson.scene(**women.at).state) - guess) > women.near
-    for guess in (0.5, 0, -0.5, 0.25):
+    cured, slope = (each.predict for each in lesson.challenges if each.predict)
+    scene = lesson.scene(**cured.at)
+    assert cured.truth(scene.state) == pytest.approx((90 + 30) / 2)
+    assert 100 * scene.state.crude == pytest.approx([36, 74])  # (90 + 270)/1000, (720 + 20)/1000
+    rows = np.random.default_rng(3).normal(size=(400_000, 3)) @ np.array([[1, 0.5, 2.5], [0, 1, 1], [0, 0, 1]])
+    design = np.column_stack([np.ones(len(rows)), rows[:, [0, 2]]])
+    assert np.linalg.lstsq(design, rows[:, 1], rcond=None)[0][1] == pytest.approx(-0.75, abs=0.01)
+    assert slope.truth(lesson.scene(**slope.at).state) == pytest.approx(-0.75)
+    for guess in (36.0, 74.0, 50.0, 55.0, 65.0):
+        assert abs(cured.truth(scene.state) - guess) > cured.near
+    for guess in (0.5, 0, -0.5, -0.25, 2.5, -1):
         assert abs(slope.truth(lesson.scene(**slope.at).state) - guess) > slope.near
+
+
+def test_no_answer_of_a_prediction_is_printed_before_it_is_asked(lesson):
+    """Neither a preset nor the start shows the number that is to be guessed."""
+    for prediction in (each.predict for each in lesson.challenges if each.predict):
+        truth = prediction.truth(lesson.scene(**prediction.at).state)
+        for values in ({}, *(each.values for each in lesson.presets)):
+            assert prediction.truth(lesson.scene(**values).state) != pytest.approx(truth, abs=prediction.near)
+
+
+def test_what_is_left_out_of_the_births(lesson):
+    """ "age, left out, comes nearer, and first baby moves away", "age comes nearer, a birth abroad moves away"."""
+    b = adjustment.births()
+    raw = dict(zip(b.names, np.abs(b.balance()), strict=True))
+    one = dict(zip(b.names, np.abs(lesson.scene(view="births", used=1).state.balance), strict=True))
+    assert b.names[0] == "married" and one["age"] < 0.5 * raw["age"] and one["first baby"] > raw["first baby"] + 0.03
+    exact = dict(zip(b.names, np.abs(preset(lesson, "Exact balance").state.balance), strict=True))
+    assert exact["age"] < 0.5 * raw["age"] and exact["born abroad"] > raw["born abroad"] + 0.03
+
+
+def test_nothing_is_lost_where_nothing_is_weighted(lesson):
+    """With no covariates the difference of means uses each birth fully; Kish's number by group, by hand."""
+    for target in ("all", "treated", "overlap"):
+        said = value(lesson.scene(view="births", used=0, target=target), "as many would do")
+        assert said == "864 of 864, 3778 of 3778"
+    q = lesson.scene(view="births").state
+    w = q.weighted.weights[adjustment.births().smoked == 1]
+    assert value(lesson.scene(view="births"), "as many").startswith(f"{w.sum() ** 2 / (w**2).sum():.0f} of 864, ")
+
+
+def test_the_target_of_another_view_does_not_move_the_hidden_u(lesson):
+    first, second = (lesson.scene(view="hidden", target=t) for t in ("all", "treated"))
+    assert first.figure().to_json() == second.figure().to_json()
+    band = first.panels[1].traces[1]  # a 95% interval of the regression
+    assert np.nanmax(band["y"][:9]) < 0 and lesson.scene(view="births").figure().to_json() != first.figure().to_json()
+
+
+def test_points_that_leave_the_scatter_are_counted(lesson):
+    for seed in range(60):
+        scene = lesson.scene(view="stories", seed=seed)
+        points, plane = scene.panels[1].traces[0], scene.panels[1]
+        (x0, x1), (y0, y1) = plane.x.range, plane.y.range
+        x, y = np.asarray(points["x"]), np.asarray(points["y"])
+        out = int(((x < x0) | (x > x1) | (y < y0) | (y > y1)).sum())
+        assert scene.notice == (f"Points beyond the picture: {out}." if out else "")
+    x, y, z = np.random.default_rng(2).normal(size=(3, 30))
+    far = pack(OwnData(("a", "b", "c"), np.column_stack([x, 4 * y + 20 * z, x + 0.05 * z])))
+    scene = lesson.scene(view="stories", data=far, at=2.5)
+    assert scene.state.told.done < scene.panels[1].y.range[0] and "waits at the edge" in scene.notice
+
+
+def test_strengths_of_upright_arrows_stand_clear_of_a_z_that_is_held(lesson):
+    at = structural.PLACES["m"]
+    spots = structural.beside(at, [(3, 0), (4, 1)], [8, 8])
+    assert (spots[:, 1] + 0.2 < at[2, 1] - 0.42).all()
 
 
 def test_names_of_ways_and_nothing_to_cut(lesson):

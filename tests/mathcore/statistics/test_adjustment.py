@@ -91,6 +91,17 @@ def test_weighting_and_its_error(used):
         assert found.error == pytest.approx(float(effect.results_gmm.bse[0]), rel=0.002)
 
 
+def test_what_weighted_groups_are_worth():
+    """The variance of a weighted mean of unit noises is that of so many unweighted ones, at any scale."""
+    rng = np.random.default_rng(9)
+    treated, w = np.repeat([1.0, 0.0], [30, 70]), rng.uniform(0.2, 3, 100)
+    for scale in (1.0, 50.0):
+        found, _ = adj.worth(w * np.where(treated == 1, scale, 1), treated)
+        for count, group in zip(found, (w[:30], w[30:]), strict=True):
+            assert 1 / count == pytest.approx(((group / group.sum()) ** 2).sum())
+    assert adj.worth(np.ones(100), treated) == ([30, 70], [30, 70])
+
+
 def test_overlap_weights_balance_exactly_and_their_error_is_that_of_resampling():
     b = adj.births()
     for used in (2, 8):
@@ -111,6 +122,7 @@ def test_regression(used):
     known, found = api.OLS(b.weight, design).fit(), adj.births_regressed(used)
     assert (found.effect, found.error, found.freedom) == pytest.approx((known.params[0], known.bse[0], known.df_resid))
     assert found.effect == pytest.approx(adj.births_path("all")[2, used])
+    assert adj.births_path("all")[3, used] == pytest.approx(1.96 * known.bse[0])
     for k in (0, 5, 7):  # partial R squared: t^2 / (t^2 + df), of the regression that has that covariate
         keep = [j for j in range(used) if j != k]
         more = np.column_stack([b.covariates[:, k], adj.with_ones(b.covariates[:, keep])])

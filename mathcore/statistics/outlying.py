@@ -6,6 +6,7 @@ Technometrics 41 (1999).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -54,6 +55,18 @@ def extent(rows: Array, fit: Fit, radius: float) -> Array:
     reach = radius * np.sqrt(np.diag(fit.covariance)[:2])
     low = np.minimum(rows[:, :2].min(axis=0), fit.centre[:2] - reach)
     return np.stack([low, np.maximum(rows[:, :2].max(axis=0), fit.centre[:2] + reach)])
+
+
+def place_labels(rows: Array, chosen: Iterable[int]) -> list[str]:
+    """For each row (n, p) " ", or its number from 1 if it is among those chosen; chosen rows that are one in the first
+    two features have all their numbers at the last of them."""
+    places: dict[tuple[float, ...], list[int]] = {}
+    for k in chosen:
+        places.setdefault(tuple(rows[k, :2]), []).append(int(k))
+    found = [" "] * len(rows)
+    for same in places.values():
+        found[same[-1]] = ", ".join(str(k + 1) for k in same)
+    return found
 
 
 def squared_distances(rows: ArrayLike, centre: ArrayLike, covariance: ArrayLike) -> Array:

@@ -121,7 +121,7 @@ design = lambda x, y, rho, n=25, **more: {"view": "jointly", "shift": (x, y), "r
 three = lambda *means, **more: {"view": "groups", "means": means} | more
 spots = lambda *points: {"view": "outliers", "spots": points}
 reverse = lambda q: q.design.single_hits == 2 and not q.design.jointly and -0.5 <= q.tie <= 0 and q.p.alpha == 0.05
-round_ = lambda q: q.own_means and q.p.alpha == 0.05 and q.rejects["Pillai"] and not q.rejects["Roy"]
+round_ = lambda q: q.own_means and q.p_four["Pillai"] < 0.02 and q.p_four["Roy"] > 0.1
 lone = lambda q: q.own_rows and len(q.flagged) == 1 and not len(q.outside) and q.robust.distances.max() > 49
 FEW = ((0, 0), (1, 0.2), (0.3, 1), (-0.8, 0.5), (-0.5, -0.9), (0.6, -0.7), (1.1, 0.9))
 LEANING, LEVEL = ((0, 0.31), (-0.61, -0.71), (0.61, 0.4)), {"shift": (0.4, 0)}
@@ -152,7 +152,7 @@ lesson = Lesson(
             views=["jointly"],
         ),
         Challenge(
-            "In Several groups, your own means, α = 0.05: Pillai’s test rejects, and Roy’s does not.",
+            "In Several groups, your own means: Pillai’s p is below 0.02, and Roy’s above 0.1.",
             "Pillai adds both roots, Roy looks at the larger alone. How must the means lie for two roots alike?",
             round_,
             [
@@ -164,7 +164,7 @@ lesson = Lesson(
                 three((0, 0.2), (-0.4, -0.5), (0.4, 0.3)),
                 three((0, 0.4), (-0.8, -0.97), (0.8, 0.57)),
                 three((-0.3, -0.15), (0.05, 0.15), (0.25, 0)),
-                three(*LEANING, alpha=0.01),
+                three(*MEANS, rho=0.75),
             ],
             views=["groups"],
         ),

@@ -10,7 +10,7 @@ import viz
 from explorer.text import number
 from mathcore.statistics import feature_groups as many
 from mathcore.statistics import joint_tests as joint
-from mathcore.statistics.outlying import extent, shape
+from mathcore.statistics.outlying import extent, place_labels, shape
 from viz.distributions import padded
 
 if TYPE_CHECKING:
@@ -134,14 +134,9 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    side, ends = (
-        (1 if q.p.rho > 0 or not q.own_means else -1),
-        np.array(spans).T,
-    )  # the corner that E does not lean into
-    place = lambda k: ends.mean(axis=0) + np.array([0.48 * side, 0.052 * k - 0.465]) * np.ptp(ends, axis=0)
-    spot = lambda k, said, role: text(*place(k), said, role, "middle left" if side > 0 else "middle right")
-    own = lambda k, said, role: viz.corner(0.96 * side, 0.104 * k - 0.93, said, role, FIELD, font=13)
-    tag = own if q.own_means else spot  # the first stays in its corner where the axes are widened to be equal
+    side, way = (-1, "middle right") if q.own_means and q.p.rho < 0 else (1, "middle left")  # where E does not lean to
+    corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.052 * k - 0.465]) * np.ptp(spans, axis=1)
+    tag = lambda k, *said: (lambda at: text(at[0], at[1], *said, way))(corner(k))
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
@@ -192,14 +187,10 @@ def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
 def rows_panel(q: Joint) -> viz.Plane:
     """The rows, and two ellipses that should hold 97.5% of them: of mean and covariance, and of their tightest half."""
     rows, radius, none = q.rows, float(np.sqrt(q.cut)), np.full(2, np.nan)
-    ellipse = lambda f, role, **how: viz.ellipse(
-        radius * shape(f.covariance), role, center=f.centre[:2], points=73, **how
-    )
+    ellipse = lambda f, role, **how: viz.ellipse(radius * shape(f.covariance), role, center=f.centre[:2], **how)
     robust = ellipse(q.robust, "optimum") if q.robust else viz.line(none, none, "optimum")
     ringed = np.where(np.isin(np.arange(len(rows)), q.flagged)[:, None], rows[:, :2], np.nan)
-    counted, places = [" "] * len(rows), {tuple(rows[k, :2]): k for k in q.flagged if not q.own_rows}
-    for at, k in places.items():  # rows of one place have one label
-        counted[k] = ", ".join(str(j + 1) for j in q.flagged if tuple(rows[j, :2]) == at)
+    counted = place_labels(rows, () if q.own_rows else q.flagged)
     spans = [(-CLOUD, CLOUD)] * 2 if q.own_rows else [padded(each) for each in extent(rows, q.classical, radius).T]
     aside = 0.02 * float(np.ptp(spans[0]))
     traces = [

@@ -101,3 +101,9 @@ def test_units_change_no_distance():
     half, least = outlying.smallest_determinant(x)
     assert outlying.smallest_determinant(x * unit)[1] == pytest.approx(least, rel=1e-6)
     assert least == pytest.approx(np.linalg.det(np.cov(x[half].T, ddof=0)))
+
+
+def test_labels_of_rows_in_one_place():
+    x = np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 5.0], [0.0, 2.0, 0.0], [1.0, 2.0, 7.0]])
+    assert outlying.place_labels(x, [0, 2, 3]) == [" ", " ", "3", "1, 4"]
+    assert outlying.place_labels(x, ()) == [" "] * 4

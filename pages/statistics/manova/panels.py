@@ -136,7 +136,7 @@ def he_panel(q: Joint) -> viz.Plane:
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
     side, way = (-1, "middle right") if q.own_means and q.p.rho < 0 else (1, "middle left")  # where E does not lean to
     corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.052 * k - 0.465]) * np.ptp(spans, axis=1)
-    tag = lambda k, *said: (lambda at: text(at[0], at[1], *said, way))(corner(k))
+    tag = lambda k, said, role: (lambda at: text(at[0], at[1], said, role, way))(corner(k))
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]

@@ -195,7 +195,7 @@ def rows_panel(q: Joint) -> viz.Plane:
     aside = 0.02 * float(np.ptp(spans[0]))
     traces = [
         viz.called(ellipse(q.classical, "gradient", dash="dash"), "mean and covariance", at=0.35, size=13),
-        viz.called(robust, "robust", at=0.6, size=13),
+        viz.called(robust, "robust", at=0.85, size=13),
         viz.dots(rows[:, :2], "data", size=9, name="row"),
         viz.dots(ringed, "accent", size=17, ring=True, name="flagged"),
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),

@@ -94,8 +94,10 @@ core = min(halves, key=lambda chosen: np.linalg.det(np.cov(chosen.T, ddof=0)))
 spread = np.cov(core.T, ddof=0)
 # Widened to what it would be in a normal law; then all rows within the 97.5% distance, widened likewise.
 wide = [share / stats.chi2.cdf(stats.chi2.ppf(share, p), p + 2) for share in (half / count, 0.975)]
-inside = rows[distances(core.mean(axis=0), wide[0] * spread) < cut]
-robust = distances(inside.mean(axis=0), wide[1] * np.cov(inside.T, ddof=0))
+robust = np.zeros(count)
+if np.linalg.det(spread) > 1e-9 * np.prod(np.diag(spread)):  # else half of the rows lie on a line: no robust fit
+    inside = rows[distances(core.mean(axis=0), wide[0] * spread) < cut]
+    robust = distances(inside.mean(axis=0), wide[1] * np.cov(inside.T, ddof=0))
 print(f"farthest = {distances(rows.mean(axis=0), np.cov(rows.T)).max():.12g}")
 print(f"mcd_determinant = {np.linalg.det(spread):.12g}")
 print(f"flagged_count = {np.count_nonzero(robust > cut):.10f}")

@@ -261,12 +261,13 @@ def manova(groups: Sequence[ArrayLike]) -> Manova:
     """The analysis of groups (n_i, p).
 
     Raises:
-        ValueError: fewer than two groups, or a covariance within groups that cannot be inverted.
+        ValueError: fewer than two groups, too few rows (with three groups one more, or Hotelling and Lawley's U has no
+            F), or a covariance within groups that cannot be inverted.
     """
     found = [np.asarray(each, dtype=float) for each in groups]
     rows = np.concatenate(found)
     p, counts = rows.shape[1], np.array([len(each) for each in found], dtype=float)
-    if len(found) < 2 or len(rows) - len(found) < p:
+    if len(found) < 2 or len(rows) - len(found) < p + (len(found) > 2 and p > 1):
         raise ValueError("MANOVA needs two groups or more, and more rows than features and groups together.")
     means, grand = np.stack([each.mean(axis=0) for each in found]), rows.mean(axis=0)
     left = np.concatenate([each - mean for each, mean in zip(found, means, strict=True)])

@@ -6,6 +6,7 @@ Technometrics 41 (1999).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -54,6 +55,18 @@ def extent(rows: Array, fit: Fit, radius: float) -> Array:
     reach = radius * np.sqrt(np.diag(fit.covariance)[:2])
     low = np.minimum(rows[:, :2].min(axis=0), fit.centre[:2] - reach)
     return np.stack([low, np.maximum(rows[:, :2].max(axis=0), fit.centre[:2] + reach)])
+
+
+def place_labels(rows: Array, chosen: Iterable[int]) -> list[str]:
+    """For each row (n, p) " ", or its number from 1 if it is among those chosen; chosen rows that are one in the first
+    two features have all their numbers at the last of them."""
+    places: dict[tuple[float, ...], list[int]] = {}
+    for k in chosen:
+        places.setdefault(tuple(rows[k, :2]), []).append(int(k))
+    found = [" "] * len(rows)
+    for same in places.values():
+        found[same[-1]] = ", ".join(str(k + 1) for k in same)
+    return found
 
 
 def squared_distances(rows: ArrayLike, centre: ArrayLike, covariance: ArrayLike) -> Array:
@@ -135,13 +148,21 @@ def _nearest(x: Array, means: Array, covariances: Array, h: int) -> NDArray[np.i
     return np.argpartition(distances, h - 1, axis=1)[:, :h]
 
 
+def _standard(rows: ArrayLike) -> tuple[Array, Array]:
+    """(the rows with mean 0 and deviations 1, the deviations): which half is tightest hangs on no feature's unit."""
+    x = np.asarray(rows, dtype=float)
+    spread = x.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    return (x - x.mean(axis=0)) / spread, spread
+
+
 def smallest_determinant(rows: ArrayLike) -> tuple[NDArray[np.intp], float]:
     """(the h = ⌈(n + p + 1)/2⌉ rows whose covariance, divisor h, has the least determinant, that determinant).
 
     Concentration steps from every subset of p + 1 rows (of many rows, from a thousand): replace the rows by the h that
     are nearest in their own metric, which never raises the determinant.
     """
-    x = np.asarray(rows, dtype=float)
+    x, unit = _standard(rows)
     n, p = x.shape
     h = (n + p + 2) // 2
     subsets = _nearest(x, *_moments(x, _starts(n, p)), h)
@@ -155,25 +176,27 @@ def smallest_determinant(rows: ArrayLike) -> tuple[NDArray[np.intp], float]:
         subsets = again
     determinants = _determinants(_moments(x, subsets)[1])
     best = int(np.argmin(determinants))
-    return np.sort(subsets[best]), float(max(determinants[best], 0.0))
+    return np.sort(subsets[best]), float(max(determinants[best], 0.0) * np.prod(unit) ** 2)
 
 
-def robust(rows: ArrayLike) -> Fit | None:
+def robust(rows: ArrayLike, half: NDArray[np.intp] | None = None) -> Fit | None:
     """The reweighted minimum covariance determinant, as scikit-learn's `MinCovDet` computes it (from other subsets to
     begin with): the tightest half, widened to what it would be in a normal law; then mean and covariance of all rows
     within the 97.5% distance, widened likewise (Croux and Haesbroeck, Journal of Multivariate Analysis 71, 1999).
 
-    None where the half of the rows lies in a plane of fewer dimensions: its covariance has no inverse.
+    `half` is the tightest half, if it is known. None where it lies in a plane of fewer dimensions: its covariance has
+    no inverse.
     """
-    x = np.asarray(rows, dtype=float)
+    x, (y, unit) = np.asarray(rows, dtype=float), _standard(rows)
     p = x.shape[1]
-    half, _ = smallest_determinant(x)
-    means, covariances = _moments(x, half[None])
+    half = smallest_determinant(x)[0] if half is None else half
+    means, covariances = _moments(y, half[None])
     spread = np.sqrt(np.maximum(np.diag(covariances[0]), 1e-300))
-    if np.linalg.eigvalsh(covariances[0] / np.outer(spread, spread))[0] < 1e-9 or spread.min() < 1e-9 * np.ptp(x):
+    if np.linalg.eigvalsh(covariances[0] / np.outer(spread, spread))[0] < 1e-9 or spread.min() < 1e-9:
         return None
-    distances = squared_distances(x, means[0], covariances[0])
-    inside = x[distances / widened(p, len(half) / len(x)) < cut(p)]
+    distances = squared_distances(y, means[0], covariances[0])
+    inside = y[distances / widened(p, len(half) / len(x)) < cut(p)]
     centre = inside.mean(axis=0)
     covariance = widened(p, CUT) * (inside - centre).T @ (inside - centre) / len(inside)
-    return Fit(centre, covariance, squared_distances(x, centre, covariance))
+    there, stretched = x.mean(axis=0) + unit * centre, covariance * np.outer(unit, unit)
+    return Fit(there, stretched, squared_distances(y, centre, covariance))

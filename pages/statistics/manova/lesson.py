@@ -33,7 +33,7 @@ THREE = Points("means", "Three means (s)", MEANS, FIELD, FIELD, 0.001, fewest=3,
 CLOUD = Data("cloud", "Data", {"draw": "Your own points", "stackloss": "Stack loss"}, "draw", own=2)
 ROWS = Points("spots", "Points", outlying.masked(), WIDE, WIDE, 0.1, fewest=5, most=18, when={"cloud": ("draw",)})
 NAMES = "first", "second"
-TALLER = dict.fromkeys(("shift", "rho", "size"), "The axis of t² has six heights, the lowest that holds the peak.")
+TALLER = dict.fromkeys(("shift", "rho", "size"), "The axis of t² has few heights: the lowest that holds the peak.")
 FEWER = "With so few points no D² can pass the 97.5% line: none is called an outlier, wherever it lies."
 STUCK = "Half of the points lie on a line: across it they have no spread, and the robust fit is that line."
 ONE_ROOT = "Two groups have one root: all four tests are one, Hotelling’s T² = ν·λ₁."
@@ -96,8 +96,7 @@ def row_readouts(q: Joint) -> list[Readout | Law]:
 
 
 def numbers(q: Joint) -> dict[str, Any]:
-    half, determinant = outlying.smallest_determinant(q.rows)
-    found = {"flagged_count": len(q.flagged), "mcd_determinant": determinant, "half_count": len(half)}
+    found = {"flagged_count": len(q.flagged), "mcd_determinant": q.tightest[1], "half_count": len(q.tightest[0])}
     found |= {"t_of_first": q.design.t[0], "t_of_second": q.design.t[1], "rows_count": len(q.rows)}
     return q.two.named() | q.m.named() | found | {"p_first": q.p_singles[0], "p_second": q.p_singles[1]}
 
@@ -121,16 +120,16 @@ group_notice = lambda q: ONE_ROOT if min(q.m.design[:2]) == 1 else "" if q.roots
 design = lambda x, y, rho, n=25, **more: {"view": "jointly", "shift": (x, y), "rho": rho, "size": n} | more
 three = lambda *means, **more: {"view": "groups", "means": means} | more
 spots = lambda *points: {"view": "outliers", "spots": points}
-reverse = lambda q: q.design.single_hits == 2 and not q.design.jointly and abs(q.p.rho) <= 0.5 and q.p.alpha == 0.05
-round_ = lambda q: q.own_means and q.p.alpha == 0.05 and q.rejects["Pillai"] and not q.rejects["Roy"]
+reverse = lambda q: q.design.single_hits == 2 and not q.design.jointly and -0.5 <= q.tie <= 0 and q.p.alpha == 0.05
+round_ = lambda q: q.own_means and q.p_four["Pillai"] < 0.02 and q.p_four["Roy"] > 0.1
 lone = lambda q: q.own_rows and len(q.flagged) == 1 and not len(q.outside) and q.robust.distances.max() > 49
 FEW = ((0, 0), (1, 0.2), (0.3, 1), (-0.8, 0.5), (-0.5, -0.9), (0.6, -0.7), (1.1, 0.9))
-LEANING, FLIPPED = ((0, 0.31), (-0.61, -0.71), (0.61, 0.4)), {"shift": (0.4, 0.4)}
+LEANING, LEVEL = ((0, 0.31), (-0.61, -0.71), (0.61, 0.4)), {"shift": (0.4, 0)}
 ON_CLOUDS = [panels.clouds_panel, panels.curve_panel], readouts, alt, [PAIR, ANGLE, SHIFT, RHO, SIZE, NAIVE]
 ON_PLANE = [panels.plane_panel, panels.rho_panel], plane_readouts, plane_alt, [SHIFT, RHO, SIZE, ALPHA]
 ON_GROUPS = [panels.he_panel, panels.roots_panel], group_readouts, group_alt, [TABLE, THREE, RHO, EACH, ALPHA, Seed()]
 ON_ROWS = [panels.rows_panel, panels.distances_panel], row_readouts, row_alt, [CLOUD, ROWS], row_notice
-WHY = "2.1: with t₁ = t₂, T² = 2t²/(1 + ρ). The second feature repeats the first."
+WHY = "10.5 = t₁²/(1 − ρ²): the second feature shows the noise that both share, and it can be taken off."
 lesson = Lesson(
     title="Multivariate Statistics: Correlated Features and MANOVA",
     terms=("Hotelling", "MANOVA", "Wilks", "Pillai", "Roy", "Mahalanobis", "LDA", "HE plot", "outliers", "masking"),
@@ -145,15 +144,15 @@ lesson = Lesson(
     listing=listing,
     challenges=(
         Challenge(
-            "In Box and ellipse, α = 0.05, ρ from −0.5 to 0.5: both features differ singly, and jointly they do not.",
+            "In Box and ellipse, α = 0.05, ρ from −0.5 to 0: both features differ singly, and jointly they do not.",
             "Look for a corner of the box that the ellipse covers. Which way must the ellipse lean?",
             reverse,
-            [design(0.58, 0.58, 0.4), design(-0.58, 0.59, -0.5), design(0.4, 0.4, 0.45, 50)],
-            [design(0.6, 0.6, 0.9), design(0.58, 0.58, 0.1), design(0.56, 0.58, 0.4), design(0.75, 0.75, 0.5)],
+            [design(0.58, -0.58, -0.4), design(-0.58, 0.59, -0.5), design(0.4, -0.4, -0.45, 50)],
+            [design(0.6, 0.6, 0.4), design(0.58, 0.58, -0.4), design(0.58, -0.58, -0.1), design(0.5, -0.58, -0.4)],
             views=["jointly"],
         ),
         Challenge(
-            "In Several groups, your own means, α = 0.05: Pillai’s test rejects, and Roy’s does not.",
+            "In Several groups, your own means: Pillai’s p is below 0.02, and Roy’s above 0.1.",
             "Pillai adds both roots, Roy looks at the larger alone. How must the means lie for two roots alike?",
             round_,
             [
@@ -165,7 +164,7 @@ lesson = Lesson(
                 three((0, 0.2), (-0.4, -0.5), (0.4, 0.3)),
                 three((0, 0.4), (-0.8, -0.97), (0.8, 0.57)),
                 three((-0.3, -0.15), (0.05, 0.15), (0.25, 0)),
-                three(*LEANING, alpha=0.01),
+                three(*MEANS, rho=0.75),
             ],
             views=["groups"],
         ),
@@ -182,9 +181,9 @@ lesson = Lesson(
             views=["outliers"],
         ),
         Challenge(
-            "Predict: here d = (0.4, −0.4), ρ = 0.9: t² is 2 in each feature, T² is 40. And for d = (0.4, 0.4)?",
-            "Both features now say the same thing. How much news is in the second?",
-            predict=Prediction("T² for d = (0.4, 0.4)", lambda q: q.t_squared, 0.6, FLIPPED, why=WHY),
+            "Predict: for d = (0.4, −0.4), ρ = 0.9, t² is 2 in each feature and T² is 40. And for d = (0.4, 0)?",
+            "The second feature does not differ now. But it moves with the noise of the first: what does that leave?",
+            predict=Prediction("T² for d = (0.4, 0)", lambda q: q.t_squared, 1.5, LEVEL, why=WHY),
         ),
     ),
     related=("anova", "psd_covariance", "hypothesis_testing", "independence_correlation", "ml_significance"),

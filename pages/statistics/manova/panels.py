@@ -10,19 +10,19 @@ import viz
 from explorer.text import number
 from mathcore.statistics import feature_groups as many
 from mathcore.statistics import joint_tests as joint
-from mathcore.statistics.outlying import extent, shape
+from mathcore.statistics.outlying import extent, place_labels, shape
 from viz.distributions import padded
 
 if TYPE_CHECKING:
     from pages.statistics.manova.state import Joint
 
-WIDE, SCREEN, HALF = 5.3, (3.95, 3.3, 1.15), 3.3  # of the clouds' plane; how far, half how long, how high its bells
-REACH, TOPS, CEILING = 1.75, (12.0, 50.0, 200.0, 800.0, 3200.0, 1e6), 60.0  # of differences; of t²; of T² against ρ
+WIDE, SCREEN, HALF = 5.8, (4.5, 3.6, 1.15), 3.6  # of the clouds' plane; how far, half how long, how high its bells
+REACH, CEILING, TOPS = 1.75, 60.0, (12, 50, 200, 800, 3200, *np.logspace(4, 18, 15))  # of d; of T² against ρ; of t²
 DEGREES, RHOS, ANGLES = np.arange(0.0, 181.0), np.linspace(-0.95, 0.95, 191), range(0, 181, 45)
 TURNS = np.exp(1j * np.deg2rad(DEGREES)).view(float).reshape(-1, 2)  # the unit vectors of all directions
 HITS, BOX = ("neither feature", "one feature", "both features"), np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])
-FIELD, ROOM, FAINT, MOST = 2.4, (3.3, 1.75), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
-CLOUD, FAR, NEAR, SAME = 6.5, 100.0, 0.1, np.geomspace(0.1, 100, 60)  # of drawn points; of robust distances
+FIELD, ROOM, FAINT, MOST = 2.4, (2.6, 1.3), 0.01, (1000.0, 100.0)  # of own means, roots; of data's, on logarithms
+CLOUD, FAR, NEAR, SAME = 7.2, 100.0, 0.1, np.geomspace(0.1, 100, 60)  # of drawn points; of robust distances
 ROLES, SYMBOLS = ("data", "gradient", "accent"), ("circle", "square", "diamond")
 EDGES = {"Wilks": ("model", "solid", 0.6, "Λ"), "Pillai": ("optimum", "dash", 0.98, "V")}  # 0 to 1: where its name is
 EDGES |= {"Hotelling–Lawley": ("ink", "dot", 0.3, "U"), "Roy": ("gradient", "solid", 0.9, "λ₁")}
@@ -58,7 +58,7 @@ def clouds_panel(q: Joint) -> viz.Plane:
         viz.segment(base - HALF * u, base + HALF * u, "accent", width=2, hover=False),
         viz.arrow(tip, "accent", name="u"),
         viz.off(tip, u, "u", "accent", WIDE, gap=0.05, font=16),
-        viz.off(4.6 * best, best[::-1] * (-1, 1), ("d" if q.p.naive else "S⁻¹d") * q.apart, "optimum", WIDE, gap=0.02),
+        viz.off(5 * best, best[::-1] * (-1, 1), ("d" if q.p.naive else "S⁻¹d") * q.apart, "optimum", WIDE, gap=0.02),
     ]
     turn = lambda x, y: {"angle": round(float(np.rad2deg(np.arctan2(y, x)))) % 360}
     move = lambda k, x, y: {"shift": ((4 * k - 2) * x, (4 * k - 2) * y)}  # the other mean moves opposite
@@ -88,7 +88,7 @@ def curve_panel(q: Joint) -> viz.Plane:
     held = viz.Handle("where", now, "u", "accent", moves=lambda x, _: {"angle": round(np.clip(x, 0, 179))}, follows="x")
     x = viz.Axis("direction of u", (-4, 184), ticks=ANGLES, labels=[first, "45°", second, "135°", "180°"])
     axes, best = (x, viz.Axis("t² of the shadows", (-0.03 * top, 1.12 * top))), number(q.t_squared)
-    return viz.Plane(traces, *axes, f"t² = {number(q.t_u, 3)} along u, at best {best}", handles=[held])
+    return viz.Plane(traces, *axes, f"t² = {number(q.t_u)} along u, at best {best}", handles=[held])
 
 
 def plane_panel(q: Joint) -> viz.Plane:
@@ -104,10 +104,10 @@ def plane_panel(q: Joint) -> viz.Plane:
         viz.dots(d, "data", size=16, symbol="diamond", name="difference of the means"),
         text(-lean * at(0.97 * single), at(single), "single t-tests", "gradient", f"bottom {side}", 12),
         text(lean * at(both), -at(both), "Bonferroni", "muted", f"bottom {other}", 12),
-        viz.corner(-0.96 * lean, -0.94, "ellipse: T²", "model", REACH),
+        viz.corner(-0.96 * lean, 0.94, "ellipse: T²", "model", REACH),
     ]
     title = f"Singly: {HITS[plan.single_hits]}. Jointly: {'not ' * (not plan.jointly)}different"
-    x, y = (viz.Axis(f"difference in the {name} (s)", (-REACH, REACH)) for name in ("first", "second"))
+    x, y = (viz.Axis(f"difference in the {name} feature (s)", (-REACH, REACH)) for name in ("first", "second"))
     held = viz.Handle("shift", d, "difference of the means", "data")
     return viz.Plane(traces, x, y, title, equal=True, handles=[held])
 
@@ -121,11 +121,11 @@ def rho_panel(q: Joint) -> viz.Plane:
         named(rule((-1, 1), shown(larger), "gradient"), "the larger t²", 0.1),
         viz.called(curve(RHOS, shown(found), "ink", name="T²"), "T²", at=0.5, size=15),
         rule(q.p.rho, (0, now[1]), "data"),
-        viz.dots(now, "data", size=14, name="now"),
+        viz.dots(now, "data", size=14, name="now", symbol="triangle-up" if q.t_joint > CEILING else "circle"),
     ]
     held = viz.Handle("tie", now, "correlation ρ", "data", moves=lambda x, _: {"rho": x}, follows="x")
     axes = viz.Axis("correlation ρ within the groups", (-1, 1)), viz.Axis("T² of this difference", (-2, CEILING + 4))
-    title = f"T² = {number(q.t_joint)} at ρ = {number(q.p.rho)}. And at another?"
+    title = f"T² = {number(q.t_joint)} at ρ = {number(q.tie)}. And at another?"
     return viz.Plane(traces, *axes, title, handles=[held])
 
 
@@ -134,15 +134,17 @@ def he_panel(q: Joint) -> viz.Plane:
     (groups, grand, h, e, titles), names, bound = q.shown, q.sample.names, float(np.sqrt(q.limits["Roy"]))
     centres, every, wide = np.stack([each.mean(axis=0) for each in groups]), np.concatenate(groups), (-FIELD, FIELD)
     spans = [wide, wide] if q.own_means else [padded(every[:, j]) for j in (0, 1)]
-    tag = lambda m, s, *said: (lambda at: text(at[0], at[1], *said))(grand + s * m[:, 1] / max(m[1, 1], 1e-18) ** 0.5)
+    side, way = (-1, "middle right") if q.own_means and q.p.rho < 0 else (1, "middle left")  # where E does not lean to
+    corner = lambda k: np.mean(spans, axis=1) + np.array([0.48 * side, 0.052 * k - 0.465]) * np.ptp(spans, axis=1)
+    tag = lambda k, said, role: (lambda at: text(at[0], at[1], said, role, way))(corner(k))
     ring = lambda m, s, role, **how: viz.ellipse(s * shape(m), role, center=grand, points=73, hover=False, **how)
     spots = lambda k, at, **style: viz.dots(at, ROLES[min(k, 2)], name=names[k], **style)
     up, said = centres[:, 1] + 0.03 * float(np.ptp(spans[1])), [f"<b>{name}</b>" for name in names]
     traces = [
         *(spots(k, rows, size=5, symbol=SYMBOLS[k % 3], opacity=0.4) for k, rows in enumerate(groups)),
-        *(ring(e, 1, "ink", width=1.8), tag(e, 1, "E: within", "ink", "top center")),
-        *(ring(e, bound, "null", dash="dash"), tag(e, -bound, "chance", "null", "bottom center")),
-        *(ring(h, 1, "model", width=3.4), tag(h, -1, "H: means", "model", "bottom right")),
+        *(ring(e, 1, "ink", width=1.8), tag(0, "E: within", "ink")),
+        *(ring(e, bound, "null", dash="dash"), tag(1, "dashed: chance", "null")),
+        *(ring(h, 1, "model", width=3.4), tag(2, "H: means", "model")),
         *(spots(k, at, size=14, symbol="diamond") for k, at in enumerate(centres)),
         viz.label(centres[:, 0], up, said),
     ]
@@ -185,17 +187,15 @@ def rooted(q: Joint, wanted: tuple[float, float]) -> dict[str, Any]:
 def rows_panel(q: Joint) -> viz.Plane:
     """The rows, and two ellipses that should hold 97.5% of them: of mean and covariance, and of their tightest half."""
     rows, radius, none = q.rows, float(np.sqrt(q.cut)), np.full(2, np.nan)
-    ellipse = lambda f, role, **how: viz.ellipse(
-        radius * shape(f.covariance), role, center=f.centre[:2], points=73, **how
-    )
+    ellipse = lambda f, role, **how: viz.ellipse(radius * shape(f.covariance), role, center=f.centre[:2], **how)
     robust = ellipse(q.robust, "optimum") if q.robust else viz.line(none, none, "optimum")
     ringed = np.where(np.isin(np.arange(len(rows)), q.flagged)[:, None], rows[:, :2], np.nan)
-    counted = [" " if q.own_rows else str(k + 1) for k in range(len(rows))]
+    counted = place_labels(rows, () if q.own_rows else q.flagged)
     spans = [(-CLOUD, CLOUD)] * 2 if q.own_rows else [padded(each) for each in extent(rows, q.classical, radius).T]
     aside = 0.02 * float(np.ptp(spans[0]))
     traces = [
         viz.called(ellipse(q.classical, "gradient", dash="dash"), "mean and covariance", at=0.35, size=13),
-        viz.called(robust, "robust", at=0.6, size=13),
+        viz.called(robust, "robust", at=0.85, size=13),
         viz.dots(rows[:, :2], "data", size=9, name="row"),
         viz.dots(ringed, "accent", size=17, ring=True, name="flagged"),
         viz.label(ringed[:, 0] + aside, ringed[:, 1], counted, "accent", position="middle right", size=12),

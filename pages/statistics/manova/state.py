@@ -39,7 +39,7 @@ class Joint(State):
     scaled = cached_property(lambda q: answered(many.standardised, q.pair))
     two = cached_property(lambda q: joint.two_groups(*q.scaled))
     u = cached_property(lambda q: np.array([np.cos(np.deg2rad(q.p.angle)), np.sin(np.deg2rad(q.p.angle))]))
-    t_u = cached_property(lambda q: q.apart * float(q.two.along(q.u)))
+    t_u = cached_property(lambda q: t if (t := float(q.two.along(q.u))) > 1e-12 * q.t_squared else 0.0)  # or rounding
     singles = cached_property(lambda q: q.two.along(np.eye(2)))
     apart = cached_property(lambda q: q.two.t_squared > 1e-18)  # less is rounding
     chosen = cached_property(lambda q: q.apart * (q.two.difference if q.p.naive else q.two.best))  # spreads are 1 here
@@ -50,6 +50,7 @@ class Joint(State):
     limit_all = cached_property(lambda q: joint.t_squared_critical(q.p.alpha, 2, q.two.freedom))
 
     # The same as a plan, whatever data the first view shows.
+    tie = cached_property(lambda q: round(q.p.rho, 6))  # the slider's 0 is 10⁻¹⁶
     design = cached_property(lambda q: joint.Design(q.p.size, q.p.shift, q.p.rho, q.p.alpha))
     t_joint = cached_property(lambda q: q.design.t_squared)
     p_singles = cached_property(lambda q: [joint.t_tail(t * t, q.design.freedom) for t in q.design.t])
@@ -72,7 +73,8 @@ class Joint(State):
     rows = cached_property(lambda q: q.theirs.values if q.theirs else BUILT[q.p.cloud](q.p.spots))
     columns = cached_property(lambda q: q.theirs.columns if q.theirs else COLUMNS[q.p.cloud])
     classical = cached_property(lambda q: answered(outlying.classical, q.rows))
-    robust = held("cloud", "spots")(lambda q: outlying.robust(q.rows))  # None where half of the rows lie on a line
+    tightest = held("cloud", "spots")(lambda q: outlying.smallest_determinant(q.rows))
+    robust = held("cloud", "spots")(lambda q: outlying.robust(q.rows, q.tightest[0]))  # None: half of them on a line
     cut = cached_property(lambda q: outlying.cut(q.rows.shape[1]))
     wall = cached_property(lambda q: (len(q.rows) - 1) ** 2 / len(q.rows))  # no D² of a row is larger
     farthest = cached_property(lambda q: float(q.classical.distances.max()))

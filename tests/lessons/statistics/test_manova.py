@@ -115,7 +115,7 @@ def test_the_numbers_in_the_text(lesson):
 
 
 def test_what_the_presets_say(lesson):
-    reverse = preset(lesson, "Rao’s reverse").state
+    reverse = preset(lesson, "Rao’s paradox").state
     assert reverse.design.single_hits == 2 and not reverse.design.jointly
     assert (reverse.p_singles[0], reverse.p_joint) == pytest.approx((0.039, 0.110), abs=1e-3)
     three = preset(lesson, "Three means").state
@@ -228,6 +228,45 @@ def test_random_states_hardly_ever_solve_a_challenge(lesson):
 def test_the_prediction(lesson):
     predicted = next(each.predict for each in lesson.challenges if each.predict)
     truth = predicted.truth(lesson.scene(**predicted.at).state)
-    assert truth == pytest.approx(2 * 2 / 1.9)
-    for guess in (4, 40, 1, 0.21):  # no correlation, the other sign, half, a slip
+    assert truth == pytest.approx(2 / (1 - 0.81))
+    for guess in (2, 20, 4, 40, 3.8):  # no help, half of what it was, twice, as it was, 2/(1 − ρ²)^½ by a slip
         assert abs(truth - guess) > predicted.near
+
+
+def test_a_correlation_of_zero_reads_as_zero(lesson):
+    scene = lesson.scene(view="jointly", rho=0.0)
+    assert "at ρ = 0." in scene.panels[1].title and scene.numbers["tie"] == 0
+    assert "t² = 0 along u" in lesson.scene(angle=225).panels[1].title
+
+
+def test_box_and_ellipse(lesson):
+    """At α ≤ 0.1 the box has corners outside the ellipse at every size; at α = 0.2 and few rows it need not."""
+    for size in (8, 15, 25, 60):
+        for alpha in (0.01, 0.05, 0.1):
+            found = lesson.scene(view="jointly", rho=0.0, size=size, alpha=alpha).state.design.critical
+            assert 2 * found["single"] > found["joint"] > found["single"]
+    found = lesson.scene(view="jointly", rho=0.0, size=8, alpha=0.2).state.design.critical
+    assert 2 * found["single"] < found["joint"]
+
+
+def test_groups_of_very_few_rows(lesson):
+    rng = np.random.default_rng(3)
+    for sizes in ((2, 2, 1), (1, 1, 3)):
+        kinds = np.repeat([0, 1, 2], sizes)
+        table = own(("x", "y", "g"), np.column_stack([rng.normal(size=(5, 2)), kinds]), "a", "b", "c")
+        with pytest.raises(Unanswerable, match="more rows"):
+            lesson.scene(view="groups", table=table)
+    table = own(("x", "y", "g"), np.column_stack([rng.normal(size=(6, 2)), [0, 0, 1, 1, 2, 2]]), "a", "b", "c")
+    assert 0 < lesson.scene(view="groups", table=table).state.p_four["Hotelling–Lawley"] < 1
+
+
+def test_groups_that_are_very_far_apart_stay_on_the_axis(lesson):
+    rows, kinds = np.random.default_rng(0).normal(size=(40, 2)) * 1e-4, np.repeat([0, 1], 20)
+    scene = lesson.scene(pair=own(("x", "y", "g"), np.column_stack([rows + kinds[:, None], kinds]), "a", "b"))
+    assert scene.state.t_squared > 1e8 and scene.panels[1].y.range[1] > scene.state.t_squared
+
+
+def test_rows_of_one_place_share_a_label(lesson):
+    drawn = preset(lesson, "Stack loss").panels[0].traces
+    labels = next(trace["text"] for trace in drawn if "17" in list(trace.get("text", ())))
+    assert sorted(each for each in labels if each.strip()) == ["1, 2", "17", "21", "3"]

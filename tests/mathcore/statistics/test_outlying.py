@@ -91,3 +91,19 @@ def test_as_many_features_as_rows():
 def test_half_of_the_rows_on_a_line_have_no_robust_fit():
     x = np.concatenate([np.stack([np.arange(8.0), np.arange(8.0)], axis=1), [[1.0, 5.0], [4.0, -2.0], [6.0, 0.0]]])
     assert outlying.robust(x) is None and outlying.smallest_determinant(x)[1] == pytest.approx(0, abs=1e-9)
+
+
+def test_units_change_no_distance():
+    x = np.concatenate([RNG.normal(size=(14, 2)), RNG.normal(size=(3, 2)) + 8])
+    found, unit = outlying.robust(x), np.array([1e-7, 1e7])
+    other = outlying.robust(x * unit + [0.0, 1e8])
+    assert found is not None and other is not None and other.distances == pytest.approx(found.distances, rel=1e-5)
+    half, least = outlying.smallest_determinant(x)
+    assert outlying.smallest_determinant(x * unit)[1] == pytest.approx(least, rel=1e-6)
+    assert least == pytest.approx(np.linalg.det(np.cov(x[half].T, ddof=0)))
+
+
+def test_labels_of_rows_in_one_place():
+    x = np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 5.0], [0.0, 2.0, 0.0], [1.0, 2.0, 7.0]])
+    assert outlying.place_labels(x, [0, 2, 3]) == [" ", " ", "3", "1, 4"]
+    assert outlying.place_labels(x, ()) == [" "] * 4

@@ -79,7 +79,9 @@ class Slider(Control):
             found = self.values[int(np.argmin(np.abs(np.log(options) - np.log(max(number, self.low)))))]
             return int(found) if self.integer else float(found)
         steps = round((number - self.low) / self._step)
-        snapped = min(float(f"{self.low + steps * self._step:.12g}"), float(self.high))
+        raw = self.low + steps * self._step
+        raw = 0.0 if abs(raw) < 1e-9 * self._step else raw  # from -0.95 in steps of 0.01, zero would be 1e-16
+        snapped = min(float(f"{raw:.12g}"), float(self.high))
         return round(snapped) if self.integer else snapped
 
     def _shown(self, value: float) -> str:

@@ -207,6 +207,13 @@ def test_a_slider_rounds_to_its_step():
     assert CONTROLS[1].check(3.4) == 3
 
 
+def test_zero_between_the_ends_of_a_slider_is_zero():
+    for low, high, step in ((-0.95, 0.95, 0.01), (-0.3, 0.9, 0.1), (-1.5, 1.5, 0.05)):
+        slider = Slider("rho", "ρ", low, high, high, step)
+        assert 0.0 in slider.every() and slider.check(0.0) == 0.0
+        assert min(abs(value) for value in slider.every() if value) > 0.5 * step
+
+
 def test_a_logarithmic_slider_has_evenly_spread_values_with_both_ends():
     values = np.array(getattr(CONTROLS[2], "values"))
     assert values[0] == 1e-4 and values[-1] == 10

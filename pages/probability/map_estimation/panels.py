@@ -78,15 +78,19 @@ def story_panel(q: Posterior) -> viz.Plane:
     (share, peaks, means), now = q.story, q.p.tossed
     traces = [
         viz.called(viz.line([0, TOSSES], [q.p.coin] * 2, "ink", width=1.4, dash="dot"), "the coin’s p", at=0.75),
-        viz.called(viz.line(N, share, "data", width=1.8, name="share of heads"), "share of heads", at=0.3),
-        viz.called(viz.line(N, means, "accent", width=1.8, dash="dash"), "posterior mean", at=0.6),
-        viz.called(viz.line(N, peaks, "optimum", width=2.6, name="MAP"), "MAP", at=0.98),
+        viz.called(viz.line(N, share, "data", width=1.8, name="share of heads")),
+        viz.called(viz.line(N, means, "accent", width=1.8, dash="dash", name="posterior mean")),
+        viz.called(viz.line(N, peaks, "optimum", width=2.6, name="MAP")),
+        # The three lie on one another for many tosses, so their names stand above them.
+        viz.label([0], [1.12], "share of heads", "data", position="middle right", size=13),
+        viz.label([0.55 * TOSSES], [1.12], "MAP", "optimum", position="middle center", size=13),
+        viz.label([TOSSES], [1.12], "posterior mean", "accent", position="middle left", size=13),
         viz.line([now, now], [-0.05, 1.05], "muted", width=1.2, hover=False),
         viz.markers([now], [peaks[now]], "optimum", size=12, symbol="diamond", name="now"),
     ]
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
-    axes = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.05))
+    axes = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.18), ticks=[0, 0.25, 0.5, 0.75, 1])
     return viz.Plane(traces, *axes, "The data outweigh the prior", handles=[handle])
 
 

@@ -179,6 +179,27 @@ def lay_out(
     gap = gaps(panels, most)[0] * room
     inner = width - left - right
     fit = most if close(panels) else max(1, min(most, int((inner + gap) / (NARROWEST * room + gap))))
+    # Where as many rows as that are too high for the page, narrower panels are better than none.
+    tried = [_rows(panels, each, inner, left, right, gap, font, room, height, tallest) for each in range(fit, most + 1)]
+    found = next((each for each in tried if isinstance(each, Layout)), tried[0])
+    if isinstance(found, NoRoom):
+        raise found
+    return found
+
+
+def _rows(
+    panels: Sequence[Panel],
+    fit: int,
+    inner: float,
+    left: float,
+    right: float,
+    gap: float,
+    font: float,
+    room: float,
+    height: float | None,
+    tallest: float,
+) -> Layout | NoRoom:
+    """The layout with so many panels in a row, or why there is none."""
     rows: list[list[Panel]] = []
     plots, lines = 0.0, [0]
     for start in range(0, len(panels), fit):
@@ -192,13 +213,12 @@ def lay_out(
     top = (0.9 + (1.3 * (1 + lines[1]) if titled else 0)) * font
     bottom = 3.4 * font if any(isinstance(p, Plane) and p.x.visible for p in rows[-1]) else 1.2 * font
     rise = 1.3 * font * max(lines[2:], default=0)
-    if height is None:
-        height = top + bottom + plots + (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
-    height = min(height, tallest)
-    taken = top + bottom + (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
+    between = (len(rows) - 1) * (gaps(panels, fit)[1] * room + rise)
+    height = min(top + bottom + plots + between if height is None else height, tallest)
+    taken = top + bottom + between
     if height - taken < 4 * font * len(rows) or inner < 8 * font:
         least = ((taken + 4 * font * len(rows)) / PER_INCH * 25.4, (left + right + 8 * font) / PER_INCH * 25.4)
-        raise NoRoom(
+        return NoRoom(
             f"There is no room for type of {points(font):.3g} pt: this figure needs at least {least[1]:.0f} mm by "
             f"{least[0]:.0f} mm with it; choose smaller type or a larger figure."
         )

@@ -94,7 +94,7 @@ def rates_readouts(q: Causes) -> list[Readout | Law]:
     ends = [f"{percent(q.crude[k])} → {percent(q.standard[k])}" for k in (0, 1)]
     return [
         *(Readout(f"{both[k]} {said}: own mix → one mix", ends[k], role=panels.SIDE[k]) for k in (0, 1)),
-        Readout(f"strata where {both[0]} do better", f"{(gaps > 0).sum()} of {len(gaps)}"),
+        Readout(f"strata that favour {both[0]}", f"{(gaps > 0).sum()} of {len(gaps)}"),
         Readout("gap that comes from rates within strata", percent(within).replace("-", "−")),
         Readout("gap that comes from different mixes", percent(mixes).replace("-", "−")),
         law("the gap has two parts", "gap, own mixes = within + mixes", q.crude[0] - q.crude[1], within + mixes),

@@ -127,7 +127,7 @@ def test_rates_of_the_presets(lesson):
     applied, admitted = scene.state.rates.sizes, scene.state.rates.rates
     assert applied[2:, 1].sum() > 0.9 * applied[:, 1].sum() and admitted[2:].max() < 0.38  # "C to F, where few …"
     stones = preset(lesson, "Kidney stones")
-    assert value(stones, "strata where surgery") == "2 of 2" and stones.state.crude[0] < stones.state.crude[1]
+    assert value(stones, "strata that favour surgery") == "2 of 2" and stones.state.crude[0] < stones.state.crude[1]
     assert stones.state.rates.own[1].tolist() == pytest.approx([263 / 350, 80 / 350])  # "it got the large ones"
 
 
@@ -138,7 +138,7 @@ def test_tables_without_an_answer(lesson):
             lesson.scene(view="rates", cases="own", own=rows)
         assert np.isnan(lesson.scene(cases="own", own=rows).numbers["crude_first"])
     two = lesson.scene(view="rates", cases="own", own=(full, none, (5, 6, 7, 8)))
-    assert value(two, "strata where").endswith("of 2")
+    assert value(two, "strata that favour").endswith("of 2")
 
 
 def test_dragging_the_mix_weighs_the_same_rates_otherwise(lesson):

@@ -78,7 +78,7 @@ def poles_panel(q: Processes) -> viz.Plane:
 def lags_plane(q: Processes, bars: Array, dots: Array, name: str, title: str) -> viz.Plane:
     """Autocorrelations of some kind: of the series as bars, of the process as dots, of the mystery as diamonds."""
     lags, hidden = LAG[-len(bars) :], (q.secret if len(bars) > LAGS else arma.partial(q.secret))
-    said = "dots: process" if q.settles else "none settles here"
+    said = "dots: process" if q.settles else "dots: none"
     traces = [
         viz.area(EDGE, [q.band] * 2, -q.band, "null"),
         viz.bars(lags, bars, "data", width=0.55, opacity=0.55, name="series"),
@@ -115,7 +115,7 @@ def spectrum_panel(q: Processes) -> viz.Plane:
         viz.line(FREQUENCIES, tall(FREQUENCIES), "model", width=2.4, name="process"),
         viz.markers(f, np.clip(power, FLOOR, CEILING), "data", size=5, opacity=0.6, name="series"),
         text(0.005, 330.0, "dots: series", "data", size=12),
-        text(0.495, 330.0, "line: process" if q.settles else "none settles here", "model", "middle left", 12),
+        text(0.495, 330.0, "line: process" if q.settles else "dots: none", "model", "middle left", 12),
         flat((0, 0.5), 1.0, "null", "dash"),
         viz.dots((beat, tall([beat])[0]), "model", size=14, name="angle of the poles"),
     ]

@@ -115,7 +115,7 @@ def spectrum_panel(q: Processes) -> viz.Plane:
         viz.line(FREQUENCIES, tall(FREQUENCIES), "model", width=2.4, name="process"),
         viz.markers(f, np.clip(power, FLOOR, CEILING), "data", size=5, opacity=0.6, name="series"),
         text(0.005, 330.0, "dots: series", "data", size=12),
-        text(0.495, 330.0, "line: process" if q.settles else "dots: none", "model", "middle left", 12),
+        text(0.495, 330.0, "line: process" if q.settles else "line: none", "model", "middle left", 12),
         flat((0, 0.5), 1.0, "null", "dash"),
         viz.dots((beat, tall([beat])[0]), "model", size=14, name="angle of the poles"),
     ]

@@ -90,7 +90,10 @@ def story_panel(q: Posterior) -> viz.Plane:
     ]
     pick = lambda x, _: {"tossed": round(float(np.clip(x, 0, TOSSES)))}
     handle = viz.Handle("now", (now, -0.02), "tosses so far", "muted", moves=pick, follows="x")
-    axes = viz.Axis("tosses n", (-2, TOSSES + 2)), viz.Axis("estimate of p", (-0.05, 1.18), ticks=[0, 0.25, 0.5, 0.75, 1])
+    axes = (
+        viz.Axis("tosses n", (-2, TOSSES + 2)),
+        viz.Axis("estimate of p", (-0.05, 1.18), ticks=[0, 0.25, 0.5, 0.75, 1]),
+    )
     return viz.Plane(traces, *axes, "The data outweigh the prior", handles=[handle])
 
 

@@ -154,7 +154,7 @@ def ruler_panel(q: Bayes) -> viz.Plane:
         says = "copy: 0" if abs(step) < 1e-9 and q.p.copied == 1 else decibans(step)
         # On the side where the claimed chain is not.
         (low, high), behind = sorted(honest[k : k + 2]), q.chains[0, k + 1] < q.chains[1, k + 1] - 1e-9
-        place, side = (high, "right") if (behind or low < -40) and high < 40 else (low, "left")
+        place, side = (high, "right") if (behind or low < -22) and high < 40 else (low, "left")
         traces.append(said(place, row - 0.17, f"    {says}    " if k < last else "", role, side))
     for chain, role, says, at in ((claimed, "null", "claimed", -last - 0.72), (honest, "ink", "honest", -last - 1.22)):
         side, share = "right" if chain[last] < 15 else "left", q.claimed if role == "null" else q.honest

@@ -17,20 +17,30 @@ HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the curriculum, with its lessons in teaching order."""
+    """One section of the curriculum, with its lessons under their headings, in teaching order."""
 
     name: str
     title: str
     subtitle: str
-    lessons: tuple[Lesson, ...]
+    headings: Mapping[str, tuple[Lesson, ...]]
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All its lessons."""
+        return tuple(lesson for under in self.headings.values() for lesson in under)
 
 
 @cache
 def sections() -> tuple[Section, ...]:
     """All sections. An import error in a lesson is not caught: a lesson that is listed must work."""
     return tuple(
-        Section(name, title, subtitle, tuple(_load(name, slug) for slug in slugs))
-        for name, title, subtitle, slugs in pages.CURRICULUM
+        Section(
+            name,
+            title,
+            subtitle,
+            {head: tuple(_load(name, slug) for slug in slugs) for head, slugs in headings.items() if slugs},
+        )
+        for name, title, subtitle, headings in pages.CURRICULUM
     )
 
 
@@ -42,13 +52,13 @@ def lessons() -> Mapping[str, Lesson]:
 
 def listed(slug: str) -> bool:
     """Whether there is a lesson of that slug."""
-    return any(slug in slugs for _, _, _, slugs in pages.CURRICULUM)
+    return slug in pages.slugs()
 
 
 def find(slug: str) -> Lesson:
     """The lesson of that slug; raises KeyError with a sentence if there is none."""
-    for section, _, _, slugs in pages.CURRICULUM:
-        if slug in slugs:
+    for section, _, _, headings in pages.CURRICULUM:
+        if any(slug in slugs for slugs in headings.values()):
             return _load(section, slug)
     raise KeyError(f"There is no lesson “{slug[:40]}”.")
 

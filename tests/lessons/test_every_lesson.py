@@ -21,7 +21,7 @@ from explorer.version import ROOT
 from tests.lessons import contracts
 from tests.lessons.contracts import corners, drawn
 
-SLUGS = [slug for _, _, _, slugs in pages.CURRICULUM for slug in slugs]
+SLUGS = list(pages.slugs())
 every_lesson = pytest.mark.parametrize("lesson", SLUGS, indirect=True)  # one that cannot be loaded fails alone
 PER_VIEW = 120  # lines of code
 # Lessons that are longer, with what they have: three panels a view, or one subject in each view. They may only shrink.

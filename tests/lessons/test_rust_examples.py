@@ -20,7 +20,7 @@ from explorer.version import ROOT
 from tests.lessons import contracts
 
 CARGO = shutil.which("cargo")
-SLUGS = [slug for _, _, _, slugs in pages.CURRICULUM for slug in slugs]
+SLUGS = list(pages.slugs())
 PACKAGE = ROOT / "examples" / "rust"
 pytestmark = [
     pytest.mark.may_skip,

@@ -16,12 +16,13 @@ def search_index() -> list[dict[str, Any]]:
     number = 0
     for section in catalogue.sections():
         told = []
-        for lesson in section.lessons:
+        for heading, lesson in ((heading, each) for heading, under in section.headings.items() for each in under):
             number += 1
             told.append(
                 {
                     "slug": lesson.slug,
                     "number": number,
+                    "heading": heading,
                     "title": lesson.title,
                     "idea": lesson.idea,
                     "terms": list(lesson.terms),

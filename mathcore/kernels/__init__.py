@@ -32,8 +32,9 @@ from .coverage import (
     tail_frequencies,
 )
 from .descent import Basins, Paths, Rule, basins, descend, rule
+from .embedding import Embeddings, tsne
 from .objectives import Objective, objective
-from .paths import Reverse, SdePaths, reverse_diffusion, sde_paths
+from .paths import Crossings, Reverse, SdePaths, first_crossings, reverse_diffusion, sde_paths
 from .projection import Distortions, pair_ratios, projection_matrix, random_projection_distortions
 from .resampling import Bootstrap, Permutation, bootstrap, permutation_difference
 from .sampling import Law, RunningMeans, SampleMeans, law, running_means, sample_means, standardisation
@@ -47,7 +48,9 @@ __all__ = [
     "Chains",
     "Control",
     "Coverage",
+    "Crossings",
     "Distortions",
+    "Embeddings",
     "Law",
     "Learning",
     "Looks",
@@ -69,6 +72,7 @@ __all__ = [
     "bootstrap",
     "descend",
     "engine",
+    "first_crossings",
     "gamblers_ruin",
     "gibbs_chains",
     "gridworld",
@@ -94,5 +98,6 @@ __all__ = [
     "sde_paths",
     "standardisation",
     "tail_frequencies",
+    "tsne",
     "watching",
 ]

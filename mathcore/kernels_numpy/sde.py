@@ -8,7 +8,7 @@ import numpy as np
 
 from .arrays import Floats, Integers, Singles, Words
 from .generator import columns, single_pair, table
-from .means import rows_at_once
+from .means import groups, rows_at_once
 from .poll import poll
 
 MODELS = ("brownian", "ornstein_uhlenbeck", "geometric", "double_well")
@@ -83,3 +83,40 @@ def sde_paths(
         parts.append(out)
     joined = np.concatenate(parts, axis=2) if parts else np.zeros((2, len(grid), 0))
     return joined[0], joined[1]
+
+
+def sde_crossings(
+    model: str,
+    parameters: Floats,
+    scheme: str,
+    start: float,
+    level: float,
+    dt: float,
+    steps: int,
+    refine: int,
+    paths: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> Integers:
+    """After how many steps each path of ``sde_paths`` is first at ``level`` or beyond it, seen from ``start``.
+
+    (paths of these blocks,); 0 where it is not by the end. Paths are looked at after whole steps only.
+    """
+    p, root, milstein = parameters.tolist(), float(np.sqrt(dt / refine)), scheme == "milstein"
+    out, begun = np.zeros(max(0, min(last_block * LANES, paths) - first_block * LANES), dtype=np.int64), 0
+    for begin, end, width in groups(first_block, last_block, paths, LANES):
+        z = _normals(columns(seed, begin, end, LANES)[:width], steps * refine)
+        x, first = np.full(width, start), np.zeros(width, dtype=np.int64)
+        for step in range(1, steps + 1):
+            total = np.zeros(width)
+            for _ in range(refine):
+                total += next(z)
+            x = _advance(model, p, milstein, x, root * total, dt)
+            beyond = x >= level if start < level else x <= level
+            first[beyond & (first == 0)] = step
+            if first.all():
+                break
+        out[begun : begun + width] = first
+        begun += width
+    return out

@@ -40,10 +40,12 @@ __all__ = [
     "running_means",
     "sample_density",
     "sample_means",
+    "sde_crossings",
     "sde_paths",
     "set_threads",
     "tail_frequencies",
     "threads",
+    "tsne",
     "walks",
 ]
 
@@ -203,6 +205,20 @@ def sample_means(
     first_block: int,
     last_block: int,
 ) -> tuple[_Integers, _Integers, _Floats]: ...
+def sde_crossings(
+    model: str,
+    parameters: _Floats,
+    scheme: str,
+    start: float,
+    level: float,
+    dt: float,
+    steps: int,
+    refine: int,
+    paths: int,
+    seed: int,
+    first_block: int,
+    last_block: int,
+) -> _Integers: ...
 def sde_paths(
     model: str,
     parameters: _Floats,
@@ -228,6 +244,16 @@ def tail_frequencies(
     first_block: int,
     last_block: int,
 ) -> tuple[_Integers, _Integers]: ...
+def tsne(
+    affinities: _Floats,
+    starts: _Floats,
+    grid: _Integers,
+    early: int,
+    exaggeration: float,
+    rate: float,
+    first_block: int,
+    last_block: int,
+) -> _Floats: ...
 def walks(
     probability: float, steps: int, replicates: int, seed: int, first_block: int, last_block: int
 ) -> tuple[_Integers, _Integers, _Integers, _Integers]: ...

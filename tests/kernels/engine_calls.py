@@ -14,6 +14,7 @@ rng = np.random.default_rng(12)
 X = rng.exponential(size=83)
 XS = np.sort(X)
 STARTS = rng.normal(size=(40, 2))
+MAPS = 0.1 * np.random.default_rng(3).normal(size=(3, 83, 2))
 P = rng.dirichlet(np.ones(5), size=5)
 C = np.cumsum(P, axis=1)
 WALLS = np.zeros((4, 5), dtype=np.int64)
@@ -166,4 +167,18 @@ for policy, parameter in (("commit", 31.0), ("epsilon", 0.2), ("upper", 0.7), ("
         3,
         True,
     )
+for model, parameters in (("double_well", [1.0, 0.9, 0.0]), ("brownian", [0.1, 1.0, 0.0])):
+    CALLS[f"sde_crossings {model}"] = (
+        lambda e, a, b, m=model, p=parameters: e.sde_crossings(  # type: ignore[misc]
+            m, np.array(p), "euler", -1.0, 0.7, 0.04, 300, 2, 600, 5, a, b
+        ),
+        3,
+        True,
+    )
+AFFINITIES = np.exp(-((X[:, None] - X) ** 2)) * (1.0 - np.eye(83)) / 1000.0
+CALLS["tsne"] = (
+    lambda e, a, b: e.tsne(AFFINITIES, MAPS, np.array([0, 20, 70, 200]), 60, 4.0, 30.0, a, b),
+    3,
+    True,
+)
 CALLS["gibbs"] = (lambda e, a, b: e.gibbs(-0.83, STARTS, 70, 5, a, b), 3, True)

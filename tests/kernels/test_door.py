@@ -30,6 +30,18 @@ GOOD: dict[str, dict[str, Any]] = {
     "basins": {"of": PLANE, "how": RULE, "x": [0.0, 1.0], "y": [0.0, 2.0], "steps": 5, "radius": 0.05},
     "bootstrap": {"values": DATA[:, 0], "statistic": "quantile", "replicates": 70, "seed": 1, "level": 0.5},
     "descend": {"of": PLANE, "how": RULE, "starts": DATA[:, :2], "steps": 5},
+    "first_crossings": {
+        "model": "double_well",
+        "parameters": [1.0, 0.8],
+        "start": -1.0,
+        "level": 1.0,
+        "duration": 1.0,
+        "steps": 8,
+        "paths": 5,
+        "seed": 1,
+        "scheme": "euler",
+        "refine": 2,
+    },
     "gamblers_ruin": {"start": 2, "goal": 5, "replicates": 50, "seed": 1, "probability": 0.4, "steps": 30},
     "gibbs_chains": {"correlation": 0.5, "starts": DATA[:, :2], "steps": 5, "seed": 1},
     "gridworld": {
@@ -116,11 +128,20 @@ GOOD: dict[str, dict[str, Any]] = {
         "keep": 3,
     },
     "standardisation": {"of": kernels.law("uniform"), "n": 5},
+    "tsne": {
+        "affinities": np.ones((4, 4)) - np.eye(4),
+        "starts": DATA[None, :4, :2],
+        "iterations": [0, 5],
+        "early": 2,
+        "exaggeration": 4.0,
+        "learning_rate": 10.0,
+    },
     "tail_frequencies": {"source": "normal", "n": 5, "thresholds": [0.1, 0.2], "replicates": 20, "seed": 1},
 }
-# What is wrong elsewhere is right here: points of any shapes that broadcast, one threshold, one level.
+# What is wrong elsewhere is right here: points of any shapes that broadcast, one threshold, no rate of one's own.
 ALLOWED = {("log_density", axis, kind) for axis in "xy" for kind in ("deeper", "a number")} | {
-    ("tail_frequencies", "thresholds", "a number")
+    ("tail_frequencies", "thresholds", "a number"),
+    ("tsne", "learning_rate", "nothing"),
 }
 
 
@@ -165,12 +186,17 @@ def test_wrong_arguments_are_value_errors_in_a_sentence(engine, name, key, kind,
         getattr(kernels, name)(**(GOOD[name] | {key: value}))
 
 
+DISC = np.random.default_rng(1).normal(size=(999, 2))
 # Runs that would take from many seconds to hours on either engine, most of them in a single block.
 LONG: dict[str, Callable[[kernels.Control | None], Any]] = {
     "walks": lambda c: kernels.random_walks(100_000, 390_000, 1, control=c),
     "ruin": lambda c: kernels.gamblers_ruin(90_000, 180_000, 390_000, 1, steps=100_000, control=c),
     "looks": lambda c: kernels.repeated_looks(np.arange(1, 3001), np.full(3000, 9.0), 9_000_000, 1, control=c),
     "sde": lambda c: kernels.sde_paths("double_well", [1.0, 1.0], 0, 1, 1_000_000, 30_000, 1, keep=2, control=c),
+    "crossings": lambda c: kernels.first_crossings(
+        "double_well", [1.0, 0.1], -1, 1, 9, 1_000_000, 30_000, 1, control=c
+    ),
+    "tsne": lambda c: kernels.tsne(np.ones((999, 999)) - np.eye(999), DISC, [0, 9_000], control=c),
     "means": lambda c: kernels.sample_means("pareto", 1_000_000, 40_000, 1, control=c),
     "hmc": lambda c: kernels.sample_density("banana", [0.3, 2], DATA[:, :2], 60_000, 1, step=0.1, leaps=900, control=c),
 }

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, stats
 
 from mathcore import kernels
 
@@ -100,6 +100,45 @@ def test_double_well_has_boltzmanns_law(engine):
     cdf = np.cumsum(weight) / weight.sum()
     exact = np.diff(np.interp(edges, fine, cdf))
     assert np.allclose(run.histogram(edges) / 8000, exact, atol=0.02)
+
+
+def test_crossings_are_those_of_the_same_paths(engine):
+    """With the same arguments the paths of both kernels are the same; refined and not, from below and from above."""
+    for model, parameters, level in (("double_well", [1.0, 0.8], 0.5), ("ornstein_uhlenbeck", [1.0, 0.0, 1.0], -2.0)):
+        for refine in (1, 3):
+            run = kernels.sde_paths(model, parameters, -1.0, 8.0, 100, 700, 3, refine=refine, keep=101)
+            found = kernels.first_crossings(model, parameters, -1.0, level, 8.0, 100, 700, 3, refine=refine)
+            beyond = run.values >= level if level > -1.0 else run.values <= level
+            first = np.where(beyond.any(axis=0), run.times[beyond.argmax(axis=0)], np.inf)
+            assert np.allclose(found.times, first)
+            assert found.crossed == np.mean(np.isfinite(first))
+            assert found.by([4.0, 8.0])[1] == found.crossed and np.isnan(found.by(9.0))
+
+
+def test_brownian_motion_meets_a_level_by_the_reflection_principle_with_the_shift_of_looking_rarely(engine):
+    # Broadie, Glasserman and Kou (1997): the level stands zeta(1/2) / sqrt(2 pi) sqrt(h) farther away.
+    h = 0.01
+    found = kernels.first_crossings("brownian", [0.0, 1.0], 0.0, 1.0, 1.0, 100, 200_000, 3)
+    assert found.crossed == pytest.approx(2 * stats.norm.sf(1.0 + 0.5826 * np.sqrt(h)), abs=0.004)
+    assert abs(found.crossed - 2 * stats.norm.sf(1.0)) > 0.01
+
+
+def test_the_double_well_is_left_after_the_mean_time_of_the_double_integral(engine):
+    # dX = (X - X^3) dt + s dW: E T(-1 -> 1) = 2/s^2 int_-1^1 e^{2V(y)/s^2} int_-inf^y e^{-2V(z)/s^2} dz dy, Gardiner.
+    s = 0.7
+    v = lambda x: x**4 / 4 - x**2 / 2  # noqa: E731
+    inner = lambda y: integrate.quad(lambda z: np.exp(-2 * v(z) / s**2), -6, y)[0]  # noqa: E731
+    exact = 2 / s**2 * integrate.quad(lambda y: np.exp(2 * v(y) / s**2) * inner(y), -1, 1)[0]
+    assert exact == pytest.approx(14.64, abs=0.01)
+    found = kernels.first_crossings("double_well", [1.0, s], -1.0, 1.0, 400.0, 40_000, 4_000, 3)
+    assert found.crossed == 1.0
+    # The mean of 4,000 times of about that deviation, and the looks: 0.58 s sqrt(h) beyond the level, in time some 1%.
+    assert found.times.mean() == pytest.approx(exact, rel=0.06)
+
+
+def test_a_level_at_the_start_is_refused(engine):
+    with pytest.raises(ValueError, match="where the paths start"):
+        kernels.first_crossings("brownian", [0.0, 1.0], 1.0, 1.0, 1.0, 10, 10, 3)
 
 
 def test_markov_chains_follow_the_powers_of_their_matrix(engine):

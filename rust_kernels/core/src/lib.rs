@@ -13,6 +13,7 @@ pub mod chains;
 pub mod coverage;
 pub mod descent;
 pub mod diffusion;
+pub mod embedding;
 pub mod generator;
 pub mod instructions;
 pub mod learning;

@@ -85,35 +85,61 @@ fn advance(model: Model, milstein: bool, x: &mut [f64; LANES], dw: &[f64; LANES]
     }
 }
 
+/// The normals of a block of paths, summed to Brownian increments, one row after another.
+struct Increments {
+    state: [u64; LANES],
+    first: [f32; LANES],
+    second: [f32; LANES],
+    row: u64,
+    refine: u64,
+    root: f64,
+}
+
+impl Increments {
+    #[inline(always)]
+    fn new(run: &Run, block: u64) -> Increments {
+        let mut state = [0u64; LANES];
+        columns(run.seed, block, &mut state);
+        let root = (run.dt / run.refine as f64).sqrt();
+        Increments { state, first: [0.0; LANES], second: [0.0; LANES], row: 0, refine: run.refine, root }
+    }
+
+    /// Those of the next step.
+    #[inline(always)]
+    fn next(&mut self) -> [f64; LANES] {
+        let mut dw = [0.0; LANES];
+        for _ in 0..self.refine {
+            if self.row.is_multiple_of(2) {
+                let offset = row_offset(self.row / 2, LANES as u64);
+                single_pairs(&self.state, offset, &mut self.first, &mut self.second);
+            } else {
+                self.first = self.second;
+            }
+            for i in 0..LANES {
+                dw[i] += self.first[i] as f64;
+            }
+            self.row += 1;
+        }
+        for i in 0..LANES {
+            dw[i] *= self.root;
+        }
+        dw
+    }
+}
+
 #[inline(always)]
 fn paths_body(run: &Run, block: u64, out: &mut Band, stop: &AtomicBool) {
     let used = width(block, run.paths, LANES);
-    let mut state = [0u64; LANES];
-    columns(run.seed, block, &mut state);
-    let root = (run.dt / run.refine as f64).sqrt();
+    let mut increments = Increments::new(run, block);
     let (mut x, mut w) = ([run.start; LANES], [0.0; LANES]);
-    let (mut first, mut second) = ([0.0f32; LANES], [0.0f32; LANES]);
-    let mut row = 0u64;
     let mut done = 0;
     for (kept, &until) in run.grid.iter().enumerate() {
         for _ in done..until {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let mut dw = [0.0; LANES];
-            for _ in 0..run.refine {
-                if row.is_multiple_of(2) {
-                    single_pairs(&state, row_offset(row / 2, LANES as u64), &mut first, &mut second);
-                } else {
-                    first = second;
-                }
-                for i in 0..LANES {
-                    dw[i] += first[i] as f64;
-                }
-                row += 1;
-            }
+            let dw = increments.next();
             for i in 0..LANES {
-                dw[i] *= root;
                 w[i] += dw[i];
             }
             advance(run.model, run.milstein, &mut x, &dw, run.dt);
@@ -127,4 +153,34 @@ fn paths_body(run: &Run, block: u64, out: &mut Band, stop: &AtomicBool) {
 dispatch! {
     /// The paths of a block: a row of X for each time of the grid, then a row of W for each. Given up once `stop` is set.
     pub fn paths(run: &Run, block: u64, out: &mut Band, stop: &AtomicBool) = paths_body
+}
+
+#[inline(always)]
+fn crossings_body(run: &Run, level: f64, steps: i64, block: u64, stop: &AtomicBool) -> Vec<i64> {
+    let used = width(block, run.paths, LANES);
+    let mut increments = Increments::new(run, block);
+    let (mut x, mut first) = ([run.start; LANES], [0i64; LANES]);
+    let upwards = run.start < level;
+    for step in 1..=steps {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        advance(run.model, run.milstein, &mut x, &increments.next(), run.dt);
+        let mut waiting = 0;
+        for i in 0..LANES {
+            let beyond = if upwards { x[i] >= level } else { x[i] <= level };
+            first[i] = if beyond & (first[i] == 0) { step } else { first[i] };
+            waiting += ((first[i] == 0) & (i < used)) as usize;
+        }
+        if waiting == 0 {
+            break;
+        }
+    }
+    first[..used].to_vec()
+}
+
+dispatch! {
+    /// After how many steps each path of a block is first at `level` or beyond it, seen from where it starts; 0 where it
+    /// is not by the end. The grid of the run is not read. Given up once `stop` is set.
+    pub fn crossings(run: &Run, level: f64, steps: i64, block: u64, stop: &AtomicBool) -> Vec<i64> = crossings_body
 }

@@ -9,6 +9,7 @@ mod chains;
 mod check;
 mod coverage;
 mod descent;
+mod embedding;
 mod generator;
 mod means;
 mod paths;
@@ -54,5 +55,6 @@ fn mathscope_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
     paths::register(module)?;
     chains::register(module)?;
     bandits::register(module)?;
+    embedding::register(module)?;
     Ok(())
 }

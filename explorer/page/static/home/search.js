@@ -1,8 +1,8 @@
 /**
  * Finding a lesson: the map of the curriculum on the home page, and the list in the sidebar.
  *
- * @typedef {{slug: string, number: number, title: string, idea: string, terms: string[], text: string, thumb: string,
- *   challenges?: number}} Lesson
+ * @typedef {{slug: string, number: number, heading: string, title: string, idea: string, terms: string[],
+ *   text: string, thumb: string, challenges?: number}} Lesson
  * @typedef {{name: string, title: string, subtitle: string, lessons: Lesson[]}} Section
  */
 
@@ -104,21 +104,27 @@ class Finder {
         "section",
         { class: "scope-section", "aria-labelledby": id },
         h("div", { class: "scope-section-head" }, h("h2", { id }, section.title), h("p", {}, section.subtitle)),
-        h("ul", { class: "scope-cards" }, ...lessons.map((lesson) => h("li", {}, this.card(lesson, words)))),
+        ...underHeadings(lessons, words).flatMap(([heading, under]) => [
+          heading ? h("h3", { class: "scope-heading" }, heading) : null,
+          h("ul", { class: "scope-cards" }, ...under.map((lesson) => h("li", {}, this.card(lesson, words, heading ? "h4" : "h3")))),
+        ]),
       );
     }
     const here = section.lessons.some((lesson) => lesson.slug === current);
-    const links = lessons.map((lesson) =>
+    const link = (lesson) =>
       h(
         "li",
         {},
         h("a", { href: lesson.slug, "data-slug": lesson.slug, "aria-current": lesson.slug === current ? "page" : null }, ...marked(lesson.title, words), this.tick(lesson)),
-      ),
-    );
-    return h("details", { open: here || words.length > 0 || this.data.sections.length === 1 }, h("summary", {}, h("span", {}, section.title), h("span", { class: "scope-how-many" }, String(lessons.length))), h("ul", {}, ...links));
+      );
+    const lists = underHeadings(lessons, words).flatMap(([heading, under]) => [
+      heading ? h("p", { class: "scope-heading" }, heading) : null,
+      h("ul", { "aria-label": heading || null }, ...under.map(link)),
+    ]);
+    return h("details", { open: here || words.length > 0 || this.data.sections.length === 1 }, h("summary", {}, h("span", {}, section.title), h("span", { class: "scope-how-many" }, String(lessons.length))), ...lists);
   }
 
-  card(lesson, words) {
+  card(lesson, words, title) {
     const thumb = lesson.thumb ? `${lesson.thumb}.${this.dark ? "dark" : "light"}.svg` : "";
     const said = words.length ? matches.term(lesson, words) : "";
     return h(
@@ -127,7 +133,7 @@ class Finder {
       thumb
         ? h("img", { src: thumb, alt: "", width: 320, height: 180, loading: "lazy" })
         : h("div", { class: "scope-no-thumb", "aria-hidden": "true" }, String(lesson.number)),
-      h("div", { class: "scope-card-text" }, h("h3", {}, ...marked(lesson.title, words)), h("p", {}, ...marked(lesson.idea, words)), said ? h("p", { class: "scope-term" }, ...marked(said, words)) : null, this.tick(lesson)),
+      h("div", { class: "scope-card-text" }, h(title, {}, ...marked(lesson.title, words)), h("p", {}, ...marked(lesson.idea, words)), said ? h("p", { class: "scope-term" }, ...marked(said, words)) : null, this.tick(lesson)),
     );
   }
 
@@ -186,6 +192,18 @@ class Finder {
     this.opener?.remove();
     this.root.remove();
   }
+}
+
+/**
+ * The lessons under their headings, in order; what a search found stands in the order of the search, under none.
+ *
+ * @param {Lesson[]} lessons
+ * @param {string[]} words
+ * @returns {[string, Lesson[]][]}
+ */
+function underHeadings(lessons, words) {
+  if (words.length) return [["", lessons]];
+  return [...new Set(lessons.map((lesson) => lesson.heading))].map((heading) => [heading, lessons.filter((lesson) => lesson.heading === heading)]);
 }
 
 /** @type {WeakMap<HTMLElement, Finder>} */

@@ -1,0 +1,97 @@
+"""Maps of many points in the plane that keep neighbours together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mathcore.kernels_numpy.arrays import Floats, Integers
+
+from . import _check
+from ._engine import kernel
+from ._run import Control, block_range, over_blocks
+
+_MOST = 20_000_000_000
+
+
+@dataclass(frozen=True)
+class Embeddings:
+    """Runs of t-SNE, as they stand after some iterations.
+
+    Attributes
+    ----------
+    iterations : (g,) ascending.
+    points : (g, runs, n, 2).
+    divergence : (g, runs) Kullback and Leibler's divergence of the map's similarities from the affinities, in nats:
+        what t-SNE makes small; without the exaggeration of the first iterations.
+    """
+
+    iterations: Integers
+    points: Floats
+    divergence: Floats
+
+
+def _divergence(p: Floats, points: Floats) -> float:
+    """KL(P | Q) of one map (n, 2), Q being Student's similarities."""
+    apart = points[:, None] - points[None]
+    weights = 1.0 / (1.0 + np.einsum("ijk,ijk->ij", apart, apart))
+    np.fill_diagonal(weights, 0.0)
+    seen = p > 0.0
+    # A pair that the map has torn apart beyond the range of floats keeps the least weight there is.
+    q = np.maximum(weights[seen] / weights.sum(), np.finfo(np.float64).tiny)
+    return float(np.sum(p[seen] * np.log(p[seen] / q)))
+
+
+def tsne(
+    affinities: npt.ArrayLike,
+    starts: npt.ArrayLike,
+    iterations: npt.ArrayLike,
+    *,
+    early: int = 250,
+    exaggeration: float = 12.0,
+    learning_rate: float | None = None,
+    control: Control | None = None,
+) -> Embeddings:
+    """Exact t-SNE (van der Maaten and Hinton, 2008) from some starts, as scikit-learn descends (method "exact").
+
+    Parameters
+    ----------
+    affinities
+        (n, n), 2 to 2,000 points: symmetric, none below 0, with a zero diagonal; scaled to sum 1.
+    starts
+        (runs, n, 2), or (n, 2) for one run; small: scikit-learn takes the first two components with deviation 1e-4.
+    iterations
+        (g,) ascending from 0 to 100,000: after how many the points are kept; n^2 runs iterations at most 2e10.
+    early, exaggeration
+        The first ``early`` iterations multiply the affinities by ``exaggeration`` (1 to 1,000) at momentum 0.5; then
+        velocities and gains begin anew, and the momentum is 0.8.
+    learning_rate
+        Above 0; None: the larger of n / (4 exaggeration) and 50, as scikit-learn has it.
+    """
+    p = _check.array("affinities", affinities, 2, 2)
+    n = len(p)
+    if p.shape != (n, n) or n > 2_000:
+        raise ValueError(f"affinities has the shape {p.shape}: it must be square, with at most 2,000 rows.")
+    if np.any(p < 0.0) or np.any(np.diag(p)) or not np.array_equal(p, p.T) or not p.sum() > 0.0:
+        raise ValueError("affinities must be symmetric, at least 0, not all 0, and 0 on the diagonal.")
+    first = _check.array("starts", starts, 2 if np.ndim(starts) == 2 else 3)
+    first = first[None] if first.ndim == 2 else first
+    if first.shape[1:] != (n, 2):
+        raise ValueError(f"starts has the shape {first.shape}: it must hold {n} points of the plane for each run.")
+    at = _check.array("iterations", iterations, 1)
+    if np.any(at != np.floor(at)) or at[0] < 0 or at[-1] > 100_000 or np.any(np.diff(at) <= 0):
+        raise ValueError("iterations must be whole numbers that ascend from at least 0 to at most 100,000.")
+    _check.work("tsne", int(at[-1]) * len(first) * n * n, _MOST)
+    early = _check.integer("early", early, 0, 100_000)
+    factor = _check.real("exaggeration", exaggeration, 1.0, 1_000.0)
+    rate = max(n / factor / 4.0, 50.0) if learning_rate is None else learning_rate
+    rate = _check.real("learning_rate", rate, 0.0, open_low=True)
+    p, grid, compute = p / p.sum(), at.astype(np.int64), kernel("tsne")
+    parts = over_blocks(
+        lambda a, b: compute(p, first, grid, early, factor, rate, a, b), block_range(None, len(first)), control
+    )
+    points = np.concatenate(parts, axis=1)
+    divergence = np.array([[_divergence(p, run) for run in kept] for kept in points])
+    return Embeddings(grid, points, divergence)

@@ -72,7 +72,7 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     band = viz.rectangles([[first, second, -0.66 * unit, 0]], "optimum", opacity=0.2)
     traces = [band, *values, upright(q.trial, -0.66 * unit, top)]
     for k, (name, role, text) in enumerate(BOWLS):
-        spot, low = float(spots[k]), -unit * (0.74 + 0.085 * rows[k])
+        spot, low = float(spots[k]), -unit * (0.74 + 0.11 * rows[k])
         bottom, side = float(sm.losses(q.x, spot)[k][0]), "left" if left[k] else "right"
         traces += [
             viz.called(viz.line(t, found[k], role, width=2.6, name=text), text, at=(0.0, 0.8, 0.1)[k]),
@@ -89,7 +89,7 @@ def bowls_panel(q: Summaries) -> viz.Plane:
     ]
     step = distributions.nice(0.17 * unit)
     ticks = (step * np.arange(int(unit / step + 1e-9) + 1)).tolist()
-    up = viz.Axis("loss, in the unit of x", (-0.98 * unit, 1.24 * unit), ticks=ticks)
+    up = viz.Axis("loss, in the unit of x", (-1.04 * unit, 1.24 * unit), ticks=ticks)
     handles.append(slide)
     return viz.Plane(traces, across(q), up, "How far from t are they?", handles=handles, weight=1.25, room=(320, 330))
 

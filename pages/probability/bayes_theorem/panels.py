@@ -207,22 +207,22 @@ def path_panel(q: Bayes) -> viz.Plane:
         says = f"<b>{q.reading.words[seen - 1]}</b> {weight}"
     traces = [
         viz.rectangles([[common[0], common[1] + 1, -2 * reach, 2 * reach]], "null", opacity=0.13),
-        said(common.mean() + 0.5, -0.8 * reach, "shared by many texts", "muted"),
+        said(common[1] + 1, -0.8 * reach, "shared by many texts ", "muted", "left"),
         viz.line([0, many + 1], [0, 0], "accent", width=1.4, dash="dot", hover=False),
         viz.line(k, path, "null", width=1.2, opacity=0.5, step=True, hover=False),
         viz.line(k[: seen + 1], path[: seen + 1], "ink", width=1.4, step=True, hover=False),
         viz.line(x, up, YES, width=3, hover=False),
         viz.line(x, down, NO, width=3, hover=False),
         viz.dots((seen, here), "ink", size=12, name="now"),
-        said(many, 0.96 * reach, says, "ink", "left", 15),
-        said(0.01 * many, 0.96 * reach, "↑ linalg", YES, "right", 14),
+        said(1.03 * many + 0.5, 0.96 * reach, f"{says} ", "ink", "left", 14),
+        said(0.01 * many, 0.82 * reach, "↑ linalg", YES, "right", 14),
         said(0.01 * many, -0.96 * reach, "↓ stats", NO, "right", 14),
     ]
     go = lambda x, _: {"word": min(max(round(x), 0), many)}
     handles = [held("turner", (seen, here), "words read", "ink", go, "loosely")]
     x_axis = viz.Axis("words read", (-0.02 * many, 1.03 * many + 0.5))
     y_axis = viz.Axis("log-odds of linalg (decibans)", (-1.08 * reach, 1.08 * reach))
-    return viz.Plane(traces, x_axis, y_axis, f"{q.module}.{q.name}, word after word", handles=handles, weight=1.25)
+    return viz.Plane(traces, x_axis, y_axis, "One text, word after word", handles=handles, weight=1.25)
 
 
 def words_panel(q: Bayes) -> viz.Plane:
@@ -249,12 +249,13 @@ def texts_panel(q: Bayes) -> viz.Plane:
     spots = np.stack([found.final, order], axis=1)
     those = lambda mask: np.where(mask[:, None], spots, np.nan)
     traces = [
-        viz.line([0, 0], [-5, many + 5], "accent", width=1.4, dash="dot", hover=False),
+        viz.line([0, 0], [-5, 1.04 * many], "accent", width=1.4, dash="dot", hover=False),
         viz.dots(those(found.modules == 0), YES, size=6, opacity=0.6, name="linalg"),
         viz.dots(those(found.modules == 1), NO, size=6, opacity=0.6, name="stats"),
         viz.dots(those(found.wrong), "ink", size=11, ring=True, name="wrong"),
         viz.dots(at, "ink", size=12, name=q.name),
-        said(*at, f"  {q.name}  ", "ink", "right" if at[0] < 0 else "left", 14),
+        # Above the curve: beside a text in the middle its name has no room.
+        said(-0.97 * reach, 1.08 * many, f"● {q.name}", "ink", "right", 13),
         said(0.97 * reach, 0.04 * many, f"{found.wrong.sum()} wrong ○", "ink", "left", 14),
         said(-0.95 * reach, 0.62 * many, "stats", NO, "right", 15),
         said(0.95 * reach, 0.62 * many, "linalg", YES, "left", 15),
@@ -263,7 +264,7 @@ def texts_panel(q: Bayes) -> viz.Plane:
     nearest = lambda x, y: {"text": int(np.argmin(np.hypot((found.final - x) / (2 * reach), (order - y) / many)))}
     handles = [held("pick", at, "the text", "ink", nearest, "loosely")]
     x = viz.Axis("final log-odds (decibans)", (-reach, reach), ticks=(-reach / 2, 0, reach / 2))
-    y = viz.Axis("texts, in order", (-5.0, many + 5.0))
+    y = viz.Axis("texts, in order", (-5.0, 1.14 * many))
     return viz.Plane(traces, x, y, f"All {many} texts", handles=handles, weight=0.95)
 
 

@@ -11,11 +11,11 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 from sklearn.metrics import log_loss
 
-from explorer.lesson import Law
 from mathcore.advanced import jensen
 from pages.advanced.jensen import panels
 from pages.advanced.jensen.lesson import FUNCTIONS
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 F: dict[str, Callable[[Any], Any]] = {"square": np.square, "exp": np.exp, "log": np.log}
 F |= {"hinge": lambda x: np.clip(x - 1, 0, None), "wave": lambda x: np.sin(2 * x)}
@@ -27,16 +27,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("jensen")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_both_sides_are_numpys_averages(lesson):

@@ -14,6 +14,7 @@ from sklearn.svm import SVC
 from explorer.lesson import Law
 from mathcore.calculus import margins
 from tests.lessons import contracts
+from tests.lessons.asking import drag
 
 QUARTIC, CUSP, PEANUT = "x^4-3*x^2+x+y^2", "y^2-x^3", "(x^2-1)^2+y^2"
 
@@ -28,12 +29,6 @@ def lesson():
 def said(scene: Any, start: str) -> Any:
     """The readout or law whose name starts so."""
     return next(each for each in scene.readouts if each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 @pytest.mark.parametrize("bound", [-1.0, 0.5, 1.0, 2.9, 3.0, 4.2])

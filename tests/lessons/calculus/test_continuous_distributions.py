@@ -15,6 +15,7 @@ from explorer.lesson import Law, Unanswerable
 from explorer.text import fill
 from mathcore.calculus import flows
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 LAWS = {"normal": stats.norm(), "uniform": stats.uniform(), "half": stats.uniform(0, 0.5)}
 LAWS |= {"exponential": stats.expon(), "arcsine": stats.arcsine(), "cauchy": stats.cauchy()}
@@ -25,16 +26,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("continuous_distributions")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def preset(lesson: Any, name: str) -> Any:

@@ -20,6 +20,7 @@ from mathcore.calculus import spectra
 from mathcore.calculus import spectral_bias as bias
 from pages.calculus.integral_transforms.panels import HALF_WAVES
 from tests.lessons import contracts
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +33,6 @@ def lesson():
 @pytest.fixture(scope="module")
 def states(lesson):
     return contracts.random_states(lesson, 20)
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def at_preset(lesson: Any, name: str) -> Any:

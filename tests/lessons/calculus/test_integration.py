@@ -24,6 +24,7 @@ from mathcore.calculus import integrals_in_learning as learning
 from mathcore.common.expressions import parse
 from pages.calculus.integration.lesson import lesson as raw
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 SMOOTH = ("exp(x)", "exp(-x^2)", "x^3-x", "sin(20x)", "exp(cos(2*pi*x))", "1/(1+25x^2)", "x^2")
 
@@ -35,22 +36,8 @@ def lesson():
     return find("integration")
 
 
-def readout(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(lesson.parameters(next(each.values for each in lesson.presets if each.name == name)))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, None, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_integrals_and_rules_are_scipys_at_random_states(lesson):
@@ -62,15 +49,15 @@ def test_integrals_and_rules_are_scipys_at_random_states(lesson):
             continue
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            value, error = integrate.quad(lambda x, f=f: float(f(x)), q.a, q.b, limit=400)
-        assert readout(scene, "integral") == pytest.approx(value, rel=1e-10, abs=1e-9 + 2 * error)
+            exact, error = integrate.quad(lambda x, f=f: float(f(x)), q.a, q.b, limit=400)
+        assert value(scene, "integral") == pytest.approx(exact, rel=1e-10, abs=1e-9 + 2 * error)
         edges, fine = np.linspace(q.a, q.b, q.p.n + 1), np.linspace(q.a, q.b, 2 * q.p.n + 1)
         known = integrate.trapezoid(f(edges), x=edges), integrate.simpson(f(fine), x=fine)
         slack = {"rel": 1e-9, "abs": 1e-9 + 2 * error}
-        assert readout(scene, "error of trapezoid") == pytest.approx(known[0] - value, **slack)
-        assert readout(scene, "error of Simpson") == pytest.approx(known[1] - value, **slack)
+        assert value(scene, "error of trapezoid") == pytest.approx(known[0] - exact, **slack)
+        assert value(scene, "error of Simpson") == pytest.approx(known[1] - exact, **slack)
         one = sum(integrate.fixed_quad(f, low, high, n=1)[0] for low, high in itertools.pairwise(edges))
-        assert readout(scene, "error of midpoint") == pytest.approx(one - value, **slack)
+        assert value(scene, "error of midpoint") == pytest.approx(one - exact, **slack)
         seen += 1
     assert seen > 10
 
@@ -90,13 +77,13 @@ def test_the_bound_on_the_error_is_that_of_the_textbooks(lesson, pair, power, un
 
 def test_the_numbers_of_the_entry_and_of_the_text(lesson):
     start = preset(lesson, "The same area")
-    assert readout(start, "error of midpoint") == pytest.approx(-0.004467, abs=5e-7)
-    assert readout(start, "error of trapezoid") == pytest.approx(0.008940, abs=5e-7)
-    assert readout(start, "error of T ÷ error of M") == pytest.approx(-2.0016, abs=5e-5)
+    assert value(start, "error of midpoint") == pytest.approx(-0.004467, abs=5e-7)
+    assert value(start, "error of trapezoid") == pytest.approx(0.008940, abs=5e-7)
+    assert value(start, "error of T ÷ error of M") == pytest.approx(-2.0016, abs=5e-5)
     left = lesson.scene(a=0.0, n=4, pair="ends")
-    assert readout(left, "error of left") == pytest.approx(-0.205845, abs=5e-7)
-    costs = [readout(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Gauss", "Simpson")]
-    costs += [readout(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Mid", "Trap", "Rand")]
+    assert value(left, "error of left") == pytest.approx(-0.205845, abs=5e-7)
+    costs = [value(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Gauss", "Simpson")]
+    costs += [value(preset(lesson, "Four orders"), f"evaluations to get below: {n}") for n in ("Mid", "Trap", "Rand")]
     assert costs == ["3", "11", "268", "380", "2.42×10¹¹"]
     corner = preset(lesson, "A corner costs").state
     assert abs(corner.panels.errors[:, 0]).sum() > 0.8 * np.abs(corner.panels.errors).sum()
@@ -111,7 +98,7 @@ def test_the_numbers_of_the_entry_and_of_the_text(lesson):
     runge = preset(lesson, "Runge, and Newton–Cotes")
     assert "−1890 to 1739" in runge.notice and runge.state.error == pytest.approx(-5.919, abs=1e-3)
     six = preset(lesson, "Six dimensions")
-    assert readout(six, "the grid loses") == "d = 6" and readout(six, "places of the grid") == "4"
+    assert value(six, "the grid loses") == "d = 6" and value(six, "places of the grid") == "4"
     assert len(learning.shadow("grid", 1, 6, 12)) == 16
     text = lesson.text()
     for number in (f"{lesson.at(lesson.parameters({'view': 'roc'})).auc:.6f}", "0.8133", "0.8964", "0.9796"):
@@ -138,9 +125,9 @@ def test_dragging_a_roof_bends_all_and_stops_with_a_sentence(lesson):
     roof = next(handle for _, handle in lesson.scene(**start).handles if handle.name == "roof")
     touching = next(handle for _, handle in lesson.scene(n=2, tilt=1.0).handles if handle.name == "roof")
     half = 0.5 * (roof.spot[1] + touching.spot[1])
-    scene, sentence = drag(lesson, start, "roof", 0.0, half)
+    scene, sentence = drag(lesson, start, "roof", None, 0.0, half)
     assert scene.state.p.tilt == pytest.approx(0.5) and not sentence
-    scene, sentence = drag(lesson, start, "roof", 0.0, touching.spot[1] + 0.5)
+    scene, sentence = drag(lesson, start, "roof", None, 0.0, touching.spot[1] + 0.5)
     assert scene.state.p.tilt == 1.0 and sentence.endswith(".")
     assert not any(handle.name == "roof" for _, handle in lesson.scene(function="3").handles)
 
@@ -154,10 +141,10 @@ def test_two_rules_that_do_not_enclose_the_integral_say_why(lesson):
 
 def test_an_end_where_f_is_infinite_leaves_the_open_rule(lesson):
     scene = lesson.scene(function="log(x)", window="unit", a=0.0)
-    assert "trapezoid" in scene.notice and readout(scene, "integral") == pytest.approx(-1)
+    assert "trapezoid" in scene.notice and value(scene, "integral") == pytest.approx(-1)
     assert lesson.scene(function="log(x)", window="unit", a=0.0, view="orders", rule="gauss").state.error < 0.01
     nothing = lesson.scene(function="1/x")
-    assert "near x = 0:" in nothing.notice and np.isnan(readout(nothing, "integral"))
+    assert "near x = 0:" in nothing.notice and np.isnan(value(nothing, "integral"))
     assert "held at its edge" in lesson.scene(window="unit", a=-1.0).notice
     assert "one place" in lesson.scene(a=0.4, b=0.4).notice
 
@@ -172,7 +159,7 @@ def test_the_area_so_far_has_the_slope_that_scipy_finds(lesson):
         slope = derivative(area, q.x + 1e-3, initial_step=1e-3).df
         assert slope == pytest.approx(float(q.formula(q.x + 1e-3)), rel=1e-4, abs=1e-4)
         assert law(scene, "the slope of F").right == pytest.approx(float(q.formula(q.x)))
-        assert readout(scene, "ΔF/Δx") == pytest.approx(float(area(q.x + q.dx)) / q.dx, rel=1e-7, abs=1e-7)
+        assert value(scene, "ΔF/Δx") == pytest.approx(float(area(q.x + q.dx)) / q.dx, rel=1e-7, abs=1e-7)
         assert q.x + q.dx <= q.window[1] + 1e-9
 
 
@@ -191,8 +178,8 @@ def test_the_dimensions_are_means_over_their_points(lesson):
         points = learning.grid(q.p.d, q.p.doublings)
         mean = q.integrand.values(points)[:, -1].mean()
         exact = q.integrand.exact[q.p.d - 1]
-        assert readout(scene, "Grid") == pytest.approx(abs(mean / exact - 1), rel=1e-6, abs=1e-12)
-        assert readout(scene, "Random") == pytest.approx(q.integrand.random[q.p.d - 1] / math.sqrt(len(points)))
+        assert value(scene, "Grid") == pytest.approx(abs(mean / exact - 1), rel=1e-6, abs=1e-12)
+        assert value(scene, "Random") == pytest.approx(q.integrand.random[q.p.d - 1] / math.sqrt(len(points)))
         assert scene.numbers["grid_mean"] == pytest.approx(mean)
 
 
@@ -202,12 +189,12 @@ def test_the_auc_is_scikit_learns_at_random_states(lesson):
         scores, ill = scene.state.scores
         assert scene.numbers["auc"] == pytest.approx(roc_auc_score(ill, scores))
         called = scores >= values["threshold"] - 1e-9
-        assert readout(scene, "of the ill") == pytest.approx(called[ill].mean())
-        assert readout(scene, "of the well") == pytest.approx(called[~ill].mean())
+        assert value(scene, "of the ill") == pytest.approx(called[ill].mean())
+        assert value(scene, "of the well") == pytest.approx(called[~ill].mean())
 
 
 def test_dragging_the_corner_goes_to_the_nearest_threshold(lesson):
-    scene, _ = drag(lesson, {"view": "roc"}, "corner", 0.5, 0.97)
+    scene, _ = drag(lesson, {"view": "roc"}, "corner", None, 0.5, 0.97)
     false, true = scene.state.rates
     assert abs(false - 0.5) < 0.03 and abs(true - 0.97) < 0.02
 
@@ -262,18 +249,18 @@ def test_what_holds_of_points_holds_for_every_seed(lesson):
     for seed in (0, 1, 5, 42, 77, 300):
         scene = lesson.scene(view="cube", integrand="ball", d=10, doublings=5, seed=seed)
         assert all(each.holds for each in scene.readouts if isinstance(each, Law))
-        runs.append(readout(scene, "this run"))
+        runs.append(value(scene, "this run"))
     assert min(runs) == 1.0  # no point in the ball
 
 
 def test_a_singular_place_that_has_an_area_is_no_obstacle(lesson):
     scene = lesson.scene(function="log(abs(x-0.3))")
     known = 1.3 * math.log(1.3) + 0.7 * math.log(0.7) - 2
-    assert readout(scene, "integral") == pytest.approx(known, rel=1e-12) and not scene.notice
+    assert value(scene, "integral") == pytest.approx(known, rel=1e-12) and not scene.notice
     assert "near x = 0.3:" in lesson.scene(function="1/(x-0.3)").notice
     steep = lesson.scene(function="exp(1/x)", window="unit", a=0.7, b=1.0)
-    value = integrate.quad(lambda x: math.exp(1 / x), 0.7, 1.0)[0]
-    assert readout(steep, "integral") == pytest.approx(value, rel=1e-10)
+    known = integrate.quad(lambda x: math.exp(1 / x), 0.7, 1.0)[0]
+    assert value(steep, "integral") == pytest.approx(known, rel=1e-10)
     assert all(each.holds for each in steep.readouts if isinstance(each, Law))
     # The middle of the middle panel is the pole, though sums of widths only nearly say so.
     for function in ("sin(1/x)", "abs(x)^(-0.5)"):

@@ -5,7 +5,6 @@ each at random states; what is degenerate; numbers that the text says. (The math
 from __future__ import annotations
 
 import itertools
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +19,7 @@ from mathcore.calculus import modes_of_convergence as mc
 from mathcore.common.expressions import parse
 from pages.calculus.measure_theory import panels, state
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +27,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("measure_theory")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def said(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_explained_variance_and_both_integrals_are_scipys(lesson):
@@ -123,8 +109,8 @@ def test_the_tree_is_scikit_learns_and_cells_are_intervals(lesson):
         assert q.explained_by_leaves == pytest.approx(r2_score(q.tree.target, q.guess), rel=1e-9)
         assert q.borders[q.leaf] <= q.p.patient < q.borders[q.leaf + 1]
         inside = q.tree.target[q.borders[q.leaf] : q.borders[q.leaf + 1]]
-        assert said(scene, "E[y|F]") == pytest.approx(inside.mean())
-        assert said(scene, "patients in") == f"{len(inside)} of 442"
+        assert value(scene, "E[y|F]") == pytest.approx(inside.mean())
+        assert value(scene, "patients in") == f"{len(inside)} of 442"
 
 
 def test_sums_enclose_scipys_integral(lesson):
@@ -202,14 +188,14 @@ def test_the_distribution_function_and_its_mean(lesson):
         scene = lesson.scene(**values | {"view": "laws"})
         (atom, density, dust), x, place = values["shares"][0], values["x"], values["place"]
         known = atom * (x >= place) + density * stats.beta(2, 2).cdf(x) + dust * np.interp(x, *ms.cantor_curve())
-        assert said(scene, "F(x)") == pytest.approx(known, abs=6e-4)
+        assert value(scene, "F(x)") == pytest.approx(known, abs=6e-4)
         assert bool(law(scene, "F regained").unless) == (density < 1)
         k = values["level"]
         low, high = (scene.state.law.cell(x, k) / 3**k + d / 3**k for d in (0, 1))
         inside = (scene.state.draws >= low) & (scene.state.draws < high + (high == 1))
-        p = said(scene, "mass of")
+        p = value(scene, "mass of")
         assert abs(inside.mean() - p) <= 6 * np.sqrt(p * (1 - p) / 300) + 1e-9  # six standard errors
-        assert said(scene, "draws that") == f"{(scene.state.draws == place).sum()} of 300"
+        assert value(scene, "draws that") == f"{(scene.state.draws == place).sum()} of 300"
 
 
 def test_three_speeds_of_zooming(lesson):
@@ -252,7 +238,7 @@ def test_the_typewriter_comes_over_every_outcome_once_a_sweep(lesson):
 def test_nothing_integrable_dominates_the_escaping_mass(lesson):
     for n in (1, 8, 31):
         scene = lesson.scene(view="modes", sequence="escape", step=n)
-        assert said(scene, "E max") == pytest.approx(sum(1 / k for k in range(1, n + 1)))
+        assert value(scene, "E max") == pytest.approx(sum(1 / k for k in range(1, n + 1)))
     assert mc.envelope_mean("escape", 10**5) > 12  # it grows like ln n
     assert mc.envelope_mean("root", 10**5) < 2  # and this is bounded, so the mean goes to 0
     for name, exchanged in (("escape", False), ("flip", False), ("typewriter", True), ("root", True), ("power", True)):

@@ -11,10 +11,10 @@ import pytest
 from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 
 from explorer import listing
-from explorer.lesson import Law
 from mathcore.common.randomness import random_uniforms
 from mathcore.probability import docstrings
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 TEXTS = docstrings.texts()
 
@@ -26,18 +26,8 @@ def lesson():
     return find("bayes_theorem")
 
 
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(lesson.parameters(next(each.values for each in lesson.presets if each.name == name)))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, None, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_predictive_values_are_those_of_simulated_people(lesson):
@@ -196,17 +186,17 @@ def test_the_text_says_whether_the_host_knows_and_counts_without_plurals(lesson)
 
 
 def test_drags(lesson):
-    scene, says = drag(lesson, {}, "column", 0.1, 0.0)
+    scene, says = drag(lesson, {}, "column", None, 0.1, 0.0)
     assert scene.state.p.prevalence == 10 and not says
-    scene, says = drag(lesson, {}, "alarms", 0.5, 0.8)
+    scene, says = drag(lesson, {}, "alarms", None, 0.5, 0.8)
     assert scene.state.p.specificity == 50 and says.endswith(".")
-    scene, says = drag(lesson, {"view": "curve"}, "lift", 0.0, 0.0)
+    scene, says = drag(lesson, {"view": "curve"}, "lift", None, 0.0, 0.0)
     assert scene.state.ppv == pytest.approx(0.5, abs=0.01) and not says
-    scene, says = drag(lesson, {"view": "evidence"}, "copying", 2.0, 89_100)
+    scene, says = drag(lesson, {"view": "evidence"}, "copying", None, 2.0, 89_100)
     assert scene.state.p.copied == 1 and not says
-    scene, says = drag(lesson, {"view": "evidence"}, "copying", 2.0, 500)
+    scene, says = drag(lesson, {"view": "evidence"}, "copying", None, 2.0, 500)
     assert scene.state.p.copied == 0 and says.endswith(".")
-    scene, _ = drag(lesson, {"view": "words"}, "pick", -56.0, 121.0)
+    scene, _ = drag(lesson, {"view": "words"}, "pick", None, -56.0, 121.0)
     assert scene.state.name == "norm"
 
 

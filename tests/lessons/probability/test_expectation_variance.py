@@ -7,8 +7,9 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from explorer.catalogue import find
-from explorer.lesson import Law, Lesson, Readout, Scene
+from explorer.lesson import Lesson, Readout, Scene
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +19,6 @@ def lesson() -> Lesson:
 
 def said(scene: Scene, name: str) -> Readout:
     return next(each for each in scene.readouts if isinstance(each, Readout) and each.name.startswith(name))
-
-
-def law(scene: Scene, name: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(name))
-
-
-def drag(lesson: Lesson, values: dict, name: str, index: int | None, x: float, y: float) -> tuple[Scene, str]:
-    found, sentence = lesson.pulled(lesson.scene(**values), name, index, x, y)
-    return lesson.scene(found), sentence
 
 
 def test_readouts_at_random_states(lesson: Lesson) -> None:

@@ -21,6 +21,7 @@ from explorer.lesson import Law
 from mathcore.probability import dependence, dependent_laws
 from pages.probability.independence_correlation.state import NAMES
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +31,9 @@ def lesson():
     return find("independence_correlation")
 
 
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     found = next(each for each in lesson.presets if each.name == name)
     return lesson.scene(lesson.parameters(found.values))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_readouts_at_random_states_against_their_libraries(lesson):

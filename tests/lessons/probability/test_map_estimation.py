@@ -10,8 +10,9 @@ from scipy import stats
 from sklearn.linear_model import Lasso, Ridge
 
 from explorer.catalogue import find
-from explorer.lesson import Law, Lesson, Readout, Scene
+from explorer.lesson import Lesson, Readout, Scene
 from tests.lessons import contracts
+from tests.lessons.asking import law
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +22,6 @@ def lesson() -> Lesson:
 
 def said(scene: Scene, name: str) -> Any:
     return next(each for each in scene.readouts if isinstance(each, Readout) and each.name.startswith(name)).value
-
-
-def law(scene: Scene, name: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(name))
 
 
 def test_the_coin_at_random_states(lesson: Lesson) -> None:

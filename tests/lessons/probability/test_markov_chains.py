@@ -18,6 +18,7 @@ from mathcore.probability import hidden_markov as hidden
 from mathcore.probability import markov_chains as markov
 from pages.probability.markov_chains import panels
 from tests.lessons import contracts
+from tests.lessons.asking import drag, value
 
 TWO_STROKE = {"matrix": ((0, 1, 0), (0.5, 0, 0.5), (0, 1, 0)), "start": ((0.2, 0.1, 0.7),)}
 TWO_WORLDS = {"matrix": ((0.9, 0.1, 0), (0.3, 0.7, 0), (0, 0, 1)), "start": ((0.2, 0.3, 0.5),)}
@@ -34,27 +35,17 @@ def law(scene: Any, name: str) -> Law:
     return next(each for each in scene.readouts if isinstance(each, Law) and each.name == name)
 
 
-def said(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
-
-
 def test_masses_and_distances_are_numpys(lesson):
     for values in contracts.random_states(lesson, 40):
         scene = lesson.scene(**values | {"view": "flow"})
         p = (1 - values["jump"]) * np.array(values["matrix"]) + values["jump"] / 3
         power = np.linalg.matrix_power(p, values["tick"] // 4)
         mass = np.array(values["start"][0]) @ power
-        assert said(scene, "rain now") == pytest.approx(mass[2], abs=1e-12)
+        assert value(scene, "rain now") == pytest.approx(mass[2], abs=1e-12)
         sides = [0.5 * np.abs(a - b).sum() for a, b in itertools.combinations(power, 2)]
-        assert said(scene, "longest side") == pytest.approx(max(sides), abs=1e-12)
+        assert value(scene, "longest side") == pytest.approx(max(sides), abs=1e-12)
         lazy = np.linalg.matrix_power((np.eye(3) + p) / 2, 2**18)
-        assert said(scene, "rain in the long run") == pytest.approx((values["start"][0] @ lazy)[2], abs=1e-6)
+        assert value(scene, "rain in the long run") == pytest.approx((values["start"][0] @ lazy)[2], abs=1e-6)
 
 
 def test_the_share_of_rain_is_counted_in_days_between_rains(lesson):
@@ -140,14 +131,14 @@ def test_distances_of_decks_are_exact_fractions(lesson):
             count = sum((-1) ** j * comb(cards + 1, j) * (r - j) ** cards for j in range(r))
             even, chance = Fraction(1, factorial(cards)), Fraction(comb(a + cards - r, cards), a**cards)
             found += count * max(even - chance, Fraction(0))
-        assert said(scene, "distance to an evenly") == pytest.approx(float(found), rel=1e-9, abs=1e-14)
+        assert value(scene, "distance to an evenly") == pytest.approx(float(found), rel=1e-9, abs=1e-14)
         deck = scene.state.deck.tolist()
         runs = 1 + sum(deck.index(k + 1) < deck.index(k) for k in range(cards - 1))
-        assert said(scene, "rising sequences in this deck") == runs <= 2**n
+        assert value(scene, "rising sequences in this deck") == runs <= 2**n
 
 
 def test_seven_riffles_are_the_first_below_a_half(lesson):
-    assert said(lesson.scene(view="shuffle"), "first n below") == 7
+    assert value(lesson.scene(view="shuffle"), "first n below") == 7
 
 
 def test_hidden_days_against_all_paths(lesson):
@@ -166,7 +157,7 @@ def test_hidden_days_against_all_paths(lesson):
             total, best = total + chance, max(best, chance)
             for t, k in enumerate(way):
                 states[t, k] += chance
-        assert said(scene, "its probability, given") == pytest.approx(best / total)
+        assert value(scene, "its probability, given") == pytest.approx(best / total)
         assert q.answers.beliefs.smoothed == pytest.approx(states / total, abs=1e-9)
         chosen = q.answers.beliefs.smoothed[np.arange(len(seen)), q.answers.daily]
         assert chosen == pytest.approx((states / total).max(axis=1), abs=1e-9)
@@ -182,7 +173,7 @@ def test_a_sighting_is_dragged_to_another_row_or_taken_back(lesson):
 def test_the_impossible_path_is_said_to_be_one(lesson):
     scene = lesson.scene(lesson.parameters(next(p.values for p in lesson.presets if p.name == "Impossible path")))
     assert scene.state.daily == 0 and "cannot go" in scene.notice and scene.state.best == pytest.approx(0.4)
-    assert [said(scene, "best path"), said(scene, "each day")] == ["s s", "s r"]
+    assert [value(scene, "best path"), value(scene, "each day")] == ["s s", "s r"]
 
 
 @pytest.mark.parametrize("values", [{}, {"upper": 1200, "lower": 700, "spread": 200, "stay": 0.9}])
@@ -191,8 +182,8 @@ def test_the_nile_is_statsmodels(lesson, values):
     p = scene.state.p
     rates = np.array([p.stay, 1 - p.stay, p.upper, p.lower, p.spread**2])
     fitted = MarkovRegression(hidden.nile_flow()[1], k_regimes=2, trend="c").smooth(rates)
-    assert said(scene, "P(high) in 1916, from all") == pytest.approx(fitted.smoothed_marginal_probabilities[45, 0])
-    assert said(scene, "P(high) in 1916, from the years") == pytest.approx(
+    assert value(scene, "P(high) in 1916, from all") == pytest.approx(fitted.smoothed_marginal_probabilities[45, 0])
+    assert value(scene, "P(high) in 1916, from the years") == pytest.approx(
         fitted.filtered_marginal_probabilities[45, 0]
     )
     assert law(scene, "one evidence").left == pytest.approx(fitted.llf)
@@ -313,7 +304,7 @@ def test_the_list_of_paths_begins_with_the_path_that_is_drawn(lesson):
 
 def test_the_second_modulus_is_exact_and_what_is_gone_falls_out_of_the_panel(lesson):
     scene = lesson.scene(lesson.parameters(next(p.values for p in lesson.presets if p.name == "Two steps")))
-    assert said(scene, "second largest") == 0.0
+    assert value(scene, "second largest") == 0.0
     fall = next(t for t in panels.decay_panel(scene.state).traces if t.get("name") == "d(n)" and t["mode"] == "lines")
     assert np.isfinite(fall["y"]).all() and (fall["y"][2:] < panels.FLOOR).all()
 

@@ -12,8 +12,8 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from explorer import listing
-from explorer.lesson import Law
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 LAWS = {"normal": stats.norm, "laplace": stats.laplace, "cauchy": stats.cauchy}
 
@@ -23,19 +23,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("maximum_likelihood")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_stems_against_scipy(lesson):

@@ -14,10 +14,10 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import accuracy_score, brier_score_loss, confusion_matrix, roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from explorer.lesson import Law
 from mathcore.probability import tumour_scores as t
 from pages.probability.why_probability.state import EDGE, TOP
 from tests.lessons import contracts
+from tests.lessons.asking import law
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("why_probability")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:

@@ -18,6 +18,7 @@ from explorer.lesson import Law, Unanswerable
 from mathcore.statistics import online_experiments as oe
 from mathcore.statistics import sequential as sq
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 
 @pytest.fixture(scope="module")
@@ -27,21 +28,8 @@ def lesson():
     return find("ab_testing")
 
 
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(**next(each.values for each in lesson.presets if each.name == name))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, None, x, y)
-    return lesson.scene(moved), sentence
 
 
 def own(y: Any, x: Any) -> str:
@@ -189,18 +177,18 @@ def test_the_program_finds_the_constant_where_it_is_largest(lesson, capsys):
 
 
 def test_handles(lesson):
-    scene, said = drag(lesson, {}, "bound", 1.0, 2.576)
+    scene, said = drag(lesson, {}, "bound", None, 1.0, 2.576)
     assert scene.state.p.level == pytest.approx(0.01, abs=3e-4) and not said
-    assert drag(lesson, {}, "bound", 1.0, -1.0)[1].endswith(".")
+    assert drag(lesson, {}, "bound", None, 1.0, -1.0)[1].endswith(".")
     for looks in (2, 5, 10, 20):
         start = {"view": "design", "looks": looks, "delta": 0.5}
         wanted = lesson.scene(**start | {"delta": 0.23}).state
-        scene, said = drag(lesson, start, "shape", 0.2, float(wanted.bounds[wanted.grip]))
+        scene, said = drag(lesson, start, "shape", None, 0.2, float(wanted.bounds[wanted.grip]))
         assert scene.state.p.delta == pytest.approx(0.23, abs=0.011) and not said
-    assert "goes from" in drag(lesson, {"view": "design", "looks": 1}, "shape", 1.0, 4.0)[1]
-    scene, _ = drag(lesson, {"view": "always"}, "lowest", 3000, 3.0)
+    assert "goes from" in drag(lesson, {"view": "design", "looks": 1}, "shape", None, 1.0, 4.0)[1]
+    scene, _ = drag(lesson, {"view": "always"}, "lowest", None, 3000, 3.0)
     assert scene.numbers["tightest_users"] == pytest.approx(3000, rel=0.04)
-    scene, _ = drag(lesson, {"view": "bandit"}, "true B", 0.2, 1.0)
+    scene, _ = drag(lesson, {"view": "bandit"}, "true B", None, 0.2, 1.0)
     assert scene.state.p.rate_b == 0.2
 
 

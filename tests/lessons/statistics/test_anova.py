@@ -15,9 +15,10 @@ from scipy import stats
 
 from explorer.controls import OwnData
 from explorer.controls.data import pack
-from explorer.lesson import Law, Unanswerable
+from explorer.lesson import Unanswerable
 from mathcore.statistics import many_means, unequal_spreads
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 scipy_stats: Any = stats
 
@@ -29,21 +30,8 @@ def lesson():
     return find("anova")
 
 
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(lesson.parameters(next(each for each in lesson.presets if each.name == name).values))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_f_p_and_pairs_of_drawn_points(lesson):

@@ -5,8 +5,6 @@ scipy.stats.betabinom, replicates by scipy.stats.t. Also what is degenerate, wha
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -17,6 +15,7 @@ from explorer.lesson import Law, Unanswerable
 from mathcore.statistics import bayes_in_practice as bp
 from mathcore.statistics import partial_pooling as pp
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 NAMES = {"wald": "normal", "wilson": "wilson", "clopper_pearson": "beta"}
 
@@ -28,18 +27,8 @@ def lesson():
     return find("bayesian_statistics")
 
 
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
 def own(*columns: list[float]) -> str:
     return pack(OwnData(tuple(f"c{k}" for k in range(len(columns))), np.transpose(np.array(columns, float))))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float, index: int | None = None) -> Any:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_effects_by_weighted_draws_from_the_prior(lesson):
@@ -147,18 +136,18 @@ def test_what_is_said(lesson, values, says):
 
 
 def test_drags(lesson):
-    scene, sentence = drag(lesson, {}, "tau", 22.0, 0.0)
+    scene, sentence = drag(lesson, {}, "tau", None, 22.0, 0.0)
     assert scene.state.here == pytest.approx(22.0, abs=0.06) and not sentence
-    assert drag(lesson, {}, "tau", 90.0, 0.0)[1].endswith(".")
-    assert drag(lesson, {}, "effects", 40.0, 7.0, 0)[0].state.study.effects[0] == 40
+    assert drag(lesson, {}, "tau", None, 90.0, 0.0)[1].endswith(".")
+    assert drag(lesson, {}, "effects", 0, 40.0, 7.0)[0].state.study.effects[0] == 40
     base = {"view": "interval", "a": 6, "b": 2}
-    leaned = drag(lesson, base, "prior", 0.25, 0.3)[0].state.p
+    leaned = drag(lesson, base, "prior", None, 0.25, 0.3)[0].state.p
     assert (leaned.a, leaned.b) == (2, 6)
-    assert drag(lesson, base, "count", 0.52, 0.0)[0].state.count == 10
-    assert drag(lesson, {"view": "coin"}, "result", 1.5, 0.0)[0].state.p.result == 1.5
-    assert drag(lesson, {"view": "coin"}, "tosses", 1e4, 1.0)[0].state.p.tosses == 10_000
+    assert drag(lesson, base, "count", None, 0.52, 0.0)[0].state.count == 10
+    assert drag(lesson, {"view": "coin"}, "result", None, 1.5, 0.0)[0].state.p.result == 1.5
+    assert drag(lesson, {"view": "coin"}, "tosses", None, 1e4, 1.0)[0].state.p.tosses == 10_000
     q = lesson.scene(view="check").state
-    found = drag(lesson, {"view": "check"}, "pick", -60.0, 0.0)[0].state
+    found = drag(lesson, {"view": "check"}, "pick", None, -60.0, 0.0)[0].state
     assert abs(found.shown + 60) == np.abs(q.found + 60).min()
 
 

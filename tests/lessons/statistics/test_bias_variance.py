@@ -17,6 +17,7 @@ from explorer.lesson import Law, Unanswerable
 from mathcore.statistics import random_features as rf
 from mathcore.statistics import smoothers as sm
 from tests.lessons import contracts
+from tests.lessons.asking import law
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +25,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("bias_variance")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def own(rows: Any) -> str:

@@ -5,8 +5,6 @@ scipy.stats.norm; two readings by an independent simulation. Also what is degene
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -17,6 +15,7 @@ from explorer.lesson import Law
 from mathcore.statistics import intervals as iv
 from mathcore.statistics import proportions as pr
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 NAMES = {"wald": "normal", "wilson": "wilson", "agresti_coull": "agresti_coull", "clopper_pearson": "beta"}
 
@@ -26,16 +25,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("confidence_intervals")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float, index: int | None = None) -> Any:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_intervals_for_a_mean_are_scipys(lesson):
@@ -127,26 +116,26 @@ def test_the_edge_of_the_cone_sets_the_confidence(lesson):
             base = {"method": method, "n": n}
             for confidence in (60, 80, 95, 99):
                 at = next(h for _, h in lesson.scene(**base, confidence=confidence).handles if h.name == "edge").spot
-                scene, sentence = drag(lesson, base, "edge", *at)
+                scene, sentence = drag(lesson, base, "edge", None, *at)
                 assert scene.state.p.confidence == confidence and not sentence
-    assert drag(lesson, {}, "edge", -1.0, 0.5)[1].endswith(".")  # on the other side of the tip
+    assert drag(lesson, {}, "edge", None, -1.0, 0.5)[1].endswith(".")  # on the other side of the tip
 
 
 def test_the_row_of_the_triangle_moves_both_readings(lesson):
     base = {"view": "readings", "readings": (1.0, -1.0)}
-    scene, sentence = drag(lesson, base, "distance", 2.0, 6.0)
+    scene, sentence = drag(lesson, base, "distance", None, 2.0, 6.0)
     assert scene.state.p.readings == (3.0, -3.0) and not sentence
-    scene, sentence = drag(lesson, {"view": "readings", "readings": (3.0, 4.0)}, "distance", 2.0, 8.0)
+    scene, sentence = drag(lesson, {"view": "readings", "readings": (3.0, 4.0)}, "distance", None, 2.0, 8.0)
     assert scene.state.p.readings == (2.0, 5.0) and sentence.endswith(".")
-    assert drag(lesson, base, "distance", 2.0, 0.0)[0].state.apart == 0
+    assert drag(lesson, base, "distance", None, 2.0, 0.0)[0].state.apart == 0
 
 
 def test_the_count_in_hand_is_one_of_the_trials(lesson):
     scene = lesson.scene(view="belt", trials=20, count=150)
     assert scene.state.count == 20 and scene.numbers["observed"] == 1
-    assert drag(lesson, {"view": "belt", "trials": 20}, "count", 0.5, 0.31)[0].state.count == 6
-    assert drag(lesson, {"view": "belt", "trials": 20}, "count", 0.5, 1.4)[0].state.count == 20
-    assert drag(lesson, {"view": "belt", "trials": 20}, "count", 0.5, -0.4)[0].state.count == 0
+    assert drag(lesson, {"view": "belt", "trials": 20}, "count", None, 0.5, 0.31)[0].state.count == 6
+    assert drag(lesson, {"view": "belt", "trials": 20}, "count", None, 0.5, 1.4)[0].state.count == 20
+    assert drag(lesson, {"view": "belt", "trials": 20}, "count", None, 0.5, -0.4)[0].state.count == 0
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ from sklearn.preprocessing import PolynomialFeatures
 
 from explorer.controls import OwnData
 from explorer.controls.data import pack
-from explorer.lesson import Law, Unanswerable
+from explorer.lesson import Unanswerable
 from mathcore.common.randomness import random_normals
 from mathcore.statistics import leaks
 from tests.lessons import contracts
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +33,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("cross_validation")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:

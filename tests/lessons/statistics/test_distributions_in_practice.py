@@ -12,9 +12,10 @@ import statsmodels.api as sm
 from scipy import stats
 
 from explorer.controls.data import OwnData, pack
-from explorer.lesson import Law, Unanswerable
+from explorer.lesson import Unanswerable
 from explorer.text import fill
 from tests.lessons import contracts
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -22,14 +23,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("distributions_in_practice")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:

@@ -17,6 +17,7 @@ from mathcore.common.tables import digits
 from mathcore.statistics import hypothesis_tests as ht
 from mathcore.statistics import line_up, samples
 from tests.lessons import contracts
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +25,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("hypothesis_testing")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:

@@ -19,6 +19,7 @@ from explorer.controls.data import pack
 from explorer.lesson import Law, Unanswerable
 from mathcore.statistics import ml_runs
 from tests.lessons import contracts
+from tests.lessons.asking import drag, value
 
 
 @pytest.fixture(scope="module")
@@ -28,17 +29,8 @@ def lesson():
     return find("ml_significance")
 
 
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(lesson.parameters(next(each for each in lesson.presets if each.name == name).values))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_seeds_at_random_states_are_scipys(lesson):

@@ -16,7 +16,8 @@ from statsmodels.nonparametric.smoothers_lowess import lowess as known_lowess
 
 from explorer.controls import OwnData
 from explorer.controls.data import pack
-from explorer.lesson import Law, Unanswerable
+from explorer.lesson import Unanswerable
+from tests.lessons.asking import law, value
 
 scipy_stats: Any = stats
 
@@ -26,14 +27,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("nonparametric")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:

@@ -17,6 +17,7 @@ from explorer.controls import OwnData
 from explorer.controls.data import pack
 from explorer.lesson import Law, Unanswerable
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 VALUES = {"cells": load_breast_cancer().data[:, 0], "digits": load_digits().data.sum(axis=1)}
 
@@ -33,20 +34,6 @@ def states(lesson):
     return [{**each, "simulated": 200, "seed": each["seed"] % 3} for each in contracts.random_states(lesson)]
 
 
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
-
-
-def readout(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, x: float, y: float, index: int | None = None) -> Any:
-    """The scene after a drag, and what the page says."""
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
-
-
 def own(values: Any, by: Any) -> str:
     return pack(OwnData(("y", "by"), np.stack([np.asarray(values, float), np.asarray(by, float)], axis=1)))
 
@@ -57,7 +44,7 @@ def test_the_lit_rows_and_the_means_are_of_the_population(lesson, states):
             continue
         scene, y = lesson.scene(**values | {"view": "draw"}), VALUES[values["data"]]
         q = scene.state
-        assert readout(scene, "mean of the population") == pytest.approx(y.mean())
+        assert value(scene, "mean of the population") == pytest.approx(y.mean())
         lit = scene.panels[0].traces[1]["x"]
         assert len(lit) == len(q.lit) == min(values["n"], len(y))
         assert values["design"] == "replaced" or len(set(q.lit.tolist())) == len(q.lit)
@@ -124,7 +111,7 @@ def test_the_three_dials(lesson, states):
         f, p = values["percent"] / 100, values["yes"]
         rho = scene.state.poll.defect
         error = rho * np.sqrt((1 - f) / f * p * (1 - p))
-        assert readout(scene, "error") == pytest.approx(100 * error)
+        assert value(scene, "error") == pytest.approx(100 * error)
         assert rho <= values["defect"] and (rho == values["defect"]) == (scene.notice == "")
         shift = rho * np.sqrt(values["people"] - 1)
         held = stats.norm.cdf(1.959964 - shift) - stats.norm.cdf(-1.959964 - shift)
@@ -135,37 +122,38 @@ def test_the_bar_sets_the_size_of_the_sample(lesson):
     for design in ("simple", "replaced", "stratified", "neyman"):
         for n in (15, 60, 300):
             at = next(h for _, h in lesson.scene(design=design, n=n).handles).spot
-            scene, sentence = drag(lesson, {"design": design}, "error", *at)
+            scene, sentence = drag(lesson, {"design": design}, "error", None, *at)
             assert scene.state.n == n and not sentence
-    assert drag(lesson, {}, "error", 14.127, 0.6)[0].state.n == 569
-    assert drag(lesson, {"design": "replaced"}, "error", 14.127, 0.6)[1] == ""  # nearer than a hundredth of the axis
-    assert drag(lesson, {}, "error", 20.0, 0.6)[1].endswith(".")
+    assert drag(lesson, {}, "error", None, 14.127, 0.6)[0].state.n == 569
+    # Nearer than a hundredth of the axis:
+    assert drag(lesson, {"design": "replaced"}, "error", None, 14.127, 0.6)[1] == ""
+    assert drag(lesson, {}, "error", None, 20.0, 0.6)[1].endswith(".")
 
 
 def test_the_curve_sets_the_tilt(lesson):
     base = {"view": "bias", "n": 200}
     for tilt in (-0.5, 0, 0.4):
         at = next(h for _, h in lesson.scene(**base, tilt=tilt).handles if h.name == "tilt").spot
-        scene, sentence = drag(lesson, base, "tilt", *at)
+        scene, sentence = drag(lesson, base, "tilt", None, *at)
         assert scene.state.p.tilt == pytest.approx(tilt, abs=0.02) and not sentence
-    assert drag(lesson, base, "tilt", 19.0, 0.02)[1].endswith(".")
+    assert drag(lesson, base, "tilt", None, 19.0, 0.02)[1].endswith(".")
     for name in ("n", "count"):
-        assert drag(lesson, base, name, 450.3, 0.3)[0].state.n == 450
-        assert drag(lesson, base, name, 5000.0, 0.3)[1].endswith(".")
+        assert drag(lesson, base, name, None, 450.3, 0.3)[0].state.n == 450
+        assert drag(lesson, base, name, None, 5000.0, 0.3)[1].endswith(".")
 
 
 def test_the_other_handles(lesson):
-    scene, sentence = drag(lesson, {"view": "groups"}, "alike", 0.5, 1.0)
+    scene, sentence = drag(lesson, {"view": "groups"}, "alike", None, 0.5, 1.0)
     assert scene.state.alike == pytest.approx(0.5, abs=0.03) and not sentence
-    assert drag(lesson, {"view": "groups"}, "alike", -0.3, 1.0)[1].endswith(".")
-    scene, _ = drag(lesson, {"view": "all"}, "few", 17.04, 0.3, index=2)
+    assert drag(lesson, {"view": "groups"}, "alike", None, -0.3, 1.0)[1].endswith(".")
+    scene, _ = drag(lesson, {"view": "all"}, "few", 2, 17.04, 0.3)
     assert scene.state.p.few == (2, 3, 17, 8, 9, 12, 14, 20)
-    scene, sentence = drag(lesson, {"view": "dials"}, "sample", 0.01, 0.005)
+    scene, sentence = drag(lesson, {"view": "dials"}, "sample", None, 0.01, 0.005)
     assert scene.state.poll.worth == pytest.approx(404, rel=0.06) and not sentence
-    assert "More cannot go wrong" in drag(lesson, {"view": "dials"}, "sample", 0.001, 0.5)[1]
-    scene, _ = drag(lesson, {"view": "dials"}, "people", 0.1, 1e-4)
+    assert "More cannot go wrong" in drag(lesson, {"view": "dials"}, "sample", None, 0.001, 0.5)[1]
+    scene, _ = drag(lesson, {"view": "dials"}, "people", None, 0.1, 1e-4)
     assert scene.state.p.people == pytest.approx(1e8)
-    assert drag(lesson, {"view": "dials"}, "people", 0.1, 0.5)[1].endswith(".")
+    assert drag(lesson, {"view": "dials"}, "people", None, 0.1, 0.5)[1].endswith(".")
 
 
 def test_what_is_degenerate(lesson):

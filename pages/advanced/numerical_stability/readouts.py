@@ -1,0 +1,196 @@
+"""The numbers and laws beside each figure."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.lesson import Law, Readout, law
+from explorer.text import number
+from pages.advanced.numerical_stability.panels import NAMES, WIDE
+from pages.advanced.numerical_stability.state import MATRICES, TERMS, Stability
+
+Said = list[Readout | Law]
+
+
+def line_readouts(q: Stability) -> Said:
+    f, (below, above) = q.form, q.around
+    found: Said = [
+        Readout("neighbours in the format", f"{number(below, 6)} and {number(above, 6)}", role="model"),
+        Readout("rounded fl(x)", q.rounded, digits=6, role="model"),
+        Readout("relative error |fl(x) − x|/x", q.off / q.p.x, role="accent"),
+        Readout("positive finite numbers of the format", f"{len(f.positive)}"),
+        Readout("from, to", f"{number(f.least)} … {number(f.largest, 5)}"),
+    ]
+    if np.isinf(q.off):
+        return found
+    unless = "x is subnormal" if q.p.x < f.tiny else ""
+    nearest = min(q.p.x - below, above - q.p.x)
+    return [
+        *found,
+        law(
+            "the standard model of rounding", "|fl(x) − x| ≤ u x", q.off, f.unit * q.p.x, tolerance=1e-12, unless=unless
+        ),
+        law("rounding takes the nearest", "|fl(x) − x| = nearest neighbour’s", q.off, nearest, tolerance=1e-12),
+    ]
+
+
+def line_notice(q: Stability) -> str:
+    if np.isinf(q.off):
+        ends = (
+            "E4M3 has no infinity: hardware gives NaN, or stops at 448"
+            if q.p.small == "E4M3"
+            else "it becomes infinity"
+        )
+        return f"x is beyond the format’s largest number {q.form.largest:g}: {ends}."
+    if q.rounded == 0:
+        return "x is less than half of the smallest number: it becomes 0, and all of it is lost."
+    return "x lies to the right of the left panel: it waits at the edge." if q.p.x > WIDE else ""
+
+
+def line_alt(q: Stability) -> str:
+    what = f"The staircase of rounding to {q.p.small}, with steps that double at powers of two, and its relative error."
+    return f"{what} {number(q.p.x)} becomes {number(q.rounded)}."
+
+
+def gap_readouts(q: Stability) -> Said:
+    d, u, (a, b) = q.gap, q.held.unit, (q.p.a, q.p.b)
+    error = "none is defined: a = b" if a == b else float(d.error)
+    unless = "one is over twice the other" if not 0.5 <= float(d.first / d.second) <= 2 else ""
+    return [
+        Readout("exact a − b", float(d.exact), digits=6, role="optimum"),
+        Readout("computed fl(fl(a) − fl(b))", float(d.computed), digits=6, role="model"),
+        Readout("relative error", error, role="accent"),
+        Readout("amplification (|a| + |b|)/|a − b|", q.amplification, digits=5),
+        law(
+            "error under its bound",
+            "error ≤ u(|a| + |b| + |fl a − fl b|)",
+            abs(d.computed - d.exact),
+            d.bound,
+            tolerance=1e-12,
+        ),
+        law(
+            "Sterbenz: the subtraction itself is exact",
+            "computed = fl(a) − fl(b)",
+            d.computed,
+            d.first - d.second,
+            tolerance=1e-15,
+            unless=unless,
+        ),
+        Readout("unit roundoff u", u),
+    ]
+
+
+def gap_notice(q: Stability) -> str:
+    if q.p.a == q.p.b:
+        return "a = b: the difference is 0, exactly, and has no relative error; its condition number is infinite."
+    return "No digit of the difference is right." if float(q.gap.error) >= 1 else ""
+
+
+def gap_alt(q: Stability) -> str:
+    return f"a = {q.p.a:g} and b = {q.p.b:g} in {q.p.stored}: a − b is {number(float(q.gap.exact))}, computed as " + (
+        f"{number(float(q.gap.computed))}; the relative error against a, under a bound with a pole at a = b."
+    )
+
+
+def sum_readouts(q: Stability) -> Said:
+    s, k = q.sums, q.place
+    n, c = int(s.counts[k]), float(s.condition[k])
+    return [
+        Readout(f"exact sum of the {n:,} stored terms", float(s.exact[k]), digits=9, role="optimum"),
+        *(Readout(f"{name}", q.ways[way], digits=9, role=role) for way, (name, role) in NAMES.items()),
+        Readout("condition Σ|x| / |Σx|", c),
+        law("loop", "relative error ≤ (n − 1) u · condition", q.errors["loop"], s.loop_bound[k], tolerance=1e-12),
+        law(
+            "pairwise",
+            "relative error ≤ ((1 + u)ʰ − 1) · condition",
+            q.errors["pairwise"],
+            s.pairwise_bound[k],
+            tolerance=1e-12,
+        ),
+    ]
+
+
+def sum_notice(q: Stability) -> str:
+    s, n = q.sums, int(q.sums.counts[q.place])
+    if q.p.kind == "peters" and n != q.p.count:
+        return f"Whole groups of four are added: n = {n}."
+    totals = s.ways["loop"]
+    if (
+        q.p.kind != "peters"
+        and q.place
+        and totals[q.place] == totals[q.place - 1]
+        and s.counts[q.place] > s.counts[q.place - 1]
+    ):
+        return f"The loop stands still at {number(float(totals[q.place]), 6)}: each further term is rounded away."
+    return ""
+
+
+def sum_alt(q: Stability) -> str:
+    each = ", ".join(f"{name} {number(q.ways[way], 6)}" for way, (name, _) in NAMES.items())
+    return (
+        f"Running totals of {TERMS[q.p.kind]} in {q.p.format}, and their errors under bounds. At {q.p.count}: {each}."
+    )
+
+
+def solve_readouts(q: Stability) -> Said:
+    s, largest, n = q.solved, float(np.abs(q.solved.solution).max()), len(q.solved.truth)
+    over = s.error / largest
+    unless = "rows are not exchanged" if q.p.matrix == "small" and not q.p.exchange else ""
+    return [
+        Readout("relative error of the solution", s.error, role="model"),
+        Readout("condition κ: the problem’s", q.condition, role="optimum"),
+        Readout("growth: the algorithm’s", s.growth),
+        Readout("backward error η", s.backward),
+        law("small growth, with pivots", "growth ≤ 2ⁿ⁻¹", s.growth, 2.0 ** (n - 1), unless=unless),
+        law("condition times backward error", "|x̂ − x|/|x̂| ≤ κ η", over, q.condition * s.backward, tolerance=1e-12),
+        law("backward error", "η ≤ γ₃ₙ ‖|L||U|‖/‖A‖ + u‖b‖/(‖A‖‖x̂‖)", s.backward, s.backward_bound, tolerance=1e-15),
+    ]
+
+
+def solve_notice(q: Stability) -> str:
+    if q.p.matrix == "hilbert" and q.p.size > q.order:
+        return "Hilbert’s matrix is shown up to size 20, where its condition number is 6×10²⁸."
+    if q.p.matrix == "wilkinson":
+        return (
+            "Here no exchange is ever needed: the largest of each column is the pivot already, and yet numbers double."
+        )
+    return ""
+
+
+def solve_alt(q: Stability) -> str:
+    how = "with" if q.p.exchange else "without"
+    return f"Elimination {how} exchanges on {MATRICES[q.p.matrix]}, size {len(q.solved.truth)}: relative error " + (
+        f"{number(q.solved.error)}, condition {number(q.condition)}, growth {number(q.solved.growth)}."
+    )
+
+
+def soft_readouts(q: Stability) -> Said:
+    naive, shifted = q.naive[1], q.shifted[1]
+    said = "undefined: overflow or zero" if not np.isfinite(naive) else naive
+    # n exponentials, n - 1 sums, a logarithm, a sum: each at most a few u, of numbers up to |z|, |log| and 1.
+    slack = 12 * q.used.unit * (1 + float(np.abs(q.z).max()) + abs(q.true_log))
+    return [
+        Readout("ln Σ eᶻ as it stands", said, digits=7, role="data"),
+        Readout("m + ln Σ eᶻ⁻ᵐ, m the largest", shifted, digits=7, role="model"),
+        Readout("true ln Σ eᶻ", q.true_log, digits=7, role="optimum"),
+        law("the shifted sum is right, to rounding", "shifted = true", shifted, q.true_log, slack=slack),
+        law("a soft maximum", "ln Σ eᶻ ≤ max z + ln 4", q.true_log, q.z.max() + np.log(4)),
+        Readout("eᶻ overflows above z =", float(np.log(q.used.largest)), digits=5),
+    ]
+
+
+def soft_notice(q: Stability) -> str:
+    if not np.isfinite(q.naive[0]).all():
+        why = "sum is infinite" if q.z.max() > 0 else "sum is zero"
+        return (
+            f"As it stands the {why} in {q.p.format}, and shares are NaN. The shifted form needs one more subtraction."
+        )
+    return ""
+
+
+def soft_alt(q: Stability) -> str:
+    ways = "can" if np.isfinite(q.naive[1]) else "cannot"
+    return (
+        f"Four exponentials under the ceiling of {q.p.format}: the plain softmax {ways} be computed; the shifted one "
+        + (f"gives the logarithm of the sum as {number(q.shifted[1])}.")
+    )

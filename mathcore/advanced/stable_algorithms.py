@@ -127,7 +127,7 @@ class Sums:
 
     @property
     def loop_bound(self) -> Array:
-        """(n - 1) u times the condition; holds for every n (Jeannerod and Rump, SIAM J. Matrix Anal. Appl. 34, 2013)."""
+        """(n - 1) u times the condition; for every n (Jeannerod and Rump, SIAM J. Matrix Anal. Appl. 34, 2013)."""
         return (self.counts - 1) * self.form.unit * self.condition
 
     @property
@@ -157,8 +157,8 @@ def sums(kind: str, name: str, counts: tuple[int, ...]) -> Sums:
 
 def system(kind: str, size: int, pivot: float) -> Matrix:
     """A square matrix: "small" is [[pivot, 1], [1, 1]], whatever the size; "wilkinson" has 1 on the diagonal and in the
-    last column and -1 below the diagonal; "hilbert" has the least common multiple of 1, ..., 2n - 1, over i + j - 1, all
-    whole numbers; its size is at most HILBERT_MOST."""
+    last column and -1 below the diagonal; "hilbert" has the least common multiple of 1, ..., 2n - 1, over i + j - 1,
+    all whole numbers; its size is at most HILBERT_MOST."""
     i, j = np.indices((size, size))
     match kind:
         case "small":
@@ -190,9 +190,9 @@ def condition(kind: str, size: int, pivot: float) -> float:
 
 @dataclass(frozen=True)
 class Solved:
-    """A x = b solved by elimination, where b = A truth, rounded. `order` is that of the rows; the product of `lower` and
-    `upper` is A in that order, up to rounding; `largest` has the largest absolute value at the start and after each of
-    the n - 1 steps; `reduced` is the right-hand side after them."""
+    """A x = b solved by elimination, where b = A truth, rounded. `order` is that of the rows; the product of `lower`
+    and `upper` is A in that order, up to rounding; `largest` has the largest absolute value at the start and after each
+    of the n - 1 steps; `reduced` is the right-hand side after them."""
 
     matrix: Matrix
     truth: Array

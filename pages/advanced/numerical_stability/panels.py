@@ -25,7 +25,6 @@ TOTALS = {  # of the terms: the heights of the running totals
 }
 NAMES = {"loop": ("a loop", "model"), "pairwise": ("pairwise", "data"), "kahan": ("Kahan", "gradient")}
 NAMES |= {"neumaier": ("Neumaier", "accent")}
-POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def stairs_panel(q: Stability) -> viz.Plane:
@@ -57,7 +56,7 @@ def teeth_panel(q: Stability) -> viz.Plane:
     traces = [
         viz.area([1e-6, q.form.tiny], [2.0, 2.0], floor, "null", opacity=0.14),
         viz.area([q.form.largest, 1e6], [2.0, 2.0], floor, "null", opacity=0.14),
-        viz.line(x, np.maximum(error, floor), "accent", width=1.3, name="relative error"),
+        viz.line(x, np.maximum(error, floor), "accent", width=1, opacity=0.8, name="relative error"),
         viz.line([q.form.tiny, q.form.largest], [u, u], "null", width=2.2, dash="dash"),
         viz.label([np.sqrt(q.form.tiny * q.form.largest)], [u], f"u = 1/{1 / u:g}", "null", position="top center"),
         viz.label([2e-5], [floor * 1.25], "subnormal", "muted", position="top right", size=12),
@@ -75,23 +74,23 @@ def rows_panel(q: Stability) -> viz.Plane:
     d, half = q.gap, [0.5 * float(q.held.spacing(each)) for each in (q.p.a, q.p.b)]
     exact, computed, blur = float(d.exact), float(d.computed), sum(half)
     middles, stored = (q.p.a, q.p.b, exact), (float(d.first), float(d.second), computed)
-    boxes = [(s - h, s + h, y - 0.3, y + 0.3) for s, h, y in zip(stored, [*half, blur], (2, 1, 0), strict=True)]
+    boxes = [(s - h, s + h, y - 0.3, y + 0.3) for s, h, y in zip(stored, [*half, blur], (3, 2, 1), strict=True)]
     traces = [
         viz.rectangles(boxes, "model", opacity=0.25),
-        viz.segment((0, -0.55), (0, 2.5), "muted", width=1.4, hover=False),
-        viz.line([0, exact], [0, 0], "optimum", width=2, hover=False),
-        viz.line(np.repeat(stored, 3), [1.7, 2.3, np.nan, 0.7, 1.3, np.nan, -0.3, 0.3, np.nan], "model", width=3),
-        viz.markers(middles, [2, 1, 0], ["data", "data", "optimum"][0], size=9),
-        viz.dots((exact, 0), "optimum", size=12, name="exact a − b"),
-        viz.label([-3.6] * 3, [2, 1, 0], ["a", "b", "a − b"], "ink", position="middle right", size=15),
-        viz.label([exact], [0.32], "exact", "optimum", size=12),
-        viz.label([computed], [-0.32], "computed", "model", position="bottom center", size=12),
+        viz.segment((0, 0.45), (0, 3.5), "muted", width=1.4, hover=False),
+        viz.line([0, exact], [1, 1], "optimum", width=2, hover=False),
+        viz.line(np.repeat(stored, 3), [2.7, 3.3, np.nan, 1.7, 2.3, np.nan, 0.7, 1.3, np.nan], "model", width=3),
+        viz.markers(middles[:2], [3, 2], "data", size=9, name="as given"),
+        viz.dots((exact, 1), "optimum", size=12, name="exact a − b"),
+        viz.label([-3.6] * 3, [3, 2, 1], ["a", "b", "a − b"], "ink", position="middle right", size=15),
+        viz.label([exact], [1.32], "exact", "optimum", size=12),
+        viz.label([computed], [0.68], "computed", "model", position="bottom center", size=12),
     ]
     handles = [
-        viz.Handle("first", (q.p.a, 2), "a", "data", moves=lambda x, _: {"a": x}, follows="x"),
-        viz.Handle("second", (q.p.b, 1), "b", "data", moves=lambda x, _: {"b": x}, follows="x"),
+        viz.Handle("first", (q.p.a, 3), "a", "data", moves=lambda x, _: {"a": x}, follows="x"),
+        viz.Handle("second", (q.p.b, 2), "b", "data", moves=lambda x, _: {"b": x}, follows="x"),
     ]
-    axes = viz.Axis("value", (-3.7, 4.2)), viz.Axis("", (-0.75, 2.6), ticks=())
+    axes = viz.Axis("value", (-3.7, 4.2)), viz.Axis("", (0.25, 3.6), ticks=())
     return viz.Plane(traces, *axes, "Two cells, and their difference", handles=handles)
 
 
@@ -242,11 +241,11 @@ def leads(q: Stability, to: float) -> dict[str, Any]:
 
 
 def powers_panel(q: Stability) -> viz.Plane:
-    """The exponentials as they are (data) and after the largest logit is taken off (model), under the format's ceiling."""
+    """The exponentials as they are, and after the largest logit is taken off, under the format's ceiling."""
     z, tall = np.array(LOGITS.x), (1e-58, 1e58)
     heights = np.exp(q.z)
     moved = np.clip(q.z - q.z.max(), -125, 0)
-    top, bottom = min(q.used.largest, 1e60), max(q.used.least, 1e-60)
+    top, bottom = min(q.exps.largest, 1e60), max(q.exps.least, 1e-60)
     traces = [
         viz.area([-130, 130], [1e60, 1e60], top, "gradient", opacity=0.15),
         viz.area([-130, 130], [bottom, bottom], 1e-60, "null", opacity=0.15),

@@ -30,10 +30,11 @@ FORMAT = Choice("format", "Format", {name: name for name in ("bf16", "fp16", "fp
 KIND = Choice("kind", "Added are", TERMS, "tenths")
 COUNT = Slider("count", "How many terms n", 10, sa.MOST, 5010, log=True, integer=True)
 MATRIX = Choice("matrix", "Matrix", MATRICES, "small")
-PIVOT = Slider("pivot", "First pivot ε", 1e-20, 0.1, 1e-12, log=True, per_decade=10, when={"matrix": ("small",)})
+PIVOT = Slider("pivot", "First pivot ε", 1e-20, 0.1, 1e-17, log=True, per_decade=10, when={"matrix": ("small",)})
 SIZE = Slider("size", "Size n", 2, 60, 12, 1, integer=True, when={"matrix": ("wilkinson", "hilbert")})
 EXCHANGE = Toggle("exchange", "Exchange rows (partial pivoting)", False)
-LOGITS = Points("logits", "Logits", (-2.0, 3.0, 10.0, 12.0), (-120.0, 120.0), None, 0.1, fewest=4, most=4)
+WIDE = Choice("wide", "Format", {name: name for name in ("bf16", "fp16", "fp32")}, "fp32")
+LOGITS = Points("logits", "Logits", (-40.0, 88.0, 90.0, 91.0), (-120.0, 120.0), None, 0.1, fewest=4, most=4)
 GRID = np.linspace(0.5, 4, 701)  # of a, for the errors of differences
 
 
@@ -73,8 +74,9 @@ class Stability(State):
     )
     condition = kept("matrix", "pivot", "size")(lambda q: sa.condition(q.p.matrix, q.order, q.p.pivot))
 
+    exps = cached_property(lambda q: fp.FORMATS[q.p.wide])
     z = cached_property(lambda q: np.array(q.p.logits))
-    naive = cached_property(lambda q: fp.shares(q.used, q.z, False))
-    shifted = cached_property(lambda q: fp.shares(q.used, q.z, True))
+    naive = cached_property(lambda q: fp.shares(q.exps, q.z, False))
+    shifted = cached_property(lambda q: fp.shares(q.exps, q.z, True))
     true_log = cached_property(lambda q: float(logsumexp(q.z)))
     true_shares = cached_property(lambda q: np.exp(q.z - q.true_log))

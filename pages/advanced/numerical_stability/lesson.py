@@ -33,6 +33,7 @@ added = lambda kind, form, count: {"view": "sums", "kind": kind, "format": form,
 FLOATS, CANCEL = [panels.stairs_panel, panels.teeth_panel], [panels.rows_panel, panels.poles_panel]
 SUMS, SOLVE = [panels.totals_panel, panels.errors_panel], [panels.steps_panel, panels.loss_panel]
 SOFTMAX, SYSTEM = [panels.powers_panel, panels.shares_panel], [s.MATRIX, s.EXCHANGE, s.PIVOT, s.SIZE]
+WHY = "From 2048 on the gap is 2. 2049 lies midway, and the tie goes to the even 2048: there it stays."
 TERMS = (
     "floating point, rounding, machine epsilon, fp16, bfloat16, fp8, mixed precision, cancellation, Kahan summation, "
 )
@@ -78,13 +79,7 @@ lesson = Lesson(
         Challenge(
             "Predict: a counter in fp16 starts at 0, and 1 is added about 5,000 times (in a loop). What does it show?",
             "fp16 keeps 11 binary digits. Which is the first whole number that it cannot hold?",
-            predict=Prediction(
-                "The counter",
-                lambda q: q.ways["loop"],
-                1,
-                added("ones", "fp16", 5010),
-                why="From 2048 on the gap is 2. 2049 lies midway, and the tie goes to the even 2048: there it stays.",
-            ),
+            predict=Prediction("The counter", lambda q: q.ways["loop"], 1, added("ones", "fp16", 5010), why=WHY),
         ),
     ),
     related=("matrix_factorizations", "pseudo_inverse", "taylor_series", "entropy_kl"),

@@ -9,20 +9,14 @@ import numpy as np
 import viz
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
-from pages.advanced.numerical_stability.state import COUNT, GRID, LOGITS, PIVOT
+from pages.advanced.numerical_stability.state import GRID, LOGITS
 
 if TYPE_CHECKING:
     from pages.advanced.numerical_stability.state import Stability
 
 WIDE = 16.0  # of the numbers that the staircase shows
-TOTALS = {  # of the terms: the heights of the running totals
-    "tenths": (0, 1100),
-    "thousandths": (0, 11),
-    "ones": (0, 11000),
-    "harmonic": (0, 11),
-    "alternating": (0.6, 0.8),
-    "peters": (-300, 5500),
-}
+TOTALS = {"tenths": (0, 1100), "thousandths": (0, 11), "ones": (0, 11000)}  # the heights of running totals
+TOTALS |= {"harmonic": (0, 11), "alternating": (0.6, 0.8), "peters": (-300, 5500)}
 NAMES = {"loop": ("a loop", "model"), "pairwise": ("pairwise", "data"), "kahan": ("Kahan", "gradient")}
 NAMES |= {"neumaier": ("Neumaier", "accent")}
 
@@ -38,8 +32,10 @@ def stairs_panel(q: Stability) -> viz.Plane:
     traces = [
         viz.area(cell, [WIDE, WIDE], -1.5, "model", opacity=0.12),
         viz.stems(floats, np.full(len(floats), -0.5), "model", width=1.6, base=-1.4),
-        viz.called(viz.line([0, WIDE], [0, WIDE], "optimum", width=1.6, dash="dash", name="no rounding"), "x", at=0.97),
-        viz.called(viz.line(edges, floats, "model", step=True, name="rounded"), "fl(x)", at=0.75),
+        viz.called(
+            viz.line([0, WIDE], [0, WIDE], "optimum", width=1.6, dash="dash", name="no rounding"), "x itself", at=0.9
+        ),
+        viz.called(viz.line(edges, floats, "model", step=True, name="rounded"), "fl(x)", at=0.6),
         viz.segment((x, x), (x, y) if seen else (x, x), "accent", width=5, hover=False),
         viz.dots((x, y if seen else np.nan), "model", size=11, name="fl(x)"),
     ]
@@ -105,7 +101,7 @@ def poles_panel(q: Stability) -> viz.Plane:
         viz.line([0.5, 4], [1, 1], "gradient", width=1.4, dash="dot", hover=False),
         viz.label([0.55], [1.0], "no digit is right", "gradient", position="top right", size=12),
         viz.line([0.5, 4], [u, u], "muted", width=1.2, dash="dot", hover=False),
-        viz.label([0.55], [u], "u", "muted", position="bottom right", size=13),
+        viz.label([4.06], [u], "u", "muted", position="middle right", size=13),
         viz.segment((q.p.a, low), (q.p.a, now), "data", width=1.4, dash="dot", hover=False),
         viz.dots((q.p.a, now), "data", size=11, name="a"),
     ]
@@ -114,21 +110,22 @@ def poles_panel(q: Stability) -> viz.Plane:
     return viz.Plane(traces, *axes, "Why: the bound has a pole at a = b", handles=[handle])
 
 
+def each_way(x: Any, values: dict[str, Any], place: int) -> list[Any]:
+    """A named curve for each way to add, and on each a dot at a place."""
+    found = [(way, *NAMES[way]) for way in values]
+    curves = [viz.called(viz.line(x, values[w], role, width=2, name=name), name) for w, name, role in found]
+    return [*curves, *(viz.dots((x[place], values[w][place]), role, size=8, name=name) for w, name, role in found)]
+
+
 def totals_panel(q: Stability) -> viz.Plane:
     """Running totals: where a loop stands still, a term is less than half the gap there."""
     s, n = q.sums, int(q.sums.counts[q.place])
     low, high = TOTALS[q.p.kind]
     inside = lambda values: np.clip(values, low - (high - low), high + (high - low))
     traces = [
-        viz.called(
-            viz.line(s.counts, inside(s.exact), "optimum", width=5, opacity=0.35, name="exact"), "exact", at=0.7
-        ),
-        *(
-            viz.called(viz.line(s.counts, inside(s.ways[way]), role, width=2, name=name), name)
-            for way, (name, role) in NAMES.items()
-        ),
+        viz.called(viz.line(s.counts, inside(s.exact), "optimum", width=5, opacity=0.35), "exact", at=0.7),
+        *each_way(s.counts, {way: inside(s.ways[way]) for way in NAMES}, q.place),
         viz.segment((n, low), (n, high), "muted", width=1.2, dash="dot", hover=False),
-        *(viz.dots((n, inside(q.ways[way])), role, size=8, name=name) for way, (name, role) in NAMES.items()),
     ]
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
     return viz.Plane(traces, *axes, "Running totals")
@@ -141,22 +138,15 @@ def errors_panel(q: Stability) -> viz.Plane:
     inside = lambda values: np.clip(values, low, 10)
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),
-        viz.called(
-            viz.line(s.counts, inside(s.pairwise_bound), "data", width=1.6, dash="dash"), "pairwise bound", at=0.6
-        ),
+        viz.called(viz.line(s.counts, inside(s.pairwise_bound), "data", width=1.6, dash="dash"), "pairwise’s", at=0.6),
         viz.line([8, 1.2e4], [u, u], "muted", width=1.2, dash="dot", hover=False),
         viz.label([1.25e4], [u], "u", "muted", position="middle right", size=13),
-        *(
-            viz.called(viz.line(s.counts, inside(s.error(way)), role, width=2, name=name), name)
-            for way, (name, role) in NAMES.items()
-        ),
+        *each_way(s.counts, {way: inside(s.error(way)) for way in NAMES}, q.place),
         viz.segment((n, low), (n, 10), "muted", width=1.2, dash="dot", hover=False),
-        *(viz.dots((n, inside(q.errors[way])), role, size=8, name=name) for way, (name, role) in NAMES.items()),
     ]
-    places = COUNT.every()
-    count = lambda x, _: {"count": int(min(max(x, places[0]), places[-1]))}
+    count = lambda x, _: {"count": round(x)}
     handle = viz.Handle("terms", (q.p.count, low * 2), "number of terms", "ink", moves=count, follows="x")
-    axes = viz.Axis("terms added n", (8, 2e4), log=True), viz.Axis("relative error", (low, 20.0), log=True)
+    axes = viz.Axis("terms added n", (8, 4e4), log=True), viz.Axis("relative error", (low, 20.0), log=True)
     return viz.Plane(traces, *axes, "Errors under their bounds", handles=[handle])
 
 
@@ -189,17 +179,17 @@ def growing(q: Stability) -> viz.Plane:
     """The largest number after each step of elimination, over that of A, and the doubling that bounds it."""
     s, k = q.solved, np.arange(60)
     grown = np.full(60, np.nan)
-    grown[: len(s.largest)] = s.largest / s.largest[0]
+    grown[: len(s.largest)] = np.maximum.accumulate(s.largest) / s.largest[0]
     traces = [
         viz.called(viz.line(k, 2.0**k, "null", width=2, dash="dash"), "2ᵏ with pivots", at=0.6),
         viz.line([0, 60], [2.0**53, 2.0**53], "gradient", width=1.4, dash="dot", hover=False),
         viz.label([1], [2.0**53], "2⁵³: all digits", "gradient", position="top right", size=12),
         viz.line(k, grown, "model", width=3, name="largest number"),
-        viz.dots((len(s.largest) - 1, grown[len(s.largest) - 1]), "model", size=10, name="growth"),
+        viz.dots((len(s.largest) - 1, s.growth), "model", size=10, name="growth"),
     ]
     axes = (
         viz.Axis("steps of elimination k", (-1, 60)),
-        viz.Axis("largest number, over that of A", (1e-3, 1e19), log=True),
+        viz.Axis("largest number, over that of A", (0.1, 1e19), log=True),
     )
     return viz.Plane(traces, *axes, "Numbers that grow push out digits")
 
@@ -210,7 +200,8 @@ def loss_panel(q: Stability) -> viz.Plane:
     low, high = 1e-18, 1e4
     now = float(np.clip(q.solved.error, low * 10, high))
     small = q.p.matrix == "small"
-    x = q.p.pivot if small else q.order
+    x, ends = (q.p.pivot, (1e-20, 0.9)) if small else (q.order, (1, 61))
+    far = q.p.matrix != "wilkinson"  # where the name keeps clear of the curves
     inside = lambda values: np.clip(values, low * 10, high)
     traces = [
         viz.called(viz.line(at, inside(c["condition"] * u), "optimum", width=2, dash="dash"), "κ u", at=0.9),
@@ -218,8 +209,10 @@ def loss_panel(q: Stability) -> viz.Plane:
             viz.line(at, inside(c["growth"] * c["condition"] * u), "null", width=2, dash="dash"), "growth · κ u"
         ),
         viz.called(viz.line(at, inside(c["error"]), "model", width=2, name="error"), "error", at=0.4),
-        viz.line(at[[0, -1]], [1, 1], "gradient", width=1.4, dash="dot", hover=False),
-        viz.label([at[0]], [1.0], "no digit is right", "gradient", position="top right", size=12),
+        viz.line(ends, [1, 1], "gradient", width=1.4, dash="dot", hover=False),
+        viz.label(
+            [ends[far]], [1.0], "no digit is right", "gradient", position="top left" if far else "top right", size=12
+        ),
         viz.segment((x, low), (x, now), "data", width=1.4, dash="dot", hover=False),
         viz.dots((x, now), "data", size=11, name="this system"),
     ]
@@ -233,7 +226,7 @@ def loss_panel(q: Stability) -> viz.Plane:
 def leads(q: Stability, to: float) -> dict[str, Any]:
     """The pivot or the size that a place on the axis stands for."""
     if q.p.matrix == "small":
-        return {"pivot": float(np.clip(to, PIVOT.low, PIVOT.high))}
+        return {"pivot": to}
     size = round(to)
     if q.p.matrix == "hilbert" and size > sa.HILBERT_MOST:
         raise viz.Limit("Hilbert’s matrix is shown up to size 20.", {"size": sa.HILBERT_MOST})

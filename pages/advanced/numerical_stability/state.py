@@ -12,14 +12,8 @@ from explorer.lesson import State, kept
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
 
-TERMS = {
-    "tenths": "0.1 again and again",
-    "thousandths": "0.001 again and again",
-    "ones": "1 again and again",
-    "harmonic": "1, 1/2, 1/3, …",
-    "alternating": "1, −1/2, 1/3, …",
-    "peters": "1, B, 1, −B, … (B = 4/u)",
-}
+TERMS = {"tenths": "0.1 again and again", "thousandths": "0.001 again and again", "ones": "1 again and again"}
+TERMS |= {"harmonic": "1, 1/2, 1/3, …", "alternating": "1, −1/2, 1/3, …", "peters": "1, B, 1, −B, … (B = 4/u)"}
 MATRICES = {"small": "[[ε, 1], [1, 1]]", "wilkinson": "Wilkinson’s", "hilbert": "Hilbert’s"}
 SMALL = Choice("small", "Format of 8 bits", {"E4M3": "E4M3", "E5M2": "E5M2"}, "E4M3")
 X = Slider("x", "Number x", 1e-5, 1e5, 9.44, log=True, per_decade=200)

@@ -34,9 +34,7 @@ FLOATS, CANCEL = [panels.stairs_panel, panels.teeth_panel], [panels.rows_panel, 
 SUMS, SOLVE = [panels.totals_panel, panels.errors_panel], [panels.steps_panel, panels.loss_panel]
 SOFTMAX, SYSTEM = [panels.powers_panel, panels.shares_panel], [s.MATRIX, s.EXCHANGE, s.PIVOT, s.SIZE]
 WHY = "From 2048 on the gap is 2. 2049 lies midway, and the tie goes to the even 2048: there it stays."
-TERMS = (
-    "floating point, rounding, machine epsilon, fp16, bfloat16, fp8, mixed precision, cancellation, Kahan summation, "
-)
+TERMS = "floating point, rounding, machine epsilon, fp16, bfloat16, fp8, mixed precision, cancellation, Kahan, "
 TERMS += "condition number, pivoting, growth factor, Wilkinson, Hilbert matrix, backward error, log-sum-exp, softmax"
 
 
@@ -61,11 +59,11 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "In Sums, find one of 1,000 terms or more where Kahan’s has no digit right, and Neumaier’s at least eight.",
+            "In Sums, find one of 5,000 terms or more where Kahan’s has no digit right, and Neumaier’s at least eight.",
             "Kahan looks at what the new term lost. What if the term is so large that the total is lost?",
-            lambda q: q.sums.counts[q.place] > 998 and q.errors["kahan"] >= 1 and q.errors["neumaier"] <= 1e-8,
-            [added("peters", "fp64", 10000), added("peters", "fp32", 1000), added("peters", "fp32", 5010)],
-            [added("peters", "fp16", 10000), added("peters", "fp64", 501), added("tenths", "fp16", 10000)],
+            lambda q: q.sums.counts[q.place] >= 5000 and q.errors["kahan"] >= 1 and q.errors["neumaier"] <= 1e-8,
+            [added("peters", "fp64", 10000), added("peters", "fp32", 5960), added("peters", "fp32", 5010)],
+            [added("peters", "fp16", 10000), added("peters", "fp64", 4730), added("tenths", "fp16", 10000)],
             views=["sums"],
         ),
         Challenge(

@@ -87,8 +87,8 @@ def test_what_cannot_be_rounded_is_said(lesson):
     gone = lesson.scene(x=1e-5)
     assert "becomes 0" in gone.notice and not law(gone, "standard").holds and law(gone, "the nearest").holds
     assert "right of the left panel" in lesson.scene(x=100).notice
-    exact = lesson.scene(x=8)
-    assert value(exact, "relative error") == 0 and value(exact, "neighbours") == "8 and 8"
+    exact = lesson.scene(x=10)
+    assert value(exact, "relative error") == 0 and value(exact, "neighbours") == "10 and 10"
 
 
 def test_equal_numbers_have_no_relative_error(lesson):
@@ -136,7 +136,7 @@ def test_numbers_in_the_text(lesson):
     for name, end, epsilon in (("fp16", 11.09, 9.77e-4), ("fp32", 88.72, 1.19e-7), ("bf16", 88.72, 7.81e-3)):
         assert math.log(FORMATS[name].largest) == pytest.approx(end, abs=5e-3)
         assert 2 * FORMATS[name].unit == pytest.approx(epsilon, rel=2e-3)
-    assert FORMATS["fp16"].spacing(4) / 2 == pytest.approx(0.00195, abs=1e-5) > 0.001
+    assert float(FORMATS["fp16"].spacing(4)) / 2 == pytest.approx(0.00195, abs=1e-5)
     assert posed("hilbert", 20, 1.0, True).error > 1
 
 
@@ -170,7 +170,7 @@ def test_kahans_failure_is_found_in_one_place_alone(lesson):
         (kind, form)
         for kind in lesson.control("kind").options
         for form in lesson.control("format").options
-        for count in (10, 1000, 2000, 10000)
+        for count in (1000, 5010, 10000)
         if lesson.solved(lesson.scene(view="sums", kind=kind, format=form, count=count))[0]
     }
     assert found == {("peters", "fp32"), ("peters", "fp64")}

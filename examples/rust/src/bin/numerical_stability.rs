@@ -146,12 +146,13 @@ fn solve() {
             a.swap(k, best);
             b.swap(k, best);
         }
-        for i in k + 1..n {
-            let factor = a[i][k] / a[k][k];
-            for j in k + 1..n {
-                a[i][j] -= factor * a[k][j];
+        let (above, below) = a.split_at_mut(k + 1);
+        for (i, row) in below.iter_mut().enumerate() {
+            let factor = row[k] / above[k][k];
+            for (entry, pivot) in row[k + 1..].iter_mut().zip(&above[k][k + 1..]) {
+                *entry -= factor * pivot;
             }
-            b[i] -= factor * b[k];
+            b[k + 1 + i] -= factor * b[k];
         }
         largest = largest.max(size(&a[k + 1..], k + 1));
     }

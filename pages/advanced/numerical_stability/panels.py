@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,13 +12,13 @@ import numpy as np
 import viz
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
-from pages.advanced.numerical_stability.state import GRID, LOGITS
+from pages.advanced.numerical_stability.state import COUNT, GRID, LOGITS
 
 if TYPE_CHECKING:
     from pages.advanced.numerical_stability.state import Stability
 
 WIDE = 16.0  # of the numbers that the staircase shows
-TOTALS = {"tenths": (0, 1100), "thousandths": (0, 11), "ones": (0, 11000)}  # the heights of running totals
+TOTALS: dict[str, tuple[float, float]] = {"tenths": (0, 1100), "thousandths": (0, 11), "ones": (0, 11000)}
 TOTALS |= {"harmonic": (0, 11), "alternating": (0.6, 0.8), "peters": (-300, 5500)}
 NAMES = {"loop": ("a loop", "model"), "pairwise": ("pairwise", "data"), "kahan": ("Kahan", "gradient")}
 NAMES |= {"neumaier": ("Neumaier", "accent")}
@@ -23,8 +26,7 @@ NAMES |= {"neumaier": ("Neumaier", "accent")}
 
 def stairs_panel(q: Stability) -> viz.Plane:
     """The rounded number against the number: steps as long as the gaps, which double at each power of two."""
-    floats = q.form.positive[q.form.positive <= 1.2 * WIDE]
-    floats = np.concatenate([[0.0], floats])
+    floats = np.concatenate([[0.0], q.form.positive[q.form.positive <= 1.2 * WIDE]])
     edges = np.concatenate([[0.0], 0.5 * (floats[1:] + floats[:-1])])
     x, y = min(q.p.x, WIDE), min(q.rounded, 1.2 * WIDE)
     seen = q.p.x <= WIDE
@@ -78,7 +80,7 @@ def rows_panel(q: Stability) -> viz.Plane:
         viz.line(np.repeat(stored, 3), [2.7, 3.3, np.nan, 1.7, 2.3, np.nan, 0.7, 1.3, np.nan], "model", width=3),
         viz.markers(middles[:2], [3, 2], "data", size=9, name="as given"),
         viz.dots((exact, 1), "optimum", size=12, name="exact a − b"),
-        viz.label([-3.6] * 3, [3, 2, 1], ["a", "b", "a − b"], "ink", position="middle right", size=15),
+        viz.label([-4.9] * 3, [3, 2, 1], ["a", "b", "a − b"], "ink", position="middle right", size=15),
         viz.label([exact], [1.32], "exact", "optimum", size=12),
         viz.label([computed], [0.68], "computed", "model", position="bottom center", size=12),
     ]
@@ -86,7 +88,7 @@ def rows_panel(q: Stability) -> viz.Plane:
         viz.Handle("first", (q.p.a, 3), "a", "data", moves=lambda x, _: {"a": x}, follows="x"),
         viz.Handle("second", (q.p.b, 2), "b", "data", moves=lambda x, _: {"b": x}, follows="x"),
     ]
-    axes = viz.Axis("value", (-3.7, 4.2)), viz.Axis("", (0.25, 3.6), ticks=())
+    axes = viz.Axis("value", (-5, 4.2), ticks=(-4, -2, 0, 2, 4)), viz.Axis("", (0.25, 3.6), ticks=())
     return viz.Plane(traces, *axes, "Two cells, and their difference", handles=handles)
 
 
@@ -110,44 +112,54 @@ def poles_panel(q: Stability) -> viz.Plane:
     return viz.Plane(traces, *axes, "Why: the bound has a pole at a = b", handles=[handle])
 
 
-def each_way(x: Any, values: dict[str, Any], place: int) -> list[Any]:
-    """A named curve for each way to add, and on each a dot at a place."""
-    found = [(way, *NAMES[way]) for way in values]
-    curves = [viz.called(viz.line(x, values[w], role, width=2, name=name), name) for w, name, role in found]
-    return [*curves, *(viz.dots((x[place], values[w][place]), role, size=8, name=name) for w, name, role in found)]
-
-
-def totals_panel(q: Stability) -> viz.Plane:
-    """Running totals: where a loop stands still, a term is less than half the gap there."""
-    s, n = q.sums, int(q.sums.counts[q.place])
-    low, high = TOTALS[q.p.kind]
-    inside = lambda values: np.clip(values, low - (high - low), high + (high - low))
-    traces = [
-        viz.called(viz.line(s.counts, inside(s.exact), "optimum", width=5, opacity=0.35), "exact", at=0.7),
-        *each_way(s.counts, {way: inside(s.ways[way]) for way in NAMES}, q.place),
-        viz.segment((n, low), (n, high), "muted", width=1.2, dash="dot", hover=False),
-    ]
+# Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.
+@lru_cache(maxsize=64)
+def totals(kind: str, name: str) -> viz.Plane:
+    """The running totals of all ways, in a format."""
+    s, (low, high) = sa.sums(kind, name, tuple(COUNT.every())), TOTALS[kind]
+    inside = lambda values: np.clip(values, 2 * low - high, 2 * high - low)
+    each = ((viz.line(s.counts, inside(s.ways[way]), role, width=2), text) for way, (text, role) in NAMES.items())
+    exact = viz.called(viz.line(s.counts, inside(s.exact), "optimum", width=5, opacity=0.35), "exact", at=0.7)
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
-    return viz.Plane(traces, *axes, "Running totals")
+    return viz.Plane([exact, *(viz.called(*one) for one in each)], *axes, "Running totals")
 
 
-def errors_panel(q: Stability) -> viz.Plane:
-    """Relative errors against n under their bounds, on logarithmic axes."""
-    s, u = q.sums, q.used.unit
-    low, n = u / 100, int(q.sums.counts[q.place])
-    inside = lambda values: np.clip(values, low, 10)
+@lru_cache(maxsize=64)
+def errors(kind: str, name: str) -> viz.Plane:
+    """The relative errors of all ways, in a format, and two bounds."""
+    s, u = sa.sums(kind, name, tuple(COUNT.every())), fp.FORMATS[name].unit
+    inside = lambda values: np.clip(values, u / 100, 10)
+    each = ((viz.line(s.counts, inside(s.error(way)), role, width=2), text) for way, (text, role) in NAMES.items())
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),
         viz.called(viz.line(s.counts, inside(s.pairwise_bound), "data", width=1.6, dash="dash"), "pairwise’s", at=0.6),
         viz.line([8, 1.2e4], [u, u], "muted", width=1.2, dash="dot", hover=False),
         viz.label([1.25e4], [u], "u", "muted", position="middle right", size=13),
-        *each_way(s.counts, {way: inside(s.error(way)) for way in NAMES}, q.place),
-        viz.segment((n, low), (n, 10), "muted", width=1.2, dash="dot", hover=False),
+        *(viz.called(*one) for one in each),
     ]
-    count = lambda x, _: {"count": round(x)}
-    handle = viz.Handle("terms", (q.p.count, low * 2), "number of terms", "ink", moves=count, follows="x")
-    axes = viz.Axis("terms added n", (8, 4e4), log=True), viz.Axis("relative error", (low, 20.0), log=True)
-    return viz.Plane(traces, *axes, "Errors under their bounds", handles=[handle])
+    axes = viz.Axis("terms added n", (8, 4e4), log=True), viz.Axis("relative error", (u / 100, 20.0), log=True)
+    return viz.Plane(traces, *axes, "Errors under their bounds")
+
+
+def marked(plane: viz.Plane, x: float, heights: dict[str, float], handles: Sequence[viz.Handle] = ()) -> viz.Plane:
+    """The plane with a line at a place and a dot on each curve there."""
+    assert plane.y.range is not None
+    found = [viz.dots((x, heights[way]), role, size=8, name=name) for way, (name, role) in NAMES.items()]
+    cut = viz.line([x, x], plane.y.range, "muted", width=1.2, dash="dot", hover=False)
+    return replace(plane, traces=[*plane.traces, cut, *found], handles=handles)
+
+
+def totals_panel(q: Stability) -> viz.Plane:
+    """Running totals: where a loop stands still, a term is less than half the gap there."""
+    return marked(totals(q.p.kind, q.p.format), int(q.sums.counts[q.place]), q.ways)
+
+
+def errors_panel(q: Stability) -> viz.Plane:
+    """Relative errors against n under their bounds, on logarithmic axes."""
+    low, spot = q.used.unit / 100, (q.p.count, q.used.unit / 50)
+    handle = viz.Handle("terms", spot, "number of terms", "ink", moves=lambda x, _: {"count": round(x)}, follows="x")
+    heights = {way: float(np.clip(error, low, 10)) for way, error in q.errors.items()}
+    return marked(errors(q.p.kind, q.p.format), int(q.sums.counts[q.place]), heights, [handle])
 
 
 def steps_panel(q: Stability) -> viz.Plane:
@@ -194,33 +206,32 @@ def growing(q: Stability) -> viz.Plane:
     return viz.Plane(traces, *axes, "Numbers that grow push out digits")
 
 
-def loss_panel(q: Stability) -> viz.Plane:
-    """The error of the solution, between what the problem allows and what the algorithm may lose."""
-    c, at, u = q.course, np.array(q.along), 2.0**-53
-    low, high = 1e-18, 1e4
-    now = float(np.clip(q.solved.error, low * 10, high))
-    small = q.p.matrix == "small"
-    x, ends = (q.p.pivot, (1e-20, 0.9)) if small else (q.order, (1, 61))
-    far = q.p.matrix != "wilkinson"  # where the name keeps clear of the curves
-    inside = lambda values: np.clip(values, low * 10, high)
+@lru_cache(maxsize=16)
+def losses(matrix: str, exchange: bool, along: tuple[float, ...]) -> viz.Plane:
+    """The error of the solution over all pivots or sizes, between what the problem and the algorithm allow."""
+    c, at, u, small = sa.course(matrix, exchange, along), np.array(along), 2.0**-53, matrix == "small"
+    ends, far = (1e-20, 0.9) if small else (1, 61), matrix != "wilkinson"  # where a name keeps clear of the curves
+    inside = lambda values: np.clip(values, 1e-17, 1e4)
+    both, said = c["growth"] * c["condition"] * u, "top left" if far else "top right"
     traces = [
         viz.called(viz.line(at, inside(c["condition"] * u), "optimum", width=2, dash="dash"), "κ u", at=0.9),
-        viz.called(
-            viz.line(at, inside(c["growth"] * c["condition"] * u), "null", width=2, dash="dash"), "growth · κ u"
-        ),
+        viz.called(viz.line(at, inside(both), "null", width=2, dash="dash"), "growth · κ u"),
         viz.called(viz.line(at, inside(c["error"]), "model", width=2, name="error"), "error", at=0.4),
         viz.line(ends, [1, 1], "gradient", width=1.4, dash="dot", hover=False),
-        viz.label(
-            [ends[far]], [1.0], "no digit is right", "gradient", position="top left" if far else "top right", size=12
-        ),
-        viz.segment((x, low), (x, now), "data", width=1.4, dash="dot", hover=False),
-        viz.dots((x, now), "data", size=11, name="this system"),
+        viz.label([ends[far]], [1.0], "no digit is right", "gradient", position=said, size=12),
     ]
-    moves = lambda to, _: leads(q, to)
-    handle = viz.Handle("system", (x, now), "first pivot" if small else "size", "data", moves=moves, follows="x")
     axis = viz.Axis("first pivot ε", (1e-21, 1.0), log=True) if small else viz.Axis("size n", (0, 62))
-    y = viz.Axis("relative error of x", (low, high * 10), log=True)
-    return viz.Plane(traces, axis, y, "The problem’s share and the algorithm’s", handles=[handle])
+    y = viz.Axis("relative error of x", (1e-18, 1e5), log=True)
+    return viz.Plane(traces, axis, y, "The problem’s share and the algorithm’s")
+
+
+def loss_panel(q: Stability) -> viz.Plane:
+    """The error of the solution, between what the problem allows and what the algorithm may lose."""
+    plane, small = losses(q.p.matrix, q.p.exchange, q.along), q.p.matrix == "small"
+    x, now = q.p.pivot if small else q.order, float(np.clip(q.solved.error, 1e-17, 1e4))
+    cut = viz.segment((x, 1e-18), (x, now), "data", width=1.4, dash="dot", hover=False)
+    handle = viz.Handle("system", (x, now), "pivot or size", "data", moves=lambda to, _: leads(q, to), follows="x")
+    return replace(plane, traces=[*plane.traces, cut, viz.dots((x, now), "data", size=11)], handles=[handle])
 
 
 def leads(q: Stability, to: float) -> dict[str, Any]:

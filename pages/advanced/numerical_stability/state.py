@@ -62,7 +62,6 @@ class Stability(State):
     along = cached_property(
         lambda q: tuple(PIVOT.every() if q.p.matrix == "small" else range(2, 21 if q.p.matrix == "hilbert" else 61))
     )
-    course = kept("matrix", "exchange")(lambda q: sa.course(q.p.matrix, q.p.exchange, q.along))
     solved = kept("matrix", "exchange", "pivot", "size")(
         lambda q: sa.posed(q.p.matrix, q.order, q.p.pivot, q.p.exchange)
     )

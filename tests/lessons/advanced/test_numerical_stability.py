@@ -20,7 +20,7 @@ from mathcore.advanced.floating_point import FORMATS
 from mathcore.advanced.stable_algorithms import posed
 from tests.lessons import contracts
 
-NUMPY = {"fp16": np.float16, "fp32": np.float32, "fp64": np.float64}
+NUMPY: dict[str, Any] = {"fp16": np.float16, "fp32": np.float32, "fp64": np.float64}
 
 
 @pytest.fixture(scope="module")

@@ -90,6 +90,7 @@ fn sums() {
     println!("pairwise = {:.12}", level[0]);
     println!("kahan = {kahan:.12}");
     println!("neumaier = {:.12}", add(neumaier, lost));
+    println!("exact_sum = {:.12}", exact_dot(&terms, &vec![1.0; count]));
 }
 
 /// Greatest common divisor.

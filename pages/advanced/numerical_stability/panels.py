@@ -254,9 +254,7 @@ def powers_panel(q: Stability) -> viz.Plane:
         viz.area([-130, 130], [1e60, 1e60], top, "gradient", opacity=0.15),
         viz.area([-130, 130], [bottom, bottom], 1e-60, "null", opacity=0.15),
         viz.line(z, np.exp(z), "muted", width=1.6, hover=False),
-        viz.label(
-            [-126], [min(top, 1e54)], "overflow" if top < 1e55 else " ", "gradient", position="top right", size=13
-        ),
+        viz.label([-126], [min(top, 1e54)], "overflow", "gradient", position="top right", size=13),
         viz.label([126], [bottom], "to zero" if bottom > 1e-55 else " ", "muted", position="bottom left", size=13),
         viz.markers(moved, np.exp(moved), "model", size=9, symbol="diamond", name="shifted"),
         viz.markers(q.z, heights, "data", size=11, name="as they are"),

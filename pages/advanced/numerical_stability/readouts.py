@@ -31,11 +31,7 @@ def line_readouts(q: Stability) -> Said:
 
 def line_notice(q: Stability) -> str:
     if np.isinf(q.off):
-        ends = (
-            "E4M3 has no infinity: hardware gives NaN, or stops at 448"
-            if q.p.small == "E4M3"
-            else "it becomes infinity"
-        )
+        ends = "hardware gives NaN, or stops there" if q.p.small == "E4M3" else "it becomes infinity"
         return f"x is beyond the format’s largest number {q.form.largest:g}: {ends}."
     if q.rounded == 0:
         return "x is less than half of the smallest number: it becomes 0, and all of it is lost."

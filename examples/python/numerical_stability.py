@@ -6,7 +6,7 @@ import numpy as np
 
 # --- parameters ---
 SMALL = "E4M3"
-X = 9.44
+X = 9.33
 STORED = "E4M3"
 A = 2.7
 B = 2.32

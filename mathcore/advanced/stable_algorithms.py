@@ -127,7 +127,7 @@ class Sums:
 
     @property
     def loop_bound(self) -> Array:
-        """(n - 1) u times the condition; for every n (Jeannerod and Rump, SIAM J. Matrix Anal. Appl. 34, 2013)."""
+        """(n - 1) u times the condition; for every n (Rump, BIT 52, 2012)."""
         return (self.counts - 1) * self.form.unit * self.condition
 
     @property

@@ -180,7 +180,7 @@ def lines(q: Stability) -> viz.Plane:
         viz.called(viz.line(x, after, "model", width=2), "after elimination", at=0.95),
         viz.called(viz.dots((1, 1), "optimum", size=17, ring=True, name="true solution")),
         viz.called(viz.dots(found, "model", size=10, name="computed solution")),
-        viz.label([1.0], [1.12], "true", "optimum", position="top right", size=13),
+        viz.label([1.0], [1.25], "true", "optimum", position="top right", size=13),
         viz.label([found[0]], [found[1] - 0.1], "computed", "model", position="bottom center", size=13),
     ]
     axes = viz.Axis("x₁", (-1, 3)), viz.Axis("x₂", (-0.5, 2.5))
@@ -222,7 +222,7 @@ def losses(matrix: str, exchange: bool, along: tuple[float, ...]) -> viz.Plane:
     ]
     axis = viz.Axis("first pivot ε", (1e-21, 1.0), log=True) if small else viz.Axis("size n", (0, 62))
     y = viz.Axis("relative error of x", (1e-18, 1e5), log=True)
-    return viz.Plane(traces, axis, y, "The problem’s share and the algorithm’s")
+    return viz.Plane(traces, axis, y, "Error: the problem’s, the algorithm’s")
 
 
 def loss_panel(q: Stability) -> viz.Plane:

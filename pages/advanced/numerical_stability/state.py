@@ -16,7 +16,7 @@ TERMS = {"tenths": "0.1 again and again", "thousandths": "0.001 again and again"
 TERMS |= {"harmonic": "1, 1/2, 1/3, …", "alternating": "1, −1/2, 1/3, …", "peters": "1, B, 1, −B, … (B = 4/u)"}
 MATRICES = {"small": "[[ε, 1], [1, 1]]", "wilkinson": "Wilkinson’s", "hilbert": "Hilbert’s"}
 SMALL = Choice("small", "Format of 8 bits", {"E4M3": "E4M3", "E5M2": "E5M2"}, "E4M3")
-X = Slider("x", "Number x", 1e-5, 1e5, 9.44, log=True, per_decade=200)
+X = Slider("x", "Number x", 1e-5, 1e5, 9.33, log=True, per_decade=100)
 STORED = Choice("stored", "Format", {name: name for name in ("E4M3", "bf16", "fp16", "fp32")}, "E4M3")
 A = Slider("a", "First number a", 0.5, 4, 2.7, 0.001)
 B = Slider("b", "Second number b", 0.5, 4, 2.32, 0.001)

@@ -2,7 +2,7 @@
 
 // --- parameters ---
 const SMALL: &str = "E4M3";
-const X: f64 = 9.44;
+const X: f64 = 9.33;
 const STORED: &str = "E4M3";
 const A: f64 = 2.7;
 const B: f64 = 2.32;

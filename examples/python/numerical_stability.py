@@ -114,7 +114,7 @@ b = np.array([math.fsum(row * truth) for row in a])  # these products are exact:
 start = largest = np.abs(a).max()
 for k in range(n - 1):
     if EXCHANGE:
-        best = k + np.argmax(np.abs(a[k:, k]))
+        best = k + int(np.argmax(np.abs(a[k:, k])))
         a[[k, best]], b[[k, best]] = a[[best, k]], b[[best, k]]
     factor = a[k + 1 :, k] / a[k, k]
     a[k + 1 :, k + 1 :] -= np.outer(factor, a[k, k + 1 :])

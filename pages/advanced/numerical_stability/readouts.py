@@ -145,7 +145,7 @@ def soft_readouts(q: Stability) -> Said:
 
 
 def soft_notice(q: Stability) -> str:
-    if not np.isfinite(q.naive[0]).all():
+    if not np.isfinite(q.naive[1]):
         why = "sum is infinite" if q.z.max() > 0 else "sum is zero"
         return f"As it stands the {why} in {q.p.wide}, and shares are NaN. The shifted form needs one more subtraction."
     return ""

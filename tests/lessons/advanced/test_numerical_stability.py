@@ -103,6 +103,14 @@ def test_sterbenz_needs_a_factor_of_two(lesson):
     assert not law(lesson.scene(view="cancel"), "Sterbenz").unless
 
 
+def test_a_sum_may_overflow_though_no_term_does(lesson):
+    scene = lesson.scene(view="softmax", wide="fp16", logits=(11.0, 11.0, 1.0, 1.0))
+    assert np.isinf(scene.state.naive[1]) and np.isfinite(scene.state.naive[0]).all()
+    assert "infinite" in scene.notice and law(scene, "the shifted").holds
+    low = lesson.scene(view="softmax", wide="fp16", logits=(-110.0, -111.0, -112.0, -113.0))
+    assert "zero" in low.notice and low.state.shifted[0] == pytest.approx(low.state.true_shares, abs=2e-3)
+
+
 def test_hilberts_matrix_ends_at_twenty(lesson):
     scene = lesson.scene(view="solve", matrix="hilbert", size=60)
     assert "up to size 20" in scene.notice and len(scene.state.solved.truth) == 20

@@ -18,7 +18,7 @@ from mathcore.common.randomness import random_normals, random_words
 from mathcore.common.tables import digits, iris
 
 Array = NDArray[np.float64]
-NEIGHBOURS, VOTERS, ROWS = 10, 5, 1000  # in a list of neighbours; that vote; rows of a table that are used
+NEIGHBOURS, VOTERS, ROWS = 10, 5, 600  # in a list of neighbours; that vote; rows of a table that are used
 BINS, REACH, LONGEST = 80, 2.0, 60  # of distances over their root mean square, up to which; times in a list, counted
 FEWEST = 12  # rows with different nearest neighbours
 _ORDER, _ROWS, _NOISE = 4, 5, 64  # streams; those of rows take one a column
@@ -26,7 +26,7 @@ _ORDER, _ROWS, _NOISE = 4, 5, 64  # streams; those of rows take one a column
 
 @lru_cache
 def table(name: str) -> Array:
-    """A table as distances use it, (n, d): "digits" (the first 1000, ink as it is), "cells" (569 nuclei, 30 measures)
+    """A table as distances use it, (n, d): "digits" (the first 600, ink as it is), "cells" (569 nuclei, 30 measures)
     or "wine" (178 wines, 13 measures), the last two standardised (divisor n).
 
     Raises:
@@ -75,7 +75,7 @@ class Neighbourhood(NamedTuple):
 
 def neighbourhood(values: Array) -> Neighbourhood | None:
     """The distances of all pairs of rows, as numbers; None if fewer than 12 rows have a nearest neighbour apart from
-    them and a second one farther away (copies of a row are left out of contrast and dimension). 1000 rows: 40 ms."""
+    them and a second one farther away (copies of a row are left out of contrast and dimension). 600 rows: 10 ms."""
     x = values - values.mean(axis=0)
     n = len(x)
     lengths = np.einsum("ij,ij->i", x, x)

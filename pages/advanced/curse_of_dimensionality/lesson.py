@@ -12,7 +12,7 @@ from explorer.text import number
 from mathcore.advanced import curse_neighbours as near
 from mathcore.advanced import curse_of_dimensionality as curse
 from pages.advanced.curse_of_dimensionality import panels, state
-from pages.advanced.curse_of_dimensionality.state import DROPS, SEED, TOTALS, D, Curse
+from pages.advanced.curse_of_dimensionality.state import DROPS, SEED, TOTALS, Curse, D
 
 FIRM = 6.0  # standard errors that a simulation may be off
 
@@ -23,9 +23,7 @@ def orange_readouts(q: Curse) -> list[Readout | Law]:
         Readout("share of the orange that is peel", 100 * q.share, "%", 5, role="accent"),
         Readout("99% of it is peel from d =", q.ripe, digits=5, note="ln 0.01 / ln(1 − t), to be rounded up."),
         Readout("peel that holds half of the volume", 100 * q.half, "% of the radius", role="null"),
-        law(
-            "the flesh: a power, and a beta law", "(1 − t)^d = I(1 − t; d, 1)", q.flesh, betainc(q.p.d, 1, 1 - q.p.peel)
-        ),
+        law("the flesh has a beta law", "(1 − t)^d = I(1 − t; d, 1)", q.flesh, betainc(q.p.d, 1, 1 - q.p.peel)),
         law("the points say so too", "points in the peel = its share", seen, q.share, slack=error, digits=3),
     ]
 
@@ -36,8 +34,7 @@ def orange_alt(q: Curse) -> str:
 
 
 def balls_readouts(q: Curse) -> list[Readout | Law]:
-    before = float(curse.log10_ball_volume(q.p.d - 2))
-    corner = float(np.linalg.norm(np.ones(q.p.d)))
+    before, corner = float(curse.log10_ball_volume(q.p.d - 2)), float(np.linalg.norm(np.ones(q.p.d)))
     return [
         Readout("radius of the middle ball √d − 1", q.radius, role="gradient"),
         Readout("its volume over the box’s, power of ten", q.log10_share, digits=5, role="gradient"),
@@ -69,15 +66,7 @@ def crowding_readouts(q: Curse) -> list[Readout | Law]:
         Readout("contrast (farthest − nearest) / nearest", q.contrast, role="accent" if q.p.copied else "data"),
         Readout("spread of the distances / their mean", 100 * q.spread / q.distances.mean(), "%"),
         law("no range is wider", "farthest − nearest ≤ s · √(2n)", q.farthest - q.nearest, bound, digits=4),
-        law(
-            "variances add up",
-            "mean (D² − E D²)² = Σ Var(xᵢ − qᵢ)²",
-            off,
-            q.variance,
-            slack=error,
-            digits=3,
-            unless=unless,
-        ),
+        law("variances add up", "mean (D² − E D²)² = Σ vᵢ", off, q.variance, slack=error, digits=3, unless=unless),
     ]
 
 
@@ -100,21 +89,15 @@ def table_readouts(q: Curse) -> list[Readout | Law]:
         Readout("the same, unshuffled", real.dimension, digits=3),
         Readout("contrast, mean over the rows", now.contrast, digits=3, role="gradient"),
         Readout("the same, before shuffling", real.contrast, digits=3),
-        Readout(
-            "skewness of the hubs", now.skew, digits=3, role="data", note="Of the times that a row is in a list of ten."
-        ),
+        Readout("skewness of the times in lists", now.skew, digits=3, role="data"),
         law("shuffling moves no mean square", "mean D² = 2 Σ variances", now.square, q.twice_variances),
         law("on the average in ten lists", "mean times in a list = 10", now.times.mean(), near.NEIGHBOURS),
     ]
 
 
 def table_notice(q: Curse) -> str:
-    beyond = [
-        s
-        for s in q.sweep
-        if not panels.FEW <= min(s.contrast, s.dimension) <= max(s.contrast, s.dimension) <= panels.MANY
-    ]
-    return "Some of this table’s contrasts or dimensions lie beyond the axis, and wait at its edge." if beyond else ""
+    beyond = any(not panels.FEW <= value <= panels.MANY for s in q.sweep for value in (s.contrast, s.dimension))
+    return "Some of this table’s contrasts or dimensions lie beyond the axis, and wait at its edge." * beyond
 
 
 def table_alt(q: Curse) -> str:
@@ -128,12 +111,7 @@ def noise_readouts(q: Curse) -> list[Readout | Law]:
         Readout("Euclid: named right", q.right[2], "%", role="data"),
         Readout("p = 1, and p = ½", f"{number(q.right[1])}% and {number(q.right[0])}%", role="null"),
         Readout("Euclid, four features chosen first", 100 * q.noise.screened[q.level], "%", role="optimum"),
-        Readout(
-            "a pair of one species is the nearer one",
-            100 * q.nearer,
-            "%",
-            note="Of one such pair and one of two species. 50% is no use.",
-        ),
+        Readout("a pair of one species is the nearer one", 100 * q.nearer, "%", note="50% is no use."),
         Readout("gap of the mean D² over their deviation", q.gap / q.blur, digits=3),
         law("noise adds up", "mean D² = 2 Σ variances", q.pairs.mean(), 2 * q.noise.variances[q.level]),
     ]
@@ -145,28 +123,20 @@ def noise_alt(q: Curse) -> str:
 
 
 def numbers(q: Curse) -> dict[str, Any]:
-    out = (
-        "sticks out of the box"
-        if q.p.d > 9
-        else "touches the faces of the box"
-        if q.p.d == 9
-        else "stays inside the box"
-    )
-    return {
+    where = "stays inside" if q.p.d < 9 else "touches the faces of" if q.p.d == 9 else "sticks out of"
+    near_now = {"now": q.swept[q.p.shuffle // 10], "real": q.swept[0]}
+    told = {f"{k}_{w}": getattr(s, k, r"\text{none}") for w, s in near_now.items() for k in ("dimension", "contrast")}
+    return told | {
         "peel_percent": 100 * q.share,
         "ripe_whole": int(np.ceil(q.ripe)),
         "half_percent": 100 * q.half,
-        "out": out,
-        "kind": "copies of three" if q.p.copied else "independent",
+        "out": rf"\text{{{where} the box}}",
+        "kind": r"\text{copies of three}" if q.p.copied else r"\text{independent}",
         "relative_spread": 100 * q.spread / q.distances.mean(),
         "range_bound": q.spread * np.sqrt(2 * q.p.points),
         "width": q.farthest - q.nearest,
         "table_rows": q.rows.shape[0],
         "table_columns": q.rows.shape[1],
-        "dimension_now": q.now.dimension,
-        "dimension_real": q.real.dimension,
-        "contrast_now": q.now.contrast,
-        "contrast_real": q.real.contrast,
         "noise_features": q.p.features - 4,
         "euclid_percent": q.right[2],
         "screened_percent": 100 * q.noise.screened[q.level],

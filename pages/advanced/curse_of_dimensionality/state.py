@@ -15,13 +15,13 @@ from mathcore.advanced import curse_of_dimensionality as curse
 
 Array = NDArray[np.float64]
 OWN = 6
-TABLES = {"digits": "1000 digits, 64 pixels", "cells": "569 nuclei, 30 measures", "wine": "178 wines, 13 measures"}
+TABLES = {"digits": "600 digits, 64 pixels", "cells": "569 nuclei, 30 measures", "wine": "178 wines, 13 measures"}
 QUERIES = {"random": "A point", "centre": "Centre", "corner": "Corner"}
 COPIES = "Every coordinate repeats one of three: as many columns, three degrees of freedom."
 COLUMNS = "Six columns of numbers of your CSV, up to 333 rows; each is standardised."
 FEATURES_HELP = "The four lengths of iris, and standard normal noise."
-D = Slider("d", "Dimension d", 2, curse.MOST, 50, log=True, integer=True, per_decade=240)
-PEEL = Slider("peel", "Thickness of the peel", 0.01, 0.5, 0.05, 0.01, help="As a part of the radius.")
+D = Slider("d", "Dimension d", 2, curse.MOST, 20, log=True, integer=True, per_decade=240)
+PEEL = Slider("peel", "Thickness of the peel", 0.01, 0.5, 0.1, 0.01, help="As a part of the radius.")
 POINTS = Slider("points", "Number of points n", 10, curse.POINTS, curse.POINTS, log=True, integer=True)
 QUERY = Choice("query", "Distances from", QUERIES, "random")
 COPIED = Toggle("copied", "Coordinates copy three", help=COPIES)
@@ -80,22 +80,25 @@ class Curse(State):
         return near.table(self.p.table)
 
     @kept("table", "seed")
-    def sweep(self) -> list[near.Neighbourhood]:
+    def swept(self) -> list[near.Neighbourhood | None]:
         """The table with 0%, 10%, ..., 100% of its columns shuffled."""
         d = self.rows.shape[1]
-        found = [near.neighbourhood(near.shuffled(self.rows, round(d * s / 100), self.p.seed)) for s in SHARES]
-        if any(each is None for each in found):
+        return [near.neighbourhood(near.shuffled(self.rows, round(d * s / 100), self.p.seed)) for s in SHARES]
+
+    @cached_property
+    def sweep(self) -> list[near.Neighbourhood]:
+        """The same, where there is something to draw."""
+        found = [each for each in self.swept if each is not None]
+        if len(found) < len(SHARES):
             raise Unanswerable(BROKEN)
-        return [each for each in found if each is not None]
+        return found
 
     shuffled_columns = cached_property(lambda q: round(q.rows.shape[1] * q.p.shuffle / 100))
     real = cached_property(lambda q: q.sweep[0])
     now = cached_property(lambda q: q.sweep[q.p.shuffle // 10])
 
-    @kept("table")
-    def twice_variances(self) -> float:
-        """Twice the sum of the columns' variances (divisor n − 1): no shuffling changes it."""
-        return 2 * float(self.rows.var(axis=0, ddof=1).sum())
+    # Twice the sum of the columns' variances (divisor n − 1): no shuffling changes it.
+    twice_variances = kept("table")(lambda q: 2 * float(q.rows.var(axis=0, ddof=1).sum()))
 
     # Noise beside the four lengths of iris.
     noise = kept("seed")(lambda q: near.drowned(q.p.seed, TOTALS))

@@ -140,7 +140,10 @@ POWERS = (0.5, 1.0, 2.0)
 
 def noise_features(seed: int, most: int) -> Array:
     """Standard normal noise, one row a flower: (150, most); column j is the same whatever `most` is."""
-    return np.stack([random_normals(seed, _NOISE + j, 0, 150) for j in range(most)], axis=1)
+    found = np.empty((150, most))
+    for j in range(most):
+        found[:, j] = random_normals(seed, _NOISE + j, 0, 150)
+    return found
 
 
 def drowned(seed: int, totals: ArrayLike) -> Noise:

@@ -103,8 +103,7 @@ def test_the_numbers_in_the_text(lesson):
     assert skin.numbers["peel_percent"] == pytest.approx(99, abs=0.1) and skin.state.peeled.mean() > 0.9
     assert 4 * np.sqrt(1210 - 1) == pytest.approx(139, abs=0.5) and box.numbers["log10_share"] > 0
     assert crowd.numbers["contrast"] == pytest.approx(0.12, abs=0.01)
-    assert 100 * (1 - 0.95**3) == pytest.approx(14, abs=0.5)  # an orange's skin
-    assert 100 * (1 - 0.95**90) >= 99
+    assert [round(100 * (1 - 0.95**d)) for d in (3, 90)] == [14, 99]  # an orange's skin
     real, mixed = preset(lesson, "Real digits"), preset(lesson, "Shuffled digits")
     assert real.numbers["dimension_now"] == pytest.approx(8, abs=0.5)
     assert mixed.state.now.skew > real.state.now.skew and mixed.state.now.times.max() > real.state.now.times.max()
@@ -124,7 +123,7 @@ def test_the_numbers_in_the_text(lesson):
 
 
 def test_copies_of_three_keep_their_contrast(lesson):
-    scenes = [lesson.scene(view="crowd", d=d, copied=True) for d in (30, 60, 300)]
+    scenes = [lesson.scene(view="crowd", d=d, copied=True) for d in (30, 60, 90)]
     assert np.ptp([s.numbers["contrast"] for s in scenes]) < 1e-9  # multiples of three: the same in all
     assert not law(scenes[-1], "variances").holds and law(scenes[-1], "no range").holds
     assert law(lesson.scene(view="crowd", d=300), "variances").holds
@@ -140,7 +139,7 @@ def test_an_orange_that_is_just_ripe_and_one_that_is_not(lesson):
 
 
 def test_only_one_place_of_the_slider_is_the_first_below(lesson):
-    for seed in (1, 2, 5):
+    for seed in (1, 5):
         hits = [m for m in TOTALS if lesson.solved(lesson.scene(view="noise", seed=seed, features=int(m)))[1]]
         assert len(hits) == 1
         before = [m for m in TOTALS if m < hits[0]]
@@ -150,9 +149,9 @@ def test_only_one_place_of_the_slider_is_the_first_below(lesson):
 
 def test_predictions_have_the_answers_that_they_explain(lesson):
     middle, shuffled = (c.predict for c in lesson.challenges[2:])
-    at = lambda p: lesson.at(lesson.parameters(p.at))
-    assert middle.truth(at(middle)) == 2.0
-    assert shuffled.truth(at(shuffled)) == pytest.approx(0, abs=1e-9)
+    states = [lesson.at(lesson.parameters(each.at)) for each in (middle, shuffled)]
+    assert middle.truth(states[0]) == 2.0
+    assert shuffled.truth(states[1]) == pytest.approx(0, abs=1e-9)
 
 
 def test_tables_of_the_reader(lesson):

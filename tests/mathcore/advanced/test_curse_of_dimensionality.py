@@ -173,8 +173,8 @@ def test_neighbourhoods_are_scikit_learns(name, share):
 def test_two_nn_finds_the_dimension_of_a_bent_sheet():
     rng = np.random.default_rng(8)
     for m in (1, 2, 5):
-        flat = rng.uniform(size=(2000, m))
-        bent = np.concatenate([flat, np.sin(2 * flat), np.zeros((2000, 20))], axis=1)
+        flat = rng.uniform(size=(1500, m))
+        bent = np.concatenate([flat, np.sin(2 * flat), np.zeros((1500, 20))], axis=1)
         found = near.neighbourhood(bent)
         assert found is not None and found.dimension == pytest.approx(m, rel=0.1)
 

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 NEIGHBOURS, VOTERS, ROWS = 10, 5, 600  # in a list of neighbours; that vote; rows of a table that are used
 BINS, REACH, LONGEST = 80, 2.0, 60  # of distances over their root mean square, up to which; times in a list, counted
 FEWEST = 12  # rows with different nearest neighbours
-_ORDER, _ROWS, _NOISE = 4, 5, 64  # streams; those of rows take one a column
+_NOISE, _ORDER, _ROWS = 3, 4, 5  # streams; those of rows take one a column, from 5 on
 
 
 @lru_cache
@@ -96,7 +96,7 @@ def neighbourhood(values: Array) -> Neighbourhood | None:
     spread = np.sqrt(np.mean(off**2))
     np.fill_diagonal(squares, -1.0)
     scale = BINS / (REACH * np.sqrt(mean))
-    place = np.minimum(np.sqrt(squares[np.triu_indices(n, 1)]) * scale, BINS).astype(np.intp)
+    place = np.minimum(np.sqrt(squares[np.tri(n, k=-1, dtype=bool)]) * scale, BINS).astype(np.intp)
     first = np.minimum(near[:, 0] * scale, BINS).astype(np.intp)
     return Neighbourhood(
         float(np.mean((far[apart] - near[apart, 0]) / near[apart, 0])),
@@ -140,10 +140,7 @@ POWERS = (0.5, 1.0, 2.0)
 
 def noise_features(seed: int, most: int) -> Array:
     """Standard normal noise, one row a flower: (150, most); column j is the same whatever `most` is."""
-    found = np.empty((150, most))
-    for j in range(most):
-        found[:, j] = random_normals(seed, _NOISE + j, 0, 150)
-    return found
+    return random_normals(seed, _NOISE, 0, 150 * most).reshape(most, 150).T
 
 
 def drowned(seed: int, totals: ArrayLike) -> Noise:
@@ -154,13 +151,13 @@ def drowned(seed: int, totals: ArrayLike) -> Noise:
     """
     sizes, (flowers, species) = np.asarray(totals, dtype=np.int64), iris()
     x = np.concatenate([standardised(flowers), noise_features(seed, int(sizes[-1]) - 4)], axis=1)
-    one, two = np.triu_indices(len(x), 1)
+    columns, (one, two) = x.T.copy(), np.triu_indices(len(x), 1)
     sums = np.zeros((len(POWERS), len(one)))
     squares, right = np.empty((len(sizes), len(one))), np.empty((len(POWERS), len(sizes)))
     start = 0
     for k, size in enumerate(sizes.tolist()):
         for j in range(start, size):
-            apart = np.abs(x[one, j] - x[two, j])
+            apart = np.abs(columns[j].take(one) - columns[j].take(two))
             for row, values in zip(sums, (np.sqrt(apart), apart, apart * apart), strict=True):
                 row += values
         start, squares[k] = size, sums[2]

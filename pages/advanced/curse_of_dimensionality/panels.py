@@ -23,6 +23,8 @@ FEATURES = viz.Axis("features in all (4 of them real)", (4, 1000), log=True, tic
 TALLEST = viz.Axis("share (tallest = 1)", (0, 1.25), ticks=[0, 0.5, 1])
 BINS, LEAST, MOST = 90, 0.05, 5000.0  # of distances; of the axis of contrasts
 LOW, HIGH = -12.0, 8.0  # powers of ten of volumes
+MIDDLE, *TINY = curse.log10_middle_share(SIZES), curse.log10_share_of_cube(SIZES), curse.log10_ball_volume(SIZES)
+INSIDE, UNIT = (np.where(each >= LOW - 3, each, np.nan) for each in TINY)
 HUBS, WIDE, TOP = 50, 2, 33.0  # times in a list that are shown; in one bar; per cent of the rows
 FEW, MANY = 0.3, 50.0  # of the axis of contrast and dimension
 
@@ -64,6 +66,7 @@ def orange_panel(q: Curse) -> viz.Plane:
 def growth_panel(q: Curse) -> viz.Plane:
     """The share of the volume within each radius: r² and r³, as we know them, and r^d; the peel's share beside it."""
     edge, flat = 1 - q.p.peel, 1 - q.half
+    says = number(100 * q.share) if q.flesh > 1e-5 else f"all but {number(100 * q.flesh, 2)}"
     traces = [
         viz.area([edge, 1], [1, 1], 0.0, "accent", opacity=0.16),
         viz.called(viz.line(R, R**2, "null", width=1.6, dash="dash", name="r²"), "r²", at=0.45),
@@ -71,7 +74,7 @@ def growth_panel(q: Curse) -> viz.Plane:
         viz.called(viz.line(R, curse.inner_share(q.p.d, R), "model", width=2.8, name="r^d"), f"r^{q.p.d}", at=0.4),
         viz.called(viz.segment((edge, q.flesh), (edge, 1), "accent", width=6, hover=False)),
         viz.called(viz.segment((edge, 0), (edge, q.flesh), "data", width=6, hover=False)),
-        note(edge - 0.02, 1.06, f"peel {number(100 * q.share, 4)}%", "accent", "left"),
+        note(edge - 0.02, 1.06, f"peel {says}%", "accent", "left"),
     ]
     moves = lambda x, y: {"d": np.log(2) / -np.log(np.clip(x, 1e-3, 1 - 1e-5))}
     handles = [
@@ -100,7 +103,7 @@ def section_panel(q: Curse) -> viz.Plane:
         viz.polygon(q.radius * ball, "gradient", opacity=0.25, width=2.4),
         viz.segment((0, 0), (1, tall), "muted", **THIN),
         note(0, 1.08 * size, f"radius √{q.p.d} − 1 = {number(q.radius)}: it {where}", "gradient"),
-        note(2 + 0.04 * size, tall, "unit balls", "data", "right"),
+        note(2 + 0.04 * size, tall, "unit balls" if size < 20 else "", "data", "right"),
         note(2 + 0.04 * size, -1.8 * tall, "box of side 4", "muted", "right"),
     ]
     # Loosely: d is whole, and the picture grows with it.
@@ -112,18 +115,12 @@ def section_panel(q: Curse) -> viz.Plane:
 
 def volumes_panel(q: Curse) -> viz.Plane:
     """Powers of ten: the middle ball over the box, the largest ball in a box over it, a unit ball."""
-    middle, inside, unit = (
-        curse.log10_middle_share(SIZES),
-        curse.log10_share_of_cube(SIZES),
-        curse.log10_ball_volume(SIZES),
-    )
-    seen = lambda y: np.where(y >= LOW - 3, y, np.nan)
-    below = viz.line(SIZES, seen(inside), "data", name="largest ball in a cube")
+    below = viz.line(SIZES, INSIDE, "data", name="largest ball in a cube")
     traces = [
         viz.segment((2, 0), (curse.MOST, 0), "zero", width=1.2, hover=False),
         viz.called(below, "largest ball : cube", at=0.7, size=12),
-        viz.called(viz.line(SIZES, seen(unit), "null", dash="dash", name="unit ball"), "unit ball", at=0.8, size=12),
-        viz.called(viz.line(SIZES, middle, "gradient", width=2.6, name="middle"), "middle ball : box", at=0.6, size=12),
+        viz.called(viz.line(SIZES, UNIT, "null", dash="dash", name="unit ball"), "unit ball", at=0.8, size=12),
+        viz.called(viz.line(SIZES, MIDDLE, "gradient", width=2.6, name="middle"), "middle ball : box", at=0.6, size=12),
         viz.called(upright(9, LOW, HIGH, "muted"), "9: touches", at=1.0, size=12),
         viz.called(upright(1206, LOW, HIGH, "muted"), "1206: larger", at=1.0, size=12),
         viz.dots((q.p.d, q.log10_share), "gradient", size=11, name="now"),
@@ -215,7 +212,7 @@ def hubs_panel(q: Curse) -> viz.Plane:
         viz.line(bins - WIDE / 2, share(q.real), "null", width=1.6, dash="dash", step=True, name="unshuffled"),
         upright(near.NEIGHBOURS, 0, 0.8 * TOP, "muted"),
         note(HUBS, 0.95 * TOP, f"largest hub: in {q.now.times.max()} lists", "data", "left"),
-        note(HUBS, 0.88 * TOP, f"in none: {np.count_nonzero(q.now.times == 0)} rows", "data", "left"),
+        note(HUBS, 0.88 * TOP, f"rows in none: {np.count_nonzero(q.now.times == 0)}", "data", "left"),
     ]
     x = viz.Axis("times in a list of ten", (0, HUBS + WIDE), ticks=[0, 10, 20, 30, 40, 50])
     return viz.Plane(traces, x, viz.Axis("rows (%)", (0, TOP)), "Hubs")

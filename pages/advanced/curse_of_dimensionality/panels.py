@@ -66,7 +66,8 @@ def orange_panel(q: Curse) -> viz.Plane:
 def growth_panel(q: Curse) -> viz.Plane:
     """The share of the volume within each radius: r² and r³, as we know them, and r^d; the peel's share beside it."""
     edge, flat = 1 - q.p.peel, 1 - q.half
-    says = number(100 * q.share) if q.flesh > 1e-5 else f"all but {number(100 * q.flesh, 2)}"
+    tiny = f"all but {number(100 * q.flesh, 2)}" if q.flesh > 0 else "all but under 10⁻³⁰⁰"
+    says = number(100 * q.share) if q.flesh > 1e-5 else tiny
     traces = [
         viz.area([edge, 1], [1, 1], 0.0, "accent", opacity=0.16),
         viz.called(viz.line(R, R**2, "null", width=1.6, dash="dash", name="r²"), "r²", at=0.45),
@@ -74,7 +75,7 @@ def growth_panel(q: Curse) -> viz.Plane:
         viz.called(viz.line(R, curse.inner_share(q.p.d, R), "model", width=2.8, name="r^d"), f"r^{q.p.d}", at=0.4),
         viz.called(viz.segment((edge, q.flesh), (edge, 1), "accent", width=6, hover=False)),
         viz.called(viz.segment((edge, 0), (edge, q.flesh), "data", width=6, hover=False)),
-        note(edge - 0.02, 1.06, f"peel {says}%", "accent", "left"),
+        note(1.01, 1.06, f"peel {says}%", "accent", "left"),
     ]
     moves = lambda x, y: {"d": np.log(2) / -np.log(np.clip(x, 1e-3, 1 - 1e-5))}
     handles = [
@@ -214,7 +215,12 @@ def hubs_panel(q: Curse) -> viz.Plane:
         note(HUBS, 0.95 * TOP, f"largest hub: in {q.now.times.max()} lists", "data", "left"),
         note(HUBS, 0.88 * TOP, f"rows in none: {np.count_nonzero(q.now.times == 0)}", "data", "left"),
     ]
-    x = viz.Axis("times in a list of ten", (0, HUBS + WIDE), ticks=[0, 10, 20, 30, 40, 50])
+    x = viz.Axis(
+        "times in a list of ten",
+        (0, HUBS + WIDE),
+        ticks=[0, 10, 20, 30, 40, 51],
+        labels=["0", "10", "20", "30", "40", "50+"],
+    )
     return viz.Plane(traces, x, viz.Axis("rows (%)", (0, TOP)), "Hubs")
 
 

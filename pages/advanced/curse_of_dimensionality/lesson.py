@@ -109,7 +109,9 @@ def table_alt(q: Curse) -> str:
 def noise_readouts(q: Curse) -> list[Readout | Law]:
     return [
         Readout("Euclid: named right", q.right[2], "%", role="data"),
-        Readout("p = 1, and p = ½", f"{number(q.right[1])}% and {number(q.right[0])}%", role="null"),
+        Readout(
+            "by sums of |difference|^p, p = 1 and ½", f"{number(q.right[1])}% and {number(q.right[0])}%", role="null"
+        ),
         Readout("Euclid, four features chosen first", 100 * q.noise.screened[q.level], "%", role="optimum"),
         Readout("a pair of one species is the nearer one", 100 * q.nearer, "%", note="50% is no use."),
         Readout("gap of the mean D² over their deviation", q.gap / q.blur, digits=3),

@@ -83,10 +83,7 @@ def growth_panel(q: Curse) -> viz.Plane:
         # Loosely: d is whole, and low ones are far apart.
         viz.Handle("steep", (flat, 0.5), "dimension, where r^d is one half", "model", moves=moves, follows="loosely"),
     ]
-    x, y = (
-        viz.Axis("radius r", (0, 1.02), ticks=TENTHS),
-        viz.Axis("share of the volume within r", (0, 1.12), ticks=TENTHS),
-    )
+    x, y = (viz.Axis(t, (0, w), ticks=TENTHS) for t, w in (("radius r", 1.02), ("share of the volume within r", 1.12)))
     return viz.Plane(traces, x, y, "Volume within a radius", handles=handles)
 
 
@@ -160,9 +157,7 @@ def contrast_panel(q: Curse) -> viz.Plane:
     traces = [
         viz.called(copies, "copies of three", at=0.8, size=12),
         viz.called(viz.line(SIZES, free, "data", width=2.6, name="independent"), "independent", at=0.35, size=12),
-        viz.called(
-            viz.line(SIZES, expected, "model", dash="dash", name="expected"), "expected ∝ 1/√d", at=0.5, size=12
-        ),
+        viz.called(viz.line(SIZES, expected, "model", dash="dash", name="expected"), "expected ∝ 1/√d", at=0.5),
         viz.dots(now, role, size=11, name="now"),
     ]
     y = viz.Axis("contrast (far − near) / near", (LEAST, MOST), log=True, ticks=[0.1, 1, 10, 100, 1000])
@@ -205,15 +200,15 @@ def table_panel(q: Curse) -> viz.Plane:
 
 def hubs_panel(q: Curse) -> viz.Plane:
     """How often a row is among the ten nearest of others: a share of rows in each bar, the last with all beyond."""
-    last = HUBS // WIDE
+    last, top = HUBS // WIDE, TOP if len(q.rows) > 150 else 2 * TOP
     share = lambda s: 100 * np.bincount(np.minimum(s.times // WIDE, last), minlength=last + 1) / len(s.times)
     bins = (np.arange(last + 1) + 0.5) * WIDE
     traces = [
         viz.bars(bins, share(q.now), "data", width=0.9 * WIDE, opacity=0.6, name="rows (%)"),
         viz.line(bins - WIDE / 2, share(q.real), "null", width=1.6, dash="dash", step=True, name="unshuffled"),
-        upright(near.NEIGHBOURS, 0, 0.8 * TOP, "muted"),
-        note(HUBS, 0.95 * TOP, f"largest hub: in {q.now.times.max()} lists", "data", "left"),
-        note(HUBS, 0.88 * TOP, f"rows in none: {np.count_nonzero(q.now.times == 0)}", "data", "left"),
+        upright(near.NEIGHBOURS, 0, 0.8 * top, "muted"),
+        note(HUBS, 0.95 * top, f"largest hub: in {q.now.times.max()} lists", "data", "left"),
+        note(HUBS, 0.88 * top, f"rows in none: {np.count_nonzero(q.now.times == 0)}", "data", "left"),
     ]
     x = viz.Axis(
         "times in a list of ten",
@@ -221,7 +216,7 @@ def hubs_panel(q: Curse) -> viz.Plane:
         ticks=[0, 10, 20, 30, 40, 51],
         labels=["0", "10", "20", "30", "40", "50+"],
     )
-    return viz.Plane(traces, x, viz.Axis("rows (%)", (0, TOP)), "Hubs")
+    return viz.Plane(traces, x, viz.Axis("rows (%)", (0, top)), "Hubs")
 
 
 def accuracy_panel(q: Curse) -> viz.Plane:
@@ -238,9 +233,8 @@ def accuracy_panel(q: Curse) -> viz.Plane:
         viz.dots(now, "data", size=11, name="now"),
     ]
     handle = slides("features", now, "features", "data")
-    return viz.Plane(
-        traces, FEATURES, viz.Axis("named right (%)", (20, 104)), "Iris by its five nearest", handles=[handle]
-    )
+    y = viz.Axis("named right (%)", (20, 104))
+    return viz.Plane(traces, FEATURES, y, "Iris by its five nearest", handles=[handle])
 
 
 def overlap_panel(q: Curse) -> viz.Plane:

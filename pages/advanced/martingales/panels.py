@@ -1,0 +1,250 @@
+"""Walks and their barriers, stakes on one line, evenings of doubling, leads, fortunes and their growth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import viz
+from mathcore.advanced import martingales as mg
+from mathcore.advanced.martingales import Array
+from pages.advanced.martingales.state import DRAWN, GAMBLERS, ROUNDS, SHOWN, T
+
+if TYPE_CHECKING:
+    from pages.advanced.martingales.state import Martingales
+
+TIME, HEIGHT = viz.Axis("round n", (-3.0, 206.0)), 44.0
+FINE = np.linspace(0.0, 0.97, 195)
+ARC = np.linspace(0.0005, 0.9995, 400)
+POOREST, RICHEST = 1e-6, 1e4
+NAMED = {1: "stake 1", 5: "5", 10: "10", 25: "25", 50: "all at once"}
+
+
+def until(values: Array, now: int) -> Array:
+    """Paths (m, n) up to a time as one broken line (m (n + 1),)."""
+    hidden = np.where(np.arange(values.shape[1]) <= now, values, np.nan)
+    return np.pad(hidden, ((0, 0), (0, 1)), constant_values=np.nan).ravel()
+
+
+def times(count: int, n: int) -> Array:
+    """The times of as many paths, as one broken line."""
+    return np.tile(np.append(np.arange(n, dtype=float), np.nan), count)
+
+
+def level(y: float, role: str, name: str = "", **style: Any) -> Any:
+    """A horizontal line over all rounds, with its name at the left."""
+    found = viz.line([0, ROUNDS], [y, y], role, **{"width": 2.2, "hover": False} | style)
+    return viz.called(found, name or None, at=0.02, size=13)
+
+
+def clock(q: Martingales, y: float) -> viz.Handle:
+    return viz.Handle("clock", (q.p.time, y), "round", "ink", moves=lambda x, _: {"time": round(x)}, follows="x")
+
+
+def walks_panel(q: Martingales) -> viz.Plane:
+    """Walks that rest where they stop, their mean and its exact value, the barriers, twice the root of n around."""
+    now, mean, wide = q.p.time, q.stopped.mean, 2 * np.sqrt(T)
+    drift, low = (2 * q.p.up - 1) * T, -float(q.p.low) if q.p.floor else np.nan
+    moving = np.where(np.minimum(q.stops, now)[:, None] >= T, q.halted, np.nan)
+    spots = np.stack([np.minimum(q.stops, now), q.halted[:, now]], axis=1)
+    traces = [
+        viz.called(viz.line(T, drift + wide, "null", width=1.6, dash="dash", hover=False), "2√n", at=0.6, size=13),
+        viz.line(T, drift - wide, "null", width=1.6, dash="dash", hover=False),
+        viz.line(times(DRAWN, ROUNDS + 1), until(moving, now), "data", width=1.1, opacity=0.45, hover=False),
+        level(q.p.high, "optimum", "stop here"),
+        level(low, "gradient", "and here"),
+        viz.dots(spots, "data", size=6, opacity=0.7, name="a walk"),
+        viz.line(T, np.where(now >= T, q.halted.mean(axis=0), np.nan), "accent", width=3.0, name="mean of the 40"),
+        viz.line(T, mean, "ink", width=2.4, dash="dot", name="exact mean"),
+        viz.segment((now, -HEIGHT), (now, HEIGHT), "muted", width=1.2, dash="dot", hover=False),
+    ]
+    ends = [viz.Handle("top", (ROUNDS, q.p.high), "upper barrier", "optimum", moves=at_high, follows="y")]
+    if q.p.floor:
+        ends.append(viz.Handle("foot", (ROUNDS, low), "lower barrier", "gradient", moves=at_low, follows="y"))
+    y = viz.Axis("place of the walk", (-HEIGHT, HEIGHT), ticks=range(-40, 41, 10))
+    return viz.Plane(traces, TIME, y, f"{DRAWN} walks, stopped", weight=1.25, handles=[*ends, clock(q, -HEIGHT)])
+
+
+def at_high(x: float, y: float) -> dict[str, Any]:
+    return {"high": round(y)}
+
+
+def at_low(x: float, y: float) -> dict[str, Any]:
+    return {"low": round(-y)}
+
+
+def shares_panel(q: Martingales) -> viz.Plane:
+    """The mean as a sum: what those who stopped above, those who stopped below and those who still play add to it."""
+    s, now = q.stopped, q.p.time
+    parts = {
+        "stopped above": (s.high * s.up, "optimum", 0.9),
+        "stopped below": (-s.low * s.down if q.p.floor else np.full(ROUNDS + 1, np.nan), "gradient", 0.9),
+        "still playing": (s.place, "data", 0.45),
+    }
+    size = viz.reach([values for values, _, _ in parts.values()], (6.0, 12.0, 24.0, 48.0, 100.0))
+    traces: list[Any] = [viz.line([0, ROUNDS], [0, 0], "zero", width=1.4, hover=False)]
+    for name, (values, role, at) in parts.items():
+        traces.append(viz.called(viz.line(T, values, role, width=2.4, name=name), name, at=at, size=13))
+        traces.append(viz.dots((now, values[now]), role, size=9))
+    traces.append(viz.called(viz.line(T, s.mean, "ink", width=3.0, name="their sum"), "sum: the mean", at=0.1, size=13))
+    traces.append(viz.segment((now, -size), (now, size), "muted", width=1.2, dash="dot", hover=False))
+    y = viz.Axis("part of the mean", (-1.05 * size, 1.05 * size))
+    hand = viz.Handle("when", (now, s.mean[now]), "round", "ink", moves=lambda x, _: {"time": round(x)}, follows="x")
+    return viz.Plane(traces, TIME, y, "Why: what adds up to the mean", handles=[hand])
+
+
+def chances_panel(q: Martingales) -> viz.Plane:
+    """The chance of the goal against the coins that one has: with stake 1, with the stake in hand, boldly."""
+    x, c, at = np.arange(mg.GOAL + 1), q.table.chance, (q.p.start, q.chance)
+    traces = [
+        viz.called(viz.segment((0, 0), (mg.GOAL, 1), "null", width=1.8, dash="dash", hover=False), "fair", at=0.75),
+        viz.called(viz.line(x, c[-1], "optimum", width=2.2, name="bold"), "bold", at=0.3),
+        viz.called(viz.line(x, c[0], "gradient", width=2.2, name="stake 1"), "timid", at=0.8),
+        viz.called(viz.line(x, c[q.p.stake - 1], "data", width=3.0, name="this stake")),
+        viz.line([q.p.start] * 2, [0, q.chance], "muted", width=1.2, dash="dot", hover=False),
+        viz.dots(at, "data", size=12, name="here"),
+    ]
+    hand = viz.Handle("purse", at, "coins at the start", "data", moves=lambda x, _: {"start": round(x)}, follows="x")
+    axes = viz.Axis("coins at the start", (0, mg.GOAL)), viz.Axis("chance to reach 100", (-0.02, 1.02))
+    return viz.Plane(traces, *axes, f"Chance with stakes of {q.p.stake}", handles=[hand])
+
+
+def line_panel(q: Martingales) -> viz.Plane:
+    """Every stake on one line: the chance is what one has, plus the edge on each coin that is staked."""
+    start, staked, chance = q.p.start, q.table.staked[:, q.p.start], q.table.chance[:, q.p.start]
+    far = viz.reach(staked, (110.0, 300.0, 1100.0, 2750.0))
+    here = q.gamblers
+    seen = (np.nan, np.nan)
+    if here is not None:
+        count = np.arange(len(here.won))
+        seen = float((here.won + here.ruined) @ count) / GAMBLERS * q.p.stake, float(here.won.sum()) / GAMBLERS
+    fall = (start + q.edge * np.array([0.0, far])) / mg.GOAL
+    traces = [
+        viz.called(viz.line([0, far], fall, "null", width=1.8, dash="dash", hover=False)),
+        viz.markers(staked, chance, "muted", size=6, opacity=0.7, name="another stake"),
+        viz.dots((0.0, start / mg.GOAL), "null", size=9, name="nothing staked: a fair game’s chance"),
+        viz.dots(seen, "accent", size=18, ring=True, name="2,048 gamblers"),
+        viz.called(viz.dots((q.staked, q.chance), "data", size=12, name="this stake"), f"stake {q.p.stake}", size=14),
+    ]
+    for s, name in NAMED.items():
+        role = "optimum" if s == 50 else "gradient" if s == 1 else "muted"
+        text = "" if abs(staked[s - 1] - q.staked) < 0.06 * far else name
+        spot = viz.dots((staked[s - 1], chance[s - 1]), role, size=8)
+        traces.append(viz.called(spot, text, size=12))
+    nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}
+    # Loosely: there are fifty places on the line.
+    hand = viz.Handle("dial", (q.staked, q.chance), "stake", "data", moves=nearest, follows="loosely")
+    axes = viz.Axis("coins staked until the end, mean", (-0.04 * far, far)), viz.Axis("chance", (-0.04, 1.04))
+    return viz.Plane(traces, *axes, "Why: what lies on the table pays the edge", handles=[hand])
+
+
+def reach_of(q: Martingales) -> tuple[float, float]:
+    """The results that are drawn: from the limit of the table to what can be wanted."""
+    return -1.12 * 2.0**q.p.doublings - 3, 34.0
+
+
+def evenings_panel(q: Martingales) -> viz.Plane:
+    """Results of evenings round by round, up a coin at a time, and down at once."""
+    limit, won = 1 - 2.0**q.p.doublings, q.evenings >= q.p.wanted
+    gone = won[:, -1].mean()
+    paths = np.where(np.pad(won, ((0, 0), (1, 0)))[:, :-1], np.nan, q.evenings)
+    traces = [
+        viz.line([0, SHOWN], [0, 0], "zero", width=1.2, hover=False),
+        viz.line(times(len(paths), SHOWN + 1), until(paths, SHOWN), "data", width=1.3, opacity=0.6, hover=False),
+        viz.called(viz.line([0, SHOWN], [q.p.wanted] * 2, "optimum", width=2, hover=False), "home", at=1.0),
+        viz.called(viz.line([0, SHOWN], [limit] * 2, "gradient", width=2, dash="dash", hover=False), "limit", at=0.02),
+    ]
+    moves = lambda _, y: {"doublings": int(np.clip(round(np.log2(max(1 - y, 1.0))), 1, 10))}
+    # Loosely: each loss more is twice as deep.
+    hand = viz.Handle("limit", (SHOWN, limit), "limit of the table", "gradient", moves=moves, follows="loosely")
+    axes = viz.Axis("round", (-1, SHOWN + 2)), viz.Axis("result (coins)", reach_of(q))
+    title = f"{len(paths)} evenings, {round(gone * len(paths))} of them home"
+    return viz.Plane(traces, *axes, title, weight=1.1, handles=[hand])
+
+
+def results_panel(q: Martingales) -> viz.Plane:
+    """The exact law of the result, one tall needle and small ones far to the left, balanced on the mean."""
+    e, low = q.evening, 3e-6
+    traces = [
+        viz.segment((0, low), (0, 2), "zero", width=1.2, hover=False),
+        viz.stems(e.results[:-1], e.chances[:-1], "gradient", width=2.0, base=low),
+        viz.stems(e.results[-1:], e.chances[-1:], "optimum", width=5.0, base=low),
+        viz.called(viz.dots((e.results[0], e.chances[0]), "gradient", size=7), "at the limit", at=1.0),
+        viz.called(viz.dots((e.results[-1], e.won), "optimum", size=11), "home"),
+        viz.called(viz.dots((e.mean, 1e-5), "ink", size=14, symbol="triangle-up", name="mean"), "mean"),
+    ]
+    moves = lambda x, _: {"wanted": round(x)}
+    # Loosely: on an axis for 1,023 coins, one coin is next to nothing.
+    hand = viz.Handle("aim", (e.results[-1], e.won), "coins wanted", "optimum", moves=moves, follows="loosely")
+    x, y = viz.Axis("result (coins)", reach_of(q)), viz.Axis("probability", (low, 3.0), log=True)
+    return viz.Plane(traces, x, y, "Why: one needle outweighs the rest", handles=[hand])
+
+
+def strips_panel(q: Martingales) -> viz.Plane:
+    """A row a walk: the steps at which it is ahead."""
+    n, share = q.p.length, q.ahead.mean(axis=1)
+    x, y = (np.arange(n) + 0.5) / n, np.arange(DRAWN) + 0.5
+    traces = [
+        viz.classes(q.ahead.astype(float), x, y, ("null", "data"), strong=0.9, weak=0.8),
+        viz.line(share, y, "ink", width=2.6, name="share of the time ahead"),
+    ]
+    axes = viz.Axis("part of the time", (0, 1)), viz.Axis("walk", (0, DRAWN), ticks=[])
+    return viz.Plane(traces, *axes, f"{DRAWN} fair walks: dark where they are ahead")
+
+
+def leads_panel(q: Martingales) -> viz.Plane:
+    """How long walks are ahead: simulated, exact, and the limit; both tails up to the part in hand."""
+    m, part = q.p.length // 2, q.p.part
+    share = np.arange(m + 1) / m
+    found = q.lead_counts.positive_counts[::2] / q.lead_counts.positive_counts.sum() * m
+    tail = (share <= part + 1e-9) | (share >= 1 - part - 1e-9)
+    cuts = np.array([part, part, np.nan, 1 - part, 1 - part])
+    traces = [
+        viz.bars(share, found, ["accent" if each else "data" for each in tail], width=0.86 / m, opacity=0.6),
+        viz.markers(share, q.leads * m, "ink", size=5, name="exact"),
+        viz.called(viz.line(ARC, 1 / np.pi / np.sqrt(ARC * (1 - ARC)), "model", width=2.4), "arcsine", at=0.5),
+        viz.line(cuts, [0, 5.2, np.nan, 0, 5.2], "accent", width=1.8, dash="dash", hover=False),
+    ]
+    hand = viz.Handle("cut", (part, 5.2), "part of the time", "accent", moves=lambda x, _: {"part": x}, follows="x")
+    axes = viz.Axis("part of the time ahead", (-0.03, 1.03)), viz.Axis("density", (0, 6))
+    return viz.Plane(traces, *axes, "How long one of two equals leads", handles=[hand])
+
+
+def fortunes_panel(q: Martingales) -> viz.Plane:
+    """Fortunes on a logarithmic axis, their mean and their median, the level; of the digits, in their order first."""
+    off, ends = np.nan if q.digits else 1.0, (POOREST / 10, RICHEST * 10)
+    shown = np.full((DRAWN, ROUNDS + 1), np.nan)
+    shown[:, : q.rounds + 1] = np.clip(np.exp(q.fortunes), *ends)
+    first = np.where((q.now >= T) & q.digits, shown[0], np.nan)
+    mean = np.clip(np.exp(T * np.log1p(q.p.fraction * (2 * q.win - 1))), *ends) * off
+    traces = [
+        viz.line(times(DRAWN, ROUNDS + 1), until(shown, q.now), "data", width=1.1, opacity=0.45, hover=False),
+        viz.called(viz.line(T, mean, "optimum", width=2.6, name="mean"), "mean", at=0.8),
+        viz.called(viz.line(T, np.clip(q.medians, *ends) * off, "model", width=2.6, name="median"), "median", at=0.6),
+        viz.called(viz.line(T, first, "ink", width=2.6, name="in the order of the file"), "as filed", at=0.8),
+        viz.line(T, np.full(ROUNDS + 1, q.p.level), "accent", width=1.8, dash="dash", hover=False),
+    ]
+    hands = [
+        viz.Handle("bar", (ROUNDS, q.p.level), "level", "accent", moves=lambda _, y: {"level": y}, follows="y"),
+        clock(q, POOREST),
+    ]
+    y = viz.Axis("fortune", (POOREST, RICHEST), log=True)
+    return viz.Plane(traces, TIME, y, f"{DRAWN} fortunes from 1", weight=1.25, handles=hands)
+
+
+def growth_panel(q: Martingales) -> viz.Plane:
+    """The mean logarithm of a round against the fraction staked, highest at Kelly's."""
+    f, best = q.p.fraction, float(mg.growth(q.win, q.kelly))
+    here = f, max(q.growth, -0.24)
+    curve = mg.growth(q.win, FINE)
+    traces = [
+        viz.line([0, 1], [0, 0], "zero", width=1.4, hover=False),
+        viz.called(viz.line(FINE, np.maximum(curve, -0.5), "model", width=2.6, name="growth")),
+        viz.called(viz.dots((q.kelly, best), "optimum", symbol="star", size=14, name="Kelly"), "Kelly", at=0.5),
+        viz.line([f, f], [0, here[1]], "muted", width=1.2, dash="dot", hover=False),
+        viz.called(viz.dots(here, "data", size=12, name="this fraction"), "this fraction"),
+    ]
+    hand = viz.Handle("part", here, "fraction staked", "data", moves=lambda x, _: {"fraction": x}, follows="x")
+    axes = viz.Axis("fraction of the fortune staked", (0, 1)), viz.Axis("growth, E ln factor", (-0.25, 0.1))
+    return viz.Plane(traces, *axes, "Why: the median grows by this", handles=[hand])

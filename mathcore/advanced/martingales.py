@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.stats import binom
 
 from mathcore.common.randomness import random_uniforms
 
@@ -98,8 +99,13 @@ def reach_probability(p: float, high: int, low: int | None) -> float:
     return ratio**-high * (1 - ratio**-low) / (1 - ratio ** -(high + low))
 
 
-def mean_duration(p: float, high: int, low: int) -> float:
-    """E of the time until a walk from 0 is at `high` or −`low`, from its linear equations d(s) = 1 + E d(next)."""
+def mean_duration(p: float, high: int, low: int | None) -> float:
+    """E of the time until a walk from 0 is at `high` or −`low`, from its linear equations d(s) = 1 + E d(next).
+
+    Without a lower barrier it is infinite at p = 1/2, and NaN below, where some walks never stop.
+    """
+    if low is None:
+        return np.inf if p == 0.5 else high / (2 * p - 1) if p > 0.5 else np.nan
     size = high + low - 1
     equations = np.eye(size) - p * np.eye(size, k=1) - (1 - p) * np.eye(size, k=-1)
     return float(np.linalg.solve(equations, np.ones(size))[low - 1])
@@ -233,9 +239,24 @@ def crossed(p: float, fraction: float, level: float, n: int) -> Array:
     return found
 
 
-def mean_fortune(p: float, fraction: float, n: int) -> float:
-    """E of the fortune after n rounds, summed over the binomial law of the wins."""
-    from scipy.stats import binom
-
+def fortune_law(p: float, fraction: float, n: int) -> tuple[Array, Array]:
+    """Logarithms of the fortunes after n rounds by the number of wins, and of their probabilities, (n + 1,)."""
     w = np.arange(n + 1)
-    return float(np.exp(binom.logpmf(w, n, p) + w * np.log1p(fraction) + (n - w) * np.log1p(-fraction)).sum())
+    return w * np.log1p(fraction) + (n - w) * np.log1p(-fraction), np.asarray(binom.logpmf(w, n, p))
+
+
+def mean_fortune(p: float, fraction: float, n: int) -> float:
+    """E of the fortune after n rounds, summed over the law of the wins."""
+    logs, chances = fortune_law(p, fraction, n)
+    return float(np.exp(logs + chances).sum())
+
+
+def kept_first(p: float, fraction: float, n: int) -> float:
+    """The chance that the fortune after n rounds is 1 or more."""
+    logs, chances = fortune_law(p, fraction, n)
+    return float(np.exp(chances)[logs >= -1e-12].sum())
+
+
+def median_wins(p: float, n: int) -> Array:
+    """The (lower) median number of wins by each round, (n + 1,)."""
+    return np.asarray(binom.ppf(0.5, np.arange(n + 1), p), float)

@@ -9,15 +9,16 @@ import numpy as np
 import viz
 from mathcore.advanced import martingales as mg
 from mathcore.advanced.martingales import Array
-from pages.advanced.martingales.state import DRAWN, GAMBLERS, ROUNDS, SHOWN, T
+from pages.advanced.martingales.state import DRAWN, ROUNDS, SHOWN, T
 
 if TYPE_CHECKING:
     from pages.advanced.martingales.state import Martingales
 
-TIME, HEIGHT = viz.Axis("round n", (-3.0, 206.0)), 44.0
+TIME, HEIGHT = viz.Axis("round n", (-3.0, 206.0)), 33.0
 FINE = np.linspace(0.0, 0.97, 195)
 ARC = np.linspace(0.0005, 0.9995, 400)
 POOREST, RICHEST = 1e-6, 1e4
+LAW = 94.0  # where the law of the results stands, right of their last round
 NAMED = {1: "stake 1", 5: "5", 10: "10", 25: "25", 50: "all at once"}
 
 
@@ -32,14 +33,31 @@ def times(count: int, n: int) -> Array:
     return np.tile(np.append(np.arange(n, dtype=float), np.nan), count)
 
 
-def level(y: float, role: str, name: str = "", **style: Any) -> Any:
-    """A horizontal line over all rounds, with its name at the left."""
-    found = viz.line([0, ROUNDS], [y, y], role, **{"width": 2.2, "hover": False} | style)
-    return viz.called(found, name or None, at=0.02, size=13)
+def level(y: float, role: str, name: str) -> Any:
+    """A horizontal line over all rounds, with its name at the right."""
+    return viz.called(viz.line([0, ROUNDS], [y, y], role, hover=False), name, at=0.97, size=13)
 
 
-def clock(q: Martingales, y: float) -> viz.Handle:
-    return viz.Handle("clock", (q.p.time, y), "round", "ink", moves=lambda x, _: {"time": round(x)}, follows="x")
+def upright(x: float, low: float, high: float) -> Any:
+    """A thin dotted line at a place."""
+    return viz.line([x, x], [low, high], "muted", width=1.2, dash="dot", hover=False)
+
+
+def hold(name: str, at: Any, says: str, role: str, moves: viz.Moves, follows: viz.Follows = "x") -> viz.Handle:
+    return viz.Handle(name, at, says, role, moves=moves, follows=follows)
+
+
+def clock(q: Martingales, y: float, name: str = "clock") -> viz.Handle:
+    return hold(name, (q.p.time, y), "round", "ink", lambda x, _: {"time": round(x)})
+
+
+def adding_up(x: Any, now: int, size: float, parts: dict[str, tuple[Array, str, float]]) -> list[Any]:
+    """Curves of the parts of a mean and of the mean, each with its name, and with a dot where we are."""
+    traces: list[Any] = [viz.line([x[0], x[-1]], [0, 0], "zero", width=1.4, hover=False), upright(x[now], -size, size)]
+    for name, (values, role, at) in parts.items():
+        traces.append(viz.called(viz.line(x, values, role, width=2.6, name=name), name, at=at, size=13))
+        traces.append(viz.dots((x[now], values[now]), role, size=10))
+    return traces
 
 
 def walks_panel(q: Martingales) -> viz.Plane:
@@ -57,41 +75,28 @@ def walks_panel(q: Martingales) -> viz.Plane:
         viz.dots(spots, "data", size=6, opacity=0.7, name="a walk"),
         viz.line(T, np.where(now >= T, q.halted.mean(axis=0), np.nan), "accent", width=3.0, name="mean of the 40"),
         viz.line(T, mean, "ink", width=2.4, dash="dot", name="exact mean"),
-        viz.segment((now, -HEIGHT), (now, HEIGHT), "muted", width=1.2, dash="dot", hover=False),
+        upright(now, -HEIGHT, HEIGHT),
     ]
-    ends = [viz.Handle("top", (ROUNDS, q.p.high), "upper barrier", "optimum", moves=at_high, follows="y")]
+    ends = [hold("top", (ROUNDS, q.p.high), "upper barrier", "optimum", lambda _, y: {"high": round(y)}, "y")]
     if q.p.floor:
-        ends.append(viz.Handle("foot", (ROUNDS, low), "lower barrier", "gradient", moves=at_low, follows="y"))
-    y = viz.Axis("place of the walk", (-HEIGHT, HEIGHT), ticks=range(-40, 41, 10))
+        ends.append(hold("foot", (ROUNDS, low), "lower barrier", "gradient", lambda _, y: {"low": round(-y)}, "y"))
+    y = viz.Axis("place of the walk", (-HEIGHT, HEIGHT), ticks=range(-30, 31, 10))
     return viz.Plane(traces, TIME, y, f"{DRAWN} walks, stopped", weight=1.25, handles=[*ends, clock(q, -HEIGHT)])
-
-
-def at_high(x: float, y: float) -> dict[str, Any]:
-    return {"high": round(y)}
-
-
-def at_low(x: float, y: float) -> dict[str, Any]:
-    return {"low": round(-y)}
 
 
 def shares_panel(q: Martingales) -> viz.Plane:
     """The mean as a sum: what those who stopped above, those who stopped below and those who still play add to it."""
-    s, now = q.stopped, q.p.time
+    s, below = q.stopped, q.stopped.down if q.p.floor else np.full(ROUNDS + 1, np.nan)
     parts = {
         "stopped above": (s.high * s.up, "optimum", 0.9),
-        "stopped below": (-s.low * s.down if q.p.floor else np.full(ROUNDS + 1, np.nan), "gradient", 0.9),
+        "stopped below": (-s.low * below, "gradient", 0.9),
         "still playing": (s.place, "data", 0.45),
+        "sum: the mean": (s.mean, "ink", 0.1),
     }
     size = viz.reach([values for values, _, _ in parts.values()], (6.0, 12.0, 24.0, 48.0, 100.0))
-    traces: list[Any] = [viz.line([0, ROUNDS], [0, 0], "zero", width=1.4, hover=False)]
-    for name, (values, role, at) in parts.items():
-        traces.append(viz.called(viz.line(T, values, role, width=2.4, name=name), name, at=at, size=13))
-        traces.append(viz.dots((now, values[now]), role, size=9))
-    traces.append(viz.called(viz.line(T, s.mean, "ink", width=3.0, name="their sum"), "sum: the mean", at=0.1, size=13))
-    traces.append(viz.segment((now, -size), (now, size), "muted", width=1.2, dash="dot", hover=False))
     y = viz.Axis("part of the mean", (-1.05 * size, 1.05 * size))
-    hand = viz.Handle("when", (now, s.mean[now]), "round", "ink", moves=lambda x, _: {"time": round(x)}, follows="x")
-    return viz.Plane(traces, TIME, y, "Why: what adds up to the mean", handles=[hand])
+    hands = [clock(q, s.mean[q.p.time], "when")]
+    return viz.Plane(adding_up(T, q.p.time, size, parts), TIME, y, "Why: what adds up to the mean", handles=hands)
 
 
 def chances_panel(q: Martingales) -> viz.Plane:
@@ -102,10 +107,10 @@ def chances_panel(q: Martingales) -> viz.Plane:
         viz.called(viz.line(x, c[-1], "optimum", width=2.2, name="bold"), "bold", at=0.3),
         viz.called(viz.line(x, c[0], "gradient", width=2.2, name="stake 1"), "timid", at=0.8),
         viz.called(viz.line(x, c[q.p.stake - 1], "data", width=3.0, name="this stake")),
-        viz.line([q.p.start] * 2, [0, q.chance], "muted", width=1.2, dash="dot", hover=False),
+        upright(q.p.start, 0, q.chance),
         viz.dots(at, "data", size=12, name="here"),
     ]
-    hand = viz.Handle("purse", at, "coins at the start", "data", moves=lambda x, _: {"start": round(x)}, follows="x")
+    hand = hold("purse", at, "coins at the start", "data", lambda x, _: {"start": round(x)})
     axes = viz.Axis("coins at the start", (0, mg.GOAL)), viz.Axis("chance to reach 100", (-0.02, 1.02))
     return viz.Plane(traces, *axes, f"Chance with stakes of {q.p.stake}", handles=[hand])
 
@@ -114,11 +119,7 @@ def line_panel(q: Martingales) -> viz.Plane:
     """Every stake on one line: the chance is what one has, plus the edge on each coin that is staked."""
     start, staked, chance = q.p.start, q.table.staked[:, q.p.start], q.table.chance[:, q.p.start]
     far = viz.reach(staked, (110.0, 300.0, 1100.0, 2750.0))
-    here = q.gamblers
-    seen = (np.nan, np.nan)
-    if here is not None:
-        count = np.arange(len(here.won))
-        seen = float((here.won + here.ruined) @ count) / GAMBLERS * q.p.stake, float(here.won.sum()) / GAMBLERS
+    seen = (np.nan, np.nan) if q.gamblers is None else q.gamblers
     fall = (start + q.edge * np.array([0.0, far])) / mg.GOAL
     traces = [
         viz.called(viz.line([0, far], fall, "null", width=1.8, dash="dash", hover=False)),
@@ -134,51 +135,57 @@ def line_panel(q: Martingales) -> viz.Plane:
         traces.append(viz.called(spot, text, size=12))
     nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}
     # Loosely: there are fifty places on the line.
-    hand = viz.Handle("dial", (q.staked, q.chance), "stake", "data", moves=nearest, follows="loosely")
+    hand = hold("dial", (q.staked, q.chance), "stake", "data", nearest, "loosely")
     axes = viz.Axis("coins staked until the end, mean", (-0.04 * far, far)), viz.Axis("chance", (-0.04, 1.04))
     return viz.Plane(traces, *axes, "Why: what lies on the table pays the edge", handles=[hand])
 
 
-def reach_of(q: Martingales) -> tuple[float, float]:
-    """The results that are drawn: from the limit of the table to what can be wanted."""
-    return -1.12 * 2.0**q.p.doublings - 3, 34.0
-
-
 def evenings_panel(q: Martingales) -> viz.Plane:
-    """Results of evenings round by round, up a coin at a time, and down at once."""
-    limit, won = 1 - 2.0**q.p.doublings, q.evenings >= q.p.wanted
-    gone = won[:, -1].mean()
+    """Results round by round, up a coin at a time and down at once; at the right the exact law of the last."""
+    e, limit, won = q.evening, 1 - 2.0**q.p.doublings, q.evenings >= q.p.wanted
     paths = np.where(np.pad(won, ((0, 0), (1, 0)))[:, :-1], np.nan, q.evenings)
+    law = np.stack([e.chances * 0 + LAW, LAW + 28 * e.chances, e.chances * np.nan], axis=1)
+    rows = np.repeat(e.results, 3).reshape(-1, 3)
     traces = [
         viz.line([0, SHOWN], [0, 0], "zero", width=1.2, hover=False),
+        viz.called(viz.line([0, LAW], [q.p.wanted] * 2, "optimum", width=2, hover=False), "home", at=0.55),
+        viz.called(viz.line([0, LAW], [limit] * 2, "gradient", width=2, dash="dash", hover=False), "limit", at=0.55),
         viz.line(times(len(paths), SHOWN + 1), until(paths, SHOWN), "data", width=1.3, opacity=0.6, hover=False),
-        viz.called(viz.line([0, SHOWN], [q.p.wanted] * 2, "optimum", width=2, hover=False), "home", at=1.0),
-        viz.called(viz.line([0, SHOWN], [limit] * 2, "gradient", width=2, dash="dash", hover=False), "limit", at=0.02),
+        viz.line(law[:-1].ravel(), rows[:-1].ravel(), "gradient", width=3, name="probability"),
+        viz.line(law[-1], rows[-1], "optimum", width=7, name="probability of home"),
+        viz.dots((LAW, e.mean), "ink", size=13, symbol="triangle-right", name="mean"),
+        viz.label([LAW - 1.5], [e.mean], "mean", "ink", position="middle left", size=13),
     ]
     moves = lambda _, y: {"doublings": int(np.clip(round(np.log2(max(1 - y, 1.0))), 1, 10))}
-    # Loosely: each loss more is twice as deep.
-    hand = viz.Handle("limit", (SHOWN, limit), "limit of the table", "gradient", moves=moves, follows="loosely")
-    axes = viz.Axis("round", (-1, SHOWN + 2)), viz.Axis("result (coins)", reach_of(q))
-    title = f"{len(paths)} evenings, {round(gone * len(paths))} of them home"
-    return viz.Plane(traces, *axes, title, weight=1.1, handles=[hand])
+    # Loosely: each loss more is twice as deep, and on an axis for 1,023 coins one coin is next to nothing.
+    limits = hold("limit", (SHOWN, limit), "limit of the table", "gradient", moves, "loosely")
+    home = hold("aim", (SHOWN, q.p.wanted), "coins wanted", "optimum", lambda _, y: {"wanted": round(y)}, "loosely")
+    x = viz.Axis("round; at the right: probability", (-1, LAW + 30), ticks=range(0, SHOWN + 1, 20))
+    y = viz.Axis("result (coins)", (-1.12 * 2.0**q.p.doublings - 3, 34.0))
+    title = f"{len(paths)} evenings, {np.count_nonzero(won[:, -1])} of them home"
+    return viz.Plane(traces, x, y, title, weight=1.25, handles=[limits, home])
 
 
-def results_panel(q: Martingales) -> viz.Plane:
-    """The exact law of the result, one tall needle and small ones far to the left, balanced on the mean."""
-    e, low = q.evening, 3e-6
-    traces = [
-        viz.segment((0, low), (0, 2), "zero", width=1.2, hover=False),
-        viz.stems(e.results[:-1], e.chances[:-1], "gradient", width=2.0, base=low),
-        viz.stems(e.results[-1:], e.chances[-1:], "optimum", width=5.0, base=low),
-        viz.called(viz.dots((e.results[0], e.chances[0]), "gradient", size=7), "at the limit", at=1.0),
-        viz.called(viz.dots((e.results[-1], e.won), "optimum", size=11), "home"),
-        viz.called(viz.dots((e.mean, 1e-5), "ink", size=14, symbol="triangle-up", name="mean"), "mean"),
-    ]
-    moves = lambda x, _: {"wanted": round(x)}
-    # Loosely: on an axis for 1,023 coins, one coin is next to nothing.
-    hand = viz.Handle("aim", (e.results[-1], e.won), "coins wanted", "optimum", moves=moves, follows="loosely")
-    x, y = viz.Axis("result (coins)", reach_of(q)), viz.Axis("probability", (low, 3.0), log=True)
-    return viz.Plane(traces, x, y, "Why: one needle outweighs the rest", handles=[hand])
+def limits_panel(q: Martingales) -> viz.Plane:
+    """The mean as a sum, against the limit: what the evenings at home bring, and those at the limit cost."""
+    k, every = np.arange(1, 11), [mg.evening(q.red, k, q.p.wanted) for k in range(1, 11)]
+    home = np.array([e.results[-1] * e.won for e in every])
+    lost = np.array([e.mean for e in every]) - home
+    size, now = viz.reach(lost, (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
+    traces = adding_up(
+        k,
+        now,
+        size,
+        {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)},
+    )
+    # Loosely: there are ten places.
+    at = float(k[now]), float((home + lost)[now])
+    hand = hold("steps", at, "losses in a row", "ink", lambda x, _: {"doublings": round(x)}, "loosely")
+    axes = (
+        viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist()),
+        viz.Axis("part of the mean", (-size, size)),
+    )
+    return viz.Plane(traces, *axes, "Why: what adds up to the mean", handles=[hand])
 
 
 def strips_panel(q: Martingales) -> viz.Plane:
@@ -190,7 +197,7 @@ def strips_panel(q: Martingales) -> viz.Plane:
         viz.line(share, y, "ink", width=2.6, name="share of the time ahead"),
     ]
     axes = viz.Axis("part of the time", (0, 1)), viz.Axis("walk", (0, DRAWN), ticks=[])
-    return viz.Plane(traces, *axes, f"{DRAWN} fair walks: dark where they are ahead")
+    return viz.Plane(traces, *axes, f"{DRAWN} fair walks: coloured where ahead")
 
 
 def leads_panel(q: Martingales) -> viz.Plane:
@@ -203,10 +210,11 @@ def leads_panel(q: Martingales) -> viz.Plane:
     traces = [
         viz.bars(share, found, ["accent" if each else "data" for each in tail], width=0.86 / m, opacity=0.6),
         viz.markers(share, q.leads * m, "ink", size=5, name="exact"),
-        viz.called(viz.line(ARC, 1 / np.pi / np.sqrt(ARC * (1 - ARC)), "model", width=2.4), "arcsine", at=0.5),
+        viz.line(ARC, 1 / np.pi / np.sqrt(ARC * (1 - ARC)), "model", width=2.4, name="arcsine"),
+        viz.label([0.5], [0.9], "arcsine law", "model"),
         viz.line(cuts, [0, 5.2, np.nan, 0, 5.2], "accent", width=1.8, dash="dash", hover=False),
     ]
-    hand = viz.Handle("cut", (part, 5.2), "part of the time", "accent", moves=lambda x, _: {"part": x}, follows="x")
+    hand = hold("cut", (part, 5.2), "part of the time", "accent", lambda x, _: {"part": x})
     axes = viz.Axis("part of the time ahead", (-0.03, 1.03)), viz.Axis("density", (0, 6))
     return viz.Plane(traces, *axes, "How long one of two equals leads", handles=[hand])
 
@@ -225,10 +233,7 @@ def fortunes_panel(q: Martingales) -> viz.Plane:
         viz.called(viz.line(T, first, "ink", width=2.6, name="in the order of the file"), "as filed", at=0.8),
         viz.line(T, np.full(ROUNDS + 1, q.p.level), "accent", width=1.8, dash="dash", hover=False),
     ]
-    hands = [
-        viz.Handle("bar", (ROUNDS, q.p.level), "level", "accent", moves=lambda _, y: {"level": y}, follows="y"),
-        clock(q, POOREST),
-    ]
+    hands = [hold("bar", (ROUNDS, q.p.level), "level", "accent", lambda _, y: {"level": y}, "y"), clock(q, POOREST)]
     y = viz.Axis("fortune", (POOREST, RICHEST), log=True)
     return viz.Plane(traces, TIME, y, f"{DRAWN} fortunes from 1", weight=1.25, handles=hands)
 
@@ -242,9 +247,9 @@ def growth_panel(q: Martingales) -> viz.Plane:
         viz.line([0, 1], [0, 0], "zero", width=1.4, hover=False),
         viz.called(viz.line(FINE, np.maximum(curve, -0.5), "model", width=2.6, name="growth")),
         viz.called(viz.dots((q.kelly, best), "optimum", symbol="star", size=14, name="Kelly"), "Kelly", at=0.5),
-        viz.line([f, f], [0, here[1]], "muted", width=1.2, dash="dot", hover=False),
+        upright(f, 0, here[1]),
         viz.called(viz.dots(here, "data", size=12, name="this fraction"), "this fraction"),
     ]
-    hand = viz.Handle("part", here, "fraction staked", "data", moves=lambda x, _: {"fraction": x}, follows="x")
+    hand = hold("part", here, "fraction staked", "data", lambda x, _: {"fraction": x})
     axes = viz.Axis("fraction of the fortune staked", (0, 1)), viz.Axis("growth, E ln factor", (-0.25, 0.1))
     return viz.Plane(traces, *axes, "Why: the median grows by this", handles=[hand])

@@ -28,7 +28,7 @@ def stop_readouts(q: Martingales) -> Said:
     else:
         found.append(law("a second martingale", "E (q/p)^S(T∧n) = 1", s.power[n], 1.0))
     unless = "the walk is not fair" * (not q.fair)
-    sides = "P(T ≤ n)  ≤ exp(−a²/2n) + exp(−b²/2n)".replace("T ≤ n", "stopped by n")
+    sides = "P(stopped by n) ≤ exp(−a²/2n) + exp(−b²/2n)"
     found.append(law("Azuma and Doob", sides, s.up[n] + s.down[n], mg.azuma(s.high, q.bottom, n), unless=unless))
     if not np.isnan(q.duration):
         end = s.high * q.reach - s.low * (1 - q.reach)
@@ -68,10 +68,11 @@ def stake_readouts(q: Martingales) -> Said:
     if q.gamblers is not None:
         exact = mg.reach_probability(q.red, (mg.GOAL - x) // s, x // s)
         found.append(law("in closed form", "chance = (1 − rⁱ) / (1 − rᴺ)", q.chance, exact))
-        mine = 1 - q.gamblers.ruin_probability
         error = 5 * np.sqrt(exact * (1 - exact) / GAMBLERS) + 0.002
         note = f"up to simulation error: ±{number(error, 2)}"
-        found.append(law("2,048 gamblers agree", "share at 100 = chance", mine, q.chance, slack=error, note=note))
+        found.append(
+            law("2,048 gamblers agree", "share at 100 = chance", q.gamblers[1], q.chance, slack=error, note=note)
+        )
     return found
 
 
@@ -148,24 +149,14 @@ def bet_readouts(q: Martingales) -> Said:
             law("the order does not matter in the end", "ln M(N) = N · growth", path[-1], q.rounds * q.growth),
             kelly,
         ]
-    above = 1 - float(_below(q, n))
     return [
         Readout("median fortune", q.median, role="model"),
-        Readout("chance to have at least the first coin", 100 * above, "%"),
+        Readout("chance to have at least the first coin", 100 * mg.kept_first(q.win, f, n), "%"),
         rate,
         law("mean", "E M(n) = (1 + f(2p − 1))ⁿ", mg.mean_fortune(q.win, f, n), (1 + f * (2 * q.win - 1)) ** n),
         law("Ville", sides, ever, 1 / q.p.level, unless="the game is in your favour" * (q.win > 0.5)),
         kelly,
     ]
-
-
-def _below(q: Martingales, n: int) -> float:
-    """P(M(n) < 1) of the thrown coin."""
-    from scipy.stats import binom
-
-    wins = np.arange(n + 1)
-    poor = wins * np.log1p(q.p.fraction) + (n - wins) * np.log1p(-q.p.fraction) < -1e-12
-    return float(binom.pmf(wins, n, q.win)[poor].sum())
 
 
 def bet_notice(q: Martingales) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from explorer.lesson import State, kept
 from mathcore import kernels
 from mathcore.advanced import martingales as mg
-from mathcore.advanced.duel import duel
+from mathcore.advanced.duel import duel, shuffled
 from mathcore.advanced.martingales import Array, Integers
 
 ROUNDS, DRAWN, EVENINGS, SHOWN = 200, 40, 25, 90  # of walks and fortunes; of evenings, and of their rounds shown
@@ -30,20 +30,9 @@ class Martingales(State):
     stopped = kept("up", "high", "low", "floor")(lambda q: mg.stopped_walk(q.p.up, q.p.high, q.bottom, ROUNDS))
     reach = cached_property(lambda q: mg.reach_probability(q.p.up, q.p.high, q.bottom))
 
-    @kept("up", "seed", "high", "low", "floor")
-    def halted(self) -> Integers:
-        """The walks that are drawn, each resting where it stopped, (walks, rounds + 1)."""
-        held = np.minimum(T, self.stops[:, None])
-        return np.asarray(np.take_along_axis(self.paths, held, axis=1))
-
-    @kept("up", "high", "low", "floor")
-    def duration(self) -> float:
-        """E T: infinite, or NaN where some walks never stop, if there is no lower barrier."""
-        if self.bottom is not None:
-            return mg.mean_duration(self.p.up, self.p.high, self.bottom)
-        if self.fair:
-            return float("inf")
-        return self.p.high / (2 * self.p.up - 1) if self.p.up > 0.5 else float("nan")
+    duration = kept("up", "high", "low", "floor")(lambda q: mg.mean_duration(q.p.up, q.p.high, q.bottom))
+    # The walks that are drawn, each resting where it stopped, (walks, rounds + 1).
+    halted = cached_property(lambda q: np.take_along_axis(q.paths, np.minimum(T, q.stops[:, None]), axis=1))
 
     # A goal, and the stakes on the way.
     red = cached_property(lambda q: q.p.pockets / POCKETS)
@@ -55,19 +44,20 @@ class Martingales(State):
     whole = cached_property(lambda q: q.p.start % q.p.stake == 0 and mg.GOAL % q.p.stake == 0)
 
     @kept("pockets", "stake", "start", "seed")
-    def gamblers(self) -> kernels.Ruin | None:
-        """Gamblers of the kernel, who stake one coin of this size a round; None where the stake does not divide."""
+    def gamblers(self) -> tuple[float, float] | None:
+        """Of the kernel's gamblers the mean number of coins staked, and the share that reach the goal; None where the
+        stake does not divide what they have and what they want."""
         if not self.whole:
             return None
         start, goal = self.p.start // self.p.stake, mg.GOAL // self.p.stake
-        return kernels.gamblers_ruin(start, goal, GAMBLERS, self.p.seed, probability=self.red, steps=50_000)
+        found = kernels.gamblers_ruin(start, goal, GAMBLERS, self.p.seed, probability=self.red, steps=100_000)
+        return self.p.stake * found.mean_duration, 1 - found.ruin_probability
 
     # Doubling.
     evening = cached_property(lambda q: mg.evening(q.red, q.p.doublings, q.p.wanted))
-
-    @kept("pockets", "doublings", "wanted", "seed")
-    def evenings(self) -> Array:
-        return mg.evenings(self.red, self.p.doublings, self.p.wanted, SHOWN, EVENINGS, self.p.seed)
+    evenings = kept("pockets", "doublings", "wanted", "seed")(
+        lambda q: mg.evenings(q.red, q.p.doublings, q.p.wanted, SHOWN, EVENINGS, q.p.seed)
+    )
 
     # Who leads.
     leads = kept("length")(lambda q: mg.lead_law(q.p.length))
@@ -87,15 +77,14 @@ class Martingales(State):
     win = cached_property(lambda q: float((duel() > 0).mean()) if q.digits else q.p.up)
     kelly = cached_property(lambda q: max(2 * q.win - 1, 0.0))
     growth = cached_property(lambda q: float(mg.growth(q.win, q.p.fraction)))
+    median_wins = kept("coin", "up")(lambda q: mg.median_wins(q.win, ROUNDS))
+    median = cached_property(lambda q: float(q.medians[q.now]))
 
     @kept("coin", "up", "seed")
     def falls(self) -> Integers:
         """The coins of each path (paths, rounds): thrown, or the digits in their order and then shuffled."""
-        if not self.digits:
-            return mg.tosses(self.p.up, ROUNDS, DRAWN, self.p.seed, stream=2)
-        keys = mg.random_uniforms(self.p.seed, 3, 0, DRAWN * self.rounds).reshape(DRAWN, self.rounds)
-        keys[0] = np.arange(self.rounds)
-        return duel()[np.argsort(keys, axis=1)]
+        thrown = lambda: mg.tosses(self.p.up, ROUNDS, DRAWN, self.p.seed, stream=2)
+        return shuffled(DRAWN, self.p.seed) if self.digits else thrown()
 
     @kept("coin", "up", "seed", "fraction")
     def fortunes(self) -> Array:
@@ -103,19 +92,13 @@ class Martingales(State):
         factors = np.where(self.falls > 0, np.log1p(self.p.fraction), np.log1p(-self.p.fraction))
         return np.pad(np.cumsum(factors, axis=1), ((0, 0), (1, 0)))
 
-    @kept("coin", "up")
-    def median_wins(self) -> Array:
-        """Of the thrown coin, the median number of wins by each round."""
-        from scipy.stats import binom
-
-        return np.asarray(binom.ppf(0.5, T, self.win), float)
-
     @kept("coin", "up", "fraction", "level")
     def crossing(self) -> Array:
         """The chance that a fortune has been at the level by each round: of the digits, if both were equally good."""
         return mg.crossed(0.5 if self.digits else self.p.up, self.p.fraction, self.p.level, ROUNDS)
 
-    median = cached_property(lambda q: float(q.medians[q.now]))
-    medians = cached_property(
-        lambda q: np.exp(q.median_wins * np.log1p(q.p.fraction) + (T - q.median_wins) * np.log1p(-q.p.fraction))
-    )
+    @cached_property
+    def medians(self) -> Array:
+        """Of the fortunes of a thrown coin, by each round."""
+        w, f = self.median_wins, self.p.fraction
+        return np.asarray(np.exp(w * np.log1p(f) + (T - w) * np.log1p(-f)))

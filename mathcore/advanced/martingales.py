@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csc_array
+from scipy.sparse.linalg import splu
 from scipy.stats import binom
 
 from mathcore.common.randomness import random_uniforms
@@ -65,20 +67,18 @@ def stopped_walk(p: float, high: int, low: int | None, n: int) -> Stopped:
     """Exact, step by step: the probabilities of all places of those who still play. 0 < p < 1, barriers ≥ 1."""
     bottom = -(n + 1) if low is None else -low
     s = np.arange(bottom, high + 1)
-    at = (s == 0).astype(float)
-    up, down, time, rows = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1), [at]
+    up, down, time = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n + 1)
+    alive = np.zeros((n + 1, len(s)))
+    alive[0] = s == 0
     for t in range(1, n + 1):
+        at, new = alive[t - 1], alive[t]
         time[t] = time[t - 1] + at.sum()
-        new = np.zeros_like(at)
         new[1:] += p * at[:-1]
         new[:-1] += (1 - p) * at[1:]
-        up[t], down[t] = up[t - 1] + new[-1], down[t - 1] + (new[0] if low is not None else 0.0)
-        new[-1] = 0.0
+        up[t], new[-1] = up[t - 1] + new[-1], 0.0
         if low is not None:
-            new[0] = 0.0
-        at = new
-        rows.append(at)
-    alive, floor = np.stack(rows), 0 if low is None else low
+            down[t], new[0] = down[t - 1] + new[0], 0.0
+    floor = 0 if low is None else low
     ratio = (1 - p) / p
     moments = [np.einsum("ts,s->t", alive, f) for f in (np.ones(len(s)), s, s**2.0, ratio ** s.astype(float))]
     square = high**2 * up + floor**2 * down + moments[2]
@@ -136,15 +136,17 @@ def stakes(p: float) -> Stakes:
     """The table for every stake and start, from their linear equations; 0 < p < 1."""
     x = np.arange(1, GOAL)
     bet = np.minimum(np.arange(1, BOLDEST + 1)[:, None], np.minimum(x, GOAL - x))  # (stakes, starts)
-    row, column = np.indices(bet.shape)
-    equations = np.tile(np.eye(GOAL + 1), (BOLDEST, 1, 1))
-    equations[row, column + 1, x[column] + bet] -= p
-    equations[row, column + 1, x[column] - bet] -= 1 - p
+    size, row = BOLDEST * (GOAL + 1), np.arange(BOLDEST)[:, None] * (GOAL + 1)
+    here, up, down = ((row + each).ravel() for each in (x + 0 * bet, x + bet, x - bet))
+    # One sparse system of a block a stake: dense ones of this size keep a library's threads busy waiting for each other.
+    parts = [np.ones(size), np.full(len(here), -p), np.full(len(here), p - 1)]
+    at = np.concatenate([np.arange(size), here, here]), np.concatenate([np.arange(size), up, down])
+    equations = csc_array((np.concatenate(parts), at), shape=(size, size))
     right = np.zeros((BOLDEST, GOAL + 1, 3))
     right[:, GOAL, 0] = 1.0
     right[:, 1:GOAL, 1] = bet
     right[:, 1:GOAL, 2] = 1.0
-    found = np.linalg.solve(equations, right)
+    found = splu(equations).solve(right.reshape(-1, 3)).reshape(right.shape)
     return Stakes(*np.ascontiguousarray(np.moveaxis(np.maximum(found, 0.0), 2, 0)))
 
 
@@ -206,6 +208,13 @@ def lead_law(steps: int) -> Array:
     return u * u[::-1]
 
 
+def times_ahead(steps: int, count: int, seed: int) -> NDArray[np.bool_]:
+    """Of fair walks, in the order of their time ahead, the steps above the axis, (count, steps)."""
+    path = walks(0.5, steps, count, seed)
+    above = (path[:, 1:] + path[:, :-1]) > 0
+    return np.asarray(above[np.argsort(above.sum(axis=1), kind="stable")])
+
+
 def tails(law: ArrayLike, part: float) -> float:
     """What a law over shares 0, 1/m, ..., 1 has at shares ≤ part and ≥ 1 − part; part ≤ 1/2."""
     weights = np.asarray(law, float)
@@ -222,6 +231,12 @@ def growth(p: float, fraction: ArrayLike) -> Array:
     """The mean of the logarithm of one round's factor, which is 1 + f with probability p and 1 − f otherwise, f < 1."""
     f = np.asarray(fraction, float)
     return np.asarray(p * np.log1p(f) + (1 - p) * np.log1p(-f))
+
+
+def log_fortunes(coins: Integers, fraction: float) -> Array:
+    """Logarithms of fortunes from 1 that stake a fraction of themselves on coins ±1 (m, n), (m, n + 1)."""
+    factors = np.where(coins > 0, np.log1p(fraction), np.log1p(-fraction))
+    return np.pad(np.cumsum(factors, axis=1), ((0, 0), (1, 0)))
 
 
 def crossed(p: float, fraction: float, level: float, n: int) -> Array:
@@ -257,6 +272,11 @@ def kept_first(p: float, fraction: float, n: int) -> float:
     return float(np.exp(chances)[logs >= -1e-12].sum())
 
 
-def median_wins(p: float, n: int) -> Array:
-    """The (lower) median number of wins by each round, (n + 1,)."""
-    return np.asarray(binom.ppf(0.5, np.arange(n + 1), p), float)
+def log_median(p: float, fraction: float, n: int) -> float:
+    """Logarithm of the (lower) median of the fortune after n rounds.
+
+    A binomial law's median is off its mean by at most ln 2 (Hamza, Statistics & Probability Letters 23 (1995)), so this
+    is off n · growth by at most ln 2 · ln((1 + f)/(1 − f)).
+    """
+    wins = float(binom.ppf(0.5, n, p)) if n else 0.0
+    return float(wins * np.log1p(fraction) + (n - wins) * np.log1p(-fraction))

@@ -87,7 +87,7 @@ lesson = Lesson(
         "bets": View("Fractions", *BETS, [COIN, THROW, FRACTION, LEVEL, TIME, SEED], said.bet_notice),
     },
     numbers=numbers,
-    listing=lambda q: {**q.p, "win": q.win, "null": 0.5 if q.digits else q.p.up, "rounds": q.now},
+    listing=lambda q: {**q.p, "win": q.win, "null": q.null, "rounds": q.now},
     challenges=(
         Challenge(
             "Doubling, 18 pockets: at least 99% of evenings end at home, yet one costs a coin or more on average.",

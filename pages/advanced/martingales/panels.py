@@ -125,7 +125,7 @@ def line_panel(q: Martingales) -> viz.Plane:
         viz.called(viz.line([0, far], fall, "null", width=1.8, dash="dash", hover=False)),
         viz.markers(staked, chance, "muted", size=6, opacity=0.7, name="another stake"),
         viz.dots((0.0, start / mg.GOAL), "null", size=9, name="nothing staked: a fair game’s chance"),
-        viz.dots(seen, "accent", size=18, ring=True, name="2,048 gamblers"),
+        viz.dots(seen, "accent", size=18, ring=True, name="1,024 gamblers"),
         viz.called(viz.dots((q.staked, q.chance), "data", size=12, name="this stake"), f"stake {q.p.stake}", size=14),
     ]
     for s, name in NAMED.items():
@@ -168,16 +168,11 @@ def evenings_panel(q: Martingales) -> viz.Plane:
 
 def limits_panel(q: Martingales) -> viz.Plane:
     """The mean as a sum, against the limit: what the evenings at home bring, and those at the limit cost."""
-    k, every = np.arange(1, 11), [mg.evening(q.red, k, q.p.wanted) for k in range(1, 11)]
-    home = np.array([e.results[-1] * e.won for e in every])
-    lost = np.array([e.mean for e in every]) - home
+    k, home = np.arange(1, 11), np.array([e.results[-1] * e.won for e in q.limits])
+    lost = np.array([e.mean for e in q.limits]) - home
     size, now = viz.reach(lost, (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
-    traces = adding_up(
-        k,
-        now,
-        size,
-        {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)},
-    )
+    parts = {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)}
+    traces = adding_up(k, now, size, parts)
     # Loosely: there are ten places.
     at = float(k[now]), float((home + lost)[now])
     hand = hold("steps", at, "losses in a row", "ink", lambda x, _: {"doublings": round(x)}, "loosely")
@@ -224,12 +219,14 @@ def fortunes_panel(q: Martingales) -> viz.Plane:
     off, ends = np.nan if q.digits else 1.0, (POOREST / 10, RICHEST * 10)
     shown = np.full((DRAWN, ROUNDS + 1), np.nan)
     shown[:, : q.rounds + 1] = np.clip(np.exp(q.fortunes), *ends)
+    crowd = np.sort(shown, axis=0)[2::5, ::4]  # what names keep clear of: no need to try all points of all paths
     first = np.where((q.now >= T) & q.digits, shown[0], np.nan)
     mean = np.clip(np.exp(T * np.log1p(q.p.fraction * (2 * q.win - 1))), *ends) * off
     traces = [
         viz.line(times(DRAWN, ROUNDS + 1), until(shown, q.now), "data", width=1.1, opacity=0.45, hover=False),
+        viz.called(viz.line(4 * times(8, 51), until(crowd, q.now // 4), "data", width=0, hover=False)),
         viz.called(viz.line(T, mean, "optimum", width=2.6, name="mean"), "mean", at=0.8),
-        viz.called(viz.line(T, np.clip(q.medians, *ends) * off, "model", width=2.6, name="median"), "median", at=0.6),
+        viz.called(viz.line(T, np.clip(np.exp(T * q.growth), *ends) * off, "model", width=2.6), "median: eⁿᵍ", at=0.9),
         viz.called(viz.line(T, first, "ink", width=2.6, name="in the order of the file"), "as filed", at=0.8),
         viz.line(T, np.full(ROUNDS + 1, q.p.level), "accent", width=1.8, dash="dash", hover=False),
     ]
@@ -240,9 +237,8 @@ def fortunes_panel(q: Martingales) -> viz.Plane:
 
 def growth_panel(q: Martingales) -> viz.Plane:
     """The mean logarithm of a round against the fraction staked, highest at Kelly's."""
-    f, best = q.p.fraction, float(mg.growth(q.win, q.kelly))
+    f, best, curve = q.p.fraction, float(mg.growth(q.win, q.kelly)), mg.growth(q.win, FINE)
     here = f, max(q.growth, -0.24)
-    curve = mg.growth(q.win, FINE)
     traces = [
         viz.line([0, 1], [0, 0], "zero", width=1.4, hover=False),
         viz.called(viz.line(FINE, np.maximum(curve, -0.5), "model", width=2.6, name="growth")),

@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.lesson import State, kept
 from mathcore import kernels
 from mathcore.advanced import martingales as mg
 from mathcore.advanced.duel import duel, shuffled
-from mathcore.advanced.martingales import Array, Integers
 
 ROUNDS, DRAWN, EVENINGS, SHOWN = 200, 40, 25, 90  # of walks and fortunes; of evenings, and of their rounds shown
-WALKS, GAMBLERS = 10_000, 2_048  # simulated by the kernels
+WALKS, GAMBLERS = 10_000, 1_024  # simulated by the kernels
 T = np.arange(ROUNDS + 1)
 POCKETS = 38  # of the wheel
 
@@ -41,20 +39,21 @@ class Martingales(State):
     chance = cached_property(lambda q: float(q.table.chance[q.p.stake - 1, q.p.start]))
     staked = cached_property(lambda q: float(q.table.staked[q.p.stake - 1, q.p.start]))
     bold = cached_property(lambda q: float(q.table.chance[-1, q.p.start]))
-    whole = cached_property(lambda q: q.p.start % q.p.stake == 0 and mg.GOAL % q.p.stake == 0)
 
     @kept("pockets", "stake", "start", "seed")
     def gamblers(self) -> tuple[float, float] | None:
         """Of the kernel's gamblers the mean number of coins staked, and the share that reach the goal; None where the
         stake does not divide what they have and what they want."""
-        if not self.whole:
+        start, over = divmod(self.p.start, self.p.stake)
+        goal, more = divmod(mg.GOAL, self.p.stake)
+        if over or more:
             return None
-        start, goal = self.p.start // self.p.stake, mg.GOAL // self.p.stake
         found = kernels.gamblers_ruin(start, goal, GAMBLERS, self.p.seed, probability=self.red, steps=100_000)
         return self.p.stake * found.mean_duration, 1 - found.ruin_probability
 
     # Doubling.
-    evening = cached_property(lambda q: mg.evening(q.red, q.p.doublings, q.p.wanted))
+    limits = kept("pockets", "wanted")(lambda q: [mg.evening(q.red, k, q.p.wanted) for k in range(1, 11)])
+    evening = cached_property(lambda q: q.limits[q.p.doublings - 1])
     evenings = kept("pockets", "doublings", "wanted", "seed")(
         lambda q: mg.evenings(q.red, q.p.doublings, q.p.wanted, SHOWN, EVENINGS, q.p.seed)
     )
@@ -62,13 +61,7 @@ class Martingales(State):
     # Who leads.
     leads = kept("length")(lambda q: mg.lead_law(q.p.length))
     lead_counts = kept("length", "seed")(lambda q: kernels.random_walks(q.p.length, WALKS, q.p.seed))
-
-    @kept("length", "seed")
-    def ahead(self) -> NDArray[np.bool_]:
-        """Of the walks that are drawn, in the order of their time ahead, the steps above the axis, (walks, length)."""
-        path = mg.walks(0.5, self.p.length, DRAWN, self.p.seed)
-        above = (path[:, 1:] + path[:, :-1]) > 0
-        return np.asarray(above[np.argsort(above.sum(axis=1), kind="stable")])
+    ahead = kept("length", "seed")(lambda q: mg.times_ahead(q.p.length, DRAWN, q.p.seed))
 
     # Fractions of a fortune.
     digits = cached_property(lambda q: q.p.coin == "digits")
@@ -77,28 +70,9 @@ class Martingales(State):
     win = cached_property(lambda q: float((duel() > 0).mean()) if q.digits else q.p.up)
     kelly = cached_property(lambda q: max(2 * q.win - 1, 0.0))
     growth = cached_property(lambda q: float(mg.growth(q.win, q.p.fraction)))
-    median_wins = kept("coin", "up")(lambda q: mg.median_wins(q.win, ROUNDS))
-    median = cached_property(lambda q: float(q.medians[q.now]))
-
-    @kept("coin", "up", "seed")
-    def falls(self) -> Integers:
-        """The coins of each path (paths, rounds): thrown, or the digits in their order and then shuffled."""
-        thrown = lambda: mg.tosses(self.p.up, ROUNDS, DRAWN, self.p.seed, stream=2)
-        return shuffled(DRAWN, self.p.seed) if self.digits else thrown()
-
-    @kept("coin", "up", "seed", "fraction")
-    def fortunes(self) -> Array:
-        """Logarithms of the fortunes, (paths, rounds + 1)."""
-        factors = np.where(self.falls > 0, np.log1p(self.p.fraction), np.log1p(-self.p.fraction))
-        return np.pad(np.cumsum(factors, axis=1), ((0, 0), (1, 0)))
-
-    @kept("coin", "up", "fraction", "level")
-    def crossing(self) -> Array:
-        """The chance that a fortune has been at the level by each round: of the digits, if both were equally good."""
-        return mg.crossed(0.5 if self.digits else self.p.up, self.p.fraction, self.p.level, ROUNDS)
-
-    @cached_property
-    def medians(self) -> Array:
-        """Of the fortunes of a thrown coin, by each round."""
-        w, f = self.median_wins, self.p.fraction
-        return np.asarray(np.exp(w * np.log1p(f) + (T - w) * np.log1p(-f)))
+    log_median = cached_property(lambda q: mg.log_median(q.win, q.p.fraction, q.now))
+    null = cached_property(lambda q: 0.5 if q.digits else q.p.up)  # the coin whose chance to see the level is told
+    thrown = kept("up", "seed")(lambda q: mg.tosses(q.p.up, ROUNDS, DRAWN, q.p.seed, stream=2))
+    falls = kept("coin", "up", "seed")(lambda q: shuffled(DRAWN, q.p.seed) if q.digits else q.thrown)
+    fortunes = kept("coin", "up", "seed", "fraction")(lambda q: mg.log_fortunes(q.falls, q.p.fraction))
+    crossing = kept("coin", "up", "fraction", "level")(lambda q: mg.crossed(q.null, q.p.fraction, q.p.level, ROUNDS))

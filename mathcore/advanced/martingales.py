@@ -138,7 +138,7 @@ def stakes(p: float) -> Stakes:
     bet = np.minimum(np.arange(1, BOLDEST + 1)[:, None], np.minimum(x, GOAL - x))  # (stakes, starts)
     size, row = BOLDEST * (GOAL + 1), np.arange(BOLDEST)[:, None] * (GOAL + 1)
     here, up, down = ((row + each).ravel() for each in (x + 0 * bet, x + bet, x - bet))
-    # One sparse system of a block a stake: dense ones of this size keep a library's threads busy waiting for each other.
+    # One sparse system, a block a stake: for dense ones of this size a library starts threads that wait for each other.
     parts = [np.ones(size), np.full(len(here), -p), np.full(len(here), p - 1)]
     at = np.concatenate([np.arange(size), here, here]), np.concatenate([np.arange(size), up, down])
     equations = csc_array((np.concatenate(parts), at), shape=(size, size))

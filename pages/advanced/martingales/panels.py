@@ -19,7 +19,7 @@ FINE = np.linspace(0.0, 0.97, 195)
 ARC = np.linspace(0.0005, 0.9995, 400)
 POOREST, RICHEST = 1e-6, 1e4
 LAW = 94.0  # where the law of the results stands, right of their last round
-NAMED = {1: "stake 1", 5: "5", 10: "10", 25: "25", 50: "all at once"}
+NAMED = {50: "all at once", 1: "stake 1", 10: "10", 5: "5", 25: "25"}
 
 
 def until(values: Array, now: int) -> Array:
@@ -119,20 +119,20 @@ def line_panel(q: Martingales) -> viz.Plane:
     """Every stake on one line: the chance is what one has, plus the edge on each coin that is staked."""
     start, staked, chance = q.p.start, q.table.staked[:, q.p.start], q.table.chance[:, q.p.start]
     far = viz.reach(staked, (110.0, 300.0, 1100.0, 2750.0))
-    seen = (np.nan, np.nan) if q.gamblers is None else q.gamblers
     fall = (start + q.edge * np.array([0.0, far])) / mg.GOAL
     traces = [
         viz.called(viz.line([0, far], fall, "null", width=1.8, dash="dash", hover=False)),
         viz.markers(staked, chance, "muted", size=6, opacity=0.7, name="another stake"),
         viz.dots((0.0, start / mg.GOAL), "null", size=9, name="nothing staked: a fair game’s chance"),
-        viz.dots(seen, "accent", size=18, ring=True, name="1,024 gamblers"),
+        viz.dots(q.gamblers or (np.nan, np.nan), "accent", size=18, ring=True, name="1,024 gamblers"),
         viz.called(viz.dots((q.staked, q.chance), "data", size=12, name="this stake"), f"stake {q.p.stake}", size=14),
     ]
+    taken = [q.staked]
     for s, name in NAMED.items():
-        role = "optimum" if s == 50 else "gradient" if s == 1 else "muted"
-        text = "" if abs(staked[s - 1] - q.staked) < 0.06 * far else name
-        spot = viz.dots((staked[s - 1], chance[s - 1]), role, size=8)
-        traces.append(viz.called(spot, text, size=12))
+        clear = min(abs(staked[s - 1] - each) for each in taken) > 0.07 * far
+        taken += [staked[s - 1]] if clear else []
+        spot = viz.dots((staked[s - 1], chance[s - 1]), {1: "gradient", 50: "optimum"}.get(s, "muted"), size=8)
+        traces.append(viz.called(spot, name if clear else "", size=12))
     nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}
     # Loosely: there are fifty places on the line.
     hand = hold("dial", (q.staked, q.chance), "stake", "data", nearest, "loosely")
@@ -170,7 +170,7 @@ def limits_panel(q: Martingales) -> viz.Plane:
     """The mean as a sum, against the limit: what the evenings at home bring, and those at the limit cost."""
     k, home = np.arange(1, 11), np.array([e.results[-1] * e.won for e in q.limits])
     lost = np.array([e.mean for e in q.limits]) - home
-    size, now = viz.reach(lost, (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
+    size, now = viz.reach([home, lost, home + lost], (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
     parts = {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)}
     traces = adding_up(k, now, size, parts)
     # Loosely: there are ten places.
@@ -222,13 +222,17 @@ def fortunes_panel(q: Martingales) -> viz.Plane:
     crowd = np.sort(shown, axis=0)[2::5, ::4]  # what names keep clear of: no need to try all points of all paths
     first = np.where((q.now >= T) & q.digits, shown[0], np.nan)
     mean = np.clip(np.exp(T * np.log1p(q.p.fraction * (2 * q.win - 1))), *ends) * off
+    typical = np.clip(np.exp(T * q.growth), *ends)
+    gone = typical < POOREST  # its name then stands where it left, and no path is
+    place = min(max(int(gone.argmax()), q.now) + 3.0, 165.0) if gone.any() and not q.digits else np.nan
     traces = [
         viz.line(times(DRAWN, ROUNDS + 1), until(shown, q.now), "data", width=1.1, opacity=0.45, hover=False),
         viz.called(viz.line(4 * times(8, 51), until(crowd, q.now // 4), "data", width=0, hover=False)),
         viz.called(viz.line(T, mean, "optimum", width=2.6, name="mean"), "mean", at=0.8),
-        viz.called(viz.line(T, np.clip(np.exp(T * q.growth), *ends) * off, "model", width=2.6), "median: eⁿᵍ", at=0.9),
+        viz.called(viz.line(T, typical * off, "model", width=2.6, name="eⁿᵍ"), "" if gone.any() else "median", at=1.0),
+        viz.label([place], [3 * POOREST], "median", "model", position="middle right"),
         viz.called(viz.line(T, first, "ink", width=2.6, name="in the order of the file"), "as filed", at=0.8),
-        viz.line(T, np.full(ROUNDS + 1, q.p.level), "accent", width=1.8, dash="dash", hover=False),
+        viz.called(viz.line([0, ROUNDS], [q.p.level] * 2, "accent", width=1.8, dash="dash", hover=False)),
     ]
     hands = [hold("bar", (ROUNDS, q.p.level), "level", "accent", lambda _, y: {"level": y}, "y"), clock(q, POOREST)]
     y = viz.Axis("fortune", (POOREST, RICHEST), log=True)

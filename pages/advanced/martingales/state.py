@@ -27,7 +27,6 @@ class Martingales(State):
     stops = kept("up", "seed", "high", "low", "floor")(lambda q: mg.stopping_times(q.paths, q.p.high, q.bottom))
     stopped = kept("up", "high", "low", "floor")(lambda q: mg.stopped_walk(q.p.up, q.p.high, q.bottom, ROUNDS))
     reach = cached_property(lambda q: mg.reach_probability(q.p.up, q.p.high, q.bottom))
-
     duration = kept("up", "high", "low", "floor")(lambda q: mg.mean_duration(q.p.up, q.p.high, q.bottom))
     # The walks that are drawn, each resting where it stopped, (walks, rounds + 1).
     halted = cached_property(lambda q: np.take_along_axis(q.paths, np.minimum(T, q.stops[:, None]), axis=1))

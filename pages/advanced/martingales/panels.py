@@ -188,7 +188,7 @@ def strips_panel(q: Martingales) -> viz.Plane:
     n, share = q.p.length, q.ahead.mean(axis=1)
     x, y = (np.arange(n) + 0.5) / n, np.arange(DRAWN) + 0.5
     traces = [
-        viz.classes(q.ahead.astype(float), x, y, ("null", "data"), strong=0.9, weak=0.8),
+        viz.classes(np.where(q.ahead, 1.0, 0.75), x, y, ("null", "data"), strong=0.95, weak=0.2),
         viz.line(share, y, "ink", width=2.6, name="share of the time ahead"),
     ]
     axes = viz.Axis("part of the time", (0, 1)), viz.Axis("walk", (0, DRAWN), ticks=[])

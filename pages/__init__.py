@@ -106,7 +106,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         {
             "Numerical linear algebra": (),
             "Concentration": ("jensen",),
-            "Information geometry": (),
+            "Information geometry": ("natural_gradient",),
             "Stochastic processes": (),
             "High dimension": ("random_projections",),
             "Deep dives": (),

@@ -109,3 +109,10 @@ def best(features: str) -> tuple[Array, float]:
     """The weights at which the likelihood is highest, for columns of deviation 1, and the loss there."""
     weights, losses = natural_run(patients(features, True), 20)
     return weights[-1], float(losses[-1])
+
+
+def reached(losses: Array, goal: float) -> int | None:
+    """The first step from which on the losses (n,) stay below the goal; None if they do not."""
+    late = np.flatnonzero(~(losses < goal))
+    first = int(late[-1]) + 1 if len(late) else 0
+    return first if first < len(losses) else None

@@ -85,6 +85,21 @@ def disc(centre: Pair, radius: float, points: int = 49) -> Array:
     return np.stack([centre[0] + ROOT2 * tall * np.cos(angle), high + tall * np.sin(angle)], axis=-1)
 
 
+def threaded(a: Pair, b: Pair, radius: float) -> tuple[Array, Array]:
+    """The middles of the beads (n, 2) of that Fisher radius that fit one after the other on the shortest way from a to
+    b, and those (m, 2) that fit on the straight line in (mu, sigma)."""
+    shares, far = np.linspace(0, 1, 401), float(distance(a, b))
+    middles = [radius * (2 * np.arange(int(d / (2 * radius) + 1e-9)) + 1) for d in (far, straight_length(a, b))]
+    line = np.interp(middles[1], straight_so_far(a, b, shares), shares)
+    return geodesic(a, b, middles[0] / max(far, 1e-300)), np.asarray(a) + np.multiply.outer(line, np.subtract(b, a))
+
+
+def beads(centres: Array, radius: float) -> Array:
+    """The discs of that radius around laws (n, 2), as one polyline with gaps; of no laws, a gap alone."""
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([gap, *(np.vstack([disc((m, s), radius), gap]) for m, s in centres.tolist())])
+
+
 # --- coins ---
 
 

@@ -41,6 +41,12 @@ def kl(a: ArrayLike, b: ArrayLike) -> Array:
     return np.asarray(0.5 * shift**2 + 0.5 * grown * (2 + grown) - np.log1p(grown))
 
 
+def chained(a: Pair, b: Pair, pieces: int) -> float:
+    """The distance as a sum over so many pieces of the shortest way: of sqrt(KL + KL back) from law to law."""
+    way = geodesic(a, b, np.linspace(0, 1, pieces + 1))
+    return float(np.sqrt(np.maximum(kl(way[1:], way[:-1]) + kl(way[:-1], way[1:]), 0.0)).sum())
+
+
 def straight_length(a: Pair, b: Pair) -> float:
     """The Fisher length of the straight line from a to b in (mu, sigma): its length over the logarithmic mean of the
     two deviations."""

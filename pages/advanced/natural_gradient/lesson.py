@@ -30,8 +30,7 @@ DAMPING = Slider("damping", "Damping", 1e-9, 1, 0.01, log=True, per_decade=10, h
 
 # A law as far from N(0, 1) as N(1, 1) is, with both numbers changed; a natural run that a step leads nowhere.
 UNIT = float(ng.distance((0, 1), (1, 1)))
-round_off = lambda q: q.p.first == (0.0, 1.0) and abs(q.far - UNIT) <= 0.01
-elsewhere = lambda q: round_off(q) and abs(q.p.second[0]) >= 0.5 and q.p.second[1] >= 1.2
+as_far = lambda q, mu, sigma: abs(q.far - UNIT) <= 0.01 and abs(mu) >= 0.5 and sigma >= 1.2
 lost = lambda q: any(np.isnan(run[: q.p.tick + 1]).any() for run in q.runs["natural"].values())
 from_zero = lambda *law: {"first": (0.0, 1.0), "second": law}
 begun = lambda m, s, n: {"view": "descent", "start": (m, s), "pieces": n}
@@ -67,7 +66,7 @@ lesson = Lesson(
         Challenge(
             "Beads, A = N(0, 1): a B as far from it as N(1, 1) is, to 0.01, with |μ| of 0.5 or more and σ ≥ 1.2.",
             "Laws at one distance lie on an ellipse around A. N(0, 2) and N(0, 0.5) are on it, N(−1, 1) too.",
-            elsewhere,
+            lambda q: q.p.first == (0.0, 1.0) and as_far(q, *q.p.second),
             [from_zero(1.06, 1.25), from_zero(-0.75, 1.78), from_zero(0.53, 1.9)],
             [from_zero(1.0, 1.0), from_zero(0.0, 2.0), from_zero(1.0, 1.7), from_zero(0.75, 1.7)],
             views=["laws"],

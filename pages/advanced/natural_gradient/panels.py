@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import binom, norm
 
 import viz
@@ -15,27 +16,26 @@ from pages.advanced.natural_gradient.state import BEAD, CRAWL, NONE, PIECES
 if TYPE_CHECKING:
     from pages.advanced.natural_gradient.state import Fisher
 
-MEANS, DEVIATIONS = (-4.4, 4.4), (0.0, 4.6)  # of the half-plane
 X, T = np.linspace(-7.0, 7.0, 281), np.linspace(0.0, 1.0, 101)
-TALLEST = (0.46, 0.92, 1.4)  # ends of the axis of densities
 CHARTS = {"sigma": ("data", "(μ, σ)"), "log": ("model", "(μ, ln σ)"), "natural": ("accent", "(μ/σ², −1/2σ²)")}
 LEVELS = [ng.level(height) for height in (0.1, 0.5, 1.5, 5.0, 20.0)]
 MAP = (-6.6, 6.6), (0.04, 20.0)
-NAMES = (0.115, 0.076, 0.05)  # heights of the names of the charts
 PARTS = (1e-4, 20.0)  # Fisher distances of the third panel
-ARC = np.linspace(0.0, 0.5 * np.pi, 91)
 TENTHS = np.arange(11) / 10
-LEARNERS = (  # name, role, where the name stands, width, opacity
-    *(("plain gradient", "null", 0.8, 2.4, 1.0), ("Fisher, undamped", "optimum", 0.6, 5.0, 0.6)),
-    ("in hand", "model", 0.85, 2.4, 1.0),
-)
+PLAIN, BEST = ("plain gradient", "null", 0.8, 2.4, 1.0), ("Fisher, undamped", "optimum", 0.6, 5.0, 0.6)
+LEARNERS = PLAIN, BEST, ("in hand", "model", 0.85, 2.4, 1.0)  # name, role, where it stands, width, opacity
 GAPS, EIGENVALUES = (1e-9, 1.5), (1e-9, 1e5)
+
+
+def says(at: ArrayLike, text: str, role: str, side: str = "center", size: float = 14) -> dict[str, Any]:
+    """A text at a place (2,)."""
+    x, y = np.asarray(at, float)
+    return viz.label([x], [y], text, role, position=f"middle {side}", size=size)
 
 
 def half_plane(q: Fisher) -> viz.Plane:
     """Two laws as points, the shortest way and the straight line between them, and beads along both."""
-    a, b = q.p.first, q.p.second
-    way = ng.geodesic(a, b, T)
+    a, b, way = q.p.first, q.p.second, ng.geodesic(q.p.first, q.p.second, T)
     on_way, on_line = (ng.beads(each, BEAD) for each in ng.threaded(a, b, BEAD))
     rings = (
         (on_way, "optimum", f"shortest: {number(q.far)}", 0.4),
@@ -50,7 +50,7 @@ def half_plane(q: Fisher) -> viz.Plane:
     ]
     for at, text, role, left in ((a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])):
         traces.append(viz.called(viz.dots(at, role, size=14, name=f"law {text}")))
-        traces.append(viz.label(*at, f" {text}  ", role, position=f"middle {'left' if left else 'right'}", size=17))
+        traces.append(says(at, f" {text}  ", role, "left" if left else "right", 17))
     along = lambda x, y: {"share": float(T[np.argmin(np.hypot(*(way - (x, y)).T))])}
     handles = [
         viz.Handle("first", a, "law A", "data"),
@@ -58,14 +58,14 @@ def half_plane(q: Fisher) -> viz.Plane:
         # Loosely: it stays on the way, at the place nearest to the pointer.
         viz.Handle("walker", q.walked, "law on the shortest way", "optimum", moves=along, follows="loosely"),
     ]
-    x, y = viz.Axis("mean μ", MEANS), viz.Axis("deviation σ", DEVIATIONS)
+    x, y = viz.Axis("mean μ", (-4.4, 4.4)), viz.Axis("deviation σ", (0.0, 4.6))
     return viz.Plane(traces, x, y, "Beads: all of the same Fisher size", handles=handles, weight=1.25)
 
 
 def densities(q: Fisher) -> viz.Plane:
     """The densities of both laws, and of those on the two ways."""
     laws = [(q.p.first, "data", "A", 0.2), (q.p.second, "model", "B", 0.8)]
-    tall = viz.reach([norm.pdf(0, 0, law[1]) for law, *_ in laws], TALLEST)
+    tall = viz.reach([norm.pdf(0, 0, law[1]) for law, *_ in laws], (0.46, 0.92, 1.4))
     traces = [
         *(viz.area(X, norm.pdf(X, *law), role=role, opacity=0.16) for law, role, *_ in laws),
         *(viz.called(viz.line(X, norm.pdf(X, *law), role, width=2.6), name, at=at) for law, role, name, at in laws),
@@ -78,7 +78,7 @@ def densities(q: Fisher) -> viz.Plane:
 
 def _descent(q: Fisher, how: str, title: str, handle: viz.Handle) -> viz.Plane:
     """The runs of a method in three charts over (mu, sigma), up to the tick."""
-    (low, high), upto = MAP[1], q.p.tick + 1
+    low, high = MAP[1]
     fits = lambda law: np.clip(law, (-60.0, low / 30), (60.0, 30 * high))
     traces = [viz.polyline(curve, "muted", width=0.8, opacity=0.6, hover=False) for curve in LEVELS]
     limit = ng.flow(q.p.start, np.linspace(0, 12, 121)) if how == "natural" else np.full((1, 2), np.nan)
@@ -86,17 +86,15 @@ def _descent(q: Fisher, how: str, title: str, handle: viz.Handle) -> viz.Plane:
     traces.append(viz.called(band, "all three" if how == "natural" else None, at=0.5))
     for k, (chart, (role, name)) in enumerate(CHARTS.items()):
         path = fits(q.runs[how][chart])
-        seen = np.where(np.arange(len(path))[:, None] < upto, path, np.nan)
+        seen = np.where(np.arange(len(path))[:, None] <= q.p.tick, path, np.nan)
         dash, sign = (("solid", "—"), ("dash", "╌"), ("dot", "┈"))[k]
         traces += [
             viz.called(viz.polyline(seen, role, dash=dash, width=2.2 + 0.4 * k, name=name)),
             viz.dots(fits(q.at(how, chart)), role, size=12 - 2.5 * k, name=f"now, in {name}"),
-            viz.label([MAP[0][0]], [NAMES[k]], f" {sign} {name}", role, position="middle right", size=13),
+            says((MAP[0][0], (0.115, 0.076, 0.05)[k]), f" {sign} {name}", role, "right", 13),
         ]
-    traces += [
-        viz.dots((0.0, 1.0), "optimum", size=15, symbol="star", name="the data’s law"),
-        viz.dots(q.p.start, "ink", size=11, name="start"),
-    ]
+    traces.append(viz.dots((0.0, 1.0), "optimum", size=15, symbol="star", name="the data’s law"))
+    traces.append(viz.dots(q.p.start, "ink", size=11, name="start"))
     x, y = viz.Axis("mean μ", MAP[0]), viz.Axis("deviation σ", MAP[1], log=True)
     return viz.Plane(traces, x, y, title, handles=[handle], room=(260.0, 330.0))
 
@@ -106,8 +104,8 @@ def plain_panel(q: Fisher) -> viz.Plane:
 
 
 def natural_panel(q: Fisher) -> viz.Plane:
-    moves = lambda x, y: {"start": (x, y)}
-    return _descent(q, "natural", "Natural gradient", viz.Handle("begin", q.p.start, "start", "ink", moves=moves))
+    held = viz.Handle("begin", q.p.start, "start", "ink", moves=lambda x, y: {"start": (x, y)})
+    return _descent(q, "natural", "Natural gradient", held)
 
 
 def parting_panel(q: Fisher) -> viz.Plane:
@@ -132,18 +130,18 @@ def circle_panel(q: Fisher) -> viz.Plane:
     ends = sorted(float(ng.coin_angle(p)) / 2 for p in (q.p.heads, q.p.others))
     marks = spot(TENTHS)
     traces = [
-        viz.line(2 * np.cos(ARC), 2 * np.sin(ARC), "muted", width=2.0, hover=False),
+        viz.arc(0.0, 0.5 * np.pi, 2.0, "muted"),
         viz.dots(marks, "muted", size=7, name="p = 0, 0.1, …, 1"),
-        viz.label(*(0.92 * marks.T), [f"{p:.1f}" for p in TENTHS], "muted", position="middle center", size=12),
+        *(says(0.92 * mark, f"{p:.1f}", "muted", size=12) for mark, p in zip(marks, TENTHS, strict=True)),
         viz.arc(ends[0], ends[1] - ends[0], 2.0, "optimum", width=6.0),
-        viz.segment(*(spot(p) for p in (q.p.heads, q.p.others)), "null", width=1.6, dash="dash", hover=False),
-        viz.label([0.75], [0.75], f"arc {number(q.apart, 4)}", "optimum", position="middle center", size=16),
+        viz.segment(spot(q.p.heads), spot(q.p.others), "null", width=1.6, dash="dash", hover=False),
+        says((0.75, 0.75), f"arc {number(q.apart)}", "optimum", size=16),
     ]
     handles = []
     for name, value, role, text in (("heads", q.p.heads, "data", "p"), ("others", q.p.others, "model", "q")):
         at, move = spot(value), lambda x, y, name=name: {name: _coin(x, y)}
         traces.append(viz.dots(at, role, size=14, name=text))
-        traces.append(viz.label(*(1.085 * at), text, role, position="middle center", size=17))
+        traces.append(says(1.085 * at, text, role, size=17))
         handles.append(viz.Handle(f"pull_{name}", at, f"coin {text}", role, moves=move, follows="angle"))
     x, y = viz.Axis("2 √(1 − p)", (-0.08, 2.4)), viz.Axis("2 √p", (-0.08, 2.4))
     return viz.Plane(traces, x, y, "Coins on a quarter circle", equal=True, handles=handles)
@@ -166,12 +164,12 @@ def tosses_panel(q: Fisher) -> viz.Plane:
         traces += [
             viz.line(angles, bell, role, width=1.4, dash="dash", hover=False),
             viz.stems(at + 0.012 * (2 * k - 1), mass / mass.max(), role, width=4),
-            viz.label([centre], [1.03], "pq"[k], role, size=17),
+            says((centre, 1.07), "pq"[k], role, size=17),
         ]
     errs = f"best guess errs: {100 * ng.best_error(q.p.heads, q.p.others, n):.1f}%"
-    traces.append(viz.label([0.02], [1.2], errs, "ink", position="middle right"))
+    traces.append(says((0.02, 1.21), errs, "ink", "right"))
     ticks, title = ("0", "0.1", "0.3", "0.5", "0.7", "0.9", "1"), "share of heads, at its Fisher length from 0"
-    x = viz.Axis(title, (-0.2, np.pi + 0.2), ticks=ng.coin_angle([float(each) for each in ticks]), labels=ticks)
+    x = viz.Axis(title, (-0.2, np.pi + 0.2), ticks=[float(ng.coin_angle(float(p))) for p in ticks], labels=ticks)
     y = viz.Axis("chance, the likeliest at 1", (0.0, 1.28))
     return viz.Plane(traces, x, y, "What the tosses show")
 
@@ -190,9 +188,8 @@ def losses_panel(q: Fisher) -> viz.Plane:
 
 def spectrum_panel(q: Fisher) -> viz.Plane:
     """Eigenvalues of Fisher's matrix, and the damping as a line: directions below it are held back."""
-    values = q.spectrum
-    order, line = np.arange(1.0, len(values) + 1), q.p.damping
-    free, ends = values >= q.damped, [0.3, 11.7]
+    values, line, ends = q.spectrum, q.p.damping, [0.3, 11.7]
+    order, free = np.arange(1.0, len(values) + 1), values >= q.damped
     text = f"damping {number(line, 3)}" if q.damped else "no damping"
     traces = [
         viz.area(ends, [line, line], EIGENVALUES[0] / 10, "null", opacity=0.14),

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 def laws_readouts(q: Fisher) -> list[Readout | Law]:
     a, b = q.p.first, q.p.second
-    way = ng.geodesic(a, b, np.linspace(0, 1, 401))
-    pieces = np.sqrt(np.maximum(ng.kl(way[1:], way[:-1]) + ng.kl(way[:-1], way[1:]), 0.0))
     return [
         Readout("Fisher distance d(A, B)", q.far, role="optimum"),
         Readout("Fisher length of the straight line", q.straight, role="null"),
@@ -28,7 +26,7 @@ def laws_readouts(q: Fisher) -> list[Readout | Law]:
         Readout("KL(B ‖ A)", ng.kl(b, a), "nats"),
         Readout("½ d²", q.far**2 / 2, "nats", note="near both, where A and B are close"),
         law("no way is shorter", "d(A, B) ≤ length of the line", q.far, q.straight),
-        law("400 small divergences add up", "Σ √(KL + KL back) = d(A, B)", pieces.sum(), q.far, slack=1e-3),
+        law("400 small divergences add up", "Σ √(KL + KL back) = d(A, B)", ng.chained(a, b, 400), q.far, slack=1e-3),
         law("the walker’s share of the way", "d(A, walker) = share · d", ng.distance(a, q.walked), q.p.share * q.far),
     ]
 
@@ -39,9 +37,7 @@ def laws_notice(q: Fisher) -> str:
 
 def laws_alt(q: Fisher) -> str:
     a, b = (f"N({number(m)}, {number(s)})" for m, s in (q.p.first, q.p.second))
-    return (
-        f"The laws {a} and {b}: the shortest way has the Fisher length {number(q.far)}, the line {number(q.straight)}."
-    )
+    return f"The laws {a} and {b}: the shortest way is {number(q.far)} long, the straight line {number(q.straight)}."
 
 
 def descent_readouts(q: Fisher) -> list[Readout | Law]:
@@ -61,37 +57,34 @@ def descent_notice(q: Fisher) -> str:
     lost = [f"{how} in {CHARTS[c][1]}" for how in METHODS for c in ng.CHARTS if np.isnan(q.runs[how][c][q.p.tick, 0])]
     ends = [q.at(how, c) for how in METHODS for c in ng.CHARTS]
     out = any(abs(m) > MAP[0][1] or not MAP[1][0] <= s <= MAP[1][1] for m, s in ends)
-    which = ", ".join(lost) if len(lost) < 4 else f"{len(lost)} of 6"
-    said = f"A step led to no law at all (σ ≤ 0), or to one beyond 10⁶: {which}." if lost else ""
+    said = f"Led to no law (σ ≤ 0) or beyond 10⁶: {', '.join(lost) if len(lost) < 4 else len(lost)}." if lost else ""
     return said + " Some are out of the picture." * out
 
 
 def descent_alt(q: Fisher) -> str:
     ends = [number(float(ng.distance(q.at(how, "sigma"), (0, 1)))) for how in ng.VELOCITIES]
-    return (
-        f"After {q.p.tick} steps the plain run in (μ, σ) is {ends[0]} from the data’s law, the natural run {ends[1]}."
-    )
+    return f"After {q.p.tick} steps the plain run in (μ, σ) is {ends[0]} from the data’s law, the natural {ends[1]}."
 
 
 def coins_readouts(q: Fisher) -> list[Readout | Law]:
     p, r, n = q.p.heads, q.p.others, q.p.tosses
-    error, near = ng.best_error(p, r, n), ng.affinity(p, r, n)
+    error, one = ng.best_error(p, r, n), np.cos(q.apart / 2)
     return [
         Readout("Fisher distance (of at most π)", q.apart, role="optimum"),
         Readout("difference |p − q|", abs(p - r), role="null"),
         Readout("width of either hump, 1/√n", 1 / np.sqrt(n)),
         Readout("the best guess errs", error, note="which of two equally likely coins was tossed"),
-        law("overlap of one toss", "√(pq) + √((1−p)(1−q)) = cos(d/2)", ng.affinity(p, r, 1), np.cos(q.apart / 2)),
-        law("overlap of n tosses", "Σ √(P(k) Q(k)) = cosⁿ(d/2)", near, np.cos(q.apart / 2) ** n),
-        law("it bounds the best guess", "its error ≤ ½ cosⁿ(d/2)", error, 0.5 * np.cos(q.apart / 2) ** n),
+        law("overlap of one toss", "√(pq) + √((1−p)(1−q)) = cos(d/2)", ng.affinity(p, r, 1), one),
+        law("overlap of n tosses", "Σ √(P(k) Q(k)) = cosⁿ(d/2)", ng.affinity(p, r, n), one**n),
+        law("it bounds the best guess", "its error ≤ ½ cosⁿ(d/2)", error, 0.5 * one**n),
     ]
 
 
 def coins_notice(q: Fisher) -> str:
     if q.p.heads == q.p.others:
         return "The coins are the same: no number of tosses tells them apart."
-    sure = {0.0, 1.0} & {q.p.heads, q.p.others}
-    return "A coin that always shows one side has no hump: its Fisher information is infinite there." if sure else ""
+    sure = not {0.0, 1.0}.isdisjoint({q.p.heads, q.p.others})
+    return "A coin that always shows one side has no hump: there the Fisher information is infinite." * sure
 
 
 def coins_alt(q: Fisher) -> str:
@@ -99,15 +92,15 @@ def coins_alt(q: Fisher) -> str:
 
 
 def tumour_readouts(q: Fisher) -> list[Readout | Law]:
-    least, weights = q.least, q.pure[0][2]
+    weights = q.pure[0][2]
     own = weights + fl.step(q.problem, weights, q.empirical, q.damped)
     rounds = fl.loss(q.problem, fl.reweighted(q.problem, weights))
     away = {"true": "the matrix is damped" * (q.damped > 0), "empirical": "the matrix is not Fisher’s"}[q.p.matrix]
     four, units = q.hand[1][WEIGHED], "damping is measured in units" * (q.damped > 0)
     name, runs = "the third step is a round of least squares", (q.plain, q.pure[1], q.hand[1])
-    late = [(who, fl.reached(run, least + 1e-3), role) for run, (who, role, *_) in zip(runs, LEARNERS, strict=True)]
+    late = [(who, fl.reached(run, q.least + 1e-3), role) for run, (who, role, *_) in zip(runs, LEARNERS, strict=True)]
     return [
-        Readout("best loss", least, "nats a patient", role="optimum"),
+        Readout("best loss", q.least, "nats a patient", role="optimum"),
         *(Readout(f"{who}: steps to 10⁻³ nats above", f"{k or 'too many'}", role=role) for who, k, role in late),
         Readout("condition number of Fisher’s matrix", q.spectrum[0] / q.spectrum[-1]),
         law(name, "loss after it = loss after IRLS", fl.loss(q.problem, own), rounds, unless=away),
@@ -117,9 +110,7 @@ def tumour_readouts(q: Fisher) -> list[Readout | Law]:
 
 def tumour_alt(q: Fisher) -> str:
     ends = [number(float(losses[8] - q.least)) for losses in (q.plain, q.pure[1])]
-    return (
-        f"Loss above the best on 569 tumours after eight steps: plain {ends[0]}, with Fisher’s matrix {ends[1]} nats."
-    )
+    return f"Loss above the best on 569 tumours after eight steps: plain {ends[0]}, with Fisher’s matrix {ends[1]}."
 
 
 def tumour_notice(q: Fisher) -> str:

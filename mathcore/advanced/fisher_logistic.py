@@ -72,9 +72,10 @@ def step(problem: Problem, w: Array, empirical: bool = False, damping: float = 0
 
 def reweighted(problem: Problem, w: Array) -> Array:
     """One round of iteratively reweighted least squares: the weights (d,) that fit the working response best."""
-    p = chances(problem, w)
-    root = np.sqrt(p * (1 - p))
-    response = root * (problem.x @ w) + (problem.y - p) / root
+    z = problem.x @ w
+    small = np.exp(-np.abs(z))
+    root = np.sqrt(small) / (1 + small)  # of p (1 - p), which 1 - p would round to zero
+    response = root * z + (problem.y - chances(problem, w)) / root
     scale = np.sqrt((problem.x**2).mean(axis=0))
     return np.asarray(np.linalg.lstsq(root[:, None] * problem.x / scale, response, rcond=None)[0] / scale)
 

@@ -209,16 +209,15 @@ def push(chart: str, velocity: Pair, mu: float, sigma: float) -> Pair:
 def descend(chart: str, method: str, start: Pair, rate: float, steps: int) -> Array:
     """The laws (steps + 1, 2) that descent with a fixed step goes through in a chart; NaN once a step leads to
     coordinates that name no law (sigma <= 0), or to one that is out of reach."""
-    found = np.full((steps + 1, 2), np.nan)
-    law: Pair | None = start
-    velocity = VELOCITIES[method]
-    for k in range(steps + 1):
-        if law is None:
+    found, law, velocity = [start], start, VELOCITIES[method]
+    for _ in range(steps):
+        (a, b), (da, db) = to_chart(chart, *law), velocity(chart, *law)
+        after = from_chart(chart, a + rate * da, b + rate * db)
+        if after is None:
             break
-        found[k] = law
-        here, way = to_chart(chart, *law), velocity(chart, *law)
-        law = from_chart(chart, here[0] + rate * way[0], here[1] + rate * way[1])
-    return found
+        law = after
+        found.append(law)
+    return np.array(found + [(math.nan, math.nan)] * (steps + 1 - len(found)))
 
 
 def flow(start: Pair, times: ArrayLike) -> Array:

@@ -83,7 +83,7 @@ def geodesic(a: Pair, b: Pair, shares: ArrayLike) -> Array:
     return np.stack([ROOT2 * (first * u / s + last * v / r) / corner, 1 / corner], axis=-1)
 
 
-def disc(centre: Pair, radius: float, points: int = 49) -> Array:
+def disc(centre: Pair, radius: float, points: int = 33) -> Array:
     """The laws (points, 2) at that Fisher distance from one: an ellipse in (mu, sigma), whose middle lies higher."""
     angle, far = np.linspace(0, 2 * np.pi, points), radius / ROOT2
     tall = centre[1] * math.sinh(far)

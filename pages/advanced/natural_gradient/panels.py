@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import binom, norm
+from scipy.stats import binom
 
 import viz
 from explorer.text import number
@@ -16,7 +16,7 @@ from pages.advanced.natural_gradient.state import BEAD, CRAWL, NONE, PIECES
 if TYPE_CHECKING:
     from pages.advanced.natural_gradient.state import Fisher
 
-X, T = np.linspace(-7.0, 7.0, 281), np.linspace(0.0, 1.0, 101)
+X, T = np.linspace(-7.0, 7.0, 211), np.linspace(0.0, 1.0, 101)
 CHARTS = {"sigma": ("data", "(μ, σ)"), "log": ("model", "(μ, ln σ)"), "natural": ("accent", "(μ/σ², −1/2σ²)")}
 LEVELS = [ng.level(height) for height in (0.1, 0.5, 1.5, 5.0, 20.0)]
 MAP = (-6.6, 6.6), (0.04, 20.0)
@@ -24,6 +24,8 @@ PARTS, TENTHS = (1e-4, 20.0), np.arange(11) / 10  # Fisher distances of the thir
 PLAIN, BEST = ("plain gradient", "null", 0.8, 2.4, 1.0), ("Fisher, undamped", "optimum", 0.6, 5.0, 0.6)
 LEARNERS = PLAIN, BEST, ("in hand", "model", 0.85, 2.4, 1.0)  # name, role, where it stands, width, opacity
 GAPS, EIGENVALUES = (1e-9, 1.5), (1e-9, 1e5)
+
+bell = lambda law: np.exp(-0.5 * ((X - law[0]) / law[1]) ** 2) / (np.sqrt(2 * np.pi) * law[1])  # its density at X
 
 
 def says(at: ArrayLike, text: str, role: str, side: str = "center", size: float = 14) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def half_plane(q: Fisher) -> viz.Plane:
     on_way, on_line = (ng.beads(each, BEAD) for each in ng.threaded(a, b, BEAD))
     rings = (
         (on_way, "optimum", f"shortest: {number(q.far)}", 0.4),
-        (on_line, "null", f"straight: {number(q.straight)}", 0.6),
+        (on_line, "null", f"straight line: {number(q.straight)}", 0.6),
     )
     traces = [
         *(viz.called(viz.polyline(ring, role, width=1.3, hover=False), says, at=at) for ring, role, says, at in rings),
@@ -64,12 +66,12 @@ def half_plane(q: Fisher) -> viz.Plane:
 def densities(q: Fisher) -> viz.Plane:
     """The densities of both laws, and of those on the two ways."""
     laws = [(q.p.first, "data", "A", 0.2), (q.p.second, "model", "B", 0.8)]
-    tall = viz.reach([norm.pdf(0, 0, law[1]) for law, *_ in laws], (0.46, 0.92, 1.4))
+    tall = viz.reach([0.4 / law[1] for law, *_ in laws], (0.46, 0.92, 1.4))
     traces = [
-        *(viz.area(X, norm.pdf(X, *law), role=role, opacity=0.16) for law, role, *_ in laws),
-        *(viz.called(viz.line(X, norm.pdf(X, *law), role, width=2.6), name, at=at) for law, role, name, at in laws),
-        viz.called(viz.line(X, norm.pdf(X, *q.crossed), "null", width=2.2, dash="dash"), "straight", at=0.5),
-        viz.called(viz.line(X, norm.pdf(X, *q.walked), "optimum", width=3.0), "shortest", at=0.62),
+        *(viz.area(X, bell(law), role=role, opacity=0.16) for law, role, *_ in laws),
+        *(viz.called(viz.line(X, bell(law), role, width=2.6), name, at=at) for law, role, name, at in laws),
+        viz.called(viz.line(X, bell(q.crossed), "null", width=2.2, dash="dash"), "line", at=0.5),
+        viz.called(viz.line(X, bell(q.walked), "optimum", width=3.0), "shortest", at=0.62),
     ]
     x, y = viz.Axis("x", (-7.0, 7.0)), viz.Axis("density", (0.0, tall))
     return viz.Plane(traces, x, y, "The laws on the way", room=(330.0, 330.0))
@@ -82,7 +84,7 @@ def _descent(q: Fisher, how: str, title: str, handle: viz.Handle) -> viz.Plane:
     traces = [viz.polyline(curve, "muted", width=0.8, opacity=0.6, hover=False) for curve in LEVELS]
     limit = ng.flow(q.p.start, np.linspace(0, 12, 121)) if how == "natural" else np.full((1, 2), np.nan)
     band = viz.polyline(limit, "optimum", width=8.0, opacity=0.3, hover=False)
-    traces.append(viz.called(band, "all three" if how == "natural" else None, at=0.5))
+    traces.append(viz.called(band, "all three" if how == "natural" else None, at=0.2))
     for k, (chart, (role, name)) in enumerate(CHARTS.items()):
         path = fits(q.runs[how][chart])
         seen = np.where(np.arange(len(path))[:, None] <= q.p.tick, path, np.nan)
@@ -126,13 +128,12 @@ def parting_panel(q: Fisher) -> viz.Plane:
 def circle_panel(q: Fisher) -> viz.Plane:
     """All coins on a quarter circle of radius 2: the arc between two is their distance."""
     spot = lambda p: np.stack([2 * np.sqrt(1 - np.asarray(p)), 2 * np.sqrt(np.asarray(p))], axis=-1)
-    ends = sorted(float(ng.coin_angle(p)) / 2 for p in (q.p.heads, q.p.others))
-    marks = spot(TENTHS)
+    (start, end), marks = (float(ng.coin_angle(p)) / 2 for p in (q.p.heads, q.p.others)), spot(TENTHS)
     traces = [
         viz.arc(0.0, 0.5 * np.pi, 2.0, "muted"),
         viz.dots(marks, "muted", size=7, name="p = 0, 0.1, …, 1"),
         *(says(0.92 * mark, f"{p:.1f}", "muted", size=12) for mark, p in zip(marks, TENTHS, strict=True)),
-        viz.arc(ends[0], ends[1] - ends[0], 2.0, "optimum", width=6.0),
+        viz.arc(start, end - start, 2.0, "optimum", width=6.0),
         viz.segment(spot(q.p.heads), spot(q.p.others), "null", width=1.6, dash="dash", hover=False),
         says((0.75, 0.75), f"arc {number(q.apart)}", "optimum", size=16),
     ]
@@ -140,7 +141,7 @@ def circle_panel(q: Fisher) -> viz.Plane:
     for name, value, role, text in (("heads", q.p.heads, "data", "p"), ("others", q.p.others, "model", "q")):
         at, move = spot(value), lambda x, y, name=name: {name: _coin(x, y)}
         traces.append(viz.dots(at, role, size=14, name=text))
-        traces.append(says(1.085 * at, text, role, size=17))
+        traces.append(says((1.075 if text == "p" else 1.16) * at, text, role, size=17))
         handles.append(viz.Handle(f"pull_{name}", at, f"coin {text}", role, moves=move, follows="angle"))
     x, y = viz.Axis("2 √(1 − p)", (-0.08, 2.4)), viz.Axis("2 √p", (-0.08, 2.4))
     return viz.Plane(traces, x, y, "Coins on a quarter circle", equal=True, handles=handles)
@@ -159,11 +160,11 @@ def tosses_panel(q: Fisher) -> viz.Plane:
     at, traces = ng.coin_angle(np.arange(n + 1) / n), []
     for k, (p, role) in enumerate(((q.p.heads, "data"), (q.p.others, "model"))):
         mass, centre = binom.pmf(np.arange(n + 1), n, p), float(ng.coin_angle(p))
-        bell = np.exp(-0.5 * n * (angles - centre) ** 2)
+        hump = np.exp(-0.5 * n * (angles - centre) ** 2)
         traces += [
-            viz.line(angles, bell, role, width=1.4, dash="dash", hover=False),
+            viz.line(angles, hump, role, width=1.4, dash="dash", hover=False),
             viz.stems(at + 0.012 * (2 * k - 1), mass / mass.max(), role, width=4),
-            says((centre, 1.07), "pq"[k], role, size=17),
+            says((centre, 1.05 + 0.08 * k), "pq"[k], role, size=17),
         ]
     errs = f"best guess errs: {100 * ng.best_error(q.p.heads, q.p.others, n):.1f}%"
     traces.append(says((0.02, 1.21), errs, "ink", "right"))
@@ -182,7 +183,7 @@ def losses_panel(q: Fisher) -> viz.Plane:
         traces.append(viz.called(line, name, at=at))
     x = viz.Axis("steps taken", (0.9, 1.1 * CRAWL), log=True)
     y = viz.Axis("loss above the best (nats a patient)", GAPS, log=True)
-    return viz.Plane(traces, x, y, "569 tumours: how fast each one learns", room=(330.0, 330.0))
+    return viz.Plane(traces, x, y, "569 tumours: how fast they are learnt", room=(330.0, 330.0))
 
 
 def spectrum_panel(q: Fisher) -> viz.Plane:

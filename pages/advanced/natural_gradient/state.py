@@ -14,11 +14,9 @@ from mathcore.advanced import natural_gradient as ng
 Array = NDArray[np.float64]
 BEAD = 0.25  # Fisher radius of a bead: two touch where their laws are half a unit apart
 NONE = 1e-9  # the damping that stands for none
-METHODS = tuple(ng.VELOCITIES)
-PIECES = (1, 2, 5, 10, 20, 50, 100)  # steps in a unit of time
+METHODS, PIECES = tuple(ng.VELOCITIES), (1, 2, 5, 10, 20, 50, 100)  # plain, natural; steps in a unit of time
 ALL = "features", "units", "matrix", "damping"  # what a run on the tumours hangs on
-ROUNDS, CRAWL = 30, 1000  # steps with a matrix, and without
-WEIGHED = 4  # steps after which the two kinds of units are compared
+ROUNDS, CRAWL, WEIGHED = 30, 1000, 4  # steps with a matrix, without; those after which units are compared
 
 
 class Fisher(State):

@@ -57,7 +57,8 @@ def descent_notice(q: Fisher) -> str:
     lost = [f"{how} in {CHARTS[c][1]}" for how in METHODS for c in ng.CHARTS if np.isnan(q.runs[how][c][q.p.tick, 0])]
     ends = [q.at(how, c) for how in METHODS for c in ng.CHARTS]
     out = any(abs(m) > MAP[0][1] or not MAP[1][0] <= s <= MAP[1][1] for m, s in ends)
-    said = f"Led to no law (σ ≤ 0) or beyond 10⁶: {', '.join(lost) if len(lost) < 4 else len(lost)}." if lost else ""
+    which = ", ".join(lost) if len(lost) < 4 else f"{len(lost)} runs"
+    said = f"Led to no law (σ ≤ 0) or beyond 10⁶, and stopped: {which}." if lost else ""
     return said + " Some are out of the picture." * out
 
 

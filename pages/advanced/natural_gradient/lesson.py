@@ -28,7 +28,6 @@ UNITS = Choice("units", "Units", {"standard": "Standardised", "own": "Their own"
 MATRIX = Choice("matrix", "Matrix", {"true": "Fisher", "empirical": "Empirical Fisher"}, "true")
 DAMPING = Slider("damping", "Damping", 1e-9, 1, 0.01, log=True, per_decade=10, help="At its left end: none.")
 
-# A law as far from N(0, 1) as N(1, 1) is, with both numbers changed; a natural run that a step leads nowhere.
 UNIT = float(ng.distance((0, 1), (1, 1)))
 as_far = lambda q, mu, sigma: abs(q.far - UNIT) <= 0.01 and abs(mu) >= 0.5 and sigma >= 1.2
 lost = lambda q: any(np.isnan(run[: q.p.tick + 1]).any() for run in q.runs["natural"].values())

@@ -66,12 +66,14 @@ def half_plane(q: Fisher) -> viz.Plane:
 def densities(q: Fisher) -> viz.Plane:
     """The densities of both laws, and of those on the two ways."""
     laws = [(q.p.first, "data", "A", 0.2), (q.p.second, "model", "B", 0.8)]
-    tall = viz.reach([0.4 / law[1] for law, *_ in laws], (0.46, 0.92, 1.4))
+    tall = viz.reach([0.4 / law[1] for law, *_ in laws], (0.41, 0.82, 1.34)) / 0.88
     traces = [
         *(viz.area(X, bell(law), role=role, opacity=0.16) for law, role, *_ in laws),
         *(viz.called(viz.line(X, bell(law), role, width=2.6), name, at=at) for law, role, name, at in laws),
-        viz.called(viz.line(X, bell(q.crossed), "null", width=2.2, dash="dash"), "line", at=0.5),
-        viz.called(viz.line(X, bell(q.walked), "optimum", width=3.0), "shortest", at=0.62),
+        viz.called(viz.line(X, bell(q.crossed), "null", width=2.2, dash="dash")),
+        viz.called(viz.line(X, bell(q.walked), "optimum", width=3.0)),
+        says((-6.8, 0.95 * tall), "— shortest way", "optimum", "right"),
+        says((6.8, 0.95 * tall), "straight line ╌", "null", "left"),
     ]
     x, y = viz.Axis("x", (-7.0, 7.0)), viz.Axis("density", (0.0, tall))
     return viz.Plane(traces, x, y, "The laws on the way", room=(330.0, 330.0))
@@ -166,8 +168,7 @@ def tosses_panel(q: Fisher) -> viz.Plane:
             viz.stems(at + 0.012 * (2 * k - 1), mass / mass.max(), role, width=4),
             says((centre, 1.05 + 0.08 * k), "pq"[k], role, size=17),
         ]
-    errs = f"best guess errs: {100 * ng.best_error(q.p.heads, q.p.others, n):.1f}%"
-    traces.append(says((0.02, 1.21), errs, "ink", "right"))
+    traces.append(says((0.02, 1.21), f"best guess errs: {ng.best_error(q.p.heads, q.p.others, n):.1%}", "ink", "right"))
     ticks, title = ("0", "0.1", "0.3", "0.5", "0.7", "0.9", "1"), "share of heads, at its Fisher length from 0"
     x = viz.Axis(title, (-0.2, np.pi + 0.2), ticks=[float(ng.coin_angle(float(p))) for p in ticks], labels=ticks)
     y = viz.Axis("chance, the likeliest at 1", (0.0, 1.28))

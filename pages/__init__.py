@@ -106,7 +106,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         {
             "Numerical linear algebra": ("numerical_stability",),
             "Concentration": ("jensen",),
-            "Information geometry": (),
+            "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales",),
             "High dimension": ("curse_of_dimensionality", "random_projections"),
             "Deep dives": (),

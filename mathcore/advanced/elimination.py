@@ -109,6 +109,7 @@ def karate() -> Graph:
     return from_edges(34, [(i - 1, j - 1) for i, others in ZACHARY.items() for j in others])
 
 
+@lru_cache(maxsize=4)
 def layout(graph: Graph, rounds: int = 200) -> Array:
     """Places (n, 2) of the nodes of a connected graph whose distances are near to the numbers of steps between them:
     stress majorisation from a circle (E. Gansner, Y. Koren and S. North, 2004), the longest side as x."""
@@ -312,12 +313,13 @@ def least_fill(graph: Graph) -> int:
     n = len(graph)
     if n > MOST:
         raise ValueError(f"At most {MOST} nodes.")
-    met = [[_met(graph, v, gone) for v in range(n)] for gone in range(1 << n)]
     best = [0] + [n * n] * ((1 << n) - 1)
     for gone in range(1 << n):
-        for v in bits(~gone & (1 << n) - 1):
-            front = met[gone][v]
-            made = sum((front & ~met[gone][u] & ~(1 << u)).bit_count() for u in bits(front)) // 2
+        here = bits(~gone & (1 << n) - 1)
+        met = {v: _met(graph, v, gone) for v in here}
+        for v in here:
+            front = met[v]
+            made = sum((front & ~met[u] & ~(1 << u)).bit_count() for u in bits(front)) // 2
             after = gone | 1 << v
             best[after] = min(best[after], best[gone] + made)
     return best[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.lesson import Lesson, View
+from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.advanced import elimination, sparse_formats
 from pages.advanced.sparse_matrices import panels
 from pages.advanced.sparse_matrices import readouts as told
@@ -23,7 +23,12 @@ def numbers(q: Sparse) -> dict[str, Any]:
     found: dict[str, Any] = {f"fill_{name}": len(each.fill) for name, each in q.orders.items()}
     found |= {"nodes_chosen": len(game.order), "fill_chosen": len(game.fill), "entries_chosen": game.entries}
     found |= {"edges_chosen": len(elimination.edges_of(q.chosen)), "work_chosen": game.work}
-    found |= {"own_edges": sum(map(sum, q.p.edges)) // 2, "own_fill": len(q.my_game.fill), "rank_34": rank[33], "rank_1": rank[0]}
+    found |= {
+        "own_edges": sum(map(sum, q.p.edges)) // 2,
+        "own_fill": len(q.my_game.fill),
+        "rank_34": rank[33],
+        "rank_1": rank[0],
+    }
     found |= {
         "greedy_fill": len(q.greedy.fill),
         "unknowns": q.p.size**2,
@@ -33,6 +38,29 @@ def numbers(q: Sparse) -> dict[str, Any]:
     return found | {f"bytes_{name}": size for name, size in q.heavy.items()} | {"reads": q.laid[q.p.form].reads}
 
 
+OTHERS = "dense", "csr", "csc"
+
+
+def graph(edges: Any, order: str) -> dict[str, Any]:
+    """A state of Your order: rows of 0 and 1, or groups of letters that all are joined."""
+    if isinstance(edges, str):
+        groups = [[given.LETTERS.index(letter) for letter in each] for each in edges.split()]
+        edges = [
+            "".join(str(int(i != j and any(i in g and j in g for g in groups))) for j in range(9)) for i in range(9)
+        ]
+    return {"view": "own", "edges": tuple(tuple(map(int, row)) for row in edges), "own": order}
+
+
+def cells(*columns: int) -> dict[str, Any]:
+    """A state of Formats: an entry in that column of each row, from the first on; a fifth one in the last row."""
+    rows = [[float(j == at) for j in range(5)] for at in (*columns, -1, -1)[:4]]
+    if len(columns) > 4:
+        rows[3][columns[4]] = 2.0
+    return {"view": "formats", "matrix": tuple(map(tuple, rows))}
+
+
+RING = graph("ab bc cd de ef fg gh hi ia", given.LETTERS)
+CROWDS, UNEVEN, FIRST, APART = "abcd de ef fghi", "abcde ef fg ghi", "bcde ea af fghi", "abcd ef fghi"
 lesson = Lesson(
     title="Sparse Matrices and Efficient Computation",
     terms=("CSR", "CSC", "COO", "fill-in", "Cholesky", "nested dissection", "minimum degree", "elimination tree"),
@@ -56,7 +84,36 @@ lesson = Lesson(
         ),
     },
     numbers=numbers,
-    challenges=(),
+    listing=lambda q: {**q.p, "edges": given.EDGES.write(q.p.edges)},
+    challenges=(
+        Challenge(
+            "Predict: nine nodes in a ring. How many new edges does the best of all orders make?",
+            "Whoever leaves a ring joins its two neighbours: what is left?",
+            predict=Prediction(
+                "New edges",
+                lambda q: q.least,
+                0.4,
+                RING,
+                why="Each one that leaves makes one edge, until three are left: 9 − 3 = 6.",
+            ),
+        ),
+        Challenge(
+            "In Your order: a connected graph where your order makes no fill and minimum degree makes some.",
+            "A node of degree two between two crowds. Why does the rule take it first, and what would be better?",
+            lambda q: elimination.connected(q.mine) and not len(q.my_game.fill) and len(q.greedy.fill) > 0,
+            [graph(CROWDS, "abcdefghi"), graph(UNEVEN, "higfabcde"), graph(FIRST, "ihgfbcdea")],
+            [graph(CROWDS, "eabcdfghi"), graph(APART, "abcdefghi"), graph(given.STAR, "bcdefghia"), RING],
+            ["own"],
+        ),
+        Challenge(
+            "In Formats: no row is empty, and COO takes fewer bytes than dense, CSR and CSC.",
+            "COO pays twice for each place, and nothing for pointers.",
+            lambda q: bool((q.cells != 0).any(axis=1).all()) and q.heavy["coo"] < min(q.heavy[k] for k in OTHERS),
+            [cells(0, 1, 2, 3), cells(4, 4, 4, 4), cells(2, 0, 4, 1)],
+            [cells(0, 1, 2), cells(0, 1, 2, 3) | {"zero": True}, cells(0, 1, 2, 3, 4)],
+            ["formats"],
+        ),
+    ),
     related=("matrix_factorizations", "markov_chains", "special_matrices", "spectral_methods", "iterative_solvers"),
     oracles=(
         "entries of L: scipy.sparse.linalg.splu; Cuthill–McKee: scipy.sparse.csgraph",

@@ -20,8 +20,8 @@ PAPER = viz.Axis("", (-0.09, 1.02), visible=False), viz.Axis("", (-1.02, 0.05), 
 T = np.linspace(0.0, 1.0, 7)[:, None]
 SIDES = np.array(elimination.SIZES)
 COLORS = dict(zip((*ORDERS, "dense"), ("data", "model", "gradient", "optimum", "null"), strict=True))
-HEIGHTS = {"fill": (1, 2e6), "memory": (100, 5e7), "work": (10, 2e9)}
-WORDS = {"fill": "new entries in L", "memory": "bytes", "work": "multiply-adds"}
+HEIGHTS = {"fill": (0, 40), "memory": (0, 520), "work": (0, 860)}
+WORDS = {"fill": "new entries in L ÷ k²", "memory": "bytes ÷ k²", "work": "multiply-adds ÷ k²"}
 TITLES = {"fill": "Fill", "memory": "Memory of L", "work": "Work of the factorisation"}
 SLOTS = SHAPE[0] * SHAPE[1]
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
@@ -57,9 +57,16 @@ def graph_panel(q: Sparse) -> viz.Plane:
     size = 30 if q.nodes <= 25 else 24 if q.nodes <= 49 else 19
     gone = left(game.fill)
     traces = [
-        edges(q, q.pairs[old], 0.0, "null", 1.6, 0.45),
+        edges(q, q.pairs[old], 0.0, "data", 1.8, 0.25 if q.nodes > NODES else 0.6),
         edges(q, q.pairs[~old], 0.0, "data", 2.6, 0.9),
-        edges(q, game.fill[made & gone], curve, "gradient", 1.2, 0.22 if q.nodes > NODES else 0.6),
+        edges(
+            q,
+            game.fill[made & gone],
+            curve,
+            "gradient",
+            1.2 if q.nodes > NODES else 2.0,
+            0.22 if q.nodes > NODES else 0.7,
+        ),
         edges(q, game.fill[made & ~gone & ~last], curve, "gradient", 1.8, 0.75),
         edges(q, game.fill[last], curve, "accent", 2.6, 1.0),
         *status(q.spots, roles, ("muted", "ink", "gradient", "accent"), size=size),
@@ -141,41 +148,37 @@ def moved(q: Own, k: int) -> viz.Moves:
 
 
 def growth_panel(q: Sparse) -> viz.Plane:
-    """The measure against the side of the grid, for each order; one of them carries the cursor."""
-    here = q.at_size[q.p.order]
+    """The measure for each unknown against the side of the grid, by order; one order carries the cursor."""
+    here = q.at_size[q.p.order] / q.p.size**2
     traces = [
         viz.called(
-            viz.line(SIDES, np.maximum(q.costs[name], 1e-3), COLORS[name], width=3.4 if name == q.p.order else 1.8),
-            SHORT.get(name, "dense"),
-            at=0.9,
+            viz.line(SIDES, q.costs[name] / SIDES**2, COLORS[name], width=3.4 if name == q.p.order else 1.8),
+            SHORT[name],
+            at=0.93,
         )
-        for name in COLORS
+        for name in ORDERS
     ]
-    law = (SIDES - 1.0) ** 3 if q.p.measure == "fill" else np.full(len(SIDES), np.nan)
+    law = (SIDES - 1.0) ** 3 / SIDES**2 if q.p.measure == "fill" else np.full(len(SIDES), np.nan)
     traces += [
-        viz.called(viz.line(SIDES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³", at=0.35),
+        viz.called(viz.line(SIDES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³/k²", at=0.55),
         viz.line([q.p.size] * 2, HEIGHTS[q.p.measure], "accent", width=1.4, hover=False),
         viz.dots((q.p.size, here), "accent", size=12, name=SHORT[q.p.order]),
     ]
-    x = viz.Axis(
-        "nodes along a side, k", (2.8, 43), log=True, ticks=(3, 5, 10, 20, 40), labels=("3", "5", "10", "20", "40")
-    )
-    y = viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure], log=True)
+    axes = viz.Axis("nodes along a side, k", (0, 42)), viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure])
     handle = viz.Handle("grow", (q.p.size, here), "side of the grid", "accent", None, lambda x, y: {"size": x}, "x")
-    return viz.Plane(traces, x, y, f"{TITLES[q.p.measure]}, grids of k × k", handles=[handle])
+    return viz.Plane(traces, *axes, f"{TITLES[q.p.measure]}, for each unknown", handles=[handle])
 
 
 def fronts_panel(q: Sparse) -> viz.Plane:
     """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from."""
     k = q.p.size
-    share = np.arange(k * k) / (k * k)
     traces = [
         viz.called(
-            viz.line(share, q.fronts[row] / k, COLORS[name], width=3.4 if name == q.p.order else 1.8, step=True),
+            viz.line(share, height / k, COLORS[name], width=3.4 if name == q.p.order else 1.8),
             SHORT[name],
-            at=(0.75, 0.5, 0.02, 0.2)[row],
+            at=(0.97, 0.6, 0.02, 0.25)[row],
         )
-        for row, name in enumerate(ORDERS)
+        for row, (name, (share, height)) in enumerate(zip(ORDERS, q.stairs, strict=True))
     ]
     traces.append(viz.called(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False), "k", at=1.0))
     x = viz.Axis("share of the nodes, those with most neighbours first", (0, 1.04), percent=True)

@@ -51,7 +51,7 @@ def game_notice(q: Sparse) -> str:
 
 
 def own(q: Own) -> Said:
-    apart = "" if elimination.chordal(q.net) else "a ring of four or more has no chord"
+    apart = "" if q.chordal else "a ring of four or more has no chord"
     return [
         Readout("fill of your order", q.fill, role="gradient"),
         Readout("fill of minimum degree (ties: first letter)", len(q.greedy.fill), role="model"),
@@ -70,11 +70,7 @@ def own_alt(q: Own) -> str:
 def own_notice(q: Own) -> str:
     if not len(q.pairs):
         return "No edges: the matrix is diagonal, and there is nothing to eliminate."
-    return (
-        ""
-        if elimination.connected(q.net)
-        else "The graph falls apart, and no fill joins its parts."
-    )
+    return "" if elimination.connected(q.net) else "The graph falls apart, and no fill joins its parts."
 
 
 def cost(q: Sparse) -> Said:

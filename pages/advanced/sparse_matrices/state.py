@@ -17,8 +17,9 @@ SHORT = {"natural": "natural", "rcm": "Cuthill–McKee", "degree": "min. degree"
 MEASURES = {"fill": "Fill", "memory": "Memory", "work": "Work"}
 SETS = {"words": "Words", "digits": "Digits", "karate": "Karate", "grid": "Grid"}
 STAR = ("011111111", *["100000000"] * 8)
-GIVEN = ((5.0, 0.0, 0.0, 2.0, 0.0), (0.0, 0.0, 3.0, 0.0, 0.0), (0.0, 7.0, 0.0, 0.0, 4.0), (1.0, 0.0, 0.0, 0.0, 6.0))
+GIVEN = ((5.0, 0.0, 0.0, 2.0, 0.0), (0.0, 0.0, 3.0, 0.0, 8.0), (0.0, 7.0, 0.0, 9.0, 4.0), (1.0, 0.0, 0.0, 0.0, 6.0))
 SHAPE = 4, 5
+TALLEST = 80  # neighbours that a node of the largest grid has in any of the orders, or less
 GRAPH = Choice("graph", "Graph", {"grid": "Grid", "karate": "Karate club"}, "grid")
 SIDE = Slider("side", "Nodes along a side, k", *SIDES, 7, 1, integer=True, when={"graph": ("grid",)})
 ORDER = Choice("order", "Order", ORDERS, "natural")
@@ -39,9 +40,9 @@ SET = Choice("set", "Matrix", SETS, "words")
 
 
 def boxed(places: elimination.Array) -> elimination.Array:
-    """The places moved and scaled into the square from -1 to 1."""
+    """The places moved and stretched into the square from -1 to 1."""
     low, high = places.min(axis=0), places.max(axis=0)
-    return (2 * places - low - high) / max(float((high - low).max()), 1e-12)
+    return (2 * places - low - high) / np.maximum(high - low, 1e-12)
 
 
 class Sparse(State):
@@ -67,6 +68,7 @@ class Sparse(State):
     mine = kept("edges")(lambda q: elimination.from_edges(NODES, np.argwhere(np.array(q.p.edges))))
     my_game = kept("edges", "own")(lambda q: elimination.eliminate(q.mine, [LETTERS.index(each) for each in q.p.own]))
     greedy = kept("edges")(lambda q: elimination.eliminate(q.mine, elimination.minimum_degree(q.mine)))
+    chordal = kept("edges")(lambda q: elimination.chordal(q.mine))
     least = kept("edges")(lambda q: elimination.least_fill(q.mine))
     net = cached_property(lambda q: q.chosen)
     spots = cached_property(lambda q: q.drawn)
@@ -91,7 +93,16 @@ class Sparse(State):
         """Of each order, the measure for grids of all sizes; and of the dense matrix."""
         return {name: MEASURED[self.p.measure][row] for row, name in enumerate((*ORDERS, "dense"))}
 
-    fronts = kept("size")(lambda q: np.sort(elimination.table()[q.p.size].astype(np.int64), axis=1)[:, ::-1])
+    fronts = kept("size")(lambda q: elimination.table()[q.p.size].astype(np.int64))
+
+    @kept("size")
+    def stairs(self) -> list[elimination.Array]:
+        """Of each order the staircase of its fronts from the widest down: shares of all nodes, and heights."""
+        levels = np.repeat(np.arange(TALLEST, -1, -1), 2)
+        above = np.array([(self.fronts >= c).mean(axis=1) for c in range(TALLEST, -1, -1)]).T
+        before = np.concatenate([np.zeros((len(above), 1)), above[:, :-1]], axis=1)
+        return [np.stack([x, levels]) for x in np.stack([before, above], axis=2).reshape(len(above), -1)]
+
     row = cached_property(lambda q: list(ORDERS).index(q.p.order))
     at_size = cached_property(lambda q: {name: float(each[q.p.size - 3]) for name, each in q.costs.items()})
     cells = cached_property(lambda q: np.array(q.p.matrix))

@@ -98,10 +98,12 @@ class Sparse(State):
     @kept("size")
     def stairs(self) -> list[elimination.Array]:
         """Of each order the staircase of its fronts from the widest down: shares of all nodes, and heights."""
-        levels = np.repeat(np.arange(TALLEST, -1, -1), 2)
+        levels = np.repeat(np.arange(TALLEST, -1.0, -1), 2)
         above = np.array([(self.fronts >= c).mean(axis=1) for c in range(TALLEST, -1, -1)]).T
         before = np.concatenate([np.zeros((len(above), 1)), above[:, :-1]], axis=1)
-        return [np.stack([x, levels]) for x in np.stack([before, above], axis=2).reshape(len(above), -1)]
+        shares = np.stack([before, above], axis=2).reshape(len(above), -1)
+        tops = self.fronts.max(axis=1)
+        return [np.stack([x, np.where(levels > top, np.nan, levels)]) for x, top in zip(shares, tops, strict=True)]
 
     row = cached_property(lambda q: list(ORDERS).index(q.p.order))
     at_size = cached_property(lambda q: {name: float(each[q.p.size - 3]) for name, each in q.costs.items()})

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,6 @@ from scipy.sparse.csgraph import shortest_path
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Graph = tuple[int, ...]
-LARGEST = 40  # side of the largest grid of the table
-SIZES = range(3, LARGEST + 1)
-FRONTS = Path(__file__).with_name("elimination_fronts.npz")
 MOST = 12  # nodes for which all orders are weighed
 
 # W. W. Zachary, An Information Flow Model for Conflict and Fission in Small Groups, Journal of Anthropological Research
@@ -90,6 +86,11 @@ def edges_of(graph: Graph) -> Ints:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
+def cliques(n: int, groups: Iterable[Iterable[int]]) -> Graph:
+    """The graph of n nodes in which the members of each group all are joined."""
+    return from_edges(n, [(i, j) for group in groups for i in group for j in group])
+
+
 @lru_cache(maxsize=64)
 def grid(k: int) -> Graph:
     """The k x k grid, numbered row by row: the pattern of the five-point Laplacian."""
@@ -138,13 +139,20 @@ class Elimination:
 
     `order` (n,) has the nodes as they are eliminated. `counts` (n,): how many neighbours the k-th still had, which is
     the number of entries under the diagonal in column k of the Cholesky factor L. `fill` (f, 2) are the edges that were
-    made, earlier node first, and `born` (f,) the number, from 0, of the elimination that made each.
+    made, earlier node first, and `born` (f,) the number, from 0, of the elimination that made each. `fronts`
+    are the nodes that each one joined to one another.
     """
 
     order: Ints
     counts: Ints
     fill: Ints
     born: Ints
+    fronts: tuple[tuple[int, ...], ...]
+
+    @property
+    def places(self) -> Ints:
+        """Of each node, the number of its elimination, from 0."""
+        return np.argsort(self.order)
 
     @property
     def entries(self) -> int:
@@ -177,19 +185,21 @@ def eliminate(graph: Graph, order: Sequence[int]) -> Elimination:
     place = [0] * n
     for k, v in enumerate(order):
         place[v] = k
-    counts, fill, born = [], [], []
+    counts, fill, born, met = [], [], [], []
     for step, v in enumerate(order):
         alive &= ~(1 << v)
         front = rows[v] & alive
         counts.append(front.bit_count())
-        for u in bits(front):
+        met.append(tuple(bits(front)))
+        for u in met[-1]:
             new = front & ~rows[u] & ~(1 << u)
             rows[u] |= front & ~(1 << u)
             for w in bits(new >> u + 1 << u + 1):
                 fill.append((u, w) if place[u] < place[w] else (w, u))
                 born.append(step)
     pairs = np.array(fill, dtype=np.int64).reshape(-1, 2)
-    return Elimination(np.array(order, dtype=np.int64), np.array(counts), pairs, np.array(born, dtype=np.int64))
+    made = np.array(born, dtype=np.int64)
+    return Elimination(np.array(order, dtype=np.int64), np.array(counts), pairs, made, tuple(met))
 
 
 def fronts(graph: Graph, order: Sequence[int]) -> Ints:
@@ -361,27 +371,3 @@ def connected(graph: Graph) -> bool:
         reached |= low
         waiting = (waiting | graph[low.bit_length() - 1]) & ~reached
     return reached == (1 << len(graph)) - 1
-
-
-def measured(k: int) -> dict[str, Ints]:
-    """The fronts of the k x k grid in each of the ORDERS, as they come."""
-    graph, places = grid(k), grid_places(k)
-    return {name: fronts(graph, order(graph, places)) for name, order in ORDERS.items()}
-
-
-@lru_cache(maxsize=1)
-def table() -> Mapping[int, NDArray[np.uint8]]:
-    """Of each of the SIZES the fronts in each of the ORDERS, shape (4, k²), as
-    `python -m mathcore.advanced.elimination` wrote them."""
-    with np.load(FRONTS) as found:
-        return {k: found[f"k{k}"] for k in SIZES}
-
-
-def main() -> None:
-    """Write the table anew."""
-    rows = {f"k{k}": np.stack(list(measured(k).values())).astype(np.uint8) for k in SIZES}
-    np.savez_compressed(FRONTS, **rows)  # type: ignore[arg-type]
-
-
-if __name__ == "__main__":
-    main()

@@ -112,6 +112,12 @@ def real() -> Mapping[str, csr_matrix]:
     }
 
 
+def standing(found: csr_matrix, value: int, index: int) -> tuple[float, float]:
+    """The density of a matrix, and its bytes as CSR as a part of those of the dense array."""
+    heavy = weights(found.shape, found.nnz, value, index)
+    return found.nnz / (found.shape[0] * found.shape[1]), heavy["csr"] / heavy["dense"]
+
+
 def adjacency(graph: elimination.Graph) -> csr_matrix:
     """The matrix of a graph, both triangles."""
     pairs = elimination.edges_of(graph)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 import viz
 from mathcore.advanced import elimination, sparse_formats
+from mathcore.advanced.elimination_costs import SIZES
 from pages.advanced.sparse_matrices import state as given
 from pages.advanced.sparse_matrices.state import LETTERS, NODES, ORDERS, SHAPE, SHORT, Own, Sparse
 from viz.blocks import Trace
@@ -18,7 +20,7 @@ from viz.linear import matrix as table
 FIELD = viz.Axis("", (-1.12, 1.12), visible=False)  # of a graph
 PAPER = viz.Axis("", (-0.09, 1.02), visible=False), viz.Axis("", (-1.02, 0.05), visible=False)  # of a matrix
 T = np.linspace(0.0, 1.0, 7)[:, None]
-SIDES = np.array(elimination.SIZES)
+DENSITY, PARTS = (0.002, 1.0), (0.004, 20.0)  # ranges of the view on real matrices
 COLORS = dict(zip((*ORDERS, "dense"), ("data", "model", "gradient", "optimum", "null"), strict=True))
 HEIGHTS = {"fill": (0, 40), "memory": (0, 520), "work": (0, 860)}
 WORDS = {"fill": "new entries in L ÷ k²", "memory": "bytes ÷ k²", "work": "multiply-adds ÷ k²"}
@@ -27,67 +29,43 @@ SLOTS = SHAPE[0] * SHAPE[1]
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 
 
-def bent(spots: elimination.Array, pairs: elimination.Ints, curve: float) -> elimination.Array:
-    """Edges as one polyline (m·8, 2); those that curve part from the nodes that lie between their ends."""
-    start, way = spots[pairs[:, 0]][:, None], (spots[pairs[:, 1]] - spots[pairs[:, 0]])[:, None]
+def edges(q: Sparse, pairs: elimination.Ints, curve: float, role: str, width: float, opacity: float) -> Trace:
+    """Edges as one trace; those that curve part from the nodes that lie between their ends."""
+    start, way = q.spots[pairs[:, 0]][:, None], (q.spots[pairs[:, 1]] - q.spots[pairs[:, 0]])[:, None]
     across = np.stack([-way[..., 1], way[..., 0]], axis=-1)
     paths = start + T * way + 4 * curve * T * (1 - T) * across
-    return np.concatenate([paths, np.full((len(pairs), 1, 2), np.nan)], axis=1).reshape(-1, 2)
-
-
-def edges(q: Sparse, pairs: elimination.Ints, curve: float, role: str, width: float, opacity: float) -> Trace:
-    """Edges as one trace that is hidden, not gone, where there are none."""
-    found = bent(q.spots, pairs, curve) if len(pairs) else np.full((2, 2), np.nan)
-    return viz.polyline(found, role, width=width, opacity=opacity, hover=False)
+    found = np.concatenate([paths, np.full((len(pairs), 1, 2), np.nan)], axis=1).reshape(-1, 2)
+    return viz.polyline(found if len(found) else [[np.nan] * 2], role, width=width, opacity=opacity, hover=False)
 
 
 def graph_panel(q: Sparse) -> viz.Plane:
     """The graph as far as it is eliminated: who left, whom the last one joined, and the edges that were made."""
-    game, t = q.game, q.gone
-    left = lambda pairs: (q.places[pairs] < t).any(axis=1)
+    game, t, small = q.game, q.gone, q.nodes <= NODES
     made, last = game.born < t, game.born == t - 1
-    old = left(q.pairs)
-    front = set(front_of(q))
+    old, gone = ((q.places[pairs] < t).any(axis=1) for pairs in (q.pairs, game.fill))
     roles = ["muted" if k < t else "ink" for k in q.places]
-    for v in front:
+    for v in game.fronts[t - 1] if t else ():
         roles[v] = "gradient"
     if t:
         roles[int(game.order[t - 1])] = "accent"
-    dense, curve = q.nodes > 64, 0.0 if isinstance(q, Own) else 0.13
+    curve, faint = (0.0, 0.6) if small else (0.13, 0.25)
     size = 30 if q.nodes <= 25 else 24 if q.nodes <= 49 else 19
-    gone = left(game.fill)
     traces = [
-        edges(q, q.pairs[old], 0.0, "data", 1.8, 0.25 if q.nodes > NODES else 0.6),
+        edges(q, q.pairs[old], 0.0, "data", 1.8, faint),
         edges(q, q.pairs[~old], 0.0, "data", 2.6, 0.9),
-        edges(
-            q,
-            game.fill[made & gone],
-            curve,
-            "gradient",
-            1.2 if q.nodes > NODES else 2.0,
-            0.22 if q.nodes > NODES else 0.7,
-        ),
+        edges(q, game.fill[made & gone], curve, "gradient", 1.2 + small, faint),
         edges(q, game.fill[made & ~gone & ~last], curve, "gradient", 1.8, 0.75),
         edges(q, game.fill[last], curve, "accent", 2.6, 1.0),
         *status(q.spots, roles, ("muted", "ink", "gradient", "accent"), size=size),
-        node_labels(q.spots, q.names, "paper", size=15 if q.nodes <= NODES else 9 if dense else 11),
+        node_labels(q.spots, q.names, "paper", size=size / 2),
     ]
     title = f"{many(t, 'node')} eliminated, {many(q.so_far, 'edge')} made"
     return viz.Plane(traces, FIELD, FIELD, title, equal=True)
 
 
-def front_of(q: Sparse) -> list[int]:
-    """The nodes that the last one eliminated was joined to, and has joined to one another."""
-    if not q.gone:
-        return []
-    v, every = int(q.game.order[q.gone - 1]), np.concatenate([q.pairs, q.game.fill])
-    near = np.concatenate([every[every[:, 0] == v, 1], every[every[:, 1] == v, 0]])
-    return [int(u) for u in near if q.places[u] >= q.gone]
-
-
-def boxes(q: Sparse, rows: elimination.Array, columns: elimination.Array, role: str, opacity: float) -> Trace:
+def boxes(q: Sparse, rows: ArrayLike, columns: ArrayLike, role: str, opacity: float) -> Trace:
     """Cells of the matrix, whose side is 1, as one trace."""
-    x, y, gap = columns / q.nodes, -rows / q.nodes, (0.1 if q.nodes < 50 else 0.04) / q.nodes
+    x, y, gap = np.asarray(columns) / q.nodes, -np.asarray(rows) / q.nodes, (0.1 if q.nodes < 50 else 0.04) / q.nodes
     ends = [x + gap, x + 1 / q.nodes - gap, y - 1 / q.nodes + gap, y - gap]
     return viz.rectangles(np.stack(ends, axis=1), role, opacity=opacity)
 
@@ -97,10 +75,9 @@ def matrix_panel(q: Sparse) -> viz.Plane:
     n, t, k = q.nodes, q.gone, np.arange(q.nodes)
     a, f = np.sort(q.places[q.pairs], axis=1), q.places[q.game.fill]
     made, last = q.game.born < t - 1, q.game.born == t - 1
-    lit = np.array([t - 1.0]) if t else np.array([np.nan])
-    side, rest = lit / n, t / n
+    rest, lit = t / n, (t - 1) / n if t else np.nan
     traces = [
-        viz.rectangles(np.stack([side, side + 1 / n, -side * 0 - 1, -side], axis=1), "accent", opacity=0.18),
+        viz.rectangles([[lit, rest, -1, -lit]], "accent", opacity=0.18),
         viz.polygon([(rest, -rest), (1, -rest), (1, -1), (rest, -1)], "ink", opacity=0.05, width=1.4),
         boxes(q, k, k, "muted", 0.55),
         boxes(q, a[:, 0], a[:, 1], "data", 0.45),
@@ -115,10 +92,7 @@ def matrix_panel(q: Sparse) -> viz.Plane:
         spots = np.stack([(k + 0.5) / n, -(k + 0.5) / n], axis=1)
         traces.append(node_labels(spots, names, "ink", size=16))
         # A letter stands in whole places: it follows the pointer to the nearest.
-        own = [
-            viz.Handle("letter", spots[k], f"{names[k]}, place {k + 1}", "accent", k, moved(q, k), "loosely")
-            for k in range(n)
-        ]
+        own = viz.handles("letter", spots, lambda k: f"letter {names[k]}", moves=moved(q), follows="loosely")
         return viz.Plane(traces, *PAPER, title, equal=True, handles=own)
     pivot = viz.Handle("pivot", (rest, -rest), "how far it is eliminated", "accent", None, stepped(n), "y")
     return viz.Plane(traces, *PAPER, title, equal=True, handles=[pivot])
@@ -136,10 +110,10 @@ def stepped(n: int) -> viz.Moves:
     return moves
 
 
-def moved(q: Own, k: int) -> viz.Moves:
+def moved(q: Own) -> Callable[[int, float, float], dict[str, Any]]:
     """The letter at place k put where it is dropped along the diagonal; the others close up."""
 
-    def moves(x: float, y: float) -> dict[str, Any]:
+    def moves(k: int, x: float, y: float) -> dict[str, Any]:
         rest = q.p.own[:k] + q.p.own[k + 1 :]
         to = int(np.clip(np.floor((x - y) / 2 * NODES), 0, NODES - 1))
         return {"own": rest[:to] + q.p.own[k] + rest[to:]}
@@ -147,20 +121,18 @@ def moved(q: Own, k: int) -> viz.Moves:
     return moves
 
 
+def curve_of(q: Sparse, name: str, x: ArrayLike, y: ArrayLike, at: float) -> Trace:
+    """The curve of an order with its name; that of the chosen order is wide."""
+    return viz.called(viz.line(x, y, COLORS[name], width=3.4 if name == q.p.order else 1.8), SHORT[name], at=at)
+
+
 def growth_panel(q: Sparse) -> viz.Plane:
     """The measure for each unknown against the side of the grid, by order; one order carries the cursor."""
     here = q.at_size[q.p.order] / q.p.size**2
-    traces = [
-        viz.called(
-            viz.line(SIDES, q.costs[name] / SIDES**2, COLORS[name], width=3.4 if name == q.p.order else 1.8),
-            SHORT[name],
-            at=0.93,
-        )
-        for name in ORDERS
-    ]
-    law = (SIDES - 1.0) ** 3 / SIDES**2 if q.p.measure == "fill" else np.full(len(SIDES), np.nan)
+    traces = [curve_of(q, name, SIZES, q.costs[name] / SIZES**2, 0.93) for name in ORDERS]
+    law = (SIZES - 1.0) ** 3 / SIZES**2 if q.p.measure == "fill" else np.full(len(SIZES), np.nan)
     traces += [
-        viz.called(viz.line(SIDES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³/k²", at=0.55),
+        viz.called(viz.line(SIZES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³/k²", at=0.55),
         viz.line([q.p.size] * 2, HEIGHTS[q.p.measure], "accent", width=1.4, hover=False),
         viz.dots((q.p.size, here), "accent", size=12, name=SHORT[q.p.order]),
     ]
@@ -172,14 +144,8 @@ def growth_panel(q: Sparse) -> viz.Plane:
 def fronts_panel(q: Sparse) -> viz.Plane:
     """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from."""
     k = q.p.size
-    traces = [
-        viz.called(
-            viz.line(share, height / k, COLORS[name], width=3.4 if name == q.p.order else 1.8),
-            SHORT[name],
-            at=(0.97, 0.6, 0.02, 0.25)[row],
-        )
-        for row, (name, (share, height)) in enumerate(zip(ORDERS, q.stairs, strict=True))
-    ]
+    wanted = zip(ORDERS, q.stairs, (0.97, 0.6, 0.02, 0.25), strict=True)
+    traces = [curve_of(q, name, share, height / k, at) for name, (share, height), at in wanted]
     traces.append(viz.called(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False), "k", at=1.0))
     x = viz.Axis("share of the nodes, those with most neighbours first", (0, 1.04), percent=True)
     y = viz.Axis("neighbours when eliminated, in units of k", (0, 2))
@@ -188,19 +154,15 @@ def fronts_panel(q: Sparse) -> viz.Plane:
 
 def cells_panel(q: Sparse) -> viz.Plane:
     """The matrix, with what is asked for; the question is dragged along the rows or columns."""
-    rows, columns = SHAPE
-    along = q.p.ask == "column"
+    (rows, columns), along = SHAPE, q.p.ask == "column"
     asked = np.zeros(SHAPE, bool)
     asked[(slice(None), q.asked) if along else q.asked] = True
     there = (q.cells != 0) | q.zeros
-    lit = {"data": there, "accent": asked}
-    roles = np.where(there, "ink", "null")
-    names = np.vectorize(lambda x: f"{x:g}".replace("-", "−"))(q.cells)
-    heads = [str(j) for j in range(columns)], [str(i) for i in range(rows)]
+    across, down = np.arange(columns), np.arange(rows)
     traces = [
-        *table(names, lit=lit, role=roles, font=18),
-        viz.label(np.arange(columns) + 0.5, np.full(columns, 0.12), heads[0], "muted", size=14),
-        viz.label(np.full(rows, -0.3), -np.arange(rows) - 0.5, heads[1], "muted", position="middle left", size=14),
+        *table(q.cells, lit={"data": there, "accent": asked}, role=np.where(there, "ink", "null"), font=18),
+        viz.label(across + 0.5, 0 * across + 0.12, list(map(str, across)), "muted", size=14),
+        viz.label(0 * down - 0.3, -down - 0.5, list(map(str, down)), "muted", position="middle left", size=14),
     ]
     at = (q.asked + 0.5, 0.75) if along else (-0.9, -q.asked - 0.5)
     dot = viz.dots(at, "accent", size=13, symbol="triangle-down" if along else "triangle-right")
@@ -208,13 +170,19 @@ def cells_panel(q: Sparse) -> viz.Plane:
     ask = lambda x, y: {"place": int(np.clip(np.floor(x if along else -y), 0, SHAPE[along] - 1))}
     handle = viz.Handle("ask", at, "what is asked for", "accent", None, ask, "loosely")
     axes = viz.Axis("", (-1.3, columns + 0.3), visible=False), viz.Axis("", (-rows - 0.3, 1.1), visible=False)
-    title = f"Column {q.asked} is asked for" if along else f"Row {q.asked} is asked for"
-    return viz.Plane([*traces, dot], *axes, title, equal=True, handles=[handle], weight=0.7)
+    return viz.Plane(
+        [*traces, dot],
+        *axes,
+        f"{'Column' if along else 'Row'} {q.asked} is asked for",
+        equal=True,
+        handles=[handle],
+        weight=0.7,
+    )
 
 
 def arrays_panel(q: Sparse) -> viz.Plane:
     """The arrays of the format, cell by cell; lit is what must be read for the answer."""
-    form = q.laid[q.p.form]
+    form = q.laid
     traces: list[Trace] = []
     tops = (0.0, -2.2, -4.4) if q.p.form == "coo" else (0.0, -2.9, -5.1)
     for top, (name, values) in zip(tops, form.arrays.items(), strict=True):
@@ -227,11 +195,10 @@ def arrays_panel(q: Sparse) -> viz.Plane:
         ways = np.stack([start, stop, np.full_like(start, np.nan)], axis=1).reshape(-1, 2)
     shown = form.read.get("indptr", np.zeros(0, bool))
     hot = np.where(np.repeat(shown, 3)[:, None], ways, np.nan) if len(shown) else ways
-    traces.insert(0, viz.polyline(ways, "muted", width=1.2, opacity=0.6, hover=False))
-    traces.insert(1, viz.polyline(hot, "accent", width=2.4, hover=False))
+    traces.append(viz.polyline(ways, "muted", width=1.2, opacity=0.6, hover=False))
+    traces.append(viz.polyline(hot, "accent", width=2.4, hover=False))
     axes = viz.Axis("", (-0.3, SLOTS + 0.3), visible=False), viz.Axis("", (-6.6, 1.3), visible=False)
-    title = f"{q.p.form.upper()}: {many(form.reads, 'number')} read"
-    return viz.Plane(traces, *axes, title, weight=1.3)
+    return viz.Plane(traces, *axes, f"{q.p.form.upper()}: {many(form.reads, 'number')} read", weight=1.3)
 
 
 def strip(values: elimination.Array, read: sparse_formats.Mask, top: float, name: str) -> Sequence[Trace]:
@@ -263,14 +230,12 @@ def spy_panel(q: Sparse) -> viz.Plane:
 
 def worth_panel(q: Sparse) -> viz.Plane:
     """Bytes of CSR as a part of those of the dense array, against density; the matrix is chosen by dragging."""
-    value, index = q.sizes
-    d = np.array([DENSITY[0], DENSITY[1]])
-    spots = {name: spot(found, *q.sizes) for name, found in sparse_formats.real().items()}
+    spots = {name: sparse_formats.standing(found, *q.sizes) for name, found in sparse_formats.real().items()}
     at = spots[q.p.set]
     traces = [
         viz.area(DENSITY, [1, 1], [PARTS[0]] * 2, "optimum", opacity=0.1),
         viz.called(viz.line(DENSITY, [1, 1], "null", width=2.0, dash="dash", hover=False), "as much as dense", at=0.2),
-        viz.called(viz.line(d, d * (value + index) / value, "model", width=2.6), "without pointers", at=0.35),
+        viz.called(viz.line(DENSITY, np.array(DENSITY) / q.even, "model", width=2.6), "without pointers", at=0.35),
         viz.line([q.even] * 2, [PARTS[0], 1], "optimum", width=1.6, dash="dot", hover=False),
         *(viz.called(viz.dots(spots[name], "data", size=9), label, size=15) for name, label in given.SETS.items()),
         viz.dots(at, "accent", size=14, ring=True),
@@ -279,17 +244,6 @@ def worth_panel(q: Sparse) -> viz.Plane:
     far = lambda name, x, y: float(np.hypot(*np.log(np.array(spots[name]) / (max(x, 1e-9), max(y, 1e-9)))))
     nearest = lambda x, y: {"set": min(spots, key=lambda name: far(name, x, y))}
     handle = viz.Handle("choose", at, "which matrix", "accent", None, nearest, "loosely")
-    axes = (
-        viz.Axis("density: share that is not zero", DENSITY, log=True),
-        viz.Axis("bytes, of those of dense", PARTS, log=True),
-    )
-    return viz.Plane(traces, *axes, f"CSR pays below {100 * q.even:.3g}%", handles=[handle])
-
-
-DENSITY, PARTS = (0.002, 1.0), (0.004, 20.0)
-
-
-def spot(found: Any, value: int, index: int) -> tuple[float, float]:
-    """Density of a matrix, and its bytes as CSR as a part of those of the dense array."""
-    heavy = sparse_formats.weights(found.shape, found.nnz, value, index)
-    return found.nnz / (found.shape[0] * found.shape[1]), heavy["csr"] / heavy["dense"]
+    x = viz.Axis("density: share that is not zero", DENSITY, log=True)
+    y = viz.Axis("bytes, of those of dense", PARTS, log=True)
+    return viz.Plane(traces, x, y, f"CSR pays below {100 * q.even:.3g}%", handles=[handle])

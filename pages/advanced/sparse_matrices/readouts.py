@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
-from mathcore.advanced import elimination, sparse_formats
+from mathcore.advanced import elimination, elimination_costs, sparse_formats
 from pages.advanced.sparse_matrices.panels import COLORS, many
 from pages.advanced.sparse_matrices.state import MEASURES, ORDERS, SETS, SHAPE, SHORT, Own, Sparse
 
@@ -22,16 +22,13 @@ def counted(q: Sparse) -> Law:
 
 
 def eliminated(q: Sparse) -> Said:
-    k = q.p.side
-    other = "no grid" if q.p.graph == "karate" else "another order" if q.p.order != "natural" else ""
-    shown = [Readout(f"fill, {SHORT[name]}", len(each.fill), role=COLORS[name]) for name, each in q.orders.items()]
-    wide = [] if q.p.graph == "karate" else [wide_law(int(q.game.counts.max()), k)]
+    k, other = q.p.side, "no grid" if q.karate else "another order" if q.p.order != "natural" else ""
     return [
-        *shown,
+        *(Readout(f"fill, {SHORT[name]}", len(each.fill), role=COLORS[name]) for name, each in q.orders.items()),
         Readout("multiply-adds in this order", q.game.work, digits=7),
         counted(q),
         law("row by row a grid fills", "fill = (k − 1)³", q.fill, (k - 1) ** 3, unless=other),
-        *wide,
+        *([] if q.karate else [wide_law(int(q.game.counts.max()), k)]),
     ]
 
 
@@ -74,25 +71,16 @@ def own_notice(q: Own) -> str:
 
 
 def cost(q: Sparse) -> Said:
-    k, widest = q.p.size, int(q.fronts[q.row].max())
-    natural = elimination.table()[k][0].astype(np.int64).sum() - 2 * k * (k - 1)
-    names = {name: f"{MEASURES[q.p.measure].lower()}, {SHORT.get(name, 'dense')}" for name in COLORS}
-    unit = "bytes" if q.p.measure == "memory" else ""
+    k, unit, what = q.p.size, "bytes" if q.p.measure == "memory" else "", MEASURES[q.p.measure].lower()
+    each = ((f"{what}, {SHORT.get(name, 'dense')}", name) for name in COLORS)
+    power = elimination_costs.exponent(q.costs[q.p.order], k)
+    natural = q.fronts[0].sum() - 2 * k * (k - 1)
     return [
-        *(Readout(names[name], q.at_size[name], unit, 7, COLORS[name]) for name in COLORS),
-        Readout("local exponent: it grows like k to the", exponent(q), digits=3, role="accent"),
+        *(Readout(label, q.at_size[name], unit, 7, COLORS[name]) for label, name in each),
+        Readout("local exponent: it grows like k to the", power, digits=3, role="accent"),
         law("row by row a grid fills", "natural fill = (k − 1)³", natural, (k - 1) ** 3),
-        wide_law(widest, k),
+        wide_law(int(q.fronts[list(ORDERS).index(q.p.order)].max()), k),
     ]
-
-
-def exponent(q: Sparse) -> float:
-    """The slope of the measure on the logarithms, between the sizes at both sides of this one."""
-    at = q.p.size - elimination.SIZES[0]
-    low, high = max(at - 2, 0), min(at + 2, len(elimination.SIZES) - 1)
-    values = q.costs[q.p.order][[low, high]]
-    sizes = np.array([elimination.SIZES[low], elimination.SIZES[high]])
-    return float(np.diff(np.log(values))[0] / np.diff(np.log(sizes))[0])
 
 
 def cost_alt(q: Sparse) -> str:
@@ -102,32 +90,23 @@ def cost_alt(q: Sparse) -> str:
 
 
 def formats(q: Sparse) -> Said:
-    form = q.laid[q.p.form]
-    line = q.cells[q.asked] if q.p.ask == "row" else q.cells[:, q.asked]
-    size = lambda name: Readout(f"bytes as {name.upper()}", q.heavy[name], role="muted" if name != q.p.form else "ink")
-    back = sparse_formats.rebuilt(form.arrays, q.p.form, SHAPE)
-    zero = "a zero is stored" if q.p.zero else ""
-    weigh = np.arange(1, back.size + 1).reshape(SHAPE)  # of each cell, so that none can stand for another
+    form, line = q.laid, q.cells[q.asked] if q.p.ask == "row" else q.cells[:, q.asked]
+    weigh = np.arange(1, q.cells.size + 1).reshape(SHAPE)  # of each cell, so that none can stand for another
+    back = (weigh * sparse_formats.rebuilt(form.arrays, q.p.form, SHAPE)).sum()
+    answer, zero = form.arrays["data"][form.answers].sum(), "a zero is stored" if q.p.zero else ""
+    count = len(form.arrays["data"])
     return [
         Readout("numbers read for the answer", form.reads, role="accent"),
-        Readout("bytes dense", q.heavy["dense"], role="muted"),
-        *(size(name) for name in ("coo", "csr", "csc")),
-        law(
-            "the answer is the line of the matrix",
-            "sum of what is found = sum of the line",
-            form.arrays["data"][form.answers].sum(),
-            line.sum(),
-        ),
-        law(
-            "the arrays are the matrix", "rebuilt, cell by cell = given", (weigh * back).sum(), (weigh * q.cells).sum()
-        ),
-        law("only non-zeros are stored", "stored = non-zeros", q.stored, np.count_nonzero(q.cells), unless=zero),
+        *(Readout(f"bytes as {name.upper()}".replace("DENSE", "dense"), size) for name, size in q.heavy.items()),
+        law("the answer is the line of the matrix", "sum of what is found = sum of the line", answer, line.sum()),
+        law("the arrays are the matrix", "rebuilt, cell by cell = given", back, (weigh * q.cells).sum()),
+        law("only non-zeros are stored", "stored = non-zeros", count, np.count_nonzero(q.cells), unless=zero),
     ]
 
 
 def formats_alt(q: Sparse) -> str:
     at = f"A 4 by 5 matrix with {q.stored} stored entries and its arrays as {q.p.form.upper()}"
-    return f"{at}. {q.p.ask.capitalize()} {q.asked} takes {q.laid[q.p.form].reads} numbers to read."
+    return f"{at}. {q.p.ask.capitalize()} {q.asked} takes {q.laid.reads} numbers to read."
 
 
 def formats_notice(q: Sparse) -> str:
@@ -140,10 +119,9 @@ def formats_notice(q: Sparse) -> str:
 
 def worth(q: Sparse) -> Said:
     value, index = q.sizes
-    dense, csr = q.bytes_of["dense"], q.bytes_of["csr"]
-    types = {1: "u1", 2: "u2", 4: "u4", 8: "u8"}
-    arrays = (q.data.data.astype(types[value]), q.data.indices.astype(types[index]), q.data.indptr.astype(types[index]))
-    m, n = q.data.shape
+    (m, n), dense, csr = q.data.shape, q.bytes_of["dense"], q.bytes_of["csr"]
+    arrays = ((q.data.data, value), (q.data.indices, index), (q.data.indptr, index))
+    weight = sum(np.asarray(each).astype(f"u{width}").nbytes for each, width in arrays)
     return [
         Readout("size", f"{m:,} × {n:,}, {q.data.nnz:,} not zero"),
         Readout("density", 100 * q.density, "%", 3, role="data"),
@@ -151,12 +129,7 @@ def worth(q: Sparse) -> Said:
         Readout("bytes as CSR", csr, digits=9, role="accent"),
         Readout("bytes as COO", q.bytes_of["coo"], digits=9),
         Readout("dense ÷ CSR", dense / csr, digits=3),
-        law(
-            "CSR weighs what its arrays weigh",
-            "v·z + i·z + i·(m + 1) = their bytes",
-            csr,
-            sum(a.nbytes for a in arrays),
-        ),
+        law("CSR weighs what its arrays weigh", "v·z + i·z + i·(m + 1) = their bytes", csr, weight),
         law("pays only below v/(v + i)", "CSR ÷ dense ≥ density · (v + i)/v", csr / dense, q.density / q.even),
     ]
 

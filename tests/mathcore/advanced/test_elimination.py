@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components, reverse_cuthill_mckee, sh
 from scipy.sparse.linalg import splu
 
 from mathcore.advanced import elimination as e
+from mathcore.advanced import elimination_costs as costs
 
 
 def dense(graph: e.Graph) -> np.ndarray:
@@ -78,11 +79,28 @@ def test_grids(k, fills):
 
 def test_the_table_is_what_the_command_writes():
     for k in (3, 4, 11, 31):
-        assert (e.table()[k] == np.stack(list(e.measured(k).values()))).all()
-    for k, rows in e.table().items():
+        assert (costs.table()[k] == np.stack(list(costs.measured(k).values()))).all()
+    for k, rows in costs.table().items():
         fill = rows.astype(int).sum(axis=1) - 2 * k * (k - 1)
         assert fill[0] == (k - 1) ** 3 and (rows.max(axis=1) >= k).all()  # the treewidth of the grid is k
-    assert e.table()[31].astype(int).sum(axis=1).tolist() == [28860, 20305, 10460, 13831]
+    assert costs.table()[31].sum(axis=1).tolist() == [28860, 20305, 10460, 13831]
+
+
+def test_costs_by_their_definitions():
+    for k in (3, 17, 40):
+        at, n = k - 3, k * k
+        for row, name in enumerate(e.ORDERS):
+            counts = costs.table()[k][row]
+            found = {measure: costs.totals()[measure][name][at] for measure in costs.MEASURES}
+            assert found["fill"] == counts.sum() - 2 * k * (k - 1) and found["work"] == e.work(counts)
+            assert found["memory"] == 12 * (counts.sum() + n) + 4 * (n + 1)
+            share, height = costs.staircase(counts, 80)
+            at_rank = (np.arange(n) + 0.5) / n
+            seen = ~np.isnan(height)
+            assert (np.interp(at_rank, share[seen], height[seen]) == np.sort(counts)[::-1]).all()
+        dense = [costs.totals()[measure]["dense"][at] for measure in costs.MEASURES]
+        assert dense == [comb(n, 2) - 2 * k * (k - 1), 8 * n * n, comb(n + 1, 3)]
+    assert costs.exponent(costs.SIZES.astype(float) ** 2.5, 3) == pytest.approx(2.5)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

@@ -121,7 +121,7 @@ def worth(q: Sparse) -> Said:
     value, index = q.sizes
     (m, n), dense, csr = q.data.shape, q.bytes_of["dense"], q.bytes_of["csr"]
     arrays = ((q.data.data, value), (q.data.indices, index), (q.data.indptr, index))
-    weight = sum(np.asarray(each).astype(f"u{width}").nbytes for each, width in arrays)
+    weight = sum(np.asarray(each).astype(f"i{width}").nbytes for each, width in arrays)
     return [
         Readout("size", f"{m:,} × {n:,}, {q.data.nnz:,} not zero"),
         Readout("density", 100 * q.density, "%", 3, role="data"),

@@ -121,22 +121,24 @@ def moved(q: Own) -> Callable[[int, float, float], dict[str, Any]]:
     return moves
 
 
-def curve_of(q: Sparse, name: str, x: ArrayLike, y: ArrayLike, at: float) -> Trace:
-    """The curve of an order with its name; that of the chosen order is wide."""
-    return viz.called(viz.line(x, y, COLORS[name], width=3.4 if name == q.p.order else 1.8), SHORT[name], at=at)
-
-
 def growth_panel(q: Sparse) -> viz.Plane:
     """The measure for each unknown against the side of the grid, by order; one order carries the cursor."""
     here = q.at_size[q.p.order] / q.p.size**2
-    traces = [curve_of(q, name, SIZES, q.costs[name] / SIZES**2, 0.93) for name in ORDERS]
+    each = {name: q.costs[name] / SIZES**2 for name in ORDERS}
+    ends = [(SIZES[-1], values[-1]) for values in each.values()]
+    names = node_labels(ends, list(SHORT.values()), [COLORS[name] for name in ORDERS], side="right", clear=8)
+    traces = [viz.called(viz.line(SIZES, y, COLORS[k], width=3.4 if k == q.p.order else 1.8)) for k, y in each.items()]
     law = (SIZES - 1.0) ** 3 / SIZES**2 if q.p.measure == "fill" else np.full(len(SIZES), np.nan)
     traces += [
+        names,
         viz.called(viz.line(SIZES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³/k²", at=0.55),
         viz.line([q.p.size] * 2, HEIGHTS[q.p.measure], "accent", width=1.4, hover=False),
         viz.dots((q.p.size, here), "accent", size=12, name=SHORT[q.p.order]),
     ]
-    axes = viz.Axis("nodes along a side, k", (0, 42)), viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure])
+    axes = (
+        viz.Axis("nodes along a side, k", (0, 58), ticks=range(0, 41, 10)),
+        viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure]),
+    )
     handle = viz.Handle("grow", (q.p.size, here), "side of the grid", "accent", None, lambda x, y: {"size": x}, "x")
     return viz.Plane(traces, *axes, f"{TITLES[q.p.measure]}, for each unknown", handles=[handle])
 
@@ -145,7 +147,11 @@ def fronts_panel(q: Sparse) -> viz.Plane:
     """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from."""
     k = q.p.size
     wanted = zip(ORDERS, q.stairs, (0.97, 0.6, 0.02, 0.25), strict=True)
-    traces = [curve_of(q, name, share, height / k, at) for name, (share, height), at in wanted]
+    width = {name: 3.4 if name == q.p.order else 1.8 for name in ORDERS}
+    traces = [
+        viz.called(viz.line(share, height / k, COLORS[name], width=width[name]), SHORT[name], at=at)
+        for name, (share, height), at in wanted
+    ]
     traces.append(viz.called(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False), "k", at=1.0))
     x = viz.Axis("share of the nodes, those with most neighbours first", (0, 1.04), percent=True)
     y = viz.Axis("neighbours when eliminated, in units of k", (0, 2))
@@ -244,6 +250,6 @@ def worth_panel(q: Sparse) -> viz.Plane:
     far = lambda name, x, y: float(np.hypot(*np.log(np.array(spots[name]) / (max(x, 1e-9), max(y, 1e-9)))))
     nearest = lambda x, y: {"set": min(spots, key=lambda name: far(name, x, y))}
     handle = viz.Handle("choose", at, "which matrix", "accent", None, nearest, "loosely")
-    x = viz.Axis("density: share that is not zero", DENSITY, log=True)
+    x = viz.Axis("density: share that is not zero", (DENSITY[0], 2.5), log=True)
     y = viz.Axis("bytes, of those of dense", PARTS, log=True)
     return viz.Plane(traces, x, y, f"CSR pays below {100 * q.even:.3g}%", handles=[handle])

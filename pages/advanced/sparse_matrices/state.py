@@ -64,13 +64,13 @@ class Sparse(State):
     greedy = kept("edges")(lambda q: elimination.eliminate(q.mine, elimination.minimum_degree(q.mine)))
     chordal = kept("edges")(lambda q: elimination.chordal(q.mine))
     least = kept("edges")(lambda q: elimination.least_fill(q.mine))
-    # What is drawn; `Own` has others of the first four.
+    # What is drawn; `Own` has others of the first six.
     net = cached_property(lambda q: q.chosen)
     spots = cached_property(lambda q: q.drawn)
     game = cached_property(lambda q: q.orders[q.p.order])
     names = cached_property(lambda q: [str(k + 1) for k in q.places])
-    pairs = cached_property(lambda q: elimination.edges_of(q.net))
-    by_tree = cached_property(lambda q: elimination.tree_counts(q.net, q.game.order))
+    pairs = kept("graph", "side")(lambda q: elimination.edges_of(q.net))
+    by_tree = kept("graph", "side", "order")(lambda q: elimination.tree_counts(q.net, q.game.order))
     places = cached_property(lambda q: q.game.places)
     nodes = cached_property(lambda q: len(q.game.order))
     gone = cached_property(lambda q: min(q.p.tick, q.nodes))  # how many are eliminated
@@ -101,3 +101,5 @@ class Own(Sparse):
     spots = cached_property(lambda q: CIRCLE)
     game = cached_property(lambda q: q.my_game)
     names = cached_property(lambda q: list(LETTERS))
+    pairs = kept("edges")(lambda q: elimination.edges_of(q.net))
+    by_tree = kept("edges", "own")(lambda q: elimination.tree_counts(q.net, q.game.order))

@@ -125,20 +125,19 @@ def growth_panel(q: Sparse) -> viz.Plane:
     """The measure for each unknown against the side of the grid, by order; one order carries the cursor."""
     here = q.at_size[q.p.order] / q.p.size**2
     each = {name: q.costs[name] / SIZES**2 for name in ORDERS}
-    ends = [(SIZES[-1], values[-1]) for values in each.values()]
-    names = node_labels(ends, list(SHORT.values()), [COLORS[name] for name in ORDERS], side="right", clear=8)
-    traces = [viz.called(viz.line(SIZES, y, COLORS[k], width=3.4 if k == q.p.order else 1.8)) for k, y in each.items()]
-    law = (SIZES - 1.0) ** 3 / SIZES**2 if q.p.measure == "fill" else np.full(len(SIZES), np.nan)
-    traces += [
-        names,
-        viz.called(viz.line(SIZES, law, "ink", width=1.6, dash="dash", hover=False), "(k − 1)³/k²", at=0.55),
+    law = (SIZES - 1.0) ** 3 / SIZES**2 * (1.0 if q.p.measure == "fill" else np.nan)
+    ends = [*((SIZES[-1], values[-1]) for values in each.values()), (SIZES[20], law[20] + 1.2)]
+    names, roles = [*SHORT.values(), "(k − 1)³/k²"], [*(COLORS[name] for name in ORDERS), "ink"]
+    sides = ["middle right"] * len(ORDERS) + ["middle left"]
+    traces = [
+        *(viz.line(SIZES, y, COLORS[k], width=3.4 if k == q.p.order else 1.8) for k, y in each.items()),
+        node_labels(ends, names, roles, side="right", clear=8) | {"textposition": sides},
+        viz.line(SIZES, law, "ink", width=1.6, dash="dash", hover=False),
         viz.line([q.p.size] * 2, HEIGHTS[q.p.measure], "accent", width=1.4, hover=False),
         viz.dots((q.p.size, here), "accent", size=12, name=SHORT[q.p.order]),
     ]
-    axes = (
-        viz.Axis("nodes along a side, k", (0, 58), ticks=range(0, 41, 10)),
-        viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure]),
-    )
+    x = viz.Axis("nodes along a side, k", (0, 58), ticks=range(0, 41, 10))
+    axes = x, viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure])
     handle = viz.Handle("grow", (q.p.size, here), "side of the grid", "accent", None, lambda x, y: {"size": x}, "x")
     return viz.Plane(traces, *axes, f"{TITLES[q.p.measure]}, for each unknown", handles=[handle])
 
@@ -148,11 +147,11 @@ def fronts_panel(q: Sparse) -> viz.Plane:
     k = q.p.size
     wanted = zip(ORDERS, q.stairs, (0.97, 0.6, 0.02, 0.25), strict=True)
     width = {name: 3.4 if name == q.p.order else 1.8 for name in ORDERS}
-    traces = [
+    traces: list[Trace] = [
         viz.called(viz.line(share, height / k, COLORS[name], width=width[name]), SHORT[name], at=at)
         for name, (share, height), at in wanted
     ]
-    traces.append(viz.called(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False), "k", at=1.0))
+    traces.append(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False))
     x = viz.Axis("share of the nodes, those with most neighbours first", (0, 1.04), percent=True)
     y = viz.Axis("neighbours when eliminated, in units of k", (0, 2))
     return viz.Plane(traces, x, y, f"The {k * k:,} eliminations of one grid")

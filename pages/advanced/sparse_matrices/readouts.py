@@ -140,6 +140,4 @@ def worth_alt(q: Sparse) -> str:
 
 
 def worth_notice(q: Sparse) -> str:
-    if q.p.index == "2" and q.data.nnz > 65_535:
-        return "Two bytes count to 65,535 only."
     return "CSR would take more than the dense array." if q.bytes_of["csr"] > q.bytes_of["dense"] else ""

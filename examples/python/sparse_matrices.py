@@ -23,7 +23,7 @@ CLUB = """1: 2 3 4 5 6 7 8 9 11 12 13 14 18 20 22 32; 2: 3 4 8 14 18 20 22 31; 3
 
 
 def club():
-    graph = [set() for _ in range(34)]
+    graph: list[set[int]] = [set() for _ in range(34)]
     for entry in CLUB.split(";"):
         member, others = entry.split(":")
         for other in others.split():
@@ -34,7 +34,7 @@ def club():
 
 
 def grid(k):
-    graph = [set() for _ in range(k * k)]
+    graph: list[set[int]] = [set() for _ in range(k * k)]
     for i in range(k * k):
         for j in ([i + 1] if (i + 1) % k else []) + ([i + k] if i + k < k * k else []):
             graph[i].add(j)
@@ -67,7 +67,8 @@ def minimum_degree(graph):
 
 
 def cuthill_mckee(graph):
-    found, waiting = [], set(range(len(graph)))
+    found: list[int] = []
+    waiting = set(range(len(graph)))
     while waiting:
         head = len(found)
         found.append(min(waiting, key=lambda v: (len(graph[v]), v)))
@@ -87,9 +88,9 @@ def dissection(nodes, k):
     columns, rows = [v % k for v in nodes], [-(v // k) for v in nodes]
     along = rows if max(rows) - min(rows) > max(columns) - min(columns) else columns
     middle = sorted(along)[len(nodes) // 2]
-    near = [v for v, x in zip(nodes, along) if x < middle]
-    far = [v for v, x in zip(nodes, along) if x > middle]
-    return dissection(near, k) + dissection(far, k) + [v for v, x in zip(nodes, along) if x == middle]
+    near = [v for v, x in zip(nodes, along, strict=True) if x < middle]
+    far = [v for v, x in zip(nodes, along, strict=True) if x > middle]
+    return dissection(near, k) + dissection(far, k) + [v for v, x in zip(nodes, along, strict=True) if x == middle]
 
 
 def least_fill(graph):
@@ -145,7 +146,7 @@ if ZERO and not there.all():
     there.flat[np.flatnonzero(~there.ravel())[0]] = True  # a zero may be stored; SciPy keeps it too
 turned = dense.T if FORM == "csc" else dense
 indptr, indices, data = [0], [], []
-for values, stored_here in zip(turned, there.T if FORM == "csc" else there):
+for values, stored_here in zip(turned, there.T if FORM == "csc" else there, strict=True):
     for j in np.flatnonzero(stored_here):
         indices.append(int(j))
         data.append(float(values[j]))

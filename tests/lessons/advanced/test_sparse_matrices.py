@@ -1,0 +1,208 @@
+"""The lesson on sparse matrices: entries of L against SciPy's SuperLU, the arrays and bytes against scipy.sparse, the
+least fill against sampled orders, what is degenerate, and numbers that its text says. (The mathematics has its oracles
+in `tests/mathcore/advanced`.)"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+from scipy.sparse.linalg import splu
+from sklearn.decomposition import PCA
+from sklearn.preprocessing import StandardScaler
+
+from explorer.lesson import Law
+from mathcore.advanced import elimination, elimination_costs, sparse_formats
+from pages.advanced.sparse_matrices.lesson import graph
+from pages.advanced.sparse_matrices.state import LETTERS, ORDERS
+from tests.lessons import contracts
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    from explorer.catalogue import find
+
+    return find("sparse_matrices")
+
+
+def said(scene: Any, start: str) -> Any:
+    return next(each for each in scene.readouts if each.name.startswith(start))
+
+
+def law(scene: Any, start: str) -> Law:
+    found = said(scene, start)
+    assert isinstance(found, Law)
+    return found
+
+
+def lower(matrix: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """The pattern of SciPy's factor of a matrix with this pattern, rows and columns in that order."""
+    a = -matrix[np.ix_(order, order)] + (len(matrix) + 1) * np.eye(len(matrix))
+    options = {"SymmetricMode": True}
+    return splu(sparse.csc_matrix(a), "NATURAL", diag_pivot_thresh=0, options=options).L.toarray() != 0
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("what", [{"graph": "karate"}, {"side": 5}, {"side": 8}])
+def test_the_drawn_triangle_is_scipys_factor(lesson, order, what):
+    scene = lesson.scene(order=order, tick=81, **what)
+    q, a = scene.state, sparse_formats.adjacency(scene.state.net).toarray()
+    found = lower(a, q.game.order)
+    drawn = np.eye(q.nodes, dtype=bool)
+    for pairs in (q.pairs, q.game.fill):
+        rows = np.sort(q.places[pairs], axis=1)
+        drawn[rows[:, 1], rows[:, 0]] = True
+    assert (drawn == found).all()
+    assert law(scene, "entries of L").left == found.sum() == scene.numbers["entries_chosen"]
+    below = found.sum(axis=0) - 1
+    assert said(scene, "multiply-adds").value == (below * (below + 1) // 2).sum()
+
+
+def test_the_last_one_eliminated_has_its_neighbours_lit(lesson):
+    """By the matrix: the column of L that was made last."""
+    for values in contracts.random_states(lesson, 15):
+        q = lesson.scene(**values | {"view": "eliminate"}).state
+        if not q.gone:
+            continue
+        column = lower(sparse_formats.adjacency(q.net).toarray(), q.game.order)[:, q.gone - 1]
+        assert sorted(q.places[list(q.game.fronts[q.gone - 1])]) == [k for k in np.flatnonzero(column) if k >= q.gone]
+
+
+def test_your_order_against_sampled_orders(lesson):
+    rng = np.random.default_rng(5)
+    for values in contracts.random_states(lesson, 10):
+        scene = lesson.scene(**values | {"view": "own"})
+        q = scene.state
+        a = np.array(values["edges"], float)
+        order = np.array([LETTERS.index(letter) for letter in values["own"]])
+        assert said(scene, "fill of your").value == lower(a, order).sum() - 9 - a.sum() / 2
+        sampled = [lower(a, rng.permutation(9)).sum() - 9 - a.sum() / 2 for _ in range(40)]
+        assert law(scene, "no order does better").right <= min(sampled)
+        assert q.least == 0 or not q.chordal
+
+
+def test_costs_are_those_of_the_grid_that_is_eliminated(lesson):
+    for k in (5, 9):
+        for order in ORDERS:
+            small = lesson.scene(side=k, order=order)
+            for measure, value in (("fill", small.state.fill), ("work", small.state.game.work)):
+                scene = lesson.scene(view="cost", size=k, order=order, measure=measure)
+                assert scene.state.at_size[order] == value
+    factor = splu(
+        sparse_formats.real()["grid"].tocsc(), "NATURAL", diag_pivot_thresh=0, options={"SymmetricMode": True}
+    )
+    weight = sum(each.nbytes for each in (factor.L.data, factor.L.indices, factor.L.indptr))
+    assert lesson.scene(view="cost", size=31, measure="memory").state.at_size["natural"] == weight
+
+
+def test_formats_and_real_matrices_are_scipys(lesson):
+    for values in contracts.random_states(lesson):
+        a = np.array(values["matrix"])
+        scene = lesson.scene(**values | {"view": "formats", "zero": False})
+        assert scene.state.stored == sparse.csr_matrix(a).nnz
+        for name in ("coo", "csr", "csc"):
+            found = sparse.coo_matrix(a).asformat(name)
+            names = ("row", "col", "data") if name == "coo" else ("indptr", "indices", "data")
+            weight = sum(8 * len(found.data) if each == "data" else 4 * len(getattr(found, each)) for each in names)
+            assert said(scene, f"bytes as {name.upper()}").value == weight
+    for name, found in sparse_formats.real().items():
+        scene = lesson.scene(view="worth", set=name)
+        arrays = found.data, found.indices.astype(np.int32), found.indptr.astype(np.int32)
+        assert said(scene, "bytes as CSR").value == sum(each.nbytes for each in arrays)
+        assert said(scene, "bytes dense").value == found.toarray().nbytes
+        assert said(scene, "density").value == pytest.approx(100 * (found.toarray() != 0).mean())
+
+
+def test_letters_and_the_corner_are_dragged(lesson):
+    start = lesson.scene(view="own")
+    names = [handle.index for _, handle in start.handles]
+    assert names == list(range(9))
+    moved, sentence = lesson.pulled(start, "letter", 0, 0.95, -0.95)
+    assert moved["own"] == "bcdefghia" and not sentence
+    assert lesson.scene(moved).state.fill == 0
+    back, _ = lesson.pulled(lesson.scene(moved), "letter", 8, -3.0, 3.0)
+    assert back["own"] == LETTERS
+    moved, sentence = lesson.pulled(lesson.scene(), "pivot", None, 0.5, -30 / 49)
+    assert moved["tick"] == 30 and not sentence
+    for y, tick in ((0.2, 24), (-1.5, 24)):
+        moved, sentence = lesson.pulled(lesson.scene(), "pivot", None, 0.5, y)
+        assert moved["tick"] == tick and sentence.endswith(".")
+
+
+def test_what_is_degenerate(lesson):
+    none = ((0,) * 9,) * 9
+    empty = lesson.scene(view="own", edges=none)
+    assert "No edges" in empty.notice and empty.state.fill == 0 == empty.state.least
+    full = lesson.scene(view="own", edges=tuple(tuple(int(i != j) for j in range(9)) for i in range(9)))
+    assert full.state.fill == 0 and full.state.chordal  # nothing is left to be made
+    apart = lesson.scene(**graph("abc def ghi", "adgbehcfi"))
+    assert "apart" in apart.notice and apart.state.fill == 0
+    blank = lesson.scene(view="formats", matrix=((0.0,) * 5,) * 4)
+    assert "Nothing is stored" in blank.notice and blank.state.heavy["csr"] == 20
+    crowd = lesson.scene(view="formats", matrix=((1.0,) * 5,) * 4, zero=True)
+    assert "No zero" in crowd.notice and crowd.state.stored == 20
+    assert "last one" in lesson.scene(view="formats", ask="row", place=4).notice
+    assert lesson.scene(view="formats", ask="column", place=4).notice == ""
+    assert max(each.nnz for each in sparse_formats.real().values()) < 2**16  # two bytes can point to all entries
+    for value, pays in (("8", True), ("4", False), ("1", False)):
+        assert bool(lesson.scene(view="worth", set="digits", value=value).notice) != pays
+
+
+def test_the_least_degree_rule_is_rarely_beaten(lesson):
+    """A random graph and order hardly ever solve the second challenge; the third likewise."""
+    rng = np.random.default_rng(1)
+    solved = np.zeros(3)
+    for _ in range(60):
+        edges = np.triu(rng.random((9, 9)) < rng.uniform(0.1, 0.6), 1).astype(int)
+        matrix = rng.integers(-3, 4, (4, 5)) * (rng.random((4, 5)) < rng.uniform(0, 0.6))
+        own = "".join(rng.permutation(list(LETTERS)))
+        values = {"edges": (edges + edges.T).tolist(), "own": own, "matrix": matrix.astype(float).tolist()}
+        for view in ("own", "formats"):
+            solved += [bool(each) for each in lesson.solved(lesson.scene(view=view, **values))]
+    assert solved.max() <= 3
+    ring = lesson.challenges[0].predict
+    assert ring.truth(lesson.at(lesson.parameters(ring.at))) == 6
+
+
+def test_the_numbers_in_the_text(lesson):
+    text = re.sub(r"\s+", " ", lesson.text())
+    real, table = sparse_formats.real(), elimination_costs.totals()
+    words, digits = real["words"], real["digits"]
+    heavy = sparse_formats.weights(words.shape, words.nnz)
+    rows, columns = words.shape
+    assert rf"${rows} \times {columns}$ of which ${100 * words.nnz / rows / columns:.2f}\%$" in text
+    assert (
+        f"{heavy['dense']:,} bytes dense, {heavy['csr']:,} as CSR, ${heavy['dense'] / heavy['csr']:.0f}$ times" in text
+    )
+    of_digits = {v: sparse_formats.standing(digits, v, 4)[1] for v in (8, 1)}
+    assert of_digits[8] == pytest.approx(0.77, abs=0.01) and f"${of_digits[1]:.1f}$ times *more*" in text
+    at = 31 - 3
+    for name in ("degree", "natural"):
+        assert f"{table['work'][name][at]:,.0f}" in text
+    assert f"{table['work']['dense'][at] / 1e6:.1f} million" in text
+    worst = max(table["fill"][name][at] for name in ORDERS) + 31**2 + 2 * 31 * 30
+    assert f"{worst:,.0f} in the worst" in text and f"{31**4:,} entries" in text
+    ranks = sparse_formats.ranks()
+    for member in (34, 1, 33):
+        assert f"${ranks[member - 1]:.4f}$ for member {member}" in text
+    assert real["karate"].nnz == 156
+    with pytest.raises(ValueError, match="center"):
+        StandardScaler().fit(words)
+    assert PCA().fit(words[:20].toarray()).mean_.any()  # which centres
+    # Presets: 28 of the hub first; the small grid; the karate club.
+    assert lesson.scene(view="own").state.fill == 28
+    small = next(each for each in lesson.presets if each.name == "A small grid")
+    q = lesson.at(lesson.parameters(small.values))
+    assert (q.fill, q.least) == (5, 5) and len(elimination.eliminate(q.net, range(9)).fill) == 8
+    fills = lesson.scene(graph="karate").numbers
+    assert (fills["fill_natural"], fills["fill_degree"]) == (207, 12)
+
+
+def test_a_hub_makes_fill_until_two_are_left(lesson):
+    for place in range(9):
+        order = LETTERS[1 : place + 1] + "a" + LETTERS[place + 1 :]
+        left = 8 - place
+        assert lesson.scene(view="own", own=order).state.fill == left * (left - 1) // 2

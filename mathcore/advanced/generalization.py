@@ -6,9 +6,9 @@ number ε with P(max |L̂(h) - L(h)| > ε) ≤ δ, the maximum over the class, b
 - one hypothesis, fixed before: Hoeffding, ε = √(ln(2/δ) / 2n);
 - M hypotheses: the union of M of these, ε = √(ln(2M/δ) / 2n);
 - a class that makes at most m(2n) labelings of 2n points: Vapnik and Chervonenkis, ε = √(8 ln(4 m(2n)/δ) / n);
-- Rademacher, from the sample alone: ε = R̂ + 3 √(ln(4/δ) / 2n), where R̂ is the mean over fair signs σ of
+- Rademacher, from the sample alone: ε = R̂ + 3 √(ln(2/δ) / 2n), where R̂ is the mean over fair signs σ of
   max |Σ σ_i h(x_i)| / n, h = ±1: how well the class fits coins. (Symmetrisation of losses less ½, which are ±½, and
-  McDiarmid's inequality twice, for the maximum and for 2 · R̂/2, each with half of δ.)
+  McDiarmid's inequality twice with half of δ each: one draw moves the largest gap by 1/n at most, and R̂ by 2/n.)
 
 Sources: Hoeffding, JASA 58 (1963); Vapnik and Chervonenkis, Theory Probab. Appl. 16 (1971); Abu-Mostafa, Magdon-Ismail
 and Lin, Learning from Data (2012), chapter 2; Bartlett and Mendelson, JMLR 3 (2002); Mohri, Rostamizadeh and
@@ -32,9 +32,9 @@ from mathcore.common.randomness import random_integers, random_normals, random_u
 Array = NDArray[np.float64]
 SIZES = (10, 18, 32, 56, 100, 178, 316, 562, 1000, 1780, 3160, 5620, 10000)  # of samples: four a decade
 STUMPS, LEVELS, RUNS, COINS = 1000, 40, 200, 64
-WIDTHS = (10, 18, 32, 56, 100, 178, 316, 500, 562, 1000, 1780, 3000)  # numbers of cosines
+WIDTHS = tuple(round(float(f"{5 * 10 ** (k / 8):.3g}")) for k in range(25))  # numbers of cosines: 5 to 5000
 NOISES = (0.0, 0.25, 0.5, 0.75, 1.0)  # shares of training labels that are replaced by random ones
-TRAINED, TESTED, CLASSES, SCALE, NOISY, BIN = 500, 1000, 10, 0.5, 40, 20
+TRAINED, TESTED, CLASSES, SCALE, NOISY, BIN, TOSSES = 500, 1000, 10, 0.5, 40, 20, 4000
 TABLE = Path(__file__).with_name("memorised_digits.json")
 
 
@@ -54,8 +54,8 @@ def polynomial_growth(n: ArrayLike, vc: int) -> Array:
 
 
 def rademacher(complexity: ArrayLike, n: ArrayLike, delta: float) -> Array:
-    """R̂ + 3 √(ln(4/δ) / 2n), for R̂ of hypotheses with values ±1 on the sample."""
-    return np.asarray(np.asarray(complexity) + 3 * hoeffding(n, delta / 2))
+    """R̂ + 3 √(ln(2/δ) / 2n), for R̂ of hypotheses with values ±1 on the sample."""
+    return np.asarray(np.asarray(complexity) + 3 * hoeffding(n, delta))
 
 
 def enough(epsilon: float, delta: float, vc: int) -> float:
@@ -106,6 +106,12 @@ def sample_counts(seed: int, run: int, n: int) -> NDArray[np.int64]:
     """How often each of the population is among the first n draws of a run: shape (569,), whole numbers."""
     size = len(population().labels)
     return np.bincount(random_integers(seed, run, 0, n, size).astype(np.int64), minlength=size)
+
+
+def sample_errors(seen: NDArray[np.int64]) -> Array:
+    """The error of each stump on a sample that has each of the population so often: shape (1000,)."""
+    world = population()
+    return np.asarray((world.says != world.labels) @ seen / seen.sum())
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ class Memorised:
     `spectrum` (widths, bins) are eigenvalues of the Gram matrix, falling, and `energy` (widths, noises, bins) what of
     the labels lies along an eigenvector (sum of squares over the outputs), both as means over bins of 20, NaN beyond D.
     `ball` (widths, 2) is the Rademacher complexity, on the 500 digits, of the linear functions of norm ≤ 1 in these
-    features, and its bound √tr K / n.
+    features (over 4000 rows of signs), and its bound √tr K / n.
     """
 
     train: Array
@@ -203,7 +209,7 @@ def fit(width: int) -> dict[str, list[Any]]:
     answers = (features @ weights).reshape(len(features), len(NOISES), CLASSES).argmax(axis=2)
     energy = (along.reshape(rank, len(NOISES), CLASSES) ** 2).sum(axis=2)
     bins = [slice(k, k + BIN) for k in range(0, rank, BIN)]
-    signs = 2.0 * (random_uniforms(NOISY, 4, 0, COINS * TRAINED).reshape(COINS, TRAINED) < 0.5) - 1
+    signs = 2.0 * (random_uniforms(NOISY, 4, 0, TOSSES * TRAINED).reshape(TOSSES, TRAINED) < 0.5) - 1
     found = {
         "train": (answers[:TRAINED] == given.T).mean(axis=0),
         "test": (answers[TRAINED:] == labels[test, None]).mean(axis=0),

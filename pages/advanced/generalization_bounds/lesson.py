@@ -1,73 +1,251 @@
-"""One sentence: the idea of Generalization bounds."""
+"""Errors on a sample are near the true ones for all hypotheses at once, if the class can make few of all labelings."""
 
 from __future__ import annotations
 
-from functools import cached_property
+from math import e
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from pages.advanced.generalization_bounds import panels
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.text import number
+from mathcore.advanced import generalization as gen
+from mathcore.advanced import shattering as sh
+from pages.advanced.generalization_bounds import panels, state
+from pages.advanced.generalization_bounds.state import Bounds
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+HEART = "one hypothesis was made from the sample"
 
 
-def readouts(q: Line) -> list[Readout | Law]:
+def labelings_readouts(q: Bounds) -> list[Readout | Law]:
+    n, flat = q.size, "" if q.general else "three points are in a row, or two at one place"
+    said = "yes" if q.separable == q.labelings else "no"
+    found: list[Readout | Law] = [
+        Readout("labelings that a line makes", f"{q.separable} of {q.labelings}", role="optimum"),
+        Readout("these points are shattered", said),
+        law("counted without looking at labelings", "labelings made = 2 + 2 Σ (k − 1)", q.separable, q.zaslavsky),
+        law("in general position (Cover)", "labelings made = n² − n + 2", q.separable, n * n - n + 2, unless=flat),
+        law("VC dimension 3 (Sauer)", "labelings made ≤ Σ C(n, k) up to 3", q.separable, sh.sauer(n, 3)),
+    ]
+    if q.reason:
+        w = q.reason.weights[:, None]
+        apart = float(np.hypot(*((np.maximum(w, 0) + np.minimum(w, 0)) * q.x).sum(axis=0)))
+        found.append(Readout("points that forbid this labeling", int((w != 0).sum()), role="gradient"))
+        found.append(law("two weighted means are one place", "distance of the means = 0", apart, 0.0))
+    elif 0 < q.shown < q.labelings - 1:
+        normal, offset, half = panels.line_of(q, q.shown)
+        least = float(((q.x @ normal + offset) * np.where(q.signs, 1, -1)).min())
+        found.append(law("the line is in the middle", "nearest point = ½ distance of hulls", least, half))
+    return found
+
+
+def labelings_notice(q: Bounds) -> str:
+    if len(set(q.grid)) < q.size:
+        return "Two points are at one place: labelings that tell them apart are impossible."
+    return "" if q.general else "Three points are in a row: the middle one cannot differ from both others."
+
+
+def labelings_alt(q: Bounds) -> str:
+    signs = " ".join("+" if on else "−" for on in q.signs)
+    how = "a line separates it" if q.reason is None else "no line does: the hulls of its two sides meet"
+    return f"{q.size} points labelled {signs}: {how}. Of {q.labelings} labelings a line makes {q.separable}."
+
+
+def growth_readouts(q: Bounds) -> list[Readout | Law]:
+    n, d = q.p.n_points, q.p.d
+    half = sh.cover(2 * d + 2, d) / 2 ** (2 * d + 2)
+    found: list[Readout | Law] = [
+        Readout("labelings that hyperplanes make", float(q.made), digits=6, role="model"),
+        Readout("share of all labelings", q.made_share, role="model"),
+        law("a point at a time", "2 Σ C(n−1, k) = C(n−1, d) + C(n−1, d−1)", q.made, sh.cover_by_recursion(n, d)),
+        law("no more than Sauer’s bound", "labelings made ≤ Σ C(n, k) up to d + 1", q.made, q.sauer_bound),
+        law("at 2(d + 1) points", "share = ½", half, 0.5),
+    ]
+    if n > d:
+        rough = (e * n / (d + 1)) ** (d + 1)
+        found.append(law("a polynomial in n", "Sauer’s bound ≤ (en/(d+1))^(d+1)", q.sauer_bound, rough))
+    return found
+
+
+def growth_alt(q: Bounds) -> str:
+    said = f"Of the labelings of {q.p.n_points} points in {q.p.d} dimensions hyperplanes make a share of"
+    return f"{said} {number(q.made_share)}: all up to {q.p.d + 1} points, half at {2 * q.p.d + 2}."
+
+
+def gap_readouts(q: Bounds) -> list[Readout | Law]:
+    slack, many = 3 * np.sqrt(q.p.delta * (1 - q.p.delta) / gen.RUNS), HEART if q.rote else ""
+    says = f"{100 * q.beyond_single:.3g}% of the runs"
     return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
+        Readout("best stump: error on the sample", q.best_error, role="accent"),
+        Readout("best stump: true error", q.best_risk, role="accent"),
+        Readout("largest gap, this run", q.gap, role="data"),
+        Readout("bound of one fixed hypothesis, exceeded in", says, role="muted"),
+        law(
+            "the union’s bound keeps its word",
+            "share of runs beyond it ≤ δ",
+            q.beyond,
+            q.p.delta,
+            slack=slack,
+            unless=many,
+        ),
+        law("symmetrisation", "mean gap ≤ how well coins are fitted", q.mean_gap, q.coins, slack=0.02, unless=many),
+        Readout("bound by the union of all", q.union, role="optimum"),
+        Readout("bound by Rademacher’s complexity", q.rademacher, role="accent"),
+        Readout("bound by Vapnik’s inequality", q.vapnik, role="model"),
     ]
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def gap_notice(q: Bounds) -> str:
+    if q.rote:
+        return "One hypothesis was made from the sample: no bound here speaks of it."
+    return f"The union’s bound is {number(q.union, 3)}, above 1: it says nothing yet." if q.union >= 1 else ""
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def gap_alt(q: Bounds) -> str:
+    said = f"True errors and errors on {q.p.n} draws of {q.p.m} stumps; the largest gap is {number(q.gap, 3)}"
+    return f"{said}, the union's bound {number(q.union, 3)}. It is exceeded in {100 * q.beyond:.3g}% of 200 runs."
 
 
+def memory_readouts(q: Bounds) -> list[Readout | Law]:
+    ball = q.fits.ball[q.wide]
+    return [
+        Readout("training digits right (labels as given)", q.train_right, "%", role="data"),
+        Readout("new digits right (true labels)", q.test_right, "%", role="model"),
+        Readout("norm of the weights", q.norm, role="data"),
+        Readout("norm for the true labels", q.norm_true, role="optimum"),
+        law(
+            "the norm through the spectrum", "‖W‖ = √Σ squares/λ", q.norm, q.fits.price[q.wide, q.noisy], tolerance=1e-6
+        ),
+        law("functions of norm ≤ 1 fit coins badly", "Rademacher ≤ √tr K / n", *ball, slack=1e-3, note="On the 500 digits."),
+    ]
+
+
+def memory_notice(q: Bounds) -> str:
+    return "As many cosines as digits: the fit is barely possible, and its norm explodes." if q.p.width == 500 else ""
+
+
+def memory_alt(q: Bounds) -> str:
+    fit = f"{q.p.width} random cosines fitted to 500 digits with {100 * q.p.noise:.0f}% random labels"
+    return f"{fit}: {number(q.train_right, 3)}% right in training, {number(q.test_right, 3)}% on new digits."
+
+
+def sine_readouts(q: Bounds) -> list[Readout | Law]:
+    wrong = int(((np.sin(q.phases) > 0) != q.five).sum())
+    return [
+        Readout("the one parameter θ", q.theta, digits=10),
+        Readout("the digits of θ/π", f"{q.theta / np.pi:,.0f}"),
+        Readout("smallest |sin θx| at the five places", float(np.abs(np.sin(q.phases)).min())),
+        law("whatever the labels", "wrong signs = 0", wrong, 0.0),
+    ]
+
+
+def sine_alt(q: Bounds) -> str:
+    signs = " ".join("+" if on else "−" for on in q.five)
+    return f"A sine with θ = {q.theta / np.pi:,.0f} π has the signs {signs} at 0.1, 0.01 and so on to 0.00001."
+
+
+def numbers(q: Bounds) -> dict[str, Any]:
+    n, d = q.p.n_points, q.p.d
+    shown = r"\;".join("+" if on else "-" for on in q.signs)
+    reason = "no line separates it" if q.reason else "a line separates it"
+    return {
+        "signs": shown,
+        "verdict": rf"\text{{{reason}}}",
+        "cover_plane": q.size**2 - q.size + 2,
+        "made_count": float(q.made),
+        "made_log10": float(np.log10(q.made)),
+        "all_log10": float(n * np.log10(2)),
+        "capacity": 2 * (d + 1),
+        "log_growth": float(gen.stump_growth(2 * q.p.n, 30)),
+        "beyond_percent": 100 * q.beyond,
+        "beyond_single_percent": 100 * q.beyond_single,
+        "log_union": float(np.log(2 * (q.p.m + q.p.rote) / q.p.delta)),
+        "hypotheses": q.p.m + q.p.rote,
+        "noise_percent": 100 * q.p.noise,
+        "norm_ratio": q.norm / q.norm_true,
+        "theta_digits": f"{q.theta / np.pi:.0f}",
+        "five_signs": r"\;".join("+" if on else "-" for on in q.five),
+    }
+
+
+four = lambda *rest: {"places": ((-0.9, 0.0), (-0.3, 0.0), (0.3, 0.0), (0.9, 0.0), *rest)}
+gap = lambda **values: {"view": "gap", "rote": True, **values}
+ROWS = ((-1.0, -1.0), (-0.5, -0.5), (0.0, 0.0), (0.5, 0.5), (0.5, 0.0))
+GROWTH = [state.DIMENSION, state.POINTS]
+GAP = [state.SAMPLE, state.COUNT, state.DELTA, state.ROTE, state.SEED]
+FITS = [panels.accuracy_panel, panels.norms_panel, panels.spectrum_panel]
+TWO_ROWS = {"places": ((-0.8, 0.0), (0.0, 0.0), (0.8, 0.0), (0.0, 0.8), (0.0, -0.8))}
+WAVE, WALL = [panels.wave_panel, panels.digits_panel], [panels.plane_panel, panels.wall_panel]
 lesson = Lesson(
-    title="Generalization bounds",
-    terms=("generalization_bounds",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Generalization Bounds in ML",
+    terms=(
+        "VC dimension",
+        "shattering",
+        "Rademacher complexity",
+        "union bound",
+        "Radon",
+        "Sauer",
+        "overfitting",
+        "PAC",
+    ),
+    state=Bounds,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "shatter": View(
+            "Labelings", WALL, labelings_readouts, labelings_alt, [state.PLACES, state.LABELS], labelings_notice
+        ),
+        "growth": View("Growth", [panels.counts_panel, panels.share_panel], growth_readouts, growth_alt, GROWTH),
+        "gap": View(
+            "Sample and truth", [panels.errors_panel, panels.gaps_panel], gap_readouts, gap_alt, GAP, gap_notice
+        ),
+        "memory": View("Random labels", FITS, memory_readouts, memory_alt, [state.WIDTH, state.NOISE], memory_notice),
+        "sine": View("One parameter", WAVE, sine_readouts, sine_alt, [state.LABELS]),
     },
     numbers=numbers,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Place five different points, not all in one row, of which a line makes only 16 of the 32 labelings.",
+            "A row of k points takes away labelings. In general position there are 22 left; all in one row, 10.",
+            lambda q: q.size == 5 and len(set(q.grid)) == 5 and q.separable == 16,
+            [four((0.0, 0.8)), four((1.0, -1.0)), {"places": ((0, -1), (0, -0.5), (0, 0.3), (0, 1), (0.7, 0.3))}],
+            [four((0.6, 0.0)), four((0.3, 0.0)), TWO_ROWS, four()],
+            views=["shatter"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "At 1000 draws or more, let the union’s bound fail in over nine runs of ten.",
+            "The bound holds for whatever is fixed before the sample is drawn. What is not?",
+            lambda q: q.p.n >= 1000 and q.beyond > 0.9,
+            [gap(n=1000, m=1), gap(n=1000, m=10, delta=0.05), gap(n=1000, m=100, delta=0.5)],
+            [gap(n=562, m=1), gap(n=1780, m=1, delta=0.5), gap(n=1000, m=1000), gap(n=1000, m=1) | {"rote": False}],
+            views=["gap"],
+        ),
+        Challenge(
+            "Predict: of the 32 labelings of five points in general position, how many can a line make?",
+            "Three points: 8. Four: 14. A new point doubles those that a line through it can make.",
+            predict=Prediction(
+                "Labelings of five points that a line makes",
+                lambda q: q.separable,
+                1.0,
+                {"places": ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55), (-0.5, 0.65), (0.1, -0.1))},
+                why="14 + 8 = 22: lines through the new point split the other four as points on a line do, in 8 ways.",
+            ),
+        ),
+        Challenge(
+            "Predict: half of the 500 training labels are random, and all are fitted. How many new digits are right?",
+            "All 500 are right in training, so the training error says nothing. Chance would be 10%.",
+            predict=Prediction(
+                "New digits right, with D = 5000",
+                lambda q: q.test_right,
+                7.0,
+                {"view": "memory", "noise": 0.5, "width": 5000},
+                unit="%",
+                why="Fitting noise is not free, yet far from fatal: the true half still pulls its neighbours.",
+            ),
         ),
     ),
-    source=(np.multiply,),
+    related=("random_projections", "bias_variance", "cross_validation", "lln_clt"),
+    oracles=(
+        *("labelings: scipy.optimize.linprog", "counts: Cover’s formula, published 8, 14, 22, 32"),
+        *("gaps: binomial law (scipy.stats)", "fits: numpy.linalg.lstsq", "sizes: Learning from Data"),
+    ),
+    source=(sh.labelings, sh.zaslavsky, gen.hoeffding, gen.vapnik, gen.runs, gen.fit),
 )

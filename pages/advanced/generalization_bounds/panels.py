@@ -1,35 +1,316 @@
-"""The panels of the lesson: one function each, from the state to a plane."""
+"""Labels in two colours (data and model), what is true in optimum, what is impossible or fails in gradient."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 import viz
+from mathcore.advanced import generalization as gen
+from mathcore.advanced import jensen
+from mathcore.advanced import shattering as sh
 
 if TYPE_CHECKING:
-    from pages.advanced.generalization_bounds.lesson import Line
+    from pages.advanced.generalization_bounds.state import Bounds
 
-X = np.linspace(-2.0, 2.0, 101)
+Array = NDArray[np.float64]
+REACH, SMALL = 1.3, 0.34  # half the width of the plane; what a small picture of the wall shrinks it by
+COLUMNS = {2: 2, 3: 3, 4: 4, 5: 6}  # of the wall, by the number of points
+NOTHING = np.full((1, 2), np.nan)
+BLANK = {"visible": False}
+N = np.arange(1, 61)
+MOST_LABELINGS = 3e18
+SIZES, WIDTHS = np.array(gen.SIZES, dtype=float), np.array(gen.WIDTHS, dtype=float)
+BINS = np.arange(25) * gen.BIN + gen.BIN / 2
+FLOOR, CEILING = 1e-4, 300.0  # of the spectrum
+UNIT = np.linspace(-1.5, 1.5, 151)  # wavelengths around a place on the wave
+DASHED: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
 
 
-def slope_at(x: float) -> viz.Moves:
-    """The slope that puts the line at x under the pointer."""
-    return lambda _, y: {"slope": y / x}
+def across(normal: Array, offset: float, reach: float) -> Array:
+    """The part of the line normal·x + offset = 0 in the square of that half-width: two ends (2, 2); NaN outside it."""
+    along = np.array([-normal[1], normal[0]])
+    middle = -offset * normal
+    ends = viz.clipped(np.stack([middle - 4 * along, middle + 4 * along]), (0.0, 0.0), reach)
+    return ends[np.isfinite(ends).all(axis=1)][:2] if np.isfinite(ends).any() else np.full((2, 2), np.nan)
 
 
-def line_panel(q: Line) -> viz.Plane:
-    """The line, the point on it, and a handle at its end."""
+def line_of(q: Bounds, labeling: int) -> tuple[Array, float, float]:
+    """Normal, offset and half-width of the widest line, in units of the plane; where one side is empty, of a line under
+    all points, whose half-width is NaN."""
+    normals, offsets, halves = q.all.lines
+    if np.isfinite(offsets[labeling]):
+        return normals[labeling], offsets[labeling] / 100, halves[labeling] / 100
+    return normals[labeling], -normals[labeling][1] * (float(q.x[:, 1].min()) - 0.14), np.nan
+
+
+def parts(q: Bounds, circuit: sh.Circuit, signs: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """The corners of the two hulls that meet: those of positive points, and the others."""
+    used = circuit.weights != 0
+    return q.x[used & signs], q.x[used & ~signs]
+
+
+def plane_panel(q: Bounds) -> viz.Plane:
+    """The labeling that is shown: the widest line and its margin, or the two hulls and the place where they meet."""
+    yes, no = q.x[q.signs], q.x[~q.signs]
+    hull = lambda points: jensen.hull(points) if len(points) else NOTHING
+    circuit, meeting, inner = q.reason, np.full(2, np.nan), (NOTHING, NOTHING)
+    ends = edges = NOTHING
+    if circuit is None:
+        normal, offset, half = line_of(q, q.shown)
+        ends = across(normal, offset, REACH)
+        edges = np.concatenate([across(normal, offset + s * half, REACH) for s in (1, -1)]) if half > 0 else NOTHING
+        edges = np.insert(edges, len(edges) // 2, np.nan, axis=0)
+    else:
+        meeting, inner = circuit.meeting / 100, tuple(hull(each) for each in parts(q, circuit, q.signs))
+    texts = [f"{'+' if on else '−'}" for on in q.signs]
+    centre = q.x.mean(axis=0)
     traces = [
-        viz.called(viz.line(X, q.y, "model"), "f(x)", at=0.8),
-        viz.dots((q.p.point, q.height), "data", size=11, name="the point"),
+        viz.polygon(hull(yes), "data", opacity=0.1, width=1),
+        viz.polygon(hull(no), "model", opacity=0.1, width=1),
+        viz.polygon(inner[0], "data", opacity=0.25, width=4),
+        viz.polygon(inner[1], "model", opacity=0.25, width=4),
+        viz.polyline(edges, "optimum", **DASHED),
+        viz.polyline(ends, "optimum", width=3, hover=False),
+        viz.dots(yes if len(yes) else NOTHING, "data", size=20),
+        viz.dots(no if len(no) else NOTHING, "model", size=20),
+        viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
+        viz.dots(meeting, "gradient", size=15, symbol="star"),
+        viz.off(meeting, (0.35, 1.0), "in both hulls", "gradient", REACH, gap=0.06),
+        *(
+            viz.off(q.x[k], q.x[k] - centre, str(k + 1), "muted", REACH, gap=0.085, font=12)
+            if k < q.size
+            else viz.off((np.nan, np.nan), (0, 1), " ", "muted", REACH)
+            for k in range(5)
+        ),
     ]
-    end = viz.Handle("end", (2.0, q.y[-1]), "end of the line", "model", moves=slope_at(2.0), follows="y")
-    return viz.Plane(traces, viz.Axis("x", (-2.1, 2.1)), viz.Axis("f(x)", (-7, 7)), "A line", handles=[end])
+    title = "The widest line" if circuit is None else "Impossible: the hulls meet"
+    axes = viz.Axis("x₁", (-REACH, REACH)), viz.Axis("x₂", (-REACH, REACH))
+    handles = viz.handles("places", q.x, "point", "data")
+    return viz.Plane(traces, *axes, title, equal=True, handles=handles)
 
 
-def slopes_panel(q: Line) -> viz.Plane:
-    """The slope as a bar."""
-    bar = viz.bars([0.0], [q.p.slope], "model", width=0.5)
-    return viz.Plane([bar], viz.Axis("", (-1, 1), ticks=[]), viz.Axis("slope", (-3.5, 3.5)), "Its slope")
+def wall_panel(q: Bounds) -> viz.Plane:
+    """Every labeling as a small picture, with its line, or with the sets whose hulls meet."""
+    columns = COLUMNS[q.size]
+    rows = -(-q.labelings // columns)
+    edge = 1 / max(columns, rows)
+    number = np.arange(q.labelings)
+    corner = np.stack([number % columns - columns / 2 + 0.5, rows / 2 - 0.5 - number // columns], axis=1) * edge
+    small = lambda points, k: corner[k] + SMALL * edge * points
+    boxes = np.stack([corner[:, 0], corner[:, 0], corner[:, 1], corner[:, 1]], axis=1) + 0.47 * edge * np.array(
+        [-1, 1, -1, 1]
+    )
+    signs = (number[:, None] >> np.arange(q.size) & 1).astype(bool)
+    spots = corner[:, None] + SMALL * edge * q.x
+    lines, yes, no, stars = [], [], [], []
+    gap = np.full((1, 2), np.nan)
+    for k in number.tolist():
+        circuit = q.all.reasons[k]
+        if circuit is None:
+            normal, offset, _ = line_of(q, k)
+            lines += [small(across(normal, offset, 1.25), k), gap]
+        else:
+            for held, points in zip((yes, no), parts(q, circuit, signs[k]), strict=True):
+                held += [small(points[[*range(len(points)), 0]], k), gap]
+            stars.append(small(circuit.meeting / 100, k))
+    stack = lambda found: np.concatenate(found) if found else NOTHING
+    possible, dot = q.all.possible, 60 * edge**0.5 / 4
+    traces = [
+        viz.rectangles(np.where(possible[:, None], boxes, np.nan), "optimum", opacity=0.07),
+        viz.rectangles(np.where(possible[:, None], np.nan, boxes), "gradient", opacity=0.22),
+        viz.rectangles(boxes[[q.shown]], "ink", opacity=0.0, width=2.5),
+        viz.polyline(stack(lines), "optimum", width=2, hover=False),
+        viz.polyline(stack(yes), "data", width=2.5, hover=False),
+        viz.polyline(stack(no), "model", width=2.5, hover=False),
+        viz.dots(spots[signs], "data", size=dot),
+        viz.dots(spots[~signs], "model", size=dot),
+        viz.dots(np.array(stars) if stars else NOTHING, "gradient", size=dot, symbol="star"),
+    ]
+
+    def moves(x: float, y: float) -> dict[str, Any]:
+        column, row = int(x / edge + columns / 2), int(rows / 2 - y / edge)
+        chosen = min(max(row, 0), rows - 1) * columns + min(max(column, 0), columns - 1)
+        bits = [min(chosen, q.labelings - 1) >> i & 1 for i in range(q.size)]
+        return {"labels": ((*bits, *q.p.labels[0][q.size :]),)}
+
+    # Loosely: it jumps from picture to picture.
+    pick = viz.Handle("pick", boxes[q.shown, [1, 2]], "the labeling that is shown", "ink", None, moves, "loosely")
+    axes = viz.Axis("", (-0.51, 0.51), **BLANK), viz.Axis("", (-0.51, 0.51), **BLANK)
+    title = f"A line makes {q.separable} of {q.labelings} labelings"
+    return viz.Plane(traces, *axes, title, equal=True, handles=[pick])
+
+
+def upright(x: float, low: float, high: float, name: str, role: str, at: float = 1.0) -> Any:
+    """A dashed line at x with its name."""
+    return viz.called(viz.segment((x, low), (x, high), role, **DASHED), name, at=at, size=13)
+
+
+def counts_panel(q: Bounds) -> viz.Plane:
+    """All labelings, Sauer's bound, and those that hyperplanes make."""
+    d, n = q.p.d, q.p.n_points
+    made = np.array([float(sh.cover(int(k), d)) for k in N])
+    most = np.array([float(sh.sauer(int(k), d + 1)) for k in N])
+    traces = [
+        viz.called(viz.line(N, 2.0**N, "null", **DASHED), "2ⁿ: all labelings", at=0.6, size=13),
+        viz.called(viz.line(N, most, "muted", width=1.8, dash="dot"), "Sauer’s bound", at=0.7, size=13),
+        viz.called(viz.line(N, made, "model", width=2.8), "hyperplanes", at=0.95, size=13),
+        upright(d + 1, 1, MOST_LABELINGS, "n = d + 1", "optimum"),
+        viz.dots((n, q.made), "model", size=12),
+    ]
+    axes = viz.Axis("points n", (0, 61)), viz.Axis("labelings", (1, MOST_LABELINGS), log=True)
+    moves = lambda x, _: {"n_points": x}
+    handle = viz.Handle("size", (n, q.made), "points", "model", moves=moves, follows="x")
+    return viz.Plane(traces, *axes, "How many labelings", handles=[handle])
+
+
+def share_panel(q: Bounds) -> viz.Plane:
+    """Of all labelings the share that hyperplanes make: all up to d + 1 points, half at twice as many."""
+    d, n = q.p.d, q.p.n_points
+    share = np.array([sh.cover(int(k), d) / 2 ** int(k) for k in N])
+    half = (2 * (d + 1), 0.5)
+    traces = [
+        viz.called(viz.segment((0, 0.5), (61, 0.5), "null", **DASHED)),
+        viz.called(viz.line(N, share, "model", width=2.8), "separable", at=0.9, size=13),
+        upright(d + 1, 0, 1.12, "n = d + 1", "optimum"),
+        upright(half[0], 0, 1.12, "n = 2(d + 1)", "accent"),
+        viz.dots((n, q.made_share), "model", size=12),
+        viz.dots(half, "accent", size=13, symbol="diamond"),
+    ]
+    axes = viz.Axis("points n", (0, 61)), viz.Axis("share of all labelings", (0, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1))
+    moves = lambda x, _: {"d": x / 2 - 1}
+    handle = viz.Handle("half", half, "where half of them are separable", "accent", moves=moves, follows="x")
+    return viz.Plane(traces, *axes, "What coins would let a hyperplane do", handles=[handle])
+
+
+def errors_panel(q: Bounds) -> viz.Plane:
+    """Each stump: its true error, and its error on the sample of the first run; the two bands around the diagonal."""
+    m, ends = q.p.m, np.array([0.0, 0.7])
+    every = np.where(np.arange(gen.STUMPS) < m, q.sampled, np.nan)
+    stray = np.abs(every - gen.population().risks) > q.single + 1e-9
+    risks = gen.population().risks
+    rote = (q.rote_risk, 0.0) if q.rote else (np.nan, np.nan)
+    traces = [
+        viz.area(ends, ends + q.union, ends - q.union, "optimum", opacity=0.13),
+        viz.called(viz.line(ends, ends + q.union, "optimum", width=1.6), "all M", at=0.3, size=13),
+        viz.called(viz.line(ends, ends - q.union, "optimum", width=1.6)),
+        viz.called(viz.line(ends, ends + q.single, "muted", **DASHED), "one", at=0.7, size=13),
+        viz.called(viz.line(ends, ends - q.single, "muted", **DASHED)),
+        viz.line(ends, ends, "ink", width=1.2, hover=False),
+        viz.markers(np.where(stray, np.nan, risks), every, "data", size=5, opacity=0.55, name="a stump"),
+        viz.markers(np.where(stray, risks, np.nan), every, "gradient", size=6, name="beyond the band of one"),
+        viz.segment((q.best_risk, q.best_error), (q.best_risk, q.best_risk), "accent", width=4, hover=False),
+        viz.called(viz.dots((q.best_risk, q.best_error), "accent", size=14, symbol="star"), "best on the sample"),
+        viz.called(viz.dots(rote, "gradient", size=15, symbol="x"), "by heart" if q.rote else "", at=0.5),
+    ]
+    axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1))
+    return viz.Plane(traces, *axes, "One sample: each dot is a hypothesis")
+
+
+def gaps_panel(q: Bounds) -> viz.Plane:
+    """The largest gap of the class over the sample size, in 200 runs, under the bounds."""
+    low, middle, high = np.maximum(np.quantile(q.gaps, (0.0, 0.5, 1.0), axis=0), 1e-4)
+    union = gen.hoeffding(SIZES, q.p.delta, q.p.m + q.p.rote)
+    vapnik = gen.vapnik(SIZES, q.p.delta, gen.stump_growth(2 * SIZES, gen.population().features))
+    coins = gen.rademacher(q.runs.coins[:, q.place], SIZES, q.p.delta)
+    spot = (q.p.n, q.gap)
+    traces = [
+        viz.called(viz.segment((10, 1), (10000, 1), "null", **DASHED), "1: says nothing", at=1.0, size=13),
+        viz.area(SIZES, high, low, "data", opacity=0.22),
+        viz.called(viz.line(SIZES, high, "data", width=1)),
+        viz.called(viz.line(SIZES, middle, "data", width=2.8), "measured", at=0.25, size=13),
+        viz.called(viz.line(SIZES, gen.hoeffding(SIZES, q.p.delta), "muted", **DASHED), "one", at=0.95, size=13),
+        viz.called(viz.line(SIZES, union, "optimum", width=2.6), "union", at=0.95, size=13),
+        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.85, size=13),
+        viz.called(viz.line(SIZES, vapnik, "model"), "Vapnik", at=0.85, size=13),
+        viz.called(viz.segment((q.p.n, 2e-3), (q.p.n, 4), "data", width=1.3, dash="dot", hover=False)),
+        viz.dots(spot, "data", size=12, name="the run on the left"),
+    ]
+    axes = viz.Axis("sample size n", (10, 10000), log=True), viz.Axis("largest gap |L̂ − L|", (2e-3, 4), log=True)
+    # Loosely: four sizes a decade.
+    handle = viz.Handle("sample", spot, "sample size n", "data", moves=lambda x, _: {"n": x}, follows="loosely")
+    return viz.Plane(traces, *axes, "The worst gap of the class", handles=[handle])
+
+
+def accuracy_panel(q: Bounds) -> viz.Plane:
+    """Shares right over the number of cosines, on the labels that were given and on new digits."""
+    train, test = 100 * q.fits.train[:, q.noisy], 100 * q.fits.test[:, q.noisy]
+    spot = (q.p.width, q.train_right)
+    traces = [
+        viz.called(viz.segment((5, 10), (5000, 10), "null", **DASHED), "chance", at=0.02, size=13),
+        upright(gen.TRAINED, 0, 112, "D = n", "muted"),
+        viz.called(viz.line(WIDTHS, train, "data", width=2.6), "training", at=0.35, size=13),
+        viz.called(viz.line(WIDTHS, test, "model", width=2.6), "new digits", at=0.35, size=13),
+        viz.dots((q.p.width, q.test_right), "model", size=11),
+        viz.dots(spot, "data", size=12),
+    ]
+    axes = viz.Axis("random cosines D", (5, 5000), log=True), viz.Axis("right (%)", (0, 114), ticks=range(0, 101, 25))
+    handle = viz.Handle("features", spot, "random cosines", "data", moves=lambda x, _: {"width": x}, follows="x")
+    return viz.Plane(traces, *axes, "Right answers", handles=[handle])
+
+
+def norms_panel(q: Bounds) -> viz.Plane:
+    """The norm of the least-norm fit, for the labels that were given and for the true ones."""
+    given, true = q.fits.norm[:, q.noisy], q.fits.norm[:, 0]
+    traces = [
+        upright(gen.TRAINED, 0.1, 1e4, "D = n", "muted"),
+        viz.called(viz.line(WIDTHS, true, "optimum", width=2), "true labels", at=1.0, size=13),
+        viz.called(viz.line(WIDTHS, given, "data", width=2.6), "these labels" if q.noisy else "", at=0.95, size=13),
+        viz.dots((q.p.width, q.norm), "data", size=11),
+    ]
+    axes = viz.Axis("random cosines D", (5, 5000), log=True), viz.Axis("norm of the weights", (0.1, 2e4), log=True)
+    return viz.Plane(traces, *axes, "What they cost")
+
+
+def spectrum_panel(q: Bounds) -> viz.Plane:
+    """Where the labels lie: along the strong directions of the features (cheap), or everywhere (dear)."""
+    clip = lambda values: np.clip(values, FLOOR, CEILING)
+    found, k = q.fits, q.wide
+    given = found.energy[k, q.noisy]
+    traces = [
+        viz.called(viz.line(BINS, clip(found.spectrum[k]), "null", width=2.2, dash="dot"), "strength λ", size=13),
+        viz.called(viz.line(BINS, clip(found.energy[k, 0]), "optimum", width=2), "true labels", at=0.7, size=13),
+        viz.called(viz.line(BINS, clip(given), "data", width=2.6), "these labels" if q.noisy else "", size=13),
+    ]
+    y = viz.Axis("λ, squares of the labels", (FLOOR, CEILING), log=True)
+    return viz.Plane(traces, viz.Axis("direction of the features", (0, 500)), y, "Why: where the labels lie")
+
+
+def wave_panel(q: Bounds) -> viz.Plane:
+    """sin θx around each of five places, a row each, three wavelengths wide."""
+    rows = 4 - np.arange(5)
+    heights = rows + 0.36 * np.sin(q.phases)
+    waves = rows[:, None] + 0.36 * np.sin(2 * np.pi * UNIT + q.phases[:, None])
+    gaps = np.full((5, 1), np.nan)
+    x = np.concatenate([np.tile(UNIT, (5, 1)), gaps], axis=1).ravel()
+    ends = np.tile([-1.5, 1.5, np.nan], 5)
+    spots = np.stack([np.zeros(5), heights], axis=1)
+    yes, no = (np.where(each[:, None], spots, np.nan) for each in (q.five, ~q.five))
+    traces = [
+        viz.line(ends, np.repeat(rows, 3), "null", width=1, hover=False),
+        viz.line(x, np.concatenate([waves, gaps], axis=1).ravel(), "muted", width=2, hover=False),
+        viz.dots(yes, "data", size=18),
+        viz.dots(no, "model", size=18),
+        viz.label(np.zeros(5), heights, ["+" if on else "−" for on in q.five], "paper", position="middle center"),
+        viz.label(np.full(5, -1.55), rows, [f"x = 10⁻{'¹²³⁴⁵'[k]}" for k in range(5)], position="middle left"),
+    ]
+    row = q.p.labels[0]
+    # Loosely: a dot stays in its row, on one of its two sides.
+    flips = lambda k, _, y: {"labels": ((*row[:k], int(y > rows[k]), *row[k + 1 :]),)}
+    handles = viz.handles("flip", spots, "label of place", "data", moves=flips, follows="loosely")
+    axes = viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)), viz.Axis("", (-0.6, 4.6), **BLANK)
+    return viz.Plane(traces, *axes, "sin θx around five places", handles=handles)
+
+
+def digits_panel(q: Bounds) -> viz.Plane:
+    """The decimal digits of θ/π, which are the labels."""
+    digits = np.array([1.0, *(~q.five).astype(float)])
+    traces = [
+        viz.bars(np.arange(6), digits, ["muted", *("data" if on else "model" for on in q.five)], width=0.6),
+        viz.label(np.arange(6), digits + 0.03, [f"{digit:.0f}" for digit in digits], size=18),
+    ]
+    labels = ["1", "10", "100", "1,000", "10⁴", "10⁵"]
+    x = viz.Axis("digit of θ/π", (5.6, -0.6), ticks=range(6), labels=labels)
+    return viz.Plane(traces, x, viz.Axis("its value", (0, 1.3), ticks=(0, 1)), f"θ = {q.theta / np.pi:,.0f} π")

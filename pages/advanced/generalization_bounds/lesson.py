@@ -14,6 +14,7 @@ from mathcore.advanced import shattering as sh
 from pages.advanced.generalization_bounds import panels, state
 from pages.advanced.generalization_bounds.state import Bounds
 
+WRITTEN = ("places", "d", "n_points", "n", "m", "delta", "labels")  # into the programs
 HEART = "one hypothesis was made from the sample"
 
 
@@ -201,6 +202,7 @@ lesson = Lesson(
         "sine": View("One parameter", WAVE, sine_readouts, sine_alt, [state.LABELS]),
     },
     numbers=numbers,
+    listing=lambda q: {name: q.p[name] for name in WRITTEN} | {"m": q.p.m + q.p.rote},
     challenges=(
         Challenge(
             "Place five different points, not all in one row, of which a line makes only 16 of the 32 labelings.",
@@ -230,15 +232,15 @@ lesson = Lesson(
             ),
         ),
         Challenge(
-            "Predict: half of the 500 training labels are random, and all are fitted. How many new digits are right?",
-            "All 500 are right in training, so the training error says nothing. Chance would be 10%.",
+            "Predict: each of 100 stumps breaks its own 95% band in 5% of the runs at most. How often does one of them?",
+            "If they were independent, nearly always. But what do two stumps with nearby thresholds have in common?",
             predict=Prediction(
-                "New digits right, with D = 5000",
-                lambda q: q.test_right,
-                7.0,
-                {"view": "memory", "noise": 0.5, "width": 5000},
+                "Share of 200 runs in which at least one of 100 stumps breaks its band",
+                lambda q: 100 * q.beyond_single,
+                8.0,
+                {"view": "gap", "n": 1000, "m": 100},
                 unit="%",
-                why="Fitting noise is not free, yet far from fatal: the true half still pulls its neighbours.",
+                why="Hoeffding is cautious, and stumps that agree nearly everywhere fail together.",
             ),
         ),
     ),

@@ -211,7 +211,7 @@ def errors_panel(q: Bounds) -> viz.Plane:
 
 def gaps_panel(q: Bounds) -> viz.Plane:
     """The largest gap of the class over the sample size, in 200 runs, under the bounds."""
-    low, middle, high = np.maximum(np.quantile(q.gaps, (0.0, 0.5, 1.0), axis=0), 1e-4)
+    low, middle, high = q.spread
     union = gen.hoeffding(SIZES, q.p.delta, q.p.m + q.p.rote)
     vapnik = gen.vapnik(SIZES, q.p.delta, gen.stump_growth(2 * SIZES, gen.population().features))
     coins = gen.rademacher(q.runs.coins[:, q.place], SIZES, q.p.delta)

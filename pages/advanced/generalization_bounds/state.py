@@ -60,6 +60,11 @@ class Bounds(State):
         found = q.runs.gaps[:, :, q.place].astype(float)
         return np.maximum(found, q.runs.rote) if q.p.rote else found
 
+    @kept("seed", "m", "rote")
+    def spread(q) -> np.ndarray:
+        """The least, the median and the largest of the runs at each sample size: shape (3, sizes)."""
+        return np.maximum(np.quantile(q.gaps, (0.0, 0.5, 1.0), axis=0), 1e-4)
+
     union = cached_property(lambda q: float(gen.hoeffding(q.p.n, q.p.delta, q.p.m + q.p.rote)))
     single = cached_property(lambda q: float(gen.hoeffding(q.p.n, q.p.delta)))
     vapnik = cached_property(lambda q: float(gen.vapnik(q.p.n, q.p.delta, gen.stump_growth(2 * q.p.n, 30))))

@@ -33,8 +33,8 @@ print(f"separable = {made}")
 different = sorted({(round(100 * a), round(100 * b)) for a, b in PLACES})
 on_line = set()
 for p, q in combinations(different, 2):
-    turn = lambda r, p=p, q=q: (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-    on_line.add(frozenset(r for r in different if turn(r) == 0))
+    (a, b), (c, d) = p, q
+    on_line.add(frozenset(r for r in different if (c - a) * (r[1] - b) == (d - b) * (r[0] - a)))
 print(f"zaslavsky = {2 + 2 * sum(len(line) - 1 for line in on_line)}")
 
 # Hyperplanes in D dimensions, N_POINTS points in general position (Cover), and Sauer's bound for VC dimension D + 1.
@@ -49,7 +49,7 @@ print(f"union = {math.sqrt(math.log(2 * M / DELTA) / (2 * N)):.12g}")
 growth = 30 * (2 * N - 1) + 2
 print(f"vapnik = {math.sqrt(8 * math.log(4 * growth / DELTA) / N):.12g}")
 
-# One parameter: the decimal digits of theta/pi are the labels, and sin(theta x) has their signs at 0.1, 0.01, ...
-theta = math.pi * (1 + sum(10**i for i, label in enumerate(LABELS[0], 1) if not label))
+# One parameter: even digits of theta/pi give plus, odd ones minus, as the sign of sin(theta x) at 0.1, 0.01, ...
+theta = math.pi * (4 + sum((4 if label else 5) * 10**i for i, label in enumerate(LABELS[0], 1)))
 print(f"theta = {theta:.12g}")
 print("signs:", ["+" if math.sin(theta * 10.0**-i) > 0 else "-" for i in range(1, 6)])

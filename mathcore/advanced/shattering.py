@@ -189,7 +189,15 @@ def sauer(n: int, vc: int) -> int:
 
 
 def sine_frequency(labels: ArrayLike) -> float:
-    """A frequency θ for which the sign of sin(θ x) at x = 1/10, 1/100, ... is positive where `labels` (n,) is true:
-    θ = π (1 + Σ 10ⁱ over the i that are false), so one parameter shatters as many points as one likes."""
-    off = ~np.asarray(labels, dtype=bool)
-    return float(np.pi * (1 + sum(10**i for i, no in enumerate(off.tolist(), 1) if no)))
+    """A frequency θ for which the sign of sin(θ x) at x = 1/10, 1/100, ... is positive where `labels` (n,) is true.
+
+    The sign at 10⁻ʲ is positive exactly if the whole part of θ 10⁻ʲ/π is even, that is, if the decimal digit of θ/π at
+    10ʲ is. So its digits are 4 for a true label and 5 for a false one, and 4 at 10⁰: the sine is near ±1 everywhere.
+    """
+    return float(np.pi * sine_digits(labels))
+
+
+def sine_digits(labels: ArrayLike) -> int:
+    """θ/π of `sine_frequency`, a whole number of n + 1 digits."""
+    on = np.asarray(labels, dtype=bool).tolist()
+    return 4 + sum((4 if yes else 5) * 10**i for i, yes in enumerate(on, 1))

@@ -78,7 +78,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.dots(no if len(no) else NOTHING, "model", size=20),
         viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
-        viz.off(meeting, (0.35, 1.0), "in both hulls", "gradient", REACH, gap=0.06),
+        viz.corner(-0.95, -0.93, "" if circuit is None else "★ one place, in both hulls", "gradient", REACH),
         *(
             viz.off(q.x[k], q.x[k] - centre, str(k + 1), "muted", REACH, gap=0.085, font=12)
             if k < q.size
@@ -157,7 +157,7 @@ def counts_panel(q: Bounds) -> viz.Plane:
         viz.called(viz.line(N, 2.0**N, "null", **DASHED), "2ⁿ: all labelings", at=0.6, size=13),
         viz.called(viz.line(N, most, "muted", width=1.8, dash="dot"), "Sauer’s bound", at=0.7, size=13),
         viz.called(viz.line(N, made, "model", width=2.8), "hyperplanes", at=0.95, size=13),
-        upright(d + 1, 1, MOST_LABELINGS, "n = d + 1", "optimum"),
+        upright(d + 1, 1, MOST_LABELINGS, "d + 1", "optimum"),
         viz.dots((n, q.made), "model", size=12),
     ]
     axes = viz.Axis("points n", (0, 61)), viz.Axis("labelings", (1, MOST_LABELINGS), log=True)
@@ -174,15 +174,15 @@ def share_panel(q: Bounds) -> viz.Plane:
     traces = [
         viz.called(viz.segment((0, 0.5), (61, 0.5), "null", **DASHED)),
         viz.called(viz.line(N, share, "model", width=2.8), "separable", at=0.9, size=13),
-        upright(d + 1, 0, 1.12, "n = d + 1", "optimum"),
-        upright(half[0], 0, 1.12, "n = 2(d + 1)", "accent"),
+        viz.segment((d + 1, 0), (d + 1, 1.12), "optimum", **DASHED),
+        upright(half[0], 0, 1.12, "2(d + 1)", "accent"),
         viz.dots((n, q.made_share), "model", size=12),
         viz.dots(half, "accent", size=13, symbol="diamond"),
     ]
     axes = viz.Axis("points n", (0, 61)), viz.Axis("share of all labelings", (0, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1))
     moves = lambda x, _: {"d": x / 2 - 1}
     handle = viz.Handle("half", half, "where half of them are separable", "accent", moves=moves, follows="x")
-    return viz.Plane(traces, *axes, "What coins would let a hyperplane do", handles=[handle])
+    return viz.Plane(traces, *axes, "Their share of all labelings", handles=[handle])
 
 
 def errors_panel(q: Bounds) -> viz.Plane:
@@ -202,8 +202,10 @@ def errors_panel(q: Bounds) -> viz.Plane:
         viz.markers(np.where(stray, np.nan, risks), every, "data", size=5, opacity=0.55, name="a stump"),
         viz.markers(np.where(stray, risks, np.nan), every, "gradient", size=6, name="beyond the band of one"),
         viz.segment((q.best_risk, q.best_error), (q.best_risk, q.best_risk), "accent", width=4, hover=False),
-        viz.called(viz.dots((q.best_risk, q.best_error), "accent", size=14, symbol="star"), "best on the sample"),
-        viz.called(viz.dots(rote, "gradient", size=15, symbol="x"), "by heart" if q.rote else "", at=0.5),
+        viz.dots((q.best_risk, q.best_error), "accent", size=14, symbol="star", name="least error on the sample"),
+        viz.dots(rote, "gradient", size=15, symbol="x", name="by heart"),
+        viz.label([0.69], [0.08], "★ least error on the sample", "accent", position="middle left", size=13),
+        viz.label([0.69], [0.02], "✕ knows it by heart" if q.rote else "", "gradient", position="middle left", size=13),
     ]
     axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1))
     return viz.Plane(traces, *axes, "One sample: each dot is a hypothesis")
@@ -223,7 +225,7 @@ def gaps_panel(q: Bounds) -> viz.Plane:
         viz.called(viz.line(SIZES, middle, "data", width=2.8), "measured", at=0.25, size=13),
         viz.called(viz.line(SIZES, gen.hoeffding(SIZES, q.p.delta), "muted", **DASHED), "one", at=0.95, size=13),
         viz.called(viz.line(SIZES, union, "optimum", width=2.6), "union", at=0.95, size=13),
-        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.85, size=13),
+        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.65, size=13),
         viz.called(viz.line(SIZES, vapnik, "model"), "Vapnik", at=0.85, size=13),
         viz.called(viz.segment((q.p.n, 2e-3), (q.p.n, 4), "data", width=1.3, dash="dot", hover=False)),
         viz.dots(spot, "data", size=12, name="the run on the left"),
@@ -305,12 +307,14 @@ def wave_panel(q: Bounds) -> viz.Plane:
 
 
 def digits_panel(q: Bounds) -> viz.Plane:
-    """The decimal digits of θ/π, which are the labels."""
-    digits = np.array([1.0, *(~q.five).astype(float)])
+    """The decimal digits of θ/π: even for a positive place, odd for a negative one."""
+    digits = np.array([4.0, *(5.0 - q.five)])
+    labels = ["1", "10", "100", "1,000", "10⁴", "10⁵"]
+    names = ["", *("even: +" if on else "odd: −" for on in q.five)]
     traces = [
         viz.bars(np.arange(6), digits, ["muted", *("data" if on else "model" for on in q.five)], width=0.6),
-        viz.label(np.arange(6), digits + 0.03, [f"{digit:.0f}" for digit in digits], size=18),
+        viz.label(np.arange(6), digits + 0.1, [f"{digit:.0f}" for digit in digits], size=20),
+        viz.label(np.arange(6), digits + 0.75, names, "muted", size=13),
     ]
-    labels = ["1", "10", "100", "1,000", "10⁴", "10⁵"]
     x = viz.Axis("digit of θ/π", (5.6, -0.6), ticks=range(6), labels=labels)
-    return viz.Plane(traces, x, viz.Axis("its value", (0, 1.3), ticks=(0, 1)), f"θ = {q.theta / np.pi:,.0f} π")
+    return viz.Plane(traces, x, viz.Axis("its value", (0, 6.6), ticks=range(7)), f"θ = {q.theta / np.pi:,.0f} π")

@@ -25,8 +25,9 @@ def test_published_numbers():
     assert gen.hoeffding(1000, 0.05, 100) == pytest.approx(0.0644, abs=5e-5)
     found = [float(gen.vapnik(n, 0.05, gen.polynomial_growth(2 * n, 3))) for n in (1e3, 1e4, 1e5)]
     assert found == pytest.approx([0.466, 0.165, 0.0573], abs=6e-4)
-    miss = lambda n: float(gen.vapnik(n, 0.1, gen.polynomial_growth(2 * n, 3))) - 0.1
-    assert gen.enough(0.1, 0.1, 3) == pytest.approx(brentq(miss, 1e4, 1e5), rel=1e-9)
+    assert gen.enough(0.1, 0.1, 3) == pytest.approx(
+        brentq(lambda n: gen.vapnik(n, 0.1, gen.polynomial_growth(2 * n, 3)) - 0.1, 1e4, 1e5), rel=1e-9
+    )
     assert gen.enough(0.1, 0.1, 3) == pytest.approx(29300, abs=50)  # Learning from Data: about 30,000
 
 

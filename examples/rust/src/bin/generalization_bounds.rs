@@ -88,9 +88,9 @@ fn main() {
     let growth = 30.0 * (2.0 * n - 1.0) + 2.0;
     println!("vapnik = {:.12}", (8.0 * (4.0 * growth / DELTA).ln() / n).sqrt());
 
-    // One parameter: the decimal digits of theta/pi are the labels.
-    let digits: f64 = (1..=5).filter(|&i| LABELS[0][i - 1] == 0).map(|i| 10f64.powi(i as i32)).sum();
-    let theta = PI * (1.0 + digits);
+    // One parameter: even digits of theta/pi give plus, odd ones minus, at 0.1, 0.01, ...
+    let digit = |i: usize| if LABELS[0][i - 1] == 1 { 4.0 } else { 5.0 };
+    let theta = PI * (4.0 + (1..=5).map(|i| digit(i) * 10f64.powi(i as i32)).sum::<f64>());
     println!("theta = {theta:.12}");
     let signs = (1..=5).map(|i| if (theta * 10f64.powi(-i)).sin() > 0.0 { '+' } else { '-' });
     println!("signs: {}", signs.collect::<String>());

@@ -56,7 +56,7 @@ def _dependence(points: Grid) -> tuple[int, ...] | None:
             return None
         # On a line one coordinate tells them apart.
         a, b, c = (ax, bx, cx) if len({ax, bx, cx}) == 3 else (ay, by, cy)
-        found = (b - c, c - a, a - b)
+        found: tuple[int, ...] = (b - c, c - a, a - b)
     else:
         a4, b4, c4, d4 = points
         found = (_turn(b4, c4, d4), -_turn(a4, c4, d4), _turn(a4, b4, d4), -_turn(a4, b4, c4))

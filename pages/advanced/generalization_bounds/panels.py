@@ -224,8 +224,8 @@ def gaps_panel(q: Bounds) -> viz.Plane:
         viz.called(viz.line(SIZES, high, "data", width=1)),
         viz.called(viz.line(SIZES, middle, "data", width=2.8), "measured", at=0.25, size=13),
         viz.called(viz.line(SIZES, gen.hoeffding(SIZES, q.p.delta), "muted", **DASHED), "one", at=0.95, size=13),
-        viz.called(viz.line(SIZES, union, "optimum", width=2.6), "union", at=0.95, size=13),
-        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.65, size=13),
+        viz.called(viz.line(SIZES, union, "optimum", width=2.6), "union", at=0.5, size=13),
+        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.97, size=13),
         viz.called(viz.line(SIZES, vapnik, "model"), "Vapnik", at=0.85, size=13),
         viz.called(viz.segment((q.p.n, 2e-3), (q.p.n, 4), "data", width=1.3, dash="dot", hover=False)),
         viz.dots(spot, "data", size=12, name="the run on the left"),
@@ -268,13 +268,19 @@ def norms_panel(q: Bounds) -> viz.Plane:
 
 def spectrum_panel(q: Bounds) -> viz.Plane:
     """Where the labels lie: along the strong directions of the features (cheap), or everywhere (dear)."""
-    clip = lambda values: np.clip(values, FLOOR, CEILING)
     found, k = q.fits, q.wide
-    given = found.energy[k, q.noisy]
+
+    def beaded(values: Array, role: str, name: str, at: float, **style: Any) -> Any:
+        """A line through the means of bins; with dots, since of few cosines there is but one."""
+        line = viz.line(BINS, np.clip(values, FLOOR, CEILING), role, **style)
+        return viz.called(
+            line | {"mode": "lines+markers", "marker": {"color": f"@{role}", "size": 5}}, name, at=at, size=13
+        )
+
     traces = [
-        viz.called(viz.line(BINS, clip(found.spectrum[k]), "null", width=2.2, dash="dot"), "strength λ", size=13),
-        viz.called(viz.line(BINS, clip(found.energy[k, 0]), "optimum", width=2), "true labels", at=0.7, size=13),
-        viz.called(viz.line(BINS, clip(given), "data", width=2.6), "these labels" if q.noisy else "", size=13),
+        beaded(found.spectrum[k], "null", "strength λ", 1.0, dash="dot"),
+        beaded(found.energy[k, 0], "optimum", "true labels", 0.7),
+        beaded(found.energy[k, q.noisy], "data", "these labels" if q.noisy else "", 1.0, width=2.6),
     ]
     y = viz.Axis("λ, squares of the labels", (FLOOR, CEILING), log=True)
     return viz.Plane(traces, viz.Axis("direction of the features", (0, 500)), y, "Why: where the labels lie")
@@ -310,7 +316,7 @@ def digits_panel(q: Bounds) -> viz.Plane:
     """The decimal digits of θ/π: even for a positive place, odd for a negative one."""
     digits = np.array([4.0, *(5.0 - q.five)])
     labels = ["1", "10", "100", "1,000", "10⁴", "10⁵"]
-    names = ["", *("even: +" if on else "odd: −" for on in q.five)]
+    names = ["", *("even" if on else "odd" for on in q.five)]
     traces = [
         viz.bars(np.arange(6), digits, ["muted", *("data" if on else "model" for on in q.five)], width=0.6),
         viz.label(np.arange(6), digits + 0.1, [f"{digit:.0f}" for digit in digits], size=20),

@@ -38,13 +38,11 @@ fn cross(a: Spot, b: Spot, c: Spot, d: Spot) -> bool {
 /// Whether the hulls of two sets are apart: no point of one is in a triangle of the other, and no two sides cross.
 fn apart(yes: &[Spot], no: &[Spot]) -> bool {
     let reaches = |points: &[Spot], others: &[Spot]| {
-        points.iter().any(|&p| {
-            others.iter().any(|&a| others.iter().any(|&b| others.iter().any(|&c| inside(p, [a, b, c]))))
-        })
+        points
+            .iter()
+            .any(|&p| others.iter().any(|&a| others.iter().any(|&b| others.iter().any(|&c| inside(p, [a, b, c])))))
     };
-    let crosses = yes.iter().any(|&a| {
-        yes.iter().any(|&b| no.iter().any(|&c| no.iter().any(|&d| cross(a, b, c, d))))
-    });
+    let crosses = yes.iter().any(|&a| yes.iter().any(|&b| no.iter().any(|&c| no.iter().any(|&d| cross(a, b, c, d)))));
     !reaches(yes, no) && !reaches(no, yes) && !crosses
 }
 

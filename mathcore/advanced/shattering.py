@@ -131,6 +131,33 @@ class Labelings:
             offsets[labeling] = -normal @ (x[vertex] + foot) / 2
         return normals, offsets, halves
 
+    def line(self, labeling: int, below: float = 14.0) -> tuple[Array, float, float]:
+        """Normal, offset and half-width of the widest line of a labeling; where one side is empty, of a level line so
+        far below all points, whose half-width is NaN."""
+        normals, offsets, halves = self.lines
+        if np.isfinite(offsets[labeling]):
+            return normals[labeling], float(offsets[labeling]), float(halves[labeling])
+        return normals[labeling], float(normals[labeling][1] * (below - min(y for _, y in self.points))), np.nan
+
+    def parts(self, labeling: int) -> tuple[list[int], list[int]]:
+        """Of an impossible labeling the points whose hulls meet: the positive ones, and the others."""
+        reason = self.reasons[labeling]
+        used = np.flatnonzero(reason.weights).tolist() if reason else []
+        return [i for i in used if labeling >> i & 1], [i for i in used if not labeling >> i & 1]
+
+
+def chord(normal: ArrayLike, offset: float, reach: float) -> Array:
+    """The part of the line normal·x + offset = 0 (a unit normal) in the square of half-width `reach` around zero: two
+    ends (2, 2); NaN if it misses the square."""
+    u = np.asarray(normal, dtype=float)
+    foot, along = -offset * u, np.array([-u[1], u[0]])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cuts = np.sort([(-reach - foot) / along, (reach - foot) / along], axis=0)
+    level = np.abs(along) < 1e-12
+    low = float(np.where(level, np.where(np.abs(foot) <= reach, -np.inf, np.inf), cuts[0]).max())
+    high = float(np.where(level, np.inf, cuts[1]).min())
+    return foot + np.array([[low], [high]]) * along if low <= high else np.full((2, 2), np.nan)
+
 
 def _feet(x: Array) -> list[tuple[float, int, int, Array]]:
     """For each point and each segment (or point) of the others: distance, point, bits of the segment, nearest place;

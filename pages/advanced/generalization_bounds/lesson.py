@@ -18,7 +18,7 @@ WRITTEN = ("places", "d", "n_points", "n", "m", "delta", "labels")  # into the p
 HEART = "one hypothesis was made from the sample"
 
 
-def labelings_readouts(q: Bounds) -> list[Readout | Law]:
+def wall_readouts(q: Bounds) -> list[Readout | Law]:
     n, flat = q.size, "" if q.general else "three points are in a row, or two at one place"
     said = "yes" if q.separable == q.labelings else "no"
     found: list[Readout | Law] = [
@@ -34,19 +34,19 @@ def labelings_readouts(q: Bounds) -> list[Readout | Law]:
         found.append(Readout("points that forbid this labeling", int((w != 0).sum()), role="gradient"))
         found.append(law("two weighted means are one place", "distance of the means = 0", apart, 0.0))
     elif 0 < q.shown < q.labelings - 1:
-        normal, offset, half = panels.line_of(q, q.shown)
-        least = float(((q.x @ normal + offset) * np.where(q.signs, 1, -1)).min())
-        found.append(law("the line is in the middle", "nearest point = ½ distance of hulls", least, half))
+        normal, offset, half = q.all.line(q.shown)
+        least = float(((np.array(q.grid) @ normal + offset) * np.where(q.signs, 1, -1)).min())
+        found.append(law("the line is in the middle", "nearest point = ½ distance of hulls", least / 100, half / 100))
     return found
 
 
-def labelings_notice(q: Bounds) -> str:
+def wall_notice(q: Bounds) -> str:
     if len(set(q.grid)) < q.size:
         return "Two points are at one place: labelings that tell them apart are impossible."
     return "" if q.general else "Three points are in a row: the middle one cannot differ from both others."
 
 
-def labelings_alt(q: Bounds) -> str:
+def wall_alt(q: Bounds) -> str:
     signs = " ".join("+" if on else "−" for on in q.signs)
     how = "a line separates it" if q.reason is None else "no line does: the hulls of its two sides meet"
     return f"{q.size} points labelled {signs}: {how}. Of {q.labelings} labelings a line makes {q.separable}."
@@ -74,21 +74,14 @@ def growth_alt(q: Bounds) -> str:
 
 
 def gap_readouts(q: Bounds) -> list[Readout | Law]:
-    slack, many = 3 * np.sqrt(q.p.delta * (1 - q.p.delta) / gen.RUNS), HEART if q.rote else ""
+    slack, many = 3 * np.sqrt(q.p.delta * (1 - q.p.delta) / gen.RUNS), HEART if q.p.rote else ""
     says = f"{100 * q.beyond_single:.3g}% of the runs"
     return [
         Readout("best stump: error on the sample", q.best_error, role="accent"),
         Readout("best stump: true error", q.best_risk, role="accent"),
         Readout("largest gap, this run", q.gap, role="data"),
         Readout("bound of one fixed hypothesis, exceeded in", says, role="muted"),
-        law(
-            "the union’s bound keeps its word",
-            "share of runs beyond it ≤ δ",
-            q.beyond,
-            q.p.delta,
-            slack=slack,
-            unless=many,
-        ),
+        law("the union keeps its word", "runs beyond it ≤ δ", q.beyond, q.p.delta, slack=slack, unless=many),
         law("symmetrisation", "mean gap ≤ how well coins are fitted", q.mean_gap, q.coins, slack=0.02, unless=many),
         Readout("bound by the union of all", q.union, role="optimum"),
         Readout("bound by Rademacher’s complexity", q.rademacher, role="accent"),
@@ -97,7 +90,7 @@ def gap_readouts(q: Bounds) -> list[Readout | Law]:
 
 
 def gap_notice(q: Bounds) -> str:
-    if q.rote:
+    if q.p.rote:
         return "One hypothesis was made from the sample: no bound here speaks of it."
     return f"The union’s bound is {number(q.union, 3)}, above 1: it says nothing yet." if q.union >= 1 else ""
 
@@ -108,22 +101,13 @@ def gap_alt(q: Bounds) -> str:
 
 
 def memory_readouts(q: Bounds) -> list[Readout | Law]:
-    ball = q.fits.ball[q.wide]
     return [
         Readout("training digits right (labels as given)", q.train_right, "%", role="data"),
         Readout("new digits right (true labels)", q.test_right, "%", role="model"),
         Readout("norm of the weights", q.norm, role="data"),
         Readout("norm for the true labels", q.norm_true, role="optimum"),
-        law(
-            "the norm through the spectrum", "‖W‖ = √Σ squares/λ", q.norm, q.fits.price[q.wide, q.noisy], tolerance=1e-6
-        ),
-        law(
-            "functions of norm ≤ 1 fit coins badly",
-            "Rademacher ≤ √tr K / n",
-            *ball,
-            slack=1e-3,
-            note="On the 500 digits.",
-        ),
+        law("the norm through the spectrum", "‖W‖ = √Σ squares/λ", q.norm, q.price, tolerance=1e-6),
+        law("functions of norm ≤ 1 fit coins badly", "Rademacher ≤ √tr K / n", *q.ball, slack=1e-3),
     ]
 
 
@@ -152,32 +136,20 @@ def sine_alt(q: Bounds) -> str:
 
 
 def numbers(q: Bounds) -> dict[str, Any]:
-    n, d = q.p.n_points, q.p.d
-    shown = r"\;".join("+" if on else "-" for on in q.signs)
-    reason = "no line separates it" if q.reason else "a line separates it"
-    return {
-        "signs": shown,
-        "verdict": rf"\text{{{reason}}}",
-        "cover_plane": q.size**2 - q.size + 2,
-        "made_count": float(q.made),
-        "made_log10": float(np.log10(q.made)),
-        "all_log10": float(n * np.log10(2)),
-        "capacity": 2 * (d + 1),
-        "log_growth": float(gen.stump_growth(2 * q.p.n, 30)),
-        "beyond_percent": 100 * q.beyond,
-        "beyond_single_percent": 100 * q.beyond_single,
-        "log_union": float(np.log(2 * (q.p.m + q.p.rote) / q.p.delta)),
-        "hypotheses": q.p.m + q.p.rote,
-        "noise_percent": 100 * q.p.noise,
-        "norm_ratio": q.norm / q.norm_true,
-        "theta_digits": str(sh.sine_digits(q.five)),
-        "five_signs": r"\;".join("+" if on else "-" for on in q.five),
-    }
+    n, d, m = q.p.n_points, q.p.d, q.p.m + q.p.rote
+    signs, five_signs = (r"\;".join("+" if on else "-" for on in each) for each in (q.signs, q.five))
+    verdict = r"\text{no line separates it}" if q.reason else r"\text{a line separates it}"
+    wall = {"signs": signs, "verdict": verdict, "cover_plane": q.size**2 - q.size + 2, "five_signs": five_signs}
+    counts = {"made_count": float(q.made), "made_log10": float(np.log10(q.made)), "all_log10": n * float(np.log10(2))}
+    runs = {"beyond_percent": 100 * q.beyond, "beyond_single_percent": 100 * q.beyond_single, "hypotheses": m}
+    logs = {"log_growth": float(gen.stump_growth(2 * q.p.n, 30)), "log_union": float(np.log(2 * m / q.p.delta))}
+    more = {"capacity": 2 * (d + 1), "noise_percent": 100 * q.p.noise, "theta_digits": str(sh.sine_digits(q.five))}
+    return wall | counts | runs | logs | more
 
 
 four = lambda *rest: {"places": ((-0.9, 0.0), (-0.3, 0.0), (0.3, 0.0), (0.9, 0.0), *rest)}
 gap = lambda **values: {"view": "gap", "rote": True, **values}
-ROWS = ((-1.0, -1.0), (-0.5, -0.5), (0.0, 0.0), (0.5, 0.5), (0.5, 0.0))
+BANDS = [panels.errors_panel, panels.gaps_panel]
 GROWTH = [state.DIMENSION, state.POINTS]
 GAP = [state.SAMPLE, state.COUNT, state.DELTA, state.ROTE, state.SEED]
 FITS = [panels.accuracy_panel, panels.norms_panel, panels.spectrum_panel]
@@ -185,25 +157,12 @@ TWO_ROWS = {"places": ((-0.8, 0.0), (0.0, 0.0), (0.8, 0.0), (0.0, 0.8), (0.0, -0
 WAVE, WALL = [panels.wave_panel, panels.digits_panel], [panels.plane_panel, panels.wall_panel]
 lesson = Lesson(
     title="Generalization Bounds in ML",
-    terms=(
-        "VC dimension",
-        "shattering",
-        "Rademacher complexity",
-        "union bound",
-        "Radon",
-        "Sauer",
-        "overfitting",
-        "PAC",
-    ),
+    terms=("VC dimension", "shattering", "Rademacher complexity", "union bound", "Radon", "overfitting", "PAC"),
     state=Bounds,
     views={
-        "shatter": View(
-            "Labelings", WALL, labelings_readouts, labelings_alt, [state.PLACES, state.LABELS], labelings_notice
-        ),
+        "shatter": View("Labelings", WALL, wall_readouts, wall_alt, [state.PLACES, state.LABELS], wall_notice),
         "growth": View("Growth", [panels.counts_panel, panels.share_panel], growth_readouts, growth_alt, GROWTH),
-        "gap": View(
-            "Sample and truth", [panels.errors_panel, panels.gaps_panel], gap_readouts, gap_alt, GAP, gap_notice
-        ),
+        "gap": View("Sample and truth", BANDS, gap_readouts, gap_alt, GAP, gap_notice),
         "memory": View("Random labels", FITS, memory_readouts, memory_alt, [state.WIDTH, state.NOISE], memory_notice),
         "sine": View("One parameter", WAVE, sine_readouts, sine_alt, [state.LABELS]),
     },

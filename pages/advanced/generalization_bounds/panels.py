@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 REACH, SMALL = 1.3, 0.34  # half the width of the plane; what a small picture of the wall shrinks it by
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 6}  # of the wall, by the number of points
 NOTHING = np.full((1, 2), np.nan)
-BLANK = {"visible": False}
+BLANK = viz.Axis("", (-0.51, 0.51), visible=False)
 N = np.arange(1, 61)
 MOST_LABELINGS = 3e18
 SIZES, WIDTHS = np.array(gen.SIZES, dtype=float), np.array(gen.WIDTHS, dtype=float)
@@ -29,118 +29,80 @@ UNIT = np.linspace(-1.5, 1.5, 151)  # wavelengths around a place on the wave
 DASHED: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
 
 
-def across(normal: Array, offset: float, reach: float) -> Array:
-    """The part of the line normal·x + offset = 0 in the square of that half-width: two ends (2, 2); NaN outside it."""
-    along = np.array([-normal[1], normal[0]])
-    middle = -offset * normal
-    ends = viz.clipped(np.stack([middle - 4 * along, middle + 4 * along]), (0.0, 0.0), reach)
-    return ends[np.isfinite(ends).all(axis=1)][:2] if np.isfinite(ends).any() else np.full((2, 2), np.nan)
-
-
-def line_of(q: Bounds, labeling: int) -> tuple[Array, float, float]:
-    """Normal, offset and half-width of the widest line, in units of the plane; where one side is empty, of a line under
-    all points, whose half-width is NaN."""
-    normals, offsets, halves = q.all.lines
-    if np.isfinite(offsets[labeling]):
-        return normals[labeling], offsets[labeling] / 100, halves[labeling] / 100
-    return normals[labeling], -normals[labeling][1] * (float(q.x[:, 1].min()) - 0.14), np.nan
-
-
-def parts(q: Bounds, circuit: sh.Circuit, signs: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """The corners of the two hulls that meet: those of positive points, and the others."""
-    used = circuit.weights != 0
-    return q.x[used & signs], q.x[used & ~signs]
-
-
 def plane_panel(q: Bounds) -> viz.Plane:
     """The labeling that is shown: the widest line and its margin, or the two hulls and the place where they meet."""
-    yes, no = q.x[q.signs], q.x[~q.signs]
+    some = lambda points: points if len(points) else NOTHING
     hull = lambda points: jensen.hull(points) if len(points) else NOTHING
-    circuit, meeting, inner = q.reason, np.full(2, np.nan), (NOTHING, NOTHING)
-    ends = edges = NOTHING
-    if circuit is None:
-        normal, offset, half = line_of(q, q.shown)
-        ends = across(normal, offset, REACH)
-        edges = np.concatenate([across(normal, offset + s * half, REACH) for s in (1, -1)]) if half > 0 else NOTHING
-        edges = np.insert(edges, len(edges) // 2, np.nan, axis=0)
+    yes, no = q.x[q.signs], q.x[~q.signs]
+    meeting, line, edges = np.full(2, np.nan), NOTHING, NOTHING
+    if q.reason is None:
+        normal, offset, half = q.all.line(q.shown)
+        line, left, right = (sh.chord(normal, at, 100 * REACH) / 100 for at in (offset, offset + half, offset - half))
+        edges = np.concatenate([left, NOTHING, right])
     else:
-        meeting, inner = circuit.meeting / 100, tuple(hull(each) for each in parts(q, circuit, q.signs))
-    texts = [f"{'+' if on else '−'}" for on in q.signs]
-    centre = q.x.mean(axis=0)
+        meeting = q.reason.meeting / 100
+    inner = [hull(q.x[chosen]) for chosen in q.all.parts(q.shown)]
+    numbered = np.concatenate([q.x, np.full((5 - q.size, 2), np.nan)])
     traces = [
         viz.polygon(hull(yes), "data", opacity=0.1, width=1),
         viz.polygon(hull(no), "model", opacity=0.1, width=1),
         viz.polygon(inner[0], "data", opacity=0.25, width=4),
         viz.polygon(inner[1], "model", opacity=0.25, width=4),
         viz.polyline(edges, "optimum", **DASHED),
-        viz.polyline(ends, "optimum", width=3, hover=False),
-        viz.dots(yes if len(yes) else NOTHING, "data", size=20),
-        viz.dots(no if len(no) else NOTHING, "model", size=20),
-        viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
+        viz.polyline(line, "optimum", width=3, hover=False),
+        viz.dots(some(yes), "data", size=20),
+        viz.dots(some(no), "model", size=20),
+        viz.label(*q.x.T, ["+" if on else "−" for on in q.signs], "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
-        viz.corner(-0.95, -0.93, "" if circuit is None else "★ one place, in both hulls", "gradient", REACH),
-        *(
-            viz.off(q.x[k], q.x[k] - centre, str(k + 1), "muted", REACH, gap=0.085, font=12)
-            if k < q.size
-            else viz.off((np.nan, np.nan), (0, 1), " ", "muted", REACH)
-            for k in range(5)
-        ),
+        viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
+        *(viz.off(at, at - q.x.mean(axis=0), f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(numbered, 1)),
     ]
-    title = "The widest line" if circuit is None else "Impossible: the hulls meet"
+    title = "Impossible: the hulls meet" if q.reason else "The widest line"
     axes = viz.Axis("x₁", (-REACH, REACH)), viz.Axis("x₂", (-REACH, REACH))
-    handles = viz.handles("places", q.x, "point", "data")
-    return viz.Plane(traces, *axes, title, equal=True, handles=handles)
+    return viz.Plane(traces, *axes, title, equal=True, handles=viz.handles("places", q.x, "point", "data"))
 
 
 def wall_panel(q: Bounds) -> viz.Plane:
     """Every labeling as a small picture, with its line, or with the sets whose hulls meet."""
-    columns = COLUMNS[q.size]
+    number, columns = np.arange(q.labelings), COLUMNS[q.size]
     rows = -(-q.labelings // columns)
     edge = 1 / max(columns, rows)
-    number = np.arange(q.labelings)
-    corner = np.stack([number % columns - columns / 2 + 0.5, rows / 2 - 0.5 - number // columns], axis=1) * edge
-    small = lambda points, k: corner[k] + SMALL * edge * points
-    boxes = np.stack([corner[:, 0], corner[:, 0], corner[:, 1], corner[:, 1]], axis=1) + 0.47 * edge * np.array(
-        [-1, 1, -1, 1]
-    )
+    middle = np.stack([number % columns - columns / 2 + 0.5, rows / 2 - 0.5 - number // columns], axis=1) * edge
+    boxes = np.repeat(middle, 2, axis=1) + 0.47 * edge * np.array([-1, 1, -1, 1])
+    small = lambda points, k: middle[k] + SMALL * edge * points
     signs = (number[:, None] >> np.arange(q.size) & 1).astype(bool)
-    spots = corner[:, None] + SMALL * edge * q.x
-    lines, yes, no, stars = [], [], [], []
-    gap = np.full((1, 2), np.nan)
-    for k in number.tolist():
-        circuit = q.all.reasons[k]
-        if circuit is None:
-            normal, offset, _ = line_of(q, k)
-            lines += [small(across(normal, offset, 1.25), k), gap]
+    spots = middle[:, None] + SMALL * edge * q.x
+    lines, yes, no, stars = ([NOTHING] for _ in range(4))
+    for k, reason in enumerate(q.all.reasons):
+        if reason is None:
+            normal, offset, _ = q.all.line(k)
+            lines += [small(sh.chord(normal, offset, 125) / 100, k), NOTHING]
         else:
-            for held, points in zip((yes, no), parts(q, circuit, signs[k]), strict=True):
-                held += [small(points[[*range(len(points)), 0]], k), gap]
-            stars.append(small(circuit.meeting / 100, k))
-    stack = lambda found: np.concatenate(found) if found else NOTHING
-    possible, dot = q.all.possible, 60 * edge**0.5 / 4
+            for held, chosen in zip((yes, no), q.all.parts(k), strict=True):
+                held += [small(q.x[[*chosen, chosen[0]]], k), NOTHING]
+            stars.append(small(reason.meeting[None] / 100, k))
+    possible, dot = q.all.possible[:, None], 15 * edge**0.5
     traces = [
-        viz.rectangles(np.where(possible[:, None], boxes, np.nan), "optimum", opacity=0.07),
-        viz.rectangles(np.where(possible[:, None], np.nan, boxes), "gradient", opacity=0.22),
+        viz.rectangles(np.where(possible, boxes, np.nan), "optimum", opacity=0.07),
+        viz.rectangles(np.where(possible, np.nan, boxes), "gradient", opacity=0.22),
         viz.rectangles(boxes[[q.shown]], "ink", opacity=0.0, width=2.5),
-        viz.polyline(stack(lines), "optimum", width=2, hover=False),
-        viz.polyline(stack(yes), "data", width=2.5, hover=False),
-        viz.polyline(stack(no), "model", width=2.5, hover=False),
+        viz.polyline(np.concatenate(lines), "optimum", width=2, hover=False),
+        viz.polyline(np.concatenate(yes), "data", width=2.5, hover=False),
+        viz.polyline(np.concatenate(no), "model", width=2.5, hover=False),
         viz.dots(spots[signs], "data", size=dot),
         viz.dots(spots[~signs], "model", size=dot),
-        viz.dots(np.array(stars) if stars else NOTHING, "gradient", size=dot, symbol="star"),
+        viz.dots(np.concatenate(stars), "gradient", size=dot, symbol="star"),
     ]
 
     def moves(x: float, y: float) -> dict[str, Any]:
-        column, row = int(x / edge + columns / 2), int(rows / 2 - y / edge)
-        chosen = min(max(row, 0), rows - 1) * columns + min(max(column, 0), columns - 1)
-        bits = [min(chosen, q.labelings - 1) >> i & 1 for i in range(q.size)]
-        return {"labels": ((*bits, *q.p.labels[0][q.size :]),)}
+        column, row = np.clip([x / edge + columns / 2, rows / 2 - y / edge], 0, [columns - 1, rows - 1]).astype(int)
+        chosen = min(int(row * columns + column), q.labelings - 1)
+        return {"labels": ((*(chosen >> i & 1 for i in range(q.size)), *q.p.labels[0][q.size :]),)}
 
     # Loosely: it jumps from picture to picture.
     pick = viz.Handle("pick", boxes[q.shown, [1, 2]], "the labeling that is shown", "ink", None, moves, "loosely")
-    axes = viz.Axis("", (-0.51, 0.51), **BLANK), viz.Axis("", (-0.51, 0.51), **BLANK)
     title = f"A line makes {q.separable} of {q.labelings} labelings"
-    return viz.Plane(traces, *axes, title, equal=True, handles=[pick])
+    return viz.Plane(traces, BLANK, BLANK, title, equal=True, handles=[pick])
 
 
 def upright(x: float, low: float, high: float, name: str, role: str, at: float = 1.0) -> Any:
@@ -191,13 +153,13 @@ def errors_panel(q: Bounds) -> viz.Plane:
     every = np.where(np.arange(gen.STUMPS) < m, q.sampled, np.nan)
     stray = np.abs(every - gen.population().risks) > q.single + 1e-9
     risks = gen.population().risks
-    rote = (q.rote_risk, 0.0) if q.rote else (np.nan, np.nan)
+    rote = (q.rote_risk, 0.0) if q.p.rote else (np.nan, np.nan)
     traces = [
         viz.area(ends, ends + q.union, ends - q.union, "optimum", opacity=0.13),
-        viz.called(viz.line(ends, ends + q.union, "optimum", width=1.6), "all M", at=0.3, size=13),
-        viz.called(viz.line(ends, ends - q.union, "optimum", width=1.6)),
-        viz.called(viz.line(ends, ends + q.single, "muted", **DASHED), "one", at=0.7, size=13),
-        viz.called(viz.line(ends, ends - q.single, "muted", **DASHED)),
+        viz.line([*ends, np.nan, *ends], [*(ends + q.union), np.nan, *(ends - q.union)], "optimum", width=1.6),
+        viz.line([*ends, np.nan, *ends], [*(ends + q.single), np.nan, *(ends - q.single)], "muted", **DASHED),
+        viz.label([0.01], [0.96], "green: the band for all M", "optimum", position="middle right", size=13),
+        viz.label([0.01], [0.9], "dashed: the band for one", "muted", position="middle right", size=13),
         viz.line(ends, ends, "ink", width=1.2, hover=False),
         viz.markers(np.where(stray, np.nan, risks), every, "data", size=5, opacity=0.55, name="a stump"),
         viz.markers(np.where(stray, risks, np.nan), every, "gradient", size=6, name="beyond the band of one"),
@@ -205,35 +167,46 @@ def errors_panel(q: Bounds) -> viz.Plane:
         viz.dots((q.best_risk, q.best_error), "accent", size=14, symbol="star", name="least error on the sample"),
         viz.dots(rote, "gradient", size=15, symbol="x", name="by heart"),
         viz.label([0.69], [0.08], "★ least error on the sample", "accent", position="middle left", size=13),
-        viz.label([0.69], [0.02], "✕ knows it by heart" if q.rote else "", "gradient", position="middle left", size=13),
+        viz.label(
+            [0.69], [0.02], "✕ knows it by heart" if q.p.rote else "", "gradient", position="middle left", size=13
+        ),
     ]
     axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1))
     return viz.Plane(traces, *axes, "One sample: each dot is a hypothesis")
 
 
 def gaps_panel(q: Bounds) -> viz.Plane:
-    """The largest gap of the class over the sample size, in 200 runs, under the bounds."""
+    """The largest gap of the class over the sample size, in 200 runs, under the bounds; names stand at the ends."""
     low, middle, high = q.spread
+    single = gen.hoeffding(SIZES, q.p.delta)
     union = gen.hoeffding(SIZES, q.p.delta, q.p.m + q.p.rote)
     vapnik = gen.vapnik(SIZES, q.p.delta, gen.stump_growth(2 * SIZES, gen.population().features))
     coins = gen.rademacher(q.runs.coins[:, q.place], SIZES, q.p.delta)
-    spot = (q.p.n, q.gap)
-    traces = [
-        viz.called(viz.segment((10, 1), (10000, 1), "null", **DASHED), "1: says nothing", at=1.0, size=13),
-        viz.area(SIZES, high, low, "data", opacity=0.22),
-        viz.called(viz.line(SIZES, high, "data", width=1)),
-        viz.called(viz.line(SIZES, middle, "data", width=2.8), "measured", at=0.25, size=13),
-        viz.called(viz.line(SIZES, gen.hoeffding(SIZES, q.p.delta), "muted", **DASHED), "one", at=0.95, size=13),
-        viz.called(viz.line(SIZES, union, "optimum", width=2.6), "union", at=0.5, size=13),
-        viz.called(viz.line(SIZES, coins, "accent"), "Rademacher", at=0.97, size=13),
-        viz.called(viz.line(SIZES, vapnik, "model"), "Vapnik", at=0.85, size=13),
-        viz.called(viz.segment((q.p.n, 2e-3), (q.p.n, 4), "data", width=1.3, dash="dot", hover=False)),
-        viz.dots(spot, "data", size=12, name="the run on the left"),
+    spot, one = (q.p.n, q.gap), np.ones(len(SIZES))
+    curves = [
+        (one, "says nothing", "null", DASHED),
+        (vapnik, "Vapnik", "model", {}),
+        (coins, "Rademacher", "accent", {}),
+        (union, "union", "optimum", {"width": 2.6}),
+        (single, "one", "muted", DASHED),
+        (middle, "measured", "data", {"width": 2.8}),
     ]
-    axes = viz.Axis("sample size n", (10, 10000), log=True), viz.Axis("largest gap |L̂ − L|", (2e-3, 4), log=True)
+    ends = 10 ** viz.spread([np.log10(max(y[-1], 4e-3)) for y, *_ in curves], 0.17)
+    traces = [
+        viz.area(SIZES, high, low, "data", opacity=0.22),
+        *(viz.line(SIZES, y, role, name=name, **style) for y, name, role, style in curves),
+        viz.segment((q.p.n, 2e-3), (q.p.n, 4), "data", width=1.3, dash="dot", hover=False),
+        viz.dots(spot, "data", size=12, name="the run on the left"),
+        *(
+            viz.label([1.15e4], [end], name, role, position="middle right", size=13)
+            for end, (_, name, role, _) in zip(ends, curves, strict=True)
+        ),
+    ]
+    x = viz.Axis("sample size n", (10, 1.4e5), log=True, ticks=(10, 100, 1000, 10000))
     # Loosely: four sizes a decade.
     handle = viz.Handle("sample", spot, "sample size n", "data", moves=lambda x, _: {"n": x}, follows="loosely")
-    return viz.Plane(traces, *axes, "The worst gap of the class", handles=[handle])
+    y = viz.Axis("largest gap |L̂ − L|", (2e-3, 4), log=True)
+    return viz.Plane(traces, x, y, "The worst gap of the class", handles=[handle])
 
 
 def accuracy_panel(q: Bounds) -> viz.Plane:
@@ -308,7 +281,10 @@ def wave_panel(q: Bounds) -> viz.Plane:
     # Loosely: a dot stays in its row, on one of its two sides.
     flips = lambda k, _, y: {"labels": ((*row[:k], int(y > rows[k]), *row[k + 1 :]),)}
     handles = viz.handles("flip", spots, "label of place", "data", moves=flips, follows="loosely")
-    axes = viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)), viz.Axis("", (-0.6, 4.6), **BLANK)
+    axes = (
+        viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)),
+        viz.Axis("", (-0.6, 4.6), visible=False),
+    )
     return viz.Plane(traces, *axes, "sin θx around five places", handles=handles)
 
 

@@ -50,7 +50,6 @@ class Bounds(State):
     runs = kept("seed")(lambda q: gen.runs(q.p.seed, COUNTS))
     row = cached_property(lambda q: gen.SIZES.index(q.p.n))
     place = cached_property(lambda q: int(np.searchsorted(COUNTS, q.p.m)))
-    rote = cached_property(lambda q: q.p.rote)
     seen = kept("seed", "n")(lambda q: gen.sample_counts(q.p.seed, 0, q.p.n))  # the sample of the first run
     sampled = kept("seed", "n")(lambda q: gen.sample_errors(q.seen))  # errors on it, of all stumps
 
@@ -86,6 +85,8 @@ class Bounds(State):
     train_right = cached_property(lambda q: 100 * float(q.fits.train[q.wide, q.noisy]))
     test_right = cached_property(lambda q: 100 * float(q.fits.test[q.wide, q.noisy]))
     norm = cached_property(lambda q: float(q.fits.norm[q.wide, q.noisy]))
+    price = cached_property(lambda q: float(q.fits.price[q.wide, q.noisy]))  # the norm through the spectrum
+    ball = cached_property(lambda q: q.fits.ball[q.wide])
     norm_true = cached_property(lambda q: float(q.fits.norm[q.wide, 0]))
 
     five = cached_property(lambda q: np.array(q.p.labels[0], dtype=bool))

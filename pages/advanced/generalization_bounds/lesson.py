@@ -20,10 +20,9 @@ HEART = "one hypothesis was made from the sample"
 
 def wall_readouts(q: Bounds) -> list[Readout | Law]:
     n, flat = q.size, "" if q.general else "three points are in a row, or two at one place"
-    said = "yes" if q.separable == q.labelings else "no"
     found: list[Readout | Law] = [
         Readout("labelings that a line makes", f"{q.separable} of {q.labelings}", role="optimum"),
-        Readout("these points are shattered", said),
+        Readout("these points are shattered", "yes" if q.separable == q.labelings else "no"),
         law("counted without looking at labelings", "labelings made = 2 + 2 Σ (k − 1)", q.separable, q.zaslavsky),
         law("in general position (Cover)", "labelings made = n² − n + 2", q.separable, n * n - n + 2, unless=flat),
         law("VC dimension 3 (Sauer)", "labelings made ≤ Σ C(n, k) up to 3", q.separable, sh.sauer(n, 3)),
@@ -75,12 +74,11 @@ def growth_alt(q: Bounds) -> str:
 
 def gap_readouts(q: Bounds) -> list[Readout | Law]:
     slack, many = 3 * np.sqrt(q.p.delta * (1 - q.p.delta) / gen.RUNS), HEART if q.p.rote else ""
-    says = f"{100 * q.beyond_single:.3g}% of the runs"
     return [
         Readout("best stump: error on the sample", q.best_error, role="accent"),
         Readout("best stump: true error", q.best_risk, role="accent"),
         Readout("largest gap, this run", q.gap, role="data"),
-        Readout("bound of one fixed hypothesis, exceeded in", says, role="muted"),
+        Readout("bound of one, exceeded in", f"{100 * q.beyond_single:.3g}% of the runs", role="muted"),
         law("the union keeps its word", "runs beyond it ≤ δ", q.beyond, q.p.delta, slack=slack, unless=many),
         law("symmetrisation", "mean gap ≤ how well coins are fitted", q.mean_gap, q.coins, slack=0.02, unless=many),
         Readout("bound by the union of all", q.union, role="optimum"),

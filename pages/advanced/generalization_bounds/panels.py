@@ -123,8 +123,7 @@ def counts_panel(q: Bounds) -> viz.Plane:
         viz.dots((n, q.made), "model", size=12),
     ]
     axes = viz.Axis("points n", (0, 61)), viz.Axis("labelings", (1, MOST_LABELINGS), log=True)
-    moves = lambda x, _: {"n_points": x}
-    handle = viz.Handle("size", (n, q.made), "points", "model", moves=moves, follows="x")
+    handle = viz.Handle("size", (n, q.made), "points", "model", None, lambda x, _: {"n_points": x}, "x")
     return viz.Plane(traces, *axes, "How many labelings", handles=[handle])
 
 
@@ -142,8 +141,7 @@ def share_panel(q: Bounds) -> viz.Plane:
         viz.dots(half, "accent", size=13, symbol="diamond"),
     ]
     axes = viz.Axis("points n", (0, 61)), viz.Axis("share of all labelings", (0, 1.16), ticks=(0, 0.25, 0.5, 0.75, 1))
-    moves = lambda x, _: {"d": x / 2 - 1}
-    handle = viz.Handle("half", half, "where half of them are separable", "accent", moves=moves, follows="x")
+    handle = viz.Handle("half", half, "where half are separable", "accent", None, lambda x, _: {"d": x / 2 - 1}, "x")
     return viz.Plane(traces, *axes, "Their share of all labelings", handles=[handle])
 
 

@@ -42,7 +42,6 @@ class Bounds(State):
     separable = cached_property(lambda q: q.all.count)
     zaslavsky = cached_property(lambda q: sh.zaslavsky(q.grid))
     general = cached_property(lambda q: all(sum(c.weights != 0) == 4 for c in q.all.circuits))  # position
-
     made = cached_property(lambda q: sh.cover(q.p.n_points, q.p.d))  # by hyperplanes
     made_share = cached_property(lambda q: q.made / 2**q.p.n_points)
     sauer_bound = cached_property(lambda q: sh.sauer(q.p.n_points, q.p.d + 1))
@@ -78,7 +77,6 @@ class Bounds(State):
     beyond = cached_property(lambda q: float((q.gaps[:, q.row] > q.union + 1e-6).mean()))  # share of runs
     beyond_single = cached_property(lambda q: float((q.gaps[:, q.row] > q.single + 1e-6).mean()))
     mean_gap = cached_property(lambda q: float(q.gaps[:, q.row].mean()))
-
     fits = cached_property(lambda q: gen.memorised())
     wide = cached_property(lambda q: gen.WIDTHS.index(q.p.width))
     noisy = cached_property(lambda q: gen.NOISES.index(q.p.noise))
@@ -88,7 +86,6 @@ class Bounds(State):
     price = cached_property(lambda q: float(q.fits.price[q.wide, q.noisy]))  # the norm through the spectrum
     ball = cached_property(lambda q: q.fits.ball[q.wide])
     norm_true = cached_property(lambda q: float(q.fits.norm[q.wide, 0]))
-
     five = cached_property(lambda q: np.array(q.p.labels[0], dtype=bool))
     theta = cached_property(lambda q: sh.sine_frequency(q.five))
     phases = cached_property(lambda q: q.theta * 10.0 ** -np.arange(1, 6))  # at the five places

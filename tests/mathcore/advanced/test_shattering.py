@@ -85,3 +85,17 @@ def test_a_sine_makes_every_labeling():
         x = 10.0 ** -np.arange(1, n + 1)
         for labels in product((False, True), repeat=n):
             assert (np.sin(sh.sine_frequency(labels) * x) > 0).tolist() == list(labels)
+
+
+def test_a_chord_ends_at_the_edges_of_its_square():
+    rng = np.random.default_rng(0)
+    corners = np.array(list(product((-1, 1), repeat=2)))
+    for angle in [0, np.pi / 2, np.pi, *rng.uniform(0, 2 * np.pi, 200)]:
+        normal, offset = np.array([np.cos(angle), np.sin(angle)]), float(rng.uniform(-2, 2))
+        ends = sh.chord(normal, offset, 1.0)
+        if np.isfinite(ends).all():
+            assert ends @ normal + offset == pytest.approx(0, abs=1e-9)
+            assert np.abs(ends).max(axis=1) == pytest.approx(1)
+        else:
+            assert abs(np.sign(corners @ normal + offset).sum()) == 4  # all corners on one side
+    assert np.isnan(sh.chord((0.0, 1.0), np.nan, 1.0)).all()

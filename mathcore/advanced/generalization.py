@@ -82,12 +82,14 @@ class Population:
     """569 tumours as a population from which samples are drawn with replacement, and 1000 stumps (one feature, one
     threshold; large values are called malignant), chosen before any sample.
 
-    `labels` (569,) 1 for malignant; `says` (1000, 569) the stumps' answers, 0 or 1; `risks` (1000,) their true errors.
+    `labels` (569,) 1 for malignant; `says` (1000, 569) the stumps' answers, 0 or 1; `risks` (1000,) their true errors;
+    `wrong` (1000, 569) is 1 where a stump errs.
     """
 
     labels: NDArray[np.int64]
     says: NDArray[np.int64]
     risks: Array
+    wrong: NDArray[np.float32]
     features: int
 
 
@@ -99,7 +101,8 @@ def population() -> Population:
     cuts = np.quantile(table, (np.arange(LEVELS) + 0.5) / LEVELS, axis=0)
     says = (table[None] >= cuts[:, None]).transpose(0, 2, 1).reshape(-1, len(labels)).astype(np.int64)
     says = says[np.argsort(random_words(7, 0, 0, len(says)), kind="stable")[:STUMPS]]
-    return Population(labels, says, (says != labels).mean(axis=1), table.shape[1])
+    wrong = says != labels
+    return Population(labels, says, wrong.mean(axis=1), wrong.astype(np.float32), table.shape[1])
 
 
 def sample_counts(seed: int, run: int, n: int) -> NDArray[np.int64]:
@@ -110,8 +113,7 @@ def sample_counts(seed: int, run: int, n: int) -> NDArray[np.int64]:
 
 def sample_errors(seen: NDArray[np.int64]) -> Array:
     """The error of each stump on a sample that has each of the population so often: shape (1000,)."""
-    world = population()
-    return np.asarray((world.says != world.labels) @ seen / seen.sum())
+    return np.asarray(population().wrong @ seen.astype(np.float32), dtype=float) / float(seen.sum())
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,6 @@ def runs(seed: int, counts: ArrayLike) -> Runs:
     Sums are of whole numbers, so they are the same on every machine.
     """
     world = population()
-    wrong = (world.says != world.labels).astype(np.float32)
     signs = (2 * world.says - 1).astype(np.float32)
     places = np.asarray(counts, dtype=int) - 1
     gaps = np.empty((RUNS, len(SIZES), len(places)), dtype=np.float32)
@@ -145,7 +146,7 @@ def runs(seed: int, counts: ArrayLike) -> Runs:
     for k, n in enumerate(SIZES):
         seen = seen + np.bincount(drawn[:, before:n].ravel(), minlength=RUNS * size).reshape(RUNS, size)
         before = n
-        errors = seen.astype(np.float32) @ wrong.T / np.float32(n)
+        errors = seen.astype(np.float32) @ world.wrong.T / np.float32(n)
         gaps[:, k] = np.maximum.accumulate(np.abs(errors - world.risks.astype(np.float32)), axis=1)[:, places]
         rote[:, k] = ((seen == 0) & (world.labels == 1)).mean(axis=1)
         tossed = _tosses(seed, seen[0], k)

@@ -145,7 +145,9 @@ def test_the_numbers_in_the_text(lesson):
     assert round(gen.enough(0.1, 0.1, 3), -2) == 29300 and "29,300" in text
     last = len(gen.WIDTHS) - 1
     assert f"{100 * found.test[last, 0]:.1f}% of new digits" in text
-    assert found.ball[last, 1] == pytest.approx(0.045, abs=5e-4) and found.ball[last, 1] * found.norm[last, 0] > 0.9
+    assert found.ball[last, 1] == pytest.approx(0.045, abs=5e-4) and found.ball[last, 1] * found.norm[
+        last, [0, 4]
+    ] == pytest.approx([0.98, 3.9], abs=0.03)
     q = lesson.scene(view="memory").state
     assert 3.5 < q.norm / q.norm_true < 4.5 and abs(q.test_right - 10) < 2
     assert lesson.scene(view="gap").state.gap > lesson.scene(view="gap").state.single  # "some stray"

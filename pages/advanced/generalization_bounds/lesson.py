@@ -137,7 +137,7 @@ def numbers(q: Bounds) -> dict[str, Any]:
     n, d, m = q.p.n_points, q.p.d, q.p.m + q.p.rote
     signs, five_signs = (r"\;".join("+" if on else "-" for on in each) for each in (q.signs, q.five))
     verdict = r"\text{no line separates it}" if q.reason else r"\text{a line separates it}"
-    wall = {"signs": signs, "verdict": verdict, "cover_plane": q.size**2 - q.size + 2, "five_signs": five_signs}
+    wall = {"plus_minus": signs, "verdict": verdict, "cover_plane": q.size**2 - q.size + 2, "five_signs": five_signs}
     counts = {"made_count": float(q.made), "made_log10": float(np.log10(q.made)), "all_log10": n * float(np.log10(2))}
     runs = {"beyond_percent": 100 * q.beyond, "beyond_single_percent": 100 * q.beyond_single, "hypotheses": m}
     logs = {"log_growth": float(gen.stump_growth(2 * q.p.n, 30)), "log_union": float(np.log(2 * m / q.p.delta))}

@@ -42,6 +42,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
     else:
         meeting = q.reason.meeting / 100
     inner = [hull(q.x[chosen]) for chosen in q.all.parts(q.shown)]
+    texts = ["+" if on else "−" for on in q.signs]
     numbered = np.concatenate([q.x, np.full((5 - q.size, 2), np.nan)])
     traces = [
         viz.polygon(hull(yes), "data", opacity=0.1, width=1),
@@ -52,7 +53,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.polyline(line, "optimum", width=3, hover=False),
         viz.dots(some(yes), "data", size=20),
         viz.dots(some(no), "model", size=20),
-        viz.label(*q.x.T, ["+" if on else "−" for on in q.signs], "paper", position="middle center", size=17),
+        viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
         viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
         *(viz.off(at, at - q.x.mean(axis=0), f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(numbered, 1)),
@@ -176,17 +177,16 @@ def errors_panel(q: Bounds) -> viz.Plane:
 def gaps_panel(q: Bounds) -> viz.Plane:
     """The largest gap of the class over the sample size, in 200 runs, under the bounds; names stand at the ends."""
     low, middle, high = q.spread
-    single = gen.hoeffding(SIZES, q.p.delta)
     union = gen.hoeffding(SIZES, q.p.delta, q.p.m + q.p.rote)
     vapnik = gen.vapnik(SIZES, q.p.delta, gen.stump_growth(2 * SIZES, gen.population().features))
     coins = gen.rademacher(q.runs.coins[:, q.place], SIZES, q.p.delta)
-    spot, one = (q.p.n, q.gap), np.ones(len(SIZES))
+    spot = (q.p.n, q.gap)
     curves = [
-        (one, "says nothing", "null", DASHED),
+        (np.ones(len(SIZES)), "says nothing", "null", DASHED),
         (vapnik, "Vapnik", "model", {}),
         (coins, "Rademacher", "accent", {}),
         (union, "union", "optimum", {"width": 2.6}),
-        (single, "one", "muted", DASHED),
+        (gen.hoeffding(SIZES, q.p.delta), "one", "muted", DASHED),
         (middle, "measured", "data", {"width": 2.8}),
     ]
     ends = 10 ** viz.spread([np.log10(max(y[-1], 4e-3)) for y, *_ in curves], 0.17)

@@ -151,7 +151,6 @@ BANDS = [panels.errors_panel, panels.gaps_panel]
 GROWTH = [state.DIMENSION, state.POINTS]
 GAP = [state.SAMPLE, state.COUNT, state.DELTA, state.ROTE, state.SEED]
 FITS = [panels.accuracy_panel, panels.norms_panel, panels.spectrum_panel]
-TWO_ROWS = {"places": ((-0.8, 0.0), (0.0, 0.0), (0.8, 0.0), (0.0, 0.8), (0.0, -0.8))}
 WAVE, WALL = [panels.wave_panel, panels.digits_panel], [panels.plane_panel, panels.wall_panel]
 lesson = Lesson(
     title="Generalization Bounds in ML",
@@ -172,7 +171,12 @@ lesson = Lesson(
             "A row of k points takes away labelings. In general position there are 22 left; all in one row, 10.",
             lambda q: q.size == 5 and len(set(q.grid)) == 5 and q.separable == 16,
             [four((0.0, 0.8)), four((1.0, -1.0)), {"places": ((0, -1), (0, -0.5), (0, 0.3), (0, 1), (0.7, 0.3))}],
-            [four((0.6, 0.0)), four((0.3, 0.0)), TWO_ROWS, four()],
+            [
+                four((0.6, 0.0)),
+                four((0.3, 0.0)),
+                four(),
+                {"places": ((-0.8, 0.0), (0.0, 0.0), (0.8, 0.0), (0.0, 0.8), (0.0, -0.8))},
+            ],
             views=["shatter"],
         ),
         Challenge(

@@ -16,7 +16,7 @@ START = ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55), (-0.5, 0.65))
 KNOWS = "Its answer is the label where the sample shows the case, and “benign” elsewhere: made after the sample."
 PLACES = Points("places", "Points", START, (-1, 1), (-1, 1), 0.05, fewest=2, most=5)
 LABELS = Cells(
-    "labels", "Positive points", ("10100",), columns=tuple("12345"), help="Cells beyond the points do not count."
+    "labels", "Positive points", ("10100",), columns=tuple("12345"), help="Cells without a point do not count."
 )
 DIMENSION = Slider("d", "Dimension d", 1, 20, 2, 1, integer=True)
 POINTS = Slider("n_points", "Points", 1, 60, 12, 1, integer=True)

@@ -105,7 +105,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "Where the sections meet",
         {
             "Numerical linear algebra": ("numerical_stability", "sparse_matrices"),
-            "Concentration": ("jensen",),
+            "Concentration": ("jensen", "generalization_bounds"),
             "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales",),
             "High dimension": ("curse_of_dimensionality", "random_projections"),

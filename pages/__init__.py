@@ -104,7 +104,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "Advanced and cross-cutting",
         "Where the sections meet",
         {
-            "Numerical linear algebra": (),
+            "Numerical linear algebra": ("iterative_solvers",),
             "Concentration": ("jensen",),
             "Information geometry": (),
             "Stochastic processes": (),

@@ -224,7 +224,8 @@ def paige_bound(values: ArrayLike, b: ArrayLike, k: int) -> float:
         return 0.0
     square = float((parts[:-1] ** 2).sum() / parts[-1] ** 2)
     gamma = (lam[-1] - lam[-2]) / (lam[-2] - lam[0]) if len(lam) > 2 else 0.0
-    return float((lam[-1] - lam[0]) * square / chebyshev(k - 1, 1 + 2 * gamma) ** 2)
+    with np.errstate(over="ignore"):
+        return float((lam[-1] - lam[0]) * square / chebyshev(k - 1, 1 + 2 * gamma) ** 2)
 
 
 @dataclass(frozen=True)

@@ -118,13 +118,14 @@ def errors_panel(q: Polynomial) -> viz.Plane:
         viz.dots((q.p.k, max(q.line_error, low)), "accent", size=13, name="now"),
     ]
     pull = lambda x, _: {"k": round(x)}
-    handles = [viz.Handle("now", (q.p.k, max(q.line_error, low)), "step", "accent", moves=pull, follows="x")]
+    # Loosely: steps are whole, and half of one is much on an axis of twelve.
+    handles = [viz.Handle("now", (q.p.k, max(q.line_error, low)), "step", "accent", moves=pull, follows="loosely")]
     y = viz.Axis("error in the A-norm, relative", (low, 2.0), log=True)
     return viz.Plane(traces, steps_axis(MOST), y, "The error, and two promises", handles=handles)
 
 
 def ritz_panel(q: Solvers) -> viz.Plane:
-    """The Ritz values of each step beside the spectrum, ghosts in red."""
+    """The Ritz values of each step beside the spectrum, ghosts ringed."""
     name, run, last = q.p.matrix, q.run, krylov.STEPS
     shown = np.isin(run.steps, SHOWN)
     small = np.where(run.ghost[shown], np.nan, run.ritz[shown]), np.where(run.ghost[shown], run.ritz[shown], np.nan)

@@ -1,4 +1,4 @@
-"""The quantities of the lesson: two paths in a plane, a polynomial on a spectrum, Lanczos in three arithmetics, digits."""
+"""The quantities: two paths in a plane, a polynomial on a spectrum, Lanczos in three arithmetics, the digits."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def krylov(values: Vector, steps: int) -> tuple[Vector, float]:
         return np.empty(0), 1.0
     t, basis = lanczos(lambda x: values * x, b, steps)
     off = basis @ np.linalg.solve(t, np.sqrt(len(b)) * np.eye(len(t))[0]) - b / values
-    return np.linalg.eigvalsh(t), float(np.sqrt(values @ off**2 / np.sum(1 / values)))
+    return np.linalg.eigvalsh(t).astype(np.float64), float(np.sqrt(values @ off**2 / np.sum(1 / values)))
 
 
 # A valley in the plane, tilted by 20 degrees: steepest descent, and conjugate gradients.

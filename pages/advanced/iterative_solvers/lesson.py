@@ -122,7 +122,7 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in ("kappa", "start", "tick", "spectrum", "k", "matrix", "step")},
     challenges=(
         Challenge(
-            "In Two steps, κ of 5 or more, start 1 away or more: make a step of descent take least, to 0.2% of that.",
+            "In Two steps, κ of 5 or more, start 1 or more away: each step of descent takes the least it can, to 0.2%.",
             "Neither the flat nor the steep direction may win: how far along each, if their gradients are to be equal?",
             worst_start,
             [far(10, 3.6, 1.74), far(10, -1.94, -0.49), far(20, 3.82, 1.18), far(50, 3.73, 1.44)],

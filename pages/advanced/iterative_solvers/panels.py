@@ -65,7 +65,7 @@ def circle_panel(q: Plane) -> viz.Plane:
         return {"start": (float(to[0]), float(to[1]))}
 
     handle = viz.Handle("image", q.root @ q.start, "image of the start", "data", moves=moves)
-    return valley(q, q.root, "Why two: stretched until the levels are round", ("y₁", "y₂"), handle)
+    return valley(q, q.root, "Why: stretched, the levels are circles", ("y₁", "y₂"), handle)
 
 
 def polynomial_panel(q: Polynomial) -> viz.Plane:
@@ -79,19 +79,17 @@ def polynomial_panel(q: Polynomial) -> viz.Plane:
     traces = [
         viz.line([0, 10.4], [0, 0], "ink", width=1, hover=False),
         viz.called(viz.line(X, even, "null", width=1.8, dash="dash", name="Chebyshev"), "Chebyshev", at=0.9),
-        viz.called(viz.line(X, curve, "model", width=2.8, name="CG’s polynomial"), "pₖ", at=0.02, size=17),
+        viz.called(viz.line(X, curve, "model", width=2.8, name="CG’s polynomial"), "pₖ", at=0.3, size=17),
         viz.stems(size, np.clip(krylov.residual_polynomial(q.roots, size), -4, 4), "accent", width=3),
         viz.called(viz.markers(size, krylov.residual_polynomial(q.roots, size), "accent", size=8, name="what is left")),
         viz.markers(roots, np.zeros(MOST), "model", size=11, ring=True, name="Ritz value"),
-        viz.line(
-            np.repeat(size, 3), np.tile([STRIP, 0, np.nan], len(size)), "data", width=0.8, dash="dot", hover=False
-        ),
+        viz.called(viz.line(np.repeat(size, 3), np.tile([STRIP, 0, np.nan], len(size)), width=0.8, dash="dot")),
         viz.dots(spots, "data", size=12, opacity=0.85, name="eigenvalue"),
         viz.dots((0, 1), "ink", size=8, name="p(0) = 1"),
-        viz.label([10.4], [STRIP + 0.32], "eigenvalues: drag them", "data", position="middle left", size=13),
+        viz.label([0.0], [STRIP - 0.22], "eigenvalues: drag them", "data", position="middle right", size=13),
     ]
     handles = viz.handles("spectrum", spots, "eigenvalue", "data", follows="x")
-    y = viz.Axis("pₖ(λ): part of the residual that is left", (STRIP - 0.15, 1.2), ticks=(-1, -0.5, 0, 0.5, 1))
+    y = viz.Axis("pₖ(λ): part of the residual that is left", (STRIP - 0.36, 1.2), ticks=(-1, -0.5, 0, 0.5, 1))
     title = "The polynomial that CG picks"
     return viz.Plane(traces, viz.Axis("eigenvalue λ", (-0.25, 10.4)), y, title, handles=handles, room=(280.0, 280.0))
 
@@ -156,9 +154,9 @@ def top_panel(q: Solvers) -> viz.Plane:
         viz.called(viz.line(k, most, "null", width=1.8, dash="dash", name="bound"), "bound", at=0.3),
         viz.called(viz.line(k, power, "data", width=2.6, name="power method"), "power method", at=0.7),
         viz.called(viz.line(k, found, "model", width=2.6, name="Lanczos"), "Lanczos", at=0.15),
-        viz.dots([[q.p.step, power[q.p.step - 1]], [q.p.step, found[q.p.step - 1]]], "accent", size=10, name="now"),
+        viz.markers([q.p.step] * 2, np.maximum([y[q.p.step - 1] for y in (power, found)], 1e-14), "accent", size=10),
     ]
-    y = viz.Axis("largest λ missed by, relative", (1e-16, 3.0), log=True)
+    y = viz.Axis("largest λ missed by, relative", (1e-14, 3.0), log=True)
     return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, what each makes of them")
 
 
@@ -170,9 +168,9 @@ def delay_panel(q: Solvers) -> viz.Plane:
         viz.called(viz.line(k, logged(q.exact.errors), "optimum", width=2.4, name="exact"), "CG, exact", at=0.2),
         viz.called(viz.line(k, logged(q.run.errors), "model", width=2.6, name="computed"), "CG, computed", at=0.6),
         viz.line([0, krylov.STEPS], [GOAL, GOAL], "muted", width=1, dash="dot", hover=False),
-        viz.dots([[at, max(q.exact_error, 1e-16)], [at, max(q.run_error, 1e-16)]], "accent", size=10, name="now"),
+        viz.dots([[at, max(q.exact_error, 1e-13)], [at, max(q.run_error, 1e-13)]], "accent", size=10, name="now"),
     ]
-    y = viz.Axis("relative error; largest entry of |QᵀQ − I|", (1e-16, 3.0), log=True)
+    y = viz.Axis("relative error; largest entry of |QᵀQ − I|", (1e-13, 3.0), log=True)
     return viz.Plane(traces, steps_axis(krylov.STEPS), y, "What rounding costs")
 
 
@@ -195,7 +193,8 @@ def scales_panel(q: Solvers) -> viz.Plane:
 
 def digits_panel(q: Solvers) -> viz.Plane:
     """The errors of the ten systems together, plain and preconditioned, each under its bound."""
-    steps, traces = np.arange(digits_ridge.STEPS + 1), []
+    steps = np.arange(digits_ridge.STEPS + 1)
+    traces: list[Any] = []
     for found, role, text, at in ((q.plain, "null", "plain", 0.9), (q.solved, "model", "with M", 0.5)):
         most = [krylov.bound(found.kappa, int(k)) for k in steps]
         traces.append(viz.called(viz.line(steps, logged(most), role, width=1.4, dash="dot", hover=False)))

@@ -49,7 +49,7 @@ class Polynomial(Plane):
     length = cached_property(lambda q: float(np.sqrt(len(q.spectrum))))  # of b
     k = cached_property(lambda q: min(q.p.k, q.groups))
     line_kappa = cached_property(lambda q: float(q.merged[0][-1] / q.merged[0][0]))
-    process = cached_property(lambda q: krylov.lanczos(*q.merged, q.groups))
+    process = cached_property(lambda q: krylov.lanczos(q.merged[0], q.merged[1], q.groups))
     roots = cached_property(lambda q: q.process.ritz(q.k))
     left = cached_property(lambda q: krylov.residual_polynomial(q.roots, q.merged[0]))  # of each part of b
     chebyshev_error = cached_property(lambda q: krylov.bound(q.line_kappa, q.p.k))

@@ -67,12 +67,13 @@ def preconditioner(kind: str, alpha: float) -> Array:
 
 @dataclass(frozen=True)
 class Solved:
-    """`spectrum` (64,) of M^-1 A, ascending; relative A-norm `errors` (STEPS + 1,) of all ten systems together,
-    `taken` (STEPS + 1,), what the steps so far say that they took of the error's square, as a part of it; `right`
-    (STEPS + 1,), the share of the test digits that the iterate gets right."""
+    """`spectrum` (64,) of M^-1 A, ascending. Of each step (STEPS + 1,): the relative A-norm `errors` of all ten systems
+    together; their `bounds` from the condition number; `taken`, what the steps so far say that they took of the error's
+    square, as a part of it; and `right`, the share of the test digits that the iterate gets right."""
 
     spectrum: Array
     errors: Array
+    bounds: Array
     taken: Array
     right: Array
 
@@ -95,4 +96,5 @@ def solve(kind: str, alpha: float) -> Solved:
     scores = (data.images @ points).reshape(-1, STEPS + 1, 10) + data.shares
     right = (scores.argmax(axis=2) == data.labels[:, None]).mean(axis=0)
     spectrum = np.asarray(eigh(a, m, eigvals_only=True))
-    return Solved(spectrum, np.sqrt(np.maximum(squares, 0) / squares[0]), taken, right)
+    bounds = np.array([krylov.bound(float(spectrum[-1] / spectrum[0]), k) for k in range(STEPS + 1)])
+    return Solved(spectrum, np.sqrt(np.maximum(squares, 0) / squares[0]), bounds, taken, right)

@@ -90,8 +90,8 @@ def polynomial_panel(q: Polynomial) -> viz.Plane:
     ]
     handles = viz.handles("spectrum", spots, "eigenvalue", "data", follows="x")
     y = viz.Axis("pₖ(λ): part of the residual that is left", (STRIP - 0.36, 1.2), ticks=(-1, -0.5, 0, 0.5, 1))
-    title = "The polynomial that CG picks"
-    return viz.Plane(traces, viz.Axis("eigenvalue λ", (-0.25, 10.4)), y, title, handles=handles, room=(280.0, 280.0))
+    x = viz.Axis("eigenvalue λ", (-0.25, 10.4))
+    return viz.Plane(traces, x, y, "The polynomial that CG picks", handles=handles, room=(280.0, 280.0))
 
 
 def logged(values: ArrayLike, floor: float = FLOOR) -> Array:
@@ -184,7 +184,7 @@ def scales_panel(q: Solvers) -> viz.Plane:
         traces.append(viz.line(*strokes, role, width=1.4, hover=False))
         traces.append(viz.label([2e-4], [y + 0.17], says, role if role == "model" else "ink", position="middle right"))
     place = (q.p.alpha, 0.58)
-    traces.append(viz.markers([q.p.alpha], [place[1]], "data", size=12, symbol="triangle-up", name="ridge α"))
+    traces.append(viz.dots(place, "data", size=12, symbol="triangle-up", name="ridge α"))
     traces.append(viz.label([q.p.alpha], [0.55], "α", "data", position="bottom center", size=16))
     handle = viz.Handle("ridge", place, "ridge α", "data", moves=lambda x, _: {"alpha": x}, follows="x")
     x, y_axis = viz.Axis("eigenvalue", (1e-4, 500.0), log=True), viz.Axis("", (0.0, 1.0), ticks=())
@@ -196,8 +196,7 @@ def digits_panel(q: Solvers) -> viz.Plane:
     steps = np.arange(digits_ridge.STEPS + 1)
     traces: list[Any] = []
     for found, role, text, at in ((q.plain, "null", "plain", 0.9), (q.solved, "model", "with M", 0.5)):
-        most = [krylov.bound(found.kappa, int(k)) for k in steps]
-        traces.append(viz.called(viz.line(steps, logged(most), role, width=1.4, dash="dot", hover=False)))
+        traces.append(viz.called(viz.line(steps, logged(found.bounds), role, width=1.4, dash="dot", hover=False)))
         traces.append(viz.called(viz.line(steps, logged(found.errors), role, width=2.6), text, at=at))
     traces.append(viz.line([0, digits_ridge.STEPS], [GOAL, GOAL], "muted", width=1, dash="dot", hover=False))
     spot = (q.p.it, max(q.solved_error, 1e-12))

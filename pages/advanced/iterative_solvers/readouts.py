@@ -20,13 +20,12 @@ def within(steps: int | None, most: int) -> str:
 def steps_readouts(q: Solvers) -> list[Readout | Law]:
     before, conjugate = q.descent_errors[0], (q.two[1] - q.two[0]) @ q.matrix @ (q.two[2] - q.two[1])
     most, two = (q.kappa - 1) / (q.kappa + 1), krylov.a_norm(q.matrix, q.two)
-    scale = before**2 or 1.0
     return [
         Readout("descent: error left after a step", q.ratio, role="gradient", note=RULE),
         Readout("descent: error left now", descent_left(q), role="gradient"),
         Readout("CG: error left after a step", two[1] / (before or 1.0), role="model"),
         law("descent is no slower than this", "a step’s factor ≤ (κ − 1)/(κ + 1)", q.ratio, most),
-        law("CG’s two steps are conjugate", "d₁ᵀA d₂ = 0", conjugate / scale, 0.0),
+        law("CG’s two steps are conjugate", "d₁ᵀA d₂ = 0", conjugate / (before**2 or 1.0), 0.0),
         law("CG has arrived after two", "‖x₂‖ = 0", two[2] / (before or 1.0), 0.0),
     ]
 
@@ -55,13 +54,7 @@ def poly_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("distinct eigenvalues", str(q.groups), role="data"),
         Readout("error at this step", q.line_error, role="model", note=RULE),
         Readout("promise with the largest λ set apart", q.line_bounds[1][q.p.k], role="optimum"),
-        law(
-            "what is left of b, where they differ most",
-            "pₖ(λᵢ) = rᵢ/bᵢ",
-            q.left[worst],
-            q.residual[worst],
-            tolerance=1e-7,
-        ),
+        law("left of b, where these differ most", "pₖ(λᵢ) = rᵢ/bᵢ", q.left[worst], q.residual[worst], tolerance=1e-7),
         law("none of its degree does better", "error ≤ Chebyshev’s maximum", q.line_error, q.chebyshev_error),
     ]
 
@@ -69,9 +62,8 @@ def poly_readouts(q: Solvers) -> list[Readout | Law]:
 def poly_notice(q: Solvers) -> str:
     if q.p.k < q.groups:
         return "At step 0 the polynomial is 1: nothing has been done." if q.p.k == 0 else ""
-    return (
-        f"Of {len(q.spectrum)} eigenvalues {q.groups} are distinct: CG ended at step {q.groups}, with a root on each."
-    )
+    n, m = len(q.spectrum), q.groups
+    return f"Of {n} eigenvalues {m} are distinct: CG ended at step {m}, with a root on each."
 
 
 def poly_alt(q: Solvers) -> str:
@@ -94,8 +86,7 @@ def ritz_readouts(q: Solvers) -> list[Readout | Law]:
 
 
 def ritz_notice(q: Solvers) -> str:
-    ended = q.run.process.ended and len(q.run.process.diagonal) <= q.p.step
-    if ended:
+    if q.run.process.ended and len(q.run.process.diagonal) <= q.p.step:
         return f"All {len(q.lam)} eigenvalues are found: there is no further direction, and the columns repeat."
     return f"{q.ghosts} Ritz values are copies of eigenvalues that were found already." if q.ghosts > 1 else ""
 
@@ -117,9 +108,7 @@ def rounding_readouts(q: Solvers) -> list[Readout | Law]:
         Readout("error now, exact and computed", f"{number(q.exact_error, 3)} and {number(q.run_error, 3)}"),
         law("the basis is orthogonal", "max |QᵀQ − I| ≤ 10⁻¹²", lost, 1e-12, slack=0.0, unless=unless),
         law("no step raises the error", "error ≤ error before", q.run_error, q.run.errors[at - 1], slack=slack),
-        law(
-            "slower, yet not than this", "error ≤ bound from κ", q.run_error, krylov.bound(q.run_kappa, at), slack=slack
-        ),
+        law("still under the bound", "error ≤ bound from κ", q.run_error, krylov.bound(q.run_kappa, at), slack=slack),
     ]
 
 
@@ -131,14 +120,13 @@ def rounding_alt(q: Solvers) -> str:
 def digits_readouts(q: Solvers) -> list[Readout | Law]:
     it, most = q.p.it, digits_ridge.STEPS
     plain, found = (within(krylov.needed(each.errors), most) for each in (q.plain, q.solved))
-    promised = krylov.bound(q.solved.kappa, it)
     return [
         Readout("condition number of A", q.plain.kappa),
         Readout("condition number of M⁻¹A", q.solved.kappa, role="model"),
         Readout("steps to 1e-6, plain and with M", f"{plain} and {found}"),
         Readout("test digits right now", 100 * q.solved.right[it], "%", role="model"),
         law("the steps know what they took", "Σ α rᵀz = ‖e₀‖² − ‖eₖ‖²", q.solved.taken[it], 1 - q.solved_error**2),
-        law("under its bound", "error ≤ bound of M⁻¹A", q.solved_error, promised, slack=1e-12),
+        law("under its bound", "error ≤ bound of M⁻¹A", q.solved_error, q.solved.bounds[it], slack=1e-12),
     ]
 
 

@@ -1,5 +1,5 @@
-"""The lesson on iterative solvers: SciPy's cg and dense solves at random states, what is degenerate, and numbers that its
-text says. (The mathematics has its oracles in `tests/mathcore/advanced/test_krylov.py`.)"""
+"""The lesson on iterative solvers: SciPy's cg and dense solves at random states, what is degenerate, and what its text
+says. (The mathematics has its oracles in `tests/mathcore/advanced/test_krylov.py`.)"""
 
 from __future__ import annotations
 
@@ -121,15 +121,15 @@ def test_outliers_cost_a_step_each_in_exact_arithmetic(lesson):
     scene = lesson.scene(view="rounding", matrix="outlier", arithmetic="exact")
     assert value(scene, "steps to 1e-6, exact") == "48"
     lam = np.append(np.arange(1.0, 99.0), [5e3, 1e4])
-    assert krylov.needed(krylov.exact_errors(lam, np.ones(100), 80)) <= 50
+    assert krylov.needed(krylov.exact_errors(lam, np.ones(100), 80)) in range(45, 51)
 
 
 def test_random_states_hardly_ever_solve_a_challenge(lesson):
     rng = np.random.default_rng(1)
     solved = np.zeros(2)
-    for _ in range(300):
+    for _ in range(120):
         start, kappa = tuple(rng.uniform(-5, 5, 2)), float(rng.choice(lesson.control("kappa").values))
         spectrum = tuple(rng.choice(np.arange(1, 101) / 10, int(rng.integers(2, 13))))
         solved[0] += bool(lesson.solved(lesson.scene(kappa=kappa, start=start))[0])
         solved[1] += bool(lesson.solved(lesson.scene(view="poly", spectrum=spectrum))[1])
-    assert (solved <= 4).all()
+    assert (solved <= 3).all()

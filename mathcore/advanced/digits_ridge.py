@@ -93,8 +93,10 @@ def solve(kind: str, alpha: float) -> Solved:
     off = points - np.tile(np.linalg.solve(a, data.products), STEPS + 1)
     squares = (off * (a @ off)).sum(axis=0).reshape(STEPS + 1, 10).sum(axis=1)
     taken = np.concatenate([[0.0], run.gains.sum(axis=1).cumsum()]) / squares[0]
-    scores = (data.images @ points).reshape(-1, STEPS + 1, 10) + data.shares
-    right = (scores.argmax(axis=2) == data.labels[:, None]).mean(axis=0)
+    weights = np.ascontiguousarray(run.points.transpose(2, 0, 1)).reshape(-1, 64)
+    scores = (weights @ data.images.T).reshape(10, STEPS + 1, -1) + data.shares[:, None, None]
+    of_truth = scores[data.labels, :, np.arange(len(data.labels))]
+    right = (of_truth >= scores.max(axis=0).T).mean(axis=0)
     spectrum = np.asarray(eigh(a, m, eigvals_only=True))
     bounds = np.array([krylov.bound(float(spectrum[-1] / spectrum[0]), k) for k in range(STEPS + 1)])
     return Solved(spectrum, np.sqrt(np.maximum(squares, 0) / squares[0]), bounds, taken, right)

@@ -9,16 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 
 import viz
 from mathcore.advanced import digits_ridge, krylov
-from pages.advanced.iterative_solvers.state import MOST, SIDE
+from pages.advanced.iterative_solvers.state import CIRCLE, MOST, SIDE, rings
 
 if TYPE_CHECKING:
     from pages.advanced.iterative_solvers.state import Plane, Polynomial, Solvers
 
 Array = NDArray[np.float64]
-X = np.linspace(0.0, 10.4, 521)
+X = np.concatenate([np.linspace(0, 1, 60, endpoint=False), np.linspace(1, 10.4, 201)])
 FLOOR, GOAL = 1e-17, krylov.ENOUGH
-CIRCLE = np.stack([np.cos(t := np.linspace(0, 2 * np.pi, 121)), np.sin(t)], axis=1)
-RINGS = np.concatenate([np.vstack([r * CIRCLE, [[np.nan, np.nan]]]) for r in np.arange(0.75, 14.0, 0.75)])
+RINGS = rings(7.5)  # to the corners of the right plane
 SHOWN = np.concatenate(
     [np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)]
 )  # steps whose Ritz values are drawn small
@@ -26,10 +25,8 @@ HEIGHTS = {"even": (-3.0, 104.0), "outlier": (0.8, 1.6e4), "pair": (-0.08, 3.2),
 STRIP, RISE = -1.75, 0.085  # where the stacks of eigenvalues stand under the polynomial; of one on another
 
 
-def valley(q: Plane, root: Array, title: str, axes: tuple[str, str], handle: viz.Handle) -> viz.Plane:
+def valley(q: Plane, root: Array, levels: Array, title: str, axes: tuple[str, str], handle: viz.Handle) -> viz.Plane:
     """Both paths after a linear map, over the images of the level lines: what the two panels have in common."""
-    back = np.linalg.solve(q.root, RINGS.T).T @ root.T
-    levels = viz.clipped(back, (0, 0), 1.1 * SIDE)
     down, two = q.descent[: q.p.tick + 1] @ root.T, q.two[: min(q.p.tick, 2) + 1] @ root.T
     ring = np.linalg.solve(q.root, krylov.a_norm(q.matrix, q.two[1]) * CIRCLE.T).T @ root.T
     corner, legs = two[min(1, len(two) - 1)], np.diff(q.two @ root.T, axis=0)
@@ -52,7 +49,7 @@ def valley(q: Plane, root: Array, title: str, axes: tuple[str, str], handle: viz
 def plane_panel(q: Plane) -> viz.Plane:
     """The valley as it is given."""
     handle = viz.Handle("start", q.start, "start", "data")
-    return valley(q, np.eye(2), "The valley: level lines of ½ xᵀAx", ("x₁", "x₂"), handle)
+    return valley(q, np.eye(2), q.levels, "The valley: level lines of ½ xᵀAx", ("x₁", "x₂"), handle)
 
 
 def circle_panel(q: Plane) -> viz.Plane:
@@ -65,7 +62,7 @@ def circle_panel(q: Plane) -> viz.Plane:
         return {"start": (float(to[0]), float(to[1]))}
 
     handle = viz.Handle("image", q.root @ q.start, "image of the start", "data", moves=moves)
-    return valley(q, q.root, "Why: stretched, the levels are circles", ("y₁", "y₂"), handle)
+    return valley(q, q.root, RINGS, "Why: stretched, the levels are circles", ("y₁", "y₂"), handle)
 
 
 def polynomial_panel(q: Polynomial) -> viz.Plane:
@@ -151,11 +148,14 @@ def top_panel(q: Solvers) -> viz.Plane:
     k, top = np.arange(1, krylov.STEPS + 1), q.lam[-1]
     found, power, most = (logged(np.abs(y) / top) for y in (top - q.run.top, top - q.power, q.paige))
     traces = [
-        viz.called(viz.line(k, most, "null", width=1.8, dash="dash", name="bound"), "bound", at=0.3),
-        viz.called(viz.line(k, power, "data", width=2.6, name="power method"), "power method", at=0.7),
-        viz.called(viz.line(k, found, "model", width=2.6, name="Lanczos"), "Lanczos", at=0.15),
+        viz.line(k, most, "null", width=1.8, dash="dash", name="bound"),
+        viz.line(k, power, "data", width=2.6, name="power method"),
+        viz.line(k, found, "model", width=2.6, name="Lanczos"),
         viz.markers([q.p.step] * 2, np.maximum([y[q.p.step - 1] for y in (power, found)], 1e-14), "accent", size=10),
     ]
+    # In the one corner that is empty for each spectrum: beside the steep curves there is no room.
+    for height, text, role in ((1.2, "power method", "data"), (0.2, "Lanczos", "model"), (0.033, "bound", "null")):
+        traces.append(viz.label([krylov.STEPS], [height], text, role, position="middle left"))
     y = viz.Axis("largest λ missed by, relative", (1e-14, 3.0), log=True)
     return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, what each makes of them")
 
@@ -187,8 +187,11 @@ def scales_panel(q: Solvers) -> viz.Plane:
     traces.append(viz.dots(place, "data", size=12, symbol="triangle-up", name="ridge α"))
     traces.append(viz.label([q.p.alpha], [0.55], "α", "data", position="bottom center", size=16))
     handle = viz.Handle("ridge", place, "ridge α", "data", moves=lambda x, _: {"alpha": x}, follows="x")
-    x, y_axis = viz.Axis("eigenvalue", (1e-4, 500.0), log=True), viz.Axis("", (0.0, 1.0), ticks=())
-    return viz.Plane(traces, x, y_axis, "Spectra: M makes the wide narrow", handles=[handle])
+    x, y_axis = (
+        viz.Axis("eigenvalue", (1e-4, 500.0), log=True, ticks=(0.001, 0.1, 10)),
+        viz.Axis("", (0.0, 1.0), ticks=()),
+    )
+    return viz.Plane(traces, x, y_axis, "Spectra: M narrows", handles=[handle])
 
 
 def digits_panel(q: Solvers) -> viz.Plane:
@@ -203,7 +206,7 @@ def digits_panel(q: Solvers) -> viz.Plane:
     traces.append(viz.dots(spot, "accent", size=12, name="now"))
     handle = viz.Handle("iterate", spot, "step", "accent", moves=lambda x, _: {"it": round(x)}, follows="x")
     y = viz.Axis("error in the A-norm, relative", (1e-12, 3.0), log=True)
-    return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Errors under their bounds", handles=[handle])
+    return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Errors under bounds", handles=[handle])
 
 
 def right_panel(q: Solvers) -> viz.Plane:
@@ -215,4 +218,4 @@ def right_panel(q: Solvers) -> viz.Plane:
         viz.dots((q.p.it, max(100 * q.solved.right[q.p.it], 80.0)), "accent", size=12, name="now"),
     ]
     y = viz.Axis("test digits right (%)", (80.0, 93.0))
-    return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "What the iterates are good for")
+    return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Test digits right")

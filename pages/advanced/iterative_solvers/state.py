@@ -7,13 +7,20 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+import viz
 from explorer.lesson import State, kept
 from mathcore.advanced import digits_ridge, krylov
 
 Array = NDArray[np.float64]
 TILT, SIDE = np.deg2rad(20), 5.0  # of the valley in the plane; half the width of both planes
+CIRCLE = np.stack([np.cos(t := np.linspace(0, 2 * np.pi, 121)), np.sin(t)], axis=1)
 SD_STEPS, MOST = 30, 12  # steps of descent; eigenvalues on the line of Polynomial
 TURN = np.array([[np.cos(TILT), -np.sin(TILT)], [np.sin(TILT), np.cos(TILT)]])
+
+
+def rings(largest: float) -> Array:
+    """Circles around zero, 0.75 apart, as one polyline with gaps."""
+    return np.concatenate([np.vstack([r * CIRCLE, [[np.nan, np.nan]]]) for r in np.arange(0.75, largest, 0.75)])
 
 
 class Plane(State):
@@ -26,6 +33,11 @@ class Plane(State):
     start = cached_property(lambda q: np.array(q.p.start))
     descent = cached_property(lambda q: krylov.steepest_descent(q.matrix, q.start, SD_STEPS))
     descent_errors = cached_property(lambda q: krylov.a_norm(q.matrix, q.descent))
+
+    @kept("kappa")
+    def levels(self) -> Array:
+        """Level lines in the left plane: circles of the right one, back through the square root of A."""
+        return viz.clipped(np.linalg.solve(self.root, rings(40.0).T).T, (0, 0), 1.1 * SIDE)
 
     @cached_property
     def two(self) -> Array:

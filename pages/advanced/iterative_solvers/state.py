@@ -14,6 +14,7 @@ from mathcore.advanced import digits_ridge, krylov
 Array = NDArray[np.float64]
 TILT, SIDE = np.deg2rad(20), 5.0  # of the valley in the plane; half the width of both planes
 CIRCLE = np.stack([np.cos(t := np.linspace(0, 2 * np.pi, 121)), np.sin(t)], axis=1)
+RUN = range(1, krylov.STEPS + 1)
 SD_STEPS, MOST = 30, 12  # steps of descent; eigenvalues on the line of Polynomial
 TURN = np.array([[np.cos(TILT), -np.sin(TILT)], [np.sin(TILT), np.cos(TILT)]])
 
@@ -88,6 +89,11 @@ class Polynomial(Plane):
 class Solvers(Polynomial):
     """Runs on named spectra, and the digits' equations."""
 
+    lam = kept("matrix")(lambda q: krylov.spectrum(q.p.matrix))
+    power = kept("matrix")(lambda q: krylov.power_quotients(q.lam, np.ones(len(q.lam)), krylov.STEPS))
+    paige = kept("matrix")(lambda q: np.array([krylov.paige_bound(q.lam, 1 + 0 * q.lam, k) for k in RUN]))
+    plain = kept("alpha")(lambda q: digits_ridge.solve("none", q.p.alpha))
+    solved = kept("alpha", "pre")(lambda q: digits_ridge.solve(q.p.pre, q.p.alpha))
     run = cached_property(lambda q: krylov.history(q.p.matrix, q.p.arithmetic))
     exact = cached_property(lambda q: krylov.history(q.p.matrix, "exact"))
     run_kappa = cached_property(lambda q: float(q.lam[-1] / q.lam[0]))
@@ -101,29 +107,3 @@ class Solvers(Polynomial):
     power_top = cached_property(lambda q: float(q.power[q.p.step - 1]))
     plain_error = cached_property(lambda q: float(q.plain.errors[q.p.it]))
     solved_error = cached_property(lambda q: float(q.solved.errors[q.p.it]))
-
-    @kept("matrix")
-    def lam(self) -> Array:
-        """The eigenvalues of the named spectrum, ascending."""
-        return krylov.spectrum(self.p.matrix)
-
-    @kept("matrix")
-    def power(self) -> Array:
-        """The power method's Rayleigh quotients after 1, 2, ... vectors."""
-        return krylov.power_quotients(self.lam, np.ones(len(self.lam)), krylov.STEPS)
-
-    @kept("matrix")
-    def paige(self) -> Array:
-        """What the largest Ritz value can miss, at each step."""
-        b = np.ones(len(self.lam))
-        return np.array([krylov.paige_bound(self.lam, b, k) for k in range(1, krylov.STEPS + 1)])
-
-    @kept("alpha")
-    def plain(self) -> digits_ridge.Solved:
-        """The digits' equations without a preconditioner."""
-        return digits_ridge.solve("none", self.p.alpha)
-
-    @kept("alpha", "pre")
-    def solved(self) -> digits_ridge.Solved:
-        """The digits' equations with the one that was chosen."""
-        return digits_ridge.solve(self.p.pre, self.p.alpha)

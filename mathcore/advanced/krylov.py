@@ -60,6 +60,23 @@ def steepest_descent(matrix: ArrayLike, start: ArrayLike, steps: int) -> Array:
     return np.array(points)
 
 
+def level_lines(root: ArrayLike, side: float, apart: float = 0.75) -> Array:
+    """The lines |Bx| = apart, 2 apart, ... in the square of half-width `side`, B = `root` (2, 2) invertible: a polyline
+    (n, 2) with NaN where it leaves the square, its points about a fiftieth of the half-width from one another."""
+    b = np.asarray(root, float)
+    turn = np.linspace(0, 2 * np.pi, 2401)
+    circle, found = np.linalg.solve(b, np.stack([np.cos(turn), np.sin(turn)])).T, []
+    for radius in np.arange(apart, float(np.linalg.norm(b, 2)) * np.sqrt(2) * side, apart):
+        line = np.where(np.abs(radius * circle).max(axis=1, keepdims=True) <= 1.05 * side, radius * circle, np.nan)
+        outside = np.isnan(line[:, 0])
+        far = np.hypot(*np.diff(radius * circle, axis=0, prepend=radius * circle[:1]).T).cumsum()
+        whole = np.diff(np.floor(far / (0.02 * side)), prepend=-1) > 0
+        gap = outside & ~np.concatenate([[False], outside[:-1]])  # the first point outside ends a piece
+        whole[-1] = True
+        found += [line[(whole & ~outside) | gap], np.full((1, 2), np.nan)]
+    return np.concatenate(found)
+
+
 @dataclass(frozen=True)
 class Run:
     """Conjugate gradients: `points` (steps + 1, n, columns) from zero, and `gains` (steps, columns), each step's

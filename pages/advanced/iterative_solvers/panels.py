@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 import viz
 from mathcore.advanced import digits_ridge, krylov
-from pages.advanced.iterative_solvers.state import CIRCLE, MOST, SIDE, rings
+from pages.advanced.iterative_solvers.state import CIRCLE, MOST, SIDE
 
 if TYPE_CHECKING:
     from pages.advanced.iterative_solvers.state import Plane, Polynomial, Solvers
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 X = np.concatenate([np.linspace(0, 1, 60, endpoint=False), np.linspace(1, 10.4, 201)])
 FLOOR, GOAL = 1e-17, krylov.ENOUGH
-RINGS = rings(7.5)  # to the corners of the right plane
+RINGS = krylov.level_lines(np.eye(2), SIDE)
 SHOWN = np.concatenate(
     [np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)]
 )  # steps whose Ritz values are drawn small

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-import viz
 from explorer.lesson import State, kept
 from mathcore.advanced import digits_ridge, krylov
 
@@ -17,11 +16,6 @@ CIRCLE = np.stack([np.cos(t := np.linspace(0, 2 * np.pi, 121)), np.sin(t)], axis
 RUN = range(1, krylov.STEPS + 1)
 SD_STEPS, MOST = 30, 12  # steps of descent; eigenvalues on the line of Polynomial
 TURN = np.array([[np.cos(TILT), -np.sin(TILT)], [np.sin(TILT), np.cos(TILT)]])
-
-
-def rings(largest: float) -> Array:
-    """Circles around zero, 0.75 apart, as one polyline with gaps."""
-    return np.concatenate([np.vstack([r * CIRCLE, [[np.nan, np.nan]]]) for r in np.arange(0.75, largest, 0.75)])
 
 
 class Plane(State):
@@ -38,7 +32,7 @@ class Plane(State):
     @kept("kappa")
     def levels(self) -> Array:
         """Level lines in the left plane: circles of the right one, back through the square root of A."""
-        return viz.clipped(np.linalg.solve(self.root, rings(40.0).T).T, (0, 0), 1.1 * SIDE)
+        return krylov.level_lines(self.root, SIDE)
 
     @cached_property
     def two(self) -> Array:

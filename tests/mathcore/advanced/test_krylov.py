@@ -106,6 +106,18 @@ def test_no_polynomial_does_better():
     assert krylov.exact_errors(values, np.ones(6), 6)[3] == pytest.approx(best, rel=1e-6)
 
 
+@pytest.mark.parametrize("kappa", [1.0, 10.0, 100.0])
+def test_level_lines_lie_on_levels_and_in_the_square(kappa):
+    root = np.diag([kappa**-0.25, kappa**0.25])
+    found = krylov.level_lines(root, 5.0)
+    seen = found[np.isfinite(found[:, 0])]
+    levels = np.hypot(*(seen @ root.T).T) / 0.75
+    assert levels == pytest.approx(np.round(levels), abs=1e-9) and np.abs(seen).max() <= 5.25
+    assert len(found) < 6000
+    gaps = np.hypot(*np.diff(found, axis=0).T)
+    assert np.nanmax(gaps) < 0.5  # no chord across the square
+
+
 def test_chebyshev_is_scipys_and_evenly_small():
     x = np.linspace(-3, 3, 61)
     for k in (0, 1, 2, 5, 12):

@@ -104,7 +104,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "Advanced and cross-cutting",
         "Where the sections meet",
         {
-            "Numerical linear algebra": ("numerical_stability", "sparse_matrices"),
+            "Numerical linear algebra": ("iterative_solvers", "numerical_stability", "sparse_matrices"),
             "Concentration": ("jensen", "generalization_bounds"),
             "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales",),

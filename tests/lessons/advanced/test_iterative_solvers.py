@@ -1,0 +1,135 @@
+"""The lesson on iterative solvers: SciPy's cg and dense solves at random states, what is degenerate, and what its text
+says. (The mathematics has its oracles in `tests/mathcore/advanced/test_krylov.py`.)"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.sparse.linalg import cg
+
+from explorer.lesson import Law
+from mathcore.advanced import digits_ridge, krylov
+from pages.advanced.iterative_solvers.state import TURN
+from tests.lessons import contracts
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    from explorer.catalogue import find
+
+    return find("iterative_solvers")
+
+
+def value(scene: Any, start: str) -> Any:
+    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
+
+
+def at(lesson: Any, name: str) -> Any:
+    return lesson.scene(lesson.parameters(next(each.values for each in lesson.presets if each.name == name)))
+
+
+def test_two_steps_against_line_searches_in_plain_numbers(lesson):
+    for values in contracts.random_states(lesson, 10):
+        scene = lesson.scene(**values | {"view": "steps"})
+        kappa, x = values["kappa"], TURN.T @ np.array(values["start"])  # in the axes of the ellipses
+        bends = np.array([kappa**-0.5, kappa**0.5])
+        whole = bends @ x**2
+        if not whole:
+            continue
+        g = bends * x
+        first = x - (g @ g) / (bends @ g**2) * g
+        assert value(scene, "descent: error left after") == pytest.approx(np.sqrt(bends @ first**2 / whole), abs=1e-9)
+        theirs, _ = cg(np.diag(bends), -bends * x, rtol=0, atol=0, maxiter=1)
+        assert scene.state.two[1] == pytest.approx(TURN @ (x + theirs), abs=1e-9)
+
+
+def test_polynomial_errors_are_those_of_scipys_cg(lesson):
+    for values in contracts.random_states(lesson, 12):
+        scene = lesson.scene(**values | {"view": "poly"})
+        lam, k = np.array(values["spectrum"]), values["k"]
+        theirs = np.zeros(len(lam))
+        if 0 < k < len(np.unique(lam)):
+            theirs, _ = cg(np.diag(lam), np.ones(len(lam)), rtol=0, atol=0, maxiter=k)
+        elif k:
+            theirs = 1 / lam
+        error = np.sqrt(lam @ (theirs - 1 / lam) ** 2 / (1 / lam).sum())
+        assert value(scene, "error at this step") == pytest.approx(error, rel=1e-4, abs=1e-7)
+        assert value(scene, "condition number") == pytest.approx(lam.max() / lam.min())
+        assert value(scene, "distinct") == str(len(np.unique(lam)))
+
+
+def test_degenerate_states_are_said(lesson):
+    assert "minimum" in lesson.scene(start=(0, 0)).notice
+    assert "right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
+    assert "one step" in lesson.scene(kappa=1).notice
+    one = lesson.scene(view="poly", spectrum=(4.0, 4.0), k=5)
+    assert "ended at step 1" in one.notice and one.numbers["line_error"] < 1e-12 and one.numbers["line_kappa"] == 1
+    assert "nothing" in lesson.scene(view="poly", k=0).notice
+    assert "no further direction" in lesson.scene(view="ritz", matrix="strakos", arithmetic="exact", step=40).notice
+
+
+def test_the_image_of_the_start_is_dragged_and_stops(lesson):
+    scene = lesson.scene()
+    moved, sentence = lesson.pulled(scene, "image", None, 1.0, -2.0)
+    assert not sentence and lesson.at(moved).root @ np.array(moved["start"]) == pytest.approx([1, -2], abs=0.03)
+    moved, sentence = lesson.pulled(lesson.scene(kappa=50), "image", None, 4.9, 4.9)
+    assert sentence.endswith(".")
+
+
+def test_the_numbers_in_the_text(lesson):
+    text = lesson.text()
+    kappas = [digits_ridge.solve(kind, 0.1).kappa for kind in ("none", "jacobi")]
+    assert f"${kappas[0]:.0f}$ to ${kappas[1]:.0f}$" in text
+    variances = np.diag(digits_ridge.digits().covariance)
+    assert variances.min() == 0 and 40 < variances.max() < 45
+    right = digits_ridge.solve("none", 0.01).right
+    assert rf"${100 * right[9]:.1f}\%$" in text and rf"${100 * right[60]:.1f}\%$" in text
+    assert round(797 * (right[9] - right[60])) == 7
+    assert krylov.needed(digits_ridge.solve("jacobi", 0.1).errors) == 41
+    assert krylov.needed(digits_ridge.solve("none", 0.1).errors) is None
+
+
+def test_what_the_presets_say(lesson):
+    clusters = at(lesson, "Clusters").state
+    assert np.abs(clusters.left).max() < 0.06 and clusters.line_error < 0.15 * clusters.chebyshev_error
+    assert clusters.line_errors[4] > 0.7 * clusters.line_errors[3]
+    assert at(lesson, "Nearly round").numbers["descent_bound"] == pytest.approx(0.2)
+    even = at(lesson, "Even spread").state
+    assert even.line_errors[11] > 1e-6 > even.line_errors[12]
+    outlier = at(lesson, "An outlier")
+    assert outlier.numbers["line_kappa"] == pytest.approx(20)
+    assert np.abs(outlier.state.roots - 10).min() < 1e-3
+    dragged = lesson.parameters({**outlier.parameters, "spectrum": (*outlier.parameters["spectrum"][:-1], 5.0)})
+    assert lesson.scene(dragged).numbers["line_error"] == pytest.approx(outlier.numbers["line_error"], rel=0.2)
+    ritz = at(lesson, "Ritz values").state
+    assert min(np.abs(ritz.now[0] - 2.5)) < 1e-12 and abs(ritz.top_ritz - 3) < 1e-14
+    assert 1e-6 < 1 - ritz.power_top / 3 < 1e-5
+    ghosts = at(lesson, "Ghosts").state
+    assert ghosts.ghosts >= 3 and lesson.scene(view="ritz", step=110, arithmetic="exact").numbers["ghosts"] == 0
+    strakos = at(lesson, "Strakoš")
+    assert 3e-4 < strakos.numbers["run_error"] < 2e-3 and strakos.state.run.lost[17] > 0.1
+    single = at(lesson, "Single precision")
+    assert single.state.run_needed == 47 and single.numbers["run_error"] == pytest.approx(
+        single.state.run.errors[-1], rel=0.2
+    )
+
+
+def test_outliers_cost_a_step_each_in_exact_arithmetic(lesson):
+    """What the prediction is about, and the reader's own version of it: two outliers."""
+    scene = lesson.scene(view="rounding", matrix="outlier", arithmetic="exact")
+    assert value(scene, "steps to 1e-6, exact") == "48"
+    lam = np.append(np.arange(1.0, 99.0), [5e3, 1e4])
+    assert krylov.needed(krylov.exact_errors(lam, np.ones(100), 80)) in range(45, 51)
+
+
+def test_random_states_hardly_ever_solve_a_challenge(lesson):
+    rng = np.random.default_rng(1)
+    solved = np.zeros(2)
+    for _ in range(120):
+        start, kappa = tuple(rng.uniform(-5, 5, 2)), float(rng.choice(lesson.control("kappa").values))
+        spectrum = tuple(rng.choice(np.arange(1, 101) / 10, int(rng.integers(2, 13))))
+        solved[0] += bool(lesson.solved(lesson.scene(kappa=kappa, start=start))[0])
+        solved[1] += bool(lesson.solved(lesson.scene(view="poly", spectrum=spectrum))[1])
+    assert (solved <= 3).all()

@@ -66,6 +66,21 @@ def test_the_catalogue_counts_its_lessons():
     assert list(catalogue.lessons()) == SLUGS and len(set(SLUGS)) >= 21
 
 
+def test_related_lessons_form_one_map():
+    """Each lesson leads to others that exist, some lesson leads to it, and all hang together."""
+    related = {slug: set(lesson.related) for slug, lesson in catalogue.lessons().items()}
+    missing = {slug: others - set(SLUGS) for slug, others in related.items() if others - set(SLUGS)}
+    assert not missing, missing
+    assert not {slug for slug, others in related.items() if len(others - {slug}) < 2}
+    assert not set(SLUGS) - set().union(*related.values()), "no lesson leads there"
+    reached, found = set(), {SLUGS[0]}
+    while found:
+        reached |= found
+        found = {t for s, others in related.items() for t in SLUGS if t in others or s in related[t] if s in found}
+        found -= reached
+    assert reached == set(SLUGS), "cut off from the others"
+
+
 @pytest.mark.parametrize("promise", contracts.PROMISES, ids=lambda promise: promise.__name__)
 @every_lesson
 def test_a_lesson_keeps_its_promises(lesson: Lesson, promise: Callable[[Lesson], None]):

@@ -110,7 +110,7 @@ lesson = Lesson(
             views=["spectrum"],
         ),
     ),
-    related=("taylor_series", "spectral_decomposition", "convexity", "differential_equations", "gradient_descent"),
+    related=("taylor_series", "spectral_decomposition", "time_series", "differential_equations", "gradient_descent"),
     oracles=(
         "coefficients: scipy.integrate.quad, scipy.fft; overshoot: SciPy’s Si; windows: scipy.signal.get_window",
         "filter: scipy.signal.freqs, lsim, sympy.laplace_transform; network: scikit-learn’s MLPRegressor",

@@ -237,7 +237,7 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("projections_least_squares", "psd_covariance", "independence_orthogonality", "pseudo_inverse"),
+    related=("projections_least_squares", "psd_covariance", "sparse_matrices", "pseudo_inverse"),
     oracles=(
         *("LU, QR, Cholesky: scipy.linalg", "solutions: numpy.linalg.solve"),
         *("process: sklearn’s GaussianProcessRegressor",),

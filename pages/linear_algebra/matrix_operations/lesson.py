@@ -226,7 +226,7 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("special_matrices", "rank_determinant", "linear_transformations", "backpropagation"),
+    related=("special_matrices", "rank_determinant", "block_kronecker", "backpropagation"),
     oracles=("inverse: scipy.linalg.inv, numpy.linalg.cond", "rank and determinant: sympy.Matrix"),
     source=(linear_maps.inverse, linear_maps.staged, linear_maps.entry_terms),
     listing=listing,

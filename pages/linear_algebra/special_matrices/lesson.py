@@ -239,7 +239,7 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("matrix_operations", "linear_transformations", "independence_orthogonality", "psd_covariance"),
+    related=("matrix_operations", "linear_transformations", "block_kronecker", "psd_covariance"),
     oracles=(
         *("determinant, rank, condition: numpy.linalg, sympy.Matrix", "whitening: sklearn’s PCA, numpy.cov"),
         *("depth: closed forms, scipy.special.digamma",),

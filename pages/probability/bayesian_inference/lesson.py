@@ -123,7 +123,7 @@ lesson = Lesson(
             views=["lines"],
         ),
     ),
-    related=("bayes_theorem", "mle_map", "markov_chains", "bayesian_statistics", "lln_clt"),
+    related=("bayes_theorem", "map_estimation", "markov_chains", "bayesian_statistics", "lln_clt"),
     oracles=("R-hat: scipy.stats.f_oneway", "line: sklearn’s Ridge, grid", "curve: GaussianProcessRegressor", AR),
     source=(cd.effective, cd.r_hat_2021, sc.normal_acceptance, gp.line_posterior, gp.process, gp.summits),
 )

@@ -229,7 +229,7 @@ lesson = Lesson(
             predict=Prediction("Chance of a false alarm", lambda q: 100 * q.any_alarm, 6.0, TEN, unit="%", why=WHY),
         ),
     ),
-    related=("hypothesis_testing", "confidence_intervals", "resampling", "projections_least_squares", "ab_testing"),
+    related=("hypothesis_testing", "confidence_intervals", "resampling", "manova", "ab_testing"),
     oracles=("one way: scipy.stats’ f_oneway, tukey_hsd; NIST", "power, two factors: statsmodels"),
     source=(anova.one_way, many_means.thresholds, anova.range_cdf, unequal_spreads.true_level, factorial.two_way),
 )

@@ -101,7 +101,7 @@ lesson = Lesson(
             views=["digits"],
         ),
     ),
-    related=("cross_validation", "projections_least_squares", "resampling", "expectation_variance", "map_estimation"),
+    related=("cross_validation", "projections_least_squares", "resampling", "generalization_bounds", "map_estimation"),
     oracles=(
         *("least squares: numpy.linalg.lstsq", "ridge, neighbours, trees: sklearn Ridge, KNeighborsRegressor,"),
         *("DecisionTreeRegressor", "terms: samples of numpy’s own generator", "digits: sklearn Ridge"),

@@ -218,7 +218,7 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("resampling", "hypothesis_testing", "projections_least_squares", "lln_clt"),
+    related=("resampling", "hypothesis_testing", "time_series", "bias_variance"),
     oracles=(
         *("folds: sklearn’s KFold, TimeSeriesSplit(gap=)", "held-out errors: cross_val_predict, LeaveOneOut"),
         *("error on new rows: scipy.integrate.quad", "noise: SelectKBest and NearestCentroid in a Pipeline"),

@@ -214,7 +214,7 @@ lesson = Lesson(
             views=["pairs"],
         ),
     ),
-    related=("hypothesis_testing", "resampling", "anova", "data_summaries", "ml_significance", "model_evaluation"),
+    related=("hypothesis_testing", "resampling", "anova", "data_summaries", "ml_significance"),
     oracles=(
         *("t, U, p: scipy.stats.ttest_ind, mannwhitneyu, permutation_test", "D: scipy.stats.ks_2samp"),
         *("area: sklearn.metrics.roc_auc_score", "Brunner–Munzel: scipy.stats.brunnermunzel"),

@@ -105,7 +105,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "Where the sections meet",
         {
             "Numerical linear algebra": (),
-            "Concentration": ("jensen",),
+            "Concentration": ("tail_inequalities", "jensen"),
             "Information geometry": (),
             "Stochastic processes": (),
             "High dimension": ("random_projections",),

@@ -1,0 +1,270 @@
+"""Put a function over the indicator of a tail: its mean bounds the tail, and the more you know, the closer it can lie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.text import number
+from mathcore.advanced import set_sizes, tail_bounds
+from pages.advanced.tail_inequalities import panels
+from pages.advanced.tail_inequalities.state import (
+    CAP,
+    CHANCE,
+    CHERNOFF,
+    COPIES,
+    DELTA,
+    EPS,
+    FAR,
+    LEVEL,
+    MASSES,
+    MODELS,
+    ORDER,
+    SEED,
+    SOURCE,
+    SOURCES,
+    TIMES,
+    UPPER,
+    WEIGHTS,
+    N,
+    Tails,
+)
+
+
+def readouts(q: Tails) -> list[Readout | Law]:
+    each, unless = q.bounds, "the draws are copies, not independent" * q.p.copies
+    return [
+        Readout("the tail begins at np + z·sd", q.threshold, f"of {q.p.n}"),
+        Readout("exact tail", q.exact, role="data"),
+        *(Readout(f"{name.capitalize()} says at most", y, role=panels.ROLES[name]) for name, y in each.items()),
+        law(
+            "no bound lies below the truth",
+            "P(S ≥ np + z·sd) ≤ least bound",
+            q.exact,
+            min(each.values()),
+            unless=unless,
+        ),
+        law("Markov needs no independence", "P(S ≥ np + z·sd) ≤ Markov", q.exact, each["markov"]),
+        law("the best exponential beats both", "Chernoff ≤ Hoeffding", each["chernoff"], each["hoeffding"]),
+        law("and where the variance is known", "Chernoff ≤ Bernstein", each["chernoff"], each["bernstein"]),
+    ]
+
+
+def notice(q: Tails) -> str:
+    if q.threshold > q.p.n:
+        return f"The tail begins over {q.p.n}, which S cannot reach: it is 0. Chernoff knows; the others do not."
+    if q.p.copies and q.exact > min(q.bounds.values()) * (1 + 1e-9):
+        return "Bounds that count on independent draws promise too much here: there are only a tenth as many."
+    return ""
+
+
+def alt(q: Tails) -> str:
+    best = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
+    sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.p.z)} sd over its mean or more with "
+    return f"{sum_of}probability {number(q.exact)}. The sharpest bound is {best}’s, {number(float(q.winner[1]))}."
+
+
+def why_readouts(q: Tails) -> list[Readout | Law]:
+    (k, least), (s, least_too) = q.best_moment, q.best_exponential
+    found: list[Readout | Law] = [
+        Readout("exact P(X ≥ a)", q.tail, role="data"),
+        Readout("E Xˢ/aˢ at your s", q.power_bound, role="null"),
+        Readout("e⁻ˢ E exp(sX/a) at your s", q.exponential_bound, role="optimum"),
+        Readout("best whole moment: order", k, role="null"),
+        Readout("best exponential (Chernoff): s", s, role="optimum"),
+        law("no bound lies below the truth", "P(X ≥ a) ≤ best moment", q.tail, least),
+        law("whole moments beat exponentials", "best moment ≤ Chernoff", least, least_too),
+    ]
+    if np.isfinite(q.exponential_bound) and q.p.source != "pareto":
+        average = tail_bounds.poisson_average(q.p.source, q.p.level, q.p.order)
+        name = "the exponential is an average of the moments"
+        found.append(law(name, "e⁻ˢ E exp(sX/a) = E[E Xᴷ/aᴷ], K ~ Poisson(s)"[:44], q.exponential_bound, average))
+    return found
+
+
+def why_notice(q: Tails) -> str:
+    if q.p.source == "pareto":
+        return "No exponential moment is finite, and no moment of order 3 or more: Markov for x or x² is all there is."
+    if q.best_moment[0] == 0:
+        return "a is not over the mean: no bound of this kind says more than P ≤ 1."
+    if not np.isfinite(q.exponential_bound):
+        return "For this s the exponential grows faster than the law falls: its mean is infinite."
+    if not np.isfinite(q.best_exponential[0]):
+        return "a is the largest value of X: the larger s, the better, and the bounds go to the truth."
+    return ""
+
+
+def why_alt(q: Tails) -> str:
+    best = f"The best moment bound is {number(q.best_moment[1])}, Chernoff’s {number(q.best_exponential[1])}"
+    law_of = f"A power and an exponential over the indicator of x ≥ {number(q.p.level)}, {SOURCES[q.p.source]} law."
+    return f"{law_of} {best}, the tail {number(q.tail)}."
+
+
+def met_readouts(q: Tails) -> list[Readout | Law]:
+    name, share = ("Cantelli", "1/(1 + k²)") if q.p.upper else ("Chebyshev", "1/k²")
+    found: list[Readout | Law] = [
+        Readout("mean", q.mean),
+        Readout("standard deviation sd", q.sd),
+        Readout("tail", q.mass_tail, role="data"),
+        Readout(f"{name}’s bound {share}", q.mass_bound, role="model" if q.p.upper else "ink"),
+        law(f"{name}’s inequality", f"tail ≤ {share}", q.mass_tail, q.mass_bound),
+    ]
+    if q.sd:
+        wasted = float(q.w @ (q.parabola(q.x) - q.hit))
+        found.append(law("what is wasted", f"{share} − tail = mean gap", q.mass_bound - q.mass_tail, wasted))
+    return found
+
+
+def met_notice(q: Tails) -> str:
+    if not q.sd:
+        return "All the weight is at one place: sd = 0, and there is no tail to bound."
+    return "The bound is met: every mass is where the parabola touches the indicator." if met(q) else ""
+
+
+def met(q: Tails) -> bool:
+    """Whether the masses have the largest tail that any law has."""
+    return bool(q.sd > 0 and abs(q.mass_tail - q.mass_bound) < 1e-9)
+
+
+def met_alt(q: Tails) -> str:
+    weights = ", ".join(f"{number(w)} at {number(x)}" for x, w in zip(q.x, q.w, strict=True))
+    return f"Masses {weights}: the tail beyond {number(q.p.k)} sd is {number(q.mass_tail)}, of {number(q.mass_bound)} allowed."
+
+
+def set_readouts(q: Tails) -> list[Readout | Law]:
+    needed = {method: int(np.ceil(n - 1e-9)) for method, n in q.items.items()}
+    rate, each = float(set_sizes.wrong().mean()), q.p.delta / q.p.models
+    missed = [set_sizes.failure(needed[method], q.p.eps) for method in ("hoeffding", "bernstein")]
+    says = "An approximation, not a promise."
+    unless = "the real error rate is over the cap" * (q.p.cap < rate)
+    return [
+        *(Readout(f"items: {m.capitalize()}", f"{needed[m]:,}", role=panels.ROLES[m]) for m in set_sizes.METHODS[:3]),
+        Readout("items: normal approximation", f"{needed['normal']:,}", role=panels.ROLES["normal"], note=says),
+        Readout("the real model’s error rate", 100 * rate, "%", 3, "data"),
+        law("the real model at Hoeffding’s n", "P(off by ε or more) ≤ δ/M", missed[0], each),
+        law("the real model at Bernstein’s n", "P(off by ε or more) ≤ δ/M", missed[1], each, unless=unless),
+    ]
+
+
+def set_notice(q: Tails) -> str:
+    if q.p.cap < set_sizes.wrong().mean():
+        return "The cap is false for this model, which errs more often: Bernstein’s, Chebyshev’s and the normal n are too small."
+    return ""
+
+
+def set_alt(q: Tails) -> str:
+    asked = f"For ±{number(q.p.eps)} of {q.p.models} models, wrong with chance {number(q.p.delta)} at most, "
+    return (
+        f"{asked}Hoeffding asks for {number(np.ceil(q.items['hoeffding']), 7)} items. 40 test sets stay in the funnel."
+    )
+
+
+def numbers(q: Tails) -> dict[str, Any]:
+    found: dict[str, Any] = dict(q.bounds) | {f"items_{m}": float(np.ceil(n - 1e-9)) for m, n in q.items.items()}
+    return found | {
+        "least_moment": q.best_moment[1],
+        "best_order": q.best_moment[0],
+        "least_exponential": q.best_exponential[1],
+        "best_rate": q.best_exponential[0],
+        "sharpest": tail_bounds.CONTEST[int(q.winner[0])].capitalize(),
+        "variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance),
+        "mean_of_sum": q.p.n * q.p.chance,
+        "log_term": float(np.log(2 * q.p.models / q.p.delta)),
+        "law_name": SOURCES[q.p.source].lower(),
+    }
+
+
+def barely(n: int, chance: float, z: float) -> dict[str, Any]:
+    return {"n": n, "chance": chance, "z": z}
+
+
+def near_markov(q: Tails) -> bool:
+    """Whether Markov's bound is the sharpest of all, and nearly the truth, for a sum that is one."""
+    return (
+        q.p.n >= 5
+        and not q.p.copies
+        and min(q.bounds, key=q.bounds.__getitem__) == "markov"
+        and (0 < q.bounds["markov"] <= 1.1 * q.exact)
+    )
+
+
+three = lambda k, side, far=2.0: {
+    "view": "met",
+    "k": k,
+    "masses": (-far, 0.0, far),
+    "weights": ((side, 1 - 2 * side, side),),
+}
+lesson = Lesson(
+    title="Markov, Chebyshev, Hoeffding Inequalities",
+    terms=("Markov", "Chebyshev", "Cantelli", "Hoeffding", "Bernstein", "Chernoff", "concentration", "test set size"),
+    state=Tails,
+    choose="Figure",
+    views={
+        "tails": View(
+            "Who wins",
+            [panels.tails_panel, panels.contest_panel],
+            readouts,
+            alt,
+            [N, CHANCE, FAR, CHERNOFF, COPIES],
+            notice,
+        ),
+        "why": View(
+            "Why", [panels.over_panel, panels.orders_panel], why_readouts, why_alt, [SOURCE, LEVEL, ORDER], why_notice
+        ),
+        "met": View(
+            "Met",
+            [panels.masses_panel, panels.beyond_panel],
+            met_readouts,
+            met_alt,
+            [MASSES, WEIGHTS, TIMES, UPPER],
+            met_notice,
+        ),
+        "set": View(
+            "Test set",
+            [panels.widths_panel, panels.walks_panel],
+            set_readouts,
+            set_alt,
+            [EPS, DELTA, MODELS, CAP, SEED],
+            set_notice,
+        ),
+    },
+    numbers=numbers,
+    challenges=(
+        Challenge(
+            "In Met, both tails: choose k of 2 or more and masses whose tail is all that Chebyshev allows.",
+            "The parabola touches the indicator at three places only. How much weight may stand at the outer two?",
+            lambda q: met(q) and q.p.k >= 2 and not q.p.upper,
+            [three(2, 0.125), three(2.5, 0.08, 1.5), three(5, 0.02, 3.0)],
+            [three(2, 0.12), three(2, 0.13), three(1.0, 0.5), three(2, 0.125) | {"upper": True}],
+            views=["met"],
+        ),
+        Challenge(
+            "In Who wins: a sum of 5 draws or more where Markov’s bound is the sharpest of all, and within 10% of the truth.",
+            "Markov wastes nothing on a variable that is either 0 or the threshold. When is a sum hardly ever over 1?",
+            near_markov,
+            [barely(10, 0.01, 2.85), barely(5, 0.01, 4.25), barely(10, 0.02, 1.8)],
+            [barely(10, 0.01, 2.5), barely(10, 0.01, 2.9), barely(1, 0.5, 1.0), barely(10, 0.05, 0.7)],
+            views=["tails"],
+        ),
+        Challenge(
+            "Predict: ±5% at 95% for one model asks for 738 items by Hoeffding. How many for the best of 1000 models?",
+            "The union bound divides δ by the number of models, and δ stands in a logarithm.",
+            predict=Prediction(
+                "How many items does Hoeffding ask for, for 1000 models at once?",
+                lambda q: np.ceil(q.items["hoeffding"]),
+                200.0,
+                {"view": "set", "models": 1000, "eps": 0.05},
+                unit="items",
+                why="ln(2000/0.05) is 10.6, ln(2/0.05) is 3.69: a thousand models cost 2.9 times the items, 2120.",
+            ),
+        ),
+    ),
+    related=("jensen", "lln_clt", "random_projections", "confidence_intervals"),
+    oracles=(
+        *("exact tail: scipy.stats.binom, simulated by tail_frequencies", "Chernoff: scipy.optimize over λ"),
+        *("moments: scipy.integrate.quad", "extremal masses: scipy.optimize.linprog", "test sets: enumeration"),
+    ),
+    source=(tail_bounds.bounds, tail_bounds.contest, tail_bounds.poisson_average, set_sizes.items_needed),
+)

@@ -1,4 +1,4 @@
-"""How many test items make an error rate certain to ± eps, by each inequality; and real error rates to hold them against.
+"""How many test items make an error rate certain to ± eps, by each inequality; and real error rates beside them.
 
 Of M models whose error rates are measured on the same n independent items, all are within eps of the truth with
 probability 1 - delta or more (union bound). Sources: as `tail_bounds`.
@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 METHODS = ("chebyshev", "hoeffding", "bernstein", "normal")
 HELD = 898  # every second of the 1797 digits
 WALKS = 40  # test sets
-COUNTED = np.unique(np.geomspace(10, 100_000, 81).round()).astype(np.int64)  # where their error rates are drawn
+COUNTED = np.unique(np.geomspace(10, 10_000, 81).round()).astype(np.int64)  # where their error rates are drawn
 
 
 def half_width(method: str, n: ArrayLike, delta: float, models: int = 1, cap: float = 0.5) -> Array:

@@ -1,4 +1,4 @@
-"""Bounds on the upper tail of a sum: Markov, Chebyshev, Cantelli, Hoeffding, Bernstein, Chernoff; and laws that meet them.
+"""Bounds on the upper tail of a sum: Markov, Chebyshev, Cantelli, Hoeffding, Bernstein, Chernoff; who meets them.
 
 All are for the upper tail, P(S >= x) with x above the mean; Chebyshev's bounds both tails together.
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, logsumexp, xlogy
+from scipy.special import betainc, gammaln, logsumexp, xlogy
 from scipy.stats import binom
 
 Array = NDArray[np.float64]
@@ -60,13 +60,12 @@ def threshold(n: int, p: ArrayLike, z: ArrayLike) -> Array:
 
 def exact_tail(n: int, p: ArrayLike, z: ArrayLike, copies: bool = False) -> Array:
     """P(S >= np + z sd) of n coins; with `copies` each coin counts ten times (the last one for what is left of n)."""
-    x = threshold(n, p, z)
+    x, chance = threshold(n, p, z), np.asarray(p, dtype=float)
     if not copies:
-        return np.asarray(binom.sf(np.ceil(x) - 1, n, p))
+        return np.asarray(binom.sf(np.ceil(x) - 1, n, chance))
     groups, rest = divmod(n, COPIES)
-    chance = np.asarray(p, dtype=float)
-    at_least = lambda y: binom.sf(np.ceil(y / COPIES - 1e-9) - 1, groups, chance)
-    return np.asarray(at_least(x) if not rest else (1 - chance) * at_least(x) + chance * at_least(x - rest))
+    without, beside = (binom.sf(np.ceil(y / COPIES - 1e-9) - 1, groups, chance) for y in (x, x - rest))
+    return np.asarray((1 - chance) * without + chance * beside)
 
 
 def sharpest(n: int, p: ArrayLike, z: ArrayLike, chernoff: bool) -> tuple[NDArray[np.int64], Array]:
@@ -79,14 +78,15 @@ def sharpest(n: int, p: ArrayLike, z: ArrayLike, chernoff: bool) -> tuple[NDArra
 def contest(n: int, p: ArrayLike, z: ArrayLike, chernoff: bool) -> Array:
     """The map of the winners, [row of p, column of z]: place in CONTEST + shade; NaN where S cannot reach so far.
 
-    The shade is 0 where the winner is the tail itself, and near 1 where it exceeds it a thousand times.
+    The shade is 0 where the winner is the tail itself, and near 1 where it exceeds it a thousand times. The tail at x
+    is the incomplete beta function I_p(x, n - x + 1), which is exact at whole x, and goes smoothly between them.
     """
     rows, columns = np.asarray(p, dtype=float)[:, None], np.asarray(z, dtype=float)[None, :]
     which, least = sharpest(n, rows, columns, chernoff)
-    true = exact_tail(n, rows, columns)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shade = np.clip(np.log10(least / true) / 3, 0.0, 0.999)
-    return np.where(threshold(n, rows, columns) > n, np.nan, which + shade)
+    x = threshold(n, rows, columns)
+    true = betainc(x, np.maximum(n - x, 0) + 1, rows)
+    shade = np.clip(np.log10(np.maximum(least, 1e-300) / np.maximum(true, 1e-300)) / 3, 0.0, 0.999)
+    return np.where(x > n, np.nan, which + shade)
 
 
 def tail(source: str, a: ArrayLike) -> Array:

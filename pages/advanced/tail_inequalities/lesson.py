@@ -1,4 +1,4 @@
-"""Put a function over the indicator of a tail: its mean bounds the tail, and the more you know, the closer it can lie."""
+"""A function over the indicator of a tail bounds it by its mean, and what you know says how close it can be."""
 
 from __future__ import annotations
 
@@ -10,27 +10,8 @@ from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, l
 from explorer.text import number
 from mathcore.advanced import set_sizes, tail_bounds
 from pages.advanced.tail_inequalities import panels
-from pages.advanced.tail_inequalities.state import (
-    CAP,
-    CHANCE,
-    CHERNOFF,
-    COPIES,
-    DELTA,
-    EPS,
-    FAR,
-    LEVEL,
-    MASSES,
-    MODELS,
-    ORDER,
-    SEED,
-    SOURCE,
-    SOURCES,
-    TIMES,
-    UPPER,
-    WEIGHTS,
-    N,
-    Tails,
-)
+from pages.advanced.tail_inequalities import state as s
+from pages.advanced.tail_inequalities.state import SOURCES, Tails
 
 
 def readouts(q: Tails) -> list[Readout | Law]:
@@ -41,12 +22,12 @@ def readouts(q: Tails) -> list[Readout | Law]:
         *(Readout(f"{name.capitalize()} says at most", y, role=panels.ROLES[name]) for name, y in each.items()),
         law(
             "no bound lies below the truth",
-            "P(S ≥ np + z·sd) ≤ least bound",
+            "exact tail ≤ least bound",
             q.exact,
             min(each.values()),
             unless=unless,
         ),
-        law("Markov needs no independence", "P(S ≥ np + z·sd) ≤ Markov", q.exact, each["markov"]),
+        law("Markov needs no independence", "exact tail ≤ Markov", q.exact, each["markov"]),
         law("the best exponential beats both", "Chernoff ≤ Hoeffding", each["chernoff"], each["hoeffding"]),
         law("and where the variance is known", "Chernoff ≤ Bernstein", each["chernoff"], each["bernstein"]),
     ]
@@ -66,21 +47,26 @@ def alt(q: Tails) -> str:
     return f"{sum_of}probability {number(q.exact)}. The sharpest bound is {best}’s, {number(float(q.winner[1]))}."
 
 
+def finite(value: float) -> float | str:
+    """The number, or that it is none."""
+    return value if np.isfinite(value) else "infinite"
+
+
 def why_readouts(q: Tails) -> list[Readout | Law]:
-    (k, least), (s, least_too) = q.best_moment, q.best_exponential
+    (k, least), (rate, least_too) = q.best_moment, q.best_exponential
     found: list[Readout | Law] = [
         Readout("exact P(X ≥ a)", q.tail, role="data"),
-        Readout("E Xˢ/aˢ at your s", q.power_bound, role="null"),
-        Readout("e⁻ˢ E exp(sX/a) at your s", q.exponential_bound, role="optimum"),
+        Readout("E Xˢ/aˢ at your s", finite(q.power_bound), role="null"),
+        Readout("e⁻ˢ E exp(sX/a) at your s", finite(q.exponential_bound), role="optimum"),
         Readout("best whole moment: order", k, role="null"),
-        Readout("best exponential (Chernoff): s", s, role="optimum"),
-        law("no bound lies below the truth", "P(X ≥ a) ≤ best moment", q.tail, least),
+        Readout("best exponential (Chernoff): s", finite(rate), role="optimum"),
+        law("no bound lies below the truth", "exact ≤ best moment", q.tail, least),
         law("whole moments beat exponentials", "best moment ≤ Chernoff", least, least_too),
     ]
     if np.isfinite(q.exponential_bound) and q.p.source != "pareto":
         average = tail_bounds.poisson_average(q.p.source, q.p.level, q.p.order)
         name = "the exponential is an average of the moments"
-        found.append(law(name, "e⁻ˢ E exp(sX/a) = E[E Xᴷ/aᴷ], K ~ Poisson(s)"[:44], q.exponential_bound, average))
+        found.append(law(name, "e⁻ˢ E exp(sX/a) = Poisson(s) mean", q.exponential_bound, average))
     return found
 
 
@@ -130,7 +116,7 @@ def met(q: Tails) -> bool:
 
 def met_alt(q: Tails) -> str:
     weights = ", ".join(f"{number(w)} at {number(x)}" for x, w in zip(q.x, q.w, strict=True))
-    return f"Masses {weights}: the tail beyond {number(q.p.k)} sd is {number(q.mass_tail)}, of {number(q.mass_bound)} allowed."
+    return f"Masses {weights}: beyond {number(q.p.k)} sd is {number(q.mass_tail)}, and {number(q.mass_bound)} may be."
 
 
 def set_readouts(q: Tails) -> list[Readout | Law]:
@@ -143,14 +129,14 @@ def set_readouts(q: Tails) -> list[Readout | Law]:
         *(Readout(f"items: {m.capitalize()}", f"{needed[m]:,}", role=panels.ROLES[m]) for m in set_sizes.METHODS[:3]),
         Readout("items: normal approximation", f"{needed['normal']:,}", role=panels.ROLES["normal"], note=says),
         Readout("the real model’s error rate", 100 * rate, "%", 3, "data"),
-        law("the real model at Hoeffding’s n", "P(off by ε or more) ≤ δ/M", missed[0], each),
-        law("the real model at Bernstein’s n", "P(off by ε or more) ≤ δ/M", missed[1], each, unless=unless),
+        law("the real model at Hoeffding’s n", "chance to miss by ε ≤ δ/M", missed[0], each),
+        law("the real model at Bernstein’s n", "chance to miss by ε ≤ δ/M", missed[1], each, unless=unless),
     ]
 
 
 def set_notice(q: Tails) -> str:
     if q.p.cap < set_sizes.wrong().mean():
-        return "The cap is false for this model, which errs more often: Bernstein’s, Chebyshev’s and the normal n are too small."
+        return "The cap is false for this model, which errs more often: only Hoeffding’s n still means something."
     return ""
 
 
@@ -181,54 +167,27 @@ def barely(n: int, chance: float, z: float) -> dict[str, Any]:
 
 
 def near_markov(q: Tails) -> bool:
-    """Whether Markov's bound is the sharpest of all, and nearly the truth, for a sum that is one."""
-    return (
-        q.p.n >= 5
-        and not q.p.copies
-        and min(q.bounds, key=q.bounds.__getitem__) == "markov"
-        and (0 < q.bounds["markov"] <= 1.1 * q.exact)
-    )
+    """Whether Markov's bound is the sharpest of all, and nearly the truth."""
+    least = min(q.bounds.values())
+    return bool(q.p.n >= 5 and not q.p.copies and q.bounds["markov"] == least <= 1.1 * q.exact)
 
 
-three = lambda k, side, far=2.0: {
-    "view": "met",
-    "k": k,
-    "masses": (-far, 0.0, far),
-    "weights": ((side, 1 - 2 * side, side),),
-}
+def three(k: float, side: float, far: float = 2.0) -> dict[str, Any]:
+    return {"view": "met", "k": k, "masses": (-far, 0.0, far), "weights": ((side, 1 - 2 * side, side),)}
+
+
+WINNERS, OVER = [panels.tails_panel, panels.contest_panel], [panels.over_panel, panels.orders_panel]
+ON_MASSES, SETS = [panels.masses_panel, panels.beyond_panel], [panels.widths_panel, panels.walks_panel]
 lesson = Lesson(
     title="Markov, Chebyshev, Hoeffding Inequalities",
     terms=("Markov", "Chebyshev", "Cantelli", "Hoeffding", "Bernstein", "Chernoff", "concentration", "test set size"),
     state=Tails,
     choose="Figure",
     views={
-        "tails": View(
-            "Who wins",
-            [panels.tails_panel, panels.contest_panel],
-            readouts,
-            alt,
-            [N, CHANCE, FAR, CHERNOFF, COPIES],
-            notice,
-        ),
-        "why": View(
-            "Why", [panels.over_panel, panels.orders_panel], why_readouts, why_alt, [SOURCE, LEVEL, ORDER], why_notice
-        ),
-        "met": View(
-            "Met",
-            [panels.masses_panel, panels.beyond_panel],
-            met_readouts,
-            met_alt,
-            [MASSES, WEIGHTS, TIMES, UPPER],
-            met_notice,
-        ),
-        "set": View(
-            "Test set",
-            [panels.widths_panel, panels.walks_panel],
-            set_readouts,
-            set_alt,
-            [EPS, DELTA, MODELS, CAP, SEED],
-            set_notice,
-        ),
+        "tails": View("Who wins", WINNERS, readouts, alt, [s.N, s.CHANCE, s.FAR, s.CHERNOFF, s.COPIES], notice),
+        "why": View("Why", OVER, why_readouts, why_alt, [s.SOURCE, s.LEVEL, s.ORDER], why_notice),
+        "met": View("Met", ON_MASSES, met_readouts, met_alt, [s.MASSES, s.WEIGHTS, s.TIMES, s.UPPER], met_notice),
+        "set": View("Test set", SETS, set_readouts, set_alt, [s.EPS, s.DELTA, s.MODELS, s.CAP, s.SEED], set_notice),
     },
     numbers=numbers,
     challenges=(
@@ -241,7 +200,7 @@ lesson = Lesson(
             views=["met"],
         ),
         Challenge(
-            "In Who wins: a sum of 5 draws or more where Markov’s bound is the sharpest of all, and within 10% of the truth.",
+            "In Who wins: a sum of 5 draws or more where Markov is the sharpest of all, and within 10% of the truth.",
             "Markov wastes nothing on a variable that is either 0 or the threshold. When is a sum hardly ever over 1?",
             near_markov,
             [barely(10, 0.01, 2.85), barely(5, 0.01, 4.25), barely(10, 0.02, 1.8)],

@@ -56,7 +56,7 @@ def tails_panel(q: Tails) -> viz.Plane:
     traces = [
         cursor(z, FLOOR, 3),
         *curves,
-        viz.called(viz.line(Z, seen(true), "data", width=3.2, name="exact"), "exact", at=0.3),
+        viz.called(viz.line(Z, seen(true), "data", width=3.2, name="exact"), "exact", at=0.55),
         *dots,
         viz.dots(spot, "data", size=11),
     ]
@@ -152,7 +152,7 @@ def orders_panel(q: Tails) -> viz.Plane:
 def masses_panel(q: Tails) -> viz.Plane:
     """Masses, the indicator of the tail, the parabola over it; what the parabola wastes at each mass."""
     role = "model" if q.p.upper else "ink"
-    base, tall, far = -0.95, 0.6, q.p.k * q.sd if q.sd else np.nan
+    base, tall, far = -0.95, 0.75, q.p.k * q.sd if q.sd else np.nan
     x = np.linspace(-3.1, 3.1, 311)
     over = q.parabola(x) if q.sd else np.full(len(x), np.nan)
     ends = (q.mean + far, 3.1, np.nan, -3.1 if not q.p.upper else np.nan, q.mean - far)
@@ -212,7 +212,7 @@ def widths_panel(q: Tails) -> viz.Plane:
             "normal, no bound" if method == "normal" else method.capitalize(),
             at=at,
         )
-        for method, at in (("chebyshev", 0.9), ("hoeffding", 0.5), ("bernstein", 0.05), ("normal", 0.2))
+        for method, at in (("chebyshev", 0.9), ("hoeffding", 0.5), ("bernstein", 0.75), ("normal", 0.2))
         for y in [set_sizes.half_width(method, ITEMS, *settings)]
     ]
     spot = min(needed["hoeffding"], MOST_ITEMS), q.p.eps
@@ -239,15 +239,15 @@ def walks_panel(q: Tails) -> viz.Plane:
         both = np.concatenate([y, [np.nan], -y])
         line = viz.line(np.concatenate([n, [np.nan], n]), both, ROLES[method], width=2.4, name=method.capitalize())
         funnels += [line, viz.called(viz.line(n, y, ROLES[method], width=0, hover=False), method.capitalize(), at=at)]
-    spot = min(float(np.ceil(q.items["hoeffding"])), 1e5), q.p.eps
+    spot = min(float(np.ceil(q.items["hoeffding"])), 1e4), q.p.eps
     traces = [
         viz.called(viz.line(np.tile(x, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set")),
-        viz.line([10, 1e5, np.nan, 10, 1e5], [q.p.eps] * 2 + [np.nan] + [-q.p.eps] * 2, "ink", width=1.6, dash="dot"),
+        viz.line([10, 1e4, np.nan, 10, 1e4], [q.p.eps] * 2 + [np.nan] + [-q.p.eps] * 2, "ink", width=1.6, dash="dot"),
         *funnels,
         viz.dots(spot, "gradient", size=10),
     ]
     handle = viz.Handle(
         "band", spot, "precision ε in the funnel", "gradient", moves=lambda _, y: {"eps": y}, follows="y"
     )
-    axes = viz.Axis("test items n", (10, 1e5), log=True), viz.Axis("measured − true error rate", (-0.22, 0.22))
+    axes = viz.Axis("test items n", (10, 1e4), log=True), viz.Axis("measured − true error rate", (-0.22, 0.22))
     return viz.Plane(traces, *axes, "One real model, 40 test sets", handles=[handle])

@@ -31,7 +31,7 @@ UPPER = Toggle("upper", "The upper tail alone", False, help="Cantelli's bound in
 EPS = Slider("eps", "Precision ε", 0.005, 0.15, 0.05, 0.001)
 DELTA = Slider("delta", "Chance δ to be wrong", 0.01, 0.2, 0.05, 0.01)
 MODELS = Slider("models", "Models compared M", 1, 10_000, 1, log=True, integer=True)
-CAP = Slider("cap", "Known: error rates at most", 0.02, 0.5, 0.5, 0.01)
+CAP = Slider("cap", "Known: error rates at most", 0.02, 0.5, 0.2, 0.01)
 SEED = Seed("seed", "Seed", 1)
 
 

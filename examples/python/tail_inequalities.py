@@ -1,4 +1,4 @@
-"""Tail bounds by hand, beside the exact tails: a sum of coins, one variable and its moments, three masses, a test set."""
+"""Tail bounds by hand, beside exact tails: a sum of coins, one variable and its moments, three masses, a test set."""
 
 import math
 
@@ -30,8 +30,8 @@ x = round(x) if abs(x - round(x)) < 1e-9 * (1 + x) else x  # 100 · 0.5 + 2 · 5
 over = x / N - CHANCE
 if COPIES:  # each coin counts ten times, the last one for the rest
     groups, rest = divmod(N, 10)
-    beyond = lambda y: binom.sf(math.ceil(y / 10 - 1e-9) - 1, groups, CHANCE)
-    exact = (1 - CHANCE) * beyond(x) + CHANCE * beyond(x - rest)
+    without, beside = (binom.sf(math.ceil(y / 10 - 1e-9) - 1, groups, CHANCE) for y in (x, x - rest))
+    exact = (1 - CHANCE) * without + CHANCE * beside
 else:
     exact = binom.sf(math.ceil(x) - 1, N, CHANCE)
 

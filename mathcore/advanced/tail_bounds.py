@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.ndimage import uniform_filter
 from scipy.special import betainc, gammaln, logsumexp, xlogy
 from scipy.stats import binom
 
@@ -87,6 +88,16 @@ def contest(n: int, p: ArrayLike, z: ArrayLike, chernoff: bool) -> Array:
     true = betainc(x, np.maximum(n - x, 0) + 1, rows)
     shade = np.clip(np.log10(np.maximum(least, 1e-300) / np.maximum(true, 1e-300)) / 3, 0.0, 0.999)
     return np.where(x > n, np.nan, which + shade)
+
+
+def roomiest(regions: Array, which: int, size: tuple[int, int] = (9, 34)) -> tuple[int, int] | None:
+    """The cell, row and column, around which the region of that place in CONTEST has most room; None if a box of that
+    size (rows, columns) does not fit."""
+    mine = (np.floor(np.nan_to_num(regions, nan=-1.0)) == which).astype(float)
+    wide = tuple(2 * side for side in size)
+    room = uniform_filter(mine, size, mode="constant") + 0.01 * uniform_filter(mine, wide, mode="constant")
+    row, column = np.unravel_index(int(room.argmax()), room.shape)
+    return (int(row), int(column)) if room.max() > 0.97 else None
 
 
 def tail(source: str, a: ArrayLike) -> Array:
@@ -190,6 +201,7 @@ def mass_beyond(x: ArrayLike, w: ArrayLike, k: ArrayLike, upper: bool) -> Array:
 
 
 def parabola(x: ArrayLike, mean: float, sd: float, k: float, upper: bool) -> Array:
-    """The parabola over the indicator of the tail whose mean is Chebyshev's bound 1/k^2, or Cantelli's 1/(1 + k^2)."""
-    at = (np.asarray(x, dtype=float) - mean) / sd
+    """The parabola over the indicator of the tail whose mean is Chebyshev's bound 1/k^2, or Cantelli's 1/(1 + k^2);
+    NaN if sd is 0."""
+    at = (np.asarray(x, dtype=float) - mean) / (sd or np.nan)
     return np.asarray(((at + 1 / k) / (k + 1 / k)) ** 2 if upper else (at / k) ** 2)

@@ -20,13 +20,7 @@ def readouts(q: Tails) -> list[Readout | Law]:
         Readout("the tail begins at np + z·sd", q.threshold, f"of {q.p.n}"),
         Readout("exact tail", q.exact, role="data"),
         *(Readout(f"{name.capitalize()} says at most", y, role=panels.ROLES[name]) for name, y in each.items()),
-        law(
-            "no bound lies below the truth",
-            "exact tail ≤ least bound",
-            q.exact,
-            min(each.values()),
-            unless=unless,
-        ),
+        law("no bound lies below the truth", "exact tail ≤ least", q.exact, min(each.values()), unless=unless),
         law("Markov needs no independence", "exact tail ≤ Markov", q.exact, each["markov"]),
         law("the best exponential beats both", "Chernoff ≤ Hoeffding", each["chernoff"], each["hoeffding"]),
         law("and where the variance is known", "Chernoff ≤ Bernstein", each["chernoff"], each["bernstein"]),
@@ -44,7 +38,7 @@ def notice(q: Tails) -> str:
 def alt(q: Tails) -> str:
     best = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
     sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.p.z)} sd over its mean or more with "
-    return f"{sum_of}probability {number(q.exact)}. The sharpest bound is {best}’s, {number(float(q.winner[1]))}."
+    return f"{sum_of}probability {number(q.exact)}. The sharpest of those is {best}’s, {number(float(q.winner[1]))}."
 
 
 def finite(value: float) -> float | str:
@@ -98,7 +92,7 @@ def met_readouts(q: Tails) -> list[Readout | Law]:
         law(f"{name}’s inequality", f"tail ≤ {share}", q.mass_tail, q.mass_bound),
     ]
     if q.sd:
-        wasted = float(q.w @ (q.parabola(q.x) - q.hit))
+        wasted = float(q.w @ (q.over - q.hit))
         found.append(law("what is wasted", f"{share} − tail = mean gap", q.mass_bound - q.mass_tail, wasted))
     return found
 
@@ -106,12 +100,7 @@ def met_readouts(q: Tails) -> list[Readout | Law]:
 def met_notice(q: Tails) -> str:
     if not q.sd:
         return "All the weight is at one place: sd = 0, and there is no tail to bound."
-    return "The bound is met: every mass is where the parabola touches the indicator." if met(q) else ""
-
-
-def met(q: Tails) -> bool:
-    """Whether the masses have the largest tail that any law has."""
-    return bool(q.sd > 0 and abs(q.mass_tail - q.mass_bound) < 1e-9)
+    return "The bound is met: every mass is where the parabola touches the indicator." if q.met else ""
 
 
 def met_alt(q: Tails) -> str:
@@ -120,14 +109,11 @@ def met_alt(q: Tails) -> str:
 
 
 def set_readouts(q: Tails) -> list[Readout | Law]:
-    needed = {method: int(np.ceil(n - 1e-9)) for method, n in q.items.items()}
     rate, each = float(set_sizes.wrong().mean()), q.p.delta / q.p.models
-    missed = [set_sizes.failure(needed[method], q.p.eps) for method in ("hoeffding", "bernstein")]
-    says = "An approximation, not a promise."
-    unless = "the real error rate is over the cap" * (q.p.cap < rate)
+    missed = [set_sizes.failure(int(q.items[method]), q.p.eps) for method in ("hoeffding", "bernstein")]
+    unless, names = "the real error rate is over the cap" * (q.p.cap < rate), {"normal": "normal, no bound"}
     return [
-        *(Readout(f"items: {m.capitalize()}", f"{needed[m]:,}", role=panels.ROLES[m]) for m in set_sizes.METHODS[:3]),
-        Readout("items: normal approximation", f"{needed['normal']:,}", role=panels.ROLES["normal"], note=says),
+        *(Readout(f"n: {names.get(m, m.title())}", f"{n:,.0f}", role=panels.ROLES[m]) for m, n in q.items.items()),
         Readout("the real model’s error rate", 100 * rate, "%", 3, "data"),
         law("the real model at Hoeffding’s n", "chance to miss by ε ≤ δ/M", missed[0], each),
         law("the real model at Bernstein’s n", "chance to miss by ε ≤ δ/M", missed[1], each, unless=unless),
@@ -135,31 +121,21 @@ def set_readouts(q: Tails) -> list[Readout | Law]:
 
 
 def set_notice(q: Tails) -> str:
-    if q.p.cap < set_sizes.wrong().mean():
-        return "The cap is false for this model, which errs more often: only Hoeffding’s n still means something."
-    return ""
+    says = "The cap is false for this model, which errs more often: only Hoeffding’s n still means something."
+    return says if q.p.cap < set_sizes.wrong().mean() else ""
 
 
 def set_alt(q: Tails) -> str:
     asked = f"For ±{number(q.p.eps)} of {q.p.models} models, wrong with chance {number(q.p.delta)} at most, "
-    return (
-        f"{asked}Hoeffding asks for {number(np.ceil(q.items['hoeffding']), 7)} items. 40 test sets stay in the funnel."
-    )
+    return f"{asked}Hoeffding asks for {q.items['hoeffding']:,.0f} items; 40 test sets of one real model in the funnel."
 
 
 def numbers(q: Tails) -> dict[str, Any]:
-    found: dict[str, Any] = dict(q.bounds) | {f"items_{m}": float(np.ceil(n - 1e-9)) for m, n in q.items.items()}
-    return found | {
-        "least_moment": q.best_moment[1],
-        "best_order": q.best_moment[0],
-        "least_exponential": q.best_exponential[1],
-        "best_rate": q.best_exponential[0],
-        "sharpest": tail_bounds.CONTEST[int(q.winner[0])].capitalize(),
-        "variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance),
-        "mean_of_sum": q.p.n * q.p.chance,
-        "log_term": float(np.log(2 * q.p.models / q.p.delta)),
-        "law_name": SOURCES[q.p.source].lower(),
-    }
+    found: dict[str, Any] = dict(q.bounds) | {f"items_{method}": n for method, n in q.items.items()}
+    found |= {"least_moment": q.best_moment[1], "best_order": q.best_moment[0], "best_rate": q.best_exponential[0]}
+    found |= {"least_exponential": q.best_exponential[1], "mean_of_sum": q.p.n * q.p.chance}
+    found |= {"variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance), "law_name": SOURCES[q.p.source].lower()}
+    return found | {"log_term": float(np.log(2 * q.p.models / q.p.delta)), "wasted": q.mass_bound - q.mass_tail}
 
 
 def barely(n: int, chance: float, z: float) -> dict[str, Any]:
@@ -194,7 +170,7 @@ lesson = Lesson(
         Challenge(
             "In Met, both tails: choose k of 2 or more and masses whose tail is all that Chebyshev allows.",
             "The parabola touches the indicator at three places only. How much weight may stand at the outer two?",
-            lambda q: met(q) and q.p.k >= 2 and not q.p.upper,
+            lambda q: q.met and q.p.k >= 2 and not q.p.upper,
             [three(2, 0.125), three(2.5, 0.08, 1.5), three(5, 0.02, 3.0)],
             [three(2, 0.12), three(2, 0.13), three(1.0, 0.5), three(2, 0.125) | {"upper": True}],
             views=["met"],
@@ -212,7 +188,7 @@ lesson = Lesson(
             "The union bound divides δ by the number of models, and δ stands in a logarithm.",
             predict=Prediction(
                 "How many items does Hoeffding ask for, for 1000 models at once?",
-                lambda q: np.ceil(q.items["hoeffding"]),
+                lambda q: q.items["hoeffding"],
                 200.0,
                 {"view": "set", "models": 1000, "eps": 0.05},
                 unit="items",

@@ -1,4 +1,4 @@
-//! Tail bounds by hand, beside the exact tails: a sum of coins, one variable and its moments, three masses, a test set.
+//! Tail bounds by hand, beside exact tails: a sum of coins, one variable and its moments, three masses, a test set.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::gamma::ln_gamma;

@@ -29,7 +29,8 @@ def cursor(x: float, low: float, high: float) -> dict[str, Any]:
 
 def curve(x: Any, y: Any, method: str, at: float, text: str = "", **style: Any) -> Any:
     """What an inequality says, in its colour, with its name."""
-    called, look = method.capitalize(), {"width": 2.0, "dash": DASHES.get(method, "solid")} | style
+    called = method.capitalize()
+    look: dict[str, Any] = {"width": 2.0, "dash": DASHES.get(method, "solid")} | style
     return viz.called(viz.line(x, y, ROLES[method], name=called, **look), text or called, at=at)
 
 
@@ -42,11 +43,11 @@ def tails_panel(q: Tails) -> viz.Plane:
     """The exact tail and its bounds against the distance from the mean, on a logarithmic scale."""
     n, p, z = q.p.n, q.p.chance, q.p.z
     found, true = tail_bounds.bounds(n, p, Z), tail_bounds.exact_tail(n, p, Z, q.p.copies)
-    places = {"markov": 0.9, "chebyshev": 0.35, "cantelli": 0.75, "hoeffding": 0.6, "bernstein": 1.0, "chernoff": 0.75}
+    places = {"markov": 0.9, "chebyshev": 0.9, "cantelli": 0.6, "bernstein": 0.8, "hoeffding": 0.55, "chernoff": 0.9}
     spot = z, max(q.exact, FLOOR)
     traces = [
         cursor(z, FLOOR, 3),
-        *(curve(Z, below(y, 1e4, 0.01 * FLOOR), name, places[name]) for name, y in found.items()),
+        *(curve(Z, below(found[name], 1e4, 0.01 * FLOOR), name, at) for name, at in places.items()),
         viz.called(viz.line(Z, below(true, 2, 0.01 * FLOOR), "data", width=3.2, name="exact"), "exact", at=0.55),
         *(viz.dots((z, y if y > FLOOR else NONE), ROLES[name], size=8) for name, y in q.bounds.items()),
         viz.dots(spot, "data", size=11),
@@ -124,7 +125,10 @@ def masses_panel(q: Tails) -> viz.Plane:
     low, high = q.mean - (NONE if q.p.upper else q.far), q.mean + q.far
     heads, spots = np.stack([q.x, base + tall * q.w], axis=1), np.stack([q.x, q.hit], axis=1)
     gap = np.full(3, NONE)
-    wasted = np.stack([q.x, q.x, gap], axis=1).ravel(), np.stack([q.hit, below(q.over, 1e9), gap], axis=1).ravel()
+    wasted = (
+        np.stack([q.x, q.x, gap], axis=1).ravel(),
+        np.stack([q.hit, np.where(q.w > 0, q.over, NONE), gap], axis=1).ravel(),
+    )
     step = [-3.1, low, NONE, -3.1 if q.p.upper else low, high, NONE, high, 3.1]
     traces = [
         viz.stems(q.x, heads[:, 1], "data", width=9, base=base),
@@ -132,7 +136,7 @@ def masses_panel(q: Tails) -> viz.Plane:
         viz.called(viz.line(X, below(q.parabola(X), 4), role, width=2.4), "parabola", at=0.9),
         viz.line(step, [1, 1, NONE, 0, 0, NONE, 1, 1], "data", width=3.2, name="indicator of the tail"),
         viz.line(*wasted, "accent", width=5, hover=False),
-        viz.markers(*spots.T, "data", size=np.maximum(4, 30 * np.sqrt(q.w)), opacity=0.75, name="mass"),
+        viz.markers(q.x, q.hit, "data", size=np.maximum(4, 30 * np.sqrt(q.w)), opacity=0.75, name="mass"),
         viz.dots((q.mean, base - 0.09), "ink", size=13, symbol="triangle-up", name="mean"),
         viz.label([3.1], [base + 0.9 * tall], "weights", "muted", position="middle left", size=12),
     ]

@@ -38,22 +38,24 @@ SEED = Seed("seed", "Seed", 1)
 class Tails(State):
     """A sum of coins; one variable under powers and exponentials; three masses; error rates on test sets."""
 
-    of_sum = cached_property(lambda q: (q.p.n, q.p.chance, q.p.z))
-    bounds = cached_property(lambda q: {name: float(y) for name, y in tail_bounds.bounds(*q.of_sum).items()})
-    exact = cached_property(lambda q: float(tail_bounds.exact_tail(*q.of_sum, q.p.copies)))
-    threshold = cached_property(lambda q: float(tail_bounds.threshold(*q.of_sum)))
-    winner = cached_property(lambda q: tail_bounds.sharpest(*q.of_sum, q.p.chernoff))
+    bounds = cached_property(
+        lambda q: {name: float(y) for name, y in tail_bounds.bounds(q.p.n, q.p.chance, q.p.z).items()}
+    )
+    exact = cached_property(lambda q: float(tail_bounds.exact_tail(q.p.n, q.p.chance, q.p.z, q.p.copies)))
+    threshold = cached_property(lambda q: float(tail_bounds.threshold(q.p.n, q.p.chance, q.p.z)))
+    winner = cached_property(lambda q: tail_bounds.sharpest(q.p.n, q.p.chance, q.p.z, q.p.chernoff))
     regions = kept("n", "chernoff")(lambda q: tail_bounds.contest(q.p.n, panels.P, panels.Z, q.p.chernoff))
     rooms = kept("n", "chernoff")(lambda q: [tail_bounds.roomiest(q.regions, each) for each in range(5)])
 
-    of_one = cached_property(lambda q: (q.p.source, q.p.level))
-    tail = cached_property(lambda q: float(tail_bounds.tail(*q.of_one)))
-    power_bound = cached_property(lambda q: float(tail_bounds.moment_bound(*q.of_one, q.p.order)))
-    exponential_bound = cached_property(lambda q: float(tail_bounds.exponential_bound(*q.of_one, q.p.order)))
-    best_moment = kept("source", "level")(lambda q: tail_bounds.best_moment(*q.of_one))
-    best_exponential = kept("source", "level")(lambda q: tail_bounds.best_exponential(*q.of_one))
-    powers = kept("source", "level")(lambda q: tail_bounds.moment_bound(*q.of_one, panels.S))
-    curves = cached_property(lambda q: (q.powers, tail_bounds.exponential_bound(*q.of_one, panels.S)))
+    tail = cached_property(lambda q: float(tail_bounds.tail(q.p.source, q.p.level)))
+    power_bound = cached_property(lambda q: float(tail_bounds.moment_bound(q.p.source, q.p.level, q.p.order)))
+    exponential_bound = cached_property(
+        lambda q: float(tail_bounds.exponential_bound(q.p.source, q.p.level, q.p.order))
+    )
+    best_moment = kept("source", "level")(lambda q: tail_bounds.best_moment(q.p.source, q.p.level))
+    best_exponential = kept("source", "level")(lambda q: tail_bounds.best_exponential(q.p.source, q.p.level))
+    powers = kept("source", "level")(lambda q: tail_bounds.moment_bound(q.p.source, q.p.level, panels.S))
+    curves = cached_property(lambda q: (q.powers, tail_bounds.exponential_bound(q.p.source, q.p.level, panels.S)))
 
     x = cached_property(lambda q: np.array(q.p.masses))
     w = cached_property(lambda q: np.array(q.p.weights[0]))
@@ -68,17 +70,19 @@ class Tails(State):
     met = cached_property(lambda q: bool(q.sd > 0 and abs(q.mass_tail - q.mass_bound) < 1e-9))
 
     walks = kept("seed")(lambda q: set_sizes.running_errors(q.p.seed))
-    asks = cached_property(lambda q: (q.p.delta, q.p.models, q.p.cap))
 
     @cached_property
     def items(self) -> dict[str, float]:
         """How many test items each method asks for."""
-        found = {m: float(set_sizes.items_needed(m, self.p.eps, *self.asks)) for m in set_sizes.METHODS}
+        found = {
+            m: float(set_sizes.items_needed(m, self.p.eps, self.p.delta, self.p.models, self.p.cap))
+            for m in set_sizes.METHODS
+        }
         return {method: float(np.ceil(n - 1e-9)) for method, n in found.items()}
 
     def widths(self, method: str, n: Any) -> Any:
         """What a method promises for n items."""
-        return set_sizes.half_width(method, n, *self.asks)
+        return set_sizes.half_width(method, n, self.p.delta, self.p.models, self.p.cap)
 
     def parabola(self, x: Any) -> Any:
         """The parabola over the indicator."""

@@ -134,6 +134,7 @@ def numbers(q: Tails) -> dict[str, Any]:
     found: dict[str, Any] = dict(q.bounds) | {f"items_{method}": n for method, n in q.items.items()}
     found |= {"least_moment": q.best_moment[1], "best_order": q.best_moment[0], "best_rate": q.best_exponential[0]}
     found |= {"least_exponential": q.best_exponential[1], "mean_of_sum": q.p.n * q.p.chance}
+    found["sharpest"] = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
     found |= {"variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance), "law_name": SOURCES[q.p.source].lower()}
     return found | {"log_term": float(np.log(2 * q.p.models / q.p.delta)), "wasted": q.mass_bound - q.mass_tail}
 

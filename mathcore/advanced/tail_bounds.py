@@ -88,9 +88,10 @@ def contest(n: int, p: ArrayLike, z: ArrayLike, chernoff: bool) -> Array:
     which, least = sharpest(n, rows, columns, chernoff)
     x = threshold(n, rows, columns)
     some = x[::2, ::2]  # the shade is smooth: one in four cells is enough
-    few = betainc(some, np.maximum(n - some, 0) + 1, rows[::2])
-    true = few.repeat(2, axis=0).repeat(2, axis=1)[: x.shape[0], : x.shape[1]]
-    shade = np.clip(np.log10(np.maximum(least, 1e-300) / np.maximum(true, 1e-300)) / 3, 0.0, 0.999)
+    true = betainc(some, np.maximum(n - some, 0) + 1, rows[::2])
+    with np.errstate(divide="ignore", invalid="ignore"):  # beyond n both are 0
+        few = np.clip(np.nan_to_num(np.log10(least[::2, ::2] / true) / 3), 0.0, 0.999)
+    shade = few.repeat(2, axis=0).repeat(2, axis=1)[: x.shape[0], : x.shape[1]]
     return np.where(x > n, np.nan, which + shade)
 
 

@@ -19,12 +19,12 @@ Z, P, FLOOR = np.linspace(0.02, 6, 150), np.arange(1, 100) / 100, 1e-10
 AT, S = np.linspace(0, 10, 401), np.linspace(0, 15, 301)  # values of X; exponents
 MASSES, X, K = (-3.0, 3.0), np.linspace(-3.1, 3.1, 311), np.round(np.linspace(1, 5, 401), 2)
 ITEMS, NONE = np.geomspace(10, 1e6, 101), np.nan
-DISTANCE, HEIGHTS = viz.Axis("z: standard deviations over the mean", (0, 6)), (0, 0.5, 1, 1.5, 2)
+DISTANCE, HEIGHTS = "z: standard deviations over the mean", (0, 0.5, 1, 1.5, 2)
 
 
-def cursor(x: float, low: float, high: float) -> dict[str, Any]:
-    """A thin upright line."""
-    return viz.segment((x, low), (x, high), "ink", width=1.2, dash="dot", hover=False)
+def cursor(x: float, low: float, high: float) -> Any:
+    """A thin upright line that names keep clear of."""
+    return viz.called(viz.segment((x, low), (x, high), "ink", width=1.2, dash="dot", hover=False))
 
 
 def curve(x: Any, y: Any, method: str, at: float, text: str = "", **style: Any) -> Any:
@@ -43,18 +43,18 @@ def tails_panel(q: Tails) -> viz.Plane:
     """The exact tail and its bounds against the distance from the mean, on a logarithmic scale."""
     n, p, z = q.p.n, q.p.chance, q.p.z
     found, true = tail_bounds.bounds(n, p, Z), tail_bounds.exact_tail(n, p, Z, q.p.copies)
-    places = {"markov": 0.9, "chebyshev": 0.9, "cantelli": 0.6, "bernstein": 0.8, "hoeffding": 0.55, "chernoff": 0.9}
+    places = {"markov": 1, "cantelli": 1, "bernstein": 1, "hoeffding": 1, "chernoff": 1, "chebyshev": 0.12}
     spot = z, max(q.exact, FLOOR)
     traces = [
         cursor(z, FLOOR, 3),
         *(curve(Z, below(found[name], 1e4, 0.01 * FLOOR), name, at) for name, at in places.items()),
-        viz.called(viz.line(Z, below(true, 2, 0.01 * FLOOR), "data", width=3.2, name="exact"), "exact", at=0.55),
+        viz.called(viz.line(Z, below(true, 2, 0.01 * FLOOR), "data", width=3.2, name="exact"), "exact", at=0.5),
         *(viz.dots((z, y if y > FLOOR else NONE), ROLES[name], size=8) for name, y in q.bounds.items()),
         viz.dots(spot, "data", size=11),
     ]
     handle = viz.Handle("far", spot, "distance from the mean", "data", moves=lambda x, _: {"z": x}, follows="x")
-    axis = viz.Axis("P(S ≥ np + z·sd)", (FLOOR, 3), log=True)
-    return viz.Plane(traces, DISTANCE, axis, "The tail under its bounds", handles=[handle])
+    axes = viz.Axis(DISTANCE, (0, 7.5), ticks=range(7)), viz.Axis("P(S ≥ np + z·sd)", (FLOOR, 3), log=True)
+    return viz.Plane(traces, *axes, "The tail under its bounds", handles=[handle], room=(400, 330))
 
 
 def contest_panel(q: Tails) -> viz.Plane:
@@ -69,8 +69,8 @@ def contest_panel(q: Tails) -> viz.Plane:
         viz.dots(here, "data", size=13, name="the sum on the left"),
     ]
     handle = viz.Handle("here", here, "distance and chance", "data", moves=lambda x, y: {"z": x, "chance": y})
-    axis = viz.Axis("chance p of a one", (0, 1))
-    return viz.Plane(traces, DISTANCE, axis, "Whose bound is sharpest", handles=[handle])
+    axes = viz.Axis(DISTANCE, (0, 6)), viz.Axis("chance p of a one", (0, 1))
+    return viz.Plane(traces, *axes, "Whose bound is sharpest", handles=[handle])
 
 
 def over_panel(q: Tails) -> viz.Plane:
@@ -111,7 +111,7 @@ def orders_panel(q: Tails) -> viz.Plane:
         cursor(q.p.order, low, high),
         viz.dots((k if k <= 15 else NONE, least), "null", name="best moment", **style),
         viz.dots((rate if 0 < rate <= 15 else NONE, least_too), "optimum", name="Chernoff", **style),
-        viz.dots([(q.p.order, y) for y in here], "ink", size=8),
+        viz.dots([(q.p.order, y if y < high else NONE) for y in here], "ink", size=8),
     ]
     moves = lambda x, _: {"order": x}
     handle = viz.Handle("order", (q.p.order, here[0]), "exponent s", "null", moves=moves, follows="x")
@@ -174,7 +174,7 @@ def widths_panel(q: Tails) -> viz.Plane:
     """What each inequality promises of a test set, against its size; the precision asked for."""
     eps, far = q.p.eps, 1e6
     places, name = (
-        {"chebyshev": 0.9, "hoeffding": 0.5, "bernstein": 0.75, "normal": 0.2},
+        {"bernstein": 0.95, "chebyshev": 0.6, "hoeffding": 0.3, "normal": 0.3},
         {"normal": "normal, no bound"},
     )
     traces = [

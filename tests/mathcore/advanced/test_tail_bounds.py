@@ -145,7 +145,7 @@ def test_chernoff_is_a_poisson_average_of_moments(source, a):
 def test_best_bounds_of_the_exponential_law():
     assert tb.best_moment("waits", 5.0)[1] == pytest.approx(24 / 625)
     assert tb.best_exponential("waits", 5.0) == pytest.approx((4.0, 5 * np.exp(-4)))
-    assert tb.best_moment("pareto", 5.0) == (2, pytest.approx(3 / 25))
+    assert tb.best_moment("pareto", 5.0)[0] == 2 and tb.best_moment("pareto", 5.0)[1] == pytest.approx(3 / 25)
     for source in ("waits", "coins"):
         for a in (0.7, 1.5, 4.2, 6.6, 9.0, 10.0):
             s = np.linspace(0, 300, 30_001)
@@ -164,6 +164,7 @@ def test_no_law_has_a_larger_tail_than_the_bound(upper, k):
     reached = x >= k - 1e-9 if upper else np.abs(x) >= k - 1e-9
     sums = np.stack([np.ones(len(x)), x, x**2])
     found = linprog(-reached.astype(float), A_eq=sums, b_eq=[1, 0, 1], bounds=(0, None))
+    assert found.x is not None and found.fun is not None
     assert -found.fun == pytest.approx(1 / (k**2 + upper), abs=1e-7)
     heavy = found.x > 1e-9
     assert tb.spread(x[heavy], found.x[heavy]) == pytest.approx((0, 1), abs=1e-6)

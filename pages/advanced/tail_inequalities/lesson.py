@@ -139,20 +139,8 @@ def numbers(q: Tails) -> dict[str, Any]:
     return found | {"log_term": float(np.log(2 * q.p.models / q.p.delta)), "wasted": q.mass_bound - q.mass_tail}
 
 
-def barely(n: int, chance: float, z: float) -> dict[str, Any]:
-    return {"n": n, "chance": chance, "z": z}
-
-
-def near_markov(q: Tails) -> bool:
-    """Whether Markov's bound is the sharpest of all, and nearly the truth."""
-    least = min(q.bounds.values())
-    return bool(q.p.n >= 5 and not q.p.copies and q.bounds["markov"] == least <= 1.1 * q.exact)
-
-
-def three(k: float, side: float, far: float = 2.0) -> dict[str, Any]:
-    return {"view": "met", "k": k, "masses": (-far, 0.0, far), "weights": ((side, 1 - 2 * side, side),)}
-
-
+barely = lambda n, chance, z: {"n": n, "chance": chance, "z": z}
+masses = lambda k, far, *weights: {"view": "met", "k": k, "masses": (-far, 0.0, far), "weights": (weights,)}
 WINNERS, OVER = [panels.tails_panel, panels.contest_panel], [panels.over_panel, panels.orders_panel]
 ON_MASSES, SETS = [panels.masses_panel, panels.beyond_panel], [panels.widths_panel, panels.walks_panel]
 lesson = Lesson(
@@ -172,14 +160,17 @@ lesson = Lesson(
             "In Met, both tails: choose k of 2 or more and masses whose tail is all that Chebyshev allows.",
             "The parabola touches the indicator at three places only. How much weight may stand at the outer two?",
             lambda q: q.met and q.p.k >= 2 and not q.p.upper,
-            [three(2, 0.125), three(2.5, 0.08, 1.5), three(5, 0.02, 3.0)],
-            [three(2, 0.12), three(2, 0.13), three(1.0, 0.5), three(2, 0.125) | {"upper": True}],
+            [masses(2, 2, 0.125, 0.75, 0.125), masses(2.5, 1.5, 0.08, 0.84, 0.08), masses(5, 3, 0.02, 0.96, 0.02)],
+            [
+                *(masses(2, 2, 0.12, 0.76, 0.12), masses(2, 2, 0.13, 0.74, 0.13), masses(1, 2, 0.5, 0.0, 0.5)),
+                masses(2, 2, 0.125, 0.75, 0.125) | {"upper": True},
+            ],
             views=["met"],
         ),
         Challenge(
             "In Who wins: a sum of 5 draws or more where Markov is the sharpest of all, and within 10% of the truth.",
             "Markov wastes nothing on a variable that is either 0 or the threshold. When is a sum hardly ever over 1?",
-            near_markov,
+            lambda q: q.p.n >= 5 and not q.p.copies and q.bounds["markov"] == min(q.bounds.values()) <= 1.1 * q.exact,
             [barely(10, 0.01, 2.85), barely(5, 0.01, 4.25), barely(10, 0.02, 1.8)],
             [barely(10, 0.01, 2.5), barely(10, 0.01, 2.9), barely(1, 0.5, 1.0), barely(10, 0.05, 0.7)],
             views=["tails"],

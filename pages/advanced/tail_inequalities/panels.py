@@ -105,16 +105,17 @@ def orders_panel(q: Tails) -> viz.Plane:
     exact = viz.line([0, 15], [q.tail] * 2, "data", width=2.6, dash="dash", name="P(X ≥ a)")
     traces = [
         viz.called(exact, "P(X ≥ a)", at=0.02),
-        viz.called(viz.line(S, power, "null", width=2.2, name="moment"), "E Xˢ/aˢ", at=0.7),
-        viz.called(viz.line(S, exponential, "optimum", width=2.2, name="exponential"), "e⁻ˢ E exp(sX/a)", at=0.7),
+        viz.called(viz.line(S, power, "null", width=2.2, name="E Xˢ/aˢ"), "power", at=0.7),
+        viz.called(viz.line(S, exponential, "optimum", width=2.2, name="e⁻ˢ E exp(sX/a)"), "exponential", at=0.3),
         viz.markers(S[::20], power[::20], "null", size=6, name="whole moments"),
         cursor(q.p.order, low, high),
         viz.dots((k if k <= 15 else NONE, least), "null", name="best moment", **style),
         viz.dots((rate if 0 < rate <= 15 else NONE, least_too), "optimum", name="Chernoff", **style),
         viz.dots([(q.p.order, y if y < high else NONE) for y in here], "ink", size=8),
     ]
-    moves = lambda x, _: {"order": x}
-    handle = viz.Handle("order", (q.p.order, here[0]), "exponent s", "null", moves=moves, follows="x")
+    handle = viz.Handle(
+        "order", (q.p.order, here[0]), "exponent s", "null", moves=lambda x, _: {"order": x}, follows="x"
+    )
     axes = viz.Axis("exponent s = λa", (-0.2, 15.2)), viz.Axis("bound on P(X ≥ a)", (low, high), log=True)
     return viz.Plane(traces, *axes, "Their means are the bounds", handles=[handle])
 

@@ -10,7 +10,8 @@ import numpy as np
 import viz
 from explorer.controls import Choice, Points, Seed, Simplex, Slider, Toggle
 from explorer.lesson import State, kept
-from mathcore.advanced import set_sizes, tail_bounds
+from mathcore.advanced import set_sizes
+from mathcore.advanced import tail_bounds as tb
 from pages.advanced.tail_inequalities import panels
 
 KNOWN = "In the map, Chernoff's bound, which is never above Hoeffding's or Bernstein's, takes part too."
@@ -38,34 +39,30 @@ SEED = Seed("seed", "Seed", 1)
 class Tails(State):
     """A sum of coins; one variable under powers and exponentials; three masses; error rates on test sets."""
 
-    bounds = cached_property(
-        lambda q: {name: float(y) for name, y in tail_bounds.bounds(q.p.n, q.p.chance, q.p.z).items()}
-    )
-    exact = cached_property(lambda q: float(tail_bounds.exact_tail(q.p.n, q.p.chance, q.p.z, q.p.copies)))
-    threshold = cached_property(lambda q: float(tail_bounds.threshold(q.p.n, q.p.chance, q.p.z)))
-    winner = cached_property(lambda q: tail_bounds.sharpest(q.p.n, q.p.chance, q.p.z, q.p.chernoff))
-    regions = kept("n", "chernoff")(lambda q: tail_bounds.contest(q.p.n, panels.P, panels.Z, q.p.chernoff))
-    rooms = kept("n", "chernoff")(lambda q: [tail_bounds.roomiest(q.regions, each) for each in range(5)])
+    bounds = cached_property(lambda q: {name: float(y) for name, y in tb.bounds(q.p.n, q.p.chance, q.p.z).items()})
+    exact = cached_property(lambda q: float(tb.exact_tail(q.p.n, q.p.chance, q.p.z, q.p.copies)))
+    threshold = cached_property(lambda q: float(tb.threshold(q.p.n, q.p.chance, q.p.z)))
+    winner = cached_property(lambda q: tb.sharpest(q.p.n, q.p.chance, q.p.z, q.p.chernoff))
+    regions = kept("n", "chernoff")(lambda q: tb.contest(q.p.n, panels.P, panels.Z, q.p.chernoff))
+    rooms = kept("n", "chernoff")(lambda q: [tb.roomiest(q.regions, each) for each in range(5)])
 
-    tail = cached_property(lambda q: float(tail_bounds.tail(q.p.source, q.p.level)))
-    power_bound = cached_property(lambda q: float(tail_bounds.moment_bound(q.p.source, q.p.level, q.p.order)))
-    exponential_bound = cached_property(
-        lambda q: float(tail_bounds.exponential_bound(q.p.source, q.p.level, q.p.order))
-    )
-    best_moment = kept("source", "level")(lambda q: tail_bounds.best_moment(q.p.source, q.p.level))
-    best_exponential = kept("source", "level")(lambda q: tail_bounds.best_exponential(q.p.source, q.p.level))
-    powers = kept("source", "level")(lambda q: tail_bounds.moment_bound(q.p.source, q.p.level, panels.S))
-    curves = cached_property(lambda q: (q.powers, tail_bounds.exponential_bound(q.p.source, q.p.level, panels.S)))
+    tail = cached_property(lambda q: float(tb.tail(q.p.source, q.p.level)))
+    power_bound = cached_property(lambda q: float(tb.moment_bound(q.p.source, q.p.level, q.p.order)))
+    exponential_bound = cached_property(lambda q: float(tb.exponential_bound(q.p.source, q.p.level, q.p.order)))
+    best_moment = kept("source", "level")(lambda q: tb.best_moment(q.p.source, q.p.level))
+    best_exponential = kept("source", "level")(lambda q: tb.best_exponential(q.p.source, q.p.level))
+    powers = kept("source", "level")(lambda q: tb.moment_bound(q.p.source, q.p.level, panels.S))
+    curves = cached_property(lambda q: (q.powers, tb.exponential_bound(q.p.source, q.p.level, panels.S)))
 
     x = cached_property(lambda q: np.array(q.p.masses))
     w = cached_property(lambda q: np.array(q.p.weights[0]))
-    mean = cached_property(lambda q: tail_bounds.spread(q.x, q.w)[0])
-    sd = cached_property(lambda q: tail_bounds.spread(q.x, q.w)[1])
+    mean = cached_property(lambda q: tb.spread(q.x, q.w)[0])
+    sd = cached_property(lambda q: tb.spread(q.x, q.w)[1])
     far = cached_property(lambda q: q.p.k * q.sd if q.sd else np.nan)
-    beyond = cached_property(lambda q: tail_bounds.mass_beyond(q.x, q.w, panels.K, q.p.upper))
-    mass_tail = cached_property(lambda q: float(tail_bounds.mass_beyond(q.x, q.w, q.p.k, q.p.upper)))
+    beyond = cached_property(lambda q: tb.mass_beyond(q.x, q.w, panels.K, q.p.upper))
+    mass_tail = cached_property(lambda q: float(tb.mass_beyond(q.x, q.w, q.p.k, q.p.upper)))
     mass_bound = cached_property(lambda q: 1 / (q.p.k**2 + q.p.upper))
-    hit = cached_property(lambda q: tail_bounds.reached(q.x, q.w, q.p.k, q.p.upper).astype(float))
+    hit = cached_property(lambda q: tb.reached(q.x, q.w, q.p.k, q.p.upper).astype(float))
     over = cached_property(lambda q: q.parabola(q.x))
     met = cached_property(lambda q: bool(q.sd > 0 and abs(q.mass_tail - q.mass_bound) < 1e-9))
 
@@ -86,7 +83,7 @@ class Tails(State):
 
     def parabola(self, x: Any) -> Any:
         """The parabola over the indicator."""
-        return tail_bounds.parabola(x, self.mean, self.sd, self.p.k, self.p.upper)
+        return tb.parabola(x, self.mean, self.sd, self.p.k, self.p.upper)
 
     def weighed(self, which: int, share: float) -> dict[str, Any]:
         """One weight becomes a share of the whole, and the others keep their proportions."""

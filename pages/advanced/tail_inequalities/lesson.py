@@ -13,6 +13,8 @@ from pages.advanced.tail_inequalities import panels
 from pages.advanced.tail_inequalities import state as s
 from pages.advanced.tail_inequalities.state import SOURCES, Tails
 
+finite = lambda value: value if np.isfinite(value) else "infinite"
+
 
 def readouts(q: Tails) -> list[Readout | Law]:
     each, unless = q.bounds, "the draws are copies, not independent" * q.p.copies
@@ -39,11 +41,6 @@ def alt(q: Tails) -> str:
     best = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
     sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.p.z)} sd over its mean or more with "
     return f"{sum_of}probability {number(q.exact)}. The sharpest of those is {best}’s, {number(float(q.winner[1]))}."
-
-
-def finite(value: float) -> float | str:
-    """The number, or that it is none."""
-    return value if np.isfinite(value) else "infinite"
 
 
 def why_readouts(q: Tails) -> list[Readout | Law]:

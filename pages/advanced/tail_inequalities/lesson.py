@@ -18,14 +18,15 @@ finite = lambda value: value if np.isfinite(value) else "infinite"
 
 def readouts(q: Tails) -> list[Readout | Law]:
     each, unless = q.bounds, "the draws are copies, not independent" * q.p.copies
+    least, chernoff = min(each.values()), each["chernoff"]
     return [
         Readout("the tail begins at np + z·sd", q.threshold, f"of {q.p.n}"),
         Readout("exact tail", q.exact, role="data"),
         *(Readout(f"{name.capitalize()} says at most", y, role=panels.ROLES[name]) for name, y in each.items()),
-        law("no bound lies below the truth", "exact tail ≤ least", q.exact, min(each.values()), unless=unless),
+        law("no bound lies below the truth", "exact tail ≤ least", q.exact, least, slack=1e-9 * least, unless=unless),
         law("Markov needs no independence", "exact tail ≤ Markov", q.exact, each["markov"]),
-        law("the best exponential beats both", "Chernoff ≤ Hoeffding", each["chernoff"], each["hoeffding"]),
-        law("and where the variance is known", "Chernoff ≤ Bernstein", each["chernoff"], each["bernstein"]),
+        law("the best exponential beats both", "Chernoff ≤ Hoeffding", chernoff, each["hoeffding"], slack=1e-9 * least),
+        law("and where the variance is known", "Chernoff ≤ Bernstein", chernoff, each["bernstein"], slack=1e-9 * least),
     ]
 
 
@@ -40,24 +41,24 @@ def notice(q: Tails) -> str:
 def alt(q: Tails) -> str:
     best = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
     sum_of = f"A sum of {q.p.n} draws of chance {number(q.p.chance)} is {number(q.p.z)} sd over its mean or more with "
-    return f"{sum_of}probability {number(q.exact)}. The sharpest of those is {best}’s, {number(float(q.winner[1]))}."
+    return f"{sum_of}chance {number(q.exact)}. In the contest {best} is sharpest: {number(float(q.winner[1]))}."
 
 
 def why_readouts(q: Tails) -> list[Readout | Law]:
-    (k, least), (rate, least_too) = q.best_moment, q.best_exponential
+    (k, least), (rate, most) = q.best_moment, q.best_exponential
     found: list[Readout | Law] = [
         Readout("exact P(X ≥ a)", q.tail, role="data"),
         Readout("E Xˢ/aˢ at your s", finite(q.power_bound), role="null"),
         Readout("e⁻ˢ E exp(sX/a) at your s", finite(q.exponential_bound), role="optimum"),
         Readout("best whole moment: order", k, role="null"),
         Readout("best exponential (Chernoff): s", finite(rate), role="optimum"),
-        law("no bound lies below the truth", "exact ≤ best moment", q.tail, least),
-        law("whole moments beat exponentials", "best moment ≤ Chernoff", least, least_too),
+        law("no bound lies below the truth", "exact ≤ best moment", q.tail, least, slack=1e-6 * least),
+        law("whole moments beat exponentials", "best moment ≤ Chernoff", least, most, slack=1e-6 * least),
     ]
     if np.isfinite(q.exponential_bound) and q.p.source != "pareto":
         average = tail_bounds.poisson_average(q.p.source, q.p.level, q.p.order)
-        name = "the exponential is an average of the moments"
-        found.append(law(name, "e⁻ˢ E exp(sX/a) = Poisson(s) mean", q.exponential_bound, average))
+        says = "e⁻ˢ E exp(sX/a) = Poisson(s) mean"
+        found.append(law("the exponential is an average of the moments", says, q.exponential_bound, average))
     return found
 
 
@@ -132,7 +133,7 @@ def numbers(q: Tails) -> dict[str, Any]:
     found |= {"least_moment": q.best_moment[1], "best_order": q.best_moment[0], "best_rate": q.best_exponential[0]}
     found |= {"least_exponential": q.best_exponential[1], "mean_of_sum": q.p.n * q.p.chance}
     found["sharpest"] = tail_bounds.CONTEST[int(q.winner[0])].capitalize()
-    found |= {"variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance), "law_name": SOURCES[q.p.source].lower()}
+    found |= {"variance_of_sum": q.p.n * q.p.chance * (1 - q.p.chance), "law_name": SOURCES[q.p.source]}
     return found | {"log_term": float(np.log(2 * q.p.models / q.p.delta)), "wasted": q.mass_bound - q.mass_tail}
 
 

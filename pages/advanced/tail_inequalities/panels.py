@@ -125,11 +125,8 @@ def masses_panel(q: Tails) -> viz.Plane:
     role, base, tall = "model" if q.p.upper else "ink", -0.95, 0.75
     low, high = q.mean - (NONE if q.p.upper else q.far), q.mean + q.far
     heads, spots = np.stack([q.x, base + tall * q.w], axis=1), np.stack([q.x, q.hit], axis=1)
-    gap = np.full(3, NONE)
-    wasted = (
-        np.stack([q.x, q.x, gap], axis=1).ravel(),
-        np.stack([q.hit, np.where(q.w > 0, q.over, NONE), gap], axis=1).ravel(),
-    )
+    tops, gap = np.where(q.w > 0, q.over, NONE), np.full(3, NONE)
+    wasted = np.array([[q.x, q.x, gap], [q.hit, tops, gap]]).transpose(0, 2, 1).reshape(2, -1)
     step = [-3.1, low, NONE, -3.1 if q.p.upper else low, high, NONE, high, 3.1]
     traces = [
         viz.stems(q.x, heads[:, 1], "data", width=9, base=base),
@@ -193,7 +190,8 @@ def walks_panel(q: Tails) -> viz.Plane:
     rows = np.concatenate([q.walks, np.full((len(q.walks), 1), NONE)], axis=1).ravel()
     mirrored = {m: -q.widths(m, n) for m in ("hoeffding", "bernstein")}
     traces = [
-        viz.called(viz.line(np.tile(both, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set")),
+        viz.line(np.tile(both, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set"),
+        viz.called(viz.line(n, q.walks.max(axis=0), "data", width=0, hover=False)),  # names keep clear of them
         viz.line([10, 1e4, NONE, 10, 1e4], [eps, eps, NONE, -eps, -eps], "ink", width=1.6, dash="dot"),
         *(viz.line(n, y, ROLES[m], width=2.4, hover=False) for m, y in mirrored.items()),
         *(curve(n, -y, m, at, width=2.4) for (m, y), at in zip(mirrored.items(), (0.02, 0.9), strict=True)),

@@ -133,7 +133,7 @@ def masses_panel(q: Tails) -> viz.Plane:
         viz.line([-3.1, 3.1], [base, base], "null", width=1.2, hover=False),
         viz.called(viz.line(X, below(q.parabola(X), 4), role, width=2.4), "parabola", at=0.9),
         viz.line(step, [1, 1, NONE, 0, 0, NONE, 1, 1], "data", width=3.2, name="indicator of the tail"),
-        viz.line(*wasted, "accent", width=5, hover=False),
+        viz.line(wasted[0], wasted[1], "accent", width=5, hover=False),
         viz.markers(q.x, q.hit, "data", size=np.maximum(4, 30 * np.sqrt(q.w)), opacity=0.75, name="mass"),
         viz.dots((q.mean, base - 0.09), "ink", size=13, symbol="triangle-up", name="mean"),
         viz.label([3.1], [base + 0.9 * tall], "weights", "muted", position="middle left", size=12),
@@ -191,7 +191,7 @@ def walks_panel(q: Tails) -> viz.Plane:
     mirrored = {m: -q.widths(m, n) for m in ("hoeffding", "bernstein")}
     traces = [
         viz.line(np.tile(both, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set"),
-        viz.called(viz.line(n, q.walks.max(axis=0), "data", width=0, hover=False)),  # names keep clear of them
+        viz.called(viz.line(np.tile(both, 6), rows[: 6 * len(both)], width=0, hover=False)),  # names keep clear of them
         viz.line([10, 1e4, NONE, 10, 1e4], [eps, eps, NONE, -eps, -eps], "ink", width=1.6, dash="dot"),
         *(viz.line(n, y, ROLES[m], width=2.4, hover=False) for m, y in mirrored.items()),
         *(curve(n, -y, m, at, width=2.4) for (m, y), at in zip(mirrored.items(), (0.02, 0.9), strict=True)),

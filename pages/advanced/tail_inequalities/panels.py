@@ -193,8 +193,8 @@ def walks_panel(q: Tails) -> viz.Plane:
         viz.line(np.tile(both, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set"),
         viz.called(viz.line(np.tile(both, 6), rows[: 6 * len(both)], width=0, hover=False)),  # names keep clear of them
         viz.line([10, 1e4, NONE, 10, 1e4], [eps, eps, NONE, -eps, -eps], "ink", width=1.6, dash="dot"),
-        *(viz.line(n, y, ROLES[m], width=2.4, hover=False) for m, y in mirrored.items()),
-        *(curve(n, -y, m, at, width=2.4) for (m, y), at in zip(mirrored.items(), (0.02, 0.9), strict=True)),
+        *(viz.line(n, -y, ROLES[m], width=2.4, hover=False) for m, y in mirrored.items()),
+        *(curve(n, y, m, at, width=2.4) for (m, y), at in zip(mirrored.items(), (0.4, 0.25), strict=True)),
         viz.dots(handle.spot, "gradient", size=10),
     ]
     axes = viz.Axis("test items n", (10, 1e4), log=True), viz.Axis("measured − true error rate", (-0.22, 0.22))

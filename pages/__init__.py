@@ -105,7 +105,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
         "Where the sections meet",
         {
             "Numerical linear algebra": ("iterative_solvers", "numerical_stability", "sparse_matrices"),
-            "Concentration": ("jensen", "generalization_bounds"),
+            "Concentration": ("tail_inequalities", "jensen", "generalization_bounds"),
             "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales",),
             "High dimension": ("curse_of_dimensionality", "random_projections"),

@@ -32,6 +32,7 @@ SHOW = (Path(__file__).parent / "survey.js").read_text(encoding="utf-8")
 # A phone, and the largest type: between them there is more room.
 SCREENS = {"390": (390, 844, ""), "projector": (1280, 720, "look=projector")}
 CORNERS = ((0.08, 0.1), (0.92, 0.9))
+OPTIONS = 6  # of a choice with many; each adds a state
 HANDLES = 4  # of a preset that are dragged
 TILE, COLUMNS = 620, 3
 
@@ -54,7 +55,8 @@ def states(lesson: Lesson) -> Iterator[tuple[str, Parameters]]:
             elif control.kind == "toggle":
                 values = (not base[control.name],)
             else:
-                values = tuple(getattr(control, "options", ())) if control.kind == "choice" else ()
+                options = list(getattr(control, "options", ())) if control.kind == "choice" else []
+                values = tuple(options[:: max(1, len(options) // OPTIONS)])
             for value in values:
                 yield f"{where}, {control.name}={value}", lesson.parameters({**base, control.name: value})
     for preset in lesson.presets:
@@ -134,8 +136,13 @@ def main(slugs: list[str]) -> int:
             for screen in SCREENS:
                 found = look(browser, server.url, lesson, screen)
                 print(f"{lesson.slug}, {screen}: {len(found)} states with something to see", flush=True)
+                where: dict[str, list[str]] = {}
                 for name, sentences, _ in found:
-                    print(f"  {name}: {'; '.join(sentences)}")
+                    for sentence in sentences:
+                        where.setdefault(sentence, []).append(name)
+                for sentence, names in where.items():
+                    more = f", and {len(names) - 4} more states" if len(names) > 4 else ""
+                    print(f"  {sentence}: {'; '.join(names[:4])}{more}")
                 if found:
                     print(f"  {sheet(lesson, screen, found).relative_to(ROOT)}", flush=True)
                 total += len(found)

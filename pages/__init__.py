@@ -108,7 +108,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Concentration": ("jensen",),
             "Information geometry": (),
             "Stochastic processes": (),
-            "High dimension": ("random_projections",),
+            "High dimension": ("random_projections", "high_dimensional_statistics"),
             "Deep dives": (),
         },
     ),

@@ -1,0 +1,221 @@
+"""The panels of the lesson: a spectrum and its largest eigenvalue, a direction, many means, a shrunk covariance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import viz
+from explorer.text import number
+from mathcore.advanced import spiked
+from pages.advanced.high_dimensional_statistics.state import LENGTHS, SPIKES
+
+if TYPE_CHECKING:
+    from pages.advanced.high_dimensional_statistics.state import High
+
+WIDE, BINS = 7.0, 64  # half the width of the plane of directions; bars of the spectrum
+THIN: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
+MEANS_SHOWN = {"even": (-5.0, 16.0), "slope": (-13.0, 15.0), "one": (-5.0, 20.0)}
+RISKS, FLOOR, TALL = (0.015, 40.0), 0.003, 40.0  # of the axis of risks; of that of eigenvalues
+SHARES = np.linspace(0, 1, 101)
+strength = viz.Axis("spike ℓ", (1, 5), log=True, ticks=[1, 1.5, 2, 3, 4, 5])
+
+
+def spectrum_panel(q: High) -> viz.Plane:
+    """The eigenvalues under the law of pure noise; the true variances below them, of which the spike can be dragged."""
+    reach, (low, high) = float(q.reach), q.edges
+    step = reach / BINS
+    counts = np.histogram(q.values[: len(q.values) - q.zeros], np.arange(BINS + 1) * step)[0]
+    inside = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 161)))
+    law = np.minimum(spiked.density(inside, q.gamma), 5.0)
+    tall = 1.45 * float(max(law[inside > 0.25 * q.gamma].max(), 0.55))
+    heights = np.minimum(counts / (q.p.features * step), tall)
+    found = min(q.lambda_top, reach - 0.05)
+    truth = viz.segment((q.p.spike, 0), (q.p.spike, 0.88 * tall), "optimum", width=2.6, hover=False)
+    upright = viz.segment((found, 0), (found, 0.55 * tall), "data", width=2.6, hover=False)
+    traces = [
+        viz.bars((np.arange(BINS) + 0.5) * step, heights, "data", width=0.94 * step, name="eigenvalues", opacity=0.45),
+        viz.called(viz.line((np.arange(BINS) + 0.5) * step, heights, "data/0", hover=False)),
+        viz.called(viz.line(inside, law, "model", width=2.6, name="law of noise"), "law of noise", at=0.3),
+        viz.called(viz.segment((high, 0), (high, 0.3 * tall), "null", **THIN), "edge", size=12),
+        viz.called(viz.line([q.expected_top] * 2, [0, 0.42 * tall], "model", **THIN), "limit", size=12),
+        viz.called(upright, "found λ₁", size=13),
+        viz.markers([found], [0.55 * tall], "data", size=9, name="found"),
+        viz.called(truth, f"true ℓ = {number(q.p.spike, 3)}", size=13),
+        viz.label(
+            [0.02 * reach], [0.96 * tall], f"{q.zeros} more at 0" if q.zeros else "", "data", position="middle right"
+        ),
+    ]
+    x = viz.Axis("variance (eigenvalue)", (0, reach))
+    moves = lambda x, y: {"spike": x}
+    handle = viz.Handle("truth", (q.p.spike, 0.88 * tall), "true spike ℓ", "optimum", moves=moves, follows="x")
+    title = f"{q.p.features} eigenvalues, p/n = {number(q.gamma, 3)}"
+    return viz.Plane(traces, x, viz.Axis("density of eigenvalues", (0, tall)), title, handles=[handle])
+
+
+def top_panel(q: High) -> viz.Plane:
+    """The largest eigenvalue over the spike, on two logarithmic axes: its slope is the squared cosine."""
+    reach, (spikes, values, _) = float(q.reach), q.course
+    run = np.array([1 / 1.22, 1.22])
+    slope = viz.line(q.p.spike * run, q.lambda_top * run**q.cos2, "accent", width=3.5, hover=False)
+    name = f"slope {number(q.cos2, 2)} = cos²"
+    traces = [
+        viz.called(viz.line([1, 5], [1, 5], "optimum", **THIN), "no bias: λ₁ = ℓ", at=0.35, size=12),
+        viz.called(viz.segment((q.threshold, 1), (q.threshold, reach), "null", **THIN), "threshold", at=0.02, size=12),
+        viz.called(viz.line(SPIKES, spiked.expected_top(SPIKES, q.gamma), "model", name="limit"), "limit", at=0.1),
+        viz.called(
+            viz.line(spikes, np.minimum(values, 3 * reach), "data", width=2.6, name="this sample"),
+            "this sample",
+            at=0.7,
+        ),
+        viz.called(slope, name if q.lambda_top < reach else "", size=13),
+        viz.dots((q.p.spike, min(q.lambda_top, reach)), "data", size=10, name="now"),
+    ]
+    ticks = [1, 1.5, 2, 3, 4, 5, 6, 8, 10]
+    y = viz.Axis("largest eigenvalue λ₁", (1, reach), log=True, ticks=ticks)
+    spot = q.p.spike, min(q.lambda_top, 0.96 * reach)
+    handle = viz.Handle("strength", spot, "spike ℓ", "data", moves=lambda x, y: {"spike": x}, follows="x")
+    return viz.Plane(traces, strength, y, "What the largest eigenvalue makes of ℓ", handles=[handle])
+
+
+def plane_panel(q: High) -> viz.Plane:
+    """The sample in the plane of the true axis and the found one, with what is true there and what the sample shows."""
+    truth, found = np.array([2 * np.sqrt(q.p.spike), 0]), 2 * np.sqrt(q.lambda_top)
+    turn = np.deg2rad(q.angle)
+    tip = min(found, WIDE - 0.8) * np.array([np.cos(turn), np.sin(turn)])
+    gram = q.cloud.T @ q.cloud / q.p.rows
+    spread = np.linalg.cholesky(gram + 1e-12 * np.trace(gram) * np.eye(2))
+    out = np.abs(q.cloud).max(axis=1) > WIDE
+    traces = [
+        viz.dots(np.where(out[:, None], np.nan, q.cloud), "data", size=4, opacity=0.35, name="sample"),
+        viz.ellipse(np.diag([2 * np.sqrt(q.p.spike), 2]), "optimum", width=2.2, dash="dash", hover=False),
+        viz.polyline(viz.clipped((2 * spread @ CIRCLE).T, (0, 0), 2 * WIDE), "data", width=2.2, hover=False),
+        viz.arrow(truth, "optimum", width=4, name="truth"),
+        viz.arrow(tip, "data", width=4, name="found"),
+        viz.off(truth, (0.3, -1.0), "truth", "optimum", WIDE),
+        viz.off(tip, (0.6, 0.8), f"found, {number(q.angle, 3)}° off", "data", WIDE),
+        viz.corner(-0.95, -0.92, "dashed: true spread (2 sd)", "optimum", WIDE, font=12),
+        viz.corner(-0.95, 0.92, "solid: spread in this sample", "data", WIDE, font=12),
+    ]
+    x, y = viz.Axis("along the true axis", (-WIDE, WIDE)), viz.Axis("where the found axis errs", (-WIDE, WIDE))
+    return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True)
+
+
+def cosine_panel(q: High) -> viz.Plane:
+    """The squared cosine over the spike: zero up to the threshold, then rising."""
+    spikes, _, cosines = q.course
+    traces = [
+        viz.called(viz.segment((q.threshold, 0), (q.threshold, 1.05), "null", **THIN), "threshold", at=1.0, size=12),
+        viz.called(viz.line(SPIKES, spiked.expected_cos2(SPIKES, q.gamma), "model", name="limit"), "limit", at=0.8),
+        viz.called(viz.line(spikes, cosines, "data", width=2.6, name="this sample"), "this sample", at=0.6),
+        viz.dots((q.p.spike, q.cos2), "data", size=10, name="now"),
+    ]
+    handle = viz.Handle(
+        "direction", (q.p.spike, q.cos2), "spike ℓ", "data", moves=lambda x, y: {"spike": x}, follows="x"
+    )
+    y = viz.Axis("cos² of the angle", (-0.03, 1.05), ticks=[0, 0.25, 0.5, 0.75, 1])
+    return viz.Plane(traces, strength, y, "How much of the truth is found", handles=[handle])
+
+
+def means_panel(q: High) -> viz.Plane:
+    """Each mean, what was seen of it, and the way that shrinkage moves it."""
+    count, (low, high) = q.p.means, MEANS_SHOWN[q.p.shape]
+    at, size = (np.arange(count) + 0.5) / count, 10.0 - 0.05 * count
+    gap = np.full(count, np.nan)
+    ways = np.stack([q.seen, q.estimate[0], gap], axis=1).ravel()
+    key = high - 0.05 * (high - low)
+    traces = [
+        viz.segment((0, 0), (1, 0), "zero", width=1.2, hover=False),
+        viz.line(np.repeat(at, 3), ways, "gradient", width=1.8, hover=False),
+        viz.markers(at, q.theta, "optimum", size=size + 3, symbol="line-ew-open", name="true mean"),
+        viz.markers(at, q.seen, "data", size=size - 1, name="seen"),
+        viz.markers(at, q.estimate[0], "model", size=size, symbol="diamond", name="shrunk"),
+        viz.label([0.1], [key], "● seen", "data", position="middle center"),
+        viz.label([0.48], [key], "◆ shrunk", "model", position="middle center"),
+        viz.label([0.85], [key], "− truth", "optimum", position="middle center"),
+    ]
+    x = viz.Axis(f"the {count} means, side by side", (0, 1), ticks=[0, 1], labels=["1", f"{count}"])
+    title = f"All multiplied by {number(q.factor, 3)}"
+    return viz.Plane(traces, x, viz.Axis("value (noise has sd 1)", (low, high)), title)
+
+
+def risk_panel(q: High) -> viz.Plane:
+    """Mean squared errors over the length of the vector of means, for each coordinate on average, and of the worst."""
+    p, (low, high) = q.p.means, RISKS
+    best = np.maximum(LENGTHS**2 / (p + LENGTHS**2), low / 2)
+    now = (q.positive_risk if q.p.positive else q.risk) / p
+    style: dict[str, Any] = {"size": 12}
+    traces = [
+        viz.called(viz.segment((0, 1), (15, 1), "null", width=2.2, hover=False), "as seen: 1 each", at=0.6, **style),
+        viz.called(
+            viz.line(LENGTHS, q.worst_risks, "gradient", dash="dot", name="worst mean"),
+            "worst single mean",
+            at=0.5,
+            **style,
+        ),
+        viz.called(
+            viz.line(LENGTHS, q.risks / p, "model", width=2.6, name="shrunk"), "shrunk, on average", at=0.5, **style
+        ),
+        viz.called(viz.line(LENGTHS, q.positive_risks / p, "model", dash="dash", width=1.6, name="never past zero")),
+        viz.called(viz.line(LENGTHS, best, "optimum", **THIN), "best factor, if |θ| were known", at=0.3, **style),
+        viz.markers(
+            [q.p.length],
+            [np.clip(q.loss_shrunk / p, low, high)],
+            "data",
+            symbol="diamond-open",
+            size=11,
+            name="this draw",
+        ),
+    ]
+    handle = viz.Handle(
+        "length", (q.p.length, now), "length |θ|", "model", moves=lambda x, y: {"length": x}, follows="x"
+    )
+    ticks = [0.02, 0.1, 0.3, 1, 3, 10, 30]
+    y = viz.Axis("expected squared error per mean", RISKS, log=True, ticks=ticks)
+    return viz.Plane(
+        traces, viz.Axis("length of the means |θ|", (0, 15)), y, "Better in total, for every θ", handles=[handle]
+    )
+
+
+def eigenvalues_panel(q: High) -> viz.Plane:
+    """Eigenvalues in order: of all rows, of the rows taken, and of these after shrinkage; the noise between its edges."""
+    ranks, (low, high) = np.arange(1, q.columns + 1), q.noise_edges
+    values = q.shrunk.values[::-1]
+    pulled = (1 - q.p.share) * values + q.p.share * q.shrunk.mean
+    floor = lambda v: np.maximum(v, FLOOR)
+    band = viz.area([1, q.columns], floor([high, high]), floor([low, low]), "null", opacity=0.14)
+    traces = [
+        viz.called(band, "noise alone", at=0.45, size=12),
+        viz.called(viz.line(ranks, floor(q.truths), "optimum", width=2.6, name="all rows"), "all rows", at=0.75),
+        viz.called(viz.line(ranks, floor(values), "data", width=2.2, name="rows taken"), "rows taken", at=0.6),
+        viz.markers(ranks, floor(values), "data", size=4, name="rows taken"),
+        viz.called(viz.line(ranks, floor(pulled), "model", width=2.6, name="shrunk"), "shrunk", at=0.9),
+    ]
+    x = viz.Axis("rank", (0, 62), ticks=[1, 20, 40, 60])
+    y = viz.Axis("eigenvalue", (FLOOR, TALL), log=True, ticks=[0.01, 0.1, 1, 10])
+    return viz.Plane(traces, x, y, f"{q.p.taken} rows of {q.columns} variables")
+
+
+def error_panel(q: High) -> viz.Plane:
+    """The error of the shrunk covariance over the shrinkage, in units of that of the sample covariance."""
+    relative = lambda share: np.sqrt(q.parabola(share)) / q.error_of_sample
+    spot = np.array([q.p.share, min(float(relative(q.p.share)), 1.55)])
+    marks = [(q.best, "optimum", "best"), (q.chosen, "accent", "Ledoit and Wolf")]
+    traces = [
+        viz.called(viz.segment((0, 1), (1, 1), "null", **THIN), "no shrinkage", at=0.9, size=12),
+        viz.called(viz.line(SHARES, relative(SHARES), "model", width=2.6, name="error")),
+        *(
+            viz.called(
+                viz.segment((a, 0), (a, relative(a)), role, **THIN), name, at=0.3 + 0.3 * (role == "accent"), size=12
+            )
+            for a, role, name in marks
+        ),
+        viz.markers([a for a, _, _ in marks], relative(np.array([q.best, q.chosen])), "ink", size=8, name="choices"),
+    ]
+    handle = viz.Handle("share", spot, "shrinkage α", "model", moves=lambda x, y: {"share": x}, follows="x")
+    y = viz.Axis("error, relative to no shrinkage", (0, 1.6), ticks=[0, 0.5, 1, 1.5])
+    return viz.Plane(traces, viz.Axis("shrinkage α", (0, 1)), y, "Error against all rows", handles=[handle])
+
+
+CIRCLE = np.stack([np.cos(angles := np.linspace(0, 2 * np.pi, 121)), np.sin(angles)])

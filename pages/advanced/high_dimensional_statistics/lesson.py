@@ -1,4 +1,4 @@
-"""With as many variables as samples, noise has a spectrum of its own: a signal must be stronger than its edge, and what is found is pulled in."""
+"""With as many variables as samples noise has a spectrum of its own; what stands out of it is too large, and askew."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def notice(q: s.High) -> str:
 def alt(q: s.High) -> str:
     where = "beyond" if q.escaped else "not beyond"
     return (
-        f"{q.p.features} eigenvalues of {q.p.rows} samples, the noise between {number(q.edges[0])} and {number(q.edge)}. "
+        f"{q.p.features} eigenvalues of {q.p.rows} samples, noise from {number(q.edges[0])} to {number(q.edge)}. "
         f"The spike {number(q.p.spike)} is {where} the threshold {number(q.threshold)}; λ₁ is {number(q.lambda_top)}."
     )
 
@@ -76,7 +76,8 @@ def direction_notice(q: s.High) -> str:
 
 
 def direction_alt(q: s.High) -> str:
-    return f"The sample between its true and its found axis, {number(q.angle, 3)} degrees apart. The limit of cos² is {number(q.expected_cos2)}."
+    apart = f"The sample in the plane of its true and its found axis, {number(q.angle, 3)} degrees apart."
+    return f"{apart} cos² is {number(q.cos2)}, its limit {number(q.expected_cos2)}."
 
 
 def stein_readouts(q: s.High) -> list[Readout | Law]:
@@ -102,7 +103,8 @@ def stein_notice(q: s.High) -> str:
 
 
 def stein_alt(q: s.High) -> str:
-    return f"{q.p.means} means seen once each, all multiplied by {number(q.factor, 3)}. The risk is {number(q.risk)} instead of {q.p.means}."
+    seen = f"{q.p.means} means seen once each, all multiplied by {number(q.factor, 3)}."
+    return f"{seen} The risk is {number(q.risk)} instead of {q.p.means}."
 
 
 def shrink_readouts(q: s.High) -> list[Readout | Law]:
@@ -149,10 +151,13 @@ def numbers(q: s.High) -> dict[str, Any]:
 
 def weakest(q: s.High) -> bool:
     """Whether the spike is above the threshold by at most 0.03, at another p/n than the one that the page opens on."""
-    return 0 < q.p.spike - q.threshold <= 0.03 and abs(q.gamma - 0.5) > 0.2 and q.lambda_top > q.edge
+    return 0 < q.p.spike - q.threshold <= 0.03 and abs(q.gamma - 0.5) > 0.2
 
 
+LISTED = ("spike", "rows", "features", "entries", "seed", "means", "length", "shape", "positive")
+WIDE = {"rows": 200, "features": 200}
 CONTROLS = [s.SPIKE, s.ROWS, s.FEATURES, s.ENTRIES]
+WINDOW = {"means": "The same length is shared by more of them.", "shape": "One that carries all is larger."}
 MOVES = {"rows": "The edge of the noise moves with p/n.", "features": "The edge of the noise moves with p/n."}
 stein = lambda **more: {"view": "stein", **more}
 lesson = Lesson(
@@ -188,6 +193,7 @@ lesson = Lesson(
             stein_alt,
             [s.MEANS, s.LENGTH, s.SHAPE, s.POSITIVE, s.SEED],
             stein_notice,
+            rescales=WINDOW,
         ),
         "shrink": View(
             "Covariance",
@@ -199,14 +205,39 @@ lesson = Lesson(
         ),
     },
     numbers=numbers,
+    listing=lambda q: {name: q.p[name] for name in LISTED},
     challenges=(
         Challenge(
-            "With p/n below 0.3 or above 0.7, find the weakest spike that still shows: above the threshold by 0.03 at most.",
+            "With p/n below 0.3 or above 0.7, set the weakest spike that still shows: at most 0.03 above its threshold.",
             "The threshold is 1 + √(p/n). Change p or n first.",
             weakest,
-            [],
-            [],
+            [{"features": 100, "spike": 1.51}, {"rows": 100, "features": 300, "spike": 2.76}, WIDE | {"spike": 2.03}],
+            [{"spike": 1.72}, {"features": 100, "spike": 1.5}, {"features": 100, "spike": 1.54}, WIDE | {"spike": 2}],
             views=["spectrum", "direction"],
+        ),
+        Challenge(
+            "Let one mean pay for the others: its risk above 10, and yet the total risk below 40% of p.",
+            "One mean must carry the length, and many must gain. Then find how long it may be.",
+            lambda q: q.worst > 10 and q.risk < 0.4 * q.p.means,
+            [stein(means=50), stein(means=100, length=6.0), stein(means=60, length=5.5)],
+            [
+                stein(means=50, length=4.0),
+                stein(means=50, length=6.0),
+                stein(means=100, shape="slope"),
+                stein(means=40),
+            ],
+            views=["stein"],
+        ),
+        Challenge(
+            "Predict: 100 samples of 300 independent variables, all of variance 1. What is the first component’s variance?",
+            "The edge of the noise for p/n = 3.",
+            predict=Prediction(
+                "The largest eigenvalue",
+                lambda q: q.edge,
+                0.5,
+                {"rows": 100, "features": 300, "spike": 1.0},
+                why="About (1 + √3)² = 7.46, seven times what is true of any axis.",
+            ),
         ),
         Challenge(
             "Predict: 50 means, all of them 0. What is the total risk of the plain shrinkage, where that of y is 50?",
@@ -220,7 +251,10 @@ lesson = Lesson(
             ),
         ),
     ),
-    related=("random_projections", "curse_of_dimensionality", "pca", "bias_variance"),
-    oracles=(),
+    related=("random_projections", "psd_covariance", "jensen", "bias_variance"),
+    oracles=(
+        *("spectrum, angle: numpy.linalg.eigh", "limits: Baik–Silverstein, Paul", "law of noise: scipy.integrate.quad"),
+        *("risks: scipy.stats.ncx2, simulation", "Ledoit–Wolf: scikit-learn", "derivative: finite differences"),
+    ),
     source=(spiked.tridiagonal, spiked.top, spiked.course, shrinkage.coordinate_risks, shrinkage.ledoit_wolf),
 )

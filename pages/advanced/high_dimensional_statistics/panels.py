@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 WIDE, BINS = 7.0, 64  # half the width of the plane of directions; bars of the spectrum
 THIN: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
-MEANS_SHOWN = {"even": (-5.0, 16.0), "slope": (-13.0, 15.0), "one": (-5.0, 20.0)}
 RISKS, FLOOR, TALL = (0.015, 40.0), 0.003, 40.0  # of the axis of risks; of that of eigenvalues
 SHARES = np.linspace(0, 1, 101)
 strength = viz.Axis("spike ℓ", (1, 5), log=True, ticks=[1, 1.5, 2, 3, 4, 5])
@@ -120,7 +119,7 @@ def cosine_panel(q: High) -> viz.Plane:
 
 def means_panel(q: High) -> viz.Plane:
     """Each mean, what was seen of it, and the way that shrinkage moves it."""
-    count, (low, high) = q.p.means, MEANS_SHOWN[q.p.shape]
+    count, (low, high) = q.p.means, q.window
     at, size = (np.arange(count) + 0.5) / count, 10.0 - 0.05 * count
     gap = np.full(count, np.nan)
     ways = np.stack([q.seen, q.estimate[0], gap], axis=1).ravel()
@@ -147,7 +146,7 @@ def risk_panel(q: High) -> viz.Plane:
     now = (q.positive_risk if q.p.positive else q.risk) / p
     style: dict[str, Any] = {"size": 12}
     traces = [
-        viz.called(viz.segment((0, 1), (15, 1), "null", width=2.2, hover=False), "as seen: 1 each", at=0.6, **style),
+        viz.called(viz.segment((0, 1), (12, 1), "null", width=2.2, hover=False), "as seen: 1 each", at=0.6, **style),
         viz.called(
             viz.line(LENGTHS, q.worst_risks, "gradient", dash="dot", name="worst mean"),
             "worst single mean",
@@ -174,12 +173,12 @@ def risk_panel(q: High) -> viz.Plane:
     ticks = [0.02, 0.1, 0.3, 1, 3, 10, 30]
     y = viz.Axis("expected squared error per mean", RISKS, log=True, ticks=ticks)
     return viz.Plane(
-        traces, viz.Axis("length of the means |θ|", (0, 15)), y, "Better in total, for every θ", handles=[handle]
+        traces, viz.Axis("length of the means |θ|", (0, 12)), y, "Better in total, for every θ", handles=[handle]
     )
 
 
 def eigenvalues_panel(q: High) -> viz.Plane:
-    """Eigenvalues in order: of all rows, of the rows taken, and of these after shrinkage; the noise between its edges."""
+    """Eigenvalues in order: of all rows, of the rows taken, of these after shrinkage; noise alone between its edges."""
     ranks, (low, high) = np.arange(1, q.columns + 1), q.noise_edges
     values = q.shrunk.values[::-1]
     pulled = (1 - q.p.share) * values + q.p.share * q.shrunk.mean
@@ -189,8 +188,7 @@ def eigenvalues_panel(q: High) -> viz.Plane:
         viz.called(band, "noise alone", at=0.45, size=12),
         viz.called(viz.line(ranks, floor(q.truths), "optimum", width=2.6, name="all rows"), "all rows", at=0.75),
         viz.called(viz.line(ranks, floor(values), "data", width=2.2, name="rows taken"), "rows taken", at=0.6),
-        viz.markers(ranks, floor(values), "data", size=4, name="rows taken"),
-        viz.called(viz.line(ranks, floor(pulled), "model", width=2.6, name="shrunk"), "shrunk", at=0.9),
+        viz.called(viz.line(ranks, floor(pulled), "model", width=2.6, name="shrunk"), "shrunk", at=1.0, size=12),
     ]
     x = viz.Axis("rank", (0, 62), ticks=[1, 20, 40, 60])
     y = viz.Axis("eigenvalue", (FLOOR, TALL), log=True, ticks=[0.01, 0.1, 1, 10])
@@ -201,17 +199,15 @@ def error_panel(q: High) -> viz.Plane:
     """The error of the shrunk covariance over the shrinkage, in units of that of the sample covariance."""
     relative = lambda share: np.sqrt(q.parabola(share)) / q.error_of_sample
     spot = np.array([q.p.share, min(float(relative(q.p.share)), 1.55)])
-    marks = [(q.best, "optimum", "best"), (q.chosen, "accent", "Ledoit and Wolf")]
+    best, chosen = (float(relative(each)) for each in (q.best, q.chosen))
+    below = viz.segment((q.chosen, 0), (q.chosen, chosen), "accent", **THIN)
     traces = [
         viz.called(viz.segment((0, 1), (1, 1), "null", **THIN), "no shrinkage", at=0.9, size=12),
         viz.called(viz.line(SHARES, relative(SHARES), "model", width=2.6, name="error")),
-        *(
-            viz.called(
-                viz.segment((a, 0), (a, relative(a)), role, **THIN), name, at=0.3 + 0.3 * (role == "accent"), size=12
-            )
-            for a, role, name in marks
-        ),
-        viz.markers([a for a, _, _ in marks], relative(np.array([q.best, q.chosen])), "ink", size=8, name="choices"),
+        viz.called(viz.segment((q.best, best), (q.best, 1.6), "optimum", **THIN), "best", at=1.0, size=12),
+        viz.called(below, "Ledoit–Wolf", at=0.1, size=12),
+        viz.markers([q.best, q.chosen], [best, chosen], "ink", size=7, name="choices"),
+        viz.dots(spot, "model", size=11, name="now"),
     ]
     handle = viz.Handle("share", spot, "shrinkage α", "model", moves=lambda x, y: {"share": x}, follows="x")
     y = viz.Axis("error, relative to no shrinkage", (0, 1.6), ticks=[0, 0.5, 1, 1.5])

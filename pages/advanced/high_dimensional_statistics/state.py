@@ -22,15 +22,15 @@ ROWS = Slider("rows", "Samples n", 100, spiked.ROWS, 400, 10, integer=True)
 FEATURES = Slider("features", "Variables p", 20, spiked.FEATURES, 200, 10, integer=True)
 ENTRIES = Choice("entries", "Entries of the data", KINDS, "gaussian", help=TAILS)
 MEANS = Slider("means", "Number of means p", 2, 100, 20, 1, integer=True)
-LENGTH = Slider("length", "Length of the vector of means |θ|", 0, 15, 4, 0.1)
-SHAPE = Choice("shape", "Who carries the length", SHAPES, "slope")
+LENGTH = Slider("length", "Length of the vector of means |θ|", 0, 12, 5, 0.1)
+SHAPE = Choice("shape", "Who carries the length", SHAPES, "one")
 POSITIVE = Toggle("positive", "Never shrink past zero")
 TABLE = Choice("table", "Data", TABLES, "digits")
 TAKEN = Slider("taken", "Rows taken n", 10, 500, 40, log=True, integer=True)
 SHARE = Slider("share", "Shrinkage α", 0, 1, 0.1, 0.002)
 NOISE, SPIKED = ("entries", "seed"), ("entries", "seed", "rows", "features")
 SEED = Seed()
-SPIKES, LENGTHS = np.linspace(1, 5, 161), np.linspace(0, 15, 61)
+SPIKES, LENGTHS = np.linspace(1, 5, 161), np.linspace(0, 12, 61)
 
 
 class High(State):
@@ -74,6 +74,13 @@ class High(State):
     theta = cached_property(lambda q: shrinkage.means(q.p.shape, q.p.means, q.p.length))
     seen = cached_property(lambda q: q.theta + random_normals(q.p.seed, 2, 0, q.p.means))
     estimate = cached_property(lambda q: shrinkage.james_stein(q.seen, q.p.positive))
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """The values that the panel of means shows: all that are usual for this number of means."""
+        ends = shrinkage.means(self.p.shape, self.p.means, float(LENGTHS[-1]))[[0, -1]]
+        return float(min(ends[1], 0) - 3.5), float(ends[0] + 5)
+
     factor = cached_property(lambda q: q.estimate[1])
     loss_seen = cached_property(lambda q: float(np.square(q.seen - q.theta).sum()))
     loss_shrunk = cached_property(lambda q: float(np.square(q.estimate[0] - q.theta).sum()))

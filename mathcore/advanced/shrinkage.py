@@ -86,6 +86,17 @@ def means(shape: str, p: int, length: float) -> Array:
     return np.asarray(found * (length / np.linalg.norm(found)))
 
 
+def usual(shape: str, p: int, longest: float) -> tuple[float, float]:
+    """A range that holds nearly all of what is seen of p means (noise of standard deviation 1) up to that length."""
+    ends = means(shape, p, longest)[[0, -1]]
+    return float(min(ends[1], 0.0) - 3.5), float(ends[0] + 5.0)
+
+
+def worst_risks(shape: str, p: int, lengths: ArrayLike) -> Array:
+    """The largest risk of a single mean at each length, shape (lengths,)."""
+    return np.array([coordinate_risks(means(shape, p, each)).max() for each in np.asarray(lengths, float).tolist()])
+
+
 class Table(NamedTuple):
     """Features in units of their own standard deviation over all rows, (rows, p), and their correlations (p, p)."""
 

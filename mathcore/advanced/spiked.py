@@ -93,7 +93,8 @@ def tridiagonal(x: Array) -> Tridiagonal:
     """The covariance of x (n, p), p >= 3, reduced with the first axis kept."""
     s = x.T @ x / len(x)
     found, d, e, tau, _ = lapack.dsytrd(s, lower=1, lwork=64 * len(s))
-    poles, vectors = eigh_tridiagonal(d[1:], e[1:])
+    found_poles, vectors = eigh_tridiagonal(d[1:], e[1:])
+    poles = np.asarray(found_poles, float)
     return Tridiagonal(d, e, poles, (e[0] * vectors[0]) ** 2, found[1:, :-1], tau)
 
 
@@ -141,3 +142,12 @@ def course(t: Tridiagonal, values: ArrayLike) -> tuple[Array, Array]:
     pull = t.weights / (v - t.poles)
     spikes = v[:, 0] / (t.diagonal[0] + pull.sum(axis=1))
     return spikes, 1 / (1 + spikes * (pull / (v - t.poles)).sum(axis=1))
+
+
+def course_between(t: Tridiagonal, low: float, high: float, count: int = 161) -> Array:
+    """(spikes, top eigenvalues, squared cosines), shape (3, count), for all spikes from `low` to `high`; where the
+    eigenvalue hardly moves above the largest pole the places are dense in it."""
+    pole, ends = t.poles[-1], [top(t, each).value for each in (low, high)]
+    values = pole + np.geomspace(max(ends[0] - pole, 1e-9), max(ends[1] - pole, 2e-9), count)
+    spikes, cosines = course(t, values)
+    return np.stack([np.clip(spikes, low, high), values, cosines])

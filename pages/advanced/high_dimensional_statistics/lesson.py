@@ -23,17 +23,11 @@ def readouts(q: s.High) -> list[Readout | Law]:
     return [
         Readout("largest eigenvalue λ₁ of the sample", q.lambda_top, role="data"),
         Readout("its limit for large n and p", q.expected_top, role="model"),
-        Readout("edge of the noise (1 + √γ)²", q.edge, role="null"),
+        Readout("edge of the noise (1 + √γ)²", q.edges[1], role="null"),
         Readout("threshold of the spike 1 + √γ", q.threshold, role="null"),
         Readout("λ₁ − edge, in Tracy and Widom’s unit", q.excess, note="Noise alone passes 0.98 in one sample of 20."),
         law("near its limit", "λ₁ = limit", q.lambda_top, q.expected_top, slack=slack, unless=unless),
-        law(
-            "the secular equation",
-            "ℓ from λ₁ = ℓ",
-            spiked.course(q.reduced, [q.lambda_top])[0][0],
-            q.p.spike,
-            tolerance=1e-6,
-        ),
+        law("the secular equation", "ℓ found from λ₁ = ℓ", q.solved, q.p.spike, tolerance=1e-6),
         law("they add up to the trace", "Σ λ = mean of |x|²", q.values.sum(), trace),
     ]
 
@@ -41,18 +35,14 @@ def readouts(q: s.High) -> list[Readout | Law]:
 def notice(q: s.High) -> str:
     if q.lambda_top > q.reach:
         return f"The largest eigenvalue, {number(q.lambda_top, 3)}, lies beyond the axes: it waits at their edge."
-    gap = q.p.spike - q.threshold
-    if q.p.spike == 1:
-        return "ℓ = 1: all variables are alike. Whatever stands out is noise."
-    return "At the threshold, within what a sample of this size can tell." if abs(gap) < 0.02 else ""
+    return "ℓ = 1: all variables are alike. Whatever stands out is noise." if q.p.spike == 1 else ""
 
 
 def alt(q: s.High) -> str:
-    where = "beyond" if q.escaped else "not beyond"
-    return (
-        f"{q.p.features} eigenvalues of {q.p.rows} samples, noise from {number(q.edges[0])} to {number(q.edge)}. "
-        f"The spike {number(q.p.spike)} is {where} the threshold {number(q.threshold)}; λ₁ is {number(q.lambda_top)}."
+    noise = (
+        f"{q.p.features} eigenvalues of {q.p.rows} samples, noise from {number(q.edges[0])} to {number(q.edges[1])}."
     )
+    return f"{noise} The spike is {q.p.spike}, the threshold {number(q.threshold)}; λ₁ is {number(q.lambda_top)}."
 
 
 def direction_readouts(q: s.High) -> list[Readout | Law]:
@@ -108,14 +98,14 @@ def stein_alt(q: s.High) -> str:
 
 
 def shrink_readouts(q: s.High) -> list[Readout | Law]:
-    mixed = (1 - q.p.share) * q.shrunk.covariance + q.p.share * q.shrunk.mean * np.eye(q.columns)
+    mixed = (1 - q.p.share) * q.shrunk.covariance + q.p.share * q.shrunk.mean * np.eye(len(q.truth))
     return [
         Readout("error of the sample covariance", q.error_of_sample, role="data"),
         Readout("error at your α", q.error_shrunk, role="model"),
         Readout("Ledoit and Wolf’s α", q.chosen, role="accent"),
         Readout("error there", q.error_chosen, role="accent"),
         Readout("best α, which needs the truth", q.best, role="optimum"),
-        Readout("eigenvalues above the edge of noise", f"{q.above} of {q.columns}"),
+        Readout("eigenvalues above the edge of noise", f"{q.above} of {len(q.truth)}"),
         law("a parabola in α", "|S_α − R|² = parabola", np.square(mixed - q.truth).sum(), q.error_shrunk**2),
         law("nothing is better than the best", "error at the best α ≤ error at yours", q.error_best, q.error_shrunk),
         law("shrinkage keeps the trace", "tr S_α = tr S", np.trace(mixed), q.shrunk.values.sum()),
@@ -123,42 +113,34 @@ def shrink_readouts(q: s.High) -> list[Readout | Law]:
 
 
 def shrink_notice(q: s.High) -> str:
-    zeros = q.columns - q.p.taken + 1
-    return (
-        f"{zeros} eigenvalues of the rows taken are 0; they stand on the floor. S has no inverse." if zeros > 0 else ""
-    )
+    zeros = int((q.shrunk.values < 1e-9).sum())
+    return f"{zeros} eigenvalues of the rows taken are 0 and stand on the floor: S has no inverse." if zeros else ""
 
 
 def shrink_alt(q: s.High) -> str:
-    return (
-        f"Eigenvalues of {q.p.taken} rows, of all rows, and shrunk by {number(q.p.share)}. "
-        f"The error is {number(q.error_shrunk)}, without shrinkage {number(q.error_of_sample)}."
-    )
+    rows = f"Eigenvalues of {q.p.taken} rows, of all rows, and shrunk by {number(q.p.share)}."
+    return f"{rows} The error is {number(q.error_shrunk)}, without shrinkage {number(q.error_of_sample)}."
 
 
 def numbers(q: s.High) -> dict[str, Any]:
     p, square = q.p.means, q.p.length**2
-    return {
-        "found_bias": q.lambda_top - q.p.spike,
-        "side": r"\ell > 1+\sqrt\gamma" if q.escaped else r"\ell \le 1+\sqrt\gamma",
-        "square": square,
-        "squared_seen": float(q.seen @ q.seen),
-        "best_linear": p * square / (p + square),
-        "noise_edge": q.noise_edges[1],
-        "gain": p - q.risk,
-    }
-
-
-def weakest(q: s.High) -> bool:
-    """Whether the spike is above the threshold by at most 0.03, at another p/n than the one that the page opens on."""
-    return 0 < q.p.spike - q.threshold <= 0.03 and abs(q.gamma - 0.5) > 0.2
+    side = r"\ell > 1+\sqrt\gamma" if q.escaped else r"\ell \le 1+\sqrt\gamma"
+    spectrum = {"found_bias": q.lambda_top - q.p.spike, "side": side, "edge": q.edges[1]}
+    several = {"square": square, "squared_seen": float(q.seen @ q.seen), "best_linear": p * square / (p + square)}
+    return spectrum | several | {"noise_edge": q.noise_edges[1], "columns": len(q.truth)}
 
 
 LISTED = ("spike", "rows", "features", "entries", "seed", "means", "length", "shape", "positive")
 WIDE = {"rows": 200, "features": 200}
-CONTROLS = [s.SPIKE, s.ROWS, s.FEATURES, s.ENTRIES]
+SPIKED, SEVERAL = [s.SPIKE, s.ROWS, s.FEATURES, s.ENTRIES, s.SEED], [s.MEANS, s.LENGTH, s.SHAPE, s.POSITIVE, s.SEED]
+ROWS, SHRINK = [s.TABLE, s.TAKEN, s.SHARE, s.SEED], [panels.eigenvalues_panel, panels.error_panel]
+SPECTRUM, DIRECTION = [panels.spectrum_panel, panels.top_panel], [panels.plane_panel, panels.cosine_panel]
+STEIN = [panels.means_panel, panels.risk_panel]
+MOVES = dict.fromkeys(("rows", "features"), "The edge of the noise moves with p/n.")
 WINDOW = {"means": "The same length is shared by more of them.", "shape": "One that carries all is larger."}
-MOVES = {"rows": "The edge of the noise moves with p/n.", "features": "The edge of the noise moves with p/n."}
+RANKS = {"table": "The tables have 61 and 30 variables."}
+NOISE, SEVENFOLD = {"rows": 100, "features": 300, "spike": 1.0}, "(1 + √3)² = 7.46: sevenfold what is true of any axis."
+ZERO, SAVED = {"view": "stein", "means": 50, "length": 0.0}, "p − (p − 2)²/(p − 2) = 2, for every p from 3 on."
 stein = lambda **more: {"view": "stein", **more}
 lesson = Lesson(
     title="High-Dimensional Statistics in ML",
@@ -167,50 +149,19 @@ lesson = Lesson(
         *("James-Stein", "shrinkage", "Ledoit-Wolf", "Tracy-Widom", "Stein's paradox"),
     ),
     state=s.High,
-    controls=(),
     views={
-        "spectrum": View(
-            "Spectrum",
-            [panels.spectrum_panel, panels.top_panel],
-            readouts,
-            alt,
-            [*CONTROLS, s.SEED],
-            notice,
-            rescales=MOVES,
-        ),
-        "direction": View(
-            "Direction",
-            [panels.plane_panel, panels.cosine_panel],
-            direction_readouts,
-            direction_alt,
-            [*CONTROLS, s.SEED],
-            direction_notice,
-        ),
-        "stein": View(
-            "Many means",
-            [panels.means_panel, panels.risk_panel],
-            stein_readouts,
-            stein_alt,
-            [s.MEANS, s.LENGTH, s.SHAPE, s.POSITIVE, s.SEED],
-            stein_notice,
-            rescales=WINDOW,
-        ),
-        "shrink": View(
-            "Covariance",
-            [panels.eigenvalues_panel, panels.error_panel],
-            shrink_readouts,
-            shrink_alt,
-            [s.TABLE, s.TAKEN, s.SHARE, s.SEED],
-            shrink_notice,
-        ),
+        "spectrum": View("Spectrum", SPECTRUM, readouts, alt, SPIKED, notice, rescales=MOVES),
+        "direction": View("Direction", DIRECTION, direction_readouts, direction_alt, SPIKED, direction_notice),
+        "stein": View("Many means", STEIN, stein_readouts, stein_alt, SEVERAL, stein_notice, rescales=WINDOW),
+        "shrink": View("Covariance", SHRINK, shrink_readouts, shrink_alt, ROWS, shrink_notice, rescales=RANKS),
     },
     numbers=numbers,
     listing=lambda q: {name: q.p[name] for name in LISTED},
     challenges=(
         Challenge(
-            "With p/n below 0.3 or above 0.7, set the weakest spike that still shows: at most 0.03 above its threshold.",
+            "With p/n below 0.3 or above 0.7, set the weakest spike that shows: 0.03 above the threshold at most.",
             "The threshold is 1 + √(p/n). Change p or n first.",
-            weakest,
+            lambda q: 0 < q.p.spike - q.threshold <= 0.03 and not 0.3 <= q.gamma <= 0.7,
             [{"features": 100, "spike": 1.51}, {"rows": 100, "features": 300, "spike": 2.76}, WIDE | {"spike": 2.03}],
             [{"spike": 1.72}, {"features": 100, "spike": 1.5}, {"features": 100, "spike": 1.54}, WIDE | {"spike": 2}],
             views=["spectrum", "direction"],
@@ -229,26 +180,14 @@ lesson = Lesson(
             views=["stein"],
         ),
         Challenge(
-            "Predict: 100 samples of 300 independent variables, all of variance 1. What is the first component’s variance?",
+            "Predict: 100 samples of 300 independent variables of variance 1. What variance has the first component?",
             "The edge of the noise for p/n = 3.",
-            predict=Prediction(
-                "The largest eigenvalue",
-                lambda q: q.edge,
-                0.5,
-                {"rows": 100, "features": 300, "spike": 1.0},
-                why="About (1 + √3)² = 7.46, seven times what is true of any axis.",
-            ),
+            predict=Prediction("The largest eigenvalue", lambda q: q.edges[1], 0.5, NOISE, why=SEVENFOLD),
         ),
         Challenge(
             "Predict: 50 means, all of them 0. What is the total risk of the plain shrinkage, where that of y is 50?",
             "At θ = 0, |y|² is χ² with 50 degrees of freedom, and E 1/|y|² is 1/48.",
-            predict=Prediction(
-                "The risk E|estimate − θ|²",
-                lambda q: q.risk,
-                0.5,
-                stein(means=50, length=0.0),
-                why="p − (p − 2)² · 1/(p − 2) = 2, for every p from 3 on: 48 of the 50 are saved.",
-            ),
+            predict=Prediction("The risk E|estimate − θ|²", lambda q: q.risk, 0.5, ZERO, why=SAVED),
         ),
     ),
     related=("random_projections", "psd_covariance", "jensen", "bias_variance"),

@@ -41,9 +41,8 @@ class High(State):
     reduced = held(*SPIKED)(lambda q: spiked.tridiagonal(q.x))
     gamma = cached_property(lambda q: q.p.features / q.p.rows)
     edges = cached_property(lambda q: spiked.edges(q.gamma))
-    edge = cached_property(lambda q: q.edges[1])
     threshold = cached_property(lambda q: spiked.threshold(q.gamma))
-    reach = cached_property(lambda q: next(r for r in (6, 7, 8, 10) if r > 1.03 * spiked.expected_top(5, q.gamma)))
+    reach = cached_property(lambda q: next(r for r in (6.5, 7.5, 9, 11) if r > 1.1 * spiked.expected_top(5, q.gamma)))
     values = cached_property(lambda q: spiked.eigenvalues(q.reduced, q.p.spike))
     zeros = cached_property(lambda q: max(q.p.features - q.p.rows, 0))
     top = cached_property(lambda q: spiked.top(q.reduced, q.p.spike))
@@ -54,16 +53,11 @@ class High(State):
     angle = cached_property(lambda q: float(np.rad2deg(np.arccos(min(np.sqrt(q.cos2), 1)))))
     escaped = cached_property(lambda q: q.p.spike > q.threshold)
     width = cached_property(lambda q: spiked.edge_width(q.p.rows, q.p.features))
-    excess = cached_property(lambda q: (q.lambda_top - q.edge) / q.width)  # in the units of Tracy and Widom
+    excess = cached_property(lambda q: (q.lambda_top - q.edges[1]) / q.width)  # in the units of Tracy and Widom
     along = cached_property(lambda q: float(q.p.spike * q.reduced.diagonal[0]))  # the sample's variance of the truth
     fresh = cached_property(lambda q: 1 + (q.p.spike - 1) * q.cos2)  # the true variance of the found axis
-
-    @held(*SPIKED)
-    def course(self) -> Any:
-        """(spikes, λ₁, cos²) of this sample for all spikes from 1 to 5."""
-        pole, (low, high) = self.reduced.poles[-1], (spiked.top(self.reduced, each).value for each in (1, 5))
-        v = pole + np.geomspace(max(low - pole, 1e-9), max(high - pole, 2e-9), 161)
-        return np.vstack([np.clip((found := spiked.course(self.reduced, v))[0], 1, 5), v, found[1]])
+    course = held(*SPIKED)(lambda q: spiked.course_between(q.reduced, SPIKES[0], SPIKES[-1]))
+    solved = cached_property(lambda q: float(spiked.course(q.reduced, [q.lambda_top])[0][0]))
 
     @cached_property
     def cloud(self) -> Any:
@@ -74,13 +68,7 @@ class High(State):
     theta = cached_property(lambda q: shrinkage.means(q.p.shape, q.p.means, q.p.length))
     seen = cached_property(lambda q: q.theta + random_normals(q.p.seed, 2, 0, q.p.means))
     estimate = cached_property(lambda q: shrinkage.james_stein(q.seen, q.p.positive))
-
-    @cached_property
-    def window(self) -> tuple[float, float]:
-        """The values that the panel of means shows: all that are usual for this number of means."""
-        ends = shrinkage.means(self.p.shape, self.p.means, float(LENGTHS[-1]))[[0, -1]]
-        return float(min(ends[1], 0) - 3.5), float(ends[0] + 5)
-
+    window = cached_property(lambda q: shrinkage.usual(q.p.shape, q.p.means, LENGTHS[-1]))
     factor = cached_property(lambda q: q.estimate[1])
     loss_seen = cached_property(lambda q: float(np.square(q.seen - q.theta).sum()))
     loss_shrunk = cached_property(lambda q: float(np.square(q.estimate[0] - q.theta).sum()))
@@ -90,12 +78,7 @@ class High(State):
     positive_risk = cached_property(lambda q: float(shrinkage.positive_risk(q.p.length, q.p.means)[0]))
     singles = cached_property(lambda q: shrinkage.coordinate_risks(q.theta))
     worst = cached_property(lambda q: float(q.singles.max()))
-
-    @held("means", "shape")
-    def worst_risks(self) -> Any:
-        """The largest risk of a single coordinate at every length."""
-        each = (shrinkage.means(self.p.shape, self.p.means, length) for length in LENGTHS)
-        return np.array([shrinkage.coordinate_risks(theta).max() for theta in each])
+    worst_risks = held("means", "shape")(lambda q: shrinkage.worst_risks(q.p.shape, q.p.means, LENGTHS))
 
     # The covariance of real data.
     sample = held("table", "taken", "seed")(lambda q: shrinkage.drawn(q.p.table, q.p.taken, q.p.seed))
@@ -103,8 +86,7 @@ class High(State):
     truth = cached_property(lambda q: shrinkage.standardised(q.p.table).truth)
     truths = held("table")(lambda q: np.linalg.eigvalsh(q.truth)[::-1])
     parabola = held("table", "taken", "seed")(lambda q: shrinkage.errors(q.shrunk, q.truth))
-    columns = cached_property(lambda q: len(q.truth))
-    noise_edges = cached_property(lambda q: spiked.edges(q.columns / q.p.taken))
+    noise_edges = cached_property(lambda q: spiked.edges(len(q.truth) / q.p.taken))
     above = cached_property(lambda q: int((q.shrunk.values > q.noise_edges[1]).sum()))
     chosen = cached_property(lambda q: q.shrunk.chosen)
     best = cached_property(lambda q: q.parabola.best)

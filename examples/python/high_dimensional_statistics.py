@@ -9,13 +9,13 @@ from sklearn.covariance import LedoitWolf
 from sklearn.decomposition import PCA
 
 # --- parameters ---
-SPIKE = 2
+SPIKE = 2.0
 ROWS = 400
 FEATURES = 200
 ENTRIES = "gaussian"
 SEED = 1
 MEANS = 20
-LENGTH = 5
+LENGTH = 5.0
 SHAPE = "one"
 POSITIVE = False
 # --- end of parameters ---

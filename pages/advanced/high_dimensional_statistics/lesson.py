@@ -113,7 +113,9 @@ def shrink_readouts(q: s.High) -> list[Readout | Law]:
 
 
 def shrink_notice(q: s.High) -> str:
-    zeros = int((q.shrunk.values < 1e-9).sum())
+    zeros, beyond = int((q.shrunk.values < 1e-9).sum()), q.error_shrunk > 1.6 * q.error_of_sample
+    if beyond:
+        return "The error at this α lies beyond the axis: its dot waits at the edge."
     return f"{zeros} eigenvalues of the rows taken are 0 and stand on the floor: S has no inverse." if zeros else ""
 
 
@@ -167,16 +169,11 @@ lesson = Lesson(
             views=["spectrum", "direction"],
         ),
         Challenge(
-            "Let one mean pay for the others: its risk above 10, and yet the total risk below 40% of p.",
+            "With at most 60 means, let one pay for the others: its risk above 13, the total risk below 45% of p.",
             "One mean must carry the length, and many must gain. Then find how long it may be.",
-            lambda q: q.worst > 10 and q.risk < 0.4 * q.p.means,
-            [stein(means=50), stein(means=100, length=6.0), stein(means=60, length=5.5)],
-            [
-                stein(means=50, length=4.0),
-                stein(means=50, length=6.0),
-                stein(means=100, shape="slope"),
-                stein(means=40),
-            ],
+            lambda q: q.worst > 13 and q.risk < 0.45 * q.p.means and q.p.means <= 60,
+            [stein(means=60, length=5.5), stein(means=58, length=6.0), stein(means=56, length=6.2)],
+            [stein(means=60), stein(means=60, length=7.0), stein(means=70, length=6.0), stein(means=50, length=6.0)],
             views=["stein"],
         ),
         Challenge(

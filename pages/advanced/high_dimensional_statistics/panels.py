@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDE, BINS = 7.0, 64  # half the width of the plane of directions; bars of the spectrum
 THIN: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
-KEY = "— Marchenko–Pastur law of noise"
+KEY = "— Marchenko–Pastur law"
 RISKS, FLOOR, TALL = (0.015, 40.0), 0.003, 40.0  # of the axis of risks; of that of eigenvalues
 SHARES = np.linspace(0, 1, 101)
 LABELS = {"spike": "spike ℓ", "length": "length |θ|", "share": "shrinkage α"}
@@ -43,7 +43,7 @@ def spectrum_panel(q: High) -> viz.Plane:
     inside = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 161)))
     law = np.minimum(spiked.density(inside, q.gamma), 5.0)
     tall = 1.45 * float(max(law[inside > 0.25 * q.gamma].max(), 0.1))
-    zeros = f"{q.zeros} more at 0" * (q.zeros > 0)
+    zeros = f"+ {q.zeros} at 0" * (q.zeros > 0)
     heights = np.minimum(counts / (q.p.features * step), tall)
     found = min(q.lambda_top, reach - 0.05)
     truth = viz.segment((q.p.spike, 0), (q.p.spike, 0.88 * tall), "optimum", width=2.6, hover=False)
@@ -51,8 +51,8 @@ def spectrum_panel(q: High) -> viz.Plane:
     traces = [
         viz.bars((np.arange(BINS) + 0.5) * step, heights, "data", width=0.94 * step, name="eigenvalues", opacity=0.45),
         viz.called(viz.line(inside, law, "model", width=2.6, name="law of noise")),
-        named(viz.segment((high, 0), (high, 0.3 * tall), "null", **THIN), "edge"),
-        named(viz.line([q.expected_top] * 2, [0, 0.42 * tall], "model", **THIN), "limit"),
+        named(viz.segment((high, 0), (high, 0.76 * tall), "null", **THIN), "edge"),
+        named(viz.line([q.expected_top] * 2, [0, 0.66 * tall], "model", **THIN), "limit"),
         viz.called(upright, "found", size=13),
         viz.markers([found], [0.55 * tall], "data", size=9, name="found"),
         viz.called(truth, f"true ℓ = {number(q.p.spike, 3)}", size=13),
@@ -80,7 +80,7 @@ def top_panel(q: High) -> viz.Plane:
     ]
     y = viz.Axis("largest eigenvalue λ₁", (1, reach), log=True, ticks=[1, 1.5, 2, 3, 4, 5, 6, 8, 10])
     handles = grip("strength", q.p.spike, min(q.lambda_top, 0.96 * reach), "spike")
-    return viz.Plane(traces, STRENGTH, y, f"Largest eigenvalue: its slope {number(q.cos2, 2)} is cos²", handles=handles)
+    return viz.Plane(traces, STRENGTH, y, f"Largest eigenvalue: its slope {q.cos2:.2f} is cos²", handles=handles)
 
 
 def plane_panel(q: High) -> viz.Plane:
@@ -96,7 +96,7 @@ def plane_panel(q: High) -> viz.Plane:
         viz.polyline(viz.clipped((2 * spread @ CIRCLE).T, (0, 0), 2 * WIDE), "data", width=2.2, hover=False),
         viz.arrow(truth, "optimum", width=4, name="truth"),
         viz.arrow(tip, "data", width=4, name="found"),
-        viz.off(truth, (0.3, -1.0), "truth", "optimum", WIDE),
+        viz.off(truth, (1.0, -0.2), "truth", "optimum", WIDE),
         viz.off(tip, (0.6, 0.8), f"found, {number(q.angle, 3)}° off", "data", WIDE),
         viz.corner(-0.95, -0.92, "dashed: true spread (2 sd)", "optimum", WIDE, font=12),
         viz.corner(-0.95, 0.92, "solid: spread in this sample", "data", WIDE, font=12),
@@ -149,7 +149,7 @@ def risk_panel(q: High) -> viz.Plane:
     traces = [
         named(viz.segment((0, 1), (12, 1), "null", width=2.2, hover=False), "as seen: 1 each", 0.6),
         named(viz.line(LENGTHS, q.worst_risks, "gradient", dash="dot", name="worst mean"), "worst single mean", 0.5),
-        named(viz.line(LENGTHS, q.risks / p, "model", width=2.6, name="shrunk"), "shrunk, on average", 0.5),
+        named(viz.line(LENGTHS, q.risks / p, "model", width=2.6, name="shrunk"), "shrunk, on average", 1.0),
         viz.called(viz.line(LENGTHS, q.positive_risks / p, "model", dash="dash", width=1.6, name="never past zero")),
         named(viz.line(LENGTHS, best, "optimum", **THIN), "best factor, if |θ| were known", 0.3),
         viz.markers([q.p.length], [draw], "model", symbol="diamond-open", size=11, name="this draw"),

@@ -42,7 +42,7 @@ class High(State):
     gamma = cached_property(lambda q: q.p.features / q.p.rows)
     edges = cached_property(lambda q: spiked.edges(q.gamma))
     threshold = cached_property(lambda q: spiked.threshold(q.gamma))
-    reach = cached_property(lambda q: next(r for r in (6.5, 7.5, 9, 11) if r > 1.1 * spiked.expected_top(5, q.gamma)))
+    reach = cached_property(lambda q: next(r for r in (7, 8, 9.5, 11) if r > 1.2 * spiked.expected_top(5, q.gamma)))
     values = cached_property(lambda q: spiked.eigenvalues(q.reduced, q.p.spike))
     zeros = cached_property(lambda q: max(q.p.features - q.p.rows, 0))
     top = cached_property(lambda q: spiked.top(q.reduced, q.p.spike))

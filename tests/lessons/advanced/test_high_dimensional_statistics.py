@@ -108,6 +108,9 @@ def test_the_numbers_in_the_text(lesson):
         5.83, abs=0.01
     )
     assert text["Heavy tails"].state.excess > 50 and text["Heavy tails"].state.cos2 < 0.001
+    x = text["Heavy tails"].state.x.copy()
+    x[np.unravel_index(np.abs(x).argmax(), x.shape)] = 0  # the entry that makes it
+    assert np.linalg.norm(x, 2) ** 2 / 400 < text["Heavy tails"].state.lambda_top - 1
     assert text["Askew"].state.angle == pytest.approx(56.3, abs=0.1)
     assert text["Nothing found"].state.angle == pytest.approx(77.2, abs=0.1)
     # An axis thrown at random in 200 dimensions: |g_1|/|g|, on average.

@@ -50,9 +50,7 @@ fn entry(index: usize) -> f64 {
 
 fn main() {
     // 1. The data: all variances are 1, but the first is SPIKE.
-    let x = DMatrix::from_fn(ROWS, FEATURES, |i, j| {
-        entry(i * COLUMNS + j) * if j == 0 { SPIKE.sqrt() } else { 1.0 }
-    });
+    let x = DMatrix::from_fn(ROWS, FEATURES, |i, j| entry(i * COLUMNS + j) * if j == 0 { SPIKE.sqrt() } else { 1.0 });
 
     // 2. The first principal component, and what it is in the limit of many rows and columns.
     let found = SymmetricEigen::new(x.tr_mul(&x) / ROWS as f64);

@@ -144,7 +144,7 @@ def course(t: Tridiagonal, values: ArrayLike) -> tuple[Array, Array]:
     return spikes, 1 / (1 + spikes * (pull / (v - t.poles)).sum(axis=1))
 
 
-def course_between(t: Tridiagonal, low: float, high: float, count: int = 161) -> Array:
+def course_between(t: Tridiagonal, low: float, high: float, count: int = 101) -> Array:
     """(spikes, top eigenvalues, squared cosines), shape (3, count), for all spikes from `low` to `high`; where the
     eigenvalue hardly moves above the largest pole the places are dense in it."""
     pole, ends = t.poles[-1], [top(t, each).value for each in (low, high)]

@@ -40,7 +40,7 @@ def spectrum_panel(q: High) -> viz.Plane:
     reach, (low, high) = float(q.reach), q.edges
     step = reach / BINS
     counts = np.histogram(q.values[: len(q.values) - q.zeros], np.arange(BINS + 1) * step)[0]
-    inside = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 161)))
+    inside = low + (high - low) * (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, 101)))
     law = np.minimum(spiked.density(inside, q.gamma), 5.0)
     tall = 1.45 * float(max(law[inside > 0.25 * q.gamma].max(), 0.1))
     zeros = f"+ {q.zeros} at 0" * (q.zeros > 0)

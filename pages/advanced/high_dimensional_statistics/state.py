@@ -30,7 +30,7 @@ TAKEN = Slider("taken", "Rows taken n", 10, 500, 40, log=True, integer=True)
 SHARE = Slider("share", "Shrinkage α", 0, 1, 0.1, 0.002)
 NOISE, SPIKED = ("entries", "seed"), ("entries", "seed", "rows", "features")
 SEED = Seed()
-SPIKES, LENGTHS = np.linspace(1, 5, 161), np.linspace(0, 12, 61)
+SPIKES, LENGTHS = np.linspace(1, 5, 81), np.linspace(0, 12, 61)
 
 
 class High(State):

@@ -126,7 +126,7 @@ def shrink_alt(q: s.High) -> str:
 
 def numbers(q: s.High) -> dict[str, Any]:
     p, square = q.p.means, q.p.length**2
-    side = r"\ell > 1+\sqrt\gamma" if q.escaped else r"\ell \le 1+\sqrt\gamma"
+    side = r"\text{above it}" if q.escaped else r"\text{not above it}"
     spectrum = {"found_bias": q.lambda_top - q.p.spike, "side": side, "edge": q.edges[1]}
     several = {"square": square, "squared_seen": float(q.seen @ q.seen), "best_linear": p * square / (p + square)}
     return spectrum | several | {"noise_edge": q.noise_edges[1], "columns": len(q.truth)}

@@ -108,7 +108,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Concentration": ("tail_inequalities", "jensen", "generalization_bounds"),
             "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales",),
-            "High dimension": ("curse_of_dimensionality", "random_projections"),
+            "High dimension": ("curse_of_dimensionality", "random_projections", "high_dimensional_statistics"),
             "Deep dives": (),
         },
     ),

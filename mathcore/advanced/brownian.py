@@ -126,6 +126,13 @@ def unrelated_error(mu: float, sigma: float, horizon: float, steps: int, scheme:
     return float(np.sqrt(of_x + of_y - 2 * np.exp(mu * horizon) * (1 + mu * h) ** steps))
 
 
+def promised(mu: float, sigma: float, horizon: float, halvings: int) -> dict[str, Array]:
+    """Of each scheme the root mean square error with 1, 2, 4, ... steps; "unrelated": Euler's on other noise."""
+    counts = [2**k for k in range(halvings + 1)]
+    found = {name: np.array([strong_error(mu, sigma, horizon, n, name) for n in counts]) for name in SCHEMES}
+    return found | {"unrelated": np.array([unrelated_error(mu, sigma, horizon, n, "euler") for n in counts])}
+
+
 @lru_cache(8)
 def brownian_paths(seed: int, levels: int, paths: int) -> Array:
     """W of some paths at multiples of 2^-levels on [0, 1], shape (2^levels + 1, paths), from the kernels."""
@@ -148,6 +155,16 @@ def followed(w: Array, mu: float, sigma: float, horizon: float, scheme: str, *, 
     if end:
         return np.asarray(factors.prod(axis=0))
     return np.concatenate([np.ones_like(w[:1]), factors.cumprod(axis=0)])
+
+
+def errors(w: Array, of_y: Array, mu: float, sigma: float, horizon: float) -> dict[str, Array]:
+    """Of each scheme X - Y at the horizon, (levels, paths), with 1, 2, 4, ... steps; X follows w and Y follows `of_y`,
+    each (2^m + 1 times, paths)."""
+    at, last = geometric(w[[0, -1]], mu, sigma, horizon)[1], (len(w) - 1).bit_length() - 1
+    cuts = [of_y[:: 2 ** (last - k)] for k in range(last + 1)]
+    return {
+        name: np.array([at - followed(cut, mu, sigma, horizon, name, end=True) for cut in cuts]) for name in SCHEMES
+    }
 
 
 def stepper(name: str, rate: float, h: float) -> tuple[float, float]:
@@ -197,6 +214,13 @@ class Regression:
     def limit(self, batch: int) -> float:
         """The learning rate from which on the variance grows without bound."""
         return 2 * batch / (self.fourth + batch - 1)
+
+    def due(self, eta: float, batch: int, steps: int) -> Array:
+        """The variance of the weight after 0, 1, ..., steps updates from the best weight; shape (steps + 1,)."""
+        rho, k = self.contraction(eta, batch), np.arange(steps + 1)
+        with np.errstate(over="ignore"):
+            grown = k if abs(rho - 1) < 1e-12 else (1 - np.float64(rho) ** k) / (1 - rho)
+        return np.asarray(eta**2 * self.noise / batch * np.minimum(grown, 1e300))
 
     def wander(self, eta: float, batch: int) -> float:
         """The stationary variance of the weight under SGD; infinite from the limit on.

@@ -24,9 +24,9 @@ ZOOM = (
     Slider("exponent", "Height over width to the power", 0.0, 1.0, 0.5, 0.05),
 )
 PATH = (
-    Slider("halvings", "Steps: 2 to the power", 0, state.FINEST, 4, 1, integer=True),
+    Slider("halvings", "Steps: 2 to the power", 0, state.FINEST, 3, 1, integer=True),
     Slider("mu", "Growth μ", -0.5, 1.0, 0.5, 0.05),
-    Slider("sigma", "Volatility σ", 0.1, 1.5, 1.0, 0.05),
+    Slider("sigma", "Volatility σ", 0.1, 1.5, 0.7, 0.05),
     Slider("horizon", "Horizon T", 0.5, 10.0, 1.0, 0.5),
     Toggle("same", "Same noise for X and Y", True, help=OTHER),
 )
@@ -82,7 +82,7 @@ def half_more(q: Brownian) -> bool:
 ZOOMED = [panels.path_panel, panels.close_panel, panels.sums_panel], said.zoom_readouts, said.zoom_alt
 FOLLOWED = [panels.follow_panel, panels.order_panel], said.path_readouts, said.path_alt
 WELLS = [panels.well_panel, panels.clock_panel, panels.noise_panel], said.well_readouts, said.well_alt
-CHAINS = [panels.chain_panel, panels.density_panel, panels.variance_panel], said.chain_readouts, said.chain_alt
+CHAINS = [panels.chain_panel, panels.variance_panel], said.chain_readouts, said.chain_alt
 TRAINED = [panels.weights_panel, panels.eta_panel], said.sgd_readouts, said.sgd_alt
 HIGHER = dict.fromkeys(("mu", "sigma", "horizon"), "X grows by orders of magnitude with growth, volatility and time.")
 WIDER = dict.fromkeys(("eta", "batch"), "The axis is as wide as the weight wanders.")
@@ -94,13 +94,13 @@ lesson = Lesson(
         *("Euler–Maruyama", "Milstein", "strong order", "geometric Brownian motion", "Ornstein–Uhlenbeck"),
         *("Fokker–Planck", "Kramers", "escape time", "Langevin sampling", "SGD noise"),
     ),
-    controls=(Seed(),),
+    controls=(Seed(default=168),),
     state=Brownian,
     views={
         "zoom": View("Zoom", *ZOOMED, ZOOM, said.zoom_notice, columns=3),
         "path": View("One path", *FOLLOWED, PATH, said.path_notice, rescales=HIGHER),
         "well": View("Double well", *WELLS, WELL, said.well_notice, columns=3),
-        "chain": View("Large steps", *CHAINS, CHAIN, said.chain_notice, columns=3),
+        "chain": View("Large steps", *CHAINS, CHAIN, said.chain_notice),
         "sgd": View("SGD", *TRAINED, SGD, said.sgd_notice, rescales=WIDER),
     },
     numbers=numbers,

@@ -71,7 +71,7 @@ def path_readouts(q: Brownian) -> Said:
             unless = "" if q.p.same else "Y follows another Brownian motion"
             found.append(law(says, "measured / exact = 1", ratio, 1.0, slack=slack, digits=3, unless=unless))
         else:
-            found.append(Readout(f"{says} / exact", ratio, note="Rare paths make the mean: 400 show little of it."))
+            found.append(Readout(f"{says} / exact", ratio, note="Rare paths make the mean: so few show little of it."))
     return found
 
 
@@ -161,18 +161,17 @@ def sgd_readouts(q: Brownian) -> Said:
     ]
     if q.rho >= 1:
         return [*found, Readout("variance of the weight", "none: it grows without bound", role="model")]
-    squares = q.descents[-1] ** 2
     found.append(Readout("variance of the weight under SGD, exact", q.wander, role="model"))
     found.append(law("SGD wanders farther than its SDE", "exact variance ≥ η s/2B", q.wander, q.as_sde))
-    seen, due = float(np.mean(squares)), float(q.due[-1])
-    slack = 6 * float(np.std(squares)) / np.sqrt(len(squares)) + 0.1 * due
+    due = float(q.due[-1])
+    slack = 6 * float(np.std(q.descents[-1] ** 2)) / np.sqrt(state.RUNS) + 0.1 * due
     if q.p.eta < 0.5 * q.limit:
         says = f"after {state.UPDATES} updates, {state.RUNS} runs"
         note = f"up to simulation error: ±{number(slack, 2)}"
-        found.append(law(says, "mean of (w − ŵ)² = exact", seen, due, slack=slack, digits=4, note=note))
+        found.append(law(says, "mean of (w − ŵ)² = exact", q.ending, due, slack=slack, digits=4, note=note))
     else:
         says = "Near the limit rare runs make the mean."
-        found.append(Readout(f"mean of (w − ŵ)² in {state.RUNS} runs", seen, role="data", note=says))
+        found.append(Readout(f"mean of (w − ŵ)² in {state.RUNS} runs", q.ending, role="data", note=says))
     return found
 
 

@@ -21,6 +21,7 @@ from mathcore.common.randomness import random_integers, random_normals
 from mathcore.common.tables import diabetes
 
 Array = NDArray[np.float64]
+Given = tuple[float, float, float]  # of dX = mu X dt + sigma X dW from X = 1: mu, sigma, the horizon
 KINDS = ("brownian", "walk", "smooth")
 WALK = 8  # the walk has 2^8 steps
 SCHEMES = ("euler", "milstein")
@@ -113,41 +114,53 @@ def _hermite() -> tuple[Array, Array]:
     return nodes, weights / weights.sum()
 
 
-def strong_error(mu: float, sigma: float, horizon: float, steps: int, scheme: str) -> float:
+def strong_error(given: Given, steps: int, scheme: str) -> float:
     """The root mean square of X - Y at the horizon, exactly."""
+    mu, sigma, horizon = given
     return float(np.sqrt(moments(mu, sigma, horizon / steps, steps, scheme)[2]))
 
 
-def unrelated_error(mu: float, sigma: float, horizon: float, steps: int, scheme: str) -> float:
+def unrelated_error(given: Given, steps: int, scheme: str) -> float:
     """The same if Y follows another Brownian motion, independent of that of X."""
+    mu, sigma, horizon = given
     h = horizon / steps
     of_x = np.exp((2 * mu + sigma**2) * horizon)
     of_y = ((1 + mu * h) ** 2 + sigma**2 * h + (sigma**4 * h * h / 2 if scheme == "milstein" else 0.0)) ** steps
     return float(np.sqrt(of_x + of_y - 2 * np.exp(mu * horizon) * (1 + mu * h) ** steps))
 
 
-def promised(mu: float, sigma: float, horizon: float, halvings: int) -> dict[str, Array]:
+def error_reach(given: Given, steps: int, scheme: str, paths: int) -> float:
+    """The standard error of a mean square error measured on so many paths, as a part of it."""
+    mu, sigma, horizon = given
+    m = moments(mu, sigma, horizon / steps, steps, scheme, 4)
+    second = strong_error(given, steps, scheme) ** 2
+    return float(np.sqrt(max(m[4] / second**2 - 1, 0.0) / paths))
+
+
+def promised(given: Given, halvings: int) -> dict[str, Array]:
     """Of each scheme the root mean square error with 1, 2, 4, ... steps; "unrelated": Euler's on other noise."""
     counts = [2**k for k in range(halvings + 1)]
-    found = {name: np.array([strong_error(mu, sigma, horizon, n, name) for n in counts]) for name in SCHEMES}
-    return found | {"unrelated": np.array([unrelated_error(mu, sigma, horizon, n, "euler") for n in counts])}
+    found = {name: np.array([strong_error(given, n, name) for n in counts]) for name in SCHEMES}
+    return found | {"unrelated": np.array([unrelated_error(given, n, "euler") for n in counts])}
 
 
-@lru_cache(8)
-def brownian_paths(seed: int, levels: int, paths: int) -> Array:
-    """W of some paths at multiples of 2^-levels on [0, 1], shape (2^levels + 1, paths), from the kernels."""
-    n = 2**levels
-    return kernels.sde_paths("brownian", [0.0, 1.0], 0.0, 1.0, n, paths, seed, keep=n + 1).values
+def pairs_of_paths(seed: int, halvings: int, paths: int, horizon: float) -> tuple[Array, Array]:
+    """W of some paths at 2^halvings + 1 even times from 0 to the horizon, (times, paths), and of as many others."""
+    n = 2**halvings
+    found = kernels.sde_paths("brownian", [0.0, 1.0], 0.0, horizon, n, 2 * paths, seed, keep=n + 1).values
+    return np.ascontiguousarray(found[:, :paths]), np.ascontiguousarray(found[:, paths:])
 
 
-def geometric(w: Array, mu: float, sigma: float, horizon: float) -> Array:
+def geometric(w: Array, given: Given) -> Array:
     """X at the times of W (times on the first axis, evenly from 0 to the horizon), exactly."""
+    mu, sigma, horizon = given
     t = np.linspace(0, horizon, len(w)).reshape(-1, *[1] * (w.ndim - 1))
     return np.asarray(np.exp((mu - sigma**2 / 2) * t + sigma * w))
 
 
-def followed(w: Array, mu: float, sigma: float, horizon: float, scheme: str, *, end: bool = False) -> Array:
+def followed(w: Array, given: Given, scheme: str, *, end: bool = False) -> Array:
     """Euler's or Milstein's approximation with a step for each increment of W; with `end` at the horizon alone."""
+    mu, sigma, horizon = given
     h, dw = horizon / (len(w) - 1), np.diff(w, axis=0)
     factors = 1 + mu * h + sigma * dw
     if scheme == "milstein":
@@ -157,14 +170,12 @@ def followed(w: Array, mu: float, sigma: float, horizon: float, scheme: str, *, 
     return np.concatenate([np.ones_like(w[:1]), factors.cumprod(axis=0)])
 
 
-def errors(w: Array, of_y: Array, mu: float, sigma: float, horizon: float) -> dict[str, Array]:
+def errors(w: Array, of_y: Array, given: Given) -> dict[str, Array]:
     """Of each scheme X - Y at the horizon, (levels, paths), with 1, 2, 4, ... steps; X follows w and Y follows `of_y`,
     each (2^m + 1 times, paths)."""
-    at, last = geometric(w[[0, -1]], mu, sigma, horizon)[1], (len(w) - 1).bit_length() - 1
+    at, last = geometric(w[[0, -1]], given)[1], (len(w) - 1).bit_length() - 1
     cuts = [of_y[:: 2 ** (last - k)] for k in range(last + 1)]
-    return {
-        name: np.array([at - followed(cut, mu, sigma, horizon, name, end=True) for cut in cuts]) for name in SCHEMES
-    }
+    return {name: np.array([at - followed(cut, given, name, end=True) for cut in cuts]) for name in SCHEMES}
 
 
 def stepper(name: str, rate: float, h: float) -> tuple[float, float]:
@@ -189,8 +200,9 @@ def stationary(name: str, rate: float, h: float) -> float:
     return float(s * s / (1 - a * a)) if abs(a) < 1 else np.inf
 
 
-def chain(a: float, s: float, normals: Array) -> Array:
+def chain(factor: tuple[float, float], normals: Array) -> Array:
     """X after each of len(normals) steps X <- a X + s Z, from X = 0."""
+    a, s = factor
     return np.asarray(lfilter([s], [1.0, -a], normals))
 
 

@@ -10,6 +10,7 @@ its symmetric form).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +20,7 @@ from mathcore import kernels
 
 Array = NDArray[np.float64]
 START, GOAL = -1.0, 1.0
-SHIFT = 0.5825971579390107  # -zeta(1/2)/sqrt(2 pi): Broadie, Glasserman and Kou (1997)
+NOISES = np.round(np.linspace(0.3, 1.2, 46), 2)
 _REACH = 2.6  # of the grid: beyond it e^(-2V/sigma^2) is below 1e-10 for sigma up to 1.2
 
 
@@ -52,6 +53,12 @@ def mean_time(sigma: ArrayLike, goal: ArrayLike = GOAL, points: int = 3201) -> A
     cells = (inner[..., 1:] + inner[..., :-1]) / 2 * dx
     part = np.clip((x[..., 1:] - START) / dx, 0, 1)
     return np.asarray((2 / s[..., 0] ** 2) * (cells * part).sum(axis=-1))
+
+
+@lru_cache(1)
+def times_of_noise() -> Array:
+    """The mean time for each of NOISES."""
+    return mean_time(NOISES, points=1601)
 
 
 def kramers(sigma: ArrayLike) -> Array:
@@ -100,7 +107,7 @@ def flow(sigma: float, goal: float | None = None, points: int = 150) -> Flow:
     side = np.sqrt(pull * back)
     if goal is not None:  # the last point is the goal itself: what comes there is gone
         x, leave, side = x[:-1], leave[:-1], side[:-1]
-    rates, modes = eigh_tridiagonal(leave, -side)
+    rates, modes = (np.asarray(each, dtype=float) for each in eigh_tridiagonal(leave, -side))
     root = np.exp(-(potential(x) - potential(1.0)) / sigma**2)
     start = np.zeros(len(x))
     at = (START - x[0]) / dx

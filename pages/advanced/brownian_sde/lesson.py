@@ -20,7 +20,7 @@ OTHER = "Off: Y has the right law, but is driven by another Brownian motion than
 ZOOM = (
     Choice("kind", "Path", KINDS, "brownian"),
     Slider("zoom", "Zoom: halvings of the window", 0, state.SHOWN, 4, 1, integer=True),
-    Slider("centre", "Middle of the window", 0.0, 1.0, 0.4, 1 / 1024),
+    Slider("centre", "Middle of the window", 0.0, 1.0, 388 / 1024, 1 / 1024),
     Slider("exponent", "Height over width to the power", 0.0, 1.0, 0.5, 0.05),
 )
 PATH = (
@@ -33,7 +33,7 @@ PATH = (
 WELL = (
     Slider("noise", "Noise σ", 0.3, 1.2, 0.6, 0.01),
     Slider("step", "Step h", 0.01, 1.0, 0.02, log=True, per_decade=20),
-    Slider("particles", "Particles", 30, 3000, 300, log=True, integer=True, per_decade=10),
+    Slider("particles", "Particles", 10, 1000, 316, log=True, integer=True, per_decade=10),
     Steps("time", "Time, in halves", high=state.TICKS, default=30, rate=12),
 )
 CHAIN = (
@@ -43,47 +43,32 @@ CHAIN = (
 )
 SGD = (
     Slider("eta", "Learning rate η", 0.01, 1.0, 0.1, log=True),
-    Slider("batch", "Batch B", 1, 64, 1, log=True, integer=True),
+    Slider("batch", "Batch B", 1, 10, 1, 1, integer=True),
 )
 
 
 def numbers(q: Brownian) -> dict[str, Any]:
-    mu, sigma, horizon = q.given
-    k, data = q.p.halvings, q.data
-    return {
-        "euler_error": q.promised["euler"][k],
-        "milstein_error": q.promised["milstein"][k],
-        "euler_ratio": q.promised["euler"][k] / q.promised["euler"][max(k - 1, 0)],
-        "milstein_ratio": q.promised["milstein"][k] / q.promised["milstein"][max(k - 1, 0)],
-        "mean_end": np.exp(mu * horizon),
-        "median_end": np.exp((mu - sigma**2 / 2) * horizon),
-        "root_width": np.sqrt(q.width),
-        "rise": np.abs(q.close).max(),
-        "percent_crossed": 100 * q.crossed,
-        "percent_due": 100 * q.should,
-        "factor_a": q.factor[0],
-        "factor_s": q.factor[1],
-        "noise_of_data": data.noise,
-        "kurtosis": data.fourth,
-        "rho_of_sgd": q.rho,
-    }
+    (mu, sigma, horizon), k, data = q.given, q.p.halvings, q.data
+    found: dict[str, Any] = {f"{name}_error": q.promised[name][k] for name in brownian.SCHEMES}
+    found |= {f"{name}_before": q.promised[name][max(k - 1, 0)] for name in brownian.SCHEMES}
+    found |= {"mean_end": np.exp(mu * horizon), "median_end": np.exp((mu - sigma**2 / 2) * horizon)}
+    found |= {"root_width": np.sqrt(q.width), "rise": np.abs(q.close).max(), "end_squared": q.sums.end**2}
+    found |= {"percent_crossed": 100 * q.crossed, "percent_due": 100 * q.should, "kramers_time": q.kramers}
+    found |= {"factor_a": q.factor[0], "factor_s": q.factor[1], "stationary_variance": q.settled}
+    return found | {"best": data.best, "noise_of_data": data.noise, "kurtosis": data.fourth, "sgd_variance": q.wander}
 
 
-def least_noise(q: Brownian) -> bool:
-    """Whether the noise is the least of the slider with a mean time of at most 20."""
-    return q.mean_time <= 20.0 < float(double_well.mean_time(q.p.noise - 0.01))
-
-
-def half_more(q: Brownian) -> bool:
-    """Whether Euler's stationary variance is one and a half times the true one, for a pull that is not the default."""
-    return bool(q.p.stepper == "euler" and q.p.rate >= 2 and q.stable and abs(q.settled / q.truth - 1.5) < 0.03)
-
-
-ZOOMED = [panels.path_panel, panels.close_panel, panels.sums_panel], said.zoom_readouts, said.zoom_alt
-FOLLOWED = [panels.follow_panel, panels.order_panel], said.path_readouts, said.path_alt
-WELLS = [panels.well_panel, panels.clock_panel, panels.noise_panel], said.well_readouts, said.well_alt
-CHAINS = [panels.chain_panel, panels.variance_panel], said.chain_readouts, said.chain_alt
-TRAINED = [panels.weights_panel, panels.eta_panel], said.sgd_readouts, said.sgd_alt
+# The least noise of the slider with a mean time of at most 20; a variance of one and a half times the true one.
+LEAST = lambda q: q.mean_time <= 20 < double_well.mean_time(q.p.noise - 0.01)
+HALF_MORE = lambda q: q.p.stepper == "euler" and q.p.rate >= 2 and abs(q.settled / q.truth - 1.5) < 0.03
+ZOOMED = [panels.path_panel, panels.close_panel, panels.sums_panel]
+WELLS = [panels.well_panel, panels.clock_panel, panels.noise_panel]
+FOLLOWED, CHAINS = [panels.follow_panel, panels.order_panel], [panels.chain_panel, panels.variance_panel]
+LENS = said.zoom_readouts, said.told("A path, its window under a lens, and sums over its pieces", said.zoom_readouts)
+RACE = said.path_readouts, said.told("Geometric Brownian motion and two schemes on its path", said.path_readouts)
+CLOCK = said.well_readouts, said.told("Particles in a double well, and their arrivals", said.well_readouts)
+SAMPLES = said.chain_readouts, said.told("A chain, its histogram, and its variance by step", said.chain_readouts)
+TRAINED = said.sgd_readouts, said.told("Runs of SGD, and how far the weight wanders", said.sgd_readouts)
 HIGHER = dict.fromkeys(("mu", "sigma", "horizon"), "X grows by orders of magnitude with growth, volatility and time.")
 WIDER = dict.fromkeys(("eta", "batch"), "The axis is as wide as the weight wanders.")
 FUND = {"view": "path", "mu": 0.05, "sigma": 0.4, "horizon": 10.0}
@@ -97,19 +82,19 @@ lesson = Lesson(
     controls=(Seed(default=168),),
     state=Brownian,
     views={
-        "zoom": View("Zoom", *ZOOMED, ZOOM, said.zoom_notice, columns=3),
-        "path": View("One path", *FOLLOWED, PATH, said.path_notice, rescales=HIGHER),
-        "well": View("Double well", *WELLS, WELL, said.well_notice, columns=3),
-        "chain": View("Large steps", *CHAINS, CHAIN, said.chain_notice),
-        "sgd": View("SGD", *TRAINED, SGD, said.sgd_notice, rescales=WIDER),
+        "zoom": View("Zoom", ZOOMED, *LENS, ZOOM, said.zoom_notice, 3),
+        "path": View("One path", FOLLOWED, *RACE, PATH, said.path_notice, rescales=HIGHER),
+        "well": View("Double well", WELLS, *CLOCK, WELL, said.well_notice, 3),
+        "chain": View("Large steps", CHAINS, *SAMPLES, CHAIN, said.chain_notice),
+        "sgd": View("SGD", [panels.weights_panel, panels.eta_panel], *TRAINED, SGD, said.sgd_notice, rescales=WIDER),
     },
     numbers=numbers,
-    draft={"particles": 60},
+    draft={"particles": 63},
     challenges=(
         Challenge(
             "Double well: find the least noise σ with which a particle crosses within 20 on average.",
             "The readout says the mean time; the curve is steep, so move in the smallest steps.",
-            least_noise,
+            LEAST,
             [{"view": "well", "noise": 0.63}, {"view": "well", "noise": 0.63, "step": 0.1, "seed": 7}],
             [{"view": "well", "noise": 0.62}, {"view": "well", "noise": 0.64}, {"view": "well", "noise": 0.58}],
             views=["well"],
@@ -117,19 +102,17 @@ lesson = Lesson(
         Challenge(
             "Large steps, θ of 2 or more: find Euler’s step that samples 1.5 times the true variance.",
             "Only θh counts: the factor is 1/(1 − θh/2).",
-            half_more,
-            [{"view": "chain", "rate": rate, "length": h} for rate, h in ((2.0, 0.35), (3.3, 0.2), (4.0, 0.15))],
-            [{"view": "chain", "rate": 1.0, "length": 0.65}, {"view": "chain", "rate": 2.0, "length": 0.4}],
+            HALF_MORE,
+            [{"view": "chain", "rate": rate, "length": h} for rate, h in ((2.2, 0.3), (2.7, 0.25), (3.3, 0.2))],
+            [{"view": "chain", "rate": rate, "length": h} for rate, h in ((1.1, 0.6), (2.0, 0.35), (2.5, 0.25))]
+            + [{"view": "chain", "rate": 3.3, "length": 0.2, "stepper": "implicit"}],
             views=["chain"],
         ),
         Challenge(
             "Predict: a fund grows by 5% a year on average, with volatility 40%. What has the typical investor of 1?",
             "The typical investor is the median. The logarithm has the mean (μ − σ²/2) t.",
             predict=Prediction(
-                "The median of a fund of 1 after ten years",
-                lambda q: np.exp((q.p.mu - q.p.sigma**2 / 2) * q.p.horizon),
-                0.05,
-                FUND,
+                *("The median of a fund of 1 after ten years", lambda q: numbers(q)["median_end"], 0.05, FUND),
                 why="(0.05 − 0.08)·10 = −0.3, and e^−0.3 = 0.741. The mean is 1.649: few grow rich, most lose.",
             ),
         ),

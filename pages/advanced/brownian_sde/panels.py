@@ -26,14 +26,22 @@ X, BINS, LAND = np.linspace(-2, 2, 201), np.linspace(-2, 2, 41), -0.75  # LAND: 
 CLOCK = np.linspace(0, state.DURATION, 121)
 STEPS, ETAS = np.linspace(0.02, 4.2, 210), np.geomspace(0.01, 2.0, 121)
 STEPPERS = {"euler": "Euler", "implicit": "implicit", "midpoint": "", "exact": "exact, midpoint"}
+UNITS = "X / true deviation"
 DASHED: dict[str, Any] = {"dash": "dash", "width": 1.8}
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dot", "hover": False}
+LOOSELY: dict[str, Any] = {"follows": "loosely"}  # what is a power of two
+
+
+def held(traces: list[Any], x: viz.Axis, y: viz.Axis, title: str, at: Any, moves: viz.Moves, **how: Any) -> viz.Plane:
+    """A plane with one handle."""
+    return viz.Plane(traces, x, y, title, handles=[viz.Handle(title, at, moves=moves, **{"follows": "x", **how})])
 
 
 def path_panel(q: Brownian) -> viz.Plane:
     """The whole path and the window, as high as the lens shows."""
     low, high, middle = q.low, q.low + q.width, q.low + q.width / 2
     at, here = (float(np.interp(t, np.linspace(0, 1, len(q.path)), q.path)) for t in (low, middle))
+    widen = lambda x, _: {"zoom": power(0.5 / max(abs(x - middle), 1e-6), state.SHOWN)}
     half = min(TALL * q.width**q.p.exponent, 2 * TALL)
     traces = [
         viz.rectangles([[low, high, at - half, at + half]], "accent", opacity=0.16, width=1.6),
@@ -43,8 +51,7 @@ def path_panel(q: Brownian) -> viz.Plane:
     ]
     handles = [
         viz.Handle("window", (middle, here), "the window", moves=lambda x, _: slide(q, x), follows="x"),
-        # Loosely: its width is a half, a quarter, an eighth, ... of the whole.
-        viz.Handle("edge", (high, at), "width of the window", moves=lambda x, _: widen(q, x), follows="loosely"),
+        viz.Handle("edge", (high, at), "width of the window", moves=widen, **LOOSELY),
     ]
     title = {"brownian": "A Brownian path", "walk": "A walk of 256 steps ±1/16", "smooth": "A smooth path"}[q.p.kind]
     return viz.Plane(traces, viz.Axis("time t", (0, 1)), viz.Axis("B(t)", (-TALL, TALL)), title, handles=handles)
@@ -58,14 +65,9 @@ def slide(q: Brownian, to: float) -> dict[str, Any]:
     return {"centre": to}
 
 
-def widen(q: Brownian, to: float) -> dict[str, Any]:
-    reach = max(2 * abs(to - q.low - q.width / 2), 1e-6)
-    return {"zoom": int(np.clip(np.round(-np.log2(reach)), 0, state.SHOWN))}
-
-
 def power(x: float, most: int) -> int:
     """The exponent of the power of two that is nearest."""
-    return int(np.clip(np.round(np.log2(max(x, 1.0))), 0, most))
+    return int(np.clip(np.round(np.log2(np.clip(x, 1.0, 1e6))), 0, most))
 
 
 def close_panel(q: Brownian) -> viz.Plane:
@@ -77,10 +79,9 @@ def close_panel(q: Brownian) -> viz.Plane:
         viz.line(s, np.clip(q.close / unit, -FAR, FAR), "accent", width=1.3, name="magnified"),
         viz.label([0.02], [-0.94 * TALL], "grey: 95% at each time", "muted", position="middle right", size=12),
     ]
+    x = viz.Axis("time in the window / width", (0, 1))
     y = viz.Axis(f"height / width^{number(q.p.exponent, 2)}", (-TALL, TALL))
-    return viz.Plane(
-        traces, viz.Axis("time in the window / width", (0, 1)), y, f"The window, {q.pieces:,} times as wide"
-    )
+    return viz.Plane(traces, x, y, f"The window, {q.pieces:,} times as wide")
 
 
 def sums_panel(q: Brownian) -> viz.Plane:
@@ -98,11 +99,10 @@ def sums_panel(q: Brownian) -> viz.Plane:
         viz.markers([n, n], spots, "accent", size=10, name="pieces of this width"),
     ]
     pull = lambda x, _: {"zoom": power(x, state.SHOWN)}
-    # Loosely: n is a power of two.
-    handle = viz.Handle("pieces", (n, max(q.squares, 1e-4)), "number of pieces", moves=pull, follows="loosely")
     x = viz.Axis("pieces n", (0.8, 80_000), log=True, ticks=[1, 10, 100, 1000, 10_000])
     y = viz.Axis("sum over the pieces", (1e-4, 1e3), log=True)
-    return viz.Plane(traces, x, y, "Sums over all pieces", handles=[handle])
+    spot = n, max(q.squares, 1e-4)
+    return held(traces, x, y, "Sums over all pieces", spot, pull, label="number of pieces", **LOOSELY)
 
 
 def follow_panel(q: Brownian) -> viz.Plane:
@@ -110,21 +110,25 @@ def follow_panel(q: Brownian) -> viz.Plane:
     (mu, sigma, horizon), t, at = q.given, np.linspace(0, 1, len(q.exact)), np.linspace(0, 1, q.count + 1)
     rate = mu - sigma**2 / 2
     typical = max(np.exp(rate * horizon + 1.6 * sigma * np.sqrt(horizon)), 1.2 * np.exp(max(mu, 0.0) * horizon))
-    top = viz.reach([typical], 2.0 ** np.arange(1, 18))
+    top = viz.reach([typical], [2.0**k for k in range(1, 18)])
     cut = lambda y: np.clip(y, -3 * top, 3 * top)
     middle = viz.line(t, cut(np.exp(rate * horizon * t)), "null", width=1.6, dash="dot", name="median")
     mean = viz.line(t, cut(np.exp(mu * horizon * t)), "null", **DASHED, name="mean of X")
-    traces = [
+    traces: list[Any] = [
         viz.called(mean, "mean", at=0.8, size=12),
         viz.called(middle, "median", at=0.8, size=12),
         viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact"), "X", at=0.45),
     ]
-    for k, (name, y) in enumerate(q.schemes.items()):
-        curve, spot, role = viz.line(at, cut(y), ROLES[name], width=1.8, name=NAMES[name]), 1.03 + 0.03 * k, ROLES[name]
+    for k, (name, found) in enumerate(q.schemes.items()):
+        curve, spot, role = (
+            viz.line(at, cut(found), ROLES[name], width=1.8, name=NAMES[name]),
+            1.03 + 0.03 * k,
+            ROLES[name],
+        )
         traces += [
             viz.called(curve, NAMES[name] if q.count < 32 else "", at=0.75, size=13),
-            viz.markers(at, cut(y), role, size=6 if q.count < 32 else 2, name=NAMES[name]),
-            viz.segment((spot, cut(q.exact[-1])), (spot, cut(y[-1])), role, width=5, hover=False),
+            viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name]),
+            viz.segment((spot, cut(q.exact[-1])), (spot, cut(found[-1])), role, width=5, hover=False),
         ]
     x = viz.Axis("time / horizon T; bars: errors at T", (0, 1.12), ticks=[0, 0.25, 0.5, 0.75, 1])
     y = viz.Axis("X and its approximations Y", (-0.25 * top, top))
@@ -136,22 +140,21 @@ def order_panel(q: Brownian) -> viz.Plane:
     (mu, sigma, horizon), n = q.given, q.count
     up = lambda y: np.clip(np.asarray(y) / np.exp((mu + sigma**2 / 2) * horizon), LOWEST / 10, 10.0)
     apart = up(q.promised["unrelated"]) * (np.nan if q.p.same else 1.0)
-    traces = [viz.called(viz.line(COUNTS, apart, "null", **DASHED, name="other noise"), "Euler, other noise", size=12)]
+    traces: list[Any] = [
+        viz.called(viz.line(COUNTS, apart, "null", **DASHED, name="other noise"), "Euler, other noise", size=12)
+    ]
     for name, role in ROLES.items():
         exact = viz.line(COUNTS, up(q.promised[name]), role, name=f"{NAMES[name]}, exact")
         seen = viz.markers(COUNTS, up(q.measured[name]), role, size=8, ring=True, name="measured")
-        here = viz.dots(
-            (n, up(abs(q.errors[name][q.p.halvings, 0]))), role, size=11, symbol="diamond", name="this path"
-        )
+        alone = n, up(abs(q.errors[name][q.p.halvings, 0]))
+        here = viz.dots(alone, role, size=11, symbol="diamond", name="this path")
         traces += [viz.called(exact, NAMES[name], at=0.85), viz.called(seen), viz.called(here)]
     traces.append(viz.segment((n, LOWEST), (n, 3), "muted", **THIN))
     spot = n, np.clip(up(q.promised["euler"][q.p.halvings]), LOWEST, 3)
-    pull = lambda x, _: {"halvings": power(x, state.FINEST)}
-    # Loosely: n is a power of two.
-    handle = viz.Handle("steps", spot, "number of steps", "gradient", moves=pull, follows="loosely")
+    pull, title = lambda x, _: {"halvings": power(x, state.FINEST)}, f"Lines exact, ○ {state.PATHS} paths, ◆ this path"
     x = viz.Axis("steps n", (0.8, 320), log=True, ticks=[1, 4, 16, 64, 256])
     y = viz.Axis("error at T / root mean square of X", (LOWEST, 3), log=True)
-    return viz.Plane(traces, x, y, f"Lines exact, ○ {state.PATHS} paths, ◆ this path", handles=[handle])
+    return held(traces, x, y, title, spot, pull, label="number of steps", role="gradient", **LOOSELY)
 
 
 def well_panel(q: Brownian) -> viz.Plane:
@@ -191,41 +194,37 @@ def clock_panel(q: Brownian) -> viz.Plane:
         viz.dots((q.now, q.crossed), "accent", size=10, name="now"),
     ]
     pull = lambda x, _: {"time": int(np.clip(np.round(x / state.DURATION * state.TICKS), 0, state.TICKS))}
-    handle = viz.Handle("clock", (q.now, q.crossed), "time", moves=pull, follows="x")
     x, y = viz.Axis("time t", (0, state.DURATION)), viz.Axis("share that has been at 1", (0, 1.05))
-    return viz.Plane(traces, x, y, "First arrival at the goal", handles=[handle])
+    return held(traces, x, y, "First arrival at the goal", (q.now, q.crossed), pull, label="time")
 
 
 def noise_panel(q: Brownian) -> viz.Plane:
     """The mean time against the noise, exact and by Kramers' formula."""
-    s, guess = state.NOISES, double_well.kramers(state.NOISES)
+    s, guess = double_well.NOISES, double_well.kramers(double_well.NOISES)
     traces = [
         viz.called(viz.line(s, guess, "null", **DASHED, name="Kramers"), "Kramers", at=0.35, size=12),
-        viz.called(viz.line(s, state.times_of_noise(), "optimum", name="exact"), "exact", at=0.4, size=12),
+        viz.called(viz.line(s, double_well.times_of_noise(), "optimum", name="exact"), "exact", at=0.4, size=12),
         viz.called(viz.segment((q.p.noise, 2), (q.p.noise, 2000), "accent", **THIN)),
         viz.dots((q.p.noise, q.mean_time), "accent", size=11, name="here"),
     ]
-    pull = lambda x, _: {"noise": x}
-    handle = viz.Handle("noise", (q.p.noise, q.mean_time), "noise σ", moves=pull, follows="x")
     x, y = viz.Axis("noise σ", (0.27, 1.23)), viz.Axis("mean time to the goal", (2, 2000), log=True)
-    return viz.Plane(traces, x, y, "What noise is worth", handles=[handle])
+    spot, pull = (q.p.noise, q.mean_time), lambda x, _: {"noise": x}
+    return held(traces, x, y, "What noise is worth", spot, pull, label="noise σ")
 
 
 def chain_panel(q: Brownian) -> viz.Plane:
-    """The chain in units of the true deviation, over the bands that hold 95% if it is true, or as this step says; beside
-    it its histogram and both laws, lying on their sides."""
-    last, wide, edges = state.BURN, 160.0, np.linspace(-5, 5, 41)
-    z, ratio = np.linspace(-5, 5, 121), q.settled / q.truth if q.stable else np.nan
-    bell = lambda variance: last + 8 + wide * np.exp(-z * z / (2 * variance)) / np.sqrt(2 * np.pi * variance)
-    share = np.histogram(q.chain[last:] / np.sqrt(q.truth), edges)[0] / max(len(q.chain) - last, 1) / 0.25
-    reach = 1.96 * np.sqrt(ratio)
-    bars = np.stack([np.full(40, last + 8), last + 8 + wide * share, edges[:-1], edges[1:]], axis=1)
+    """The chain in units of the true deviation, over the bands that hold 95% if it is true, or as this step says;
+    beside it its histogram and both laws, lying on their sides."""
+    last, foot, wide = state.BURN, state.BURN + 8.0, 160.0
+    edges, z = np.linspace(-5, 5, 41), np.linspace(-5, 5, 121)
+    x, ratio = q.chain / np.sqrt(q.truth), q.settled / q.truth if q.stable else np.nan
+    bell = lambda variance: foot + wide * np.exp(-z * z / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+    share, reach = np.histogram(x[last:], edges)[0] / max(len(x) - last, 1) / 0.25, 1.96 * np.sqrt(ratio)
+    bars = np.stack([np.full(40, foot), foot + wide * share, edges[:-1], edges[1:]], axis=1)
     says: dict[str, Any] = {"position": "middle right", "size": 12}
     traces = [
         viz.area([0, last], [1.96, 1.96], [-1.96, -1.96], "optimum", opacity=0.14),
-        viz.line(
-            np.arange(last), np.clip(q.chain[:last] / np.sqrt(q.truth), -5, 5), "data", width=1.3, name="the chain"
-        ),
+        viz.line(np.arange(last), np.clip(x[:last], -5, 5), "data", width=1.3, name="the chain"),
         viz.line([0, last, np.nan, 0, last], [reach, reach, np.nan, -reach, -reach], "model", **DASHED),
         viz.rectangles(bars, "data", opacity=0.4),
         viz.line(bell(1.0), z, "optimum", **DASHED, name="true law"),
@@ -233,22 +232,17 @@ def chain_panel(q: Brownian) -> viz.Plane:
         viz.label([3], [6.4], "green: the true law, 95%", "optimum", **says),
         viz.label([3], [5.6], "dashed: what is sampled, 95%" if q.stable else "", "model", **says),
     ]
-    x, y = (
-        viz.Axis("step k; then the histogram", (0, 290), ticks=[0, 50, 100, 150, 200]),
-        viz.Axis("X / true deviation", (-5.2, 7)),
-    )
-    return viz.Plane(traces, x, y, f"The chain, h = {number(q.p.length, 3)}")
+    across, up = viz.Axis("step k; then the histogram", (0, 290), ticks=range(0, 201, 50)), viz.Axis(UNITS, (-5.2, 7))
+    return viz.Plane(traces, across, up, f"The chain, h = {number(q.p.length, 3)}")
 
 
 def variance_panel(q: Brownian) -> viz.Plane:
     """The variance that each way to step keeps, over the true one, against the step."""
-    traces = []
+    traces: list[Any] = []
     for name, says in STEPPERS.items():
         ratio = np.array([brownian.stationary(name, q.p.rate, each) / q.truth for each in STEPS.tolist()])
-        mine = name == q.p.stepper
-        curve = viz.line(
-            STEPS, np.where(ratio < 9, ratio, np.nan), "model" if mine else "null", width=2.6 if mine else 1.3
-        )
+        seen, role = np.where(ratio < 9, ratio, np.nan), "model" if name == q.p.stepper else "null"
+        curve = viz.line(STEPS, seen, role, width=2.6 if role == "model" else 1.3)
         traces.append(viz.called({**curve, "name": name}, says, at=0.8 if name == "euler" else 0.9, size=12))
     edge, ratio = 2 / q.p.rate, q.variance / q.truth
     traces += [
@@ -257,9 +251,8 @@ def variance_panel(q: Brownian) -> viz.Plane:
         viz.called(viz.dots((q.p.length, min(ratio, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
     ]
     pull, spot = lambda x, _: {"length": x}, (q.p.length, min(q.settled / q.truth, 3.9))
-    handle = viz.Handle("step length", spot, "step h", "model", moves=pull, follows="x")
     x, y = viz.Axis("step h", (0, 4.2)), viz.Axis("variance / true variance", (0, 4))
-    return viz.Plane(traces, x, y, "Bias of the step", handles=[handle])
+    return held(traces, x, y, "Bias of the step", spot, pull, label="step h", role="model")
 
 
 def weights_panel(q: Brownian) -> viz.Plane:
@@ -290,7 +283,6 @@ def eta_panel(q: Brownian) -> viz.Plane:
         viz.called(seen),
     ]
     pull, spot = lambda x, _: {"eta": x}, (q.p.eta, float(np.clip(q.wander, low, high)))
-    handle = viz.Handle("learning rate", spot, "learning rate η", "model", moves=pull, follows="x")
     x = viz.Axis("learning rate η", (0.009, 2.2), log=True, ticks=[0.01, 0.1, 1])
     y = viz.Axis("variance of the weight", (low, high), log=True)
-    return viz.Plane(traces, x, y, "How far it wanders", handles=[handle])
+    return held(traces, x, y, "How far it wanders", spot, pull, label="learning rate η", role="model")

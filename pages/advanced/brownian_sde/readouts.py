@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explorer.lesson import Law, Readout, law
-from explorer.text import number
+from explorer.text import number, show
 from mathcore.advanced import brownian
 from pages.advanced.brownian_sde import panels, state
 
@@ -15,61 +16,54 @@ if TYPE_CHECKING:
     from pages.advanced.brownian_sde.state import Brownian
 
 Said = list[Readout | Law]
+NOT_BROWNIAN = {"brownian": "", "walk": "a walk is straight within its steps", "smooth": "the path is smooth"}
+BIASED = {"euler": "Euler’s step is too wide", "implicit": "the implicit step is too narrow"}
+
+
+def up_to(slack: float) -> dict[str, Any]:
+    return {"slack": slack, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
+
+
+def told(picture: str, readouts: Callable[[Brownian], Said]) -> Callable[[Brownian], str]:
+    """An alternative text: what is seen, and the readouts."""
+    one = lambda each: f"{each.name} {show(each.value, 3, each.unit)}"
+    return lambda q: f"{picture}: {'; '.join(one(each) for each in readouts(q) if isinstance(each, Readout))}."
 
 
 def zoom_readouts(q: Brownian) -> Said:
-    slack = brownian.squares_reach(q.pieces)
-    unless = {"brownian": "", "walk": "a walk is straight within its steps", "smooth": "the path is smooth"}[q.p.kind]
-    rise = float(np.abs(q.close).max())
+    rise, name, says = float(np.abs(q.close).max()), "squared increments add up to the time", "Σ(ΔB)² = 1"
+    within, both = brownian.squares_reach(q.pieces), "Σ(ΔB)² + 2ΣBΔB = B(1)²"
     return [
-        Readout("window’s width", q.width, digits=4, role="accent"),
+        Readout("window’s width", q.width, role="accent"),
         Readout("largest rise in the window", rise, role="accent"),
         Readout("rise / √width", rise / np.sqrt(q.width), role="accent"),
         Readout("Σ|ΔB| over pieces of this width", q.lengths, role="gradient"),
-        law(
-            *("squared increments add up to the time", "Σ(ΔB)² = 1", q.squares, 1.0),
-            slack=slack, digits=4, unless=unless, note=f"up to {number(slack, 2)}, farther once in a million",
-        ),
-        law("Itô’s sum, exactly", "Σ(ΔB)² + 2ΣBΔB = B(1)²", q.squares + 2 * q.ito, q.sums.end**2),
-    ]  # fmt: skip
+        law(name, says, q.squares, 1.0, unless=NOT_BROWNIAN[q.p.kind], **up_to(within)),
+        law("Itô’s sum ΣBΔB, exactly", both, q.squares + 2 * q.ito, q.sums.end**2),
+    ]
 
 
 def zoom_notice(q: Brownian) -> str:
     if q.p.kind == "walk" and q.p.zoom > brownian.WALK - 3:
         return "The lens shows single steps of the walk: it was Brownian motion only from afar."
-    if q.p.kind == "smooth" and q.p.zoom > 3:
-        return "A smooth path is straight under the lens: its rise is of the order of the width, not of its root."
-    return ""
-
-
-def zoom_alt(q: Brownian) -> str:
-    return (
-        f"A path and its window of width {number(q.width, 3)}, magnified. Cut into {q.pieces} pieces, its squared "
-        f"increments add up to {number(q.squares, 4)}, and their sizes to {number(q.lengths, 4)}."
-    )
+    smooth = "A smooth path is straight under the lens: its rise is of the order of the width, not of its root."
+    return smooth if q.p.kind == "smooth" and q.p.zoom > 3 else ""
 
 
 def path_readouts(q: Brownian) -> Said:
-    k, (mu, sigma, horizon) = q.p.halvings, q.given
-    found: Said = [
-        Readout(f"{panels.NAMES[name]}: error on this path", abs(q.errors[name][k, 0]), role=panels.ROLES[name])
-        for name in brownian.SCHEMES
-    ]
-    found += [
-        Readout(f"{panels.NAMES[name]}: root mean square error", q.promised[name][k], role=panels.ROLES[name])
-        for name in brownian.SCHEMES
-    ]
+    k, (mu, _, horizon), found = q.p.halvings, q.given, list[Readout | Law]()
+    for name, role in panels.ROLES.items():
+        found.append(Readout(f"{panels.NAMES[name]}: error on this path", abs(q.errors[name][k, 0]), role=role))
+        found.append(Readout(f"{panels.NAMES[name]}: root mean square error", q.promised[name][k], role=role))
     bias = np.exp(mu * horizon) - (1 + mu * q.h) ** q.count
     found.append(Readout("error of the mean, E X − E Y (both schemes)", bias, role="null"))
-    for name in brownian.SCHEMES:
-        m = brownian.moments(mu, sigma, q.h, q.count, name, 4)
-        second = float(q.promised[name][k]) ** 2
-        slack = 8 * np.sqrt(max(float(m[4]) / second**2 - 1, 0.0) / state.PATHS) if second > 0 else 0.0
-        ratio = float(q.measured[name][k]) ** 2 / second
+    for name in panels.ROLES:
+        ratio = float((q.measured[name][k] / q.promised[name][k]) ** 2)
+        slack = 8 * brownian.error_reach(q.given, q.count, name, state.PATHS)
         says = f"{panels.NAMES[name]}: mean square error, {state.PATHS} paths"
         if slack < 3:
             unless = "" if q.p.same else "Y follows another Brownian motion"
-            found.append(law(says, "measured / exact = 1", ratio, 1.0, slack=slack, digits=3, unless=unless))
+            found.append(law(says, "measured / exact = 1", ratio, 1.0, unless=unless, **up_to(slack)))
         else:
             found.append(Readout(f"{says} / exact", ratio, note="Rare paths make the mean: so few show little of it."))
     return found
@@ -77,112 +71,69 @@ def path_readouts(q: Brownian) -> Said:
 
 def path_notice(q: Brownian) -> str:
     if not q.p.same:
-        return "Y has the right law, but follows another Brownian motion: path by path it is nowhere near X."
+        return "Y has its law, but follows another Brownian motion: path by path it is nowhere near X."
     low = min(float(y.min()) for y in q.schemes.values())
-    if low < 0:
-        return f"X is positive, and an approximation falls to {number(low, 3)}: the step is too large for this noise."
-    return ""
-
-
-def path_alt(q: Brownian) -> str:
-    k = q.p.halvings
-    return (
-        f"Geometric Brownian motion and its approximations with {q.count} steps. Root mean square errors: Euler "
-        f"{number(q.promised['euler'][k], 3)}, Milstein {number(q.promised['milstein'][k], 3)}."
-    )
+    says = f"X is positive, and an approximation falls to {number(low, 3)}: the step is too long for this noise."
+    return says if low < 0 else ""
 
 
 def well_readouts(q: Brownian) -> Said:
-    slack = 2.7 / np.sqrt(q.p.particles) + 2.0 * q.p.step
-    coarse = "" if q.p.step <= 0.1 else "the step is too long for Euler’s scheme"
+    # Dvoretzky, Kiefer and Wolfowitz; and what looking only after whole steps misses.
+    slack = 2.7 / np.sqrt(q.p.particles) + 0.25 * q.p.noise * np.sqrt(min(q.p.step, 0.2))
+    twice = "∫ P(not yet) dt = double integral"
+    coarse = "" if q.p.step <= 0.2 else "the step is too long for Euler’s scheme"
+    grid: dict[str, Any] = {"tolerance": 2e-3, "note": "Fokker–Planck on a grid: off by at most 0.2%"}
     return [
         Readout("mean time to the goal", q.mean_time, role="optimum"),
         Readout("Kramers’ formula √2 π e^(1/2σ²)", q.kramers, role="null"),
         Readout("Kramers is off by", 100 * (q.kramers / q.mean_time - 1), "%", 3, role="null"),
-        law("share at the goal by now", "particles = exact", q.crossed, q.should, slack=slack, digits=3, unless=coarse),
-        law(
-            *("mean time, twice", "∫ P(not yet) dt = double integral", q.escape.mean, q.mean_time),
-            tolerance=2e-3, note="Fokker–Planck on a grid: off by at most 0.2%",
-        ),
-    ]  # fmt: skip
+        law("share at the goal by now", "particles = exact", q.crossed, q.should, unless=coarse, **up_to(slack)),
+        law("mean time, twice", twice, q.escape.mean, q.mean_time, **grid),
+    ]
 
 
 def well_notice(q: Brownian) -> str:
-    if q.lost:
-        lost = "1 particle is" if q.lost == 1 else f"{q.lost:,} particles are"
-        return f"{lost} gone to infinity: at so long a step −X³ overshoots, ever farther."
-    return ""
-
-
-def well_alt(q: Brownian) -> str:
-    return (
-        f"Particles in a double well at time {number(q.now, 3)}, noise {number(q.p.noise, 3)}: "
-        f"{number(100 * q.crossed, 3)}% have been at the other bottom; exact {number(100 * q.should, 3)}%. "
-        f"The mean time is {number(q.mean_time, 4)}."
-    )
+    lost = "1 particle is" if q.lost == 1 else f"{q.lost:,} particles are"
+    return f"{lost} gone to infinity: at so long a step −X³ overshoots, ever farther." if q.lost else ""
 
 
 def chain_readouts(q: Brownian) -> Said:
+    a, keeps = q.factor[0], "the chain has the variance of its step"
     found: Said = [
         Readout("true variance 1/(2θ)", q.truth, role="optimum"),
-        Readout("a step multiplies X by", q.factor[0], role="model"),
+        Readout("a step multiplies X by", a, role="model"),
     ]
     if not q.stable:
         return [*found, Readout("variance of this step", "none: it grows without bound", role="model")]
-    a = q.factor[0]
-    # Of an autoregressive chain: its squares are correlated by a^2 from one to the next.
+    # Of an autoregressive chain: its squares are correlated by a² from one to the next.
     slack = 6 * q.settled * np.sqrt(2 * (1 + a * a) / (1 - a * a) / (state.CHAIN - state.BURN))
-    unless = {"euler": "Euler’s step is too wide", "implicit": "the implicit step is too narrow"}.get(q.p.stepper, "")
-    kept: dict[str, Any] = {"slack": slack, "digits": 4, "note": f"up to simulation error: ±{number(slack, 2)}"}
-    return [
-        *found,
-        Readout("simulated variance", q.variance, role="data"),
-        law("the chain has the variance of its step", "simulated = s²/(1 − a²)", q.variance, q.settled, **kept),
-        law("the step keeps the true variance", "s²/(1 − a²) = 1/(2θ)", q.settled, q.truth, unless=unless),
-    ]
+    found.append(law(keeps, "simulated = s²/(1 − a²)", q.variance, q.settled, **up_to(slack)))
+    unless = BIASED.get(q.p.stepper, "")
+    return [*found, law("it is the true one", "s²/(1 − a²) = 1/(2θ)", q.settled, q.truth, unless=unless)]
 
 
 def chain_notice(q: Brownian) -> str:
-    if q.stable:
-        return ""
-    return f"h is not below 2/θ = {number(2 / q.p.rate, 3)}: each step overshoots the mean by more than it was off."
-
-
-def chain_alt(q: Brownian) -> str:
-    says = number(q.settled / q.truth, 4) + " times the true one" if q.stable else "unbounded"
-    return f"A chain of steps of length {number(q.p.length, 3)} and its histogram; its variance is {says}."
+    says = f"h is not below 2/θ = {number(2 / q.p.rate, 3)}: each step overshoots the mean by at least what it was off."
+    return "" if q.stable else says
 
 
 def sgd_readouts(q: Brownian) -> Said:
     found: Said = [
-        Readout("best weight", q.data.best, role="optimum"),
-        Readout("variance grows from η =", q.limit, role="gradient"),
-        Readout("as an SDE: η s/2B", q.as_sde, role="null"),
+        Readout("the variance grows from η =", q.limit, role="gradient"),
+        Readout("variance of the weight, as an SDE: η s/2B", q.as_sde, role="null"),
     ]
     if q.rho >= 1:
         return [*found, Readout("variance of the weight", "none: it grows without bound", role="model")]
-    found.append(Readout("variance of the weight under SGD, exact", q.wander, role="model"))
+    found.append(Readout("variance of the weight, SGD, exact", q.wander, role="model"))
     found.append(law("SGD wanders farther than its SDE", "exact variance ≥ η s/2B", q.wander, q.as_sde))
-    due = float(q.due[-1])
+    due, says = float(q.due[-1]), f"{state.RUNS} runs after {state.UPDATES} updates"
+    if q.p.eta >= 0.5 * q.limit:
+        rare = "Near the limit rare runs make the mean."
+        return [*found, Readout(f"mean of (w − ŵ)², {says}", q.ending, role="data", note=rare)]
     slack = 6 * float(np.std(q.descents[-1] ** 2)) / np.sqrt(state.RUNS) + 0.1 * due
-    if q.p.eta < 0.5 * q.limit:
-        says = f"after {state.UPDATES} updates, {state.RUNS} runs"
-        note = f"up to simulation error: ±{number(slack, 2)}"
-        found.append(law(says, "mean of (w − ŵ)² = exact", q.ending, due, slack=slack, digits=4, note=note))
-    else:
-        says = "Near the limit rare runs make the mean."
-        found.append(Readout(f"mean of (w − ŵ)² in {state.RUNS} runs", q.ending, role="data", note=says))
-    return found
+    return [*found, law(says, "mean of (w − ŵ)² = exact", q.ending, due, **up_to(slack))]
 
 
 def sgd_notice(q: Brownian) -> str:
-    if q.rho >= 1:
-        return "η is beyond the limit: most runs may stay near, but the mean of the squares grows without bound."
-    return ""
-
-
-def sgd_alt(q: Brownian) -> str:
-    says = number(q.wander, 4) if q.rho < 1 else "unbounded"
-    return (
-        f"Runs of SGD with learning rate {number(q.p.eta, 3)} and batch {q.p.batch}: the weight’s variance is {says}."
-    )
+    says = "η is beyond the limit: many runs may stay near, but the mean of the squares grows without bound."
+    return says if q.rho >= 1 else ""

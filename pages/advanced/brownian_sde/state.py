@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +13,10 @@ from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 DEEPEST, DETAIL, SHOWN = 16, 9, 12  # halvings of the sums; of a window; of the zoom, at most
-FINEST, PATHS = 8, 500  # halvings of the finest step of a scheme; paths that measure its error
+FINEST, PATHS = 8, 300  # halvings of the finest step of a scheme; paths that measure its error
 DURATION, TICKS = 60.0, 120  # of the particles in the well; places of the play bar
 CHAIN, BURN = 20_000, 200  # steps of a chain; those drawn, and left out of its variance
-RUNS, UPDATES = 400, 300  # of SGD
-NOISES = np.round(np.linspace(0.3, 1.2, 46), 2)
-
-
-@lru_cache(1)
-def times_of_noise() -> Array:
-    """The mean time over the barrier for each of NOISES."""
-    return double_well.mean_time(NOISES, points=1601)
+RUNS, UPDATES = 200, 200  # of SGD
 
 
 class Brownian(State):
@@ -50,16 +43,14 @@ class Brownian(State):
     count = cached_property(lambda q: 2**q.p.halvings)
     h = cached_property(lambda q: q.p.horizon / q.count)
     given = cached_property(lambda q: (q.p.mu, q.p.sigma, q.p.horizon))
-    motions = kept("seed", "horizon")(
-        lambda q: brownian.brownian_paths(q.p.seed, FINEST, 2 * PATHS) * np.sqrt(q.p.horizon)
-    )
-    of_x = cached_property(lambda q: q.motions[:, :PATHS])
-    of_y = cached_property(lambda q: q.of_x if q.p.same else q.motions[:, PATHS:])
-    exact = cached_property(lambda q: brownian.geometric(q.of_x[:, 0], *q.given))
+    motions = kept("seed", "horizon")(lambda q: brownian.pairs_of_paths(q.p.seed, FINEST, PATHS, q.p.horizon))
+    of_x = cached_property(lambda q: q.motions[0])
+    of_y = cached_property(lambda q: q.motions[0 if q.p.same else 1])
+    exact = cached_property(lambda q: brownian.geometric(q.of_x[:, 0], q.given))
     steps = cached_property(lambda q: q.of_y[:: 2 ** (FINEST - q.p.halvings), 0])
-    schemes = cached_property(lambda q: {n: brownian.followed(q.steps, *q.given, n) for n in brownian.SCHEMES})
-    errors = kept("mu", "sigma", "horizon", "same", "seed")(lambda q: brownian.errors(q.of_x, q.of_y, *q.given))
-    promised = kept("mu", "sigma", "horizon")(lambda q: brownian.promised(*q.given, FINEST))
+    schemes = cached_property(lambda q: {n: brownian.followed(q.steps, q.given, n) for n in brownian.SCHEMES})
+    errors = kept("mu", "sigma", "horizon", "same", "seed")(lambda q: brownian.errors(q.of_x, q.of_y, q.given))
+    promised = kept("mu", "sigma", "horizon")(lambda q: brownian.promised(q.given, FINEST))
     measured = cached_property(lambda q: {name: np.sqrt(np.mean(e * e, axis=1)) for name, e in q.errors.items()})
 
     # The double well: particles at time `now`; of those still here; lost to infinity.
@@ -71,7 +62,7 @@ class Brownian(State):
     run = kept("noise", "step", "particles", "seed")(
         lambda q: double_well.run(q.p.noise, q.p.step, DURATION, q.p.particles, q.p.seed, TICKS + 1)
     )
-    seen = cached_property(lambda q: q.run.places[q.p.time])
+    seen = cached_property(lambda q: q.run.places[(len(q.run.places) - 1) * q.p.time // TICKS])  # few, if h is long
     here = cached_property(lambda q: q.seen[np.isfinite(q.seen)])
     lost = cached_property(lambda q: len(q.seen) - len(q.here))
     crossed = cached_property(lambda q: float(q.run.share(q.now)))
@@ -83,7 +74,7 @@ class Brownian(State):
     settled = cached_property(lambda q: brownian.stationary(q.p.stepper, q.p.rate, q.p.length))
     stable = cached_property(lambda q: abs(q.factor[0]) < 1)
     normals = kept("seed")(lambda q: random_normals(q.p.seed, 3, 0, CHAIN))
-    chain = cached_property(lambda q: brownian.chain(*q.factor, q.normals[: CHAIN if q.stable else BURN]))
+    chain = cached_property(lambda q: brownian.chain(q.factor, q.normals[: CHAIN if q.stable else BURN]))
     variance = cached_property(lambda q: float(np.mean(q.chain[BURN:] ** 2)) if q.stable else np.nan)
 
     # SGD.

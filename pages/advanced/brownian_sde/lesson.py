@@ -71,6 +71,7 @@ SAMPLES = said.chain_readouts, said.told("A chain, its histogram, and its varian
 TRAINED = said.sgd_readouts, said.told("Runs of SGD, and how far the weight wanders", said.sgd_readouts)
 HIGHER = dict.fromkeys(("mu", "sigma", "horizon"), "X grows by orders of magnitude with growth, volatility and time.")
 WIDER = dict.fromkeys(("eta", "batch"), "The axis is as wide as the weight wanders.")
+PRINTED = ("mu", "sigma", "horizon", "halvings", "noise", "stepper", "rate", "length", "seed")
 FUND = {"view": "path", "mu": 0.05, "sigma": 0.4, "horizon": 10.0}
 lesson = Lesson(
     title="Brownian Motion and Stochastic Differential Equations",
@@ -89,6 +90,7 @@ lesson = Lesson(
         "sgd": View("SGD", [panels.weights_panel, panels.eta_panel], *TRAINED, SGD, said.sgd_notice, rescales=WIDER),
     },
     numbers=numbers,
+    listing=lambda q: {name: q.p[name] for name in PRINTED},
     draft={"particles": 63},
     challenges=(
         Challenge(

@@ -44,12 +44,12 @@ def mean_time(sigma: ArrayLike, goal: float = GOAL) -> Array:
     0.2 to 1.2."""
     s = np.asarray(sigma, dtype=float)[..., None]
     nodes, weights = _legendre()
-    low = START - nodes * (_REACH + START)  # of z below -1; for each y, z from -1 to y
+    low = START - 2.5 * nodes  # of z below -1, where e^(-2V) ends; for each y, z from -1 to y
     y = START + nodes * (goal - START)
     z = START + nodes * (y - START)[:, None]
     depth = potential(1.0)
     down = lambda x, scale: np.exp(-2 * (potential(x) - depth) / scale**2)
-    tail = (weights * down(low, s)).sum(axis=-1) * (_REACH + START)
+    tail = (weights * down(low, s)).sum(axis=-1) * 2.5
     between = (weights * down(z, s[..., None])).sum(axis=-1) * (y - START)
     inner = np.exp(2 * (potential(y) - depth) / s**2) * (tail[..., None] + between)
     return np.asarray(2 / s[..., 0] ** 2 * (weights * inner).sum(axis=-1) * (goal - START))

@@ -170,6 +170,13 @@ def followed(w: Array, given: Given, scheme: str, *, end: bool = False) -> Array
     return np.concatenate([np.ones_like(w[:1]), factors.cumprod(axis=0)])
 
 
+def typical(given: Given) -> float:
+    """A height that X rarely passes: its 95% quantile at the horizon, or a little over its largest mean."""
+    mu, sigma, horizon = given
+    quantile = np.exp((mu - sigma**2 / 2) * horizon + 1.645 * sigma * np.sqrt(horizon))
+    return float(max(quantile, 1.2 * np.exp(max(mu, 0.0) * horizon)))
+
+
 def errors(w: Array, of_y: Array, given: Given) -> dict[str, Array]:
     """Of each scheme X - Y at the horizon, (levels, paths), with 1, 2, 4, ... steps; X follows w and Y follows `of_y`,
     each (2^m + 1 times, paths)."""

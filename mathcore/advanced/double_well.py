@@ -47,12 +47,15 @@ def mean_time(sigma: ArrayLike, goal: float = GOAL) -> Array:
     low = START - 2.5 * nodes  # of z below -1, where e^(-2V) ends; for each y, z from -1 to y
     y = START + nodes * (goal - START)
     z = START + nodes * (y - START)[:, None]
-    depth = potential(1.0)
-    down = lambda x, scale: np.exp(-2 * (potential(x) - depth) / scale**2)
-    tail = (weights * down(low, s)).sum(axis=-1) * 2.5
-    between = (weights * down(z, s[..., None])).sum(axis=-1) * (y - START)
-    inner = np.exp(2 * (potential(y) - depth) / s**2) * (tail[..., None] + between)
+    tail = (weights * np.exp(-_height(low, s))).sum(axis=-1) * 2.5
+    between = (weights * np.exp(-_height(z, s[..., None]))).sum(axis=-1) * (y - START)
+    inner = np.exp(_height(y, s)) * (tail[..., None] + between)
     return np.asarray(2 / s[..., 0] ** 2 * (weights * inner).sum(axis=-1) * (goal - START))
+
+
+def _height(x: Array, sigma: Array) -> Array:
+    """2 (V - V(1)) / sigma^2."""
+    return np.asarray(2 * (potential(x) - potential(1.0)) / sigma**2)
 
 
 @lru_cache(1)

@@ -41,10 +41,7 @@ CHAIN = (
     Slider("length", "Step h", 0.05, 4.0, 0.5, 0.05),
     Slider("rate", "Pull back θ", 0.5, 4.0, 1.0, 0.1),
 )
-SGD = (
-    Slider("eta", "Learning rate η", 0.01, 1.0, 0.1, log=True),
-    Slider("batch", "Batch B", 1, 10, 1, 1, integer=True),
-)
+SGD = Slider("eta", "Learning rate η", 0.01, 1.0, 0.1, log=True), Slider("batch", "Batch B", 1, 10, 1, integer=True)
 
 
 def numbers(q: Brownian) -> dict[str, Any]:
@@ -58,7 +55,6 @@ def numbers(q: Brownian) -> dict[str, Any]:
     return found | {"best": data.best, "noise_of_data": data.noise, "kurtosis": data.fourth, "sgd_variance": q.wander}
 
 
-# The least noise of the slider with a mean time of at most 20; a variance of one and a half times the true one.
 LEAST = lambda q: q.mean_time <= 20 < double_well.mean_time(q.p.noise - 0.01)
 HALF_MORE = lambda q: q.p.stepper == "euler" and q.p.rate >= 2 and abs(q.settled / q.truth - 1.5) < 0.03
 ZOOMED = [panels.path_panel, panels.close_panel, panels.sums_panel]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import viz
 from explorer.text import number
@@ -15,20 +14,17 @@ from pages.advanced.brownian_sde import state
 if TYPE_CHECKING:
     from pages.advanced.brownian_sde.state import Brownian
 
-Array = NDArray[np.float64]
 TALL, FAR = 2.2, 9.0  # heights that a path's panel shows, and beyond which nothing is drawn
-WHOLE = np.linspace(0, 1, 1025)  # times at which the whole path is drawn
-PIECES = 2.0 ** np.arange(state.DEEPEST + 1)
-COUNTS = 2.0 ** np.arange(state.FINEST + 1)
+WHOLE, CLOCK = np.linspace(0, 1, 1025), np.linspace(0, state.DURATION, 121)  # times
+PIECES, COUNTS = 2.0 ** np.arange(state.DEEPEST + 1), 2.0 ** np.arange(state.FINEST + 1)
 ROLES, NAMES = {"euler": "gradient", "milstein": "model"}, {"euler": "Euler", "milstein": "Milstein"}
 LOWEST = 1e-5  # relative error that is shown
 X, BINS, LAND = np.linspace(-2, 2, 201), np.linspace(-2, 2, 41), -0.75  # LAND: where the wells' bottoms are drawn
-CLOCK = np.linspace(0, state.DURATION, 121)
 STEPS, ETAS = np.linspace(0.02, 4.2, 210), np.geomspace(0.01, 2.0, 121)
 STEPPERS = {"euler": "Euler", "implicit": "implicit", "midpoint": "", "exact": "exact, midpoint"}
-UNITS = "X / true deviation"
 DASHED: dict[str, Any] = {"dash": "dash", "width": 1.8}
 THIN: dict[str, Any] = {"width": 1.4, "dash": "dot", "hover": False}
+SMALL: dict[str, Any] = {"position": "middle right", "size": 12}
 LOOSELY: dict[str, Any] = {"follows": "loosely"}  # what is a power of two
 
 
@@ -46,7 +42,6 @@ def path_panel(q: Brownian) -> viz.Plane:
     traces = [
         viz.rectangles([[low, high, at - half, at + half]], "accent", opacity=0.16, width=1.6),
         viz.line(WHOLE, q.path[:: (len(q.path) - 1) // 1024], "data", width=1.3, name="the path"),
-        viz.segment((low, at), (high, at), "accent", width=1.2, hover=False),
         viz.dots((middle, here), "accent", size=10, name="the window"),
     ]
     handles = [
@@ -59,9 +54,8 @@ def path_panel(q: Brownian) -> viz.Plane:
 
 def slide(q: Brownian, to: float) -> dict[str, Any]:
     """The window around a time, within the path."""
-    inside = min(max(to, q.width / 2), 1 - q.width / 2)
-    if abs(inside - to) > 1e-9:
-        raise viz.Limit("The window ends with the path.", {"centre": inside})
+    if abs(to - 0.5) > (1 - q.width) / 2:
+        raise viz.Limit("The window ends with the path.", {"centre": np.clip(to, q.width / 2, 1 - q.width / 2)})
     return {"centre": to}
 
 
@@ -77,7 +71,7 @@ def close_panel(q: Brownian) -> viz.Plane:
     traces = [
         viz.area(s, band, -band, "null", opacity=0.16),
         viz.line(s, np.clip(q.close / unit, -FAR, FAR), "accent", width=1.3, name="magnified"),
-        viz.label([0.02], [-0.94 * TALL], "grey: 95% at each time", "muted", position="middle right", size=12),
+        viz.label([0.02], [-0.94 * TALL], "grey: 95% at each time", "muted", **SMALL),
     ]
     x = viz.Axis("time in the window / width", (0, 1))
     y = viz.Axis(f"height / width^{number(q.p.exponent, 2)}", (-TALL, TALL))
@@ -86,14 +80,12 @@ def close_panel(q: Brownian) -> viz.Plane:
 
 def sums_panel(q: Brownian) -> viz.Plane:
     """Squares of the increments add up to t, their sizes to more and more."""
-    n, sums = q.pieces, q.sums
-    spots = np.maximum([q.squares, q.lengths], 1e-9)
+    n, sums, spots = q.pieces, q.sums, np.maximum([q.squares, q.lengths], 1e-9)
     promised = viz.line(PIECES, np.sqrt(2 * PIECES / np.pi), "null", **DASHED, hover=False)
-    squares = viz.line(PIECES, np.maximum(sums.squares, 1e-9), "model", name="Σ(ΔB)²")
     traces = [
         viz.called(promised, "√(2n/π)", at=0.3, size=12),
         viz.called(viz.line(PIECES, np.ones_like(PIECES), "optimum", **DASHED, hover=False), "t = 1", at=0.85, size=13),
-        viz.called(squares, "Σ(ΔB)²", at=0.55),
+        viz.called(viz.line(PIECES, np.maximum(sums.squares, 1e-9), "model", name="Σ(ΔB)²"), "Σ(ΔB)²", at=0.55),
         viz.called(viz.line(PIECES, np.maximum(sums.lengths, 1e-9), "gradient", name="Σ|ΔB|"), "Σ|ΔB|", at=0.9),
         viz.segment((n, 1e-4), (n, 1e3), "accent", **THIN),
         viz.markers([n, n], spots, "accent", size=10, name="pieces of this width"),
@@ -108,9 +100,7 @@ def sums_panel(q: Brownian) -> viz.Plane:
 def follow_panel(q: Brownian) -> viz.Plane:
     """The exact solution, and the schemes on its Brownian motion (or on another)."""
     (mu, sigma, horizon), t, at = q.given, np.linspace(0, 1, len(q.exact)), np.linspace(0, 1, q.count + 1)
-    rate = mu - sigma**2 / 2
-    typical = max(np.exp(rate * horizon + 1.6 * sigma * np.sqrt(horizon)), 1.2 * np.exp(max(mu, 0.0) * horizon))
-    top = viz.reach([typical], [2.0**k for k in range(1, 18)])
+    rate, top = mu - sigma**2 / 2, viz.reach([brownian.typical(q.given)], [2.0**k for k in range(1, 18)])
     cut = lambda y: np.clip(y, -3 * top, 3 * top)
     middle = viz.line(t, cut(np.exp(rate * horizon * t)), "null", width=1.6, dash="dot", name="median")
     mean = viz.line(t, cut(np.exp(mu * horizon * t)), "null", **DASHED, name="mean of X")
@@ -120,11 +110,8 @@ def follow_panel(q: Brownian) -> viz.Plane:
         viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact"), "X", at=0.45),
     ]
     for k, (name, found) in enumerate(q.schemes.items()):
-        curve, spot, role = (
-            viz.line(at, cut(found), ROLES[name], width=1.8, name=NAMES[name]),
-            1.03 + 0.03 * k,
-            ROLES[name],
-        )
+        spot, role = 1.03 + 0.03 * k, ROLES[name]
+        curve = viz.line(at, cut(found), role, width=1.8, name=NAMES[name])
         traces += [
             viz.called(curve, NAMES[name] if q.count < 32 else "", at=0.75, size=13),
             viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name]),
@@ -140,14 +127,13 @@ def order_panel(q: Brownian) -> viz.Plane:
     (mu, sigma, horizon), n = q.given, q.count
     up = lambda y: np.clip(np.asarray(y) / np.exp((mu + sigma**2 / 2) * horizon), LOWEST / 10, 10.0)
     apart = up(q.promised["unrelated"]) * (np.nan if q.p.same else 1.0)
-    traces: list[Any] = [
-        viz.called(viz.line(COUNTS, apart, "null", **DASHED, name="other noise"), "Euler, other noise", size=12)
-    ]
+    other = viz.line(COUNTS, apart, "null", **DASHED, name="other noise")
+    traces: list[Any] = [viz.called(other, "Euler, other noise", size=12)]
     for name, role in ROLES.items():
         exact = viz.line(COUNTS, up(q.promised[name]), role, name=f"{NAMES[name]}, exact")
         seen = viz.markers(COUNTS, up(q.measured[name]), role, size=8, ring=True, name="measured")
-        alone = n, up(abs(q.errors[name][q.p.halvings, 0]))
-        here = viz.dots(alone, role, size=11, symbol="diamond", name="this path")
+        alone = abs(q.errors[name][q.p.halvings, 0])
+        here = viz.dots((n, up(alone)), role, size=11, symbol="diamond", name="this path")
         traces += [viz.called(exact, NAMES[name], at=0.85), viz.called(seen), viz.called(here)]
     traces.append(viz.segment((n, LOWEST), (n, 3), "muted", **THIN))
     spot = n, np.clip(up(q.promised["euler"][q.p.halvings]), LOWEST, 3)
@@ -159,13 +145,11 @@ def order_panel(q: Brownian) -> viz.Plane:
 
 def well_panel(q: Brownian) -> viz.Plane:
     """The particles on the potential; over it their histogram, the Fokker-Planck density, and the stationary one."""
-    flow, wide, few = q.spreading, BINS[1] - BINS[0], np.full(60, np.nan)
-    few[: len(q.seen)] = q.seen[:60]
+    flow, wide, few = q.spreading, BINS[1] - BINS[0], np.append(q.seen, np.full(60, np.nan))[:60]
     few = np.where(np.abs(few) <= 2, few, np.nan)
     high = lambda x: double_well.potential(x) + 0.25 + LAND
     share = np.histogram(q.here, BINS)[0] / (len(q.seen) * wide)
     model = np.minimum(np.interp(X, flow.x, flow.density(q.now)), 9.0)
-    left: dict[str, Any] = {"position": "middle right", "size": 12}
     traces = [
         viz.bars((BINS[1:] + BINS[:-1]) / 2, share, "data", width=wide, opacity=0.45, name="particles"),
         viz.line(X, double_well.boltzmann(X, q.p.noise), "optimum", **DASHED, name="stationary, e^(−2V/σ²)"),
@@ -173,8 +157,8 @@ def well_panel(q: Brownian) -> viz.Plane:
         viz.line(X, high(X), "ink", width=1.8, name="V(x), shifted"),
         viz.markers(few, high(few), "data", size=7, opacity=0.5, name="a particle"),
         viz.segment((1, LAND - 0.15), (1, 0), "accent", width=1.6, dash="dash", hover=False),
-        viz.label([-1.95], [2.2], "— Fokker–Planck, now", "model", **left),
-        viz.label([-1.95], [2.02], "- - stationary", "optimum", **left),
+        viz.label([-1.95], [2.2], "— Fokker–Planck, now", "model", **SMALL),
+        viz.label([-1.95], [2.02], "- - stationary", "optimum", **SMALL),
         viz.label([0.0], [LAND + 0.28], "V", "ink", position="top center"),
         viz.label([1.0], [LAND - 0.12], "goal", "accent", position="bottom center", size=12),
     ]
@@ -185,11 +169,10 @@ def well_panel(q: Brownian) -> viz.Plane:
 def clock_panel(q: Brownian) -> viz.Plane:
     """The share that has been at the goal, against time."""
     slow = viz.line(CLOCK, 1 - np.exp(-CLOCK / q.kramers), "null", **DASHED, name="Kramers")
-    seen = viz.line(CLOCK, q.run.share(CLOCK), "data", width=2.0, step=True, name="these particles")
     traces = [
         viz.called(slow, "Kramers", at=0.9, size=12),
         viz.called(viz.line(CLOCK, 1 - q.escape.left(CLOCK), "optimum", name="exact"), "exact", at=0.6, size=12),
-        viz.called(seen, "particles", at=0.3, size=12),
+        viz.called(viz.line(CLOCK, q.run.share(CLOCK), "data", width=2.0, step=True), "particles", at=0.3, size=12),
         viz.segment((q.now, 0), (q.now, 1.05), "accent", **THIN),
         viz.dots((q.now, q.crossed), "accent", size=10, name="now"),
     ]
@@ -221,7 +204,6 @@ def chain_panel(q: Brownian) -> viz.Plane:
     bell = lambda variance: foot + wide * np.exp(-z * z / (2 * variance)) / np.sqrt(2 * np.pi * variance)
     share, reach = np.histogram(x[last:], edges)[0] / max(len(x) - last, 1) / 0.25, 1.96 * np.sqrt(ratio)
     bars = np.stack([np.full(40, foot), foot + wide * share, edges[:-1], edges[1:]], axis=1)
-    says: dict[str, Any] = {"position": "middle right", "size": 12}
     traces = [
         viz.area([0, last], [1.96, 1.96], [-1.96, -1.96], "optimum", opacity=0.14),
         viz.line(np.arange(last), np.clip(x[:last], -5, 5), "data", width=1.3, name="the chain"),
@@ -229,11 +211,12 @@ def chain_panel(q: Brownian) -> viz.Plane:
         viz.rectangles(bars, "data", opacity=0.4),
         viz.line(bell(1.0), z, "optimum", **DASHED, name="true law"),
         viz.line(bell(ratio), z, "model", name="law of this step"),
-        viz.label([3], [6.4], "green: the true law, 95%", "optimum", **says),
-        viz.label([3], [5.6], "dashed: what is sampled, 95%" if q.stable else "", "model", **says),
+        viz.label([3], [6.4], "green: the true law, 95%", "optimum", **SMALL),
+        viz.label([3], [5.6], "dashed: what is sampled, 95%" if q.stable else "", "model", **SMALL),
     ]
-    across, up = viz.Axis("step k; then the histogram", (0, 290), ticks=range(0, 201, 50)), viz.Axis(UNITS, (-5.2, 7))
-    return viz.Plane(traces, across, up, f"The chain, h = {number(q.p.length, 3)}")
+    across = viz.Axis("step k; then the histogram", (0, 290), ticks=range(0, 201, 50))
+    up, title = viz.Axis("X / true deviation", (-5.2, 7)), f"The chain, h = {number(q.p.length, 3)}"
+    return viz.Plane(traces, across, up, title)
 
 
 def variance_panel(q: Brownian) -> viz.Plane:
@@ -246,8 +229,7 @@ def variance_panel(q: Brownian) -> viz.Plane:
         traces.append(viz.called({**curve, "name": name}, says, at=0.8 if name == "euler" else 0.9, size=12))
     edge, ratio = 2 / q.p.rate, q.variance / q.truth
     traces += [
-        viz.called(viz.segment((edge, 0), (edge, 4), "gradient", **DASHED, hover=False)),
-        viz.label([edge], [3.75], "2/θ ", "gradient", position="middle right" if edge < 0.6 else "middle left"),
+        viz.called(viz.segment((edge, 0), (edge, 4), "gradient", **DASHED, hover=False), "2/θ", at=0.95),
         viz.called(viz.dots((q.p.length, min(ratio, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
     ]
     pull, spot = lambda x, _: {"length": x}, (q.p.length, min(q.settled / q.truth, 3.9))
@@ -264,7 +246,7 @@ def weights_panel(q: Brownian) -> viz.Plane:
         viz.area(k, band, -band, "model", opacity=0.18),
         *(viz.line(k, run, "data", width=1.0, opacity=0.7, hover=False) for run in runs),
         viz.segment((0, 0), (state.UPDATES, 0), "optimum", width=1.6, hover=False),
-        viz.label([6], [0.92 * top], "±2 exact deviations", "model", position="middle right", size=12),
+        viz.label([6], [0.92 * top], "±2 exact deviations", "model", **SMALL),
     ]
     y = viz.Axis("weight − best weight", (-top, top))
     return viz.Plane(traces, viz.Axis("update k", (0, state.UPDATES)), y, "Eight runs of SGD, begun at the optimum")

@@ -31,15 +31,18 @@ def told(picture: str, readouts: Callable[[Brownian], Said]) -> Callable[[Browni
 
 
 def zoom_readouts(q: Brownian) -> Said:
-    rise, name, says = float(np.abs(q.close).max()), "squared increments add up to the time", "Σ(ΔB)² = 1"
-    within, both = brownian.squares_reach(q.pieces), "Σ(ΔB)² + 2ΣBΔB = B(1)²"
+    rise, name, within = (
+        float(np.abs(q.close).max()),
+        "squared increments add up to t",
+        brownian.squares_reach(q.pieces),
+    )
     return [
         Readout("window’s width", q.width, role="accent"),
         Readout("largest rise in the window", rise, role="accent"),
         Readout("rise / √width", rise / np.sqrt(q.width), role="accent"),
         Readout("Σ|ΔB| over pieces of this width", q.lengths, role="gradient"),
-        law(name, says, q.squares, 1.0, unless=NOT_BROWNIAN[q.p.kind], **up_to(within)),
-        law("Itô’s sum ΣBΔB, exactly", both, q.squares + 2 * q.ito, q.sums.end**2),
+        law(name, "Σ(ΔB)² = 1", q.squares, 1.0, unless=NOT_BROWNIAN[q.p.kind], **up_to(within)),
+        law("Itô’s sum ΣBΔB, exactly", "Σ(ΔB)² + 2ΣBΔB = B(1)²", q.squares + 2 * q.ito, q.sums.end**2),
     ]
 
 
@@ -55,9 +58,6 @@ def path_readouts(q: Brownian) -> Said:
     for name, role in panels.ROLES.items():
         found.append(Readout(f"{panels.NAMES[name]}: error on this path", abs(q.errors[name][k, 0]), role=role))
         found.append(Readout(f"{panels.NAMES[name]}: root mean square error", q.promised[name][k], role=role))
-    bias = np.exp(mu * horizon) - (1 + mu * q.h) ** q.count
-    found.append(Readout("error of the mean, E X − E Y (both schemes)", bias, role="null"))
-    for name in panels.ROLES:
         ratio = float((q.measured[name][k] / q.promised[name][k]) ** 2)
         slack = 8 * brownian.error_reach(q.given, q.count, name, state.PATHS)
         says = f"{panels.NAMES[name]}: mean square error, {state.PATHS} paths"
@@ -66,7 +66,8 @@ def path_readouts(q: Brownian) -> Said:
             found.append(law(says, "measured / exact = 1", ratio, 1.0, unless=unless, **up_to(slack)))
         else:
             found.append(Readout(f"{says} / exact", ratio, note="Rare paths make the mean: so few show little of it."))
-    return found
+    bias = np.exp(mu * horizon) - (1 + mu * q.h) ** q.count
+    return [*found, Readout("error of the mean, E X − E Y (both schemes)", bias, role="null")]
 
 
 def path_notice(q: Brownian) -> str:
@@ -80,7 +81,6 @@ def path_notice(q: Brownian) -> str:
 def well_readouts(q: Brownian) -> Said:
     # Dvoretzky, Kiefer and Wolfowitz; and what looking only after whole steps misses.
     slack = 2.7 / np.sqrt(q.p.particles) + 0.25 * q.p.noise * np.sqrt(min(q.p.step, 0.2))
-    twice = "∫ P(not yet) dt = double integral"
     coarse = "" if q.p.step <= 0.2 else "the step is too long for Euler’s scheme"
     grid: dict[str, Any] = {"tolerance": 2e-3, "note": "Fokker–Planck on a grid: off by at most 0.2%"}
     return [
@@ -88,27 +88,23 @@ def well_readouts(q: Brownian) -> Said:
         Readout("Kramers’ formula √2 π e^(1/2σ²)", q.kramers, role="null"),
         Readout("Kramers is off by", 100 * (q.kramers / q.mean_time - 1), "%", 3, role="null"),
         law("share at the goal by now", "particles = exact", q.crossed, q.should, unless=coarse, **up_to(slack)),
-        law("mean time, twice", twice, q.escape.mean, q.mean_time, **grid),
+        law("mean time, twice", "∫ P(not yet) dt = double integral", q.escape.mean, q.mean_time, **grid),
     ]
 
 
 def well_notice(q: Brownian) -> str:
-    lost = "1 particle is" if q.lost == 1 else f"{q.lost:,} particles are"
-    return f"{lost} gone to infinity: at so long a step −X³ overshoots, ever farther." if q.lost else ""
+    return f"Gone to infinity: {q.lost:,}. At so long a step −X³ overshoots, ever farther." if q.lost else ""
 
 
 def chain_readouts(q: Brownian) -> Said:
-    a, keeps = q.factor[0], "the chain has the variance of its step"
-    found: Said = [
-        Readout("true variance 1/(2θ)", q.truth, role="optimum"),
-        Readout("a step multiplies X by", a, role="model"),
-    ]
+    a, name, unless = q.factor[0], "the chain has the variance of its step", BIASED.get(q.p.stepper, "")
+    true = Readout("true variance 1/(2θ)", q.truth, role="optimum")
+    found: Said = [true, Readout("a step multiplies X by", a, role="model")]
     if not q.stable:
         return [*found, Readout("variance of this step", "none: it grows without bound", role="model")]
     # Of an autoregressive chain: its squares are correlated by a² from one to the next.
     slack = 6 * q.settled * np.sqrt(2 * (1 + a * a) / (1 - a * a) / (state.CHAIN - state.BURN))
-    found.append(law(keeps, "simulated = s²/(1 − a²)", q.variance, q.settled, **up_to(slack)))
-    unless = BIASED.get(q.p.stepper, "")
+    found.append(law(name, "simulated = s²/(1 − a²)", q.variance, q.settled, **up_to(slack)))
     return [*found, law("it is the true one", "s²/(1 − a²) = 1/(2θ)", q.settled, q.truth, unless=unless)]
 
 
@@ -118,10 +114,8 @@ def chain_notice(q: Brownian) -> str:
 
 
 def sgd_readouts(q: Brownian) -> Said:
-    found: Said = [
-        Readout("the variance grows from η =", q.limit, role="gradient"),
-        Readout("variance of the weight, as an SDE: η s/2B", q.as_sde, role="null"),
-    ]
+    edge = Readout("the variance grows from η =", q.limit, role="gradient")
+    found: Said = [edge, Readout("variance of the weight, as an SDE: η s/2B", q.as_sde, role="null")]
     if q.rho >= 1:
         return [*found, Readout("variance of the weight", "none: it grows without bound", role="model")]
     found.append(Readout("variance of the weight, SGD, exact", q.wander, role="model"))

@@ -15,8 +15,7 @@ Array = NDArray[np.float64]
 DEEPEST, DETAIL, SHOWN = 16, 9, 12  # halvings of the sums; of a window; of the zoom, at most
 FINEST, PATHS = 8, 300  # halvings of the finest step of a scheme; paths that measure its error
 DURATION, TICKS = 60.0, 120  # of the particles in the well; places of the play bar
-CHAIN, BURN = 20_000, 200  # steps of a chain; those drawn, and left out of its variance
-RUNS, UPDATES = 200, 200  # of SGD
+CHAIN, BURN, RUNS, UPDATES = 20_000, 200, 200, 200  # steps of a chain; those drawn, and left out; of SGD
 
 
 class Brownian(State):

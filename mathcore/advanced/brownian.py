@@ -171,9 +171,9 @@ def followed(w: Array, given: Given, scheme: str, *, end: bool = False) -> Array
 
 
 def typical(given: Given) -> float:
-    """A height that X rarely passes: its 95% quantile at the horizon, or a little over its largest mean."""
+    """A height that X rarely passes: its 93% quantile at the horizon, or a little over its largest mean."""
     mu, sigma, horizon = given
-    quantile = np.exp((mu - sigma**2 / 2) * horizon + 1.645 * sigma * np.sqrt(horizon))
+    quantile = np.exp((mu - sigma**2 / 2) * horizon + 1.5 * sigma * np.sqrt(horizon))
     return float(max(quantile, 1.2 * np.exp(max(mu, 0.0) * horizon)))
 
 

@@ -66,27 +66,27 @@ CLOCK = said.well_readouts, said.told("Particles in a double well, and their arr
 SAMPLES = said.chain_readouts, said.told("A chain, its histogram, and its variance by step", said.chain_readouts)
 TRAINED = said.sgd_readouts, said.told("Runs of SGD, and how far the weight wanders", said.sgd_readouts)
 HIGHER = dict.fromkeys(("mu", "sigma", "horizon"), "X grows by orders of magnitude with growth, volatility and time.")
-WIDER = dict.fromkeys(("eta", "batch"), "The axis is as wide as the weight wanders.")
-PRINTED = ("mu", "sigma", "horizon", "halvings", "noise", "stepper", "rate", "length", "seed")
+HIGHER |= dict.fromkeys(("eta", "batch"), "The axis is as wide as the weight wanders.")
 FUND = {"view": "path", "mu": 0.05, "sigma": 0.4, "horizon": 10.0}
 lesson = Lesson(
     title="Brownian Motion and Stochastic Differential Equations",
     terms=(
         *("Wiener process", "stochastic differential equation", "SDE", "Itô calculus", "quadratic variation"),
-        *("Euler–Maruyama", "Milstein", "strong order", "geometric Brownian motion", "Ornstein–Uhlenbeck"),
-        *("Fokker–Planck", "Kramers", "escape time", "Langevin sampling", "SGD noise"),
+        *("Euler–Maruyama", "Milstein", "strong order", "geometric Brownian motion", "Ornstein–Uhlenbeck", "Kramers"),
+        *("Fokker–Planck", "escape time", "Langevin sampling", "SGD noise"),
     ),
     controls=(Seed(default=168),),
     state=Brownian,
     views={
         "zoom": View("Zoom", ZOOMED, *LENS, ZOOM, said.zoom_notice, 3),
-        "path": View("One path", FOLLOWED, *RACE, PATH, said.path_notice, rescales=HIGHER),
+        "path": View("One path", FOLLOWED, *RACE, PATH, said.path_notice),
         "well": View("Double well", WELLS, *CLOCK, WELL, said.well_notice, 3),
         "chain": View("Large steps", CHAINS, *SAMPLES, CHAIN, said.chain_notice),
-        "sgd": View("SGD", [panels.weights_panel, panels.eta_panel], *TRAINED, SGD, said.sgd_notice, rescales=WIDER),
+        "sgd": View("SGD", [panels.weights_panel, panels.eta_panel], *TRAINED, SGD, said.sgd_notice),
     },
     numbers=numbers,
-    listing=lambda q: {name: q.p[name] for name in PRINTED},
+    rescales=HIGHER,
+    listing=lambda q: {name: q.p[name] for name in "mu sigma horizon halvings noise stepper rate length seed".split()},
     draft={"particles": 63},
     challenges=(
         Challenge(

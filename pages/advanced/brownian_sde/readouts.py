@@ -31,17 +31,13 @@ def told(picture: str, readouts: Callable[[Brownian], Said]) -> Callable[[Browni
 
 
 def zoom_readouts(q: Brownian) -> Said:
-    rise, name, within = (
-        float(np.abs(q.close).max()),
-        "squared increments add up to t",
-        brownian.squares_reach(q.pieces),
-    )
+    rise, within = float(np.abs(q.close).max()), brownian.squares_reach(q.pieces)
     return [
         Readout("window’s width", q.width, role="accent"),
         Readout("largest rise in the window", rise, role="accent"),
         Readout("rise / √width", rise / np.sqrt(q.width), role="accent"),
         Readout("Σ|ΔB| over pieces of this width", q.lengths, role="gradient"),
-        law(name, "Σ(ΔB)² = 1", q.squares, 1.0, unless=NOT_BROWNIAN[q.p.kind], **up_to(within)),
+        law("squared increments", "Σ(ΔB)² = 1", q.squares, 1.0, unless=NOT_BROWNIAN[q.p.kind], **up_to(within)),
         law("Itô’s sum ΣBΔB, exactly", "Σ(ΔB)² + 2ΣBΔB = B(1)²", q.squares + 2 * q.ito, q.sums.end**2),
     ]
 
@@ -122,8 +118,7 @@ def sgd_readouts(q: Brownian) -> Said:
     found.append(law("SGD wanders farther than its SDE", "exact variance ≥ η s/2B", q.wander, q.as_sde))
     due, says = float(q.due[-1]), f"{state.RUNS} runs after {state.UPDATES} updates"
     if q.p.eta >= 0.5 * q.limit:
-        rare = "Near the limit rare runs make the mean."
-        return [*found, Readout(f"mean of (w − ŵ)², {says}", q.ending, role="data", note=rare)]
+        return [*found, Readout(f"mean of (w − ŵ)², {says}: rare ones make it", q.ending, role="data")]
     slack = 6 * float(np.std(q.descents[-1] ** 2)) / np.sqrt(state.RUNS) + 0.1 * due
     return [*found, law(says, "mean of (w − ŵ)² = exact", q.ending, due, **up_to(slack))]
 

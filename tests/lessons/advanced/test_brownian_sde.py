@@ -92,8 +92,8 @@ def test_mean_times_and_shares(lesson):
         scene = lesson.scene(**values)
         s = values["noise"]
         v = height(s)
-        found = quad(lambda y, v=v: np.exp(v(y)) * quad(lambda z: np.exp(-v(z)), -np.inf, y)[0], -1, 1)[0]
-        assert value(scene, "mean time") == pytest.approx(2 / s**2 * found, rel=1e-6)
+        integral = quad(lambda y, v=v: np.exp(v(y)) * quad(lambda z: np.exp(-v(z)), -np.inf, y)[0], -1, 1)[0]
+        assert value(scene, "mean time") == pytest.approx(2 / s**2 * integral, rel=1e-6)
         assert value(scene, "Kramers’ formula") == pytest.approx(np.sqrt(2) * np.pi * np.exp(0.5 / s**2))
         steps = round(60 / values["step"])
         found = kernels.first_crossings(
@@ -136,7 +136,7 @@ def test_where_there_is_no_stationary_law(lesson):
         assert "grows without bound" in value(scene, "variance of this step") and "overshoots" in scene.notice
         assert lesson.scene(view="chain", rate=rate, length=h, stepper="implicit").state.stable
     # Just under it the simulated variance is noisy, and the law knows how much.
-    assert law(lesson.scene(view="chain", rate=1.0, length=1.95), "the chain has").slack > 0.5
+    assert (law(lesson.scene(view="chain", rate=1.0, length=1.95), "the chain has").slack or 0) > 0.5
 
 
 def test_sgd_against_scikit_learns_regression(lesson):

@@ -86,7 +86,6 @@ lesson = Lesson(
     },
     numbers=numbers,
     rescales=HIGHER,
-    listing=lambda q: {name: q.p[name] for name in "mu sigma horizon halvings noise stepper rate length seed".split()},
     draft={"particles": 63},
     challenges=(
         Challenge(

@@ -157,8 +157,8 @@ def well_panel(q: Brownian) -> viz.Plane:
         viz.line(X, high(X), "ink", width=1.8, name="V(x), shifted"),
         viz.markers(few, high(few), "data", size=7, opacity=0.5, name="a particle"),
         viz.segment((1, LAND - 0.15), (1, 0), "accent", width=1.6, dash="dash", hover=False),
-        viz.label([-1.95], [2.2], "— Fokker–Planck, now", "model", **SMALL),
-        viz.label([-1.95], [2.02], "- - stationary", "optimum", **SMALL),
+        viz.label([-0.2], [2.2], "— Fokker–Planck, now", "model", **SMALL),
+        viz.label([-0.2], [2.02], "- - stationary", "optimum", **SMALL),
         viz.label([0.0], [LAND + 0.28], "V", "ink", position="top center"),
         viz.label([1.0], [LAND - 0.12], "goal", "accent", position="bottom center", size=12),
     ]

@@ -50,8 +50,8 @@ def numbers(q: Brownian) -> dict[str, Any]:
     found |= {f"{name}_before": q.promised[name][max(k - 1, 0)] for name in brownian.SCHEMES}
     found |= {"mean_end": np.exp(mu * horizon), "median_end": np.exp((mu - sigma**2 / 2) * horizon)}
     found |= {"root_width": np.sqrt(q.width), "rise": np.abs(q.close).max(), "end_squared": q.sums.end**2}
-    found |= {"percent_crossed": 100 * q.crossed, "percent_due": 100 * q.should, "kramers_time": q.kramers}
-    found |= {"factor_a": q.factor[0], "factor_s": q.factor[1], "stationary_variance": q.settled}
+    found |= {"kramers_time": q.kramers, "stationary_variance": q.settled}
+    found |= {"factor_a": q.factor[0], "factor_s": q.factor[1]}
     return found | {"best": data.best, "noise_of_data": data.noise, "kurtosis": data.fourth, "sgd_variance": q.wander}
 
 

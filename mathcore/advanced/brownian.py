@@ -158,15 +158,19 @@ def geometric(w: Array, given: Given) -> Array:
     return np.asarray(np.exp((mu - sigma**2 / 2) * t + sigma * w))
 
 
-def followed(w: Array, given: Given, scheme: str, *, end: bool = False) -> Array:
-    """Euler's or Milstein's approximation with a step for each increment of W; with `end` at the horizon alone."""
-    mu, sigma, horizon = given
-    h, dw = horizon / (len(w) - 1), np.diff(w, axis=0)
-    factors = 1 + mu * h + sigma * dw
+def _factors(dw: Array, h: float, given: Given, scheme: str) -> Array:
+    """What a step of a scheme multiplies Y by."""
+    mu, sigma, _ = given
+    found = sigma * dw
+    found += 1 + mu * h - (sigma**2 * h / 2 if scheme == "milstein" else 0.0)
     if scheme == "milstein":
-        factors += (sigma**2 / 2) * (dw * dw - h)
-    if end:
-        return np.asarray(factors.prod(axis=0))
+        found += (sigma**2 / 2) * dw * dw
+    return np.asarray(found)
+
+
+def followed(w: Array, given: Given, scheme: str) -> Array:
+    """Euler's or Milstein's approximation at the times of W, with a step for each of its increments."""
+    factors = _factors(np.diff(w, axis=0), given[2] / (len(w) - 1), given, scheme)
     return np.concatenate([np.ones_like(w[:1]), factors.cumprod(axis=0)])
 
 
@@ -181,8 +185,9 @@ def errors(w: Array, of_y: Array, given: Given) -> dict[str, Array]:
     """Of each scheme X - Y at the horizon, (levels, paths), with 1, 2, 4, ... steps; X follows w and Y follows `of_y`,
     each (2^m + 1 times, paths)."""
     at, last = geometric(w[[0, -1]], given)[1], (len(w) - 1).bit_length() - 1
-    cuts = [of_y[:: 2 ** (last - k)] for k in range(last + 1)]
-    return {name: np.array([at - followed(cut, given, name, end=True) for cut in cuts]) for name in SCHEMES}
+    steps = [np.diff(of_y[:: 2 ** (last - k)], axis=0) for k in range(last + 1)]
+    ends = {name: [_factors(dw, given[2] / len(dw), given, name).prod(axis=0) for dw in steps] for name in SCHEMES}
+    return {name: at - np.array(each) for name, each in ends.items()}
 
 
 def stepper(name: str, rate: float, h: float) -> tuple[float, float]:

@@ -86,7 +86,7 @@ lesson = Lesson(
     },
     numbers=numbers,
     rescales=HIGHER,
-    draft={"particles": 63},
+    draft={"particles": 25},
     challenges=(
         Challenge(
             "Double well: find the least noise σ with which a particle crosses within 20 on average.",

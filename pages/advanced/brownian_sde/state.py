@@ -13,7 +13,7 @@ from mathcore.common.randomness import random_normals
 
 Array = NDArray[np.float64]
 DEEPEST, DETAIL, SHOWN = 16, 9, 12  # halvings of the sums; of a window; of the zoom, at most
-FINEST, PATHS = 8, 300  # halvings of the finest step of a scheme; paths that measure its error
+FINEST, PATHS = 8, 256  # halvings of the finest step of a scheme; paths that measure its error
 DURATION, TICKS = 60.0, 120  # of the particles in the well; places of the play bar
 CHAIN, BURN, RUNS, UPDATES = 20_000, 200, 200, 200  # steps of a chain; those drawn, and left out; of SGD
 
@@ -57,7 +57,7 @@ class Brownian(State):
     mean_time = cached_property(lambda q: float(double_well.mean_time(q.p.noise)))
     kramers = cached_property(lambda q: float(double_well.kramers(q.p.noise)))
     escape = kept("noise")(lambda q: double_well.flow(q.p.noise, double_well.GOAL))
-    spreading = kept("noise")(lambda q: double_well.flow(q.p.noise))
+    spreading = kept("noise")(lambda q: double_well.flow(q.p.noise, points=110))
     run = kept("noise", "step", "particles", "seed")(
         lambda q: double_well.run(q.p.noise, q.p.step, DURATION, q.p.particles, q.p.seed, TICKS + 1)
     )

@@ -63,13 +63,13 @@ def test_errors_on_the_path_are_the_kernels(lesson):
         mu, sigma, horizon = scene.state.given
         for name, scheme in (("Euler", "euler"), ("Milstein", "milstein")):
             run = kernels.sde_paths(
-                "geometric", [mu, sigma], 1.0, horizon, 2**k, 600, values["seed"],
+                "geometric", [mu, sigma], 1.0, horizon, 2**k, 512, values["seed"],
                 scheme=scheme, refine=2 ** (8 - k), keep=2,
             )  # fmt: skip
             exact = np.exp((mu - sigma**2 / 2) * horizon + sigma * run.brownian[-1])
             error = np.abs(exact - run.values[-1])
             assert value(scene, f"{name}: error on this path") == pytest.approx(error[0], rel=1e-6, abs=1e-9)
-            assert scene.state.measured[scheme][k] == pytest.approx(np.sqrt(np.mean(error[:300] ** 2)), rel=1e-6)
+            assert scene.state.measured[scheme][k] == pytest.approx(np.sqrt(np.mean(error[:256] ** 2)), rel=1e-6)
         bias = np.exp(mu * horizon) - (1 + mu * horizon / 2**k) ** 2**k
         weak = law(scene, "the mean errs")
         assert weak.left == pytest.approx(abs(bias), rel=1e-9, abs=1e-12)

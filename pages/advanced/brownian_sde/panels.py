@@ -46,7 +46,7 @@ def path_panel(q: Brownian) -> viz.Plane:
     ]
     handles = [
         viz.Handle("window", (middle, here), "the window", moves=lambda x, _: slide(q, x), follows="x"),
-        viz.Handle("edge", (high, at), "width of the window", moves=widen, **LOOSELY),
+        viz.Handle("edge", (high, np.clip(at + half, -TALL, TALL)), "width of the window", moves=widen, **LOOSELY),
     ]
     title = {"brownian": "A Brownian path", "walk": "A walk of 256 steps ±1/16", "smooth": "A smooth path"}[q.p.kind]
     return viz.Plane(traces, viz.Axis("time t", (0, 1)), viz.Axis("B(t)", (-TALL, TALL)), title, handles=handles)

@@ -107,7 +107,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Numerical linear algebra": (),
             "Concentration": ("jensen",),
             "Information geometry": (),
-            "Stochastic processes": (),
+            "Stochastic processes": ("rl_diffusion",),
             "High dimension": ("random_projections",),
             "Deep dives": (),
         },

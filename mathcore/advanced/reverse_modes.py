@@ -1,0 +1,210 @@
+"""Noise and back: a mixture of round normals under dX = -X dt + √2 dB, its score, its humps, its forks in time.
+
+At time t the centres are e^-t times what they were, and the variance in each direction is s² e^-2t + 1 - e^-2t.
+Sources: Song et al., *Score-based generative modeling through stochastic differential equations* (2021); Raya and
+Ambrogioni, *Spontaneous symmetry breaking in generative diffusion models* (2023).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import logsumexp, ndtr
+from sklearn.datasets import load_digits
+from sklearn.decomposition import PCA
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """Shares (k,) that sum to one, centres (k, d), and the deviation s of each part in each direction."""
+
+    shares: Array
+    centres: Array
+    deviation: float
+
+    def at(self, t: float) -> Mixture:
+        """The mixture after noise of that time."""
+        fade = np.exp(-t)
+        return Mixture(self.shares, self.centres * fade, float(np.sqrt(self.variance(t))))
+
+    def variance(self, t: ArrayLike) -> Array:
+        """The variance of each part at times t."""
+        fade = np.exp(-2 * np.asarray(t, dtype=float))
+        return np.asarray(self.deviation**2 * fade + 1 - fade)
+
+    def responsibilities(self, x: ArrayLike) -> Array:
+        """The probability of each part given a point: (n, k) for points (n, d)."""
+        logits = self._logits(np.asarray(x, dtype=float))
+        return np.asarray(np.exp(logits - logsumexp(logits, axis=1, keepdims=True)))
+
+    def _logits(self, x: Array) -> Array:
+        square = ((x[:, None] - self.centres[None]) ** 2).sum(axis=2)
+        return np.asarray(np.log(self.shares) - square / (2 * self.deviation**2))
+
+    def density(self, x: ArrayLike) -> Array:
+        """The density at points (n, d): (n,)."""
+        points = np.asarray(x, dtype=float)
+        scale = (2 * np.pi * self.deviation**2) ** (points.shape[1] / 2)
+        return np.asarray(np.exp(logsumexp(self._logits(points), axis=1)) / scale)
+
+    def score(self, x: ArrayLike) -> Array:
+        """The gradient of the logarithm of the density at points (n, d): (n, d)."""
+        points = np.asarray(x, dtype=float)
+        return np.asarray((self.responsibilities(points) @ self.centres - points) / self.deviation**2)
+
+    def below(self, x: ArrayLike) -> Array:
+        """In one dimension: the probability of less than x (n,)."""
+        points = np.asarray(x, dtype=float)
+        return np.asarray(ndtr((points[..., None] - self.centres[:, 0]) / self.deviation) @ self.shares)
+
+    def quantiles(self, probabilities: ArrayLike) -> Array:
+        """In one dimension: the points with these probabilities (n,) below them, by bisection and Newton's steps."""
+        wanted = np.asarray(probabilities, dtype=float)
+        reach = 9 * self.deviation
+        low = np.full(wanted.shape, self.centres.min() - reach)
+        high = np.full(wanted.shape, self.centres.max() + reach)
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            less = self.below(middle) < wanted
+            low, high = np.where(less, middle, low), np.where(less, high, middle)
+        return 0.5 * (low + high)
+
+    def second_moment(self) -> float:
+        """The mean of |X|²."""
+        k, d = self.centres.shape
+        return float(self.shares @ (self.centres**2).sum(axis=1) + d * self.deviation**2)
+
+
+def line_mixture(centres: ArrayLike, share: float, deviation: float) -> Mixture:
+    """A mixture on a line: the first centre has that share, the others have equal parts of the rest."""
+    places = np.asarray(centres, dtype=float)[:, None]
+    shares = np.full(len(places), (1 - share) / max(len(places) - 1, 1))
+    shares[0] = share if len(places) > 1 else 1.0
+    return Mixture(shares, places, deviation)
+
+
+def _slopes(m: Mixture, t: ArrayLike, x: ArrayLike) -> tuple[Array, Array]:
+    """In one dimension at times t and places x (both (n,)): the score times the variance, and its slope in x.
+
+    With z = e^-t c and r the responsibilities, the first is E z - x, and its slope Var z / variance - 1.
+    """
+    time, place = np.asarray(t, dtype=float), np.asarray(x, dtype=float)
+    variance = m.variance(time)[..., None]
+    z = np.exp(-time)[..., None] * m.centres[:, 0]
+    logits = np.log(m.shares) - (place[..., None] - z) ** 2 / (2 * variance)
+    r = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    r /= r.sum(axis=-1, keepdims=True)
+    mean = (r * z).sum(axis=-1)
+    return mean - place, (r * (z - mean[..., None]) ** 2).sum(axis=-1) / variance[..., 0] - 1
+
+
+def _grid(m: Mixture, times: Array, points: int) -> Array:
+    """Places at each time, from outermost centre to outermost centre: (g, points); they shrink with the centres."""
+    low, high = float(m.centres.min()), float(m.centres.max())
+    pad = 1e-4 * (1 + high - low)
+    return np.asarray(np.exp(-times)[:, None] * np.linspace(low - pad, high + pad, points))
+
+
+def zeros(m: Mixture, times: Array) -> Array:
+    """In one dimension, at times (g,): the zeros of the score, sorted, (g, 2k - 1), NaN after the last; humps and
+    valleys in turn.
+
+    The score times the variance is a weighted mean of the centres less x: its zeros lie between the outermost centres,
+    and there are at most 2k - 1 (k normals of one variance have at most k humps on a line).
+    """
+    most = 2 * len(m.centres) - 1
+    out = np.full((len(times), most), np.nan)
+    x = _grid(m, times, 241)
+    g = _slopes(m, np.broadcast_to(times[:, None], x.shape), x)[0]
+    row, k = np.nonzero((g[:, :-1] > 0) != (g[:, 1:] > 0))
+    a, b, ga, gb = x[row, k], x[row, k + 1], g[row, k], g[row, k + 1]
+    first = np.searchsorted(row, np.arange(len(times)))
+    rank = np.arange(len(row)) - first[row]
+    keep = rank < most
+    out[row[keep], rank[keep]] = (a + (b - a) * ga / (ga - gb))[keep]
+    return out
+
+
+def humps(m: Mixture, t: float) -> int:
+    """In one dimension: the number of humps of the density at a time, by the signs of the score at its own extremes.
+
+    Where two zeros nearly meet a grid would miss them; the value of the extreme between them changes its sign smoothly.
+    """
+    x = _grid(m, np.array([t]), 401)[0]
+    g, slope = _slopes(m, np.full(len(x), t), x)
+    turns = np.flatnonzero((slope[:-1] > 0) != (slope[1:] > 0))
+    a, b, fa, fb = x[turns], x[turns + 1], slope[turns], slope[turns + 1]
+    place = a + (b - a) * fa / (fa - fb)
+    middle = _slopes(m, np.full(len(place), t), place)[1]
+    left = (middle > 0) == (fa > 0)  # one more step of the false position
+    a, fa, b, fb = (np.where(left, *pair) for pair in ((place, a), (middle, fa), (b, place), (fb, middle)))
+    with np.errstate(all="ignore"):
+        place = np.where(fa == fb, place, a + (b - a) * fa / (fa - fb))
+    signs = np.sign(np.concatenate([[1.0], _slopes(m, np.full(len(place), t), place)[0], [-1.0]]))
+    signs = signs[np.abs(signs) > 0]
+    return int(np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0)))
+
+
+def forks(m: Mixture, latest: float = 3.0, steps: int = 60) -> Array:
+    """In one dimension: the times in (0, latest] at which two zeros of the score meet, descending; a time stands twice
+    where two pairs meet at once. Counts on a grid of times bracket each; bisection finds it to 1e-9."""
+    times = np.linspace(0.0, latest, steps + 1)
+    rough = np.isfinite(zeros(m, times)).sum(axis=1)
+    near = np.flatnonzero(np.diff(rough))
+    looked = sorted({k + j for k in near.tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
+    counts = {k: humps(m, float(times[k])) for k in {*looked, *(k + 1 for k in looked)}}
+    found: list[float] = []
+    for k in looked:
+        found += _meeting(m, (float(times[k]), counts[k]), (float(times[k + 1]), counts[k + 1]))
+    return np.array(sorted(found, reverse=True))
+
+
+def _meeting(m: Mixture, early: tuple[float, int], late: tuple[float, int]) -> list[float]:
+    """The times between two at which the number of humps changes."""
+    if early[1] == late[1]:
+        return []
+    middle = 0.5 * (early[0] + late[0])
+    if late[0] - early[0] < 1e-9:
+        return [middle] * abs(early[1] - late[1])
+    now = middle, humps(m, middle)
+    return [*_meeting(m, early, now), *_meeting(m, now, late)]
+
+
+def told_apart(m: Mixture, t: float) -> float:
+    """In one dimension: the probability that the part most probable given X_t is the one that it came from."""
+    at = m.at(t)
+    x = np.linspace(at.centres.min() - 8 * at.deviation, at.centres.max() + 8 * at.deviation, 2001)
+    each = at.shares * np.exp(-0.5 * ((x[:, None] - at.centres[:, 0]) / at.deviation) ** 2)
+    most = each.max(axis=1) / (at.deviation * np.sqrt(2 * np.pi))
+    return float(min(most.sum() * (x[1] - x[0]), 1.0))
+
+
+def fork_of_two(distance: float, deviation: float) -> float:
+    """Two equal parts that lie `distance` apart: one hump while e^-2t < 1/(1 + m² - s²), m half the distance. The time
+    of the fork; 0 if they never part (m ≤ s)."""
+    return 0.5 * float(np.log(max(1.0, 1 + (0.5 * distance) ** 2 - deviation**2)))
+
+
+DIGITS = 12
+
+
+@lru_cache(maxsize=1)
+def digits() -> tuple[Array, NDArray[np.uint8]]:
+    """Twelve of scikit-learn's digits as points of a plane, (12, 2), and as grey pictures (12, 8, 8), dark on white.
+
+    The two first principal components of all 1797, scaled to a root mean square of 1.3 in each direction; the twelve
+    are taken one after another, each the digit farthest from those taken (the first: farthest from the mean).
+    """
+    data = load_digits()
+    plane = PCA(2, svd_solver="full").fit_transform(data.data)
+    plane *= 1.3 / plane.std(axis=0)
+    taken = [int(np.argmax((plane**2).sum(axis=1)))]
+    for _ in range(DIGITS - 1):
+        gaps = ((plane[:, None] - plane[taken]) ** 2).sum(axis=2).min(axis=1)
+        taken.append(int(np.argmax(gaps)))
+    return plane[taken], (255 - 15.9 * data.images[taken]).astype(np.uint8)

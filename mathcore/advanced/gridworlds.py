@@ -1,7 +1,7 @@
 """Decisions in a grid: values by sweeps and by policy iteration, the best route for every discount, and the cliff.
 
-Cells are numbered along rows from the top; moves are up, right, down, left (0 to 3), and walls and edges hold a move, as
-in `mathcore.kernels.gridworld`. The reward of a cell is paid on entering it; a terminal cell ends the walk. With the
+Cells are numbered along rows from the top; moves are up, right, down, left (0 to 3), and walls and edges hold a move,
+as in `mathcore.kernels.gridworld`. The reward of a cell is paid on entering it; a terminal cell ends the walk. With the
 chance `slip` a move is replaced by one of the four, evenly. Sources: Bellman (1957); Howard (1960); Sutton and Barto,
 *Reinforcement Learning* (2018), chapters 3, 4 and 6.
 """
@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -237,9 +238,8 @@ def _crossings(
 
 def segments(s: Strip) -> list[tuple[float, float, int]]:
     """The stretches between switches: from, to, and the index of a discount within (or next to) it."""
-    bounds = [0.0, *s.switches, 1.0]
-    middles = [0.5 * (a + b) for a, b in zip(bounds, bounds[1:], strict=False)]
-    return [(a, b, int(np.argmin(np.abs(s.discounts - m)))) for a, b, m in zip(bounds, bounds[1:], middles, strict=False)]
+    pairs = list(pairwise([0.0, *s.switches, 1.0]))
+    return [(a, b, int(np.argmin(np.abs(s.discounts - 0.5 * (a + b))))) for a, b in pairs]
 
 
 # The cliff of Sutton and Barto, example 6.6: 4 rows of 12; -1 a move, -100 for a fall, which here ends the walk.

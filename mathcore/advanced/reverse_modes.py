@@ -16,6 +16,8 @@ from scipy.special import logsumexp, ndtr
 from sklearn.datasets import load_digits
 from sklearn.decomposition import PCA
 
+from mathcore.common.randomness import random_normals
+
 Array = NDArray[np.float64]
 
 
@@ -76,8 +78,7 @@ class Mixture:
 
     def second_moment(self) -> float:
         """The mean of |X|²."""
-        k, d = self.centres.shape
-        return float(self.shares @ (self.centres**2).sum(axis=1) + d * self.deviation**2)
+        return float(self.shares @ (self.centres**2).sum(axis=1) + self.centres.shape[1] * self.deviation**2)
 
 
 def line_mixture(centres: ArrayLike, share: float, deviation: float) -> Mixture:
@@ -136,7 +137,7 @@ def humps(m: Mixture, t: float) -> int:
     Where two zeros nearly meet a grid would miss them; the value of the extreme between them changes its sign smoothly.
     """
     x = _grid(m, np.array([t]), 401)[0]
-    g, slope = _slopes(m, np.full(len(x), t), x)
+    slope = _slopes(m, np.full(len(x), t), x)[1]
     turns = np.flatnonzero((slope[:-1] > 0) != (slope[1:] > 0))
     a, b, fa, fb = x[turns], x[turns + 1], slope[turns], slope[turns + 1]
     place = a + (b - a) * fa / (fa - fb)
@@ -208,3 +209,12 @@ def digits() -> tuple[Array, NDArray[np.uint8]]:
         gaps = ((plane[:, None] - plane[taken]) ** 2).sum(axis=2).min(axis=1)
         taken.append(int(np.argmax(gaps)))
     return plane[taken], (255 - 15.9 * data.images[taken]).astype(np.uint8)
+
+
+def drawn_gaps(m: Mixture, count: int, seed: int = 7) -> Array:
+    """How far points of a mixture in the plane lie from the centre that is nearest to them: (count,), the parts in turn
+    where their shares are equal, else by their shares."""
+    which = np.minimum(np.searchsorted(np.cumsum(m.shares), (np.arange(count) + 0.5) / count), len(m.shares) - 1)
+    points = m.centres[which] + m.deviation * random_normals(seed, 0, 0, 2 * count).reshape(count, 2)
+    gaps = ((points[:, None] - m.centres[None]) ** 2).sum(axis=2)
+    return np.asarray(np.sqrt(gaps.min(axis=1)))

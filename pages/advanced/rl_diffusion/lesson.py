@@ -1,73 +1,238 @@
-"""One sentence: the idea of Rl diffusion."""
+"""What to do now hangs on what comes after: values flow back from rewards, and the score leads noise back to data."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.text import number
+from mathcore.advanced import gridworlds, reverse_modes
 from pages.advanced.rl_diffusion import panels
-
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
+from pages.advanced.rl_diffusion import state as s
 
 
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
+def discount_readouts(q: s.Applied) -> list[Readout | Law]:
+    slips = "moves slip" * (q.p.slip > 0)
+    shortest = max([size * q.p.discount ** (d - 1) for d, size in q.prizes.values()], default=0.0)
+    found: list[Readout | Law] = [
+        Readout("worth of the start V*", q.start_value, role="optimum"),
+        Readout("moves of the best route", f"{q.route_length}" if q.route_length >= 0 else "it does not arrive"),
+        Readout("the route changes at γ", ", ".join(number(g, 5) for g in q.strip.switches[:4]) or "nowhere"),
+        law(
+            "a prize at distance d",
+            "V*(start) = max r · γᵈ⁻¹",
+            q.start_value,
+            0.0 if q.idle else shortest,
+            unless=slips,
+        ),
+    ]
+    if len(q.strip.switches) == 1 and s.DISCOUNTS[0] < q.break_even < s.DISCOUNTS[-1]:
+        switch = q.strip.switches[0]
+        found.append(
+            law("one switch", "γ = (small ÷ big)^(1/(d₂ − d₁))", switch, q.break_even, tolerance=1e-7, unless=slips)
+        )
+    return found
 
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
 
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+def grid_notice(q: s.Applied) -> str:
+    if q.idle:
+        return "The start is a prize: there is nothing to decide."
+    if q.p.near == q.p.far:
+        return "Both prizes stand in one cell: there the big one counts."
+    if not q.prizes:
+        return "Walls keep the start from both prizes: it is worth nothing."
+    if len(q.prizes) < 2:
+        return "Only one prize can be reached: no discount changes the route."
+    return ""
 
 
-def readouts(q: Line) -> list[Readout | Law]:
+def grid_alt(q: s.Applied) -> str:
+    return (
+        f"A grid of 5 by 9 cells with a prize of 1 and one of {q.p.prize:g}. At discount {q.p.discount:g} the start is "
+        f"worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
+    )
+
+
+def sweep_readouts(q: s.Applied) -> list[Readout | Law]:
+    k, error = q.p.sweep, q.errors[q.p.sweep]
+    promised = q.p.discount / (1 - q.p.discount) * q.changes[k]
     return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
+        Readout("value of the start after k sweeps", q.values[q.home], role="data"),
+        Readout("its value in the end V*", q.start_value, role="optimum"),
+        Readout("error, at worst", error, role="data"),
+        law("V* solves Bellman’s equation", "max |T V* − V*| = 0", q.residual, 0.0),
+        law("a sweep contracts", "|Vₖ − V*| ≤ γᵏ · |V₀ − V*|", error, q.p.discount**k * q.errors[0]),
+        law("one sweep more tells", "|Vₖ − V*| ≤ |Vₖ₊₁ − Vₖ| ÷ (1 − γ)", error, promised / q.p.discount),
     ]
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def sweep_alt(q: s.Applied) -> str:
+    error = number(q.errors[q.p.sweep], 3)
+    return f"Values after {q.p.sweep} sweeps of value iteration; the largest error is {error}. {grid_alt(q)}"
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
+    both, lengths = q.learnt, [len(path) - 1 for path in q.paths]
+    says = lambda k: f"{number(both[k].late)} ± {number(both[k].error, 2)}"
+    best = [max(q.worths), q.best_exploring]
+    return [
+        Readout("Q-learning: return of late episodes", says(0), role="gradient"),
+        Readout("SARSA: return of late episodes", says(1), role="model"),
+        Readout("moves of their routes, unexplored", f"{lengths[0]} and {lengths[1]}"),
+        Readout("edge, one row back, top: worth", ", ".join(number(each) for each in q.three)),
+        law("neither beats the best that explores", "worth of the moves learnt ≤ V*ε", best[0], best[1]),
+        law("exploring has its price", "V*ε ≤ V*", q.best_exploring, q.best_plain),
+    ]
 
 
+def cliff_notice(q: s.Applied) -> str:
+    ended = [bool(q.cliff.ends[path[-1]]) for path in q.paths]
+    jumps = [end and path[-1] != gridworlds.GOAL for end, path in zip(ended, q.paths, strict=True)]
+    who = lambda flags: " and ".join(n for n, flag in zip(("Q-learning", "SARSA"), flags, strict=True) if flag)
+    if any(jumps):
+        return f"The route of {who(jumps)} goes over the cliff: one fall costs less than what it expects of the way."
+    lost = [not end for end in ended]
+    return f"The best moves of {who(lost)} still go in circles: the mean of the agents is no finished plan." * any(lost)
+
+
+def cliff_alt(q: s.Applied) -> str:
+    late = [number(each.late, 3) for each in q.learnt]
+    return f"Routes learnt at a cliff. Late episodes bring {late[0]} with Q-learning and {late[1]} with SARSA."
+
+
+def fork_readouts(q: s.Applied) -> list[Readout | Law]:
+    several = "there are more than two modes" * (len(q.p.places) > 2)
+    uneven = "the shares differ" * (q.p.share != 0.5)
+    noisy = "noise is added on the way" * (q.p.sampler == "sde")
+    times = ", ".join(number(t) for t in q.forks) or "none"
+    return [
+        Readout("humps of the density now", f"{q.humps}", role="optimum"),
+        Readout("forks, from noise to data, at t", times),
+        Readout("modes told right from X at time t", 100 * q.told_apart, "%", role="accent"),
+        law(
+            "the first fork of two equal modes", "t = ½ ln(1 + m² − s²)", q.first_fork, q.fork_of_two,
+            slack=1e-6, unless=several or uneven,
+        ),
+        law("the ODE keeps each path’s rank", "change of Fₜ(x) = 0", q.rank_moved, 0.0, slack=0.03, unless=noisy),
+    ]  # fmt: skip
+
+
+def fork_notice(q: s.Applied) -> str:
+    return "" if len(q.forks) else "The density has one hump at all times: nothing forks."
+
+
+def fork_alt(q: s.Applied) -> str:
+    return (
+        f"Zeros of the score against time: {q.humps} humps at {q.p.time:g}; the first fork at {number(q.first_fork)}."
+    )
+
+
+def cloud_readouts(q: s.Applied) -> list[Readout | Law]:
+    got, error = q.square.mean(), q.square.std() / np.sqrt(len(q.square))
+    coarse = "fewer than 100 steps" * (q.p.steps < 100)
+    return [
+        Readout("time of this frame", q.clock, role="accent"),
+        Readout("half of the particles end within", np.median(q.nearest), role="model"),
+        Readout("half of the data lie within", np.median(q.drawn), role="optimum"),
+        law(
+            "the cloud is as wide as the data", "E|X|² = mean |c|² + 2s²", got, q.asked_square,
+            slack=5 * error + 0.04 * q.asked_square, unless=coarse,
+        ),
+    ]  # fmt: skip
+
+
+def cloud_alt(q: s.Applied) -> str:
+    return f"Particles at time {number(q.clock, 3)} on their way from noise to {len(q.mixture.centres)} modes."
+
+
+def numbers(q: s.Applied) -> dict[str, Any]:
+    p = q.p
+    return {
+        "power": max(q.route_length - 1, 0),
+        "switch": q.strip.switches[0] if q.strip.switches else r"\text{(none)}",
+        "error": q.errors[p.sweep],
+        "first_error": q.errors[0],
+        "bound": p.discount**p.sweep * q.errors[0],
+        "edge": q.three[0],
+        "back_row": q.three[1],
+        "top": q.three[2],
+        "fade": np.exp(-2 * p.time),
+        "variance": float(q.line.variance(p.time)),
+        "line_square": q.now.second_moment(),
+        "density_at_zero": float(q.now.density([[0.0]])[0]),
+    }
+
+
+def puzzle(q: s.Applied) -> bool:
+    return q.p.prize >= 5 and q.p.slip == 0 and not q.idle and any(g >= 0.9 for g in q.strip.switches)
+
+
+def twice(q: s.Applied) -> bool:
+    kept_all = reverse_modes.humps(q.line, 0.0) == len(q.p.places) >= 3
+    return bool(kept_all and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.5)
+
+
+GRID = [s.START, s.NEAR, s.FAR, s.WALLS]
+SNAKE = ((3, 4), (3, 3), (3, 2), (3, 1), (6, 0), (6, 1), (6, 2), (6, 3))
+bent = lambda **more: {"start": (0, 4), "near": (0, 3), "far": (8, 0), "walls": SNAKE, "prize": 5.0} | more
+fork = lambda *places, **more: {"view": "fork", "places": places} | more
 lesson = Lesson(
-    title="Rl diffusion",
-    terms=("rl_diffusion",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Applications in Reinforcement Learning and Diffusion Models",
+    terms=("Bellman equation", "value iteration", "discount factor", "Q-learning", "SARSA", "score matching", "DDPM"),
+    state=s.Applied,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "discount": View(
+            "All discounts", [panels.route_panel, panels.strip_panel], discount_readouts, grid_alt,
+            [s.DISCOUNT, s.PRIZE, s.SLIP, *GRID], grid_notice,
+        ),
+        "iteration": View(
+            "Value iteration", [panels.sweep_panel, panels.error_panel], sweep_readouts, sweep_alt,
+            [s.SWEEP, s.DISCOUNT, s.PRIZE, s.SLIP, s.BEGIN, s.WAS, *GRID], grid_notice,
+        ),
+        "cliff": View(
+            "Cliff", [panels.cliff_panel, panels.exposed_panel], cliff_readouts, cliff_alt,
+            [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED], cliff_notice,
+        ),
+        "fork": View(
+            "Fork", [panels.fork_panel, panels.density_panel], fork_readouts, fork_alt,
+            [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED], fork_notice,
+        ),
+        "cloud": View(
+            "Cloud", [panels.cloud_panel, panels.gaps_panel], cloud_readouts, cloud_alt,
+            [s.FRAME, s.SOURCE, s.SPREAD, s.STEPS, s.SAMPLER, s.CENTRES, s.SEED],
+        ),
     },
     numbers=numbers,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "No slips, a big prize of 5 or more: build a grid whose best route changes at a γ of 0.9 or more.",
+            "The switch is at (1/prize)^(1/(d₂ − d₁)): the way to the big prize must be long. Walls make ways long.",
+            puzzle,
+            [bent(), bent(prize=6.0), bent(near=(1, 4), discount=0.5)],
+            [bent(prize=8.0), bent(slip=0.05), bent(prize=4.5), bent(walls=SNAKE[:4]), bent(far=(8, 4))],
+            views=["discount"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "In Fork: three modes or four, all humps of the data, and two forks that are at least 0.5 apart in t.",
+            "What is far apart parts early, what is near parts late. Coarse first, then fine.",
+            twice,
+            [fork(-2.5, -1.2, 1.2, 2.5, share=0.25), fork(-2.4, 1.6, 2.5, share=0.34), fork(-3.0, -2.0, 2.5, spread=0.2)],
+            [fork(-2.0, 2.0), fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34)],
+            views=["fork"],
+        ),
+        Challenge(
+            "Predict: two equal modes at −3 and 3, s = 0.3. From which time t on does the score know no two sides?",
+            "Zero is a valley while m² e⁻²ᵗ is larger than the variance s² e⁻²ᵗ + 1 − e⁻²ᵗ.",
+            predict=Prediction(
+                "The time of the fork", lambda q: q.first_fork, 0.08, fork(-3.0, 3.0), why="½ ln(1 + 9 − 0.09) = 1.147."
+            ),
         ),
     ),
-    source=(np.multiply,),
-)
+    related=("markov_chains", "differential_equations", "entropy_kl", "jensen"),
+    oracles=(
+        "worths: scipy.optimize.linprog", "cliff: −13, Sutton & Barto", "forks: sympy", "score: scipy.stats",
+    ),
+    source=(gridworlds.solve, gridworlds.strip, reverse_modes.forks),
+)  # fmt: skip

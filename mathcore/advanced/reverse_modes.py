@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -131,34 +132,41 @@ def zeros(m: Mixture, times: Array) -> Array:
     return out
 
 
-def humps(m: Mixture, t: float) -> int:
-    """In one dimension: the number of humps of the density at a time, by the signs of the score at its own extremes.
+def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
+    """In one dimension: the number of humps of the density at times (n,), by the signs of the score at its own extremes.
 
     Where two zeros nearly meet a grid would miss them; the value of the extreme between them changes its sign smoothly.
     """
-    x = _grid(m, np.array([t]), 401)[0]
-    slope = _slopes(m, np.full(len(x), t), x)[1]
-    turns = np.flatnonzero((slope[:-1] > 0) != (slope[1:] > 0))
-    a, b, fa, fb = x[turns], x[turns + 1], slope[turns], slope[turns + 1]
+    t = np.atleast_1d(np.asarray(times, dtype=float))
+    x = _grid(m, t, 241)
+    slope = _slopes(m, np.broadcast_to(t[:, None], x.shape), x)[1]
+    row, k = np.nonzero((slope[:, :-1] > 0) != (slope[:, 1:] > 0))
+    a, b, fa, fb = x[row, k], x[row, k + 1], slope[row, k], slope[row, k + 1]
     place = a + (b - a) * fa / (fa - fb)
-    middle = _slopes(m, np.full(len(place), t), place)[1]
+    middle = _slopes(m, t[row], place)[1]
     left = (middle > 0) == (fa > 0)  # one more step of the false position
     a, fa, b, fb = (np.where(left, *pair) for pair in ((place, a), (middle, fa), (b, place), (fb, middle)))
     with np.errstate(all="ignore"):
         place = np.where(fa == fb, place, a + (b - a) * fa / (fa - fb))
-    signs = np.sign(np.concatenate([[1.0], _slopes(m, np.full(len(place), t), place)[0], [-1.0]]))
-    signs = signs[np.abs(signs) > 0]
-    return int(np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0)))
+    extremes = np.sign(_slopes(m, t[row], place)[0])
+    found = np.ones(len(t), dtype=np.int64)
+    for i in range(len(t)):
+        signs = np.concatenate([[1.0], extremes[row == i], [-1.0]])
+        signs = signs[signs != 0]
+        found[i] = np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0))
+    return found
 
 
 def forks(m: Mixture, latest: float = 3.0, steps: int = 60) -> Array:
     """In one dimension: the times in (0, latest] at which two zeros of the score meet, descending; a time stands twice
-    where two pairs meet at once. Counts on a grid of times bracket each; bisection finds it to 1e-9."""
+    where two pairs meet at once. Counts on a grid of times bracket each; sections of eight find it to 1e-8."""
     times = np.linspace(0.0, latest, steps + 1)
     rough = np.isfinite(zeros(m, times)).sum(axis=1)
-    near = np.flatnonzero(np.diff(rough))
-    looked = sorted({k + j for k in near.tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
-    counts = {k: humps(m, float(times[k])) for k in {*looked, *(k + 1 for k in looked)}}
+    looked = sorted({k + j for k in np.flatnonzero(np.diff(rough)).tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
+    if not looked:
+        return np.zeros(0)
+    ends = sorted({*looked, *(k + 1 for k in looked)})
+    counts = dict(zip(ends, humps(m, times[ends]).tolist(), strict=True))
     found: list[float] = []
     for k in looked:
         found += _meeting(m, (float(times[k]), counts[k]), (float(times[k + 1]), counts[k + 1]))
@@ -169,11 +177,11 @@ def _meeting(m: Mixture, early: tuple[float, int], late: tuple[float, int]) -> l
     """The times between two at which the number of humps changes."""
     if early[1] == late[1]:
         return []
-    middle = 0.5 * (early[0] + late[0])
-    if late[0] - early[0] < 1e-9:
-        return [middle] * abs(early[1] - late[1])
-    now = middle, humps(m, middle)
-    return [*_meeting(m, early, now), *_meeting(m, now, late)]
+    if late[0] - early[0] < 2e-8:
+        return [0.5 * (early[0] + late[0])] * abs(early[1] - late[1])
+    between = np.linspace(early[0], late[0], 9)[1:-1]
+    points = [early, *zip(between.tolist(), humps(m, between).tolist(), strict=True), late]
+    return [time for pair in pairwise(points) for time in _meeting(m, *pair)]
 
 
 def told_apart(m: Mixture, t: float) -> float:

@@ -170,7 +170,7 @@ def puzzle(q: s.Applied) -> bool:
 
 
 def twice(q: s.Applied) -> bool:
-    kept_all = reverse_modes.humps(q.line, 0.0) == len(q.p.places) >= 3
+    kept_all = reverse_modes.humps(q.line, 0.0)[0] == len(q.p.places) >= 3
     return bool(kept_all and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.5)
 
 
@@ -230,6 +230,7 @@ lesson = Lesson(
             ),
         ),
     ),
+    draft={"episodes": 251, "steps": 100},
     related=("markov_chains", "differential_equations", "entropy_kl", "jensen"),
     oracles=(
         "worths: scipy.optimize.linprog", "cliff: −13, Sutton & Barto", "forks: sympy", "score: scipy.stats",

@@ -14,7 +14,7 @@ from mathcore.advanced import gridworlds as grids
 from mathcore.advanced import reverse_modes as modes
 
 Array = NDArray[np.float64]
-SHAPE, SMALL, LAST, FRAMES, AGENTS, PARTICLES = (5, 9), 1.0, 40, 20, 40, 800
+SHAPE, SMALL, LAST, FRAMES, AGENTS, PARTICLES = (5, 9), 1.0, 40, 20, 24, 800
 COLUMNS, ROWS, REACH = (0, SHAPE[1] - 1), (0, SHAPE[0] - 1), (-3.0, 3.0)
 DISCOUNTS, TIMES, LONGEST = np.linspace(0.03, 0.99, 33), np.linspace(0.0, 3.0, 121), 3.0
 CELL = "Column and row, counted from the upper left."
@@ -139,7 +139,7 @@ class Applied(State):
     now = cached_property(lambda q: q.line.at(q.p.time))
     zeros = kept("places", "share", "spread")(lambda q: modes.zeros(q.line, TIMES))
     forks = kept("places", "share", "spread")(lambda q: modes.forks(q.line, LONGEST))
-    humps = cached_property(lambda q: modes.humps(q.line, q.p.time))
+    humps = cached_property(lambda q: int(modes.humps(q.line, q.p.time)[0]))
     told_apart = kept("places", "share", "spread", "time")(lambda q: modes.told_apart(q.line, q.p.time))
     first_fork = cached_property(lambda q: float(q.forks[0]) if len(q.forks) else 0.0)
     fork_of_two = cached_property(lambda q: modes.fork_of_two(abs(q.p.places[1] - q.p.places[0]), q.p.spread))

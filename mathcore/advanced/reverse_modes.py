@@ -65,18 +65,6 @@ class Mixture:
         points = np.asarray(x, dtype=float)
         return np.asarray(ndtr((points[..., None] - self.centres[:, 0]) / self.deviation) @ self.shares)
 
-    def quantiles(self, probabilities: ArrayLike) -> Array:
-        """In one dimension: the points with these probabilities (n,) below them, by bisection and Newton's steps."""
-        wanted = np.asarray(probabilities, dtype=float)
-        reach = 9 * self.deviation
-        low = np.full(wanted.shape, self.centres.min() - reach)
-        high = np.full(wanted.shape, self.centres.max() + reach)
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            less = self.below(middle) < wanted
-            low, high = np.where(less, middle, low), np.where(less, high, middle)
-        return 0.5 * (low + high)
-
     def second_moment(self) -> float:
         """The mean of |X|²."""
         return float(self.shares @ (self.centres**2).sum(axis=1) + self.centres.shape[1] * self.deviation**2)
@@ -124,22 +112,27 @@ def zeros(m: Mixture, times: Array) -> Array:
     x = _grid(m, times, 241)
     g = _slopes(m, np.broadcast_to(times[:, None], x.shape), x)[0]
     row, k = np.nonzero((g[:, :-1] > 0) != (g[:, 1:] > 0))
-    a, b, ga, gb = x[row, k], x[row, k + 1], g[row, k], g[row, k + 1]
+    a, b, rising = x[row, k], x[row, k + 1], g[row, k + 1] > 0
+    for _ in range(24):  # a valley between far and narrow modes is steep: halve rather than interpolate
+        middle = 0.5 * (a + b)
+        beyond = (_slopes(m, times[row], middle)[0] > 0) == rising
+        a, b = np.where(beyond, a, middle), np.where(beyond, middle, b)
     first = np.searchsorted(row, np.arange(len(times)))
     rank = np.arange(len(row)) - first[row]
     keep = rank < most
-    out[row[keep], rank[keep]] = (a + (b - a) * ga / (ga - gb))[keep]
+    out[row[keep], rank[keep]] = 0.5 * (a + b)[keep]
     return out
 
 
 def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
-    """In one dimension: the number of humps of the density at times (n,), by the signs of the score at its own extremes.
+    """In one dimension: the number of humps of the density at times (n,), by the signs of the score on a grid and
+    at its extremes.
 
     Where two zeros nearly meet a grid would miss them; the value of the extreme between them changes its sign smoothly.
     """
     t = np.atleast_1d(np.asarray(times, dtype=float))
     x = _grid(m, t, 241)
-    slope = _slopes(m, np.broadcast_to(t[:, None], x.shape), x)[1]
+    g, slope = _slopes(m, np.broadcast_to(t[:, None], x.shape), x)
     row, k = np.nonzero((slope[:, :-1] > 0) != (slope[:, 1:] > 0))
     a, b, fa, fb = x[row, k], x[row, k + 1], slope[row, k], slope[row, k + 1]
     place = a + (b - a) * fa / (fa - fb)
@@ -151,7 +144,8 @@ def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
     extremes = np.sign(_slopes(m, t[row], place)[0])
     found = np.ones(len(t), dtype=np.int64)
     for i in range(len(t)):
-        signs = np.concatenate([[1.0], extremes[row == i], [-1.0]])
+        inner = np.insert(np.sign(g[i]), k[row == i] + 1, extremes[row == i])
+        signs = np.concatenate([[1.0], inner, [-1.0]])
         signs = signs[signs != 0]
         found[i] = np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0))
     return found

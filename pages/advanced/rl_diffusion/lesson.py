@@ -178,6 +178,7 @@ GRID = [s.START, s.NEAR, s.FAR, s.WALLS]
 SNAKE = ((3, 4), (3, 3), (3, 2), (3, 1), (6, 0), (6, 1), (6, 2), (6, 3))
 bent = lambda **more: {"start": (0, 4), "near": (0, 3), "far": (8, 0), "walls": SNAKE, "prize": 5.0} | more
 fork = lambda *places, **more: {"view": "fork", "places": places} | more
+NARROW = fork(-3.0, -2.0, 2.5, spread=0.2)
 lesson = Lesson(
     title="Applications in Reinforcement Learning and Diffusion Models",
     terms=("Bellman equation", "value iteration", "discount factor", "Q-learning", "SARSA", "score matching", "DDPM"),
@@ -218,7 +219,7 @@ lesson = Lesson(
             "In Fork: three modes or four, all humps of the data, and two forks that are at least 0.5 apart in t.",
             "What is far apart parts early, what is near parts late. Coarse first, then fine.",
             twice,
-            [fork(-2.5, -1.2, 1.2, 2.5, share=0.25), fork(-2.4, 1.6, 2.5, share=0.34), fork(-3.0, -2.0, 2.5, spread=0.2)],
+            [fork(-2.5, -1.2, 1.2, 2.5, share=0.25), fork(-2.4, 1.6, 2.5, share=0.3), NARROW],
             [fork(-2.0, 2.0), fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34)],
             views=["fork"],
         ),

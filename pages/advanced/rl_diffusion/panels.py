@@ -56,7 +56,7 @@ def grid_axes(shape: tuple[int, int]) -> tuple[viz.Axis, viz.Axis]:
     )
 
 
-def own_grid(q: Applied, values: Array, title: str, path: NDArray[np.int64]) -> viz.Plane:
+def own_grid(q: Applied, values: Array, title: str, path: NDArray[np.int64], begun: bool = False) -> viz.Plane:
     """The reader's grid with those values, its prizes, walls and start to drag, and a route."""
     w, p = q.world, q.p
     trail = w.place(path).astype(float)
@@ -71,7 +71,7 @@ def own_grid(q: Applied, values: Array, title: str, path: NDArray[np.int64]) -> 
     ]
     # All stand in the middle of a cell, and so follow the pointer only to the nearest.
     names = {"near": ("small prize", "data"), "far": ("big prize", "model"), "start": ("start", "ink")}
-    names |= {"was": ("where the big prize stood", "model")} if p.view == "iteration" and p.begin == "old" else {}
+    names |= {"was": ("where the big prize stood", "model")} if begun and p.begin == "old" else {}
     to = lambda name: lambda x, y: {name: (round(x), round(y))}
     brick = lambda k, x, y: {"walls": (*p.walls[:k], (round(x), round(y)), *p.walls[k + 1 :])}
     handles = [viz.Handle(n, p[n], says, role, moves=to(n), follows="loosely") for n, (says, role) in names.items()]
@@ -118,7 +118,7 @@ def strip_panel(q: Applied) -> viz.Plane:
     traces.append(viz.line(np.repeat(marks, 3), np.tile([FLOOR[0], WORTH[1], np.nan], 4), "ink", width=1.2, dash="dot"))
     here = float(np.clip(q.start_value, FLOOR[1], WORTH[1]))
     traces += [
-        viz.segment((p.discount, WORTH[0]), (p.discount, here), "accent", width=1.6, hover=False),
+        viz.segment((p.discount, FLOOR[1]), (p.discount, here), "accent", width=1.6, hover=False),
         viz.dots((p.discount, here), "accent", size=12, name="here"),
     ]
     handle = viz.Handle(
@@ -135,7 +135,7 @@ def exponent(n: int) -> str:
 def sweep_panel(q: Applied) -> viz.Plane:
     """Values after the sweeps so far, and the route of the moves that look best with them."""
     path = grids.route(q.world, grids.greedy(q.look(q.values)), q.home)
-    return own_grid(q, q.values, f"Values after {q.p.sweep} sweeps", path if q.world.ends[path[-1]] else path[:1])
+    return own_grid(q, q.values, f"Values after {q.p.sweep} sweeps", path if q.world.ends[path[-1]] else path[:1], True)
 
 
 def error_panel(q: Applied) -> viz.Plane:
@@ -171,7 +171,7 @@ def cliff_panel(q: Applied) -> viz.Plane:
     traces = ground(w, found.max(axis=1), found, (-40.0, 0.0))[:2]
     traces.append(viz.rectangles([[0.5, 10.5, 2.5, 3.5]], "ink", opacity=0.7))
     for path, role, name, shift in zip(
-        q.paths, ("gradient", "model"), ("Q-learning", "SARSA"), (-0.1, 0.1), strict=True
+        q.paths, ("gradient", "model"), ("Q-learning", "SARSA"), (0.1, -0.1), strict=True
     ):
         trail = w.place(path) + shift
         middle = trail[len(trail) // 2]
@@ -240,7 +240,7 @@ def fork_panel(q: Applied) -> viz.Plane:
 
 def density_panel(q: Applied) -> viz.Plane:
     """The density at the time, on its side: its humps and valleys are the zeros of the score."""
-    now, x = q.now, np.arange(-3.75, 4.0, 0.5)
+    now, x = q.now, np.arange(-3.75, 3.3, 0.5)
     density = lambda places: now.density(np.nan_to_num(places)[:, None]) + 0 * places
     y, z = density(SIDE), modes.zeros(q.line, np.array([q.p.time]))[0]
     most, pull = y.max(), now.score(x[:, None])[:, 0]
@@ -256,7 +256,7 @@ def density_panel(q: Applied) -> viz.Plane:
         text((heights[1] + 0.05, low), "valley", "gradient", position="middle right"),
         viz.markers(np.where(pull > 0, places, np.nan), x, "model", size=size, symbol="triangle-up", name="score"),
         viz.markers(np.where(pull < 0, places, np.nan), x, "model", size=size, symbol="triangle-down", name="score"),
-        text((1.12, 4.25), "score", "model"),
+        text((1.12, 3.7), "score", "model"),
     ]
     axes = viz.Axis("density ÷ its largest value", (-0.02, 1.22), ticks=(0, 0.5, 1)), viz.Axis("x", (-4, 4))
     return viz.Plane(traces, *axes, f"The density at t = {q.p.time:g}")

@@ -27,7 +27,7 @@ FAR = Point("far", "Big prize at", (8, 0), COLUMNS, ROWS, 1, help=CELL)
 WALLS = Points("walls", "Walls", ((4, 4), (4, 3), (4, 2), (6, 0)), COLUMNS, ROWS, 1, fewest=1, most=8, help=CELL)
 BEGINS = {"zero": "zeros", "old": "old values"}
 BEGIN = Choice("begin", "Begin with", BEGINS, "zero", help="Old: what was right when the big prize stood elsewhere.")
-WAS = Point("was", "Big prize stood at", (8, 4), COLUMNS, ROWS, 1, help=CELL, when={"begin": ("old",)})
+WAS = Point("was", "Big prize stood at", (0, 4), COLUMNS, ROWS, 1, help=CELL, when={"begin": ("old",)})
 SWEEP = Steps("sweep", "Sweep k", high=LAST, default=4, rate=4)
 WORLD = (START, NEAR, FAR, WALLS, PRIZE, SLIP)
 EXPLORE = Slider("explore", "Exploration ε", 0.01, 0.4, 0.1, 0.01, help="The chance of a random move.")

@@ -175,6 +175,17 @@ def break_even(small: float, near: int, large: float, far: int) -> float:
     return (small / large) ** (1 / (far - near)) if far > near and large > small else np.nan
 
 
+def within_reach(
+    w: World, start: int, places: Sequence[Sequence[float]], sizes: Sequence[float]
+) -> list[tuple[int, float]]:
+    """Of prizes at `places`, in the order of the world, how many moves away each is and how large: (0, 0) for one that
+    cannot be reached, that the start stands on, or that another one named later covers."""
+    far = distances(w, start)
+    cells = [w.cell(place) for place in places]
+    seen = [far[c] > 0 and c not in cells[k + 1 :] for k, c in enumerate(cells)]
+    return [(int(far[c]), float(size)) if ok else (0, 0.0) for c, size, ok in zip(cells, sizes, seen, strict=True)]
+
+
 @dataclass(frozen=True)
 class Strip:
     """The best policy over all discounts, seen from a start: discounts (m,), worth of the start (m,), its first move
@@ -236,10 +247,13 @@ def _crossings(
     return [at]
 
 
-def segments(s: Strip) -> list[tuple[float, float, int]]:
-    """The stretches between switches: from, to, and the index of a discount within (or next to) it."""
+def segments(s: Strip) -> list[tuple[float, float, int, int, int]]:
+    """The stretches between switches: from, to, and of the route there its first move, length, and last cell."""
     pairs = list(pairwise([0.0, *s.switches, 1.0]))
-    return [(a, b, int(np.argmin(np.abs(s.discounts - 0.5 * (a + b))))) for a, b in pairs]
+    where = [int(np.argmin(np.abs(s.discounts - 0.5 * (a + b)))) for a, b in pairs]
+    return [
+        (a, b, int(s.first[k]), int(s.length[k]), int(s.ends_at[k])) for (a, b), k in zip(pairs, where, strict=True)
+    ]
 
 
 # The cliff of Sutton and Barto, example 6.6: 4 rows of 12; -1 a move, -100 for a fall, which here ends the walk.
@@ -317,3 +331,9 @@ def exposed(policy: Integers, exploration: ArrayLike) -> tuple[Array, Array]:
 def routes_exposed() -> Array:
     """`exposed` of the three routes (edge, one row back, top) over EXPLORING: (3, 2, m)."""
     return np.array([exposed(along(row), EXPLORING) for row in (2, 1, 0)])
+
+
+def priced(exposures: Array, fall: float) -> Array:
+    """Worths (...) from mean numbers of moves and probabilities of a fall, (..., 2, m), where a fall costs `fall`."""
+    moves, falls = np.moveaxis(exposures, -2, 0)
+    return np.asarray(-(moves - falls) - fall * falls)

@@ -213,10 +213,18 @@ def digits() -> tuple[Array, NDArray[np.uint8]]:
     return plane[taken], (255 - 15.9 * data.images[taken]).astype(np.uint8)
 
 
+def rank_moved(m: Mixture, times: Array, x: Array) -> float:
+    """On a line: how much the probability of less than where a path is changes along it, at most, for paths (g, n)."""
+    ranks = np.array([m.at(t).below(row) for t, row in zip(times.tolist(), x, strict=True)])
+    return float(np.abs(ranks - ranks[0]).max())
+
+
+def gaps(points: Array, centres: Array) -> Array:
+    """How far points (n, d) lie from the centre that is nearest to them: (n,)."""
+    return np.asarray(np.sqrt(((points[:, None] - centres[None]) ** 2).sum(axis=2).min(axis=1)))
+
+
 def drawn_gaps(m: Mixture, count: int, seed: int = 7) -> Array:
-    """How far points of a mixture in the plane lie from the centre that is nearest to them: (count,), the parts in turn
-    where their shares are equal, else by their shares."""
+    """`gaps` of points of a mixture in the plane: (count,), from its parts in turn, by their shares."""
     which = np.minimum(np.searchsorted(np.cumsum(m.shares), (np.arange(count) + 0.5) / count), len(m.shares) - 1)
-    points = m.centres[which] + m.deviation * random_normals(seed, 0, 0, 2 * count).reshape(count, 2)
-    gaps = ((points[:, None] - m.centres[None]) ** 2).sum(axis=2)
-    return np.asarray(np.sqrt(gaps.min(axis=1)))
+    return gaps(m.centres[which] + m.deviation * random_normals(seed, 0, 0, 2 * count).reshape(count, 2), m.centres)

@@ -15,24 +15,16 @@ from pages.advanced.rl_diffusion import state as s
 
 def discount_readouts(q: s.Applied) -> list[Readout | Law]:
     slips = "moves slip" * (q.p.slip > 0)
-    shortest = max([size * q.p.discount ** (d - 1) for d, size in q.prizes.values()], default=0.0)
+    shortest = max([size * q.p.discount ** (d - 1) for d, size in q.prizes], default=0.0)
     found: list[Readout | Law] = [
         Readout("worth of the start V*", q.start_value, role="optimum"),
-        Readout("moves of the best route", f"{q.route_length}" if q.route_length >= 0 else "it does not arrive"),
+        Readout("moves of the best route", f"{q.route_length}" if q.arrives and not q.idle else "it goes nowhere"),
         Readout("the route changes at γ", ", ".join(number(g, 5) for g in q.strip.switches[:4]) or "nowhere"),
-        law(
-            "a prize at distance d",
-            "V*(start) = max r · γᵈ⁻¹",
-            q.start_value,
-            0.0 if q.idle else shortest,
-            unless=slips,
-        ),
+        law("a prize at distance d", "V*(start) = max r · γᵈ⁻¹", q.start_value, shortest, unless=slips),
     ]
     if len(q.strip.switches) == 1 and s.DISCOUNTS[0] < q.break_even < s.DISCOUNTS[-1]:
-        switch = q.strip.switches[0]
-        found.append(
-            law("one switch", "γ = (small ÷ big)^(1/(d₂ − d₁))", switch, q.break_even, tolerance=1e-7, unless=slips)
-        )
+        sides = q.strip.switches[0], q.break_even
+        found.append(law("one switch", "γ = (small ÷ big)^(1/(d₂ − d₁))", *sides, tolerance=1e-7, unless=slips))
     return found
 
 
@@ -41,30 +33,29 @@ def grid_notice(q: s.Applied) -> str:
         return "The start is a prize: there is nothing to decide."
     if q.p.near == q.p.far:
         return "Both prizes stand in one cell: there the big one counts."
-    if not q.prizes:
-        return "Walls keep the start from both prizes: it is worth nothing."
-    if len(q.prizes) < 2:
-        return "Only one prize can be reached: no discount changes the route."
-    return ""
+    few = (
+        "Walls keep the start from both prizes: it is worth nothing.",
+        "Only one prize can be reached: nothing changes.",
+    )
+    return (*few, "")[len(q.prizes)]
 
 
 def grid_alt(q: s.Applied) -> str:
-    return (
-        f"A grid of 5 by 9 cells with a prize of 1 and one of {q.p.prize:g}. At discount {q.p.discount:g} the start is "
-        f"worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
+    grid = (
+        f"A grid of 5 by 9 cells with a prize of 1 and one of {q.p.prize:g}. At discount {q.p.discount:g} the start is"
     )
+    return f"{grid} worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
 
 
 def sweep_readouts(q: s.Applied) -> list[Readout | Law]:
     k, error = q.p.sweep, q.errors[q.p.sweep]
-    promised = q.p.discount / (1 - q.p.discount) * q.changes[k]
     return [
         Readout("value of the start after k sweeps", q.values[q.home], role="data"),
         Readout("its value in the end V*", q.start_value, role="optimum"),
         Readout("error, at worst", error, role="data"),
         law("V* solves Bellman’s equation", "max |T V* − V*| = 0", q.residual, 0.0),
         law("a sweep contracts", "|Vₖ − V*| ≤ γᵏ · |V₀ − V*|", error, q.p.discount**k * q.errors[0]),
-        law("one sweep more tells", "|Vₖ − V*| ≤ |Vₖ₊₁ − Vₖ| ÷ (1 − γ)", error, promised / q.p.discount),
+        law("one sweep more tells", "|Vₖ − V*| ≤ |Vₖ₊₁ − Vₖ| ÷ (1 − γ)", error, q.changes[k] / (1 - q.p.discount)),
     ]
 
 
@@ -74,27 +65,24 @@ def sweep_alt(q: s.Applied) -> str:
 
 
 def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
-    both, lengths = q.learnt, [len(path) - 1 for path in q.paths]
-    says = lambda k: f"{number(both[k].late)} ± {number(both[k].error, 2)}"
-    best = [max(q.worths), q.best_exploring]
+    late = [f"{number(each.late)} ± {number(each.error, 2)}" for each in q.learnt]
     return [
-        Readout("Q-learning: return of late episodes", says(0), role="gradient"),
-        Readout("SARSA: return of late episodes", says(1), role="model"),
-        Readout("moves of their routes, unexplored", f"{lengths[0]} and {lengths[1]}"),
+        Readout("Q-learning: return of late episodes", late[0], role="gradient"),
+        Readout("SARSA: return of late episodes", late[1], role="model"),
+        Readout("moves of their routes, unexplored", f"{len(q.paths[0]) - 1} and {len(q.paths[1]) - 1}"),
         Readout("edge, one row back, top: worth", ", ".join(number(each) for each in q.three)),
-        law("neither beats the best that explores", "worth of the moves learnt ≤ V*ε", best[0], best[1]),
+        law("neither beats the best that explores", "worth of the moves learnt ≤ V*ε", max(q.worths), q.best_exploring),
         law("exploring has its price", "V*ε ≤ V*", q.best_exploring, q.best_plain),
     ]
 
 
 def cliff_notice(q: s.Applied) -> str:
-    ended = [bool(q.cliff.ends[path[-1]]) for path in q.paths]
-    jumps = [end and path[-1] != gridworlds.GOAL for end, path in zip(ended, q.paths, strict=True)]
-    who = lambda flags: " and ".join(n for n, flag in zip(("Q-learning", "SARSA"), flags, strict=True) if flag)
-    if any(jumps):
-        return f"The route of {who(jumps)} goes over the cliff: one fall costs less than what it expects of the way."
-    lost = [not end for end in ended]
-    return f"The best moves of {who(lost)} still go in circles: the mean of the agents is no finished plan." * any(lost)
+    ends = dict(zip(("Q-learning", "SARSA"), (int(path[-1]) for path in q.paths), strict=True))
+    jump = " and ".join(who for who, end in ends.items() if q.cliff.ends[end] and end != gridworlds.GOAL)
+    lost = " and ".join(who for who, end in ends.items() if not q.cliff.ends[end])
+    if jump:
+        return f"The route of {jump} goes over the cliff: one fall costs less than what it expects of the way."
+    return f"The best moves of {lost} still go in circles: the mean of the agents is no finished plan." if lost else ""
 
 
 def cliff_alt(q: s.Applied) -> str:
@@ -103,24 +91,15 @@ def cliff_alt(q: s.Applied) -> str:
 
 
 def fork_readouts(q: s.Applied) -> list[Readout | Law]:
-    several = "there are more than two modes" * (len(q.p.places) > 2)
-    uneven = "the shares differ" * (q.p.share != 0.5)
-    noisy = "noise is added on the way" * (q.p.sampler == "sde")
-    times = ", ".join(number(t) for t in q.forks) or "none"
+    unlike = "the modes are more than two, or uneven" * (len(q.p.places) > 2 or q.p.share != 0.5)
+    noisy, sides = "noise is added on the way" * (q.p.sampler == "sde"), (q.first_fork, q.fork_of_two)
     return [
         Readout("humps of the density now", f"{q.humps}", role="optimum"),
-        Readout("forks, from noise to data, at t", times),
+        Readout("forks, from noise to data, at t", ", ".join(number(t) for t in q.forks) or "none"),
         Readout("modes told right from X at time t", 100 * q.told_apart, "%", role="accent"),
-        law(
-            "the first fork of two equal modes", "t = ½ ln(1 + m² − s²)", q.first_fork, q.fork_of_two,
-            slack=1e-6, unless=several or uneven,
-        ),
-        law("the ODE keeps each path’s rank", "change of Fₜ(x) = 0", q.rank_moved, 0.0, slack=0.03, unless=noisy),
-    ]  # fmt: skip
-
-
-def fork_notice(q: s.Applied) -> str:
-    return "" if len(q.forks) else "The density has one hump at all times: nothing forks."
+        law("the fork of two equal modes", "t = ½ ln(1 + m² − s²)", *sides, slack=1e-6, unless=unlike),
+        law("the ODE keeps each path’s rank", "change of Fₜ(x) = 0", q.moved, 0.0, slack=0.03, unless=noisy),
+    ]
 
 
 def fork_alt(q: s.Applied) -> str:
@@ -130,17 +109,15 @@ def fork_alt(q: s.Applied) -> str:
 
 
 def cloud_readouts(q: s.Applied) -> list[Readout | Law]:
-    got, error = q.square.mean(), q.square.std() / np.sqrt(len(q.square))
-    coarse = "fewer than 100 steps" * (q.p.steps < 100)
+    got, coarse = q.square.mean(), "fewer than 100 steps" * (q.p.steps < 100)
+    slack = 5 * q.square.std() / np.sqrt(len(q.square)) + 0.04 * q.asked_square
+    sides = got, q.asked_square
     return [
         Readout("time of this frame", q.clock, role="accent"),
         Readout("half of the particles end within", np.median(q.nearest), role="model"),
         Readout("half of the data lie within", np.median(q.drawn), role="optimum"),
-        law(
-            "the cloud is as wide as the data", "E|X|² = mean |c|² + 2s²", got, q.asked_square,
-            slack=5 * error + 0.04 * q.asked_square, unless=coarse,
-        ),
-    ]  # fmt: skip
+        law("the cloud is as wide as the data", "E|X|² = mean |c|² + 2s²", *sides, slack=slack, unless=coarse),
+    ]
 
 
 def cloud_alt(q: s.Applied) -> str:
@@ -148,21 +125,13 @@ def cloud_alt(q: s.Applied) -> str:
 
 
 def numbers(q: s.Applied) -> dict[str, Any]:
-    p = q.p
-    return {
-        "power": max(q.route_length - 1, 0),
-        "switch": q.strip.switches[0] if q.strip.switches else r"\text{(none)}",
-        "error": q.errors[p.sweep],
-        "first_error": q.errors[0],
-        "bound": p.discount**p.sweep * q.errors[0],
-        "edge": q.three[0],
-        "back_row": q.three[1],
-        "top": q.three[2],
-        "fade": np.exp(-2 * p.time),
-        "variance": float(q.line.variance(p.time)),
-        "line_square": q.now.second_moment(),
-        "density_at_zero": float(q.now.density([[0.0]])[0]),
+    told = {"power": max(q.route_length - 1, 0), "error": q.errors[q.p.sweep], "first_error": q.errors[0]}
+    told |= {"switch": q.strip.switches[0] if q.strip.switches else r"\text{(none)}"}
+    told |= {"bound": q.p.discount**q.p.sweep * q.errors[0], "fade": np.exp(-2 * q.p.time)}
+    told |= dict(zip(("edge", "back_row", "top"), q.three, strict=True)) | {
+        "variance": float(q.line.variance(q.p.time))
     }
+    return told | {"line_square": q.now.second_moment(), "density_at_zero": float(q.now.density([[0.0]])[0])}
 
 
 def puzzle(q: s.Applied) -> bool:
@@ -170,15 +139,16 @@ def puzzle(q: s.Applied) -> bool:
 
 
 def twice(q: s.Applied) -> bool:
-    kept_all = reverse_modes.humps(q.line, 0.0)[0] == len(q.p.places) >= 3
-    return bool(kept_all and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.5)
+    whole = reverse_modes.humps(q.line, 0.0)[0] == len(q.p.places) >= 3
+    return bool(whole and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.6)
 
 
 GRID = [s.START, s.NEAR, s.FAR, s.WALLS]
 SNAKE = ((3, 4), (3, 3), (3, 2), (3, 1), (6, 0), (6, 1), (6, 2), (6, 3))
 bent = lambda **more: {"start": (0, 4), "near": (0, 3), "far": (8, 0), "walls": SNAKE, "prize": 5.0} | more
 fork = lambda *places, **more: {"view": "fork", "places": places} | more
-NARROW = fork(-3.0, -2.0, 2.5, spread=0.2)
+STILL, NARROW = "The density has one hump at all times: nothing forks.", fork(-3.0, -2.0, 2.5, spread=0.2)
+NEARLY = fork(-2.5, -1.2, 1.2, 2.5, share=0.25)
 lesson = Lesson(
     title="Applications in Reinforcement Learning and Diffusion Models",
     terms=("Bellman equation", "value iteration", "discount factor", "Q-learning", "SARSA", "score matching", "DDPM"),
@@ -198,7 +168,7 @@ lesson = Lesson(
         ),
         "fork": View(
             "Fork", [panels.fork_panel, panels.density_panel], fork_readouts, fork_alt,
-            [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED], fork_notice,
+            [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED], lambda q: STILL * (not len(q.forks)),
         ),
         "cloud": View(
             "Cloud", [panels.cloud_panel, panels.gaps_panel], cloud_readouts, cloud_alt,
@@ -216,11 +186,11 @@ lesson = Lesson(
             views=["discount"],
         ),
         Challenge(
-            "In Fork: three modes or four, all humps of the data, and two forks that are at least 0.5 apart in t.",
+            "In Fork: three modes or four, all humps of the data, and the first two forks at least 0.6 apart in t.",
             "What is far apart parts early, what is near parts late. Coarse first, then fine.",
             twice,
-            [fork(-2.5, -1.2, 1.2, 2.5, share=0.25), fork(-2.4, 1.6, 2.5, share=0.3), NARROW],
-            [fork(-2.0, 2.0), fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34)],
+            [fork(-3.0, -1.5, 1.5, 3.0, share=0.25), fork(-2.4, 1.6, 2.5, share=0.34), NARROW],
+            [fork(-2.0, 2.0), fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34), NEARLY],
             views=["fork"],
         ),
         Challenge(

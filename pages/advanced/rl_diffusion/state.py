@@ -29,7 +29,6 @@ BEGINS = {"zero": "zeros", "old": "old values"}
 BEGIN = Choice("begin", "Begin with", BEGINS, "zero", help="Old: what was right when the big prize stood elsewhere.")
 WAS = Point("was", "Big prize stood at", (0, 4), COLUMNS, ROWS, 1, help=CELL, when={"begin": ("old",)})
 SWEEP = Steps("sweep", "Sweep k", high=LAST, default=4, rate=4)
-WORLD = (START, NEAR, FAR, WALLS, PRIZE, SLIP)
 EXPLORE = Slider("explore", "Exploration ε", 0.01, 0.4, 0.1, 0.01, help="The chance of a random move.")
 FALL = Slider("fall", "A fall costs", 15, 100, 100, 5)
 EPISODES = Slider("episodes", "Episodes", 10, 1000, 501, log=True, integer=True)
@@ -41,14 +40,13 @@ TIME = Slider("time", "Time t of the noise", 0, LONGEST, 0.3, 0.01)
 SAMPLER = Choice("sampler", "Way back", {"ode": "ODE", "sde": "SDE"}, "ode")
 SOURCES = {"yours": "Your modes", "digits": "Twelve digits"}
 SOURCE = Choice("source", "Data", SOURCES, "yours")
-CENTRES = Points(
-    *("centres", "Centres", ((-2, -1), (2, -1), (0, 1.8)), REACH, REACH, 0.05),
-    fewest=1, most=6, when={"source": ("yours",)},
-)  # fmt: skip
+THREE, OWN = ((-2, -1), (2, -1), (0, 1.8)), {"source": ("yours",)}
+CENTRES = Points("centres", "Centres", THREE, REACH, REACH, 0.05, fewest=1, most=6, when=OWN)
 STEPS = Slider("steps", "Steps back", 5, 1000, 200, log=True, integer=True, per_decade=20)
 FRAME = Steps("frame", "Way back so far", high=FRAMES, default=11, rate=6)
 SEED = Seed()
 GRID = ("start", "near", "far", "walls", "prize", "slip")
+CLIFF, LINE = ("explore", "fall", "episodes", "rate", "seed"), ("places", "share", "spread")
 CLOUD = ("source", "centres", "spread", "steps", "sampler", "seed")
 
 
@@ -62,7 +60,6 @@ class Applied(State):
     """Two applications: values of moves, and scores of noisy densities."""
 
     times = TIMES
-
     world = cached_property(lambda q: world(q, q.p.far))
     home = cached_property(lambda q: q.world.cell(q.p.start))
     best = kept(*GRID, "discount")(lambda q: grids.solve(q.world, q.p.discount, q.p.slip))
@@ -71,48 +68,36 @@ class Applied(State):
     arrives = cached_property(lambda q: bool(q.world.ends[q.path[-1]]))
     route_length = cached_property(lambda q: len(q.path) - 1 if q.arrives else -1)
     start_value = cached_property(lambda q: float(q.best[0][q.home]))
-    away = cached_property(lambda q: grids.distances(q.world, q.home))
     idle = cached_property(lambda q: bool(q.world.ends[q.home]))  # the start is a prize
-
-    @cached_property
-    def prizes(self) -> dict[str, tuple[int, float]]:
-        """Of the prizes that can be reached from the start by moves that do not slip: how far, and how large."""
-        found = {name: (int(self.away[self.world.cell(self.p[name])]), name) for name in ("near", "far")}
-        sizes = {"near": SMALL, "far": self.p.prize}
-        hidden = self.p.near == self.p.far
-        return {n: (d, sizes[n]) for n, (d, _) in found.items() if d > 0 and not (hidden and n == "near")}
+    both = cached_property(lambda q: grids.within_reach(q.world, q.home, (q.p.near, q.p.far), (SMALL, q.p.prize)))
+    prizes = cached_property(lambda q: [each for each in q.both if each[0]])  # how far, how large
 
     @cached_property
     def break_even(self) -> float:
         """Where both prizes are worth the same to moves that do not slip; NaN if one is never the better one."""
-        if len(self.prizes) < 2:
-            return np.nan
-        return grids.break_even(SMALL, self.prizes["near"][0], self.p.prize, self.prizes["far"][0])
+        (near, small), (far, large) = self.both
+        return grids.break_even(small, near, large, far) if near and far else np.nan
 
     @kept(*GRID, "discount", "begin", "was")
     def history(self) -> Array:
         """The values after each sweep: (LAST + 2, n)."""
-        begun = np.zeros(SHAPE[0] * SHAPE[1])
-        if self.p.begin == "old":
-            begun = grids.solve(world(self, self.p.was), self.p.discount, self.p.slip)[0]
-        return grids.sweeps(self.world, begun, self.p.discount, self.p.slip, LAST + 1)
+        old = grids.solve(world(self, self.p.was), self.p.discount, self.p.slip)[0] if self.p.begin == "old" else 0.0
+        return grids.sweeps(self.world, old + np.zeros(45), self.p.discount, self.p.slip, LAST + 1)
 
     errors = cached_property(lambda q: np.abs(q.history - q.best[0]).max(axis=1))
+    changes = cached_property(lambda q: np.abs(np.diff(q.history, axis=0)).max(axis=1))  # of sweep k to k + 1
     values = cached_property(lambda q: q.history[q.p.sweep])
     residual = cached_property(lambda q: np.abs(q.look(q.best[0]).max(axis=-1) - q.best[0]).max())
-    changes = cached_property(lambda q: np.abs(np.diff(q.history, axis=0)).max(axis=1))  # of sweep k to k + 1
 
     def look(self, values: Array) -> Array:
         """What each move is worth with these values one move later: (n, 4)."""
         return grids.action_values(self.world, values, self.p.discount, self.p.slip)
 
     cliff = cached_property(lambda q: grids.cliff(-q.p.fall))
-    risky = kept("explore", "fall")(lambda q: grids.solve(q.cliff, 1.0, q.p.explore))  # best among those that explore
-    plain = kept("fall")(lambda q: grids.solve(q.cliff, 1.0, 0.0))
-    best_exploring = cached_property(lambda q: float(q.risky[0][grids.START]))
-    best_plain = cached_property(lambda q: float(q.plain[0][grids.START]))
+    best_plain = kept("fall")(lambda q: float(grids.solve(q.cliff, 1.0, 0.0)[0][grids.START]))
+    best_exploring = kept("explore", "fall")(lambda q: float(grids.solve(q.cliff, 1.0, q.p.explore)[0][grids.START]))
 
-    @kept("explore", "fall", "episodes", "rate", "seed")
+    @kept(*CLIFF)
     def learnt(self) -> list[grids.Learner]:
         """Q-learning and SARSA."""
         p = self.p
@@ -120,43 +105,31 @@ class Applied(State):
 
     policies = cached_property(lambda q: [grids.greedy(each.q) for each in q.learnt])
     paths = cached_property(lambda q: [grids.route(q.cliff, each, grids.START) for each in q.policies])
-
-    @kept("explore", "fall", "episodes", "rate", "seed")
-    def worths(self) -> list[float]:
-        """What the greedy moves of the mean values are worth with exploration."""
-        pairs = [grids.evaluate(self.cliff, each, 1.0, self.p.explore)[grids.START] for each in self.policies]
-        return [float(each) for each in pairs]
-
-    routes = cached_property(lambda q: q.priced(grids.routes_exposed()))  # of edge, one back, top, over EXPLORING
-    three = kept("explore", "fall")(lambda q: [float(q.priced(np.array(each))[0]) for each in _exposed(q.p.explore)])
-
-    def priced(self, exposed: Array) -> Array:
-        """Worths from mean numbers of moves and probabilities of a fall, (..., 2, m)."""
-        moves, falls = exposed[..., 0, :], exposed[..., 1, :]
-        return np.asarray(-(moves - falls) - self.p.fall * falls)
+    solved = kept(*CLIFF)(lambda q: [grids.evaluate(q.cliff, each, 1.0, q.p.explore) for each in q.policies])
+    worths = cached_property(lambda q: [float(each[grids.START]) for each in q.solved])  # of what is learnt, exploring
+    routes = cached_property(lambda q: grids.priced(grids.routes_exposed(), q.p.fall))  # edge, one back, top
+    exposed = kept("explore")(lambda q: np.array([grids.exposed(grids.along(row), q.p.explore) for row in (2, 1, 0)]))
+    three = cached_property(lambda q: grids.priced(q.exposed, q.p.fall)[:, 0])
 
     line = cached_property(lambda q: modes.line_mixture(q.p.places, q.p.share, q.p.spread))
     now = cached_property(lambda q: q.line.at(q.p.time))
-    zeros = kept("places", "share", "spread")(lambda q: modes.zeros(q.line, TIMES))
-    forks = kept("places", "share", "spread")(lambda q: modes.forks(q.line, LONGEST))
+    zeros = kept(*LINE)(lambda q: modes.zeros(q.line, TIMES))
+    forks = kept(*LINE)(lambda q: modes.forks(q.line, LONGEST))
     humps = cached_property(lambda q: int(modes.humps(q.line, q.p.time)[0]))
-    told_apart = kept("places", "share", "spread", "time")(lambda q: modes.told_apart(q.line, q.p.time))
+    told_apart = kept(*LINE, "time")(lambda q: modes.told_apart(q.line, q.p.time))
     first_fork = cached_property(lambda q: float(q.forks[0]) if len(q.forks) else 0.0)
     fork_of_two = cached_property(lambda q: modes.fork_of_two(abs(q.p.places[1] - q.p.places[0]), q.p.spread))
 
-    @kept("places", "share", "spread", "sampler", "seed")
+    @kept(*LINE, "sampler", "seed")
     def back(self) -> kernels.Reverse:
-        """Paths on the line, from noise to data."""
-        centres, noisy = np.pad(self.line.centres, ((0, 0), (0, 1))), self.p.sampler == "sde"
-        start = self.line.shares, centres, self.p.spread, 24, self.p.seed
+        """Paths on the line (the first coordinate), from noise to data."""
+        start = self.line.shares, np.pad(self.line.centres, ((0, 0), (0, 1))), self.p.spread, 24, self.p.seed
+        noisy = self.p.sampler == "sde"
         return kernels.reverse_diffusion(*start, duration=LONGEST, steps=800, keep=81, stochastic=noisy)
 
-    @kept("places", "share", "spread", "sampler", "seed")
-    def rank_moved(self) -> float:
-        """How much the probability of less than where a path is changes along it, at most."""
-        lines = zip(self.back.times.tolist(), self.back.points[:, :, 0], strict=True)
-        ranks = np.array([self.line.at(t).below(x) for t, x in lines])
-        return float(np.abs(ranks - ranks[0]).max())
+    moved = kept(*LINE, "sampler", "seed")(
+        lambda q: modes.rank_moved(q.line, q.back.times, q.back.points[:, :, 0])
+    )  # fmt: skip
 
     @cached_property
     def mixture(self) -> modes.Mixture:
@@ -167,30 +140,15 @@ class Applied(State):
     @kept(*CLOUD)
     def cloud(self) -> kernels.Reverse:
         """Particles in the plane, from noise to data."""
-        m, noisy = self.mixture, self.p.sampler == "sde"
-        start = m.shares, m.centres, m.deviation, PARTICLES, self.p.seed
-        return kernels.reverse_diffusion(*start, steps=self.p.steps, keep=FRAMES + 1, stochastic=noisy)
+        start = self.mixture.shares, self.mixture.centres, self.p.spread, PARTICLES, self.p.seed
+        return kernels.reverse_diffusion(
+            *start, steps=self.p.steps, keep=FRAMES + 1, stochastic=self.p.sampler == "sde"
+        )  # fmt: skip
 
-    @cached_property
-    def tick(self) -> int:
-        """The place of the frame among the times that are kept: fewer than frames where there are few steps."""
-        return round(self.p.frame / FRAMES * (len(self.cloud.times) - 1))
-
-    @kept(*CLOUD)
-    def nearest(self) -> Array:
-        """How far each particle ends from the nearest centre."""
-        gaps = ((self.cloud.points[-1][:, None] - self.mixture.centres[None]) ** 2).sum(axis=2)
-        return np.asarray(np.sqrt(gaps.min(axis=1)))
-
-    @kept("source", "centres", "spread")
-    def drawn(self) -> Array:
-        """How far points of the mixture itself lie from the nearest centre: 4,000, evenly from its parts."""
-        return modes.drawn_gaps(self.mixture, 4000)
-
+    # The frame among the times that are kept, which are fewer where there are few steps.
+    tick = cached_property(lambda q: round(q.p.frame / FRAMES * (len(q.cloud.times) - 1)))
     clock = cached_property(lambda q: float(q.cloud.times[q.tick]))
+    nearest = kept(*CLOUD)(lambda q: modes.gaps(q.cloud.points[-1], q.mixture.centres))
+    drawn = kept("source", "centres", "spread")(lambda q: modes.drawn_gaps(q.mixture, 4000))
     square = cached_property(lambda q: (q.cloud.points[-1] ** 2).sum(axis=1))
     asked_square = cached_property(lambda q: q.mixture.second_moment())
-
-
-def _exposed(explore: float) -> list[tuple[Array, Array]]:
-    return [grids.exposed(grids.along(row), explore) for row in (2, 1, 0)]

@@ -87,8 +87,8 @@ def test_the_strip_against_each_discount_alone(seed, slip):
         assert [grids.evaluate(w, each, at, slip)[start] for each in (below, above)] == pytest.approx(
             [best] * 2, rel=1e-6
         )
-    for low, high, k in grids.segments(found):
-        assert 0 <= low <= high <= 1 and 0 <= k < 20
+    for low, high, first, length, last in grids.segments(found):
+        assert 0 <= low <= high <= 1 and 0 <= first < 4 and (length < 0) == (last < 0)
 
 
 def test_the_switch_of_two_prizes_is_the_closed_form():
@@ -98,6 +98,10 @@ def test_the_switch_of_two_prizes_is_the_closed_form():
     assert grids.break_even(1.0, 2, 10.0, 8) == pytest.approx(0.1 ** (1 / 6))
     assert np.isnan(grids.break_even(1.0, 8, 10.0, 2)) and np.isnan(grids.break_even(3.0, 1, 2.0, 4))
     assert set(found.length.tolist()) == {2, 8}
+    spots = [(0, 2), (8, 0)]
+    assert grids.within_reach(w, w.cell((2, 2)), spots, (1, 10)) == [(2, 1.0), (8, 10.0)]
+    assert grids.within_reach(w, w.cell((0, 2)), spots, (1, 10)) == [(0, 0.0), (0, 0.0)]  # the walk is over
+    assert grids.within_reach(w, w.cell((2, 2)), [(8, 0), (8, 0)], (1, 10)) == [(0, 0.0), (8, 10.0)]
 
 
 def test_a_start_without_a_choice():
@@ -122,7 +126,7 @@ def test_the_cliff_is_the_books():
 def test_exploring_along_a_route_against_the_kernels_simulation(row):
     w, chance, shape = grids.cliff(-60.0), 0.15, (grids.ROWS, grids.COLUMNS)
     moves, falls = grids.exposed(grids.along(row), chance)
-    exact = -(moves - falls) - 60 * falls
+    exact = grids.priced(np.array([moves, falls]), 60.0)
     assert exact == pytest.approx(grids.evaluate(w, grids.along(row), 1.0, chance)[grids.START])
     run = kernels.gridworld(
         np.zeros(shape), w.rewards.reshape(shape), w.ends.reshape(shape), (3, 0), 400, 20, 5,

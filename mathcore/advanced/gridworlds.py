@@ -171,8 +171,8 @@ def distances(w: World, start: int) -> Integers:
 
 def break_even(small: float, near: int, large: float, far: int) -> float:
     """The discount at which a prize `small` after `near` moves is worth one `large` after `far`: small γ^(near-1) =
-    large γ^(far-1). NaN where the larger one is not farther."""
-    return (small / large) ** (1 / (far - near)) if far > near and large > small else np.nan
+    large γ^(far-1). NaN where the larger one is not farther, or one is not `within_reach` (0 moves away)."""
+    return (small / large) ** (1 / (far - near)) if far > near > 0 and large > small else np.nan
 
 
 def within_reach(

@@ -109,9 +109,8 @@ def fork_alt(q: s.Applied) -> str:
 
 
 def cloud_readouts(q: s.Applied) -> list[Readout | Law]:
-    got, coarse = q.square.mean(), "fewer than 100 steps" * (q.p.steps < 100)
+    sides, coarse = (q.square.mean(), q.asked_square), "fewer than 100 steps" * (q.p.steps < 100)
     slack = 5 * q.square.std() / np.sqrt(len(q.square)) + 0.04 * q.asked_square
-    sides = got, q.asked_square
     return [
         Readout("time of this frame", q.clock, role="accent"),
         Readout("half of the particles end within", np.median(q.nearest), role="model"),
@@ -128,8 +127,11 @@ def numbers(q: s.Applied) -> dict[str, Any]:
     told = {"power": max(q.route_length - 1, 0), "error": q.errors[q.p.sweep], "first_error": q.errors[0]}
     told |= {"switch": q.strip.switches[0] if q.strip.switches else r"\text{(none)}"}
     told |= {"bound": q.p.discount**q.p.sweep * q.errors[0], "fade": np.exp(-2 * q.p.time)}
-    told |= dict(zip(("edge", "back_row", "top"), q.three, strict=True)) | {
-        "variance": float(q.line.variance(q.p.time))
+    told |= {
+        "edge": q.three[0],
+        "back_row": q.three[1],
+        "top": q.three[2],
+        "variance": float(q.line.variance(q.p.time)),
     }
     return told | {"line_square": q.now.second_moment(), "density_at_zero": float(q.now.density([[0.0]])[0])}
 
@@ -143,37 +145,28 @@ def twice(q: s.Applied) -> bool:
     return bool(whole and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.6)
 
 
-GRID = [s.START, s.NEAR, s.FAR, s.WALLS]
+ON, WORTH, GRID = panels.VIEWS, [s.DISCOUNT, s.PRIZE, s.SLIP], [s.START, s.NEAR, s.FAR, s.WALLS]
+DISCOUNTED, SWEPT = [*WORTH, *GRID], [s.SWEEP, *WORTH, s.BEGIN, s.WAS, *GRID]
+LEARNT, FORKED = (
+    [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED],
+    [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED],
+)
+CLOUDED = [s.FRAME, s.SOURCE, s.SPREAD, s.STEPS, s.SAMPLER, s.CENTRES, s.SEED]
 SNAKE = ((3, 4), (3, 3), (3, 2), (3, 1), (6, 0), (6, 1), (6, 2), (6, 3))
 bent = lambda **more: {"start": (0, 4), "near": (0, 3), "far": (8, 0), "walls": SNAKE, "prize": 5.0} | more
 fork = lambda *places, **more: {"view": "fork", "places": places} | more
 STILL, NARROW = "The density has one hump at all times: nothing forks.", fork(-3.0, -2.0, 2.5, spread=0.2)
-NEARLY = fork(-2.5, -1.2, 1.2, 2.5, share=0.25)
+WHY, NEARLY = "½ ln(1 + 9 − 0.09) = 1.147.", fork(-2.5, -1.2, 1.2, 2.5, share=0.25)
 lesson = Lesson(
     title="Applications in Reinforcement Learning and Diffusion Models",
     terms=("Bellman equation", "value iteration", "discount factor", "Q-learning", "SARSA", "score matching", "DDPM"),
     state=s.Applied,
     views={
-        "discount": View(
-            "All discounts", [panels.route_panel, panels.strip_panel], discount_readouts, grid_alt,
-            [s.DISCOUNT, s.PRIZE, s.SLIP, *GRID], grid_notice,
-        ),
-        "iteration": View(
-            "Value iteration", [panels.sweep_panel, panels.error_panel], sweep_readouts, sweep_alt,
-            [s.SWEEP, s.DISCOUNT, s.PRIZE, s.SLIP, s.BEGIN, s.WAS, *GRID], grid_notice,
-        ),
-        "cliff": View(
-            "Cliff", [panels.cliff_panel, panels.exposed_panel], cliff_readouts, cliff_alt,
-            [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED], cliff_notice,
-        ),
-        "fork": View(
-            "Fork", [panels.fork_panel, panels.density_panel], fork_readouts, fork_alt,
-            [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED], lambda q: STILL * (not len(q.forks)),
-        ),
-        "cloud": View(
-            "Cloud", [panels.cloud_panel, panels.gaps_panel], cloud_readouts, cloud_alt,
-            [s.FRAME, s.SOURCE, s.SPREAD, s.STEPS, s.SAMPLER, s.CENTRES, s.SEED],
-        ),
+        "discount": View("All discounts", ON["discount"], discount_readouts, grid_alt, DISCOUNTED, grid_notice),
+        "iteration": View("Value iteration", ON["iteration"], sweep_readouts, sweep_alt, SWEPT, grid_notice),
+        "cliff": View("Cliff", ON["cliff"], cliff_readouts, cliff_alt, LEARNT, cliff_notice),
+        "fork": View("Fork", ON["fork"], fork_readouts, fork_alt, FORKED, lambda q: STILL * (not len(q.forks))),
+        "cloud": View("Cloud", ON["cloud"], cloud_readouts, cloud_alt, CLOUDED),
     },
     numbers=numbers,
     challenges=(
@@ -190,21 +183,17 @@ lesson = Lesson(
             "What is far apart parts early, what is near parts late. Coarse first, then fine.",
             twice,
             [fork(-3.0, -1.5, 1.5, 3.0, share=0.25), fork(-2.4, 1.6, 2.5, share=0.34), NARROW],
-            [fork(-2.0, 2.0), fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34), NEARLY],
+            [fork(-2.0, 0.0, 2.0), fork(-2.5, 2.0, 2.3), fork(-3.0, -1.0, 3.0, share=0.34), NEARLY],
             views=["fork"],
         ),
         Challenge(
             "Predict: two equal modes at −3 and 3, s = 0.3. From which time t on does the score know no two sides?",
             "Zero is a valley while m² e⁻²ᵗ is larger than the variance s² e⁻²ᵗ + 1 − e⁻²ᵗ.",
-            predict=Prediction(
-                "The time of the fork", lambda q: q.first_fork, 0.08, fork(-3.0, 3.0), why="½ ln(1 + 9 − 0.09) = 1.147."
-            ),
+            predict=Prediction("The time of the fork", lambda q: q.first_fork, 0.08, fork(-3.0, 3.0), why=WHY),
         ),
     ),
     draft={"episodes": 251, "steps": 100},
     related=("markov_chains", "differential_equations", "entropy_kl", "jensen"),
-    oracles=(
-        "worths: scipy.optimize.linprog", "cliff: −13, Sutton & Barto", "forks: sympy", "score: scipy.stats",
-    ),
+    oracles=("worths: scipy.optimize.linprog", "cliff: −13, Sutton & Barto", "forks: sympy", "score: scipy.stats"),
     source=(gridworlds.solve, gridworlds.strip, reverse_modes.forks),
-)  # fmt: skip
+)

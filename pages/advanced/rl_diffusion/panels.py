@@ -94,7 +94,8 @@ def route_panel(q: Applied) -> viz.Plane:
 
 def strip_panel(q: Applied) -> viz.Plane:
     """What the start is worth at every discount, and each prize by its shortest route; on the floor the first moves."""
-    p, s, traces = q.p, q.strip, []
+    p, s = q.p, q.strip
+    traces: list[Any] = []
     for (d, size), role in zip(q.both, ("data", "model"), strict=True):
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
@@ -264,3 +265,11 @@ def gaps_panel(q: Applied) -> viz.Plane:
     ]
     axes = viz.Axis("distance to the nearest centre at t = 0", (0, 2)), viz.Axis("share ÷ largest asked for", (0, 1.6))
     return viz.Plane(traces, *axes, "Brought back (bars), and asked for (line)", weight=0.8)
+
+
+VIEWS = {
+    "discount": [route_panel, strip_panel],
+    "iteration": [sweep_panel, error_panel],
+    "cloud": [cloud_panel, gaps_panel],
+}
+VIEWS |= {"cliff": [cliff_panel, exposed_panel], "fork": [fork_panel, density_panel]}

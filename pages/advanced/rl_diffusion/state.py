@@ -72,11 +72,7 @@ class Applied(State):
     both = cached_property(lambda q: grids.within_reach(q.world, q.home, (q.p.near, q.p.far), (SMALL, q.p.prize)))
     prizes = cached_property(lambda q: [each for each in q.both if each[0]])  # how far, how large
 
-    @cached_property
-    def break_even(self) -> float:
-        """Where both prizes are worth the same to moves that do not slip; NaN if one is never the better one."""
-        (near, small), (far, large) = self.both
-        return grids.break_even(small, near, large, far) if near and far else np.nan
+    break_even = cached_property(lambda q: grids.break_even(q.both[0][1], q.both[0][0], q.both[1][1], q.both[1][0]))
 
     @kept(*GRID, "discount", "begin", "was")
     def history(self) -> Array:
@@ -127,9 +123,7 @@ class Applied(State):
         noisy = self.p.sampler == "sde"
         return kernels.reverse_diffusion(*start, duration=LONGEST, steps=800, keep=81, stochastic=noisy)
 
-    moved = kept(*LINE, "sampler", "seed")(
-        lambda q: modes.rank_moved(q.line, q.back.times, q.back.points[:, :, 0])
-    )  # fmt: skip
+    moved = kept(*LINE, "sampler", "seed")(lambda q: modes.rank_moved(q.line, q.back.times, q.back.points[..., 0]))
 
     @cached_property
     def mixture(self) -> modes.Mixture:
@@ -140,10 +134,9 @@ class Applied(State):
     @kept(*CLOUD)
     def cloud(self) -> kernels.Reverse:
         """Particles in the plane, from noise to data."""
-        start = self.mixture.shares, self.mixture.centres, self.p.spread, PARTICLES, self.p.seed
-        return kernels.reverse_diffusion(
-            *start, steps=self.p.steps, keep=FRAMES + 1, stochastic=self.p.sampler == "sde"
-        )  # fmt: skip
+        m, p = self.mixture, self.p
+        start, noisy = (m.shares, m.centres, p.spread, PARTICLES, p.seed), p.sampler == "sde"
+        return kernels.reverse_diffusion(*start, steps=p.steps, keep=FRAMES + 1, stochastic=noisy)
 
     # The frame among the times that are kept, which are fewer where there are few steps.
     tick = cached_property(lambda q: round(q.p.frame / FRAMES * (len(q.cloud.times) - 1)))

@@ -33,18 +33,13 @@ def grid_notice(q: s.Applied) -> str:
         return "The start is a prize: there is nothing to decide."
     if q.p.near == q.p.far:
         return "Both prizes stand in one cell: there the big one counts."
-    few = (
-        "Walls keep the start from both prizes: it is worth nothing.",
-        "Only one prize can be reached: nothing changes.",
-    )
+    few = "Walls keep the start from both prizes.", "Only one prize can be reached: nothing changes the route."
     return (*few, "")[len(q.prizes)]
 
 
 def grid_alt(q: s.Applied) -> str:
-    grid = (
-        f"A grid of 5 by 9 cells with a prize of 1 and one of {q.p.prize:g}. At discount {q.p.discount:g} the start is"
-    )
-    return f"{grid} worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
+    grid = f"A grid of 5 by 9 cells, prizes of 1 and {q.p.prize:g}. At discount {q.p.discount:g}"
+    return f"{grid} the start is worth {number(q.start_value)}, and the best route has {max(q.route_length, 0)} moves."
 
 
 def sweep_readouts(q: s.Applied) -> list[Readout | Law]:
@@ -103,9 +98,7 @@ def fork_readouts(q: s.Applied) -> list[Readout | Law]:
 
 
 def fork_alt(q: s.Applied) -> str:
-    return (
-        f"Zeros of the score against time: {q.humps} humps at {q.p.time:g}; the first fork at {number(q.first_fork)}."
-    )
+    return f"Zeros of the score: {q.humps} humps at time {q.p.time:g}, and the first fork at {number(q.first_fork)}."
 
 
 def cloud_readouts(q: s.Applied) -> list[Readout | Law]:
@@ -126,13 +119,8 @@ def cloud_alt(q: s.Applied) -> str:
 def numbers(q: s.Applied) -> dict[str, Any]:
     told = {"power": max(q.route_length - 1, 0), "error": q.errors[q.p.sweep], "first_error": q.errors[0]}
     told |= {"switch": q.strip.switches[0] if q.strip.switches else r"\text{(none)}"}
-    told |= {"bound": q.p.discount**q.p.sweep * q.errors[0], "fade": np.exp(-2 * q.p.time)}
-    told |= {
-        "edge": q.three[0],
-        "back_row": q.three[1],
-        "top": q.three[2],
-        "variance": float(q.line.variance(q.p.time)),
-    }
+    told |= {"edge": q.three[0], "back_row": q.three[1], "top": q.three[2], "fade": np.exp(-2 * q.p.time)}
+    told |= {"bound": q.p.discount**q.p.sweep * q.errors[0], "variance": float(q.line.variance(q.p.time))}
     return told | {"line_square": q.now.second_moment(), "density_at_zero": float(q.now.density([[0.0]])[0])}
 
 
@@ -147,10 +135,8 @@ def twice(q: s.Applied) -> bool:
 
 ON, WORTH, GRID = panels.VIEWS, [s.DISCOUNT, s.PRIZE, s.SLIP], [s.START, s.NEAR, s.FAR, s.WALLS]
 DISCOUNTED, SWEPT = [*WORTH, *GRID], [s.SWEEP, *WORTH, s.BEGIN, s.WAS, *GRID]
-LEARNT, FORKED = (
-    [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED],
-    [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED],
-)
+LEARNT = [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED]
+FORKED = [s.TIME, s.SHARE, s.SPREAD, s.SAMPLER, s.PLACES, s.SEED]
 CLOUDED = [s.FRAME, s.SOURCE, s.SPREAD, s.STEPS, s.SAMPLER, s.CENTRES, s.SEED]
 SNAKE = ((3, 4), (3, 3), (3, 2), (3, 1), (6, 0), (6, 1), (6, 2), (6, 3))
 bent = lambda **more: {"start": (0, 4), "near": (0, 3), "far": (8, 0), "walls": SNAKE, "prize": 5.0} | more

@@ -26,7 +26,7 @@ GAMMA, WORTH, FLOOR = np.linspace(0.02, 1.0, 99), (0.0008, 30.0), (0.001, 0.0025
 SIDE = np.linspace(-4.0, 4.0, 321)
 ARROW_GRID = np.stack(np.meshgrid(np.linspace(-3.6, 3.6, 13), np.linspace(-3.6, 3.6, 13)), axis=-1).reshape(-1, 2)
 BINS = np.linspace(0, 2, 41)
-PITS = np.array([[0.5, 10.5, 2.5, 3.5]])  # the cliff
+PITS = np.array([[0.5, 10.5, 2.62, 3.5]])  # the cliff
 
 
 def text(at: Any, says: str, role: str = "ink", size: float = 14, position: str = "middle center") -> dict[str, Any]:
@@ -67,9 +67,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     traces = [
         *ground(w, values, (0.0, p.prize)),
         viz.quiver(places - 0.5 * arrows, arrows, "muted", head=0.34, width=1.4),
-        viz.polyline(
-            w.place(path) if w.ends[path[-1]] and len(path) > 1 else [HIDDEN] * 2, "optimum", width=5, opacity=0.8
-        ),
+        viz.polyline(w.place(path) if w.ends[path[-1]] and len(path) > 1 else [HIDDEN] * 2, "optimum", width=5),
         viz.rectangles(box(p.was if old and p.was != p.far else HIDDEN, 0.42), "model", opacity=0, width=2.5),
         viz.rectangles(box(p.near, 0.42), "data", opacity=0.9),
         viz.rectangles(box(p.far, 0.42), "model", opacity=0.95),
@@ -105,9 +103,8 @@ def strip_panel(q: Applied) -> viz.Plane:
     pieces = grids.segments(s)[:5]
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):
-        traces.append(
-            viz.rectangles([[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role], role, opacity=0.8)
-        )
+        boxes = [[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role]
+        traces.append(viz.rectangles(boxes, role, opacity=0.8))
     names = [f"{ARROWS[first]} {n} moves" if n > 0 else "nowhere" for *_, first, n, _ in pieces]
     wide = [name if b - a > 0.17 else " " for (a, b, *_), name in zip(pieces, names, strict=True)]
     spots = [0.5 * (a + b) for a, b, *_ in pieces] + [np.nan] * (5 - len(pieces))
@@ -157,9 +154,9 @@ def cliff_panel(q: Applied) -> viz.Plane:
         trail = q.cliff.place(path) + 0.1 * down
         x, y = trail[len(trail) // 2]
         traces.append(viz.polyline(trail, role, width=4.5, name=name))
-        traces.append(text((x, y + 0.27 * down) if len(path) > 4 else HIDDEN, name, role))
+        traces.append(text((x, y + 0.25 * down) if len(path) > 4 else HIDDEN, name, role, 13))
     traces += [
-        text((5.5, 3), f"the cliff: −{q.p.fall:g}, and over", "paper"),
+        text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, and over", "paper"),
         viz.dots((0, 3), "ink", size=14, name="start"),
         viz.dots((11, 3), "optimum", size=17, symbol="star", name="goal"),
     ]
@@ -267,9 +264,6 @@ def gaps_panel(q: Applied) -> viz.Plane:
     return viz.Plane(traces, *axes, "Brought back (bars), and asked for (line)", weight=0.8)
 
 
-VIEWS = {
-    "discount": [route_panel, strip_panel],
-    "iteration": [sweep_panel, error_panel],
-    "cloud": [cloud_panel, gaps_panel],
-}
-VIEWS |= {"cliff": [cliff_panel, exposed_panel], "fork": [fork_panel, density_panel]}
+GRIDS = {"discount": [route_panel, strip_panel], "iteration": [sweep_panel, error_panel]}
+VIEWS = GRIDS | {"cliff": [cliff_panel, exposed_panel], "fork": [fork_panel, density_panel]}
+VIEWS |= {"cloud": [cloud_panel, gaps_panel]}

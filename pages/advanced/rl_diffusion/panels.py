@@ -94,10 +94,10 @@ def strip_panel(q: Applied) -> viz.Plane:
     """What the start is worth at every discount, and each prize by its shortest route; on the floor the first moves."""
     p, s = q.p, q.strip
     traces: list[Any] = []
-    for (d, size), role in zip(q.both, ("data", "model"), strict=True):
+    for (d, size), role, along in zip(q.both, ("data", "model"), (0.95, 0.1), strict=True):
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
-        traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=0.62))
+        traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))
     worth = np.where(s.worth > 0, s.worth.clip(FLOOR[1]), np.nan)
     traces.append(viz.called(viz.line(s.discounts, worth, "optimum", width=3.4, name="best")))
     pieces = grids.segments(s)[:5]
@@ -113,8 +113,10 @@ def strip_panel(q: Applied) -> viz.Plane:
     at = p.discount, here
     traces += [
         words | {"textposition": "middle center"},
-        viz.line(np.repeat(marks, 3), np.tile([FLOOR[0], WORTH[1], np.nan], 4), "ink", width=1.2, dash="dot"),
-        viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False),
+        viz.called(
+            viz.line(np.repeat(marks, 3), np.tile([FLOOR[0], WORTH[1], np.nan], 4), "ink", width=1.2, dash="dot")
+        ),
+        viz.called(viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False)),
         viz.dots(at, "accent", size=12, name="here"),
     ]
     handles = [viz.Handle("gamma", at, "discount", "accent", moves=lambda x, _: {"discount": x}, follows="x")]
@@ -137,7 +139,7 @@ def error_panel(q: Applied) -> viz.Plane:
         viz.called(viz.line(k, promised, "null", width=2, dash="dash"), "γᵏ · first error", at=0.9),
         viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "from the last change"),
         viz.called(viz.line(k, np.where(none, np.nan, q.errors)[:-1], "data", width=3, name="error"), "error", at=0.2),
-        viz.segment((p.sweep, 0.003), at, "data", width=1.2, dash="dot", hover=False),
+        viz.called(viz.segment((p.sweep, 0.003), at, "data", width=1.2, dash="dot", hover=False)),
         viz.dots(at, "data", size=12, name="this sweep"),
         text((done + 0.8, 0.0045), "exact" if done < 35 else " ", "optimum", position="middle right"),
         viz.dots((done, 0.0045) if done < 35 else HIDDEN, "optimum", size=11, symbol="star", name="exact from here"),
@@ -150,17 +152,16 @@ def error_panel(q: Applied) -> viz.Plane:
 def cliff_panel(q: Applied) -> viz.Plane:
     """The cliff with SARSA's values, and the two learnt routes."""
     traces = [*ground(q.cliff, q.learnt[1].q.max(axis=1), (-40.0, 0.0)), viz.rectangles(PITS, "ink", opacity=0.7)]
-    for path, role, name, down in zip(q.paths, ("gradient", "model"), ("Q-learning", "SARSA"), (1, -1), strict=True):
-        trail = q.cliff.place(path) + 0.1 * down
-        x, y = trail[len(trail) // 2]
-        traces.append(viz.polyline(trail, role, width=4.5, name=name))
-        traces.append(text((x, y + 0.25 * down) if len(path) > 4 else HIDDEN, name, role, 13))
+    for path, role, name, way in zip(q.paths, ("gradient", "model"), ("Q-learning", "SARSA"), (1, -1), strict=True):
+        traces.append(viz.polyline(q.cliff.place(path) + 0.1 * way, role, width=4.5, name=name))
+        traces.append(text((5.5 + 3 * way, -0.95), f"— {name}", role))  # above the grid: routes may lie on one another
     traces += [
         text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, and over", "paper"),
         viz.dots((0, 3), "ink", size=14, name="start"),
         viz.dots((11, 3), "optimum", size=17, symbol="star", name="goal"),
     ]
-    return viz.Plane(traces, *grid_axes(q.cliff.shape), "What has been learnt", equal=True, weight=1.25)
+    x, y = grid_axes(q.cliff.shape)
+    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.25)
 
 
 def exposed_panel(q: Applied) -> viz.Plane:
@@ -168,7 +169,7 @@ def exposed_panel(q: Applied) -> viz.Plane:
     p, low = q.p, -105.0
     names = (("along the edge", "gradient", 0.35), ("one row back", "muted", 0.6), ("at the top", "model", 0.95))
     squares, best = [max(each.late, low + 2) for each in q.learnt], (p.explore, q.best_exploring)
-    traces: list[Any] = [viz.segment((p.explore, low), best, "accent", width=1.4, hover=False)]
+    traces: list[Any] = [viz.called(viz.segment((p.explore, low), best, "accent", width=1.4, hover=False))]
     for y, (name, role, at) in zip(q.routes, names, strict=True):
         traces.append(viz.called(viz.line(grids.EXPLORING, y, role, width=2.2, name=name), name, at=at))
     for y, role, name in zip(squares, ("gradient", "model"), ("Q-learning", "SARSA"), strict=True):

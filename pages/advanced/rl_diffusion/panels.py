@@ -134,7 +134,7 @@ def error_panel(q: Applied) -> viz.Plane:
     p, k, none = q.p, np.arange(len(q.errors) - 1.0), q.errors <= 1e-9
     promised, last = max(float(q.errors[0]), 1e-12) * p.discount**k, np.append(np.nan, q.changes)[:-1]
     seen = np.where(last > 1e-9, last * p.discount / (1 - p.discount), np.nan)
-    done, at = int(np.argmax(np.append(none, True))), (p.sweep, float(q.errors[p.sweep].clip(0.004, 900)))
+    done, at = int(np.argmax(np.append(q.errors == 0, True))), (p.sweep, float(q.errors[p.sweep].clip(0.004, 900)))
     traces = [
         viz.called(viz.line(k, promised, "null", width=2, dash="dash"), "γᵏ · first error", at=0.9),
         viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "from the last change"),
@@ -238,10 +238,10 @@ def cloud_panel(q: Applied) -> viz.Plane:
         viz.dots(q.mixture.centres, "data", size=12, ring=True, name="centre"),
     ]
     own = q.p.source == "yours"
-    handles, images = viz.handles("centres", q.mixture.centres, "centre", "data") if own else [], pictures()
+    handles = viz.handles("centres", q.mixture.centres, "centre", "data") if own else []
     title = f"t = {q.clock:.2f}: {'data' if q.clock == 0 else 'noise' if tick == 0 else 'on the way'}"
-    axes, shown = (viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4))), [] if own else images
-    return viz.Plane(traces, *axes, title, equal=True, handles=handles, images=shown, room=(300.0, 300.0))
+    more: dict[str, Any] = {"equal": True, "handles": handles, "images": [] if own else pictures()}
+    return viz.Plane(traces, viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4)), title, **more)
 
 
 @lru_cache(maxsize=1)
@@ -261,8 +261,9 @@ def gaps_panel(q: Applied) -> viz.Plane:
         viz.bars(BINS[:-1] + 0.5 * width, got / top, "model", width=0.9 * width, name="particles"),
         viz.line(BINS, np.append(want, want[-1]) / top, "optimum", width=2.6, step=True, name="the law of the data"),
     ]
-    axes = viz.Axis("distance to the nearest centre at t = 0", (0, 2)), viz.Axis("share ÷ largest asked for", (0, 1.6))
-    return viz.Plane(traces, *axes, "Brought back (bars), and asked for (line)", weight=0.8)
+    axis = viz.Axis("distance to the nearest centre (last: 2 or more)", (0, 2))
+    y = viz.Axis("share ÷ largest asked for", (0, 1.6))
+    return viz.Plane(traces, axis, y, "Brought back (bars), and asked for (line)", weight=0.8)
 
 
 GRIDS = {"discount": [route_panel, strip_panel], "iteration": [sweep_panel, error_panel]}

@@ -197,6 +197,14 @@ class Strip:
     length: Integers
     ends_at: Integers
     switches: tuple[float, ...]
+    corners: tuple[float, ...] = ()  # worths of the start at the switches
+
+    @cached_property
+    def curve(self) -> tuple[Array, Array]:
+        """Discounts in order, the switches among them, and the worth at each."""
+        x, y = np.append(self.discounts, self.switches), np.append(self.worth, self.corners)
+        order = np.argsort(x, kind="stable")
+        return x[order], y[order]
 
 
 def strip(w: World, start: int, discounts: Array, slip: float) -> Strip:
@@ -212,7 +220,8 @@ def strip(w: World, start: int, discounts: Array, slip: float) -> Strip:
         if signs[k] != signs[k + 1]:
             switches += _crossings(w, start, slip, (discounts[k], policies[k]), (discounts[k + 1], policies[k + 1]), 4)
     first, length, last = np.array(signs).T
-    return Strip(discounts, values[:, start], first, length, last, tuple(switches))
+    corners = tuple(float(solve(w, at, slip)[0][start]) for at in switches)
+    return Strip(discounts, values[:, start], first, length, last, tuple(switches), corners)
 
 
 def _sign(w: World, policy: Integers, start: int) -> tuple[int, int, int]:

@@ -98,8 +98,8 @@ def strip_panel(q: Applied) -> viz.Plane:
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
         traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))
-    worth = np.where(s.worth > 0, s.worth.clip(FLOOR[1]), np.nan)
-    traces.append(viz.called(viz.line(s.discounts, worth, "optimum", width=3.4, name="best")))
+    x, worth = s.curve[0], np.where(s.curve[1] > 0, s.curve[1].clip(FLOOR[1]), np.nan)
+    traces.append(viz.called(viz.line(x, worth, "optimum", width=3.4, name="best")))
     pieces = grids.segments(s)[:5]
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):

@@ -87,6 +87,8 @@ def test_the_strip_against_each_discount_alone(seed, slip):
         assert [grids.evaluate(w, each, at, slip)[start] for each in (below, above)] == pytest.approx(
             [best] * 2, rel=1e-6
         )
+    x, y = found.curve
+    assert (np.diff(x) >= 0).all() and (np.diff(y) >= -1e-9).all()  # patience never costs
     for low, high, first, length, last in grids.segments(found):
         assert 0 <= low <= high <= 1 and 0 <= first < 4 and (length < 0) == (last < 0)
 

@@ -107,7 +107,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Numerical linear algebra": ("iterative_solvers", "numerical_stability", "sparse_matrices"),
             "Concentration": ("tail_inequalities", "jensen", "generalization_bounds"),
             "Information geometry": ("natural_gradient",),
-            "Stochastic processes": ("martingales", "brownian_sde"),
+            "Stochastic processes": ("martingales", "brownian_sde", "rl_diffusion"),
             "High dimension": ("curse_of_dimensionality", "random_projections", "high_dimensional_statistics"),
             "Deep dives": (),
         },

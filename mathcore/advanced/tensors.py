@@ -1,0 +1,243 @@
+"""The rank of 2×2×2 tensors, a tensor that has no best approximation, and pictures under a truncated Tucker format.
+
+A 2×2×2 tensor T is kept as its two slices X = T[:, :, 0] and Y = T[:, :, 1]. Sources: V. de Silva and L.-H. Lim, SIAM J.
+Matrix Anal. Appl. 30 (2008), for ranks and borders; L. De Lathauwer, B. De Moor and J. Vandewalle, SIAM J. Matrix Anal.
+Appl. 21 (2000), for the higher-order SVD and for the alternating refinement (HOOI).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh
+from sklearn.datasets import load_sample_image
+
+from mathcore.common.randomness import random_normals
+
+Array = NDArray[np.float64]
+ZERO = 1e-9  # below which a discriminant of tensors with entries in tenths is zero
+W = np.zeros((2, 2, 2))  # e₀⊗e₀⊗e₁ + e₀⊗e₁⊗e₀ + e₁⊗e₀⊗e₀
+W[0, 0, 1] = W[0, 1, 0] = W[1, 0, 0] = 1.0
+STRIDE = 4  # of every so many pixels of a photograph one is kept
+SWEEPS = 3  # of the alternating refinement
+
+
+def _minor(x: Array) -> Array:
+    return np.asarray(x[..., 0, 0] * x[..., 1, 1] - x[..., 0, 1] * x[..., 1, 0])
+
+
+def pencil(t: ArrayLike) -> tuple[Array, Array, Array]:
+    """The coefficients (a, b, c) of det(xX + yY) = a x² + b xy + c y², for tensors of shape (..., 2, 2, 2)."""
+    found = np.asarray(t, float)
+    x, y = found[..., 0], found[..., 1]
+    mixed = x[..., 0, 0] * y[..., 1, 1] + y[..., 0, 0] * x[..., 1, 1]
+    mixed = mixed - x[..., 0, 1] * y[..., 1, 0] - y[..., 0, 1] * x[..., 1, 0]
+    return _minor(x), np.asarray(mixed), _minor(y)
+
+
+def chart(t: ArrayLike) -> tuple[Array, Array]:
+    """Where tensors lie: the mean and the swing of det(cos θ X + sin θ Y) = mean + swing cos(2θ − φ)."""
+    a, b, c = pencil(t)
+    return (a + c) / 2, np.hypot(a - c, b) / 2
+
+
+def hyperdeterminant(t: ArrayLike) -> float:
+    """Cayley's hyperdeterminant of a 2×2×2 tensor, by his twelve terms (Cambridge Math. J. 4, 1845)."""
+    a = np.asarray(t, float)
+    a000, a001, a010, a011, a100, a101, a110, a111 = a.ravel().tolist()
+    squares = a000**2 * a111**2 + a001**2 * a110**2 + a010**2 * a101**2 + a100**2 * a011**2
+    pairs = a000 * a001 * a110 * a111 + a000 * a010 * a101 * a111 + a000 * a100 * a011 * a111
+    pairs += a001 * a010 * a101 * a110 + a001 * a100 * a011 * a110 + a010 * a100 * a011 * a101
+    return float(squares - 2 * pairs + 4 * (a000 * a011 * a101 * a110 + a001 * a010 * a100 * a111))
+
+
+def flat_ranks(t: ArrayLike) -> tuple[int, int, int]:
+    """The ranks of the three unfoldings."""
+    a = np.asarray(t, float)
+    unfolded = (np.moveaxis(a, k, 0).reshape(a.shape[k], -1) for k in range(3))
+    first, second, third = (int(np.linalg.matrix_rank(m, tol=1e-9)) for m in unfolded)
+    return first, second, third
+
+
+def rank(t: ArrayLike) -> int:
+    """The real rank of a 2×2×2 tensor: how many terms u⊗v⊗w it takes.
+
+    By its orbit (de Silva and Lim, table 7.1): 2 where the hyperdeterminant is positive, 3 where it is negative; where
+    it is zero 3 if all unfoldings have rank 2, and the largest of their ranks if not.
+    """
+    a, b, c = (float(each) for each in pencil(t))
+    discriminant = b * b - 4 * a * c
+    if abs(discriminant) > ZERO:
+        return 2 if discriminant > 0 else 3
+    flat = flat_ranks(t)
+    return 3 if flat == (2, 2, 2) else max(flat)
+
+
+def zeros(t: ArrayLike) -> tuple[complex, complex]:
+    """The two angles θ in [0, π), complex where they must be, at which det(cos θ X + sin θ Y) = 0; NaN where it is
+    zero at all angles.
+
+    From mean + swing cos(2θ − φ) = 0: θ = (φ ± arccos(−mean/swing))/2. Where the swing is zero there is no such angle.
+    """
+    a, b, c = (float(each) for each in pencil(t))
+    mean, swing = (a + c) / 2, float(np.hypot(a - c, b)) / 2
+    if swing < ZERO:
+        return complex(np.nan), complex(np.nan)
+    turn = float(np.arctan2(b, a - c))
+    ratio = -mean / swing
+    if abs(abs(ratio) - 1) < ZERO:  # rounding must not part a double zero
+        ratio = float(np.sign(ratio))
+    half = complex(np.emath.arccos(ratio))
+    found = [(turn + sign * half) / 2 for sign in (-1, 1)]
+    first, second = (complex(each.real % np.pi, each.imag) for each in found)
+    return (first, second) if (first.real, first.imag) <= (second.real, second.imag) else (second, first)
+
+
+def two_terms(t: ArrayLike) -> NDArray[np.complex128]:
+    """The two terms u⊗v⊗w, shape (2, 2, 2, 2), that the zeros of the pencil give, real where these are real.
+
+    At a zero (x, y) the mixture xX + yY has rank one: it lacks one of two terms, so the third vector of that term is at
+    a right angle to (x, y). With both mixtures R₁ and R₂ both slices are sums of them. Where the two zeros are one this
+    finds one term twice, and their sum is not T: the least-squares fit.
+    """
+    a = np.asarray(t, complex)
+    angles = np.array(zeros(t))
+    if not np.isfinite(angles).all():
+        return _flat_terms(np.asarray(t, float))
+    mixing = np.stack([np.cos(angles), np.sin(angles)], axis=1)  # (2 zeros, 2 slices)
+    mixtures = np.einsum("ijk,zk->zij", a, mixing)
+    basis = mixtures.reshape(2, 4).T
+    weights = np.linalg.lstsq(basis, a.reshape(4, 2), rcond=1e-9)[0]  # (2 terms, 2 slices)
+    return np.asarray(np.einsum("zij,zk->zijk", mixtures, weights))
+
+
+def _flat_terms(a: Array) -> NDArray[np.complex128]:
+    """Where the swing is zero: a tensor of a zero pencil is a matrix in disguise, and its SVD gives the terms; if the
+    mean is not zero the two zeros are at ±i infinity, the mixtures X ± iY."""
+    mean, _ = chart(a)
+    if abs(float(mean)) > ZERO:
+        mixtures = np.stack([a[..., 0] + 1j * a[..., 1], a[..., 0] - 1j * a[..., 1]])
+        weights = np.array([[0.5, -0.5j], [0.5, 0.5j]])
+        return np.asarray(np.einsum("zij,zk->zijk", mixtures, weights))
+    flat = flat_ranks(a)
+    axis = int(np.argmin(flat))
+    rest = np.moveaxis(a, axis, 0).reshape(2, 4)
+    u, s, v = np.linalg.svd(rest)
+    # Rank one along that axis: u ⊗ M, and M has at most two terms of its own.
+    p, sigma, q = np.linalg.svd(v[0].reshape(2, 2))
+    terms = np.einsum("a,zb,zc->zabc", s[0] * u[:, 0], (p * sigma).T, q)
+    return np.asarray(np.moveaxis(terms, 1, axis + 1), complex)
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Random 2×2×2 tensors of standard normal entries: where they lie, and which have rank 2."""
+
+    mean: Array
+    swing: Array
+
+    @property
+    def two(self) -> NDArray[np.bool_]:
+        """Which have rank 2."""
+        return self.swing > np.abs(self.mean)
+
+
+@lru_cache(maxsize=8)
+def cloud(seed: int, count: int) -> Cloud:
+    """That many random tensors of a seed."""
+    return Cloud(*chart(random_normals(seed, 8 * count).reshape(count, 2, 2, 2)))
+
+
+def border(n: float, dtype: type = np.float64) -> Array:
+    """The two terms n (e₀ + e₁/n)⊗³ and −n e₀⊗³, shape (2, 2, 2, 2), computed in a floating point format."""
+    many = dtype(n)
+    v = np.array([dtype(1), dtype(1) / many], dtype)
+    first = many * (v[:, None, None] * v[None, :, None] * v[None, None, :])
+    second = np.zeros((2, 2, 2), dtype)
+    second[0, 0, 0] = -many
+    return np.stack([first, second])
+
+
+def border_error(n: float, dtype: type = np.float64) -> float:
+    """How far the sum of the two terms, added in that format, is from W (Frobenius norm, in double precision)."""
+    first, second = border(n, dtype)
+    return float(np.linalg.norm((first + second).astype(float) - W))
+
+
+def strassen() -> tuple[Array, Array, Array]:
+    """Strassen's seven terms of the 2×2 matrix product: arrays (7, 2, 2) that combine A, combine B, and place the
+    products in AB (Numerische Mathematik 13, 1969)."""
+    a = [[1, 0, 0, 1], [0, 0, 1, 1], [1, 0, 0, 0], [0, 0, 0, 1], [1, 1, 0, 0], [-1, 0, 1, 0], [0, 1, 0, -1]]
+    b = [[1, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, -1], [-1, 0, 1, 0], [0, 0, 0, 1], [1, 1, 0, 0], [0, 0, 1, 1]]
+    c = [[1, 0, 0, 1], [0, 0, 1, -1], [0, 1, 0, 1], [1, 0, 1, 0], [-1, 1, 0, 0], [0, 0, 0, 1], [1, 0, 0, 0]]
+    first, second, third = (np.array(each, float).reshape(7, 2, 2) for each in (a, b, c))
+    return first, second, third
+
+
+@dataclass(frozen=True)
+class Tucker:
+    """A tensor of three axes and its higher-order SVD: factors with orthonormal columns, and the full core."""
+
+    tensor: Array
+
+    @cached_property
+    def norm2(self) -> float:
+        """The sum of the squares of all entries."""
+        return float(np.einsum("ijk,ijk->", self.tensor, self.tensor))
+
+    def factors_of(self, tensor: Array, axis: int) -> tuple[Array, Array]:
+        """Eigenvalues, largest first, and eigenvectors of the Gram matrix of an unfolding."""
+        unfolded = np.moveaxis(tensor, axis, 0).reshape(tensor.shape[axis], -1)
+        values, vectors = eigh(np.einsum("ir,jr->ij", unfolded, unfolded))
+        return np.maximum(values[::-1], 0.0), np.ascontiguousarray(vectors[:, ::-1])
+
+    @cached_property
+    def spectra(self) -> list[tuple[Array, Array]]:
+        """Of each axis the squared singular values of the unfolding, and its left singular vectors."""
+        return [self.factors_of(self.tensor, axis) for axis in range(3)]
+
+    @cached_property
+    def core(self) -> Array:
+        """The tensor in the bases of all singular vectors, whole."""
+        u, v, w = (vectors for _, vectors in self.spectra)
+        return multiplied(self.tensor, u.T, v.T, w.T)
+
+    @cached_property
+    def tails(self) -> list[Array]:
+        """Of each axis, for each rank from 0 on, the squares of the singular values beyond it."""
+        return [np.append(np.cumsum(values[::-1])[::-1], 0.0) for values, _ in self.spectra]
+
+    def truncated(self, ranks: tuple[int, int, int]) -> tuple[Array, list[Array]]:
+        """The core and the factors, cut to those ranks."""
+        a, b, c = ranks
+        return self.core[:a, :b, :c], [vectors[:, :r] for (_, vectors), r in zip(self.spectra, ranks, strict=True)]
+
+    def refined(self, ranks: tuple[int, int, int], sweeps: int = SWEEPS) -> tuple[Array, list[Array]]:
+        """The same ranks after some sweeps of alternating least squares (HOOI), from the truncated SVDs."""
+        _, factors = self.truncated(ranks)
+        for _ in range(sweeps):
+            for axis in range(3):
+                others = [np.eye(n) if k == axis else factors[k].T for k, n in enumerate(self.tensor.shape)]
+                factors[axis] = self.factors_of(multiplied(self.tensor, *others), axis)[1][:, : ranks[axis]]
+        return multiplied(self.tensor, *(each.T for each in factors)), factors
+
+
+def multiplied(tensor: Array, first: Array, second: Array, third: Array) -> Array:
+    """A tensor with a matrix on each of its axes: Σ first[a,i] second[b,j] third[c,k] T[i,j,k]."""
+    found = np.tensordot(first, tensor, (1, 0))
+    found = np.einsum("bj,ajk->abk", second, found, optimize=True)
+    return np.ascontiguousarray(found @ third.T)
+
+
+def numbers_stored(shape: tuple[int, ...], ranks: tuple[int, ...]) -> int:
+    """How many numbers a core of those ranks and its factors have."""
+    return int(np.prod(ranks) + np.dot(shape, ranks))
+
+
+@lru_cache(maxsize=4)
+def photograph(name: str) -> Tucker:
+    """scikit-learn's sample photograph, every fourth pixel of every fourth row: 107 × 160 × 3, values from 0 to 1."""
+    return Tucker(np.asarray(load_sample_image(f"{name}.jpg")[::STRIDE, ::STRIDE], float) / 255)

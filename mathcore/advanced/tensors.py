@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 ZERO = 1e-9  # below which a discriminant of tensors with entries in tenths is zero
 W = np.zeros((2, 2, 2))  # e₀⊗e₀⊗e₁ + e₀⊗e₁⊗e₀ + e₁⊗e₀⊗e₀
 W[0, 0, 1] = W[0, 1, 0] = W[1, 0, 0] = 1.0
+TURN = np.pi / 6  # of the basis in which W and its neighbours are written
 STRIDE = 4  # of every so many pixels of a photograph one is kept
 SWEEPS = 3  # of the alternating refinement
 
@@ -105,7 +106,7 @@ def two_terms(t: ArrayLike) -> NDArray[np.complex128]:
     """
     a = np.asarray(t, complex)
     angles = np.array(zeros(t))
-    if not np.isfinite(angles).all():
+    if not np.isfinite(angles).all() or min(flat_ranks(t)) < 2:
         return _flat_terms(np.asarray(t, float))
     mixing = np.stack([np.cos(angles), np.sin(angles)], axis=1)  # (2 zeros, 2 slices)
     mixtures = np.einsum("ijk,zk->zij", a, mixing)
@@ -115,10 +116,9 @@ def two_terms(t: ArrayLike) -> NDArray[np.complex128]:
 
 
 def _flat_terms(a: Array) -> NDArray[np.complex128]:
-    """Where the swing is zero: a tensor of a zero pencil is a matrix in disguise, and its SVD gives the terms; if the
-    mean is not zero the two zeros are at ±i infinity, the mixtures X ± iY."""
-    mean, _ = chart(a)
-    if abs(float(mean)) > ZERO:
+    """Where an unfolding has rank one or less: a matrix in disguise, and its SVD gives the terms. Where all have rank
+    two and the swing is zero, the mean is not, and the zeros are at ±i infinity: the mixtures X ± iY."""
+    if min(flat_ranks(a)) == 2:
         mixtures = np.stack([a[..., 0] + 1j * a[..., 1], a[..., 0] - 1j * a[..., 1]])
         weights = np.array([[0.5, -0.5j], [0.5, 0.5j]])
         return np.asarray(np.einsum("zij,zk->zijk", mixtures, weights))
@@ -148,23 +148,36 @@ class Cloud:
 @lru_cache(maxsize=8)
 def cloud(seed: int, count: int) -> Cloud:
     """That many random tensors of a seed."""
-    return Cloud(*chart(random_normals(seed, 8 * count).reshape(count, 2, 2, 2)))
+    return Cloud(*chart(random_normals(seed, 0, 0, 8 * count).reshape(count, 2, 2, 2)))
+
+
+def turned() -> tuple[Array, Array]:
+    """The orthonormal basis e₀, e₁ in which W is written: turned by 30 degrees, so that no entry is 0 by luck."""
+    c, s = float(np.cos(TURN)), float(np.sin(TURN))
+    return np.array([c, s]), np.array([-s, c])
+
+
+def cube(v: Array) -> Array:
+    """v⊗v⊗v."""
+    return np.asarray(v[:, None, None] * v[None, :, None] * v[None, None, :])
+
+
+def border_target() -> Array:
+    """W = e₀⊗e₀⊗e₁ + e₀⊗e₁⊗e₀ + e₁⊗e₀⊗e₀ in the turned basis."""
+    basis = np.stack(turned(), axis=1)
+    return multiplied(W, basis, basis, basis)
 
 
 def border(n: float, dtype: type = np.float64) -> Array:
     """The two terms n (e₀ + e₁/n)⊗³ and −n e₀⊗³, shape (2, 2, 2, 2), computed in a floating point format."""
-    many = dtype(n)
-    v = np.array([dtype(1), dtype(1) / many], dtype)
-    first = many * (v[:, None, None] * v[None, :, None] * v[None, None, :])
-    second = np.zeros((2, 2, 2), dtype)
-    second[0, 0, 0] = -many
-    return np.stack([first, second])
+    many, (e0, e1) = dtype(n), (each.astype(dtype) for each in turned())
+    return np.stack([many * cube(e0 + e1 / many), -many * cube(e0)])
 
 
 def border_error(n: float, dtype: type = np.float64) -> float:
     """How far the sum of the two terms, added in that format, is from W (Frobenius norm, in double precision)."""
     first, second = border(n, dtype)
-    return float(np.linalg.norm((first + second).astype(float) - W))
+    return float(np.linalg.norm((first + second).astype(float) - border_target()))
 
 
 def strassen() -> tuple[Array, Array, Array]:
@@ -191,7 +204,7 @@ class Tucker:
     def factors_of(self, tensor: Array, axis: int) -> tuple[Array, Array]:
         """Eigenvalues, largest first, and eigenvectors of the Gram matrix of an unfolding."""
         unfolded = np.moveaxis(tensor, axis, 0).reshape(tensor.shape[axis], -1)
-        values, vectors = eigh(np.einsum("ir,jr->ij", unfolded, unfolded))
+        values, vectors = eigh(unfolded @ unfolded.T)
         return np.maximum(values[::-1], 0.0), np.ascontiguousarray(vectors[:, ::-1])
 
     @cached_property
@@ -220,16 +233,16 @@ class Tucker:
         _, factors = self.truncated(ranks)
         for _ in range(sweeps):
             for axis in range(3):
-                others = [np.eye(n) if k == axis else factors[k].T for k, n in enumerate(self.tensor.shape)]
-                factors[axis] = self.factors_of(multiplied(self.tensor, *others), axis)[1][:, : ranks[axis]]
+                rest = self.tensor
+                for other in {0, 1, 2} - {axis}:
+                    rest = np.moveaxis(np.tensordot(factors[other].T, rest, (1, other)), 0, other)
+                factors[axis] = self.factors_of(rest, axis)[1][:, : ranks[axis]]
         return multiplied(self.tensor, *(each.T for each in factors)), factors
 
 
 def multiplied(tensor: Array, first: Array, second: Array, third: Array) -> Array:
     """A tensor with a matrix on each of its axes: Σ first[a,i] second[b,j] third[c,k] T[i,j,k]."""
-    found = np.tensordot(first, tensor, (1, 0))
-    found = np.einsum("bj,ajk->abk", second, found, optimize=True)
-    return np.ascontiguousarray(found @ third.T)
+    return np.asarray((second @ np.tensordot(first, tensor, (1, 0))) @ third.T)
 
 
 def numbers_stored(shape: tuple[int, ...], ranks: tuple[int, ...]) -> int:

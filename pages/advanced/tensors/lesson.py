@@ -1,73 +1,109 @@
-"""One sentence: the idea of Tensors."""
+"""Index letters say which axes are kept and which are summed away; and with three axes, rank is no longer tame."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from pages.advanced.tensors import panels
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.advanced import einsum, tensors
+from pages.advanced.tensors import panels, readouts
+from pages.advanced.tensors.state import (
+    COLOURS, COLUMNS, ENTRY, FORMAT, PHOTO, PILE, REFINED, ROWS, SEED, SLICES, SPLIT, SUBSCRIPTS, Tensors,
+)  # fmt: skip
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+BATCHED = ("bij", "bi", "bj")
 
 
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
+def is_batched(q: Tensors) -> bool:
+    """Whether the string is A_bᵀ x_b for each b."""
+    return einsum.same([*q.found.inputs, q.found.output], BATCHED)
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def is_on_border(q: Tensors) -> bool:
+    return not q.parted and q.rank == 3 and bool((np.abs(q.tensor) > 0.05).all())
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def is_small(q: Tensors) -> bool:
+    return q.p.photo == "china" and not q.p.refined and q.stored_share <= 0.08 and q.error < 0.1535
 
 
+string = lambda text: {"subscripts": text}
+slices = lambda *rows: {"view": "rank", "slices": rows}
+photo = lambda *ranks: {"view": "photo", **dict(zip(("rows", "columns", "colours"), ranks, strict=True))}
+half = lambda n: {"view": "border", "format": "half", "split": n}
+BY_EINSUM = [panels.operands_panel, panels.result_panel, panels.network_panel]
+BY_RANK = [panels.chart_panel, panels.wave_panel, panels.terms_panel]
 lesson = Lesson(
-    title="Tensors",
-    terms=("tensors",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Tensors and Tensor Operations",
+    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP decomposition", "tensor rank", "attention"),
+    state=Tensors,
+    choose="What",
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "einsum": View(
+            "Contraction", BY_EINSUM, readouts.einsum_readouts, readouts.einsum_alt, [SUBSCRIPTS, PILE, ENTRY],
+            readouts.einsum_notice,
+        ),
+        "rank": View(
+            "Rank", BY_RANK, readouts.rank_readouts, readouts.rank_alt, [SLICES, SEED], readouts.rank_notice
+        ),
+        "border": View(
+            "Border", [panels.border_panel, panels.merging_panel], readouts.border_readouts, readouts.border_alt,
+            [SPLIT, FORMAT], readouts.border_notice,
+        ),
+        "photo": View(
+            "Photo", [panels.photo_panel, panels.spectra_panel], readouts.photo_readouts, readouts.photo_alt,
+            [PHOTO, ROWS, COLUMNS, COLOURS, REFINED], readouts.photo_notice,
+        ),
     },
-    numbers=numbers,
+    numbers=readouts.numbers,
+    draft={"refined": False},
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "Given matrices A_b and vectors x_b: write the string of the vectors A_bᵀ x_b, one for each b.",
+            "b is matched, not summed. The transpose is no operation: it only says which letter of A meets x.",
+            is_batched,
+            [string("bij,bi->bj"), string("nac,na->nc"), string("bij,bi")],
+            [string("bij,bj->bi"), string("bij,bi->j"), string("bij,bi->bij"), string("bij,bi->jb")],
+            views=["einsum"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Put a tensor exactly on the border: hyperdeterminant 0, yet rank 3, and no entry 0.",
+            "The mixed slice needs a double zero that is no accident of X and Y being alike: Y = XJ with a Jordan block J.",
+            is_on_border,
+            [slices((1, 1, 1, 2), (1, 2, 1, 3)), slices((1, -1, 2, -1), (1, 1, 2, 3)), slices((2, 1, 1, 1), (-1, 1, 1, 2))],
+            [slices((1, 1, 1, 1), (1, 2, 1, 2)), slices((0, 1, 1, 0), (1, 0, 0, 0)), slices((1, 1, 1, 2), (1, 2, 1, 2.9)),
+             slices((1, 1, 1, 1), (1, 1, 1, 1))],
+            views=["rank"],
+        ),
+        Challenge(
+            "The temple, not refined: at most 8% of the numbers, and an error below 15.35%.",
+            "Which of the three curves is steepest where you stand? A rank there costs its numbers twice: core and basis.",
+            is_small,
+            [photo(15, 13, 2), photo(14, 13, 2), photo(15, 12, 3)],
+            [photo(13, 13, 3), photo(15, 14, 1), photo(16, 13, 2), photo(15, 13, 2) | {"photo": "flower"}],
+            views=["photo"],
+        ),
+        Challenge(
+            "In 16 bits: bring the two terms nearer to W than 0.03.",
+            "Small n misses by √3/n; large n lets rounding rule. Both meet somewhere.",
+            lambda q: q.p.format == "half" and q.off < 0.03,
+            [half(112), half(126), half(84.1)],
+            [half(79.4), half(10_000), half(1000), half(100), {"view": "border", "split": 112}],
+            views=["border"],
+        ),
+        Challenge(
+            "Predict: how often do two terms u⊗v⊗w suffice for a random real 2×2×2 tensor (normal entries)?",
+            "Two matrices of a random pair share real eigen-directions, or do not. It is neither never nor always.",
+            predict=Prediction(
+                "The chance of rank 2, in percent", lambda q: 25 * np.pi, 3.0, {"view": "border"}, unit="%",
+                why="It is π/4, about 78.5%: that of a swing larger than the mean. The rest needs three terms.",
+            ),
         ),
     ),
-    source=(np.multiply,),
-)
+    related=("matrix_operations", "svd", "block_kronecker", "rank_determinant"),
+    source=(einsum.read, tensors.rank, tensors.two_terms, tensors.border_error, tensors.photograph),
+    oracles=(
+        "contractions: numpy.einsum, numpy.tensordot", "hyperdeterminant: sympy.discriminant", "rank: numpy.linalg.eig",
+        "zeros: numpy.roots", "unfoldings: numpy.linalg.svd", "chance of rank 2: π/4 (Bergqvist)",
+    ),
+)  # fmt: skip

@@ -32,6 +32,7 @@ slices = lambda *rows: {"view": "rank", "slices": rows}
 photo = lambda *ranks: {"view": "photo", **dict(zip(("rows", "columns", "colours"), ranks, strict=True))}
 half = lambda n: {"view": "border", "format": "half", "split": n}
 BY_EINSUM = [panels.operands_panel, panels.result_panel, panels.network_panel]
+BORDER = [panels.border_panel, panels.arrows_panel, panels.merging_panel]
 BY_RANK = [panels.chart_panel, panels.wave_panel, panels.terms_panel]
 lesson = Lesson(
     title="Tensors and Tensor Operations",
@@ -47,7 +48,7 @@ lesson = Lesson(
             "Rank", BY_RANK, readouts.rank_readouts, readouts.rank_alt, [SLICES, SEED], readouts.rank_notice
         ),
         "border": View(
-            "Border", [panels.border_panel, panels.merging_panel], readouts.border_readouts, readouts.border_alt,
+            "Border", BORDER, readouts.border_readouts, readouts.border_alt,
             [SPLIT, FORMAT], readouts.border_notice,
         ),
         "photo": View(

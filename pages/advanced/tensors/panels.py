@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from pages.advanced.tensors.state import Tensors
 
 Array = NDArray[np.float64]
-START = ((1.0, 0.5, -0.5, -1.0), (0.0, 1.0, 1.0, 0.5))  # [X | Y], rows of both
+START = ((2.0, 1.0, -0.5, -1.0), (0.0, -1.0, 1.5, 1.0))  # [X | Y], rows of both
 GAP = 0.9  # between two slices, in cells
 ANGLES = np.linspace(0, np.pi, 181)
 DEGREES = np.rad2deg(ANGLES)
-WIDE, TALL = 5.0, 5.0  # of the chart: mean, swing
+WIDE, TALL = 4.0, 5.0  # of the chart: mean, swing
 NS = np.geomspace(1, 10_000, 161)
 AXES = (("rows", "rows", "model"), ("columns", "columns", "data"), ("colours", "colours", "gradient"))
 UPPER, LOWER = {"x": (0.0, 160.0), "y": (112.0, 219.0)}, {"x": (0.0, 160.0), "y": (0.0, 107.0)}
@@ -78,9 +78,9 @@ def coloured(letters: str) -> str:
 
 def framed(sheets: list[Sheet], traces: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
     """Two sheets, one under the other, in a plane without axes."""
-    right = max(7.0, *(sheet.width + 0.4 for sheet in sheets))
+    right = max(5.2, *(sheet.width + 0.4 for sheet in sheets))
     low = min(sheet.top - sheet.rows - 1.0 for sheet in sheets)
-    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (min(low, -8.0), 1.4), visible=False)
+    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (min(low, -7.6), 1.4), visible=False)
     return viz.Plane(traces, *axes, title, handles=handles)
 
 
@@ -99,7 +99,9 @@ def operands_panel(q: Tensors) -> viz.Plane:
             at = np.array([last[0] + 0.36, first[1] + 0.36])
             # Loosely: it takes the slice of the nearest entry.
             moves = lambda x, y, sheet=sheet: {"pile": pile_of(q, sheet, sheet.nearest(x, y))}
-            handles.append(viz.Handle("slice", at, f"pile, in operand {number + 1}", "accent", number, moves, "loosely"))
+            handles.append(
+                viz.Handle("slice", at, f"pile, in operand {number + 1}", "accent", number, moves, "loosely")
+            )
     return framed(sheets, traces, "Operands: the pile, and the entry", handles)
 
 
@@ -132,24 +134,24 @@ def result_panel(q: Tensors) -> viz.Plane:
 def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
     c = q.found
-    spots = [np.array([x, 0.0]) for x in ((-1.0, 1.0) if len(c.inputs) == 2 else (0.0,))]
+    spots = [np.array([0.0, y]) for y in ((1.1, -1.1) if len(c.inputs) == 2 else (0.0,))]
     shared = [each for each in c.letters if all(each in group for group in c.inputs)] if len(spots) == 2 else []
     lines: dict[str, list[Array]] = {"accent": [], "model": []}
     ends, names = [], []
     for rank, letter in enumerate(shared):
-        bow = 0.75 * (rank - (len(shared) - 1) / 2)
+        bow = 0.9 * (rank - (len(shared) - 1) / 2)
         t = np.linspace(0, 1, 25)[:, None]
-        path = (1 - t) * spots[0] + t * spots[1] + 4 * t * (1 - t) * np.array([0.0, bow])
+        path = (1 - t) * spots[0] + t * spots[1] + 4 * t * (1 - t) * np.array([bow, 0.0])
         lines[tone(letter, c.summed)] += [path, np.full((1, 2), np.nan)]
         at = path[12]
         if letter in c.output:  # a letter that both have and the result keeps: a joint with a leg of its own
-            leg = np.array([at, [at[0], 1.45 if bow >= 0 else -1.45]])
+            leg = np.array([at, [1.4 if bow >= 0 else -1.4, at[1]]])
             lines["model"] += [leg, np.full((1, 2), np.nan)]
             ends.append(at)
-        names.append((at + (0.16, 0.16), letter))
+        names.append((at + (0.3 if bow >= 0 else -0.3, 0.24), letter))
     for k, (spot, group) in enumerate(zip(spots, c.inputs, strict=True)):
         own = [each for each in dict.fromkeys(group) if each not in shared]
-        aim = (np.pi if k == 0 else 0.0) if len(spots) == 2 else np.pi / 2
+        aim = -np.pi / 2 if k else np.pi / 2
         for place, letter in enumerate(own):
             turn = aim + (place - (len(own) - 1) / 2) * (1.1 if len(spots) == 2 else 2 * np.pi / 3)
             way = np.array([np.cos(turn), np.sin(turn)])
@@ -168,7 +170,7 @@ def network_panel(q: Tensors) -> viz.Plane:
                 lines[role] += [np.array([spot, tip]), np.full((1, 2), np.nan)]
                 if role == "accent":
                     ends.append(tip)
-            names.append((spot + 0.75 * way + 0.2 * np.array([-abs(way[1]), abs(way[0])]), letter))
+            names.append((spot + 0.85 * way + 0.3 * np.array([1.0 if way[0] >= -0.1 else -1.0, 0.15]), letter))
     nodes = np.array(spots)
     drawn = [np.concatenate(lines[role]) if lines[role] else np.full((1, 2), np.nan) for role in ("accent", "model")]
     traces = [
@@ -180,7 +182,7 @@ def network_panel(q: Tensors) -> viz.Plane:
         *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position="middle center", size=14)
           for (x, y), a in names),
     ]  # fmt: skip
-    axes = viz.Axis("", (-2.6, 2.6), visible=False), viz.Axis("", (-2.0, 2.0), visible=False)
+    axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
     return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.7)
 
 
@@ -191,12 +193,12 @@ def chart_panel(q: Tensors) -> viz.Plane:
     inside = (np.abs(spots[:, 0]) < WIDE) & (spots[:, 1] < TALL)
     hide = lambda mask: np.where((mask & inside)[:, None], spots, np.nan)
     traces = [
-        viz.polygon([[0, 0], [WIDE, WIDE], [-WIDE, WIDE]], "data", opacity=0.1, width=0),
+        viz.polygon([[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]], "data", opacity=0.1, width=0),
         viz.dots(hide(two), "data", size=4, opacity=0.35, name="rank 2"),
         viz.dots(hide(~two), "gradient", size=4, opacity=0.35, name="rank 3"),
         viz.line([-WIDE, 0, WIDE], [WIDE, 0, WIDE], "ink", width=2, name="the border: hyperdeterminant 0"),
         viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position="middle center", size=15),
-        viz.label([-3.4, 3.4], [0.5] * 2, ["<b>three needed</b>"] * 2, "gradient", position="middle center", size=15),
+        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three needed</b>"] * 2, "gradient", position="middle center", size=15),
         viz.dots(at, "accent", size=13, name="your tensor"),
     ]
     own = viz.Handle("tensor", at, "your tensor", "accent", moves=simplest)
@@ -222,7 +224,7 @@ def wave_panel(q: Tensors) -> viz.Plane:
     mean = float(np.clip(q.mean, -WIDE, WIDE))
     real = np.isfinite(q.zeros) & (np.abs(q.zeros.imag) < 1e-12)
     spots = np.where(real, np.rad2deg(q.zeros.real), np.nan)
-    return wave(tilt, mean, spots, "Why: a mixed slice of rank one lacks a term")
+    return wave(tilt, mean, spots, "Why: a zero is a slice of rank 1", (-WIDE, WIDE))
 
 
 def pencil_at(t: Array, angles: Array) -> Array:
@@ -231,9 +233,10 @@ def pencil_at(t: Array, angles: Array) -> Array:
     return np.asarray(a * np.cos(angles) ** 2 + b * np.cos(angles) * np.sin(angles) + c * np.sin(angles) ** 2)
 
 
-def wave(heights: Array, mean: float, spots: Array, title: str) -> viz.Plane:
+def wave(heights: Array, mean: float, spots: Array, title: str, ends: tuple[float, float]) -> viz.Plane:
+    """The determinant over the angle, its mean, and its zeros, shape (2,), NaN where there are none."""
     role = "data" if np.isfinite(spots).any() else "gradient"
-    both = (np.where(role == each, np.clip(heights, -8, 8), np.nan) for each in ("data", "gradient"))
+    both = (np.where(role == each, np.clip(heights, -9, 9), np.nan) for each in ("data", "gradient"))
     traces = [
         viz.segment((0, 0), (180, 0), "ink", width=1.4, hover=False),
         viz.called(viz.segment((0, mean), (180, mean), "null", width=1.4, dash="dash", hover=False), "mean", at=0.95),
@@ -241,23 +244,28 @@ def wave(heights: Array, mean: float, spots: Array, title: str) -> viz.Plane:
         viz.markers(spots, np.zeros(2), "accent", size=12, name="a slice of rank one"),
     ]
     ticks = viz.Axis("angle θ (degrees)", (0, 180), ticks=(0, 45, 90, 135, 180))
-    return viz.Plane(traces, ticks, viz.Axis("det(cos θ X + sin θ Y)", (-WIDE, WIDE)), title)
+    return viz.Plane(traces, ticks, viz.Axis("det(cos θ X + sin θ Y)", ends), title)
 
 
 def terms_panel(q: Tensors) -> viz.Plane:
-    """The two slices, and what two real terms make of them."""
-    fits = q.missing < 1e-6 and float(np.abs(q.terms.imag).max()) < 1e-9
-    cells = {"size": (1.0, 1.0), "font": 14, "digits": 2}
+    """The two slices, and those of the two terms: both if they are real; of a complex pair the real and the imaginary
+    part of one, for the other is its conjugate."""
+    real, fits = float(np.abs(q.terms.imag).max()) < 1e-9, q.missing < 1e-6
+    first, second = q.terms.real if real else (q.terms[0].real, q.terms[0].imag)
+    hide = np.zeros((2, 2, 2)) if fits else np.full((2, 2, 2), np.nan)
+    role = "data" if real and fits else "gradient"
+    names = (("X₁", "Y₁"), ("X₂", "Y₂")) if real else (("Re X₁", "Re Y₁"), ("Im X₁", "Im Y₁"))
+    says = "T = term 1 + term 2" if real else "T = 2 × the real part"
+    rows = [(q.tensor, ("X", "Y"), "ink"), (first + hide, names[0], role), (second + hide, names[1], role)]
     traces = []
-    hidden = np.full((2, 2, 2), np.nan)
-    rows = [(q.tensor, "", "ink"), *((t.real if fits else hidden, f" of term {k}", "data") for k, t in enumerate(q.terms, 1))]
-    for row, (values, name, role) in enumerate(rows):
-        for k, letter in enumerate("XY"):
-            traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=role, name=f"{letter}{name}", **cells)
-    says = "two real terms give it back" if fits else "no two real terms give it back"
-    traces.append(viz.label([2.45], [-9.0], says, "data" if fits else "gradient", position="middle center", size=15))
-    axes = viz.Axis("", (-0.4, 5.3), visible=False), viz.Axis("", (-9.5, 0.9), visible=False)
-    return viz.Plane(traces, *axes, "The tensor, and its two terms", weight=0.7)
+    for row, (values, own, tint) in enumerate(rows):
+        for k, name in enumerate(own):
+            traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=14)
+    text = says if fits else "no two terms give it back"
+    traces.append(viz.label([2.45], [-8.9], text, role, position="middle center", size=15))
+    axes = viz.Axis("", (-0.4, 5.3), visible=False), viz.Axis("", (-9.4, 0.9), visible=False)
+    title = "The tensor, and two terms" if real or not fits else "The tensor, a complex pair"
+    return viz.Plane(traces, *axes, title, weight=0.7)
 
 
 def border_panel(q: Tensors) -> viz.Plane:
@@ -265,7 +273,9 @@ def border_panel(q: Tensors) -> viz.Plane:
     n, floor = q.p.split, 1e-4
     exact, height = np.sqrt(3 / NS**2 + 1 / NS**4), max(q.off, floor)
     traces = [
-        viz.called(viz.line(NS, exact, "null", width=2, dash="dash", name="without rounding"), "without rounding", at=0.3),
+        viz.called(
+            viz.line(NS, exact, "null", width=2, dash="dash", name="without rounding"), "without rounding", at=0.3
+        ),
         viz.called(viz.line(NS, np.maximum(q.errors, floor), "model", width=2.6, name="error"), "error", at=0.1),
         viz.called(viz.line(NS, NS * (1 + NS**-2.0) ** 1.5, "gradient", width=2.6), "size of each term", at=0.6),
         viz.line([n, n], [height, q.term_norm], "accent", width=1.6, dash="dot", hover=False),
@@ -278,11 +288,29 @@ def border_panel(q: Tensors) -> viz.Plane:
     return viz.Plane(traces, *axes, "The error falls while the terms explode", handles=[handle])
 
 
+def arrows_panel(q: Tensors) -> viz.Plane:
+    """The two terms in the plane of e₀⊗e₀⊗e₀ and W: long and nearly opposite."""
+    n, tall, far = q.p.split, float(np.sqrt(3)), 12.5
+    first, second, seen = np.array([n, tall]), np.array([-n, 0.0]), n <= far
+    cut = lambda v: v if seen else v * far / n
+    traces = [
+        viz.arrow(cut(first), "gradient", name="term 1"),
+        viz.arrow(cut(second), "gradient", name="term 2"),
+        viz.line([n, 0] if seen else [np.nan] * 2, [tall, tall], "null", width=1.2, dash="dot", hover=False),
+        viz.arrow((0, tall), "model", width=4, name="their sum"),
+        viz.label([cut(first)[0] * 0.6], [cut(first)[1] * 0.6], "term 1", "gradient", position="bottom right"),
+        viz.label([cut(second)[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
+        viz.label([-0.5], [tall], "sum", "model", position="middle left"),
+    ]
+    axes = viz.Axis("part along e₀⊗e₀⊗e₀", (-13, 13)), viz.Axis("part along W / √3", (-0.5, 2.3))
+    return viz.Plane(traces, *axes, "Long and nearly opposite")
+
+
 def merging_panel(q: Tensors) -> viz.Plane:
     """Two zeros on their way to one."""
     found = tensors.border(q.p.split).sum(axis=0)
     mean, _ = tensors.chart(found)
-    return wave(pencil_at(found, ANGLES), float(mean), np.rad2deg(q.close_zeros), "Two zeros become one")
+    return wave(pencil_at(found, ANGLES), float(mean), np.rad2deg(q.close_zeros), "Two zeros become one", (-1.4, 1.4))
 
 
 def pixels(values: Array) -> NDArray[np.uint8]:
@@ -310,10 +338,12 @@ def spectra_panel(q: Tensors) -> viz.Plane:
         here = 100 * max(float(np.sqrt(q.tails[axis] / q.shot.norm2)), floor)
         traces += [viz.segment((r, 100 * floor), (r, here), role, width=1.4, dash="dot", hover=False)]
         traces += [viz.dots((r, here), role, size=11)]
+        spot = (r, 122 * floor if name == "columns" else here)  # so that equal ranks leave both within reach
         moves = lambda x, _, name=name: {name: int(round(x))}
-        handles.append(viz.Handle(name, (r, here), f"rank of the {label}", role, moves=moves, follows="x"))
+        handles.append(viz.Handle(name, spot, f"rank of the {label}", role, moves=moves, follows="x"))
     traces.append(viz.called(viz.line([1, 160], [100 * q.error] * 2, "accent", width=2, dash="dash"), "error", at=1.0))
-    axes = viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100)), viz.Axis(
-        "lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50)
+    axes = (
+        viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100)),
+        viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50)),
     )
     return viz.Plane(traces, *axes, "Three unfoldings, three ranks", handles=handles)

@@ -95,7 +95,9 @@ def rank_notice(q: Tensors) -> str:
 
 def rank_alt(q: Tensors) -> str:
     place = f"mean {number(q.mean)} and swing {number(q.swing)}"
-    return f"A 2×2×2 tensor at {place} among {COUNT} random ones; its rank is {q.rank}, {100 * q.share:.0f}% have rank 2."
+    return (
+        f"A 2×2×2 tensor at {place} among {COUNT} random ones; its rank is {q.rank}, {100 * q.share:.0f}% have rank 2."
+    )
 
 
 def border_readouts(q: Tensors) -> list[Readout | Law]:
@@ -149,13 +151,15 @@ def photo_alt(q: Tensors) -> str:
 
 
 def numbers(q: Tensors) -> dict[str, Any]:
-    try:
-        c = einsum.read(q.p.subscripts)
-        first = {"string": rf"\texttt{{{c.subscripts.replace('->', ' → ')}}}", "products_in_all": c.products}
-        first |= {"result_norm": np.linalg.norm(c.whole()), "result_sum": c.whole().sum(), "all_piles": len(c.piles)}
-        first |= {"summed_letters": rf"\text{{{', '.join(c.summed) or 'no letter'}}}"}
-    except einsum.Meaningless:
-        first = {}
+    c = q.found
+    result = rf"\texttt{{{c.output}}}" if c.output else r"\text{a number}"
+    first = {"string": rf"\texttt{{{','.join(c.inputs)}}} \to {result}"}
+    first |= {"summed_letters": ", ".join(c.summed) or r"\text{no letter}", "all_piles": q.piles}
+    sums = {"products_in_all": c.products, "result_norm": float(np.linalg.norm(c.whole())), "total2": q.shot.norm2}
     percent = {"error_percent": 100 * q.error, "stored_percent": 100 * q.stored_share, "share_percent": 100 * q.share}
-    ranks = {"rank_word": q.rank, "error_root_two_terms": q.off}
-    return first | percent | ranks
+    return (
+        first
+        | sums
+        | percent
+        | {"mixed": float(tensors.pencil(q.tensor)[1]), "off_exact": tensors.border_error(q.p.split)}
+    )

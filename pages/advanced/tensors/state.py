@@ -89,7 +89,9 @@ class Tensors(State):
     term_norm = cached_property(lambda q: float(np.linalg.norm(q.pair[0].astype(float))))
     close_zeros = cached_property(lambda q: np.real(np.array(tensors.zeros(tensors.border(q.p.split).sum(axis=0)))))
 
-    near = cached_property(lambda q: tensors.chart(tensors.border(q.p.split).sum(axis=0)))  # mean, swing without rounding
+    near = cached_property(
+        lambda q: tensors.chart(tensors.border(q.p.split).sum(axis=0))
+    )  # mean, swing without rounding
     squares = cached_property(lambda q: (float(q.near[0]) ** 2, float(q.near[1]) ** 2))
     w_cayley = cached_property(lambda q: tensors.hyperdeterminant(tensors.border_target()))
 

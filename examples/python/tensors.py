@@ -9,6 +9,7 @@ from sklearn.datasets import load_sample_image
 # --- parameters ---
 SUBSCRIPTS = "ij,jk->ik"
 ENTRY = 3
+SIZES = [10.0, 1000.0, 10.0, 1000.0, 10.0]
 SLICES = [[2.0, 1.0, -0.5, -1.0], [0.0, -1.0, 1.5, 1.0]]
 SPLIT = 10.0
 PHOTO = "china"
@@ -23,23 +24,33 @@ inputs = left.split(",")
 if not arrow:  # the letters that stand once, in alphabetical order
     output = "".join(sorted(x for x in set(left) - {","} if left.count(x) == 1))
 letters = list(dict.fromkeys("".join(inputs)))
-size = dict(zip(letters, (3, 4, 2, 3, 2, 2)))
+size = dict(zip(letters, (3, 4, 2, 3, 2, 2), strict=False))
 operands = []
-for group, (a, b, m) in zip(inputs, ((5, 2, 7), (3, 4, 5))):
+for group, (a, b, m) in zip(inputs, ((5, 2, 7), (3, 4, 5)), strict=False):
     shape = [size[x] for x in group]
     operands.append(((a * np.arange(math.prod(shape)) + b) % m - 2.0).reshape(shape))
 
 result = np.zeros([size[x] for x in output])
 products = 0
 for values in itertools.product(*(range(size[x]) for x in letters)):
-    at = dict(zip(letters, values))
-    factors = [x[tuple(at[k] for k in group)] for x, group in zip(operands, inputs)]
+    at = dict(zip(letters, values, strict=True))
+    factors = [x[tuple(at[k] for k in group)] for x, group in zip(operands, inputs, strict=True)]
     result[tuple(at[k] for k in output)] += math.prod(factors)
     products += 1
 assert np.array_equal(result, np.einsum(SUBSCRIPTS, *operands))
 print(f"products_in_all = {products:.12g}")
 print(f"entry_whole = {result.ravel()[min(ENTRY, result.size - 1)]:.12g}")
 print(f"result_norm = {np.linalg.norm(result):.12g}")
+
+# A chain of products: the cheapest order of each part, shorter parts first.
+count = len(SIZES) - 1
+cost = np.zeros((count, count))
+for length in range(1, count):
+    for i in range(count - length):
+        j = i + length
+        ways = [cost[i, k] + cost[k + 1, j] + SIZES[i] * SIZES[k + 1] * SIZES[j + 1] for k in range(i, j)]
+        cost[i, j] = min(ways)
+print(f"least = {cost[0, -1]:.12g}")
 
 # The rank of a 2×2×2 tensor with slices X and Y: det(xX + yY) = ax² + bxy + cy² must have two real zeros.
 both = np.array(SLICES)
@@ -61,7 +72,12 @@ print(f"rank = {rank:.12g}")
 # Two terms on their way to W, which has rank 3: a difference quotient of (e0 + h e1)⊗(e0 + h e1)⊗(e0 + h e1), h = 1/n.
 e0 = np.array([math.cos(math.pi / 6), math.sin(math.pi / 6)])
 e1 = np.array([-e0[1], e0[0]])
-term = lambda u, v, w: np.einsum("i,j,k->ijk", u, v, w)
+
+
+def term(u, v, w):
+    return np.einsum("i,j,k->ijk", u, v, w)
+
+
 W = term(e0, e0, e1) + term(e0, e1, e0) + term(e1, e0, e0)
 v = e0 + e1 / SPLIT
 off = np.linalg.norm(SPLIT * term(v, v, v) - SPLIT * term(e0, e0, e0) - W)
@@ -74,7 +90,7 @@ ranks = (ROWS, COLUMNS, COLOURS)
 bases = []
 for axis, r in enumerate(ranks):
     unfolding = np.moveaxis(T, axis, 0).reshape(T.shape[axis], -1)
-    bases.append(np.linalg.svd(unfolding, full_matrices=False)[0][:, :r])
+    bases.append(np.linalg.eigh(unfolding @ unfolding.T)[1][:, ::-1][:, :r])  # its left singular vectors
 U, V, Z = bases
 core = np.einsum("ia,jb,kc,ijk->abc", U, V, Z, T, optimize=True)
 again = np.einsum("ia,jb,kc,abc->ijk", U, V, Z, core, optimize=True)

@@ -1,7 +1,8 @@
 """Einstein's summation in slow motion: an index string as a sum of piles, one for each value of the summed letters.
 
 The grammar is that of `numpy.einsum` for one or two operands of at most three letters. Its axes get small sizes in the
-order in which their letters first appear. Source: A. Einstein, Annalen der Physik 49 (1916), section 5; NumPy's manual.
+order in which their letters first appear. With it the places where a page draws slices and the network, and the cost
+of a chain of products in each order. Source: A. Einstein, Annalen der Physik 49 (1916), section 5; NumPy's manual.
 """
 
 from __future__ import annotations
@@ -162,3 +163,145 @@ def read(text: str) -> Contraction:
     if len(found.piles) > MOST_PILES:
         raise Meaningless(f"That is a sum of {len(found.piles)} piles; at most {MOST_PILES} are shown: keep a letter.")
     return found
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A contraction when the first `pile` of its piles are added, and an entry of its result, in reading order."""
+
+    contraction: Contraction
+    pile: int
+    entry: int
+
+    added = cached_property(lambda q: min(q.pile, len(q.contraction.piles)))
+    current = cached_property(lambda q: q.contraction.piles[max(q.added, 1) - 1])  # the pile on show, by its letters
+    this_pile = cached_property(lambda q: q.contraction.pile_values[max(q.added, 1) - 1])
+    so_far = cached_property(lambda q: q.contraction.pile_values[: q.added].sum(axis=0))
+    masked = cached_property(lambda q: q.contraction.masked(q.added))
+    chosen = cached_property(lambda q: min(q.entry, q.so_far.size - 1))
+
+    @cached_property
+    def picked(self) -> dict[str, int]:
+        """The values of the output's letters at the entry."""
+        spot = np.unravel_index(self.chosen, self.so_far.shape or (1,))
+        return {letter: int(k) for letter, k in zip(self.contraction.output, spot, strict=False)}
+
+    @cached_property
+    def products(self) -> list[list[float]]:
+        """The factors of each product that the entry has so far."""
+        return [self.contraction.factors(pile | self.picked) for pile in self.contraction.piles[: self.added]]
+
+    @cached_property
+    def value(self) -> float:
+        """What the entry is so far."""
+        return float(sum(np.prod(each) for each in self.products))
+
+    def pile_of(self, letters: str, flat: int) -> int:
+        """The number, from 1, of the pile in which an entry of an operand takes part; what it leaves open stays."""
+        spot = np.unravel_index(flat, self.contraction.shape(letters))
+        summed = self.contraction.summed
+        wanted = self.current | {a: int(k) for a, k in zip(letters, spot, strict=True) if a in summed}
+        return self.contraction.piles.index(wanted) + 1
+
+
+class Sheet:
+    """Where the cells of a tensor stand: the first of three axes goes along the page, the last two are rows and
+    columns; a cell is a unit square, `gap` lies between two slices."""
+
+    gap = 0.9
+
+    def __init__(self, letters: str, shape: tuple[int, ...], top: float) -> None:
+        self.letters, self.top = letters, top
+        self.count, self.rows, self.columns = (1, *shape, 1)[-3:] if len(shape) == 1 else (1, 1, 1, *shape)[-3:]
+        self.width = self.left(self.count) - self.gap
+
+    def left(self, number: int) -> float:
+        """The left edge of a slice."""
+        return number * (self.columns + self.gap)
+
+    def middle(self, flat: int) -> Array:
+        """The middle of an entry, in reading order."""
+        k, rest = divmod(flat, self.rows * self.columns)
+        i, j = divmod(rest, self.columns)
+        return np.array([self.left(k) + j + 0.5, self.top - i - 0.5])
+
+    def nearest(self, x: float, y: float) -> int:
+        """The entry, in reading order, that is nearest to a place."""
+        every = np.array([self.middle(n) for n in range(self.count * self.rows * self.columns)])
+        return int(np.argmin(np.hypot(*(every - (x, y)).T)))
+
+
+@dataclass(frozen=True)
+class Network:
+    """The diagram of a contraction: a node for each operand, a line for each letter, in a plane of a few units."""
+
+    nodes: Array
+    summed: Array  # lines that stay inside, with NaN between them
+    kept: Array  # lines that lead out
+    ends: Array  # dots: where a letter is summed over one operand alone, or joins two lines and leads out
+    names: list[tuple[str, float, float]]
+
+
+def network(c: Contraction) -> Network:
+    """The diagram of a contraction (R. Penrose, 1971)."""
+    nodes = [np.array([0.0, y]) for y in ((1.1, -1.1) if len(c.inputs) == 2 else (0.0,))]
+    shared = [each for each in c.letters if all(each in group for group in c.inputs)] if len(nodes) == 2 else []
+    lines: dict[bool, list[Array]] = {True: [], False: []}
+    ends, names, gap = [np.full(2, np.nan)], [], np.full((1, 2), np.nan)
+    for number, letter in enumerate(shared):
+        bow = 0.9 * (number - (len(shared) - 1) / 2)
+        t, side = np.linspace(0, 1, 25)[:, None], 1.0 if bow >= 0 else -1.0
+        path = (1 - t) * nodes[0] + t * nodes[1] + 4 * t * (1 - t) * np.array([bow, 0.0])
+        lines[letter in c.summed] += [path, gap]
+        if letter in c.output:
+            lines[False] += [np.array([path[12], [1.4 * side, path[12, 1]]]), gap]
+            ends.append(path[12])
+        names.append((letter, float(path[12, 0] + 0.3 * side), float(path[12, 1] + 0.24)))
+    for k, (node, group) in enumerate(zip(nodes, c.inputs, strict=True)):
+        own = [each for each in dict.fromkeys(group) if each not in shared]
+        for place, letter in enumerate(own):
+            step = 1.1 if len(nodes) == 2 else 2 * np.pi / 3
+            turn = (-np.pi / 2 if k else np.pi / 2) + (place - (len(own) - 1) / 2) * step
+            way, inside, twice = np.array([np.cos(turn), np.sin(turn)]), letter in c.summed, group.count(letter) > 1
+            if twice:  # a diagonal: the axis returns to its node
+                angle = np.linspace(0, 2 * np.pi, 41)[:, None]
+                loop = 0.5 * way * (1 - np.cos(angle)) + 0.35 * np.array([-way[1], way[0]]) * np.sin(angle)
+                lines[inside] += [node + loop, gap]
+            leg = np.array([node + way if twice else node, node + (1.4 if twice else 1.0 if inside else 1.25) * way])
+            if not (twice and inside):
+                lines[inside] += [leg, gap]
+            if inside != twice:
+                ends.append(leg[1] if inside else leg[0])
+            aside = (0.62 if twice else 0.3) * np.array([1.0 if way[0] >= -0.1 else -1.0, 0.15])
+            names.append((letter, *(node + 0.85 * way + aside).tolist()))
+    summed, kept = (np.concatenate(lines[each] or [gap]) for each in (True, False))
+    return Network(np.array(nodes), summed, kept, np.array(ends), names)
+
+
+# Of a chain of four the orders by their cuts: 213 first multiplies over the second gap, then over the first, the third.
+ORDERS = {"123": "((AB)C)D", "213": "(A(BC))D", "132": "(AB)(CD)", "231": "A((BC)D)", "321": "A(B(CD))"}
+
+
+def chain_costs(sizes: Sequence[float], order: str) -> list[tuple[int, int, int, float]]:
+    """The three products of a chain of four matrices of sizes[0] × sizes[1], ..., in an order of ORDERS: the first and
+    the last of the matrices of each, where it is cut, and how many multiplications it takes."""
+    groups, found = [(k, k) for k in range(4)], []
+    for cut in map(int, order):
+        at = next(n for n, (_, last) in enumerate(groups) if last == cut - 1)
+        (first, _), (_, last) = groups[at : at + 2]
+        groups[at : at + 2] = [(first, last)]
+        found.append((first, last, cut, float(sizes[first] * sizes[cut] * sizes[last + 1])))
+    return found
+
+
+def cheapest(sizes: Sequence[float]) -> float:
+    """The least number of multiplications of a chain, by dynamic programming (Cormen and others, Introduction to
+    Algorithms, section 15.2)."""
+    n = len(sizes) - 1
+    best = np.zeros((n, n))
+    for length in range(1, n):
+        for i in range(n - length):
+            j = i + length
+            ways = [best[i, k] + best[k + 1, j] + sizes[i] * sizes[k + 1] * sizes[j + 1] for k in range(i, j)]
+            best[i, j] = min(ways)
+    return float(best[0, -1])

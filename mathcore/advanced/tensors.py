@@ -1,7 +1,7 @@
 """The rank of 2×2×2 tensors, a tensor that has no best approximation, and pictures under a truncated Tucker format.
 
-A 2×2×2 tensor T is kept as its two slices X = T[:, :, 0] and Y = T[:, :, 1]. Sources: V. de Silva and L.-H. Lim, SIAM J.
-Matrix Anal. Appl. 30 (2008), for ranks and borders; L. De Lathauwer, B. De Moor and J. Vandewalle, SIAM J. Matrix Anal.
+A 2×2×2 tensor T has the slices X = T[:, :, 0] and Y = T[:, :, 1]. Sources: V. de Silva and L.-H. Lim, SIAM J. Matrix
+Anal. Appl. 30 (2008), for ranks and borders; L. De Lathauwer, B. De Moor and J. Vandewalle, SIAM J. Matrix Anal.
 Appl. 21 (2000), for the higher-order SVD and for the alternating refinement (HOOI).
 """
 
@@ -133,6 +133,42 @@ def _flat_terms(a: Array) -> NDArray[np.complex128]:
 
 
 @dataclass(frozen=True)
+class Small:
+    """What is told of a 2×2×2 tensor."""
+
+    tensor: Array
+
+    pencil = cached_property(lambda q: [float(each) for each in pencil(q.tensor)])
+    mean = cached_property(lambda q: float(chart(q.tensor)[0]))
+    swing = cached_property(lambda q: float(chart(q.tensor)[1]))
+    cayley = cached_property(lambda q: hyperdeterminant(q.tensor))
+    rank = cached_property(lambda q: rank(q.tensor))
+    parted = cached_property(lambda q: abs(q.cayley) > ZERO)  # whether its two zeros are two
+    terms = cached_property(lambda q: two_terms(q.tensor))
+    missing = cached_property(lambda q: float(np.abs(q.terms.sum(axis=0) - q.tensor).max()))
+
+    @cached_property
+    def angles(self) -> Array:
+        """Its real zeros in degrees, NaN where they are complex, shape (2,)."""
+        found = np.array(zeros(self.tensor))
+        real = np.isfinite(found) & (np.abs(found.imag) < 1e-12)
+        return np.where(real, np.rad2deg(np.where(real, found.real, 0.0)), np.nan)
+
+    def determinant(self, angles: Array) -> Array:
+        """det(cos θ X + sin θ Y) at those angles, in radians."""
+        a, b, c = self.pencil
+        return np.asarray(a * np.cos(angles) ** 2 + b * np.cos(angles) * np.sin(angles) + c * np.sin(angles) ** 2)
+
+
+def simplest(mean: float, swing: float) -> tuple[tuple[float, ...], ...]:
+    """The slices side by side, rows of [X | Y], of a tensor of that place in the chart: X = diag(d, a/d) and
+    Y = [[0, d], [−b/d, 0]] with a = mean + swing, b = mean − swing, and d = 1 or 2 such that no entry is large."""
+    a, b = mean + swing, mean - swing
+    d = 1.0 if max(abs(a), abs(b)) <= 2 else 2.0
+    return (d, 0.0, 0.0, d), (0.0, a / d, -b / d, 0.0)
+
+
+@dataclass(frozen=True)
 class Cloud:
     """Random 2×2×2 tensors of standard normal entries: where they lie, and which have rank 2."""
 
@@ -180,6 +216,19 @@ def border_error(n: float, dtype: type = np.float64) -> float:
     return float(np.linalg.norm((first + second).astype(float) - border_target()))
 
 
+@dataclass(frozen=True)
+class Pair:
+    """The two terms at n, in a floating point format."""
+
+    n: float
+    dtype: type = np.float64
+
+    off = cached_property(lambda q: border_error(q.n, q.dtype))
+    formula = cached_property(lambda q: float(np.sqrt(3 / q.n**2 + 1 / q.n**4)))
+    size = cached_property(lambda q: float(np.linalg.norm(border(q.n, q.dtype)[0].astype(float))))
+    exact = cached_property(lambda q: Small(border(q.n).sum(axis=0)))  # their sum in double precision
+
+
 def strassen() -> tuple[Array, Array, Array]:
     """Strassen's seven terms of the 2×2 matrix product: arrays (7, 2, 2) that combine A, combine B, and place the
     products in AB (Numerische Mathematik 13, 1969)."""
@@ -218,6 +267,8 @@ class Tucker:
         u, v, w = (vectors for _, vectors in self.spectra)
         return multiplied(self.tensor, u.T, v.T, w.T)
 
+    core_squares = cached_property(lambda q: q.core**2)
+
     @cached_property
     def tails(self) -> list[Array]:
         """Of each axis, for each rank from 0 on, the squares of the singular values beyond it."""
@@ -248,6 +299,35 @@ def multiplied(tensor: Array, first: Array, second: Array, third: Array) -> Arra
 def numbers_stored(shape: tuple[int, ...], ranks: tuple[int, ...]) -> int:
     """How many numbers a core of those ranks and its factors have."""
     return int(np.prod(ranks) + np.dot(shape, ranks))
+
+
+@dataclass(frozen=True)
+class Squeezed:
+    """A tensor in the Tucker format of some ranks: a core and three bases, truncated or refined."""
+
+    whole: Tucker
+    ranks: tuple[int, int, int]
+    refined: bool
+
+    @cached_property
+    def form(self) -> tuple[Array, list[Array]]:
+        """The core and the bases."""
+        return self.whole.refined(self.ranks) if self.refined else self.whole.truncated(self.ranks)
+
+    rebuilt = cached_property(lambda q: multiplied(q.form[0], *q.form[1]))
+    error2 = cached_property(lambda q: float(np.sum((q.rebuilt - q.whole.tensor) ** 2)))
+    error = cached_property(lambda q: float(np.sqrt(q.error2 / q.whole.norm2)))
+    core2 = cached_property(lambda q: float(np.sum(q.form[0] ** 2)))
+
+    @cached_property
+    def cut2(self) -> float:
+        """The squares of what the truncation cuts off the full core of the HOSVD, in three boxes."""
+        (a, b, c), squares = self.ranks, self.whole.core_squares
+        return float(squares[a:].sum() + squares[:a, b:].sum() + squares[:a, :b, c:].sum())
+
+    tails = cached_property(lambda q: [float(t[r]) for t, r in zip(q.whole.tails, q.ranks, strict=True)])
+    stored = cached_property(lambda q: numbers_stored(q.whole.tensor.shape, q.ranks))
+    share = cached_property(lambda q: q.stored / q.whole.tensor.size)
 
 
 @lru_cache(maxsize=4)

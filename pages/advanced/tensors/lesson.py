@@ -8,7 +8,7 @@ from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.advanced import einsum, tensors
 from pages.advanced.tensors import panels, readouts
 from pages.advanced.tensors.state import (
-    COLOURS, COLUMNS, ENTRY, FORMAT, PHOTO, PILE, REFINED, ROWS, SEED, SLICES, SPLIT, SUBSCRIPTS, Tensors,
+    COLOURS, COLUMNS, ENTRY, FORMAT, ORDER, PHOTO, PILE, REFINED, ROWS, SEED, SIZES, SLICES, SPLIT, SUBSCRIPTS, Tensors,
 )  # fmt: skip
 
 BATCHED = ("bij", "bi", "bj")
@@ -20,41 +20,33 @@ def is_batched(q: Tensors) -> bool:
 
 
 def is_on_border(q: Tensors) -> bool:
-    return not q.parted and q.rank == 3 and bool((np.abs(q.tensor) > 0.05).all())
+    return not q.small.parted and q.small.rank == 3 and bool((np.abs(q.small.tensor) > 0.05).all())
 
 
 def is_small(q: Tensors) -> bool:
-    return q.p.photo == "china" and not q.p.refined and q.stored_share <= 0.08 and q.error < 0.1535
+    return q.p.photo == "china" and not q.p.refined and q.squeezed.share <= 0.08 and q.squeezed.error < 0.1535
 
 
 string = lambda text: {"subscripts": text}
 slices = lambda *rows: {"view": "rank", "slices": rows}
 photo = lambda *ranks: {"view": "photo", **dict(zip(("rows", "columns", "colours"), ranks, strict=True))}
-half = lambda n: {"view": "border", "format": "half", "split": n}
-BY_EINSUM = [panels.operands_panel, panels.result_panel, panels.network_panel]
-BORDER = [panels.border_panel, panels.arrows_panel, panels.merging_panel]
+said = lambda key: (getattr(readouts, f"{key}_readouts"), getattr(readouts, f"{key}_alt"))
+BY_LETTERS = [panels.operands_panel, panels.result_panel, panels.network_panel]
+BY_ORDER = [panels.lengths_panel, panels.orders_panel, panels.tree_panel]
 BY_RANK = [panels.chart_panel, panels.wave_panel, panels.terms_panel]
+BORDER = [panels.border_panel, panels.arrows_panel, panels.merging_panel]
+PHOTOS, RANKS = [panels.photo_panel, panels.spectra_panel], [PHOTO, ROWS, COLUMNS, COLOURS, REFINED]
 lesson = Lesson(
     title="Tensors and Tensor Operations",
-    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP decomposition", "tensor rank", "attention"),
+    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP decomposition", "attention", "matrix chain"),
     state=Tensors,
     choose="What",
     views={
-        "einsum": View(
-            "Contraction", BY_EINSUM, readouts.einsum_readouts, readouts.einsum_alt, [SUBSCRIPTS, PILE, ENTRY],
-            readouts.einsum_notice,
-        ),
-        "rank": View(
-            "Rank", BY_RANK, readouts.rank_readouts, readouts.rank_alt, [SLICES, SEED], readouts.rank_notice
-        ),
-        "border": View(
-            "Border", BORDER, readouts.border_readouts, readouts.border_alt,
-            [SPLIT, FORMAT], readouts.border_notice,
-        ),
-        "photo": View(
-            "Photo", [panels.photo_panel, panels.spectra_panel], readouts.photo_readouts, readouts.photo_alt,
-            [PHOTO, ROWS, COLUMNS, COLOURS, REFINED], readouts.photo_notice,
-        ),
+        "einsum": View("Contraction", BY_LETTERS, *said("einsum"), [SUBSCRIPTS, PILE, ENTRY], readouts.einsum_notice),
+        "order": View("Order", BY_ORDER, *said("order"), [SIZES, ORDER]),
+        "rank": View("Rank", BY_RANK, *said("rank"), [SLICES, SEED], readouts.rank_notice),
+        "border": View("Border", BORDER, *said("border"), [SPLIT, FORMAT], readouts.border_notice),
+        "photo": View("Photo", PHOTOS, *said("photo"), RANKS, readouts.photo_notice),
     },
     numbers=readouts.numbers,
     draft={"refined": False},
@@ -63,34 +55,27 @@ lesson = Lesson(
             "Given matrices A_b and vectors x_b: write the string of the vectors A_bᵀ x_b, one for each b.",
             "b is matched, not summed. The transpose is no operation: it only says which letter of A meets x.",
             is_batched,
-            [string("bij,bi->bj"), string("nac,na->nc"), string("bij,bi")],
+            [string("bij,bi->bj"), string("nac,na->nc"), string("abi,ab->ai")],
             [string("bij,bj->bi"), string("bij,bi->j"), string("bij,bi->bij"), string("bij,bi->jb")],
             views=["einsum"],
         ),
         Challenge(
             "Put a tensor exactly on the border: hyperdeterminant 0, yet rank 3, and no entry 0.",
-            "The mixed slice needs a double zero that is no accident of X and Y being alike: Y = XJ with a Jordan block J.",
+            "Det(xX + yY) needs a double zero, and Y must be no multiple of X: try Y = XJ, with a Jordan block J.",
             is_on_border,
-            [slices((1, 1, 1, 2), (1, 2, 1, 3)), slices((1, -1, 2, -1), (1, 1, 2, 3)), slices((2, 1, 1, 1), (-1, 1, 1, 2))],
-            [slices((1, 1, 1, 1), (1, 2, 1, 2)), slices((0, 1, 1, 0), (1, 0, 0, 0)), slices((1, 1, 1, 2), (1, 2, 1, 2.9)),
-             slices((1, 1, 1, 1), (1, 1, 1, 1))],
+            [slices((-1, -1, -0.5, -1.5), (-1, 1, -0.5, -0.5)), slices((-1, 1, 1, -2), (2, 1, -2, 1)),
+             slices((1, -1, -1, 2), (-1, 0.5, 1, -1.5))],
+            [slices((1, 1, 1, 1), (1, 2, 1, 2)), slices((0, 1, 1, 0), (1, 0, 0, 0)),
+             slices((-1, 1, 1, -2), (2, 1, -2, 1.1)), slices((1, 1, 1, 1), (1, 1, 1, 1))],
             views=["rank"],
         ),
         Challenge(
             "The temple, not refined: at most 8% of the numbers, and an error below 15.35%.",
-            "Which of the three curves is steepest where you stand? A rank there costs its numbers twice: core and basis.",
+            "Where is each curve steep, and what does one more rank cost there, in the core and in the basis?",
             is_small,
             [photo(15, 13, 2), photo(14, 13, 2), photo(15, 12, 3)],
             [photo(13, 13, 3), photo(15, 14, 1), photo(16, 13, 2), photo(15, 13, 2) | {"photo": "flower"}],
             views=["photo"],
-        ),
-        Challenge(
-            "In 16 bits: bring the two terms nearer to W than 0.03.",
-            "Small n misses by √3/n; large n lets rounding rule. Both meet somewhere.",
-            lambda q: q.p.format == "half" and q.off < 0.03,
-            [half(112), half(126), half(84.1)],
-            [half(79.4), half(10_000), half(1000), half(100), {"view": "border", "split": 112}],
-            views=["border"],
         ),
         Challenge(
             "Predict: how often do two terms u⊗v⊗w suffice for a random real 2×2×2 tensor (normal entries)?",

@@ -1,14 +1,17 @@
-"""Arrays as slices with their letters, their network; det(cos θ X + sin θ Y) and what it decides; ranks of a photo."""
+"""Arrays as slices, their network, orders of a chain; det(cos θ X + sin θ Y) and its zeros; ranks of a photo."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from mathcore.advanced import tensors
+from explorer.text import number
+from mathcore.advanced import einsum, tensors
+from mathcore.advanced.einsum import Sheet
 from viz.linear import matrix
 
 if TYPE_CHECKING:
@@ -16,55 +19,14 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 START = ((2.0, 1.0, -0.5, -1.0), (0.0, -1.0, 1.5, 1.0))  # [X | Y], rows of both
-GAP = 0.9  # between two slices, in cells
+LENGTHS = (10.0, 1000.0, 10.0, 1000.0, 10.0)  # of the five axes of a chain of four matrices
 ANGLES = np.linspace(0, np.pi, 181)
-DEGREES = np.rad2deg(ANGLES)
 WIDE, TALL = 4.0, 5.0  # of the chart: mean, swing
 NS = np.geomspace(1, 10_000, 161)
-AXES = (("rows", "rows", "model"), ("columns", "columns", "data"), ("colours", "colours", "gradient"))
+FLOOR = 0.02  # of the norm, the least that is drawn of what a rank loses
+AXES = (("rows", "model"), ("columns", "data"), ("colours", "gradient"))
 UPPER, LOWER = {"x": (0.0, 160.0), "y": (112.0, 219.0)}, {"x": (0.0, 160.0), "y": (0.0, 107.0)}
-
-
-class Sheet:
-    """A tensor as slices: the first of three axes goes along the page, the last two are rows and columns."""
-
-    def __init__(self, letters: str, shape: tuple[int, ...], top: float) -> None:
-        self.letters, self.top = letters, top
-        self.count, self.rows, self.columns = (1, *shape, 1)[-3:] if len(shape) == 1 else (1, 1, 1, *shape)[-3:]
-        self.shape, self.last = shape, self.columns
-        self.width = self.count * (self.columns + GAP) - GAP
-
-    def middle(self, flat: int) -> Array:
-        """The middle of an entry, in reading order."""
-        k, rest = divmod(flat, self.rows * self.columns)
-        i, j = divmod(rest, self.columns)
-        return np.array([k * (self.columns + GAP) + j + 0.5, self.top - i - 0.5])
-
-    def nearest(self, x: float, y: float) -> int:
-        """The entry, in reading order, that is nearest to a place."""
-        every = np.array([self.middle(n) for n in range(self.count * self.rows * self.columns)])
-        return int(np.argmin(np.hypot(*(every - (x, y)).T)))
-
-    def drawn(self, values: Array, name: str, summed: str, lit: dict[str, Any], mute: Any = None) -> list[Any]:
-        """The cells with their numbers; the letters of kept axes in one colour, of summed ones in another."""
-        cells, traces = values.reshape(self.count, self.rows, self.columns), []
-        masks = {role: np.reshape(mask, cells.shape) for role, mask in lit.items()}
-        font, used = (14 if self.width < 9 else 12), np.ones(cells.shape, bool) if mute is None else ~mute
-        for k in range(self.count):
-            role = np.where(used.reshape(cells.shape)[k], "ink", "null")
-            own = {each: mask[k] for each, mask in masks.items()}
-            at = (k * (self.columns + GAP), self.top)
-            traces += matrix(cells[k] + 0.0, at=at, lit=own, role=role, font=font, frame="rules")
-        inner = self.letters[-2:] if len(self.letters) > 1 else self.letters
-        says = [(-0.2, self.top - self.rows / 2, inner[:1], "middle left")] if inner else []
-        says += [(self.columns / 2, self.top + 0.05, inner[1], "top center")] if len(inner) == 2 else []
-        for x, y, letter, position in says:
-            traces.append(viz.label([x], [y], f"<b>{letter}</b>", tone(letter, summed), position=position, size=16))
-        for k in range(self.count if len(self.letters) == 3 else 0):
-            x, letter = k * (self.columns + GAP) + self.columns / 2, self.letters[0]
-            text, under = f"{letter} = {k}", self.top - self.rows - 0.05
-            traces.append(viz.label([x], [under], text, tone(letter, summed), position="bottom center", size=12))
-        return [*traces, viz.label([-0.9], [self.top + 0.85], name, "ink", position="middle right", size=14)]
+UNSEEN = viz.Axis("", (-0.4, 5.3), visible=False)
 
 
 def tone(letter: str, summed: str) -> str:
@@ -72,245 +34,250 @@ def tone(letter: str, summed: str) -> str:
     return "accent" if letter in summed else "model"
 
 
-def coloured(letters: str) -> str:
-    return f"[{','.join(letters)}]" if letters else ""
+def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str, Any], read: Any = True) -> list[Any]:
+    """The cells of a tensor with their numbers, grey where they are not `read`, and the letters of its axes."""
+    shape, traces = (sheet.count, sheet.rows, sheet.columns), []
+    masks = {role: np.broadcast_to(mask, values.shape).reshape(shape) for role, mask in lit.items()}
+    roles = np.where(np.broadcast_to(read, values.shape), "ink", "null").reshape(shape)
+    for k, cells in enumerate(values.reshape(shape) + 0.0):
+        font, own = 14 if sheet.width < 9 else 12, {role: mask[k] for role, mask in masks.items()}
+        traces += matrix(cells, at=(sheet.left(k), sheet.top), lit=own, role=roles[k], font=font, frame="rules")
+    middle, under = sheet.columns / 2, sheet.top - sheet.rows - 0.05
+    places = [(-0.2, sheet.top - sheet.rows / 2, "middle left"), (middle, sheet.top + 0.05, "top center")]
+    for letter, (x, y, side) in zip(sheet.letters[-2:], places, strict=False):
+        traces.append(viz.label([x], [y], f"<b>{letter}</b>", tone(letter, summed), position=side, size=16))
+    for k in range(sheet.count if len(sheet.letters) == 3 else 0):
+        text, role = f"{sheet.letters[0]} = {k}", tone(sheet.letters[0], summed)
+        traces.append(viz.label([sheet.left(k) + middle], [under], text, role, position="bottom center", size=12))
+    return [*traces, viz.label([-0.9], [sheet.top + 0.85], name, "ink", position="middle right", size=14)]
 
 
 def framed(sheets: list[Sheet], traces: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
-    """Two sheets, one under the other, in a plane without axes."""
+    """Sheets, one under the other, in a plane without axes."""
     right = max(5.2, *(sheet.width + 0.4 for sheet in sheets))
-    low = min(sheet.top - sheet.rows - 1.0 for sheet in sheets)
-    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (min(low, -7.6), 1.4), visible=False)
+    low = min(-7.6, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
+    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 1.4), visible=False)
     return viz.Plane(traces, *axes, title, handles=handles)
 
 
 def operands_panel(q: Tensors) -> viz.Plane:
     """The operands; lit is what the pile takes of them, and what the chosen entry takes."""
-    c, top, sheets, traces, handles = q.found, 0.0, [], [], []
-    for number, (letters, values) in enumerate(zip(c.inputs, c.operands, strict=True)):
-        sheet = Sheet(letters, values.shape, top)
-        pile, entry, unused = c.lit(letters, q.current), c.lit(letters, q.picked), ~c.lit(letters, {})
-        lit = {"accent": pile if q.added else np.zeros_like(pile), "model": entry}
-        traces += sheet.drawn(values, f"<b>{'AB'[number]}</b>{coloured(letters)}", c.summed, lit, unused)
+    c, s, top, sheets, traces, handles = q.found, q.step, 0.0, [], [], []
+    for k, (letters, values) in enumerate(zip(c.inputs, c.operands, strict=True)):
+        sheet, pile = Sheet(letters, values.shape, top), c.lit(letters, s.current)
+        lit, name = {"accent": pile & bool(s.added), "model": c.lit(letters, s.picked)}, f"<b>{'AB'[k]}</b>"
+        traces += sheet_of(sheet, values, f"{name}[{','.join(letters)}]", c.summed, lit, c.lit(letters, {}))
         sheets.append(sheet)
         top -= sheet.rows + 2.6
         if set(letters) & set(c.summed):
-            first, last = sheet.middle(int(np.flatnonzero(pile)[0])), sheet.middle(int(np.flatnonzero(pile)[-1]))
-            at = np.array([last[0] + 0.36, first[1] + 0.36])
-            # Loosely: it takes the slice of the nearest entry.
-            moves = lambda x, y, sheet=sheet: {"pile": pile_of(q, sheet, sheet.nearest(x, y))}
-            handles.append(
-                viz.Handle("slice", at, f"pile, in operand {number + 1}", "accent", number, moves, "loosely")
-            )
+            first, last = (sheet.middle(int(np.flatnonzero(pile)[end])) for end in (0, -1))
+            at = (last[0] + 0.36, first[1] + 0.36)
+            moves = lambda x, y, own=sheet: {"pile": s.pile_of(own.letters, own.nearest(x, y))}
+            # Loosely: it takes the pile of the nearest entry.
+            handles.append(viz.Handle("slice", at, f"pile, in operand {k + 1}", "accent", k, moves, "loosely"))
     return framed(sheets, traces, "Operands: the pile, and the entry", handles)
-
-
-def pile_of(q: Tensors, sheet: Sheet, flat: int) -> int:
-    """The number, from 1, of the pile in which an entry of an operand takes part; what it leaves open stays."""
-    spot = np.unravel_index(flat, sheet.shape)
-    wanted = q.current | {a: int(k) for a, k in zip(sheet.letters, spot, strict=True) if a in q.found.summed}
-    return q.found.piles.index(wanted) + 1
 
 
 def result_panel(q: Tensors) -> viz.Plane:
     """The pile, and the sum of the piles so far."""
-    c = q.found
-    shape = q.so_far.shape
-    upper, entry = Sheet(c.output, shape, 0.0), np.arange(q.so_far.size) == q.chosen
+    c, s, many = q.found, q.step, len(q.found.piles)
+    shape, chosen = s.so_far.shape, np.reshape(np.arange(s.so_far.size) == s.chosen, s.so_far.shape)
+    upper = Sheet(c.output, shape, 0.0)
     lower = Sheet(c.output, shape, -upper.rows - 2.6)
-    at = ", ".join(f"{letter} = {value}" for letter, value in q.current.items())
-    said = f"this pile{': ' if at else ''}{at}" if q.added else "no pile yet"
-    pile = q.this_pile if q.added else np.full(shape, np.nan)
-    lit = {"accent": np.full(entry.shape, bool(q.added)), "model": np.zeros_like(entry)}
-    traces = upper.drawn(np.asarray(pile), said, c.summed, lit)
-    name = f"<b>sum of {q.added}</b> of {q.piles} pile{'s' * (q.piles > 1)} {coloured(c.output)}"
-    traces += lower.drawn(np.asarray(q.so_far), name, c.summed, {"accent": np.zeros_like(entry), "model": entry})
-    spot = lower.middle(q.chosen) + 0.36
+    at = ", ".join(f"{letter} = {value}" for letter, value in s.current.items())
+    said = f"this pile{': ' if at else ''}{at}" if s.added else "no pile yet"
+    pile = s.this_pile if s.added else np.full(shape, np.nan)
+    name = f"<b>sum of {s.added}</b> of {many} pile{'s' * (many > 1)}"
+    traces = sheet_of(upper, np.asarray(pile), said, c.summed, {"accent": bool(s.added), "model": False})
+    traces += sheet_of(lower, np.asarray(s.so_far), name, c.summed, {"accent": False, "model": chosen})
+    moves = lambda x, y: {"entry": lower.nearest(x, y)}
     # Loosely: it takes the nearest entry.
-    pick = viz.Handle("pick", spot, "entry", "model", None, lambda x, y: {"entry": lower.nearest(x, y)}, "loosely")
+    pick = viz.Handle("pick", lower.middle(s.chosen) + 0.36, "entry", "model", None, moves, "loosely")
     return framed([upper, lower], traces, "The pile, and the sum so far", [pick])
 
 
 def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
-    c = q.found
-    spots = [np.array([0.0, y]) for y in ((1.1, -1.1) if len(c.inputs) == 2 else (0.0,))]
-    shared = [each for each in c.letters if all(each in group for group in c.inputs)] if len(spots) == 2 else []
-    lines: dict[str, list[Array]] = {"accent": [], "model": []}
-    ends, names = [], []
-    for rank, letter in enumerate(shared):
-        bow = 0.9 * (rank - (len(shared) - 1) / 2)
-        t = np.linspace(0, 1, 25)[:, None]
-        path = (1 - t) * spots[0] + t * spots[1] + 4 * t * (1 - t) * np.array([bow, 0.0])
-        lines[tone(letter, c.summed)] += [path, np.full((1, 2), np.nan)]
-        at = path[12]
-        if letter in c.output:  # a letter that both have and the result keeps: a joint with a leg of its own
-            leg = np.array([at, [1.4 if bow >= 0 else -1.4, at[1]]])
-            lines["model"] += [leg, np.full((1, 2), np.nan)]
-            ends.append(at)
-        names.append((at + (0.3 if bow >= 0 else -0.3, 0.24), letter))
-    for k, (spot, group) in enumerate(zip(spots, c.inputs, strict=True)):
-        own = [each for each in dict.fromkeys(group) if each not in shared]
-        aim = -np.pi / 2 if k else np.pi / 2
-        for place, letter in enumerate(own):
-            turn = aim + (place - (len(own) - 1) / 2) * (1.1 if len(spots) == 2 else 2 * np.pi / 3)
-            way = np.array([np.cos(turn), np.sin(turn)])
-            role = tone(letter, c.summed)
-            if group.count(letter) > 1:  # a diagonal: the axis returns to its node
-                angle = np.linspace(0, 2 * np.pi, 41)[:, None]
-                side = np.array([-way[1], way[0]])
-                loop = spot + 0.5 * way * (1 - np.cos(angle)) + 0.35 * side * np.sin(angle)
-                lines[role] += [loop, np.full((1, 2), np.nan)]
-                tip, reach = spot + way, 1.45
-                if letter in c.output:
-                    lines[role] += [np.array([tip, spot + reach * way]), np.full((1, 2), np.nan)]
-                    ends.append(tip)
-            else:
-                tip = spot + (1.0 if role == "accent" else 1.25) * way
-                lines[role] += [np.array([spot, tip]), np.full((1, 2), np.nan)]
-                if role == "accent":
-                    ends.append(tip)
-            names.append((spot + 0.85 * way + 0.3 * np.array([1.0 if way[0] >= -0.1 else -1.0, 0.15]), letter))
-    nodes = np.array(spots)
-    drawn = [np.concatenate(lines[role]) if lines[role] else np.full((1, 2), np.nan) for role in ("accent", "model")]
+    c, net = q.found, einsum.network(q.found)
+    names = [
+        viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position="middle center")
+        for a, x, y in net.names
+    ]
     traces = [
-        viz.line(*drawn[0].T, "accent", width=4, hover=False),
-        viz.line(*drawn[1].T, "model", width=4, hover=False),
-        viz.dots(np.array(ends or [[np.nan, np.nan]]), "ink", size=9),
-        viz.discs(nodes, "data", size=40),
-        viz.node_labels(nodes, ["A", "B"][: len(nodes)], "paper", size=16),
-        *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position="middle center", size=14)
-          for (x, y), a in names),
-    ]  # fmt: skip
+        *(
+            viz.polyline(path, role, width=4, hover=False)
+            for path, role in ((net.summed, "accent"), (net.kept, "model"))
+        ),
+        viz.dots(net.ends, "ink", size=9),
+        viz.discs(net.nodes, "data", size=40),
+        viz.node_labels(net.nodes, ["A", "B"][: len(net.nodes)], "paper", size=16),
+        *names,
+    ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
     return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.7)
 
 
+def lengths_panel(q: Tensors) -> viz.Plane:
+    """The five lengths, to be dragged; between two neighbours stands the matrix that has both."""
+    x, lengths = np.arange(5), np.array(q.p.sizes)
+    spots = np.stack([x, lengths], axis=1)
+    instead = lambda k, n: {"sizes": (*q.p.sizes[:k], n, *q.p.sizes[k + 1 :])}
+    moves = lambda k, _, y: whole(y, 1000, 3.7, lambda n: instead(k, n))
+    traces = [
+        viz.stems(x, lengths, "model", width=5, base=0.5),
+        viz.dots(spots, "model", size=12),
+        viz.label(x, lengths, [f"{n:,.0f}" for n in lengths], "model", position="top center"),
+        viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position="middle center", size=16),
+    ]
+    axes = viz.Axis("axis", (-0.5, 4.5), ticks=x, labels=list("ijklm")), viz.Axis("length", (0.5, 2500), log=True)
+    held = viz.handles("length", spots, lambda k: f"length of {'ijklm'[k]}", "model", moves=moves, follows="y")
+    return viz.Plane(traces, *axes, "A[i,j] B[j,k] C[k,l] D[l,m]", handles=held)
+
+
+def orders_panel(q: Tensors) -> viz.Plane:
+    """What each order costs."""
+    costs, y = np.array(list(q.totals.values())), np.arange(len(q.totals))
+    roles = (("accent", y == list(q.totals).index(q.p.order)), ("optimum", costs == costs.min()))
+    ends = [np.stack([np.ones(5), costs, np.full(5, np.nan)], axis=1).ravel(), np.repeat(y, 3)]
+    traces = [
+        viz.line(*ends, "data", width=9, opacity=0.5, hover=False),
+        *(viz.dots(np.where(own[:, None], np.stack([costs, y], axis=1), np.nan), r, size=15 - 5 * k) for k, (r, own) in
+          enumerate(roles)),
+        viz.label(costs, y + 0.22, [number(each) for each in costs], "ink", position="middle center", size=12),
+    ]  # fmt: skip
+    ticks = viz.Axis("", (4.6, -0.6), ticks=y, labels=list(einsum.ORDERS.values()))
+    return viz.Plane(traces, viz.Axis("multiplications", (1, 1e11), log=True), ticks, "Five orders, one result")
+
+
+def tree_panel(q: Tensors) -> viz.Plane:
+    """The products of the chosen order, from the leaves up."""
+    places = {(k, k): (float(k), 0.0) for k in range(4)}
+    edges, names = [], []
+    for level, (first, last, cut, cost) in enumerate(q.costs[q.p.order], 1):
+        below = [places[first, cut - 1], places[cut, last]]
+        places[first, last] = at = (sum(x for x, _ in below) / 2, float(level))
+        edges += [[below[0], at, below[1], (np.nan, np.nan)]]
+        names.append((*at, f"{q.p.sizes[first]:.0f}·{q.p.sizes[cut]:.0f}·{q.p.sizes[last + 1]:.0f} = {number(cost)}"))
+    tops = np.array([each[:2] for each in names], float)
+    traces = [
+        viz.polyline(np.reshape(edges, (-1, 2)), "null", width=3, hover=False),
+        viz.discs(np.array([(k, 0.0) for k in range(4)]), "data", size=34),
+        viz.node_labels(np.array([(k, 0.0) for k in range(4)]), list("ABCD"), "paper", size=15),
+        viz.dots(tops, "accent", size=10),
+        viz.label(tops[:, 0], tops[:, 1] + 0.1, [each[2] for each in names], "accent", position="top center", size=12),
+    ]
+    axes = viz.Axis("", (-0.9, 3.9), visible=False), viz.Axis("", (-0.5, 3.6), visible=False)
+    return viz.Plane(traces, *axes, f"What {einsum.ORDERS[q.p.order]} multiplies")
+
+
 def chart_panel(q: Tensors) -> viz.Plane:
     """All 2×2×2 tensors in a plane: the mean and the swing of det(cos θ X + sin θ Y)."""
-    two, at = q.crowd.two, (float(np.clip(q.mean, -WIDE, WIDE)), min(q.swing, TALL))
+    two, at = q.crowd.two, (float(np.clip(q.small.mean, -WIDE, WIDE)), min(q.small.swing, TALL))
     spots = np.stack([q.crowd.mean, q.crowd.swing], axis=1)
     inside = (np.abs(spots[:, 0]) < WIDE) & (spots[:, 1] < TALL)
-    hide = lambda mask: np.where((mask & inside)[:, None], spots, np.nan)
+    wedge = [[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]]
     traces = [
-        viz.polygon([[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]], "data", opacity=0.1, width=0),
-        viz.dots(hide(two), "data", size=4, opacity=0.35, name="rank 2"),
-        viz.dots(hide(~two), "gradient", size=4, opacity=0.35, name="rank 3"),
+        viz.polygon(wedge, "data", opacity=0.1, width=0),
+        viz.dots(np.where((two & inside)[:, None], spots, np.nan), "data", size=4, opacity=0.35, name="rank 2"),
+        viz.dots(np.where((~two & inside)[:, None], spots, np.nan), "gradient", size=4, opacity=0.35, name="rank 3"),
         viz.line([-WIDE, 0, WIDE], [WIDE, 0, WIDE], "ink", width=2, name="the border: hyperdeterminant 0"),
         viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position="middle center", size=15),
         viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three needed</b>"] * 2, "gradient", position="middle center", size=15),
         viz.dots(at, "accent", size=13, name="your tensor"),
     ]
-    own = viz.Handle("tensor", at, "your tensor", "accent", moves=simplest)
+    own = viz.Handle("tensor", at, "your tensor", "accent", moves=placed)
     axes = viz.Axis("mean of the determinant", (-WIDE, WIDE)), viz.Axis("swing of the determinant", (0, TALL))
     return viz.Plane(traces, *axes, "Every 2×2×2 tensor has a place here", handles=[own])
 
 
-def simplest(mean: float, swing: float) -> dict[str, Any]:
-    """The simplest tensor of that place, X = [[d, 0], [0, a/d]] and Y = [[0, d], [−b/d, 0]] with a = mean + swing,
-    b = mean − swing; d keeps its entries small."""
+def placed(mean: float, swing: float) -> dict[str, Any]:
+    """The simplest tensor of that place."""
     swing = max(swing, 0.0)
-    a, b = mean + swing, mean - swing
-    d = 1.0 if max(abs(a), abs(b)) <= 2 else 2.0
-    if max(abs(a), abs(b)) > 4:
-        k = 4 / max(abs(a), abs(b))
-        raise viz.Limit("No entry may exceed 2: mean and swing together reach 4.", simplest(k * mean, k * swing))
-    return {"slices": ((d, 0.0, 0.0, d), (0.0, a / d, -b / d, 0.0))}
+    if abs(mean) + swing > 4:
+        share = 4 / (abs(mean) + swing)
+        nearest = {"slices": tensors.simplest(share * mean, share * swing)}
+        raise viz.Limit("No entry may exceed 2: mean and swing together reach 4.", nearest)
+    return {"slices": tensors.simplest(mean, swing)}
 
 
-def wave_panel(q: Tensors) -> viz.Plane:
-    """The determinant of the mixed slice over the angle of mixing; its zeros are the terms."""
-    tilt = pencil_at(q.tensor, ANGLES)
-    mean = float(np.clip(q.mean, -WIDE, WIDE))
-    real = np.isfinite(q.zeros) & (np.abs(q.zeros.imag) < 1e-12)
-    spots = np.where(real, np.rad2deg(q.zeros.real), np.nan)
-    return wave(tilt, mean, spots, "Why: a zero is a slice of rank 1", (-WIDE, WIDE))
-
-
-def pencil_at(t: Array, angles: Array) -> Array:
-    """det(cos θ X + sin θ Y)."""
-    a, b, c = (float(each) for each in tensors.pencil(t))
-    return np.asarray(a * np.cos(angles) ** 2 + b * np.cos(angles) * np.sin(angles) + c * np.sin(angles) ** 2)
-
-
-def wave(heights: Array, mean: float, spots: Array, title: str, ends: tuple[float, float]) -> viz.Plane:
-    """The determinant over the angle, its mean, and its zeros, shape (2,), NaN where there are none."""
-    role = "data" if np.isfinite(spots).any() else "gradient"
-    both = (np.where(role == each, np.clip(heights, -9, 9), np.nan) for each in ("data", "gradient"))
+def wave(small: tensors.Small, title: str, tall: float) -> viz.Plane:
+    """The determinant of the mixed slice over the angle of mixing, its mean and its zeros."""
+    heights, spots, mean = small.determinant(ANGLES), small.angles, float(np.clip(small.mean, -tall, tall))
+    crosses = bool(np.isfinite(spots).any())
+    both = [np.where(crosses == each, np.clip(heights, -9, 9), np.nan) for each in (True, False)]
     traces = [
         viz.segment((0, 0), (180, 0), "ink", width=1.4, hover=False),
         viz.called(viz.segment((0, mean), (180, mean), "null", width=1.4, dash="dash", hover=False), "mean", at=0.95),
-        *(viz.called(viz.line(DEGREES, y, each, width=3)) for y, each in zip(both, ("data", "gradient"), strict=True)),
+        viz.called(viz.line(np.rad2deg(ANGLES), both[0], "data", width=3)),
+        viz.called(viz.line(np.rad2deg(ANGLES), both[1], "gradient", width=3)),
         viz.markers(spots, np.zeros(2), "accent", size=12, name="a slice of rank one"),
     ]
     ticks = viz.Axis("angle θ (degrees)", (0, 180), ticks=(0, 45, 90, 135, 180))
-    return viz.Plane(traces, ticks, viz.Axis("det(cos θ X + sin θ Y)", ends), title)
+    return viz.Plane(traces, ticks, viz.Axis("det(cos θ X + sin θ Y)", (-tall, tall)), title)
+
+
+def wave_panel(q: Tensors) -> viz.Plane:
+    return wave(q.small, "Why: a zero is a slice of rank 1", WIDE)
 
 
 def terms_panel(q: Tensors) -> viz.Plane:
     """The two slices, and those of the two terms: both if they are real; of a complex pair the real and the imaginary
     part of one, for the other is its conjugate."""
-    real, fits = float(np.abs(q.terms.imag).max()) < 1e-9, q.missing < 1e-6
-    first, second = q.terms.real if real else (q.terms[0].real, q.terms[0].imag)
-    hide = np.zeros((2, 2, 2)) if fits else np.full((2, 2, 2), np.nan)
-    role = "data" if real and fits else "gradient"
+    terms, fits = q.small.terms, q.small.missing < 1e-6
+    real = float(np.abs(terms.imag).max()) < 1e-9
+    first, second = terms.real if real else (terms[0].real, terms[0].imag)
+    hide, role = 0.0 if fits else np.nan, "data" if real and fits else "gradient"
     names = (("X₁", "Y₁"), ("X₂", "Y₂")) if real else (("Re X₁", "Re Y₁"), ("Im X₁", "Im Y₁"))
-    says = "T = term 1 + term 2" if real else "T = 2 × the real part"
-    rows = [(q.tensor, ("X", "Y"), "ink"), (first + hide, names[0], role), (second + hide, names[1], role)]
     traces = []
+    rows = [(q.small.tensor, ("X", "Y"), "ink"), (first + hide, names[0], role), (second + hide, names[1], role)]
     for row, (values, own, tint) in enumerate(rows):
         for k, name in enumerate(own):
             traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=14)
-    text = says if fits else "no two terms give it back"
-    traces.append(viz.label([2.45], [-8.9], text, role, position="middle center", size=15))
-    axes = viz.Axis("", (-0.4, 5.3), visible=False), viz.Axis("", (-9.4, 0.9), visible=False)
+    says = ("T = term 1 + term 2" if real else "T = 2 × the real part") if fits else "no two terms give it back"
+    traces.append(viz.label([2.45], [-8.9], says, role, position="middle center", size=15))
     title = "The tensor, and two terms" if real or not fits else "The tensor, a complex pair"
-    return viz.Plane(traces, *axes, title, weight=0.7)
+    return viz.Plane(traces, UNSEEN, viz.Axis("", (-9.4, 0.9), visible=False), title, weight=0.7)
 
 
 def border_panel(q: Tensors) -> viz.Plane:
     """The error and the size of the terms over n."""
     n, floor = q.p.split, 1e-4
-    exact, height = np.sqrt(3 / NS**2 + 1 / NS**4), max(q.off, floor)
+    exact, height, sizes = np.sqrt(3 / NS**2 + 1 / NS**4), max(q.pair.off, floor), NS * (1 + NS**-2.0) ** 1.5
+    error = viz.line(NS, np.maximum(q.errors, floor), "model", width=2.6, name="error")
     traces = [
-        viz.called(
-            viz.line(NS, exact, "null", width=2, dash="dash", name="without rounding"), "without rounding", at=0.3
-        ),
-        viz.called(viz.line(NS, np.maximum(q.errors, floor), "model", width=2.6, name="error"), "error", at=0.1),
-        viz.called(viz.line(NS, NS * (1 + NS**-2.0) ** 1.5, "gradient", width=2.6), "size of each term", at=0.6),
-        viz.line([n, n], [height, q.term_norm], "accent", width=1.6, dash="dot", hover=False),
+        viz.called(viz.line(NS, exact, "null", width=2, dash="dash", name="exact"), "without rounding", at=0.3),
+        viz.called(error, "error", at=0.1),
+        viz.called(viz.line(NS, sizes, "gradient", width=2.6, name="size"), "size of each term", at=0.6),
+        viz.line([n, n], [height, q.pair.size], "accent", width=1.6, dash="dot", hover=False),
         viz.dots((n, height), "model", size=11),
-        viz.dots((n, q.term_norm), "gradient", size=11),
+        viz.dots((n, q.pair.size), "gradient", size=11),
     ]
     moves = lambda x, _: {"split": float(np.clip(x, 1, 10_000))}
     handle = viz.Handle("n", (n, height), "n", "accent", moves=moves, follows="x")
     axes = viz.Axis("n", (1, 10_000), log=True), viz.Axis("Frobenius norm", (floor, 20_000), log=True)
-    return viz.Plane(traces, *axes, "The error falls while the terms explode", handles=[handle])
+    return viz.Plane(traces, *axes, "The error falls, the terms explode", handles=[handle])
 
 
 def arrows_panel(q: Tensors) -> viz.Plane:
     """The two terms in the plane of e₀⊗e₀⊗e₀ and W: long and nearly opposite."""
     n, tall, far = q.p.split, float(np.sqrt(3)), 12.5
-    first, second, seen = np.array([n, tall]), np.array([-n, 0.0]), n <= far
-    cut = lambda v: v if seen else v * far / n
+    share = min(1.0, far / n)  # of the arrows that lies in the picture
+    first, second, dotted = (share * n, share * tall), (-share * n, 0.0), n if n <= far else np.nan
     traces = [
-        viz.arrow(cut(first), "gradient", name="term 1"),
-        viz.arrow(cut(second), "gradient", name="term 2"),
-        viz.line([n, 0] if seen else [np.nan] * 2, [tall, tall], "null", width=1.2, dash="dot", hover=False),
+        viz.arrow(first, "gradient", name="term 1"),
+        viz.arrow(second, "gradient", name="term 2"),
+        viz.line([dotted, 0], [tall, tall], "null", width=1.2, dash="dot", hover=False),
         viz.arrow((0, tall), "model", width=4, name="their sum"),
-        viz.label([cut(first)[0] * 0.6], [cut(first)[1] * 0.6], "term 1", "gradient", position="bottom right"),
-        viz.label([cut(second)[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
+        viz.label([first[0] * 0.6], [first[1] * 0.6], "term 1", "gradient", position="bottom right"),
+        viz.label([second[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
         viz.label([-0.5], [tall], "sum", "model", position="middle left"),
     ]
-    axes = viz.Axis("part along e₀⊗e₀⊗e₀", (-13, 13)), viz.Axis("part along W / √3", (-0.5, 2.3))
+    axes = viz.Axis("along the cube of e₀", (-13, 13)), viz.Axis("along W/√3", (-0.5, 2.3))
     return viz.Plane(traces, *axes, "Long and nearly opposite")
 
 
 def merging_panel(q: Tensors) -> viz.Plane:
-    """Two zeros on their way to one."""
-    found = tensors.border(q.p.split).sum(axis=0)
-    mean, _ = tensors.chart(found)
-    return wave(pencil_at(found, ANGLES), float(mean), np.rad2deg(q.close_zeros), "Two zeros become one", (-1.4, 1.4))
+    return wave(q.pair.exact, "Two zeros become one", 1.4)
 
 
 def pixels(values: Array) -> NDArray[np.uint8]:
@@ -321,29 +288,34 @@ def pixels(values: Array) -> NDArray[np.uint8]:
 def photo_panel(q: Tensors) -> viz.Plane:
     """The photograph, and what its core gives back."""
     frames = viz.rectangles([[0, 160, 112, 219], [0, 160, 0, 107]], "ink", opacity=0, width=1)
-    again = viz.picture(pixels(q.rebuilt), **LOWER)
     axes = viz.Axis("", (-1, 161), visible=False), viz.Axis("", (-1, 220), visible=False)
-    title = "Above the photograph, below its core’s"
-    return viz.Plane([frames], *axes, title, equal=True, images=[q.original, again])
+    images = [q.original, viz.picture(pixels(q.squeezed.rebuilt), **LOWER)]
+    return viz.Plane([frames], *axes, "The photograph, and its core’s below", equal=True, images=images)
 
 
 def spectra_panel(q: Tensors) -> viz.Plane:
     """Of each axis the share that is lost beyond a rank; the ranks are dragged."""
-    traces, handles, floor = [], [], 0.02
-    for axis, (name, label, role) in enumerate(AXES):
-        tail = np.sqrt(q.shot.tails[axis] / q.shot.norm2)[1:]
-        tail = np.where(tail > floor, tail, np.nan)
-        ranks, r = np.arange(1, len(tail) + 1), q.ranks[axis]
-        traces.append(viz.called(viz.line(ranks, 100 * tail, role, width=2.6, name=label), label, at=0.35))
-        here = 100 * max(float(np.sqrt(q.tails[axis] / q.shot.norm2)), floor)
-        traces += [viz.segment((r, 100 * floor), (r, here), role, width=1.4, dash="dot", hover=False)]
-        traces += [viz.dots((r, here), role, size=11)]
-        spot = (r, 122 * floor if name == "columns" else here)  # so that equal ranks leave both within reach
-        moves = lambda x, _, name=name: {name: int(round(x))}
-        handles.append(viz.Handle(name, spot, f"rank of the {label}", role, moves=moves, follows="x"))
-    traces.append(viz.called(viz.line([1, 160], [100 * q.error] * 2, "accent", width=2, dash="dash"), "error", at=1.0))
-    axes = (
-        viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100)),
-        viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50)),
-    )
-    return viz.Plane(traces, *axes, "Three unfoldings, three ranks", handles=handles)
+    traces, handles = [], []
+    for (name, role), tails, r in zip(AXES, q.shot.tails, q.ranks, strict=True):
+        lost = np.sqrt(tails / q.shot.norm2)
+        shown, here = np.where(lost > FLOOR, 100 * lost, np.nan)[1:], 100 * max(float(lost[r]), FLOOR)
+        traces += [
+            viz.called(viz.line(np.arange(1, len(lost)), shown, role, width=2.6, name=name), name, at=0.35),
+            viz.segment((r, 100 * FLOOR), (r, here), role, width=1.4, dash="dot", hover=False),
+            viz.dots((r, here), role, size=11),
+        ]
+        spot = (r, 122 * FLOOR if name == "columns" else here)  # so that equal ranks leave both within reach
+        moves = lambda x, _, name=name: whole(x, 160, 2.3, lambda r: {name: r})
+        handles.append(viz.Handle(name, spot, f"rank of the {name}", role, moves=moves, follows="x"))
+    whole = viz.segment((1, 100 * q.squeezed.error), (160, 100 * q.squeezed.error), "accent", width=2, dash="dash")
+    axis = viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50))
+    ranks = viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100))
+    return viz.Plane([*traces, viz.called(whole, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
+
+
+def whole(at: float, most: int, decades: float, values: Callable[[int], dict[str, Any]]) -> dict[str, Any]:
+    """What a handle on a logarithmic axis moves to the nearest whole number; where these lie far apart, it says so."""
+    found = int(np.clip(round(at), 1, most))
+    if abs(np.log10(found / at)) > 0.02 * decades:
+        raise viz.Limit(f"It takes whole numbers, from 1 to {most}.", values(found))
+    return values(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,18 +13,15 @@ from pages.advanced.tensors.state import COUNT, Tensors
 from viz.linear import entry
 
 LONGEST = 60  # letters of a sum that is written out
-
-
-def at(letters: str, values: Sequence[int]) -> str:
-    return f"[{', '.join(f'{a} = {k}' for a, k in zip(letters, values, strict=False))}]" if letters else ""
+W = tensors.Small(tensors.border_target())
 
 
 def written(q: Tensors) -> str:
     """The sum that the chosen entry is so far."""
     bracket = lambda x: f"({entry(x)})" if x < 0 else entry(x)
-    texts = ["·".join(map(bracket, each)) for each in q.products]
-    said, whole = "", f" = {entry(q.entry_value)}"
-    for k, text in enumerate(texts):
+    said, whole = "", f" = {entry(q.step.value)}"
+    for factors in q.step.products:
+        text = "·".join(map(bracket, factors))
         longer = f"{said} + {text}" if said else text
         if len(longer) + len(whole) + 4 > LONGEST:
             return f"{said} + …{whole}"
@@ -34,132 +30,151 @@ def written(q: Tensors) -> str:
 
 
 def einsum_readouts(q: Tensors) -> list[Readout | Law]:
-    c = q.found
+    c, s, many = q.found, q.step, len(q.found.piles)
     sizes = ", ".join(f"{letter} {c.size[letter]}" for letter in c.letters)
-    summed = f"over {', '.join(c.summed)}: {q.piles} pile{'s' * (q.piles > 1)}" if c.summed else "nothing: one pile"
+    summed = f"over {', '.join(c.summed)}: {many} piles" if c.summed else "nothing: one pile"
+    at = ", ".join(f"{letter} = {value}" for letter, value in s.picked.items())
     return [
         Readout("in full", c.subscripts),
         Readout("lengths of the axes", sizes),
         Readout("summed", summed, role="accent"),
         Readout("products that are added in all", c.products, digits=6),
-        Readout(f"the entry {at(c.output, q.spot)}".strip(), written(q), role="model"),
-        law("this entry so far", "by loops = numpy.einsum, masked", q.entry_value, q.masked.ravel()[q.chosen]),
-        law("all entries so far", "|by loops| = |numpy.einsum|", np.linalg.norm(q.so_far), np.linalg.norm(q.masked)),
+        Readout(f"the entry {at}".strip(), written(q), role="model"),
+        law("this entry so far", "by loops = numpy.einsum, masked", s.value, s.masked.ravel()[s.chosen]),
+        law("all entries so far", "|by loops| = |numpy.einsum|", np.linalg.norm(s.so_far), np.linalg.norm(s.masked)),
     ]
 
 
 def einsum_notice(q: Tensors) -> str:
-    c = q.found
+    c, two = q.found, len(q.found.inputs) == 2
     if c.implicit and len(c.output) > 1:
-        order = "".join(dict.fromkeys(x for x in c.letters if x in c.output))
+        order = "".join(x for x in c.letters if x in c.output)
         turned = "" if order == c.output else f", not {order}: the result is turned"
         return f"No arrow: the result has the letters that stand once, in alphabetical order, {c.output}{turned}."
     if any(len(set(group)) < len(group) for group in c.inputs):
         return "A letter twice in one operand takes its diagonal; the other entries are never read."
-    alone = [x for x in c.summed if sum(x in group for group in c.inputs) == 1 and len(c.inputs) == 2]
+    alone = [x for x in c.summed if two and not all(x in group for group in c.inputs)]
     if alone:
         return f"The letter {alone[0]} stands in one operand and not in the result: that operand is summed over it."
-    shared = [x for x in c.output if all(x in group for group in c.inputs) and len(c.inputs) == 2]
+    shared = [x for x in c.output if two and all(x in group for group in c.inputs)]
     return f"Both operands and the result have {shared[0]}: it is matched, not summed." if shared else ""
 
 
 def einsum_alt(q: Tensors) -> str:
-    done = f"{q.added} of {q.piles} piles are added"
+    done = f"{q.step.added} of {len(q.found.piles)} piles are added"
     return f"The contraction {q.found.subscripts} on small whole numbers; {done}; the chosen entry is {written(q)}."
 
 
-def rank_readouts(q: Tensors) -> list[Readout | Law]:
-    unless = "" if q.parted else "the two zeros are one: hyperdeterminant 0"
+def order_readouts(q: Tensors) -> list[Readout | Law]:
+    once = float(np.prod(q.p.sizes))
     return [
-        Readout("det X and det Y", f"{number(q.det_x)} and {number(q.det_y)}"),
-        Readout("mean of the determinant over θ", q.mean),
-        Readout("its swing", q.swing),
-        Readout("rank over the real numbers", q.rank, role="data" if q.rank < 3 else "gradient"),
-        law("Cayley’s twelve terms", "hyperdeterminant = 4 (swing² − mean²)", q.cayley, 4 * (q.swing**2 - q.mean**2)),
-        law("two terms of complex numbers", "max |T − two terms| = 0", q.missing, 0.0, tolerance=1e-6, unless=unless),
-        Readout(f"rank 2 among {COUNT} random tensors", f"{100 * q.share:.1f}%", role="data"),
-        law("the share of rank 2", "share = π/4", q.share, np.pi / 4, slack=0.05, note="2000 draws"),
+        Readout(f"multiplications of {einsum.ORDERS[q.p.order]}", q.chosen_total, role="accent", digits=7),
+        Readout("of the cheapest order", q.least, role="optimum", digits=7),
+        Readout("as many times as the cheapest", q.chosen_total / q.least, digits=4),
+        Readout("all five letters at once, in one sum", once, digits=7, role="null"),
+        law("dynamic programming finds it", "programme = least of the five", q.least, min(q.totals.values())),
+        law("no order beats it", "programme ≤ this order", q.least, q.chosen_total),
+    ]
+
+
+def order_alt(q: Tensors) -> str:
+    sizes, takes = "×".join(f"{n:.0f}" for n in q.p.sizes), f"takes {number(q.chosen_total)} multiplications"
+    return f"A chain {sizes}: {einsum.ORDERS[q.p.order]} {takes}, the cheapest order {number(q.least)}."
+
+
+def rank_readouts(q: Tensors) -> list[Readout | Law]:
+    t, share = q.small, float(q.crowd.two.mean())
+    unless = "" if t.parted else "the two zeros are one: hyperdeterminant 0"
+    return [
+        Readout("det X and det Y", f"{number(t.pencil[0])} and {number(t.pencil[2])}"),
+        Readout("mean of the determinant over θ", t.mean),
+        Readout("its swing", t.swing),
+        Readout("rank over the real numbers", t.rank, role="data" if t.rank < 3 else "gradient"),
+        law("Cayley’s twelve terms", "hyperdeterminant = 4 (swing² − mean²)", t.cayley, 4 * (t.swing**2 - t.mean**2)),
+        law("two terms, complex if need be", "max |T − two terms| = 0", t.missing, 0.0, tolerance=1e-6, unless=unless),
+        Readout(f"rank 2 among {COUNT} random tensors", f"{100 * share:.1f}%", role="data"),
+        law("random tensors of rank 2", "share = π/4", share, np.pi / 4, slack=0.05, note="2000 draws"),
     ]
 
 
 def rank_notice(q: Tensors) -> str:
-    if not q.parted:
-        flat = tensors.flat_ranks(q.tensor)
-        if min(flat) == 0:
-            return "All entries are zero: no term is needed, and every angle is a zero."
-        if q.rank < 3:
-            return f"Hyperdeterminant 0, yet rank {q.rank}: an unfolding has rank 1, so this is a matrix in disguise."
+    t, flat = q.small, tensors.flat_ranks(q.small.tensor)
+    if min(flat) == 0:
+        return "All entries are zero: no term is needed, and every angle is a zero."
+    if not t.parted and t.rank < 3:
+        return f"Hyperdeterminant 0, yet rank {t.rank}: an unfolding has rank 1, so this is a matrix in disguise."
+    if not t.parted:
         return "Exactly on the border: rank 3, though tensors of rank 2 come as near as you like."
-    return "Your tensor lies beyond the picture: it waits at the edge." if max(abs(q.mean), q.swing) > 5 else ""
+    far = abs(t.mean) > 4 or t.swing > 5
+    return "Your tensor lies beyond the picture: it waits at the edge." if far else ""
 
 
 def rank_alt(q: Tensors) -> str:
-    place = f"mean {number(q.mean)} and swing {number(q.swing)}"
-    return (
-        f"A 2×2×2 tensor at {place} among {COUNT} random ones; its rank is {q.rank}, {100 * q.share:.0f}% have rank 2."
-    )
+    place, share = f"mean {number(q.small.mean)}, swing {number(q.small.swing)}", 100 * q.crowd.two.mean()
+    return f"A 2×2×2 tensor of {place} among {COUNT} random ones; its rank is {q.small.rank}; {share:.0f}% have rank 2."
 
 
 def border_readouts(q: Tensors) -> list[Readout | Law]:
+    t, exact = q.pair, q.pair.exact
     unless = "" if q.p.format == "double" else "the terms are rounded to fewer digits"
-    apart = float(np.rad2deg(np.abs(np.diff(q.close_zeros))[0]))
     return [
-        Readout("n", q.p.split, digits=5),
-        Readout("off by: |two terms − W|", q.off, role="model", digits=5),
-        Readout("size of the first term", q.term_norm, role="gradient", digits=5),
-        Readout("the two zeros are apart by", apart, "°"),
-        law("error", "|two terms − W| = √(3/n² + 1/n⁴)", q.off, q.off_formula, unless=unless),
-        law("a swing larger than the mean: rank 2", "mean² ≤ swing²", *q.squares),
-        law("W itself is on the border", "hyperdeterminant of W = 0", q.w_cayley, 0.0),
+        Readout("n", t.n, digits=5),
+        Readout("off by: |two terms − W|", t.off, role="model", digits=5),
+        Readout("size of the first term", t.size, role="gradient", digits=5),
+        Readout("the two zeros are apart by", float(np.diff(exact.angles)[0]), "°"),
+        law("error", "|two terms − W| = √(3/n² + 1/n⁴)", t.off, t.formula, unless=unless),
+        law("rank 2 at every n", "mean² ≤ swing²", exact.mean**2, exact.swing**2),
+        law("W itself is on the border", "hyperdeterminant of W = 0", W.cayley, 0.0),
     ]
 
 
 def border_notice(q: Tensors) -> str:
-    if q.p.format != "double" and q.off > 1.2 * q.off_formula:
+    if q.p.format != "double" and q.pair.off > 1.2 * q.pair.formula:
         return "Rounding rules here: the terms are so large that what they leave when they cancel has few digits."
     return ""
 
 
 def border_alt(q: Tensors) -> str:
-    terms = f"two terms of size {number(q.term_norm)} miss W by {number(q.off)}"
+    terms = f"two terms of size {number(q.pair.size)} miss W by {number(q.pair.off)}"
     return f"At n = {number(q.p.split)} {terms}; the error falls and the terms grow as n grows."
 
 
 def photo_readouts(q: Tensors) -> list[Readout | Law]:
+    s, whole = q.squeezed, q.shot.tensor.size
     unless = "the bases are refined" if q.p.refined else ""
     return [
-        Readout("relative error", f"{100 * q.error:.2f}%", role="accent"),
-        Readout("numbers stored", f"{q.stored:,} of {q.shot.tensor.size:,}: {100 * q.stored_share:.1f}%"),
-        law("orthonormal bases: Pythagoras", "error² = |T|² − |core|²", q.error2, q.shot.norm2 - q.core2),
-        law("the HOSVD’s error", "error² = core entries cut off, squared", q.error2, q.cut2, unless=unless),
-        law("not below the largest tail", "largest tail ≤ error²", max(q.tails), q.error2),
-        law("not above the tails together", "error² ≤ sum of the three tails", q.error2, sum(q.tails)),
+        Readout("relative error", f"{100 * s.error:.2f}%", role="accent"),
+        Readout("numbers stored", f"{s.stored:,} of {whole:,}: {100 * s.share:.1f}%"),
+        law("orthonormal bases: Pythagoras", "error² = |T|² − |core|²", s.error2, q.shot.norm2 - s.core2),
+        law("the HOSVD’s error", "error² = core entries cut off, squared", s.error2, s.cut2, unless=unless),
+        law("not below the largest tail", "largest tail ≤ error²", max(s.tails), s.error2),
+        law("not above the tails together", "error² ≤ sum of the three tails", s.error2, sum(s.tails)),
     ]
 
 
 def photo_notice(q: Tensors) -> str:
-    if q.stored > q.shot.tensor.size:
+    if q.squeezed.stored > q.shot.tensor.size:
         return "Core and bases have more numbers than the photograph: nothing is saved."
-    if q.p.colours == 1:
-        return "One colour: every pixel is a multiple of it, only lighter or darker."
-    return ""
+    return "One colour: every pixel is a multiple of it, only lighter or darker." if q.p.colours == 1 else ""
 
 
 def photo_alt(q: Tensors) -> str:
-    ranks = "×".join(map(str, q.ranks))
-    return f"A photograph and what a core of {ranks} gives back: {100 * q.error:.1f}% off, {q.stored:,} numbers."
+    ranks, s = "×".join(map(str, q.ranks)), q.squeezed
+    return f"A photograph and what a core of {ranks} gives back: {100 * s.error:.1f}% off, {s.stored:,} numbers."
 
 
 def numbers(q: Tensors) -> dict[str, Any]:
-    c = q.found
+    c, t, s = q.found, q.small, q.squeezed
     result = rf"\texttt{{{c.output}}}" if c.output else r"\text{a number}"
-    first = {"string": rf"\texttt{{{','.join(c.inputs)}}} \to {result}"}
-    first |= {"summed_letters": ", ".join(c.summed) or r"\text{no letter}", "all_piles": q.piles}
-    sums = {"products_in_all": c.products, "result_norm": float(np.linalg.norm(c.whole())), "total2": q.shot.norm2}
-    percent = {"error_percent": 100 * q.error, "stored_percent": 100 * q.stored_share, "share_percent": 100 * q.share}
-    return (
-        first
-        | sums
-        | percent
-        | {"mixed": float(tensors.pencil(q.tensor)[1]), "off_exact": tensors.border_error(q.p.split)}
-    )
+    string = rf"\texttt{{{','.join(c.inputs)}}} \to {result}"
+    words = {"string": string, "summed_letters": ", ".join(c.summed) or r"\text{no letter}"}
+    sums = {"products_in_all": c.products, "result_norm": float(np.linalg.norm(c.whole())), "all_piles": len(c.piles)}
+    sums |= {"added": q.step.added, "chosen": q.step.chosen, "entry_so_far": q.step.value}
+    sums |= {"entry_whole": float(c.whole().ravel()[q.step.chosen]), "times": q.chosen_total / q.least}
+    sums |= {"named": rf"\text{{{einsum.ORDERS[q.p.order]}}}"}
+    ranks = dict(zip(("det_x", "mixed", "det_y"), t.pencil, strict=True))
+    ranks |= {"mean": t.mean, "swing": t.swing, "cayley": t.cayley, "rank": t.rank}
+    ranks |= {"share_percent": 100 * q.crowd.two.mean(), "off": q.pair.off, "off_formula": q.pair.formula}
+    ranks |= {"off_exact": tensors.Pair(q.p.split).off, "term_norm": q.pair.size}
+    photo = {"error_percent": 100 * s.error, "stored_percent": 100 * s.share, "stored": s.stored, "core2": s.core2}
+    return words | sums | ranks | photo | {"total2": q.shot.norm2, "error2": s.error2}

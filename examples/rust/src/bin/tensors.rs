@@ -5,6 +5,7 @@ use nalgebra::SMatrix;
 // --- parameters ---
 const SUBSCRIPTS: &str = "ij,jk->ik";
 const ENTRY: usize = 3;
+const SIZES: [f64; 5] = [10.0, 1000.0, 10.0, 1000.0, 10.0];
 const SLICES: [[f64; 4]; 2] = [[2.0, 1.0, -0.5, -1.0], [0.0, -1.0, 1.5, 1.0]];
 const SPLIT: f64 = 10.0;
 const ROWS: usize = 20;
@@ -29,8 +30,7 @@ fn contraction() -> (usize, Vec<f64>) {
         Some((left, right)) => (left.to_string(), right.to_string()),
         None => {
             // the letters that stand once, in alphabetical order
-            let mut once: Vec<char> =
-                text.chars().filter(|&x| x != ',' && text.matches(x).count() == 1).collect();
+            let mut once: Vec<char> = text.chars().filter(|&x| x != ',' && text.matches(x).count() == 1).collect();
             once.sort_unstable();
             (text.clone(), once.into_iter().collect())
         }
@@ -74,6 +74,18 @@ fn main() {
     println!("entry_whole = {:.12}", result[ENTRY.min(result.len() - 1)]);
     println!("result_norm = {:.12}", result.iter().map(|x| x * x).sum::<f64>().sqrt());
 
+    // A chain of products: the cheapest order of each part, shorter parts first.
+    let count = SIZES.len() - 1;
+    let mut cost = vec![vec![0.0; count]; count];
+    for length in 1..count {
+        for i in 0..count - length {
+            let j = i + length;
+            let way = |k: usize| cost[i][k] + cost[k + 1][j] + SIZES[i] * SIZES[k + 1] * SIZES[j + 1];
+            cost[i][j] = (i..j).map(way).fold(f64::INFINITY, f64::min);
+        }
+    }
+    println!("least = {}", cost[0][count - 1]);
+
     // The rank of a 2×2×2 tensor with slices X and Y: det(xX + yY) = ax² + bxy + cy² must have two real zeros.
     let [[x00, x01, y00, y01], [x10, x11, y10, y11]] = SLICES;
     let (a, c) = (x00 * x11 - x01 * x10, y00 * y11 - y01 * y10);
@@ -86,7 +98,11 @@ fn main() {
     ]
     .map(|m| SMatrix::<f64, 2, 4>::from_row_slice(&m).svd(false, false).rank(1e-9));
     let rank = if cayley.abs() > 1e-9 {
-        if cayley > 0.0 { 2 } else { 3 }
+        if cayley > 0.0 {
+            2
+        } else {
+            3
+        }
     } else if flat == [2, 2, 2] {
         3
     } else {

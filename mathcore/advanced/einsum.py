@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 SIZES = (3, 4, 2, 3, 2, 2)  # of the letters, in the order of their first appearance
 MOST_PILES = 24
+LONGEST = 60  # letters of a sum that is written out
 GRAMMAR = r"\s*[a-zA-Z]{1,3}\s*(,\s*[a-zA-Z]{1,3}\s*)?(->\s*[a-zA-Z]{0,6}\s*)?"
 
 
@@ -85,6 +86,22 @@ class Contraction:
             n = np.arange(np.prod(self.shape(letters), dtype=int))
             found.append(((a * n + b) % m - 2.0).reshape(self.shape(letters)))
         return found
+
+    @property
+    def remark(self) -> str:
+        """A sentence on what the string does beyond the product of two matrices, or none."""
+        two = len(self.inputs) == 2
+        if self.implicit and len(self.output) > 1:
+            order = "".join(x for x in self.letters if x in self.output)
+            turned = "" if order == self.output else f", not {order}: the result is turned"
+            return f"No arrow: the result has the letters that stand once, alphabetically, {self.output}{turned}."
+        if any(len(set(group)) < len(group) for group in self.inputs):
+            return "A letter twice in one operand takes its diagonal; the other entries are never read."
+        shared = [x for x in self.letters if two and all(x in group for group in self.inputs)]
+        if two and (alone := [x for x in self.summed if x not in shared]):
+            return f"The letter {alone[0]} stands in one operand and not in the result: that operand is summed over it."
+        kept = [x for x in shared if x in self.output]
+        return f"Both operands and the result have {kept[0]}: it is matched, not summed." if kept else ""
 
     def whole(self) -> Array:
         """The result, by `numpy.einsum`."""
@@ -165,6 +182,14 @@ def read(text: str) -> Contraction:
     return found
 
 
+def _figure(x: float) -> str:
+    return f"{x + 0.0:g}".replace("-", "−")
+
+
+def _factor(x: float) -> str:
+    return f"({_figure(x)})" if x < 0 else _figure(x)
+
+
 @dataclass(frozen=True)
 class Moment:
     """A contraction when the first `pile` of its piles are added, and an entry of its result, in reading order."""
@@ -195,6 +220,17 @@ class Moment:
     def value(self) -> float:
         """What the entry is so far."""
         return float(sum(np.prod(each) for each in self.products))
+
+    @cached_property
+    def written(self) -> str:
+        """The sum that the entry is so far, cut short after some letters."""
+        said, last = "", f" = {_figure(self.value)}"
+        for factors in self.products:
+            longer = f"{said} + {'·'.join(_factor(x) for x in factors)}".removeprefix(" + ")
+            if len(longer) + len(last) + 4 > LONGEST:
+                return f"{said} + …{last}"
+            said = longer
+        return f"{said}{last}" if said else "0, nothing is added yet"
 
     def pile_of(self, letters: str, flat: int) -> int:
         """The number, from 1, of the pile in which an entry of an operand takes part; what it leaves open stays."""
@@ -292,6 +328,22 @@ def chain_costs(sizes: Sequence[float], order: str) -> list[tuple[int, int, int,
         groups[at : at + 2] = [(first, last)]
         found.append((first, last, cut, float(sizes[first] * sizes[cut] * sizes[last + 1])))
     return found
+
+
+def tree(order: str) -> tuple[Array, Array, list[str]]:
+    """An order as a tree over leaves at (0, 0), (1, 0), ...: its lines, shape (3, 4, 2), from child to parent to child,
+    with NaN after each; the nodes of the three products (3, 2); and on which side of each no line leaves."""
+    places = {(k, k): (float(k), 0.0) for k in range(4)}
+    lines, nodes = [], []
+    sides: dict[tuple[int, int], str] = {}
+    for level, (first, last, cut, _) in enumerate(chain_costs((1, 1, 1, 1, 1), order), 1):
+        below = (first, cut - 1), (cut, last)
+        (left, _), (right, _) = ends = [places[each] for each in below]
+        places[first, last] = ((left + right) / 2, float(level))
+        sides |= {below[0]: "top left", below[1]: "top right", (first, last): "top center"}
+        lines.append([ends[0], places[first, last], ends[1], (np.nan, np.nan)])
+        nodes.append((first, last))
+    return np.array(lines), np.array([places[each] for each in nodes]), [sides[each] for each in nodes]
 
 
 def cheapest(sizes: Sequence[float]) -> float:

@@ -147,6 +147,17 @@ class Small:
     terms = cached_property(lambda q: two_terms(q.tensor))
     missing = cached_property(lambda q: float(np.abs(q.terms.sum(axis=0) - q.tensor).max()))
 
+    @property
+    def remark(self) -> str:
+        """A sentence on a tensor whose hyperdeterminant is zero."""
+        if not self.tensor.any():
+            return "All entries are zero: no term is needed, and every angle is a zero."
+        if not self.parted and self.rank < 3:
+            kind = "an unfolding has rank 1, so this is a matrix in disguise"
+            return f"Hyperdeterminant 0, yet rank {self.rank}: {kind}."
+        border = "Exactly on the border: rank 3, though tensors of rank 2 come as near as you like."
+        return "" if self.parted else border
+
     @cached_property
     def angles(self) -> Array:
         """Its real zeros in degrees, NaN where they are complex, shape (2,)."""
@@ -206,7 +217,8 @@ def border_target() -> Array:
 
 def border(n: float, dtype: type = np.float64) -> Array:
     """The two terms n (e₀ + e₁/n)⊗³ and −n e₀⊗³, shape (2, 2, 2, 2), computed in a floating point format."""
-    many, (e0, e1) = dtype(n), (each.astype(dtype) for each in turned())
+    many = dtype(n)
+    e0, e1 = (each.astype(dtype) for each in turned())
     return np.stack([many * cube(e0 + e1 / many), -many * cube(e0)])
 
 

@@ -7,9 +7,8 @@ import numpy as np
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore.advanced import einsum, tensors
 from pages.advanced.tensors import panels, readouts
-from pages.advanced.tensors.state import (
-    COLOURS, COLUMNS, ENTRY, FORMAT, ORDER, PHOTO, PILE, REFINED, ROWS, SEED, SIZES, SLICES, SPLIT, SUBSCRIPTS, Tensors,
-)  # fmt: skip
+from pages.advanced.tensors import state as given
+from pages.advanced.tensors.state import Tensors
 
 BATCHED = ("bij", "bi", "bj")
 
@@ -35,18 +34,18 @@ BY_LETTERS = [panels.operands_panel, panels.result_panel, panels.network_panel]
 BY_ORDER = [panels.lengths_panel, panels.orders_panel, panels.tree_panel]
 BY_RANK = [panels.chart_panel, panels.wave_panel, panels.terms_panel]
 BORDER = [panels.border_panel, panels.arrows_panel, panels.merging_panel]
-PHOTOS, RANKS = [panels.photo_panel, panels.spectra_panel], [PHOTO, ROWS, COLUMNS, COLOURS, REFINED]
+PHOTOS = [panels.photo_panel, panels.spectra_panel]
 lesson = Lesson(
     title="Tensors and Tensor Operations",
-    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP decomposition", "attention", "matrix chain"),
+    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP", "tensor rank", "attention", "matrix chain"),
     state=Tensors,
     choose="What",
     views={
-        "einsum": View("Contraction", BY_LETTERS, *said("einsum"), [SUBSCRIPTS, PILE, ENTRY], readouts.einsum_notice),
-        "order": View("Order", BY_ORDER, *said("order"), [SIZES, ORDER]),
-        "rank": View("Rank", BY_RANK, *said("rank"), [SLICES, SEED], readouts.rank_notice),
-        "border": View("Border", BORDER, *said("border"), [SPLIT, FORMAT], readouts.border_notice),
-        "photo": View("Photo", PHOTOS, *said("photo"), RANKS, readouts.photo_notice),
+        "einsum": View("Contraction", BY_LETTERS, *said("einsum"), given.LETTERS, lambda q: q.found.remark),
+        "order": View("Order", BY_ORDER, *said("order"), [given.SIZES, given.ORDER]),
+        "rank": View("Rank", BY_RANK, *said("rank"), [given.SLICES, given.SEED], readouts.rank_notice),
+        "border": View("Border", BORDER, *said("border"), [given.SPLIT, given.FORMAT], readouts.border_notice),
+        "photo": View("Photo", PHOTOS, *said("photo"), given.RANKS, readouts.photo_notice),
     },
     numbers=readouts.numbers,
     draft={"refined": False},

@@ -49,14 +49,14 @@ def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str,
     for k in range(sheet.count if len(sheet.letters) == 3 else 0):
         text, role = f"{sheet.letters[0]} = {k}", tone(sheet.letters[0], summed)
         traces.append(viz.label([sheet.left(k) + middle], [under], text, role, position="bottom center", size=12))
-    return [*traces, viz.label([-0.9], [sheet.top + 0.85], name, "ink", position="middle right", size=14)]
+    return [*traces, viz.label([-0.9], [sheet.top + 1.15], name, "ink", position="middle right", size=14)]
 
 
 def framed(sheets: list[Sheet], traces: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
     """Sheets, one under the other, in a plane without axes."""
     right = max(5.2, *(sheet.width + 0.4 for sheet in sheets))
-    low = min(-7.6, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
-    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 1.4), visible=False)
+    low = min(-7.9, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
+    axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 1.7), visible=False)
     return viz.Plane(traces, *axes, title, handles=handles)
 
 
@@ -68,7 +68,7 @@ def operands_panel(q: Tensors) -> viz.Plane:
         lit, name = {"accent": pile & bool(s.added), "model": c.lit(letters, s.picked)}, f"<b>{'AB'[k]}</b>"
         traces += sheet_of(sheet, values, f"{name}[{','.join(letters)}]", c.summed, lit, c.lit(letters, {}))
         sheets.append(sheet)
-        top -= sheet.rows + 2.6
+        top -= sheet.rows + 2.9
         if set(letters) & set(c.summed):
             first, last = (sheet.middle(int(np.flatnonzero(pile)[end])) for end in (0, -1))
             at = (last[0] + 0.36, first[1] + 0.36)
@@ -83,7 +83,7 @@ def result_panel(q: Tensors) -> viz.Plane:
     c, s, many = q.found, q.step, len(q.found.piles)
     shape, chosen = s.so_far.shape, np.reshape(np.arange(s.so_far.size) == s.chosen, s.so_far.shape)
     upper = Sheet(c.output, shape, 0.0)
-    lower = Sheet(c.output, shape, -upper.rows - 2.6)
+    lower = Sheet(c.output, shape, -upper.rows - 2.9)
     at = ", ".join(f"{letter} = {value}" for letter, value in s.current.items())
     said = f"this pile{': ' if at else ''}{at}" if s.added else "no pile yet"
     pile = s.this_pile if s.added else np.full(shape, np.nan)
@@ -99,10 +99,7 @@ def result_panel(q: Tensors) -> viz.Plane:
 def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
     c, net = q.found, einsum.network(q.found)
-    names = [
-        viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position="middle center")
-        for a, x, y in net.names
-    ]
+    at = {"position": "middle center"}
     traces = [
         *(
             viz.polyline(path, role, width=4, hover=False)
@@ -111,7 +108,7 @@ def network_panel(q: Tensors) -> viz.Plane:
         viz.dots(net.ends, "ink", size=9),
         viz.discs(net.nodes, "data", size=40),
         viz.node_labels(net.nodes, ["A", "B"][: len(net.nodes)], "paper", size=16),
-        *names,
+        *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), **at) for a, x, y in net.names),
     ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
     return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.7)
@@ -119,17 +116,20 @@ def network_panel(q: Tensors) -> viz.Plane:
 
 def lengths_panel(q: Tensors) -> viz.Plane:
     """The five lengths, to be dragged; between two neighbours stands the matrix that has both."""
-    x, lengths = np.arange(5), np.array(q.p.sizes)
+    x, lengths = np.arange(5.0), np.array(q.p.sizes)
     spots = np.stack([x, lengths], axis=1)
     instead = lambda k, n: {"sizes": (*q.p.sizes[:k], n, *q.p.sizes[k + 1 :])}
     moves = lambda k, _, y: whole(y, 1000, 3.7, lambda n: instead(k, n))
     traces = [
         viz.stems(x, lengths, "model", width=5, base=0.5),
         viz.dots(spots, "model", size=12),
-        viz.label(x, lengths, [f"{n:,.0f}" for n in lengths], "model", position="top center"),
+        viz.label(x, 1.35 * lengths, [f"{n:,.0f}" for n in lengths], "model", position="middle center"),
         viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position="middle center", size=16),
     ]
-    axes = viz.Axis("axis", (-0.5, 4.5), ticks=x, labels=list("ijklm")), viz.Axis("length", (0.5, 2500), log=True)
+    axes = (
+        viz.Axis("axis", (-0.5, 4.5), ticks=range(5), labels=list("ijklm")),
+        viz.Axis("length", (0.5, 2500), log=True),
+    )
     held = viz.handles("length", spots, lambda k: f"length of {'ijklm'[k]}", "model", moves=moves, follows="y")
     return viz.Plane(traces, *axes, "A[i,j] B[j,k] C[k,l] D[l,m]", handles=held)
 
@@ -138,33 +138,27 @@ def orders_panel(q: Tensors) -> viz.Plane:
     """What each order costs."""
     costs, y = np.array(list(q.totals.values())), np.arange(len(q.totals))
     roles = (("accent", y == list(q.totals).index(q.p.order)), ("optimum", costs == costs.min()))
-    ends = [np.stack([np.ones(5), costs, np.full(5, np.nan)], axis=1).ravel(), np.repeat(y, 3)]
+    bars = np.stack([np.stack([end, y], axis=1) for end in (np.ones(5), costs, np.full(5, np.nan))], axis=1)
     traces = [
-        viz.line(*ends, "data", width=9, opacity=0.5, hover=False),
+        viz.polyline(bars, "data", width=9, opacity=0.5, hover=False),
         *(viz.dots(np.where(own[:, None], np.stack([costs, y], axis=1), np.nan), r, size=15 - 5 * k) for k, (r, own) in
           enumerate(roles)),
         viz.label(costs, y + 0.22, [number(each) for each in costs], "ink", position="middle center", size=12),
     ]  # fmt: skip
-    ticks = viz.Axis("", (4.6, -0.6), ticks=y, labels=list(einsum.ORDERS.values()))
+    ticks = viz.Axis("", (4.6, -0.6), ticks=range(5), labels=list(einsum.ORDERS.values()))
     return viz.Plane(traces, viz.Axis("multiplications", (1, 1e11), log=True), ticks, "Five orders, one result")
 
 
 def tree_panel(q: Tensors) -> viz.Plane:
     """The products of the chosen order, from the leaves up."""
-    places = {(k, k): (float(k), 0.0) for k in range(4)}
-    edges, names = [], []
-    for level, (first, last, cut, cost) in enumerate(q.costs[q.p.order], 1):
-        below = [places[first, cut - 1], places[cut, last]]
-        places[first, last] = at = (sum(x for x, _ in below) / 2, float(level))
-        edges += [[below[0], at, below[1], (np.nan, np.nan)]]
-        names.append((*at, f"{q.p.sizes[first]:.0f}·{q.p.sizes[cut]:.0f}·{q.p.sizes[last + 1]:.0f} = {number(cost)}"))
-    tops = np.array([each[:2] for each in names], float)
+    lines, tops, sides = einsum.tree(q.p.order)
+    leaves, texts = np.array([(k, 0.0) for k in range(4)]), [number(step[3]) for step in q.costs[q.p.order]]
     traces = [
-        viz.polyline(np.reshape(edges, (-1, 2)), "null", width=3, hover=False),
-        viz.discs(np.array([(k, 0.0) for k in range(4)]), "data", size=34),
-        viz.node_labels(np.array([(k, 0.0) for k in range(4)]), list("ABCD"), "paper", size=15),
+        viz.polyline(lines, "null", width=3, hover=False),
+        viz.discs(leaves, "data", size=34),
+        viz.node_labels(leaves, list("ABCD"), "paper", size=15),
         viz.dots(tops, "accent", size=10),
-        viz.label(tops[:, 0], tops[:, 1] + 0.1, [each[2] for each in names], "accent", position="top center", size=12),
+        viz.label(tops[:, 0], tops[:, 1] + 0.06, texts, "accent") | {"textposition": sides},
     ]
     axes = viz.Axis("", (-0.9, 3.9), visible=False), viz.Axis("", (-0.5, 3.6), visible=False)
     return viz.Plane(traces, *axes, f"What {einsum.ORDERS[q.p.order]} multiplies")
@@ -175,14 +169,14 @@ def chart_panel(q: Tensors) -> viz.Plane:
     two, at = q.crowd.two, (float(np.clip(q.small.mean, -WIDE, WIDE)), min(q.small.swing, TALL))
     spots = np.stack([q.crowd.mean, q.crowd.swing], axis=1)
     inside = (np.abs(spots[:, 0]) < WIDE) & (spots[:, 1] < TALL)
-    wedge = [[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]]
+    wedge = np.array([[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]])
     traces = [
         viz.polygon(wedge, "data", opacity=0.1, width=0),
         viz.dots(np.where((two & inside)[:, None], spots, np.nan), "data", size=4, opacity=0.35, name="rank 2"),
         viz.dots(np.where((~two & inside)[:, None], spots, np.nan), "gradient", size=4, opacity=0.35, name="rank 3"),
         viz.line([-WIDE, 0, WIDE], [WIDE, 0, WIDE], "ink", width=2, name="the border: hyperdeterminant 0"),
         viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position="middle center", size=15),
-        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three needed</b>"] * 2, "gradient", position="middle center", size=15),
+        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three terms</b>"] * 2, "gradient", position="middle center", size=15),
         viz.dots(at, "accent", size=13, name="your tensor"),
     ]
     own = viz.Handle("tensor", at, "your tensor", "accent", moves=placed)
@@ -305,12 +299,12 @@ def spectra_panel(q: Tensors) -> viz.Plane:
             viz.dots((r, here), role, size=11),
         ]
         spot = (r, 122 * FLOOR if name == "columns" else here)  # so that equal ranks leave both within reach
-        moves = lambda x, _, name=name: whole(x, 160, 2.3, lambda r: {name: r})
+        moves = lambda x, _, name=name, n=lost.size: whole(x, n - 1, 2.3, lambda k: {name: k})
         handles.append(viz.Handle(name, spot, f"rank of the {name}", role, moves=moves, follows="x"))
-    whole = viz.segment((1, 100 * q.squeezed.error), (160, 100 * q.squeezed.error), "accent", width=2, dash="dash")
+    level = viz.segment((1, 100 * q.squeezed.error), (160, 100 * q.squeezed.error), "accent", width=2, dash="dash")
     axis = viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50))
     ranks = viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100))
-    return viz.Plane([*traces, viz.called(whole, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
+    return viz.Plane([*traces, viz.called(level, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
 
 
 def whole(at: float, most: int, decades: float, values: Callable[[int], dict[str, Any]]) -> dict[str, Any]:

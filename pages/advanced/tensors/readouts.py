@@ -10,23 +10,8 @@ from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.advanced import einsum, tensors
 from pages.advanced.tensors.state import COUNT, Tensors
-from viz.linear import entry
 
-LONGEST = 60  # letters of a sum that is written out
 W = tensors.Small(tensors.border_target())
-
-
-def written(q: Tensors) -> str:
-    """The sum that the chosen entry is so far."""
-    bracket = lambda x: f"({entry(x)})" if x < 0 else entry(x)
-    said, whole = "", f" = {entry(q.step.value)}"
-    for factors in q.step.products:
-        text = "·".join(map(bracket, factors))
-        longer = f"{said} + {text}" if said else text
-        if len(longer) + len(whole) + 4 > LONGEST:
-            return f"{said} + …{whole}"
-        said = longer
-    return f"{said}{whole}" if said else "0, nothing is added yet"
 
 
 def einsum_readouts(q: Tensors) -> list[Readout | Law]:
@@ -39,30 +24,15 @@ def einsum_readouts(q: Tensors) -> list[Readout | Law]:
         Readout("lengths of the axes", sizes),
         Readout("summed", summed, role="accent"),
         Readout("products that are added in all", c.products, digits=6),
-        Readout(f"the entry {at}".strip(), written(q), role="model"),
+        Readout(f"the entry {at}".strip(), q.step.written, role="model"),
         law("this entry so far", "by loops = numpy.einsum, masked", s.value, s.masked.ravel()[s.chosen]),
         law("all entries so far", "|by loops| = |numpy.einsum|", np.linalg.norm(s.so_far), np.linalg.norm(s.masked)),
     ]
 
 
-def einsum_notice(q: Tensors) -> str:
-    c, two = q.found, len(q.found.inputs) == 2
-    if c.implicit and len(c.output) > 1:
-        order = "".join(x for x in c.letters if x in c.output)
-        turned = "" if order == c.output else f", not {order}: the result is turned"
-        return f"No arrow: the result has the letters that stand once, in alphabetical order, {c.output}{turned}."
-    if any(len(set(group)) < len(group) for group in c.inputs):
-        return "A letter twice in one operand takes its diagonal; the other entries are never read."
-    alone = [x for x in c.summed if two and not all(x in group for group in c.inputs)]
-    if alone:
-        return f"The letter {alone[0]} stands in one operand and not in the result: that operand is summed over it."
-    shared = [x for x in c.output if two and all(x in group for group in c.inputs)]
-    return f"Both operands and the result have {shared[0]}: it is matched, not summed." if shared else ""
-
-
 def einsum_alt(q: Tensors) -> str:
     done = f"{q.step.added} of {len(q.found.piles)} piles are added"
-    return f"The contraction {q.found.subscripts} on small whole numbers; {done}; the chosen entry is {written(q)}."
+    return f"The contraction {q.found.subscripts} on small whole numbers; {done}; the chosen entry is {q.step.written}."
 
 
 def order_readouts(q: Tensors) -> list[Readout | Law]:
@@ -98,15 +68,8 @@ def rank_readouts(q: Tensors) -> list[Readout | Law]:
 
 
 def rank_notice(q: Tensors) -> str:
-    t, flat = q.small, tensors.flat_ranks(q.small.tensor)
-    if min(flat) == 0:
-        return "All entries are zero: no term is needed, and every angle is a zero."
-    if not t.parted and t.rank < 3:
-        return f"Hyperdeterminant 0, yet rank {t.rank}: an unfolding has rank 1, so this is a matrix in disguise."
-    if not t.parted:
-        return "Exactly on the border: rank 3, though tensors of rank 2 come as near as you like."
-    far = abs(t.mean) > 4 or t.swing > 5
-    return "Your tensor lies beyond the picture: it waits at the edge." if far else ""
+    far = abs(q.small.mean) > 4 or q.small.swing > 5
+    return q.small.remark or ("Your tensor lies beyond the picture: it waits at the edge." if far else "")
 
 
 def rank_alt(q: Tensors) -> str:
@@ -164,17 +127,17 @@ def photo_alt(q: Tensors) -> str:
 
 
 def numbers(q: Tensors) -> dict[str, Any]:
-    c, t, s = q.found, q.small, q.squeezed
+    c, t, s, moment = q.found, q.small, q.squeezed, q.step
     result = rf"\texttt{{{c.output}}}" if c.output else r"\text{a number}"
-    string = rf"\texttt{{{','.join(c.inputs)}}} \to {result}"
-    words = {"string": string, "summed_letters": ", ".join(c.summed) or r"\text{no letter}"}
-    sums = {"products_in_all": c.products, "result_norm": float(np.linalg.norm(c.whole())), "all_piles": len(c.piles)}
-    sums |= {"added": q.step.added, "chosen": q.step.chosen, "entry_so_far": q.step.value}
-    sums |= {"entry_whole": float(c.whole().ravel()[q.step.chosen]), "times": q.chosen_total / q.least}
-    sums |= {"named": rf"\text{{{einsum.ORDERS[q.p.order]}}}"}
+    summed = ", ".join(c.summed) or r"\text{no letter}"
+    words = {"string": rf"\texttt{{{','.join(c.inputs)}}} \to {result}", "summed_letters": summed}
+    words |= {"named": rf"\text{{{einsum.ORDERS[q.p.order]}}}"}
+    sums = {"products_in_all": c.products, "result_norm": np.linalg.norm(c.whole()), "all_piles": len(c.piles)}
+    sums |= {"added": moment.added, "chosen": moment.chosen, "entry_so_far": moment.value}
+    sums |= {"entry_whole": c.whole().ravel()[moment.chosen], "times": q.chosen_total / q.least}
     ranks = dict(zip(("det_x", "mixed", "det_y"), t.pencil, strict=True))
     ranks |= {"mean": t.mean, "swing": t.swing, "cayley": t.cayley, "rank": t.rank}
     ranks |= {"share_percent": 100 * q.crowd.two.mean(), "off": q.pair.off, "off_formula": q.pair.formula}
     ranks |= {"off_exact": tensors.Pair(q.p.split).off, "term_norm": q.pair.size}
     photo = {"error_percent": 100 * s.error, "stored_percent": 100 * s.share, "stored": s.stored, "core2": s.core2}
-    return words | sums | ranks | photo | {"total2": q.shot.norm2, "error2": s.error2}
+    return {**words, **sums, **ranks, **photo, "total2": q.shot.norm2, "error2": s.error2}

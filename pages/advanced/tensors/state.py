@@ -32,6 +32,7 @@ COLUMNS = Slider("columns", "Rank of the columns", 1, 160, 20, 1, integer=True)
 COLOURS = Slider("colours", "Rank of the colours", 1, 3, 3, 1, integer=True)
 SWEEPS = "Three sweeps of alternating least squares (HOOI): each basis is fitted anew to the other two."
 REFINED = Toggle("refined", "Refine the bases", help=SWEEPS)
+LETTERS, RANKS = (SUBSCRIPTS, PILE, ENTRY), (PHOTO, ROWS, COLUMNS, COLOURS, REFINED)
 COUNT = 2000  # random tensors
 
 

@@ -218,7 +218,8 @@ def border_target() -> Array:
 def border(n: float, dtype: type = np.float64) -> Array:
     """The two terms n (e₀ + e₁/n)⊗³ and −n e₀⊗³, shape (2, 2, 2, 2), computed in a floating point format."""
     many = dtype(n)
-    e0, e1 = (each.astype(dtype) for each in turned())
+    e0, e1 = turned()
+    e0, e1 = e0.astype(dtype), e1.astype(dtype)
     return np.stack([many * cube(e0 + e1 / many), -many * cube(e0)])
 
 

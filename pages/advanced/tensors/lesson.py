@@ -37,9 +37,8 @@ BORDER = [panels.border_panel, panels.arrows_panel, panels.merging_panel]
 PHOTOS = [panels.photo_panel, panels.spectra_panel]
 lesson = Lesson(
     title="Tensors and Tensor Operations",
-    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP", "tensor rank", "attention", "matrix chain"),
+    terms=("einsum", "contraction", "tensor network", "Tucker", "HOSVD", "CP", "tensor rank", "attention", "matrices"),
     state=Tensors,
-    choose="What",
     views={
         "einsum": View("Contraction", BY_LETTERS, *said("einsum"), given.LETTERS, lambda q: q.found.remark),
         "order": View("Order", BY_ORDER, *said("order"), [given.SIZES, given.ORDER]),

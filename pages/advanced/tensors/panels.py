@@ -21,12 +21,13 @@ Array = NDArray[np.float64]
 START = ((2.0, 1.0, -0.5, -1.0), (0.0, -1.0, 1.5, 1.0))  # [X | Y], rows of both
 LENGTHS = (10.0, 1000.0, 10.0, 1000.0, 10.0)  # of the five axes of a chain of four matrices
 ANGLES = np.linspace(0, np.pi, 181)
+MID = "middle center"
 WIDE, TALL = 4.0, 5.0  # of the chart: mean, swing
-NS = np.geomspace(1, 10_000, 161)
+NS = np.array([float(f"{n:.3g}") for n in np.geomspace(1, 10_000, 161)])  # as on the slider
 FLOOR = 0.02  # of the norm, the least that is drawn of what a rank loses
 AXES = (("rows", "model"), ("columns", "data"), ("colours", "gradient"))
 UPPER, LOWER = {"x": (0.0, 160.0), "y": (112.0, 219.0)}, {"x": (0.0, 160.0), "y": (0.0, 107.0)}
-UNSEEN = viz.Axis("", (-0.4, 5.3), visible=False)
+LENGTH, UNSEEN = viz.Axis("length", (0.5, 2500), log=True), viz.Axis("", (-0.4, 5.3), visible=False)
 
 
 def tone(letter: str, summed: str) -> str:
@@ -99,7 +100,6 @@ def result_panel(q: Tensors) -> viz.Plane:
 def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
     c, net = q.found, einsum.network(q.found)
-    at = {"position": "middle center"}
     traces = [
         *(
             viz.polyline(path, role, width=4, hover=False)
@@ -108,7 +108,7 @@ def network_panel(q: Tensors) -> viz.Plane:
         viz.dots(net.ends, "ink", size=9),
         viz.discs(net.nodes, "data", size=40),
         viz.node_labels(net.nodes, ["A", "B"][: len(net.nodes)], "paper", size=16),
-        *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), **at) for a, x, y in net.names),
+        *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position=MID) for a, x, y in net.names),
     ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
     return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.7)
@@ -123,13 +123,10 @@ def lengths_panel(q: Tensors) -> viz.Plane:
     traces = [
         viz.stems(x, lengths, "model", width=5, base=0.5),
         viz.dots(spots, "model", size=12),
-        viz.label(x, 1.35 * lengths, [f"{n:,.0f}" for n in lengths], "model", position="middle center"),
-        viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position="middle center", size=16),
+        viz.label(x, 1.35 * lengths, [f"{n:,.0f}" for n in lengths], "model", position=MID),
+        viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position=MID, size=16),
     ]
-    axes = (
-        viz.Axis("axis", (-0.5, 4.5), ticks=range(5), labels=list("ijklm")),
-        viz.Axis("length", (0.5, 2500), log=True),
-    )
+    axes = viz.Axis("axis", (-0.5, 4.5), ticks=range(5), labels=list("ijklm")), LENGTH
     held = viz.handles("length", spots, lambda k: f"length of {'ijklm'[k]}", "model", moves=moves, follows="y")
     return viz.Plane(traces, *axes, "A[i,j] B[j,k] C[k,l] D[l,m]", handles=held)
 
@@ -143,7 +140,7 @@ def orders_panel(q: Tensors) -> viz.Plane:
         viz.polyline(bars, "data", width=9, opacity=0.5, hover=False),
         *(viz.dots(np.where(own[:, None], np.stack([costs, y], axis=1), np.nan), r, size=15 - 5 * k) for k, (r, own) in
           enumerate(roles)),
-        viz.label(costs, y + 0.22, [number(each) for each in costs], "ink", position="middle center", size=12),
+        viz.label(costs, y + 0.22, [number(each) for each in costs], "ink", position=MID, size=12),
     ]  # fmt: skip
     ticks = viz.Axis("", (4.6, -0.6), ticks=range(5), labels=list(einsum.ORDERS.values()))
     return viz.Plane(traces, viz.Axis("multiplications", (1, 1e11), log=True), ticks, "Five orders, one result")
@@ -175,8 +172,8 @@ def chart_panel(q: Tensors) -> viz.Plane:
         viz.dots(np.where((two & inside)[:, None], spots, np.nan), "data", size=4, opacity=0.35, name="rank 2"),
         viz.dots(np.where((~two & inside)[:, None], spots, np.nan), "gradient", size=4, opacity=0.35, name="rank 3"),
         viz.line([-WIDE, 0, WIDE], [WIDE, 0, WIDE], "ink", width=2, name="the border: hyperdeterminant 0"),
-        viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position="middle center", size=15),
-        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three terms</b>"] * 2, "gradient", position="middle center", size=15),
+        viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position=MID, size=15),
+        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three terms</b>"] * 2, "gradient", position=MID, size=15),
         viz.dots(at, "accent", size=13, name="your tensor"),
     ]
     own = viz.Handle("tensor", at, "your tensor", "accent", moves=placed)
@@ -228,7 +225,7 @@ def terms_panel(q: Tensors) -> viz.Plane:
         for k, name in enumerate(own):
             traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=14)
     says = ("T = term 1 + term 2" if real else "T = 2 × the real part") if fits else "no two terms give it back"
-    traces.append(viz.label([2.45], [-8.9], says, role, position="middle center", size=15))
+    traces.append(viz.label([2.45], [-8.9], says, role, position=MID, size=15))
     title = "The tensor, and two terms" if real or not fits else "The tensor, a complex pair"
     return viz.Plane(traces, UNSEEN, viz.Axis("", (-9.4, 0.9), visible=False), title, weight=0.7)
 

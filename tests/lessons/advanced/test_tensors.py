@@ -177,4 +177,4 @@ def test_the_temple_has_few_answers(lesson):
         error = np.sqrt((whole.norm2 - kept[a - 1, b - 1, c - 1]) / whole.norm2)
         if tensors.numbers_stored(whole.tensor.shape, (a, b, c)) <= 0.08 * whole.tensor.size and error < 0.1535:
             hits.append((a, b, c))
-    assert hits == [(14, 13, 2), (15, 12, 3), (15, 13, 2)]
+    assert hits == [(13, 14, 2), (14, 13, 2), (15, 12, 3), (15, 13, 2)]

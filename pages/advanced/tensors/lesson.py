@@ -15,7 +15,7 @@ BATCHED = ("bij", "bi", "bj")
 
 def is_batched(q: Tensors) -> bool:
     """Whether the string is A_bᵀ x_b for each b."""
-    return einsum.same([*q.found.inputs, q.found.output], BATCHED)
+    return any(einsum.same([*inputs, q.found.output], BATCHED) for inputs in (q.found.inputs, q.found.inputs[::-1]))
 
 
 def is_on_border(q: Tensors) -> bool:

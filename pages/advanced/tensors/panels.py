@@ -41,7 +41,10 @@ def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str,
     masks = {role: np.broadcast_to(mask, values.shape).reshape(shape) for role, mask in lit.items()}
     roles = np.where(np.broadcast_to(read, values.shape), "ink", "null").reshape(shape)
     for k, cells in enumerate(values.reshape(shape) + 0.0):
-        font, own = 14 if sheet.width < 9 else 12, {role: mask[k] for role, mask in masks.items()}
+        font, own = (
+            14 if sheet.width < 9 else 12 if sheet.width < 12 else 10,
+            {role: mask[k] for role, mask in masks.items()},
+        )
         traces += matrix(cells, at=(sheet.left(k), sheet.top), lit=own, role=roles[k], font=font, frame="rules")
     middle, under = sheet.columns / 2, sheet.top - sheet.rows - 0.05
     places = [(-0.2, sheet.top - sheet.rows / 2, "middle left"), (middle, sheet.top + 0.05, "top center")]
@@ -76,7 +79,7 @@ def operands_panel(q: Tensors) -> viz.Plane:
             moves = lambda x, y, own=sheet: {"pile": s.pile_of(own.letters, own.nearest(x, y))}
             # Loosely: it takes the pile of the nearest entry.
             handles.append(viz.Handle("slice", at, f"pile, in operand {k + 1}", "accent", k, moves, "loosely"))
-    return framed(sheets, traces, "Operands: the pile, and the entry", handles)
+    return framed(sheets, traces, "Operands", handles)
 
 
 def result_panel(q: Tensors) -> viz.Plane:
@@ -94,7 +97,7 @@ def result_panel(q: Tensors) -> viz.Plane:
     moves = lambda x, y: {"entry": lower.nearest(x, y)}
     # Loosely: it takes the nearest entry.
     pick = viz.Handle("pick", lower.middle(s.chosen) + 0.36, "entry", "model", None, moves, "loosely")
-    return framed([upper, lower], traces, "The pile, and the sum so far", [pick])
+    return framed([upper, lower], traces, "Pile, and sum so far", [pick])
 
 
 def network_panel(q: Tensors) -> viz.Plane:
@@ -111,7 +114,7 @@ def network_panel(q: Tensors) -> viz.Plane:
         *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position=MID) for a, x, y in net.names),
     ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
-    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.7)
+    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.65)
 
 
 def lengths_panel(q: Tensors) -> viz.Plane:
@@ -123,7 +126,7 @@ def lengths_panel(q: Tensors) -> viz.Plane:
     traces = [
         viz.stems(x, lengths, "model", width=5, base=0.5),
         viz.dots(spots, "model", size=12),
-        viz.label(x, 1.35 * lengths, [f"{n:,.0f}" for n in lengths], "model", position=MID),
+        viz.label(x, 1.5 * lengths, [f"{n:,.0f}" for n in lengths], "model", position=MID),
         viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position=MID, size=16),
     ]
     axes = viz.Axis("axis", (-0.5, 4.5), ticks=range(5), labels=list("ijklm")), LENGTH
@@ -173,12 +176,12 @@ def chart_panel(q: Tensors) -> viz.Plane:
         viz.dots(np.where((~two & inside)[:, None], spots, np.nan), "gradient", size=4, opacity=0.35, name="rank 3"),
         viz.line([-WIDE, 0, WIDE], [WIDE, 0, WIDE], "ink", width=2, name="the border: hyperdeterminant 0"),
         viz.label([0.0], [4.5], "<b>two terms suffice</b>", "data", position=MID, size=15),
-        viz.label([-2.7, 2.7], [0.5] * 2, ["<b>three terms</b>"] * 2, "gradient", position=MID, size=15),
+        viz.label([-3.0, 3.0], [0.6] * 2, ["<b>three</b>"] * 2, "gradient", position=MID, size=15),
         viz.dots(at, "accent", size=13, name="your tensor"),
     ]
     own = viz.Handle("tensor", at, "your tensor", "accent", moves=placed)
     axes = viz.Axis("mean of the determinant", (-WIDE, WIDE)), viz.Axis("swing of the determinant", (0, TALL))
-    return viz.Plane(traces, *axes, "Every 2×2×2 tensor has a place here", handles=[own])
+    return viz.Plane(traces, *axes, "All 2×2×2 tensors", handles=[own])
 
 
 def placed(mean: float, swing: float) -> dict[str, Any]:
@@ -208,7 +211,7 @@ def wave(small: tensors.Small, title: str, tall: float) -> viz.Plane:
 
 
 def wave_panel(q: Tensors) -> viz.Plane:
-    return wave(q.small, "Why: a zero is a slice of rank 1", WIDE)
+    return wave(q.small, "Zeros: slices of rank 1", WIDE)
 
 
 def terms_panel(q: Tensors) -> viz.Plane:
@@ -226,8 +229,8 @@ def terms_panel(q: Tensors) -> viz.Plane:
             traces += matrix(values[..., k], at=(k * 2.9, -row * 3.1), role=tint, name=name, font=14)
     says = ("T = term 1 + term 2" if real else "T = 2 × the real part") if fits else "no two terms give it back"
     traces.append(viz.label([2.45], [-8.9], says, role, position=MID, size=15))
-    title = "The tensor, and two terms" if real or not fits else "The tensor, a complex pair"
-    return viz.Plane(traces, UNSEEN, viz.Axis("", (-9.4, 0.9), visible=False), title, weight=0.7)
+    title = "T and two terms" if real or not fits else "T and a complex pair"
+    return viz.Plane(traces, UNSEEN, viz.Axis("", (-9.4, 0.9), visible=False), title, weight=0.95)
 
 
 def border_panel(q: Tensors) -> viz.Plane:
@@ -246,7 +249,7 @@ def border_panel(q: Tensors) -> viz.Plane:
     moves = lambda x, _: {"split": float(np.clip(x, 1, 10_000))}
     handle = viz.Handle("n", (n, height), "n", "accent", moves=moves, follows="x")
     axes = viz.Axis("n", (1, 10_000), log=True), viz.Axis("Frobenius norm", (floor, 20_000), log=True)
-    return viz.Plane(traces, *axes, "The error falls, the terms explode", handles=[handle])
+    return viz.Plane(traces, *axes, "Error falls, terms explode", handles=[handle])
 
 
 def arrows_panel(q: Tensors) -> viz.Plane:

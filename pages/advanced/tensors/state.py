@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -58,7 +57,4 @@ class Tensors(State):
     totals = cached_property(lambda q: {each: sum(step[3] for step in steps) for each, steps in q.costs.items()})
     chosen_total = cached_property(lambda q: q.totals[q.p.order])
     least = cached_property(lambda q: einsum.cheapest(q.p.sizes))
-
-    @kept("photo", "rows", "columns", "colours", "refined")
-    def squeezed(self) -> Any:
-        return tensors.Squeezed(self.shot, self.ranks, self.p.refined)
+    squeezed = cached_property(lambda q: tensors.Squeezed(q.shot, q.ranks, q.p.refined))

@@ -49,9 +49,9 @@ def rolled(sheet: ArrayLike) -> Array:
 
 @dataclass(frozen=True)
 class Roll:
-    """Points on the roll: `sheet` (n, 2) where they belong, `space` (n, 3) where they are, `angle` (n,) along the spiral;
-    and every edge that a graph of up to MOST neighbours has: `edges` (m, 2) with i < j, the least k that has it, its
-    length in space and on the sheet, each (m,)."""
+    """Points on the roll: `sheet` (n, 2) where they belong, `space` (n, 3) where they are, `angle` (n,) along the
+    spiral; and every edge that a graph of up to MOST neighbours has: `edges` (m, 2) with i < j, the least k that
+    has it, its length in space and on the sheet, each (m,)."""
 
     sheet: Array
     space: Array

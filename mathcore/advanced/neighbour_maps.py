@@ -162,7 +162,7 @@ def judged(points: Array, labels: Integers, places: Integers, ranked: Array) -> 
 
 def isomap_of(points: ArrayLike, k: int) -> Array:
     """Isomap's plane (n, 2) of points (n, d) whose neighbour graph is in one piece."""
-    edges, rank, far = neighbour_edges(points, k)
+    edges, _, far = neighbour_edges(points, k)
     distances = dijkstra(weighted(len(np.asarray(points)), edges, far), directed=False)
     found = classical_mds(distances)
     return np.asarray(found * np.sign(found[np.abs(found).argmax(axis=0), [0, 1]]))
@@ -170,7 +170,8 @@ def isomap_of(points: ArrayLike, k: int) -> Array:
 
 def cloud(kind: str, run: int) -> tuple[Array, Integers]:
     """150 points in 50 dimensions, and the group of each: one of pure noise; two, the second five times as wide; three
-    on a line, at gaps of 20 and 100. Groups are normal, with deviation 1 in each dimension where nothing else is said."""
+    on a line, at gaps of 20 and 100. Groups are normal, with deviation 1 in each dimension where nothing else is
+    said."""
     x = random_normals(run, 2, 0, POINTS * DIMENSIONS).reshape(POINTS, DIMENSIONS)
     groups = np.arange(POINTS) * {"noise": 1, "sizes": 2, "gaps": 3}[kind] // POINTS
     if kind == "sizes":
@@ -183,8 +184,9 @@ def cloud(kind: str, run: int) -> tuple[Array, Integers]:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of t-SNE on a cloud: `before` (pairs,) the distances in the data; `own` (n, n) the conditional similarities,
-    `joint` the symmetric ones; `maps` (FRAMES + 1, n, 2), and the divergence of each in nats (FRAMES + 1,)."""
+    """A run of t-SNE on a cloud: `before` (pairs,) the distances in the data; `own` (n, n) the conditional
+    similarities, `joint` the symmetric ones; `maps` (FRAMES + 1, n, 2), and the divergence of each in nats,
+    (FRAMES + 1,)."""
 
     groups: Integers
     before: Array

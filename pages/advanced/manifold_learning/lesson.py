@@ -1,73 +1,147 @@
-"""One sentence: the idea of Manifold learning."""
+"""A map of many dimensions keeps some distances and invents others: look at the edges that it trusts before you do."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.controls import Choice, Point, Seed, Slider, Steps
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore import kernels
+from mathcore.advanced import manifolds as mf
+from mathcore.advanced import neighbour_maps as nm
 from pages.advanced.manifold_learning import panels
+from pages.advanced.manifold_learning import readouts as said
+from pages.advanced.manifold_learning.state import Manifold
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+TURNS = "The turns of the roll are 2π = 6.28 apart along a ray; noise moves each coordinate."
+K = Slider("k", "Neighbours k", mf.FEWEST, mf.MOST, 7, 1, integer=True)
+N = Choice("n", "Points", {n: n for n in ("300", "500", "800")}, "500")
+NOISE = Choice("noise", "Noise", {s: s for s in ("0", "0.5", "1")}, "0", help=TURNS)
+FIRST = Point("first", "A, along and across the sheet", (13.6, 6.0), (0, 89.3), (0, 21), 0.1)
+LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.3), (0, 21), 0.1)
+SEED = Seed("seed", "Seed of the roll", 2)
+DIGIT = Slider("digit", "Digit", 0, nm.DIGITS - 1, 100, 1, integer=True)
+CLOUD = Choice("cloud", "Data", said.CLOUDS, "noise")
+PERPLEXITY = Choice("perplexity", "Perplexity", {str(p): str(p) for p in nm.PERPLEXITIES}, "5")
+RUN = Slider("run", "Run (data and start)", 1, nm.RUNS, 1, 1, integer=True)
+TICK = Steps("tick", "Iterations, in tens", high=nm.FRAMES, default=nm.FRAMES, rate=20)
 
 
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
+def numbers(q: Manifold) -> dict[str, Any]:
+    maps = q.digits.maps
+    scores = {f"{name}_{what}": getattr(maps[name], what) for name in nm.METHODS for what in ("trust", "vote", "order")}
+    scores["tsne_trust_all"] = scores.pop("tsne_trust")
+    keeps = {f"{name}_keeps": kept for name, kept in q.kept_of_digit.items()}
+    return scores | keeps | {"hop_count": max(len(q.way.nodes) - 1, 0), "iterations": nm.EVERY * q.p.tick}
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def listing(q: Manifold) -> dict[str, Any]:
+    return {"n": int(q.p.n), "noise": float(q.p.noise), "k": q.p.k, "seed": q.p.seed} | {
+        "first": q.p.first,
+        "last": q.p.last,
+    }
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def first_tear(q: Manifold) -> bool:
+    """Whether k is the least at which over a tenth of all pairs is cut short, for 500 points without noise."""
+    if q.p.n != "500" or float(q.p.noise) or q.p.k == mf.FEWEST or q.short_percent <= 10:
+        return False
+    return bool(100 * mf.isomap(q.roll, q.p.k - 1).short <= 10)
 
 
+def better_by_pca(q: Manifold) -> bool:
+    kept = q.kept_of_digit
+    return kept["pca"] > kept["tsne"]
+
+
+ROLL = (K, N, NOISE, SEED, FIRST, LAST)
+guilty = lambda **values: {"view": "guilty", **values}
+digit = lambda number: {"view": "digits", "digit": number}
+SIZES = {"view": "tsne", "cloud": "sizes", "perplexity": "30"}
+EVEN = "Each row of P has the same entropy, so a wide group gets a wide kernel: t-SNE evens out sizes by design."
 lesson = Lesson(
-    title="Manifold learning",
-    terms=("manifold_learning",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Manifold Learning and Nonlinear Dimensionality Reduction",
+    terms=(
+        *(
+            "Isomap",
+            "t-SNE",
+            "UMAP",
+            "Swiss roll",
+            "geodesic",
+            "nearest neighbour graph",
+            "short circuit",
+            "perplexity",
+        ),
+        *("trustworthiness", "classical MDS", "multidimensional scaling", "embedding", "Shepard plot", "Dijkstra"),
+    ),
+    state=Manifold,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "path": View(
+            "Two ways",
+            [panels.roll_panel, panels.sheet_panel],
+            said.path_readouts,
+            said.path_alt,
+            ROLL,
+            said.path_notice,
+        ),
+        "guilty": View(
+            "Guilty edges",
+            [panels.end_panel, panels.shepard_panel, panels.map_panel],
+            said.guilty_readouts,
+            said.guilty_alt,
+            ROLL,
+            said.pieces,
+        ),
+        "digits": View("Digits, three maps", [panels.digit_panels], said.digits_readouts, said.digits_alt, [DIGIT]),
+        "tsne": View(
+            "t-SNE’s inventions",
+            [panels.tsne_panel, panels.distances_panel, panels.divergence_panel],
+            said.tsne_readouts,
+            said.tsne_alt,
+            [CLOUD, PERPLEXITY, RUN, TICK],
+            said.tsne_notice,
+        ),
     },
     numbers=numbers,
+    listing=listing,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "In Guilty edges, 500 points, no noise: the least k at which over a tenth of all pairs is short-circuited.",
+            "One neighbour fewer, and hardly a pair is. Watch the middle panel tear.",
+            first_tear,
+            [guilty(k=8), guilty(k=6, seed=1), guilty(k=9, seed=3)],
+            [guilty(k=9), guilty(k=7), guilty(k=8, noise="0.5"), guilty(k=10, n="800")],
+            views=["guilty"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "In Digits: find a digit of which PCA keeps more of its ten true neighbours than t-SNE does.",
+            "There are ten among 600. Look in t-SNE’s map for a digit that lies far from its own kind.",
+            better_by_pca,
+            [digit(82), digit(134), digit(565)],
+            [digit(1), digit(100), digit(153), {"digit": 82}],
+            views=["digits"],
+        ),
+        Challenge(
+            "Predict: two groups in 50 dimensions, one five times as wide. How many times in t-SNE’s map?",
+            "Every point gets a kernel of its own width, such that it has as many neighbours as every other.",
+            predict=Prediction("Times as wide, at perplexity 30", lambda q: q.compared[2], 0.3, SIZES, why=EVEN),
+        ),
+        Challenge(
+            "Predict: t-SNE of pure noise, of which 2, 30 and 90 has the perplexity that ends with the least KL?",
+            "The less the similarities differ among themselves, the easier they are to match.",
+            predict=Prediction(
+                "The perplexity with the least KL: 2, 30 or 90",
+                lambda q: q.least_perplexity,
+                5.0,
+                {"view": "tsne", "cloud": "noise", "perplexity": "30"},
+                why="At 90 of 149 neighbours all similarities are nearly alike: KL 0.34. It judges no map.",
+            ),
         ),
     ),
-    source=(np.multiply,),
+    related=("random_projections", "svd", "markov_chains", "entropy_kl"),
+    oracles=(
+        *("graph distances, map: sklearn.manifold.Isomap", "roll: sklearn’s make_swiss_roll, scipy.integrate.quad"),
+        *("affinities: scikit-learn’s _joint_probabilities", "scores: sklearn’s trustworthiness, scipy’s spearmanr"),
+    ),
+    source=(mf.isomap, mf.way, nm.affinities, nm.trustworthiness, kernels.tsne),
 )

@@ -118,12 +118,17 @@ class Judged:
 
 @dataclass(frozen=True)
 class Digits:
-    """The first 600 digits: pixels (n, 64), labels (n,), each one's nearest (n, NEAREST), and three maps."""
+    """The first 600 digits: pixels (n, 64), labels (n,), each one's nearest (n, NEAREST), and three maps. Of PCA's: the
+    largest factor of a distance, the sum of all squared distances as a part of that before, and the share of the
+    variance by the eigenvalues."""
 
     pixels: Array
     labels: Integers
     nearest: Integers
     maps: dict[str, Judged]
+    growth: float
+    squares: float
+    variance: float
 
 
 @lru_cache
@@ -136,12 +141,21 @@ def _table() -> dict[str, Any]:
 def mapped_digits() -> Digits:
     """PCA (computed here), Isomap (10 neighbours) and t-SNE (perplexity 30) of the digits, and their scores."""
     pixels, labels = digits().values[:DIGITS], digits().labels[:DIGITS]
-    before = squareform(pdist(pixels))
-    places = place_of_neighbours(before)
+    apart = pdist(pixels)
+    places = place_of_neighbours(squareform(apart))
     maps = {"pca": first_plane(pixels)} | {name: np.array(_table()["digits"][name]) for name in METHODS[1:]}
-    ranked = rankdata(before[np.triu_indices(DIGITS, 1)])
+    ranked = rankdata(apart)
     found = {name: judged(points, labels, places, ranked) for name, points in maps.items()}
-    return Digits(pixels, labels, np.argsort(places, axis=1)[:, 1 : NEAREST + 1], found)
+    after, values = pdist(maps["pca"]), np.linalg.eigvalsh(np.cov(pixels.T))
+    return Digits(
+        pixels=pixels,
+        labels=labels,
+        nearest=np.argsort(places, axis=1)[:, 1 : NEAREST + 1],
+        maps=found,
+        growth=float((after / apart).max()),
+        squares=float((after**2).sum() / (apart**2).sum()),
+        variance=float(values[-2:].sum() / values.sum()),
+    )
 
 
 def judged(points: Array, labels: Integers, places: Integers, ranked: Array) -> Judged:

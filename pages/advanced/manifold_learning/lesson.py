@@ -22,7 +22,7 @@ LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.3), (
 SEED = Seed("seed", "Seed of the roll", 2)
 DIGIT = Slider("digit", "Digit", 0, nm.DIGITS - 1, 100, 1, integer=True)
 CLOUD = Choice("cloud", "Data", said.CLOUDS, "noise")
-PERPLEXITY = Choice("perplexity", "Perplexity", {str(p): str(p) for p in nm.PERPLEXITIES}, "5")
+PERPLEXITY = Choice("perplexity", "Perplexity", {str(p): str(p) for p in nm.PERPLEXITIES}, "2")
 RUN = Slider("run", "Run (data and start)", 1, nm.RUNS, 1, 1, integer=True)
 TICK = Steps("tick", "Iterations, in tens", high=nm.FRAMES, default=nm.FRAMES, rate=20)
 

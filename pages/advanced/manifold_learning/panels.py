@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from pages.advanced.manifold_learning.state import Manifold
 
 Array = NDArray[np.float64]
-ALONG, ACROSS = viz.Axis("along the sheet", (-3, 93)), viz.Axis("across the sheet", (-1.5, 22.5))
+ALONG, ACROSS = (
+    viz.Axis("along the sheet", (-3, 93)),
+    viz.Axis("across the sheet", (-1.5, 26.5), ticks=[0, 5, 10, 15, 20]),
+)
 BOX = ((-14.5, 15.5), (-1.0, 22.0), (-14.5, 15.5))
 SPIRAL = mf.rolled(np.stack([np.linspace(0, mf.LENGTH, 400), np.zeros(400)], axis=1))
 BOUNDS = (-15.0, mf.LENGTH)  # of the colours: the start of the sheet is not white
@@ -58,7 +61,7 @@ def roll_panel(q: Manifold) -> viz.Space:
     """The roll in space: its points, the graph, and three ways from A to B."""
     at, ends = q.roll.space, q.roll.space[[q.a, q.b]]
     honest, guilty = drawn_edges(q, at)
-    dots = viz.space.dots(at, q.roll.sheet[:, 0], size=4, bounds=BOUNDS)  # type: ignore[arg-type]
+    dots = viz.space.dots(at, q.roll.sheet[:, 0], size=2.6, bounds=BOUNDS)  # type: ignore[arg-type]
     traces = [
         viz.space.polyline(honest, "null", width=1.0, opacity=0.45),
         dots,
@@ -70,13 +73,15 @@ def roll_panel(q: Manifold) -> viz.Space:
         viz.space.label(ends + np.array([0.0, 0.0, 1.6]), ["A", "B"], size=17),
     ]
     title = f"{q.p.n} points in space, k = {q.p.k}"
-    return viz.space.space(traces, BOX, names=("x", "y", "z"), title=title, camera=(0.75, -2.0, 0.55), visible=False)
+    return viz.space.space(traces, BOX, names=("x", "y", "z"), title=title, camera=(0.5, -1.45, 0.4), visible=False)
 
 
 def sheet_panel(q: Manifold) -> viz.Plane:
     """The same sheet laid flat: the same edges, the same path, and the straight line that is truly the shortest."""
     at, ends = q.roll.sheet, q.roll.sheet[[q.a, q.b]]
     honest, guilty = drawn_edges(q, at)
+    walked = f"graph {number(q.graph_length, 3)}" if len(q.way.nodes) else "graph: no path"
+    lengths = f"space {number(q.chord_length, 3)}", f"sheet {number(q.sheet_length, 3)}", walked
     traces = [
         viz.polyline(honest, "null", width=0.8, opacity=0.35, hover=False),
         viz.dots(at, at[:, 0], size=5, bounds=BOUNDS),
@@ -84,6 +89,10 @@ def sheet_panel(q: Manifold) -> viz.Plane:
         viz.polyline(straight(q), "optimum", width=3.0, name="straight on the sheet"),
         viz.polyline(path_of(q, at), "model", width=3.0, name="along the graph"),
         *named_ends(ends, (0.0, 1.3)),
+        *(
+            viz.label([x], [24.4], text, role, position="middle center", size=13)
+            for x, text, role in zip((15.0, 46.0, 76.0), lengths, ("null", "optimum", "model"), strict=True)
+        ),
     ]
     return viz.Plane(traces, ALONG, ACROSS, "The sheet, unrolled", handles=ends_of(q, ends, "sheet", at))
 
@@ -247,7 +256,6 @@ def divergence_panel(q: Manifold) -> viz.Plane:
         viz.line(x, np.concatenate([every, gap], axis=1).ravel(), "null", width=1.2, opacity=0.7, hover=False),
         viz.called(viz.line(nm.PERPLEXITIES, every[chosen], "model", width=2.6, name="this run"), "at the end", at=0.5),
         viz.dots((q.asked, here), "model", size=13, name="now"),
-        viz.label([q.asked], [here], "now", "model", position="top center", size=13),
     ]
     ticks = [*nm.PERPLEXITIES]
     axes = viz.Axis("perplexity", (1.6, 115), log=True, ticks=ticks, labels=[str(t) for t in ticks])

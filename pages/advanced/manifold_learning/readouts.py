@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.spatial.distance import pdist
 
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
@@ -88,18 +87,16 @@ def guilty_alt(q: Manifold) -> str:
 
 def digits_readouts(q: Manifold) -> Said:
     maps = [q.digits.maps[name] for name in nm.METHODS]
-    pixels, pca = pdist(q.digits.pixels), pdist(maps[0].points)
-    values = np.linalg.svd(q.digits.pixels - q.digits.pixels.mean(axis=0), compute_uv=False) ** 2
     three = lambda scores: ", ".join(f"{score:.3f}" for score in scores)
     return [
         Readout("trustworthiness: PCA, Isomap, t-SNE", three([m.trust for m in maps])),
         Readout("vote of 5 nearest right: PCA, Isomap, t-SNE", three([m.vote for m in maps])),
         Readout("rank correlation of distances: PCA, Isomap, t-SNE", three([m.order for m in maps])),
         Readout("this digit", str(q.digits.labels[q.p.digit])),
-        law("PCA is a projection: no distance grows", "largest factor ≤ 1", (pca / pixels).max(), 1.0),
+        law("PCA is a projection: no distance grows", "largest factor ≤ 1", q.digits.growth, 1.0),
         law(
             *("its squared distances are its share of variance", "Σ after / Σ before = (λ₁ + λ₂) / Σ λ"),
-            *((pca**2).sum() / (pixels**2).sum(), values[:2].sum() / values.sum()),
+            *(q.digits.squares, q.digits.variance),
         ),
     ]
 

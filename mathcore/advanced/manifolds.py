@@ -70,6 +70,32 @@ class Roll:
         apart = np.abs(self.angle[self.edges[:, 0]] - self.angle[self.edges[:, 1]])
         return np.asarray((self.rank <= k) & (apart > np.pi))
 
+    def worst_edge(self, k: int) -> float:
+        """The least length of an edge in space, as a part of that on the sheet."""
+        inside = self.rank <= k
+        return float((self.chord[inside] / self.along[inside]).min())
+
+    def nearest(self, place: ArrayLike) -> int:
+        """The point of the sample that is nearest to a place (s, h) on the sheet."""
+        return nearest(self.sheet, place)
+
+
+def nearest(points: Array, place: ArrayLike) -> int:
+    """Which of the points (n, 2) is nearest to a place."""
+    return int(np.argmin(np.hypot(*(points - np.asarray(place, float)).T)))
+
+
+def straight(roll: Roll, a: int, b: int) -> Array:
+    """The straight line from point a to point b on the sheet, (60, 2)."""
+    first, last = roll.sheet[[a, b]]
+    return np.asarray(first + np.linspace(0, 1, 60)[:, None] * (last - first))
+
+
+def broken(points: Array, edges: Integers) -> Array:
+    """Edges (m, 2) between points (n, d) as one polyline with gaps; a row at least, so that traces rest."""
+    gaps = np.full((len(edges) + 1, 1, points.shape[1]), np.nan)
+    return np.concatenate([gaps[0], np.concatenate([points[edges], gaps[1:]], axis=1).reshape(-1, points.shape[1])])
+
 
 def weighted(n: int, edges: Integers, lengths: Array) -> csr_array:
     """An undirected graph of n nodes as a symmetric sparse matrix."""
@@ -82,11 +108,12 @@ def neighbour_edges(points: ArrayLike, most: int) -> tuple[Integers, Integers, A
     which it is, the better one of the two; and their distance. Points (n, d), n > `most`."""
     at = np.asarray(points, float)
     n = len(at)
-    far, near = cKDTree(at).query(at, most + 1)
+    found = cKDTree(at).query(at, most + 1)
+    far, near = np.asarray(found[0]), np.asarray(found[1])
     own = np.arange(n)
     # A point's double may stand before the point itself.
     order = np.argsort(near != own[:, None], axis=1, kind="stable")
-    near, far = (np.take_along_axis(each, order, axis=1)[:, 1:] for each in (near, far))
+    near, far = np.take_along_axis(near, order, axis=1)[:, 1:], np.take_along_axis(far, order, axis=1)[:, 1:]
     i, j, place = np.repeat(own, most), near.ravel(), np.tile(np.arange(1, most + 1), n)
     code = np.minimum(i, j) * n + np.maximum(i, j)
     first = np.lexsort((place, code))
@@ -109,22 +136,24 @@ def swiss_roll(n: int, noise: float, seed: int) -> Roll:
 
 @dataclass(frozen=True)
 class Way:
-    """The shortest path in a graph between two points: the nodes that it visits (none if there is no path) and its
-    length (infinite then)."""
+    """The shortest path in a graph between two points: the nodes that it visits (none if there is no path), its length
+    (infinite then), and the sum of its hops as they are on the sheet."""
 
     nodes: Integers
     length: float
+    on_sheet: float
 
 
 def way(roll: Roll, k: int, a: int, b: int) -> Way:
     """Dijkstra's path from point a to point b."""
-    far, before = dijkstra(roll.graph(k), directed=False, indices=a, return_predecessors=True)
+    rows, trees = dijkstra(roll.graph(k), directed=False, indices=[a], return_predecessors=True)
+    far, before = rows[0], trees[0]
     if not np.isfinite(far[b]):
-        return Way(np.zeros(0, np.intp), np.inf)
+        return Way(np.zeros(0, np.intp), np.inf, np.inf)
     nodes = [b]
     while nodes[-1] != a:
         nodes.append(int(before[nodes[-1]]))
-    return Way(np.array(nodes[::-1]), float(far[b]))
+    return Way(np.array(nodes[::-1]), float(far[b]), float(np.hypot(*np.diff(roll.sheet[nodes], axis=0).T).sum()))
 
 
 def classical_mds(distances: ArrayLike, dimensions: int = 2) -> Array:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,8 @@ def _softmax_entropy(apart: Array, sharp: Array) -> tuple[Array, Array]:
 
 def first_plane(points: ArrayLike) -> Array:
     """PCA: the two coordinates of largest variance (n, 2) of points (n, d); the largest of each is positive."""
-    centred = np.asarray(points, float) - np.mean(points, axis=0)
+    at = np.asarray(points, float)
+    centred = at - at.mean(axis=0)
     u, s, _ = np.linalg.svd(centred, full_matrices=False)
     found = u[:, :2] * s[:2]
     return np.asarray(found * np.sign(found[np.abs(found).argmax(axis=0), [0, 1]]))
@@ -114,6 +115,12 @@ class Judged:
     vote: float
     order: float
     kept: Integers
+
+    @cached_property
+    def scaled(self) -> Array:
+        """The map about its middle, its farthest coordinate 1."""
+        at = self.points - 0.5 * (self.points.max(axis=0) + self.points.min(axis=0))
+        return np.asarray(at / np.abs(at).max())
 
 
 @dataclass(frozen=True)
@@ -198,16 +205,31 @@ def cloud(kind: str, run: int) -> tuple[Array, Integers]:
 
 @dataclass(frozen=True)
 class Run:
-    """A run of t-SNE on a cloud: `before` (pairs,) the distances in the data; `own` (n, n) the conditional
-    similarities, `joint` the symmetric ones; `maps` (FRAMES + 1, n, 2), and the divergence of each in nats,
-    (FRAMES + 1,)."""
+    """A run of t-SNE on a cloud.
 
+    Attributes
+    ----------
+    points : (n, 50), in the data, and `groups` (n,).
+    before : (pairs,) distances in the data, and `places` (n, n) of all points among each other's neighbours.
+    joint : (n, n) the similarities in the data.
+    perplexities : (n,) e to the entropy of each row of the conditional ones.
+    maps : (FRAMES + 1, n, 2), and `divergence` (FRAMES + 1,) of each, in nats.
+    size : of the last map: where 98% of its coordinates are, and a tenth more. Points thrown far out do not count.
+    """
+
+    points: Array
     groups: Integers
     before: Array
-    own: Array
+    places: Integers
     joint: Array
+    perplexities: Array
     maps: Array
     divergence: Array
+    size: float
+
+    def trust(self, frame: int) -> float:
+        """The trustworthiness of a map."""
+        return trustworthiness(self.places, place_of_neighbours(squareform(pdist(self.maps[frame]))))
 
 
 def tsne_run(kind: str, run: int, perplexity: int) -> Run:
@@ -217,13 +239,41 @@ def tsne_run(kind: str, run: int, perplexity: int) -> Run:
     own, joint = affinities(squareform(before), perplexity)
     start = 1e-4 * random_normals(run, 3, 0, 2 * POINTS).reshape(POINTS, 2)
     found = kernels.tsne(joint, start, np.arange(0, EVERY * FRAMES + 1, EVERY))
-    return Run(groups, before, own, joint, found.points[:, 0], found.divergence[:, 0])
+    maps = found.points[:, 0]
+    return Run(
+        points=x,
+        groups=groups,
+        before=before,
+        places=place_of_neighbours(squareform(before)),
+        joint=joint,
+        perplexities=np.exp(-(own * np.log(np.where(own > 0, own, 1.0))).sum(axis=1)),
+        maps=maps,
+        divergence=found.divergence[:, 0],
+        size=float(1.1 * np.percentile(np.abs(maps[-1]), 98)),
+    )
+
+
+def compared(kind: str, points: Array, groups: Integers) -> float:
+    """What a cloud is about, in the data or in a map: how many times as wide as the first the second of two groups is;
+    how many times as wide as the near one the far gap between three is; NaN for noise."""
+    if kind == "sizes":
+        narrow, wide = widths(points, groups)
+        return float(wide / narrow)
+    if kind == "gaps":
+        near, far = np.linalg.norm(np.diff(middles(points, groups), axis=0), axis=1)
+        return float(far / near)
+    return np.nan
 
 
 @lru_cache
 def ends(kind: str) -> Array:
     """The divergence at the end of each run, (RUNS, number of perplexities), out of the table."""
     return np.array(_table()["ends"][kind])
+
+
+def least(kind: str) -> int:
+    """The perplexity, of those on offer, with the least divergence at the end, in the mean over all runs."""
+    return PERPLEXITIES[int(np.argmin(ends(kind).mean(axis=0)))]
 
 
 def cross_entropy(joint: Array, points: Array) -> float:

@@ -10,7 +10,7 @@ from mathcore import kernels
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 from pages.advanced.manifold_learning import panels
-from pages.advanced.manifold_learning import readouts as said
+from pages.advanced.manifold_learning import state as said
 from pages.advanced.manifold_learning.state import Manifold
 
 TURNS = "The turns of the roll are 2π = 6.28 apart along a ray; noise moves each coordinate."
@@ -28,18 +28,16 @@ TICK = Steps("tick", "Iterations, in tens", high=nm.FRAMES, default=nm.FRAMES, r
 
 
 def numbers(q: Manifold) -> dict[str, Any]:
-    maps = q.digits.maps
+    maps, more = q.digits.maps, {"correlation": q.isomap.correlation, "residual": q.isomap.residual}
     scores = {f"{name}_{what}": getattr(maps[name], what) for name in nm.METHODS for what in ("trust", "vote", "order")}
-    scores["tsne_trust_all"] = scores.pop("tsne_trust")
-    keeps = {f"{name}_keeps": kept for name, kept in q.kept_of_digit.items()}
-    return scores | keeps | {"hop_count": max(len(q.way.nodes) - 1, 0), "iterations": nm.EVERY * q.p.tick}
+    more |= scores | {f"{name}_keeps": kept for name, kept in q.keeps.items()}
+    more |= {"run_trust": q.embedding.trust(q.p.tick), "iterations": nm.EVERY * q.p.tick}
+    return more | {"hop_count": max(len(q.way.nodes) - 1, 0)}
 
 
 def listing(q: Manifold) -> dict[str, Any]:
-    return {"n": int(q.p.n), "noise": float(q.p.noise), "k": q.p.k, "seed": q.p.seed} | {
-        "first": q.p.first,
-        "last": q.p.last,
-    }
+    p = q.p
+    return {"n": int(p.n), "noise": float(p.noise), "k": p.k, "seed": p.seed, "first": p.first, "last": p.last}
 
 
 def first_tear(q: Manifold) -> bool:
@@ -49,12 +47,10 @@ def first_tear(q: Manifold) -> bool:
     return bool(100 * mf.isomap(q.roll, q.p.k - 1).short <= 10)
 
 
-def better_by_pca(q: Manifold) -> bool:
-    kept = q.kept_of_digit
-    return kept["pca"] > kept["tsne"]
-
-
-ROLL = (K, N, NOISE, SEED, FIRST, LAST)
+ROLL, TSNE = (K, N, NOISE, SEED, FIRST, LAST), (CLOUD, PERPLEXITY, RUN, TICK)
+ON_ROLL: list[Any] = [panels.roll_panel, panels.sheet_panel]
+ON_GRAPH = [panels.end_panel, panels.shepard_panel, panels.map_panel]
+ON_NOISE = [panels.tsne_panel, panels.distances_panel, panels.divergence_panel]
 guilty = lambda **values: {"view": "guilty", **values}
 digit = lambda number: {"view": "digits", "digit": number}
 SIZES = {"view": "tsne", "cloud": "sizes", "perplexity": "30"}
@@ -62,45 +58,15 @@ EVEN = "Each row of P has the same entropy, so a wide group gets a wide kernel: 
 lesson = Lesson(
     title="Manifold Learning and Nonlinear Dimensionality Reduction",
     terms=(
-        *(
-            "Isomap",
-            "t-SNE",
-            "UMAP",
-            "Swiss roll",
-            "geodesic",
-            "nearest neighbour graph",
-            "short circuit",
-            "perplexity",
-        ),
+        *("Isomap", "t-SNE", "UMAP", "Swiss roll", "geodesic", "neighbour graph", "short circuit", "perplexity"),
         *("trustworthiness", "classical MDS", "multidimensional scaling", "embedding", "Shepard plot", "Dijkstra"),
     ),
     state=Manifold,
     views={
-        "path": View(
-            "Two ways",
-            [panels.roll_panel, panels.sheet_panel],
-            said.path_readouts,
-            said.path_alt,
-            ROLL,
-            said.path_notice,
-        ),
-        "guilty": View(
-            "Guilty edges",
-            [panels.end_panel, panels.shepard_panel, panels.map_panel],
-            said.guilty_readouts,
-            said.guilty_alt,
-            ROLL,
-            said.pieces,
-        ),
+        "path": View("Two ways", ON_ROLL, said.path_readouts, said.path_alt, ROLL, said.path_notice),
+        "guilty": View("Guilty edges", ON_GRAPH, said.guilty_readouts, said.guilty_alt, ROLL, said.guilty_notice),
         "digits": View("Digits, three maps", [panels.digit_panels], said.digits_readouts, said.digits_alt, [DIGIT]),
-        "tsne": View(
-            "t-SNE’s inventions",
-            [panels.tsne_panel, panels.distances_panel, panels.divergence_panel],
-            said.tsne_readouts,
-            said.tsne_alt,
-            [CLOUD, PERPLEXITY, RUN, TICK],
-            said.tsne_notice,
-        ),
+        "tsne": View("t-SNE’s inventions", ON_NOISE, said.tsne_readouts, said.tsne_alt, TSNE, said.tsne_notice),
     },
     numbers=numbers,
     listing=listing,
@@ -116,7 +82,7 @@ lesson = Lesson(
         Challenge(
             "In Digits: find a digit of which PCA keeps more of its ten true neighbours than t-SNE does.",
             "There are ten among 600. Look in t-SNE’s map for a digit that lies far from its own kind.",
-            better_by_pca,
+            lambda q: q.keeps["pca"] > q.keeps["tsne"],
             [digit(82), digit(134), digit(565)],
             [digit(1), digit(100), digit(153), {"digit": 82}],
             views=["digits"],
@@ -124,14 +90,14 @@ lesson = Lesson(
         Challenge(
             "Predict: two groups in 50 dimensions, one five times as wide. How many times in t-SNE’s map?",
             "Every point gets a kernel of its own width, such that it has as many neighbours as every other.",
-            predict=Prediction("Times as wide, at perplexity 30", lambda q: q.compared[2], 0.3, SIZES, why=EVEN),
+            predict=Prediction("Times as wide, at perplexity 30", lambda q: q.ratio, 0.3, SIZES, why=EVEN),
         ),
         Challenge(
             "Predict: t-SNE of pure noise, of which 2, 30 and 90 has the perplexity that ends with the least KL?",
             "The less the similarities differ among themselves, the easier they are to match.",
             predict=Prediction(
                 "The perplexity with the least KL: 2, 30 or 90",
-                lambda q: q.least_perplexity,
+                lambda q: nm.least(q.p.cloud),
                 5.0,
                 {"view": "tsne", "cloud": "noise", "perplexity": "30"},
                 why="At 90 of 149 neighbours all similarities are nearly alike: KL 0.34. It judges no map.",

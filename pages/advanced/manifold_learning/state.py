@@ -1,4 +1,4 @@
-"""What the figures show: a roll and its graph, three maps of the same digits, and a run of t-SNE."""
+"""What the figures show and what is said beside them: a roll and its graph, three maps of digits, a run of t-SNE."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.distance import pdist, squareform
 
-from explorer.lesson import State, kept
+from explorer.lesson import Law, Readout, State, kept, law
+from explorer.text import number
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 
-Array = NDArray[np.float64]
+Said = list[Readout | Law]
 EDGE = 1.12  # of the axes of a map that is drawn to one size
-INNER = 98  # of a t-SNE map: the percentile of the points' coordinates that the size is measured by
+CLOUDS = {"noise": "Noise, one group", "sizes": "Two sizes, 1 and 5", "gaps": "Two gaps, 20 and 100"}
+COMPARED = {"sizes": "second group, times as wide as the first", "gaps": "far gap, times as wide as the near one"}
 
 
 class Manifold(State):
-    """Named quantities; lengths are in units of the roll, whose turns are 2 pi apart along a ray."""
+    """Named quantities; lengths are in units of the roll, whose turns are 2π apart along a ray."""
 
     @kept("n", "noise", "seed")
     def roll(self) -> mf.Roll:
@@ -33,80 +34,129 @@ class Manifold(State):
         """Of all edges, those of the graph that lead to another turn."""
         return self.roll.guilty(self.p.k)
 
+    @kept("cloud", "run", "perplexity")
+    def embedding(self) -> nm.Run:
+        return nm.tsne_run(self.p.cloud, self.p.run, int(self.p.perplexity))
+
     # The points of the sample that are nearest, on the sheet, to where the reader put A and B.
-    a = cached_property(lambda q: int(np.argmin(np.hypot(*(q.roll.sheet - q.p.first).T))))
-    b = cached_property(lambda q: int(np.argmin(np.hypot(*(q.roll.sheet - q.p.last).T))))
+    a = cached_property(lambda q: q.roll.nearest(q.p.first))
+    b = cached_property(lambda q: q.roll.nearest(q.p.last))
     way = cached_property(lambda q: mf.way(q.roll, q.p.k, q.a, q.b))
     chord_length = cached_property(lambda q: float(np.linalg.norm(q.roll.space[q.a] - q.roll.space[q.b])))
     graph_length = cached_property(lambda q: q.way.length)
     sheet_length = cached_property(lambda q: float(np.hypot(*(q.roll.sheet[q.a] - q.roll.sheet[q.b]))))
     edge_count = cached_property(lambda q: int((q.roll.rank <= q.p.k).sum()))
     guilty_count = cached_property(lambda q: int(q.guilty.sum()))
-
-    @cached_property
-    def hops(self) -> float:
-        """The length of the graph's path, each hop measured on the sheet."""
-        return float(np.hypot(*np.diff(self.roll.sheet[self.way.nodes], axis=0).T).sum())
-
-    @cached_property
-    def worst_edge(self) -> float:
-        """The least length of an edge in space, as a part of that on the sheet."""
-        inside = self.roll.rank <= self.p.k
-        return float((self.roll.chord[inside] / self.roll.along[inside]).min())
-
-    correlation = cached_property(lambda q: q.isomap.correlation)
-    short_percent = cached_property(lambda q: 100 * q.isomap.short)
+    worst_edge = cached_property(lambda q: q.roll.worst_edge(q.p.k))
     worst_pair = cached_property(lambda q: q.isomap.worst)
-    residual = cached_property(lambda q: q.isomap.residual)
+    short_percent = cached_property(lambda q: 100 * q.isomap.short)
+    digits = cached_property(lambda q: nm.mapped_digits())
+    keeps = cached_property(lambda q: {m: int(q.digits.maps[m].kept[q.p.digit]) for m in nm.METHODS})
+    asked = cached_property(lambda q: int(q.p.perplexity))
+    tsne_map = cached_property(lambda q: q.embedding.maps[q.p.tick])
+    divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
+    ratio = cached_property(lambda q: nm.compared(q.p.cloud, q.tsne_map, q.embedding.groups))
 
     @cached_property
     def excuse(self) -> str:
         """What is not so where the graph may cut through the roll."""
-        if float(self.p.noise):
-            return "noise moves points off the sheet"
-        return "an edge leads to another turn" if self.guilty_count else ""
+        guilty = "an edge leads to another turn" if self.guilty_count else ""
+        return "noise moves points off the sheet" if float(self.p.noise) else guilty
 
-    digits = cached_property(lambda q: nm.mapped_digits())
-    kept_of_digit = cached_property(lambda q: {m: int(q.digits.maps[m].kept[q.p.digit]) for m in nm.METHODS})
 
-    @kept("cloud", "run", "perplexity")
-    def embedding(self) -> nm.Run:
-        return nm.tsne_run(self.p.cloud, self.p.run, int(self.p.perplexity))
+def path_readouts(q: Manifold) -> Said:
+    cut = mf.SHORT * q.sheet_length
+    found: Said = [Readout("straight through space", q.chord_length, role="null")]
+    found.append(Readout("along the sheet: the truth", q.sheet_length, role="optimum"))
+    if not len(q.way.nodes):
+        return [*found, Readout("along the graph", "there is no path", role="model")]
+    return [
+        *found,
+        Readout("along the graph", q.graph_length, role="model"),
+        law("no way is shorter than straight through space", "space ≤ graph", q.chord_length, q.graph_length),
+        law("its hops, measured on the sheet, are a detour", "sheet ≤ sum of hops", q.sheet_length, q.way.on_sheet),
+        law("the graph does not cut through", "0.7 · sheet ≤ graph", cut, q.graph_length, unless=q.excuse),
+    ]
 
-    divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
-    asked = cached_property(lambda q: int(q.p.perplexity))
-    tsne_map = cached_property(lambda q: q.embedding.maps[q.p.tick])
 
-    @kept("cloud", "run", "perplexity")
-    def size(self) -> float:
-        """Of the map at the end, to which all of the run is drawn: a few points that are thrown out do not count."""
-        last = self.embedding.maps[-1]
-        return float(1.1 * np.percentile(np.abs(last), INNER))
+def path_notice(q: Manifold) -> str:
+    same = "A and B are the same point of the sample." if q.a == q.b else ""
+    return same or ("" if len(q.way.nodes) else "A and B lie in two pieces of the graph. Take more neighbours.")
 
-    @kept("cloud", "run", "perplexity")
-    def before(self) -> NDArray[np.intp]:
-        return nm.place_of_neighbours(squareform(self.embedding.before))
 
-    @cached_property
-    def tsne_trust(self) -> float:
-        return nm.trustworthiness(self.before, nm.place_of_neighbours(squareform(pdist(self.tsne_map))))
+def path_alt(q: Manifold) -> str:
+    ways = f"{number(q.chord_length, 3)} through space, {number(q.sheet_length, 3)} along the sheet"
+    says = f"A Swiss roll of {q.p.n} points and the sheet that it is made of. From A to B it is {ways} "
+    return f"{says} and {number(q.graph_length, 3)} along the graph."
 
-    @cached_property
-    def compared(self) -> tuple[str, float, float]:
-        """What the groups are compared in, in the data and in the map: nothing for noise (NaN)."""
-        groups = self.embedding.groups
-        data = nm.cloud(self.p.cloud, self.p.run)[0]
-        if self.p.cloud == "sizes":
-            first, second = (nm.widths(each, groups) for each in (data, self.tsne_map))
-            return "second group, times as wide as the first", float(first[1] / first[0]), float(second[1] / second[0])
-        if self.p.cloud == "gaps":
-            steps = [
-                np.linalg.norm(np.diff(nm.middles(each, groups), axis=0), axis=1) for each in (data, self.tsne_map)
-            ]
-            return "far gap, times as wide as the near one", *(float(gap[1] / gap[0]) for gap in steps)  # type: ignore[return-value]
-        return "", np.nan, np.nan
 
-    @cached_property
-    def least_perplexity(self) -> int:
-        """The perplexity of those on offer with the least divergence at the end, in the mean over five runs."""
-        return nm.PERPLEXITIES[int(np.argmin(nm.ends(self.p.cloud).mean(axis=0)))]
+def guilty_readouts(q: Manifold) -> Said:
+    clean, short = "edges that stay on their turn spoil nothing", q.short_percent
+    error = mf.unrolled_error(int(q.p.n), q.p.seed)
+    return [
+        Readout("edges to another turn", f"{q.guilty_count} of {q.edge_count:,}", role="gradient"),
+        Readout("pairs short-circuited: under 70% of the truth", short, "%", 3, "gradient"),
+        Readout("correlation of graph distance with the truth", q.isomap.correlation),
+        Readout("residual variance of the map (needs no truth)", q.isomap.residual, digits=3),
+        law("the worst of all pairs is an edge", "worst pair = worst edge", q.worst_pair, q.worst_edge),
+        law(clean, "pairs short-circuited (%) = 0", short, 0.0, unless=q.excuse),
+        law("true distances give the sheet back", "largest error = 0", error, 0.0, slack=1e-9),
+    ]
+
+
+def guilty_notice(q: Manifold) -> str:
+    many, lost = q.isomap.pieces, int((~q.isomap.inside).sum())
+    return f"The graph falls into {many} pieces; {lost} points are not in the largest." if many > 1 else ""
+
+
+def guilty_alt(q: Manifold) -> str:
+    says = f"The roll from its end, with {q.guilty_count} edges to another turn; graph distances over true ones, "
+    return f"{says}{number(q.short_percent, 3)}% of them short-circuited; and Isomap’s map."
+
+
+def digits_readouts(q: Manifold) -> Said:
+    trust, vote, order = (
+        ", ".join(f"{getattr(q.digits.maps[m], what):.3f}" for m in nm.METHODS) for what in ("trust", "vote", "order")
+    )
+    share, found = "its squared distances are its share of variance", q.digits
+    return [
+        Readout("trustworthiness: PCA, Isomap, t-SNE", trust),
+        Readout("vote of 5 nearest right: PCA, Isomap, t-SNE", vote),
+        Readout("rank correlation of distances: PCA, Isomap, t-SNE", order),
+        Readout("this digit is a", str(q.digits.labels[q.p.digit])),
+        law("PCA is a projection: no distance grows", "largest factor ≤ 1", found.growth, 1.0),
+        law(share, "Σ after / Σ before = (λ₁ + λ₂) / Σ λ", found.squares, found.variance),
+    ]
+
+
+def digits_alt(q: Manifold) -> str:
+    keeps = ", ".join(f"{name} {q.keeps[name]}" for name in nm.METHODS)
+    return (
+        f"600 digits in three maps, with lines from digit {q.p.digit} to its ten nearest. Of these are kept: {keeps}."
+    )
+
+
+def tsne_readouts(q: Manifold) -> Said:
+    run, name = q.embedding, COMPARED.get(q.p.cloud, "")
+    row = float(run.perplexities[np.argmax(np.abs(run.perplexities - q.asked))])
+    apart = nm.cross_entropy(run.joint, q.tsne_map) - nm.entropy(run.joint)
+    before = number(nm.compared(q.p.cloud, run.points, run.groups), 3)
+    groups: Said = [Readout(name, f"{before} in the data, {number(q.ratio, 3)} in the map", role="accent")]
+    return [
+        Readout("KL divergence of the map", q.divergence, "nats", role="model"),
+        Readout("trustworthiness", run.trust(q.p.tick), digits=3),
+        *(groups if name else []),
+        law("every row has the perplexity that was asked", "e^H = perplexity", row, q.asked, tolerance=1e-6),
+        law("two ways to the divergence", "KL = cross entropy − entropy", q.divergence, apart),
+        law("no map has less (Gibbs)", "KL ≥ 0", q.divergence, 0.0),
+    ]
+
+
+def tsne_notice(q: Manifold) -> str:
+    out = int((np.abs(q.tsne_map / q.embedding.size) > EDGE).any(axis=1).sum())
+    return f"Points that wait at the edge, because they lie beyond it: {out}." if out else ""
+
+
+def tsne_alt(q: Manifold) -> str:
+    says = f"A t-SNE map of {CLOUDS[q.p.cloud].lower()}, perplexity {q.asked}, {nm.EVERY * q.p.tick} iterations;"
+    return f"{says} distances before and after; the divergence over perplexity, now {number(q.divergence, 3)} nats."

@@ -1,4 +1,4 @@
-"""Isomap's distances by hand: a neighbour graph on the Swiss roll, shortest paths, and the truth on the unrolled sheet."""
+"""Isomap's distances by hand: a neighbour graph on the Swiss roll, shortest paths, and the truth on the sheet."""
 
 import math
 import warnings

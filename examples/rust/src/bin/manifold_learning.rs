@@ -24,9 +24,7 @@ fn mix(mut z: u64) -> u64 {
 /// Random numbers from a counter (SplitMix64), so that every language deals the same.
 fn uniforms(stream: u64, count: usize) -> Vec<f64> {
     let start = mix(SEED as u64).wrapping_add((stream << 40).wrapping_mul(GAMMA));
-    (1..=count as u64)
-        .map(|i| (mix(start.wrapping_add(i.wrapping_mul(GAMMA))) >> 11) as f64 * 2f64.powi(-53))
-        .collect()
+    (1..=count as u64).map(|i| (mix(start.wrapping_add(i.wrapping_mul(GAMMA))) >> 11) as f64 * 2f64.powi(-53)).collect()
 }
 
 /// Box and Muller: two uniforms give two independent standard normals.
@@ -72,9 +70,7 @@ fn walks(links: &[Vec<(usize, f64)>], from: usize) -> Vec<f64> {
 }
 
 fn nearest(sheet: &[[f64; 2]], place: [f64; 2]) -> usize {
-    (0..sheet.len())
-        .min_by(|&i, &j| distance(&sheet[i], &place).total_cmp(&distance(&sheet[j], &place)))
-        .unwrap_or(0)
+    (0..sheet.len()).min_by(|&i, &j| distance(&sheet[i], &place).total_cmp(&distance(&sheet[j], &place))).unwrap_or(0)
 }
 
 fn main() {

@@ -214,7 +214,6 @@ class Run:
     joint : (n, n) the similarities in the data.
     perplexities : (n,) e to the entropy of each row of the conditional ones.
     maps : (FRAMES + 1, n, 2), and `divergence` (FRAMES + 1,) of each, in nats.
-    size : of the last map: where 98% of its coordinates are, and a tenth more. Points thrown far out do not count.
     """
 
     points: Array
@@ -225,7 +224,10 @@ class Run:
     perplexities: Array
     maps: Array
     divergence: Array
-    size: float
+
+    def size(self, frame: int) -> float:
+        """Of a map: where 98% of its coordinates are, and a tenth more. Points thrown far out do not count."""
+        return float(1.1 * np.percentile(np.abs(self.maps[frame]), 98))
 
     def trust(self, frame: int) -> float:
         """The trustworthiness of a map."""
@@ -239,7 +241,6 @@ def tsne_run(kind: str, run: int, perplexity: int) -> Run:
     own, joint = affinities(squareform(before), perplexity)
     start = 1e-4 * random_normals(run, 3, 0, 2 * POINTS).reshape(POINTS, 2)
     found = kernels.tsne(joint, start, np.arange(0, EVERY * FRAMES + 1, EVERY))
-    maps = found.points[:, 0]
     return Run(
         points=x,
         groups=groups,
@@ -247,9 +248,8 @@ def tsne_run(kind: str, run: int, perplexity: int) -> Run:
         places=place_of_neighbours(squareform(before)),
         joint=joint,
         perplexities=np.exp(-(own * np.log(np.where(own > 0, own, 1.0))).sum(axis=1)),
-        maps=maps,
+        maps=found.points[:, 0],
         divergence=found.divergence[:, 0],
-        size=float(1.1 * np.percentile(np.abs(maps[-1]), 98)),
     )
 
 

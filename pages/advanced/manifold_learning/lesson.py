@@ -53,7 +53,9 @@ ON_GRAPH = [panels.end_panel, panels.shepard_panel, panels.map_panel]
 ON_NOISE = [panels.tsne_panel, panels.distances_panel, panels.divergence_panel]
 guilty = lambda **values: {"view": "guilty", **values}
 digit = lambda number: {"view": "digits", "digit": number}
-SIZES = {"view": "tsne", "cloud": "sizes", "perplexity": "30"}
+tsne = lambda cloud: {"view": "tsne", "cloud": cloud, "perplexity": "30"}
+LEAST = "The perplexity with the least KL: 2, 30 or 90"
+ALIKE = "At 90 of 149 neighbours all similarities are nearly alike: KL 0.34. It judges no map."
 EVEN = "Each row of P has the same entropy, so a wide group gets a wide kernel: t-SNE evens out sizes by design."
 lesson = Lesson(
     title="Manifold Learning and Nonlinear Dimensionality Reduction",
@@ -81,7 +83,7 @@ lesson = Lesson(
         ),
         Challenge(
             "In Digits: find a digit of which PCA keeps more of its ten true neighbours than t-SNE does.",
-            "There are ten among 600. Look in t-SNE’s map for a digit that lies far from its own kind.",
+            "There are ten among 600. Long lines of the star in t-SNE’s map are a sign.",
             lambda q: q.keeps["pca"] > q.keeps["tsne"],
             [digit(82), digit(134), digit(565)],
             [digit(1), digit(100), digit(153), {"digit": 82}],
@@ -90,18 +92,12 @@ lesson = Lesson(
         Challenge(
             "Predict: two groups in 50 dimensions, one five times as wide. How many times in t-SNE’s map?",
             "Every point gets a kernel of its own width, such that it has as many neighbours as every other.",
-            predict=Prediction("Times as wide, at perplexity 30", lambda q: q.ratio, 0.3, SIZES, why=EVEN),
+            predict=Prediction("Times as wide, at perplexity 30", lambda q: q.ratio, 0.3, tsne("sizes"), why=EVEN),
         ),
         Challenge(
             "Predict: t-SNE of pure noise, of which 2, 30 and 90 has the perplexity that ends with the least KL?",
             "The less the similarities differ among themselves, the easier they are to match.",
-            predict=Prediction(
-                "The perplexity with the least KL: 2, 30 or 90",
-                lambda q: nm.least(q.p.cloud),
-                5.0,
-                {"view": "tsne", "cloud": "noise", "perplexity": "30"},
-                why="At 90 of 149 neighbours all similarities are nearly alike: KL 0.34. It judges no map.",
-            ),
+            predict=Prediction(LEAST, lambda q: nm.least(q.p.cloud), 5.0, tsne("noise"), why=ALIKE),
         ),
     ),
     related=("random_projections", "svd", "markov_chains", "entropy_kl"),

@@ -31,7 +31,8 @@ BOUNDS = (-15.0, mf.LENGTH)  # of the colours: the start of the sheet is not whi
 NAMES = {"pca": "PCA", "isomap": "Isomap", "tsne": "t-SNE"}
 INKS, SHAPES = ("data", "model", "optimum", "gradient", "accent"), ("circle", "diamond")  # of the ten digits
 SHOWN = np.linspace(0, nm.POINTS * (nm.POINTS - 1) // 2 - 1, mf.SHOWN).astype(int)  # pairs of a cloud
-FARTHEST, TOP = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}, 1.8  # distance of an axis; divergence of another
+FARTHEST = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}  # distance of an axis
+TOP, NATS = 1.8, viz.Axis("KL divergence (nats)", (-0.05, 1.95))
 EDGES: dict[str, Any] = {"width": 0.8, "opacity": 0.35, "hover": False}
 
 
@@ -112,7 +113,7 @@ def end_panel(q: Manifold) -> viz.Plane:
         viz.polyline(path, "model", width=2.4, name="along the graph"),
         *named_ends(at[[q.a, q.b]]),
     ]
-    title = f"From its end: {q.guilty_count} of {q.edge_count:,} edges guilty"
+    title = f"{q.guilty_count} of {q.edge_count:,} edges guilty"
     return viz.Plane(traces, *ENDS, title, equal=True, handles=ends_of(q, "end", at))
 
 
@@ -129,7 +130,7 @@ def shepard_panel(q: Manifold) -> viz.Plane:
         viz.called(cut, "70%", at=0.97),
         viz.dots(star, "model", size=15, symbol="star", name="A and B"),
     ]
-    return viz.Plane(traces, *PAIRS, f"{number(q.short_percent, 3)}% of all pairs short-circuited")
+    return viz.Plane(traces, *PAIRS, f"{number(q.short_percent, 3)}% of pairs cut short")
 
 
 def map_panel(q: Manifold) -> viz.Plane:
@@ -165,7 +166,7 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
         viz.dots(at[this], "ink", size=13, symbol="star"),
         viz.label(middle[:, 0], middle[:, 1], [str(c) for c in range(10)], "ink", position="middle center", size=20),
     ]
-    title = f"{NAMES[method]}: keeps {q.keeps[method]} of its {nm.NEAREST} nearest"
+    title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
     pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}
     # Loosely: it jumps from digit to digit.
     handle = viz.Handle(f"pick_{method}", at[this], f"digit in {NAMES[method]}", "ink", moves=pick, follows="loosely")
@@ -173,27 +174,27 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
 
 
 def tsne_panel(q: Manifold) -> viz.Plane:
-    """The map after the iterations of the moment, each run drawn to one size."""
-    at, own = np.clip(q.tsne_map / q.embedding.size, -EDGE, EDGE), q.embedding.groups[:, None]
+    """The map after the iterations of the moment, drawn to one size: it has no unit."""
+    at, own = np.clip(q.tsne_map / q.size, -EDGE, EDGE), q.embedding.groups[:, None]
     groups = [np.where(own == g, at, np.nan) for g in range(3)]
     traces = [viz.dots(each, role, size=8, opacity=0.75) for each, role in zip(groups, INKS, strict=False)]
-    return viz.Plane(traces, *BLANK, f"t-SNE after {nm.EVERY * q.p.tick} iterations", equal=True)
+    return viz.Plane(traces, *BLANK, f"After {nm.EVERY * q.p.tick} iterations", equal=True)
 
 
 def distances_panel(q: Manifold) -> viz.Plane:
     """Pairs of points: their distance in the data and in the map."""
     run, wide = q.embedding, FARTHEST[q.p.cloud]
     i, j = (each[SHOWN] for each in np.triu_indices(nm.POINTS, 1))
-    x, y = run.before[SHOWN], np.minimum(np.hypot(*(q.tsne_map[i] - q.tsne_map[j]).T) / run.size, 2.7)
+    x, y = run.before[SHOWN], np.minimum(np.hypot(*(q.tsne_map[i] - q.tsne_map[j]).T) / q.size, 2.75)
     within, several = run.groups[i] == run.groups[j], "between groups" if run.groups.any() else ""
     traces = [
         viz.markers(x, np.where(within, y, np.nan), "data", size=4, opacity=0.5),
         viz.markers(x, np.where(within, np.nan, y), "accent", size=4, opacity=0.5),
-        viz.label([0.03 * wide], [2.87], "within a group", "data", position="middle right", size=13),
-        viz.label([0.97 * wide], [2.87], several, "accent", position="middle left", size=13),
+        viz.label([0.03 * wide], [3.12], "within a group", "data", position="middle right", size=13),
+        viz.label([0.03 * wide], [2.9], several, "accent", position="middle right", size=13),
     ]
-    axes = viz.Axis("distance in 50 dimensions", (0, wide)), viz.Axis("distance in the map, scaled", (0, 3))
-    return viz.Plane(traces, *axes, "All distances, before and after")
+    axes = viz.Axis("distance in 50 dimensions", (0, wide)), viz.Axis("distance in the map, scaled", (0, 3.25))
+    return viz.Plane(traces, *axes, "All distances")
 
 
 def divergence_panel(q: Manifold) -> viz.Plane:
@@ -209,5 +210,4 @@ def divergence_panel(q: Manifold) -> viz.Plane:
     moves = lambda x, y: {"perplexity": str(min(nm.PERPLEXITIES, key=lambda each: abs(np.log(each / max(x, 0.1)))))}
     # Loosely: there are six perplexities.
     handle = viz.Handle("perplexity", here, "perplexity", "model", moves=moves, follows="loosely")
-    y = viz.Axis("KL divergence (nats)", (-0.05, 1.95))
-    return viz.Plane(traces, EASE, y, "What t-SNE makes small", handles=[handle])
+    return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle])

@@ -55,6 +55,7 @@ class Manifold(State):
     asked = cached_property(lambda q: int(q.p.perplexity))
     tsne_map = cached_property(lambda q: q.embedding.maps[q.p.tick])
     divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
+    size = cached_property(lambda q: q.embedding.size(q.p.tick))
     ratio = cached_property(lambda q: nm.compared(q.p.cloud, q.tsne_map, q.embedding.groups))
 
     @cached_property
@@ -105,8 +106,8 @@ def guilty_readouts(q: Manifold) -> Said:
 
 
 def guilty_notice(q: Manifold) -> str:
-    many, lost = q.isomap.pieces, int((~q.isomap.inside).sum())
-    return f"The graph falls into {many} pieces; {lost} points are not in the largest." if many > 1 else ""
+    lost = int((~q.isomap.inside).sum())
+    return f"The graph falls into {q.isomap.pieces} pieces; {lost} points are not in the largest." if lost else ""
 
 
 def guilty_alt(q: Manifold) -> str:
@@ -118,14 +119,14 @@ def digits_readouts(q: Manifold) -> Said:
     trust, vote, order = (
         ", ".join(f"{getattr(q.digits.maps[m], what):.3f}" for m in nm.METHODS) for what in ("trust", "vote", "order")
     )
-    share, found = "its squared distances are its share of variance", q.digits
+    share = "its squared distances are its share of variance"
     return [
         Readout("trustworthiness: PCA, Isomap, t-SNE", trust),
         Readout("vote of 5 nearest right: PCA, Isomap, t-SNE", vote),
         Readout("rank correlation of distances: PCA, Isomap, t-SNE", order),
         Readout("this digit is a", str(q.digits.labels[q.p.digit])),
-        law("PCA is a projection: no distance grows", "largest factor ≤ 1", found.growth, 1.0),
-        law(share, "Σ after / Σ before = (λ₁ + λ₂) / Σ λ", found.squares, found.variance),
+        law("PCA is a projection: no distance grows", "largest factor ≤ 1", q.digits.growth, 1.0),
+        law(share, "Σ after / Σ before = (λ₁ + λ₂) / Σ λ", q.digits.squares, q.digits.variance),
     ]
 
 
@@ -153,7 +154,7 @@ def tsne_readouts(q: Manifold) -> Said:
 
 
 def tsne_notice(q: Manifold) -> str:
-    out = int((np.abs(q.tsne_map / q.embedding.size) > EDGE).any(axis=1).sum())
+    out = int((np.abs(q.tsne_map / q.size) > EDGE).any(axis=1).sum())
     return f"Points that wait at the edge, because they lie beyond it: {out}." if out else ""
 
 

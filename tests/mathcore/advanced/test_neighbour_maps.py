@@ -75,7 +75,7 @@ def test_the_scores_of_the_three_maps():
     share = PCA(2, svd_solver="full").fit(found.pixels).explained_variance_ratio_.sum()
     assert (found.squares, found.variance) == pytest.approx((share, share), rel=1e-9)
     assert found.growth <= 1
-    best = [max(nm.METHODS, key=lambda m: getattr(found.maps[m], what)) for what in ("trust", "vote", "order")]  # noqa: B023
+    best = [max(nm.METHODS, key=lambda m: getattr(found.maps[m], what)) for what in ("trust", "vote", "order")]
     assert best == ["tsne", "tsne", "pca"]  # no method wins all three
 
 

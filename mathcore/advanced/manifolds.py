@@ -22,7 +22,7 @@ from mathcore.common.randomness import random_normals, random_uniforms, random_w
 Array = NDArray[np.float64]
 Integers = NDArray[np.intp]
 T_LOW, T_HIGH, HEIGHT = 1.5 * np.pi, 4.5 * np.pi, 21.0  # as scikit-learn's make_swiss_roll
-FEWEST, MOST = 4, 14  # neighbours
+FEWEST, MOST = 4, 12  # neighbours
 SHORT = 0.7  # of the true distance: what is shorter is short-circuited
 SHOWN = 1500  # pairs that a Shepard plot shows
 

@@ -13,7 +13,7 @@ import viz.space
 from explorer.text import number
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
-from pages.advanced.manifold_learning.state import EDGE
+from pages.advanced.manifold_learning.state import EDGE, TOP
 
 if TYPE_CHECKING:
     from pages.advanced.manifold_learning.state import Manifold
@@ -32,7 +32,7 @@ NAMES = {"pca": "PCA", "isomap": "Isomap", "tsne": "t-SNE"}
 INKS, SHAPES = ("data", "model", "optimum", "gradient", "accent"), ("circle", "diamond")  # of the ten digits
 SHOWN = np.linspace(0, nm.POINTS * (nm.POINTS - 1) // 2 - 1, mf.SHOWN).astype(int)  # pairs of a cloud
 FARTHEST = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}  # distance of an axis
-TOP, NATS = 1.8, viz.Axis("KL divergence (nats)", (-0.05, 1.95))
+NATS = viz.Axis("KL divergence (nats)", (-0.05, 1.95))
 EDGES: dict[str, Any] = {"width": 0.8, "opacity": 0.35, "hover": False}
 
 
@@ -104,13 +104,12 @@ def ends_of(q: Manifold, panel: str, at: Array) -> list[viz.Handle]:
 def end_panel(q: Manifold) -> viz.Plane:
     """The roll from its end, where it is a spiral: an edge that leads to another turn shows."""
     at = q.roll.space[:, [0, 2]]
-    honest, guilty, path = graph(q, at)
+    _, guilty, path = graph(q, at)  # the other edges lie on the spiral
     traces = [
         viz.line(SPIRAL[:, 0], SPIRAL[:, 2], "null", width=1.0, opacity=0.6, hover=False),
-        viz.polyline(honest, "null", **EDGES),
         viz.dots(at, q.roll.sheet[:, 0], size=5, bounds=BOUNDS),
-        viz.polyline(guilty, "gradient", width=3.2, hover=False),
-        viz.polyline(path, "model", width=2.4, name="along the graph"),
+        viz.polyline(path, "model", width=5.0, name="along the graph"),
+        viz.polyline(guilty, "gradient", width=2.6, hover=False),
         *named_ends(at[[q.a, q.b]]),
     ]
     title = f"{q.guilty_count} of {q.edge_count:,} edges guilty"

@@ -13,7 +13,7 @@ from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
 
 Said = list[Readout | Law]
-EDGE = 1.12  # of the axes of a map that is drawn to one size
+EDGE, TOP = 1.12, 1.8  # of the axes of a map that is drawn to one size; the highest divergence that is drawn
 CLOUDS = {"noise": "Noise, one group", "sizes": "Two sizes, 1 and 5", "gaps": "Two gaps, 20 and 100"}
 COMPARED = {"sizes": "second group, times as wide as the first", "gaps": "far gap, times as wide as the near one"}
 
@@ -155,7 +155,8 @@ def tsne_readouts(q: Manifold) -> Said:
 
 def tsne_notice(q: Manifold) -> str:
     out = int((np.abs(q.tsne_map / q.size) > EDGE).any(axis=1).sum())
-    return f"Points that wait at the edge, because they lie beyond it: {out}." if out else ""
+    above = "The divergence is beyond its axis: its dot waits at the edge." if q.divergence > TOP else ""
+    return f"Points that wait at the edge, because they lie beyond it: {out}. {above}".strip() if out else above
 
 
 def tsne_alt(q: Manifold) -> str:

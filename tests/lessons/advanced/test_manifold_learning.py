@@ -97,6 +97,8 @@ def test_numbers_that_the_text_says(lesson):
     assert 2 <= at(lesson, "Short circuit").state.guilty_count <= 9
     digit = at(lesson, "Digits, three maps").state
     assert digit.keeps == {"pca": 0, "isomap": 4, "tsne": 10}
+    votes = [round(100 * digit.digits.maps[name].vote) for name in ("tsne", "pca")]
+    assert votes == [99, 61] and rf"${votes[0]}\%$" in text and rf"${votes[1]}\%$" in text
     gaps = at(lesson, "Lost gaps").state
     assert gaps.ratio == pytest.approx(1, abs=0.1)
     assert nm.compared("gaps", gaps.embedding.points, gaps.embedding.groups) == pytest.approx(5, abs=0.1)

@@ -1,0 +1,212 @@
+"""The panels: the roll and its sheet, the roll from its end, all distances, Isomap's map; digits; a run of t-SNE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import viz
+import viz.space
+from explorer.text import number
+from mathcore.advanced import manifolds as mf
+from mathcore.advanced import neighbour_maps as nm
+from pages.advanced.manifold_learning.state import EDGE, TOP
+
+if TYPE_CHECKING:
+    from pages.advanced.manifold_learning.state import Manifold
+
+Array = NDArray[np.float64]
+ALONG, ACROSS = viz.Axis("along the sheet", (-3, 93)), viz.Axis("across the sheet", (-1.5, 26.5), ticks=[0, 10, 20])
+ENDS = viz.Axis("x", (-15, 15), ticks=[-10, 0, 10]), viz.Axis("z", (-15, 15), ticks=[-10, 0, 10])
+PAIRS = viz.Axis("distance on the sheet", (0, 94)), viz.Axis("distance along the graph", (0, 105))
+PLACES = viz.Axis("Isomap’s first coordinate", (-54, 54)), viz.Axis("second coordinate", (-36, 36))
+BLANK = viz.Axis("first coordinate, scaled", (-EDGE, EDGE), ticks=[]), viz.Axis("second", (-EDGE, EDGE), ticks=[])
+EASE = viz.Axis("perplexity", (1.6, 115), log=True, ticks=nm.PERPLEXITIES, labels=[str(p) for p in nm.PERPLEXITIES])
+BOX = ((-14.5, 15.5), (-1.0, 22.0), (-14.5, 15.5))
+SPIRAL = mf.rolled(np.stack([np.linspace(0, mf.LENGTH, 400), np.zeros(400)], axis=1))
+BOUNDS = (-15.0, mf.LENGTH)  # of the colours: the start of the sheet is not white
+NAMES = {"pca": "PCA", "isomap": "Isomap", "tsne": "t-SNE"}
+INKS, SHAPES = ("data", "model", "optimum", "gradient", "accent"), ("circle", "diamond")  # of the ten digits
+SHOWN = np.linspace(0, nm.POINTS * (nm.POINTS - 1) // 2 - 1, mf.SHOWN).astype(int)  # pairs of a cloud
+FARTHEST = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}  # distance of an axis
+NATS = viz.Axis("KL divergence (nats)", (-0.05, 1.95))
+EDGES: dict[str, Any] = {"width": 0.8, "opacity": 0.35, "hover": False}
+
+
+def graph(q: Manifold, points: Array) -> tuple[Array, Array, Array]:
+    """The edges of the graph, those to another turn among them, and the path from A to B, NaN if there is none."""
+    honest, path = (q.roll.rank <= q.p.k) & ~q.guilty, points[q.way.nodes]
+    none = np.full((2, points.shape[1]), np.nan)
+    return (
+        mf.broken(points, q.roll.edges[honest]),
+        mf.broken(points, q.roll.edges[q.guilty]),
+        path if len(path) else none,
+    )
+
+
+def roll_panel(q: Manifold) -> viz.Space:
+    """The roll in space: its points, the graph, and three ways from A to B."""
+    at, ends = q.roll.space, q.roll.space[[q.a, q.b]]
+    honest, guilty, path = graph(q, at)
+    traces = [
+        viz.space.polyline(honest, "null", width=1.0, opacity=0.45),
+        viz.space.dots(at, q.roll.sheet[:, 0], size=2.6, bounds=BOUNDS),  # type: ignore[arg-type]
+        viz.space.polyline(guilty, "gradient", width=6.0),
+        viz.space.polyline(mf.rolled(mf.straight(q.roll, q.a, q.b)), "optimum", width=5.0),
+        viz.space.polyline(ends, "null", width=4.0, dash="dash"),
+        viz.space.polyline(path, "model", width=6.0),
+        viz.space.dots(ends, "ink", size=4),
+        viz.space.label(ends + np.array([0.0, 0.0, 1.6]), ["A", "B"], size=17),
+    ]
+    title, eye = f"{q.p.n} points in space, k = {q.p.k}", (0.5, -1.45, 0.4)
+    return viz.space.space(traces, BOX, names=("x", "y", "z"), title=title, camera=eye, visible=False)
+
+
+def sheet_panel(q: Manifold) -> viz.Plane:
+    """The same sheet laid flat: the same edges, the same path, and the straight line that is truly the shortest."""
+    at, ends = q.roll.sheet, q.roll.sheet[[q.a, q.b]]
+    honest, guilty, path = graph(q, at)
+    lengths = f"space {number(q.chord_length, 3)}", f"sheet {number(q.sheet_length, 3)}"
+    walked = f"graph {number(q.graph_length, 3)}" if len(q.way.nodes) else "graph: no path"
+    says = zip((15, 46, 76), (*lengths, walked), ("null", "optimum", "model"), strict=True)
+    traces = [
+        viz.polyline(honest, "null", **EDGES),
+        viz.dots(at, at[:, 0], size=5, bounds=BOUNDS),
+        viz.polyline(guilty, "gradient", width=2.2, opacity=0.8, hover=False),
+        viz.polyline(mf.straight(q.roll, q.a, q.b), "optimum", width=3.0, name="straight on the sheet"),
+        viz.polyline(path, "model", width=3.0, name="along the graph"),
+        *named_ends(ends),
+        *(viz.label([x], [24.4], text, role, position="middle center", size=13) for x, text, role in says),
+    ]
+    return viz.Plane(traces, ALONG, ACROSS, "The sheet, unrolled", handles=ends_of(q, "sheet", at))
+
+
+def named_ends(ends: Array) -> list[Any]:
+    return [viz.dots(ends, "ink", size=11), viz.label(ends[:, 0], ends[:, 1] + 0.5, ["A", "B"], size=16)]
+
+
+def ends_of(q: Manifold, panel: str, at: Array) -> list[viz.Handle]:
+    """A and B in a panel that draws the points `at`: each goes to the point that is nearest to the pointer."""
+
+    def moves(name: str) -> Callable[[float, float], Mapping[str, Any]]:
+        return lambda x, y: {name: tuple(q.roll.sheet[mf.nearest(at, (x, y))].clip(0, [89.3, 21]).tolist())}
+
+    # Loosely: it jumps from one point of the sample to the next.
+    return [
+        viz.Handle(f"{panel}_{name}", at[spot], f"point {name}", "ink", moves=moves(control), follows="loosely")
+        for name, control, spot in (("A", "first", q.a), ("B", "last", q.b))
+    ]
+
+
+def end_panel(q: Manifold) -> viz.Plane:
+    """The roll from its end, where it is a spiral: an edge that leads to another turn shows."""
+    at = q.roll.space[:, [0, 2]]
+    _, guilty, path = graph(q, at)  # the other edges lie on the spiral
+    traces = [
+        viz.line(SPIRAL[:, 0], SPIRAL[:, 2], "null", width=1.0, opacity=0.6, hover=False),
+        viz.dots(at, q.roll.sheet[:, 0], size=5, bounds=BOUNDS),
+        viz.polyline(path, "model", width=5.0, name="along the graph"),
+        viz.polyline(guilty, "gradient", width=2.6, hover=False),
+        *named_ends(at[[q.a, q.b]]),
+    ]
+    title = f"{q.guilty_count} of {q.edge_count:,} edges guilty"
+    return viz.Plane(traces, *ENDS, title, equal=True, handles=ends_of(q, "end", at))
+
+
+def shepard_panel(q: Manifold) -> viz.Plane:
+    """Pairs of points: their distance on the sheet and along the graph; the pair A and B."""
+    x, y = q.isomap.sheet, np.where(np.isfinite(q.isomap.graph), q.isomap.graph, np.nan)
+    low, end = y < mf.SHORT * x, 92 * mf.SHORT
+    star = q.sheet_length, min(q.graph_length, 104.0) if len(q.way.nodes) else np.nan
+    cut = viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False)
+    traces = [
+        viz.markers(x, np.where(low, np.nan, y), "data", size=4, opacity=0.5, name="pairs"),
+        viz.markers(x, np.where(low, y, np.nan), "gradient", size=4, opacity=0.5, name="short-circuited"),
+        viz.called(viz.segment((0, 0), (92, 92), "optimum", width=1.6, hover=False), "truth", at=0.9),
+        viz.called(cut, "70%", at=0.97),
+        viz.dots(star, "model", size=15, symbol="star", name="A and B"),
+    ]
+    return viz.Plane(traces, *PAIRS, f"{number(q.short_percent, 3)}% of pairs cut short")
+
+
+def map_panel(q: Manifold) -> viz.Plane:
+    """What Isomap makes of the graph's distances, coloured by the true place along the sheet."""
+    at = q.isomap.map
+    honest, guilty, _ = graph(q, at)
+    traces = [
+        viz.polyline(honest, "null", **EDGES),
+        viz.dots(at, q.roll.sheet[:, 0], size=5, bounds=BOUNDS),
+        viz.polyline(guilty, "gradient", width=2.6, hover=False),
+        *named_ends(at[[q.a, q.b]]),
+    ]
+    return viz.Plane(traces, *PLACES, "Isomap’s map")
+
+
+def digit_panels(q: Manifold) -> list[viz.Plane]:
+    """Three maps of the same digits, and in each the star from one digit to its ten nearest among the pixels."""
+    pixels = np.array(255 - 15 * q.digits.pixels[q.p.digit].reshape(8, 8), np.uint8)
+    scan = viz.picture(np.kron(pixels, np.ones((6, 6), np.uint8)), x=(-1.1, -0.72), y=(0.72, 1.1))
+    return [digit_panel(q, method, [scan] if method == "pca" else []) for method in nm.METHODS]
+
+
+def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.Plane:
+    at, labels, this = q.digits.maps[method].scaled, q.digits.labels, q.p.digit
+    near = q.digits.nearest[this]
+    points = viz.dots(at, "data", size=5, opacity=0.65)
+    points["marker"] |= {"color": [f"@{INKS[c % 5]}" for c in labels], "symbol": [SHAPES[c // 5] for c in labels]}
+    middle = np.array([np.median(at[labels == c], axis=0) for c in range(10)])
+    traces = [
+        points,
+        viz.polyline(mf.broken(at, np.stack([np.full(len(near), this), near], axis=1)), "ink", width=1.8, hover=False),
+        viz.dots(at[near], "ink", size=7, symbol="circle-open"),
+        viz.dots(at[this], "ink", size=13, symbol="star"),
+        viz.label(middle[:, 0], middle[:, 1], [str(c) for c in range(10)], "ink", position="middle center", size=20),
+    ]
+    title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
+    pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}
+    # Loosely: it jumps from digit to digit.
+    handle = viz.Handle(f"pick_{method}", at[this], f"digit in {NAMES[method]}", "ink", moves=pick, follows="loosely")
+    return viz.Plane(traces, *BLANK, title, handles=[handle], images=images)
+
+
+def tsne_panel(q: Manifold) -> viz.Plane:
+    """The map after the iterations of the moment, drawn to one size: it has no unit."""
+    at, own = np.clip(q.tsne_map / q.size, -EDGE, EDGE), q.embedding.groups[:, None]
+    groups = [np.where(own == g, at, np.nan) for g in range(3)]
+    traces = [viz.dots(each, role, size=8, opacity=0.75) for each, role in zip(groups, INKS, strict=False)]
+    return viz.Plane(traces, *BLANK, f"After {nm.EVERY * q.p.tick} iterations", equal=True)
+
+
+def distances_panel(q: Manifold) -> viz.Plane:
+    """Pairs of points: their distance in the data and in the map."""
+    run, wide = q.embedding, FARTHEST[q.p.cloud]
+    i, j = (each[SHOWN] for each in np.triu_indices(nm.POINTS, 1))
+    x, y = run.before[SHOWN], np.minimum(np.hypot(*(q.tsne_map[i] - q.tsne_map[j]).T) / q.size, 2.75)
+    within, several = run.groups[i] == run.groups[j], "between groups" if run.groups.any() else ""
+    traces = [
+        viz.markers(x, np.where(within, y, np.nan), "data", size=4, opacity=0.5),
+        viz.markers(x, np.where(within, np.nan, y), "accent", size=4, opacity=0.5),
+        viz.label([0.03 * wide], [3.12], "within a group", "data", position="middle right", size=13),
+        viz.label([0.03 * wide], [2.9], several, "accent", position="middle right", size=13),
+    ]
+    axes = viz.Axis("distance in 50 dimensions", (0, wide)), viz.Axis("distance in the map, scaled", (0, 3.25))
+    return viz.Plane(traces, *axes, "All distances")
+
+
+def divergence_panel(q: Manifold) -> viz.Plane:
+    """The divergence at the end of five runs at each perplexity, and that of the moment."""
+    every, here = nm.ends(q.p.cloud), (q.asked, min(q.divergence, TOP))
+    rows = np.concatenate([every, np.full((nm.RUNS, 1), np.nan)], axis=1).ravel()
+    this = viz.line(nm.PERPLEXITIES, every[q.p.run - 1], "model", width=2.6, name="this run")
+    traces = [
+        viz.line(np.tile([*nm.PERPLEXITIES, np.nan], nm.RUNS), rows, "null", width=1.2, opacity=0.7, hover=False),
+        viz.called(this, "at the end", at=0.5),
+        viz.dots(here, "model", size=13, name="now"),
+    ]
+    moves = lambda x, y: {"perplexity": str(min(nm.PERPLEXITIES, key=lambda each: abs(np.log(each / max(x, 0.1)))))}
+    # Loosely: there are six perplexities.
+    handle = viz.Handle("perplexity", here, "perplexity", "model", moves=moves, follows="loosely")
+    return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle])

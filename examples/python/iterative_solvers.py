@@ -12,8 +12,8 @@ START = [-4.1, -2.1]
 TICK = 12
 SPECTRUM = [1.0, 1.0, 1.1, 1.1, 5.0, 5.0, 5.1, 5.1, 9.8, 9.8, 9.9, 9.9]
 K = 3
-MATRIX = "pair"
-STEP = 30
+MATRIX = "strakos"
+STEP = 20
 # --- end of parameters ---
 
 Vector = NDArray[np.float64]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 import viz
+from explorer.text import number
 from mathcore.advanced import digits_ridge, krylov
 from pages.advanced.iterative_solvers.state import CIRCLE, MOST, SIDE
 
@@ -18,9 +19,8 @@ Array = NDArray[np.float64]
 X = np.concatenate([np.linspace(0, 1, 60, endpoint=False), np.linspace(1, 10.4, 201)])
 FLOOR, GOAL = 1e-17, krylov.ENOUGH
 RINGS = krylov.level_lines(np.eye(2), SIDE)
-SHOWN = np.concatenate(
-    [np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)]
-)  # steps whose Ritz values are drawn small
+# Steps whose Ritz values are drawn small.
+SHOWN = np.concatenate([np.arange(1, 31), np.arange(33, krylov.STEPS + 1, 3)])
 HEIGHTS = {"even": (-3.0, 104.0), "outlier": (0.8, 1.6e4), "pair": (-0.08, 3.2), "strakos": (0.08, 140.0)}
 STRIP, RISE = -1.75, 0.085  # where the stacks of eigenvalues stand under the polynomial; of one on another
 
@@ -96,6 +96,12 @@ def logged(values: ArrayLike, floor: float = FLOOR) -> Array:
     return np.maximum(np.asarray(values, float), floor)
 
 
+def now(step: int, value: float, low: float, size: float = 12) -> dict[str, Any]:
+    """Where the step stands on a curve; an arrow at the lower edge, where the curve has left the panel there."""
+    symbol = "circle" if value >= low else "triangle-down"
+    return viz.dots((step, max(value, 2 * low)), "accent", size=size, symbol=symbol, name="now")
+
+
 def steps_axis(last: int) -> viz.Axis:
     """Steps from zero, with a little room."""
     return viz.Axis("step k", (-0.02 * last, 1.02 * last))
@@ -110,11 +116,11 @@ def errors_panel(q: Polynomial) -> viz.Plane:
         viz.called(viz.line(steps, apart, "optimum", width=2, dash="dot"), "largest λ set apart", at=0.6),
         viz.called(viz.line(steps, logged(q.line_errors, low / 100), "model", width=2.8), "CG", at=0.3),
         viz.markers(steps, logged(q.line_errors, low / 100), "model", size=6, name="error"),
-        viz.dots((q.p.k, max(q.line_error, low)), "accent", size=13, name="now"),
+        now(q.p.k, q.line_error, low, 13),
     ]
     pull = lambda x, _: {"k": round(x)}
-    # Loosely: steps are whole, and half of one is much on an axis of twelve.
-    handles = [viz.Handle("now", (q.p.k, max(q.line_error, low)), "step", "accent", moves=pull, follows="loosely")]
+    spot = (q.p.k, max(q.line_error, 2 * low))  # half a step is much on an axis of twelve: it follows loosely
+    handles = [viz.Handle("now", spot, "step", "accent", moves=pull, follows="loosely")]
     y = viz.Axis("error in the A-norm, relative", (low, 2.0), log=True)
     return viz.Plane(traces, steps_axis(MOST), y, "The error, and two promises", handles=handles)
 
@@ -125,8 +131,7 @@ def ritz_panel(q: Solvers) -> viz.Plane:
     shown = np.isin(run.steps, SHOWN)
     small = np.where(run.ghost[shown], np.nan, run.ritz[shown]), np.where(run.ghost[shown], run.ritz[shown], np.nan)
     now, ghost = (np.append(each, np.full(last - len(each), np.nan)) for each in (q.now[0], q.now[1].astype(float)))
-    low, high = HEIGHTS[name]
-    at, count = np.full(last, float(q.p.step)), len(q.lam)
+    (low, high), at, count = HEIGHTS[name], np.full(last, float(q.p.step)), len(q.lam)
     strokes = np.tile([last + 2.0, last + 7.0, np.nan], count), np.repeat(q.lam, 3)
     traces = [
         viz.markers(run.steps[shown], small[0], "muted", size=3, opacity=0.6, name="Ritz value"),
@@ -145,32 +150,32 @@ def ritz_panel(q: Solvers) -> viz.Plane:
 
 def top_panel(q: Solvers) -> viz.Plane:
     """How far the largest eigenvalue is missed by Lanczos and by the power method."""
-    k, top = np.arange(1, krylov.STEPS + 1), q.lam[-1]
+    k, top, low = np.arange(1, krylov.STEPS + 1), q.lam[-1], 1e-14
     found, power, most = (logged(np.abs(y) / top) for y in (top - q.run.top, top - q.power, q.paige))
     traces = [
         viz.line(k, most, "null", width=1.8, dash="dash", name="bound"),
         viz.line(k, power, "data", width=2.6, name="power method"),
         viz.line(k, found, "model", width=2.6, name="Lanczos"),
-        viz.markers([q.p.step] * 2, np.maximum([y[q.p.step - 1] for y in (power, found)], 1e-14), "accent", size=10),
+        *(now(q.p.step, y[q.p.step - 1], low, 10) for y in (power, found)),
     ]
     # In the one corner that is empty for each spectrum: beside the steep curves there is no room.
     for height, text, role in ((1.2, "power method", "data"), (0.2, "Lanczos", "model"), (0.033, "bound", "null")):
         traces.append(viz.label([krylov.STEPS], [height], text, role, position="middle left"))
-    y = viz.Axis("largest λ missed by, relative", (1e-14, 3.0), log=True)
-    return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, what each makes of them")
+    y = viz.Axis("largest λ missed by, relative", (low, 3.0), log=True)
+    return viz.Plane(traces, steps_axis(krylov.STEPS), y, "Same products, two uses")
 
 
 def delay_panel(q: Solvers) -> viz.Plane:
     """CG's error as computed beside that of exact arithmetic, and how the basis loses its right angles."""
-    k, at = np.arange(krylov.STEPS + 1), q.p.step
+    k, low = np.arange(krylov.STEPS + 1), 1e-13
     traces = [
         viz.called(viz.line(k[1:], logged(q.run.lost), "gradient", width=1.8, dash="dash"), "|QᵀQ − I|", at=0.95),
         viz.called(viz.line(k, logged(q.exact.errors), "optimum", width=2.4, name="exact"), "CG, exact", at=0.2),
         viz.called(viz.line(k, logged(q.run.errors), "model", width=2.6, name="computed"), "CG, computed", at=0.6),
         viz.line([0, krylov.STEPS], [GOAL, GOAL], "muted", width=1, dash="dot", hover=False),
-        viz.dots([[at, max(q.exact_error, 1e-13)], [at, max(q.run_error, 1e-13)]], "accent", size=10, name="now"),
+        *(now(q.p.step, error, low, 10) for error in (q.exact_error, q.run_error)),
     ]
-    y = viz.Axis("relative error; largest entry of |QᵀQ − I|", (1e-13, 3.0), log=True)
+    y = viz.Axis("relative error; largest entry of |QᵀQ − I|", (low, 3.0), log=True)
     return viz.Plane(traces, steps_axis(krylov.STEPS), y, "What rounding costs")
 
 
@@ -178,20 +183,19 @@ def scales_panel(q: Solvers) -> viz.Plane:
     """The spectra of A and of the preconditioned matrix on one logarithmic line."""
     traces: list[Any] = []
     rows = ((q.plain.spectrum, "null", 0.72, "A"), (q.solved.spectrum, "model", 0.22, "M⁻¹A"))
-    for lam, role, y, name in rows:
-        strokes = np.repeat(lam, 3), np.tile([y - 0.09, y + 0.09, np.nan], len(lam))
-        says = f"{name}: κ = {lam[-1] / lam[0]:,.0f}"
+    for lam, role, high, name in rows:
+        strokes = np.repeat(lam, 3), np.tile([high - 0.09, high + 0.09, np.nan], len(lam))
+        says = f"{name}: κ = {number(lam[-1] / lam[0], 3)}"
         traces.append(viz.line(*strokes, role, width=1.4, hover=False))
-        traces.append(viz.label([2e-4], [y + 0.17], says, role if role == "model" else "ink", position="middle right"))
+        traces.append(
+            viz.label([2e-4], [high + 0.17], says, role if role == "model" else "ink", position="middle right")
+        )
     place = (q.p.alpha, 0.58)
     traces.append(viz.dots(place, "data", size=12, symbol="triangle-up", name="ridge α"))
     traces.append(viz.label([q.p.alpha], [0.55], "α", "data", position="bottom center", size=16))
     handle = viz.Handle("ridge", place, "ridge α", "data", moves=lambda x, _: {"alpha": x}, follows="x")
-    x, y_axis = (
-        viz.Axis("eigenvalue", (1e-4, 500.0), log=True, ticks=(0.001, 0.1, 10)),
-        viz.Axis("", (0.0, 1.0), ticks=()),
-    )
-    return viz.Plane(traces, x, y_axis, "Spectra: M narrows", handles=[handle])
+    x, y = viz.Axis("eigenvalue", (1e-4, 500.0), log=True, ticks=(0.001, 0.1, 10)), viz.Axis("", (0.0, 1.0), ticks=())
+    return viz.Plane(traces, x, y, "Spectra, with and without M", handles=[handle])
 
 
 def digits_panel(q: Solvers) -> viz.Plane:
@@ -202,20 +206,24 @@ def digits_panel(q: Solvers) -> viz.Plane:
         traces.append(viz.called(viz.line(steps, logged(found.bounds), role, width=1.4, dash="dot", hover=False)))
         traces.append(viz.called(viz.line(steps, logged(found.errors), role, width=2.6), text, at=at))
     traces.append(viz.line([0, digits_ridge.STEPS], [GOAL, GOAL], "muted", width=1, dash="dot", hover=False))
-    spot = (q.p.it, max(q.solved_error, 1e-12))
-    traces.append(viz.dots(spot, "accent", size=12, name="now"))
+    traces.append(now(q.p.it, q.solved_error, 1e-12))
+    spot = (q.p.it, max(q.solved_error, 2e-12))
     handle = viz.Handle("iterate", spot, "step", "accent", moves=lambda x, _: {"it": round(x)}, follows="x")
     y = viz.Axis("error in the A-norm, relative", (1e-12, 3.0), log=True)
     return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Errors under bounds", handles=[handle])
 
 
 def right_panel(q: Solvers) -> viz.Plane:
-    """The share of test digits that each iterate gets right."""
-    steps = np.arange(digits_ridge.STEPS + 1)
+    """The share of test digits that each iterate gets right, and the solution: soon there is no more to be had."""
+    steps, low, solved = np.arange(digits_ridge.STEPS + 1), 86.0, 100 * q.solved.goal
     traces = [
-        viz.called(viz.line(steps, 100 * q.plain.right, "null", width=2.4, name="plain"), "plain", at=0.12),
+        viz.label([digits_ridge.STEPS], [88.6], "dashes: the solution", "optimum", position="middle left"),
+        viz.line([q.soon] * 2, [low, solved], "optimum", width=1.2, dash="dot", hover=False),
+        viz.label([q.soon + 1], [86.6], f"reached at step {q.soon}", "optimum", position="middle right"),
+        viz.called(viz.line(steps, 100 * q.plain.right, "null", width=2.4, name="plain"), "plain", at=0.2),
         viz.called(viz.line(steps, 100 * q.solved.right, "model", width=2.4, name="with M"), "with M", at=0.5),
-        viz.dots((q.p.it, max(100 * q.solved.right[q.p.it], 80.0)), "accent", size=12, name="now"),
+        viz.line([0, digits_ridge.STEPS], [solved, solved], "optimum", width=1.8, dash="dash", name="the solution"),
+        viz.dots((q.p.it, max(100 * q.solved.right[q.p.it], low)), "accent", size=12, name="now"),
     ]
-    y = viz.Axis("test digits right (%)", (80.0, 93.0))
+    y = viz.Axis("test digits right (%)", (low, 92.0))
     return viz.Plane(traces, steps_axis(digits_ridge.STEPS), y, "Test digits right")

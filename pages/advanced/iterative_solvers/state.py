@@ -100,4 +100,5 @@ class Solvers(Polynomial):
     run_error = cached_property(lambda q: float(q.run.errors[q.p.step]))
     power_top = cached_property(lambda q: float(q.power[q.p.step - 1]))
     plain_error = cached_property(lambda q: float(q.plain.errors[q.p.it]))
+    soon = cached_property(lambda q: int(np.argmax(q.solved.right >= q.solved.goal)))  # as good as the solution
     solved_error = cached_property(lambda q: float(q.solved.errors[q.p.it]))

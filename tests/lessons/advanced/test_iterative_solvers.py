@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.sparse.linalg import cg
+from scipy.stats import binomtest
 
-from explorer.lesson import Law
 from mathcore.advanced import digits_ridge, krylov
 from pages.advanced.iterative_solvers.state import TURN
 from tests.lessons import contracts
+from tests.lessons.asking import value
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +21,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("iterative_solvers")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
 
 
 def at(lesson: Any, name: str) -> Any:
@@ -62,7 +59,9 @@ def test_polynomial_errors_are_those_of_scipys_cg(lesson):
 
 def test_degenerate_states_are_said(lesson):
     assert "minimum" in lesson.scene(start=(0, 0)).notice
-    assert "right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
+    assert "the right panel" in lesson.scene(start=(-5, 5), kappa=50).notice
+    assert "left and the right panel" in lesson.scene(start=(5, 5), kappa=100).notice  # its first step leaves the left
+    assert not lesson.scene().notice
     assert "one step" in lesson.scene(kappa=1).notice
     one = lesson.scene(view="poly", spectrum=(4.0, 4.0), k=5)
     assert "ended at step 1" in one.notice and one.numbers["line_error"] < 1e-12 and one.numbers["line_kappa"] == 1
@@ -87,7 +86,16 @@ def test_the_numbers_in_the_text(lesson):
     right = digits_ridge.solve("none", 0.01).right
     assert rf"${100 * right[9]:.1f}\%$" in text and rf"${100 * right[60]:.1f}\%$" in text
     assert round(797 * (right[9] - right[60])) == 7
+    wide = [digits_ridge.solve(kind, 10.0).kappa for kind in ("none", "jacobi")]
+    assert f"{wide[0]:.1f}$ becomes ${wide[1]:.1f}$" in text
+    data, a = digits_ridge.digits(), digits_ridge.system(0.01)
+    points = krylov.conjugate_gradients(lambda x: np.einsum("ij,jk->ik", a, x), data.products, 60).points
+    ninth, last = ((data.images @ points[k] + data.shares).argmax(axis=1) == data.labels for k in (9, 60))
+    assert ((ninth & ~last).sum(), (last & ~ninth).sum()) == (9, 2)
+    assert round(1 / binomtest(9, 11).pvalue) == 15
     assert krylov.needed(digits_ridge.solve("jacobi", 0.1).errors) == 41
+    assert value(lesson.scene(view="digits"), "test digits right, solved") == pytest.approx(89.46, abs=0.01)
+    assert lesson.scene(view="digits").state.soon == 3
     assert krylov.needed(digits_ridge.solve("none", 0.1).errors) is None
 
 
@@ -107,10 +115,23 @@ def test_what_the_presets_say(lesson):
     assert min(np.abs(ritz.now[0] - 2.5)) < 1e-12 and abs(ritz.top_ritz - 3) < 1e-14
     assert 1e-6 < 1 - ritz.power_top / 3 < 1e-5
     ghosts = at(lesson, "Ghosts").state
-    assert ghosts.ghosts >= 3 and lesson.scene(view="ritz", step=110, arithmetic="exact").numbers["ghosts"] == 0
+    exact = lesson.scene(view="ritz", matrix="pair", step=110, arithmetic="exact")
+    assert ghosts.ghosts >= 3 and exact.numbers["ghosts"] == 0
     strakos = at(lesson, "Strakoš")
     assert 3e-4 < strakos.numbers["run_error"] < 2e-3 and strakos.state.run.lost[17] > 0.1
+    lam, eps = krylov.spectrum("even"), np.float32
+    x: Any = np.zeros(100, eps)
+    r: Any = np.ones(100, eps)
+    d, rr = r, r @ r
+    for _ in range(120):  # the residual of the recurrence falls on, that of x does not
+        ad = lam.astype(eps) * d
+        x, r, before = x + rr / (d @ ad) * d, r - rr / (d @ ad) * ad, rr
+        rr = r @ r
+        d = r + rr / before * d
+    drifted, rounded = (np.sqrt(lam @ (each - 1 / lam) ** 2 / (1 / lam).sum()) for each in (x, (1 / lam).astype(eps)))
+    assert np.linalg.norm(r) < 1e-7 * np.linalg.norm(1 - lam * x) and drifted > 4 * rounded
     single = at(lesson, "Single precision")
+    assert single.numbers["run_error"] == pytest.approx(1.7e-7, rel=0.1)
     assert single.state.run_needed == 47 and single.numbers["run_error"] == pytest.approx(
         single.state.run.errors[-1], rel=0.2
     )
@@ -122,6 +143,29 @@ def test_outliers_cost_a_step_each_in_exact_arithmetic(lesson):
     assert value(scene, "steps to 1e-6, exact") == "48"
     lam = np.append(np.arange(1.0, 99.0), [5e3, 1e4])
     assert krylov.needed(krylov.exact_errors(lam, np.ones(100), 80)) in range(45, 51)
+
+
+def test_no_slider_alone_makes_the_worst_start(lesson):
+    """From the start that the page opens with, κ of 8 was nearly the worst: none of 20 or more is."""
+    for kappa in lesson.control("kappa").values:
+        assert not lesson.solved(lesson.scene(kappa=float(kappa)))[0]
+
+
+def test_what_has_left_a_panel_is_an_arrow_at_its_edge(lesson):
+    """A dot on the lower edge read as an error of 1e-8."""
+
+    def symbols(scene: Any, panel: int) -> list[str]:
+        named = [trace for trace in scene.panels[panel].traces if trace.get("name") == "now"]
+        return [trace["marker"]["symbol"] for trace in named]
+
+    assert symbols(lesson.scene(view="poly", k=3), 1) == ["circle"]
+    assert symbols(lesson.scene(view="poly", k=9), 1) == ["triangle-down"]
+    assert symbols(lesson.scene(view="rounding", step=30), 1) == ["triangle-down", "circle"]
+
+
+def test_rounding_opens_where_it_is_seen(lesson):
+    state = lesson.scene(view="rounding").state
+    assert state.run_error > 50 * state.exact_error > 1e-4
 
 
 def test_random_states_hardly_ever_solve_a_challenge(lesson):

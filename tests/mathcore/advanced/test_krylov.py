@@ -195,6 +195,14 @@ def test_the_digits_are_scikit_learns_ridge(alpha):
         assert digits_ridge.solve("jacobi", alpha).right[-1] == pytest.approx(right)
 
 
+def test_the_sums_over_the_digits_are_exact():
+    """Whole numbers over 10^6, so the same on every machine: a late iterate of the plain run hangs on the last bits."""
+    data, n = load_digits(), digits_ridge.LEARNT
+    x = data.data[:n].astype(np.int64)
+    whole = n * x.T @ x - np.outer(x.sum(axis=0), x.sum(axis=0))
+    assert (digits_ridge.digits().covariance == whole / n**2).all()
+
+
 @pytest.mark.parametrize("kind", digits_ridge.KINDS)
 def test_every_preconditioner_solves_the_same_equations(kind):
     for alpha in (0.1, 3.16):

@@ -8,8 +8,8 @@ const START: [f64; 2] = [-4.1, -2.1];
 const TICK: usize = 12;
 const SPECTRUM: [f64; 12] = [1.0, 1.0, 1.1, 1.1, 5.0, 5.0, 5.1, 5.1, 9.8, 9.8, 9.9, 9.9];
 const K: usize = 3;
-const MATRIX: &str = "pair";
-const STEP: usize = 30;
+const MATRIX: &str = "strakos";
+const STEP: usize = 20;
 // --- end of parameters ---
 
 /// The tridiagonal matrix and the basis of the Krylov space of diag(values) and (1, ..., 1), each vector made orthogonal

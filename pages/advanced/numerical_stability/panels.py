@@ -27,9 +27,8 @@ def stairs_panel(q: Stability) -> viz.Plane:
     floats = np.concatenate([[0.0], q.form.positive[q.form.positive <= 1.2 * WIDE]])
     edges = np.concatenate([[0.0], 0.5 * (floats[1:] + floats[:-1])])
     x, y = min(q.p.x, WIDE), q.rounded if q.p.x <= WIDE else np.nan
-    cell = [y - 0.5 * q.spacing, y + 0.5 * q.spacing]
     traces = [
-        viz.area(cell, [WIDE, WIDE], -1.5, "model", opacity=0.12),
+        viz.area([y - 0.5 * q.spacing, y + 0.5 * q.spacing], [WIDE, WIDE], -1.5, "model", opacity=0.12),
         viz.stems(floats, np.full(len(floats), -0.5), "model", width=1.6, base=-1.4),
         viz.called(viz.line([0, WIDE], [0, WIDE], "optimum", width=1.6, dash="dash"), "x itself", at=0.9),
         viz.called(viz.line(edges, floats, "model", step=True, name="rounded"), "fl(x)", at=0.6),

@@ -43,11 +43,11 @@ def stairs_panel(q: Stability) -> viz.Plane:
 def teeth_panel(q: Stability) -> viz.Plane:
     """The relative error of rounding over the whole format: a ceiling u from the smallest normal to the largest."""
     x, error = fp.teeth(q.form.name)
-    floor, u, said = 2e-3, q.form.unit, ("subnormal", "overflow")
+    floor, u, said = 2e-3, q.form.unit, ("subnormal" if q.form.tiny > 1e-3 else " ", "overflow")
     now = np.clip(q.off / q.p.x, floor, 1.6)
     traces = [
         viz.area([1e-6, q.form.tiny], [2.0, 2.0], floor, "null", opacity=0.14),
-        viz.area([q.form.largest, 1e6], [2.0, 2.0], floor, "null", opacity=0.14),
+        viz.area([q.form.largest, 1e8], [2.0, 2.0], floor, "null", opacity=0.14),
         viz.line(x, np.maximum(error, floor), "accent", width=1, opacity=0.8, name="relative error"),
         viz.line([q.form.tiny, q.form.largest], [u, u], "null", width=2.2, dash="dash"),
         viz.label([np.sqrt(q.form.tiny * q.form.largest)], [u], f"u = 1/{1 / u:g}", "null", position="top center"),
@@ -56,7 +56,7 @@ def teeth_panel(q: Stability) -> viz.Plane:
         viz.dots((q.p.x, now), "data", size=11, name="x"),
     ]
     handle = viz.Handle("along", (q.p.x, now), "number x", "data", moves=lambda to, _: {"x": to}, follows="x")
-    axes = viz.Axis("x", (1e-5, 1e6), log=True), viz.Axis("|fl(x) − x| / x", (floor, 2.0), log=True)
+    axes = viz.Axis("x", (1e-5, 1e8), log=True), viz.Axis("|fl(x) − x| / x", (floor, 2.0), log=True)
     return viz.Plane(traces, *axes, "Relative error: one ceiling for all sizes", handles=[handle])
 
 

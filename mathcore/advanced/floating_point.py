@@ -130,6 +130,15 @@ def difference(form: Format, a: ArrayLike, b: ArrayLike) -> Difference:
     return Difference(first, second, form.round(first - second), x - y, bound)
 
 
+def magnified(form: Format, a: float, b: float) -> tuple[Array, Array]:
+    """a, b and a - b under a lens, in gaps of the larger of a and b: how far each lies from what the format makes of it
+    (3,), and how far it could at most (3,). Where the difference is exact, its place is that of a less that of b."""
+    d, gaps = difference(form, a, b), form.spacing([a, b])
+    rounded = float(d.computed != d.first - d.second) * float(form.spacing(d.first - d.second))
+    off = np.array([a - d.first, b - d.second, d.exact - d.computed])
+    return off / gaps.max(), 0.5 * np.array([*gaps, gaps.sum() + rounded]) / gaps.max()
+
+
 def amplification(a: float, b: float) -> float:
     """(|a| + |b|) / |a - b|, the condition number of a difference; infinite for a = b."""
     return (abs(a) + abs(b)) / abs(a - b) if a != b else float("inf")

@@ -8,7 +8,7 @@ Neumaier (1974). Elimination: Higham, chapter 9.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -153,6 +153,16 @@ def sums(kind: str, name: str, counts: tuple[int, ...]) -> Sums:
     }
     exact = np.array([math.fsum(plain[:n]) for n in many])
     return Sums(many, exact, np.array([math.fsum(map(abs, plain[:n])) for n in many]), ways, form)
+
+
+def together(curves: Mapping[str, Array], near: float) -> dict[str, list[str]]:
+    """Which curves stay within `near` of one another over their last third: each group under the name of its first."""
+    groups: dict[str, list[str]] = {}
+    for name, values in curves.items():
+        late = slice(2 * len(values) // 3, None)
+        first = next((each for each in groups if np.abs(curves[each] - values)[late].max() <= near), name)
+        groups.setdefault(first, []).append(name)
+    return groups
 
 
 def system(kind: str, size: int, pivot: float) -> Matrix:

@@ -29,8 +29,9 @@ def numbers(q: s.Stability) -> dict[str, Any]:
 
 
 gap = lambda a, b, stored: {"view": "cancel", "a": a, "b": b, "stored": stored}
+soft = lambda wide, *logits: {"view": "softmax", "wide": wide, "logits": logits}
 added = lambda kind, form, count: {"view": "sums", "kind": kind, "format": form, "count": count}
-FLOATS, CANCEL = [panels.stairs_panel, panels.teeth_panel], [panels.rows_panel, panels.poles_panel]
+FLOATS, CANCEL = [panels.stairs_panel, panels.teeth_panel], [panels.rows_panel, panels.lens_panel, panels.poles_panel]
 SUMS, SOLVE = [panels.totals_panel, panels.errors_panel], [panels.steps_panel, panels.loss_panel]
 SOFTMAX, SYSTEM = [panels.powers_panel, panels.shares_panel], [s.MATRIX, s.EXCHANGE, s.PIVOT, s.SIZE]
 WHY = "From 2048 on the gap is 2. 2049 lies midway, and the tie goes to the even 2048: there it stays."
@@ -59,12 +60,17 @@ lesson = Lesson(
     numbers=numbers,
     challenges=(
         Challenge(
-            "In Sums, find one of 5,000 terms or more where Kahan’s has no digit right, and Neumaier’s at least eight.",
-            "Kahan looks at what the new term lost. What if the term is so large that the total is lost?",
-            lambda q: q.sums.counts[q.place] >= 5000 and q.errors["kahan"] >= 1 and q.errors["neumaier"] <= 1e-8,
-            [added("peters", "fp64", 10000), added("peters", "fp32", 5960), added("peters", "fp32", 5010)],
-            [added("peters", "fp16", 10000), added("peters", "fp64", 4730), added("tenths", "fp16", 10000)],
-            views=["sums"],
+            "In Softmax, let the plain formula overflow although none of the four exponentials does.",
+            "Exponentials are not all that must stay below the ceiling. What is done with them next?",
+            lambda q: q.naive[1] == np.inf and bool(np.isfinite(q.naive[0]).all()),
+            [soft("fp16", 11, 11, 1, 1), soft("fp16", 10, 10, 10, 10), soft("fp32", -40, 88.4, 88.4, 88.1)],
+            [
+                soft("fp16", 11, 1, 1, 1),
+                soft("fp16", 9.6, 9.6, 9.6, 9.6),
+                soft("fp32", 88.8, 88.4, 0, 0),
+                soft("fp32", -110, -110, -110, -110),
+            ],
+            views=["softmax"],
         ),
         Challenge(
             "In Cancellation, have a and b both rounded, amplification 20 or more, and yet the right difference.",

@@ -5,41 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 import viz
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
-from pages.advanced.numerical_stability.state import COUNT, GRID, LOGITS
-
-if TYPE_CHECKING:
-    from pages.advanced.numerical_stability.state import Stability
+from pages.advanced.numerical_stability.state import COUNT, LOGITS, Stability
 
 WIDE = 16.0  # of the numbers that the staircase shows
 TOTALS: dict[str, tuple[float, float]] = {"tenths": (0, 1100), "thousandths": (0, 11), "ones": (0, 11000)}
 TOTALS |= {"harmonic": (0, 11), "alternating": (0.6, 0.8), "peters": (-300, 5500)}
 NAMES = {"loop": ("a loop", "model"), "pairwise": ("pairwise", "data"), "kahan": ("Kahan", "gradient")}
 NAMES |= {"neumaier": ("Neumaier", "accent")}
+STYLES = {"exact": ("exact", "optimum"), **NAMES}
 
 
 def stairs_panel(q: Stability) -> viz.Plane:
     """The rounded number against the number: steps as long as the gaps, which double at each power of two."""
     floats = np.concatenate([[0.0], q.form.positive[q.form.positive <= 1.2 * WIDE]])
     edges = np.concatenate([[0.0], 0.5 * (floats[1:] + floats[:-1])])
-    x, y = min(q.p.x, WIDE), min(q.rounded, 1.2 * WIDE)
-    seen = q.p.x <= WIDE
-    cell = [y - 0.5 * q.spacing, y + 0.5 * q.spacing] if seen else [np.nan, np.nan]
+    x, y = min(q.p.x, WIDE), q.rounded if q.p.x <= WIDE else np.nan
     traces = [
-        viz.area(cell, [WIDE, WIDE], -1.5, "model", opacity=0.12),
+        viz.area([y - 0.5 * q.spacing, y + 0.5 * q.spacing], [WIDE, WIDE], -1.5, "model", opacity=0.12),
         viz.stems(floats, np.full(len(floats), -0.5), "model", width=1.6, base=-1.4),
-        viz.called(
-            viz.line([0, WIDE], [0, WIDE], "optimum", width=1.6, dash="dash", name="no rounding"), "x itself", at=0.9
-        ),
+        viz.called(viz.line([0, WIDE], [0, WIDE], "optimum", width=1.6, dash="dash"), "x itself", at=0.9),
         viz.called(viz.line(edges, floats, "model", step=True, name="rounded"), "fl(x)", at=0.6),
-        viz.segment((x, x), (x, y) if seen else (x, x), "accent", width=5, hover=False),
-        viz.dots((x, y if seen else np.nan), "model", size=11, name="fl(x)"),
+        viz.segment((x, x), (x, y), "accent", width=5, hover=False),
+        viz.dots((x, y), "model", size=11, name="fl(x)"),
     ]
     handle = viz.Handle("x", (x, x), "number x", "data", moves=lambda to, _: {"x": to}, follows="x")
     axes = viz.Axis("x", (0, WIDE)), viz.Axis("fl(x)", (-1.5, 17), ticks=(0, 4, 8, 12, 16))
@@ -49,47 +43,68 @@ def stairs_panel(q: Stability) -> viz.Plane:
 def teeth_panel(q: Stability) -> viz.Plane:
     """The relative error of rounding over the whole format: a ceiling u from the smallest normal to the largest."""
     x, error = fp.teeth(q.form.name)
-    floor, u = 2e-3, q.form.unit
+    floor, u, said = 2e-3, q.form.unit, ("subnormal" if q.form.tiny > 1e-3 else " ", "overflow")
     now = np.clip(q.off / q.p.x, floor, 1.6)
     traces = [
         viz.area([1e-6, q.form.tiny], [2.0, 2.0], floor, "null", opacity=0.14),
-        viz.area([q.form.largest, 1e6], [2.0, 2.0], floor, "null", opacity=0.14),
+        viz.area([q.form.largest, 1e8], [2.0, 2.0], floor, "null", opacity=0.14),
         viz.line(x, np.maximum(error, floor), "accent", width=1, opacity=0.8, name="relative error"),
         viz.line([q.form.tiny, q.form.largest], [u, u], "null", width=2.2, dash="dash"),
         viz.label([np.sqrt(q.form.tiny * q.form.largest)], [u], f"u = 1/{1 / u:g}", "null", position="top center"),
-        viz.label([2e-5], [floor * 1.25], "subnormal", "muted", position="top right", size=12),
-        viz.label([q.form.largest], [floor * 1.25], "overflow", "muted", position="top right", size=12),
+        viz.label([2e-5, q.form.largest], [floor * 1.25] * 2, said, "muted", position="top right", size=12),
         viz.segment((q.p.x, floor), (q.p.x, now), "data", width=1.4, dash="dot", hover=False),
         viz.dots((q.p.x, now), "data", size=11, name="x"),
     ]
     handle = viz.Handle("along", (q.p.x, now), "number x", "data", moves=lambda to, _: {"x": to}, follows="x")
-    axes = viz.Axis("x", (1e-5, 1e6), log=True), viz.Axis("|fl(x) − x| / x", (floor, 2.0), log=True)
+    axes = viz.Axis("x", (1e-5, 1e8), log=True), viz.Axis("|fl(x) − x| / x", (floor, 2.0), log=True)
     return viz.Plane(traces, *axes, "Relative error: one ceiling for all sizes", handles=[handle])
+
+
+def cells(stored: Any, given: Any, half: Any, left: float, size: float) -> list[Any]:
+    """Rows of a, b and a - b: cells of these half widths about the numbers as they are stored, and what is true."""
+    boxes = [(s - h, s + h, y - 0.3, y + 0.3) for s, h, y in zip(stored, half, (3, 2, 1), strict=True)]
+    strokes = np.repeat(stored, 3), [2.7, 3.3, np.nan, 1.7, 2.3, np.nan, 0.7, 1.3, np.nan]
+    return [
+        viz.rectangles(boxes, "model", opacity=0.25),
+        viz.line(*strokes, "model", width=3, name="as stored"),
+        viz.markers(given[:2], [3, 2], "data", size=size, name="as given"),
+        viz.dots((given[2], 1), "optimum", size=size + 2, name="exact a − b"),
+        viz.label([left] * 3, [3, 2, 1], ["a", "b", "a − b"], "ink", position="middle right", size=15),
+    ]
 
 
 def rows_panel(q: Stability) -> viz.Plane:
     """a, b and their difference: the blur of all three is alike, the distance from zero is not."""
-    d, half = q.gap, [0.5 * float(q.held.spacing(each)) for each in (q.p.a, q.p.b)]
-    exact, computed, blur = float(d.exact), float(d.computed), sum(half)
-    middles, stored = (q.p.a, q.p.b, exact), (float(d.first), float(d.second), computed)
-    boxes = [(s - h, s + h, y - 0.3, y + 0.3) for s, h, y in zip(stored, [*half, blur], (3, 2, 1), strict=True)]
+    d, half = q.gap, q.lens[1] * float(q.held.spacing(max(q.p.a, q.p.b)))
+    exact, computed = float(d.exact), float(d.computed)
     traces = [
-        viz.rectangles(boxes, "model", opacity=0.25),
         viz.segment((0, 0.45), (0, 3.5), "muted", width=1.4, hover=False),
         viz.line([0, exact], [1, 1], "optimum", width=2, hover=False),
-        viz.line(np.repeat(stored, 3), [2.7, 3.3, np.nan, 1.7, 2.3, np.nan, 0.7, 1.3, np.nan], "model", width=3),
-        viz.markers(middles[:2], [3, 2], "data", size=9, name="as given"),
-        viz.dots((exact, 1), "optimum", size=12, name="exact a − b"),
-        viz.label([-4.9] * 3, [3, 2, 1], ["a", "b", "a − b"], "ink", position="middle right", size=15),
+        *cells((float(d.first), float(d.second), computed), (q.p.a, q.p.b, exact), half, -4.9, 9),
         viz.label([exact], [1.32], "exact", "optimum", size=12),
         viz.label([computed], [0.68], "computed", "model", position="bottom center", size=12),
     ]
-    handles = [
-        viz.Handle("first", (q.p.a, 3), "a", "data", moves=lambda x, _: {"a": x}, follows="x"),
-        viz.Handle("second", (q.p.b, 2), "b", "data", moves=lambda x, _: {"b": x}, follows="x"),
-    ]
+    leads = (("a", q.p.a, 3), ("b", q.p.b, 2))
+    to = lambda name: lambda x, _: {name: x}
+    handles = [viz.Handle(f"row {n}", (at, y), n, "data", moves=to(n), follows="x") for n, at, y in leads]
     axes = viz.Axis("value", (-5, 4.2), ticks=(-4, -2, 0, 2, 4)), viz.Axis("", (0.25, 3.6), ticks=())
-    return viz.Plane(traces, *axes, "Two cells, and their difference", handles=handles)
+    return viz.Plane(traces, *axes, "Cells at their true size", handles=handles)
+
+
+def lens_panel(q: Stability) -> viz.Plane:
+    """The three cells under a lens, the stored numbers at 0: the error of the difference is a's less b's."""
+    (off, half), rows = q.lens, (3, 2, 1)
+    ends, said = (
+        np.stack([0 * off, off, np.nan * off], axis=1).ravel(),
+        [f"{each:+.2f}".replace("-", "−") for each in off],
+    )
+    traces = [
+        *cells(np.zeros(3), off, half, -2.35, 11),
+        viz.line(ends, np.repeat(rows, 3), "accent", width=4, hover=False),
+        viz.label([2.35] * 3, rows, said, "accent", position="middle left"),
+    ]
+    axes = viz.Axis("true less stored, in gaps", (-2.4, 2.4), ticks=(-1, 0, 1)), viz.Axis("", (0.25, 3.6), ticks=())
+    return viz.Plane(traces, *axes, "Magnified: one gap is 1")
 
 
 def poles_panel(q: Stability) -> viz.Plane:
@@ -98,8 +113,8 @@ def poles_panel(q: Stability) -> viz.Plane:
     error, bound = (np.clip(each, low, 100) for each in (q.gaps.error, q.gaps.bounded))
     now = float(np.clip(np.nan_to_num(q.gap.error, nan=100), low, 100))
     traces = [
-        viz.line(GRID, np.where(np.isnan(error), low, error), "accent", width=1.4, name="relative error"),
-        viz.called(viz.line(GRID, bound, "null", width=2.2, dash="dash", name="bound"), "bound", at=0.95),
+        viz.line(q.across, error, "accent", width=1.4, name="relative error"),
+        viz.called(viz.line(q.across, bound, "null", width=2.2, dash="dash", name="bound"), "bound", at=0.95),
         viz.line([0.5, 4], [1, 1], "gradient", width=1.4, dash="dot", hover=False),
         viz.label([0.55], [1.0], "no digit is right", "gradient", position="top right", size=12),
         viz.line([0.5, 4], [u, u], "muted", width=1.2, dash="dot", hover=False),
@@ -109,7 +124,17 @@ def poles_panel(q: Stability) -> viz.Plane:
     ]
     handle = viz.Handle("slide", (q.p.a, now), "a", "data", moves=lambda x, _: {"a": x}, follows="x")
     axes = viz.Axis("a", (0.45, 4.05)), viz.Axis("relative error of a − b", (low, 200.0), log=True)
-    return viz.Plane(traces, *axes, "Why: the bound has a pole at a = b", handles=[handle])
+    return viz.Plane(traces, *axes, "Why: a pole at a = b", handles=[handle])
+
+
+def drawn(counts: Any, curves: dict[str, Any], near: float, seen: Any = lambda values: values) -> list[Any]:
+    """The curves; of those that run together in the end, on the axis as it is seen, the first has a name for all."""
+    groups = sa.together({way: seen(values) for way, values in curves.items()}, near)
+    joined = lambda group: ", ".join(STYLES[way][0] for way in group) or None
+    name = lambda group: {0: "all", 1: "all others"}.get(len(curves) - len(group), joined(group))
+    style = lambda way: {"width": 5, "opacity": 0.35} if way == "exact" else {"width": 2}
+    lines = ((way, viz.line(counts, values, STYLES[way][1], **style(way))) for way, values in curves.items())
+    return [viz.called(line, name(groups.get(way, ())), at=0.7 if way == "exact" else 1.0) for way, line in lines]
 
 
 # Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.
@@ -117,11 +142,9 @@ def poles_panel(q: Stability) -> viz.Plane:
 def totals(kind: str, name: str) -> viz.Plane:
     """The running totals of all ways, in a format."""
     s, (low, high) = sa.sums(kind, name, tuple(COUNT.every())), TOTALS[kind]
-    inside = lambda values: np.clip(values, 2 * low - high, 2 * high - low)
-    each = ((viz.line(s.counts, inside(s.ways[way]), role, width=2), text) for way, (text, role) in NAMES.items())
-    exact = viz.called(viz.line(s.counts, inside(s.exact), "optimum", width=5, opacity=0.35), "exact", at=0.7)
+    curves = {way: np.clip(each, 2 * low - high, 2 * high - low) for way, each in {"exact": s.exact, **s.ways}.items()}
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
-    return viz.Plane([exact, *(viz.called(*one) for one in each)], *axes, "Running totals")
+    return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low)), *axes, "Running totals")
 
 
 @lru_cache(maxsize=64)
@@ -129,13 +152,11 @@ def errors(kind: str, name: str) -> viz.Plane:
     """The relative errors of all ways, in a format, and two bounds."""
     s, u = sa.sums(kind, name, tuple(COUNT.every())), fp.FORMATS[name].unit
     inside = lambda values: np.clip(values, u / 100, 10)
-    each = ((viz.line(s.counts, inside(s.error(way)), role, width=2), text) for way, (text, role) in NAMES.items())
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),
         viz.called(viz.line(s.counts, inside(s.pairwise_bound), "data", width=1.6, dash="dash"), "pairwise’s", at=0.6),
-        viz.line([8, 1.2e4], [u, u], "muted", width=1.2, dash="dot", hover=False),
-        viz.label([1.25e4], [u], "u", "muted", position="middle right", size=13),
-        *(viz.called(*one) for one in each),
+        viz.called(viz.line([8, 4e4], [u, u], "muted", width=1.2, dash="dot", hover=False), "u", at=0.02, size=13),
+        *drawn(s.counts, {way: inside(s.error(way)) for way in NAMES}, 0.2, np.log10),
     ]
     axes = viz.Axis("terms added n", (8, 4e4), log=True), viz.Axis("relative error", (u / 100, 20.0), log=True)
     return viz.Plane(traces, *axes, "Errors under their bounds")
@@ -170,10 +191,8 @@ def steps_panel(q: Stability) -> viz.Plane:
 def lines(q: Stability) -> viz.Plane:
     """The pivot row, the other row before and after elimination, and where they cross."""
     pivot, s, x = q.p.pivot, q.solved, np.array([-1.0, 3.0])
-    first, second = 1 + pivot - pivot * x, 2 - x
-    kept, other = (second, first) if q.p.exchange else (first, second)
-    after = np.full(2, s.reduced[1] / s.upper[1, 1])
-    found = np.clip(s.solution, -0.95, 2.95)
+    kept, other = (1 + pivot - pivot * x, 2 - x)[:: -1 if q.p.exchange else 1]
+    after, found = np.full(2, s.reduced[1] / s.upper[1, 1]), np.clip(s.solution, -0.95, 2.95)
     traces = [
         viz.called(viz.line(x, kept, "data", width=6, opacity=0.35), "pivot row", at=0.1),
         viz.called(viz.line(x, other, "null", width=1.8, dash="dash"), "the other row", at=0.2),
@@ -190,8 +209,7 @@ def lines(q: Stability) -> viz.Plane:
 def growing(q: Stability) -> viz.Plane:
     """The largest number after each step of elimination, over that of A, and the doubling that bounds it."""
     s, k = q.solved, np.arange(60)
-    grown = np.full(60, np.nan)
-    grown[: len(s.largest)] = np.maximum.accumulate(s.largest) / s.largest[0]
+    grown = np.append(np.maximum.accumulate(s.largest) / s.largest[0], np.full(60 - len(s.largest), np.nan))
     traces = [
         viz.called(viz.line(k, 2.0**k, "null", width=2, dash="dash"), "2ᵏ with pivots", at=0.6),
         viz.line([0, 60], [2.0**53, 2.0**53], "gradient", width=1.4, dash="dot", hover=False),
@@ -199,10 +217,7 @@ def growing(q: Stability) -> viz.Plane:
         viz.line(k, grown, "model", width=3, name="largest number"),
         viz.dots((len(s.largest) - 1, s.growth), "model", size=10, name="growth"),
     ]
-    axes = (
-        viz.Axis("steps of elimination k", (-1, 60)),
-        viz.Axis("largest number, over that of A", (0.1, 1e19), log=True),
-    )
+    axes = viz.Axis("steps of elimination k", (-1, 60)), viz.Axis("largest number over A’s", (0.1, 1e19), log=True)
     return viz.Plane(traces, *axes, "Numbers that grow push out digits")
 
 
@@ -246,9 +261,7 @@ def leads(q: Stability, to: float) -> dict[str, Any]:
 
 def powers_panel(q: Stability) -> viz.Plane:
     """The exponentials as they are, and after the largest logit is taken off, under the format's ceiling."""
-    z, tall = np.array(LOGITS.x), (1e-58, 1e58)
-    heights = np.exp(q.z)
-    moved = np.clip(q.z - q.z.max(), -125, 0)
+    z, heights, moved = np.array(LOGITS.x), np.exp(q.z), np.clip(q.z - q.z.max(), -125, 0)
     top, bottom = min(q.exps.largest, 1e60), max(q.exps.least, 1e-60)
     traces = [
         viz.area([-130, 130], [1e60, 1e60], top, "gradient", opacity=0.15),
@@ -262,14 +275,13 @@ def powers_panel(q: Stability) -> viz.Plane:
     ]
     drag = lambda k, x, _: {"logits": (*q.p.logits[:k], x, *q.p.logits[k + 1 :])}
     handles = viz.handles("logit", np.stack([q.z, heights], axis=1), "logit", "data", moves=drag, follows="x")
-    axes = viz.Axis("logit z", (-130, 130)), viz.Axis("eᶻ", tall, log=True)
+    axes = viz.Axis("logit z", (-130, 130)), viz.Axis("eᶻ", (1e-58, 1e58), log=True)
     return viz.Plane(traces, *axes, "Exponentials, and the format’s range", handles=handles)
 
 
 def shares_panel(q: Stability) -> viz.Plane:
     """The shares by both ways, and the true ones."""
-    k, (naive, _), (shifted, _) = np.arange(1, 5), q.naive, q.shifted
-    lost = ~np.isfinite(naive)
+    k, naive, shifted, lost = np.arange(1, 5), q.naive[0], q.shifted[0], ~np.isfinite(q.naive[0])
     traces = [
         viz.bars(k - 0.2, np.where(lost, 0, naive), "data", width=0.34, name="as it stands"),
         viz.bars(k + 0.2, shifted, "model", width=0.34, name="shifted"),

@@ -19,8 +19,7 @@ def line_readouts(q: Stability) -> Said:
         Readout("neighbours in the format", f"{number(below, 6)} and {number(above, 6)}", role="model"),
         Readout("rounded fl(x)", number(q.rounded, 6), role="model"),
         Readout("relative error |fl(x) − x|/x", "beyond the format" if beyond else q.off / q.p.x, role="accent"),
-        Readout("positive finite numbers of the format", f"{len(f.positive)}"),
-        Readout("from, to", f"{number(f.least)} … {number(f.largest, 5)}"),
+        Readout("positive numbers", f"{len(f.positive)}, from {number(f.least)} to {number(f.largest, 5)}"),
     ]
     if beyond:
         return found
@@ -39,8 +38,7 @@ def line_notice(q: Stability) -> str:
 
 
 def line_alt(q: Stability) -> str:
-    what = f"The staircase of rounding to {q.p.small}, with steps that double at powers of two, and its relative error."
-    return f"{what} {number(q.p.x)} becomes {number(q.rounded)}."
+    return f"Rounding to {q.p.small}, a staircase, and its relative error: {number(q.p.x)} becomes {number(q.rounded)}."
 
 
 def gap_readouts(q: Stability) -> Said:
@@ -66,9 +64,8 @@ def gap_notice(q: Stability) -> str:
 
 
 def gap_alt(q: Stability) -> str:
-    return f"a = {q.p.a:g} and b = {q.p.b:g} in {q.p.stored}: a − b is {number(float(q.gap.exact))}, computed as " + (
-        f"{number(float(q.gap.computed))}; the relative error against a, under a bound with a pole at a = b."
-    )
+    said = f"a = {q.p.a:g} and b = {q.p.b:g} in {q.p.stored}: a − b is {number(float(q.gap.exact))}, computed as"
+    return f"{said} {number(float(q.gap.computed))}; its relative error against a, under a bound with a pole at a = b."
 
 
 def sum_readouts(q: Stability) -> Said:
@@ -92,9 +89,7 @@ def sum_notice(q: Stability) -> str:
 
 def sum_alt(q: Stability) -> str:
     each = ", ".join(f"{name} {number(q.ways[way], 6)}" for way, (name, _) in NAMES.items())
-    return (
-        f"Running totals of {TERMS[q.p.kind]} in {q.p.format}, and their errors under bounds. At {q.p.count}: {each}."
-    )
+    return f"Running totals of {TERMS[q.p.kind]} in {q.p.format}, and their errors. At {q.p.count}: {each}."
 
 
 def solve_readouts(q: Stability) -> Said:
@@ -115,25 +110,20 @@ def solve_readouts(q: Stability) -> Said:
 def solve_notice(q: Stability) -> str:
     if q.p.matrix == "hilbert" and q.p.size > q.order:
         return "Hilbert’s matrix is shown up to size 20, where its condition number is 6×10²⁸."
-    if q.p.matrix == "wilkinson":
-        return (
-            "Here no exchange is ever needed: the largest of each column is the pivot already, and yet numbers double."
-        )
     return ""
 
 
 def solve_alt(q: Stability) -> str:
     how = "with" if q.p.exchange else "without"
-    return f"Elimination {how} exchanges on {MATRICES[q.p.matrix]}, size {len(q.solved.truth)}: relative error " + (
-        f"{number(q.solved.error)}, condition {number(q.condition)}, growth {number(q.solved.growth)}."
-    )
+    said = f"Elimination {how} exchanges on {MATRICES[q.p.matrix]}, size {len(q.solved.truth)}: relative error"
+    return f"{said} {number(q.solved.error)}, condition {number(q.condition)}, growth {number(q.solved.growth)}."
 
 
 def soft_readouts(q: Stability) -> Said:
     naive, shifted = q.naive[1], q.shifted[1]
     said = "undefined: overflow or zero" if not np.isfinite(naive) else naive
-    # n exponentials, n - 1 sums, a logarithm, a sum: each at most a few u, of numbers up to |z|, |log| and 1.
-    slack = 12 * q.exps.unit * (1 + float(np.abs(q.z).max()) + abs(q.true_log))
+    # Rounded are the logits, the differences, four exponentials, three sums, a logarithm, and the result.
+    slack = 1.5 * q.exps.unit * (float(np.abs(q.z.max())) + abs(q.true_log) + 8)
     return [
         Readout("ln Σ eᶻ as it stands", said, digits=7, role="data"),
         Readout("m + ln Σ eᶻ⁻ᵐ, m the largest", shifted, digits=7, role="model"),
@@ -145,15 +135,13 @@ def soft_readouts(q: Stability) -> Said:
 
 
 def soft_notice(q: Stability) -> str:
-    if not np.isfinite(q.naive[1]):
-        why = "sum is infinite" if q.z.max() > 0 else "sum is zero"
-        return f"As it stands the {why} in {q.p.wide}, and shares are NaN. The shifted form needs one more subtraction."
-    return ""
+    if np.isfinite(q.naive[1]):
+        return ""
+    why, shares = "infinite" if q.z.max() > 0 else "zero", "0" if np.isfinite(q.naive[0]).all() else "NaN, or 0"
+    return f"As it stands the sum is {why} in {q.p.wide}: shares are {shares}. Shifted, it takes one subtraction more."
 
 
 def soft_alt(q: Stability) -> str:
     ways = "can" if np.isfinite(q.naive[1]) else "cannot"
-    return (
-        f"Four exponentials under the ceiling of {q.p.wide}: the plain softmax {ways} be computed; the shifted one "
-        + (f"gives the logarithm of the sum as {number(q.shifted[1])}.")
-    )
+    said = f"Four exponentials under the ceiling of {q.p.wide}: the plain softmax {ways} be computed; the shifted one"
+    return f"{said} gives the logarithm of the sum as {number(q.shifted[1])}."

@@ -30,6 +30,9 @@ EXCHANGE = Toggle("exchange", "Exchange rows (partial pivoting)", False)
 WIDE = Choice("wide", "Format", {name: name for name in ("bf16", "fp16", "fp32")}, "fp32")
 LOGITS = Points("logits", "Logits", (-40.0, 88.0, 90.0, 91.0), (-120.0, 120.0), None, 0.1, fewest=4, most=4)
 GRID = np.linspace(0.5, 4, 701)  # of a, for the errors of differences
+SYSTEM = ("matrix", "exchange", "pivot", "size")
+NEAR = np.arange(-4, 5) * 1e-3
+ALONG = {"small": PIVOT.every(), "wilkinson": range(2, 61), "hilbert": range(2, sa.HILBERT_MOST + 1)}
 
 
 class Stability(State):
@@ -50,7 +53,9 @@ class Stability(State):
     held = cached_property(lambda q: fp.FORMATS[q.p.stored])
     gap = cached_property(lambda q: fp.difference(q.held, q.p.a, q.p.b))
     amplification = cached_property(lambda q: fp.amplification(q.p.a, q.p.b))
-    gaps = kept("stored", "b")(lambda q: fp.difference(q.held, GRID, q.p.b))
+    lens = cached_property(lambda q: fp.magnified(q.held, q.p.a, q.p.b))
+    across = kept("b")(lambda q: np.sort(np.concatenate([GRID, np.clip(q.p.b + NEAR, 0.5, 4)])))  # of a, past the pole
+    gaps = kept("stored", "b")(lambda q: fp.difference(q.held, q.across, q.p.b))
 
     used = cached_property(lambda q: fp.FORMATS[q.p.format])
     sums = kept("kind", "format")(lambda q: sa.sums(q.p.kind, q.p.format, tuple(COUNT.every())))
@@ -59,12 +64,8 @@ class Stability(State):
     errors = cached_property(lambda q: {way: float(q.sums.error(way)[q.place]) for way in sa.WAYS})
 
     order = cached_property(lambda q: min(q.p.size, sa.HILBERT_MOST) if q.p.matrix == "hilbert" else q.p.size)
-    along = cached_property(
-        lambda q: tuple(PIVOT.every() if q.p.matrix == "small" else range(2, 21 if q.p.matrix == "hilbert" else 61))
-    )
-    solved = kept("matrix", "exchange", "pivot", "size")(
-        lambda q: sa.posed(q.p.matrix, q.order, q.p.pivot, q.p.exchange)
-    )
+    along = cached_property(lambda q: tuple(ALONG[q.p.matrix]))  # the pivots, or the sizes
+    solved = kept(*SYSTEM)(lambda q: sa.posed(q.p.matrix, q.order, q.p.pivot, q.p.exchange))
     condition = kept("matrix", "pivot", "size")(lambda q: sa.condition(q.p.matrix, q.order, q.p.pivot))
 
     exps = cached_property(lambda q: fp.FORMATS[q.p.wide])

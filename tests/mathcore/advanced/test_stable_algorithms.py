@@ -157,3 +157,9 @@ def test_unknown_names_are_refused():
         sa.system("vandermonde", 3, 1.0)
     with pytest.raises(ValueError, match="no terms"):
         sa.terms("primes", FORMATS["fp16"])
+
+
+def test_curves_that_run_together():
+    x = np.linspace(0, 1, 30)
+    curves = {"a": x, "b": x + 0.001, "c": np.where(x < 0.5, 9.0, x), "d": 2 * x}
+    assert sa.together(curves, 0.01) == {"a": ["a", "b", "c"], "d": ["d"]}

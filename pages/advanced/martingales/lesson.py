@@ -1,4 +1,4 @@
-"""A fair game stays fair whatever your stakes and whenever you stop, as long as something bounds what you can lose."""
+"""A fair game stays fair whatever your stakes and whenever you stop, as long as your fortune stays bounded."""
 
 from __future__ import annotations
 

@@ -135,8 +135,7 @@ def line_panel(q: Martingales) -> viz.Plane:
         taken += [staked[s - 1]] if clear else []
         spot = viz.dots((staked[s - 1], chance[s - 1]), {1: "gradient", 50: "optimum"}.get(s, "muted"), size=8)
         traces.append(viz.called(spot, name if clear else "", size=12))
-    nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}
-    # Loosely: there are fifty places on the line.
+    nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}  # loosely: of fifty places
     hand = hold("dial", (q.staked, q.chance), "stake", "data", nearest, "loosely")
     axes = viz.Axis("coins staked until the end, mean", (-0.04 * far, far)), viz.Axis("chance", (-0.04, 1.04))
     return viz.Plane(traces, *axes, "Why: each coin staked pays the edge", handles=[hand])
@@ -179,13 +178,10 @@ def limits_panel(q: Martingales) -> viz.Plane:
     size, now = viz.reach([home, lost, home + lost], (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
     parts = {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)}
     traces = adding_up(k, now, size, parts)
-    # Loosely: there are ten places.
-    at = float(k[now]), float((home + lost)[now])
+    at = float(k[now]), float((home + lost)[now])  # followed loosely: there are ten places
     hand = hold("steps", at, "losses in a row", "ink", lambda x, _: {"doublings": round(x)}, "loosely")
-    axes = (
-        viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist()),
-        viz.Axis("part of the mean", (-size, size)),
-    )
+    x = viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist())
+    axes = x, viz.Axis("part of the mean", (-size, size))
     return viz.Plane(traces, *axes, "Why: what adds up to the mean", handles=[hand])
 
 

@@ -1,4 +1,4 @@
-"""A fair game stays fair whatever your stakes and whenever you stop, as long as something bounds what you can lose."""
+"""A fair game stays fair whatever your stakes and whenever you stop, as long as your fortune stays bounded."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ between = lambda high, low, **more: {"high": high, "low": low} | more
 BOLD = {"view": "stake", "stake": 50}
 WHY = "All at once: one round at 18/38 = 0.474. Any other way puts more coins on the table, and each pays the edge."
 WIDE = "The parts of the mean have the axis that holds them all."
-SIZES = dict.fromkeys(("up", "high", "low"), "The parts of the mean have the axis that holds them all.")
+SIZES = dict.fromkeys(("up", "high", "low"), WIDE)
 FARTHER = dict.fromkeys(("pockets", "start"), "The axis of the coins staked holds the most timid gambler.")
 DEEPER = {"doublings": "Each loss more that the table allows is twice as deep.", "pockets": WIDE, "wanted": WIDE}
 STOP = [panels.walks_panel, panels.shares_panel], said.stop_readouts, said.stop_alt
@@ -66,16 +66,9 @@ BETS = [panels.fortunes_panel, panels.growth_panel], said.bet_readouts, said.bet
 lesson = Lesson(
     title="Martingales and Random Walks",
     terms=(
-        *(
-            "optional stopping",
-            "gambler's ruin",
-            "bold play",
-            "martingale strategy",
-            "roulette",
-            "arcsine law",
-            "Azuma",
-        ),
-        *("Kelly criterion", "e-value", "Ville's inequality", "anytime-valid inference", "Wald", "supermartingale"),
+        *("optional stopping", "gambler's ruin", "bold play", "martingale strategy", "roulette", "arcsine law"),
+        *("Azuma", "Kelly criterion", "e-value", "Ville's inequality", "anytime-valid inference", "Wald"),
+        "supermartingale",
     ),
     state=Martingales,
     choose="Game",

@@ -14,12 +14,12 @@ from pages.advanced.martingales.state import DRAWN, ROUNDS, SHOWN, T
 if TYPE_CHECKING:
     from pages.advanced.martingales.state import Martingales
 
-TIME, HEIGHT = viz.Axis("round n", (-3.0, 206.0)), 33.0
+TIME, WIDER, HEIGHT = viz.Axis("round n", (-3.0, 206.0)), viz.Axis("round n", (-3.0, 218.0)), 33.0
 FINE = np.linspace(0.0, 0.97, 195)
 ARC = np.linspace(0.0005, 0.9995, 400)
 POOREST, RICHEST = 1e-6, 1e4
-LAW = 94.0  # where the law of the results stands, right of their last round
-NAMED = {50: "all at once", 1: "stake 1", 10: "10", 5: "5", 25: "25"}
+LAW = 110.0  # where the law of the results stands, right of their last round and of the name of the mean
+NAMED = {50: "bold", 1: "timid", 10: "10", 5: "5", 25: "25"}
 
 
 def until(values: Array, now: int) -> Array:
@@ -33,9 +33,10 @@ def times(count: int, n: int) -> Array:
     return np.tile(np.append(np.arange(n, dtype=float), np.nan), count)
 
 
-def level(y: float, role: str, name: str) -> Any:
-    """A horizontal line over all rounds, with its name at the right."""
-    return viz.called(viz.line([0, ROUNDS], [y, y], role, hover=False), name, at=0.97, size=13)
+def level(y: float, role: str, name: str, **style: Any) -> list[Any]:
+    """A horizontal line over all rounds, and its name where no path comes: right of the last round."""
+    line = viz.called(viz.line([0, ROUNDS], [y, y], role, hover=False, **style))
+    return [line, viz.label([ROUNDS + 3], [y], name, role, position="middle right", size=15)]
 
 
 def upright(x: float, low: float, high: float) -> Any:
@@ -67,11 +68,11 @@ def walks_panel(q: Martingales) -> viz.Plane:
     moving = np.where(np.minimum(q.stops, now)[:, None] >= T, q.halted, np.nan)
     spots = np.stack([np.minimum(q.stops, now), q.halted[:, now]], axis=1)
     traces = [
-        viz.called(viz.line(T, drift + wide, "null", width=1.6, dash="dash", hover=False), "2√n", at=0.6, size=13),
+        viz.called(viz.line(T, drift + wide, "null", width=1.6, dash="dash", hover=False), "2√n", at=0.85, size=13),
         viz.line(T, drift - wide, "null", width=1.6, dash="dash", hover=False),
         viz.line(times(DRAWN, ROUNDS + 1), until(moving, now), "data", width=1.1, opacity=0.45, hover=False),
-        level(q.p.high, "optimum", "stop here"),
-        level(low, "gradient", "and here"),
+        *level(q.p.high, "optimum", "a"),
+        *level(low, "gradient", "−b"),
         viz.dots(spots, "data", size=6, opacity=0.7, name="a walk"),
         viz.line(T, np.where(now >= T, q.halted.mean(axis=0), np.nan), "accent", width=3.0, name="mean of the 40"),
         viz.line(T, mean, "ink", width=2.4, dash="dot", name="exact mean"),
@@ -81,7 +82,8 @@ def walks_panel(q: Martingales) -> viz.Plane:
     if q.p.floor:
         ends.append(hold("foot", (ROUNDS, low), "lower barrier", "gradient", lambda _, y: {"low": round(-y)}, "y"))
     y = viz.Axis("place of the walk", (-HEIGHT, HEIGHT), ticks=range(-30, 31, 10))
-    return viz.Plane(traces, TIME, y, f"{DRAWN} walks, stopped", weight=1.25, handles=[*ends, clock(q, -HEIGHT)])
+    title = f"{DRAWN} walks, stopped at a{' or −b' * q.p.floor}"
+    return viz.Plane(traces, WIDER, y, title, weight=1.25, handles=[*ends, clock(q, -HEIGHT)])
 
 
 def shares_panel(q: Martingales) -> viz.Plane:
@@ -118,7 +120,7 @@ def chances_panel(q: Martingales) -> viz.Plane:
 def line_panel(q: Martingales) -> viz.Plane:
     """Every stake on one line: the chance is what one has, plus the edge on each coin that is staked."""
     start, staked, chance = q.p.start, q.table.staked[:, q.p.start], q.table.chance[:, q.p.start]
-    far = viz.reach(staked, (110.0, 300.0, 1100.0, 2750.0))
+    far = viz.reach(staked, (30.0, 110.0, 300.0, 550.0, 1100.0, 2750.0))
     fall = (start + q.edge * np.array([0.0, far])) / mg.GOAL
     traces = [
         viz.called(viz.line([0, far], fall, "null", width=1.8, dash="dash", hover=False)),
@@ -129,39 +131,42 @@ def line_panel(q: Martingales) -> viz.Plane:
     ]
     taken = [q.staked]
     for s, name in NAMED.items():
-        clear = min(abs(staked[s - 1] - each) for each in taken) > 0.07 * far
+        clear = min(abs(staked[s - 1] - each) for each in taken) > 0.085 * far
         taken += [staked[s - 1]] if clear else []
         spot = viz.dots((staked[s - 1], chance[s - 1]), {1: "gradient", 50: "optimum"}.get(s, "muted"), size=8)
         traces.append(viz.called(spot, name if clear else "", size=12))
-    nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}
-    # Loosely: there are fifty places on the line.
+    nearest = lambda x, _: {"stake": 1 + int(np.argmin(np.abs(staked - x)))}  # loosely: of fifty places
     hand = hold("dial", (q.staked, q.chance), "stake", "data", nearest, "loosely")
     axes = viz.Axis("coins staked until the end, mean", (-0.04 * far, far)), viz.Axis("chance", (-0.04, 1.04))
-    return viz.Plane(traces, *axes, "Why: what lies on the table pays the edge", handles=[hand])
+    return viz.Plane(traces, *axes, "Why: each coin staked pays the edge", handles=[hand])
 
 
 def evenings_panel(q: Martingales) -> viz.Plane:
     """Results round by round, up a coin at a time and down at once; at the right the exact law of the last."""
     e, limit, won = q.evening, 1 - 2.0**q.p.doublings, q.evenings >= q.p.wanted
+    top = 40 - 0.06 * limit  # room for names above home and below the limit
+    span = top + 4 - 1.12 * limit
+    near = min(abs(e.mean), q.p.wanted - e.mean) < 0.03 * span
     paths = np.where(np.pad(won, ((0, 0), (1, 0)))[:, :-1], np.nan, q.evenings)
     law = np.stack([e.chances * 0 + LAW, LAW + 28 * e.chances, e.chances * np.nan], axis=1)
     rows = np.repeat(e.results, 3).reshape(-1, 3)
     traces = [
         viz.line([0, SHOWN], [0, 0], "zero", width=1.2, hover=False),
         viz.called(viz.line([0, LAW], [q.p.wanted] * 2, "optimum", width=2, hover=False), "home", at=0.55),
-        viz.called(viz.line([0, LAW], [limit] * 2, "gradient", width=2, dash="dash", hover=False), "limit", at=0.55),
+        viz.line([0, LAW], [limit] * 2, "gradient", width=2, dash="dash", hover=False),
+        viz.label([60], [limit - span / 80], "limit", "gradient", position="bottom center"),  # no evening comes there
         viz.line(times(len(paths), SHOWN + 1), until(paths, SHOWN), "data", width=1.3, opacity=0.6, hover=False),
         viz.line(law[:-1].ravel(), rows[:-1].ravel(), "gradient", width=3, name="probability"),
         viz.line(law[-1], rows[-1], "optimum", width=7, name="probability of home"),
         viz.dots((LAW, e.mean), "ink", size=13, symbol="triangle-right", name="mean"),
-        viz.label([LAW - 1.5], [e.mean], "mean", "ink", position="middle left", size=13),
+        viz.label([LAW - 1.5], [e.mean], "mean", "ink", position=f"{'bottom' if near else 'middle'} left", size=13),
     ]
     moves = lambda _, y: {"doublings": int(np.clip(round(np.log2(max(1 - y, 1.0))), 1, 10))}
     # Loosely: each loss more is twice as deep, and on an axis for 1,023 coins one coin is next to nothing.
     limits = hold("limit", (SHOWN, limit), "limit of the table", "gradient", moves, "loosely")
     home = hold("aim", (SHOWN, q.p.wanted), "coins wanted", "optimum", lambda _, y: {"wanted": round(y)}, "loosely")
     x = viz.Axis("round; at the right: probability", (-1, LAW + 30), ticks=range(0, SHOWN + 1, 20))
-    y = viz.Axis("result (coins)", (-1.12 * 2.0**q.p.doublings - 3, 34.0))
+    y = viz.Axis("result (coins)", (top - span, top))
     title = f"{len(paths)} evenings, {np.count_nonzero(won[:, -1])} of them home"
     return viz.Plane(traces, x, y, title, weight=1.25, handles=[limits, home])
 
@@ -173,13 +178,10 @@ def limits_panel(q: Martingales) -> viz.Plane:
     size, now = viz.reach([home, lost, home + lost], (1.2, 3.0, 6.0, 12.0, 24.0, 48.0, 100.0, 250.0)), q.p.doublings - 1
     parts = {"home": (home, "optimum", 0.9), "at the limit": (lost, "gradient", 0.6), "mean": (home + lost, "ink", 0.4)}
     traces = adding_up(k, now, size, parts)
-    # Loosely: there are ten places.
-    at = float(k[now]), float((home + lost)[now])
+    at = float(k[now]), float((home + lost)[now])  # followed loosely: there are ten places
     hand = hold("steps", at, "losses in a row", "ink", lambda x, _: {"doublings": round(x)}, "loosely")
-    axes = (
-        viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist()),
-        viz.Axis("part of the mean", (-size, size)),
-    )
+    x = viz.Axis("losses in a row, allowed", (0.5, 10.5), ticks=k.tolist())
+    axes = x, viz.Axis("part of the mean", (-size, size))
     return viz.Plane(traces, *axes, "Why: what adds up to the mean", handles=[hand])
 
 
@@ -206,7 +208,7 @@ def leads_panel(q: Martingales) -> viz.Plane:
         viz.bars(share, found, ["accent" if each else "data" for each in tail], width=0.86 / m, opacity=0.6),
         viz.markers(share, q.leads * m, "ink", size=5, name="exact"),
         viz.line(ARC, 1 / np.pi / np.sqrt(ARC * (1 - ARC)), "model", width=2.4, name="arcsine"),
-        viz.label([0.5], [0.9], "arcsine law", "model"),
+        viz.label([0.5 if part < 0.38 else 0.22], [0.9 if part < 0.38 else 1.1], "arcsine law", "model"),
         viz.line(cuts, [0, 5.2, np.nan, 0, 5.2], "accent", width=1.8, dash="dash", hover=False),
     ]
     hand = hold("cut", (part, 5.2), "part of the time", "accent", lambda x, _: {"part": x})
@@ -232,24 +234,28 @@ def fortunes_panel(q: Martingales) -> viz.Plane:
         viz.called(viz.line(T, typical * off, "model", width=2.6, name="eⁿᵍ"), "" if gone.any() else "median", at=1.0),
         viz.label([place], [3 * POOREST], "median", "model", position="middle right"),
         viz.called(viz.line(T, first, "ink", width=2.6, name="in the order of the file"), "as filed", at=0.8),
-        viz.called(viz.line([0, ROUNDS], [q.p.level] * 2, "accent", width=1.8, dash="dash", hover=False)),
+        *level(q.p.level, "accent", "c", width=1.8, dash="dash"),
     ]
     hands = [hold("bar", (ROUNDS, q.p.level), "level", "accent", lambda _, y: {"level": y}, "y"), clock(q, POOREST)]
     y = viz.Axis("fortune", (POOREST, RICHEST), log=True)
-    return viz.Plane(traces, TIME, y, f"{DRAWN} fortunes from 1", weight=1.25, handles=hands)
+    return viz.Plane(traces, WIDER, y, f"{DRAWN} fortunes from 1", weight=1.25, handles=hands)
 
 
 def growth_panel(q: Martingales) -> viz.Plane:
     """The mean logarithm of a round against the fraction staked, highest at Kelly's."""
     f, best, curve = q.p.fraction, float(mg.growth(q.win, q.kelly)), mg.growth(q.win, FINE)
-    here = f, max(q.growth, -0.24)
+    here, side = (f, max(q.growth, -0.24)), "left" if f - 1e-9 > q.kelly > 0.15 else "right"
+    over = best + 0.04 if 0 < f - q.kelly < 0.17 and side == "right" else here[1]  # not through the name
+    below = "triangle-down" if q.growth < here[1] else "circle"  # where the curve has left the panel
     traces = [
         viz.line([0, 1], [0, 0], "zero", width=1.4, hover=False),
-        viz.called(viz.line(FINE, np.maximum(curve, -0.5), "model", width=2.6, name="growth")),
-        viz.called(viz.dots((q.kelly, best), "optimum", symbol="star", size=14, name="Kelly"), "Kelly", at=0.5),
-        upright(f, 0, here[1]),
-        viz.called(viz.dots(here, "data", size=12, name="this fraction"), "this fraction"),
+        viz.line(FINE, np.maximum(curve, -0.5), "model", width=2.6, name="growth"),
+        viz.dots((q.kelly, best), "optimum", symbol="star", size=14, name="Kelly"),
+        viz.label([q.kelly], [best + 0.005], "Kelly", "optimum", position=f"top {side}"),
+        upright(f, 0.122, over),
+        viz.dots(here, "data", size=12, symbol=below, name="this fraction"),
+        viz.label([min(max(f, 0.14), 0.86)], [0.125], "this fraction", "data"),
     ]
     hand = hold("part", here, "fraction staked", "data", lambda x, _: {"fraction": x})
-    axes = viz.Axis("fraction of the fortune staked", (0, 1)), viz.Axis("growth, E ln factor", (-0.25, 0.1))
+    axes = viz.Axis("fraction of the fortune staked", (0, 1)), viz.Axis("growth, E ln factor", (-0.25, 0.15))
     return viz.Plane(traces, *axes, "Why: the median grows by this", handles=[hand])

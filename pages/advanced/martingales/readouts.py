@@ -24,7 +24,8 @@ def up_to(chance: float, count: int) -> dict[str, Any]:
 def stop_readouts(q: Martingales) -> Said:
     s, n, p = q.stopped, q.p.time, q.p.up
     known = number(q.duration) if np.isfinite(q.duration) else "infinite" if q.fair else "some never stop"
-    unfair, sides = "the walk is not fair" * (not q.fair), "P(stopped by n) ≤ exp(−a²/2n) + exp(−b²/2n)"
+    unfair, sides = "the walk is not fair" * (not q.fair), "P(stopped by n) ≤ exp(−a²/2n)"
+    sides += " + exp(−b²/2n)" * q.p.floor
     square = law("a second martingale", "E S²(T∧n) = E min(T, n)", s.square[n], s.time[n])
     found: Said = [
         Readout("stopped by now", 100 * (s.up[n] + s.down[n]), "%"),

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from explorer.lesson import Law
 from mathcore.advanced import martingales as mg
 from mathcore.advanced.duel import duel
 from tests.lessons import contracts
+from tests.lessons.asking import law, value
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +26,6 @@ def lesson():
 
 def preset(lesson: Any, name: str) -> Any:
     return lesson.scene(lesson.parameters(next(p for p in lesson.presets if p.name == name).values))
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def test_the_parts_of_the_mean_add_up_at_random_states(lesson):
@@ -140,6 +132,25 @@ def test_degenerate_states(lesson):
     assert odd.state.gamblers is None and not any("agree" in each.name for each in odd.readouts)
     one = lesson.scene(high=1, low=1, time=200)
     assert one.state.duration == 1 and value(one, "stopped by now") == 100
+
+
+def test_a_bound_says_only_the_barriers_that_there_are(lesson):
+    both, one = law(lesson.scene(high=8, low=30), "Azuma"), law(lesson.scene(high=8, floor=False), "Azuma")
+    assert "b²" in both.right_name and "b²" not in one.right_name
+    assert one.right == pytest.approx(np.exp(-64 / 240)) and both.right == pytest.approx(one.right + np.exp(-900 / 240))
+
+
+def test_a_fraction_whose_growth_is_off_the_axis_is_marked_as_lower(lesson):
+    def mark(fraction: float) -> str:
+        panel = lesson.scene(view="bets", fraction=fraction).panels[1]
+        return next(str(each["marker"]["symbol"]) for each in panel.traces if each.get("name") == "this fraction")
+
+    assert (mark(0.5), mark(0.9)) == ("circle", "triangle-down")
+
+
+def test_other_fractions_on_the_digits_as_the_text_says(lesson):
+    passed = [np.cumprod(1 + f * duel()).max() >= 20 for f in (0.1, 0.2, 0.25)]
+    assert passed == [False, True, True]
 
 
 def test_handles_set_what_they_stand_for(lesson):

@@ -15,6 +15,7 @@ import pytest
 from scipy.special import rel_entr
 from scipy.stats import binom, expon, norm, pareto
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.advanced import set_sizes, tail_bounds
 from tests.lessons import contracts
@@ -177,6 +178,14 @@ def test_no_single_slider_leads_from_a_preset_to_the_second_challenge(lesson):
     for start in ({}, {"chance": 0.01}, {"z": 3}):  # as the presets of that view, but for the copies
         for name, sweep in sweeps.items():
             assert not any(solved(lesson.state(lesson.parameters(start | {name: each}))) for each in sweep)
+
+
+@pytest.mark.parametrize("level", [1.0, 1.5, 2.1])
+def test_the_program_runs_where_high_moments_overflow(lesson, level, capsys):
+    parameters = lesson.parameters({"view": "why", "level": level})
+    exec(compile(listing.python(lesson, parameters), "tail_inequalities.py", "exec"), {})
+    said = dict(line.split(" = ") for line in capsys.readouterr().out.splitlines() if " = " in line)
+    assert float(said["least_moment"]) == pytest.approx(lesson.scene(parameters).numbers["least_moment"], rel=1e-9)
 
 
 def test_handles(lesson):

@@ -8,7 +8,7 @@ PY := .venv/bin/python
 SETUP := @PYTHON="$(PYTHON)" sh scripts/python.sh && $(PY) -m scripts.setup
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse run kernels test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
+.PHONY: help rehearse survey run kernels test test-python test-rust test-browser lint format bench lectures thumbnails screenshots pictures lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,10 @@ thumbnails: ## Draw the pictures of the lesson cards again
 screenshots: ## Photograph every page into artifacts/
 	$(SETUP) dev kernels browser
 	@$(PY) -m pytest -m browser -n 2 tests/browser/test_every_page.py $(ARGS)
+
+survey: ## Lead the figures of lessons through their states and say where texts overlap (ARGS=svd; all)
+	$(SETUP) dev kernels browser
+	@$(PY) -m scripts.survey $(ARGS)
 
 rehearse: ## Drag everything on a lesson's page and photograph it (ARGS=svd)
 	$(SETUP) dev kernels browser

@@ -1,4 +1,11 @@
-"""What elimination costs on grids of all sizes, in each order: from the numbers of neighbours that its nodes meet."""
+"""What elimination costs on grids of all sizes, in each order: from the numbers of neighbours that its nodes meet.
+
+The table `elimination_fronts.npz` beside this file was made by
+
+    python -m mathcore.advanced.elimination_costs
+
+and a test makes some of its sizes again.
+"""
 
 from __future__ import annotations
 

@@ -142,13 +142,13 @@ def pinned(spot: tuple[float, float]) -> tuple[float, float]:
 # side of their name; else it is to the right.
 NAMED: dict[str, tuple[float, float, str]] = {
     "gamma": (4.45, 0, "bottom right"),
-    "lognorm": (4.3, 0, "bottom right"),
+    "lognorm": (4.1, 0, "bottom right"),
     "invgamma": (3.7, 0, "middle left"),
     "weibull_min": (2.45, 0, "bottom right"),
     "poisson": (3.6, 0, "bottom right"),
     "t": (0.0, 10, "middle right"),
 }
-ASIDE = {"gumbel_r": "top left", "laplace": "top right", "norm": "bottom right"}
+ASIDE = {"gumbel_r": "top left", "laplace": "top right", "norm": "bottom right", "expon": "bottom right"}
 
 
 @lru_cache(maxsize=1)

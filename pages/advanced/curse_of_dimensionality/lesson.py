@@ -165,7 +165,14 @@ GROWS = {"d": "the box’s diagonal grows as √d, and the picture of the sectio
 lesson = Lesson(
     title="Curse of Dimensionality",
     terms=(
-        *("concentration of distances", "hypersphere volume", "nearest neighbour", "k-NN", "relative contrast"),
+        *(
+            "high-dimensional space",
+            "concentration of distances",
+            "hypersphere volume",
+            "nearest neighbour",
+            "k-NN",
+            "relative contrast",
+        ),
         *("intrinsic dimension", "TwoNN", "hubness", "noise features", "feature selection", "unit ball", "thin shell"),
     ),
     state=Curse,

@@ -255,7 +255,7 @@ def carried_away(q: Descent) -> bool:
 lesson = Lesson(
     title="Gradient Descent and Variants",
     terms=(
-        *("gradient descent", "learning rate", "step size", "stochastic gradient descent", "mini-batch"),
+        *("gradient descent", "learning rate", "step size", "stochastic gradient descent", "SGD", "mini-batch"),
         *("condition number", "convergence rate", "basin of attraction", "edge of stability"),
     ),
     controls=(OBJECTIVE, STEP, START, KAPPA, BATCH, SEED, EACH, TICK),

@@ -183,7 +183,7 @@ def orthogonal(q: Products) -> bool:
 
 lesson = Lesson(
     title="Vector Operations: Dot Product, Norms, and Distances",
-    terms=("inner product", "cosine similarity", "Cauchy-Schwarz", "Hölder", "Manhattan", "Chebyshev", "lasso", "k-NN"),
+    terms=("inner product", "cosine similarity", "Cauchy-Schwarz", "Hölder", "L1 norm", "L2 norm", "Manhattan", "k-NN"),
     state=Products,
     choose="Look at",
     views={

@@ -159,7 +159,7 @@ lesson = Lesson(
     title="Spectral Decomposition and Applications",
     terms=(
         *("spectral theorem", "symmetric matrix", "matrix function", "matrix exponential", "matrix square root"),
-        *("graph Laplacian", "diffusion", "principal component analysis", "PCA"),
+        *("diagonalisation", "graph Laplacian", "diffusion", "principal component analysis", "PCA"),
     ),
     state=Spectral,
     choose="Show",

@@ -57,7 +57,16 @@ sides = lambda a, b, r, minus=False: {"view": "triangle", "sd_x": a, "sd_y": b, 
 lesson = Lesson(
     title="Expectation, Variance and Covariance",
     terms=(
-        *("mean", "median", "standard deviation", "correlation", "linearity of expectation", "ddof", "minibatch"),
+        *(
+            "expected value",
+            "mean",
+            "median",
+            "standard deviation",
+            "correlation",
+            "linearity of expectation",
+            "ddof",
+            "minibatch",
+        ),
         *("gradient noise scale", "fixed points", "derangement", "hedge", "standardise"),
     ),
     state=Moments,

@@ -99,7 +99,7 @@ def triangle_panel(q: Chains) -> viz.Plane:
         viz.called(viz.polygon(CORNERS, "null", opacity=0.06, width=1.6)),
         viz.polyline(padded(before.reshape(-1, 2), 5 * SHADES), "model", width=1.0, opacity=0.45, hover=False),
         viz.called(viz.polygon(now, "model", opacity=0.2, width=2.0)),
-        viz.called(side, "δ(Pⁿ)" if longest > 0.08 else "", at=0.42, size=16),
+        viz.called(side, "δ(Pⁿ)" if longest > 0.08 and q.n else "", at=0.42, size=16),
         viz.called(viz.polyline(padded(path, MOST + 1), "data", width=1.4, hover=False)),
         viz.dots(padded(path, MOST + 1), "data", size=5, name="μ"),
         viz.polyline(padded(np.concatenate([ends, ends[:1]]), 4), "optimum", width=4, hover=False),

@@ -87,7 +87,14 @@ def cdf_panel(q: Laws) -> viz.Plane:
         viz.markers(draws, np.full(count, -0.025), "data", size=5, opacity=0.5, name="draw"),
         viz.polyline([[low, q.p.u], [end, q.p.u], [end, 0.0]], "accent", width=2.4, hover=False),
         viz.dots((end, q.p.u), "accent", size=9),
-        viz.label([low + 0.02 * (high - low)], [q.p.u], "u", "accent", position="top right", size=15),
+        viz.label(
+            [low + 0.02 * (high - low)],
+            [q.p.u],
+            "u",
+            "accent",
+            position="top right" if q.p.u < 0.85 else "bottom right",
+            size=15,
+        ),
     ]
     handles = [viz.Handle("u", (edge, q.p.u), "u, the probability", moves=lambda _, u: to_u(u), follows="y")]
     axis = viz.Axis("F(x) = P(X ≤ x)", (-0.07, 1.05), ticks=(0, 0.25, 0.5, 0.75, 1))

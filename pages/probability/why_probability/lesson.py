@@ -174,7 +174,14 @@ told = lambda p, a, q, **more: {"view": "losses", "chance": p, "exponent": a, "r
 lesson = Lesson(
     title="Why Probability in ML?",
     terms=(
-        *("calibration", "decision threshold", "cost-sensitive learning", "Brier score", "reliability diagram"),
+        *(
+            "uncertainty",
+            "calibration",
+            "decision threshold",
+            "cost-sensitive learning",
+            "Brier score",
+            "reliability diagram",
+        ),
         *("proper scoring rule", "naive Bayes", "isotonic regression", "aleatoric", "epistemic", "label noise"),
     ),
     state=Why,

@@ -50,7 +50,16 @@ HIDDEN = LEFT, said.hidden_readouts, said.ALTS["hidden"]
 lesson = Lesson(
     title="Causal Inference: Correlation vs. Causation",
     terms=(
-        *("confounder", "mediator", "collider", "back-door", "do-calculus", "Simpson's paradox", "instrument"),
+        *(
+            "causality",
+            "confounder",
+            "mediator",
+            "collider",
+            "back-door",
+            "do-calculus",
+            "Simpson's paradox",
+            "instrument",
+        ),
         *("randomisation", "propensity score", "inverse probability weighting", "sensitivity", "selection bias"),
     ),
     state=Causes,

@@ -68,7 +68,8 @@ if SOURCE == "coins":
         least_exponential = (0.5 / a) ** LEVEL * (0.5 / (1 - a)) ** (10 - LEVEL) if a < 1 else 0.5**10
 elif SOURCE == "waits":
     tail = math.exp(-LEVEL)
-    moments = [math.exp(math.lgamma(k + 1) - k * math.log(LEVEL)) for k in orders]
+    logs = [math.lgamma(k + 1) - k * math.log(LEVEL) for k in orders]  # 200! is too large for a float
+    moments = [math.exp(min(logs))]
     if LEVEL > 1:
         least_exponential = LEVEL * math.exp(1 - LEVEL)
 else:

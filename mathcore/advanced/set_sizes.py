@@ -55,6 +55,11 @@ def items_needed(method: str, eps: ArrayLike, delta: float, models: int = 1, cap
     return np.asarray(norm.isf(each / 2) ** 2 * variance / width**2)
 
 
+def whole_items(eps: float, delta: float, models: int = 1, cap: float = 0.5) -> dict[str, float]:
+    """How many items each method asks for, rounded up, by its name."""
+    return {m: float(np.ceil(items_needed(m, eps, delta, models, cap) - 1e-9)) for m in METHODS}
+
+
 @lru_cache(maxsize=1)
 def wrong() -> NDArray[np.bool_]:
     """Of each held-out digit whether the nearest centroid, of the other digits, is that of another class."""

@@ -156,6 +156,13 @@ def exponential_bound(source: str, a: float, s: ArrayLike) -> Array:
         return np.exp(log_mgf(source, at / a) - at)
 
 
+def bounds_by_exponent(source: str, a: float, s: Array) -> tuple[Array, Array, Array]:
+    """Exponents, and the moment and exponential bounds there; `s` made dense where one of them runs off to infinity."""
+    end = {"waits": a, "pareto": TAIL}.get(source, float(s[-1]))
+    at = np.sort(np.append(s, end * (1 - np.geomspace(1e-9, 1e-2, 15))))
+    return at, moment_bound(source, a, at), exponential_bound(source, a, at)
+
+
 @lru_cache(maxsize=3)
 def _log_moments(source: str) -> Array:
     """ln E X^k for k in TERMS."""

@@ -16,7 +16,7 @@ ROLES = {"markov": "null", "chebyshev": "ink", "cantelli": "model", "hoeffding":
 ROLES |= {"bernstein": "accent", "chernoff": "optimum", "normal": "muted"}
 DASHES = {"markov": "dash", "chebyshev": "dot", "normal": "dash"}
 Z, P, FLOOR = np.linspace(0.02, 6, 150), np.arange(1, 100) / 100, 1e-10
-AT, S = np.linspace(0, 10, 401), np.linspace(0, 15, 301)  # values of X; exponents
+AT, S, ORDERS = np.linspace(0, 10, 401), np.linspace(0, 15, 301), np.arange(16)  # values of X; exponents
 MASSES, X, K = (-3.0, 3.0), np.linspace(-3.1, 3.1, 311), np.round(np.linspace(1, 5, 401), 2)
 ITEMS, NONE = np.geomspace(10, 1e6, 101), np.nan
 DISTANCE, HEIGHTS = "z: standard deviations over the mean", (0, 0.5, 1, 1.5, 2)
@@ -27,11 +27,17 @@ def cursor(x: float, low: float, high: float) -> Any:
     return viz.called(viz.segment((x, low), (x, high), "ink", width=1.2, dash="dot", hover=False))
 
 
-def curve(x: Any, y: Any, method: str, at: float, text: str = "", **style: Any) -> Any:
-    """What an inequality says, in its colour, with its name."""
-    called = method.capitalize()
-    look: dict[str, Any] = {"width": 2.0, "dash": DASHES.get(method, "solid")} | style
-    return viz.called(viz.line(x, y, ROLES[method], name=called, **look), text or called, at=at)
+def curve(x: Any, y: Any, method: str, at: float | None = None, **style: Any) -> Any:
+    """What an inequality says, in its colour; with its name, if a place `at` is wanted for it."""
+    look: dict[str, Any] = {"width": 2.0, "dash": DASHES.get(method, "solid"), "name": method.capitalize()} | style
+    line = viz.line(x, y, ROLES[method], **look)
+    return line if at is None else viz.called(line, method.capitalize(), at=at)
+
+
+def named(x: float, y: float, method: str, side: str) -> Any:
+    """The name of an inequality in a free corner: lines may be too near one another for names between them."""
+    text = "normal, no bound" if method == "normal" else method.capitalize()
+    return viz.label([x], [y], text, ROLES[method], position=f"middle {side}", size=13)
 
 
 def below(y: Any, most: float, least: float = -1.0) -> Any:
@@ -46,7 +52,7 @@ def tails_panel(q: Tails) -> viz.Plane:
     places = {"markov": 1, "cantelli": 1, "bernstein": 1, "hoeffding": 1, "chernoff": 1, "chebyshev": 0.12}
     spot = z, max(q.exact, FLOOR)
     traces = [
-        cursor(z, FLOOR, 3),
+        cursor(z, FLOOR, 3) if z < 5.4 else dict(cursor(z, FLOOR, 3)),  # at the end names stand beyond it
         *(curve(Z, below(found[name], 1e4, 0.01 * FLOOR), name, at) for name, at in places.items()),
         viz.called(viz.line(Z, below(true, 2, 0.01 * FLOOR), "data", width=3.2, name="exact"), "exact", at=0.5),
         *(viz.dots((z, y if y > FLOOR else NONE), ROLES[name], size=8) for name, y in q.bounds.items()),
@@ -98,24 +104,24 @@ def over_panel(q: Tails) -> viz.Plane:
 
 def orders_panel(q: Tails) -> viz.Plane:
     """The mean of either function over the law, against s: what each says of the tail, and the least of either."""
-    low, high, style = 1e-5, 10.0, {"size": 13, "symbol": "diamond"}
-    power, exponential = (below(y, 100, 1e-9) for y in q.curves)
+    low, high, style = 1e-5 if q.tail < 1.5e-3 else 1e-3, 10.0, {"size": 13, "symbol": "diamond"}
+    exponents, power, exponential = q.curves[0], *(below(y, 300, 1e-9) for y in q.curves[1:])
     (k, least), (rate, least_too) = q.best_moment, q.best_exponential
     here = [min(float(y), high) for y in (q.power_bound, q.exponential_bound)]
-    exact = viz.line([0, 15], [q.tail] * 2, "data", width=2.6, dash="dash", name="P(X ≥ a)")
     traces = [
-        viz.called(exact, "P(X ≥ a)", at=0.02),
-        viz.called(viz.line(S, power, "null", width=2.2, name="E Xˢ/aˢ"), "power", at=0.7),
-        viz.called(viz.line(S, exponential, "optimum", width=2.2, name="e⁻ˢ E exp(sX/a)"), "exponential", at=0.3),
-        viz.markers(S[::20], power[::20], "null", size=6, name="whole moments"),
+        viz.called(viz.line([0, 15], [q.tail] * 2, "data", width=2.6, dash="dash", name="tail"), "P(X ≥ a)", at=0.02),
+        viz.called(viz.line(exponents, power, "null", width=2.2, name="E Xˢ/aˢ"), "power", at=0.7),
+        viz.called(
+            viz.line(exponents, exponential, "optimum", width=2.2, name="e⁻ˢ E exp(sX/a)"), "exponential", at=0.3
+        ),
+        viz.markers(ORDERS, below(q.powers, 100), "null", size=6, name="whole moments"),
         cursor(q.p.order, low, high),
         viz.dots((k if k <= 15 else NONE, least), "null", name="best moment", **style),
         viz.dots((rate if 0 < rate <= 15 else NONE, least_too), "optimum", name="Chernoff", **style),
         viz.dots([(q.p.order, y if y < high else NONE) for y in here], "ink", size=8),
     ]
-    handle = viz.Handle(
-        "order", (q.p.order, here[0]), "exponent s", "null", moves=lambda x, _: {"order": x}, follows="x"
-    )
+    spot, moves = (q.p.order, here[0]), lambda x, _: {"order": x}
+    handle = viz.Handle("order", spot, "exponent s", "null", moves=moves, follows="x")
     axes = viz.Axis("exponent s = λa", (-0.2, 15.2)), viz.Axis("bound on P(X ≥ a)", (low, high), log=True)
     return viz.Plane(traces, *axes, "Their means are the bounds", handles=[handle])
 
@@ -123,6 +129,7 @@ def orders_panel(q: Tails) -> viz.Plane:
 def masses_panel(q: Tails) -> viz.Plane:
     """Masses, the indicator of the tail, the parabola over it; what the parabola wastes at each mass."""
     role, base, tall = "model" if q.p.upper else "ink", -0.95, 0.75
+    x, side = (-3.1, "right") if ((q.x > 2) & (q.w > 0.6)).any() else (3.1, "left")
     low, high = q.mean - (NONE if q.p.upper else q.far), q.mean + q.far
     heads, spots = np.stack([q.x, base + tall * q.w], axis=1), np.stack([q.x, q.hit], axis=1)
     tops, gap = np.where(q.w > 0, q.over, NONE), np.full(3, NONE)
@@ -136,7 +143,7 @@ def masses_panel(q: Tails) -> viz.Plane:
         viz.line(wasted[0], wasted[1], "accent", width=5, hover=False),
         viz.markers(q.x, q.hit, "data", size=np.maximum(4, 30 * np.sqrt(q.w)), opacity=0.75, name="mass"),
         viz.dots((q.mean, base - 0.09), "ink", size=13, symbol="triangle-up", name="mean"),
-        viz.label([3.1], [base + 0.9 * tall], "weights", "muted", position="middle left", size=12),
+        viz.label([x], [base + 0.9 * tall], "weights", "muted", position=f"middle {side}", size=12),
     ]
     weigh = lambda k, _, y: q.weighed(k, (y - base) / tall)
     handles = viz.handles("masses", spots, "mass", "data", follows="x")
@@ -164,21 +171,19 @@ def beyond_panel(q: Tails) -> viz.Plane:
 
 def asked(q: Tails, name: str, most: float) -> viz.Handle:
     """The precision that is asked for, where Hoeffding's bound grants it."""
-    spot = min(float(np.ceil(q.items["hoeffding"])), most), q.p.eps
+    spot = min(q.items["hoeffding"], most), q.p.eps
     return viz.Handle(name, spot, "precision ε", "gradient", moves=lambda _, y: {"eps": y}, follows="y")
 
 
 def widths_panel(q: Tails) -> viz.Plane:
     """What each inequality promises of a test set, against its size; the precision asked for."""
-    eps, far = q.p.eps, 1e6
-    places, name = (
-        {"bernstein": 0.95, "chebyshev": 0.6, "hoeffding": 0.3, "normal": 0.3},
-        {"normal": "normal, no bound"},
-    )
+    eps, far, order = q.p.eps, 1e6, sorted(q.items, key=lambda m: -q.items[m])  # as the lines follow, from the right
     traces = [
-        viz.called(viz.segment((10, eps), (far, eps), "ink", width=1.6, dash="dot", name="±ε"), "ε", at=0.0),
-        *(curve(ITEMS, q.widths(m, ITEMS), m, at, name.get(m, "")) for m, at in places.items()),
+        viz.segment((10, eps), (far, eps), "ink", width=1.6, dash="dot", name="±ε"),
+        viz.label([far], [eps], "ε", "ink", position="top left"),
+        *(curve(ITEMS, q.widths(m, ITEMS), m) for m in set_sizes.METHODS),
         *(viz.dots((n if n <= far else NONE, eps), ROLES[m], size=10) for m, n in q.items.items()),
+        *(named(12, 0.0088 / 1.6**row, m, "right") for row, m in enumerate(order)),
     ]
     axes = viz.Axis("test items n", (10, far), log=True), viz.Axis("half-width ε", (0.002, 1), log=True)
     return viz.Plane(traces, *axes, "What each promises", handles=[asked(q, "asked", far)])
@@ -191,10 +196,10 @@ def walks_panel(q: Tails) -> viz.Plane:
     mirrored = {m: -q.widths(m, n) for m in ("hoeffding", "bernstein")}
     traces = [
         viz.line(np.tile(both, len(q.walks)), rows, "data", width=1.0, opacity=0.5, name="a test set"),
-        viz.called(viz.line(np.tile(both, 6), rows[: 6 * len(both)], width=0, hover=False)),  # names keep clear of them
         viz.line([10, 1e4, NONE, 10, 1e4], [eps, eps, NONE, -eps, -eps], "ink", width=1.6, dash="dot"),
         *(viz.line(n, -y, ROLES[m], width=2.4, hover=False) for m, y in mirrored.items()),
-        *(curve(n, y, m, at, width=2.4) for (m, y), at in zip(mirrored.items(), (0.4, 0.25), strict=True)),
+        *(curve(n, y, m, width=2.4) for m, y in mirrored.items()),
+        *(named(9500, -0.2 + 0.025 * row, m, "left") for row, m in enumerate(mirrored)),  # where no funnel comes
         viz.dots(handle.spot, "gradient", size=10),
     ]
     axes = viz.Axis("test items n", (10, 1e4), log=True), viz.Axis("measured − true error rate", (-0.22, 0.22))

@@ -51,8 +51,9 @@ class Tails(State):
     exponential_bound = cached_property(lambda q: float(tb.exponential_bound(q.p.source, q.p.level, q.p.order)))
     best_moment = kept("source", "level")(lambda q: tb.best_moment(q.p.source, q.p.level))
     best_exponential = kept("source", "level")(lambda q: tb.best_exponential(q.p.source, q.p.level))
-    powers = kept("source", "level")(lambda q: tb.moment_bound(q.p.source, q.p.level, panels.S))
-    curves = cached_property(lambda q: (q.powers, tb.exponential_bound(q.p.source, q.p.level, panels.S)))
+    powers = kept("source", "level")(lambda q: tb.moment_bound(q.p.source, q.p.level, panels.ORDERS))
+
+    curves = kept("source", "level")(lambda q: tb.bounds_by_exponent(q.p.source, q.p.level, panels.S))
 
     x = cached_property(lambda q: np.array(q.p.masses))
     w = cached_property(lambda q: np.array(q.p.weights[0]))
@@ -68,14 +69,7 @@ class Tails(State):
 
     walks = kept("seed")(lambda q: set_sizes.running_errors(q.p.seed))
 
-    @cached_property
-    def items(self) -> dict[str, float]:
-        """How many test items each method asks for."""
-        found = {
-            m: float(set_sizes.items_needed(m, self.p.eps, self.p.delta, self.p.models, self.p.cap))
-            for m in set_sizes.METHODS
-        }
-        return {method: float(np.ceil(n - 1e-9)) for method, n in found.items()}
+    items = cached_property(lambda q: set_sizes.whole_items(q.p.eps, q.p.delta, q.p.models, q.p.cap))
 
     def widths(self, method: str, n: Any) -> Any:
         """What a method promises for n items."""

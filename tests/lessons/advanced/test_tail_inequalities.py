@@ -15,9 +15,11 @@ import pytest
 from scipy.special import rel_entr
 from scipy.stats import binom, expon, norm, pareto
 
+from explorer import listing
 from explorer.lesson import Law
 from mathcore.advanced import set_sizes, tail_bounds
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law, value
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +27,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("tail_inequalities")
-
-
-def value(scene: Any, start: str) -> Any:
-    return next(each.value for each in scene.readouts if not isinstance(each, Law) and each.name.startswith(start))
-
-
-def drag(lesson: Any, values: dict[str, Any], handle: str, index: int | None, x: float, y: float) -> tuple[Any, str]:
-    moved, sentence = lesson.pulled(lesson.scene(**values), handle, index, x, y)
-    return lesson.scene(moved), sentence
 
 
 def test_tails_and_bounds_of_sums(lesson):
@@ -159,6 +152,40 @@ def test_nothing_is_said_that_cannot_be_said(lesson):
     assert value(lesson.scene(view="why", order=6), "e⁻ˢ") == "infinite"
     assert "P ≤ 1" in lesson.scene(view="why", level=1).notice
     assert "largest value" in lesson.scene(view="why", source="coins", level=10).notice
+
+
+def test_at_each_exponent_the_power_says_more(lesson):
+    for values in contracts.random_states(lesson):
+        scene = lesson.scene(**values | {"view": "why"})
+        if scene.state.p.source != "pareto" and np.isfinite(scene.numbers["exponential_bound"]):
+            ratio = np.linspace(0, 3, 301)  # x/a
+            s = values["order"]
+            assert (ratio**s <= np.exp(s * (ratio - 1)) + 1e-12).all()
+            assert law(scene, "at each s the power").holds
+
+
+@pytest.mark.parametrize(("source", "level", "end"), [("waits", 2.0, 2.0), ("waits", 7.0, 7.0), ("pareto", 5.0, 3.0)])
+def test_a_bound_that_runs_off_to_infinity_leaves_the_panel(lesson, source, level, end):
+    s, power, exponential = lesson.scene(view="why", source=source, level=level).state.curves
+    bound = exponential if source == "waits" else power
+    high = bound[s < end]
+    assert high[-1] > 100 and (high[:-1] < high[-1]).all() and np.isinf(bound[s >= end]).all()
+
+
+def test_no_single_slider_leads_from_a_preset_to_the_second_challenge(lesson):
+    sweeps = {"n": range(1, 200), "chance": np.arange(1, 100) / 100, "z": np.arange(1, 121) / 20}
+    solved = lesson.challenges[1].solved
+    for start in ({}, {"chance": 0.01}, {"z": 3}):  # as the presets of that view, but for the copies
+        for name, sweep in sweeps.items():
+            assert not any(solved(lesson.state(lesson.parameters(start | {name: each}))) for each in sweep)
+
+
+@pytest.mark.parametrize("level", [1.0, 1.5, 2.1])
+def test_the_program_runs_where_high_moments_overflow(lesson, level, capsys):
+    parameters = lesson.parameters({"view": "why", "level": level})
+    exec(compile(listing.python(lesson, parameters), "tail_inequalities.py", "exec"), {})
+    said = dict(line.split(" = ") for line in capsys.readouterr().out.splitlines() if " = " in line)
+    assert float(said["least_moment"]) == pytest.approx(lesson.scene(parameters).numbers["least_moment"], rel=1e-9)
 
 
 def test_handles(lesson):

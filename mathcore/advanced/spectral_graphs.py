@@ -1,0 +1,249 @@
+"""Graphs by the spectrum of their Laplacians: cuts by the Fiedler vector, Cheeger's bounds, scales, nodal domains.
+
+Weights W (n, n) are symmetric, not negative, with a zero diagonal; d = W 1 are the degrees. Laplacians: L = D - W, and
+normalised I - D^(-1/2) W D^(-1/2) (a node without edges has a row of zeros in both). The volume of a set is the sum of
+its degrees, its conductance what is cut over the smaller of both volumes (0 where that is 0: nothing is cut either).
+
+Sources: F. Chung, *Spectral Graph Theory* (AMS, 1997), chapters 1 and 2; U. von Luxburg, "A tutorial on spectral
+clustering", Statistics and Computing 17 (2007); J. Shi and J. Malik, "Normalized cuts and image segmentation", IEEE
+TPAMI 22 (2000); E. B. Davies, G. M. L. Gladwell, J. Leydold and P. F. Stadler, "Discrete nodal domain theorems",
+Linear Algebra and its Applications 336 (2001).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+ALIKE = 1e-9  # entries of an eigenvector, or eigenvalues, that are nearer than this count as equal
+
+
+class Spectrum(NamedTuple):
+    """`values` (..., n) ascending, `vectors` (..., n, n) in columns; with D^(-1/2) applied where L is normalised, so that
+    they solve L f = lambda D f."""
+
+    values: Array
+    vectors: Array
+
+
+class Sweep(NamedTuple):
+    """Every prefix of an order of the nodes, each against the rest: (..., n - 1) each. `order` (..., n)."""
+
+    order: Ints
+    cuts: Array
+    volumes: Array
+    total: Array
+    conductances: Array
+
+    @property
+    def best(self) -> Ints:
+        """How many nodes the prefix of least conductance has; of equal ones the most even."""
+        sizes = np.arange(1, self.conductances.shape[-1] + 1)
+        n = len(sizes) + 1
+        uneven = 1e-12 * np.abs(2 * sizes - n)
+        return np.asarray(np.argmin(self.conductances + uneven, axis=-1) + 1)
+
+
+def affinities(points: ArrayLike, sigma: ArrayLike) -> Array:
+    """Weights exp(-|x - y|^2 / (2 sigma^2)) between points (n, 2), for each sigma (...): (..., n, n), diagonal 0."""
+    x, scale = np.asarray(points, float), np.asarray(sigma, float)
+    apart = ((x[:, None] - x[None]) ** 2).sum(axis=-1)
+    with np.errstate(under="ignore"):
+        found = np.exp(-0.5 * apart / scale[..., None, None] ** 2)
+    found[..., np.arange(len(x)), np.arange(len(x))] = 0.0
+    return np.asarray(found)
+
+
+def laplacian(weights: ArrayLike, *, normalised: bool = True) -> Array:
+    """The Laplacian (..., n, n) of weights (..., n, n)."""
+    w = np.asarray(weights, float)
+    degrees, n = w.sum(axis=-1), w.shape[-1]
+    diagonal = np.arange(n)
+    if normalised:
+        roots = np.sqrt(degrees)
+        inverse = np.divide(1.0, roots, out=np.zeros_like(roots), where=roots > 0)
+        found = -inverse[..., :, None] * w * inverse[..., None, :]
+        found[..., diagonal, diagonal] = degrees > 0
+        return np.asarray(found)
+    found = -w
+    found[..., diagonal, diagonal] = degrees
+    return np.asarray(found)
+
+
+def spectrum(weights: ArrayLike, *, normalised: bool = True) -> Spectrum:
+    """Eigenvalues and eigenvectors of the Laplacian. Where it is normalised the vectors are D^(-1/2) u, of unit u (u
+    itself at a node without edges), so that the first is constant on each component. Values below 0 by rounding are
+    0."""
+    w = np.asarray(weights, float)
+    values, vectors = np.linalg.eigh(laplacian(w, normalised=normalised))
+    if normalised:
+        roots = np.sqrt(w.sum(axis=-1))
+        vectors = vectors * np.divide(1.0, roots, out=np.ones_like(roots), where=roots > 0)[..., None]
+    return Spectrum(np.maximum(values, 0.0), vectors)
+
+
+def ordered(vector: ArrayLike) -> Ints:
+    """The nodes (..., n) by their entries, ascending; entries that agree to nine digits of the largest by number."""
+    f = np.asarray(vector, float)
+    with np.errstate(invalid="ignore"):
+        scaled = f / np.maximum(np.abs(f).max(axis=-1, keepdims=True), 1e-300)
+    return np.argsort(np.round(scaled, 9), axis=-1, kind="stable")
+
+
+def sweep(weights: ArrayLike, order: ArrayLike) -> Sweep:
+    """Cut, volume and conductance of each prefix of an order (..., n) of the nodes."""
+    w, way = np.asarray(weights, float), np.asarray(order, int)
+    degrees = w.sum(axis=-1)
+    placed = np.take_along_axis(np.take_along_axis(w, way[..., :, None], axis=-2), way[..., None, :], axis=-1)
+    # Of node k of the order: the weight of its edges to those after it, less that to those before it.
+    after = np.triu(placed).sum(axis=-1)
+    before = np.tril(placed).sum(axis=-1)
+    cuts = np.maximum(np.cumsum(after - before, axis=-1)[..., :-1], 0.0)
+    volumes = np.cumsum(np.take_along_axis(degrees, way, axis=-1), axis=-1)
+    total = volumes[..., -1]
+    smaller = np.minimum(volumes[..., :-1], _from_behind(degrees, way)[..., 1:])
+    return Sweep(way, cuts, volumes[..., :-1], total, _ratio(cuts, smaller))
+
+
+def _from_behind(degrees: Array, way: Ints) -> Array:
+    """The volume of each node of an order and of all after it, summed from the end: no difference of large sums."""
+    placed = np.take_along_axis(degrees, way, axis=-1)
+    return np.cumsum(placed[..., ::-1], axis=-1)[..., ::-1]
+
+
+def _ratio(cuts: Array, volumes: Array) -> Array:
+    return np.minimum(np.divide(cuts, volumes, out=np.zeros_like(cuts), where=volumes > 0), 1.0)
+
+
+def normalised_cut(cut: float, volume: float, total: float) -> float:
+    """Ncut: what is cut over the volume of one side, plus the same over that of the other (0 where nothing is cut)."""
+    if cut <= 0 or volume <= 0 or total - volume <= 0:
+        return 0.0
+    return cut / volume + cut / (total - volume)
+
+
+def rayleigh_of_cut(weights: ArrayLike, inside: Mask) -> float:
+    """f'Lf / f'Df of the vector that is 1/vol(S) on S and -1/vol(rest) elsewhere: it is Ncut(S), by another way."""
+    w = np.asarray(weights, float)
+    degrees = w.sum(axis=1)
+    one, other = degrees[inside].sum(), degrees[~inside].sum()
+    if one <= 0 or other <= 0:
+        return 0.0
+    least = min(one, other)  # volumes may be as small as 1e-200
+    f = np.where(inside, least / one, -least / other)
+    rise = 0.5 * np.einsum("ij,ij->", w, (f[:, None] - f[None]) ** 2)
+    return float(rise / np.einsum("i,i->", degrees, f**2))
+
+
+def two_means(points: ArrayLike, starts: int = 12) -> Mask:
+    """The two clusters (n,) of k-means: Lloyd's rule from halvings along `starts` directions; the least sum of squares
+    is kept."""
+    x = np.asarray(points, float)
+    angles = np.pi * np.arange(starts) / starts
+    heights = np.stack([np.cos(angles), np.sin(angles)], axis=1) @ x.T
+    inside = heights > np.median(heights, axis=1, keepdims=True)
+    for _ in range(60):
+        share = np.stack([inside, ~inside], axis=1).astype(float)  # (starts, 2, n)
+        means = share @ x / np.maximum(share.sum(axis=2), 1.0)[..., None]
+        far = ((x[None, None] - means[:, :, None]) ** 2).sum(axis=-1)
+        new = far[:, 0] < far[:, 1]
+        if (new == inside).all():
+            break
+        inside = new
+    return np.asarray(inside[np.argmin(far.min(axis=1).sum(axis=1))])
+
+
+def agreement(found: ArrayLike, truth: ArrayLike) -> NDArray[np.intp]:
+    """How many of n nodes (..., n) two ways of parting them in two agree on, whichever side is called which."""
+    same = (np.asarray(found, bool) == np.asarray(truth, bool)).sum(axis=-1)
+    return np.maximum(same, np.asarray(truth).shape[-1] - same)
+
+
+class Scales(NamedTuple):
+    """Over the scales (m,): the first eigenvalues (m, k), and the prefix cut of least conductance, a mask (m, n)."""
+
+    values: Array
+    inside: Mask
+
+
+def over_scales(points: ArrayLike, sigmas: ArrayLike, *, normalised: bool = True, first: int = 6) -> Scales:
+    """Eigenvalues and cuts of the graphs of points (n, 2) at the scales (m,)."""
+    values, inside = [], []
+    for sigma in np.asarray(sigmas, float).tolist():
+        w = affinities(points, sigma)
+        found = spectrum(w, normalised=normalised)
+        values.append(found.values[:first])
+        inside.append(best_side(sweep(w, ordered(found.vectors[:, 1]))))
+    return Scales(np.array(values), np.array(inside))
+
+
+def best_side(found: Sweep) -> Mask:
+    """The nodes (n,) of the prefix of least conductance."""
+    return prefix(found.order, int(found.best))
+
+
+def prefix(order: Ints, size: int) -> Mask:
+    """The first nodes of an order (n,), as a mask (n,)."""
+    inside = np.zeros(len(order), bool)
+    inside[order[:size]] = True
+    return inside
+
+
+def components(weights: ArrayLike) -> Ints:
+    """The number of each node's component (n,), from 0, by a walk through the edges; no eigenvalue is asked."""
+    w = np.asarray(weights, float) > 0
+    return _domains(w, np.ones(len(w), bool))
+
+
+def _domains(joined: Mask, shown: Mask) -> Ints:
+    found = np.full(len(joined), -1)
+    count = 0
+    for start in np.flatnonzero(shown).tolist():
+        if found[start] >= 0:
+            continue
+        waiting = [start]
+        found[start] = count
+        while waiting:
+            for other in np.flatnonzero(joined[waiting.pop()] & shown & (found < 0)).tolist():
+                found[other] = count
+                waiting.append(other)
+        count += 1
+    return found
+
+
+def nodal_domains(weights: ArrayLike, vector: ArrayLike) -> Ints:
+    """The strong nodal domain of each node (n,): connected sets on which the vector has one sign; -1 where it is 0."""
+    f = np.asarray(vector, float)
+    signs = np.where(np.abs(f) <= 1e-7 * np.abs(f).max(), 0, np.sign(f))
+    joined = (np.asarray(weights, float) > 0) & (signs[:, None] == signs[None])
+    return _domains(joined, signs != 0)
+
+
+def last_alike(values: ArrayLike, index: int) -> int:
+    """The place, from 1, of the last eigenvalue that equals that of number `index`, from 0."""
+    found = np.asarray(values, float)
+    return int(np.flatnonzero(np.abs(found - found[index]) <= 1e-7 * max(1.0, float(found[-1])))[-1]) + 1
+
+
+def zero_values(values: ArrayLike) -> int:
+    """How many eigenvalues are zero to rounding."""
+    found = np.asarray(values, float)
+    return int((found <= 1e-9 * max(1.0, float(found[-1]))).sum())
+
+
+def resistances(weights: ArrayLike) -> Array:
+    """Effective resistances (n, n) between the nodes, each edge a conductor of its weight; between components the
+    number has no meaning (it comes from the pseudoinverse)."""
+    inverse = np.linalg.pinv(laplacian(weights, normalised=False), hermitian=True)
+    diagonal = np.diag(inverse)
+    return np.asarray(diagonal[:, None] + diagonal[None] - 2 * inverse)
+
+
+def spanning_trees(weights: ArrayLike) -> float:
+    """Kirchhoff: the determinant of the Laplacian without its last row and column."""
+    return float(np.linalg.det(laplacian(weights, normalised=False)[:-1, :-1]))

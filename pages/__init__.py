@@ -109,7 +109,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Information geometry": (),
             "Stochastic processes": (),
             "High dimension": ("random_projections",),
-            "Deep dives": (),
+            "Deep dives": ("spectral_methods",),
         },
     ),
 )

@@ -14,9 +14,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_matrix, csr_matrix, diags, identity
+from scipy.sparse import coo_matrix, csr_matrix, diags
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import eigsh, splu
+from scipy.sparse.linalg import eigsh
 
 from mathcore.advanced.spectral_graphs import Array, Ints, Mask
 from mathcore.common.randomness import random_uniforms
@@ -85,13 +85,15 @@ def labelled(seed: int) -> Ints:
 
 class Spread(NamedTuple):
     """`classes` (rounds + 1, n), -1 where nothing has arrived yet; `errors` (rounds + 1,), the Frobenius norm of F - F*;
-    `known` (10,), the labelled scans; `limit` (n,), the classes of F*; `nearest` (n,), of the nearest labelled scan."""
+    `known` (10,), the labelled scans; `limit` (n,), the classes of F*; `nearest` (n,), of the nearest labelled scan;
+    `mass` (2,), the sum of sqrt(d) F* and that of sqrt(d) Y over all scans and classes: S keeps it."""
 
     classes: Ints
     errors: Array
     known: Ints
     limit: Ints
     nearest: Ints
+    mass: Array
 
     def right(self, classes: Ints) -> float:
         """The share of the scans without a label whose class (n,) is right."""
@@ -111,13 +113,26 @@ class Spread(NamedTuple):
         return np.array([self.right(each) for each in self.classes])
 
 
+def settled(s: csr_matrix, alpha: float, y: Array) -> Array:
+    """(I - alpha S)^(-1) Y by conjugate gradients, all columns side by side, until what is left is below 1e-13."""
+    x, rest = np.zeros_like(y), y.copy()
+    way, size = rest.copy(), np.einsum("ij,ij->j", rest, rest)
+    while size.max() > 1e-26:
+        pushed = way - alpha * (s @ way)
+        step = size / np.maximum(np.einsum("ij,ij->j", way, pushed), 1e-300)
+        x, rest = x + step * way, rest - step * pushed
+        new = np.einsum("ij,ij->j", rest, rest)
+        way, size = rest + new / np.maximum(size, 1e-300) * way, new
+    return x
+
+
 def spread(k: int, alpha: float, seed: int) -> Spread:
     """The labels of `labelled(seed)`, spread on the graph of k neighbours for ROUNDS rounds."""
     s, known = scaled(k), labelled(seed)
     n = s.shape[0]
     y = np.zeros((n, CLASSES))
     y[known, range(CLASSES)] = 1.0
-    fixed = (1 - alpha) * splu((identity(n, format="csc") - alpha * s).tocsc()).solve(y)
+    fixed = (1 - alpha) * settled(s, alpha, y)
     f = np.zeros_like(y)
     classes, errors = [_classes(f)], [float(np.linalg.norm(fixed))]
     for _ in range(ROUNDS):
@@ -125,7 +140,9 @@ def spread(k: int, alpha: float, seed: int) -> Spread:
         classes.append(_classes(f))
         errors.append(float(np.linalg.norm(f - fixed)))
     nearest = squared_distances()[:, known].argmin(axis=1)
-    return Spread(np.array(classes), np.array(errors), known, _classes(fixed), nearest)
+    roots = np.sqrt(np.asarray(neighbours(k).sum(axis=1)).ravel())
+    mass = np.array([(roots @ each).sum() for each in (fixed, y)])
+    return Spread(np.array(classes), np.array(errors), known, _classes(fixed), nearest, mass)
 
 
 def _classes(scores: Array) -> Ints:

@@ -20,7 +20,10 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Mask = NDArray[np.bool_]
-ALIKE = 1e-9  # entries of an eigenvector, or eigenvalues, that are nearer than this count as equal
+# Zachary's karate club: the members, from 1, who stayed with the instructor when it split (W. W. Zachary, "An
+# information flow model for conflict and fission in small groups", Journal of Anthropological Research 33, 1977, table
+# 3: the club that each joined).
+WITH_INSTRUCTOR = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 17, 18, 20, 22)
 
 
 class Spectrum(NamedTuple):

@@ -1,73 +1,125 @@
-"""One sentence: the idea of Spectral methods."""
+"""Let a graph decide what is near: the slowest mode of its Laplacian finds where it is almost in two."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.controls import Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Challenge, Lesson, Prediction, View
+from mathcore.advanced import label_spreading, roach
+from mathcore.advanced import spectral_graphs as graphs
 from pages.advanced.spectral_methods import panels
+from pages.advanced.spectral_methods import readouts as told
+from pages.advanced.spectral_methods import state as given
+from pages.advanced.spectral_methods.state import HALF, NODES, SIGMA, TRUTH, Cuts
 
-SLOPE = Slider("slope", "Slope", -3, 3, 1, 0.1)
-POINT = Slider("point", "Where to read it off", -2, 2, 1, 0.1)
-
-
-class Line(State):
-    """What the figure shows, by functions of `mathcore`: each quantity is computed when a view asks for it."""
-
-    @cached_property
-    def height(self) -> float:
-        """The height of the line at the point."""
-        return float(self.p.slope * self.p.point)
-
-    @cached_property
-    def y(self) -> NDArray[np.float64]:
-        """The line over `panels.X`."""
-        return self.p.slope * panels.X
+SWEPT, SCALED = (panels.points_panel, panels.sweep_panel), (panels.found_panel, panels.scales_panel)
+HALVED, NET = (panels.roach_panel, panels.race_panel), (panels.net_panel, panels.spectrum_panel)
+SPREAD = panels.digits_panel, panels.course_panel
+OF_CUT = given.POINTS, given.SIGMA, given.SIZE, given.LAPLACIAN
+SIZES = {"graph": "The karate club has 34 modes and larger eigenvalues."}
 
 
-def readouts(q: Line) -> list[Readout | Law]:
-    return [
-        Readout("height at the point", q.height, role="data"),
-        law("the line goes through zero", "f(−x) = −f(x)", -q.p.slope * q.p.point, -q.height),
-    ]
+def numbers(q: Cuts) -> dict[str, Any]:
+    """Names for the text and the programs."""
+    n = len(q.net)
+    return {
+        "fiedler_cut": q.by_fiedler.cut,
+        "best_cut": q.by_count.cut,
+        "roach_nodes": 2 * q.length,
+        "roach_lambda": min(q.lambda_even, q.lambda_odd),
+        "bound": q.lambda_2 / 2,
+        "upper": np.sqrt(2 * q.lambda_2),
+        "scale_lambda_2": q.values[1],
+        "scale_lambda_3": q.values[2],
+        "net_lambda_2": q.modes.values[1],
+        "net_nodes": n,
+        "net_edges": int(q.net.sum() / 2),
+        "net_trees": max(graphs.spanning_trees(q.net), 0.0) if q.parts == 1 else 0.0,
+        "percent": 100 * q.share,
+        "percent_limit": 100 * q.share_limit,
+        "percent_nearest": 100 * q.share_nearest,
+    }
 
 
-def alt(q: Line) -> str:
-    return f"A line of slope {q.p.slope} through zero; at {q.p.point} its height is {q.height:.3g}."
+def last_right(q: Cuts) -> bool:
+    """Whether the cut is right at this scale and wrong at all larger ones, where k-means has ten or more wrong."""
+    if q.right < 2 * HALF or not q.settled or q.right_means > 2 * HALF - 10:
+        return False
+    above = [sigma for sigma in SIGMA.values if sigma > q.p.sigma]
+    return not (graphs.agreement(graphs.over_scales(q.x, above).inside, TRUTH) == 2 * HALF).any() if above else False
 
 
-def numbers(q: Line) -> dict[str, Any]:
-    return {"opposite": -q.height}
+def ambiguous(q: Cuts) -> bool:
+    """Whether the reader's graph is connected, no node has more than three neighbours, and the second eigenvalue is
+    there twice."""
+    values = q.modes.values
+    return not q.karate and q.parts == 1 and q.net.sum(axis=1).max() <= 3 and values[2] - values[1] < 1e-7
 
 
+def drawn(*pairs: str) -> dict[str, Any]:
+    """A state of Modes: the reader's graph with these edges, two letters each, words parted by spaces."""
+    net = np.zeros((NODES, NODES), int)
+    for pair in " ".join(pairs).split():
+        i, j = sorted(given.LETTERS.index(letter) for letter in pair)
+        net[i, j] = net[j, i] = 1
+    return {"view": "modes", "edges": net.tolist()}
+
+
+RING, CHORD, SPOKES = "ab bc cd de ef fg gh hi ij ja", "ab bc cd de ef fg gh hi ij", "af bg ch di ej"
+STAR, INNER, FIVE = "fh hj jg gi if", "fg gh hi ij jf", "ab bc cd de ea"
+AT = lambda sigma, **more: {"view": "scales", "sigma": sigma, **more}
 lesson = Lesson(
-    title="Spectral methods",
-    terms=("spectral_methods",),
-    controls=(SLOPE,),
-    state=Line,
+    title="Spectral Methods in ML (Graph Laplacians, Spectral Clustering)",
+    terms=("graph Laplacian", "Fiedler vector", "spectral clustering", "Cheeger", "normalised cut", "label propagation"),
+    state=Cuts,
     views={
-        "line": View("Line", [panels.line_panel], readouts, alt, [POINT]),
-        "slopes": View("Slopes", [panels.slopes_panel], lambda q: [Readout("slope", q.p.slope)], alt),
+        "cut": View("Cut", SWEPT, told.cut, told.cut_alt, OF_CUT, told.cut_notice),
+        "scales": View("Scales", SCALED, told.scales, told.scales_alt, OF_CUT[:2], told.scales_notice),
+        "roach": View("Roach", HALVED, told.roach, told.roach_alt, [given.RUNGS, given.ANTENNA], told.roach_notice),
+        "modes": View(
+            "Modes", NET, told.net, told.net_alt, [given.GRAPH, given.EDGES, given.MODE], told.net_notice, rescales=SIZES
+        ),
+        "labels": View(
+            "Ten labels", SPREAD, told.spread, told.spread_alt, [given.ALPHA, given.SEED, given.TICK], told.spread_notice
+        ),
     },
     numbers=numbers,
     challenges=(
         Challenge(
-            "Make the line level.",
-            "A level line has no slope.",
-            lambda q: q.p.slope == 0,
-            answers=[{"slope": 0}, {"slope": 0, "point": 2}, {"slope": 0, "view": "slopes"}],
-            misses=[{"slope": 0.1}, {"slope": -0.1}, {"slope": 3}],
+            "In Scales: where k-means has 10 or more of the 44 wrong, find the last scale at which the cut is right.",
+            "Too coarse a scale joins what should be apart. Go up until the band turns, then step by step.",
+            last_right,
+            [],
+            [],
+            ["scales"],
         ),
         Challenge(
-            "Predict: how high is a line of slope 2 at the point 1.5?",
-            "Height is slope times distance.",
-            predict=Prediction("The height", lambda q: q.height, 0.1, {"slope": 2, "point": 1.5}, why="2 · 1.5 = 3."),
+            "Predict: 8 rungs, antennae of length 8. How many edges do the halves by the Fiedler vector cut?",
+            "The slowest mode is opposite on both rails: where does it change its sign?",
+            predict=Prediction(
+                "Edges",
+                lambda q: q.by_fiedler.cut,
+                0.4,
+                {"view": "roach", "rungs": 8, "antenna": 8},
+                why="The mode is opposite on both rails: every rung is cut, 8 of them. Two edges would do.",
+            ),
+        ),
+        Challenge(
+            "In Modes: draw a connected graph, no node with over three neighbours, whose mode 2 is one of many.",
+            "λ₂ must be there twice. What looks the same from several sides?",
+            ambiguous,
+            [drawn(RING), drawn(FIVE, SPOKES, STAR), drawn(FIVE, SPOKES, INNER)],
+            [drawn(CHORD), drawn(RING, "af"), drawn(FIVE, INNER), drawn("ab ac ad ae af ag ah ai aj")],
+            ["modes"],
         ),
     ),
-    source=(np.multiply,),
+    related=("spectral_decomposition", "markov_chains", "sparse_matrices", "manifold_learning", "eigenvectors"),
+    oracles=(
+        "Laplacians: scipy.sparse.csgraph; clusters: sklearn’s SpectralClustering and KMeans",
+        "cuts: all subsets of small graphs; halves of roaches: all halves of small ones",
+        "paths, cycles, cliques: closed forms; labels: sklearn’s LabelSpreading",
+    ),
+    source=(graphs.spectrum, graphs.sweep, graphs.over_scales, roach.best_halving, label_spreading.spread),
 )

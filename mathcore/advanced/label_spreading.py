@@ -76,6 +76,13 @@ def embedding(k: int) -> tuple[Array, Array]:
 
 
 @lru_cache
+def places(k: int) -> Array:
+    """Where each scan stands (n, 2) in the orders of the second and of the third vector, from 0 to 1."""
+    ranks = embedding(k)[1][:, 1:3].argsort(axis=0, kind="stable").argsort(axis=0)
+    return np.asarray(ranks / (len(ranks) - 1))
+
+
+@lru_cache
 def labelled(seed: int) -> Ints:
     """One scan of each class (10,), drawn evenly."""
     y, draws = digits().labels, random_uniforms(seed, STREAM, 0, CLASSES)
@@ -84,9 +91,9 @@ def labelled(seed: int) -> Ints:
 
 
 class Spread(NamedTuple):
-    """`classes` (rounds + 1, n), -1 where nothing has arrived yet; `errors` (rounds + 1,), the Frobenius norm of F - F*;
-    `known` (10,), the labelled scans; `limit` (n,), the classes of F*; `nearest` (n,), of the nearest labelled scan;
-    `mass` (2,), the sum of sqrt(d) F* and that of sqrt(d) Y over all scans and classes: S keeps it."""
+    """`classes` (rounds + 1, n), -1 where nothing has arrived yet; `errors` (rounds + 1,), the Frobenius norm of
+    F - F*; `known` (10,), the labelled scans; `limit` (n,), the classes of F*; `nearest` (n,), of the nearest labelled
+    scan; `mass` (2,), the sum of sqrt(d) F* and that of sqrt(d) Y over all scans and classes: S keeps it."""
 
     classes: Ints
     errors: Array

@@ -90,9 +90,7 @@ def best_halving(antenna: int, body: int) -> Halving:
     for place in range(1, length):
         for k, (up, low) in enumerate(SIDES):
             rung = (up != low) * (place >= antenna)
-            options = np.stack(
-                [least[place - 1, j] + (up != a) + (low != b) + rung for j, (a, b) in enumerate(SIDES)]
-            )
+            options = np.stack([least[place - 1, j] + (up != a) + (low != b) + rung for j, (a, b) in enumerate(SIDES)])
             size = up + low
             best = options.min(axis=0)
             least[place, k, size:] = best[: len(best) - size]

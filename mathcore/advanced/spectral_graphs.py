@@ -27,8 +27,8 @@ WITH_INSTRUCTOR = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 17, 18, 20, 22)
 
 
 class Spectrum(NamedTuple):
-    """`values` (..., n) ascending, `vectors` (..., n, n) in columns; with D^(-1/2) applied where L is normalised, so that
-    they solve L f = lambda D f."""
+    """`values` (..., n) ascending, `vectors` (..., n, n) in columns; with D^(-1/2) applied where L is normalised, so
+    that they solve L f = lambda D f."""
 
     values: Array
     vectors: Array
@@ -150,6 +150,7 @@ def two_means(points: ArrayLike, starts: int = 12) -> Mask:
     angles = np.pi * np.arange(starts) / starts
     heights = np.stack([np.cos(angles), np.sin(angles)], axis=1) @ x.T
     inside = heights > np.median(heights, axis=1, keepdims=True)
+    far = np.zeros((starts, 2, len(x)))
     for _ in range(60):
         share = np.stack([inside, ~inside], axis=1).astype(float)  # (starts, 2, n)
         means = share @ x / np.maximum(share.sum(axis=2), 1.0)[..., None]
@@ -176,18 +177,12 @@ class Scales(NamedTuple):
 
 def over_scales(points: ArrayLike, sigmas: ArrayLike, *, normalised: bool = True, first: int = 6) -> Scales:
     """Eigenvalues and cuts of the graphs of points (n, 2) at the scales (m,)."""
-    values, inside = [], []
-    for sigma in np.asarray(sigmas, float).tolist():
-        w = affinities(points, sigma)
-        found = spectrum(w, normalised=normalised)
-        values.append(found.values[:first])
-        inside.append(best_side(sweep(w, ordered(found.vectors[:, 1]))))
-    return Scales(np.array(values), np.array(inside))
-
-
-def best_side(found: Sweep) -> Mask:
-    """The nodes (n,) of the prefix of least conductance."""
-    return prefix(found.order, int(found.best))
+    w = affinities(points, sigmas)
+    found = spectrum(w, normalised=normalised)
+    swept = sweep(w, ordered(found.vectors[..., 1]))
+    inside = np.zeros(swept.order.shape, bool)
+    np.put_along_axis(inside, swept.order, np.arange(w.shape[-1]) < swept.best[:, None], axis=1)
+    return Scales(found.values[:, :first], inside)
 
 
 def prefix(order: Ints, size: int) -> Mask:

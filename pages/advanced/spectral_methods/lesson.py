@@ -17,13 +17,14 @@ from pages.advanced.spectral_methods.state import HALF, NODES, SIGMA, TRUTH, Cut
 SWEPT, SCALED = (panels.points_panel, panels.sweep_panel), (panels.found_panel, panels.scales_panel)
 HALVED, NET = (panels.roach_panel, panels.race_panel), (panels.net_panel, panels.spectrum_panel)
 SPREAD = panels.digits_panel, panels.course_panel
+OF_NET, OF_LABELS = (given.GRAPH, given.EDGES, given.MODE), (given.ALPHA, given.SEED, given.TICK)
 OF_CUT = given.POINTS, given.SIGMA, given.SIZE, given.LAPLACIAN
 SIZES = {"graph": "The karate club has 34 modes and larger eigenvalues."}
 
 
 def numbers(q: Cuts) -> dict[str, Any]:
     """Names for the text and the programs."""
-    n = len(q.net)
+    n, own = len(q.net), graphs.spectrum(np.array(q.p.edges, float), normalised=False).values
     return {
         "fiedler_cut": q.by_fiedler.cut,
         "best_cut": q.by_count.cut,
@@ -34,6 +35,8 @@ def numbers(q: Cuts) -> dict[str, Any]:
         "scale_lambda_2": q.values[1],
         "scale_lambda_3": q.values[2],
         "net_lambda_2": q.modes.values[1],
+        "own_lambda_2": own[1],
+        "own_zeros": graphs.zero_values(own),
         "net_nodes": n,
         "net_edges": int(q.net.sum() / 2),
         "net_trees": max(graphs.spanning_trees(q.net), 0.0) if q.parts == 1 else 0.0,
@@ -69,21 +72,18 @@ def drawn(*pairs: str) -> dict[str, Any]:
 
 RING, CHORD, SPOKES = "ab bc cd de ef fg gh hi ij ja", "ab bc cd de ef fg gh hi ij", "af bg ch di ej"
 STAR, INNER, FIVE = "fh hj jg gi if", "fg gh hi ij jf", "ab bc cd de ea"
+LOWER = tuple((x, y if k < HALF else round(y - 0.2, 2)) for k, (x, y) in enumerate(given.MOONS))
 AT = lambda sigma, **more: {"view": "scales", "sigma": sigma, **more}
 lesson = Lesson(
     title="Spectral Methods in ML (Graph Laplacians, Spectral Clustering)",
-    terms=("graph Laplacian", "Fiedler vector", "spectral clustering", "Cheeger", "normalised cut", "label propagation"),
+    terms=("graph Laplacian", "Fiedler vector", "spectral clustering", "Cheeger", "normalised cut", "label spreading"),
     state=Cuts,
     views={
         "cut": View("Cut", SWEPT, told.cut, told.cut_alt, OF_CUT, told.cut_notice),
         "scales": View("Scales", SCALED, told.scales, told.scales_alt, OF_CUT[:2], told.scales_notice),
         "roach": View("Roach", HALVED, told.roach, told.roach_alt, [given.RUNGS, given.ANTENNA], told.roach_notice),
-        "modes": View(
-            "Modes", NET, told.net, told.net_alt, [given.GRAPH, given.EDGES, given.MODE], told.net_notice, rescales=SIZES
-        ),
-        "labels": View(
-            "Ten labels", SPREAD, told.spread, told.spread_alt, [given.ALPHA, given.SEED, given.TICK], told.spread_notice
-        ),
+        "modes": View("Modes", NET, told.net, told.net_alt, OF_NET, told.net_notice, rescales=SIZES),
+        "labels": View("Ten labels", SPREAD, told.spread, told.spread_alt, OF_LABELS, told.spread_notice),
     },
     numbers=numbers,
     challenges=(
@@ -91,8 +91,8 @@ lesson = Lesson(
             "In Scales: where k-means has 10 or more of the 44 wrong, find the last scale at which the cut is right.",
             "Too coarse a scale joins what should be apart. Go up until the band turns, then step by step.",
             last_right,
-            [],
-            [],
+            [AT(0.159), AT(0.179, points=given.RINGS), AT(0.252, points=LOWER)],
+            [AT(0.15), AT(0.169), AT(0.189, points=given.RINGS), AT(0.159, points=LOWER)],
             ["scales"],
         ),
         Challenge(

@@ -20,7 +20,7 @@ from viz.graphs import node_labels
 
 FIELD = viz.Axis("", (-1.95, 1.95), visible=False), viz.Axis("", (-1.62, 1.3), visible=False)
 PAIRS = np.stack(np.triu_indices(2 * HALF, 1), axis=1)
-SHADES = ((0.5, 1.0, 2.2, 0.75), (0.2, 0.5, 1.4, 0.5), (0.04, 0.2, 0.8, 0.3))  # from, up to, width, opacity
+SHADES = ((0.3, 1.0, 2.6, 0.8), (0.05, 0.3, 1.6, 0.55), (0.003, 0.05, 0.9, 0.35))  # from, up to, width, opacity
 LEAST, MOST = 1e-4, 2.0  # conductances that are shown
 BAND = (-0.2, -0.07)
 FEW = 5  # eigenvalue curves
@@ -56,9 +56,9 @@ def ruler(q: Cuts) -> tuple[list[Trace], viz.Handle]:
     bar = viz.line([left, left + q.p.sigma], [y, y], "gradient", width=4, hover=False)
     tip = viz.dots((left + q.p.sigma, y), "gradient", size=12, name="σ")
     beside = (left + q.p.sigma + 0.1, y) if q.p.sigma < 2.9 else (left + 2.4, y + 0.14)
-    name = viz.label(*np.array(beside)[:, None], f"σ = {q.p.sigma:g}", "gradient", position="middle right")
-    handle = viz.Handle("stretch", (left + q.p.sigma, y), "scale σ", "gradient", None, lambda x, y: scale(x - left), "x")
-    return [bar, tip, name], handle
+    name = viz.label(beside[:1], beside[1:], f"σ = {q.p.sigma:g}", "gradient", position="middle right")
+    move = lambda x, y: scale(x - left)
+    return [bar, tip, name], viz.Handle("stretch", (left + q.p.sigma, y), "scale σ", "gradient", None, move, "x")
 
 
 def scale(to: float) -> dict[str, float]:
@@ -75,6 +75,7 @@ def points_panel(q: Cuts) -> viz.Plane:
     rings = np.where(q.before[:, None], q.x, np.nan)
     traces = [
         *web(q, q.before),
+        viz.dots(q.x, "null", size=14),
         viz.discs(q.x, q.fiedler, size=13, scale="diverging", bounds=(-1, 1), name="point"),
         viz.dots(rings, "ink", size=15, ring=True, name="before the cut"),
         *bar,
@@ -130,7 +131,7 @@ def scales_panel(q: Cuts) -> viz.Plane:
     edges = np.sqrt(SCALES[1:] * SCALES[:-1])
     left, right = np.append(SCALES[0], edges), np.append(edges, SCALES[-1])
     boxes = np.stack([left, right, np.full(len(left), BAND[0]), np.full(len(left), BAND[1])], axis=1)
-    traces = [
+    traces: list[Trace] = [
         viz.called(
             viz.line(SCALES, q.scales.values[:, k + 1], roles[k], width=2.8 if k == 0 else 1.5, opacity=1 - 0.14 * k),
             f"λ{'₂₃₄₅₆'[k]}" if k in (0, 1, 4) else None,
@@ -187,10 +188,11 @@ def roach_panel(q: Cuts) -> viz.Plane:
         viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "data", position="middle right", size=13),
         viz.label([11.4], [base + 2.6], "lower rail", "model", position="middle left", size=13),
     ]
-    tips = [("grow", -q.p.antenna, "end of the antennae", lambda x, y: {"antenna": int(round(-x))})]
-    tips.append(("rung", q.p.rungs - 1, "end of the body", lambda x, y: {"rungs": int(round(x)) + 1}))
+    tips = [("grow", -q.p.antenna, "end of the antennae", lambda x, y: {"antenna": round(-x)})]
+    tips.append(("rung", q.p.rungs - 1, "end of the body", lambda x, y: {"rungs": round(x) + 1}))
     handles = [viz.Handle(name, (at, 1.0), label, "ink", None, move, "x") for name, at, label, move in tips]
-    return viz.Plane(traces, blank(-13, 12), blank(-8, 3.4), "The roach, halved in two ways", weight=1.5, handles=handles)
+    axes, title = (blank(-13, 12), blank(-8, 3.4)), "The roach, halved in two ways"
+    return viz.Plane(traces, *axes, title, weight=1.5, handles=handles)
 
 
 def race_panel(q: Cuts) -> viz.Plane:
@@ -222,6 +224,7 @@ def net_panel(q: Cuts) -> viz.Plane:
     traces = [
         strokes(spots, pairs[~apart], "null", 1.8, 0.7),
         strokes(spots, pairs[apart], "accent", 2.6),
+        viz.dots(spots, "null", size=size + 2),
         viz.discs(spots, f, size=size, scale="diverging", bounds=(-1.3, 1.3)),
         node_labels(spots, texts, "ink", size=12 if q.karate else 15),
     ]
@@ -235,6 +238,7 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
     wide, tall = (34, 19.5) if q.karate else (10, 10.8)
     at = (q.mode_at, q.lambda_k)
     count = np.arange(1, n + 1)
+    says = f"λ{sub(q.mode_at)} = {number(q.lambda_k)}"
     below = viz.label([1.0], [-0.085 * tall], f"zero: {q.zeros}", "optimum", position="middle right", size=14)
     traces = [
         viz.stems(count, values, "null", width=2.0),
@@ -242,7 +246,7 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
         viz.markers(count[: q.zeros], values[: q.zeros], "optimum", size=11, name="zero"),
         below,
         viz.dots(at, "accent", size=16, ring=True, name="mode k"),
-        viz.label([0.5 + 0.04 * wide], [0.95 * tall], f"λ{sub(q.mode_at)} = {number(q.lambda_k)}", "accent", position="middle right", size=16),
+        viz.label([0.5 + 0.04 * wide], [0.95 * tall], says, "accent", position="middle right", size=16),
     ]
     move = lambda x, y: {"mode": int(np.clip(round(x), 1, n))}
     handle = viz.Handle("choose", at, "mode k", "accent", None, move, "x")
@@ -257,8 +261,7 @@ def sub(k: int) -> str:
 
 def digits_panel(q: Cuts) -> viz.Plane:
     """The digits by the second and third vector of their graph; what has a label, and whether it is right."""
-    spots, y = spreading.embedding(given.NEAREST)[1][:, 1:3], digits().labels
-    spots = np.sign(spots) * np.abs(spots / np.abs(spots).max(axis=0)) ** 0.5
+    spots, y = spreading.places(given.NEAREST), digits().labels
     now = q.spread.classes[q.p.tick]
     shown = lambda mask: np.where(mask[:, None], spots, np.nan)
     known = spots[q.spread.known]
@@ -269,22 +272,28 @@ def digits_panel(q: Cuts) -> viz.Plane:
         viz.dots(known, "ink", size=21, opacity=0.9),
         node_labels(known, [str(k) for k in range(10)], "paper", size=14),
     ]
-    axes = (viz.Axis(f"√ of vector {k} of the graph, with its sign", (-1.08, 1.08)) for k in (2, 3))
-    return viz.Plane(traces, *axes, f"After {many(q.p.tick, 'round')}: × wrong, grey not reached")
+    x, y_axis = (viz.Axis(f"place in the order of vector {k}", (-0.04, 1.04), percent=True) for k in (2, 3))
+    return viz.Plane(traces, x, y_axis, f"After {many(q.p.tick, 'round')}: × wrong, grey not reached")
 
 
 def course_panel(q: Cuts) -> viz.Plane:
     """The share of right labels, round by round."""
     rounds, at = np.arange(spreading.ROUNDS + 1), (q.p.tick, q.share)
     ends = [0, spreading.ROUNDS]
+    dashed: dict[str, Any] = {"width": 1.8, "dash": "dash", "hover": False}
     traces = [
-        viz.called(viz.line(ends, [q.share_limit] * 2, "optimum", width=1.8, dash="dash", hover=False), "limit F*", at=0.3),
-        viz.called(
-            viz.line(ends, [q.share_nearest] * 2, "null", width=1.8, dash="dash", hover=False), "nearest label", at=0.9
-        ),
+        viz.called(viz.line(ends, [q.share_limit] * 2, "optimum", **dashed), "limit F*", at=0.3),
+        viz.called(viz.line(ends, [q.share_nearest] * 2, "null", **dashed), "nearest label", at=0.9),
         viz.called(viz.line(rounds, q.course, "data", width=2.8, name="right"), "spread so far", at=0.9),
         viz.dots(at, "ink", size=12, name="now"),
     ]
     handle = viz.Handle("pass", at, "rounds", "ink", None, lambda x, y: {"tick": int(np.clip(round(x), 0, 60))}, "x")
-    x, y = viz.Axis("rounds", (-1, spreading.ROUNDS + 1)), viz.Axis("right, of 1,787 without a label", (0, 1), percent=True)
-    return viz.Plane(traces, x, y, f"Ten labels, {100 * q.share:.1f}% right", handles=[handle])
+    title = f"Ten labels, {100 * q.share:.1f}% right"
+    y = viz.Axis("right, of 1,787 without a label", (0, 1), percent=True)
+    return viz.Plane(
+        traces,
+        viz.Axis("rounds", (-1, spreading.ROUNDS + 1)),
+        y,
+        title,
+        handles=[handle],
+    )

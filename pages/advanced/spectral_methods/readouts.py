@@ -30,7 +30,7 @@ def cut(q: Cuts) -> Said:
 
 def cut_notice(q: Cuts) -> str:
     if not q.sure and q.lambda_2 < 1e-9:
-        return "λ₂ and λ₃ are both zero to rounding: the graph is in three parts or more, and rounding picks the vector."
+        return "λ₂ and λ₃ are zero to rounding: the graph is in three parts or more, and rounding picks the vector."
     if not q.sure:
         return "λ₂ and λ₃ agree to ten digits: the Fiedler vector is one of many."
     return "λ₂ is below what the right panel shows: the two parts hardly touch." if q.lambda_2 < 5e-9 else ""
@@ -82,8 +82,8 @@ def roach_notice(q: Cuts) -> str:
 
 
 def roach_alt(q: Cuts) -> str:
-    at = f"A roach with {many(q.p.rungs, 'rung')} and antennae of length {q.p.antenna}: the halves by the Fiedler vector"
-    return f"{at} cut {q.by_fiedler.cut} edges, the best halves {q.by_count.cut}."
+    at = f"A roach with {many(q.p.rungs, 'rung')} and antennae of length {q.p.antenna}"
+    return f"{at}: the halves by the Fiedler vector cut {q.by_fiedler.cut} edges, the best halves {q.by_count.cut}."
 
 
 def net(q: Cuts) -> Said:

@@ -35,12 +35,13 @@ class Spectrum(NamedTuple):
 
 
 class Sweep(NamedTuple):
-    """Every prefix of an order of the nodes, each against the rest: (..., n - 1) each. `order` (..., n)."""
+    """Every prefix of an order (..., n) of the nodes: what it cuts, its volume, that of the rest, the conductance; each
+    (..., n - 1)."""
 
     order: Ints
     cuts: Array
     volumes: Array
-    total: Array
+    rests: Array
     conductances: Array
 
     @property
@@ -103,31 +104,24 @@ def sweep(weights: ArrayLike, order: ArrayLike) -> Sweep:
     w, way = np.asarray(weights, float), np.asarray(order, int)
     degrees = w.sum(axis=-1)
     placed = np.take_along_axis(np.take_along_axis(w, way[..., :, None], axis=-2), way[..., None, :], axis=-1)
-    # Of node k of the order: the weight of its edges to those after it, less that to those before it.
-    after = np.triu(placed).sum(axis=-1)
-    before = np.tril(placed).sum(axis=-1)
-    cuts = np.maximum(np.cumsum(after - before, axis=-1)[..., :-1], 0.0)
-    volumes = np.cumsum(np.take_along_axis(degrees, way, axis=-1), axis=-1)
-    total = volumes[..., -1]
-    smaller = np.minimum(volumes[..., :-1], _from_behind(degrees, way)[..., 1:])
-    return Sweep(way, cuts, volumes[..., :-1], total, _ratio(cuts, smaller))
-
-
-def _from_behind(degrees: Array, way: Ints) -> Array:
-    """The volume of each node of an order and of all after it, summed from the end: no difference of large sums."""
-    placed = np.take_along_axis(degrees, way, axis=-1)
-    return np.cumsum(placed[..., ::-1], axis=-1)[..., ::-1]
+    # Sums of weights from one corner alone, never differences of large sums: a cut may be 1e-20 of the volume.
+    corner = np.cumsum(placed, axis=-2)
+    corner = np.cumsum(corner[..., ::-1], axis=-1)[..., ::-1]
+    before = np.arange(w.shape[-1] - 1)
+    cuts = corner[..., before, before + 1]
+    placed_degrees = np.take_along_axis(degrees, way, axis=-1)
+    volumes = np.cumsum(placed_degrees, axis=-1)[..., :-1]
+    rests = np.cumsum(placed_degrees[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+    return Sweep(way, cuts, volumes, rests, _ratio(cuts, np.minimum(volumes, rests)))
 
 
 def _ratio(cuts: Array, volumes: Array) -> Array:
     return np.minimum(np.divide(cuts, volumes, out=np.zeros_like(cuts), where=volumes > 0), 1.0)
 
 
-def normalised_cut(cut: float, volume: float, total: float) -> float:
+def normalised_cut(cut: float, volume: float, rest: float) -> float:
     """Ncut: what is cut over the volume of one side, plus the same over that of the other (0 where nothing is cut)."""
-    if cut <= 0 or volume <= 0 or total - volume <= 0:
-        return 0.0
-    return cut / volume + cut / (total - volume)
+    return cut / volume + cut / rest if cut > 0 else 0.0
 
 
 def rayleigh_of_cut(weights: ArrayLike, inside: Mask) -> float:
@@ -143,23 +137,25 @@ def rayleigh_of_cut(weights: ArrayLike, inside: Mask) -> float:
     return float(rise / np.einsum("i,i->", degrees, f**2))
 
 
-def two_means(points: ArrayLike, starts: int = 12) -> Mask:
-    """The two clusters (n,) of k-means: Lloyd's rule from halvings along `starts` directions; the least sum of squares
-    is kept."""
-    x = np.asarray(points, float)
-    angles = np.pi * np.arange(starts) / starts
-    heights = np.stack([np.cos(angles), np.sin(angles)], axis=1) @ x.T
-    inside = heights > np.median(heights, axis=1, keepdims=True)
-    far = np.zeros((starts, 2, len(x)))
-    for _ in range(60):
-        share = np.stack([inside, ~inside], axis=1).astype(float)  # (starts, 2, n)
-        means = share @ x / np.maximum(share.sum(axis=2), 1.0)[..., None]
-        far = ((x[None, None] - means[:, :, None]) ** 2).sum(axis=-1)
-        new = far[:, 0] < far[:, 1]
-        if (new == inside).all():
+def two_means(points: ArrayLike, directions: int = 90) -> Mask:
+    """The two clusters (n,) of k-means: a line parts them, so every split along each of many directions is tried, and
+    the one of least sum of squares refined by Lloyd's rule."""
+    x = np.asarray(points, float) - np.mean(points, axis=0)
+    n, angles = len(x), np.pi * np.arange(directions) / directions
+    order = (np.stack([np.cos(angles), np.sin(angles)], axis=1) @ x.T).argsort(axis=1, kind="stable")
+    sums, sizes = np.cumsum(x[order], axis=1)[:, :-1], np.arange(1, n)
+    # Between the clusters: |sum of one|^2 (1/size + 1/the other size), as all of x sums to zero.
+    between = (sums**2).sum(axis=2) * (1 / sizes + 1 / (n - sizes))
+    way, size = np.unravel_index(int(between.argmax()), between.shape)
+    inside = prefix(order[way], int(size) + 1)
+    for _ in range(30):
+        if inside.all() or not inside.any():
             break
-        inside = new
-    return np.asarray(inside[np.argmin(far.min(axis=1).sum(axis=1))])
+        far = [((x - x[side].mean(axis=0)) ** 2).sum(axis=1) for side in (inside, ~inside)]
+        if ((far[0] < far[1]) == inside).all():
+            break
+        inside = far[0] < far[1]
+    return inside
 
 
 def agreement(found: ArrayLike, truth: ArrayLike) -> NDArray[np.intp]:

@@ -120,9 +120,8 @@ def found_panel(q: Cuts) -> viz.Plane:
         viz.dots(wrong, "ink", size=19, ring=True, name="on the wrong side"),
         *bar,
     ]
-    moved = viz.handles("points", q.x, "point", "ink")
     title = f"{q.right} of {2 * HALF} right; k-means: {q.right_means}"
-    return viz.Plane(traces, *FIELD, title, equal=True, handles=[*moved, handle])
+    return viz.Plane(traces, *FIELD, title, equal=True, handles=[handle])
 
 
 def scales_panel(q: Cuts) -> viz.Plane:

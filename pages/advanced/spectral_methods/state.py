@@ -79,8 +79,8 @@ class Cuts(State):
     before = cached_property(lambda q: graphs.prefix(q.swept.order, q.p.size))  # the reader's side of the cut
     cut = cached_property(lambda q: float(q.swept.cuts[q.p.size - 1]))
     volume = cached_property(lambda q: float(q.swept.volumes[q.p.size - 1]))
-    total = cached_property(lambda q: float(q.swept.total))
-    ncut = cached_property(lambda q: graphs.normalised_cut(q.cut, q.volume, q.total))
+    rest = cached_property(lambda q: float(q.swept.rests[q.p.size - 1]))
+    ncut = cached_property(lambda q: graphs.normalised_cut(q.cut, q.volume, q.rest))
     # Over the scales, and at this one, by the normalised Laplacian
     scales = kept("points")(lambda q: graphs.over_scales(q.x, SCALES))
     means = kept("points")(lambda q: graphs.two_means(q.x))

@@ -33,7 +33,11 @@ fn laplacian(w: &DMatrix<f64>, normalised: bool) -> DMatrix<f64> {
         if i == j {
             return f64::from(u8::from(d[i] > 0.0));
         }
-        if w[(i, j)] > 0.0 { -w[(i, j)] / d[i].sqrt() / d[j].sqrt() } else { 0.0 }
+        if w[(i, j)] > 0.0 {
+            -w[(i, j)] / d[i].sqrt() / d[j].sqrt()
+        } else {
+            0.0
+        }
     })
 }
 
@@ -58,7 +62,11 @@ fn main() {
     let n = POINTS.len();
     let w = DMatrix::from_fn(n, n, |i, j| {
         let (dx, dy) = (POINTS[i][0] - POINTS[j][0], POINTS[i][1] - POINTS[j][1]);
-        if i == j { 0.0 } else { (-(dx * dx + dy * dy) / (2.0 * SIGMA * SIGMA)).exp() }
+        if i == j {
+            0.0
+        } else {
+            (-(dx * dx + dy * dy) / (2.0 * SIGMA * SIGMA)).exp()
+        }
     });
     let d: Vec<f64> = w.row_iter().map(|row| row.sum()).collect();
     let normalised = LAPLACIAN == "normalised";

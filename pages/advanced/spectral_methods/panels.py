@@ -24,7 +24,7 @@ SHADES = ((0.3, 1.0, 2.6, 0.8), (0.05, 0.3, 1.6, 0.55), (0.003, 0.05, 0.9, 0.35)
 LEAST, MOST = 1e-4, 2.0  # conductances that are shown
 BAND = (-0.2, -0.07)
 FEW = 5  # eigenvalue curves
-VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "rounding chooses", "null"))
+VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "rounding", "null"))
 AROUND = np.pi - 2 * np.pi * (np.arange(given.NODES) - 2) / given.NODES  # c on the left, h on the right
 CIRCLE = np.stack([np.cos(AROUND), np.sin(AROUND)], axis=1)
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)
@@ -91,14 +91,17 @@ def sweep_panel(q: Cuts) -> viz.Plane:
     sizes, phi = np.arange(1, 2 * HALF), seen(q.swept.conductances)
     low, high = (float(seen(y)) for y in (q.lambda_2 / 2, np.sqrt(2 * q.lambda_2)))
     at, best = (q.p.size, float(phi[q.p.size - 1])), (q.best, float(phi[q.best - 1]))
-    ends = np.array([0, 2 * HALF])
+    ends, side, says = np.array([0, 2 * HALF]), "right" if q.best < 34 else "left", f"least: {q.best}"
     traces = [
         viz.area(ends, [high] * 2, [low] * 2, "optimum", opacity=0.1),
         viz.called(viz.line(ends, [high] * 2, "optimum", width=1.6, dash="dash", hover=False), "√(2λ₂)", at=0.05),
         viz.called(viz.line(ends, [low] * 2, "optimum", width=1.6, dash="dash", hover=False), "λ₂/2", at=0.05),
         viz.called(viz.line(sizes, phi, "ink", width=2.2, name="conductance")),
         viz.called(viz.segment((at[0], LEAST), (at[0], MOST), "accent", width=1.4, hover=False)),
-        viz.called(viz.dots(best, "optimum", size=14, symbol="diamond", name="least"), f"least: {q.best}", size=13),
+        viz.dots(best, "optimum", size=14, symbol="diamond", name="least"),
+        viz.label(
+            [best[0] + (0.7 if side == "right" else -0.7)], [best[1]], says, "optimum", position=f"bottom {side}"
+        ),
         viz.dots((at[0], max(at[1], LEAST)), "accent", size=11, name="your cut"),
     ]
     move = lambda x, y: {"size": int(np.clip(round(x), 1, 2 * HALF - 1))}
@@ -207,7 +210,10 @@ def race_panel(q: Cuts) -> viz.Plane:
         viz.called(viz.line([q.p.antenna] * 2, [0.004, 4], "ink", width=1.2, dash="dot", hover=False)),
         viz.dots(at, "ink", size=12, name="λ₂"),
     ]
-    handle = viz.Handle("reach", at, "length of the antennae", "ink", None, lambda x, y: {"antenna": round(x)}, "x")
+    # Loosely, here and in the spectrum: there are whole numbers only, far apart.
+    handle = viz.Handle(
+        "reach", at, "length of the antennae", "ink", None, lambda x, y: {"antenna": round(x)}, "loosely"
+    )
     x, y = viz.Axis("length of the antennae", (-0.4, 12.4)), viz.Axis("eigenvalue of the mode", (0.004, 4), log=True)
     return viz.Plane(traces, x, y, "Why: the lower mode is Fiedler’s", handles=[handle])
 
@@ -248,7 +254,7 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
         viz.label([0.5 + 0.04 * wide], [0.95 * tall], says, "accent", position="middle right", size=16),
     ]
     move = lambda x, y: {"mode": int(np.clip(round(x), 1, n))}
-    handle = viz.Handle("choose", at, "mode k", "accent", None, move, "x")
+    handle = viz.Handle("choose", at, "mode k", "accent", None, move, "loosely")
     axes = viz.Axis("mode k", (0.3, wide + 0.7)), viz.Axis("eigenvalue of D − W", (-0.13 * tall, tall))
     return viz.Plane(traces, *axes, "The spectrum: drag to another mode", handles=[handle])
 

@@ -140,7 +140,8 @@ def rayleigh_of_cut(weights: ArrayLike, inside: Mask) -> float:
 def two_means(points: ArrayLike, directions: int = 90) -> Mask:
     """The two clusters (n,) of k-means: a line parts them, so every split along each of many directions is tried, and
     the one of least sum of squares refined by Lloyd's rule."""
-    x = np.asarray(points, float) - np.mean(points, axis=0)
+    x = np.asarray(points, float)
+    x = x - x.mean(axis=0)
     n, angles = len(x), np.pi * np.arange(directions) / directions
     order = (np.stack([np.cos(angles), np.sin(angles)], axis=1) @ x.T).argsort(axis=1, kind="stable")
     sums, sizes = np.cumsum(x[order], axis=1)[:, :-1], np.arange(1, n)

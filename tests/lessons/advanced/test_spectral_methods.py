@@ -122,8 +122,8 @@ def test_the_first_challenge_takes_no_other_scale_and_no_easy_points(lesson):
     solved = [s for s in given.SIGMA.values if rule(lesson.at(lesson.parameters({"view": "scales", "sigma": s})))]
     assert solved == [0.159]
     blobs = SHUFFLED.normal(0, 0.1, (44, 2)) + np.where(TRUTH[:, None], [-1, 0], [1, 0])
-    blobs = tuple(map(tuple, blobs.round(2).tolist()))
-    assert not any(lesson.solved(lesson.scene(view="scales", points=blobs, sigma=s))[0] for s in (0.5, 1.5, 2.83, 3.0))
+    easy = tuple(map(tuple, blobs.round(2).tolist()))
+    assert not any(lesson.solved(lesson.scene(view="scales", points=easy, sigma=s))[0] for s in (0.5, 1.5, 2.83, 3.0))
     assert not lesson.solved(lesson.scene(view="scales", points=((0.0, 0.0),) * 44, sigma=3))[0]
 
 

@@ -219,10 +219,10 @@ def nodal_domains(weights: ArrayLike, vector: ArrayLike) -> Ints:
     return _domains(joined, signs != 0)
 
 
-def last_alike(values: ArrayLike, index: int) -> int:
-    """The place, from 1, of the last eigenvalue that equals that of number `index`, from 0."""
+def alike(values: ArrayLike, index: int) -> Ints:
+    """The places, from 1, of the eigenvalues that equal that of number `index`, from 0."""
     found = np.asarray(values, float)
-    return int(np.flatnonzero(np.abs(found - found[index]) <= 1e-7 * max(1.0, float(found[-1])))[-1]) + 1
+    return np.flatnonzero(np.abs(found - found[index]) <= 1e-7 * max(1.0, float(found[-1]))) + 1
 
 
 def zero_values(values: ArrayLike) -> int:

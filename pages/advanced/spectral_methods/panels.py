@@ -21,13 +21,13 @@ from viz.graphs import node_labels
 FIELD = viz.Axis("", (-1.95, 1.95), visible=False), viz.Axis("", (-1.62, 1.3), visible=False)
 PAIRS = np.stack(np.triu_indices(2 * HALF, 1), axis=1)
 SHADES = ((0.3, 1.0, 2.6, 0.8), (0.05, 0.3, 1.6, 0.55), (0.003, 0.05, 0.9, 0.35))  # from, up to, width, opacity
-LEAST, MOST = 1e-4, 2.0  # conductances that are shown
-BAND = (-0.2, -0.07)
-FEW = 5  # eigenvalue curves
+LEAST, MOST, BAND = 1e-4, 2.0, (-0.2, -0.07)  # conductances that are shown; where verdicts stand
+NAMES = "λ₂", "λ₃", None, None, "λ₆"
 VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "rounding", "null"))
 AROUND = np.pi - 2 * np.pi * (np.arange(given.NODES) - 2) / given.NODES  # c on the left, h on the right
 CIRCLE = np.stack([np.cos(AROUND), np.sin(AROUND)], axis=1)
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)
+sub = lambda k: str(k).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 
 
@@ -57,31 +57,21 @@ def ruler(q: Cuts) -> tuple[list[Trace], viz.Handle]:
     tip = viz.dots((left + q.p.sigma, y), "gradient", size=12, name="σ")
     beside = (left + q.p.sigma + 0.1, y) if q.p.sigma < 2.9 else (left + 2.4, y + 0.14)
     name = viz.label(beside[:1], beside[1:], f"σ = {q.p.sigma:g}", "gradient", position="middle right")
-    move = lambda x, y: scale(x - left)
+    move = lambda x, y: {"sigma": x - left}
     return [bar, tip, name], viz.Handle("stretch", (left + q.p.sigma, y), "scale σ", "gradient", None, move, "x")
-
-
-def scale(to: float) -> dict[str, float]:
-    """The scale that is nearest, or a limit."""
-    low, high = SIGMA.low, SIGMA.high
-    if not low <= to <= high:
-        raise viz.Limit(f"The scale goes from {low:g} to {high:g}.", {"sigma": float(np.clip(to, low, high))})
-    return {"sigma": to}
 
 
 def points_panel(q: Cuts) -> viz.Plane:
     """The points, coloured by their entries of the Fiedler vector, and the edges that the reader's cut severs."""
     bar, handle = ruler(q)
-    rings = np.where(q.before[:, None], q.x, np.nan)
     traces = [
         *web(q, q.before),
         viz.dots(q.x, "null", size=14),
         viz.discs(q.x, q.fiedler, size=13, scale="diverging", bounds=(-1, 1), name="point"),
-        viz.dots(rings, "ink", size=15, ring=True, name="before the cut"),
+        viz.dots(np.where(q.before[:, None], q.x, np.nan), "ink", size=15, ring=True, name="before the cut"),
         *bar,
     ]
-    moved = viz.handles("points", q.x, "point", "ink")
-    title = f"Coloured by the Fiedler vector; ringed: {q.p.size}"
+    title, moved = f"Coloured by the Fiedler vector; ringed: {q.p.size}", viz.handles("points", q.x, "point", "ink")
     return viz.Plane(traces, *FIELD, title, equal=True, handles=[*moved, handle])
 
 
@@ -91,7 +81,7 @@ def sweep_panel(q: Cuts) -> viz.Plane:
     sizes, phi = np.arange(1, 2 * HALF), seen(q.swept.conductances)
     low, high = (float(seen(y)) for y in (q.lambda_2 / 2, np.sqrt(2 * q.lambda_2)))
     at, best = (q.p.size, float(phi[q.p.size - 1])), (q.best, float(phi[q.best - 1]))
-    ends, side, says = np.array([0, 2 * HALF]), "right" if q.best < 34 else "left", f"least: {q.best}"
+    ends, (side, aside) = np.array([0, 2 * HALF]), ("right", 0.7) if q.best < 34 else ("left", -0.7)
     traces = [
         viz.area(ends, [high] * 2, [low] * 2, "optimum", opacity=0.1),
         viz.called(viz.line(ends, [high] * 2, "optimum", width=1.6, dash="dash", hover=False), "√(2λ₂)", at=0.05),
@@ -99,9 +89,7 @@ def sweep_panel(q: Cuts) -> viz.Plane:
         viz.called(viz.line(sizes, phi, "ink", width=2.2, name="conductance")),
         viz.called(viz.segment((at[0], LEAST), (at[0], MOST), "accent", width=1.4, hover=False)),
         viz.dots(best, "optimum", size=14, symbol="diamond", name="least"),
-        viz.label(
-            [best[0] + (0.7 if side == "right" else -0.7)], [best[1]], says, "optimum", position=f"bottom {side}"
-        ),
+        viz.label([best[0] + aside], [best[1]], f"least: {q.best}", "optimum", position=f"bottom {side}"),
         viz.dots((at[0], max(at[1], LEAST)), "accent", size=11, name="your cut"),
     ]
     move = lambda x, y: {"size": int(np.clip(round(x), 1, 2 * HALF - 1))}
@@ -129,28 +117,21 @@ def found_panel(q: Cuts) -> viz.Plane:
 
 def scales_panel(q: Cuts) -> viz.Plane:
     """Eigenvalues over the scale; under them, where the cut is right."""
-    roles = ("gradient", "ink", "ink", "ink", "ink")
+    roles, widths = ("gradient", "ink", "ink", "muted", "muted"), (2.8, 1.6, 1.3, 1.3, 1.3)
     edges = np.sqrt(SCALES[1:] * SCALES[:-1])
     left, right = np.append(SCALES[0], edges), np.append(edges, SCALES[-1])
     boxes = np.stack([left, right, np.full(len(left), BAND[0]), np.full(len(left), BAND[1])], axis=1)
-    traces: list[Trace] = [
-        viz.called(
-            viz.line(SCALES, q.scales.values[:, k + 1], roles[k], width=2.8 if k == 0 else 1.5, opacity=1 - 0.14 * k),
-            f"λ{'₂₃₄₅₆'[k]}" if k in (0, 1, 4) else None,
-            at=0.62,
-        )
-        for k in range(FEW)
-    ]
+    traces: list[Trace] = []
+    for values, role, width, name in zip(q.scales.values.T[1:], roles, widths, NAMES, strict=True):
+        traces.append(viz.called(viz.line(SCALES, values, role, width=width), name, at=0.62))
     for value, name, role in VERDICTS:
         here = q.verdicts == value
         traces.append(viz.rectangles(boxes[here], role, opacity=0.85 if value >= 0 else 0.4))
         traces.append(viz.label([widest(here)], [BAND[0] - 0.06], name, role, position="middle center", size=13))
     at = (q.p.sigma, float(q.values[1]))
-    traces += [
-        viz.called(viz.line([q.p.sigma] * 2, [BAND[0], 1.2], "gradient", width=1.4, hover=False)),
-        viz.dots(at, "gradient", size=12, name="λ₂ at σ"),
-    ]
-    handle = viz.Handle("where", at, "scale σ", "gradient", None, lambda x, y: scale(x), "x")
+    traces.append(viz.called(viz.line([q.p.sigma] * 2, [BAND[0], 1.2], "gradient", width=1.4, hover=False)))
+    traces.append(viz.dots(at, "gradient", size=12, name="λ₂ at σ"))
+    handle = viz.Handle("where", at, "scale σ", "gradient", None, lambda x, y: {"sigma": x}, "x")
     x = viz.Axis("scale σ of the graph", (SIGMA.low, SIGMA.high), log=True)
     y = viz.Axis("eigenvalue", (-0.33, 1.22), ticks=(0, 0.5, 1))
     return viz.Plane(traces, x, y, "Gaps open and close; below, is the cut right?", handles=[handle])
@@ -170,17 +151,14 @@ def roach_panel(q: Cuts) -> viz.Plane:
     spots = np.stack([across, np.repeat([1.0, -1.0], n)], axis=1).astype(float)
     pairs = roach.edges(q.p.antenna, q.p.rungs)
     broken = [half.inside[pairs[:, 0]] != half.inside[pairs[:, 1]] for half in (q.by_fiedler, q.by_count)]
-    tall = f / np.abs(f).max()
-    base = -5.2
-    middles = spots[pairs[broken[1]]].mean(axis=1)
-    away = np.array([0.0, 0.45])
-    marks = np.stack([middles - away, middles + away, middles * np.nan], axis=1)
-    rungs = np.abs(np.diff(spots[pairs[broken[1]]][:, :, 1], axis=1)).ravel() > 0
-    marks[rungs, 0], marks[rungs, 1] = middles[rungs] - away[::-1], middles[rungs] + away[::-1]
+    tall, base = f / np.abs(f).max(), -5.2
+    start, end = np.moveaxis(spots[pairs[broken[1]]], 1, 0)
+    across_them = 0.45 * np.sign(end - start)[:, ::-1]
+    marks = np.stack([0.5 * (start + end) - across_them, 0.5 * (start + end) + across_them, start * np.nan], axis=1)
     traces = [
         strokes(spots, pairs[~broken[0]], "null", 2.2, 0.8),
         strokes(spots, pairs[broken[0]], "accent", 4.5),
-        viz.polyline(marks.reshape(-1, 2) if len(marks) else [[np.nan] * 2], "optimum", width=5, hover=False),
+        viz.polyline(marks.reshape(-1, 2), "optimum", width=5, hover=False),
         viz.discs(spots, tall, size=15, scale="diverging", bounds=(-1, 1)),
         viz.line([-12.4, 11.4], [base] * 2, "null", width=1.0, hover=False),
         viz.line(across[:n], base + 2.2 * tall[:n], "data", width=2.4, name="upper rail"),
@@ -190,9 +168,9 @@ def roach_panel(q: Cuts) -> viz.Plane:
         viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "data", position="middle right", size=13),
         viz.label([11.4], [base + 2.6], "lower rail", "model", position="middle left", size=13),
     ]
-    tips = [("grow", -q.p.antenna, "end of the antennae", lambda x, y: {"antenna": round(-x)})]
-    tips.append(("rung", q.p.rungs - 1, "end of the body", lambda x, y: {"rungs": round(x) + 1}))
-    handles = [viz.Handle(name, (at, 1.0), label, "ink", None, move, "x") for name, at, label, move in tips]
+    grow, rung = lambda x, y: {"antenna": round(-x)}, lambda x, y: {"rungs": round(x) + 1}
+    handles = [viz.Handle("grow", (-q.p.antenna, 1.0), "end of the antennae", "ink", None, grow, "x")]
+    handles.append(viz.Handle("rung", (q.p.rungs - 1, 1.0), "end of the body", "ink", None, rung, "x"))
     axes, title = (blank(-13, 12), blank(-8, 3.4)), "The roach, halved in two ways"
     return viz.Plane(traces, *axes, title, weight=1.5, handles=handles)
 
@@ -211,9 +189,8 @@ def race_panel(q: Cuts) -> viz.Plane:
         viz.dots(at, "ink", size=12, name="λ₂"),
     ]
     # Loosely, here and in the spectrum: there are whole numbers only, far apart.
-    handle = viz.Handle(
-        "reach", at, "length of the antennae", "ink", None, lambda x, y: {"antenna": round(x)}, "loosely"
-    )
+    move = lambda x, y: {"antenna": round(x)}
+    handle = viz.Handle("reach", at, "length of the antennae", "ink", None, move, "loosely")
     x, y = viz.Axis("length of the antennae", (-0.4, 12.4)), viz.Axis("eigenvalue of the mode", (0.004, 4), log=True)
     return viz.Plane(traces, x, y, "Why: the lower mode is Fiedler’s", handles=[handle])
 
@@ -222,10 +199,9 @@ def net_panel(q: Cuts) -> viz.Plane:
     """The reader's graph or the karate club, coloured by one mode."""
     spots = 1.0 * (spectral.graph("karate").places if q.karate else CIRCLE)
     f = q.shape / max(float(np.abs(q.shape).max()), 1e-300)
-    texts = [str(k + 1) for k in range(34)] if q.karate else list(LETTERS)
+    texts, size = ([str(k + 1) for k in range(34)], 25) if q.karate else (list(LETTERS), 36)
     pairs = np.argwhere(np.triu(q.net) > 0)
     apart = f[pairs[:, 0]] * f[pairs[:, 1]] < 0
-    size = 25 if q.karate else 36
     traces = [
         strokes(spots, pairs[~apart], "null", 1.8, 0.7),
         strokes(spots, pairs[apart], "accent", 2.6),
@@ -241,15 +217,13 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
     """All eigenvalues of the graph; one is chosen."""
     n, values = len(q.net), q.modes.values
     wide, tall = (34, 19.5) if q.karate else (10, 10.8)
-    at = (q.mode_at, q.lambda_k)
-    count = np.arange(1, n + 1)
+    at, count = (q.mode_at, q.lambda_k), np.arange(1, n + 1)
     says = f"λ{sub(q.mode_at)} = {number(q.lambda_k)}"
-    below = viz.label([1.0], [-0.085 * tall], f"zero: {q.zeros}", "optimum", position="middle right", size=14)
     traces = [
         viz.stems(count, values, "null", width=2.0),
         viz.markers(count, values, "data", size=8, name="eigenvalue"),
         viz.markers(count[: q.zeros], values[: q.zeros], "optimum", size=11, name="zero"),
-        below,
+        viz.label([1.0], [-0.085 * tall], f"zero: {q.zeros}", "optimum", position="middle right", size=14),
         viz.dots(at, "accent", size=16, ring=True, name="mode k"),
         viz.label([0.5 + 0.04 * wide], [0.95 * tall], says, "accent", position="middle right", size=16),
     ]
@@ -257,11 +231,6 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
     handle = viz.Handle("choose", at, "mode k", "accent", None, move, "loosely")
     axes = viz.Axis("mode k", (0.3, wide + 0.7)), viz.Axis("eigenvalue of D − W", (-0.13 * tall, tall))
     return viz.Plane(traces, *axes, "The spectrum: drag to another mode", handles=[handle])
-
-
-def sub(k: int) -> str:
-    """A number as an index."""
-    return str(k).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def digits_panel(q: Cuts) -> viz.Plane:
@@ -284,7 +253,7 @@ def digits_panel(q: Cuts) -> viz.Plane:
 def course_panel(q: Cuts) -> viz.Plane:
     """The share of right labels, round by round."""
     rounds, at = np.arange(spreading.ROUNDS + 1), (q.p.tick, q.share)
-    ends = [0, spreading.ROUNDS]
+    ends, title = [0, spreading.ROUNDS], f"Ten labels, {100 * q.share:.1f}% right"
     dashed: dict[str, Any] = {"width": 1.8, "dash": "dash", "hover": False}
     traces = [
         viz.called(viz.line(ends, [q.share_limit] * 2, "optimum", **dashed), "limit F*", at=0.3),
@@ -293,12 +262,5 @@ def course_panel(q: Cuts) -> viz.Plane:
         viz.dots(at, "ink", size=12, name="now"),
     ]
     handle = viz.Handle("pass", at, "rounds", "ink", None, lambda x, y: {"tick": int(np.clip(round(x), 0, 60))}, "x")
-    title = f"Ten labels, {100 * q.share:.1f}% right"
     y = viz.Axis("right, of 1,787 without a label", (0, 1), percent=True)
-    return viz.Plane(
-        traces,
-        viz.Axis("rounds", (-1, spreading.ROUNDS + 1)),
-        y,
-        title,
-        handles=[handle],
-    )
+    return viz.Plane(traces, viz.Axis("rounds", (-1, spreading.ROUNDS + 1)), y, title, handles=[handle])

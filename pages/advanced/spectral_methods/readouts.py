@@ -7,7 +7,6 @@ import numpy as np
 from explorer.lesson import Law, Readout, law
 from explorer.text import number
 from mathcore.advanced import spectral_graphs as graphs
-from mathcore.advanced.label_spreading import ROUNDS
 from pages.advanced.spectral_methods.panels import many, sub
 from pages.advanced.spectral_methods.state import HALF, Cuts
 
@@ -64,8 +63,7 @@ def scales_alt(q: Cuts) -> str:
 
 
 def roach(q: Cuts) -> Said:
-    found, best = q.by_fiedler.cut, q.by_count.cut
-    least = min(q.lambda_odd, q.lambda_even)
+    found, best, least = q.by_fiedler.cut, q.by_count.cut, min(q.lambda_odd, q.lambda_even)
     return [
         Readout("edges cut by Fiedler’s halves", found, role="accent"),
         Readout("edges cut by the best halves", best, role="optimum"),
@@ -75,10 +73,6 @@ def roach(q: Cuts) -> Said:
         law("no half does better than the best", "best ≤ Fiedler’s", best, found),
         law("a bound on all halves", "λ₂ n/4 ≤ best", q.roach[0][1] * q.length / 2, best),
     ]
-
-
-def roach_notice(q: Cuts) -> str:
-    return "" if q.p.antenna else "No antennae: a ladder."
 
 
 def roach_alt(q: Cuts) -> str:
@@ -94,7 +88,7 @@ def net(q: Cuts) -> Said:
         Readout(f"λ{sub(q.mode_at)}", q.lambda_k, role="accent"),
         Readout("connected sets of one sign", q.domains),
         law("zeros count the parts", "zero eigenvalues = parts", q.zeros, q.parts),
-        law("Courant’s nodal domains", "sets ≤ k, or its last equal", q.domains, q.last_alike),
+        law("Courant’s nodal domains", "sets ≤ k, or its last equal", q.domains, q.alike[-1]),
         law("Foster: resistances of all edges", "Σ R = n − parts", around, n - q.parts),
         law("Kirchhoff: spanning trees", "λ₂ ⋯ λₙ / n = det L₋ₙ", trees, graphs.spanning_trees(q.net), tolerance=1e-6),
     ]
@@ -106,11 +100,9 @@ def net(q: Cuts) -> Said:
 
 
 def net_notice(q: Cuts) -> str:
-    n, (low, high) = len(q.net), (q.mode_at - 1, q.last_alike)
-    if q.p.mode > n:
-        return f"This graph has {n} modes: the last one is shown."
-    first = int(np.flatnonzero(np.abs(q.modes.values - q.lambda_k) <= 1e-7 * max(1.0, q.modes.values[-1]))[0])
-    return f"λ{sub(low + 1)} is {high - first} times there: its mode is one of many." if high - first > 1 else ""
+    if q.p.mode > len(q.net):
+        return f"This graph has {len(q.net)} modes: the last one is shown."
+    return f"λ{sub(q.mode_at)} is there {len(q.alike)} times: its mode is one of many." if len(q.alike) > 1 else ""
 
 
 def net_alt(q: Cuts) -> str:
@@ -129,10 +121,6 @@ def spread(q: Cuts) -> Said:
         law("each round shrinks what is missing", "‖F − F*‖ ≤ αᵗ ‖F*‖", q.spread.errors[q.p.tick], bound),
         law("spreading keeps the mass", "Σ √d F* = Σ √d Y", *q.spread.mass),
     ]
-
-
-def spread_notice(q: Cuts) -> str:
-    return {0: "Nothing has been passed on yet.", ROUNDS: "The last round that is shown."}.get(q.p.tick, "")
 
 
 def spread_alt(q: Cuts) -> str:

@@ -11,25 +11,9 @@ from explorer.lesson import State, kept
 from mathcore.advanced import label_spreading as spreading
 from mathcore.advanced import roach
 from mathcore.advanced import spectral_graphs as graphs
+from mathcore.advanced.point_sets import HALF, MOONS
 from mathcore.linear_algebra import spectral
 
-HALF = 22  # points of each group: the first so many are one, wherever they are dragged
-MOONS = (
-    *((0.06, 0.46), (-0.2, 0.72), (0.21, 0.36), (-1.29, 0.43), (-1.28, 0.51), (-0.5, 0.83), (-1.3, 0.11)),
-    *((-0.91, 0.55), (0.24, 0.36), (0.42, -0.04), (0.49, 0.09), (-1.42, 0.41), (-0.99, 0.7), (0.0, 0.55)),
-    *((-0.76, 0.69), (-1.56, -0.07), (-0.36, 0.66), (-1.46, 0.08), (-1.41, -0.24), (0.46, -0.3), (-0.09, 0.7)),
-    *((0.36, 0.17), (0.22, -0.74), (1.51, 0.09), (-0.32, -0.47), (-0.46, -0.35), (0.55, -0.87), (1.28, -0.35)),
-    *((0.21, -0.62), (0.92, -0.81), (0.8, -0.63), (-0.14, -0.41), (1.35, -0.17), (1.15, -0.4), (-0.5, 0.22)),
-    *((-0.45, 0.27), (-0.42, -0.3), (1.54, 0.19), (-0.2, -0.68), (0.39, -0.75), (1.28, -0.49), (0.98, -0.46)),
-    *((-0.48, 0.01), (1.44, 0.14)),
-)
-RINGS = (
-    "0.98,0.16;0.9,0.37;0.77,0.66;0.51,0.84;0.29,0.95;0,1;-0.3,0.94;-0.54,0.84;-0.74,0.63;-0.91,0.4;-0.97,0.13;"
-    "-0.93,-0.11;-0.97,-0.46;-0.75,-0.65;-0.52,-0.82;-0.21,-0.97;-0.01,-0.92;0.3,-0.92;0.51,-0.87;0.75,-0.64;"
-    "0.85,-0.43;0.97,-0.17;0.44,0.07;0.41,0.17;0.36,0.32;0.25,0.35;0.15,0.42;0.03,0.42;-0.1,0.43;-0.28,0.37;"
-    "-0.34,0.3;-0.44,0.15;-0.44,0.05;-0.44,-0.04;-0.46,-0.18;-0.3,-0.3;-0.27,-0.36;-0.12,-0.4;-0.01,-0.49;"
-    "0.12,-0.45;0.27,-0.37;0.29,-0.33;0.44,-0.17;0.43,-0.06"
-)  # as a link writes them
 WIDE, TALL = (-1.75, 1.75), (-1.15, 1.15)  # where points go
 NODES, LETTERS = 10, "abcdefghij"
 PAIR = ("0111100000", "1011100000", "1101100000", "1110100000", "1111010000")  # five friends; e knows f
@@ -43,8 +27,8 @@ LAPLACIAN = Choice("laplacian", "Laplacian", KINDS, "normalised")
 RUNGS = Slider("rungs", "Rungs of the body", 2, 12, 5, 1, integer=True)
 ANTENNA = Slider("antenna", "Length of the antennae", 0, 12, 5, 1, integer=True)
 GRAPH = Choice("graph", "Graph", {"own": "Yours", "karate": "Karate club"}, "own")
-OWN = {"graph": ("own",)}
-EDGES = Cells("edges", "Edges", CLIQUES, symmetric=True, rows=tuple(LETTERS), columns=tuple(LETTERS), when=OWN)
+ROWS = tuple(LETTERS)
+EDGES = Cells("edges", "Edges", CLIQUES, True, rows=ROWS, columns=ROWS, when={"graph": ("own",)})
 MODE = Slider("mode", "Mode k", 1, 34, 2, 1, integer=True)
 ALPHA = Choice("alpha", "Passed on, α", {"0.5": "0.5", "0.9": "0.9", "0.95": "0.95", "0.99": "0.99"}, "0.95")
 SEED = Seed("seed", "Which ten are labelled", 1)
@@ -90,12 +74,9 @@ class Cuts(State):
     right = cached_property(lambda q: int(graphs.agreement(q.inside, TRUTH)))
     right_means = cached_property(lambda q: int(graphs.agreement(q.means, TRUTH)))
     settled = cached_property(lambda q: bool(q.values[2] - q.values[1] > SURE))
+    clear = cached_property(lambda q: q.scales.values[:, 2] - q.scales.values[:, 1] > SURE)
     # 1 where the cut is right, 0 where it is wrong, -1 where rounding chooses it
-    verdicts = cached_property(
-        lambda q: np.where(
-            np.diff(q.scales.values[:, 1:3])[:, 0] > SURE, graphs.agreement(q.scales.inside, TRUTH) == 2 * HALF, -1
-        )
-    )
+    verdicts = cached_property(lambda q: np.where(q.clear, graphs.agreement(q.scales.inside, TRUTH) == 2 * HALF, -1))
     length = cached_property(lambda q: q.p.antenna + q.p.rungs)
     roach = kept("antenna", "rungs")(lambda q: roach.fiedler(q.p.antenna, q.p.rungs))
     by_fiedler = kept("antenna", "rungs")(lambda q: roach.halved(q.p.antenna, q.p.rungs))
@@ -113,7 +94,7 @@ class Cuts(State):
     parts = kept("graph", "edges")(lambda q: int(graphs.components(q.net).max()) + 1)
     zeros = cached_property(lambda q: graphs.zero_values(q.modes.values))
     domains = cached_property(lambda q: int(graphs.nodal_domains(q.net, q.shape).max()) + 1)
-    last_alike = cached_property(lambda q: graphs.last_alike(q.modes.values, q.mode_at - 1))
+    alike = cached_property(lambda q: graphs.alike(q.modes.values, q.mode_at - 1))
     resistances = kept("graph", "edges")(lambda q: graphs.resistances(q.net))
     spread = kept("alpha", "seed")(lambda q: spreading.spread(NEAREST, float(q.p.alpha), q.p.seed))
     course = kept("alpha", "seed")(lambda q: q.spread.course)

@@ -27,8 +27,9 @@ def numbers(q: Cuts) -> dict[str, Any]:
     """Names for the text and the programs."""
     own, trees = graphs.spectrum(np.array(q.p.edges, float), normalised=False).values, graphs.spanning_trees(q.net)
     found = {"fiedler_cut": q.by_fiedler.cut, "best_cut": q.by_count.cut, "roach_nodes": 2 * q.length}
-    found |= {"roach_lambda": q.roach[0][1], "bound": q.lambda_2 / 2, "upper": np.sqrt(2 * q.lambda_2)}
-    found |= {"scale_lambda_2": q.values[1], "scale_lambda_3": q.values[2], "net_lambda_2": q.modes.values[1]}
+    found |= {"roach_lambda": q.roach[0][1], "upper": np.sqrt(2 * q.lambda_2), "cheeger_low": q.values[1] / 2}
+    found |= {"cheeger_high": np.sqrt(2 * q.values[1]), "scale_lambda_2": q.values[1]}
+    found |= {"scale_lambda_3": q.values[2], "net_lambda_2": q.modes.values[1]}
     found |= {"own_lambda_2": own[1], "own_zeros": graphs.zero_values(own), "net_nodes": len(q.net)}
     found |= {"net_edges": int(q.net.sum() / 2), "net_trees": max(trees, 0.0) if q.parts == 1 else 0.0}
     shares = {"": q.share, "_limit": q.share_limit, "_nearest": q.share_nearest}

@@ -42,11 +42,11 @@ def web(q: Cuts, inside: Any) -> list[Trace]:
     """The graph of the points, strong edges strong; those that a cut severs by themselves."""
     weight = q.w[PAIRS[:, 0], PAIRS[:, 1]]
     severed = inside[PAIRS[:, 0]] != inside[PAIRS[:, 1]]
-    found = []
+    found, thin = [], min(1.0, (150 / max(1, int((weight > SHADES[1][0]).sum()))) ** 0.8)  # a crowd is drawn faintly
     for low, high, width, opacity in SHADES:
         here = (weight > low) & (weight <= high)
-        found.append(strokes(q.x, PAIRS[here & ~severed], "null", width, opacity))
-        found.append(strokes(q.x, PAIRS[here & severed], "accent", width + 0.6, min(1.0, opacity + 0.25)))
+        found.append(strokes(q.x, PAIRS[here & ~severed], "null", width * thin, opacity * thin))
+        found.append(strokes(q.x, PAIRS[here & severed], "accent", (width + 0.6) * thin, min(1.0, opacity + 0.25)))
     return found
 
 
@@ -258,7 +258,7 @@ def course_panel(q: Cuts) -> viz.Plane:
     traces = [
         viz.called(viz.line(ends, [q.share_limit] * 2, "optimum", **dashed), "limit F*", at=0.3),
         viz.called(viz.line(ends, [q.share_nearest] * 2, "null", **dashed), "nearest label", at=0.9),
-        viz.called(viz.line(rounds, q.course, "data", width=2.8, name="right"), "spread so far", at=0.9),
+        viz.called(viz.line(rounds, q.course, "data", width=2.8, name="right"), "spreading", at=0.9),
         viz.dots(at, "ink", size=12, name="now"),
     ]
     handle = viz.Handle("pass", at, "rounds", "ink", None, lambda x, y: {"tick": int(np.clip(round(x), 0, 60))}, "x")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse.csgraph import connected_components
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -89,6 +90,30 @@ def spectrum(weights: ArrayLike, *, normalised: bool = True) -> Spectrum:
         roots = np.sqrt(w.sum(axis=-1))
         vectors = vectors * np.divide(1.0, roots, out=np.ones_like(roots), where=roots > 0)[..., None]
     return Spectrum(np.maximum(values, 0.0), vectors)
+
+
+def pieces(weights: ArrayLike) -> Ints:
+    """The piece (n,) of each node, from 0, the heaviest first: between two pieces no edge has more than 1e-11 of the
+    degree of either end. What floating point cannot tell from components counts as components."""
+    w = np.asarray(weights, float)
+    d = w.sum(axis=1)
+    count, labels = connected_components(w > 1e-11 * np.minimum(d[:, None], d[None]), directed=False)
+    volumes = np.bincount(labels, weights=d, minlength=count)
+    return np.asarray(np.argsort(-volumes, kind="stable").argsort()[labels])
+
+
+def fiedler(weights: ArrayLike, found: Spectrum, *, normalised: bool = True) -> Array:
+    """The Fiedler vector (n,) of a spectrum. In a graph of several pieces, where rounding would choose among vectors
+    that are constant on each, it is the one that counts them."""
+    w = np.asarray(weights, float)
+    value, f = float(found.values[1]), found.vectors[:, 1]
+    labels = pieces(w) if value < 1e-8 else np.zeros(len(w), int)
+    if labels.any():
+        return np.asarray(1 - 2 * labels / labels.max())
+    if normalised and value < 0.5:
+        # f = D^-1 W f / (1 - lambda): D^(-1/2) has enlarged the errors at nodes of tiny degree, a mean does not.
+        return np.asarray(w @ f / w.sum(axis=1) / (1 - value))
+    return np.asarray(f)
 
 
 def ordered(vector: ArrayLike) -> Ints:
@@ -165,21 +190,31 @@ def agreement(found: ArrayLike, truth: ArrayLike) -> NDArray[np.intp]:
     return np.maximum(same, np.asarray(truth).shape[-1] - same)
 
 
+def undecided(weights: ArrayLike, values: Array) -> bool:
+    """Whether the Fiedler vector is one of many: the graph is in three pieces or more, or λ₂ and λ₃ agree to 1e-10."""
+    return bool(values[2] - values[1] <= 1e-10 or (values[1] < 1e-8 and pieces(weights).max() > 1))
+
+
 class Scales(NamedTuple):
-    """Over the scales (m,): the first eigenvalues (m, k), and the prefix cut of least conductance, a mask (m, n)."""
+    """Over the scales (m,): the first eigenvalues (m, k), the prefix cut of least conductance, a mask (m, n), and
+    whether there are three pieces or more, or two equal eigenvalues, so that another cut is as good (m,)."""
 
     values: Array
     inside: Mask
+    open: Mask
 
 
 def over_scales(points: ArrayLike, sigmas: ArrayLike, *, normalised: bool = True, first: int = 6) -> Scales:
     """Eigenvalues and cuts of the graphs of points (n, 2) at the scales (m,)."""
     w = affinities(points, sigmas)
     found = spectrum(w, normalised=normalised)
-    swept = sweep(w, ordered(found.vectors[..., 1]))
+    each = zip(w, found.values, found.vectors, strict=True)
+    slow = np.array([fiedler(a, Spectrum(b, c), normalised=normalised) for a, b, c in each])
+    swept = sweep(w, ordered(slow))
     inside = np.zeros(swept.order.shape, bool)
     np.put_along_axis(inside, swept.order, np.arange(w.shape[-1]) < swept.best[:, None], axis=1)
-    return Scales(found.values[:, :first], inside)
+    open_ = np.array([undecided(a, b) for a, b in zip(w, found.values, strict=True)])
+    return Scales(found.values[:, :first], inside, open_)
 
 
 def prefix(order: Ints, size: int) -> Mask:

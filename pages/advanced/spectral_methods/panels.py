@@ -23,7 +23,7 @@ PAIRS = np.stack(np.triu_indices(2 * HALF, 1), axis=1)
 SHADES = ((0.3, 1.0, 2.6, 0.8), (0.05, 0.3, 1.6, 0.55), (0.003, 0.05, 0.9, 0.35))  # from, up to, width, opacity
 LEAST, MOST, BAND = 1e-4, 2.0, (-0.2, -0.07)  # conductances that are shown; where verdicts stand
 NAMES = "λ₂", "λ₃", None, None, "λ₆"
-VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "rounding", "null"))
+VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "in pieces", "null"))
 AROUND = np.pi - 2 * np.pi * (np.arange(given.NODES) - 2) / given.NODES  # c on the left, h on the right
 CIRCLE = np.stack([np.cos(AROUND), np.sin(AROUND)], axis=1)
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)

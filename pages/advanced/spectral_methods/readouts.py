@@ -29,7 +29,7 @@ def cut(q: Cuts) -> Said:
 
 def cut_notice(q: Cuts) -> str:
     if not q.sure and q.lambda_2 < 1e-9:
-        return "λ₂ and λ₃ are zero to rounding: the graph is in three parts or more, and rounding picks the vector."
+        return "The graph is in three pieces or more, to rounding: many cuts sever nothing, and one of them is shown."
     if not q.sure:
         return "λ₂ and λ₃ agree to ten digits: the Fiedler vector is one of many."
     return "λ₂ is below what the right panel shows: the two parts hardly touch." if q.lambda_2 < 5e-9 else ""
@@ -54,7 +54,7 @@ def scales(q: Cuts) -> Said:
 
 
 def scales_notice(q: Cuts) -> str:
-    return "" if q.settled else "λ₂ and λ₃ agree to ten digits: which cut is found is up to rounding."
+    return "" if q.settled else "Three pieces or more, to rounding, or λ₂ = λ₃: the cut that is shown is one of many."
 
 
 def scales_alt(q: Cuts) -> str:

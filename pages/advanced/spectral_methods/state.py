@@ -35,7 +35,6 @@ SEED = Seed("seed", "Which ten are labelled", 1)
 TICK = Steps("tick", "Rounds", high=spreading.ROUNDS, default=6, rate=5)
 TRUTH = np.arange(2 * HALF) < HALF
 SCALES = np.array(SIGMA.values[::2])  # of the curves
-SURE = 1e-10  # the least gap between λ₂ and λ₃ that leaves six digits of a Fiedler vector
 
 
 class Cuts(State):
@@ -47,12 +46,12 @@ class Cuts(State):
     found = kept("points", "sigma", "laplacian")(lambda q: graphs.spectrum(q.w, normalised=not q.plain))
     lambda_2 = cached_property(lambda q: float(q.found.values[1]))
     lambda_3 = cached_property(lambda q: float(q.found.values[2]))
-    sure = cached_property(lambda q: q.lambda_3 - q.lambda_2 > SURE)
+    sure = cached_property(lambda q: not graphs.undecided(q.w, q.found.values))
 
     @cached_property
     def fiedler(self) -> graphs.Array:
         """The Fiedler vector (n,), largest entry 1 or -1; the first point is on its positive side, if on any."""
-        f = self.found.vectors[:, 1]
+        f = graphs.fiedler(self.w, self.found, normalised=not self.plain)
         f = f / max(float(np.abs(f).max()), 1e-300)
         return f if f[0] >= 0 else -f
 
@@ -73,10 +72,10 @@ class Cuts(State):
     inside = cached_property(lambda q: q.at_scale.inside[0])
     right = cached_property(lambda q: int(graphs.agreement(q.inside, TRUTH)))
     right_means = cached_property(lambda q: int(graphs.agreement(q.means, TRUTH)))
-    settled = cached_property(lambda q: bool(q.values[2] - q.values[1] > SURE))
-    clear = cached_property(lambda q: q.scales.values[:, 2] - q.scales.values[:, 1] > SURE)
-    # 1 where the cut is right, 0 where it is wrong, -1 where rounding chooses it
-    verdicts = cached_property(lambda q: np.where(q.clear, graphs.agreement(q.scales.inside, TRUTH) == 2 * HALF, -1))
+    settled = cached_property(lambda q: not q.at_scale.open[0])
+    # 1 where the cut is right, 0 where it is wrong, -1 where others are as good
+    is_right = cached_property(lambda q: graphs.agreement(q.scales.inside, TRUTH) == 2 * HALF)
+    verdicts = cached_property(lambda q: np.where(q.scales.open, -1, q.is_right))
     length = cached_property(lambda q: q.p.antenna + q.p.rungs)
     roach = kept("antenna", "rungs")(lambda q: roach.fiedler(q.p.antenna, q.p.rungs))
     by_fiedler = kept("antenna", "rungs")(lambda q: roach.halved(q.p.antenna, q.p.rungs))

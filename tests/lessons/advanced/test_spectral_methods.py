@@ -92,7 +92,7 @@ def test_the_band_says_what_the_cut_does_at_its_scales(lesson):
 
 def test_too_fine_and_too_coarse(lesson):
     fine, coarse = preset(lesson, "Too fine"), preset(lesson, "Too coarse")
-    assert "rounding" in fine.notice and not coarse.notice
+    assert "Three pieces" in fine.notice and not coarse.notice
     assert law(fine, "each part").right > 2
     means, found = coarse.state.means, coarse.state.inside
     assert max((means == found).sum(), (means != found).sum()) > 35  # "near to what k-means does"
@@ -104,7 +104,7 @@ def test_points_at_one_place_and_points_far_apart(lesson):
     apart = tuple((x, y) for x in np.linspace(-1.7, 1.7, 11).round(2).tolist() for y in (-1.1, -0.3, 0.4, 1.1))
     for view in ("cut", "scales"):
         scene = lesson.scene(view=view, points=apart, sigma=0.03)
-        assert "rounding" in scene.notice
+        assert "hree pieces" in scene.notice
         assert all(each.holds for each in scene.readouts if hasattr(each, "holds"))
 
 

@@ -217,3 +217,25 @@ def test_many_scales_are_one_scale_each():
         assert together.values[k] == pytest.approx(graphs.spectrum(w).values[:6])
         swept = graphs.sweep(w, graphs.ordered(graphs.spectrum(w).vectors[:, 1]))
         assert graphs.agreement(together.inside[k], graphs.prefix(swept.order, int(swept.best))) == 20
+
+
+def test_cheegers_bound_where_rounding_would_choose_the_vector():
+    """Degrees from 1 down to 1e-300: D^(-1/2) would blow up the errors, and null vectors mix."""
+    for sigma in (0.03, 0.0337, 0.0378, 0.05, 0.1):
+        for _ in range(12):
+            w = graphs.affinities(RNG.uniform(-1, 1, (44, 2)) * [1.75, 1.15], sigma)
+            found = graphs.spectrum(w)
+            best = graphs.sweep(w, graphs.ordered(graphs.fiedler(w, found))).conductances.min()
+            assert found.values[1] / 2 - 1e-9 <= best <= np.sqrt(2 * found.values[1]) + 1e-9
+
+
+def test_pieces_are_components_where_no_edge_is_faint():
+    for _ in range(20):
+        w = np.triu(RNG.random((12, 12)) < 0.12, 1).astype(float)
+        w = w + w.T
+        assert graphs.pieces(w).max() == graphs.components(w).max()
+        ours, theirs = graphs.pieces(w), graphs.components(w)
+        assert ((ours[:, None] == ours) == (theirs[:, None] == theirs)).all()
+    faint = dumbbell(0)
+    faint[4, 5] = faint[5, 4] = 1e-13
+    assert set(graphs.pieces(faint)[:5]) != set(graphs.pieces(faint)[5:]) and graphs.components(faint).max() == 0

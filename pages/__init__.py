@@ -109,7 +109,7 @@ CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
             "Information geometry": ("natural_gradient",),
             "Stochastic processes": ("martingales", "brownian_sde", "rl_diffusion"),
             "High dimension": ("curse_of_dimensionality", "random_projections", "high_dimensional_statistics"),
-            "Deep dives": ("tensors", "manifold_learning"),
+            "Deep dives": ("tensors", "manifold_learning", "spectral_methods"),
         },
     ),
 )

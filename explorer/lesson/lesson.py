@@ -116,7 +116,7 @@ class Lesson:
         idea: one sentence, shown under the title; by default the docstring of the lesson's module.
         choose: the label of the choice of views.
         numbers: named values for the text and the programs, beside the quantities and controls, which have names.
-        related: slugs of related lessons (those that do not exist yet are not shown).
+        related: slugs of related lessons, two or more.
         source: the `mathcore` functions behind the figure, shown in the tab Code.
         oracles: what its numbers are held against by the tests, one each: "eigenvalues: scipy.linalg.eig".
         rescales: controls that move an axis in any view, by name, each with the reason (see `View`).

@@ -85,7 +85,7 @@ def show_lesson(lesson: Lesson) -> None:
     neighbours = {
         "before": found[slugs[place - 1]] if place > 0 else None,
         "after": found[slugs[place + 1]] if place + 1 < len(slugs) else None,
-        "related": [found[slug] for slug in lesson.related if slug in found],
+        "related": [found[slug] for slug in lesson.related],
     }
     lesson_page.show(lesson, neighbours)
 

@@ -238,7 +238,7 @@ lesson = Lesson(
             ("schur",),
         ),
     ),
-    related=("matrix_operations", "matrix_factorizations", "psd_covariance", "rank_determinant"),
+    related=("matrix_operations", "tensors", "matrix_factorizations", "psd_covariance"),
     oracles=(
         *("product: numpy.kron, sympy.kronecker_product", "Schur complement: numpy.linalg.inv, least squares"),
         *("grid: sklearn’s RBF kernel",),

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
+# As the application does (app.py): two processes of tests that each start threads of BLAS wait for one another, and a
+# lesson of small matrices took ten times as long. Read when NumPy is loaded, so they are set before.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
 import pytest
 from hypothesis import HealthCheck, settings
 

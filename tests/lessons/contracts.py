@@ -10,7 +10,7 @@ import contextlib
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 import viz
 from explorer import listing
 from explorer.controls import Control, Matrix, Points, Slider
-from explorer.lesson import VIEW, Law, Lesson, Parameters, Scene, Unanswerable, presets
+from explorer.lesson import VIEW, Law, Lesson, Parameters, Readout, Scene, Unanswerable, presets
+from explorer.lesson.scene import Numbers
 from explorer.text import fill
 
 MOST_CORNERS = 24
@@ -89,25 +90,44 @@ def drawn(lesson: Lesson, values: Mapping[str, Any] | Parameters, following: Sce
     return None
 
 
+def told(lesson: Lesson, parameters: Parameters) -> Sequence[Readout | Law]:
+    """What is said beside the figure, without drawing it; nothing where the lesson says why there is nothing."""
+    try:
+        return lesson.views[lesson.view_of(parameters)].readouts(lesson.at(parameters))
+    except Unanswerable as error:
+        assert str(error).endswith("."), f"{lesson.slug} {parameters}: not a sentence: {error}"
+        return []
+
+
+def apart(lesson: Lesson, states: Iterable[Mapping[str, Any]]) -> Iterator[Parameters]:
+    """These states in every view, without those that differ in nothing that their view shows."""
+    seen = set()
+    for values in states:
+        for state in in_every_view(lesson, values):
+            parameters = lesson.parameters(state)
+            shown = tuple(control.write(parameters[control.name]) for control in lesson.shown(parameters))
+            if (key := (lesson.view_of(parameters), shown)) not in seen:
+                seen.add(key)
+                yield parameters
+
+
 def laws_hold(lesson: Lesson) -> None:
     """Every law holds at every preset, corner and random state, except where it says which assumption is switched off;
     and a law that says so somewhere fails somewhere."""
     excused: set[str] = set()
     broken: set[str] = set()
     states = [preset.values for preset in lesson.presets] + list(corners(lesson)) + random_states(lesson)
-    for values in states:
-        for state in in_every_view(lesson, values):
-            scene = drawn(lesson, state)
-            for law in scene.readouts if scene else ():
-                if not isinstance(law, Law):
-                    continue
-                sides = f"{law.left_name} {law.relation} {law.right_name}: {law.left!r}, {law.right!r}"
-                assert np.isfinite([law.left, law.right]).all(), f"{lesson.slug} {state}: {law.name}: {sides}"
-                if law.unless:
-                    excused.add(law.name)
-                    broken |= set() if law.holds else {law.name}
-                else:
-                    assert law.holds, f"{lesson.slug} {state}: “{law.name}” fails: {sides}"
+    for state in apart(lesson, states):
+        for law in told(lesson, state):
+            if not isinstance(law, Law):
+                continue
+            sides = f"{law.left_name} {law.relation} {law.right_name}: {law.left!r}, {law.right!r}"
+            assert np.isfinite([law.left, law.right]).all(), f"{lesson.slug} {state}: {law.name}: {sides}"
+            if law.unless:
+                excused.add(law.name)
+                broken |= set() if law.holds else {law.name}
+            else:
+                assert law.holds, f"{lesson.slug} {state}: “{law.name}” fails: {sides}"
     assert excused <= broken, f"{lesson.slug}: these laws name what breaks them, and it does not: {excused - broken}"
 
 
@@ -330,15 +350,13 @@ def programs_agree(lesson: Lesson) -> None:
 
 def numbers_told(lesson: Lesson) -> None:
     """“With your numbers” can be read at every preset in every view and at random states, or says why not."""
-    told = presets.sections(lesson.text())["With your numbers"] if lesson.folder != Path() else ""
+    text = presets.sections(lesson.text())["With your numbers"] if lesson.folder != Path() else ""
     shown = itertools.chain.from_iterable(in_every_view(lesson, preset.values) for preset in lesson.presets)
-    for state in (*shown, *random_states(lesson)):
-        scene = drawn(lesson, state)
-        if scene is None:
-            continue
+    for values in (*shown, *random_states(lesson)):
+        state = lesson.parameters(values)
         try:
-            fill(told, scene.numbers)
-            lesson.numbers(scene.state)
+            fill(text, Numbers(lesson, lesson.at(state)))
+            lesson.numbers(lesson.at(state))
         except Unanswerable as error:
             assert str(error).endswith("."), f"{lesson.slug} {state}: not a sentence: {error}"
         except Exception as error:

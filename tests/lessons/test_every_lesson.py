@@ -66,6 +66,14 @@ def test_the_catalogue_counts_its_lessons():
     assert list(catalogue.lessons()) == SLUGS and len(set(SLUGS)) >= 21
 
 
+def test_the_readme_counts_the_lessons():
+    said = (ROOT / "README.md").read_text()
+    counts = {section.name: len(section.lessons) for section in catalogue.sections()}
+    told = re.search(r"(\d+) lessons by section \(([^)]*)\)", said)
+    assert told and int(told[1]) == len(SLUGS)
+    assert [int(each) for each in re.findall(r"\d+", told[2])] == list(counts.values())
+
+
 def test_related_lessons_form_one_map():
     """Each lesson leads to others that exist, some lesson leads to it, and all hang together."""
     related = {slug: set(lesson.related) for slug, lesson in catalogue.lessons().items()}

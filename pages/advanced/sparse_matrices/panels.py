@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -142,11 +142,6 @@ def growth_panel(q: Sparse) -> viz.Plane:
     return viz.Plane(traces, *axes, f"{TITLES[q.p.measure]}, for each unknown", handles=[handle])
 
 
-def told(means: Mapping[str, float]) -> dict[str, str]:
-    """Of each order its name and how many neighbours its nodes have on average."""
-    return {name: f"{SHORT[name]}: mean {mean:.1f}" for name, mean in means.items()}
-
-
 def fronts_panel(q: Sparse) -> viz.Plane:
     """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from.
     The names stand where no staircase comes, whatever its size, and say the area under it."""
@@ -157,10 +152,10 @@ def fronts_panel(q: Sparse) -> viz.Plane:
         for name, (share, height) in zip(ORDERS, q.stairs, strict=True)
     ]
     traces.append(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False))
-    means = dict(zip(ORDERS, q.fronts.mean(axis=1), strict=True))
-    spots = [(1.02, 1.92 - 0.14 * row) for row in range(len(ORDERS))]
-    said = [f"<b>{text}</b>" if name == q.p.order else text for name, text in told(means).items()]
-    traces.append(node_labels(spots, said, [COLORS[name] for name in means]) | {"textposition": "middle left"})
+    said = {name: f"{SHORT[name]}: mean {each.mean():.1f}" for name, each in zip(ORDERS, q.fronts, strict=True)}
+    said[q.p.order] = f"<b>{said[q.p.order]}</b>"
+    spots, roles = [(1.02, 1.92 - 0.14 * row) for row in range(len(said))], [COLORS[name] for name in said]
+    traces.append(node_labels(spots, list(said.values()), roles) | {"textposition": "middle left"})
     x = viz.Axis("share of nodes, most neighbours first", (0, 1.04), percent=True)
     y = viz.Axis("neighbours when eliminated, in units of k", (0, 2))
     return viz.Plane(traces, x, y, f"The {k * k:,} eliminations of one grid")
@@ -184,14 +179,8 @@ def cells_panel(q: Sparse) -> viz.Plane:
     ask = lambda x, y: {"place": int(np.clip(np.floor(x if along else -y), 0, SHAPE[along] - 1))}
     handle = viz.Handle("ask", at, "what is asked for", "accent", None, ask, "loosely")
     axes = viz.Axis("", (-1.3, columns + 0.3), visible=False), viz.Axis("", (-rows - 0.3, 1.1), visible=False)
-    return viz.Plane(
-        [*traces, dot],
-        *axes,
-        f"{'Column' if along else 'Row'} {q.asked} is asked for",
-        equal=True,
-        handles=[handle],
-        weight=0.7,
-    )
+    title = f"{'Column' if along else 'Row'} {q.asked} is asked for"
+    return viz.Plane([*traces, dot], *axes, title, equal=True, handles=[handle], weight=0.7)
 
 
 def arrays_panel(q: Sparse) -> viz.Plane:

@@ -52,9 +52,8 @@ class Sparse(State):
     @kept("graph", "side")
     def drawn(self) -> elimination.Array:
         """Where the nodes are drawn: within the square from -1 to 1."""
-        return elimination_places.spread(
-            elimination_places.layout(self.chosen) if self.karate else elimination.grid_places(self.p.side), APART
-        )
+        found = elimination_places.layout(self.chosen) if self.karate else elimination.grid_places(self.p.side)
+        return elimination_places.spread(found, APART)
 
     @kept("graph", "side")
     def orders(self) -> dict[str, elimination.Elimination]:

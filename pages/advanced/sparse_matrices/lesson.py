@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Challenge, Lesson, Prediction, View
-from mathcore.advanced import elimination, sparse_formats
+from mathcore.advanced import elimination, elimination_costs, sparse_formats
 from pages.advanced.sparse_matrices import panels
 from pages.advanced.sparse_matrices import readouts as told
 from pages.advanced.sparse_matrices import state as given
@@ -30,6 +30,7 @@ def numbers(q: Sparse) -> dict[str, Any]:
     found |= {"edges_chosen": len(elimination.edges_of(q.chosen)), "work_chosen": game.work, "reads": q.laid.reads}
     found |= {"own_edges": len(elimination.edges_of(q.mine)), "own_fill": len(q.my_game.fill), "rank_1": rank[0]}
     found |= {"greedy_fill": len(q.greedy.fill), "unknowns": q.p.size**2, "cube": (q.p.size - 1) ** 3}
+    found |= {"grid_fill": elimination_costs.totals()["fill"][q.p.order][q.p.size - 3], "met": q.met}
     return found | {f"bytes_{name}": size for name, size in q.heavy.items()} | {"rank_34": rank[33]}
 
 

@@ -80,6 +80,7 @@ class Sparse(State):
     so_far = cached_property(lambda q: int((q.game.born < q.gone).sum()))
     costs = cached_property(lambda q: elimination_costs.totals()[q.p.measure])
     fronts = cached_property(lambda q: elimination_costs.table()[q.p.size])
+    met = cached_property(lambda q: float(q.fronts[list(ORDERS).index(q.p.order)].mean()))
     stairs = kept("size")(lambda q: [elimination_costs.staircase(each, TALLEST) for each in q.fronts])
     at_size = cached_property(lambda q: {name: float(each[q.p.size - 3]) for name, each in q.costs.items()})
     cells = cached_property(lambda q: np.array(q.p.matrix))

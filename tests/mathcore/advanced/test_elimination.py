@@ -101,7 +101,10 @@ def test_costs_by_their_definitions():
             assert (np.interp(at_rank, share[seen], height[seen]) == np.sort(counts)[::-1]).all()
         dense = [costs.totals()[measure]["dense"][at] for measure in costs.MEASURES]
         assert dense == [comb(n, 2) - 2 * k * (k - 1), 8 * n * n, comb(n + 1, 3)]
-    assert costs.exponent(costs.SIZES.astype(float) ** 2.5, 3) == pytest.approx(2.5)
+    for k in (3, 4, 9, 40):
+        assert costs.exponent(costs.SIZES.astype(float) ** 2.5, k) == pytest.approx(2.5)
+    # Rough as minimum degree is, no order’s work may seem to grow more slowly than k³, the best rate that there is.
+    assert min(costs.exponent(costs.totals()["work"][name], k) for name in e.ORDERS for k in range(3, 41)) > 3
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)

@@ -250,4 +250,4 @@ def worth_panel(q: Sparse) -> viz.Plane:
     handle = viz.Handle("choose", at, "which matrix", "accent", None, nearest, "loosely")
     x = viz.Axis("density: share that is not zero", (DENSITY[0], 2.5), log=True)
     y = viz.Axis("bytes as CSR ÷ bytes dense", PARTS, log=True)
-    return viz.Plane(traces, x, y, f"CSR pays below {100 * q.even:.3g}%", handles=[handle])
+    return viz.Plane(traces, x, y, f"CSR can pay only below {100 * q.even:.3g}%", handles=[handle])

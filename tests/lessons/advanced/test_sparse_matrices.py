@@ -13,6 +13,7 @@ from scipy.sparse.linalg import splu
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
+from explorer import listing
 from mathcore.advanced import elimination, elimination_costs, sparse_formats
 from pages.advanced.sparse_matrices.lesson import graph
 from pages.advanced.sparse_matrices.state import LETTERS, ORDERS
@@ -200,6 +201,17 @@ def test_a_hub_makes_fill_until_two_are_left(lesson):
         order = LETTERS[1 : place + 1] + "a" + LETTERS[place + 1 :]
         left = 8 - place
         assert lesson.scene(view="own", own=order).state.fill == left * (left - 1) // 2
+
+
+def test_the_programs_take_the_readers_values(lesson):
+    """Each constant of both programs is that of the page, the matrix too, which no preset changes."""
+    cells = ((0.0, -7.0, 0.0, 2.5, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0), (0.0,) * 5, (4.0,) * 5)
+    parameters = lesson.parameters(graph("abc cd", "ihgfedcba") | {"matrix": cells, "graph": "karate", "zero": True})
+    texts = listing.python(lesson, parameters), listing.rust(lesson, parameters)
+    for name, (python, _, rust) in listing.constants(lesson, parameters).items():
+        for text, literal in zip(texts, (python, rust), strict=True):
+            assert not re.search(rf"^(const )?{name}\b", text, re.MULTILINE) or f" = {literal}" in text, name
+    assert "-7.0" in texts[0] and "-7.0" in texts[1]
 
 
 def test_a_play_ends_with_the_last_node(lesson):

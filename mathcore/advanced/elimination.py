@@ -16,8 +16,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import shortest_path
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -108,29 +106,6 @@ def grid_places(k: int) -> Array:
 def karate() -> Graph:
     """Zachary's karate club: 34 members, 78 friendships. Member 1 is node 0."""
     return from_edges(34, [(i - 1, j - 1) for i, others in ZACHARY.items() for j in others])
-
-
-@lru_cache(maxsize=4)
-def layout(graph: Graph, rounds: int = 200) -> Array:
-    """Places (n, 2) of the nodes of a connected graph whose distances are near to the numbers of steps between them:
-    stress majorisation from a circle (E. Gansner, Y. Koren and S. North, 2004), the longest side as x."""
-    n = len(graph)
-    pairs = edges_of(graph)
-    steps = shortest_path(csr_matrix((np.ones(len(pairs)), pairs.T), shape=(n, n)), directed=False, unweighted=True)
-    weights = np.divide(1.0, steps**2, out=np.zeros_like(steps), where=steps > 0)
-    laplacian = np.diag(weights.sum(axis=1)) - weights
-    inverse = np.linalg.pinv(laplacian)
-    angle = 2 * np.pi * np.arange(n) / n
-    spots = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    for _ in range(rounds):
-        apart = np.linalg.norm(spots[:, None] - spots[None], axis=2)
-        pull = -np.divide(weights * steps, apart, out=np.zeros_like(apart), where=apart > 1e-12)
-        np.fill_diagonal(pull, 0.0)
-        np.fill_diagonal(pull, -pull.sum(axis=1))
-        spots = inverse @ (pull @ spots)
-    axes = np.linalg.svd(spots - spots.mean(axis=0), full_matrices=False)[2]
-    axes *= np.sign(axes[np.arange(2), np.abs(axes).argmax(axis=1)])[:, None]
-    return np.asarray((spots - spots.mean(axis=0)) @ axes.T)
 
 
 @dataclass(frozen=True)
@@ -282,9 +257,13 @@ def minimum_degree(graph: Graph, places: Array | None = None) -> tuple[int, ...]
     return tuple(found)
 
 
-def dissection(graph: Graph, places: Array) -> tuple[int, ...]:
+def dissection(graph: Graph, places: Array | None = None) -> tuple[int, ...]:
     """Nested dissection (A. George, 1973) by places (n, 2): cut across the longer side at its middle; the nodes on the
-    far side of the cut that touch the near side part the two, and come last. Both sides are cut likewise."""
+    far side of the cut that touch the near side part the two, and come last. Both sides are cut likewise.
+
+    Without places the graph itself is cut, at a middle level of a breadth-first search (`_cut_by_levels`)."""
+    if places is None:
+        return tuple(_cut_by_levels(graph, range(len(graph))))
     spots = np.asarray(places, float).tolist()
 
     def cut(nodes: list[int]) -> list[int]:
@@ -305,7 +284,49 @@ def dissection(graph: Graph, places: Array) -> tuple[int, ...]:
     return tuple(cut(list(range(len(graph)))))
 
 
-ORDERS: Mapping[str, Callable[[Graph, Array], tuple[int, ...]]] = {
+def _levels(graph: Graph, inside: int, root: int) -> list[int]:
+    """The nodes of the set `inside` by their distance from the root, as sets."""
+    found, seen = [1 << root], 1 << root
+    while True:
+        near = 0
+        for v in bits(found[-1]):
+            near |= graph[v]
+        near &= inside & ~seen
+        if not near:
+            return found
+        seen |= near
+        found.append(near)
+
+
+def _end(graph: Graph, part: int, level: int) -> int:
+    """The node of the level with the fewest neighbours in the part."""
+    return min(bits(level), key=lambda v: ((graph[v] & part).bit_count(), v))
+
+
+def _cut_by_levels(graph: Graph, nodes: Iterable[int]) -> list[int]:
+    """Automatic nested dissection (A. George and J. W. Liu, 1978): in each connected part search breadth first from an
+    end of it; of the level at which half of the part is reached, the nodes that touch the next level come last. Ties
+    go to the lower number."""
+    found: list[int] = []
+    waiting = sum(1 << v for v in nodes)
+    while waiting:
+        part = sum(_levels(graph, waiting, (waiting & -waiting).bit_length() - 1))
+        waiting &= ~part
+        levels = _levels(graph, part, _end(graph, part, part))
+        while len(farther := _levels(graph, part, _end(graph, part, levels[-1]))) > len(levels):
+            levels = farther
+        if len(levels) < 3:
+            found += bits(part)
+            continue
+        reached = np.cumsum([level.bit_count() for level in levels])
+        middle = min(max(int(np.searchsorted(2 * reached, reached[-1])), 1), len(levels) - 2)
+        between = [v for v in bits(levels[middle]) if graph[v] & levels[middle + 1]]
+        rest = part & ~sum(1 << v for v in between)
+        found += _cut_by_levels(graph, bits(rest)) + between
+    return found
+
+
+ORDERS: Mapping[str, Callable[[Graph, Array | None], tuple[int, ...]]] = {
     "natural": natural,
     "rcm": cuthill_mckee,
     "degree": minimum_degree,

@@ -51,8 +51,9 @@ def totals() -> Mapping[str, Mapping[str, Array]]:
 
 
 def exponent(values: Array, k: int) -> float:
-    """The power of k with which values, given for all SIZES, grow between the sizes two below and two above k."""
-    ends = np.clip([k - 2, k + 2], SIZES[0], SIZES[-1]) - SIZES[0]
+    """The power of k with which values, given for all SIZES, grow from half of k to k (at least from 3 to 4): over a
+    shorter way the ties of minimum degree, which make it rough, would drown it."""
+    ends = np.clip([k // 2, max(k, 4)], SIZES[0], SIZES[-1]) - SIZES[0]
     return float(np.diff(np.log(values[ends]))[0] / np.diff(np.log(SIZES[ends]))[0])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.lesson import Challenge, Lesson, Prediction, View
-from mathcore.advanced import elimination, sparse_formats
+from mathcore.advanced import elimination, elimination_costs, sparse_formats
 from pages.advanced.sparse_matrices import panels
 from pages.advanced.sparse_matrices import readouts as told
 from pages.advanced.sparse_matrices import state as given
@@ -16,8 +16,9 @@ from pages.advanced.sparse_matrices.state import Own, Sparse
 GAME = panels.graph_panel, panels.matrix_panel
 COSTS, ARRAYS = (panels.growth_panel, panels.fronts_panel), (panels.cells_panel, panels.arrays_panel)
 REAL = panels.spy_panel, panels.worth_panel
-PLAYED, DRAWN = (given.GRAPH, given.SIDE, given.ORDER, given.TICK), (given.EDGES, given.OWN, given.TICK)
+PLAYED, DRAWN = (given.GRAPH, given.SIDE, given.ORDER, given.TICK), (given.EDGES, given.OWN, given.TURN)
 WEIGHED = given.SET, given.VALUE, given.INDEX
+LONGER = {"matrix": "arrays of more than twelve entries take a smaller scale"}
 ASKED = given.MATRIX, given.FORM, given.ASK, given.PLACE, given.ZERO
 
 
@@ -29,6 +30,7 @@ def numbers(q: Sparse) -> dict[str, Any]:
     found |= {"edges_chosen": len(elimination.edges_of(q.chosen)), "work_chosen": game.work, "reads": q.laid.reads}
     found |= {"own_edges": len(elimination.edges_of(q.mine)), "own_fill": len(q.my_game.fill), "rank_1": rank[0]}
     found |= {"greedy_fill": len(q.greedy.fill), "unknowns": q.p.size**2, "cube": (q.p.size - 1) ** 3}
+    found |= {"grid_fill": elimination_costs.totals()["fill"][q.p.order][q.p.size - 3], "met": q.met}
     return found | {f"bytes_{name}": size for name, size in q.heavy.items()} | {"rank_34": rank[33]}
 
 
@@ -56,7 +58,7 @@ lesson = Lesson(
         "eliminate": View("Eliminate", GAME, told.eliminated, told.game_alt, PLAYED, told.game_notice),
         "own": View("Your order", GAME, told.own, told.own_alt, DRAWN, told.own_notice, state=Own),
         "cost": View("Cost", COSTS, told.cost, told.cost_alt, [given.ORDER, given.SIZE, given.MEASURE]),
-        "formats": View("Formats", ARRAYS, told.formats, told.formats_alt, ASKED, told.formats_notice),
+        "formats": View("Formats", ARRAYS, told.formats, told.formats_alt, ASKED, told.formats_notice, rescales=LONGER),
         "worth": View("Worth it?", REAL, told.worth, told.worth_alt, WEIGHED, told.worth_notice),
     },
     numbers=numbers,
@@ -87,7 +89,7 @@ lesson = Lesson(
             ["own"],
         ),
         Challenge(
-            "In Formats: no row is empty, and COO takes fewer bytes than dense, CSR and CSC.",
+            "In Formats: each row has a non-zero, and COO takes fewer bytes than dense, CSR and CSC.",
             "COO pays twice for each place, and nothing for pointers.",
             lambda q: bool(q.cells.any(axis=1).all()) and thrifty(q),
             [cells(0, 1, 2, 3), cells(4, 4, 4, 4), cells(2, 0, 4, 1)],

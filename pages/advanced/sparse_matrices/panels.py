@@ -25,7 +25,7 @@ COLORS = dict(zip((*ORDERS, "dense"), ("data", "model", "gradient", "optimum", "
 HEIGHTS = {"fill": (0, 40), "memory": (0, 520), "work": (0, 860)}
 WORDS = {"fill": "new entries in L ÷ k²", "memory": "bytes ÷ k²", "work": "multiply-adds ÷ k²"}
 TITLES = {"fill": "Fill", "memory": "Memory of L", "work": "Work of the factorisation"}
-SLOTS = SHAPE[0] * SHAPE[1]
+SLOTS = 12, SHAPE[0] * SHAPE[1]  # cells of an array that have room: a longer one takes the larger scale
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 
 
@@ -49,7 +49,7 @@ def graph_panel(q: Sparse) -> viz.Plane:
     if t:
         roles[int(game.order[t - 1])] = "accent"
     curve, faint = (0.0, 0.6) if small else (0.13, 0.25)
-    size = 30 if q.nodes <= 25 else 24 if q.nodes <= 49 else 19
+    size = 30 if q.nodes <= 25 else 24 if q.nodes > 36 else 20 if q.karate else 27
     traces = [
         edges(q, q.pairs[old], 0.0, "data", 1.8, faint),
         edges(q, q.pairs[~old], 0.0, "data", 2.6, 0.9),
@@ -131,28 +131,32 @@ def growth_panel(q: Sparse) -> viz.Plane:
     sides = ["middle right"] * len(ORDERS) + ["middle left"]
     traces = [
         *(viz.line(SIZES, y, COLORS[k], width=3.4 if k == q.p.order else 1.8) for k, y in each.items()),
-        node_labels(ends, names, roles, side="right", clear=8) | {"textposition": sides},
+        node_labels(ends, names, roles, side="right", clear=16) | {"textposition": sides},
         viz.line(SIZES, law, "ink", width=1.6, dash="dash", hover=False),
         viz.line([q.p.size] * 2, HEIGHTS[q.p.measure], "accent", width=1.4, hover=False),
         viz.dots((q.p.size, here), "accent", size=12, name=SHORT[q.p.order]),
     ]
-    x = viz.Axis("nodes along a side, k", (0, 58), ticks=range(0, 41, 10))
+    x = viz.Axis("nodes along a side, k", (0, 62), ticks=range(0, 41, 10))
     axes = x, viz.Axis(WORDS[q.p.measure], HEIGHTS[q.p.measure])
     handle = viz.Handle("grow", (q.p.size, here), "side of the grid", "accent", None, lambda x, y: {"size": x}, "x")
     return viz.Plane(traces, *axes, f"{TITLES[q.p.measure]}, for each unknown", handles=[handle])
 
 
 def fronts_panel(q: Sparse) -> viz.Plane:
-    """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from."""
+    """How many neighbours the nodes of one grid have when they leave, from the most down: where the cost comes from.
+    The names stand where no staircase comes, whatever its size, and say the area under it."""
     k = q.p.size
-    wanted = zip(ORDERS, q.stairs, (0.97, 0.6, 0.02, 0.25), strict=True)
     width = {name: 3.4 if name == q.p.order else 1.8 for name in ORDERS}
     traces: list[Trace] = [
-        viz.called(viz.line(share, height / k, COLORS[name], width=width[name]), SHORT[name], at=at)
-        for name, (share, height), at in wanted
+        viz.line(share, height / k, COLORS[name], width=width[name])
+        for name, (share, height) in zip(ORDERS, q.stairs, strict=True)
     ]
     traces.append(viz.line([0, 1], [1, 1], "ink", width=1.2, dash="dash", hover=False))
-    x = viz.Axis("share of the nodes, those with most neighbours first", (0, 1.04), percent=True)
+    said = {name: f"{SHORT[name]}: mean {each.mean():.1f}" for name, each in zip(ORDERS, q.fronts, strict=True)}
+    said[q.p.order] = f"<b>{said[q.p.order]}</b>"
+    spots, roles = [(1.02, 1.92 - 0.14 * row) for row in range(len(said))], [COLORS[name] for name in said]
+    traces.append(node_labels(spots, list(said.values()), roles) | {"textposition": "middle left"})
+    x = viz.Axis("share of nodes, most neighbours first", (0, 1.04), percent=True)
     y = viz.Axis("neighbours when eliminated, in units of k", (0, 2))
     return viz.Plane(traces, x, y, f"The {k * k:,} eliminations of one grid")
 
@@ -175,39 +179,34 @@ def cells_panel(q: Sparse) -> viz.Plane:
     ask = lambda x, y: {"place": int(np.clip(np.floor(x if along else -y), 0, SHAPE[along] - 1))}
     handle = viz.Handle("ask", at, "what is asked for", "accent", None, ask, "loosely")
     axes = viz.Axis("", (-1.3, columns + 0.3), visible=False), viz.Axis("", (-rows - 0.3, 1.1), visible=False)
-    return viz.Plane(
-        [*traces, dot],
-        *axes,
-        f"{'Column' if along else 'Row'} {q.asked} is asked for",
-        equal=True,
-        handles=[handle],
-        weight=0.7,
-    )
+    title = f"{'Column' if along else 'Row'} {q.asked} is asked for"
+    return viz.Plane([*traces, dot], *axes, title, equal=True, handles=[handle], weight=0.7)
 
 
 def arrays_panel(q: Sparse) -> viz.Plane:
     """The arrays of the format, cell by cell; lit is what must be read for the answer."""
     form = q.laid
     traces: list[Trace] = []
-    tops = (0.0, -2.2, -4.4) if q.p.form == "coo" else (0.0, -2.9, -5.1)
+    slots = SLOTS[q.stored > SLOTS[0]]
+    tops = (0.0, -1.9, -3.8) if q.p.form == "coo" else (0.0, -2.7, -4.3)
     for top, (name, values) in zip(tops, form.arrays.items(), strict=True):
-        traces += strip(values, form.read[name], top, name)
+        traces += strip(values, form.read[name], top, name, 17 if slots == SLOTS[0] else 11)
     ways = np.full((1, 2), np.nan)
     if q.p.form != "coo":
         ends = form.arrays["indptr"]
         start = np.stack([np.arange(len(ends)) + 0.5, np.full(len(ends), -1.05)], axis=1)
-        stop = np.stack([ends, np.full(len(ends), -2.82)], axis=1)
+        stop = np.stack([ends, np.full(len(ends), -2.65)], axis=1)
         ways = np.stack([start, stop, np.full_like(start, np.nan)], axis=1).reshape(-1, 2)
     shown = form.read.get("indptr", np.zeros(0, bool))
     hot = np.where(np.repeat(shown, 3)[:, None], ways, np.nan) if len(shown) else ways
     traces.append(viz.polyline(ways, "muted", width=1.2, opacity=0.6, hover=False))
     traces.append(viz.polyline(hot, "accent", width=2.4, hover=False))
-    axes = viz.Axis("", (-0.3, SLOTS + 0.3), visible=False), viz.Axis("", (-6.6, 1.3), visible=False)
+    axes = viz.Axis("", (-0.24 * slots, slots + 0.2), visible=False), viz.Axis("", (-6.0, 0.7), visible=False)
     return viz.Plane(traces, *axes, f"{q.p.form.upper()}: {many(form.reads, 'number')} read", weight=1.3)
 
 
-def strip(values: elimination.Array, read: sparse_formats.Mask, top: float, name: str) -> Sequence[Trace]:
-    """An array as cells with its numbers; an empty one keeps its name."""
+def strip(values: elimination.Array, read: sparse_formats.Mask, top: float, name: str, size: float) -> Sequence[Trace]:
+    """An array as cells with its numbers, its name before it; an empty one keeps its name."""
     k = np.arange(len(values))
     box = np.stack([k + 0.04, k + 0.96, np.full(len(k), top - 1), np.full(len(k), top)], axis=1)
     texts = [f"{x:g}".replace("-", "−") for x in values] or [" "]
@@ -215,8 +214,8 @@ def strip(values: elimination.Array, read: sparse_formats.Mask, top: float, name
     return [
         viz.rectangles(box[~read], "data" if name == "data" else "null", opacity=0.3),
         viz.rectangles(box[read], "accent", opacity=0.45),
-        node_labels(middle, texts, size=14),
-        viz.label([0.0], [top + 0.06], f"<b>{name}</b>", "ink", position="top right", size=14),
+        node_labels(middle, texts, size=size),
+        viz.label([-0.15], [top - 0.5], f"<b>{name}</b>", "ink", position="middle left", size=14),
     ]
 
 
@@ -229,8 +228,8 @@ def spy_panel(q: Sparse) -> viz.Plane:
     size = {"words": 2.6, "digits": 3.2, "karate": 9, "grid": 2}[q.p.set]
     dots = viz.markers(found.col, found.row, "data", size=size, symbol="square") | {"hoverinfo": "skip"}
     x, y = viz.Axis(across, (-0.02 * columns, 1.01 * columns)), viz.Axis(down, (1.01 * rows, -0.02 * rows))
-    first = "The first 200 rows: " if q.p.set == "digits" else ""
-    return viz.Plane([dots], x, y, f"{first}{100 * q.density:.2g}% are not zero")
+    first = "; 200 of 1,797 rows are drawn" if q.p.set == "digits" else ""
+    return viz.Plane([dots], x, y, f"{100 * q.density:.2g}% are not zero{first}")
 
 
 def worth_panel(q: Sparse) -> viz.Plane:
@@ -250,5 +249,5 @@ def worth_panel(q: Sparse) -> viz.Plane:
     nearest = lambda x, y: {"set": min(spots, key=lambda name: far(name, x, y))}
     handle = viz.Handle("choose", at, "which matrix", "accent", None, nearest, "loosely")
     x = viz.Axis("density: share that is not zero", (DENSITY[0], 2.5), log=True)
-    y = viz.Axis("bytes, of those of dense", PARTS, log=True)
-    return viz.Plane(traces, x, y, f"CSR pays below {100 * q.even:.3g}%", handles=[handle])
+    y = viz.Axis("bytes as CSR ÷ bytes dense", PARTS, log=True)
+    return viz.Plane(traces, x, y, f"CSR can pay only below {100 * q.even:.3g}%", handles=[handle])

@@ -22,13 +22,13 @@ def counted(q: Sparse) -> Law:
 
 
 def eliminated(q: Sparse) -> Said:
-    k, other = q.p.side, "no grid" if q.karate else "another order" if q.p.order != "natural" else ""
+    k, other = q.p.side, "another order" if q.p.order != "natural" else ""
+    cube = law("row by row a grid fills", "fill = (k − 1)³", q.fill, (k - 1) ** 3, unless=other)
     return [
         *(Readout(f"fill, {SHORT[name]}", len(each.fill), role=COLORS[name]) for name, each in q.orders.items()),
         Readout("multiply-adds in this order", q.game.work, digits=7),
         counted(q),
-        law("row by row a grid fills", "fill = (k − 1)³", q.fill, (k - 1) ** 3, unless=other),
-        *([] if q.karate else [wide_law(int(q.game.counts.max()), k)]),
+        *([] if q.karate else [cube, wide_law(int(q.game.counts.max()), k)]),
     ]
 
 
@@ -77,7 +77,7 @@ def cost(q: Sparse) -> Said:
     natural = q.fronts[0].sum() - 2 * k * (k - 1)
     return [
         *(Readout(label, q.at_size[name], unit, 7, COLORS[name]) for label, name in each),
-        Readout("local exponent: it grows like k to the", power, digits=3, role="accent"),
+        Readout("from k/2 to k it grows like k to the", power, digits=3, role="accent"),
         law("row by row a grid fills", "natural fill = (k − 1)³", natural, (k - 1) ** 3),
         wide_law(int(q.fronts[list(ORDERS).index(q.p.order)].max()), k),
     ]

@@ -8,9 +8,9 @@ import numpy as np
 
 from explorer.controls import Cells, Choice, Matrix, Slider, Steps, Text, Toggle
 from explorer.lesson import State, kept
-from mathcore.advanced import elimination, elimination_costs, sparse_formats
+from mathcore.advanced import elimination, elimination_costs, elimination_places, sparse_formats
 
-SIDES = (5, 9)  # of the grids that are eliminated step by step
+SIDES = (4, 7)  # of the grids that are eliminated step by step
 NODES, LETTERS = 9, "abcdefghi"  # of the reader's graph
 ORDERS = {"natural": "Natural", "rcm": "Cuthill–McKee", "degree": "Minimum degree", "dissection": "Nested dissection"}
 SHORT = {"natural": "natural", "rcm": "Cuthill–McKee", "degree": "min. degree", "dissection": "dissection"}
@@ -21,11 +21,13 @@ GIVEN = ((5.0, 0.0, 0.0, 2.0, 0.0), (0.0, 0.0, 3.0, 0.0, 8.0), (0.0, 7.0, 0.0, 9
 SHAPE = 4, 5
 ANGLE = np.pi / 2 - 2 * np.pi * np.arange(NODES) / NODES
 CIRCLE = np.stack([np.cos(ANGLE), np.sin(ANGLE)], axis=1)
+APART = 0.17  # the least distance between nodes that are drawn
 TALLEST = 80  # neighbours that a node of the largest grid has in any of the orders, or less
 GRAPH = Choice("graph", "Graph", {"grid": "Grid", "karate": "Karate club"}, "grid")
 SIDE = Slider("side", "Nodes along a side, k", *SIDES, 7, 1, integer=True, when={"graph": ("grid",)})
-ORDER = Choice("order", "Order", ORDERS, "natural")
+ORDER = Choice("order", "Order", ORDERS, "natural", help="Each node carries its place in the order.")
 TICK = Steps("tick", "Nodes eliminated", high=SIDES[1] ** 2, default=24, rate=5)
+TURN = Steps("turn", "Letters eliminated", high=NODES, default=NODES, rate=1.5)
 EDGES = Cells("edges", "Edges", STAR, symmetric=True, rows=tuple(LETTERS), columns=tuple(LETTERS))
 PERMUTED = r"(?!.*(.).*\1)[a-i]{9}"  # each letter once
 OWN = Text("own", "Your order", LETTERS, PERMUTED, "the letters a to i, each once", 9, (LETTERS, "ihgfedcba"))
@@ -50,13 +52,13 @@ class Sparse(State):
     @kept("graph", "side")
     def drawn(self) -> elimination.Array:
         """Where the nodes are drawn: within the square from -1 to 1."""
-        found = elimination.layout(self.chosen) if self.karate else elimination.grid_places(self.p.side)
-        return (2 * found - found.min(axis=0) - found.max(axis=0)) / np.ptp(found, axis=0)
+        found = elimination_places.layout(self.chosen) if self.karate else elimination.grid_places(self.p.side)
+        return elimination_places.spread(found, APART)
 
     @kept("graph", "side")
     def orders(self) -> dict[str, elimination.Elimination]:
-        """What each order makes of the graph; nested dissection cuts it as it is drawn."""
-        net, spots = self.chosen, self.drawn
+        """What each order makes of the graph; nested dissection cuts the grid at its lines, the club by distances."""
+        net, spots = self.chosen, None if self.karate else self.drawn
         return {name: elimination.eliminate(net, order(net, spots)) for name, order in elimination.ORDERS.items()}
 
     mine = kept("edges")(lambda q: elimination.from_edges(NODES, np.argwhere(np.array(q.p.edges))))
@@ -64,20 +66,21 @@ class Sparse(State):
     greedy = kept("edges")(lambda q: elimination.eliminate(q.mine, elimination.minimum_degree(q.mine)))
     chordal = kept("edges")(lambda q: elimination.chordal(q.mine))
     least = kept("edges")(lambda q: elimination.least_fill(q.mine))
-    # What is drawn; `Own` has others of the first six.
+    # What is drawn; `Own` has others of these, but for the last three.
     net = cached_property(lambda q: q.chosen)
     spots = cached_property(lambda q: q.drawn)
     game = cached_property(lambda q: q.orders[q.p.order])
     names = cached_property(lambda q: [str(k + 1) for k in q.places])
     pairs = kept("graph", "side")(lambda q: elimination.edges_of(q.net))
     by_tree = kept("graph", "side", "order")(lambda q: elimination.tree_counts(q.net, q.game.order))
+    gone = cached_property(lambda q: min(q.p.tick, q.nodes))  # how many are eliminated
     places = cached_property(lambda q: q.game.places)
     nodes = cached_property(lambda q: len(q.game.order))
-    gone = cached_property(lambda q: min(q.p.tick, q.nodes))  # how many are eliminated
     fill = cached_property(lambda q: len(q.game.fill))
     so_far = cached_property(lambda q: int((q.game.born < q.gone).sum()))
     costs = cached_property(lambda q: elimination_costs.totals()[q.p.measure])
     fronts = cached_property(lambda q: elimination_costs.table()[q.p.size])
+    met = cached_property(lambda q: float(q.fronts[list(ORDERS).index(q.p.order)].mean()))
     stairs = kept("size")(lambda q: [elimination_costs.staircase(each, TALLEST) for each in q.fronts])
     at_size = cached_property(lambda q: {name: float(each[q.p.size - 3]) for name, each in q.costs.items()})
     cells = cached_property(lambda q: np.array(q.p.matrix))
@@ -101,5 +104,6 @@ class Own(Sparse):
     spots = cached_property(lambda q: CIRCLE)
     game = cached_property(lambda q: q.my_game)
     names = cached_property(lambda q: list(LETTERS))
+    gone = cached_property(lambda q: q.p.turn)
     pairs = kept("edges")(lambda q: elimination.edges_of(q.net))
     by_tree = kept("edges", "own")(lambda q: elimination.tree_counts(q.net, q.game.order))

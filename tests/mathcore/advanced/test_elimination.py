@@ -16,6 +16,7 @@ from scipy.sparse.linalg import splu
 
 from mathcore.advanced import elimination as e
 from mathcore.advanced import elimination_costs as costs
+from mathcore.advanced import elimination_places as drawn
 
 
 def dense(graph: e.Graph) -> np.ndarray:
@@ -100,7 +101,10 @@ def test_costs_by_their_definitions():
             assert (np.interp(at_rank, share[seen], height[seen]) == np.sort(counts)[::-1]).all()
         dense = [costs.totals()[measure]["dense"][at] for measure in costs.MEASURES]
         assert dense == [comb(n, 2) - 2 * k * (k - 1), 8 * n * n, comb(n + 1, 3)]
-    assert costs.exponent(costs.SIZES.astype(float) ** 2.5, 3) == pytest.approx(2.5)
+    for k in (3, 4, 9, 40):
+        assert costs.exponent(costs.SIZES.astype(float) ** 2.5, k) == pytest.approx(2.5)
+    # Rough as minimum degree is, no order’s work may seem to grow more slowly than k³, the best rate that there is.
+    assert min(costs.exponent(costs.totals()["work"][name], k) for name in e.ORDERS for k in range(3, 41)) > 3
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -162,13 +166,50 @@ def test_the_club():
 
 
 def test_the_layout_keeps_steps_about_as_they_are():
-    places = e.layout(e.karate())
+    places = drawn.layout(e.karate())
     apart = np.linalg.norm(places[:, None] - places[None], axis=2)
     steps = shortest_path(csr_matrix(dense(e.karate())), unweighted=True)
     off = np.triu_indices(34, 1)
     assert np.corrcoef(apart[off], steps[off])[0, 1] > 0.8 and apart[off].min() > 0.02
-    path = e.layout(e.from_edges(5, [(i, i + 1) for i in range(4)]))
+    path = drawn.layout(e.from_edges(5, [(i, i + 1) for i in range(4)]))
     assert np.sort(path[:, 0]) == pytest.approx([-2, -1, 0, 1, 2], abs=0.05)
+
+
+def test_places_that_are_spread_are_apart_and_fill_the_square():
+    for places in (drawn.layout(e.karate()), e.grid_places(7)):
+        found = drawn.spread(places, 0.17)
+        apart = np.linalg.norm(found[:, None] - found[None], axis=2)[np.triu_indices(len(found), 1)]
+        assert apart.min() >= 0.17
+        assert np.abs(found).max(axis=0) == pytest.approx([1, 1]) and (found.min(axis=0) == -found.max(axis=0)).all()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(graphs(14))
+def test_dissection_without_places_separates(graph):
+    """What comes last in each connected part parts the rest, or the part is a clique or has two levels at most."""
+    a = dense(graph)
+    order = e.dissection(graph)
+    assert sorted(order) == list(range(len(graph)))
+    labels = connected_components(csr_matrix(a))[1]
+    for part in range(labels.max() + 1):
+        nodes = [v for v in order if labels[v] == part]
+        steps = shortest_path(csr_matrix(a[np.ix_(nodes, nodes)]), unweighted=True)
+        if steps.max() < 3 or len(nodes) < 5:
+            continue
+        # Some tail of the part's order is a separator of it.
+        pieces = [connected_components(csr_matrix(a[np.ix_(nodes[:-k], nodes[:-k])]))[0] for k in range(1, len(nodes))]
+        assert max(pieces) > 1
+
+
+def test_dissection_without_places_is_of_the_graph():
+    """Numbers of the club's friends, not of a drawing; on grids about what middle lines make; on a path few."""
+    club = e.karate()
+    assert len(e.eliminate(club, e.dissection(club)).fill) == 43
+    assert entries_by_scipy(club, e.dissection(club)) == 34 + 78 + 43
+    assert [len(e.eliminate(e.grid(k), e.dissection(e.grid(k))).fill) for k in (7, 15)] == [151, 1430]
+    line = e.from_edges(15, [(i, i + 1) for i in range(14)])
+    assert e.dissection(line)[-1] == 7  # its middle
+    assert e.dissection(e.from_edges(3, [])) == (0, 1, 2)
 
 
 def test_what_is_no_order_is_refused():

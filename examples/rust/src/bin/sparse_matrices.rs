@@ -5,8 +5,8 @@ const GRAPH: &str = "grid";
 const SIDE: usize = 7;
 const EDGES: &str = "011111111;100000000;100000000;100000000;100000000;100000000;100000000;100000000;100000000";
 const OWN: &str = "abcdefghi";
-const MATRIX: [[f64; 5]; 4] =
-    [[5.0, 0.0, 0.0, 2.0, 0.0], [0.0, 0.0, 3.0, 0.0, 8.0], [0.0, 7.0, 0.0, 9.0, 4.0], [1.0, 0.0, 0.0, 0.0, 6.0]];
+#[rustfmt::skip]
+const MATRIX: [[f64; 5]; 4] = [[5.0, 0.0, 0.0, 2.0, 0.0], [0.0, 0.0, 3.0, 0.0, 8.0], [0.0, 7.0, 0.0, 9.0, 4.0], [1.0, 0.0, 0.0, 0.0, 6.0]];
 const FORM: &str = "csr";
 const ASK: &str = "row";
 const PLACE: usize = 2;
@@ -132,6 +132,53 @@ fn dissection(nodes: Vec<usize>, k: usize) -> Vec<usize> {
     found
 }
 
+/// The nodes inside by their distance from the root, as sets.
+fn levels(graph: &Graph, inside: u128, root: usize) -> Vec<u128> {
+    let (mut found, mut seen) = (vec![1u128 << root], 1u128 << root);
+    loop {
+        let near = bits(found[found.len() - 1]).iter().fold(0, |all, &v| all | graph[v]) & inside & !seen;
+        if near == 0 {
+            return found;
+        }
+        seen |= near;
+        found.push(near);
+    }
+}
+
+/// Cut the graph itself: of the middle level of a search from one end, who touches the next level comes last.
+fn dissection_by_levels(graph: &Graph, nodes: u128) -> Vec<usize> {
+    let (mut found, mut waiting) = (Vec::new(), nodes);
+    while waiting != 0 {
+        let part = levels(graph, waiting, waiting.trailing_zeros() as usize).iter().fold(0, |all, level| all | level);
+        waiting &= !part;
+        let end = |level: u128| bits(level).into_iter().min_by_key(|&v| ((graph[v] & part).count_ones(), v)).unwrap();
+        let mut best = levels(graph, part, end(part));
+        loop {
+            let farther = levels(graph, part, end(best[best.len() - 1]));
+            if farther.len() <= best.len() {
+                break;
+            }
+            best = farther;
+        }
+        if best.len() < 3 {
+            found.extend(bits(part));
+            continue;
+        }
+        let (mut reached, mut middle) = (best[0].count_ones(), 0);
+        while 2 * reached < part.count_ones() {
+            middle += 1;
+            reached += best[middle].count_ones();
+        }
+        let middle = middle.clamp(1, best.len() - 2);
+        let between: Vec<usize> =
+            bits(best[middle]).into_iter().filter(|&v| graph[v] & best[middle + 1] != 0).collect();
+        let rest = between.iter().fold(part, |all, &v| all & !(1 << v));
+        found.extend(dissection_by_levels(graph, rest));
+        found.extend(between);
+    }
+    found
+}
+
 /// The best of all orders: what a node meets hangs on the set of those that are gone, not on their order.
 fn least_fill(graph: &Graph) -> u32 {
     let n = graph.len();
@@ -167,9 +214,9 @@ fn main() {
     println!("fill_natural = {}", fill_of(&graph, &natural));
     println!("fill_rcm = {}", fill_of(&graph, &cuthill_mckee(&graph)));
     println!("fill_degree = {}", fill_of(&graph, &minimum_degree(&graph)));
-    if GRAPH == "grid" {
-        println!("fill_dissection = {}", fill_of(&graph, &dissection(natural, SIDE)));
-    }
+    let everyone = (1 << graph.len()) - 1;
+    let cuts = if GRAPH == "grid" { dissection(natural, SIDE) } else { dissection_by_levels(&graph, everyone) };
+    println!("fill_dissection = {}", fill_of(&graph, &cuts));
 
     let mut mine: Graph = vec![0; 9];
     for (i, row) in EDGES.split(';').enumerate() {

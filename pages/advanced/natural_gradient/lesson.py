@@ -12,8 +12,8 @@ from pages.advanced.natural_gradient import panels
 from pages.advanced.natural_gradient import readouts as said
 from pages.advanced.natural_gradient.state import Fisher
 
-FIRST = Point("first", "Law A (μ, σ)", (-3.0, 1.0), (-4.0, 4.0), (0.3, 3.2), 0.01)
-SECOND = Point("second", "Law B (μ, σ)", (3.0, 1.0), (-4.0, 4.0), (0.3, 3.2), 0.01)
+FIRST = Point("first", "Law A (μ, σ)", (-3.0, 1.0), (-4.0, 4.0), (0.3, 2.4), 0.01)
+SECOND = Point("second", "Law B (μ, σ)", (3.0, 1.0), (-4.0, 4.0), (0.3, 2.4), 0.01)
 SHARE = Slider("share", "Share of the way from A to B", 0, 1, 0.5, 0.01)
 START = Point(
     "start", "Start (μ, σ)", (4.0, 6.0), (-6.0, 6.0), (0.1, 12.0), 0.01, help="The data have mean 0 and deviation 1."
@@ -26,7 +26,7 @@ TOSSES = Slider("tosses", "Tosses n", 1, 100, 30, 1, integer=True)
 FEATURES = Choice("features", "Features", {"three": "Three", "ten": "All ten"}, "ten")
 UNITS = Choice("units", "Units", {"standard": "Standardised", "own": "Their own"}, "standard")
 MATRIX = Choice("matrix", "Matrix", {"true": "Fisher", "empirical": "Empirical Fisher"}, "true")
-DAMPING = Slider("damping", "Damping", 1e-9, 1, 0.01, log=True, per_decade=10, help="At its left end: none.")
+DAMPING = Slider("damping", "Damping λ", 1e-9, 1, 0.01, log=True, per_decade=10, help="At its left end: none.")
 
 UNIT = float(ng.distance((0, 1), (1, 1)))
 as_far = lambda q, mu, sigma: abs(q.far - UNIT) <= 0.01 and abs(mu) >= 0.5 and sigma >= 1.2

@@ -72,7 +72,7 @@ lesson = Lesson(
         ),
         Challenge(
             "Three charts: with η of 0.1 or less, a start of σ ≥ 1 from which a natural run comes to no law at all.",
-            "A step is straight in its chart, and −1/2σ² must stay below 0. Where does σ want to grow fast?",
+            "A step is straight in its chart, and −½/σ² must stay below 0. Where does σ want to grow fast?",
             lambda q: q.p.start[1] >= 1 and q.p.pieces >= 10 and lost(q),
             [begun(3.5, 1.0, 10), begun(5.0, 1.0, 20), begun(-5.5, 1.4, 14)],
             [begun(3.1, 1.0, 10), begun(3.5, 0.9, 10), begun(3.5, 1.0, 14), begun(5.0, 1.0, 8)],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
 import viz
@@ -14,7 +14,7 @@ from mathcore.advanced import natural_gradient as ng
 from pages.advanced.natural_gradient.state import BEAD, CRAWL, NONE, PIECES, Fisher
 
 X, T = np.linspace(-7.0, 7.0, 211), np.linspace(0.0, 1.0, 101)
-CHARTS = {"sigma": ("data", "(μ, σ)"), "log": ("model", "(μ, ln σ)"), "natural": ("gradient", "(μ/σ², −1/2σ²)")}
+CHARTS = {"sigma": ("data", "(μ, σ)"), "log": ("model", "(μ, ln σ)"), "natural": ("gradient", "(μ/σ², −½/σ²)")}
 LEVELS = [ng.level(height) for height in (0.1, 0.5, 1.5, 5.0, 20.0)]
 MAP = (-6.6, 6.6), (0.027, 20.0)
 PARTS, TENTHS = (1e-4, 150.0), np.arange(11) / 10  # Fisher distances of the third panel; coins that are marked
@@ -42,8 +42,8 @@ def half_plane(q: Fisher) -> viz.Plane:
         viz.polyline(way, "optimum", width=3.0),
         viz.dots(q.crossed, "null", size=11, name="on the line"),
         viz.dots(q.walked, "optimum", size=13, name="on the shortest way"),
-        _beside(a, b, way[50], 1, f"shortest: {number(q.far)}", "optimum"),
-        _beside(a, b, 0.5 * np.add(a, b), -1, f"straight: {number(q.straight)}", "null"),
+        _beside(way, int(np.clip(np.argmax(way[:, 1]), 30, 70)), 1, f"shortest: {number(q.far)}", "optimum"),
+        _beside(np.linspace(a, b, 101), 50, -1, f"straight: {number(q.straight)}", "null"),
     ]
     for at, text, role, left in ((a, "A", "data", a[0] <= b[0]), (b, "B", "model", a[0] > b[0])):
         name = says(at, f" {text}  ", role, "left" if left else "right", 17)
@@ -56,15 +56,15 @@ def half_plane(q: Fisher) -> viz.Plane:
     return viz.Plane(traces, x, y, "Beads: all of the same Fisher size", handles=handles, weight=1.25)
 
 
-def _beside(a: ng.Pair, b: ng.Pair, middle: ArrayLike, side: int, text: str, role: str) -> dict[str, Any]:
-    """The name of a way from a to b, clear of its beads: above its middle (side 1) or below it (-1), or beside it."""
-    (x, y), run, rise = np.asarray(middle, float), abs(b[0] - a[0]), abs(b[1] - a[1])
-    if rise > max(0.8, run):  # steep: the middle of the shortest way is the lower one
+def _beside(way: NDArray[np.float64], place: int, side: int, text: str, role: str) -> dict[str, Any]:
+    """The name of a way, clear of its beads: above that place of it (side 1), below it (-1), or beside it if steep."""
+    (x, y), (run, rise) = way[place], (way[place + 1] - way[place - 1]) / 0.02
+    if abs(rise) > max(0.8, 2 * abs(run)):
         away, where = (1, "right") if x < 0.2 else (-1, "left")
         return says((x + away * (0.3 * y + 0.1), y - 0.3 * side), text, role, where)
-    lean = side if (b[0] >= a[0]) == (b[1] >= a[1]) else -side  # what is above a way that rises stands at its left
-    shift = -0.07 * len(text) * lean * min(3 * rise / max(run, 0.8), 1.0)
-    return says((np.clip(x + shift, -3.6, 3.6), max(y + side * (0.19 * y + 0.2), 0.13)), text, role)
+    # What is above a way that rises stands to its left.
+    shift = 0.07 * len(text) * side * np.clip(3 * rise / max(abs(run), 0.8), -1, 1) * (-1 if run >= 0 else 1)
+    return says((np.clip(x + shift, -3.4, 3.4), max(y + side * (0.19 * y + 0.2), 0.13)), text, role)
 
 
 def densities(q: Fisher) -> viz.Plane:
@@ -126,7 +126,7 @@ def parting_panel(q: Fisher) -> viz.Plane:
             viz.dots((q.rate, spots[how]), role, size=13, name=f"{how}, now"),
             viz.markers(etas, np.where(np.isnan(gaps), lost, np.nan), role, symbol="x", size=9, name="lost"),
         ]
-    some = any(np.isnan(gaps).any() for gaps in q.parted.values())
+    some = bool(np.isnan([*q.parted.values()]).any())
     traces.append(says((1.1, 2.2e-4), "× a run leads to no law" * some, "muted", "left", 13))
     moves = lambda x, y: {"pieces": round(min(max(1 / x, 1), 100))}
     # Loosely: steps divide a unit of time, so that near 1 few sizes exist.
@@ -151,8 +151,7 @@ def circle_panel(q: Fisher) -> viz.Plane:
     handles = []
     for name, value, role, text in (("heads", q.p.heads, "data", "p"), ("others", q.p.others, "model", "q")):
         at, move = spot(value), lambda x, y, name=name: {name: _coin(x, y)}
-        far = 1.07 if text == "p" else 1.14
-        traces += [viz.dots(at, role, size=14, name=text), says(far * at, text, role, size=17)]
+        traces += [viz.dots(at, role, size=14, name=text), says({"p": 1.07, "q": 1.14}[text] * at, text, role, size=17)]
         handles.append(viz.Handle(f"pull_{name}", at, f"coin {text}", role, moves=move, follows="angle"))
     x, y = viz.Axis("2 √(1 − p)", (-0.08, 2.4)), viz.Axis("2 √p", (-0.08, 2.4))
     return viz.Plane(traces, x, y, "Coins on a quarter circle", equal=True, handles=handles)
@@ -201,7 +200,7 @@ def spectrum_panel(q: Fisher) -> viz.Plane:
     """Eigenvalues of the matrix in hand, and the damping as a line: directions below it are held back."""
     values, line, ends = q.seen, q.p.damping, [0.3, 15.4]
     order, free = np.arange(1.0, len(values) + 1), values >= q.damped
-    text = f"λ = {number(line, 3)}" if q.damped else "no damping"
+    text, moves = f"λ = {number(line, 3)}" if q.damped else "no damping", lambda x, y: {"damping": max(y, NONE)}
     traces = [
         viz.area(ends, [line, line], EIGENVALUES[0] / 10, "null", opacity=0.14),
         viz.line(ends, [line, line], "model", width=2.0, dash="dash", hover=False),
@@ -209,7 +208,6 @@ def spectrum_panel(q: Fisher) -> viz.Plane:
         viz.dots(np.stack([order, np.where(free, np.nan, values)], 1), "accent", size=11, name="held back"),
         viz.label([15.3], [1.3 * line], text, "model", position="top left"),
     ]
-    moves = lambda x, y: {"damping": max(y, NONE)}
     handle = viz.Handle("pull_damping", (14.0, line), "damping", "model", moves=moves, follows="y")
     x = viz.Axis("number of the eigenvalue", (0.3, 15.4), ticks=range(1, 12))
     y = viz.Axis("eigenvalue of the matrix in hand", EIGENVALUES, log=True)

@@ -119,7 +119,7 @@ def numbers(q: Fisher) -> dict[str, Any]:
     found |= {"inside": 1 + ((ma - mb) ** 2 / 2 + (sa - sb) ** 2) / (2 * sa * sb), "half_square": q.far**2 / 2}
     found |= {"kl_there": ng.kl(a, b), "kl_back": ng.kl(b, a), "mean_way": q.walked[0], "sd_way": q.walked[1]}
     found |= {f"{how}_{name}": q.at(how, "sigma")[k] for how in METHODS for k, name in enumerate(("mean", "sd"))}
-    found |= {"pull": (1 + m**2) / s**2, "plain_gap": q.gaps["plain"], "natural_gap": q.gaps["natural"]}
-    found |= {f"angle_{name}": ng.coin_angle(p) for name, p in (("p", q.p.heads), ("q", q.p.others))}
+    found |= {f"{how}_gap": gap for how, gap in q.gaps.items()} | {"pull": (1 + m**2) / s**2, "slowest": q.paces[0]}
+    found |= {"angle_p": ng.coin_angle(q.p.heads), "angle_q": ng.coin_angle(q.p.others), "fastest": q.paces[-1]}
     found |= {"overlap": ng.affinity(q.p.heads, q.p.others, q.p.tosses), "condition": q.spectrum[0] / q.spectrum[-1]}
     return found | {"plain_excess": q.plain[100] - q.least, "fisher_excess": q.pure[1][5] - q.least}

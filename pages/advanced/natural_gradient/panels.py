@@ -92,7 +92,7 @@ def _descent(q: Fisher, how: str, held: str) -> viz.Plane:
     traces = [viz.polyline(curve, "muted", width=0.8, opacity=0.6, hover=False) for curve in LEVELS]
     limit = ng.flow(q.p.start, np.linspace(0, 12, 121)) if how == "natural" else np.full((1, 2), np.nan)
     traces.append(viz.polyline(limit, "optimum", width=8.0, opacity=0.3, hover=False))
-    traces.append(says((MAP[0][0], 16.0), " ━ the flow, in all charts" * (how == "natural"), "optimum", "right", 13))
+    traces.append(says((MAP[0][0], 16.0), " ━ flow, all charts" * (how == "natural"), "optimum", "right", 13))
     for k, (chart, (role, name)) in enumerate(CHARTS.items()):
         path = fits(q.runs[how][chart])
         seen = np.where(np.arange(len(path))[:, None] <= q.p.tick, path, np.nan)
@@ -209,6 +209,6 @@ def spectrum_panel(q: Fisher) -> viz.Plane:
         viz.label([15.3], [1.3 * line], text, "model", position="top left"),
     ]
     handle = viz.Handle("pull_damping", (14.0, line), "damping", "model", moves=moves, follows="y")
-    x = viz.Axis("number of the eigenvalue", (0.3, 15.4), ticks=range(1, 12))
+    x = viz.Axis("number of the eigenvalue", (0.3, 15.4), ticks=range(1, 12, 2))
     y = viz.Axis("eigenvalue of the matrix in hand", EIGENVALUES, log=True)
     return viz.Plane(traces, x, y, "What each direction knows", handles=[handle], weight=0.8)

@@ -91,7 +91,7 @@ lesson = Lesson(
     oracles=(
         "geodesics: lengths by scipy.integrate, ways by scipy.optimize; Fisher’s matrices: integrals, SymPy",
         "velocities: SymPy’s gradients and Jacobians; the flow: scipy.integrate.solve_ivp",
-        "coins: scipy.stats.binom; logistic regression: statsmodels Logit and GLM",
+        "coins: scipy.stats.binom; logistic regression: statsmodels Logit and GLM; paces: scipy.linalg.eigvals",
     ),
     source=(ng.distance, ng.geodesic, ng.natural_velocity, ng.descend, fl.step),
 )

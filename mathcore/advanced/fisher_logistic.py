@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigh
 
 Array = NDArray[np.float64]
 COLUMNS = {"three": (0, 1, 4), "ten": tuple(range(10))}  # of the data: radius, texture, smoothness; all ten means
@@ -59,6 +60,20 @@ def fisher(problem: Problem, w: Array, empirical: bool = False) -> Array:
     p = chances(problem, w)
     weights = (p - problem.y) ** 2 if empirical else p * (1 - p)
     return np.asarray((problem.x.T * weights) @ problem.x / len(p))
+
+
+def spectrum(problem: Problem, w: Array, empirical: bool = False) -> Array:
+    """The eigenvalues (d,) of that matrix, the largest first."""
+    return np.asarray(np.linalg.eigvalsh(fisher(problem, w, empirical))[::-1])
+
+
+def paces(problem: Problem, w: Array, empirical: bool = False, damping: float = 0.0) -> Array:
+    """The eigenvalues (d,) of (matrix + damping I)^-1 times the Hessian, ascending. At the best weights a step of one
+    leaves 1 - pace of what is missing in each of these directions: above 2 it hops farther off each time."""
+    hessian, matrix = fisher(problem, w), fisher(problem, w, empirical) + damping * np.eye(len(w))
+    scale = 1 / np.sqrt(np.diag(matrix))  # as in `step`
+    scaled = [scale[:, None] * each * scale for each in (hessian, matrix)]
+    return np.asarray(eigh(*scaled, eigvals_only=True))
 
 
 def step(problem: Problem, w: Array, empirical: bool = False, damping: float = 0.0) -> Array:

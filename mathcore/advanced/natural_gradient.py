@@ -220,6 +220,11 @@ def descend(chart: str, method: str, start: Pair, rate: float, steps: int) -> Ar
     return np.array(found + [(math.nan, math.nan)] * (steps + 1 - len(found)))
 
 
+def every_run(start: Pair, rate: float, steps: int) -> dict[str, dict[str, Array]]:
+    """What `descend` goes through from a start, by method and then by chart."""
+    return {how: {chart: descend(chart, how, start, rate, steps) for chart in CHARTS} for how in VELOCITIES}
+
+
 def flow(start: Pair, times: ArrayLike) -> Array:
     """The limit of ever shorter natural steps: E x and E x^2 of the model go exponentially to those of the data, 0 and
     1. Points (n, 2) at the times (n,); the same curve in all coordinates."""
@@ -231,5 +236,10 @@ def flow(start: Pair, times: ArrayLike) -> Array:
 def spread(method: str, start: Pair, pieces: int) -> float:
     """After one unit of time in so many equal steps: the largest Fisher distance between the laws that the three charts
     have come to; NaN if one of them has left."""
-    ends = np.array([descend(chart, method, start, 1 / pieces, pieces)[-1] for chart in CHARTS])
+    return widest([descend(chart, method, start, 1 / pieces, pieces)[-1] for chart in CHARTS])
+
+
+def widest(laws: ArrayLike) -> float:
+    """The largest Fisher distance among three laws (3, 2); NaN if one of them is none."""
+    ends = np.asarray(laws, float)
     return float(distance(ends, ends[[1, 2, 0]]).max())

@@ -12,8 +12,8 @@ from pages.advanced.natural_gradient import panels
 from pages.advanced.natural_gradient import readouts as said
 from pages.advanced.natural_gradient.state import Fisher
 
-FIRST = Point("first", "Law A (μ, σ)", (-3.0, 1.0), (-4.0, 4.0), (0.3, 3.2), 0.01)
-SECOND = Point("second", "Law B (μ, σ)", (3.0, 1.0), (-4.0, 4.0), (0.3, 3.2), 0.01)
+FIRST = Point("first", "Law A (μ, σ)", (-3.0, 1.0), (-4.0, 4.0), (0.3, 2.4), 0.01)
+SECOND = Point("second", "Law B (μ, σ)", (3.0, 1.0), (-4.0, 4.0), (0.3, 2.4), 0.01)
 SHARE = Slider("share", "Share of the way from A to B", 0, 1, 0.5, 0.01)
 START = Point(
     "start", "Start (μ, σ)", (4.0, 6.0), (-6.0, 6.0), (0.1, 12.0), 0.01, help="The data have mean 0 and deviation 1."
@@ -26,7 +26,7 @@ TOSSES = Slider("tosses", "Tosses n", 1, 100, 30, 1, integer=True)
 FEATURES = Choice("features", "Features", {"three": "Three", "ten": "All ten"}, "ten")
 UNITS = Choice("units", "Units", {"standard": "Standardised", "own": "Their own"}, "standard")
 MATRIX = Choice("matrix", "Matrix", {"true": "Fisher", "empirical": "Empirical Fisher"}, "true")
-DAMPING = Slider("damping", "Damping", 1e-9, 1, 0.01, log=True, per_decade=10, help="At its left end: none.")
+DAMPING = Slider("damping", "Damping λ", 1e-9, 1, 0.01, log=True, per_decade=10, help="At its left end: none.")
 
 UNIT = float(ng.distance((0, 1), (1, 1)))
 as_far = lambda q, mu, sigma: abs(q.far - UNIT) <= 0.01 and abs(mu) >= 0.5 and sigma >= 1.2
@@ -72,7 +72,7 @@ lesson = Lesson(
         ),
         Challenge(
             "Three charts: with η of 0.1 or less, a start of σ ≥ 1 from which a natural run comes to no law at all.",
-            "A step is straight in its chart, and −1/2σ² must stay below 0. Where does σ want to grow fast?",
+            "A step is straight in its chart, and −½/σ² must stay below 0. Where does σ want to grow fast?",
             lambda q: q.p.start[1] >= 1 and q.p.pieces >= 10 and lost(q),
             [begun(3.5, 1.0, 10), begun(5.0, 1.0, 20), begun(-5.5, 1.4, 14)],
             [begun(3.1, 1.0, 10), begun(3.5, 0.9, 10), begun(3.5, 1.0, 14), begun(5.0, 1.0, 8)],
@@ -91,7 +91,7 @@ lesson = Lesson(
     oracles=(
         "geodesics: lengths by scipy.integrate, ways by scipy.optimize; Fisher’s matrices: integrals, SymPy",
         "velocities: SymPy’s gradients and Jacobians; the flow: scipy.integrate.solve_ivp",
-        "coins: scipy.stats.binom; logistic regression: statsmodels Logit and GLM",
+        "coins: scipy.stats.binom; logistic regression: statsmodels Logit and GLM; paces: scipy.linalg.eigvals",
     ),
     source=(ng.distance, ng.geodesic, ng.natural_velocity, ng.descend, fl.step),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,10 +11,14 @@ from explorer.text import number
 from mathcore.advanced import fisher_logistic as fl
 from mathcore.advanced import natural_gradient as ng
 from pages.advanced.natural_gradient.panels import CHARTS, LEARNERS, MAP
-from pages.advanced.natural_gradient.state import METHODS, WEIGHED
+from pages.advanced.natural_gradient.state import METHODS, WEIGHED, Fisher
 
-if TYPE_CHECKING:
-    from pages.advanced.natural_gradient.state import Fisher
+ENDS = "A coin that always shows one side has no hump: there the Fisher information is infinite."
+laws_notice = lambda q: "A and B are the same law: there is no way to go." * (q.far < 1e-9)
+tumour_notice = lambda q: "The run in hand has flown off: a step was too long." * bool(np.isnan(q.hand[1][-1]))
+coins_alt = lambda q: (
+    f"Coins {number(q.p.heads)} and {number(q.p.others)} on a quarter circle, {number(q.apart)} apart."
+)
 
 
 def laws_readouts(q: Fisher) -> list[Readout | Law]:
@@ -29,10 +33,6 @@ def laws_readouts(q: Fisher) -> list[Readout | Law]:
         law("400 small divergences add up", "Σ √(KL + KL back) = d(A, B)", ng.chained(a, b, 400), q.far, slack=1e-3),
         law("the walker’s share of the way", "d(A, walker) = share · d", ng.distance(a, q.walked), q.p.share * q.far),
     ]
-
-
-def laws_notice(q: Fisher) -> str:
-    return "A and B are the same law: there is no way to go." if q.far < 1e-9 else ""
 
 
 def laws_alt(q: Fisher) -> str:
@@ -54,11 +54,13 @@ def descent_readouts(q: Fisher) -> list[Readout | Law]:
 
 
 def descent_notice(q: Fisher) -> str:
+    if q.p.start == (0.0, 1.0):
+        return "The start is the law of the data: nothing moves."
     lost = [f"{how} in {CHARTS[c][1]}" for how in METHODS for c in ng.CHARTS if np.isnan(q.runs[how][c][q.p.tick, 0])]
     ends = [q.at(how, c) for how in METHODS for c in ng.CHARTS]
     out = any(abs(m) > MAP[0][1] or not MAP[1][0] <= s <= MAP[1][1] for m, s in ends)
     which = ", ".join(lost) if len(lost) < 4 else f"{len(lost)} runs"
-    said = f"Led to no law (σ ≤ 0) or beyond 10⁶, and stopped: {which}." if lost else ""
+    said = f"Led to no law (σ ≤ 0) or beyond 10⁶, and stopped: {which}." * bool(lost)
     return said + " Some are out of the picture." * out
 
 
@@ -72,7 +74,7 @@ def coins_readouts(q: Fisher) -> list[Readout | Law]:
     error, one = ng.best_error(p, r, n), np.cos(q.apart / 2)
     return [
         Readout("Fisher distance (of at most π)", q.apart, role="optimum"),
-        Readout("difference |p − q|", abs(p - r), role="null"),
+        Readout("difference |p − q|", abs(p - r)),
         Readout("width of either hump, 1/√n", 1 / np.sqrt(n)),
         Readout("the best guess errs", error, note="which of two equally likely coins was tossed"),
         law("overlap of one toss", "√(pq) + √((1−p)(1−q)) = cos(d/2)", ng.affinity(p, r, 1), one),
@@ -84,27 +86,24 @@ def coins_readouts(q: Fisher) -> list[Readout | Law]:
 def coins_notice(q: Fisher) -> str:
     if q.p.heads == q.p.others:
         return "The coins are the same: no number of tosses tells them apart."
-    sure = not {0.0, 1.0}.isdisjoint({q.p.heads, q.p.others})
-    return "A coin that always shows one side has no hump: there the Fisher information is infinite." * sure
-
-
-def coins_alt(q: Fisher) -> str:
-    return f"Coins {number(q.p.heads)} and {number(q.p.others)} on a quarter circle, {number(q.apart)} apart."
+    return ENDS * (not {0.0, 1.0}.isdisjoint({q.p.heads, q.p.others}))
 
 
 def tumour_readouts(q: Fisher) -> list[Readout | Law]:
     weights = q.pure[0][2]
-    own = weights + fl.step(q.problem, weights, q.empirical, q.damped)
+    own = fl.loss(q.problem, weights + fl.step(q.problem, weights, q.empirical, q.damped))
     rounds = fl.loss(q.problem, fl.reweighted(q.problem, weights))
     away = {"true": "the matrix is damped" * (q.damped > 0), "empirical": "the matrix is not Fisher’s"}[q.p.matrix]
     four, units = q.hand[1][WEIGHED], "damping is measured in units" * (q.damped > 0)
-    name, runs = "the third step is a round of least squares", (q.plain, q.pure[1], q.hand[1])
+    runs = q.plain, q.pure[1], q.hand[1]
     late = [(who, fl.reached(run, q.least + 1e-3), role) for run, (who, role, *_) in zip(runs, LEARNERS, strict=True)]
     return [
         Readout("best loss", q.least, "nats a patient", role="optimum"),
         *(Readout(f"{who}: steps to 10⁻³ nats above", f"{k or 'too many'}", role=role) for who, k, role in late),
         Readout("condition number of Fisher’s matrix", q.spectrum[0] / q.spectrum[-1]),
-        law(name, "loss after it = loss after IRLS", fl.loss(q.problem, own), rounds, unless=away),
+        Readout("near the best: pace of the fastest direction", q.paces[-1], note="1: Newton’s; above 2 it hops off"),
+        Readout("near the best: pace of the slowest", q.paces[0], note="a step removes this share of what is missing"),
+        law("the third step is least squares", "loss after it = loss after IRLS", own, rounds, unless=away),
         law("own units or standardised", "after 4 steps = in the others", four, q.elsewhere[1][-1], unless=units),
     ]
 
@@ -114,18 +113,13 @@ def tumour_alt(q: Fisher) -> str:
     return f"Loss above the best on 569 tumours after eight steps: plain {ends[0]}, with Fisher’s matrix {ends[1]}."
 
 
-def tumour_notice(q: Fisher) -> str:
-    return "The run in hand has flown off: its matrix allowed too long a step." if np.isnan(q.hand[1][-1]) else ""
-
-
 def numbers(q: Fisher) -> dict[str, Any]:
     (ma, sa), (mb, sb), (m, s) = a, b, _ = q.p.first, q.p.second, q.p.start
-    (plain_mean, plain_sd), (natural_mean, natural_sd) = (q.at(how, "sigma") for how in METHODS)
     found = {"mean_a": ma, "sd_a": sa, "mean_b": mb, "sd_b": sb, "mean_start": m, "sd_start": s}
     found |= {"inside": 1 + ((ma - mb) ** 2 / 2 + (sa - sb) ** 2) / (2 * sa * sb), "half_square": q.far**2 / 2}
     found |= {"kl_there": ng.kl(a, b), "kl_back": ng.kl(b, a), "mean_way": q.walked[0], "sd_way": q.walked[1]}
-    found |= {"plain_mean": plain_mean, "plain_sd": plain_sd, "natural_mean": natural_mean, "natural_sd": natural_sd}
-    found |= {"pull": (1 + m**2) / s**2, "plain_gap": q.gaps["plain"], "natural_gap": q.gaps["natural"]}
-    found |= {"angle_p": ng.coin_angle(q.p.heads), "angle_q": ng.coin_angle(q.p.others)}
+    found |= {f"{how}_{name}": q.at(how, "sigma")[k] for how in METHODS for k, name in enumerate(("mean", "sd"))}
+    found |= {f"{how}_gap": gap for how, gap in q.gaps.items()} | {"pull": (1 + m**2) / s**2, "slowest": q.paces[0]}
+    found |= {"angle_p": ng.coin_angle(q.p.heads), "angle_q": ng.coin_angle(q.p.others), "fastest": q.paces[-1]}
     found |= {"overlap": ng.affinity(q.p.heads, q.p.others, q.p.tosses), "condition": q.spectrum[0] / q.spectrum[-1]}
     return found | {"plain_excess": q.plain[100] - q.least, "fisher_excess": q.pure[1][5] - q.least}

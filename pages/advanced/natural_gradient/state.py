@@ -40,16 +40,14 @@ class Fisher(State):
     pure = kept("features", "units")(lambda q: fl.natural_run(q.problem, ROUNDS))
     elsewhere = kept(*ALL)(lambda q: fl.natural_run(q.other, WEIGHED, q.empirical, q.damped))
     # Eigenvalues of Fisher's matrix where the likelihood is highest, the largest first.
-    spectrum = kept("features", "units")(lambda q: np.linalg.eigvalsh(fl.fisher(q.problem, q.pure[0][-1]))[::-1])
+    spectrum = kept("features", "units")(lambda q: fl.spectrum(q.problem, q.pure[0][-1]))
+    # Those of the matrix in hand; and how fast its steps close in on the best, direction by direction.
+    seen = kept("features", "units", "matrix")(lambda q: fl.spectrum(q.problem, q.pure[0][-1], q.empirical))
+    paces = kept(*ALL)(lambda q: fl.paces(q.problem, q.pure[0][-1], q.empirical, q.damped))
     # How far the three charts have parted after one unit of time: for each of PIECES, and for the steps in hand.
     parted = kept("start")(lambda q: {how: np.array([ng.spread(how, q.p.start, n) for n in PIECES]) for how in METHODS})
-    gaps = kept("start", "pieces")(lambda q: {how: ng.spread(how, q.p.start, q.p.pieces) for how in METHODS})
-
-    @kept("start", "pieces")
-    def runs(self) -> dict[str, dict[str, Array]]:
-        """Of each method and each chart the laws (101, 2) that it goes through."""
-        start, rate = self.p.start, 1.0 / self.p.pieces
-        return {how: {c: ng.descend(c, how, start, rate, 100) for c in ng.CHARTS} for how in METHODS}
+    gaps = cached_property(lambda q: {how: ng.widest([r[q.p.pieces] for r in q.runs[how].values()]) for how in METHODS})
+    runs = kept("start", "pieces")(lambda q: ng.every_run(q.p.start, 1.0 / q.p.pieces, 100))  # by method, then by chart
 
     def at(self, how: str, chart: str) -> Array:
         """The law that a run has come to at the tick, or the last that it reached."""

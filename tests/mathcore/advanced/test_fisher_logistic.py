@@ -79,6 +79,24 @@ def test_a_strongly_damped_step_is_a_plain_one():
     assert 1e9 * fl.step(problem, w, damping=1e9) == pytest.approx(-fl.gradient(problem, w), rel=1e-6)
 
 
+@pytest.mark.parametrize(("damping", "late"), [(0.01, 30), (0.1, 200)])
+def test_the_slowest_pace_is_the_rate_at_which_a_run_closes_in(damping, late):
+    weights, (best, _) = fl.natural_run(fl.patients("three", True), late, damping=damping)[0], fl.best("three")
+    away = np.linalg.norm(weights[-5:] - best, axis=1)
+    slowest = fl.paces(fl.patients("three", True), best, damping=damping)[0]
+    assert away[1:] / away[:-1] == pytest.approx(1 - slowest, rel=1e-3) and away[-1] > 1e-9
+
+
+@pytest.mark.parametrize(("features", "standard"), CASES)
+def test_undamped_fisher_goes_at_one_pace_and_damping_holds_directions_back(features, standard):
+    problem = fl.patients(features, standard)
+    w = fl.natural_run(problem, 12)[0][-1]
+    assert fl.paces(problem, w) == pytest.approx(1, rel=1e-6)
+    values = fl.spectrum(problem, w)
+    assert (np.diff(values) <= 0).all()
+    assert fl.paces(problem, w, damping=0.01) == pytest.approx(np.sort(values / (values + 0.01)), rel=1e-4)
+
+
 def test_when_a_goal_is_reached():
     assert fl.reached(np.array([3.0, 1.0, 0.1, 0.2]), 0.5) == 2
     assert fl.reached(np.array([3.0, 0.1, 1.0, 0.2]), 0.5) == 3

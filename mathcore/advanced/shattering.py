@@ -131,7 +131,7 @@ class Labelings:
             offsets[labeling] = -normal @ (x[vertex] + foot) / 2
         return normals, offsets, halves
 
-    def line(self, labeling: int, below: float = 14.0) -> tuple[Array, float, float]:
+    def line(self, labeling: int, below: float = 22.0) -> tuple[Array, float, float]:
         """Normal, offset and half-width of the widest line of a labeling; where one side is empty, of a level line so
         far below all points, whose half-width is NaN."""
         normals, offsets, halves = self.lines

@@ -19,13 +19,12 @@ Array = NDArray[np.float64]
 REACH, SMALL = 1.3, 0.34  # half the width of the plane; what a small picture of the wall shrinks it by
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 6}  # of the wall, by the number of points
 NOTHING = np.full((1, 2), np.nan)
-BLANK = viz.Axis("", (-0.51, 0.51), visible=False)
+BLANK, BARE = (viz.Axis("", ends, visible=False) for ends in ((-0.51, 0.51), (-0.6, 4.6)))
 N = np.arange(1, 61)
 MOST_LABELINGS = 3e18
 SIZES, WIDTHS = np.array(gen.SIZES, dtype=float), np.array(gen.WIDTHS, dtype=float)
 BINS = np.arange(25) * gen.BIN + gen.BIN / 2
 FLOOR, CEILING = 1e-4, 300.0  # of the spectrum
-LEVELS = (0, 0.2, 0.4, 0.6, 0.8, 1)
 LEAST = 2.4e-3  # of the gaps that are drawn: smaller ones, down to none, stand there
 UNIT = np.linspace(-1.5, 1.5, 151)  # wavelengths around a place on the wave
 DASHED: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
@@ -60,8 +59,8 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
         *(viz.off(at, at - q.x.mean(axis=0), f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(numbered, 1)),
     ]
-    possible = "The widest line" if len(yes) and len(no) else "One side is empty: any line beside all"
-    title = "Impossible: the hulls meet" if q.reason else possible
+    line_is = "The widest line" if len({*texts}) > 1 else "One side is empty: any line beside all"
+    title = "Impossible: the hulls meet" if q.reason else line_is
     axes = viz.Axis("x₁", (-REACH, REACH)), viz.Axis("x₂", (-REACH, REACH))
     return viz.Plane(traces, *axes, title, equal=True, handles=viz.handles("places", q.x, "point", "data"))
 
@@ -173,7 +172,7 @@ def errors_panel(q: Bounds) -> viz.Plane:
         viz.label([0.695], [1.2], "★ least on the sample", "accent", position="middle left", size=13),
         viz.label([0.695], [1.1], "✕ by heart" if q.p.rote else "", "gradient", position="middle left", size=13),
     ]
-    axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1.27), ticks=LEVELS)
+    axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1.27), ticks=(0, 0.5, 1))
     return viz.Plane(traces, *axes, "One sample: each dot is a hypothesis")
 
 
@@ -282,10 +281,7 @@ def wave_panel(q: Bounds) -> viz.Plane:
     # Loosely: a dot stays in its row, on one of its two sides.
     flips = lambda k, _, y: {"labels": ((*row[:k], int(y > rows[k]), *row[k + 1 :]),)}
     handles = viz.handles("flip", spots, "label of place", "data", moves=flips, follows="loosely")
-    axes = (
-        viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)),
-        viz.Axis("", (-0.6, 4.6), visible=False),
-    )
+    axes = viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)), BARE
     return viz.Plane(traces, *axes, "sin θx around five places", handles=handles)
 
 

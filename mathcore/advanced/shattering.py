@@ -159,6 +159,18 @@ def chord(normal: ArrayLike, offset: float, reach: float) -> Array:
     return foot + np.array([[low], [high]]) * along if low <= high else np.full((2, 2), np.nan)
 
 
+def outward(points: ArrayLike) -> Array:
+    """Unit directions (n, 2) away from the mean of some points; where three or more are all in one row, square to it,
+    since others stand along the row."""
+    x = np.asarray(points, dtype=float)
+    away = x - x.mean(axis=0)
+    _, sizes, axes = np.linalg.svd(away)
+    if len(x) > 2 and sizes[1] <= 1e-9 * sizes[0]:
+        return np.tile(axes[1] * (1 if axes[1, 1] > 0 else -1), (len(x), 1))
+    far = np.hypot(*away.T)[:, None]
+    return np.where(far > 0, away / np.where(far > 0, far, 1), (0.0, 1.0))
+
+
 def _feet(x: Array) -> list[tuple[float, int, int, Array]]:
     """For each point and each segment (or point) of the others: distance, point, bits of the segment, nearest place;
     the nearest first. Two disjoint hulls in the plane are nearest at a corner and a side, or at two corners."""

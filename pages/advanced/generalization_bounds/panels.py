@@ -44,7 +44,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         meeting = q.reason.meeting / 100
     inner = [hull(q.x[chosen]) for chosen in q.all.parts(q.shown)]
     texts = ["+" if on else "−" for on in q.signs]
-    numbered = np.concatenate([q.x, np.full((5 - q.size, 2), np.nan)])
+    numbered, ways = (np.pad(a, ((0, 5 - q.size), (0, 0)), constant_values=np.nan) for a in (q.x, sh.outward(q.x)))
     traces = [
         viz.polygon(hull(yes), "data", opacity=0.1, width=1),
         viz.polygon(hull(no), "model", opacity=0.1, width=1),
@@ -57,7 +57,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
         viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
-        *(viz.off(at, at - q.x.mean(axis=0), f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(numbered, 1)),
+        *(viz.off(*at, f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(zip(numbered, ways, strict=True), 1)),
     ]
     line_is = "The widest line" if len({*texts}) > 1 else "One side is empty: any line beside all"
     title = "Impossible: the hulls meet" if q.reason else line_is

@@ -141,23 +141,23 @@ def runs(seed: int, counts: ArrayLike) -> Runs:
     world = population()
     signs = (2 * world.says - 1).astype(np.float32)
     places = np.asarray(counts, dtype=int) - 1
-    gaps = np.empty((RUNS, len(SIZES), len(places)), dtype=np.float32)
-    coins = np.empty((len(SIZES), len(places)))
-    rote = np.empty((RUNS, len(SIZES)))
     size = len(world.labels)
     drawn = np.stack([random_integers(seed, r, 0, SIZES[-1], size) for r in range(RUNS)]).astype(np.int64)
     drawn += size * np.arange(RUNS)[:, None]
-    seen = np.zeros((RUNS, size), dtype=np.int64)
-    before = 0
-    for k, n in enumerate(SIZES):
-        seen = seen + np.bincount(drawn[:, before:n].ravel(), minlength=RUNS * size).reshape(RUNS, size)
-        before = n
-        errors = seen.astype(np.float32) @ world.wrong.T / np.float32(n)
-        gaps[:, k] = np.maximum.accumulate(np.abs(errors - world.risks.astype(np.float32)), axis=1)[:, places]
-        rote[:, k] = ((seen == 0) & (world.labels == 1)).mean(axis=1)
-        tossed = _tosses(seed, seen[0], k)
-        fits = np.abs(tossed @ signs.T) / np.float32(n)
-        coins[k] = np.maximum.accumulate(fits, axis=1)[:, places].mean(axis=0, dtype=float)
+    parts = np.split(drawn, SIZES[:-1], axis=1)
+    fresh = [np.bincount(part.ravel(), minlength=RUNS * size).reshape(RUNS, size) for part in parts]
+    seen = np.cumsum(fresh, axis=0)  # (sizes, runs, 569)
+    tossed = np.concatenate([_tosses(seed, each[0], k) for k, each in enumerate(seen)])
+    # Two products of large matrices: many small ones wait for one another's threads.
+    errors = (seen.reshape(-1, size).astype(np.float32) @ world.wrong.T).reshape(len(SIZES), RUNS, -1)
+    fits = np.abs(tossed @ signs.T).reshape(len(SIZES), COINS, -1)
+    gaps = np.empty((RUNS, len(SIZES), len(places)), dtype=np.float32)
+    coins = np.empty((len(SIZES), len(places)))
+    for k, n in enumerate(np.array(SIZES, dtype=np.float32)):
+        off = np.abs(errors[k] / n - world.risks.astype(np.float32))
+        gaps[:, k] = np.maximum.accumulate(off, axis=1)[:, places]
+        coins[k] = np.maximum.accumulate(fits[k] / n, axis=1)[:, places].mean(axis=0, dtype=float)
+    rote = ((seen == 0) & (world.labels == 1)).mean(axis=2).T
     return Runs(gaps, rote, coins)
 
 

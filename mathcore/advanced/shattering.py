@@ -131,7 +131,7 @@ class Labelings:
             offsets[labeling] = -normal @ (x[vertex] + foot) / 2
         return normals, offsets, halves
 
-    def line(self, labeling: int, below: float = 14.0) -> tuple[Array, float, float]:
+    def line(self, labeling: int, below: float = 22.0) -> tuple[Array, float, float]:
         """Normal, offset and half-width of the widest line of a labeling; where one side is empty, of a level line so
         far below all points, whose half-width is NaN."""
         normals, offsets, halves = self.lines
@@ -157,6 +157,18 @@ def chord(normal: ArrayLike, offset: float, reach: float) -> Array:
     low = float(np.where(level, np.where(np.abs(foot) <= reach, -np.inf, np.inf), cuts[0]).max())
     high = float(np.where(level, np.inf, cuts[1]).min())
     return foot + np.array([[low], [high]]) * along if low <= high else np.full((2, 2), np.nan)
+
+
+def outward(points: ArrayLike) -> Array:
+    """Unit directions (n, 2) away from the mean of some points; where three or more are all in one row, square to it,
+    since others stand along the row."""
+    x = np.asarray(points, dtype=float)
+    away = x - x.mean(axis=0)
+    _, sizes, axes = np.linalg.svd(away)
+    if len(x) > 2 and sizes[1] <= 1e-9 * sizes[0]:
+        return np.tile(axes[1] * (1 if axes[1, 1] > 0 else -1), (len(x), 1))
+    far = np.hypot(*away.T)[:, None]
+    return np.where(far > 0, away / np.where(far > 0, far, 1), (0.0, 1.0))
 
 
 def _feet(x: Array) -> list[tuple[float, int, int, Array]]:

@@ -19,12 +19,13 @@ Array = NDArray[np.float64]
 REACH, SMALL = 1.3, 0.34  # half the width of the plane; what a small picture of the wall shrinks it by
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 6}  # of the wall, by the number of points
 NOTHING = np.full((1, 2), np.nan)
-BLANK = viz.Axis("", (-0.51, 0.51), visible=False)
+BLANK, BARE = (viz.Axis("", ends, visible=False) for ends in ((-0.51, 0.51), (-0.6, 4.6)))
 N = np.arange(1, 61)
 MOST_LABELINGS = 3e18
 SIZES, WIDTHS = np.array(gen.SIZES, dtype=float), np.array(gen.WIDTHS, dtype=float)
 BINS = np.arange(25) * gen.BIN + gen.BIN / 2
 FLOOR, CEILING = 1e-4, 300.0  # of the spectrum
+LEAST = 2.4e-3  # of the gaps that are drawn: smaller ones, down to none, stand there
 UNIT = np.linspace(-1.5, 1.5, 151)  # wavelengths around a place on the wave
 DASHED: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
 
@@ -43,7 +44,7 @@ def plane_panel(q: Bounds) -> viz.Plane:
         meeting = q.reason.meeting / 100
     inner = [hull(q.x[chosen]) for chosen in q.all.parts(q.shown)]
     texts = ["+" if on else "−" for on in q.signs]
-    numbered = np.concatenate([q.x, np.full((5 - q.size, 2), np.nan)])
+    numbered, ways = (np.pad(a, ((0, 5 - q.size), (0, 0)), constant_values=np.nan) for a in (q.x, sh.outward(q.x)))
     traces = [
         viz.polygon(hull(yes), "data", opacity=0.1, width=1),
         viz.polygon(hull(no), "model", opacity=0.1, width=1),
@@ -56,9 +57,10 @@ def plane_panel(q: Bounds) -> viz.Plane:
         viz.label(q.x[:, 0], q.x[:, 1], texts, "paper", position="middle center", size=17),
         viz.dots(meeting, "gradient", size=15, symbol="star"),
         viz.corner(-0.95, -0.93, "★ one place, in both hulls" if q.reason else "", "gradient", REACH),
-        *(viz.off(at, at - q.x.mean(axis=0), f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(numbered, 1)),
+        *(viz.off(*at, f"{k}", "muted", REACH, gap=0.085) for k, at in enumerate(zip(numbered, ways, strict=True), 1)),
     ]
-    title = "Impossible: the hulls meet" if q.reason else "The widest line"
+    line_is = "The widest line" if len({*texts}) > 1 else "One side is empty: any line beside all"
+    title = "Impossible: the hulls meet" if q.reason else line_is
     axes = viz.Axis("x₁", (-REACH, REACH)), viz.Axis("x₂", (-REACH, REACH))
     return viz.Plane(traces, *axes, title, equal=True, handles=viz.handles("places", q.x, "point", "data"))
 
@@ -148,29 +150,29 @@ def share_panel(q: Bounds) -> viz.Plane:
 
 def errors_panel(q: Bounds) -> viz.Plane:
     """Each stump: its true error, and its error on the sample of the first run; the two bands around the diagonal."""
-    m, ends = q.p.m, np.array([0.0, 0.7])
+    m, ends = q.p.m, np.linspace(0, 0.7, 141)
+    inside = lambda y: np.where((y >= 0) & (y <= 1), y, np.nan)  # no error is outside; there the names stand
+    both = lambda width: [*inside(ends + width), np.nan, *inside(ends - width)]
     every = np.where(np.arange(gen.STUMPS) < m, q.sampled, np.nan)
     stray = np.abs(every - gen.population().risks) > q.single + 1e-9
     risks = gen.population().risks
     rote = (q.rote_risk, 0.0) if q.p.rote else (np.nan, np.nan)
     traces = [
-        viz.area(ends, ends + q.union, ends - q.union, "optimum", opacity=0.13),
-        viz.line([*ends, np.nan, *ends], [*(ends + q.union), np.nan, *(ends - q.union)], "optimum", width=1.6),
-        viz.line([*ends, np.nan, *ends], [*(ends + q.single), np.nan, *(ends - q.single)], "muted", **DASHED),
-        viz.label([0.01], [0.96], "green: the band for all M", "optimum", position="middle right", size=13),
-        viz.label([0.01], [0.9], "dashed: the band for one", "muted", position="middle right", size=13),
+        viz.area(ends, np.minimum(ends + q.union, 1), np.maximum(ends - q.union, 0), "optimum", opacity=0.13),
+        viz.line([*ends, np.nan, *ends], both(q.union), "optimum", width=1.6),
+        viz.line([*ends, np.nan, *ends], both(q.single), "muted", **DASHED),
+        viz.label([0.005], [1.2], "green: for all M", "optimum", position="middle right", size=13),
+        viz.label([0.005], [1.1], "dashed: for one", "muted", position="middle right", size=13),
         viz.line(ends, ends, "ink", width=1.2, hover=False),
         viz.markers(np.where(stray, np.nan, risks), every, "data", size=5, opacity=0.55, name="a stump"),
         viz.markers(np.where(stray, risks, np.nan), every, "gradient", size=6, name="beyond the band of one"),
         viz.segment((q.best_risk, q.best_error), (q.best_risk, q.best_risk), "accent", width=4, hover=False),
         viz.dots((q.best_risk, q.best_error), "accent", size=14, symbol="star", name="least error on the sample"),
         viz.dots(rote, "gradient", size=15, symbol="x", name="by heart"),
-        viz.label([0.69], [0.08], "★ least error on the sample", "accent", position="middle left", size=13),
-        viz.label(
-            [0.69], [0.02], "✕ knows it by heart" if q.p.rote else "", "gradient", position="middle left", size=13
-        ),
+        viz.label([0.695], [1.2], "★ least on the sample", "accent", position="middle left", size=13),
+        viz.label([0.695], [1.1], "✕ by heart" if q.p.rote else "", "gradient", position="middle left", size=13),
     ]
-    axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1))
+    axes = viz.Axis("true error L", (0, 0.7)), viz.Axis("error on the sample L̂", (-0.04, 1.27), ticks=(0, 0.5, 1))
     return viz.Plane(traces, *axes, "One sample: each dot is a hypothesis")
 
 
@@ -180,7 +182,7 @@ def gaps_panel(q: Bounds) -> viz.Plane:
     union = gen.hoeffding(SIZES, q.p.delta, q.p.m + q.p.rote)
     vapnik = gen.vapnik(SIZES, q.p.delta, gen.stump_growth(2 * SIZES, gen.population().features))
     coins = gen.rademacher(q.runs.coins[:, q.place], SIZES, q.p.delta)
-    spot = (q.p.n, q.gap)
+    spot = (q.p.n, max(q.gap, LEAST))
     curves = [
         (np.ones(len(SIZES)), "says nothing", "null", DASHED),
         (vapnik, "Vapnik", "model", {}),
@@ -200,7 +202,7 @@ def gaps_panel(q: Bounds) -> viz.Plane:
             for end, (_, name, role, _) in zip(ends, curves, strict=True)
         ),
     ]
-    x = viz.Axis("sample size n", (10, 1.4e5), log=True, ticks=(10, 100, 1000, 10000))
+    x = viz.Axis("sample size n", (7, 1.4e5), log=True, ticks=(10, 100, 1000, 10000))
     # Loosely: four sizes a decade.
     handle = viz.Handle("sample", spot, "sample size n", "data", moves=lambda x, _: {"n": x}, follows="loosely")
     y = viz.Axis("largest gap |L̂ − L|", (2e-3, 4), log=True)
@@ -229,8 +231,8 @@ def norms_panel(q: Bounds) -> viz.Plane:
     given, true = q.fits.norm[:, q.noisy], q.fits.norm[:, 0]
     traces = [
         upright(gen.TRAINED, 0.1, 1e4, "D = n", "muted"),
-        viz.called(viz.line(WIDTHS, true, "optimum", width=2), "true labels", at=1.0, size=13),
-        viz.called(viz.line(WIDTHS, given, "data", width=2.6), "these labels" if q.noisy else "", at=0.95, size=13),
+        viz.called(viz.line(WIDTHS, given, "data", width=3.2), "these labels" if q.noisy else "", at=0.95, size=13),
+        viz.called(viz.line(WIDTHS, true, "optimum", width=1.6), "true labels", at=1.0, size=13),
         viz.dots((q.p.width, q.norm), "data", size=11),
     ]
     axes = viz.Axis("random cosines D", (5, 5000), log=True), viz.Axis("norm of the weights", (0.1, 2e4), log=True)
@@ -250,11 +252,11 @@ def spectrum_panel(q: Bounds) -> viz.Plane:
 
     traces = [
         beaded(found.spectrum[k], "null", "strength λ", 1.0, dash="dot"),
-        beaded(found.energy[k, 0], "optimum", "true labels", 0.7),
-        beaded(found.energy[k, q.noisy], "data", "these labels" if q.noisy else "", 1.0, width=2.6),
+        beaded(found.energy[k, q.noisy], "data", "these labels" if q.noisy else "", 1.0, width=3.2),
+        beaded(found.energy[k, 0], "optimum", "true labels", 0.7, width=1.6),
     ]
     y = viz.Axis("λ, squares of the labels", (FLOOR, CEILING), log=True)
-    return viz.Plane(traces, viz.Axis("direction of the features", (0, 500)), y, "Why: where the labels lie")
+    return viz.Plane(traces, viz.Axis("direction of the features", (0, 500)), y, "Where the labels lie")
 
 
 def wave_panel(q: Bounds) -> viz.Plane:
@@ -279,10 +281,7 @@ def wave_panel(q: Bounds) -> viz.Plane:
     # Loosely: a dot stays in its row, on one of its two sides.
     flips = lambda k, _, y: {"labels": ((*row[:k], int(y > rows[k]), *row[k + 1 :]),)}
     handles = viz.handles("flip", spots, "label of place", "data", moves=flips, follows="loosely")
-    axes = (
-        viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)),
-        viz.Axis("", (-0.6, 4.6), visible=False),
-    )
+    axes = viz.Axis("wavelengths from the place", (-2.3, 1.6), ticks=(-1, 0, 1)), BARE
     return viz.Plane(traces, *axes, "sin θx around five places", handles=handles)
 
 

@@ -99,3 +99,16 @@ def test_a_chord_ends_at_the_edges_of_its_square():
         else:
             assert abs(np.sign(corners @ normal + offset).sum()) == 4  # all corners on one side
     assert np.isnan(sh.chord((0.0, 1.0), np.nan, 1.0)).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(GRIDS)
+def test_names_go_outward_or_beside_a_row(points):
+    x = np.array(points, float).reshape(-1, 2)
+    ways = sh.outward(x)
+    assert np.hypot(*ways.T) == pytest.approx(1)
+    away = x - x.mean(axis=0)
+    if len(x) > 2 and np.linalg.matrix_rank(away) < 2:
+        assert (ways * away).sum(axis=1) == pytest.approx(0, abs=1e-9) and (ways == ways[0]).all()
+    else:
+        assert ((ways * away).sum(axis=1) == pytest.approx(np.hypot(*away.T))) or np.ptp(x, axis=0).max() == 0

@@ -174,7 +174,8 @@ def test_tables_of_the_reader(lesson):
     copies = np.repeat(rng.normal(size=(20, 6)), 2, axis=0)  # each row has a copy: no nearest neighbour apart from it
     constant = np.concatenate([rng.normal(size=(40, 5)), np.ones((40, 1))], axis=1)
     assert lesson.scene(view="table", table=own(constant)).numbers["table_columns"] == 6
-    for bad in (copies, np.ones((30, 6)), rng.normal(size=(5, 6))):
+    outlier = np.concatenate([rng.normal(size=(39, 6)), np.full((1, 6), 1e9)])  # beside it all others are one place
+    for bad in (copies, outlier, np.ones((30, 6)), rng.normal(size=(5, 6))):
         with pytest.raises(Unanswerable, match="twelve"):
             lesson.scene(view="table", table=own(bad))
         assert "none" in str(lesson.scene(table=own(bad)).numbers["dimension_now"])  # the other views have their text

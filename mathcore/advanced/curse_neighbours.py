@@ -79,7 +79,10 @@ def neighbourhood(values: Array) -> Neighbourhood | None:
     x = values - values.mean(axis=0)
     n = len(x)
     lengths = np.einsum("ij,ij->i", x, x)
-    squares = lengths[:, None] + lengths - 2 * (x @ x.T)
+    squares = x @ x.T
+    squares *= -2  # in place, here and below: fresh arrays of this size are slow
+    squares += lengths[:, None]
+    squares += lengths
     # Rounding leaves about 1e-16 of the lengths where two rows are copies: that is a distance of zero.
     squares[squares < 1e-13 * lengths.max()] = 0
     mean = float(squares.sum() - np.trace(squares)) / (n * (n - 1))
@@ -94,9 +97,10 @@ def neighbourhood(values: Array) -> Neighbourhood | None:
     times = np.bincount(lists.ravel(), minlength=n)
     off = times - times.mean()
     spread = np.sqrt(np.mean(off**2))
-    np.fill_diagonal(squares, -1.0)
     scale = BINS / (REACH * np.sqrt(mean))
-    place = np.minimum(np.sqrt(squares[np.tri(n, k=-1, dtype=bool)]) * scale, BINS).astype(np.intp)
+    squares *= scale**2
+    np.minimum(np.sqrt(squares, out=squares), BINS, out=squares)
+    place = squares.astype(np.intp).ravel()  # each pair twice, the diagonal beyond
     first = np.minimum(near[:, 0] * scale, BINS).astype(np.intp)
     return Neighbourhood(
         float(np.mean((far[apart] - near[apart, 0]) / near[apart, 0])),
@@ -104,7 +108,7 @@ def neighbourhood(values: Array) -> Neighbourhood | None:
         times,
         float(np.mean(off**3) / spread**3) if spread > 0 else 0.0,
         mean,
-        np.bincount(place, minlength=BINS + 1)[:BINS] / len(place),
+        np.bincount(place, minlength=BINS + 1)[:BINS] / (n * (n - 1)),
         np.bincount(first, minlength=BINS + 1)[:BINS] / n,
     )
 
@@ -178,13 +182,16 @@ def screened(x: Array, labels: NDArray[np.intp], totals: ArrayLike) -> Array:
     for k in range(FOLDS):
         known, asked = x[fold != k], x[fold == k]
         theirs, truth = labels[fold != k], labels[fold == k]
-        ratio = f_ratios(known, theirs)
+        ratio, found = f_ratios(known, theirs), dict[tuple[int, ...], int]()
         for at, size in enumerate(sizes.tolist()):
-            best = np.argsort(-ratio[:size], kind="stable")[:CHOSEN]
-            apart = ((asked[:, None, best] - known[None, :, best]) ** 2).sum(axis=2)
-            voters = theirs[np.argpartition(apart, VOTERS - 1, axis=1)[:, :VOTERS]]
-            votes = (voters[:, :, None] == np.arange(labels.max() + 1)).sum(axis=1)
-            right[at] += np.count_nonzero(votes.argmax(axis=1) == truth)
+            best = np.sort(np.argsort(-ratio[:size], kind="stable")[:CHOSEN])
+            chosen = tuple(best.tolist())
+            if chosen not in found:  # the same four are mostly chosen again
+                apart = ((asked[:, None, best] - known[None, :, best]) ** 2).sum(axis=2)
+                voters = theirs[np.argpartition(apart, VOTERS - 1, axis=1)[:, :VOTERS]]
+                votes = (voters[:, :, None] == np.arange(labels.max() + 1)).sum(axis=1)
+                found[chosen] = int(np.count_nonzero(votes.argmax(axis=1) == truth))
+            right[at] += found[chosen]
     return right / len(x)
 
 
@@ -199,14 +206,19 @@ def f_ratios(x: Array, labels: NDArray[np.intp]) -> Array:
 
 def leave_one_out(distances: Array, labels: NDArray[np.intp]) -> float:
     """The share of points named right by a vote of the five nearest others; distances of all pairs, condensed."""
-    n = len(labels)
-    square = np.full((n, n), np.inf)
-    upper = np.triu_indices(n, 1)
-    square[upper] = distances
-    square.T[upper] = distances
+    square = np.append(distances, np.inf).take(_places(len(labels)))
     voters = labels[np.argpartition(square, VOTERS - 1, axis=1)[:, :VOTERS]]
     votes = (voters[:, :, None] == np.arange(labels.max() + 1)).sum(axis=1)
     return float(np.mean(votes.argmax(axis=1) == labels))
+
+
+@lru_cache(maxsize=4)
+def _places(n: int) -> NDArray[np.intp]:
+    """Where the pair (i, j) stands among condensed distances of n points, (n, n); on the diagonal one past the last."""
+    pairs = n * (n - 1) // 2
+    found, upper = np.full((n, n), pairs), np.triu_indices(n, 1)
+    found[upper] = found.T[upper] = np.arange(pairs)
+    return found
 
 
 def nearer(squares: Array, same: NDArray[np.bool_]) -> float:

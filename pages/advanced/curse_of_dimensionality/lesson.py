@@ -12,7 +12,7 @@ from explorer.text import number
 from mathcore.advanced import curse_neighbours as near
 from mathcore.advanced import curse_of_dimensionality as curse
 from pages.advanced.curse_of_dimensionality import panels, state
-from pages.advanced.curse_of_dimensionality.state import DROPS, SEED, TOTALS, Curse, D
+from pages.advanced.curse_of_dimensionality.state import DROPS, SEED, SIZES, Curse, D
 
 FIRM = 6.0  # standard errors that a simulation may be off
 
@@ -86,9 +86,9 @@ def table_readouts(q: Curse) -> list[Readout | Law]:
     now, real = q.now, q.real
     return [
         Readout("intrinsic dimension (TwoNN)", now.dimension, f"of {q.rows.shape[1]}", 3, "model"),
-        Readout("the same, unshuffled", real.dimension, digits=3),
+        Readout("dimension, unshuffled", real.dimension, digits=3),
         Readout("contrast, mean over the rows", now.contrast, digits=3, role="gradient"),
-        Readout("the same, before shuffling", real.contrast, digits=3),
+        Readout("contrast, unshuffled", real.contrast, digits=3),
         Readout("skewness of the times in lists", now.skew, digits=3, role="data"),
         law("shuffling moves no mean square", "mean D² = 2 Σ variances", now.square, q.twice_variances),
         law("on the average in ten lists", "mean times in a list = 10", now.times.mean(), near.NEIGHBOURS),
@@ -148,16 +148,16 @@ def numbers(q: Curse) -> dict[str, Any]:
 
 
 def ripe(q: Curse) -> bool:
-    """Whether d is the first with 99% peel, for a peel of 3% to 8%."""
-    return 0.029 < q.p.peel < 0.081 and q.p.d == int(np.ceil(q.ripe))
+    """Whether d is the first of the slider (it passes some) with 99% peel, for a peel of 3% to 8%."""
+    return 0.029 < q.p.peel < 0.081 and q.at == np.searchsorted(SIZES, q.ripe)
 
 
-def first_below(q: Curse) -> bool:
-    """Whether the features are the fewest of the slider with which Euclid's five neighbours name under 80% right."""
-    below = np.flatnonzero(q.noise.right[2] < 0.8 - 1e-9)
-    return bool(len(below)) and q.p.features == TOTALS[below[0]]
+def few_crowd(q: Curse) -> bool:
+    """Whether ten independent points have about the contrast of a thousand in 400 dimensions."""
+    return q.p.points == 10 and not q.p.copied and 0.15 <= q.contrast <= 0.2
 
 
+few = lambda **values: {"view": "crowd", "points": 10, **values}
 ORANGE, BALLS = [panels.orange_panel, panels.growth_panel], [panels.section_panel, panels.volumes_panel]
 CROWD, DROWN = [panels.distances_panel, panels.contrast_panel], [panels.accuracy_panel, panels.overlap_panel]
 TABLES = [panels.sweep_panel, panels.table_panel, panels.hubs_panel]
@@ -194,20 +194,20 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in ("d", "peel", "points", "query", "copied", "seed")},
     challenges=(
         Challenge(
-            "Orange: choose a peel of 3% to 8%, and find the first dimension in which 99% of the orange is peel.",
+            "Orange: choose a peel of 3% to 8%, and find the slider’s first dimension with 99% peel.",
             "The flesh is the (1 − t)^d of the whole. When does that fall to 0.01?",
             ripe,
-            [{"peel": 0.05, "d": 90}, {"peel": 0.06, "d": 75}, {"peel": 0.08, "d": 56}],
+            [{"peel": 0.05, "d": 90}, {"peel": 0.08, "d": 56}, {"peel": 0.04, "d": 114}],
             [{"peel": 0.05, "d": 89}, {"peel": 0.05, "d": 91}, {"peel": 0.1, "d": 44}, {"peel": 0.06, "d": 90}],
             views=["orange"],
         ),
         Challenge(
-            "Noise features: find the fewest features of the slider with which Euclid names under 80% right.",
-            "The curve of one draw of noise is ragged: the first time counts. Another seed has another answer.",
-            first_below,
-            [{"view": "noise", "seed": s, "features": m} for s, m in ((1, 32), (2, 22), (5, 15))],
-            [{"view": "noise", "seed": s, "features": m} for s, m in ((1, 27), (1, 39), (2, 32), (5, 12))],
-            views=["noise"],
+            "Crowding: 1000 points in 400 dimensions have a contrast near 0.18. Give ten independent ones 0.15 to 0.2.",
+            "The extremes of ten lie 1.5 deviations from the mean, of a thousand 3.2. What makes up for half of it?",
+            few_crowd,
+            [few(d=200), few(d=80, query="centre"), few(d=120, query="corner", seed=2)],
+            [few(d=400), few(d=20), few(d=200, copied=True), few(d=400, points=1000), few(d=200, points=100)],
+            views=["crowd"],
         ),
         Challenge(
             "Predict: a box of side 4 holds 2⁹ unit balls, one in each corner. How large is the ball between them?",

@@ -18,8 +18,9 @@ Array = NDArray[np.float64]
 R, TURN, TENTHS = np.linspace(0, 1, 401), np.linspace(0, 2 * np.pi, 181), [0, 0.2, 0.4, 0.6, 0.8, 1]
 THIN: dict[str, Any] = {"width": 1.5, "dash": "dash", "hover": False}
 FIRM: dict[str, Any] = {"width": 2.4, "dash": "solid", "hover": False}
-DIMENSIONS = viz.Axis("dimension d", (2, curse.MOST), log=True, ticks=[2, 5, 10, 30, 100, 300, 1000])
-FEATURES = viz.Axis("features in all (4 of them real)", (4, 1000), log=True, ticks=[4, 10, 30, 100, 300, 1000])
+DIMENSIONS = viz.Axis("dimension d", (1.85, 1.08 * curse.MOST), log=True, ticks=[2, 5, 10, 30, 100, 300, 1000])
+FEATURES = viz.Axis("features in all (4 of them real)", (3.75, 1070), log=True, ticks=[4, 10, 30, 100, 300, 1000])
+NONE = viz.Axis("", (-1.3, 1.3), ticks=[])
 TALLEST = viz.Axis("share (tallest = 1)", (0, 1.25), ticks=[0, 0.5, 1])
 BINS, LEAST, MOST = 90, 0.05, 5000.0  # of distances; of the axis of contrasts
 LOW, HIGH = -12.0, 8.0  # powers of ten of volumes
@@ -54,12 +55,12 @@ def orange_panel(q: Curse) -> viz.Plane:
         viz.ellipse(flat * np.eye(2), "null", **THIN),
         viz.dots(np.where(q.peeled[:, None], np.nan, spots), "data", size=7, name="flesh"),
         viz.dots(np.where(q.peeled[:, None], spots, np.nan), "accent", size=7, name="peel"),
-        note(0, 1.17, f"{np.count_nonzero(q.peeled)} of {len(angle)} points lie in the peel", "accent"),
-        note(0, -1.17, "half of the volume is outside the dashes", "muted", size=12),
+        note(0, 1.2, f"{np.count_nonzero(q.peeled)} of {len(angle)} points lie in the peel", "accent"),
+        note(0, -1.2, "half of the volume is outside the dashes", "muted", size=12),
     ]
     moves = lambda x, y: {"peel": 1 - x}
     handle = viz.Handle("inner", (edge, 0), "inside of the peel", "accent", moves=moves, follows="x")
-    x, y = viz.Axis("distance from the middle", (-1.3, 1.3), ticks=[-1, 0, 1]), viz.Axis("", (-1.3, 1.3), ticks=[])
+    x, y = viz.Axis("distance from the middle", (-1.3, 1.3), ticks=[-1, 0, 1], labels=[*"101"]), NONE
     return viz.Plane(traces, x, y, f"An orange in {q.p.d:,} dimensions", equal=True, handles=[handle])
 
 
@@ -94,13 +95,13 @@ def section_panel(q: Curse) -> viz.Plane:
     size = viz.reach([2 * tall + 0.4], (2.6, 4, 6.2, 9, 13, 19, 28, 42, 62, 90))
     box = np.array([[-2, -2 * tall], [2, -2 * tall], [2, 2 * tall], [-2, 2 * tall]])
     ball = np.stack([np.cos(TURN), np.sin(TURN)], axis=1)
-    where = "sticks out" if q.radius > 2 else "touches the faces" if q.radius == 2 else "is inside"
+    where = "sticks out" if q.radius > 2 else "touches the faces" if q.radius == 2 else "inside"
     traces = [
         viz.polygon(box, "null", opacity=0.13, width=2),
         *(viz.ellipse(np.eye(2), "data", center=(x, y), width=2, hover=False) for x in (-1, 1) for y in (-tall, tall)),
         viz.polygon(q.radius * ball, "gradient", opacity=0.25, width=2.4),
         viz.segment((0, 0), (1, tall), "muted", **THIN),
-        note(0, 1.08 * size, f"radius √{q.p.d} − 1 = {number(q.radius)}: it {where}", "gradient"),
+        note(0, 1.08 * size, f"√{q.p.d} − 1 = {number(q.radius)}: {where}", "gradient"),
         note(2 + 0.04 * size, tall, "unit balls" if size < 20 else "", "data", "right"),
         note(2 + 0.04 * size, -1.8 * tall, "box of side 4", "muted", "right"),
     ]

@@ -15,15 +15,17 @@ import numpy as np
 import pytest
 from scipy import stats
 from scipy.spatial.distance import cdist, pdist
+from sklearn.feature_selection import f_classif
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
 from explorer.controls.data import OwnData, pack
-from explorer.lesson import Law, Unanswerable
+from explorer.lesson import Unanswerable
 from mathcore.advanced import curse_neighbours as near
 from mathcore.advanced import curse_of_dimensionality as curse
 from mathcore.common.tables import iris
-from pages.advanced.curse_of_dimensionality.state import SIZES, TOTALS
+from pages.advanced.curse_of_dimensionality.state import SIZES
 from tests.lessons import contracts
+from tests.lessons.asking import drag, law
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +33,6 @@ def lesson():
     from explorer.catalogue import find
 
     return find("curse_of_dimensionality")
-
-
-def law(scene: Any, start: str) -> Law:
-    return next(each for each in scene.readouts if isinstance(each, Law) and each.name.startswith(start))
 
 
 def preset(lesson: Any, name: str) -> Any:
@@ -130,21 +128,35 @@ def test_copies_of_three_keep_their_contrast(lesson):
 
 
 def test_an_orange_that_is_just_ripe_and_one_that_is_not(lesson):
+    """Above 112 not all whole dimensions are on the slider: then the next that is counts, so that each peel has one."""
     for peel in (0.03, 0.04, 0.05, 0.06, 0.07, 0.08):
-        whole = next(d for d in range(2, 400) if 1 - (1 - peel) ** d >= 0.99)
-        for d in (whole - 1, whole, whole + 1):
-            if d in SIZES:
-                assert lesson.solved(lesson.scene(d=d, peel=peel))[0] == (d == whole)
+        ripe = SIZES[(1 - peel) ** SIZES <= 0.01]
+        near_it = SIZES[np.abs(SIZES - ripe[0]) < 4].tolist()
+        assert [d for d in near_it if lesson.solved(lesson.scene(d=d, peel=peel))[0]] == [ripe[0]]
+        assert ripe[0] - math.log(0.01) / math.log(1 - peel) < 2
     assert not lesson.solved(lesson.scene(d=44, peel=0.1))[0]
 
 
-def test_only_one_place_of_the_slider_is_the_first_below(lesson):
-    for seed in (1, 5):
-        hits = [m for m in TOTALS if lesson.solved(lesson.scene(view="noise", seed=seed, features=int(m)))[1]]
-        assert len(hits) == 1
-        before = [m for m in TOTALS if m < hits[0]]
-        right = [lesson.scene(view="noise", seed=seed, features=int(m)).numbers["euclid_percent"] for m in before]
-        assert min(right) >= 80 > lesson.scene(view="noise", seed=seed, features=int(hits[0])).numbers["euclid_percent"]
+def test_ten_points_that_crowd_as_a_thousand_do(lesson):
+    for seed in range(1, 7):
+        many = lesson.scene(view="crowd", d=400, seed=seed).numbers["contrast"]
+        assert 0.16 < many < 0.22
+        found = 0
+        for d in SIZES[::12].tolist():
+            scene = lesson.scene(view="crowd", d=d, points=10, seed=seed)
+            solved = bool(lesson.solved(scene)[1])
+            found += solved
+            assert solved == (0.15 <= scene.numbers["contrast"] <= 0.2)
+            assert not lesson.solved(lesson.scene(view="crowd", d=d, points=10, seed=seed, copied=True))[1]
+        assert 2 <= found < 0.25 * len(SIZES[::12])
+
+
+def test_the_four_lengths_stand_out_of_any_noise(lesson):
+    """What the text says of F, against scikit-learn."""
+    weakest = f_classif(*iris())[0].min()
+    assert weakest == pytest.approx(49.16, abs=0.01)
+    assert max(f_classif(near.noise_features(s, 996), iris().labels)[0].max() for s in range(1, 6)) < 10
+    assert "F = 49" in lesson.text()
 
 
 def test_predictions_have_the_answers_that_they_explain(lesson):
@@ -162,17 +174,16 @@ def test_tables_of_the_reader(lesson):
     copies = np.repeat(rng.normal(size=(20, 6)), 2, axis=0)  # each row has a copy: no nearest neighbour apart from it
     constant = np.concatenate([rng.normal(size=(40, 5)), np.ones((40, 1))], axis=1)
     assert lesson.scene(view="table", table=own(constant)).numbers["table_columns"] == 6
-    for bad in (copies, np.ones((30, 6)), rng.normal(size=(5, 6))):
+    outlier = np.concatenate([rng.normal(size=(39, 6)), np.full((1, 6), 1e9)])  # beside it all others are one place
+    for bad in (copies, outlier, np.ones((30, 6)), rng.normal(size=(5, 6))):
         with pytest.raises(Unanswerable, match="twelve"):
             lesson.scene(view="table", table=own(bad))
         assert "none" in str(lesson.scene(table=own(bad)).numbers["dimension_now"])  # the other views have their text
 
 
 def test_a_drag_of_the_ball_and_of_the_curve(lesson):
-    for name, spot, wanted in (("middle", (2.0, 0.0), 9), ("middle", (-3.0, 0.0), 16), ("d along", (100.0, 0.0), 100)):
-        moved, _ = lesson.pulled(lesson.scene(view="balls"), name, None, *spot)
-        assert moved["d"] == wanted
-    moved, _ = lesson.pulled(lesson.scene(), "steep", None, 2 ** (-1 / 50), 0.5)
-    assert moved["d"] == 50
-    moved, _ = lesson.pulled(lesson.scene(), "inner", None, 0.8, 0.3)
-    assert moved["peel"] == pytest.approx(0.2)
+    balls = {"view": "balls"}
+    for name, x, y, wanted in (("middle", 2.0, 0.0, 9), ("middle", -3.0, 0.0, 16), ("d along", 100.0, 0.0, 100)):
+        assert drag(lesson, balls, name, None, x, y)[0].state.p.d == wanted
+    assert drag(lesson, {}, "steep", None, 2 ** (-1 / 50), 0.5)[0].state.p.d == 50
+    assert drag(lesson, {}, "inner", None, 0.8, 0.3)[0].state.p.peel == pytest.approx(0.2)

@@ -81,6 +81,8 @@ def _rewrite(text: str, block: re.Pattern[str], line: re.Pattern[str], write: Ca
     lines = []
     for each in match["inside"].splitlines():
         found = line.match(each)
+        if not found and each.strip() and not each.startswith(("#", "//")):  # it would keep its old value in silence
+            raise ValueError(f"In its block of parameters each constant has one line; this is none: {each[:60]}")
         lines.append(write(found) if found else each)
     return match["before"] + "\n".join(lines) + "\n" + match["after"]
 

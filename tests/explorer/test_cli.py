@@ -100,3 +100,17 @@ def test_the_card_of_planes_and_of_spaces_is_drawn_anew(slug, tmp_path, monkeypa
     assert thumbnails.draw([slug]) == 0
     assert all(thumbnails.current(find(slug), look) for look in ("light", "dark"))
     assert b"xtick" not in (tmp_path / f"{slug}.light.svg").read_bytes()
+
+
+@pytest.mark.parametrize(("write", "path"), [(listing.python, "python/svd.py"), (listing.rust, "rust/src/bin/svd.rs")])
+def test_a_constant_over_two_lines_is_no_silent_default(write, path, monkeypatch):
+    """It would keep the value of the file, whatever the reader chose."""
+    lesson = catalogue.find("svd")
+    whole = (listing.EXAMPLES / path).read_text()
+    mark = "parameters ---\n"
+    before, _, after = whole.partition(mark)
+    first, _, rest = after.partition("\n")
+    name, _, value = first.partition(" = ")
+    monkeypatch.setattr(listing, "_file", lambda _: f"{before}{mark}{name} =\n    {value}\n{rest}")
+    with pytest.raises(ValueError, match="each constant has one line"):
+        write(lesson, lesson.parameters())

@@ -144,16 +144,16 @@ def error_reach(given: Given, steps: int, scheme: str, paths: int) -> float:
     return float(np.sqrt(max(fourth / second**2 - 1, 0.0) / paths))
 
 
-def weighted_square(w: Array, of_y: Array, given: Given, scheme: str) -> float:
+def weighted_square(w: Array, given: Given, scheme: str, other: Array | None = None) -> float:
     """E(X - Y)^2 / E X^2 measured on paths that X^2 / E X^2 has weighted: the mean of (1 - Y/X)^2 where W drifts by
-    2 sigma. X follows w and Y follows `of_y`, which drifts too if it is w; each (times, paths), a step an increment.
+    2 sigma. X and Y follow w, (times, paths), with a step for each increment; or Y follows another motion, as it is.
 
     A plain mean of (X - Y)^2 is made by rare high paths, and is far too small without one. These weights make them
     common.
     """
     t = np.linspace(0, given[2], len(w))[:, None]
     risen = w + 2 * given[1] * t
-    y = followed(risen if of_y is w else of_y, given, scheme)[-1]
+    y = followed(risen if other is None else other, given, scheme)[-1]
     return float(np.mean((1 - y / geometric(risen[[0, -1]], given)[-1]) ** 2))
 
 

@@ -39,6 +39,8 @@ def path_panel(q: Brownian) -> viz.Plane:
     at, here = (float(np.interp(t, np.linspace(0, 1, len(q.path)), q.path)) for t in (low, middle))
     widen = lambda x, _: {"zoom": power(0.5 / max(abs(x - middle), 1e-6), state.SHOWN)}
     half = min(TALL * q.width**q.p.exponent, 2 * TALL)
+    above = max(half, 0.35)  # of the corner, that a narrow window's two handles lie apart
+    corner = high, np.clip(at + above if at + 0.35 < TALL else at - above, -TALL, TALL)
     traces = [
         viz.rectangles([[low, high, at - half, at + half]], "accent", opacity=0.16, width=1.6),
         viz.line(WHOLE, q.path[:: (len(q.path) - 1) // 1024], "data", width=1.3, name="the path"),
@@ -46,7 +48,7 @@ def path_panel(q: Brownian) -> viz.Plane:
     ]
     handles = [
         viz.Handle("window", (middle, here), "the window", moves=lambda x, _: slide(q, x), follows="x"),
-        viz.Handle("edge", (high, np.clip(at + half, -TALL, TALL)), "width of the window", moves=widen, **LOOSELY),
+        viz.Handle("edge", corner, "width of the window", moves=widen, **LOOSELY),
     ]
     title = {"brownian": "A Brownian path", "walk": "A walk of 256 steps ±1/16", "smooth": "A smooth path"}[q.p.kind]
     return viz.Plane(traces, viz.Axis("time t", (0, 1)), viz.Axis("B(t)", (-TALL, TALL)), title, handles=handles)
@@ -75,7 +77,9 @@ def close_panel(q: Brownian) -> viz.Plane:
     ]
     x = viz.Axis("time in the window / width", (0, 1))
     y = viz.Axis(f"height / width^{number(q.p.exponent, 2)}", (-TALL, TALL))
-    return viz.Plane(traces, x, y, f"The window, {q.pieces:,} times as wide")
+    return viz.Plane(
+        traces, x, y, f"The window, {q.pieces:,} times as wide" if q.p.zoom else "The window: the whole path"
+    )
 
 
 def sums_panel(q: Brownian) -> viz.Plane:
@@ -107,15 +111,21 @@ def follow_panel(q: Brownian) -> viz.Plane:
     traces: list[Any] = [
         viz.called(mean, "mean", at=0.8, size=12),
         viz.called(middle, "median", at=0.8, size=12),
-        viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact"), "X", at=0.45),
+        viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact")),
+        # Names that would lie on so many crossing curves stand where only the rarest path comes.
+        viz.label([0.02], [0.94 * top], "— X, exact", "optimum", **SMALL),
+        *(
+            viz.label([0.02], [(0.87 - 0.07 * k) * top], f"— {NAMES[n]}", r, **SMALL)
+            for k, (n, r) in enumerate(ROLES.items())
+        ),
     ]
     for k, (name, found) in enumerate(q.schemes.items()):
         spot, role = 1.03 + 0.03 * k, ROLES[name]
         curve = viz.line(at, cut(found), role, width=1.8, name=NAMES[name])
         traces += [
-            viz.called(curve, NAMES[name] if q.count < 32 else "", at=0.75, size=13),
-            viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name]),
-            viz.segment((spot, cut(q.exact[-1])), (spot, cut(found[-1])), role, width=5, hover=False),
+            viz.called(curve),
+            viz.called(viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name])),
+            viz.called(viz.segment((spot, cut(q.exact[-1])), (spot, cut(found[-1])), role, width=5, hover=False)),
         ]
     x = viz.Axis("time / horizon T; bars: errors at T", (0, 1.12), ticks=[0, 0.25, 0.5, 0.75, 1])
     y = viz.Axis("X and its approximations Y", (-0.25 * top, top))
@@ -157,12 +167,12 @@ def well_panel(q: Brownian) -> viz.Plane:
         viz.line(X, high(X), "ink", width=1.8, name="V(x), shifted"),
         viz.markers(few, high(few), "data", size=7, opacity=0.5, name="a particle"),
         viz.segment((1, LAND - 0.15), (1, 0), "accent", width=1.6, dash="dash", hover=False),
-        viz.label([-0.2], [2.2], "— Fokker–Planck, now", "model", **SMALL),
-        viz.label([-0.2], [2.02], "- - stationary", "optimum", **SMALL),
+        viz.label([-0.2], [2.55], "— Fokker–Planck, now", "model", **SMALL),
+        viz.label([-0.2], [2.28], "- - stationary", "optimum", **SMALL),
         viz.label([0.0], [LAND + 0.28], "V", "ink", position="top center"),
         viz.label([1.0], [LAND - 0.12], "goal", "accent", position="bottom center", size=12),
     ]
-    y = viz.Axis("density; below: V(x), shifted", (-1.1, 2.35), ticks=[0, 0.5, 1, 1.5, 2])
+    y = viz.Axis("density; below: V(x), shifted", (-1.1, 2.75), ticks=[0, 0.5, 1, 1.5, 2, 2.5])
     return viz.Plane(traces, viz.Axis("x", (-2, 2)), y, f"{q.p.particles:,} particles, t = {number(q.now, 3)}")
 
 
@@ -221,16 +231,20 @@ def chain_panel(q: Brownian) -> viz.Plane:
 
 def variance_panel(q: Brownian) -> viz.Plane:
     """The variance that each way to step keeps, over the true one, against the step."""
-    traces: list[Any] = []
-    for name, says in STEPPERS.items():
+    edge, seen, steep = 2 / q.p.rate, q.variance / q.truth, q.p.rate > 2
+    mine = lambda name: "model" if name == q.p.stepper else "null"
+    here = viz.label(
+        [edge + 0.1], [3.0], "← Euler" if steep else "", mine("euler"), **SMALL
+    )  # no room left of the limit
+    traces: list[Any] = [here]
+    for name, says in (STEPPERS | {"euler": "" if steep else "Euler"}).items():
         ratio = np.array([brownian.stationary(name, q.p.rate, each) / q.truth for each in STEPS.tolist()])
-        seen, role = np.where(ratio < 9, ratio, np.nan), "model" if name == q.p.stepper else "null"
-        curve = viz.line(STEPS, seen, role, width=2.6 if role == "model" else 1.3)
+        role = mine(name)
+        curve = viz.line(STEPS, np.where(ratio < 9, ratio, np.nan), role, width=2.6 if role == "model" else 1.3)
         traces.append(viz.called({**curve, "name": name}, says, at=0.8 if name == "euler" else 0.9, size=12))
-    edge, ratio = 2 / q.p.rate, q.variance / q.truth
     traces += [
         viz.called(viz.segment((edge, 0), (edge, 4), "gradient", **DASHED, hover=False), "2/θ", at=0.95),
-        viz.called(viz.dots((q.p.length, min(ratio, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
+        viz.called(viz.dots((q.p.length, min(seen, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
     ]
     pull, spot = lambda x, _: {"length": x}, (q.p.length, min(q.settled / q.truth, 3.9))
     x, y = viz.Axis("step h", (0, 4.2)), viz.Axis("variance / true variance", (0, 4))

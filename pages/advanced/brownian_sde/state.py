@@ -46,19 +46,18 @@ class Brownian(State):
     of_x = cached_property(lambda q: q.motions[0])
     of_y = cached_property(lambda q: q.motions[0 if q.p.same else 1])
     exact = cached_property(lambda q: brownian.geometric(q.of_x[:, 0], q.given))
-    steps = cached_property(lambda q: q.cut[1][:, 0])
-
-    @cached_property
-    def cut(self) -> tuple[Array, Array]:
-        """The motions of X and of Y at the times of the scheme; one array if they are the same."""
-        every = 2 ** (FINEST - self.p.halvings)
-        of_x = self.of_x[::every]
-        return of_x, of_x if self.p.same else self.of_y[::every]
-
+    steps = cached_property(lambda q: q.of_y[:: 2 ** (FINEST - q.p.halvings), 0])
     schemes = cached_property(lambda q: {n: brownian.followed(q.steps, q.given, n) for n in brownian.SCHEMES})
     errors = kept("mu", "sigma", "horizon", "same", "seed")(lambda q: brownian.errors(q.of_x, q.of_y, q.given))
     promised = kept("mu", "sigma", "horizon")(lambda q: brownian.promised(q.given, FINEST))
-    weighted = cached_property(lambda q: {n: brownian.weighted_square(*q.cut, q.given, n) for n in brownian.SCHEMES})
+
+    @cached_property
+    def weighted(self) -> dict[str, float]:
+        """Mean square errors over the mean square of X, measured on paths that X² has weighted."""
+        w, other = (each[:: 2 ** (FINEST - self.p.halvings)] for each in self.motions)
+        apart = None if self.p.same else other
+        return {name: brownian.weighted_square(w, self.given, name, apart) for name in brownian.SCHEMES}
+
     measured = cached_property(lambda q: {name: np.sqrt(np.mean(e * e, axis=1)) for name, e in q.errors.items()})
 
     # The double well: particles at time `now`; of those still here; lost to infinity.

@@ -32,15 +32,21 @@ for name, y in (("Euler", euler), ("Milstein", milstein)):
     print(f"{name}, simulated: root mean square error {np.sqrt(np.mean((x - y) ** 2)):.4g}")
 
 
+Z, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
+
+
+def mean(values):
+    """Over one standard normal, of the values at Z."""
+    return float(WEIGHTS @ values / WEIGHTS.sum())
+
+
 def strong_error(milstein):
     """A step multiplies X by g and Y by f, so e = X - Y becomes g e + (g - f) Y: E Y^2, E eY and E e^2, step by step.
 
     (E X^2 - 2 E XY + E Y^2 is the same in theory; in floating point small errors drown in it.)
     """
-    z, weights = np.polynomial.hermite_e.hermegauss(60)
-    mean = lambda values: float(weights @ values / weights.sum())
-    rise = (MU - SIGMA**2 / 2) * h + SIGMA * math.sqrt(h) * z
-    more = MU * h + SIGMA * math.sqrt(h) * z + milstein * SIGMA**2 / 2 * h * (z * z - 1)
+    rise = (MU - SIGMA**2 / 2) * h + SIGMA * math.sqrt(h) * Z
+    more = MU * h + SIGMA * math.sqrt(h) * Z + milstein * SIGMA**2 / 2 * h * (Z * Z - 1)
     g, f, d = np.exp(rise), 1 + more, np.expm1(rise) - more
     yy, ey, ee = 1.0, 0.0, 0.0
     for _ in range(n):

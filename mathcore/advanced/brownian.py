@@ -144,6 +144,15 @@ def error_reach(given: Given, steps: int, scheme: str, paths: int) -> float:
     return float(np.sqrt(max(fourth / second**2 - 1, 0.0) / paths))
 
 
+def weighted_squares(motions: tuple[Array, Array], halvings: int, same: bool, given: Given) -> dict[str, float]:
+    """Of each scheme E(X - Y)^2 in 2^halvings steps, measured on weighted paths: X follows the first of two motions,
+    and Y the same, or the second."""
+    w, other = (each[:: (len(each) - 1) >> halvings] for each in motions)
+    mu, sigma, horizon = given
+    size = float(np.exp((2 * mu + sigma**2) * horizon))
+    return {name: size * weighted_square(w, given, name, None if same else other) for name in SCHEMES}
+
+
 def weighted_square(w: Array, given: Given, scheme: str, other: Array | None = None) -> float:
     """E(X - Y)^2 / E X^2 measured on paths that X^2 / E X^2 has weighted: the mean of (1 - Y/X)^2 where W drifts by
     2 sigma. X and Y follow w, (times, paths), with a step for each increment; or Y follows another motion, as it is.

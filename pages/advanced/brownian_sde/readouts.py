@@ -50,22 +50,18 @@ def zoom_notice(q: Brownian) -> str:
 
 
 def path_readouts(q: Brownian) -> Said:
-    k, (mu, sigma, horizon), found = q.p.halvings, q.given, list[Readout | Law]()
-    unless, size = "" if q.p.same else "Y follows another Brownian motion", np.exp((2 * mu + sigma**2) * horizon)
+    k, (mu, _, horizon), found = q.p.halvings, q.given, list[Readout | Law]()
+    unless = "" if q.p.same else "Y follows another Brownian motion"
     for name, role in panels.ROLES.items():
-        found.append(Readout(f"{panels.NAMES[name]}: error on this path", abs(q.errors[name][k, 0]), role=role))
-        found.append(Readout(f"{panels.NAMES[name]}: root mean square error", q.promised[name][k], role=role))
-        slack = 6 * brownian.error_reach(q.given, q.count, name, state.PATHS)
+        scheme, exact, errors = panels.NAMES[name], q.promised[name][k], np.abs(q.errors[name][k])
+        found.append(Readout(f"{scheme}: error on this path", errors[0], role=role))
+        found.append(Readout(f"{scheme}: root mean square error", exact, role=role))
+        slack, ratio = 6 * brownian.error_reach(q.given, q.count, name, state.PATHS), q.weighted[name] / exact**2
+        says, share = f"{scheme}: {state.PATHS} paths, weighted by X²", float(np.mean(errors > 3 * exact))
         if slack < 0.9:
-            says, ratio = f"{panels.NAMES[name]}: {state.PATHS} paths, weighted by X²", q.weighted[name] * size
-            ratio /= q.promised[name][k] ** 2
             found.append(law(says, "measured / exact E(X − Y)² = 1", ratio, 1.0, unless=unless, **up_to(slack)))
-        elif (
-            q.p.same
-        ):  # so few paths say little of the mean, whatever their weights; Chebyshev's inequality holds all the same
-            says = f"{panels.NAMES[name]}: paths off by over 3 times that"
-            share = float(np.mean(np.abs(q.errors[name][k]) > 3 * q.promised[name][k]))
-            found.append(law(says, "share ≤ 1/9", share, 1 / 9, **up_to(0.1)))
+        elif q.p.same:  # so few paths say little of a mean, whatever their weights; Chebyshev’s inequality is left
+            found.append(law(f"{scheme}: paths off by over 3 times that", "share ≤ 1/9", share, 1 / 9, **up_to(0.1)))
     bias, both = abs(np.exp(mu * horizon) - (1 + mu * q.h) ** q.count), "|E X − E Y| ≤ Milstein’s"
     return [*found, law("the mean errs less than the path", both, bias, q.promised["milstein"][k])]
 

@@ -90,7 +90,7 @@ def test_the_error_of_a_scheme_is_a_law_that_can_fail(lesson):
     for values in ({}, {"halvings": 8, "sigma": 1.5}, {"halvings": 6, "horizon": 10.0, "sigma": 0.4, "mu": 0.05}):
         for name in ("Euler", "Milstein"):
             found = law(lesson.scene(view="path", **values), f"{name}: 256")
-            assert found.holds and found.slack < 0.9
+            assert found.holds and (found.slack or 9) < 0.9
     # A state at which the plain mean of 256 paths is 3.4 times the true one.
     scene = lesson.scene(view="path", halvings=7, mu=-0.1, sigma=0.25, horizon=3.0, seed=377)
     assert law(scene, "Milstein: 256").holds

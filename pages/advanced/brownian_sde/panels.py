@@ -95,8 +95,7 @@ def sums_panel(q: Brownian) -> viz.Plane:
     pull = lambda x, _: {"zoom": power(x, state.SHOWN)}
     x = viz.Axis("pieces n", (0.8, 80_000), log=True, ticks=[1, 10, 100, 1000, 10_000])
     y = viz.Axis("sum over the pieces", (1e-4, 1e3), log=True)
-    spot = n, max(q.squares, 1e-4)
-    return held(traces, x, y, "Sums over all pieces", spot, pull, label="number of pieces", **LOOSELY)
+    return held(traces, x, y, "Sums over all pieces", (n, max(q.squares, 1e-4)), pull, label="pieces", **LOOSELY)
 
 
 def follow_panel(q: Brownian) -> viz.Plane:
@@ -227,8 +226,7 @@ def variance_panel(q: Brownian) -> viz.Plane:
     traces: list[Any] = [viz.label([edge + 0.1], [3.0], "← Euler" if steep else "", mine("euler"), **SMALL)]
     for name, says in (STEPPERS | {"euler": "" if steep else "Euler"}).items():
         ratio = np.array([brownian.stationary(name, q.p.rate, each) / q.truth for each in STEPS.tolist()])
-        ratio[ratio >= 9] = np.nan
-        curve = viz.line(STEPS, ratio, mine(name), width=2.6 if name == q.p.stepper else 1.3)
+        curve = viz.line(STEPS, np.minimum(ratio, 9.0), mine(name), width=2.6 if name == q.p.stepper else 1.3)
         traces.append(viz.called({**curve, "name": name}, says, at=0.8 if name == "euler" else 0.9, size=12))
     traces += [
         viz.called(viz.segment((edge, 0), (edge, 4), "gradient", **DASHED, hover=False), "2/θ", at=0.95),

@@ -88,19 +88,27 @@ def squares_reach(pieces: int, chance: float = 1e-6) -> float:
     return float(np.abs(sides - 1).max())
 
 
-def moments(mu: float, sigma: float, h: float, steps: int, scheme: str, order: int = 2) -> Array:
+def moments(
+    mu: float, sigma: float, h: float, steps: int, scheme: str, order: int = 2, weighted: bool = False
+) -> Array:
     """E[e^j Y^(order - j)], j = 0 ... order, after steps of length h, for dX = mu X dt + sigma X dW, X = Y = 1 at 0.
 
     Y is Euler's or Milstein's approximation, driven by the same W as X, and e = X - Y. A step multiplies X by G and Y
     by F, so e becomes G e + (G - F) Y: the moments of a step are a triangular matrix, and its entries are integrals
     over one normal (Gauss and Hermite). Nothing is subtracted that nearly cancels, unlike in the closed form
     E e^2 = E X^2 - 2 E XY + E Y^2.
+
+    weighted: the same of e/X and Y/X in place of e and Y, each path weighted by X^2 / E X^2. Under these weights W is
+    a Brownian motion with drift 2 sigma (Girsanov), and E e^2 / E X^2 is the mean of (e/X)^2.
     """
     nodes, shares = _hermite()
-    z, root = nodes, np.sqrt(h)
+    root = np.sqrt(h)
+    z = nodes + 2 * sigma * root if weighted else nodes
     log_g = (mu - sigma**2 / 2) * h + sigma * root * z
     moved = mu * h + sigma * root * z + (sigma**2 * h * (z * z - 1) / 2 if scheme == "milstein" else 0.0)
     g, f, d = np.exp(log_g), 1 + moved, np.expm1(log_g) - moved
+    if weighted:
+        g, f, d = np.ones_like(g), f / g, d / g
     step = np.zeros((order + 1, order + 1))
     for j in range(order + 1):
         for i in range(j + 1):
@@ -130,11 +138,32 @@ def unrelated_error(given: Given, steps: int, scheme: str) -> float:
 
 
 def error_reach(given: Given, steps: int, scheme: str, paths: int) -> float:
-    """The standard error of a mean square error measured on so many paths, as a part of it."""
+    """The standard error of `weighted_square` on so many paths, as a part of it."""
     mu, sigma, horizon = given
-    m = moments(mu, sigma, horizon / steps, steps, scheme, 4)
-    second = strong_error(given, steps, scheme) ** 2
-    return float(np.sqrt(max(m[4] / second**2 - 1, 0.0) / paths))
+    second, fourth = (moments(mu, sigma, horizon / steps, steps, scheme, k, True)[k] for k in (2, 4))
+    return float(np.sqrt(max(fourth / second**2 - 1, 0.0) / paths))
+
+
+def weighted_squares(motions: tuple[Array, Array], halvings: int, same: bool, given: Given) -> dict[str, float]:
+    """Of each scheme E(X - Y)^2 in 2^halvings steps, measured on weighted paths: X follows the first of two motions,
+    and Y the same, or the second."""
+    w, other = (each[:: (len(each) - 1) >> halvings] for each in motions)
+    mu, sigma, horizon = given
+    size = float(np.exp((2 * mu + sigma**2) * horizon))
+    return {name: size * weighted_square(w, given, name, None if same else other) for name in SCHEMES}
+
+
+def weighted_square(w: Array, given: Given, scheme: str, other: Array | None = None) -> float:
+    """E(X - Y)^2 / E X^2 measured on paths that X^2 / E X^2 has weighted: the mean of (1 - Y/X)^2 where W drifts by
+    2 sigma. X and Y follow w, (times, paths), with a step for each increment; or Y follows another motion, as it is.
+
+    A plain mean of (X - Y)^2 is made by rare high paths, and is far too small without one. These weights make them
+    common.
+    """
+    t = np.linspace(0, given[2], len(w))[:, None]
+    risen = w + 2 * given[1] * t
+    y = followed(risen if other is None else other, given, scheme)[-1]
+    return float(np.mean((1 - y / geometric(risen[[0, -1]], given)[-1]) ** 2))
 
 
 def promised(given: Given, halvings: int) -> dict[str, Array]:

@@ -39,6 +39,7 @@ def path_panel(q: Brownian) -> viz.Plane:
     at, here = (float(np.interp(t, np.linspace(0, 1, len(q.path)), q.path)) for t in (low, middle))
     widen = lambda x, _: {"zoom": power(0.5 / max(abs(x - middle), 1e-6), state.SHOWN)}
     half = min(TALL * q.width**q.p.exponent, 2 * TALL)
+    up = max(half, 0.35) * (1 if at < TALL - 0.35 else -1)  # the two handles of a narrow window lie apart
     traces = [
         viz.rectangles([[low, high, at - half, at + half]], "accent", opacity=0.16, width=1.6),
         viz.line(WHOLE, q.path[:: (len(q.path) - 1) // 1024], "data", width=1.3, name="the path"),
@@ -46,7 +47,7 @@ def path_panel(q: Brownian) -> viz.Plane:
     ]
     handles = [
         viz.Handle("window", (middle, here), "the window", moves=lambda x, _: slide(q, x), follows="x"),
-        viz.Handle("edge", (high, np.clip(at + half, -TALL, TALL)), "width of the window", moves=widen, **LOOSELY),
+        viz.Handle("edge", (high, np.clip(at + up, -TALL, TALL)), "width of the window", moves=widen, **LOOSELY),
     ]
     title = {"brownian": "A Brownian path", "walk": "A walk of 256 steps ±1/16", "smooth": "A smooth path"}[q.p.kind]
     return viz.Plane(traces, viz.Axis("time t", (0, 1)), viz.Axis("B(t)", (-TALL, TALL)), title, handles=handles)
@@ -75,7 +76,8 @@ def close_panel(q: Brownian) -> viz.Plane:
     ]
     x = viz.Axis("time in the window / width", (0, 1))
     y = viz.Axis(f"height / width^{number(q.p.exponent, 2)}", (-TALL, TALL))
-    return viz.Plane(traces, x, y, f"The window, {q.pieces:,} times as wide")
+    wide = f", {q.pieces:,} times as wide" if q.p.zoom else ": the whole path"
+    return viz.Plane(traces, x, y, f"The window{wide}")
 
 
 def sums_panel(q: Brownian) -> viz.Plane:
@@ -93,29 +95,27 @@ def sums_panel(q: Brownian) -> viz.Plane:
     pull = lambda x, _: {"zoom": power(x, state.SHOWN)}
     x = viz.Axis("pieces n", (0.8, 80_000), log=True, ticks=[1, 10, 100, 1000, 10_000])
     y = viz.Axis("sum over the pieces", (1e-4, 1e3), log=True)
-    spot = n, max(q.squares, 1e-4)
-    return held(traces, x, y, "Sums over all pieces", spot, pull, label="number of pieces", **LOOSELY)
+    return held(traces, x, y, "Sums over all pieces", (n, max(q.squares, 1e-4)), pull, label="pieces", **LOOSELY)
 
 
 def follow_panel(q: Brownian) -> viz.Plane:
-    """The exact solution, and the schemes on its Brownian motion (or on another)."""
+    """The exact solution, and the schemes on its Brownian motion (or on another); names where few paths come."""
     (mu, sigma, horizon), t, at = q.given, np.linspace(0, 1, len(q.exact)), np.linspace(0, 1, q.count + 1)
-    rate, top = mu - sigma**2 / 2, viz.reach([brownian.typical(q.given)], [2.0**k for k in range(1, 18)])
+    rate, top = (mu - sigma**2 / 2) * horizon, viz.reach([brownian.typical(q.given)], [2.0**k for k in range(1, 18)])
     cut = lambda y: np.clip(y, -3 * top, 3 * top)
-    middle = viz.line(t, cut(np.exp(rate * horizon * t)), "null", width=1.6, dash="dot", name="median")
-    mean = viz.line(t, cut(np.exp(mu * horizon * t)), "null", **DASHED, name="mean of X")
     traces: list[Any] = [
-        viz.called(mean, "mean", at=0.8, size=12),
-        viz.called(middle, "median", at=0.8, size=12),
-        viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact"), "X", at=0.45),
+        viz.called(viz.line(t, cut(np.exp(mu * horizon * t)), "null", **DASHED, name="mean"), "mean", at=0.8, size=12),
+        viz.called(viz.line(t, cut(np.exp(rate * t)), "null", **THIN, name="median"), "median", at=0.8, size=12),
+        viz.called(viz.line(t, cut(q.exact), "optimum", width=1.8, name="X, exact")),
+        viz.label([0.02], [0.94 * top], "— X, exact", "optimum", **SMALL),
     ]
     for k, (name, found) in enumerate(q.schemes.items()):
         spot, role = 1.03 + 0.03 * k, ROLES[name]
-        curve = viz.line(at, cut(found), role, width=1.8, name=NAMES[name])
         traces += [
-            viz.called(curve, NAMES[name] if q.count < 32 else "", at=0.75, size=13),
-            viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name]),
-            viz.segment((spot, cut(q.exact[-1])), (spot, cut(found[-1])), role, width=5, hover=False),
+            viz.called(viz.line(at, cut(found), role, width=1.8, name=NAMES[name])),
+            viz.label([0.02], [(0.87 - 0.07 * k) * top], f"— {NAMES[name]}", role, **SMALL),
+            viz.called(viz.markers(at, cut(found), role, size=6 if q.count < 32 else 2, name=NAMES[name])),
+            viz.called(viz.segment((spot, cut(q.exact[-1])), (spot, cut(found[-1])), role, width=5, hover=False)),
         ]
     x = viz.Axis("time / horizon T; bars: errors at T", (0, 1.12), ticks=[0, 0.25, 0.5, 0.75, 1])
     y = viz.Axis("X and its approximations Y", (-0.25 * top, top))
@@ -127,13 +127,13 @@ def order_panel(q: Brownian) -> viz.Plane:
     (mu, sigma, horizon), n = q.given, q.count
     up = lambda y: np.clip(np.asarray(y) / np.exp((mu + sigma**2 / 2) * horizon), LOWEST / 10, 10.0)
     apart = up(q.promised["unrelated"]) * (np.nan if q.p.same else 1.0)
-    other = viz.line(COUNTS, apart, "null", **DASHED, name="other noise")
-    traces: list[Any] = [viz.called(other, "Euler, other noise", size=12)]
+    traces: list[Any] = [viz.called(viz.line(COUNTS, apart, "null", **DASHED), "Euler, other noise", size=12)]
     for name, role in ROLES.items():
         exact = viz.line(COUNTS, up(q.promised[name]), role, name=f"{NAMES[name]}, exact")
         seen = viz.markers(COUNTS, up(q.measured[name]), role, size=8, ring=True, name="measured")
-        alone = abs(q.errors[name][q.p.halvings, 0])
-        here = viz.dots((n, up(alone)), role, size=11, symbol="diamond", name="this path")
+        here = viz.dots(
+            (n, up(abs(q.errors[name][q.p.halvings, 0]))), role, size=11, symbol="diamond", name="this path"
+        )
         traces += [viz.called(exact, NAMES[name], at=0.85), viz.called(seen), viz.called(here)]
     traces.append(viz.segment((n, LOWEST), (n, 3), "muted", **THIN))
     spot = n, np.clip(up(q.promised["euler"][q.p.halvings]), LOWEST, 3)
@@ -157,20 +157,20 @@ def well_panel(q: Brownian) -> viz.Plane:
         viz.line(X, high(X), "ink", width=1.8, name="V(x), shifted"),
         viz.markers(few, high(few), "data", size=7, opacity=0.5, name="a particle"),
         viz.segment((1, LAND - 0.15), (1, 0), "accent", width=1.6, dash="dash", hover=False),
-        viz.label([-0.2], [2.2], "— Fokker–Planck, now", "model", **SMALL),
-        viz.label([-0.2], [2.02], "- - stationary", "optimum", **SMALL),
+        viz.label([-0.5], [2.55], "— Fokker–Planck, now", "model", **SMALL),
+        viz.label([-0.5], [2.28], "- - stationary", "optimum", **SMALL),
         viz.label([0.0], [LAND + 0.28], "V", "ink", position="top center"),
         viz.label([1.0], [LAND - 0.12], "goal", "accent", position="bottom center", size=12),
     ]
-    y = viz.Axis("density; below: V(x), shifted", (-1.1, 2.35), ticks=[0, 0.5, 1, 1.5, 2])
+    y = viz.Axis("density; below: V(x), shifted", (-1.1, 2.75), ticks=[0, 0.5, 1, 1.5, 2, 2.5])
     return viz.Plane(traces, viz.Axis("x", (-2, 2)), y, f"{q.p.particles:,} particles, t = {number(q.now, 3)}")
 
 
 def clock_panel(q: Brownian) -> viz.Plane:
     """The share that has been at the goal, against time."""
-    slow = viz.line(CLOCK, 1 - np.exp(-CLOCK / q.kramers), "null", **DASHED, name="Kramers")
+    slow = 1 - np.exp(-CLOCK / q.kramers)
     traces = [
-        viz.called(slow, "Kramers", at=0.9, size=12),
+        viz.called(viz.line(CLOCK, slow, "null", **DASHED, name="Kramers"), "Kramers", at=0.9, size=12),
         viz.called(viz.line(CLOCK, 1 - q.escape.left(CLOCK), "optimum", name="exact"), "exact", at=0.6, size=12),
         viz.called(viz.line(CLOCK, q.run.share(CLOCK), "data", width=2.0, step=True), "particles", at=0.3, size=12),
         viz.segment((q.now, 0), (q.now, 1.05), "accent", **THIN),
@@ -221,16 +221,16 @@ def chain_panel(q: Brownian) -> viz.Plane:
 
 def variance_panel(q: Brownian) -> viz.Plane:
     """The variance that each way to step keeps, over the true one, against the step."""
-    traces: list[Any] = []
-    for name, says in STEPPERS.items():
+    edge, seen, steep = 2 / q.p.rate, q.variance / q.truth, q.p.rate > 2
+    mine = lambda name: "model" if name == q.p.stepper else "null"
+    traces: list[Any] = [viz.label([edge + 0.1], [3.0], "← Euler" if steep else "", mine("euler"), **SMALL)]
+    for name, says in (STEPPERS | {"euler": "" if steep else "Euler"}).items():
         ratio = np.array([brownian.stationary(name, q.p.rate, each) / q.truth for each in STEPS.tolist()])
-        seen, role = np.where(ratio < 9, ratio, np.nan), "model" if name == q.p.stepper else "null"
-        curve = viz.line(STEPS, seen, role, width=2.6 if role == "model" else 1.3)
+        curve = viz.line(STEPS, np.minimum(ratio, 9.0), mine(name), width=2.6 if name == q.p.stepper else 1.3)
         traces.append(viz.called({**curve, "name": name}, says, at=0.8 if name == "euler" else 0.9, size=12))
-    edge, ratio = 2 / q.p.rate, q.variance / q.truth
     traces += [
         viz.called(viz.segment((edge, 0), (edge, 4), "gradient", **DASHED, hover=False), "2/θ", at=0.95),
-        viz.called(viz.dots((q.p.length, min(ratio, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
+        viz.called(viz.dots((q.p.length, min(seen, 3.95) if q.stable else np.nan), "data", size=10, name="measured")),
     ]
     pull, spot = lambda x, _: {"length": x}, (q.p.length, min(q.settled / q.truth, 3.9))
     x, y = viz.Axis("step h", (0, 4.2)), viz.Axis("variance / true variance", (0, 4))

@@ -43,13 +43,13 @@ class Brownian(State):
     h = cached_property(lambda q: q.p.horizon / q.count)
     given = cached_property(lambda q: (q.p.mu, q.p.sigma, q.p.horizon))
     motions = kept("seed", "horizon")(lambda q: brownian.pairs_of_paths(q.p.seed, FINEST, PATHS, q.p.horizon))
-    of_x = cached_property(lambda q: q.motions[0])
     of_y = cached_property(lambda q: q.motions[0 if q.p.same else 1])
-    exact = cached_property(lambda q: brownian.geometric(q.of_x[:, 0], q.given))
+    exact = cached_property(lambda q: brownian.geometric(q.motions[0][:, 0], q.given))
     steps = cached_property(lambda q: q.of_y[:: 2 ** (FINEST - q.p.halvings), 0])
     schemes = cached_property(lambda q: {n: brownian.followed(q.steps, q.given, n) for n in brownian.SCHEMES})
-    errors = kept("mu", "sigma", "horizon", "same", "seed")(lambda q: brownian.errors(q.of_x, q.of_y, q.given))
+    errors = kept("mu", "sigma", "horizon", "same", "seed")(lambda q: brownian.errors(q.motions[0], q.of_y, q.given))
     promised = kept("mu", "sigma", "horizon")(lambda q: brownian.promised(q.given, FINEST))
+    weighted = cached_property(lambda q: brownian.weighted_squares(q.motions, q.p.halvings, q.p.same, q.given))
     measured = cached_property(lambda q: {name: np.sqrt(np.mean(e * e, axis=1)) for name, e in q.errors.items()})
 
     # The double well: particles at time `now`; of those still here; lost to infinity.

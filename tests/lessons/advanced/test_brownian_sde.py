@@ -78,11 +78,33 @@ def test_errors_on_the_path_are_the_kernels(lesson):
 
 def test_other_noise_breaks_the_law_and_is_said(lesson):
     scene = lesson.scene(view="path", halvings=7, same=False, sigma=0.4)
-    assert not law(scene, "Euler: mean square").holds and law(scene, "Euler: mean square").unless
+    assert not law(scene, "Euler: 256").holds and law(scene, "Euler: 256").unless
     assert "another Brownian motion" in scene.notice
-    assert law(lesson.scene(view="path", halvings=7, sigma=0.4), "Euler: mean square").holds
+    assert law(lesson.scene(view="path", halvings=7, sigma=0.4), "Euler: 256").holds
     wild = [lesson.scene(view="path", halvings=0, sigma=1.5, seed=s) for s in range(12)]
     assert any("X is positive" in each.notice for each in wild)
+
+
+def test_the_error_of_a_scheme_is_a_law_that_can_fail(lesson):
+    """Its slack is below 1, so that an error of nothing fails it too; at the opening of the view it is there."""
+    for values in ({}, {"halvings": 8, "sigma": 1.5}, {"halvings": 6, "horizon": 10.0, "sigma": 0.4, "mu": 0.05}):
+        for name in ("Euler", "Milstein"):
+            found = law(lesson.scene(view="path", **values), f"{name}: 256")
+            assert found.holds and (found.slack or 9) < 0.9
+    # A state at which the plain mean of 256 paths is 3.4 times the true one.
+    scene = lesson.scene(view="path", halvings=7, mu=-0.1, sigma=0.25, horizon=3.0, seed=377)
+    assert law(scene, "Milstein: 256").holds
+    # Few long steps: a bounded share in place of a mean.
+    for seed in range(5):
+        coarse = lesson.scene(view="path", halvings=0, sigma=1.5, horizon=10.0, seed=seed)
+        assert all(law(coarse, f"{name}: paths off").holds for name in ("Euler", "Milstein"))
+
+
+def test_a_narrow_window_keeps_its_two_handles_apart(lesson):
+    for values in ({"zoom": 12}, {"zoom": 9, "exponent": 1.0}, {"zoom": 12, "kind": "smooth", "centre": 195 / 1024}):
+        scene = lesson.scene(**values)
+        spots = {handle.name: handle.at for _, handle in scene.handles}
+        assert abs(spots["window"][1] - spots["edge"][1]) > 0.3
 
 
 def height(sigma):

@@ -104,7 +104,8 @@ def test_measured_errors_are_as_exact_ones_say_and_unrelated_noise_gains_nothing
     near, far = brownian.errors(w, w, given), brownian.errors(w, other, given)
     for scheme in brownian.SCHEMES:
         for k in (0, 3, 6):
-            reach = 5 * brownian.error_reach(given, 2**k, scheme, 20_000)
+            second, fourth = (brownian.moments(0.5, 0.5, 0.5**k, 2**k, scheme, order)[order] for order in (2, 4))
+            reach = 5 * np.sqrt((fourth / second**2 - 1) / 20_000)
             assert np.mean(near[scheme][k] ** 2) == pytest.approx(
                 brownian.strong_error(given, 2**k, scheme) ** 2, rel=reach
             )
@@ -113,6 +114,28 @@ def test_measured_errors_are_as_exact_ones_say_and_unrelated_noise_gains_nothing
     # Entry by entry: two independent geometric motions are sqrt(2 Var X) apart.
     variance = np.exp(2 * 0.5 + 0.25) - np.exp(1.0)
     assert brownian.unrelated_error(given, 4096, "milstein") == pytest.approx(np.sqrt(2 * variance), rel=2e-3)
+
+
+@pytest.mark.parametrize("scheme", brownian.SCHEMES)
+def test_paths_weighted_by_their_squares_have_the_same_error(scheme):
+    """Weights X^2 / E X^2 on plain paths, and paths of W with the drift 2 sigma: both are E(X - Y)^2 / E X^2."""
+    for mu, sigma, horizon, steps in (
+        (0.5, 0.7, 1.0, 8),
+        (0.05, 0.4, 10.0, 64),
+        (-0.5, 0.1, 0.5, 256),
+        (1.0, 1.5, 1.0, 64),
+    ):
+        size = np.exp((2 * mu + sigma**2) * horizon)
+        found = brownian.moments(mu, sigma, horizon / steps, steps, scheme, 2, True)[2]
+        assert found == pytest.approx(closed(mu, sigma, horizon, steps, scheme) ** 2 / size, rel=1e-6)
+    given, size = (0.5, 0.7, 1.0), np.exp(1.49)
+    exact = closed(*given, 8, scheme) ** 2 / size
+    w, other = (each[:: 2**3] for each in brownian.pairs_of_paths(4, 6, 40_000, 1.0))
+    measured = [brownian.weighted_square(w[:, k : k + 256], given, scheme) for k in range(0, 39_936, 256)]
+    assert np.mean(measured) == pytest.approx(exact, rel=0.05)
+    # 256 of them spread as the fourth moment says, and no more.
+    assert np.std(measured) / exact == pytest.approx(brownian.error_reach(given, 8, scheme, 256), rel=0.3)
+    assert brownian.weighted_square(w, given, scheme, other) > 3 * exact
 
 
 def test_fourth_moments_by_simulation():

@@ -23,7 +23,7 @@ from mathcore import kernels
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))
-TIE = 1e-9  # moves whose worth differs by less are equals: the first of them is made
+TIE = 1e-9  # moves whose worth differs by less of it are equals, and the first is made; far prizes are tiny at small γ
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def action_values(w: World, values: Array, discount: ArrayLike, slip: float) -> 
 
 def greedy(q: Array) -> Integers:
     """The best move of each cell, the first of equals: (..., n)."""
-    return np.argmax(q >= q.max(axis=-1, keepdims=True) - TIE * (1 + np.abs(q).max(axis=-1, keepdims=True)), axis=-1)
+    return np.argmax(q >= q.max(axis=-1, keepdims=True) - TIE * np.abs(q).max(axis=-1, keepdims=True), axis=-1)
 
 
 def sweeps(w: World, start: Array, discount: float, slip: float, count: int) -> Array:
@@ -134,7 +134,7 @@ def solve(w: World, discount: ArrayLike, slip: float) -> tuple[Array, Integers]:
         values = evaluate(w, policy, gamma, slip)
         q = action_values(w, values, gamma, slip)
         now = np.take_along_axis(q, policy[..., None], -1)[..., 0]
-        better = q.max(axis=-1) > now + TIE * 1e-2 * (1 + np.abs(now))
+        better = q.max(axis=-1) > now + TIE * 1e-2 * np.abs(now)
         if not better.any():
             break
         policy = np.where(better, q.argmax(axis=-1), policy)

@@ -62,7 +62,8 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     the route of a policy if it arrives, and prizes, walls and start to drag."""
     w, p, moves = q.world, q.p, q.look(values)
     path, places = grids.route(w, policy, q.home), w.place(np.arange(len(values)))
-    arrows = np.where((w.live & (np.ptp(moves, axis=1) > 1e-9))[:, None], 0.56 * WAYS[grids.greedy(moves)], np.nan)
+    told = w.live & (np.ptp(moves, axis=1) > grids.TIE * moves.max(axis=1))
+    arrows = np.where(told[:, None], 0.56 * WAYS[grids.greedy(moves)], np.nan)
     old = begun and p.begin == "old"
     traces = [
         *ground(w, values, (0.0, p.prize)),

@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.stats import norm
 
+from explorer import listing
 from mathcore.advanced import gridworlds as grids
 from tests.lessons import contracts
 from tests.lessons.asking import drag, law, value
@@ -44,6 +45,15 @@ def test_one_hundredth_of_the_discount_changes_the_route(lesson):
     assert lesson.scene().numbers["switch"] == pytest.approx(0.1 ** (1 / 6), abs=1e-9)
     assert lesson.scene(slip=0.3).numbers["switch"] == pytest.approx(0.757, abs=5e-4)  # "moves to 0.757"
     assert not law(lesson.scene(slip=0.3), "a prize").holds and law(lesson.scene(), "a prize").holds
+
+
+def test_a_prize_that_is_worth_next_to_nothing_is_still_walked_to(lesson):
+    """At γ = 0.05, ten moves away: worth 1e-11, and neither the page nor its program gives up."""
+    values = {"start": (0, 0), "near": (8, 2), "far": (8, 2), "discount": 0.05}
+    scene = lesson.scene(**values)
+    assert scene.numbers["route_length"] == 10 and not scene.state.strip.switches
+    told = contracts.printed(contracts.python_prints(listing.python(lesson, lesson.parameters(values))))
+    assert told["route_length"] == 10 and told["start_value"] == pytest.approx(10 * 0.05**9, rel=1e-9)
 
 
 def test_degenerate_grids_say_so(lesson):

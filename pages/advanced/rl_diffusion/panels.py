@@ -101,7 +101,7 @@ def strip_panel(q: Applied) -> viz.Plane:
         traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))
     x, worth = s.curve[0], np.where(s.curve[1] > 0, s.curve[1].clip(FLOOR[1]), np.nan)
     traces.append(viz.called(viz.line(x, worth, "optimum", width=3.4, name="best")))
-    pieces = grids.segments(s)[:5]
+    pieces = s.pieces[:5]
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):
         boxes = [[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role]

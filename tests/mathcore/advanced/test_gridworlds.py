@@ -89,8 +89,9 @@ def test_the_strip_against_each_discount_alone(seed, slip):
         )
     x, y = found.curve
     assert (np.diff(x) >= 0).all() and (np.diff(y) >= -1e-9).all()  # patience never costs
-    for low, high, first, length, last in grids.segments(found):
-        assert 0 <= low <= high <= 1 and 0 <= first < 4 and (length < 0) == (last < 0)
+    assert [low for low, *_ in found.pieces[1:]] == list(found.switches)
+    for low, high, *sign in found.pieces:
+        assert low <= high and tuple(sign) == grids._sign(w, grids.solve(w, 0.5 * (low + high), slip)[1], start)
 
 
 def test_the_switch_of_two_prizes_is_the_closed_form():

@@ -59,12 +59,17 @@ def sweep_alt(q: s.Applied) -> str:
     return f"Values after {q.p.sweep} sweeps of value iteration; the largest error is {error}. {grid_alt(q)}"
 
 
+def led(q: s.Applied, path: Any) -> str:
+    at = int(path[-1])
+    return f"the goal in {len(path) - 1}" if at == gridworlds.GOAL else "a fall" if q.cliff.ends[at] else "circles"
+
+
 def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
     late = [f"{number(each.late)} ± {number(each.error, 2)}" for each in q.learnt]
     return [
         Readout("Q-learning: return of late episodes", late[0], role="gradient"),
         Readout("SARSA: return of late episodes", late[1], role="model"),
-        Readout("moves of their routes, unexplored", f"{len(q.paths[0]) - 1} and {len(q.paths[1]) - 1}"),
+        Readout("their best moves lead to", " and ".join(led(q, path) for path in q.paths)),
         Readout("edge, one row back, top: worth", ", ".join(number(each) for each in q.three)),
         law("neither beats the best that explores", "worth of the moves learnt ≤ V*ε", max(q.worths), q.best_exploring),
         law("exploring has its price", "V*ε ≤ V*", q.best_exploring, q.best_plain),
@@ -77,7 +82,9 @@ def cliff_notice(q: s.Applied) -> str:
     lost = " and ".join(who for who, end in ends.items() if not q.cliff.ends[end])
     if jump:
         return f"The route of {jump} goes over the cliff: one fall costs less than what it expects of the way."
-    return f"The best moves of {lost} still go in circles: the mean of the agents is no finished plan." if lost else ""
+    below = " and ".join(w for w, l in zip(ends, q.learnt, strict=True) if l.late < panels.LOWEST)
+    circles = f"The best moves of {lost} still go in circles: the mean of the agents is no finished plan. " * bool(lost)
+    return circles + f"The late returns of {below} lie below the axis." * bool(below)
 
 
 def cliff_alt(q: s.Applied) -> str:
@@ -175,7 +182,7 @@ lesson = Lesson(
         Challenge(
             "Predict: two equal modes at −3 and 3, s = 0.3. From which time t on does the score know no two sides?",
             "Zero is a valley while m² e⁻²ᵗ is larger than the variance s² e⁻²ᵗ + 1 − e⁻²ᵗ.",
-            predict=Prediction("The time of the fork", lambda q: q.first_fork, 0.08, fork(-3.0, 3.0), why=WHY),
+            predict=Prediction("The time of the fork", lambda q: q.first_fork, 0.04, fork(-3.0, 3.0), why=WHY),
         ),
     ),
     draft={"episodes": 251, "steps": 100},

@@ -25,7 +25,8 @@ WAYS = np.array([(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)])  # of the mo
 GAMMA, WORTH, FLOOR = np.linspace(0.02, 1.0, 99), (0.0008, 30.0), (0.001, 0.0025)  # the strip lies on the floor
 SIDE = np.linspace(-4.0, 4.0, 321)
 ARROW_GRID = np.stack(np.meshgrid(np.linspace(-3.6, 3.6, 13), np.linspace(-3.6, 3.6, 13)), axis=-1).reshape(-1, 2)
-BINS = np.linspace(0, 2, 41)
+BINS, LOWEST = np.linspace(0, 2, 41), -103.0
+KINDS = ("● hump", "optimum"), ("● valley", "gradient"), ("score", "model")
 PITS = np.array([[0.5, 10.5, 2.62, 3.5]])  # the cliff
 
 
@@ -83,7 +84,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     brick = lambda k, x, y: {"walls": (*p.walls[:k], (round(x), round(y)), *p.walls[k + 1 :])}
     handles = [viz.Handle(n, p[n], says, role, moves=to(n), follows="loosely") for n, (says, role) in names.items()]
     handles += viz.handles("walls", np.array(p.walls), "wall", "ink", moves=brick, follows="loosely")
-    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.2)
+    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.45)
 
 
 def route_panel(q: Applied) -> viz.Plane:
@@ -99,15 +100,15 @@ def strip_panel(q: Applied) -> viz.Plane:
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
         traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))
-    x, worth = s.curve[0], np.where(s.curve[1] > 0, s.curve[1].clip(FLOOR[1]), np.nan)
+    x, worth = s.curve[0], np.where(s.curve[1] >= FLOOR[1], s.curve[1], np.nan)
     traces.append(viz.called(viz.line(x, worth, "optimum", width=3.4, name="best")))
     pieces = s.pieces[:5]
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):
         boxes = [[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role]
         traces.append(viz.rectangles(boxes, role, opacity=0.8))
-    names = [f"{ARROWS[first]} {n} moves" if n > 0 else "nowhere" for *_, first, n, _ in pieces]
-    wide = [name if b - a > 0.17 else " " for (a, b, *_), name in zip(pieces, names, strict=True)]
+    named = lambda a, b, first, n, _: "nowhere" if n < 1 else f"{ARROWS[first]} {n}{' moves' * (b - a > 0.3)}"
+    wide = [named(*piece) if piece[1] - piece[0] > 0.07 else " " for piece in pieces]
     spots = [0.5 * (a + b) for a, b, *_ in pieces] + [np.nan] * (5 - len(pieces))
     words = viz.label(spots, np.full(5, np.sqrt(FLOOR[0] * FLOOR[1])), wide + [" "] * (5 - len(wide)), "paper")
     marks, here = np.append(s.switches, [np.nan] * 4)[:4], float(np.clip(q.start_value, FLOOR[1], WORTH[1]))
@@ -131,14 +132,14 @@ def sweep_panel(q: Applied) -> viz.Plane:
 
 
 def error_panel(q: Applied) -> viz.Plane:
-    """The error of the values, what contraction promises, and what the last change promises."""
+    """The error of the values, what contraction promises, and what the change by one sweep more promises."""
     p, k, none = q.p, np.arange(len(q.errors) - 1.0), q.errors <= 1e-9
-    promised, last = max(float(q.errors[0]), 1e-12) * p.discount**k, np.append(np.nan, q.changes)[:-1]
-    seen = np.where(last > 1e-9, last * p.discount / (1 - p.discount), np.nan)
+    promised = max(float(q.errors[0]), 1e-12) * p.discount**k
+    seen = np.where(q.changes > 1e-9, q.changes / (1 - p.discount), np.nan)
     done, at = int(np.argmax(np.append(q.errors == 0, True))), (p.sweep, float(q.errors[p.sweep].clip(0.004, 900)))
     traces = [
         viz.called(viz.line(k, promised, "null", width=2, dash="dash"), "γᵏ · first error", at=0.9),
-        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "from the last change"),
+        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "next change ÷ (1 − γ)"),
         viz.called(viz.line(k, np.where(none, np.nan, q.errors)[:-1], "data", width=3, name="error"), "error", at=0.2),
         viz.called(viz.segment((p.sweep, 0.003), at, "data", width=1.2, dash="dot", hover=False)),
         viz.dots(at, "data", size=12, name="this sweep"),
@@ -150,6 +151,15 @@ def error_panel(q: Applied) -> viz.Plane:
     return viz.Plane(traces, *axes, "Each sweep shrinks the error", handles=handles)
 
 
+def apart(heights: Array, gap: float) -> Array:
+    """Heights of names (k,), pushed apart from the middle one until they do not lie on one another."""
+    order = np.argsort(heights)
+    low, middle, high = heights[order]
+    out = np.empty(3)
+    out[order] = min(low, middle - gap), middle, max(high, middle + gap)
+    return out
+
+
 def cliff_panel(q: Applied) -> viz.Plane:
     """The cliff with SARSA's values, and the two learnt routes."""
     traces = [*ground(q.cliff, q.learnt[1].q.max(axis=1), (-40.0, 0.0)), viz.rectangles(PITS, "ink", opacity=0.7)]
@@ -157,27 +167,28 @@ def cliff_panel(q: Applied) -> viz.Plane:
         traces.append(viz.polyline(q.cliff.place(path) + 0.1 * way, role, width=4.5, name=name))
         traces.append(text((5.5 + 3 * way, -0.95), f"— {name}", role))  # above the grid: routes may lie on one another
     traces += [
-        text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, and over", "paper"),
+        text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, the end", "paper"),
         viz.dots((0, 3), "ink", size=14, name="start"),
         viz.dots((11, 3), "optimum", size=17, symbol="star", name="goal"),
     ]
     x, y = grid_axes(q.cliff.shape)
-    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.25)
+    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.6)
 
 
 def exposed_panel(q: Applied) -> viz.Plane:
     """What three routes are worth while exploring, the best possible, and what the learners get."""
-    p, low = q.p, -105.0
-    names = (("along the edge", "gradient", 0.35), ("one row back", "muted", 0.6), ("at the top", "model", 0.95))
-    squares, best = [max(each.late, low + 2) for each in q.learnt], (p.explore, q.best_exploring)
-    traces: list[Any] = [viz.called(viz.segment((p.explore, low), best, "accent", width=1.4, hover=False))]
-    for y, (name, role, at) in zip(q.routes, names, strict=True):
-        traces.append(viz.called(viz.line(grids.EXPLORING, y, role, width=2.2, name=name), name, at=at))
+    p, low = q.p, LOWEST - 2
+    names = ("edge", "gradient"), ("one back", "muted"), ("top", "model")
+    squares, best = [max(each.late, LOWEST) for each in q.learnt], (p.explore, q.best_exploring)
+    traces: list[Any] = [viz.segment((p.explore, low), best, "accent", width=1.4, hover=False)]
+    for y, place, (name, role) in zip(q.routes, apart(q.routes[:, -1], 6.5), names, strict=True):
+        traces.append(viz.line(grids.EXPLORING, y, role, width=2.2, name=name))
+        traces.append(text((0.43, place), name, role, position="middle right"))
     for y, role, name in zip(squares, ("gradient", "model"), ("Q-learning", "SARSA"), strict=True):
-        traces.append(viz.called(viz.dots((p.explore, y), role, size=12, symbol="square", name=name)))
-    traces.append(viz.called(viz.dots(best, "optimum", size=15, symbol="star", name="best possible")))
+        traces.append(viz.dots((p.explore, y), role, size=12, symbol="square", name=name))
+    traces.append(viz.dots(best, "optimum", size=15, symbol="star", name="best possible"))
     handles = [viz.Handle("dare", best, "exploration", "optimum", moves=lambda x, _: {"explore": x}, follows="x")]
-    axes = viz.Axis("exploration ε", (-0.01, 0.42)), viz.Axis("return of an episode", (low, 0))
+    axes = viz.Axis("exploration ε", (-0.01, 0.55), ticks=(0, 0.1, 0.2, 0.3, 0.4)), viz.Axis("return of an episode", (low, 0))
     return viz.Plane(traces, *axes, "Worth of a route while exploring", handles=handles)
 
 
@@ -214,9 +225,7 @@ def density_panel(q: Applied) -> viz.Plane:
         viz.polygon(np.stack([y / most, SIDE], axis=1), "data", opacity=0.18, width=2.4),
         viz.markers(heights[::2], z[::2], "optimum", size=11, name="hump"),
         viz.markers(heights[1::2], z[1::2], "gradient", size=10, name="valley"),
-        text((heights[0] - 0.05, z[0]), "hump", "optimum", position="middle left"),
-        text((heights[1] + 0.05, z[1]), "valley", "gradient", position="middle right"),
-        text((1.12, 3.7), "score", "model"),
+        *(text((x, 3.7), *each) for x, each in zip((0.24, 0.62, 1.12), KINDS, strict=True)),
     ]
     for sign, symbol in ((1, "triangle-up"), (-1, "triangle-down")):
         traces.append(viz.markers(np.where(sign * pull > 0, 1.12, np.nan), x, "model", size=size, symbol=symbol))

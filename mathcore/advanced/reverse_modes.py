@@ -145,14 +145,13 @@ def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
     a, fa, b, fb = (np.where(left, *pair) for pair in ((place, a), (middle, fa), (b, place), (fb, middle)))
     with np.errstate(all="ignore"):
         place = np.where(fa == fb, place, a + (b - a) * fa / (fa - fb))
-    extremes = np.sign(_slopes(m, t[row], place)[0])
-    found = np.ones(len(t), dtype=np.int64)
-    for i in range(len(t)):
-        inner = np.insert(np.sign(g[i]), k[row == i] + 1, extremes[row == i])
-        signs = np.concatenate([[1.0], inner, [-1.0]])
-        signs = signs[signs != 0]
-        found[i] = np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0))
-    return found
+    extremes = np.sign(_slopes(m, t[row], place, False)[0])
+    signs = np.pad(np.sign(g), ((0, 0), (1, 1)), constant_values=((0, 0), (1, -1)))
+    signs[:, 1:] = np.where(signs[:, 1:] == 0, signs[:, :-1], signs[:, 1:])  # a place of the grid may be a zero itself
+    found = np.count_nonzero(signs[:, :-1] > signs[:, 1:], axis=1)
+    # An extreme of the other sign between two places of one sign: a hump and a valley that the grid does not see.
+    unseen = (extremes == -signs[row, k + 1]) & (extremes == -signs[row, k + 2])
+    return found + np.bincount(row, unseen, len(t)).astype(np.int64)
 
 
 def forks(m: Mixture, latest: float = 3.0, rough: tuple[Array, Array] | None = None) -> Array:

@@ -84,7 +84,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     brick = lambda k, x, y: {"walls": (*p.walls[:k], (round(x), round(y)), *p.walls[k + 1 :])}
     handles = [viz.Handle(n, p[n], says, role, moves=to(n), follows="loosely") for n, (says, role) in names.items()]
     handles += viz.handles("walls", np.array(p.walls), "wall", "ink", moves=brick, follows="loosely")
-    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.45)
+    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.35)
 
 
 def route_panel(q: Applied) -> viz.Plane:
@@ -123,7 +123,7 @@ def strip_panel(q: Applied) -> viz.Plane:
     ]
     handles = [viz.Handle("gamma", at, "discount", "accent", moves=lambda x, _: {"discount": x}, follows="x")]
     axes = viz.Axis("discount γ; below: first move, route", (0, 1)), viz.Axis("worth of the start", WORTH, log=True)
-    return viz.Plane(traces, *axes, "The same choice at every discount", handles=handles)
+    return viz.Plane(traces, *axes, "Every discount at once", handles=handles)
 
 
 def sweep_panel(q: Applied) -> viz.Plane:
@@ -172,7 +172,7 @@ def cliff_panel(q: Applied) -> viz.Plane:
         viz.dots((11, 3), "optimum", size=17, symbol="star", name="goal"),
     ]
     x, y = grid_axes(q.cliff.shape)
-    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.6)
+    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.4)
 
 
 def exposed_panel(q: Applied) -> viz.Plane:
@@ -188,8 +188,8 @@ def exposed_panel(q: Applied) -> viz.Plane:
         traces.append(viz.dots((p.explore, y), role, size=12, symbol="square", name=name))
     traces.append(viz.dots(best, "optimum", size=15, symbol="star", name="best possible"))
     handles = [viz.Handle("dare", best, "exploration", "optimum", moves=lambda x, _: {"explore": x}, follows="x")]
-    axes = viz.Axis("exploration ε", (-0.01, 0.55), ticks=(0, 0.1, 0.2, 0.3, 0.4)), viz.Axis("return of an episode", (low, 0))
-    return viz.Plane(traces, *axes, "Worth of a route while exploring", handles=handles)
+    axes = viz.Axis("exploration ε", (-0.01, 0.6), ticks=(0, 0.1, 0.2, 0.3, 0.4)), viz.Axis("return of an episode", (low, 0))
+    return viz.Plane(traces, *axes, "Worth while exploring", handles=handles)
 
 
 def fork_panel(q: Applied) -> viz.Plane:
@@ -271,9 +271,9 @@ def gaps_panel(q: Applied) -> viz.Plane:
         viz.bars(BINS[:-1] + 0.5 * width, got / top, "model", width=0.9 * width, name="particles"),
         viz.line(BINS, np.append(want, want[-1]) / top, "optimum", width=2.6, step=True, name="the law of the data"),
     ]
-    axis = viz.Axis("distance to the nearest centre (last: 2 or more)", (0, 2))
+    axis = viz.Axis("distance to nearest centre (last: ≥ 2)", (0, 2))
     y = viz.Axis("share ÷ largest asked for", (0, 1.6))
-    return viz.Plane(traces, axis, y, "Brought back (bars), and asked for (line)", weight=0.8)
+    return viz.Plane(traces, axis, y, "Brought back (bars), asked (line)", weight=0.8)
 
 
 GRIDS = {"discount": [route_panel, strip_panel], "iteration": [sweep_panel, error_panel]}

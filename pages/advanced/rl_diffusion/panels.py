@@ -188,7 +188,10 @@ def exposed_panel(q: Applied) -> viz.Plane:
         traces.append(viz.dots((p.explore, y), role, size=12, symbol="square", name=name))
     traces.append(viz.dots(best, "optimum", size=15, symbol="star", name="best possible"))
     handles = [viz.Handle("dare", best, "exploration", "optimum", moves=lambda x, _: {"explore": x}, follows="x")]
-    axes = viz.Axis("exploration ε", (-0.01, 0.6), ticks=(0, 0.1, 0.2, 0.3, 0.4)), viz.Axis("return of an episode", (low, 0))
+    axes = (
+        viz.Axis("exploration ε", (-0.01, 0.6), ticks=(0, 0.1, 0.2, 0.3, 0.4)),
+        viz.Axis("return of an episode", (low, 0)),
+    )
     return viz.Plane(traces, *axes, "Worth while exploring", handles=handles)
 
 

@@ -131,15 +131,16 @@ def solve(w: World, discount: ArrayLike, slip: float, policy: Integers | None = 
                 return values, greedy(action_values(w, values, gamma, slip))
             values = after
         policy = greedy(action_values(w, values, gamma, slip))
+    values = evaluate(w, policy, gamma, slip)
     for _ in range(60):
-        values = evaluate(w, policy, gamma, slip)
         q = action_values(w, values, gamma, slip)
         now = np.take_along_axis(q, policy[..., None], -1)[..., 0]
         better = q.max(axis=-1) > now + TIE * 1e-2 * np.abs(now)
         if not better.any():
             break
         policy = np.where(better, q.argmax(axis=-1), policy)
-    return values, greedy(q)
+        values = evaluate(w, policy, gamma, slip)
+    return values, greedy(action_values(w, values, gamma, slip))
 
 
 def route(w: World, policy: Integers, start: int) -> Integers:

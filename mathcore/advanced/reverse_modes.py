@@ -164,7 +164,8 @@ def forks(m: Mixture, latest: float = 3.0, rough: tuple[Array, Array] | None = N
     looked = sorted({k + j for k in np.flatnonzero(np.diff(count)).tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
     brackets = [(float(times[k]), float(times[k + 1])) for k in looked]
     while brackets:
-        sections = np.linspace(*np.array(brackets).T, 6, axis=1)  # (brackets, 6)
+        low, high = np.array(brackets).T
+        sections = np.linspace(low, high, 6, axis=1)  # (brackets, 6)
         counts = humps(m, sections.ravel()).reshape(sections.shape)
         row, k = np.nonzero(np.diff(counts))
         low, high = sections[row, k], sections[row, k + 1]

@@ -23,10 +23,10 @@ Array = NDArray[np.float64]
 AXES, HIDDEN, ARROWS, RAISED = ("column", "row"), np.full(2, np.nan), "↑→↓←", str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 WAYS = np.array([(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)])  # of the moves; rows are counted downwards
 GAMMA, WORTH, FLOOR = np.linspace(0.02, 1.0, 99), (0.0008, 30.0), (0.001, 0.0025)  # the strip lies on the floor
-SIDE = np.linspace(-4.0, 4.0, 321)
+SIDE, UPRIGHT = np.linspace(-4.0, 4.0, 321), (FLOOR[0], WORTH[1], np.nan)
 ARROW_GRID = np.stack(np.meshgrid(np.linspace(-3.6, 3.6, 13), np.linspace(-3.6, 3.6, 13)), axis=-1).reshape(-1, 2)
-BINS, LOWEST = np.linspace(0, 2, 41), -103.0
-KINDS = ("● hump", "optimum"), ("● valley", "gradient"), ("score", "model")
+BINS, LOWEST, DARING = np.linspace(0, 2, 41), -103.0, (0, 0.1, 0.2, 0.3, 0.4)
+KINDS = ((0.24, 3.7), "● hump", "optimum"), ((0.62, 3.7), "● valley", "gradient"), ((1.12, 3.7), "score", "model")
 PITS = np.array([[0.5, 10.5, 2.62, 3.5]])  # the cliff
 
 
@@ -115,9 +115,7 @@ def strip_panel(q: Applied) -> viz.Plane:
     at = p.discount, here
     traces += [
         words | {"textposition": "middle center"},
-        viz.called(
-            viz.line(np.repeat(marks, 3), np.tile([FLOOR[0], WORTH[1], np.nan], 4), "ink", width=1.2, dash="dot")
-        ),
+        viz.called(viz.line(np.repeat(marks, 3), np.tile(UPRIGHT, 4), "ink", width=1.2, dash="dot")),
         viz.called(viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False)),
         viz.dots(at, "accent", size=12, name="here"),
     ]
@@ -151,15 +149,6 @@ def error_panel(q: Applied) -> viz.Plane:
     return viz.Plane(traces, *axes, "Each sweep shrinks the error", handles=handles)
 
 
-def apart(heights: Array, gap: float) -> Array:
-    """Heights of names (k,), pushed apart from the middle one until they do not lie on one another."""
-    order = np.argsort(heights)
-    low, middle, high = heights[order]
-    out = np.empty(3)
-    out[order] = min(low, middle - gap), middle, max(high, middle + gap)
-    return out
-
-
 def cliff_panel(q: Applied) -> viz.Plane:
     """The cliff with SARSA's values, and the two learnt routes."""
     traces = [*ground(q.cliff, q.learnt[1].q.max(axis=1), (-40.0, 0.0)), viz.rectangles(PITS, "ink", opacity=0.7)]
@@ -181,18 +170,17 @@ def exposed_panel(q: Applied) -> viz.Plane:
     names = ("edge", "gradient"), ("one back", "muted"), ("top", "model")
     squares, best = [max(each.late, LOWEST) for each in q.learnt], (p.explore, q.best_exploring)
     traces: list[Any] = [viz.segment((p.explore, low), best, "accent", width=1.4, hover=False)]
-    for y, place, (name, role) in zip(q.routes, apart(q.routes[:, -1], 6.5), names, strict=True):
+    ends = q.routes[:, -1] - np.median(q.routes[:, -1])  # of the curves; names stand 6.5 apart there
+    places = q.routes[:, -1] + np.sign(ends) * np.maximum(6.5 - np.abs(ends), 0)
+    for y, place, (name, role) in zip(q.routes, places, names, strict=True):
         traces.append(viz.line(grids.EXPLORING, y, role, width=2.2, name=name))
         traces.append(text((0.43, place), name, role, position="middle right"))
     for y, role, name in zip(squares, ("gradient", "model"), ("Q-learning", "SARSA"), strict=True):
         traces.append(viz.dots((p.explore, y), role, size=12, symbol="square", name=name))
     traces.append(viz.dots(best, "optimum", size=15, symbol="star", name="best possible"))
     handles = [viz.Handle("dare", best, "exploration", "optimum", moves=lambda x, _: {"explore": x}, follows="x")]
-    axes = (
-        viz.Axis("exploration ε", (-0.01, 0.6), ticks=(0, 0.1, 0.2, 0.3, 0.4)),
-        viz.Axis("return of an episode", (low, 0)),
-    )
-    return viz.Plane(traces, *axes, "Worth while exploring", handles=handles)
+    x, y = viz.Axis("exploration ε", (-0.01, 0.6), ticks=DARING), viz.Axis("return of an episode", (low, 0))
+    return viz.Plane(traces, x, y, "Worth while exploring", handles=handles)
 
 
 def fork_panel(q: Applied) -> viz.Plane:
@@ -228,7 +216,7 @@ def density_panel(q: Applied) -> viz.Plane:
         viz.polygon(np.stack([y / most, SIDE], axis=1), "data", opacity=0.18, width=2.4),
         viz.markers(heights[::2], z[::2], "optimum", size=11, name="hump"),
         viz.markers(heights[1::2], z[1::2], "gradient", size=10, name="valley"),
-        *(text((x, 3.7), *each) for x, each in zip((0.24, 0.62, 1.12), KINDS, strict=True)),
+        *(text(*each) for each in KINDS),
     ]
     for sign, symbol in ((1, "triangle-up"), (-1, "triangle-down")):
         traces.append(viz.markers(np.where(sign * pull > 0, 1.12, np.nan), x, "model", size=size, symbol=symbol))
@@ -250,11 +238,10 @@ def cloud_panel(q: Applied) -> viz.Plane:
         viz.dots(now.centres, "optimum", size=8, symbol="x", name="centre of that time"),
         viz.dots(q.mixture.centres, "data", size=12, ring=True, name="centre"),
     ]
-    own = q.p.source == "yours"
-    handles = viz.handles("centres", q.mixture.centres, "centre", "data") if own else []
-    title = f"t = {q.clock:.2f}: {'data' if q.clock == 0 else 'noise' if tick == 0 else 'on the way'}"
-    more: dict[str, Any] = {"equal": True, "handles": handles, "images": [] if own else pictures()}
-    return viz.Plane(traces, viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4)), title, **more)
+    own, stage = q.p.source == "yours", "data" if q.clock == 0 else "noise" if tick == 0 else "on the way"
+    more: dict[str, Any] = {"equal": True, "images": [] if own else pictures()}
+    more["handles"] = viz.handles("centres", q.mixture.centres, "centre", "data") if own else []
+    return viz.Plane(traces, viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4)), f"t = {q.clock:.2f}: {stage}", **more)
 
 
 @lru_cache(maxsize=1)
@@ -274,9 +261,8 @@ def gaps_panel(q: Applied) -> viz.Plane:
         viz.bars(BINS[:-1] + 0.5 * width, got / top, "model", width=0.9 * width, name="particles"),
         viz.line(BINS, np.append(want, want[-1]) / top, "optimum", width=2.6, step=True, name="the law of the data"),
     ]
-    axis = viz.Axis("distance to nearest centre (last: ≥ 2)", (0, 2))
-    y = viz.Axis("share ÷ largest asked for", (0, 1.6))
-    return viz.Plane(traces, axis, y, "Brought back (bars), asked (line)", weight=0.8)
+    x, y = viz.Axis("distance to nearest centre (last: ≥ 2)", (0, 2)), viz.Axis("share ÷ largest asked", (0, 1.6))
+    return viz.Plane(traces, x, y, "Brought back (bars), asked (line)", weight=0.8)
 
 
 GRIDS = {"discount": [route_panel, strip_panel], "iteration": [sweep_panel, error_panel]}

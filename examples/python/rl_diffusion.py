@@ -55,13 +55,13 @@ def worths(values):
 values = np.zeros(len(cells))
 for _ in range(20_000):
     before, values = values, worths(values).max(axis=1)
-    if np.abs(values - before).max() < 1e-15:
+    if np.array_equal(values, before):  # sweeps from zero rise until nothing changes
         break
 
 here, passed, length = start, {start}, 0
 while here not in prizes:
     q = worths(values)[number[here]]
-    move = int(np.argmax(q >= q.max() - 1e-9 * (1 + np.abs(q).max())))  # the first of equals
+    move = int(np.argmax(q >= q.max() - 1e-9 * np.abs(q).max()))  # the first of equals
     here, length = after[here, move], length + 1
     if here in passed:
         length = -1  # it waits, or goes in circles

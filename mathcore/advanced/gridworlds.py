@@ -23,7 +23,7 @@ from mathcore import kernels
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 MOVES = ((-1, 0), (0, 1), (1, 0), (0, -1))
-TIE = 1e-9  # moves whose worth differs by less are equals: the first of them is made
+TIE = 1e-9  # moves whose worth differs by less of it are equals, and the first is made; far prizes are tiny at small γ
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def action_values(w: World, values: Array, discount: ArrayLike, slip: float) -> 
 
 def greedy(q: Array) -> Integers:
     """The best move of each cell, the first of equals: (..., n)."""
-    return np.argmax(q >= q.max(axis=-1, keepdims=True) - TIE * (1 + np.abs(q).max(axis=-1, keepdims=True)), axis=-1)
+    return np.argmax(q >= q.max(axis=-1, keepdims=True) - TIE * np.abs(q).max(axis=-1, keepdims=True), axis=-1)
 
 
 def sweeps(w: World, start: Array, discount: float, slip: float, count: int) -> Array:
@@ -119,25 +119,27 @@ def evaluate(w: World, policy: Integers, discount: ArrayLike, slip: float) -> Ar
     return np.asarray(np.linalg.solve(system, (moves @ w.rewards)[..., None])[..., 0])
 
 
-def solve(w: World, discount: ArrayLike, slip: float) -> tuple[Array, Integers]:
+def solve(w: World, discount: ArrayLike, slip: float, policy: Integers | None = None) -> tuple[Array, Integers]:
     """The best values (..., n) and the first of the best policies (..., n), by Howard's policy iteration, begun with
-    what forty sweeps find. Discounts lie below 1, or each policy comes to an end by slipping."""
+    what forty sweeps find, or with a policy (..., n). Discounts lie below 1, or each policy ends by slipping."""
     gamma = np.asarray(discount, dtype=float)
-    values = np.zeros((*gamma.shape, len(w.rewards)))
-    for _ in range(40):
-        after = action_values(w, values, gamma, slip).max(axis=-1)
-        if np.array_equal(after, values):  # where nothing slips, sweeps end: every route is short
-            return values, greedy(action_values(w, values, gamma, slip))
-        values = after
-    policy = greedy(action_values(w, values, gamma, slip))
+    if policy is None:
+        values = np.zeros((*gamma.shape, len(w.rewards)))
+        for _ in range(40):
+            after = action_values(w, values, gamma, slip).max(axis=-1)
+            if np.array_equal(after, values):  # where nothing slips, sweeps end: every route is short
+                return values, greedy(action_values(w, values, gamma, slip))
+            values = after
+        policy = greedy(action_values(w, values, gamma, slip))
+    values = evaluate(w, policy, gamma, slip)
     for _ in range(60):
-        values = evaluate(w, policy, gamma, slip)
         q = action_values(w, values, gamma, slip)
         now = np.take_along_axis(q, policy[..., None], -1)[..., 0]
-        better = q.max(axis=-1) > now + TIE * 1e-2 * (1 + np.abs(now))
+        better = q.max(axis=-1) > now + TIE * 1e-2 * np.abs(now)
         if not better.any():
             break
         policy = np.where(better, q.argmax(axis=-1), policy)
+        values = evaluate(w, policy, gamma, slip)
     return values, greedy(action_values(w, values, gamma, slip))
 
 
@@ -198,6 +200,8 @@ class Strip:
     ends_at: Integers
     switches: tuple[float, ...]
     corners: tuple[float, ...] = ()  # worths of the start at the switches
+    # The stretches between switches: from, to, and of the route there its first move, length, and last cell.
+    pieces: tuple[tuple[float, float, int, int, int], ...] = ((0.0, 1.0, 0, 0, -1),)
 
     @cached_property
     def curve(self) -> tuple[Array, Array]:
@@ -220,8 +224,15 @@ def strip(w: World, start: int, discounts: Array, slip: float) -> Strip:
         if signs[k] != signs[k + 1]:
             switches += _crossings(w, start, slip, (discounts[k], policies[k]), (discounts[k + 1], policies[k + 1]), 4)
     first, length, last = np.array(signs).T
-    corners = tuple(float(solve(w, at, slip)[0][start]) for at in switches)
-    return Strip(discounts, values[:, start], first, length, last, tuple(switches), corners)
+    # Each switch and the middle of each stretch between two, begun with what is best next to it on the grid.
+    ends = np.array([0.0, *switches, 1.0])
+    asked = np.append(switches, 0.5 * (ends[1:] + ends[:-1]))
+    nearby = policies[np.searchsorted(discounts, asked).clip(0, len(discounts) - 1)]
+    worths, best = solve(w, asked, slip, nearby)
+    corners = tuple(worths[: len(switches), start].tolist())
+    signed = [_sign(w, policy, start) for policy in best[len(switches) :]]
+    pieces = tuple((a, b, *sign) for (a, b), sign in zip(pairwise(ends.tolist()), signed, strict=True))
+    return Strip(discounts, values[:, start], first, length, last, tuple(switches), corners, pieces)
 
 
 def _sign(w: World, policy: Integers, start: int) -> tuple[int, int, int]:
@@ -246,7 +257,7 @@ def _crossings(
     if ends[0] <= 0 or ends[1] >= 0:  # equals at an end: the switch is there
         return [low[0] if ends[0] <= 0 else high[0]]
     at = float(brentq(lead, low[0], high[0], xtol=1e-13, rtol=1e-13))
-    best, policy = solve(w, at, slip)
+    best, policy = solve(w, at, slip, low[1])
     if depth and best[start] > evaluate(w, low[1], at, slip)[start] * (1 + 1e-9):
         middle = at, policy
         return [
@@ -254,15 +265,6 @@ def _crossings(
             *_crossings(w, start, slip, middle, high, depth - 1),
         ]
     return [at]
-
-
-def segments(s: Strip) -> list[tuple[float, float, int, int, int]]:
-    """The stretches between switches: from, to, and of the route there its first move, length, and last cell."""
-    pairs = list(pairwise([0.0, *s.switches, 1.0]))
-    where = [int(np.argmin(np.abs(s.discounts - 0.5 * (a + b)))) for a, b in pairs]
-    return [
-        (a, b, int(s.first[k]), int(s.length[k]), int(s.ends_at[k])) for (a, b), k in zip(pairs, where, strict=True)
-    ]
 
 
 # The cliff of Sutton and Barto, example 6.6: 4 rows of 12; -1 a move, -100 for a fall, which here ends the walk.

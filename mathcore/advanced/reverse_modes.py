@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -78,19 +77,24 @@ def line_mixture(centres: ArrayLike, share: float, deviation: float) -> Mixture:
     return Mixture(shares, places, deviation)
 
 
-def _slopes(m: Mixture, t: ArrayLike, x: ArrayLike) -> tuple[Array, Array]:
-    """In one dimension at times t and places x (both (n,)): the score times the variance, and its slope in x.
+def _slopes(m: Mixture, t: Array, x: Array, curved: bool = True) -> tuple[Array, Array]:
+    """In one dimension at times t and places x (of shapes that broadcast): the score times the variance, and its slope
+    in x if `curved`.
 
-    With z = e^-t c and r the responsibilities, the first is E z - x, and its slope Var z / variance - 1.
+    With z = e^-t c and r the responsibilities, the first is E z - x, and its slope Var z / variance - 1. The parts are
+    few: a loop over them is quicker than an axis.
     """
-    time, place = np.asarray(t, dtype=float), np.asarray(x, dtype=float)
-    variance = m.variance(time)[..., None]
-    z = np.exp(-time)[..., None] * m.centres[:, 0]
-    logits = np.log(m.shares) - (place[..., None] - z) ** 2 / (2 * variance)
-    r = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    r /= r.sum(axis=-1, keepdims=True)
-    mean = (r * z).sum(axis=-1)
-    return mean - place, (r * (z - mean[..., None]) ** 2).sum(axis=-1) / variance[..., 0] - 1
+    variance, fade = m.variance(t), np.exp(-t)
+    z = [fade * c for c in m.centres[:, 0].tolist()]
+    half = -0.5 / variance
+    logits = [a + half * (x - each) ** 2 for a, each in zip(np.log(m.shares).tolist(), z, strict=True)]
+    top = np.maximum.reduce(logits)
+    r = [np.exp(each - top) for each in logits]
+    total = sum(r)
+    mean = sum(a * each for a, each in zip(r, z, strict=True)) / total
+    if not curved:
+        return mean - x, mean
+    return mean - x, sum(a * (each - mean) ** 2 for a, each in zip(r, z, strict=True)) / (total * variance) - 1
 
 
 def _grid(m: Mixture, times: Array, points: int) -> Array:
@@ -110,12 +114,12 @@ def zeros(m: Mixture, times: Array) -> Array:
     most = 2 * len(m.centres) - 1
     out = np.full((len(times), most), np.nan)
     x = _grid(m, times, 241)
-    g = _slopes(m, np.broadcast_to(times[:, None], x.shape), x)[0]
+    g = _slopes(m, times[:, None], x, False)[0]
     row, k = np.nonzero((g[:, :-1] > 0) != (g[:, 1:] > 0))
     a, b, rising = x[row, k], x[row, k + 1], g[row, k + 1] > 0
-    for _ in range(24):  # a valley between far and narrow modes is steep: halve rather than interpolate
+    for _ in range(18):  # a valley between far and narrow modes is steep: halve rather than interpolate
         middle = 0.5 * (a + b)
-        beyond = (_slopes(m, times[row], middle)[0] > 0) == rising
+        beyond = (_slopes(m, times[row], middle, False)[0] > 0) == rising
         a, b = np.where(beyond, a, middle), np.where(beyond, middle, b)
     first = np.searchsorted(row, np.arange(len(times)))
     rank = np.arange(len(row)) - first[row]
@@ -132,7 +136,7 @@ def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
     """
     t = np.atleast_1d(np.asarray(times, dtype=float))
     x = _grid(m, t, 241)
-    g, slope = _slopes(m, np.broadcast_to(t[:, None], x.shape), x)
+    g, slope = _slopes(m, t[:, None], x)
     row, k = np.nonzero((slope[:, :-1] > 0) != (slope[:, 1:] > 0))
     a, b, fa, fb = x[row, k], x[row, k + 1], slope[row, k], slope[row, k + 1]
     place = a + (b - a) * fa / (fa - fb)
@@ -141,41 +145,34 @@ def humps(m: Mixture, times: ArrayLike) -> NDArray[np.int64]:
     a, fa, b, fb = (np.where(left, *pair) for pair in ((place, a), (middle, fa), (b, place), (fb, middle)))
     with np.errstate(all="ignore"):
         place = np.where(fa == fb, place, a + (b - a) * fa / (fa - fb))
-    extremes = np.sign(_slopes(m, t[row], place)[0])
-    found = np.ones(len(t), dtype=np.int64)
-    for i in range(len(t)):
-        inner = np.insert(np.sign(g[i]), k[row == i] + 1, extremes[row == i])
-        signs = np.concatenate([[1.0], inner, [-1.0]])
-        signs = signs[signs != 0]
-        found[i] = np.count_nonzero((signs[:-1] > 0) & (signs[1:] < 0))
-    return found
+    extremes = np.sign(_slopes(m, t[row], place, False)[0])
+    signs = np.pad(np.sign(g), ((0, 0), (1, 1)), constant_values=((0, 0), (1, -1)))
+    signs[:, 1:] = np.where(signs[:, 1:] == 0, signs[:, :-1], signs[:, 1:])  # a place of the grid may be a zero itself
+    found = np.count_nonzero(signs[:, :-1] > signs[:, 1:], axis=1)
+    # An extreme of the other sign between two places of one sign: a hump and a valley that the grid does not see.
+    unseen = (extremes == -signs[row, k + 1]) & (extremes == -signs[row, k + 2])
+    return found + np.bincount(row, unseen, len(t)).astype(np.int64)
 
 
-def forks(m: Mixture, latest: float = 3.0, steps: int = 60) -> Array:
+def forks(m: Mixture, latest: float = 3.0, rough: tuple[Array, Array] | None = None) -> Array:
     """In one dimension: the times in (0, latest] at which two zeros of the score meet, descending; a time stands twice
-    where two pairs meet at once. Counts on a grid of times bracket each; sections of eight find it to 1e-8."""
-    times = np.linspace(0.0, latest, steps + 1)
-    rough = np.isfinite(zeros(m, times)).sum(axis=1)
-    looked = sorted({k + j for k in np.flatnonzero(np.diff(rough)).tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
-    if not looked:
-        return np.zeros(0)
-    ends = sorted({*looked, *(k + 1 for k in looked)})
-    counts = dict(zip(ends, humps(m, times[ends]).tolist(), strict=True))
-    found: list[float] = []
-    for k in looked:
-        found += _meeting(m, (float(times[k]), counts[k]), (float(times[k + 1]), counts[k + 1]))
-    return np.array(sorted(found, reverse=True))
-
-
-def _meeting(m: Mixture, early: tuple[float, int], late: tuple[float, int]) -> list[float]:
-    """The times between two at which the number of humps changes."""
-    if early[1] == late[1]:
-        return []
-    if late[0] - early[0] < 2e-8:
-        return [0.5 * (early[0] + late[0])] * abs(early[1] - late[1])
-    between = np.linspace(early[0], late[0], 9)[1:-1]
-    points = [early, *zip(between.tolist(), humps(m, between).tolist(), strict=True), late]
-    return [time for pair in pairwise(points) for time in _meeting(m, *pair)]
+    where two pairs meet at once. Numbers of zeros on a grid of times bracket each (`rough`: that grid from 0 to latest,
+    and `zeros` there, if they are known); sections of five, of all brackets at once, find it to 1e-8."""
+    times = np.linspace(0.0, latest, 61) if rough is None else rough[0]
+    count = np.isfinite(zeros(m, times) if rough is None else rough[1]).sum(axis=1)
+    steps = len(times) - 1
+    looked = sorted({k + j for k in np.flatnonzero(np.diff(count)).tolist() for j in (-1, 0, 1) if 0 <= k + j < steps})
+    brackets = [(float(times[k]), float(times[k + 1])) for k in looked]
+    while brackets:
+        low, high = np.array(brackets).T
+        sections = np.linspace(low, high, 6, axis=1)  # (brackets, 6)
+        counts = humps(m, sections.ravel()).reshape(sections.shape)
+        row, k = np.nonzero(np.diff(counts))
+        low, high = sections[row, k], sections[row, k + 1]
+        if len(row) == 0 or (high - low).max() < 2e-8:
+            return np.repeat(0.5 * (low + high), np.abs(np.diff(counts)[row, k]))[::-1]
+        brackets = list(zip(low.tolist(), high.tolist(), strict=True))
+    return np.zeros(0)
 
 
 def told_apart(m: Mixture, t: float) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.advanced import gridworlds, reverse_modes
+from mathcore.advanced.gridworlds import GOAL
 from pages.advanced.rl_diffusion import panels
 from pages.advanced.rl_diffusion import state as s
 
@@ -55,8 +56,7 @@ def sweep_readouts(q: s.Applied) -> list[Readout | Law]:
 
 
 def sweep_alt(q: s.Applied) -> str:
-    error = number(q.errors[q.p.sweep], 3)
-    return f"Values after {q.p.sweep} sweeps of value iteration; the largest error is {error}. {grid_alt(q)}"
+    return f"Values after {q.p.sweep} sweeps; the largest error is {number(q.errors[q.p.sweep], 3)}. {grid_alt(q)}"
 
 
 def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
@@ -64,7 +64,7 @@ def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
     return [
         Readout("Q-learning: return of late episodes", late[0], role="gradient"),
         Readout("SARSA: return of late episodes", late[1], role="model"),
-        Readout("moves of their routes, unexplored", f"{len(q.paths[0]) - 1} and {len(q.paths[1]) - 1}"),
+        Readout("their best moves lead to", " and ".join(led(q.cliff, path) for path in q.paths)),
         Readout("edge, one row back, top: worth", ", ".join(number(each) for each in q.three)),
         law("neither beats the best that explores", "worth of the moves learnt ≤ V*ε", max(q.worths), q.best_exploring),
         law("exploring has its price", "V*ε ≤ V*", q.best_exploring, q.best_plain),
@@ -73,11 +73,13 @@ def cliff_readouts(q: s.Applied) -> list[Readout | Law]:
 
 def cliff_notice(q: s.Applied) -> str:
     ends = dict(zip(("Q-learning", "SARSA"), (int(path[-1]) for path in q.paths), strict=True))
-    jump = " and ".join(who for who, end in ends.items() if q.cliff.ends[end] and end != gridworlds.GOAL)
+    jump = " and ".join(who for who, end in ends.items() if q.cliff.ends[end] and end != GOAL)
     lost = " and ".join(who for who, end in ends.items() if not q.cliff.ends[end])
     if jump:
         return f"The route of {jump} goes over the cliff: one fall costs less than what it expects of the way."
-    return f"The best moves of {lost} still go in circles: the mean of the agents is no finished plan." if lost else ""
+    below = " and ".join(w for w, each in zip(ends, q.learnt, strict=True) if each.late < panels.LOWEST)
+    circles = f"The best moves of {lost} still go in circles: the mean of the agents is no finished plan. " * bool(lost)
+    return circles + f"The late returns of {below} lie below the axis." * bool(below)
 
 
 def cliff_alt(q: s.Applied) -> str:
@@ -133,6 +135,7 @@ def twice(q: s.Applied) -> bool:
     return bool(whole and len(q.forks) >= 2 and q.forks[0] - q.forks[1] >= 0.6)
 
 
+led = lambda w, way: f"the goal in {len(way) - 1}" if way[-1] == GOAL else "a fall" if w.ends[way[-1]] else "circles"
 ON, WORTH, GRID = panels.VIEWS, [s.DISCOUNT, s.PRIZE, s.SLIP], [s.START, s.NEAR, s.FAR, s.WALLS]
 DISCOUNTED, SWEPT = [*WORTH, *GRID], [s.SWEEP, *WORTH, s.BEGIN, s.WAS, *GRID]
 LEARNT = [s.EXPLORE, s.FALL, s.EPISODES, s.RATE, s.SEED]
@@ -175,7 +178,7 @@ lesson = Lesson(
         Challenge(
             "Predict: two equal modes at −3 and 3, s = 0.3. From which time t on does the score know no two sides?",
             "Zero is a valley while m² e⁻²ᵗ is larger than the variance s² e⁻²ᵗ + 1 − e⁻²ᵗ.",
-            predict=Prediction("The time of the fork", lambda q: q.first_fork, 0.08, fork(-3.0, 3.0), why=WHY),
+            predict=Prediction("The time of the fork", lambda q: q.first_fork, 0.04, fork(-3.0, 3.0), why=WHY),
         ),
     ),
     draft={"episodes": 251, "steps": 100},

@@ -23,9 +23,10 @@ Array = NDArray[np.float64]
 AXES, HIDDEN, ARROWS, RAISED = ("column", "row"), np.full(2, np.nan), "↑→↓←", str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 WAYS = np.array([(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)])  # of the moves; rows are counted downwards
 GAMMA, WORTH, FLOOR = np.linspace(0.02, 1.0, 99), (0.0008, 30.0), (0.001, 0.0025)  # the strip lies on the floor
-SIDE = np.linspace(-4.0, 4.0, 321)
+SIDE, UPRIGHT = np.linspace(-4.0, 4.0, 321), (FLOOR[0], WORTH[1], np.nan)
 ARROW_GRID = np.stack(np.meshgrid(np.linspace(-3.6, 3.6, 13), np.linspace(-3.6, 3.6, 13)), axis=-1).reshape(-1, 2)
-BINS = np.linspace(0, 2, 41)
+BINS, LOWEST, DARING = np.linspace(0, 2, 41), -103.0, (0, 0.1, 0.2, 0.3, 0.4)
+KINDS = ((0.24, 3.7), "● hump", "optimum"), ((0.62, 3.7), "● valley", "gradient"), ((1.12, 3.7), "score", "model")
 PITS = np.array([[0.5, 10.5, 2.62, 3.5]])  # the cliff
 
 
@@ -62,7 +63,8 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     the route of a policy if it arrives, and prizes, walls and start to drag."""
     w, p, moves = q.world, q.p, q.look(values)
     path, places = grids.route(w, policy, q.home), w.place(np.arange(len(values)))
-    arrows = np.where((w.live & (np.ptp(moves, axis=1) > 1e-9))[:, None], 0.56 * WAYS[grids.greedy(moves)], np.nan)
+    told = w.live & (np.ptp(moves, axis=1) > grids.TIE * moves.max(axis=1))
+    arrows = np.where(told[:, None], 0.56 * WAYS[grids.greedy(moves)], np.nan)
     old = begun and p.begin == "old"
     traces = [
         *ground(w, values, (0.0, p.prize)),
@@ -82,7 +84,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     brick = lambda k, x, y: {"walls": (*p.walls[:k], (round(x), round(y)), *p.walls[k + 1 :])}
     handles = [viz.Handle(n, p[n], says, role, moves=to(n), follows="loosely") for n, (says, role) in names.items()]
     handles += viz.handles("walls", np.array(p.walls), "wall", "ink", moves=brick, follows="loosely")
-    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.2)
+    return viz.Plane(traces, *grid_axes(w.shape), title, equal=True, handles=handles, weight=1.35)
 
 
 def route_panel(q: Applied) -> viz.Plane:
@@ -98,30 +100,28 @@ def strip_panel(q: Applied) -> viz.Plane:
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
         traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))
-    x, worth = s.curve[0], np.where(s.curve[1] > 0, s.curve[1].clip(FLOOR[1]), np.nan)
+    x, worth = s.curve[0], np.where(s.curve[1] >= FLOOR[1], s.curve[1], np.nan)
     traces.append(viz.called(viz.line(x, worth, "optimum", width=3.4, name="best")))
-    pieces = grids.segments(s)[:5]
+    pieces = s.pieces[:5]
     colour = lambda last: "null" if last < 0 else "model" if last == q.world.cell(p.far) else "data"
     for role in ("data", "model", "null"):
         boxes = [[a, b, *FLOOR] for a, b, *_, last in pieces if colour(last) == role]
         traces.append(viz.rectangles(boxes, role, opacity=0.8))
-    names = [f"{ARROWS[first]} {n} moves" if n > 0 else "nowhere" for *_, first, n, _ in pieces]
-    wide = [name if b - a > 0.17 else " " for (a, b, *_), name in zip(pieces, names, strict=True)]
+    named = lambda a, b, first, n, _: "nowhere" if n < 1 else f"{ARROWS[first]} {n}{' moves' * (b - a > 0.3)}"
+    wide = [named(*piece) if piece[1] - piece[0] > 0.07 else " " for piece in pieces]
     spots = [0.5 * (a + b) for a, b, *_ in pieces] + [np.nan] * (5 - len(pieces))
     words = viz.label(spots, np.full(5, np.sqrt(FLOOR[0] * FLOOR[1])), wide + [" "] * (5 - len(wide)), "paper")
     marks, here = np.append(s.switches, [np.nan] * 4)[:4], float(np.clip(q.start_value, FLOOR[1], WORTH[1]))
     at = p.discount, here
     traces += [
         words | {"textposition": "middle center"},
-        viz.called(
-            viz.line(np.repeat(marks, 3), np.tile([FLOOR[0], WORTH[1], np.nan], 4), "ink", width=1.2, dash="dot")
-        ),
+        viz.called(viz.line(np.repeat(marks, 3), np.tile(UPRIGHT, 4), "ink", width=1.2, dash="dot")),
         viz.called(viz.segment((p.discount, FLOOR[1]), at, "accent", width=1.6, hover=False)),
         viz.dots(at, "accent", size=12, name="here"),
     ]
     handles = [viz.Handle("gamma", at, "discount", "accent", moves=lambda x, _: {"discount": x}, follows="x")]
     axes = viz.Axis("discount γ; below: first move, route", (0, 1)), viz.Axis("worth of the start", WORTH, log=True)
-    return viz.Plane(traces, *axes, "The same choice at every discount", handles=handles)
+    return viz.Plane(traces, *axes, "Every discount at once", handles=handles)
 
 
 def sweep_panel(q: Applied) -> viz.Plane:
@@ -130,14 +130,14 @@ def sweep_panel(q: Applied) -> viz.Plane:
 
 
 def error_panel(q: Applied) -> viz.Plane:
-    """The error of the values, what contraction promises, and what the last change promises."""
+    """The error of the values, what contraction promises, and what the change by one sweep more promises."""
     p, k, none = q.p, np.arange(len(q.errors) - 1.0), q.errors <= 1e-9
-    promised, last = max(float(q.errors[0]), 1e-12) * p.discount**k, np.append(np.nan, q.changes)[:-1]
-    seen = np.where(last > 1e-9, last * p.discount / (1 - p.discount), np.nan)
+    promised = max(float(q.errors[0]), 1e-12) * p.discount**k
+    seen = np.where(q.changes > 1e-9, q.changes / (1 - p.discount), np.nan)
     done, at = int(np.argmax(np.append(q.errors == 0, True))), (p.sweep, float(q.errors[p.sweep].clip(0.004, 900)))
     traces = [
         viz.called(viz.line(k, promised, "null", width=2, dash="dash"), "γᵏ · first error", at=0.9),
-        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "from the last change"),
+        viz.called(viz.line(k, seen, "accent", width=1.8, dash="dot"), "next change ÷ (1 − γ)"),
         viz.called(viz.line(k, np.where(none, np.nan, q.errors)[:-1], "data", width=3, name="error"), "error", at=0.2),
         viz.called(viz.segment((p.sweep, 0.003), at, "data", width=1.2, dash="dot", hover=False)),
         viz.dots(at, "data", size=12, name="this sweep"),
@@ -156,28 +156,31 @@ def cliff_panel(q: Applied) -> viz.Plane:
         traces.append(viz.polyline(q.cliff.place(path) + 0.1 * way, role, width=4.5, name=name))
         traces.append(text((5.5 + 3 * way, -0.95), f"— {name}", role))  # above the grid: routes may lie on one another
     traces += [
-        text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, and over", "paper"),
+        text((5.5, 3.06), f"the cliff: −{q.p.fall:g}, the end", "paper"),
         viz.dots((0, 3), "ink", size=14, name="start"),
         viz.dots((11, 3), "optimum", size=17, symbol="star", name="goal"),
     ]
     x, y = grid_axes(q.cliff.shape)
-    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.25)
+    return viz.Plane(traces, x, replace(y, range=(3.6, -1.4)), "What has been learnt", equal=True, weight=1.4)
 
 
 def exposed_panel(q: Applied) -> viz.Plane:
     """What three routes are worth while exploring, the best possible, and what the learners get."""
-    p, low = q.p, -105.0
-    names = (("along the edge", "gradient", 0.35), ("one row back", "muted", 0.6), ("at the top", "model", 0.95))
-    squares, best = [max(each.late, low + 2) for each in q.learnt], (p.explore, q.best_exploring)
-    traces: list[Any] = [viz.called(viz.segment((p.explore, low), best, "accent", width=1.4, hover=False))]
-    for y, (name, role, at) in zip(q.routes, names, strict=True):
-        traces.append(viz.called(viz.line(grids.EXPLORING, y, role, width=2.2, name=name), name, at=at))
+    p, low = q.p, LOWEST - 2
+    names = ("edge", "gradient"), ("one back", "muted"), ("top", "model")
+    squares, best = [max(each.late, LOWEST) for each in q.learnt], (p.explore, q.best_exploring)
+    traces: list[Any] = [viz.segment((p.explore, low), best, "accent", width=1.4, hover=False)]
+    ends = q.routes[:, -1] - np.median(q.routes[:, -1])  # of the curves; names stand 6.5 apart there
+    places = q.routes[:, -1] + np.sign(ends) * np.maximum(6.5 - np.abs(ends), 0)
+    for y, place, (name, role) in zip(q.routes, places, names, strict=True):
+        traces.append(viz.line(grids.EXPLORING, y, role, width=2.2, name=name))
+        traces.append(text((0.43, place), name, role, position="middle right"))
     for y, role, name in zip(squares, ("gradient", "model"), ("Q-learning", "SARSA"), strict=True):
-        traces.append(viz.called(viz.dots((p.explore, y), role, size=12, symbol="square", name=name)))
-    traces.append(viz.called(viz.dots(best, "optimum", size=15, symbol="star", name="best possible")))
+        traces.append(viz.dots((p.explore, y), role, size=12, symbol="square", name=name))
+    traces.append(viz.dots(best, "optimum", size=15, symbol="star", name="best possible"))
     handles = [viz.Handle("dare", best, "exploration", "optimum", moves=lambda x, _: {"explore": x}, follows="x")]
-    axes = viz.Axis("exploration ε", (-0.01, 0.42)), viz.Axis("return of an episode", (low, 0))
-    return viz.Plane(traces, *axes, "Worth of a route while exploring", handles=handles)
+    x, y = viz.Axis("exploration ε", (-0.01, 0.6), ticks=DARING), viz.Axis("return of an episode", (low, 0))
+    return viz.Plane(traces, x, y, "Worth while exploring", handles=handles)
 
 
 def fork_panel(q: Applied) -> viz.Plane:
@@ -213,9 +216,7 @@ def density_panel(q: Applied) -> viz.Plane:
         viz.polygon(np.stack([y / most, SIDE], axis=1), "data", opacity=0.18, width=2.4),
         viz.markers(heights[::2], z[::2], "optimum", size=11, name="hump"),
         viz.markers(heights[1::2], z[1::2], "gradient", size=10, name="valley"),
-        text((heights[0] - 0.05, z[0]), "hump", "optimum", position="middle left"),
-        text((heights[1] + 0.05, z[1]), "valley", "gradient", position="middle right"),
-        text((1.12, 3.7), "score", "model"),
+        *(text(*each) for each in KINDS),
     ]
     for sign, symbol in ((1, "triangle-up"), (-1, "triangle-down")):
         traces.append(viz.markers(np.where(sign * pull > 0, 1.12, np.nan), x, "model", size=size, symbol=symbol))
@@ -237,11 +238,10 @@ def cloud_panel(q: Applied) -> viz.Plane:
         viz.dots(now.centres, "optimum", size=8, symbol="x", name="centre of that time"),
         viz.dots(q.mixture.centres, "data", size=12, ring=True, name="centre"),
     ]
-    own = q.p.source == "yours"
-    handles = viz.handles("centres", q.mixture.centres, "centre", "data") if own else []
-    title = f"t = {q.clock:.2f}: {'data' if q.clock == 0 else 'noise' if tick == 0 else 'on the way'}"
-    more: dict[str, Any] = {"equal": True, "handles": handles, "images": [] if own else pictures()}
-    return viz.Plane(traces, viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4)), title, **more)
+    own, stage = q.p.source == "yours", "data" if q.clock == 0 else "noise" if tick == 0 else "on the way"
+    more: dict[str, Any] = {"equal": True, "images": [] if own else pictures()}
+    more["handles"] = viz.handles("centres", q.mixture.centres, "centre", "data") if own else []
+    return viz.Plane(traces, viz.Axis("x₁", (-4, 4)), viz.Axis("x₂", (-4, 4)), f"t = {q.clock:.2f}: {stage}", **more)
 
 
 @lru_cache(maxsize=1)
@@ -261,9 +261,8 @@ def gaps_panel(q: Applied) -> viz.Plane:
         viz.bars(BINS[:-1] + 0.5 * width, got / top, "model", width=0.9 * width, name="particles"),
         viz.line(BINS, np.append(want, want[-1]) / top, "optimum", width=2.6, step=True, name="the law of the data"),
     ]
-    axis = viz.Axis("distance to the nearest centre (last: 2 or more)", (0, 2))
-    y = viz.Axis("share ÷ largest asked for", (0, 1.6))
-    return viz.Plane(traces, axis, y, "Brought back (bars), and asked for (line)", weight=0.8)
+    x, y = viz.Axis("distance to nearest centre (last: ≥ 2)", (0, 2)), viz.Axis("share ÷ largest asked", (0, 1.6))
+    return viz.Plane(traces, x, y, "Brought back (bars), asked (line)", weight=0.8)
 
 
 GRIDS = {"discount": [route_panel, strip_panel], "iteration": [sweep_panel, error_panel]}

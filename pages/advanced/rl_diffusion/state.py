@@ -110,7 +110,7 @@ class Applied(State):
     line = cached_property(lambda q: modes.line_mixture(q.p.places, q.p.share, q.p.spread))
     now = cached_property(lambda q: q.line.at(q.p.time))
     zeros = kept(*LINE)(lambda q: modes.zeros(q.line, TIMES))
-    forks = kept(*LINE)(lambda q: modes.forks(q.line, LONGEST))
+    forks = kept(*LINE)(lambda q: modes.forks(q.line, LONGEST, (TIMES, q.zeros)))
     humps = cached_property(lambda q: int(modes.humps(q.line, q.p.time)[0]))
     told_apart = kept(*LINE, "time")(lambda q: modes.told_apart(q.line, q.p.time))
     first_fork = cached_property(lambda q: float(q.forks[0]) if len(q.forks) else 0.0)

@@ -9,6 +9,7 @@ import pytest
 from scipy.optimize import linprog
 from scipy.stats import norm
 
+from explorer import listing
 from mathcore.advanced import gridworlds as grids
 from tests.lessons import contracts
 from tests.lessons.asking import drag, law, value
@@ -46,6 +47,15 @@ def test_one_hundredth_of_the_discount_changes_the_route(lesson):
     assert not law(lesson.scene(slip=0.3), "a prize").holds and law(lesson.scene(), "a prize").holds
 
 
+def test_a_prize_that_is_worth_next_to_nothing_is_still_walked_to(lesson):
+    """At γ = 0.05, ten moves away: worth 1e-11, and neither the page nor its program gives up."""
+    values = {"start": (0, 0), "near": (8, 2), "far": (8, 2), "discount": 0.05}
+    scene = lesson.scene(**values)
+    assert scene.numbers["route_length"] == 10 and not scene.state.strip.switches
+    told = contracts.printed(contracts.python_prints(listing.python(lesson, lesson.parameters(values))))
+    assert told["route_length"] == 10 and told["start_value"] == pytest.approx(10 * 0.05**9, rel=1e-9)
+
+
 def test_degenerate_grids_say_so(lesson):
     assert "is a prize" in lesson.scene(start=(0, 2)).notice
     assert "one cell" in lesson.scene(far=(0, 2)).notice
@@ -74,12 +84,39 @@ def test_the_cliff_is_the_books_and_the_text_tells_its_numbers(lesson):
     q = lesson.scene(view="cliff", episodes=501).state
     assert q.best_plain == -13 and [len(path) - 1 for path in q.paths] == [13, 17]
     for learner in q.learnt:
-        assert f"${learner.late:.1f}$" in lesson.text()
+        assert f"${learner.late:.1f} \\pm {learner.error:.1f}$" in lesson.text()
     small = lesson.scene(view="cliff", rate=0.1).state
     assert small.worths[1] == pytest.approx(small.best_exploring, abs=1e-9) and "$-20.0$" in lesson.text()
+    assert f"${small.learnt[1].late:.1f}$" in lesson.text()
     assert small.best_exploring == pytest.approx(-20.0, abs=0.05) and len(small.paths[1]) - 1 == 15
     jumping = lesson.scene(view="cliff", explore=0.4, fall=20)
     assert "SARSA goes over" in jumping.notice and len(jumping.state.paths[1]) == 2
+    assert value(jumping, "their best moves") == "the goal in 13 and a fall"
+    lost = lesson.scene(view="cliff", rate=1.0)
+    assert "circles" in value(lost, "their best moves") and "circles" in lost.notice
+
+
+def test_returns_below_the_axis_are_said(lesson):
+    scene = lesson.scene(view="cliff", episodes=10)
+    assert min(each.late for each in scene.state.learnt) < -103 and "SARSA lie below the axis" in scene.notice
+    assert "below" not in lesson.scene(view="cliff").notice
+
+
+def test_what_the_next_change_promises_is_drawn_and_is_the_law(lesson):
+    scene = lesson.scene(view="iteration", sweep=6, slip=0.2)
+    drawn = scene.panels[1].traces[1]["y"][6]
+    assert drawn == pytest.approx(law(scene, "one sweep more").right)
+
+
+def test_a_worth_below_the_panel_is_not_drawn_in_it(lesson):
+    """From ten moves away at a small discount: worth 1e-12, not the height of the floor."""
+    scene = lesson.scene(start=(0, 0), near=(8, 4), far=(8, 4))
+    best = next(trace for trace in scene.panels[1].traces if trace.get("name") == "best")
+    x, y = np.asarray(best["x"], dtype=float), np.asarray(best["y"], dtype=float)
+    wanted = 10 * x**11
+    assert np.isnan(y[wanted < 0.0024]).all() and np.nanmin(y) > 0.0024
+    shown = np.isfinite(y)
+    assert y[shown] == pytest.approx(wanted[shown], rel=1e-9)
 
 
 @pytest.mark.parametrize("explore", [0.05, 0.1, 0.3])

@@ -89,8 +89,9 @@ def test_the_strip_against_each_discount_alone(seed, slip):
         )
     x, y = found.curve
     assert (np.diff(x) >= 0).all() and (np.diff(y) >= -1e-9).all()  # patience never costs
-    for low, high, first, length, last in grids.segments(found):
-        assert 0 <= low <= high <= 1 and 0 <= first < 4 and (length < 0) == (last < 0)
+    assert [low for low, *_ in found.pieces[1:]] == list(found.switches)
+    for low, high, *sign in found.pieces:
+        assert low <= high and tuple(sign) == grids._sign(w, grids.solve(w, 0.5 * (low + high), slip)[1], start)
 
 
 def test_the_switch_of_two_prizes_is_the_closed_form():
@@ -104,6 +105,30 @@ def test_the_switch_of_two_prizes_is_the_closed_form():
     assert grids.within_reach(w, w.cell((2, 2)), spots, (1, 10)) == [(2, 1.0), (8, 10.0)]
     assert grids.within_reach(w, w.cell((0, 2)), spots, (1, 10)) == [(0, 0.0), (0, 0.0)]  # the walk is over
     assert grids.within_reach(w, w.cell((2, 2)), [(8, 0), (8, 0)], (1, 10)) == [(0, 0.0), (8, 10.0)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_without_slips_the_strip_is_the_envelope_of_two_curves(seed):
+    """Also where a prize far away is worth 1e-12: its moves are told from others by their ratio, not by 1e-9."""
+    rng = np.random.default_rng(seed)
+    walls = np.stack([rng.integers(0, 9, 6), rng.integers(0, 5, 6)], axis=1)
+    spots = [(int(rng.integers(4, 9)), int(rng.integers(5))) for _ in range(2)]
+    w, size = grids.world((5, 9), walls, [(spots[0], 1.0), (spots[1], 5.0)]), (1.0, 5.0)
+    start = int(np.flatnonzero(w.live)[0])
+    found = grids.strip(w, start, np.linspace(0.03, 0.99, 33), 0.0)
+    near, far = grids.within_reach(w, start, spots, size)
+    at = grids.break_even(near[1], near[0], far[1], far[0])
+    assert found.switches == pytest.approx([at] if 0.03 < at < 0.99 else [], abs=1e-9)
+    for gamma, worth, length in zip(found.discounts, found.worth, found.length, strict=True):
+        best = max(((r * gamma ** (d - 1), d) for d, r in (near, far) if d), default=(0.0, -1))
+        assert worth == pytest.approx(best[0], rel=1e-9) and length == best[1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_grid_of_discounts_ten_times_finer_finds_the_same_switches(seed):
+    w, start = random_world(seed)
+    coarse, fine = (grids.strip(w, start, np.linspace(0.03, 0.99, n), 0.2).switches for n in (33, 321))
+    assert coarse == pytest.approx(fine, abs=1e-8)
 
 
 def test_a_start_without_a_choice():

@@ -111,16 +111,16 @@ fn main() {
                 *each = largest(&grid.worths(&values, at));
             }
         }
-        let change = values.iter().zip(&next).map(|(a, b): (&f64, &f64)| (a - b).abs()).fold(0.0, f64::max);
+        let rests = values == next; // sweeps from zero rise until nothing changes
         values = next;
-        if change < 1e-15 {
+        if rests {
             break;
         }
     }
     let (mut here, mut passed, mut length) = (start, vec![start], 0);
     while grid.prize(here).is_none() {
         let q = grid.worths(&values, here);
-        let least = largest(&q) - 1e-9 * (1.0 + q.iter().fold(0.0, |m: f64, each| m.max(each.abs())));
+        let least = largest(&q) * (1.0 - 1e-9);
         let first = q.iter().position(|&each| each >= least).expect("one is best"); // of equals
         here = after(here, first, 9, 5, &grid.walls);
         length += 1;

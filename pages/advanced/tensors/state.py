@@ -12,8 +12,8 @@ from explorer.lesson import State, Unanswerable, kept
 from mathcore.advanced import einsum, tensors
 from pages.advanced.tensors import panels
 
-ALLOWED = "one or two groups of one to three letters, a comma between them, then perhaps -> and the output"
-SAID = ("ij,jk->ik", "bij,bjk->bik", "i,j->ij", "ij,kj")
+ALLOWED = "one or two groups of one to three letters a to z, a comma between them, then perhaps -> and the output"
+SAID = ("ij,jk->ik", "bij,bjk->bik", "i,j->ij", "ii->")
 READ = "One letter for each axis; what stands in the output is kept, all else is summed."
 SUBSCRIPTS = Text("subscripts", "Index string", "ij,jk->ik", einsum.GRAMMAR, ALLOWED, 24, SAID, help=READ)
 PILE = Steps("pile", "Piles added", high=einsum.MOST_PILES, default=2, rate=2)

@@ -50,7 +50,7 @@ lesson = Lesson(
     draft={"refined": False},
     challenges=(
         Challenge(
-            "Matrices A_b and vectors x_b, stacked along a first axis b: write the string of the stack of all A_bᵀ x_b.",
+            "Stacks of matrices A_b and vectors x_b, b first: write the string of the stack of all A_bᵀ x_b, b first.",
             "b is matched, not summed. The transpose is no operation: it only says which letter of A meets x.",
             is_batched,
             [string("bij,bi->bj"), string("nac,na->nc"), string("abi,ab->ai")],

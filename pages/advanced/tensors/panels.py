@@ -101,17 +101,16 @@ def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
     c, net = q.found, einsum.network(q.found)
     traces = [
-        *(
-            viz.polyline(path, role, width=4, hover=False)
-            for path, role in ((net.summed, "accent"), (net.kept, "model"))
-        ),
+        viz.polyline(net.summed, "accent", width=4, hover=False),
+        viz.polyline(net.kept, "model", width=4, hover=False),
         viz.dots(net.ends, "ink", size=9),
         viz.discs(net.nodes, "data", size=40),
         viz.node_labels(net.nodes, ["A", "B"][: len(net.nodes)], "paper", size=16),
         *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position=MID) for a, x, y in net.names),
     ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
-    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.9 if max(map(len, (*c.inputs, c.output))) == 3 else 0.65)
+    wide = max(map(len, (*c.inputs, c.output))) == 3  # then the other panels are
+    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.9 if wide else 0.65)
 
 
 def lengths_panel(q: Tensors) -> viz.Plane:
@@ -185,24 +184,22 @@ def chart_panel(q: Tensors) -> viz.Plane:
 
 def placed(mean: float, swing: float) -> dict[str, Any]:
     """The simplest tensor of that place."""
-    swing = max(swing, 0.0)
-    if abs(mean) + swing > 4:
-        share = 4 / (abs(mean) + swing)
-        nearest = {"slices": tensors.simplest(share * mean, share * swing)}
+    share = 4 / max(4.0, abs(mean) + (swing := max(swing, 0.0)))
+    nearest = {"slices": tensors.simplest(share * mean, share * swing)}
+    if share < 1:
         raise viz.Limit("No entry may exceed 2: mean and swing together reach 4.", nearest)
-    return {"slices": tensors.simplest(mean, swing)}
+    return nearest
 
 
 def wave(small: tensors.Small, title: str, tall: float) -> viz.Plane:
     """The determinant of the mixed slice over the angle of mixing, its mean and its zeros."""
     heights, spots, mean = small.determinant(ANGLES), small.angles, small.mean if abs(small.mean) <= tall else np.nan
     crosses = bool(np.isfinite(spots).any())
-    both = [np.where(crosses == each, np.clip(heights, -9, 9), np.nan) for each in (True, False)]
+    both = {role: np.where(crosses == (role == "data"), heights, np.nan) for role in ("data", "gradient")}
     traces = [
         viz.segment((0, 0), (180, 0), "ink", width=1.4, hover=False),
         viz.called(viz.segment((0, mean), (180, mean), "null", width=1.4, dash="dash", hover=False), "mean", at=0.95),
-        viz.called(viz.line(np.rad2deg(ANGLES), both[0], "data", width=3)),
-        viz.called(viz.line(np.rad2deg(ANGLES), both[1], "gradient", width=3)),
+        *(viz.called(viz.line(np.rad2deg(ANGLES), each, role, width=3)) for role, each in both.items()),
         viz.markers(spots, np.zeros(2), "accent", size=12, name="a slice of rank one"),
     ]
     ticks = viz.Axis("angle θ (degrees)", (0, 180), ticks=(0, 45, 90, 135, 180))
@@ -214,8 +211,7 @@ def wave_panel(q: Tensors) -> viz.Plane:
 
 
 def terms_panel(q: Tensors) -> viz.Plane:
-    """The two slices, and those of the two terms: both if they are real; of a complex pair the real and the imaginary
-    part of one, for the other is its conjugate."""
+    """The slices of T and of two terms; of a complex pair the real and the imaginary part of one."""
     terms, fits = q.small.terms, q.small.missing < 1e-6
     real = float(np.abs(terms.imag).max()) < 1e-9
     first, second = terms.real if real else (terms[0].real, terms[0].imag)
@@ -242,8 +238,7 @@ def border_panel(q: Tensors) -> viz.Plane:
         viz.called(error, "error", at=0.1),
         viz.called(viz.line(NS, sizes, "gradient", width=2.6, name="size"), "size of each term", at=0.6),
         viz.called(viz.line([n, n], [height, q.pair.size], "accent", width=1.6, dash="dot", hover=False)),
-        viz.dots((n, height), "model", size=11),
-        viz.dots((n, q.pair.size), "gradient", size=11),
+        *(viz.dots((n, y), role, size=11) for y, role in ((height, "model"), (q.pair.size, "gradient"))),
     ]
     moves = lambda x, _: {"split": float(np.clip(x, 1, 10_000))}
     handle = viz.Handle("n", (n, height), "n", "accent", moves=moves, follows="x")
@@ -256,13 +251,14 @@ def arrows_panel(q: Tensors) -> viz.Plane:
     n, tall, far = q.p.split, float(np.sqrt(3)), 12.5
     share = min(1.0, far / n)  # of the arrows that lies in the picture
     first, second, dotted = (share * n, share * tall), (-share * n, 0.0), n if n <= far else np.nan
-    where, lift, side = (0.6, -0.05, "bottom right") if n <= far else (0.85, 0.04, "top left")
+    part, off, side = (0.6, (0.4, -0.05), "bottom right") if n <= far else (0.85, (0, 0.04), "top left")
+    named = part * np.array(first) + off
     traces = [
         viz.arrow(first, "gradient", name="term 1"),
         viz.arrow(second, "gradient", name="term 2"),
         viz.line([dotted, 0], [tall, tall], "null", width=1.2, dash="dot", hover=False),
         viz.arrow((0, tall), "model", width=4, name="their sum"),
-        viz.label([first[0] * where + (0.4 if n <= far else 0)], [first[1] * where + lift], "term 1", "gradient", position=side),
+        viz.label(named[:1], named[1:], "term 1", "gradient", position=side),
         viz.label([second[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
         viz.label([-0.5], [tall], "sum", "model", position="middle left"),
         viz.label([0.0], [-0.3], f"cut at the edge: {number(n)} long" if n > far else "", "null", position=MID),
@@ -290,24 +286,24 @@ def photo_panel(q: Tensors) -> viz.Plane:
 
 def spectra_panel(q: Tensors) -> viz.Plane:
     """Of each axis the share that is lost beyond a rank; the ranks are dragged."""
-    curves, traces, handles = [], [], []
-    for (name, role), tails, r in zip(AXES, q.shot.tails, q.ranks, strict=True):
-        pale = {"width": 7, "opacity": 0.45} if name == "columns" else {"width": 2.2}  # rows lose nearly the same
+    traces, handles = [], []
+    # Rows lose nearly as much as columns: these are drawn before them, broad and pale.
+    for (name, role), tails, r in sorted(zip(AXES, q.shot.tails, q.ranks, strict=True)):
+        wide, pale, size = (7, 0.45, 14) if name == "columns" else (2.2, 1.0, 9)
         lost = np.sqrt(tails / q.shot.norm2)
         shown, here = np.where(lost > FLOOR, 100 * lost, np.nan)[1:], 100 * max(float(lost[r]), FLOOR)
-        curve = viz.line(np.arange(1, len(lost)), shown, role, name=name, **pale)
-        curves.insert(0 if name == "columns" else len(curves), viz.called(curve, name, at=0.35))
-        traces += [
-            viz.segment((r, 100 * FLOOR), (r, here), role, width=1.4, dash="dot", hover=False),
-            viz.dots((r, here), role, size=11),
-        ]
         spot = (r, 122 * FLOOR if name == "columns" else here)  # so that equal ranks leave both within reach
+        traces += [
+            viz.called(viz.line(range(1, len(lost)), shown, role, name=name, width=wide, opacity=pale), name, at=0.35),
+            viz.segment((r, 100 * FLOOR), (r, here), role, width=1.4, dash="dot", hover=False),
+            viz.dots([(r, here), spot], role, size=size),
+        ]
         moves = lambda x, _, name=name, n=lost.size: whole(x, n - 1, 2.3, lambda k: {name: k})
         handles.append(viz.Handle(name, spot, f"rank of the {name}", role, moves=moves, follows="x"))
     level = viz.segment((1, 100 * q.squeezed.error), (160, 100 * q.squeezed.error), "accent", width=2, dash="dash")
-    axis = viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50))
+    axis = viz.Axis("lost beyond that rank (% of the norm)", (1.75, 60), log=True, ticks=(2, 5, 10, 20, 50))
     ranks = viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100))
-    return viz.Plane([*curves, *traces, viz.called(level, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
+    return viz.Plane([*traces, viz.called(level, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
 
 
 def whole(at: float, most: int, decades: float, values: Callable[[int], dict[str, Any]]) -> dict[str, Any]:

@@ -69,11 +69,9 @@ def rank_readouts(q: Tensors) -> list[Readout | Law]:
 
 def rank_notice(q: Tensors) -> str:
     mean, swing = abs(q.small.mean), q.small.swing
-    if mean > 4 or swing > 5:
-        far = "Your tensor lies beyond the picture: it waits at the edge, on its own side of the border."
-    else:
-        far = "The determinant is larger than its panel at some angles." if mean + swing > 4 + 1e-9 else ""
-    return q.small.remark or far
+    said = "Your tensor lies beyond the picture: it waits at the edge." if mean > 4 or swing > 5 else ""
+    said = said or "The determinant is larger than its panel at some angles." * (mean + swing > 4 + 1e-9)
+    return q.small.remark or said
 
 
 def rank_alt(q: Tensors) -> str:

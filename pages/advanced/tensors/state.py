@@ -57,4 +57,4 @@ class Tensors(State):
     totals = cached_property(lambda q: {each: sum(step[3] for step in steps) for each, steps in q.costs.items()})
     chosen_total = cached_property(lambda q: q.totals[q.p.order])
     least = cached_property(lambda q: einsum.cheapest(q.p.sizes))
-    squeezed = cached_property(lambda q: tensors.Squeezed(q.shot, q.ranks, q.p.refined))
+    squeezed = kept(*(each.name for each in RANKS))(lambda q: tensors.Squeezed(q.shot, q.ranks, q.p.refined))

@@ -65,7 +65,9 @@ def test_blanks_and_capitals_are_read_as_numpy_reads_them(text):
     assert np.array_equal(c.whole(), np.einsum(text, *c.operands))
 
 
-@pytest.mark.parametrize("text", ["ij\t,jk->ik", "ij,\njk", "ij,jk- >ik", "ij,,jk", "ij,jk,kl", "...i", "é", "", "->", "i1"])
+@pytest.mark.parametrize(
+    "text", ["ij\t,jk->ik", "ij,\njk", "ij,jk- >ik", "ij,,jk", "ij,jk,kl", "...i", "é", "", "->", "i1"]
+)
 def test_what_numpy_does_not_read_or_has_too_much_is_refused(text):
     with pytest.raises(einsum.Meaningless):
         einsum.read(text)
@@ -125,7 +127,9 @@ def test_the_tree_of_an_order_has_room_for_its_numbers(order):
                 assert not crosses and not lies, (order, x, y)
 
 
-@pytest.mark.parametrize("text", ["ij,jk->ik", "qhd,khd->hqk", "ii->", "ii->i", "ijk->", "i,j->ij", "iij,j->i", "ijk,l->il"])
+@pytest.mark.parametrize(
+    "text", ["ij,jk->ik", "qhd,khd->hqk", "ii->", "ii->i", "ijk->", "i,j->ij", "iij,j->i", "ijk,l->il"]
+)
 def test_a_network_names_each_letter_and_stays_in_its_plane(text):
     c = einsum.read(text)
     found = einsum.network(c)

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 SIZES = (3, 4, 2, 3, 2, 2)  # of the letters, in the order of their first appearance
 MOST_PILES = 24
 LONGEST = 60  # letters of a sum that is written out
-GRAMMAR = r"\s*[a-zA-Z]{1,3}\s*(,\s*[a-zA-Z]{1,3}\s*)?(->\s*[a-zA-Z]{0,6}\s*)?"
+GRAMMAR = r" *([a-zA-Z] *){1,3}(, *([a-zA-Z] *){1,3})?(-> *([a-zA-Z] *){0,6})?"  # blanks as numpy takes them
 
 
 class Meaningless(ValueError):
@@ -244,7 +244,7 @@ class Sheet:
     """Where the cells of a tensor stand: the first of three axes goes along the page, the last two are rows and
     columns; a cell is a unit square, `gap` lies between two slices."""
 
-    gap = 0.9
+    gap = 0.6
 
     def __init__(self, letters: str, shape: tuple[int, ...], top: float) -> None:
         self.letters, self.top = letters, top
@@ -308,8 +308,11 @@ def network(c: Contraction) -> Network:
                 lines[inside] += [leg, gap]
             if inside != twice:
                 ends.append(leg[1] if inside else leg[0])
-            aside = (0.62 if twice else 0.3) * np.array([1.0 if way[0] >= -0.1 else -1.0, 0.15])
-            names.append((letter, *(node + 0.85 * way + aside).tolist()))
+            if abs(way[0]) > 0.3 and not twice:  # beyond the end of a slanting leg, beside an upright one
+                spot = leg[1] + 0.28 * way
+            else:
+                spot = node + 0.85 * way + (0.62 if twice else 0.34) * np.array([1.0 if way[0] >= -0.1 else -1.0, 0.15])
+            names.append((letter, *spot.tolist()))
     summed, kept = (np.concatenate(lines[each] or [gap]) for each in (True, False))
     return Network(np.array(nodes), summed, kept, np.array(ends), names)
 
@@ -330,20 +333,19 @@ def chain_costs(sizes: Sequence[float], order: str) -> list[tuple[int, int, int,
     return found
 
 
-def tree(order: str) -> tuple[Array, Array, list[str]]:
-    """An order as a tree over leaves at (0, 0), (1, 0), ...: its lines, shape (3, 4, 2), from child to parent to child,
-    with NaN after each; the nodes of the three products (3, 2); and on which side of each no line leaves."""
+def tree(order: str) -> tuple[Array, Array]:
+    """An order as a tree over leaves at (0, 0), (1, 0), ..., of brackets, so that beside what leads up there is room
+    for a number: its lines, shape (3, 5, 2), up from one child, across and down to the other, with NaN after each; and
+    the middles of the three brackets (3, 2)."""
     places = {(k, k): (float(k), 0.0) for k in range(4)}
     lines, nodes = [], []
-    sides: dict[tuple[int, int], str] = {}
     for level, (first, last, cut, _) in enumerate(chain_costs((1, 1, 1, 1, 1), order), 1):
-        below = (first, cut - 1), (cut, last)
-        (left, _), (right, _) = ends = [places[each] for each in below]
-        places[first, last] = ((left + right) / 2, float(level))
-        sides |= {below[0]: "top left", below[1]: "top right", (first, last): "top center"}
-        lines.append([ends[0], places[first, last], ends[1], (np.nan, np.nan)])
-        nodes.append((first, last))
-    return np.array(lines), np.array([places[each] for each in nodes]), [sides[each] for each in nodes]
+        left, right = places[first, cut - 1], places[cut, last]
+        node = ((left[0] + right[0]) / 2, float(level))
+        lines.append([left, (left[0], node[1]), (right[0], node[1]), right, (np.nan, np.nan)])
+        nodes.append(node)
+        places[first, last] = node
+    return np.array(lines), np.array(nodes)
 
 
 def cheapest(sizes: Sequence[float]) -> float:

@@ -50,7 +50,7 @@ lesson = Lesson(
     draft={"refined": False},
     challenges=(
         Challenge(
-            "Given matrices A_b and vectors x_b: write the string of the vectors A_bᵀ x_b, one for each b.",
+            "Stacks of matrices A_b and vectors x_b, b first: write the string of the stack of all A_bᵀ x_b, b first.",
             "b is matched, not summed. The transpose is no operation: it only says which letter of A meets x.",
             is_batched,
             [string("bij,bi->bj"), string("nac,na->nc"), string("abi,ab->ai")],
@@ -79,7 +79,7 @@ lesson = Lesson(
             "Predict: how often do two terms u⊗v⊗w suffice for a random real 2×2×2 tensor (normal entries)?",
             "Two matrices of a random pair share real eigen-directions, or do not. It is neither never nor always.",
             predict=Prediction(
-                "The chance of rank 2, in percent", lambda q: 25 * np.pi, 3.0, {"view": "border"}, unit="%",
+                "The chance of rank 2, in percent", lambda q: 25 * np.pi, 1.4, {"view": "border"}, unit="%",
                 why="It is π/4, about 78.5%: that of a swing larger than the mean. The rest needs three terms.",
             ),
         ),

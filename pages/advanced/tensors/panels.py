@@ -41,10 +41,7 @@ def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str,
     masks = {role: np.broadcast_to(mask, values.shape).reshape(shape) for role, mask in lit.items()}
     roles = np.where(np.broadcast_to(read, values.shape), "ink", "null").reshape(shape)
     for k, cells in enumerate(values.reshape(shape) + 0.0):
-        font, own = (
-            14 if sheet.width < 9 else 12 if sheet.width < 12 else 10,
-            {role: mask[k] for role, mask in masks.items()},
-        )
+        font, own = 14 if sheet.width < 7 else 12 if sheet.width < 9 else 11, {r: mask[k] for r, mask in masks.items()}
         traces += matrix(cells, at=(sheet.left(k), sheet.top), lit=own, role=roles[k], font=font, frame="rules")
     middle, under = sheet.columns / 2, sheet.top - sheet.rows - 0.05
     places = [(-0.2, sheet.top - sheet.rows / 2, "middle left"), (middle, sheet.top + 0.05, "top center")]
@@ -57,11 +54,11 @@ def sheet_of(sheet: Sheet, values: Array, name: str, summed: str, lit: dict[str,
 
 
 def framed(sheets: list[Sheet], traces: list[Any], title: str, handles: list[viz.Handle]) -> viz.Plane:
-    """Sheets, one under the other, in a plane without axes."""
+    """Sheets, one under the other, in a plane without axes, the wider the more slices stand beside one another."""
     right = max(5.2, *(sheet.width + 0.4 for sheet in sheets))
     low = min(-7.9, *(sheet.top - sheet.rows - 1.0 for sheet in sheets))
     axes = viz.Axis("", (-1.2, right), visible=False), viz.Axis("", (low, 1.7), visible=False)
-    return viz.Plane(traces, *axes, title, handles=handles)
+    return viz.Plane(traces, *axes, title, handles=handles, weight=max(1.0, right / 7))
 
 
 def operands_panel(q: Tensors) -> viz.Plane:
@@ -104,17 +101,16 @@ def network_panel(q: Tensors) -> viz.Plane:
     """The diagram: a node for each operand, a line for each letter; what is summed ends inside."""
     c, net = q.found, einsum.network(q.found)
     traces = [
-        *(
-            viz.polyline(path, role, width=4, hover=False)
-            for path, role in ((net.summed, "accent"), (net.kept, "model"))
-        ),
+        viz.polyline(net.summed, "accent", width=4, hover=False),
+        viz.polyline(net.kept, "model", width=4, hover=False),
         viz.dots(net.ends, "ink", size=9),
         viz.discs(net.nodes, "data", size=40),
         viz.node_labels(net.nodes, ["A", "B"][: len(net.nodes)], "paper", size=16),
         *(viz.label([x], [y], f"<b>{a}</b> {c.size[a]}", tone(a, c.summed), position=MID) for a, x, y in net.names),
     ]
     axes = viz.Axis("", (-1.6, 1.6), visible=False), viz.Axis("", (-2.7, 2.7), visible=False)
-    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.65)
+    wide = max(map(len, (*c.inputs, c.output))) == 3  # then the other panels are
+    return viz.Plane(traces, *axes, "As a network", equal=True, weight=0.9 if wide else 0.65)
 
 
 def lengths_panel(q: Tensors) -> viz.Plane:
@@ -126,7 +122,7 @@ def lengths_panel(q: Tensors) -> viz.Plane:
     traces = [
         viz.stems(x, lengths, "model", width=5, base=0.5),
         viz.dots(spots, "model", size=12),
-        viz.label(x, 1.5 * lengths, [f"{n:,.0f}" for n in lengths], "model", position=MID),
+        viz.label(x, 1.5 * lengths, [f"{n:.0f}" for n in lengths], "model", position=MID, size=12),
         viz.label(x[:4] + 0.5, [0.72] * 4, [f"<b>{a}</b>" for a in "ABCD"], "data", position=MID, size=16),
     ]
     axes = viz.Axis("axis", (-0.5, 4.5), ticks=range(5), labels=list("ijklm")), LENGTH
@@ -136,29 +132,29 @@ def lengths_panel(q: Tensors) -> viz.Plane:
 
 def orders_panel(q: Tensors) -> viz.Plane:
     """What each order costs."""
-    costs, y = np.array(list(q.totals.values())), np.arange(len(q.totals))
-    roles = (("accent", y == list(q.totals).index(q.p.order)), ("optimum", costs == costs.min()))
+    costs, y = np.array(list(q.totals.values())), np.arange(1, 6)
+    roles = (("accent", y == 1 + list(q.totals).index(q.p.order)), ("optimum", costs == costs.min()))
     bars = np.stack([np.stack([end, y], axis=1) for end in (np.ones(5), costs, np.full(5, np.nan))], axis=1)
     traces = [
         viz.polyline(bars, "data", width=9, opacity=0.5, hover=False),
         *(viz.dots(np.where(own[:, None], np.stack([costs, y], axis=1), np.nan), r, size=15 - 5 * k) for k, (r, own) in
           enumerate(roles)),
-        viz.label(costs, y + 0.22, [number(each) for each in costs], "ink", position=MID, size=12),
+        viz.label(costs, y + 0.34, [number(each) for each in costs], "ink", position=MID, size=12),
     ]  # fmt: skip
-    ticks = viz.Axis("", (4.6, -0.6), ticks=range(5), labels=list(einsum.ORDERS.values()))
+    ticks = viz.Axis("", (5.7, 0.5), ticks=range(1, 6), labels=list(einsum.ORDERS.values()))
     return viz.Plane(traces, viz.Axis("multiplications", (1, 1e11), log=True), ticks, "Five orders, one result")
 
 
 def tree_panel(q: Tensors) -> viz.Plane:
     """The products of the chosen order, from the leaves up."""
-    lines, tops, sides = einsum.tree(q.p.order)
+    lines, tops = einsum.tree(q.p.order)
     leaves, texts = np.array([(k, 0.0) for k in range(4)]), [number(step[3]) for step in q.costs[q.p.order]]
     traces = [
         viz.polyline(lines, "null", width=3, hover=False),
         viz.discs(leaves, "data", size=34),
         viz.node_labels(leaves, list("ABCD"), "paper", size=15),
         viz.dots(tops, "accent", size=10),
-        viz.label(tops[:, 0], tops[:, 1] + 0.06, texts, "accent") | {"textposition": sides},
+        viz.label(tops[:, 0] + 0.03, tops[:, 1] + 0.06, texts, "accent", position="top right", size=12),
     ]
     axes = viz.Axis("", (-0.9, 3.9), visible=False), viz.Axis("", (-0.5, 3.6), visible=False)
     return viz.Plane(traces, *axes, f"What {einsum.ORDERS[q.p.order]} multiplies")
@@ -166,7 +162,9 @@ def tree_panel(q: Tensors) -> viz.Plane:
 
 def chart_panel(q: Tensors) -> viz.Plane:
     """All 2×2×2 tensors in a plane: the mean and the swing of det(cos θ X + sin θ Y)."""
-    two, at = q.crowd.two, (float(np.clip(q.small.mean, -WIDE, WIDE)), min(q.small.swing, TALL))
+    two, mean, swing = q.crowd.two, q.small.mean, q.small.swing
+    within = 1 / max(1.0, abs(mean) / WIDE, swing / TALL)  # towards 0, so that it stays on its side of the border
+    at = (within * mean, within * swing)
     spots = np.stack([q.crowd.mean, q.crowd.swing], axis=1)
     inside = (np.abs(spots[:, 0]) < WIDE) & (spots[:, 1] < TALL)
     wedge = np.array([[0, 0], [WIDE, WIDE], [WIDE, TALL], [-WIDE, TALL], [-WIDE, WIDE]])
@@ -186,24 +184,22 @@ def chart_panel(q: Tensors) -> viz.Plane:
 
 def placed(mean: float, swing: float) -> dict[str, Any]:
     """The simplest tensor of that place."""
-    swing = max(swing, 0.0)
-    if abs(mean) + swing > 4:
-        share = 4 / (abs(mean) + swing)
-        nearest = {"slices": tensors.simplest(share * mean, share * swing)}
+    share = 4 / max(4.0, abs(mean) + (swing := max(swing, 0.0)))
+    nearest = {"slices": tensors.simplest(share * mean, share * swing)}
+    if share < 1:
         raise viz.Limit("No entry may exceed 2: mean and swing together reach 4.", nearest)
-    return {"slices": tensors.simplest(mean, swing)}
+    return nearest
 
 
 def wave(small: tensors.Small, title: str, tall: float) -> viz.Plane:
     """The determinant of the mixed slice over the angle of mixing, its mean and its zeros."""
-    heights, spots, mean = small.determinant(ANGLES), small.angles, float(np.clip(small.mean, -tall, tall))
+    heights, spots, mean = small.determinant(ANGLES), small.angles, small.mean if abs(small.mean) <= tall else np.nan
     crosses = bool(np.isfinite(spots).any())
-    both = [np.where(crosses == each, np.clip(heights, -9, 9), np.nan) for each in (True, False)]
+    both = {role: np.where(crosses == (role == "data"), heights, np.nan) for role in ("data", "gradient")}
     traces = [
         viz.segment((0, 0), (180, 0), "ink", width=1.4, hover=False),
         viz.called(viz.segment((0, mean), (180, mean), "null", width=1.4, dash="dash", hover=False), "mean", at=0.95),
-        viz.called(viz.line(np.rad2deg(ANGLES), both[0], "data", width=3)),
-        viz.called(viz.line(np.rad2deg(ANGLES), both[1], "gradient", width=3)),
+        *(viz.called(viz.line(np.rad2deg(ANGLES), each, role, width=3)) for role, each in both.items()),
         viz.markers(spots, np.zeros(2), "accent", size=12, name="a slice of rank one"),
     ]
     ticks = viz.Axis("angle θ (degrees)", (0, 180), ticks=(0, 45, 90, 135, 180))
@@ -215,8 +211,7 @@ def wave_panel(q: Tensors) -> viz.Plane:
 
 
 def terms_panel(q: Tensors) -> viz.Plane:
-    """The two slices, and those of the two terms: both if they are real; of a complex pair the real and the imaginary
-    part of one, for the other is its conjugate."""
+    """The slices of T and of two terms; of a complex pair the real and the imaginary part of one."""
     terms, fits = q.small.terms, q.small.missing < 1e-6
     real = float(np.abs(terms.imag).max()) < 1e-9
     first, second = terms.real if real else (terms[0].real, terms[0].imag)
@@ -242,9 +237,8 @@ def border_panel(q: Tensors) -> viz.Plane:
         viz.called(viz.line(NS, exact, "null", width=2, dash="dash", name="exact"), "without rounding", at=0.3),
         viz.called(error, "error", at=0.1),
         viz.called(viz.line(NS, sizes, "gradient", width=2.6, name="size"), "size of each term", at=0.6),
-        viz.line([n, n], [height, q.pair.size], "accent", width=1.6, dash="dot", hover=False),
-        viz.dots((n, height), "model", size=11),
-        viz.dots((n, q.pair.size), "gradient", size=11),
+        viz.called(viz.line([n, n], [height, q.pair.size], "accent", width=1.6, dash="dot", hover=False)),
+        *(viz.dots((n, y), role, size=11) for y, role in ((height, "model"), (q.pair.size, "gradient"))),
     ]
     moves = lambda x, _: {"split": float(np.clip(x, 1, 10_000))}
     handle = viz.Handle("n", (n, height), "n", "accent", moves=moves, follows="x")
@@ -257,14 +251,17 @@ def arrows_panel(q: Tensors) -> viz.Plane:
     n, tall, far = q.p.split, float(np.sqrt(3)), 12.5
     share = min(1.0, far / n)  # of the arrows that lies in the picture
     first, second, dotted = (share * n, share * tall), (-share * n, 0.0), n if n <= far else np.nan
+    part, off, side = (0.6, (0.4, -0.05), "bottom right") if n <= far else (0.85, (0, 0.04), "top left")
+    named = part * np.array(first) + off
     traces = [
         viz.arrow(first, "gradient", name="term 1"),
         viz.arrow(second, "gradient", name="term 2"),
         viz.line([dotted, 0], [tall, tall], "null", width=1.2, dash="dot", hover=False),
         viz.arrow((0, tall), "model", width=4, name="their sum"),
-        viz.label([first[0] * 0.6], [first[1] * 0.6], "term 1", "gradient", position="bottom right"),
+        viz.label(named[:1], named[1:], "term 1", "gradient", position=side),
         viz.label([second[0] * 0.6], [-0.06], "term 2", "gradient", position="bottom center"),
         viz.label([-0.5], [tall], "sum", "model", position="middle left"),
+        viz.label([0.0], [-0.3], f"cut at the edge: {number(n)} long" if n > far else "", "null", position=MID),
     ]
     axes = viz.Axis("along the cube of e₀", (-13, 13)), viz.Axis("along W/√3", (-0.5, 2.3))
     return viz.Plane(traces, *axes, "Long and nearly opposite")
@@ -290,19 +287,21 @@ def photo_panel(q: Tensors) -> viz.Plane:
 def spectra_panel(q: Tensors) -> viz.Plane:
     """Of each axis the share that is lost beyond a rank; the ranks are dragged."""
     traces, handles = [], []
-    for (name, role), tails, r in zip(AXES, q.shot.tails, q.ranks, strict=True):
+    # Rows lose nearly as much as columns: these are drawn before them, broad and pale.
+    for (name, role), tails, r in sorted(zip(AXES, q.shot.tails, q.ranks, strict=True)):
+        wide, pale, size = (7, 0.45, 14) if name == "columns" else (2.2, 1.0, 9)
         lost = np.sqrt(tails / q.shot.norm2)
         shown, here = np.where(lost > FLOOR, 100 * lost, np.nan)[1:], 100 * max(float(lost[r]), FLOOR)
-        traces += [
-            viz.called(viz.line(np.arange(1, len(lost)), shown, role, width=2.6, name=name), name, at=0.35),
-            viz.segment((r, 100 * FLOOR), (r, here), role, width=1.4, dash="dot", hover=False),
-            viz.dots((r, here), role, size=11),
-        ]
         spot = (r, 122 * FLOOR if name == "columns" else here)  # so that equal ranks leave both within reach
+        traces += [
+            viz.called(viz.line(range(1, len(lost)), shown, role, name=name, width=wide, opacity=pale), name, at=0.35),
+            viz.segment((r, 100 * FLOOR), (r, here), role, width=1.4, dash="dot", hover=False),
+            viz.dots([(r, here), spot], role, size=size),
+        ]
         moves = lambda x, _, name=name, n=lost.size: whole(x, n - 1, 2.3, lambda k: {name: k})
         handles.append(viz.Handle(name, spot, f"rank of the {name}", role, moves=moves, follows="x"))
     level = viz.segment((1, 100 * q.squeezed.error), (160, 100 * q.squeezed.error), "accent", width=2, dash="dash")
-    axis = viz.Axis("lost beyond that rank (% of the norm)", (2, 60), log=True, ticks=(2, 5, 10, 20, 50))
+    axis = viz.Axis("lost beyond that rank (% of the norm)", (1.75, 60), log=True, ticks=(2, 5, 10, 20, 50))
     ranks = viz.Axis("rank", (0.9, 180), log=True, ticks=(1, 2, 3, 10, 30, 100))
     return viz.Plane([*traces, viz.called(level, "error", at=1.0)], ranks, axis, "Three ranks", handles=handles)
 

@@ -54,7 +54,7 @@ def order_alt(q: Tensors) -> str:
 
 def rank_readouts(q: Tensors) -> list[Readout | Law]:
     t, share = q.small, float(q.crowd.two.mean())
-    unless = "" if t.parted else "the two zeros are one: hyperdeterminant 0"
+    unless = "" if t.parted or t.rank < 3 else "the two zeros are one: hyperdeterminant 0"
     return [
         Readout("det X and det Y", f"{number(t.pencil[0])} and {number(t.pencil[2])}"),
         Readout("mean of the determinant over θ", t.mean),
@@ -68,8 +68,10 @@ def rank_readouts(q: Tensors) -> list[Readout | Law]:
 
 
 def rank_notice(q: Tensors) -> str:
-    far = abs(q.small.mean) > 4 or q.small.swing > 5
-    return q.small.remark or ("Your tensor lies beyond the picture: it waits at the edge." if far else "")
+    mean, swing = abs(q.small.mean), q.small.swing
+    said = "Your tensor lies beyond the picture: it waits at the edge." if mean > 4 or swing > 5 else ""
+    said = said or "The determinant is larger than its panel at some angles." * (mean + swing > 4 + 1e-9)
+    return q.small.remark or said
 
 
 def rank_alt(q: Tensors) -> str:
@@ -86,7 +88,7 @@ def border_readouts(q: Tensors) -> list[Readout | Law]:
         Readout("size of the first term", t.size, role="gradient", digits=5),
         Readout("the two zeros are apart by", float(np.diff(exact.angles)[0]), "°"),
         law("error", "|two terms − W| = √(3/n² + 1/n⁴)", t.off, t.formula, unless=unless),
-        law("rank 2 at every n", "mean² ≤ swing²", exact.mean**2, exact.swing**2),
+        law("rank 2 at every n", "hyperdeterminant = 1/n²", exact.cayley, t.n**-2.0, tolerance=1e-10),
         law("W itself is on the border", "hyperdeterminant of W = 0", W.cayley, 0.0),
     ]
 

@@ -12,8 +12,8 @@ from explorer.lesson import State, Unanswerable, kept
 from mathcore.advanced import einsum, tensors
 from pages.advanced.tensors import panels
 
-ALLOWED = "one or two groups of one to three letters, a comma between them, then perhaps -> and the output"
-SAID = ("ij,jk->ik", "bij,bjk->bik", "i,j->ij", "ij,kj")
+ALLOWED = "one or two groups of one to three letters a to z, a comma between them, then perhaps -> and the output"
+SAID = ("ij,jk->ik", "bij,bjk->bik", "i,j->ij", "ii->")
 READ = "One letter for each axis; what stands in the output is kept, all else is summed."
 SUBSCRIPTS = Text("subscripts", "Index string", "ij,jk->ik", einsum.GRAMMAR, ALLOWED, 24, SAID, help=READ)
 PILE = Steps("pile", "Piles added", high=einsum.MOST_PILES, default=2, rate=2)
@@ -57,4 +57,4 @@ class Tensors(State):
     totals = cached_property(lambda q: {each: sum(step[3] for step in steps) for each, steps in q.costs.items()})
     chosen_total = cached_property(lambda q: q.totals[q.p.order])
     least = cached_property(lambda q: einsum.cheapest(q.p.sizes))
-    squeezed = cached_property(lambda q: tensors.Squeezed(q.shot, q.ranks, q.p.refined))
+    squeezed = kept(*(each.name for each in RANKS))(lambda q: tensors.Squeezed(q.shot, q.ranks, q.p.refined))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.lesson import Unanswerable
+from explorer.listing import python
 from mathcore.advanced import tensors
 from tests.lessons import contracts
 from tests.lessons.asking import drag, law, value
@@ -87,7 +88,7 @@ def test_costs_of_chains_against_all_orders(lesson):
 
 def test_rank_against_eigenvalues_at_random_states(lesson):
     for values in contracts.random_states(lesson, 40):
-        scene = lesson.scene(**values | {"view": "rank"})
+        scene = lesson.scene(**values | {"view": "rank", "refined": False})
         x, y = (np.array(values["slices"])[:, cut] for cut in (slice(0, 2), slice(2, 4)))
         a, c = np.linalg.det(x), np.linalg.det(y)
         assert scene.numbers["det_x"] == pytest.approx(a, abs=1e-9)
@@ -109,6 +110,40 @@ def test_degenerate_tensors_say_what_they_are(lesson):
         assert law(scene, "two terms").holds == (said != "border")
         scene.plotly()
     assert "waits" in lesson.scene(view="rank", slices=((2, -2, 2, 2), (2, 2, -2, 2))).notice
+
+
+def test_a_matrix_in_disguise_is_given_back_and_nothing_is_excused(lesson):
+    for slices in (((0, 0, 0, 0),) * 2, ((1, 0, 0, 0), (0, 1, 0, 0)), ((1.3, -1.4, -1.1, 0),) * 2, ((2, 2, 2, 2),) * 2):
+        found = law(lesson.scene(view="rank", slices=slices), "two terms")
+        assert found.holds and not found.unless
+
+
+def test_a_tensor_beyond_the_picture_waits_on_its_own_side_of_the_border(lesson):
+    rng = np.random.default_rng(3)
+    beyond = 0
+    for values in rng.choice([-2, -1.9, -1, 1, 1.9, 2], (200, 2, 4)):
+        scene = lesson.scene(view="rank", slices=values.tolist())
+        t = scene.state.small
+        spot = next(handle.spot for _, handle in scene.handles if handle.name == "tensor")
+        if abs(t.mean) > 4 or t.swing > 5:
+            beyond += 1
+            assert abs(spot[0]) <= 4 + 1e-9 and spot[1] <= 5 + 1e-9
+        assert (spot[1] > abs(spot[0])) == (t.swing > abs(t.mean))
+    assert beyond > 5
+
+
+@pytest.mark.parametrize("n", [1.0, 10.0, 100.0, 10_000.0])
+def test_the_hyperdeterminant_on_the_way_to_the_border(lesson, n):
+    """Of two terms it is (det U det V det W)²: here n⁴ times the sixth power of det(e₀ + e₁/n, e₀), which is 1/n."""
+    found = law(lesson.scene(view="border", split=n), "rank 2")
+    assert found.holds and found.left == pytest.approx(n**-2, rel=1e-3) and found.right == pytest.approx(n**-2)
+
+
+def test_the_program_reads_blanks(lesson):
+    values = lesson.parameters({"subscripts": "k j , ji -> i k", "entry": 1})
+    contracts.agrees(
+        lesson, lesson.scene(values), contracts.printed(contracts.python_prints(python(lesson, values))), ""
+    )
 
 
 def test_a_tensor_that_is_dragged_lies_under_the_pointer_or_stops(lesson):

@@ -59,6 +59,20 @@ def test_what_means_nothing_is_said(text, says):
     assert str(error.value).endswith(".") and len(str(error.value)) < 120
 
 
+@pytest.mark.parametrize("text", ["i j,jk->ik", " ij , jk -> i k ", "ij,jk -> ki", "IJ,jJ->jI", "aB,Bc"])
+def test_blanks_and_capitals_are_read_as_numpy_reads_them(text):
+    c = einsum.read(text)
+    assert np.array_equal(c.whole(), np.einsum(text, *c.operands))
+
+
+@pytest.mark.parametrize(
+    "text", ["ij\t,jk->ik", "ij,\njk", "ij,jk- >ik", "ij,,jk", "ij,jk,kl", "...i", "é", "", "->", "i1"]
+)
+def test_what_numpy_does_not_read_or_has_too_much_is_refused(text):
+    with pytest.raises(einsum.Meaningless):
+        einsum.read(text)
+
+
 def test_the_same_up_to_names():
     assert einsum.same(["ij", "j", "i"], ["ab", "b", "a"])
     assert not einsum.same(["ij", "i", "j"], ["ab", "b", "a"]) and not einsum.same(["ij", "k", "i"], ["ab", "b", "a"])
@@ -99,7 +113,23 @@ def test_a_moment_says_its_sum_and_finds_its_pile():
     assert len(einsum.Moment(einsum.read("ijk,ijk->"), 24, 0).written) <= 64
 
 
-@pytest.mark.parametrize("text", ["ij,jk->ik", "qhd,khd->hqk", "ii->", "ii->i", "ijk->", "i,j->ij", "iij,j->i"])
+@pytest.mark.parametrize("order", einsum.ORDERS)
+def test_the_tree_of_an_order_has_room_for_its_numbers(order):
+    """Its brackets are those of the order; right of the middle of each, above it, no line within 1.3 units."""
+    lines, tops = einsum.tree(order)
+    assert tops[:, 1].tolist() == [1, 2, 3] and lines.shape == (3, 5, 2)
+    for x, y in tops:
+        for bracket in lines:
+            for (ax, ay), (bx, by) in itertools.pairwise(bracket[:4]):
+                upright = ax == bx
+                crosses = upright and x + 0.02 < ax < x + 1.3 and min(ay, by) < y + 0.3 and max(ay, by) > y + 0.05
+                lies = not upright and y < ay < y + 0.5 and min(ax, bx) < x + 1.3 and max(ax, bx) > x
+                assert not crosses and not lies, (order, x, y)
+
+
+@pytest.mark.parametrize(
+    "text", ["ij,jk->ik", "qhd,khd->hqk", "ii->", "ii->i", "ijk->", "i,j->ij", "iij,j->i", "ijk,l->il"]
+)
 def test_a_network_names_each_letter_and_stays_in_its_plane(text):
     c = einsum.read(text)
     found = einsum.network(c)

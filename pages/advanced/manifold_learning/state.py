@@ -14,6 +14,7 @@ from mathcore.advanced import neighbour_maps as nm
 
 Said = list[Readout | Law]
 EDGE, TOP = 1.12, 1.8  # of the axes of a map that is drawn to one size; the highest divergence that is drawn
+LONGEST, WIDEST = 112.0, 62.0  # of the axes of graph distances and of Isomap's map
 CLOUDS = {"noise": "Noise, one group", "sizes": "Two sizes, 1 and 5", "gaps": "Two gaps, 20 and 100"}
 COMPARED = {"sizes": "second group, times as wide as the first", "gaps": "far gap, times as wide as the near one"}
 
@@ -28,6 +29,11 @@ class Manifold(State):
     @kept("n", "noise", "seed", "k")
     def isomap(self) -> mf.Isomap:
         return mf.isomap(self.roll, self.p.k)
+
+    @kept("n", "noise", "seed", "k", "all_pairs")
+    def walked(self) -> mf.Isomap:
+        """What the figure shows: walks from every point, or from landmarks."""
+        return self.isomap if self.p.all_pairs else mf.isomap(self.roll, self.p.k, everywhere=False)
 
     @kept("n", "noise", "seed", "k")
     def guilty(self) -> NDArray[np.bool_]:
@@ -57,6 +63,12 @@ class Manifold(State):
     divergence = cached_property(lambda q: float(q.embedding.divergence[q.p.tick]))
     size = cached_property(lambda q: q.embedding.size(q.p.tick))
     ratio = cached_property(lambda q: nm.compared(q.p.cloud, q.tsne_map, q.embedding.groups))
+
+    @cached_property
+    def beyond(self) -> tuple[int, int]:
+        """Points of Isomap's map and shown pairs that lie beyond their axes."""
+        far = np.isfinite(self.walked.graph) & (self.walked.graph > LONGEST)
+        return int((np.abs(self.walked.map) > WIDEST).any(axis=1).sum()), int(far.sum())
 
     @cached_property
     def excuse(self) -> str:
@@ -92,27 +104,32 @@ def path_alt(q: Manifold) -> str:
 
 
 def guilty_readouts(q: Manifold) -> Said:
-    clean, short = "edges that stay on their turn spoil nothing", q.short_percent
+    clean, short = "edges that stay on their turn spoil nothing", 100 * q.walked.short
+    some = "" if q.p.all_pairs else "only pairs with a landmark are walked"
     error = mf.unrolled_error(int(q.p.n), q.p.seed)
     return [
         Readout("edges to another turn", f"{q.guilty_count} of {q.edge_count:,}", role="gradient"),
         Readout("pairs short-circuited: under 70% of the truth", short, "%", 3, "gradient"),
-        Readout("correlation of graph distance with the truth", q.isomap.correlation),
-        Readout("residual variance of the map (needs no truth)", q.isomap.residual, digits=3),
-        law("the worst of all pairs is an edge", "worst pair = worst edge", q.worst_pair, q.worst_edge),
+        Readout("correlation of graph distance with the truth", q.walked.correlation),
+        Readout("residual variance of the map (needs no truth)", q.walked.residual, digits=3),
+        law("the worst of all pairs is an edge", "worst pair = worst edge", q.walked.worst, q.worst_edge, unless=some),
         law(clean, "pairs short-circuited (%) = 0", short, 0.0, unless=q.excuse),
         law("true distances give the sheet back", "largest error = 0", error, 0.0, slack=1e-9),
     ]
 
 
 def guilty_notice(q: Manifold) -> str:
-    lost = int((~q.isomap.inside).sum())
-    return f"The graph falls into {q.isomap.pieces} pieces; {lost} points are not in the largest." if lost else ""
+    lost, (out, far) = int((~q.walked.inside).sum()), q.beyond
+    apart = f"The graph falls into {q.walked.pieces} pieces; {lost} points are not in the largest. " if lost else ""
+    drawn = (
+        f"Drawn at the edge, because they lie beyond it: {far} pairs, {out} points of the map." if out or far else ""
+    )
+    return f"{apart}{drawn}".strip()
 
 
 def guilty_alt(q: Manifold) -> str:
     says = f"The roll from its end, with {q.guilty_count} edges to another turn; graph distances over true ones, "
-    return f"{says}{number(q.short_percent, 3)}% of them short-circuited; and Isomap’s map."
+    return f"{says}{number(100 * q.walked.short, 3)}% of them short-circuited; and Isomap’s map."
 
 
 def digits_readouts(q: Manifold) -> Said:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.sparse.linalg import eigsh
 from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist, pdist
+from scipy.spatial.distance import cdist, pdist, squareform
 
 from mathcore.common.randomness import random_normals, random_uniforms
 
@@ -93,9 +93,13 @@ def straight(roll: Roll, a: int, b: int) -> Array:
 
 
 def broken(points: Array, edges: Integers) -> Array:
-    """Edges (m, 2) between points (n, d) as one polyline with gaps; a row at least, so that traces rest."""
+    """Edges (m, 2) between points (n, d) as one polyline with gaps; a row at least, so that traces rest. Between edges
+    that begin at the same point, one after the other, there is no gap: the line goes back along the first."""
     gaps = np.full((len(edges) + 1, 1, points.shape[1]), np.nan)
-    return np.concatenate([gaps[0], np.concatenate([points[edges], gaps[1:]], axis=1).reshape(-1, points.shape[1])])
+    rows = np.concatenate([points[edges], gaps[1:]], axis=1)
+    drawn = np.ones(rows.shape[:2], bool)
+    drawn[:-1, 2] = edges[1:, 0] != edges[:-1, 0]
+    return np.concatenate([gaps[0], rows[drawn]])
 
 
 def weighted(n: int, edges: Integers, lengths: Array) -> csr_array:
@@ -253,10 +257,13 @@ def isomap(roll: Roll, k: int, everywhere: bool = True) -> Isomap:
 
 
 @lru_cache(maxsize=8)
-def unrolled_error(n: int, seed: int) -> float:
-    """The largest error of a distance in the map that classical MDS makes of the true distances of a roll."""
+def unrolled_error(n: int, seed: int, everywhere: bool = True) -> float:
+    """The largest error of a distance in the map that scaling makes of the true distances of a roll: of those between
+    all points, or of those from LANDMARKS points to all."""
     sheet = swiss_roll(n, 0.0, seed).sheet
-    true = pdist(sheet)
-    square = np.zeros((n, n))
-    square[np.triu_indices(n, 1)] = true
-    return float(np.abs(pdist(classical_mds(square + square.T)) - true).max())
+    if everywhere:
+        true = squareform(pdist(sheet))
+        return float(np.abs(pdist(classical_mds(true)) - pdist(sheet)).max())
+    true = cdist(sheet[:LANDMARKS], sheet)
+    found = landmark_mds(true)
+    return float(np.abs(cdist(found[:LANDMARKS], found) - true).max())

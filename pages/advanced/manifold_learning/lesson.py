@@ -30,8 +30,7 @@ TICK = Steps("tick", "Iterations, in tens", high=nm.FRAMES, default=nm.FRAMES, r
 
 
 def numbers(q: Manifold) -> dict[str, Any]:
-    maps, every = q.digits.maps, q.isomap
-    more = {"correlation": every.correlation, "residual": every.residual}
+    maps, more = q.digits.maps, {"correlation": q.isomap.correlation, "residual": q.isomap.residual}
     scores = {f"{name}_{what}": getattr(maps[name], what) for name in nm.METHODS for what in ("trust", "vote", "order")}
     more |= scores | {f"{name}_keeps": kept for name, kept in q.keeps.items()}
     more |= {"run_trust": q.embedding.trust(q.p.tick), "iterations": nm.EVERY * q.p.tick}
@@ -39,8 +38,7 @@ def numbers(q: Manifold) -> dict[str, Any]:
 
 
 def listing(q: Manifold) -> dict[str, Any]:
-    p = q.p
-    return {"n": int(p.n), "noise": float(p.noise), "k": p.k, "seed": p.seed, "first": p.first, "last": p.last}
+    return {name: q.p[name] for name in ("k", "seed", "first", "last")} | {"n": int(q.p.n), "noise": float(q.p.noise)}
 
 
 def one_edge(q: Manifold) -> bool:
@@ -82,13 +80,7 @@ lesson = Lesson(
             "Deal a roll, and raise k one by one until the middle panel tears. Was it one edge? If not, deal another.",
             one_edge,
             [guilty(seed=5, k=9), guilty(seed=14, k=8), guilty(seed=36, k=10)],
-            [
-                guilty(k=8),
-                guilty(seed=8, k=5),
-                guilty(seed=26, k=4),
-                guilty(n="800", seed=1, k=12),
-                guilty(seed=5, k=9, all_pairs=False),
-            ],
+            [guilty(k=8), guilty(seed=8, k=5), guilty(seed=26, k=4), guilty(seed=5, k=9, all_pairs=False)],
             views=["guilty"],
         ),
         Challenge(

@@ -32,19 +32,16 @@ NAMES = {"pca": "PCA", "isomap": "Isomap", "tsne": "t-SNE"}
 INKS, SHAPES = ("data", "model", "optimum", "gradient", "accent"), ("circle", "diamond")  # of the ten digits
 SHOWN = np.linspace(0, nm.POINTS * (nm.POINTS - 1) // 2 - 1, mf.SHOWN).astype(int)  # pairs of a cloud
 FARTHEST = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}  # distance of an axis
+IN_MAP = viz.Axis("distance in the map, scaled", (0, 3.25))
 NATS = viz.Axis("KL divergence (nats)", (-0.05, 1.95))
 EDGES: dict[str, Any] = {"width": 0.8, "opacity": 0.35, "hover": False}
 
 
 def graph(q: Manifold, points: Array) -> tuple[Array, Array, Array]:
     """The edges of the graph, those to another turn among them, and the path from A to B, NaN if there is none."""
-    honest, path = (q.roll.rank <= q.p.k) & ~q.guilty, points[q.way.nodes]
-    none = np.full((2, points.shape[1]), np.nan)
-    return (
-        mf.broken(points, q.roll.edges[honest]),
-        mf.broken(points, q.roll.edges[q.guilty]),
-        path if len(path) else none,
-    )
+    sets = (q.roll.rank <= q.p.k) & ~q.guilty, q.guilty
+    honest, guilty = (mf.broken(points, q.roll.edges[each]) for each in sets)
+    return honest, guilty, points[q.way.nodes] if len(q.way.nodes) else np.full((2, points.shape[1]), np.nan)
 
 
 def roll_panel(q: Manifold) -> viz.Space:
@@ -69,11 +66,6 @@ def sheet_panel(q: Manifold) -> viz.Plane:
     """The same sheet laid flat: the same edges, the same path, and the straight line that is truly the shortest."""
     at, ends = q.roll.sheet, q.roll.sheet[[q.a, q.b]]
     honest, guilty, path = graph(q, at)
-    bars = [
-        *length_bar("straight through space", q.chord_length, 58, "null"),
-        *length_bar("along the sheet", q.sheet_length, 46, "optimum"),
-        *length_bar("along the graph", q.graph_length, 34, "model"),
-    ]
     traces = [
         viz.polyline(honest, "null", **EDGES),
         viz.dots(at, at[:, 0], size=5, bounds=BOUNDS),
@@ -81,7 +73,9 @@ def sheet_panel(q: Manifold) -> viz.Plane:
         viz.polyline(mf.straight(q.roll, q.a, q.b), "optimum", width=3.0, name="straight on the sheet"),
         viz.polyline(path, "model", width=3.0, name="along the graph"),
         *named_ends(ends),
-        *bars,
+        *length_bar("straight through space", q.chord_length, 58, "null"),
+        *length_bar("along the sheet", q.sheet_length, 46, "optimum"),
+        *length_bar("along the graph", q.graph_length, 34, "model"),
     ]
     return viz.Plane(traces, ALONG, ACROSS, "The sheet, unrolled", equal=True, handles=ends_of(q, "sheet", at))
 
@@ -131,13 +125,12 @@ def shepard_panel(q: Manifold) -> viz.Plane:
     x, y = q.walked.sheet, np.where(np.isfinite(q.walked.graph), np.minimum(q.walked.graph, LONGEST), np.nan)
     low, end = y < mf.SHORT * x, 92 * mf.SHORT
     star = q.sheet_length, min(q.graph_length, LONGEST) if len(q.way.nodes) else np.nan
-    cut = viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False)
     traces = [
         viz.markers(x, np.where(low, np.nan, y), "data", size=4, opacity=0.5, name="pairs"),
         viz.markers(x, np.where(low, y, np.nan), "gradient", size=4, opacity=0.5, name="short-circuited"),
         viz.segment((0, 0), (92, 92), "optimum", width=1.6, hover=False),
         viz.label([93], [78], "truth", "optimum", position="middle left", size=13),
-        viz.called(cut, "70%", at=0.97),
+        viz.called(viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False), "70%", at=0.97),
         viz.dots(star, "model", size=15, symbol="star", name="A and B"),
     ]
     which = "pairs" if q.p.all_pairs else f"{mf.LANDMARKS} landmarks’ pairs"
@@ -154,9 +147,8 @@ def map_panel(q: Manifold) -> viz.Plane:
         viz.polyline(guilty, "gradient", width=2.6, hover=False),
         *named_ends(at[[q.a, q.b]]),
     ]
-    return viz.Plane(
-        traces, *PLACES, "Isomap’s map" if q.p.all_pairs else f"Map from {mf.LANDMARKS} landmarks", equal=True
-    )
+    title = "Isomap’s map" if q.p.all_pairs else f"Map from {mf.LANDMARKS} landmarks"
+    return viz.Plane(traces, *PLACES, title, equal=True)
 
 
 def digit_panels(q: Manifold) -> list[viz.Plane]:
@@ -180,10 +172,9 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
         viz.label(middle[:, 0], middle[:, 1], [str(c) for c in range(10)], "ink", position="middle center", size=20),
     ]
     title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
-    pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}
-    # Loosely: it jumps from digit to digit.
+    pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}  # it jumps from digit to digit, hence loosely
     handle = viz.Handle(f"pick_{method}", at[this], f"digit in {NAMES[method]}", "ink", moves=pick, follows="loosely")
-    return viz.Plane(traces, *BLANK, title, handles=[handle], images=images)
+    return viz.Plane(traces, *BLANK, title, equal=True, handles=[handle], images=images)
 
 
 def tsne_panel(q: Manifold) -> viz.Plane:
@@ -206,8 +197,8 @@ def distances_panel(q: Manifold) -> viz.Plane:
         viz.label([0.03 * wide], [3.12], "within a group", "data", position="middle right", size=13),
         viz.label([0.03 * wide], [2.9], several, "accent", position="middle right", size=13),
     ]
-    axes = viz.Axis("distance in 50 dimensions", (0, wide)), viz.Axis("distance in the map, scaled", (0, 3.25))
-    return viz.Plane(traces, *axes, "All distances")
+    across = viz.Axis("distance in 50 dimensions", (0, wide))
+    return viz.Plane(traces, across, IN_MAP, f"Distances of {mf.SHOWN:,} pairs")
 
 
 def divergence_panel(q: Manifold) -> viz.Plane:
@@ -221,6 +212,5 @@ def divergence_panel(q: Manifold) -> viz.Plane:
         viz.dots(here, "model", size=13, name="now"),
     ]
     moves = lambda x, y: {"perplexity": str(min(nm.PERPLEXITIES, key=lambda each: abs(np.log(each / max(x, 0.1)))))}
-    # Loosely: there are six perplexities.
     handle = viz.Handle("perplexity", here, "perplexity", "model", moves=moves, follows="loosely")
     return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle])

@@ -97,7 +97,7 @@ lesson = Lesson(
             predict=Prediction("Times as wide, at perplexity 30", lambda q: q.ratio, 0.3, tsne("sizes"), why=EVEN),
         ),
         Challenge(
-            "Predict: t-SNE of pure noise, of which 2, 30 and 90 has the perplexity that ends with the least KL?",
+            "Predict: t-SNE of pure noise. Which perplexity, 2, 30 or 90, ends with the least KL?",
             "The less the similarities differ among themselves, the easier they are to match.",
             predict=Prediction(LEAST, lambda q: nm.least(q.p.cloud), 5.0, tsne("noise"), why=ALIKE),
         ),

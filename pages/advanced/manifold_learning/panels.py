@@ -24,7 +24,8 @@ ENDS = viz.Axis("x", (-17, 17), ticks=[-10, 0, 10]), viz.Axis("z", (-17, 17), ti
 PAIRS = viz.Axis("distance on the sheet", (0, 94)), viz.Axis("distance along the graph", (0, LONGEST + 2))
 PLACES = viz.Axis("Isomap’s first coordinate", (-64, 64)), viz.Axis("second coordinate", (-64, 64))
 BLANK = viz.Axis("first coordinate, scaled", (-EDGE, EDGE), ticks=[]), viz.Axis("second", (-EDGE, EDGE), ticks=[])
-EASE = viz.Axis("perplexity", (1.6, 115), log=True, ticks=nm.PERPLEXITIES, labels=[str(p) for p in nm.PERPLEXITIES])
+LABELS = ["2", "5", "15", "30", "", "90"]  # no room for 60 beside 90
+EASE = viz.Axis("perplexity", (1.6, 115), log=True, ticks=nm.PERPLEXITIES, labels=LABELS)
 BOX = ((-16.5, 16.5), (-3.0, 24.0), (-16.5, 16.5))
 SPIRAL = mf.rolled(np.stack([np.linspace(0, mf.LENGTH, 400), np.zeros(400)], axis=1))
 BOUNDS = (-15.0, mf.LENGTH)  # of the colours: the start of the sheet is not white
@@ -129,12 +130,12 @@ def shepard_panel(q: Manifold) -> viz.Plane:
         viz.markers(x, np.where(low, np.nan, y), "data", size=4, opacity=0.5, name="pairs"),
         viz.markers(x, np.where(low, y, np.nan), "gradient", size=4, opacity=0.5, name="short-circuited"),
         viz.segment((0, 0), (92, 92), "optimum", width=1.6, hover=False),
-        viz.label([93], [78], "truth", "optimum", position="middle left", size=13),
+        viz.label([93], [100], "truth", "optimum", position="middle left", size=13),
         viz.called(viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False), "70%", at=0.97),
         viz.dots(star, "model", size=15, symbol="star", name="A and B"),
     ]
-    which = "pairs" if q.p.all_pairs else f"{mf.LANDMARKS} landmarks’ pairs"
-    return viz.Plane(traces, *PAIRS, f"{number(100 * q.walked.short, 3)}% of {which} cut short")
+    about = "" if q.p.all_pairs else "≈ "  # a sample: from landmarks
+    return viz.Plane(traces, *PAIRS, f"{about}{number(100 * q.walked.short, 3)}% of pairs cut short")
 
 
 def map_panel(q: Manifold) -> viz.Plane:

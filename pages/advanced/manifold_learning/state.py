@@ -149,7 +149,7 @@ def tsne_readouts(q: Manifold) -> Said:
 def tsne_notice(q: Manifold) -> str:
     out = int((np.abs(q.tsne_map / q.size) > EDGE).any(axis=1).sum())
     above = "The divergence is beyond its axis: its dot waits at the edge." if q.divergence > TOP else ""
-    return f"Points that wait at the edge, because they lie beyond it: {out}. {above}".strip() if out else above
+    return f"Points that wait at the edge, as do their distances: {out}. {above}".strip() if out else above
 
 
 def tsne_alt(q: Manifold) -> str:

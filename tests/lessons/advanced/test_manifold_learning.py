@@ -74,7 +74,7 @@ def test_a_drag_shows_landmarks_and_says_so(lesson):
     whole = lesson.parameters({"view": "guilty", "k": 9})
     scene = lesson.scene(lesson.drafted(whole))
     assert not scene.state.p.all_pairs and "isomap" not in vars(scene.state)
-    assert "60 landmarks" in scene.panels[1].title and "60 landmarks" in scene.panels[2].title
+    assert scene.panels[1].title.startswith("≈") and "60 landmarks" in scene.panels[2].title
     assert "landmark" in law(scene, "the worst of all pairs").unless
     full = lesson.scene(whole)
     assert scene.panels[1].traces[0]["y"] == pytest.approx(full.panels[1].traces[0]["y"], nan_ok=True)
@@ -207,7 +207,7 @@ def test_points_thrown_out_are_counted(lesson):
     for run in range(1, nm.RUNS + 1):
         scene = lesson.scene(view="tsne", perplexity="90", run=run)
         far = (np.abs(scene.state.tsne_map) > EDGE * scene.state.size).any(axis=1).sum()
-        assert scene.notice == (f"Points that wait at the edge, because they lie beyond it: {far}." if far else "")
+        assert scene.notice == (f"Points that wait at the edge, as do their distances: {far}." if far else "")
         assert far <= 0.04 * nm.POINTS
     early = lesson.scene(view="tsne", tick=0)
     assert "divergence" in early.notice and np.isfinite(early.panels[0].traces[0]["x"]).all()

@@ -17,8 +17,8 @@ TURNS = "The turns of the roll are 2π = 6.28 apart along a ray; noise moves eac
 K = Slider("k", "Neighbours k", mf.FEWEST, mf.MOST, 7, 1, integer=True)
 N = Choice("n", "Points", {n: n for n in ("300", "500", "800")}, "500")
 NOISE = Choice("noise", "Noise", {s: s for s in ("0", "0.5", "1")}, "0", help=TURNS)
-FIRST = Point("first", "A, along and across the sheet", (13.6, 6.0), (0, 89.3), (0, 21), 0.1)
-LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.3), (0, 21), 0.1)
+FIRST = Point("first", "A, along and across the sheet", (13.6, 6.0), (0, 89.37), (0, 21), 0.01)
+LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.37), (0, 21), 0.01)
 SEED = Seed("seed", "Seed of the roll", 2)
 LANDMARKS = f"Off, and while you drag: from {mf.LANDMARKS} landmarks alone (landmark Isomap)."
 ALL_PAIRS = Toggle("all_pairs", "Walks from every point", True, help=LANDMARKS)

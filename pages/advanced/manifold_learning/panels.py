@@ -97,7 +97,7 @@ def ends_of(q: Manifold, panel: str, at: Array) -> list[viz.Handle]:
     """A and B in a panel that draws the points `at`: each goes to the point that is nearest to the pointer."""
 
     def moves(name: str) -> Callable[[float, float], Mapping[str, Any]]:
-        return lambda x, y: {name: tuple(q.roll.sheet[mf.nearest(at, (x, y))].clip(0, [89.3, 21]).tolist())}
+        return lambda x, y: {name: tuple(q.roll.sheet[mf.nearest(at, (x, y))].clip(0, [89.37, 21]).tolist())}
 
     # Loosely: it jumps from one point of the sample to the next.
     return [

@@ -194,6 +194,17 @@ def test_ends_go_to_the_nearest_point_in_either_panel(lesson):
     assert gap[q.b] == pytest.approx(gap.min(), abs=0.3)  # two points of one place along the spiral
 
 
+def test_a_drag_onto_a_point_takes_that_point(lesson):
+    """Also one of two that lie close together."""
+    for seed in (1, 2):
+        roll = lesson.scene(n="800", seed=seed).state.roll
+        apart = np.hypot(*(roll.sheet[:, None] - roll.sheet[None]).T)
+        np.fill_diagonal(apart, np.inf)
+        for i in np.argsort(apart.min(axis=0))[:4]:
+            scene, _ = drag(lesson, {"n": "800", "seed": seed}, "sheet_A", None, *roll.sheet[i])
+            assert scene.state.a == i
+
+
 def test_dragging_the_star_and_the_perplexity(lesson):
     goal = nm.mapped_digits().maps["tsne"].scaled[317]
     scene, _ = drag(lesson, {"view": "digits"}, "pick_tsne", None, *goal)

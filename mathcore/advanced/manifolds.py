@@ -15,9 +15,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.sparse.linalg import eigsh
 from scipy.spatial import cKDTree
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import cdist, pdist, squareform
 
-from mathcore.common.randomness import random_normals, random_uniforms, random_words
+from mathcore.common.randomness import random_normals, random_uniforms
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.intp]
@@ -25,6 +25,7 @@ T_LOW, T_HIGH, HEIGHT = 1.5 * np.pi, 4.5 * np.pi, 21.0  # as scikit-learn's make
 FEWEST, MOST = 4, 12  # neighbours
 SHORT = 0.7  # of the true distance: what is shorter is short-circuited
 SHOWN = 1500  # pairs that a Shepard plot shows
+LANDMARKS = 60  # points that landmark Isomap walks from
 
 
 def arc_length(t: ArrayLike) -> Array:
@@ -92,9 +93,13 @@ def straight(roll: Roll, a: int, b: int) -> Array:
 
 
 def broken(points: Array, edges: Integers) -> Array:
-    """Edges (m, 2) between points (n, d) as one polyline with gaps; a row at least, so that traces rest."""
+    """Edges (m, 2) between points (n, d) as one polyline with gaps; a row at least, so that traces rest. Between edges
+    that begin at the same point, one after the other, there is no gap: the line goes back along the first."""
     gaps = np.full((len(edges) + 1, 1, points.shape[1]), np.nan)
-    return np.concatenate([gaps[0], np.concatenate([points[edges], gaps[1:]], axis=1).reshape(-1, points.shape[1])])
+    rows = np.concatenate([points[edges], gaps[1:]], axis=1)
+    drawn = np.ones(rows.shape[:2], bool)
+    drawn[:-1, 2] = edges[1:, 0] != edges[:-1, 0]
+    return np.concatenate([gaps[0], rows[drawn]])
 
 
 def weighted(n: int, edges: Integers, lengths: Array) -> csr_array:
@@ -146,7 +151,7 @@ class Way:
 
 def way(roll: Roll, k: int, a: int, b: int) -> Way:
     """Dijkstra's path from point a to point b."""
-    rows, trees = dijkstra(roll.graph(k), directed=False, indices=[a], return_predecessors=True)
+    rows, trees = dijkstra(roll.graph(k), indices=[a], return_predecessors=True)
     far, before = rows[0], trees[0]
     if not np.isfinite(far[b]):
         return Way(np.zeros(0, np.intp), np.inf, np.inf)
@@ -167,6 +172,17 @@ def classical_mds(distances: ArrayLike, dimensions: int = 2) -> Array:
     return np.asarray(vectors[:, ::-1] * np.sqrt(np.maximum(values[::-1], 0.0)))
 
 
+def landmark_mds(distances: ArrayLike, dimensions: int = 2) -> Array:
+    """Points (n, dimensions) from the distances (l, n) of l of them, the first l, to all: classical scaling of these
+    l, and each point where its squared distances to them put it (de Silva and Tenenbaum 2003). For l = n this is
+    classical scaling."""
+    far = np.asarray(distances, float)
+    own = far[:, : len(far)]
+    places = classical_mds(own, dimensions)
+    shift = far**2 - (own**2).mean(axis=1)[:, None]
+    return np.asarray(-0.5 * shift.T @ places / np.maximum((places**2).sum(axis=0), np.finfo(float).tiny))
+
+
 def turned(points: Array, like: Array) -> Array:
     """The points (n, 2), centred and turned or mirrored as a whole, so as to lie as near as they can to others."""
     centred, goal = points - points.mean(axis=0), like - like.mean(axis=0)
@@ -176,16 +192,16 @@ def turned(points: Array, like: Array) -> Array:
 
 @dataclass(frozen=True)
 class Isomap:
-    """What the graph of k neighbours makes of all pairs.
+    """What the graph of k neighbours makes of the pairs of points that are walked: of all, or of those with a landmark.
 
     Attributes
     ----------
     pieces : connected pieces of the graph.
     inside : (n,) whether a point belongs to the largest piece.
-    correlation : of graph and sheet distance, over all pairs with a path.
+    correlation : of graph and sheet distance, over all walked pairs with a path.
     short : the share of these with a graph distance of less than SHORT of that on the sheet.
     worst : the least graph distance, as a part of that on the sheet.
-    graph, sheet : (SHOWN,) both distances of some pairs; infinite where there is no path.
+    graph, sheet : (SHOWN,) both distances of some pairs with a landmark; infinite where there is no path.
     map : (n, 2) Isomap's coordinates, turned as the sheet lies; NaN outside the largest piece.
     residual : 1 - r^2 of graph and map distance: needs no truth.
     """
@@ -201,41 +217,53 @@ class Isomap:
     residual: float
 
 
-def isomap(roll: Roll, k: int) -> Isomap:
-    """Isomap with k neighbours, of the largest piece of the graph, and the truth beside it."""
+def isomap(roll: Roll, k: int, everywhere: bool = True) -> Isomap:
+    """Isomap with k neighbours, of the largest piece of the graph, and the truth beside it. Walks from every point, or
+    from LANDMARKS of them alone: the first of the largest piece, and points are in random order."""
     graph = roll.graph(k)
     n = len(roll.sheet)
     pieces, piece = connected_components(graph, directed=False)
     inside = piece == np.bincount(piece).argmax()
-    far = dijkstra(graph, directed=False)
-    upper = np.triu_indices(n, 1)
-    between, true = far[upper], pdist(roll.sheet)
+    own = np.flatnonzero(inside)
+    landmarks = own[:LANDMARKS]
+    starts = np.arange(n) if everywhere else landmarks
+    far = dijkstra(graph, indices=starts)  # the matrix is symmetric
+    later = np.arange(n) > starts[:, None]  # each pair once
+    between, true = far[later], cdist(roll.sheet[starts], roll.sheet)[later]
     joined = np.isfinite(between)
-    ratio = between[joined] / true[joined]
-    own = far if inside.all() else far[np.ix_(inside, inside)]
-    plane = turned(classical_mds(own), roll.sheet[inside])
+    walked, straight_on = between[joined], true[joined]
+    ratio = walked / straight_on
+    within = far[np.ix_(own, own)] if everywhere else far[:, own]
+    plane = turned(classical_mds(within) if everywhere else landmark_mds(within), roll.sheet[inside])
     found = np.full((n, 2), np.nan)
     found[inside] = plane
-    mapped = np.corrcoef(own[np.triu_indices(len(own), 1)], pdist(plane))[0, 1]
-    chosen = random_words(7, 0, 0, SHOWN) % np.uint64(len(true))
+    once = np.arange(len(own)) > np.arange(len(within))[:, None]
+    mapped = np.corrcoef(within[once], cdist(plane[: len(within)], plane)[once])[0, 1]
+    # The pairs that are shown are the same, wherever else one walks from.
+    rows = far[landmarks] if everywhere else far
+    pairs = np.argwhere(np.arange(n) > landmarks[:, None])
+    i, j = pairs[np.linspace(0, len(pairs) - 1, SHOWN).astype(int)].T
     return Isomap(
         pieces=int(pieces),
         inside=inside,
-        correlation=float(np.corrcoef(between[joined], true[joined])[0, 1]),
+        correlation=float(np.corrcoef(walked, straight_on)[0, 1]),
         short=float(np.mean(ratio < SHORT)),
         worst=float(ratio.min()),
-        graph=between[chosen],
-        sheet=true[chosen],
+        graph=rows[i, j],
+        sheet=np.hypot(*(roll.sheet[landmarks[i]] - roll.sheet[j]).T),
         map=found,
         residual=float(1 - mapped**2),
     )
 
 
 @lru_cache(maxsize=8)
-def unrolled_error(n: int, seed: int) -> float:
-    """The largest error of a distance in the map that classical MDS makes of the true distances of a roll."""
+def unrolled_error(n: int, seed: int, everywhere: bool = True) -> float:
+    """The largest error of a distance in the map that scaling makes of the true distances of a roll: of those between
+    all points, or of those from LANDMARKS points to all."""
     sheet = swiss_roll(n, 0.0, seed).sheet
-    true = pdist(sheet)
-    square = np.zeros((n, n))
-    square[np.triu_indices(n, 1)] = true
-    return float(np.abs(pdist(classical_mds(square + square.T)) - true).max())
+    if everywhere:
+        true = squareform(pdist(sheet))
+        return float(np.abs(pdist(classical_mds(true)) - pdist(sheet)).max())
+    true = cdist(sheet[:LANDMARKS], sheet)
+    found = landmark_mds(true)
+    return float(np.abs(cdist(found[:LANDMARKS], found) - true).max())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.controls import Choice, Point, Seed, Slider, Steps
+from explorer.controls import Choice, Point, Seed, Slider, Steps, Toggle
 from explorer.lesson import Challenge, Lesson, Prediction, View
 from mathcore import kernels
 from mathcore.advanced import manifolds as mf
@@ -17,9 +17,11 @@ TURNS = "The turns of the roll are 2π = 6.28 apart along a ray; noise moves eac
 K = Slider("k", "Neighbours k", mf.FEWEST, mf.MOST, 7, 1, integer=True)
 N = Choice("n", "Points", {n: n for n in ("300", "500", "800")}, "500")
 NOISE = Choice("noise", "Noise", {s: s for s in ("0", "0.5", "1")}, "0", help=TURNS)
-FIRST = Point("first", "A, along and across the sheet", (13.6, 6.0), (0, 89.3), (0, 21), 0.1)
-LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.3), (0, 21), 0.1)
+FIRST = Point("first", "A, along and across the sheet", (13.6, 6.0), (0, 89.37), (0, 21), 0.01)
+LAST = Point("last", "B, along and across the sheet", (77.6, 14.0), (0, 89.37), (0, 21), 0.01)
 SEED = Seed("seed", "Seed of the roll", 2)
+LANDMARKS = f"Off, and while you drag: from {mf.LANDMARKS} landmarks alone (landmark Isomap)."
+ALL_PAIRS = Toggle("all_pairs", "Walks from every point", True, help=LANDMARKS)
 DIGIT = Slider("digit", "Digit", 0, nm.DIGITS - 1, 100, 1, integer=True)
 CLOUD = Choice("cloud", "Data", said.CLOUDS, "noise")
 PERPLEXITY = Choice("perplexity", "Perplexity", {str(p): str(p) for p in nm.PERPLEXITIES}, "2")
@@ -36,16 +38,17 @@ def numbers(q: Manifold) -> dict[str, Any]:
 
 
 def listing(q: Manifold) -> dict[str, Any]:
-    p = q.p
-    return {"n": int(p.n), "noise": float(p.noise), "k": p.k, "seed": p.seed, "first": p.first, "last": p.last}
+    return {name: q.p[name] for name in ("k", "seed", "first", "last")} | {"n": int(q.p.n), "noise": float(q.p.noise)}
 
 
 def one_edge(q: Manifold) -> bool:
     """Whether one guilty edge alone cuts short over an eighth of all pairs of 500 points without noise."""
-    return q.p.n == "500" and not float(q.p.noise) and q.guilty_count == 1 and q.short_percent > 12.5
+    asked = q.p.all_pairs and q.p.n == "500" and not float(q.p.noise)
+    return asked and q.guilty_count == 1 and q.short_percent > 12.5
 
 
 ROLL, TSNE = (K, N, NOISE, SEED, FIRST, LAST), (CLOUD, PERPLEXITY, RUN, TICK)
+GUILTY = (*ROLL, ALL_PAIRS)
 ON_ROLL: list[Any] = [panels.roll_panel, panels.sheet_panel]
 ON_GRAPH = [panels.end_panel, panels.shepard_panel, panels.map_panel]
 ON_NOISE = [panels.tsne_panel, panels.distances_panel, panels.divergence_panel]
@@ -64,11 +67,12 @@ lesson = Lesson(
     state=Manifold,
     views={
         "path": View("Two ways", ON_ROLL, said.path_readouts, said.path_alt, ROLL, said.path_notice),
-        "guilty": View("Guilty edges", ON_GRAPH, said.guilty_readouts, said.guilty_alt, ROLL, said.guilty_notice),
+        "guilty": View("Guilty edges", ON_GRAPH, said.guilty_readouts, said.guilty_alt, GUILTY, said.guilty_notice),
         "digits": View("Digits, three maps", [panels.digit_panels], said.digits_readouts, said.digits_alt, [DIGIT]),
         "tsne": View("t-SNE’s inventions", ON_NOISE, said.tsne_readouts, said.tsne_alt, TSNE, said.tsne_notice),
     },
     numbers=numbers,
+    draft={"all_pairs": False},
     listing=listing,
     challenges=(
         Challenge(
@@ -76,7 +80,7 @@ lesson = Lesson(
             "Deal a roll, and raise k one by one until the middle panel tears. Was it one edge? If not, deal another.",
             one_edge,
             [guilty(seed=5, k=9), guilty(seed=14, k=8), guilty(seed=36, k=10)],
-            [guilty(k=8), guilty(seed=8, k=5), guilty(seed=26, k=4), guilty(n="800", seed=1, k=12)],
+            [guilty(k=8), guilty(seed=8, k=5), guilty(seed=26, k=4), guilty(seed=5, k=9, all_pairs=False)],
             views=["guilty"],
         ),
         Challenge(
@@ -93,7 +97,7 @@ lesson = Lesson(
             predict=Prediction("Times as wide, at perplexity 30", lambda q: q.ratio, 0.3, tsne("sizes"), why=EVEN),
         ),
         Challenge(
-            "Predict: t-SNE of pure noise, of which 2, 30 and 90 has the perplexity that ends with the least KL?",
+            "Predict: t-SNE of pure noise. Which perplexity, 2, 30 or 90, ends with the least KL?",
             "The less the similarities differ among themselves, the easier they are to match.",
             predict=Prediction(LEAST, lambda q: nm.least(q.p.cloud), 5.0, tsne("noise"), why=ALIKE),
         ),
@@ -103,5 +107,5 @@ lesson = Lesson(
         *("graph distances, map: sklearn.manifold.Isomap", "roll: sklearn’s make_swiss_roll, scipy.integrate.quad"),
         *("affinities: scikit-learn’s _joint_probabilities", "scores: sklearn’s trustworthiness, scipy’s spearmanr"),
     ),
-    source=(mf.isomap, mf.way, nm.affinities, nm.trustworthiness, kernels.tsne),
+    source=(mf.isomap, mf.landmark_mds, mf.way, nm.affinities, nm.trustworthiness, kernels.tsne),
 )

@@ -13,38 +13,36 @@ import viz.space
 from explorer.text import number
 from mathcore.advanced import manifolds as mf
 from mathcore.advanced import neighbour_maps as nm
-from pages.advanced.manifold_learning.state import EDGE, TOP
+from pages.advanced.manifold_learning.state import EDGE, LONGEST, TOP, WIDEST
 
 if TYPE_CHECKING:
     from pages.advanced.manifold_learning.state import Manifold
 
 Array = NDArray[np.float64]
-ALONG, ACROSS = viz.Axis("along the sheet", (-3, 93)), viz.Axis("across the sheet", (-1.5, 26.5), ticks=[0, 10, 20])
-ENDS = viz.Axis("x", (-15, 15), ticks=[-10, 0, 10]), viz.Axis("z", (-15, 15), ticks=[-10, 0, 10])
-PAIRS = viz.Axis("distance on the sheet", (0, 94)), viz.Axis("distance along the graph", (0, 105))
-PLACES = viz.Axis("Isomap’s first coordinate", (-54, 54)), viz.Axis("second coordinate", (-36, 36))
+ALONG, ACROSS = viz.Axis("along the sheet", (-3, 103)), viz.Axis("across the sheet", (-4, 72), ticks=[0, 10, 20])
+ENDS = viz.Axis("x", (-17, 17), ticks=[-10, 0, 10]), viz.Axis("z", (-17, 17), ticks=[-10, 0, 10])
+PAIRS = viz.Axis("distance on the sheet", (0, 94)), viz.Axis("distance along the graph", (0, LONGEST + 2))
+PLACES = viz.Axis("Isomap’s first coordinate", (-64, 64)), viz.Axis("second coordinate", (-64, 64))
 BLANK = viz.Axis("first coordinate, scaled", (-EDGE, EDGE), ticks=[]), viz.Axis("second", (-EDGE, EDGE), ticks=[])
-EASE = viz.Axis("perplexity", (1.6, 115), log=True, ticks=nm.PERPLEXITIES, labels=[str(p) for p in nm.PERPLEXITIES])
-BOX = ((-14.5, 15.5), (-1.0, 22.0), (-14.5, 15.5))
+LABELS = ["2", "5", "15", "30", "", "90"]  # no room for 60 beside 90
+EASE = viz.Axis("perplexity", (1.6, 115), log=True, ticks=nm.PERPLEXITIES, labels=LABELS)
+BOX = ((-16.5, 16.5), (-3.0, 24.0), (-16.5, 16.5))
 SPIRAL = mf.rolled(np.stack([np.linspace(0, mf.LENGTH, 400), np.zeros(400)], axis=1))
 BOUNDS = (-15.0, mf.LENGTH)  # of the colours: the start of the sheet is not white
 NAMES = {"pca": "PCA", "isomap": "Isomap", "tsne": "t-SNE"}
 INKS, SHAPES = ("data", "model", "optimum", "gradient", "accent"), ("circle", "diamond")  # of the ten digits
 SHOWN = np.linspace(0, nm.POINTS * (nm.POINTS - 1) // 2 - 1, mf.SHOWN).astype(int)  # pairs of a cloud
 FARTHEST = {"noise": 16.0, "sizes": 90.0, "gaps": 135.0}  # distance of an axis
+IN_MAP = viz.Axis("distance in the map, scaled", (0, 3.25))
 NATS = viz.Axis("KL divergence (nats)", (-0.05, 1.95))
 EDGES: dict[str, Any] = {"width": 0.8, "opacity": 0.35, "hover": False}
 
 
 def graph(q: Manifold, points: Array) -> tuple[Array, Array, Array]:
     """The edges of the graph, those to another turn among them, and the path from A to B, NaN if there is none."""
-    honest, path = (q.roll.rank <= q.p.k) & ~q.guilty, points[q.way.nodes]
-    none = np.full((2, points.shape[1]), np.nan)
-    return (
-        mf.broken(points, q.roll.edges[honest]),
-        mf.broken(points, q.roll.edges[q.guilty]),
-        path if len(path) else none,
-    )
+    sets = (q.roll.rank <= q.p.k) & ~q.guilty, q.guilty
+    honest, guilty = (mf.broken(points, q.roll.edges[each]) for each in sets)
+    return honest, guilty, points[q.way.nodes] if len(q.way.nodes) else np.full((2, points.shape[1]), np.nan)
 
 
 def roll_panel(q: Manifold) -> viz.Space:
@@ -61,7 +59,7 @@ def roll_panel(q: Manifold) -> viz.Space:
         viz.space.dots(ends, "ink", size=4),
         viz.space.label(ends + np.array([0.0, 0.0, 1.6]), ["A", "B"], size=17),
     ]
-    title, eye = f"{q.p.n} points in space, k = {q.p.k}", (0.5, -1.45, 0.4)
+    title, eye = f"{q.p.n} points in space, k = {q.p.k}", (0.46, -1.3, 0.36)
     return viz.space.space(traces, BOX, names=("x", "y", "z"), title=title, camera=eye, visible=False)
 
 
@@ -69,9 +67,6 @@ def sheet_panel(q: Manifold) -> viz.Plane:
     """The same sheet laid flat: the same edges, the same path, and the straight line that is truly the shortest."""
     at, ends = q.roll.sheet, q.roll.sheet[[q.a, q.b]]
     honest, guilty, path = graph(q, at)
-    lengths = f"space {number(q.chord_length, 3)}", f"sheet {number(q.sheet_length, 3)}"
-    walked = f"graph {number(q.graph_length, 3)}" if len(q.way.nodes) else "graph: no path"
-    says = zip((15, 46, 76), (*lengths, walked), ("null", "optimum", "model"), strict=True)
     traces = [
         viz.polyline(honest, "null", **EDGES),
         viz.dots(at, at[:, 0], size=5, bounds=BOUNDS),
@@ -79,9 +74,19 @@ def sheet_panel(q: Manifold) -> viz.Plane:
         viz.polyline(mf.straight(q.roll, q.a, q.b), "optimum", width=3.0, name="straight on the sheet"),
         viz.polyline(path, "model", width=3.0, name="along the graph"),
         *named_ends(ends),
-        *(viz.label([x], [24.4], text, role, position="middle center", size=13) for x, text, role in says),
+        *length_bar("straight through space", q.chord_length, 58, "null"),
+        *length_bar("along the sheet", q.sheet_length, 46, "optimum"),
+        *length_bar("along the graph", q.graph_length, 34, "model"),
     ]
-    return viz.Plane(traces, ALONG, ACROSS, "The sheet, unrolled", handles=ends_of(q, "sheet", at))
+    return viz.Plane(traces, ALONG, ACROSS, "The sheet, unrolled", equal=True, handles=ends_of(q, "sheet", at))
+
+
+def length_bar(name: str, length: float, y: float, role: str) -> list[Any]:
+    """A length as a bar in the unit of the sheet; nothing where there is no path. What is longer than the axis ends at
+    its edge, and has an arrow in its name."""
+    says = "there is no path" if np.isinf(length) else number(length, 3) + (" →" if length > 102 else "")
+    bar = viz.segment((0, y), (min(length, 102.0) if np.isfinite(length) else np.nan, y), role, width=5.0, hover=False)
+    return [bar, viz.label([0], [y + 3.6], f"{name}: {says}", role, position="middle right", size=13)]
 
 
 def named_ends(ends: Array) -> list[Any]:
@@ -92,7 +97,7 @@ def ends_of(q: Manifold, panel: str, at: Array) -> list[viz.Handle]:
     """A and B in a panel that draws the points `at`: each goes to the point that is nearest to the pointer."""
 
     def moves(name: str) -> Callable[[float, float], Mapping[str, Any]]:
-        return lambda x, y: {name: tuple(q.roll.sheet[mf.nearest(at, (x, y))].clip(0, [89.3, 21]).tolist())}
+        return lambda x, y: {name: tuple(q.roll.sheet[mf.nearest(at, (x, y))].clip(0, [89.37, 21]).tolist())}
 
     # Loosely: it jumps from one point of the sample to the next.
     return [
@@ -118,23 +123,24 @@ def end_panel(q: Manifold) -> viz.Plane:
 
 def shepard_panel(q: Manifold) -> viz.Plane:
     """Pairs of points: their distance on the sheet and along the graph; the pair A and B."""
-    x, y = q.isomap.sheet, np.where(np.isfinite(q.isomap.graph), q.isomap.graph, np.nan)
+    x, y = q.walked.sheet, np.where(np.isfinite(q.walked.graph), np.minimum(q.walked.graph, LONGEST), np.nan)
     low, end = y < mf.SHORT * x, 92 * mf.SHORT
-    star = q.sheet_length, min(q.graph_length, 104.0) if len(q.way.nodes) else np.nan
-    cut = viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False)
+    star = q.sheet_length, min(q.graph_length, LONGEST) if len(q.way.nodes) else np.nan
     traces = [
         viz.markers(x, np.where(low, np.nan, y), "data", size=4, opacity=0.5, name="pairs"),
         viz.markers(x, np.where(low, y, np.nan), "gradient", size=4, opacity=0.5, name="short-circuited"),
-        viz.called(viz.segment((0, 0), (92, 92), "optimum", width=1.6, hover=False), "truth", at=0.9),
-        viz.called(cut, "70%", at=0.97),
+        viz.segment((0, 0), (92, 92), "optimum", width=1.6, hover=False),
+        viz.label([93], [100], "truth", "optimum", position="middle left", size=13),
+        viz.called(viz.segment((0, 0), (92, end), "null", width=1.4, dash="dash", hover=False), "70%", at=0.97),
         viz.dots(star, "model", size=15, symbol="star", name="A and B"),
     ]
-    return viz.Plane(traces, *PAIRS, f"{number(q.short_percent, 3)}% of pairs cut short")
+    about = "" if q.p.all_pairs else "≈ "  # a sample: from landmarks
+    return viz.Plane(traces, *PAIRS, f"{about}{number(100 * q.walked.short, 3)}% of pairs cut short")
 
 
 def map_panel(q: Manifold) -> viz.Plane:
     """What Isomap makes of the graph's distances, coloured by the true place along the sheet."""
-    at = q.isomap.map
+    at = np.clip(q.walked.map, -WIDEST, WIDEST)
     honest, guilty, _ = graph(q, at)
     traces = [
         viz.polyline(honest, "null", **EDGES),
@@ -142,7 +148,8 @@ def map_panel(q: Manifold) -> viz.Plane:
         viz.polyline(guilty, "gradient", width=2.6, hover=False),
         *named_ends(at[[q.a, q.b]]),
     ]
-    return viz.Plane(traces, *PLACES, "Isomap’s map")
+    title = "Isomap’s map" if q.p.all_pairs else f"Map from {mf.LANDMARKS} landmarks"
+    return viz.Plane(traces, *PLACES, title, equal=True)
 
 
 def digit_panels(q: Manifold) -> list[viz.Plane]:
@@ -166,10 +173,9 @@ def digit_panel(q: Manifold, method: str, images: list[dict[str, Any]]) -> viz.P
         viz.label(middle[:, 0], middle[:, 1], [str(c) for c in range(10)], "ink", position="middle center", size=20),
     ]
     title = f"{NAMES[method]} keeps {q.keeps[method]} of {nm.NEAREST}"
-    pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}
-    # Loosely: it jumps from digit to digit.
+    pick = lambda x, y: {"digit": mf.nearest(at, (x, y))}  # it jumps from digit to digit, hence loosely
     handle = viz.Handle(f"pick_{method}", at[this], f"digit in {NAMES[method]}", "ink", moves=pick, follows="loosely")
-    return viz.Plane(traces, *BLANK, title, handles=[handle], images=images)
+    return viz.Plane(traces, *BLANK, title, equal=True, handles=[handle], images=images)
 
 
 def tsne_panel(q: Manifold) -> viz.Plane:
@@ -192,8 +198,8 @@ def distances_panel(q: Manifold) -> viz.Plane:
         viz.label([0.03 * wide], [3.12], "within a group", "data", position="middle right", size=13),
         viz.label([0.03 * wide], [2.9], several, "accent", position="middle right", size=13),
     ]
-    axes = viz.Axis("distance in 50 dimensions", (0, wide)), viz.Axis("distance in the map, scaled", (0, 3.25))
-    return viz.Plane(traces, *axes, "All distances")
+    across = viz.Axis("distance in 50 dimensions", (0, wide))
+    return viz.Plane(traces, across, IN_MAP, f"Distances of {mf.SHOWN:,} pairs")
 
 
 def divergence_panel(q: Manifold) -> viz.Plane:
@@ -207,6 +213,5 @@ def divergence_panel(q: Manifold) -> viz.Plane:
         viz.dots(here, "model", size=13, name="now"),
     ]
     moves = lambda x, y: {"perplexity": str(min(nm.PERPLEXITIES, key=lambda each: abs(np.log(each / max(x, 0.1)))))}
-    # Loosely: there are six perplexities.
     handle = viz.Handle("perplexity", here, "perplexity", "model", moves=moves, follows="loosely")
     return viz.Plane(traces, EASE, NATS, "What t-SNE makes small", handles=[handle])

@@ -69,6 +69,50 @@ def test_laws_that_say_what_is_switched_off(lesson):
         assert law(scene, "the worst of all pairs").holds and law(scene, "true distances").holds
 
 
+def test_a_drag_shows_landmarks_and_says_so(lesson):
+    """A frame of a drag walks from 60 points, not from all: the same pairs are shown, and its law says what is off."""
+    whole = lesson.parameters({"view": "guilty", "k": 9})
+    scene = lesson.scene(lesson.drafted(whole))
+    assert not scene.state.p.all_pairs and "isomap" not in vars(scene.state)
+    assert scene.panels[1].title.startswith("≈") and "60 landmarks" in scene.panels[2].title
+    assert "landmark" in law(scene, "the worst of all pairs").unless
+    full = lesson.scene(whole)
+    assert scene.panels[1].traces[0]["y"] == pytest.approx(full.panels[1].traces[0]["y"], nan_ok=True)
+    assert value(scene, "pairs short-circuited") == pytest.approx(value(full, "pairs short-circuited"), abs=2)
+    # The text and the programs speak of all pairs, and one that is dragged does not solve the challenge.
+    assert scene.numbers["short_percent"] == full.numbers["short_percent"] == value(full, "pairs short-circuited")
+    assert lesson.solved(lesson.scene(view="guilty", seed=5, k=9))[0]
+    assert not lesson.solved(lesson.scene(view="guilty", seed=5, k=9, all_pairs=False))[0]
+
+
+def test_nothing_leaves_its_panel_unsaid(lesson):
+    """Few neighbours: walks and maps that are longer than the axes are drawn at their edge, and the notice counts them.
+    Noise: the whole roll is in its box."""
+    for values in ({"k": 4, "n": "800", "noise": "0.5"}, {"k": 4, "n": "500", "seed": 77}, {"noise": "1", "k": 12}):
+        scene = lesson.scene(view="guilty", **values)
+        found, (_, pairs, plane) = scene.state.walked, scene.panels
+        over = int((found.graph[np.isfinite(found.graph)] > 112).sum())
+        out = int((np.abs(found.map) > 62).any(axis=1).sum())
+        assert (f"{over} pairs, {out} points" in scene.notice) == bool(over or out)
+        for panel in (pairs, plane):
+            for trace in panel.traces:
+                for axis, key in ((panel.x, "x"), (panel.y, "y")):
+                    at = np.asarray(trace[key], float)
+                    assert (at[np.isfinite(at)] <= axis.range[1]).all() and (at[np.isfinite(at)] >= axis.range[0]).all()
+        box = lesson.scene(**values).panels[0]
+        for side, axis in enumerate((box.x, box.y, box.z)):
+            at = scene.state.roll.space[:, side]
+            assert axis.range[0] <= at.min() and at.max() <= axis.range[1]
+
+
+def test_lengths_are_drawn_in_the_unit_of_the_sheet(lesson):
+    scene = lesson.scene()
+    sheet, q = scene.panels[1], scene.state
+    assert sheet.equal
+    ends = {round(float(trace["x"][1]), 9) for trace in sheet.traces if len(trace["x"]) == 2 and trace["x"][0] == 0}
+    assert ends >= {round(each, 9) for each in (q.chord_length, q.sheet_length, q.graph_length)}
+
+
 def test_the_runs_of_tsne(lesson):
     for cloud, perplexity, tick in (("noise", "30", 100), ("gaps", "90", 37), ("sizes", "2", 0)):
         scene = lesson.scene(view="tsne", cloud=cloud, perplexity=perplexity, run=2, tick=tick)
@@ -150,6 +194,17 @@ def test_ends_go_to_the_nearest_point_in_either_panel(lesson):
     assert gap[q.b] == pytest.approx(gap.min(), abs=0.3)  # two points of one place along the spiral
 
 
+def test_a_drag_onto_a_point_takes_that_point(lesson):
+    """Also one of two that lie close together."""
+    for seed in (1, 2):
+        roll = lesson.scene(n="800", seed=seed).state.roll
+        apart = np.hypot(*(roll.sheet[:, None] - roll.sheet[None]).T)
+        np.fill_diagonal(apart, np.inf)
+        for i in np.argsort(apart.min(axis=0))[:4]:
+            scene, _ = drag(lesson, {"n": "800", "seed": seed}, "sheet_A", None, *roll.sheet[i])
+            assert scene.state.a == i
+
+
 def test_dragging_the_star_and_the_perplexity(lesson):
     goal = nm.mapped_digits().maps["tsne"].scaled[317]
     scene, _ = drag(lesson, {"view": "digits"}, "pick_tsne", None, *goal)
@@ -163,7 +218,7 @@ def test_points_thrown_out_are_counted(lesson):
     for run in range(1, nm.RUNS + 1):
         scene = lesson.scene(view="tsne", perplexity="90", run=run)
         far = (np.abs(scene.state.tsne_map) > EDGE * scene.state.size).any(axis=1).sum()
-        assert scene.notice == (f"Points that wait at the edge, because they lie beyond it: {far}." if far else "")
+        assert scene.notice == (f"Points that wait at the edge, as do their distances: {far}." if far else "")
         assert far <= 0.04 * nm.POINTS
     early = lesson.scene(view="tsne", tick=0)
     assert "divergence" in early.notice and np.isfinite(early.panels[0].traces[0]["x"]).all()

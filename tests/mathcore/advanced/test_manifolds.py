@@ -71,7 +71,7 @@ def test_isomap_is_scikit_learns(n, seed, k):
     assert found.worst == pytest.approx((far / true).min(), abs=1e-12)
     assert pdist(found.map) == pytest.approx(pdist(theirs.embedding_), abs=1e-6)
     assert found.residual == pytest.approx(1 - np.corrcoef(far, pdist(theirs.embedding_))[0, 1] ** 2, abs=1e-9)
-    assert np.isin(found.sheet, true).all() and np.isin(found.graph.round(9), far.round(9)).all()
+    assert np.isin(found.sheet.round(9), true.round(9)).all() and np.isin(found.graph.round(9), far.round(9)).all()
 
 
 @settings(max_examples=12, deadline=None)
@@ -123,8 +123,41 @@ def test_classical_scaling_returns_points_with_those_distances(seed, n, d):
     assert pdist(mf.classical_mds(far, d)) == pytest.approx(pdist(points), abs=1e-6)
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(12, 40), st.integers(4, 12))
+def test_landmarks_place_all_points_and_all_of_them_are_classical_scaling(seed, n, some):
+    points = np.random.default_rng(seed).normal(size=(n, 2))
+    far = squareform(pdist(points))
+    assert pdist(mf.landmark_mds(far[:some])) == pytest.approx(pdist(points), abs=1e-6)
+    bent = np.sqrt(far)  # of no plane: then the two agree, where every point is a landmark
+    assert pdist(mf.landmark_mds(bent)) == pytest.approx(pdist(mf.classical_mds(bent)), abs=1e-6)
+
+
+@pytest.mark.parametrize(("noise", "k"), [(0.0, 7), (0.0, 10), (1.0, 4)])
+def test_walks_from_landmarks_are_rows_of_all_walks(noise, k):
+    roll = mf.swiss_roll(300, noise, 8)
+    every, some = mf.isomap(roll, k), mf.isomap(roll, k, everywhere=False)
+    assert some.graph == pytest.approx(every.graph) and some.sheet == pytest.approx(every.sheet)
+    assert (some.inside == every.inside).all() and some.worst >= every.worst - 1e-12
+    far = floyd_warshall(roll.graph(k).toarray())
+    marks = np.flatnonzero(some.inside)[: mf.LANDMARKS]
+    pairs = np.zeros(far.shape, bool)
+    pairs[marks] = pairs[:, marks] = True
+    pairs &= np.isfinite(far) & np.triu(np.ones(far.shape, bool), 1)
+    true = squareform(pdist(roll.sheet))[pairs]
+    assert some.short == pytest.approx(np.mean(far[pairs] < 0.7 * true))
+    assert some.correlation == pytest.approx(np.corrcoef(far[pairs], true)[0, 1])
+    assert some.short == pytest.approx(every.short, abs=0.05)  # a sample of the whole
+
+
+def test_paths_zigzag_by_the_same_factor_however_many_points():
+    for n in (500, 3000):
+        found = mf.isomap(mf.swiss_roll(n, 0.0, 2), 7, everywhere=False)
+        assert np.median(found.graph / found.sheet) == pytest.approx(1.07, abs=0.006)
+
+
 def test_true_distances_give_the_sheet_back_and_turned_lays_it_as_it_was():
-    assert mf.unrolled_error(300, 4) < 1e-11
+    assert mf.unrolled_error(300, 4) < 1e-11 and mf.unrolled_error(300, 4, everywhere=False) < 1e-10
     sheet = mf.swiss_roll(300, 0.0, 4).sheet
     back = mf.turned(mf.classical_mds(squareform(pdist(sheet))), sheet)
     assert back == pytest.approx(sheet - sheet.mean(axis=0), abs=1e-9)
@@ -136,6 +169,8 @@ def test_edges_as_one_line():
     assert np.isnan(line[[0, 3, 6]]).all()
     assert line[[1, 2, 4, 5]] == pytest.approx(points[[0, 3, 1, 2]])
     assert np.isnan(mf.broken(points, np.empty((0, 2), int))).all()
+    fan = mf.broken(points, np.array([[0, 1], [0, 3], [2, 3]]))  # back along the first edge, without a gap
+    assert fan[[1, 2, 3, 4, 6, 7]] == pytest.approx(points[[0, 1, 0, 3, 2, 3]]) and np.isnan(fan[[0, 5, 8]]).all()
     roll = mf.swiss_roll(50, 0.0, 1)
     assert mf.straight(roll, 3, 9)[[0, -1]] == pytest.approx(roll.sheet[[3, 9]])
     assert roll.nearest(roll.sheet[7]) == 7

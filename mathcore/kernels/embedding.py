@@ -33,15 +33,21 @@ class Embeddings:
     divergence: Floats
 
 
-def _divergence(p: Floats, points: Floats) -> float:
-    """KL(P | Q) of one map (n, 2), Q being Student's similarities."""
-    apart = points[:, None] - points[None]
-    weights = 1.0 / (1.0 + np.einsum("ijk,ijk->ij", apart, apart))
-    np.fill_diagonal(weights, 0.0)
-    seen = p > 0.0
-    # A pair that the map has torn apart beyond the range of floats keeps the least weight there is.
-    q = np.maximum(weights[seen] / weights.sum(), np.finfo(np.float64).tiny)
-    return float(np.sum(p[seen] * np.log(p[seen] / q)))
+def _divergences(p: Floats, points: Floats) -> Floats:
+    """KL(P | Q) of maps (g, runs, n, 2), Q being Student's similarities w / sum w of each; p sums to 1."""
+    first, second = np.triu_indices(len(p), 1)
+    half = p[first, second]
+    seen = half > 0.0
+    own = 2.0 * np.sum(half[seen] * np.log(half[seen]))
+    found = np.empty(points.shape[:2])
+    for place in np.ndindex(found.shape):
+        apart = points[place][first] - points[place][second]
+        squared = np.einsum("ij,ij->i", apart, apart)
+        # -log w is log(1 + d^2), which no distance takes out of the range of floats.
+        found[place] = (
+            own + 2.0 * np.sum(half[seen] * np.log1p(squared[seen])) + np.log(2.0 * np.sum(1.0 / (1.0 + squared)))
+        )
+    return found
 
 
 def tsne(
@@ -93,5 +99,4 @@ def tsne(
         lambda a, b: compute(p, first, grid, early, factor, rate, a, b), block_range(None, len(first)), control
     )
     points = np.concatenate(parts, axis=1)
-    divergence = np.array([[_divergence(p, run) for run in kept] for kept in points])
-    return Embeddings(grid, points, divergence)
+    return Embeddings(grid, points, _divergences(p, points))

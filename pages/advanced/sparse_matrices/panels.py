@@ -20,6 +20,7 @@ from viz.linear import matrix as table
 FIELD = viz.Axis("", (-1.12, 1.12), visible=False)  # of a graph
 PAPER = viz.Axis("", (-0.09, 1.02), visible=False), viz.Axis("", (-1.02, 0.05), visible=False)  # of a matrix
 T = np.linspace(0.0, 1.0, 7)[:, None]
+SIDES = {"words": "top left", "grid": "bottom right", "karate": "bottom right", "digits": "bottom right"}
 DENSITY, PARTS = (0.002, 1.0), (0.004, 20.0)  # ranges of the view on real matrices
 COLORS = dict(zip((*ORDERS, "dense"), ("data", "model", "gradient", "optimum", "null"), strict=True))
 HEIGHTS = {"fill": (0, 40), "memory": (0, 520), "work": (0, 860)}
@@ -84,7 +85,6 @@ def matrix_panel(q: Sparse) -> viz.Plane:
         boxes(q, a[:, 1], a[:, 0], "data", 0.9),
         boxes(q, f[made, 1], f[made, 0], "gradient", 0.9),
         boxes(q, f[last, 1], f[last, 0], "accent", 1.0),
-        viz.label([0.5, -0.05], [0.005, -0.5], ["A", "L"], "muted", size=15),
     ]
     title = "Above the diagonal A, below it L"
     if isinstance(q, Own):
@@ -241,7 +241,8 @@ def worth_panel(q: Sparse) -> viz.Plane:
         viz.called(viz.line(DENSITY, [1, 1], "null", width=2.0, dash="dash", hover=False), "as much as dense", at=0.2),
         viz.called(viz.line(DENSITY, np.array(DENSITY) / q.even, "model", width=2.6), "without pointers", at=0.35),
         viz.line([q.even] * 2, [PARTS[0], 1], "optimum", width=1.6, dash="dot", hover=False),
-        *(viz.called(viz.dots(spots[name], "data", size=9), label, size=15) for name, label in given.SETS.items()),
+        *(viz.called(viz.dots(spots[name], "data", size=9)) for name in given.SETS),
+        *(viz.label(*np.array([spots[k]]).T, f" {v} ", "data", position=SIDES[k]) for k, v in given.SETS.items()),
         viz.dots(at, "accent", size=14, ring=True),
     ]
     # Only four matrices are there: the handle goes to the one that is nearest.

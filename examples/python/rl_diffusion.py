@@ -36,9 +36,9 @@ def neighbours(width, height, walls):
 
 
 # A grid of 9 by 5 cells: 1 for the near prize, PRIZE for the far one, paid on entering; then the walk ends.
-start, near, far = (tuple(map(int, place)) for place in (START, NEAR, FAR))
+start, near, far = ((int(x), int(y)) for x, y in (START, NEAR, FAR))
 prizes = {near: 1.0, far: PRIZE}  # in one cell the big one counts
-walls = {tuple(map(int, wall)) for wall in WALLS} - {start, *prizes}
+walls = {(int(x), int(y)) for x, y in WALLS} - {start, *prizes}
 after = neighbours(9, 5, walls)
 cells = [(x, y) for x in range(9) for y in range(5) if (x, y) not in walls and (x, y) not in prizes]
 number = {cell: k for k, cell in enumerate(cells)}

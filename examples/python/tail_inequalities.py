@@ -62,19 +62,19 @@ least_exponential = 1.0
 if SOURCE == "coins":
     heads, shares = np.arange(11.0), binom.pmf(np.arange(11), 10, 0.5)
     tail = binom.sf(math.ceil(LEVEL - 1e-9) - 1, 10, 0.5)
-    moments = [shares @ (heads / LEVEL) ** k for k in orders]
+    moments = np.array([shares @ (heads / LEVEL) ** k for k in orders])
     if LEVEL > 5:
         a = LEVEL / 10
         least_exponential = (0.5 / a) ** LEVEL * (0.5 / (1 - a)) ** (10 - LEVEL) if a < 1 else 0.5**10
 elif SOURCE == "waits":
     tail = math.exp(-LEVEL)
     logs = [math.lgamma(k + 1) - k * math.log(LEVEL) for k in orders]  # 200! is too large for a float
-    moments = [math.exp(min(logs))]
+    moments = np.array([math.exp(min(logs))])
     if LEVEL > 1:
         least_exponential = LEVEL * math.exp(1 - LEVEL)
 else:
     tail = min(1.0, LEVEL**-3)
-    moments = [3 / (3 - k) / LEVEL**k for k in (0, 1, 2)]
+    moments = np.array([3 / (3 - k) / LEVEL**k for k in (0, 1, 2)])
 print(f"tail = {tail:.12g}")
 print(f"least_moment = {min(moments):.12g}")
 print(f"least_exponential = {least_exponential:.12g}")

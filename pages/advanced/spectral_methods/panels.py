@@ -27,6 +27,7 @@ VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "in pieces", "
 AROUND = np.pi - 2 * np.pi * (np.arange(given.NODES) - 2) / given.NODES  # c on the left, h on the right
 CIRCLE = np.stack([np.cos(AROUND), np.sin(AROUND)], axis=1)
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)
+tint = lambda f: np.sign(f) * np.sqrt(np.abs(f))  # of entries up to 1: one near zero has a colour, not only a sign
 sub = lambda k: str(k).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 
@@ -46,7 +47,9 @@ def web(q: Cuts, inside: Any) -> list[Trace]:
     for low, high, width, opacity in SHADES:
         here = (weight > low) & (weight <= high)
         found.append(strokes(q.x, PAIRS[here & ~severed], "null", width * thin, opacity * thin))
-        found.append(strokes(q.x, PAIRS[here & severed], "accent", (width + 0.6) * thin, min(1.0, opacity + 0.25)))
+        found.append(
+            strokes(q.x, PAIRS[here & severed], "accent", (width + 0.6) * thin, min(1.0, opacity + 0.25) * thin**0.5)
+        )
     return found
 
 
@@ -66,9 +69,9 @@ def points_panel(q: Cuts) -> viz.Plane:
     bar, handle = ruler(q)
     traces = [
         *web(q, q.before),
-        viz.dots(q.x, "null", size=14),
-        viz.discs(q.x, q.fiedler, size=13, scale="diverging", bounds=(-1, 1), name="point"),
-        viz.dots(np.where(q.before[:, None], q.x, np.nan), "ink", size=15, ring=True, name="before the cut"),
+        viz.dots(q.x, "muted", size=15),
+        viz.dots(q.x, tint(q.fiedler), size=13, scale="diverging", bounds=(-1, 1), name="point"),
+        viz.dots(np.where(q.before[:, None], q.x, np.nan), "ink", size=16, ring=True, name="before the cut"),
         *bar,
     ]
     title, moved = f"Coloured by the Fiedler vector; ringed: {q.p.size}", viz.handles("points", q.x, "point", "ink")
@@ -159,14 +162,15 @@ def roach_panel(q: Cuts) -> viz.Plane:
         strokes(spots, pairs[~broken[0]], "null", 2.2, 0.8),
         strokes(spots, pairs[broken[0]], "accent", 4.5),
         viz.polyline(marks.reshape(-1, 2), "optimum", width=5, hover=False),
-        viz.discs(spots, tall, size=15, scale="diverging", bounds=(-1, 1)),
+        viz.dots(spots, "muted", size=17),
+        viz.dots(spots, tint(tall), size=15, scale="diverging", bounds=(-1, 1)),
         viz.line([-12.4, 11.4], [base] * 2, "null", width=1.0, hover=False),
-        viz.line(across[:n], base + 2.2 * tall[:n], "data", width=2.4, name="upper rail"),
-        viz.line(across[n:], base + 2.2 * tall[n:], "model", width=2.4, dash="dash", name="lower rail"),
+        viz.line(across[:n], base + 2.2 * tall[:n], "model", width=2.4, name="upper rail"),
+        viz.line(across[n:], base + 2.2 * tall[n:], "data", width=2.4, dash="dash", name="lower rail"),
         viz.label([-12.4], [2.6], f"Fiedler’s halves: {q.by_fiedler.cut} edges", "accent", position="middle right"),
         viz.label([11.4], [2.6], f"best halves: {q.by_count.cut}", "optimum", position="middle left"),
-        viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "data", position="middle right", size=13),
-        viz.label([11.4], [base + 2.6], "lower rail", "model", position="middle left", size=13),
+        viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "model", position="middle right", size=13),
+        viz.label([11.4], [base + 2.6], "lower rail", "data", position="middle left", size=13),
     ]
     grow, rung = lambda x, y: {"antenna": round(-x)}, lambda x, y: {"rungs": round(x) + 1}
     handles = [viz.Handle("grow", (-q.p.antenna, 1.0), "end of the antennae", "ink", None, grow, "x")]
@@ -205,8 +209,8 @@ def net_panel(q: Cuts) -> viz.Plane:
     traces = [
         strokes(spots, pairs[~apart], "null", 1.8, 0.7),
         strokes(spots, pairs[apart], "accent", 2.6),
-        viz.dots(spots, "null", size=size + 2),
-        viz.discs(spots, f, size=size, scale="diverging", bounds=(-1.3, 1.3)),
+        viz.dots(spots, "muted", size=size + 2),
+        viz.dots(spots, tint(f), size=size, scale="diverging", bounds=(-1.3, 1.3)),
         node_labels(spots, texts, "ink", size=12 if q.karate else 15),
     ]
     title = f"Mode {q.mode_at}; between its signs: {many(int(apart.sum()), 'edge')}"

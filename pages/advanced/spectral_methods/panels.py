@@ -42,14 +42,12 @@ def strokes(spots: ArrayLike, pairs: ArrayLike, role: str, width: float, opacity
 def web(q: Cuts, inside: Any) -> list[Trace]:
     """The graph of the points, strong edges strong; those that a cut severs by themselves."""
     weight = q.w[PAIRS[:, 0], PAIRS[:, 1]]
-    severed = inside[PAIRS[:, 0]] != inside[PAIRS[:, 1]]
+    cut = inside[PAIRS[:, 0]] != inside[PAIRS[:, 1]]
     found, thin = [], min(1.0, (150 / max(1, int((weight > SHADES[1][0]).sum()))) ** 0.8)  # a crowd is drawn faintly
-    for low, high, width, opacity in SHADES:
+    for low, high, width, shade in SHADES:
         here = (weight > low) & (weight <= high)
-        found.append(strokes(q.x, PAIRS[here & ~severed], "null", width * thin, opacity * thin))
-        found.append(
-            strokes(q.x, PAIRS[here & severed], "accent", (width + 0.6) * thin, min(1.0, opacity + 0.25) * thin**0.5)
-        )
+        found += [strokes(q.x, PAIRS[here & ~cut], "null", width * thin, shade * thin)]
+        found += [strokes(q.x, PAIRS[here & cut], "accent", (width + 0.6) * thin, min(1, shade + 0.25) * thin**0.5)]
     return found
 
 
@@ -83,7 +81,7 @@ def sweep_panel(q: Cuts) -> viz.Plane:
     seen = lambda y: np.maximum(y, 0.3 * LEAST)
     sizes, phi = np.arange(1, 2 * HALF), seen(q.swept.conductances)
     low, high = (float(seen(y)) for y in (q.lambda_2 / 2, np.sqrt(2 * q.lambda_2)))
-    at, best = (q.p.size, float(phi[q.p.size - 1])), (q.best, float(phi[q.best - 1]))
+    at, best = (q.p.size, max(float(phi[q.p.size - 1]), LEAST)), (q.best, float(phi[q.best - 1]))
     ends, (side, aside) = np.array([0, 2 * HALF]), ("right", 0.7) if q.best < 34 else ("left", -0.7)
     traces = [
         viz.area(ends, [high] * 2, [low] * 2, "optimum", opacity=0.1),
@@ -93,10 +91,10 @@ def sweep_panel(q: Cuts) -> viz.Plane:
         viz.called(viz.segment((at[0], LEAST), (at[0], MOST), "accent", width=1.4, hover=False)),
         viz.dots(best, "optimum", size=14, symbol="diamond", name="least"),
         viz.label([best[0] + aside], [best[1]], f"least: {q.best}", "optimum", position=f"bottom {side}"),
-        viz.dots((at[0], max(at[1], LEAST)), "accent", size=11, name="your cut"),
+        viz.dots(at, "accent", size=11, name="your cut"),
     ]
     move = lambda x, y: {"size": int(np.clip(round(x), 1, 2 * HALF - 1))}
-    handle = viz.Handle("divide", (at[0], max(at[1], LEAST)), "your cut", "accent", None, move, "x")
+    handle = viz.Handle("divide", at, "your cut", "accent", None, move, "x")
     x = viz.Axis("nodes before the cut, in the Fiedler order", (0, 2 * HALF), ticks=range(0, 45, 11))
     y = viz.Axis("conductance of the cut", (LEAST, MOST), log=True)
     return viz.Plane(traces, x, y, "The sweep: every cut along the order", handles=[handle])
@@ -239,8 +237,7 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
 
 def digits_panel(q: Cuts) -> viz.Plane:
     """The digits by the second and third vector of their graph; what has a label, and whether it is right."""
-    spots, y = spreading.places(given.NEAREST), digits().labels
-    now = q.spread.classes[q.p.tick]
+    spots, y, now = spreading.places(given.NEAREST), digits().labels, q.spread.classes[q.p.tick]
     shown = lambda mask: np.where(mask[:, None], spots, np.nan)
     known = spots[q.spread.known]
     traces = [

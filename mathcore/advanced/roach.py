@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mathcore.advanced.spectral_graphs import Array, Ints, Mask, ordered, prefix, spectrum
+from mathcore.advanced.spectral_graphs import Array, Ints, Mask, ordered, prefix, settled, spectrum
 
 SIDES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of the upper and the lower node of one place
 
@@ -61,7 +61,7 @@ def odd_value(antenna: int, body: int) -> float:
 def fiedler(antenna: int, body: int) -> tuple[Array, Array]:
     """All eigenvalues (n,) of D - W, ascending, and the Fiedler vector (n,), of unit length, its first entry not
     negative."""
-    values, vectors = spectrum(weights(antenna, body), normalised=False)
+    values, vectors = settled(spectrum(weights(antenna, body), normalised=False))
     f = vectors[:, 1]
     return values, f if f[0] >= 0 else -f
 

@@ -92,6 +92,23 @@ def spectrum(weights: ArrayLike, *, normalised: bool = True) -> Spectrum:
     return Spectrum(np.maximum(values, 0.0), vectors)
 
 
+def settled(found: Spectrum) -> Spectrum:
+    """The same spectrum of a plain Laplacian (n,), (n, n) with one choice of vectors on every machine: where r
+    eigenvalues agree (to 1e-9 of the largest, or of 1) any basis of their space would do, so each vector is that of the
+    space which is nearest to a single node, the first node of all equally near ones, and is at a right angle to those
+    before. It is positive there; a vector that has its value alone is positive at the first of its largest entries."""
+    values, vectors = found.values, np.array(found.vectors)
+    near = 1e-9 * max(1.0, float(values[-1]))
+    for group in np.split(np.arange(len(values)), np.flatnonzero(np.diff(values) > near) + 1):
+        space = vectors[:, group] @ vectors[:, group].T  # the projection: it hangs on no basis
+        for k in group:
+            share = np.diag(space)
+            at = int(np.flatnonzero(share >= share.max() - 1e-7)[0])
+            vectors[:, k] = space[:, at] / np.sqrt(space[at, at])
+            space = space - np.outer(vectors[:, k], vectors[:, k])
+    return Spectrum(values, vectors)
+
+
 def pieces(weights: ArrayLike) -> Ints:
     """The piece (n,) of each node, from 0, the heaviest first: between two pieces no edge has more than 1e-11 of the
     degree of either end. What floating point cannot tell from components counts as components."""

@@ -13,7 +13,7 @@ from mathcore.advanced.point_sets import HALF, MOONS, RINGS
 from pages.advanced.spectral_methods import panels
 from pages.advanced.spectral_methods import readouts as told
 from pages.advanced.spectral_methods import state as given
-from pages.advanced.spectral_methods.state import NODES, SIGMA, TRUTH, Cuts
+from pages.advanced.spectral_methods.state import NODES, SCALES, SIGMA, TRUTH, Cuts
 
 SWEPT, SCALED = (panels.points_panel, panels.sweep_panel), (panels.found_panel, panels.scales_panel)
 HALVED, NET = (panels.roach_panel, panels.race_panel), (panels.net_panel, panels.spectrum_panel)
@@ -40,8 +40,10 @@ def last_right(q: Cuts) -> bool:
     """Whether the cut is right at this scale and wrong at all larger ones, where k-means has ten or more wrong."""
     if q.right < 2 * HALF or not q.settled or q.right_means > 2 * HALF - 10:
         return False
-    above = [sigma for sigma in SIGMA.values if sigma > q.p.sigma]
-    return not (graphs.agreement(graphs.over_scales(q.x, above).inside, TRUTH) == 2 * HALF).any() if above else False
+    if q.p.sigma == SIGMA.high or q.is_right[q.p.sigma < SCALES].any():  # those of the curves are known
+        return False
+    between = [sigma for sigma in SIGMA.values[1::2] if sigma > q.p.sigma]
+    return not (graphs.agreement(graphs.over_scales(q.x, between).inside, TRUTH) == 2 * HALF).any()
 
 
 def ambiguous(q: Cuts) -> bool:

@@ -27,6 +27,7 @@ VERDICTS = ((1, "right", "optimum"), (0, "wrong", "accent"), (-1, "in pieces", "
 AROUND = np.pi - 2 * np.pi * (np.arange(given.NODES) - 2) / given.NODES  # c on the left, h on the right
 CIRCLE = np.stack([np.cos(AROUND), np.sin(AROUND)], axis=1)
 blank = lambda low, high: viz.Axis("", (low, high), visible=False)
+tint = lambda f: np.sign(f) * np.sqrt(np.abs(f))  # of entries up to 1: one near zero has a colour, not only a sign
 sub = lambda k: str(k).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 many = lambda n, thing: f"{n} {thing}{'s' * (n != 1)}"
 
@@ -41,12 +42,12 @@ def strokes(spots: ArrayLike, pairs: ArrayLike, role: str, width: float, opacity
 def web(q: Cuts, inside: Any) -> list[Trace]:
     """The graph of the points, strong edges strong; those that a cut severs by themselves."""
     weight = q.w[PAIRS[:, 0], PAIRS[:, 1]]
-    severed = inside[PAIRS[:, 0]] != inside[PAIRS[:, 1]]
+    cut = inside[PAIRS[:, 0]] != inside[PAIRS[:, 1]]
     found, thin = [], min(1.0, (150 / max(1, int((weight > SHADES[1][0]).sum()))) ** 0.8)  # a crowd is drawn faintly
-    for low, high, width, opacity in SHADES:
+    for low, high, width, shade in SHADES:
         here = (weight > low) & (weight <= high)
-        found.append(strokes(q.x, PAIRS[here & ~severed], "null", width * thin, opacity * thin))
-        found.append(strokes(q.x, PAIRS[here & severed], "accent", (width + 0.6) * thin, min(1.0, opacity + 0.25)))
+        found += [strokes(q.x, PAIRS[here & ~cut], "null", width * thin, shade * thin)]
+        found += [strokes(q.x, PAIRS[here & cut], "accent", (width + 0.6) * thin, min(1, shade + 0.25) * thin**0.5)]
     return found
 
 
@@ -66,9 +67,9 @@ def points_panel(q: Cuts) -> viz.Plane:
     bar, handle = ruler(q)
     traces = [
         *web(q, q.before),
-        viz.dots(q.x, "null", size=14),
-        viz.discs(q.x, q.fiedler, size=13, scale="diverging", bounds=(-1, 1), name="point"),
-        viz.dots(np.where(q.before[:, None], q.x, np.nan), "ink", size=15, ring=True, name="before the cut"),
+        viz.dots(q.x, "muted", size=15),
+        viz.dots(q.x, tint(q.fiedler), size=13, scale="diverging", bounds=(-1, 1), name="point"),
+        viz.dots(np.where(q.before[:, None], q.x, np.nan), "ink", size=16, ring=True, name="before the cut"),
         *bar,
     ]
     title, moved = f"Coloured by the Fiedler vector; ringed: {q.p.size}", viz.handles("points", q.x, "point", "ink")
@@ -80,7 +81,7 @@ def sweep_panel(q: Cuts) -> viz.Plane:
     seen = lambda y: np.maximum(y, 0.3 * LEAST)
     sizes, phi = np.arange(1, 2 * HALF), seen(q.swept.conductances)
     low, high = (float(seen(y)) for y in (q.lambda_2 / 2, np.sqrt(2 * q.lambda_2)))
-    at, best = (q.p.size, float(phi[q.p.size - 1])), (q.best, float(phi[q.best - 1]))
+    at, best = (q.p.size, max(float(phi[q.p.size - 1]), LEAST)), (q.best, float(phi[q.best - 1]))
     ends, (side, aside) = np.array([0, 2 * HALF]), ("right", 0.7) if q.best < 34 else ("left", -0.7)
     traces = [
         viz.area(ends, [high] * 2, [low] * 2, "optimum", opacity=0.1),
@@ -90,10 +91,10 @@ def sweep_panel(q: Cuts) -> viz.Plane:
         viz.called(viz.segment((at[0], LEAST), (at[0], MOST), "accent", width=1.4, hover=False)),
         viz.dots(best, "optimum", size=14, symbol="diamond", name="least"),
         viz.label([best[0] + aside], [best[1]], f"least: {q.best}", "optimum", position=f"bottom {side}"),
-        viz.dots((at[0], max(at[1], LEAST)), "accent", size=11, name="your cut"),
+        viz.dots(at, "accent", size=11, name="your cut"),
     ]
     move = lambda x, y: {"size": int(np.clip(round(x), 1, 2 * HALF - 1))}
-    handle = viz.Handle("divide", (at[0], max(at[1], LEAST)), "your cut", "accent", None, move, "x")
+    handle = viz.Handle("divide", at, "your cut", "accent", None, move, "x")
     x = viz.Axis("nodes before the cut, in the Fiedler order", (0, 2 * HALF), ticks=range(0, 45, 11))
     y = viz.Axis("conductance of the cut", (LEAST, MOST), log=True)
     return viz.Plane(traces, x, y, "The sweep: every cut along the order", handles=[handle])
@@ -159,14 +160,15 @@ def roach_panel(q: Cuts) -> viz.Plane:
         strokes(spots, pairs[~broken[0]], "null", 2.2, 0.8),
         strokes(spots, pairs[broken[0]], "accent", 4.5),
         viz.polyline(marks.reshape(-1, 2), "optimum", width=5, hover=False),
-        viz.discs(spots, tall, size=15, scale="diverging", bounds=(-1, 1)),
+        viz.dots(spots, "muted", size=17),
+        viz.dots(spots, tint(tall), size=15, scale="diverging", bounds=(-1, 1)),
         viz.line([-12.4, 11.4], [base] * 2, "null", width=1.0, hover=False),
-        viz.line(across[:n], base + 2.2 * tall[:n], "data", width=2.4, name="upper rail"),
-        viz.line(across[n:], base + 2.2 * tall[n:], "model", width=2.4, dash="dash", name="lower rail"),
+        viz.line(across[:n], base + 2.2 * tall[:n], "model", width=2.4, name="upper rail"),
+        viz.line(across[n:], base + 2.2 * tall[n:], "data", width=2.4, dash="dash", name="lower rail"),
         viz.label([-12.4], [2.6], f"Fiedler’s halves: {q.by_fiedler.cut} edges", "accent", position="middle right"),
         viz.label([11.4], [2.6], f"best halves: {q.by_count.cut}", "optimum", position="middle left"),
-        viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "data", position="middle right", size=13),
-        viz.label([11.4], [base + 2.6], "lower rail", "model", position="middle left", size=13),
+        viz.label([-12.4], [base + 2.6], "Fiedler vector: upper rail", "model", position="middle right", size=13),
+        viz.label([11.4], [base + 2.6], "lower rail", "data", position="middle left", size=13),
     ]
     grow, rung = lambda x, y: {"antenna": round(-x)}, lambda x, y: {"rungs": round(x) + 1}
     handles = [viz.Handle("grow", (-q.p.antenna, 1.0), "end of the antennae", "ink", None, grow, "x")]
@@ -205,8 +207,8 @@ def net_panel(q: Cuts) -> viz.Plane:
     traces = [
         strokes(spots, pairs[~apart], "null", 1.8, 0.7),
         strokes(spots, pairs[apart], "accent", 2.6),
-        viz.dots(spots, "null", size=size + 2),
-        viz.discs(spots, f, size=size, scale="diverging", bounds=(-1.3, 1.3)),
+        viz.dots(spots, "muted", size=size + 2),
+        viz.dots(spots, tint(f), size=size, scale="diverging", bounds=(-1.3, 1.3)),
         node_labels(spots, texts, "ink", size=12 if q.karate else 15),
     ]
     title = f"Mode {q.mode_at}; between its signs: {many(int(apart.sum()), 'edge')}"
@@ -235,8 +237,7 @@ def spectrum_panel(q: Cuts) -> viz.Plane:
 
 def digits_panel(q: Cuts) -> viz.Plane:
     """The digits by the second and third vector of their graph; what has a label, and whether it is right."""
-    spots, y = spreading.places(given.NEAREST), digits().labels
-    now = q.spread.classes[q.p.tick]
+    spots, y, now = spreading.places(given.NEAREST), digits().labels, q.spread.classes[q.p.tick]
     shown = lambda mask: np.where(mask[:, None], spots, np.nan)
     known = spots[q.spread.known]
     traces = [

@@ -41,8 +41,7 @@ def cut_alt(q: Cuts) -> str:
 
 
 def scales(q: Cuts) -> Said:
-    parts = int(graphs.components(q.w).max()) + 1
-    joined = int((q.w.sum(axis=1) > 0).sum())
+    parts, joined = int(graphs.components(q.w).max()) + 1, int((q.w.sum(axis=1) > 0).sum())
     return [
         Readout("right, by the best cut of the sweep", f"{q.right} of {2 * HALF}", role="optimum"),
         Readout("right, by k-means of the coordinates", f"{q.right_means} of {2 * HALF}"),

@@ -86,7 +86,7 @@ class Cuts(State):
     # A graph and its modes, by the plain Laplacian
     karate = cached_property(lambda q: q.p.graph == "karate")
     net = cached_property(lambda q: spectral.graph("karate").adjacency if q.karate else np.array(q.p.edges, float))
-    modes = kept("graph", "edges")(lambda q: graphs.spectrum(q.net, normalised=False))
+    modes = kept("graph", "edges")(lambda q: graphs.settled(graphs.spectrum(q.net, normalised=False)))
     mode_at = cached_property(lambda q: min(q.p.mode, len(q.net)))
     shape = cached_property(lambda q: q.modes.vectors[:, q.mode_at - 1])
     lambda_k = cached_property(lambda q: float(q.modes.values[q.mode_at - 1]))

@@ -35,6 +35,16 @@ def weights(points, sigma):
     return w - np.diag(np.diag(w))
 
 
+def right_at(points, sigma):
+    """Whether the best prefix of SciPy's Fiedler vector is one of the two groups."""
+    w = weights(points, sigma)
+    d = w.sum(axis=1)
+    order = np.argsort(eigh(np.diag(d) - w, np.diag(d))[1][:, 1])
+    sides = [np.isin(np.arange(44), order[:size]) for size in range(1, 44)]
+    inside = min(sides, key=lambda s: w[np.ix_(s, ~s)].sum() / min(d[s].sum(), d[~s].sum()))
+    return (inside == TRUTH).all() or (inside != TRUTH).all()
+
+
 def jittered(scale: float) -> tuple[tuple[float, float], ...]:
     moved = np.clip(np.array(MOONS) + SHUFFLED.normal(0, scale, (44, 2)), (-1.75, -1.15), (1.75, 1.15))
     return tuple(map(tuple, moved.round(2).tolist()))
@@ -79,6 +89,13 @@ def test_the_clusters_are_those_of_scikit_learn_and_the_count_is_right(lesson):
         same = int((means == TRUTH).sum())
         assert value(scene, "right, by k-means") == f"{max(same, 44 - same)} of 44"
     assert value(preset(lesson, "Rings"), "right, by k-means") == "22 of 44"  # "half of the points wrong"
+
+
+def test_the_greatest_jump_of_the_moons_is_between_them(lesson):
+    q = preset(lesson, "Moons").state
+    order = np.argsort(-q.fiedler)
+    jumps = -np.diff(q.fiedler[order])
+    assert jumps.argmax() + 1 == q.best == 22 and q.fiedler[order[21]] > 0 > q.fiedler[order[22]]
 
 
 def test_the_band_says_what_the_cut_does_at_its_scales(lesson):
@@ -126,6 +143,29 @@ def test_the_first_challenge_takes_no_other_scale_and_no_easy_points(lesson):
     easy = tuple(map(tuple, blobs.round(2).tolist()))
     assert not any(lesson.solved(lesson.scene(view="scales", points=easy, sigma=s))[0] for s in (0.5, 1.5, 2.83, 3.0))
     assert not lesson.solved(lesson.scene(view="scales", points=((0.0, 0.0),) * 44, sigma=3))[0]
+
+
+def test_the_first_challenge_is_judged_by_what_the_curves_know(lesson, monkeypatch):
+    def state(**values):
+        return lesson.at(lesson.parameters({"view": "scales", **values}))
+
+    asked: list[int] = []
+    over_scales = given.graphs.over_scales
+
+    def counted(x, sigmas, **more):
+        asked.append(len(sigmas))
+        return over_scales(x, sigmas, **more)
+
+    monkeypatch.setattr(given.graphs, "over_scales", counted)
+    state(sigma=0.1).is_right  # noqa: B018
+    asked.clear()
+    for sigma in (0.0949, 0.127, 0.142):  # in the band: nothing is asked but the scale itself
+        assert not lesson.challenges[0].solved(state(sigma=sigma))
+    assert all(count == 1 for count in asked)
+    rings = state(points=RINGS).p.points
+    right = {sigma for sigma in given.SIGMA.values if 0.1 < sigma < 0.5 and right_at(rings, sigma)}
+    for sigma in (0.142, 0.159, 0.169, 0.179, 0.189):
+        assert lesson.challenges[0].solved(state(sigma=sigma, points=RINGS)) == (sigma == max(right))
 
 
 def test_the_roach_turns_where_the_modes_cross(lesson):

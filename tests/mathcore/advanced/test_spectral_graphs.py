@@ -239,3 +239,18 @@ def test_pieces_are_components_where_no_edge_is_faint():
     faint = dumbbell(0)
     faint[4, 5] = faint[5, 4] = 1e-13
     assert set(graphs.pieces(faint)[:5]) != set(graphs.pieces(faint)[5:]) and graphs.components(faint).max() == 0
+
+
+def test_modes_of_equal_eigenvalues_hang_on_no_basis():
+    for w in (cycle(10), clique(10), dumbbell(1), dumbbell(0), np.zeros((6, 6)), path(7)):
+        found = graphs.spectrum(w, normalised=False)
+        wanted = graphs.settled(found).vectors
+        assert wanted.T @ wanted == pytest.approx(np.eye(len(w)), abs=1e-9)
+        assert graphs.laplacian(w, normalised=False) @ wanted == pytest.approx(wanted * found.values, abs=1e-8)
+        turned = found.vectors.copy()
+        for group in np.split(np.arange(len(w)), np.flatnonzero(np.diff(found.values) > 1e-8) + 1):
+            turned[:, group] = turned[:, group] @ np.linalg.qr(RNG.normal(size=(len(group), len(group))))[0]
+        assert graphs.settled(graphs.Spectrum(found.values, turned)).vectors == pytest.approx(wanted, abs=1e-9)
+    # Of the cycle: the wave with its crest at the first node, sqrt(2/n) cos(2 pi j/n).
+    wave = np.sqrt(0.2) * np.cos(2 * np.pi * np.arange(10) / 10)
+    assert graphs.settled(graphs.spectrum(cycle(10), normalised=False)).vectors[:, 1] == pytest.approx(wave)

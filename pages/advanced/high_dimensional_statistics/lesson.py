@@ -116,6 +116,8 @@ def shrink_notice(q: s.High) -> str:
     zeros, beyond = int((q.shrunk.values < 1e-9).sum()), q.error_shrunk > 1.6 * q.error_of_sample
     if beyond:
         return "The error at this α lies beyond the axis: its dot waits at the edge."
+    if (largest := float(q.shrunk.values[-1])) > panels.TALL:
+        return f"The largest eigenvalue of the rows taken, {number(largest, 3)}, lies beyond the axis."
     return f"{zeros} eigenvalues of the rows taken are 0 and stand on the floor: S has no inverse." if zeros else ""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 import viz
 from explorer.text import number
-from mathcore.advanced import spiked
+from mathcore.advanced import shrinkage, spiked
 from pages.advanced.high_dimensional_statistics.state import LENGTHS, SPIKES
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ def plane_panel(q: High) -> viz.Plane:
         viz.corner(-0.95, 0.92, "solid: spread in this sample", "data", WIDE, font=12),
     ]
     x, y = viz.Axis("along the true axis", (-WIDE, WIDE)), viz.Axis("where the found axis errs", (-WIDE, WIDE))
-    return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True)
+    stretch = lambda x, y: {"spike": (max(x, 0.0) / 2) ** 2}
+    handles = [viz.Handle("stretch", (truth[0], 0.0), LABELS["spike"], "optimum", None, stretch, "x")]
+    return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True, handles=handles)
 
 
 def cosine_panel(q: High) -> viz.Plane:
@@ -137,7 +139,10 @@ def means_panel(q: High) -> viz.Plane:
     ]
     x = viz.Axis(f"the {count} means, side by side", (0, 1), ticks=[0, 1], labels=["1", f"{count}"])
     y = viz.Axis("value (noise has sd 1)", (low, high))
-    return viz.Plane(traces, x, y, f"All multiplied by {number(q.factor, 3)}")
+    first = shrinkage.means(q.p.shape, count, 1.0)[0]  # of a vector of length 1
+    lift = lambda x, y: {"length": y / first}
+    handles = [viz.Handle("lift", (at[0], q.theta[0]), LABELS["length"], "optimum", None, lift, "y")]
+    return viz.Plane(traces, x, y, f"All multiplied by {number(q.factor, 3)}", handles=handles)
 
 
 def risk_panel(q: High) -> viz.Plane:
@@ -174,7 +179,10 @@ def eigenvalues_panel(q: High) -> viz.Plane:
     ]
     x = viz.Axis("rank", (0, len(q.truth) + 1), ticks=[1, 10, 20, 30, 40, 50, 60])
     y = viz.Axis("eigenvalue", (FLOOR, TALL), log=True, ticks=[0.01, 0.1, 1, 10])
-    return viz.Plane(traces, x, y, f"{q.p.taken} rows of {len(q.truth)} variables")
+    # The largest eigenvalue comes down to the mean of all.
+    pull = lambda x, y: {"share": (values[0] - y) / (values[0] - q.shrunk.mean)}
+    handles = [viz.Handle("pull", (1, min(pulled[0], 0.9 * TALL)), LABELS["share"], "model", None, pull, "y")]
+    return viz.Plane(traces, x, y, f"{q.p.taken} rows of {len(q.truth)} variables", handles=handles)
 
 
 def error_panel(q: High) -> viz.Plane:

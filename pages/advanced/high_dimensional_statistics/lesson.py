@@ -163,7 +163,7 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in LISTED},
     challenges=(
         Challenge(
-            "With p/n below 0.3 or above 0.7, set the weakest spike that shows: 0.03 above the threshold at most.",
+            "With p/n below 0.3 or above 0.7, set the weakest spike that shows in the limit, within 0.03.",
             "The threshold is 1 + √(p/n). Change p or n first.",
             lambda q: 0 < q.p.spike - q.threshold <= 0.03 and not 0.3 <= q.gamma <= 0.7,
             [{"features": 100, "spike": 1.51}, {"rows": 100, "features": 300, "spike": 2.76}, WIDE | {"spike": 2.03}],

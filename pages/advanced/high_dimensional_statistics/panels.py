@@ -161,7 +161,8 @@ def risk_panel(q: High) -> viz.Plane:
     ]
     y = viz.Axis("expected squared error per mean", RISKS, log=True, ticks=[0.02, 0.1, 0.3, 1, 3, 10, 30])
     x, handles = viz.Axis("length of the means |θ|", (0, 12)), grip("length", q.p.length, now, "length", "model")
-    return viz.Plane(traces, x, y, "Better in total, for every θ", handles=handles)
+    title = "Better in total, for every θ" if p > 2 else "Two means: nothing to be gained"
+    return viz.Plane(traces, x, y, title, handles=handles)
 
 
 def eigenvalues_panel(q: High) -> viz.Plane:

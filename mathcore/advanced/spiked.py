@@ -148,7 +148,8 @@ def course(t: Tridiagonal, values: ArrayLike) -> tuple[Array, Array]:
 def course_between(t: Tridiagonal, low: float, high: float, count: int = 101) -> Array:
     """(spikes, top eigenvalues, squared cosines), shape (3, count), for all spikes from `low` to `high`; where the
     eigenvalue hardly moves above the largest pole the places are dense in it."""
-    pole, ends = t.poles[-1], [top(t, each).value for each in (low, high)]
+    pole, last = t.poles[-1], (len(t.poles), len(t.poles))
+    ends = [float(eigvalsh_tridiagonal(*spiked(t, each), select="i", select_range=last)[0]) for each in (low, high)]
     values = pole + np.geomspace(max(ends[0] - pole, 1e-9), max(ends[1] - pole, 2e-9), count)
     spikes, cosines = course(t, values)
     return np.stack([np.clip(spikes, low, high), values, cosines])

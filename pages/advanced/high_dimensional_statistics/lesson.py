@@ -12,8 +12,7 @@ from mathcore.advanced import shrinkage, spiked
 from pages.advanced.high_dimensional_statistics import panels
 from pages.advanced.high_dimensional_statistics import state as s
 
-STEP = 1e-6  # relative, of the spike: for the slope
-TAILS = "the fourth moment is infinite"
+STEP, TAILS = 1e-6, "the fourth moment is infinite"  # the step: of the spike, relative, for the slope
 
 
 def readouts(q: s.High) -> list[Readout | Law]:
@@ -39,9 +38,8 @@ def notice(q: s.High) -> str:
 
 
 def alt(q: s.High) -> str:
-    noise = (
-        f"{q.p.features} eigenvalues of {q.p.rows} samples, noise from {number(q.edges[0])} to {number(q.edges[1])}."
-    )
+    low, high = map(number, q.edges)
+    noise = f"{q.p.features} eigenvalues of {q.p.rows} samples, noise from {low} to {high}."
     return f"{noise} The spike is {q.p.spike}, the threshold {number(q.threshold)}; λ₁ is {number(q.lambda_top)}."
 
 
@@ -116,6 +114,8 @@ def shrink_notice(q: s.High) -> str:
     zeros, beyond = int((q.shrunk.values < 1e-9).sum()), q.error_shrunk > 1.6 * q.error_of_sample
     if beyond:
         return "The error at this α lies beyond the axis: its dot waits at the edge."
+    if (largest := float(q.shrunk.values[-1])) > panels.TALL:
+        return f"The largest eigenvalue of the rows taken, {number(largest, 3)}, lies beyond the axis."
     return f"{zeros} eigenvalues of the rows taken are 0 and stand on the floor: S has no inverse." if zeros else ""
 
 
@@ -137,10 +137,9 @@ WIDE = {"rows": 200, "features": 200}
 SPIKED, SEVERAL = [s.SPIKE, s.ROWS, s.FEATURES, s.ENTRIES, s.SEED], [s.MEANS, s.LENGTH, s.SHAPE, s.POSITIVE, s.SEED]
 ROWS, SHRINK = [s.TABLE, s.TAKEN, s.SHARE, s.SEED], [panels.eigenvalues_panel, panels.error_panel]
 SPECTRUM, DIRECTION = [panels.spectrum_panel, panels.top_panel], [panels.plane_panel, panels.cosine_panel]
-STEIN = [panels.means_panel, panels.risk_panel]
+STEIN, RANKS = [panels.means_panel, panels.risk_panel], {"table": "The tables have 61 and 30 variables."}
 MOVES = dict.fromkeys(("rows", "features"), "The edge of the noise moves with p/n.")
 WINDOW = {"means": "The same length is shared by more of them.", "shape": "One that carries all is larger."}
-RANKS = {"table": "The tables have 61 and 30 variables."}
 NOISE, SEVENFOLD = {"rows": 100, "features": 300, "spike": 1.0}, "(1 + √3)² = 7.46: sevenfold what is true of any axis."
 ZERO, SAVED = {"view": "stein", "means": 50, "length": 0.0}, "p − (p − 2)²/(p − 2) = 2, for every p from 3 on."
 stein = lambda **more: {"view": "stein", **more}
@@ -161,7 +160,7 @@ lesson = Lesson(
     listing=lambda q: {name: q.p[name] for name in LISTED},
     challenges=(
         Challenge(
-            "With p/n below 0.3 or above 0.7, set the weakest spike that shows: 0.03 above the threshold at most.",
+            "With p/n below 0.3 or above 0.7, set the weakest spike that shows in the limit, within 0.03.",
             "The threshold is 1 + √(p/n). Change p or n first.",
             lambda q: 0 < q.p.spike - q.threshold <= 0.03 and not 0.3 <= q.gamma <= 0.7,
             [{"features": 100, "spike": 1.51}, {"rows": 100, "features": 300, "spike": 2.76}, WIDE | {"spike": 2.03}],

@@ -8,7 +8,7 @@ import numpy as np
 
 import viz
 from explorer.text import number
-from mathcore.advanced import spiked
+from mathcore.advanced import shrinkage, spiked
 from pages.advanced.high_dimensional_statistics.state import LENGTHS, SPIKES
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ def named(trace: Any, text: str, at: float = 1.0) -> Any:
     return viz.called(trace, text, at=at, size=12)
 
 
-def grip(name: str, x: float, y: float, moved: str, role: str = "data") -> Any:
-    """A handle that moves one control along the axis x."""
-    moves = lambda x, y: {moved: x}
-    return [viz.Handle(name, (x, y), LABELS[moved], role, moves=moves, follows="x")]
+def grip(name: str, x: float, y: float, moved: str, role: str = "data", to: Any = None, follows: Any = "x") -> Any:
+    """A handle that moves one control: to `to` of the place of the pointer, or to its x."""
+    return [viz.Handle(name, (x, y), LABELS[moved], role, None, lambda x, y: {moved: to(x, y) if to else x}, follows)]
 
 
 def spectrum_panel(q: High) -> viz.Plane:
@@ -59,10 +58,9 @@ def spectrum_panel(q: High) -> viz.Plane:
         viz.label([0.98 * reach], [0.96 * tall], KEY, "model", position="middle left", size=13),
         viz.label([0.02 * reach], [0.96 * tall], zeros, "data", position="middle right", size=13),
     ]
-    x = viz.Axis("variance (eigenvalue)", (0, reach))
+    x, y = viz.Axis("variance (eigenvalue)", (0, reach)), viz.Axis("density of eigenvalues", (0, tall))
     handles = grip("truth", q.p.spike, 0.88 * tall, "spike", "optimum")
-    title = f"{q.p.features} eigenvalues, p/n = {number(q.gamma, 3)}"
-    return viz.Plane(traces, x, viz.Axis("density of eigenvalues", (0, tall)), title, handles=handles)
+    return viz.Plane(traces, x, y, f"{q.p.features} eigenvalues, p/n = {number(q.gamma, 3)}", handles=handles)
 
 
 def top_panel(q: High) -> viz.Plane:
@@ -102,7 +100,8 @@ def plane_panel(q: High) -> viz.Plane:
         viz.corner(-0.95, 0.92, "solid: spread in this sample", "data", WIDE, font=12),
     ]
     x, y = viz.Axis("along the true axis", (-WIDE, WIDE)), viz.Axis("where the found axis errs", (-WIDE, WIDE))
-    return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True)
+    handles = grip("stretch", truth[0], 0.0, "spike", "optimum", lambda x, y: (max(x, 0.0) / 2) ** 2)
+    return viz.Plane(traces, x, y, "The sample in the plane of both axes", equal=True, handles=handles)
 
 
 def cosine_panel(q: High) -> viz.Plane:
@@ -114,17 +113,15 @@ def cosine_panel(q: High) -> viz.Plane:
         viz.called(viz.line(spikes, cosines, "data", width=2.6, name="this sample"), "this sample", at=0.6),
         viz.dots((q.p.spike, q.cos2), "data", size=10, name="now"),
     ]
-    y = viz.Axis("cos² of the angle", (-0.03, 1.05), ticks=[0, 0.25, 0.5, 0.75, 1])
-    handles = grip("direction", q.p.spike, q.cos2, "spike")
+    y, handles = viz.Axis("cos² of the angle", (-0.03, 1.05)), grip("direction", q.p.spike, q.cos2, "spike")
     return viz.Plane(traces, STRENGTH, y, "How much of the truth is found", handles=handles)
 
 
 def means_panel(q: High) -> viz.Plane:
     """Each mean, what was seen of it, and the way that shrinkage moves it."""
     count, (low, high) = q.p.means, q.window
-    at, size = (np.arange(count) + 0.5) / count, 10.0 - 0.05 * count
+    at, size, key = (np.arange(count) + 0.5) / count, 10.0 - 0.05 * count, high - 0.05 * (high - low)
     ways = np.stack([q.seen, q.estimate[0], np.full(count, np.nan)], axis=1).ravel()
-    key = high - 0.05 * (high - low)
     traces = [
         viz.segment((0, 0), (1, 0), "zero", width=1.2, hover=False),
         viz.line(np.repeat(at, 3), ways, "gradient", width=1.8, hover=False),
@@ -137,7 +134,9 @@ def means_panel(q: High) -> viz.Plane:
     ]
     x = viz.Axis(f"the {count} means, side by side", (0, 1), ticks=[0, 1], labels=["1", f"{count}"])
     y = viz.Axis("value (noise has sd 1)", (low, high))
-    return viz.Plane(traces, x, y, f"All multiplied by {number(q.factor, 3)}")
+    lifted = lambda x, y: y / shrinkage.means(q.p.shape, count, 1.0)[0]
+    handles = grip("lift", at[0], q.theta[0], "length", "optimum", lifted, "y")
+    return viz.Plane(traces, x, y, f"All multiplied by {number(q.factor, 3)}", handles=handles)
 
 
 def risk_panel(q: High) -> viz.Plane:
@@ -156,7 +155,7 @@ def risk_panel(q: High) -> viz.Plane:
     ]
     y = viz.Axis("expected squared error per mean", RISKS, log=True, ticks=[0.02, 0.1, 0.3, 1, 3, 10, 30])
     x, handles = viz.Axis("length of the means |θ|", (0, 12)), grip("length", q.p.length, now, "length", "model")
-    return viz.Plane(traces, x, y, "Better in total, for every θ", handles=handles)
+    return viz.Plane(traces, x, y, "Better in total, for every θ" if p > 2 else "Two means: no gain", handles=handles)
 
 
 def eigenvalues_panel(q: High) -> viz.Plane:
@@ -174,7 +173,9 @@ def eigenvalues_panel(q: High) -> viz.Plane:
     ]
     x = viz.Axis("rank", (0, len(q.truth) + 1), ticks=[1, 10, 20, 30, 40, 50, 60])
     y = viz.Axis("eigenvalue", (FLOOR, TALL), log=True, ticks=[0.01, 0.1, 1, 10])
-    return viz.Plane(traces, x, y, f"{q.p.taken} rows of {len(q.truth)} variables")
+    down = lambda x, y: (values[0] - y) / (values[0] - q.shrunk.mean)  # the largest comes down to the mean of all
+    handles = grip("pull", 1.0, min(pulled[0], 0.9 * TALL), "share", "model", down, "y")
+    return viz.Plane(traces, x, y, f"{q.p.taken} rows of {len(q.truth)} variables", handles=handles)
 
 
 def error_panel(q: High) -> viz.Plane:

@@ -71,6 +71,34 @@ def test_handles_move_the_spike_the_length_and_the_share(lesson):
     assert drag(lesson, {}, "truth", None, 5.6, 0.5)[1]
 
 
+@pytest.mark.parametrize(
+    ("view", "handle", "at", "wanted", "beyond"),
+    [
+        ("direction", "stretch", (2 * np.sqrt(3.2), 1.0), {"spike": 3.2}, [(-3.0, 0.0), (1.9, 0.0), (6.0, 0.0)]),
+        ("stein", "lift", (0.5, 7.3), {"length": 7.3}, [(0.1, -1.0), (0.1, 14.0)]),
+        ("shrink", "pull", (1.0, None), {"share": 0.4}, [(1.0, 0.1), (1.0, 35.0)]),
+    ],
+)
+def test_what_the_left_panels_have_to_drag(lesson, view, handle, at, wanted, beyond):
+    values = lesson.scene(view=view).state.shrunk.values
+    y = 0.6 * values[-1] + 0.4 * values.mean() if at[1] is None else at[1]
+    scene, said = drag(lesson, {"view": view}, handle, None, at[0], y)
+    assert not said and {name: scene.state.p[name] for name in wanted} == pytest.approx(wanted)
+    for x, y in beyond:
+        assert drag(lesson, {"view": view}, handle, None, x, y)[1].endswith(".")
+
+
+def test_a_largest_eigenvalue_beyond_the_axis_is_told_and_its_handle_waits_at_the_edge(lesson):
+    few = {"view": "shrink", "taken": 10, "seed": 16}
+    scene = lesson.scene(**few)
+    assert scene.state.shrunk.values[-1] > 100 and "180" in scene.notice
+    assert next(h for _, h in scene.handles if h.name == "pull").spot[1] < 40
+    moved, said = drag(lesson, few, "pull", None, 1.0, 20.0)
+    largest = (1 - moved.state.p.share) * moved.state.shrunk.values[-1] + moved.state.p.share * moved.state.shrunk.mean
+    assert not said and largest == pytest.approx(20, rel=0.02)
+    assert "beyond" not in lesson.scene(view="shrink", taken=40).notice
+
+
 def test_losses_and_risks_of_means(lesson):
     for values in contracts.random_states(lesson)[:12]:
         scene = lesson.scene(**values | {"view": "stein"})
@@ -86,7 +114,8 @@ def test_losses_and_risks_of_means(lesson):
     assert np.square(estimate - worst.state.theta).mean(axis=0).max() == pytest.approx(
         value(worst, "largest risk"), rel=0.02
     )
-    assert "nothing is shrunk" in lesson.scene(view="stein", means=2).notice
+    two = lesson.scene(view="stein", means=2)
+    assert "nothing is shrunk" in two.notice and "Better" not in two.panels[1].title
 
 
 def test_ledoit_and_wolf_on_the_rows_taken(lesson):

@@ -186,16 +186,7 @@ def listing(q: SpecialMatrices) -> dict[str, Any]:
 SHAPE, WHITE = [panels.shape_panel, panels.card_panel], [panels.cloud_panel, panels.factors_panel]
 lesson = Lesson(
     title="Special Matrices: Identity, Diagonal, Orthogonal",
-    terms=(
-        "rotation",
-        "reflection",
-        "symmetric matrix",
-        "triangular",
-        "permutation",
-        "projection",
-        "idempotent",
-        "whitening",
-    ),
+    terms=("rotation", "reflection", "symmetric matrix", "triangular", "permutation", "idempotent", "whitening"),
     state=SpecialMatrices,
     choose="Look at",
     views={

@@ -151,17 +151,7 @@ DIGIT = [panels.picture_panel, panels.vector_panel, panels.rebuilt_panel]
 BATCH = [panels.batch_panel, panels.row_panel, panels.embedding_panel]
 lesson = Lesson(
     title="Scalars, Vectors, and Matrices",
-    terms=(
-        "vector space",
-        "feature vector",
-        "reshape",
-        "row-major",
-        "batch",
-        "embedding",
-        "tensor",
-        "iris",
-        "design matrix",
-    ),
+    terms=("vector space", "feature vector", "reshape", "row-major", "batch", "embedding", "tensor", "design matrix"),
     state=Vectors,
     choose="Look at",
     views={

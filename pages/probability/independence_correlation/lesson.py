@@ -147,15 +147,7 @@ CLOUD = [panels.cloud_panel, panels.pairs_panel, panels.strengths_panel]
 WINES = [panels.wines_panel, panels.told_panel, panels.ranking_panel]
 lesson = Lesson(
     title="Independence and Correlation",
-    terms=(
-        "uncorrelated",
-        "mutual information",
-        "Spearman",
-        "distance correlation",
-        "copula",
-        "XOR",
-        "feature selection",
-    ),
+    terms=("uncorrelated", "mutual information", "Spearman", "distance correlation", "copula", "XOR"),
     state=Dependence,
     views={
         "table": View("Table", TABLE, table_readouts, table_alt, [state.WEIGHTS], table_notice),

@@ -50,17 +50,8 @@ HIDDEN = LEFT, said.hidden_readouts, said.ALTS["hidden"]
 lesson = Lesson(
     title="Causal Inference: Correlation vs. Causation",
     terms=(
-        *(
-            "causality",
-            "confounder",
-            "mediator",
-            "collider",
-            "back-door",
-            "do-calculus",
-            "Simpson's paradox",
-            "instrument",
-        ),
-        *("randomisation", "propensity score", "inverse probability weighting", "sensitivity", "selection bias"),
+        *("causality", "confounder", "mediator", "collider", "back-door", "do-calculus", "Simpson's paradox"),
+        *("instrument", "randomisation", "propensity score", "inverse probability weighting", "selection bias"),
     ),
     state=Causes,
     views={

@@ -54,14 +54,7 @@ WIDER = {"members": "A place for each group."}
 lesson = Lesson(
     title="Sampling and Sampling Distributions",
     terms=(
-        *(
-            "sampling distribution",
-            "standard error",
-            "finite population correction",
-            "stratified sampling",
-            "Neyman",
-            "cluster",
-        ),
+        *("sampling distribution", "standard error", "finite population correction", "stratified sampling", "cluster"),
         *("design effect", "selection bias", "convenience sample", "big data paradox", "census", "survey", "poll"),
     ),
     state=Sampling,

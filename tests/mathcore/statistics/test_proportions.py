@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 from statsmodels.stats.proportion import proportion_confint
@@ -32,6 +32,7 @@ def test_the_belt_is_that_of_statsmodels(n, kind, level):
 @given(st.integers(1, 150), st.floats(0, 1))
 @settings(deadline=None)
 def test_masses_are_binomial(n, p):
+    assume(p == 0 or p > 1e-290)  # nearer to 0 the oracle overflows
     assert pr.masses(n, p)[0] == pytest.approx(stats.binom.pmf(np.arange(n + 1), n, p), abs=1e-12)
 
 

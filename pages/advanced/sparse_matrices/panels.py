@@ -242,7 +242,7 @@ def worth_panel(q: Sparse) -> viz.Plane:
         viz.called(viz.line(DENSITY, np.array(DENSITY) / q.even, "model", width=2.6), "without pointers", at=0.35),
         viz.line([q.even] * 2, [PARTS[0], 1], "optimum", width=1.6, dash="dot", hover=False),
         *(viz.called(viz.dots(spots[name], "data", size=9)) for name in given.SETS),
-        *(viz.label(*np.array([spots[k]]).T, f" {v} ", "data", position=SIDES[k]) for k, v in given.SETS.items()),
+        *(viz.label([spots[k][0]], [spots[k][1]], f" {v} ", "data", position=SIDES[k]) for k, v in given.SETS.items()),
         viz.dots(at, "accent", size=14, ring=True),
     ]
     # Only four matrices are there: the handle goes to the one that is nearest.

@@ -50,7 +50,7 @@ def test_british_and_american_spellings_find_the_same(home: Page):
         assert home.evaluate(FOUND, one) == home.evaluate(FOUND, other)
 
 
-def test_a_letter_or_two_are_the_beginning_of_a_word(home: Page):
+def test_a_few_letters_are_the_beginning_of_a_word(home: Page):
     assert any("matrix_factorizations" in under for under in home.evaluate(FOUND, "qr"))
     assert all("anova" in under for under in home.evaluate(FOUND, "f test") if set(under) & {"anova", "manova"})
 

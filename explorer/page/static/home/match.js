@@ -33,8 +33,8 @@ function place(/** @type {string} */ text, /** @type {string} */ word) {
     const ends = at + word.length === text.length || !LETTER.test(text[at + word.length]);
     best = Math.max(best, begins ? (ends ? 3 : 2) : 1);
   }
-  // A letter or two are found within any word, and mean nothing there.
-  return best === 1 && word.length < 3 ? 0 : best;
+  // A few letters are found within many words, and mean nothing there: ode in model.
+  return best === 1 && word.length < 4 ? 0 : best;
 }
 
 /** The lessons in which each word is found, titles before terms before texts; all, in their order, without words. */

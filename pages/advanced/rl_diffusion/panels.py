@@ -63,6 +63,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
     the route of a policy if it arrives, and prizes, walls and start to drag."""
     w, p, moves = q.world, q.p, q.look(values)
     path, places = grids.route(w, policy, q.home), w.place(np.arange(len(values)))
+    x, y = (np.array([p.near, p.far]) - (0.41, 0.28)).T  # the corners of the prizes: in the middle stand their handles
     told = w.live & (np.ptp(moves, axis=1) > grids.TIE * moves.max(axis=1))
     arrows = np.where(told[:, None], 0.56 * WAYS[grids.greedy(moves)], np.nan)
     old = begun and p.begin == "old"
@@ -73,8 +74,7 @@ def own_grid(q: Applied, values: Array, title: str, policy: NDArray[np.int64], b
         viz.rectangles(box(p.was if old and p.was != p.far else HIDDEN, 0.42), "model", opacity=0, width=2.5),
         viz.rectangles(box(p.near, 0.42), "data", opacity=0.9),
         viz.rectangles(box(p.far, 0.42), "model", opacity=0.95),
-        text(p.near, " " if p.near == p.far else "1", "paper", 17),
-        text(p.far, f"{p.prize:g}", "paper", 17),
+        viz.label(x, y, [" " if p.near == p.far else "1", f"{p.prize:g}"], "paper", position="middle right", size=13),
         viz.dots(p.start, "ink", size=15, name="start"),
     ]
     # All stand in the middle of a cell, and so follow the pointer only to the nearest.
@@ -96,7 +96,7 @@ def strip_panel(q: Applied) -> viz.Plane:
     """What the start is worth at every discount, and each prize by its shortest route; on the floor the first moves."""
     p, s = q.p, q.strip
     traces: list[Any] = []
-    for (d, size), role, along in zip(q.both, ("data", "model"), (0.95, 0.1), strict=True):
+    for (d, size), role, along in zip(q.both, ("data", "model"), (0.95, 0.35), strict=True):
         curve = size * GAMMA ** max(d - 1, 0)
         ray = viz.line(GAMMA, np.where(curve >= FLOOR[1], curve, np.nan), role, width=2, dash="dash")
         traces.append(viz.called(ray, f"{size:g} · γ{str(d - 1).translate(RAISED)}" if d else " ", at=along))

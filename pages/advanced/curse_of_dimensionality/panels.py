@@ -103,7 +103,7 @@ def section_panel(q: Curse) -> viz.Plane:
         viz.segment((0, 0), (1, tall), "muted", **THIN),
         note(0, 1.08 * size, f"√{q.p.d} − 1 = {number(q.radius)}: {where}", "gradient"),
         note(2 + 0.04 * size, tall, "unit balls" if size < 20 else "", "data", "right"),
-        note(2 + 0.04 * size, -1.8 * tall, "box of side 4", "muted", "right"),
+        note(2 + 0.04 * size, -1.8 * tall, "side 4", "muted", "right"),
     ]
     # Loosely: d is whole, and the picture grows with it.
     moves = lambda x, y: {"d": max(2.0, (abs(x) + 1) ** 2)}

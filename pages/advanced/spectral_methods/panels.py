@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 import viz
 from explorer.text import number
+from mathcore.advanced import elimination_places, roach
 from mathcore.advanced import label_spreading as spreading
-from mathcore.advanced import roach
 from mathcore.common.tables import digits
 from mathcore.linear_algebra import spectral
 from pages.advanced.spectral_methods import state as given
@@ -199,7 +199,7 @@ def race_panel(q: Cuts) -> viz.Plane:
 
 def net_panel(q: Cuts) -> viz.Plane:
     """The reader's graph or the karate club, coloured by one mode."""
-    spots = 1.0 * (spectral.graph("karate").places if q.karate else CIRCLE)
+    spots = elimination_places.spread(1.0 * spectral.graph("karate").places, 0.17) if q.karate else CIRCLE
     f = q.shape / max(float(np.abs(q.shape).max()), 1e-300)
     texts, size = ([str(k + 1) for k in range(34)], 25) if q.karate else (list(LETTERS), 36)
     pairs = np.argwhere(np.triu(q.net) > 0)

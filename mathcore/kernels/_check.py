@@ -72,7 +72,7 @@ def array(name: str, value: npt.ArrayLike, dimensions: int, least: int = 1) -> F
     return out
 
 
-def work(name: str, operations: int, most: int) -> None:
+def work(name: str, operations: int, most: int, what: str = "draws") -> None:
     """Refuse a run that would take minutes."""
     if operations > most:
-        raise ValueError(f"{name} would need {operations:.2g} draws: at most {most:.2g} are allowed in one run.")
+        raise ValueError(f"{name} would need {operations:.2g} {what}: at most {most:.2g} are allowed in one run.")

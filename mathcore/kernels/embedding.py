@@ -13,7 +13,8 @@ from . import _check
 from ._engine import kernel
 from ._run import Control, block_range, over_blocks
 
-_MOST = 20_000_000_000
+_MOST = 20_000_000_000  # pairs of points, over all iterations and runs
+_KEPT = 10_000_000  # points
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def tsne(
     starts
         (runs, n, 2), or (n, 2) for one run; small: scikit-learn takes the first two components with deviation 1e-4.
     iterations
-        (g,) ascending from 0 to 100,000: after how many the points are kept; n^2 runs iterations at most 2e10.
+        (g,) ascending from 0 to 100,000: after how many the points are kept; n^2 runs iterations at most
+        2e10, and n runs g at most 10,000,000.
     early, exaggeration
         The first ``early`` iterations multiply the affinities by ``exaggeration`` (1 to 1,000) at momentum 0.5; then
         velocities and gains begin anew, and the momentum is 0.8.
@@ -89,7 +91,8 @@ def tsne(
     at = _check.array("iterations", iterations, 1)
     if np.any(at != np.floor(at)) or at[0] < 0 or at[-1] > 100_000 or np.any(np.diff(at) <= 0):
         raise ValueError("iterations must be whole numbers that ascend from at least 0 to at most 100,000.")
-    _check.work("tsne", int(at[-1]) * len(first) * n * n, _MOST)
+    _check.work("tsne", int(at[-1]) * len(first) * n * n, _MOST, "pairs")
+    _check.work("tsne", len(at) * len(first) * n, _KEPT, "points to keep")
     early = _check.integer("early", early, 0, 100_000)
     factor = _check.real("exaggeration", exaggeration, 1.0, 1_000.0)
     rate = max(n / factor / 4.0, 50.0) if learning_rate is None else learning_rate

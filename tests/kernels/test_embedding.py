@@ -94,6 +94,8 @@ def test_the_centre_of_the_map_rests(seed, n):
         ({"learning_rate": 0.0}, "above 0"),
         ({"exaggeration": 0.5}, "between 1 and"),
         ({"early": -1}, "between 0 and"),
+        ({"starts": np.zeros((60, 4, 2)), "iterations": np.arange(50_000)}, "points to keep"),
+        ({"starts": np.zeros((20_000, 4, 2)), "iterations": [100_000]}, "pairs"),
     ],
 )
 def test_bad_arguments_are_refused_in_a_sentence(change, says):

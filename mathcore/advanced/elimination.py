@@ -17,41 +17,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mathcore.common.tables import KARATE
+
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Graph = tuple[int, ...]
 MOST = 12  # nodes for which all orders are weighed
-
-# W. W. Zachary, An Information Flow Model for Conflict and Fission in Small Groups, Journal of Anthropological Research
-# 33 (1977): of each member those with a higher number with whom it met outside of the club.
-ZACHARY: Mapping[int, tuple[int, ...]] = {
-    1: (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 18, 20, 22, 32),
-    2: (3, 4, 8, 14, 18, 20, 22, 31),
-    3: (4, 8, 9, 10, 14, 28, 29, 33),
-    4: (8, 13, 14),
-    5: (7, 11),
-    6: (7, 11, 17),
-    7: (17,),
-    9: (31, 33, 34),
-    10: (34,),
-    14: (34,),
-    15: (33, 34),
-    16: (33, 34),
-    19: (33, 34),
-    20: (34,),
-    21: (33, 34),
-    23: (33, 34),
-    24: (26, 28, 30, 33, 34),
-    25: (26, 28, 32),
-    26: (32,),
-    27: (30, 34),
-    28: (34,),
-    29: (32, 34),
-    30: (33, 34),
-    31: (33, 34),
-    32: (33, 34),
-    33: (34,),
-}
 
 
 def bits(mask: int) -> list[int]:
@@ -104,8 +75,8 @@ def grid_places(k: int) -> Array:
 
 @lru_cache(maxsize=1)
 def karate() -> Graph:
-    """Zachary's karate club: 34 members, 78 friendships. Member 1 is node 0."""
-    return from_edges(34, [(i - 1, j - 1) for i, others in ZACHARY.items() for j in others])
+    """Zachary's karate club (`mathcore/common/tables.py`): 34 members, 78 friendships. Member 1 is node 0."""
+    return from_edges(34, [(i - 1, j - 1) for i, others in KARATE.items() for j in others])
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,17 @@ Array = NDArray[np.float64]
 IRIS_FEATURES = ("sepal length", "sepal width", "petal length", "petal width")
 IRIS_SPECIES = ("setosa", "versicolor", "virginica")
 
+# W. W. Zachary, An Information Flow Model for Conflict and Fission in Small Groups, Journal of Anthropological Research
+# 33 (1977), fig. 1: of each member, 1 (the instructor) to 34 (the president), those with a higher number whom it met
+# outside the club.
+KARATE = {
+    1: (2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 18, 20, 22, 32), 2: (3, 4, 8, 14, 18, 20, 22, 31),
+    3: (4, 8, 9, 10, 14, 28, 29, 33), 4: (8, 13, 14), 5: (7, 11), 6: (7, 11, 17), 7: (17,), 9: (31, 33, 34),
+    10: (34,), 14: (34,), 15: (33, 34), 16: (33, 34), 19: (33, 34), 20: (34,), 21: (33, 34), 23: (33, 34),
+    24: (26, 28, 30, 33, 34), 25: (26, 28, 32), 26: (32,), 27: (30, 34), 28: (34,), 29: (32, 34), 30: (33, 34),
+    31: (33, 34), 32: (33, 34), 33: (34,),
+}  # fmt: skip
+
 
 class Table(NamedTuple):
     """`values` (n, d), one row each; `labels` (n,), the class of each row."""

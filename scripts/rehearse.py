@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Page, sync_playwright
 
 from explorer import link
@@ -25,6 +25,7 @@ from explorer.catalogue import find
 from explorer.lesson import Lesson
 from scripts.browser import launch_options
 from scripts.server import ROOT, Server
+from scripts.sheets import contact_sheet
 
 FOLDER = ROOT / "artifacts" / "rehearsal"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
@@ -216,14 +217,7 @@ class Rehearsal:
         found: list[Path] = []
         for first in range(0, len(self.pictures), ROWS * COLUMNS):
             part = self.pictures[first : first + ROWS * COLUMNS]
-            sheet = Image.new("RGB", (TILE[0] * COLUMNS, TILE[1] * math.ceil(len(part) / COLUMNS)), "white")
-            for place, (name, file) in enumerate(part):
-                corner = (place % COLUMNS * TILE[0], place // COLUMNS * TILE[1])
-                with Image.open(file) as picture:
-                    small = picture.convert("RGB")
-                    small.thumbnail((TILE[0], TILE[1] - 16))
-                sheet.paste(small, (corner[0], corner[1] + 16))
-                ImageDraw.Draw(sheet).text((corner[0] + 4, corner[1] + 2), name, fill="black")
+            sheet = contact_sheet([(name, Image.open(file)) for name, file in part], TILE, COLUMNS)
             found.append(self.folder / f"sheet-{len(found) + 1}.png")
             sheet.save(found[-1])
         return found

@@ -9,14 +9,13 @@ in ``artifacts/survey``. `scripts/rehearse.py` looks at one lesson more closely.
 from __future__ import annotations
 
 import io
-import math
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 import viz
@@ -25,6 +24,7 @@ from explorer.controls import jsonable
 from explorer.lesson import VIEW, Lesson, Parameters, Unanswerable
 from scripts.browser import launch_options
 from scripts.server import ROOT, Server
+from scripts.sheets import contact_sheet
 
 FOLDER = ROOT / "artifacts" / "survey"
 LOOK = (Path(__file__).parent / "rehearse.js").read_text(encoding="utf-8")
@@ -34,7 +34,7 @@ SCREENS = {"390": (390, 844, ""), "projector": (1280, 720, "look=projector")}
 CORNERS = ((0.08, 0.1), (0.92, 0.9))
 OPTIONS = 6  # of a choice with many; each adds a state
 HANDLES = 4  # of a preset that are dragged
-TILE, COLUMNS = 620, 3
+TILE, COLUMNS, MOST = (620, 640), 3, 24  # pixels of a picture on a sheet; pictures of a screen that are shown
 
 
 def states(lesson: Lesson) -> Iterator[tuple[str, Parameters]]:
@@ -104,18 +104,8 @@ def look(browser: Browser, url: str, lesson: Lesson, screen: str) -> list[tuple[
 
 def sheet(lesson: Lesson, screen: str, found: list[tuple[str, list[str], bytes]]) -> Path:
     """A contact sheet of the states in which something was noticed."""
-    tiles = []
-    for name, _, picture in found[:24]:
-        with Image.open(io.BytesIO(picture)) as image:
-            small = image.convert("RGB")
-        small.thumbnail((TILE, TILE))
-        tiles.append((name, small))
-    row = max(small.height for _, small in tiles) + 16
-    whole = Image.new("RGB", (TILE * COLUMNS, row * math.ceil(len(tiles) / COLUMNS)), "white")
-    for place, (name, small) in enumerate(tiles):
-        corner = (place % COLUMNS * TILE, place // COLUMNS * row)
-        whole.paste(small, (corner[0], corner[1] + 16))
-        ImageDraw.Draw(whole).text((corner[0] + 4, corner[1] + 2), name, fill="black")
+    pictures = [(name, Image.open(io.BytesIO(picture))) for name, _, picture in found[:MOST]]
+    whole = contact_sheet(pictures, TILE, COLUMNS)
     FOLDER.mkdir(parents=True, exist_ok=True)
     file = FOLDER / f"{lesson.slug}-{screen}.png"
     whole.save(file)

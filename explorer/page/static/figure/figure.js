@@ -14,6 +14,7 @@
 import { same } from "../common/arrays.js";
 import { attr, h, memory } from "../common/dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
+import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
 import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
 import { Pencil } from "./marks.js";
@@ -27,6 +28,10 @@ import { Toolbar } from "./toolbar.js";
 import { watch } from "./widgets.js";
 
 const NARROW = 640; // pixels of width under which panels are stacked
+// Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
+const BELOW = { wide: 176, narrow: 214 };
+const BAR = 40; // of a play bar
+const LEAST = { wide: 320, narrow: 210 }; // of a figure; of a panel, where they are stacked
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
 
@@ -44,7 +49,8 @@ class Figure {
     this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
     this.stage = h("div", { class: "scope-stage" }, this.image);
     this.players = h("div", { class: "scope-players" });
-    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players);
+    this.goal = this.fill ? null : new Goal(this.store);
+    this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
     parentElement.append(this.root);
     this.size();
     this.loading = this.load(data);
@@ -87,15 +93,18 @@ class Figure {
     scheme.addEventListener("change", relook);
     const full = () => this.size();
     document.addEventListener("fullscreenchange", full);
+    window.addEventListener("resize", full);
     this.clean = () => {
       this.store.held.clear(); // stores outlive their figures, hands do not
       this.store.takeBack("moved");
       this.peek?.remove();
+      this.goal?.remove();
       unwatch();
       shut();
       observer.disconnect();
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
+      window.removeEventListener("resize", full);
       this.store.wire.listeners.delete(onWire);
       this.store.listeners.delete(onStore);
       if (this.store.painter === this) this.store.painter = null;
@@ -112,6 +121,7 @@ class Figure {
     this.heard = drawn;
     store.controls = data.controls;
     store.challenges = data.challenges;
+    if (this.goal) this.goal.after = data.after ?? null;
     store.draft = data.draft;
     store.reader = data.reader || "";
     store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
@@ -260,10 +270,26 @@ class Figure {
     this.narrow = this.store.narrow = narrow;
     if (this.fill) this.dress();
     else if (document.fullscreenElement === this.stage) this.stage.style.height = "100vh";
-    else if (narrow) this.stage.style.height = `${Math.round(Math.max(1, this.panels || 1) * width * 0.86 + 40)}px`;
-    else this.stage.style.height = `${Math.round(Math.max(340, Math.min(innerHeight * 0.76, width * 0.62)))}px`;
+    else this.stage.style.height = `${this.height(width, narrow)}px`;
     if (turned && this.drawing) this.store.want();
     else this.drawing?.resize();
+  }
+
+  /** As high as its width asks for, and no higher than leaves the first screen room for what belongs to it: the play
+   * bar, the challenge and, on a phone, the first control. What is above is measured once for a width, so that a sentence
+   * that grows there moves the figure and does not shrink it. */
+  height(width, narrow) {
+    const key = `${width} ${narrow ? "narrow" : innerHeight} ${this.panels}`;
+    if (key !== this.measured?.key) {
+      const scroller = this.root.closest("[data-testid=stMain]");
+      const above = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
+      const bars = (this.data?.controls ?? []).filter((control) => control.kind === "steps" && control.shown !== false).length;
+      this.measured = { key, room: innerHeight - above - BELOW[narrow ? "narrow" : "wide"] - BAR * Math.min(1, bars) };
+    }
+    const { room } = this.measured;
+    const panels = Math.max(1, this.panels || 1);
+    if (narrow) return Math.round(Math.max(panels * LEAST.narrow, Math.min(panels * width * 0.86 + 40, room)));
+    return Math.round(Math.max(LEAST.wide, Math.min(room, width * 0.62)));
   }
 
   /** A narrow screen stacks the panels: its height follows from their number. */

@@ -1,6 +1,7 @@
 /** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
 
 import { h, icon, write } from "../common/dom.js";
+import { typeset } from "../common/maths.js";
 import { add } from "../lectures/mylecture.js";
 import { fileName, stampPng, stampSvg } from "./stamp.js";
 import { storeOf } from "./store.js";
@@ -41,7 +42,7 @@ export class Toolbar {
 
   /** @param {string} notice of the figure @param {string} trouble of a request or of the connection */
   update(notice, trouble) {
-    write(this.notice, notice);
+    typeset(this.notice, notice);
     if (!this.flash) write(this.status, trouble);
     this.trouble = trouble;
   }

@@ -40,7 +40,8 @@ def workbench(lesson: Lesson, after: dict[str, str] | None = None) -> None:
         with st.container(key="lesson-title", horizontal=True, vertical_alignment="center", gap="small"):
             st.title(lesson.title, anchor=False, width="stretch")
             _toolbar(lesson, parameters)
-        st.markdown(lesson.idea)
+        with st.container(key="lesson-idea"):
+            st.markdown(lesson.idea)
         _presets(lesson, parameters)
     status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew
@@ -147,7 +148,7 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
         {"name": preset.name, "notice": preset.notice, "values": _plain({k: jsonable(v) for k, v in preset.values.items()})}
         for preset in lesson.presets
     ]
-    mount("guide", key="live-guide", data={"slug": lesson.slug, "presets": told})
+    mount("guide", key="live-guide", data={"slug": lesson.slug, "idea": lesson.idea, "presets": told})
 
 
 def _toolbar(lesson: Lesson, parameters: Parameters) -> None:

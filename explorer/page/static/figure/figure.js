@@ -25,13 +25,14 @@ import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
 import { Toolbar } from "./toolbar.js";
+import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
 
 const NARROW = 640; // pixels of width under which panels are stacked
 // Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
-const BELOW = { wide: 176, narrow: 214 };
+const BELOW = { wide: 168, narrow: 232 };
 const BAR = 40; // of a play bar
-const LEAST = { wide: 320, narrow: 210 }; // of a figure; of a panel, where they are stacked
+const LEAST = { wide: 320, narrow: 212 }; // of a figure; of a panel, where they are stacked
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
 
@@ -99,6 +100,7 @@ class Figure {
       this.store.takeBack("moved");
       this.peek?.remove();
       this.goal?.remove();
+      this.welcome?.close();
       unwatch();
       shut();
       observer.disconnect();
@@ -187,6 +189,7 @@ class Figure {
     this.drawing.draw(frame);
     this.handles.update();
     if (!this.attached) this.handles.attach();
+    if (!this.attached && !this.fill && isFirst()) this.welcome = new Welcome();
     this.attached = true;
     this.drawn(frame);
     this.address(frame);

@@ -10,12 +10,14 @@ import { storeOf } from "./store.js";
 
 const SEEN = "mathscope:seen";
 const FIRST = "Steps to look for: each leads to a state and says what to notice there.";
+const PHONE = matchMedia("(max-width: 899px)"); // as in page.css
 
 class Guide {
   constructor(slug, parent) {
     this.slug = slug;
     this.store = storeOf(slug);
     this.seen = new Set(memory.read(SEEN, {})[slug] || []);
+    this.moved = false;
     /** The step whose state was on the screen last. */
     this.at = -1;
     /** @type {string|null} the state that was looked at last */ this.link = null;
@@ -32,8 +34,9 @@ class Guide {
     this.watch.observe(this.sentence);
   }
 
-  give(presets) {
+  give({ presets, idea }) {
     this.presets = presets;
+    this.idea = idea;
     this.update();
   }
 
@@ -49,6 +52,7 @@ class Guide {
     if (frame.link !== this.link) {
       // The state that a lesson opens on counts once the reader has moved on from it.
       const moved = this.link !== null;
+      this.moved ||= moved;
       const here = this.stepOf(frame.params);
       if (moved && this.at >= 0) this.tick(this.at);
       if (moved && here >= 0) this.tick(here);
@@ -74,7 +78,9 @@ class Guide {
 
   show() {
     const seen = [...this.seen].filter((at) => at < this.presets.length);
-    typeset(this.sentence, this.at >= 0 ? this.presets[this.at].notice : FIRST);
+    const said = this.at >= 0 ? this.presets[this.at].notice : FIRST;
+    // On a phone there is no room for the idea beside it: that comes first, and goes when something was done.
+    typeset(this.sentence, PHONE.matches && !this.moved ? this.idea : said);
     write(this.count, `${seen.length} of ${this.presets.length} seen`);
     this.next.hidden = seen.length >= this.presets.length;
     const marked = seen.map((at) => `.st-key-preset-${at} button::before`).join();
@@ -120,7 +126,7 @@ export function mount({ data, parentElement }) {
     guide = undefined;
   }
   if (!guide) guides.set(parentElement, (guide = new Guide(data.slug, parentElement)));
-  guide.give(data.presets);
+  guide.give(data);
   const mine = guide;
   return () => {
     mine.remove();

@@ -33,7 +33,7 @@ export class PlayBar {
     this.typed = /** @type {HTMLInputElement} */ (
       h("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "scope-count-field", "aria-label": control.label, onchange: () => this.type() })
     );
-    this.count = h("label", { class: "scope-count", title: control.help || null }, `${control.label} `, this.typed, ` / ${control.high}`);
+    this.count = h("label", { class: "scope-count", title: control.help || null }, h("span", { class: "scope-count-name" }, control.label), this.typed, ` / ${control.high}`);
     this.rate = h(
       "select",
       { class: "scope-speed", "aria-label": "Speed", onchange: (event) => this.setSpeed(Number(event.target.value)) },

@@ -25,7 +25,11 @@ export class Toolbar {
     this.hand.setAttribute("aria-pressed", "false");
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
+    const more = h("button", { type: "button", class: "scope-button scope-bar-more", "aria-label": "More to do with the figure", "aria-expanded": "false", onclick: () => {
+      more.setAttribute("aria-expanded", String(this.node.classList.toggle("scope-bar-open")));
+    } }, "⋯");
     this.node.append(
+      more,
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },

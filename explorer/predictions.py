@@ -98,7 +98,8 @@ def number_in(text: str, unit: str = "") -> float:
             after = _AFTER.search(plain)
             if after is None:
                 break
-            scale = 0.01 if after[1] == "%" and unit != "%" else 1.0
+            share = after[1] in ("%", "per cent", "percent")
+            scale = 0.01 if share and unit != "%" else 1.0
             plain = plain[: after.start()]
     raise GuessError(f"The guess must be {_WORDS['number']}.")
 
@@ -128,9 +129,7 @@ def _answer(prediction: Prediction, truth: NDArray[np.float64]) -> str:
     return "The curve is in the figure."
 
 
-def _measure(
-    prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]
-) -> tuple[float, str, str]:
+def _measure(prediction: Prediction, truth: NDArray[np.float64], guess: NDArray[np.float64]) -> tuple[float, str, str]:
     """How far off the guess is, the sentence that says so, and the one that says as much as can be without the
     answer."""
     unit, answer = prediction.unit, _answer(prediction, truth)
@@ -146,7 +145,11 @@ def _measure(
     if prediction.kind == "tile":
         off = float(abs(guess - truth))
         less = f"Panel {guess:.0f} is not the one."
-        return off, f"You chose panel {guess:.0f}; it is panel {truth:.0f}." if off else f"Panel {truth:.0f} it is.", less
+        return (
+            off,
+            f"You chose panel {guess:.0f}; it is panel {truth:.0f}." if off else f"Panel {truth:.0f} it is.",
+            less,
+        )
     if prediction.kind == "point":
         off = float(np.hypot(*(guess - truth)))
         if off <= ROUNDING * max(1.0, float(np.abs(truth).max())):

@@ -113,7 +113,10 @@ class Challenge:
         if self.predict is None:
             return []
         others = [
-            (each.prompt, replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question))
+            (
+                each.prompt,
+                replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
+            )
             for each in self.predict.again
         ]
         return [(self.prompt, self.predict), *others]

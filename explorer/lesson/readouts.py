@@ -13,9 +13,9 @@ _RELATION = re.compile(r"\s+([=≤≥])\s+")
 
 @dataclass(frozen=True)
 class Readout:
-    """A number of the moment. `value` may be text; `role` colours it like what it names in the figure. `scale` is the size
-    of the numbers that it comes from, where those may cancel: what is left of them by rounding is then 0. A number that
-    is tiny and means it (a p-value, an error) has a scale of 0.
+    """A number of the moment. `value` may be text; `role` colours it like what it names in the figure. `scale` is the
+    size of the numbers that it comes from, where those may cancel: what is left of them by rounding is then 0. A number
+    that is tiny and means it (a p-value, an error) has a scale of 0.
     """
 
     name: str
@@ -41,9 +41,9 @@ class Readout:
 class Law:
     """Both sides of a law, as `law` makes it. It holds when they stand in `relation` ("=", "≤" or "≥") up to
     `tolerance`, which is absolute plus relative to the larger side, or up to `slack`, absolute, where the error of a
-    simulation is known. `unless` says which assumption is switched off, where the law need not hold. `scale` is the size
-    of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=", and for
-    the other relations leaves the sides as they are; 0 always does."""
+    simulation is known. `unless` says which assumption is switched off, where the law need not hold. `scale` is the
+    size of what the sides are computed from: a side that is only rounding of it is written as 0. None is 1 for "=", and
+    for the other relations leaves the sides as they are; 0 always does."""
 
     name: str
     left_name: str
@@ -63,7 +63,9 @@ class Law:
         """Both sides as a reader sees them; one that takes a power of ten gets fewer digits, so that it stays on its
         line."""
         scale = (1.0 if self.relation == "=" else 0.0) if self.scale is None else self.scale
-        texts = [(value, number(value, self.digits)) for value in (settled(each, scale) for each in (self.left, self.right))]
+        texts = [
+            (value, number(value, self.digits)) for value in (settled(each, scale) for each in (self.left, self.right))
+        ]
         left, right = (number(value, 3) if "×" in text else text for value, text in texts)
         return left, right
 

@@ -145,7 +145,11 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
                 args=(lesson, wanted),
             )
     told = [
-        {"name": preset.name, "notice": preset.notice, "values": _plain({k: jsonable(v) for k, v in preset.values.items()})}
+        {
+            "name": preset.name,
+            "notice": preset.notice,
+            "values": _plain({k: jsonable(v) for k, v in preset.values.items()}),
+        }
         for preset in lesson.presets
     ]
     mount("guide", key="live-guide", data={"slug": lesson.slug, "idea": lesson.idea, "presets": told})

@@ -2,8 +2,9 @@
 
 import { h } from "./dom.js";
 
-const MARK = /(?<=[\p{L}\p{N}|)\]⁻²])([_^])(?=[\p{L}\p{N}(+−-])/gu;
-const PLAIN = /^[+−-]?[\p{L}\p{N}.*′]+/u;
+// A name of one letter has an index; in body_mass the line is a letter of a name that somebody gave.
+const MARK = /(?<=(?<![\p{L}\p{N}_])\p{L})_(?=[\p{L}\d])|(?<=[\p{L}\p{N}|)\]])\^(?=[\p{L}\p{N}(+−-])/gu;
+const PLAIN = /^[+−-]?[\p{L}\d.′]+/u;
 
 /** What is raised or lowered from `at` on: what is in brackets, without them, or a word or number. @returns {[string, number]} and where it ends */
 function raised(text, at) {
@@ -27,7 +28,7 @@ export function pieces(/** @type {string} */ text) {
     if (mark.index < from) continue;
     const [inside, end] = raised(text, mark.index + 1);
     if (!inside) continue;
-    found.push(["", text.slice(from, mark.index)], [mark[1] === "_" ? "sub" : "sup", inside]);
+    found.push(["", text.slice(from, mark.index)], [mark[0] === "_" ? "sub" : "sup", inside]);
     from = end;
   }
   found.push(["", text.slice(from)]);

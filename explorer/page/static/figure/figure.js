@@ -16,7 +16,7 @@ import { attr, h, memory } from "../common/dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
 import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
-import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
+import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
 import { Pencil } from "./marks.js";
 import { Peek } from "./peek.js";
 import { PlayBar } from "./play.js";
@@ -34,7 +34,14 @@ const BELOW = { wide: 168, narrow: 232 };
 const BAR = 40; // of a play bar
 const LEAST = { wide: 320, narrow: 212 }; // of a figure; of a panel, where they are stacked
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
+const BEFORE = "The figure of the state before, while the one of this state is computed.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
+
+/** The picture of a lesson's card: it stands in the figure's place until there is one. */
+function cardOf(/** @type {string} */ slug) {
+  const node = h("img", { class: "scope-card-first", src: `scope/thumbnail/${slug}.${pageIsDark() ? "dark" : "light"}.svg`, alt: "", onerror: () => node.remove() });
+  return node;
+}
 
 class Figure {
   /** @param {Component} component */
@@ -49,6 +56,7 @@ class Figure {
     this.gd = h("div", { class: "scope-plot" });
     this.image = h("div", { class: "scope-figure", "data-testid": "live-figure", role: "img", "aria-label": "The figure is loading." }, this.gd);
     this.stage = h("div", { class: "scope-stage" }, this.image);
+    if (!this.fill) this.card = this.stage.appendChild(cardOf(data.slug));
     this.players = h("div", { class: "scope-players" });
     this.goal = this.fill ? null : new Goal(this.store);
     this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
@@ -169,9 +177,13 @@ class Figure {
     this.remember(frame);
   }
 
-  /** Python has the draft only; what is here already may be as much, or more. */
+  /** Python has the draft only, or nothing; what is here already may be as much, or more. */
   stand(frame, pinned, stopped) {
     const store = this.store;
+    // Rather than nothing, the state before, pale; or at first the lesson's card.
+    if (!frame.figure.data.length && this.frames > 0 && store.frame?.figure.data.length) {
+      frame = { ...frame, figure: store.frame.figure, readouts: store.frame.readouts, alt: BEFORE, stale: true };
+    }
     const here = this.frames > 0 && !pinned && same(store.frame?.params, frame.params);
     if (!here) {
       if (!this.narrow || !store.frame || !store.wire.open) this.put(frame);
@@ -217,6 +229,8 @@ class Figure {
   /** What the page, the tests and a screen reader may know of the picture; in the same task as the picture. */
   drawn(frame) {
     this.frames += 1;
+    if (frame.figure.data.length) this.card?.remove();
+    this.stage.classList.toggle("scope-stale", Boolean(frame.stale));
     attr(this.image, "aria-label", frame.alt || "");
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));

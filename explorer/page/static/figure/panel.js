@@ -17,7 +17,10 @@ class Panel {
   }
 
   update() {
-    if (this.store.frame) this.readouts.update(this.store.frame.readouts || []);
+    const { frame } = this.store;
+    if (!frame) return;
+    this.readouts.update(frame.readouts || []);
+    this.root.classList.toggle("scope-stale", Boolean(frame.stale)); // numbers of the state before
   }
 
   remove() {

@@ -1,7 +1,7 @@
 """Predict first: a reader's guess beside the answer, and how far off it was.
 
 A guess that is wrong is not asked for again with its answer on the screen: where the prediction has other numbers
-(`Prediction.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
+(`Challenge.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
 wrong and thinks again, or asks to be told, which ends it.
 """
 
@@ -77,7 +77,7 @@ def judge(lesson: Lesson, index: Any, told: Any) -> dict[str, Any]:
         "near": near,
         "truth": truth.tolist(),
         "values": {name: jsonable(value) for name, value in parameters.items()},
-        "next": None if near or len(rounds) == 1 else (place + 1) % len(rounds),
+        "next": place + 1 if not near and place + 1 < len(rounds) else None,
     }
 
 

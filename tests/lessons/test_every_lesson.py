@@ -264,4 +264,4 @@ def test_the_notebook_runs_to_the_same_numbers(lesson):
     book = nbformat.reads(listing.notebook(lesson, parameters), as_version=4)
     program = "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
     found = contracts.printed(contracts.python_prints(program))
-    contracts.agrees(lesson, lesson.scene(parameters), found, f"the notebook of {lesson.slug}")
+    contracts.agrees(lesson, parameters, found, f"the notebook of {lesson.slug}")

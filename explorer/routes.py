@@ -75,7 +75,7 @@ def figure(request: Request) -> Response:
 
 
 def thumbnail(request: Request) -> Response:
-    """The picture of a lesson's card, as drawn by `python -m explorer thumbnails`."""
+    """The picture of a lesson's card, as drawn by `make thumbnails`."""
     try:
         lesson = catalogue.find(str(request.path_params["slug"]))
     except KeyError as error:

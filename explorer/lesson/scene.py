@@ -124,7 +124,7 @@ class Scene:
         from explorer import link  # it imports lessons
 
         if self.lesson is None or self.parameters is None:
-            return f"<Scene of {len(self.panels)} panels>"
+            return f"<Scene without a lesson, panels: {len(self.panels)}>"
         query = link.write(self.lesson, self.parameters)
         state = f"{self.lesson.slug}?{query}" if query else self.lesson.slug
         return f"<Scene {state if len(state) <= LONGEST_REPR else state[:LONGEST_REPR] + '…'}>"

@@ -27,13 +27,12 @@ export class Handles {
     this.shown = new Map();
     this.moving = null;
     /** @type {Set<string>} what the arrow keys move, until it is committed */ this.pressed = new Set();
-    this.pointer = { x: 0, y: 0 };
-    stage.addEventListener("pointerdown", (event) => (this.pointer = this.at(event)), true);
-  }
-
-  /** Plotly's element is there: points can be added by double click. */
-  attach() {
-    this.drawing.gd.on("plotly_doubleclick", () => this.add());
+    // In an empty place a double click adds a point where there are points, and elsewhere shows the whole figure again.
+    stage.addEventListener("dblclick", (event) => {
+      if (event.target instanceof Element && event.target.closest(".scope-handle, .scope-pad")) return;
+      if (this.store.controls.some((control) => control.kind === "points")) this.add(this.at(event));
+      else this.drawing.resetView();
+    });
   }
 
   at(event) {
@@ -178,9 +177,9 @@ export class Handles {
   // --- points that come and go ------------------------------------------------------------------------------------
 
   /** A double click in a plane with points adds one there. */
-  add() {
+  add(spot) {
     const control = this.store.controls.find((each) => each.kind === "points");
-    const plane = this.drawing.planeAt(this.pointer.x, this.pointer.y);
+    const plane = this.drawing.planeAt(spot.x, spot.y);
     const example = (this.drawing.frame?.handles || []).find((each) => each.name === control?.name);
     if (!control || !plane || (example && example.xaxis !== plane.xaxis)) return;
     const points = this.points(control);
@@ -189,7 +188,7 @@ export class Handles {
       this.store.say(`${control.label} takes at most ${control.most} points.`);
       return;
     }
-    const { x, y } = this.drawing.unplace(plane.xaxis, plane.yaxis, this.pointer.x, this.pointer.y);
+    const { x, y } = this.drawing.unplace(plane.xaxis, plane.yaxis, spot.x, spot.y);
     this.replace(control, [...points, control.y ? [x, y] : x]);
   }
 

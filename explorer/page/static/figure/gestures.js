@@ -23,6 +23,7 @@ export class Gestures {
     /** @type {{x: number, y: number, scene: string, turns: boolean|null}|null} */ this.finger = null;
     /** @type {{x: number, y: number, moved: boolean}|null} */ this.mouse = null;
     this.place = place;
+    this.outlook.listeners.add(() => place.classList.toggle("scope-zoomed", this.outlook.own.size > 0));
     const own = { capture: true, passive: false };
     place.addEventListener("wheel", (event) => this.wheel(event), own);
     place.addEventListener("touchstart", (event) => this.touch(event), own);

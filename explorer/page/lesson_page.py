@@ -92,6 +92,7 @@ def _figure(lesson: Lesson, parameters: Parameters, status: str, scene: Scene | 
             "payload": payload,
             "stamp": stamp,
             "turn": session().turn,
+            "visit": session().visit,
             "status": status,
             "reader": session().reader,
         },

@@ -14,6 +14,7 @@
 import { same } from "../common/arrays.js";
 import { attr, h, memory } from "../common/dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
+import { Gestures } from "./gestures.js";
 import { Handles } from "./handles.js";
 import { hallScale, loadLooks, lookName, markPage, scaled } from "../common/looks.js";
 import { Pencil } from "./marks.js";
@@ -55,7 +56,7 @@ class Figure {
     const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
     this.looks = looks;
     this.drawing = new Drawing(this.gd, Plotly);
-    this.drawing.points = data.controls.some((control) => control.kind === "points");
+    this.gestures = new Gestures(this.image, this.drawing);
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
@@ -133,6 +134,9 @@ class Figure {
       this.drawing.visit = data.visit ?? 0;
       this.receive(data.frame ?? JSON.parse(data.payload), pinned, data.status);
     }
+    // One Reset resets all: a state that is put in place of another is seen whole, even where it is the same one.
+    if (data.stamp === this.stamp && this.visit !== undefined && this.visit !== data.visit) this.drawing.resetView();
+    this.visit = data.visit;
     this.stamp = data.stamp;
     store.tell();
   }
@@ -176,8 +180,6 @@ class Figure {
     this.arrange(frame);
     this.drawing.draw(frame);
     this.handles.update();
-    if (!this.attached) this.handles.attach();
-    this.attached = true;
     this.drawn(frame);
     this.address(frame);
   }

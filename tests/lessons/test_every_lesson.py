@@ -18,6 +18,7 @@ from explorer import catalogue, frames, link, listing, predictions
 from explorer.lesson import Law, Lesson, Scene, presets
 from explorer.text import PLACEHOLDER, fill
 from explorer.version import ROOT
+from mathcore.common import memory
 from tests.lessons import contracts
 from tests.lessons.contracts import corners, drawn
 
@@ -159,12 +160,10 @@ def test_any_state_is_drawn_its_link_round_trips_and_the_figure_depends_on_nothi
 @every_lesson
 def test_what_is_kept_changes_no_figure(lesson, monkeypatch):
     """A figure drawn after many others is the one that is drawn first."""
-    from explorer.lesson import state
-
     states = contracts.random_states(lesson, 6)
     last = [drawn(lesson, values) for values in [*states, *states]][len(states) :]
     for values, scene in zip(states, last, strict=True):
-        monkeypatch.setattr(state, "SHELF", state.Shelf(state.ROOM))
+        monkeypatch.setattr(memory, "SHELF", memory.Shelf(memory.SHELF.room))
         first = drawn(lesson, values)
         assert (first is None) == (scene is None)
         if first is not None and scene is not None:

@@ -193,7 +193,7 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
 
     @functools.wraps(function)
     def found(*args: P.args, **named: P.kwargs) -> T:
-        key = (name, args, tuple(sorted(named.items())))
+        key = (name, function, args, tuple(sorted(named.items())))  # two lambdas of a module have one name
         return SHELF.find(key, lambda: function(*args, **named))
 
     return found

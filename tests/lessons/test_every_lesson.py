@@ -29,7 +29,7 @@ PER_VIEW = 120  # lines of code
 LONGER = {"vectors": 381, "pseudo_inverse": 381, "lln_clt": 483, "resampling": 465, "random_projections": 369}
 LONGEST_LESSON, LONGEST_FILE = 300, 400
 MOST_BY_COUNT = 300_000  # bytes
-OF_THE_PROGRAM = {"explorer.catalogue._load"}  # as many as there are lessons
+OF_THE_PROGRAM = {"explorer.catalogue._loaded"}  # as many as there are lessons
 
 
 @pytest.fixture(scope="session")

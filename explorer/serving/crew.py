@@ -35,6 +35,7 @@ MOST_WAITING = 512  # messages that wait for a process, over all connections
 MOST_KINDS = 2000  # kinds of frames whose time is remembered
 GRACE = 10.0  # seconds that an answer nobody waits for may go on before its process is ended
 PATIENCE = 180.0  # seconds until a process must be ready
+PAUSE = 1.0  # seconds until the next try
 STARTS = 3  # processes that end before they are ready, in a row, until the server draws by itself
 LARGEST = 900 * 2**20  # bytes that a process may hold; it is replaced when it is idle
 MOST_PROCESSES = 17
@@ -162,7 +163,7 @@ class Crew:
                     self.failed += 1
                     self.why = f"A process that draws could not be started ({type(error).__name__})."
                     _log.error("A process that draws could not be started", extra={"attempt": self.failed})
-                    await asyncio.sleep(1)
+                    await asyncio.sleep(PAUSE)
                 else:
                     self.replaced += 1
                     _log.warning("A process that draws has ended and is replaced", extra={"drawn": drawer.drawn})

@@ -20,6 +20,7 @@ from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
+from explorer.serving import health
 from explorer.socket import live
 from explorer.sweeps import animation, multiples
 from explorer.sweeps import routes as sweep_routes
@@ -99,6 +100,7 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *health.ROUTES,
     *LECTURE_ROUTES,
     *stage.ROUTES,
 ]

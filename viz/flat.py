@@ -31,13 +31,14 @@ _PUSH = {"left": -1.0, "center": 0.0, "right": 1.0, "top": -1.0, "middle": 0.0, 
 
 @dataclass(frozen=True)
 class Word:
-    """A text at a point (3,) of the world: its middle lies `push` (2,) pixels from there."""
+    """A text at a point (3,) of the world: its middle lies `push` (2,) pixels from there. A `tick` gives way to others."""
 
     text: str
     spot: Array
     push: Array
     size: float
     color: str
+    tick: bool = False
 
     @property
     def half(self) -> Array:
@@ -127,9 +128,12 @@ def drawn(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.2f}" height="{high:.2f}" '
         f'viewBox="0 0 {wide:.2f} {high:.2f}" preserveAspectRatio="none">{body}</svg>'
     )
-    spots = np.array([place(word.spot) + word.push for word in words]).reshape(-1, 2)
-    inside = [bool((spot > 0).all() and (spot < panel).all()) for spot in spots]
-    kept = [(word, spot) for word, spot, here in zip(words, spots, inside, strict=True) if here]
+    kept: list[tuple[Word, Array]] = []
+    for word in sorted(words, key=lambda word: word.tick):
+        spot = place(word.spot) + word.push
+        inside = bool((spot > 0).all() and (spot < panel).all())
+        if inside and not (word.tick and any(_collide(word, spot, *other) for other in kept)):
+            kept.append((word, spot))
     return picture, {
         "type": "scatter",
         "mode": "text",
@@ -142,6 +146,10 @@ def drawn(
         "cliponaxis": False,
         "showlegend": False,
     }
+
+
+def _collide(first: Word, at: Array, second: Word, to: Array) -> bool:
+    return bool((np.abs(at - to) < first.half + second.half).all())
 
 
 def _bounds(traces: Sequence[Mapping[str, Any]]) -> Array:
@@ -247,7 +255,7 @@ def _axis_words(
             word = Word(text, spot, np.zeros(2), float(tick["size"]), str(tick["color"]))
             away = (_TICK + _GAP) * scale + float(np.abs(out) @ word.half)
             far = max(far, away + float(np.abs(out) @ word.half))
-            found.append(Word(word.text, spot, away * out, word.size, word.color))
+            found.append(Word(word.text, spot, away * out, word.size, word.color, tick=True))
         name = str(scene[f"{'xyz'[axis]}axis"].get("title", {}).get("text", ""))
         if name:
             word = Word(name, edge, np.zeros(2), float(title["size"]), str(title["color"]))

@@ -23,6 +23,7 @@ import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
+import { printing } from "./print.js";
 import { Toolbar } from "./toolbar.js";
 import { watch } from "./widgets.js";
 
@@ -47,6 +48,7 @@ class Figure {
     this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players);
     parentElement.append(this.root);
     this.size();
+    /** Whether the page is being printed. */ this.paper = false;
     this.loading = this.load(data);
   }
 
@@ -79,6 +81,7 @@ class Figure {
     this.store.listeners.add(onStore);
     const unwatch = this.fill ? () => {} : watch(this.store);
     const shut = this.fill ? () => {} : door(this.store);
+    const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
     if (this.fill) observer.observe(this.stage);
@@ -93,6 +96,7 @@ class Figure {
       this.peek?.remove();
       unwatch();
       shut();
+      unprint();
       observer.disconnect();
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
@@ -242,7 +246,7 @@ class Figure {
   dress() {
     if (!this.looks || !this.data || !this.drawing) return;
     markPage();
-    const name = lookName(this.data.look);
+    const name = this.paper ? "light" : lookName(this.data.look);
     const dressed = { look: this.looks[name], template: this.looks.templates[name] };
     const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
     this.drawing.setLook(look, template);

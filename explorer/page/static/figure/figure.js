@@ -25,6 +25,7 @@ import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
+import { printing } from "./print.js";
 import { Toolbar } from "./toolbar.js";
 import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
@@ -63,6 +64,7 @@ class Figure {
     this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
     parentElement.append(this.root);
     this.size();
+    /** Whether the page is being printed. */ this.paper = false;
     this.loading = this.load(data);
   }
 
@@ -95,6 +97,7 @@ class Figure {
     this.store.listeners.add(onStore);
     const unwatch = this.fill ? () => {} : watch(this.store);
     const shut = this.fill ? () => {} : door(this.store);
+    const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
     if (this.fill) observer.observe(this.stage);
@@ -112,6 +115,7 @@ class Figure {
       this.welcome?.close();
       unwatch();
       shut();
+      unprint();
       observer.disconnect();
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
@@ -271,7 +275,7 @@ class Figure {
   dress() {
     if (!this.looks || !this.data || !this.drawing) return;
     markPage();
-    const name = lookName(this.data.look);
+    const name = this.paper ? "light" : lookName(this.data.look);
     const dressed = { look: this.looks[name], template: this.looks.templates[name] };
     const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
     this.drawing.setLook(look, template);

@@ -118,6 +118,7 @@ def handles(scene: Scene) -> list[dict[str, Json]]:
         axes, (x, y) = names[panel], handle.spot
         if axes is not None and np.isfinite([x, y]).all():
             told = {"name": handle.name, "index": handle.index, "label": handle.label, "role": handle.role}
+            told["follows"] = handle.follows
             found.append(told | {"x": x, "y": y, "xaxis": axes[0], "yaxis": axes[1]})
     return found
 

@@ -128,7 +128,7 @@ def no_numbers(q: Any) -> Mapping[str, Any]:
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lesson:
     """One lesson. `slug`, `section`, `folder` and `presets` are set by the catalogue from where the lesson lies.
 
@@ -179,6 +179,14 @@ class Lesson:
             if isinstance(quantity, Kept) and not names.issuperset(quantity.names):
                 unknown = ", ".join(sorted(set(quantity.names) - names))
                 raise ValueError(f"{quantity.path} names {unknown}, and the lesson has no such control.")
+
+    def __repr__(self) -> str:
+        return f"<Lesson {self.slug or self.title}: {', '.join(control.name for control in self.controls)}>"
+
+    def _repr_html_(self) -> str:
+        from explorer import notebook  # only a notebook needs it
+
+        return notebook.lesson_html(self)
 
     def placed(self, **attributes: Any) -> Lesson:
         """The same lesson with what the catalogue knows of it: slug, section, folder, idea, presets."""

@@ -98,6 +98,7 @@ def _figure(
             "payload": payload,
             "stamp": stamp,
             "turn": session().turn,
+            "visit": session().visit,
             "status": status,
             "reader": session().reader,
         },

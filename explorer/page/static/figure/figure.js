@@ -14,6 +14,7 @@
 import { same } from "../common/arrays.js";
 import { attr, h, memory } from "../common/dom.js";
 import { Drawing, loadPlotly } from "./drawing.js";
+import { Gestures } from "./gestures.js";
 import { Goal } from "./goal.js";
 import { Handles } from "./handles.js";
 import { hallScale, loadLooks, lookName, markPage, pageIsDark, scaled } from "../common/looks.js";
@@ -24,6 +25,7 @@ import { RunBar } from "./runbar.js";
 import { wireTo } from "./socket.js";
 import { door } from "../stage/door.js";
 import { storeOf } from "./store.js";
+import { printing } from "./print.js";
 import { Toolbar } from "./toolbar.js";
 import { Welcome, isFirst } from "./welcome.js";
 import { watch } from "./widgets.js";
@@ -63,6 +65,7 @@ class Figure {
     this.root = h("div", { class: this.fill ? "scope-lesson scope-fill" : "scope-lesson" }, this.stage, this.players, this.goal?.node ?? "");
     parentElement.append(this.root);
     this.size();
+    /** Whether the page is being printed. */ this.paper = false;
     this.loading = this.load(data);
   }
 
@@ -71,7 +74,7 @@ class Figure {
     const [Plotly, looks] = await Promise.all([loadPlotly(data.plotly), loadLooks(data.looks || "scope/looks.json")]);
     this.looks = looks;
     this.drawing = new Drawing(this.gd, Plotly);
-    this.drawing.points = data.controls.some((control) => control.kind === "points");
+    this.gestures = new Gestures(this.image, this.drawing);
     this.toolbar = new Toolbar(this.stage, this.drawing, this.slug, this.fill);
     this.toolbar.program = data.program || this.toolbar.program;
     this.root.append(this.toolbar.node);
@@ -95,6 +98,7 @@ class Figure {
     this.store.listeners.add(onStore);
     const unwatch = this.fill ? () => {} : watch(this.store);
     const shut = this.fill ? () => {} : door(this.store);
+    const unprint = this.fill ? () => {} : printing(this);
     const observer = new ResizeObserver(() => this.size());
     observer.observe(this.root);
     if (this.fill) observer.observe(this.stage);
@@ -112,6 +116,7 @@ class Figure {
       this.welcome?.close();
       unwatch();
       shut();
+      unprint();
       observer.disconnect();
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
@@ -154,6 +159,9 @@ class Figure {
       this.drawing.visit = data.visit ?? 0;
       this.receive(data.frame ?? JSON.parse(data.payload), pinned, data.status);
     }
+    // One Reset resets all: a state that is put in place of another is seen whole, even where it is the same one.
+    if (data.stamp === this.stamp && this.visit !== undefined && this.visit !== data.visit) this.drawing.resetView();
+    this.visit = data.visit;
     this.stamp = data.stamp;
     store.tell();
   }
@@ -201,9 +209,7 @@ class Figure {
     this.arrange(frame);
     this.drawing.draw(frame);
     this.handles.update();
-    if (!this.attached) this.handles.attach();
-    if (!this.attached && !this.fill && isFirst()) this.welcome = new Welcome();
-    this.attached = true;
+    if (!this.frames && !this.fill && isFirst()) this.welcome = new Welcome();
     this.drawn(frame);
     this.address(frame);
   }
@@ -270,7 +276,7 @@ class Figure {
   dress() {
     if (!this.looks || !this.data || !this.drawing) return;
     markPage();
-    const name = lookName(this.data.look);
+    const name = this.paper ? "light" : lookName(this.data.look);
     const dressed = { look: this.looks[name], template: this.looks.templates[name] };
     const { look, template } = this.fill && name === "projector" ? scaled(dressed, Math.round(20 * hallScale()) / 20) : dressed;
     this.drawing.setLook(look, template);

@@ -19,6 +19,7 @@ from explorer.controls.written import number_from
 from explorer.lesson import Lesson, Prediction
 from explorer.text import ROUNDING, show
 
+LONGEST = 200  # letters of a guess
 _SHAPES = {"number": (), "point": (2,), "curve": (2, None), "tile": ()}
 _WORDS = {
     "number": "a number, such as 0.25, 1/4, 25% or √2",
@@ -89,9 +90,9 @@ def number_in(text: str, unit: str = "") -> float:
     Raises:
         GuessError: it says no number.
     """
-    plain = _BEFORE.sub("", text.strip()[:200])
+    plain = _BEFORE.sub("", text.strip())
     scale = 1.0
-    for _ in range(2):
+    for _ in range(2 if len(text) <= LONGEST else 0):
         try:
             return number_from(plain, "The guess", 0.0) * scale
         except ControlError:

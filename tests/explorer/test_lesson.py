@@ -373,8 +373,9 @@ def test_a_tile_is_chosen_by_its_number():
     found = lesson(
         challenges=(Challenge("Which?", "Look.", predict=Prediction("Which?", lambda q: 2, 0, kind="tile")),)
     )
-    assert judge(found, 0, 2) | {"values": 0} == {"text": "Panel 2 it is.", "near": True, "truth": 2.0, "values": 0}
-    assert judge(found, 0, 3)["text"] == "You chose panel 3; it is panel 2." and not judge(found, 0, 3)["near"]
+    right = {"text": "Panel 2 it is.", "near": True, "truth": 2.0, "values": 0, "next": None}
+    assert judge(found, 0, 2) | {"values": 0} == right == judge(found, 0, {"guess": "2"}) | {"values": 0}
+    assert judge(found, 0, 3)["text"] == "Panel 3 is not the one." and not judge(found, 0, 3)["near"]
     with pytest.raises(GuessError, match="number of a panel"):
         judge(found, 0, [1, 2])
 

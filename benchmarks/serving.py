@@ -1,0 +1,37 @@
+"""What benches of a running server share."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from typing import Any
+
+PATIENCE = 300  # seconds
+
+
+def told_by(url: str) -> dict[str, Any]:
+    """What a server says at /health."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=30) as answer:
+            found: dict[str, Any] = json.load(answer)
+    except urllib.error.HTTPError as error:  # 503: not ready yet
+        found = json.load(error)
+    return found
+
+
+def until_ready(url: str) -> dict[str, Any]:
+    """Wait until a server is ready, and all processes that it wants; what it says then.
+
+    Raises:
+        TimeoutError: it is not in time.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = told_by(url)
+        drawn = found["processes"]
+        if found["ready"] and (drawn is None or drawn["ready"] == drawn["wanted"]):
+            return found
+        time.sleep(0.5)
+    raise TimeoutError(f"The server was not ready within {PATIENCE} seconds.")

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
+
+from scripts.server import Server
 
 PATIENCE = 300  # seconds
 
@@ -35,3 +40,20 @@ def until_ready(url: str) -> dict[str, Any]:
             return found
         time.sleep(0.5)
     raise TimeoutError(f"The server was not ready within {PATIENCE} seconds.")
+
+
+def cpu(pids: Iterable[int]) -> float:
+    """Seconds of processor time that processes have taken so far, by Linux' own account."""
+    tick = os.sysconf("SC_CLK_TCK")
+    total = 0.0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / tick
+    return total
+
+
+def pids(server: Server) -> list[int]:
+    """The processes of a server: its own, and those that draw."""
+    assert server.process is not None
+    drawn = told_by(server.url)["processes"]
+    return [server.process.pid, *(each["pid"] for each in (drawn["processes"] if drawn else ()))]

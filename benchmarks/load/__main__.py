@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.load.clients import PACE, Told, drags, largest, read
-from benchmarks.serving import told_by, until_ready
+from benchmarks.serving import cpu, pids, told_by, until_ready
 from scripts.server import Server
 
 OUTPUT = Path(__file__).resolve().parents[1] / "load.md"
@@ -34,6 +34,7 @@ class Row:
     heavies: Sequence[Told]
     seconds: float
     memory: float
+    cpu: float
 
     def cells(self) -> list[str]:
         """The row of the table."""
@@ -49,6 +50,7 @@ class Row:
             *(f"{np.percentile(waits, p):.0f}" for p in (50, 95, 99)),
             f"{own.mean():.2f}",
             f"{own.min():.2f}",
+            f"{1000 * self.cpu / (len(waits) + asked):.1f}",
             f"{self.memory / 1e6:.0f}",
         ]
 
@@ -64,22 +66,25 @@ HEAD = (
     "p99",
     "frames per value",
     "of the worst-off reader",
+    "processor time an answer, ms",
     "memory, MB",
 )
 
 
-async def load(url: str, draggers: int, heavy: int, seconds: float) -> tuple[list[Told], list[Told]]:
-    """Let readers drag and ask; what they saw."""
-    socket = url.replace("http", "ws") + "/scope/live"
+async def load(server: Server, draggers: int, heavy: int, seconds: float) -> tuple[list[Told], list[Told], float]:
+    """Let readers drag and ask; what they saw, and the seconds of processor time that it took."""
+    socket = server.url.replace("http", "ws") + "/scope/live"
     waits: list[Told] = []
     heavies: list[Told] = []
+    began = 0.0
     for length in (WARM, seconds):
+        began = cpu(pids(server))
         waits, heavies = [Told() for _ in range(draggers)], [Told() for _ in range(heavy)]
         end = time.perf_counter() + length
         tasks = [read(socket, drags(100 * draggers + k), end, PACE, each) for k, each in enumerate(waits)]
         tasks += [read(socket, largest(k + round(length)), end, 0.0, each) for k, each in enumerate(heavies)]
         await asyncio.gather(*tasks)
-    return waits, heavies
+    return waits, heavies, cpu(pids(server)) - began
 
 
 def measure(processes: str, cores: int, counts: Sequence[tuple[int, int]], seconds: float) -> list[Row]:
@@ -93,9 +98,9 @@ def measure(processes: str, cores: int, counts: Sequence[tuple[int, int]], secon
             health = until_ready(server.url)
             drawing = f"{health['processes']['ready']} processes" if health["processes"] else "the server itself"
             for draggers, heavy in counts:
-                waits, heavies = asyncio.run(load(server.url, draggers, heavy, seconds))
+                waits, heavies, took = asyncio.run(load(server, draggers, heavy, seconds))
                 memory = told_by(server.url)["memory"]["total"]
-                rows.append(Row(drawing, cores, draggers, heavy, waits, heavies, seconds, memory))
+                rows.append(Row(drawing, cores, draggers, heavy, waits, heavies, seconds, memory, took))
                 print(" | ".join(rows[-1].cells()), flush=True)
                 for told in [*waits, *heavies]:
                     for error in sorted(set(told.errors))[:2]:

@@ -77,7 +77,7 @@ def largest(seed: int) -> Iterator[dict[str, Any]]:
 
 async def read(url: str, messages: Iterator[dict[str, Any]], end: float, pace: float, told: Told) -> None:
     """Ask until the end: a value each `pace` seconds of a fixed clock, the newest one when an answer took longer."""
-    async with connect(url, max_size=None, ping_interval=None) as socket:
+    async with connect(url, max_size=None, ping_interval=None, open_timeout=60) as socket:
         due = time.perf_counter() + pace * np.random.default_rng(id(told)).random()
         number = 0
         while time.perf_counter() < end:

@@ -36,7 +36,7 @@ async def files(url: str, seed: int, end: float, found: Counter[str]) -> None:
     async with httpx2.AsyncClient(base_url=url, timeout=120) as client:
         while time.perf_counter() < end:
             lesson = lessons[draws.integers(len(lessons))]
-            preset = lesson.presets[draws.integers(len(lesson.presets))]
+            preset = lesson.presets[int(draws.integers(len(lesson.presets)))]
             values = dict(preset.values)
             own = next((each for each in lesson.controls if isinstance(each, Data) and each.own), None)
             if own is not None:

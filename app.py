@@ -17,8 +17,13 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:  # started from another folder
     sys.path.insert(0, str(ROOT))
 
-from explorer.routes import ROUTES  # noqa: E402
+from explorer.routes import Beneath  # noqa: E402
 from explorer.serving.headers import Headers  # noqa: E402
 from explorer.serving.health import lifespan  # noqa: E402
 
-app = st.App(ROOT / "explorer" / "page" / "main.py", routes=ROUTES, middleware=[Middleware(Headers)], lifespan=lifespan)
+app = st.App(
+    ROOT / "explorer" / "page" / "main.py",
+    routes=[Beneath(lambda: str(st.get_option("server.baseUrlPath") or ""))],
+    middleware=[Middleware(Headers)],
+    lifespan=lifespan,
+)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,7 +95,7 @@ class Memory:
 
 async def live(socket: WebSocket) -> None:
     """Serve one browser until it leaves. Nothing that it sends ends in an exception: each message has an answer."""
-    if not _own(socket.headers.get("origin"), socket.headers.get("host")):
+    if not _own(socket.headers.get("origin"), [socket.headers.get(name) for name in ("host", "x-forwarded-host")]):
         await socket.close(code=1008)  # another site's page has no business here
         return
     await socket.accept()
@@ -115,12 +115,24 @@ async def _serve(socket: WebSocket, memory: Memory) -> None:
         tasks.cancel_scope.cancel()
 
 
-def _own(origin: str | None, host: str | None) -> bool:
-    """Whether a page of this server asks, or a program, which names no page."""
+def _own(origin: str | None, hosts: Sequence[str | None]) -> bool:
+    """Whether a page of this server asks, under the name that it or a proxy before it was called by; or a page in a
+    frame whose sandbox hides its origin ("null"); or a program, which names no page. No page of another site can set
+    these headers, and there is nothing to steal: a frame says what any request for a figure says."""
     try:
-        return origin is None or urlsplit(origin).netloc == host
+        if origin is None or origin == "null":
+            return True
+        asked = _place(origin)
+        named = [host.partition(",")[0].strip() for host in hosts if host]
+        return any(_place(f"{urlsplit(origin).scheme}://{host}") == asked for host in named)
     except ValueError:  # what is no address is not ours
         return False
+
+
+def _place(address: str) -> tuple[str | None, int | None]:
+    """The host and port of an address, the port also where it goes without saying."""
+    parts = urlsplit(address)
+    return parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
 async def _hear(socket: WebSocket, heard: MemoryObjectSendStream[str], memory: Memory) -> None:

@@ -186,7 +186,7 @@ def _share(u: Array, a: float, holds: bool) -> Array:
 
 IDENTITIES: dict[str, Identity] = {
     "first": Identity(
-        "First of k waits → exponential",
+        "First of k → exponential",
         "the least of k exponentials",
         10,
         lambda u, k, holds: _expo(u[: int(k)] if holds else u[:1]).min(axis=0),

@@ -208,6 +208,18 @@ def test_a_prediction_is_near_the_truth_and_not_near_everything(lesson):
         truth = np.asarray(challenge.predict.truth(lesson.at(lesson.parameters(challenge.predict.at))), float)
         assert np.isfinite(truth).all()
         assert predictions.judge(lesson, index, truth.tolist())["near"]
+        rounds = challenge.rounds()
+        texts = [(prompt, each.why) for prompt, each in rounds]
+        assert len(set(texts)) == len(rounds), f"{lesson.slug}: a prediction is asked again in the same words"
+        truths = [np.asarray(each.truth(lesson.at(lesson.parameters(each.at))), float) for _, each in rounds]
+        for number, (found, (_, each)) in enumerate(zip(truths, rounds, strict=True)):
+            assert np.isfinite(found).all()
+            lesson.panel_number(each)
+            told = {"guess": found.tolist(), "round": number}
+            assert predictions.judge(lesson, index, told)["near"]
+            if number:
+                old = {"guess": truths[number - 1].tolist(), "round": number}
+                assert not predictions.judge(lesson, index, old)["near"], f"{lesson.slug}: the answer before will do"
         wrong = truth + 25 * challenge.predict.near * (np.array([0, 1])[:, None] if truth.ndim == 2 else 1)
         assert not predictions.judge(lesson, index, wrong.tolist())["near"]
 
@@ -274,4 +286,4 @@ def test_the_notebook_runs_to_the_same_numbers(lesson):
     book = nbformat.reads(listing.notebook(lesson, parameters), as_version=4)
     program = "\n\n".join(cell.source for cell in book.cells if cell.cell_type == "code")
     found = contracts.printed(contracts.python_prints(program))
-    contracts.agrees(lesson, lesson.scene(parameters), found, f"the notebook of {lesson.slug}")
+    contracts.agrees(lesson, parameters, found, f"the notebook of {lesson.slug}")

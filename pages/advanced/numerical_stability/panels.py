@@ -141,7 +141,7 @@ def drawn(counts: Any, curves: dict[str, Any], near: float, seen: Any = lambda v
 @remembered
 def totals(kind: str, name: str) -> viz.Plane:
     """The running totals of all ways, in a format."""
-    s, (low, high) = sa.sums(kind, name, tuple(COUNT.every())), TOTALS[kind]
+    s, (low, high) = sa.sums(kind, name, tuple(map(int, COUNT.every()))), TOTALS[kind]
     curves = {way: np.clip(each, 2 * low - high, 2 * high - low) for way, each in {"exact": s.exact, **s.ways}.items()}
     axes = viz.Axis("terms added n", (0, 11500), ticks=(0, 2500, 5000, 7500, 10000)), viz.Axis("total", (low, high))
     return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low)), *axes, "Running totals")
@@ -150,7 +150,7 @@ def totals(kind: str, name: str) -> viz.Plane:
 @remembered
 def errors(kind: str, name: str) -> viz.Plane:
     """The relative errors of all ways, in a format, and two bounds."""
-    s, u = sa.sums(kind, name, tuple(COUNT.every())), fp.FORMATS[name].unit
+    s, u = sa.sums(kind, name, tuple(map(int, COUNT.every()))), fp.FORMATS[name].unit
     inside = lambda values: np.clip(values, u / 100, 10)
     traces = [
         viz.called(viz.line(s.counts, inside(s.loop_bound), "model", width=1.6, dash="dash"), "loop’s bound", at=0.25),

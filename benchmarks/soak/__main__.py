@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60, help="how long (60)")
     parser.add_argument("--readers", type=int, default=50, help="how many (50)")
     asked = parser.parse_args()
+    catalogue.lessons()  # before any clock runs
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with Server(log, {"MATHSCOPE_LOG": "json"}) as server:

@@ -165,3 +165,21 @@ def test_a_setting_that_cannot_be_is_said(monkeypatch, name, value, read):
 def test_a_process_knows_what_it_holds():
     assert 20e6 < memory_of.resident() < 20e9
     assert memory_of.resident(2**22 + 1) == 0
+
+
+def test_free_memory_is_given_back():
+    """In a process of its own: many threads, each with a figure of its own, leave little behind."""
+    code = """
+import sys, threading, numpy as np
+from explorer.serving import memory_of
+memory_of.frugal()
+held = memory_of.resident()
+def draw():
+    parts = [bytes(60_000) for _ in range(400)]  # below the size for which the system is asked each time
+threads = [threading.Thread(target=draw) for _ in range(8)]
+[t.start() for t in threads]; [t.join() for t in threads]
+memory_of.give_back()
+print(memory_of.resident() - held)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 10e6, "of the 200 MB that were held"

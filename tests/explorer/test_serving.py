@@ -167,19 +167,23 @@ def test_a_process_knows_what_it_holds():
     assert memory_of.resident(2**22 + 1) == 0
 
 
+@pytest.mark.may_skip
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")
 def test_free_memory_is_given_back():
-    """In a process of its own: many threads, each with a figure of its own, leave little behind."""
+    """In a process of its own: threads draw large figures, and each leaves something small on top of them."""
     code = """
-import sys, threading, numpy as np
+import threading
 from explorer.serving import memory_of
-memory_of.frugal()
-held = memory_of.resident()
+held, left = memory_of.resident(), []
 def draw():
     parts = [bytes(60_000) for _ in range(400)]  # below the size for which the system is asked each time
+    left.append(bytes(2000))
 threads = [threading.Thread(target=draw) for _ in range(8)]
-[t.start() for t in threads]; [t.join() for t in threads]
+[each.start() for each in threads]; [each.join() for each in threads]
+kept = memory_of.resident() - held
 memory_of.give_back()
-print(memory_of.resident() - held)
+print(kept, memory_of.resident() - held)
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert int(run.stdout) < 10e6, "of the 200 MB that were held"
+    kept, after = map(int, run.stdout.split())
+    assert after < 10e6 < kept, "of what glibc kept"

@@ -60,6 +60,17 @@ class View:
 
 
 @dataclass(frozen=True)
+class Again:
+    """A prediction asked once more, with other numbers: its prompt, its state, why, and its question where that is
+    another."""
+
+    prompt: str
+    at: Mapping[str, Any]
+    why: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class Prediction:
     """A guess that is asked for before the figure answers, about the state `at` (controls not named: defaults).
 
@@ -77,6 +88,7 @@ class Prediction:
     unit: str = ""
     panel: Draws | None = None
     why: str = ""
+    again: Sequence[Again] = ()
 
 
 @dataclass(frozen=True)
@@ -96,13 +108,26 @@ class Challenge:
     views: Sequence[str] = ()
     predict: Prediction | None = None
 
+    def rounds(self) -> list[tuple[str, Prediction]]:
+        """The prompt and the prediction of each time that it can be asked, the first first; none without one."""
+        if self.predict is None:
+            return []
+        others = [
+            (
+                each.prompt,
+                replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
+            )
+            for each in self.predict.again
+        ]
+        return [(self.prompt, self.predict), *others]
+
 
 def no_numbers(q: Any) -> Mapping[str, Any]:
     """The numbers of a lesson that names none."""
     return {}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lesson:
     """One lesson. `slug`, `section`, `folder` and `presets` are set by the catalogue from where the lesson lies.
 
@@ -153,6 +178,14 @@ class Lesson:
             if isinstance(quantity, Kept) and not names.issuperset(quantity.names):
                 unknown = ", ".join(sorted(set(quantity.names) - names))
                 raise ValueError(f"{quantity.path} names {unknown}, and the lesson has no such control.")
+
+    def __repr__(self) -> str:
+        return f"<Lesson {self.slug or self.title}: {', '.join(control.name for control in self.controls)}>"
+
+    def _repr_html_(self) -> str:
+        from explorer import notebook  # only a notebook needs it
+
+        return notebook.lesson_html(self)
 
     def placed(self, **attributes: Any) -> Lesson:
         """The same lesson with what the catalogue knows of it: slug, section, folder, idea, presets."""

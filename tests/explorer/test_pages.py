@@ -60,9 +60,9 @@ def test_the_command_that_is_shown_reads_as_one_word_for_each_control(function):
     app = page("taylor_series", function=function)
     app.session_state["lesson-tabs"] = "Take away"
     app.run()
-    command = next(each.value for each in app.code if each.value.startswith("python -m explorer figure"))
+    command = next(each.value for each in app.code if each.value.startswith("python -m mathscope figure"))
     words = shlex.split(command)
-    assert words[:5] == ["python", "-m", "explorer", "figure", "taylor_series"]
+    assert words[:5] == ["python", "-m", "mathscope", "figure", "taylor_series"]
     assert f"--function={function}" in words
     told = {word.partition("=")[0].removeprefix("--") for word in words[5:]}
     assert {control.name for control in catalogue.find("taylor_series").controls} <= told

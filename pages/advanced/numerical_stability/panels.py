@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 import viz
 from mathcore.advanced import floating_point as fp
 from mathcore.advanced import stable_algorithms as sa
+from mathcore.common.memory import remembered
 from pages.advanced.numerical_stability.state import COUNT, LOGITS, Stability
 
 WIDE = 16.0  # of the numbers that the staircase shows
@@ -138,7 +138,7 @@ def drawn(counts: Any, curves: dict[str, Any], near: float, seen: Any = lambda v
 
 
 # Curves and their names rest while a place on them moves, and names cost milliseconds: so they are drawn once.
-@lru_cache(maxsize=64)
+@remembered
 def totals(kind: str, name: str) -> viz.Plane:
     """The running totals of all ways, in a format."""
     s, (low, high) = sa.sums(kind, name, tuple(COUNT.every())), TOTALS[kind]
@@ -147,7 +147,7 @@ def totals(kind: str, name: str) -> viz.Plane:
     return viz.Plane(drawn(s.counts, curves, 0.02 * (high - low)), *axes, "Running totals")
 
 
-@lru_cache(maxsize=64)
+@remembered
 def errors(kind: str, name: str) -> viz.Plane:
     """The relative errors of all ways, in a format, and two bounds."""
     s, u = sa.sums(kind, name, tuple(COUNT.every())), fp.FORMATS[name].unit
@@ -221,7 +221,7 @@ def growing(q: Stability) -> viz.Plane:
     return viz.Plane(traces, *axes, "Numbers that grow push out digits")
 
 
-@lru_cache(maxsize=16)
+@remembered
 def losses(matrix: str, exchange: bool, along: tuple[float, ...]) -> viz.Plane:
     """The error of the solution over all pivots or sizes, between what the problem and the algorithm allow."""
     c, at, u, small = sa.course(matrix, exchange, along), np.array(along), 2.0**-53, matrix == "small"

@@ -1,6 +1,7 @@
 /** Under the figure: the notice, the state of the live updates, and what one can do with the figure. */
 
 import { h, icon, write } from "../common/dom.js";
+import { typeset } from "../common/maths.js";
 import { add } from "../lectures/mylecture.js";
 import { fileName, stampPng, stampSvg } from "./stamp.js";
 import { storeOf } from "./store.js";
@@ -28,7 +29,11 @@ export class Toolbar {
     outlook.listeners.add(looks);
     this.full = button("full", "Full screen", () => this.fill(stage));
     this.full.hidden = !document.fullscreenEnabled;
+    const more = h("button", { type: "button", class: "scope-button scope-bar-more", "aria-label": "More to do with the figure", "aria-expanded": "false", onclick: () => {
+      more.setAttribute("aria-expanded", String(this.node.classList.toggle("scope-bar-open")));
+    } }, "⋯");
     this.node.append(
+      more,
       h(
         "div",
         { class: "scope-tools", role: "group", "aria-label": "The figure" },
@@ -46,7 +51,7 @@ export class Toolbar {
 
   /** @param {string} notice of the figure @param {string} trouble of a request or of the connection */
   update(notice, trouble) {
-    write(this.notice, notice);
+    typeset(this.notice, notice);
     if (!this.flash) write(this.status, trouble);
     this.trouble = trouble;
   }

@@ -26,7 +26,7 @@ from explorer.serving import logs, memory_of, wire
 from explorer.socket import Memory, answer
 from mathcore.common import memory as shelf
 
-SEATS = 64  # connections whose last frame is remembered; one that is forgotten is sent a whole frame next time
+SEATS = 32  # connections whose last frame is remembered; one that is forgotten is sent a whole frame next time
 BEAT = 0.2  # seconds between two words of how far an answer is
 REPORT = 2.0  # seconds between two reports of memory
 TIDY = 30.0  # seconds between two times that free memory is given back

@@ -23,7 +23,7 @@ from viz.blocks import (
     stems,
     surface,
 )
-from viz.compose import compose
+from viz.compose import compose, plain
 from viz.curve_names import called
 from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
@@ -78,6 +78,7 @@ __all__ = [
     "off",
     "on_paper",
     "picture",
+    "plain",
     "points",
     "polygon",
     "polyline",

@@ -38,7 +38,7 @@ def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
-    found = go.Figure(_flattened(drawn) if flat and viz.has_space(drawn) else drawn)
+    found = go.Figure(_flattened(drawn) if flat and viz.has_space(drawn) else viz.plain(drawn))
     if shape.grey and found.layout.images:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()

@@ -6,6 +6,7 @@ import { cleared } from "./fields.js";
 import { fit } from "./fit.js";
 import { axisOf } from "./pixels.js";
 import { resolve } from "../common/looks.js";
+import { camerasOf } from "./camera.js";
 
 /** @type {Promise<any>|null} */
 let library = null;
@@ -69,6 +70,9 @@ export class Drawing {
     this.resting = null;
     /** Whether a double click adds a point to this figure. */
     this.points = false;
+    /** @type {((cameras: string) => boolean)|null} hears where the reader looks from at the end of a turn ("": as it
+     * opened); says whether that is news */
+    this.onTurn = null;
     /** @type {Set<() => void>} called when the picture or its axes have changed */
     this.moved = new Set();
   }
@@ -213,10 +217,11 @@ export class Drawing {
   /** The axes and cameras that the lesson opens with. */
   resetView() {
     const layout = this.frame.figure.layout;
+    const opened = Boolean(this.onTurn?.("")); // then the next frame brings the cameras
     const change = {};
     for (const [key, value] of Object.entries(layout)) {
       if (/^[xy]axis\d*$/.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
-      if (/^scene\d*$/.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
+      if (!opened && /^scene\d*$/.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
     }
     this.Plotly.relayout(this.gd, change);
   }
@@ -251,9 +256,10 @@ export class Drawing {
       this.tell();
     });
     gd.on("plotly_relayouting", () => this.tell());
-    gd.on("plotly_relayout", () => {
+    gd.on("plotly_relayout", (change) => {
       if (this.ahead && !this.drawing) queueMicrotask(() => this.settle());
       this.tell();
+      if (!this.drawing && Object.keys(change).some((key) => /^scene\d*\.camera/.test(key))) this.onTurn?.(camerasOf(gd._fullLayout, this.fitted));
     });
   }
 

@@ -16,6 +16,7 @@ from viz.panels import Panel, Plane
 
 PER_INCH = 96.0
 FAMILY = "Arimo, Arial, Helvetica, 'Liberation Sans', 'Mathscope Symbols', 'DejaVu Sans', sans-serif"
+SERIF = "STIXGeneral, 'STIX Two Text', 'Times New Roman', Arimo, 'Mathscope Symbols', serif"
 NARROWEST = 200.0  # pixels of the light look's type that the plot of a panel needs beside others
 _CHROMATIC = ("data", "model", "optimum", "gradient", "accent", "null")
 _DARKEST, _PALEST = 6.0, 49.0  # L* of the greys that roles get on white; 49 has a contrast of 4.6:1, enough for type
@@ -51,6 +52,7 @@ def on_paper(
     grey: bool = False,
     transparent: bool = False,
     roles: Sequence[str] = (),
+    serif: bool = False,
 ) -> Look:
     """A look for print.
 
@@ -61,6 +63,7 @@ def on_paper(
         grey: each colour as a grey; the roles that the figure uses are spread evenly over the lightness, dark to pale.
         transparent: no background.
         roles: the roles that the figure uses (see `color_roles`); of them the chromatic ones are spread.
+        serif: type like that of a text in Times.
     """
     base = LOOKS[look]
     size = pixels(font)
@@ -73,7 +76,7 @@ def on_paper(
         text=size / LOOKS["light"].font,
         smallest=size,
         paper="rgba(0,0,0,0)" if transparent else None,
-        family=FAMILY,
+        family=SERIF if serif else FAMILY,
     )
     return greyed(found, roles) if grey else found
 
@@ -132,6 +135,7 @@ class Page:
     look: str = "light"
     grey: bool = False
     transparent: bool = False
+    serif: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

@@ -32,7 +32,7 @@ from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Panel, Plane, Space, picture
-from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of, with_indices
 from viz.paths import classes, clipped
 
 __all__ = [
@@ -95,4 +95,5 @@ __all__ = [
     "surface",
     "template",
     "template_of",
+    "with_indices",
 ]

@@ -28,6 +28,7 @@ FILES = {
     "serif": "STIXGeneral.ttf",
     "serif-bold": "STIXGeneralBol.ttf",
     "symbols": "Symbols.ttf",
+    "symbols-bold": "Symbols-Bold.ttf",  # the same letters: a browser that makes its own bold draws it as Type 3
 }
 _FAMILY = {
     "regular": ("Arimo", 400),
@@ -35,6 +36,7 @@ _FAMILY = {
     "serif": ("STIXGeneral", 400),
     "serif-bold": ("STIXGeneral", 700),
     "symbols": ("Mathscope Symbols", 400),
+    "symbols-bold": ("Mathscope Symbols", 700),
 }
 logging.getLogger("fontTools.subset").setLevel(logging.ERROR)
 
@@ -95,7 +97,7 @@ def faces(texts: list[tuple[str, bool]], serif: bool = False) -> str:
     needed: defaultdict[str, set[str]] = defaultdict(set)
     for text, bold in texts:
         weights = ["serif-bold" if bold else "serif"] if serif else []
-        faces_asked = [*weights, "bold" if bold else "regular", "symbols"]
+        faces_asked = [*weights, "bold" if bold else "regular", "symbols-bold" if bold else "symbols"]
         for letter in text:
             face = next((each for each in faces_asked if ord(letter) in _metrics(each)[0]), None)
             if face:

@@ -74,7 +74,7 @@ def printed(scene: Scene, page: viz.Page) -> dict[str, Any]:
     inner = (page.width - left - right, plan.height - top - bottom)
     room = look.font / viz.LOOKS["light"].font
     drawn = viz.compose(plan.panels, columns=plan.columns, size=inner, room=room, rise=plan.rise)
-    found = viz.resolve(drawn, look)
+    found = viz.with_indices(viz.resolve(drawn, look))
     found["layout"] |= {
         "template": viz.template_of(look),
         "width": round(page.width),

@@ -25,6 +25,10 @@ _USAGE = {
     "dpi": "pixels to the inch of a PNG",
     "grey": "1: in greys",
     "transparent": "1: without a background",
+    "letters": "1: (a), (b) before the titles of panels",
+    "titles": "0: no titles over panels",
+    "serif": "1: for paper: type like Times",
+    "draw": "what a program or a notebook draws with: plotly, matplotlib or no",
 }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 import viz
-from explorer import listing
+from explorer import drawing, listing
 from explorer.export import pictures, stamp
 from explorer.export.errors import ExportError
 from explorer.export.origin import Origin, describe
@@ -198,7 +198,8 @@ def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[
     def make(scene: Scene, shape: Shape) -> bytes:
         origin = _origin(scene, shape)
         assert scene.lesson is not None and scene.parameters is not None
-        return stamp.comments(write(scene.lesson, scene.parameters), origin, sign).encode()
+        drawn = drawing.code(scene, shape.draw) if sign == "#" else ""
+        return stamp.comments(write(scene.lesson, scene.parameters) + drawn, origin, sign).encode()
 
     return make
 
@@ -206,7 +207,8 @@ def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[
 def _notebook(scene: Scene, shape: Shape) -> bytes:
     origin = _origin(scene, shape)
     assert scene.lesson is not None and scene.parameters is not None
-    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters), origin).encode()
+    drawn = drawing.code(scene, shape.draw, notebook=True)
+    return stamp.notebook(listing.notebook(scene.lesson, scene.parameters, drawn), origin).encode()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import viz
+from explorer import drawing
 from explorer.export.errors import ExportError
 from explorer.export.presets import PRESETS
 
@@ -34,7 +35,7 @@ _SWITCHES: Mapping[str, bool] = {
     "no": False,
 }
 SWITCHES = ("grey", "transparent", "letters", "titles", "serif")
-OPTIONS = ("look", *_NUMBERS, "preset", *SWITCHES)
+OPTIONS = ("look", *_NUMBERS, "preset", *SWITCHES, "draw")
 """Names that `Shape.read` understands, in a link and on the command line."""
 
 
@@ -47,6 +48,7 @@ class Shape:
     figure), `font` and `line` in points as printed, `grey`, `transparent`, `dpi` of a PNG. `home` is the address of the
     application that the file's link begins with. `letters` puts (a), (b) before the titles of panels, `titles=False`
     leaves those out, `serif` sets the type of paper in one like Times.
+    `draw` names what a program draws its figure with (`drawing.WAYS`).
     """
 
     look: str = "light"
@@ -64,6 +66,7 @@ class Shape:
     letters: bool = False
     titles: bool = True
     serif: bool = False
+    draw: str = "plotly"
     home: str = ""
 
     @classmethod
@@ -90,6 +93,10 @@ class Shape:
             if texts["preset"] not in PRESETS:
                 raise ExportError(f"preset is one of {', '.join(PRESETS)}.")
             given["preset"] = texts["preset"]
+        if "draw" in texts:
+            if texts["draw"] not in (*drawing.WAYS, "no"):
+                raise ExportError(f"draw is one of {', '.join(name or 'no' for name in drawing.WAYS)}.")
+            given["draw"] = texts["draw"].removeprefix("no")
         return cls(look=look, **given).checked()
 
     def checked(self) -> Shape:

@@ -47,7 +47,7 @@ def code(scene: Scene, way: str, *, notebook: bool = False) -> str:
         raise ValueError(f"draw is one of {', '.join(name for name in WAYS if name)}.")
     if not way:
         return ""
-    packed = base64.b85encode(zlib.compress(orjson.dumps(_plain(viz.plain(scene.drawn("light", size=SIZE)))), 9))
+    packed = base64.b85encode(zlib.compress(orjson.dumps(told(scene)), 9))
     lines = [packed[at : at + _WIDE].decode() for at in range(0, len(packed), _WIDE)]
     text = "\n".join(f"    {line!r}" for line in lines)
     shown = "\n\ndraw();\n" if notebook and way == "matplotlib" else "\n\ndraw()\n" if notebook else _run(way)
@@ -59,9 +59,16 @@ def code(scene: Scene, way: str, *, notebook: bool = False) -> str:
     own = (
         "\n\n\ndef draw():\n"
         '    """The figure; needs: pip install matplotlib."""\n'
+        "    import json\n\n"
         "    return figure_of(json.loads(zlib.decompress(base64.b85decode(FIGURE))))\n"
     )
     return f"{head}\nFIGURE = (\n{text}\n)\n\n{source}{own}{shown}"
+
+
+def told(scene: Scene) -> dict[str, Any]:
+    """The figure of a scene in JSON's own types."""
+    found: dict[str, Any] = _plain(viz.plain(scene.drawn("light", size=SIZE)))
+    return found
 
 
 def _run(way: str) -> str:

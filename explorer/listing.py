@@ -137,13 +137,8 @@ def notebook(lesson: Lesson, parameters: Parameters, drawing: str = "") -> str:
     assert match is not None
     intro = f"# {lesson.title}\n\n{lesson.idea}"
     cells: list[Mapping[str, Any]] = [nbformat.v4.new_markdown_cell(intro, id="title")]
-    parts = (
-        ("imports", match["before"]),
-        ("parameters", match["inside"]),
-        ("program", match["after"]),
-        ("figure", drawing),
-    )
-    for name, text in parts:
+    parts = (("imports", match["before"]), ("parameters", match["inside"]), ("program", match["after"]))
+    for name, text in (*parts, ("figure", drawing)):
         text = re.sub(r"^# --- (end of )?parameters ---$\n?", "", text, flags=re.MULTILINE).strip()
         if text:
             cells.append(nbformat.v4.new_code_cell(text, id=name))

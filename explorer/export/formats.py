@@ -191,7 +191,21 @@ def _csv(scene: Scene, shape: Shape) -> bytes:
     origin = _origin(scene, shape)
     said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)
     found["origin"] = said[: len(found)]
+    for column in found.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in found.dtypes]]:
+        found[column] = found[column].map(_harmless)
     return str(found.to_csv(index=False)).encode()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: a text that begins like one (the name of a reader's column may)
+    is led by an apostrophe. Numbers, and texts that are numbers, stay as they are."""
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
 
 
 def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[[Scene, Shape], bytes]:

@@ -105,9 +105,8 @@ def _code(lesson: Lesson, parameters: Parameters) -> None:
                 required=True,
                 key="code-draws",
             )
-            query = "&".join(
-                part for part in (link.write(lesson, parameters), f"draw={way or 'no'}&download=1") if part
-            )
+            told = (link.write(lesson, parameters), f"draw={way or 'no'}", "download=1")
+            query = "&".join(part for part in told if part)
             with st.container(horizontal=True):
                 st.link_button("Download .py", f"figure/{lesson.slug}.py?{query}")
                 st.link_button("Download notebook", f"figure/{lesson.slug}.ipynb?{query}")

@@ -117,7 +117,7 @@ class Scene:
         """
         import plotly.graph_objects as go
 
-        return go.Figure(self.drawn(look, size=size))
+        return go.Figure(viz.plain(self.drawn(look, size=size)))
 
     def drawn(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> dict[str, Any]:
         """The same as a plain dictionary with its arrays."""

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import link, listing
+from explorer import drawing, link, listing
 from explorer.controls.base import clipped
 from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
@@ -112,22 +112,32 @@ def _code(lesson: Lesson, parameters: Parameters) -> None:
     if python.open:
         with python:
             text = listing.python(lesson, parameters)
+            way = st.segmented_control(
+                "The files draw the figure with",
+                list(drawing.WAYS),
+                format_func=drawing.WAYS.__getitem__,
+                default="plotly",
+                required=True,
+                key="code-draws",
+            )
+            told = (link.write(lesson, parameters), f"draw={way or 'no'}", "download=1")
+            query = "&".join(part for part in told if part)
             with st.container(horizontal=True):
-                st.download_button("Download .py", text, f"{lesson.slug}.py", "text/x-python", on_click="ignore")
-                notebook = listing.notebook(lesson, parameters)
-                st.download_button(
-                    "Download notebook", notebook, f"{lesson.slug}.ipynb", "application/x-ipynb+json", on_click="ignore"
-                )
+                st.link_button("Download .py", f"figure/{lesson.slug}.py?{query}")
+                st.link_button("Download notebook", f"figure/{lesson.slug}.ipynb?{query}")
             st.code(text, language="python")
     if rust.open:
         with rust:
             text = listing.rust(lesson, parameters)
             with st.container(horizontal=True):
-                st.download_button("Download .rs", text, f"{lesson.slug}.rs", "text/x-rust", on_click="ignore")
                 st.download_button(
-                    "Download Cargo.toml", listing.cargo(), "Cargo.toml", "text/plain", on_click="ignore"
+                    "Download the project (.zip)",
+                    listing.crate(lesson, parameters),
+                    f"{lesson.slug}-rust.zip",
+                    "application/zip",
+                    on_click="ignore",
                 )
-            st.caption(f"Put it into src/bin/{lesson.slug}.rs beside that Cargo.toml; cargo run --bin {lesson.slug}")
+            st.caption(f"Cargo.toml and src/bin/{lesson.slug}.rs; unpack it, then: cargo run --bin {lesson.slug}")
             st.code(text, language="rust")
     if source.open:
         with source:

@@ -82,6 +82,12 @@ class Figure {
     this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
+    this.drawing.onTurn = (camera) => {
+      if (!this.store.control("camera") || this.store.value("camera") === camera) return false;
+      this.store.push({ camera });
+      this.store.commit(["camera"]);
+      return true;
+    };
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {

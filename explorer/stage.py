@@ -42,6 +42,10 @@ def told(lesson: Lesson) -> dict[str, Json]:
         "draft": bool(lesson.draft),
         "controls": [_control(control) for control in lesson.controls],
         "values": {control.name: jsonable(control.initial) for control in lesson.controls},
+        "presets": [
+            {"name": preset.name, "link": link.write(lesson, lesson.parameters(preset.values))}
+            for preset in lesson.presets
+        ],
     }
 
 

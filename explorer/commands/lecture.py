@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer import export
-from explorer.lectures import check, handout, model, shelf
+from explorer.lectures import check, handout, reading, shelf
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LectureError
 
@@ -41,7 +41,8 @@ def _find(name: str) -> Lecture:
             f"There is no lecture “{name}”; there are {', '.join(shelf.ready())}, and paths to .yaml files."
         )
     try:
-        return model.read(Path(name).read_text(encoding="utf-8"))
+        path = Path(name)
+        return reading.read(path.read_text(encoding="utf-8"), folder=path.parent)
     except UnicodeDecodeError:
         raise LectureError(f"{name}: the file is not UTF-8 text.") from None
     except LectureError as error:

@@ -19,12 +19,13 @@ from starlette.routing import BaseRoute, Route
 
 from explorer import export
 from explorer.assets import static_hash
-from explorer.lectures import handout, model, page, shelf
+from explorer.lectures import handout, images, page, reading, shelf, writing
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
 
 YAML = "application/yaml; charset=utf-8"
-_MOST = 4 * LARGEST  # bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML
+# Bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML; images come on top.
+_MOST = 4 * LARGEST + images.MOST_TEXT
 _workers = anyio.CapacityLimiter(2)  # lectures read or written at once
 
 
@@ -39,10 +40,33 @@ def _missing(request: Request) -> Response:
     return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
 
 
+@lru_cache(maxsize=32)
+def _told(lecture: Lecture, filled: bool) -> bytes:
+    return orjson.dumps(writing.told(lecture, filled=filled))
+
+
 def as_json(request: Request) -> Response:
-    """`GET /lecture/NAME.json`: a ready lecture as `told` gives it."""
+    """`GET /lecture/NAME.json`: a ready lecture as `told` gives it, with the values in its words; `?names=1` leaves the
+    names of the values, for whoever edits it."""
     lecture = _ready(request)
-    return _missing(request) if lecture is None else JSONResponse(model.told(lecture))
+    if lecture is None:
+        return _missing(request)
+    try:
+        return Response(_told(lecture, "names" not in request.query_params), media_type="application/json")
+    except LectureError as error:
+        return PlainTextResponse(f"{lecture.name}.yaml: {error}", 500)
+
+
+async def fill(request: Request) -> Response:
+    """`POST /lecture/fill`: a lecture as JSON in, the same with the values in its words out, to be played."""
+    try:
+        lecture = await told_in(request)
+        body = await anyio.to_thread.run_sync(
+            lambda: orjson.dumps(writing.told(lecture, filled=True)), limiter=_workers
+        )
+    except LectureError as error:
+        return PlainTextResponse(str(error), 400)
+    return Response(body, media_type="application/json")
 
 
 def as_yaml(request: Request) -> Response:
@@ -83,26 +107,26 @@ async def told_in(request: Request) -> Lecture:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise LectureError("The lecture must be JSON.") from None
-    return await anyio.to_thread.run_sync(model.from_told, told, shelf.ready(), limiter=_workers)
+    return await anyio.to_thread.run_sync(reading.from_told, told, shelf.ready(), limiter=_workers)
 
 
 async def read(request: Request) -> Response:
     """`POST /lecture/read`: YAML in, the lecture as JSON out; 400 and a sentence that names the line."""
     try:
         text = (await body_of(request)).decode("utf-8")
-        lecture = await anyio.to_thread.run_sync(model.read, text, limiter=_workers)
+        lecture = await anyio.to_thread.run_sync(reading.read, text, limiter=_workers)
     except UnicodeDecodeError:
         return PlainTextResponse("The file is not UTF-8 text.", 400)
     except LectureError as error:
         return PlainTextResponse(str(error), 400)
-    return JSONResponse(model.told(lecture))
+    return JSONResponse(writing.told(lecture))
 
 
 async def write(request: Request) -> Response:
     """`POST /lecture/write`: the lecture as JSON in, YAML out; 400 and a sentence that names the scene."""
     try:
         lecture = await told_in(request)
-        text = await anyio.to_thread.run_sync(model.write, lecture, limiter=_workers)
+        text = await anyio.to_thread.run_sync(writing.write, lecture, limiter=_workers)
     except LectureError as error:
         return PlainTextResponse(str(error), 400)
     return Response(text, media_type=YAML, headers=saved_as(lecture.title, "yaml"))
@@ -185,6 +209,7 @@ ROUTES: list[BaseRoute] = [
     Route("/lectures", lectures),
     Route("/lecture/handout", print_handout, methods=["POST"]),
     Route("/lecture/{name}.pdf", as_pdf),
+    Route("/lecture/fill", fill, methods=["POST"]),
     Route("/lecture/read", read, methods=["POST"]),
     Route("/lecture/write", write, methods=["POST"]),
     Route("/lecture/{name}.json", as_json),

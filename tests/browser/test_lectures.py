@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from explorer.lectures import model, shelf
+from explorer.lectures import reading, shelf
 from tests.browser.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
@@ -122,7 +122,7 @@ def test_the_yaml_that_is_saved_is_the_lecture_and_loads_back(visitor: Visitor, 
     path = tmp_path / told.value.suggested_filename
     told.value.save_as(path)
     assert path.name == "how-gradient-descent-fails-and-what-fixes-it.yaml"
-    assert model.read(path.read_text(encoding="utf-8"), "gradient-descent") == shelf.ready()["gradient-descent"]
+    assert reading.read(path.read_text(encoding="utf-8"), "gradient-descent") == shelf.ready()["gradient-descent"]
     mine.get_by_role("button", name="Empty").click()
     assert stored(page)["scenes"] == []
     page.locator("input[type=file]").set_input_files(path)

@@ -1,4 +1,4 @@
-"""A lecture goes on while the server is gone: no caption stands under another figure, and nothing is missing after it."""
+"""A lecture goes on while the server is gone: no caption stands under another figure, nothing is missing after it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from tests.browser.stage_hands import FIGURE, NOW, params
 
 pytestmark = pytest.mark.browser
 
+SWEEP = {"name": "angle", "from": 0, "to": 90, "seconds": 4}
 SCENES = [
     {"lesson": "eigenvectors", "link": "angle=10", "caption": "ten", "sweep": None},
-    {"lesson": "eigenvectors", "link": "", "caption": "sweep", "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 4}},
+    {"lesson": "eigenvectors", "link": "", "caption": "sweep", "sweep": SWEEP},
     {"lesson": "svd", "link": "angle=30", "caption": "thirty", "sweep": None},
     {"lesson": "gradient_descent", "link": "", "caption": "descent", "sweep": None},
 ]  # fmt: skip
@@ -30,7 +31,8 @@ WATCH = """() => {
   const look = () => {
     const figure = document.querySelector('.stage-layer:not(.stage-coming) [data-testid=live-figure][data-params]');
     if (figure) {
-      const now = JSON.stringify([document.querySelector('.stage-caption').textContent, JSON.parse(figure.dataset.params)]);
+      const caption = document.querySelector('.stage-caption').textContent;
+      const now = JSON.stringify([caption, JSON.parse(figure.dataset.params)]);
       if (window.seen.at(-1) !== now) window.seen.push(now);
     }
     requestAnimationFrame(look);

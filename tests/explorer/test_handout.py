@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from explorer import export, routes
 from explorer.__main__ import main
-from explorer.lectures import handout, model
+from explorer.lectures import handout, reading, writing
 from explorer.lectures import routes as lecture_routes
 from tests.explorer.test_lectures import SAMPLE
 
@@ -26,7 +26,7 @@ SIGNS = "λ₁ ≥ σ, Aᵀ = A⁻¹, ‖x‖₂ ≤ ε, ∇f → ∞, Σᵢ x�
 @pytest.fixture(scope="module")
 def printed() -> pypdf.PdfReader:
     text = SAMPLE.replace("Two directions only stretch", f'"{SIGNS}"')
-    return pypdf.PdfReader(io.BytesIO(handout.make(model.read(text), "https://example.org/")))
+    return pypdf.PdfReader(io.BytesIO(handout.make(reading.read(text), "https://example.org/")))
 
 
 def flat(text: str) -> str:
@@ -72,7 +72,7 @@ def test_the_handout_embeds_its_fonts_and_says_what_it_is(printed):
 def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
     monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
     notes = " ".join(f"word{k}" for k in range(1000))
-    lecture = model.read(SAMPLE.replace("Then λ = 3.", notes))
+    lecture = reading.read(SAMPLE.replace("Then λ = 3.", notes))
     pages = pypdf.PdfReader(io.BytesIO(handout.make(lecture))).pages
     text = " ".join(page.extract_text() for page in pages)
     assert len(pages) == 3 and all(f"word{k}" in text for k in range(1000))
@@ -81,14 +81,14 @@ def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
 @pytest.mark.slow
 def test_the_same_lecture_is_the_same_file(monkeypatch):
     monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    first = handout.make(model.read(SAMPLE))
+    first = handout.make(reading.read(SAMPLE))
     time.sleep(1.1)  # a clock in the file would tick
-    assert handout.make(model.read(SAMPLE)) == first
+    assert handout.make(reading.read(SAMPLE)) == first
 
 
 @pytest.mark.slow
 def test_the_handout_comes_line_by_line_with_its_progress():
-    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
+    answer = CLIENT.post("/lecture/handout", json=writing.told(reading.read(SAMPLE)))
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert [(line["done"], line["of"]) for line in lines[:-1]] == [(0, 2), (1, 2), (2, 2)]
     pdf = pypdf.PdfReader(io.BytesIO(base64.b64decode(lines[-1]["pdf"])))
@@ -101,7 +101,7 @@ def without_browser(*arguments: Any) -> Any:
 
 def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(export.formats, "image", without_browser)
-    answer = CLIENT.post("/lecture/handout", json=model.told(model.read(SAMPLE)))
+    answer = CLIENT.post("/lecture/handout", json=writing.told(reading.read(SAMPLE)))
     assert json.loads(answer.text.splitlines()[-1]) == {"error": "PDF needs Chrome or Chromium on this computer."}
     assert CLIENT.get("/lecture/random-projections.pdf").status_code == 501
     (tmp_path / "own.yaml").write_text(SAMPLE)
@@ -111,7 +111,7 @@ def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch, tmp_path
 
 def test_only_two_handouts_are_drawn_at_once(monkeypatch):
     monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
-    told = model.told(model.read(SAMPLE))
+    told = writing.told(reading.read(SAMPLE))
     assert lecture_routes._printing.acquire(blocking=False) and lecture_routes._printing.acquire(blocking=False)
     try:
         assert CLIENT.post("/lecture/handout", json=told).status_code == 503

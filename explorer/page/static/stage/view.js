@@ -12,6 +12,7 @@ import { h, write } from "../common/dom.js";
 import { mount } from "../figure/figure.js";
 import { Readouts } from "../figure/readouts.js";
 import { Controls, isShown } from "./controls.js";
+import { Values } from "./values.js";
 import { storeOf } from "../figure/store.js";
 
 const MOVING = ["slider", "steps"];
@@ -62,8 +63,8 @@ export class View {
     /** @type {{layer: HTMLElement, unmount: () => void}[]} figures that the new one will replace */ this.old = [];
     /** @type {import("../figure/store.js").Store|null} */ this.store = null;
     this.all = false;
-    this.chosenReadouts = new Readouts();
-    this.strip.append(this.chosenReadouts.node);
+    this.picks = new Values();
+    this.strip.append(this.picks.node);
     this.desk.append(this.strip);
   }
 
@@ -207,7 +208,7 @@ export class View {
     this.readouts.update(frame.readouts);
     const picked = frame.readouts.filter((each) => this.picked.includes(each.name));
     this.strip.hidden = !picked.length;
-    this.chosenReadouts.update(picked);
+    this.picks.update(picked);
     this.arrange();
     this.options.drawn?.(frame);
   }

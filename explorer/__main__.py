@@ -25,7 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
     )
     told.add_argument("-o", "--output", help="the PDF to write")
-    told.add_argument("--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or localhost)")
+    told.add_argument(
+        "--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or this machine)"
+    )
+    told.add_argument(
+        "--per-page", type=int, default=1, choices=(1, 2, 4), help="scenes on a page; 2 and 4 have no notes"
+    )
+    told.add_argument("--no-notes", action="store_true", help="leave the notes out, for the audience")
     told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
     for name, usage in (
         ("offline", "a page with live sliders that needs no network"),
@@ -66,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if known.command == "lecture":
         from explorer.commands.lecture import run
 
-        return run(known.names, known.output, known.address, known.check)
+        return run(known.names, known.output, known.address, known.check, known.per_page, not known.no_notes)
     from explorer.commands import thumbnails
 
     for slug in known.slugs:

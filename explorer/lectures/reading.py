@@ -243,8 +243,15 @@ def _card(item: Item, parts: Mapping[str, Item], folder: Path | None) -> Lecture
             image = images.read(_words_of(parts["image"], "image"), folder)
         except LectureError as error:
             raise parts["image"].error(str(error)) from None
-    words = {key: _words(parts, key) for key in ("title", "text", "alt", "caption", "notes")}
-    return LectureScene("", image=image, **words)
+    return LectureScene(
+        "",
+        caption=_words(parts, "caption"),
+        notes=_words(parts, "notes"),
+        title=_words(parts, "title"),
+        text=_words(parts, "text"),
+        image=image,
+        alt=_words(parts, "alt"),
+    )
 
 
 def _steps(item: Item, lesson: Lesson, scene: LectureScene) -> tuple[LectureScene, ...]:

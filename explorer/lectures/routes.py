@@ -138,8 +138,16 @@ _log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=8)
-def _printed(lecture: Lecture, address: str) -> bytes:
-    return handout.make(lecture, address)
+def _printed(lecture: Lecture, address: str, layout: handout.Layout) -> bytes:
+    return handout.make(lecture, address, layout=layout)
+
+
+def _layout(request: Request) -> handout.Layout:
+    """`per_page` (1, 2, 4) and `notes` (0: none) of a request; raises ExportError."""
+    per_page = request.query_params.get("per_page", "1")
+    number = int(per_page) if per_page in {"1", "2", "4"} else 0
+    notes = request.query_params.get("notes", "1" if number == 1 else "0")
+    return handout.Layout(number, notes not in ("", "0", "no"))
 
 
 def _home(request: Request) -> str:
@@ -148,14 +156,19 @@ def _home(request: Request) -> str:
 
 
 def as_pdf(request: Request) -> Response:
-    """`GET /lecture/NAME.pdf`: the handout of a ready lecture; 501 without a browser, 503 when too busy."""
+    """`GET /lecture/NAME.pdf?per_page=2&notes=0`: the handout of a ready lecture; 400 for a layout that is none, 501
+    without a browser, 503 when too busy."""
     lecture = _ready(request)
     if lecture is None:
         return _missing(request)
+    try:
+        layout = _layout(request)
+    except export.ExportError as error:
+        return PlainTextResponse(str(error), 400)
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     try:
-        body = _printed(lecture, _home(request))
+        body = _printed(lecture, _home(request), layout)
     except export.NoBrowser as error:
         return PlainTextResponse(str(error), 501)
     except export.ExportError as error:
@@ -169,28 +182,28 @@ async def print_handout(request: Request) -> Response:
     """`POST /lecture/handout`: the lecture as JSON in, lines of JSON out: {"done", "of"} after each scene, and at last
     {"pdf": base64} or {"error": sentence}. 400 for what is no lecture, 503 when too busy."""
     try:
-        lecture = await told_in(request)
-    except LectureError as error:
+        lecture, layout = await told_in(request), _layout(request)
+    except (LectureError, export.ExportError) as error:
         return PlainTextResponse(str(error), 400)
     if not _printing.acquire(blocking=False):
         return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     place = ExitStack()  # gives the place back once, whoever closes it first
     place.callback(_printing.release)
-    lines = _lines(lecture, _home(request), place)
+    lines = _lines(lecture, _home(request), layout, place)
     weakref.finalize(lines, place.close)  # for a reader who leaves before the first line
     return StreamingResponse(lines, media_type="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
 
 
-def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
+def _lines(lecture: Lecture, address: str, layout: handout.Layout, place: ExitStack) -> Iterator[bytes]:
     """The answer of `print_handout`, line by line; `place` is given back at the end."""
     try:
-        yield orjson.dumps({"done": 0, "of": len(lecture.scenes)}) + b"\n"
-        for step in handout.steps(lecture, address):
+        yield orjson.dumps({"done": 0, "of": handout.count(lecture)}) + b"\n"
+        for step in handout.steps(lecture, address, layout):
             if isinstance(step, bytes):
                 yield orjson.dumps({"pdf": base64.b64encode(step).decode(), "name": file_name(lecture.title)}) + b"\n"
             else:
-                yield orjson.dumps({"done": step, "of": len(lecture.scenes)}) + b"\n"
-    except export.ExportError as error:
+                yield orjson.dumps({"done": step, "of": handout.count(lecture)}) + b"\n"
+    except (export.ExportError, LectureError) as error:
         yield orjson.dumps({"error": str(error)}) + b"\n"
     except Exception:
         # A defect of ours, when the answer has begun already: the reader gets a sentence, the log the traceback.
@@ -202,7 +215,7 @@ def _lines(lecture: Lecture, address: str, place: ExitStack) -> Iterator[bytes]:
 
 def lectures(request: Request) -> Response:
     """`GET /lectures`: the ready lectures, and the reader's own with the builder."""
-    return HTMLResponse(page.html(static_hash()), headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(page.html(static_hash(), _home(request)), headers={"Cache-Control": "no-cache"})
 
 
 ROUTES: list[BaseRoute] = [

@@ -70,7 +70,7 @@ def test_the_handout_embeds_its_fonts_and_says_what_it_is(printed):
 
 @pytest.mark.slow
 def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")
     notes = " ".join(f"word{k}" for k in range(1000))
     lecture = reading.read(SAMPLE.replace("Then λ = 3.", notes))
     pages = pypdf.PdfReader(io.BytesIO(handout.make(lecture))).pages
@@ -80,7 +80,7 @@ def test_long_notes_go_on_to_another_page_and_nothing_is_lost(monkeypatch):
 
 @pytest.mark.slow
 def test_the_same_lecture_is_the_same_file(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")
     first = handout.make(reading.read(SAMPLE))
     time.sleep(1.1)  # a clock in the file would tick
     assert handout.make(reading.read(SAMPLE)) == first
@@ -110,7 +110,7 @@ def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch, tmp_path
 
 
 def test_only_two_handouts_are_drawn_at_once(monkeypatch):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")
     told = writing.told(reading.read(SAMPLE))
     assert lecture_routes._printing.acquire(blocking=False) and lecture_routes._printing.acquire(blocking=False)
     try:
@@ -127,7 +127,7 @@ def test_only_two_handouts_are_drawn_at_once(monkeypatch):
 
 
 def test_the_command_line_prints_a_readers_own_file(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(handout, "_figure", lambda scene: "not drawn here")
+    monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")
     own, pdf = tmp_path / "own.yaml", tmp_path / "own.pdf"
     own.write_text(SAMPLE)
     assert main(["lecture", str(own), "-o", str(pdf), "--address", "https://example.org"]) == 0

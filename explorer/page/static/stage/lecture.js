@@ -1,7 +1,7 @@
 /** The player of a lecture: scenes one after the other, by the keys of a clicker. /lecture/NAME */
 
 import { h, icon, setIcon, attr, write } from "../common/dom.js";
-import { KEY as MINE, read as mine } from "../lectures/mylecture.js";
+import { KEY as MINE, pack, read as mine, unpack } from "../lectures/mylecture.js";
 import { card } from "./card.js";
 import { help, listen, sheet, showCode } from "./keys.js";
 import { bindings, swipe } from "./lecturekeys.js";
@@ -24,9 +24,15 @@ const LATE = 350; // ms after which the screen says that the next scene is still
 /** The lecture of that name. @returns {Promise<Lecture>} */
 async function fetchLecture(/** @type {Data} */ { name, root }) {
   if (name === "mine") {
-    const own = mine();
+    const carried = location.hash.startsWith("#lecture=");
+    const own = carried ? await unpack(location.hash) : mine();
+    if (!own) throw new Error("The lecture in this link cannot be read; the link may have been cut.");
     if (!own.scenes.length) throw new Error("This browser keeps no lecture of yours yet; build one on the page of lectures, or on a lesson’s page.");
-    return own;
+    if (!JSON.stringify(own).includes("{{")) return own;
+    // Its words name values of its figures.
+    const answer = await fetch(new URL(`${root}lecture/fill`, document.baseURI), { method: "POST", body: JSON.stringify(own) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
   }
   const answer = await fetch(new URL(`${root}lecture/${encodeURIComponent(name)}.json`, document.baseURI));
   if (!answer.ok) throw new Error(await answer.text());
@@ -58,7 +64,7 @@ export class Player {
     /** The stop that is asked for, and the one that is on the screen. */
     this.index = this.shown = -1;
     this.blank = false;
-    this.code = false;
+    /** @type {""|"figure"|"lecture"} the QR code that is on the screen */ this.code = "";
     /** Whether a sweep that waits for a click has had it. */
     this.begun = false;
     this.scenes = new Scenes(data, (missing) => this.outage(missing));
@@ -96,11 +102,12 @@ export class Player {
     addEventListener("pointerup", ({ target }) => target instanceof Element && target.matches("input[type=range]") && setTimeout(letGo));
     swipe(this.foot, (by) => (by > 0 ? this.forward() : this.back()));
     addEventListener("popstate", () => this.act(() => this.go(this.asked(), { push: false })));
-    addEventListener("storage", (event) => data.name === "mine" && event.key === MINE && this.renew());
+    addEventListener("storage", (event) => data.name === "mine" && !location.hash && event.key === MINE && this.renew());
   }
 
   /** Begin where the link says, or where the other window is. */
   async begin() {
+    this.packed = this.data.name === "mine" ? await pack(this.lecture) : "";
     this.sync = new Sync(this.data.name, this);
     await this.sync.ready;
     if (this.index < 0) await this.go(this.asked(), { push: false });
@@ -316,22 +323,33 @@ export class Player {
     this.presenter?.tell(this.blank);
   }
 
-  toggleCode() {
-    this.act(() => (this.code = !this.code));
+  /** The QR code of the figure as it is, or of the lecture. */
+  toggleCode(/** @type {"figure"|"lecture"} */ what) {
+    this.act(() => (this.code = this.code ? "" : what));
     this.tellCode();
   }
 
   tellCode() {
     const open = sheet.kind === "code";
     if (this.code && !open) {
-      const closed = () => this.code && this.act(() => (this.code = false));
-      showCode(this.data.root, this.stateAddress(), closed);
+      const closed = () => this.code && this.act(() => (this.code = ""));
+      const whole = this.code === "lecture";
+      const address = whole ? this.lectureAddress() : this.stateAddress();
+      showCode(this.data, address, closed, whole ? "This lecture on your own screen" : undefined);
     } else if (!this.code && open) sheet.close();
   }
 
   /** The lesson's page in the state of the moment. */
   stateAddress() {
     return this.view.store ? lessonAddress(this.view.store, this.data.root, ["scene", "presenter"]) : location.href;
+  }
+
+  /** The lecture at this scene; of one's own, which only this browser keeps, with the whole of it if it is short. */
+  lectureAddress() {
+    const address = new URL(location.href);
+    address.searchParams.delete("presenter");
+    if (this.data.name === "mine") address.hash = this.packed;
+    return address.href;
   }
 
   leave() {

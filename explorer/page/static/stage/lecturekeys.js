@@ -67,7 +67,8 @@ export function bindings(player) {
     // The dot of a clicker is the black screen, unless it stands in a number.
     { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: (event) => (event.key === "." && typed.text ? typed.add(".") : player.act(() => (player.blank = !player.blank))) },
     { keys: ["n"], shown: "N", says: "The numbers of the moment", act: () => player.act(() => player.view.showNumbers(!player.view.all)) },
-    { keys: ["q"], shown: "Q", says: "QR code of this very state", act: () => player.toggleCode() },
+    { keys: ["q"], shown: "Q", says: "QR code of this very state", act: () => player.toggleCode("figure") },
+    { keys: ["w"], shown: "W", says: "QR code of this lecture, for phones", act: () => player.toggleCode("lecture") },
     { keys: ["f"], shown: "F", says: "Full screen", act: fullScreen },
     { keys: ["v"], shown: "V", says: "Presenter view, in a second window", act: () => player.present() },
     { keys: ["p"], shown: "P", says: "The lesson’s page, in this state", act: () => player.leave() },

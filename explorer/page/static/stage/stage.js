@@ -46,7 +46,7 @@ class Show {
       { keys: ["PageUp"], shown: "Page Up", says: "The lesson’s preset before", over: true, act: () => this.step(-1) },
       { keys: ["b", "."], shown: "B .", says: "Blank screen, or back", act: () => (this.cover.hidden = !this.cover.hidden) },
       { keys: ["n"], shown: "N", says: "The numbers of the moment", button: "Numbers", toggles: true, act: () => this.numbers() },
-      { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data.root, lessonAddress(view.store, data.root)) },
+      { keys: ["q"], shown: "Q", says: "QR code of this very state", button: "QR", act: () => showCode(data, lessonAddress(view.store, data.root)) },
       { keys: ["e"], shown: "E", says: "Embed it in a course page", button: "Embed", act: () => this.embed() },
       { keys: ["f"], shown: "F", says: "Full screen", button: icon("full"), act: fullScreen },
       { keys: ["?"], shown: "?", says: "The keys", button: "?", act: () => help(this.bindings()) },
@@ -93,7 +93,7 @@ class Show {
 
   embed() {
     const { view, data } = this;
-    showSnippet({ store: view.store, title: data.lesson.title, root: data.root, controls: this.controls() });
+    showSnippet({ store: view.store, title: data.lesson.title, places: data, controls: this.controls() });
   }
 
   /** Which controls are shown; the link says it. */

@@ -4,7 +4,8 @@
  * it takes what the figure commits and gives it back as the state.
  *
  * @typedef {{lesson: any, values: Record<string, any>, frame: any, status: string, pin: string, sentences: string[]}} State as stage.py tells it
- * @typedef {{socket: string, plotly: string, looks: string, root: string}} Places
+ * @typedef {{socket: string, plotly: string, looks: string, root: string, home?: string,
+ *   near?: boolean}} Places `home`: as others reach it; `near`: nobody else does
  */
 
 import { same } from "../common/arrays.js";

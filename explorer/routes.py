@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.lectures import rooms
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.socket import live
@@ -95,5 +96,6 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
     *LECTURE_ROUTES,
+    *rooms.ROUTES,
     *stage.ROUTES,
 ]

@@ -28,7 +28,9 @@ def lessons() -> dict[str, Any]:
         controls = []
         for control in lesson.controls:
             told = control.describe()
-            kept: dict[str, Any] = {key: told[key] for key in ("name", "label", "kind", "low", "high", "step", "unit") if key in told}
+            kept: dict[str, Any] = {
+                key: told[key] for key in ("name", "label", "kind", "low", "high", "step", "unit") if key in told
+            }
             kept |= {"swept": control.kind in model.SWEPT, "initial": control.write(control.initial)}
             controls.append(kept | {"when": _when(lesson, control)})
         thumb = lesson.card("light").exists()

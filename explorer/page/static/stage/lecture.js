@@ -8,6 +8,7 @@ import { bindings, swipe } from "./lecturekeys.js";
 import { lessonAddress } from "./door.js";
 import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
+import { Follower, Lectern } from "./room.js";
 import { Scenes } from "./scenes.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
@@ -71,7 +72,7 @@ export class Player {
     this.view = new View(data, {
       look: data.presenter ? "light" : "projector",
       passing: true,
-      drawn: () => this.sync?.frame(),
+      drawn: () => this.told(),
       moved: (names) => this.moved(names),
       grabbed: (name) => this.grabbed(name),
     });
@@ -108,7 +109,12 @@ export class Player {
   /** Begin where the link says, or where the other window is. */
   async begin() {
     this.packed = this.data.name === "mine" ? await pack(this.lecture) : "";
-    this.sync = new Sync(this.data.name, this);
+    const room = new URLSearchParams(location.search).get("room");
+    if (room) this.sync = new Follower(this, room);
+    else {
+      this.sync = new Sync(this.data.name, this);
+      this.lectern = new Lectern(this);
+    }
     await this.sync.ready;
     if (this.index < 0) await this.go(this.asked(), { push: false });
   }
@@ -181,6 +187,7 @@ export class Player {
     this.swept();
     this.pointer.place();
     this.presenter?.show(index);
+    this.lectern?.tell();
     attr(this.root, "data-scene", this.name(index)); // the scene whose picture is there
     if (this.waiting) this.follow(this.waiting);
     else if (start && this.sync?.leading) this.enter();
@@ -233,10 +240,17 @@ export class Player {
 
   // --- what the lecturer does ---------------------------------------------------------------------------------------
 
+  /** Something is new on this screen: the other window and the room hear of it. */
+  told() {
+    this.sync?.frame();
+    this.lectern?.tell();
+  }
+
   /** Something done here: this window leads, and the other one follows. */
   act(/** @type {() => void} */ what) {
     what();
     this.sync?.lead();
+    this.lectern?.tell();
     this.tellBlank();
   }
 
@@ -324,7 +338,8 @@ export class Player {
   }
 
   /** The QR code of the figure as it is, or of the lecture. */
-  toggleCode(/** @type {"figure"|"lecture"} */ what) {
+  async toggleCode(/** @type {"figure"|"lecture"} */ what) {
+    if (what === "lecture" && !this.code && !(await this.lectern?.open())) return;
     this.act(() => (this.code = this.code ? "" : what));
     this.tellCode();
   }
@@ -335,7 +350,7 @@ export class Player {
       const closed = () => this.code && this.act(() => (this.code = ""));
       const whole = this.code === "lecture";
       const address = whole ? this.lectureAddress() : this.stateAddress();
-      showCode(this.data, address, closed, whole ? "This lecture on your own screen" : undefined);
+      showCode(this.data, address, closed, whole ? "Follow this lecture on your own screen" : undefined);
     } else if (!this.code && open) sheet.close();
   }
 
@@ -348,6 +363,10 @@ export class Player {
   lectureAddress() {
     const address = new URL(location.href);
     address.searchParams.delete("presenter");
+    if (this.lectern?.name) {
+      address.searchParams.delete("scene"); // the room says which
+      address.searchParams.set("room", this.lectern.name);
+    }
     if (this.data.name === "mine") address.hash = this.packed;
     return address.href;
   }

@@ -15,6 +15,7 @@ export class Presenter {
     this.clock = h("output", { class: "stage-clock", "aria-label": "Time of day" });
     this.passed = h("output", { class: "stage-clock", "aria-label": "Time since the start" });
     this.blanked = h("p", { class: "stage-blanked", role: "status" });
+    this.room = h("output", { class: "stage-pace", "aria-label": "The room" });
     this.pace = h("output", { class: "stage-pace", "aria-label": "Pace" });
     this.still = h("img", { class: "stage-still", alt: "" });
     this.goal = /** @type {HTMLInputElement} */ (h("input", { class: "scope-field stage-goal", type: "number", min: 1, max: 600, "aria-label": "Target time in minutes", title: "Target time in minutes", placeholder: "min", oninput: () => this.aim() }));
@@ -24,7 +25,7 @@ export class Presenter {
     const blank = h("button", { type: "button", class: "scope-button", onclick: () => player.act(() => (player.blank = !player.blank)) }, "Blank");
     place.classList.add("stage-presenter");
     place.append(
-      h("header", { class: "stage-head" }, h("h1", {}, lecture.title), this.blanked, h("div", { class: "stage-times" }, this.clock, this.passed, "of", this.goal, this.pace, restart, blank)),
+      h("header", { class: "stage-head" }, h("h1", {}, lecture.title), this.blanked, h("div", { class: "stage-times" }, this.clock, this.passed, "of", this.goal, this.pace, this.room, restart, blank)),
       h("section", { class: "stage-now", "aria-label": "This scene" }, view.words, view.figure, view.desk, player.foot),
       h("section", { class: "stage-side", "aria-label": "What comes next, and notes" }, this.next, this.still, this.notes),
       player.bar,
@@ -85,6 +86,11 @@ export class Presenter {
     const hours = seconds >= 3600 ? `${Math.floor(seconds / 3600)}:` : "";
     this.tellPace(seconds);
     write(this.passed, `+${hours}${two((seconds / 60) % 60)}:${two(seconds % 60)}`);
+  }
+
+  /** How many phones follow. */
+  tellRoom(/** @type {number} */ count) {
+    write(this.room, `${count} following`);
   }
 
   tell(/** @type {boolean} */ blank) {

@@ -14,7 +14,7 @@ export class Sync {
   /**
    * @param {string} name of the lecture
    * @param {{state: () => any, follow: (state: any) => void, alone: (playing: boolean) => void,
-   *   pointer: import("./pointer.js").Pointer}} owner
+   *   pointer: import("./pointer.js").Pointer, lectern?: import("./room.js").Lectern}} owner
    */
   constructor(name, owner) {
     this.owner = owner;
@@ -72,6 +72,10 @@ export class Sync {
     }
     if (message.kind === "point") {
       this.owner.pointer.put(message.spot);
+      return;
+    }
+    if (message.kind === "vote") {
+      this.owner.lectern?.show(message.vote);
       return;
     }
     if (message.kind === "bye") {

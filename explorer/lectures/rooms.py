@@ -5,9 +5,11 @@ accounts: a phone is a number that its page has dealt itself, so that its last c
 is in this process' memory, bounded, and forgotten a day after the lecturer's last word.
 
     POST /scope/room                       {"room": NAME, "key": KEY}
-    WebSocket /scope/room/NAME?key=KEY     the lecturer: {"state": {...}}, {"vote": {"question", "options"}}, {"vote": null}
+    WebSocket /scope/room/NAME?key=KEY     the lecturer: {"state": {...}}, {"vote": {"question", "options"}},
+                                           {"vote": "close"}, {"vote": null}
     WebSocket /scope/room/NAME?me=NUMBER   the others: {"choice": 2}
-    both hear                              {"state": {...}}, {"vote": {"question", "options", "counts", "open"}}, {"there": 41}
+    both hear                              {"state": {...}}, {"there": 41},
+                                           {"vote": {"question", "options", "counts", "open"}}
 """
 
 from __future__ import annotations

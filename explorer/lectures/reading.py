@@ -27,6 +27,7 @@ from explorer.lectures.model import (
 )
 from explorer.lectures.yaml_items import Item, LectureError, parse
 from explorer.lesson import Lesson
+from explorer.version import COMMAND
 
 _NUMBER = r"[-+−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _LONGEST_SWEEP = 120  # characters
@@ -222,7 +223,7 @@ def _scene(item: Item, folder: Path | None) -> LectureScene:
     slug = _words_of(parts["lesson"], "lesson")
     if slug not in catalogue.lessons():
         close = difflib.get_close_matches(slug[:80], catalogue.lessons(), n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else "python -m explorer list names them all."
+        hint = f"did you mean {close[0]}?" if close else f"{COMMAND} list names them all."
         raise parts["lesson"].error(f"there is no lesson “{clipped(slug)}”; {hint}")
     lesson = catalogue.find(slug)
     scene = _state(parts, lesson, None)

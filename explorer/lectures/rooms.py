@@ -97,7 +97,7 @@ async def opened(request: Request) -> Response:
 
 async def joined(socket: WebSocket) -> None:
     """`/scope/room/NAME`: the lecturer's browser, or one that follows; closed with a reason for what cannot be."""
-    if not _own(socket.headers.get("origin"), socket.headers.get("host")):
+    if not _own(socket.headers.get("origin"), [socket.headers.get(name) for name in ("host", "x-forwarded-host")]):
         await socket.close(code=1008)
         return
     await socket.accept()

@@ -9,7 +9,6 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import lru_cache
 
 import anyio
 import orjson
@@ -22,6 +21,7 @@ from explorer.assets import static_hash
 from explorer.lectures import handout, images, page, reading, shelf, writing
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
+from mathcore.common.memory import remembered
 
 YAML = "application/yaml; charset=utf-8"
 # Bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML; images come on top.
@@ -40,7 +40,7 @@ def _missing(request: Request) -> Response:
     return PlainTextResponse(f"There is no lecture “{name[:40]}”; there are {', '.join(shelf.ready())}.", 404)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _told(lecture: Lecture, filled: bool) -> bytes:
     return orjson.dumps(writing.told(lecture, filled=filled))
 
@@ -137,7 +137,7 @@ _printing = threading.BoundedSemaphore(2)  # handouts in the making: each is up 
 _log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _printed(lecture: Lecture, address: str, layout: handout.Layout) -> bytes:
     return handout.make(lecture, address, layout=layout)
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from explorer.lectures.model import LectureScene
 from explorer.lectures.yaml_items import LectureError
 from explorer.lesson import Parameters, Readout, Scene, Unanswerable
 from explorer.text import number, show
+from mathcore.common.memory import remembered
 
 PLACEHOLDER = re.compile(r"\{\{([^{}\n]{1,200})\}\}")
 _TERM = re.compile(
@@ -40,7 +40,7 @@ _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 _STILL = 1e-9  # of the size of a value: less is rounding, no change
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _drawn(slug: str, parameters: Parameters) -> Scene:
     return catalogue.find(slug).scene(parameters)
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import base64
 import io
 import json
+import shutil
+import subprocess
 import time
 from typing import Any
 
 import pypdf
 import pytest
+import zxingcpp
+from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -17,7 +21,7 @@ from explorer import export, routes
 from explorer.__main__ import main
 from explorer.lectures import handout, reading, writing
 from explorer.lectures import routes as lecture_routes
-from tests.explorer.test_lectures import SAMPLE
+from tests.explorer.test_lectures import SAMPLE, STEPS
 
 CLIENT = TestClient(Starlette(routes=routes.ROUTES), raise_server_exceptions=True)
 SIGNS = "λ₁ ≥ σ, Aᵀ = A⁻¹, ‖x‖₂ ≤ ε, ∇f → ∞, Σᵢ xᵢ ∈ ℝⁿ, η·κ ≈ √2"
@@ -157,3 +161,34 @@ def test_the_check_of_the_command_line_fails_for_faults(tmp_path, capsys):
     own.write_text("title: x\nscenes: 5")
     assert main(["lecture", "--check", str(own)]) == 2
     assert "own.yaml: Line 2: scenes is a list" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("per_page", "pages"), [(1, 4), (2, 2), (4, 1)])
+def test_each_scene_and_step_has_its_place_and_a_code_that_leads_to_its_state(per_page, pages, monkeypatch, tmp_path):
+    monkeypatch.setattr(handout, "_figure", lambda scene, layout: "not drawn here")
+    made = handout.make(reading.read(STEPS), "https://example.org/", layout=handout.Layout(per_page, notes=False))
+    printed = pypdf.PdfReader(io.BytesIO(made))
+    assert len(printed.pages) == pages
+    text = " ".join(page.extract_text() for page in printed.pages)
+    assert "turned" in text and "Part two" in text and "A = UΣVᵀ" in text and "$" not in text
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm draws the pages that the codes are read from")
+    (tmp_path / "x.pdf").write_bytes(made)
+    subprocess.run(["pdftoppm", "-r", "200", "-png", tmp_path / "x.pdf", tmp_path / "x"], check=True)
+    codes = {c.text for path in tmp_path.glob("x*.png") for c in zxingcpp.read_barcodes(Image.open(path))}
+    assert codes == {
+        "https://example.org/eigenvectors?angle=90",
+        "https://example.org/eigenvectors?angle=90&basis=30",
+        "https://example.org/eigenvectors?angle=90&basis=-30",
+        "https://example.org/",
+    }
+
+
+def test_a_layout_that_cannot_be_gets_a_sentence():
+    for arguments in ((3, False), (2, True)):
+        with pytest.raises(export.ExportError):
+            handout.Layout(*arguments)
+    for query in ("per_page=3", "per_page=2&notes=1", "per_page=x"):
+        answer = CLIENT.get(f"/lecture/eigenvectors-to-svd.pdf?{query}")
+        assert answer.status_code == 400 and answer.text.endswith(".")

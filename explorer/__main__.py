@@ -32,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     if not command.startswith("-") and command not in parsers:
-        print(f"There is no command {command[:40]}.{hint(command, parsers)} `{COMMAND} --help` lists them.", file=sys.stderr)
+        print(
+            f"There is no command {command[:40]}.{hint(command, parsers)} `{COMMAND} --help` lists them.",
+            file=sys.stderr,
+        )
         return 2
     if command in ON_A_LESSON:
         return _on_a_lesson(command, rest)

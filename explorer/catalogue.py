@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ import pages
 from explorer.lesson import Lesson, presets
 from explorer.near import hint
 
+_loading = threading.RLock()
 HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "Look for", "References")
 
 
@@ -71,8 +73,14 @@ def find(slug: str) -> Lesson:
     raise NoLesson(f"There is no lesson “{slug[:40]}”.{hint(slug, pages.slugs())}")
 
 
-@cache
 def _load(section: str, slug: str) -> Lesson:
+    """A lesson, the same object for all who ask: two threads that begin at once would make two of it."""
+    with _loading:
+        return _loaded(section, slug)
+
+
+@cache
+def _loaded(section: str, slug: str) -> Lesson:
     module = importlib.import_module(f"pages.{section}.{slug}.lesson")
     lesson = getattr(module, "lesson", None)
     if not isinstance(lesson, Lesson):

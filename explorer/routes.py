@@ -20,13 +20,18 @@ from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
+from explorer.serving import health
 from explorer.socket import live
 from explorer.sweeps import animation, multiples
 from explorer.sweeps import routes as sweep_routes
 from explorer.tags import tagged
 
-WAITING = 6  # figures being made or waiting to be made; one more is answered with 503
-_places = threading.BoundedSemaphore(WAITING)
+MAKING = 4  # figures being made at once
+WAITING = 28  # figures being made or waiting for their turn; one more is answered with 503
+PATIENCE = 60.0  # seconds that one waits for its turn
+_places = threading.BoundedSemaphore(WAITING)  # fewer than the threads of the server, which has other things to do
+_turns = threading.BoundedSemaphore(MAKING)
+BUSY = "Too many figures are being drawn; try again in a moment."
 _log = logging.getLogger(__name__)
 
 
@@ -34,8 +39,8 @@ def figure(request: Request) -> Response:
     """`GET /figure/SLUG.FORMAT?NAME=VALUE`: the figure of that state as a file; `SLUG.check`: what a printer and a
     colour-blind reader would say of it, as JSON.
 
-    400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too much is
-    already being drawn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
+    400 with a sentence for parameters that cannot be, 404 for an unknown lesson or format, 503 when too many
+    wait for their turn, 501 for an image where no browser is installed. The ETag is that of the sources, the lesson
     and the parameters, which together decide every byte that matters; so a cache asks again and mostly hears 304.
     """
     slug, _, kind = str(request.path_params["name"]).rpartition(".")
@@ -63,7 +68,10 @@ def figure(request: Request) -> Response:
     if unchanged:
         return unchanged
     if not _places.acquire(blocking=False):
-        return PlainTextResponse("Too many figures are being drawn; try again in a moment.", 503, {"Retry-After": "2"})
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "2"})
+    if not _turns.acquire(timeout=PATIENCE):
+        _places.release()
+        return PlainTextResponse(BUSY, 503, {"Retry-After": "10"})
     try:
         scene, shape = multiples.asked(lesson, parameters, options, shape)
         body = export.check(scene, shape).json() if kind == "check" else export.make(scene, kind, shape)
@@ -72,6 +80,7 @@ def figure(request: Request) -> Response:
     except (Unanswerable, export.ExportError) as error:
         return PlainTextResponse(str(error), 400)
     finally:
+        _turns.release()
         _places.release()
     name = export.file_name(lesson, parameters, kind, shape.label)
     headers["Content-Disposition"] = f'{"attachment" if "download" in query else "inline"}; filename="{name}"'
@@ -99,6 +108,7 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *health.ROUTES,
     *LECTURE_ROUTES,
     *stage.ROUTES,
 ]

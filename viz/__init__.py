@@ -25,6 +25,7 @@ from viz.blocks import (
 )
 from viz.compose import compose
 from viz.curve_names import called
+from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
 from viz.handles import Follows, Handle, Limit, Moves, handles
 from viz.labels import corner, left_of, off, spread
@@ -63,8 +64,10 @@ __all__ = [
     "dots",
     "edge_labels",
     "ellipse",
+    "flattened",
     "grid",
     "handles",
+    "has_space",
     "heatmap",
     "label",
     "lay_out",

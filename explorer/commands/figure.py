@@ -52,7 +52,9 @@ def run(slug: str, arguments: Sequence[str]) -> int:
         help=f"the file, its ending one of {kinds}; or a folder, and the file gets a name that holds the state",
     )
     if "format" not in names:
-        parser.add_argument("--format", dest=" format", metavar="KIND", help=f"of the file in a folder: {kinds} (default: pdf)")
+        parser.add_argument(
+            "--format", dest=" format", metavar="KIND", help=f"of the file in a folder: {kinds} (default: pdf)"
+        )
     if "check" not in names:
         parser.add_argument(
             "--check", dest=" check", action="store_true", help="say whether the figure is fit to print; 1 if it is not"

@@ -60,6 +60,17 @@ class View:
 
 
 @dataclass(frozen=True)
+class Again:
+    """A prediction asked once more, with other numbers: its prompt, its state, why, and its question where that is
+    another."""
+
+    prompt: str
+    at: Mapping[str, Any]
+    why: str
+    question: str = ""
+
+
+@dataclass(frozen=True)
 class Prediction:
     """A guess that is asked for before the figure answers, about the state `at` (controls not named: defaults).
 
@@ -77,6 +88,7 @@ class Prediction:
     unit: str = ""
     panel: Draws | None = None
     why: str = ""
+    again: Sequence[Again] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +107,19 @@ class Challenge:
     misses: Sequence[Mapping[str, Any]] = ()
     views: Sequence[str] = ()
     predict: Prediction | None = None
+
+    def rounds(self) -> list[tuple[str, Prediction]]:
+        """The prompt and the prediction of each time that it can be asked, the first first; none without one."""
+        if self.predict is None:
+            return []
+        others = [
+            (
+                each.prompt,
+                replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
+            )
+            for each in self.predict.again
+        ]
+        return [(self.prompt, self.predict), *others]
 
 
 def no_numbers(q: Any) -> Mapping[str, Any]:

@@ -111,13 +111,17 @@ class Scene:
         """
         import plotly.graph_objects as go
 
+        return go.Figure(self.drawn(look, size=size))
+
+    def drawn(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> dict[str, Any]:
+        """The same as a plain dictionary with its arrays."""
         room = viz.LOOKS[look].font / viz.LOOKS["light"].font
         narrow = not self.multiples and size[0] < min(NARROW, size[1])
         found = viz.resolve(self.plotly(size=size, narrow=narrow, room=room), viz.LOOKS[look])
         found["layout"] |= {"template": viz.template(look), "width": size[0], "height": size[1]}
         if self.lesson:
             found["layout"]["meta"] = {"lesson": self.lesson.slug, "alt": self.alt}
-        return go.Figure(found)
+        return found
 
     def __repr__(self) -> str:
         """The lesson and what is not at its default: the end of its link."""

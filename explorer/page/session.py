@@ -27,6 +27,7 @@ class Session:
     pin: the query of the state that stays behind as a ghost.
     commit: the number of the last commit that the figure made.
     turn: how often all widgets were set from outside; the figure then forgets what it had in hand.
+    visit: how often the figure was to be seen whole again; a reader's zoom ends there.
     scene: the scene that the page shows, if it is whole.
     asked: the scene that the page waits for.
     stopped: the state whose scene the reader stopped.
@@ -44,6 +45,7 @@ class Session:
     pin: str = ""
     commit: int = -1
     turn: int = 0
+    visit: int = 0
     scene: Scene | None = None
     asked: Asked | None = None
     stopped: tuple[str, Parameters] | None = None

@@ -92,5 +92,6 @@ def show_lesson(lesson: Lesson) -> None:
 
 @cache
 def style() -> str:
-    """The page's style sheet."""
-    return (Path(__file__).parent / "static" / "page.css").read_text(encoding="utf-8")
+    """The page's style sheets, for the screen and for paper."""
+    folder = Path(__file__).parent / "static"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))

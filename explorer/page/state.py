@@ -42,7 +42,7 @@ def enter(lesson: Lesson) -> None:
     parameters, sentences = link.read(lesson, query)
     here = session()
     here.page, here.history, here.said, here.pin = lesson.slug, [], sentences, query.get("pin", "")
-    here.commit, here.turn = -1, 0
+    here.commit, here.turn, here.visit = -1, 0, 0
     put(lesson, parameters)
 
 
@@ -78,11 +78,11 @@ def remember(parameters: Parameters) -> None:
 
 
 def undo(lesson: Lesson) -> None:
-    """Back to the state before the last change."""
+    """Back to the state before the last change; what the reader zoomed into stays in view."""
     history = session().history
     if len(history) > 1:
         history.pop()
-        replace(lesson, history[-1])
+        _put_in_place(lesson, history[-1])
 
 
 def change(lesson: Lesson, parameters: Parameters) -> None:
@@ -91,10 +91,16 @@ def change(lesson: Lesson, parameters: Parameters) -> None:
     put(lesson, parameters)
 
 
-def replace(lesson: Lesson, parameters: Parameters) -> None:
+def _put_in_place(lesson: Lesson, parameters: Parameters) -> None:
     """The same for a state that takes the place of all that the reader has typed or moved, what cannot be drawn too."""
     change(lesson, parameters)
     session().turn += 1
+
+
+def replace(lesson: Lesson, parameters: Parameters) -> None:
+    """Such a state, seen whole: what the reader zoomed into, or turned, is as the lesson shows it again."""
+    _put_in_place(lesson, parameters)
+    session().visit += 1
 
 
 def commit(lesson: Lesson, key: str) -> None:

@@ -137,7 +137,9 @@ def test_the_figure_of_a_frame_moves_in_a_sandbox_too(front: str, page: Page, co
 
 def test_other_sites_read_a_figure(front: str, page: Page, course: Course):
     page.goto(course.write("<p>Observable</p>"))
-    told = page.evaluate("address => fetch(address).then((answer) => answer.json())", f"{front}/figure/eigenvectors.json")
+    told = page.evaluate(
+        "address => fetch(address).then((answer) => answer.json())", f"{front}/figure/eigenvectors.json"
+    )
     assert json.dumps(told["layout"]["meta"]["lesson"]) == '"eigenvectors"'
 
 

@@ -75,7 +75,9 @@ def test_pages_of_other_sites_may_read_and_nothing_goes_by_cookies():
         answer = asked.get(base + address, headers=OTHER)
         assert answer.headers["access-control-allow-origin"] == "*"
         assert "access-control-allow-credentials" not in answer.headers and "set-cookie" not in answer.headers
-    assert "ETag" in asked.get(f"{base}/figure/eigenvectors.json", headers=OTHER).headers["access-control-expose-headers"]
+    assert (
+        "ETag" in asked.get(f"{base}/figure/eigenvectors.json", headers=OTHER).headers["access-control-expose-headers"]
+    )
     wish = OTHER | {"access-control-request-method": "GET", "access-control-request-headers": "if-none-match"}
     allowed = asked.options(f"{base}/figure/eigenvectors.json", headers=wish)
     assert allowed.status_code == 200 and allowed.headers["access-control-allow-origin"] == "*"

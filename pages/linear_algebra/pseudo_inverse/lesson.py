@@ -80,7 +80,7 @@ def plane_readouts(q: PseudoInverse) -> list[Readout | Law]:
         Readout("singular values", ", ".join(number(s, 3) for s in found.singular.tolist()), role="optimum"),
         Readout("condition κ = σ₁/σ₂", number(found.condition, 4)),
         Readout("length of x̂", q.norm, role="model"),
-        Readout("distance from Ax̂ to b", q.distance, role="data"),
+        Readout("distance from Ax̂ to b", q.distance, role="data", scale=np.hypot(*q.p.b)),
         *(law(name, form, gap, 0, tolerance=slack, unless=unless) for name, form, gap, unless in sides),
     ]
 

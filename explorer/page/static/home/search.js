@@ -29,7 +29,7 @@ class Finder {
         onkeydown: (event) => this.key(event),
       })
     );
-    const box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
+    this.box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
     this.count = h("p", { class: "scope-search-count", role: "status", "aria-live": "polite" });
     this.list = h(this.home ? "div" : "nav", { class: "scope-search-list", "aria-label": this.home ? null : "Lessons" });
     const hero = h(
@@ -41,14 +41,12 @@ class Finder {
     this.again = h("p", { class: "scope-again" });
     const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
     this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, this.box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
       const busy = event.target.closest?.("input, textarea, select, [contenteditable=true]");
       if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      // On the home page there are two of us: its own search is the larger one.
-      if (!this.home && document.querySelector(".scope-search-home")) return;
       if (!this.field.offsetParent) return; // a closed sidebar
       event.preventDefault();
       this.field.focus();
@@ -60,6 +58,7 @@ class Finder {
   update({ data, setTriggerValue }) {
     this.open = (slug) => setTriggerValue("open", slug);
     this.data = data;
+    this.alone(!this.home && !data.current);
     markPage();
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
@@ -67,6 +66,15 @@ class Finder {
     this.told = told;
     this.dark = dark;
     this.resume();
+    this.filter();
+  }
+
+  /** On the home page the search is the map's: the sidebar has none of its own there. */
+  alone(without) {
+    if (without === this.box.hidden) return;
+    this.box.hidden = without;
+    if (!without || !this.field.value) return;
+    this.field.value = "";
     this.filter();
   }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sys
 from pathlib import Path
 
@@ -14,6 +13,10 @@ def resident(pid: int | None = None) -> int:
         pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text(encoding="ascii").split()[1])
     except OSError:
         if pid is not None:
+            return 0
+        try:
+            import resource
+        except ModuleNotFoundError:  # Windows
             return 0
         unit = 1 if sys.platform == "darwin" else 1024
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit  # the most so far

@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
             parser.strange(word.partition("=")[0], ["--port", "--address", "--path", "--open"])
     if known.port is not None and not 0 < known.port < 65536:
         parser.error("a port is a number from 1 to 65535")
-    settings = {"server.headless": str(not known.open).lower(), "browser.serverAddress": known.address or "localhost"}
+    settings = {"server.headless": str(not known.open).lower(), "browser.serverAddress": _named(known.address)}
     if known.address:
         settings["server.address"] = known.address
     if known.port is not None:
@@ -43,3 +43,8 @@ def run(arguments: Sequence[str]) -> int:
     words = [f"--{name}={value}" for name, value in settings.items()]
     sys.argv = ["streamlit", "run", str(ROOT / "app.py"), *words, *rest]
     return int(cli.main(prog_name="streamlit", standalone_mode=False) or 0)
+
+
+def _named(address: str | None) -> str:
+    """How this machine's own browser reaches the server."""
+    return "localhost" if address in (None, "0.0.0.0", "::") else str(address)

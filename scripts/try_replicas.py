@@ -1,7 +1,7 @@
 """Runs two replicas behind HAProxy with the configuration of deploy/, and ends each in the middle of a drag.
 
-`python -m scripts.try_replicas`, or `make try-replicas`; needs haproxy (Debian: apt install haproxy) and the Chromium of
-the tests. The reader's figure must go on, and the state must be the link's. The exit code is 1 if it is not.
+`python -m scripts.try_replicas`, or `make try-replicas`; needs haproxy (Debian: apt install haproxy) and the Chromium
+of the tests. The reader's figure must go on, and the state must be the link's. The exit code is 1 if it is not.
 """
 
 from __future__ import annotations
@@ -64,9 +64,13 @@ def drag(page: Page, replica: Server) -> None:
     held = float(page.evaluate("document.querySelector('.st-key-angle input[type=range]').value"))
     page.wait_for_function(f"value => {NOW} === value", arg=held, timeout=PATIENCE)
     page.mouse.up()
-    page.wait_for_function("value => new URLSearchParams(location.search).get('angle') == value", arg=held, timeout=PATIENCE)
+    page.wait_for_function(
+        "value => new URLSearchParams(location.search).get('angle') == value", arg=held, timeout=PATIENCE
+    )
     page.reload()
-    page.wait_for_function(f"value => document.querySelector('.main-svg') && {NOW} === value", arg=held, timeout=PATIENCE)
+    page.wait_for_function(
+        f"value => document.querySelector('.main-svg') && {NOW} === value", arg=held, timeout=PATIENCE
+    )
 
 
 def main() -> int:
@@ -95,7 +99,9 @@ def main() -> int:
             for number, replica in enumerate(replicas):
                 page.wait_for_timeout(2000)
                 drag(page, replica)
-                print(f"ok  replica {number} ended in the middle of a drag; the reader went on at {page.evaluate(NOW):g}")
+                print(
+                    f"ok  replica {number} ended in the middle of a drag; the reader went on at {page.evaluate(NOW):g}"
+                )
                 replica.start()
                 wait(f"{replica.url}/health")
                 time.sleep(5)  # the balancer's checks

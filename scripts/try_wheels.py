@@ -31,8 +31,9 @@ import json, mathscope
 scene = mathscope.lesson("eigenvectors").scene(angle=60, matrix=((1.0, 2.0), (3.0, 1.0)))
 from explorer.version import fingerprint
 from mathcore import kernels
-print(json.dumps({"repr": repr(scene), "sources": fingerprint(), "engine": kernels.engine(), "version": mathscope.__version__,
-                  "count": len(mathscope.lessons()), "same": mathscope.open_link(repr(scene)[7:-1]) .alt == scene.alt}))
+print(json.dumps({"repr": repr(scene), "sources": fingerprint(), "engine": kernels.engine(),
+                  "version": mathscope.__version__, "count": len(mathscope.lessons()),
+                  "same": mathscope.open_link(repr(scene)[7:-1]).alt == scene.alt}))
 """
 
 
@@ -63,7 +64,17 @@ class Trial:
         extra = "[kernels]" if len(built()) > 1 else ""
         python = self.scripts / "python"
         self.ask(
-            [*UV, "pip", "install", "--compile-bytecode", "--python", python, "--find-links", DIST, f"mathscope{extra} @ {_app().as_uri()}"]
+            [
+                *UV,
+                "pip",
+                "install",
+                "--compile-bytecode",
+                "--python",
+                python,
+                "--find-links",
+                DIST,
+                f"mathscope{extra} @ {_app().as_uri()}",
+            ]
         )
 
     def commands(self) -> None:

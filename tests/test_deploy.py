@@ -83,5 +83,3 @@ def test_the_balancer_of_the_trial_is_that_of_the_compose_file():
     text = configuration([8502, 8503], 8500)
     assert "server app0 127.0.0.1:8502" in text and "server app1 127.0.0.1:8503" in text
     assert "resolvers" not in text and "docker" not in text and "bind 127.0.0.1:8500" in text
-
-

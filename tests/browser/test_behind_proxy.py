@@ -53,7 +53,9 @@ class Course:
 
     def write(self, body: str) -> str:
         """The address of a page with this body."""
-        (self.folder / "index.html").write_text(f'<!doctype html><title>Course</title><link rel="icon" href="data:,">{body}', encoding="utf-8")
+        (self.folder / "index.html").write_text(
+            f'<!doctype html><title>Course</title><link rel="icon" href="data:,">{body}', encoding="utf-8"
+        )
         return f"{self.address}/index.html"
 
 

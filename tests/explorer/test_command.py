@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import io
 import json
 import subprocess
@@ -58,13 +59,13 @@ def test_the_general_help_of_figure_names_what_every_lesson_takes(capsys):
         (["offline", "gradient-descent"], "Did you mean gradient_descent?"),
         (["figure", "eigenvectors", "--anlge=30"], "takes no option --anlge. Did you mean --angle?"),
         (["figure", "eigenvectors", "--anlge", "30"], "takes no option --anlge. Did you mean --angle?"),
-        (["animate", "eigenvectors", "--swep", "angle", "-o", "x.gif"], "Did you mean --sweep?"),
+        (["animate", "eigenvectors", "--sweep", "angle", "--fsp", "9", "-o", "x.gif"], "Did you mean --fps?"),
         (["figure", "eigenvectors", "nonsense", "-o", "x.pdf"], "takes no argument nonsense."),
         (["figure", "--angle", "3"], "The lesson comes first"),
         (["list", "--jsn"], "Did you mean --json?"),
         (["lecture", "--chek"], "Did you mean --check?"),
         (["run", "--prot", "9000"], "Did you mean --port?"),
-        (["run", "--port", "99999"], "a port is a number from 1 to 65535"),
+        (["run", "--port", "99999"], "A port is a number from 1 to 65535."),
         (["origin"], "file"),
         (["--nonsense"], "takes no option --nonsense."),
     ],
@@ -99,10 +100,8 @@ def test_a_console_in_cp1252_gets_every_output(words, monkeypatch):
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
     monkeypatch.setattr(sys, "argv", ["mathscope", *words])
-    try:
+    with contextlib.suppress(SystemExit):
         start()
-    except SystemExit:
-        pass
     out.flush()
     err.flush()
     text = out.buffer.getvalue().decode("cp1252")

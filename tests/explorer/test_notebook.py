@@ -147,7 +147,7 @@ PROGRAM = "import sys; sys.path.append({root!r}); {before}import mathscope; prin
 
 @pytest.mark.parametrize(("before", "said"), [("", "Singular"), ("import viz; ", "imported another one from")])
 def test_a_module_of_the_users_own_by_one_of_our_names_is_no_trap(before, said, tmp_path):
-    """Beside a file viz.py of the user's the figure is drawn by ours; where the user's came first, a sentence says so."""
+    """Beside a file viz.py of the user's the figure is drawn by ours; if the user's came first, a sentence says so."""
     (tmp_path / "viz.py").write_text("")
     program = PROGRAM.format(root=str(ROOT), before=before)
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -34,6 +34,7 @@ from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Panel, Plane, Space, picture
 from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
 from viz.paths import classes, clipped
+from viz.roomy import roomy
 
 __all__ = [
     "LOOKS",
@@ -88,6 +89,7 @@ __all__ = [
     "ribbons",
     "right_angle",
     "roles_of",
+    "roomy",
     "segment",
     "spread",
     "stems",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import viz
-from explorer.controls import Choice, Control, ControlError
+from explorer.controls import Choice, Control, ControlError, Matrix
 from explorer.lesson.parameters import Parameters
 from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
@@ -261,7 +261,10 @@ class Lesson:
         state = self.at(found)
         if following is not None and following.lesson is self and following.state is not None:
             state.steady_before = following.state.steadied
-        return replace(self.views[self.view_of(found)].scene(state), lesson=self, state=state)
+        scene = self.views[self.view_of(found)].scene(state)
+        if any(isinstance(each, Matrix) and each.beyond(found[each.name]) for each in self.shown(found)):
+            scene = replace(scene, panels=[viz.roomy(panel) for panel in scene.panels])
+        return replace(scene, lesson=self, state=state)
 
     def drafted(self, parameters: Parameters) -> Parameters:
         """The parameters of the draft that is drawn while dragging: each number of `draft` is a ceiling."""
@@ -286,8 +289,15 @@ class Lesson:
             moved = self._led(scene.parameters, handle, x, y) if handle.moves is None else handle.moves(x, y)
         except viz.Limit as limit:
             moved, sentence = limit.values, str(limit)
-        found, errors = self._nearest({**scene.parameters, **moved})
-        return found, sentence or " ".join(str(error) for _, error in errors)
+        before, found, errors = scene.parameters, dict(scene.parameters), []
+        for control in self.controls:
+            if control.name in moved:
+                try:
+                    found[control.name] = control.dragged(moved[control.name], before[control.name])
+                except ControlError as error:
+                    found[control.name] = control.check(error.nearest)
+                    errors.append((control, error))
+        return Parameters(found), sentence or " ".join(str(error) for _, error in errors)
 
     def _led(self, parameters: Parameters, handle: viz.Handle, x: float, y: float) -> Mapping[str, Any]:
         """What a handle that is a control moves: that point, or its point of that index."""

@@ -12,12 +12,14 @@ def resident(pid: int | None = None) -> int:
     try:
         pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text(encoding="ascii").split()[1])
     except OSError:
-        if pid is not None:
-            return 0
-        try:
-            import resource
-        except ModuleNotFoundError:  # Windows
-            return 0
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit  # the most so far
+        return 0 if pid is not None else _most()
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _most() -> int:
+    """The most that this process has held so far, where nothing tells what it holds now."""
+    if os.name != "posix":
+        return 0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

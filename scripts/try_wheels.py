@@ -25,7 +25,6 @@ from scripts.wheels import DIST, built
 
 UV = (sys.executable, "-m", "uv", "--quiet")
 PATIENCE = 120  # seconds for the server to answer: the first import of everything, on a slow machine
-STATE = {"angle": 60, "matrix": ((1.0, 2.0), (3.0, 1.0))}
 PROGRAM = """
 import json, mathscope
 scene = mathscope.lesson("eigenvectors").scene(angle=60, matrix=((1.0, 2.0), (3.0, 1.0)))
@@ -83,7 +82,7 @@ class Trial:
         told = json.loads(self.tool("list", "--json"))
         assert [each["slug"] for each in told] == list(catalogue.lessons())
         assert "--preset" in self.tool("figure", "--help")
-        scene = catalogue.find("eigenvectors").scene(**STATE)
+        scene = catalogue.find("eigenvectors").scene(angle=60, matrix=((1.0, 2.0), (3.0, 1.0)))
         for kind in ("json", "csv", "py", "ipynb", *(["pdf"] if export.browser() else [])):
             self.tool("figure", "eigenvectors", "--angle", "60", "--matrix", "1,2;3,1", "-o", f"e.{kind}")
             written = (self.work / f"e.{kind}").read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -87,13 +88,14 @@ def test_a_requirement_that_is_not_pinned_stops_the_build(tmp_path):
 def test_without_make_the_environment_is_made_and_used(path, tmp_path, monkeypatch):
     runs: list[list[str]] = []
 
-    class Done:
-        returncode = 0
+    def run(words: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+        runs.append(words)
+        return subprocess.CompletedProcess(words, 0)
 
     monkeypatch.setattr(start, "VENV", tmp_path)
     monkeypatch.setattr(start, "python_of", lambda folder: folder / path)
     monkeypatch.setattr(start.venv, "create", lambda folder, with_pip: runs.append(["venv", str(folder)]))
-    monkeypatch.setattr(start.subprocess, "run", lambda words, **options: runs.append(words) or Done())
+    monkeypatch.setattr(start.subprocess, "run", run)
     assert start.main(["--port", "9000"]) == 0
     python = str(tmp_path / Path(path))
     assert runs == [

@@ -28,6 +28,13 @@ PLANE = viz.Plane([viz.line([0, 1], [0, 1])], viz.Axis("x", (0, 1)), viz.Axis("y
 NASTY = Scene([PLANE], [], 'an "alt" <b>text</b> & more</script>', notice="<i>degenerate</i>")
 
 
+def only(pattern: str, text: str) -> str:
+    """The first group of the one place where a pattern matches."""
+    found = re.findall(pattern, text)
+    assert len(found) == 1
+    return str(found[0])
+
+
 def shown(thing: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """What IPython makes of it, which is what a notebook keeps."""
     return DisplayFormatter().format(thing)
@@ -35,9 +42,7 @@ def shown(thing: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def frame(text: str) -> str:
     """The document in the frame of an output."""
-    found = re.search(r'srcdoc="([^"]*)"', text)
-    assert found
-    return html.unescape(found[1])
+    return html.unescape(only(r'srcdoc="([^"]*)"', text))
 
 
 def test_a_scene_shows_itself_as_html_an_image_and_a_short_text():
@@ -51,7 +56,7 @@ def test_a_scene_shows_itself_as_html_an_image_and_a_short_text():
     assert data["image/png"] in data["text/html"], "under the frame lies the image"
     assert html.escape(scene.alt) in data["text/html"]
     page = frame(data["text/html"])
-    told = json.loads(re.search(r'<script type="application/json" id="told">(.*?)</script>', page)[1])
+    told = json.loads(only(r'<script type="application/json" id="told">(.*?)</script>', page))
     figure = json.loads(scene.figure().to_json())
     assert told["data"] == figure["data"] and told["config"]["responsive"]
     assert "width" not in told["layout"]
@@ -62,9 +67,9 @@ def test_plotly_comes_from_its_public_address_at_our_version_and_held_to_its_has
     scene = mathscope.lesson("eigenvectors").scene()
     element = notebook.plotly_script()
     theirs = scene.figure().to_html(include_plotlyjs="cdn", full_html=False)
-    address = re.search(r'src="(https://cdn\.plot\.ly/[^"]*)"', theirs)[1]
+    address = only(r'src="(https://cdn\.plot\.ly/[^"]*)"', theirs)
     assert f'src="{address}"' in element and 'crossorigin="anonymous"' in element
-    digest = base64.b64decode(re.search(r'integrity="sha256-([^"]*)"', element)[1])
+    digest = base64.b64decode(only(r'integrity="sha256-([^"]*)"', element))
     assert digest == hashlib.sha256(get_plotlyjs().encode()).digest()
     addresses = set(re.findall(r"https?://[^\s\"'<>]+", notebook._page(scene).replace("\\u003c", "<")))
     assert {each for each in addresses if "localhost" not in each} == {address}, "and nothing else is fetched"

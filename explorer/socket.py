@@ -28,7 +28,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from explorer import catalogue, frames, predictions, running
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable
-from explorer.serving import crew, logs, meter
+from explorer.serving import crew, jobs, logs, meter
 from mathcore import kernels
 
 LONGEST = 100_000  # characters of a message
@@ -56,8 +56,8 @@ class Memory:
         self.number: int | None = None
         self.wish = running.Wish()
         self.gone = False
-        self.seat = crew.Seat()
-        self.asked: crew.Asked | None = None  # what another process is answering
+        self.seat = jobs.Seat()
+        self.asked: jobs.Asked | None = None  # what another process is answering
         self._unwanted: set[int] = set()
 
     def begin(self, number: int | None, reader: str) -> None:
@@ -190,7 +190,7 @@ async def _answered(text: str, memory: Memory) -> bytes:
     """The answer to one message, from a process that draws; or from a thread of this one, where there is none, where
     the message is not as it should be, and where the page is drawing that very scene: then both have one run."""
     began = time.perf_counter()
-    asked = crew.read(text, LONGEST) if crew.CREW is not None and crew.CREW.working else None
+    asked = jobs.read(text, LONGEST) if crew.CREW is not None and crew.CREW.working else None
     if asked is not None and crew.CREW is not None and not _under_way(asked):
         memory.begin(asked.number, asked.reader)
         if memory.wish.cancelled:
@@ -209,7 +209,7 @@ async def _answered(text: str, memory: Memory) -> bytes:
     return reply
 
 
-def _under_way(asked: crew.Asked) -> bool:
+def _under_way(asked: jobs.Asked) -> bool:
     """Whether the page of this server is drawing the scene that is asked for."""
     if not running.busy():
         return False
@@ -217,7 +217,7 @@ def _under_way(asked: crew.Asked) -> bool:
     return found is not None and running.under_way(*found)
 
 
-def _state(asked: crew.Asked) -> tuple[Lesson, Parameters] | None:
+def _state(asked: jobs.Asked) -> tuple[Lesson, Parameters] | None:
     """The lesson and the parameters of a message; None where it has none."""
     with suppress(KeyError, ValueError, TypeError):
         lesson = catalogue.find(asked.message["slug"])

@@ -99,10 +99,12 @@ def _figure(
             "stamp": stamp,
             "turn": session().turn,
             "visit": session().visit,
+            "entry": {"n": session().entries, "query": session().query},
             "status": status,
             "reader": session().reader,
         },
         on_commit_change=partial(state.commit, lesson, FIGURE),
+        on_visited_change=partial(state.visit, lesson, FIGURE),
         on_stop_change=partial(awaited.stop, lesson, parameters),
     )
 
@@ -158,12 +160,8 @@ def _presets(lesson: Lesson, parameters: Parameters) -> None:
 
 def _toolbar(lesson: Lesson, parameters: Parameters) -> None:
     def pin() -> None:
-        now = session().pin
-        session().pin = "" if now else link.write(lesson, parameters) or "defaults=1"
-        if now:
-            st.query_params.pop("pin", None)
-        else:
-            st.query_params["pin"] = session().pin
+        # The figure writes it into the address (figure.js): Streamlit would add an entry to the browser's history.
+        session().pin = "" if session().pin else link.write(lesson, parameters) or "defaults=1"
 
     pinned = bool(session().pin)
     with st.container(horizontal=True, gap="small", key="lesson-tools", width="content"):

@@ -12,7 +12,6 @@ many do, is put off into that line. In each line a connection has one message at
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import os
 import socket
@@ -20,14 +19,13 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import joblib
-import orjson
 
 from explorer import catalogue
 from explorer.serving import memory_of, wire
+from explorer.serving.jobs import Asked, Drawer, Job, Kind, Seat, reply_to
 from explorer.version import ROOT
 
 LONG = 0.1  # seconds: an answer that takes longer is a heavy one
@@ -41,71 +39,7 @@ LARGEST = 900 * 2**20  # bytes that a process may hold; it is replaced when it i
 MOST_PROCESSES = 17
 BUSY = "Too many figures are being drawn; try again in a moment."
 FAULT = "This figure could not be drawn; the fault has been logged."
-Kind = tuple[str, str, bool]
 _log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class Seat:
-    """A connection: its number, the process that drew for it last, the number of its last answer, what its gesture must
-    not forget, what its frames took, and the job that it waits for."""
-
-    number: int = field(default_factory=itertools.count(1).__next__)
-    home: Drawer | None = None
-    answers: int = 0
-    carried: bytes | None = None
-    took: dict[Kind, float] = field(default_factory=dict)
-    job: Job | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A message as far as the server reads it."""
-
-    text: str
-    number: int | None
-    reader: str
-    message: dict[str, Any]
-
-    @property
-    def kind(self) -> Kind:
-        """What tells how long the answer takes, as far as one can know before."""
-        values = self.message.get("values")
-        view = values.get("view") if isinstance(values, dict) else None
-        return str(self.message.get("slug"))[:40], str(view)[:40], bool(self.message.get("draft"))
-
-
-@dataclass(eq=False)
-class Job:
-    """A message on its way: whose, what, whom to tell how far it is, and the answer to come."""
-
-    seat: Seat
-    asked: Asked
-    told: Callable[[float], None]
-    reply: asyncio.Future[bytes]
-    long: bool
-    number: int = field(default_factory=itertools.count(1).__next__)
-    drawer: Drawer | None = None
-    tries: int = 0
-    grown: asyncio.TimerHandle | None = None  # when it will be known to be long
-    unwanted: bool = False
-
-
-@dataclass(eq=False)
-class Drawer:
-    """A process: how to speak to it, the job in its hand, and what it last said of itself."""
-
-    process: subprocess.Popen[bytes]
-    writer: asyncio.StreamWriter
-    ready: bool = False
-    job: Job | None = None
-    told: dict[str, Any] = field(default_factory=dict)
-    drawn: int = 0
-
-    def say(self, *message: Any) -> None:
-        """Send it a message; a process that is gone is noticed by who listens to it."""
-        if not self.writer.is_closing():
-            self.writer.write(wire.packed(message))
 
 
 def processes() -> int:
@@ -206,7 +140,7 @@ class Crew:
                 self._wait(job, first=True)
             else:
                 _log.error("A frame ended two processes", extra={"lesson": job.asked.kind[0]})
-                self._done(job, _reply(job.asked, {"error": FAULT}))
+                self._done(job, reply_to(job.asked, {"error": FAULT}))
         self._deal()
 
     def _give_up(self) -> None:
@@ -239,7 +173,7 @@ class Crew:
                 drawer.job, job.long = None, True
                 self.put_off += 1
                 if job.unwanted:
-                    self._done(job, _reply(job.asked, {"stopped": True}))
+                    self._done(job, reply_to(job.asked, {"stopped": True}))
                 else:
                     self._wait(job)
                 self._deal()
@@ -272,7 +206,7 @@ class Crew:
             raise NoProcess(self.why)
         if len(self.light) + len(self.heavy) >= MOST_WAITING:
             self.busy += 1
-            return _reply(asked, {"error": BUSY})
+            return reply_to(asked, {"error": BUSY})
         job = Job(seat, asked, told, asyncio.get_running_loop().create_future(), self.expected(seat, asked) > LONG)
         seat.job = job
         self._wait(job)
@@ -339,7 +273,7 @@ class Crew:
             for line in (self.light, self.heavy):
                 if job in line:
                     line.remove(job)
-            self._done(job, _reply(job.asked, {"stopped": True}))
+            self._done(job, reply_to(job.asked, {"stopped": True}))
             return
         drawer.say("stop", job.number, job.asked.number, moved)
         asyncio.get_running_loop().call_later(GRACE, self._cut, drawer, job)
@@ -432,26 +366,6 @@ class NoProcess(Exception):
 
 def _idle(drawer: Drawer | None) -> bool:
     return drawer is not None and drawer.ready and drawer.job is None
-
-
-def _reply(asked: Asked, body: dict[str, Any]) -> bytes:
-    return orjson.dumps({"id": asked.number, **body})
-
-
-def read(text: str, longest: int) -> Asked | None:
-    """A message as far as the server reads it; None where it is not as it should be: that is said in the server."""
-    if len(text) > longest:
-        return None
-    try:
-        message = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(message, dict):
-        return None
-    number, reader = message.get("id"), message.get("reader") or ""
-    if not isinstance(number, (int, type(None))) or not isinstance(reader, str):
-        return None
-    return Asked(text, number, reader, message)
 
 
 CREW: Crew | None = None

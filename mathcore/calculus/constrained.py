@@ -14,7 +14,7 @@ Optimization* (2004), chapter 5.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -127,7 +127,7 @@ class Problem:
         return np.asarray(g <= level + 1e-9 * (1 + abs(level)))
 
 
-@lru_cache(maxsize=64)
+@remembered
 def problem(objective: str, constraint: str, equal: bool = False) -> Problem:
     """The problem with these typed functions of x and y.
 

@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from explorer import catalogue, socket
-from explorer.serving import crew, drawer
+from explorer.serving import crew, drawer, jobs
 from tests.explorer import slow_drawer
 
 DEADLINE = 60.0  # seconds
@@ -150,7 +150,7 @@ def test_light_frames_do_not_wait_for_heavy_ones(run, three):
             assert three.told()["heavy"] <= 2
         assert not all(each.done() for each in heavy), "the light ones came before the last of the heavy ones"
         assert {(await each)["frame"]["readouts"][0]["text"] for each in heavy} == {"2000"}
-        assert three.expected(light.memory.seat, crew.Asked("", 1, "", {"slug": "slow"})) > 1
+        assert three.expected(light.memory.seat, jobs.Asked("", 1, "", {"slug": "slow"})) > 1
 
     run(test)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.controls import Choice, Matrix, Slider
+from explorer.controls import WIDE, Choice, Matrix, Slider
 from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number, settled
 from mathcore.linear_algebra import determinants, linear_maps
@@ -18,9 +18,9 @@ HOLDS = "The plane has a few sizes, and holds the images whole."
 BOX = ((2.0, 0.5, 0.5), (0.0, 1.5, 1.0), (0.5, 0.0, 1.5))
 FOLD_HELP = "1: as typed. 0: folded flat onto the other columns. −1: mirrored."
 INCHES, HILBERT = {"table": ("inches",)}, {"table": ("hilbert",)}
-A = Matrix("a", "Matrix A", ((2.0, 1.0), (0.5, 1.5)), -3.0, 3.0, 0.01)
-B = Matrix("b", "Then B", ((0.8, -0.6), (0.3, 0.8)), -2.0, 2.0, 0.01)
-CUBE = Matrix("cube", "Matrix A, three by three", BOX, -3.0, 3.0, 0.1)
+A = Matrix("a", "Matrix A", ((2.0, 1.0), (0.5, 1.5)), -3.0, 3.0, 0.01, wide=WIDE)
+B = Matrix("b", "Then B", ((0.8, -0.6), (0.3, 0.8)), -2.0, 2.0, 0.01, wide=WIDE)
+CUBE = Matrix("cube", "Matrix A, three by three", BOX, -3.0, 3.0, 0.1, wide=WIDE)
 FOLD = Slider("fold", "Height of the last column", -1, 1, 1, 0.01, help=FOLD_HELP)
 TABLE = Choice("table", "Table", {"inches": "cm and inches", "hilbert": "Hilbert"}, "inches")
 DECIMALS = Slider("decimals", "Decimals of the inches", 0, 15, 2, 1, integer=True, when=INCHES)
@@ -160,7 +160,13 @@ lesson = Lesson(
             rescales={"fold": "The flatter A is folded, the larger is its inverse."},
         ),
         "volume": View(
-            "Volume", [panels.box_panel, panels.height_panel], volume_readouts, volume_alt, [CUBE, FOLD], volume_notice
+            "Volume",
+            [panels.box_panel, panels.height_panel],
+            volume_readouts,
+            volume_alt,
+            [CUBE, FOLD],
+            volume_notice,
+            turns=True,
         ),
         "rank": View(
             "Rank",

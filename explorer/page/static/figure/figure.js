@@ -83,6 +83,12 @@ class Figure {
     this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
+    this.drawing.onTurn = (camera) => {
+      if (!this.store.control("camera") || this.store.value("camera") === camera) return false;
+      this.store.push({ camera });
+      this.store.commit(["camera"]);
+      return true;
+    };
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
@@ -105,6 +111,8 @@ class Figure {
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     const relook = () => requestAnimationFrame(() => this.dress());
     scheme.addEventListener("change", relook);
+    const travelled = () => this.travel(this.store.frame?.link ?? "");
+    if (!this.fill) addEventListener("popstate", travelled);
     const full = () => this.size();
     document.addEventListener("fullscreenchange", full);
     window.addEventListener("resize", full);
@@ -118,6 +126,7 @@ class Figure {
       shut();
       unprint();
       observer.disconnect();
+      removeEventListener("popstate", travelled);
       scheme.removeEventListener("change", relook);
       document.removeEventListener("fullscreenchange", full);
       window.removeEventListener("resize", full);
@@ -141,6 +150,7 @@ class Figure {
     store.draft = data.draft;
     store.reader = data.reader || "";
     store.commitTo = (values) => setStateValue("commit", { values, n: ++this.count + Date.now() });
+    this.visitTo = (query) => setStateValue("visited", { query, n: ++this.count + Date.now() });
     store.stopTo = () => setStateValue("stop", ++this.count + Date.now());
     const pinned = store.pin !== (data.pin || null);
     store.pin = data.pin || null;
@@ -162,6 +172,10 @@ class Figure {
     // One Reset resets all: a state that is put in place of another is seen whole, even where it is the same one.
     if (data.stamp === this.stamp && this.visit !== undefined && this.visit !== data.visit) this.drawing.resetView();
     this.visit = data.visit;
+    if (data.entry && data.entry.n !== this.entry) {
+      this.entry = data.entry.n;
+      this.travel(data.entry.query);
+    }
     this.stamp = data.stamp;
     store.tell();
   }
@@ -238,7 +252,7 @@ class Figure {
     this.frames += 1;
     if (frame.figure.data.length) this.card?.remove();
     this.stage.classList.toggle("scope-stale", Boolean(frame.stale));
-    attr(this.image, "aria-label", frame.alt || "");
+    attr(this.image, "aria-label", [frame.alt, frame.told].filter(Boolean).join(" Drawn at "));
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));
     this.words();
@@ -255,11 +269,31 @@ class Figure {
     this.toolbar.update(store.frame?.notice || "", trouble);
   }
 
-  /** The link is the state: what is no control (look, embed, pin) stays. */
+  /** Whether the address is one of this lesson's: a reader may be on the way to another page. */
+  get here() {
+    return !this.data.passing && location.pathname.split("/").pop() === this.slug;
+  }
+
+  /** What of a query is the state: controls and the pinned state. The rest (look, embed) is how it is shown. */
+  stateOf(/** @type {string} */ query) {
+    const own = new Set(["pin", ...this.store.controls.flatMap((control) => [control.name, control.key])]);
+    const parts = [...new URLSearchParams(query)];
+    return { state: parts.filter(([name]) => own.has(name)).sort(), rest: parts.filter(([name]) => !own.has(name)) };
+  }
+
+  /** The reader went back or forward within the lesson, or Python heard of an older address than the one that is there:
+   * the address leads, figure and controls follow. */
+  travel(/** @type {string} */ known) {
+    const pinned = this.store.pin ? new URLSearchParams({ pin: this.store.pin }).toString() : "";
+    const here = known.includes("pin=") ? known : [known, pinned].filter(Boolean).join("&");
+    if (this.here && !same(this.stateOf(location.search).state, this.stateOf(here).state)) this.visitTo(location.search.slice(1));
+  }
+
+  /** The link is the state: what is neither control nor pin (look, embed) stays. */
   address(frame) {
-    if (this.data.passing) return;
-    const own = new Set(this.store.controls.flatMap((control) => [control.name, control.key]));
-    const query = [...new URLSearchParams(location.search)].filter(([name]) => !own.has(name));
+    if (!this.here) return;
+    const query = this.stateOf(location.search).rest;
+    if (this.store.pin) query.push(["pin", this.store.pin]);
     const kept = new URLSearchParams(query).toString();
     const search = [kept, frame.link].filter(Boolean).join("&");
     const address = location.pathname + (search ? `?${search}` : "") + location.hash;

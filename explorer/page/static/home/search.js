@@ -8,6 +8,7 @@
 
 import { h, icon, memory, write } from "../common/dom.js";
 import { markPage, pageIsDark } from "../common/looks.js";
+import { visit } from "../common/visit.js";
 import { matches, marked, wordsOf } from "./match.js";
 import { Opener } from "./opener.js";
 
@@ -55,8 +56,7 @@ class Finder {
     document.addEventListener("keydown", this.slash);
   }
 
-  update({ data, setTriggerValue }) {
-    this.open = (slug) => setTriggerValue("open", slug);
+  update({ data }) {
     this.data = data;
     this.alone(!this.home && !data.current);
     markPage();
@@ -157,12 +157,12 @@ class Finder {
 
   // --- hand and keys --------------------------------------------------------------------------------------------
 
-  /** A plain click stays on the page and asks Python to switch; any other click is the browser's. */
+  /** A plain click leads to the lesson without loading the page anew; any other click is the browser's. */
   click(event) {
     const link = event.target.closest?.("a[data-slug]");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (link.dataset.slug !== this.data.current) this.open(link.dataset.slug);
+    if (link.dataset.slug !== this.data.current) visit(link.href);
   }
 
   links() {

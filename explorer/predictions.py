@@ -1,7 +1,7 @@
 """Predict first: a reader's guess beside the answer, and how far off it was.
 
 A guess that is wrong is not asked for again with its answer on the screen: where the prediction has other numbers
-(`Prediction.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
+(`Challenge.again`), the answer is told and those are asked; where it has none, the reader hears how the guess was
 wrong and thinks again, or asks to be told, which ends it.
 """
 
@@ -19,6 +19,7 @@ from explorer.controls.written import number_from
 from explorer.lesson import Lesson, Prediction
 from explorer.text import ROUNDING, show
 
+LONGEST = 200  # letters of a guess
 _SHAPES = {"number": (), "point": (2,), "curve": (2, None), "tile": ()}
 _WORDS = {
     "number": "a number, such as 0.25, 1/4, 25% or √2",
@@ -77,7 +78,7 @@ def judge(lesson: Lesson, index: Any, told: Any) -> dict[str, Any]:
         "near": near,
         "truth": truth.tolist(),
         "values": {name: jsonable(value) for name, value in parameters.items()},
-        "next": None if near or len(rounds) == 1 else (place + 1) % len(rounds),
+        "next": place + 1 if not near and place + 1 < len(rounds) else None,
     }
 
 
@@ -89,9 +90,9 @@ def number_in(text: str, unit: str = "") -> float:
     Raises:
         GuessError: it says no number.
     """
-    plain = _BEFORE.sub("", text.strip()[:200])
+    plain = _BEFORE.sub("", text.strip())
     scale = 1.0
-    for _ in range(2):
+    for _ in range(2 if len(text) <= LONGEST else 0):
         try:
             return number_from(plain, "The guess", 0.0) * scale
         except ControlError:

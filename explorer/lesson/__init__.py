@@ -5,7 +5,7 @@ A lesson is data and a few functions. Its `State` has the named quantities, each
 each frame of a drag, files, the command line, the tests.
 """
 
-from explorer.lesson.lesson import VIEW, Challenge, Lesson, Prediction, View
+from explorer.lesson.lesson import VIEW, Again, Challenge, Lesson, Prediction, View
 from explorer.lesson.parameters import Parameters, Undeclared
 from explorer.lesson.presets import Preset, PresetError
 from explorer.lesson.readouts import Law, Readout, law
@@ -14,6 +14,7 @@ from explorer.lesson.state import State, kept
 
 __all__ = [
     "VIEW",
+    "Again",
     "Challenge",
     "Law",
     "Lesson",

@@ -102,7 +102,6 @@ class Prediction:
     unit: str = ""
     panel: Draws | None = None
     why: str = ""
-    again: Sequence[Again] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,8 @@ class Challenge:
 
     `solved(state)` says whether a state reaches it, in one of the `views` (all, if none is named). `answers` are states
     that do and `misses` states that do not quite; the tests try them, and the lesson's defaults, which do not. With
-    `predict`, the goal is a good guess instead, and none of these is given.
+    `predict`, the goal is a good guess instead, and none of these is given. After a wrong guess its answer is told and
+    the first of `again` is asked; without any, it is only said how the guess was wrong.
     """
 
     prompt: str
@@ -121,6 +121,7 @@ class Challenge:
     misses: Sequence[Mapping[str, Any]] = ()
     views: Sequence[str] = ()
     predict: Prediction | None = None
+    again: Sequence[Again] = ()
 
     def rounds(self) -> list[tuple[str, Prediction]]:
         """The prompt and the prediction of each time that it can be asked, the first first; none without one."""
@@ -131,7 +132,7 @@ class Challenge:
                 each.prompt,
                 replace(self.predict, at=each.at, why=each.why, question=each.question or self.predict.question),
             )
-            for each in self.predict.again
+            for each in self.again
         ]
         return [(self.prompt, self.predict), *others]
 

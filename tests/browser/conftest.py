@@ -121,6 +121,7 @@ def visitor(server: Server, tab: Page) -> Iterator[Visitor]:
     tab.emulate_media(color_scheme="light", media="screen", reduced_motion="no-preference")
     tab.goto(f"{server.url}/scope/looks.json")
     tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+    tab.evaluate("localStorage.setItem('mathscope:met', 'true')")  # the introduction has a test of its own
     found = Visitor(tab, server.url)
     yield found
     found.leave()

@@ -27,6 +27,25 @@ WITHOUT_LIST = {"exclude": [*CONTEXT["exclude"], ["[data-testid=stSidebar]"]]}
 WITH_LIST = ("", "eigenvectors")
 
 
+# What of the first screen is not on it: the figure's begin, the whole challenge; on a wide one the tabs and a control.
+UNSEEN = """wide => {
+  const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+  const faults = [], goal = box('.scope-goal'), figure = box('.scope-stage');
+  if (!goal || goal.bottom > innerHeight) faults.push(`the challenge ends at ${goal?.bottom}`);
+  if (!figure || figure.top > innerHeight / 3 || figure.height < (wide ? 320 : 200)) {
+    faults.push(`the figure is at ${figure?.top}, ${figure?.height} high`);
+  }
+  if (wide && !(box('.st-key-lesson-text')?.top < innerHeight - 20)) faults.push('no tab');
+  if (wide && !(box('.st-key-lesson-controls > *')?.bottom < innerHeight)) faults.push('no control');
+  for (const group of document.querySelectorAll('.st-key-lesson-controls [role=radiogroup]:has(button)')) {
+    const tops = [...group.querySelectorAll('button')].map((each) => Math.round(each.getBoundingClientRect().top));
+    const rows = new Set(tops).size;
+    if (rows > 1 && !group.closest('[class*="-grid"]')) faults.push(`buttons in ${rows} rows: ${group.ariaLabel}`);
+  }
+  for (const field of document.querySelectorAll('.st-key-lesson-controls input[role=combobox]'))
+    if (field.scrollWidth > field.clientWidth + 1) faults.push(`cut: ${field.value}`);
+  return faults;
+}"""
 # What another theme can change of what axe-core looks at.
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
@@ -49,6 +68,7 @@ def reader(browser: Browser, server: Server) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="light")
     found = Visitor(context.new_page(), server.url)
     found.open("")
+    found.page.evaluate("localStorage.setItem('mathscope:met', 'true')")  # the introduction has a test of its own
     yield found
     context.close()
 
@@ -84,6 +104,8 @@ def test_a_page_is_sound_and_its_screenshots_are_kept(path: str, reader: Visitor
         page.set_viewport_size({"width": width, "height": height})
         reader.rest(100)
         page.screenshot(path=folder / f"{path or 'home'}-{name}-{scheme}.png")
+        if path and scheme == "light" and name != "wide":
+            findings += [f"{name}: {each}" for each in page.evaluate(UNSEEN, name == "projector")]
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         if overflow > 1:
             wide.append(f"{name}: {overflow} px wider than the screen")

@@ -30,7 +30,8 @@ def test_frames_are_drawn_before_the_slider_is_released(visitor: Visitor):
     visitor.rest()
     assert visitor.params()["angle"] == angle
     assert f"angle={angle:g}" in page.url
-    turned = find("eigenvectors").scene(angle=angle).readouts[2]
+    scene = find("eigenvectors").scene(angle=angle)
+    turned = next(each for each in scene.readouts if each.name == "angle from x to Ax")
     assert f"{abs(getattr(turned, 'value')):.3g}"[:4] in readout
     assert not visitor.complaints
 

@@ -293,3 +293,21 @@ def test_a_text_has_its_alphabet():
 def test_one_row_of_cells_is_asked_for_in_the_singular():
     with pytest.raises(ControlError, match="1 row of 3 cells"):
         Cells("bits", "Bits", ("010",)).read("01")
+
+
+@pytest.mark.parametrize(
+    ("labels", "wanted"),
+    [
+        (["Angle", "Flow", "Powers"], "segmented_control"),
+        (["Loss", "Rate", "Curvature", "Basins"], "segmented_control"),
+        (["Surface", "Cloud", "Samples", "Kernel"], "grid"),
+        (["Square wave", "Sawtooth", "Triangle", "My own"], "grid"),
+        (["singular vectors", "k of its columns"], "radio"),
+        (["Naive Bayes", "Naive Bayes + isotonic, held out", "Forest"], "radio"),
+        (["Correlated normal", "Banana", "Two islands"], "selectbox"),
+        (["a", "b", "c", "d", "e"], "selectbox"),
+    ],
+)
+def test_a_choice_has_a_form_in_which_its_labels_can_be_read(labels: list[str], wanted: str):
+    options = {str(k): label for k, label in enumerate(labels)}
+    assert Choice("kind", "Kind", options, "0").widget().kind == wanted

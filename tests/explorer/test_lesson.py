@@ -10,7 +10,20 @@ import pytest
 
 import viz
 from explorer.controls import Choice, Point, Points, Slider, Toggle
-from explorer.lesson import Lesson, PresetError, Readout, State, Undeclared, View, kept, law, presets
+from explorer.lesson import (
+    Again,
+    Challenge,
+    Lesson,
+    Prediction,
+    PresetError,
+    Readout,
+    State,
+    Undeclared,
+    View,
+    kept,
+    law,
+    presets,
+)
 from mathcore.common import memory
 
 A, B = Slider("a", "A", 0, 10, 1, 1, integer=True), Slider("b", "B", 0, 10, 2, 1, integer=True)
@@ -360,8 +373,9 @@ def test_a_tile_is_chosen_by_its_number():
     found = lesson(
         challenges=(Challenge("Which?", "Look.", predict=Prediction("Which?", lambda q: 2, 0, kind="tile")),)
     )
-    assert judge(found, 0, 2) | {"values": 0} == {"text": "Panel 2 it is.", "near": True, "truth": 2.0, "values": 0}
-    assert judge(found, 0, 3)["text"] == "You chose panel 3; it is panel 2." and not judge(found, 0, 3)["near"]
+    right = {"text": "Panel 2 it is.", "near": True, "truth": 2.0, "values": 0, "next": None}
+    assert judge(found, 0, 2) | {"values": 0} == right == judge(found, 0, {"guess": "2"}) | {"values": 0}
+    assert judge(found, 0, 3)["text"] == "Panel 3 is not the one." and not judge(found, 0, 3)["near"]
     with pytest.raises(GuessError, match="number of a panel"):
         judge(found, 0, [1, 2])
 
@@ -369,3 +383,25 @@ def test_a_tile_is_chosen_by_its_number():
 def test_a_side_of_a_law_that_is_its_number_is_said_once():
     found = law("perpendicular", "q₁·q₂ = 0", 1e-17, 0)
     assert (found.left_name, found.right_name) == ("q₁·q₂", "")
+
+
+def test_a_rounding_error_is_not_held_up():
+    known = law("one", "a = b", 3 + 4.4e-16, 3)
+    assert (known.sides, known.gap) == (("3", "3"), "equal to rounding")
+    assert law("count", "a = b", 7, 7).gap == "equal"
+    assert law("zero", "q₁·q₂ = 0", 6.1e-17, 0).sides == ("0", "0")
+    assert law("zero", "a = b", 6.1e-17, 0, scale=0).sides[0] == "6.1×10⁻¹⁷"
+    assert law("off", "a = b", 1, 1.5, slack=1).gap == "difference −0.5"
+    assert law("bound", "p ≤ q", 3e-14, 2e-13).sides == ("3×10⁻¹⁴", "2×10⁻¹³"), "an inequality may be of tiny numbers"
+    assert law("bound", "p ≤ q", 1.8e-15, 0.28, scale=1).sides[0] == "0"
+    assert [Readout("n", 6.1e-17, scale=s).text for s in (1, 0)] == ["0", "6.1×10⁻¹⁷"]
+
+
+def test_a_prediction_is_asked_in_rounds():
+    asked = Prediction("y at 2", lambda q: 4.0, 0.1, {"x": 2}, why="Twice.")
+    other = Again("Predict: y at 3?", {"x": 3}, "Thrice.", "y at 3")
+    challenge = Challenge("Predict: y at 2?", "Double it.", predict=asked, again=[other])
+    (first, one), (second, two) = challenge.rounds()
+    assert (first, one) == ("Predict: y at 2?", asked)
+    assert (second, two.question, two.at, two.why, two.near) == ("Predict: y at 3?", "y at 3", {"x": 3}, "Thrice.", 0.1)
+    assert Challenge("Move it.", "So.", lambda q: True).rounds() == []

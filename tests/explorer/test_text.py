@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.text import literal
+from explorer.text import literal, settled
 
 
 @pytest.mark.parametrize("text", ["x*y*exp(-x^2)", "_a_b_", "[a](b)", "`c`", "$x$", ":material/info:", "1. 2 - 3 + #"])
@@ -21,3 +21,8 @@ def test_every_mark_of_markdown_is_escaped(text):
 @given(st.text(max_size=60))
 def test_nothing_else_is_changed(text):
     assert re.sub(r"\\([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\1", literal(text)) == text
+
+
+def test_what_is_left_by_rounding_is_nothing():
+    assert [settled(6.1e-17), settled(-3e-13), settled(0.25), settled(1e-9)] == [0, 0, 0.25, 1e-9]
+    assert settled(1e-9, 1e4) == 0 and settled(1e-20, 0) == 1e-20

@@ -246,12 +246,13 @@ def test_a_lesson_says_its_idea_its_terms_and_its_sources(lesson):
 
 
 def lines_to_read(source: str) -> int:
-    """The lines of a file without those of answers, near misses and oracles: these are tests that live in a lesson."""
+    """The lines of a file without those of answers, near misses and oracles, which are tests that live in a lesson, and
+    without predictions asked again."""
     tests: set[int] = set()
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
         name = getattr(call.func, "id", "")
         if name in ("Challenge", "Lesson"):
-            lists = [each.value for each in call.keywords if each.arg in ("answers", "misses", "oracles")]
+            lists = [each.value for each in call.keywords if each.arg in ("answers", "misses", "oracles", "again")]
             lists += call.args[3:5] if name == "Challenge" else []
             tests.update(line for each in lists for line in range(each.lineno, (each.end_lineno or 0) + 1))
     return len(source.splitlines()) - len(tests)

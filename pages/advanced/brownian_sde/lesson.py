@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore import kernels
 from mathcore.advanced import brownian, double_well
 from pages.advanced.brownian_sde import panels, state
@@ -111,6 +111,14 @@ lesson = Lesson(
             predict=Prediction(
                 *("The median of a fund of 1 after ten years", lambda q: numbers(q)["median_end"], 0.05, FUND),
                 why="(0.05 − 0.08)·10 = −0.3, and e^−0.3 = 0.741. The mean is 1.649: few grow rich, most lose.",
+            ),
+            again=(
+                Again(
+                    "Predict: a fund grows by 5% a year on average, with volatility 20%. What has "
+                    "the typical investor of 1?",
+                    FUND | {"sigma": 0.2},
+                    "(0.05 − 0.02)·10 = 0.3, and e^0.3 = 1.35.",
+                ),
             ),
         ),
     ),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betainc
 
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.advanced import curse_neighbours as near
 from mathcore.advanced import curse_of_dimensionality as curse
@@ -218,6 +218,15 @@ lesson = Lesson(
                 0.05,
                 {"view": "balls", "d": 9},
                 why="√9 − 1 = 2: it touches the faces of the box, and from d = 10 on it sticks out.",
+            ),
+            again=(
+                Again(
+                    "Predict: a box of side 4 holds 2⁴ unit balls, one in each corner. How large is "
+                    "the ball between them?",
+                    {"view": "balls", "d": 4},
+                    "√4 − 1 = 1: as large as the balls in the corners.",
+                    "The radius of the ball in the middle, in 4 dimensions",
+                ),
             ),
         ),
         Challenge(

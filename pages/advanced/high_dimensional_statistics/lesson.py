@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.advanced import shrinkage, spiked
 from pages.advanced.high_dimensional_statistics import panels
@@ -179,6 +179,14 @@ lesson = Lesson(
             "Predict: 100 samples of 300 independent variables of variance 1. What variance has the first component?",
             "The edge of the noise for p/n = 3.",
             predict=Prediction("The largest eigenvalue", lambda q: q.edges[1], 0.5, NOISE, why=SEVENFOLD),
+            again=(
+                Again(
+                    "Predict: 100 samples of 100 independent variables of variance 1. What variance "
+                    "has the first component?",
+                    NOISE | {"features": 100},
+                    "(1 + √1)² = 4.",
+                ),
+            ),
         ),
         Challenge(
             "Predict: 50 means, all of them 0. What is the total risk of the plain shrinkage, where that of y is 50?",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Points, Simplex, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.advanced import jensen
 from pages.advanced.jensen import panels
@@ -159,6 +159,13 @@ lesson = Lesson(
             "Predict: X is 1 with probability 3/4 and 3 with probability 1/4. How large is E X² − (E X)²?",
             "Square first, then average; average first, then square.",
             predict=Prediction("The gap", lambda q: q.found.gap, 0.05, TWO, why="(3 + 9)/4 − 1.5² = 0.75."),
+            again=(
+                Again(
+                    "Predict: X is 1 with probability 1/2 and 3 with probability 1/2. How large is E X² − (E X)²?",
+                    TWO | {"weights": ((0.5, 0.5, 0.0, 0.0),)},
+                    "(1 + 9)/2 − 2² = 1.",
+                ),
+            ),
         ),
     ),
     related=("convexity", "entropy_kl", "taylor_series"),

@@ -136,7 +136,7 @@ def bet_readouts(q: Martingales) -> Said:
         ]
     off, wide = abs(q.log_median - n * q.growth), np.log(2) * (np.log1p(f) - np.log1p(-f))
     return [
-        Readout("median fortune", np.exp(q.log_median), role="model"),
+        Readout("median fortune", np.exp(q.log_median), role="model", scale=0),
         Readout("chance to have at least the first coin", 100 * mg.kept_first(q.win, f, n), "%"),
         rate,
         law("mean", "E M(n) = (1 + f(2p − 1))ⁿ", mg.mean_fortune(q.win, f, n), (1 + f * (2 * q.win - 1)) ** n),

@@ -18,7 +18,7 @@ def cut(q: Cuts) -> Said:
     by_vector, top = graphs.rayleigh_of_cut(q.w, q.before), np.sqrt(2 * q.lambda_2)
     return [
         Readout("λ₂", q.lambda_2, role="optimum"),
-        Readout(f"least conductance, at {q.best}", q.conductance_best, role="optimum"),
+        Readout(f"least conductance, at {q.best}", q.conductance_best, role="optimum", scale=1),
         Readout(f"conductance of your cut, at {q.p.size}", q.conductance, role="accent"),
         law("your cut as a vector", "f ᵀL f / f ᵀD f = Ncut", by_vector, q.ncut),
         law("no cut is below the relaxed one", "λ₂ ≤ Ncut", q.lambda_2, q.ncut, tolerance=1e-6, unless=other),
@@ -46,7 +46,7 @@ def scales(q: Cuts) -> Said:
         Readout("right, by the best cut of the sweep", f"{q.right} of {2 * HALF}", role="optimum"),
         Readout("right, by k-means of the coordinates", f"{q.right_means} of {2 * HALF}"),
         Readout("λ₂", q.values[1], role="gradient"),
-        Readout("gap λ₃ − λ₂", q.values[2] - q.values[1]),
+        Readout("gap λ₃ − λ₂", q.values[2] - q.values[1], scale=1),
         law("whatever the scale", "λ₁ + … + λₙ = nodes with edges", q.values.sum(), joined),
         law("each part makes a zero", "parts ≤ eigenvalues below 10⁻⁹", parts, graphs.zero_values(q.values)),
     ]

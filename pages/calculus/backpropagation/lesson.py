@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.controls import Choice, Expression, Point, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.calculus import computation_graphs, layered_networks
 from pages.calculus.backpropagation import panels, said
 from pages.calculus.backpropagation.state import DEEPEST, NODES, PATHS, PLACES, STEPS, Backprop, Nested
@@ -81,6 +81,14 @@ lesson = Lesson(
             predict=Prediction(
                 *("∂f/∂x at (0, 3)", lambda q: q.right[0], 0.05, {"x": 0.0, "step": 0}),
                 why="The product sends back y = 3, the sine cos 0 = 1. Together 4.",
+            ),
+            again=(
+                Again(
+                    "Predict: f = x·y + sin x at x = 0, y = −2. What is ∂f/∂x?",
+                    {"x": 0.0, "y": -2.0, "step": 0},
+                    "The product sends back y = −2, the sine cos 0 = 1. Together −1.",
+                    "∂f/∂x at (0, −2)",
+                ),
             ),
         ),
         Challenge(

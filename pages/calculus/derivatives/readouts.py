@@ -76,7 +76,7 @@ def zoom(q: Derivatives) -> Said:
 def error(q: Derivatives) -> Said:
     found, power = basics(q)[2:], 2 if q.p.method == "central" else 1
     if np.isfinite(q.step.truncation):
-        found.append(Readout("error of the step alone", q.step.truncation, digits=3, role=ROLES[q.p.method]))
+        found.append(Readout("error of the step alone", q.step.truncation, digits=3, role=ROLES[q.p.method], scale=0))
     if np.isfinite(q.best):
         best = number(q.best, 3) if q.best else "the smaller, the better"
         found.append(Readout("best step in theory", best, role="null"))
@@ -97,7 +97,7 @@ def check(q: Derivatives) -> Said:
     best, says = q.at_its_best, "‖g − d‖ ÷ (‖g‖ + ‖d‖) ≤ 10⁻⁷"
     unless = "" if q.p.bug == "none" else fd.BUGS[q.p.bug]
     return [
-        Readout("disagreement at this step", q.disagreement, digits=3, role="ink"),
+        Readout("disagreement at this step", q.disagreement, digits=3, role="ink", scale=0),
         Readout("check at this step, threshold 10⁻⁷", passes, role="optimum" if passes == "passes" else "model"),
         law("central, 64 bit, h = 6×10⁻⁶", says, best, GOOD, tolerance=0.0, digits=3, unless=unless),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Expression, Slider, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.calculus import limits, limits_in_learning, neighbourhoods, ranges
 from mathcore.common.expressions import parse
 from pages.calculus.functions_limits import panels
@@ -94,6 +94,13 @@ lesson = Lesson(
                 0.001,
                 {"function": "sqrt(x)", "side": "right", "delta": 0.1},
                 why="√x < ε exactly for x < ε² = 0.01: where the curve is steep, δ is far smaller than ε.",
+            ),
+            again=(
+                Again(
+                    "Predict: how large may δ be for √x at 0, from the right, with ε = 0.2?",
+                    {"function": "sqrt(x)", "side": "right", "delta": 0.1, "eps": 0.2},
+                    "√x < 0.2 exactly for x < 0.04.",
+                ),
             ),
         ),
         Challenge(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import Choice, Point, Seed, Slider, Steps
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore import kernels
 from mathcore.calculus import gradient_descent as gd
@@ -147,9 +147,8 @@ def basins_notice(q: Descent) -> str:
 
 def readouts(q: Descent) -> list[Readout | Law]:
     share, k = q.p.step / q.rates.limit, q.shown
-    found: list[Readout | Law] = [
-        Readout(f"loss above its minimum after {k} steps", q.rates.gap[k], role="gradient", scale=0)
-    ]
+    fallen = f"loss above its minimum after {k} steps"
+    found: list[Readout | Law] = [Readout(fallen, q.rates.gap[k], role="gradient", scale=0)]
     if q.land.matrix is None:
         says = "Above 1 the path cannot settle there."
         found.append(Readout("length of the gradient", q.slope, role="gradient", scale=0))
@@ -290,6 +289,14 @@ lesson = Lesson(
                 {"step": 0.1, "start": (-4.5, 0.0), "tick": 0},
                 unit="steps",
                 why="0.9ᵏ ≤ ½ needs k ≥ ln 2 ÷ 0.105 = 6.6, so 7 steps.",
+            ),
+            again=(
+                Again(
+                    "Predict: κ = 10, step 0.05, start on the flat axis. How many steps halve the "
+                    "distance to the minimum?",
+                    {"step": 0.0501, "start": (-4.5, 0.0), "tick": 0},
+                    "0.95ᵏ ≤ ½ needs k ≥ ln 2 ÷ 0.0514 = 13.5, so 14 steps.",
+                ),
             ),
         ),
         Challenge(

@@ -103,7 +103,7 @@ def pair(q: Integration) -> Found:
         return found
     errors, (one, two), (bends, unit) = q.totals - q.exact, LETTERS[q.p.pair], PRIMES[q.pair.order]
     named = zip(errors, (*NAMES[q.p.pair], MIXES[q.p.pair]), ("model", "gradient", "optimum"), strict=True)
-    found += [Readout(f"error of {name}", error, digits=5, role=role) for error, name, role in named]
+    found += [Readout(f"error of {name}", error, digits=5, role=role, scale=1e-3) for error, name, role in named]
     if abs(errors[0]) > 4 * q.floor:
         found.append(Readout(f"error of {two} ÷ error of {one}", errors[1] / errors[0], digits=5))
     under, says = quadrature.under(q.p.function, q.pair, q.panels.edges, q.p.tilt), f"area under the open roofs = {one}"
@@ -180,7 +180,7 @@ def orders(q: Integration) -> Found:
     found: Found = [Readout("integral of f from a to b", q.exact, digits=9, role="data")]
     if not np.isfinite(q.exact):
         return found
-    found.append(Readout(f"error of {RULES[q.p.rule]}, {q.count} evaluations", error))
+    found.append(Readout(f"error of {RULES[q.p.rule]}, {q.count} evaluations", error, scale=1e-3))
     if q.ratio > 0:
         found.append(Readout("order: log₂ of the error ÷ that with twice the panels", np.log2(q.ratio)))
     for rule in sorted({*RULES} - {"newton"} | {q.p.rule}, key=[*RULES].index) if q.a != q.b else ():

@@ -22,7 +22,7 @@ INDEFINITE, JUMPS = "H is not positive definite", "a derivative of f jumps, or i
 def errors(q: Taylor) -> Told:
     worst, half, _, slope = q.circle
     found: Told = [
-        Readout(f"worst error E(r) of T{q.n} on the circle", worst, role="accent"),
+        Readout(f"worst error E(r) of T{q.n} on the circle", worst, role="accent", scale=0),
         Readout("halving r divides it by", worst / half if half > q.floor else np.nan, role="model"),
         Readout("slope of log E against log r, at r", slope, role="model", note="Order + 1, as r goes to 0."),
     ]
@@ -53,7 +53,7 @@ def paths(q: Taylor) -> Told:
     found: Told = [Readout("Newton's method ends at", q.end, role="model")]
     for name, run in q.runs.items():
         last = q.shown[name]
-        found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name]))
+        found.append(Readout(f"f after {last} steps: {NAMES[name]}", run.values[last], role=ROLES[name], scale=0))
     if np.isfinite(q.rate):
         name, says = "Newton's step sets off downhill", "slope of f along it, ∇f·d ≤ 0"
         unless = "" if newton.spectrum(q.here).low > 0 else INDEFINITE

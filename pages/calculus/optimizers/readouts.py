@@ -32,7 +32,8 @@ def step_laws(q: Optimizers) -> Told:
 
 
 def paths_readouts(q: Optimizers) -> Told:
-    found: Told = [Readout(f"loss above its minimum after {q.now} steps", q.gaps[q.now], role=ROLES[q.p.method])]
+    fallen = f"loss above its minimum after {q.now} steps"
+    found: Told = [Readout(fallen, q.gaps[q.now], role=ROLES[q.p.method], scale=0)]
     for j in dict.fromkeys([0, q.which]):
         count, method = opt.arrival(q.runs.gaps[j], q.p.bar), opt.METHODS[j]
         text = f"not within {TICKS} steps" if np.isnan(count) else f"from step {int(count)}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.calculus import partial_derivatives as pd
 from mathcore.calculus import saliency
@@ -191,6 +191,14 @@ lesson = Lesson(
             predict=Prediction(
                 *("The slope at 45°", lambda q: q.along, 0.15, {"view": "dial", "angle": 45}),
                 why="∇f · u = (2 + 4) ÷ √2 ≈ 4.243: less than |∇f| ≈ 4.472, and more than either partial derivative.",
+            ),
+            again=(
+                Again(
+                    "Predict: f = x² + 2y² at (1, 1). How steep is the way in the direction of 135°?",
+                    {"view": "dial", "angle": 135},
+                    "∇f · u = (−2 + 4) ÷ √2 ≈ 1.414.",
+                    "The slope at 135°",
+                ),
             ),
         ),
         Challenge(

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import WIDE, Choice, Matrix, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common import tables
 from mathcore.linear_algebra import block_matrices
@@ -208,6 +208,13 @@ lesson = Lesson(
                 *("Numbers in A ⊗ B", lambda q: q.product.size, 1.0, {"factors": "grid", "rows": 4, "columns": 6}),
                 why="16 tiles of 36 numbers: 576. The factors have 52 between them.",
             ),
+            again=(
+                Again(
+                    "Predict: A is 3 × 3 and B is 5 × 5. How many numbers has A ⊗ B?",
+                    {"factors": "grid", "rows": 3, "columns": 5},
+                    "9 tiles of 25 numbers: 225. The factors have 34 between them.",
+                ),
+            ),
         ),
         Challenge(
             "Predict: A has the eigenvalues 2 and 3, B has −1, 1 and 3. What is the smallest eigenvalue of A ⊗ B?",
@@ -216,6 +223,14 @@ lesson = Lesson(
                 *("Smallest eigenvalue of A ⊗ B", lambda q: q.eigenvalues.real.min(), 0.1),
                 {"a": ((2.0, 1.0), (0.0, 3.0)), "b": ((-1.0, 1.0, 0.0), (0.0, 1.0, 1.0), (0.0, 0.0, 3.0))},
                 why="The products are all λᵢμⱼ; the most negative is 3 · (−1) = −3.",
+            ),
+            again=(
+                Again(
+                    "Predict: A has the eigenvalues 2 and 3, B has −2, 1 and 3. What is the smallest "
+                    "eigenvalue of A ⊗ B?",
+                    {"a": ((2.0, 1.0), (0.0, 3.0)), "b": ((-2.0, 1.0, 0.0), (0.0, 1.0, 1.0), (0.0, 0.0, 3.0))},
+                    "The most negative product is 3 · (−2) = −6.",
+                ),
             ),
         ),
         Challenge(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import Point, Points, Slider, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common import tables
 from mathcore.linear_algebra import norms
@@ -217,6 +217,13 @@ lesson = Lesson(
                 0.05,
                 {"a": (4.0, 3.0), "b": (1.0, 2.0)},
                 why="a·b = 4·1 + 3·2 = 10, and |a| = 5.",
+            ),
+            again=(
+                Again(
+                    "Predict: a = (3, 4) and b = (2, −1). What is the signed length of the shadow of b on a?",
+                    {"a": (3.0, 4.0), "b": (2.0, -1.0)},
+                    "a·b = 3·2 − 4·1 = 2, and |a| = 5.",
+                ),
             ),
         ),
     ),

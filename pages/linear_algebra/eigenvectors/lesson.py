@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import viz
 from explorer.controls import WIDE, Matrix, Slider, Steps
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import as_matrix, number
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
@@ -184,6 +184,13 @@ lesson = Lesson(
                 "point",
                 panel=panels.map_panel,
                 why="The columns of A are the images of the unit vectors.",
+            ),
+            again=(
+                Again(
+                    "Predict: for A = [2 1; 1 2], where does A send the vector x at 0°? Click in the plane.",
+                    {"angle": 0},
+                    "x is (1, 0): A sends it to its first column.",
+                ),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.linear_algebra import plane_moves
 from mathcore.linear_algebra.determinants import determinant
@@ -255,6 +255,14 @@ lesson = Lesson(
                 "point",
                 panel=panels.after_panel,
                 why="A(e₁ + 2e₂) = Ae₁ + 2Ae₂ = (1, −1) + (1, 2) = (2, 1): linearity is all that is needed.",
+            ),
+            again=(
+                Again(
+                    "Predict: A e₁ = (1, 0.5) and A e₂ = (−0.5, 1). Where does A send (1, 2)? Click "
+                    "in the right plane.",
+                    {"a": ((1.0, -0.5), (0.5, 1.0)), "u": (1.0, 2.0), "v": (0.0, 0.5)},
+                    "Ae₁ + 2Ae₂ = (1, 0.5) + (−1, 2) = (0, 2.5).",
+                ),
             ),
         ),
     ),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import WIDE, Choice, Matrix, Point, Slider, Steps
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.common import tables
 from mathcore.linear_algebra import linear_maps
@@ -223,6 +223,14 @@ lesson = Lesson(
                 {"view": "entry", "factors": "ab", "a": ((1.0, 2.0), (0.0, 1.0)), "b": ((0.0, 1.0), (1.0, 0.0))}
                 | {"row": 1, "column": 1},
                 why="1·0 + 2·1 = 2.",
+            ),
+            again=(
+                Again(
+                    "Predict: A = [2 −1; 0 1] and B = [2 0; 1 1]. Which number stands in row 1, column 1 of AB?",
+                    {"view": "entry", "factors": "ab", "a": ((2.0, -1.0), (0.0, 1.0)), "b": ((2.0, 0.0), (1.0, 1.0))}
+                    | {"row": 1, "column": 1},
+                    "2·2 − 1·1 = 3.",
+                ),
             ),
         ),
     ),

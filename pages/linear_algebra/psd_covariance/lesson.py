@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import WIDE, Choice, Matrix, Points, Seed, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.linear_algebra import quadratic_forms as forms
 from mathcore.linear_algebra.quadratic_forms import Definiteness
@@ -189,6 +189,14 @@ lesson = Lesson(
                 {"matrix": ((1.0, 2.0), (2.0, 1.0))},
                 why="The eigenvalues are 3 and −1. Cholesky itself needs a little more than 1: practitioners add such "
                 "jitter to a covariance matrix.",
+            ),
+            again=(
+                Again(
+                    "Predict: how much must be added to the diagonal of [0.5 2; 2 0.5] to make it "
+                    "positive semi-definite?",
+                    {"matrix": ((0.5, 2.0), (2.0, 0.5))},
+                    "The eigenvalues are 2.5 and −1.5.",
+                ),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import WIDE, Choice, Matrix, Point, Seed, Slider, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.linear_algebra import inverse_problems
 from mathcore.linear_algebra.inverse_problems import RidgePaths, System, invert
@@ -219,6 +219,13 @@ lesson = Lesson(
                 *("How long is A⁺b?", lambda q: q.norm, 0.1, TWICE | {"b": (2.0, 2.0)}),
                 why="The point of the line x + y = 2 nearest to 0 is (1, 1), at a distance of √2.",
             ),
+            again=(
+                Again(
+                    "Predict: x + y = 1 is one equation for two unknowns, written twice: A = [1 1; 1 1], b = (1, 1).",
+                    TWICE | {"b": (1.0, 1.0)},
+                    "The point of the line x + y = 1 nearest to 0 is (½, ½), at a distance of √½.",
+                ),
+            ),
         ),
         Challenge(
             "Predict: A = [1 1; 1 1] again, now b = (2, 0). How far is b from every Ax?",
@@ -226,6 +233,13 @@ lesson = Lesson(
             predict=Prediction(
                 *("What is the least |Ax − b|?", lambda q: q.distance, 0.1, TWICE | {"b": (2.0, 0.0)}),
                 why="(2, 0) falls onto (1, 1); what is left is (1, −1), of length √2.",
+            ),
+            again=(
+                Again(
+                    "Predict: A = [1 1; 1 1] again, now b = (1, 0). How far is b from every Ax?",
+                    TWICE | {"b": (1.0, 0.0)},
+                    "(1, 0) falls onto (½, ½); what is left is (½, −½), of length √½.",
+                ),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import WIDE, Choice, Matrix, Slider
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number, settled
 from mathcore.linear_algebra import determinants, linear_maps
 from pages.linear_algebra.rank_determinant import panels
@@ -209,6 +209,15 @@ lesson = Lesson(
                 0.3,
                 {"view": "volume", "cube": ((2.0, 0.0, 0.0), (0.0, 2.0, 0.0), (0.0, 0.0, 2.0))},
                 why="Volume is multiplied by 2 along each of three axes: det(cA) = cⁿ det A, not c det A.",
+            ),
+            again=(
+                Again(
+                    "Predict: A makes all lengths in three dimensions one and a half times as long, "
+                    "A = 1.5 I. Its determinant?",
+                    {"view": "volume", "cube": ((1.5, 0.0, 0.0), (0.0, 1.5, 0.0), (0.0, 0.0, 1.5))},
+                    "One factor for each axis: 1.5³ = 3.375.",
+                    "det(1.5 I) in three dimensions",
+                ),
             ),
         ),
     ),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.controls import WIDE, Choice, Matrix, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, kept, law
 from explorer.text import number
 from mathcore.common import plane, tables
 from mathcore.linear_algebra import initialisation, linear_maps
@@ -236,6 +236,15 @@ lesson = Lesson(
                 4.0,
                 {"view": "depth", "gain": 1.05},
                 why="A little more than four doublings.",
+            ),
+            again=(
+                Again(
+                    "Predict: sixty orthogonal layers, each with gain 1.03. By what factor has a "
+                    "signal grown at the end?",
+                    {"view": "depth", "gain": 1.03},
+                    "ln 2 ÷ 0.03 ≈ 23: a little more than two and a half doublings.",
+                    "The factor 1.03⁶⁰",
+                ),
             ),
         ),
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Matrix, Slider, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.common import tables
 from pages.linear_algebra.vectors import panels
@@ -198,6 +198,14 @@ lesson = Lesson(
                 "point",
                 panel=panels.arrow_panel,
                 why="An arrow's tip has the chosen entries of the list as its coordinates.",
+            ),
+            again=(
+                Again(
+                    "Predict: flower 1 has the list (5.1, 3.5, 1.4, 0.2). Where is its tip in the "
+                    "plane of petal length and petal width? Click there.",
+                    {"first": 1, "second": 1, "horizontal": "petal_length", "vertical": "petal_width"},
+                    "Petal length and petal width are the last two numbers.",
+                ),
             ),
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.controls import Cells, Choice, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.probability import bayes, docstrings
 from pages.probability.bayes_theorem import panels
 from pages.probability.bayes_theorem import readouts as say
@@ -67,6 +67,14 @@ lesson = Lesson(
             "Take 1,000 people. How many sick test positive, and how many healthy?",
             predict=Prediction(
                 "Sick if positive", lambda q: 100 * q.ppv, 3, sharp(80, 95), "number", "%", why="8 of 58."
+            ),
+            again=(
+                Again(
+                    "Predict: 1% are sick. 90% of the sick and 10% of the healthy test positive. "
+                    "What does a positive mean?",
+                    sharp(90, 90),
+                    "9 of 108.",
+                ),
             ),
         ),
         Challenge(

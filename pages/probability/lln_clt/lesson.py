@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.controls import Choice, Seed, Slider, Steps, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.probability import galton, limit_laws
 from pages.probability.lln_clt import panels
@@ -189,6 +189,15 @@ lesson = Lesson(
                 0.01,
                 {"n": 100},
                 why="The variance of a sum of n draws is nσ², so the mean has the variance σ²/n: 1/√100 = 0.1.",
+            ),
+            again=(
+                Again(
+                    "Predict: the exponential source has deviation 1. What is the standard deviation "
+                    "of the mean of 25 draws?",
+                    {"n": 25},
+                    "The mean has the variance σ²/n: 1/√25 = 0.2.",
+                    "Standard deviation of the mean of 25 draws",
+                ),
             ),
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.controls import Choice, Seed, Slider, Steps
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.probability import beta_posterior, penalties, typical
 from pages.probability.map_estimation import panels
 from pages.probability.map_estimation import readouts as say
@@ -73,6 +73,13 @@ lesson = Lesson(
             "Predict: ten tosses, no heads, a flat prior. What is the posterior mean (add-one smoothing)?",
             "One imaginary head and one imaginary tail are added to the ten tosses.",
             predict=Prediction("posterior mean", lambda q: q.mean_p, 0.004, ZERO_OF_TEN, why="(0 + 1)/(10 + 2)."),
+            again=(
+                Again(
+                    "Predict: five tosses, no heads, a flat prior. What is the posterior mean (add-one smoothing)?",
+                    ZERO_OF_TEN | {"tossed": 5},
+                    "(0 + 1)/(5 + 2).",
+                ),
+            ),
         ),
     ),
     numbers=lambda q: dict(zip(NAMES, q.told, strict=True)),

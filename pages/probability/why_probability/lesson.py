@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit
 
 from explorer.controls import Choice, Seed, Slider, Toggle
-from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, View, law
+from explorer.lesson import Again, Challenge, Law, Lesson, Prediction, Readout, View, law
 from explorer.text import number
 from mathcore.probability import calibration as c
 from mathcore.probability import tumour_scores as t
@@ -224,6 +224,14 @@ lesson = Lesson(
             "Predict: claims are calibrated, a miss costs 20 false alarms. From which probability on is an alarm due?",
             "Compare the expected costs: (1 − p) · 1 of an alarm, p · 20 of none.",
             predict=Prediction("Threshold", lambda q: q.formula, 0.0015, {"miss": 20}, why="20p > 1 − p if p > 1/21."),
+            again=(
+                Again(
+                    "Predict: claims are calibrated, a miss costs 10 false alarms. From which "
+                    "probability on is an alarm due?",
+                    {"miss": 10},
+                    "10p > 1 − p if p > 1/11.",
+                ),
+            ),
         ),
     ),
     related=("lln_clt", "bayes_theorem", "maximum_likelihood", "entropy_kl", "jensen"),

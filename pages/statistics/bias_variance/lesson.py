@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.controls import Choice, Data, Expression, Seed, Slider, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.statistics import error_terms, random_features, smoothers
 from pages.statistics.bias_variance import panels
 from pages.statistics.bias_variance import readouts as said
@@ -71,6 +71,15 @@ lesson = Lesson(
             "Predict: n = 30, σ = 0.3. The nearest neighbour alone has the variance 0.09. What has the mean of nine?",
             "How does the variance of a mean hang on how many independent answers are averaged?",
             predict=Prediction("Variance of the mean of nine", lambda q: q.deviation_here**2, 0.0008, NINE, why=WHY),
+            again=(
+                Again(
+                    "Predict: n = 30, σ = 0.3. The nearest neighbour alone has the variance 0.09. "
+                    "What has the mean of four?",
+                    NINE | {"neighbours": 4},
+                    "0.09 · 4 · (1/4)² = 0.0225.",
+                    "Variance of the mean of four",
+                ),
+            ),
         ),
         Challenge(
             "Many fits: at 0.2 ≤ |x| ≤ 0.9 a bias under 0.1 deviations, though on the whole bias² > 2 variance.",

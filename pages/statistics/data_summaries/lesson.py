@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Slider
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.statistics import lost_digits as ld
 from mathcore.statistics import summaries as sm
 from pages.statistics.data_summaries import panels
@@ -59,6 +59,13 @@ lesson = Lesson(
             "Predict: which t has the least largest distance from 1, 2, 3, 4 and 10?",
             "Only two of the five values matter.",
             predict=Prediction("t", lambda q: q.midrange, 0.05, put(1, 2, 3, 4, 10), why="(1 + 10)/2 = 5.5."),
+            again=(
+                Again(
+                    "Predict: which t has the least largest distance from 0, 5, 6, 7 and 8?",
+                    put(0, 5, 6, 7, 8),
+                    "(0 + 8)/2 = 4.",
+                ),
+            ),
         ),
         Challenge(
             "Bowls, your own points: mean and median more than 0.9 SD (divisor n) apart.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.controls import Choice, Data, Points, Seed, Slider
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.statistics import count_models as cm
 from mathcore.statistics import stand_ins as si
 from pages.statistics.distributions_in_practice import panels
@@ -67,6 +67,14 @@ lesson = Lesson(
             "Every item must be right. What does Poisson’s law with mean 1 say of 0?",
             predict=Prediction(
                 "P(no error)", lambda q: float(q.laws.truth[0]), 0.02, {"n": 50, "share": 0.02}, why=WHY
+            ),
+            again=(
+                Again(
+                    "Predict: a model is wrong on 2% of items, independently. It sees 100. What is "
+                    "the chance of no error?",
+                    {"n": 100, "share": 0.02},
+                    "0.98¹⁰⁰ = 0.133. By Poisson e⁻² = 0.135.",
+                ),
             ),
         ),
         Challenge(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from explorer.controls import Choice, Data, Points, Seed, Slider, Toggle
-from explorer.lesson import Challenge, Lesson, Prediction, View
+from explorer.lesson import Again, Challenge, Lesson, Prediction, View
 from mathcore.statistics import largest_value as lv
 from mathcore.statistics import shape_estimates as se
 from pages.statistics.mle_vs_moments import panels
@@ -68,6 +68,14 @@ lesson = Lesson(
             "Predict: of 40 uniform draws, how many times larger is the squared error of 2 × mean than the largest’s?",
             "One falls like 1/n, the other like 1/n².",
             predict=Prediction("Ratio of mean squared errors", lambda q: q.ratio, 0.7, {"n": 40}, why=WHY),
+            again=(
+                Again(
+                    "Predict: of 20 uniform draws, how many times larger is the squared error of 2 × "
+                    "mean than the largest’s?",
+                    {"n": 20},
+                    "(n + 1)(n + 2)/(6n) is 21 · 22/120 = 3.85.",
+                ),
+            ),
         ),
         Challenge(
             "Multiples, 2 draws or more: one at least 10% too low on average that yet errs less than the unbiased one.",

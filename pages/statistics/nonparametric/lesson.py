@@ -49,9 +49,9 @@ def rank_readouts(q: Ranked) -> list[Readout | Law]:
     z = (q.c.u - q.c.law.mean) / q.c.law.spread if q.c.law.spread > 0 else 0.0
     return [
         Readout("Welch’s t", shown(q.c.t), role="gradient"),
-        Readout("p of Welch’s t", shown(q.c.p_t), role="gradient"),
+        Readout("p of Welch’s t", shown(q.c.p_t), role="gradient", scale=0),
         Readout("U, the pairs that the first group wins", f"{number(q.c.u)} of {q.m * q.n}", role="optimum"),
-        Readout("p of U" if len(q.c.law.u) else "p of U, by the normal law", shown(q.c.p_u), role="optimum"),
+        Readout("p of U" if len(q.c.law.u) else "p of U, by the normal law", shown(q.c.p_u), role="optimum", scale=0),
         law("pairs are counted by ranks", "pairs won = R − m(m + 1)/2", rt.wins(q.a, q.b), q.c.u),
         law("any rising scale will do", "U of the cubes = U", rt.wins(q.a**3, q.b**3), q.c.u),
         law("two groups in Kruskal and Wallis", "H = z²", rt.kruskal([q.a, q.b]), z * z),

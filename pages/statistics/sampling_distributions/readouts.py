@@ -74,7 +74,7 @@ def bias_readouts(q: Sampling) -> list[Readout | Law]:
     unless, alone = LIKELIER if q.p.tilt else "", f"typical error = {FORMULAS['simple']}"
     return [
         law("of this very sample", says, q.off, d.error, note=factors),
-        Readout("typical error of such samples", q.here[0], role="gradient"),
+        Readout("typical error of such samples", q.here[0], role="gradient", scale=1),
         Readout("random rows with the same error", q.equal, digits=3, role="model"),
         Readout("“95%” intervals that hold μ", percent(q.here[1]), role="gradient"),
         law("were it at random", alone, q.here[0], q.plain, digits=4, unless=unless, **up_to(slack)),

@@ -33,8 +33,9 @@ import { watch } from "./widgets.js";
 const NARROW = 640; // pixels of width under which panels are stacked
 // Pixels of the first screen that are not the figure's: the challenge, the tools, and the tabs or the first control.
 const BELOW = { wide: 168, narrow: 232 };
+const GOAL = { wide: 74, narrow: 87 }; // of these the challenge's, where it is a sentence
 const BAR = 40; // of a play bar
-const LEAST = { wide: 320, narrow: 212 }; // of a figure; of a panel, where they are stacked
+const LEAST = { wide: 320, narrow: 250 }; // of a figure; of a panel, where they are stacked: or handles lie under one finger
 const STOPPED = "Stopped: the figure is the draft, of fewer samples. Any change computes again.";
 const BEFORE = "The figure of the state before, while the one of this state is computed.";
 const OFFLINE = "Live updates are off; figures follow on release. Reconnecting…";
@@ -341,7 +342,9 @@ class Figure {
       const scroller = this.root.closest("[data-testid=stMain]");
       const above = this.root.getBoundingClientRect().top + (scroller?.scrollTop ?? scrollY);
       const bars = (this.data?.controls ?? []).filter((control) => control.kind === "steps" && control.shown !== false).length;
-      this.measured = { key, room: innerHeight - above - BELOW[narrow ? "narrow" : "wide"] - BAR * Math.min(1, bars) };
+      const [below, usual] = narrow ? [BELOW.narrow, GOAL.narrow] : [BELOW.wide, GOAL.wide];
+      const more = Math.max(0, (this.goal?.node.offsetHeight ?? 0) - usual); // of a prediction with a form
+      this.measured = { key, room: innerHeight - above - below - more - BAR * Math.min(1, bars) };
     }
     const { room } = this.measured;
     const panels = Math.max(1, this.panels || 1);

@@ -1,0 +1,107 @@
+"""Guesses: how they are read, what is said of them, and that an answer on the screen is never asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from explorer.catalogue import find
+from explorer.lesson import Lesson
+from explorer.predictions import GuessError, judge, number_in
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("1/34", "", 1 / 34),
+        ("sqrt(2)", "", 2**0.5),
+        ("√2", "", 2**0.5),
+        ("3%", "%", 3.0),
+        ("3 %", "", 0.03),
+        ("5 per cent", "", 0.05),
+        ("7 steps", "steps", 7.0),
+        ("7 steps", "", 7.0),
+        ("about 12 bits.", "bits", 12.0),
+        ("≈ 0,5", "", 0.5),
+        ("x = −3.5", "", -3.5),
+        ("45°", "°", 45.0),
+        ("10^4", "", 1e4),
+    ],
+)
+def test_a_number_is_read_as_a_reader_writes_it(text: str, unit: str, value: float):
+    assert number_in(text, unit) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["", "half", "1/0", "1.2.3", "steps", "%", "__import__('os')", "9" * 500, "1e999"])
+def test_what_is_no_number_gets_a_sentence(text: str):
+    with pytest.raises(GuessError, match="must be a number, such as"):
+        number_in(text)
+
+
+def asking(slug: str) -> tuple[Lesson, int]:
+    """A lesson and the place of its first prediction of a number."""
+    lesson = find(slug)
+    return lesson, next(k for k, each in enumerate(lesson.challenges) if each.predict and each.predict.kind == "number")
+
+
+def alone(lesson: Lesson, place: int) -> Lesson:
+    """The lesson with that prediction asked once."""
+    challenges = list(lesson.challenges)
+    challenges[place] = replace(challenges[place], again=())
+    return lesson.placed(challenges=tuple(challenges))
+
+
+def test_an_exact_answer_is_called_exact():
+    lesson, place = asking("backpropagation")
+    verdict = judge(lesson, place, {"guess": "4"})
+    assert verdict["near"] and verdict["text"].startswith("Exactly: 4.")
+    assert "off by" not in verdict["text"]
+    lesson, place = asking("partial_derivatives")
+    assert judge(lesson, place, {"guess": "4.243"})["text"].startswith("Right to the digits shown: 4.243.")
+    assert judge(lesson, place, {"guess": "6/√2"})["text"].startswith("Exactly:")
+    assert judge(lesson, place, "4.2")["text"].startswith("You said 4.2; it is 4.243: off by 0.043.")
+
+
+def test_a_wrong_guess_is_asked_again_with_other_numbers_and_the_old_answer_will_not_do():
+    lesson, place = asking("backpropagation")
+    first = judge(lesson, place, {"guess": "9", "round": 0})
+    assert not first["near"] and first["truth"] == 4 and first["next"] == 1
+    prompt, asked = lesson.challenges[place].rounds()[1]
+    assert "y = −2" in prompt and asked.question == "∂f/∂x at (0, −2)"
+    second = judge(lesson, place, {"guess": "4", "round": 1})
+    assert not second["near"] and second["next"] is None, "there are no more numbers: it was told, and that is all"
+    assert second["values"]["y"] == -2
+    assert judge(lesson, place, {"guess": "−1", "round": 1})["near"]
+
+
+def test_where_there_are_no_other_numbers_the_answer_is_kept_until_it_is_asked_for():
+    lesson, place = asking("backpropagation")
+    lesson = alone(lesson, place)
+    for guess, says in (("9", "Too large."), ("1/3", "Too small.")):
+        verdict = judge(lesson, place, {"guess": guess})
+        assert verdict == {"text": says, "near": False, "truth": None, "values": None, "next": None}
+    told = judge(lesson, place, {"look": True})
+    assert told["truth"] == 4 and not told["near"] and told["text"].startswith("It is 4. The product sends back")
+
+
+def test_a_point_and_a_curve_say_how_far_off_they_are_without_the_answer():
+    lesson = find("svd")
+    place = next(k for k, each in enumerate(lesson.challenges) if each.predict and each.predict.kind == "curve")
+    verdict = judge(lesson, place, {"guess": [[0, 50, 100], [0, 1, 2]]})
+    assert verdict["truth"] is None and verdict["text"].startswith("Your curve ")
+    assert len(judge(lesson, place, {"look": True})["truth"]) == 2
+    lesson = find("eigenvectors")
+    place = next(k for k, each in enumerate(lesson.challenges) if each.predict)
+    assert judge(lesson, place, {"guess": [1, 2]})["text"].startswith("Exactly there. It is at (1, 2).")
+    assert judge(lesson, place, {"guess": [1, 1.2]})["next"] == 1
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"guess": None}, {"guess": "4", "round": 2}, {"guess": "4", "round": True}, {"guess": [1, 2]}, [], "x"]
+)
+def test_what_is_no_guess_gets_a_sentence(told: Any):
+    lesson, place = asking("backpropagation")
+    with pytest.raises(GuessError, match=r"\.$"):
+        judge(lesson, place, told)

@@ -14,12 +14,13 @@ from viz.panels import Panel, Plane
 
 STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0, 80.0, 120.0, 200.0, 400.0, 1000.0, 3000.0, 10_000.0)
 SHARE = 0.8  # of a curve's points that are to be seen
+GAPS = 3  # of a curve; a net of lines has more, and goes beyond the axes as it likes
 MARGIN = 1.08  # how far beyond the farthest handle an axis goes
 ASIDE = 0.1  # halves of a plane's width between what was out of sight and its name
 
 
 def roomy(panel: Panel) -> Panel:
-    """The panel with axes that hold its handles, what is named in it and most of each curve.
+    """The panel with axes that hold its handles, what is named in it and most of each curve; nets of lines go on.
 
     Axes grow by the factors of STEPS, so that they rest while little changes; a plane of equal units grows as a whole,
     one with a logarithmic axis or without ranges stays as it is. A name keeps its distance on the screen from what it
@@ -60,8 +61,8 @@ def _factor(panel: Plane, at: int) -> float:
     for trace in panel.traces:
         if trace.get("type") == "scatter" and trace.get("mode") != "text" and len(trace["x"]) > 1:
             values = np.sort(np.asarray(trace["xy"[at]], float))
-            values = values[np.isfinite(values)]
-            if len(values):
+            gaps, values = int(np.isnan(values).sum()), values[np.isfinite(values)]
+            if len(values) and gaps <= GAPS:
                 cut = int((1 - SHARE) / 2 * len(values))
                 found = np.append(found, [values[cut], values[len(values) - 1 - cut]])
     found = found[np.isfinite(found)]

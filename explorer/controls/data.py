@@ -237,6 +237,12 @@ class Data(Control):
     def write(self, value: Any) -> str:
         return str(value)
 
+    def told(self, value: Any) -> str:
+        if value in self.options:
+            return f"{self.label}: {self.options[value]}"
+        own = unpack(value)
+        return f"{self.label}: your own {', '.join(clipped(name, 30) for name in own.columns)}, {len(own.values)} rows"
+
     def extremes(self) -> Sequence[Any]:
         own = OwnData(tuple(f"c{i}" for i in range(self.own)), np.arange(30.0 * self.own).reshape(30, self.own) % 7)
         found = [*self.options, *([pack(own)] if self.own else [])]

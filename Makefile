@@ -70,11 +70,10 @@ load: ## Measure what one server carries: readers who drag, and heavy ones
 	$(SETUP) dev kernels
 	@$(PY) -m benchmarks.load $(ARGS)
 
-soak: ## An hour of fifty readers, 100,000 hostile requests, and a replica that dies (ARGS="--minutes 10")
+soak: ## An hour of fifty readers, then 100,000 hostile requests (ARGS="--minutes 10")
 	$(SETUP) dev kernels browser
 	@$(PY) -m benchmarks.soak $(ARGS)
 	@$(PY) -m benchmarks.soak.hostile
-	@$(PY) -m benchmarks.replicas
 
 lectures: ## Check each scene of the ready lectures
 	$(SETUP) app kernels

@@ -134,12 +134,13 @@ def main() -> None:
         "--draggers", type=int, nargs="+", default=[10, 25, 50, 100], help="how many drag (10 25 50 100)"
     )
     parser.add_argument("--heavy", type=int, default=8, help="how many ask for the largest states (8)")
+    parser.add_argument("--cores", type=int, nargs="+", default=[1, 2], help="how many the server may use (1 2)")
     parser.add_argument("--print", action="store_true", help="write no file")
     asked = parser.parse_args()
     catalogue.lessons()  # before any clock runs
     counts = [*((count, 0) for count in asked.draggers), (asked.draggers[0], asked.heavy)]
     rows = []
-    for cores in range(1, min(2, os.cpu_count() or 1) + 1):
+    for cores in asked.cores:
         for processes in ("0", ""):
             rows += measure(processes, cores, counts, asked.seconds)
     if not asked.print:

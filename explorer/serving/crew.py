@@ -28,7 +28,7 @@ from explorer.serving import memory_of, wire
 from explorer.serving.jobs import Asked, Drawer, Job, Kind, Seat, reply_to
 from explorer.version import ROOT
 
-LONG = 0.1  # seconds: an answer that takes longer is a heavy one
+LONG = 0.2  # seconds: an answer that takes longer is a heavy one
 MOST_WAITING = 512  # messages that wait for a process, over all connections
 MOST_KINDS = 2000  # kinds of frames whose time is remembered
 GRACE = 10.0  # seconds that an answer nobody waits for may go on before its process is ended

@@ -103,9 +103,10 @@ class Desk:
             if carried is not None:
                 take_up(memory, carried)
         self.put_off, self.memory, self.job = False, memory, job
-        began = time.perf_counter()
+        began = time.perf_counter(), time.process_time()
         reply = answer(text, memory)
-        took = time.perf_counter() - began
+        # What it costs, and not how long it had to share the cores with others: many readers make no frame a heavy one.
+        took = min(time.perf_counter() - began[0], time.process_time() - began[1])
         self.job = 0
         if self.put_off and reply.endswith(b'"stopped":true}'):
             self.say("put off", job)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Mapping
 
@@ -143,4 +144,4 @@ def test_a_name_in_a_link_is_text_in_every_figure():
                 continue
             told = orjson.loads(frames.encode(frames.frame(lesson, scene.parameters, scene=scene)))
             said = str({part: told[part] for part in ("figure", "handles", "readouts", "notice", "alt")})
-            assert "<a" not in said and "<b>" not in said, lesson.slug
+            assert not re.findall(r".{0,20}<a.{0,20}", said), lesson.slug

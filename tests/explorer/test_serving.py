@@ -7,6 +7,7 @@ import logging
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from explorer import frames, socket
+from explorer import frames, socket, text
 from explorer.controls.data import OwnData, pack
 from explorer.routes import ROUTES
 from explorer.serving import crew, health, logs, memory_of, meter
@@ -57,10 +58,8 @@ def lines() -> Iterator[list[str]]:
 
 def test_a_server_says_how_it_is(alone):
     with client() as asked:
-        for _ in range(3000):
-            answer = asked.get("/health")
-            if answer.status_code == 200:
-                break
+        while (answer := asked.get("/health")).status_code == 503:
+            time.sleep(0.05)
         found = answer.json()
         assert found["ready"] and found["version"] == VERSION and found["engine"] == kernels.engine()
         assert found["drawing"] == "server" and "MATHSCOPE_PROCESSES" in found["why"]
@@ -108,11 +107,12 @@ def test_metrics_are_what_prometheus_reads(alone, monkeypatch):
 def test_every_answer_has_its_headers(alone, monkeypatch):
     monkeypatch.setenv("MATHSCOPE_FRAME_ANCESTORS", "'self' https://moodle.example.edu")
     with client() as asked:
-        for path in ("/lectures", "/show/eigenvectors", "/figure/eigenvectors.json", "/none", "/scope/qr.svg?text=a"):
+        for path in ("/lectures", "/show/eigenvectors", "/figure/eigenvectors.json", "/none"):
             told = asked.get(path).headers
             assert told["x-content-type-options"] == "nosniff"
             assert told["content-security-policy"].endswith("frame-ancestors 'self' https://moodle.example.edu")
-        assert "script-src" not in told["content-security-policy"], "nothing in a picture runs"
+        picture = asked.get("/scope/qr.svg?text=a").headers["content-security-policy"]
+        assert picture.startswith("default-src 'none'") and "script-src" not in picture, "nothing in a picture runs"
     monkeypatch.setenv("MATHSCOPE_FRAME_ANCESTORS", "a; script-src *")
     with pytest.raises(ValueError, match="MATHSCOPE_FRAME_ANCESTORS"):
         ancestors()
@@ -139,17 +139,15 @@ def test_the_log_holds_no_data_of_a_reader(alone, lines, monkeypatch):
 
 
 def test_a_warning_of_a_library_names_the_line_of_ours(lines, monkeypatch):
-    from explorer.text import number
-
     def warn(value: float, *digits: int) -> str:
         logs._warned(RuntimeWarning("overflow encountered in square"), RuntimeWarning, "numpy.py", 1)
         return ""
 
-    monkeypatch.setattr("explorer.frames.number", warn)
-    assert frames._side(1.0, 3) == "" and number(1.0, 3) == "1"
+    monkeypatch.setattr(text, "number", warn)
+    assert text.show(1.5, 3, "") == ""
     (line,) = [json.loads(each) for each in lines]
     assert line["event"] == "A library warned" and line["said"] == "overflow encountered in square"
-    assert re.fullmatch(r"explorer/frames\.py:\d+ _side", line["by"])
+    assert re.fullmatch(r"explorer/text\.py:\d+ show", line["by"])
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,0 @@
-"""Two replicas behind a balancer: one dies in the middle of a drag."""

@@ -6,13 +6,15 @@ import re
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from explorer.assets import PLOTLY_PATH, static_hash
 from explorer.routes import Beneath
+from explorer.serving.headers import Headers
 
 PATHS = ["", "/maths", "courses/maths/"]
 OTHER = {"origin": "https://observablehq.example"}
@@ -83,3 +85,21 @@ def test_pages_of_other_sites_may_read_and_nothing_goes_by_cookies():
     assert allowed.status_code == 200 and allowed.headers["access-control-allow-origin"] == "*"
     sentence = asked.get(f"{base}/figure/nothing.json", headers=OTHER)
     assert sentence.status_code == 404 and sentence.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "kept"),
+    [
+        ("x=1; Path=/; SameSite=None; Secure", "x=1; Path=/; SameSite=None; Secure; Partitioned"),
+        ("x=1; Path=/; SameSite=None; Secure; Partitioned", "x=1; Path=/; SameSite=None; Secure; Partitioned"),
+        ("x=1; Path=/; SameSite=Lax", "x=1; Path=/; SameSite=Lax"),
+    ],
+)
+def test_a_cookie_for_frames_of_other_sites_is_kept_apart_for_each_of_them(cookie, kept):
+    """Browsers that keep no other cookies of other sites would refuse the upload of a file there."""
+
+    def set_it(request: Request) -> Response:
+        return PlainTextResponse("", headers={"set-cookie": cookie})
+
+    app = Starlette(routes=[Route("/", set_it)], middleware=[Middleware(Headers)])
+    assert TestClient(app).get("/").headers["set-cookie"] == kept

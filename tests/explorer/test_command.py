@@ -54,7 +54,7 @@ def test_the_general_help_of_figure_names_what_every_lesson_takes(capsys):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["figur"], "There is no command figur. Did you mean figure?"),
+        (["lectur"], "There is no command lectur. Did you mean lecture?"),
         (["figure", "eigenvector", "-o", "x.pdf"], "There is no lesson “eigenvector”. Did you mean eigenvectors"),
         (["offline", "gradient-descent"], "Did you mean gradient_descent?"),
         (["figure", "eigenvectors", "--anlge=30"], "takes no option --anlge. Did you mean --angle?"),

@@ -72,7 +72,13 @@ def _parser() -> tuple[Parser, Mapping[str, Parser]]:
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
     )
     told.add_argument("-o", "--output", help="the PDF to write")
-    told.add_argument("--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or localhost)")
+    told.add_argument(
+        "--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or this machine)"
+    )
+    told.add_argument(
+        "--per-page", type=int, default=1, choices=(1, 2, 4), help="scenes on a page; 2 and 4 have no notes"
+    )
+    told.add_argument("--no-notes", action="store_true", help="leave the notes out, for the audience")
     told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
     asked = commands.add_parser("origin", help="the state that a file made here carries")
     asked.add_argument("file", help="a PNG, SVG, PDF, HTML, JSON, CSV, program or notebook")
@@ -115,7 +121,7 @@ def _plain(command: str, known: argparse.Namespace) -> int:
     if command == "lecture":
         from explorer.commands import lecture
 
-        return lecture.run(known.names, known.output, known.address, known.check)
+        return lecture.run(known.names, known.output, known.address, known.check, known.per_page, not known.no_notes)
     from explorer.commands import thumbnails
 
     for slug in known.slugs:

@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.lectures import rooms
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.serving import health
@@ -110,6 +111,7 @@ ROUTES: list[BaseRoute] = [
     WebSocketRoute("/scope/live", live),
     *health.ROUTES,
     *LECTURE_ROUTES,
+    *rooms.ROUTES,
     *stage.ROUTES,
 ]
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from explorer import link
+from explorer.address import reachable
 from explorer.controls import Control
 from explorer.lesson import Lesson, Parameters, Readout, Scene
 from explorer.version import VERSION, YEAR, fingerprint
@@ -132,11 +132,8 @@ def describe(scene: Scene, home: str | None = None) -> Origin:
 
 def home_page(asked: str = "") -> str:
     """The address under which readers find the application: MATHSCOPE_URL, else the one `asked` (the address of a
-    request, if it looks like one), else that of `make run`."""
-    named = os.environ.get("MATHSCOPE_URL", "")
-    if named:
-        return named
-    return asked if _HOME.fullmatch(asked) else "http://localhost:8501"
+    request, if it looks like one), else that of `make run`; this machine's on the network where that answers."""
+    return reachable(asked if _HOME.fullmatch(asked) else "http://localhost:8501")
 
 
 def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:

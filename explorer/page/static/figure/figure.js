@@ -251,7 +251,7 @@ class Figure {
     this.frames += 1;
     if (frame.figure.data.length) this.card?.remove();
     this.stage.classList.toggle("scope-stale", Boolean(frame.stale));
-    attr(this.image, "aria-label", frame.alt || "");
+    attr(this.image, "aria-label", [frame.alt, frame.told].filter(Boolean).join(" Drawn at "));
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));
     this.words();

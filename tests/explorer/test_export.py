@@ -216,7 +216,7 @@ def test_a_name_holds_the_state_and_stays_short():
 def test_the_citation_has_the_year_of_the_version():
     assert f"(c) {YEAR} " in (ROOT / "LICENSE").read_text()
     entry = ORIGIN.bibtex()
-    assert f"year    = {{{YEAR}}}" in entry and ORIGIN.link in entry and entry.count("{") == entry.count("}")
+    assert f"year         = {{{YEAR}}}" in entry and ORIGIN.link in entry and entry.count("{") == entry.count("}")
 
 
 def test_the_caption_has_the_values_of_the_moment():

@@ -322,8 +322,8 @@ def _pictures(page: Any) -> Iterator[tuple[NDArray[np.float64], Any]]:
     stack = [np.eye(3)]
     now = np.eye(3)
     pictures = page.obj.get("/Resources", {}).get("/XObject", {})
-    for operands, operator in pikepdf.parse_content_stream(page):
-        word = str(operator)
+    for each in pikepdf.parse_content_stream(page):
+        operands, word = list(each.operands), str(each.operator)
         if word == "q":
             stack.append(now)
         elif word == "Q" and stack:

@@ -16,6 +16,7 @@ import streamlit as st
 from explorer import export, link
 from explorer.lesson import Lesson, Parameters, Unanswerable
 from explorer.page.session import session
+from explorer.sweeps import multiples
 from explorer.text import literal
 from explorer.version import COMMAND
 
@@ -46,11 +47,12 @@ class Made:
 def show(lesson: Lesson, parameters: Parameters) -> None:
     """The whole tab."""
     try:
-        origin = export.describe(lesson.scene(parameters), home())
+        scene = lesson.scene(parameters)
+        origin = export.describe(scene, home())
     except Unanswerable as error:
         st.markdown(literal(str(error)))
         return
-    _file(lesson, parameters)
+    _file(lesson, parameters, len(scene.panels))
     _words(origin)
     _elsewhere(lesson, parameters)
 
@@ -67,13 +69,13 @@ def home() -> str:
 
 
 @st.fragment
-def _file(lesson: Lesson, parameters: Parameters) -> None:
+def _file(lesson: Lesson, parameters: Parameters, panels: int) -> None:
     with st.container(key="away-form", gap="small"):
         kind = st.segmented_control(
             "File", list(export.FORMATS), default="pdf", required=True, format_func=str.upper, key="away-kind"
         )
         st.caption(export.FORMATS[str(kind)].use, width="content")
-        options = _options(str(kind)) if kind in (*export.IMAGES, "html", "json") else {}
+        options = _options(str(kind), panels) if kind in (*export.IMAGES, "html", "json") else {}
         wanted = (lesson.slug, link.write(lesson, parameters), str(kind), tuple(options.items()))
         made = st.button("Make the file", type="primary", key="away-make", icon=":material/draw:")
     if made:
@@ -86,9 +88,14 @@ def _file(lesson: Lesson, parameters: Parameters) -> None:
     _address(lesson, parameters, str(kind), options)
 
 
-def _options(kind: str) -> dict[str, str]:
+def _options(kind: str, panels: int) -> dict[str, str]:
     """What the form says of the shape, as the texts of a link; nothing where it is as the default."""
     options: dict[str, str] = {}
+    if panels > 1:
+        names = {"": "All", **{str(number): str(number) for number in range(1, panels + 1)}}
+        panel = st.segmented_control("Panels", list(names), format_func=names.__getitem__, default="", key="away-panel")
+        if panel and int(panel) <= panels:
+            options["panel"] = panel
     size = st.selectbox("Size", list(SIZES), format_func=SIZES.__getitem__, key="away-size")
     paper = size != SCREEN
     if paper:
@@ -114,6 +121,12 @@ def _options(kind: str) -> dict[str, str]:
             options["grey"] = "1"
         if st.toggle("No background", key="away-transparent"):
             options["transparent"] = "1"
+        if st.toggle("(a), (b)", key="away-letters", help="A letter before the title of each panel"):
+            options["letters"] = "1"
+        if st.toggle("No titles", key="away-titles"):
+            options["titles"] = "0"
+        if paper and st.toggle("Serif", key="away-serif", help="Type like Times, as in most papers"):
+            options["serif"] = "1"
         if not paper and st.toggle("Dark", key="away-dark"):
             options["look"] = "dark"
     return options
@@ -149,7 +162,7 @@ def _work(
     """The file, its preview and its check; each stage is named in `stages` when it begins."""
     stages.append("Computing the figure")
     shape = dataclasses.replace(export.Shape.read(options), home=home)
-    scene = lesson.scene(parameters)
+    scene, shape = multiples.asked(lesson, parameters, options, shape)
     stages.append(f"Making the {kind.upper()}")
     body = export.make(scene, kind, shape)
     name = export.file_name(lesson, parameters, kind, shape.label)

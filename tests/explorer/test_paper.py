@@ -17,7 +17,7 @@ from explorer import export, link, listing
 from explorer.__main__ import main
 from explorer.catalogue import find, lessons
 from explorer.controls import CAMERA, ControlError
-from explorer.export import fonts
+from explorer.export import fonts, render
 from explorer.sweeps import multiples
 
 BOX = find("rank_determinant")
@@ -65,8 +65,11 @@ def test_a_camera_that_cannot_be_is_one_sentence(text, nearest):
 
 def test_every_view_with_a_space_turns_and_no_other():
     for lesson in lessons().values():
-        for key, view in lesson.views.items():
-            scene = lesson.scene({"view": key} if len(lesson.views) > 1 else {})
+        text = "".join(path.read_text("utf-8") for path in lesson.folder.glob("*.py"))
+        in_space = re.search(r"viz\.Space|space\.space|import space", text) is not None
+        assert in_space or not any(view.turns for view in lesson.views.values()), lesson.slug
+        for key, view in lesson.views.items() if in_space else ():
+            scene = lesson.scene(lesson.parameters({"view": key} if len(lesson.views) > 1 else {}))
             assert view.turns == any(isinstance(panel, viz.Space) for panel in scene.panels), (lesson.slug, key)
 
 
@@ -124,9 +127,7 @@ def test_an_eps_has_its_size_and_its_origin():
 def test_without_pdftops_an_eps_says_so(monkeypatch):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(export.NoBrowser, match="pdftops"):
-        from explorer.export.render import postscript
-
-        postscript(b"")
+        render.postscript(b"")
 
 
 def test_a_list_of_figures_goes_on_after_a_line_that_cannot_be(tmp_path, capsys):
@@ -145,7 +146,7 @@ def test_a_program_draws_what_the_page_shows():
     own: dict[str, object] = {}
     whole = ast.parse(text)
     kept = [n for n in whole.body if isinstance(n, (ast.Import, ast.FunctionDef)) or "FIGURE" in ast.dump(n)[:200]]
-    exec(compile(ast.Module(kept, []), "drawn", "exec"), own)  # noqa: S102: our own program
+    exec(compile(ast.Module(kept, []), "drawn", "exec"), own)  # our own program
     figure = own["draw"]()  # type: ignore[operator]
     assert [trace.type for trace in figure.data] == [trace.type for trace in scene.figure().data]
     assert "draw().show()" in text and "draw" not in export.make(scene, "py", shaped(draw="no")).decode()
@@ -159,7 +160,7 @@ def test_matplotlib_draws_every_kind_of_figure(slug):
 
     lesson = find(slug)
     for view in lesson.views:
-        scene = lesson.scene({"view": view})
+        scene = lesson.scene(lesson.parameters({"view": view}))
         told = json.loads(json.dumps(drawing.told(scene)))
         figure = drawing_matplotlib.figure_of(told)
         figure.canvas.draw()

@@ -63,6 +63,16 @@ def find(slug: str) -> Lesson:
     raise KeyError(f"There is no lesson “{slug[:40]}”.")
 
 
+def places() -> Mapping[str, pages.paths.Place]:
+    """Where each lesson stands on the map, by slug: its short name, and what comes just before it."""
+    return pages.PLACES
+
+
+def goals() -> Mapping[str, pages.paths.Goal]:
+    """What a reader may want to understand, by the name in a link."""
+    return pages.GOALS
+
+
 @cache
 def _load(section: str, slug: str) -> Lesson:
     module = importlib.import_module(f"pages.{section}.{slug}.lesson")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from explorer.page import awaited
 from explorer.page.components import mount
-from explorer.page.index import search_index
+from explorer.page.index import drawing, goals, search_index
 from explorer.page.session import session
 
 
@@ -17,7 +17,7 @@ def show(go: Callable[[str], None]) -> None:
     result = mount(
         "search",
         key="home-search",
-        data={"sections": search_index(), "current": "", "mode": "home"},
+        data={"sections": search_index(), "current": "", "mode": "home", "map": drawing(), "goals": goals()},
         on_open_change=lambda: None,
     )
     if result.open:

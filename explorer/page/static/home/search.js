@@ -2,7 +2,7 @@
  * Finding a lesson: the map of the curriculum on the home page, and the list in the sidebar.
  *
  * @typedef {{slug: string, number: number, heading: string, title: string, idea: string, terms: string[],
- *   text: string, thumb: string, challenges?: number}} Lesson
+ *   text: string, thumb: string, challenges: number, name: string, before: string[], after: string[]}} Lesson
  * @typedef {{name: string, title: string, subtitle: string, lessons: Lesson[]}} Section
  */
 
@@ -10,6 +10,8 @@ import { h, icon, memory, write } from "../common/dom.js";
 import { markPage, pageIsDark } from "../common/looks.js";
 import { matches, marked, wordsOf } from "./match.js";
 import { Opener } from "./opener.js";
+import { Path } from "./path.js";
+import { visit } from "./progress.js";
 
 class Finder {
   constructor(component) {
@@ -40,8 +42,10 @@ class Finder {
     );
     this.again = h("p", { class: "scope-again" });
     const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
-    this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
+    this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug)), async (file) => !!(await this.path?.dropped(file))) : null;
+    this.path = null;
+    this.way = h("div", {});
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.home ? this.way : null, this.opener && this.opener.root, lectures, this.count, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
@@ -61,6 +65,8 @@ class Finder {
     this.open = (slug) => setTriggerValue("open", slug);
     this.data = data;
     markPage();
+    if (this.home && !this.path) this.way.append((this.path = new Path(data)).root);
+    if (!this.home && data.current) visit(data.current);
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
     if (told === this.told) return;
@@ -93,6 +99,7 @@ class Finder {
     const all = this.data.sections.reduce((sum, section) => sum + section.lessons.length, 0);
     write(this.count, words.length ? (found === 0 ? "Nothing found. Try another word." : found === 1 ? "One lesson found." : `${found} lessons found.`) : "");
     this.count.hidden = !words.length && !this.home;
+    this.way.hidden = words.length > 0;
     if (this.home && !words.length) write(this.count, `${all} lessons in ${this.data.sections.length} sections`);
   }
 
@@ -190,6 +197,7 @@ class Finder {
   remove() {
     document.removeEventListener("keydown", this.slash);
     this.opener?.remove();
+    this.path?.remove();
     this.root.remove();
   }
 }

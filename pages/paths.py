@@ -55,7 +55,9 @@ PLACES: dict[str, Place] = {
     "optimizers": Place("Momentum, Adam", ("gradient_descent",)),
     "constrained_optimization": Place("Lagrange, KKT", ("convexity",)),
     "integration": Place("Integration", ("derivatives",)),
-    "continuous_distributions": Place("Densities and maps", ("random_variables", "rank_determinant", "partial_derivatives")),
+    "continuous_distributions": Place(
+        "Densities and maps", ("random_variables", "rank_determinant", "partial_derivatives")
+    ),
     "differential_equations": Place("Differential equations", ("integration", "eigenvectors")),
     "taylor_series": Place("Taylor series", ("derivatives",)),
     "multivariable_taylor": Place("Quadratic models", ("taylor_series", "hessian_curvature")),
@@ -107,9 +109,7 @@ PLACES: dict[str, Place] = {
     "rl_diffusion": Place("RL and diffusion", ("markov_chains", "brownian_sde", "partial_derivatives")),
     "curse_of_dimensionality": Place("High dimension", ("lln_clt",)),
     "random_projections": Place("Random projections", ("tail_inequalities", "linear_transformations")),
-    "high_dimensional_statistics": Place(
-        "Random matrices", ("spectral_decomposition", "bias_variance", "lln_clt")
-    ),
+    "high_dimensional_statistics": Place("Random matrices", ("spectral_decomposition", "bias_variance", "lln_clt")),
     "tensors": Place("Tensors", ("svd",)),
     "manifold_learning": Place("Manifold learning", ("spectral_decomposition", "entropy_kl")),
     "spectral_methods": Place("Spectral clustering", ("spectral_decomposition", "markov_chains")),

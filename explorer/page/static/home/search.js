@@ -59,6 +59,9 @@ class Finder {
       this.field.select();
     };
     document.addEventListener("keydown", this.slash);
+    // The line under a lesson's idea has links as well; they lie in Streamlit's own part of the page.
+    this.aside = (event) => event.target.closest?.(".scope-before") && this.click(event);
+    if (!this.home) document.addEventListener("click", this.aside);
   }
 
   update({ data, setTriggerValue }) {
@@ -196,6 +199,7 @@ class Finder {
 
   remove() {
     document.removeEventListener("keydown", this.slash);
+    document.removeEventListener("click", this.aside);
     this.opener?.remove();
     this.path?.remove();
     this.root.remove();

@@ -73,6 +73,11 @@ def goals() -> Mapping[str, pages.paths.Goal]:
     return pages.GOALS
 
 
+def synonyms() -> tuple[tuple[str, ...], ...]:
+    """Groups of words for one thing, for the search."""
+    return pages.SYNONYMS
+
+
 @cache
 def _load(section: str, slug: str) -> Lesson:
     module = importlib.import_module(f"pages.{section}.{slug}.lesson")

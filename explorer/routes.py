@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.glossary.routes import ROUTES as GLOSSARY_ROUTES
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.socket import live
@@ -94,6 +95,7 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *GLOSSARY_ROUTES,
     *LECTURE_ROUTES,
     *stage.ROUTES,
 ]

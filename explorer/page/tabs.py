@@ -7,6 +7,7 @@ import inspect
 import streamlit as st
 
 from explorer import listing
+from explorer.glossary import marking
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
 from explorer.page import awaited, away
 from explorer.sweeps import tab as away_sweeps
@@ -29,7 +30,7 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
-            st.markdown(parts["In machine learning"])
+            st.markdown(*marking.marked(lesson.slug, parts["In machine learning"]))
     if code.open:
         with code:
             _code(lesson, parameters)
@@ -43,9 +44,10 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
 
 
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str, scene: Scene | None) -> None:
-    for heading in ("Idea", "Mathematics"):
+    headings = ("Idea", "Mathematics")
+    for heading, text in zip(headings, marking.marked(lesson.slug, *(parts[each] for each in headings)), strict=True):
         st.subheader(heading, anchor=False)
-        st.markdown(parts[heading])
+        st.markdown(text)
     with st.container(border=True):
         st.subheader("With your numbers", anchor=False)
         shown = parameters if status == awaited.WHOLE else lesson.drafted(parameters)
@@ -61,6 +63,8 @@ def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], statu
     st.markdown(parts["Look for"].replace("](?", f"]({lesson.slug}?"))
     st.subheader("References", anchor=False)
     st.markdown(parts["References"])
+    st.subheader("Terms", anchor=False)
+    st.markdown(marking.listed(lesson))
 
 
 def _code(lesson: Lesson, parameters: Parameters) -> None:

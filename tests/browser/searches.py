@@ -118,5 +118,5 @@ SHOWN: dict[str, str] = {
     "galton": "lln_clt",
     "flower": "vectors",
     "roach": "spectral_methods",
-    "karate": "spectral_decomposition",
+    "karate": "spectral_methods",
 }

@@ -18,7 +18,7 @@ export const plain = (/** @type {string} */ text) =>
 
 export const wordsOf = (/** @type {string} */ text) => plain(text).split(/\s+/).filter(Boolean);
 
-/** @type {WeakMap<any, {title: string, terms: string, shows: string, rest: string}>} */
+/** @type {WeakMap<any, {title: string, terms: string, shows: string, rest: string, notices: string}>} */
 const prepared = new WeakMap();
 
 /** The lessons have changed: read them again. */
@@ -34,7 +34,8 @@ function fields(lesson) {
       title: plain(`${lesson.title} · ${lesson.name || ""}`),
       terms: plain((lesson.terms || []).join(" · ")),
       shows: plain((lesson.shows || []).map((each) => each.name).join(" · ")),
-      rest: plain(`${lesson.idea} ${lesson.text || ""} ${(lesson.shows || []).map((each) => each.notice).join(" ")} ${lesson.slug}`),
+      rest: plain(`${lesson.idea} ${lesson.text || ""} ${lesson.slug}`),
+      notices: plain((lesson.shows || []).map((each) => each.notice).join(" ")),
     };
     prepared.set(lesson, found);
   }
@@ -109,8 +110,9 @@ function vocabulary(lessons, synonyms) {
     }
   };
   for (const lesson of lessons) {
-    const { title, terms, shows, rest } = fields(lesson);
+    const { title, terms, shows, rest, notices } = fields(lesson);
     add(rest, 0);
+    add(notices, 0);
     add(shows, 1);
     add(title, 2);
     add(terms, 2);
@@ -167,8 +169,9 @@ export function distance(/** @type {string} */ one, /** @type {string} */ other,
 // --- what fits it -------------------------------------------------------------------------------------------------------
 
 /** What a lesson is worth for some words: titles before terms before what it shows before texts; 0: a word is missing. */
-function worth(lesson, /** @type {string[]} */ words) {
-  const { title, terms, shows, rest } = fields(lesson);
+function worth(lesson, /** @type {string[]} */ words, /** @type {boolean} */ deep) {
+  const { title, terms, shows, rest: text, notices } = fields(lesson);
+  const rest = deep ? `${text} ${notices}` : text;
   const phrase = words.join(" ");
   let sum = words.length > 1 ? (title.includes(phrase) ? 8 : terms.includes(phrase) ? 6 : shows.includes(phrase) ? 3 : rest.includes(phrase) ? 1 : 0) : 0;
   for (const word of words) {
@@ -182,11 +185,14 @@ function worth(lesson, /** @type {string[]} */ words) {
   return sum;
 }
 
-/** The lessons that fit what was typed, best first; all, in their order, if nothing was typed. */
-export function matches(lessons, /** @type {Query} */ query) {
+/**
+ * The lessons that fit what was typed, best first; all, in their order, if nothing was typed. `deep`: look through what
+ * the presets say as well, where nearly every word stands somewhere.
+ */
+export function matches(lessons, /** @type {Query} */ query, deep = false) {
   if (!query.words.length) return lessons;
   return lessons
-    .map((lesson, at) => ({ lesson, at, points: Math.max(...query.ways.map((way) => way.weight * worth(lesson, way.words))) }))
+    .map((lesson, at) => ({ lesson, at, points: Math.max(...query.ways.map((way) => way.weight * worth(lesson, way.words, deep))) }))
     .filter((each) => each.points > 0)
     .sort((a, b) => b.points - a.points || a.at - b.at)
     .map((each) => each.lesson);

@@ -14,6 +14,7 @@ import { Path } from "./path.js";
 import { visit } from "./progress.js";
 import { Terms } from "./terms.js";
 
+const FEW = 5; // with fewer lessons found, what their presets say is looked through as well
 const DEFINED = 3; // terms of the glossary that a search shows
 
 /** What the search looks through beside the lessons' own titles, terms and ideas; fetched once, when it is needed. */
@@ -128,8 +129,9 @@ class Finder {
     const query = queryOf(this.field.value, this.all, this.words.synonyms);
     const { words } = query;
     let found = 0;
+    const deep = matches(this.all, query).length < FEW;
     const sections = this.data.sections.map((section) => {
-      const lessons = matches(section.lessons, query);
+      const lessons = matches(section.lessons, query, deep);
       found += lessons.length;
       return { section, lessons };
     });

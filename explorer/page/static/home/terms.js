@@ -20,7 +20,7 @@ export class Terms {
       focusin: (event) => this.over(event),
       focusout: (event) => this.out(event),
       keydown: (event) => event.key === "Escape" && this.hide(),
-      scroll: () => this.hide(),
+      scroll: () => this.place(), // the focus scrolls to the word that it comes to
     };
     for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener, { capture: true, passive: true });
   }
@@ -38,7 +38,13 @@ export class Terms {
     link.setAttribute("aria-describedby", this.tip.id);
     write(this.tip, link.dataset.sentence);
     this.tip.hidden = false;
-    const at = link.getClientRects()[0];
+    this.place();
+  }
+
+  place() {
+    if (!this.link) return;
+    const at = this.link.getClientRects()[0];
+    if (!at) return this.hide(); // the text is gone
     const { width, height } = this.tip.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left, innerWidth - width - 8));
     const top = at.top > height + 12 ? at.top - height - 6 : at.bottom + 6;

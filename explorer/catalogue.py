@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pages
 from explorer.lesson import Lesson, presets
+from explorer.lesson.tasks import Task
 
 HEADINGS = ("Idea", "Mathematics", "With your numbers", "In machine learning", "Look for", "References")
 
@@ -76,6 +77,13 @@ def goals() -> Mapping[str, pages.paths.Goal]:
 def synonyms() -> tuple[tuple[str, ...], ...]:
     """Groups of words for one thing, for the search."""
     return pages.SYNONYMS
+
+
+def tasks(lesson: Lesson) -> tuple[Task, ...]:
+    """The exercises of a lesson that a seed gives numbers to; not every lesson has any."""
+    module = importlib.import_module(f"pages.{lesson.section}.exercises")
+    found: Mapping[str, tuple[Task, ...]] = module.EXERCISES
+    return found.get(lesson.slug, ())
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+ROUNDING = 1e-12  # of what a number is computed from: less than this share of it is the error of double precision
 PLACEHOLDER = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\s*(?:\|\s*(\d+)\s*)?\}\}")
 
 
@@ -26,6 +27,15 @@ def _parts(value: float, digits: int) -> tuple[str, int | None]:
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     magnitude = int(power)
     return (mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa), magnitude
+
+
+def settled(value: float, scale: float = 1.0) -> float:
+    """The value, or 0 where it is only the rounding error of numbers of the size `scale`.
+
+    >>> settled(6.1e-17), settled(0.25)
+    (0.0, 0.25)
+    """
+    return 0.0 if abs(value) <= ROUNDING * scale else value
 
 
 def number(value: complex, digits: int = 4) -> str:

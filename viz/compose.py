@@ -119,7 +119,8 @@ def compose(
             scenes += 1
             place = {"scene": "scene" + ("" if scenes == 1 else str(scenes))}
             layout[place["scene"]] = _scene(panel, dx, dy, size)
-        for trace in _kept_apart(panel):
+        smaller = min((dx[1] - dx[0]) * size[0], (dy[1] - dy[0]) * size[1])
+        for trace in _kept_apart(panel, smaller / room):
             placed = {**trace, **place}
             if placed.get("showscale"):
                 bar = {"x": dx[1] + 4 / size[0], "y": sum(dy) / 2, "len": dy[1] - dy[0], "xanchor": "left"}
@@ -136,12 +137,13 @@ def compose(
     return {"data": data, "layout": layout}
 
 
-def _kept_apart(panel: Panel) -> Sequence[Mapping[str, Any]]:
-    """The traces of a panel; in a plane of vectors, centred at zero, names that overlap are moved off one another."""
+def _kept_apart(panel: Panel, pixels: float) -> Sequence[Mapping[str, Any]]:
+    """The traces of a panel so many pixels of ordinary type wide; in a plane of vectors, centred at zero, names that
+    overlap are moved off one another."""
     if isinstance(panel, Plane) and panel.equal and panel.x.range and panel.x.range == panel.y.range:
         low, high = panel.x.range
         if high == -low:
-            return apart(panel.traces, high)
+            return apart(panel.traces, high, pixels)
     return panel.traces
 
 

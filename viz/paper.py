@@ -246,7 +246,7 @@ def _shape(panel: Panel) -> float:
         return min(1.35, max(0.4, (y1 - y0) / (x1 - x0)))
     if isinstance(panel, Plane):
         return 0.68 if panel.x.visible else 0.8
-    return 0.85
+    return 0.78
 
 
 def wrapped(text: str, width: float, size: float, share: float = 0.56) -> str:

@@ -1,4 +1,4 @@
-"""The command `python -m explorer figure SLUG`: a state as a file, or what a printer would say of it."""
+"""The command `mathscope figure SLUG`: a state as a file, or what a printer would say of it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,14 @@ _USAGE = {
     "transparent": "1: without a background",
 }
 
+OPTIONS = {
+    "format": f"of the file, where FILE is a folder: {', '.join(export.FORMATS)} (default: pdf)",
+    "check": "without a value: say whether the figure is fit to print; 1 if it is not",
+    **_USAGE,
+    **multiples.OPTIONS,
+}
+"""What the command takes for every lesson, and what it means."""
+
 
 def run(slug: str, arguments: Sequence[str]) -> int:
     """Run the command for a lesson; 0 is success, 1 a check that failed, 2 what a user got wrong (one sentence)."""
@@ -40,10 +48,13 @@ def run(slug: str, arguments: Sequence[str]) -> int:
         "-o",
         "--output" if "output" not in names else "--output-file",
         dest=" output",
+        metavar="FILE",
         help=f"the file, its ending one of {kinds}; or a folder, and the file gets a name that holds the state",
     )
     if "format" not in names:
-        parser.add_argument("--format", dest=" format", help=f"of the file in a folder: {kinds} (default: pdf)")
+        parser.add_argument(
+            "--format", dest=" format", metavar="KIND", help=f"of the file in a folder: {kinds} (default: pdf)"
+        )
     if "check" not in names:
         parser.add_argument(
             "--check", dest=" check", action="store_true", help="say whether the figure is fit to print; 1 if it is not"

@@ -1,4 +1,4 @@
-"""`python -m explorer lecture`: the handout of a lecture, or a check of its scenes."""
+"""`mathscope lecture`: the handout of a lecture, or a check of its scenes."""
 
 from __future__ import annotations
 

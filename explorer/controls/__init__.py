@@ -5,11 +5,12 @@ from explorer.controls.cells import Cells, Simplex, Sketch
 from explorer.controls.choice import Choice, Toggle
 from explorer.controls.data import Data, OwnData, unpack
 from explorer.controls.expression import Expression
-from explorer.controls.geometric import Matrix, Point, Points
+from explorer.controls.geometric import WIDE, Matrix, Point, Points
 from explorer.controls.numeric import Seed, Slider, Steps
 from explorer.controls.words import Text
 
 __all__ = [
+    "WIDE",
     "Cells",
     "Choice",
     "Control",

@@ -80,6 +80,10 @@ class Control:
         """A value from outside: text is read, anything else is checked."""
         return self.read(value) if isinstance(value, str) else self.check(value)
 
+    def dragged(self, value: Any, before: Any) -> Any:
+        """The value that a hand in the figure makes of the one before; raises ControlError as `check` does."""
+        return self.accept(value)
+
     def extremes(self) -> Sequence[Any]:
         """Values at the ends of what the control allows, for the tests of the corners."""
         raise NotImplementedError

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.controls.base import Control, ControlError, Widget, clipped, finite, rust_float
 from explorer.controls.geometric import Matrix
-from explorer.controls.written import number_from
+from explorer.controls.written import number_from, table
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -45,6 +45,9 @@ class Simplex(Matrix):
                 nearest = tuple(self._whole(each) for each in found)
                 raise ControlError(f"{which} sums to {sum(row):.3g}; its shares must sum to 1.", nearest)
         return tuple(self._whole(row) for row in found)
+
+    def read(self, text: str) -> Rows:
+        return self.check(table(text, *self.shape, self.label, self.default))  # shares are always rounded
 
     def _whole(self, row: Sequence[float]) -> tuple[float, ...]:
         """Shares in whole steps that sum to one: the largest remainders are rounded up."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -22,34 +22,35 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def figure(scene: Scene, shape: Shape) -> go.Figure:
+def figure(scene: Scene, shape: Shape, *, flat: bool = False) -> go.Figure:
     """The figure as the files hold it: in its look or on its page, its origin in `layout.meta`.
+
+    `flat` projects what is in three dimensions, so that it is drawn as vectors with its words as type.
 
     Raises:
         ExportError: the type is too large for the page.
     """
+    import plotly.graph_objects as go
+
     try:
-        found = (
-            printed(scene, shape.page())
-            if shape.printed
-            else scene.figure(shape.look, size=(shape.width, shape.height))
+        drawn = (
+            printed(scene, shape.page()) if shape.printed else scene.drawn(shape.look, size=(shape.width, shape.height))
         )
     except viz.NoRoom as error:
         raise ExportError(str(error)) from error
+    found = go.Figure(_flattened(drawn) if flat and viz.has_space(drawn) else drawn)
     if shape.grey and found.layout.images:
         found.layout.images = [pictures.grey(each.to_plotly_json()) for each in found.layout.images]
     found.layout.meta = _origin(scene, shape).record()
     return found
 
 
-def printed(scene: Scene, page: viz.Page) -> go.Figure:
-    """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels.
+def printed(scene: Scene, page: viz.Page) -> dict[str, Any]:
+    """The figure as it is laid out for paper, its layout's width and height in whole CSS pixels, with its arrays.
 
     Raises:
         viz.NoRoom: the type is too large for the page.
     """
-    import plotly.graph_objects as go
-
     look = viz.on_paper(
         page.look,
         font=page.font,
@@ -77,7 +78,15 @@ def printed(scene: Scene, page: viz.Page) -> go.Figure:
         "height": round(plan.height),
         "margin": {"l": left, "r": right, "t": top, "b": bottom},
     }
-    return go.Figure(found)
+    return found
+
+
+def _flattened(drawn: Mapping[str, Any]) -> dict[str, Any]:
+    """The figure with its spaces projected."""
+    layout = drawn["layout"]
+    margin = {**layout["template"]["layout"]["margin"], **layout.get("margin", {})}
+    inner = (layout["width"] - margin["l"] - margin["r"], layout["height"] - margin["t"] - margin["b"])
+    return viz.flattened(drawn, inner)
 
 
 def _origin(scene: Scene, shape: Shape) -> Origin:
@@ -90,7 +99,7 @@ def size(drawn: go.Figure) -> tuple[int, int]:
 
 
 def _png(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=shape.printed)
     scale = shape.density / viz.PER_INCH
     if shape.printed:
         scale *= shape.wide / stamp.MM * viz.PER_INCH / size(drawn)[0]
@@ -98,13 +107,13 @@ def _png(scene: Scene, shape: Shape) -> bytes:
 
 
 def _svg(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     exact = shape.size_mm(size(drawn)) if shape.printed else None
     return stamp.svg(image(drawn.to_plotly_json(), "svg", size(drawn)), _origin(scene, shape), exact)
 
 
 def _pdf(scene: Scene, shape: Shape) -> bytes:
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     exact = shape.size_mm(size(drawn)) if shape.printed else None
     return stamp.pdf(image(drawn.to_plotly_json(), "pdf", size(drawn)), _origin(scene, shape), exact)
 
@@ -160,7 +169,21 @@ def _csv(scene: Scene, shape: Shape) -> bytes:
     origin = _origin(scene, shape)
     said = [f"{origin.credit} {origin.mark}"] + [""] * (len(found) - 1)
     found["origin"] = said[: len(found)]
+    for column in found.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in found.dtypes]]:
+        found[column] = found[column].map(_harmless)
     return str(found.to_csv(index=False)).encode()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: a text that begins like one (the name of a reader's column may)
+    is led by an apostrophe. Numbers, and texts that are numbers, stay as they are."""
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("=", "+", "-", "@")):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell
 
 
 def _program(write: Callable[[Lesson, Parameters], str], sign: str) -> Callable[[Scene, Shape], bytes]:

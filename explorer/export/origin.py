@@ -19,7 +19,6 @@ from typing import Any
 from explorer import link
 from explorer.controls import Control
 from explorer.lesson import Lesson, Parameters, Readout, Scene
-from explorer.text import show
 from explorer.version import VERSION, YEAR, fingerprint
 
 LICENCE = "MIT"
@@ -142,7 +141,7 @@ def _caption(scene: Scene, lesson: Lesson, parameters: Parameters) -> str:
         for control in lesson.controls
         if control.shown(parameters)
     ]
-    told = [f"{r.name} = {show(r.value, r.digits, r.unit)}" for r in scene.readouts if isinstance(r, Readout)][:6]
+    told = [f"{r.name} = {r.text}" for r in scene.readouts if isinstance(r, Readout)][:6]
     parts = [f"{lesson.title}.", scene.alt.rstrip()]
     if values:
         parts.append(f"Parameters: {'; '.join(values)}.")

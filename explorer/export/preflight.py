@@ -90,7 +90,7 @@ def check(scene: Scene, shape: Shape) -> Report:
     Raises:
         ExportError: the figure cannot be made in that shape.
     """
-    drawn = figure(scene, shape)
+    drawn = figure(scene, shape, flat=True)
     wide, high = shape.size_mm(size(drawn))
     described: dict[str, Any] = drawn.to_plotly_json()
     point = wide / MM * 72 / size(drawn)[0]  # points of one CSS pixel, as printed

@@ -32,6 +32,7 @@ from explorer.controls import Control, ControlError
 from explorer.controls.base import clipped, shortest
 from explorer.lectures.yaml_items import Block, Flow, Item, LectureError, Plain, Row, dump, parse
 from explorer.lesson import Lesson, Parameters
+from explorer.version import COMMAND
 
 MOST_SCENES = 100
 LONGEST = {"title": 200, "author": 200, "about": 600, "caption": 400, "notes": 8000}  # characters
@@ -224,7 +225,7 @@ def _scene(item: Item) -> LectureScene:
     slug = _words_of(parts["lesson"], "lesson")
     if slug not in catalogue.lessons():
         close = difflib.get_close_matches(slug[:80], catalogue.lessons(), n=1, cutoff=0.5)
-        hint = f"did you mean {close[0]}?" if close else "python -m explorer list names them all."
+        hint = f"did you mean {close[0]}?" if close else f"{COMMAND} list names them all."
         raise parts["lesson"].error(f"there is no lesson “{clipped(slug)}”; {hint}")
     lesson = catalogue.find(slug)
     names = {control.name: control for control in lesson.controls}

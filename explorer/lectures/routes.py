@@ -9,7 +9,6 @@ import threading
 import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import lru_cache
 
 import anyio
 import orjson
@@ -22,6 +21,7 @@ from explorer.assets import static_hash
 from explorer.lectures import handout, model, page, shelf
 from explorer.lectures.model import Lecture
 from explorer.lectures.yaml_items import LARGEST, LectureError
+from mathcore.common.memory import remembered
 
 YAML = "application/yaml; charset=utf-8"
 _MOST = 4 * LARGEST  # bytes of a body: JSON repeats the lesson's title and escapes, so it is longer than the YAML
@@ -113,7 +113,7 @@ _printing = threading.BoundedSemaphore(2)  # handouts in the making: each is up 
 _log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _printed(lecture: Lecture, address: str) -> bytes:
     return handout.make(lecture, address)
 

@@ -1,17 +1,24 @@
-"""The tabs under the figure: Theory, In machine learning, Code, Take away. A closed tab costs nothing."""
+"""The tabs under the figure: Theory, In machine learning, Code, Take away.
+
+A closed tab costs nothing, but for its text: that is always on the page, for the browser's print (static/print.css).
+"""
 
 from __future__ import annotations
 
+import html
 import inspect
 
 import streamlit as st
 
-from explorer import listing
+from explorer import link, listing
+from explorer.controls.base import clipped
+from explorer.export.origin import LICENCE
 from explorer.glossary import marking
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
-from explorer.page import awaited, away
+from explorer.page import awaited, away, path_line
 from explorer.sweeps import tab as away_sweeps
 from explorer.text import fill, literal
+from explorer.version import VERSION
 
 LESS = {
     awaited.COMING: "The whole figure is still being computed. Until it is there, {}.",
@@ -23,14 +30,20 @@ NAMES = ("Theory", "In machine learning", "Code", "Take away")
 def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, scene: Scene | None = None) -> None:
     """All four tabs; only the open one runs. `status` says whether the figure is there: if not, nothing here computes
     it."""
+    _printed(lesson, parameters)
     theory, learning, code, taken = st.tabs(list(NAMES), key="lesson-tabs", on_change="rerun")
     parts = presets.sections(lesson.text())
     if theory.open:
-        with theory:
+        with theory, st.container(key="lesson-theory"):
             _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
             st.markdown(*marking.marked(lesson.slug, parts["In machine learning"]))
+    with st.container(key="lesson-unopened"):  # seen on paper alone
+        if not theory.open:
+            _theory(lesson, parameters, parts, status, scene)
+        st.subheader("In machine learning", anchor=False)
+        st.markdown(*marking.marked(lesson.slug, parts["In machine learning"]))
     if code.open:
         with code:
             _code(lesson, parameters)
@@ -43,7 +56,23 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             away_sweeps.show(lesson, parameters)
 
 
+def _printed(lesson: Lesson, parameters: Parameters) -> None:
+    """What stands under the figure when the page is printed: the state in words, and the link that leads back to it."""
+    values = "; ".join(
+        f"{control.label} = {clipped(control.write(parameters[control.name]), 60)}"
+        for control in lesson.shown(parameters)
+    )
+    query = link.write(lesson, parameters)
+    address = f"{away.home().rstrip('/')}/{lesson.slug}" + (f"?{query}" if query else "")
+    shown = html.escape(clipped(address, 300))
+    st.html(
+        f'<div class="scope-printed"><p>{html.escape(values)}</p><p>Mathscope {VERSION}, licence {LICENCE}: '
+        f'<a href="{html.escape(address)}">{shown}</a></p></div>'
+    )
+
+
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str, scene: Scene | None) -> None:
+    path_line.show(lesson)  # on a phone, where it has no place under the title
     headings = ("Idea", "Mathematics")
     for heading, text in zip(headings, marking.marked(lesson.slug, *(parts[each] for each in headings)), strict=True):
         st.subheader(heading, anchor=False)

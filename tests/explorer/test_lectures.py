@@ -84,7 +84,7 @@ def test_words_that_yaml_would_turn_into_other_types_stay_as_written():
         ("title:", "titel:", "Line 1: A lecture has no “titel”; did you mean title?"),
         ("title: From eigenvectors to the SVD\n", "", "Line 1: a lecture needs a title."),
         ("lesson: eigenvectors", "lesson: eigenvector", "Line 4: there is no lesson “eigenvector”; did you mean eig"),
-        ("lesson: eigenvectors", "lesson: zzzz", "Line 4: there is no lesson “zzzz”; python -m explorer list"),
+        ("lesson: eigenvectors", "lesson: zzzz", "Line 4: there is no lesson “zzzz”; python -m mathscope list"),
         ("lesson: eigenvectors", "lesson: [a]", "Line 4: lesson is one word."),
         ("- lesson: svd\n    show: []", "- show: []", "Line 12: a scene needs a lesson"),
         ("set: {matrix:", "set: {matrx:", "Line 5: eigenvectors has no control “matrx”; did you mean matrix?"),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import viz
-from explorer.controls import Matrix, Slider, Steps
+from explorer.controls import WIDE, Matrix, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
 from explorer.text import number
 from mathcore.common.plane import rotation
@@ -19,7 +19,7 @@ from pages.linear_algebra.eigenvectors import panels
 
 Array = NDArray[np.float64]
 AROUND = "A becomes R A Rᵀ: eigenvectors turn, eigenvalues stay."
-MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01)
+MATRIX = Matrix("matrix", "Matrix A", ((2.0, 1.0), (1.0, 2.0)), -3.0, 3.0, 0.01, wide=WIDE)
 ANGLE = Slider("angle", "Direction of x", 0, 360, 20, 1, unit="°")
 BASIS = Slider("basis", "Rotate the eigenbasis", -90, 90, 0, 1, unit="°", help=AROUND)
 SCALED = "x, Ax, A²x, … scaled to length one."

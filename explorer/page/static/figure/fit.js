@@ -5,7 +5,9 @@
 
 const SIDE = 78; // pixels between panels side by side, at the type size of the light look (viz/compose.py)
 const BETWEEN = 98; // pixels between panels one above the other
+const CLOSE = 80; // the same on a phone
 const BARE = 46; // the same where the upper ones have neither tick labels nor a title under them: photographs, tables
+const NARROW = 640; // pixels of width of a phone's figure at most (figure.js)
 const TYPE = 13;
 const LABELS = 50; // pixels beside a space for the numbers of its upright axis (viz/compose.py)
 const LETTER = 4.5; // and by letter of its title
@@ -80,7 +82,7 @@ export function fit(figure, template, width, height) {
   if (!disjoint(rows)) return titles;
   const lowest = Math.min(...rows.map(([low]) => low));
   const bare = places.every((each) => each.bare || Math.abs(each.y[0] - lowest) < 1e-3);
-  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : BETWEEN) * size) / TYPE / inner[1]));
+  const toY = respace(rows, Math.min(0.4, ((bare ? BARE : width < NARROW ? CLOSE : BETWEEN) * size) / TYPE / inner[1]));
   // Each row has columns of its own: the places in a row are mapped by that row.
   const columns = rows.map(([low]) => intervals(places.filter((each) => Math.abs(each.y[0] - low) < 1e-3).map((each) => each.x)));
   if (!columns.every(disjoint)) return titles;

@@ -13,7 +13,7 @@ export const LARGEST = 200_000; // bytes of a file or link
 export const HASH = "#progress=";
 
 /** A reader has opened a lesson. */
-export function visit(/** @type {string} */ slug) {
+export function arrived(/** @type {string} */ slug) {
   const seen = memory.read(KEYS.seen, []);
   if (Array.isArray(seen) && !seen.includes(slug)) memory.write(KEYS.seen, [...seen, slug]);
 }

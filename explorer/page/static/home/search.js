@@ -8,10 +8,11 @@
 
 import { h, icon, memory, write } from "../common/dom.js";
 import { markPage, pageIsDark } from "../common/looks.js";
+import { visit } from "../common/visit.js";
 import { defined, forget, matches, marked, queryOf } from "./match.js";
 import { Opener } from "./opener.js";
 import { Path } from "./path.js";
-import { visit } from "./progress.js";
+import { arrived } from "./progress.js";
 import { Terms } from "./terms.js";
 
 const FEW = 5; // with fewer lessons found, what their presets say is looked through as well
@@ -43,7 +44,7 @@ class Finder {
         onkeydown: (event) => this.key(event),
       })
     );
-    const box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
+    this.box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
     this.count = h("p", { class: "scope-search-count", role: "status", "aria-live": "polite" });
     /** @type {{glossary: {term: string, meaning: string, anchor: string}[], synonyms: string[][]}} */
     this.words = { glossary: [], synonyms: [] };
@@ -60,14 +61,12 @@ class Finder {
     this.opener = this.home ? new Opener(() => this.lessons().map((lesson) => lesson.slug), async (file) => !!(await this.path?.dropped(file))) : null;
     this.path = null;
     this.way = h("div", {});
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, box, this.home ? this.again : null, this.home ? this.way : null, this.opener && this.opener.root, lectures, this.count, this.terms, this.list);
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, this.box, this.home ? this.again : null, this.home ? this.way : null, this.opener && this.opener.root, lectures, this.count, this.terms, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
       const busy = event.target.closest?.("input, textarea, select, [contenteditable=true]");
       if (event.key !== "/" || busy || event.ctrlKey || event.metaKey || event.altKey) return;
-      // On the home page there are two of us: its own search is the larger one.
-      if (!this.home && document.querySelector(".scope-search-home")) return;
       if (!this.field.offsetParent) return; // a closed sidebar
       event.preventDefault();
       this.field.focus();
@@ -80,12 +79,12 @@ class Finder {
     this.tips = this.home ? null : new Terms();
   }
 
-  update({ data, setTriggerValue }) {
-    this.open = (slug) => setTriggerValue("open", slug);
+  update({ data }) {
     this.data = data;
+    this.alone(!this.home && !data.current);
     markPage();
     if (this.home && !this.path) this.way.append((this.path = new Path(data)).root);
-    if (!this.home && data.current) visit(data.current);
+    if (!this.home && data.current) arrived(data.current);
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
     if (told === this.told) return;
@@ -112,6 +111,15 @@ class Finder {
 
   lessons() {
     return this.data.sections.flatMap((section) => section.lessons);
+  }
+
+  /** On the home page the search is the map's: the sidebar has none of its own there. */
+  alone(without) {
+    if (without === this.box.hidden) return;
+    this.box.hidden = without;
+    if (!without || !this.field.value) return;
+    this.field.value = "";
+    this.filter();
   }
 
   /** Continue where one left off. */
@@ -199,12 +207,12 @@ class Finder {
 
   // --- hand and keys --------------------------------------------------------------------------------------------
 
-  /** A plain click stays on the page and asks Python to switch; any other click is the browser's. */
+  /** A plain click leads to the lesson without loading the page anew; any other click is the browser's. */
   click(event) {
     const link = event.target.closest?.("a[data-slug]");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (link.dataset.slug !== this.data.current) this.open(link.dataset.slug);
+    if (link.dataset.slug !== this.data.current) visit(link.href);
   }
 
   links() {

@@ -74,7 +74,8 @@ class Goal:
 class Sheet:
     """What a seed gives for a lesson."""
 
-    lesson: Lesson
+    slug: str
+    title: str
     seed: int
     exercises: tuple[Exercise, ...]
     goals: tuple[Goal, ...]
@@ -114,7 +115,7 @@ def sheet(slug: str, seed: int = 1, count: int = 4) -> Sheet:
         for each in lesson.challenges
         if each.solved is not None and each.answers
     )
-    return Sheet(lesson, seed, (*drawn, *as_they_are), goals)
+    return Sheet(slug, lesson.title, seed, (*drawn, *as_they_are), goals)
 
 
 def _asked(prompt: str) -> str:

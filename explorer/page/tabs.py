@@ -54,6 +54,16 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
                 return
             away.show(lesson, parameters)
             away_sweeps.show(lesson, parameters)
+            _exercises(lesson)
+
+
+def _exercises(lesson: Lesson) -> None:
+    """The way to the lesson's sheet of exercises."""
+    st.subheader("Exercises", anchor=False)
+    st.caption("Questions with fresh numbers by seed, for a sheet or one by one; the answers are the lesson's own.")
+    with st.container(horizontal=True, key="take-exercises"):
+        st.link_button("Exercises", f"exercises/{lesson.slug}?seed=1")
+        st.link_button("With answers", f"exercises/{lesson.slug}?seed=1&answers=1")
 
 
 def _printed(lesson: Lesson, parameters: Parameters) -> None:

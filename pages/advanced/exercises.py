@@ -67,7 +67,8 @@ EXERCISES = {
     ),
     "natural_gradient": (
         Task(
-            "Data N(0, 1), start (μ, σ) = {start}, natural gradient in (μ, σ) with η = 0.1. What is μ after {tick} steps?",
+            "Data N(0, 1), start (μ, σ) = {start}, natural gradient in (μ, σ) with η = 0.1. What is μ after {tick} "
+            "steps?",
             {"start": ((4.0, 8.0), (2.0, 6.0), (-3.0, 5.0), (5.0, 7.0)), "tick": (3, 5, 10)},
             "Each step takes the mean a tenth of the way, whatever σ is: μ · 0.9ᵏ.",
             near=0.05,
@@ -83,7 +84,8 @@ EXERCISES = {
     ),
     "brownian_sde": (
         Task(
-            "A fund grows by {mu} a year on average (1 = 100%), with volatility {sigma}. What has the typical investor of 1 "
+            "A fund grows by {mu} a year on average (1 = 100%), with volatility {sigma}. What has the typical "
+            "investor of 1 "
             "after {horizon} years?",
             {"mu": (0.0, 0.05, 0.1), "sigma": (0.2, 0.3, 0.4, 0.5), "horizon": (2.0, 5.0, 8.0, 10.0)},
             "The median is exp((μ − σ²/2)T).",
@@ -92,7 +94,8 @@ EXERCISES = {
     ),
     "rl_diffusion": (
         Task(
-            "Two equal modes at {places}, each of width s = 0.3. From which time t on does the score know no two sides?",
+            "Two equal modes at {places}, each of width s = 0.3. From which time t on does the score know no two "
+            "sides?",
             {"places": tuple((-each, each) for each in (1.0, 1.5, 2.0, 2.5, 3.0))},
             "½ ln(1 + m² − s²) for modes at ±m.",
             near=0.04,
@@ -134,7 +137,8 @@ EXERCISES = {
     ),
     "manifold_learning": (
         Task(
-            "Two groups in 50 dimensions, one five times as wide as the other. How many times as wide is it in t-SNE's map "
+            "Two groups in 50 dimensions, one five times as wide as the other. How many times as wide is it in "
+            "t-SNE's map "
             "at perplexity {perplexity}?",
             {"perplexity": ("15", "30", "60")},
             "A wide group gets a wide kernel: t-SNE evens out sizes.",

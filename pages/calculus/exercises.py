@@ -56,7 +56,8 @@ EXERCISES = {
     ),
     "gradient_descent": (
         Task(
-            "κ = 10, step {step}, start on the flat axis, whose curvature is 1. After how many steps is the distance to "
+            "κ = 10, step {step}, start on the flat axis, whose curvature is 1. After how many steps is the distance "
+            "to "
             "the minimum at most half?",
             {"step": (0.03, 0.05, 0.06, 0.08, 0.12, 0.15)},
             "(1 − η)ᵏ ≤ ½.",
@@ -74,7 +75,8 @@ EXERCISES = {
     ),
     "constrained_optimization": (
         Task(
-            "f = (x − 2)² + 2(y − 1)², and x + y ≤ c. From c = {bound} to a bound that is {step} higher, how much does the "
+            "f = (x − 2)² + 2(y − 1)², and x + y ≤ c. From c = {bound} to a bound that is {step} higher, how much "
+            "does the "
             "least f fall?",
             {"bound": (0.0, 0.5, 1.0), "step": (0.5, 1.0, 1.5, 2.0)},
             "On the line x + y = c the least f is (2/3)(3 − c)².",

@@ -15,7 +15,8 @@ MAPS = (
 EXERCISES = {
     "vectors": (
         Task(
-            "A picture of 8 by 8 pixels is unrolled {order} by {order}, all counted from 0. In which row and column stands "
+            "A picture of 8 by 8 pixels is unrolled {order} by {order}, all counted from 0. In which row and column "
+            "stands "
             "the pixel at place {pixel}?",
             {"pixel": (9, 12, 19, 22, 29, 34, 43, 50, 58), "order": ("column", "row")},
             "Row by row, entry (i, j) stands at 8i + j; column by column at 8j + i.",
@@ -41,7 +42,8 @@ EXERCISES = {
     ),
     "special_matrices": (
         Task(
-            "Sixty orthogonal layers, each multiplied by the gain {gain}. By what factor has a signal grown at the end?",
+            "Sixty orthogonal layers, each multiplied by the gain {gain}. By what factor has a signal grown at the "
+            "end?",
             {"gain": (0.95, 0.97, 0.98, 1.01, 1.02, 1.03, 1.04, 1.06)},
             "The factor is the gain to the power 60.",
             share=0.05,
@@ -148,7 +150,8 @@ EXERCISES = {
     ),
     "matrix_factorizations": (
         Task(
-            "In double precision (16 digits) the first pivot is {epsilon} and is not swapped away. About how many digits "
+            "In double precision (16 digits) the first pivot is {epsilon} and is not swapped away. About how many "
+            "digits "
             "of x are right?",
             {"epsilon": (1e-4, 1e-6, 1e-8, 1e-10, 1e-12)},
             "Entries grow by one over the pivot, and their rounding errors with them.",
@@ -187,7 +190,8 @@ EXERCISES = {
     ),
     "spectral_decomposition": (
         Task(
-            "Heat starts at member {source} of a club of 34, whose graph hangs together. How much of it is there after a "
+            "Heat starts at member {source} of a club of 34, whose graph hangs together. How much of it is there "
+            "after a "
             "very long time?",
             {"source": tuple(range(1, 35))},
             "Heat is conserved and ends up spread evenly.",

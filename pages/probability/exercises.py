@@ -94,7 +94,8 @@ EXERCISES = {
     ),
     "markov_chains": (
         Task(
-            "The rows of {matrix} are the chances of sun, cloud and rain after sun, cloud and rain. Which share of days is "
+            "The rows of {matrix} are the chances of sun, cloud and rain after sun, cloud and rain. Which share of "
+            "days is "
             "sunny in the long run?",
             {
                 "matrix": tuple(

@@ -36,7 +36,8 @@ EXERCISES = {
     ),
     "sampling_distributions": (
         Task(
-            "{percent}% of {people} people answer, with a data defect correlation of {defect}. How many random answers err "
+            "{percent}% of {people} people answer, with a data defect correlation of {defect}. How many random "
+            "answers err "
             "as much?",
             {"percent": (1.0, 2.0, 5.11, 10.0, 20.0), "people": (1e6, 1e7, 1e8), "defect": (0.01, 0.02, 0.05)},
             "f/(1 − f)/ρ².",
@@ -45,7 +46,8 @@ EXERCISES = {
     ),
     "confidence_intervals": (
         Task(
-            "Of normal draws, σ known, which share of the {confidence}% intervals holds the mean of the next n draws, in %?",
+            "Of normal draws, σ known, which share of the {confidence}% intervals holds the mean of the next n draws, "
+            "in %?",
             {"confidence": (80, 90, 95, 99)},
             "Both means err, so the interval reaches z/√2 of the errors of their difference.",
             near=1.0,
@@ -54,7 +56,8 @@ EXERCISES = {
     ),
     "hypothesis_testing": (
         Task(
-            "An effect of {effect} deviations is real, and two labs test it with {n} in each group at α = 0.05. With which "
+            "An effect of {effect} deviations is real, and two labs test it with {n} in each group at α = 0.05. With "
+            "which "
             "chance do both find it?",
             {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (25, 40, 64, 80, 100)},
             "The power, squared; the power is about P(Z > 1.96 − d√(n/2)).",
@@ -72,7 +75,8 @@ EXERCISES = {
     ),
     "resampling": (
         Task(
-            "A score of 442 patients has mean 152 and deviation 77. How wide is the {confidence}% interval of the mean?",
+            "A score of 442 patients has mean 152 and deviation 77. How wide is the {confidence}% interval of the "
+            "mean?",
             {"confidence": (80.0, 90.0, 95.0, 99.0)},
             "2z · 77/√442.",
             share=0.06,
@@ -80,7 +84,8 @@ EXERCISES = {
     ),
     "mle_vs_moments": (
         Task(
-            "Of {n} uniform draws, how many times larger is the mean squared error of 2 × mean than that of the largest?",
+            "Of {n} uniform draws, how many times larger is the mean squared error of 2 × mean than that of the "
+            "largest?",
             {"n": (4, 5, 10, 20, 30, 50)},
             "(n + 1)(n + 2)/(6n).",
             share=0.03,
@@ -88,14 +93,16 @@ EXERCISES = {
     ),
     "bayesian_statistics": (
         Task(
-            "Had school A of the eight schools gained {effects} points rather than 28, what would its posterior mean be, over "
+            "Had school A of the eight schools gained {effects} points rather than 28, what would its posterior mean "
+            "be, over "
             "all τ?",
             {
                 "effects": tuple(
                     (each, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0) for each in (10.0, 20.0, 35.0, 40.0, 50.0)
                 )
             },
-            "A weighted mean of the school's own effect and of all; the farther it lies, the larger τ and its own weight.",
+            "A weighted mean of the school's own effect and of all; the farther it lies, the larger τ and its own "
+            "weight.",
             near=2.0,
             unit="points",
             words={"effects": lambda effects: f"{effects[0]:g}"},
@@ -103,7 +110,8 @@ EXERCISES = {
     ),
     "bias_variance": (
         Task(
-            "n = 30, noise of deviation {sigma}. What is the variance of the mean of the {neighbours} nearest neighbours?",
+            "n = 30, noise of deviation {sigma}. What is the variance of the mean of the {neighbours} nearest "
+            "neighbours?",
             {"sigma": (0.1, 0.2, 0.3, 0.4, 0.5), "neighbours": (2, 4, 5, 8, 10)},
             "σ²/k.",
             share=0.02,
@@ -111,17 +119,20 @@ EXERCISES = {
     ),
     "cross_validation": (
         Task(
-            "24 values are {heights}. Each is predicted by the mean of the 23 others. How many predictions have the right "
+            "24 values are {heights}. Each is predicted by the mean of the 23 others. How many predictions have the "
+            "right "
             "sign?",
             {"heights": tuple(signs(plus) for plus in (10, 11, 12, 13, 14))},
-            "A value left out makes its own side smaller by one: with 12 and 12 none fits, with a clear majority all of it.",
+            "A value left out makes its own side smaller by one: with 12 and 12 none fits, with a clear majority all "
+            "of it.",
             near=0.5,
             words={"heights": lambda y: f"{y.count(1.0)} times +1 and {y.count(-1.0)} times −1"},
         ),
     ),
     "ml_significance": (
         Task(
-            "Accuracy varies by 0.5 points (one deviation) over seeds, and the best of {tries} is reported. How many points "
+            "Accuracy varies by 0.5 points (one deviation) over seeds, and the best of {tries} is reported. How many "
+            "points "
             "are gained on average?",
             {"tries": (2, 3, 5, 10, 20, 50)},
             "0.5 times the mean of the largest of k normal draws.",
@@ -131,7 +142,8 @@ EXERCISES = {
     ),
     "manova": (
         Task(
-            "Two features with correlation {rho}, {size} in each group, and means that differ by {shift} deviations. What "
+            "Two features with correlation {rho}, {size} in each group, and means that differ by {shift} deviations. "
+            "What "
             "is Hotelling's T²?",
             {"rho": (-0.6, 0.0, 0.6, 0.8, 0.9), "shift": ((0.4, 0.0), (0.6, 0.0), (0.0, 0.8)), "size": (20, 25, 40)},
             "For a shift d in one feature alone T² = (n/2) d²/(1 − ρ²).",
@@ -149,7 +161,8 @@ EXERCISES = {
     ),
     "causal_inference": (
         Task(
-            "X adds {b} to Y and {a} to Z, Y adds {c} to Z, all noises have variance 1. What is the slope of Y on X at one "
+            "X adds {b} to Y and {a} to Z, Y adds {c} to Z, all noises have variance 1. What is the slope of Y on X "
+            "at one "
             "fixed Z?",
             {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (-1.0, 0.5, 1.0, 2.0)},
             "(b − ac)/(1 + c²): Z is a collider.",
@@ -159,7 +172,8 @@ EXERCISES = {
     ),
     "ab_testing": (
         Task(
-            "θ = {effect}, five looks, Pocock's bound. What is the mean estimate of θ of the tests that end significant?",
+            "θ = {effect}, five looks, Pocock's bound. What is the mean estimate of θ of the tests that end "
+            "significant?",
             {"effect": (0.5, 1.0, 1.5, 2.0, 3.0)},
             "A test of a small effect reaches its bound only where chance helped, and stops just there.",
             near=0.35,

@@ -47,24 +47,27 @@ async def exercises(request: Request) -> Response:
 
 
 async def check(request: Request) -> Response:
-    """`GET /exercises/SLUG/check?seed=1&n=4&item=0&guess=1/2`: {"right", "said", "law"}; a wrong guess hears no answer,
-    unless `show=1` asks for it. 400 with a sentence for a guess that is no number or point."""
+    """`GET /exercises/SLUG/check?seed=1&n=4&item=0&guess=1/2`: {"right"}, and if so {"said", "law", "state"}; a wrong
+    guess hears no answer unless `show=1` asks for it. {"sentence"} for a guess that is no number or point; 400 with a
+    sentence for a question that is not on the sheet."""
     try:
         found, _ = await _asked(request)
         item = _number(request, "item", 0)
         if item >= len(found.exercises):
             raise ExerciseError(f"The sheet has {len(found.exercises)} questions.")
         exercise = found.exercises[item]
-        if request.query_params.get("show") == "1":
-            right = False
-        else:
-            right = exercise.right(_guess(request.query_params.get("guess", ""), len(exercise.answer)))
     except KeyError as error:
         return PlainTextResponse(str(error.args[0]), 404)
-    except (ExerciseError, ControlError) as error:
+    except ExerciseError as error:
         return PlainTextResponse(str(error), 400)
-    told = {"right": right}
-    if right or request.query_params.get("show") == "1":
+    show, right = request.query_params.get("show") == "1", False
+    if not show:
+        try:
+            right = exercise.right(_guess(request.query_params.get("guess", ""), len(exercise.answer)))
+        except (ExerciseError, ControlError) as error:
+            return JSONResponse({"sentence": str(error)}, headers={"Cache-Control": "no-store"})
+    told: dict[str, object] = {"right": right}
+    if right or show:
         told |= {"said": f"{exercise.said} ± {exercise.tolerance}", "law": exercise.law, "state": exercise.state}
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 

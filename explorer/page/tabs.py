@@ -38,12 +38,12 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
-            st.markdown(*marking.marked(lesson.slug, parts["In machine learning"]))
+            st.markdown(marking.marked(lesson.slug, parts["In machine learning"])[0])
     with st.container(key="lesson-unopened"):  # seen on paper alone
         if not theory.open:
             _theory(lesson, parameters, parts, status, scene)
         st.subheader("In machine learning", anchor=False)
-        st.markdown(*marking.marked(lesson.slug, parts["In machine learning"]))
+        st.markdown(marking.marked(lesson.slug, parts["In machine learning"])[0])
     if code.open:
         with code:
             _code(lesson, parameters)

@@ -142,7 +142,7 @@ def test_the_command_writes_a_page_that_stands_alone(tmp_path: Path, capsys):
     assert main(["exercises", "svd", "--seed", "2", "-n", "3", "--answers", "-o", str(path)]) == 0
     text = path.read_text(encoding="utf-8")
     assert "<script" not in text and '<link rel="stylesheet"' not in text and "@media print" in text
-    assert "http://" in re.search(r'<base href="([^"]+)"', text)[1]
+    assert '<base href="http://' in text
     assert main(["exercises", "nothing"]) == 2
     assert main(["exercises", "svd", "--seed", "-3"]) == 2
     assert "seed" in capsys.readouterr().err

@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if command in ON_A_LESSON:
         return _on_a_lesson(command, rest)
+    if command == "figures":
+        from explorer.commands.figure import several
+
+        return several(rest)
     if command == "run":
         from explorer.commands import serve
 
@@ -62,12 +66,19 @@ def _parser() -> tuple[Parser, Mapping[str, Parser]]:
     listed.add_argument("--json", action="store_true", help="with their controls, as JSON")
     for name, usage in ON_A_LESSON.items():
         commands.add_parser(name, help=usage, add_help=False)
+    commands.add_parser("figures", help="the figures of a list of states as files", add_help=False)
     told = commands.add_parser("lecture", help="the handout of a lecture as a PDF, or a check of its scenes")
     told.add_argument(
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"
     )
     told.add_argument("-o", "--output", help="the PDF to write")
-    told.add_argument("--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or localhost)")
+    told.add_argument(
+        "--address", help="what the links of the PDF begin with (otherwise MATHSCOPE_URL, or this machine)"
+    )
+    told.add_argument(
+        "--per-page", type=int, default=1, choices=(1, 2, 4), help="scenes on a page; 2 and 4 have no notes"
+    )
+    told.add_argument("--no-notes", action="store_true", help="leave the notes out, for the audience")
     told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
     sheet = commands.add_parser("exercises", help="a sheet of exercises with fresh numbers, as a page to print")
     sheet.add_argument("slug", help="the lesson, as list names it")
@@ -120,7 +131,7 @@ def _plain(command: str, known: argparse.Namespace) -> int:
     if command == "lecture":
         from explorer.commands import lecture
 
-        return lecture.run(known.names, known.output, known.address, known.check)
+        return lecture.run(known.names, known.output, known.address, known.check, known.per_page, not known.no_notes)
     from explorer.commands import thumbnails
 
     for slug in known.slugs:

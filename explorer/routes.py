@@ -20,6 +20,7 @@ from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
 from explorer.exercises.routes import ROUTES as EXERCISE_ROUTES
 from explorer.glossary.routes import ROUTES as GLOSSARY_ROUTES
+from explorer.lectures import rooms
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
 from explorer.serving import health
@@ -114,6 +115,7 @@ ROUTES: list[BaseRoute] = [
     *GLOSSARY_ROUTES,
     *health.ROUTES,
     *LECTURE_ROUTES,
+    *rooms.ROUTES,
     *stage.ROUTES,
 ]
 

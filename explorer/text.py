@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 ROUNDING = 1e-12  # of what a number is computed from: less than this share of it is the error of double precision
@@ -61,6 +62,16 @@ def show(value: float | str, digits: int = 4, unit: str = "") -> str:
     """A readout's value as text, with its unit."""
     text = value if isinstance(value, str) else number(value, digits)
     return text + (unit if unit in ("°", "%") else f" {unit}" if unit else "")
+
+
+def as_matrix(rows: ArrayLike, decimals: int = 2) -> str:
+    """A matrix as text in a fixed number of decimals, so that it rests while its entries run.
+
+    >>> as_matrix([[1, -0.5], [0, 2]])
+    '[1.00 −0.50; 0.00 2.00]'
+    """
+    told = np.round(np.asarray(rows, dtype=float), decimals) + 0.0  # no −0.00
+    return f"[{'; '.join(' '.join(f'{entry:.{decimals}f}' for entry in row) for row in told)}]".replace("-", "−")
 
 
 def latex(value: Any, digits: int = 4) -> str:

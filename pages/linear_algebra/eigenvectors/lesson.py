@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import viz
 from explorer.controls import WIDE, Matrix, Slider, Steps
 from explorer.lesson import Challenge, Law, Lesson, Prediction, Readout, State, View, law
-from explorer.text import number
+from explorer.text import as_matrix, number
 from mathcore.common.plane import rotation
 from mathcore.linear_algebra import eigen
 from mathcore.linear_algebra.eigen import Eigen2, Kind, PowerPath
@@ -81,6 +81,7 @@ class Eigenvectors(State):
 def basics(q: Eigenvectors) -> list[Readout | Law]:
     first, second = (number(value) for value in q.eigen.values.tolist())
     return [
+        Readout("A as it is", as_matrix(q.matrix)),
         Readout("eigenvalue 1", first, role="optimum"),
         Readout("eigenvalue 2", second, role="optimum"),
         Readout("angle from x to Ax", q.turned, "°", role="model"),

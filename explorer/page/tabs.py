@@ -62,7 +62,7 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
 
 def _exercises(lesson: Lesson) -> None:
     """The way to the lesson's sheet of exercises."""
-    st.header("Exercises", anchor=False)
+    st.subheader("Exercises", anchor=False)
     st.caption("Questions with fresh numbers by seed, for a sheet or one by one; the answers are the lesson's own.")
     with st.container(horizontal=True, key="take-exercises"):
         st.link_button("Exercises", f"exercises/{lesson.slug}?seed=1")

@@ -80,6 +80,12 @@ def _parser() -> tuple[Parser, Mapping[str, Parser]]:
     )
     told.add_argument("--no-notes", action="store_true", help="leave the notes out, for the audience")
     told.add_argument("--check", action="store_true", help="draw each scene, and say what could not be given so")
+    sheet = commands.add_parser("exercises", help="a sheet of exercises with fresh numbers, as a page to print")
+    sheet.add_argument("slug", help="the lesson, as list names it")
+    sheet.add_argument("--seed", type=int, default=1, help="another seed, other numbers (0 to 999999; default 1)")
+    sheet.add_argument("-n", "--count", type=int, default=4, help="questions of each kind (1 to 12; default 4)")
+    sheet.add_argument("--answers", action="store_true", help="with answers, tolerances and laws")
+    sheet.add_argument("-o", "--output", help="the HTML file to write; default: standard output")
     asked = commands.add_parser("origin", help="the state that a file made here carries")
     asked.add_argument("file", help="a PNG, SVG, PDF, HTML, JSON, CSV, program or notebook")
     new = commands.add_parser("new", help="the skeleton of a new lesson (in a checkout)")
@@ -110,6 +116,10 @@ def _plain(command: str, known: argparse.Namespace) -> int:
         from explorer.commands.figure import origin
 
         return origin(known.file)
+    if command == "exercises":
+        from explorer.commands import exercises
+
+        return exercises.run(known.slug, known.seed, known.count, known.answers, known.output)
     if command == "list":
         from explorer.commands import lessons
 

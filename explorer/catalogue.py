@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pages
 from explorer.lesson import Lesson, presets
+from explorer.lesson.tasks import Task
 from explorer.near import hint
 
 _loading = threading.RLock()
@@ -77,6 +78,28 @@ def _load(section: str, slug: str) -> Lesson:
     """A lesson, the same object for all who ask: two threads that begin at once would make two of it."""
     with _loading:
         return _loaded(section, slug)
+
+
+def places() -> Mapping[str, pages.paths.Place]:
+    """Where each lesson stands on the map, by slug: its short name, and what comes just before it."""
+    return pages.PLACES
+
+
+def goals() -> Mapping[str, pages.paths.Goal]:
+    """What a reader may want to understand, by the name in a link."""
+    return pages.GOALS
+
+
+def synonyms() -> tuple[tuple[str, ...], ...]:
+    """Groups of words for one thing, for the search."""
+    return pages.SYNONYMS
+
+
+def tasks(lesson: Lesson) -> tuple[Task, ...]:
+    """The exercises of a lesson that a seed gives numbers to; not every lesson has any."""
+    module = importlib.import_module(f"pages.{lesson.section}.exercises")
+    found: Mapping[str, tuple[Task, ...]] = module.EXERCISES
+    return found.get(lesson.slug, ())
 
 
 @cache

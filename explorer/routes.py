@@ -18,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 from explorer import catalogue, export, link, stage
 from explorer.assets import PLOTLY_PATH, looks, plotly_js, static
 from explorer.controls import ControlError
+from explorer.exercises.routes import ROUTES as EXERCISE_ROUTES
+from explorer.glossary.routes import ROUTES as GLOSSARY_ROUTES
 from explorer.lectures import rooms
 from explorer.lectures.routes import ROUTES as LECTURE_ROUTES
 from explorer.lesson import Unanswerable
@@ -109,6 +111,8 @@ ROUTES: list[BaseRoute] = [
     Route("/scope/looks.json", looks),
     Route("/scope/thumbnail/{slug}.{look}.svg", thumbnail),
     WebSocketRoute("/scope/live", live),
+    *EXERCISE_ROUTES,
+    *GLOSSARY_ROUTES,
     *health.ROUTES,
     *LECTURE_ROUTES,
     *rooms.ROUTES,

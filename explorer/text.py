@@ -129,3 +129,54 @@ def fill(markdown: str, numbers: Mapping[str, Any]) -> str:
 def literal(text: str) -> str:
     """A text that may quote a reader (a formula, a file) as Markdown that shows it as it is: x*y*z keeps its stars."""
     return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+-.!|~$:" else c for c in text)
+
+
+# Where no word is looked at: formulas, code, links and pictures, headings, placeholders.
+_WHOLE = re.compile(
+    r"\$\$.*?\$\$|(?<!\\)\$[^$]+?(?<!\\)\$|```.*?```|`[^`\n]+`|!?\[[^\]]*\]\([^)]*\)|^#.*?$|\{\{.*?\}\}",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def linked(markdown: str, links: Mapping[str, tuple[str, str]]) -> str:
+    """The markdown in which each phrase of `links` is a link where it occurs first, longer phrases before shorter ones.
+
+    Args:
+        links: by phrase: an address, and the sentence that is shown as the link's tooltip. One in capitals (PCA, MAP)
+            is found in capitals only.
+    """
+    plain = " ".join(markdown.lower().split())
+    links = {phrase: found for phrase, found in links.items() if phrase.lower() in plain}  # or a text takes 100 ms
+    if not links:
+        return markdown
+    known = {_key(phrase): found for phrase, found in links.items()}
+    each = (
+        (r"(?i:{})" if phrase[1:].islower() else "{}").format(re.escape(phrase).replace(r"\ ", r"\s+"))
+        for phrase in sorted(links, key=len, reverse=True)
+    )
+    words = re.compile(rf"(?<![\w-])({'|'.join(each)})(s?)(?![\w-])")
+    used: set[str] = set()
+
+    def link(match: re.Match[str]) -> str:
+        phrase = _key(" ".join(match[1].split()))
+        if phrase in used:
+            return match[0]
+        used.add(phrase)
+        return as_link(match[0], *known[phrase])
+
+    parts, end = [], 0
+    for whole in _WHOLE.finditer(markdown):
+        parts += [words.sub(link, markdown[end : whole.start()]), whole[0]]
+        end = whole.end()
+    return "".join([*parts, words.sub(link, markdown[end:])])
+
+
+def as_link(words: str, address: str, sentence: str) -> str:
+    """A link in Markdown, with a sentence as its tooltip, whatever signs that has."""
+    tooltip = re.sub(r'([\\"`*_$<\[\]~:])', r"\\\1", sentence)
+    return f'[{words}]({address} "{tooltip}")'
+
+
+def _key(phrase: str) -> str:
+    """A phrase in small letters, unless it has capitals within."""
+    return phrase.lower() if phrase[1:].islower() else phrase

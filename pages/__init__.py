@@ -1,5 +1,10 @@
 """The curriculum: sections and lessons in teaching order. A lesson is listed here by its slug, once it exists."""
 
+from pages.paths import GOALS, PLACES
+from pages.synonyms import SYNONYMS
+
+__all__ = ["CURRICULUM", "GOALS", "PLACES", "SYNONYMS", "slugs"]
+
 # Name, title and subtitle of each section, and its lessons under their headings; a section that needs none has "".
 CURRICULUM: tuple[tuple[str, str, str, dict[str, tuple[str, ...]]], ...] = (
     (

@@ -206,5 +206,6 @@ def new(section: str, slug: str) -> str:
         path.write_text(text, encoding="utf-8")
     names = "\n".join(f"  {path.relative_to(ROOT)}" for path in files)
     return (
-        f"Wrote\n{names}\nNow add “{slug}” to {section} in pages/__init__.py; CONTRIBUTING.md says what a lesson needs."
+        f"Wrote\n{names}\nNow add “{slug}” to {section} in pages/__init__.py and to pages/paths.py, and its terms to "
+        f"pages/{section}/glossary.md; CONTRIBUTING.md says what a lesson needs."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.page import awaited
 from explorer.page.components import mount
-from explorer.page.index import search_index
+from explorer.page.index import drawing, goals, search_index
 from explorer.page.session import session
 
 
@@ -15,5 +15,5 @@ def show() -> None:
     mount(
         "search",
         key="home-search",
-        data={"sections": search_index(), "current": "", "mode": "home"},
+        data={"sections": search_index(), "current": "", "mode": "home", "map": drawing(), "goals": goals()},
     )

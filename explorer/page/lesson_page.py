@@ -12,7 +12,7 @@ from explorer import frames, link
 from explorer.controls import jsonable
 from explorer.export.origin import LICENCE
 from explorer.lesson import Lesson, Parameters, Scene
-from explorer.page import awaited, state, tabs, widgets
+from explorer.page import awaited, path_line, state, tabs, widgets
 from explorer.page.components import mount
 from explorer.page.session import session
 from explorer.text import literal
@@ -42,6 +42,7 @@ def workbench(lesson: Lesson, after: dict[str, str] | None = None) -> None:
             _toolbar(lesson, parameters)
         with st.container(key="lesson-idea"):
             st.markdown(lesson.idea)
+        path_line.show(lesson)
         _presets(lesson, parameters)
     status, scene = awaited.drawn(lesson, parameters)
     with st.container(key="lesson-said"):  # always there: a place that comes and goes would mount the figure anew

@@ -15,9 +15,10 @@ import streamlit as st
 from explorer import drawing, link, listing
 from explorer.controls.base import clipped
 from explorer.export.origin import LICENCE
+from explorer.glossary import marking
 from explorer.lesson import Lesson, Parameters, Scene, Unanswerable, presets
 from explorer.lesson.scene import Numbers
-from explorer.page import awaited, away
+from explorer.page import awaited, away, path_line
 from explorer.sweeps import tab as away_sweeps
 from explorer.text import fill, literal
 from explorer.version import VERSION
@@ -40,12 +41,12 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
             _theory(lesson, parameters, parts, status, scene)
     if learning.open:
         with learning:
-            st.markdown(parts["In machine learning"])
+            st.markdown(marking.marked(lesson.slug, parts["In machine learning"])[0])
     with st.container(key="lesson-unopened"):  # seen on paper alone
         if not theory.open:
             _theory(lesson, parameters, parts, status, scene)
         st.header("In machine learning", anchor=False)
-        st.markdown(parts["In machine learning"])
+        st.markdown(marking.marked(lesson.slug, parts["In machine learning"])[0])
     if code.open:
         with code:
             _code(lesson, parameters)
@@ -56,6 +57,16 @@ def show(lesson: Lesson, parameters: Parameters, status: str = awaited.WHOLE, sc
                 return
             away.show(lesson, parameters)
             away_sweeps.show(lesson, parameters)
+            _exercises(lesson)
+
+
+def _exercises(lesson: Lesson) -> None:
+    """The way to the lesson's sheet of exercises."""
+    st.subheader("Exercises", anchor=False)
+    st.caption("Questions with fresh numbers by seed, for a sheet or one by one; the answers are the lesson's own.")
+    with st.container(horizontal=True, key="take-exercises"):
+        st.link_button("Exercises", f"exercises/{lesson.slug}?seed=1")
+        st.link_button("With answers", f"exercises/{lesson.slug}?seed=1&answers=1")
 
 
 def _printed(lesson: Lesson, parameters: Parameters) -> None:
@@ -74,9 +85,11 @@ def _printed(lesson: Lesson, parameters: Parameters) -> None:
 
 
 def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], status: str, scene: Scene | None) -> None:
-    for heading in ("Idea", "Mathematics"):
+    path_line.show(lesson)  # on a phone, where it has no place under the title
+    headings = ("Idea", "Mathematics")
+    for heading, text in zip(headings, marking.marked(lesson.slug, *(parts[each] for each in headings)), strict=True):
         st.header(heading, anchor=False)
-        st.markdown(parts[heading])
+        st.markdown(text)
     with st.container(border=True):
         st.header("With your numbers", anchor=False)
         shown = parameters if status == awaited.WHOLE else lesson.drafted(parameters)
@@ -90,6 +103,8 @@ def _theory(lesson: Lesson, parameters: Parameters, parts: dict[str, str], statu
     st.markdown(parts["Look for"].replace("](?", f"]({lesson.slug}?"))
     st.header("References", anchor=False)
     st.markdown(parts["References"])
+    st.header("Terms", anchor=False)
+    st.markdown(marking.listed(lesson))
 
 
 def worked(text: str, numbers: Mapping[str, Any]) -> str:

@@ -79,3 +79,44 @@ SEARCHES: dict[str, tuple[str, ...]] = {
     "manifold_learning": ("t-sne", "isomap", "umap"),
     "spectral_methods": ("spectral clustering", "graph laplacian", "fiedler"),
 }
+
+# Misspelt, and the lesson that is meant nevertheless.
+MISSPELT: dict[str, str] = {
+    "eigenvecter": "eigenvectors",
+    "gradiant": "gradient_descent",
+    "langrange": "constrained_optimization",
+    "baysian inference": "bayesian_inference",
+    "bakpropagation": "backpropagation",
+    "entorpy": "entropy_kl",
+    "cholesci": "matrix_factorizations",
+    "regresion": "projections_least_squares",
+    "covarience": "psd_covariance",
+    "martingail": "martingales",
+    "kroneker": "block_kronecker",
+}
+
+# Another word for what a lesson says.
+OTHER_WORDS: dict[str, str] = {
+    "pca": "spectral_decomposition",
+    "overfitting": "bias_variance",
+    "ridge": "map_estimation",
+    "tikhonov": "pseudo_inverse",
+    "bell curve": "psd_covariance",
+    "autodiff": "backpropagation",
+    "transformer": "tensors",
+    "stable diffusion": "rl_diffusion",
+    "ols": "projections_least_squares",
+    "knn": "dot_products_norms",
+    "p-hacking": "ab_testing",
+    "hmm": "markov_chains",
+    "random forest": "jensen",
+}
+
+# What a figure shows: the name of a view or a preset, or words of what to notice there.
+SHOWN: dict[str, str] = {
+    "läuchli": "independence_orthogonality",
+    "galton": "lln_clt",
+    "flower": "vectors",
+    "roach": "spectral_methods",
+    "karate": "spectral_methods",
+}

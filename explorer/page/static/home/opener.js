@@ -24,9 +24,13 @@ export function stateIn(/** @type {ArrayBuffer} */ bytes) {
 
 /** The place for a file, and the whole page as one while it is there. */
 export class Opener {
-  /** @param {() => string[]} slugs the lessons that exist */
-  constructor(slugs) {
+  /**
+   * @param {() => string[]} slugs the lessons that exist
+   * @param {(file: File) => Promise<boolean>} other takes a file that carries no state, if it can read it
+   */
+  constructor(slugs, other) {
     this.slugs = slugs;
+    this.other = other;
     this.input = /** @type {HTMLInputElement} */ (
       h("input", { type: "file", class: "scope-unseen", tabindex: -1, "aria-hidden": "true", accept: ".png,.svg,.pdf,.html,.json,.csv,.py,.rs,.ipynb,.gif,.mp4", onchange: () => this.take(this.input.files) })
     );
@@ -79,6 +83,7 @@ export class Opener {
     } catch {
       return `${file.name} cannot be read.`;
     }
+    if (state === null && (await this.other(file))) return "";
     if (state === null) return `${file.name} carries no state; files made in the tab Take away do.`;
     const [slug, ...query] = state.split("?");
     if (!this.slugs().includes(slug)) return `${file.name} shows the lesson “${slug.slice(0, 40)}”, which does not exist here.`;

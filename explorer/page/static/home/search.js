@@ -2,15 +2,28 @@
  * Finding a lesson: the map of the curriculum on the home page, and the list in the sidebar.
  *
  * @typedef {{slug: string, number: number, heading: string, title: string, idea: string, terms: string[],
- *   text: string, thumb: string, challenges?: number}} Lesson
+ *   text: string, thumb: string, challenges: number, name: string, before: string[], after: string[]}} Lesson
  * @typedef {{name: string, title: string, subtitle: string, lessons: Lesson[]}} Section
  */
 
 import { h, icon, memory, write } from "../common/dom.js";
 import { markPage, pageIsDark } from "../common/looks.js";
 import { visit } from "../common/visit.js";
-import { matches, marked, wordsOf } from "./match.js";
+import { defined, forget, matches, marked, queryOf } from "./match.js";
 import { Opener } from "./opener.js";
+import { Path } from "./path.js";
+import { arrived } from "./progress.js";
+import { Terms } from "./terms.js";
+
+const FEW = 5; // with fewer lessons found, what their presets say is looked through as well
+const DEFINED = 3; // terms of the glossary that a search shows
+
+/** What the search looks through beside the lessons' own titles, terms and ideas; fetched once, when it is needed. */
+let fetched = null;
+const words = () => (fetched ??= fetch("scope/words.json").then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))).catch(() => {
+  fetched = null; // the next search tries again
+  return { glossary: [], shows: {}, synonyms: [] };
+});
 
 class Finder {
   constructor(component) {
@@ -21,17 +34,21 @@ class Finder {
       h("input", {
         type: "search",
         class: "scope-search-field",
-        placeholder: this.home ? "Search titles, ideas, terms" : "Search",
+        placeholder: this.home ? "Search lessons, terms, what a figure shows" : "Search",
         "aria-label": "Search the lessons",
         "aria-keyshortcuts": "/",
         autocomplete: "off",
         spellcheck: "false",
+        onfocus: () => this.prepare(),
         oninput: () => this.filter(),
         onkeydown: (event) => this.key(event),
       })
     );
     this.box = h("div", { class: "scope-search-box", role: "search", "aria-label": this.home ? "The map of lessons" : "Sidebar" }, icon("search"), this.field, h("kbd", { "aria-hidden": "true" }, "/"));
     this.count = h("p", { class: "scope-search-count", role: "status", "aria-live": "polite" });
+    /** @type {{glossary: {term: string, meaning: string, anchor: string}[], synonyms: string[][]}} */
+    this.words = { glossary: [], synonyms: [] };
+    this.terms = h("dl", { class: "scope-defined" });
     this.list = h(this.home ? "div" : "nav", { class: "scope-search-list", "aria-label": this.home ? null : "Lessons" });
     const hero = h(
       "header",
@@ -40,9 +57,11 @@ class Finder {
       h("p", {}, "The mathematics behind AI and machine learning, in figures that move while you drag."),
     );
     this.again = h("p", { class: "scope-again" });
-    const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"));
-    this.opener = this.home ? new Opener(() => this.data.sections.flatMap((section) => section.lessons.map((lesson) => lesson.slug))) : null;
-    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, this.box, this.home ? this.again : null, this.opener && this.opener.root, lectures, this.count, this.list);
+    const lectures = h("p", { class: "scope-lectures" }, h("a", { href: "lectures" }, this.home ? "Lectures: ready to give, or your own" : "Lectures"), " · ", h("a", { href: "glossary" }, this.home ? "Glossary and notation" : "Glossary"));
+    this.opener = this.home ? new Opener(() => this.lessons().map((lesson) => lesson.slug), async (file) => !!(await this.path?.dropped(file))) : null;
+    this.path = null;
+    this.way = h("div", {});
+    this.root = h("div", { class: `scope-search scope-search-${data.mode}` }, this.home ? hero : null, this.box, this.home ? this.again : null, this.home ? this.way : null, this.opener && this.opener.root, lectures, this.count, this.terms, this.list);
     parentElement.append(this.root);
     this.root.addEventListener("click", (event) => this.click(event));
     this.slash = (event) => {
@@ -54,19 +73,44 @@ class Finder {
       this.field.select();
     };
     document.addEventListener("keydown", this.slash);
+    // The line under a lesson's idea has links as well; they lie in Streamlit's own part of the page.
+    this.aside = (event) => event.target.closest?.(".scope-before") && this.click(event);
+    if (!this.home) document.addEventListener("click", this.aside);
+    this.tips = this.home ? null : new Terms();
   }
 
   update({ data }) {
     this.data = data;
     this.alone(!this.home && !data.current);
     markPage();
+    if (this.home && !this.path) this.way.append((this.path = new Path(data)).root);
+    if (!this.home && data.current) arrived(data.current);
     const dark = pageIsDark();
     const told = JSON.stringify([data.sections, data.current, dark]);
     if (told === this.told) return;
     this.told = told;
     this.dark = dark;
+    this.all = this.lessons();
+    delete this.root.dataset.words; // new data know nothing yet of what the lessons show
+    if (this.home || this.field.value) this.prepare();
     this.resume();
     this.filter();
+  }
+
+  /** See that the words are there; what was typed meanwhile is looked for again. */
+  async prepare() {
+    if (this.root.dataset.words) return;
+    const told = await words();
+    if (!told.glossary.length) return;
+    for (const lesson of this.lessons()) lesson.shows = told.shows[lesson.slug] || [];
+    this.words = told;
+    this.root.dataset.words = "there";
+    forget(this.lessons());
+    if (this.field.value) this.filter();
+  }
+
+  lessons() {
+    return this.data.sections.flatMap((section) => section.lessons);
   }
 
   /** On the home page the search is the map's: the sidebar has none of its own there. */
@@ -81,7 +125,7 @@ class Finder {
   /** Continue where one left off. */
   resume() {
     const last = memory.read("mathscope:last", null);
-    const known = last && this.data.sections.flatMap((section) => section.lessons).find((lesson) => lesson.slug === last.slug);
+    const known = last && this.lessons().find((lesson) => lesson.slug === last.slug);
     this.again.replaceChildren();
     if (!known) return;
     const address = last.link ? `${known.slug}?${last.link}` : known.slug;
@@ -90,17 +134,23 @@ class Finder {
   }
 
   filter() {
-    const words = wordsOf(this.field.value);
+    const query = queryOf(this.field.value, this.all, this.words.synonyms);
+    const { words } = query;
     let found = 0;
+    const deep = matches(this.all, query).length < FEW;
     const sections = this.data.sections.map((section) => {
-      const lessons = matches(section.lessons, words);
+      const lessons = matches(section.lessons, query, deep);
       found += lessons.length;
       return { section, lessons };
     });
     this.list.replaceChildren(...sections.filter(({ lessons }) => lessons.length).map((each) => this.section(each, words)));
     const all = this.data.sections.reduce((sum, section) => sum + section.lessons.length, 0);
-    write(this.count, words.length ? (found === 0 ? "Nothing found. Try another word." : found === 1 ? "One lesson found." : `${found} lessons found.`) : "");
+    const terms = words.length ? defined(this.words.glossary, query).slice(0, DEFINED) : [];
+    this.terms.replaceChildren(...terms.map((each) => h("div", {}, h("dt", {}, h("a", { href: `glossary#${each.anchor}` }, ...marked(each.term, words))), this.home ? h("dd", {}, each.meaning) : null)));
+    const number = found === 0 ? "Nothing found. Try another word." : found === 1 ? "One lesson found." : `${found} lessons found.`;
+    write(this.count, !words.length ? "" : query.read ? `Read as “${query.read}”. ${number}` : number);
     this.count.hidden = !words.length && !this.home;
+    this.way.hidden = words.length > 0;
     if (this.home && !words.length) write(this.count, `${all} lessons in ${this.data.sections.length} sections`);
   }
 
@@ -197,7 +247,10 @@ class Finder {
 
   remove() {
     document.removeEventListener("keydown", this.slash);
+    document.removeEventListener("click", this.aside);
+    this.tips?.remove();
     this.opener?.remove();
+    this.path?.remove();
     this.root.remove();
   }
 }

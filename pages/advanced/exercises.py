@@ -1,0 +1,156 @@
+"""Exercises of the advanced lessons: the laws of the predictions, with numbers that a seed draws."""
+
+from explorer.lesson.tasks import Task
+
+
+def ring(nodes: int) -> list[list[int]]:
+    """Nine nodes, the first of which make a ring; the others stand alone."""
+    edges = {frozenset((k, (k + 1) % nodes)) for k in range(nodes)}
+    return [[int(frozenset((i, j)) in edges and i != j) for j in range(9)] for i in range(9)]
+
+
+EXERCISES = {
+    "numerical_stability": (
+        Task(
+            "A counter in {format} starts at 0, and 1 is added {count} times in a loop. What does it show?",
+            {"format": ("bf16", "fp16"), "count": (100, 200, 500, 1000, 2000, 3000, 5010)},
+            "From 2ᵗ on (t binary digits: 8 in bf16, 11 in fp16) the gap is 2, and 1 is rounded away.",
+            near=0.5,
+        ),
+    ),
+    "sparse_matrices": (
+        Task(
+            "{edges} nodes make a ring. How many new edges does the best of all orders of elimination make?",
+            {"edges": tuple(ring(nodes) for nodes in (4, 5, 6, 7, 8, 9))},
+            "A ring of m nodes: each that leaves makes one edge, until three are left, m − 3.",
+            near=0.4,
+            words={"edges": lambda edges: str(sum(any(row) for row in edges))},
+        ),
+    ),
+    "tail_inequalities": (
+        Task(
+            "How many items does Hoeffding ask for, so that the errors of {models} models are all within {eps} at 95%?",
+            {"models": (1, 10, 100, 1000, 10000), "eps": (0.02, 0.03, 0.05, 0.1)},
+            "ln(2m/0.05)/(2ε²).",
+            share=0.02,
+        ),
+    ),
+    "jensen": (
+        Task(
+            "X takes two values, {masses}, with the probabilities {weights}. How large is E X² − (E X)²?",
+            {
+                "masses": ((1.0, 3.0, 1.0, 3.0), (0.5, 2.5, 0.5, 2.5), (1.0, 2.0, 1.0, 2.0)),
+                "weights": tuple(((p, 1 - p, 0.0, 0.0),) for p in (0.25, 0.5, 0.75)),
+            },
+            "p(1 − p) times the squared distance of the two values.",
+            near=0.02,
+            words={
+                "masses": lambda masses: f"{masses[0]:g} and {masses[1]:g}",
+                "weights": lambda rows: f"{rows[0][0]:g} and {rows[0][1]:g}",
+            },
+        ),
+    ),
+    "generalization_bounds": (
+        Task(
+            "Of all labelings of {places} points of the plane in general position, how many can a line make?",
+            {
+                "places": (
+                    ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55)),
+                    ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55), (-0.5, 0.65)),
+                    ((-0.6, -0.5), (0.55, -0.6), (0.7, 0.55), (-0.5, 0.65), (0.1, -0.1)),
+                )
+            },
+            "For n points in general position in the plane 2(1 + (n − 1) + (n − 1)(n − 2)/2).",
+            near=0.5,
+            words={"places": lambda places: str(len(places))},
+        ),
+    ),
+    "natural_gradient": (
+        Task(
+            "Data N(0, 1), start (μ, σ) = {start}, natural gradient in (μ, σ) with η = 0.1. What is μ after {tick} "
+            "steps?",
+            {"start": ((4.0, 8.0), (2.0, 6.0), (-3.0, 5.0), (5.0, 7.0)), "tick": (3, 5, 10)},
+            "Each step takes the mean a tenth of the way, whatever σ is: μ · 0.9ᵏ.",
+            near=0.05,
+        ),
+    ),
+    "martingales": (
+        Task(
+            "You have {start} coins and need 100, at red (18 of 38 pockets). What is your best chance?",
+            {"start": (10, 20, 25, 40, 50, 60, 75)},
+            "Bold play: stake all, or what is missing.",
+            near=0.012,
+        ),
+    ),
+    "brownian_sde": (
+        Task(
+            "A fund grows by {mu} a year on average (1 = 100%), with volatility {sigma}. What has the typical "
+            "investor of 1 "
+            "after {horizon} years?",
+            {"mu": (0.0, 0.05, 0.1), "sigma": (0.2, 0.3, 0.4, 0.5), "horizon": (2.0, 5.0, 8.0, 10.0)},
+            "The median is exp((μ − σ²/2)T).",
+            share=0.02,
+        ),
+    ),
+    "rl_diffusion": (
+        Task(
+            "Two equal modes at {places}, each of width s = 0.3. From which time t on does the score know no two "
+            "sides?",
+            {"places": tuple((-each, each) for each in (1.0, 1.5, 2.0, 2.5, 3.0))},
+            "½ ln(1 + m² − s²) for modes at ±m.",
+            near=0.04,
+            words={"places": lambda places: f"−{places[1]:g} and {places[1]:g}"},
+        ),
+    ),
+    "curse_of_dimensionality": (
+        Task(
+            "A box of side 4 holds a unit ball in each of its 2ᵈ corners, d = {d}. What radius has the ball that fits "
+            "between them?",
+            {"d": (2, 3, 4, 9, 16, 25, 36, 100)},
+            "√d − 1.",
+            share=0.02,
+        ),
+    ),
+    "random_projections": (
+        Task(
+            "How many dimensions does the lemma of Johnson and Lindenstrauss ask for, for {n} points and ε = {eps}?",
+            {"n": (10, 20, 50, 100, 200), "eps": (0.1, 0.2, 0.3, 0.5)},
+            "4 ln n / (ε²/2 − ε³/3).",
+            share=0.02,
+        ),
+    ),
+    "high_dimensional_statistics": (
+        Task(
+            "{rows} samples of {features} independent variables of variance 1. About what variance has the first "
+            "component?",
+            {"rows": (100, 200, 400), "features": (50, 100, 200, 300)},
+            "(1 + √(p/n))².",
+            share=0.05,
+        ),
+        Task(
+            "{means} means, all of them 0. What is the total risk of the plain shrinkage?",
+            {"means": (3, 5, 10, 20, 50, 100)},
+            "p − (p − 2)²/(p − 2) = 2, for every p from 3 on.",
+            near=0.3,
+            prediction=1,
+        ),
+    ),
+    "manifold_learning": (
+        Task(
+            "Two groups in 50 dimensions, one five times as wide as the other. How many times as wide is it in "
+            "t-SNE's map "
+            "at perplexity {perplexity}?",
+            {"perplexity": ("15", "30", "60")},
+            "A wide group gets a wide kernel: t-SNE evens out sizes.",
+            near=0.4,
+        ),
+    ),
+    "spectral_methods": (
+        Task(
+            "{rungs} rungs, antennae of length {antenna}. How many edges do the halves by the Fiedler vector cut?",
+            {"rungs": (4, 5, 6, 7, 8), "antenna": (6, 8, 10)},
+            "Where the slowest mode is opposite on both rails every rung is cut.",
+            near=0.4,
+        ),
+    ),
+}

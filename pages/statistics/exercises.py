@@ -1,0 +1,182 @@
+"""Exercises of statistics, by lesson: the laws of the predictions, with numbers that a seed draws."""
+
+from explorer.lesson.tasks import Task
+
+
+def signs(plus: int) -> tuple[float, ...]:
+    """24 values, of which so many are +1 and the others −1."""
+    return (1.0,) * plus + (-1.0,) * (24 - plus)
+
+
+EXERCISES = {
+    "data_summaries": (
+        Task(
+            "Which place c has the least greatest distance from the values {points}?",
+            {"points": ((1, 2, 3, 4, 10), (0, 1, 1, 2, 8), (2, 3, 7, 8, 9), (0, 5, 6, 7, 7), (1, 1, 2, 3, 6))},
+            "The midrange, half the sum of the smallest and the largest.",
+            near=0.05,
+        ),
+    ),
+    "distributions_in_practice": (
+        Task(
+            "A model is wrong on a share {share} of items, independently. It sees {n}. What is the chance of no error?",
+            {"n": (10, 20, 30, 50, 100), "share": (0.01, 0.02, 0.03, 0.05, 0.1)},
+            "(1 − p)ⁿ.",
+            near=0.01,
+        ),
+    ),
+    "correlation_data": (
+        Task(
+            "X correlates by {r_xy} with Y, and by {r_xz} with Z. What is the least that r of Y and Z can be?",
+            {"r_xy": (0.6, 0.7, 0.8, 0.9), "r_xz": (0.5, 0.6, 0.8, 0.9, 0.95)},
+            "The angles add up: cos(α + β) = r₁r₂ − √((1 − r₁²)(1 − r₂²)).",
+            near=0.02,
+            at={"view": "trio", "r_yz": 0.9},
+        ),
+    ),
+    "sampling_distributions": (
+        Task(
+            "{percent}% of {people} people answer, with a data defect correlation of {defect}. How many random "
+            "answers err "
+            "as much?",
+            {"percent": (1.0, 2.0, 5.11, 10.0, 20.0), "people": (1e6, 1e7, 1e8), "defect": (0.01, 0.02, 0.05)},
+            "f/(1 − f)/ρ².",
+            share=0.05,
+        ),
+    ),
+    "confidence_intervals": (
+        Task(
+            "Of normal draws, σ known, which share of the {confidence}% intervals holds the mean of the next n draws, "
+            "in %?",
+            {"confidence": (80, 90, 95, 99)},
+            "Both means err, so the interval reaches z/√2 of the errors of their difference.",
+            near=1.0,
+            unit="%",
+        ),
+    ),
+    "hypothesis_testing": (
+        Task(
+            "An effect of {effect} deviations is real, and two labs test it with {n} in each group at α = 0.05. With "
+            "which "
+            "chance do both find it?",
+            {"effect": (0.3, 0.4, 0.5, 0.6, 0.8), "n": (25, 40, 64, 80, 100)},
+            "The power, squared; the power is about P(Z > 1.96 − d√(n/2)).",
+            near=0.03,
+        ),
+    ),
+    "anova": (
+        Task(
+            "{groups} groups are all alike, and all pairs are tested at 5%. What is the chance of a false alarm, in %?",
+            {"groups": (3, 4, 5, 6, 8, 10)},
+            "The range of the means decides; fewer than 1 − 0.95^(number of pairs), since the pairs share groups.",
+            near=4.0,
+            unit="%",
+        ),
+    ),
+    "resampling": (
+        Task(
+            "A score of 442 patients has mean 152 and deviation 77. How wide is the {confidence}% interval of the "
+            "mean?",
+            {"confidence": (80.0, 90.0, 95.0, 99.0)},
+            "2z · 77/√442.",
+            share=0.06,
+        ),
+    ),
+    "mle_vs_moments": (
+        Task(
+            "Of {n} uniform draws, how many times larger is the mean squared error of 2 × mean than that of the "
+            "largest?",
+            {"n": (4, 5, 10, 20, 30, 50)},
+            "(n + 1)(n + 2)/(6n).",
+            share=0.03,
+        ),
+    ),
+    "bayesian_statistics": (
+        Task(
+            "Had school A of the eight schools gained {effects} points rather than 28, what would its posterior mean "
+            "be, over "
+            "all τ?",
+            {
+                "effects": tuple(
+                    (each, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0) for each in (10.0, 20.0, 35.0, 40.0, 50.0)
+                )
+            },
+            "A weighted mean of the school's own effect and of all; the farther it lies, the larger τ and its own "
+            "weight.",
+            near=2.0,
+            unit="points",
+            words={"effects": lambda effects: f"{effects[0]:g}"},
+        ),
+    ),
+    "bias_variance": (
+        Task(
+            "n = 30, noise of deviation {sigma}. What is the variance of the mean of the {neighbours} nearest "
+            "neighbours?",
+            {"sigma": (0.1, 0.2, 0.3, 0.4, 0.5), "neighbours": (2, 4, 5, 8, 10)},
+            "σ²/k.",
+            share=0.02,
+        ),
+    ),
+    "cross_validation": (
+        Task(
+            "24 values are {heights}. Each is predicted by the mean of the 23 others. How many predictions have the "
+            "right "
+            "sign?",
+            {"heights": tuple(signs(plus) for plus in (10, 11, 12, 13, 14))},
+            "A value left out makes its own side smaller by one: with 12 and 12 none fits, with a clear majority all "
+            "of it.",
+            near=0.5,
+            words={"heights": lambda y: f"{y.count(1.0)} times +1 and {y.count(-1.0)} times −1"},
+        ),
+    ),
+    "ml_significance": (
+        Task(
+            "Accuracy varies by 0.5 points (one deviation) over seeds, and the best of {tries} is reported. How many "
+            "points "
+            "are gained on average?",
+            {"tries": (2, 3, 5, 10, 20, 50)},
+            "0.5 times the mean of the largest of k normal draws.",
+            near=0.04,
+            unit="points",
+        ),
+    ),
+    "manova": (
+        Task(
+            "Two features with correlation {rho}, {size} in each group, and means that differ by {shift} deviations. "
+            "What "
+            "is Hotelling's T²?",
+            {"rho": (-0.6, 0.0, 0.6, 0.8, 0.9), "shift": ((0.4, 0.0), (0.6, 0.0), (0.0, 0.8)), "size": (20, 25, 40)},
+            "For a shift d in one feature alone T² = (n/2) d²/(1 − ρ²).",
+            share=0.05,
+        ),
+    ),
+    "time_series": (
+        Task(
+            "Two unrelated random walks of {count} steps. How often is the slope “significant” at 5%, in %?",
+            {"count": ("30", "100", "300")},
+            "Wanderings last as long as the series: the longer it is, the more often.",
+            near=6.0,
+            unit="%",
+        ),
+    ),
+    "causal_inference": (
+        Task(
+            "X adds {b} to Y and {a} to Z, Y adds {c} to Z, all noises have variance 1. What is the slope of Y on X "
+            "at one "
+            "fixed Z?",
+            {"a": (-1.0, 0.5, 1.0, 2.0), "b": (-0.5, 0.0, 0.5, 1.0), "c": (-1.0, 0.5, 1.0, 2.0)},
+            "(b − ac)/(1 + c²): Z is a collider.",
+            near=0.02,
+            prediction=1,
+        ),
+    ),
+    "ab_testing": (
+        Task(
+            "θ = {effect}, five looks, Pocock's bound. What is the mean estimate of θ of the tests that end "
+            "significant?",
+            {"effect": (0.5, 1.0, 1.5, 2.0, 3.0)},
+            "A test of a small effect reaches its bound only where chance helped, and stops just there.",
+            near=0.35,
+        ),
+    ),
+}

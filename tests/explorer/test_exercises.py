@@ -1,0 +1,148 @@
+"""Exercises: each lesson has a sheet, its answers are the lesson's and agree with closed forms, a seed is a sheet."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from explorer import catalogue, link
+from explorer.__main__ import main
+from explorer.exercises.build import ExerciseError, sheet
+from explorer.lesson.tasks import Task
+from explorer.routes import ROUTES
+
+LESSONS = list(catalogue.lessons().values())
+CLIENT = TestClient(Starlette(routes=ROUTES), raise_server_exceptions=False)
+
+# The answer from the drawn values, by a closed form that is not the lesson's.
+CLOSED = {
+    "dot_products_norms": lambda v: np.dot(v["a"], v["b"]) / math.hypot(*v["a"]),
+    "matrix_operations": lambda v: v["a"][0][0] * v["b"][0][0] + v["a"][0][1] * v["b"][1][0],
+    "special_matrices": lambda v: v["gain"] ** 60,
+    "rank_determinant": lambda v: np.linalg.det(v["cube"]),
+    "svd": lambda v: np.linalg.norm(v["matrix"], 2),
+    "psd_covariance": lambda v: -np.linalg.eigvalsh(v["matrix"])[0],
+    "subspaces_basis": lambda v: 3 - np.linalg.matrix_rank(v["matrix"]),
+    "pseudo_inverse": lambda v: np.linalg.norm(np.linalg.pinv(np.ones((2, 2))) @ v["b"]),
+    "block_kronecker": lambda v: (v["rows"] * v["columns"]) ** 2,
+    "functions_limits": lambda v: v["eps"] ** 2,
+    "backpropagation": lambda v: v["y"] + math.cos(v["x"]),
+    "optimizers": lambda v: v["step_adam"],
+    "integration": lambda v: 1 / 3 + 1 / (6 * v["n"] ** 2),
+    "taylor_series": lambda v: math.hypot(v["centre"], 0.2),
+    "why_probability": lambda v: 1 / (1 + v["miss"]),
+    "lln_clt": lambda v: 1 / math.sqrt(v["n"]),
+    "map_estimation": lambda v: 1 / (v["tossed"] + 2),
+    "maximum_likelihood": lambda v: math.sqrt(v["observed"][1] ** 2 - 1),
+    "markov_chains": lambda v: v["matrix"][1][0] / (v["matrix"][1][0] + v["matrix"][0][1]),
+    "distributions_in_practice": lambda v: (1 - v["share"]) ** v["n"],
+    "mle_vs_moments": lambda v: (v["n"] + 1) * (v["n"] + 2) / (6 * v["n"]),
+    "bias_variance": lambda v: v["sigma"] ** 2 / v["neighbours"],
+    "causal_inference": lambda v: (v["b"] - v["a"] * v["c"]) / (1 + v["c"] ** 2),
+    "manova": lambda v: v["size"] / 2 * math.hypot(*v["shift"]) ** 2 / (1 - v["rho"] ** 2),
+    "natural_gradient": lambda v: v["start"][0] * 0.9 ** v["tick"],
+    "brownian_sde": lambda v: math.exp((v["mu"] - v["sigma"] ** 2 / 2) * v["horizon"]),
+    "rl_diffusion": lambda v: math.log(1 + v["places"][1] ** 2 - 0.09) / 2,
+    "curse_of_dimensionality": lambda v: math.sqrt(v["d"]) - 1,
+    "high_dimensional_statistics": lambda v: (1 + math.sqrt(v["features"] / v["rows"])) ** 2,
+}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_every_lesson_has_a_sheet_whose_answers_are_its_own(lesson):
+    found = sheet(lesson.slug, 7, 2)
+    assert len(found.exercises) + len(found.goals) >= 2
+    questions = [each.question for each in found.exercises]
+    assert len(set(questions)) == len(questions)
+    for each in found.exercises:
+        assert not re.search(r"[{}]|\bnan\b|None|^[a-z]{5}", each.question), each.question
+        assert np.isfinite(each.answer).all()
+        assert 0 < each.off < math.inf
+        assert each.right(each.answer)
+        assert not each.right((each.answer[0] + 1.01 * each.off, *each.answer[1:]))
+        assert link.read(lesson, link.parse(each.state))[1] == []
+    for goal in found.goals:
+        at = [each.prompt for each in lesson.challenges].index(goal.prompt)
+        solved = lesson.solved(lesson.scene(link.read(lesson, link.parse(goal.state))[0]))
+        assert solved[at] is True, goal.prompt
+
+
+@pytest.mark.parametrize("slug", CLOSED)
+def test_answers_agree_with_closed_forms(slug):
+    lesson = catalogue.find(slug)
+    task = catalogue.tasks(lesson)[0]
+    count = min(4, math.prod(len(values) for values in task.vary.values()))
+    for each in sheet(slug, 3, 4).exercises[:count]:
+        values = link.read(lesson, link.parse(each.state))[0]
+        assert math.dist(each.answer, np.atleast_1d(CLOSED[slug](values))) <= each.off
+
+
+def test_a_task_repeats_a_prediction_of_its_lesson_with_values_that_its_controls_have():
+    for section in catalogue.sections():
+        for lesson in section.lessons:
+            asked = [each.predict for each in lesson.challenges if each.predict]
+            for task in catalogue.tasks(lesson):
+                assert isinstance(task, Task)
+                assert task.prediction < len(asked)
+                assert set(re.findall(r"{(\w+)}", task.text)) == set(task.vary)
+                assert task.near > 0 or task.share > 0
+                assert task.law.endswith(".")
+                for name, values in task.vary.items():
+                    for value in values:
+                        lesson.control(name).accept(value)
+
+
+def test_a_seed_is_a_sheet_and_other_seeds_are_other_sheets():
+    assert sheet("svd", 4) == sheet.__wrapped__("svd", 4)
+    assert len({tuple(each.question for each in sheet("svd", seed).exercises) for seed in range(6)}) > 3
+    for seed, count in ((-1, 4), (1_000_000, 4), (1, 0), (1, 13)):
+        with pytest.raises(ExerciseError):
+            sheet("svd", seed, count)
+
+
+def test_the_sheet_holds_no_answer_and_that_of_the_teacher_all():
+    found = sheet("svd", 2, 3)
+    plain = CLIENT.get("/exercises/svd?seed=2&n=3").text
+    told = CLIENT.get("/exercises/svd?seed=2&n=3&answers=1").text
+    for each in found.exercises:
+        assert f"<strong>{each.said}</strong>" in told
+        assert each.said not in plain
+    assert plain.count('class="exe-room"') == len(found.exercises) + len(found.goals)
+    for query, status in (("seed=x", 400), ("seed=1000000", 400), ("n=99", 400), ("seed=", 400), ("seed=²", 400)):
+        assert CLIENT.get(f"/exercises/svd?{query}").status_code == status
+    assert CLIENT.get("/exercises/nothing").status_code == 404
+
+
+def test_a_guess_is_judged_as_a_reader_writes_it():
+    exercise = sheet("maximum_likelihood", 1, 4).exercises[0]
+    square = round(exercise.answer[0] ** 2)
+    path = "/exercises/maximum_likelihood/check"
+
+    for guess in (str(exercise.answer[0]), str(exercise.answer[0]).replace(".", ",")):
+        assert CLIENT.get(path, params={"seed": 1, "n": 4, "item": 0, "guess": guess}).json()["right"]
+    right = CLIENT.get(path, params={"seed": 1, "n": 4, "item": 0, "guess": f"√{square}"}).json()
+    assert right["right"] is (abs(math.sqrt(square) - exercise.answer[0]) <= exercise.off)
+    wrong = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "99"}).json()
+    assert wrong == {"right": False}
+    odd = CLIENT.get(path, params={"seed": 1, "item": 0, "guess": "__import__"}).json()
+    assert "not a number" in odd["sentence"]
+    shown = CLIENT.get(path, params={"seed": 1, "item": 0, "show": 1}).json()
+    assert "±" in shown["said"]
+    assert CLIENT.get(path, params={"item": 99, "guess": "1"}).status_code == 400
+
+
+def test_the_command_writes_a_page_that_stands_alone(tmp_path: Path, capsys):
+    path = tmp_path / "sheet.html"
+    assert main(["exercises", "svd", "--seed", "2", "-n", "3", "--answers", "-o", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert "<script" not in text and '<link rel="stylesheet"' not in text and "@media print" in text
+    assert '<base href="http://' in text
+    assert main(["exercises", "nothing"]) == 2
+    assert main(["exercises", "svd", "--seed", "-3"]) == 2
+    assert "seed" in capsys.readouterr().err

@@ -15,6 +15,7 @@ from PIL import Image, ImageSequence
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+import viz
 from explorer import export, routes
 from explorer.__main__ import main
 from explorer.catalogue import find
@@ -31,10 +32,10 @@ def made(kind: str, film: Film, text: str = "angle:0:90", slug: str = "eigenvect
 
 
 def png(film: Film, slug: str = "eigenvectors", **values) -> np.ndarray:
-    """The figure as the plain export draws it."""
+    """The figure as the plain export draws it: what stands above the line with the value."""
     scene = find(slug).scene(**values)
-    figure = scene.figure(film.look, size=(film.width, film.height)).to_plotly_json()
-    body = export.image(figure, "png", (film.width, film.height), film.scale)
+    size = (film.width, film.height - round(2.2 * viz.LOOKS[film.look].font))
+    body = export.image(scene.figure(film.look, size=size).to_plotly_json(), "png", size, film.scale)
     return np.asarray(Image.open(io.BytesIO(body)).convert("RGB"), float)
 
 
@@ -81,6 +82,8 @@ def test_a_gif_has_the_pictures_and_the_time_that_were_asked_for():
     assert sum(duration for _, duration in frames) == 1000
     for shown, angle in ((frames[0][0], 0), (frames[-1][0], 90)):
         wanted = png(film, angle=angle)
+        line, shown = shown[len(wanted) :], shown[: len(wanted)]
+        assert (line < 128).any(), "the value that moves stands under the figure"
         assert np.abs(shown - wanted).mean() < 0.3 and (np.abs(shown - wanted) > 32).mean() < 0.001
         assert (shown[2, 2] == wanted[2, 2]).all()  # the background is exactly the look's
 
@@ -89,7 +92,8 @@ def test_a_dark_gif_of_a_photograph_keeps_its_greys():
     film = Film(0.5, 4, "linear", look="dark", **SMALL)
     frames = list(ImageSequence.Iterator(Image.open(io.BytesIO(made("gif", film, "rank:1:40", "svd", view="photo")))))
     wanted = png(film, "svd", view="photo", rank=40)
-    assert np.abs(np.asarray(frames[-1].convert("RGB"), float) - wanted).mean() < 2.5
+    shown = np.asarray(frames[-1].convert("RGB"), float)[: len(wanted)]
+    assert np.abs(shown - wanted).mean() < 2.5
 
 
 def test_a_gif_says_where_it_comes_from():

@@ -132,6 +132,7 @@ def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):
     page = hall.open("lecture/mine")
     page.wait_for_function(f"{NOW}.angle === 90", timeout=30_000)
     assert hall.frames() > 5
+    page.get_by_role("button", name="Start the sweep (S)").wait_for()  # its last value comes a little before its end
     page.keyboard.press("s")  # from the end it begins again
     page.wait_for_function(f"(([a]) => a > 5 && a < 80)([{NOW}.angle])")
     page.keyboard.press("s")

@@ -18,8 +18,11 @@ if str(ROOT) not in sys.path:  # started from another folder
     sys.path.insert(0, str(ROOT))
 
 from explorer.routes import Beneath  # noqa: E402
+from explorer.serving import memory_of  # noqa: E402
 from explorer.serving.headers import Headers  # noqa: E402
 from explorer.serving.health import lifespan  # noqa: E402
+
+memory_of.frugal()
 
 app = st.App(
     ROOT / "explorer" / "page" / "main.py",

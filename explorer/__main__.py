@@ -39,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     if command in ON_A_LESSON:
         return _on_a_lesson(command, rest)
+    if command == "figures":
+        from explorer.commands.figure import several
+
+        return several(rest)
     if command == "run":
         from explorer.commands import serve
 
@@ -62,6 +66,7 @@ def _parser() -> tuple[Parser, Mapping[str, Parser]]:
     listed.add_argument("--json", action="store_true", help="with their controls, as JSON")
     for name, usage in ON_A_LESSON.items():
         commands.add_parser(name, help=usage, add_help=False)
+    commands.add_parser("figures", help="the figures of a list of states as files", add_help=False)
     told = commands.add_parser("lecture", help="the handout of a lecture as a PDF, or a check of its scenes")
     told.add_argument(
         "names", nargs="*", metavar="NAME", help="a ready lecture, or the path of a YAML file; default: all"

@@ -26,8 +26,10 @@ _TYPES = {"float64": "f8", "float32": "f4", "int32": "i4", "int16": "i2", "uint8
 
 def named(lesson: Lesson, parameters: Parameters) -> dict[str, Json]:
     """The part of a frame that says which state it is of."""
-    told = {name: jsonable(value) for name, value in parameters.items()}
-    return {"params": told, "link": link.write(lesson, parameters)}
+    values = {name: jsonable(value) for name, value in parameters.items()}
+    # The alternative text has what is seen; together with this it changes with every control.
+    told = "; ".join(control.told(parameters[control.name]) for control in lesson.shown(parameters))
+    return {"params": values, "link": link.write(lesson, parameters), "told": told}
 
 
 def _blank(lesson: Lesson, why: str) -> dict[str, Json]:

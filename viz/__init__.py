@@ -23,7 +23,7 @@ from viz.blocks import (
     stems,
     surface,
 )
-from viz.compose import compose
+from viz.compose import compose, plain
 from viz.curve_names import called
 from viz.flat import flattened, has_space
 from viz.graphs import courses, discs, edge_labels, node_labels, quiver, ribbons
@@ -32,7 +32,7 @@ from viz.labels import corner, left_of, off, spread
 from viz.linear import arc, polygon, rectangles, right_angle
 from viz.looks import LOOKS, Look, resolve, template, template_of
 from viz.panels import Panel, Plane, Space, picture
-from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of
+from viz.paper import PER_INCH, NoRoom, Page, lay_out, on_paper, points, roles_of, with_indices
 from viz.paths import classes, clipped
 from viz.roomy import roomy
 
@@ -79,6 +79,7 @@ __all__ = [
     "off",
     "on_paper",
     "picture",
+    "plain",
     "points",
     "polygon",
     "polyline",
@@ -96,4 +97,5 @@ __all__ = [
     "surface",
     "template",
     "template_of",
+    "with_indices",
 ]

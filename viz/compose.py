@@ -18,6 +18,7 @@ BARE_ROOM = 26  # pixels between two panels where there are neither
 LABELS = 50  # pixels to the left of the box of a space, for the numbers of its upright axis,
 LETTER = 4.5  # and by letter of its title
 RIGHT = 16  # pixels on the other side
+ZOOM = "zoom"  # of a scene: ours, for fit.js and for paper; Plotly has none, `plain` takes it out
 Pair = tuple[float, float]
 
 
@@ -137,6 +138,14 @@ def compose(
     return {"data": data, "layout": layout}
 
 
+def plain(figure: dict[str, Any]) -> dict[str, Any]:
+    """A figure without what Plotly's own classes do not know, in place."""
+    for key, part in figure["layout"].items():
+        if key.startswith("scene"):
+            part.pop(ZOOM, None)
+    return figure
+
+
 def _kept_apart(panel: Panel, pixels: float) -> Sequence[Mapping[str, Any]]:
     """The traces of a panel so many pixels of ordinary type wide; in a plane of vectors, centred at zero, names that
     overlap are moved off one another."""
@@ -157,6 +166,8 @@ def _scene(panel: Space, dx: Pair, dy: Pair, size: Pair) -> dict[str, Any]:
         "camera": {key: dict(zip("xyz", spot.tolist(), strict=True)) for key, spot in camera.items()},
         "aspectmode": "manual",
         "aspectratio": dict(zip("xyz", np.asarray(panel.aspect, float).tolist(), strict=True)),
+        "dragmode": "turntable",  # where all panels are spaces, Plotly would take the figure's own, which is to zoom
+        ZOOM: panel.zoom,
     }
 
 
@@ -168,7 +179,7 @@ def _camera(panel: Space, width: float, height: float) -> dict[str, NDArray[np.f
     """
     eye = np.asarray(panel.camera, dtype=float)
     if not panel.x.visible:
-        return {"eye": eye}
+        return {"eye": eye / panel.zoom}
     across = np.array([-eye[1], eye[0], 0.0]) / max(float(np.hypot(eye[0], eye[1])), 1e-9)
     half = 0.5 * float(np.abs(across[:2]) @ np.asarray(panel.aspect[:2]))
     left = LABELS + LETTER * len(panel.z.title)
@@ -176,7 +187,7 @@ def _camera(panel: Space, width: float, height: float) -> dict[str, NDArray[np.f
     pixel = 2 * np.tan(np.pi / 8) * float(np.linalg.norm(eye)) / height
     far = max(1.0, 2 * half / (pixel * free))
     shift = -0.5 * (left - RIGHT) * far * pixel * across
-    return {"eye": far * eye + shift, "center": shift}
+    return {"eye": far / panel.zoom * eye + shift, "center": shift}
 
 
 def _title(text: str, dx: tuple[float, float], dy: tuple[float, float]) -> dict[str, Any]:

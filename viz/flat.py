@@ -31,7 +31,7 @@ _PUSH = {"left": -1.0, "center": 0.0, "right": 1.0, "top": -1.0, "middle": 0.0, 
 
 @dataclass(frozen=True)
 class Word:
-    """A text at a point (3,) of the world: its middle lies `push` (2,) pixels from there. A `tick` gives way to others."""
+    """A text at a point (3,) of the world: its middle lies `push` (2,) pixels from there. A `tick` makes way."""
 
     text: str
     spot: Array

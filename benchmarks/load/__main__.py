@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks.load.clients import PACE, Told, drags, largest, read
 from benchmarks.serving import cpu, pids, told_by, until_ready
+from explorer import catalogue
 from scripts.server import Server
 
 OUTPUT = Path(__file__).resolve().parents[1] / "load.md"
@@ -135,6 +136,7 @@ def main() -> None:
     parser.add_argument("--heavy", type=int, default=8, help="how many ask for the largest states (8)")
     parser.add_argument("--print", action="store_true", help="write no file")
     asked = parser.parse_args()
+    catalogue.lessons()  # before any clock runs
     counts = [*((count, 0) for count in asked.draggers), (asked.draggers[0], asked.heavy)]
     rows = []
     for cores in range(1, min(2, os.cpu_count() or 1) + 1):

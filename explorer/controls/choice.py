@@ -53,6 +53,9 @@ class Choice(Control):
     def write(self, value: Any) -> str:
         return str(value)
 
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {self.options[value]}"
+
     def extremes(self) -> Sequence[Any]:
         return list(self.options)
 
@@ -103,6 +106,9 @@ class Toggle(Control):
 
     def write(self, value: Any) -> str:
         return "true" if value else "false"
+
+    def told(self, value: Any) -> str:
+        return f"{self.label}: {'on' if value else 'off'}"
 
     def extremes(self) -> Sequence[Any]:
         return [False, True]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 Range = tuple[float, float]
+FEW = 6  # points that are named one by one
 WIDE: Range = (-99.0, 99.0)  # what holds the matrices of textbooks and homework
 
 
@@ -149,6 +150,12 @@ class Points(Control):
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) if isinstance(row, tuple) else shortest(row) for row in value)
 
+    def told(self, value: Any) -> str:
+        if len(value) <= FEW:
+            return f"{self.label}: {self.write(value).replace(';', '; ')}"
+        mean = ", ".join(f"{part:.4g}" for part in np.atleast_1d(np.mean(np.asarray(value), axis=0)))
+        return f"{self.label}: {len(value)} points around {mean}"
+
     def extremes(self) -> Sequence[Any]:
         corner = (self.x[0], self.y[0]) if self.y is not None else self.x[0]
         other = (self.x[1], self.y[1]) if self.y is not None else self.x[1]
@@ -272,6 +279,9 @@ class Matrix(Control):
 
     def write(self, value: Any) -> str:
         return ";".join(",".join(map(shortest, row)) for row in value)
+
+    def told(self, value: Any) -> str:
+        return f"{self.label}: rows {self.write(value).replace(',', ', ').replace(';', '; ')}"
 
     def extremes(self) -> Sequence[Any]:
         rows, columns = self.shape

@@ -85,19 +85,24 @@ class Origin:
         }
 
     def bibtex(self) -> str:
-        """An entry for a bibliography. The year is that of the version, so that the entry does not change by itself."""
+        """An entry for a bibliography that every BibTeX style knows. The year is that of the version, so that the entry
+        does not change by itself."""
         key = hashlib.sha256(self.state.encode()).hexdigest()[:6]
         title = re.sub(r"([&%$#_{}])", r"\\\1", self.title)
         return (
-            f"@software{{mathscope_{self.slug}_{key},\n"
-            f"  author  = {{{{{self.author}}}}},\n"
-            f"  title   = {{{{Mathscope}}: {title}}},\n"
-            f"  version = {{{self.version}}},\n"
-            f"  year    = {{{self.year}}},\n"
-            f"  url     = {{{self.link}}},\n"
-            f"  note    = {{Interactive figure, licence {self.licence}}}\n"
+            f"@misc{{mathscope_{self.slug}_{key},\n"
+            f"  author       = {{{{{self.author}}}}},\n"
+            f"  title        = {{{{Mathscope}}: {title}}},\n"
+            f"  year         = {{{self.year}}},\n"
+            f"  howpublished = {{\\url{{{self.link}}}}},\n"
+            f"  note         = {{Interactive figure, version {self.version}, program under {self.licence}}}\n"
             "}\n"
         )
+
+    @property
+    def attribution(self) -> str:
+        """A line for a figure that is printed: what CC BY 4.0 asks for (title, author, source, licence)."""
+        return f"“{self.title}” by {self.author}, made with Mathscope {self.version}, CC BY 4.0. {self.link}"
 
 
 def describe(scene: Scene, home: str | None = None) -> Origin:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import viz
-from explorer.controls import Choice, Control, ControlError, Matrix
+from explorer.controls import CAMERA, Choice, Control, ControlError, Matrix
 from explorer.lesson.parameters import Parameters
 from explorer.lesson.presets import Preset
 from explorer.lesson.readouts import Law, Readout
@@ -40,6 +40,7 @@ class View:
         columns: how many panels stand side by side; None lets the layout choose.
         rescales: controls that move an axis of this view while they are moved, by name, each with the reason.
         state: a class of the view's own, derived from the lesson's, where a quantity means something else here.
+        turns: it has a space, which the reader turns: the camera is one of its controls.
     """
 
     label: str
@@ -51,12 +52,25 @@ class View:
     columns: int | None = None
     rescales: Mapping[str, str] = field(default_factory=dict)
     state: type[State] | None = None
+    turns: bool = False
+
+    def __post_init__(self) -> None:
+        if self.turns:
+            object.__setattr__(self, "controls", (*self.controls, CAMERA))
 
     def scene(self, q: Any) -> Scene:
         """The view at a state."""
         drawn = [draw(q) for draw in self.panels]
         panels = [panel for each in drawn for panel in (each if isinstance(each, Sequence) else (each,))]
+        if self.turns and q.p.camera:
+            panels = _seen(panels, CAMERA.parts(q.p.camera))
         return Scene(panels, self.readouts(q), self.alt(q), self.notice(q), self.columns)
+
+
+def _seen(panels: Sequence[viz.Panel], cameras: Sequence[tuple[float, float, float]]) -> list[viz.Panel]:
+    """The panels with each space as its camera sees it, as long as there are cameras."""
+    left = list(cameras)
+    return [panel.turned(*left.pop(0)) if isinstance(panel, viz.Space) and left else panel for panel in panels]
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,13 @@ class Numbers(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name in self._state.quantities():
             return getattr(self._state, name)
-        return self._more[name] if name in self._more else self._state.p[name]
+        try:
+            more = self._more
+        except Unanswerable:  # what one of its names needs cannot be had; the controls' values can
+            if name not in self._state.p:
+                raise
+            more = {}
+        return more[name] if name in more else self._state.p[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys([*self._state.quantities(), *self._more, *self._state.p]))
@@ -111,7 +117,7 @@ class Scene:
         """
         import plotly.graph_objects as go
 
-        return go.Figure(self.drawn(look, size=size))
+        return go.Figure(viz.plain(self.drawn(look, size=size)))
 
     def drawn(self, look: str = "light", *, size: tuple[int, int] = (960, 540)) -> dict[str, Any]:
         """The same as a plain dictionary with its arrays."""

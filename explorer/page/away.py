@@ -230,7 +230,8 @@ def _words(origin: export.Origin) -> None:
             for heading, text, language in (
                 ("Caption", origin.caption, None),
                 ("Alternative text", origin.alt, None),
-                ("BibTeX", origin.bibtex(), "latex"),
+                ("Credit line, if you share the figure under CC BY", origin.attribution, None),
+                ("BibTeX (with \\usepackage{url})", origin.bibtex(), "latex"),
             ):
                 st.caption(heading)
                 st.code(text, language=language, wrap_lines=True)

@@ -26,9 +26,10 @@ from explorer.serving import logs, memory_of, wire
 from explorer.socket import Memory, answer
 from mathcore.common import memory as shelf
 
-SEATS = 64  # connections whose last frame is remembered; one that is forgotten is sent a whole frame next time
+SEATS = 32  # connections whose last frame is remembered; one that is forgotten is sent a whole frame next time
 BEAT = 0.2  # seconds between two words of how far an answer is
 REPORT = 2.0  # seconds between two reports of memory
+TIDY = 30.0  # seconds between two times that free memory is given back
 
 
 class Desk:
@@ -43,7 +44,7 @@ class Desk:
         self.memory = Memory()
         self.put_off = False
         self._sending = threading.Lock()
-        self._told = 0.0
+        self._told = self._tidied = 0.0
 
     def say(self, *message: Any) -> None:
         """Tell the server; when it is gone there is nobody to draw for."""
@@ -117,6 +118,9 @@ class Desk:
     def report(self) -> None:
         """Say what this process holds."""
         self._told = time.monotonic()
+        if self._told - self._tidied > TIDY:
+            memory_of.give_back()
+            self._tidied = self._told
         self.say("told", {"rss": memory_of.resident(), "cache": shelf.SHELF.told()})
 
 
@@ -151,5 +155,6 @@ def main(descriptor: int) -> None:
 
 
 if __name__ == "__main__":
+    memory_of.frugal()
     catalogue.lessons()
     main(int(sys.argv[1]))

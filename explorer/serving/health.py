@@ -20,6 +20,7 @@ from explorer.version import VERSION, fingerprint
 from mathcore import kernels
 from mathcore.common import memory
 
+TIDY = 30.0  # seconds between two times that free memory is given back
 _began = time.monotonic()
 _loaded = False
 _log = logging.getLogger(__name__)
@@ -31,14 +32,21 @@ async def lifespan(app: object) -> AsyncIterator[None]:
     logs.begin()
     count = crew.processes()
     crew.CREW = crew.Crew(count) if count else None
-    warming = asyncio.create_task(_warm(crew.CREW))
+    tasks = [asyncio.create_task(_warm(crew.CREW)), asyncio.create_task(_tidy())]
     try:
         yield
     finally:
-        warming.cancel()
+        for task in tasks:
+            task.cancel()
         if crew.CREW is not None:
             await crew.CREW.end()
             crew.CREW = None
+
+
+async def _tidy() -> None:
+    while True:
+        await asyncio.sleep(TIDY)
+        await asyncio.to_thread(memory_of.give_back)
 
 
 async def _warm(started: crew.Crew | None) -> None:

@@ -165,3 +165,25 @@ def test_a_setting_that_cannot_be_is_said(monkeypatch, name, value, read):
 def test_a_process_knows_what_it_holds():
     assert 20e6 < memory_of.resident() < 20e9
     assert memory_of.resident(2**22 + 1) == 0
+
+
+@pytest.mark.may_skip
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")
+def test_free_memory_is_given_back():
+    """In a process of its own: threads draw large figures, and each leaves something small on top of them."""
+    code = """
+import threading
+from explorer.serving import memory_of
+held, left = memory_of.resident(), []
+def draw():
+    parts = [bytes(60_000) for _ in range(400)]  # below the size for which the system is asked each time
+    left.append(bytes(2000))
+threads = [threading.Thread(target=draw) for _ in range(8)]
+[each.start() for each in threads]; [each.join() for each in threads]
+kept = memory_of.resident() - held
+memory_of.give_back()
+print(kept, memory_of.resident() - held)
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    kept, after = map(int, run.stdout.split())
+    assert after < 10e6 < kept, "of what glibc kept"

@@ -146,7 +146,13 @@ lesson = Lesson(
     state=Orthogonality,
     views={
         "steps": View(
-            "Steps", [panels.columns_panel, panels.face_panel], steps_readouts, steps_alt, [COLUMNS, STEP], steps_notice
+            "Steps",
+            [panels.columns_panel, panels.face_panel],
+            steps_readouts,
+            steps_alt,
+            [COLUMNS, STEP],
+            steps_notice,
+            turns=True,
         ),
         "loss": View(
             "Rounding",

@@ -206,7 +206,13 @@ lesson = Lesson(
             rescales=dict.fromkeys(("slant", "first", "second"), "A longer letter needs a wider plane."),
         ),
         "space": View(
-            "Space", [panels.cube_panel, panels.volume_panel], space_readouts, space_alt, [CUBE, STEP], space_notice
+            "Space",
+            [panels.cube_panel, panels.volume_panel],
+            space_readouts,
+            space_alt,
+            [CUBE, STEP],
+            space_notice,
+            turns=True,
         ),
         "digit": View("A digit", [panels.digit_panels], digit_readouts, digit_alt, [DIGIT, *MOVES], digit_notice),
         "layer": View(

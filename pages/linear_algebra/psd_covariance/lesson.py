@@ -148,7 +148,15 @@ lesson = Lesson(
     terms=("positive definite", "quadratic form", "Cholesky", "saddle", "Gram matrix", "kernel", "Gaussian", "jitter"),
     state=Form,
     views={
-        "form": View("Surface", SURFACE, form_readouts, form_alt, [MATRIX, SHIFT, ANGLE], form_notice),
+        "form": View(
+            "Surface",
+            SURFACE,
+            form_readouts,
+            form_alt,
+            [MATRIX, SHIFT, ANGLE],
+            form_notice,
+            turns=True,
+        ),
         "cloud": View("Cloud", SHADOW, cloud_readouts, cloud_alt, [ANGLE, POINTS], cloud_notice, rescales=TALLER),
         "draw": View("Samples", DRAWS, draw_readouts, draw_alt, SAMPLING, draw_notice, rescales=WIDER),
         "kernel": View("Kernel", SPECTRUM, kernel_readouts, kernel_alt, [POINTS, KERNEL, WIDTH], kernel_notice),

@@ -160,7 +160,13 @@ lesson = Lesson(
             rescales={"fold": "The flatter A is folded, the larger is its inverse."},
         ),
         "volume": View(
-            "Volume", [panels.box_panel, panels.height_panel], volume_readouts, volume_alt, [CUBE, FOLD], volume_notice
+            "Volume",
+            [panels.box_panel, panels.height_panel],
+            volume_readouts,
+            volume_alt,
+            [CUBE, FOLD],
+            volume_notice,
+            turns=True,
         ),
         "rank": View(
             "Rank",

@@ -148,6 +148,7 @@ lesson = Lesson(
             [A, X, ALONG],
             four_notice,
             rescales=dict.fromkeys(("matrix", "start", "along"), "A longer x or Ax takes the next larger box."),
+            turns=True,
         ),
         "two": View(
             "Bases", [panels.standard_panel, panels.basis_panel], two_readouts, two_alt, [V, B1, B2], two_notice

@@ -7,6 +7,7 @@ import { fit } from "./fit.js";
 import { Outlook } from "./outlook.js";
 import { axisOf } from "./pixels.js";
 import { resolve } from "../common/looks.js";
+import { camerasOf } from "./camera.js";
 
 /** @type {Promise<any>|null} */
 let library = null;
@@ -31,6 +32,7 @@ export function loadPlotly(address) {
 
 const AXIS = /^[xy]axis\d*$/;
 const SPACE = /^scene\d*$/;
+const REST = 250; // ms without a turn after which the camera is news
 const SCALE = ["range", "tickvals", "ticktext", "tick0", "dtick"]; // what of an axis rests while a handle is held
 
 /** Whether a part of the layout rests while a handle is held. */
@@ -66,6 +68,12 @@ export class Drawing {
     /** @type {Record<string, any>|null} the axes at the time when a handle was taken; they rest until it is let go */
     this.resting = null;
     this.outlook = new Outlook(this);
+    /** @type {((cameras: string) => boolean)|null} hears where the reader looks from at the end of a turn ("": as it
+     * opened); says whether that is news */
+    this.onTurn = null;
+    /** The cameras of the state that is drawn, and those that were reported and are on their way back. */
+    this.cameras = { drawn: "", told: "" };
+    this.turning = 0;
     /** @type {Set<() => void>} called when the picture or its axes have changed */
     this.moved = new Set();
   }
@@ -85,6 +93,7 @@ export class Drawing {
     if (this.visit) layout.uirevision = `${layout.uirevision}:${this.visit}`;
     layout.dragmode = false; // a drag that misses its handle leaves the plane as it is (gestures.js)
     for (const key of Object.keys(layout)) if (SPACE.test(key)) layout[key] = { ...layout[key], dragmode: "turntable" };
+    this.see(frame.params?.camera);
     this.outlook.over(layout);
     this.forget();
     this.enlarge();
@@ -100,6 +109,25 @@ export class Drawing {
     this.ahead = false;
     if (!this.ready) this.listen();
     this.tell();
+  }
+
+  /** Another state's cameras take the place of the reader's own, which are the state's once they have come back. */
+  see(/** @type {string|undefined} */ camera) {
+    if (camera === undefined) return;
+    const { drawn, told } = this.cameras;
+    if (told && camera !== told) return;
+    if (!told && camera !== drawn) this.outlook.forget(SPACE);
+    this.cameras = { drawn: camera, told: "" };
+  }
+
+  /** A space was turned; when it rests, that is news. */
+  turned() {
+    clearTimeout(this.turning);
+    this.turning = setTimeout(() => {
+      if (!this.ready || this.gd._dragging) return;
+      const cameras = camerasOf(this.gd._fullLayout, this.fitted);
+      if (this.onTurn?.(cameras)) this.cameras.told = cameras;
+    }, REST);
   }
 
   /** Axes of equal scale keep the range that they first had and stretch to it after a new one; Plotly's own relayout
@@ -199,12 +227,15 @@ export class Drawing {
     if (!this.ready || !this.frame) return;
     this.outlook.forget();
     const layout = this.frame.figure.layout;
+    const opened = Boolean(this.onTurn?.("")); // then the next frame brings the cameras
+    this.cameras.told = "";
     const change = {};
     for (const [key, value] of Object.entries(layout)) {
       if (AXIS.test(key)) Object.assign(change, value.range ? { [`${key}.range`]: [...value.range] } : { [`${key}.autorange`]: true });
-      if (SPACE.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
+      if (!opened && SPACE.test(key)) change[`${key}.camera`] = this.fitted[key]?.camera ?? value.camera;
     }
     this.Plotly.relayout(this.gd, change);
+    clearTimeout(this.turning);
   }
 
   /** Let Plotly draw what the fast lane has drawn, so that the figure is its own again. */
@@ -241,6 +272,7 @@ export class Drawing {
       this.outlook.heard(change);
       if (this.ahead && !this.drawing) queueMicrotask(() => this.settle());
       this.tell();
+      if (Object.keys(change).some((key) => /^scene\d*\.camera/.test(key))) this.turned();
     });
   }
 

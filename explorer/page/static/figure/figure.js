@@ -82,6 +82,12 @@ class Figure {
     this.peek = this.fill ? null : new Peek(this.stage, this.store);
     this.store.pencil = new Pencil(this.stage, this.drawing);
     this.drawing.moved.add(() => this.handles.update());
+    this.drawing.onTurn = (camera) => {
+      if (!this.store.control("camera") || this.store.value("camera") === camera) return false;
+      this.store.push({ camera });
+      this.store.commit(["camera"]);
+      return true;
+    };
     this.store.painter = this;
     this.store.wire = wireTo(data.socket);
     const onWire = (open) => {
@@ -245,7 +251,7 @@ class Figure {
     this.frames += 1;
     if (frame.figure.data.length) this.card?.remove();
     this.stage.classList.toggle("scope-stale", Boolean(frame.stale));
-    attr(this.image, "aria-label", frame.alt || "");
+    attr(this.image, "aria-label", [frame.alt, frame.told].filter(Boolean).join(" Drawn at "));
     attr(this.image, "data-params", JSON.stringify(frame.params));
     attr(this.image, "data-frames", String(this.frames));
     this.words();

@@ -140,7 +140,8 @@ function giveRoom({ data, layout }, panels, margin, inner, size) {
 function stepBack(scene, width, height, scale) {
   if (scene.xaxis?.visible === false || !scene.camera?.eye) return;
   const { eye, center = { x: 0, y: 0, z: 0 } } = scene.camera;
-  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z];
+  const zoom = scene.zoom ?? 1;
+  const [x, y, z] = [eye.x - center.x, eye.y - center.y, eye.z - center.z].map((part) => part * zoom);
   const flat = Math.hypot(x, y) || 1;
   const across = [-y / flat, x / flat];
   const wide = Math.abs(across[0]) * (scene.aspectratio?.x ?? 1) + Math.abs(across[1]) * (scene.aspectratio?.y ?? 1);
@@ -150,7 +151,8 @@ function stepBack(scene, width, height, scale) {
   const far = Math.max(1, wide / (pixel * free));
   const shift = -0.5 * (left - scale * RIGHT) * far * pixel;
   const to = { x: shift * across[0], y: shift * across[1], z: 0 };
-  scene.camera = { ...scene.camera, center: to, eye: { x: far * x + to.x, y: far * y + to.y, z: far * z } };
+  const away = far / zoom;
+  scene.camera = { ...scene.camera, center: to, eye: { x: away * x + to.x, y: away * y + to.y, z: away * z } };
 }
 
 const canvas = document.createElement("canvas").getContext("2d");

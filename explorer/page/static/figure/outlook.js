@@ -53,9 +53,9 @@ export class Outlook {
     }
   }
 
-  forget() {
+  forget(/** @type {RegExp|null} */ kind = null) {
     if (!this.own.size) return;
-    this.own.clear();
+    for (const key of [...this.own.keys()]) if (!kind || kind.test(key)) this.own.delete(key);
     this.tell();
   }
 

@@ -30,7 +30,7 @@ LECTURE: dict[str, Any] = {
             "show": ["angle"],
             "caption": "Most directions are turned.",
             "notes": "Ask first.\n\nThen sweep.",
-            "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 2.5},
+            "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 6},
         },
         {
             "lesson": "eigenvectors",

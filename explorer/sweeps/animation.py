@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,7 @@ def make(
             scene = lesson.scene(states[value])
         except Unanswerable as error:
             raise SweepError(f"{sweep.control.label} {word(sweep.control, value)}: {error}") from None
-        drawn[value] = picture(scene, film)
+        drawn[value] = picture(scene, film, f"{sweep.control.label}: {word(sweep.control, value)}")
         origin = origin or export.describe(scene, film.home or None)
     assert origin is not None
     images = [partial(_opened, drawn[value], film) for value in values]
@@ -193,10 +194,24 @@ def make(
     return body
 
 
-def picture(scene: Scene, film: Film) -> bytes:
-    """One frame as PNG: the figure's own, at the film's size."""
-    size = (film.width, film.height)
-    return export.image(scene.figure(film.look, size=size).to_plotly_json(), "png", size, film.scale)
+def picture(scene: Scene, film: Film, told: str) -> bytes:
+    """One frame as PNG at the film's size: the figure, and under it the value that moves; a film has no slider."""
+    look = viz.LOOKS[film.look]
+    band = round(2.2 * look.font)  # pixels of a line of type
+    figure = scene.figure(film.look, size=(film.width, film.height - band)).to_plotly_json()
+    layout = figure["layout"]
+    layout["height"] = film.height
+    margin = layout.get("margin") or layout["template"]["layout"].get("margin", {})
+    layout["margin"] = {**margin, "b": margin.get("b", 80) + band}
+    font = {"size": look.font, "color": look.colors["ink"]}
+    place = {"xref": "container", "yref": "container", "x": 0.5, "y": 0, "xanchor": "center", "yanchor": "bottom"}
+    layout["title"] = {
+        "text": escape(told),
+        "font": font,
+        "pad": {"b": round(0.6 * look.font)},
+        "automargin": False,
+    } | place
+    return export.image(figure, "png", (film.width, film.height), film.scale)
 
 
 def _opened(png: bytes, film: Film) -> Image.Image:

@@ -181,9 +181,10 @@ def test_several_lectures_are_kept_beside_each_other_and_a_link_carries_one(visi
     page.goto(f"{visitor.url}/lectures")
     cards = page.locator(".lec-card")
     cards.nth(0).get_by_role("button", name="Take over").click()
+    page.get_by_text("is your lecture now").wait_for()
     first = page.locator("[data-field=title]").first.input_value()
     cards.nth(1).get_by_role("button", name="Take over").click()
-    page.get_by_text("is your lecture now").wait_for()
+    page.wait_for_selector(".lec-shelf li")
     second = page.locator("[data-field=title]").first.input_value()
     page.reload()
     page.wait_for_selector(".lec-shelf li")
@@ -221,4 +222,5 @@ def test_the_builder_offers_only_sweeps_that_move_what_is_seen(visitor: Visitor)
     lesson = catalogue.find("svd")
     shown = {c.name for c in lesson.shown(lesson.parameters({"view": "photo"})) if c.kind in ("slider", "steps")}
     assert set(offered) - {""} == shown and "rank" in shown and "angle" not in shown
+    page.locator(".lec-top img").scroll_into_view_if_needed()
     page.wait_for_function("document.querySelector('.lec-top img').src.startsWith('data:image/png')", timeout=30_000)

@@ -30,7 +30,7 @@ LECTURE: dict[str, Any] = {
             "show": ["angle"],
             "caption": "Most directions are turned.",
             "notes": "Ask first.\n\nThen sweep.",
-            "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 2.5},
+            "sweep": {"name": "angle", "from": 0, "to": 90, "seconds": 6},
         },
         {
             "lesson": "eigenvectors",
@@ -132,6 +132,7 @@ def test_a_sweep_moves_by_itself_is_paused_and_dragged_by_hand(hall: Visitor):
     page = hall.open("lecture/mine")
     page.wait_for_function(f"{NOW}.angle === 90", timeout=30_000)
     assert hall.frames() > 5
+    page.get_by_role("button", name="Start the sweep (S)").wait_for()  # its last value comes a little before its end
     page.keyboard.press("s")  # from the end it begins again
     page.wait_for_function(f"(([a]) => a > 5 && a < 80)([{NOW}.angle])")
     page.keyboard.press("s")

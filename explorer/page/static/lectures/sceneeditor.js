@@ -97,7 +97,7 @@ function card(page, scene, data) {
     {},
     field("title", "Title", /** @type {any} */ (h("input", { class: "scope-field", maxlength: data.limits.title, "data-field": "title" }))),
     field("text", "Text", /** @type {any} */ (h("textarea", { class: "scope-field", rows: 4, maxlength: data.limits.text, placeholder: "A formula stands on a line of its own: $A = UΣVᵀ$", "data-field": "text" }))),
-    scene.image ? h("img", { class: "lec-image", src: scene.image, alt: scene.alt || "" }) : null,
+    scene.image?.startsWith("data:image/") ? h("img", { class: "lec-image", src: scene.image, alt: scene.alt || "" }) : null,
   );
 }
 

@@ -18,6 +18,7 @@ export function card({ title, text, image, alt }) {
     { class: "stage-card" },
     title ? h("h2", {}, title) : null,
     parts.length ? h("div", { class: "stage-card-text" }, ...parts.flatMap(lines)) : null,
-    image ? h("img", { src: image, alt: alt || title || "" }) : null,
+    // A lecture out of a link may name any address; only what is in it is shown.
+    image?.startsWith("data:image/") ? h("img", { src: image, alt: alt || title || "" }) : null,
   );
 }

@@ -1,7 +1,7 @@
 /** The player of a lecture: scenes one after the other, by the keys of a clicker. /lecture/NAME */
 
 import { h, icon, setIcon, attr, write } from "../common/dom.js";
-import { KEY as MINE, pack, read as mine, unpack } from "../lectures/mylecture.js";
+import { KEY as MINE, pack } from "../lectures/mylecture.js";
 import { card } from "./card.js";
 import { help, listen, sheet, showCode } from "./keys.js";
 import { bindings, swipe } from "./lecturekeys.js";
@@ -10,50 +10,14 @@ import { Pointer } from "./pointer.js";
 import { Presenter } from "./presenter.js";
 import { Follower, Lectern } from "./room.js";
 import { Scenes } from "./scenes.js";
+import { fetchLecture, stops } from "./stops.js";
 import { calm, Sweep } from "./sweep.js";
 import { Sync } from "./sync.js";
 import { View } from "./view.js";
 
-/** @typedef {import("./view.js").Places & {name: string, presenter: boolean, kind: string}} Data
- * @typedef {{lesson: string, title: string, link: string, show: string[], numbers?: string[], caption: string, notes: string,
- *   sweep: import("./sweep.js").Told|null, text?: string, image?: string, steps?: any[]}} Scene
- * @typedef {{name: string, title: string, minutes?: number|null, scenes: Scene[]}} Lecture
- * @typedef {Scene & {scene: number, step: number, of: number, query: string}} Stop a scene, or a step of one, as the next key brings it */
+/** @typedef {import("./stops.js").Data} Data @typedef {import("./stops.js").Lecture} Lecture @typedef {import("./stops.js").Stop} Stop */
 
 const LATE = 350; // ms after which the screen says that the next scene is still on its way
-
-/** The lecture of that name. @returns {Promise<Lecture>} */
-async function fetchLecture(/** @type {Data} */ { name, root }) {
-  if (name === "mine") {
-    const carried = location.hash.startsWith("#lecture=");
-    const own = carried ? await unpack(location.hash) : mine();
-    if (!own) throw new Error("The lecture in this link cannot be read; the link may have been cut.");
-    if (!own.scenes.length) throw new Error("This browser keeps no lecture of yours yet; build one on the page of lectures, or on a lesson’s page.");
-    if (!JSON.stringify(own).includes("{{")) return own;
-    // Its words name values of its figures.
-    const answer = await fetch(new URL(`${root}lecture/fill`, document.baseURI), { method: "POST", body: JSON.stringify(own) });
-    if (!answer.ok) throw new Error(await answer.text());
-    return answer.json();
-  }
-  const answer = await fetch(new URL(`${root}lecture/${encodeURIComponent(name)}.json`, document.baseURI));
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
-}
-
-/** The query of a scene's first frame: a sweep begins at its start, or is over at once for those who want it calm. */
-export function opening(/** @type {Scene} */ scene) {
-  const query = new URLSearchParams(scene.link || "");
-  if (scene.sweep) query.set(scene.sweep.name, String(calm() ? scene.sweep.to : scene.sweep.from));
-  return query.toString();
-}
-
-/** What the keys go through: each scene, and after it its steps. @returns {Stop[]} */
-export function stops(/** @type {Lecture} */ lecture) {
-  return lecture.scenes.flatMap((scene, at) => {
-    const steps = [scene, ...(scene.steps || []).map((step) => ({ ...scene, ...step }))];
-    return steps.map((each, step) => ({ ...each, scene: at, step, of: steps.length, query: opening(each) }));
-  });
-}
 
 export class Player {
   /** @param {Data} data @param {Lecture} lecture @param {HTMLElement} place */

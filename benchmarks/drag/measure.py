@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.async_api import CDPSession, async_playwright
 from playwright.async_api import Page as Tab
 
+from benchmarks.delay import Line, delayed
 from benchmarks.drag import quiet
 from benchmarks.drag.figure import FIRST, LAST
 from benchmarks.drag.pages import Page, served
@@ -85,9 +88,15 @@ class Drags:
         self.disagreements += notes["disagreements"]
 
 
-async def measure(page: Page, pairs: int, drags: Drags, patience: quiet.Patience) -> str:
-    """Serve the page, drag its slider there and back `pairs` times, and add to `drags`; the browser's version."""
-    with served(page) as url:
+async def measure(page: Page, line: Line, pairs: int, drags: Drags, patience: quiet.Patience) -> str:
+    """Serve the page over a line, drag its slider there and back `pairs` times, and add to `drags`; the browser's
+    version. The page is loaded at the line's delay, yet at once: it is the drag that is measured."""
+    with ExitStack() as stack:
+        url = stack.enter_context(served(page))
+        if line.round_trip or line.rate:
+            parts = urlsplit(url)
+            delay = stack.enter_context(delayed(parts.port or 0, replace(line, rate=0.0)))
+            url = parts._replace(netloc=f"127.0.0.1:{delay.port}").geturl()
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(**launch_options())
             try:
@@ -97,6 +106,8 @@ async def measure(page: Page, pairs: int, drags: Drags, patience: quiet.Patience
                 await tab.wait_for_function(
                     "selector => window.__probe.ready(selector)", arg=page.slider, timeout=60000
                 )
+                if line.rate:
+                    delay.use(line)
                 await asyncio.sleep(2.0)  # let it come to rest
                 await tab.evaluate("selector => window.__probe.arm(selector)", page.slider)
                 mouse = await tab.context.new_cdp_session(tab)

@@ -4,6 +4,27 @@ import { h, write } from "../common/dom.js";
 
 /** @typedef {import("./store.js").Store} Store */
 
+/** The verdict on a guess. @returns {Promise<any>} */
+function verdictOn(/** @type {Store} */ store, /** @type {number} */ index, guess) {
+  return new Promise((done, fail) => {
+    if (!store.wire?.open) fail(new Error("The answer needs the server, which cannot be reached just now. Try again."));
+    else {
+      store.wire.ask({ slug: store.slug, predict: index, guess }, (answer) => {
+        if (answer?.verdict) done(answer.verdict);
+        else fail(new Error(answer?.error || "The connection was lost. Try again."));
+      });
+    }
+  });
+}
+
+/** Show the state that a guess was about, and marks over it until the reader moves on. */
+function reveal(/** @type {Store} */ store, values, /** @type {number} */ panel, marks) {
+  store.pencil?.show(panel, marks);
+  store.marked = marks.length ? { at: values, seen: false } : null;
+  store.push(values);
+  store.whenStill(() => store.commit(Object.keys(values)));
+}
+
 const finite = (/** @type {string} */ text) => (text.trim() === "" ? NaN : Number(text.replace(",", ".").replace("−", "-")));
 
 let count = 0;
@@ -110,12 +131,12 @@ export function predictionForm(store, index, asked, done) {
     for (const button of body.querySelectorAll("[aria-pressed]")) /** @type {any} */ (button).finish?.();
     write(verdict, "…");
     try {
-      const found = await store.predict(index, guess);
+      const found = await verdictOn(store, index, guess);
       write(verdict, `${found.near ? "Near enough. " : ""}${found.text}`);
       verdict.classList.toggle("scope-near", Boolean(found.near));
       // The figure answers now: the state that was asked about, the guess and the truth over it.
       const marks = asked.kind === "number" || asked.kind === "tile" ? [] : [mine(), { kind: asked.kind, value: found.truth, role: "optimum", label: "the truth" }];
-      store.reveal(found.values, asked.panel, marks);
+      reveal(store, found.values, asked.panel, marks);
       done(Boolean(found.near));
     } catch (error) {
       write(verdict, error.message);

@@ -2,7 +2,7 @@
 
 A message that fetches ahead has "ahead": {"name", "at"} beside its values: the frames of those values, but for the
 control of that name, which takes the values of "at" one after the other. The answer is {"id", "ahead": [{"at", "patch"
-or "frame"}, ...], "left"}: as many as there is time for, and why there are no more: "" (time, or they are all there),
+or "frame"}, ...], "left"}, without a frame where it cannot be had ahead: as many as there is time for, and why there are no more: "" (time, or they are all there),
 "busy" (ask later), "costly" (frames of this kind are no good to fetch ahead).
 """
 
@@ -22,7 +22,7 @@ MOST = 16  # frames that a message may ask for
 PIECE = 0.008  # seconds of work for one message: what the reader wants now waits no longer than that and a frame
 COSTLY = 0.03  # seconds: frames that take longer are not drawn ahead
 PAUSE = 10.0  # seconds for which that holds: the first frame of a lesson may be slow as no other is
-TURN = 0.7  # cosine of the angle by which a direction may turn away from the one on the screen: further off, its sign
+TURN = 0.75  # cosine of the angle by which a direction may turn away from the one on the screen: further off, its sign
 # would hang on the way that the hand takes
 
 
@@ -94,8 +94,7 @@ def fetch(
     begun = last = time.perf_counter()
     for value, parameters in pairs:
         scene, frame = draw(parameters)
-        if follows(scene, before):
-            found.append({"at": value, **send(scene, frame)})
+        found.append({"at": value, **(send(scene, frame) if follows(scene, before) else {})})
         now = time.perf_counter()
         if now - last > COSTLY:
             return found, "costly"

@@ -149,6 +149,8 @@ async def drag(tab: Tab, mouse: CDPSession, page: Page, ends: tuple[int, int]) -
     span = (box["width"] - 2 * page.inset) / (LAST - FIRST)
     begin, end = (box["left"] + page.inset + (value - FIRST) * span for value in ends)
     height = box["top"] + box["height"] / 2
+    if page.forget:
+        await tab.evaluate(page.forget)
     await _send(mouse, "mouseMoved", begin, height)
     await _send(mouse, "mousePressed", begin, height)
     await asyncio.sleep(0.3)

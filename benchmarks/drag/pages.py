@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 STREAMLIT = ("-m", "streamlit", "run")
 QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.port")
 
+FORGET = """(async () => {
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  (await import(loaded.find((name) => name.endsWith("/figure/known.js")))).known.clear();
+})()"""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -30,6 +35,7 @@ class Page:
         track: CSS selector of the element that the thumb moves along.
         inset: how far from either end of the track the thumb's middle rests, in pixels.
         path: the page's path.
+        forget: JavaScript that makes the page forget the frames that it has seen: each drag is then the first.
     """
 
     name: str
@@ -39,6 +45,7 @@ class Page:
     track: str
     inset: float
     path: str = "/"
+    forget: str = ""
 
 
 def peer(name: str) -> tuple[str, ...]:
@@ -55,6 +62,7 @@ PAGES = (
         ".st-key-angle [role=group]",
         6,
         "/eigenvectors",
+        FORGET,
     ),
     Page("static", "static page, JavaScript, `Plotly.react`", peer("static"), "input", "input", 8),
     Page(

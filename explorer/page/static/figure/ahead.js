@@ -87,6 +87,7 @@ export class Ahead {
     this.speed = 0;
     this.moved = -Infinity;
     this.room = 16;
+    this.shrunk = 0;
     this.flying = 0;
     /** @type {Set<string>} keys of what is on its way */ this.pending = new Set();
     /** @type {Set<string>} keys that are of no use just now: their directions are not those on the screen */ this.useless = new Set();
@@ -183,6 +184,15 @@ export class Ahead {
     Object.assign(this, { rest, filled: now });
   }
 
+  /** Fewer on their way where an answer came late, said once for all that were sent before that; more where not. */
+  fit(/** @type {number} */ sent, /** @type {boolean} */ late, /** @type {number} */ count) {
+    if (!late) this.room = Math.min(MOST, this.room + count / 4);
+    else if (sent > this.shrunk) {
+      this.room = Math.max(FEWEST, this.room * 0.7);
+      this.shrunk = performance.now();
+    }
+  }
+
   /** @param {Record<string, any>} values @param {number[]} at @param {(value: any) => string} key */
   send(values, at, key) {
     const { store } = this;
@@ -198,8 +208,7 @@ export class Ahead {
         if (each.frame) store.near.learn(told, each, gesture);
         if (!store.near.usable(told)) this.useless.add(told);
       }
-      const late = performance.now() - sent > trip + LATE;
-      this.room = late ? Math.max(FEWEST, this.room * 0.7) : Math.min(MOST, this.room + at.length / 4);
+      this.fit(sent, performance.now() > sent + trip + LATE, at.length);
       const pause = PAUSES[answer.error === undefined ? answer.left : "refused"];
       if (pause) this.resume = performance.now() + pause;
       store.nearer();

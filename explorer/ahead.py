@@ -2,8 +2,8 @@
 
 A message that fetches ahead has "ahead": {"name", "at"} beside its values: the frames of those values, but for the
 control of that name, which takes the values of "at" one after the other. The answer is {"id", "ahead": [{"at", "patch"
-or "frame"}, ...], "left"}, without a frame where it cannot be had ahead: as many as there is time for, and why there are no more: "" (time, or they are all there),
-"busy" (ask later), "costly" (frames of this kind are no good to fetch ahead).
+or "frame"}, ...], "left"}, without a frame where it cannot be had ahead: as many as there is time for, and why there
+are no more: "" (time, or they are all there), "busy" (ask later), "costly" (frames of this kind are not drawn ahead).
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.delay import Line
+
 ROOT = Path(__file__).resolve().parents[2]
 STREAMLIT = ("-m", "streamlit", "run")
 QUIET = ("--server.headless", "true", "--browser.gatherUsageStats", "false", "--server.port")
@@ -98,6 +100,15 @@ PAGES = (
         6,
     ),
 )
+
+NEAR = Line("beside the server", 0.0)
+LINES = (
+    Line("40 ms", 0.04),
+    Line("80 ms", 0.08),
+    Line("200 ms", 0.2),
+    Line("300 ms, 1 Mbit/s", 0.3, 125_000),
+)
+ACROSS = ("mathscope", "static", "nicegui-animate", "dash")  # pages that are dragged over these lines as well
 
 
 @contextlib.contextmanager

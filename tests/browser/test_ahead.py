@@ -17,7 +17,7 @@ from tests.browser.conftest import Server, Visitor
 
 pytestmark = pytest.mark.browser
 
-# A drag over 320 of 361 values in 120 moves, one every 20 ms. In: the round trip, what a frame costs the server (ms), and
+# A drag over 320 of 361 values in 120 moves, one every 20 ms. In: the round trip, what a frame costs the server (ms),
 # the rate of the line in bytes a ms (0: any). Out: the share of the values, after the first quarter of a second, that
 # got their own frame before the release, the lags of these, how far off the picture was, what was asked for.
 DRAG = """async ({trip, cost, rate}) => {
